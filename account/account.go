@@ -1,0 +1,115 @@
+// Package account says who the mail belongs to: accounts, their servers, how the
+// line is protected and what happens to mail on the server. It holds values and
+// their validation, and does no input or output.
+package account
+
+import (
+	"errors"
+	"fmt"
+	"net/mail"
+	"strings"
+	"time"
+)
+
+// ID names an account in one data folder. The zero ID belongs to no account.
+type ID int64
+
+// DefaultInterval is the time between two checks for new mail.
+const DefaultInterval = 10 * time.Minute
+
+// MinInterval is the shortest time between two checks that a person can choose.
+const MinInterval = time.Minute
+
+// Account is one mailbox on one POP3 server.
+type Account struct {
+	ID       ID
+	Email    string // address, unique in a data folder (compared without case)
+	Name     string // the person's own name, may be empty
+	User     string // user name on the server; Validate fills in Email when empty
+	Server   Server
+	Auth     Auth
+	Leave    Retention
+	Keep     Keep          // where the password is kept
+	Interval time.Duration // between two checks; Validate fills in DefaultInterval when zero; negative: only by hand
+}
+
+// Status is what is known of the last check of an account.
+type Status struct {
+	LastCheck time.Time // end of the last session that succeeded; zero: never
+	LastError string    // plain sentence for the last session; empty: it succeeded
+}
+
+// Keep says where the password of an account is kept.
+type Keep string
+
+// The places where a password can be kept.
+const (
+	KeepKeyring Keep = "keyring" // the operating system's password store
+	KeepFile    Keep = "file"    // a file in the data folder that only its owner can read
+	KeepAsk     Keep = "ask"     // nowhere: asked at each start
+)
+
+// ParseKeep reads the value of --keep-password.
+func ParseKeep(s string) (Keep, error) {
+	switch k := Keep(strings.ToLower(s)); k {
+	case KeepKeyring, KeepFile, KeepAsk:
+		return k, nil
+	}
+	return "", fmt.Errorf("%q is not a place to keep a password: use keyring, file or ask", s)
+}
+
+// Auth says how to log in.
+type Auth string
+
+// The ways to log in. AuthAuto takes the safest that both sides know.
+const (
+	AuthAuto  Auth = "auto"
+	AuthPlain Auth = "plain" // USER and PASS (RFC 1939, section 7)
+)
+
+// ParseAuth reads the value of --auth.
+func ParseAuth(s string) (Auth, error) {
+	switch a := Auth(strings.ToLower(s)); a {
+	case AuthAuto, AuthPlain:
+		return a, nil
+	}
+	return "", fmt.Errorf("%q is not a way to log in: use auto or plain", s)
+}
+
+// ErrInvalid is wrapped by every error of Validate.
+var ErrInvalid = errors.New("account settings are not usable")
+
+// Validate trims the fields, fills in defaults and says what is wrong in words
+// that can be shown to a person.
+func (a *Account) Validate() error {
+	a.Email = strings.TrimSpace(a.Email)
+	a.Name = strings.TrimSpace(a.Name)
+	a.User = strings.TrimSpace(a.User)
+	if a.User == "" {
+		a.User = a.Email
+	}
+	if a.Auth == "" {
+		a.Auth = AuthAuto
+	}
+	if a.Keep == "" {
+		a.Keep = KeepKeyring
+	}
+	if a.Interval == 0 {
+		a.Interval = DefaultInterval
+	} else if a.Interval > 0 && a.Interval < MinInterval {
+		a.Interval = MinInterval
+	}
+	addr, err := mail.ParseAddress(a.Email)
+	if err != nil || addr.Address != a.Email {
+		return fmt.Errorf("%w: %q is not an e-mail address", ErrInvalid, a.Email)
+	}
+	for _, f := range []struct{ what, s string }{{"name", a.Name}, {"user name", a.User}} {
+		if strings.ContainsAny(f.s, "\r\n\x00") {
+			return fmt.Errorf("%w: the %s holds a line break", ErrInvalid, f.what)
+		}
+	}
+	if err := a.Leave.validate(); err != nil {
+		return err
+	}
+	return a.Server.Validate()
+}

@@ -1,0 +1,62 @@
+package event
+
+import (
+	"time"
+
+	"popmail/account"
+)
+
+// Activity is what happens to one account: one of Started, Progress,
+// NeedsPassword, Failed, Finished or Scheduled.
+type Activity interface{ activity() }
+
+// Started says that a session with the server begins.
+type Started struct{ Account account.ID }
+
+// Progress says how far a session has come. Published at most a few times a second.
+type Progress struct {
+	Account       account.ID
+	Messages      int           // stored in this session
+	TotalMessages int           // to be stored in this session
+	Bytes         int64         // octets received in this session
+	TotalBytes    int64         // octets to be received, as the server listed them; 0: not known
+	Left          time.Duration // estimated time left; 0: not known
+}
+
+// NeedsPassword says that the account cannot log in until a password is given.
+type NeedsPassword struct {
+	Account  account.ID
+	Rejected bool   // the server refused the password that is kept
+	Answer   string // what the server said, without control characters
+}
+
+// Failed says that a session ended early. What was stored before stays stored.
+type Failed struct {
+	Account account.ID
+	Err     error
+	Offline bool // there was no way to reach the server at all
+	Retry   time.Time
+}
+
+// Finished says that a session ended as it should.
+type Finished struct {
+	Account  account.ID
+	Received int       // messages stored in this session
+	Removed  int       // messages removed from the server
+	Problems int       // messages that the server could not hand over
+	At       time.Time // when it ended
+	Next     time.Time // the next check; zero: only by hand
+}
+
+// Scheduled says when the next check will be; zero: only by hand.
+type Scheduled struct {
+	Account account.ID
+	Next    time.Time
+}
+
+func (Started) activity()       {}
+func (Progress) activity()      {}
+func (NeedsPassword) activity() {}
+func (Failed) activity()        {}
+func (Finished) activity()      {}
+func (Scheduled) activity()     {}

@@ -1,0 +1,78 @@
+package account
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Retention says how long a message stays on the server once it is stored here.
+// The zero value keeps everything on the server.
+type Retention struct {
+	Mode RetentionMode
+	Days int // with LeaveDays: 1 to MaxDays
+}
+
+// RetentionMode is the kind of a Retention.
+type RetentionMode uint8
+
+// The kinds of Retention.
+const (
+	LeaveForever RetentionMode = iota // keep everything on the server
+	LeaveDays                         // remove a message that has been stored here for Days days
+	LeaveNone                         // remove a message as soon as it is stored here
+)
+
+// MaxDays is the largest number of days of a Retention.
+const MaxDays = 3650
+
+// ParseRetention reads "forever", "delete" or a number of days such as "14d".
+func ParseRetention(s string) (Retention, error) {
+	v := strings.ToLower(strings.TrimSpace(s))
+	switch v {
+	case "forever":
+		return Retention{}, nil
+	case "delete":
+		return Retention{Mode: LeaveNone}, nil
+	}
+	n, ok := strings.CutSuffix(v, "d")
+	if days, err := strconv.Atoi(n); ok && err == nil {
+		r := Retention{Mode: LeaveDays, Days: days}
+		return r, r.validate()
+	}
+	return Retention{}, fmt.Errorf("%q does not say what happens to mail on the server: use forever, delete or a number of days such as 14d", s)
+}
+
+// String is the form that ParseRetention reads.
+func (r Retention) String() string {
+	switch r.Mode {
+	case LeaveNone:
+		return "delete"
+	case LeaveDays:
+		return strconv.Itoa(r.Days) + "d"
+	}
+	return "forever"
+}
+
+// Due reports whether a message that was stored here at stored is to be removed
+// from the server at now. A clock that was set back never makes a message due.
+func (r Retention) Due(stored, now time.Time) bool {
+	switch r.Mode {
+	case LeaveNone:
+		return true
+	case LeaveDays:
+		return r.Days > 0 && now.Sub(stored) >= time.Duration(r.Days)*24*time.Hour
+	}
+	return false
+}
+
+func (r Retention) validate() error {
+	switch {
+	case r.Mode > LeaveNone:
+		return fmt.Errorf("%w: unknown choice for mail on the server", ErrInvalid)
+	case r.Mode == LeaveDays && (r.Days < 1 || r.Days > MaxDays):
+		return fmt.Errorf("%w: the number of days must be between 1 and %d", ErrInvalid, MaxDays)
+	}
+	return nil
+}

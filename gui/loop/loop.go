@@ -1,0 +1,119 @@
+// Package loop is the only place of the window that starts goroutines and the
+// only one that calls fyne.Do. Screens get a Runner and stay free of both.
+package loop
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"fyne.io/fyne/v2"
+)
+
+// Runner takes work off the window's thread and brings results back to it.
+type Runner interface {
+	// Go runs work in the background, then done on the window's thread. work must
+	// respect its context, which ends with the window. done may be nil; it is not
+	// called once the window is gone.
+	Go(work func(ctx context.Context), done func())
+	// Do runs f on the window's thread, soon. It may be called from anywhere.
+	Do(f func())
+	// After runs f on the window's thread after d. The returned function cancels it.
+	After(d time.Duration, f func()) (cancel func())
+}
+
+// Background is the Runner of a real window.
+type Background struct {
+	ctx    context.Context
+	cancel context.CancelFunc
+	wg     sync.WaitGroup
+}
+
+// New returns a Runner whose work ends when ctx does or when Stop is called.
+func New(ctx context.Context) *Background {
+	ctx, cancel := context.WithCancel(ctx)
+	return &Background{ctx: ctx, cancel: cancel}
+}
+
+// Go implements Runner.
+func (b *Background) Go(work func(ctx context.Context), done func()) {
+	b.wg.Add(1)
+	go func() {
+		defer b.wg.Done()
+		work(b.ctx)
+		if done != nil {
+			b.Do(done)
+		}
+	}()
+}
+
+// Do implements Runner.
+func (b *Background) Do(f func()) {
+	if b.ctx.Err() != nil {
+		return
+	}
+	fyne.Do(func() {
+		if b.ctx.Err() == nil {
+			f()
+		}
+	})
+}
+
+// After implements Runner.
+func (b *Background) After(d time.Duration, f func()) (cancel func()) {
+	t := time.AfterFunc(d, func() { b.Do(f) })
+	return func() { t.Stop() }
+}
+
+// Stop ends all work and waits for it, for at most d.
+func (b *Background) Stop(d time.Duration) {
+	b.cancel()
+	gone := make(chan struct{})
+	go func() { b.wg.Wait(); close(gone) }()
+	select {
+	case <-gone:
+	case <-time.After(d):
+	}
+}
+
+// Inline runs everything at once on the caller's goroutine, for tests. Work put
+// off with After waits until Fire.
+type Inline struct{ later []*later }
+
+type later struct {
+	d time.Duration
+	f func()
+}
+
+// Go implements Runner.
+func (i *Inline) Go(work func(ctx context.Context), done func()) {
+	work(context.Background())
+	if done != nil {
+		done()
+	}
+}
+
+// Do implements Runner.
+func (i *Inline) Do(f func()) { f() }
+
+// After implements Runner.
+func (i *Inline) After(d time.Duration, f func()) (cancel func()) {
+	l := &later{d, f}
+	i.later = append(i.later, l)
+	return func() { l.f = nil }
+}
+
+// Fire runs what was put off by at most d.
+func (i *Inline) Fire(d time.Duration) {
+	waiting := i.later
+	i.later = nil
+	for _, l := range waiting {
+		switch {
+		case l.f == nil:
+		case l.d <= d:
+			l.f()
+		default:
+			i.later = append(i.later, l)
+		}
+	}
+}

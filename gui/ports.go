@@ -1,0 +1,76 @@
+// Package gui is PopMail's window. It says what it needs of the rest of the
+// program in small ports, which cmd/popmail fills.
+package gui
+
+import (
+	"context"
+
+	"popmail/account"
+	"popmail/account/event"
+	"popmail/storage/eml"
+	"popmail/storage/mailbox"
+	"popmail/storage/query"
+)
+
+// Mail is the stored mail. Every call may take long and is made in the
+// background.
+type Mail interface {
+	Accounts(ctx context.Context) ([]account.Account, error)
+	Folders(ctx context.Context) ([]mailbox.Folder, error)
+	// Index lists the messages of a view, newest first; limit 0: all.
+	Index(ctx context.Context, v mailbox.View, limit int) ([]mailbox.Entry, error)
+	// Summaries returns the rows for ids in the same order; removed ones are left out.
+	Summaries(ctx context.Context, ids []mailbox.ID) ([]mailbox.Summary, error)
+	// Message reads a message whole.
+	Message(ctx context.Context, id mailbox.ID) (*eml.Message, mailbox.Summary, error)
+	// Raw returns the octets as received.
+	Raw(ctx context.Context, id mailbox.ID) ([]byte, error)
+	// Search runs a query; limit 0: all hits.
+	Search(ctx context.Context, q *query.Query, limit int) (mailbox.Result, error)
+	// Snippets returns, for messages in which the terms stand in the text, the
+	// words around the first of them, at most 200 characters.
+	Snippets(ctx context.Context, ids []mailbox.ID, terms []string) (map[mailbox.ID]string, error)
+	// SetFlag sets or clears marks.
+	SetFlag(ctx context.Context, ids []mailbox.ID, f mailbox.Flag, on bool) error
+	// Move moves messages to a folder, MoveTo to the folder with a role of each
+	// message's own account.
+	Move(ctx context.Context, ids []mailbox.ID, to mailbox.FolderID) (mailbox.Moved, error)
+	MoveTo(ctx context.Context, ids []mailbox.ID, role mailbox.Role) ([]mailbox.Moved, error)
+	// Undo brings moved messages back to where they were.
+	Undo(ctx context.Context, m []mailbox.Moved) error
+	// Purge removes messages for ever.
+	Purge(ctx context.Context, ids []mailbox.ID) error
+	CreateFolder(ctx context.Context, name string) (mailbox.FolderID, error)
+	RenameFolder(ctx context.Context, id mailbox.FolderID, name string) error
+	// DeleteFolder removes an own folder; its messages go to their accounts' Trash.
+	DeleteFolder(ctx context.Context, id mailbox.FolderID) error
+	// Changes reports commits of this and of other processes.
+	Changes() *event.Topic[mailbox.Change]
+}
+
+// Post collects new mail. Its calls return at once.
+type Post interface {
+	CheckNow()                                        // all accounts
+	Stop()                                            // the sessions under way; what was received stays
+	Password(id account.ID, pw string, remember bool) // an answer to NeedsPassword; then checks
+	Activity() *event.Topic[event.Activity]
+}
+
+// Waiting is what a server holds, as a test of the settings has found it.
+type Waiting struct {
+	Messages int
+	Bytes    int64
+}
+
+// Setup creates, changes and removes accounts. Its calls may take long.
+type Setup interface {
+	// Probe logs in and out. Errors are *account.Problem.
+	Probe(ctx context.Context, a account.Account, password string) (Waiting, error)
+	// Save stores a new account (ID 0) or a changed one; an empty password keeps
+	// the one that is kept. Checking for mail begins at once.
+	Save(ctx context.Context, a account.Account, password string) (account.ID, error)
+	// Remove removes an account, with its mail unless keepMail.
+	Remove(ctx context.Context, id account.ID, keepMail bool) error
+	// KeyringWorks reports whether the system's password store can be used.
+	KeyringWorks(ctx context.Context) bool
+}

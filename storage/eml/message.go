@@ -1,0 +1,36 @@
+// Package eml reads the octets of a message into what people see: header
+// fields, text, HTML, attachments, and a list of problems. It always returns
+// something usable, whatever the octets are.
+package eml
+
+import (
+	"time"
+
+	"popmail/storage/mailbox"
+)
+
+// Message is a message as read. Strings are valid UTF-8 without control
+// characters (other than line feed and tab in Text and HTML).
+type Message struct {
+	From, To, Cc, ReplyTo []mailbox.Address
+	Subject               string
+	Date                  time.Time // zero when missing or unusable
+	MessageID             string    // without angle brackets
+	InReplyTo             string
+	References            []string
+	Text                  string // text/plain parts put together; empty when there are none
+	HTML                  string // text/html parts put together; empty when there are none
+	Attachments           []Attachment
+	Problems              []string // plain sentences, what was wrong with the message
+}
+
+// Attachment is one part that is not shown as text. Index is its place in
+// Message.Attachments, counted from 0, and stays the same for the same octets.
+type Attachment struct {
+	Index  int
+	Name   string // as the sender gave it, decoded; never empty; not safe as a path, see SafeName
+	Type   string // media type, lower case, such as "application/pdf"
+	Size   int64  // octets after decoding
+	Inline bool   // meant to be shown inside the HTML
+	CID    string // Content-ID without angle brackets
+}

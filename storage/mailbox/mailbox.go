@@ -1,0 +1,141 @@
+// Package mailbox is the vocabulary of stored mail that the store and the window
+// share: messages, list rows, folders, flags, changes and errors.
+package mailbox
+
+import (
+	"errors"
+	"time"
+
+	"popmail/account"
+)
+
+// ID names a message in one data folder. IDs grow in the order of arrival and
+// are never used again.
+type ID int64
+
+// FolderID names a folder in one data folder.
+type FolderID int64
+
+// Errors of the store, to be tested with errors.Is.
+var (
+	ErrNotFound   = errors.New("not found")
+	ErrExists     = errors.New("there is one already")
+	ErrInUse      = errors.New("PopMail is already open with this data folder")
+	ErrNewerStore = errors.New("this mail was last used with a newer PopMail; please install that version or a later one")
+	ErrDamaged    = errors.New("the mail file is damaged")
+)
+
+// Role is what a folder is for.
+type Role string
+
+// The roles. Each account has one folder of each role but Own; own folders hold
+// mail of all accounts.
+const (
+	Inbox   Role = "inbox"
+	Archive Role = "archive"
+	Junk    Role = "junk"
+	Trash   Role = "trash"
+	Own     Role = "own"
+)
+
+// Folder is one folder with its counts.
+type Folder struct {
+	ID      FolderID
+	Account account.ID // 0 for Role Own
+	Role    Role
+	Name    string // "Inbox", "Archive", "Junk", "Trash" or the name the person gave
+	Unread  int
+	Total   int
+}
+
+// Flag is a mark on a message.
+type Flag uint8
+
+// The marks.
+const (
+	Read Flag = 1 << iota
+	Starred
+)
+
+// Address is one person of a message, decoded: no RFC 2047 words, no control
+// characters.
+type Address struct {
+	Name  string // may be empty
+	Email string // may be empty for group syntax and broken headers
+}
+
+// String is "Name <email>", the e-mail alone where there is no name, or the
+// name alone where there is no e-mail.
+func (a Address) String() string {
+	switch {
+	case a.Name == "" || a.Name == a.Email:
+		return a.Email
+	case a.Email == "":
+		return a.Name
+	}
+	return a.Name + " <" + a.Email + ">"
+}
+
+// Entry is what a list needs of every message in view to draw the rest on demand.
+type Entry struct {
+	ID   ID
+	Date time.Time // sort key, see Summary.Date
+}
+
+// Summary is one row of a message list.
+type Summary struct {
+	ID          ID
+	Account     account.ID
+	Folder      FolderID
+	FolderName  string
+	UID         string // unique-id on the server (RFC 1939, section 7); empty for imported mail
+	MessageID   string // without angle brackets
+	From        Address
+	To          []Address
+	Subject     string
+	Date        time.Time // of the Date field; when missing or unusable, the time of arrival
+	Received    time.Time // when it was stored here
+	Size        int64     // octets as received, CRLF line ends
+	Flags       Flag
+	Attachments int    // parts that a person would call attachments
+	Snippet     string // first words of the text, one line, at most 200 characters
+}
+
+// Is reports whether all marks of f are set.
+func (s *Summary) Is(f Flag) bool { return s.Flags&f == f }
+
+// View selects the messages of a list. The zero View is all messages of all
+// folders.
+type View struct {
+	Account account.ID // 0: any
+	Folder  FolderID   // 0: any
+	Starred bool       // only starred ones, Trash and Junk left out
+}
+
+// Moved remembers where messages were, so that Undo can bring them back.
+type Moved struct {
+	IDs  []ID
+	From []FolderID // same length as IDs
+	To   FolderID
+}
+
+// Result is what a search found, newest first.
+type Result struct {
+	Entries []Entry
+	Total   int           // number of hits; Entries may hold fewer when a limit was given
+	Terms   []string      // folded words and phrases to mark in the text, longest first
+	Took    time.Duration // time the store needed
+}
+
+// Change is a fact about the store, published after the commit. When Reload is
+// set, anything may have changed (by another process, or more than was told).
+type Change struct {
+	Added    []Entry    // new messages in Folder
+	Folder   FolderID   // with Added: where they are
+	Updated  []ID       // marks changed
+	Gone     []ID       // moved out of their folder or removed
+	Folders  bool       // folders, their names or their counts changed
+	Accounts bool       // accounts or their settings changed
+	Reload   bool       // load everything anew
+	Account  account.ID // whose mail it is; 0: several
+}

@@ -1,0 +1,108 @@
+// Package query is PopMail's search language: what people type into the search
+// field, read into a tree. It knows nothing of SQL.
+//
+//	ferry maria              both words, in any part of the message
+//	"spare room"             the words side by side
+//	from:maria to:ann        in the sender's or the receivers' names or addresses
+//	subject:invoice          in the subject
+//	has:attachment           with an attachment
+//	is:unread is:read is:starred
+//	before:2025-11-01 after:2025   dates; also a month, a year, today, yesterday
+//	in:trash                 in a folder of that name
+//	-word                    without
+//	maria OR ann             either
+package query
+
+import "time"
+
+// Field is the part of a message that a Term looks at.
+type Field uint8
+
+// The parts.
+const (
+	Any Field = iota
+	From
+	To // To and Cc
+	Subject
+	Attachment // file names
+	Body
+)
+
+// Node is one of *And, *Or, *Not, *Term, *HasAttachment, *Is, *Before, *After, *In.
+type Node interface{ node() }
+
+// And holds when all its nodes hold; without nodes it always holds.
+type And struct{ Nodes []Node }
+
+// Or holds when one of its nodes holds.
+type Or struct{ Nodes []Node }
+
+// Not holds when its node does not.
+type Not struct{ Node Node }
+
+// Term is a word or a phrase as typed, without quotation marks.
+type Term struct {
+	Field  Field
+	Text   string
+	Phrase bool // was quoted: words side by side, and the last one is complete
+	Prefix bool // the last word may be the beginning of a longer one
+}
+
+// HasAttachment holds for messages with an attachment.
+type HasAttachment struct{}
+
+// State is what Is asks for.
+type State uint8
+
+// The states.
+const (
+	Unread State = iota
+	Read
+	Starred
+)
+
+// Is holds for messages in a state.
+type Is struct{ State State }
+
+// Before holds for messages dated before T.
+type Before struct{ T time.Time }
+
+// After holds for messages dated at T or later.
+type After struct{ T time.Time }
+
+// In holds for messages in a folder whose name or role is Folder, compared
+// without case.
+type In struct{ Folder string }
+
+func (*And) node()           {}
+func (*Or) node()            {}
+func (*Not) node()           {}
+func (*Term) node()          {}
+func (*HasAttachment) node() {}
+func (*Is) node()            {}
+func (*Before) node()        {}
+func (*After) node()         {}
+func (*In) node()            {}
+
+// Span is a piece of the typed text, in bytes.
+type Span struct{ Start, End int }
+
+// Filter is one operator of the typed text, for a chip that can be taken away.
+type Filter struct {
+	Key, Value string // "from", "maria"
+	Span       Span   // where it stands in the typed text
+}
+
+// Query is a parsed search.
+type Query struct {
+	Text    string // as typed
+	Root    Node   // never nil
+	Filters []Filter
+	Notes   []string // what could not be understood, in plain words; it was searched for as words
+}
+
+// Empty reports whether q asks for nothing.
+func (q *Query) Empty() bool {
+	a, ok := q.Root.(*And)
+	return ok && len(a.Nodes) == 0
+}
