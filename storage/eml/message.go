@@ -33,4 +33,5 @@ type Attachment struct {
 	Size   int64  // octets after decoding
 	Inline bool   // meant to be shown inside the HTML
 	CID    string // Content-ID without angle brackets
+	Minor  bool   // a technical part, such as a signature or another form of the text, that a person would not call an attachment
 }
