@@ -1,0 +1,72 @@
+# The tasks of a developer. Each target installs what it needs and is not there
+# (see .ci/setup) and then does its job.
+
+GO      ?= go
+TAGS    ?= migrated_fynedo
+LDFLAGS  = -X main.version=$(shell .ci/version)
+LINTER   = github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+BIN      = bin/popmail$(shell $(GO) env GOEXE)
+
+# make test PKG=./pop3/... RUN=TestRetr
+PKG      ?= ./...
+RUN      ?= .
+# make bench BENCH=Search
+BENCH    ?= .
+FUZZTIME ?= 30s
+
+.PHONY: help setup build run demo test lint bench fuzz clean
+
+help:
+	@echo "make build   compile PopMail into $(BIN)"
+	@echo "make run     compile and open PopMail with your own mail"
+	@echo "make demo    PopMail with sample mail, in a folder that is thrown away"
+	@echo "make test    all tests"
+	@echo "make lint    the linters, and a look with Windows' and macOS' eyes"
+	@echo "make bench   the measurements"
+	@echo "make fuzz    every fuzzer for $(FUZZTIME)"
+	@echo "make setup   install what the targets above need"
+	@echo "make clean   remove what was built"
+
+setup:
+	@.ci/setup test
+	@.ci/setup bench
+
+build:
+	@.ci/setup build
+	$(GO) build -tags '$(TAGS)' -ldflags '$(LDFLAGS)' -o $(BIN) ./cmd/popmail
+
+run: build
+	$(BIN)
+
+demo:
+	@.ci/setup demo
+	@$(MAKE) --no-print-directory build
+	@.ci/demo
+
+test:
+	@.ci/setup test
+	$(GO) vet $(PKG)
+	$(GO) test -race -timeout 30m -run '$(RUN)' $(PKG)
+
+lint:
+	@.ci/setup lint
+	@files=$$(gofmt -l $$(git ls-files --cached --others --exclude-standard '*.go')); \
+	if [ -n "$$files" ]; then echo "gofmt: $$files" >&2; exit 1; fi
+	$(GO) run $(LINTER) run ./...
+	GO='$(GO)' .ci/crossvet
+
+bench:
+	@.ci/setup bench
+	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem -timeout 90m $(PKG)
+
+fuzz:
+	@.ci/setup build
+	@set -e; for pkg in $$($(GO) list $(PKG)); do \
+		for f in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz' || true); do \
+			echo "$$pkg $$f"; \
+			$(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) $$pkg; \
+		done; \
+	done
+
+clean:
+	rm -rf bin build
