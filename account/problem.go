@@ -28,6 +28,7 @@ const (
 	TroubleNoPassword           // no password is kept and none was given
 	TroubleNoKeyring            // the password store of the computer cannot be used
 	TroubleInternal             // ours
+	TroubleStopped              // the person stopped the session; what was received stays
 )
 
 // Problem is an error that can be explained to a person. The window chooses the
@@ -88,4 +89,5 @@ var troubleText = map[Trouble]string{
 	TroubleNoPassword:   "no password is kept for this account",
 	TroubleNoKeyring:    "the password store of this computer cannot be used",
 	TroubleInternal:     "PopMail made a mistake",
+	TroubleStopped:      "stopped; what had arrived is kept",
 }

@@ -1,0 +1,51 @@
+package secret
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+type memory struct {
+	mu sync.Mutex
+	m  map[string]string
+}
+
+// Memory returns a Store that forgets everything when the program ends.
+func Memory() Store { return &memory{m: make(map[string]string)} }
+
+func (s *memory) Get(_ context.Context, key Key) (string, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if pw, ok := s.m[localName(key)]; ok {
+		return pw, nil
+	}
+	return "", none()
+}
+
+func (s *memory) Set(_ context.Context, key Key, password string) error {
+	if password == "" {
+		return ErrEmpty
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.m[localName(key)] = password
+	return nil
+}
+
+func (s *memory) Delete(_ context.Context, key Key) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.m, localName(key))
+	return nil
+}
+
+// localName names an entry within one data folder: by ID, and by the address as
+// long as the account has no ID.
+func localName(key Key) string {
+	if key.ID != 0 {
+		return strconv.FormatInt(int64(key.ID), 10)
+	}
+	return strings.ToLower(strings.TrimSpace(key.Email))
+}

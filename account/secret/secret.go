@@ -1,0 +1,98 @@
+// Package secret keeps the passwords of accounts: in the operating system's
+// password store, in a file that only its owner can read, or in memory.
+//
+// No error of this package holds a password, and nothing is logged.
+package secret
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"popmail/account"
+)
+
+// Store keeps passwords. Its methods may be called from several goroutines.
+// Their errors are *account.Problem: TroubleNoPassword wrapping ErrNone,
+// TroubleNoKeyring wrapping ErrUnavailable, or TroubleStore and TroubleDiskFull
+// from File.
+type Store interface {
+	// Get returns the password kept under key, or ErrNone.
+	Get(ctx context.Context, key Key) (string, error)
+	// Set keeps password under key in place of what was there. It has been
+	// written when Set returns nil.
+	Set(ctx context.Context, key Key, password string) error
+	// Delete forgets the password. It is no error when there is none.
+	Delete(ctx context.Context, key Key) error
+}
+
+// ErrNone says that no password is kept under a key.
+var ErrNone = errors.New("no password is kept")
+
+// ErrUnavailable says that the place where passwords are kept cannot be used now.
+var ErrUnavailable = errors.New("the password store cannot be used")
+
+// ErrEmpty refuses to keep an empty password.
+var ErrEmpty = errors.New("an empty password is not kept")
+
+// Key names the password of an account.
+//
+// The operating system's store is shared by all data folders, so an entry there
+// is named by the e-mail address; a file belongs to one data folder, so an entry
+// there is named by the ID. Neither changes when the server, the user name or
+// the person's name are changed. When the address changes, use Move.
+type Key struct {
+	ID    account.ID
+	Email string
+	Host  string
+	User  string
+}
+
+// KeyOf returns the key of a's password.
+func KeyOf(a account.Account) Key {
+	return Key{ID: a.ID, Email: a.Email, Host: a.Server.Host, User: a.User}
+}
+
+// Places holds one Store for each account.Keep.
+type Places struct {
+	Keyring Store // account.KeepKeyring
+	File    Store // account.KeepFile
+	Memory  Store // account.KeepAsk: until the program ends
+}
+
+// Of returns the place for k; an unknown k asks at each start.
+func (p Places) Of(k account.Keep) Store {
+	switch k {
+	case account.KeepKeyring:
+		return p.Keyring
+	case account.KeepFile:
+		return p.File
+	}
+	return p.Memory
+}
+
+// Move takes the password kept under from in one place and keeps it under to in
+// another (or the same). What was there is removed only after the new entry was
+// written. It returns ErrNone when there is nothing to move.
+func Move(ctx context.Context, src Store, from Key, dst Store, to Key) error {
+	pw, err := src.Get(ctx, from)
+	if err != nil {
+		return err
+	}
+	if err := dst.Set(ctx, to, pw); err != nil {
+		return err
+	}
+	if src == dst && sameEntry(from, to) {
+		return nil
+	}
+	return src.Delete(ctx, from)
+}
+
+// sameEntry reports whether deleting a could delete what was written under b.
+func sameEntry(a, b Key) bool {
+	return (a.ID == b.ID && a.ID != 0) || strings.EqualFold(a.Email, b.Email)
+}
+
+func none() error {
+	return &account.Problem{Trouble: account.TroubleNoPassword, Err: ErrNone}
+}
