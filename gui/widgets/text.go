@@ -1,0 +1,195 @@
+package widgets
+
+import (
+	"strings"
+	"unicode"
+
+	"fyne.io/fyne/v2"
+	"github.com/rivo/uniseg"
+)
+
+// OneLine makes text fit for one line: line breaks, tabs and runs of blanks
+// become one blank, and characters that are not to be seen (controls, marks
+// that turn the writing direction, blanks of no width) are taken out. Those that
+// join letters or emoji stay.
+func OneLine(s string) string {
+	clean := true
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; c < ' ' || c >= 0x7f || (c == ' ' && (i == 0 || s[i-1] == ' ' || i == len(s)-1)) {
+			clean = false
+			break
+		}
+	}
+	if clean {
+		return s
+	}
+	var b strings.Builder
+	b.Grow(len(s))
+	blank := true // as if one stood before, so that leading ones go
+	for _, r := range s {
+		switch {
+		case r == 0xfffd || hidden(r):
+		case unicode.IsSpace(r):
+			if !blank {
+				b.WriteByte(' ')
+			}
+			blank = true
+		default:
+			b.WriteRune(r)
+			blank = false
+		}
+	}
+	return strings.TrimRight(b.String(), " ")
+}
+
+// hidden reports characters that a font would draw as nothing or as a box, and
+// those that could make a line read otherwise than it is written.
+func hidden(r rune) bool {
+	switch {
+	case r == '\t', r == '\n', r == '\r', r == '\v', r == '\f', r == 0x85:
+		return false // blanks
+	case r < ' ', r >= 0x7f && r < 0xa0:
+		return true
+	case r == 0xad, r == 0x34f, r == 0x61c, r == 0x115f, r == 0x1160, r == 0x17b4, r == 0x17b5, r == 0x180e, r == 0x3164, r == 0xfeff, r == 0xffa0:
+		return true
+	case r == 0x200b, r == 0x200e, r == 0x200f, r >= 0x202a && r <= 0x202e, r >= 0x2060 && r <= 0x206f:
+		return true
+	case r >= 0xfff9 && r <= 0xfffb, r >= 0xe0000 && r <= 0xe001f:
+		return true
+	}
+	return false
+}
+
+const ellipsis = "…"
+
+// Fit cuts text so that it is at most width wide, with an ellipsis where
+// something was cut, never inside of what a reader takes for one character. It
+// measures a handful of times whatever the length. The width of the result is
+// returned with it.
+func Fit(text string, width, size float32, style fyne.TextStyle) (string, float32) {
+	cut, w, _ := fit(text, width, size, style)
+	return cut, w
+}
+
+// fit also returns how many bytes of text stand before the ellipsis.
+func fit(text string, width, size float32, style fyne.TextStyle) (string, float32, int) {
+	if text == "" || width <= 0 {
+		return "", 0, 0
+	}
+	// Nothing visible is narrower than a tenth of the text size, but marks on
+	// letters are; 8 of them to a letter is more than any language has.
+	if most := int(width/(size*0.1))*8 + 64; len(text) > most*4 {
+		text = text[:boundaryBefore(text, most*4)]
+	}
+	measure := func(s string) float32 { return fyne.MeasureText(s, size, style).Width }
+	w := measure(text)
+	if w <= width {
+		return text, w, len(text)
+	}
+	ends := boundaries(text)
+	// The widths at lo and hi enclose the wanted one; the guess between them is by
+	// proportion, which is right or one off for most texts.
+	room := width - measure(ellipsis)
+	lo, hi := 0, len(ends)-1 // number of characters that fit, that do not
+	loW, hiW := float32(0), w
+	for tries := 0; hi-lo > 1; tries++ {
+		mid := lo + int(float32(hi-lo)*(room-loW)/(hiW-loW))
+		if tries > 5 {
+			mid = (lo + hi) / 2
+		}
+		mid = min(max(mid, lo+1), hi-1)
+		if mw := measure(text[:ends[mid]]); mw <= room {
+			lo, loW = mid, mw
+		} else {
+			hi, hiW = mid, mw
+		}
+	}
+	kept := len(strings.TrimRight(text[:ends[lo]], " .,;:"))
+	cut := text[:kept] + ellipsis
+	return cut, measure(cut), kept
+}
+
+// boundaries lists the byte offsets between the characters (grapheme clusters)
+// of text, from 0 to its length.
+func boundaries(text string) []int {
+	ends := make([]int, 1, len(text)+1)
+	state := -1
+	for pos := 0; pos < len(text); {
+		if c := text[pos]; c < 0x80 && (pos+1 == len(text) || text[pos+1] < 0x80) { // no mark can follow
+			pos++
+			state = -1
+		} else {
+			var cluster string
+			cluster, _, _, state = uniseg.FirstGraphemeClusterInString(text[pos:], state)
+			pos += len(cluster)
+		}
+		ends = append(ends, pos)
+	}
+	return ends
+}
+
+// boundaryBefore returns an offset of at most n that is not inside a rune.
+func boundaryBefore(text string, n int) int {
+	for n > 0 && text[n]&0xc0 == 0x80 {
+		n--
+	}
+	return n
+}
+
+// Initials are the one or two characters that stand for a person in an Avatar:
+// the first ones of the first and of the last word ("Maria Bauer": "MB"), or one
+// alone for a single word and for scripts that do not part words by blanks.
+func Initials(name string) string {
+	name = strings.Trim(OneLine(name), ` "'“”„«»()[]{}<>.,;:·-_*#!?/\|`)
+	if name == "" {
+		return "?"
+	}
+	if at := strings.IndexByte(name, '@'); at > 0 && !strings.Contains(name, " ") {
+		name = name[:at]
+	}
+	words := strings.FieldsFunc(name, func(r rune) bool { return unicode.IsSpace(r) })
+	var firsts []string
+	for _, w := range words {
+		if f := firstSign(w); f != "" {
+			firsts = append(firsts, f)
+		}
+	}
+	switch {
+	case len(firsts) == 0:
+		cluster, _, _, _ := uniseg.FirstGraphemeClusterInString(name, -1)
+		return cluster
+	case len(firsts) == 1 || !casedLetter(firsts[0]):
+		return firsts[0]
+	}
+	last := firsts[len(firsts)-1]
+	if !casedLetter(last) && !unicode.IsDigit([]rune(last)[0]) {
+		return firsts[0]
+	}
+	return firsts[0] + last
+}
+
+// firstSign is the first character of a word that is a letter, a digit or an
+// emoji, in upper case.
+func firstSign(word string) string {
+	state := -1
+	for word != "" {
+		var cluster string
+		cluster, word, _, state = uniseg.FirstGraphemeClusterInString(word, state)
+		for _, r := range cluster {
+			if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.So, r) {
+				return strings.ToUpper(cluster)
+			}
+			break
+		}
+	}
+	return ""
+}
+
+// casedLetter reports whether s begins with a letter of a script in which two
+// initials are usual.
+func casedLetter(s string) bool {
+	for _, r := range s {
+		return unicode.IsUpper(r) || unicode.IsLower(r) || unicode.IsTitle(r)
+	}
+	return false
+}

@@ -1,0 +1,83 @@
+// Package widgets holds the building blocks of PopMail's screens that know
+// nothing of mail: text that is cut or wrapped, pictures for people, chips,
+// cards, buttons and a list that draws only what is in view.
+//
+// Colours and sizes are asked of the theme by role at each refresh, so that
+// everything follows a change of theme or text size.
+package widgets
+
+import (
+	"image/color"
+	"math"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	fynetheme "fyne.io/fyne/v2/theme"
+
+	"popmail/gui/theme"
+)
+
+// parts is the renderer of most widgets here: what is drawn, and the functions
+// that place and refresh it.
+type parts struct {
+	objects []fyne.CanvasObject
+	layout  func(size fyne.Size)
+	min     func() fyne.Size
+	refresh func()
+}
+
+func (p *parts) Layout(size fyne.Size) { p.layout(size) }
+func (p *parts) MinSize() fyne.Size    { return p.min() }
+func (p *parts) Refresh() {
+	if p.refresh != nil {
+		p.refresh()
+	}
+}
+func (p *parts) Objects() []fyne.CanvasObject { return p.objects }
+func (p *parts) Destroy()                     {}
+
+// Unit is the size of the theme's normal text divided by its size at 100 %, the
+// factor for lengths that hold text.
+func Unit() float32 { return theme.Size(fynetheme.SizeNameText) / 14 }
+
+// LineHeight is the distance of two base lines for a text size, in whole pixels.
+func LineHeight(size float32) float32 { return round(size * 1.45) }
+
+func round(v float32) float32 { return float32(math.Round(float64(v))) }
+
+func textHeight(size float32, style fyne.TextStyle) float32 {
+	return fyne.MeasureText("M", size, style).Height
+}
+
+// place puts a text at x with its line box from y to y+line.
+func place(t *canvas.Text, x, y, line float32) {
+	h := textHeight(t.TextSize, t.TextStyle)
+	t.Move(fyne.NewPos(round(x), round(y+(line-h)/2)))
+}
+
+// fill changes a rectangle's colour and draws it anew only when it has changed.
+func fill(r *canvas.Rectangle, c color.Color) {
+	if r.FillColor != c {
+		r.FillColor = c
+		r.Refresh()
+	}
+}
+
+// disc is a rectangle that looks like a circle; it is quicker to draw than one.
+func disc(diameter float32) *canvas.Rectangle {
+	r := canvas.NewRectangle(color.Transparent)
+	r.CornerRadius = diameter / 2
+	r.Resize(fyne.NewSquareSize(diameter))
+	return r
+}
+
+// focus gives a widget the keyboard, where it is in a window.
+func focus(f fyne.Focusable) {
+	o, ok := f.(fyne.CanvasObject)
+	if !ok {
+		return
+	}
+	if c := fyne.CurrentApp().Driver().CanvasForObject(o); c != nil && c.Focused() != f {
+		c.Focus(f)
+	}
+}
