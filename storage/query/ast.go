@@ -3,14 +3,18 @@
 //
 //	ferry maria              both words, in any part of the message
 //	"spare room"             the words side by side
-//	from:maria to:ann        in the sender's or the receivers' names or addresses
+//	from:maria to:ann        in the sender's or the receivers' (To, Cc) names or addresses
 //	subject:invoice          in the subject
 //	has:attachment           with an attachment
 //	is:unread is:read is:starred
 //	before:2025-11-01 after:2025   dates; also a month, a year, today, yesterday
+//	on:yesterday             on that day, in that month or year
 //	in:trash                 in a folder of that name
-//	-word                    without
-//	maria OR ann             either
+//	filename:invoice         in the names of attachments
+//	body:thanks              in the text
+//	-word -from:maria        without
+//	maria OR ann             either; binds closer than standing side by side
+//	(a b) OR c, from:(a OR b)
 package query
 
 import "time"
@@ -40,7 +44,9 @@ type Or struct{ Nodes []Node }
 // Not holds when its node does not.
 type Not struct{ Node Node }
 
-// Term is a word or a phrase as typed, without quotation marks.
+// Term is a word or a phrase as typed, without quotation marks. Where Words makes
+// several words of Text ("spare-room", an address, Chinese), they are meant to
+// stand side by side, quoted or not.
 type Term struct {
 	Field  Field
 	Text   string
@@ -71,8 +77,12 @@ type Before struct{ T time.Time }
 type After struct{ T time.Time }
 
 // In holds for messages in a folder whose name or role is Folder, compared
-// without case.
-type In struct{ Folder string }
+// without case. With Prefix the name is still being typed: where no folder has
+// exactly that name, those whose names begin so count.
+type In struct {
+	Folder string
+	Prefix bool
+}
 
 func (*And) node()           {}
 func (*Or) node()            {}
@@ -90,7 +100,8 @@ type Span struct{ Start, End int }
 // Filter is one operator of the typed text, for a chip that can be taken away.
 type Filter struct {
 	Key, Value string // "from", "maria"
-	Span       Span   // where it stands in the typed text
+	Not        bool   // with a minus sign: without
+	Span       Span   // where it stands in the typed text, minus sign and quotation marks included
 }
 
 // Query is a parsed search.
