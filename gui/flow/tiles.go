@@ -1,0 +1,99 @@
+package flow
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Tiles stands its objects side by side, each at its least width, and begins a
+// new line where the next would not fit.
+type Tiles struct {
+	widget.BaseWidget
+	Objects []fyne.CanvasObject
+	Gap     float32
+	End     bool // lines are flush with the right edge
+}
+
+// NewTiles returns tiles with a gap on all sides between them.
+func NewTiles(gap float32, objects ...fyne.CanvasObject) *Tiles {
+	t := &Tiles{Objects: objects, Gap: gap}
+	t.ExtendBaseWidget(t)
+	return t
+}
+
+func (t *Tiles) walk(width float32, f func(o fyne.CanvasObject, x, y, w, h float32)) float32 {
+	type tile struct {
+		o    fyne.CanvasObject
+		size fyne.Size
+	}
+	var line []tile
+	var x, y, high float32
+	flush := func() {
+		if f != nil {
+			var at float32
+			if t.End {
+				at = max(width-(x-t.Gap), 0)
+			}
+			for _, l := range line {
+				f(l.o, at, y+(high-l.size.Height)/2, l.size.Width, l.size.Height)
+				at += l.size.Width + t.Gap
+			}
+		}
+		line = line[:0]
+	}
+	for _, o := range t.Objects {
+		if !o.Visible() {
+			continue
+		}
+		size := o.MinSize()
+		size.Width = min(size.Width, max(width, 1))
+		if x > 0 && x+size.Width > width {
+			flush()
+			y += high + t.Gap
+			x, high = 0, 0
+		}
+		line = append(line, tile{o, size})
+		x += size.Width + t.Gap
+		high = max(high, size.Height)
+	}
+	flush()
+	return y + high
+}
+
+// HeightFor implements Sizer.
+func (t *Tiles) HeightFor(width float32) float32 { return t.walk(width, nil) }
+
+// CreateRenderer implements fyne.Widget.
+func (t *Tiles) CreateRenderer() fyne.WidgetRenderer {
+	t.ExtendBaseWidget(t)
+	return &tilesRenderer{t}
+}
+
+type tilesRenderer struct{ t *Tiles }
+
+func (r *tilesRenderer) Destroy()                     {}
+func (r *tilesRenderer) Objects() []fyne.CanvasObject { return r.t.Objects }
+func (r *tilesRenderer) Layout(size fyne.Size)        { r.t.walk(size.Width, place) }
+
+func (r *tilesRenderer) Refresh() {
+	for _, o := range r.t.Objects {
+		o.Refresh()
+	}
+	r.Layout(r.t.Size())
+	canvas.Refresh(r.t)
+}
+
+func (r *tilesRenderer) MinSize() fyne.Size {
+	var w float32
+	for _, o := range r.t.Objects {
+		if o.Visible() {
+			w = max(w, o.MinSize().Width)
+		}
+	}
+	at := r.t.Size().Width
+	if at == 0 {
+		at = w
+	}
+	return fyne.NewSize(w, r.t.HeightFor(at))
+}

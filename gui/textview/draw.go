@@ -1,0 +1,160 @@
+package textview
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	fynetheme "fyne.io/fyne/v2/theme"
+
+	"popmail/gui/theme"
+)
+
+// CreateRenderer implements fyne.Widget.
+func (v *View) CreateRenderer() fyne.WidgetRenderer {
+	v.ExtendBaseWidget(v)
+	return &renderer{v: v}
+}
+
+// renderer draws the lines in sight. Its objects are used again and again.
+type renderer struct {
+	v       *View
+	objects []fyne.CanvasObject
+	boxes   []*canvas.Rectangle
+	texts   []*canvas.Text
+	// how many are in use
+	nBoxes, nTexts int
+}
+
+func (r *renderer) Destroy()                     {}
+func (r *renderer) Objects() []fyne.CanvasObject { return r.objects }
+
+func (r *renderer) MinSize() fyne.Size {
+	width := r.v.Size().Width
+	if width <= 0 {
+		width = 240
+	}
+	return fyne.NewSize(r.v.textSize()*3, r.v.HeightFor(width))
+}
+
+func (r *renderer) Layout(size fyne.Size) {
+	if size.Width <= 0 {
+		return
+	}
+	r.v.layout(size.Width)
+	r.draw()
+}
+
+func (r *renderer) Refresh() {
+	if w := r.v.Size().Width; w > 0 {
+		r.v.layout(w)
+		r.draw()
+	}
+	canvas.Refresh(r.v)
+}
+
+func (r *renderer) box(x, y, w, h float32, c color.Color, radius float32) {
+	if r.nBoxes == len(r.boxes) {
+		r.boxes = append(r.boxes, canvas.NewRectangle(color.Transparent))
+	}
+	b := r.boxes[r.nBoxes]
+	r.nBoxes++
+	if b.FillColor != c || b.CornerRadius != radius {
+		b.FillColor, b.CornerRadius = c, radius
+		b.Refresh()
+	}
+	b.Move(fyne.NewPos(x, y))
+	b.Resize(fyne.NewSize(w, h))
+}
+
+func (r *renderer) text(s *sub, y, height float32, c color.Color) {
+	if r.nTexts == len(r.texts) {
+		r.texts = append(r.texts, &canvas.Text{})
+	}
+	t := r.texts[r.nTexts]
+	r.nTexts++
+	style := r.v.style(s.bold)
+	if t.Text != s.text || t.Color != c || t.TextSize != r.v.size || t.TextStyle != style {
+		t.Text, t.Color, t.TextSize, t.TextStyle = s.text, c, r.v.size, style
+		t.Refresh()
+	}
+	size := fyne.NewSize(s.w, r.v.regular.height())
+	t.Move(fyne.NewPos(s.x, y+(height-size.Height)/2))
+	t.Resize(size)
+}
+
+func (r *renderer) draw() {
+	v := r.v
+	r.nBoxes, r.nTexts = 0, 0
+	height := v.lineHeight()
+	first, last := v.inSight()
+	from, to := v.selection()
+	bar, mark := theme.Color(theme.ColorLine), theme.Color(theme.ColorMark)
+	selected := theme.Color(fynetheme.ColorNameSelection)
+	for i := first; i < last; i++ {
+		l := v.lines[i]
+		p := &v.paras[l.para]
+		y := float32(i) * height
+		for q := range min(p.quote, 5) {
+			r.box(float32(q)*14+1, y, 3, height, bar, 0)
+		}
+		subs := v.subs(i)
+		for k := range subs {
+			if s := &subs[k]; s.marked {
+				r.box(s.x-1, y+1, s.w+2, height-2, mark, 3)
+			}
+		}
+		if from.before(to) && l.toggle < 0 {
+			r.selection(l, p, subs, from, to, y, height, selected)
+		}
+		for k := range subs {
+			s := &subs[k]
+			name := s.color
+			if s.marked {
+				name = theme.ColorMarkText
+			}
+			c := theme.Color(name)
+			r.text(s, y, height, c)
+			if s.link != "" && s.link == v.hover {
+				r.box(s.x, y+(height+v.regular.height())/2-3, s.w, 1, c, 0)
+			}
+		}
+	}
+	r.objects = r.objects[:0]
+	for _, b := range r.boxes[:r.nBoxes] {
+		r.objects = append(r.objects, b)
+	}
+	for _, t := range r.texts[:r.nTexts] {
+		r.objects = append(r.objects, t)
+	}
+}
+
+// selection draws what is selected of a line.
+func (r *renderer) selection(l line, p *para, subs []sub, from, to position, y, height float32, c color.Color) {
+	start, end := int(l.start), int(l.end)
+	if from.para == int(l.para) {
+		start = max(start, from.offset)
+	} else if from.para > int(l.para) {
+		return
+	}
+	if to.para == int(l.para) {
+		end = min(end, to.offset)
+	} else if to.para < int(l.para) {
+		return
+	}
+	if len(subs) == 0 && int(l.para) >= from.para && int(l.para) < to.para {
+		r.box(r.v.indent(p.quote), y, r.v.size/3, height, c, 0)
+	}
+	for k := range subs {
+		s := &subs[k]
+		a, b := max(start, s.start), min(end, s.end)
+		if a >= b {
+			continue
+		}
+		xa, xb := r.v.offsetX(s, p, a), r.v.offsetX(s, p, b)
+		r.box(min(xa, xb), y, max(xa, xb)-min(xa, xb), height, c, 0)
+	}
+}
+
+// height is that of Fyne's text box.
+func (m *meter) height() float32 { return fyne.MeasureText("M", m.size, m.style).Height }

@@ -1,0 +1,278 @@
+package textview
+
+import (
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/widget"
+)
+
+var (
+	_ fyne.Tappable          = (*View)(nil)
+	_ fyne.SecondaryTappable = (*View)(nil)
+	_ fyne.Draggable         = (*View)(nil)
+	_ fyne.Focusable         = (*View)(nil)
+	_ fyne.Shortcutable      = (*View)(nil)
+	_ desktop.Mouseable      = (*View)(nil)
+	_ desktop.Hoverable      = (*View)(nil)
+	_ desktop.Cursorable     = (*View)(nil)
+)
+
+// pressed remembers the last presses of the button, to tell double and triple
+// ones. Fyne's own double tap would hold back every single tap.
+type pressed struct {
+	at    fyne.Position
+	when  time.Time
+	count int
+}
+
+// apart is the time and the distance within which presses belong together.
+const (
+	apartTime = 400 * time.Millisecond
+	apartWay  = 6
+)
+
+// selection is the selected range, first place first.
+func (v *View) selection() (from, to position) {
+	if v.head.before(v.anchor) {
+		return v.head, v.anchor
+	}
+	return v.anchor, v.head
+}
+
+// SelectedText is what Copy would copy.
+func (v *View) SelectedText() string {
+	from, to := v.selection()
+	return v.between(from, to)
+}
+
+// SelectAll selects the whole text.
+func (v *View) SelectAll() { v.selectRange(position{}, v.end()) }
+
+func (v *View) selectRange(from, to position) {
+	if v.anchor == from && v.head == to {
+		return
+	}
+	v.anchor, v.head = from, to
+	v.Refresh()
+}
+
+// between is the text from one place to another, with the marks of quotations.
+func (v *View) between(from, to position) string {
+	if !from.before(to) {
+		return ""
+	}
+	var b strings.Builder
+	for i := from.para; i <= to.para; i++ {
+		p := &v.paras[i]
+		start, end := 0, len(p.text)
+		if i == from.para {
+			start = from.offset
+		}
+		if i == to.para {
+			end = to.offset
+		}
+		if p.quote > 0 && (i != from.para || start == 0) {
+			b.WriteString(strings.Repeat("> ", p.quote))
+		}
+		b.WriteString(p.text[start:end])
+		if i < to.para {
+			b.WriteByte('\n')
+		}
+	}
+	return b.String()
+}
+
+// Copy puts what is selected on the clipboard.
+func (v *View) Copy() {
+	if s := v.SelectedText(); s != "" {
+		fyne.CurrentApp().Clipboard().SetContent(s)
+	}
+}
+
+func (v *View) canvas() fyne.Canvas { return fyne.CurrentApp().Driver().CanvasForObject(v) }
+
+// MouseDown implements desktop.Mouseable: once begins a selection, twice selects
+// a word, three times a paragraph.
+func (v *View) MouseDown(e *desktop.MouseEvent) {
+	if e.Button != desktop.MouseButtonPrimary {
+		return
+	}
+	if c := v.canvas(); c != nil && c.Focused() != v {
+		c.Focus(v)
+	}
+	at := v.positionAt(e.Position)
+	way := e.Position.Subtract(v.lastPress.at)
+	now := time.Now()
+	if now.Sub(v.lastPress.when) < apartTime && way.X*way.X+way.Y*way.Y < apartWay*apartWay {
+		v.lastPress.count++
+	} else {
+		v.lastPress.count = 1
+	}
+	v.lastPress.at, v.lastPress.when = e.Position, now
+	switch {
+	case v.lastPress.count == 2:
+		v.selectRange(v.word(at))
+	case v.lastPress.count == 3:
+		v.selectRange(position{at.para, 0}, position{at.para, len(v.paras[at.para].text)})
+	case e.Modifier&fyne.KeyModifierShift != 0:
+		v.selectRange(v.anchor, at)
+	default:
+		v.selectRange(at, at)
+	}
+}
+
+// MouseUp implements desktop.Mouseable.
+func (v *View) MouseUp(*desktop.MouseEvent) {}
+
+// word is the word around a place.
+func (v *View) word(at position) (from, to position) {
+	text := v.paras[at.para].text
+	inner := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) }
+	start, end := at.offset, at.offset
+	for start > 0 {
+		r, w := utf8.DecodeLastRuneInString(text[:start])
+		if !inner(r) {
+			break
+		}
+		start -= w
+	}
+	for end < len(text) {
+		r, w := utf8.DecodeRuneInString(text[end:])
+		if !inner(r) {
+			break
+		}
+		end += w
+	}
+	return position{at.para, start}, position{at.para, end}
+}
+
+// Dragged implements fyne.Draggable.
+func (v *View) Dragged(e *fyne.DragEvent) {
+	if v.lastPress.count > 1 {
+		return
+	}
+	v.selectRange(v.anchor, v.positionAt(e.Position))
+	if !v.windowed || v.OnScroll == nil {
+		return
+	}
+	if below := e.Position.Y - v.bottom; below > 0 {
+		v.OnScroll(min(below, v.lineHeight()))
+	} else if above := v.top - e.Position.Y; above > 0 {
+		v.OnScroll(-min(above, v.lineHeight()))
+	}
+}
+
+// DragEnd implements fyne.Draggable.
+func (v *View) DragEnd() {}
+
+// Tapped implements fyne.Tappable: it follows links and unfolds quotations.
+func (v *View) Tapped(e *fyne.PointEvent) {
+	s, l := v.subAt(e.Position)
+	switch {
+	case s == nil:
+	case l.toggle >= 0:
+		v.toggle(int(l.toggle))
+	case s.link != "" && v.OnLink != nil && v.SelectedText() == "":
+		v.OnLink(s.link, e.AbsolutePosition)
+	}
+}
+
+// TappedSecondary implements fyne.SecondaryTappable.
+func (v *View) TappedSecondary(e *fyne.PointEvent) {
+	c := v.canvas()
+	if c == nil {
+		return
+	}
+	var items []*fyne.MenuItem
+	if s, _ := v.subAt(e.Position); s != nil && s.link != "" {
+		address := strings.TrimPrefix(s.link, "mailto:")
+		items = append(items, fyne.NewMenuItem(lang.L("Copy address"), func() {
+			fyne.CurrentApp().Clipboard().SetContent(address)
+		}))
+	}
+	copied := fyne.NewMenuItem(lang.L("Copy"), v.Copy)
+	copied.Disabled = v.SelectedText() == ""
+	items = append(items, copied, fyne.NewMenuItem(lang.L("Select all"), v.SelectAll))
+	widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", items...), c, e.AbsolutePosition)
+}
+
+// MouseIn implements desktop.Hoverable.
+func (v *View) MouseIn(e *desktop.MouseEvent) { v.MouseMoved(e) }
+
+// MouseMoved implements desktop.Hoverable.
+func (v *View) MouseMoved(e *desktop.MouseEvent) {
+	link, toggle := "", false
+	if s, l := v.subAt(e.Position); s != nil {
+		link, toggle = s.link, l.toggle >= 0
+	}
+	v.hoverToggle = toggle
+	if link != v.hover {
+		v.hover = link
+		v.Refresh()
+	}
+}
+
+// MouseOut implements desktop.Hoverable.
+func (v *View) MouseOut() {
+	v.hoverToggle = false
+	if v.hover != "" {
+		v.hover = ""
+		v.Refresh()
+	}
+}
+
+// Cursor implements desktop.Cursorable.
+func (v *View) Cursor() desktop.Cursor {
+	if v.hover != "" || v.hoverToggle {
+		return desktop.PointerCursor
+	}
+	return desktop.TextCursor
+}
+
+// FocusGained implements fyne.Focusable.
+func (v *View) FocusGained() {}
+
+// FocusLost implements fyne.Focusable. What is selected stays, so that it can be
+// copied from a menu.
+func (v *View) FocusLost() {}
+
+// TypedRune hands what is typed on to the window.
+func (v *View) TypedRune(r rune) {
+	if c := v.canvas(); c != nil {
+		if f := c.OnTypedRune(); f != nil {
+			f(r)
+		}
+	}
+}
+
+// TypedKey hands keys on to the window, so that its keys work while text is
+// selected.
+func (v *View) TypedKey(e *fyne.KeyEvent) {
+	if c := v.canvas(); c != nil {
+		if f := c.OnTypedKey(); f != nil {
+			f(e)
+		}
+	}
+}
+
+// TypedShortcut implements fyne.Shortcutable: it copies and selects all, and
+// hands everything else on to the window.
+func (v *View) TypedShortcut(s fyne.Shortcut) {
+	switch s.(type) {
+	case *fyne.ShortcutCopy:
+		v.Copy()
+		return
+	case *fyne.ShortcutSelectAll:
+		v.SelectAll()
+		return
+	}
+	if c, ok := v.canvas().(fyne.Shortcutable); ok {
+		c.TypedShortcut(s)
+	}
+}

@@ -1,0 +1,225 @@
+// Package textview shows text that can be read, selected and copied: short styled
+// lines as well as a message of a megabyte. Only the lines in sight are drawn.
+// Text from right to left stands right; links ask before anything is opened;
+// nothing is ever fetched.
+package textview
+
+import (
+	"fyne.io/fyne/v2"
+	fynetheme "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"popmail/gui/theme"
+	"popmail/gui/widgets"
+	"popmail/storage/query"
+)
+
+// position is a place in the text: a paragraph and an offset in bytes.
+type position struct{ para, offset int }
+
+func (p position) before(q position) bool {
+	return p.para < q.para || p.para == q.para && p.offset < q.offset
+}
+
+// View shows text. Its height follows from its width.
+type View struct {
+	widget.BaseWidget
+	SizeName fyne.ThemeSizeName  // of the text; empty: normal
+	Color    fyne.ThemeColorName // of the text; empty: foreground
+	Bold     bool
+	Mono     bool
+	// OnLink is called when a link is tapped, with its address and the place on
+	// the canvas.
+	OnLink func(address string, at fyne.Position)
+	// OnScroll asks for a scroll by dy, when a selection is dragged out of sight.
+	OnScroll func(dy float32)
+	// OnResized says that the height has changed without a change of the width.
+	OnResized func()
+
+	paras  []para
+	blocks []block
+	terms  []string
+
+	lines         []line
+	width         float32 // the lines are wrapped at; 0: not wrapped
+	size          float32
+	regular, bold *meter
+	top, bottom   float32 // what is in sight, when windowed
+	windowed      bool
+	anchor, head  position // of the selection
+	hover         string   // the link under the pointer
+	hoverToggle   bool
+	lastPress     pressed
+	drawn         map[int][]sub
+}
+
+// New returns an empty view.
+func New() *View {
+	v := &View{paras: []para{{ascii: true}}}
+	v.ExtendBaseWidget(v)
+	return v
+}
+
+// NewPlain returns a view of plain text in one style.
+func NewPlain(text string) *View {
+	v := New()
+	v.SetPlain(text)
+	return v
+}
+
+// SetText shows the text of a message: quotations are set off, long ones folded,
+// web and mail addresses are links.
+func (v *View) SetText(text string) {
+	v.paras, v.blocks = parse(text, true, true)
+	v.changed()
+}
+
+// SetPlain shows text as it is.
+func (v *View) SetPlain(text string) {
+	v.paras, v.blocks = parse(text, false, false)
+	v.changed()
+}
+
+// SetRuns shows styled pieces.
+func (v *View) SetRuns(runs ...Run) {
+	v.paras, v.blocks = styled(runs), nil
+	v.changed()
+}
+
+// SetTerms marks found words; terms are as in mailbox.Result. Folded quotations
+// that hold one are opened.
+func (v *View) SetTerms(terms []string) {
+	v.terms = terms
+	if len(terms) > 0 {
+		for i := range v.blocks {
+			b := &v.blocks[i]
+			for p := b.first; p <= b.last && !b.open; p++ {
+				b.open = len(query.Marks(v.paras[p].text, terms)) > 0
+			}
+		}
+		v.width = 0
+	}
+	v.drawn = nil
+	v.Refresh()
+}
+
+func (v *View) changed() {
+	v.anchor, v.head = position{}, position{}
+	v.hover, v.hoverToggle = "", false
+	v.width, v.drawn = 0, nil
+	v.Refresh()
+}
+
+// Text is the whole text as it would be copied.
+func (v *View) Text() string { return v.between(position{}, v.end()) }
+
+// Empty reports whether there is nothing to see.
+func (v *View) Empty() bool { return len(v.paras) == 0 || len(v.paras) == 1 && v.paras[0].text == "" }
+
+func (v *View) end() position {
+	last := len(v.paras) - 1
+	return position{last, len(v.paras[last].text)}
+}
+
+func (v *View) textSize() float32 {
+	if v.SizeName == "" {
+		return theme.Size(fynetheme.SizeNameText)
+	}
+	return theme.Size(v.SizeName)
+}
+
+func (v *View) style(bold bool) fyne.TextStyle {
+	return fyne.TextStyle{Bold: bold || v.Bold, Monospace: v.Mono}
+}
+
+func (v *View) lineHeight() float32 { return widgets.LineHeight(v.size) }
+
+// indent is how far a quotation stands in.
+func (v *View) indent(quote int) float32 { return float32(min(quote, 5)) * 14 }
+
+// layout wraps the text at width, if it is not yet.
+func (v *View) layout(width float32) {
+	size := v.textSize()
+	if v.width == width && v.size == size {
+		return
+	}
+	if v.size != size || v.regular == nil {
+		v.regular, v.bold = newMeter(size, v.style(false)), newMeter(size, v.style(true))
+	}
+	v.width, v.size, v.drawn = width, size, nil
+	v.lines = v.lines[:0]
+	next := 0 // block
+	for i := 0; i < len(v.paras); i++ {
+		if next < len(v.blocks) && v.blocks[next].first == i {
+			b := &v.blocks[next]
+			if !b.open {
+				v.lines = append(v.lines, line{int32(i), 0, 0, int32(next)})
+				i = b.last
+				next++
+				continue
+			}
+			next++
+		}
+		p := &v.paras[i]
+		v.lines = wrap(v.lines, i, p, max(width-v.indent(p.quote), v.size*2), v.regular, v.bold, v.Bold)
+		if prev := next - 1; prev >= 0 && v.blocks[prev].open && v.blocks[prev].last == i {
+			v.lines = append(v.lines, line{int32(i), 0, 0, int32(prev)})
+		}
+	}
+}
+
+// HeightFor implements flow.Sizer.
+func (v *View) HeightFor(width float32) float32 {
+	v.layout(width)
+	return float32(len(v.lines)) * v.lineHeight()
+}
+
+// Window tells what is in sight, from the top of the view. Without it all lines
+// are drawn.
+func (v *View) Window(top, bottom float32) {
+	if v.windowed && v.top == top && v.bottom == bottom {
+		return
+	}
+	first, last := v.inSight()
+	v.windowed, v.top, v.bottom = true, top, bottom
+	if f, l := v.inSight(); f != first || l != last {
+		v.drawn = nil
+		v.Refresh()
+	}
+}
+
+// inSight is the range of lines to draw.
+func (v *View) inSight() (first, last int) {
+	n := len(v.lines)
+	if !v.windowed {
+		return 0, n
+	}
+	h := v.lineHeight()
+	if h <= 0 {
+		return 0, 0
+	}
+	first = min(max(int(v.top/h)-8, 0)/8*8, n) // in steps, so that not each pixel draws anew
+	last = min(max(int(v.bottom/h)+16, 0)/8*8, n)
+	return first, max(first, last)
+}
+
+// Unfold opens or folds all long quotations.
+func (v *View) Unfold(open bool) {
+	for i := range v.blocks {
+		v.blocks[i].open = open
+	}
+	v.resized()
+}
+
+func (v *View) toggle(b int) {
+	v.blocks[b].open = !v.blocks[b].open
+	v.resized()
+}
+
+func (v *View) resized() {
+	v.width, v.drawn = 0, nil
+	if v.OnResized != nil {
+		v.OnResized()
+	}
+	v.Refresh()
+}

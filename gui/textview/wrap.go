@@ -1,0 +1,161 @@
+package textview
+
+import (
+	"fyne.io/fyne/v2"
+	"github.com/rivo/uniseg"
+)
+
+// meter knows how wide each sign is in one style. The widths of signs that stand
+// alone add up to the width of most texts; where signs join (Arabic, Indic
+// scripts, emoji) the sum is too large, so that lines break a little early and
+// nothing is cut off.
+type meter struct {
+	size  float32
+	style fyne.TextStyle
+	ascii [128]float32
+	other map[rune]float32
+}
+
+func newMeter(size float32, style fyne.TextStyle) *meter {
+	m := &meter{size: size, style: style, other: make(map[rune]float32)}
+	for c := ' '; c < 127; c++ {
+		m.ascii[c] = fyne.MeasureText(string(c), size, style).Width
+	}
+	return m
+}
+
+func (m *meter) sign(r rune) float32 {
+	if r < 128 {
+		return m.ascii[r]
+	}
+	w, ok := m.other[r]
+	if !ok {
+		w = fyne.MeasureText(string(r), m.size, m.style).Width
+		m.other[r] = w
+	}
+	return w
+}
+
+// text is the width of s as it will be drawn.
+func (m *meter) text(s string) float32 {
+	if s == "" {
+		return 0
+	}
+	return fyne.MeasureText(s, m.size, m.style).Width
+}
+
+// line is one line on the screen: a part of a paragraph, or the button of a
+// folded quotation (toggle is its block, else -1).
+type line struct {
+	para, start, end int32
+	toggle           int32
+}
+
+// styleAt walks through the spans of a paragraph, offset by offset.
+type styleAt struct {
+	spans []span
+	bold  bool // of the whole view
+}
+
+func (s *styleAt) isBold(offset int) bool {
+	if s.bold {
+		return true
+	}
+	for len(s.spans) > 0 && s.spans[0].end <= offset {
+		s.spans = s.spans[1:]
+	}
+	return len(s.spans) > 0 && s.spans[0].start <= offset && s.spans[0].bold
+}
+
+// wrap breaks a paragraph into lines of at most width. Blanks at the end of a
+// line hang over.
+func wrap(lines []line, index int, p *para, width float32, regular, bold *meter, allBold bool) []line {
+	if p.text == "" {
+		return append(lines, line{int32(index), 0, 0, -1})
+	}
+	style := styleAt{p.spans, allBold}
+	mixed := !allBold && hasBold(p.spans)
+	m := regular
+	if allBold {
+		m = bold
+	}
+	start, word := 0, 0      // of the line and of the last place for a break
+	var at, atWord float32   // width from the line's start to the offset and to word
+	var edge = width - 1     // sums may be off by a fraction
+	broke := func(end int) { // ends the line before end
+		lines = append(lines, line{int32(index), int32(start), int32(end), -1})
+		start = end
+	}
+	if p.ascii {
+		for i := 0; i < len(p.text); i++ {
+			c := p.text[i]
+			if mixed {
+				if m = regular; style.isBold(i) {
+					m = bold
+				}
+			}
+			w := m.ascii[c]
+			if c != ' ' && at+w > edge && i > start {
+				if word > start {
+					broke(word)
+					at -= atWord
+				} else {
+					broke(i)
+					at = 0
+				}
+				word, atWord = start, 0
+			}
+			at += w
+			if c == ' ' || c == '-' && i > 0 && isLetter(p.text[i-1]) {
+				word, atWord = i+1, at
+			}
+		}
+		broke(len(p.text))
+		return lines
+	}
+	rest, state, offset := p.text, -1, 0
+	for rest != "" {
+		var cluster string
+		var boundaries int
+		cluster, rest, boundaries, state = uniseg.StepString(rest, state)
+		if mixed {
+			if m = regular; style.isBold(offset) {
+				m = bold
+			}
+		}
+		var w float32
+		blank := true
+		for _, r := range cluster {
+			w += m.sign(r)
+			blank = blank && (r == ' ' || r == 0x3000)
+		}
+		if !blank && at+w > edge && offset > start {
+			if word > start {
+				broke(word)
+				at -= atWord
+			} else {
+				broke(offset)
+				at = 0
+			}
+			word, atWord = start, 0
+		}
+		at += w
+		offset += len(cluster)
+		if boundaries&uniseg.MaskLine != uniseg.LineDontBreak {
+			word, atWord = offset, at
+		}
+	}
+	broke(len(p.text))
+	return lines
+}
+
+func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
+
+func hasBold(spans []span) bool {
+	for _, s := range spans {
+		if s.bold {
+			return true
+		}
+	}
+	return false
+}
