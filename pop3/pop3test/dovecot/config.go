@@ -69,7 +69,13 @@ func (s *Server) configuration() string {
 	}
 	p("service pop3-login {\n inet_listener pop3 {\n  port = %d\n }", s.Plain)
 	p(" inet_listener pop3s {\n  port = %d\n  ssl = yes\n }", s.TLS)
-	p(" service_count = 0\n chroot =\n}") // service_count: one process for all sessions, as they need it quick
+	// One log-in process for all sessions.
+	if s.version.new() {
+		p(" restart_request_count = unlimited")
+	} else {
+		p(" service_count = 0")
+	}
+	p(" chroot =\n}")
 	p("service anvil {\n chroot =")
 	p(" unix_listener anvil-auth-penalty {\n  mode = 0\n }\n}") // a wrong password must not slow down the next test
 	p("service stats {\n chroot =\n}")

@@ -23,7 +23,7 @@ type process struct {
 const guard = `exec 3<&0
 "$1" -F -c "$2" </dev/null 3<&- &
 pid=$!
-(read -r _ <&3; kill -TERM $pid) &
+(read -r _ <&3; kill -TERM $pid 2>/dev/null) &
 wait $pid`
 
 func startProcess(program, conf, out string) (*process, error) {
