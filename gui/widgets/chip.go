@@ -58,7 +58,7 @@ func (c *Chip) FocusGained() { c.focused = true; c.Refresh() }
 func (c *Chip) FocusLost() { c.focused = false; c.Refresh() }
 
 // TypedRune implements fyne.Focusable.
-func (c *Chip) TypedRune(rune) {}
+func (c *Chip) TypedRune(r rune) { runeToWindow(c, r) }
 
 // TypedKey implements fyne.Focusable: Space and Enter tap, Delete and Backspace
 // remove.
@@ -70,6 +70,8 @@ func (c *Chip) TypedKey(e *fyne.KeyEvent) {
 		if c.OnRemove != nil {
 			c.OnRemove()
 		}
+	default:
+		keyToWindow(c, e)
 	}
 }
 

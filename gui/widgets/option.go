@@ -73,7 +73,7 @@ func (o *OptionCard) FocusGained() { o.focused = true; o.Refresh() }
 func (o *OptionCard) FocusLost() { o.focused = false; o.Refresh() }
 
 // TypedRune implements fyne.Focusable.
-func (o *OptionCard) TypedRune(rune) {}
+func (o *OptionCard) TypedRune(r rune) { runeToWindow(o, r) }
 
 // TypedKey chooses with Space and goes through the group with the arrows.
 func (o *OptionCard) TypedKey(e *fyne.KeyEvent) {
@@ -84,6 +84,8 @@ func (o *OptionCard) TypedKey(e *fyne.KeyEvent) {
 		o.step(-1)
 	case fyne.KeyDown, fyne.KeyRight:
 		o.step(1)
+	default:
+		keyToWindow(o, e)
 	}
 }
 
