@@ -1,0 +1,263 @@
+// Package pop3 is a client for the Post Office Protocol, version 3: RFC 1939
+// with the extensions of RFC 2449 (CAPA, response codes, PIPELINING), TLS by
+// RFC 2595 (STLS) and RFC 8314 (implicit), and the response codes of RFC 3206.
+//
+// It knows the protocol and no policy. Every operation takes a context and is
+// bounded in time and size; what a server sends beyond a limit is an error of a
+// type of this package.
+package pop3
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"time"
+
+	"popmail/pop3/internal/wire"
+)
+
+// Defaults of Options.
+const (
+	DefaultTimeout    = 60 * time.Second
+	DefaultMaxMessage = 512 << 20
+)
+
+// Options are the settings of a Client. The zero value, and nil, are usable.
+type Options struct {
+	// TLS is the configuration for TLS connections; nil means the system's
+	// roots. An empty ServerName becomes the host that was dialled, and
+	// MinVersion is raised to TLS 1.2 (RFC 8314, section 4.1, and RFC 8996).
+	TLS *tls.Config
+	// Timeout bounds every network operation that makes no progress, and the
+	// whole of a connect, a TLS handshake and a status line. 0: DefaultTimeout.
+	Timeout time.Duration
+	// Dial opens the connection; nil: a net.Dialer.
+	Dial func(ctx context.Context, network, addr string) (net.Conn, error)
+	// MaxMessage is the largest message in octets. A larger one is read and
+	// thrown away, and reported as *LimitError. 0: DefaultMaxMessage.
+	MaxMessage int64
+	// NoPipelining waits for every answer before the next command is sent, also
+	// where the server advertises PIPELINING.
+	NoPipelining bool
+}
+
+// Client is one session with a POP3 server. Its methods must not be called at
+// the same time, except Close.
+type Client struct {
+	line    *line
+	r       *wire.Reader
+	opts    Options
+	host    string // for certificates; may be empty
+	secured bool
+
+	greeted  bool
+	caps     Capabilities // nil: not asked since the state last changed
+	preCaps  Capabilities // from before the login
+	lateRows bool         // a listing that seemed absent may still arrive
+	sizes    sizeTrust
+	odd      []string
+	broken   error // why the connection is of no more use
+}
+
+// bufferSize is the octets read at once.
+const bufferSize = 256 << 10
+
+// NewClient makes a client of a connection. It does no input or output: call
+// Greeting next. For STLS, Options.TLS must then name the server.
+func NewClient(conn net.Conn, o *Options) *Client {
+	c := &Client{}
+	if o != nil {
+		c.opts = *o
+	}
+	if c.opts.Timeout <= 0 {
+		c.opts.Timeout = DefaultTimeout
+	}
+	if c.opts.MaxMessage <= 0 {
+		c.opts.MaxMessage = DefaultMaxMessage
+	}
+	_, c.secured = conn.(*tls.Conn)
+	c.line = &line{conn: conn, timeout: c.opts.Timeout}
+	c.r = wire.NewReader(c.line, bufferSize)
+	c.r.OnWait = c.line.startLine
+	c.r.Soon = c.line.readSoon
+	return c
+}
+
+// TLS returns the state of the encryption; ok is false where there is none.
+func (c *Client) TLS() (state tls.ConnectionState, ok bool) {
+	if t, is := c.line.get().(*tls.Conn); is {
+		return t.ConnectionState(), true
+	}
+	return tls.ConnectionState{}, false
+}
+
+// Oddities lists what was forgiven in the server's listings, in plain English,
+// at most 20 of them.
+func (c *Client) Oddities() []string { return c.odd }
+
+func (c *Client) oddity(format string, a ...any) {
+	if len(c.odd) < 20 {
+		c.odd = append(c.odd, fmt.Sprintf(format, a...))
+	}
+}
+
+// Greeting reads the server's first line (RFC 1939, section 4). A refusal is a
+// *ServerError, something that is not POP3 a *ProtocolError.
+func (c *Client) Greeting(ctx context.Context) error {
+	if c.greeted {
+		return nil
+	}
+	return c.do(ctx, func() error {
+		if _, err := c.status("greeting"); err != nil {
+			if _, refused := errors.AsType[*ServerError](err); refused {
+				return c.fail(err) // the server will close the connection
+			}
+			return err
+		}
+		c.greeted = true
+		// QUIRK: a banner of several lines. What comes with the greeting and is no
+		// status line belongs to it; nothing was asked yet. STLS comes later and
+		// refuses whatever else is left.
+		for n := 0; n < 100 && c.r.Buffered() > 0 && !statusLike(c.r.Peek(4)); n++ {
+			if _, _, err := c.r.Line(wire.MaxStatus); err != nil {
+				return c.netErr("greeting", err)
+			}
+		}
+		return nil
+	})
+}
+
+// do runs one operation: the connection is interrupted when ctx ends.
+func (c *Client) do(ctx context.Context, f func() error) error {
+	if c.broken != nil {
+		return c.broken
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	stop := c.line.watch(ctx)
+	err := f()
+	if ended := stop(); ended != nil && c.broken == nil {
+		c.line.revive() // the interruption came too late to hurt
+	}
+	return err
+}
+
+// quiet checks before command is sent that the server has not sent anything
+// without being asked: its later answers could then be taken for others.
+//
+// QUIRK: "-ERR" for an idle time-out or a shutdown comes unasked, and is taken
+// as the answer. So are the rows of a listing that had been given up.
+func (c *Client) quiet(command string) error {
+	b := c.r.Peek(64)
+	if blankOrRefusal(b) || c.lateRows {
+		return nil
+	}
+	return c.fail(&ProtocolError{Command: command, Reason: "the server sent more than it was asked for", Got: wire.Clean(string(b), 60)})
+}
+
+// send writes one command line.
+func (c *Client) send(command, arg string) error {
+	if err := checkArg(command, arg); err != nil {
+		return err
+	}
+	if err := c.quiet(command); err != nil {
+		return err
+	}
+	text := command + "\r\n"
+	if arg != "" || command == "PASS" {
+		text = command + " " + arg + "\r\n"
+	}
+	if _, err := c.line.Write([]byte(text)); err != nil {
+		return c.netErr(command, err)
+	}
+	return nil
+}
+
+// status reads the answer to command: nil for "+OK".
+func (c *Client) status(command string) (wire.Status, error) {
+	for {
+		c.line.startLine()
+		st, err := c.r.Status()
+		c.line.endLine()
+		if err != nil {
+			return st, c.netErr(command, err)
+		}
+		switch st.Kind {
+		case wire.OK:
+			return st, nil
+		case wire.Err:
+			return st, &ServerError{Command: command, Code: st.Code, Text: wire.Clean(st.Text, 500)}
+		}
+		if c.lateRows {
+			c.lateRows = false
+			if err := c.dropLate(st.Text); err != nil {
+				return st, c.netErr(command, err)
+			}
+			continue
+		}
+		reason := "this is not an answer of a POP3 server"
+		return st, c.fail(&ProtocolError{Command: command, Reason: reason, Got: wire.Clean(st.Text, 120)})
+	}
+}
+
+// cmd sends one command and reads its one-line answer.
+func (c *Client) cmd(ctx context.Context, command, arg string) (st wire.Status, err error) {
+	err = c.do(ctx, func() error {
+		if err := c.send(command, arg); err != nil {
+			return err
+		}
+		st, err = c.status(command)
+		return err
+	})
+	return st, err
+}
+
+// fail marks the connection as unusable and returns err.
+func (c *Client) fail(err error) error {
+	if c.broken == nil {
+		c.broken = err
+		_ = c.line.Close()
+	}
+	return err
+}
+
+// netErr explains an error of the connection. It is final: where an answer is
+// missing, the next one cannot be told apart.
+func (c *Client) netErr(command string, err error) error {
+	if c.broken != nil {
+		return c.broken
+	}
+	switch {
+	case errors.Is(err, wire.ErrLong):
+		err = &LimitError{Command: command, What: "line", Limit: wire.MaxStatus}
+	case errors.Is(err, wire.ErrListing):
+		err = &LimitError{Command: command, What: "listing", Limit: wire.MaxListing}
+	case errors.Is(err, io.EOF):
+		err = fmt.Errorf("pop3: %s: the server closed the connection: %w", command, io.ErrUnexpectedEOF)
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		err = fmt.Errorf("pop3: %s: the server closed the connection: %w", command, err)
+	default:
+		err = fmt.Errorf("pop3: %s: %w", command, err)
+	}
+	return c.fail(err)
+}
+
+// Close closes the connection at once, without QUIT: the server then removes
+// nothing (RFC 1939, section 6). It may be called at any time and more than once.
+func (c *Client) Close() error { return c.line.Close() }
+
+// statusLike reports whether b can be the beginning of a status line.
+func statusLike(b []byte) bool {
+	return len(b) > 0 && (b[0] == '+' || b[0] == '-')
+}
+
+func blankOrRefusal(b []byte) bool {
+	for len(b) > 0 && (b[0] == '\r' || b[0] == '\n') {
+		b = b[1:]
+	}
+	return len(b) == 0 || b[0] == '-'
+}

@@ -1,0 +1,408 @@
+package wire
+
+import (
+	"bytes"
+	"errors"
+	"io"
+)
+
+// Body says how one message is to be read.
+type Body struct {
+	Expect int64       // octets the server announced; 0: unknown
+	Exact  bool        // the server's announcements were right so far
+	BareLF bool        // the status line before it ended in LF alone
+	More   func() bool // whether further answers are due after this one; nil: none
+	Max    int64       // octets to keep; 0: no limit
+}
+
+// TooLong says that a message is larger than Body.Max. It was read to its end.
+type TooLong struct{ Size int64 }
+
+// Error says so.
+func (e *TooLong) Error() string { return "message too long" }
+
+// ErrEndless says that a message went on far beyond all limits; reading cannot go on.
+var ErrEndless = errors.New("message without end")
+
+// presize bounds the memory taken on the server's word alone.
+const presize = 4 << 20
+
+// Body reads a message up to the terminating dot and undoes the dot-stuffing (RFC
+// 1939, section 3). All other octets, line ends included, are as sent. The
+// result is the caller's.
+//
+// Servers that keep the rules are read by the rules. Where a rule is broken, or
+// line ends are mixed, the announced size and what follows decide; see the QUIRK
+// comments.
+func (r *Reader) Body(o Body) ([]byte, error) {
+	o.Expect = min(o.Expect, 1<<40)
+	b := body{Reader: r, Body: o}
+	if o.Expect > 0 && (o.Max <= 0 || o.Expect <= o.Max) {
+		b.out = make([]byte, 0, min(o.Expect, presize)+2)
+	}
+	if err := b.read(); err != nil {
+		if errors.Is(err, io.EOF) {
+			err = io.ErrUnexpectedEOF
+		}
+		return nil, err
+	}
+	if b.over {
+		return nil, &TooLong{b.size}
+	}
+	if b.out == nil {
+		b.out = []byte{}
+	}
+	return b.settle(), nil
+}
+
+// dot is a dot at the beginning of a line whose meaning is open.
+type dot struct {
+	at   int // place in out
+	kind dotKind
+	kept bool // it is in out; else it was taken away
+}
+
+type dotKind uint8
+
+const (
+	stuffed dotKind = iota // ".." after CRLF
+	bareDot                // ".." after LF alone
+	single                 // "." and something else
+)
+
+// maxDots bounds the dots remembered for one message.
+const maxDots = 4096
+
+type body struct {
+	*Reader
+	Body
+	out  []byte
+	size int64 // octets of the message so far
+	over bool  // larger than Max; out is dropped
+
+	last    [2]byte // the two octets before the unread ones
+	dots    []dot
+	lost    bool // more dots than are remembered
+	unclear bool // a dot's meaning is open
+
+	bare, counted int // LF without CR in out[:counted]
+}
+
+func (b *body) read() error {
+	// The status line stands before the first line.
+	b.last = [2]byte{'\r', '\n'}
+	if b.BareLF {
+		b.last[0] = 0
+	}
+	for {
+		if b.Buffered() == 0 {
+			if err := b.fill(); err != nil {
+				return err
+			}
+		}
+		i, found := b.lineDot(b.buf[b.r:b.w])
+		if end, err := b.atSize(i); end || err != nil {
+			return err
+		}
+		if i > 0 {
+			if err := b.take(i); err != nil {
+				return err
+			}
+		}
+		if !found {
+			continue
+		}
+		if end, err := b.dot(); end || err != nil {
+			return err
+		}
+	}
+}
+
+// lineDot finds the first dot at the beginning of a line; len(buf) where there is none.
+func (b *body) lineDot(buf []byte) (at int, found bool) {
+	if buf[0] == '.' && b.last[1] == '\n' {
+		return 0, true
+	}
+	for p := 1; p < len(buf); p++ {
+		i := bytes.IndexByte(buf[p:], '.')
+		if i < 0 {
+			break
+		}
+		p += i
+		if buf[p-1] == '\n' {
+			return p, true
+		}
+	}
+	return len(buf), false
+}
+
+// take reads the next n buffered octets, at least 1, as part of the message.
+func (b *body) take(n int) error {
+	piece := b.buf[b.r : b.r+n]
+	if n == 1 {
+		b.last[0], b.last[1] = b.last[1], piece[0]
+	} else {
+		b.last[0], b.last[1] = piece[n-2], piece[n-1]
+	}
+	b.size += int64(n)
+	b.r += n
+	if b.Max > 0 && b.size > b.Max {
+		b.over, b.out, b.dots = true, nil, nil
+		if b.size > 8*max(b.Max, b.Expect) {
+			return ErrEndless
+		}
+	}
+	if !b.over {
+		b.out = append(b.out, piece...)
+	}
+	return nil
+}
+
+// need makes n octets available from the beginning of the unread ones.
+func (b *body) need(n int) error {
+	for b.Buffered() < n {
+		if err := b.fill(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// dot decides on a dot at the beginning of a line, which is next to be read.
+func (b *body) dot() (end bool, err error) {
+	if err := b.need(2); err != nil {
+		return false, err
+	}
+	bare := b.last[0] != '\r'
+	switch b.buf[b.r+1] {
+	case '.':
+		kind := stuffed
+		if bare && !b.BareLF {
+			kind = bareDot
+		}
+		// QUIRK: ".." after LF alone. By RFC 1939 only CRLF ends a line, so the
+		// server stuffed nothing here. But servers that hand out files with LF as
+		// they are count such lines; then the first line ends in LF as well.
+		return false, b.pass(kind, kind == bareDot && !b.firstLineBare())
+	case '\n':
+		end, err = b.terminator(2, bare)
+	case '\r':
+		if err := b.need(3); err != nil {
+			return false, err
+		}
+		if b.buf[b.r+2] == '\n' {
+			end, err = b.terminator(3, bare)
+		}
+	}
+	if end || err != nil {
+		return end, err
+	}
+	// QUIRK: a dot before anything but a dot or the line end. A server that stuffs
+	// never sends it, so this one does not stuff, and the dot is the message's.
+	return false, b.pass(single, true)
+}
+
+// pass goes on behind a dot that does not end the message.
+func (b *body) pass(kind dotKind, keep bool) error {
+	if !b.over {
+		if len(b.dots) < maxDots {
+			b.dots = append(b.dots, dot{len(b.out), kind, keep})
+		} else {
+			b.lost = true
+		}
+		b.unclear = b.unclear || kind != stuffed
+	}
+	if !keep {
+		b.r++ // what follows is another dot, which begins no line any more
+	}
+	return b.take(1)
+}
+
+func (b *body) firstLineBare() bool {
+	i := bytes.IndexByte(b.out, '\n')
+	return i == 0 || (i > 0 && b.out[i-1] != '\r')
+}
+
+// terminator decides whether the dot alone in a line, length octets with its
+// line end, is the end of the message, and if so consumes it.
+func (b *body) terminator(length int, bare bool) (bool, error) {
+	if !bare || b.BareLF {
+		// QUIRK: a server that does not stuff sends a message's own line of one dot
+		// like this. It can be told where more of the message is here already.
+		after := b.buf[b.r+length : b.w]
+		if len(after) > 0 && b.Expect > b.size && !b.answer(after) {
+			return false, nil
+		}
+		b.r += length
+		return true, nil
+	}
+	// QUIRK: a line of one dot after LF alone. It is the end where the server hands
+	// out files with LF as they are; it is part of the message where the server
+	// goes by CRLF and the message holds a stray LF.
+	if b.Expect > 0 && (b.size == b.Expect || b.size+int64(b.bareLines()) == b.Expect) {
+		b.r += length
+		return true, nil
+	}
+	return b.endsHere(length)
+}
+
+// endsHere decides on an end that only what follows can tell: another answer,
+// if one is due, or silence.
+func (b *body) endsHere(length int) (bool, error) {
+	for {
+		after := b.buf[b.r+length : b.w]
+		if len(after) > 0 {
+			if len(after) < 4 && b.answer(after) && !b.Exact {
+				if came, err := b.fillSoon(); err != nil {
+					return false, err
+				} else if came {
+					continue
+				}
+			}
+			if b.Exact || !b.answer(after) {
+				return false, nil
+			}
+			b.r += length
+			return true, nil
+		}
+		came, err := b.fillSoon()
+		if err != nil {
+			return false, err
+		}
+		if !came {
+			if b.Exact && b.size < b.Expect {
+				return false, nil // the rest is late
+			}
+			b.r += length
+			return true, nil
+		}
+	}
+}
+
+// answer reports whether after can be the beginning of the next answer.
+func (b *body) answer(after []byte) bool {
+	if after[0] == '\r' || after[0] == '\n' {
+		return true // an empty line too much
+	}
+	if b.More == nil || !b.More() {
+		return false
+	}
+	for _, p := range []string{"+OK", "-ERR"} {
+		n := min(len(p), len(after))
+		if hasFold(string(after[:n]), p[:n]) {
+			return true
+		}
+	}
+	return false
+}
+
+// bareLines counts the lines so far that ended in LF alone.
+func (b *body) bareLines() int {
+	if b.over {
+		return 0
+	}
+	part := b.out[b.counted:]
+	b.bare += bytes.Count(part, lf) - bytes.Count(part, crlf)
+	if b.counted > 0 && len(part) > 0 && part[0] == '\n' && b.out[b.counted-1] == '\r' {
+		b.bare--
+	}
+	b.counted = len(b.out)
+	return b.bare
+}
+
+var lf, crlf = []byte("\n"), []byte("\r\n")
+
+// atSize looks among the next n octets for the end of a message that the server
+// sent without a line end before the terminating dot.
+//
+// QUIRK: "last words.\r\n" could be anything, so it is the end only where the
+// announced size is reached to the octet and what follows agrees.
+func (b *body) atSize(n int) (end bool, err error) {
+	p := b.Expect - b.size
+	if b.Expect <= 0 || p < 0 || p >= int64(n) || b.buf[b.r+int(p)] != '.' || b.over {
+		return false, nil
+	}
+	at := int(p)
+	if (at > 0 && b.buf[b.r+at-1] == '\n') || (at == 0 && b.last[1] == '\n') {
+		return false, nil
+	}
+	// Whatever this line is, it has an end.
+	for b.Buffered() < at+3 && b.Buffered() < len(b.buf) {
+		if err := b.fill(); err != nil {
+			return false, err
+		}
+	}
+	if !bytes.HasPrefix(b.buf[b.r+at+1:b.w], crlf) {
+		return false, nil
+	}
+	for b.Buffered() == at+3 && b.Buffered() < len(b.buf) {
+		came, err := b.fillSoon()
+		if err != nil {
+			return false, err
+		}
+		if !came {
+			break
+		}
+	}
+	if after := b.buf[b.r+at+3 : b.w]; len(after) > 0 && !b.answer(after) {
+		return false, nil
+	}
+	if at > 0 {
+		if err := b.take(at); err != nil {
+			return false, err
+		}
+	}
+	b.r += 3
+	return true, nil
+}
+
+// settle decides the open dots by the announced size, where one reading of them
+// fits it to the octet and the first choice does not.
+func (b *body) settle() []byte {
+	if !b.unclear || b.lost || b.Expect <= 0 || b.size == b.Expect {
+		return b.out
+	}
+	kept := b.size // octets with all dots
+	var n [3]int64
+	for _, d := range b.dots {
+		if !d.kept {
+			kept++
+		}
+		n[d.kind]++
+	}
+	for _, strip := range [][3]bool{
+		{stuffed: true},                // by CRLF, and not all lines stuffed
+		{stuffed: true, bareDot: true}, // by LF
+		{},                             // no stuffing at all
+		{stuffed: true, single: true},  // RFC 1939 to the letter
+		{stuffed: true, bareDot: true, single: true}, // the same by LF
+	} {
+		size := kept
+		for k, s := range strip {
+			if s {
+				size -= n[k]
+			}
+		}
+		if size == b.Expect && (strip != [3]bool{} || n[single] > 0) {
+			return b.redo(strip, int(size))
+		}
+	}
+	return b.out
+}
+
+// redo writes the message anew with the dots of some kinds taken away.
+func (b *body) redo(strip [3]bool, size int) []byte {
+	out := make([]byte, 0, size)
+	from := 0
+	for _, d := range b.dots {
+		out = append(out, b.out[from:d.at]...)
+		from = d.at
+		if d.kept {
+			from++
+		}
+		if !strip[d.kind] {
+			out = append(out, '.')
+		}
+	}
+	return append(out, b.out[from:]...)
+}

@@ -1,0 +1,107 @@
+package wire
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Kind is the kind of a status line.
+type Kind uint8
+
+// The kinds of status lines.
+const (
+	Other    Kind = iota // not POP3
+	OK                   // "+OK"
+	Err                  // "-ERR"
+	Continue             // "+ ", a SASL challenge (RFC 5034, section 4)
+)
+
+// Status is a server's one-line answer.
+type Status struct {
+	Kind Kind
+	Code string // extended response code without brackets, upper case (RFC 2449, section 8); only with Err
+	Text string // the rest, as sent
+	Bare bool   // the line ended in LF alone
+}
+
+// ParseStatus reads a status line without its line end. It never fails: what is
+// not POP3 gives Other and the whole line as Text.
+//
+// QUIRK: the indicator is matched without regard to case, and the space after
+// it may be missing.
+func ParseStatus(line []byte) Status {
+	s := string(line)
+	switch {
+	case hasFold(s, "+OK"):
+		return Status{Kind: OK, Text: strings.TrimSpace(s[3:])}
+	case hasFold(s, "-ERR"):
+		st := Status{Kind: Err, Text: strings.TrimSpace(s[4:])}
+		st.Code, st.Text = cutCode(st.Text)
+		return st
+	case s == "+" || strings.HasPrefix(s, "+ "):
+		return Status{Kind: Continue, Text: strings.TrimPrefix(s[1:], " ")}
+	}
+	return Status{Kind: Other, Text: s}
+}
+
+// Status reads one status line. QUIRK: up to three empty lines before it are
+// passed over; some servers send one after the dot that ends a message.
+func (r *Reader) Status() (Status, error) {
+	for blank := 0; ; blank++ {
+		line, bare, err := r.Line(MaxStatus)
+		if err != nil {
+			return Status{}, err
+		}
+		if len(line) == 0 && blank < 3 {
+			continue
+		}
+		st := ParseStatus(line)
+		st.Bare = bare
+		return st, nil
+	}
+}
+
+// cutCode takes "[CODE] text" apart (RFC 2449, section 8). Brackets that do not
+// hold a code stay in the text.
+func cutCode(s string) (code, text string) {
+	if len(s) == 0 || s[0] != '[' {
+		return "", s
+	}
+	code, text, ok := strings.Cut(s[1:], "]")
+	if !ok || code == "" || len(code) > 64 {
+		return "", s
+	}
+	for _, c := range []byte(code) {
+		// RFC 2449, section 9: printable, no space, none of %x5B-5D.
+		if c <= ' ' || c >= 0x7f || c == '[' || c == '\\' {
+			return "", s
+		}
+	}
+	return strings.ToUpper(code), strings.TrimSpace(text)
+}
+
+func hasFold(s, prefix string) bool {
+	return len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix)
+}
+
+// Clean makes foreign text fit to be shown on one line: control characters,
+// marks that turn the direction of writing and octets that are not UTF-8 are
+// replaced, and what goes beyond limit octets is cut off.
+func Clean(s string, limit int) string {
+	var b strings.Builder
+	for _, c := range s {
+		switch {
+		case c == utf8.RuneError, unicode.Is(unicode.Co, c):
+			c = '\uFFFD'
+		case unicode.IsControl(c), c == '\u2028', c == '\u2029', unicode.Is(unicode.Cf, c):
+			c = ' '
+		}
+		if b.Len()+utf8.RuneLen(c) > limit {
+			b.WriteString("…")
+			break
+		}
+		b.WriteRune(c)
+	}
+	return strings.TrimSpace(b.String())
+}

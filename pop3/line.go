@@ -1,0 +1,221 @@
+package pop3
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"net"
+	"os"
+	"sync"
+	"time"
+)
+
+// line is the connection with its deadlines: every read and write gets one,
+// progress renews it, the end of a context and Close interrupt at once.
+type line struct {
+	timeout time.Duration
+
+	mu    sync.Mutex
+	conn  net.Conn
+	ended error // why nothing may wait any longer
+	shut  bool
+	hard  time.Time // bound for the line that is being read; zero: none
+	total time.Time // bound for the listing that is being read; zero: none
+}
+
+var past = time.Unix(1, 0)
+
+func (l *line) get() net.Conn {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.conn
+}
+
+// swap puts the encrypted connection in place.
+func (l *line) swap(conn net.Conn) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.conn = conn
+}
+
+// watch interrupts all reads and writes when ctx ends, until stop is called,
+// which returns why they were interrupted.
+func (l *line) watch(ctx context.Context) (stop func() error) {
+	if ctx.Done() == nil {
+		return func() error { return nil }
+	}
+	done := make(chan struct{})
+	cancel := context.AfterFunc(ctx, func() {
+		defer close(done)
+		l.interrupt(ctx.Err())
+	})
+	return func() error {
+		if !cancel() {
+			<-done
+		}
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		return l.ended
+	}
+}
+
+func (l *line) interrupt(why error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.ended == nil {
+		l.ended = why
+	}
+	// A tls.Conn hands deadlines on to the connection below.
+	_ = l.conn.SetDeadline(past)
+}
+
+// revive makes the connection usable after an interruption that hit nothing.
+func (l *line) revive() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !l.shut {
+		l.ended = nil
+		_ = l.conn.SetDeadline(time.Time{})
+	}
+}
+
+// startLine bounds the time until the line that now begins is complete.
+func (l *line) startLine() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.hard = time.Now().Add(l.timeout)
+}
+
+func (l *line) endLine() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.hard = time.Time{}
+}
+
+// startListing bounds the time of a whole listing; endListing lifts it. The
+// bound is far above what any honest line needs.
+func (l *line) startListing() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.total = time.Now().Add(max(20*l.timeout, 10*time.Minute))
+}
+
+func (l *line) endListing() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.hard, l.total = time.Time{}, time.Time{}
+}
+
+func (l *line) armRead(d time.Duration) (net.Conn, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.ended != nil {
+		return nil, l.ended
+	}
+	t := time.Now().Add(d)
+	if !l.hard.IsZero() && l.hard.Before(t) {
+		t = l.hard
+	}
+	if !l.total.IsZero() && l.total.Before(t) {
+		t = l.total
+	}
+	return l.conn, l.conn.SetReadDeadline(t)
+}
+
+// cause replaces the time-out that an interruption looks like by its reason.
+func (l *line) cause(err error) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if err != nil && l.ended != nil {
+		return l.ended
+	}
+	return err
+}
+
+// Read reads with a deadline.
+func (l *line) Read(p []byte) (int, error) {
+	conn, err := l.armRead(l.timeout)
+	if err != nil {
+		return 0, err
+	}
+	n, err := conn.Read(p)
+	return n, l.cause(err)
+}
+
+// readSoon reads what comes within a short while, see wire.Reader.Soon.
+func (l *line) readSoon(p []byte) (int, error) {
+	conn, err := l.armRead(min(l.timeout/4, 3*time.Second))
+	if err != nil {
+		return 0, err
+	}
+	n, err := conn.Read(p)
+	return n, l.cause(err)
+}
+
+// Write writes all of p with a deadline.
+func (l *line) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	conn, err := l.conn, l.ended
+	if err == nil {
+		err = conn.SetWriteDeadline(time.Now().Add(l.timeout))
+	}
+	l.mu.Unlock()
+	if err != nil {
+		return 0, err
+	}
+	n, err := conn.Write(p)
+	return n, l.cause(err)
+}
+
+// writeAhead writes without a deadline of its own: while commands are sent
+// ahead, the server may rightly not read before its answers are taken, however
+// long that lasts here. The reader's deadline covers both sides; it calls
+// release when it gives up or is done.
+func (l *line) writeAhead(p []byte) error {
+	l.mu.Lock()
+	conn, err := l.conn, l.ended
+	if err == nil {
+		err = conn.SetWriteDeadline(time.Time{})
+	}
+	l.mu.Unlock()
+	if err != nil {
+		return err
+	}
+	_, err = conn.Write(p)
+	return l.cause(err)
+}
+
+// Close closes the connection. It does not wait for the other side.
+func (l *line) Close() error {
+	l.mu.Lock()
+	if l.shut {
+		l.mu.Unlock()
+		return nil
+	}
+	l.shut = true
+	if l.ended == nil {
+		l.ended = ErrClosed
+	}
+	conn := l.conn
+	l.mu.Unlock()
+	_ = conn.SetDeadline(past)
+	if t, ok := conn.(*tls.Conn); ok {
+		// tls.Conn.Close may wait for its turn to write; the connection below
+		// must go away first.
+		conn = t.NetConn()
+	}
+	if err := conn.Close(); err != nil && !errors.Is(err, net.ErrClosed) && !errors.Is(err, os.ErrDeadlineExceeded) {
+		return err
+	}
+	return nil
+}
+
+// handshaking lifts the deadlines for a handshake, which has its own bound.
+func (l *line) handshaking() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.ended != nil {
+		return l.ended
+	}
+	return l.conn.SetDeadline(time.Now().Add(l.timeout))
+}
