@@ -1,0 +1,163 @@
+package fetch
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"popmail/account"
+	"popmail/pop3"
+)
+
+// maxCAFile bounds a file with certificate authorities, in octets.
+const maxCAFile = 16 << 20
+
+// line is what a session asks of a server.
+type line interface {
+	Capabilities(ctx context.Context) (pop3.Capabilities, error)
+	Login(ctx context.Context, user, password string) error
+	Stat(ctx context.Context) (messages int, octets int64, err error)
+	List(ctx context.Context) ([]pop3.Listing, error)
+	UIDL(ctx context.Context) ([]pop3.UniqueID, error)
+	RetrEach(ctx context.Context, items []pop3.Listing, each func(n int, raw []byte, err error) error) error
+	Top(ctx context.Context, n, lines int) ([]byte, error)
+	DeleEach(ctx context.Context, numbers []int, each func(n int, err error) error) error
+	Quit(ctx context.Context) error
+	Close() error
+}
+
+var _ line = (*pop3.Client)(nil)
+
+// open connects and logs in. USER and PASS go out in the clear only where the
+// person chose a line without encryption.
+func (v *visit) open(ctx context.Context, password string, oneByOne bool) (line, error) {
+	if password == "" {
+		return nil, &account.Problem{Trouble: account.TroubleNoPassword}
+	}
+	v.stage = connecting
+	o := &pop3.Options{Timeout: v.s.Timeout, NoPipelining: oneByOne}
+	if o.Timeout <= 0 {
+		o.Timeout = pop3.DefaultTimeout
+	}
+	dial := v.s.Dial
+	if dial == nil {
+		dial = (&net.Dialer{Timeout: o.Timeout}).DialContext
+	}
+	o.Dial = func(ctx context.Context, network, addr string) (net.Conn, error) {
+		conn, err := dial(ctx, network, addr)
+		if err != nil {
+			return nil, err
+		}
+		return &countedConn{Conn: conn, n: &v.meter.wire}, nil
+	}
+	var c *pop3.Client
+	var err error
+	addr := v.a.Server.Addr()
+	if v.a.Server.Security == account.None {
+		c, err = pop3.Dial(ctx, addr, o)
+	} else {
+		if o.TLS, err = tlsConfig(v.a.Server); err != nil {
+			return nil, err
+		}
+		if v.a.Server.Security == account.STARTTLS {
+			c, err = pop3.DialStartTLS(ctx, addr, o)
+		} else {
+			c, err = pop3.DialTLS(ctx, addr, o)
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	v.stage = loggingIn
+	if err := c.Login(ctx, v.a.User, password); err != nil {
+		_ = c.Close()
+		return nil, err
+	}
+	v.stage = loggedIn
+	return c, nil
+}
+
+// tlsConfig trusts the system's authorities and those in the server's CAFile.
+func tlsConfig(s account.Server) (*tls.Config, error) {
+	c := &tls.Config{ServerName: s.Host, MinVersion: tls.VersionTLS12}
+	if s.CAFile == "" {
+		return c, nil
+	}
+	pem, err := readCAFile(s.CAFile)
+	if err != nil {
+		return nil, fmt.Errorf("the file with certificate authorities cannot be read: %w", err)
+	}
+	pool, err := x509.SystemCertPool()
+	if err != nil {
+		pool = x509.NewCertPool()
+	}
+	if !pool.AppendCertsFromPEM(pem) {
+		return nil, fmt.Errorf("the file %s holds no certificate", s.CAFile)
+	}
+	c.RootCAs = pool
+	return c, nil
+}
+
+func readCAFile(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = f.Close() }()
+	if fi, err := f.Stat(); err != nil {
+		return nil, err
+	} else if !fi.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s is not a file", path)
+	}
+	pem, err := io.ReadAll(io.LimitReader(f, maxCAFile+1))
+	if err == nil && len(pem) > maxCAFile {
+		err = errors.New("it is too large")
+	}
+	return pem, err
+}
+
+// Probe logs in, asks how much mail there is, and logs out. It fetches and
+// changes nothing. Its error is an *account.Problem.
+func Probe(ctx context.Context, a account.Account, password string, timeout time.Duration) (messages int, octets int64, err error) {
+	v := &visit{s: &Session{Timeout: timeout}, a: a, secret: password, meter: newMeter(nil, a.ID, Report{})}
+	c, err := v.open(ctx, password, false)
+	if err != nil {
+		return 0, 0, v.explain(err)
+	}
+	defer func() { _ = c.Close() }()
+	messages, octets, err = c.Stat(ctx)
+	if err != nil {
+		return 0, 0, v.explain(err)
+	}
+	_ = c.Quit(ctx) // nothing to confirm
+	return messages, octets, nil
+}
+
+// countedConn counts what arrives, so that progress is seen within a message.
+type countedConn struct {
+	net.Conn
+	n *atomic.Int64
+}
+
+func (c *countedConn) Read(p []byte) (int, error) {
+	n, err := c.Conn.Read(p)
+	c.n.Add(int64(n))
+	return n, err
+}
+
+// confused remembers, while the program runs, the servers that advertise
+// PIPELINING and cannot do it.
+var confused servers
+
+type servers struct{ m sync.Map }
+
+func (s *servers) has(server account.Server) bool { _, ok := s.m.Load(server.Addr()); return ok }
+func (s *servers) add(server account.Server)      { s.m.Store(server.Addr(), struct{}{}) }

@@ -1,0 +1,165 @@
+package fetch
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// contentPrefix begins every key that is made of a message's content.
+const contentPrefix = "sha256:"
+
+// contents recognises messages by their octets, where the server has no UIDL or
+// its unique-ids do not tell messages apart. A key is
+//
+//	sha256:<hash of the octets>[/<hash of the header>-<listed size>][#n]
+//
+// with the middle part where the header alone identifies the message, so that
+// TOP can save the transfer, and #2, #3… for identical copies.
+type contents struct {
+	known  map[string]Known
+	bySum  map[string][]string // hash of the octets -> known keys, #1 first
+	byHead map[string][]string // hash of the header and size -> known keys
+	seen   map[string]int      // hash of the octets -> copies met in this session
+}
+
+func newContents(known map[string]Known) *contents {
+	c := &contents{known: known, bySum: make(map[string][]string), byHead: make(map[string][]string), seen: make(map[string]int)}
+	for key := range known {
+		if sum, head, ok := splitContentKey(key); ok {
+			c.bySum[sum] = append(c.bySum[sum], key)
+			if head != "" {
+				c.byHead[head] = append(c.byHead[head], key)
+			}
+		}
+	}
+	for _, keys := range c.bySum {
+		slices.SortFunc(keys, func(a, b string) int { return copyNumber(a) - copyNumber(b) })
+	}
+	return c
+}
+
+func (c *contents) keys() []string {
+	var out []string
+	for _, keys := range c.bySum {
+		out = append(out, keys...)
+	}
+	return out
+}
+
+// recognise finds by TOP (RFC 1939, section 7) which of the odd messages are
+// here, when their header is enough to tell. Without TOP they are all fetched.
+func (c *contents) recognise(ctx context.Context, l line, odd []*item) error {
+	if len(c.byHead) == 0 {
+		return nil
+	}
+	heads := make(map[string][]*item)
+	for _, it := range odd {
+		if it.size == 0 {
+			continue
+		}
+		top, err := l.Top(ctx, it.number, 0)
+		if err != nil {
+			if !refused(err) {
+				return err
+			}
+			if len(heads) == 0 {
+				return nil // no TOP
+			}
+			continue
+		}
+		if head := headKey(top, it.size); head != "" {
+			heads[head] = append(heads[head], it)
+		}
+	}
+	for head, items := range heads {
+		if keys := c.byHead[head]; len(items) == 1 && len(keys) == 1 {
+			it := items[0]
+			it.key, it.here, it.fetch, it.stored = keys[0], true, false, c.known[keys[0]].Stored
+			sum, _, _ := splitContentKey(keys[0])
+			c.seen[sum]++
+		}
+	}
+	return nil
+}
+
+// name gives a message that was fetched its key, and tells whether that is known.
+func (c *contents) name(raw []byte, size int64) (key string, known bool) {
+	h := sha256.Sum256(raw)
+	sum := hex.EncodeToString(h[:])
+	c.seen[sum]++
+	n := c.seen[sum]
+	if keys := c.bySum[sum]; n <= len(keys) {
+		return keys[n-1], true
+	}
+	key = contentPrefix + sum
+	if head := headKey(raw, size); head != "" {
+		key += "/" + head
+	}
+	if n > 1 {
+		key += "#" + strconv.Itoa(n)
+	}
+	return key, false
+}
+
+func splitContentKey(key string) (sum, head string, ok bool) {
+	rest, ok := strings.CutPrefix(key, contentPrefix)
+	if !ok {
+		return "", "", false
+	}
+	rest, _, _ = strings.Cut(rest, "#")
+	sum, head, _ = strings.Cut(rest, "/")
+	return sum, head, true
+}
+
+func copyNumber(key string) int {
+	_, n, ok := strings.Cut(key, "#")
+	if !ok {
+		return 1
+	}
+	i, err := strconv.Atoi(n)
+	if err != nil {
+		return 1
+	}
+	return i
+}
+
+// headKey identifies a message by its header and listed size, or returns "" when
+// that is not enough. A header with a Message-ID and the traces of transport
+// (RFC 5322, sections 3.6.4 and 3.6.7) belongs to one delivery of one message.
+func headKey(raw []byte, size int64) string {
+	if size <= 0 {
+		return ""
+	}
+	// QUIRK: "TOP n 0" of some servers sends lines of the body as well.
+	var id, trace bool
+	rest, head := raw, 0
+	for len(rest) > 0 {
+		ln, after, _ := bytes.Cut(rest, []byte("\n"))
+		if len(bytes.TrimRight(ln, "\r")) == 0 {
+			break
+		}
+		name, _, _ := bytes.Cut(ln, []byte(":"))
+		switch strings.ToLower(strings.TrimSpace(string(name[:min(len(name), 20)]))) {
+		case "message-id":
+			id = true
+		case "received":
+			trace = true
+		}
+		rest = after
+		head = len(raw) - len(rest)
+	}
+	if !id || !trace {
+		return ""
+	}
+	h := sha256.Sum256(bytes.ReplaceAll(raw[:head], []byte("\r\n"), []byte("\n")))
+	return hex.EncodeToString(h[:16]) + "-" + strconv.FormatInt(size, 10)
+}
+
+// sortedKeys is for stable order in what goes to the store.
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

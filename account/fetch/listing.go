@@ -1,0 +1,193 @@
+package fetch
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"popmail/pop3"
+)
+
+// maxUnlisted bounds the messages of a server that has neither LIST nor UIDL and
+// only says how many there are.
+const maxUnlisted = 100_000
+
+// item is one message on the server in this session.
+type item struct {
+	number int    // message-number, valid in this session only (RFC 1939, section 4)
+	size   int64  // as listed; 0: not known
+	uid    string // unique-id of the server; "": none
+	key    string // unique-id in the store; "": known once it is fetched
+	odd    bool   // uid does not tell this message from others: its content does
+	fetch  bool
+	here   bool // durably stored
+	stored time.Time
+}
+
+// listing is what the server holds, in the order of the message-numbers.
+type listing struct {
+	items    []*item
+	byNumber map[int]*item
+	content  *contents // keys by content; nil while nothing is odd
+}
+
+// readListing asks what there is. Sizes are asked for only when something is new.
+func readListing(ctx context.Context, c line, caps pop3.Capabilities, known map[string]Known) (*listing, error) {
+	count, _, err := c.Stat(ctx)
+	if err != nil {
+		if !refused(err) {
+			return nil, err
+		}
+		count = -1
+	}
+	ids, err := c.UIDL(ctx)
+	withIDs := err == nil
+	if err != nil && (!refused(err) || caps.Has("UIDL") || codeOf(err) != "") {
+		// A refusal by a server that has UIDL is a fault that will pass. Taking it
+		// for a server without UIDL would transfer everything anew.
+		return nil, err
+	}
+	l := &listing{byNumber: make(map[int]*item, len(ids))}
+	l.addIDs(ids, known)
+	if withIDs && count == len(l.items) && !l.any(func(it *item) bool { return it.odd || it.uid == "" || !has(known, it.uid) }) {
+		return l, nil
+	}
+	sizes, err := c.List(ctx)
+	switch {
+	case err == nil:
+		for _, s := range sizes {
+			if s.Number > 0 {
+				l.at(s.Number).size = max(0, s.Size)
+			}
+		}
+	case !refused(err) || (!withIDs && (count < 0 || count > maxUnlisted)):
+		return nil, err
+	case !withIDs:
+		for n := 1; n <= count; n++ {
+			l.at(n)
+		}
+	}
+	slices.SortFunc(l.items, func(a, b *item) int { return cmp.Compare(a.number, b.number) })
+	// QUIRK: a message that UIDL leaves out has no unique-id.
+	for _, it := range l.items {
+		it.odd = it.odd || it.uid == ""
+	}
+	return l, nil
+}
+
+// addIDs enters the answer of UIDL (RFC 1939, section 7) and marks as odd:
+//   - unique-ids that stand for several messages. The RFC allows that for
+//     identical copies; some servers do it for others;
+//   - numbers with several unique-ids;
+//   - unique-ids of messages that the server has confirmed to have removed. Either
+//     it has not, or it uses them again although it must not;
+//   - unique-ids that look like the store's keys by content.
+func (l *listing) addIDs(ids []pop3.UniqueID, known map[string]Known) {
+	byUID := make(map[string]*item, len(ids))
+	for _, id := range ids {
+		if id.Number <= 0 {
+			continue
+		}
+		if it, ok := l.byNumber[id.Number]; ok {
+			it.odd = it.odd || it.uid != id.UID
+			continue
+		}
+		it := l.at(id.Number)
+		it.uid = id.UID
+		it.odd = id.UID == "" || known[id.UID].Gone || strings.HasPrefix(id.UID, contentPrefix)
+		if other, ok := byUID[id.UID]; ok {
+			it.odd, other.odd = true, true
+		}
+		byUID[id.UID] = it
+	}
+}
+
+// at returns the item of a number, new if need be.
+func (l *listing) at(n int) *item {
+	it, ok := l.byNumber[n]
+	if !ok {
+		it = &item{number: n}
+		l.byNumber[n] = it
+		l.items = append(l.items, it)
+	}
+	return it
+}
+
+func (l *listing) any(f func(*item) bool) bool { return slices.ContainsFunc(l.items, f) }
+
+func (l *listing) knownCount() int {
+	n := 0
+	for _, it := range l.items {
+		if it.here {
+			n++
+		}
+	}
+	return n
+}
+
+// identify decides for each message whether it is here or must be fetched.
+func (l *listing) identify(ctx context.Context, c line, known map[string]Known) error {
+	var odd []*item
+	for _, it := range l.items {
+		if it.odd {
+			it.fetch = true
+			odd = append(odd, it)
+			continue
+		}
+		it.key = it.uid
+		k, ok := known[it.uid]
+		it.here, it.fetch, it.stored = ok, !ok, k.Stored
+	}
+	if len(odd) == 0 {
+		return nil
+	}
+	l.content = newContents(known)
+	return l.content.recognise(ctx, c, odd)
+}
+
+// toFetch returns what is to be fetched among the odd ones or the others.
+func (l *listing) toFetch(odd bool) []pop3.Listing {
+	var out []pop3.Listing
+	for _, it := range l.items {
+		if it.fetch && it.odd == odd {
+			out = append(out, pop3.Listing{Number: it.number, Size: it.size})
+		}
+	}
+	return out
+}
+
+// present returns the keys that the server is known to list. While odd messages
+// are fetched, every key by content may still turn out to be listed.
+func (l *listing) present(odd bool) []string {
+	out := make([]string, 0, len(l.items))
+	for _, it := range l.items {
+		if it.key != "" {
+			out = append(out, it.key)
+		}
+	}
+	if odd {
+		out = append(out, l.content.keys()...)
+		slices.Sort(out)
+		out = slices.Compact(out)
+	}
+	return out
+}
+
+func has(known map[string]Known, uid string) bool { _, ok := known[uid]; return ok }
+
+// refused reports whether the server answered with -ERR; the session can go on.
+func refused(err error) bool {
+	_, ok := errors.AsType[*pop3.ServerError](err)
+	return ok
+}
+
+// codeOf returns the extended response code of a refusal (RFC 2449, section 8).
+func codeOf(err error) string {
+	if e, ok := errors.AsType[*pop3.ServerError](err); ok {
+		return e.Code
+	}
+	return ""
+}

@@ -1,0 +1,279 @@
+package fetch
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"io"
+	"net"
+	"os"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"popmail/account"
+	"popmail/pop3"
+)
+
+// stage is how far a session has come: the same error means different things.
+type stage uint8
+
+const (
+	connecting stage = iota
+	loggingIn
+	loggedIn
+)
+
+// maxAnswer bounds what is shown of a server's words, in octets.
+const maxAnswer = 300
+
+// explain turns any error of a session into one that a person can be told about.
+// It never holds the password, even if the server repeats it.
+func (v *visit) explain(err error) error {
+	if err == nil {
+		return nil
+	}
+	if p, ok := errors.AsType[*account.Problem](err); ok {
+		if p.Trouble == account.TroubleStore || p.Trouble == account.TroubleDiskFull {
+			return p
+		}
+	}
+	p := &account.Problem{Trouble: v.trouble(err), Server: v.a.Server.Host, Err: err}
+	if p.Trouble == account.TroubleStopped {
+		p.Server = ""
+	}
+	if e, ok := errors.AsType[*pop3.ServerError](err); ok {
+		p.Answer = printable(e.Text)
+	}
+	v.redact(p)
+	return p
+}
+
+// redact takes the password out of what is shown.
+func (v *visit) redact(p *account.Problem) {
+	if v.secret == "" {
+		return
+	}
+	p.Answer = strings.ReplaceAll(p.Answer, v.secret, "…")
+	if p.Err != nil && strings.Contains(p.Err.Error(), v.secret) {
+		p.Err = errors.New(strings.ReplaceAll(p.Err.Error(), v.secret, "…"))
+	}
+}
+
+func (v *visit) trouble(err error) account.Trouble {
+	if t := account.TroubleOf(err); t != account.TroubleOther {
+		return t
+	}
+	if errors.Is(err, context.Canceled) {
+		return account.TroubleStopped
+	}
+	if e, ok := errors.AsType[*pop3.ServerError](err); ok {
+		return v.refusal(e)
+	}
+	if t := certTrouble(err); t != account.TroubleOther {
+		return t
+	}
+	if t := netTrouble(err); t != account.TroubleOther {
+		if t == account.TroubleSilent && v.stage == connecting && v.a.Server.Security != account.TLS && v.a.Server.Port == account.TLS.DefaultPort() {
+			// Both sides wait for the other to speak first: the server expects TLS.
+			return account.TroubleNotPOP3
+		}
+		return t
+	}
+	_, protocol := errors.AsType[*pop3.ProtocolError](err)
+	_, limit := errors.AsType[*pop3.LimitError](err)
+	_, pipe := errors.AsType[*pop3.PipelineError](err)
+	switch {
+	case (protocol || limit) && v.stage == connecting:
+		return account.TroubleNotPOP3
+	case protocol || limit || pipe:
+		return account.TroubleServer
+	}
+	return account.TroubleOther
+}
+
+// refusal reads an answer of -ERR. The password is called wrong only when the
+// server says so: a mailbox that is in use must not make a person doubt it.
+func (v *visit) refusal(e *pop3.ServerError) account.Trouble {
+	text := strings.ToLower(e.Text)
+	command, _, _ := strings.Cut(strings.ToUpper(e.Command), " ")
+	switch e.Code {
+	case pop3.CodeInUse, pop3.CodeLoginDelay, pop3.CodeSysTemp:
+		return account.TroubleBusy
+	case pop3.CodeSysPerm:
+		return account.TroubleServer
+	}
+	if command == "STLS" {
+		return account.TroubleNoSTLS
+	}
+	clear := v.a.Server.Security == account.None
+	if clear && v.stage != loggedIn && containsAny(text, wantsTLS) {
+		return account.TroublePlainRefused
+	}
+	if e.Code == pop3.CodeAuth {
+		return account.TroublePassword
+	}
+	switch {
+	case v.stage == loggedIn || v.stage == connecting:
+		if containsAny(text, saysBusy) {
+			return account.TroubleBusy
+		}
+		return account.TroubleServer
+	case containsAny(text, saysBusy):
+		return account.TroubleBusy
+	case containsAny(text, saysFault):
+		return account.TroubleServer
+	case command == "USER" && containsAny(text, saysUnknownCommand):
+		// RFC 2595, section 4: USER may be switched off before STLS.
+		if clear {
+			return account.TroublePlainRefused
+		}
+		return account.TroubleServer
+	}
+	return account.TroublePassword
+}
+
+// What servers say without a response code, in lower case.
+var (
+	wantsTLS = []string{"tls", "ssl", "encrypt", "plaintext", "plain text", "cleartext", "clear text", "secure connection", "non-secure", "stls"}
+	saysBusy = []string{
+		"busy", "lock", "in use", "in-use", "temporar", "too many", "too often", "too soon", "too fast", "later",
+		"another session", "another client", "another process", "another connection", "another pop", "already",
+		"unavailable", "not available", "overload", "rate limit", "exceeded", "maintenance", "wait ",
+	}
+	saysFault          = []string{"internal error", "server error", "system error", "database", "backend", "configuration", "out of memory", "disk full", "no space"}
+	saysUnknownCommand = []string{"unknown command", "invalid command", "unrecognized", "unrecognised", "not implemented", "not supported", "unsupported", "disabled"}
+)
+
+func containsAny(text string, words []string) bool {
+	for _, w := range words {
+		if strings.Contains(text, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// certTrouble recognises what goes wrong when a line is to be encrypted.
+func certTrouble(err error) account.Trouble {
+	if _, ok := errors.AsType[x509.HostnameError](err); ok {
+		return account.TroubleCertName
+	}
+	if e, ok := errors.AsType[x509.CertificateInvalidError](err); ok {
+		if e.Reason == x509.Expired {
+			return account.TroubleCertExpired
+		}
+		return account.TroubleCertUnknown
+	}
+	for _, is := range []bool{
+		as[x509.UnknownAuthorityError](err), as[x509.SystemRootsError](err), as[x509.ConstraintViolationError](err),
+		as[x509.UnhandledCriticalExtension](err), as[x509.InsecureAlgorithmError](err), as[*tls.CertificateVerificationError](err),
+	} {
+		if is {
+			return account.TroubleCertUnknown
+		}
+	}
+	if as[tls.RecordHeaderError](err) {
+		return account.TroubleNotPOP3
+	}
+	// The alerts of the other side and the choice of a version have no types of
+	// their own in crypto/tls.
+	s := err.Error()
+	switch {
+	case strings.Contains(s, "tls: ") && containsAny(s, []string{"protocol version", "handshake failure", "insufficient security level", "unconfigured cipher suite"}):
+		return account.TroubleOldTLS
+	case strings.Contains(s, "tls: failed to parse certificate"), strings.Contains(s, "x509: "):
+		return account.TroubleCertUnknown
+	case strings.Contains(s, "tls: first record does not look like"):
+		return account.TroubleNotPOP3
+	}
+	return account.TroubleOther
+}
+
+// netTrouble recognises what goes wrong on the way to the server.
+func netTrouble(err error) account.Trouble {
+	if e, ok := errors.AsType[*net.DNSError](err); ok {
+		// Without any network a resolver may also say that there is no such name.
+		if e.IsNotFound && networkUp() {
+			return account.TroubleNoHost
+		}
+		return account.TroubleOffline
+	}
+	switch {
+	case isAny(err, errsOffline):
+		return account.TroubleOffline
+	case isAny(err, errsRefused):
+		return account.TroubleRefused
+	case isAny(err, errsSilent), errors.Is(err, os.ErrDeadlineExceeded), errors.Is(err, context.DeadlineExceeded):
+		return account.TroubleSilent
+	case isAny(err, errsCut), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.ErrClosedPipe),
+		errors.Is(err, net.ErrClosed), errors.Is(err, pop3.ErrClosed):
+		return account.TroubleCut
+	}
+	if e, ok := errors.AsType[net.Error](err); ok && e.Timeout() {
+		return account.TroubleSilent
+	}
+	return account.TroubleOther
+}
+
+// networkUp reports whether this computer has an address besides that of itself.
+func networkUp() bool {
+	addrs, err := net.InterfaceAddrs()
+	if err != nil {
+		return true
+	}
+	for _, a := range addrs {
+		if n, ok := a.(*net.IPNet); ok && !n.IP.IsLoopback() && !n.IP.IsLinkLocalUnicast() {
+			return true
+		}
+	}
+	return false
+}
+
+// storeTrouble makes a Problem of an error of the store. One that was stopped
+// stays as it is.
+func storeTrouble(err error) error {
+	if err == nil || errors.Is(err, context.Canceled) {
+		return err
+	}
+	if account.TroubleOf(err) != account.TroubleOther {
+		return err
+	}
+	if isAny(err, errsDiskFull) {
+		return &account.Problem{Trouble: account.TroubleDiskFull, Err: err}
+	}
+	return &account.Problem{Trouble: account.TroubleStore, Err: err}
+}
+
+func as[T error](err error) bool { _, ok := errors.AsType[T](err); return ok }
+
+func isAny(err error, targets []error) bool {
+	for _, t := range targets {
+		if errors.Is(err, t) {
+			return true
+		}
+	}
+	return false
+}
+
+// printable makes a server's words fit to be shown.
+func printable(s string) string {
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case r == utf8.RuneError, unicode.Is(unicode.Cf, r):
+			return -1
+		case unicode.IsControl(r), unicode.Is(unicode.Zl, r), unicode.Is(unicode.Zp, r):
+			return ' '
+		}
+		return r
+	}, s)
+	if len(s) > maxAnswer {
+		cut := maxAnswer
+		for !utf8.RuneStart(s[cut]) {
+			cut--
+		}
+		s = s[:cut] + "…"
+	}
+	return strings.TrimSpace(s)
+}

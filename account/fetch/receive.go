@@ -1,0 +1,138 @@
+package fetch
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"popmail/account"
+	"popmail/pop3"
+)
+
+// collect is the time between two looks at what the store has committed.
+const collect = 100 * time.Millisecond
+
+var errNoOutcome = errors.New("the store did not say what became of the message")
+
+// receive brings what is new into the store. Messages that only their content
+// identifies come first: then it is known which of the stored ones the server
+// still lists.
+func (v *visit) receive(ctx context.Context, c line, l *listing, known map[string]Known) error {
+	for _, odd := range []bool{true, false} {
+		if items := l.toFetch(odd); len(items) > 0 {
+			if err := v.deliver(ctx, c, l, items, l.present(odd)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// delivery is one Delivery under way.
+type delivery struct {
+	v       *visit
+	l       *listing
+	d       Delivery
+	pending map[string]*item // handed over, not yet reported
+	looked  time.Time
+	err     error // of the store
+}
+
+func (v *visit) deliver(ctx context.Context, c line, l *listing, items []pop3.Listing, present []string) error {
+	into, err := v.s.Store.Deliver(ctx, v.a.ID, present)
+	if err != nil {
+		return storeTrouble(err)
+	}
+	d := &delivery{v: v, l: l, d: into, pending: make(map[string]*item)}
+	g, cancel := grace(ctx)
+	defer cancel()
+	lineErr := c.RetrEach(ctx, items, func(n int, raw []byte, err error) error {
+		it := l.byNumber[n]
+		if it == nil || !it.fetch {
+			return nil
+		}
+		it.fetch = false
+		if err != nil {
+			v.fail(it, err)
+			return nil // one message never keeps the others back
+		}
+		d.add(g, it, raw)
+		return d.err
+	})
+	// However the transfer ended: what has arrived is brought to disk.
+	flushErr := into.Flush(g)
+	d.take()
+	closeErr := into.Close()
+	switch {
+	case d.err != nil:
+		return d.err
+	case flushErr != nil:
+		return storeTrouble(flushErr)
+	case lineErr != nil:
+		return lineErr
+	case closeErr != nil:
+		return storeTrouble(closeErr)
+	}
+	for _, key := range sortedKeys(d.pending) {
+		v.fail(d.pending[key], errNoOutcome)
+	}
+	return ctx.Err()
+}
+
+// add hands one message over.
+func (d *delivery) add(ctx context.Context, it *item, raw []byte) {
+	v := d.v
+	v.rep.Bytes += int64(len(raw))
+	v.meter.arrived(it.number, len(raw))
+	if it.odd {
+		var known bool
+		if it.key, known = d.l.content.name(raw, it.size); known {
+			it.here, it.stored = true, d.l.content.known[it.key].Stored
+			v.rep.AlreadyHere++
+			v.meter.dropped()
+			return
+		}
+	}
+	d.pending[it.key] = it
+	if err := d.d.Add(ctx, Incoming{UID: it.key, Raw: raw, At: v.now()}); err != nil {
+		d.err = storeTrouble(err)
+		return
+	}
+	if now := time.Now(); now.Sub(d.looked) >= collect {
+		d.looked = now
+		d.take()
+	}
+}
+
+// take notes what the store has committed.
+func (d *delivery) take() {
+	v := d.v
+	for _, o := range d.d.Stored() {
+		it := d.pending[o.UID]
+		if it == nil {
+			continue
+		}
+		delete(d.pending, o.UID)
+		switch {
+		case o.Err != nil:
+			v.fail(it, o.Err)
+			if t := account.TroubleOf(storeTrouble(o.Err)); t == account.TroubleDiskFull && d.err == nil {
+				d.err = storeTrouble(o.Err)
+			}
+		case o.Already:
+			it.here, it.stored = true, v.now()
+			v.rep.AlreadyHere++
+			v.meter.dropped()
+		default:
+			it.here, it.stored = true, v.now()
+			v.rep.Received++
+			v.meter.stored()
+		}
+	}
+}
+
+// fail notes a message that could not be brought in.
+func (v *visit) fail(it *item, err error) {
+	v.rep.Failed = append(v.rep.Failed, Failure{UID: it.uid, Err: err})
+	v.meter.dropped()
+}
