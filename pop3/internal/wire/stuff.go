@@ -26,3 +26,22 @@ func AppendMessage(dst, raw []byte) []byte {
 }
 
 var lfDot = []byte("\n.")
+
+// Top is the header of raw with the empty line after it, and the first lines of
+// the body (TOP, RFC 1939, section 7).
+func Top(raw []byte, lines int) []byte {
+	at, body := 0, false
+	for at < len(raw) && (!body || lines > 0) {
+		end := len(raw)
+		if i := bytes.IndexByte(raw[at:], '\n'); i >= 0 {
+			end = at + i + 1
+		}
+		if body {
+			lines--
+		} else if line := raw[at:end]; string(line) == "\r\n" || string(line) == "\n" {
+			body = true
+		}
+		at = end
+	}
+	return raw[:at]
+}
