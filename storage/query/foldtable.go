@@ -58,8 +58,6 @@ func foldRune(r rune) entry {
 		return entry{class: classVoice}
 	case 0x200B: // zero width space
 		return entry{class: classBreak}
-	case 0x0640: // tatweel
-		return entry{class: classDrop}
 	}
 	if r < 0x80 {
 		if c := asciiFold[r]; c > 1 {
@@ -136,7 +134,7 @@ func decompose(r rune) string {
 // characters. Vowel signs of Indic and South-East Asian scripts are letters.
 func dropped(r rune) bool {
 	switch {
-	case unicode.Is(unicode.Cf, r), unicode.Is(unicode.Me, r):
+	case unicode.Is(unicode.Cf, r), unicode.Is(unicode.Me, r), r == 0x0640: // tatweel
 		return true
 	case r >= 0x1F3FB && r <= 0x1F3FF, r >= 0xE0100 && r <= 0xE01EF:
 		return true

@@ -56,7 +56,13 @@ func Marks(text string, terms []string) []Span {
 			}
 		}
 		if best > 0 {
-			out = append(out, Span{starts[i], ends[i+best-1]})
+			m := Span{starts[i], ends[i+best-1]}
+			if k := len(out); k > 0 && m.Start < out[k-1].End {
+				// Several words came from one character.
+				out[k-1].End = max(m.End, out[k-1].End)
+			} else {
+				out = append(out, m)
+			}
 			i += best
 		}
 		for i < len(folded) && folded[i] != ' ' {
