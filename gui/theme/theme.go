@@ -97,6 +97,7 @@ var colors = map[fyne.ThemeColorName]pair{
 	theme.ColorNameSelection:           {rgb(0xBFD4FF), rgb(0x35507F)},
 	theme.ColorNameScrollBar:           {color.NRGBA{A: 0x50}, color.NRGBA{R: 0xff, G: 0xff, B: 0xff, A: 0x50}},
 	theme.ColorNameHover:               {color.NRGBA{A: 0x0c}, color.NRGBA{R: 0xff, G: 0xff, B: 0xff, A: 0x12}},
+	theme.ColorNameDisabled:            {rgb(0x9AA1AD), rgb(0x6B7280)},
 	theme.ColorNameError:               {rgb(0xB3261E), rgb(0xFF8A80)},
 }
 

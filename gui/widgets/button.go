@@ -178,14 +178,14 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 		}
 		return w
 	}
-	r.min = func() fyne.Size { return fyne.NewSize(width()+2*padX(), height()) }
+	r.min = func() fyne.Size { return fyne.NewSize(ceil(width()+2*padX()), height()) }
 	r.layout = func(s fyne.Size) {
 		h := min(height(), s.Height)
 		y := round((s.Height - h) / 2)
 		for _, o := range []*canvas.Rectangle{back, over} {
 			o.CornerRadius = 8
 			if b.Look == Pill {
-				o.CornerRadius = h / 2
+				o.CornerRadius = pillRadius(h)
 			}
 			o.Move(fyne.NewPos(0, y))
 			o.Resize(fyne.NewSize(s.Width, h))

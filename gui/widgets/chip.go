@@ -95,10 +95,10 @@ func (c *Chip) CreateRenderer() fyne.WidgetRenderer {
 		if c.OnRemove != nil {
 			w += crossWidth()
 		}
-		return fyne.NewSize(min(w, 260*Unit()), round(size()*2.05))
+		return fyne.NewSize(ceil(min(w, 260*Unit())), round(size()*2.05))
 	}
 	r.layout = func(s fyne.Size) {
-		back.CornerRadius = s.Height / 2
+		back.CornerRadius = pillRadius(s.Height)
 		back.Resize(s)
 		room := s.Width - 2*chipPad
 		if c.OnRemove != nil {

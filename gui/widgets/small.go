@@ -42,7 +42,7 @@ func (b *Badge) CreateRenderer() fyne.WidgetRenderer {
 			return fyne.Size{}
 		}
 		h := round(size() * 1.55)
-		return fyne.NewSize(max(fyne.MeasureText(b.text, size(), bold).Width+round(size()*1.3), h), h)
+		return fyne.NewSize(ceil(max(fyne.MeasureText(b.text, size(), bold).Width+size()*1.3, h)), h)
 	}
 	r.layout = func(s fyne.Size) {
 		back.CornerRadius = s.Height / 2

@@ -45,6 +45,12 @@ func LineHeight(size float32) float32 { return round(size * 1.45) }
 
 func round(v float32) float32 { return float32(math.Round(float64(v))) }
 
+func ceil(v float32) float32 { return float32(math.Ceil(float64(v))) }
+
+// pillRadius rounds the ends of a pill. A hair less than half the height keeps
+// the edge line of the software painter inside.
+func pillRadius(height float32) float32 { return height/2 - 0.5 }
+
 func textHeight(size float32, style fyne.TextStyle) float32 {
 	return fyne.MeasureText("M", size, style).Height
 }

@@ -1,0 +1,87 @@
+package msglist
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/widget"
+
+	"popmail/storage/mailbox"
+)
+
+// key takes the keys that act on the chosen messages.
+func (l *List) key(e *fyne.KeyEvent) bool {
+	ids := l.Selected()
+	switch e.Name {
+	case fyne.KeyDelete, fyne.KeyBackspace:
+		if len(ids) > 0 && l.OnDelete != nil {
+			l.OnDelete(ids)
+		}
+		return true
+	}
+	return l.OnKey != nil && l.OnKey(e)
+}
+
+// ToggleRead asks to mark the chosen messages read when one of them is unread,
+// else unread.
+func (l *List) ToggleRead() {
+	if ids := l.Selected(); len(ids) > 0 && l.OnToggleRead != nil {
+		l.OnToggleRead(ids, l.anyWithout(ids, mailbox.Read))
+	}
+}
+
+// ToggleStar asks to star the chosen messages when one of them is not, else to
+// take the stars away.
+func (l *List) ToggleStar() {
+	if ids := l.Selected(); len(ids) > 0 && l.OnToggleStar != nil {
+		l.OnToggleStar(ids, l.anyWithout(ids, mailbox.Starred))
+	}
+}
+
+// Unread reports whether one of the chosen messages is unread, as far as they
+// are loaded.
+func (l *List) Unread() bool { return l.anyWithout(l.Selected(), mailbox.Read) }
+
+func (l *List) anyWithout(ids []mailbox.ID, f mailbox.Flag) bool {
+	for _, id := range ids {
+		if s := l.cache.byID[id]; s != nil && !s.Value.(*cached).Is(f) {
+			return true
+		}
+	}
+	return false
+}
+
+// Menu is the context menu for the chosen messages.
+func (l *List) Menu() *fyne.Menu {
+	ids := l.Selected()
+	read, star := lang.L("Mark unread"), lang.L("Remove star")
+	if l.anyWithout(ids, mailbox.Read) {
+		read = lang.L("Mark read")
+	}
+	if l.anyWithout(ids, mailbox.Starred) {
+		star = lang.L("Add star")
+	}
+	m := fyne.NewMenu("",
+		fyne.NewMenuItem(read, l.ToggleRead),
+		fyne.NewMenuItem(star, l.ToggleStar),
+	)
+	if l.MenuItems != nil {
+		if more := l.MenuItems(ids); len(more) > 0 {
+			m.Items = append(m.Items, fyne.NewMenuItemSeparator())
+			m.Items = append(m.Items, more...)
+		}
+	}
+	m.Items = append(m.Items, fyne.NewMenuItemSeparator())
+	if l.OnArchive != nil {
+		m.Items = append(m.Items, fyne.NewMenuItem(lang.L("Archive"), func() { l.OnArchive(ids) }))
+	}
+	if l.OnDelete != nil {
+		m.Items = append(m.Items, fyne.NewMenuItem(lang.L("Delete"), func() { l.OnDelete(ids) }))
+	}
+	return m
+}
+
+func (l *List) menu(_ int, at fyne.Position) {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(l); c != nil {
+		widget.ShowPopUpMenuAtPosition(l.Menu(), c, at)
+	}
+}

@@ -1,0 +1,198 @@
+package msglist
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/theme"
+
+	"popmail/gui/widgets"
+	"popmail/gui/words"
+	"popmail/storage/mailbox"
+	"popmail/storage/query"
+
+	poptheme "popmail/gui/theme"
+)
+
+// Line is what a row says. The zero Line is a row whose message is not loaded yet.
+type Line struct {
+	ID                    mailbox.ID
+	Name, Email           string
+	Time                  string
+	Subject, Snippet      string
+	Unread, Starred, Clip bool
+	Terms                 []string // folded words to mark
+}
+
+// lineOf puts a summary into the words of a row. With terms, the snippet is the
+// words around the first of them, where known.
+func lineOf(s *mailbox.Summary, now time.Time, terms []string, found string) Line {
+	l := Line{
+		ID: s.ID, Email: s.From.Email, Time: words.Date(s.Date, now),
+		Name: widgets.OneLine(s.From.Name), Subject: widgets.OneLine(s.Subject), Snippet: widgets.OneLine(s.Snippet),
+		Unread: !s.Is(mailbox.Read), Starred: s.Is(mailbox.Starred), Clip: s.Attachments > 0, Terms: terms,
+	}
+	if l.Name == "" {
+		l.Name = widgets.OneLine(s.From.Email)
+	}
+	if l.Name == "" {
+		l.Name = lang.L("Unknown sender")
+	}
+	if l.Subject == "" {
+		l.Subject = lang.L("(no subject)")
+	}
+	if found != "" {
+		l.Snippet = widgets.OneLine(found)
+	}
+	return l
+}
+
+// marks finds where the terms stand in a text.
+func marks(text string, terms []string) []widgets.Range {
+	if len(terms) == 0 {
+		return nil
+	}
+	spans := query.Marks(text, terms)
+	out := make([]widgets.Range, len(spans))
+	for i, s := range spans {
+		out[i] = widgets.Range{Start: s.Start, End: s.End}
+	}
+	return out
+}
+
+// Row draws a message: the dot of an unread one, the sender's picture and name,
+// the time, the subject and the first words.
+type Row struct {
+	widgets.Surface
+	line  Line
+	state widgets.RowState
+	set   bool
+
+	avatar                    *widgets.Avatar
+	dot                       *widgets.Dot
+	name, when, subject, text *widgets.MarkedText
+	clip, star                *widgets.Glyph
+}
+
+func newRow() *Row {
+	r := &Row{
+		avatar:  widgets.NewAvatar("", ""),
+		dot:     widgets.NewDot(theme.ColorNamePrimary),
+		name:    widgets.NewMarkedText(theme.SizeNameText, theme.ColorNameForeground),
+		when:    widgets.NewMarkedText(theme.SizeNameCaptionText, poptheme.ColorMuted),
+		subject: widgets.NewMarkedText(theme.SizeNameText, theme.ColorNameForeground),
+		text:    widgets.NewMarkedText(poptheme.SizeSmall, poptheme.ColorMuted),
+		clip:    widgets.NewGlyph(widgets.IconAttachment, poptheme.ColorMuted),
+		star:    widgets.NewGlyph(widgets.IconStarred, theme.ColorNamePrimary),
+	}
+	r.Content = []fyne.CanvasObject{r.dot, r.avatar, r.name, r.when, r.subject, r.clip, r.star, r.text}
+	r.Place = r.place
+	r.ExtendBaseWidget(r)
+	return r
+}
+
+// rowHeight holds the three lines of a row.
+func rowHeight() float32 { return topPad() + 2*step() + lastStep() + topPad() }
+
+func topPad() float32 { return round(9 * widgets.Unit()) }
+func step() float32 {
+	return widgets.LineHeight(poptheme.Size(theme.SizeNameText)) + round(widgets.Unit())
+}
+func lastStep() float32 {
+	return widgets.LineHeight(poptheme.Size(poptheme.SizeSmall)) - round(widgets.Unit())
+}
+func round(v float32) float32 { return float32(int(v + 0.5)) }
+
+// Line is what the row says at present.
+func (r *Row) Line() Line { return r.line }
+
+// Name is the line with the sender, Subject the one with the subject, Text the
+// one with the first words.
+func (r *Row) Name() *widgets.MarkedText { return r.name }
+
+// Subject is the line with the subject.
+func (r *Row) Subject() *widgets.MarkedText { return r.subject }
+
+// Text is the line with the first words.
+func (r *Row) Text() *widgets.MarkedText { return r.text }
+
+// show draws a line in a state.
+func (r *Row) show(l Line, state widgets.RowState) {
+	r.line, r.state = l, state
+	switch {
+	case state.Selected:
+		r.SetFill(poptheme.ColorSelected)
+	case state.Hovered:
+		r.SetFill(poptheme.ColorHover)
+	default:
+		r.SetFill("")
+	}
+	r.SetEdge(state.Current && state.Focused)
+	empty := l.ID == 0
+	r.avatar.Hidden, r.dot.Hidden = empty, empty || !l.Unread
+	r.clip.Hidden, r.star.Hidden = !l.Clip, !l.Starred
+	r.avatar.Set(l.Name, l.Email)
+	r.name.Set(l.Name, l.Unread, marks(l.Name, l.Terms))
+	r.when.Set(l.Time, false, nil)
+	r.subject.Set(l.Subject, l.Unread, marks(l.Subject, l.Terms))
+	r.text.Set(l.Snippet, false, marks(l.Snippet, l.Terms))
+	r.place(r.Size())
+}
+
+func (r *Row) place(s fyne.Size) {
+	if s.Width <= 0 {
+		return
+	}
+	u := widgets.Unit()
+	const edge = 16
+	top := topPad()
+	side := r.avatar.MinSize().Width
+	r.avatar.Move(fyne.NewPos(edge, top))
+	r.avatar.Resize(fyne.NewSquareSize(side))
+	d := r.dot.MinSize()
+	r.dot.Move(fyne.NewPos(round((edge-d.Width)/2), round(top+(side-d.Height)/2)))
+	r.dot.Resize(d)
+
+	x := edge + side + round(14*u)
+	right := s.Width - edge
+	timeWidth := float32(0)
+	if r.line.Time != "" {
+		timeWidth = fyne.MeasureText(r.line.Time, poptheme.Size(theme.SizeNameCaptionText), fyne.TextStyle{}).Width + 1
+	}
+	line := widgets.LineHeight(poptheme.Size(theme.SizeNameText))
+	if right-x-timeWidth < 40*u { // too narrow for both: the sender is worth more
+		timeWidth = 0
+	}
+	r.when.Hidden = timeWidth == 0
+	r.when.Move(fyne.NewPos(round(right-timeWidth), top))
+	r.when.Resize(fyne.NewSize(timeWidth, line))
+	r.name.Move(fyne.NewPos(x, top))
+	nameWidth := right - x - timeWidth
+	if timeWidth > 0 {
+		nameWidth -= round(8 * u)
+	}
+	r.name.Resize(fyne.NewSize(nameWidth, line))
+
+	glyph := round(15 * u)
+	room := right - x
+	for _, g := range []*widgets.Glyph{r.clip, r.star} {
+		if !g.Hidden {
+			room -= glyph + round(4*u)
+		}
+	}
+	y := top + step()
+	r.subject.Move(fyne.NewPos(x, y))
+	r.subject.Resize(fyne.NewSize(room, line))
+	gx := x + min(r.subject.UsedWidth(), room) + round(4*u)
+	for _, g := range []*widgets.Glyph{r.clip, r.star} {
+		if !g.Hidden {
+			g.Move(fyne.NewPos(round(gx), y+round((line-glyph)/2)))
+			g.Resize(fyne.NewSquareSize(glyph))
+			gx += glyph + round(4*u)
+		}
+	}
+	y += step()
+	r.text.Move(fyne.NewPos(x, y))
+	r.text.Resize(fyne.NewSize(right-x, widgets.LineHeight(poptheme.Size(poptheme.SizeSmall))))
+}

@@ -1,0 +1,182 @@
+// Package msglist is the list of messages between the folders and the reading
+// pane. Rows holds what is listed and how it is grouped, without any drawing;
+// List shows it.
+package msglist
+
+import (
+	"slices"
+	"sort"
+	"time"
+
+	"fyne.io/fyne/v2/lang"
+
+	"popmail/gui/widgets"
+	"popmail/gui/words"
+	"popmail/storage/mailbox"
+)
+
+// Rows is the messages of a list by ID and date, newest first. It holds no
+// texts, so that a mailbox of any size fits.
+type Rows struct {
+	entries []mailbox.Entry
+	dates   map[mailbox.ID]time.Time // of those asked for lately, see Index
+}
+
+// order is negative when a stands above b: newest first, and of two messages of
+// the same time the one that came later.
+func order(a, b mailbox.Entry) int {
+	if c := b.Date.Compare(a.Date); c != 0 {
+		return c
+	}
+	switch {
+	case a.ID > b.ID:
+		return -1
+	case a.ID < b.ID:
+		return 1
+	}
+	return 0
+}
+
+// Set puts entries in the place of all rows.
+func (r *Rows) Set(entries []mailbox.Entry) {
+	r.entries = slices.Clone(entries)
+	if !slices.IsSortedFunc(r.entries, order) {
+		slices.SortFunc(r.entries, order)
+	}
+	r.entries = slices.CompactFunc(r.entries, func(a, b mailbox.Entry) bool { return a.ID == b.ID })
+	r.dates = nil
+}
+
+// Add merges entries into the rows and returns how many were new.
+func (r *Rows) Add(entries []mailbox.Entry) int {
+	add := slices.Clone(entries)
+	slices.SortFunc(add, order)
+	add = slices.CompactFunc(add, func(a, b mailbox.Entry) bool { return a.ID == b.ID })
+	add = slices.DeleteFunc(add, func(e mailbox.Entry) bool {
+		_, there := slices.BinarySearchFunc(r.entries, e, order)
+		return there
+	})
+	if len(add) == 0 {
+		return 0
+	}
+	// From the end to the front, in place: each row moves at most once.
+	i, j := len(r.entries)-1, len(add)-1
+	r.entries = append(r.entries, add...)
+	for k := len(r.entries) - 1; j >= 0; k-- {
+		if i >= 0 && order(r.entries[i], add[j]) > 0 {
+			r.entries[k] = r.entries[i]
+			i--
+		} else {
+			r.entries[k] = add[j]
+			j--
+		}
+	}
+	return len(add)
+}
+
+// Remove takes messages out and returns how many were there.
+func (r *Rows) Remove(ids []mailbox.ID) int {
+	if len(ids) == 0 {
+		return 0
+	}
+	gone := make(map[mailbox.ID]struct{}, len(ids))
+	for _, id := range ids {
+		gone[id] = struct{}{}
+		delete(r.dates, id)
+	}
+	before := len(r.entries)
+	r.entries = slices.DeleteFunc(r.entries, func(e mailbox.Entry) bool {
+		_, is := gone[e.ID]
+		return is
+	})
+	return before - len(r.entries)
+}
+
+// Len is the number of rows.
+func (r *Rows) Len() int { return len(r.entries) }
+
+// At is a row.
+func (r *Rows) At(index int) mailbox.Entry { return r.entries[index] }
+
+// Index is the place of a message, -1 when it is not listed. The date of a
+// message that was found once is kept, so that the next time is quick.
+func (r *Rows) Index(id mailbox.ID) int {
+	if date, ok := r.dates[id]; ok {
+		if i, there := slices.BinarySearchFunc(r.entries, mailbox.Entry{ID: id, Date: date}, order); there {
+			return i
+		}
+		return -1
+	}
+	for i, e := range r.entries {
+		if e.ID == id {
+			r.remember(e)
+			return i
+		}
+	}
+	return -1
+}
+
+// remember keeps a message's date for Index.
+func (r *Rows) remember(e mailbox.Entry) {
+	if r.dates == nil || len(r.dates) > 10_000 {
+		r.dates = map[mailbox.ID]time.Time{}
+	}
+	r.dates[e.ID] = e.Date
+}
+
+// After is the message that takes the place of one that is to be removed with
+// others: the next one below that stays, else the last one above.
+func (r *Rows) After(index int, gone []mailbox.ID) (mailbox.ID, bool) {
+	set := make(map[mailbox.ID]struct{}, len(gone))
+	for _, id := range gone {
+		set[id] = struct{}{}
+	}
+	for i := max(index, 0); i < len(r.entries); i++ {
+		if _, is := set[r.entries[i].ID]; !is {
+			return r.entries[i].ID, true
+		}
+	}
+	for i := min(index, len(r.entries)) - 1; i >= 0; i-- {
+		if _, is := set[r.entries[i].ID]; !is {
+			return r.entries[i].ID, true
+		}
+	}
+	return 0, false
+}
+
+// Days groups the rows by day as seen at now: today, yesterday, the rest of the
+// month, then month by month. It looks at a few rows for each group.
+func (r *Rows) Days(now time.Time) []widgets.Section {
+	midnight := func(back int) time.Time {
+		y, m, d := now.Date()
+		return time.Date(y, m, d-back, 0, 0, 0, 0, now.Location())
+	}
+	month := func(t time.Time, back int) time.Time {
+		y, m, _ := t.In(now.Location()).Date()
+		return time.Date(y, m-time.Month(back), 1, 0, 0, 0, 0, now.Location())
+	}
+	var out []widgets.Section
+	pos := 0
+	// take makes a group of the rows from pos on that are not older than start.
+	take := func(title string, start time.Time) {
+		n := sort.Search(len(r.entries)-pos, func(i int) bool { return r.entries[pos+i].Date.Before(start) })
+		if n > 0 {
+			out = append(out, widgets.Section{Title: title, Rows: n})
+			pos += n
+		}
+	}
+	take(lang.L("Dated in the future"), midnight(-1))
+	take(lang.L("Today"), midnight(0))
+	take(lang.L("Yesterday"), midnight(1))
+	take(lang.L("Earlier this month"), month(now, 0))
+	for pos < len(r.entries) {
+		start := month(r.entries[pos].Date, 0)
+		before := pos
+		take(words.Month(start, now), start)
+		if pos == before { // a date beyond what months can be counted in
+			out = append(out, widgets.Section{Title: lang.L("Without a date"), Rows: len(r.entries) - pos})
+			break
+		}
+	}
+	return out
+}
