@@ -5,6 +5,7 @@ package poll
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"popmail/account"
@@ -21,39 +22,213 @@ type Options struct {
 	// Password returns the password that is kept for an account. An error with
 	// TroubleNoPassword or TroubleNoKeyring leads to NeedsPassword.
 	Password func(ctx context.Context, a account.Account) (string, error)
-	// Fetch runs one session.
+	// Fetch runs one session and returns when it has ended, soon after ctx has.
 	Fetch func(ctx context.Context, a account.Account, password string, progress func(event.Progress)) (fetch.Report, error)
-	// SaveStatus notes how a session ended. A zero LastCheck leaves the stored
-	// one as it is. May be nil.
+	// SaveStatus notes how a session ended; nil: nobody does. A zero LastCheck
+	// leaves the stored one as it is.
 	SaveStatus func(ctx context.Context, id account.ID, s account.Status) error
-	// Activity receives what happens, for each account in order.
+	// Activity receives what happens, for each account in order: Started,
+	// Progress…, then Finished, Failed or NeedsPassword, then Scheduled.
 	Activity *event.Topic[event.Activity]
 	// Jitter spreads a pause after a failure; nil: up to a tenth longer.
 	Jitter func(time.Duration) time.Duration
 	// Network returns something that changes when the computer's network does;
 	// nil: the addresses of its interfaces.
 	Network func() string
+
+	wall func() time.Time // the clock on the wall, in tests
 }
 
 // Poller is the scheduler. Its methods may be called from any goroutine, also
 // before Run.
-type Poller struct{ o Options }
+type Poller struct {
+	o    Options
+	wake chan struct{} // to read the accounts
+
+	mu      sync.Mutex
+	workers map[account.ID]*worker
+	given   map[account.ID]string // passwords given by Password
+}
 
 // New returns a Poller. It does nothing before Run.
-func New(o Options) *Poller { return &Poller{o: o} }
+func New(o Options) *Poller {
+	if o.Activity == nil {
+		o.Activity = new(event.Topic[event.Activity])
+	}
+	if o.SaveStatus == nil {
+		o.SaveStatus = func(context.Context, account.ID, account.Status) error { return nil }
+	}
+	if o.Jitter == nil {
+		o.Jitter = jitter
+	}
+	if o.Network == nil {
+		o.Network = network
+	}
+	if o.wall == nil {
+		o.wall = time.Now
+	}
+	return &Poller{
+		o:       o,
+		wake:    make(chan struct{}, 1),
+		workers: make(map[account.ID]*worker),
+		given:   make(map[account.ID]string),
+	}
+}
 
-// Run checks for mail until ctx ends, and returns nil once all sessions have ended.
-func (p *Poller) Run(ctx context.Context) error { <-ctx.Done(); return nil }
+// watchEvery is the time between two looks at the network and the clock.
+const watchEvery = 15 * time.Second
 
-// CheckNow checks all accounts at once; those with a session under way are left to it.
-func (p *Poller) CheckNow() {}
+// asleep is how much longer than watchEvery the clock on the wall must have gone
+// on for the computer to have been asleep.
+const asleep = 45 * time.Second
 
-// Stop ends the sessions under way. What they received stays.
-func (p *Poller) Stop() {}
+// Run checks for mail until ctx ends, and returns nil once all sessions have
+// ended. It must run only once.
+func (p *Poller) Run(ctx context.Context) error {
+	var all sync.WaitGroup
+	defer all.Wait()
+	p.Reload()
+	watch := time.NewTicker(watchEvery)
+	defer watch.Stop()
+	retry := time.NewTimer(0)
+	defer retry.Stop()
+	retry.Stop()
+	pause := firstReload
+	net, wall := p.o.Network(), p.o.wall().Round(0)
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-p.wake:
+		case <-retry.C:
+		case <-watch.C:
+			now := p.o.wall().Round(0)
+			slept := now.Sub(wall) > watchEvery+asleep
+			n := p.o.Network()
+			if n != net || slept {
+				p.each(func(w *worker) { w.networkChanged(slept) })
+			}
+			net, wall = n, now
+			continue
+		}
+		var accounts []account.Account
+		err := guard(func() (err error) {
+			accounts, err = p.o.Accounts(ctx)
+			return err
+		})
+		if err != nil {
+			retry.Reset(pause)
+			pause = min(2*pause, lastReload)
+			continue
+		}
+		pause = firstReload
+		p.arrange(ctx, accounts, &all)
+	}
+}
 
-// Reload reads the accounts anew.
-func (p *Poller) Reload() {}
+// The pauses after the accounts could not be read.
+const (
+	firstReload = 2 * time.Second
+	lastReload  = time.Minute
+)
 
-// Password gives the password of an account for as long as the program runs,
-// and checks with it.
-func (p *Poller) Password(id account.ID, pw string) {}
+// arrange starts, changes and ends workers so that there is one for each account.
+func (p *Poller) arrange(ctx context.Context, accounts []account.Account, all *sync.WaitGroup) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	wanted := make(map[account.ID]bool, len(accounts))
+	for _, a := range accounts {
+		wanted[a.ID] = true
+		w, ok := p.workers[a.ID]
+		if ok && !w.retired() {
+			w.update(a)
+			continue
+		}
+		// An account that was removed and is back waits for the end of its last session.
+		next := newWorker(p, a)
+		if ok {
+			next.after = w.done
+		}
+		p.workers[a.ID] = next
+		all.Go(func() { next.run(ctx) })
+	}
+	for id, w := range p.workers {
+		if !wanted[id] {
+			w.retire()
+			delete(p.given, id)
+			select {
+			case <-w.done:
+				delete(p.workers, id)
+			default:
+			}
+		}
+	}
+}
+
+func (p *Poller) each(f func(*worker)) {
+	p.mu.Lock()
+	workers := make([]*worker, 0, len(p.workers))
+	for _, w := range p.workers {
+		workers = append(workers, w)
+	}
+	p.mu.Unlock()
+	for _, w := range workers {
+		f(w)
+	}
+}
+
+// CheckNow checks all accounts at once, also those whose password was refused.
+// An account with a session under way is left to it.
+func (p *Poller) CheckNow() { p.each((*worker).checkNow) }
+
+// Stop ends the sessions under way. What they received stays. Each ends with
+// Failed and an error of TroubleStopped; the next check comes at the usual time.
+func (p *Poller) Stop() { p.each((*worker).stop) }
+
+// Reload reads the accounts anew: new ones are checked at once, so are those
+// whose server, user or choice about mail on the server has changed; the sessions
+// of changed and of removed ones are ended.
+func (p *Poller) Reload() {
+	select {
+	case p.wake <- struct{}{}:
+	default:
+	}
+}
+
+// Password gives the password of an account, and checks with it. It is used for
+// as long as the program runs and the server does not refuse it.
+func (p *Poller) Password(id account.ID, pw string) {
+	if pw == "" {
+		return
+	}
+	p.mu.Lock()
+	p.given[id] = pw
+	w := p.workers[id]
+	p.mu.Unlock()
+	if w != nil {
+		w.passwordGiven()
+	}
+}
+
+func (p *Poller) password(ctx context.Context, a account.Account) (string, error) {
+	p.mu.Lock()
+	pw, ok := p.given[a.ID]
+	p.mu.Unlock()
+	if ok {
+		return pw, nil
+	}
+	pw, err := p.o.Password(ctx, a)
+	if err == nil && pw == "" {
+		err = &account.Problem{Trouble: account.TroubleNoPassword}
+	}
+	return pw, err
+}
+
+// refused forgets a given password, unless another was given meanwhile.
+func (p *Poller) refused(id account.ID, pw string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.given[id] == pw {
+		delete(p.given, id)
+	}
+}

@@ -1,0 +1,69 @@
+package poll
+
+import (
+	"math/rand/v2"
+	"time"
+
+	"popmail/account"
+)
+
+const (
+	firstPause   = time.Minute      // after the first failure; it doubles
+	longestPause = 30 * time.Minute // or the interval, if that is shorter
+	offlinePause = time.Minute
+	cutPause     = 10 * time.Second // after a cut session that brought something
+	patience     = 3                // times that a busy mailbox is tried each minute
+)
+
+// usual is the time of the next check after one that went as it should.
+func (s *state) usual(interval time.Duration) time.Time {
+	return s.after(max(interval, s.loginDelay), interval)
+}
+
+// after is the end of the last session and d later; never with a negative interval.
+func (s *state) after(d, interval time.Duration) time.Time {
+	if interval < 0 || s.last.IsZero() {
+		return time.Time{}
+	}
+	return s.last.Add(d)
+}
+
+// pause counts a failure and says how long to wait.
+func (s *state) pause(t account.Trouble, received int, interval time.Duration) time.Duration {
+	if t != account.TroubleBusy {
+		s.busy = 0
+	}
+	switch {
+	case t == account.TroubleBusy:
+		s.busy++
+		s.failures = 0
+		// RFC 2449, section 8.1.1: LOGIN-DELAY is answered to who comes too soon.
+		return max(s.loginDelay, backoff(s.busy-patience+1, interval))
+	case t == account.TroubleOffline:
+		s.failures = 0
+		return offlinePause
+	case received > 0 && (t == account.TroubleCut || t == account.TroubleSilent):
+		s.failures = 0
+		return cutPause
+	}
+	s.failures++
+	return backoff(s.failures, interval)
+}
+
+// backoff is 1, 2, 4… minutes after n failures in a row.
+func backoff(n int, interval time.Duration) time.Duration {
+	longest := longestPause
+	if interval > 0 {
+		longest = max(firstPause, min(longest, interval))
+	}
+	d := firstPause
+	for ; n > 1 && d < longest; n-- {
+		d *= 2
+	}
+	return min(d, longest)
+}
+
+// jitter keeps the programs of many people from coming back at the same moment.
+func jitter(d time.Duration) time.Duration {
+	return d + time.Duration(rand.Int64N(int64(d)/10+1))
+}

@@ -1,0 +1,386 @@
+package poll
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"popmail/account"
+	"popmail/account/event"
+	"popmail/account/fetch"
+)
+
+// worker checks one account. All its sessions run in the goroutine of run, one
+// after the other.
+type worker struct {
+	p     *Poller
+	after <-chan struct{} // closed when an earlier worker of the account has ended; nil: there was none
+	wake  chan struct{}
+	gone  chan struct{} // closed by retire
+	done  chan struct{} // closed when run has returned
+
+	mu      sync.Mutex
+	a       account.Account
+	end     context.CancelFunc // of the session under way; nil: none
+	stopped bool               // the person has ended the session under way
+	check   bool               // a check is wanted…
+	byHand  bool               // …by the person
+	replan  bool               // the interval has changed
+	ended   bool               // retire was called
+	state   state
+}
+
+// state is what the sessions so far have shown. It belongs to run, and is read by
+// others under worker.mu.
+type state struct {
+	failures   int // in a row
+	busy       int // in a row
+	failed     bool
+	waiting    bool // no check before there is a password
+	refused    bool // …because the server has refused the last one
+	loginDelay time.Duration
+	last       time.Time // end of the last session
+	next       time.Time // zero: only by hand
+}
+
+func newWorker(p *Poller, a account.Account) *worker {
+	return &worker{
+		p: p, a: a, check: a.Interval >= 0,
+		wake: make(chan struct{}, 1), gone: make(chan struct{}), done: make(chan struct{}),
+	}
+}
+
+// run checks until ctx ends or the account is removed.
+func (w *worker) run(ctx context.Context) {
+	defer close(w.done)
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	if w.after != nil {
+		<-w.after
+	}
+	timer := time.NewTimer(time.Hour)
+	defer timer.Stop()
+	w.mu.Lock()
+	idle := !w.check
+	w.mu.Unlock()
+	if idle {
+		w.publish(event.Scheduled{Account: w.a.ID})
+	}
+	for {
+		if sctx, a, byHand, ok := w.begin(ctx); ok {
+			w.session(sctx, a, byHand)
+			w.over()
+			continue
+		}
+		next := w.plan()
+		timer.Stop()
+		if !next.IsZero() {
+			timer.Reset(time.Until(next))
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-w.gone:
+			return
+		case <-w.wake:
+		case <-timer.C:
+			w.ask(false)
+		}
+	}
+}
+
+// begin takes up a check that is wanted. The context is that of the session.
+func (w *worker) begin(ctx context.Context) (sctx context.Context, a account.Account, byHand, ok bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if !w.check || w.ended || ctx.Err() != nil {
+		return nil, a, false, false
+	}
+	byHand = w.byHand
+	w.check, w.byHand, w.stopped = false, false, false
+	sctx, w.end = context.WithCancel(ctx)
+	return sctx, w.a, byHand, true
+}
+
+// over ends what begin began.
+func (w *worker) over() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.end()
+	w.end = nil
+}
+
+// plan returns the time of the next check.
+func (w *worker) plan() time.Time {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.replan {
+		w.replan = false
+		if w.state.last.IsZero() && w.a.Interval >= 0 {
+			w.check = true
+		}
+		if !w.state.waiting && !w.state.failed {
+			w.state.next = w.state.usual(w.a.Interval)
+			defer w.publish(event.Scheduled{Account: w.a.ID, Next: w.state.next})
+		}
+	}
+	if w.check {
+		return time.Now()
+	}
+	return w.state.next
+}
+
+// session looks up the password, fetches, and tells what came of it.
+func (w *worker) session(ctx context.Context, a account.Account, byHand bool) {
+	var pw string
+	err := guard(func() (err error) {
+		pw, err = w.p.password(ctx, a)
+		return err
+	})
+	if err != nil {
+		if t := account.TroubleOf(err); t == account.TroubleNoPassword || t == account.TroubleNoKeyring {
+			w.lacksPassword(ctx, a, byHand, err)
+			return
+		}
+		if ctx.Err() == nil {
+			w.publish(event.Started{Account: a.ID})
+		}
+		w.failed(ctx, a, fetch.Report{}, err)
+		return
+	}
+
+	w.publish(event.Started{Account: a.ID})
+	var rep fetch.Report
+	var open sync.Mutex
+	over := false
+	err = guard(func() (err error) {
+		rep, err = w.p.o.Fetch(ctx, a, pw, func(pr event.Progress) {
+			open.Lock()
+			defer open.Unlock()
+			if !over {
+				pr.Account = a.ID
+				w.publish(pr)
+			}
+		})
+		return err
+	})
+	open.Lock()
+	over = true
+	open.Unlock()
+
+	switch {
+	case err == nil:
+		w.finished(ctx, a, rep)
+	case account.TroubleOf(err) == account.TroublePassword:
+		w.rejected(ctx, a, pw, err)
+	default:
+		w.failed(ctx, a, rep, err)
+	}
+}
+
+func (w *worker) finished(ctx context.Context, a account.Account, rep fetch.Report) {
+	now := time.Now()
+	next := w.settle(func(s *state) {
+		*s = state{last: now, loginDelay: rep.LoginDelay}
+		s.next = s.usual(a.Interval)
+	})
+	w.save(ctx, a.ID, account.Status{LastCheck: now})
+	w.publish(event.Finished{Account: a.ID, Received: rep.Received, Removed: rep.Removed, Problems: len(rep.Failed), At: now, Next: next})
+	w.publish(event.Scheduled{Account: a.ID, Next: next})
+}
+
+func (w *worker) lacksPassword(ctx context.Context, a account.Account, byHand bool, err error) {
+	told := false
+	next := w.settle(func(s *state) {
+		told = s.waiting
+		s.waiting, s.refused, s.failed, s.last, s.next = true, false, false, time.Now(), time.Time{}
+		if account.TroubleOf(err) == account.TroubleNoKeyring {
+			// It may only be locked, or not have started yet.
+			s.failures++
+			s.next = s.after(w.p.o.Jitter(backoff(s.failures, a.Interval)), a.Interval)
+		}
+	})
+	if told && !byHand {
+		return // the person knows; nothing new
+	}
+	w.save(ctx, a.ID, account.Status{LastError: err.Error()})
+	w.publish(event.NeedsPassword{Account: a.ID})
+	w.publish(event.Scheduled{Account: a.ID, Next: next})
+}
+
+// rejected waits for another password: trying the same again could lock the
+// account on the server.
+func (w *worker) rejected(ctx context.Context, a account.Account, pw string, err error) {
+	w.p.refused(a.ID, pw)
+	w.settle(func(s *state) {
+		*s = state{last: time.Now(), loginDelay: s.loginDelay, waiting: true, refused: true}
+	})
+	answer := ""
+	if p, ok := errors.AsType[*account.Problem](err); ok {
+		answer = p.Answer
+	}
+	w.save(ctx, a.ID, account.Status{LastError: err.Error()})
+	w.publish(event.NeedsPassword{Account: a.ID, Rejected: true, Answer: answer})
+	w.publish(event.Scheduled{Account: a.ID})
+}
+
+func (w *worker) failed(ctx context.Context, a account.Account, rep fetch.Report, err error) {
+	trouble := account.TroubleOf(err)
+	w.mu.Lock()
+	ended := ctx.Err() != nil
+	quiet := ended && !w.stopped && !w.check // the program ends, or the account is removed
+	w.mu.Unlock()
+	if ended && trouble == account.TroubleOther {
+		err = &account.Problem{Trouble: account.TroubleStopped, Err: err}
+		trouble = account.TroubleStopped
+	}
+	next := w.settle(func(s *state) {
+		s.last = time.Now()
+		if rep.LoginDelay > 0 {
+			s.loginDelay = rep.LoginDelay
+		}
+		if ended {
+			s.next = s.usual(a.Interval)
+			return
+		}
+		s.waiting, s.failed = false, true
+		s.next = s.after(w.p.o.Jitter(s.pause(trouble, rep.Received, a.Interval)), a.Interval)
+	})
+	if quiet {
+		return
+	}
+	if !ended {
+		w.save(ctx, a.ID, account.Status{LastError: err.Error()})
+	}
+	w.publish(event.Failed{Account: a.ID, Err: err, Offline: trouble == account.TroubleOffline, Retry: next})
+	w.publish(event.Scheduled{Account: a.ID, Next: next})
+}
+
+// settle changes the state and returns the time of the next check.
+func (w *worker) settle(f func(*state)) time.Time {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	f(&w.state)
+	return w.state.next
+}
+
+// save notes the status. That it cannot be noted does not stop the mail.
+func (w *worker) save(ctx context.Context, id account.ID, s account.Status) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
+	if err := guard(func() error { return w.p.o.SaveStatus(ctx, id, s) }); err != nil {
+		slog.Warn("the result of a check could not be noted", "account", id, "error", err)
+	}
+}
+
+func (w *worker) publish(a event.Activity) { w.p.o.Activity.Publish(a) }
+
+// checkNow is CheckNow for one account.
+func (w *worker) checkNow() {
+	w.mu.Lock()
+	busy := w.end != nil
+	w.mu.Unlock()
+	if !busy {
+		w.ask(true)
+	}
+}
+
+func (w *worker) passwordGiven() { w.ask(true) }
+
+func (w *worker) ask(byHand bool) {
+	w.mu.Lock()
+	w.check = true
+	w.byHand = w.byHand || byHand
+	w.mu.Unlock()
+	w.poke()
+}
+
+func (w *worker) poke() {
+	select {
+	case w.wake <- struct{}{}:
+	default:
+	}
+}
+
+func (w *worker) stop() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.end != nil {
+		w.stopped = true
+		w.check, w.byHand = false, false
+		w.end()
+	}
+}
+
+// networkChanged tries again what has failed. After a sleep everything is due.
+func (w *worker) networkChanged(slept bool) {
+	w.mu.Lock()
+	want := w.end == nil && !w.state.waiting && w.a.Interval >= 0 && (slept || w.state.failed)
+	w.mu.Unlock()
+	if want {
+		w.ask(false)
+	}
+}
+
+// update takes over changed settings.
+func (w *worker) update(a account.Account) {
+	w.mu.Lock()
+	old := w.a
+	w.a = a
+	s := w.state
+	switch {
+	case sameSession(old, a) && s.waiting && !s.refused, sameSession(old, a) && s.waiting && old.Keep != a.Keep:
+		w.check = true // perhaps there is a password now
+	case sameSession(old, a):
+		w.replan = old.Interval != a.Interval
+	default:
+		w.check = true
+		w.state = state{loginDelay: 0, last: s.last}
+		if w.end != nil {
+			w.end() // it works by the old settings
+		}
+	}
+	w.mu.Unlock()
+	w.poke()
+}
+
+// sameSession reports whether a session with a does the same as one with b.
+func sameSession(a, b account.Account) bool {
+	return a.User == b.User && a.Server == b.Server && a.Auth == b.Auth && a.Leave == b.Leave && a.Email == b.Email
+}
+
+// retire ends the worker and its session.
+func (w *worker) retire() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.ended {
+		return
+	}
+	w.ended = true
+	w.check = false
+	close(w.gone)
+	if w.end != nil {
+		w.end()
+	}
+}
+
+func (w *worker) retired() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.ended
+}
+
+// guard turns a panic into a Problem: one account's misfortune is not the others'.
+func guard(f func() error) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			slog.Error("panic in a check for mail", "value", v, "stack", string(debug.Stack()))
+			err = &account.Problem{Trouble: account.TroubleInternal, Err: fmt.Errorf("panic: %v", v)}
+		}
+	}()
+	return f()
+}
