@@ -2,7 +2,11 @@
 // and the translations of the window's words.
 package assets
 
-import "embed"
+import (
+	"embed"
+
+	"fyne.io/fyne/v2"
+)
 
 // IconPNG is the program's icon, 512×512 pixels, drawn from icon.svg with
 //
@@ -10,6 +14,9 @@ import "embed"
 //
 //go:embed icon.png
 var IconPNG []byte
+
+// Icon is IconPNG for Fyne.
+func Icon() fyne.Resource { return fyne.NewStaticResource("icon.png", IconPNG) }
 
 // Translations holds one JSON file for each language in TranslationsDir, for
 // fyne.io/fyne/v2/lang.AddTranslationsFS. The keys are the English sentences

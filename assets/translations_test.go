@@ -1,0 +1,315 @@
+package assets
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"image/png"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"text/template"
+)
+
+var update = flag.Bool("update", false, "write translations/en.json from the words in ../gui")
+
+const (
+	langPath = "fyne.io/fyne/v2/lang"
+	english  = "translations/en.json"
+)
+
+// The functions of package lang that look a sentence up, and how they are called.
+var lookups = map[string]struct{ key, plural bool }{
+	"L": {}, "Localize": {},
+	"N": {plural: true}, "LocalizePlural": {plural: true},
+	"X": {key: true}, "LocalizeKey": {key: true},
+	"XN": {key: true, plural: true}, "LocalizePluralKey": {key: true, plural: true},
+}
+
+// plural is the form of a sentence that depends on a count, as go-i18n reads it.
+type plural struct {
+	One   string `json:"one"`
+	Other string `json:"other"`
+}
+
+// use is one place in the code that looks a sentence up.
+type use struct {
+	key, text string
+	plural    bool
+	pos       token.Position
+}
+
+// uses collects the lookups of a file. A key that is not written there as a
+// string cannot be collected and is reported.
+func uses(set *token.FileSet, file *ast.File) (found []use, bad []string) {
+	name := ""
+	for _, i := range file.Imports {
+		if path, _ := strconv.Unquote(i.Path.Value); path == langPath {
+			name = "lang"
+			if i.Name != nil {
+				name = i.Name.Name
+			}
+		}
+	}
+	if name == "" {
+		return nil, nil
+	}
+	called := map[*ast.SelectorExpr]bool{}
+	ast.Inspect(file, func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok {
+			if sel, ok := call.Fun.(*ast.SelectorExpr); ok && isLang(sel, name) {
+				called[sel] = true
+				how, known := lookups[sel.Sel.Name]
+				if !known {
+					return true
+				}
+				u := use{plural: how.plural, pos: set.Position(call.Pos())}
+				var ok bool
+				if u.key, ok = literal(call.Args[0]); !ok {
+					bad = append(bad, fmt.Sprintf("%s: the sentence is not written as a string here", u.pos))
+					return true
+				}
+				u.text = u.key
+				if how.key {
+					if u.text, ok = literal(call.Args[1]); !ok {
+						bad = append(bad, fmt.Sprintf("%s: the English sentence is not written as a string here", u.pos))
+						return true
+					}
+				}
+				found = append(found, u)
+			}
+		}
+		return true
+	})
+	ast.Inspect(file, func(n ast.Node) bool {
+		if sel, ok := n.(*ast.SelectorExpr); ok && isLang(sel, name) && !called[sel] {
+			if _, known := lookups[sel.Sel.Name]; known {
+				bad = append(bad, fmt.Sprintf("%s: lang.%s is passed on, so its sentences cannot be found", set.Position(sel.Pos()), sel.Sel.Name))
+			}
+		}
+		return true
+	})
+	return found, bad
+}
+
+func isLang(sel *ast.SelectorExpr, name string) bool {
+	x, ok := sel.X.(*ast.Ident)
+	return ok && x.Name == name
+}
+
+// literal reads a string literal, or several joined with +.
+func literal(e ast.Expr) (string, bool) {
+	switch e := e.(type) {
+	case *ast.BasicLit:
+		s, err := strconv.Unquote(e.Value)
+		return s, err == nil && e.Kind == token.STRING
+	case *ast.ParenExpr:
+		return literal(e.X)
+	case *ast.BinaryExpr:
+		a, ok := literal(e.X)
+		b, ok2 := literal(e.Y)
+		return a + b, ok && ok2 && e.Op == token.ADD
+	}
+	return "", false
+}
+
+// collect walks the folders of the window's code.
+func collect(t *testing.T, roots ...string) []use {
+	t.Helper()
+	var all []use
+	set := token.NewFileSet()
+	for _, root := range roots {
+		err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+				return err
+			}
+			file, err := parser.ParseFile(set, path, nil, parser.SkipObjectResolution)
+			if err != nil {
+				return err
+			}
+			found, bad := uses(set, file)
+			for _, b := range bad {
+				t.Error(b)
+			}
+			all = append(all, found...)
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return all
+}
+
+// entries turns uses into the content of en.json: a string, or a plural. A plural
+// that is there already keeps its form for one, since the code has only the other.
+func entries(t *testing.T, all []use, old map[string]json.RawMessage) map[string]any {
+	t.Helper()
+	out := map[string]any{}
+	for _, u := range all {
+		if _, err := template.New("").Parse(u.text); err != nil {
+			t.Errorf("%s: %v", u.pos, err)
+		}
+		if !u.plural {
+			if had, ok := out[u.key]; ok && had != any(u.text) {
+				t.Errorf("%s: %q is also used in another way", u.pos, u.key)
+			}
+			out[u.key] = u.text
+			continue
+		}
+		p := plural{One: u.text, Other: u.text}
+		var had plural
+		if json.Unmarshal(old[u.key], &had) == nil && had.One != "" {
+			p.One = had.One
+		}
+		if had, ok := out[u.key]; ok && had != any(p) {
+			t.Errorf("%s: %q is also used in another way", u.pos, u.key)
+		}
+		out[u.key] = p
+	}
+	return out
+}
+
+func marshal(t *testing.T, v any) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := e.Encode(v); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// en.json holds exactly the sentences that the window's code looks up. After a
+// change: go test ./assets -update, then look at the forms for one.
+func TestEnglishIsComplete(t *testing.T) {
+	all := collect(t, "../gui", "../cmd")
+	have, err := os.ReadFile(english)
+	if err != nil {
+		t.Fatal(err)
+	}
+	old := map[string]json.RawMessage{}
+	if err := json.Unmarshal(have, &old); err != nil {
+		t.Fatalf("%s: %v", english, err)
+	}
+	want := entries(t, all, old)
+	text := marshal(t, want)
+	if *update {
+		if err := os.WriteFile(english, text, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		have = text
+	}
+	if !bytes.Equal(have, text) {
+		for key := range want {
+			if _, ok := old[key]; !ok {
+				t.Errorf("%q is not in %s", key, english)
+			}
+		}
+		for key := range old {
+			if _, ok := want[key]; !ok {
+				t.Errorf("%q in %s is not used", key, english)
+			}
+		}
+		t.Errorf("%s is not up to date: go test ./assets -update", english)
+	}
+	for key, v := range want {
+		if p, ok := v.(plural); ok && p.One == p.Other {
+			t.Errorf("%q: write its form for one into %s (when there is none, lang.L will do)", key, english)
+		}
+	}
+}
+
+// Every translation has the sentences of en.json and no others, with the same
+// values filled in.
+func TestTranslationsFit(t *testing.T) {
+	files, err := fs.Glob(Translations, TranslationsDir+"/*.json")
+	if err != nil || !slices.Contains(files, english) {
+		t.Fatalf("%v, %v", files, err)
+	}
+	read := func(name string) map[string]any {
+		data, err := Translations.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m := map[string]any{}
+		if err := json.Unmarshal(data, &m); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		return m
+	}
+	en := read(english)
+	for _, name := range files {
+		for key, v := range read(name) {
+			if _, ok := en[key]; !ok {
+				t.Errorf("%s: %q is not in %s", name, key, english)
+			}
+			for form, text := range forms(v) {
+				if _, err := template.New("").Parse(text); err != nil || text == "" {
+					t.Errorf("%s: %q, %s: %q %v", name, key, form, text, err)
+				}
+			}
+		}
+	}
+}
+
+func forms(v any) map[string]string {
+	out := map[string]string{}
+	switch v := v.(type) {
+	case string:
+		out["text"] = v
+	case map[string]any:
+		for form, text := range v {
+			out[form], _ = text.(string)
+		}
+	}
+	return out
+}
+
+// The collector itself: what it finds, and what it refuses.
+func TestUses(t *testing.T) {
+	const src = `package p
+import ("fmt"; l10n "fyne.io/fyne/v2/lang")
+func f(s string, n int) {
+	fmt.Println(l10n.L("Hello"), l10n.Localize("Two "+("parts")), l10n.N("{{.N}} letters", n, nil))
+	_ = l10n.X("menu.open", "Open")
+	_ = l10n.L(s)
+	g(l10n.L)
+	_ = lang.L("not ours")
+	_ = l10n.SystemLocale()
+}`
+	set := token.NewFileSet()
+	file, err := parser.ParseFile(set, "p.go", src, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found, bad := uses(set, file)
+	var got []string
+	for _, u := range found {
+		got = append(got, fmt.Sprintf("%s=%s %v", u.key, u.text, u.plural))
+	}
+	want := []string{"Hello=Hello false", "Two parts=Two parts false", "{{.N}} letters={{.N}} letters true", "menu.open=Open false"}
+	if !slices.Equal(got, want) {
+		t.Errorf("found %q, want %q", got, want)
+	}
+	if len(bad) != 2 || !strings.Contains(bad[0], "p.go:6") || !strings.Contains(bad[1], "p.go:7") {
+		t.Errorf("refused %q", bad)
+	}
+}
+
+func TestIcon(t *testing.T) {
+	icon, err := png.DecodeConfig(bytes.NewReader(Icon().Content()))
+	if err != nil || icon.Width != 512 || icon.Height != 512 {
+		t.Errorf("the icon is %dx%d, %v", icon.Width, icon.Height, err)
+	}
+}
