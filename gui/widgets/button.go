@@ -21,6 +21,7 @@ const (
 	Primary             // the one thing to do: white on the theme's main colour
 	Link                // text in the colour of links
 	Pill                // a rounded ground with a hairline
+	Quiet               // bold text on a plain ground: the second thing to do
 )
 
 // Button is a word to tap, with an icon in front where one is named. A button
@@ -123,7 +124,7 @@ func (b *Button) textSize() float32 {
 }
 
 func (b *Button) style() fyne.TextStyle {
-	return fyne.TextStyle{Bold: b.Bold || b.Look == Flat || b.Look == Primary}
+	return fyne.TextStyle{Bold: b.Bold || b.Look == Flat || b.Look == Primary || b.Look == Quiet}
 }
 
 func (b *Button) role() fyne.ThemeColorName {
@@ -136,7 +137,7 @@ func (b *Button) role() fyne.ThemeColorName {
 		return fynetheme.ColorNameForegroundOnPrimary
 	case b.Look == Link:
 		return fynetheme.ColorNameHyperlink
-	case b.Look == Pill:
+	case b.Look == Pill, b.Look == Quiet:
 		return fynetheme.ColorNameForeground
 	}
 	return theme.ColorMuted
@@ -207,6 +208,8 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 			back.FillColor = theme.Color(theme.ColorBadge)
 		case b.Look == Primary:
 			back.FillColor = theme.Color(fynetheme.ColorNamePrimary)
+		case b.Look == Quiet:
+			back.FillColor = theme.Color(fynetheme.ColorNameButton)
 		case b.Look == Pill:
 			back.FillColor = theme.Color(theme.ColorField)
 			back.StrokeWidth, back.StrokeColor = 1, theme.Color(theme.ColorLine)
