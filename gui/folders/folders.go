@@ -1,0 +1,408 @@
+package folders
+
+import (
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
+	fynetheme "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"popmail/account"
+	"popmail/gui/theme"
+	"popmail/gui/widgets"
+	"popmail/storage/mailbox"
+)
+
+// Folders is the sidebar. It has the keyboard as a whole: the arrows go from
+// folder to folder.
+type Folders struct {
+	widget.BaseWidget
+	OnSelected func(v mailbox.View, title string)
+	OnCreate   func(name string)
+	OnRename   func(id mailbox.FolderID, name string)
+	OnDelete   func(id mailbox.FolderID)
+	OnEmpty    func(v mailbox.View) // empty a Trash or Junk folder; nil: not offered
+	OnKey      func(e *fyne.KeyEvent) bool
+
+	accounts []account.Account
+	folders  []mailbox.Folder
+	rows     []Row
+	view     mailbox.View
+	chosen   bool // view is shown as chosen
+	focused  bool
+	naming   naming
+
+	items    []*item
+	headings []*widgets.Paragraph
+	field    *nameEntry
+	footer   []*widgets.Paragraph
+	body     *body
+	scroll   *container.Scroll
+	back     *widgets.Ground
+}
+
+// naming is the folder whose name is being typed.
+type naming struct {
+	on bool
+	id mailbox.FolderID // 0: a new one
+}
+
+var (
+	_ fyne.Focusable = (*Folders)(nil)
+)
+
+// New returns an empty sidebar.
+func New() *Folders {
+	f := &Folders{back: widgets.NewGround(theme.ColorSidebar)}
+	f.field = newNameEntry(f)
+	f.body = &body{f: f}
+	f.body.ExtendBaseWidget(f.body)
+	f.scroll = container.NewVScroll(f.body)
+	f.ExtendBaseWidget(f)
+	return f
+}
+
+// Set shows accounts and folders. What is chosen stays chosen, as far as it is
+// still there.
+func (f *Folders) Set(accounts []account.Account, folders []mailbox.Folder) {
+	f.accounts, f.folders = slices.Clone(accounts), slices.Clone(folders)
+	f.build()
+}
+
+// SetFooter replaces the lines at the lower end.
+func (f *Folders) SetFooter(lines ...string) {
+	for len(f.footer) < len(lines) {
+		f.footer = append(f.footer, widgets.NewText("", fynetheme.SizeNameCaptionText, theme.ColorMuted))
+	}
+	f.footer = f.footer[:len(lines)]
+	for i, s := range lines {
+		f.footer[i].SetText(s)
+	}
+	f.Refresh()
+}
+
+// Rows is what is shown, from top to bottom.
+func (f *Folders) Rows() []Row { return f.rows }
+
+// View is the chosen view; ok is false when none is.
+func (f *Folders) View() (v mailbox.View, ok bool) { return f.view, f.chosen }
+
+// Title is the name of the chosen view.
+func (f *Folders) Title() string {
+	if i := f.current(); i >= 0 {
+		return f.rows[i].Title
+	}
+	return ""
+}
+
+// Select chooses a view without calling OnSelected; it reports whether it is in
+// the sidebar.
+func (f *Folders) Select(v mailbox.View) bool {
+	f.view, f.chosen = v, true
+	f.build()
+	i := f.current()
+	f.chosen = i >= 0
+	f.reveal()
+	return i >= 0
+}
+
+// Unselect chooses nothing.
+func (f *Folders) Unselect() {
+	f.chosen = false
+	f.show()
+}
+
+// SelectFirst chooses the first folder and calls OnSelected.
+func (f *Folders) SelectFirst() bool {
+	for _, r := range f.rows {
+		if r.Kind == Place {
+			f.choose(r)
+			return true
+		}
+	}
+	return false
+}
+
+// Focus gives the sidebar the keyboard.
+func (f *Folders) Focus() { f.focus() }
+
+func (f *Folders) focus() {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(f); c != nil && c.Focused() != fyne.Focusable(f) {
+		c.Focus(f)
+	}
+}
+
+// same reports whether two views are one and the same place.
+func same(a, b mailbox.View) bool {
+	if a.Folder != 0 || b.Folder != 0 { // a folder is known by its own
+		return a.Folder == b.Folder
+	}
+	return a == b
+}
+
+func (f *Folders) current() int {
+	if !f.chosen {
+		return -1
+	}
+	return slices.IndexFunc(f.rows, func(r Row) bool { return r.Kind == Place && same(r.View, f.view) })
+}
+
+func (f *Folders) choose(r Row) {
+	f.view, f.chosen = r.View, true
+	f.build()
+	f.reveal()
+	if f.OnSelected != nil {
+		f.OnSelected(r.View, r.Title)
+	}
+}
+
+func (f *Folders) tapped(r Row) {
+	switch r.Kind {
+	case Place:
+		f.choose(r)
+	case Create:
+		f.NewFolder()
+	}
+}
+
+// NewFolder lets the person type the name of a new folder.
+func (f *Folders) NewFolder() { f.name(naming{on: true}, "") }
+
+// name opens the field for a folder's name.
+func (f *Folders) name(n naming, text string) {
+	f.naming = n
+	f.field.SetText(text)
+	f.show()
+	f.scroll.Offset.Y = max(f.field.Position().Y+f.field.Size().Height-f.scroll.Size().Height, min(f.scroll.Offset.Y, f.field.Position().Y))
+	f.scroll.Refresh()
+	if c := fyne.CurrentApp().Driver().CanvasForObject(f); c != nil {
+		c.Focus(f.field)
+		if text != "" {
+			f.field.Entry.TypedShortcut(&fyne.ShortcutSelectAll{})
+		}
+	}
+}
+
+// named ends the typing of a name; ok is false when it was given up.
+func (f *Folders) named(ok bool) {
+	if !f.naming.on {
+		return
+	}
+	n, text := f.naming, strings.TrimSpace(widgets.OneLine(f.field.Text))
+	f.naming = naming{}
+	f.show()
+	f.focus()
+	switch {
+	case !ok || text == "":
+	case n.id == 0 && f.OnCreate != nil:
+		f.OnCreate(text)
+	case n.id != 0 && f.OnRename != nil && text != f.folderName(n.id):
+		f.OnRename(n.id, text)
+	}
+}
+
+func (f *Folders) folderName(id mailbox.FolderID) string {
+	for _, x := range f.folders {
+		if x.ID == id {
+			return x.Name
+		}
+	}
+	return ""
+}
+
+// Menu is the context menu of a row; nil where there is nothing to offer.
+func (f *Folders) Menu(r Row) *fyne.Menu {
+	switch {
+	case r.Kind != Place:
+		return nil
+	case r.Role == mailbox.Own:
+		id := r.View.Folder
+		return fyne.NewMenu("",
+			fyne.NewMenuItem(lang.L("Rename…"), func() { f.name(naming{true, id}, f.folderName(id)) }),
+			fyne.NewMenuItem(lang.L("Delete folder"), func() {
+				if f.OnDelete != nil {
+					f.OnDelete(id)
+				}
+			}),
+		)
+	case (r.Role == mailbox.Trash || r.Role == mailbox.Junk) && f.OnEmpty != nil:
+		return fyne.NewMenu("", fyne.NewMenuItem(lang.L("Empty {{.Folder}}…", map[string]any{"Folder": r.Title}), func() { f.OnEmpty(r.View) }))
+	}
+	return nil
+}
+
+func (f *Folders) menu(r Row, at fyne.Position) {
+	m := f.Menu(r)
+	if c := fyne.CurrentApp().Driver().CanvasForObject(f); m != nil && c != nil {
+		widget.ShowPopUpMenuAtPosition(m, c, at)
+	}
+}
+
+// build makes the rows anew.
+func (f *Folders) build() {
+	present := mailbox.View{}
+	if f.chosen {
+		present = f.view
+	}
+	f.rows = Rows(f.accounts, f.folders, present)
+	f.show()
+}
+
+// show draws the rows.
+func (f *Folders) show() {
+	items, headings := 0, 0
+	for _, r := range f.rows {
+		if r.Kind == Heading {
+			if headings == len(f.headings) {
+				h := widgets.NewText("", fynetheme.SizeNameCaptionText, theme.ColorMuted)
+				h.Spans[0].Bold = true
+				f.headings = append(f.headings, h)
+			}
+			f.headings[headings].SetText(r.Title)
+			headings++
+			continue
+		}
+		if items == len(f.items) {
+			f.items = append(f.items, newItem(f))
+		}
+		f.items[items].show(r, f.chosen && r.Kind == Place && same(r.View, f.view), f.focused)
+		items++
+	}
+	f.headings, f.items = f.headings[:headings], f.items[:items]
+	f.body.Refresh()
+	f.scroll.Refresh()
+}
+
+// reveal scrolls to the chosen row.
+func (f *Folders) reveal() {
+	for _, i := range f.items {
+		if !i.chosen {
+			continue
+		}
+		top, bottom := i.Position().Y, i.Position().Y+i.Size().Height
+		switch view := f.scroll.Size().Height; {
+		case view <= 0:
+		case top < f.scroll.Offset.Y:
+			f.scroll.ScrollToOffset(fyne.NewPos(0, top))
+		case bottom > f.scroll.Offset.Y+view:
+			f.scroll.ScrollToOffset(fyne.NewPos(0, bottom-view))
+		}
+	}
+}
+
+// FocusGained implements fyne.Focusable.
+func (f *Folders) FocusGained() { f.focused = true; f.show() }
+
+// FocusLost implements fyne.Focusable.
+func (f *Folders) FocusLost() { f.focused = false; f.show() }
+
+// TypedRune implements fyne.Focusable.
+func (f *Folders) TypedRune(r rune) {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(f); c != nil && c.OnTypedRune() != nil {
+		c.OnTypedRune()(r)
+	}
+}
+
+// TypedKey goes from folder to folder; F2 renames an own folder and Delete
+// removes it.
+func (f *Folders) TypedKey(e *fyne.KeyEvent) {
+	at := f.current()
+	var row Row
+	if at >= 0 {
+		row = f.rows[at]
+	}
+	switch e.Name {
+	case fyne.KeyUp:
+		f.step(at, -1)
+	case fyne.KeyDown:
+		f.step(at, 1)
+	case fyne.KeyHome:
+		f.step(-1, 1)
+	case fyne.KeyEnd:
+		f.step(len(f.rows), -1)
+	case fyne.KeyF2:
+		if row.Role == mailbox.Own {
+			f.name(naming{true, row.View.Folder}, f.folderName(row.View.Folder))
+		}
+	case fyne.KeyDelete:
+		if row.Role == mailbox.Own && f.OnDelete != nil {
+			f.OnDelete(row.View.Folder)
+		}
+	default:
+		if f.OnKey != nil && f.OnKey(e) {
+			return
+		}
+		if c := fyne.CurrentApp().Driver().CanvasForObject(f); c != nil && c.OnTypedKey() != nil {
+			c.OnTypedKey()(e)
+		}
+	}
+}
+
+func (f *Folders) step(from, by int) {
+	for i := from + by; i >= 0 && i < len(f.rows); i += by {
+		if f.rows[i].Kind == Place {
+			f.choose(f.rows[i])
+			return
+		}
+	}
+}
+
+// CreateRenderer implements fyne.Widget.
+func (f *Folders) CreateRenderer() fyne.WidgetRenderer {
+	f.ExtendBaseWidget(f)
+	return &renderer{f}
+}
+
+type renderer struct{ f *Folders }
+
+func (r *renderer) Destroy() {}
+func (r *renderer) Objects() []fyne.CanvasObject {
+	out := []fyne.CanvasObject{r.f.back, r.f.scroll}
+	for _, p := range r.f.footer {
+		out = append(out, p)
+	}
+	return out
+}
+func (r *renderer) MinSize() fyne.Size { return fyne.NewSize(120, 120) }
+
+func (r *renderer) Layout(s fyne.Size) {
+	r.f.back.Resize(s)
+	const edge = 20
+	foot := float32(0)
+	if len(r.f.footer) > 0 {
+		foot = 19
+		for _, p := range r.f.footer {
+			foot += p.HeightFor(s.Width - 2*edge)
+		}
+		if foot > s.Height/3 { // a low window: the folders are worth more
+			foot = 0
+		}
+	}
+	y := s.Height - foot
+	for _, p := range r.f.footer {
+		p.Hidden = foot == 0
+		h := p.HeightFor(s.Width - 2*edge)
+		p.Move(fyne.NewPos(edge, y))
+		p.Resize(fyne.NewSize(s.Width-2*edge, h))
+		y += h
+	}
+	if foot > 0 {
+		foot += 10
+	}
+	r.f.scroll.Resize(fyne.NewSize(s.Width, max(s.Height-foot, 0)))
+	r.f.body.Refresh()
+}
+
+func (r *renderer) Refresh() {
+	for _, p := range r.f.footer {
+		p.Refresh()
+	}
+	r.f.back.Refresh()
+	r.f.show()
+	r.Layout(r.f.Size())
+	canvas.Refresh(r.f)
+}

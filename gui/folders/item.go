@@ -1,0 +1,118 @@
+package folders
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	fynetheme "fyne.io/fyne/v2/theme"
+
+	"popmail/gui/theme"
+	"popmail/gui/widgets"
+	"popmail/gui/words"
+)
+
+// item draws a Row that can be chosen.
+type item struct {
+	widgets.Surface
+	owner   *Folders
+	row     Row
+	chosen  bool
+	hovered bool
+
+	icon  *widgets.Glyph
+	title *widgets.MarkedText
+	badge *widgets.Badge
+}
+
+var (
+	_ fyne.Tappable          = (*item)(nil)
+	_ fyne.SecondaryTappable = (*item)(nil)
+	_ desktop.Hoverable      = (*item)(nil)
+)
+
+func newItem(owner *Folders) *item {
+	i := &item{
+		owner: owner,
+		icon:  widgets.NewGlyph("", fynetheme.ColorNameForeground),
+		title: widgets.NewMarkedText(fynetheme.SizeNameText, fynetheme.ColorNameForeground),
+		badge: widgets.NewBadge(""),
+	}
+	i.Radius, i.Inset = 8, 10
+	i.Content = []fyne.CanvasObject{i.icon, i.title, i.badge}
+	i.Place = i.place
+	i.ExtendBaseWidget(i)
+	return i
+}
+
+// show draws a row.
+func (i *item) show(r Row, chosen, focused bool) {
+	i.row, i.chosen = r, chosen
+	role := fynetheme.ColorNameForeground
+	if r.Kind == Create {
+		role = theme.ColorMuted
+	}
+	i.icon.Set(r.Icon, role)
+	i.title.SetRole(role)
+	i.title.Set(r.Title, chosen, nil)
+	n := ""
+	if r.Unread > 0 {
+		n = words.Count(r.Unread)
+	}
+	i.badge.SetText(n)
+	i.paint()
+	i.SetEdge(chosen && focused)
+	i.place(i.Size())
+}
+
+func (i *item) paint() {
+	switch {
+	case i.chosen:
+		i.SetFill(theme.ColorSelected)
+	case i.hovered:
+		i.SetFill(theme.ColorBadge)
+	default:
+		i.SetFill("")
+	}
+}
+
+func itemHeight() float32 { return whole(35 * widgets.Unit()) }
+
+func whole(v float32) float32 { return float32(int(v + 0.5)) }
+
+func (i *item) place(s fyne.Size) {
+	if s.Width <= 0 {
+		return
+	}
+	const edge = 20
+	side := whole(16 * widgets.Unit())
+	i.icon.Move(fyne.NewPos(edge, whole((s.Height-side)/2)))
+	i.icon.Resize(fyne.NewSquareSize(side))
+	x := edge + side + whole(6*widgets.Unit())
+	right := s.Width - edge
+	if b := i.badge.MinSize(); b.Width > 0 {
+		right -= b.Width
+		i.badge.Resize(b)
+		i.badge.Move(fyne.NewPos(whole(right), whole((s.Height-b.Height)/2)))
+		right -= 8
+	}
+	h := i.title.MinSize().Height
+	i.title.Move(fyne.NewPos(x, whole((s.Height-h)/2)))
+	i.title.Resize(fyne.NewSize(right-x, h))
+}
+
+// Tapped implements fyne.Tappable.
+func (i *item) Tapped(*fyne.PointEvent) {
+	i.owner.focus()
+	i.owner.tapped(i.row)
+}
+
+// TappedSecondary implements fyne.SecondaryTappable.
+func (i *item) TappedSecondary(e *fyne.PointEvent) { i.owner.menu(i.row, e.AbsolutePosition) }
+
+// MouseIn implements desktop.Hoverable.
+func (i *item) MouseIn(*desktop.MouseEvent) { i.hovered = true; i.paint() }
+
+// MouseMoved implements desktop.Hoverable.
+func (i *item) MouseMoved(*desktop.MouseEvent) {}
+
+// MouseOut implements desktop.Hoverable.
+func (i *item) MouseOut() { i.hovered = false; i.paint() }

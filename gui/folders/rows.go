@@ -1,0 +1,139 @@
+// Package folders is the sidebar: accounts with their folders, the person's own
+// folders, and lines about what is stored. Rows puts them in order, without any
+// drawing; Folders shows them.
+package folders
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2/lang"
+
+	"popmail/account"
+	"popmail/gui/widgets"
+	"popmail/storage/mailbox"
+)
+
+// Kind says what a row is.
+type Kind uint8
+
+// The kinds of rows.
+const (
+	Heading Kind = iota // of an account or of the own folders
+	Place               // a folder or the starred messages
+	Create              // makes a new own folder
+)
+
+// Row is one line of the sidebar.
+type Row struct {
+	Kind   Kind
+	Title  string
+	Icon   widgets.IconName
+	View   mailbox.View // of a Place
+	Role   mailbox.Role // of a Place; empty for the starred messages
+	Unread int          // 0 where the count is of no interest
+}
+
+// names of the folders that every account has, in the order of the sidebar.
+var roles = []struct {
+	role mailbox.Role
+	icon widgets.IconName
+}{
+	{mailbox.Inbox, widgets.IconInbox},
+	{mailbox.Archive, widgets.IconArchive},
+	{mailbox.Junk, widgets.IconJunk},
+	{mailbox.Trash, widgets.IconTrash},
+}
+
+// RoleName is the word for a folder's role.
+func RoleName(r mailbox.Role) string {
+	switch r {
+	case mailbox.Inbox:
+		return lang.L("Inbox")
+	case mailbox.Archive:
+		return lang.L("Archive")
+	case mailbox.Junk:
+		return lang.L("Junk")
+	case mailbox.Trash:
+		return lang.L("Trash")
+	}
+	return ""
+}
+
+// Rows puts accounts and folders into the order of the sidebar. The starred
+// messages of all accounts stand with the first one. Of further accounts, Junk
+// and Trash are listed only while they hold mail, or are the present view, so
+// that the sidebar stays short.
+func Rows(accounts []account.Account, folders []mailbox.Folder, present mailbox.View) []Row {
+	var out []Row
+	known := map[account.ID]bool{}
+	place := func(f mailbox.Folder, title string, icon widgets.IconName) {
+		r := Row{Kind: Place, Title: title, Icon: icon, View: mailbox.View{Account: f.Account, Folder: f.ID}, Role: f.Role}
+		if f.Role == mailbox.Inbox || f.Role == mailbox.Junk || f.Role == mailbox.Own {
+			r.Unread = f.Unread
+		}
+		out = append(out, r)
+	}
+	group := func(id account.ID, title string, first bool) {
+		var own []mailbox.Folder
+		for _, f := range folders {
+			if f.Account == id && f.Role != mailbox.Own {
+				own = append(own, f)
+			}
+		}
+		out = append(out, Row{Kind: Heading, Title: title})
+		for _, r := range roles {
+			for _, f := range own {
+				if f.Role != r.role {
+					continue
+				}
+				if !first && f.Total == 0 && f.ID != present.Folder && (r.role == mailbox.Junk || r.role == mailbox.Trash) {
+					continue
+				}
+				place(f, RoleName(r.role), r.icon)
+			}
+			if first && r.role == mailbox.Inbox {
+				out = append(out, Row{Kind: Place, Title: lang.L("Starred"), Icon: widgets.IconStar, View: mailbox.View{Starred: true}})
+			}
+		}
+	}
+	for i, a := range accounts {
+		known[a.ID] = true
+		group(a.ID, accountTitle(a), i == 0)
+	}
+	// Mail that was kept when its account was removed.
+	var left []account.ID
+	for _, f := range folders {
+		if f.Role != mailbox.Own && !known[f.Account] && f.Total > 0 && !slices.Contains(left, f.Account) {
+			left = append(left, f.Account)
+		}
+	}
+	for _, id := range left {
+		group(id, lang.L("Kept mail"), len(out) == 0)
+	}
+
+	var own []mailbox.Folder
+	for _, f := range folders {
+		if f.Role == mailbox.Own {
+			own = append(own, f)
+		}
+	}
+	slices.SortStableFunc(own, func(a, b mailbox.Folder) int {
+		return cmp.Or(strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), cmp.Compare(a.ID, b.ID))
+	})
+	out = append(out, Row{Kind: Heading, Title: lang.L("Folders")})
+	for _, f := range own {
+		place(f, widgets.OneLine(f.Name), widgets.IconFolder)
+	}
+	return append(out, Row{Kind: Create, Title: lang.L("New folder"), Icon: widgets.IconPlus})
+}
+
+// accountTitle is "Home · ann@example.org", or the address alone.
+func accountTitle(a account.Account) string {
+	name := widgets.OneLine(a.Name)
+	if name == "" || strings.EqualFold(name, a.Email) {
+		return a.Email
+	}
+	return name + " · " + a.Email
+}

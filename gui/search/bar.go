@@ -1,0 +1,299 @@
+// Package search is the search field of the toolbar and the chips that show and
+// change what is searched for.
+package search
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/lang"
+	fynetheme "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"popmail/gui/loop"
+	"popmail/gui/theme"
+	"popmail/gui/widgets"
+	"popmail/storage/mailbox"
+	"popmail/storage/query"
+)
+
+// Delay is how long the field waits for the next letter before it searches.
+const Delay = 120 * time.Millisecond
+
+// Bar is the search field. It searches as a person types; only the answer to the
+// newest text is handed on.
+type Bar struct {
+	widget.BaseWidget
+	Now func() time.Time // nil: time.Now
+
+	// Find searches in the background; OnFound gets what it found.
+	Find    func(ctx context.Context, q *query.Query) (mailbox.Result, error)
+	OnFound func(q *query.Query, r mailbox.Result, err error)
+
+	OnSearch func(text string) // the typing has paused; for those that search by themselves
+	OnLeave  func()            // the field was emptied or left with Escape
+	OnDown   func()            // the person goes on to the results
+
+	latest  loop.Latest
+	entry   *entry
+	filters *Filters
+	active  bool
+}
+
+// New returns an empty field.
+func New(run loop.Runner) *Bar {
+	b := &Bar{latest: loop.Latest{Run: run, Delay: Delay}}
+	b.entry = newEntry(b)
+	b.filters = newFilters(b)
+	b.ExtendBaseWidget(b)
+	return b
+}
+
+func (b *Bar) now() time.Time {
+	if b.Now != nil {
+		return b.Now()
+	}
+	return time.Now()
+}
+
+// Filters shows what is searched for as chips, with some to add.
+func (b *Bar) Filters() *Filters { return b.filters }
+
+// Text is what stands in the field.
+func (b *Bar) Text() string { return b.entry.Text }
+
+// Active reports whether a search is shown or under way.
+func (b *Bar) Active() bool { return b.active }
+
+// SetText puts text into the field and searches for it, as if it was typed.
+func (b *Bar) SetText(text string) {
+	if b.entry.Text == text {
+		return
+	}
+	b.entry.SetText(text) // calls typed
+	b.entry.CursorColumn = len([]rune(text))
+	b.entry.Refresh()
+}
+
+// Focus puts the keyboard into the field, with its text selected.
+func (b *Bar) Focus() {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(b); c != nil {
+		c.Focus(b.entry)
+	}
+	if b.entry.Text != "" {
+		b.entry.Entry.TypedShortcut(&fyne.ShortcutSelectAll{})
+	}
+}
+
+// Focused reports whether the field has the keyboard.
+func (b *Bar) Focused() bool { return b.entry.focused }
+
+// Leave empties the field and ends the search.
+func (b *Bar) Leave() {
+	if b.entry.Text != "" {
+		b.entry.SetText("") // calls typed, which leaves
+		return
+	}
+	b.leave()
+}
+
+// Again searches once more for the present text, as when mail has come in.
+func (b *Bar) Again() {
+	if b.active {
+		b.search(b.entry.Text)
+	}
+}
+
+func (b *Bar) leave() {
+	b.latest.Cancel()
+	b.filters.update("")
+	if b.active {
+		b.active = false
+		if b.OnLeave != nil {
+			b.OnLeave()
+		}
+	}
+}
+
+// typed follows the text of the field.
+func (b *Bar) typed(text string) {
+	b.Refresh()
+	q := query.Parse(text, b.now())
+	b.filters.update(text)
+	if q.Empty() && len(q.Filters) == 0 && len(q.Notes) == 0 {
+		if blank(text) {
+			b.leave()
+		}
+		return // an operator that is still being typed
+	}
+	b.search(text)
+}
+
+func blank(s string) bool {
+	for _, r := range s {
+		if r != ' ' {
+			return false
+		}
+	}
+	return true
+}
+
+func (b *Bar) search(text string) {
+	b.active = true
+	q := query.Parse(text, b.now())
+	var r mailbox.Result
+	var err error
+	b.latest.Start(func(ctx context.Context) {
+		if b.Find != nil {
+			r, err = b.Find(ctx, q)
+		}
+	}, func() {
+		if b.OnSearch != nil {
+			b.OnSearch(text)
+		}
+		if b.Find != nil && b.OnFound != nil {
+			b.OnFound(q, r, err)
+		}
+	})
+}
+
+// CreateRenderer implements fyne.Widget.
+func (b *Bar) CreateRenderer() fyne.WidgetRenderer {
+	b.ExtendBaseWidget(b)
+	r := &renderer{b: b, ground: canvas.NewRectangle(nil), icon: widgets.NewGlyph(widgets.IconSearch, theme.ColorMuted)}
+	r.clear = widgets.NewButton(widgets.Flat, "", widgets.IconClose, b.Leave)
+	r.clear.Small = true
+	r.override = override(b.entry)
+	r.Refresh()
+	return r
+}
+
+type renderer struct {
+	b        *Bar
+	ground   *canvas.Rectangle
+	icon     *widgets.Glyph
+	clear    *widgets.Button
+	override fyne.CanvasObject
+}
+
+func (r *renderer) Destroy() {}
+func (r *renderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{r.ground, r.icon, r.override, r.clear}
+}
+func (r *renderer) MinSize() fyne.Size {
+	return fyne.NewSize(160*widgets.Unit(), r.b.entry.MinSize().Height)
+}
+
+func (r *renderer) Layout(s fyne.Size) {
+	h := min(r.MinSize().Height, s.Height)
+	y := float32(int((s.Height - h) / 2))
+	r.ground.CornerRadius = 8
+	r.ground.Move(fyne.NewPos(0, y))
+	r.ground.Resize(fyne.NewSize(s.Width, h))
+	side := r.icon.MinSize().Width
+	r.icon.Move(fyne.NewPos(13, float32(int(y+(h-side)/2))))
+	r.icon.Resize(fyne.NewSquareSize(side))
+	c := r.clear.MinSize()
+	right := float32(4)
+	if r.clear.Visible() {
+		right = c.Width + 2
+		r.clear.Move(fyne.NewPos(s.Width-c.Width-2, float32(int(y+(h-c.Height)/2))))
+		r.clear.Resize(c)
+	}
+	x := 13 + side - 2
+	r.override.Move(fyne.NewPos(x, y))
+	r.override.Resize(fyne.NewSize(s.Width-x-right, h))
+}
+
+func (r *renderer) Refresh() {
+	r.ground.FillColor = theme.Color(theme.ColorField)
+	r.ground.StrokeWidth, r.ground.StrokeColor = 0, nil
+	if r.b.entry.focused {
+		r.ground.StrokeWidth, r.ground.StrokeColor = 1.5, theme.Color(fynetheme.ColorNamePrimary)
+	}
+	r.ground.Refresh()
+	r.clear.Hidden = r.b.entry.Text == ""
+	r.icon.Refresh()
+	r.clear.Refresh()
+	r.override.Refresh()
+	r.Layout(r.b.Size())
+	canvas.Refresh(r.b)
+}
+
+// entry is the text field proper.
+type entry struct {
+	widget.Entry
+	bar     *Bar
+	focused bool
+}
+
+func newEntry(b *Bar) *entry {
+	e := &entry{bar: b}
+	e.ExtendBaseWidget(e)
+	e.SetPlaceHolder(lang.L("Search all mail, also while offline"))
+	e.Scroll = fyne.ScrollHorizontalOnly
+	e.OnChanged = b.typed
+	e.OnSubmitted = func(string) { e.down() }
+	return e
+}
+
+func (e *entry) down() {
+	if e.bar.OnDown != nil {
+		e.bar.OnDown()
+	}
+}
+
+// FocusGained implements fyne.Focusable.
+func (e *entry) FocusGained() {
+	e.focused = true
+	e.Entry.FocusGained()
+	e.bar.Refresh()
+}
+
+// FocusLost implements fyne.Focusable.
+func (e *entry) FocusLost() {
+	e.focused = false
+	e.Entry.FocusLost()
+	e.bar.Refresh()
+}
+
+// TypedKey leaves with Escape, goes to the results with the down arrow and hands
+// function keys to the window.
+func (e *entry) TypedKey(k *fyne.KeyEvent) {
+	switch k.Name {
+	case fyne.KeyEscape:
+		e.bar.Leave()
+		e.down()
+	case fyne.KeyDown, fyne.KeyPageDown:
+		e.down()
+	case fyne.KeyF1, fyne.KeyF2, fyne.KeyF3, fyne.KeyF4, fyne.KeyF5, fyne.KeyF6, fyne.KeyF7, fyne.KeyF8, fyne.KeyF9, fyne.KeyF10, fyne.KeyF11, fyne.KeyF12:
+		if c := fyne.CurrentApp().Driver().CanvasForObject(e); c != nil && c.OnTypedKey() != nil {
+			c.OnTypedKey()(k)
+		}
+	default:
+		e.Entry.TypedKey(k)
+	}
+}
+
+// TypedShortcut edits; the window's shortcuts go to the window.
+func (e *entry) TypedShortcut(s fyne.Shortcut) {
+	if _, ok := s.(*desktop.CustomShortcut); ok && !editing(s.(*desktop.CustomShortcut)) {
+		if c, ok := fyne.CurrentApp().Driver().CanvasForObject(e).(fyne.Shortcutable); ok {
+			c.TypedShortcut(s)
+			return
+		}
+	}
+	e.Entry.TypedShortcut(s)
+}
+
+// editing reports shortcuts that move in the text.
+func editing(s *desktop.CustomShortcut) bool {
+	switch s.KeyName {
+	case fyne.KeyLeft, fyne.KeyRight, fyne.KeyHome, fyne.KeyEnd, fyne.KeyBackspace, fyne.KeyDelete:
+		return true
+	}
+	return false
+}
