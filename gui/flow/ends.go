@@ -1,0 +1,89 @@
+package flow
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Ends stands one thing at the left end and others at the right end of a line,
+// such as the buttons of a form. Where there is no room the left one goes below.
+type Ends struct {
+	widget.BaseWidget
+	Left  fyne.CanvasObject // may be nil
+	Right []fyne.CanvasObject
+	Gap   float32
+}
+
+// NewEnds returns a line of things; left may be nil.
+func NewEnds(gap float32, left fyne.CanvasObject, right ...fyne.CanvasObject) *Ends {
+	e := &Ends{Left: left, Right: right, Gap: gap}
+	e.ExtendBaseWidget(e)
+	return e
+}
+
+func (e *Ends) walk(width float32, f func(o fyne.CanvasObject, x, y, w, h float32)) float32 {
+	right := Tiles{Objects: e.Right, Gap: e.Gap, End: true}
+	if e.Left == nil || !e.Left.Visible() {
+		return right.walk(width, f)
+	}
+	l := e.Left.MinSize()
+	l.Width = min(l.Width, width)
+	var need float32
+	for _, o := range e.Right {
+		if o.Visible() {
+			need += o.MinSize().Width + e.Gap
+		}
+	}
+	if need > 0 && l.Width+need > width {
+		h := right.walk(width, f)
+		if f != nil {
+			f(e.Left, 0, h+e.Gap, l.Width, l.Height)
+		}
+		return h + e.Gap + l.Height
+	}
+	rh := right.walk(width, nil)
+	h := max(rh, l.Height)
+	if f != nil {
+		f(e.Left, 0, (h-l.Height)/2, l.Width, l.Height)
+		right.walk(width, func(o fyne.CanvasObject, x, y, w, oh float32) { f(o, x, y+(h-rh)/2, w, oh) })
+	}
+	return h
+}
+
+// HeightFor implements Sizer.
+func (e *Ends) HeightFor(width float32) float32 { return e.walk(width, nil) }
+
+// CreateRenderer implements fyne.Widget.
+func (e *Ends) CreateRenderer() fyne.WidgetRenderer {
+	e.ExtendBaseWidget(e)
+	return &endsRenderer{e}
+}
+
+type endsRenderer struct{ e *Ends }
+
+func (r *endsRenderer) Destroy()              {}
+func (r *endsRenderer) Layout(size fyne.Size) { r.e.walk(size.Width, place) }
+
+func (r *endsRenderer) Objects() []fyne.CanvasObject {
+	if r.e.Left == nil {
+		return r.e.Right
+	}
+	return append([]fyne.CanvasObject{r.e.Left}, r.e.Right...)
+}
+
+func (r *endsRenderer) Refresh() {
+	for _, o := range r.Objects() {
+		o.Refresh()
+	}
+	r.Layout(r.e.Size())
+	canvas.Refresh(r.e)
+}
+
+func (r *endsRenderer) MinSize() fyne.Size {
+	var w float32
+	for _, o := range r.Objects() {
+		w = max(w, o.MinSize().Width)
+	}
+	return fyne.NewSize(w, r.e.HeightFor(max(r.e.Size().Width, w)))
+}

@@ -1,0 +1,204 @@
+package wizard
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/widget"
+
+	"popmail/account"
+	"popmail/gui/flow"
+	"popmail/gui/widgets"
+	"popmail/gui/words"
+)
+
+// leavePage asks what happens to mail on the server, and how often to look for
+// new mail.
+type leavePage struct {
+	w                *Wizard
+	found            *widgets.Paragraph
+	leave            *widgets.OptionGroup
+	keepDays         *widgets.OptionCard
+	days             *entry
+	daysRow          *flow.Column
+	daysField        *field
+	every            *widget.Select
+	intervals        []time.Duration
+	busy             *busy
+	backButton, goOn *widgets.Button
+	all              []fyne.CanvasObject
+}
+
+// Modes in the order of the cards.
+var leaveModes = []account.RetentionMode{account.LeaveDays, account.LeaveForever, account.LeaveNone}
+
+// usualDays is how long a copy stays on the server unless the person says
+// otherwise.
+const usualDays = 14
+
+// Intervals are the choices for the time between two checks; the last, negative
+// one means only when the person asks.
+var Intervals = []time.Duration{time.Minute, 5 * time.Minute, 10 * time.Minute, 15 * time.Minute, 30 * time.Minute, time.Hour, -1}
+
+// IntervalName is a choice of Intervals in words.
+func IntervalName(d time.Duration) string {
+	if d < 0 {
+		return lang.L("only when I ask for it")
+	}
+	n := int(d.Round(time.Minute) / time.Minute)
+	return lang.N("every {{.Count}} minutes, while PopMail is open", n, map[string]any{"Count": words.Count(n)})
+}
+
+// IntervalsWith is Intervals with another choice, if it is not among them.
+func IntervalsWith(d time.Duration) []time.Duration {
+	if d < 0 {
+		d = -1
+	}
+	if d == 0 || slices.Contains(Intervals, d) {
+		return Intervals
+	}
+	out := slices.Insert(slices.Clone(Intervals), 0, d)
+	slices.SortStableFunc(out[:len(out)-1], func(a, b time.Duration) int { return int(a - b) })
+	return out
+}
+
+func newLeavePage(w *Wizard) *leavePage {
+	p := &leavePage{w: w}
+	p.found = muted("")
+	p.keepDays = widgets.NewOptionCard("", lang.L("then remove it — recommended"), lang.L("Your phone or webmail still shows recent mail."), nil)
+	cards := []*widgets.OptionCard{
+		p.keepDays,
+		widgets.NewOptionCard(lang.L("Keep everything on the server"), "", lang.L("Your server space can fill up."), nil),
+		widgets.NewOptionCard(lang.L("Remove as soon as it is safely on this computer"), "", lang.L("This computer then has the only copy. Think of backups."), nil),
+	}
+	p.leave = widgets.NewOptionGroup(func(int) { p.leaveChanged() }, cards...)
+	p.days = newEntry(w)
+	p.days.Text = strconv.Itoa(usualDays)
+	p.days.OnChanged = func(string) { p.sayDays() }
+	p.daysField = newField("", flow.NewRow(10, nil, label(lang.L("Number of days")), sized(p.days, 84)))
+	p.daysField.Objects = p.daysField.Objects[1:]
+	p.daysRow = flow.NewColumn(0, p.daysField)
+	p.daysRow.Inset = flow.Insets{Left: 38, Top: 6}
+
+	interval := account.DefaultInterval
+	if a := w.o.Account; a != nil {
+		for i, m := range leaveModes {
+			if m == a.Leave.Mode {
+				p.leave.Choose(i)
+			}
+		}
+		if a.Leave.Mode == account.LeaveDays {
+			p.days.Text = strconv.Itoa(a.Leave.Days)
+		}
+		if a.Interval != 0 {
+			interval = a.Interval
+		}
+	}
+	p.intervals = IntervalsWith(interval)
+	names := make([]string, len(p.intervals))
+	for i, d := range p.intervals {
+		names[i] = IntervalName(d)
+	}
+	p.every = widget.NewSelect(names, nil)
+	p.every.SetSelectedIndex(max(slices.Index(p.intervals, max(interval, -1)), 0))
+
+	p.backButton = widgets.NewButton(widgets.Flat, lang.L("Back"), "", p.back)
+	p.goOn = widgets.NewButton(widgets.Primary, lang.L("Start receiving"), "", p.submit)
+	if w.o.Account != nil {
+		p.goOn.Text = lang.L("Save")
+	}
+	p.busy = newBusy(w, flow.NewEnds(10, p.backButton, p.goOn))
+	everyField := newField(lang.L("Check for new mail"), p.every)
+	p.all = []fyne.CanvasObject{
+		air(20), heading(lang.L("What should happen to mail on the server?")), air(6), p.found,
+		air(17), cards[0], p.daysRow, air(8), cards[1], air(8), cards[2],
+		air(14), everyField,
+		air(26), p.busy.column,
+	}
+	p.sayDays()
+	p.leaveChanged()
+	return p
+}
+
+func (p *leavePage) objects() []fyne.CanvasObject { return p.all }
+func (p *leavePage) segment() int                 { return 3 }
+func (p *leavePage) first() fyne.Focusable        { return p.goOn }
+
+func (p *leavePage) back() {
+	if !p.busy.running {
+		p.w.show(stepServer)
+	}
+}
+
+// connected tells what the test has found.
+func (p *leavePage) connected(host string, found Waiting) {
+	data := map[string]any{"Server": host, "Count": words.Count(found.Messages), "Size": words.Size(found.Bytes)}
+	if found.Messages == 0 {
+		p.found.SetText("✓ " + lang.L("Connected to {{.Server}}. No messages are waiting.", data))
+		return
+	}
+	p.found.SetText("✓ " + lang.N("Connected to {{.Server}}. {{.Count}} messages ({{.Size}}) are waiting.", found.Messages, data))
+}
+
+func (p *leavePage) mode() account.RetentionMode {
+	if i := p.leave.Chosen(); i >= 0 {
+		return leaveModes[i]
+	}
+	return account.LeaveDays
+}
+
+func (p *leavePage) leaveChanged() {
+	p.daysRow.Hidden = p.mode() != account.LeaveDays
+	if p.w.card != nil {
+		p.w.relayout()
+	}
+}
+
+// number is the number of days; ok is false when it is not usable.
+func (p *leavePage) number() (n int, ok bool) {
+	n, err := strconv.Atoi(strings.TrimSpace(p.days.Text))
+	return n, err == nil && n >= 1 && n <= account.MaxDays
+}
+
+func (p *leavePage) sayDays() {
+	n, ok := p.number()
+	if !ok {
+		n = usualDays
+	} else if p.daysField.message.Visible() {
+		p.daysField.say("")
+		p.w.relayout()
+	}
+	p.keepDays.Title = lang.N("Keep a copy for {{.Count}} days,", n, map[string]any{"Count": words.Count(n)})
+	p.keepDays.Refresh()
+}
+
+// into puts what is on the page into an account.
+func (p *leavePage) into(a *account.Account) {
+	a.Leave = account.Retention{Mode: p.mode()}
+	if a.Leave.Mode == account.LeaveDays {
+		a.Leave.Days = usualDays
+		if n, ok := p.number(); ok {
+			a.Leave.Days = n
+		}
+	}
+	if i := p.every.SelectedIndex(); i >= 0 {
+		a.Interval = p.intervals[i]
+	}
+}
+
+func (p *leavePage) submit() {
+	if p.busy.running {
+		return
+	}
+	if _, ok := p.number(); !ok && p.mode() == account.LeaveDays {
+		p.daysField.say(lang.L("Please type a number of days from 1 to {{.Most}}.", map[string]any{"Most": words.Count(account.MaxDays)}))
+		p.w.relayout()
+		p.w.focus(p.days)
+		return
+	}
+	p.w.store()
+}

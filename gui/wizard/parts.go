@@ -1,0 +1,301 @@
+package wizard
+
+import (
+	"image/color"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/lang"
+	fynetheme "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"popmail/gui/flow"
+	"popmail/gui/theme"
+	"popmail/gui/widgets"
+)
+
+// fieldTheme is the present theme with more air inside of fields.
+type fieldTheme struct{}
+
+func (fieldTheme) now() fyne.Theme { return fyne.CurrentApp().Settings().Theme() }
+
+func (t fieldTheme) Color(n fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
+	return t.now().Color(n, v)
+}
+func (t fieldTheme) Font(s fyne.TextStyle) fyne.Resource     { return t.now().Font(s) }
+func (t fieldTheme) Icon(n fyne.ThemeIconName) fyne.Resource { return t.now().Icon(n) }
+func (t fieldTheme) Size(n fyne.ThemeSizeName) float32 {
+	if n == fynetheme.SizeNameInnerPadding {
+		return 11
+	}
+	return t.now().Size(n)
+}
+
+// heading is the title of a page.
+func heading(text string) *widgets.Paragraph {
+	p := widgets.NewParagraph(widgets.Span{Text: text, Bold: true})
+	p.SizeName = theme.SizeTitle
+	return p
+}
+
+func muted(text string) *widgets.Paragraph { return widgets.NewText(text, "", theme.ColorMuted) }
+
+func label(text string) *widgets.Paragraph {
+	return widgets.NewParagraph(widgets.Span{Text: text, Bold: true})
+}
+
+// air is a gap of a height.
+func air(height float32) fyne.CanvasObject {
+	r := canvas.NewRectangle(color.Transparent)
+	r.SetMinSize(fyne.NewSize(1, height))
+	return r
+}
+
+// entry is a field that lets Escape through to the wizard.
+type entry struct {
+	widget.Entry
+	onEscape func()
+}
+
+func newEntry(w *Wizard) *entry {
+	e := &entry{onEscape: func() { w.body().back() }}
+	e.Wrapping = fyne.TextWrapOff
+	e.Scroll = fyne.ScrollHorizontalOnly
+	e.ExtendBaseWidget(e)
+	e.OnSubmitted = func(string) { w.body().submit() }
+	return e
+}
+
+func newPassword(w *Wizard) *entry {
+	e := newEntry(w)
+	e.Password = true
+	return e
+}
+
+// TypedKey implements fyne.Focusable.
+func (e *entry) TypedKey(k *fyne.KeyEvent) {
+	if k.Name == fyne.KeyEscape && e.onEscape != nil {
+		e.onEscape()
+		return
+	}
+	e.Entry.TypedKey(k)
+}
+
+// field is a label above a field, with room for a message below.
+type field struct {
+	*flow.Column
+	message *widgets.Paragraph
+}
+
+func newField(name string, input fyne.CanvasObject) *field {
+	m := widgets.NewText("", theme.SizeSmall, fynetheme.ColorNameError)
+	m.Hide()
+	return &field{flow.NewColumn(5, label(name), input, m), m}
+}
+
+// say shows a message below the field; empty: none.
+func (f *field) say(text string) {
+	f.message.Hidden = text == ""
+	if text != "" {
+		text = "⚠ " + text
+	}
+	f.message.SetText(text)
+}
+
+// trimBreaks takes line breaks and tabs off both ends, as pasting brings them.
+func trimBreaks(s string) string { return strings.Trim(s, "\r\n\t") }
+
+// segments is the bar that tells how far one has come.
+type segments struct {
+	widget.BaseWidget
+	done int
+}
+
+const segmentCount = 4
+
+func newSegments() *segments {
+	s := &segments{}
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+func (s *segments) set(done int) {
+	s.done = done
+	s.Refresh()
+}
+
+// CreateRenderer implements fyne.Widget.
+func (s *segments) CreateRenderer() fyne.WidgetRenderer {
+	s.ExtendBaseWidget(s)
+	r := &segmentsRenderer{s: s}
+	for range segmentCount {
+		b := canvas.NewRectangle(color.Transparent)
+		b.CornerRadius = 2.5
+		r.boxes = append(r.boxes, b)
+	}
+	r.Refresh()
+	return r
+}
+
+type segmentsRenderer struct {
+	s     *segments
+	boxes []fyne.CanvasObject
+}
+
+func (r *segmentsRenderer) Destroy()                     {}
+func (r *segmentsRenderer) MinSize() fyne.Size           { return fyne.NewSize(80, 5) }
+func (r *segmentsRenderer) Objects() []fyne.CanvasObject { return r.boxes }
+
+func (r *segmentsRenderer) Layout(size fyne.Size) {
+	const gap = 8
+	w := (size.Width - gap*(segmentCount-1)) / segmentCount
+	for i, b := range r.boxes {
+		b.Move(fyne.NewPos(float32(i)*(w+gap), 0))
+		b.Resize(fyne.NewSize(w, 5))
+	}
+}
+
+func (r *segmentsRenderer) Refresh() {
+	for i, o := range r.boxes {
+		b := o.(*canvas.Rectangle)
+		b.FillColor = theme.Color(theme.ColorBadge)
+		if i < r.s.done {
+			b.FillColor = theme.Color(fynetheme.ColorNamePrimary)
+		}
+		b.Refresh()
+	}
+}
+
+// busy stands in the place of a page's buttons while something is under way. It
+// shows itself only after a moment, so that quick answers do not flicker.
+type busy struct {
+	w       *Wizard
+	buttons fyne.CanvasObject
+	box     *flow.Column
+	text    *widgets.Paragraph
+	bar     *widget.ProgressBarInfinite
+	stopper *widgets.Button
+	column  *flow.Column
+	lock    func(on bool) // of the page's fields; may be nil
+	cancel  []func()
+	running bool
+}
+
+const (
+	showBusyAfter = 300 * time.Millisecond
+	sayLongAfter  = 6 * time.Second
+)
+
+func newBusy(w *Wizard, buttons fyne.CanvasObject) *busy {
+	b := &busy{w: w, buttons: buttons}
+	b.text = muted("")
+	b.bar = widget.NewProgressBarInfinite()
+	b.bar.Stop()
+	b.stopper = widgets.NewButton(widgets.Flat, lang.L("Stop"), "", w.stopTest)
+	b.box = flow.NewColumn(8, flow.NewEnds(8, b.text, b.stopper))
+	b.box.Hide()
+	b.column = flow.NewColumn(0, buttons, b.box)
+	return b
+}
+
+// start begins; host empty: it saves.
+func (b *busy) start(host string) {
+	b.stop()
+	b.running = true
+	if b.lock != nil {
+		b.lock(true)
+	}
+	b.text.SetText(lang.L("Saving…"))
+	b.stopper.Hidden = host == ""
+	if host != "" {
+		b.text.SetText(lang.L("Connecting to {{.Server}}…", map[string]any{"Server": host}))
+	}
+	row := flow.NewRow(16, b.text, b.text, b.stopper)
+	b.box.Set(thin(b.bar), row)
+	b.cancel = append(b.cancel,
+		b.w.o.Run.After(showBusyAfter, func() {
+			b.buttons.Hide()
+			b.box.Show()
+			b.bar.Start()
+			b.w.relayout()
+		}),
+		b.w.o.Run.After(sayLongAfter, func() {
+			if host != "" {
+				b.text.SetText(lang.L("{{.Server}} takes its time. PopMail waits a little longer.", map[string]any{"Server": host}))
+				b.w.relayout()
+			}
+		}))
+}
+
+func (b *busy) stop() {
+	if b == nil {
+		return
+	}
+	for _, c := range b.cancel {
+		c()
+	}
+	b.cancel = nil
+	if !b.running {
+		return
+	}
+	b.running = false
+	b.bar.Stop()
+	b.box.Hide()
+	b.buttons.Show()
+	if b.lock != nil {
+		b.lock(false)
+	}
+	b.w.relayout()
+}
+
+// thin gives a progress bar the height of PopMail's lines.
+func thin(o fyne.CanvasObject) fyne.CanvasObject { return &thinLine{o: o} }
+
+type thinLine struct {
+	widget.BaseWidget
+	o fyne.CanvasObject
+}
+
+// CreateRenderer implements fyne.Widget.
+func (t *thinLine) CreateRenderer() fyne.WidgetRenderer {
+	t.ExtendBaseWidget(t)
+	return &thinRenderer{t}
+}
+
+type thinRenderer struct{ t *thinLine }
+
+func (r *thinRenderer) Destroy()                     {}
+func (r *thinRenderer) Refresh()                     { r.t.o.Refresh() }
+func (r *thinRenderer) MinSize() fyne.Size           { return fyne.NewSize(80, 6) }
+func (r *thinRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.t.o} }
+func (r *thinRenderer) Layout(s fyne.Size)           { r.t.o.Resize(fyne.NewSize(s.Width, 6)) }
+
+// sized gives a field a width of its own, at 100 % text size.
+func sized(o fyne.CanvasObject, width float32) fyne.CanvasObject {
+	return &fixedWidth{o: o, width: width}
+}
+
+type fixedWidth struct {
+	widget.BaseWidget
+	o     fyne.CanvasObject
+	width float32
+}
+
+// CreateRenderer implements fyne.Widget.
+func (f *fixedWidth) CreateRenderer() fyne.WidgetRenderer {
+	f.ExtendBaseWidget(f)
+	return &fixedRenderer{f}
+}
+
+type fixedRenderer struct{ f *fixedWidth }
+
+func (r *fixedRenderer) Destroy()                     {}
+func (r *fixedRenderer) Refresh()                     { r.f.o.Refresh() }
+func (r *fixedRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.f.o} }
+func (r *fixedRenderer) Layout(s fyne.Size)           { r.f.o.Resize(s) }
+
+func (r *fixedRenderer) MinSize() fyne.Size {
+	return fyne.NewSize(r.f.width*widgets.Unit(), r.f.o.MinSize().Height)
+}

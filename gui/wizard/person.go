@@ -1,0 +1,196 @@
+package wizard
+
+import (
+	"net/mail"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/widget"
+
+	"popmail/account"
+	"popmail/gui/flow"
+	"popmail/gui/theme"
+	"popmail/gui/widgets"
+)
+
+// personPage asks who the person is.
+type personPage struct {
+	w                                    *Wizard
+	name, email, password                *entry
+	nameField, emailField, passwordField *field
+	keep                                 account.Keep
+	keepChosen                           bool // by the person
+	note                                 *widgets.Paragraph
+	change                               *widgets.Button
+	byHand, cancelButton, goOn           *widgets.Button
+	title, intro                         *widgets.Paragraph
+	buttons                              *flow.Ends
+	keyringMissing                       bool
+	all                                  []fyne.CanvasObject
+}
+
+func newPersonPage(w *Wizard) *personPage {
+	p := &personPage{w: w, keep: account.KeepKeyring}
+	p.name, p.email, p.password = newEntry(w), newEntry(w), newPassword(w)
+	p.name.OnChanged = func(string) { p.unsay(p.nameField) }
+	p.email.OnChanged = func(string) { p.unsay(p.emailField) }
+	p.password.OnChanged = func(string) { p.unsay(p.passwordField) }
+	p.nameField = newField(lang.L("Your name"), p.name)
+	p.emailField = newField(lang.L("E-mail address"), p.email)
+	p.passwordField = newField(lang.L("Password"), p.password)
+	p.title = heading(lang.L("Welcome! Let us set up your mail."))
+	p.intro = muted(lang.L("PopMail brings your mail onto this computer, so that you can read it anywhere, even without internet."))
+	if a := w.o.Account; a != nil {
+		p.title.SetText(lang.L("Change this account"))
+		p.intro.SetText(lang.L("What you change counts from the next check for mail on. Mail that is on this computer stays as it is."))
+		p.name.Text, p.email.Text = a.Name, a.Email
+		p.password.PlaceHolder = lang.L("as before")
+		if a.Keep != "" {
+			p.keep, p.keepChosen = a.Keep, true
+		}
+	} else if !w.o.First {
+		p.title.SetText(lang.L("Add another account"))
+		p.intro.SetText(lang.L("Its mail comes onto this computer beside the mail that is here already."))
+	}
+	lock := widgets.NewGlyph(widgets.IconLock, theme.ColorMuted)
+	p.note = widgets.NewText("", theme.SizeSmall, theme.ColorMuted)
+	p.change = widgets.NewLink(lang.L("Change…"), p.chooseKeep)
+	p.change.Small = true
+	row := flow.NewRow(6, p.note, lock, p.note, p.change)
+	row.Top = true
+	p.byHand = widgets.NewButton(widgets.Flat, lang.L("Set up by hand…"), "", p.submit)
+	p.cancelButton = widgets.NewButton(widgets.Flat, lang.L("Cancel"), "", w.cancel)
+	left := p.byHand
+	if !w.o.First && w.o.OnCancel != nil {
+		left = p.cancelButton
+	}
+	p.goOn = widgets.NewButton(widgets.Primary, lang.L("Continue"), "", p.submit)
+	p.buttons = flow.NewEnds(10, left, p.goOn)
+	p.all = []fyne.CanvasObject{
+		air(20), p.title, air(6), p.intro,
+		air(14), p.nameField, air(14), p.emailField, air(14), p.passwordField,
+		air(8), row, air(25), p.buttons,
+	}
+	p.sayKeep()
+	return p
+}
+
+func (p *personPage) objects() []fyne.CanvasObject { return p.all }
+func (p *personPage) segment() int                 { return 1 }
+func (p *personPage) back()                        { p.w.cancel() }
+
+func (p *personPage) first() fyne.Focusable {
+	for _, e := range []*entry{p.name, p.email, p.password} {
+		if e.Text == "" {
+			return e
+		}
+	}
+	return p.name
+}
+
+func (p *personPage) unsay(f *field) {
+	if f != nil && f.message.Visible() {
+		f.say("")
+		p.w.relayout()
+	}
+}
+
+// submit goes on to the server when everything is usable.
+func (p *personPage) submit() {
+	p.nameField.say("")
+	p.emailField.say("")
+	p.passwordField.say("")
+	var wrong fyne.Focusable
+	email := strings.TrimSpace(p.email.Text)
+	if a, err := mail.ParseAddress(email); err != nil || a.Address != email || !strings.Contains(domainOf(email), ".") && domainOf(email) != "localhost" {
+		p.emailField.say(lang.L("Please type your whole e-mail address, such as ann@example.org."))
+		wrong = p.email
+	}
+	if strings.ContainsAny(trimBreaks(p.password.Text), "\r\n\x00") {
+		p.passwordField.say(lang.L("A password cannot hold a line break."))
+		wrong = or(wrong, p.password)
+	} else if trimBreaks(p.password.Text) == "" && p.w.o.Account == nil {
+		p.passwordField.say(lang.L("Please type the password of your mailbox."))
+		wrong = or(wrong, p.password)
+	}
+	if wrong != nil {
+		p.w.relayout()
+		p.w.focus(wrong)
+		return
+	}
+	p.email.SetText(email)
+	p.w.server.fill(email)
+	p.w.show(stepServer)
+}
+
+func or(a, b fyne.Focusable) fyne.Focusable {
+	if a != nil {
+		return a
+	}
+	return b
+}
+
+func (w *Wizard) focus(f fyne.Focusable) {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(w); c != nil {
+		c.Focus(f)
+	}
+}
+
+// keepChanged takes in whether the password store can be used.
+func (p *personPage) keepChanged(works bool) {
+	p.keyringMissing = !works
+	if !works && !p.keepChosen {
+		p.keep = account.KeepFile
+	}
+	p.sayKeep()
+	p.w.relayout()
+}
+
+func keepName(k account.Keep) string {
+	switch k {
+	case account.KeepFile:
+		return lang.L("In a file that only you can read")
+	case account.KeepAsk:
+		return lang.L("Nowhere: ask me each time PopMail starts")
+	}
+	return lang.L("In this computer's password store")
+}
+
+func (p *personPage) sayKeep() {
+	text := lang.L("Kept in your computer’s own password store, never in PopMail’s files.")
+	switch {
+	case p.keep == account.KeepFile && p.keyringMissing:
+		text = lang.L("Kept in a file that only you can read, as this computer has no password store that PopMail can use.")
+	case p.keep == account.KeepFile:
+		text = lang.L("Kept in a file that only you can read.")
+	case p.keep == account.KeepAsk:
+		text = lang.L("Not kept. PopMail asks for it each time it starts.")
+	}
+	p.note.SetText(text)
+}
+
+// chooseKeep offers the places for the password.
+func (p *personPage) chooseKeep() {
+	c := fyne.CurrentApp().Driver().CanvasForObject(p.w)
+	if c == nil {
+		return
+	}
+	menu := fyne.NewMenu("")
+	for _, k := range []account.Keep{account.KeepKeyring, account.KeepFile, account.KeepAsk} {
+		if k == account.KeepKeyring && p.keyringMissing {
+			continue
+		}
+		item := fyne.NewMenuItem(keepName(k), func() { p.setKeep(k) })
+		item.Checked = k == p.keep
+		menu.Items = append(menu.Items, item)
+	}
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(p.change)
+	widget.ShowPopUpMenuAtPosition(menu, c, at.AddXY(0, p.change.Size().Height))
+}
+
+func (p *personPage) setKeep(k account.Keep) {
+	p.keep, p.keepChosen = k, true
+	p.sayKeep()
+	p.w.relayout()
+}

@@ -1,0 +1,177 @@
+package wizard
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+	fynetheme "fyne.io/fyne/v2/theme"
+
+	"popmail/account"
+	"popmail/gui/flow"
+	"popmail/gui/textview"
+	"popmail/gui/theme"
+	"popmail/gui/widgets"
+)
+
+// problemPage explains what has gone wrong and what to do.
+type problemPage struct {
+	w        *Wizard
+	from     step // where Back leads
+	password *entry
+	details  *textview.View
+	detailed *flow.Column
+	busy     *busy
+	again    *widgets.Button
+	all      []fyne.CanvasObject
+}
+
+func newProblemPage(w *Wizard) *problemPage {
+	p := &problemPage{w: w, from: stepServer}
+	p.password = newPassword(w)
+	return p
+}
+
+func (p *problemPage) objects() []fyne.CanvasObject { return p.all }
+func (p *problemPage) segment() int                 { return int(p.from) + 1 }
+
+func (p *problemPage) first() fyne.Focusable {
+	if p.password.Visible() {
+		return p.password
+	}
+	return p.again
+}
+
+func (p *problemPage) back() {
+	if p.busy.running {
+		p.w.stopTest()
+		return
+	}
+	p.w.show(p.from)
+}
+
+func (p *problemPage) submit() {
+	if p.busy.running {
+		return
+	}
+	if p.password.Visible() {
+		p.w.person.password.SetText(p.password.Text)
+	}
+	if p.from == stepLeave {
+		p.w.store()
+		return
+	}
+	p.w.test()
+}
+
+// explain fills the page.
+func (p *problemPage) explain(err error, from step) {
+	p.from = from
+	a := p.w.account()
+	problem, ok := errors.AsType[*account.Problem](err)
+	if !ok {
+		problem = &account.Problem{Trouble: account.TroubleOther, Server: a.Server.Host, Err: err}
+	}
+	host := problem.Server
+	if host == "" {
+		host = a.Server.Host
+	}
+	e := explain(problem.Trouble, host, a.Server.Port)
+	if from == stepLeave && problem.Trouble == account.TroubleOther {
+		e = explained{
+			heading: lang.L("PopMail could not save the account"),
+			what:    lang.L("The settings were tested and work, but could not be written down on this computer."),
+			safe:    lang.L("Your mail on the server is untouched."),
+			next:    lang.L("Try again. The text under Details tells more and can be copied for somebody who helps you."),
+		}
+	}
+	var parts []fyne.CanvasObject
+	parts = append(parts, air(20), heading(e.heading), air(6))
+	if problem.Answer != "" {
+		answered := lang.L("{{.Server}} answered:", map[string]any{"Server": host})
+		quoted := textview.New()
+		quoted.SetRuns(
+			textview.Run{Text: answered + " "},
+			textview.Run{Text: "“" + problem.Answer + "”", Color: theme.ColorMuted},
+		)
+		parts = append(parts, quoted)
+		if problem.Trouble != account.TroublePassword {
+			parts = append(parts, air(6), widgets.NewText(e.what, "", ""))
+		}
+	} else {
+		parts = append(parts, widgets.NewText(e.what, "", ""))
+	}
+	h, known := hintFor(problem.Trouble, a.Email, a.Server.Host)
+	if known {
+		parts = append(parts, air(15), p.notice(h.lead, h.text, h.help), air(10), muted(e.safe))
+	} else {
+		parts = append(parts, air(15), p.notice("", e.next, ""), air(10), muted(e.safe))
+	}
+	p.password.Hidden = !asksPassword(problem.Trouble)
+	if asksPassword(problem.Trouble) {
+		p.password.SetText(p.w.person.password.Text)
+		parts = append(parts, air(14), newField(lang.L("Password"), p.password))
+	}
+	back := widgets.NewButton(widgets.Flat, lang.L("Back"), "", p.back)
+	more := widgets.NewButton(widgets.Quiet, lang.L("Details"), "", p.toggleDetails)
+	p.again = widgets.NewButton(widgets.Primary, lang.L("Try again"), "", p.submit)
+	p.busy = newBusy(p.w, flow.NewEnds(11, back, more, p.again))
+	p.busy.lock = func(on bool) {
+		if on {
+			p.password.Disable()
+			p.again.Disable()
+		} else {
+			p.password.Enable()
+			p.again.Enable()
+		}
+	}
+	p.details = textview.NewPlain(technical(problem, a))
+	p.details.SizeName, p.details.Color = theme.SizeSmall, theme.ColorMuted
+	copied := widgets.NewLink(lang.L("Copy"), func() {
+		fyne.CurrentApp().Clipboard().SetContent(p.details.Text())
+	})
+	copied.Small = true
+	inner := flow.NewColumn(6, p.details, flow.NewEnds(0, copied))
+	inner.Fill, inner.Inset, inner.Radius = theme.ColorField, flow.Same(14), fynetheme.SizeNameInputRadius
+	p.detailed = flow.NewColumn(0, air(20), inner)
+	p.detailed.Hide()
+	parts = append(parts, air(26), p.busy.column, p.detailed)
+	p.all = parts
+}
+
+// notice is a coloured bar with a bold start and a link to a page of help.
+func (p *problemPage) notice(lead, text, help string) fyne.CanvasObject {
+	para := widgets.NewParagraph()
+	if lead != "" {
+		para.Spans = append(para.Spans, widgets.Span{Text: lead + " ", Bold: true})
+	}
+	para.Spans = append(para.Spans, widgets.Span{Text: text})
+	para.SizeName, para.Color = theme.SizeSmall, theme.ColorNoticeText
+	c := flow.NewColumn(0, para)
+	if help != "" && p.w.o.OnOpenLink != nil {
+		link := widgets.NewLink(lang.L("Show me how"), func() { p.w.o.OnOpenLink(help) })
+		link.Small, link.Bold, link.Underline, link.Color = true, true, true, theme.ColorNoticeText
+		c.Objects = append(c.Objects, flow.NewEnds(0, link))
+	}
+	c.Fill, c.Radius = theme.ColorNotice, fynetheme.SizeNameInputRadius
+	c.Inset = flow.Insets{Left: 14, Top: 8, Right: 14, Bottom: 8}
+	return c
+}
+
+func (p *problemPage) toggleDetails() {
+	p.detailed.Hidden = !p.detailed.Hidden
+	p.w.relayout()
+}
+
+// technical is the text for somebody who helps.
+func technical(p *account.Problem, a account.Account) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s:%d, %s, %s\n", a.Server.Host, a.Server.Port, a.Server.Security, a.User)
+	b.WriteString(p.Error())
+	for err := p.Err; err != nil; err = errors.Unwrap(err) {
+		fmt.Fprintf(&b, "\n%T: %v", err, err)
+	}
+	return b.String()
+}

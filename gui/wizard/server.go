@@ -1,0 +1,248 @@
+package wizard
+
+import (
+	"net"
+	"strconv"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/widget"
+
+	"popmail/account"
+	"popmail/gui/flow"
+	"popmail/gui/widgets"
+)
+
+// serverPage asks where the mail is.
+type serverPage struct {
+	w                    *Wizard
+	title, intro         *widgets.Paragraph
+	host, port, user     *entry
+	hostField, portField *field
+	userField            *field
+	security             *widgets.OptionGroup
+	unsafe               *widget.Check // the person knows what None means
+	unsafeField          *field
+	before               account.Security // the choice that port was filled in for
+	busy                 *busy
+	backButton, goOn     *widgets.Button
+	all                  []fyne.CanvasObject
+}
+
+// securities are the choices in the order of the cards.
+var securities = []account.Security{account.TLS, account.STARTTLS, account.None}
+
+func newServerPage(w *Wizard) *serverPage {
+	p := &serverPage{w: w, before: account.TLS}
+	p.title = heading(lang.L("Where is your mail?"))
+	p.intro = muted("")
+	p.host, p.port, p.user = newEntry(w), newEntry(w), newEntry(w)
+	p.host.OnChanged = func(string) { p.unsay(p.hostField) }
+	p.port.OnChanged = func(string) { p.unsay(p.portField) }
+	p.user.OnChanged = func(string) { p.unsay(p.userField) }
+	p.hostField = newField(lang.L("Server"), p.host)
+	p.portField = newField(lang.L("Port"), p.port)
+	p.userField = newField(lang.L("User name"), p.user)
+	line := flow.NewRow(14, nil, p.hostField, p.portField)
+	line.Parts, line.Top = []float32{3, 1}, true
+
+	cards := []*widgets.OptionCard{
+		widgets.NewOptionCard(lang.L("SSL/TLS"), lang.L("(port 995) — recommended"), lang.L("Everything is encrypted from the first byte."), nil),
+		widgets.NewOptionCard(lang.L("STARTTLS"), lang.L("(port 110)"), lang.L("Encryption is switched on before your password is sent. If the server cannot, PopMail stops."), nil),
+		widgets.NewOptionCard(lang.X("no encryption", "None"), lang.L("(port 110) — not safe"), lang.L("Anyone on the same network could read your password and mail."), nil),
+	}
+	p.security = widgets.NewOptionGroup(func(int) { p.securityChanged() }, cards...)
+	p.unsafe = widget.NewCheck(lang.L("I know that others may read my password and my mail."), func(bool) { p.unsay(p.unsafeField) })
+	p.unsafeField = newField("", p.unsafe)
+	p.unsafeField.Objects = p.unsafeField.Objects[1:] // without a label
+	p.unsafeField.Hide()
+
+	p.backButton = widgets.NewButton(widgets.Flat, lang.L("Back"), "", p.back)
+	p.goOn = widgets.NewButton(widgets.Primary, lang.L("Test and continue"), "", p.submit)
+	p.busy = newBusy(w, flow.NewEnds(10, p.backButton, p.goOn))
+	p.busy.lock = p.lock
+	p.all = []fyne.CanvasObject{
+		air(20), p.title, air(6), p.intro,
+		air(14), line,
+		air(14), label(lang.L("Connection security")), air(9), cards[0], air(8), cards[1], air(8), cards[2], p.unsafeField,
+		air(14), p.userField,
+		air(26), p.busy.column,
+	}
+	if a := w.o.Account; a != nil {
+		p.host.Text, p.user.Text = a.Server.Host, a.User
+		if p.before = a.Server.Security; p.before == "" {
+			p.before = account.TLS
+		}
+		p.port.Text = strconv.Itoa(portOf(a.Server))
+		for i, s := range securities {
+			if s == p.before {
+				p.security.Choose(i)
+			}
+		}
+		p.unsafe.Checked = p.before == account.None // agreed to when it was set up
+		p.unsafeField.Hidden = p.before != account.None
+	}
+	return p
+}
+
+func portOf(s account.Server) int {
+	if s.Port == 0 {
+		return s.Security.DefaultPort()
+	}
+	return s.Port
+}
+
+func (p *serverPage) objects() []fyne.CanvasObject { return p.all }
+func (p *serverPage) segment() int                 { return 2 }
+
+func (p *serverPage) first() fyne.Focusable {
+	if p.w.o.Account == nil && p.host.Text != "" {
+		return p.goOn // all is filled in: Enter tries it
+	}
+	return p.host
+}
+
+func (p *serverPage) back() {
+	if p.busy.running {
+		p.w.stopTest()
+		return
+	}
+	p.w.show(stepPerson)
+}
+
+func (p *serverPage) unsay(f *field) {
+	if f != nil && f.message.Visible() {
+		f.say("")
+		p.w.relayout()
+	}
+}
+
+func (p *serverPage) lock(on bool) {
+	for _, e := range []*entry{p.host, p.port, p.user} {
+		if on {
+			e.Disable()
+		} else {
+			e.Enable()
+		}
+	}
+	if on {
+		p.unsafe.Disable()
+		p.goOn.Disable()
+	} else {
+		p.unsafe.Enable()
+		p.goOn.Enable()
+	}
+}
+
+// chosen is the chosen security.
+func (p *serverPage) chosen() account.Security {
+	if i := p.security.Chosen(); i >= 0 {
+		return securities[i]
+	}
+	return account.TLS
+}
+
+// fill puts in what is usual for an address, unless the person has typed
+// something else.
+func (p *serverPage) fill(email string) {
+	w := p.w
+	if w.o.Account != nil {
+		p.intro.SetText(lang.L("Change these settings only if your provider told you to."))
+		return
+	}
+	p.intro.SetText(lang.L("Your provider tells you these settings. PopMail has filled in what is usual."))
+	if p.host.Text == "" || p.host.Text == w.guessed.Host {
+		w.guessed.Host = guess(email)
+		p.host.SetText(w.guessed.Host)
+	}
+	if p.user.Text == "" || p.user.Text == w.guessedUser {
+		w.guessedUser = email
+		p.user.SetText(email)
+	}
+	if p.port.Text == "" {
+		p.port.SetText(strconv.Itoa(p.chosen().DefaultPort()))
+	}
+}
+
+// securityChanged changes the port along, if it is still the usual one.
+func (p *serverPage) securityChanged() {
+	now := p.chosen()
+	if text := strings.TrimSpace(p.port.Text); text == "" || text == strconv.Itoa(p.before.DefaultPort()) {
+		p.port.SetText(strconv.Itoa(now.DefaultPort()))
+	}
+	p.before = now
+	p.unsafeField.Hidden = now != account.None
+	if now != account.None {
+		p.unsafe.SetChecked(false)
+		p.unsafeField.say("")
+	}
+	p.w.relayout()
+}
+
+// into puts what is on the page into an account.
+func (p *serverPage) into(a *account.Account) {
+	a.Server.Host = strings.TrimSpace(p.host.Text)
+	a.Server.Port, _ = strconv.Atoi(strings.TrimSpace(p.port.Text))
+	a.Server.Security = p.chosen()
+	a.User = strings.TrimSpace(p.user.Text)
+}
+
+// tidyHost takes a port and a scheme out of the server's name, as people paste
+// them.
+func (p *serverPage) tidyHost() {
+	h := strings.TrimSpace(p.host.Text)
+	for _, scheme := range []string{"pop3s://", "pops://", "pop3://", "pop://", "ssl://", "https://", "http://"} {
+		if len(h) > len(scheme) && strings.EqualFold(h[:len(scheme)], scheme) {
+			h = h[len(scheme):]
+		}
+	}
+	h = strings.TrimRight(h, "/.")
+	if host, port, err := net.SplitHostPort(h); err == nil && host != "" {
+		if n, err := strconv.Atoi(port); err == nil && n > 0 && n < 65536 {
+			h = host
+			p.port.SetText(port)
+		}
+	}
+	if h != p.host.Text {
+		p.host.SetText(h)
+	}
+}
+
+// submit tests the settings when they are usable.
+func (p *serverPage) submit() {
+	if p.busy.running {
+		return
+	}
+	p.tidyHost()
+	var wrong fyne.Focusable
+	for _, f := range []*field{p.hostField, p.portField, p.userField, p.unsafeField} {
+		f.say("")
+	}
+	s := account.Server{Host: p.host.Text, Port: 1, Security: p.chosen()}
+	if strings.TrimSpace(p.host.Text) == "" {
+		p.hostField.say(lang.L("Please type the name of the server, such as pop.example.org."))
+		wrong = p.host
+	} else if s.Validate() != nil {
+		p.hostField.say(lang.L("That is not the name of a server. It looks like pop.example.org."))
+		wrong = p.host
+	}
+	if n, err := strconv.Atoi(strings.TrimSpace(p.port.Text)); err != nil || n < 1 || n > 65535 {
+		p.portField.say(lang.L("A number from 1 to 65535, mostly 995 or 110."))
+		wrong = or(wrong, p.port)
+	}
+	if user := strings.TrimSpace(p.user.Text); user == "" || strings.ContainsAny(user, "\r\n\x00") {
+		p.userField.say(lang.L("Please type the user name. Mostly it is your e-mail address."))
+		wrong = or(wrong, p.user)
+	}
+	if p.chosen() == account.None && !p.unsafe.Checked {
+		p.unsafeField.say(lang.L("Tick this box if you want to go on without encryption."))
+		wrong = or(wrong, p.unsafe)
+	}
+	if wrong != nil {
+		p.w.relayout()
+		p.w.focus(wrong)
+		return
+	}
+	p.w.test()
+}

@@ -1,0 +1,378 @@
+// Package wizard leads a person through setting up an account, in the main
+// window and in four steps: who you are, where your mail is, what happens to mail
+// on the server, done. It tests the connection before anything is saved, and
+// explains in plain words what has gone wrong.
+package wizard
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"popmail/account"
+	"popmail/gui/flow"
+	"popmail/gui/loop"
+	"popmail/gui/theme"
+	"popmail/gui/widgets"
+)
+
+// Waiting is what a server holds.
+type Waiting struct {
+	Messages int
+	Bytes    int64
+}
+
+// Options are what the wizard needs. The functions that take a context are
+// called in the background.
+type Options struct {
+	Run loop.Runner
+	// Probe logs in and out; errors are *account.Problem. With an empty password
+	// it uses the one that is kept for the account.
+	Probe func(ctx context.Context, a account.Account, password string) (Waiting, error)
+	// Save stores the account; an empty password keeps the one that is kept.
+	Save func(ctx context.Context, a account.Account, password string) (account.ID, error)
+	// KeyringWorks reports whether the system's password store can be used.
+	KeyringWorks func(ctx context.Context) bool
+	// Account is the account to change; nil: a new one.
+	Account *account.Account
+	// First says that there is no account yet: the wizard welcomes and cannot be
+	// cancelled.
+	First bool
+	// OnDone is called when the account is saved and the person goes on.
+	OnDone func(id account.ID)
+	// OnCancel is called when the person gives up; nil: that is not possible.
+	OnCancel func()
+	// OnOpenLink opens a page of a provider in the web browser; nil: no links.
+	OnOpenLink func(address string)
+}
+
+// Wizard is the whole area of the window while an account is set up.
+type Wizard struct {
+	widget.BaseWidget
+	o    Options
+	page *flow.Page
+	card *flow.Column
+	bar  *segments
+	at   step
+
+	// what has been found out
+	keyringWorks bool
+	waiting      Waiting
+	saved        account.ID
+	guessed      account.Server // as filled in for the address; zero: not yet
+	guessedUser  string
+	probe, save  loop.Latest
+
+	person  *personPage
+	server  *serverPage
+	leave   *leavePage
+	problem *problemPage
+	done    *donePage
+}
+
+// step is a page of the wizard.
+type step uint8
+
+const (
+	stepPerson step = iota
+	stepServer
+	stepLeave
+	stepProblem
+	stepDone
+)
+
+// body is one page.
+type body interface {
+	objects() []fyne.CanvasObject
+	first() fyne.Focusable // what gets the keyboard
+	segment() int          // how far the bar is filled, 1 to 4
+	submit()               // Enter
+	back()                 // Escape
+}
+
+// New returns a wizard at its first step.
+func New(o Options) *Wizard {
+	w := &Wizard{o: o, keyringWorks: true}
+	w.probe.Run, w.save.Run = o.Run, o.Run
+	w.bar = newSegments()
+	w.person = newPersonPage(w)
+	w.server = newServerPage(w)
+	w.leave = newLeavePage(w)
+	w.problem = newProblemPage(w)
+	w.done = newDonePage(w)
+	w.card = flow.NewColumn(0)
+	w.card.Fill, w.card.Edge, w.card.Radius = theme.ColorCard, theme.ColorLine, theme.SizeCardEdge
+	w.page = flow.NewPage(&margins{card: w.card})
+	w.page.Fill = theme.ColorPane
+	w.ExtendBaseWidget(w)
+	w.show(stepPerson)
+	if o.KeyringWorks != nil {
+		works := true
+		o.Run.Go(func(ctx context.Context) { works = o.KeyringWorks(ctx) }, func() {
+			w.keyringWorks = works
+			w.person.keepChanged(works)
+		})
+	}
+	return w
+}
+
+// CreateRenderer implements fyne.Widget.
+func (w *Wizard) CreateRenderer() fyne.WidgetRenderer {
+	w.ExtendBaseWidget(w)
+	return widget.NewSimpleRenderer(container.NewThemeOverride(w.page, fieldTheme{}))
+}
+
+func (w *Wizard) body() body {
+	switch w.at {
+	case stepServer:
+		return w.server
+	case stepLeave:
+		return w.leave
+	case stepProblem:
+		return w.problem
+	case stepDone:
+		return w.done
+	}
+	return w.person
+}
+
+// show turns to a page.
+func (w *Wizard) show(s step) {
+	w.at = s
+	b := w.body()
+	w.bar.set(b.segment())
+	w.card.Set(append([]fyne.CanvasObject{w.bar}, b.objects()...)...)
+	w.page.Relayout()
+	w.page.ToTop()
+	w.Focus()
+}
+
+// relayout gives the page its height after something has appeared or gone.
+func (w *Wizard) relayout() {
+	w.card.Refresh()
+	w.page.Relayout()
+}
+
+// Focus gives the keyboard to the first field of the present page. The window
+// calls it once the wizard is shown.
+func (w *Wizard) Focus() {
+	c := fyne.CurrentApp().Driver().CanvasForObject(w)
+	if c == nil {
+		return
+	}
+	if f := w.body().first(); f != nil {
+		c.Focus(f)
+	}
+}
+
+// TypedKey lets the window hand on keys that no field has taken: Enter goes on,
+// Escape back. It reports whether the key was used.
+func (w *Wizard) TypedKey(e *fyne.KeyEvent) bool {
+	switch e.Name {
+	case fyne.KeyReturn, fyne.KeyEnter:
+		w.body().submit()
+	case fyne.KeyEscape:
+		w.body().back()
+	default:
+		return false
+	}
+	return true
+}
+
+// Close stops what is under way. The window calls it when it takes the wizard away.
+func (w *Wizard) Close() {
+	w.probe.Cancel()
+	w.save.Cancel()
+}
+
+func (w *Wizard) cancel() {
+	if w.o.OnCancel != nil && !w.o.First {
+		w.Close()
+		w.o.OnCancel()
+	}
+}
+
+// account puts together what has been typed.
+func (w *Wizard) account() account.Account {
+	var a account.Account
+	if w.o.Account != nil {
+		a = *w.o.Account // keeps ID, Auth and the extra CA file
+	}
+	a.Name = w.person.name.Text
+	a.Email = w.person.email.Text
+	a.Keep = w.person.keep
+	w.server.into(&a)
+	w.leave.into(&a)
+	return a
+}
+
+// password is as typed, without what pasting brings along.
+func (w *Wizard) password() string {
+	p := trimBreaks(w.person.password.Text)
+	if pr := providerOf(w.person.email.Text, w.server.host.Text); pr != nil && pr.tidy != nil {
+		p = pr.tidy(p)
+	}
+	return p
+}
+
+// test tries the settings and goes on, or explains why that is not possible.
+func (w *Wizard) test() {
+	a, password := w.account(), w.password()
+	if err := a.Validate(); err != nil {
+		w.failed(&account.Problem{Trouble: account.TroubleOther, Server: a.Server.Host, Err: err}, stepServer)
+		return
+	}
+	b := w.body()
+	busy := w.server.busy
+	if w.at == stepProblem {
+		busy = w.problem.busy
+	}
+	busy.start(a.Server.Host)
+	var found Waiting
+	var err error
+	w.probe.Start(func(ctx context.Context) {
+		found, err = w.o.Probe(ctx, a, password)
+	}, func() {
+		busy.stop()
+		if w.body() != b {
+			return
+		}
+		if err != nil {
+			w.failed(err, stepServer)
+			return
+		}
+		w.waiting = found
+		w.leave.connected(a.Server.Host, found)
+		w.show(stepLeave)
+	})
+}
+
+// stopTest gives up on a test that is under way.
+func (w *Wizard) stopTest() {
+	w.probe.Cancel()
+	w.server.busy.stop()
+	w.problem.busy.stop()
+}
+
+// failed shows what has gone wrong; Back leads to from.
+func (w *Wizard) failed(err error, from step) {
+	w.problem.explain(err, from)
+	w.show(stepProblem)
+}
+
+// store saves the account.
+func (w *Wizard) store() {
+	a, password := w.account(), w.password()
+	if err := a.Validate(); err != nil {
+		w.failed(&account.Problem{Trouble: account.TroubleOther, Server: a.Server.Host, Err: err}, stepLeave)
+		return
+	}
+	b := w.body()
+	busy := w.leave.busy
+	if w.at == stepProblem {
+		busy = w.problem.busy
+	}
+	busy.start("")
+	var id account.ID
+	var err error
+	w.save.Start(func(ctx context.Context) {
+		id, err = w.o.Save(ctx, a, password)
+	}, func() {
+		busy.stop()
+		if w.body() != b {
+			return
+		}
+		if err != nil {
+			w.failed(err, stepLeave)
+			return
+		}
+		w.saved = id
+		if w.o.Account != nil {
+			w.finish()
+			return
+		}
+		w.done.show(w.waiting)
+		w.show(stepDone)
+		w.o.Run.After(doneFor, func() {
+			if w.at == stepDone {
+				w.finish()
+			}
+		})
+	})
+}
+
+// doneFor is how long the last page stays by itself.
+const doneFor = 4 * time.Second
+
+func (w *Wizard) finish() {
+	if w.o.OnDone != nil {
+		done := w.o.OnDone
+		w.o.OnDone = nil // once
+		done(w.saved)
+	}
+}
+
+// margins centres the card at the top of the page, with less air around it where
+// the window is small.
+type margins struct {
+	widget.BaseWidget
+	card *flow.Column
+}
+
+const cardWidth = 620
+
+func (m *margins) inner(width float32) (x, w float32) {
+	unit := widgets.Unit()
+	w = min(width-2*16, cardWidth*unit)
+	m.card.Inset = flow.Insets{Left: 41, Top: 35, Right: 41, Bottom: 34}
+	if w < 560 {
+		m.card.Inset = flow.Insets{Left: 24, Top: 24, Right: 24, Bottom: 24}
+	}
+	return (width - w) / 2, w
+}
+
+func (m *margins) edge(card float32) float32 {
+	page := fyne.CurrentApp().Driver().CanvasForObject(m)
+	if page == nil {
+		return 70
+	}
+	return min(max((page.Size().Height-card)/2, 16), 70)
+}
+
+// HeightFor implements flow.Sizer.
+func (m *margins) HeightFor(width float32) float32 {
+	_, w := m.inner(width)
+	h := m.card.HeightFor(w)
+	return h + 2*m.edge(h)
+}
+
+// CreateRenderer implements fyne.Widget.
+func (m *margins) CreateRenderer() fyne.WidgetRenderer {
+	m.ExtendBaseWidget(m)
+	return &marginsRenderer{m}
+}
+
+type marginsRenderer struct{ m *margins }
+
+func (r *marginsRenderer) Destroy()                     {}
+func (r *marginsRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.m.card} }
+func (r *marginsRenderer) Refresh()                     { r.m.card.Refresh(); canvas.Refresh(r.m) }
+
+func (r *marginsRenderer) MinSize() fyne.Size {
+	width := r.m.Size().Width
+	if width <= 0 {
+		width = cardWidth
+	}
+	return fyne.NewSize(64, r.m.HeightFor(width))
+}
+
+func (r *marginsRenderer) Layout(size fyne.Size) {
+	x, w := r.m.inner(size.Width)
+	h := r.m.card.HeightFor(w)
+	r.m.card.Move(fyne.NewPos(x, r.m.edge(h)))
+	r.m.card.Resize(fyne.NewSize(w, h))
+}

@@ -1,0 +1,687 @@
+package wizard
+
+import (
+	"context"
+	"crypto/x509"
+	"errors"
+	"image/png"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
+
+	"popmail/account"
+	"popmail/gui/loop"
+	"popmail/gui/textview"
+	"popmail/gui/theme"
+	"popmail/gui/widgets"
+	"popmail/gui/words"
+)
+
+// stage is a wizard in a window, and what it was asked for.
+type stage struct {
+	t       *testing.T
+	w       *Wizard
+	win     fyne.Window
+	run     *loop.Inline
+	probed  []account.Account
+	pass    []string
+	saved   []account.Account
+	done    account.ID
+	links   []string
+	waiting Waiting
+	fail    error // of the probe
+	failing error // of saving
+	cancels int
+}
+
+func newStage(t *testing.T, change func(o *Options)) *stage {
+	t.Helper()
+	words.Use("en-GB")
+	app := test.NewApp()
+	app.Settings().SetTheme(&theme.Theme{Mode: theme.Light})
+	s := &stage{t: t, run: &loop.Inline{}, waiting: Waiting{5020, 136_000_000}}
+	o := Options{
+		Run: s.run, First: true,
+		Probe: func(_ context.Context, a account.Account, p string) (Waiting, error) {
+			s.probed, s.pass = append(s.probed, a), append(s.pass, p)
+			return s.waiting, s.fail
+		},
+		Save: func(_ context.Context, a account.Account, p string) (account.ID, error) {
+			s.saved, s.pass = append(s.saved, a), append(s.pass, p)
+			return 7, s.failing
+		},
+		OnDone:     func(id account.ID) { s.done = id },
+		OnOpenLink: func(a string) { s.links = append(s.links, a) },
+	}
+	if change != nil {
+		change(&o)
+	}
+	s.w = New(o)
+	s.win = test.NewWindow(s.w)
+	s.win.SetPadded(false)
+	s.win.Resize(fyne.NewSize(1280, 800))
+	t.Cleanup(s.win.Close)
+	s.w.Focus()
+	return s
+}
+
+// seen collects what a person can read.
+func seen(o fyne.CanvasObject) string {
+	var b strings.Builder
+	walk(o, func(o fyne.CanvasObject) {
+		switch v := o.(type) {
+		case *widgets.Paragraph:
+			b.WriteString(v.Text() + "\n")
+		case *textview.View:
+			b.WriteString(v.Text() + "\n")
+		case *widgets.Button:
+			b.WriteString("[" + v.Text + "]\n")
+		case *widgets.OptionCard:
+			b.WriteString(v.Title + " " + v.More + "\n" + v.Description + "\n")
+		case *widget.Check:
+			b.WriteString(v.Text + "\n")
+		}
+	})
+	return b.String()
+}
+
+func walk(o fyne.CanvasObject, f func(fyne.CanvasObject)) {
+	if !o.Visible() {
+		return
+	}
+	f(o)
+	switch v := o.(type) {
+	case *fyne.Container:
+		for _, c := range v.Objects {
+			walk(c, f)
+		}
+	case *container.ThemeOverride:
+		walk(v.Content, f)
+	case fyne.Widget:
+		switch v.(type) {
+		case *widgets.Paragraph, *textview.View, *widgets.Button, *widgets.OptionCard, *widget.Check:
+			return
+		}
+		for _, c := range test.WidgetRenderer(v).Objects() {
+			walk(c, f)
+		}
+	}
+}
+
+func (s *stage) text() string { return seen(s.w) }
+
+func (s *stage) sees(want ...string) {
+	s.t.Helper()
+	text := s.text()
+	for _, w := range want {
+		if !strings.Contains(text, w) {
+			s.t.Errorf("%q is not seen in:\n%s", w, text)
+		}
+	}
+}
+
+func (s *stage) tap(name string) {
+	s.t.Helper()
+	var found *widgets.Button
+	walk(s.w, func(o fyne.CanvasObject) {
+		if b, ok := o.(*widgets.Button); ok && b.Text == name {
+			found = b
+		}
+	})
+	if found == nil {
+		s.t.Fatalf("there is no button %q in:\n%s", name, s.text())
+	}
+	test.Tap(found)
+}
+
+func (s *stage) card(title string) {
+	s.t.Helper()
+	var found *widgets.OptionCard
+	walk(s.w, func(o fyne.CanvasObject) {
+		if c, ok := o.(*widgets.OptionCard); ok && strings.HasPrefix(c.Title, title) {
+			found = c
+		}
+	})
+	if found == nil {
+		s.t.Fatalf("there is no card %q", title)
+	}
+	test.Tap(found)
+}
+
+func (s *stage) enter() {
+	s.win.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+}
+
+func retype(e *entry, text string) {
+	e.SetText("")
+	test.Type(e, text)
+}
+
+// fillPerson types the first page.
+func (s *stage) fillPerson() {
+	test.Type(s.w.person.name, "Ann Example")
+	test.Type(s.w.person.email, "ann@example.org")
+	test.Type(s.w.person.password, "s3cret word")
+}
+
+func picture(t testing.TB, c fyne.Canvas, name string) {
+	t.Helper()
+	dir := filepath.Join("..", "..", "build", "gui")
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.Create(filepath.Join(dir, name+".png"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if err := png.Encode(f, c.Capture()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestThePathOfANewcomer(t *testing.T) {
+	s := newStage(t, nil)
+	if s.win.Canvas().Focused() != s.w.person.name {
+		t.Error("the name field has not the keyboard")
+	}
+	s.sees("Welcome! Let us set up your mail.", "Your name", "E-mail address", "Password", "password store", "[Set up by hand…]", "[Continue]")
+	s.fillPerson()
+	picture(t, s.win.Canvas(), "wizard1")
+	s.win.Canvas().Focus(s.w.person.password)
+	s.enter()
+	if s.w.at != stepServer {
+		t.Fatalf("Enter in the password does not go on:\n%s", s.text())
+	}
+	if s.w.server.host.Text != "pop.example.org" || s.w.server.port.Text != "995" || s.w.server.user.Text != "ann@example.org" {
+		t.Errorf("filled in %q %q %q", s.w.server.host.Text, s.w.server.port.Text, s.w.server.user.Text)
+	}
+	s.win.Canvas().Unfocus()
+	picture(t, s.win.Canvas(), "wizard2")
+	s.w.Focus()
+	s.enter()
+	if s.w.at != stepLeave {
+		t.Fatalf("Enter does not test:\n%s", s.text())
+	}
+	s.sees("✓ Connected to pop.example.org. 5,020 messages (136 MB) are waiting.", "Keep a copy for 14 days,")
+	s.win.Canvas().Unfocus()
+	picture(t, s.win.Canvas(), "wizard3")
+	s.tap("Start receiving")
+	if len(s.saved) != 1 {
+		t.Fatalf("saved %d times", len(s.saved))
+	}
+	a := s.saved[0]
+	want := account.Account{Name: "Ann Example", Email: "ann@example.org", User: "ann@example.org", Auth: account.AuthAuto, Keep: account.KeepKeyring,
+		Leave: account.Retention{Mode: account.LeaveDays, Days: 14}, Interval: 10 * time.Minute,
+		Server: account.Server{Host: "pop.example.org", Port: 995, Security: account.TLS}}
+	if a != want {
+		t.Errorf("saved %+v\nwant  %+v", a, want)
+	}
+	if s.pass[0] != "s3cret word" || s.pass[1] != "s3cret word" {
+		t.Errorf("passwords %q", s.pass)
+	}
+	s.sees("All set — your mail is coming", "5,020 messages")
+	picture(t, s.win.Canvas(), "wizard4")
+	if s.done != 0 {
+		t.Fatal("done before the page was seen")
+	}
+	s.run.Fire(time.Minute)
+	if s.done != 7 {
+		t.Errorf("done with %d", s.done)
+	}
+}
+
+func TestValidationInPlace(t *testing.T) {
+	s := newStage(t, nil)
+	s.tap("Continue")
+	s.sees("whole e-mail address", "type the password")
+	if s.w.at != stepPerson || s.win.Canvas().Focused() != s.w.person.email {
+		t.Error("the first wrong field has not the keyboard")
+	}
+	picture(t, s.win.Canvas(), "wizard1_wrong")
+	test.Type(s.w.person.email, "ann@example.org")
+	if strings.Contains(s.text(), "whole e-mail address") {
+		t.Error("the message stays while typing")
+	}
+	for _, bad := range []string{"ann", "ann@", "@example.org", "Ann <ann@example.org>", "ann@nodot", "a b@example.org"} {
+		retype(s.w.person.email, bad)
+		s.w.person.submit()
+		if s.w.at != stepPerson {
+			t.Fatalf("%q counts as an address", bad)
+		}
+	}
+	retype(s.w.person.email, " ann@example.org ")
+	test.Type(s.w.person.password, "x")
+	s.tap("Set up by hand…")
+	if s.w.at != stepServer {
+		t.Fatal("not at the server")
+	}
+	p := s.w.server
+	for _, c := range []struct{ host, port, user, message string }{
+		{"", "995", "ann", "name of the server"},
+		{"pop example org", "995", "ann", "not the name of a server"},
+		{"pop.example.org", "0", "ann", "1 to 65535"},
+		{"pop.example.org", "99999", "ann", "1 to 65535"},
+		{"pop.example.org", "abc", "ann", "1 to 65535"},
+		{"pop.example.org", "995", "", "type the user name"},
+	} {
+		p.host.SetText(c.host)
+		p.port.SetText(c.port)
+		p.user.SetText(c.user)
+		s.tap("Test and continue")
+		s.sees(c.message)
+		if len(s.probed) != 0 {
+			t.Fatalf("%+v was tested", c)
+		}
+	}
+	p.host.SetText("pops://mail.example.org:2995/")
+	p.port.SetText("995")
+	p.user.SetText("ann")
+	s.tap("Test and continue")
+	if len(s.probed) != 1 || s.probed[0].Server.Host != "mail.example.org" || s.probed[0].Server.Port != 2995 {
+		t.Errorf("tested %+v", s.probed)
+	}
+}
+
+func TestSecurityChangesTheUsualPort(t *testing.T) {
+	s := newStage(t, nil)
+	s.fillPerson()
+	s.tap("Continue")
+	p := s.w.server
+	s.card("STARTTLS")
+	if p.port.Text != "110" {
+		t.Errorf("STARTTLS: port %s", p.port.Text)
+	}
+	p.port.SetText("1110")
+	s.card("SSL/TLS")
+	if p.port.Text != "1110" {
+		t.Errorf("a port of one's own was changed to %s", p.port.Text)
+	}
+	p.port.SetText("995")
+	s.card("None")
+	if p.port.Text != "110" {
+		t.Errorf("None: port %s", p.port.Text)
+	}
+	s.sees("others may read my password")
+	s.tap("Test and continue")
+	if len(s.probed) != 0 {
+		t.Fatal("the password went out in the clear without being asked")
+	}
+	s.sees("Tick this box")
+	picture(t, s.win.Canvas(), "wizard2_none")
+	p.unsafe.SetChecked(true)
+	s.tap("Test and continue")
+	if len(s.probed) != 1 || s.probed[0].Server.Security != account.None {
+		t.Fatalf("tested %+v", s.probed)
+	}
+}
+
+func TestEveryTroubleIsExplained(t *testing.T) {
+	s := newStage(t, nil)
+	s.fillPerson()
+	s.tap("Continue")
+	headings := map[string]account.Trouble{}
+	for trouble := account.TroubleOther; trouble <= account.TroubleInternal; trouble++ {
+		s.fail = &account.Problem{Trouble: trouble, Server: "pop.example.org", Err: errors.New("technical cause 4711")}
+		s.w.show(stepServer)
+		s.tap("Test and continue")
+		if s.w.at != stepProblem {
+			t.Fatalf("%d: no explanation", trouble)
+		}
+		e := explain(trouble, "pop.example.org", 995)
+		if other, twice := headings[e.heading]; twice {
+			t.Errorf("%d has the words of %d", trouble, other)
+		}
+		headings[e.heading] = trouble
+		s.sees(e.heading, e.what, e.safe, e.next, "[Details]", "[Try again]", "[Back]")
+		if text := s.text(); strings.Contains(text, "4711") || strings.Contains(text, "<no value>") {
+			t.Errorf("%d shows\n%s", trouble, text)
+		}
+		for _, never := range []string{"ignore", "anyway", "accept the certificate"} {
+			if strings.Contains(strings.ToLower(s.text()), never) {
+				t.Errorf("%d offers to %s", trouble, never)
+			}
+		}
+		s.tap("Details")
+		s.sees("technical cause 4711", "[Copy]")
+		s.tap("Copy")
+		if !strings.Contains(fyne.CurrentApp().Clipboard().Content(), "4711") {
+			t.Error("Copy does not copy")
+		}
+		if strings.Contains(fyne.CurrentApp().Clipboard().Content(), "s3cret") {
+			t.Error("the password is in the details")
+		}
+		s.tap("Back")
+		if s.w.at != stepServer {
+			t.Error("Back does not lead back")
+		}
+	}
+}
+
+func TestAWrongPasswordCanBeTypedAnew(t *testing.T) {
+	s := newStage(t, nil)
+	test.Type(s.w.person.email, "ann.example@gmail.com")
+	test.Type(s.w.person.password, "normal")
+	s.tap("Continue")
+	if s.w.server.host.Text != "pop.gmail.com" {
+		t.Errorf("server %s", s.w.server.host.Text)
+	}
+	s.fail = &account.Problem{Trouble: account.TroublePassword, Server: "pop.gmail.com", Answer: "[AUTH] Username and password not accepted."}
+	s.tap("Test and continue")
+	s.sees("The server did not accept the password", "pop.gmail.com answered: “[AUTH] Username and password not accepted.”",
+		"Gmail needs an “app password” here.", "[Show me how]")
+	s.win.Canvas().Unfocus()
+	picture(t, s.win.Canvas(), "wizard_err")
+	s.tap("Details")
+	picture(t, s.win.Canvas(), "wizard_err_details")
+	s.tap("Show me how")
+	if len(s.links) != 1 || !strings.HasPrefix(s.links[0], "https://support.google.com/") {
+		t.Errorf("links %q", s.links)
+	}
+	s.fail = nil
+	retype(s.w.problem.password, "abcd efgh ijkl mnop")
+	s.w.problem.password.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if s.w.at != stepLeave {
+		t.Fatalf("not gone on:\n%s", s.text())
+	}
+	if last := s.pass[len(s.pass)-1]; last != "abcdefghijklmnop" {
+		t.Errorf("tested with %q", last)
+	}
+	s.tap("Start receiving")
+	if last := s.pass[len(s.pass)-1]; last != "abcdefghijklmnop" {
+		t.Errorf("saved with %q", last)
+	}
+}
+
+func TestHintsOnlyWhereTheyFit(t *testing.T) {
+	for _, c := range []struct {
+		trouble     account.Trouble
+		email, host string
+		want        string
+	}{
+		{account.TroublePassword, "a@gmail.com", "pop.gmail.com", "Gmail"},
+		{account.TroublePassword, "a@company.example", "pop.gmail.com", "Gmail"},
+		{account.TroublePassword, "a@gmail.com", "pop.example.org", ""},
+		{account.TroublePassword, "a@hotmail.com", "outlook.office365.com", "Microsoft"},
+		{account.TroublePassword, "a@web.de", "pop3.web.de", "WEB.DE"},
+		{account.TroublePassword, "a@gmx.net", "pop.gmx.net", "GMX"},
+		{account.TroublePassword, "a@yahoo.com", "pop.mail.yahoo.com", "Yahoo"},
+		{account.TroublePassword, "a@notgmail.com", "pop.notgmail.com", ""},
+		{account.TroubleNoHost, "a@icloud.com", "pop.icloud.com", "iCloud"},
+		{account.TroubleNoHost, "a@gmail.com", "pop.gmail.com", ""},
+		{account.TroubleCertName, "a@icloud.com", "pop.icloud.com", ""},
+	} {
+		h, ok := hintFor(c.trouble, c.email, c.host)
+		if ok != (c.want != "") || !strings.Contains(h.lead, c.want) {
+			t.Errorf("%d %s %s: %q", c.trouble, c.email, c.host, h.lead)
+		}
+	}
+}
+
+func TestGuesses(t *testing.T) {
+	for email, want := range map[string]string{
+		"ann@example.org": "pop.example.org", "a@GMAIL.com": "pop.gmail.com", "a@web.de": "pop3.web.de",
+		"a@yahoo.com": "pop.mail.yahoo.com", "a@icloud.com": "pop.icloud.com", "nothing": "",
+	} {
+		if got := guess(email); got != want {
+			t.Errorf("%s: %s, want %s", email, got, want)
+		}
+	}
+}
+
+func TestGuessFollowsTheAddressUntilTyped(t *testing.T) {
+	s := newStage(t, nil)
+	s.fillPerson()
+	s.tap("Continue")
+	s.tap("Back")
+	retype(s.w.person.email, "ann@other.example")
+	s.tap("Continue")
+	if s.w.server.host.Text != "pop.other.example" || s.w.server.user.Text != "ann@other.example" {
+		t.Errorf("%q %q", s.w.server.host.Text, s.w.server.user.Text)
+	}
+	retype(s.w.server.host, "mail.own.example")
+	retype(s.w.server.user, "me")
+	s.tap("Back")
+	retype(s.w.person.email, "ann@third.example")
+	s.tap("Continue")
+	if s.w.server.host.Text != "mail.own.example" || s.w.server.user.Text != "me" {
+		t.Errorf("what was typed is gone: %q %q", s.w.server.host.Text, s.w.server.user.Text)
+	}
+}
+
+func TestPasswordStore(t *testing.T) {
+	s := newStage(t, func(o *Options) { o.KeyringWorks = func(context.Context) bool { return false } })
+	s.sees("In a file that only you can read"[5:])
+	s.fillPerson()
+	s.tap("Continue")
+	s.tap("Test and continue")
+	s.tap("Start receiving")
+	if s.saved[0].Keep != account.KeepFile {
+		t.Errorf("kept in %s", s.saved[0].Keep)
+	}
+	// the menu offers what there is
+	s = newStage(t, nil)
+	s.tap("Change…")
+	overlay := s.win.Canvas().Overlays().Top()
+	if overlay == nil {
+		t.Fatal("no menu")
+	}
+	picture(t, s.win.Canvas(), "wizard1_keep")
+	s.w.person.setKeep(account.KeepAsk)
+	s.sees("asks for it each time")
+}
+
+// slow is a Runner whose work waits until it is let go.
+type slow struct {
+	loop.Inline
+	work []func()
+	ctx  context.Context
+}
+
+func (s *slow) Go(work func(context.Context), done func()) {
+	s.work = append(s.work, func() {
+		work(context.Background())
+		if done != nil {
+			done()
+		}
+	})
+}
+
+func TestProgressAndStop(t *testing.T) {
+	run := &slow{}
+	s := newStage(t, func(o *Options) { o.Run = run })
+	s.fillPerson()
+	s.tap("Continue")
+	s.tap("Test and continue")
+	if strings.Contains(s.text(), "Connecting") {
+		t.Error("progress flickers")
+	}
+	if !s.w.server.host.Disabled() {
+		t.Error("the settings can be changed while they are tested")
+	}
+	run.Fire(showBusyAfter)
+	s.sees("Connecting to pop.example.org…", "[Stop]")
+	picture(t, s.win.Canvas(), "wizard2_busy")
+	run.Fire(sayLongAfter)
+	s.sees("takes its time")
+	s.tap("Stop")
+	s.sees("[Test and continue]")
+	if strings.Contains(s.text(), "takes its time") || s.w.server.host.Disabled() {
+		t.Error("it goes on after Stop")
+	}
+	for _, w := range run.work { // the answer comes late
+		w()
+	}
+	if s.w.at != stepServer {
+		t.Error("a stopped test leads on")
+	}
+}
+
+func TestEscapeLeadsBack(t *testing.T) {
+	s := newStage(t, func(o *Options) { o.First = false })
+	cancelled := 0
+	s.w.o.OnCancel = func() { cancelled++ }
+	s.fillPerson()
+	s.tap("Continue")
+	s.w.server.host.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if s.w.at != stepPerson {
+		t.Fatal("Escape does not lead back")
+	}
+	s.w.person.name.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if cancelled != 1 {
+		t.Error("Escape does not cancel")
+	}
+}
+
+func TestTheFirstAccountCannotBeCancelled(t *testing.T) {
+	s := newStage(t, func(o *Options) { o.OnCancel = func() { t.Error("cancelled") } })
+	s.w.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if strings.Contains(s.text(), "[Cancel]") {
+		t.Error("there is a Cancel button")
+	}
+}
+
+func TestAddingAnother(t *testing.T) {
+	cancelled := 0
+	s := newStage(t, func(o *Options) { o.First = false; o.OnCancel = func() { cancelled++ } })
+	s.sees("Add another account")
+	s.tap("Cancel")
+	if cancelled != 1 {
+		t.Error("not cancelled")
+	}
+}
+
+func TestChangeKeepsWhatIsNotOnThePages(t *testing.T) {
+	old := account.Account{ID: 3, Email: "ann@example.org", Name: "Ann", User: "ann", Auth: account.AuthPlain, Keep: account.KeepFile,
+		Server:   account.Server{Host: "mail.example.org", Port: 1995, Security: account.STARTTLS, CAFile: "/etc/club-ca.pem"},
+		Leave:    account.Retention{Mode: account.LeaveDays, Days: 30},
+		Interval: 7 * time.Minute}
+	s := newStage(t, func(o *Options) { o.First = false; o.Account = &old; o.OnCancel = func() {} })
+	s.sees("Change this account", "Kept in a file")
+	s.tap("Continue")
+	if s.w.server.host.Text != "mail.example.org" || s.w.server.port.Text != "1995" || s.w.server.user.Text != "ann" {
+		t.Errorf("%q %q %q", s.w.server.host.Text, s.w.server.port.Text, s.w.server.user.Text)
+	}
+	s.tap("Test and continue")
+	s.sees("Keep a copy for 30 days,")
+	if s.w.leave.every.Selected != "every 7 minutes, while PopMail is open" {
+		t.Errorf("interval %q", s.w.leave.every.Selected)
+	}
+	s.card("Remove as soon")
+	s.w.leave.every.SetSelected(IntervalName(-1))
+	s.tap("Save")
+	want := old
+	want.Leave = account.Retention{Mode: account.LeaveNone}
+	want.Interval = -1
+	if s.saved[0] != want {
+		t.Errorf("saved %+v\nwant  %+v", s.saved[0], want)
+	}
+	if s.pass[len(s.pass)-1] != "" {
+		t.Errorf("password %q", s.pass)
+	}
+	if s.done != 7 {
+		t.Error("a change ends with a page of its own")
+	}
+}
+
+func TestNumberOfDays(t *testing.T) {
+	s := newStage(t, nil)
+	s.fillPerson()
+	s.tap("Continue")
+	s.tap("Test and continue")
+	for _, bad := range []string{"", "0", "-3", "x", "99999"} {
+		s.w.leave.days.SetText(bad)
+		s.tap("Start receiving")
+		if len(s.saved) > 0 {
+			t.Fatalf("%q days were saved", bad)
+		}
+		s.sees("number of days from 1 to 3,650")
+	}
+	s.w.leave.days.SetText("60")
+	s.sees("Keep a copy for 60 days,")
+	s.tap("Start receiving")
+	if s.saved[0].Leave != (account.Retention{Mode: account.LeaveDays, Days: 60}) {
+		t.Errorf("saved %+v", s.saved[0].Leave)
+	}
+	// a wrong number does not matter where nothing is kept for days
+	s = newStage(t, nil)
+	s.fillPerson()
+	s.tap("Continue")
+	s.tap("Test and continue")
+	s.w.leave.days.SetText("")
+	s.card("Keep everything")
+	s.tap("Start receiving")
+	if s.saved[0].Leave != (account.Retention{}) {
+		t.Errorf("saved %+v", s.saved[0].Leave)
+	}
+}
+
+func TestSavingFails(t *testing.T) {
+	s := newStage(t, nil)
+	s.fillPerson()
+	s.tap("Continue")
+	s.tap("Test and continue")
+	s.failing = errors.New("there is one already")
+	s.tap("Start receiving")
+	s.sees("could not save the account", "[Try again]")
+	s.failing = nil
+	s.tap("Try again")
+	if s.w.at != stepDone || len(s.saved) != 2 {
+		t.Errorf("at %d after %d", s.w.at, len(s.saved))
+	}
+}
+
+func TestUnexpectedErrorIsExplainedToo(t *testing.T) {
+	s := newStage(t, nil)
+	s.fillPerson()
+	s.tap("Continue")
+	s.fail = x509.UnknownAuthorityError{}
+	s.tap("Test and continue")
+	s.sees("That did not work")
+}
+
+// TestNothingIsCutOff looks at each page in small windows and large letters: all
+// must lie inside the card, and the page must scroll where it is higher.
+func TestNothingIsCutOff(t *testing.T) {
+	for _, size := range []fyne.Size{fyne.NewSize(800, 600), fyne.NewSize(480, 600), fyne.NewSize(1280, 800)} {
+		for _, scale := range []float32{0.8, 1, 2} {
+			for at := stepPerson; at <= stepDone; at++ {
+				s := newStage(t, nil)
+				fyne.CurrentApp().Settings().SetTheme(&theme.Theme{Mode: theme.Dark, Scale: scale})
+				s.win.Resize(size)
+				s.fillPerson()
+				s.w.server.fill("ann@example.org")
+				s.w.leave.connected("pop.example.org", s.waiting)
+				s.w.problem.explain(&account.Problem{Trouble: account.TroubleCertUnknown, Server: "pop.example.org", Err: errors.New("x509: unknown")}, stepServer)
+				s.w.show(at)
+				if got, need := s.w.page.Scroll.Content.Size().Height, s.w.card.Size().Height; got < need {
+					t.Errorf("%v %v step %d: the page is %v high, the card %v", size, scale, at, got, need)
+				}
+				right := s.w.card.Position().X + s.w.card.Size().Width
+				if right > size.Width {
+					t.Errorf("%v %v step %d: the card ends at %v", size, scale, at, right)
+				}
+				for _, o := range s.w.card.Objects {
+					if o.Visible() && (o.Position().X+o.Size().Width > s.w.card.Size().Width || o.Size().Height+0.5 < o.MinSize().Height) {
+						t.Errorf("%v %v step %d: %T is %v at %v, needs %v", size, scale, at, o, o.Size(), o.Position(), o.MinSize())
+					}
+				}
+				if size.Width == 800 && scale == 2 {
+					s.win.Canvas().Unfocus()
+					picture(t, s.win.Canvas(), "wizard_200_"+string('1'+rune(at)))
+				}
+				if size.Width == 1280 && scale == 1 {
+					s.win.Canvas().Unfocus()
+					picture(t, s.win.Canvas(), "wizard_dark_"+string('1'+rune(at)))
+				}
+			}
+		}
+	}
+}
