@@ -23,6 +23,7 @@ var (
 	ErrInUse      = errors.New("PopMail is already open with this data folder")
 	ErrNewerStore = errors.New("this mail was last used with a newer PopMail; please install that version or a later one")
 	ErrDamaged    = errors.New("the mail file is damaged")
+	ErrName       = errors.New("this name cannot be used for a folder")
 )
 
 // Role is what a folder is for.

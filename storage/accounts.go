@@ -1,0 +1,246 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"popmail/account"
+	"popmail/storage/mailbox"
+)
+
+const accountColumns = `id, email, name, user, host, port, security, ca_file, auth, leave, keep, interval_ms`
+
+func scanAccount(row interface{ Scan(...any) error }) (account.Account, error) {
+	var a account.Account
+	var leave string
+	var interval int64
+	err := row.Scan(&a.ID, &a.Email, &a.Name, &a.User, &a.Server.Host, &a.Server.Port, &a.Server.Security,
+		&a.Server.CAFile, &a.Auth, &leave, &a.Keep, &interval)
+	if err != nil {
+		return a, err
+	}
+	a.Interval = time.Duration(interval) * time.Millisecond
+	a.Leave, err = account.ParseRetention(leave)
+	return a, err
+}
+
+// Accounts returns the accounts in the order in which they were added.
+func (s *Store) Accounts(ctx context.Context) ([]account.Account, error) {
+	var out []account.Account
+	rows, err := s.r.QueryContext(ctx, "SELECT "+accountColumns+" FROM accounts WHERE removed = 0 ORDER BY id")
+	err = each(rows, err, func(rows *sql.Rows) error {
+		a, err := scanAccount(rows)
+		out = append(out, a)
+		return err
+	})
+	return out, problem(err)
+}
+
+// Account returns one account. An account that was removed while its mail was
+// kept is found as well, so that its mail can be shown with its address.
+func (s *Store) Account(ctx context.Context, id account.ID) (account.Account, error) {
+	a, err := scanAccount(s.r.QueryRowContext(ctx, "SELECT "+accountColumns+" FROM accounts WHERE id = ?", id))
+	if errors.Is(err, sql.ErrNoRows) {
+		return a, fmt.Errorf("account %d: %w", id, mailbox.ErrNotFound)
+	}
+	return a, problem(err)
+}
+
+// AddAccount stores a new account with its folders and returns its ID. An address
+// that is there already is mailbox.ErrExists. An address that was removed while
+// its mail was kept gets its earlier ID again, and what was received then is not
+// received twice.
+func (s *Store) AddAccount(ctx context.Context, a account.Account) (account.ID, error) {
+	if err := a.Validate(); err != nil {
+		return 0, err
+	}
+	err := s.write(ctx, func(t *tx) error {
+		var removed bool
+		err := t.row("SELECT id, removed FROM accounts WHERE email_key = ?", emailKey(a.Email)).Scan(&a.ID, &removed)
+		switch {
+		case errors.Is(err, sql.ErrNoRows):
+			err = t.row(`INSERT INTO accounts (email, email_key, name, user, host, port, security, ca_file, auth, leave, keep, interval_ms)
+				VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`, accountValues(&a)...).Scan(&a.ID)
+		case err == nil && !removed:
+			return fmt.Errorf("the account %s: %w", a.Email, mailbox.ErrExists)
+		case err == nil:
+			err = updateAccount(t, &a)
+		}
+		if err != nil {
+			return err
+		}
+		if err := addFolders(t, a.ID); err != nil {
+			return err
+		}
+		t.publish(mailbox.Change{Accounts: true, Folders: true, Account: a.ID})
+		return nil
+	})
+	if err != nil {
+		return 0, err
+	}
+	return a.ID, nil
+}
+
+func emailKey(email string) string { return strings.ToLower(email) }
+
+func accountValues(a *account.Account) []any {
+	return []any{a.Email, emailKey(a.Email), a.Name, a.User, a.Server.Host, a.Server.Port, string(a.Server.Security), a.Server.CAFile,
+		string(a.Auth), a.Leave.String(), string(a.Keep), a.Interval.Milliseconds()}
+}
+
+func updateAccount(t *tx, a *account.Account) error {
+	return t.changed(`UPDATE accounts SET email = ?, email_key = ?, name = ?, user = ?, host = ?, port = ?, security = ?, ca_file = ?,
+		auth = ?, leave = ?, keep = ?, interval_ms = ?, removed = 0 WHERE id = ?`, append(accountValues(a), a.ID)...)
+}
+
+// UpdateAccount stores the changed settings of the account a.ID.
+func (s *Store) UpdateAccount(ctx context.Context, a account.Account) error {
+	if err := a.Validate(); err != nil {
+		return err
+	}
+	return s.write(ctx, func(t *tx) error {
+		var other account.ID
+		var removed bool
+		err := t.row("SELECT id, removed FROM accounts WHERE email_key = ? AND id <> ?", emailKey(a.Email), a.ID).Scan(&other, &removed)
+		switch {
+		case err == nil && !removed:
+			return fmt.Errorf("the account %s: %w", a.Email, mailbox.ErrExists)
+		case err == nil:
+			// The address of a removed account; the mail that was kept of it stays.
+			if _, err := t.exec("UPDATE accounts SET email_key = ? WHERE id = ?", fmt.Sprintf("%s #%d", emailKey(a.Email), other), other); err != nil {
+				return err
+			}
+		case !errors.Is(err, sql.ErrNoRows):
+			return err
+		}
+		var there bool
+		if err := t.row("SELECT count(*) FROM accounts WHERE id = ? AND removed = 0", a.ID).Scan(&there); err != nil {
+			return err
+		}
+		if !there {
+			return fmt.Errorf("account %d: %w", a.ID, mailbox.ErrNotFound)
+		}
+		t.publish(mailbox.Change{Accounts: true, Account: a.ID})
+		return updateAccount(t, &a)
+	})
+}
+
+// RemoveAccount removes an account. Without keepMail its mail and its unique-ids
+// go with it. With keepMail the mail stays readable and searchable: what was in
+// Inbox and Archive moves to the own folder "Mail of <address>", what was in Junk
+// and Trash to the Junk and Trash of no account.
+func (s *Store) RemoveAccount(ctx context.Context, id account.ID, keepMail bool) error {
+	return s.write(ctx, func(t *tx) error {
+		var email string
+		err := t.row("SELECT email FROM accounts WHERE id = ? AND removed = 0", id).Scan(&email)
+		if errors.Is(err, sql.ErrNoRows) {
+			return fmt.Errorf("account %d: %w", id, mailbox.ErrNotFound)
+		}
+		if err != nil {
+			return err
+		}
+		if err := t.edit(); err != nil {
+			return err
+		}
+		if keepMail {
+			err = keepMailOf(t, id, email)
+		} else {
+			err = dropMailOf(t, id)
+		}
+		if err != nil {
+			return err
+		}
+		t.publish(mailbox.Change{Accounts: true, Folders: true, Reload: true, Account: id})
+		return nil
+	})
+}
+
+func keepMailOf(t *tx, id account.ID, email string) error {
+	var total int
+	if err := t.row("SELECT coalesce(sum(total), 0) FROM folders WHERE account = ? AND role IN ('inbox', 'archive')", id).Scan(&total); err != nil {
+		return err
+	}
+	for _, role := range []mailbox.Role{mailbox.Inbox, mailbox.Junk, mailbox.Trash} {
+		var to mailbox.FolderID
+		var err error
+		roles := []any{role, role}
+		if role == mailbox.Inbox {
+			if total == 0 {
+				continue
+			}
+			roles[1] = mailbox.Archive
+			to, err = ensureOwnFolder(t, "Mail of "+email)
+		} else {
+			var n int
+			if err := t.row("SELECT total FROM folders WHERE account = ? AND role = ?", id, role).Scan(&n); err != nil || n == 0 {
+				if err != nil {
+					return err
+				}
+				continue
+			}
+			to, err = roleFolder(t, 0, role)
+		}
+		if err != nil {
+			return err
+		}
+		if _, err := t.exec(`UPDATE messages SET folder = ? WHERE folder IN
+			(SELECT id FROM folders WHERE account = ? AND role IN (?, ?))`, append([]any{to, id}, roles...)...); err != nil {
+			return err
+		}
+	}
+	if _, err := t.exec("DELETE FROM folders WHERE account = ?", id); err != nil {
+		return err
+	}
+	_, err := t.exec("UPDATE accounts SET removed = 1, last_check = NULL, last_error = '' WHERE id = ?", id)
+	return err
+}
+
+func dropMailOf(t *tx, id account.ID) error {
+	for _, q := range []string{
+		"DELETE FROM words WHERE rowid IN (SELECT id FROM messages WHERE account = ?)",
+		"DELETE FROM unique_ids WHERE account = ?",
+		"DELETE FROM messages WHERE account = ?",
+		"DELETE FROM accounts WHERE id = ?",
+	} {
+		if _, err := t.exec(q, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// SetStatus notes how the last check of an account ended. A zero LastCheck keeps
+// the time that is stored.
+func (s *Store) SetStatus(ctx context.Context, id account.ID, st account.Status) error {
+	return s.write(ctx, func(t *tx) error {
+		var check any
+		if !st.LastCheck.IsZero() {
+			check = st.LastCheck.UnixMilli()
+		}
+		return t.changed("UPDATE accounts SET last_check = coalesce(?, last_check), last_error = ? WHERE id = ?", check, st.LastError, id)
+	})
+}
+
+// Status returns how the last check of each account ended.
+func (s *Store) Status(ctx context.Context) (map[account.ID]account.Status, error) {
+	out := make(map[account.ID]account.Status)
+	rows, err := s.r.QueryContext(ctx, "SELECT id, last_check, last_error FROM accounts WHERE removed = 0")
+	err = each(rows, err, func(rows *sql.Rows) error {
+		var id account.ID
+		var check sql.NullInt64
+		var st account.Status
+		if err := rows.Scan(&id, &check, &st.LastError); err != nil {
+			return err
+		}
+		if check.Valid {
+			st.LastCheck = time.UnixMilli(check.Int64)
+		}
+		out[id] = st
+		return nil
+	})
+	return out, problem(err)
+}

@@ -1,0 +1,218 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"popmail/account"
+	"popmail/account/fetch"
+	"popmail/storage/mailbox"
+)
+
+// commit stores a batch in one transaction: messages, unique-ids and index
+// together. An error means that nothing of the batch is stored. A message that the
+// file cannot take by itself (too large) is reported in its outcome, and the rest
+// is stored.
+func (d *delivery) commit(batch []*job) ([]fetch.Outcome, error) {
+	if len(batch) == 0 {
+		return nil, nil
+	}
+	if err := d.broke(); err != nil {
+		return nil, err
+	}
+	outcomes, err := d.try(batch)
+	if err == nil || lasting(err) || errors.Is(err, context.Canceled) {
+		return outcomes, err
+	}
+	outcomes = outcomes[:0]
+	for _, j := range batch {
+		var one []fetch.Outcome
+		err := d.broke()
+		if err == nil {
+			one, err = d.try([]*job{j})
+		}
+		switch {
+		case err == nil:
+			outcomes = append(outcomes, one...)
+		case lasting(err):
+			// What was committed before stays; the rest meets this error too.
+			outcomes = append(outcomes, fetch.Outcome{UID: j.in.UID, Err: err, Size: j.size})
+			d.breakWith(err)
+		default:
+			outcomes = append(outcomes, fetch.Outcome{UID: j.in.UID, Err: err, Size: j.size})
+		}
+	}
+	return outcomes, nil
+}
+
+func (d *delivery) broke() error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.broken
+}
+
+func (d *delivery) breakWith(err error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.broken = err
+	if d.failed == nil {
+		d.failed = err
+	}
+}
+
+func (d *delivery) try(batch []*job) (outcomes []fetch.Outcome, err error) {
+	lost := d.lost
+	err = d.s.write(d.ctx, func(t *tx) error {
+		outcomes = make([]fetch.Outcome, 0, len(batch))
+		for _, j := range batch {
+			d.present[j.in.UID] = struct{}{}
+		}
+		b, err := beginBatch(t, d.account, d.s.now())
+		if err != nil {
+			return err
+		}
+		if lost, err = d.loadVanished(t); err != nil {
+			return err
+		}
+		for _, j := range batch {
+			already, err := b.deliver(t, j, lost)
+			if err != nil {
+				return err
+			}
+			outcomes = append(outcomes, fetch.Outcome{UID: j.in.UID, Already: already, Size: j.size})
+		}
+		return b.end(t)
+	})
+	if err != nil {
+		d.lost = nil // what was taken out of it is there again
+		return nil, err
+	}
+	d.lost = lost
+	return outcomes, nil
+}
+
+// batch is a transaction that adds messages.
+type batch struct {
+	account account.ID
+	folder  mailbox.FolderID
+	now     time.Time
+	next    mailbox.ID
+	first   mailbox.ID
+	added   []mailbox.Entry
+}
+
+func beginBatch(t *tx, id account.ID, now time.Time) (*batch, error) {
+	b := &batch{account: id, now: now}
+	err := t.row("SELECT f.id FROM folders f JOIN accounts a ON a.id = f.account WHERE a.id = ? AND a.removed = 0 AND f.role = 'inbox'", id).Scan(&b.folder)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, fmt.Errorf("account %d: %w", id, mailbox.ErrNotFound)
+	}
+	if err != nil {
+		return nil, err
+	}
+	err = t.row("SELECT next_message FROM state").Scan(&b.next)
+	b.first = b.next
+	return b, err
+}
+
+// deliver stores one message unless it is here already.
+func (b *batch) deliver(t *tx, j *job, lost *vanished) (already bool, err error) {
+	uid := []byte(j.in.UID)
+	d := j.digest
+	stored := b.now.UnixMilli()
+	var message any = int64(b.next)
+	earlier := lost.find(d.sum)
+	if earlier != nil {
+		stored, message = earlier.stored, nil
+		if earlier.message.Valid {
+			message = earlier.message.Int64
+		}
+	}
+	r, err := t.exec(`INSERT INTO unique_ids (account, uid, stored, size, sha256, message) VALUES (?, ?, ?, ?, ?, ?)
+		ON CONFLICT (account, uid) DO NOTHING`, b.account, uid, stored, d.size, d.sum[:], message)
+	if err != nil {
+		return false, err
+	}
+	if n, err := r.RowsAffected(); err != nil || n == 0 {
+		return true, err // another process has stored it meanwhile
+	}
+	if earlier != nil {
+		if _, err := t.exec("UPDATE unique_ids SET replaced = 1 WHERE account = ? AND uid = ?", b.account, earlier.uid); err != nil {
+			return false, err
+		}
+		if earlier.message.Valid {
+			if _, err := t.exec("UPDATE headers SET uid = ? WHERE message = ?", uid, earlier.message.Int64); err != nil {
+				return false, err
+			}
+		}
+		lost.take(d.sum)
+		return true, nil
+	}
+	date := d.date
+	if date.IsZero() {
+		date = j.in.At
+	}
+	if date.IsZero() {
+		date = b.now
+	}
+	if err := insertMessage(t, b.next, b.account, b.folder, date, b.now, 0, uid, d); err != nil {
+		return false, err
+	}
+	b.added = append(b.added, mailbox.Entry{ID: b.next, Date: unixMilli(date.UnixMilli())})
+	b.next++
+	return false, nil
+}
+
+func (b *batch) end(t *tx) error {
+	if len(b.added) == 0 {
+		return nil
+	}
+	if _, err := t.exec("UPDATE state SET next_message = ?", b.next); err != nil {
+		return err
+	}
+	t.publish(mailbox.Change{Added: b.added, Folder: b.folder, Folders: true, Account: b.account})
+	return nil
+}
+
+// insertMessage stores a message in all tables but unique_ids.
+func insertMessage(t *tx, id mailbox.ID, owner account.ID, folder mailbox.FolderID, date, received time.Time, flags mailbox.Flag, uid []byte, d *digest) error {
+	var who any
+	if owner != 0 {
+		who = owner
+	}
+	if _, err := t.exec("INSERT INTO messages (id, account, folder, date, received, size, flags, attachments) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+		id, who, folder, date.UnixMilli(), received.UnixMilli(), d.size, flags, d.attachments); err != nil {
+		return err
+	}
+	data := d.data
+	if data == nil {
+		data = []byte{}
+	}
+	if _, err := t.exec("INSERT INTO octets (message, codec, size, sha256, data) VALUES (?, ?, ?, ?, ?)", id, d.codec, d.size, d.sum[:], data); err != nil {
+		return err
+	}
+	if _, err := t.exec(`INSERT INTO headers (message, uid, message_id, from_name, from_email, recipients, subject, snippet, problems)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		id, uid, d.messageID, d.from.Name, d.from.Email, d.recipients, d.subject, d.snippet, d.problems); err != nil {
+		return err
+	}
+	return insertIndex(t, id, d)
+}
+
+// insertIndex stores attachments and words of a message.
+func insertIndex(t *tx, id mailbox.ID, d *digest) error {
+	for i := range d.parts {
+		a := &d.parts[i]
+		if _, err := t.exec("INSERT INTO attachments (message, position, name, type, size, inline, cid) VALUES (?, ?, ?, ?, ?, ?, ?)",
+			id, i, a.Name, a.Type, a.Size, a.Inline, a.CID); err != nil {
+			return err
+		}
+	}
+	w := &d.words
+	_, err := t.exec("INSERT INTO words (rowid, sender, people, subject, body, files, short) VALUES (?, ?, ?, ?, ?, ?, ?)",
+		id, w.sender, w.people, w.subject, w.body, w.files, w.short)
+	return err
+}

@@ -1,0 +1,285 @@
+package storage
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/semaphore"
+
+	"popmail/account"
+	"popmail/account/fetch"
+	"popmail/storage/mailbox"
+)
+
+// How a delivery works: Add puts messages into a queue that is bounded by octets;
+// workers read and pack them, several at once; one goroutine commits them in the
+// order of arrival, many in one transaction.
+const (
+	queueOctets = 64 << 20 // messages that are taken and not yet committed
+	jobOctets   = 4 << 10  // least share of the queue, so that it is bounded by count as well
+
+	batchTime   = 400 * time.Millisecond // how long a message waits for others
+	batchOctets = 24 << 20
+	batchCount  = 2000
+)
+
+var errDeliveryClosed = errors.New("the delivery is closed")
+
+// delivery is a fetch.Delivery.
+type delivery struct {
+	s       *Store
+	account account.ID
+	present map[string]struct{}
+	lost    *vanished // what the server no longer lists; owned by the writing goroutine
+
+	ctx    context.Context
+	cancel context.CancelFunc
+	all    sync.WaitGroup
+	room   *semaphore.Weighted
+	queue  chan *job // in the order of arrival
+	work   chan *job
+	urgent chan struct{} // Flush waits
+
+	mu       sync.Mutex
+	pending  int           // taken and neither committed nor failed
+	empty    chan struct{} // closed when pending becomes 0; nil while nobody waits
+	outcomes []fetch.Outcome
+	failed   error // of the first transaction that failed
+	broken   error // a failure that the following messages would meet as well
+	closed   bool
+}
+
+// job is one message on its way.
+type job struct {
+	in     fetch.Incoming
+	weight int64
+	size   int64
+	done   chan struct{} // closed when digest is there
+	digest *digest
+}
+
+// Deliver opens a delivery into the Inbox of an account, see fetch.Store.
+func (s *Store) Deliver(ctx context.Context, id account.ID, present []string) (fetch.Delivery, error) {
+	var there bool
+	if err := s.r.QueryRowContext(ctx, "SELECT count(*) FROM accounts WHERE id = ? AND removed = 0", id).Scan(&there); err != nil {
+		return nil, problem(err)
+	}
+	if !there {
+		return nil, fmt.Errorf("account %d: %w", id, mailbox.ErrNotFound)
+	}
+	d := &delivery{
+		s: s, account: id, present: make(map[string]struct{}, len(present)),
+		room: semaphore.NewWeighted(queueOctets), queue: make(chan *job, queueOctets/jobOctets), work: make(chan *job, queueOctets/jobOctets),
+		urgent: make(chan struct{}, 1),
+	}
+	for _, uid := range present {
+		d.present[uid] = struct{}{}
+	}
+	d.ctx, d.cancel = context.WithCancel(context.Background())
+	s.deliveries.Add(1)
+	for range max(1, min(4, runtime.GOMAXPROCS(0))) {
+		d.all.Go(d.read)
+	}
+	d.all.Go(d.write)
+	return d, nil
+}
+
+// Add takes one message. It waits while the queue is full.
+func (d *delivery) Add(ctx context.Context, m fetch.Incoming) error {
+	j := &job{in: m, size: int64(len(m.Raw)), done: make(chan struct{})}
+	j.weight = min(max(j.size, jobOctets), queueOctets)
+	if err := d.usable(); err != nil {
+		return err
+	}
+	if err := d.room.Acquire(ctx, j.weight); err != nil {
+		return err
+	}
+	d.mu.Lock()
+	if err := errors.Join(d.broken, closedError(d.closed)); err != nil {
+		d.mu.Unlock()
+		d.room.Release(j.weight)
+		return err
+	}
+	d.pending++
+	d.mu.Unlock()
+	// There is room in both: each job has its share of queueOctets.
+	d.queue <- j
+	d.work <- j
+	return nil
+}
+
+func closedError(closed bool) error {
+	if closed {
+		return errDeliveryClosed
+	}
+	return nil
+}
+
+func (d *delivery) usable() error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return errors.Join(d.broken, closedError(d.closed))
+}
+
+// Stored returns the messages committed or failed since it was last called.
+func (d *delivery) Stored() []fetch.Outcome {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	out := d.outcomes
+	d.outcomes = nil
+	return out
+}
+
+// Flush returns once everything taken so far is on disk, or has failed; then with
+// the first error.
+func (d *delivery) Flush(ctx context.Context) error {
+	d.mu.Lock()
+	if d.pending > 0 && d.closed {
+		d.mu.Unlock()
+		return errDeliveryClosed
+	}
+	if d.pending > 0 {
+		if d.empty == nil {
+			d.empty = make(chan struct{})
+		}
+		empty := d.empty
+		d.mu.Unlock()
+		select {
+		case d.urgent <- struct{}{}:
+		default:
+		}
+		select {
+		case <-empty:
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-d.ctx.Done():
+			return errDeliveryClosed
+		}
+		d.mu.Lock()
+	}
+	defer d.mu.Unlock()
+	err := d.failed
+	d.failed = nil
+	return errors.Join(err)
+}
+
+// Close ends the delivery and drops what was not committed.
+func (d *delivery) Close() error {
+	d.mu.Lock()
+	again := d.closed
+	d.closed = true
+	d.mu.Unlock()
+	if again {
+		return nil
+	}
+	d.cancel()
+	d.all.Wait()
+	d.s.deliveries.Add(-1)
+	d.s.wake()
+	return nil
+}
+
+// read makes digests until the delivery is closed.
+func (d *delivery) read() {
+	for {
+		select {
+		case <-d.ctx.Done():
+			return
+		case j := <-d.work:
+			j.digest = makeDigest(j.in.Raw)
+			j.in.Raw = nil
+			close(j.done)
+		}
+	}
+}
+
+// write commits batches until the delivery is closed.
+func (d *delivery) write() {
+	for {
+		batch, ok := d.collect()
+		if !ok {
+			return
+		}
+		outcomes, err := d.commit(batch)
+		d.finish(batch, outcomes, err)
+	}
+}
+
+// collect waits for a batch. A batch is complete when its first message has
+// waited for batchTime, when it is large, or when Flush waits and it is all.
+func (d *delivery) collect() ([]*job, bool) {
+	var batch []*job
+	var octets int64
+	var late <-chan time.Time
+	urgent := false
+	for len(batch) < batchCount && octets < batchOctets && !(urgent && d.isAll(len(batch))) {
+		var j *job
+		select {
+		case <-d.ctx.Done():
+			return nil, false
+		case <-d.urgent:
+			urgent = true
+			continue
+		case <-late:
+			return batch, true
+		case j = <-d.queue:
+		}
+		select {
+		case <-d.ctx.Done():
+			return nil, false
+		case <-j.done:
+		}
+		if len(batch) == 0 {
+			timer := time.NewTimer(batchTime)
+			defer timer.Stop()
+			late = timer.C
+		}
+		batch, octets = append(batch, j), octets+j.size
+	}
+	if urgent && !d.isAll(len(batch)) {
+		select {
+		case d.urgent <- struct{}{}: // for the next batch
+		default:
+		}
+	}
+	return batch, len(batch) > 0 || d.ctx.Err() == nil
+}
+
+func (d *delivery) isAll(n int) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return n == d.pending
+}
+
+// finish reports what became of a batch and gives its room back.
+func (d *delivery) finish(batch []*job, outcomes []fetch.Outcome, err error) {
+	if len(batch) == 0 {
+		return
+	}
+	var weight int64
+	for _, j := range batch {
+		weight += j.weight
+		if err != nil {
+			outcomes = append(outcomes, fetch.Outcome{UID: j.in.UID, Err: err, Size: j.size})
+		}
+	}
+	d.mu.Lock()
+	d.outcomes = append(d.outcomes, outcomes...)
+	if err != nil && d.failed == nil {
+		d.failed = err
+	}
+	if err != nil {
+		d.broken = err
+	}
+	d.pending -= len(batch)
+	if d.pending == 0 && d.empty != nil {
+		close(d.empty)
+		d.empty = nil
+	}
+	d.mu.Unlock()
+	d.room.Release(weight)
+}

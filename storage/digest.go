@@ -1,0 +1,101 @@
+package storage
+
+import (
+	"crypto/sha256"
+	"encoding/json"
+	"time"
+
+	"popmail/storage/eml"
+	"popmail/storage/mailbox"
+	"popmail/storage/query"
+)
+
+// digestVersion grows whenever reading (storage/eml) or folding (storage/query)
+// changes so that the caches of older messages are to be rebuilt.
+const digestVersion = 1
+
+// digest is everything that is stored of a message, made ready away from the
+// writer.
+type digest struct {
+	size  int64
+	sum   [sha256.Size]byte
+	codec int
+	data  []byte
+
+	date        time.Time // zero: not known
+	attachments int
+	parts       []eml.Attachment
+	messageID   string
+	from        mailbox.Address
+	recipients  string
+	subject     string
+	snippet     string
+	problems    string
+
+	words indexed
+}
+
+// indexed is the folded text of a message, by column of the index.
+type indexed struct{ sender, people, subject, body, files, short string }
+
+// makeDigest reads raw whole: row, index and packed octets.
+func makeDigest(raw []byte) *digest {
+	d := readDigest(raw)
+	d.size = int64(len(raw))
+	d.sum = sha256.Sum256(raw)
+	d.codec, d.data = pack(raw)
+	return d
+}
+
+// readDigest reads what the caches hold.
+func readDigest(raw []byte) *digest {
+	m := eml.Digest(raw)
+	d := &digest{
+		attachments: m.AttachmentCount(), parts: m.Attachments, messageID: m.MessageID,
+		recipients: formatPeople(m.To), subject: m.Subject, snippet: m.Snippet, problems: "[]",
+	}
+	// RFC 3339 has years of four digits.
+	if y := m.Date.Year(); !m.Date.IsZero() && y >= 1 && y <= 9999 {
+		d.date = m.Date
+	}
+	if len(m.From) > 0 {
+		d.from = m.From[0]
+	}
+	if len(m.Problems) > 0 {
+		if b, err := json.Marshal(m.Problems); err == nil {
+			d.problems = string(b)
+		}
+	}
+	d.words = index(m)
+	return d
+}
+
+// index folds the text of a message.
+func index(m *eml.Digested) indexed {
+	b := make([]byte, 0, len(m.Text)+len(m.Text)/8+512)
+	var short shortener
+	fold := func(column byte, fill func()) string {
+		b = b[:0]
+		fill()
+		short.add(column, b)
+		return string(b)
+	}
+	people := func(as []mailbox.Address) {
+		for _, a := range as {
+			b = query.AppendIndex(b, a.Name)
+			b = query.AppendIndex(b, a.Email)
+		}
+	}
+	return indexed{
+		sender:  fold(shortFrom, func() { people(m.From); people(m.ReplyTo) }),
+		people:  fold(shortTo, func() { people(m.To); people(m.Cc) }),
+		subject: fold(shortSubject, func() { b = query.AppendIndex(b, m.Subject) }),
+		body:    fold(0, func() { b = query.AppendIndex(b, m.Text) }),
+		files: fold(shortFiles, func() {
+			for i := range m.Attachments {
+				b = query.AppendIndex(b, m.Attachments[i].Name)
+			}
+		}),
+		short: short.text(),
+	}
+}

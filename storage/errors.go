@@ -1,0 +1,60 @@
+package storage
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"syscall"
+
+	"github.com/mattn/go-sqlite3"
+
+	"popmail/account"
+	"popmail/storage/mailbox"
+)
+
+// problem gives err its kind: a *account.Problem for what the disk or the
+// database reports, err itself for everything else.
+func problem(err error) error {
+	if err == nil {
+		return nil
+	}
+	if _, ok := errors.AsType[*account.Problem](err); ok {
+		return err
+	}
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+		return &account.Problem{Trouble: account.TroubleDiskFull, Err: err}
+	}
+	if se, ok := errors.AsType[sqlite3.Error](err); ok {
+		switch {
+		case se.Code == sqlite3.ErrInterrupt:
+			return fmt.Errorf("%w: %w", context.Canceled, err)
+		case se.Code == sqlite3.ErrFull, se.SystemErrno == syscall.ENOSPC, se.SystemErrno == syscall.EDQUOT:
+			return &account.Problem{Trouble: account.TroubleDiskFull, Err: err}
+		case se.Code == sqlite3.ErrCorrupt, se.Code == sqlite3.ErrNotADB:
+			err = fmt.Errorf("%w: %w", mailbox.ErrDamaged, err)
+		}
+		return &account.Problem{Trouble: account.TroubleStore, Err: err}
+	}
+	if _, ok := errors.AsType[*fs.PathError](err); ok {
+		return &account.Problem{Trouble: account.TroubleStore, Err: err}
+	}
+	return err
+}
+
+// lasting reports whether err would meet every message alike: the disk is full,
+// the file cannot be written, the account is gone.
+func lasting(err error) bool {
+	se, ok := errors.AsType[sqlite3.Error](err)
+	if !ok {
+		return true
+	}
+	switch se.Code {
+	case sqlite3.ErrTooBig, sqlite3.ErrMismatch, sqlite3.ErrConstraint, sqlite3.ErrRange, sqlite3.ErrError:
+		return false
+	}
+	return true
+}

@@ -1,0 +1,189 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"slices"
+	"time"
+
+	"popmail/storage/mailbox"
+)
+
+func unixMilli(ms int64) time.Time { return time.UnixMilli(ms) }
+
+// Index lists the messages of a view, newest first; limit 0: all. A limited list
+// is read from the file's index and does not wait for all messages.
+func (s *Store) Index(ctx context.Context, v mailbox.View, limit int) ([]mailbox.Entry, error) {
+	var out []mailbox.Entry
+	err := s.snapshot(ctx, func(c *sql.Conn) error {
+		cat, err := s.known(ctx, c)
+		if err == nil && cat == nil && limit <= 0 {
+			cat, err = s.all(ctx, c)
+		}
+		if err != nil {
+			return err
+		}
+		if cat == nil {
+			out, err = firstPage(ctx, c, v, limit)
+			return err
+		}
+		var hidden map[int32]mailbox.Role
+		if v.Starred {
+			if hidden, err = hiddenFolders(ctx, c); err != nil {
+				return err
+			}
+		}
+		n := len(cat.ids)
+		if limit > 0 {
+			n = min(n, limit)
+		}
+		if v != (mailbox.View{}) {
+			n = min(n, 1024)
+		}
+		out = make([]mailbox.Entry, 0, n)
+		for i := range cat.ids {
+			if cat.in(i, v, hidden) {
+				if out = append(out, cat.entry(i)); len(out) == limit {
+					break
+				}
+			}
+		}
+		return nil
+	})
+	return out, err
+}
+
+// firstPage lists the newest messages of a view without reading all of them.
+func firstPage(ctx context.Context, c *sql.Conn, v mailbox.View, limit int) ([]mailbox.Entry, error) {
+	query, args := "SELECT id, date FROM messages", []any{}
+	switch {
+	case v.Folder != 0:
+		query += " INDEXED BY messages_folder WHERE folder = ?"
+		args = append(args, v.Folder)
+	default:
+		query += " INDEXED BY messages_date WHERE 1"
+	}
+	if v.Account != 0 {
+		query += " AND account = ?"
+		args = append(args, v.Account)
+	}
+	if v.Starred {
+		query += " AND flags & 2 AND folder NOT IN (SELECT id FROM folders WHERE role IN ('trash', 'junk'))"
+	}
+	rows, err := c.QueryContext(ctx, query+" ORDER BY date DESC, id DESC LIMIT ?", append(args, limit)...)
+	var out []mailbox.Entry
+	err = each(rows, err, func(rows *sql.Rows) error {
+		var id mailbox.ID
+		var date int64
+		err := rows.Scan(&id, &date)
+		out = append(out, mailbox.Entry{ID: id, Date: unixMilli(date)})
+		return err
+	})
+	return out, err
+}
+
+// hiddenFolders are the Trash and Junk folders.
+func hiddenFolders(ctx context.Context, c *sql.Conn) (map[int32]mailbox.Role, error) {
+	out := make(map[int32]mailbox.Role)
+	rows, err := c.QueryContext(ctx, "SELECT id, role FROM folders WHERE role IN ('trash', 'junk')")
+	err = each(rows, err, func(rows *sql.Rows) error {
+		var id int32
+		var role mailbox.Role
+		err := rows.Scan(&id, &role)
+		out[id] = role
+		return err
+	})
+	return out, err
+}
+
+const summaryQuery = `SELECT m.id, coalesce(m.account, 0), m.folder, f.name, h.uid, h.message_id, h.from_name, h.from_email, h.recipients, h.subject,
+	m.date, m.received, m.size, m.flags, m.attachments, h.snippet
+	FROM messages m JOIN headers h ON h.message = m.id JOIN folders f ON f.id = m.folder
+	WHERE m.id IN (SELECT value FROM json_each(?))`
+
+// Summaries returns the rows for ids in the same order; messages that are no
+// longer there are left out.
+func (s *Store) Summaries(ctx context.Context, ids []mailbox.ID) ([]mailbox.Summary, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	found := make(map[mailbox.ID]mailbox.Summary, len(ids))
+	for part := range slices.Chunk(ids, 10000) {
+		rows, err := s.r.QueryContext(ctx, summaryQuery, idList(part))
+		err = each(rows, err, func(rows *sql.Rows) error {
+			m, err := scanSummary(rows)
+			found[m.ID] = m
+			return err
+		})
+		if err != nil {
+			return nil, problem(err)
+		}
+	}
+	out := make([]mailbox.Summary, 0, len(found))
+	for _, id := range ids {
+		if m, ok := found[id]; ok {
+			out = append(out, m)
+		}
+	}
+	return out, nil
+}
+
+func scanSummary(rows *sql.Rows) (mailbox.Summary, error) {
+	var m mailbox.Summary
+	var uid, people sql.RawBytes
+	var date, received int64
+	err := rows.Scan(&m.ID, &m.Account, &m.Folder, &m.FolderName, &uid, &m.MessageID, &m.From.Name, &m.From.Email, &people, &m.Subject,
+		&date, &received, &m.Size, &m.Flags, &m.Attachments, &m.Snippet)
+	if err != nil {
+		return m, err
+	}
+	m.UID = string(uid)
+	m.Date, m.Received = unixMilli(date), unixMilli(received)
+	m.To, err = parsePeople(people)
+	return m, err
+}
+
+// List returns the rows of the newest messages of a view; limit 0: all.
+func (s *Store) List(ctx context.Context, v mailbox.View, limit int) ([]mailbox.Summary, error) {
+	entries, err := s.Index(ctx, v, limit)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]mailbox.ID, len(entries))
+	for i, e := range entries {
+		ids[i] = e.ID
+	}
+	return s.Summaries(ctx, ids)
+}
+
+// formatPeople is the form in which people stand in the file: [[name, email], …].
+func formatPeople(as []mailbox.Address) string {
+	if len(as) == 0 {
+		return "[]"
+	}
+	pairs := make([][2]string, len(as))
+	for i, a := range as {
+		pairs[i] = [2]string{a.Name, a.Email}
+	}
+	b, err := json.Marshal(pairs)
+	if err != nil { // strings can be marshalled
+		panic(err)
+	}
+	return string(b)
+}
+
+func parsePeople(text []byte) ([]mailbox.Address, error) {
+	if len(text) <= 2 {
+		return nil, nil
+	}
+	var pairs [][2]string
+	if err := json.Unmarshal(text, &pairs); err != nil {
+		return nil, err
+	}
+	out := make([]mailbox.Address, len(pairs))
+	for i, p := range pairs {
+		out[i] = mailbox.Address{Name: p[0], Email: p[1]}
+	}
+	return out, nil
+}

@@ -1,0 +1,134 @@
+package storage
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"popmail/storage/query"
+)
+
+// columnsOf is the column filter of the index for a field.
+var columnsOf = map[query.Field]string{
+	query.Any:        "{sender people subject body files}",
+	query.From:       "{sender}",
+	query.To:         "{people}",
+	query.Subject:    "{subject}",
+	query.Attachment: "{files}",
+	query.Body:       "{body}",
+}
+
+var shortOf = map[query.Field]byte{
+	query.Any:        shortAny,
+	query.From:       shortFrom,
+	query.To:         shortTo,
+	query.Subject:    shortSubject,
+	query.Attachment: shortFiles,
+}
+
+// match is the expression of the index for a term: its words side by side; empty
+// when there are none. Words are folded, and quoted all the same.
+func match(t *query.Term) string {
+	words := query.Words(t.Text)
+	if len(words) == 0 {
+		return ""
+	}
+	columns, ok := columnsOf[t.Field]
+	if !ok {
+		columns = columnsOf[query.Any]
+	}
+	last := words[len(words)-1]
+	short, indexed := shortOf[t.Field]
+	switch {
+	case !t.Prefix || spaceless([]byte(last)):
+		return columns + " : " + quote(words...)
+	case !indexed || utf8.RuneCountInString(last) > maxShort:
+		return columns + " : " + quote(words...) + " *"
+	case len(words) == 1:
+		return "{short} : " + quote(shortWord(short, last))
+	}
+	// The last word has just been begun: the words before it side by side, and
+	// anywhere a word that begins so.
+	return "(" + columns + " : " + quote(words[:len(words)-1]...) + " AND {short} : " + quote(shortWord(short, last)) + ")"
+}
+
+func quote(words ...string) string {
+	return `"` + strings.ReplaceAll(strings.Join(words, " "), `"`, `""`) + `"`
+}
+
+func join(exprs []string, operator string) string {
+	if len(exprs) == 1 {
+		return exprs[0]
+	}
+	return "(" + strings.Join(exprs, " "+operator+" ") + ")"
+}
+
+// cover is an expression of the index that selects at least all messages for which
+// n holds; empty when the index cannot bound n. exact: it selects these only.
+func cover(n query.Node) (expr string, exact bool) {
+	switch n := n.(type) {
+	case *query.Term:
+		expr := match(n)
+		return expr, expr != ""
+	case *query.And:
+		var exprs []string
+		exact := true
+		for _, n := range n.Nodes {
+			if !says(n) {
+				continue
+			}
+			x, e := cover(n)
+			exact = exact && e
+			if x != "" {
+				exprs = append(exprs, x)
+			}
+		}
+		if len(exprs) == 0 {
+			return "", false
+		}
+		return join(exprs, "AND"), exact
+	case *query.Or:
+		var exprs []string
+		exact := true
+		for _, n := range n.Nodes {
+			if !says(n) {
+				continue
+			}
+			x, e := cover(n)
+			if x == "" {
+				return "", false
+			}
+			exact = exact && e
+			exprs = append(exprs, x)
+		}
+		if len(exprs) == 0 {
+			return "", false
+		}
+		return join(exprs, "OR"), exact
+	}
+	return "", false
+}
+
+// says reports whether n asks for anything: a term may hold no word at all.
+func says(n query.Node) bool {
+	switch n := n.(type) {
+	case *query.Term:
+		return query.Fold(n.Text) != ""
+	case *query.And:
+		for _, n := range n.Nodes {
+			if says(n) {
+				return true
+			}
+		}
+		return false
+	case *query.Or:
+		for _, n := range n.Nodes {
+			if says(n) {
+				return true
+			}
+		}
+		return false
+	case *query.Not:
+		return says(n.Node)
+	}
+	return true
+}

@@ -1,0 +1,94 @@
+package storage
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"popmail/account"
+	"popmail/storage/eml"
+	"popmail/storage/mailbox"
+)
+
+// Raw returns the octets as received, byte for byte.
+func (s *Store) Raw(ctx context.Context, id mailbox.ID) ([]byte, error) {
+	raw, err := octets(s.r.QueryRowContext(ctx, octetsQuery, id))
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, fmt.Errorf("message %d: %w", id, mailbox.ErrNotFound)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("message %d: %w", id, problem(err))
+	}
+	return raw, nil
+}
+
+const octetsQuery = "SELECT codec, size, sha256, data FROM octets WHERE message = ?"
+
+// octets unpacks a row of the table octets and checks it.
+func octets(row *sql.Row) ([]byte, error) {
+	var codec int
+	var size int64
+	var sum, data []byte
+	if err := row.Scan(&codec, &size, &sum, &data); err != nil {
+		return nil, err
+	}
+	raw, err := unpack(codec, size, data)
+	if err != nil {
+		return nil, err
+	}
+	if got := sha256.Sum256(raw); !bytes.Equal(got[:], sum) {
+		return nil, damaged(errors.New("the checksum does not fit"))
+	}
+	return raw, nil
+}
+
+func damaged(err error) error {
+	return &account.Problem{Trouble: account.TroubleStore, Err: fmt.Errorf("%w: %w", mailbox.ErrDamaged, err)}
+}
+
+// Message reads a message whole.
+func (s *Store) Message(ctx context.Context, id mailbox.ID) (*eml.Message, mailbox.Summary, error) {
+	raw, err := s.Raw(ctx, id)
+	if err != nil {
+		return nil, mailbox.Summary{}, err
+	}
+	rows, err := s.Summaries(ctx, []mailbox.ID{id})
+	if err != nil {
+		return nil, mailbox.Summary{}, err
+	}
+	if len(rows) == 0 {
+		return nil, mailbox.Summary{}, fmt.Errorf("message %d: %w", id, mailbox.ErrNotFound)
+	}
+	return eml.Read(raw), rows[0], nil
+}
+
+// Attachment returns the decoded octets of an attachment; index is its place in
+// eml.Message.Attachments. One that is not there is mailbox.ErrNotFound.
+func (s *Store) Attachment(ctx context.Context, id mailbox.ID, index int) ([]byte, eml.Attachment, error) {
+	raw, err := s.Raw(ctx, id)
+	if err != nil {
+		return nil, eml.Attachment{}, err
+	}
+	data, a, err := eml.PartData(raw, index)
+	if errors.Is(err, eml.ErrNoPart) {
+		err = fmt.Errorf("attachment %d of message %d: %w", index, id, errors.Join(mailbox.ErrNotFound, err))
+	}
+	return data, a, err
+}
+
+// Attachments returns what is known of a message's attachments without reading
+// the message.
+func (s *Store) Attachments(ctx context.Context, id mailbox.ID) ([]eml.Attachment, error) {
+	var out []eml.Attachment
+	rows, err := s.r.QueryContext(ctx, "SELECT position, name, type, size, inline, cid FROM attachments WHERE message = ? ORDER BY position", id)
+	err = each(rows, err, func(rows *sql.Rows) error {
+		var a eml.Attachment
+		err := rows.Scan(&a.Index, &a.Name, &a.Type, &a.Size, &a.Inline, &a.CID)
+		out = append(out, a)
+		return err
+	})
+	return out, problem(err)
+}

@@ -1,0 +1,235 @@
+package storage
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+
+	"popmail/account"
+	"popmail/storage/mailbox"
+)
+
+// idList makes ids a parameter for json_each.
+func idList[T ~int64](ids []T) string {
+	if len(ids) == 0 {
+		return "[]"
+	}
+	b, err := json.Marshal(ids)
+	if err != nil { // numbers can be marshalled
+		panic(err)
+	}
+	return string(b)
+}
+
+// SetFlag sets or clears marks. Messages that are no longer there are left out.
+func (s *Store) SetFlag(ctx context.Context, ids []mailbox.ID, f mailbox.Flag, on bool) error {
+	if len(ids) == 0 || f == 0 {
+		return nil
+	}
+	return s.write(ctx, func(t *tx) error {
+		set := mailbox.Flag(0)
+		if on {
+			set = f
+		}
+		var done []mailbox.ID
+		rows, err := t.query(`UPDATE messages SET flags = (flags & ~?2) | ?3
+			WHERE id IN (SELECT value FROM json_each(?1)) AND (flags & ?2) <> ?3 RETURNING id`, idList(ids), f, set)
+		err = each(rows, err, func(rows *sql.Rows) error {
+			var id mailbox.ID
+			err := rows.Scan(&id)
+			done = append(done, id)
+			return err
+		})
+		if err != nil || len(done) == 0 {
+			return err
+		}
+		if err := t.edit(); err != nil {
+			return err
+		}
+		t.after = append(t.after, func() { s.catalogFlags(t.edits, done, f, on) })
+		t.publish(mailbox.Change{Updated: done, Folders: f&mailbox.Read != 0})
+		return nil
+	})
+}
+
+// Move moves messages to a folder. What it returns brings them back, see Undo.
+// Messages that are there already, or no longer anywhere, are left out.
+func (s *Store) Move(ctx context.Context, ids []mailbox.ID, to mailbox.FolderID) (mailbox.Moved, error) {
+	m := mailbox.Moved{To: to}
+	if len(ids) == 0 {
+		return m, nil
+	}
+	err := s.write(ctx, func(t *tx) (err error) {
+		if m, err = move(t, ids, to); err != nil || len(m.IDs) == 0 {
+			return err
+		}
+		return s.moved(t, []mailbox.Moved{m})
+	})
+	if err != nil {
+		return mailbox.Moved{To: to}, err
+	}
+	return m, nil
+}
+
+// MoveTo moves messages to the folder with a role (not Own) of each message's own
+// account. Mail whose account was removed goes to the folder of no account. There
+// is one Moved for each folder.
+func (s *Store) MoveTo(ctx context.Context, ids []mailbox.ID, role mailbox.Role) ([]mailbox.Moved, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	var ms []mailbox.Moved
+	err := s.write(ctx, func(t *tx) (err error) {
+		if ms, err = moveToRole(t, ids, role); err != nil || len(ms) == 0 {
+			return err
+		}
+		return s.moved(t, ms)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return ms, nil
+}
+
+// Undo brings moved messages back to where they were. Where that folder is gone,
+// they go to the Inbox of their account.
+func (s *Store) Undo(ctx context.Context, ms []mailbox.Moved) error {
+	return s.write(ctx, func(t *tx) error {
+		back := make(map[mailbox.FolderID][]mailbox.ID)
+		for _, m := range ms {
+			for i, id := range m.IDs {
+				if i < len(m.From) {
+					back[m.From[i]] = append(back[m.From[i]], id)
+				}
+			}
+		}
+		var done []mailbox.Moved
+		for to, ids := range back {
+			m, err := move(t, ids, to)
+			if errors.Is(err, mailbox.ErrNotFound) {
+				var more []mailbox.Moved
+				if more, err = moveToRole(t, ids, mailbox.Inbox); err == nil {
+					done = append(done, more...)
+					continue
+				}
+			}
+			if err != nil {
+				return err
+			}
+			if len(m.IDs) > 0 {
+				done = append(done, m)
+			}
+		}
+		if len(done) == 0 {
+			return nil
+		}
+		return s.moved(t, done)
+	})
+}
+
+// Purge removes messages for ever: row, octets, index. Their unique-ids stay, so
+// that they do not come again.
+func (s *Store) Purge(ctx context.Context, ids []mailbox.ID) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	return s.write(ctx, func(t *tx) error {
+		if _, err := t.exec("DELETE FROM words WHERE rowid IN (SELECT value FROM json_each(?))", idList(ids)); err != nil {
+			return err
+		}
+		var done []mailbox.ID
+		rows, err := t.query("DELETE FROM messages WHERE id IN (SELECT value FROM json_each(?)) RETURNING id", idList(ids))
+		err = each(rows, err, func(rows *sql.Rows) error {
+			var id mailbox.ID
+			err := rows.Scan(&id)
+			done = append(done, id)
+			return err
+		})
+		if err != nil || len(done) == 0 {
+			return err
+		}
+		if err := t.edit(); err != nil {
+			return err
+		}
+		t.after = append(t.after, func() { s.catalogGone(t.edits, done) })
+		t.publish(mailbox.Change{Gone: done, Folders: true})
+		return nil
+	})
+}
+
+// moved notes in t that messages were moved.
+func (s *Store) moved(t *tx, ms []mailbox.Moved) error {
+	if err := t.edit(); err != nil {
+		return err
+	}
+	var ids []mailbox.ID
+	for _, m := range ms {
+		ids = append(ids, m.IDs...)
+	}
+	t.after = append(t.after, func() { s.catalogMoved(t.edits, ms) })
+	t.publish(mailbox.Change{Gone: ids, Folders: true})
+	return nil
+}
+
+// move moves those of ids that are not in the folder to.
+func move(t *tx, ids []mailbox.ID, to mailbox.FolderID) (mailbox.Moved, error) {
+	m := mailbox.Moved{To: to}
+	var there bool
+	if err := t.row("SELECT count(*) FROM folders WHERE id = ?", to).Scan(&there); err != nil {
+		return m, err
+	}
+	if !there {
+		return m, fmt.Errorf("folder %d: %w", to, mailbox.ErrNotFound)
+	}
+	list := idList(ids)
+	rows, err := t.query("SELECT id, folder FROM messages WHERE id IN (SELECT value FROM json_each(?)) AND folder <> ? ORDER BY id", list, to)
+	err = each(rows, err, func(rows *sql.Rows) error {
+		var id mailbox.ID
+		var from mailbox.FolderID
+		err := rows.Scan(&id, &from)
+		m.IDs, m.From = append(m.IDs, id), append(m.From, from)
+		return err
+	})
+	if err != nil || len(m.IDs) == 0 {
+		return m, err
+	}
+	_, err = t.exec("UPDATE messages SET folder = ?2 WHERE id IN (SELECT value FROM json_each(?1)) AND folder <> ?2", list, to)
+	return m, err
+}
+
+// moveToRole moves each message to the folder with a role of its account.
+func moveToRole(t *tx, ids []mailbox.ID, role mailbox.Role) ([]mailbox.Moved, error) {
+	owners := make(map[account.ID][]mailbox.ID)
+	rows, err := t.query(`SELECT m.id, CASE WHEN a.removed = 0 THEN a.id ELSE 0 END FROM messages m LEFT JOIN accounts a ON a.id = m.account
+		WHERE m.id IN (SELECT value FROM json_each(?))`, idList(ids))
+	err = each(rows, err, func(rows *sql.Rows) error {
+		var id mailbox.ID
+		var owner account.ID
+		err := rows.Scan(&id, &owner)
+		owners[owner] = append(owners[owner], id)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	var out []mailbox.Moved
+	for owner, ids := range owners {
+		to, err := roleFolder(t, owner, role)
+		if err != nil {
+			return nil, err
+		}
+		m, err := move(t, ids, to)
+		if err != nil {
+			return nil, err
+		}
+		if len(m.IDs) > 0 {
+			out = append(out, m)
+		}
+	}
+	slices.SortFunc(out, func(a, b mailbox.Moved) int { return cmp.Compare(a.To, b.To) })
+	return out, nil
+}

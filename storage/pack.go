@@ -1,0 +1,99 @@
+package storage
+
+import (
+	"bytes"
+	"fmt"
+	"runtime"
+	"sync"
+
+	"github.com/klauspost/compress/zstd"
+)
+
+// The codecs of the table octets.
+const (
+	codecPlain = 0
+	codecZstd  = 1
+)
+
+// minPack is the size from which packing is tried.
+const minPack = 300
+
+var encoders = sync.Pool{New: func() any {
+	// The options are right for every input, so there is no error.
+	e, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1),
+		zstd.WithEncoderCRC(false), zstd.WithWindowSize(512<<10))
+	if err != nil {
+		panic(err)
+	}
+	return e
+}}
+
+var decoder = sync.OnceValues(func() (*zstd.Decoder, error) {
+	return zstd.NewReader(nil, zstd.WithDecoderConcurrency(min(4, runtime.GOMAXPROCS(0))), zstd.WithDecoderMaxMemory(1<<31))
+})
+
+// pack makes raw smaller where that gains at least an eighth. Messages that are
+// mostly base64 are left as they are: they would gain little for much work.
+func pack(raw []byte) (codec int, data []byte) {
+	if len(raw) < minPack || mostlyBase64(raw) {
+		return codecPlain, raw
+	}
+	e := encoders.Get().(*zstd.Encoder)
+	defer encoders.Put(e)
+	out := e.EncodeAll(raw, make([]byte, 0, len(raw)/2+256))
+	if len(out) > len(raw)-len(raw)/8 {
+		return codecPlain, raw
+	}
+	return codecZstd, out
+}
+
+// unpack is the reverse of pack. size is that of the result.
+func unpack(codec int, size int64, data []byte) ([]byte, error) {
+	switch codec {
+	case codecPlain:
+		if int64(len(data)) != size {
+			return nil, damaged(fmt.Errorf("%d octets instead of %d", len(data), size))
+		}
+		if data == nil {
+			data = []byte{}
+		}
+		return data, nil
+	case codecZstd:
+		d, err := decoder()
+		if err != nil {
+			return nil, err
+		}
+		if size < 0 || size > 1<<31 {
+			return nil, damaged(fmt.Errorf("a size of %d octets", size))
+		}
+		raw, err := d.DecodeAll(data, make([]byte, 0, size))
+		if err != nil {
+			return nil, damaged(err)
+		}
+		if int64(len(raw)) != size {
+			return nil, damaged(fmt.Errorf("%d octets instead of %d", len(raw), size))
+		}
+		return raw, nil
+	}
+	return nil, damaged(fmt.Errorf("packed in way %d, which this version does not know", codec))
+}
+
+// mostlyBase64 looks at a few places of raw.
+func mostlyBase64(raw []byte) bool {
+	const samples, width = 8, 160
+	if len(raw) < samples*width*2 {
+		return false
+	}
+	hits := 0
+	for i := range samples {
+		at := (len(raw) - width) * (i + 1) / (samples + 1)
+		w := raw[at : at+width]
+		// Two lines of 76 characters (RFC 2045, section 6.8): line ends, and
+		// nothing but the alphabet.
+		if bytes.IndexByte(w, ' ') < 0 && bytes.IndexByte(w, '<') < 0 && bytes.IndexByte(w, '.') < 0 &&
+			bytes.IndexByte(w, '-') < 0 && bytes.IndexByte(w, '_') < 0 && bytes.IndexByte(w, '\n') >= 0 {
+			hits++
+		}
+	}
+	return hits >= samples*3/4
+}

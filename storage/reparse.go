@@ -1,0 +1,139 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"popmail/storage/mailbox"
+)
+
+const reparseCount = 50 // messages in one transaction
+
+// Reparse rebuilds everything that is read out of the octets (rows, attachments,
+// index) for all messages. It may be stopped, and goes on where it was when it is
+// called again. progress, if not nil, hears how many of how many are done.
+func (s *Store) Reparse(ctx context.Context, progress func(done, total int)) error {
+	err := s.write(ctx, func(t *tx) error {
+		_, err := t.exec("UPDATE state SET digest = 0, reparsed = CASE WHEN digest = 0 THEN reparsed ELSE 0 END")
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return s.reparse(ctx, progress)
+}
+
+// reparseIfOld rebuilds the caches where they come from another version of the
+// program, or where a rebuild was interrupted.
+func (s *Store) reparseIfOld(ctx context.Context) {
+	var version int
+	if err := s.r.QueryRowContext(ctx, "SELECT digest FROM state").Scan(&version); err != nil || version == digestVersion {
+		return
+	}
+	// An error leaves the rest for the next start.
+	_ = s.reparse(ctx, nil)
+}
+
+func (s *Store) reparse(ctx context.Context, progress func(done, total int)) error {
+	var at mailbox.ID
+	var done, total int
+	err := s.snapshot(ctx, func(c *sql.Conn) error {
+		return errors.Join(
+			c.QueryRowContext(ctx, "SELECT reparsed FROM state").Scan(&at),
+			c.QueryRowContext(ctx, "SELECT count(*) FROM messages").Scan(&total),
+			c.QueryRowContext(ctx, "SELECT count(*) FROM messages WHERE id <= (SELECT reparsed FROM state)").Scan(&done),
+		)
+	})
+	if err != nil {
+		return err
+	}
+	for {
+		ids, err := s.idsAfter(ctx, at, reparseCount)
+		if err != nil {
+			return err
+		}
+		if len(ids) == 0 {
+			break
+		}
+		digests := make(map[mailbox.ID]*digest, len(ids))
+		for _, id := range ids {
+			raw, err := s.Raw(ctx, id)
+			switch {
+			case err == nil:
+				digests[id] = readDigest(raw)
+			case !errors.Is(err, mailbox.ErrNotFound) && !errors.Is(err, mailbox.ErrDamaged):
+				return err
+			}
+		}
+		at = ids[len(ids)-1]
+		err = s.write(ctx, func(t *tx) error {
+			for _, id := range ids {
+				if d := digests[id]; d != nil {
+					if err := refresh(t, id, d); err != nil {
+						return err
+					}
+				}
+			}
+			if err := t.edit(); err != nil {
+				return err
+			}
+			_, err := t.exec("UPDATE state SET reparsed = ?", at)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		done += len(ids)
+		if progress != nil {
+			progress(min(done, total), total)
+		}
+	}
+	return s.write(ctx, func(t *tx) error {
+		t.publish(mailbox.Change{Reload: true, Folders: true})
+		_, err := t.exec("UPDATE state SET digest = ?, reparsed = 0", digestVersion)
+		return err
+	})
+}
+
+// idsAfter returns the next messages by id.
+func (s *Store) idsAfter(ctx context.Context, after mailbox.ID, n int) ([]mailbox.ID, error) {
+	var ids []mailbox.ID
+	rows, err := s.r.QueryContext(ctx, "SELECT id FROM messages WHERE id > ? ORDER BY id LIMIT ?", after, n)
+	err = each(rows, err, func(rows *sql.Rows) error {
+		var id mailbox.ID
+		err := rows.Scan(&id)
+		ids = append(ids, id)
+		return err
+	})
+	return ids, problem(err)
+}
+
+// refresh replaces the caches of one message.
+func refresh(t *tx, id mailbox.ID, d *digest) error {
+	var there bool
+	if err := t.row("SELECT count(*) FROM messages WHERE id = ?", id).Scan(&there); err != nil || !there {
+		return err // removed meanwhile
+	}
+	// Where the octets hold no date, the one that was given on arrival stays.
+	if d.date.IsZero() {
+		if _, err := t.exec("UPDATE messages SET attachments = ? WHERE id = ?", d.attachments, id); err != nil {
+			return err
+		}
+	} else if _, err := t.exec("UPDATE messages SET attachments = ?, date = ? WHERE id = ?", d.attachments, d.date.UnixMilli(), id); err != nil {
+		return err
+	}
+	if _, err := t.exec(`INSERT INTO headers (message, uid, message_id, from_name, from_email, recipients, subject, snippet, problems)
+		VALUES (?, x'', ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (message) DO UPDATE SET message_id = excluded.message_id, from_name = excluded.from_name,
+		from_email = excluded.from_email, recipients = excluded.recipients, subject = excluded.subject, snippet = excluded.snippet, problems = excluded.problems`,
+		id, d.messageID, d.from.Name, d.from.Email, d.recipients, d.subject, d.snippet, d.problems); err != nil {
+		return err
+	}
+	if _, err := t.exec("DELETE FROM attachments WHERE message = ?", id); err != nil {
+		return err
+	}
+	if _, err := t.exec("DELETE FROM words WHERE rowid = ?", id); err != nil {
+		return err
+	}
+	return insertIndex(t, id, d)
+}

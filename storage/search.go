@@ -1,0 +1,304 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"strings"
+	"time"
+
+	"popmail/storage/mailbox"
+	"popmail/storage/query"
+)
+
+// Search runs a query and returns the hits, newest first; limit 0: all. Total is
+// exact in any case.
+//
+// Trash and Junk are left out unless the query names them with in:, or asks for
+// in:anywhere.
+func (s *Store) Search(ctx context.Context, q *query.Query, limit int) (mailbox.Result, error) {
+	start := time.Now()
+	r := mailbox.Result{Terms: q.Terms()}
+	err := s.snapshot(ctx, func(c *sql.Conn) error {
+		e := &search{ctx: ctx, conn: c}
+		if err := e.folders(q); err != nil {
+			return err
+		}
+		var err error
+		bound, exact := cover(q.Root)
+		if e.cat, err = s.candidates(ctx, c, bound); err != nil {
+			return err
+		}
+		hits := newSet(len(e.cat.ids))
+		if exact && !e.cat.whole {
+			hits.fill(len(e.cat.ids))
+		} else if hits, err = e.node(q.Root); err != nil {
+			return err
+		}
+		for i := range e.cat.ids {
+			if !hits.has(i) || e.hidden[e.cat.marks[i].folder] {
+				continue
+			}
+			if r.Total++; limit <= 0 || len(r.Entries) < limit {
+				r.Entries = append(r.Entries, e.cat.entry(i))
+			}
+		}
+		return nil
+	})
+	r.Took = time.Since(start)
+	return r, err
+}
+
+// candidates returns a catalog in which all hits are: that of all messages where it
+// is in memory or nothing bounds the search, else that of the messages which the
+// expression bound of the index selects.
+func (s *Store) candidates(ctx context.Context, c *sql.Conn, bound string) (*catalog, error) {
+	s.loading.Lock()
+	cat, err := s.known(ctx, c)
+	s.loading.Unlock()
+	if cat != nil || err != nil {
+		return cat, err
+	}
+	if bound == "" {
+		return s.all(ctx, c)
+	}
+	cat, err = readRows(ctx, c, "WHERE id IN (SELECT rowid FROM words WHERE words MATCH ?)", bound)
+	if err != nil {
+		return nil, err
+	}
+	cat.sort()
+	cat.index()
+	return cat, nil
+}
+
+// search is one search under way.
+type search struct {
+	ctx    context.Context
+	conn   *sql.Conn
+	cat    *catalog
+	byName map[string][]int32 // folders by lower-case name and role
+	hidden map[int32]bool     // folders that are left out
+}
+
+// folders finds out which folders the query leaves out.
+func (e *search) folders(q *query.Query) error {
+	e.byName, e.hidden = make(map[string][]int32), make(map[int32]bool)
+	rows, err := e.conn.QueryContext(e.ctx, "SELECT id, role, name_key FROM folders")
+	err = each(rows, err, func(rows *sql.Rows) error {
+		var id int32
+		var role mailbox.Role
+		var name string
+		if err := rows.Scan(&id, &role, &name); err != nil {
+			return err
+		}
+		e.byName[name] = append(e.byName[name], id)
+		if role == mailbox.Trash || role == mailbox.Junk {
+			e.hidden[id] = true
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, f := range q.Filters {
+		if f.Key == "in" && !f.Not {
+			switch strings.ToLower(f.Value) {
+			case "anywhere", "all", "any":
+				clear(e.hidden)
+			}
+		}
+	}
+	var named func(query.Node)
+	named = func(n query.Node) {
+		switch n := n.(type) {
+		case *query.And:
+			for _, n := range n.Nodes {
+				named(n)
+			}
+		case *query.Or:
+			for _, n := range n.Nodes {
+				named(n)
+			}
+		case *query.In:
+			for _, id := range e.in(n) {
+				delete(e.hidden, id)
+			}
+		}
+	}
+	named(q.Root)
+	return nil
+}
+
+// in returns the folders that an In means.
+func (e *search) in(n *query.In) []int32 {
+	key := nameKey(strings.Join(strings.Fields(n.Folder), " "))
+	if ids, ok := e.byName[key]; ok || !n.Prefix {
+		return ids
+	}
+	var out []int32
+	for name, ids := range e.byName {
+		if strings.HasPrefix(name, key) {
+			out = append(out, ids...)
+		}
+	}
+	return out
+}
+
+// node returns the messages of the catalog for which n holds; nil stands for a
+// condition that says nothing.
+func (e *search) node(n query.Node) (set, error) {
+	size := len(e.cat.ids)
+	switch n := n.(type) {
+	case *query.And:
+		return e.and(n)
+	case *query.Or:
+		out := newSet(size)
+		said := false
+		for _, n := range n.Nodes {
+			if says(n) {
+				s, err := e.node(n)
+				if err != nil {
+					return nil, err
+				}
+				out.or(s)
+				said = true
+			}
+		}
+		if !said {
+			out.fill(size)
+		}
+		return out, nil
+	case *query.Not:
+		out := newSet(size)
+		out.fill(size)
+		if !says(n.Node) {
+			return out, nil
+		}
+		s, err := e.node(n.Node)
+		if err != nil {
+			return nil, err
+		}
+		out.without(s)
+		return out, nil
+	case *query.Term:
+		if expr := match(n); expr != "" {
+			return e.words(expr)
+		}
+		return e.where(func(int) bool { return true }), nil
+	case *query.HasAttachment:
+		return e.where(func(i int) bool { return e.cat.marks[i].files }), nil
+	case *query.Is:
+		switch n.State {
+		case query.Unread:
+			return e.where(func(i int) bool { return e.cat.marks[i].flags&mailbox.Read == 0 }), nil
+		case query.Read:
+			return e.where(func(i int) bool { return e.cat.marks[i].flags&mailbox.Read != 0 }), nil
+		}
+		return e.where(func(i int) bool { return e.cat.marks[i].flags&mailbox.Starred != 0 }), nil
+	case *query.Before:
+		t := n.T.UnixMilli()
+		return e.where(func(i int) bool { return e.cat.dates[i] < t }), nil
+	case *query.After:
+		t := n.T.UnixMilli()
+		return e.where(func(i int) bool { return e.cat.dates[i] >= t }), nil
+	case *query.In:
+		want := make(map[int32]bool)
+		for _, id := range e.in(n) {
+			want[id] = true
+		}
+		return e.where(func(i int) bool { return want[e.cat.marks[i].folder] }), nil
+	}
+	return e.where(func(int) bool { return true }), nil
+}
+
+// and leaves to the index what the index can do by itself.
+func (e *search) and(n *query.And) (set, error) {
+	out := newSet(len(e.cat.ids))
+	out.fill(len(e.cat.ids))
+	var exprs []string
+	for _, n := range n.Nodes {
+		if expr, exact := cover(n); expr != "" && exact {
+			exprs = append(exprs, expr)
+			continue
+		}
+		if !says(n) {
+			continue
+		}
+		s, err := e.node(n)
+		if err != nil {
+			return nil, err
+		}
+		out.and(s)
+	}
+	if len(exprs) > 0 {
+		s, err := e.words(join(exprs, "AND"))
+		if err != nil {
+			return nil, err
+		}
+		out.and(s)
+	}
+	return out, nil
+}
+
+// words returns the messages that an expression of the index selects.
+func (e *search) words(expr string) (set, error) {
+	out := newSet(len(e.cat.ids))
+	var text sql.RawBytes
+	rows, err := e.conn.QueryContext(e.ctx, "SELECT group_concat(rowid, ' ') FROM words WHERE words MATCH ?", expr)
+	err = each(rows, err, func(rows *sql.Rows) error {
+		if err := rows.Scan(&text); err != nil {
+			return err
+		}
+		for _, id := range numbers[mailbox.ID](text) {
+			if i := e.cat.place(id); i >= 0 {
+				out.put(i)
+			}
+		}
+		return nil
+	})
+	return out, err
+}
+
+func (e *search) where(holds func(i int) bool) set {
+	out := newSet(len(e.cat.ids))
+	for i := range e.cat.ids {
+		if holds(i) {
+			out.put(i)
+		}
+	}
+	return out
+}
+
+// set is a set of places in a catalog.
+type set []uint64
+
+func newSet(n int) set { return make(set, (n+63)/64) }
+
+func (s set) put(i int)      { s[i>>6] |= 1 << (i & 63) }
+func (s set) has(i int) bool { return s[i>>6]>>(i&63)&1 != 0 }
+
+func (s set) fill(n int) {
+	for i := range s {
+		s[i] = ^uint64(0)
+	}
+	if n&63 != 0 {
+		s[len(s)-1] = 1<<(n&63) - 1
+	}
+}
+
+func (s set) and(o set) {
+	for i := range s {
+		s[i] &= o[i]
+	}
+}
+
+func (s set) or(o set) {
+	for i := range s {
+		s[i] |= o[i]
+	}
+}
+
+func (s set) without(o set) {
+	for i := range s {
+		s[i] &^= o[i]
+	}
+}

@@ -1,0 +1,251 @@
+// Package storage keeps mail in one SQLite file: accounts, folders, messages with
+// their octets byte for byte, unique-ids for ever, and an index of words.
+//
+// The octets are the truth; everything read out of them is a cache that Reparse
+// rebuilds. There is one connection that writes and a pool that reads. Several
+// processes may use a data folder at the same time. Changes are published after
+// they are committed.
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	_ "codeberg.org/emersion/go-sqlite3-fts5" // the FTS5 extension, for every connection
+	"github.com/mattn/go-sqlite3"
+
+	"popmail/account/event"
+	"popmail/storage/mailbox"
+)
+
+// FileName is the name of the database in the data folder.
+const FileName = "popmail.db"
+
+const (
+	lockName      = "popmail.lock"
+	pageSize      = 8192
+	applicationID = 0x506F704D // "PopM", see migrations/0001_init.sql
+	readers       = 4
+)
+
+// Options of Open. The zero value is what a command wants.
+type Options struct {
+	// Window is set by a program that stays: it watches for commits of other
+	// processes, and looks after the index when there is nothing else to do.
+	Window bool
+	// Now is the clock; nil: time.Now.
+	Now func() time.Time
+	// Busy is how long to wait for another process that is writing; 0: 30 s.
+	Busy time.Duration
+	// MaxPages limits the size of the file, in pages of 8 KiB; 0: no limit.
+	MaxPages int64
+	// Watch is the time between two looks for commits of other processes, with
+	// Window; 0: one second.
+	Watch time.Duration
+}
+
+// Store is an open data folder. Its methods may be called from any goroutine.
+type Store struct {
+	dir     string
+	path    string
+	now     func() time.Time
+	w       *writer
+	r       *sql.DB
+	care    *sql.DB // for checkpoints, beside the writer
+	changes event.Topic[mailbox.Change]
+	catalog atomic.Pointer[catalog]
+	loading sync.Mutex // held while the catalog is being loaded
+
+	stop       context.CancelFunc
+	background sync.WaitGroup
+	kick       chan struct{} // wakes upkeep
+	deliveries atomic.Int32  // under way
+	lastUse    atomic.Int64  // of the writer, milliseconds
+	watched    *watcher
+	closed     sync.Once
+	closeErr   error
+}
+
+// Open opens the mail in the data folder dir and creates what is missing. A file
+// of a newer PopMail is left alone: mailbox.ErrNewerStore.
+func Open(ctx context.Context, dir string, o *Options) (*Store, error) {
+	if o == nil {
+		o = &Options{}
+	}
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, err
+	}
+	if err := makeFolder(dir); err != nil {
+		return nil, problem(err)
+	}
+	s := &Store{dir: dir, path: filepath.Join(dir, FileName), now: o.Now, kick: make(chan struct{}, 1)}
+	if s.now == nil {
+		s.now = time.Now
+	}
+	busy := o.Busy
+	if busy <= 0 {
+		busy = 30 * time.Second
+	}
+	// SQLite gives its other files the rights of this one.
+	f, err := os.OpenFile(s.path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, problem(err)
+	}
+	if err := f.Close(); err != nil {
+		return nil, problem(err)
+	}
+	if err := s.open(ctx, busy, o.MaxPages); err != nil {
+		return nil, errors.Join(problem(err), s.closeAll())
+	}
+	bg, stop := context.WithCancel(context.Background())
+	s.stop = stop
+	s.background.Go(func() { s.upkeep(bg, o.Window) })
+	if o.Window {
+		every := o.Watch
+		if every <= 0 {
+			every = time.Second
+		}
+		s.background.Go(func() { s.watch(bg, every) })
+		s.background.Go(func() { s.reparseIfOld(bg) })
+	}
+	return s, nil
+}
+
+func (s *Store) open(ctx context.Context, busy time.Duration, maxPages int64) error {
+	wdb, err := sql.Open("sqlite3", dsn(s.path, busy, "_synchronous=FULL&_cache_size=-32768"))
+	if err != nil {
+		return err
+	}
+	wdb.SetMaxOpenConns(1)
+	s.w = &writer{db: wdb, turn: make(chan struct{}, 1)}
+	if s.w.conn, err = wdb.Conn(ctx); err != nil {
+		return err
+	}
+	if err := prepareFile(ctx, s.w.conn, busy); err != nil {
+		return err
+	}
+	if err := migrate(ctx, s.w.conn); err != nil {
+		return err
+	}
+	pragmas := "PRAGMA wal_autocheckpoint=0; PRAGMA journal_size_limit=67108864;"
+	if maxPages > 0 {
+		pragmas += fmt.Sprintf("PRAGMA max_page_count=%d;", maxPages)
+	}
+	if _, err := s.w.conn.ExecContext(ctx, pragmas); err != nil {
+		return err
+	}
+	s.watched = &watcher{}
+	if s.watched.seen, err = dataVersion(ctx, s.w.conn); err != nil {
+		return err
+	}
+	if s.r, err = sql.Open("sqlite3", dsn(s.path, busy, "_query_only=1&_cache_size=-8192")); err != nil {
+		return err
+	}
+	s.r.SetMaxOpenConns(readers)
+	s.r.SetMaxIdleConns(readers)
+	s.care, err = sql.Open("sqlite3", dsn(s.path, 200*time.Millisecond, "_synchronous=FULL&_cache_size=-2048"))
+	if err == nil {
+		s.care.SetMaxOpenConns(1)
+	}
+	return err
+}
+
+// dsn is the address of the file for the driver.
+func dsn(path string, busy time.Duration, more string) string {
+	p := filepath.ToSlash(path)
+	if !strings.HasPrefix(p, "/") { // C:/…
+		p = "/" + p
+	}
+	if runtime.GOOS == "windows" && strings.HasPrefix(p, "//") { // \\server\share
+		p = "//" + p
+	}
+	return fmt.Sprintf("file://%s?_busy_timeout=%d&_foreign_keys=1&_txlock=immediate&_stmt_cache_size=64&%s",
+		(&url.URL{Path: p}).EscapedPath(), busy.Milliseconds(), more)
+}
+
+// prepareFile sets what belongs to the file and not to a connection.
+func prepareFile(ctx context.Context, c *sql.Conn, busy time.Duration) error {
+	// The size of pages only takes effect while the file is empty.
+	if _, err := c.ExecContext(ctx, fmt.Sprintf("PRAGMA page_size=%d", pageSize)); err != nil {
+		return err
+	}
+	for end := time.Now().Add(busy); ; {
+		var mode string
+		err := c.QueryRowContext(ctx, "PRAGMA journal_mode=WAL").Scan(&mode)
+		if err == nil && mode != "wal" {
+			return fmt.Errorf("the folder of the mail file cannot be used: journal mode is %q", mode)
+		}
+		// Another process may be doing the same at this moment; SQLite does not
+		// wait for the lock that this takes.
+		if se, ok := errors.AsType[sqlite3.Error](err); !ok || se.Code != sqlite3.ErrBusy || time.Now().After(end) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+}
+
+// Dir is the data folder.
+func (s *Store) Dir() string { return s.dir }
+
+// Changes reports commits of this and, with Options.Window, of other processes.
+func (s *Store) Changes() *event.Topic[mailbox.Change] { return &s.changes }
+
+// Close ends the background work and closes the file. Deliveries that are still
+// open are to be closed before.
+func (s *Store) Close() error {
+	s.closed.Do(func() {
+		s.stop()
+		s.background.Wait()
+		s.closeErr = problem(s.closeAll())
+	})
+	return s.closeErr
+}
+
+func (s *Store) closeAll() error {
+	var errs []error
+	if s.r != nil {
+		errs = append(errs, s.r.Close())
+	}
+	if s.care != nil {
+		errs = append(errs, s.care.Close())
+	}
+	if s.w != nil {
+		if s.w.conn != nil {
+			errs = append(errs, s.w.conn.Close())
+		}
+		errs = append(errs, s.w.db.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// snapshot runs fn on a connection that sees one state of the file throughout.
+func (s *Store) snapshot(ctx context.Context, fn func(c *sql.Conn) error) (err error) {
+	c, err := s.r.Conn(ctx)
+	if err != nil {
+		return problem(err)
+	}
+	defer func() { err = problem(errors.Join(err, c.Close())) }()
+	if _, err := c.ExecContext(ctx, "BEGIN"); err != nil {
+		return err
+	}
+	defer func() {
+		_, e := c.ExecContext(context.Background(), "ROLLBACK")
+		err = errors.Join(err, e)
+	}()
+	return fn(c)
+}

@@ -1,0 +1,106 @@
+package storage
+
+import (
+	"context"
+	"os"
+	"time"
+)
+
+// What the store does beside its work: it copies the write-ahead log into the
+// file away from those who write, and merges the segments of the index while
+// there is nothing else to do.
+const (
+	checkpointOctets = 32 << 20        // of the log since the last copying, while mail arrives
+	idleBeforeMerge  = 3 * time.Second // since the last commit
+	mergePages       = 200             // of one step, about 10 ms
+	mergePause       = 30 * time.Millisecond
+)
+
+// wake tells upkeep that something was committed.
+func (s *Store) wake() {
+	select {
+	case s.kick <- struct{}{}:
+	default:
+	}
+}
+
+func (s *Store) logSize() int64 {
+	st, err := os.Stat(s.path + "-wal")
+	if err != nil {
+		return 0
+	}
+	return st.Size()
+}
+
+// upkeep runs until ctx ends. Its errors are not reported: what it does not
+// finish now is done later, and what is wrong with the file shows elsewhere.
+func (s *Store) upkeep(ctx context.Context, merging bool) {
+	var copied int64 // size of the log when it was last copied
+	idle := time.NewTimer(idleBeforeMerge)
+	defer idle.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-s.kick:
+			size := s.logSize()
+			if size < copied {
+				copied = 0
+			}
+			if size-copied >= checkpointOctets {
+				s.checkpoint(ctx, "PASSIVE")
+				copied = size
+			}
+			idle.Reset(idleBeforeMerge)
+		case <-idle.C:
+			if s.deliveries.Load() > 0 {
+				idle.Reset(idleBeforeMerge)
+				continue
+			}
+			if merging && s.mergeStep(ctx) {
+				idle.Reset(mergePause)
+				continue
+			}
+			if s.logSize() > 0 {
+				// A reader in an old state keeps the log; then the next time.
+				s.checkpoint(ctx, "TRUNCATE")
+				copied = 0
+			}
+		}
+	}
+}
+
+func (s *Store) checkpoint(ctx context.Context, mode string) {
+	var busy, log, done int
+	_ = s.care.QueryRowContext(ctx, "PRAGMA wal_checkpoint("+mode+")").Scan(&busy, &log, &done)
+}
+
+// mergeStep merges a little of the index and reports whether there may be more to
+// merge. It gives way to everybody who writes.
+func (s *Store) mergeStep(ctx context.Context) bool {
+	select {
+	case s.w.turn <- struct{}{}:
+	default:
+		return true
+	}
+	defer func() { <-s.w.turn }()
+	more := false
+	t := &tx{conn: s.w.conn}
+	err := t.run(func(t *tx) error {
+		// SQLite counts two changes or more where something was merged
+		// (https://www.sqlite.org/fts5.html, the merge command).
+		var before, after int64
+		if err := t.row("SELECT total_changes()").Scan(&before); err != nil {
+			return err
+		}
+		if _, err := t.exec("INSERT INTO words (words, rank) VALUES ('merge', ?)", mergePages); err != nil {
+			return err
+		}
+		if err := t.row("SELECT total_changes()").Scan(&after); err != nil {
+			return err
+		}
+		more = after-before >= 2
+		return ctx.Err()
+	})
+	return err == nil && more && ctx.Err() == nil
+}

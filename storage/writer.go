@@ -1,0 +1,128 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"popmail/storage/mailbox"
+)
+
+// writer is the one connection that writes. turn is held by who uses it; those
+// who wait get it in the order in which they came.
+type writer struct {
+	db   *sql.DB
+	conn *sql.Conn
+	turn chan struct{}
+}
+
+// tx is a transaction that writes.
+type tx struct {
+	conn    *sql.Conn
+	changes []mailbox.Change // published after the commit
+	edits   int64            // the state after this transaction, where edit was called
+	after   []func()         // run after the commit, before the changes are published
+}
+
+// write runs fn in a transaction. Where fn or the commit fails, nothing of it is
+// left, and nothing is published.
+func (s *Store) write(ctx context.Context, fn func(t *tx) error) error {
+	select {
+	case s.w.turn <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { <-s.w.turn }()
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	s.lastUse.Store(s.now().UnixMilli())
+	t := &tx{conn: s.w.conn}
+	if err := t.run(fn); err != nil {
+		return problem(err)
+	}
+	for _, f := range t.after {
+		f()
+	}
+	for _, c := range t.changes {
+		s.changes.Publish(c)
+	}
+	s.wake()
+	return nil
+}
+
+func (t *tx) run(fn func(t *tx) error) (err error) {
+	if _, err := t.exec("BEGIN IMMEDIATE"); err != nil {
+		return err
+	}
+	done := false
+	defer func() {
+		if !done {
+			// After some errors SQLite has rolled back by itself; then this fails,
+			// and rightly so.
+			_, _ = t.exec("ROLLBACK")
+		}
+	}()
+	if err := fn(t); err != nil {
+		return err
+	}
+	if _, err := t.exec("COMMIT"); err != nil {
+		return err
+	}
+	done = true
+	return nil
+}
+
+// exec and the others run without a context: a statement of a transaction that
+// writes is short, and a context would cost a goroutine for each.
+func (t *tx) exec(query string, args ...any) (sql.Result, error) {
+	return t.conn.ExecContext(context.Background(), query, args...)
+}
+
+func (t *tx) row(query string, args ...any) *sql.Row {
+	return t.conn.QueryRowContext(context.Background(), query, args...)
+}
+
+func (t *tx) query(query string, args ...any) (*sql.Rows, error) {
+	return t.conn.QueryContext(context.Background(), query, args...)
+}
+
+// changed is exec for statements that must meet a row.
+func (t *tx) changed(query string, args ...any) error {
+	r, err := t.exec(query, args...)
+	if err != nil {
+		return err
+	}
+	n, err := r.RowsAffected()
+	if err == nil && n == 0 {
+		err = mailbox.ErrNotFound
+	}
+	return err
+}
+
+// edit notes that the transaction does more than add messages.
+func (t *tx) edit() error {
+	if t.edits > 0 {
+		return nil
+	}
+	if err := t.row("UPDATE state SET edits = edits + 1 RETURNING edits").Scan(&t.edits); err != nil {
+		return fmt.Errorf("state: %w", err)
+	}
+	return nil
+}
+
+func (t *tx) publish(c mailbox.Change) { t.changes = append(t.changes, c) }
+
+// each calls fn for every row.
+func each(rows *sql.Rows, err error, fn func(*sql.Rows) error) error {
+	if err != nil {
+		return err
+	}
+	for rows.Next() {
+		if err := fn(rows); err != nil {
+			return errors.Join(err, rows.Close())
+		}
+	}
+	return errors.Join(rows.Err(), rows.Close())
+}
