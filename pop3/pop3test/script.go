@@ -238,6 +238,13 @@ func (s *Script) accept() {
 			return
 		}
 		s.mu.Lock()
+		select {
+		case <-s.done:
+			s.mu.Unlock()
+			_ = conn.Close()
+			return
+		default:
+		}
 		s.conns[conn] = struct{}{}
 		var steps []Step
 		if n := len(s.sessions); n > 0 {

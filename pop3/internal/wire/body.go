@@ -239,7 +239,7 @@ func (b *body) terminator(length int, bare bool) (bool, error) {
 	// QUIRK: a line of one dot after LF alone. It is the end where the server hands
 	// out files with LF as they are; it is part of the message where the server
 	// goes by CRLF and the message holds a stray LF.
-	if b.Expect > 0 && (b.size == b.Expect || b.size+int64(b.bareLines()) == b.Expect) {
+	if b.Expect > 0 && (b.size == b.Expect || b.sizeAsCRLF(length)) {
 		b.r += length
 		return true, nil
 	}
@@ -294,6 +294,13 @@ func (b *body) answer(after []byte) bool {
 		}
 	}
 	return false
+}
+
+// sizeAsCRLF reports whether the announced size fits for a server that counts
+// each LF as CRLF, and nothing here speaks against this being the end.
+func (b *body) sizeAsCRLF(length int) bool {
+	after := b.buf[b.r+length : b.w]
+	return !b.Exact && (len(after) == 0 || b.answer(after)) && b.size+int64(b.bareLines()) == b.Expect
 }
 
 // bareLines counts the lines so far that ended in LF alone.

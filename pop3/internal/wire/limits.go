@@ -13,11 +13,11 @@ const (
 	// MaxRow bounds one row of LIST, UIDL or CAPA. RFC 1939 needs less than 100.
 	MaxRow = 4 << 10
 	// MaxRows bounds the number of rows of one listing.
-	MaxRows = 3 << 20
+	MaxRows = 2 << 20
 	// MaxNumber bounds message numbers.
 	MaxNumber = 4 * MaxRows
 	// MaxListing bounds the octets of one listing.
-	MaxListing = 192 << 20
+	MaxListing = 128 << 20
 	// MaxCommand bounds one command line. RFC 2449, section 4, allows 255 octets;
 	// long tokens and addresses in other scripts need more.
 	MaxCommand = 8 << 10

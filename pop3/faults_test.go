@@ -1,0 +1,316 @@
+package pop3_test
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"popmail/pop3"
+	. "popmail/pop3/pop3test"
+)
+
+func TestGreetingFaults(t *testing.T) {
+	noLeaks(t)
+	for name, c := range map[string]struct {
+		steps []Step
+		is    func(error) bool
+	}{
+		"in use":         {[]Step{Send("-ERR [IN-USE] mailbox locked\r\n")}, func(err error) bool { return refused(err, "IN-USE") }},
+		"sys/temp":       {[]Step{Send("-ERR [SYS/TEMP] try later\r\n"), Stall()}, func(err error) bool { return refused(err, "SYS/TEMP") }},
+		"smtp":           {[]Step{Send("220 smtp.example ESMTP\r\n"), Drain()}, as[*pop3.ProtocolError]},
+		"imap":           {[]Step{Send("* OK IMAP4rev1\r\n"), Drain()}, as[*pop3.ProtocolError]},
+		"ssh":            {[]Step{Send("SSH-2.0-OpenSSH_9\r\n"), Drain()}, as[*pop3.ProtocolError]},
+		"http":           {[]Step{Send("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n")}, as[*pop3.ProtocolError]},
+		"TLS alert":      {[]Step{Send("\x15\x03\x01\x00\x02\x02\x0a\n")}, as[*pop3.ProtocolError]},
+		"sasl":           {[]Step{Send("+ \r\n"), Drain()}, as[*pop3.ProtocolError]},
+		"nothing, cut":   {[]Step{Cut()}, isCut},
+		"half, cut":      {[]Step{Send("+OK rea"), Cut()}, isCut},
+		"reset":          {[]Step{Reset()}, func(err error) bool { return !isTimeout(err) }},
+		"silence":        {[]Step{Stall()}, isTimeout},
+		"half":           {[]Step{Send("+OK rea"), Stall()}, isTimeout},
+		"trickle":        {[]Step{Trickle("+OK "+strings.Repeat("x", 2000), 20*time.Millisecond)}, isTimeout},
+		"blank lines":    {[]Step{Flood("\r\n", 1000), Drain()}, as[*pop3.ProtocolError]},
+		"endless line":   {[]Step{Flood(strings.Repeat("x", 1000), 1<<30)}, as[*pop3.LimitError]},
+		"endless NUL":    {[]Step{Flood(strings.Repeat("\x00", 1000), 1<<30)}, as[*pop3.LimitError]},
+		"long line":      {[]Step{Send("+OK " + strings.Repeat("x", 10_000) + "\r\n"), Drain()}, as[*pop3.LimitError]},
+		"8-bit nonsense": {[]Step{Send("\xff\xfe\xfd\n"), Drain()}, as[*pop3.ProtocolError]},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := script(t, c.steps...)
+			start := time.Now()
+			client, err := pop3.Dial(t.Context(), s.Addr(), short)
+			if err == nil || client != nil || !c.is(err) {
+				t.Error(err)
+			}
+			if took := time.Since(start); took > 10*time.Second {
+				t.Error("took", took)
+			}
+		})
+	}
+}
+
+func isCut(err error) bool { return errors.Is(err, io.ErrUnexpectedEOF) }
+
+func TestLongGreetingIsFine(t *testing.T) {
+	s := script(t, Send("+OK "+strings.Repeat("policy ", 1000)+"\r\n"), Answer("QUIT", "+OK\r\n"))
+	if err := dial(t, s.Addr(), nil).Quit(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// The password is in no error, also where the server repeats it.
+func TestPasswordIsNotRepeated(t *testing.T) {
+	const password = "tr0ub4dor&3"
+	for _, answer := range []string{
+		"-ERR wrong password " + password + "\r\n",
+		"-ERR [AUTH] " + password + "\r\n",
+		"-ERR [" + strings.ToUpper(password) + "] x\r\n",
+		"PASS " + password + "\r\n",
+		"what is PASS " + password + "?\r\n",
+		strings.Repeat(password, 2000) + "\r\n",
+		password,
+		"",
+	} {
+		s := script(t, Send("+OK\r\n"), Answer("USER", "+OK\r\n"), Answer("PASS", answer), Cut())
+		err := dial(t, s.Addr(), short).Login(t.Context(), "bob", password)
+		if err == nil || strings.Contains(strings.ToLower(fmt.Sprintf("%v %+v %#v", err, err, errors.Unwrap(err))), password) {
+			t.Errorf("%.40q: %v", answer, err)
+		}
+	}
+}
+
+func TestCommandFaults(t *testing.T) {
+	noLeaks(t)
+	for name, c := range map[string]struct {
+		steps []Step
+		do    func(c *pop3.Client) error
+		is    func(error) bool
+	}{
+		"STAT nonsense":       {[]Step{Answer("STAT", "+OK many\r\n")}, stat, as[*pop3.ProtocolError]},
+		"STAT empty":          {[]Step{Answer("STAT", "+OK\r\n")}, stat, as[*pop3.ProtocolError]},
+		"STAT negative":       {[]Step{Answer("STAT", "+OK -1 5\r\n")}, stat, as[*pop3.ProtocolError]},
+		"STAT huge":           {[]Step{Answer("STAT", "+OK 99999999999999999999999999 5\r\n")}, stat, as[*pop3.ProtocolError]},
+		"STAT cut":            {[]Step{Expect("STAT"), Cut()}, stat, isCut},
+		"STAT stall":          {[]Step{Expect("STAT"), Stall()}, stat, isTimeout},
+		"STAT trickle":        {[]Step{Expect("STAT"), Trickle("+OK 1 "+strings.Repeat(" ", 3000), 20*time.Millisecond)}, stat, isTimeout},
+		"STAT challenge":      {[]Step{Answer("STAT", "+ go on\r\n"), Drain()}, stat, as[*pop3.ProtocolError]},
+		"LIST nonsense":       {[]Step{Answer("LIST", "+OK\r\nfoo\r\nbar\r\n.\r\n")}, list, as[*pop3.ProtocolError]},
+		"LIST cut":            {[]Step{Answer("LIST", "+OK\r\n1 100\r\n2 2"), Cut()}, list, isCut},
+		"LIST cut at a row":   {[]Step{Answer("LIST", "+OK\r\n1 100\r\n"), Cut()}, list, isCut},
+		"LIST stall":          {[]Step{Answer("LIST", "+OK\r\n1 100\r\n"), Stall()}, list, isTimeout},
+		"LIST trickle":        {[]Step{Answer("LIST", "+OK\r\n"), Trickle("1 "+strings.Repeat("1", 3000), 20*time.Millisecond)}, list, isTimeout},
+		"LIST long row":       {[]Step{Answer("LIST", "+OK\r\n1 "+strings.Repeat("1", 10_000)+"\r\n.\r\n"), Drain()}, list, as[*pop3.LimitError]},
+		"UIDL nonsense":       {[]Step{Answer("UIDL", "+OK\r\n\r\n-\r\n.\r\n")}, uidl, as[*pop3.ProtocolError]},
+		"UIDL cut":            {[]Step{Answer("UIDL", "+OK\r\n1 abc\r\n2 d"), Cut()}, uidl, isCut},
+		"UIDL endless":        {[]Step{Answer("UIDL", "+OK\r\n"), Flood(strings.Repeat("7 "+strings.Repeat("u", 4000)+"\r\n", 50), 1<<30)}, uidl, as[*pop3.LimitError]},
+		"UIDL unsupported":    {[]Step{Answer("UIDL", "-ERR unknown command\r\n")}, uidl, func(err error) bool { return refused(err, "") }},
+		"UIDL row for answer": {[]Step{Answer("UIDL", "1 abc\r\n"), Drain()}, uidl, as[*pop3.ProtocolError]},
+		"TOP refused":         {[]Step{Answer("TOP 1 0", "-ERR\r\n")}, top, func(err error) bool { return refused(err, "") }},
+		"TOP cut":             {[]Step{Answer("TOP 1 0", "+OK\r\nSubject: x\r\n"), Cut()}, top, isCut},
+		"RETR cut":            {[]Step{Answer("RETR 1", "+OK\r\nSubject: x\r\n\r\nhalf"), Cut()}, retr1, isCut},
+		"RETR cut at the dot": {[]Step{Answer("RETR 1", "+OK\r\nSubject: x\r\n\r\nhalf\r\n."), Cut()}, retr1, isCut},
+		"RETR cut in dot":     {[]Step{Answer("RETR 1", "+OK\r\nSubject: x\r\n\r\nhalf\r\n.\r"), Cut()}, retr1, isCut},
+		"RETR reset":          {[]Step{Answer("RETR 1", "+OK\r\nSubject: x\r\n"), Reset()}, retr1, func(err error) bool { return !isTimeout(err) }},
+		"RETR stall":          {[]Step{Answer("RETR 1", "+OK\r\nSubject: x\r\n\r\nhalf"), Stall()}, retr1, isTimeout},
+		"RETR stall at dot":   {[]Step{Answer("RETR 1", "+OK\r\nSubject: x\r\n."), Stall()}, retr1, isTimeout},
+		"RETR end inside":     {[]Step{Answer("RETR 1", "+OK\r\nx\r\n.\r\nmore of it\r\n.\r\n"), Drain()}, retr1, as[*pop3.ProtocolError]},
+		"DELE cut":            {[]Step{Expect("DELE 1"), Cut()}, dele1, isCut},
+		"DELE nonsense":       {[]Step{Answer("DELE 1", "250 ok\r\n"), Drain()}, dele1, as[*pop3.ProtocolError]},
+		"unasked":             {[]Step{Answer("NOOP", "+OK\r\n+OK once more\r\n"), Drain()}, noopTwice, as[*pop3.ProtocolError]},
+		"unasked refusal":     {[]Step{Answer("NOOP", "+OK\r\n-ERR [SYS/TEMP] shutting down\r\n"), Drain()}, noopTwice, func(err error) bool { return refused(err, "SYS/TEMP") }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := script(t, append([]Step{Login()}, c.steps...)...)
+			client := login(t, s.Addr(), short)
+			err := c.do(client)
+			if err == nil || !c.is(err) {
+				t.Error(err)
+			}
+			if !as[*pop3.ServerError](err) {
+				if next := client.Noop(t.Context()); next == nil {
+					t.Error("the session goes on after", err)
+				}
+			}
+		})
+	}
+}
+
+func stat(c *pop3.Client) error  { _, _, err := c.Stat(bg); return err }
+func list(c *pop3.Client) error  { return nothing(c.List(bg)) }
+func uidl(c *pop3.Client) error  { return nothing(c.UIDL(bg)) }
+func top(c *pop3.Client) error   { return nothing(c.Top(bg, 1, 0)) }
+func retr1(c *pop3.Client) error { return nothing(c.Retr(bg, 1)) }
+func dele1(c *pop3.Client) error { return c.Dele(bg, 1) }
+
+func noopTwice(c *pop3.Client) error {
+	if err := c.Noop(bg); err != nil {
+		return fmt.Errorf("first: %v", err) //nolint:errorlint // must not look like the second
+	}
+	time.Sleep(20 * time.Millisecond)
+	return c.Noop(bg)
+}
+
+// nothing demands that there is no result beside an error.
+func nothing[T any](list []T, err error) error {
+	if err != nil && list != nil {
+		return errors.New("half a result")
+	}
+	return err
+}
+
+func TestQuitFaults(t *testing.T) {
+	for name, c := range map[string]struct {
+		step Step
+		is   func(error) bool
+	}{
+		"hangs":   {Do(Expect("QUIT"), Stall()), isTimeout},
+		"cut":     {Do(Expect("QUIT"), Cut()), isCut},
+		"refused": {Answer("QUIT", "-ERR some deleted messages not removed\r\n"), func(err error) bool { return refused(err, "") }},
+		"fine":    {Answer("QUIT", "+ok\n"), func(err error) bool { return err == nil }},
+	} {
+		s := script(t, Login(), c.step)
+		client := login(t, s.Addr(), short)
+		if err := client.Quit(t.Context()); !c.is(err) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if err := client.Noop(t.Context()); err == nil {
+			t.Errorf("%s: goes on", name)
+		}
+	}
+}
+
+// Progress renews the time-out: a message may take longer than it as a whole.
+func TestSlowMessage(t *testing.T) {
+	text := "Subject: slow\r\n\r\n" + strings.Repeat("x", 60) + "\r\n"
+	s := script(t, Login(), Answer("RETR 1", "+OK\r\n"), Trickle(text+".\r\n", 15*time.Millisecond))
+	raw, err := login(t, s.Addr(), short).Retr(t.Context(), 1)
+	if err != nil || string(raw) != text {
+		t.Fatalf("%q %v", raw, err)
+	}
+}
+
+// A cut line delivers what was whole before it and nothing else.
+func TestPipelineCut(t *testing.T) {
+	noLeaks(t)
+	whole := "+OK\r\nSubject: x\r\n\r\nbody\r\n.\r\n"
+	for _, cut := range []string{"", "+", "+OK\r\n", "+OK\r\nSubject: x\r\n\r\nbo", "+OK\r\nSubject: x\r\n\r\nbody\r\n.", "+OK\r\nSubject: x\r\n\r\nbody\r\n.\r"} {
+		for _, end := range []Step{Cut(), Stall()} {
+			s := script(t, Login(), CAPA("PIPELINING"), Expect("RETR 1"), Expect("RETR 2"), Send(whole), Send(whole+cut), end)
+			c := login(t, s.Addr(), short)
+			var got []int
+			err := c.RetrEach(t.Context(), items(20), func(n int, raw []byte, err error) error {
+				if err != nil || string(raw) != "Subject: x\r\n\r\nbody\r\n" {
+					t.Errorf("%q %v", raw, err)
+				}
+				got = append(got, n)
+				return nil
+			})
+			if err == nil || !slices.Equal(got, []int{1, 2}) {
+				t.Errorf("%q: %v %v", cut, got, err)
+			}
+		}
+	}
+}
+
+func items(n int) []pop3.Listing {
+	list := make([]pop3.Listing, n)
+	for i := range list {
+		list[i].Number = i + 1
+	}
+	return list
+}
+
+// A server that advertises PIPELINING and loses commands that come together.
+func TestPipeliningLost(t *testing.T) {
+	noLeaks(t)
+	answer := "+OK\r\nx\r\n.\r\n"
+	s := script(t, Login(), CAPA("PIPELINING"), Answer("RETR 1", answer), Stall())
+	n := 0
+	err := login(t, s.Addr(), short).RetrEach(t.Context(), items(100), func(int, []byte, error) error { n++; return nil })
+	var p *pop3.PipelineError
+	if !errors.As(err, &p) || p.InFlight != 99 || n != 1 || !isTimeout(err) {
+		t.Fatal(n, err)
+	}
+	d := script(t, Login(), CAPA("PIPELINING"), Answer("DELE 1", "+OK\r\n"), Stall())
+	err = login(t, d.Addr(), short).DeleEach(t.Context(), []int{1, 2, 3}, func(int, error) error { return nil })
+	if !errors.As(err, &p) || p.InFlight != 2 {
+		t.Fatal(err)
+	}
+	// The same server, one by one.
+	slow := script(t, Login(), Repeat(3, Answer("RETR", answer)), Answer("QUIT", "+OK\r\n"))
+	c := login(t, slow.Addr(), &pop3.Options{NoPipelining: true})
+	if err := c.RetrEach(t.Context(), items(3), func(int, []byte, error) error { return nil }); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Quit(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A server that loses one command in the middle: what it then sends is not the
+// message that was asked for, and must not be taken for it.
+func TestPipelineShift(t *testing.T) {
+	var answers []string
+	var asked []pop3.Listing
+	for n := range 40 {
+		body := strings.Repeat("x", n) + "\r\n"
+		asked = append(asked, pop3.Listing{Number: n + 1, Size: int64(len(body))})
+		if n != 20 {
+			answers = append(answers, "+OK\r\n"+body+".\r\n")
+		}
+	}
+	s := script(t, Login(), CAPA("PIPELINING"), Expect("RETR 1"), Send(strings.Join(answers, "")), Drain())
+	n := 0
+	err := login(t, s.Addr(), short).RetrEach(t.Context(), asked, func(i int, raw []byte, err error) error {
+		if len(raw) != i+1 {
+			t.Errorf("message %d has %d octets", i, len(raw))
+		}
+		n++
+		return err
+	})
+	if !as[*pop3.PipelineError](err) || n != 20 {
+		t.Fatal(n, err)
+	}
+}
+
+// A refusal without any announcement in the middle of the pipeline: -ERR and close.
+func TestPipelineRefusedAndClosed(t *testing.T) {
+	s := script(t, Login(), CAPA("PIPELINING"), Expect("RETR 1"), Send("+OK\r\nx\r\n.\r\n-ERR [SYS/TEMP] out of memory\r\n"), Cut())
+	var codes []string
+	err := login(t, s.Addr(), short).RetrEach(t.Context(), items(5), func(n int, _ []byte, err error) error {
+		if e, ok := errors.AsType[*pop3.ServerError](err); ok {
+			codes = append(codes, e.Code)
+		}
+		return nil
+	})
+	if err == nil || !slices.Equal(codes, []string{"SYS/TEMP"}) {
+		t.Fatal(codes, err)
+	}
+}
+
+// A message far beyond the limit ends the session, it is not read for ever.
+func TestEndlessMessage(t *testing.T) {
+	s := script(t, Login(), Answer("RETR 1", "+OK\r\n"), Flood(strings.Repeat("0123456789abcdef\r\n", 1000), 1<<30))
+	_, err := login(t, s.Addr(), &pop3.Options{MaxMessage: 1 << 20}).Retr(t.Context(), 1)
+	if !as[*pop3.LimitError](err) {
+		t.Fatal(err)
+	}
+}
+
+// What a server announces takes no memory before it is there.
+func TestAnnouncedSizeIsNotBelieved(t *testing.T) {
+	raw := []byte("x\r\n")
+	s := script(t, Login(), Repeat(50, Answer("RETR", "+OK 536870912 octets\r\nx\r\n.\r\n")))
+	c := login(t, s.Addr(), nil)
+	for n := range 50 {
+		got, err := c.Retr(t.Context(), n+1)
+		if err != nil || !bytes.Equal(got, raw) || cap(got) > 8<<20 {
+			t.Fatal(cap(got), err)
+		}
+	}
+}
