@@ -1,0 +1,18 @@
+package main
+
+import (
+	"github.com/spf13/cobra"
+)
+
+func newAccount(e *env) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "account",
+		Short: "Add, list and remove accounts",
+		Args:  noCommand,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return usagef("%s needs one of: add, list, remove", cmd.CommandPath())
+		},
+	}
+	cmd.AddCommand(newAccountAdd(e), newAccountList(e), newAccountRemove(e))
+	return cmd
+}

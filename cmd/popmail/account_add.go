@@ -1,0 +1,140 @@
+package main
+
+import (
+	"context"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"popmail/account"
+	"popmail/storage/mailbox"
+)
+
+// addFlags are the flags of account add, as typed.
+type addFlags struct {
+	email, name, user, server, security, keep, leave, auth, caFile string
+	port                                                           int
+	password                                                       passwordFlags
+}
+
+func newAccountAdd(e *env) *cobra.Command {
+	var f addFlags
+	cmd := &cobra.Command{
+		Use:   "add --email A --server H [--port N] [--security tls|starttls|none]",
+		Short: "Add an account",
+		Args:  exactly(0, ""),
+		RunE:  func(cmd *cobra.Command, _ []string) error { return e.accountAdd(cmd.Context(), &f) },
+	}
+	fl := cmd.Flags()
+	fl.StringVar(&f.email, "email", "", "the account's e-mail `ADDRESS`")
+	fl.StringVar(&f.name, "name", "", "your own `NAME`")
+	fl.StringVar(&f.user, "user", "", "user `NAME` on the server (default: the address)")
+	fl.StringVar(&f.server, "server", "", "`NAME` of the POP3 server")
+	fl.IntVar(&f.port, "port", 0, "port of the server (default: 995 with tls, else 110)")
+	fl.StringVar(&f.security, "security", string(account.TLS), "`KIND` of connection: tls, starttls or none")
+	fl.StringVar(&f.auth, "auth", string(account.AuthAuto), "`WAY` to log in: auto or plain")
+	fl.StringVar(&f.leave, "leave", "forever", "`HOW` long mail stays on the server: forever, delete (removed once it is here) or a number of days such as 14d")
+	fl.StringVar(&f.keep, "keep-password", string(account.KeepKeyring), "`PLACE` for the password: keyring, file or ask")
+	fl.StringVar(&f.caFile, "ca-file", "", "also trust the certificate authorities in this PEM `FILE`")
+	f.password.register(fl)
+	return cmd
+}
+
+func (e *env) accountAdd(ctx context.Context, f *addFlags) error {
+	acct, err := f.account()
+	if err != nil {
+		return usageError{err}
+	}
+	if err := f.password.check(); err != nil {
+		return err
+	}
+	if acct.Keep != account.KeepAsk && !f.password.given() && !isTerminal(e.in) {
+		return usagef("give the password with --password-file or --password-stdin (there is no terminal to ask on), or use --keep-password ask")
+	}
+	if acct.Server.CAFile != "" {
+		if err := checkCAFile(acct.Server.CAFile); err != nil {
+			return err
+		}
+	}
+	app, err := e.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer e.close(app)
+	exists := fmt.Errorf("the account %s is here already; remove it first, or use another address", acct.Email)
+	if _, err := app.find(ctx, acct.Email); err == nil {
+		return exists
+	} else if !errors.Is(err, mailbox.ErrNotFound) {
+		return err
+	}
+	password := ""
+	if acct.Keep != account.KeepAsk {
+		if acct.Keep == account.KeepKeyring && !app.keyringWorks(ctx) {
+			return errNoKeyring
+		}
+		if password, err = e.readPassword(ctx, f.password, acct.Email); err != nil {
+			return err
+		}
+	} else if f.password.given() {
+		fmt.Fprintln(e.err, "The password is not kept (--keep-password ask): it is asked for at each start.")
+	}
+	_, err = app.addAccount(ctx, acct, password)
+	switch {
+	case errors.Is(err, mailbox.ErrExists):
+		return exists
+	case account.TroubleOf(err) == account.TroubleNoKeyring:
+		return fmt.Errorf("%w: %w", errNoKeyring, err)
+	case err != nil:
+		return err
+	}
+	fmt.Fprintf(e.err, "Added %s.\n", line(acct.Email))
+	return nil
+}
+
+var errNoKeyring = errors.New("this computer's password store cannot be used, so the account was not added; " +
+	"use --keep-password file (a file that only you can read) or --keep-password ask")
+
+// account reads the flags. Its errors are errors of usage.
+func (f *addFlags) account() (acct account.Account, err error) {
+	if f.email == "" {
+		return acct, errors.New("--email is missing")
+	}
+	if f.server == "" {
+		return acct, errors.New("--server is missing")
+	}
+	acct = account.Account{Email: f.email, Name: f.name, User: f.user, Server: account.Server{Host: f.server, Port: f.port}}
+	if acct.Server.Security, err = account.ParseSecurity(f.security); err != nil {
+		return acct, fmt.Errorf("--security: %w", err)
+	}
+	if acct.Auth, err = account.ParseAuth(f.auth); err != nil {
+		return acct, fmt.Errorf("--auth: %w", err)
+	}
+	if acct.Leave, err = account.ParseRetention(f.leave); err != nil {
+		return acct, fmt.Errorf("--leave: %w", err)
+	}
+	if acct.Keep, err = account.ParseKeep(f.keep); err != nil {
+		return acct, fmt.Errorf("--keep-password: %w", err)
+	}
+	if f.caFile != "" {
+		// The account is used from other folders later.
+		if acct.Server.CAFile, err = filepath.Abs(f.caFile); err != nil {
+			return acct, err
+		}
+	}
+	return acct, acct.Validate()
+}
+
+func checkCAFile(file string) error {
+	pem, err := os.ReadFile(file)
+	if err != nil {
+		return fmt.Errorf("--ca-file: %w", err)
+	}
+	if !x509.NewCertPool().AppendCertsFromPEM(pem) {
+		return fmt.Errorf("--ca-file: %s holds no certificate in PEM form", file)
+	}
+	return nil
+}

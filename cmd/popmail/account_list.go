@@ -1,0 +1,73 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+)
+
+// accountRow is one line of account list --json.
+type accountRow struct {
+	Email     string  `json:"email"`
+	Server    string  `json:"server"`
+	Port      int     `json:"port"`
+	Security  string  `json:"security"`
+	User      string  `json:"user"`
+	Leave     string  `json:"leave"`
+	LastCheck *string `json:"last_check"` // null: never
+	LastError string  `json:"last_error"`
+}
+
+func newAccountList(e *env) *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "list",
+		Short: "List the accounts",
+		Args:  exactly(0, ""),
+		RunE:  func(cmd *cobra.Command, _ []string) error { return e.accountList(cmd.Context(), asJSON) },
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")
+	return cmd
+}
+
+func (e *env) accountList(ctx context.Context, asJSON bool) error {
+	app, err := e.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer e.close(app)
+	accounts, err := app.store.Accounts(ctx)
+	if err != nil {
+		return err
+	}
+	status, err := app.store.Status(ctx)
+	if err != nil {
+		return err
+	}
+	if len(accounts) == 0 && !asJSON {
+		fmt.Fprintln(e.err, "There is no account yet. Add one with: popmail account add")
+		return nil
+	}
+	t := &table{columns: []column{{head: "EMAIL"}, {head: "SERVER"}, {head: "SECURITY"}, {head: "ON SERVER"}, {head: "LAST CHECK"}, {head: "LAST ERROR", rest: true}}}
+	for _, a := range accounts {
+		st := status[a.ID]
+		if asJSON {
+			row := accountRow{
+				Email: field(a.Email), Server: field(a.Server.Host), Port: a.Server.Port, Security: string(a.Server.Security),
+				User: field(a.User), Leave: a.Leave.String(), LastError: field(st.LastError),
+			}
+			if !st.LastCheck.IsZero() {
+				s := stamp(st.LastCheck)
+				row.LastCheck = &s
+			}
+			if err := e.json(row); err != nil {
+				return err
+			}
+			continue
+		}
+		t.add(a.Email, a.Server.Addr(), string(a.Server.Security), a.Leave.String(), shortTime(st.LastCheck, time.Now()), st.LastError)
+	}
+	return t.print(e.out, e.width())
+}

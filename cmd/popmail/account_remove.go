@@ -1,0 +1,44 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+)
+
+func newAccountRemove(e *env) *cobra.Command {
+	var keepMail bool
+	cmd := &cobra.Command{
+		Use:   "remove ADDRESS",
+		Short: "Remove an account with its mail on this computer",
+		Long:  "Remove an account with its mail on this computer. Mail on the server stays as it is.",
+		Args:  exactly(1, "the account's address"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return e.accountRemove(cmd.Context(), args[0], keepMail)
+		},
+	}
+	cmd.Flags().BoolVar(&keepMail, "keep-mail", false, "keep the mail that is on this computer")
+	return cmd
+}
+
+func (e *env) accountRemove(ctx context.Context, email string, keepMail bool) error {
+	app, err := e.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer e.close(app)
+	acct, err := app.find(ctx, email)
+	if err != nil {
+		return err
+	}
+	if err := app.removeAccount(ctx, acct.ID, keepMail); err != nil {
+		return err
+	}
+	what := "with its mail on this computer"
+	if keepMail {
+		what = "and kept its mail"
+	}
+	fmt.Fprintf(e.err, "Removed %s %s.\n", line(acct.Email), what)
+	return nil
+}

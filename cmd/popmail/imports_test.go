@@ -1,0 +1,205 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// floors says what each part of PopMail may import of the rest, as prefixes of
+// paths without "popmail/". The longest prefix of a package's own path counts.
+// Every part may import what lies below its own first folder.
+var floors = map[string][]string{
+	"pop3":            {},
+	"assets":          {},
+	"account":         {"assets"},
+	"account/fetch":   {"pop3"},
+	"storage":         {"account!", "account/event!", "account/fetch!"},
+	"storage/mailbox": {"account!"},
+	"storage/query":   {},
+	"storage/eml":     {},
+	"gui":             {"account!", "account/event!", "storage/mailbox!", "storage/query!", "storage/eml!", "assets"},
+	"cmd":             {"account", "assets", "gui", "pop3", "storage"},
+}
+
+// alone are packages that import nothing of ours at all, or only what is named.
+var alone = map[string][]string{
+	"account":         nil,
+	"storage/mailbox": {"account"},
+	"storage/query":   nil,
+	"storage/eml":     {"storage/mailbox", "storage/query"},
+}
+
+// testsMay are further imports that only tests have.
+var testsMay = map[string][]string{
+	"account/fetch": {"pop3"},
+	"account":       {"pop3"},
+	"storage":       {"pop3", "assets"},
+	"storage/eml":   {},
+}
+
+type listed struct {
+	ImportPath, Dir                    string
+	Imports, TestImports, XTestImports []string
+	Error                              *struct{ Err string }
+}
+
+// packages lists PopMail's packages as they are built for a system.
+func packages(t *testing.T, goos string) []listed {
+	t.Helper()
+	cmd := exec.Command("go", "list", "-e", "-json=ImportPath,Dir,Imports,TestImports,XTestImports,Error", "./...")
+	cmd.Dir = repoRoot(t)
+	cmd.Env = append(os.Environ(), "GOOS="+goos)
+	cmd.Stderr = os.Stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []listed
+	for d := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p listed
+		if err := d.Decode(&p); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, p)
+	}
+	return all
+}
+
+// repoRoot is the folder with go.mod.
+func repoRoot(t testing.TB) string {
+	t.Helper()
+	dir, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for ; ; dir = filepath.Dir(dir) {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return dir
+		}
+		if dir == filepath.Dir(dir) {
+			t.Fatal("there is no go.mod above the test")
+		}
+	}
+}
+
+func below(path, prefix string) bool { return path == prefix || strings.HasPrefix(path, prefix+"/") }
+
+// allowed reports whether pkg may import dep; both without "popmail/".
+func allowed(pkg, dep string, test bool) bool {
+	first, _, _ := strings.Cut(pkg, "/")
+	if only, ok := alone[pkg]; ok && !test {
+		return slices.Contains(only, dep)
+	}
+	if below(dep, first) {
+		return true
+	}
+	// Every room stands on what its own folder and the folders above it may use.
+	for at := pkg; ; {
+		rules := floors[at]
+		if test {
+			rules = append(slices.Clone(rules), testsMay[at]...)
+		}
+		for _, r := range rules {
+			if exact, ok := strings.CutSuffix(r, "!"); ok && dep == exact || !ok && below(dep, r) {
+				return true
+			}
+		}
+		i := strings.LastIndexByte(at, '/')
+		if i < 0 {
+			return false
+		}
+		at = at[:i]
+	}
+}
+
+// TestImports holds the direction of imports: each floor stands only on those
+// below, and only cmd/popmail opens a real window.
+func TestImports(t *testing.T) {
+	for _, goos := range []string{"linux", "windows", "darwin"} {
+		all := packages(t, goos)
+		if len(all) < 10 {
+			t.Fatalf("%s: only %d packages were listed", goos, len(all))
+		}
+		for _, p := range all {
+			pkg := strings.TrimPrefix(p.ImportPath, "popmail/")
+			first, _, _ := strings.Cut(pkg, "/")
+			if _, ok := floors[first]; !ok {
+				t.Errorf("%s: %s lies outside cmd, gui, account, pop3, storage and assets", goos, p.ImportPath)
+			}
+			check := func(imports []string, test bool) {
+				for _, dep := range imports {
+					if dep == "fyne.io/fyne/v2/app" && pkg != "cmd/popmail" {
+						t.Errorf("%s: %s imports %s; only cmd/popmail may", goos, p.ImportPath, dep)
+					}
+					if dep, ok := strings.CutPrefix(dep, "popmail/"); ok && !allowed(pkg, dep, test) {
+						t.Errorf("%s: %s must not import %s (in tests: %v)", goos, pkg, dep, test)
+					}
+				}
+			}
+			check(p.Imports, false)
+			check(p.TestImports, true)
+			check(p.XTestImports, true)
+		}
+	}
+}
+
+// TestImportRules shows that the rules refuse what they are there to refuse.
+func TestImportRules(t *testing.T) {
+	for _, c := range []struct {
+		pkg, dep string
+		test, ok bool
+	}{
+		{"pop3", "pop3/internal/wire", false, true},
+		{"pop3", "account", false, false},
+		{"assets/sample", "gui", false, false},
+		{"account", "account/event", false, false},
+		{"account/fetch", "pop3", false, true},
+		{"account/fetch", "storage", false, false},
+		{"account/fetch", "storage", true, false},
+		{"account/poll", "pop3", false, false},
+		{"account/poll", "account/fetch", false, true},
+		{"storage", "account/fetch", false, true},
+		{"storage", "account/secret", false, false},
+		{"storage", "pop3", false, false},
+		{"storage/query", "storage", false, false},
+		{"storage/mailbox", "account", false, true},
+		{"storage/eml", "storage/mailbox", false, true},
+		{"gui/reader", "storage/eml", false, true},
+		{"gui", "storage", false, false},
+		{"gui", "storage", true, false},
+		{"gui/wizard", "account/fetch", false, false},
+		{"gui", "pop3", false, false},
+		{"gui", "cmd/popmail", false, false},
+		{"cmd/popmail", "storage", false, true},
+	} {
+		if got := allowed(c.pkg, c.dep, c.test); got != c.ok {
+			t.Errorf("%s imports %s (test %v): allowed %v, want %v", c.pkg, c.dep, c.test, got, c.ok)
+		}
+	}
+}
+
+// TestLeavesNeedNoC holds the vocabulary free of the database, so that screens
+// are built and tested without a C compiler.
+func TestLeavesNeedNoC(t *testing.T) {
+	cmd := exec.Command("go", "list", "-deps", "./storage/mailbox", "./storage/query", "./storage/eml", "./account/...", "./pop3/...")
+	cmd.Dir = repoRoot(t)
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for dep := range strings.Lines(string(out)) {
+		dep = strings.TrimSpace(dep)
+		if strings.Contains(dep, "sqlite") || strings.HasPrefix(dep, "fyne.io/") {
+			t.Errorf("%s is among what the vocabulary, the accounts or the protocol stand on", dep)
+		}
+	}
+}

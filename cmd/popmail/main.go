@@ -1,0 +1,134 @@
+// Command popmail is PopMail: without arguments its window, with arguments the
+// commands for power users, support and scripts.
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+)
+
+// Exit codes.
+const (
+	exitDone   = 0
+	exitFailed = 1 // and says what
+	exitUsage  = 2
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// env is what every command has: where it reads and writes, and the flags that
+// all commands share.
+type env struct {
+	in   *os.File
+	out  *bufio.Writer // results
+	term *os.File      // out where it is a file, else nil
+	err  io.Writer     // messages for people
+	data string        // --data
+}
+
+// usageError is a command line that cannot be understood.
+type usageError struct{ error }
+
+func usagef(format string, a ...any) error { return usageError{fmt.Errorf(format, a...)} }
+
+// errSaid ends a command that has already told what failed.
+var errSaid = errors.New("failed")
+
+// run executes one command line and returns its exit code.
+func run(ctx context.Context, args []string, in *os.File, out, errw io.Writer) int {
+	e := &env{in: in, out: bufio.NewWriterSize(out, 64<<10), err: errw}
+	e.term, _ = out.(*os.File)
+	root := newRoot(e)
+	root.SetArgs(splitQuery(root, args))
+	root.SetOut(e.out)
+	root.SetErr(e.err)
+	err := root.ExecuteContext(ctx)
+	if ferr := e.out.Flush(); err == nil {
+		err = ferr
+	}
+	return e.finish(root, err)
+}
+
+// finish tells the person what went wrong and chooses the exit code.
+func (e *env) finish(root *cobra.Command, err error) int {
+	if err == nil {
+		return exitDone
+	}
+	if usage, ok := errors.AsType[usageError](err); ok {
+		fmt.Fprintf(e.err, "popmail: %s\nTry \"%s --help\".\n", line(usage.Error()), root.Name())
+		return exitUsage
+	}
+	switch {
+	case errors.Is(err, errSaid), isBrokenPipe(err):
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintln(e.err, "popmail: stopped")
+	default:
+		fmt.Fprintf(e.err, "popmail: %s\n", line(err.Error()))
+	}
+	return exitFailed
+}
+
+// newRoot builds the whole command tree.
+func newRoot(e *env) *cobra.Command {
+	cobra.MousetrapHelpText = "" // a double click in Windows' Explorer opens the window
+	var w windowOptions
+	root := &cobra.Command{
+		Use:           "popmail",
+		Short:         "Mail that stays with you: receive, read and search it offline",
+		Long:          "PopMail receives mail from POP3 servers and keeps it on this computer.\nWithout a command it opens its window.",
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		Args:          noCommand,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			dir, err := e.dataDir()
+			if err != nil {
+				return err
+			}
+			w.Data, w.DataChosen = dir, e.data != "" || os.Getenv("POPMAIL_DATA") != ""
+			return runWindow(cmd.Context(), w)
+		},
+		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
+	}
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	root.PersistentFlags().StringVar(&e.data, "data", "", "keep everything in this folder `DIR` (or set POPMAIL_DATA)")
+	root.Flags().BoolVar(&w.Demo, "demo", false, "open the window with sample mail from a built-in server")
+	root.Flags().StringVar(&w.DemoPicture, "demo-picture", "", "with --demo: save a picture of the window in `FILE` and end")
+	root.Flags().BoolVar(&w.UntilDrawn, "until-drawn", false, "end once the list of messages is on the screen")
+	_ = root.Flags().MarkHidden("until-drawn") // for measurements
+	root.AddCommand(newAccount(e), newReceive(e), newList(e), newSearch(e), newShow(e), newSave(e), newVersion(e))
+	return root
+}
+
+// noCommand refuses words where only a command may stand.
+func noCommand(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usagef("%q is not a command of %s", args[0], cmd.CommandPath())
+	}
+	return nil
+}
+
+// exactly wants n arguments and names them when they are not there.
+func exactly(n int, what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		switch {
+		case len(args) < n:
+			return usagef("%s needs %s", cmd.CommandPath(), what)
+		case len(args) > n:
+			return usagef("%s: %q is too much", cmd.CommandPath(), args[n])
+		}
+		return nil
+	}
+}

@@ -1,0 +1,119 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/pflag"
+	"golang.org/x/term"
+)
+
+// maxPassword bounds a password, in octets.
+const maxPassword = 4096
+
+// passwordFlags say where a password comes from. None: it is asked for.
+type passwordFlags struct {
+	file  string
+	stdin bool
+}
+
+func (p *passwordFlags) register(f *pflag.FlagSet) {
+	f.StringVar(&p.file, "password-file", "", "read the password from the first line of `FILE`")
+	f.BoolVar(&p.stdin, "password-stdin", false, "read the password from the first line of standard input")
+}
+
+func (p passwordFlags) given() bool { return p.file != "" || p.stdin }
+
+func (p passwordFlags) check() error {
+	if p.file != "" && p.stdin {
+		return usagef("use either --password-file or --password-stdin")
+	}
+	return nil
+}
+
+// readPassword reads the password from where p says, or asks on the terminal.
+func (e *env) readPassword(ctx context.Context, p passwordFlags, email string) (string, error) {
+	switch {
+	case p.file != "":
+		f, err := os.Open(p.file)
+		if err != nil {
+			return "", fmt.Errorf("--password-file: %w", err)
+		}
+		defer f.Close()
+		pw, err := firstLine(f)
+		if err != nil {
+			return "", fmt.Errorf("--password-file: %w", err)
+		}
+		return pw, nil
+	case p.stdin:
+		pw, err := firstLine(e.in)
+		if err != nil {
+			return "", fmt.Errorf("--password-stdin: %w", err)
+		}
+		return pw, nil
+	}
+	return e.askPassword(ctx, email)
+}
+
+// firstLine reads the first line without its line end. Spaces belong to it.
+func firstLine(r io.Reader) (string, error) {
+	s, err := bufio.NewReader(io.LimitReader(r, maxPassword+3)).ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return "", err
+	}
+	s = strings.TrimSuffix(s, "\n")
+	s = strings.TrimSuffix(s, "\r")
+	switch {
+	case s == "":
+		return "", errors.New("the first line is empty; it must hold the password")
+	case len(s) > maxPassword:
+		return "", errors.New("the first line is too long for a password")
+	case strings.ContainsAny(s, "\r\x00"):
+		return "", errors.New("the first line holds a control character")
+	}
+	return s, nil
+}
+
+func isTerminal(f *os.File) bool { return f != nil && term.IsTerminal(int(f.Fd())) }
+
+// askPassword asks on the terminal and shows nothing of what is typed. When ctx
+// ends, the terminal gets its echo back.
+func (e *env) askPassword(ctx context.Context, email string) (string, error) {
+	if !isTerminal(e.in) {
+		return "", errors.New("there is no terminal to ask for the password on; use --password-file or --password-stdin")
+	}
+	fd := int(e.in.Fd())
+	before, err := term.GetState(fd)
+	if err != nil {
+		return "", err
+	}
+	fmt.Fprintf(e.err, "Password for %s: ", line(email))
+	type answer struct {
+		pw  []byte
+		err error
+	}
+	c := make(chan answer, 1)
+	// The goroutine ends with the answer, or with the program: a read from a
+	// terminal cannot be broken off.
+	go func() {
+		pw, err := term.ReadPassword(fd)
+		c <- answer{pw, err}
+	}()
+	select {
+	case <-ctx.Done():
+		_ = term.Restore(fd, before)
+		fmt.Fprintln(e.err)
+		return "", ctx.Err()
+	case a := <-c:
+		fmt.Fprintln(e.err)
+		if a.err != nil {
+			return "", fmt.Errorf("no password was given: %w", a.err)
+		}
+		return firstLine(strings.NewReader(string(a.pw)))
+	}
+}

@@ -1,0 +1,280 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"popmail/account"
+	"popmail/account/event"
+	"popmail/account/fetch"
+)
+
+// sessionsAtOnce bounds the accounts that are received at the same time.
+const sessionsAtOnce = 4
+
+// receiveFlags are the flags of receive.
+type receiveFlags struct {
+	account  string
+	timeout  time.Duration
+	json     bool
+	password passwordFlags
+}
+
+// receiveRow is one line of receive --json.
+type receiveRow struct {
+	Account         string       `json:"account"`
+	OnServer        int          `json:"on_server"`
+	Received        int          `json:"received"`
+	Bytes           int64        `json:"bytes"`
+	AlreadyHere     int          `json:"already_here"`
+	DeletedOnServer int          `json:"deleted_on_server"`
+	Failed          []failureRow `json:"failed"`
+	Seconds         float64      `json:"seconds"`
+	Error           string       `json:"error"`
+}
+
+type failureRow struct {
+	UID   string `json:"uid"`
+	Error string `json:"error"`
+}
+
+func newReceive(e *env) *cobra.Command {
+	var f receiveFlags
+	cmd := &cobra.Command{
+		Use:   "receive",
+		Short: "Get new mail now, of all accounts or of one",
+		Args:  exactly(0, ""),
+		RunE:  func(cmd *cobra.Command, _ []string) error { return e.receive(cmd.Context(), &f) },
+	}
+	fl := cmd.Flags()
+	fl.StringVar(&f.account, "account", "", "only the account with this `ADDRESS`")
+	fl.DurationVar(&f.timeout, "timeout", 60*time.Second, "give up when nothing has come from the server for this `TIME`")
+	fl.BoolVar(&f.json, "json", false, "print one JSON object for each account")
+	f.password.register(fl)
+	return cmd
+}
+
+func (e *env) receive(ctx context.Context, f *receiveFlags) error {
+	if f.timeout <= 0 {
+		return usagef("--timeout must be more than nothing")
+	}
+	if err := f.password.check(); err != nil {
+		return err
+	}
+	app, jobs, err := e.receiveJobs(ctx, f)
+	if app != nil {
+		defer e.close(app)
+	}
+	if err != nil {
+		if _, usage := errors.AsType[usageError](err); usage || !f.json {
+			return err
+		}
+		// A script reads the row, also when no session could begin.
+		if jerr := e.json(newReceiveRow(f.account, fetch.Report{}, err)); jerr != nil {
+			return jerr
+		}
+		return err
+	}
+	e.receiveAll(ctx, app, jobs, f)
+	failed := false
+	for _, j := range jobs {
+		failed = failed || j.failed()
+		if err := e.tellReceived(j, f.json); err != nil {
+			return err
+		}
+	}
+	if failed {
+		return errSaid
+	}
+	return nil
+}
+
+// receiveJob is one account's session.
+type receiveJob struct {
+	account  account.Account
+	password string
+	report   fetch.Report
+	err      error
+}
+
+func (j *receiveJob) failed() bool { return j.err != nil || len(j.report.Failed) > 0 }
+
+// receiveJobs chooses the accounts and finds their passwords. Questions are
+// asked here, before the first session begins.
+func (e *env) receiveJobs(ctx context.Context, f *receiveFlags) (*app, []*receiveJob, error) {
+	app, err := e.open(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	var accounts []account.Account
+	if f.account != "" {
+		acct, err := app.find(ctx, f.account)
+		if err != nil {
+			return app, nil, err
+		}
+		accounts = []account.Account{acct}
+	} else if accounts, err = app.store.Accounts(ctx); err != nil {
+		return app, nil, err
+	}
+	if len(accounts) == 0 {
+		return app, nil, errors.New("there is no account yet; add one with: popmail account add")
+	}
+	if f.password.given() && len(accounts) > 1 {
+		return app, nil, usagef("say with --account whose password it is")
+	}
+	jobs := make([]*receiveJob, len(accounts))
+	for i, acct := range accounts {
+		j := &receiveJob{account: acct}
+		jobs[i] = j
+		switch {
+		case f.password.given():
+			if j.password, err = e.readPassword(ctx, f.password, acct.Email); err != nil {
+				return app, nil, err
+			}
+		case acct.Keep == account.KeepAsk:
+			if j.password, err = e.askPassword(ctx, acct.Email); err != nil {
+				j.err = &account.Problem{Trouble: account.TroubleNoPassword, Server: acct.Server.Host, Err: err}
+			}
+		default:
+			j.password, j.err = app.password(ctx, acct)
+		}
+		if ctx.Err() != nil {
+			return app, nil, ctx.Err()
+		}
+	}
+	return app, jobs, nil
+}
+
+// receiveAll runs the sessions, a few at a time.
+func (e *env) receiveAll(ctx context.Context, app *app, jobs []*receiveJob, f *receiveFlags) {
+	show := newProgress(e.err)
+	room := make(chan struct{}, sessionsAtOnce)
+	var open sync.WaitGroup
+	for _, j := range jobs {
+		open.Go(func() {
+			room <- struct{}{}
+			defer func() { <-room }()
+			if j.err == nil {
+				j.report, j.err = app.fetch(ctx, j.account, j.password, f.timeout, func(p event.Progress) { show.set(j.account, p) })
+			}
+			if err := app.saveStatus(ctx, j.account.ID, j.err); err != nil && j.err == nil {
+				j.err = &account.Problem{Trouble: account.TroubleStore, Err: err}
+			}
+		})
+	}
+	open.Wait()
+	show.end()
+}
+
+// tellReceived prints what became of a session.
+func (e *env) tellReceived(j *receiveJob, asJSON bool) error {
+	r := j.report
+	if asJSON {
+		if err := e.json(newReceiveRow(j.account.Email, r, j.err)); err != nil {
+			return err
+		}
+	} else if j.err == nil || r.Received > 0 {
+		s := fmt.Sprintf("%s: %s (%s), %d on the server", j.account.Email, count(r.Received, "new message"), size(r.Bytes), r.OnServer)
+		if r.Removed > 0 {
+			s += fmt.Sprintf(", %d removed from there", r.Removed)
+		}
+		if _, err := fmt.Fprintln(e.out, line(s)); err != nil {
+			return err
+		}
+	}
+	for _, fail := range r.Failed {
+		fmt.Fprintf(e.err, "%s: message %s did not come: %s\n", line(j.account.Email), line(fail.UID), line(errText(fail.Err)))
+	}
+	if j.err != nil {
+		fmt.Fprintf(e.err, "%s: %s\n", line(j.account.Email), line(receiveError(j.err)))
+	}
+	return e.out.Flush()
+}
+
+func newReceiveRow(email string, r fetch.Report, err error) receiveRow {
+	row := receiveRow{
+		Account: field(email), OnServer: r.OnServer, Received: r.Received, Bytes: r.Bytes, AlreadyHere: r.AlreadyHere,
+		DeletedOnServer: r.Removed, Failed: make([]failureRow, 0, len(r.Failed)), Seconds: r.Took.Round(time.Millisecond).Seconds(),
+	}
+	for _, f := range r.Failed {
+		row.Failed = append(row.Failed, failureRow{UID: field(f.UID), Error: field(errText(f.Err))})
+	}
+	switch {
+	case err != nil:
+		row.Error = field(receiveError(err))
+	case len(r.Failed) > 0:
+		row.Error = count(len(r.Failed), "message") + " did not come"
+	}
+	return row
+}
+
+func receiveError(err error) string {
+	if wasStopped(err) {
+		return "stopped; what had arrived is kept"
+	}
+	return errText(err)
+}
+
+// errText never is empty.
+func errText(err error) string {
+	if err == nil || strings.TrimSpace(err.Error()) == "" {
+		return "unknown error"
+	}
+	return err.Error()
+}
+
+// progress shows how far the sessions are, on one line of a terminal.
+type progress struct {
+	w    io.Writer // nil: nobody looks
+	mu   sync.Mutex
+	now  map[account.ID]event.Progress
+	used int // length of the line
+}
+
+func newProgress(w io.Writer) *progress {
+	p := &progress{now: map[account.ID]event.Progress{}}
+	if f, ok := w.(*os.File); ok && isTerminal(f) {
+		p.w = w
+	}
+	return p
+}
+
+func (p *progress) set(a account.Account, now event.Progress) {
+	if p.w == nil {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.now[a.ID] = now
+	var sum event.Progress
+	for _, n := range p.now {
+		sum.Messages += n.Messages
+		sum.TotalMessages += n.TotalMessages
+		sum.Bytes += n.Bytes
+		sum.TotalBytes += n.TotalBytes
+		sum.Left = max(sum.Left, n.Left)
+	}
+	s := fmt.Sprintf("\r%d of %d messages, %s of %s", sum.Messages, sum.TotalMessages, size(sum.Bytes), size(sum.TotalBytes))
+	if sum.Left > 0 {
+		s += ", " + sum.Left.Round(time.Second).String() + " left"
+	}
+	fmt.Fprint(p.w, s+strings.Repeat(" ", max(p.used-len(s), 0)))
+	p.used = len(s)
+}
+
+// end clears the line.
+func (p *progress) end() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.used > 0 {
+		fmt.Fprint(p.w, "\r"+strings.Repeat(" ", p.used)+"\r")
+	}
+}

@@ -1,0 +1,133 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"popmail/storage/eml"
+	"popmail/storage/mailbox"
+)
+
+func newSave(e *env) *cobra.Command {
+	var dir string
+	var index int
+	cmd := &cobra.Command{
+		Use:   "save ID --to DIR [--attachment N]",
+		Short: "Save the attachments of a message as files",
+		Long: `Save the attachments of a message as files, all of them or one, and print their
+paths. A message without attachments is saved itself, as an .eml file. Files that
+are there already are never overwritten: the new one gets another name.`,
+		Args: exactly(1, "the number of a message, as list prints it"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			id, err := messageID(args[0])
+			if err != nil {
+				return err
+			}
+			if dir == "" {
+				return usagef("--to is missing: the folder for the files")
+			}
+			one := cmd.Flags().Changed("attachment")
+			if one && index < 0 {
+				return usagef("--attachment must not be negative")
+			}
+			return e.save(cmd.Context(), id, dir, one, index)
+		},
+	}
+	fl := cmd.Flags()
+	fl.StringVar(&dir, "to", "", "save in the folder `DIR`, made when missing")
+	fl.IntVar(&index, "attachment", 0, "only attachment `N`, counted from 0 as in show")
+	return cmd
+}
+
+func (e *env) save(ctx context.Context, id mailbox.ID, dir string, one bool, index int) error {
+	app, err := e.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer e.close(app)
+	raw, err := app.store.Raw(ctx, id)
+	if err != nil {
+		return noMessage(id, err)
+	}
+	m := eml.Read(raw)
+	if one && index >= len(m.Attachments) {
+		return fmt.Errorf("message %d has no attachment %d; it has %s", id, index, count(len(m.Attachments), "attachment"))
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	put := func(name string, data []byte) error {
+		name, err := writeNew(root, name, data)
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintln(e.out, filepath.Join(dir, name))
+		return err
+	}
+	if len(m.Attachments) == 0 {
+		fmt.Fprintln(e.err, "The message has no attachments; it is saved itself.")
+		name := m.Subject
+		if strings.TrimSpace(name) == "" {
+			name = fmt.Sprintf("message %d", id)
+		}
+		return put(eml.SafeName(name+".eml", 0), raw)
+	}
+	for _, a := range m.Attachments {
+		if one && a.Index != index {
+			continue
+		}
+		data, _, err := eml.PartData(raw, a.Index)
+		if err != nil {
+			return fmt.Errorf("attachment %d (%s): %w", a.Index, line(a.Name), err)
+		}
+		if err := put(eml.SafeName(a.Name, a.Index), data); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// maxSameName bounds the search for a free name.
+const maxSameName = 10000
+
+// writeNew writes a file that was not there before and returns its name: name,
+// or "name (2).ext" and so on. It follows no link out of the folder, and a file
+// that could not be written whole is removed.
+func writeNew(root *os.Root, name string, data []byte) (string, error) {
+	ext := filepath.Ext(name)
+	stem := strings.TrimSuffix(name, ext)
+	if stem == "" {
+		stem, ext = name, ""
+	}
+	for n := 1; n < maxSameName; n++ {
+		if n > 1 {
+			name = fmt.Sprintf("%s (%d)%s", stem, n, ext)
+		}
+		// O_EXCL: neither a file nor a link of that name is there.
+		f, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+		if errors.Is(err, fs.ErrExist) {
+			continue
+		}
+		if err != nil {
+			return "", err
+		}
+		_, err = f.Write(data)
+		if err = errors.Join(err, f.Close()); err != nil {
+			return "", errors.Join(err, root.Remove(name))
+		}
+		return name, nil
+	}
+	return "", fmt.Errorf("there are too many files named %s", name)
+}

@@ -1,0 +1,143 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"popmail/storage/mailbox"
+	"popmail/storage/query"
+)
+
+// searchFlags are the flags of search.
+type searchFlags struct {
+	limit int
+	count bool
+	json  bool
+}
+
+func newSearch(e *env) *cobra.Command {
+	var f searchFlags
+	cmd := &cobra.Command{
+		Use:   "search QUERY",
+		Short: "Search all mail, newest first",
+		Long: `Search all mail on this computer, newest first.
+
+  ferry maria              both words
+  '"spare room"'           the words side by side
+  from:maria to:ann        sender, receivers
+  subject:invoice          in the subject
+  has:attachment           with an attachment
+  is:unread is:starred     in a state
+  before:2025-11-01        dates; also a month, a year, today, yesterday
+  after:2025
+  -word                    without the word
+  maria OR ann             either`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if strings.TrimSpace(strings.Join(args, "")) == "" {
+				return usagef("%s needs what to search for", cmd.CommandPath())
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return e.search(cmd.Context(), strings.Join(args, " "), &f)
+		},
+	}
+	fl := cmd.Flags()
+	fl.IntVar(&f.limit, "limit", 0, "at most `N` messages (0: all)")
+	fl.BoolVar(&f.count, "count", false, "print only how many messages there are")
+	fl.BoolVar(&f.json, "json", false, "print one JSON object a line")
+	return cmd
+}
+
+// summariesAtOnce bounds how many rows of a search are loaded at a time.
+const summariesAtOnce = 1000
+
+func (e *env) search(ctx context.Context, text string, f *searchFlags) error {
+	if f.limit < 0 {
+		return usagef("--limit must not be negative")
+	}
+	app, err := e.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer e.close(app)
+	return e.searchIn(ctx, app, text, f)
+}
+
+func (e *env) searchIn(ctx context.Context, app *app, text string, f *searchFlags) error {
+	q := query.Parse(text, time.Now())
+	for _, note := range q.Notes {
+		fmt.Fprintln(e.err, line(note))
+	}
+	limit := f.limit
+	if f.count {
+		limit = 1
+	}
+	found, err := app.store.Search(ctx, q, limit)
+	if err != nil {
+		return err
+	}
+	if f.count {
+		_, err := fmt.Fprintln(e.out, found.Total)
+		return err
+	}
+	if len(found.Entries) == 0 && !f.json {
+		fmt.Fprintln(e.err, "Nothing was found.")
+	}
+	var rows []mailbox.Summary
+	for part := range slices.Chunk(found.Entries, summariesAtOnce) {
+		ids := make([]mailbox.ID, len(part))
+		for i, entry := range part {
+			ids[i] = entry.ID
+		}
+		some, err := app.store.Summaries(ctx, ids)
+		if err != nil {
+			return err
+		}
+		if f.json {
+			if err := e.printSummaries(ctx, app, some, true); err != nil {
+				return err
+			}
+			continue
+		}
+		rows = append(rows, some...)
+	}
+	return e.printSummaries(ctx, app, rows, f.json)
+}
+
+// splitQuery lets a query hold words that begin with one "-" ("-spam"): of such
+// a command line the flags come first, then "--", then the query. PopMail's flags
+// begin with two, but for -h.
+func splitQuery(root *cobra.Command, args []string) []string {
+	cmd, _, err := root.Find(args)
+	if err != nil || cmd.Name() != "search" || cmd.Parent() != root {
+		return args
+	}
+	cmd.InheritedFlags() // merges the flags that all commands share
+	var flags, words []string
+	for i := 0; i < len(args); i++ {
+		a := args[i]
+		switch {
+		case a == "--":
+			words = append(words, args[i+1:]...)
+			i = len(args)
+		case a == "-h" || strings.HasPrefix(a, "--"):
+			flags = append(flags, a)
+			name, _, with := strings.Cut(strings.TrimPrefix(a, "--"), "=")
+			if fl := cmd.Flags().Lookup(name); fl != nil && !with && fl.NoOptDefVal == "" && i+1 < len(args) {
+				i++
+				flags = append(flags, args[i])
+			}
+		default:
+			words = append(words, a)
+		}
+	}
+	// The first word is the command itself.
+	out := append([]string{words[0]}, flags...)
+	return append(append(out, "--"), words[1:]...)
+}

@@ -1,0 +1,194 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"popmail/storage/eml"
+	"popmail/storage/mailbox"
+)
+
+// showFlags say what of a message is printed; at most one is set.
+type showFlags struct{ json, text, html, raw, headers bool }
+
+// showRow is show --json.
+type showRow struct {
+	ID          int64           `json:"id"`
+	Account     string          `json:"account"`
+	Folder      string          `json:"folder"`
+	UID         string          `json:"uid"`
+	MessageID   string          `json:"message_id"`
+	From        string          `json:"from"`
+	To          []string        `json:"to"`
+	Cc          []string        `json:"cc"`
+	ReplyTo     string          `json:"reply_to"`
+	Subject     string          `json:"subject"`
+	Date        string          `json:"date"`
+	Text        string          `json:"text"`
+	HTML        string          `json:"html"`
+	Attachments []attachmentRow `json:"attachments"`
+	Problems    []string        `json:"problems"`
+}
+
+type attachmentRow struct {
+	Index  int    `json:"index"`
+	Name   string `json:"name"`
+	Type   string `json:"type"`
+	Size   int64  `json:"size"`
+	Inline bool   `json:"inline"`
+	CID    string `json:"cid"`
+}
+
+func newShow(e *env) *cobra.Command {
+	var f showFlags
+	cmd := &cobra.Command{
+		Use:   "show ID",
+		Short: "Show one message",
+		Args:  exactly(1, "the number of a message, as list prints it"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			id, err := messageID(args[0])
+			if err != nil {
+				return err
+			}
+			return e.show(cmd.Context(), id, f)
+		},
+	}
+	fl := cmd.Flags()
+	fl.BoolVar(&f.json, "json", false, "print everything as one JSON object")
+	fl.BoolVar(&f.text, "text", false, "print only the readable text")
+	fl.BoolVar(&f.html, "html", false, "print only the HTML")
+	fl.BoolVar(&f.raw, "raw", false, "print the message byte for byte as the server sent it")
+	fl.BoolVar(&f.headers, "headers", false, "print only the header fields as they were sent")
+	return cmd
+}
+
+// messageID reads the number of a message.
+func messageID(s string) (mailbox.ID, error) {
+	n, err := strconv.ParseInt(s, 10, 64)
+	if err != nil || n < 1 {
+		return 0, usagef("%q is not the number of a message", s)
+	}
+	return mailbox.ID(n), nil
+}
+
+func itoa(n int64) string { return strconv.FormatInt(n, 10) }
+
+func (e *env) show(ctx context.Context, id mailbox.ID, f showFlags) error {
+	n := 0
+	for _, on := range []bool{f.json, f.text, f.html, f.raw, f.headers} {
+		if on {
+			n++
+		}
+	}
+	if n > 1 {
+		return usagef("use only one of --json, --text, --html, --raw and --headers")
+	}
+	app, err := e.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer e.close(app)
+	return e.showIn(ctx, app, id, f)
+}
+
+func (e *env) showIn(ctx context.Context, app *app, id mailbox.ID, f showFlags) error {
+	if f.raw || f.headers {
+		raw, err := app.store.Raw(ctx, id)
+		if err != nil {
+			return noMessage(id, err)
+		}
+		if f.headers {
+			raw = []byte(paragraphs(string(eml.HeaderBlock(raw))))
+		}
+		_, err = e.out.Write(raw)
+		return err
+	}
+	m, sum, err := app.store.Message(ctx, id)
+	if err != nil {
+		return noMessage(id, err)
+	}
+	switch {
+	case f.json:
+		emails, err := app.emails(ctx)
+		if err != nil {
+			return err
+		}
+		return e.json(newShowRow(m, &sum, emails[sum.Account]))
+	case f.html:
+		if m.HTML == "" {
+			return errors.New("this message has no HTML")
+		}
+		return e.printText(m.HTML)
+	case f.text:
+		return e.printText(m.Readable())
+	}
+	return e.printMessage(m, &sum)
+}
+
+// noMessage words the error for a message that is not there.
+func noMessage(id mailbox.ID, err error) error {
+	if errors.Is(err, mailbox.ErrNotFound) {
+		return fmt.Errorf("there is no message %d", id)
+	}
+	return err
+}
+
+func newShowRow(m *eml.Message, sum *mailbox.Summary, email string) showRow {
+	row := showRow{
+		ID: int64(sum.ID), Account: field(email), Folder: field(sum.FolderName), UID: field(sum.UID),
+		MessageID: field(sum.MessageID), From: strings.Join(people(m.From), ", "), To: people(m.To), Cc: people(m.Cc),
+		ReplyTo: strings.Join(people(m.ReplyTo), ", "), Subject: field(m.Subject), Date: stamp(sum.Date),
+		Text: paragraphs(m.Readable()), HTML: paragraphs(m.HTML),
+		Attachments: make([]attachmentRow, len(m.Attachments)), Problems: make([]string, len(m.Problems)),
+	}
+	for i, a := range m.Attachments {
+		row.Attachments[i] = attachmentRow{Index: a.Index, Name: field(a.Name), Type: field(a.Type), Size: a.Size, Inline: a.Inline, CID: field(a.CID)}
+	}
+	for i, p := range m.Problems {
+		row.Problems[i] = field(p)
+	}
+	return row
+}
+
+// printText prints s and ends its last line.
+func (e *env) printText(s string) error {
+	s = paragraphs(s)
+	if s != "" && !strings.HasSuffix(s, "\n") {
+		s += "\n"
+	}
+	_, err := e.out.WriteString(s)
+	return err
+}
+
+// printMessage prints a message for people: who, when, what, then the text.
+func (e *env) printMessage(m *eml.Message, sum *mailbox.Summary) error {
+	var b strings.Builder
+	put := func(name, value string) {
+		if value = line(value); value != "" {
+			fmt.Fprintf(&b, "%-13s%s\n", name+":", value)
+		}
+	}
+	put("From", strings.Join(people(m.From), ", "))
+	put("To", strings.Join(people(m.To), ", "))
+	put("Cc", strings.Join(people(m.Cc), ", "))
+	put("Reply to", strings.Join(people(m.ReplyTo), ", "))
+	put("Date", sum.Date.Local().Format(time.RFC1123Z))
+	put("Subject", m.Subject)
+	for _, a := range m.Attachments {
+		put("Attachment", fmt.Sprintf("[%d] %s (%s, %s)", a.Index, a.Name, a.Type, size(a.Size)))
+	}
+	for _, p := range m.Problems {
+		put("Problem", p)
+	}
+	b.WriteString("\n")
+	if _, err := e.out.WriteString(b.String()); err != nil {
+		return err
+	}
+	return e.printText(m.Readable())
+}
