@@ -1,6 +1,8 @@
 package widgets
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -136,7 +138,11 @@ func (o *OptionCard) CreateRenderer() fyne.WidgetRenderer {
 	apply := func() {
 		o.title.Spans = []Span{{Text: o.Title, Bold: true}}
 		if o.More != "" {
-			o.title.Spans = append(o.title.Spans, Span{Text: " " + o.More})
+			more := o.More
+			if !strings.HasPrefix(more, ",") {
+				more = " " + more
+			}
+			o.title.Spans = append(o.title.Spans, Span{Text: more})
 		}
 		o.description.Spans = []Span{{Text: o.Description}}
 		o.description.Hidden = o.Description == ""
