@@ -22,7 +22,7 @@ func newDonePage(w *Wizard) *donePage {
 	p.text = muted("")
 	p.goOn = widgets.NewButton(widgets.Primary, lang.L("Show my mail"), "", p.submit)
 	p.all = []fyne.CanvasObject{
-		air(20), heading("✓ " + lang.L("All set — your mail is coming")), air(6), p.text,
+		air(20), heading("✓ " + lang.L("All set — your mail is coming")), air(11), p.text,
 		air(26), flow.NewEnds(10, nil, p.goOn),
 	}
 	return p

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"popmail/account"
+	"popmail/gui/field"
 	"popmail/gui/flow"
 	"popmail/gui/widgets"
 	"popmail/gui/words"
@@ -23,9 +24,9 @@ type leavePage struct {
 	found            *widgets.Paragraph
 	leave            *widgets.OptionGroup
 	keepDays         *widgets.OptionCard
-	days             *entry
+	days             *field.Entry
 	daysRow          *flow.Column
-	daysField        *field
+	daysField        *field.Labelled
 	every            *widget.Select
 	intervals        []time.Duration
 	busy             *busy
@@ -69,7 +70,7 @@ func IntervalsWith(d time.Duration) []time.Duration {
 func newLeavePage(w *Wizard) *leavePage {
 	p := &leavePage{w: w}
 	p.found = muted("")
-	p.keepDays = widgets.NewOptionCard("", lang.L("then remove it — recommended"), lang.L("Your phone or webmail still shows recent mail."), nil)
+	p.keepDays = widgets.NewOptionCard("", lang.L(", then remove it — recommended"), lang.L("Your phone or webmail still shows recent mail."), nil)
 	cards := []*widgets.OptionCard{
 		p.keepDays,
 		widgets.NewOptionCard(lang.L("Keep everything on the server"), "", lang.L("Your server space can fill up."), nil),
@@ -79,8 +80,8 @@ func newLeavePage(w *Wizard) *leavePage {
 	p.days = newEntry(w)
 	p.days.Text = strconv.Itoa(usualDays)
 	p.days.OnChanged = func(string) { p.sayDays() }
-	p.daysField = newField("", flow.NewRow(10, nil, label(lang.L("Number of days")), sized(p.days, 84)))
-	p.daysField.Objects = p.daysField.Objects[1:]
+	daysName := muted(lang.L("days on the server"))
+	p.daysField = field.Label("", flow.NewRow(10, daysName, field.Sized(p.days, 84), daysName))
 	p.daysRow = flow.NewColumn(0, p.daysField)
 	p.daysRow.Inset = flow.Insets{Left: 38, Top: 6}
 
@@ -112,9 +113,9 @@ func newLeavePage(w *Wizard) *leavePage {
 		p.goOn.Text = lang.L("Save")
 	}
 	p.busy = newBusy(w, flow.NewEnds(10, p.backButton, p.goOn))
-	everyField := newField(lang.L("Check for new mail"), p.every)
+	everyField := field.Label(lang.L("Check for new mail"), field.Framed(p.every))
 	p.all = []fyne.CanvasObject{
-		air(20), heading(lang.L("What should happen to mail on the server?")), air(6), p.found,
+		air(20), heading(lang.L("What should happen to mail on the server?")), air(11), p.found,
 		air(17), cards[0], p.daysRow, air(8), cards[1], air(8), cards[2],
 		air(14), everyField,
 		air(26), p.busy.column,
@@ -168,11 +169,11 @@ func (p *leavePage) sayDays() {
 	n, ok := p.number()
 	if !ok {
 		n = usualDays
-	} else if p.daysField.message.Visible() {
-		p.daysField.say("")
+	} else if p.daysField.Saying() {
+		p.daysField.Say("")
 		p.w.relayout()
 	}
-	p.keepDays.Title = lang.N("Keep a copy for {{.Count}} days,", n, map[string]any{"Count": words.Count(n)})
+	p.keepDays.Title = lang.N("Keep a copy for {{.Count}} days", n, map[string]any{"Count": words.Count(n)})
 	p.keepDays.Refresh()
 }
 
@@ -195,7 +196,7 @@ func (p *leavePage) submit() {
 		return
 	}
 	if _, ok := p.number(); !ok && p.mode() == account.LeaveDays {
-		p.daysField.say(lang.L("Please type a number of days from 1 to {{.Most}}.", map[string]any{"Most": words.Count(account.MaxDays)}))
+		p.daysField.Say(lang.L("Please type a number of days from 1 to {{.Most}}.", map[string]any{"Most": words.Count(account.MaxDays)}))
 		p.w.relayout()
 		p.w.focus(p.days)
 		return

@@ -11,27 +11,11 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"popmail/gui/field"
 	"popmail/gui/flow"
 	"popmail/gui/theme"
 	"popmail/gui/widgets"
 )
-
-// fieldTheme is the present theme with more air inside of fields.
-type fieldTheme struct{}
-
-func (fieldTheme) now() fyne.Theme { return fyne.CurrentApp().Settings().Theme() }
-
-func (t fieldTheme) Color(n fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
-	return t.now().Color(n, v)
-}
-func (t fieldTheme) Font(s fyne.TextStyle) fyne.Resource     { return t.now().Font(s) }
-func (t fieldTheme) Icon(n fyne.ThemeIconName) fyne.Resource { return t.now().Icon(n) }
-func (t fieldTheme) Size(n fyne.ThemeSizeName) float32 {
-	if n == fynetheme.SizeNameInnerPadding {
-		return 11
-	}
-	return t.now().Size(n)
-}
 
 // heading is the title of a page.
 func heading(text string) *widgets.Paragraph {
@@ -42,10 +26,6 @@ func heading(text string) *widgets.Paragraph {
 
 func muted(text string) *widgets.Paragraph { return widgets.NewText(text, "", theme.ColorMuted) }
 
-func label(text string) *widgets.Paragraph {
-	return widgets.NewParagraph(widgets.Span{Text: text, Bold: true})
-}
-
 // air is a gap of a height.
 func air(height float32) fyne.CanvasObject {
 	r := canvas.NewRectangle(color.Transparent)
@@ -53,55 +33,12 @@ func air(height float32) fyne.CanvasObject {
 	return r
 }
 
-// entry is a field that lets Escape through to the wizard.
-type entry struct {
-	widget.Entry
-	onEscape func()
+func newEntry(w *Wizard) *field.Entry {
+	return field.NewEntry(func() { w.body().submit() }, func() { w.body().back() })
 }
 
-func newEntry(w *Wizard) *entry {
-	e := &entry{onEscape: func() { w.body().back() }}
-	e.Wrapping = fyne.TextWrapOff
-	e.Scroll = fyne.ScrollHorizontalOnly
-	e.ExtendBaseWidget(e)
-	e.OnSubmitted = func(string) { w.body().submit() }
-	return e
-}
-
-func newPassword(w *Wizard) *entry {
-	e := newEntry(w)
-	e.Password = true
-	return e
-}
-
-// TypedKey implements fyne.Focusable.
-func (e *entry) TypedKey(k *fyne.KeyEvent) {
-	if k.Name == fyne.KeyEscape && e.onEscape != nil {
-		e.onEscape()
-		return
-	}
-	e.Entry.TypedKey(k)
-}
-
-// field is a label above a field, with room for a message below.
-type field struct {
-	*flow.Column
-	message *widgets.Paragraph
-}
-
-func newField(name string, input fyne.CanvasObject) *field {
-	m := widgets.NewText("", theme.SizeSmall, fynetheme.ColorNameError)
-	m.Hide()
-	return &field{flow.NewColumn(5, label(name), input, m), m}
-}
-
-// say shows a message below the field; empty: none.
-func (f *field) say(text string) {
-	f.message.Hidden = text == ""
-	if text != "" {
-		text = "⚠ " + text
-	}
-	f.message.SetText(text)
+func newPassword(w *Wizard) *field.Entry {
+	return field.NewPassword(func() { w.body().submit() }, func() { w.body().back() })
 }
 
 // trimBreaks takes line breaks and tabs off both ends, as pasting brings them.
@@ -271,31 +208,3 @@ func (r *thinRenderer) Refresh()                     { r.t.o.Refresh() }
 func (r *thinRenderer) MinSize() fyne.Size           { return fyne.NewSize(80, 6) }
 func (r *thinRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.t.o} }
 func (r *thinRenderer) Layout(s fyne.Size)           { r.t.o.Resize(fyne.NewSize(s.Width, 6)) }
-
-// sized gives a field a width of its own, at 100 % text size.
-func sized(o fyne.CanvasObject, width float32) fyne.CanvasObject {
-	return &fixedWidth{o: o, width: width}
-}
-
-type fixedWidth struct {
-	widget.BaseWidget
-	o     fyne.CanvasObject
-	width float32
-}
-
-// CreateRenderer implements fyne.Widget.
-func (f *fixedWidth) CreateRenderer() fyne.WidgetRenderer {
-	f.ExtendBaseWidget(f)
-	return &fixedRenderer{f}
-}
-
-type fixedRenderer struct{ f *fixedWidth }
-
-func (r *fixedRenderer) Destroy()                     {}
-func (r *fixedRenderer) Refresh()                     { r.f.o.Refresh() }
-func (r *fixedRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.f.o} }
-func (r *fixedRenderer) Layout(s fyne.Size)           { r.f.o.Resize(s) }
-
-func (r *fixedRenderer) MinSize() fyne.Size {
-	return fyne.NewSize(r.f.width*widgets.Unit(), r.f.o.MinSize().Height)
-}

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"popmail/account"
+	"popmail/gui/field"
 	"popmail/gui/flow"
 	"popmail/gui/theme"
 	"popmail/gui/widgets"
@@ -17,8 +18,8 @@ import (
 // personPage asks who the person is.
 type personPage struct {
 	w                                    *Wizard
-	name, email, password                *entry
-	nameField, emailField, passwordField *field
+	name, email, password                *field.Entry
+	nameField, emailField, passwordField *field.Labelled
 	keep                                 account.Keep
 	keepChosen                           bool // by the person
 	note                                 *widgets.Paragraph
@@ -36,9 +37,9 @@ func newPersonPage(w *Wizard) *personPage {
 	p.name.OnChanged = func(string) { p.unsay(p.nameField) }
 	p.email.OnChanged = func(string) { p.unsay(p.emailField) }
 	p.password.OnChanged = func(string) { p.unsay(p.passwordField) }
-	p.nameField = newField(lang.L("Your name"), p.name)
-	p.emailField = newField(lang.L("E-mail address"), p.email)
-	p.passwordField = newField(lang.L("Password"), p.password)
+	p.nameField = field.Label(lang.L("Your name"), p.name)
+	p.emailField = field.Label(lang.L("E-mail address"), p.email)
+	p.passwordField = field.Label(lang.L("Password"), p.password)
 	p.title = heading(lang.L("Welcome! Let us set up your mail."))
 	p.intro = muted(lang.L("PopMail brings your mail onto this computer, so that you can read it anywhere, even without internet."))
 	if a := w.o.Account; a != nil {
@@ -53,7 +54,8 @@ func newPersonPage(w *Wizard) *personPage {
 		p.title.SetText(lang.L("Add another account"))
 		p.intro.SetText(lang.L("Its mail comes onto this computer beside the mail that is here already."))
 	}
-	lock := widgets.NewGlyph(widgets.IconLock, theme.ColorMuted)
+	lock := flow.NewColumn(0, widgets.NewGlyph(widgets.IconLock, theme.ColorMuted))
+	lock.Inset.Top = 1
 	p.note = widgets.NewText("", theme.SizeSmall, theme.ColorMuted)
 	p.change = widgets.NewLink(lang.L("Change…"), p.chooseKeep)
 	p.change.Small = true
@@ -68,7 +70,7 @@ func newPersonPage(w *Wizard) *personPage {
 	p.goOn = widgets.NewButton(widgets.Primary, lang.L("Continue"), "", p.submit)
 	p.buttons = flow.NewEnds(10, left, p.goOn)
 	p.all = []fyne.CanvasObject{
-		air(20), p.title, air(6), p.intro,
+		air(20), p.title, air(11), p.intro,
 		air(14), p.nameField, air(14), p.emailField, air(14), p.passwordField,
 		air(8), row, air(25), p.buttons,
 	}
@@ -81,7 +83,7 @@ func (p *personPage) segment() int                 { return 1 }
 func (p *personPage) back()                        { p.w.cancel() }
 
 func (p *personPage) first() fyne.Focusable {
-	for _, e := range []*entry{p.name, p.email, p.password} {
+	for _, e := range []*field.Entry{p.name, p.email, p.password} {
 		if e.Text == "" {
 			return e
 		}
@@ -89,29 +91,29 @@ func (p *personPage) first() fyne.Focusable {
 	return p.name
 }
 
-func (p *personPage) unsay(f *field) {
-	if f != nil && f.message.Visible() {
-		f.say("")
+func (p *personPage) unsay(f *field.Labelled) {
+	if f != nil && f.Saying() {
+		f.Say("")
 		p.w.relayout()
 	}
 }
 
 // submit goes on to the server when everything is usable.
 func (p *personPage) submit() {
-	p.nameField.say("")
-	p.emailField.say("")
-	p.passwordField.say("")
+	p.nameField.Say("")
+	p.emailField.Say("")
+	p.passwordField.Say("")
 	var wrong fyne.Focusable
 	email := strings.TrimSpace(p.email.Text)
 	if a, err := mail.ParseAddress(email); err != nil || a.Address != email || !strings.Contains(domainOf(email), ".") && domainOf(email) != "localhost" {
-		p.emailField.say(lang.L("Please type your whole e-mail address, such as ann@example.org."))
+		p.emailField.Say(lang.L("Please type your whole e-mail address, such as ann@example.org."))
 		wrong = p.email
 	}
 	if strings.ContainsAny(trimBreaks(p.password.Text), "\r\n\x00") {
-		p.passwordField.say(lang.L("A password cannot hold a line break."))
+		p.passwordField.Say(lang.L("A password cannot hold a line break."))
 		wrong = or(wrong, p.password)
 	} else if trimBreaks(p.password.Text) == "" && p.w.o.Account == nil {
-		p.passwordField.say(lang.L("Please type the password of your mailbox."))
+		p.passwordField.Say(lang.L("Please type the password of your mailbox."))
 		wrong = or(wrong, p.password)
 	}
 	if wrong != nil {

@@ -1,18 +1,16 @@
 package wizard
 
 import (
-	"errors"
-	"fmt"
-	"strings"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 	fynetheme "fyne.io/fyne/v2/theme"
 
 	"popmail/account"
+	"popmail/gui/field"
 	"popmail/gui/flow"
 	"popmail/gui/textview"
 	"popmail/gui/theme"
+	"popmail/gui/trouble"
 	"popmail/gui/widgets"
 )
 
@@ -20,7 +18,7 @@ import (
 type problemPage struct {
 	w        *Wizard
 	from     step // where Back leads
-	password *entry
+	password *field.Entry
 	details  *textview.View
 	detailed *flow.Column
 	busy     *busy
@@ -70,25 +68,22 @@ func (p *problemPage) submit() {
 func (p *problemPage) explain(err error, from step) {
 	p.from = from
 	a := p.w.account()
-	problem, ok := errors.AsType[*account.Problem](err)
-	if !ok {
-		problem = &account.Problem{Trouble: account.TroubleOther, Server: a.Server.Host, Err: err}
-	}
+	problem := trouble.Of(err)
 	host := problem.Server
 	if host == "" {
 		host = a.Server.Host
 	}
-	e := explain(problem.Trouble, host, a.Server.Port)
+	e := trouble.Explain(problem.Trouble, host, a.Server.Port)
 	if from == stepLeave && problem.Trouble == account.TroubleOther {
-		e = explained{
-			heading: lang.L("PopMail could not save the account"),
-			what:    lang.L("The settings were tested and work, but could not be written down on this computer."),
-			safe:    lang.L("Your mail on the server is untouched."),
-			next:    lang.L("Try again. The text under Details tells more and can be copied for somebody who helps you."),
+		e = trouble.Words{
+			Heading: lang.L("PopMail could not save the account"),
+			What:    lang.L("The settings were tested and work, but could not be written down on this computer."),
+			Safe:    lang.L("Your mail on the server is untouched."),
+			Next:    lang.L("Try again. The text under Details tells more and can be copied for somebody who helps you."),
 		}
 	}
 	var parts []fyne.CanvasObject
-	parts = append(parts, air(20), heading(e.heading), air(6))
+	parts = append(parts, air(20), heading(e.Heading), air(6))
 	if problem.Answer != "" {
 		answered := lang.L("{{.Server}} answered:", map[string]any{"Server": host})
 		quoted := textview.New()
@@ -98,21 +93,21 @@ func (p *problemPage) explain(err error, from step) {
 		)
 		parts = append(parts, quoted)
 		if problem.Trouble != account.TroublePassword {
-			parts = append(parts, air(6), widgets.NewText(e.what, "", ""))
+			parts = append(parts, air(6), widgets.NewText(e.What, "", ""))
 		}
 	} else {
-		parts = append(parts, widgets.NewText(e.what, "", ""))
+		parts = append(parts, widgets.NewText(e.What, "", ""))
 	}
 	h, known := hintFor(problem.Trouble, a.Email, a.Server.Host)
 	if known {
-		parts = append(parts, air(15), p.notice(h.lead, h.text, h.help), air(10), muted(e.safe))
+		parts = append(parts, air(15), p.notice(h.lead, h.text, h.help), air(10), muted(e.Safe))
 	} else {
-		parts = append(parts, air(15), p.notice("", e.next, ""), air(10), muted(e.safe))
+		parts = append(parts, air(15), p.notice("", e.Next, ""), air(10), muted(e.Safe))
 	}
 	p.password.Hidden = !asksPassword(problem.Trouble)
 	if asksPassword(problem.Trouble) {
 		p.password.SetText(p.w.person.password.Text)
-		parts = append(parts, air(14), newField(lang.L("Password"), p.password))
+		parts = append(parts, air(14), field.Label(lang.L("Password"), p.password))
 	}
 	back := widgets.NewButton(widgets.Flat, lang.L("Back"), "", p.back)
 	more := widgets.NewButton(widgets.Quiet, lang.L("Details"), "", p.toggleDetails)
@@ -127,7 +122,7 @@ func (p *problemPage) explain(err error, from step) {
 			p.again.Enable()
 		}
 	}
-	p.details = textview.NewPlain(technical(problem, a))
+	p.details = textview.NewPlain(trouble.Technical(problem, a))
 	p.details.SizeName, p.details.Color = theme.SizeSmall, theme.ColorMuted
 	copied := widgets.NewLink(lang.L("Copy"), func() {
 		fyne.CurrentApp().Clipboard().SetContent(p.details.Text())
@@ -165,13 +160,7 @@ func (p *problemPage) toggleDetails() {
 	p.w.relayout()
 }
 
-// technical is the text for somebody who helps.
-func technical(p *account.Problem, a account.Account) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s:%d, %s, %s\n", a.Server.Host, a.Server.Port, a.Server.Security, a.User)
-	b.WriteString(p.Error())
-	for err := p.Err; err != nil; err = errors.Unwrap(err) {
-		fmt.Fprintf(&b, "\n%T: %v", err, err)
-	}
-	return b.String()
+// asksPassword reports whether typing the password anew can help.
+func asksPassword(t account.Trouble) bool {
+	return t == account.TroublePassword || t == account.TroubleNoPassword
 }

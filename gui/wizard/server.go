@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"popmail/account"
+	"popmail/gui/field"
 	"popmail/gui/flow"
 	"popmail/gui/widgets"
 )
@@ -18,12 +19,12 @@ import (
 type serverPage struct {
 	w                    *Wizard
 	title, intro         *widgets.Paragraph
-	host, port, user     *entry
-	hostField, portField *field
-	userField            *field
+	host, port, user     *field.Entry
+	hostField, portField *field.Labelled
+	userField            *field.Labelled
 	security             *widgets.OptionGroup
 	unsafe               *widget.Check // the person knows what None means
-	unsafeField          *field
+	unsafeField          *field.Labelled
 	before               account.Security // the choice that port was filled in for
 	busy                 *busy
 	backButton, goOn     *widgets.Button
@@ -41,9 +42,9 @@ func newServerPage(w *Wizard) *serverPage {
 	p.host.OnChanged = func(string) { p.unsay(p.hostField) }
 	p.port.OnChanged = func(string) { p.unsay(p.portField) }
 	p.user.OnChanged = func(string) { p.unsay(p.userField) }
-	p.hostField = newField(lang.L("Server"), p.host)
-	p.portField = newField(lang.L("Port"), p.port)
-	p.userField = newField(lang.L("User name"), p.user)
+	p.hostField = field.Label(lang.L("Server"), p.host)
+	p.portField = field.Label(lang.L("Port"), p.port)
+	p.userField = field.Label(lang.L("User name"), p.user)
 	line := flow.NewRow(14, nil, p.hostField, p.portField)
 	line.Parts, line.Top = []float32{3, 1}, true
 
@@ -54,8 +55,7 @@ func newServerPage(w *Wizard) *serverPage {
 	}
 	p.security = widgets.NewOptionGroup(func(int) { p.securityChanged() }, cards...)
 	p.unsafe = widget.NewCheck(lang.L("I know that others may read my password and my mail."), func(bool) { p.unsay(p.unsafeField) })
-	p.unsafeField = newField("", p.unsafe)
-	p.unsafeField.Objects = p.unsafeField.Objects[1:] // without a label
+	p.unsafeField = field.Label("", p.unsafe)
 	p.unsafeField.Hide()
 
 	p.backButton = widgets.NewButton(widgets.Flat, lang.L("Back"), "", p.back)
@@ -63,9 +63,9 @@ func newServerPage(w *Wizard) *serverPage {
 	p.busy = newBusy(w, flow.NewEnds(10, p.backButton, p.goOn))
 	p.busy.lock = p.lock
 	p.all = []fyne.CanvasObject{
-		air(20), p.title, air(6), p.intro,
+		air(20), p.title, air(11), p.intro,
 		air(14), line,
-		air(14), label(lang.L("Connection security")), air(9), cards[0], air(8), cards[1], air(8), cards[2], p.unsafeField,
+		air(14), field.Name(lang.L("Connection security")), air(9), cards[0], air(8), cards[1], air(8), cards[2], p.unsafeField,
 		air(14), p.userField,
 		air(26), p.busy.column,
 	}
@@ -111,15 +111,15 @@ func (p *serverPage) back() {
 	p.w.show(stepPerson)
 }
 
-func (p *serverPage) unsay(f *field) {
-	if f != nil && f.message.Visible() {
-		f.say("")
+func (p *serverPage) unsay(f *field.Labelled) {
+	if f != nil && f.Saying() {
+		f.Say("")
 		p.w.relayout()
 	}
 }
 
 func (p *serverPage) lock(on bool) {
-	for _, e := range []*entry{p.host, p.port, p.user} {
+	for _, e := range []*field.Entry{p.host, p.port, p.user} {
 		if on {
 			e.Disable()
 		} else {
@@ -175,7 +175,7 @@ func (p *serverPage) securityChanged() {
 	p.unsafeField.Hidden = now != account.None
 	if now != account.None {
 		p.unsafe.SetChecked(false)
-		p.unsafeField.say("")
+		p.unsafeField.Say("")
 	}
 	p.w.relayout()
 }
@@ -216,27 +216,27 @@ func (p *serverPage) submit() {
 	}
 	p.tidyHost()
 	var wrong fyne.Focusable
-	for _, f := range []*field{p.hostField, p.portField, p.userField, p.unsafeField} {
-		f.say("")
+	for _, f := range []*field.Labelled{p.hostField, p.portField, p.userField, p.unsafeField} {
+		f.Say("")
 	}
 	s := account.Server{Host: p.host.Text, Port: 1, Security: p.chosen()}
 	if strings.TrimSpace(p.host.Text) == "" {
-		p.hostField.say(lang.L("Please type the name of the server, such as pop.example.org."))
+		p.hostField.Say(lang.L("Please type the name of the server, such as pop.example.org."))
 		wrong = p.host
 	} else if s.Validate() != nil {
-		p.hostField.say(lang.L("That is not the name of a server. It looks like pop.example.org."))
+		p.hostField.Say(lang.L("That is not the name of a server. It looks like pop.example.org."))
 		wrong = p.host
 	}
 	if n, err := strconv.Atoi(strings.TrimSpace(p.port.Text)); err != nil || n < 1 || n > 65535 {
-		p.portField.say(lang.L("A number from 1 to 65535, mostly 995 or 110."))
+		p.portField.Say(lang.L("A number from 1 to 65535, mostly 995 or 110."))
 		wrong = or(wrong, p.port)
 	}
 	if user := strings.TrimSpace(p.user.Text); user == "" || strings.ContainsAny(user, "\r\n\x00") {
-		p.userField.say(lang.L("Please type the user name. Mostly it is your e-mail address."))
+		p.userField.Say(lang.L("Please type the user name. Mostly it is your e-mail address."))
 		wrong = or(wrong, p.user)
 	}
 	if p.chosen() == account.None && !p.unsafe.Checked {
-		p.unsafeField.say(lang.L("Tick this box if you want to go on without encryption."))
+		p.unsafeField.Say(lang.L("Tick this box if you want to go on without encryption."))
 		wrong = or(wrong, p.unsafe)
 	}
 	if wrong != nil {

@@ -10,7 +10,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
 	"popmail/account"
@@ -123,7 +122,7 @@ func New(o Options) *Wizard {
 // CreateRenderer implements fyne.Widget.
 func (w *Wizard) CreateRenderer() fyne.WidgetRenderer {
 	w.ExtendBaseWidget(w)
-	return widget.NewSimpleRenderer(container.NewThemeOverride(w.page, fieldTheme{}))
+	return widget.NewSimpleRenderer(w.page)
 }
 
 func (w *Wizard) body() body {

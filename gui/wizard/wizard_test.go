@@ -17,9 +17,11 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"popmail/account"
+	"popmail/gui/field"
 	"popmail/gui/loop"
 	"popmail/gui/textview"
 	"popmail/gui/theme"
+	"popmail/gui/trouble"
 	"popmail/gui/widgets"
 	"popmail/gui/words"
 )
@@ -159,7 +161,7 @@ func (s *stage) enter() {
 	s.win.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
 }
 
-func retype(e *entry, text string) {
+func retype(e *field.Entry, text string) {
 	e.SetText("")
 	test.Type(e, text)
 }
@@ -210,7 +212,7 @@ func TestThePathOfANewcomer(t *testing.T) {
 	if s.w.at != stepLeave {
 		t.Fatalf("Enter does not test:\n%s", s.text())
 	}
-	s.sees("✓ Connected to pop.example.org. 5,020 messages (136 MB) are waiting.", "Keep a copy for 14 days,")
+	s.sees("✓ Connected to pop.example.org. 5,020 messages (136 MB) are waiting.", "Keep a copy for 14 days")
 	s.win.Canvas().Unfocus()
 	picture(t, s.win.Canvas(), "wizard3")
 	s.tap("Start receiving")
@@ -328,25 +330,25 @@ func TestEveryTroubleIsExplained(t *testing.T) {
 	s.fillPerson()
 	s.tap("Continue")
 	headings := map[string]account.Trouble{}
-	for trouble := account.TroubleOther; trouble <= account.TroubleInternal; trouble++ {
-		s.fail = &account.Problem{Trouble: trouble, Server: "pop.example.org", Err: errors.New("technical cause 4711")}
+	for kind := account.TroubleOther; kind <= account.TroubleInternal; kind++ {
+		s.fail = &account.Problem{Trouble: kind, Server: "pop.example.org", Err: errors.New("technical cause 4711")}
 		s.w.show(stepServer)
 		s.tap("Test and continue")
 		if s.w.at != stepProblem {
-			t.Fatalf("%d: no explanation", trouble)
+			t.Fatalf("%d: no explanation", kind)
 		}
-		e := explain(trouble, "pop.example.org", 995)
-		if other, twice := headings[e.heading]; twice {
-			t.Errorf("%d has the words of %d", trouble, other)
+		e := trouble.Explain(kind, "pop.example.org", 995)
+		if other, twice := headings[e.Heading]; twice {
+			t.Errorf("%d has the words of %d", kind, other)
 		}
-		headings[e.heading] = trouble
-		s.sees(e.heading, e.what, e.safe, e.next, "[Details]", "[Try again]", "[Back]")
+		headings[e.Heading] = kind
+		s.sees(e.Heading, e.What, e.Safe, e.Next, "[Details]", "[Try again]", "[Back]")
 		if text := s.text(); strings.Contains(text, "4711") || strings.Contains(text, "<no value>") {
-			t.Errorf("%d shows\n%s", trouble, text)
+			t.Errorf("%d shows\n%s", kind, text)
 		}
 		for _, never := range []string{"ignore", "anyway", "accept the certificate"} {
 			if strings.Contains(strings.ToLower(s.text()), never) {
-				t.Errorf("%d offers to %s", trouble, never)
+				t.Errorf("%d offers to %s", kind, never)
 			}
 		}
 		s.tap("Details")
@@ -570,7 +572,7 @@ func TestChangeKeepsWhatIsNotOnThePages(t *testing.T) {
 		t.Errorf("%q %q %q", s.w.server.host.Text, s.w.server.port.Text, s.w.server.user.Text)
 	}
 	s.tap("Test and continue")
-	s.sees("Keep a copy for 30 days,")
+	s.sees("Keep a copy for 30 days")
 	if s.w.leave.every.Selected != "every 7 minutes, while PopMail is open" {
 		t.Errorf("interval %q", s.w.leave.every.Selected)
 	}
@@ -605,7 +607,7 @@ func TestNumberOfDays(t *testing.T) {
 		s.sees("number of days from 1 to 3,650")
 	}
 	s.w.leave.days.SetText("60")
-	s.sees("Keep a copy for 60 days,")
+	s.sees("Keep a copy for 60 days")
 	s.tap("Start receiving")
 	if s.saved[0].Leave != (account.Retention{Mode: account.LeaveDays, Days: 60}) {
 		t.Errorf("saved %+v", s.saved[0].Leave)
@@ -652,14 +654,14 @@ func TestUnexpectedErrorIsExplainedToo(t *testing.T) {
 func TestNothingIsCutOff(t *testing.T) {
 	for _, size := range []fyne.Size{fyne.NewSize(800, 600), fyne.NewSize(480, 600), fyne.NewSize(1280, 800)} {
 		for _, scale := range []float32{0.8, 1, 2} {
+			s := newStage(t, nil)
+			fyne.CurrentApp().Settings().SetTheme(&theme.Theme{Mode: theme.Dark, Scale: scale})
+			s.win.Resize(size)
+			s.fillPerson()
+			s.w.server.fill("ann@example.org")
+			s.w.leave.connected("pop.example.org", s.waiting)
+			s.w.problem.explain(&account.Problem{Trouble: account.TroubleCertUnknown, Server: "pop.example.org", Err: errors.New("x509: unknown")}, stepServer)
 			for at := stepPerson; at <= stepDone; at++ {
-				s := newStage(t, nil)
-				fyne.CurrentApp().Settings().SetTheme(&theme.Theme{Mode: theme.Dark, Scale: scale})
-				s.win.Resize(size)
-				s.fillPerson()
-				s.w.server.fill("ann@example.org")
-				s.w.leave.connected("pop.example.org", s.waiting)
-				s.w.problem.explain(&account.Problem{Trouble: account.TroubleCertUnknown, Server: "pop.example.org", Err: errors.New("x509: unknown")}, stepServer)
 				s.w.show(at)
 				if got, need := s.w.page.Scroll.Content.Size().Height, s.w.card.Size().Height; got < need {
 					t.Errorf("%v %v step %d: the page is %v high, the card %v", size, scale, at, got, need)
