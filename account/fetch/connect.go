@@ -38,12 +38,12 @@ var _ line = (*pop3.Client)(nil)
 
 // open connects and logs in. USER and PASS go out in the clear only where the
 // person chose a line without encryption.
-func (v *visit) open(ctx context.Context, password string, oneByOne bool) (line, error) {
+func (v *visit) open(ctx context.Context, password string) (line, error) {
 	if password == "" {
 		return nil, &account.Problem{Trouble: account.TroubleNoPassword}
 	}
 	v.stage = connecting
-	o := &pop3.Options{Timeout: v.s.Timeout, NoPipelining: oneByOne}
+	o := &pop3.Options{Timeout: v.s.Timeout, NoPipelining: v.how.oneByOne}
 	if o.Timeout <= 0 {
 		o.Timeout = pop3.DefaultTimeout
 	}
@@ -128,7 +128,7 @@ func readCAFile(path string) ([]byte, error) {
 // changes nothing. Its error is an *account.Problem.
 func Probe(ctx context.Context, a account.Account, password string, timeout time.Duration) (messages int, octets int64, err error) {
 	v := &visit{s: &Session{Timeout: timeout}, a: a, secret: password, meter: newMeter(nil, a.ID, Report{})}
-	c, err := v.open(ctx, password, false)
+	c, err := v.open(ctx, password)
 	if err != nil {
 		return 0, 0, v.explain(err)
 	}

@@ -34,8 +34,9 @@ type listing struct {
 	content  *contents // keys by content; nil while nothing is odd
 }
 
-// readListing asks what there is. Sizes are asked for only when something is new.
-func readListing(ctx context.Context, c line, caps pop3.Capabilities, known map[string]Known) (*listing, error) {
+// readListing asks what there is, without unique-ids if withIDs is false. Sizes
+// are asked for only when something is new.
+func readListing(ctx context.Context, c line, caps pop3.Capabilities, known map[string]Known, withIDs bool) (*listing, error) {
 	count, _, err := c.Stat(ctx)
 	if err != nil {
 		if !refused(err) {
@@ -43,12 +44,15 @@ func readListing(ctx context.Context, c line, caps pop3.Capabilities, known map[
 		}
 		count = -1
 	}
-	ids, err := c.UIDL(ctx)
-	withIDs := err == nil
-	if err != nil && (!refused(err) || caps.Has("UIDL") || codeOf(err) != "") {
-		// A refusal by a server that has UIDL is a fault that will pass. Taking it
-		// for a server without UIDL would transfer everything anew.
-		return nil, err
+	var ids []pop3.UniqueID
+	if withIDs {
+		ids, err = c.UIDL(ctx)
+		if err != nil && (!refused(err) || caps.Has("UIDL") || codeOf(err) != "") {
+			// A refusal by a server that has UIDL is a fault that will pass. Taking
+			// it for a server without UIDL would transfer everything anew.
+			return nil, err
+		}
+		withIDs = err == nil
 	}
 	l := &listing{byNumber: make(map[int]*item, len(ids))}
 	l.addIDs(ids, known)
@@ -63,9 +67,9 @@ func readListing(ctx context.Context, c line, caps pop3.Capabilities, known map[
 				l.at(s.Number).size = max(0, s.Size)
 			}
 		}
-	case !refused(err) || (!withIDs && (count < 0 || count > maxUnlisted)):
+	case !refused(err) || (!withIDs && count < 0) || count > max(maxUnlisted, len(l.items)):
 		return nil, err
-	case !withIDs:
+	case count > len(l.items):
 		for n := 1; n <= count; n++ {
 			l.at(n)
 		}

@@ -42,7 +42,7 @@ type Failure struct {
 	Err error
 }
 
-// pauses before a new line after the server lost its way in a pipelined one.
+// pauses before a new line after the server lost its way.
 // It may take a moment to notice that the old line is gone.
 var pauses = []time.Duration{time.Second, 2 * time.Second, 4 * time.Second}
 
@@ -54,31 +54,51 @@ var pauses = []time.Duration{time.Second, 2 * time.Second, 4 * time.Second}
 // no hole.
 func (s *Session) Run(ctx context.Context, a account.Account, password string) (Report, error) {
 	start := time.Now()
-	rep, err := s.visit(ctx, a, password, Report{}, confused.has(a.Server))
-	var pipe *pop3.PipelineError
-	for i := 0; i < len(pauses) && errors.As(err, &pipe) && sleep(ctx, pauses[i]); i++ {
-		// The server cannot take commands sent ahead, though it says so.
-		again, err2 := s.visit(ctx, a, password, rep, true)
+	how := manner{oneByOne: confused.has(a.Server)}
+	rep, err := s.visit(ctx, a, password, Report{}, how)
+	for i := 0; i < len(pauses) && how.simpler(err) && sleep(ctx, pauses[i]); i++ {
+		again, err2 := s.visit(ctx, a, password, rep, how)
 		if account.TroubleOf(err2) == account.TroubleBusy {
 			continue // the old line still has the mailbox
 		}
-		if err2 == nil {
+		if err2 == nil && how.oneByOne {
 			confused.add(a.Server)
 		}
 		rep, err = again, err2
-		break
 	}
 	rep.Took = time.Since(start)
 	return rep, err
 }
 
+// manner is what a session refrains from.
+type manner struct {
+	oneByOne bool // no commands sent ahead
+	noUIDL   bool
+}
+
+// simpler reports whether a server that failed with err may do better when less
+// is asked of it, and changes m accordingly.
+func (m *manner) simpler(err error) bool {
+	if _, ok := errors.AsType[*pop3.PipelineError](err); ok {
+		// It cannot take commands sent ahead, though it says so.
+		m.oneByOne = true
+		return true
+	}
+	if e, ok := errors.AsType[*pop3.ProtocolError](err); ok && e.Command == "UIDL" && !m.noUIDL {
+		// QUIRK: a server whose unique-ids are all empty, or no listing at all.
+		m.noUIDL = true
+		return true
+	}
+	return false
+}
+
 // visit is Run over one line. before is what an earlier line of the same session
 // has done.
-func (s *Session) visit(ctx context.Context, a account.Account, password string, before Report, oneByOne bool) (Report, error) {
-	v := &visit{s: s, a: a, before: before, secret: password}
+func (s *Session) visit(ctx context.Context, a account.Account, password string, before Report, how manner) (Report, error) {
+	v := &visit{s: s, a: a, how: how, before: before, secret: password}
 	v.rep.Received, v.rep.Bytes = before.Received, before.Bytes
 	v.meter = newMeter(s.Progress, a.ID, before)
-	err := v.run(ctx, password, oneByOne)
+	err := v.run(ctx, password)
 	v.meter.finish(v.rep, err == nil)
 	if err != nil && ctx.Err() != nil {
 		err = fmt.Errorf("%w: %w", ctx.Err(), err)
@@ -90,6 +110,7 @@ func (s *Session) visit(ctx context.Context, a account.Account, password string,
 type visit struct {
 	s      *Session
 	a      account.Account
+	how    manner
 	secret string // to keep it out of errors, nothing else
 	before Report
 	rep    Report
@@ -97,8 +118,8 @@ type visit struct {
 	stage  stage
 }
 
-func (v *visit) run(ctx context.Context, password string, oneByOne bool) error {
-	c, err := v.open(ctx, password, oneByOne)
+func (v *visit) run(ctx context.Context, password string) error {
+	c, err := v.open(ctx, password)
 	if err != nil {
 		return err
 	}
@@ -117,7 +138,7 @@ func (v *visit) run(ctx context.Context, password string, oneByOne bool) error {
 	if err != nil {
 		return storeTrouble(err)
 	}
-	l, err := readListing(ctx, c, caps, known)
+	l, err := readListing(ctx, c, caps, known, !v.how.noUIDL)
 	if err != nil {
 		return err
 	}
@@ -130,7 +151,7 @@ func (v *visit) run(ctx context.Context, password string, oneByOne bool) error {
 	if err := v.receive(ctx, c, l, known); err != nil {
 		return err
 	}
-	removed, err := v.remove(ctx, c, l)
+	removed, count, err := v.remove(ctx, c, l, known)
 	if err != nil {
 		return err
 	}
@@ -148,14 +169,14 @@ func (v *visit) run(ctx context.Context, password string, oneByOne bool) error {
 	if err := v.s.Store.Removed(ctx, v.a.ID, removed); err != nil {
 		return storeTrouble(err)
 	}
-	v.rep.Removed = len(removed)
+	v.rep.Removed = count
 	return nil
 }
 
 // remove marks for removal (DELE, RFC 1939, section 5) what the person chose to
 // have removed and what is durably stored, and returns the keys that the server
 // has marked. The numbers are those of this session's listing.
-func (v *visit) remove(ctx context.Context, c line, l *listing) ([]string, error) {
+func (v *visit) remove(ctx context.Context, c line, l *listing, known map[string]Known) (removed []string, count int, err error) {
 	now := v.now()
 	var numbers []int
 	for _, it := range l.items {
@@ -164,16 +185,21 @@ func (v *visit) remove(ctx context.Context, c line, l *listing) ([]string, error
 		}
 	}
 	if len(numbers) == 0 {
-		return nil, nil
+		return nil, 0, nil
 	}
-	var removed []string
-	err := c.DeleEach(ctx, numbers, func(n int, err error) error {
-		if err == nil {
-			removed = append(removed, l.byNumber[n].key)
+	err = c.DeleEach(ctx, numbers, func(n int, err error) error {
+		if it := l.byNumber[n]; err == nil {
+			removed = append(removed, it.key)
+			// A message that was recognised by its content frees its unique-id as
+			// well: what comes under it from now on is looked at.
+			if it.uid != it.key && has(known, it.uid) {
+				removed = append(removed, it.uid)
+			}
+			count++
 		}
 		return nil // a message that the server keeps is asked for again next time
 	})
-	return removed, err
+	return removed, count, err
 }
 
 func (v *visit) now() time.Time {

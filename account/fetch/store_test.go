@@ -1,0 +1,220 @@
+package fetch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"popmail/account"
+)
+
+var errKilled = errors.New("killed")
+
+// memStore is a Store in memory that can fail at any step.
+type memStore struct {
+	t     *testing.T
+	batch int // messages of one commit
+	now   func() time.Time
+
+	mu       sync.Mutex
+	known    map[string]Known
+	mails    []*kept
+	presents [][]string
+
+	// budget is the number of commits that succeed before fault; < 0: all.
+	budget  int
+	fault   error
+	refuse  func(m Incoming) error // for one message
+	known1  error                  // of Known
+	opening error                  // of Deliver
+	marking error                  // of Removed
+	open    int
+}
+
+type kept struct {
+	raw  string
+	hash string
+	uids []string
+}
+
+func newStore(t *testing.T) *memStore {
+	return &memStore{t: t, batch: 3, known: map[string]Known{}, budget: -1, now: time.Now}
+}
+
+func (s *memStore) Known(ctx context.Context, _ account.ID) (map[string]Known, error) {
+	if s.known1 != nil {
+		return nil, s.known1
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	out := make(map[string]Known, len(s.known))
+	for k, v := range s.known {
+		out[k] = v
+	}
+	return out, ctx.Err()
+}
+
+func (s *memStore) Removed(_ context.Context, _ account.ID, uids []string) error {
+	if s.marking != nil {
+		return s.marking
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, u := range uids {
+		k, ok := s.known[u]
+		if !ok {
+			s.t.Errorf("Removed of %q, which is not known", u)
+		}
+		k.Gone = true
+		s.known[u] = k
+	}
+	return nil
+}
+
+func (s *memStore) Deliver(_ context.Context, _ account.ID, present []string) (Delivery, error) {
+	if s.opening != nil {
+		return nil, s.opening
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.presents = append(s.presents, present)
+	s.open++
+	if s.open > 1 {
+		s.t.Error("two deliveries at once")
+	}
+	d := &memDelivery{s: s, free: map[string][]*kept{}}
+	for _, m := range s.mails {
+		if !slices.ContainsFunc(m.uids, func(u string) bool { return slices.Contains(present, u) }) {
+			d.free[m.hash] = append(d.free[m.hash], m)
+		}
+	}
+	return d, nil
+}
+
+type memDelivery struct {
+	s      *memStore
+	free   map[string][]*kept // octets under unique-ids that are not present
+	buf    []Incoming
+	done   []Outcome
+	broken error
+	closed bool
+}
+
+func (d *memDelivery) Add(_ context.Context, m Incoming) error {
+	if d.broken != nil {
+		return d.broken
+	}
+	if m.UID == "" {
+		d.s.t.Error("Add without a unique-id")
+	}
+	d.buf = append(d.buf, m)
+	if len(d.buf) >= d.s.batch {
+		d.commit()
+	}
+	return nil
+}
+
+func (d *memDelivery) commit() {
+	s := d.s
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if d.broken != nil || len(d.buf) == 0 {
+		return
+	}
+	if s.budget == 0 {
+		d.broken = s.fault
+		return
+	}
+	s.budget--
+	for _, m := range d.buf {
+		if s.refuse != nil {
+			if err := s.refuse(m); err != nil {
+				d.done = append(d.done, Outcome{UID: m.UID, Err: err})
+				continue
+			}
+		}
+		if _, ok := s.known[m.UID]; ok {
+			s.t.Errorf("Add of %q, which is known", m.UID)
+		}
+		s.known[m.UID] = Known{Stored: s.now()}
+		h := hashOf(m.Raw)
+		if f := d.free[h]; len(f) > 0 {
+			f[0].uids = append(f[0].uids, m.UID)
+			d.free[h] = f[1:]
+			d.done = append(d.done, Outcome{UID: m.UID, Already: true, Size: int64(len(m.Raw))})
+			continue
+		}
+		s.mails = append(s.mails, &kept{raw: string(m.Raw), hash: h, uids: []string{m.UID}})
+		d.done = append(d.done, Outcome{UID: m.UID, Size: int64(len(m.Raw))})
+	}
+	d.buf = nil
+}
+
+func (d *memDelivery) Stored() []Outcome {
+	d.s.mu.Lock()
+	defer d.s.mu.Unlock()
+	out := d.done
+	d.done = nil
+	return out
+}
+
+func (d *memDelivery) Flush(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	d.commit()
+	return d.broken
+}
+
+func (d *memDelivery) Close() error {
+	if !d.closed {
+		d.closed = true
+		d.s.mu.Lock()
+		d.s.open--
+		d.s.mu.Unlock()
+	}
+	return nil
+}
+
+// copies counts the stored messages by their octets.
+func (s *memStore) copies() map[string]int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n := map[string]int{}
+	for _, m := range s.mails {
+		n[m.raw]++
+	}
+	return n
+}
+
+func (s *memStore) uids() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return sortedKeys(s.known)
+}
+
+// mustHold checks that the store holds exactly one copy of each message of want.
+func (s *memStore) mustHold(t *testing.T, want ...string) {
+	t.Helper()
+	got := s.copies()
+	count := map[string]int{}
+	for _, w := range want {
+		count[w]++
+	}
+	for w, n := range count {
+		if got[w] != n {
+			t.Errorf("%d copies of %q are stored, want %d", got[w], short(w), n)
+		}
+	}
+	for g, n := range got {
+		if count[g] == 0 {
+			t.Errorf("%d copies of %q are stored, want none", n, short(g))
+		}
+	}
+}
+
+func short(s string) string { return fmt.Sprintf("%.60s…(%d)", s, len(s)) }
