@@ -1,0 +1,298 @@
+package eml
+
+import (
+	"strings"
+
+	"popmail/storage/mailbox"
+)
+
+// maxAddresses is how many people of one field are kept.
+const maxAddresses = 2000
+
+// addresses reads a field of addresses (RFC 5322, section 3.4). QUIRK: it takes
+// what real mail has: semicolons between addresses, missing brackets, names with
+// dots and other signs outside quotation marks, encoded words anywhere.
+func addresses(v []byte, local string) []mailbox.Address {
+	if len(v) == 0 {
+		return nil
+	}
+	a := addressReader{s: fieldString(v, local)}
+	a.read()
+	return a.out
+}
+
+type addressReader struct {
+	s       string
+	out     []mailbox.Address
+	text    strings.Builder // what is not in brackets
+	quoted  bool            // some of it was in quotation marks
+	comment string
+	addr    string
+	has     bool // addr was given in brackets
+	group   string
+	inGroup bool
+	members int
+	// What is not found any more need not be looked for again.
+	noQuote, noBracket bool
+	lastSemicolon      int
+}
+
+func (a *addressReader) read() {
+	s := a.s
+	a.lastSemicolon = strings.LastIndexByte(s, ';')
+	for i := 0; i < len(s) && len(a.out) < maxAddresses; {
+		switch c := s[i]; c {
+		case '"':
+			if a.noQuote {
+				i++
+				continue
+			}
+			q, end := quotedString(s, i)
+			if end < 0 {
+				a.noQuote = true // QUIRK: a quotation mark without its fellow
+				i++
+				continue
+			}
+			a.quoted = true
+			a.text.WriteString(q)
+			i = end
+		case '(':
+			q, end := commentText(s, i)
+			if a.comment == "" {
+				a.comment = q
+			}
+			a.text.WriteByte(' ')
+			i = end
+		case '<':
+			end := -1
+			if !a.noBracket {
+				end = strings.IndexByte(s[i:], '>')
+			}
+			if end < 0 {
+				a.noBracket = true
+				end = strings.IndexAny(s[i:], ",;")
+				if end < 0 {
+					end = len(s) - i
+				}
+				a.setAddr(s[i+1 : i+end])
+				i += end
+				continue
+			}
+			a.setAddr(s[i+1 : i+end])
+			i += end + 1
+		case ',':
+			a.flush()
+			i++
+		case ';':
+			a.flush()
+			if a.inGroup && a.members == 0 && a.group != "" {
+				a.out = append(a.out, mailbox.Address{Name: a.group})
+			}
+			a.inGroup = false
+			i++
+		case ':':
+			if t := a.text.String(); !a.inGroup && !a.has && a.lastSemicolon > i && len(t) < 1000 && !strings.Contains(t, "@") && strings.TrimSpace(t) != "" {
+				a.group = cleanLine(decodeWords(t))
+				a.inGroup, a.members = true, 0
+				a.text.Reset()
+				a.quoted = false
+			} else {
+				a.text.WriteByte(c)
+			}
+			i++
+		case '=':
+			// An encoded word is one piece, whatever signs it has in it.
+			if strings.HasPrefix(s[i:], "=?") {
+				if _, _, n, ok := encodedWord(s[i:]); ok {
+					a.text.WriteString(s[i : i+n])
+					i += n
+					continue
+				}
+			}
+			a.text.WriteByte(c)
+			i++
+		default:
+			a.text.WriteByte(c)
+			i++
+		}
+	}
+	a.flush()
+	if a.inGroup && a.members == 0 && a.group != "" {
+		a.out = append(a.out, mailbox.Address{Name: a.group})
+	}
+}
+
+func (a *addressReader) setAddr(s string) {
+	s = strings.TrimSpace(s)
+	if a.has && a.addr != "" {
+		return // QUIRK: "<a@example.org> <b@example.org>"
+	}
+	a.has = true
+	if strings.HasPrefix(s, "@") {
+		// A route, RFC 5322, section 4.4.
+		if i := strings.IndexByte(s, ':'); i >= 0 {
+			s = s[i+1:]
+		}
+	}
+	a.addr = s
+}
+
+// flush ends an address.
+func (a *addressReader) flush() {
+	text := strings.TrimSpace(a.text.String())
+	addr, has, comment := a.addr, a.has, a.comment
+	a.text.Reset()
+	a.addr, a.comment, a.has, a.quoted = "", "", false, false
+	if text == "" && addr == "" && comment == "" {
+		return
+	}
+	name := cleanLine(decodeWords(text))
+	if !has || addr == "" {
+		// No brackets: the word with the @ is the address.
+		name, addr = splitBare(name)
+	}
+	addr = cleanEmail(addr)
+	if name == "" && comment != "" {
+		name = cleanLine(decodeWords(comment))
+	}
+	name = unquoteName(name)
+	if addr == "" && name == "" {
+		return
+	}
+	a.members++
+	a.out = append(a.out, mailbox.Address{Name: name, Email: addr})
+}
+
+// splitBare finds an address in text without brackets around it.
+func splitBare(text string) (name, addr string) {
+	at := strings.IndexByte(text, '@')
+	if at < 0 {
+		return text, ""
+	}
+	if i := strings.IndexByte(text, '<'); i >= 0 {
+		// QUIRK: the brackets were inside an encoded word.
+		if k := strings.IndexByte(text[i:], '>'); k > 0 && strings.Contains(text[i:i+k], "@") {
+			return strings.TrimSpace(text[:i] + text[i+k+1:]), text[i+1 : i+k]
+		}
+	}
+	from := strings.LastIndexByte(text[:at], ' ') + 1
+	to := len(text)
+	if i := strings.IndexByte(text[at:], ' '); i >= 0 {
+		to = at + i
+	}
+	return strings.TrimSpace(text[:from] + text[to:]), text[from:to]
+}
+
+// cleanEmail takes out what cannot stand in an address.
+func cleanEmail(s string) string {
+	s = cleanLine(decodeWords(s))
+	if strings.ContainsRune(s, '(') {
+		if i := strings.IndexByte(s, '('); i > 0 {
+			if k := strings.IndexByte(s[i:], ')'); k > 0 {
+				s = s[:i] + s[i+k+1:]
+			}
+		}
+	}
+	s = strings.Trim(s, " <>,;'\"")
+	if len(s) > 7 && strings.EqualFold(s[:7], "mailto:") {
+		s = s[7:]
+	}
+	if !strings.Contains(s, `"`) {
+		s = strings.ReplaceAll(s, " ", "")
+	}
+	return cutString(s, 400)
+}
+
+// unquoteName takes off quotation marks that were left around a name.
+func unquoteName(s string) string {
+	for len(s) >= 2 && (s[0] == '\'' && s[len(s)-1] == '\'' || s[0] == '"' && s[len(s)-1] == '"') {
+		s = strings.TrimSpace(s[1 : len(s)-1])
+	}
+	return cutString(s, 1000)
+}
+
+// quotedString reads the quoted string at s[i] (RFC 5322, section 3.2.4); end is
+// negative when it does not end.
+func quotedString(s string, i int) (text string, end int) {
+	k := strings.IndexByte(s[i+1:], '"')
+	if k < 0 {
+		return "", -1
+	}
+	if plain := s[i+1 : i+1+k]; !strings.Contains(plain, `\`) {
+		return plain, i + k + 2
+	}
+	var b strings.Builder
+	for j := i + 1; j < len(s); j++ {
+		switch {
+		case s[j] == '\\' && j+1 < len(s):
+			j++
+			b.WriteByte(s[j])
+		case s[j] == '"':
+			return b.String(), j + 1
+		default:
+			b.WriteByte(s[j])
+		}
+	}
+	return "", -1
+}
+
+// commentText reads the comment at s[i], which may hold others (RFC 5322,
+// section 3.2.2). One that does not end goes to the end.
+func commentText(s string, i int) (text string, end int) {
+	depth := 0
+	var b strings.Builder
+	for j := i; j < len(s); j++ {
+		c := s[j]
+		switch {
+		case c == '\\' && j+1 < len(s):
+			j++
+			b.WriteByte(s[j])
+			continue
+		case c == '(':
+			depth++
+			if depth == 1 {
+				continue
+			}
+		case c == ')':
+			depth--
+			if depth == 0 {
+				return b.String(), j + 1
+			}
+		}
+		b.WriteByte(c)
+	}
+	return b.String(), len(s)
+}
+
+// messageIDs reads the message-ids of a field, without their brackets. QUIRK: ones
+// without brackets are taken too.
+func messageIDs(v []byte, most int) []string {
+	s := unfold(strings.ToValidUTF8(string(v[:min(len(v), maxField)]), "\uFFFD"))
+	var out []string
+	for s != "" && len(out) < most {
+		i := strings.IndexByte(s, '<')
+		if i < 0 {
+			break
+		}
+		k := strings.IndexByte(s[i:], '>')
+		if k < 0 {
+			break
+		}
+		if id := cleanID(s[i+1 : i+k]); id != "" {
+			out = append(out, id)
+		}
+		s = s[i+k+1:]
+	}
+	if out == nil {
+		for _, w := range strings.Fields(s) {
+			if id := cleanID(w); strings.Contains(id, "@") && len(out) < most {
+				out = append(out, id)
+			}
+		}
+	}
+	return out
+}
+
+func cleanID(s string) string {
+	return cutString(strings.ReplaceAll(cleanLine(strings.Trim(s, "<> \t")), " ", ""), 1000)
+}

@@ -1,0 +1,270 @@
+package eml
+
+import (
+	"bytes"
+	"strings"
+)
+
+// maxReferences is how many message-ids of a References field are kept.
+const maxReferences = 200
+
+// fields reads the header of the message.
+func (r *reading) fields() *Digested {
+	h, local := &r.t.parts[0].h, r.t.local
+	d := &Digested{
+		From:       addresses(h.get(fFrom), local),
+		To:         addresses(h.get(fTo), local),
+		Cc:         addresses(h.get(fCc), local),
+		ReplyTo:    addresses(h.get(fReplyTo), local),
+		Subject:    fieldText(h.get(fSubject), local),
+		References: messageIDs(h.get(fReferences), maxReferences),
+	}
+	for _, m := range h.more {
+		as := addresses(m.value, local)
+		if m.id == fTo {
+			d.To = append(d.To, as...)
+		} else {
+			d.Cc = append(d.Cc, as...)
+		}
+	}
+	if len(d.From) == 0 {
+		// QUIRK: a message without From; RFC 5322, section 3.6 wants one.
+		d.From = addresses(h.get(fSender), local)
+	}
+	if len(d.From) == 0 {
+		d.From = addresses(h.get(fReturnPath), local)
+	}
+	if ids := messageIDs(h.get(fMessageID), 1); len(ids) > 0 {
+		d.MessageID = ids[0]
+	}
+	if ids := messageIDs(h.get(fInReplyTo), 1); len(ids) > 0 {
+		d.InReplyTo = ids[0]
+	}
+	if v := bytes.TrimSpace(h.get(fDate)); len(v) > 0 {
+		if t, ok := readDate(v); ok {
+			d.Date = t
+		}
+	}
+	return d
+}
+
+// attachments lists what is not shown. Texts must have been decoded before, see
+// plainText, so that files in them are known.
+func (r *reading) attachments() []Attachment {
+	if !r.listed {
+		r.listed = true
+		r.list()
+	}
+	if len(r.items) == 0 {
+		return nil
+	}
+	out := make([]Attachment, len(r.items))
+	for i := range r.items {
+		r.items[i].a.Index = i
+		out[i] = r.items[i].a
+	}
+	return out
+}
+
+func (r *reading) list() {
+	if len(r.t.parts) == 1 && len(r.blocks) == 1 && len(r.inTexts) == 0 {
+		return
+	}
+	shown := map[int]bool{}
+	rich := false
+	for _, b := range r.blocks {
+		for _, i := range b.plain {
+			shown[i] = true
+		}
+		for _, i := range b.html {
+			shown[i] = true
+			if isHTML(r.t.parts[i].media) {
+				rich = true
+			} else {
+				r.text(i)
+			}
+		}
+	}
+	r.listPart(0, shown)
+	if rich {
+		r.markInline()
+	}
+	for i := range r.items {
+		a := &r.items[i].a
+		if a.Name == "" {
+			a.Name = madeName(a.Type, i)
+		}
+	}
+}
+
+func (r *reading) listPart(i int, shown map[int]bool) {
+	p := &r.t.parts[i]
+	if strings.HasPrefix(p.media, "multipart/") && len(p.kids) > 0 {
+		for n, k := range p.kids {
+			before := len(r.items)
+			r.listPart(k, shown)
+			if n > 0 && p.media == "multipart/signed" || n == 0 && p.media == "multipart/appledouble" ||
+				n == 0 && p.media == "multipart/encrypted" {
+				for j := before; j < len(r.items); j++ {
+					r.items[j].a.Minor = true
+				}
+			}
+		}
+		return
+	}
+	if shown[i] {
+		for n := range r.inTexts {
+			if r.inTexts[n].after == i {
+				r.items = append(r.items, r.inTexts[n])
+			}
+		}
+		return
+	}
+	a := Attachment{Name: p.fileName(), Type: p.media, CID: p.cid(), Minor: r.minor[i] || minorType(p.media)}
+	if a.Name == "" {
+		a.Name = r.nameOf(p)
+	}
+	if isTNEF(p.media, a.Name) && r.listTNEF(p) {
+		return
+	}
+	if p.enc == inBase64 && textual(p.media) && notBase64(r.t.body(p)) {
+		a.Size = int64(p.end - p.start)
+	} else {
+		a.Size = decodedSize(r.t.body(p), p.enc)
+	}
+	r.items = append(r.items, item{a: a, tree: r.t, part: i})
+}
+
+// minorType reports types that people would not call an attachment.
+func minorType(media string) bool {
+	switch media {
+	case "application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-encrypted",
+		"application/applefile", "message/delivery-status", "message/global-delivery-status", "message/disposition-notification",
+		"message/feedback-report", "text/rfc822-headers", "message/external-body", "text/x-amp-html", "application/pgp-keys":
+		return true
+	}
+	return false
+}
+
+// nameOf makes a name from what a part says about itself, other than a file name;
+// "" where it says nothing.
+func (r *reading) nameOf(p *part) string {
+	if strings.HasPrefix(p.media, "message/") && !minorType(p.media) {
+		var s string
+		switch {
+		case len(p.kids) == 1:
+			s = fieldText(r.t.parts[p.kids[0]].h.get(fSubject), r.t.local)
+		default:
+			if in := r.t.innerTree(p); in != nil {
+				s = fieldText(in.parts[0].h.get(fSubject), in.local)
+			}
+		}
+		if s != "" {
+			return cutString(s, 150) + ".eml"
+		}
+		return ""
+	}
+	// QUIRK: some programs put the name of the file here.
+	for _, id := range [...]fieldID{fContentDescription, fContentLocation} {
+		s := fieldText(p.h.get(id), r.t.local)
+		if id == fContentLocation {
+			s = s[strings.LastIndexByte(s, '/')+1:]
+			if i := strings.IndexAny(s, "?#"); i >= 0 {
+				s = s[:i]
+			}
+		}
+		if i := strings.LastIndexByte(s, '.'); i > 0 && len(s) < 100 && len(s)-i >= 3 && len(s)-i <= 6 && !strings.Contains(s[i:], " ") {
+			return s
+		}
+	}
+	return ""
+}
+
+// markInline finds the attachments that the HTML shows (RFC 2392).
+func (r *reading) markInline() {
+	any := false
+	for i := range r.items {
+		any = any || r.items[i].a.CID != ""
+	}
+	if !any {
+		return
+	}
+	used := map[string]bool{}
+	buf := scratch.Get().(*[]byte)
+	defer putScratch(buf)
+	for _, b := range r.blocks {
+		for _, i := range b.html {
+			if p := &r.t.parts[i]; isHTML(p.media) {
+				cids(used, r.t.octets(p, buf, r))
+			}
+		}
+	}
+	for i := range r.items {
+		a := &r.items[i].a
+		if a.CID != "" && used[a.CID] && (strings.HasPrefix(a.Type, "image/") || strings.HasPrefix(typeOfName(a.Name), "image/")) {
+			a.Inline = true
+		}
+	}
+}
+
+// cids collects the Content-IDs that an HTML refers to.
+func cids(used map[string]bool, b []byte) {
+	for len(used) < 10*maxParts {
+		i := bytes.IndexByte(b, ':')
+		if i < 0 {
+			return
+		}
+		if i < 3 || !strings.EqualFold(string(b[i-3:i]), "cid") {
+			b = b[i+1:]
+			continue
+		}
+		b = b[i+1:]
+		end := bytes.IndexAny(b[:min(len(b), 600)], "\"' >)\r\n\t")
+		if end < 0 {
+			end = min(len(b), 600)
+		}
+		id := string(percent(string(b[:end])))
+		id = strings.ReplaceAll(id, "&amp;", "&")
+		used[cleanLine(strings.Trim(id, "<>"))] = true
+	}
+}
+
+// problems says in plain words what was wrong with the message.
+func (r *reading) problems() []string {
+	t := r.t
+	var out []string
+	say := func(wrong bool, s string) {
+		if wrong {
+			out = append(out, s)
+		}
+	}
+	h := &t.parts[0].h
+	if len(bytes.TrimSpace(t.raw)) == 0 {
+		return []string{"This message is empty."}
+	}
+	if t.noHeader {
+		say(true, "This message came without sender, subject and date. Everything in it is shown as text.")
+	} else {
+		say(t.badHeader, "Some lines at the top of this message are damaged. The rest is shown as well as possible.")
+		say(len(bytes.TrimSpace(h.get(fFrom))) == 0, "This message does not say whom it is from.")
+		if v := bytes.TrimSpace(h.get(fDate)); len(v) > 0 {
+			_, ok := readDate(v)
+			say(!ok, "The date of this message cannot be right, so the time of its arrival is shown.")
+		}
+	}
+	say(t.lost, "This message has several parts, but they cannot be told apart. Everything is shown as text.")
+	say(t.cut && !t.lost, "The end of this message is missing. It may have been cut off on its way.")
+	say(t.tooDeep, "Some parts of this message lie so deep within others that they are not shown.")
+	say(t.tooMany, "This message has so many parts that only the first ones are shown.")
+	say(r.lies, "This message does not say correctly which letters it uses, so some may look wrong.")
+	unknown, secret := false, false
+	for i := range t.parts {
+		p := &t.parts[i]
+		unknown = unknown || !p.encKnown
+		secret = secret || p.media == "multipart/encrypted" ||
+			(p.media == "application/pkcs7-mime" || p.media == "application/x-pkcs7-mime") && !strings.Contains(getParam(p.params, "smime-type"), "signed")
+	}
+	say(r.badEnc || unknown, "A part of this message is packed in a way that cannot be unpacked. It is shown as it came.")
+	say(secret, "This message is encrypted. PopMail cannot open what is inside.")
+	return out
+}

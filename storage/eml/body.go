@@ -1,0 +1,424 @@
+package eml
+
+import (
+	"bytes"
+	"html"
+	"strings"
+)
+
+// block is a piece of what is shown: a text, an HTML, or both forms of one thing.
+type block struct{ plain, html []int }
+
+// item is an attachment and where it is.
+type item struct {
+	a      Attachment
+	tree   *tree
+	part   int
+	inText bool // it stood within a text; data holds it
+	data   []byte
+	after  int // the part of the text it stood in
+}
+
+// reading is a message while it is being read.
+type reading struct {
+	t        *tree
+	blocks   []block
+	minor    map[int]bool // parts that are another form of what is shown
+	items    []item
+	listed   bool
+	texts    map[int]string // of parts of text/plain, decoded
+	inTexts  []item
+	lies     bool
+	badEnc   bool
+	tnefText string
+	tnefHTML string
+}
+
+func analyse(raw []byte) *reading {
+	if bytes.IndexByte(raw, '\n') < 0 && bytes.IndexByte(raw, '\r') >= 0 {
+		// QUIRK: lines that end with CR only, as on old Macintoshes.
+		raw = bytes.ReplaceAll(raw, []byte("\r"), []byte("\n"))
+	}
+	t := plant(raw, 0)
+	if t.lost && bareCR(raw) {
+		// QUIRK: some of the lines end with CR only.
+		if again := plant(bareCRs(raw), 0); !again.lost {
+			t = again
+		}
+	}
+	r := &reading{t: t}
+	r.blocks = r.collect(0)
+	return r
+}
+
+func bareCR(b []byte) bool {
+	for {
+		i := bytes.IndexByte(b, '\r')
+		if i < 0 || i+1 >= len(b) {
+			return i >= 0
+		}
+		if b[i+1] != '\n' && b[i+1] != '\r' {
+			return true
+		}
+		b = b[i+1:]
+	}
+}
+
+func bareCRs(b []byte) []byte {
+	out := make([]byte, 0, len(b))
+	for i, c := range b {
+		if c == '\r' {
+			if i+1 < len(b) && (b[i+1] == '\n' || b[i+1] == '\r') {
+				continue
+			}
+			c = '\n'
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// textual reports media types that are shown as text.
+func textual(media string) bool {
+	if !strings.HasPrefix(media, "text/") {
+		return false
+	}
+	switch media {
+	case "text/calendar", "text/rtf", "text/richtext", "text/vcard", "text/x-vcard", "text/directory", "text/css", "text/x-amp-html",
+		"text/rfc822-headers", "text/javascript", "text/csv":
+		return false
+	}
+	return true
+}
+
+func isHTML(media string) bool { return media == "text/html" || media == "application/xhtml+xml" }
+
+// shown reports whether a part that is no multipart is shown, and not listed.
+func (r *reading) shown(i int) bool {
+	p := &r.t.parts[i]
+	if !textual(p.media) && p.media != "application/xhtml+xml" {
+		return false
+	}
+	if p.disp == "attachment" {
+		return false
+	}
+	if p.disp == "inline" && p.dispParams == nil && isHTML(p.media) {
+		return true
+	}
+	return i == 0 || p.shownAlways || p.fileName() == ""
+}
+
+// collect finds what is shown of a part and of all in it. Enclosed messages are
+// attachments.
+func (r *reading) collect(i int) []block {
+	p := &r.t.parts[i]
+	if !strings.HasPrefix(p.media, "multipart/") || len(p.kids) == 0 {
+		switch {
+		case strings.HasPrefix(p.media, "multipart/"):
+			// Without boundaries: it is shown as it stands.
+			return []block{{plain: []int{i}}}
+		case !r.shown(i):
+			return nil
+		case isHTML(p.media):
+			return []block{{html: []int{i}}}
+		}
+		return []block{{plain: []int{i}}}
+	}
+	var out []block
+	if p.media == "multipart/related" {
+		r.t.parts[p.kids[0]].shownAlways = true
+	}
+	if p.media != "multipart/alternative" {
+		for _, k := range p.kids {
+			out = append(out, r.collect(k)...)
+		}
+		return out
+	}
+	// RFC 2046, section 5.1.4: forms of one thing. Those with HTML are one form,
+	// those without another.
+	var b block
+	for _, k := range p.kids {
+		// QUIRK: forms of the text that carry a file name.
+		r.t.parts[k].shownAlways = true
+		bs := r.collect(k)
+		rich := false
+		for _, x := range bs {
+			rich = rich || len(x.html) > 0
+		}
+		for _, x := range bs {
+			switch {
+			case len(x.html) > 0:
+				b.html = append(b.html, x.html...)
+				if len(x.plain) > 0 && len(b.plain) == 0 {
+					b.plain = append(b.plain, x.plain...)
+				}
+			case rich:
+				b.html = append(b.html, x.plain...)
+			default:
+				b.plain = append(b.plain, x.plain...)
+			}
+		}
+	}
+	b.plain = r.onlyPlain(b.plain)
+	if len(b.plain)+len(b.html) == 0 {
+		return nil
+	}
+	return []block{b}
+}
+
+// onlyPlain leaves out forms such as text/enriched where there is text/plain.
+func (r *reading) onlyPlain(parts []int) []int {
+	plain := 0
+	for _, i := range parts {
+		if r.t.parts[i].media == "text/plain" {
+			plain++
+		}
+	}
+	if plain == 0 || plain == len(parts) {
+		return parts
+	}
+	var out []int
+	for _, i := range parts {
+		if r.t.parts[i].media == "text/plain" {
+			out = append(out, i)
+			continue
+		}
+		if r.minor == nil {
+			r.minor = map[int]bool{}
+		}
+		r.minor[i] = true
+	}
+	return out
+}
+
+// plainText is the text of the message: that of its text/plain parts, and where
+// there are some, also that of HTML that has no plain form.
+func (r *reading) plainText() string {
+	plain := false
+	for _, b := range r.blocks {
+		plain = plain || len(b.plain) > 0
+	}
+	if !plain {
+		return r.instead()
+	}
+	var out []string
+	for _, b := range r.blocks {
+		var texts []string
+		for _, i := range b.plain {
+			if s := r.text(i); strings.TrimSpace(s) != "" {
+				texts = append(texts, s)
+			}
+		}
+		s := strings.Join(texts, "\n")
+		if len(r.blocks) > 1 && len(b.html) > 0 {
+			s = readable(s, func() int { return r.sizeOf(b.html) }, func() string { return r.htmlOf(b.html) })
+		}
+		if strings.TrimSpace(s) != "" {
+			out = append(out, s)
+		}
+	}
+	if len(out) == 0 {
+		return r.instead()
+	}
+	return strings.Join(out, "\n")
+}
+
+// instead is a text for messages that have none of their own: what enclosed
+// messages say, or what stands outside of all parts.
+func (r *reading) instead() string {
+	for _, b := range r.blocks {
+		for _, i := range b.html {
+			if len(bytes.TrimSpace(r.t.body(&r.t.parts[i]))) > 0 {
+				return ""
+			}
+		}
+	}
+	r.attachments()
+	if strings.TrimSpace(r.tnefText) != "" {
+		return r.tnefText
+	}
+	var b strings.Builder
+	for i := range r.t.parts {
+		p := &r.t.parts[i]
+		if len(p.kids) != 1 || !strings.HasPrefix(p.media, "message/") || r.t.within(i) {
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteString("\n--------\n\n")
+		}
+		r.enclosedText(&b, r.t, p.kids[0], true)
+		if b.Len() > MaxText {
+			break
+		}
+	}
+	if b.Len() == 0 && len(r.t.parts) > 1 {
+		// What stands before the first part.
+		root := &r.t.parts[0]
+		if strings.HasPrefix(root.media, "multipart/") && len(root.kids) > 0 {
+			return ""
+		}
+	}
+	return cutString(b.String(), MaxText)
+}
+
+// within reports whether part i belongs to an enclosed message.
+func (t *tree) within(i int) bool {
+	for k := range t.parts[:i] {
+		p := &t.parts[k]
+		if len(p.kids) == 1 && strings.HasPrefix(p.media, "message/") && i >= p.kids[0] && t.parts[i].start >= p.start && t.parts[i].start <= p.end {
+			return true
+		}
+	}
+	return false
+}
+
+// text is the decoded text of a part that is no HTML. Files that stand in it are
+// taken out.
+func (r *reading) text(i int) string {
+	if s, ok := r.texts[i]; ok {
+		return s
+	}
+	s, files := r.t.partText(i, r)
+	for n := range files {
+		r.inTexts = append(r.inTexts, item{inText: true, data: files[n].data, after: i, tree: r.t, part: i,
+			a: Attachment{Name: files[n].name, Size: int64(len(files[n].data)), Type: typeOfName(files[n].name)}})
+	}
+	if r.texts == nil {
+		r.texts = make(map[int]string, 1)
+	}
+	r.texts[i] = s
+	return s
+}
+
+// octets decodes the transfer encoding of a text. The result may be part of
+// t.raw; buf is for what is not.
+func (t *tree) octets(p *part, buf *[]byte, r *reading) []byte {
+	body := t.body(p)
+	switch {
+	case p.enc == asIs:
+		return body
+	case p.enc == inBase64 && notBase64(body):
+		// QUIRK: it says base64 and is not.
+		r.badEnc = true
+		return body
+	}
+	*buf = appendDecoded((*buf)[:0], body, p.enc)
+	return *buf
+}
+
+// partText decodes a text, and takes out files that stand in it.
+func (t *tree) partText(i int, r *reading) (string, []file) {
+	p := &t.parts[i]
+	buf := scratch.Get().(*[]byte)
+	defer putScratch(buf)
+	b := t.octets(p, buf, r)
+	files, b := textFiles(b)
+	u, lie := toUTF8(b, getParam(p.params, "charset"))
+	r.lies = r.lies || lie
+	out := scratch.Get().(*[]byte)
+	defer putScratch(out)
+	*out = appendClean((*out)[:0], u)
+	s := *out
+	switch {
+	case p.media == "text/plain" && strings.EqualFold(getParam(p.params, "format"), "flowed"):
+		return unflow(s, strings.EqualFold(getParam(p.params, "delsp"), "yes")), files
+	case p.media == "text/enriched" || p.media == "text/richtext":
+		return enrichedText(string(s)), files
+	}
+	return string(s), files
+}
+
+// htmlSize is the length of all HTML, or a little more.
+func (r *reading) htmlSize() int {
+	n := len(r.tnefHTML)
+	for _, b := range r.blocks {
+		if len(b.html) > 0 {
+			n += r.sizeOf(b.html)
+		}
+	}
+	return n
+}
+
+// sizeOf is the length of the HTML of some parts, or a little more.
+func (r *reading) sizeOf(parts []int) int {
+	n := 0
+	for _, i := range parts {
+		p := &r.t.parts[i]
+		// Decoding makes it shorter, UTF-8 longer.
+		n += 3 * (p.end - p.start)
+	}
+	return n
+}
+
+// html is the HTML of the message: that of its text/html parts, and where there
+// are some, also texts that have no HTML form.
+func (r *reading) html() string {
+	n := 0
+	for _, b := range r.blocks {
+		n += len(b.html)
+	}
+	if n == 0 {
+		return r.tnefHTML
+	}
+	var parts []string
+	for _, b := range r.blocks {
+		if len(b.html) > 0 {
+			parts = append(parts, r.htmlOf(b.html))
+			continue
+		}
+		parts = append(parts, r.htmlOf(b.plain))
+	}
+	return strings.Join(parts, "\n")
+}
+
+func (r *reading) htmlOf(parts []int) string {
+	var out []string
+	for _, i := range parts {
+		p := &r.t.parts[i]
+		if !isHTML(p.media) {
+			if s := strings.TrimSpace(r.text(i)); s != "" {
+				out = append(out, `<div style="white-space: pre-wrap">`+html.EscapeString(s)+"</div>")
+			}
+			continue
+		}
+		out = append(out, r.t.htmlPart(i, r))
+	}
+	return strings.Join(out, "\n")
+}
+
+// htmlPart decodes an HTML part.
+func (t *tree) htmlPart(i int, r *reading) string {
+	p := &t.parts[i]
+	buf := scratch.Get().(*[]byte)
+	defer putScratch(buf)
+	b := t.octets(p, buf, r)
+	cs := getParam(p.params, "charset")
+	if c := lookupCodec(cs); c == nil || c.kind == kindASCII {
+		if m := metaCharset(b); m != "" {
+			cs = m
+		}
+	}
+	u, lie := toUTF8(b, cs)
+	r.lies = r.lies || lie
+	out := scratch.Get().(*[]byte)
+	defer putScratch(out)
+	*out = appendClean((*out)[:0], u)
+	return string(*out)
+}
+
+// metaCharset finds the charset that an HTML names in its head.
+func metaCharset(b []byte) string {
+	b = bytes.ToLower(b[:min(len(b), 4096)])
+	i := bytes.Index(b, []byte("charset="))
+	if i < 0 {
+		return ""
+	}
+	v := bytes.TrimLeft(b[i+8:], `"' `)
+	if k := bytes.IndexAny(v, "\"' ;/>\r\n"); k >= 0 {
+		v = v[:k]
+	}
+	if len(v) > 40 || bytes.HasPrefix(v, []byte("utf-16")) {
+		return ""
+	}
+	return string(v)
+}

@@ -1,0 +1,395 @@
+package eml
+
+import (
+	"bytes"
+	"strings"
+	"sync"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"github.com/gogs/chardet"
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/htmlindex"
+	"golang.org/x/text/encoding/ianaindex"
+	"golang.org/x/text/encoding/japanese"
+	"golang.org/x/text/encoding/korean"
+	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/traditionalchinese"
+)
+
+// codec turns octets of one charset into UTF-8.
+type codec struct {
+	name  string
+	table *[256]string      // single octet charsets
+	enc   encoding.Encoding // others
+	kind  codecKind
+}
+
+type codecKind uint8
+
+const (
+	kindTable codecKind = iota
+	kindEncoding
+	kindUTF8
+	kindASCII
+	kindUTF7
+	kind2022KR
+)
+
+var codecs sync.Map // lower-case label to *codec; nil *codec for unknown labels
+
+// maxCodecs bounds the labels that are remembered, since they come from strangers.
+const maxCodecs = 500
+
+var (
+	codecCount  int
+	codecLock   sync.Mutex
+	utf8Codec   = &codec{name: "utf-8", kind: kindUTF8}
+	asciiCodec  = &codec{name: "us-ascii", kind: kindASCII}
+	windows1252 = tableCodec("windows-1252", charmap.Windows1252)
+)
+
+// labels that neither the web's nor IANA's list has, or that real mail uses for
+// more than they say.
+var labels = map[string]encoding.Encoding{
+	"gb2312": simplifiedchinese.GB18030, "gbk": simplifiedchinese.GB18030, "gb_2312-80": simplifiedchinese.GB18030,
+	"x-gbk": simplifiedchinese.GB18030, "cp936": simplifiedchinese.GB18030, "936": simplifiedchinese.GB18030,
+	"hz": simplifiedchinese.HZGB2312, "hz-gb-2312": simplifiedchinese.HZGB2312,
+	"big5-hkscs": traditionalchinese.Big5, "cp950": traditionalchinese.Big5,
+	"cp932": japanese.ShiftJIS, "ms932": japanese.ShiftJIS, "shift-jis": japanese.ShiftJIS, "sjis": japanese.ShiftJIS,
+	"cp50220": japanese.ISO2022JP, "cp50221": japanese.ISO2022JP, "iso-2022-jp-1": japanese.ISO2022JP,
+	"iso-2022-jp-2": japanese.ISO2022JP, "iso-2022-jp-3": japanese.ISO2022JP, "iso-2022-jp-ms": japanese.ISO2022JP,
+	"_iso-2022-jp": japanese.ISO2022JP, "eucjp-ms": japanese.EUCJP,
+	"cp949": korean.EUCKR, "uhc": korean.EUCKR, "ksc5601": korean.EUCKR, "ks_c_5601": korean.EUCKR,
+	"cp850": charmap.CodePage850, "cp437": charmap.CodePage437, "cp852": charmap.CodePage852, "cp858": charmap.CodePage858,
+	"cp860": charmap.CodePage860, "cp862": charmap.CodePage862, "cp863": charmap.CodePage863, "cp865": charmap.CodePage865,
+	"cp866": charmap.CodePage866, "cp855": charmap.CodePage855, "dos-850": charmap.CodePage850,
+	"windows1252": charmap.Windows1252, "ansi": charmap.Windows1252, "iso8859_1": charmap.Windows1252,
+	"iso-8859-8-e": charmap.ISO8859_8, "iso-8859-6-i": charmap.ISO8859_6, "iso-8859-6-e": charmap.ISO8859_6,
+	"x-mac-roman": charmap.Macintosh, "macroman": charmap.Macintosh, "mac": charmap.Macintosh,
+	"ansi_x3.110-1983": charmap.ISO8859_1,
+}
+
+func tableCodec(name string, m *charmap.Charmap) *codec {
+	t := new([256]string)
+	for i := range t {
+		t[i] = string(m.DecodeByte(byte(i)))
+	}
+	return &codec{name: name, table: t}
+}
+
+// lookupCodec finds a charset by the label a message gives; nil where there is
+// none of that name.
+func lookupCodec(label string) *codec {
+	label = strings.ToLower(strings.Trim(label, " \t\r\n\"'`;<>"))
+	if i := strings.IndexByte(label, '*'); i >= 0 {
+		label = label[:i] // a language, RFC 2231, section 5
+	}
+	switch label {
+	case "utf-8", "utf8":
+		return utf8Codec
+	case "us-ascii", "ascii":
+		return asciiCodec
+	}
+	if c, ok := codecs.Load(label); ok {
+		return c.(*codec)
+	}
+	c := makeCodec(label)
+	codecLock.Lock()
+	if codecCount < maxCodecs {
+		codecCount++
+		codecs.Store(label, c)
+	}
+	codecLock.Unlock()
+	return c
+}
+
+func makeCodec(label string) *codec {
+	switch label {
+	case "utf-8mb4", "utf_8", "unicode-1-1-utf-8", "x-utf-8", "utf-8-sig", "cp65001", "x-utf_8j", "utf":
+		return utf8Codec
+	case "", "us_ascii", "usascii", "ansi_x3.4-1968", "iso646-us", "7bit", "8bit", "none", "default", "unknown",
+		"unknown-8bit", "x-unknown", "binary", "x-user-defined", "user-defined", "_autodetect", "_autodetect_all":
+		return asciiCodec
+	case "utf-7", "unicode-1-1-utf-7", "utf7", "x-unicode-2-0-utf-7", "unicode-2-0-utf-7":
+		return &codec{name: label, kind: kindUTF7}
+	case "iso-2022-kr", "csiso2022kr":
+		return &codec{name: label, kind: kind2022KR}
+	}
+	enc := labels[label]
+	if enc == nil {
+		// The web's list first: it knows that iso-8859-1 means windows-1252.
+		if e, err := htmlindex.Get(label); err == nil && e != encoding.Replacement {
+			enc = e
+		}
+	}
+	if enc == nil {
+		if e, err := ianaindex.MIME.Encoding(label); err == nil {
+			enc = e
+		}
+	}
+	if enc == nil {
+		if e, err := ianaindex.MIME.Encoding("cs" + label); err == nil {
+			enc = e
+		}
+	}
+	if enc == nil {
+		// QUIRK: "iso8859-1", "iso 8859-1", "x-windows-1251", "windows_1250", "cp-1251".
+		l := strings.NewReplacer(" ", "-", "_", "-", "iso8859", "iso-8859", "x-", "", "cp-", "cp", "windows-cp", "cp").Replace(label)
+		if l != label && len(label) < 64 {
+			return lookupCodec(l)
+		}
+		return nil
+	}
+	if m, ok := enc.(*charmap.Charmap); ok {
+		return tableCodec(label, m)
+	}
+	if name, _ := htmlindex.Name(enc); name == "utf-8" {
+		return utf8Codec
+	}
+	return &codec{name: label, enc: enc, kind: kindEncoding}
+}
+
+// appendUTF8 appends b, which is in charset c, to dst as UTF-8. What c has no
+// meaning for becomes U+FFFD.
+func (c *codec) appendUTF8(dst, b []byte) []byte {
+	switch c.kind {
+	case kindUTF8, kindASCII:
+		return append(dst, b...)
+	case kindUTF7:
+		return appendUTF7(dst, b)
+	case kind2022KR:
+		b = shiftedKorean(b)
+		out, _ := korean.EUCKR.NewDecoder().Bytes(b)
+		return append(dst, out...)
+	case kindEncoding:
+		out, err := c.enc.NewDecoder().Bytes(b)
+		if err != nil && len(out) == 0 {
+			return append(dst, b...)
+		}
+		return append(dst, out...)
+	}
+	for i := 0; i < len(b); {
+		j := i
+		for j < len(b) && b[j] < utf8.RuneSelf {
+			j++
+		}
+		dst = append(dst, b[i:j]...)
+		for ; j < len(b) && b[j] >= utf8.RuneSelf; j++ {
+			dst = append(dst, c.table[b[j]]...)
+		}
+		i = j
+	}
+	return dst
+}
+
+// toUTF8 turns b, said to be in the charset of label, into UTF-8. The result may
+// be b itself. lie is true when the label was unknown or plainly wrong and
+// another charset was taken.
+func toUTF8(b []byte, label string) (out []byte, lie bool) {
+	c := lookupCodec(label)
+	eight := firstHigh(b) < len(b)
+	if !eight && (c == nil || c.kind == kindASCII || c.kind == kindUTF8 || c.kind == kindTable) {
+		if bytes.Contains(b, escDollar) {
+			// QUIRK: Japanese that does not say so (RFC 1468).
+			return must2022(b), c != nil && c.kind != kindASCII
+		}
+		if c == nil || c.kind != kindTable || c.table['A'] == "A" {
+			return b, false
+		}
+	}
+	switch {
+	case c == nil || c.kind == kindASCII:
+		if utf8.Valid(b) {
+			return b, c == nil
+		}
+		return guess(b).appendUTF8(make([]byte, 0, len(b)+len(b)/2), b), true
+	case c.kind == kindUTF8:
+		if good, bad := countUTF8(b); bad > 0 && bad*2 > good {
+			return guess(b).appendUTF8(make([]byte, 0, len(b)+len(b)/2), b), true
+		}
+		return b, false
+	case c.kind == kindTable && c.table == windows1252.table || latin[c.name]:
+		// QUIRK: UTF-8 that says it is Latin-1. Latin-1 text is hardly ever valid UTF-8.
+		if good, bad := countUTF8(b); bad == 0 && good > 0 {
+			return b, true
+		}
+	}
+	return c.appendUTF8(make([]byte, 0, len(b)+len(b)/2), b), false
+}
+
+var latin = map[string]bool{"iso-8859-1": true, "windows-1252": true, "iso-8859-15": true, "latin1": true, "cp1252": true}
+
+var escDollar = []byte("\x1b$")
+
+func must2022(b []byte) []byte {
+	out, err := japanese.ISO2022JP.NewDecoder().Bytes(b)
+	if err != nil {
+		return b
+	}
+	return out
+}
+
+// firstHigh returns the place of the first octet that is not ASCII, or len(b).
+func firstHigh(b []byte) int {
+	i := 0
+	for ; i+8 <= len(b); i += 8 {
+		if (b[i]|b[i+1]|b[i+2]|b[i+3]|b[i+4]|b[i+5]|b[i+6]|b[i+7])&0x80 != 0 {
+			break
+		}
+	}
+	for i < len(b) && b[i] < 0x80 {
+		i++
+	}
+	return i
+}
+
+// countUTF8 counts the characters of two or more octets and the octets that are
+// no UTF-8.
+func countUTF8(b []byte) (good, bad int) {
+	for i := 0; i < len(b); {
+		if b[i] < utf8.RuneSelf {
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRune(b[i:])
+		if r == utf8.RuneError && n == 1 {
+			bad++
+		} else {
+			good++
+		}
+		i += n
+	}
+	return good, bad
+}
+
+// guess finds the charset that b is most likely in. It is never nil.
+func guess(b []byte) *codec {
+	if good, bad := countUTF8(b); bad == 0 || good > 2*bad {
+		return utf8Codec
+	}
+	sample := highSample(b)
+	results, err := chardet.NewTextDetector().DetectAll(sample)
+	if err != nil {
+		return windows1252
+	}
+	for _, r := range results {
+		if r.Confidence < 10 {
+			break
+		}
+		switch r.Charset {
+		case "UTF-8", "UTF-16BE", "UTF-16LE", "UTF-32BE", "UTF-32LE", "ISO-8859-1", "windows-1252",
+			"IBM420_ltr", "IBM420_rtl", "IBM424_ltr", "IBM424_rtl":
+			continue
+		case "GB-18030", "Big5", "EUC-JP", "EUC-KR", "Shift_JIS", "KOI8-R", "windows-1251", "ISO-8859-5":
+		default:
+			// Other single octet charsets are told apart by words that a short
+			// text has too few of.
+			if r.Confidence < 35 {
+				continue
+			}
+		}
+		if c := lookupCodec(r.Charset); c != nil && plausible(c, sample, r.Confidence) {
+			return c
+		}
+	}
+	return windows1252
+}
+
+// highSample shortens b for the detector.
+func highSample(b []byte) []byte {
+	const most = 8 << 10
+	if i := firstHigh(b); i < len(b) {
+		b = b[max(0, i-200):]
+	}
+	return b[:min(len(b), most)]
+}
+
+// plausible reports whether b reads as text in c. Charsets of two octets need
+// that nothing is left over; KOI8-R and the like that the letters are mostly not
+// ASCII, since accents in Latin text are few.
+func plausible(c *codec, b []byte, confidence int) bool {
+	high := 0
+	letters := 0
+	for _, x := range b {
+		if x >= 0x80 {
+			high++
+		} else if x|0x20 >= 'a' && x|0x20 <= 'z' {
+			letters++
+		}
+	}
+	if c.kind == kindEncoding {
+		out := c.appendUTF8(nil, b)
+		bad := bytes.Count(out, []byte("\uFFFD"))
+		// Pairs of high octets are rare in Latin text.
+		return bad*20 <= high && high >= 4 && pairs(b)*3 >= high
+	}
+	return high*2 >= letters || confidence >= 60
+}
+
+// pairs counts high octets that stand next to another one.
+func pairs(b []byte) int {
+	n := 0
+	for i := range b {
+		if b[i] >= 0x80 && (i > 0 && b[i-1] >= 0x80 || i+1 < len(b) && b[i+1] >= 0x80) {
+			n++
+		}
+	}
+	return n
+}
+
+// shiftedKorean turns ISO-2022-KR (RFC 1557) into EUC-KR.
+func shiftedKorean(b []byte) []byte {
+	out := make([]byte, 0, len(b))
+	shifted := false
+	b = bytes.ReplaceAll(b, []byte("\x1b$)C"), nil)
+	for _, c := range b {
+		switch {
+		case c == 0x0E:
+			shifted = true
+		case c == 0x0F:
+			shifted = false
+		case c == '\n':
+			shifted = false
+			out = append(out, c)
+		case shifted && c > ' ':
+			out = append(out, c|0x80)
+		default:
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// appendUTF7 decodes UTF-7 (RFC 2152).
+func appendUTF7(dst, b []byte) []byte {
+	for i := 0; i < len(b); {
+		if b[i] != '+' {
+			dst = append(dst, b[i])
+			i++
+			continue
+		}
+		i++
+		if i < len(b) && b[i] == '-' {
+			dst = append(dst, '+')
+			i++
+			continue
+		}
+		var units []uint16
+		acc, bits := uint32(0), 0
+		for i < len(b) && base64Value[b[i]] < 64 {
+			acc = acc<<6 | uint32(base64Value[b[i]])
+			if bits += 6; bits >= 16 {
+				bits -= 16
+				units = append(units, uint16(acc>>bits))
+			}
+			i++
+		}
+		if i < len(b) && b[i] == '-' {
+			i++
+		}
+		dst = append(dst, string(utf16.Decode(units))...)
+	}
+	return dst
+}

@@ -1,0 +1,114 @@
+package eml
+
+import (
+	"bytes"
+	"strings"
+)
+
+// unflow joins the lines of format=flowed text (RFC 3676, section 4) to
+// paragraphs. With delSp the blank that marks a soft line end goes too.
+func unflow(b []byte, delSp bool) string {
+	var out strings.Builder
+	out.Grow(len(b))
+	soft := false // the line before goes on
+	depth := 0    // its number of quotation signs
+	for len(b) > 0 {
+		line, rest := b, []byte(nil)
+		end := false
+		if i := bytes.IndexByte(b, '\n'); i >= 0 {
+			line, rest, end = b[:i], b[i+1:], true
+		}
+		b = rest
+		d := 0
+		for d < len(line) && line[d] == '>' {
+			d++
+		}
+		text := line[d:]
+		if len(text) > 0 && text[0] == ' ' {
+			text = text[1:] // space-stuffing
+		}
+		signature := string(text) == "-- "
+		if soft && (d != depth || signature) {
+			out.WriteByte('\n')
+			soft = false
+		}
+		if !soft && d > 0 {
+			for range d {
+				out.WriteByte('>')
+			}
+			out.WriteByte(' ')
+		}
+		flows := len(text) > 0 && text[len(text)-1] == ' ' && !signature && end
+		if flows && delSp {
+			text = text[:len(text)-1]
+		}
+		out.Write(text)
+		if !flows && end {
+			out.WriteByte('\n')
+		}
+		soft, depth = flows, d
+	}
+	return out.String()
+}
+
+// enrichedText takes the commands out of text/enriched (RFC 1896).
+func enrichedText(s string) string {
+	var out strings.Builder
+	params := 0
+	for s != "" {
+		i := strings.IndexByte(s, '<')
+		if i < 0 {
+			out.WriteString(s)
+			break
+		}
+		if params == 0 {
+			out.WriteString(s[:i])
+		}
+		s = s[i:]
+		if strings.HasPrefix(s, "<<") {
+			out.WriteByte('<')
+			s = s[2:]
+			continue
+		}
+		k := strings.IndexByte(s[:min(len(s), 80)], '>')
+		if k < 0 {
+			out.WriteByte('<')
+			s = s[1:]
+			continue
+		}
+		switch strings.ToLower(s[1:k]) {
+		case "param":
+			params++
+		case "/param":
+			params = max(0, params-1)
+		case "nl":
+			out.WriteByte('\n')
+		case "lt":
+			out.WriteByte('<')
+		}
+		s = s[k+1:]
+	}
+	// A single line end is a blank, n of them are n-1.
+	var joined strings.Builder
+	run := 0
+	flush := func() {
+		if run == 1 {
+			joined.WriteByte(' ')
+		} else if run > 1 {
+			joined.WriteString(strings.Repeat("\n", run-1))
+		}
+		run = 0
+	}
+	for _, r := range out.String() {
+		if r == '\n' {
+			run++
+			continue
+		}
+		flush()
+		joined.WriteRune(r)
+	}
+	if run > 0 {
+		joined.WriteByte('\n')
+	}
+	return joined.String()
+}

@@ -1,0 +1,213 @@
+package eml
+
+import (
+	"bytes"
+)
+
+// fieldID is a header field that this package reads.
+type fieldID uint8
+
+const (
+	fNone  fieldID = iota
+	fOther         // known to be a header field, but not read
+	fFrom
+	fSender
+	fReturnPath
+	fTo
+	fCc
+	fReplyTo
+	fSubject
+	fDate
+	fMessageID
+	fInReplyTo
+	fReferences
+	fContentType
+	fContentEncoding
+	fContentDisposition
+	fContentID
+	fContentDescription
+	fContentLocation
+	fieldCount
+)
+
+var fieldNames = map[string]fieldID{
+	"from": fFrom, "sender": fSender, "return-path": fReturnPath, "to": fTo, "cc": fCc, "reply-to": fReplyTo,
+	"subject": fSubject, "date": fDate, "message-id": fMessageID, "in-reply-to": fInReplyTo, "references": fReferences,
+	"content-type": fContentType, "content-transfer-encoding": fContentEncoding,
+	"content-disposition": fContentDisposition, "content-id": fContentID,
+	"content-description": fContentDescription, "content-location": fContentLocation,
+	"received": fOther, "delivered-to": fOther, "bcc": fOther, "mime-version": fOther, "status": fOther,
+	"priority": fOther, "importance": fOther, "precedence": fOther, "errors-to": fOther, "organization": fOther,
+	"comments": fOther, "keywords": fOther, "envelope-to": fOther, "delivery-date": fOther, "user-agent": fOther,
+	"lines": fOther, "apparently-to": fOther, "dkim-signature": fOther, "authentication-results": fOther,
+	"thread-topic": fOther, "thread-index": fOther, "newsgroups": fOther, "path": fOther, "mailing-list": fOther,
+	"auto-submitted": fOther, "domainkey-signature": fOther, "arc-seal": fOther, "autocrypt": fOther, "sensitivity": fOther,
+}
+
+// header is the header of a message or of a part. Values are as they stand,
+// folds included.
+type header struct {
+	value [fieldCount][]byte // the first field of each name
+	more  []also             // further To and Cc fields
+	known int                // fields with a name known from mail
+	junk  bool               // lines that are no fields were left out
+	open  bool               // the empty line before the body is missing
+}
+
+type also struct {
+	id    fieldID
+	value []byte
+}
+
+func (h *header) get(id fieldID) []byte { return h.value[id] }
+
+// readHeader reads the header that b begins with and returns where the body
+// begins. stop tells lines that end a header by force, those that separate
+// parts. Where no line is a field known from mail, there is no header and all is
+// body.
+func readHeader(b []byte, stop func(line []byte) bool) (h header, body int) {
+	id := fNone
+	from, to := 0, 0 // the value of the field that is being read
+	fields := 0
+	done := func() {
+		if id <= fOther {
+			return
+		}
+		v := b[from:to]
+		switch {
+		case len(bytes.TrimSpace(h.value[id])) == 0:
+			h.value[id] = v
+		case (id == fTo || id == fCc) && len(h.more) < 100:
+			// QUIRK: several To fields; RFC 5322, section 3.6 allows one.
+			h.more = append(h.more, also{id, v})
+		}
+		id = fNone
+	}
+	pos := 0
+	ended := false
+	for pos < len(b) {
+		next := len(b)
+		end := next
+		if i := bytes.IndexByte(b[pos:], '\n'); i >= 0 {
+			end, next = pos+i, pos+i+1
+		}
+		line := b[pos:end]
+		for len(line) > 0 && line[len(line)-1] == '\r' {
+			line = line[:len(line)-1]
+		}
+		if len(line) == 0 {
+			ended = true
+			pos = next
+			break
+		}
+		if line[0] == ' ' || line[0] == '\t' {
+			// QUIRK: a line of blanks may be a mangled empty line.
+			if len(bytes.TrimLeft(line, " \t")) == 0 && !fieldLine(b[next:]) {
+				ended = true
+				pos = next
+				break
+			}
+			to = pos + len(line)
+			pos = next
+			continue
+		}
+		if line[0] == '-' && len(line) > 2 && line[1] == '-' && stop != nil && stop(line) {
+			ended = true
+			break
+		}
+		name, colon := fieldName(line)
+		switch {
+		case name != nil:
+			done()
+			fields++
+			id = lookupField(name)
+			if id != fNone {
+				h.known++
+			}
+			from, to = pos+colon+1, pos+len(line)
+		case bytes.HasPrefix(line, []byte("From ")) || bytes.HasPrefix(line, []byte(">From ")):
+			// QUIRK: the separator of an mbox file was left in the message.
+		case fieldLine(b[next:]):
+			// QUIRK: a broken line among the fields.
+			done()
+			h.junk = true
+		default:
+			// QUIRK: the empty line before the body is missing.
+			h.open = true
+			ended = true
+		}
+		if ended {
+			break
+		}
+		pos = next
+	}
+	done()
+	if h.known == 0 && fields > 0 {
+		return header{open: true}, 0
+	}
+	return h, pos
+}
+
+// fieldName returns the name that line begins with and the place of its colon,
+// or nil where it does not begin with a name (RFC 5322, section 2.2).
+func fieldName(line []byte) (name []byte, colon int) {
+	i := 0
+	for i < len(line) && i < 100 && line[i] > ' ' && line[i] < 0x7F && line[i] != ':' {
+		i++
+	}
+	name = line[:i]
+	for i < len(line) && (line[i] == ' ' || line[i] == '\t') {
+		i++ // QUIRK: "Subject : x", RFC 5322, section 4.5
+	}
+	if len(name) == 0 || i >= len(line) || line[i] != ':' {
+		return nil, 0
+	}
+	return name, i
+}
+
+// fieldLine reports whether b begins with a field whose name is known from mail.
+func fieldLine(b []byte) bool {
+	if i := bytes.IndexByte(b[:min(len(b), 1000)], '\n'); i >= 0 {
+		b = b[:i]
+	}
+	b = b[:min(len(b), 1000)]
+	name, _ := fieldName(b)
+	return name != nil && lookupField(name) != fNone
+}
+
+// lookupField finds the field with a name; fOther for names that only mail has.
+func lookupField(name []byte) fieldID {
+	var low [32]byte
+	if len(name) > len(low) {
+		if hyphens := bytes.Count(name, []byte("-")); hyphens > 0 {
+			return fOther
+		}
+		return fNone
+	}
+	for i, c := range name {
+		if c >= 'A' && c <= 'Z' {
+			c |= 0x20
+		}
+		low[i] = c
+	}
+	n := low[:len(name)]
+	if id, ok := fieldNames[string(n)]; ok {
+		return id
+	}
+	for _, p := range headerPrefixes {
+		if bytes.HasPrefix(n, p) {
+			return fOther
+		}
+	}
+	return fNone
+}
+
+var headerPrefixes = [][]byte{[]byte("x-"), []byte("content-"), []byte("list-"), []byte("resent-"), []byte("arc-"),
+	[]byte("received-"), []byte("original-"), []byte("disposition-"), []byte("old-"), []byte("delivered-")}
+
+// HeaderBlock returns the header of a message as it stands, up to and without
+// the empty line.
+func HeaderBlock(raw []byte) []byte {
+	_, body := readHeader(raw, nil)
+	return bytes.TrimRight(raw[:body], "\r\n")
+}

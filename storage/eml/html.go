@@ -1,0 +1,436 @@
+package eml
+
+import (
+	"bytes"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// maxHTML is how much HTML is made readable, in octets.
+const maxHTML = 8 << 20
+
+// HTMLText makes readable text of HTML: paragraphs, headings and lists on lines of
+// their own, the cells of a row side by side, links with their address where it
+// says more than their text, descriptions of pictures, "> " before quotations.
+// What is not to be seen is left out.
+func HTMLText(s string) string {
+	s = cutString(s, maxHTML)
+	w := htmlWriter{hide: true}
+	if !w.run(s) {
+		// QUIRK: what was hidden does not end. Better too much than nothing.
+		w = htmlWriter{}
+		w.run(s)
+	}
+	return cleanText(strings.TrimSpace(string(w.out)) + w.tail())
+}
+
+type htmlWriter struct {
+	out   []byte
+	hide  bool
+	skipN string // name of the element that is being left out
+	depth int    // elements of that name that are open
+
+	newlines int  // line ends to come before the next word
+	space    bool // a blank to come before the next word
+	sep      bool // the next word begins a cell
+	pre      int
+	quote    int // blockquotes that are open
+	quoted   int // that were when the last word was written
+	lists    []htmlList
+	rows     []htmlRow
+	link     string
+	linkAt   int // where the text of the link begins in out
+	item     string
+}
+
+type htmlList struct {
+	ordered bool
+	n       int
+}
+
+// htmlRow is a row of a table; start is where its text, or that of its last cell,
+// begins in out, or -1.
+type htmlRow struct{ start int }
+
+func (w *htmlWriter) tail() string {
+	if len(w.out) == 0 {
+		return ""
+	}
+	return "\n"
+}
+
+// run writes s; false where something hidden does not end.
+func (w *htmlWriter) run(s string) bool {
+	z := html.NewTokenizer(strings.NewReader(s))
+	z.SetMaxBuf(2 * maxHTML)
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			w.endLink()
+			return w.depth == 0
+		case html.TextToken:
+			if w.depth == 0 {
+				w.text(z.Text())
+			}
+		case html.StartTagToken:
+			w.start(z, false)
+		case html.SelfClosingTagToken:
+			w.start(z, true)
+		case html.EndTagToken:
+			name, _ := z.TagName()
+			w.end(name)
+		}
+	}
+}
+
+// void holds the elements that have no end tag.
+var void = map[atom.Atom]bool{atom.Area: true, atom.Base: true, atom.Br: true, atom.Col: true, atom.Embed: true, atom.Hr: true,
+	atom.Img: true, atom.Input: true, atom.Link: true, atom.Meta: true, atom.Source: true, atom.Track: true, atom.Wbr: true}
+
+func (w *htmlWriter) start(z *html.Tokenizer, closed bool) {
+	name, more := z.TagName()
+	a := atom.Lookup(name)
+	if w.depth > 0 {
+		if !void[a] && !closed && string(name) == w.skipN {
+			w.depth++
+		}
+		return
+	}
+	var href, alt, style, first string
+	hidden := false
+	for n := 0; more && n < 200; n++ {
+		var k, v []byte
+		k, v, more = z.TagAttr()
+		switch string(k) {
+		case "href":
+			href = string(v)
+		case "alt":
+			alt = string(v)
+		case "style":
+			style = string(v)
+		case "hidden":
+			hidden = true
+		case "start":
+			first = string(v)
+		}
+	}
+	switch a {
+	case atom.Style, atom.Script, atom.Title, atom.Template, atom.Svg, atom.Math, atom.Object, atom.Iframe, atom.Noembed, atom.Select, atom.Datalist, atom.Audio, atom.Video:
+		if (w.hide && !closed) || a == atom.Style || a == atom.Script {
+			w.skipN, w.depth = string(name), 1
+		}
+		return
+	}
+	if w.hide && !void[a] && !closed && a != atom.Body && a != atom.Html && (hidden || hiddenStyle(style)) {
+		w.skipN, w.depth = string(name), 1
+		return
+	}
+	if w.hide && a == atom.Img && hiddenStyle(style) {
+		return
+	}
+	w.open(a, href, alt, first)
+}
+
+// hiddenStyle reports styles that keep an element from being seen.
+func hiddenStyle(style string) bool {
+	if style == "" {
+		return false
+	}
+	s := strings.Map(func(r rune) rune {
+		if r <= ' ' {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, style)
+	return strings.Contains(s, "display:none") || strings.Contains(s, "visibility:hidden") || strings.Contains(s, "mso-hide:all")
+}
+
+func (w *htmlWriter) open(a atom.Atom, href, alt, first string) {
+	switch a {
+	case atom.Br:
+		w.newlines++
+		w.space = false
+	case atom.P, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Dl:
+		w.lines(2)
+	case atom.Div, atom.Section, atom.Article, atom.Header, atom.Footer, atom.Main, atom.Nav, atom.Aside, atom.Address, atom.Center,
+		atom.Form, atom.Fieldset, atom.Figure, atom.Figcaption, atom.Dt, atom.Dd, atom.Tbody, atom.Thead, atom.Tfoot, atom.Caption, atom.Body,
+		atom.Legend, atom.Option, atom.Details, atom.Summary:
+		w.lines(1)
+	case atom.Table:
+		w.lines(1)
+	case atom.Tr:
+		w.lines(1)
+		if len(w.rows) < 100 {
+			w.rows = append(w.rows, htmlRow{start: -1})
+		}
+	case atom.Td, atom.Th:
+		w.cell()
+	case atom.Ul, atom.Menu, atom.Ol:
+		if len(w.lists) == 0 {
+			w.lines(2)
+		} else {
+			w.lines(1)
+		}
+		n, err := strconv.Atoi(first)
+		if err != nil || n < 0 || n > 99999 {
+			n = 1
+		}
+		if len(w.lists) < 50 {
+			w.lists = append(w.lists, htmlList{a == atom.Ol, n})
+		}
+	case atom.Li:
+		w.lines(1)
+		w.item = "• "
+		if k := len(w.lists); k > 0 {
+			l := &w.lists[k-1]
+			if l.ordered {
+				w.item = strconv.Itoa(l.n) + ". "
+				l.n++
+			}
+			w.item = strings.Repeat("  ", min(k-1, 10)) + w.item
+		}
+	case atom.Blockquote:
+		w.lines(2)
+		w.quote = min(w.quote+1, 50)
+	case atom.Pre, atom.Listing, atom.Xmp, atom.Textarea:
+		w.lines(2)
+		w.pre++
+	case atom.Hr:
+		w.lines(1)
+		w.word("――――――――")
+		w.lines(1)
+	case atom.A:
+		w.endLink()
+		w.link = href
+		w.linkAt = -1
+	case atom.Img:
+		if alt = strings.TrimSpace(alt); alt != "" {
+			w.text([]byte(" " + alt + " "))
+		}
+	}
+}
+
+func (w *htmlWriter) end(name []byte) {
+	if w.depth > 0 {
+		if string(name) == w.skipN {
+			w.depth--
+		}
+		return
+	}
+	switch a := atom.Lookup(name); a {
+	case atom.P, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Dl:
+		w.lines(2)
+	case atom.Div, atom.Section, atom.Article, atom.Header, atom.Footer, atom.Main, atom.Nav, atom.Aside, atom.Address, atom.Center,
+		atom.Form, atom.Fieldset, atom.Figure, atom.Figcaption, atom.Dt, atom.Dd, atom.Li, atom.Caption:
+		w.lines(1)
+	case atom.Td, atom.Th:
+		w.space = true
+	case atom.Tr:
+		w.lines(1)
+		if k := len(w.rows); k > 0 {
+			w.rows = w.rows[:k-1]
+		}
+		w.sep = false
+	case atom.Table:
+		w.lines(1)
+		w.sep = false
+	case atom.Ul, atom.Ol, atom.Menu:
+		if k := len(w.lists); k > 0 {
+			w.lists = w.lists[:k-1]
+		}
+		w.item = ""
+		if len(w.lists) == 0 {
+			w.lines(2)
+		} else {
+			w.lines(1)
+		}
+	case atom.Blockquote:
+		w.lines(2)
+		w.quote = max(w.quote-1, 0)
+	case atom.Pre, atom.Listing, atom.Xmp, atom.Textarea:
+		if w.pre > 0 {
+			w.pre--
+		}
+		w.lines(2)
+	case atom.A:
+		w.endLink()
+	}
+}
+
+// lines asks for at least n line ends before the next word.
+func (w *htmlWriter) lines(n int) {
+	w.newlines = max(w.newlines, n)
+	w.space = false
+}
+
+// cell begins a cell. It stays on the line of the cell before, where that was one
+// line, whatever paragraphs are in it.
+func (w *htmlWriter) cell() {
+	k := len(w.rows)
+	if k == 0 {
+		w.space = true
+		return
+	}
+	r := &w.rows[k-1]
+	if r.start < 0 {
+		return
+	}
+	oneLine := bytes.IndexByte(w.out[r.start:], '\n') < 0
+	r.start = len(w.out)
+	if !oneLine {
+		w.lines(1)
+		return
+	}
+	w.newlines = 0
+	w.sep = true
+}
+
+func trimLine(b []byte) []byte {
+	for len(b) > 0 && (b[len(b)-1] == ' ' || b[len(b)-1] == '\t') {
+		b = b[:len(b)-1]
+	}
+	return b
+}
+
+// text writes text between tags.
+func (w *htmlWriter) text(b []byte) {
+	if w.pre > 0 {
+		for len(b) > 0 {
+			line := b
+			end := false
+			for i, c := range b {
+				if c == '\n' {
+					line, end = b[:i], true
+					break
+				}
+			}
+			b = b[len(line):]
+			if t := strings.TrimRight(string(line), "\r"); t != "" {
+				w.word(t)
+			}
+			if end {
+				w.newlines++
+				b = b[1:]
+			}
+		}
+		return
+	}
+	for i := 0; i < len(b); {
+		c := b[i]
+		if c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f' || c == 0 {
+			w.space = true
+			i++
+			continue
+		}
+		j := i
+		for j < len(b) && b[j] > ' ' && b[j] < utf8.RuneSelf {
+			j++
+		}
+		if j == i && b[i] >= utf8.RuneSelf {
+			r, n := utf8.DecodeRune(b[i:])
+			if blank(r) && r != 0x200C || r == 0xFEFF || r == 0x200C && (w.space || w.newlines > 0 || len(w.out) == 0) {
+				// No-break spaces and what takes no ink: fillers mostly.
+				if unicode.IsSpace(r) || r == 0x2007 {
+					w.space = true
+				}
+				i += n
+				continue
+			}
+			j = i + n
+		} else if j == i {
+			i++ // a control character
+			continue
+		}
+		w.piece(b[i:j])
+		i = j
+	}
+}
+
+// word writes s as it is.
+func (w *htmlWriter) word(s string) { w.piece([]byte(s)) }
+
+// piece writes a piece of a word, with what has to come before it.
+func (w *htmlWriter) piece(b []byte) {
+	switch {
+	case len(w.out) == 0:
+		w.newlines, w.space, w.sep = 0, false, false
+		w.quoteLine(w.quote)
+	case w.newlines > 0:
+		w.out = trimLine(w.out)
+		for n := min(w.newlines, 3); n > 1; n-- {
+			// Empty lines between belong to what is quoted on both sides.
+			w.out = append(w.out, '\n')
+			w.quoteLine(min(w.quote, w.quoted))
+			w.out = trimLine(w.out)
+		}
+		w.out = append(w.out, '\n')
+		w.quoteLine(w.quote)
+		w.newlines, w.space, w.sep = 0, false, false
+	}
+	w.quoted = w.quote
+	if w.item != "" {
+		w.out = append(w.out, w.item...)
+		w.item, w.space = "", false
+	}
+	for i := len(w.rows) - 1; i >= 0 && w.rows[i].start < 0; i-- {
+		w.rows[i].start = len(w.out)
+	}
+	switch {
+	case w.sep:
+		w.out = append(trimLine(w.out), "  "...)
+	case w.space && len(w.out) > 0 && w.out[len(w.out)-1] != ' ':
+		w.out = append(w.out, ' ')
+	}
+	w.space, w.sep = false, false
+	if w.link != "" && w.linkAt < 0 {
+		w.linkAt = len(w.out)
+	}
+	w.out = append(w.out, b...)
+}
+
+// quoteLine writes the signs of quotation at the beginning of a line.
+func (w *htmlWriter) quoteLine(depth int) {
+	for range depth {
+		w.out = append(w.out, "> "...)
+	}
+}
+
+// endLink writes where a link goes, if its text does not say so.
+func (w *htmlWriter) endLink() {
+	href, at := strings.TrimSpace(w.link), w.linkAt
+	w.link = ""
+	if href == "" || at < 0 || at > len(w.out) || len(href) > 2000 {
+		return
+	}
+	low := strings.ToLower(href[:min(len(href), 10)])
+	switch {
+	case strings.HasPrefix(low, "http://"), strings.HasPrefix(low, "https://"), strings.HasPrefix(low, "ftp://"):
+	case strings.HasPrefix(low, "mailto:"):
+		href = href[7:]
+		if i := strings.IndexByte(href, '?'); i >= 0 {
+			href = href[:i]
+		}
+	case strings.HasPrefix(low, "tel:"):
+		href = href[4:]
+	default:
+		return
+	}
+	if bare(string(w.out[at:])) == bare(href) || strings.ContainsAny(href, "\n\r") {
+		return
+	}
+	w.out = append(w.out, " <"...)
+	w.out = append(w.out, href...)
+	w.out = append(w.out, '>')
+}
+
+// bare is an address without what people leave out when they write it.
+func bare(s string) string {
+	s = strings.ToLower(strings.TrimSpace(s))
+	s = strings.TrimPrefix(strings.TrimPrefix(s, "http://"), "https://")
+	return strings.TrimSuffix(strings.TrimPrefix(s, "www."), "/")
+}

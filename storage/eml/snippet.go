@@ -1,0 +1,136 @@
+package eml
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Snippet returns the first words of text that tell something, on one line, at
+// most max characters. Quotations and who is quoted, addresses of web pages,
+// lines of signs, and "view this in your browser" are left out as long as
+// anything else is there.
+func Snippet(text string, max int) string {
+	if max <= 0 {
+		return ""
+	}
+	text = cutString(text, 64<<10)
+	if s := snippet(text, max, true); s != "" {
+		return s
+	}
+	return snippet(text, max, false)
+}
+
+func snippet(text string, max int, choosy bool) string {
+	var b strings.Builder
+	n := 0
+	for text != "" && n < max {
+		line, rest, _ := strings.Cut(text, "\n")
+		line = strings.TrimSpace(line)
+		text = rest
+		if choosy {
+			if b.Len() > 0 && (line == "--" || quotes(line)) {
+				break
+			}
+			if line == "" || line[0] == '>' || dull(line) || quotes(line) {
+				continue
+			}
+			if strings.HasPrefix(line, "On ") || strings.HasPrefix(line, "Am ") || strings.HasPrefix(line, "Le ") {
+				// "On Monday Ann\nwrote:"
+				next, after, _ := strings.Cut(rest, "\n")
+				if next = strings.TrimSpace(next); len(next) < 80 && quotes(line+" "+next) {
+					text = after
+					continue
+				}
+			}
+		}
+		for _, w := range strings.FieldsFunc(line, blank) {
+			if choosy && address(w) {
+				continue
+			}
+			if b.Len() > 0 {
+				if n+1 >= max {
+					return b.String()
+				}
+				b.WriteByte(' ')
+				n++
+			}
+			size := utf8.RuneCountInString(w)
+			if n+size > max {
+				k := 0
+				for _, r := range w {
+					if n == max {
+						break
+					}
+					k += utf8.RuneLen(r)
+					n++
+				}
+				b.WriteString(w[:k])
+				return strings.TrimSpace(b.String())
+			}
+			b.WriteString(w)
+			n += size
+		}
+	}
+	return strings.TrimSpace(b.String())
+}
+
+// blank reports characters that take no ink; newsletters fill their first lines
+// with them.
+func blank(r rune) bool {
+	switch r {
+	case 0x200B, 0x200C, 0x2060, 0x034F, 0x00AD, 0x2007, 0x180E, 0x2800, 0x3164:
+		return true
+	}
+	return unicode.IsSpace(r) || unicode.IsControl(r)
+}
+
+// address reports words that are the address of a web page.
+func address(w string) bool {
+	w = strings.TrimLeft(w, "<([")
+	return strings.HasPrefix(w, "http://") || strings.HasPrefix(w, "https://") || strings.HasPrefix(w, "mailto:") || strings.HasPrefix(w, "cid:")
+}
+
+// dull reports lines that tell nothing: signs only, or the offer to read the
+// message elsewhere.
+func dull(line string) bool {
+	if !strings.ContainsFunc(line, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) || r > 0x2600 }) {
+		return true
+	}
+	if len(line) > 250 {
+		return false
+	}
+	low := strings.ToLower(line)
+	for _, s := range dullLines {
+		if strings.Contains(low, s) {
+			return true
+		}
+	}
+	return false
+}
+
+var dullLines = []string{"view in browser", "view in your browser", "view it in your browser", "view this email in", "view this message in",
+	"view online", "view web version", "read online", "open in browser", "trouble viewing", "having trouble reading", "problems viewing",
+	"can't see this email", "cannot see this email", "im browser", "online-version", "webversion", "dans votre navigateur", "version en ligne",
+	"en tu navegador", "nel browser", "this is a multi-part message in mime format", "----- forwarded message", "---------- forwarded message"}
+
+// quotes reports lines that say who is quoted below.
+func quotes(line string) bool {
+	if strings.HasPrefix(line, "-----Original") || strings.HasPrefix(line, "-----Urspr") || strings.HasPrefix(line, "________________") {
+		return true
+	}
+	if len(line) > 250 || len(line) < 8 {
+		return false
+	}
+	last := strings.TrimRight(line, " >")
+	if !strings.HasSuffix(last, ":") {
+		return false
+	}
+	low := strings.ToLower(last)
+	for _, s := range []string{" wrote:", " writes:", " schrieb:", " a écrit :", " a écrit:", " escribió:", " ha scritto:", " escreveu:", " пишет:", " писал:", " schreef:", " skrev:", " napisał(a):"} {
+		if strings.HasSuffix(low, s) {
+			return true
+		}
+	}
+	return strings.HasPrefix(low, "am ") && strings.Contains(low, " schrieb ")
+}

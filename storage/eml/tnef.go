@@ -1,0 +1,318 @@
+package eml
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"strings"
+	"unicode/utf16"
+)
+
+// TNEF is the format of winmail.dat, in which Outlook packs attachments
+// (Microsoft, [MS-OXTNEF]; the properties are those of [MS-OXPROPS]).
+
+const (
+	tnefSignature = 0x223E9F78
+	maxTNEF       = 100 << 20 // octets that are looked into
+	maxTNEFFiles  = 500
+
+	attBody       = 0x800C
+	attData       = 0x800F
+	attTitle      = 0x8010
+	attRenddata   = 0x9002
+	attProps      = 0x9003
+	attAttachment = 0x9005
+	attCodepage   = 0x9007
+
+	propBody     = 0x1000
+	propRTF      = 0x1009
+	propHTML     = 0x1013
+	propName     = 0x3001
+	propData     = 0x3701
+	propFileName = 0x3704
+	propLongName = 0x3707
+	propMime     = 0x370E
+	propCID      = 0x3712
+)
+
+func isTNEF(media, name string) bool {
+	return media == "application/ms-tnef" || media == "application/vnd.ms-tnef" || strings.EqualFold(name, "winmail.dat")
+}
+
+// tnef is what a winmail.dat holds.
+type tnef struct {
+	files      []tnefFile
+	body, html string
+	rtf        []byte
+	codepage   string
+}
+
+type tnefFile struct {
+	file
+	media, cid string
+}
+
+// listTNEF lists what is in a winmail.dat in its stead; false where it is none,
+// or empty.
+func (r *reading) listTNEF(p *part) bool {
+	if p.end-p.start > maxTNEF {
+		return false
+	}
+	t, ok := readTNEF(appendDecoded(nil, r.t.body(p), p.enc))
+	if !ok || len(t.files) == 0 && t.body == "" && t.html == "" && t.rtf == nil {
+		return false
+	}
+	if r.tnefText == "" && r.tnefHTML == "" {
+		r.tnefText, r.tnefHTML = cleanText(t.body), cleanText(t.html)
+	}
+	for _, f := range t.files {
+		a := Attachment{Name: f.name, Type: f.media, CID: f.cid, Size: int64(len(f.data))}
+		if !strings.Contains(a.Type, "/") {
+			a.Type = typeOfName(a.Name)
+		}
+		r.items = append(r.items, item{a: a, tree: r.t, inText: true, data: f.data})
+	}
+	if t.rtf != nil && t.body == "" && t.html == "" {
+		a := Attachment{Name: "message.rtf", Type: "application/rtf", Size: int64(len(t.rtf))}
+		r.items = append(r.items, item{a: a, tree: r.t, inText: true, data: t.rtf})
+	}
+	return true
+}
+
+func readTNEF(b []byte) (*tnef, bool) {
+	if len(b) < 6 || binary.LittleEndian.Uint32(b) != tnefSignature {
+		return nil, false
+	}
+	t := &tnef{}
+	var cur *tnefFile
+	for b = b[6:]; len(b) >= 9; {
+		id := int(binary.LittleEndian.Uint16(b[1:]))
+		size := int64(binary.LittleEndian.Uint32(b[5:]))
+		b = b[9:]
+		if size > int64(len(b)) {
+			size = int64(len(b)) // QUIRK: cut off on its way
+		}
+		v := b[:size]
+		b = b[min(int64(len(b)), size+2):]
+		switch id {
+		case attCodepage:
+			if len(v) >= 4 {
+				t.codepage = fmt.Sprintf("cp%d", binary.LittleEndian.Uint32(v))
+			}
+		case attBody:
+			if t.body == "" {
+				t.body = t.text(v)
+			}
+		case attProps:
+			t.message(v)
+		case attRenddata:
+			if len(t.files) >= maxTNEFFiles {
+				return t, true
+			}
+			t.files = append(t.files, tnefFile{})
+			cur = &t.files[len(t.files)-1]
+		case attTitle:
+			if cur != nil && cur.name == "" {
+				cur.name = cleanLine(t.text(v))
+			}
+		case attData:
+			if cur != nil {
+				cur.data = v
+			}
+		case attAttachment:
+			if cur != nil {
+				t.attachment(cur, v)
+			}
+		}
+	}
+	return t, true
+}
+
+// text decodes a string of the message's code page.
+func (t *tnef) text(b []byte) string {
+	if i := bytes.IndexByte(b, 0); i >= 0 {
+		b = b[:i]
+	}
+	u, _ := toUTF8(b, t.codepage)
+	return strings.ToValidUTF8(string(u), "\uFFFD")
+}
+
+// string decodes the value of a property.
+func (t *tnef) string(kind int, v []byte) string {
+	if kind != 0x1F {
+		return t.text(v)
+	}
+	units := make([]uint16, 0, len(v)/2)
+	for ; len(v) >= 2; v = v[2:] {
+		u := binary.LittleEndian.Uint16(v)
+		if u == 0 {
+			break
+		}
+		units = append(units, u)
+	}
+	return string(utf16.Decode(units))
+}
+
+func (t *tnef) message(b []byte) {
+	eachProp(b, func(id, kind int, v []byte) {
+		switch {
+		case id == propBody && (kind == 0x1E || kind == 0x1F):
+			t.body = t.string(kind, v)
+		case id == propHTML && kind == 0x102:
+			u, _ := toUTF8(v, metaCharset(v))
+			t.html = strings.ToValidUTF8(string(u), "\uFFFD")
+		case id == propHTML && (kind == 0x1E || kind == 0x1F):
+			t.html = t.string(kind, v)
+		case id == propRTF:
+			t.rtf = unpackRTF(v)
+		}
+	})
+}
+
+func (t *tnef) attachment(f *tnefFile, b []byte) {
+	short := ""
+	eachProp(b, func(id, kind int, v []byte) {
+		switch id {
+		case propLongName:
+			f.name = cleanLine(t.string(kind, v))
+			short = f.name
+		case propFileName, propName:
+			if short == "" {
+				short = cleanLine(t.string(kind, v))
+				f.name = short
+			}
+		case propMime:
+			f.media = strings.ToLower(cleanLine(t.string(kind, v)))
+		case propCID:
+			f.cid = strings.Trim(cleanLine(t.string(kind, v)), "<>")
+		case propData:
+			if kind == 0x0D && len(v) >= 16 {
+				v = v[16:] // the interface it is an object of
+			}
+			if len(f.data) == 0 {
+				f.data = v
+			}
+		}
+	})
+}
+
+// eachProp goes through a list of properties; it ends where the list makes no
+// sense.
+func eachProp(b []byte, do func(id, kind int, v []byte)) {
+	take := func(n int64) []byte {
+		if n < 0 || n > int64(len(b)) {
+			b = nil
+			return nil
+		}
+		v := b[:n]
+		b = b[n:]
+		return v
+	}
+	number := func() int64 {
+		if v := take(4); v != nil {
+			return int64(binary.LittleEndian.Uint32(v))
+		}
+		return 0
+	}
+	padded := func(n int64) []byte {
+		v := take(n)
+		take(min(int64(len(b)), (4-n%4)%4))
+		return v
+	}
+	for left := number(); left > 0 && len(b) >= 4; left-- {
+		head := number()
+		kind, id := int(head&0xFFFF), int(head>>16)
+		if id >= 0x8000 {
+			take(16)
+			if number() == 1 {
+				padded(number())
+			} else {
+				take(4)
+			}
+		}
+		many := kind&0x1000 != 0
+		kind &^= 0x1000
+		count := int64(1)
+		variable := kind == 0x1E || kind == 0x1F || kind == 0x0D || kind == 0x102
+		if many || variable {
+			count = number()
+		}
+		for ; count > 0 && b != nil; count-- {
+			var v []byte
+			switch {
+			case variable:
+				v = padded(number())
+			case kind == 0x02 || kind == 0x03 || kind == 0x04 || kind == 0x0A || kind == 0x0B:
+				v = take(4)
+			case kind == 0x05 || kind == 0x06 || kind == 0x07 || kind == 0x14 || kind == 0x40:
+				v = take(8)
+			case kind == 0x48:
+				v = take(16)
+			case kind == 0x00 || kind == 0x01:
+			default:
+				return
+			}
+			if v != nil {
+				do(id, kind, v)
+			}
+			if len(b) == 0 {
+				return
+			}
+		}
+	}
+}
+
+// rtfStart is what the dictionary of compressed RTF begins with ([MS-OXRTFCP],
+// section 2.1.2.1).
+const rtfStart = "{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern \\fscript \\fdecor MS Sans SerifSymbolArialTimes New RomanCourier{\\colortbl\\red0\\green0\\blue0\r\n\\par \\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx"
+
+// unpackRTF unpacks compressed RTF ([MS-OXRTFCP]); nil where it is none.
+func unpackRTF(b []byte) []byte {
+	if len(b) < 16 {
+		return nil
+	}
+	size := binary.LittleEndian.Uint32(b[4:])
+	kind := binary.LittleEndian.Uint32(b[8:])
+	b = b[16:]
+	if kind == 0x414C454D { // MELA: not compressed
+		return b[:min(int64(len(b)), int64(size))]
+	}
+	if kind != 0x75465A4C || size > maxTNEF { // LZFu
+		return nil
+	}
+	var dict [4096]byte
+	at := copy(dict[:], rtfStart)
+	var out []byte
+	put := func(c byte) {
+		out = append(out, c)
+		dict[at%4096] = c
+		at++
+	}
+	for len(b) > 0 && len(out) < int(size) {
+		control := b[0]
+		b = b[1:]
+		for bit := range 8 {
+			if control>>bit&1 == 0 {
+				if len(b) == 0 {
+					return out
+				}
+				put(b[0])
+				b = b[1:]
+				continue
+			}
+			if len(b) < 2 {
+				return out
+			}
+			v := int(b[0])<<8 | int(b[1])
+			b = b[2:]
+			from, n := v>>4, v&15+2
+			if from == at%4096 {
+				return out
+			}
+			for i := range n {
+				put(dict[(from+i)%4096])
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,354 @@
+package eml
+
+import (
+	"bytes"
+	"strings"
+)
+
+// Limits of what is taken apart. What lies deeper or comes later stays a part
+// that is not looked into.
+const (
+	maxDepth = 50   // parts within parts
+	maxParts = 2000 // parts of one message
+)
+
+// part is one entity (RFC 2045, section 2.4) of a message.
+type part struct {
+	h          header
+	media      string // type/subtype, lower case
+	params     []param
+	disp       string // of Content-Disposition, lower case
+	dispParams []param
+	enc        transfer
+	encKnown   bool
+	start, end int // the body, in tree.raw
+	kids       []int
+	inner      *tree // of a message that is encoded as a whole
+
+	shownAlways bool // a form of the text, whatever its name
+}
+
+// tree is a message taken apart; parts[0] is the message itself, and those of
+// multiparts and enclosed messages follow. The octets stay where they are.
+type tree struct {
+	raw       []byte
+	parts     []part
+	marks     []mark // boundaries that can end what is being read, outermost first
+	local     string // charset for fields that are not ASCII
+	depth     int
+	cut       bool // a multipart does not end
+	lost      bool // a multipart without usable boundaries
+	tooDeep   bool
+	tooMany   bool
+	badHeader bool
+	noHeader  bool
+}
+
+// mark is a boundary with its two hyphens, and the depth it belongs to.
+type mark struct{ line []byte }
+
+// delimiter is a line that separates parts (RFC 2046, section 5.1.1).
+type delimiter struct {
+	start, next int // of the line, and of what follows it
+	mark        int // in tree.marks; -1: there is none, the octets end
+	last        bool
+}
+
+// plant takes a message apart.
+func plant(raw []byte, depth int) *tree {
+	t := &tree{raw: raw, depth: depth}
+	t.entity(0, "text/plain")
+	return t
+}
+
+// entity reads a header and a body from pos on, adds the part with all in it, and
+// returns its index and the delimiter that ended it.
+func (t *tree) entity(pos int, media string) (int, delimiter) {
+	h, body := readHeader(t.raw[pos:], t.separates)
+	body += pos
+	at := len(t.parts)
+	if at == 0 {
+		t.noHeader = h.known == 0
+		t.badHeader = h.junk || h.open
+	}
+	t.parts = append(t.parts, part{h: h, start: body})
+	p := &t.parts[at]
+	p.read(media, t.local)
+	if at == 0 {
+		if cs := getParam(p.params, "charset"); cs != "" {
+			t.local = cs
+		}
+	}
+	switch {
+	case strings.HasPrefix(p.media, "multipart/") && p.enc != inBase64:
+		return at, t.multipart(at)
+	case (p.media == "message/rfc822" || p.media == "message/global" || p.media == "message/news") && p.enc == asIs:
+		return at, t.enclosed(at)
+	}
+	d := t.next(body)
+	t.parts[at].end = t.bodyEnd(body, d)
+	return at, d
+}
+
+// read fills in what the fields of the header say.
+func (p *part) read(media, local string) {
+	v, ps := readParams(p.h.get(fContentType), local)
+	p.params = ps
+	p.enc, p.encKnown = readTransfer(p.h.get(fContentEncoding))
+	p.disp, p.dispParams = readParams(p.h.get(fContentDisposition), local)
+	p.media = mediaType(v, media, p)
+}
+
+// mediaType makes sense of a Content-Type; media is what holds without one (RFC
+// 2045, section 5.2).
+func mediaType(v, media string, p *part) string {
+	v = strings.Trim(v, "\"' \t,")
+	switch v {
+	case "":
+		if p.disp == "attachment" || p.fileName() != "" && media == "text/plain" {
+			return typeOfName(p.fileName())
+		}
+		return media
+	case "text", "plain", "text/", "text/ascii":
+		return "text/plain"
+	case "html", "text/htm":
+		return "text/html"
+	case "multipart", "multipart/":
+		return "multipart/mixed"
+	}
+	main, sub, ok := strings.Cut(v, "/")
+	if !ok || main == "" || sub == "" {
+		return typeOfName(p.fileName())
+	}
+	return cutString(cleanLine(v), 100)
+}
+
+// separates reports whether line is a delimiter.
+func (t *tree) separates(line []byte) bool {
+	m, _ := t.match(line)
+	return m >= 0
+}
+
+// match finds the boundary that line, without its end, consists of; innermost
+// first.
+func (t *tree) match(line []byte) (mark int, last bool) {
+	for n := len(line); n > 0 && (line[n-1] == ' ' || line[n-1] == '\t' || line[n-1] == '\r'); n-- {
+		line = line[:n-1]
+	}
+	for i := len(t.marks) - 1; i >= 0; i-- {
+		m := t.marks[i].line
+		switch len(line) - len(m) {
+		case 0:
+			if bytes.Equal(line, m) {
+				return i, false
+			}
+		case 2:
+			if line[len(line)-1] == '-' && line[len(line)-2] == '-' && bytes.HasPrefix(line, m) {
+				return i, true
+			}
+		}
+	}
+	return -1, false
+}
+
+var newlineHyphens = []byte("\n--")
+
+// next finds the next delimiter from pos on, pos being the beginning of a line.
+func (t *tree) next(pos int) delimiter {
+	none := delimiter{start: len(t.raw), next: len(t.raw), mark: -1}
+	if len(t.marks) == 0 {
+		return none
+	}
+	at := pos
+	if !bytes.HasPrefix(t.raw[pos:], newlineHyphens[1:]) {
+		i := bytes.Index(t.raw[pos:], newlineHyphens)
+		if i < 0 {
+			return none
+		}
+		at = pos + i + 1
+	}
+	for {
+		end, next := len(t.raw), len(t.raw)
+		if i := bytes.IndexByte(t.raw[at:], '\n'); i >= 0 {
+			end, next = at+i, at+i+1
+		}
+		if m, last := t.match(t.raw[at:end]); m >= 0 {
+			return delimiter{at, next, m, last}
+		}
+		i := bytes.Index(t.raw[end:], newlineHyphens)
+		if i < 0 {
+			return none
+		}
+		at = end + i + 1
+	}
+}
+
+// bodyEnd is where a body ends that is ended by d: the line end before a
+// delimiter belongs to the delimiter.
+func (t *tree) bodyEnd(start int, d delimiter) int {
+	end := d.start
+	if d.mark >= 0 && end > start && t.raw[end-1] == '\n' {
+		end--
+		if end > start && t.raw[end-1] == '\r' {
+			end--
+		}
+	}
+	return max(start, end)
+}
+
+// enclosed reads a message within a message.
+func (t *tree) enclosed(at int) delimiter {
+	start := t.parts[at].start
+	if t.depth >= maxDepth || len(t.parts) >= maxParts {
+		t.tooDeep = true
+		d := t.next(start)
+		t.parts[at].end = t.bodyEnd(start, d)
+		return d
+	}
+	t.depth++
+	kid, d := t.entity(start, "text/plain")
+	t.depth--
+	t.parts[at].kids = []int{kid}
+	t.parts[at].end = t.bodyEnd(start, d)
+	return d
+}
+
+// multipart reads the parts of a multipart (RFC 2046, section 5.1).
+func (t *tree) multipart(at int) delimiter {
+	p := &t.parts[at]
+	start := p.start
+	boundary := boundaryOf(p.params)
+	if t.depth >= maxDepth {
+		t.tooDeep = true
+		boundary = ""
+	} else if boundary == "" || !hasBoundary(t.raw[start:], boundary) {
+		// QUIRK: no boundary, or one that is not there: the one that is there.
+		if g := t.guessBoundary(start); g != "" {
+			boundary = g
+		}
+	}
+	if boundary == "" {
+		t.lost = t.lost || t.depth < maxDepth
+		d := t.next(start)
+		p.end = t.bodyEnd(start, d)
+		return d
+	}
+	media := "text/plain"
+	if p.media == "multipart/digest" {
+		media = "message/rfc822" // RFC 2046, section 5.1.5
+	}
+	mine := len(t.marks)
+	t.marks = append(t.marks, mark{[]byte("--" + boundary)})
+	t.depth++
+	var kids []int
+	d := t.next(start)
+	closed := false
+	for d.mark == mine {
+		if d.last {
+			closed = true
+			d = t.next(d.next)
+			continue
+		}
+		if len(t.parts) >= maxParts {
+			t.tooMany = true
+			for d.mark == mine {
+				d = t.next(d.next)
+			}
+			closed = true
+			break
+		}
+		if len(bytes.TrimSpace(t.raw[d.next:min(len(t.raw), d.next+8)])) == 0 && d.next+8 > len(t.raw) {
+			d = t.next(d.next) // a delimiter at the very end begins nothing
+			continue
+		}
+		// QUIRK: parts after the closing delimiter are parts all the same.
+		closed = false
+		var kid int
+		kid, d = t.entity(d.next, media)
+		kids = append(kids, kid)
+	}
+	t.depth--
+	t.marks = t.marks[:mine]
+	t.parts[at].kids = kids
+	t.parts[at].end = t.bodyEnd(start, d)
+	if len(kids) == 0 {
+		t.lost = true
+	} else if !closed {
+		t.cut = true
+	}
+	return d
+}
+
+// boundaryOf is the boundary as it stands: blanks and signs in it matter.
+func boundaryOf(ps []param) string {
+	for _, p := range ps {
+		if p.key == "boundary" {
+			return strings.TrimRight(p.value, " \t")
+		}
+	}
+	return getParam(ps, "boundary")
+}
+
+// hasBoundary reports whether a line of b begins with the boundary. To stay
+// linear over nested parts, only the beginning is looked at; what comes later
+// is rare enough to be guessed.
+func hasBoundary(b []byte, boundary string) bool {
+	mark := []byte("--" + boundary)
+	for b = b[:min(len(b), 64<<10)]; ; {
+		i := bytes.Index(b, mark)
+		if i < 0 {
+			return false
+		}
+		if i == 0 || b[i-1] == '\n' {
+			return true
+		}
+		b = b[i+len(mark):]
+	}
+}
+
+// guessBoundary finds a line at the beginning of a multipart that is fit to be
+// its first delimiter: two hyphens, no blanks, and a field of a part after it.
+func (t *tree) guessBoundary(pos int) string {
+	b := t.raw[pos:min(len(t.raw), pos+64<<10)]
+	for len(b) > 0 {
+		line, rest := cutLine(b)
+		line = bytes.TrimRight(line, " \t")
+		if len(line) > 3 && len(line) < 200 && line[0] == '-' && line[1] == '-' && !bytes.ContainsAny(line, "\x00\t") {
+			if t.separates(line) {
+				return ""
+			}
+			if name, _ := fieldName(rest[:min(len(rest), 100)]); name != nil && strings.HasPrefix(strings.ToLower(string(name)), "content-") {
+				return string(line[2:])
+			}
+		}
+		b = rest
+	}
+	return ""
+}
+
+// body returns the octets of a part as they stand.
+func (t *tree) body(p *part) []byte { return t.raw[p.start:p.end] }
+
+// fileName is the name that the fields of a part give it, or "".
+func (p *part) fileName() string {
+	if s := getParam(p.dispParams, "filename"); s != "" {
+		return s
+	}
+	if s := getParam(p.params, "name"); s != "" {
+		return s
+	}
+	// QUIRK: the other's parameter.
+	if s := getParam(p.params, "filename"); s != "" {
+		return s
+	}
+	return getParam(p.dispParams, "name")
+}
+
+// cid is the Content-ID without its brackets.
+func (p *part) cid() string {
+	v := p.h.get(fContentID)
+	if len(v) == 0 {
+		return ""
+	}
+	return cutString(cleanLine(strings.Trim(unfold(string(v[:min(len(v), 2000)])), " \t<>\r\n")), 500)
+}

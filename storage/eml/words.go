@@ -1,0 +1,150 @@
+package eml
+
+import (
+	"bytes"
+	"strings"
+)
+
+// maxField is how many octets of one field are looked at.
+const maxField = 256 << 10
+
+// text reads an unstructured field (RFC 5322, section 2.2.1; RFC 2047) into one
+// clean line. local is the charset of the message's text, tried for octets that
+// are not ASCII.
+func fieldText(v []byte, local string) string {
+	return cleanLine(decodeWords(fieldString(v, local)))
+}
+
+// fieldString unfolds a field and turns octets that are not ASCII into UTF-8.
+// QUIRK: RFC 5322 allows ASCII only and RFC 6532 adds UTF-8; real mail has
+// anything.
+func fieldString(v []byte, local string) string {
+	v = bytes.TrimSpace(v[:min(len(v), maxField)])
+	if firstHigh(v) == len(v) {
+		if bytes.Contains(v, escDollar) {
+			v = must2022(v)
+		}
+	} else if good, bad := countUTF8(v); bad > 0 && bad >= good {
+		c := lookupCodec(local)
+		if c == nil || c.kind == kindASCII || c.kind == kindUTF8 || c.kind == kindUTF7 || c.kind == kind2022KR {
+			c = guess(v)
+		} else if out := c.appendUTF8(nil, v); bytes.Contains(out, []byte("\uFFFD")) {
+			c = guess(v)
+		}
+		v = c.appendUTF8(nil, v)
+	}
+	s := strings.ToValidUTF8(string(v), "\uFFFD")
+	if strings.ContainsAny(s, "\r\n") {
+		s = unfold(s)
+	}
+	return s
+}
+
+// unfold joins the lines of a field (RFC 5322, section 2.2.3). The blank that a
+// line begins with stays.
+func unfold(s string) string {
+	var b strings.Builder
+	b.Grow(len(s))
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; c {
+		case '\r', '\n':
+			if i+1 < len(s) && s[i+1] != ' ' && s[i+1] != '\t' && s[i+1] != '\n' && s[i+1] != '\r' {
+				b.WriteByte(' ') // QUIRK: a bare CR within a field
+			}
+		case '\t':
+			b.WriteByte(' ')
+		default:
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
+}
+
+// decodeWords decodes the encoded words of s (RFC 2047). QUIRK: they are found
+// anywhere, also inside quotation marks and next to other letters; blanks inside
+// them are allowed; neighbours of one charset are joined before decoding, since
+// many programs cut characters apart.
+func decodeWords(s string) string {
+	if !strings.Contains(s, "=?") {
+		return s
+	}
+	var out []byte
+	var octets []byte // decoded and not yet turned into UTF-8
+	var charset string
+	flush := func() {
+		if len(octets) > 0 {
+			u, _ := toUTF8(octets, charset)
+			out = append(out, strings.ToValidUTF8(string(u), "\uFFFD")...)
+			octets = octets[:0]
+		}
+	}
+	words := false // the last thing was an encoded word
+	for s != "" {
+		i := strings.Index(s, "=?")
+		if i < 0 {
+			break
+		}
+		cs, data, size, ok := encodedWord(s[i:])
+		if !ok {
+			flush()
+			out = append(out, s[:i+2]...)
+			s = s[i+2:]
+			words = false
+			continue
+		}
+		if between := s[:i]; !words || strings.TrimSpace(between) != "" {
+			flush()
+			out = append(out, between...)
+		}
+		if !strings.EqualFold(cs, charset) {
+			flush()
+			charset = cs
+		}
+		octets = append(octets, data...)
+		s = s[i+size:]
+		words = true
+	}
+	flush()
+	return string(append(out, s...))
+}
+
+// maxWord is the length of the longest encoded word in octets. QUIRK: RFC 2047
+// allows 75.
+const maxWord = 16 << 10
+
+// encodedWord reads the encoded word that s begins with.
+func encodedWord(s string) (charset string, data []byte, size int, ok bool) {
+	rest := s[2:]
+	i := strings.IndexByte(rest[:min(len(rest), 80)], '?')
+	if i < 0 || i+2 >= len(rest) || rest[i+2] != '?' || strings.ContainsAny(rest[:i], " \t=") {
+		return "", nil, 0, false
+	}
+	charset = rest[:i]
+	how := rest[i+1] | 0x20
+	text := rest[i+3:]
+	end := strings.Index(text[:min(len(text), maxWord)], "?=")
+	if end < 0 {
+		return "", nil, 0, false
+	}
+	size = 2 + i + 3 + end + 2
+	text = text[:end]
+	switch how {
+	case 'b':
+		return charset, appendBase64(nil, []byte(text)), size, true
+	case 'q':
+		data = make([]byte, 0, len(text))
+		for k := 0; k < len(text); k++ {
+			switch c := text[k]; {
+			case c == '_':
+				data = append(data, ' ')
+			case c == '=' && k+2 < len(text) && hexValue[text[k+1]] < 16 && hexValue[text[k+2]] < 16:
+				data = append(data, hexValue[text[k+1]]<<4|hexValue[text[k+2]])
+				k += 2
+			default:
+				data = append(data, c)
+			}
+		}
+		return charset, data, size, true
+	}
+	return "", nil, 0, false
+}
