@@ -160,7 +160,7 @@ func TestNothingIsLostOrDoubled(t *testing.T) {
 
 // heal ends the faults.
 func (w *world) heal() {
-	w.cutAfter, w.refuse, w.onQuit = nil, nil, nil
+	w.cutAfter, w.deny, w.onQuit = nil, nil, nil
 	w.store.budget, w.store.fault, w.store.refuse, w.store.marking = -1, nil, nil, nil
 }
 
@@ -186,7 +186,7 @@ func (w *world) session(t *testing.T, a account.Account, faulty bool) error {
 		w.store.budget, w.store.fault = w.rnd.IntN(3), errKilled
 	case 3:
 		k := w.rnd.IntN(3)
-		w.refuse = func(_ int, p *post) string {
+		w.deny = func(_ int, p *post) string {
 			if p.serial%3 == k {
 				return "cannot read the file"
 			}
@@ -205,7 +205,7 @@ func (w *world) session(t *testing.T, a account.Account, faulty bool) error {
 		}
 	case 6:
 		stopAfter = w.rnd.IntN(6)
-		w.refuse = func(int, *post) string {
+		w.deny = func(int, *post) string {
 			if stopAfter--; stopAfter < 0 {
 				cancel()
 			}

@@ -33,11 +33,13 @@ type maildrop struct {
 	capa       []string                                 // nil: CAPA is refused
 	size       func(p *post) int                        // as listed; nil: true
 	stat       int                                      // added to the count of STAT
-	refuse     func(session int, p *post) string        // text of -ERR for RETR; "": none
+	deny       func(session int, p *post) string        // text of -ERR for RETR; "": none
 	answer     func(session int, command string) string // instead of the usual answer; "": the usual one
 	cutAfter   func(session int) int                    // octets sent before the line is cut; < 0: never
 	ignoreDele bool                                     // QUIT says +OK and removes nothing
 	onQuit     func(session int) quitting
+	loseAhead  bool // commands that arrive before the answer to the one before are lost
+	wrap       func(net.Conn) net.Conn
 }
 
 type quitting uint8
@@ -85,6 +87,9 @@ func (m *maildrop) commands() map[string]int {
 
 func (m *maildrop) dial(context.Context, string, string) (net.Conn, error) {
 	client, server := net.Pipe()
+	if m.wrap != nil {
+		server = m.wrap(server)
+	}
 	m.running.Go(func() { m.serve(server) })
 	return client, nil
 }
@@ -139,14 +144,22 @@ func (m *maildrop) serve(conn net.Conn) {
 	if !say("+OK ready") {
 		return
 	}
-	in := bufio.NewScanner(conn)
-	for in.Scan() {
-		verb, arg, _ := strings.Cut(in.Text(), " ")
+	in := bufio.NewReader(conn)
+	for {
+		text, err := in.ReadString('\n')
+		if err != nil {
+			return
+		}
+		text = strings.TrimRight(text, "\r\n")
+		if m.loseAhead {
+			_, _ = in.Discard(in.Buffered())
+		}
+		verb, arg, _ := strings.Cut(text, " ")
 		m.mu.Lock()
 		m.log = append(m.log, verb)
 		m.mu.Unlock()
 		if m.answer != nil {
-			if a := m.answer(session, in.Text()); a == "cut" {
+			if a := m.answer(session, text); a == "cut" {
 				return
 			} else if a != "" {
 				if !say("%s", a) {
@@ -229,8 +242,8 @@ func (m *maildrop) serve(conn net.Conn) {
 				ok = say("-ERR no such message")
 				break
 			}
-			if m.refuse != nil {
-				if why := m.refuse(session, p); why != "" {
+			if m.deny != nil {
+				if why := m.deny(session, p); why != "" {
 					ok = say("-ERR %s", why)
 					break
 				}

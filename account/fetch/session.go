@@ -180,7 +180,12 @@ func (v *visit) remove(ctx context.Context, c line, l *listing, known map[string
 	now := v.now()
 	var numbers []int
 	for _, it := range l.items {
-		if it.here && v.a.Leave.Due(it.stored, now) {
+		// Without the time of its arrival a message counts as new.
+		since := it.stored
+		if since.IsZero() {
+			since = now
+		}
+		if it.here && v.a.Leave.Due(since, now) {
 			numbers = append(numbers, it.number)
 		}
 	}

@@ -1,0 +1,573 @@
+package fetch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"popmail/account"
+	"popmail/account/event"
+)
+
+var testAccount = account.Account{
+	ID: 1, Email: "anna@example.org", User: "anna",
+	Server: account.Server{Host: "pop.example.org", Port: 110, Security: account.None},
+}
+
+func leaving(r account.Retention) account.Account {
+	a := testAccount
+	a.Leave = r
+	return a
+}
+
+var (
+	deleteAll = account.Retention{Mode: account.LeaveNone}
+	sevenDays = account.Retention{Mode: account.LeaveDays, Days: 7}
+)
+
+// office is a server with mail and a store for it.
+type office struct {
+	*maildrop
+	*memStore
+	clock time.Time
+	mail  []string
+}
+
+func newOffice(t *testing.T, messages int, traced bool) *office {
+	o := &office{maildrop: &maildrop{t: t}, memStore: newStore(t), clock: time.Date(2026, 11, 21, 8, 0, 0, 0, time.UTC)}
+	o.memStore.now = func() time.Time { return o.clock }
+	for i := range messages {
+		o.post(fmt.Sprintf("u%d", i+1), letter(i+1, traced, fmt.Sprintf("body of %d", i+1)))
+	}
+	return o
+}
+
+func (o *office) post(uid, raw string) {
+	o.maildrop.add(uid, raw)
+	o.mail = append(o.mail, raw)
+}
+
+func (o *office) run(ctx context.Context, a account.Account) (Report, error) {
+	s := &Session{Store: o.memStore, Dial: o.dial, Timeout: 2 * time.Second, Now: func() time.Time { return o.clock }}
+	rep, err := s.Run(ctx, a, "secret")
+	o.running.Wait()
+	return rep, err
+}
+
+// must runs a session that has to succeed, and compares what it says.
+func (o *office) must(t *testing.T, a account.Account, onServer, received, here, removed int) Report {
+	t.Helper()
+	rep, err := o.run(t.Context(), a)
+	if err != nil {
+		t.Fatalf("Run: %v", err)
+	}
+	if rep.OnServer != onServer || rep.Received != received || rep.AlreadyHere != here || rep.Removed != removed || len(rep.Failed) != 0 {
+		t.Errorf("report is %+v, want %d on the server, %d received, %d here, %d removed", rep, onServer, received, here, removed)
+	}
+	return rep
+}
+
+func wantTrouble(t *testing.T, err error, want account.Trouble) {
+	t.Helper()
+	if !as[*account.Problem](err) || account.TroubleOf(err) != want {
+		t.Fatalf("error is %T %v (trouble %d), want trouble %d", err, err, account.TroubleOf(err), want)
+	}
+}
+
+func TestReceiveAndReceiveAgain(t *testing.T) {
+	for _, capa := range [][]string{nil, {"UIDL", "TOP", "PIPELINING", "LOGIN-DELAY 120"}} {
+		o := newOffice(t, 300, false)
+		o.capa = capa
+		rep := o.must(t, testAccount, 300, 300, 0, 0)
+		octets := 0
+		for _, m := range o.mail {
+			octets += len(m)
+		}
+		if rep.Bytes != int64(octets) {
+			t.Errorf("%d octets, want %d", rep.Bytes, octets)
+		}
+		if capa != nil && rep.LoginDelay != 2*time.Minute {
+			t.Errorf("LoginDelay is %v", rep.LoginDelay)
+		}
+		o.mustHold(t, o.mail...)
+		o.commands()
+		o.must(t, testAccount, 300, 0, 300, 0)
+		if c := o.commands(); c["RETR"] != 0 || c["LIST"] != 0 || c["DELE"] != 0 || c["QUIT"] != 1 {
+			t.Errorf("a session without news asked %v", c)
+		}
+		o.post("new", letter(1000, false, "new"))
+		o.must(t, testAccount, 301, 1, 300, 0)
+		o.mustHold(t, o.mail...)
+		if o.count() != 301 {
+			t.Errorf("%d messages on the server, want all", o.count())
+		}
+	}
+}
+
+func TestEmptyMailbox(t *testing.T) {
+	o := newOffice(t, 0, false)
+	o.must(t, testAccount, 0, 0, 0, 0)
+}
+
+func TestDelete(t *testing.T) {
+	o := newOffice(t, 20, false)
+	o.must(t, leaving(deleteAll), 20, 20, 0, 20)
+	o.mustHold(t, o.mail...)
+	if o.count() != 0 {
+		t.Errorf("%d messages are left", o.count())
+	}
+	for uid, k := range o.known {
+		if !k.Gone {
+			t.Errorf("%s is not noted as removed", uid)
+		}
+	}
+	// What was left before goes when the person chooses so later.
+	o = newOffice(t, 5, false)
+	o.must(t, testAccount, 5, 5, 0, 0)
+	o.must(t, leaving(deleteAll), 5, 0, 5, 5)
+}
+
+func TestDays(t *testing.T) {
+	o := newOffice(t, 3, false)
+	o.must(t, leaving(sevenDays), 3, 3, 0, 0)
+	o.clock = o.clock.Add(4 * 24 * time.Hour)
+	o.post("late", letter(9, false, "late"))
+	o.must(t, leaving(sevenDays), 4, 1, 3, 0)
+	o.clock = o.clock.Add(3*24*time.Hour - time.Second)
+	o.must(t, leaving(sevenDays), 4, 0, 4, 0)
+	o.clock = o.clock.Add(-365 * 24 * time.Hour) // a clock that was set back
+	o.must(t, leaving(sevenDays), 4, 0, 4, 0)
+	o.clock = o.clock.Add(365*24*time.Hour + time.Second)
+	o.must(t, leaving(sevenDays), 4, 0, 4, 3)
+	if o.count() != 1 {
+		t.Errorf("%d messages on the server, want the late one", o.count())
+	}
+	// Without a date of arrival nothing is due.
+	for uid, k := range o.known {
+		o.known[uid] = Known{Gone: k.Gone}
+	}
+	o.must(t, leaving(sevenDays), 1, 0, 1, 0)
+}
+
+func TestAllUniqueIDsChange(t *testing.T) {
+	o := newOffice(t, 30, false)
+	o.must(t, testAccount, 30, 30, 0, 0)
+	o.uid = func(_ int, p *post) (string, bool) { return "other" + p.uid, true }
+	o.must(t, testAccount, 30, 0, 30, 0)
+	o.mustHold(t, o.mail...)
+	o.commands()
+	o.must(t, testAccount, 30, 0, 30, 0)
+	if c := o.commands(); c["RETR"] != 0 {
+		t.Errorf("fetched again: %v", c)
+	}
+	// The server loses UIDL altogether, and finds it again.
+	o.noUIDL = true
+	o.must(t, testAccount, 30, 0, 30, 0)
+	o.noUIDL = false
+	o.must(t, leaving(deleteAll), 30, 0, 30, 30)
+	o.mustHold(t, o.mail...)
+}
+
+func TestOneBadMessage(t *testing.T) {
+	o := newOffice(t, 10, false)
+	o.deny = func(session int, p *post) string {
+		if p.uid == "u4" && session < 3 {
+			return "cannot read it"
+		}
+		return ""
+	}
+	for range 2 {
+		rep, err := o.run(t.Context(), leaving(deleteAll))
+		if err != nil || len(rep.Failed) != 1 || rep.Failed[0].UID != "u4" || rep.Failed[0].Err == nil {
+			t.Fatalf("report %+v, error %v", rep, err)
+		}
+		if o.count() != 1 {
+			t.Fatalf("%d messages on the server, want the one that cannot be read", o.count())
+		}
+	}
+	o.must(t, leaving(deleteAll), 1, 1, 0, 1)
+	o.mustHold(t, o.mail...)
+}
+
+func TestCutAndGoOn(t *testing.T) {
+	for _, capa := range [][]string{nil, {"PIPELINING"}} {
+		o := newOffice(t, 50, false)
+		o.capa = capa
+		o.cutAfter = func(session int) int {
+			if session == 1 {
+				return 2500
+			}
+			return -1
+		}
+		rep, err := o.run(t.Context(), leaving(deleteAll))
+		wantTrouble(t, err, account.TroubleCut)
+		if rep.Received == 0 || rep.Received >= 50 || rep.OnServer != 50 || rep.Removed != 0 {
+			t.Errorf("report of the cut session: %+v", rep)
+		}
+		if c := o.commands(); c["DELE"]+c["QUIT"] != 0 {
+			t.Errorf("after the cut: %v", c)
+		}
+		o.must(t, leaving(deleteAll), 50, 50-rep.Received, rep.Received, 50)
+		o.mustHold(t, o.mail...)
+	}
+}
+
+func TestStop(t *testing.T) {
+	o := newOffice(t, 50, false)
+	o.batch = 100 // nothing is committed before Flush
+	ctx, cancel := context.WithCancel(t.Context())
+	o.deny = func(_ int, p *post) string {
+		if p.uid == "u20" {
+			cancel()
+		}
+		return ""
+	}
+	rep, err := o.run(ctx, leaving(deleteAll))
+	wantTrouble(t, err, account.TroubleStopped)
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("the error does not tell that it was stopped: %v", err)
+	}
+	if rep.Received < 19 || rep.Received != len(o.copies()) || rep.Removed != 0 || o.count() != 50 {
+		t.Errorf("%+v, %d stored, %d on the server", rep, len(o.copies()), o.count())
+	}
+	o.deny = nil
+	o.must(t, leaving(deleteAll), 50, 50-rep.Received, rep.Received, 50)
+	o.mustHold(t, o.mail...)
+}
+
+func TestStoreFails(t *testing.T) {
+	full := fmt.Errorf("write: %w", syscall.ENOSPC)
+	other := errors.New("the file is damaged")
+	for name, c := range map[string]struct {
+		set  func(*memStore)
+		want account.Trouble
+	}{
+		"full at once": {func(s *memStore) { s.budget, s.fault = 0, full }, account.TroubleDiskFull},
+		"full midway":  {func(s *memStore) { s.budget, s.fault = 2, full }, account.TroubleDiskFull},
+		"full for one": {func(s *memStore) {
+			s.refuse = func(m Incoming) error {
+				if m.UID == "u5" {
+					return full
+				}
+				return nil
+			}
+		}, account.TroubleDiskFull},
+		"damaged":     {func(s *memStore) { s.budget, s.fault = 1, other }, account.TroubleStore},
+		"Known fails": {func(s *memStore) { s.known1 = other }, account.TroubleStore},
+		"no delivery": {func(s *memStore) { s.opening = other }, account.TroubleStore},
+		"its own words": {func(s *memStore) {
+			s.opening = &account.Problem{Trouble: account.TroubleDiskFull, Err: other}
+		}, account.TroubleDiskFull},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := newOffice(t, 12, false)
+			c.set(o.memStore)
+			_, err := o.run(t.Context(), leaving(deleteAll))
+			wantTrouble(t, err, c.want)
+			if c := o.commands(); c["DELE"]+c["QUIT"] != 0 {
+				t.Errorf("the server was asked for %v", c)
+			}
+			if o.count() != 12 {
+				t.Errorf("%d messages on the server", o.count())
+			}
+			o.budget, o.memStore.refuse, o.known1, o.opening = -1, nil, nil, nil
+			if rep, err := o.run(t.Context(), leaving(deleteAll)); err != nil || rep.Removed != 12 {
+				t.Errorf("once there is room: %+v, %v", rep, err)
+			}
+			o.mustHold(t, o.mail...)
+		})
+	}
+}
+
+func TestOneMessageTheStoreRefuses(t *testing.T) {
+	o := newOffice(t, 12, false)
+	o.memStore.refuse = func(m Incoming) error {
+		if m.UID == "u5" {
+			return errors.New("larger than a row may be")
+		}
+		return nil
+	}
+	rep, err := o.run(t.Context(), leaving(deleteAll))
+	if err != nil || len(rep.Failed) != 1 || rep.Failed[0].UID != "u5" || rep.Removed != 11 || o.count() != 1 {
+		t.Errorf("%+v, %v, %d on the server", rep, err, o.count())
+	}
+}
+
+func TestQuit(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		how   quitting
+		leave account.Retention
+		want  account.Trouble // TroubleOther: no error
+	}{
+		{"nothing to confirm, silent", quitSilent, account.Retention{}, account.TroubleOther},
+		{"nothing to confirm, refused", quitRefused, account.Retention{}, account.TroubleOther},
+		{"silent", quitSilent, deleteAll, account.TroubleCut},
+		{"forgotten", quitForgotten, deleteAll, account.TroubleCut},
+		{"refused", quitRefused, deleteAll, account.TroubleServer},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			o := newOffice(t, 5, false)
+			o.onQuit = func(session int) quitting {
+				if session == 1 {
+					return c.how
+				}
+				return quitDone
+			}
+			rep, err := o.run(t.Context(), leaving(c.leave))
+			if c.want == account.TroubleOther {
+				if err != nil {
+					t.Fatal(err)
+				}
+			} else {
+				wantTrouble(t, err, c.want)
+			}
+			if rep.Received != 5 || rep.Removed != 0 {
+				t.Errorf("%+v", rep)
+			}
+			for uid, k := range o.known {
+				if k.Gone {
+					t.Errorf("%s is noted as removed without the server's word", uid)
+				}
+			}
+			if rep, err := o.run(t.Context(), leaving(c.leave)); err != nil || rep.Received != 0 {
+				t.Errorf("the next session: %+v, %v", rep, err)
+			}
+			if c.leave == deleteAll && o.count() != 0 {
+				t.Errorf("%d messages are left", o.count())
+			}
+			o.mustHold(t, o.mail...)
+		})
+	}
+}
+
+func TestServerThatRemovesNothing(t *testing.T) {
+	o := newOffice(t, 6, true)
+	o.ignoreDele = true
+	o.must(t, leaving(deleteAll), 6, 6, 0, 6)
+	o.must(t, leaving(deleteAll), 6, 0, 6, 6) // looked at again
+	o.commands()
+	o.must(t, leaving(deleteAll), 6, 0, 6, 6)
+	if c := o.commands(); c["RETR"] != 0 || c["TOP"] != 6 || c["DELE"] != 6 {
+		t.Errorf("once known, the header is enough: %v", c)
+	}
+	o.ignoreDele = false
+	o.must(t, testAccount, 6, 0, 6, 0) // the person now wants to keep it there
+	o.must(t, leaving(deleteAll), 6, 0, 6, 6)
+	o.mustHold(t, o.mail...)
+	if o.count() != 0 {
+		t.Errorf("%d messages are left", o.count())
+	}
+}
+
+func TestUniqueIDsUsedAgain(t *testing.T) {
+	o := newOffice(t, 0, false)
+	o.uid = func(place int, _ *post) (string, bool) { return fmt.Sprint(place), true }
+	for round := range 4 {
+		for i := range 3 {
+			o.post("", letter(0, false, fmt.Sprintf("round %d message %d", round, i)))
+		}
+		o.must(t, leaving(deleteAll), 3, 3, 0, 3)
+	}
+	o.mustHold(t, o.mail...)
+}
+
+func TestSharedUniqueIDs(t *testing.T) {
+	for _, traced := range []bool{true, false} {
+		o := newOffice(t, 9, traced)
+		copied := o.mail[0]
+		o.post("u1", copied) // RFC 1939, section 7: identical copies may share a unique-id
+		o.uid = func(_ int, p *post) (string, bool) {
+			if p.serial < 4 {
+				return "shared", true
+			}
+			return p.uid, true
+		}
+		o.must(t, testAccount, 10, 10, 0, 0)
+		o.mustHold(t, o.mail...)
+		o.must(t, testAccount, 10, 0, 10, 0)
+		o.must(t, leaving(deleteAll), 10, 0, 10, 10)
+		o.mustHold(t, o.mail...)
+	}
+}
+
+func TestWithoutUIDL(t *testing.T) {
+	for _, c := range []struct {
+		name           string
+		traced, noTOP  bool
+		retrievedAgain int
+	}{
+		{"header is enough", true, false, 0},
+		{"no TOP", true, true, 8},
+		{"header is not enough", false, false, 8},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			o := newOffice(t, 8, c.traced)
+			o.noUIDL, o.noTOP = true, c.noTOP
+			o.must(t, testAccount, 8, 8, 0, 0)
+			o.commands()
+			o.must(t, testAccount, 8, 0, 8, 0)
+			if n := o.commands()["RETR"]; n != c.retrievedAgain {
+				t.Errorf("%d messages were transferred again, want %d", n, c.retrievedAgain)
+			}
+			o.post("", letter(100, c.traced, "new"))
+			o.must(t, leaving(deleteAll), 9, 1, 8, 9)
+			o.mustHold(t, o.mail...)
+		})
+	}
+}
+
+// Two messages with the same header and size must both arrive, whatever the
+// header looks like.
+func TestSameHeaderAndSize(t *testing.T) {
+	o := newOffice(t, 0, true)
+	o.noUIDL = true
+	o.post("", letter(1, true, "AAAA"))
+	o.must(t, testAccount, 1, 1, 0, 0)
+	o.post("", letter(1, true, "BBBB"))
+	o.must(t, testAccount, 2, 1, 1, 0)
+	o.post("", letter(1, true, "CCCC"))
+	o.must(t, leaving(deleteAll), 3, 1, 2, 3)
+	o.mustHold(t, o.mail...)
+}
+
+func TestOddListings(t *testing.T) {
+	for name, set := range map[string]func(*office){
+		"STAT says less":      func(o *office) { o.stat = -3 },
+		"STAT says more":      func(o *office) { o.stat = 3 },
+		"STAT is refused":     func(o *office) { o.noSTAT = true },
+		"LIST is refused":     func(o *office) { o.noLIST = true },
+		"sizes are 0":         func(o *office) { o.size = func(*post) int { return 0 } },
+		"sizes are too large": func(o *office) { o.size = func(p *post) int { return len(p.raw) * 3 } },
+		"sizes are too small": func(o *office) { o.size = func(p *post) int { return len(p.raw)/2 + 1 } },
+		"UIDL leaves some out": func(o *office) {
+			o.uid = func(n int, p *post) (string, bool) { return p.uid, n%3 != 0 }
+		},
+		"UIDL leaves all out": func(o *office) {
+			o.uid = func(n int, p *post) (string, bool) { return p.uid, false }
+		},
+		"some are empty": func(o *office) {
+			o.uid = func(n int, p *post) (string, bool) { return strings.Repeat(p.uid, n%2), true }
+		},
+		"all are empty":         func(o *office) { o.uid = func(int, *post) (string, bool) { return "", true } },
+		"they look like ours":   func(o *office) { o.uid = func(_ int, p *post) (string, bool) { return "sha256:" + p.uid, true } },
+		"neither UIDL nor LIST": func(o *office) { o.noUIDL, o.noLIST = true, true },
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := newOffice(t, 7, true)
+			set(o)
+			o.must(t, testAccount, 7, 7, 0, 0)
+			o.must(t, testAccount, 7, 0, 7, 0)
+			o.mustHold(t, o.mail...)
+			o.must(t, leaving(deleteAll), 7, 0, 7, 7)
+			if o.count() != 0 {
+				t.Errorf("%d are left", o.count())
+			}
+		})
+	}
+}
+
+// A server with UIDL that refuses it for once must not be taken for one without.
+func TestUIDLRefusedForOnce(t *testing.T) {
+	for _, c := range []struct {
+		capa   []string
+		answer string
+		want   account.Trouble
+	}{
+		{nil, "-ERR [SYS/TEMP] try again", account.TroubleBusy},
+		{[]string{"UIDL"}, "-ERR failed", account.TroubleServer},
+	} {
+		o := newOffice(t, 4, false)
+		o.capa = c.capa
+		o.must(t, testAccount, 4, 4, 0, 0)
+		o.commands()
+		o.answer = func(_ int, command string) string {
+			if command == "UIDL" {
+				return c.answer
+			}
+			return ""
+		}
+		_, err := o.run(t.Context(), leaving(deleteAll))
+		wantTrouble(t, err, c.want)
+		if n := o.commands(); n["RETR"]+n["DELE"] != 0 {
+			t.Errorf("asked for %v", n)
+		}
+	}
+}
+
+func TestServerThatCannotPipeline(t *testing.T) {
+	defer confused.m.Clear()
+	o := newOffice(t, 30, false)
+	o.capa = []string{"PIPELINING"}
+	o.loseAhead = true
+	s := &Session{Store: o.memStore, Dial: o.dial, Timeout: 300 * time.Millisecond}
+	for want := 30; want >= 0; want -= 30 {
+		rep, err := s.Run(t.Context(), testAccount, "secret")
+		if err != nil || rep.Received != want || rep.AlreadyHere != 30-want || rep.OnServer != 30 {
+			t.Fatalf("%+v, %v", rep, err)
+		}
+	}
+	o.mustHold(t, o.mail...)
+	o.running.Wait()
+	if o.sessions != 3 {
+		t.Errorf("%d sessions, want one that fails and two that do not", o.sessions)
+	}
+}
+
+func TestPresentTellsWhatTheServerLists(t *testing.T) {
+	o := newOffice(t, 4, false)
+	o.must(t, testAccount, 4, 4, 0, 0)
+	if want := [][]string{{"u1", "u2", "u3", "u4"}}; !slices.EqualFunc(o.presents, want, slices.Equal) {
+		t.Errorf("present: %q", o.presents)
+	}
+}
+
+func TestProgress(t *testing.T) {
+	o := newOffice(t, 0, false)
+	var octets int64
+	for i := range 60 {
+		raw := letter(i, false, strings.Repeat("0123456789abcde\r\n", 4000))
+		o.post(fmt.Sprint(i), raw)
+		octets += int64(len(raw))
+	}
+	slow := 0
+	o.deny = func(int, *post) string {
+		if slow++; slow%3 == 0 {
+			time.Sleep(30 * time.Millisecond)
+		}
+		return ""
+	}
+	var got []event.Progress
+	s := &Session{Store: o.memStore, Dial: o.dial, Timeout: 2 * time.Second, Progress: func(p event.Progress) { got = append(got, p) }}
+	start := time.Now()
+	rep, err := s.Run(t.Context(), testAccount, "secret")
+	if err != nil {
+		t.Fatal(err)
+	}
+	most := int(time.Since(start)/tick) + 3
+	if len(got) < 2 || len(got) > most {
+		t.Errorf("%d reports, want at least 2 and at most %d", len(got), most)
+	}
+	if got[0].Messages != 0 || got[0].TotalMessages != 60 || got[0].TotalBytes != octets || got[0].Account != 1 {
+		t.Errorf("the first is %+v", got[0])
+	}
+	last := event.Progress{}
+	for _, p := range got {
+		if p.Messages < last.Messages || p.Bytes < last.Bytes || p.TotalMessages != 60 || p.TotalBytes < p.Bytes || p.Left < 0 {
+			t.Errorf("%+v after %+v", p, last)
+		}
+		last = p
+	}
+	if want := (event.Progress{Account: 1, Messages: 60, TotalMessages: 60, Bytes: octets, TotalBytes: octets}); last != want || rep.Bytes != octets {
+		t.Errorf("the last is %+v, want %+v", last, want)
+	}
+	got = nil
+	if _, err := s.Run(t.Context(), testAccount, "secret"); err != nil || len(got) != 0 {
+		t.Errorf("nothing new: %v %v", got, err)
+	}
+}
