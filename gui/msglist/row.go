@@ -93,15 +93,17 @@ func newRow() *Row {
 }
 
 // rowHeight holds the three lines of a row.
-func rowHeight() float32 { return topPad() + 2*step() + lastStep() + topPad() }
+func rowHeight() float32 {
+	return 2*topPad() + step() + widgets.LineHeight(poptheme.Size(theme.SizeNameText)) + widgets.LineHeight(poptheme.Size(poptheme.SizeSmall))
+}
 
 func topPad() float32 { return round(9 * widgets.Unit()) }
+
+// step is the distance from the sender's line to the subject.
 func step() float32 {
 	return widgets.LineHeight(poptheme.Size(theme.SizeNameText)) + round(widgets.Unit())
 }
-func lastStep() float32 {
-	return widgets.LineHeight(poptheme.Size(poptheme.SizeSmall)) - round(widgets.Unit())
-}
+
 func round(v float32) float32 { return float32(int(v + 0.5)) }
 
 // Line is what the row says at present.
@@ -145,17 +147,17 @@ func (r *Row) place(s fyne.Size) {
 		return
 	}
 	u := widgets.Unit()
-	const edge = 16
 	top := topPad()
 	side := r.avatar.MinSize().Width
+	d := r.dot.MinSize()
+	edge := max(16, d.Width+6)
 	r.avatar.Move(fyne.NewPos(edge, top))
 	r.avatar.Resize(fyne.NewSquareSize(side))
-	d := r.dot.MinSize()
 	r.dot.Move(fyne.NewPos(round((edge-d.Width)/2), round(top+(side-d.Height)/2)))
 	r.dot.Resize(d)
 
 	x := edge + side + round(14*u)
-	right := s.Width - edge
+	right := s.Width - 16
 	timeWidth := float32(0)
 	if r.line.Time != "" {
 		timeWidth = fyne.MeasureText(r.line.Time, poptheme.Size(theme.SizeNameCaptionText), fyne.TextStyle{}).Width + 1
@@ -192,7 +194,7 @@ func (r *Row) place(s fyne.Size) {
 			gx += glyph + round(4*u)
 		}
 	}
-	y += step()
+	y += line - round(u/2)
 	r.text.Move(fyne.NewPos(x, y))
 	r.text.Resize(fyne.NewSize(right-x, widgets.LineHeight(poptheme.Size(poptheme.SizeSmall))))
 }

@@ -194,7 +194,7 @@ func (r *renderer) Layout(s fyne.Size) {
 	r.ground.Move(fyne.NewPos(0, y))
 	r.ground.Resize(fyne.NewSize(s.Width, h))
 	side := r.icon.MinSize().Width
-	r.icon.Move(fyne.NewPos(13, float32(int(y+(h-side)/2))))
+	r.icon.Move(fyne.NewPos(13, float32(int(y+(h-side)/2+1))))
 	r.icon.Resize(fyne.NewSquareSize(side))
 	c := r.clear.MinSize()
 	right := float32(4)

@@ -156,7 +156,7 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 		case b.Text == "":
 			return round(9 * Unit())
 		}
-		return round(12 * Unit())
+		return round(11 * Unit())
 	}
 	height := func() float32 {
 		if b.Look == Link {

@@ -2,11 +2,16 @@ package widgets
 
 import (
 	"image/color"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
 
+	"popmail/gui/bidi"
 	"popmail/gui/theme"
 )
 
@@ -110,57 +115,38 @@ func (m *MarkedText) CreateRenderer() fyne.WidgetRenderer {
 		drawn, drawnMarks = now, append(drawnMarks[:0], m.marks...)
 		shown, used, kept := fit(m.look.text, width, size(), style())
 		m.shown, m.used = shown, used
-		// The line is drawn in pieces: what stands before, in and after each mark.
-		var pieces []Range
-		marked := map[int]bool{}
-		pos := 0
-		for _, mk := range m.marks {
-			if mk.Start >= kept || mk.End <= mk.Start || mk.Start < pos {
-				continue
-			}
-			if mk.Start > pos {
-				pieces = append(pieces, Range{pos, mk.Start})
-			}
-			marked[len(pieces)] = true
-			pos = min(mk.End, kept)
-			pieces = append(pieces, Range{mk.Start, pos})
-		}
-		if pos < len(shown) {
-			pieces = append(pieces, Range{pos, len(shown)})
-		}
-		for len(texts) < len(pieces) {
-			texts = append(texts, &canvas.Text{})
-		}
-		for len(grounds) < len(marked) {
-			g := canvas.NewRectangle(nil)
-			g.CornerRadius = 3
-			grounds = append(grounds, g)
-		}
+		pieces := linePieces(shown, kept, m.look.text, m.marks, func(s string) float32 {
+			return fyne.MeasureText(s, size(), style()).Width
+		})
 		r.objects = r.objects[:0]
 		line := LineHeight(size())
-		x, g := float32(0), 0
-		for i, p := range pieces {
-			t := texts[i]
-			role := m.look.role
-			// Advance by the width up to the piece's end, so that kerning and joined
-			// letters across a border do not add up.
-			end := fyne.MeasureText(shown[:p.End], size(), style()).Width
-			if marked[i] {
-				role = theme.ColorMarkText
-				gr := grounds[g]
-				g++
-				h := min(line-1, round(size()*1.42))
-				gr.FillColor = theme.Color(theme.ColorMark)
-				gr.Move(fyne.NewPos(round(x)-1, round((line-h)/2)))
-				gr.Resize(fyne.NewSize(round(end-x)+2, h))
-				gr.Refresh()
-				r.objects = append(r.objects, gr)
+		g := 0
+		for _, p := range pieces {
+			if !p.marked {
+				continue
 			}
-			setText(t, shown[p.Start:p.End], theme.Color(role), size(), style())
-			place(t, x, 0, line)
-			x = end
+			if g == len(grounds) {
+				grounds = append(grounds, canvas.NewRectangle(nil))
+				grounds[g].CornerRadius = 3
+			}
+			h := min(line-1, round(size()*1.42))
+			grounds[g].FillColor = theme.Color(theme.ColorMark)
+			grounds[g].Move(fyne.NewPos(round(p.x)-1, round((line-h)/2)))
+			grounds[g].Resize(fyne.NewSize(round(p.w)+2, h))
+			grounds[g].Refresh()
+			r.objects = append(r.objects, grounds[g])
+			g++
 		}
-		for i := range pieces {
+		for i, p := range pieces {
+			if i == len(texts) {
+				texts = append(texts, &canvas.Text{})
+			}
+			role := m.look.role
+			if p.marked {
+				role = theme.ColorMarkText
+			}
+			setText(texts[i], p.text, theme.Color(role), size(), style())
+			place(texts[i], p.x, 0, line)
 			r.objects = append(r.objects, texts[i])
 		}
 	}
@@ -171,6 +157,107 @@ func (m *MarkedText) CreateRenderer() fyne.WidgetRenderer {
 		canvas.Refresh(m)
 	}
 	return r
+}
+
+// linePiece is a part of a line in one direction, marked or not.
+type linePiece struct {
+	text   string
+	x, w   float32
+	marked bool
+}
+
+// linePieces cuts a line at its marks, and puts what runs from right to left
+// into the order in which it is seen. kept is how much of whole is in shown;
+// the rest of shown is the ellipsis.
+func linePieces(shown string, kept int, whole string, marks []Range, measure func(string) float32) []linePiece {
+	mixed := bidi.HasRTL(shown)
+	var cuts []Range // in the order of the text, by turns unmarked and marked
+	pos := 0
+	for _, mk := range marks {
+		if mixed {
+			mk = wholeWords(whole, mk)
+		}
+		mk.Start, mk.End = max(mk.Start, pos), min(mk.End, kept)
+		if mk.Start >= mk.End {
+			continue
+		}
+		cuts = append(cuts, Range{pos, mk.Start}, mk)
+		pos = mk.End
+	}
+	cuts = append(cuts, Range{pos, len(shown)})
+
+	var out []linePiece
+	if !mixed {
+		// Advance by the width up to each piece, so that kerning across the borders
+		// does not add up.
+		x := float32(0)
+		for i, c := range cuts {
+			if c.Start == c.End {
+				continue
+			}
+			end := measure(shown[:c.End])
+			out = append(out, linePiece{shown[c.Start:c.End], x, end - x, i%2 == 1})
+			x = end
+		}
+		return out
+	}
+	x := float32(0)
+	for _, run := range bidi.Visual(shown, bidi.RightToLeft(whole)) {
+		var parts []linePiece
+		for i, c := range cuts {
+			if from, to := max(c.Start, run.Start), min(c.End, run.End); from < to {
+				for _, part := range apart(shown[from:to], run.RTL) {
+					parts = append(parts, linePiece{text: bidi.Shown(part, run.RTL), marked: i%2 == 1})
+				}
+			}
+		}
+		if run.RTL {
+			slices.Reverse(parts)
+		}
+		for _, p := range parts {
+			p.x, p.w = x, measure(p.text)
+			x += p.w
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// apart parts the blanks at the ends from a text that runs from right to left,
+// since Fyne would put them at the wrong one.
+func apart(text string, rtl bool) []string {
+	core := strings.Trim(text, " ")
+	if !rtl || len(core) == len(text) || core == "" {
+		return []string{text}
+	}
+	at := strings.Index(text, core)
+	out := []string{text[:at], core, text[at+len(core):]}
+	return slices.DeleteFunc(out, func(s string) bool { return s == "" })
+}
+
+// wholeWords widens a mark that ends inside a word whose letters are joined,
+// since they would be drawn unjoined at its border.
+func wholeWords(text string, m Range) Range {
+	joined := func(r rune) bool {
+		return r >= 0x600 && r <= 0x8ff && unicode.IsLetter(r) || unicode.Is(unicode.M, r)
+	}
+	for m.End < len(text) {
+		r, n := utf8.DecodeRuneInString(text[m.End:])
+		last, _ := utf8.DecodeLastRuneInString(text[:m.End])
+		if !joined(r) || !joined(last) {
+			break
+		}
+		m.End += n
+	}
+	for m.Start > 0 && m.Start < len(text) {
+		r, n := utf8.DecodeLastRuneInString(text[:m.Start])
+		first, _ := utf8.DecodeRuneInString(text[m.Start:])
+		if !joined(r) || !joined(first) {
+			break
+		}
+		m.Start -= n
+	}
+	return m
 }
 
 // NewLine returns a line of text without marks that is cut where it is too long.

@@ -1,7 +1,6 @@
 package widgets
 
 import (
-	"image/color"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -163,6 +162,10 @@ func (p *Paragraph) wrap(width float32) {
 				if n >= len(text) {
 					break
 				}
+				// Addresses are better cut after one of their signs.
+				if sign := strings.LastIndexAny(text[:n], "@/._-"); sign > 0 {
+					n = sign + 1
+				}
 				add(i, text[:n], style)
 				flush()
 				text = text[n:]
@@ -244,13 +247,4 @@ func (p *Paragraph) CreateRenderer() fyne.WidgetRenderer {
 	}
 	r.layout(p.Size())
 	return r
-}
-
-// setText changes what has changed and draws anew only then.
-func setText(t *canvas.Text, text string, c color.Color, size float32, style fyne.TextStyle) {
-	if t.Text == text && t.Color == c && t.TextSize == size && t.TextStyle == style {
-		return
-	}
-	t.Text, t.Color, t.TextSize, t.TextStyle = text, c, size, style
-	t.Refresh()
 }

@@ -9,6 +9,7 @@ package widgets
 import (
 	"image/color"
 	"math"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -60,6 +61,24 @@ func place(t *canvas.Text, x, y, line float32) {
 	h := textHeight(t.TextSize, t.TextStyle)
 	t.Move(fyne.NewPos(round(x), round(y+(line-h)/2)))
 }
+
+// setText changes what has changed and draws anew only then.
+func setText(t *canvas.Text, text string, c color.Color, size float32, style fyne.TextStyle) {
+	// QUIRK: Fyne puts a line as far down as the ascent of its first letter's font
+	// says, so that one in a fallback font (Chinese, Arabic, emoji, …) does not
+	// stand on the base line of those beside it. A blank of no width in front,
+	// which the theme's own font has, makes them all stand alike.
+	if r, _ := utf8.DecodeRuneInString(text); r >= 0x590 && r != utf8.RuneError {
+		text = zeroWidth + text
+	}
+	if t.Text == text && t.Color == c && t.TextSize == size && t.TextStyle == style {
+		return
+	}
+	t.Text, t.Color, t.TextSize, t.TextStyle = text, c, size, style
+	t.Refresh()
+}
+
+const zeroWidth = "\u200b"
 
 // fill changes a rectangle's colour and draws it anew only when it has changed.
 func fill(r *canvas.Rectangle, c color.Color) {
