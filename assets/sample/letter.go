@@ -87,7 +87,7 @@ func parse(id, file string, now time.Time) (*letter, error) {
 		}
 	}
 	if l.from == nil || at == "" {
-		return nil, fmt.Errorf("From or At is missing")
+		return nil, fmt.Errorf("the letter has no From or no At")
 	}
 	if l.to == nil {
 		l.to = []*mail.Address{{Name: Name, Address: Email}}
