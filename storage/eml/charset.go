@@ -2,6 +2,7 @@ package eml
 
 import (
 	"bytes"
+	"sort"
 	"strings"
 	"sync"
 	"unicode/utf16"
@@ -270,10 +271,20 @@ func guess(b []byte) *codec {
 		return utf8Codec
 	}
 	sample := highSample(b)
+	if high, letters := highAndLetters(sample); high*8 < letters {
+		return windows1252 // a few signs and accents
+	}
 	results, err := chardet.NewTextDetector().DetectAll(sample)
 	if err != nil {
 		return windows1252
 	}
+	// The detector's order of equals is that of its goroutines.
+	sort.Slice(results, func(i, j int) bool {
+		if results[i].Confidence != results[j].Confidence {
+			return results[i].Confidence > results[j].Confidence
+		}
+		return results[i].Charset+results[i].Language < results[j].Charset+results[j].Language
+	})
 	for _, r := range results {
 		if r.Confidence < 10 {
 			break
@@ -310,15 +321,7 @@ func highSample(b []byte) []byte {
 // that nothing is left over; KOI8-R and the like that the letters are mostly not
 // ASCII, since accents in Latin text are few.
 func plausible(c *codec, b []byte, confidence int) bool {
-	high := 0
-	letters := 0
-	for _, x := range b {
-		if x >= 0x80 {
-			high++
-		} else if x|0x20 >= 'a' && x|0x20 <= 'z' {
-			letters++
-		}
-	}
+	high, letters := highAndLetters(b)
 	if c.kind == kindEncoding {
 		out := c.appendUTF8(nil, b)
 		bad := bytes.Count(out, []byte("\uFFFD"))
@@ -326,6 +329,18 @@ func plausible(c *codec, b []byte, confidence int) bool {
 		return bad*20 <= high && high >= 4 && pairs(b)*3 >= high
 	}
 	return high*2 >= letters || confidence >= 60
+}
+
+// highAndLetters counts octets that are not ASCII, and ASCII letters.
+func highAndLetters(b []byte) (high, letters int) {
+	for _, x := range b {
+		if x >= 0x80 {
+			high++
+		} else if x|0x20 >= 'a' && x|0x20 <= 'z' {
+			letters++
+		}
+	}
+	return high, letters
 }
 
 // pairs counts high octets that stand next to another one.
