@@ -16,11 +16,25 @@ type meter struct {
 	other map[rune]float32
 }
 
+// meters are kept, as measuring a sign takes a tenth of a millisecond. They are
+// used on the window's thread only.
+var meters = map[meterKey]*meter{}
+
+type meterKey struct {
+	size  float32
+	style fyne.TextStyle
+}
+
 func newMeter(size float32, style fyne.TextStyle) *meter {
+	key := meterKey{size, style}
+	if m, ok := meters[key]; ok {
+		return m
+	}
 	m := &meter{size: size, style: style, other: make(map[rune]float32)}
 	for c := ' '; c < 127; c++ {
 		m.ascii[c] = fyne.MeasureText(string(c), size, style).Width
 	}
+	meters[key] = m
 	return m
 }
 

@@ -188,7 +188,11 @@ func (b *busy) stop() {
 }
 
 // thin gives a progress bar the height of PopMail's lines.
-func thin(o fyne.CanvasObject) fyne.CanvasObject { return &thinLine{o: o} }
+func thin(o fyne.CanvasObject) fyne.CanvasObject {
+	t := &thinLine{o: o}
+	t.ExtendBaseWidget(t)
+	return t
+}
 
 type thinLine struct {
 	widget.BaseWidget
@@ -197,7 +201,6 @@ type thinLine struct {
 
 // CreateRenderer implements fyne.Widget.
 func (t *thinLine) CreateRenderer() fyne.WidgetRenderer {
-	t.ExtendBaseWidget(t)
 	return &thinRenderer{t}
 }
 

@@ -105,7 +105,7 @@ func New(o Options) *Wizard {
 	w.done = newDonePage(w)
 	w.card = flow.NewColumn(0)
 	w.card.Fill, w.card.Edge, w.card.Radius = theme.ColorCard, theme.ColorLine, theme.SizeCardEdge
-	w.page = flow.NewPage(&margins{card: w.card})
+	w.page = flow.NewPage(newMargins(w.card))
 	w.page.Fill = theme.ColorPane
 	w.ExtendBaseWidget(w)
 	w.show(stepPerson)
@@ -159,6 +159,9 @@ func (w *Wizard) relayout() {
 // Focus gives the keyboard to the first field of the present page. The window
 // calls it once the wizard is shown.
 func (w *Wizard) Focus() {
+	if w.Size().IsZero() {
+		return // not in a window yet
+	}
 	c := fyne.CurrentApp().Driver().CanvasForObject(w)
 	if c == nil {
 		return
@@ -324,6 +327,12 @@ type margins struct {
 
 const cardWidth = 620
 
+func newMargins(card *flow.Column) *margins {
+	m := &margins{card: card}
+	m.ExtendBaseWidget(m)
+	return m
+}
+
 func (m *margins) inner(width float32) (x, w float32) {
 	unit := widgets.Unit()
 	w = min(width-2*16, cardWidth*unit)
@@ -351,7 +360,6 @@ func (m *margins) HeightFor(width float32) float32 {
 
 // CreateRenderer implements fyne.Widget.
 func (m *margins) CreateRenderer() fyne.WidgetRenderer {
-	m.ExtendBaseWidget(m)
 	return &marginsRenderer{m}
 }
 
