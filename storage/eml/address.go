@@ -25,7 +25,7 @@ type addressReader struct {
 	s       string
 	out     []mailbox.Address
 	text    strings.Builder // what is not in brackets
-	quoted  bool            // some of it was in quotation marks
+	textLen int             // how much of it stood before the address in brackets
 	comment string
 	addr    string
 	has     bool // addr was given in brackets
@@ -35,6 +35,7 @@ type addressReader struct {
 	// What is not found any more need not be looked for again.
 	noQuote, noBracket bool
 	lastSemicolon      int
+	lastLen            int
 }
 
 func (a *addressReader) read() {
@@ -53,7 +54,9 @@ func (a *addressReader) read() {
 				i++
 				continue
 			}
-			a.quoted = true
+			if end < len(s) && s[end] == '@' {
+				q = s[i:end] // a quoted local part, RFC 5322, section 3.4.1
+			}
 			a.text.WriteString(q)
 			i = end
 		case '(':
@@ -95,7 +98,6 @@ func (a *addressReader) read() {
 				a.group = cleanLine(decodeWords(t))
 				a.inGroup, a.members = true, 0
 				a.text.Reset()
-				a.quoted = false
 			} else {
 				a.text.WriteByte(c)
 			}
@@ -125,9 +127,15 @@ func (a *addressReader) read() {
 func (a *addressReader) setAddr(s string) {
 	s = strings.TrimSpace(s)
 	if a.has && a.addr != "" {
-		return // QUIRK: "<a@example.org> <b@example.org>"
+		// QUIRK: no comma between two people.
+		text := a.text.String()
+		a.text.Reset()
+		a.text.WriteString(text[:a.textLen])
+		a.flush()
+		a.text.WriteString(text[min(len(text), a.lastLen):])
 	}
 	a.has = true
+	a.textLen = a.text.Len()
 	if strings.HasPrefix(s, "@") {
 		// A route, RFC 5322, section 4.4.
 		if i := strings.IndexByte(s, ':'); i >= 0 {
@@ -142,7 +150,8 @@ func (a *addressReader) flush() {
 	text := strings.TrimSpace(a.text.String())
 	addr, has, comment := a.addr, a.has, a.comment
 	a.text.Reset()
-	a.addr, a.comment, a.has, a.quoted = "", "", false, false
+	a.lastLen = a.textLen
+	a.addr, a.comment, a.has, a.textLen = "", "", false, 0
 	if text == "" && addr == "" && comment == "" {
 		return
 	}
@@ -180,7 +189,11 @@ func splitBare(text string) (name, addr string) {
 	if i := strings.IndexByte(text[at:], ' '); i >= 0 {
 		to = at + i
 	}
-	return strings.TrimSpace(text[:from] + text[to:]), text[from:to]
+	name = text[:from]
+	if after := text[to:]; !strings.Contains(after, ":") {
+		name += after // else QUIRK: the time of an mbox separator
+	}
+	return strings.TrimSpace(name), text[from:to]
 }
 
 // cleanEmail takes out what cannot stand in an address.
@@ -193,7 +206,10 @@ func cleanEmail(s string) string {
 			}
 		}
 	}
-	s = strings.Trim(s, " <>,;'\"")
+	s = strings.Trim(s, " <>,;")
+	for len(s) > 1 && (s[0] == '"' || s[0] == '\'') && s[len(s)-1] == s[0] {
+		s = s[1 : len(s)-1]
+	}
 	if len(s) > 7 && strings.EqualFold(s[:7], "mailto:") {
 		s = s[7:]
 	}

@@ -3,6 +3,7 @@ package eml
 import (
 	"bytes"
 	"strings"
+	"unicode/utf8"
 )
 
 // maxReferences is how many message-ids of a References field are kept.
@@ -10,7 +11,7 @@ const maxReferences = 200
 
 // fields reads the header of the message.
 func (r *reading) fields() *Digested {
-	h, local := &r.t.parts[0].h, r.t.local
+	h, local := &r.t.parts[0].h, r.fieldCharset()
 	d := &Digested{
 		From:       addresses(h.get(fFrom), local),
 		To:         addresses(h.get(fTo), local),
@@ -46,6 +47,44 @@ func (r *reading) fields() *Digested {
 		}
 	}
 	return d
+}
+
+// fieldCharset is the charset for fields that are not ASCII and do not say theirs:
+// that of the text, or one that fits the fields and the text together, since a
+// subject alone is too short to tell.
+func (r *reading) fieldCharset() string {
+	c := lookupCodec(r.t.local)
+	if c != nil && c.kind != kindASCII {
+		return r.t.local
+	}
+	h := &r.t.parts[0].h
+	var sample []byte
+	for _, id := range [...]fieldID{fFrom, fTo, fSubject} {
+		if v := h.get(id); firstHigh(v) < len(v) {
+			sample = append(append(sample, v[:min(len(v), 1000)]...), '\n')
+		}
+	}
+	if len(sample) == 0 || utf8.Valid(sample) {
+		return r.t.local
+	}
+	for _, b := range r.blocks {
+		for _, i := range append(b.plain[:len(b.plain):len(b.plain)], b.html...) {
+			p := &r.t.parts[i]
+			if cs := getParam(p.params, "charset"); cs != "" {
+				if c := lookupCodec(cs); c != nil && c.kind != kindASCII && c.kind != kindUTF8 {
+					return cs
+				}
+			}
+			var buf []byte
+			text := r.t.octets(p, &buf, &reading{})
+			if cs := metaCharset(text); cs != "" && isHTML(p.media) {
+				return cs
+			}
+			text = text[firstHigh(text):]
+			sample = append(sample, text[:min(len(text), 4000)]...)
+		}
+	}
+	return guess(sample).name
 }
 
 // attachments lists what is not shown. Texts must have been decoded before, see

@@ -125,8 +125,9 @@ func (r *reading) collect(i int) []block {
 		return []block{{plain: []int{i}}}
 	}
 	var out []block
-	if p.media == "multipart/related" {
-		r.t.parts[p.kids[0]].shownAlways = true
+	if first := &r.t.parts[p.kids[0]]; first.disp == "" || p.media == "multipart/related" {
+		// QUIRK: the text itself carries a file name, as bounces do.
+		first.shownAlways = true
 	}
 	if p.media != "multipart/alternative" {
 		for _, k := range p.kids {

@@ -325,6 +325,9 @@ func plausible(c *codec, b []byte, confidence int) bool {
 	if c.kind == kindEncoding {
 		out := c.appendUTF8(nil, b)
 		bad := bytes.Count(out, []byte("\uFFFD"))
+		if c.enc == japanese.ShiftJIS && halfwidth(out)*2 > high/2 {
+			return false // halfwidth kana are rare, and anything reads as them
+		}
 		// Pairs of high octets are rare in Latin text.
 		return bad*20 <= high && high >= 4 && pairs(b)*3 >= high
 	}
@@ -341,6 +344,17 @@ func highAndLetters(b []byte) (high, letters int) {
 		}
 	}
 	return high, letters
+}
+
+// halfwidth counts halfwidth kana.
+func halfwidth(utf []byte) int {
+	n := 0
+	for _, r := range string(utf) {
+		if r >= 0xFF61 && r <= 0xFF9F {
+			n++
+		}
+	}
+	return n
 }
 
 // pairs counts high octets that stand next to another one.

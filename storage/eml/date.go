@@ -153,8 +153,8 @@ func (d *dateReader) offset(s string) {
 		n *= 100
 	}
 	m := n/100*60 + n%100
-	if n%100 > 59 || m > 15*60 {
-		m = 0 // QUIRK: an offset that is nowhere on earth
+	if n%100 > 59 || m >= 24*60 {
+		m = 0 // no offset at all
 	}
 	if s[0] == '-' {
 		m = -m
@@ -229,8 +229,8 @@ func (d *dateReader) setYear(n, digits int) {
 	switch {
 	case digits == 2 && n < 50:
 		n += 2000
-	case digits == 2 || digits == 3:
-		n += 1900
+	case digits == 2 || digits == 3 || n >= 100 && n < 200:
+		n += 1900 // QUIRK: 0102 is how some clocks wrote 2002
 	}
 	d.year, d.hasYear = n, true
 }

@@ -102,7 +102,7 @@ func readHeader(b []byte, stop func(line []byte) bool) (h header, body int) {
 		}
 		if line[0] == ' ' || line[0] == '\t' {
 			// QUIRK: a line of blanks may be a mangled empty line.
-			if len(bytes.TrimLeft(line, " \t")) == 0 && !fieldLine(b[next:]) {
+			if len(bytes.TrimLeft(line, " \t")) == 0 && !goesOn(b[next:]) {
 				ended = true
 				pos = next
 				break
@@ -163,6 +163,25 @@ func fieldName(line []byte) (name []byte, colon int) {
 		return nil, 0
 	}
 	return name, i
+}
+
+// goesOn reports whether a header goes on with b: with a field, or with the rest
+// of one and then a field or the end of the header.
+func goesOn(b []byte) bool {
+	if len(b) == 0 || b[0] == '\n' || b[0] == '\r' {
+		return true
+	}
+	for range 5 {
+		if b[0] != ' ' && b[0] != '\t' {
+			return fieldLine(b)
+		}
+		i := bytes.IndexByte(b, '\n')
+		if i < 0 || i+1 == len(b) || i > 1000 {
+			return false
+		}
+		b = b[i+1:]
+	}
+	return false
 }
 
 // fieldLine reports whether b begins with a field whose name is known from mail.

@@ -109,7 +109,7 @@ func mediaType(v, media string, p *part) string {
 			return typeOfName(p.fileName())
 		}
 		return media
-	case "text", "plain", "text/", "text/ascii":
+	case "text", "plain", "text/", "text/ascii", "text/text":
 		return "text/plain"
 	case "html", "text/htm":
 		return "text/html"
@@ -117,8 +117,12 @@ func mediaType(v, media string, p *part) string {
 		return "multipart/mixed"
 	}
 	main, sub, ok := strings.Cut(v, "/")
-	if !ok || main == "" || sub == "" {
-		return typeOfName(p.fileName())
+	if !ok || main == "" || sub == "" || strings.Trim(main, "abcdefghijklmnopqrstuvwxyz0123456789-+._") != "" {
+		// Invalid ones count as text, RFC 2045, section 5.2.
+		if name := p.fileName(); name != "" || p.disp == "attachment" || p.enc == inBase64 {
+			return typeOfName(name)
+		}
+		return "text/plain"
 	}
 	return cutString(cleanLine(v), 100)
 }
