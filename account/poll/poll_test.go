@@ -1,0 +1,786 @@
+package poll
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"reflect"
+	"slices"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"popmail/account"
+	"popmail/account/event"
+	"popmail/account/fetch"
+)
+
+// rig is a Poller with everything around it made up.
+type rig struct {
+	*Poller
+	t      *testing.T
+	start  time.Time
+	sub    *event.Subscription[event.Activity]
+	cancel context.CancelFunc
+	ended  chan struct{}
+
+	mu       sync.Mutex
+	accounts []account.Account
+	accErr   error
+	pw       map[account.ID]string
+	pwErr    error
+	fetch    func(ctx context.Context, a account.Account, pw string, n int) (fetch.Report, error)
+	calls    []call
+	open     map[account.ID]int
+	status   map[account.ID][]account.Status
+	net      string
+	skew     time.Duration
+	pwAsked  int
+}
+
+// call is one session.
+type call struct {
+	id account.ID
+	at time.Duration
+	pw string
+}
+
+func acc(id account.ID, interval time.Duration) account.Account {
+	return account.Account{ID: id, Email: fmt.Sprintf("a%d@example.org", id), User: "a", Interval: interval}
+}
+
+func newRig(t *testing.T, accounts ...account.Account) *rig {
+	r := &rig{
+		t: t, start: time.Now(), accounts: accounts, pw: map[account.ID]string{}, open: map[account.ID]int{},
+		status: map[account.ID][]account.Status{}, ended: make(chan struct{}),
+	}
+	for _, a := range accounts {
+		r.pw[a.ID] = "right"
+	}
+	topic := new(event.Topic[event.Activity])
+	r.sub = topic.Subscribe(10000)
+	r.Poller = New(Options{
+		Accounts: func(context.Context) ([]account.Account, error) {
+			r.mu.Lock()
+			defer r.mu.Unlock()
+			return slices.Clone(r.accounts), r.accErr
+		},
+		Password: func(_ context.Context, a account.Account) (string, error) {
+			r.mu.Lock()
+			defer r.mu.Unlock()
+			r.pwAsked++
+			return r.pw[a.ID], r.pwErr
+		},
+		Fetch: r.session,
+		SaveStatus: func(_ context.Context, id account.ID, s account.Status) error {
+			r.mu.Lock()
+			defer r.mu.Unlock()
+			r.status[id] = append(r.status[id], s)
+			return nil
+		},
+		Activity: topic,
+		Jitter:   func(d time.Duration) time.Duration { return d },
+		Network: func() string {
+			r.mu.Lock()
+			defer r.mu.Unlock()
+			return r.net
+		},
+		wall: func() time.Time {
+			r.mu.Lock()
+			defer r.mu.Unlock()
+			return time.Now().Add(r.skew)
+		},
+	})
+	return r
+}
+
+func (r *rig) session(ctx context.Context, a account.Account, pw string, progress func(event.Progress)) (fetch.Report, error) {
+	r.mu.Lock()
+	r.calls = append(r.calls, call{a.ID, time.Since(r.start), pw})
+	n := len(r.calls)
+	r.open[a.ID]++
+	if r.open[a.ID] > 1 {
+		r.t.Errorf("two sessions on account %d", a.ID)
+	}
+	f := r.fetch
+	r.mu.Unlock()
+	defer func() {
+		r.mu.Lock()
+		r.open[a.ID]--
+		r.mu.Unlock()
+		progress(event.Progress{}) // too late, unless it is the last thing that Fetch does
+	}()
+	if f == nil {
+		return fetch.Report{}, nil
+	}
+	return f(ctx, a, pw, n)
+}
+
+func (r *rig) run() {
+	ctx, cancel := context.WithCancel(r.t.Context())
+	r.cancel = cancel
+	go func() {
+		defer close(r.ended)
+		if err := r.Run(ctx); err != nil {
+			r.t.Errorf("Run: %v", err)
+		}
+	}()
+}
+
+// after lets d pass and returns the sessions that began meanwhile.
+func (r *rig) after(d time.Duration) []call {
+	time.Sleep(d)
+	synctest.Wait()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	c := r.calls
+	r.calls = nil
+	return c
+}
+
+// times is after, without all but the times of the sessions.
+func (r *rig) times(d time.Duration) []time.Duration {
+	var out []time.Duration
+	for _, c := range r.after(d) {
+		out = append(out, c.at)
+	}
+	return out
+}
+
+// events returns what was published meanwhile, without progress.
+func (r *rig) events() []event.Activity {
+	synctest.Wait()
+	var out []event.Activity
+	for {
+		select {
+		case e := <-r.sub.C():
+			if _, ok := e.(event.Progress); !ok {
+				out = append(out, e)
+			}
+		default:
+			return out
+		}
+	}
+}
+
+func (r *rig) change(f func()) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	f()
+}
+
+func (r *rig) end() {
+	r.cancel()
+	<-r.ended
+}
+
+func bubble(t *testing.T, f func(t *testing.T)) {
+	t.Helper()
+	synctest.Test(t, f)
+}
+
+func wantTimes(t *testing.T, got []time.Duration, want ...time.Duration) {
+	t.Helper()
+	if !slices.Equal(got, want) {
+		t.Errorf("sessions at %v, want %v", got, want)
+	}
+}
+
+// kinds names the types of events.
+func kinds(events []event.Activity) []string {
+	var out []string
+	for _, e := range events {
+		out = append(out, reflect.TypeOf(e).Name())
+	}
+	return out
+}
+
+func wantKinds(t *testing.T, got []event.Activity, want ...string) {
+	t.Helper()
+	if !slices.Equal(kinds(got), want) {
+		t.Errorf("events %v, want %v", kinds(got), want)
+	}
+}
+
+func failing(trouble account.Trouble) func(context.Context, account.Account, string, int) (fetch.Report, error) {
+	return func(context.Context, account.Account, string, int) (fetch.Report, error) {
+		return fetch.Report{}, &account.Problem{Trouble: trouble, Server: "pop.example.org"}
+	}
+}
+
+// untilStopped is a session that lasts until it is stopped.
+func untilStopped(ctx context.Context, _ account.Account, _ string, _ int) (fetch.Report, error) {
+	<-ctx.Done()
+	return fetch.Report{Received: 3}, &account.Problem{Trouble: account.TroubleStopped, Err: ctx.Err()}
+}
+
+const m = time.Minute
+
+func TestIntervals(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, acc(1, 10*m))
+		r.fetch = func(context.Context, account.Account, string, int) (fetch.Report, error) {
+			time.Sleep(m)
+			return fetch.Report{Received: 2, Removed: 1, Failed: []fetch.Failure{{}}}, nil
+		}
+		r.run()
+		wantTimes(t, r.times(35*m), 0, 11*m, 22*m, 33*m)
+		got := r.events()
+		at := r.start.Add(m)
+		want := []event.Activity{
+			event.Started{Account: 1},
+			event.Finished{Account: 1, Received: 2, Removed: 1, Problems: 1, At: at, Next: at.Add(10 * m)},
+			event.Scheduled{Account: 1, Next: at.Add(10 * m)},
+			event.Started{Account: 1},
+		}
+		if !reflect.DeepEqual(got[:4], want) {
+			t.Errorf("events %+v, want %+v", got[:4], want)
+		}
+		r.mu.Lock()
+		if s := r.status[1]; len(s) != 3 || s[0] != (account.Status{LastCheck: at}) {
+			t.Errorf("status %+v", s)
+		}
+		r.mu.Unlock()
+		r.end()
+	})
+}
+
+func TestCheckNow(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, acc(1, 10*m), acc(2, -1))
+		r.fetch = func(context.Context, account.Account, string, int) (fetch.Report, error) {
+			time.Sleep(m)
+			return fetch.Report{}, nil
+		}
+		r.run()
+		c := r.after(3 * m)
+		if len(c) != 1 || c[0].id != 1 {
+			t.Errorf("at the start: %v, want the account that is not checked by hand", c)
+		}
+		r.CheckNow()
+		if c = r.after(m / 2); len(c) != 2 {
+			t.Errorf("CheckNow: %v, want both", c)
+		}
+		r.CheckNow() // both are under way
+		if c = r.after(m); len(c) != 0 {
+			t.Errorf("CheckNow during sessions: %v", c)
+		}
+		c = r.after(60 * m)
+		for _, c := range c {
+			if c.id == 2 {
+				t.Errorf("an account that is only checked by hand was checked at %v", c.at)
+			}
+		}
+		if len(c) == 0 || c[0].at != 14*m {
+			t.Errorf("after CheckNow: %v, want 10 minutes after its end", c)
+		}
+		r.end()
+	})
+}
+
+func TestPausesGrow(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, acc(1, 10*m))
+		r.fetch = failing(account.TroubleRefused)
+		r.run()
+		wantTimes(t, r.times(40*m), 0, m, 3*m, 7*m, 15*m, 25*m, 35*m)
+		e := r.events()
+		wantKinds(t, e[:3], "Started", "Failed", "Scheduled")
+		f := e[1].(event.Failed)
+		if f.Offline || !f.Retry.Equal(r.start.Add(m)) || account.TroubleOf(f.Err) != account.TroubleRefused {
+			t.Errorf("%+v", f)
+		}
+		r.change(func() { r.fetch = nil })
+		wantTimes(t, r.times(25*m), 45*m, 55*m, 65*m)
+		r.change(func() { r.fetch = failing(account.TroubleServer) })
+		wantTimes(t, r.times(12*m), 75*m, 76*m)
+		r.mu.Lock()
+		s := r.status[1]
+		if s[0].LastError == "" || !s[0].LastCheck.IsZero() || s[len(s)-1].LastError == "" {
+			t.Errorf("status %+v", s)
+		}
+		r.mu.Unlock()
+		r.end()
+	})
+}
+
+func TestLongInterval(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, acc(1, 24*time.Hour))
+		r.fetch = failing(account.TroubleSilent)
+		r.run()
+		wantTimes(t, r.times(125*m), 0, m, 3*m, 7*m, 15*m, 31*m, 61*m, 91*m, 121*m)
+		r.end()
+	})
+}
+
+func TestByHandDoesNotTryAgain(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, acc(1, -1))
+		r.fetch = failing(account.TroubleRefused)
+		r.run()
+		r.CheckNow()
+		time.Sleep(m)
+		r.CheckNow()
+		r.change(func() { r.net = "new" })
+		wantTimes(t, r.times(5*time.Hour), m)
+		e := r.events()
+		wantKinds(t, e, "Scheduled", "Started", "Failed", "Scheduled")
+		if f := e[2].(event.Failed); !f.Retry.IsZero() {
+			t.Errorf("%+v", f)
+		}
+		r.end()
+	})
+}
+
+func TestBusy(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, acc(1, 10*m))
+		r.fetch = failing(account.TroubleBusy)
+		r.run()
+		wantTimes(t, r.times(20*m), 0, m, 2*m, 3*m, 5*m, 9*m, 17*m)
+		r.end()
+	})
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, acc(1, 2*m))
+		r.fetch = func(_ context.Context, _ account.Account, _ string, n int) (fetch.Report, error) {
+			if n == 1 {
+				return fetch.Report{LoginDelay: 15 * m}, nil
+			}
+			return fetch.Report{}, &account.Problem{Trouble: account.TroubleBusy}
+		}
+		r.run()
+		wantTimes(t, r.times(31*m), 0, 15*m, 30*m)
+		r.end()
+	})
+}
+
+func TestCutAfterSomeMail(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, acc(1, 10*m))
+		r.fetch = func(_ context.Context, _ account.Account, _ string, n int) (fetch.Report, error) {
+			if n < 4 {
+				return fetch.Report{Received: 5}, &account.Problem{Trouble: account.TroubleCut}
+			}
+			return fetch.Report{}, nil
+		}
+		r.run()
+		wantTimes(t, r.times(9*m), 0, 10*time.Second, 20*time.Second, 30*time.Second)
+		r.end()
+	})
+}
+
+func TestOffline(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, acc(1, 30*m))
+		r.fetch = failing(account.TroubleOffline)
+		r.run()
+		wantTimes(t, r.times(3*m+30*time.Second), 0, m, 2*m, 3*m)
+		if f := r.events()[1].(event.Failed); !f.Offline {
+			t.Errorf("%+v", f)
+		}
+		r.change(func() { r.net, r.fetch = "192.0.2.7/24", nil })
+		wantTimes(t, r.times(20*time.Second), 3*m+45*time.Second)
+		r.change(func() { r.net = "another" }) // nothing has failed
+		wantTimes(t, r.times(20*m))
+		r.end()
+	})
+}
+
+func TestAfterSleep(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, acc(1, time.Hour), acc(2, -1))
+		r.run()
+		wantTimes(t, r.times(10*m), 0)
+		r.change(func() { r.skew = 8 * time.Hour })
+		c := r.after(16 * time.Second)
+		if len(c) != 1 || c[0].id != 1 {
+			t.Errorf("after a sleep: %v", c)
+		}
+		r.change(func() { r.skew = 0 }) // a clock that is set back is no sleep
+		wantTimes(t, r.times(20*m))
+		r.end()
+	})
+}
+
+func TestWrongPassword(t *testing.T) {
+	check := func(_ context.Context, _ account.Account, pw string, _ int) (fetch.Report, error) {
+		if pw != "right" {
+			return fetch.Report{}, &account.Problem{Trouble: account.TroublePassword, Answer: "no"}
+		}
+		return fetch.Report{}, nil
+	}
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, acc(1, 10*m))
+		r.pw[1] = "old"
+		r.fetch = check
+		r.run()
+		wantTimes(t, r.times(48*time.Hour), 0)
+		got := r.events()
+		want := []event.Activity{event.Started{Account: 1}, event.NeedsPassword{Account: 1, Rejected: true, Answer: "no"}, event.Scheduled{Account: 1}}
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("events %+v", got)
+		}
+		r.mu.Lock()
+		if s := r.status[1]; len(s) != 1 || s[0].LastError == "" {
+			t.Errorf("status %+v", s)
+		}
+		r.mu.Unlock()
+
+		r.change(func() { r.net = "new" }) // no reason to try
+		r.Reload()
+		wantTimes(t, r.times(time.Hour))
+		r.CheckNow() // the person insists: one try
+		if c := r.after(time.Hour); len(c) != 1 || c[0].pw != "old" {
+			t.Errorf("CheckNow: %v", c)
+		}
+		r.Password(1, "wrong again")
+		if c := r.after(time.Hour); len(c) != 1 || c[0].pw != "wrong again" {
+			t.Errorf("Password: %v", c)
+		}
+		r.Password(1, "right")
+		if c := r.after(11 * m); len(c) != 2 || c[0].pw != "right" || c[1].pw != "right" {
+			t.Errorf("Password: %v", c)
+		}
+		r.end()
+	})
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, acc(1, 10*m))
+		r.pw[1] = "old"
+		r.fetch = check
+		r.run()
+		r.after(m)
+		r.change(func() { r.pw[1] = "right"; r.accounts[0].User = "anna" })
+		r.Reload()
+		if c := r.after(m); len(c) != 1 || c[0].pw != "right" {
+			t.Errorf("a changed account: %v", c)
+		}
+		r.end()
+	})
+	// A password that is given while the old one is being refused.
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, acc(1, 10*m))
+		r.pw[1] = "old"
+		r.fetch = func(ctx context.Context, a account.Account, pw string, n int) (fetch.Report, error) {
+			time.Sleep(10 * time.Second)
+			return check(ctx, a, pw, n)
+		}
+		r.run()
+		time.Sleep(5 * time.Second)
+		r.Password(1, "right")
+		if c := r.after(m); len(c) != 2 || c[1].pw != "right" {
+			t.Errorf("%v", c)
+		}
+		wantKinds(t, r.events(), "Started", "NeedsPassword", "Scheduled", "Started", "Finished", "Scheduled")
+		r.end()
+	})
+}
+
+func TestNoPassword(t *testing.T) {
+	for _, err := range []error{&account.Problem{Trouble: account.TroubleNoPassword}, nil} {
+		bubble(t, func(t *testing.T) {
+			r := newRig(t, acc(1, 10*m))
+			r.pw[1], r.pwErr = "", err
+			r.run()
+			wantTimes(t, r.times(time.Hour))
+			wantKinds(t, r.events(), "NeedsPassword", "Scheduled")
+			r.Reload() // nobody is asked twice
+			r.after(m)
+			wantKinds(t, r.events())
+			r.CheckNow()
+			r.after(m)
+			wantKinds(t, r.events(), "NeedsPassword", "Scheduled")
+			r.change(func() { r.pw[1], r.pwErr = "right", nil })
+			r.Reload() // it was kept meanwhile
+			if c := r.after(m); len(c) != 1 {
+				t.Errorf("%v", c)
+			}
+			r.end()
+		})
+	}
+}
+
+func TestKeyringCannotBeUsed(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, acc(1, 10*m))
+		r.pwErr = &account.Problem{Trouble: account.TroubleNoKeyring}
+		r.run()
+		r.after(5 * m)
+		e := r.events()
+		wantKinds(t, e, "NeedsPassword", "Scheduled")
+		if e[0].(event.NeedsPassword).Rejected || r.pwAsked != 3 {
+			t.Errorf("%+v, asked %d times", e[0], r.pwAsked)
+		}
+		r.change(func() { r.pwErr = nil }) // it was unlocked
+		wantTimes(t, r.times(5*m), 7*m)
+		r.end()
+	})
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, acc(1, 10*m))
+		r.pwErr = errors.New("some other trouble")
+		r.run()
+		r.after(30 * time.Second)
+		wantKinds(t, r.events(), "Started", "Failed", "Scheduled")
+		r.end()
+	})
+}
+
+func TestStop(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, acc(1, 10*m), acc(2, 10*m))
+		r.fetch = untilStopped
+		r.run()
+		r.after(m)
+		r.events()
+		r.Stop()
+		r.after(0)
+		e := r.events()
+		if len(e) != 4 {
+			t.Fatalf("%v", kinds(e))
+		}
+		for _, e := range e {
+			if f, ok := e.(event.Failed); ok && (account.TroubleOf(f.Err) != account.TroubleStopped || !errors.Is(f.Err, context.Canceled) || !f.Retry.Equal(r.start.Add(11*m))) {
+				t.Errorf("%+v", f)
+			}
+		}
+		r.mu.Lock()
+		if len(r.status) != 0 {
+			t.Errorf("being stopped is no trouble: %v", r.status)
+		}
+		r.mu.Unlock()
+		wantTimes(t, r.times(10*m+time.Second), 11*m, 11*m)
+		r.Stop()
+		r.Stop()
+		r.end()
+	})
+}
+
+func TestAccountsComeAndGo(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, acc(1, 10*m))
+		r.run()
+		r.after(m)
+		r.change(func() { r.accounts = append(r.accounts, acc(2, 10*m)); r.pw[2] = "right" })
+		r.Reload()
+		if c := r.after(m); len(c) != 1 || c[0].id != 2 {
+			t.Errorf("a new account: %v", c)
+		}
+		r.change(func() { r.accounts = r.accounts[1:] })
+		r.Reload()
+		for _, c := range r.after(time.Hour) {
+			if c.id == 1 {
+				t.Errorf("the account is removed: %v", c)
+			}
+		}
+		r.CheckNow()
+		if c := r.after(time.Second); len(c) != 1 || c[0].id != 2 {
+			t.Errorf("CheckNow: %v", c)
+		}
+		r.end()
+	})
+	// Removed and added again while its session takes time to end.
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, acc(1, 10*m))
+		r.fetch = func(ctx context.Context, a account.Account, pw string, n int) (fetch.Report, error) {
+			if n > 1 {
+				return fetch.Report{}, nil
+			}
+			<-ctx.Done()
+			time.Sleep(20 * time.Second)
+			return fetch.Report{}, ctx.Err()
+		}
+		r.run()
+		time.Sleep(m)
+		r.change(func() { r.accounts = nil })
+		r.Reload()
+		time.Sleep(time.Second)
+		r.change(func() { r.accounts = []account.Account{acc(1, 10*m)} })
+		r.Reload()
+		wantTimes(t, r.times(m), 0, m+20*time.Second)
+		wantKinds(t, r.events(), "Started", "Started", "Finished", "Scheduled")
+		r.end()
+	})
+}
+
+func TestChangedSettings(t *testing.T) {
+	// A session by old settings might remove what the person now wants to keep.
+	bubble(t, func(t *testing.T) {
+		a := acc(1, 10*m)
+		a.Leave = account.Retention{Mode: account.LeaveNone}
+		r := newRig(t, a)
+		r.fetch = func(ctx context.Context, a account.Account, pw string, n int) (fetch.Report, error) {
+			if a.Leave.Mode == account.LeaveNone {
+				return untilStopped(ctx, a, pw, n)
+			}
+			return fetch.Report{}, nil
+		}
+		r.run()
+		time.Sleep(m)
+		r.change(func() { r.accounts[0].Leave = account.Retention{} })
+		r.Reload()
+		wantTimes(t, r.times(m), 0, m)
+		wantKinds(t, r.events(), "Started", "Failed", "Scheduled", "Started", "Finished", "Scheduled")
+		r.end()
+	})
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, acc(1, 60*m))
+		r.run()
+		r.after(m)
+		r.events()
+		r.change(func() { r.accounts[0].Interval, r.accounts[0].Name = 5*m, "Anna" })
+		r.Reload()
+		wantTimes(t, r.times(5*m), 5*m)
+		if s, ok := r.events()[0].(event.Scheduled); !ok || !s.Next.Equal(r.start.Add(5*m)) {
+			t.Errorf("%+v", s)
+		}
+		r.change(func() { r.accounts[0].Interval = -1 })
+		r.Reload()
+		wantTimes(t, r.times(time.Hour))
+		r.change(func() { r.accounts[0].Interval = 10 * m })
+		r.Reload()
+		if got := r.times(m); len(got) != 1 {
+			t.Errorf("an interval that is over: %v", got)
+		}
+		r.end()
+	})
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, acc(1, -1))
+		r.run()
+		wantTimes(t, r.times(time.Hour))
+		r.change(func() { r.accounts[0].Interval = 10 * m })
+		r.Reload()
+		wantTimes(t, r.times(m), 60*m)
+		r.end()
+	})
+}
+
+func TestAccountsCannotBeRead(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, acc(1, 10*m))
+		r.accErr = errors.New("locked")
+		r.run()
+		wantTimes(t, r.times(5*time.Second))
+		r.change(func() { r.accErr = nil })
+		wantTimes(t, r.times(m), 6*time.Second)
+		r.change(func() { r.accErr = errors.New("locked") })
+		r.Reload()
+		wantTimes(t, r.times(10*m), 10*m+6*time.Second)
+		r.end()
+	})
+}
+
+func TestPanic(t *testing.T) {
+	was := slog.Default()
+	defer slog.SetDefault(was)
+	slog.SetDefault(slog.New(slog.DiscardHandler))
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, acc(1, 10*m), acc(2, 10*m))
+		r.fetch = func(_ context.Context, a account.Account, _ string, _ int) (fetch.Report, error) {
+			if a.ID == 1 {
+				panic("a mistake")
+			}
+			return fetch.Report{}, nil
+		}
+		r.run()
+		counts := map[account.ID]int{}
+		for _, c := range r.after(11 * m) {
+			counts[c.id]++
+		}
+		if counts[1] != 4 || counts[2] != 2 {
+			t.Errorf("sessions %v", counts)
+		}
+		for _, e := range r.events() {
+			if f, ok := e.(event.Failed); ok && (f.Account != 1 || account.TroubleOf(f.Err) != account.TroubleInternal) {
+				t.Errorf("%+v", f)
+			}
+		}
+		r.end()
+	})
+}
+
+func TestRunWaitsForSessions(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, acc(1, 10*m))
+		ended := false
+		r.fetch = func(ctx context.Context, _ account.Account, _ string, _ int) (fetch.Report, error) {
+			<-ctx.Done()
+			time.Sleep(20 * time.Second) // brings to disk what has arrived
+			ended = true
+			return fetch.Report{}, ctx.Err()
+		}
+		r.run()
+		r.after(m)
+		r.events()
+		r.end()
+		if !ended {
+			t.Error("Run returned before the session had ended")
+		}
+		wantKinds(t, r.events())
+		r.CheckNow()
+		r.Stop()
+		r.Reload()
+		r.Password(1, "x")
+	})
+}
+
+func TestProgressStaysInItsSession(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		topic := new(event.Topic[event.Activity])
+		sub := topic.Subscribe(100)
+		var late func(event.Progress)
+		p := New(Options{
+			Accounts: func(context.Context) ([]account.Account, error) { return []account.Account{acc(7, 10*m)}, nil },
+			Password: func(context.Context, account.Account) (string, error) { return "right", nil },
+			Fetch: func(_ context.Context, _ account.Account, _ string, progress func(event.Progress)) (fetch.Report, error) {
+				progress(event.Progress{Messages: 1})
+				late = progress
+				return fetch.Report{}, nil
+			},
+			Activity: topic,
+		})
+		ctx, cancel := context.WithCancel(t.Context())
+		done := make(chan struct{})
+		go func() { defer close(done); _ = p.Run(ctx) }()
+		time.Sleep(m)
+		synctest.Wait()
+		late(event.Progress{Messages: 2})
+		cancel()
+		<-done
+		sub.Close()
+		var got []string
+		for e := range sub.C() {
+			got = append(got, reflect.TypeOf(e).Name())
+			if pr, ok := e.(event.Progress); ok && (pr.Account != 7 || pr.Messages != 1) {
+				t.Errorf("%+v", pr)
+			}
+		}
+		if !slices.Equal(got, []string{"Started", "Progress", "Finished", "Scheduled"}) {
+			t.Errorf("%v", got)
+		}
+	})
+}
+
+func TestCallsBeforeRun(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, acc(1, 10*m))
+		r.CheckNow()
+		r.Stop()
+		r.Reload()
+		r.Password(1, "given")
+		r.run()
+		if c := r.after(m); len(c) != 1 || c[0].pw != "given" {
+			t.Errorf("%v", c)
+		}
+		r.end()
+	})
+}
+
+func TestJitter(t *testing.T) {
+	for range 1000 {
+		if d := jitter(m); d < m || d > m+m/10 {
+			t.Fatalf("%v", d)
+		}
+	}
+}
