@@ -239,7 +239,7 @@ func TestIntervals(t *testing.T) {
 			t.Errorf("events %+v, want %+v", got[:4], want)
 		}
 		r.mu.Lock()
-		if s := r.status[1]; len(s) != 3 || s[0] != (account.Status{LastCheck: at}) {
+		if s := r.status[1]; len(s) != 4 || s[0] != (account.Status{LastCheck: at}) {
 			t.Errorf("status %+v", s)
 		}
 		r.mu.Unlock()
