@@ -419,11 +419,10 @@ func TestSave(t *testing.T) {
 	save := func(args ...string) []string {
 		t.Helper()
 		r := pop(t, data, append([]string{"save", "--to", dir}, args...)...).must(t, 0)
-		paths := strings.Fields(strings.ReplaceAll(strings.TrimSpace(r.stdout), " ", "\u00a0"))
-		for i := range paths {
-			paths[i] = strings.ReplaceAll(paths[i], "\u00a0", " ")
-			if filepath.Dir(paths[i]) != dir {
-				t.Errorf("%s lies outside %s", paths[i], dir)
+		paths := strings.Split(strings.TrimSuffix(r.stdout, "\n"), "\n")
+		for _, path := range paths {
+			if filepath.Dir(path) != dir {
+				t.Errorf("%s lies outside %s", path, dir)
 			}
 		}
 		return paths
@@ -521,7 +520,7 @@ func TestTable(t *testing.T) {
 	if err := tb.print(&b, 24); err != nil {
 		t.Fatal(err)
 	}
-	want := " N  WHO   WHAT\n 1  日…   a[2Jb c\n22  Ann…  a long subject…\n"
+	want := " N  WHO   WHAT\n 1  日…   a[2Jb c\n22  Ann…  a long subjec…\n"
 	if b.String() != want {
 		t.Errorf("got\n%s\nwant\n%s", b.String(), want)
 	}

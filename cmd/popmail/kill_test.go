@@ -17,7 +17,7 @@ import (
 func TestKill(t *testing.T) {
 	for _, leave := range []string{"forever", "delete"} {
 		t.Run(leave, func(t *testing.T) {
-			mail, names := corpus(t, 1500, "list/easy_ham", "list/easy_ham_2", "list/spam")
+			mail, names := corpus(t, 2500, "list")
 			s, data := dovecotServer(t, dovecot.Options{}), dataFolder(t)
 			fill(t, s, mail)
 			sent := fetchRaw(t, s.Plain)
@@ -31,14 +31,20 @@ func TestKill(t *testing.T) {
 			addAccount(t, data, s, "tls", "--leave", leave)
 			killed, grew := 0, 0
 			before := 0
-			for i := range 12 {
+			for i := range 8 {
 				cmd := call(t, data, "receive")
 				if err := cmd.Start(); err != nil {
 					t.Fatal(err)
 				}
-				time.Sleep(whole/20 + time.Duration(rand.Int64N(int64(whole)*9/10)))
+				ended := make(chan error, 1)
+				go func() { ended <- cmd.Wait() }()
+				if i%2 == 1 {
+					time.Sleep(time.Duration(rand.Int64N(int64(whole) * 2 / 3)))
+				} else {
+					waitForMore(t, data, before, ended)
+				}
 				_ = cmd.Process.Kill()
-				_ = cmd.Wait()
+				<-ended
 				if !cmd.ProcessState.Exited() {
 					killed++
 				}
@@ -59,8 +65,8 @@ func TestKill(t *testing.T) {
 				}
 			}
 			t.Logf("undisturbed %v; killed %d times, %d of them with new mail stored; %d of %d messages before the last run", whole, killed, grew, before, len(mail))
-			if killed == 0 {
-				t.Error("the program was never killed in the middle")
+			if killed == 0 || grew == 0 {
+				t.Error("the program was never killed in the middle, with new mail stored")
 			}
 			receive(t, data, 0)
 			checkWhole(t, data, len(mail))
@@ -92,6 +98,30 @@ func TestKill(t *testing.T) {
 			}
 		})
 	}
+}
+
+// waitForMore returns as soon as more than n messages are stored, or the program
+// has ended.
+func waitForMore(t *testing.T, data string, n int, ended chan error) {
+	t.Helper()
+	db := database(t, data)
+	defer db.Close()
+	for range 10000 {
+		var now int
+		if err := db.QueryRow("SELECT count(*) FROM messages").Scan(&now); err != nil {
+			t.Fatal(err)
+		}
+		if now > n {
+			return
+		}
+		select {
+		case err := <-ended:
+			ended <- err
+			return
+		case <-time.After(2 * time.Millisecond):
+		}
+	}
+	t.Fatal("nothing was stored in 20 seconds")
 }
 
 // TestTwoAtOnce starts two receives of one account at the same moment.

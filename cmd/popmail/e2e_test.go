@@ -1,0 +1,209 @@
+//go:build linux
+
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os/exec"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"popmail/assets/sample"
+	"popmail/pop3/pop3test/dovecot"
+)
+
+// newcomer is a running window.
+type newcomer struct {
+	*screen
+	data string
+	cmd  *exec.Cmd
+	errs bytes.Buffer
+}
+
+// openPopMail starts the window as a person does, and waits until it is there.
+func openPopMail(s *screen, data string, env ...string) *newcomer {
+	s.t.Helper()
+	n := &newcomer{screen: s, data: data, cmd: call(s.t, data)}
+	n.cmd.Env = append(n.cmd.Env, append(env, "DISPLAY="+s.display, "LANG=en_US.UTF-8", "LIBGL_ALWAYS_SOFTWARE=1")...)
+	n.cmd.Stderr = &n.errs
+	if err := n.cmd.Start(); err != nil {
+		s.t.Fatal(err)
+	}
+	s.t.Cleanup(func() {
+		_ = n.cmd.Process.Kill()
+		_, _ = n.cmd.Process.Wait()
+	})
+	s.wait("the window opens", func() bool { return strings.Contains(s.title(), "PopMail") })
+	return n
+}
+
+// leave closes the window with the keyboard, and checks that it ended well and
+// that nothing was done on the wrong thread.
+func (n *newcomer) leave() {
+	n.t.Helper()
+	n.keys("ctrl+q")
+	done := make(chan error, 1)
+	go func() { done <- n.cmd.Wait() }()
+	select {
+	case err := <-done:
+		if err != nil {
+			n.t.Errorf("PopMail ended with %v\n%s", err, n.errs.String())
+		}
+	case <-time.After(30 * time.Second):
+		n.t.Fatal("PopMail does not end")
+	}
+	if strings.Contains(n.errs.String(), "fyne.Do") || strings.Contains(n.errs.String(), "panic") {
+		n.t.Errorf("%s", n.errs.String())
+	}
+}
+
+// read returns the subjects of the messages that are read.
+func (n *newcomer) read() map[string]bool {
+	n.t.Helper()
+	out := make(map[string]bool)
+	for _, r := range rows[summaryRow](n.t, pop(n.t, n.data, "list", "--json").must(n.t, 0)) {
+		if r.Read {
+			out[r.Subject] = true
+		}
+	}
+	return out
+}
+
+func (n *newcomer) waitRead(subject string) {
+	n.t.Helper()
+	n.wait("reading "+strconv.Quote(subject), func() bool { return n.read()[subject] })
+}
+
+// TestNewcomer is the way of a person who opens PopMail for the first time: the
+// account is set up with mouse and keyboard, mail arrives from a real server, is
+// read and found, and can still be read and found when the server is gone and
+// PopMail was closed in between.
+func TestNewcomer(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a real window takes a while")
+	}
+	server := dovecotServer(t, dovecot.Options{})
+	const user, password = "ann@example.org", "rosebud 7"
+	if err := server.AddUser(user, password); err != nil {
+		t.Fatal(err)
+	}
+	mail := sample.Messages(time.Now())
+	for _, m := range mail {
+		if _, err := server.Deliver(user, bytes.ReplaceAll(m.Raw, []byte("\r\n"), []byte("\n"))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := newScreen(t, "newcomer")
+	data := dataFolder(t)
+	n := openPopMail(s, data, "SSL_CERT_FILE="+server.CAFile)
+	time.Sleep(time.Second)
+	s.shot("welcome")
+
+	// Who: the first field has the keyboard.
+	s.typ("Ann Example")
+	s.keys("Tab")
+	s.typ(user)
+	s.keys("Tab")
+	s.typ(password)
+	s.shot("person")
+	s.press()
+	time.Sleep(500 * time.Millisecond)
+
+	// Where: what PopMail has guessed is replaced.
+	s.fill("localhost")
+	s.keys("Tab")
+	s.fill(fmt.Sprint(server.TLS))
+	s.shot("server")
+	s.press()
+	s.wait("the test of the connection", func() bool { return server.Log() != "" && strings.Contains(server.Log(), "Login: user=<"+user) })
+	time.Sleep(time.Second)
+	s.shot("keep")
+	s.press()
+	time.Sleep(time.Second)
+	s.shot("done")
+	if len(rows[accountRow](t, pop(t, data, "account", "list", "--json").must(t, 0))) != 1 {
+		t.Fatal("the account is not saved")
+	}
+	s.press()
+	s.wait("the mail arrives", func() bool {
+		return len(rows[summaryRow](t, pop(t, data, "list", "--json").must(t, 0))) == len(mail)
+	})
+	s.wait("the title counts unread mail", func() bool { return strings.Contains(s.title(), fmt.Sprintf("Inbox (%d)", len(mail))) })
+	s.shot("arrived")
+
+	// The first row of the list is read with the mouse.
+	newest := rows[summaryRow](t, pop(t, data, "list", "--json", "--limit", "1").must(t, 0))[0]
+	s.click(440, 130)
+	n.waitRead(newest.Subject)
+	s.shot("read")
+
+	// A message is found as one types.
+	hit := onlyHit(t, data)
+	s.keys("ctrl+f")
+	s.typ(hit.word)
+	time.Sleep(700 * time.Millisecond)
+	s.shot("found")
+	s.keys("Down")
+	n.waitRead(hit.subject)
+	s.keys("Escape")
+
+	// The server goes away.
+	if err := server.Stop(); err != nil {
+		t.Fatal(err)
+	}
+	s.keys("ctrl+r")
+	s.wait("offline is told", func() bool { return strings.Contains(s.title(), "Offline") })
+	s.shot("offline")
+	n.leave()
+
+	n = openPopMail(s, data, "SSL_CERT_FILE="+server.CAFile)
+	s.wait("offline is told again", func() bool { return strings.Contains(s.title(), "Offline") })
+	before := len(n.read())
+	s.click(440, 210)
+	s.wait("another message is read offline", func() bool { return len(n.read()) > before })
+	s.shot("read-offline")
+	hit = onlyHit(t, data)
+	s.keys("ctrl+f")
+	s.typ(hit.word)
+	time.Sleep(700 * time.Millisecond)
+	s.keys("Down")
+	n.waitRead(hit.subject)
+	s.shot("found-offline")
+	n.leave()
+
+	// What the person has chosen, 14 days, leaves young mail on the server.
+	if err := server.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if files, err := server.Messages(user); err != nil || len(files) != len(mail) {
+		t.Errorf("%d messages are on the server, want %d (%v)", len(files), len(mail), err)
+	}
+}
+
+// wordHit is a word that finds one message alone.
+type wordHit struct{ word, subject string }
+
+// onlyHit chooses an unread message and a word of its subject that no other
+// message holds.
+func onlyHit(t *testing.T, data string) wordHit {
+	t.Helper()
+	for _, r := range rows[summaryRow](t, pop(t, data, "list", "--json").must(t, 0)) {
+		if r.Read {
+			continue
+		}
+		for _, w := range strings.Fields(r.Subject) {
+			plain := len(w) >= 5 && strings.Trim(strings.ToLower(w), "abcdefghijklmnopqrstuvwxyz") == ""
+			if !plain {
+				continue
+			}
+			if found := rows[summaryRow](t, pop(t, data, "search", w, "--json").must(t, 0)); len(found) == 1 && found[0].ID == r.ID {
+				return wordHit{w, r.Subject}
+			}
+		}
+	}
+	t.Fatal("no unread message has a word of its own")
+	return wordHit{}
+}

@@ -1,0 +1,246 @@
+//go:build linux
+
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"image"
+	"image/png"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// screen is a virtual display of the test's own with a window manager, and the
+// hands of a person at it.
+type screen struct {
+	t       *testing.T
+	display string
+	dir     string // pictures
+	shots   int
+}
+
+// newScreen starts a display of 1280×800 pixels. Pictures go to build/e2e/name.
+func newScreen(t *testing.T, name string) *screen {
+	t.Helper()
+	for _, p := range []string{"Xvfb", "openbox", "xdotool", "import"} {
+		if _, err := exec.LookPath(p); err != nil {
+			t.Skipf("%s is not installed", p)
+		}
+	}
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	x := exec.CommandContext(ctx, "Xvfb", "-displayfd", "3", "-screen", "0", "1280x800x24", "-nolisten", "tcp")
+	x.ExtraFiles = []*os.File{w}
+	if err := x.Start(); err != nil {
+		t.Fatal(err)
+	}
+	_ = w.Close()
+	var n int
+	if _, err := fmt.Fscan(r, &n); err != nil {
+		t.Fatal("Xvfb did not start: ", err)
+	}
+	s := &screen{t: t, display: fmt.Sprintf(":%d", n), dir: filepath.Join(repoRoot(t), "build", "e2e", name)}
+	wm := exec.CommandContext(ctx, "openbox", "--config-file", "/dev/null")
+	wm.Env = append(os.Environ(), "DISPLAY="+s.display)
+	if err := wm.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		cancel()
+		_ = wm.Wait()
+		_ = x.Wait()
+		_ = r.Close()
+	})
+	if err := os.RemoveAll(s.dir); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.MkdirAll(s.dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func (s *screen) run(name string, args ...string) string {
+	s.t.Helper()
+	c := exec.Command(name, args...)
+	c.Env = append(os.Environ(), "DISPLAY="+s.display)
+	out, err := c.CombinedOutput()
+	if err != nil {
+		s.t.Fatalf("%s %q: %v\n%s", name, args, err, out)
+	}
+	return strings.TrimSpace(string(out))
+}
+
+// keys presses keys by their X names, such as "Tab" or "ctrl+f".
+func (s *screen) keys(names ...string) {
+	s.t.Helper()
+	for _, n := range names {
+		s.run("xdotool", "key", "--clearmodifiers", n)
+		time.Sleep(40 * time.Millisecond)
+	}
+}
+
+// typ types text.
+func (s *screen) typ(text string) {
+	s.t.Helper()
+	s.run("xdotool", "type", "--clearmodifiers", "--delay", "15", text)
+	time.Sleep(100 * time.Millisecond)
+}
+
+// fill replaces what stands in the field with the keyboard.
+func (s *screen) fill(text string) {
+	s.t.Helper()
+	s.keys("ctrl+a")
+	s.typ(text)
+}
+
+// click presses the left button.
+func (s *screen) click(x, y int) {
+	s.t.Helper()
+	s.run("xdotool", "mousemove", fmt.Sprint(x), fmt.Sprint(y))
+	time.Sleep(60 * time.Millisecond)
+	s.run("xdotool", "click", "1")
+	time.Sleep(100 * time.Millisecond)
+}
+
+// picture is what is on the screen.
+func (s *screen) picture() image.Image {
+	s.t.Helper()
+	c := exec.Command("import", "-window", "root", "png:-")
+	c.Env = append(os.Environ(), "DISPLAY="+s.display)
+	out, err := c.Output()
+	if err != nil {
+		s.t.Fatal("import: ", err)
+	}
+	im, err := png.Decode(bytes.NewReader(out))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return im
+}
+
+// settled waits until the screen stays the same for a while, and returns it. A
+// blinking cursor is not waited for longer than a few seconds.
+func (s *screen) settled() image.Image {
+	s.t.Helper()
+	last := s.picture()
+	for range 12 {
+		time.Sleep(250 * time.Millisecond)
+		now := s.picture()
+		if same(last, now) {
+			return now
+		}
+		last = now
+	}
+	return last
+}
+
+func same(a, b image.Image) bool {
+	if a.Bounds() != b.Bounds() {
+		return false
+	}
+	r := a.Bounds()
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		for x := r.Min.X; x < r.Max.X; x++ {
+			if a.At(x, y) != b.At(x, y) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// shot leaves a picture of the screen in the folder.
+func (s *screen) shot(name string) {
+	s.t.Helper()
+	im := s.settled()
+	s.shots++
+	f, err := os.Create(filepath.Join(s.dir, fmt.Sprintf("%02d-%s.png", s.shots, name)))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer f.Close() //nolint:errcheck // a picture for people
+	if err := png.Encode(f, im); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// blueButton finds the lowest area of the main colour that is as large as a
+// button, and returns its middle.
+func blueButton(im image.Image) (x, y int, ok bool) {
+	b := im.Bounds()
+	blue := func(x, y int) bool {
+		r, g, bl, _ := im.At(x, y).RGBA()
+		return r>>8 == 0x2f && g>>8 == 0x6f && bl>>8 == 0xed
+	}
+	for yy := b.Max.Y - 1; yy >= b.Min.Y; yy-- {
+		first, last, n := -1, -1, 0
+		for xx := b.Min.X; xx < b.Max.X; xx++ {
+			if blue(xx, yy) {
+				if first < 0 {
+					first = xx
+				}
+				last = xx
+				n++
+			}
+		}
+		if n < 40 {
+			continue
+		}
+		top := yy
+		for top > b.Min.Y && blue(first+3, top-1) {
+			top--
+		}
+		if yy-top >= 20 {
+			return (first + last) / 2, (top + yy) / 2, true
+		}
+	}
+	return 0, 0, false
+}
+
+// press clicks the blue button, once there is one.
+func (s *screen) press() {
+	s.t.Helper()
+	for range 40 {
+		if x, y, ok := blueButton(s.picture()); ok {
+			s.click(x, y)
+			return
+		}
+		time.Sleep(250 * time.Millisecond)
+	}
+	s.shot("no-button")
+	s.t.Fatal("there is no blue button on the screen")
+}
+
+// title is the title of the window that has the keyboard; empty when there is none.
+func (s *screen) title() string {
+	c := exec.Command("xdotool", "getactivewindow", "getwindowname")
+	c.Env = append(os.Environ(), "DISPLAY="+s.display)
+	out, err := c.Output()
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSpace(string(out))
+}
+
+// wait waits until ok holds.
+func (s *screen) wait(what string, ok func() bool) {
+	s.t.Helper()
+	for range 240 {
+		if ok() {
+			return
+		}
+		time.Sleep(250 * time.Millisecond)
+	}
+	s.shot("waiting")
+	s.t.Fatalf("%s: not within a minute; the title is %q", what, s.title())
+}
