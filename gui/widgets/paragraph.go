@@ -186,7 +186,7 @@ func (p *Paragraph) wrap(width float32) {
 // fitting is the length in bytes of the longest start of text that is at most
 // width wide, at least one character.
 func fitting(text string, width, size float32, style fyne.TextStyle) int {
-	ends := boundaries(text)
+	ends := boundaries(text, len(text))
 	lo, hi := 1, len(ends)
 	for hi-lo > 1 {
 		mid := (lo + hi) / 2

@@ -76,17 +76,15 @@ func fit(text string, width, size float32, style fyne.TextStyle) (string, float3
 	if text == "" || width <= 0 {
 		return "", 0, 0
 	}
-	// Nothing visible is narrower than a tenth of the text size, but marks on
-	// letters are; 8 of them to a letter is more than any language has.
-	if most := int(width/(size*0.1))*8 + 64; len(text) > most*4 {
-		text = text[:boundaryBefore(text, most*4)]
-	}
+	// Nothing visible is narrower than an eighth of the text size, so of a long
+	// text only the beginning needs to be measured.
+	ends := boundaries(text, int(width/(size*0.125))+16)
+	text = text[:ends[len(ends)-1]]
 	measure := func(s string) float32 { return fyne.MeasureText(s, size, style).Width }
 	w := measure(text)
 	if w <= width {
 		return text, w, len(text)
 	}
-	ends := boundaries(text)
 	// The widths at lo and hi enclose the wanted one; the guess between them is by
 	// proportion, which is right or one off for most texts.
 	room := width - measure(ellipsis)
@@ -110,11 +108,11 @@ func fit(text string, width, size float32, style fyne.TextStyle) (string, float3
 }
 
 // boundaries lists the byte offsets between the characters (grapheme clusters)
-// of text, from 0 to its length.
-func boundaries(text string) []int {
-	ends := make([]int, 1, len(text)+1)
+// of text, from 0 on, for at most the given number of characters.
+func boundaries(text string, most int) []int {
+	ends := make([]int, 1, min(len(text), most)+1)
 	state := -1
-	for pos := 0; pos < len(text); {
+	for pos := 0; pos < len(text) && len(ends) <= most; {
 		if c := text[pos]; c < 0x80 && (pos+1 == len(text) || text[pos+1] < 0x80) { // no mark can follow
 			pos++
 			state = -1
@@ -126,14 +124,6 @@ func boundaries(text string) []int {
 		ends = append(ends, pos)
 	}
 	return ends
-}
-
-// boundaryBefore returns an offset of at most n that is not inside a rune.
-func boundaryBefore(text string, n int) int {
-	for n > 0 && text[n]&0xc0 == 0x80 {
-		n--
-	}
-	return n
 }
 
 // Initials are the one or two characters that stand for a person in an Avatar:
