@@ -100,8 +100,8 @@ type batch struct {
 	folder  mailbox.FolderID
 	now     time.Time
 	next    mailbox.ID
-	first   mailbox.ID
 	added   []mailbox.Entry
+	words   []*indexed // of added
 }
 
 func beginBatch(t *tx, id account.ID, now time.Time) (*batch, error) {
@@ -114,7 +114,6 @@ func beginBatch(t *tx, id account.ID, now time.Time) (*batch, error) {
 		return nil, err
 	}
 	err = t.row("SELECT next_message FROM state").Scan(&b.next)
-	b.first = b.next
 	return b, err
 }
 
@@ -162,6 +161,7 @@ func (b *batch) deliver(t *tx, j *job, lost *vanished) (already bool, err error)
 		return false, err
 	}
 	b.added = append(b.added, mailbox.Entry{ID: b.next, Date: unixMilli(date.UnixMilli())})
+	b.words = append(b.words, &d.words)
 	b.next++
 	return false, nil
 }
@@ -173,11 +173,19 @@ func (b *batch) end(t *tx) error {
 	if _, err := t.exec("UPDATE state SET next_message = ?", b.next); err != nil {
 		return err
 	}
+	// The index comes last: once it has been written to, SQLite makes it write a
+	// segment whenever another statement needs a way back (statements that run a
+	// trigger do), and thousands of small segments cost more than everything else.
+	for i, e := range b.added {
+		if err := insertWords(t, e.ID, b.words[i]); err != nil {
+			return err
+		}
+	}
 	t.publish(mailbox.Change{Added: b.added, Folder: b.folder, Folders: true, Account: b.account})
 	return nil
 }
 
-// insertMessage stores a message in all tables but unique_ids.
+// insertMessage stores a message in all tables but unique_ids and words.
 func insertMessage(t *tx, id mailbox.ID, owner account.ID, folder mailbox.FolderID, date, received time.Time, flags mailbox.Flag, uid []byte, d *digest) error {
 	var who any
 	if owner != 0 {
@@ -199,11 +207,10 @@ func insertMessage(t *tx, id mailbox.ID, owner account.ID, folder mailbox.Folder
 		id, uid, d.messageID, d.from.Name, d.from.Email, d.recipients, d.subject, d.snippet, d.problems); err != nil {
 		return err
 	}
-	return insertIndex(t, id, d)
+	return insertAttachments(t, id, d)
 }
 
-// insertIndex stores attachments and words of a message.
-func insertIndex(t *tx, id mailbox.ID, d *digest) error {
+func insertAttachments(t *tx, id mailbox.ID, d *digest) error {
 	for i := range d.parts {
 		a := &d.parts[i]
 		if _, err := t.exec("INSERT INTO attachments (message, position, name, type, size, inline, cid) VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -211,7 +218,10 @@ func insertIndex(t *tx, id mailbox.ID, d *digest) error {
 			return err
 		}
 	}
-	w := &d.words
+	return nil
+}
+
+func insertWords(t *tx, id mailbox.ID, w *indexed) error {
 	_, err := t.exec("INSERT INTO words (rowid, sender, people, subject, body, files, short) VALUES (?, ?, ?, ?, ?, ?, ?)",
 		id, w.sender, w.people, w.subject, w.body, w.files, w.short)
 	return err

@@ -22,9 +22,12 @@ const (
 	queueOctets = 64 << 20 // messages that are taken and not yet committed
 	jobOctets   = 4 << 10  // least share of the queue, so that it is bounded by count as well
 
-	batchTime   = 400 * time.Millisecond // how long a message waits for others
-	batchOctets = 24 << 20
-	batchCount  = 2000
+	// How long a message waits for others: first short, so that the first mail is
+	// seen at once, then longer, because few large transactions are less work.
+	firstBatchTime = 250 * time.Millisecond
+	lastBatchTime  = 1500 * time.Millisecond
+	batchOctets    = 32 << 20
+	batchCount     = 4000
 )
 
 var errDeliveryClosed = errors.New("the delivery is closed")
@@ -46,6 +49,7 @@ type delivery struct {
 
 	mu       sync.Mutex
 	pending  int           // taken and neither committed nor failed
+	wait     time.Duration // of the next batch; owned by the writing goroutine
 	empty    chan struct{} // closed when pending becomes 0; nil while nobody waits
 	outcomes []fetch.Outcome
 	failed   error // of the first transaction that failed
@@ -74,7 +78,7 @@ func (s *Store) Deliver(ctx context.Context, id account.ID, present []string) (f
 	d := &delivery{
 		s: s, account: id, present: make(map[string]struct{}, len(present)),
 		room: semaphore.NewWeighted(queueOctets), queue: make(chan *job, queueOctets/jobOctets), work: make(chan *job, queueOctets/jobOctets),
-		urgent: make(chan struct{}, 1),
+		urgent: make(chan struct{}, 1), wait: firstBatchTime,
 	}
 	for _, uid := range present {
 		d.present[uid] = struct{}{}
@@ -210,7 +214,7 @@ func (d *delivery) write() {
 }
 
 // collect waits for a batch. A batch is complete when its first message has
-// waited for batchTime, when it is large, or when Flush waits and it is all.
+// waited long enough, when it is large, or when Flush waits and it is all.
 func (d *delivery) collect() ([]*job, bool) {
 	var batch []*job
 	var octets int64
@@ -234,8 +238,9 @@ func (d *delivery) collect() ([]*job, bool) {
 		case <-j.done:
 		}
 		if len(batch) == 0 {
-			timer := time.NewTimer(batchTime)
+			timer := time.NewTimer(d.wait)
 			defer timer.Stop()
+			d.wait = min(d.wait*2, lastBatchTime)
 			late = timer.C
 		}
 		batch, octets = append(batch, j), octets+j.size

@@ -68,18 +68,35 @@ func (s *Store) reparse(ctx context.Context, progress func(done, total int)) err
 		}
 		at = ids[len(ids)-1]
 		err = s.write(ctx, func(t *tx) error {
+			var there []mailbox.ID
 			for _, id := range ids {
-				if d := digests[id]; d != nil {
-					if err := refresh(t, id, d); err != nil {
-						return err
-					}
+				d := digests[id]
+				if d == nil {
+					continue
+				}
+				switch err := refresh(t, id, d); {
+				case err == nil:
+					there = append(there, id)
+				case !errors.Is(err, mailbox.ErrNotFound): // removed meanwhile
+					return err
 				}
 			}
 			if err := t.edit(); err != nil {
 				return err
 			}
-			_, err := t.exec("UPDATE state SET reparsed = ?", at)
-			return err
+			if _, err := t.exec("UPDATE state SET reparsed = ?", at); err != nil {
+				return err
+			}
+			// The index last, see batch.end.
+			for _, id := range there {
+				if _, err := t.exec("DELETE FROM words WHERE rowid = ?", id); err != nil {
+					return err
+				}
+				if err := insertWords(t, id, &digests[id].words); err != nil {
+					return err
+				}
+			}
+			return nil
 		})
 		if err != nil {
 			return err
@@ -109,18 +126,14 @@ func (s *Store) idsAfter(ctx context.Context, after mailbox.ID, n int) ([]mailbo
 	return ids, problem(err)
 }
 
-// refresh replaces the caches of one message.
+// refresh replaces the caches of one message, but for its words.
 func refresh(t *tx, id mailbox.ID, d *digest) error {
-	var there bool
-	if err := t.row("SELECT count(*) FROM messages WHERE id = ?", id).Scan(&there); err != nil || !there {
-		return err // removed meanwhile
-	}
 	// Where the octets hold no date, the one that was given on arrival stays.
-	if d.date.IsZero() {
-		if _, err := t.exec("UPDATE messages SET attachments = ? WHERE id = ?", d.attachments, id); err != nil {
-			return err
-		}
-	} else if _, err := t.exec("UPDATE messages SET attachments = ?, date = ? WHERE id = ?", d.attachments, d.date.UnixMilli(), id); err != nil {
+	var date any
+	if !d.date.IsZero() {
+		date = d.date.UnixMilli()
+	}
+	if err := t.changed("UPDATE messages SET attachments = ?, date = coalesce(?, date) WHERE id = ?", d.attachments, date, id); err != nil {
 		return err
 	}
 	if _, err := t.exec(`INSERT INTO headers (message, uid, message_id, from_name, from_email, recipients, subject, snippet, problems)
@@ -132,8 +145,5 @@ func refresh(t *tx, id mailbox.ID, d *digest) error {
 	if _, err := t.exec("DELETE FROM attachments WHERE message = ?", id); err != nil {
 		return err
 	}
-	if _, err := t.exec("DELETE FROM words WHERE rowid = ?", id); err != nil {
-		return err
-	}
-	return insertIndex(t, id, d)
+	return insertAttachments(t, id, d)
 }
