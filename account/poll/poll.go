@@ -48,6 +48,8 @@ type Poller struct {
 	mu      sync.Mutex
 	workers map[account.ID]*worker
 	given   map[account.ID]string // passwords given by Password
+	ready   bool                  // the accounts were read
+	early   bool                  // CheckNow was called before
 }
 
 // New returns a Poller. It does nothing before Run.
@@ -146,12 +148,16 @@ func (p *Poller) arrange(ctx context.Context, accounts []account.Account, all *s
 		}
 		// An account that was removed and is back waits for the end of its last session.
 		next := newWorker(p, a)
+		if p.early {
+			next.check, next.byHand = true, true
+		}
 		if ok {
 			next.after = w.done
 		}
 		p.workers[a.ID] = next
 		all.Go(func() { next.run(ctx) })
 	}
+	p.ready, p.early = true, false
 	for id, w := range p.workers {
 		if !wanted[id] {
 			w.retire()
@@ -179,7 +185,12 @@ func (p *Poller) each(f func(*worker)) {
 
 // CheckNow checks all accounts at once, also those whose password was refused.
 // An account with a session under way is left to it.
-func (p *Poller) CheckNow() { p.each((*worker).checkNow) }
+func (p *Poller) CheckNow() {
+	p.mu.Lock()
+	p.early = !p.ready
+	p.mu.Unlock()
+	p.each((*worker).checkNow)
+}
 
 // Stop ends the sessions under way. What they received stays. Each ends with
 // Failed and an error of TroubleStopped; the next check comes at the usual time.
