@@ -10,7 +10,7 @@ import (
 // The bounds of what is sent ahead of the answers.
 const (
 	maxAhead       = 512     // commands
-	maxAheadOctets = 8 << 20 // announced octets of their answers, unless one alone is larger
+	maxAheadOctets = 16 << 20 // announced octets of their answers, unless one alone is larger
 )
 
 // batch is a row of like commands to be sent ahead of their answers (RFC 2449,
@@ -101,15 +101,12 @@ func (w *window) write(l *line, b batch) {
 	}
 }
 
-// next waits until half of the window is free and returns the commands to fill
-// it; nothing when there are no more.
+// next waits until half of the window is free, so that commands go out many at a
+// time, and returns those that fill it; nothing when there are no more.
 func (w *window) next(b batch, text []byte) []byte {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	for !w.stopped && w.sent < b.count && w.sent-w.done > maxAhead/2 {
-		w.changed.Wait()
-	}
-	for !w.stopped && w.sent < b.count && w.sent > w.done && w.octets+b.octets(w.sent) > maxAheadOctets {
+	for !w.stopped && w.sent < b.count && !w.wide(b) {
 		w.changed.Wait()
 	}
 	for !w.stopped && w.sent < b.count && w.sent-w.done < maxAhead {
@@ -123,6 +120,12 @@ func (w *window) next(b batch, text []byte) []byte {
 		w.sent++
 	}
 	return text
+}
+
+// wide reports whether it is time to send; there must be a command left.
+func (w *window) wide(b batch) bool {
+	ahead := w.sent - w.done
+	return ahead == 0 || (ahead <= maxAhead/2 && w.octets <= maxAheadOctets/2 && w.octets+b.octets(w.sent) <= maxAheadOctets)
 }
 
 func (w *window) stop() {
@@ -139,12 +142,15 @@ func (w *window) beyond(i int) int {
 	return w.sent - i - 1
 }
 
-func (w *window) answered(octets int64) {
+// answered notes that the answer to command i was read.
+func (w *window) answered(b batch, i int) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.done++
-	w.octets -= octets
-	w.changed.Signal()
+	w.octets -= b.octets(i)
+	if w.sent < b.count && w.wide(b) {
+		w.changed.Signal()
+	}
 }
 
 // answers reads the answers in order.
@@ -163,7 +169,7 @@ func (c *Client) answers(b batch, w *window) error {
 			stop = err
 			w.stop()
 		}
-		w.answered(b.octets(i))
+		w.answered(b, i)
 	}
 	return stop
 }

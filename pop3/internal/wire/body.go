@@ -123,14 +123,14 @@ func (b *body) lineDot(buf []byte) (at int, found bool) {
 	if buf[0] == '.' && b.last[1] == '\n' {
 		return 0, true
 	}
-	for p := 1; p < len(buf); p++ {
-		i := bytes.IndexByte(buf[p:], '.')
-		if i < 0 {
+	for p := 0; ; p++ {
+		i := bytes.IndexByte(buf[p:], '\n')
+		if i < 0 || p+i+1 == len(buf) {
 			break
 		}
 		p += i
-		if buf[p-1] == '\n' {
-			return p, true
+		if buf[p+1] == '.' {
+			return p + 1, true
 		}
 	}
 	return len(buf), false
