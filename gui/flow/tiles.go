@@ -13,6 +13,7 @@ type Tiles struct {
 	Objects []fyne.CanvasObject
 	Gap     float32
 	End     bool // lines are flush with the right edge
+	Middle  bool // lines stand in the middle
 }
 
 // NewTiles returns tiles with a gap on all sides between them.
@@ -32,8 +33,11 @@ func (t *Tiles) walk(width float32, f func(o fyne.CanvasObject, x, y, w, h float
 	flush := func() {
 		if f != nil {
 			var at float32
-			if t.End {
+			switch {
+			case t.End:
 				at = max(width-(x-t.Gap), 0)
+			case t.Middle:
+				at = max((width-(x-t.Gap))/2, 0)
 			}
 			for _, l := range line {
 				f(l.o, at, y+(high-l.size.Height)/2, l.size.Width, l.size.Height)

@@ -74,6 +74,22 @@ func (v *View) SetText(text string) {
 	v.changed()
 }
 
+// Append adds more text of the same message.
+func (v *View) Append(text string) { v.more(parse(text, true, true)) }
+
+// AppendPlain adds more text as it is.
+func (v *View) AppendPlain(text string) { v.more(parse(text, false, false)) }
+
+func (v *View) more(paras []para, blocks []block) {
+	for i := range blocks {
+		blocks[i].first += len(v.paras)
+		blocks[i].last += len(v.paras)
+	}
+	v.paras, v.blocks = append(v.paras, paras...), append(v.blocks, blocks...)
+	v.width, v.drawn = 0, nil
+	v.Refresh()
+}
+
 // SetPlain shows text as it is.
 func (v *View) SetPlain(text string) {
 	v.paras, v.blocks = parse(text, false, false)

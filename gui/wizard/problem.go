@@ -83,7 +83,7 @@ func (p *problemPage) explain(err error, from step) {
 		}
 	}
 	var parts []fyne.CanvasObject
-	parts = append(parts, air(20), heading(e.Heading), air(6))
+	parts = append(parts, air(20), heading(e.Heading), air(11))
 	if problem.Answer != "" {
 		answered := lang.L("{{.Server}} answered:", map[string]any{"Server": host})
 		quoted := textview.New()

@@ -1,0 +1,314 @@
+package reader
+
+import (
+	"path"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/lang"
+	fynetheme "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"popmail/gui/ask"
+	"popmail/gui/flow"
+	"popmail/gui/theme"
+	"popmail/gui/widgets"
+	"popmail/gui/words"
+	"popmail/storage/eml"
+)
+
+// Attachments as the person thinks of them: without technical parts, and without
+// the pictures that the HTML shows inside of itself.
+func shown(all []eml.Attachment) []eml.Attachment {
+	var out []eml.Attachment
+	for _, a := range all {
+		if !a.Minor && (!a.Inline || !isPicture(a)) {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// attachments is the line of tiles; nil when there are none.
+func (c *card) attachments() fyne.CanvasObject {
+	list := shown(c.r.content.Message.Attachments)
+	if len(list) == 0 {
+		return nil
+	}
+	tiles := flow.NewTiles(10)
+	for _, a := range list {
+		tiles.Objects = append(tiles.Objects, newTile(c.r, a))
+	}
+	id := c.r.content.Summary.ID
+	switch {
+	case len(list) == 1 && c.r.OnSaveAttachment != nil:
+		tiles.Objects = append(tiles.Objects, saveLink(lang.L("Save…"), func() { c.r.OnSaveAttachment(id, list[0].Index) }))
+	case len(list) > 1 && c.r.OnSaveAll != nil:
+		tiles.Objects = append(tiles.Objects, saveLink(lang.L("Save all…"), func() { c.r.OnSaveAll(id) }))
+	}
+	return tiles
+}
+
+func saveLink(text string, do func()) fyne.CanvasObject {
+	l := widgets.NewLink(text, do)
+	l.Small = true
+	column := flow.NewRow(0, nil, l)
+	return column
+}
+
+// tile is one attachment.
+type tile struct {
+	widget.BaseWidget
+	r                *Reader
+	a                eml.Attachment
+	hovered, focused bool
+}
+
+var (
+	_ fyne.Tappable          = (*tile)(nil)
+	_ fyne.SecondaryTappable = (*tile)(nil)
+	_ fyne.Focusable         = (*tile)(nil)
+	_ desktop.Hoverable      = (*tile)(nil)
+	_ desktop.Cursorable     = (*tile)(nil)
+)
+
+func newTile(r *Reader, a eml.Attachment) *tile {
+	t := &tile{r: r, a: a}
+	t.ExtendBaseWidget(t)
+	return t
+}
+
+// Tapped implements fyne.Tappable.
+func (t *tile) Tapped(*fyne.PointEvent) { t.r.openAttachment(t.a) }
+
+// TappedSecondary implements fyne.SecondaryTappable.
+func (t *tile) TappedSecondary(e *fyne.PointEvent) {
+	if c := t.r.canvas(); c != nil {
+		widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", t.r.attachmentMenu(t.a)...), c, e.AbsolutePosition)
+	}
+}
+
+// attachmentMenu is what can be done with one attachment.
+func (r *Reader) attachmentMenu(a eml.Attachment) []*fyne.MenuItem {
+	id := r.content.Summary.ID
+	var items []*fyne.MenuItem
+	if r.OnOpenAttachment != nil {
+		items = append(items, fyne.NewMenuItem(lang.L("Open"), func() { r.openAttachment(a) }))
+	}
+	if r.OnSaveAttachment != nil {
+		items = append(items, fyne.NewMenuItem(lang.L("Save as…"), func() { r.OnSaveAttachment(id, a.Index) }))
+	}
+	return items
+}
+
+// openAttachment opens one, after a warning if it is a program.
+func (r *Reader) openAttachment(a eml.Attachment) {
+	if r.OnOpenAttachment == nil {
+		return
+	}
+	id := r.content.Summary.ID
+	c := r.canvas()
+	if !isProgram(a) || r.warned[id][a.Index] || c == nil {
+		r.OnOpenAttachment(id, a.Index)
+		return
+	}
+	q := &ask.Question{
+		Title: lang.L("This attachment is a program"),
+		Text: lang.L("“{{.Name}}” can change or take anything on this computer once it is opened. Senders can be faked. Open it only if you expected it and know the sender well.",
+			map[string]any{"Name": widgets.OneLine(a.Name)}),
+		Buttons: []*widgets.Button{
+			widgets.NewButton(widgets.Flat, lang.L("Open anyway"), "", func() {
+				if r.warned[id] == nil {
+					r.warned[id] = make(map[int]bool)
+				}
+				r.warned[id][a.Index] = true
+				r.OnOpenAttachment(id, a.Index)
+			}),
+			widgets.NewButton(widgets.Primary, lang.L("Do not open"), "", nil),
+		},
+	}
+	q.Show(c)
+}
+
+// programs are the endings of files that the system runs or that can do as much
+// as a program when they are opened.
+var programs = map[string]bool{}
+
+func init() {
+	for _, e := range strings.Fields(`
+		exe com bat cmd pif scr cpl msi msp msix msixbundle appx appinstaller application gadget
+		js jse mjs vb vbs vbe ws wsf wsc wsh hta ps1 ps1xml ps2 psc1 psm1 psd1 reg inf ins isp
+		jar jnlp class lnk url website scf sct shb shs chm hlp msc mst job xll xla xlam
+		sh bash zsh ksh csh fish command run bin elf out appimage deb rpm flatpakref snap desktop
+		app dmg pkg mpkg workflow action terminal tool scpt scptd applescript
+		py pyc pyw pyz rb pl php lua
+		html htm xhtml shtml mht mhtml svg xml xsl
+		iso img vhd vhdx docm dotm xlsm xltm xlsb pptm potm ppam ppsm sldm accde mde one library-ms search-ms settingcontent-ms theme themepack diagcab`) {
+		programs[e] = true
+	}
+}
+
+// isProgram reports whether opening an attachment may run something. The last
+// ending counts, as it does for the system; blanks, dots and signs that turn the
+// writing direction are looked through.
+func isProgram(a eml.Attachment) bool {
+	name := strings.Map(func(r rune) rune {
+		if r < ' ' || r >= 0x200b && r <= 0x200f || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
+			return -1
+		}
+		return r
+	}, a.Name)
+	name = strings.ToLower(strings.TrimRight(name, " . "))
+	if i := strings.IndexByte(name, ':'); i > 0 && programs[strings.TrimPrefix(path.Ext(name[:i]), ".")] {
+		return true // "x.exe:stream" is a program to Windows
+	}
+	if programs[strings.TrimPrefix(path.Ext(name), ".")] {
+		return true
+	}
+	switch a.Type {
+	case "application/x-msdownload", "application/x-msdos-program", "application/x-executable", "application/x-dosexec",
+		"application/x-sh", "application/x-shellscript", "application/java-archive", "application/x-ms-shortcut", "application/hta",
+		"application/javascript", "text/javascript", "application/x-javascript", "text/html", "application/xhtml+xml":
+		return true
+	}
+	return false
+}
+
+// Cursor implements desktop.Cursorable.
+func (t *tile) Cursor() desktop.Cursor { return desktop.PointerCursor }
+
+// FocusGained implements fyne.Focusable.
+func (t *tile) FocusGained() { t.focused = true; t.Refresh() }
+
+// FocusLost implements fyne.Focusable.
+func (t *tile) FocusLost() { t.focused = false; t.Refresh() }
+
+// TypedRune implements fyne.Focusable.
+func (t *tile) TypedRune(rune) {}
+
+// TypedKey implements fyne.Focusable: Enter and Space open.
+func (t *tile) TypedKey(e *fyne.KeyEvent) {
+	switch e.Name {
+	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
+		t.Tapped(nil)
+		return
+	}
+	if c := t.r.canvas(); c != nil && c.OnTypedKey() != nil {
+		c.OnTypedKey()(e)
+	}
+}
+
+// MouseIn implements desktop.Hoverable.
+func (t *tile) MouseIn(*desktop.MouseEvent) { t.hovered = true; t.Refresh() }
+
+// MouseMoved implements desktop.Hoverable.
+func (t *tile) MouseMoved(*desktop.MouseEvent) {}
+
+// MouseOut implements desktop.Hoverable.
+func (t *tile) MouseOut() { t.hovered = false; t.Refresh() }
+
+func iconFor(a eml.Attachment) widgets.IconName {
+	switch {
+	case isProgram(a):
+		return widgets.IconWarning
+	case strings.HasPrefix(a.Type, "image/"):
+		return widgets.IconPicture
+	case a.Type == "text/calendar" || strings.HasSuffix(strings.ToLower(a.Name), ".ics"):
+		return widgets.IconCalendar
+	case a.Type == "message/rfc822":
+		return widgets.IconMail
+	}
+	return widgets.IconDocument
+}
+
+// CreateRenderer implements fyne.Widget.
+func (t *tile) CreateRenderer() fyne.WidgetRenderer {
+	r := &tileRenderer{t: t, back: canvas.NewRectangle(nil), icon: widgets.NewGlyph(iconFor(t.a), theme.ColorMuted),
+		name: &canvas.Text{}, size: &canvas.Text{}}
+	r.Refresh()
+	return r
+}
+
+type tileRenderer struct {
+	t          *tile
+	back       *canvas.Rectangle
+	icon       *widgets.Glyph
+	name, size *canvas.Text
+	nameW      float32
+	sizeW      float32
+}
+
+// The measures of a tile at 100 % text size.
+const (
+	tileHigh  = 36
+	tilePad   = 13
+	tileGap   = 5
+	tileName  = 260 // most of the name
+	tileRound = 8
+)
+
+func (r *tileRenderer) Destroy() {}
+func (r *tileRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{r.back, r.icon, r.name, r.size}
+}
+
+func (r *tileRenderer) Refresh() {
+	r.back.FillColor, r.back.StrokeColor, r.back.StrokeWidth = theme.Color(theme.ColorField), theme.Color(theme.ColorLine), 1
+	if r.t.hovered {
+		r.back.FillColor = theme.Color(theme.ColorHover)
+	}
+	if r.t.focused {
+		r.back.StrokeColor, r.back.StrokeWidth = theme.Color(fynetheme.ColorNamePrimary), 2
+	}
+	r.back.CornerRadius = tileRound
+	small := theme.Size(theme.SizeSmall)
+	r.name.TextSize, r.size.TextSize = small, small
+	r.name.TextStyle.Bold = true
+	r.name.Color, r.size.Color = theme.Color(fynetheme.ColorNameForeground), theme.Color(theme.ColorMuted)
+	r.name.Text, r.nameW = fitName(widgets.OneLine(r.t.a.Name), tileName*widgets.Unit(), small)
+	r.size.Text = words.Size(r.t.a.Size)
+	r.sizeW = fyne.MeasureText(r.size.Text, small, r.size.TextStyle).Width
+	r.back.Refresh()
+	r.icon.Refresh()
+	r.name.Refresh()
+	r.size.Refresh()
+	r.Layout(r.t.Size())
+}
+
+func (r *tileRenderer) MinSize() fyne.Size {
+	u := widgets.Unit()
+	w := r.icon.MinSize().Width + r.nameW + r.sizeW + 2*tileGap*u + 2*tilePad
+	return fyne.NewSize(w, tileHigh*u)
+}
+
+func (r *tileRenderer) Layout(s fyne.Size) {
+	u := widgets.Unit()
+	r.back.Resize(s)
+	x := float32(tilePad)
+	i := r.icon.MinSize()
+	r.icon.Resize(i)
+	r.icon.Move(fyne.NewPos(x, (s.Height-i.Height)/2))
+	x += i.Width + tileGap*u
+	h := r.name.MinSize().Height
+	r.name.Move(fyne.NewPos(x, (s.Height-h)/2))
+	r.size.Move(fyne.NewPos(x+r.nameW+tileGap*u, (s.Height-h)/2))
+}
+
+// fitName cuts a long name in the middle, so that its ending can be seen.
+func fitName(name string, width, size float32) (string, float32) {
+	bold := fyne.TextStyle{Bold: true}
+	w := fyne.MeasureText(name, size, bold).Width
+	if w <= width {
+		return name, w
+	}
+	ext := path.Ext(name)
+	if ext == "" || len(ext) > 12 {
+		return widgets.Fit(name, width, size, bold)
+	}
+	ew := fyne.MeasureText(ext, size, bold).Width
+	cut, _ := widgets.Fit(strings.TrimSuffix(name, ext), width-ew, size, bold)
+	name = cut + ext
+	return name, fyne.MeasureText(name, size, bold).Width
+}

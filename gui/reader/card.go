@@ -1,0 +1,284 @@
+package reader
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+	fynetheme "fyne.io/fyne/v2/theme"
+
+	"popmail/gui/flow"
+	"popmail/gui/textview"
+	"popmail/gui/theme"
+	"popmail/gui/widgets"
+	"popmail/gui/words"
+	"popmail/storage/mailbox"
+)
+
+// card is one message as it is shown.
+type card struct {
+	r       *Reader
+	column  *flow.Column
+	subject *textview.View
+	people  *textview.View // "Maria Bauer <bookings@ferry.example>"
+	meta    *textview.View // "to you · Today 14:21"
+	details *flow.Column   // all header fields that matter to people
+	star    *widgets.Button
+	more    *widgets.Button
+	starred bool
+	notices *flow.Column
+	body    *textview.View
+	rest    string // of a long text
+	longer  *flow.Column
+	shots   *flow.Tiles // small pictures
+}
+
+// firstPart is how much of a text is shown before the person asks for more, in
+// octets.
+const firstPart = 1 << 20
+
+const detailsLink = "popmail:details"
+
+func newCard(r *Reader) *card {
+	c := &card{r: r}
+	m, s := r.content.Message, &r.content.Summary
+	subject := m.Subject
+	if strings.TrimSpace(subject) == "" {
+		subject = lang.L("(no subject)")
+	}
+	c.subject = textview.NewPlain(subject)
+	c.subject.SizeName, c.subject.Bold = theme.SizeTitle, true
+	c.subject.SetTerms(r.content.Terms)
+
+	from := c.from()
+	c.people = textview.New()
+	name, address := from.Name, from.Email
+	if name == "" {
+		name, address = address, ""
+	}
+	if name == "" {
+		name = lang.L("(no sender)")
+	}
+	runs := []textview.Run{{Text: name, Bold: true}}
+	if address != "" && address != name {
+		runs = append(runs, textview.Run{Text: " <" + address + ">", Color: theme.ColorMuted})
+	}
+	c.people.SetRuns(runs...)
+	c.meta = textview.New()
+	c.meta.Color = theme.ColorMuted
+	c.meta.OnLink = func(string, fyne.Position) { c.toggleDetails() }
+	c.details = c.newDetails()
+	c.details.Hide()
+	c.sayMeta()
+
+	c.star = widgets.NewButton(widgets.Flat, "", widgets.IconStar, func() {
+		c.setStar(!c.starred)
+		if r.OnStar != nil {
+			r.OnStar(s.ID, c.starred)
+		}
+	})
+	c.star.Hidden = r.OnStar == nil
+	c.setStar(s.Is(mailbox.Starred))
+	c.more = widgets.NewButton(widgets.Flat, "", widgets.IconMore, c.menu)
+	people := flow.NewColumn(0, c.people, c.meta)
+	head := flow.NewRow(12, people, widgets.NewAvatar(from.Name, from.Email), people, flow.NewRow(4, nil, c.star, c.more))
+
+	c.notices = flow.NewColumn(8)
+	c.sayNotices()
+
+	c.body = textview.New()
+	c.body.OnLink = r.askLink
+	c.body.OnScroll = func(dy float32) { r.page.By(dy) }
+	c.body.OnResized = r.resized
+	more := widgets.NewButton(widgets.Quiet, lang.L("Show more of this long message"), "", c.showMore)
+	c.longer = flow.NewColumn(0, flow.NewTiles(0, more))
+	c.longer.Hide()
+	c.shots = flow.NewTiles(10)
+	c.shots.Hide()
+
+	c.column = asCard(flow.NewColumn(14, c.subject, head, c.details, c.notices, c.body, c.longer, c.shots))
+	c.column.Before(head, 11)
+	c.notices.Hidden = len(c.notices.Objects) == 0
+	if tiles := c.attachments(); tiles != nil {
+		c.column.Objects = append(c.column.Objects, tiles)
+		c.column.Before(tiles, 16)
+	}
+	return c
+}
+
+// from is who sent the message.
+func (c *card) from() mailbox.Address {
+	if m := c.r.content.Message; len(m.From) > 0 {
+		return m.From[0]
+	}
+	return c.r.content.Summary.From
+}
+
+func (c *card) setStar(on bool) {
+	c.starred = on
+	if on {
+		c.star.Color = fynetheme.ColorNamePrimary
+		c.star.Icon = widgets.IconStarred
+	} else {
+		c.star.Color = ""
+		c.star.Icon = widgets.IconStar
+	}
+	c.star.Refresh()
+}
+
+// you reports whether an address is the person's own.
+func (r *Reader) you(a mailbox.Address) bool {
+	for _, own := range r.content.Own {
+		if strings.EqualFold(own, a.Email) {
+			return true
+		}
+	}
+	return false
+}
+
+// named lists people by name: at most three, then how many more.
+func (r *Reader) named(people []mailbox.Address) string {
+	const few = 3
+	var names []string
+	for i, a := range people {
+		if i == few && len(people) > few+1 {
+			n := len(people) - few
+			names = append(names, lang.N("{{.Count}} others", n, map[string]any{"Count": words.Count(n)}))
+			break
+		}
+		switch {
+		case r.you(a):
+			names = append(names, lang.L("you"))
+		case a.Name != "":
+			names = append(names, a.Name)
+		default:
+			names = append(names, a.Email)
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// sayMeta writes the line below the sender.
+func (c *card) sayMeta() {
+	r := c.r
+	m := r.content.Message
+	date := m.Date
+	if date.IsZero() {
+		date = r.content.Summary.Date
+	}
+	text := words.DateTime(date, r.now())
+	if to := r.named(m.To); to != "" {
+		text = lang.L("to {{.People}}", map[string]any{"People": to}) + " · " + text
+	} else if cc := r.named(m.Cc); cc != "" {
+		text = lang.L("copy to {{.People}}", map[string]any{"People": cc}) + " · " + text
+	}
+	runs := []textview.Run{{Text: text}}
+	if len(m.To) > 1 || len(m.Cc) > 0 || len(m.ReplyTo) > 0 || c.details.Visible() {
+		word := lang.L("Details")
+		if c.details.Visible() {
+			word = lang.L("Fewer details")
+		}
+		runs = append(runs, textview.Run{Text: " · "}, textview.Run{Text: word, Link: detailsLink})
+	}
+	c.meta.SetRuns(runs...)
+}
+
+func (c *card) toggleDetails() {
+	c.details.Hidden = !c.details.Hidden
+	c.sayMeta()
+	c.r.resized()
+}
+
+// newDetails lists all people, the full date, the folder and the size.
+func (c *card) newDetails() *flow.Column {
+	m, s := c.r.content.Message, &c.r.content.Summary
+	v := textview.New()
+	v.SizeName = theme.SizeSmall
+	var runs []textview.Run
+	add := func(name, text string) {
+		if text == "" {
+			return
+		}
+		if len(runs) > 0 {
+			runs = append(runs, textview.Run{Text: "\n"})
+		}
+		runs = append(runs, textview.Run{Text: name + " ", Color: theme.ColorMuted}, textview.Run{Text: text})
+	}
+	add(lang.L("From:"), addresses(m.From))
+	add(lang.L("Answer to:"), addresses(m.ReplyTo))
+	add(lang.L("To:"), addresses(m.To))
+	add(lang.L("Copy to:"), addresses(m.Cc))
+	add(lang.L("Sent:"), words.Full(m.Date))
+	add(lang.L("Arrived:"), words.Full(s.Received))
+	add(lang.L("Folder:"), s.FolderName)
+	add(lang.L("Size:"), words.Size(s.Size))
+	v.SetRuns(runs...)
+	column := flow.NewColumn(0, v)
+	column.Fill, column.Radius, column.Inset = theme.ColorField, fynetheme.SizeNameInputRadius, flow.Same(12)
+	return column
+}
+
+func addresses(people []mailbox.Address) string {
+	list := make([]string, len(people))
+	for i, a := range people {
+		list[i] = a.String()
+	}
+	return strings.Join(list, ", ")
+}
+
+// sayNotices adds the bars above the text.
+func (c *card) sayNotices() {
+	m := c.r.content.Message
+	if len(m.Problems) > 0 {
+		list := textview.NewPlain("• " + strings.Join(m.Problems, "\n• "))
+		list.SizeName, list.Color = theme.SizeSmall, theme.ColorMuted
+		list.Hide()
+		n := widgets.NewNotice(widgets.IconWarning, lang.L("The sender's program made mistakes in this message. PopMail shows all that it could read."))
+		n.AddAction(lang.L("Details"), func() {
+			list.Hidden = !list.Hidden
+			c.r.resized()
+		})
+		c.notices.Objects = append(c.notices.Objects, n, list)
+	}
+	if m.HTML != "" && strings.TrimSpace(m.Text) == "" {
+		c.notices.Objects = append(c.notices.Objects, widgets.NewNotice(widgets.IconLock,
+			lang.L("This message is shown as plain text. Pictures from the internet are not loaded, so the sender cannot see that you opened this.")))
+	}
+}
+
+// setText shows the text, the first part of it when it is long.
+func (c *card) setText(text string) {
+	c.rest = ""
+	if len(text) > firstPart+firstPart/4 {
+		text, c.rest = cutLine(text, firstPart)
+	}
+	c.body.SetText(text)
+	c.body.SetTerms(c.r.content.Terms)
+	c.body.Hidden = c.body.Empty()
+	c.longer.Hidden = c.rest == ""
+}
+
+// showMore adds the next part of a long text.
+func (c *card) showMore() {
+	var part string
+	part, c.rest = cutLine(c.rest, firstPart)
+	c.body.Append(part)
+	c.longer.Hidden = c.rest == ""
+	c.r.resized()
+}
+
+// cutLine cuts text after about n octets, at the end of a line if there is one
+// near.
+func cutLine(text string, n int) (first, rest string) {
+	if len(text) <= n {
+		return text, ""
+	}
+	if i := strings.IndexByte(text[n:], '\n'); i >= 0 && i < n/4 {
+		n += i + 1
+	} else {
+		for n > 0 && text[n]&0xc0 == 0x80 {
+			n--
+		}
+	}
+	return text[:n], text[n:]
+}

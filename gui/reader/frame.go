@@ -1,0 +1,157 @@
+package reader
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/widget"
+
+	"popmail/gui/flow"
+	"popmail/gui/textview"
+	"popmail/gui/theme"
+	"popmail/gui/widgets"
+	"popmail/gui/words"
+	"popmail/storage/mailbox"
+)
+
+// The margins around the card, and how wide it gets at 100 % text size.
+const (
+	marginX = 27
+	marginY = 18
+	most    = 880
+)
+
+// frame gives what is in the pane its margins, or stands it in the middle.
+type frame struct {
+	widget.BaseWidget
+	o       fyne.CanvasObject
+	centred bool
+}
+
+var _ desktop.Cursorable = (*frame)(nil)
+
+func newFrame() *frame {
+	f := &frame{o: canvas.NewRectangle(nil)}
+	f.ExtendBaseWidget(f)
+	return f
+}
+
+// Cursor implements desktop.Cursorable.
+func (f *frame) Cursor() desktop.Cursor { return desktop.DefaultCursor }
+
+func (f *frame) set(o fyne.CanvasObject, centred bool) {
+	f.o, f.centred = o, centred
+	f.Refresh()
+}
+
+func (f *frame) inner(width float32) (x, w float32) {
+	margin := float32(marginX)
+	if width < 420 {
+		margin = 8
+	}
+	w = max(min(width-2*margin, most*widgets.Unit()), 1)
+	return (width - w) / 2, w
+}
+
+// HeightFor implements flow.Sizer.
+func (f *frame) HeightFor(width float32) float32 {
+	_, w := f.inner(width)
+	return flow.HeightFor(f.o, w) + 2*marginY
+}
+
+// offset is how far o stands from the top of the frame.
+func (f *frame) offset(o fyne.CanvasObject) float32 {
+	return f.o.Position().Y + o.Position().Y
+}
+
+// CreateRenderer implements fyne.Widget.
+func (f *frame) CreateRenderer() fyne.WidgetRenderer { return &frameRenderer{f} }
+
+type frameRenderer struct{ f *frame }
+
+func (r *frameRenderer) Destroy()                     {}
+func (r *frameRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.f.o} }
+
+func (r *frameRenderer) Refresh() {
+	r.f.o.Refresh()
+	r.Layout(r.f.Size())
+	canvas.Refresh(r.f)
+}
+
+func (r *frameRenderer) MinSize() fyne.Size {
+	width := r.f.Size().Width
+	if width <= 0 {
+		width = 400
+	}
+	return fyne.NewSize(64, r.f.HeightFor(width))
+}
+
+func (r *frameRenderer) Layout(s fyne.Size) {
+	if s.Width <= 0 {
+		return
+	}
+	x, w := r.f.inner(s.Width)
+	h := flow.HeightFor(r.f.o, w)
+	y := float32(marginY)
+	if r.f.centred {
+		y = max((s.Height-h)/2, marginY)
+	}
+	r.f.o.Move(fyne.NewPos(x, y))
+	r.f.o.Resize(fyne.NewSize(w, h))
+}
+
+// middle is a column of things that stand in the middle of the pane.
+func middle(objects ...fyne.CanvasObject) *flow.Column { return flow.NewColumn(12, objects...) }
+
+func nothing() fyne.CanvasObject {
+	text := widgets.NewText(lang.L("Choose a message to read it here."), "", theme.ColorMuted)
+	text.Align = fyne.TextAlignCenter
+	return middle(text)
+}
+
+func cannotRead(err error) fyne.CanvasObject {
+	title := widgets.NewParagraph(widgets.Span{Text: lang.L("This message could not be read"), Bold: true})
+	title.SizeName = theme.SizeTitle
+	text := widgets.NewText(lang.L("PopMail could not get it from the disk of this computer. The other messages are not touched by this."), "", "")
+	details := textview.NewPlain(err.Error())
+	details.SizeName, details.Color = theme.SizeSmall, theme.ColorMuted
+	return asCard(flow.NewColumn(12, title, text, details))
+}
+
+// asCard gives a column the look of the card.
+func asCard(c *flow.Column) *flow.Column {
+	c.Fill, c.Edge, c.Radius = theme.ColorCard, theme.ColorLine, theme.SizeCardEdge
+	c.Inset = flow.Insets{Left: 23, Top: 17, Right: 23, Bottom: 18}
+	return c
+}
+
+// ShowSeveral shows that several messages are chosen, and what can be done with
+// them. Some is false for none at all.
+func (r *Reader) ShowSeveral(ids []mailbox.ID) {
+	if len(ids) < 2 {
+		r.ShowNothing()
+		return
+	}
+	r.clear()
+	r.several = ids
+	title := widgets.NewParagraph(widgets.Span{
+		Text: lang.N("{{.Count}} messages selected", len(ids), map[string]any{"Count": words.Count(len(ids))}), Bold: true})
+	title.SizeName, title.Align = theme.SizeTitle, fyne.TextAlignCenter
+	tiles := flow.NewTiles(8)
+	add := func(text string, icon widgets.IconName, do func()) {
+		tiles.Objects = append(tiles.Objects, widgets.NewButton(widgets.Flat, text, icon, do))
+	}
+	if r.OnArchive != nil {
+		add(lang.L("Archive"), widgets.IconArchive, func() { r.OnArchive(ids) })
+	}
+	if r.OnDelete != nil {
+		add(lang.L("Delete"), widgets.IconTrash, func() { r.OnDelete(ids) })
+	}
+	if r.OnToggleRead != nil {
+		add(lang.L("Mark read"), widgets.IconMailOpen, func() { r.OnToggleRead(ids, true) })
+		add(lang.L("Mark unread"), widgets.IconMail, func() { r.OnToggleRead(ids, false) })
+	}
+	tiles.Middle = true
+	r.set(middle(title, tiles), true)
+}

@@ -1,0 +1,146 @@
+package reader
+
+import (
+	"net/url"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/widget"
+	"golang.org/x/net/idna"
+
+	"popmail/gui/flow"
+	"popmail/gui/textview"
+	"popmail/gui/theme"
+	"popmail/gui/widgets"
+)
+
+// target is where a link leads, in a form that cannot deceive.
+type target struct {
+	mail    string // address of a mailto link
+	host    string // in ASCII: "xn--…" where other letters could be mistaken
+	address string // whole, as it will be opened
+	masked  bool   // something before an @ looks like a host
+	ok      bool
+}
+
+// leads takes a link apart. Only web and mail addresses are good.
+func leads(link string) target {
+	u, err := url.Parse(strings.TrimSpace(link))
+	if err != nil {
+		return target{}
+	}
+	switch strings.ToLower(u.Scheme) {
+	case "mailto":
+		address := u.Opaque
+		if a, err := url.PathUnescape(address); err == nil {
+			address = a
+		}
+		return target{mail: widgets.OneLine(address), ok: address != ""}
+	case "http", "https":
+	default:
+		return target{}
+	}
+	host := u.Hostname()
+	if host == "" {
+		return target{}
+	}
+	ascii, err := idna.Punycode.ToASCII(strings.ToLower(host))
+	if err != nil {
+		return target{}
+	}
+	t := target{host: ascii, masked: u.User != nil, ok: true}
+	u.User = nil // a name and a password in a link are only used to deceive
+	if p := u.Port(); p != "" {
+		u.Host = ascii + ":" + p
+	} else {
+		u.Host = ascii
+	}
+	if strings.Contains(ascii, ":") { // IPv6
+		u.Host = "[" + ascii + "]"
+		if p := u.Port(); p != "" {
+			u.Host += ":" + p
+		}
+	}
+	t.address = u.String()
+	return t
+}
+
+// askLink shows where a link leads, and opens it when the person says so. It is
+// a small card beside the link: a tap elsewhere takes it away.
+func (r *Reader) askLink(link string, at fyne.Position) {
+	c := r.canvas()
+	t := leads(link)
+	if c == nil || !t.ok {
+		return
+	}
+	var pop *widget.PopUp
+	column := flow.NewColumn(8)
+	column.Inset = flow.Same(14)
+	copied := func(text string) *widgets.Button {
+		return widgets.NewButton(widgets.Quiet, lang.L("Copy address"), "", func() {
+			fyne.CurrentApp().Clipboard().SetContent(text)
+			pop.Hide()
+		})
+	}
+	address := textview.New()
+	address.SizeName = theme.SizeSmall
+	if t.mail != "" {
+		address.SetRuns(textview.Run{Text: lang.L("Mail address:") + " ", Color: theme.ColorMuted}, textview.Run{Text: t.mail, Bold: true})
+		column.Objects = []fyne.CanvasObject{address, flow.NewEnds(8, nil, copied(t.mail))}
+	} else {
+		title := widgets.NewParagraph(widgets.Span{Text: lang.L("This link leads to") + " "}, widgets.Span{Text: t.host, Bold: true})
+		before, after, _ := strings.Cut(t.address, t.host)
+		address.SetRuns(textview.Run{Text: before, Color: theme.ColorMuted}, textview.Run{Text: t.host, Bold: true}, textview.Run{Text: clip(after), Color: theme.ColorMuted})
+		column.Objects = []fyne.CanvasObject{title, address}
+		if t.masked {
+			column.Objects = append(column.Objects, widgets.NewNotice(widgets.IconWarning, lang.L("The link was written so that it looks as if it led elsewhere.")))
+		}
+		buttons := []fyne.CanvasObject{copied(t.address)}
+		if r.OnOpenLink != nil {
+			buttons = append(buttons, widgets.NewButton(widgets.Primary, lang.L("Open in the browser"), "", func() {
+				pop.Hide()
+				r.OnOpenLink(t.address)
+			}))
+		}
+		column.Objects = append(column.Objects, flow.NewEnds(8, nil, buttons...))
+	}
+	box := &linkBox{column: column, canvas: c}
+	box.ExtendBaseWidget(box)
+	pop = widget.NewPopUp(box, c)
+	size := pop.MinSize()
+	pop.ShowAtPosition(fyne.NewPos(min(max(at.X-40, 0), max(c.Size().Width-size.Width, 0)), min(at.Y+16, max(c.Size().Height-size.Height, 0))))
+}
+
+// clip cuts an address that is longer than anybody reads.
+func clip(s string) string {
+	const most = 600
+	if len(s) <= most {
+		return s
+	}
+	cut, _ := cutLine(s, most)
+	return cut + "…"
+}
+
+// linkBox gives the card of a link its width.
+type linkBox struct {
+	widget.BaseWidget
+	column *flow.Column
+	canvas fyne.Canvas
+}
+
+// CreateRenderer implements fyne.Widget.
+func (b *linkBox) CreateRenderer() fyne.WidgetRenderer { return &linkRenderer{b} }
+
+type linkRenderer struct{ b *linkBox }
+
+func (r *linkRenderer) Destroy()                     {}
+func (r *linkRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.b.column} }
+func (r *linkRenderer) Layout(s fyne.Size)           { r.b.column.Resize(s) }
+func (r *linkRenderer) Refresh()                     { r.b.column.Refresh(); canvas.Refresh(r.b) }
+
+func (r *linkRenderer) MinSize() fyne.Size {
+	w := min(400*widgets.Unit(), r.b.canvas.Size().Width-40)
+	return fyne.NewSize(w, r.b.column.HeightFor(w))
+}

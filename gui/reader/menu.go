@@ -1,0 +1,117 @@
+package reader
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/widget"
+
+	"popmail/gui/flow"
+	"popmail/gui/textview"
+	"popmail/gui/theme"
+	"popmail/gui/widgets"
+	"popmail/storage/eml"
+	"popmail/storage/mailbox"
+)
+
+// menu opens the menu of the three dots.
+func (c *card) menu() {
+	cv := c.r.canvas()
+	if cv == nil {
+		return
+	}
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(c.more)
+	m := widget.NewPopUpMenu(fyne.NewMenu("", c.r.menuItems()...), cv)
+	size := m.MinSize()
+	m.ShowAtPosition(fyne.NewPos(max(at.X+c.more.Size().Width-size.Width, 0), at.Y+c.more.Size().Height))
+}
+
+// menuItems are the entries for the message that is shown.
+func (r *Reader) menuItems() []*fyne.MenuItem {
+	id := r.content.Summary.ID
+	ids := []mailbox.ID{id}
+	var items []*fyne.MenuItem
+	add := func(wanted bool, text string, do func()) {
+		if wanted {
+			items = append(items, fyne.NewMenuItem(text, do))
+		}
+	}
+	line := func() {
+		if n := len(items); n > 0 && !items[n-1].IsSeparator {
+			items = append(items, fyne.NewMenuItemSeparator())
+		}
+	}
+	add(r.OnMarkUnread != nil, lang.L("Mark unread"), func() { r.OnMarkUnread(id) })
+	add(r.OnArchive != nil, lang.L("Archive"), func() { r.OnArchive(ids) })
+	add(r.OnDelete != nil, lang.L("Delete"), func() { r.OnDelete(ids) })
+	if r.MenuItems != nil {
+		items = append(items, r.MenuItems(ids)...)
+	}
+	line()
+	if from := r.card.from(); from.Email != "" {
+		add(true, lang.L("Copy the sender's address"), func() { fyne.CurrentApp().Clipboard().SetContent(from.Email) })
+	}
+	add(true, lang.L("Copy the text"), func() { fyne.CurrentApp().Clipboard().SetContent(r.card.body.Text() + r.card.rest) })
+	add(true, lang.L("Details"), func() { r.card.toggleDetails() })
+	line()
+	if list := shown(r.content.Message.Attachments); len(list) > 1 && r.OnSaveAttachment != nil {
+		item := fyne.NewMenuItem(lang.L("Save an attachment"), nil)
+		item.ChildMenu = fyne.NewMenu("")
+		for _, a := range list {
+			item.ChildMenu.Items = append(item.ChildMenu.Items, fyne.NewMenuItem(short(a), func() { r.OnSaveAttachment(id, a.Index) }))
+		}
+		items = append(items, item)
+	}
+	add(r.OnSaveMessage != nil, lang.L("Save the message…"), func() { r.OnSaveMessage(id) })
+	add(r.OnOriginal != nil, lang.L("Show the original"), r.showOriginal)
+	for n := len(items); n > 0 && items[n-1].IsSeparator; n-- {
+		items = items[:n-1]
+	}
+	return items
+}
+
+func short(a eml.Attachment) string {
+	name, _ := fitName(widgets.OneLine(a.Name), 300*widgets.Unit(), theme.Size(theme.SizeSmall))
+	return name
+}
+
+// showOriginal shows the octets of the message in the place of its text.
+func (r *Reader) showOriginal() {
+	c, id := r.card, r.content.Summary.ID
+	r.OnOriginal(id, func(raw []byte, err error) {
+		if r.card != c || c == nil {
+			return // another message has come
+		}
+		if err != nil {
+			r.ShowError(err)
+			return
+		}
+		r.original(raw)
+	})
+}
+
+func (r *Reader) original(raw []byte) {
+	content := r.content
+	title := widgets.NewParagraph(widgets.Span{Text: lang.L("The message as the server sent it"), Bold: true})
+	title.SizeName = theme.SizeTitle
+	back := widgets.NewButton(widgets.Quiet, lang.L("Back to the message"), "", func() { r.ShowMessage(content) })
+	head, rest := cutLine(string(raw), firstPart)
+	v := textview.New()
+	v.Mono, v.SizeName = true, theme.SizeSmall
+	v.OnScroll = func(dy float32) { r.page.By(dy) }
+	more := flow.NewColumn(0)
+	button := widgets.NewButton(widgets.Quiet, lang.L("Show more of this long message"), "", nil)
+	button.OnTapped = func() {
+		var part string
+		part, rest = cutLine(rest, firstPart)
+		v.AppendPlain(part)
+		more.Hidden = rest == ""
+		r.resized()
+	}
+	more.Objects = []fyne.CanvasObject{flow.NewTiles(0, button)}
+	more.Hidden = rest == ""
+	r.body = v
+	v.Window(0, max(r.page.Size().Height, 1000))
+	v.SetPlain(head)
+	column := asCard(flow.NewColumn(14, title, flow.NewTiles(0, back), v, more))
+	r.set(column, false)
+}

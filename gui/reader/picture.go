@@ -1,0 +1,198 @@
+package reader
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"image"
+	_ "image/gif" // registers its decoder
+	"image/jpeg"
+	_ "image/png" // registers its decoder
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
+	"golang.org/x/image/draw"
+	_ "golang.org/x/image/webp" // registers its decoder
+
+	"popmail/gui/theme"
+	"popmail/gui/widgets"
+	"popmail/storage/eml"
+)
+
+// Limits of the small pictures below the text.
+const (
+	pictureOctets = 30 << 20
+	picturePixels = 60_000_000
+	pictureMost   = 24  // of them in one message
+	pictureSide   = 640 // longest side of what is kept, in pixels
+	shotWide      = 270 // at 100 % text size
+	shotHigh      = 200
+)
+
+// isPicture reports whether an attachment is of a kind that is shown.
+func isPicture(a eml.Attachment) bool {
+	switch a.Type {
+	case "image/png", "image/jpeg", "image/jpg", "image/gif", "image/webp":
+		return true
+	}
+	if strings.HasPrefix(a.Type, "image/") || a.Type == "application/octet-stream" {
+		name := strings.ToLower(a.Name)
+		for _, e := range []string{".png", ".jpg", ".jpeg", ".gif", ".webp"} {
+			if strings.HasSuffix(name, e) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// loadPictures decodes the pictures of the message in the background, one after
+// the other, and shows each as it comes.
+func (r *Reader) loadPictures() {
+	if r.LoadAttachment == nil {
+		return
+	}
+	var list []eml.Attachment
+	for _, a := range r.content.Message.Attachments {
+		if isPicture(a) && a.Size <= pictureOctets && len(list) < pictureMost {
+			list = append(list, a)
+		}
+	}
+	if len(list) == 0 {
+		return
+	}
+	id, c := r.content.Summary.ID, r.card
+	r.pictures.Start(func(ctx context.Context) {
+		for _, a := range list {
+			data, err := r.LoadAttachment(ctx, id, a.Index)
+			if err != nil || ctx.Err() != nil {
+				continue
+			}
+			img, err := decode(data)
+			if err != nil || ctx.Err() != nil || tiny(img) {
+				continue
+			}
+			r.run.Do(func() {
+				if r.card == c {
+					c.addPicture(a, img)
+				}
+			})
+		}
+	}, func() {})
+}
+
+var errTooLarge = errors.New("the picture has too many pixels")
+
+// decode reads a picture and makes it small. Pictures of phones are turned as
+// they say.
+func decode(data []byte) (image.Image, error) {
+	if len(data) > pictureOctets {
+		return nil, errTooLarge
+	}
+	cfg, format, err := image.DecodeConfig(bytes.NewReader(data))
+	if err != nil {
+		return nil, err
+	}
+	if cfg.Width <= 0 || cfg.Height <= 0 || cfg.Width > picturePixels/cfg.Height {
+		return nil, errTooLarge
+	}
+	var src image.Image
+	if format == "jpeg" {
+		src, err = jpeg.Decode(bytes.NewReader(data))
+	} else {
+		src, _, err = image.Decode(bytes.NewReader(data))
+	}
+	if err != nil {
+		return nil, err
+	}
+	turn := 1
+	if format == "jpeg" {
+		turn = orientation(data)
+	}
+	b := src.Bounds()
+	w, h := b.Dx(), b.Dy()
+	if longest := max(w, h); longest > pictureSide {
+		w, h = max(w*pictureSide/longest, 1), max(h*pictureSide/longest, 1)
+	}
+	small := image.NewNRGBA(image.Rect(0, 0, w, h))
+	draw.ApproxBiLinear.Scale(small, small.Bounds(), src, b, draw.Src, nil)
+	return turned(small, turn), nil
+}
+
+// tiny reports pictures that are not for looking at, such as the spots that
+// newsletters hold.
+func tiny(img image.Image) bool { return img.Bounds().Dx() < 16 || img.Bounds().Dy() < 16 }
+
+// addPicture shows a small picture below the text.
+func (c *card) addPicture(a eml.Attachment, img image.Image) {
+	c.shots.Objects = append(c.shots.Objects, newShot(c.r, a, img))
+	c.shots.Hidden = false
+	c.shots.Refresh()
+	c.r.resized()
+}
+
+// shot is a small picture; a tap opens it.
+type shot struct {
+	widget.BaseWidget
+	r   *Reader
+	a   eml.Attachment
+	img *canvas.Image
+	w   float32
+	h   float32
+}
+
+func newShot(r *Reader, a eml.Attachment, img image.Image) *shot {
+	s := &shot{r: r, a: a, img: canvas.NewImageFromImage(img)}
+	s.w, s.h = float32(img.Bounds().Dx()), float32(img.Bounds().Dy())
+	s.img.FillMode = canvas.ImageFillContain
+	s.img.ScaleMode = canvas.ImageScaleSmooth
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// Tapped implements fyne.Tappable.
+func (s *shot) Tapped(*fyne.PointEvent) { s.r.openAttachment(s.a) }
+
+// TappedSecondary implements fyne.SecondaryTappable.
+func (s *shot) TappedSecondary(e *fyne.PointEvent) {
+	if c := s.r.canvas(); c != nil {
+		widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", s.r.attachmentMenu(s.a)...), c, e.AbsolutePosition)
+	}
+}
+
+// Cursor implements desktop.Cursorable.
+func (s *shot) Cursor() desktop.Cursor { return desktop.PointerCursor }
+
+// CreateRenderer implements fyne.Widget.
+func (s *shot) CreateRenderer() fyne.WidgetRenderer {
+	back := canvas.NewRectangle(theme.Color(theme.ColorField))
+	back.CornerRadius = tileRound
+	return &shotRenderer{s, back}
+}
+
+type shotRenderer struct {
+	s    *shot
+	back *canvas.Rectangle
+}
+
+func (r *shotRenderer) Destroy() {}
+func (r *shotRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{r.back, r.s.img}
+}
+func (r *shotRenderer) Layout(size fyne.Size) {
+	r.back.Resize(size)
+	r.s.img.Resize(size)
+}
+func (r *shotRenderer) Refresh() {
+	r.back.FillColor = theme.Color(theme.ColorField)
+	r.back.Refresh()
+}
+
+func (r *shotRenderer) MinSize() fyne.Size {
+	u := widgets.Unit()
+	scale := min(shotWide*u/r.s.w, shotHigh*u/r.s.h, 1)
+	return fyne.NewSize(r.s.w*scale, r.s.h*scale)
+}

@@ -1,0 +1,219 @@
+// Package reader is the reading pane: the card with a message, its attachments
+// and pictures. It says what the person wants and does nothing by itself; it
+// never opens or fetches anything.
+package reader
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+
+	"popmail/gui/flow"
+	"popmail/gui/loop"
+	"popmail/gui/textview"
+	"popmail/gui/theme"
+	"popmail/gui/widgets"
+	"popmail/storage/eml"
+	"popmail/storage/mailbox"
+)
+
+// Content is a message to show.
+type Content struct {
+	Summary mailbox.Summary
+	Message *eml.Message
+	Text    string   // Message.Readable(), best made in the background; empty: it is made here, in the background
+	Own     []string // addresses of the person's accounts, who is called "you"
+	Terms   []string // found words to mark, see mailbox.Result
+}
+
+// Reader is the reading pane. Unset functions hide what would call them. All
+// methods are called on the window's thread.
+type Reader struct {
+	widget.BaseWidget
+
+	OnStar       func(id mailbox.ID, on bool)
+	OnMarkUnread func(id mailbox.ID)
+	OnArchive    func(ids []mailbox.ID)
+	OnDelete     func(ids []mailbox.ID)
+	// OnSaveMessage saves the message as an .eml file.
+	OnSaveMessage func(id mailbox.ID)
+	// OnOriginal hands the octets as received to done, on the window's thread.
+	OnOriginal func(id mailbox.ID, done func(raw []byte, err error))
+	// OnOpenAttachment opens one in the program that is usual for it; the person
+	// has been warned of programs.
+	OnOpenAttachment func(id mailbox.ID, index int)
+	OnSaveAttachment func(id mailbox.ID, index int)
+	OnSaveAll        func(id mailbox.ID)
+	// LoadAttachment reads the octets of one for a small picture, in the background.
+	LoadAttachment func(ctx context.Context, id mailbox.ID, index int) ([]byte, error)
+	// OnOpenLink opens an address in the web browser; the person has seen it and
+	// said yes.
+	OnOpenLink func(address string)
+	// MenuItems are more entries for the menu, such as Move to.
+	MenuItems func(ids []mailbox.ID) []*fyne.MenuItem
+	// OnNext asks for the next message, at the end of this one.
+	OnNext func()
+	// OnToggleRead marks several messages as read or unread.
+	OnToggleRead func(ids []mailbox.ID, read bool)
+	Now          func() time.Time // nil: time.Now
+
+	run      loop.Runner
+	page     *flow.Page
+	frame    *frame
+	content  Content
+	text     loop.Latest // makes the readable text
+	pictures loop.Latest // decodes the pictures
+	several  []mailbox.ID
+	warned   map[mailbox.ID]map[int]bool // programs that were asked about
+
+	card *card
+	body *textview.View // of the card, or of the original
+}
+
+// New returns an empty reading pane.
+func New(run loop.Runner) *Reader {
+	r := &Reader{run: run, warned: make(map[mailbox.ID]map[int]bool)}
+	r.text.Run, r.pictures.Run = run, run
+	r.frame = newFrame()
+	r.page = flow.NewPage(r.frame)
+	r.page.Fill = theme.ColorPane
+	r.page.OnMoved = r.moved
+	r.ExtendBaseWidget(r)
+	r.ShowNothing()
+	return r
+}
+
+// CreateRenderer implements fyne.Widget.
+func (r *Reader) CreateRenderer() fyne.WidgetRenderer {
+	r.ExtendBaseWidget(r)
+	return widget.NewSimpleRenderer(r.page)
+}
+
+func (r *Reader) now() time.Time {
+	if r.Now != nil {
+		return r.Now()
+	}
+	return time.Now()
+}
+
+func (r *Reader) canvas() fyne.Canvas { return fyne.CurrentApp().Driver().CanvasForObject(r) }
+
+// Shown is the message in the pane; 0: none.
+func (r *Reader) Shown() mailbox.ID {
+	if r.card == nil {
+		return 0
+	}
+	return r.content.Summary.ID
+}
+
+func (r *Reader) clear() {
+	r.text.Cancel()
+	r.pictures.Cancel()
+	r.card, r.body, r.several = nil, nil, nil
+	r.content = Content{}
+}
+
+// set puts something into the pane and shows its beginning.
+func (r *Reader) set(o fyne.CanvasObject, centred bool) {
+	r.frame.set(o, centred)
+	r.page.Scroll.Offset = fyne.NewPos(0, 0)
+	r.page.Relayout()
+	r.page.ToTop()
+}
+
+// ShowNothing shows that no message is chosen.
+func (r *Reader) ShowNothing() {
+	r.clear()
+	r.set(nothing(), true)
+}
+
+// ShowMessage shows a message from its beginning.
+func (r *Reader) ShowMessage(c Content) {
+	r.clear()
+	r.content = c
+	r.card = newCard(r)
+	r.body = r.card.body
+	r.window()
+	if c.Text != "" || c.Message.HTML == "" {
+		text := c.Text
+		if text == "" {
+			text = c.Message.Text
+		}
+		r.card.setText(text)
+	} else {
+		var text string
+		r.text.Start(func(context.Context) { text = c.Message.Readable() }, func() {
+			r.card.setText(text)
+			r.page.Relayout()
+		})
+	}
+	r.set(r.card.column, false)
+	r.loadPictures()
+}
+
+// SetTerms marks other found words in the message that is shown.
+func (r *Reader) SetTerms(terms []string) {
+	if r.card == nil {
+		return
+	}
+	r.content.Terms = terms
+	r.card.subject.SetTerms(terms)
+	r.body.SetTerms(terms)
+	r.page.Relayout()
+}
+
+// SetFlags takes in that the marks of the message have changed.
+func (r *Reader) SetFlags(f mailbox.Flag) {
+	if r.card == nil {
+		return
+	}
+	r.content.Summary.Flags = f
+	r.card.setStar(f&mailbox.Starred != 0)
+}
+
+// ShowError says that a message could not be read from the disk.
+func (r *Reader) ShowError(err error) {
+	r.clear()
+	r.set(cannotRead(err), false)
+}
+
+// PageDown shows what comes below and reports whether there was anything.
+func (r *Reader) PageDown() bool { return r.by(1) }
+
+// PageUp shows what comes above and reports whether there was anything.
+func (r *Reader) PageUp() bool { return r.by(-1) }
+
+func (r *Reader) by(pages float32) bool {
+	if r.card == nil {
+		return false
+	}
+	step := r.page.Size().Height - 2*widgets.LineHeight(theme.Size(theme.SizeTitle))
+	return r.page.By(pages * max(step, 40))
+}
+
+// Next pages down, and at the end of the message asks for the next one.
+func (r *Reader) Next() {
+	if !r.PageDown() && r.OnNext != nil {
+		r.OnNext()
+	}
+}
+
+// moved tells the text which of its lines are in sight.
+func (r *Reader) moved() { r.window() }
+
+func (r *Reader) window() {
+	if r.body == nil {
+		return
+	}
+	top := r.page.Scroll.Offset.Y - r.frame.offset(r.body)
+	height := r.page.Scroll.Size().Height
+	if height <= 0 {
+		height = 1000
+	}
+	r.body.Window(max(top, 0), max(top+height, 0))
+}
+
+// resized lays the pane out anew after something has appeared or gone.
+func (r *Reader) resized() { r.page.Relayout() }
