@@ -45,7 +45,7 @@ type List struct {
 	rows    Rows
 	cache   *cache
 	loading map[mailbox.ID]struct{}
-	failed  map[mailbox.ID]struct{} // not to be asked for again until something changes
+	missing map[mailbox.ID]struct{} // not in the store; not asked for again until something changes
 
 	searching bool
 	total     int
@@ -72,7 +72,7 @@ func New(run loop.Runner) *List {
 	l := &List{
 		cache:   newCache(),
 		loading: map[mailbox.ID]struct{}{},
-		failed:  map[mailbox.ID]struct{}{},
+		missing: map[mailbox.ID]struct{}{},
 		view:    widgets.NewList(),
 		heading: widgets.NewMarkedText(fynetheme.SizeNameCaptionText, theme.ColorMuted),
 		title:   widgets.NewText("", fynetheme.SizeNameSubHeadingText, fynetheme.ColorNameForeground),
@@ -140,15 +140,16 @@ func (l *List) SetEmpty(title, text string) {
 }
 
 // ShowEntries lists other messages, grouped by day, from the upper end, with
-// nothing chosen.
+// nothing chosen. The entries belong to the list from then on, here and in the
+// functions below.
 func (l *List) ShowEntries(entries []mailbox.Entry) {
 	l.leaveSearch()
+	l.view.SelectOnly(-1)
 	l.rows.Set(entries)
 	l.start()
-	l.view.SelectOnly(-1)
-	l.report()
 	l.regroup()
 	l.view.ScrollToTop()
+	l.report()
 }
 
 // Reload lists the same messages anew after a change that is not known in
@@ -172,6 +173,7 @@ func (l *List) ShowResults(r mailbox.Result) {
 	l.rows.Set(r.Entries)
 	l.start()
 	l.setHeading(r.Took)
+	l.regroup()
 	var still []int64
 	for _, k := range kept {
 		if same && l.rows.Index(mailbox.ID(k)) >= 0 {
@@ -179,11 +181,10 @@ func (l *List) ShowResults(r mailbox.Result) {
 		}
 	}
 	l.view.SelectKeys(still...)
-	l.report()
-	l.regroup()
 	if len(still) == 0 {
 		l.view.ScrollToTop()
 	}
+	l.report()
 }
 
 func (l *List) leaveSearch() {
@@ -193,7 +194,7 @@ func (l *List) leaveSearch() {
 
 func (l *List) start() {
 	l.loaded = true
-	clear(l.failed)
+	clear(l.missing)
 }
 
 // Searching reports whether results of a search are shown.
@@ -230,15 +231,15 @@ func (l *List) Add(entries []mailbox.Entry) {
 // is chosen.
 func (l *List) Gone(ids []mailbox.ID) {
 	next, ok := l.successor(ids, nil)
-	if l.rows.Remove(ids) == 0 {
-		return
-	}
 	keys := make([]int64, len(ids))
 	for i, id := range ids {
 		keys[i] = int64(id)
 		l.cache.drop(id)
 	}
-	l.view.Deselect(keys...)
+	l.view.Deselect(keys...) // while the rows are still those that it knows
+	if l.rows.Remove(ids) == 0 {
+		return
+	}
 	l.regroup()
 	l.afterRemoval(next, ok)
 }
@@ -288,7 +289,7 @@ func (l *List) afterRemoval(next mailbox.ID, ok bool) {
 func (l *List) Updated(ids []mailbox.ID) {
 	for _, id := range ids {
 		l.cache.stale(id)
-		delete(l.failed, id)
+		delete(l.missing, id)
 	}
 	l.view.RefreshRows()
 	l.load()
@@ -341,7 +342,7 @@ func (l *List) load() {
 		if _, ok := l.loading[id]; ok {
 			continue
 		}
-		if _, ok := l.failed[id]; ok {
+		if _, ok := l.missing[id]; ok {
 			continue
 		}
 		l.loading[id] = struct{}{}
@@ -374,14 +375,21 @@ func (l *List) arrived(ids []mailbox.ID, found []mailbox.Summary) {
 	stale := map[mailbox.ID]bool{}
 	for _, id := range ids {
 		delete(l.loading, id)
-		l.failed[id] = struct{}{}
-		if s := l.cache.get(id); s != nil && s.stale { // changed while it was being loaded
+		s := l.cache.get(id)
+		if found == nil { // it failed: tried again when the list moves or changes
+			if s != nil {
+				s.stale = true
+			}
+			continue
+		}
+		l.missing[id] = struct{}{}
+		if s != nil && s.stale { // changed while it was being loaded
 			stale[id] = true
 			again = true
 		}
 	}
 	for _, s := range found {
-		delete(l.failed, s.ID)
+		delete(l.missing, s.ID)
 		l.cache.put(s)
 		if stale[s.ID] {
 			l.cache.stale(s.ID)

@@ -133,7 +133,6 @@ func (r *Row) show(l Line, state widgets.RowState) {
 	r.SetEdge(state.Current && state.Focused)
 	empty := l.ID == 0
 	r.avatar.Hidden, r.dot.Hidden = empty, empty || !l.Unread
-	r.clip.Hidden, r.star.Hidden = !l.Clip, !l.Starred
 	r.avatar.Set(l.Name, l.Email)
 	r.name.Set(l.Name, l.Unread, marks(l.Name, l.Terms))
 	r.when.Set(l.Time, false, nil)
@@ -174,18 +173,22 @@ func (r *Row) place(s fyne.Size) {
 	if timeWidth > 0 {
 		nameWidth -= round(8 * u)
 	}
-	r.name.Resize(fyne.NewSize(nameWidth, line))
+	r.name.Resize(fyne.NewSize(max(nameWidth, 0), line))
 
 	glyph := round(15 * u)
 	room := right - x
-	for _, g := range []*widgets.Glyph{r.clip, r.star} {
+	for _, g := range []struct {
+		*widgets.Glyph
+		on bool
+	}{{r.clip, r.line.Clip}, {r.star, r.line.Starred}} {
+		g.Hidden = !g.on || room < 3*glyph // too narrow: the subject is worth more
 		if !g.Hidden {
 			room -= glyph + round(4*u)
 		}
 	}
 	y := top + step()
 	r.subject.Move(fyne.NewPos(x, y))
-	r.subject.Resize(fyne.NewSize(room, line))
+	r.subject.Resize(fyne.NewSize(max(room, 0), line))
 	gx := x + min(r.subject.UsedWidth(), room) + round(4*u)
 	for _, g := range []*widgets.Glyph{r.clip, r.star} {
 		if !g.Hidden {
@@ -196,5 +199,5 @@ func (r *Row) place(s fyne.Size) {
 	}
 	y += line - round(u/2)
 	r.text.Move(fyne.NewPos(x, y))
-	r.text.Resize(fyne.NewSize(right-x, widgets.LineHeight(poptheme.Size(poptheme.SizeSmall))))
+	r.text.Resize(fyne.NewSize(max(right-x, 0), widgets.LineHeight(poptheme.Size(poptheme.SizeSmall))))
 }

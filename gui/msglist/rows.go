@@ -20,6 +20,8 @@ import (
 type Rows struct {
 	entries []mailbox.Entry
 	dates   map[mailbox.ID]time.Time // of those asked for lately, see Index
+	months  map[time.Time]string     // their names in Days
+	year    int                      // that of now when months was made
 }
 
 // order is negative when a stands above b: newest first, and of two messages of
@@ -37,14 +39,16 @@ func order(a, b mailbox.Entry) int {
 	return 0
 }
 
-// Set puts entries in the place of all rows.
+// Set puts entries in the place of all rows. They belong to the rows from then on.
 func (r *Rows) Set(entries []mailbox.Entry) {
-	r.entries = slices.Clone(entries)
-	if !slices.IsSortedFunc(r.entries, order) {
-		slices.SortFunc(r.entries, order)
+	r.entries, r.dates = entries, nil
+	for i := 1; i < len(entries); i++ {
+		if order(entries[i-1], entries[i]) >= 0 { // the store lists them in order
+			slices.SortFunc(r.entries, order)
+			r.entries = slices.CompactFunc(r.entries, func(a, b mailbox.Entry) bool { return a.ID == b.ID })
+			return
+		}
 	}
-	r.entries = slices.CompactFunc(r.entries, func(a, b mailbox.Entry) bool { return a.ID == b.ID })
-	r.dates = nil
 }
 
 // Add merges entries into the rows and returns how many were new.
@@ -59,17 +63,14 @@ func (r *Rows) Add(entries []mailbox.Entry) int {
 	if len(add) == 0 {
 		return 0
 	}
-	// From the end to the front, in place: each row moves at most once.
-	i, j := len(r.entries)-1, len(add)-1
+	// From the end to the front, in place: what stays together moves together, once.
+	end := len(r.entries)
 	r.entries = append(r.entries, add...)
-	for k := len(r.entries) - 1; j >= 0; k-- {
-		if i >= 0 && order(r.entries[i], add[j]) > 0 {
-			r.entries[k] = r.entries[i]
-			i--
-		} else {
-			r.entries[k] = add[j]
-			j--
-		}
+	for j := len(add) - 1; j >= 0; j-- {
+		at, _ := slices.BinarySearchFunc(r.entries[:end], add[j], order)
+		copy(r.entries[at+j+1:], r.entries[at:end])
+		r.entries[at+j] = add[j]
+		end = at
 	}
 	return len(add)
 }
@@ -172,11 +173,25 @@ func (r *Rows) Days(now time.Time) []widgets.Section {
 	for pos < len(r.entries) {
 		start := month(r.entries[pos].Date, 0)
 		before := pos
-		take(words.Month(start, now), start)
+		take(r.month(start, now), start)
 		if pos == before { // a date beyond what months can be counted in
 			out = append(out, widgets.Section{Title: lang.L("Without a date"), Rows: len(r.entries) - pos})
 			break
 		}
 	}
 	return out
+}
+
+// month is the name of a month, kept because a long list has many and putting it
+// into words is slow.
+func (r *Rows) month(start, now time.Time) string {
+	if r.months == nil || r.year != now.Year() {
+		r.months, r.year = map[time.Time]string{}, now.Year()
+	}
+	name, ok := r.months[start]
+	if !ok {
+		name = words.Month(start, now)
+		r.months[start] = name
+	}
+	return name
 }

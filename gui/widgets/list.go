@@ -73,7 +73,8 @@ func NewList() *List {
 }
 
 // SetSections says how many rows there are, and draws anew what is in view. The
-// rows that are seen before and after stay where they are on the screen.
+// rows that are seen before and after stay where they are on the screen. It must
+// follow each change of what Key and Index answer, before any other call.
 func (l *List) SetSections(sections []Section) {
 	anchor := l.anchor()
 	l.sections = append(l.sections[:0], sections...)

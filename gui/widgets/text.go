@@ -88,6 +88,9 @@ func fit(text string, width, size float32, style fyne.TextStyle) (string, float3
 	// The widths at lo and hi enclose the wanted one; the guess between them is by
 	// proportion, which is right or one off for most texts.
 	room := width - measure(ellipsis)
+	if room < 0 {
+		return "", 0, 0
+	}
 	lo, hi := 0, len(ends)-1 // number of characters that fit, that do not
 	loW, hiW := float32(0), w
 	for tries := 0; hi-lo > 1; tries++ {

@@ -1,0 +1,529 @@
+package msglist
+
+import (
+	"fmt"
+	"image/png"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/test"
+
+	"popmail/gui/loop"
+	"popmail/gui/theme"
+	"popmail/gui/widgets"
+	"popmail/gui/words"
+	"popmail/storage/mailbox"
+)
+
+// desk is a List in a window over a store in memory.
+type desk struct {
+	*List
+	win      fyne.Window
+	run      *loop.Inline
+	store    map[mailbox.ID]mailbox.Summary
+	loads    [][]mailbox.ID
+	held     []func() // answers of the store that are held back
+	hold     bool
+	opened   []mailbox.ID
+	selected [][]mailbox.ID
+	deleted  [][]mailbox.ID
+}
+
+func newDesk(t testing.TB, n int) *desk {
+	t.Helper()
+	words.Use("en-GB")
+	a := test.NewApp()
+	a.Settings().SetTheme(&theme.Theme{Mode: theme.Light})
+	d := &desk{run: &loop.Inline{}, store: map[mailbox.ID]mailbox.Summary{}}
+	d.List = New(d.run)
+	d.Now = func() time.Time { return at("2026-11-21 14:32") }
+	d.OnLoad = func(ids []mailbox.ID, done func([]mailbox.Summary)) {
+		d.loads = append(d.loads, ids)
+		found := []mailbox.Summary{}
+		for _, id := range ids {
+			if s, ok := d.store[id]; ok {
+				found = append(found, s)
+			}
+		}
+		if d.hold {
+			d.held = append(d.held, func() { done(found) })
+			return
+		}
+		done(found)
+	}
+	d.OnOpen = func(id mailbox.ID) { d.opened = append(d.opened, id) }
+	d.OnSelection = func(ids []mailbox.ID) { d.selected = append(d.selected, ids) }
+	d.OnDelete = func(ids []mailbox.ID) { d.deleted = append(d.deleted, ids) }
+	d.win = test.NewWindow(d.List)
+	d.win.SetPadded(false)
+	d.win.Resize(fyne.NewSize(392, 720))
+	t.Cleanup(d.win.Close)
+	for _, e := range entries(n) {
+		d.put(e)
+	}
+	return d
+}
+
+func (d *desk) put(e mailbox.Entry) {
+	d.store[e.ID] = mailbox.Summary{ID: e.ID, From: mailbox.Address{Name: "Maria Bauer", Email: "maria@example.org"},
+		Subject: fmt.Sprint("Letter ", e.ID), Date: e.Date, Snippet: "Dear Ann,\nthank you"}
+}
+
+func (d *desk) change(id mailbox.ID, f func(*mailbox.Summary)) {
+	s := d.store[id]
+	f(&s)
+	d.store[id] = s
+}
+
+func subjects(lines []Line) []string {
+	var out []string
+	for _, l := range lines {
+		out = append(out, l.Subject)
+	}
+	return out
+}
+
+func TestRowsSayWhatIsInTheSummary(t *testing.T) {
+	d := newDesk(t, 0)
+	d.put(mailbox.Entry{ID: 2, Date: at("2026-11-21 14:21")})
+	d.change(2, func(s *mailbox.Summary) {
+		s.Attachments, s.Flags = 1, mailbox.Starred
+		s.Subject = "Two\r\n lines"
+	})
+	d.store[1] = mailbox.Summary{ID: 1, Date: at("2024-11-17 08:00"), Flags: mailbox.Read, From: mailbox.Address{Email: "bank@example.com"}}
+	d.ShowEntries([]mailbox.Entry{{ID: 2, Date: at("2026-11-21 14:21")}, {ID: 1, Date: at("2024-11-17 08:00")}})
+	lines := d.Lines()
+	if len(lines) != 2 {
+		t.Fatalf("%d rows", len(lines))
+	}
+	a, b := lines[0], lines[1]
+	if a.Name != "Maria Bauer" || a.Time != "14:21" || a.Subject != "Two lines" || a.Snippet != "Dear Ann, thank you" || !a.Unread || !a.Clip || !a.Starred {
+		t.Errorf("first row: %+v", a)
+	}
+	if b.Name != "bank@example.com" || b.Time != "17 Nov 2024" || b.Subject != "(no subject)" || b.Unread || b.Clip || b.Starred {
+		t.Errorf("second row: %+v", b)
+	}
+	r := d.view.Row(0).(*Row)
+	if !r.name.Bold() || !r.subject.Bold() || r.text.Bold() || r.dot.Hidden || r.clip.Hidden || r.star.Hidden {
+		t.Error("an unread, starred row with a file does not look so")
+	}
+	if r := d.view.Row(1).(*Row); r.name.Bold() || !r.dot.Hidden || !r.clip.Hidden || !r.star.Hidden {
+		t.Error("a read row without a file does not look so")
+	}
+}
+
+func TestLoadsWhatIsInView(t *testing.T) {
+	d := newDesk(t, 5000)
+	d.hold = true
+	d.ShowEntries(entries(5000))
+	if l := d.Lines(); l[0].Subject != "" || l[0].Time == "" {
+		t.Errorf("a row that is not loaded says %+v", l[0])
+	}
+	total := 0
+	for _, l := range d.loads {
+		total += len(l)
+	}
+	if len(d.loads) != 1 || total > 40 {
+		t.Errorf("%d loads of %d rows for one screen", len(d.loads), total)
+	}
+	d.view.RefreshRows()
+	d.load()
+	if len(d.loads) != 1 {
+		t.Error("rows under way were asked for twice")
+	}
+	for _, f := range d.held {
+		f()
+	}
+	if got := subjects(d.Lines())[:2]; !slices.Equal(got, []string{"Letter 5000", "Letter 4999"}) {
+		t.Errorf("got %q", got)
+	}
+	d.hold = false
+	d.view.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEnd})
+	lines := d.Lines()
+	if got := lines[len(lines)-1].Subject; got != "Letter 1" {
+		t.Errorf("the last row says %q", got)
+	}
+	if d.rows.Index(2500) < 0 || d.Summary(2500) != nil {
+		t.Error("rows that were never seen were loaded")
+	}
+}
+
+func TestRowsThatAreGoneOrFail(t *testing.T) {
+	d := newDesk(t, 3)
+	delete(d.store, 2)
+	d.ShowEntries(entries(3))
+	n := len(d.loads)
+	d.view.RefreshRows()
+	d.load()
+	if len(d.loads) != n {
+		t.Error("a row that is not in the store is asked for again and again")
+	}
+	fail := true
+	d.OnLoad = func(ids []mailbox.ID, done func([]mailbox.Summary)) {
+		n++
+		if fail {
+			done(nil)
+			return
+		}
+		done([]mailbox.Summary{d.store[3]})
+	}
+	d.change(3, func(s *mailbox.Summary) { s.Subject = "changed" })
+	d.Updated([]mailbox.ID{3})
+	if got := d.Lines()[0].Subject; got != "Letter 3" {
+		t.Errorf("after a failure the row says %q", got)
+	}
+	fail = false
+	d.load()
+	if got := d.Lines()[0].Subject; got != "changed" {
+		t.Errorf("after the second try the row says %q", got)
+	}
+}
+
+func TestChangedWhileLoading(t *testing.T) {
+	d := newDesk(t, 1)
+	d.ShowEntries(entries(1))
+	d.hold = true
+	d.Updated([]mailbox.ID{1}) // reads the old state
+	d.change(1, func(s *mailbox.Summary) { s.Flags = mailbox.Read })
+	d.Updated([]mailbox.ID{1})
+	d.hold = false
+	for _, f := range d.held {
+		f()
+	}
+	if d.Lines()[0].Unread {
+		t.Error("a change that came while the row was being loaded is lost")
+	}
+}
+
+func TestMailArrives(t *testing.T) {
+	d := newDesk(t, 100)
+	d.ShowEntries(entries(100))
+	d.Select(60)
+	first, _ := d.view.InView()
+	key, y := d.rows.At(first).ID, d.view.RowTop(first)
+	told := len(d.selected)
+	for i := range 100 {
+		var batch []mailbox.Entry
+		for j := range 100 {
+			e := mailbox.Entry{ID: mailbox.ID(1000 + i*100 + j), Date: at("2026-11-21 14:30")}
+			d.put(e)
+			batch = append(batch, e)
+		}
+		d.Add(batch)
+		d.Add(batch) // twice, as when the index already held them
+	}
+	if d.Len() != 10_100 {
+		t.Errorf("%d messages are listed", d.Len())
+	}
+	if got := d.view.RowTop(d.rows.Index(key)); got != y {
+		t.Errorf("the upper row went from %v to %v", y, got)
+	}
+	if got := d.Selected(); !slices.Equal(got, []mailbox.ID{60}) || len(d.selected) != told {
+		t.Errorf("chosen is %v, told %d more times", got, len(d.selected)-told)
+	}
+	d.view.ScrollToTop()
+	if got := subjects(d.Lines())[0]; got != "Letter 10999" {
+		t.Errorf("the newest row says %q", got)
+	}
+}
+
+func TestSelectionGoesOn(t *testing.T) {
+	d := newDesk(t, 5)
+	d.ShowEntries(entries(5))
+	d.Select(3)
+	d.view.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDelete})
+	if len(d.deleted) != 1 || !slices.Equal(d.deleted[0], []mailbox.ID{3}) {
+		t.Fatalf("Delete asked for %v", d.deleted)
+	}
+	d.Gone([]mailbox.ID{3})
+	if got := d.Selected(); !slices.Equal(got, []mailbox.ID{2}) || d.opened[len(d.opened)-1] != 2 {
+		t.Errorf("after deleting 3, %v is chosen and %v opened", got, d.opened)
+	}
+	d.Gone([]mailbox.ID{5}) // another one, by another process
+	if got := d.Selected(); !slices.Equal(got, []mailbox.ID{2}) {
+		t.Errorf("%v is chosen", got)
+	}
+	d.Select(1)
+	d.Gone([]mailbox.ID{1})
+	if got := d.Selected(); !slices.Equal(got, []mailbox.ID{2}) {
+		t.Errorf("after the last one, %v is chosen", got)
+	}
+	d.SelectAll()
+	d.Gone(d.IDs())
+	if got := d.Selected(); len(got) != 0 || len(d.selected[len(d.selected)-1]) != 0 {
+		t.Errorf("in an empty list, %v is chosen", got)
+	}
+	if d.title.Hidden || !d.view.Hidden || d.title.Text() != "No mail here yet." {
+		t.Error("an empty list does not say so")
+	}
+}
+
+func TestReloadKeeps(t *testing.T) {
+	d := newDesk(t, 5)
+	d.ShowEntries(entries(5))
+	d.Select(3)
+	d.change(3, func(s *mailbox.Summary) { s.Subject = "changed" })
+	d.Reload(entries(5))
+	if got := d.Lines()[2].Subject; got != "changed" || !slices.Equal(d.Selected(), []mailbox.ID{3}) {
+		t.Errorf("after a reload: %q, chosen %v", got, d.Selected())
+	}
+	left := slices.DeleteFunc(entries(5), func(e mailbox.Entry) bool { return e.ID == 3 })
+	d.Reload(left)
+	if !slices.Equal(d.Selected(), []mailbox.ID{2}) || d.opened[len(d.opened)-1] != 2 {
+		t.Errorf("chosen %v", d.Selected())
+	}
+}
+
+func TestEachSelectionIsToldOnce(t *testing.T) {
+	d := newDesk(t, 5)
+	d.ShowEntries(entries(5))
+	if len(d.selected) != 0 {
+		t.Errorf("told %v before anything was chosen", d.selected)
+	}
+	press := func(row int, mod fyne.KeyModifier) {
+		e := &desktop.MouseEvent{Button: desktop.MouseButtonPrimary, Modifier: mod}
+		e.AbsolutePosition = fyne.NewPos(200, d.view.RowTop(row)+20)
+		e.Position = e.AbsolutePosition
+		area := test.WidgetRenderer(test.WidgetRenderer(d.view).Objects()[0].(fyne.Widget)).Objects()[0]
+		area.(desktop.Mouseable).MouseDown(e)
+		area.(fyne.Tappable).Tapped(&e.PointEvent)
+	}
+	press(1, 0)
+	press(1, 0)
+	press(3, fyne.KeyModifierControl)
+	want := [][]mailbox.ID{{4}, {4, 2}}
+	if fmt.Sprint(d.selected) != fmt.Sprint(want) || !slices.Equal(d.opened, []mailbox.ID{4}) {
+		t.Errorf("told %v and opened %v", d.selected, d.opened)
+	}
+	if !d.Next() || !slices.Equal(d.Selected(), []mailbox.ID{1}) || d.Next() {
+		t.Errorf("Next went to %v", d.Selected())
+	}
+}
+
+func TestToggles(t *testing.T) {
+	d := newDesk(t, 3)
+	d.change(3, func(s *mailbox.Summary) { s.Flags = mailbox.Read | mailbox.Starred })
+	d.ShowEntries(entries(3))
+	var got []string
+	d.OnToggleRead = func(ids []mailbox.ID, on bool) { got = append(got, fmt.Sprint("read ", ids, on)) }
+	d.OnToggleStar = func(ids []mailbox.ID, on bool) { got = append(got, fmt.Sprint("star ", ids, on)) }
+	d.ToggleRead() // nothing chosen
+	d.Select(3)
+	d.ToggleRead()
+	d.ToggleStar()
+	d.SelectAll()
+	d.ToggleRead()
+	for _, item := range d.Menu().Items {
+		if strings.HasPrefix(item.Label, "Mark") || strings.HasSuffix(item.Label, "star") {
+			got = append(got, item.Label)
+		}
+	}
+	want := []string{"read [3] false", "star [3] false", "read [3 2 1] true", "Mark read", "Add star"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	d.OnArchive = func([]mailbox.ID) {}
+	d.MenuItems = func([]mailbox.ID) []*fyne.MenuItem { return []*fyne.MenuItem{fyne.NewMenuItem("Move to…", nil)} }
+	var labels []string
+	for _, item := range d.Menu().Items {
+		labels = append(labels, item.Label)
+	}
+	for _, l := range []string{"Move to…", "Archive", "Delete"} {
+		if !slices.Contains(labels, l) {
+			t.Errorf("the menu %q has no %q", labels, l)
+		}
+	}
+}
+
+func TestResults(t *testing.T) {
+	d := newDesk(t, 30)
+	d.change(29, func(s *mailbox.Summary) { s.Subject = "The FERRY, and a ferret" })
+	d.ShowEntries(entries(30))
+	d.Select(28)
+	asked := 0
+	d.OnSnippets = func(ids []mailbox.ID, terms []string, done func(map[mailbox.ID]string)) {
+		asked += len(ids)
+		done(map[mailbox.ID]string{28: "…the evening ferry\nleaves at 18:30"})
+	}
+	res := mailbox.Result{Entries: entries(30)[:4], Total: 4, Terms: []string{"ferry"}, Took: 3 * time.Millisecond}
+	d.ShowResults(res)
+	if got := d.Heading(); got != "4 results in 3 ms · newest first" || !d.Searching() {
+		t.Errorf("the heading says %q", got)
+	}
+	lines := d.Lines()
+	if len(lines) != 4 || asked != 4 || len(d.Selected()) != 0 {
+		t.Fatalf("%d rows, %d found words asked for, %v chosen", len(lines), asked, d.Selected())
+	}
+	row := d.view.Row(1).(*Row)
+	if got := row.Subject().Marks(); !slices.Equal(got, []widgets.Range{{Start: 4, End: 9}}) {
+		t.Errorf("marked in the subject: %v", got)
+	}
+	row = d.view.Row(2).(*Row)
+	if got := row.Text(); got.Text() != "…the evening ferry leaves at 18:30" || len(got.Marks()) != 1 {
+		t.Errorf("the found words are %q, marked %v", got.Text(), got.Marks())
+	}
+	d.Select(28)
+	res.Entries, res.Total = res.Entries[1:], 3
+	d.ShowResults(res) // as typing goes on
+	if !slices.Equal(d.Selected(), []mailbox.ID{28}) {
+		t.Errorf("chosen %v", d.Selected())
+	}
+	d.ShowResults(mailbox.Result{})
+	if d.title.Hidden || d.title.Text() != "Nothing found." || d.Heading() != "No results" {
+		t.Errorf("nothing found: %q, %q", d.title.Text(), d.Heading())
+	}
+	d.ShowResults(mailbox.Result{Entries: entries(1), Total: 1})
+	if got := d.Heading(); got != "1 result in 1 ms" {
+		t.Errorf("the heading says %q", got)
+	}
+	d.ShowResults(mailbox.Result{Entries: entries(2), Total: 1234, Took: time.Second})
+	if got := d.Heading(); got != "1,234 results in 1,000 ms · the newest 2" {
+		t.Errorf("the heading says %q", got)
+	}
+	d.ShowEntries(entries(30))
+	if d.Searching() || !d.heading.Hidden || len(d.Lines()) < 5 {
+		t.Error("the search is still shown")
+	}
+}
+
+// Found words of a search that is over must not appear.
+func TestLateSnippets(t *testing.T) {
+	d := newDesk(t, 3)
+	var late func(map[mailbox.ID]string)
+	d.OnSnippets = func(_ []mailbox.ID, _ []string, done func(map[mailbox.ID]string)) { late = done }
+	d.ShowResults(mailbox.Result{Entries: entries(3), Total: 3, Terms: []string{"a"}})
+	first := late
+	d.ShowResults(mailbox.Result{Entries: entries(3), Total: 3, Terms: []string{"ab"}})
+	first(map[mailbox.ID]string{3: "old"})
+	if got := d.Lines()[0].Snippet; got == "old" {
+		t.Error("words of an older search are shown")
+	}
+	d.ShowEntries(entries(3))
+	late(map[mailbox.ID]string{3: "old"})
+	if got := d.Lines()[0].Snippet; got == "old" {
+		t.Error("words of a search are shown in a folder")
+	}
+}
+
+func TestANewDayBegins(t *testing.T) {
+	now := at("2026-11-21 23:59")
+	d := newDesk(t, 1)
+	d.Now = func() time.Time { return now }
+	d.ShowEntries(entries(1))
+	if got := d.Lines()[0].Time; got != "14:00" {
+		t.Errorf("today: %q", got)
+	}
+	now = at("2026-11-22 00:01")
+	d.run.Fire(24 * 365 * time.Hour)
+	if got := d.Lines()[0].Time; got != "Sat" {
+		t.Errorf("after midnight: %q", got)
+	}
+}
+
+func TestSizesAndWidths(t *testing.T) {
+	for _, scale := range []float32{0.8, 1, 1.5, 2} {
+		for _, width := range []float32{160, 230, 392, 900} {
+			d := newDesk(t, 5)
+			fyne.CurrentApp().Settings().SetTheme(&theme.Theme{Mode: theme.Dark, Scale: scale})
+			d.change(4, func(s *mailbox.Summary) {
+				s.Subject, s.Attachments, s.Flags = strings.Repeat("A long subject ", 30), 1, mailbox.Starred
+				s.From.Name = strings.Repeat("Long Name ", 30)
+			})
+			d.List.Refresh()
+			d.ShowEntries(entries(5))
+			d.win.Resize(fyne.NewSize(width, 700))
+			for i := range 5 {
+				r, ok := d.view.Row(i).(*Row)
+				if !ok {
+					continue
+				}
+				s := r.Size()
+				for _, o := range r.Content {
+					if !o.Visible() {
+						continue
+					}
+					p, m := o.Position(), o.Size()
+					if p.X < 0 || p.Y < 0 || p.X+m.Width > s.Width+0.5 || p.Y+m.Height > s.Height+0.5 {
+						t.Errorf("scale %v, width %v, row %d: %T at %v, %v in %v", scale, width, i, o, p, m, s)
+					}
+				}
+				if used := r.subject.UsedWidth(); used > r.subject.Size().Width+0.5 {
+					t.Errorf("scale %v, width %v: the subject is %v wide in %v", scale, width, used, r.subject.Size().Width)
+				}
+				if r.when.Visible() && r.name.Position().X+r.name.UsedWidth() > r.when.Position().X {
+					t.Errorf("scale %v, width %v: sender and time overlap", scale, width)
+				}
+			}
+			if width == 392 {
+				save(t, fmt.Sprintf("list_%v", scale), d.win)
+			}
+		}
+	}
+}
+
+// save writes a picture to build/msglist, for people to look at.
+func save(t *testing.T, name string, win fyne.Window) {
+	t.Helper()
+	dir := filepath.Join("..", "..", "build", "msglist")
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.Create(filepath.Join(dir, name+".png"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }()
+	if err := png.Encode(f, win.Canvas().Capture()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Showing a folder and scrolling in it must cost the same for 10 messages as for
+// 100,000. Showing includes a look at each entry, whether they are in order.
+func BenchmarkListLength(b *testing.B) {
+	cost := func(d *desk, work func(i int)) time.Duration {
+		begin := time.Now()
+		for i := range 50 {
+			work(i)
+		}
+		return time.Since(begin) / 50
+	}
+	short, long := newDesk(b, 10), newDesk(b, 100_000)
+	few, many := entries(10), entries(100_000)
+	wheel := func(d *desk) func(int) {
+		return func(i int) {
+			dy := float32(-200)
+			if i%2 == 1 {
+				dy = 200
+			}
+			d.view.Scrolled(&fyne.ScrollEvent{Scrolled: fyne.Delta{DY: dy}})
+		}
+	}
+	short.win.Resize(fyne.NewSize(392, 500))
+	long.win.Resize(fyne.NewSize(392, 500))
+	for name, work := range map[string][2]func(int){
+		"show":   {func(int) { short.ShowEntries(few) }, func(int) { long.ShowEntries(many) }},
+		"scroll": {wheel(short), wheel(long)},
+	} {
+		b.Run(name, func(b *testing.B) {
+			short.ShowEntries(few)
+			long.ShowEntries(many)
+			var a, z time.Duration
+			for b.Loop() {
+				a, z = cost(short, work[0]), cost(long, work[1])
+				for range 5 {
+					a, z = min(a, cost(short, work[0])), min(z, cost(long, work[1]))
+				}
+			}
+			b.ReportMetric(float64(a.Microseconds()), "µs/10rows")
+			b.ReportMetric(float64(z.Microseconds()), "µs/100000rows")
+			b.ReportMetric(float64(z)/float64(a), "ratio")
+		})
+	}
+}
