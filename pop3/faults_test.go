@@ -73,12 +73,15 @@ func TestPasswordIsNotRepeated(t *testing.T) {
 		"PASS " + password + "\r\n",
 		"what is PASS " + password + "?\r\n",
 		strings.Repeat(password, 2000) + "\r\n",
+		"-ERR " + strings.Repeat("x", 495) + password + "\r\n",
+		"-ERR " + strings.Repeat("x", 490) + password + "\r\n",
+		strings.Repeat("x", 110) + " " + password + "\r\n",
 		password,
 		"",
 	} {
 		s := script(t, Send("+OK\r\n"), Answer("USER", "+OK\r\n"), Answer("PASS", answer), Cut())
 		err := dial(t, s.Addr(), short).Login(t.Context(), "bob", password)
-		if err == nil || strings.Contains(strings.ToLower(fmt.Sprintf("%v %+v %#v", err, err, errors.Unwrap(err))), password) {
+		if err == nil || strings.Contains(strings.ToLower(fmt.Sprintf("%v %+v %#v", err, err, errors.Unwrap(err))), password[:4]) {
 			t.Errorf("%.40q: %v", answer, err)
 		}
 	}
@@ -149,7 +152,7 @@ func dele1(c *pop3.Client) error { return c.Dele(bg, 1) }
 
 func noopTwice(c *pop3.Client) error {
 	if err := c.Noop(bg); err != nil {
-		return fmt.Errorf("first: %v", err) //nolint:errorlint // must not look like the second
+		return errors.New("the first: " + err.Error()) // must not look like the second
 	}
 	time.Sleep(20 * time.Millisecond)
 	return c.Noop(bg)

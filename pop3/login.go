@@ -59,6 +59,13 @@ func scrub(err error, password string) error {
 // the letters of any text would else be taken for it.
 func repeats(text, password string) bool {
 	password = wire.Clean(password, wire.MaxCommand) // as text is
+	if cut, ok := strings.CutSuffix(text, "…"); ok {
+		for n := len(password) - 1; n >= 4; n-- {
+			if strings.HasSuffix(cut, password[:n]) {
+				return true
+			}
+		}
+	}
 	for from := 0; password != ""; {
 		i := strings.Index(text[from:], password)
 		if i < 0 {

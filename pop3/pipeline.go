@@ -9,7 +9,7 @@ import (
 
 // The bounds of what is sent ahead of the answers.
 const (
-	maxAhead       = 512     // commands
+	maxAhead       = 512      // commands
 	maxAheadOctets = 16 << 20 // announced octets of their answers, unless one alone is larger
 )
 

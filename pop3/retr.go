@@ -114,11 +114,11 @@ func (c *Client) message(ask []Listing, i int, more func() bool) ([]byte, error)
 // the answers that follow belong to other messages: its sizes were right so far,
 // this one is wrong, and it is that of a message asked for later.
 func (c *Client) shifted(ask []Listing, i int, size int64, more func() bool) error {
-	if more == nil || !more() || !c.sizes.exact() || c.sizes.right < 3 || ask[i].Size <= 0 || size == ask[i].Size {
+	if more == nil || !more() || !c.sizes.exact() || c.sizes.right < 3 || ask[i].Size <= 0 || fits(ask[i].Size, size) {
 		return nil
 	}
 	for _, later := range ask[i+1 : min(i+1+maxAhead, len(ask))] {
-		if later.Size == size {
+		if later.Size > 0 && fits(later.Size, size) {
 			return c.fail(&ProtocolError{Command: retr(ask[i].Number), Reason: "this is another message than the one asked for"})
 		}
 	}
@@ -154,9 +154,15 @@ func (s *sizeTrust) exact() bool { return s.right > 0 && s.wrong == 0 }
 func (s *sizeTrust) note(announced, sent int64) {
 	switch {
 	case announced <= 0:
-	case announced == sent:
+	case fits(announced, sent):
 		s.right++
 	default:
 		s.wrong++
 	}
 }
+
+// fits reports whether a size is the announced one.
+//
+// QUIRK: Dovecot does not count the line end that it adds to a message that has
+// none at its end.
+func fits(announced, sent int64) bool { return sent == announced || sent == announced+2 }
