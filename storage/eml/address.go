@@ -81,6 +81,14 @@ func (a *addressReader) read() {
 				i += end
 				continue
 			}
+			if in := s[i+1 : i+end]; !strings.HasPrefix(in, "@") && !strings.Contains(in, `"`) {
+				if k := strings.IndexAny(in, ",;<"); k >= 0 {
+					// QUIRK: the closing bracket belongs to another address.
+					a.setAddr(in[:k])
+					i += k + 1
+					continue
+				}
+			}
 			a.setAddr(s[i+1 : i+end])
 			i += end + 1
 		case ',':
@@ -158,6 +166,14 @@ func (a *addressReader) flush() {
 	name := cleanLine(decodeWords(text))
 	if !has || addr == "" {
 		// No brackets: the word with the @ is the address.
+		if words := strings.Fields(name); len(words) > 1 && len(words) < 100 && allAddresses(words) {
+			// QUIRK: blanks between addresses.
+			for _, w := range words[:len(words)-1] {
+				a.members++
+				a.out = append(a.out, mailbox.Address{Email: cleanEmail(w)})
+			}
+			name = words[len(words)-1]
+		}
 		name, addr = splitBare(name)
 	}
 	addr = cleanEmail(addr)
@@ -170,6 +186,15 @@ func (a *addressReader) flush() {
 	}
 	a.members++
 	a.out = append(a.out, mailbox.Address{Name: name, Email: addr})
+}
+
+func allAddresses(words []string) bool {
+	for _, w := range words {
+		if i := strings.IndexByte(w, '@'); i <= 0 || i == len(w)-1 {
+			return false
+		}
+	}
+	return true
 }
 
 // splitBare finds an address in text without brackets around it.

@@ -265,6 +265,7 @@ func cids(used map[string]bool, b []byte) {
 		id := string(percent(string(b[:end])))
 		id = strings.ReplaceAll(id, "&amp;", "&")
 		used[cleanLine(strings.Trim(id, "<>"))] = true
+		b = b[end:]
 	}
 }
 

@@ -30,6 +30,7 @@ type reading struct {
 	inTexts  []item
 	lies     bool
 	badEnc   bool
+	enclosed bool // the text is that of enclosed messages
 	tnefText string
 	tnefHTML string
 }
@@ -224,8 +225,8 @@ func (r *reading) plainText() string {
 	return strings.Join(out, "\n")
 }
 
-// instead is a text for messages that have none of their own: what enclosed
-// messages say, or what stands outside of all parts.
+// instead is a text for messages that have none of their own: what winmail.dat or
+// enclosed messages say.
 func (r *reading) instead() string {
 	for _, b := range r.blocks {
 		for _, i := range b.html {
@@ -247,16 +248,10 @@ func (r *reading) instead() string {
 		if b.Len() > 0 {
 			b.WriteString("\n--------\n\n")
 		}
+		r.enclosed = true
 		r.enclosedText(&b, r.t, p.kids[0], true)
 		if b.Len() > MaxText {
 			break
-		}
-	}
-	if b.Len() == 0 && len(r.t.parts) > 1 {
-		// What stands before the first part.
-		root := &r.t.parts[0]
-		if strings.HasPrefix(root.media, "multipart/") && len(root.kids) > 0 {
-			return ""
 		}
 	}
 	return cutString(b.String(), MaxText)

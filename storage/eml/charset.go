@@ -328,8 +328,10 @@ func plausible(c *codec, b []byte, confidence int) bool {
 		if c.enc == japanese.ShiftJIS && halfwidth(out)*2 > high/2 {
 			return false // halfwidth kana are rare, and anything reads as them
 		}
-		// Pairs of high octets are rare in Latin text.
-		return bad*20 <= high && high >= 4 && pairs(b)*3 >= high
+		// In Latin text, octets that are not ASCII hardly ever stand together;
+		// here nearly all do, or at least half where the second may be ASCII.
+		p := pairs(b)
+		return bad*20 <= high && high >= 4 && (p*100 >= high*85 || p*2 >= high && high >= letters)
 	}
 	return high*2 >= letters || confidence >= 60
 }

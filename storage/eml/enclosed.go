@@ -19,7 +19,7 @@ func (t *tree) innerTree(p *part) *tree {
 
 // withEnclosed adds what enclosed messages say to the text for the index.
 func (r *reading) withEnclosed(text string) string {
-	if len(r.t.parts) == 1 && r.t.parts[0].media != "message/rfc822" {
+	if len(r.t.parts) == 1 && r.t.parts[0].media != "message/rfc822" || r.enclosed {
 		return cutString(text, MaxText)
 	}
 	var b strings.Builder

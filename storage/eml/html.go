@@ -37,7 +37,9 @@ type htmlWriter struct {
 
 	newlines int  // line ends to come before the next word
 	space    bool // a blank to come before the next word
-	sep      bool // the next word begins a cell
+	sep      bool // the next word begins a cell that is not the first of its row
+	tight    bool // the next word begins a cell of a row of several
+	cells    int  // of the row before
 	pre      int
 	quote    int // blockquotes that are open
 	quoted   int // that were when the last word was written
@@ -55,7 +57,7 @@ type htmlList struct {
 
 // htmlRow is a row of a table; start is where its text, or that of its last cell,
 // begins in out, or -1.
-type htmlRow struct{ start int }
+type htmlRow struct{ start, cells int }
 
 func (w *htmlWriter) tail() string {
 	if len(w.out) == 0 {
@@ -162,7 +164,9 @@ func (w *htmlWriter) open(a atom.Atom, href, alt, first string) {
 		atom.Legend, atom.Option, atom.Details, atom.Summary:
 		w.lines(1)
 	case atom.Table:
+		w.sep, w.tight = false, false
 		w.lines(1)
+		w.cells = 0
 	case atom.Tr:
 		w.lines(1)
 		if len(w.rows) < 100 {
@@ -231,14 +235,18 @@ func (w *htmlWriter) end(name []byte) {
 	case atom.Td, atom.Th:
 		w.space = true
 	case atom.Tr:
+		w.sep, w.tight = false, false
 		w.lines(1)
 		if k := len(w.rows); k > 0 {
+			if w.cells = w.rows[k-1].cells; w.cells > 1 {
+				w.newlines = 1
+			}
 			w.rows = w.rows[:k-1]
 		}
-		w.sep = false
 	case atom.Table:
+		w.sep, w.tight = false, false
 		w.lines(1)
-		w.sep = false
+		w.cells = 0
 	case atom.Ul, atom.Ol, atom.Menu:
 		if k := len(w.lists); k > 0 {
 			w.lists = w.lists[:k-1]
@@ -264,6 +272,13 @@ func (w *htmlWriter) end(name []byte) {
 
 // lines asks for at least n line ends before the next word.
 func (w *htmlWriter) lines(n int) {
+	if w.tight {
+		// A paragraph that a cell begins with.
+		if w.sep {
+			return
+		}
+		n = 1
+	}
 	w.newlines = max(w.newlines, n)
 	w.space = false
 }
@@ -277,6 +292,8 @@ func (w *htmlWriter) cell() {
 		return
 	}
 	r := &w.rows[k-1]
+	r.cells++
+	w.tight = r.cells > 1 || w.cells > 1
 	if r.start < 0 {
 		return
 	}
@@ -373,6 +390,7 @@ func (w *htmlWriter) piece(b []byte) {
 		w.newlines, w.space, w.sep = 0, false, false
 	}
 	w.quoted = w.quote
+	w.tight = false
 	if w.item != "" {
 		w.out = append(w.out, w.item...)
 		w.item, w.space = "", false

@@ -115,7 +115,7 @@ const maxName = 180
 // no folders, no characters that one of them refuses or that deceive the eye, no
 // device names of Windows, neither hidden nor like an option. It is never empty.
 func SafeName(name string, index int) string {
-	name = norm.NFC.String(strings.ToValidUTF8(name, "_"))
+	name = strings.ToValidUTF8(name, "_")
 	if i := strings.LastIndexAny(name, `/\`); i >= 0 {
 		if base := strings.Trim(name[i+1:], ". "); base != "" {
 			name = name[i+1:]
@@ -136,6 +136,7 @@ func SafeName(name string, index int) string {
 		}
 		return r
 	}, name)
+	name = norm.NFC.String(name)
 	// Windows drops dots and blanks at the end; a dot at the beginning hides.
 	name = strings.TrimRight(strings.TrimLeft(name, ". "), ". ")
 	if strings.HasPrefix(name, "-") || strings.HasPrefix(name, "~") {

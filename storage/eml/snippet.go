@@ -15,10 +15,11 @@ func Snippet(text string, max int) string {
 		return ""
 	}
 	text = cutString(text, 64<<10)
-	if s := snippet(text, max, true); s != "" {
-		return s
+	s := snippet(text, max, true)
+	if s == "" {
+		s = snippet(text, max, false)
 	}
-	return snippet(text, max, false)
+	return cleanLine(s)
 }
 
 func snippet(text string, max int, choosy bool) string {

@@ -73,7 +73,8 @@ func (r *reading) listTNEF(p *part) bool {
 		r.items = append(r.items, item{a: a, tree: r.t, inText: true, data: f.data})
 	}
 	if t.rtf != nil && t.body == "" && t.html == "" {
-		a := Attachment{Name: "message.rtf", Type: "application/rtf", Size: int64(len(t.rtf))}
+		// The text, which the message itself mostly has too.
+		a := Attachment{Name: "message.rtf", Type: "application/rtf", Size: int64(len(t.rtf)), Minor: len(r.blocks) > 0}
 		r.items = append(r.items, item{a: a, tree: r.t, inText: true, data: t.rtf})
 	}
 	return true

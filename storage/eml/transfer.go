@@ -142,6 +142,7 @@ func appendBase64(dst, b []byte) []byte {
 // notBase64 reports whether b, said to be base64, is ordinary text.
 func notBase64(b []byte) bool {
 	letters, others := 0, 0
+	b = base64Text(b)
 	for _, c := range b[:min(len(b), 4000)] {
 		switch {
 		case base64Value[c] < 65:

@@ -1,0 +1,79 @@
+package eml_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"popmail/storage/eml"
+)
+
+// seeds adds the fixtures.
+func seeds(f *testing.F, add func(raw []byte)) {
+	files, err := filepath.Glob(filepath.Join("testdata", "*", "*.eml"))
+	if err != nil || len(files) == 0 {
+		f.Fatal("no fixtures", err)
+	}
+	for _, p := range files {
+		raw, err := os.ReadFile(p)
+		if err != nil {
+			f.Fatal(err)
+		}
+		add(raw)
+	}
+}
+
+// FuzzRead holds what checkMessage holds of every message, for Read, Digest and
+// PartData together.
+func FuzzRead(f *testing.F) {
+	seeds(f, func(raw []byte) { f.Add(raw) })
+	f.Fuzz(func(t *testing.T, raw []byte) { checkMessage(t, "fuzz", raw) })
+}
+
+func FuzzDigest(f *testing.F) {
+	seeds(f, func(raw []byte) { f.Add(raw) })
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		d := eml.Digest(raw)
+		checkText(t, "fuzz", "text", d.Text)
+		if len(d.Text) > eml.MaxText {
+			t.Errorf("text of %d octets", len(d.Text))
+		}
+	})
+}
+
+func FuzzPartData(f *testing.F) {
+	seeds(f, func(raw []byte) { f.Add(raw, 0); f.Add(raw, 1) })
+	f.Fuzz(func(t *testing.T, raw []byte, index int) {
+		data, a, err := eml.PartData(raw, index)
+		if err == nil && (a.Index != index || a.Size != int64(len(data)) || a.Name == "") {
+			t.Errorf("%+v with %d octets", a, len(data))
+		}
+	})
+}
+
+func FuzzHTMLText(f *testing.F) {
+	for _, s := range []string{"<p>a<blockquote>b<table><tr><td>c<td><p>d</table><ul><li>e", `<a href="http://x">y<div style=display:none>z`, "<pre>\n x", "<style>", "<title>a<select>"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		out := eml.HTMLText(s)
+		checkText(t, "fuzz", "text", out)
+		checkText(t, "fuzz", "snippet", eml.Snippet(out, 50))
+	})
+}
+
+func FuzzSafeName(f *testing.F) {
+	for _, s := range []string{"a/b", "con.", "..", "\u202ex", "-x", "aux .txt"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		out := eml.SafeName(s, 0)
+		if out == "" || len(out) > 200 || filepath.Base(out) != out || out[0] == '.' || out[0] == '-' || out[len(out)-1] == '.' || out[len(out)-1] == ' ' {
+			t.Errorf("SafeName(%q) = %q", s, out)
+		}
+		checkText(t, "fuzz", "name", out)
+		if again := eml.SafeName(out, 0); again != out {
+			t.Errorf("SafeName(%q) = %q", out, again)
+		}
+	})
+}

@@ -1,0 +1,291 @@
+package eml_test
+
+import (
+	"bytes"
+	"encoding/base64"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"popmail/storage/eml"
+)
+
+func dateOf(s string) time.Time {
+	return eml.Read([]byte("From: a@example.org\r\nDate: " + s + "\r\n\r\n")).Date
+}
+
+func TestDates(t *testing.T) {
+	for _, c := range []struct{ in, want string }{
+		{"Sat, 01 Nov 2025 10:00:00 +0100", "2025-11-01T10:00:00+01:00"},
+		{"1 Nov 2025 10:00 +0100", "2025-11-01T10:00:00+01:00"},
+		{"Sat, 1 Nov 25 10:00:00 EST", "2025-11-01T10:00:00-05:00"},
+		{"Sat,1 Nov 2025 10:00:00 -0000 (UTC)", "2025-11-01T10:00:00Z"},
+		{"Saturday, 01-Nov-25 10:00:00 GMT", "2025-11-01T10:00:00Z"},
+		{"Sat Nov  1 10:00:00 2025", "2025-11-01T10:00:00Z"},
+		{"Sat Nov  1 10:00:00 CET 2025", "2025-11-01T10:00:00+01:00"},
+		{"Sat, 01 Nov 2025 24:00:00 +0000", "2025-11-02T00:00:00Z"},
+		{"2025-11-01T10:00:00Z", "2025-11-01T10:00:00Z"},
+		{"2025-11-01 10:00:00+02:00", "2025-11-01T10:00:00+02:00"},
+		{"Sa, 1 Nov 2025 10:00:00 MEZ", "2025-11-01T10:00:00+01:00"},
+		{"Sam., 1 déc. 2025 10:00:00 +0100", "2025-12-01T10:00:00+01:00"},
+		{"Пн, 1 дек 2025 10:00:00 +0300", "2025-12-01T10:00:00+03:00"},
+		{"1 März 2025 10:00:00 +0100", "2025-03-01T10:00:00+01:00"},
+		{"Sat, 1 Nov 2025 10:00:00 PM +0100", "2025-11-01T22:00:00+01:00"},
+		{"Sat, 1 Nov 2025 10:00:00 GMT+0100", "2025-11-01T10:00:00+01:00"},
+		{"Sat, 1 Nov 2025 10:00:00 +9999", "2025-11-01T10:00:00Z"},
+		{"Tue, 1 Jan 102 10:00:00 +0000", "2002-01-01T10:00:00Z"},
+		{"Fri, 31 Dec 99 23:59:60 GMT", "2000-01-01T00:00:00Z"},
+		{"01/11/2025 10:00", "2025-11-01T10:00:00Z"},
+		{"\r\n Sat,\r\n\t1 Nov 2025\r\n 10:00:00 +0100", "2025-11-01T10:00:00+01:00"},
+		{"yesterday", ""}, {"", ""}, {"Fri, 31 Dec 9999 23:59:59 +0000", ""}, {"1 Jan 1969 00:00:00 +0000", ""},
+		{"Sat, 32 Nov 2025 10:00:00", ""}, {"Sat, 1 Nov 2025 99:00:00", ""}, {"1 Jan 1970 00:00:00 +0500", ""},
+	} {
+		got := ""
+		if d := dateOf(c.in); !d.IsZero() {
+			got = d.Format(time.RFC3339)
+		}
+		if got != c.want {
+			t.Errorf("%q: %q, want %q", c.in, got, c.want)
+		}
+	}
+}
+
+func TestHTMLText(t *testing.T) {
+	for _, c := range []struct{ in, want string }{
+		{"", ""},
+		{"plain &amp; simple &lt;x&gt; &eacute; &#x20AC; &nbsp; end", "plain & simple <x> é € end"},
+		{"<p>One\n two</p><p>Three</p>", "One two\n\nThree"},
+		{"a<br>b<br><br>c", "a\nb\n\nc"},
+		{"<h1>Head</h1>text<div>block</div>tail", "Head\n\ntext\nblock\ntail"},
+		{"<ul><li>a<li>b<ul><li>c</ul></ul>after", "• a\n• b\n  • c\n\nafter"},
+		{"<ol start=3><li>a</li><li>b</li></ol>", "3. a\n4. b"},
+		{"<table><tr><th>Tea</th><th>2</th></tr><tr><td><p>Milk</p></td><td><p>1</p></td></tr></table>", "Tea  2\nMilk  1"},
+		{"<table><tr><td><table><tr><td>in</td></tr><tr><td>two</td></tr></table></td><td>x</td></tr></table>", "in\ntwo\nx"},
+		{`<a href="https://example.org/x">here</a>, <a href="https://www.example.org/">example.org</a>`, "here <https://example.org/x>, example.org"},
+		{`<a href="mailto:ann@example.org?subject=x">ann@example.org</a> <a href="javascript:x">no</a> <a href="#a">in</a>`, "ann@example.org no in"},
+		{`<a href="https://example.org/1">one<a href="https://example.org/2">two`, "one <https://example.org/1>two <https://example.org/2>"},
+		{`<img alt="the sea" src=x><img src=y>`, "the sea"},
+		{"<style>p{x:y}</style><script>if(a<b)</script><title>T</title><p>seen</p>", "seen"},
+		{`<div style="display: NONE">hidden<div>deep</div></div><span style="mso-hide:all">x</span><p hidden>y</p>seen`, "seen"},
+		{`<div style="display:none">never closed <p>all of it</p>`, "never closed\n\nall of it"},
+		{"a<blockquote>b<p>c</p><blockquote>d</blockquote></blockquote>e", "a\n\n> b\n>\n> c\n>\n> > d\n\ne"},
+		{"<pre>  two\n   lines\n\nend</pre>", "two\n   lines\n\nend"},
+		{"x<!-- comment --><!--[if mso]>no<![endif]-->y", "xy"},
+		{"&zwnj;&nbsp;&zwnj;&#847;&#8203;a &zwnj;b", "a b"},
+		{"\x00a\x07b\u202Ec", "abc"},
+		{"<p", ""},
+		{"5 < 6 and 7 > 2", "5 < 6 and 7 > 2"},
+		{"a<hr>b", "a\n――――――――\nb"},
+		{"<b>bold</b><i>it</i> , x", "boldit , x"},
+	} {
+		if got := strings.TrimSuffix(eml.HTMLText(c.in), "\n"); got != c.want {
+			t.Errorf("HTMLText(%q)\n got %q\nwant %q", c.in, got, c.want)
+		}
+	}
+}
+
+func TestSafeName(t *testing.T) {
+	for _, c := range []struct{ in, want string }{
+		{"report.pdf", "report.pdf"}, {"../../etc/passwd", "passwd"}, {`C:\Users\x\Größe 1.doc`, "Größe 1.doc"},
+		{"", "attachment-3"}, {"..", "attachment-3"}, {"/", "attachment-3"}, {"   ", "attachment-3"}, {"a/", "a"}, {"???", "attachment-3"},
+		{"con", "_con"}, {"NUL.txt", "_NUL.txt"}, {"com1 .txt", "_com1 .txt"}, {"LPT¹", "_LPT¹"}, {"console.txt", "console.txt"},
+		{".bashrc", "bashrc"}, {"-rf", "_rf"}, {"a:b*c?d\"e<f>g|h", "a_b_c_d_e_f_g_h"}, {"x. . ", "x"},
+		{"photo\u202Egpj.exe", "photogpj.exe"}, {"a\x00b\nc\td", "ab c d"}, {"e\u0301.txt", "é.txt"}, {"\xff.txt", "_.txt"},
+		{strings.Repeat("x", 300) + ".pdf", strings.Repeat("x", 176) + ".pdf"}, {"東京.pdf", "東京.pdf"}, {"a\u200bb.pdf", "ab.pdf"},
+		{strings.Repeat("東", 100) + ".pdf", strings.Repeat("東", 58) + ".pdf"},
+	} {
+		if got := eml.SafeName(c.in, 2); got != c.want {
+			t.Errorf("SafeName(%q) = %q, want %q", c.in, got, c.want)
+		}
+	}
+}
+
+func TestSnippet(t *testing.T) {
+	for _, c := range []struct {
+		in   string
+		max  int
+		want string
+	}{
+		{"", 200, ""}, {"Hello\n\n  there ", 200, "Hello there"},
+		{"On Mon, 1 Nov 2025 Ann wrote:\n> old\n> words\nMy answer\n", 200, "My answer"},
+		{"On Mon, 1 Nov 2025, Ann <a@example.org>\nwrote:\n> old\nMy answer\n", 200, "My answer"},
+		{"View in browser\n\nSpring is here", 200, "Spring is here"}, {"View in browser", 200, "View in browser"},
+		{"> only\n> quoted", 200, "> only > quoted"}, {"Yes.\n\n-----Original Message-----\nFrom: x", 200, "Yes."},
+		{"======\nhttps://example.org/abc\nSee <https://example.org> now", 200, "See now"},
+		{"Hi\n-- \nMaria", 200, "Hi"}, {"a b c", 3, "a b"}, {"abcdef", 3, "abc"}, {"äöü", 2, "äö"}, {"x", 0, ""},
+		{"\u200c \u200c \u200cStart", 200, "Start"},
+	} {
+		if got := eml.Snippet(c.in, c.max); got != c.want {
+			t.Errorf("Snippet(%q, %d) = %q, want %q", c.in, c.max, got, c.want)
+		}
+	}
+}
+
+func TestHeaderBlock(t *testing.T) {
+	for _, c := range []struct{ in, want string }{
+		{"From: a\r\nX: b\r\n\r\nbody", "From: a\r\nX: b"}, {"From: a\n\nbody: x\n\n", "From: a"}, {"From: a", "From: a"},
+		{"just text\n\nmore", ""}, {"", ""},
+	} {
+		if got := string(eml.HeaderBlock([]byte(c.in))); got != c.want {
+			t.Errorf("HeaderBlock(%q) = %q", c.in, got)
+		}
+	}
+}
+
+func TestPartDataMissing(t *testing.T) {
+	for _, i := range []int{-1, 0, 5} {
+		if _, _, err := eml.PartData([]byte("From: a@example.org\r\n\r\nx"), i); err != eml.ErrNoPart {
+			t.Errorf("index %d: %v", i, err)
+		}
+	}
+}
+
+// hostile makes messages of about size octets that are slow to read for a reader
+// that is not linear.
+func hostile(size int) map[string][]byte {
+	rep := func(head, body, tail string) []byte {
+		return []byte(head + strings.Repeat(body, max(1, size/len(body))) + tail)
+	}
+	h := "From: a@example.org\r\nSubject: x\r\n"
+	nested := bytes.NewBufferString(h)
+	for i := 0; nested.Len() < size; i++ {
+		fmt.Fprintf(nested, "Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n", i, i)
+	}
+	return map[string][]byte{
+		"nested multiparts":       nested.Bytes(),
+		"nested same boundary":    rep(h, "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n", ""),
+		"nested messages":         rep(h, "Content-Type: message/rfc822\r\n\r\nSubject: y\r\n", ""),
+		"many parts":              rep(h+"Content-Type: multipart/mixed; boundary=b\r\n\r\n", "--b\r\n\r\nx\r\n", ""),
+		"many attachments":        rep(h+"Content-Type: multipart/mixed; boundary=b\r\n\r\n", "--b\r\nContent-Type: a/b; name=x\r\n\r\nx\r\n", "--b--"),
+		"hyphen lines":            rep(h+"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\n", "\r\n--x", ""),
+		"huge subject":            rep("Subject: ", "x y ", "\r\n\r\n"),
+		"huge folded subject":     rep("Subject: ", "=?utf-8?q?a\r\n ", "\r\n\r\n"),
+		"huge To":                 rep("To: ", "\"a\" <b@example.org>, ", "\r\n\r\n"),
+		"many To":                 rep("", "To: a@example.org\r\n", "\r\n"),
+		"open comments":           rep("To: ", "(", "\r\n\r\n"),
+		"open quotes":             rep("To: ", "\\\"", "\r\n\r\n"),
+		"open brackets":           rep("To: ", "<a", "\r\n\r\n"),
+		"colons":                  rep("To: ", "a@:", ";\r\n\r\n"),
+		"many params":             rep(h+"Content-Type: text/plain", "; a*0*=b", "\r\n\r\n"),
+		"param pieces":            rep(h+"Content-Type: a/b", "; name*1=\"x\"", "\r\n\r\n"),
+		"equals signs as base64":  rep(h+"Content-Transfer-Encoding: base64\r\n\r\n", "=A", ""),
+		"equals signs as QP":      rep(h+"Content-Transfer-Encoding: quoted-printable\r\n\r\n", "=", ""),
+		"uu begins":               rep(h+"\r\n", "begin 644 x\r\n", ""),
+		"yenc begins":             rep(h+"\r\n", "=ybegin line=1 name=x\r\n", ""),
+		"html tags":               rep(h+"Content-Type: text/html\r\n\r\n", "<div><table><tr><td>x", ""),
+		"html open tag":           rep(h+"Content-Type: text/html\r\n\r\n", "<a ", ""),
+		"html cells":              rep(h+"Content-Type: text/html\r\n\r\n<tr>", "<td>x", ""),
+		"html attributes":         rep(h+"Content-Type: text/html\r\n\r\n<p ", "a=b ", ">x"),
+		"html hidden":             rep(h+"Content-Type: text/html\r\n\r\n", "<p style=display:none>", "x"),
+		"html quotes":             rep(h+"Content-Type: text/html\r\n\r\n", "<blockquote>x", ""),
+		"html entities":           rep(h+"Content-Type: text/html\r\n\r\n", "&amp", ""),
+		"html cids":               rep(h+"Content-Type: multipart/related; boundary=b\r\n\r\n--b\r\nContent-Type: image/png\r\nContent-ID: <x>\r\n\r\n--b\r\nContent-Type: text/html\r\n\r\n", "cid:a", ""),
+		"high octets":             rep(h+"\r\n", "\xe4 \xb6\xc0", ""),
+		"carriage returns":        rep(h+"\r\n", "\r", ""),
+		"header junk":             rep(h, "junk\r\n", "\r\n"),
+		"blank header lines":      rep(h, " \r\n", "\r\n"),
+		"no header, no line ends": rep("", "x", ""),
+	}
+}
+
+// TestLinear reads hostile messages of 2 MB. Each takes well under a second; a
+// reader that is not linear would need minutes for some.
+func TestLinear(t *testing.T) {
+	size := 2 << 20
+	if testing.Short() {
+		size = 256 << 10
+	}
+	for name, raw := range hostile(size) {
+		t.Run(name, func(t *testing.T) {
+			start := time.Now()
+			m := eml.Read(raw)
+			eml.Digest(raw)
+			_ = m.Readable()
+			if d := time.Since(start); d > 20*time.Second {
+				t.Errorf("%v for %d octets", d, len(raw))
+			} else {
+				t.Log(d)
+			}
+		})
+	}
+}
+
+func TestTenThousandNestedParts(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("From: a@example.org\r\nSubject: deep\r\n")
+	for i := range 10000 {
+		fmt.Fprintf(&b, "Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n", i, i)
+	}
+	b.WriteString("Content-Type: text/plain\r\n\r\nat the bottom\r\n")
+	raw := []byte(b.String())
+	checkMessage(t, "nested", raw)
+	m := eml.Read(raw)
+	if m.Subject != "deep" || len(m.Problems) == 0 || !strings.Contains(m.Readable(), "at the bottom") {
+		t.Errorf("subject %q, problems %q", m.Subject, m.Problems)
+	}
+}
+
+func TestManyParts(t *testing.T) {
+	raw := []byte("From: a@example.org\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n" +
+		strings.Repeat("--b\r\nContent-Type: text/plain; name=x.txt\r\nContent-Disposition: attachment\r\n\r\nhello\r\n", 10000) + "--b--\r\n")
+	m := eml.Read(raw)
+	if n := len(m.Attachments); n < 1000 || n > 3000 || len(m.Problems) == 0 {
+		t.Errorf("%d attachments, problems %q", n, m.Problems)
+	}
+}
+
+// TestSizes compares the sizes that are counted with those that are decoded.
+func TestSizes(t *testing.T) {
+	data := bytes.Repeat([]byte("0123456789abcdef\xff\x00"), 4000)
+	for n := range 200 {
+		enc := base64.StdEncoding.EncodeToString(data[:n*37])
+		var lines strings.Builder
+		for len(enc) > 76 {
+			lines.WriteString(enc[:76] + "\r\n")
+			enc = enc[76:]
+		}
+		lines.WriteString(enc + "\r\n")
+		raw := []byte("From: a@example.org\r\nContent-Type: application/zip\r\nContent-Transfer-Encoding: base64\r\n\r\n" + lines.String())
+		d := eml.Digest(raw)
+		got, _, err := eml.PartData(raw, 0)
+		if err != nil || !bytes.Equal(got, data[:n*37]) || d.Attachments[0].Size != int64(n*37) {
+			t.Fatalf("%d octets: %d counted, %d decoded, %v", n*37, d.Attachments[0].Size, len(got), err)
+		}
+	}
+}
+
+func TestIndexTextIsBounded(t *testing.T) {
+	raw := []byte("From: a@example.org\r\n\r\n" + strings.Repeat("words and é ", 400000))
+	d := eml.Digest(raw)
+	if len(d.Text) > eml.MaxText || len(d.Text) < eml.MaxText-10 || !utf8.ValidString(d.Text) {
+		t.Errorf("%d octets", len(d.Text))
+	}
+	if m := eml.Read(raw); len(m.Text) < 4000000 {
+		t.Errorf("the text itself was cut to %d octets", len(m.Text))
+	}
+}
+
+// TestHTMLTemplates makes the templates of the corpora readable: no marks are
+// left, and what stands in a paragraph is there.
+func TestHTMLTemplates(t *testing.T) {
+	n := eachFile(t, corpora(t, "html"), func(path string, raw []byte) {
+		if !strings.HasSuffix(path, ".html") {
+			return
+		}
+		s := eml.HTMLText(string(raw))
+		checkText(t, path, "text", s)
+		for _, mark := range []string{"</td", "<td width", "<p style", "font-family:", "@media ("} {
+			if strings.Contains(s, mark) {
+				t.Errorf("%s: %q is left", path, mark)
+			}
+		}
+		if len(raw) > 5000 && len(s) < 20 {
+			t.Errorf("%s: only %q of %d octets", path, s, len(raw))
+		}
+	})
+	if n < 50 {
+		t.Errorf("only %d files", n)
+	}
+}
