@@ -7,6 +7,7 @@ import (
 
 	"popmail/account"
 	"popmail/account/event"
+	"popmail/gui/wizard"
 	"popmail/storage/eml"
 	"popmail/storage/mailbox"
 	"popmail/storage/query"
@@ -23,6 +24,8 @@ type Mail interface {
 	Summaries(ctx context.Context, ids []mailbox.ID) ([]mailbox.Summary, error)
 	// Message reads a message whole.
 	Message(ctx context.Context, id mailbox.ID) (*eml.Message, mailbox.Summary, error)
+	// Attachment returns the decoded octets of Message.Attachments[index].
+	Attachment(ctx context.Context, id mailbox.ID, index int) ([]byte, eml.Attachment, error)
 	// Raw returns the octets as received.
 	Raw(ctx context.Context, id mailbox.ID) ([]byte, error)
 	// Search runs a query; limit 0: all hits.
@@ -57,10 +60,7 @@ type Post interface {
 }
 
 // Waiting is what a server holds, as a test of the settings has found it.
-type Waiting struct {
-	Messages int
-	Bytes    int64
-}
+type Waiting = wizard.Waiting
 
 // Setup creates, changes and removes accounts. Its calls may take long.
 type Setup interface {

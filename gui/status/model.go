@@ -42,6 +42,7 @@ type state struct {
 	err      error
 	offline  bool
 	password *event.NeedsPassword
+	later    bool // the person does not want to be asked for it now
 	checked  time.Time
 	next     time.Time
 	byHand   bool
@@ -96,7 +97,7 @@ func (m *Model) Apply(a event.Activity) {
 	switch a := a.(type) {
 	case event.Started:
 		s := get(a.Account)
-		s.running, s.progress, s.password = true, nil, nil
+		s.running, s.progress, s.password, s.later = true, nil, nil, false
 	case event.Progress:
 		s := get(a.Account)
 		s.running, s.progress = true, &a
@@ -136,10 +137,24 @@ func (m *Model) Running() bool {
 	return false
 }
 
-// NeedsPassword returns an account that waits for its password.
+// Rejected reports whether the server refused the password of an account.
+func (m *Model) Rejected(id account.ID) bool {
+	s := m.accounts[id]
+	return s != nil && s.password != nil && s.password.Rejected
+}
+
+// PasswordLater notes that the person does not want to be asked now.
+func (m *Model) PasswordLater(id account.ID) {
+	if s := m.accounts[id]; s != nil {
+		s.later = true
+	}
+}
+
+// NeedsPassword returns an account that waits for its password and for which the
+// person has not been asked yet.
 func (m *Model) NeedsPassword() (id account.ID, e event.NeedsPassword, ok bool) {
 	for _, id := range m.order {
-		if p := m.accounts[id].password; p != nil {
+		if p := m.accounts[id].password; p != nil && !m.accounts[id].later {
 			return id, *p, true
 		}
 	}

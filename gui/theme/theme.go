@@ -52,6 +52,9 @@ const (
 type Theme struct {
 	Mode  Mode
 	Scale float32 // of text and of what holds text: 0.8 to 2; 0: 1
+	// Silent says that the system does not tell whether it is light or dark; it
+	// counts as light then.
+	Silent bool
 }
 
 var _ fyne.Theme = (*Theme)(nil)
@@ -103,11 +106,11 @@ var colors = map[fyne.ThemeColorName]pair{
 
 // Color implements fyne.Theme.
 func (t *Theme) Color(name fyne.ThemeColorName, system fyne.ThemeVariant) color.Color {
-	switch t.Mode {
-	case Light:
-		system = theme.VariantLight
-	case Dark:
+	switch {
+	case t.Mode == Dark:
 		system = theme.VariantDark
+	case t.Mode == Light || t.Silent:
+		system = theme.VariantLight
 	}
 	if p, ok := colors[name]; ok {
 		if system == theme.VariantDark {

@@ -1,0 +1,66 @@
+// Bench measures PopMail beside other programs and beside what no program can
+// be faster than, in one run on one machine, and prints the ratios as Markdown:
+//
+//	go run ./cmd/popmail/internal/bench -popmail bin/popmail [receive] [search] [start]
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime"
+	"time"
+)
+
+type options struct {
+	popmail  string
+	messages int // in the mailbox that is received
+	stored   int // in the store that is searched and opened
+	rounds   int
+}
+
+func main() {
+	var o options
+	var drainAddr, user, password, ca string
+	flag.StringVar(&o.popmail, "popmail", "bin/popmail", "the program to measure")
+	flag.IntVar(&o.messages, "messages", 10_000, "messages to receive")
+	flag.IntVar(&o.stored, "stored", 100_000, "messages to search in")
+	flag.IntVar(&o.rounds, "rounds", 5, "rounds that count")
+	flag.StringVar(&drainAddr, "drain", "", "host:port: fetch all, keep nothing, and end (what the floor runs)")
+	flag.StringVar(&user, "user", "", "with -drain")
+	flag.StringVar(&password, "password", "", "with -drain")
+	flag.StringVar(&ca, "ca", "", "with -drain: TLS, trusting this file")
+	flag.Parse()
+	if drainAddr != "" {
+		n, octets, err := drain(drainAddr, user, password, ca)
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "drain:", err)
+			os.Exit(1)
+		}
+		fmt.Println(n, octets)
+		return
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	parts := map[string]func(context.Context, io.Writer, options) error{"receive": receive, "search": search, "start": start}
+	names := flag.Args()
+	if len(names) == 0 {
+		names = []string{"receive", "search", "start"}
+	}
+	fmt.Printf("# PopMail measured, %s\n\n%s/%s, %d processors, %s. Medians, with the least and the most in brackets; ratios are taken round by round.\n\n",
+		time.Now().Format("2006-01-02"), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())
+	for _, name := range names {
+		part, ok := parts[name]
+		if !ok {
+			fmt.Fprintf(os.Stderr, "bench: no part %q: receive, search or start\n", name)
+			os.Exit(2)
+		}
+		if err := part(ctx, os.Stdout, o); err != nil {
+			fmt.Fprintf(os.Stderr, "bench: %s: %v\n", name, err)
+			os.Exit(1)
+		}
+	}
+}

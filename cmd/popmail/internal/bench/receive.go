@@ -1,0 +1,189 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"popmail/pop3/pop3test/dovecot"
+)
+
+const (
+	benchUser     = "bench"
+	benchPassword = "secret"
+)
+
+// client is one program that empties nothing and fetches everything.
+type client struct {
+	name string
+	// command prepares an empty place in dir and returns what fetches into it.
+	command func(dir string, tls bool) (*exec.Cmd, error)
+	// got counts the messages that came.
+	got  func(dir string) (int, error)
+	runs []time.Duration
+	cpu  []time.Duration
+}
+
+// receive measures how long a mailbox of n messages takes to arrive, program by
+// program, each round in turn on the same server.
+func receive(ctx context.Context, out io.Writer, o options) error {
+	dir, err := os.MkdirTemp("", "popmail-bench-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir) //nolint:errcheck // a temporary folder
+	server, err := dovecot.Start(filepath.Join(dir, "server"), dovecot.Options{ReadOnly: true})
+	if err != nil {
+		return err
+	}
+	defer server.Stop() //nolint:errcheck // ends with the measurement
+	if err := server.AddUser(benchUser, benchPassword); err != nil {
+		return err
+	}
+	d := newDrop(false)
+	var octets int64
+	for i := range o.messages {
+		raw := d.message(i)
+		octets += int64(len(raw))
+		if _, err := server.Deliver(benchUser, []byte(strings.ReplaceAll(string(raw), "\r\n", "\n"))); err != nil {
+			return err
+		}
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	password := filepath.Join(dir, "password")
+	if err := os.WriteFile(password, []byte(benchPassword+"\n"), 0o600); err != nil {
+		return err
+	}
+	port := func(tls bool) int {
+		if tls {
+			return server.TLS
+		}
+		return server.Plain
+	}
+	floor := &client{
+		name: "plain pipelined drain (the floor)",
+		command: func(dir string, tls bool) (*exec.Cmd, error) {
+			args := []string{"-drain", fmt.Sprintf("localhost:%d", port(tls)), "-user", benchUser, "-password", benchPassword}
+			if tls {
+				args = append(args, "-ca", server.CAFile)
+			}
+			return exec.CommandContext(ctx, self, args...), nil
+		},
+		got: func(string) (int, error) { return o.messages, nil },
+	}
+	popmail := &client{
+		name: "popmail receive",
+		command: func(dir string, tls bool) (*exec.Cmd, error) {
+			security := "none"
+			if tls {
+				security = "tls"
+			}
+			add := exec.CommandContext(ctx, o.popmail, "account", "add", "--data", dir, "--email", "bench@example.org", "--user", benchUser,
+				"--server", "localhost", "--port", strconv.Itoa(port(tls)), "--security", security, "--ca-file", server.CAFile,
+				"--password-file", password, "--keep-password", "file", "--leave", "forever")
+			if text, err := add.CombinedOutput(); err != nil {
+				return nil, fmt.Errorf("popmail account add: %w\n%s", err, text)
+			}
+			return exec.CommandContext(ctx, o.popmail, "receive", "--data", dir, "--json"), nil
+		},
+		got: func(dir string) (int, error) {
+			text, err := exec.CommandContext(ctx, o.popmail, "search", "--data", dir, "--count", "after:1990").Output()
+			if err != nil {
+				return 0, err
+			}
+			var n int
+			if _, err := fmt.Sscan(string(text), &n); err != nil {
+				return 0, json.Unmarshal(text, &n)
+			}
+			return n, nil
+		},
+	}
+	mpop := &client{
+		name: "mpop",
+		command: func(dir string, tls bool) (*exec.Cmd, error) {
+			for _, sub := range []string{"mail/cur", "mail/new", "mail/tmp"} {
+				if err := os.MkdirAll(filepath.Join(dir, sub), 0o700); err != nil {
+					return nil, err
+				}
+			}
+			secure := "tls off\n"
+			if tls {
+				secure = "tls on\ntls_starttls off\ntls_trust_file " + server.CAFile + "\n"
+			}
+			config := fmt.Sprintf("defaults\naccount bench\nhost localhost\nport %d\nuser %s\npassword %s\nauth user\nkeep on\nuidls_file %s\ndelivery maildir %s\n%s",
+				port(tls), benchUser, benchPassword, filepath.Join(dir, "uidls"), filepath.Join(dir, "mail"), secure)
+			file := filepath.Join(dir, "mpoprc")
+			if err := os.WriteFile(file, []byte(config), 0o600); err != nil {
+				return nil, err
+			}
+			return exec.CommandContext(ctx, "mpop", "-C", file, "-Q", "bench"), nil
+		},
+		got: func(dir string) (int, error) {
+			files, err := os.ReadDir(filepath.Join(dir, "mail", "new"))
+			return len(files), err
+		},
+	}
+	clients := []*client{floor, popmail}
+	if _, err := exec.LookPath("mpop"); err == nil {
+		clients = append(clients, mpop)
+	} else {
+		fmt.Fprintln(os.Stderr, "bench: mpop is not installed and is left out")
+	}
+	fmt.Fprintf(out, "## Receiving %d messages, %.0f MB\n\n", o.messages, float64(octets)/1e6)
+	fmt.Fprint(out, "Dovecot on loopback, whole processes, each program once a round, warm server. PopMail has parsed, stored and indexed every message when it ends.\n")
+	for _, tls := range []bool{false, true} {
+		for _, c := range clients {
+			c.runs, c.cpu = nil, nil
+		}
+		for round := range o.rounds + 1 { // the first one warms up and is not counted
+			for _, c := range clients {
+				place, err := os.MkdirTemp(dir, "client-")
+				if err != nil {
+					return err
+				}
+				command, err := c.command(place, tls)
+				if err != nil {
+					return err
+				}
+				r, err := timed(command)
+				if err != nil {
+					return err
+				}
+				if got, err := c.got(place); err != nil || got != o.messages {
+					return errors.Join(fmt.Errorf("%s: %d of %d messages came", c.name, got, o.messages), err)
+				}
+				if round > 0 {
+					c.runs, c.cpu = append(c.runs, r.wall), append(c.cpu, r.cpu)
+				}
+				if err := os.RemoveAll(place); err != nil {
+					return err
+				}
+			}
+		}
+		title := "In the clear"
+		if tls {
+			title = "TLS"
+		}
+		fmt.Fprintf(out, "\n### %s\n\n| program | seconds | × floor | × mpop | its CPU seconds |\n| --- | --- | --- | --- | --- |\n", title)
+		for _, c := range clients {
+			peer := "-"
+			if len(clients) == 3 {
+				peer = spread(ratios(c.runs, mpop.runs))
+			}
+			fmt.Fprintf(out, "| %s | %s | %s | %s | %s |\n", c.name, seconds(c.runs), spread(ratios(c.runs, floor.runs)), peer, seconds(c.cpu))
+		}
+	}
+	fmt.Fprintln(out)
+	return nil
+}

@@ -1,0 +1,112 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"popmail/account"
+	"popmail/account/fetch"
+	"popmail/storage"
+	"popmail/storage/query"
+)
+
+// filled returns a data folder with an account and n messages in its Inbox,
+// brought there the way a session does.
+func filled(ctx context.Context, n int) (dir string, err error) {
+	dir, err = os.MkdirTemp("", "popmail-store-")
+	if err != nil {
+		return "", err
+	}
+	s, err := storage.Open(ctx, dir, nil)
+	if err != nil {
+		return dir, err
+	}
+	defer func() {
+		if e := s.Close(); err == nil {
+			err = e
+		}
+	}()
+	a := account.Account{Email: "bench@example.org", Keep: account.KeepAsk, Interval: -1, Server: account.Server{Host: "127.0.0.1", Port: 9, Security: account.None}}
+	if err := a.Validate(); err != nil {
+		return dir, err
+	}
+	id, err := s.AddAccount(ctx, a)
+	if err != nil {
+		return dir, err
+	}
+	delivery, err := s.Deliver(ctx, id, nil)
+	if err != nil {
+		return dir, err
+	}
+	d := newDrop(true)
+	for i := range n {
+		if err := delivery.Add(ctx, fetch.Incoming{UID: fmt.Sprintf("uid-%d", i), Raw: d.message(i), At: time.Now()}); err != nil {
+			return dir, err
+		}
+	}
+	if err := delivery.Flush(ctx); err != nil {
+		return dir, err
+	}
+	return dir, delivery.Close()
+}
+
+// search measures how long the store needs for what people type.
+func search(ctx context.Context, out io.Writer, o options) error {
+	dir, err := filled(ctx, o.stored)
+	defer os.RemoveAll(dir) //nolint:errcheck // a temporary folder
+	if err != nil {
+		return err
+	}
+	s, err := storage.Open(ctx, dir, nil)
+	if err != nil {
+		return err
+	}
+	defer s.Close() //nolint:errcheck // only read
+	d := newDrop(true)
+	w := d.latin.words
+	queries := []struct{ what, text string }{
+		{"rare word", rareWord + " "},
+		{"common word", w[5] + " "},
+		{"most common word", w[0] + " "},
+		{"two words", w[60] + " " + w[90] + " "},
+		{"phrase", `"` + phraseText + `"`},
+		{"beginning, 1 letter", string([]rune(w[7])[:1])},
+		{"beginning, 2 letters", string([]rune(w[7])[:min(2, len([]rune(w[7])))])},
+		{"beginning, 3 letters", "ste"},
+		{"sender and word", "from:" + ascii(w[310]) + " " + w[5] + " "},
+		{"has:attachment and word", "has:attachment " + w[5] + " "},
+		{"is:unread", "is:unread"},
+		{"year and word", "after:2021 before:2022 " + w[20] + " "},
+		{"Cyrillic word", d.cyr.words[10] + " "},
+		{"Japanese word", d.kanji.words[3]},
+		{"nothing found", "qqxxqqzz "},
+	}
+	fmt.Fprintf(out, "## Searching %d messages\n\nIn one process, the first run of each not counted; what the window asks for: all hits, newest first, and their number.\n\n| query | hits | median ms | least to most ms |\n| --- | --- | --- | --- |\n", o.stored)
+	var all []float64
+	for _, q := range queries {
+		var took []float64
+		hits := 0
+		for i := range 4*o.rounds + 1 {
+			begin := time.Now()
+			r, err := s.Search(ctx, query.Parse(q.text, time.Now()), 0)
+			if err != nil {
+				return fmt.Errorf("%s: %w", q.text, err)
+			}
+			if i > 0 {
+				took = append(took, float64(time.Since(begin).Microseconds())/1000)
+			}
+			hits = r.Total
+		}
+		all = append(all, took...)
+		low, high := took[0], took[0]
+		for _, t := range took {
+			low, high = min(low, t), max(high, t)
+		}
+		fmt.Fprintf(out, "| %s `%s` | %d | %.1f | %.1f to %.1f |\n", q.what, q.text, hits, median(took), low, high)
+	}
+	fmt.Fprintf(out, "\nMedian of all searches: %.1f ms.\n\n", median(all))
+	return nil
+}

@@ -1,0 +1,7 @@
+//go:build !unix || darwin
+
+package main
+
+const schemeMayBeSilent = false
+
+func systemTellsScheme() bool { return true }

@@ -1,0 +1,253 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"runtime"
+	"time"
+
+	"fyne.io/fyne/v2"
+	fyneapp "fyne.io/fyne/v2/app"
+	"fyne.io/fyne/v2/lang"
+
+	"popmail/account"
+	"popmail/account/event"
+	"popmail/account/fetch"
+	"popmail/account/poll"
+	"popmail/assets"
+	"popmail/cmd/popmail/internal/fonts"
+	"popmail/gui"
+	"popmail/gui/loop"
+	"popmail/storage"
+)
+
+// appID names PopMail to the desktop and is the folder of its preferences.
+const appID = "org.popmail.PopMail"
+
+// networkTimeout is how long the window waits for an operation of a server that
+// makes no progress.
+const networkTimeout = 60 * time.Second
+
+// windowOptions say how the window is opened.
+type windowOptions struct {
+	Data        string // the data folder
+	DataChosen  bool   // by --data or POPMAIL_DATA
+	Demo        bool   // sample mail from a built-in server, in a folder that is thrown away
+	DemoPicture string // with Demo: save a picture of the window here and end
+	UntilDrawn  bool   // print "drawn" once the list is on the screen, and end
+}
+
+// runWindow opens the window and returns when it is closed.
+func runWindow(ctx context.Context, o windowOptions) error {
+	fallbackLocale()
+	if err := lang.AddTranslationsFS(assets.Translations, "translations"); err != nil {
+		return err
+	}
+	if o.Demo {
+		return runDemo(ctx, o)
+	}
+	return openWindow(ctx, o, nil)
+}
+
+// openWindow shows the window of a data folder. started is called on the
+// window's thread once the store is open; it may be nil.
+func openWindow(ctx context.Context, o windowOptions, started func(*session)) error {
+	fa := fyneapp.NewWithID(appID)
+	fa.SetIcon(assets.Icon())
+	w := fa.NewWindow("PopMail")
+	w.SetMaster()
+	w.SetPadded(false)
+	w.Resize(gui.WindowSize(fa.Preferences()))
+	gui.ApplyLook(fa, os.Getenv("FYNE_THEME") == "" && schemeMayBeSilent)
+
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	run := loop.New(ctx)
+	if schemeMayBeSilent {
+		var told bool
+		run.Go(func(context.Context) { told = systemTellsScheme() }, func() {
+			if told {
+				gui.ApplyLook(fa, false)
+			}
+		})
+	}
+	s := &session{fyne: fa, window: w, run: run, options: o}
+	w.SetContent(gui.Opening())
+	fa.Lifecycle().SetOnStarted(func() {
+		run.Go(func(ctx context.Context) { s.err = s.open(ctx) }, func() {
+			if s.err != nil {
+				gui.ShowCannotOpen(w, s.err, o.Data, fa.Quit)
+				return
+			}
+			s.show()
+			if started != nil {
+				started(s)
+			}
+		})
+	})
+	context.AfterFunc(ctx, func() { fyne.Do(fa.Quit) })
+	w.ShowAndRun()
+	cancel()
+	run.Stop(10 * time.Second)
+	return errors.Join(s.err, s.close())
+}
+
+// session is an open window with all that stands behind it.
+type session struct {
+	fyne    fyne.App
+	window  fyne.Window
+	run     *loop.Background
+	options windowOptions
+	err     error
+
+	app      *app
+	lock     *storage.InstanceLock
+	poller   *poll.Poller
+	activity event.Topic[event.Activity]
+	gui      *gui.Window
+}
+
+// open takes the data folder.
+func (s *session) open(ctx context.Context) error {
+	if err := os.MkdirAll(s.options.Data, 0o700); err != nil {
+		return fmt.Errorf("the data folder cannot be used: %w", err)
+	}
+	lock, err := storage.Lock(s.options.Data)
+	if err != nil {
+		return err
+	}
+	s.lock = lock
+	s.app, err = openForWindow(ctx, s.options.Data)
+	return err
+}
+
+// show fills the window and begins to look for mail.
+func (s *session) show() {
+	s.poller = poll.New(poll.Options{
+		Accounts: s.app.store.Accounts,
+		Password: s.app.password,
+		Fetch: func(ctx context.Context, a account.Account, password string, progress func(event.Progress)) (fetch.Report, error) {
+			return s.app.fetch(ctx, a, password, networkTimeout, progress)
+		},
+		SaveStatus: s.app.store.SetStatus,
+		Activity:   &s.activity,
+	})
+	s.gui = gui.New(gui.Options{
+		App: s.fyne, Window: s.window, Run: s.run,
+		Mail: s.app.store, Post: post{s}, Setup: setup{s},
+		MissingFonts: fonts.Missing,
+		Version:      version,
+		DataFolder:   s.options.Data,
+		OnDrawn:      s.drawn,
+	})
+	if !s.options.UntilDrawn {
+		s.run.Go(func(ctx context.Context) { _ = s.poller.Run(ctx) }, nil)
+	}
+}
+
+// drawn is called once, when the first list is on the screen.
+func (s *session) drawn() {
+	if s.options.UntilDrawn {
+		fmt.Println("drawn")
+		s.fyne.Quit()
+	}
+}
+
+func (s *session) close() error {
+	var errs []error
+	if s.app != nil {
+		errs = append(errs, s.app.Close())
+	}
+	if s.lock != nil {
+		errs = append(errs, s.lock.Release())
+	}
+	return errors.Join(errs...)
+}
+
+// post fills gui.Post.
+type post struct{ s *session }
+
+func (p post) CheckNow()                              { p.s.poller.CheckNow() }
+func (p post) Stop()                                  { p.s.poller.Stop() }
+func (p post) Activity() *event.Topic[event.Activity] { return &p.s.activity }
+
+// Password hands the password to the poller for as long as the program runs, and
+// keeps it where the account says when it is to be remembered.
+func (p post) Password(id account.ID, pw string, remember bool) {
+	p.s.run.Go(func(ctx context.Context) {
+		if remember {
+			if a, err := p.s.app.store.Account(ctx, id); err == nil && a.Keep != account.KeepAsk {
+				if err := p.s.app.keep(ctx, a, pw); err != nil {
+					fyne.LogError("the password could not be kept", err)
+				}
+			}
+		}
+		p.s.poller.Password(id, pw)
+	}, nil)
+}
+
+// setup fills gui.Setup.
+type setup struct{ s *session }
+
+func (u setup) Probe(ctx context.Context, a account.Account, password string) (gui.Waiting, error) {
+	if password == "" && a.ID != 0 {
+		kept, err := u.s.app.password(ctx, a)
+		if err != nil {
+			return gui.Waiting{}, err
+		}
+		password = kept
+	}
+	n, octets, err := fetch.Probe(ctx, a, password, networkTimeout)
+	return gui.Waiting{Messages: n, Bytes: octets}, err
+}
+
+func (u setup) Save(ctx context.Context, a account.Account, password string) (account.ID, error) {
+	if err := a.Validate(); err != nil {
+		return 0, err
+	}
+	id := a.ID
+	var err error
+	if id == 0 {
+		id, err = u.s.app.addAccount(ctx, a, password)
+	} else {
+		err = u.s.app.changeAccount(ctx, a, password)
+	}
+	if err != nil {
+		return 0, err
+	}
+	u.s.poller.Reload()
+	if a.Keep == account.KeepAsk && password != "" {
+		u.s.poller.Password(id, password)
+	}
+	return id, nil
+}
+
+func (u setup) Remove(ctx context.Context, id account.ID, keepMail bool) error {
+	u.s.poller.Stop()
+	err := u.s.app.removeAccount(ctx, id, keepMail)
+	u.s.poller.Reload()
+	return err
+}
+
+func (u setup) KeyringWorks(ctx context.Context) bool { return u.s.app.keyringWorks(ctx) }
+
+// fallbackLocale chooses English where a Unix system names no language: Fyne
+// takes "C" for a mistake.
+func fallbackLocale() {
+	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" {
+		return
+	}
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		switch os.Getenv(name) {
+		case "":
+		case "C", "POSIX", "C.UTF-8", "C.utf8":
+			_ = os.Setenv(name, "en_US.UTF-8")
+			return
+		default:
+			return
+		}
+	}
+	_ = os.Setenv("LANG", "en_US.UTF-8")
+}

@@ -1,0 +1,163 @@
+package gui
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/widget"
+
+	"popmail/account"
+	"popmail/account/event"
+	"popmail/gui/ask"
+	"popmail/gui/status"
+	"popmail/gui/textview"
+	"popmail/gui/theme"
+	"popmail/gui/trouble"
+	"popmail/gui/widgets"
+	"popmail/gui/words"
+)
+
+// activityPause is the least time between two changes of the status line.
+const activityPause = 200 * time.Millisecond
+
+// happened follows the sessions.
+func (w *Window) happened(batch []event.Activity, _ bool) {
+	for _, a := range batch {
+		w.status.Apply(a)
+		if a, ok := a.(event.Finished); ok && a.Problems > 0 {
+			w.toasts.show(lang.N("The server could not hand over {{.Count}} messages. PopMail asks for them again at the next check.", a.Problems,
+				map[string]any{"Count": words.Count(a.Problems)}), nil)
+		}
+	}
+	w.showStatus()
+	if id, e, ok := w.status.NeedsPassword(); ok && !w.asking && w.wizard == nil {
+		w.askPassword(id, e)
+	}
+}
+
+// showStatus draws the status line and what goes with it.
+func (w *Window) showStatus() {
+	w.line.Set(w.status.Line(w.now()))
+	if w.status.Running() {
+		w.tools.getMail.Disable()
+	} else {
+		w.tools.getMail.Enable()
+	}
+	n := w.total()
+	w.tree.SetFooter(lang.N("All {{.Count}} messages are on this computer.", n, map[string]any{"Count": words.Count(n)}))
+	w.setTitle()
+}
+
+func (w *Window) getMail() {
+	if len(w.accounts) == 0 {
+		w.addAccount()
+		return
+	}
+	w.post.CheckNow()
+}
+
+func (w *Window) account(id account.ID) (account.Account, bool) {
+	for _, a := range w.accounts {
+		if a.ID == id {
+			return a, true
+		}
+	}
+	return account.Account{}, false
+}
+
+// askPassword asks for the password of an account.
+func (w *Window) askPassword(id account.ID, e event.NeedsPassword) {
+	a, ok := w.account(id)
+	if !ok {
+		return
+	}
+	w.asking = true
+	entry := widget.NewPasswordEntry()
+	text := lang.L("PopMail needs the password for {{.Account}} to look for new mail. What is on this computer can be read without it.", map[string]any{"Account": a.Email})
+	if e.Rejected {
+		text = lang.L("The server did not accept the password for {{.Account}}. Please type it again.", map[string]any{"Account": a.Email})
+		if e.Answer != "" {
+			text += "\n" + lang.L("The server said: “{{.Answer}}”", map[string]any{"Answer": e.Answer})
+		}
+	}
+	note := ""
+	switch a.Keep {
+	case account.KeepKeyring:
+		note = lang.L("Kept in your computer’s own password store.")
+	case account.KeepFile:
+		note = lang.L("Kept in a file that only you can read.")
+	default:
+		note = lang.L("Not kept: PopMail asks again when it is started again.")
+	}
+	later := func() {
+		w.asking = false
+		w.status.PasswordLater(id)
+		w.showStatus()
+	}
+	var hide func()
+	give := func() {
+		w.asking = false
+		if entry.Text == "" {
+			later()
+			return
+		}
+		w.post.Password(id, entry.Text, true)
+	}
+	entry.OnSubmitted = func(string) { hide(); give() }
+	q := &ask.Question{
+		Title: lang.L("Password"), Text: text, Focus: entry, OnEscape: later,
+		Extra: []fyne.CanvasObject{entry, widgets.NewText(note, theme.SizeSmall, theme.ColorMuted)},
+		Buttons: []*widgets.Button{
+			widgets.NewButton(widgets.Flat, lang.L("Not now"), "", later),
+			widgets.NewButton(widgets.Primary, lang.L("OK"), "", give),
+		},
+	}
+	hide = q.Show(w.window.Canvas())
+}
+
+// passwordAgain asks once more for a password that was put off.
+func (w *Window) passwordAgain(l status.Line) {
+	w.askPassword(l.Account, event.NeedsPassword{Account: l.Account, Rejected: w.status.Rejected(l.Account)})
+}
+
+// details explains what is wrong.
+func (w *Window) details(l status.Line) {
+	a, _ := w.account(l.Account)
+	p := trouble.Of(l.Err)
+	x := trouble.Explain(p.Trouble, a.Server.Host, a.Server.Port)
+	technical := trouble.Technical(p, a)
+	text := textview.NewPlain(technical)
+	text.SizeName, text.Color = theme.SizeSmall, theme.ColorMuted
+	text.Hide()
+	var more *widgets.Button
+	more = widgets.NewLink(lang.L("Details"), func() {
+		text.Show()
+		more.Hide()
+	})
+	q := &ask.Question{
+		Title: x.Heading, Text: x.What,
+		Extra: []fyne.CanvasObject{
+			widgets.NewText(x.Safe, "", ""),
+			widgets.NewText(trouble.Later(p.Trouble), "", ""),
+			more, text,
+		},
+		Buttons: []*widgets.Button{
+			widgets.NewButton(widgets.Flat, lang.L("Copy details"), "", func() { w.app.Clipboard().SetContent(technical) }),
+			widgets.NewButton(widgets.Primary, lang.L("Close"), "", nil),
+		},
+	}
+	q.Show(w.window.Canvas())
+}
+
+// headingOf is a short sentence for an error.
+func headingOf(err error) string { return trouble.Explain(trouble.Of(err).Trouble, "", 0).Heading }
+
+// failed tells that the store could not do what was asked.
+func (w *Window) failed(err error) {
+	if w.toasts == nil {
+		return
+	}
+	fyne.LogError("the store failed", err)
+	w.toasts.show(lang.L("That did not work: {{.Reason}}", map[string]any{"Reason": widgets.OneLine(err.Error())}), nil)
+}

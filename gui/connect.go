@@ -1,0 +1,179 @@
+package gui
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+
+	"popmail/gui/loop"
+	"popmail/gui/words"
+	"popmail/storage/mailbox"
+	"popmail/storage/query"
+)
+
+// connect wires what the parts of the window say a person wants to what is done
+// about it.
+func (w *Window) connect() {
+	w.tools.getMail.OnTapped = w.getMail
+	w.tools.archive.OnTapped = func() { w.archive(w.list.Selected()) }
+	w.tools.remove.OnTapped = func() { w.remove(w.list.Selected()) }
+	w.tools.read.OnTapped = w.list.ToggleRead
+	w.tools.gear.OnTapped = w.showMenu
+	w.tools.folders.OnTapped = w.panes.ToggleFolders
+	w.tools.setChosen(false)
+
+	w.panes.onNarrow = func(narrow bool) {
+		if narrow {
+			w.tools.folders.Show()
+		} else {
+			w.tools.folders.Hide()
+		}
+		w.tools.Refresh()
+	}
+	w.panes.onResized = func(folders, list float32) {
+		w.app.Preferences().SetFloat(prefFolders, float64(folders))
+		w.app.Preferences().SetFloat(prefList, float64(list))
+	}
+
+	w.tree.OnSelected = func(v mailbox.View, title string) {
+		w.searching, w.terms = false, nil
+		w.bar.Leave()
+		w.choose(v, title)
+	}
+	w.tree.OnKey = w.key
+	w.tree.OnCreate = func(name string) {
+		w.do(func(ctx context.Context) error {
+			_, err := w.mail.CreateFolder(ctx, name)
+			return err
+		}, nil)
+	}
+	w.tree.OnRename = func(id mailbox.FolderID, name string) {
+		w.do(func(ctx context.Context) error { return w.mail.RenameFolder(ctx, id, name) }, nil)
+	}
+	w.tree.OnDelete = w.deleteFolder
+	w.tree.OnEmpty = w.empty
+
+	w.list.OnLoad = func(ids []mailbox.ID, done func([]mailbox.Summary)) {
+		var rows []mailbox.Summary
+		var err error
+		w.run.Go(func(ctx context.Context) { rows, err = w.mail.Summaries(ctx, ids) }, func() {
+			if err != nil {
+				w.failed(err)
+				rows = nil
+			}
+			done(rows)
+			w.chosenChanged()
+		})
+	}
+	w.list.OnSnippets = func(ids []mailbox.ID, terms []string, done func(map[mailbox.ID]string)) {
+		var found map[mailbox.ID]string
+		w.run.Go(func(ctx context.Context) { found, _ = w.mail.Snippets(ctx, ids, terms) }, func() { done(found) })
+	}
+	w.list.OnOpen = w.show
+	w.list.OnSelection = w.selected
+	w.list.OnActivate = w.show
+	w.list.OnDelete = w.remove
+	w.list.OnArchive = w.archive
+	w.list.OnToggleRead = func(ids []mailbox.ID, read bool) { w.markRead(ids, read) }
+	w.list.OnToggleStar = func(ids []mailbox.ID, on bool) { w.mark(ids, mailbox.Starred, on) }
+	w.list.OnKey = w.key
+	w.list.MenuItems = func(ids []mailbox.ID) []*fyne.MenuItem { return w.moveMenu(ids) }
+	w.list.SetTop(w.bar.Filters())
+
+	w.bar.Find = func(ctx context.Context, q *query.Query) (mailbox.Result, error) { return w.mail.Search(ctx, q, 0) }
+	w.bar.OnFound = w.found
+	w.bar.OnLeave = w.leaveSearch
+	w.bar.OnDown = func() {
+		if len(w.list.Selected()) == 0 {
+			w.list.SelectFirst()
+		}
+		w.list.Focus()
+	}
+
+	w.line.OnStop = w.post.Stop
+	w.line.OnDetails = w.details
+	w.line.OnPassword = w.passwordAgain
+	w.connectReader()
+
+	w.window.SetOnClosed(w.close)
+	if _, inline := w.run.(*loop.Inline); !inline {
+		loop.Follow(w.run, w.mail.Changes().Subscribe(1024), changePause, w.changed)
+		loop.Follow(w.run, w.post.Activity().Subscribe(256), activityPause, w.happened)
+	}
+}
+
+// selected follows what is chosen in the list.
+func (w *Window) selected(ids []mailbox.ID) {
+	w.tools.setChosen(len(ids) > 0)
+	if len(ids) != 1 {
+		w.showSeveral(ids)
+	}
+	w.chosenChanged()
+}
+
+// chosenChanged fits the words of the toolbar to the chosen messages.
+func (w *Window) chosenChanged() { w.tools.setRead(!w.list.Unread()) }
+
+// moveMenu offers the folders that messages can be moved to.
+func (w *Window) moveMenu(ids []mailbox.ID) []*fyne.MenuItem {
+	if len(ids) == 0 {
+		return nil
+	}
+	sub := fyne.NewMenu("")
+	several := len(w.accounts) > 1
+	for _, f := range w.folders {
+		if f.ID == w.view.Folder && !w.searching {
+			continue
+		}
+		name := folderName(f)
+		if a, ok := w.account(f.Account); ok && several {
+			name += " · " + a.Email
+		}
+		sub.Items = append(sub.Items, fyne.NewMenuItem(name, func() { w.move(ids, f) }))
+	}
+	item := fyne.NewMenuItem(lang.L("Move to"), nil)
+	item.ChildMenu = sub
+	return []*fyne.MenuItem{item}
+}
+
+func (w *Window) deleteFolder(id mailbox.FolderID) {
+	f, ok := w.folder(id)
+	if !ok {
+		return
+	}
+	remove := func() {
+		w.do(func(ctx context.Context) error { return w.mail.DeleteFolder(ctx, id) }, func() {
+			if w.view.Folder == id {
+				w.chooseInbox()
+			}
+		})
+	}
+	if f.Total == 0 {
+		remove()
+		return
+	}
+	w.ask(lang.L("Remove the folder “{{.Folder}}”?", map[string]any{"Folder": f.Name}),
+		lang.N("Its {{.Count}} messages are moved to Trash.", f.Total, map[string]any{"Count": words.Count(f.Total)}),
+		lang.L("Keep"), lang.L("Remove"), remove)
+}
+
+// empty removes all messages of a Trash or Junk folder for ever, after one question.
+func (w *Window) empty(v mailbox.View) {
+	var ids []mailbox.ID
+	var err error
+	w.run.Go(func(ctx context.Context) {
+		var all []mailbox.Entry
+		all, err = w.mail.Index(ctx, v, 0)
+		for _, e := range all {
+			ids = append(ids, e.ID)
+		}
+	}, func() {
+		switch {
+		case err != nil:
+			w.failed(err)
+		case len(ids) > 0:
+			w.purge(ids)
+		}
+	})
+}

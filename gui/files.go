@@ -1,0 +1,164 @@
+package gui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/adrg/xdg"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/storage"
+
+	"popmail/storage/eml"
+	"popmail/storage/mailbox"
+)
+
+// opened is the folder, below the data folder, of attachments that were opened
+// in other programs. It is emptied when PopMail starts.
+const opened = "opened"
+
+// openAttachment writes an attachment where another program can read it, and
+// opens it there.
+func (w *Window) openAttachment(id mailbox.ID, index int) {
+	var path string
+	w.do(func(ctx context.Context) error {
+		data, a, err := w.mail.Attachment(ctx, id, index)
+		if err != nil {
+			return err
+		}
+		dir := filepath.Join(w.o.DataFolder, opened)
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			return err
+		}
+		if dir, err = os.MkdirTemp(dir, ""); err != nil {
+			return err
+		}
+		path = filepath.Join(dir, eml.SafeName(a.Name, a.Index))
+		return os.WriteFile(path, data, 0o600)
+	}, func() {
+		u := &url.URL{Scheme: "file", Path: filepath.ToSlash(path)}
+		if !strings.HasPrefix(u.Path, "/") {
+			u.Path = "/" + u.Path // C:/… on Windows
+		}
+		if err := w.app.OpenURL(u); err != nil {
+			w.toasts.show(lang.L("No program on this computer could open the file. Save it instead."), nil)
+		}
+	})
+}
+
+// forgetOpened removes what was opened when PopMail ran before.
+func (w *Window) forgetOpened() {
+	dir := filepath.Join(w.o.DataFolder, opened)
+	w.run.Go(func(context.Context) { _ = os.RemoveAll(dir) }, nil)
+}
+
+// saveAttachment asks for a place and writes one attachment there.
+func (w *Window) saveAttachment(id mailbox.ID, index int) {
+	var data []byte
+	var name string
+	w.do(func(ctx context.Context) error {
+		d, a, err := w.mail.Attachment(ctx, id, index)
+		data, name = d, eml.SafeName(a.Name, a.Index)
+		return err
+	}, func() { w.saveAs(name, data) })
+}
+
+// saveMessage asks for a place and writes the message there as it was received.
+func (w *Window) saveMessage(id mailbox.ID) {
+	var raw []byte
+	name := "message"
+	if s := w.list.Summary(id); s != nil && s.Subject != "" {
+		name = s.Subject
+	}
+	w.do(func(ctx context.Context) (err error) {
+		raw, err = w.mail.Raw(ctx, id)
+		return err
+	}, func() { w.saveAs(eml.SafeName(name+".eml", 0), raw) })
+}
+
+func (w *Window) saveAs(name string, data []byte) {
+	d := dialog.NewFileSave(func(to fyne.URIWriteCloser, err error) {
+		if err != nil || to == nil {
+			return // the person has changed their mind
+		}
+		w.do(func(context.Context) error {
+			_, err := to.Write(data)
+			return errors.Join(err, to.Close())
+		}, func() { w.said(1, to.URI().Name()) })
+	}, w.window)
+	d.SetFileName(name)
+	w.startIn(d)
+	d.Show()
+}
+
+// saveAll asks for a folder and writes all attachments there. Nothing is
+// overwritten.
+func (w *Window) saveAll(id mailbox.ID) {
+	d := dialog.NewFolderOpen(func(dir fyne.ListableURI, err error) {
+		if err != nil || dir == nil {
+			return
+		}
+		n := 0
+		w.do(func(ctx context.Context) error {
+			m, _, err := w.mail.Message(ctx, id)
+			if err != nil {
+				return err
+			}
+			for _, a := range m.Attachments {
+				if a.Inline {
+					continue
+				}
+				data, _, err := w.mail.Attachment(ctx, id, a.Index)
+				if err != nil {
+					return err
+				}
+				if err := writeNew(dir.Path(), eml.SafeName(a.Name, a.Index), data); err != nil {
+					return err
+				}
+				n++
+			}
+			return nil
+		}, func() { w.said(n, dir.Name()) })
+	}, w.window)
+	w.startIn(d)
+	d.Show()
+}
+
+// startIn lets a dialog begin in the folder for downloads, in the size of the window.
+func (w *Window) startIn(d *dialog.FileDialog) {
+	if dir, err := storage.ListerForURI(storage.NewFileURI(xdg.UserDirs.Download)); err == nil {
+		d.SetLocation(dir)
+	}
+	s := w.window.Canvas().Size()
+	d.Resize(fyne.NewSize(min(s.Width-40, 900), min(s.Height-40, 640)))
+}
+
+// writeNew writes a file that was not there before: "name (2).pdf" where
+// "name.pdf" is taken.
+func writeNew(dir, name string, data []byte) error {
+	ext := filepath.Ext(name)
+	base := strings.TrimSuffix(name, ext)
+	for n := 1; n < 10_000; n++ {
+		try := name
+		if n > 1 {
+			try = fmt.Sprintf("%s (%d)%s", base, n, ext)
+		}
+		f, err := os.OpenFile(filepath.Join(dir, try), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+		if errors.Is(err, os.ErrExist) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		_, err = f.Write(data)
+		return errors.Join(err, f.Close())
+	}
+	return fmt.Errorf("%s: there are too many files of that name", name)
+}

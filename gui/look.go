@@ -1,0 +1,67 @@
+package gui
+
+import (
+	"sync/atomic"
+
+	"fyne.io/fyne/v2"
+
+	"popmail/gui/theme"
+)
+
+// Names of the window's preferences.
+const (
+	prefMode    = "look.mode"
+	prefScale   = "look.scale" // text size in percent
+	prefWidth   = "window.width"
+	prefHeight  = "window.height"
+	prefFolders = "panes.folders"
+	prefList    = "panes.list"
+	prefFonts   = "fonts.told" // the missing scripts that the person has been told of
+)
+
+// Text sizes in percent.
+const (
+	minScale  = 80
+	maxScale  = 200
+	scaleStep = 10
+)
+
+// WindowSize is the size the window had last, at least what PopMail needs.
+func WindowSize(p fyne.Preferences) fyne.Size {
+	w := float32(p.FloatWithFallback(prefWidth, 1280))
+	h := float32(p.FloatWithFallback(prefHeight, 800))
+	return fyne.NewSize(max(w, 640), max(h, 420))
+}
+
+// Look is the person's choice of colours and text size.
+type Look struct {
+	Mode  theme.Mode
+	Scale int // percent
+}
+
+func look(p fyne.Preferences) Look {
+	l := Look{Mode: theme.Mode(p.StringWithFallback(prefMode, string(theme.System))), Scale: p.IntWithFallback(prefScale, 100)}
+	l.Scale = min(max(l.Scale, minScale), maxScale)
+	return l
+}
+
+// systemSilent says that the system does not tell whether it is light or dark.
+var systemSilent atomic.Bool
+
+// ApplyLook dresses the program as the person chose. silent says that the system
+// does not tell whether it is light or dark.
+func ApplyLook(a fyne.App, silent bool) {
+	systemSilent.Store(silent)
+	applyLook(a)
+}
+
+func applyLook(a fyne.App) {
+	l := look(a.Preferences())
+	a.Settings().SetTheme(&theme.Theme{Mode: l.Mode, Scale: float32(l.Scale) / 100, Silent: systemSilent.Load()})
+}
+
+func setLook(a fyne.App, l Look) {
+	a.Preferences().SetString(prefMode, string(l.Mode))
+	a.Preferences().SetInt(prefScale, min(max(l.Scale, minScale), maxScale))
+	applyLook(a)
+}

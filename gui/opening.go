@@ -1,0 +1,55 @@
+package gui
+
+import (
+	"errors"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
+	fynetheme "fyne.io/fyne/v2/theme"
+
+	"popmail/gui/theme"
+	"popmail/gui/widgets"
+	"popmail/storage/mailbox"
+)
+
+// Opening is what the window shows while the mail is being opened.
+func Opening() fyne.CanvasObject { return widgets.NewGround(theme.ColorPane) }
+
+// ShowCannotOpen explains in the window why the mail cannot be opened.
+func ShowCannotOpen(w fyne.Window, err error, folder string, quit func()) {
+	heading := lang.L("PopMail cannot open your mail")
+	text := lang.L("Nothing was changed or lost. Your mail is in the folder {{.Folder}}.", map[string]any{"Folder": folder})
+	switch {
+	case errors.Is(err, mailbox.ErrInUse):
+		heading = lang.L("PopMail is already open")
+		text = lang.L("Look for its window on your screen or in the task bar.")
+	case errors.Is(err, mailbox.ErrNewerStore):
+		heading = lang.L("This mail needs a newer PopMail")
+		text = lang.L("It was last opened with a newer version. Please install that version or a later one. Nothing was changed or lost.")
+	}
+	details := widgets.NewText(err.Error(), theme.SizeSmall, theme.ColorMuted)
+	title := widgets.NewParagraph(widgets.Span{Text: heading, Bold: true})
+	title.SizeName = fynetheme.SizeNameHeadingText
+	box := container.NewVBox(title, widgets.NewText(text, "", fynetheme.ColorNameForeground), details,
+		container.NewHBox(widgets.NewButton(widgets.Primary, lang.L("Close"), "", quit)))
+	w.SetContent(container.NewStack(widgets.NewGround(theme.ColorPane), container.NewCenter(container.New(&column{width: 520}, widgets.NewCard(box, 32)))))
+}
+
+// column gives its object a fixed width.
+type column struct{ width float32 }
+
+func (c *column) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	h := float32(0)
+	for _, o := range objects {
+		o.Resize(fyne.NewSize(c.width, o.MinSize().Height))
+		h = max(h, o.MinSize().Height)
+	}
+	return fyne.NewSize(c.width, h)
+}
+
+func (c *column) Layout(objects []fyne.CanvasObject, s fyne.Size) {
+	for _, o := range objects {
+		o.Resize(s)
+	}
+}

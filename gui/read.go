@@ -1,0 +1,154 @@
+package gui
+
+import (
+	"context"
+	"net/url"
+	"time"
+
+	"fyne.io/fyne/v2/lang"
+
+	"popmail/gui/reader"
+	"popmail/gui/words"
+	"popmail/storage/eml"
+	"popmail/storage/mailbox"
+)
+
+// readAfter is how long a message is on the screen before it counts as read, so
+// that walking through the list with the arrow keys marks only where one stays.
+const readAfter = 700 * time.Millisecond
+
+// connectReader wires the reading pane.
+func (w *Window) connectReader() {
+	r := w.reader
+	r.Now = w.now
+	r.OnStar = func(id mailbox.ID, on bool) { w.mark([]mailbox.ID{id}, mailbox.Starred, on) }
+	r.OnMarkUnread = func(id mailbox.ID) { w.markRead([]mailbox.ID{id}, false) }
+	r.OnArchive = w.archive
+	r.OnDelete = w.remove
+	r.OnToggleRead = w.markRead
+	r.OnSaveMessage = w.saveMessage
+	r.OnOriginal = func(id mailbox.ID, done func([]byte, error)) {
+		var raw []byte
+		var err error
+		w.run.Go(func(ctx context.Context) { raw, err = w.mail.Raw(ctx, id) }, func() { done(raw, err) })
+	}
+	r.OnOpenAttachment = w.openAttachment
+	r.OnSaveAttachment = w.saveAttachment
+	r.OnSaveAll = w.saveAll
+	r.LoadAttachment = func(ctx context.Context, id mailbox.ID, index int) ([]byte, error) {
+		data, _, err := w.mail.Attachment(ctx, id, index)
+		return data, err
+	}
+	r.OnOpenLink = w.openLink
+	r.MenuItems = w.moveMenu
+	r.OnNext = func() { w.list.Next() }
+}
+
+// show reads a message and puts it into the reading pane.
+func (w *Window) show(id mailbox.ID) {
+	w.stopReading()
+	w.shown = id
+	var c reader.Content
+	var err error
+	w.loads.message.Start(func(ctx context.Context) {
+		var m *eml.Message
+		if m, c.Summary, err = w.mail.Message(ctx, id); err == nil {
+			c.Message, c.Text = m, m.Readable()
+		}
+	}, func() {
+		if err != nil {
+			w.reader.ShowError(err)
+			return
+		}
+		for _, a := range w.accounts {
+			c.Own = append(c.Own, a.Email)
+		}
+		c.Terms = w.terms
+		w.reader.ShowMessage(c)
+		if !c.Summary.Is(mailbox.Read) {
+			w.readTimer = w.run.After(readAfter, func() {
+				w.readTimer = nil
+				if w.shown == id {
+					w.mark([]mailbox.ID{id}, mailbox.Read, true)
+				}
+			})
+		}
+	})
+}
+
+// showSeveral shows how many messages are chosen, or that none is.
+func (w *Window) showSeveral(ids []mailbox.ID) {
+	w.stopReading()
+	w.loads.message.Cancel()
+	w.shown = 0
+	if len(ids) == 0 {
+		w.reader.ShowNothing()
+		return
+	}
+	w.reader.ShowSeveral(ids)
+}
+
+func (w *Window) stopReading() {
+	if w.readTimer != nil {
+		w.readTimer()
+		w.readTimer = nil
+	}
+}
+
+// markRead is what the person says of a message; it is not undone by the message
+// being on the screen.
+func (w *Window) markRead(ids []mailbox.ID, read bool) {
+	w.stopReading()
+	w.mark(ids, mailbox.Read, read)
+}
+
+// messageChanged brings the reading pane up to date.
+func (w *Window) messageChanged(updated, gone []mailbox.ID, reload bool) {
+	if w.shown == 0 {
+		return
+	}
+	id := w.shown
+	for _, g := range gone {
+		if g == id && len(w.list.Selected()) == 0 {
+			w.showSeveral(nil)
+			return
+		}
+	}
+	changed := reload
+	for _, u := range updated {
+		changed = changed || u == id
+	}
+	if !changed {
+		return
+	}
+	var rows []mailbox.Summary
+	w.run.Go(func(ctx context.Context) { rows, _ = w.mail.Summaries(ctx, []mailbox.ID{id}) }, func() {
+		if w.shown != id {
+			return
+		}
+		if len(rows) == 1 {
+			w.reader.SetFlags(rows[0].Flags)
+			w.chosenChanged()
+		} else if len(w.list.Selected()) == 0 {
+			w.showSeveral(nil)
+		}
+	})
+}
+
+// openLink opens a page in the web browser. Only addresses that a browser or a
+// mail program takes are opened.
+func (w *Window) openLink(address string) {
+	u, err := url.Parse(address)
+	if err != nil || (u.Scheme != "https" && u.Scheme != "http" && u.Scheme != "mailto") {
+		w.toasts.show(lang.L("This link cannot be opened."), nil)
+		return
+	}
+	if err := w.app.OpenURL(u); err != nil {
+		w.failed(err)
+	}
+}
+
+// said tells that files were written.
+func (w *Window) said(n int, place string) {
+	w.toasts.show(lang.N("{{.Count}} files saved in {{.Place}}", n, map[string]any{"Count": words.Count(n), "Place": place}), nil)
+}

@@ -1,0 +1,186 @@
+package status
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/widget"
+
+	"popmail/gui/theme"
+	"popmail/gui/widgets"
+)
+
+// Bar draws a Line.
+type Bar struct {
+	widget.BaseWidget
+	OnStop     func()       // the session under way is to end
+	OnDetails  func(l Line) // more about what is wrong
+	OnPassword func(l Line) // the person wants to give the password
+
+	line     Line
+	ground   *widgets.Ground
+	edge     *widgets.Hairline
+	dot      *widgets.Dot
+	icon     *widget.Icon
+	text     *widgets.MarkedText
+	progress *widgets.ProgressLine
+	action   *widgets.Button
+}
+
+// NewBar returns an empty bar.
+func NewBar() *Bar {
+	b := &Bar{
+		ground:   widgets.NewGround(theme.ColorCard),
+		edge:     widgets.NewHairline(),
+		dot:      widgets.NewDot(theme.ColorGood),
+		icon:     widget.NewIcon(nil),
+		text:     widgets.NewLine("", false, theme.SizeSmall, theme.ColorMuted),
+		progress: widgets.NewProgressLine(),
+	}
+	b.action = widgets.NewLink("", b.act)
+	b.action.Small = true
+	b.ExtendBaseWidget(b)
+	return b
+}
+
+// Line is what is shown.
+func (b *Bar) Line() Line { return b.line }
+
+// Action is the link at the end of the line; its text is empty when there is
+// nothing to do.
+func (b *Bar) Action() *widgets.Button { return b.action }
+
+func (b *Bar) act() {
+	switch b.line.Kind {
+	case Busy:
+		if b.OnStop != nil {
+			b.OnStop()
+		}
+	case Password:
+		if b.OnPassword != nil {
+			b.OnPassword(b.line)
+		}
+	case Problem, Offline:
+		if b.OnDetails != nil {
+			b.OnDetails(b.line)
+		}
+	}
+}
+
+// Set draws l.
+func (b *Bar) Set(l Line) {
+	b.line = l
+	word := ""
+	switch l.Kind {
+	case Busy:
+		word = lang.L("Stop")
+	case Password:
+		word = lang.L("Enter password…")
+	case Problem, Offline:
+		if l.Err != nil {
+			word = lang.L("Details")
+		}
+	}
+	b.text.Set(l.Text, false, nil)
+	b.action.SetText(word)
+	b.progress.SetValue(max(l.Progress, 0))
+	b.Refresh()
+}
+
+// CreateRenderer implements fyne.Widget.
+func (b *Bar) CreateRenderer() fyne.WidgetRenderer {
+	r := &barRenderer{b: b}
+	r.Refresh()
+	return r
+}
+
+type barRenderer struct{ b *Bar }
+
+const barPad = 14
+
+func (r *barRenderer) height() float32 {
+	return max(widgets.LineHeight(theme.Size(theme.SizeSmall))+8, r.b.action.MinSize().Height+2)
+}
+
+func (r *barRenderer) Layout(s fyne.Size) {
+	b := r.b
+	b.ground.Resize(s)
+	b.edge.Resize(fyne.NewSize(s.Width, 1))
+	middle := func(o fyne.CanvasObject, x, w, h float32) {
+		o.Resize(fyne.NewSize(w, h))
+		o.Move(fyne.NewPos(x, (s.Height-h)/2))
+	}
+	x := float32(barPad)
+	side := theme.Size(theme.SizeSmall)
+	switch {
+	case b.dot.Visible():
+		m := b.dot.MinSize()
+		middle(b.dot, x, m.Width, m.Height)
+		x += m.Width + 16
+	case b.icon.Visible():
+		middle(b.icon, x, side+3, side+3)
+		x += side + 10
+	}
+	after := float32(0)
+	if b.progress.Visible() {
+		after += b.progress.MinSize().Width + 16
+	}
+	if b.action.Visible() {
+		after += b.action.MinSize().Width + 16
+	}
+	natural := fyne.MeasureText(b.line.Text, side, fyne.TextStyle{}).Width + 2
+	w := max(min(natural, s.Width-x-after-barPad), 0)
+	line := widgets.LineHeight(side)
+	middle(b.text, x, w, line)
+	x += w + 16
+	if b.progress.Visible() {
+		m := b.progress.MinSize()
+		middle(b.progress, x, m.Width, m.Height)
+		x += m.Width + 16
+	}
+	if b.action.Visible() {
+		m := b.action.MinSize()
+		middle(b.action, x-6, m.Width, m.Height)
+	}
+}
+
+func (r *barRenderer) MinSize() fyne.Size { return fyne.NewSize(200, r.height()) }
+
+func (r *barRenderer) Refresh() {
+	b := r.b
+	show := func(o fyne.CanvasObject, on bool) {
+		if on {
+			o.Show()
+		} else {
+			o.Hide()
+		}
+	}
+	show(b.dot, b.line.Kind == Good)
+	name := widgets.IconName("")
+	switch b.line.Kind {
+	case Offline:
+		name = widgets.IconPlane
+	case Problem:
+		name = widgets.IconWarning
+	case Password:
+		name = widgets.IconLock
+	}
+	show(b.icon, name != "")
+	if name != "" {
+		b.icon.SetResource(widgets.ColoredIcon(name, theme.ColorMuted))
+	}
+	show(b.progress, b.line.Kind == Busy && b.line.Progress >= 0)
+	show(b.action, b.action.Text != "")
+	for _, o := range r.Objects() {
+		o.Refresh()
+	}
+	r.Layout(b.Size())
+	canvas.Refresh(b)
+}
+
+func (r *barRenderer) Objects() []fyne.CanvasObject {
+	b := r.b
+	return []fyne.CanvasObject{b.ground, b.edge, b.dot, b.icon, b.text, b.progress, b.action}
+}
+
+func (r *barRenderer) Destroy() {}

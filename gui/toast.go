@@ -1,0 +1,71 @@
+package gui
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
+
+	"popmail/gui/loop"
+	"popmail/gui/widgets"
+)
+
+// toastTime is how long the bar with Undo stays.
+const toastTime = 8 * time.Second
+
+// toasts shows one bar at a time over the bottom of the window.
+type toasts struct {
+	run    loop.Runner
+	layer  *fyne.Container // lies over the window's content
+	now    *widgets.Toast
+	cancel func()
+}
+
+func newToasts(run loop.Runner) *toasts {
+	return &toasts{run: run, layer: container.New(&toastLayout{})}
+}
+
+// show takes the place of the bar that is shown. A nil undo leaves out the action.
+func (t *toasts) show(text string, undo func()) {
+	t.hide()
+	word := ""
+	if undo != nil {
+		word = lang.L("Undo")
+	}
+	t.now = widgets.NewToast(text, word, func() {
+		t.hide()
+		undo()
+	})
+	t.layer.Objects = []fyne.CanvasObject{t.now}
+	t.layer.Refresh()
+	t.cancel = t.run.After(toastTime, t.hide)
+}
+
+func (t *toasts) hide() {
+	if t.cancel != nil {
+		t.cancel()
+		t.cancel = nil
+	}
+	if t.now != nil {
+		t.now = nil
+		t.layer.Objects = nil
+		t.layer.Refresh()
+	}
+}
+
+// toastLayout places its object at the bottom in the middle, above the status line.
+type toastLayout struct{}
+
+func (*toastLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.Size{} }
+
+func (*toastLayout) Layout(objects []fyne.CanvasObject, s fyne.Size) {
+	for _, o := range objects {
+		m := o.MinSize()
+		w := min(max(m.Width, 240), s.Width-32)
+		o.Resize(fyne.NewSize(w, m.Height))
+		h := o.MinSize().Height // it may wrap once its width is known
+		o.Resize(fyne.NewSize(w, h))
+		o.Move(fyne.NewPos((s.Width-w)/2, s.Height-h-48))
+	}
+}

@@ -1,0 +1,249 @@
+package gui
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
+
+	"popmail/account"
+	"popmail/gui/folders"
+	"popmail/gui/loop"
+	"popmail/gui/msglist"
+	"popmail/gui/reader"
+	"popmail/gui/search"
+	"popmail/gui/status"
+	"popmail/gui/wizard"
+	"popmail/gui/words"
+	"popmail/storage/mailbox"
+)
+
+// Options are what the window works with.
+type Options struct {
+	App    fyne.App
+	Window fyne.Window
+	Run    loop.Runner
+	Mail   Mail
+	Post   Post
+	Setup  Setup
+	Now    func() time.Time // nil: time.Now
+	// MissingFonts returns the scripts that this computer cannot show and the
+	// packages that would help. It may take long. May be nil.
+	MissingFonts func(ctx context.Context) (scripts, packages []string)
+	Version      string
+	DataFolder   string
+	// OnDrawn is called once, when the first list is on the screen. May be nil.
+	OnDrawn func()
+}
+
+// Window is PopMail's main window. Its methods are called on the window's thread.
+type Window struct {
+	o      Options
+	app    fyne.App
+	window fyne.Window
+	run    loop.Runner
+	mail   Mail
+	post   Post
+	setup  Setup
+	now    func() time.Time
+
+	tree      *folders.Folders
+	list      *msglist.List
+	reader    *reader.Reader
+	bar       *search.Bar
+	tools     *toolbar
+	panes     *panes
+	line      *status.Bar
+	toasts    *toasts
+	wizard    *wizard.Wizard  // nil unless an account is set up
+	wizardBox *fyne.Container // lies over everything then
+	main      fyne.CanvasObject
+
+	status status.Model
+	loads  loaders
+
+	accounts  []account.Account
+	folders   []mailbox.Folder
+	view      mailbox.View
+	viewTitle string
+	searching bool
+	terms     []string
+	again     bool // a repeated search is due
+	steps     []step
+	shown     mailbox.ID // message in the reader; 0: none
+	readTimer func()     // cancels marking as read
+	drawn     bool
+	asking    bool // the question for a password is on the screen
+	told      bool // of missing fonts
+}
+
+// New fills the window and begins to load.
+func New(o Options) *Window {
+	w := &Window{
+		o: o, app: o.App, window: o.Window, run: o.Run, mail: o.Mail, post: o.Post, setup: o.Setup, now: o.Now,
+		loads: newLoaders(o.Run),
+	}
+	if w.now == nil {
+		w.now = time.Now
+	}
+	w.status.Explain = headingOf
+	w.tree = folders.New()
+	w.list = msglist.New(o.Run)
+	w.list.Now = w.now
+	w.reader = reader.New(o.Run)
+	w.bar = search.New(o.Run)
+	w.bar.Now = w.now
+	w.line = status.NewBar()
+	w.tools = newToolbar(w.bar)
+	w.toasts = newToasts(o.Run)
+	p := w.app.Preferences()
+	w.panes = newPanes(w.tree, w.list, w.reader, float32(p.Float(prefFolders)), float32(p.Float(prefList)))
+	w.wizardBox = container.NewStack()
+	w.wizardBox.Hide()
+	w.main = container.New(&frame{}, w.tools, w.panes, w.line)
+	o.Window.SetContent(container.New(&unpadded{}, w.main, w.toasts.layer, w.wizardBox))
+	w.connect()
+	w.keys()
+	w.loadAll()
+	w.tick()
+	w.tellFonts()
+	return w
+}
+
+// frame lays toolbar, panes and status line one below the other, without gaps.
+type frame struct{}
+
+func (*frame) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	top, bottom := o[0].MinSize().Height, o[2].MinSize().Height
+	for i, at := range []struct{ y, h float32 }{{0, top}, {top, s.Height - top - bottom}, {s.Height - bottom, bottom}} {
+		o[i].Move(fyne.NewPos(0, at.y))
+		o[i].Resize(fyne.NewSize(s.Width, at.h))
+	}
+}
+
+func (*frame) MinSize(o []fyne.CanvasObject) fyne.Size {
+	var m fyne.Size
+	for _, x := range o {
+		x := x.MinSize()
+		m = fyne.NewSize(max(m.Width, x.Width), m.Height+x.Height)
+	}
+	return m
+}
+
+// unpadded lays its objects over one another without margins.
+type unpadded struct{}
+
+func (*unpadded) Layout(objects []fyne.CanvasObject, s fyne.Size) {
+	for _, o := range objects {
+		o.Move(fyne.NewPos(0, 0))
+		o.Resize(s)
+	}
+}
+
+func (*unpadded) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	var m fyne.Size
+	for _, o := range objects {
+		if o.Visible() {
+			m = m.Max(o.MinSize())
+		}
+	}
+	return m
+}
+
+// choose shows a view in the list.
+func (w *Window) choose(v mailbox.View, title string) {
+	w.view, w.viewTitle = v, title
+	w.setEmpty()
+	w.loadList(false)
+	w.setTitle()
+	w.panes.HideFolders()
+}
+
+// chooseInbox shows the first Inbox.
+func (w *Window) chooseInbox() {
+	if !w.tree.SelectFirst() {
+		w.choose(mailbox.View{}, lang.L("All mail"))
+	}
+}
+
+// setEmpty says what an empty folder shows.
+func (w *Window) setEmpty() {
+	f, _ := w.folder(w.view.Folder)
+	switch {
+	case w.view.Starred:
+		w.list.SetEmpty(lang.L("No starred messages."), lang.L("Give a message a star to find it here again."))
+	case f.Role == mailbox.Inbox:
+		w.list.SetEmpty(lang.L("No mail here yet."), lang.L("New mail appears here as it arrives."))
+	case f.Role == mailbox.Trash:
+		w.list.SetEmpty(lang.L("The Trash is empty."), "")
+	case f.Role == mailbox.Junk:
+		w.list.SetEmpty(lang.L("No junk mail."), "")
+	default:
+		w.list.SetEmpty(lang.L("This folder is empty."), "")
+	}
+}
+
+// setTitle names the window after what it shows.
+func (w *Window) setTitle() {
+	title := w.viewTitle
+	if w.searching {
+		title = lang.L("Search")
+	} else if f, ok := w.folder(w.view.Folder); ok && f.Unread > 0 && (f.Role == mailbox.Inbox || f.Role == mailbox.Own) {
+		title += " (" + words.Count(f.Unread) + ")"
+	}
+	if title != "" {
+		title += " – "
+	}
+	title += "PopMail"
+	if w.line.Line().Kind == status.Offline {
+		title += " · " + lang.L("Offline")
+	}
+	if w.window.Title() != title {
+		w.window.SetTitle(title)
+	}
+}
+
+// Open shows a message, in its list where it is there.
+func (w *Window) Open(id mailbox.ID) {
+	if !w.list.Select(id) {
+		w.show(id)
+	}
+}
+
+// firstDrawn tells once that the list is on the screen: two frames after it was
+// filled.
+func (w *Window) firstDrawn() {
+	if w.drawn {
+		return
+	}
+	w.drawn = true
+	if w.o.OnDrawn == nil {
+		return
+	}
+	frames := 0
+	var a *fyne.Animation
+	a = &fyne.Animation{Duration: time.Second, RepeatCount: fyne.AnimationRepeatForever, Tick: func(float32) {
+		if frames++; frames == 3 {
+			a.Stop()
+			w.o.OnDrawn()
+		}
+	}}
+	a.Start()
+}
+
+// tick keeps what depends on the time of day up to date.
+func (w *Window) tick() {
+	w.run.After(20*time.Second, func() {
+		w.showStatus()
+		w.tick()
+	})
+}
+
+// close remembers the size of the window.
+func (w *Window) close() {
+	s := w.window.Canvas().Size()
+	w.app.Preferences().SetFloat(prefWidth, float64(s.Width))
+	w.app.Preferences().SetFloat(prefHeight, float64(s.Height))
+}
