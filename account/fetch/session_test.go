@@ -571,3 +571,29 @@ func TestProgress(t *testing.T) {
 		t.Errorf("nothing new: %v %v", got, err)
 	}
 }
+
+// Identical messages are as many as the server lists, however they are named.
+func TestIdenticalCopies(t *testing.T) {
+	copied := letter(1, false, "a copy")
+	for name, uid := range map[string]func(place int, p *post) (string, bool){
+		"without unique-ids":          func(int, *post) (string, bool) { return "", false },
+		"the first has none":          func(place int, p *post) (string, bool) { return p.uid, place > 1 },
+		"only the first has one":      func(place int, p *post) (string, bool) { return p.uid, place == 1 },
+		"all have the same":           func(int, *post) (string, bool) { return "same", true },
+		"each has its own":            nil,
+		"each has another every time": func(_ int, p *post) (string, bool) { return fmt.Sprint(time.Now().UnixNano(), p.serial), true },
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := newOffice(t, 0, false)
+			o.uid = uid
+			for n := 1; n <= 3; n++ {
+				o.post(fmt.Sprint("u", n), copied)
+				o.must(t, testAccount, n, 1, n-1, 0)
+				o.mustHold(t, o.mail...)
+			}
+			o.must(t, testAccount, 3, 0, 3, 0)
+			o.must(t, leaving(deleteAll), 3, 0, 3, 3)
+			o.mustHold(t, o.mail...)
+		})
+	}
+}
