@@ -1,0 +1,299 @@
+package folders
+
+import (
+	"fmt"
+	"image/png"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/test"
+
+	"popmail/account"
+	"popmail/gui/theme"
+	"popmail/gui/words"
+	"popmail/storage/mailbox"
+)
+
+var (
+	people = []account.Account{{ID: 1, Name: "Home", Email: "ann@example.org"}, {ID: 2, Email: "treasurer@club.example"}}
+	places = []mailbox.Folder{
+		{ID: 1, Account: 1, Role: mailbox.Inbox, Unread: 1200}, {ID: 2, Account: 1, Role: mailbox.Archive, Unread: 5},
+		{ID: 3, Account: 1, Role: mailbox.Junk, Unread: 3}, {ID: 4, Account: 1, Role: mailbox.Trash, Unread: 9},
+		{ID: 5, Account: 2, Role: mailbox.Inbox}, {ID: 6, Account: 2, Role: mailbox.Archive}, {ID: 7, Account: 2, Role: mailbox.Junk}, {ID: 8, Account: 2, Role: mailbox.Trash, Total: 1},
+		{ID: 9, Role: mailbox.Own, Name: "Travel"}, {ID: 10, Role: mailbox.Own, Name: "family", Unread: 1},
+	}
+)
+
+func text(rows []Row) string {
+	var b strings.Builder
+	for _, r := range rows {
+		switch r.Kind {
+		case Heading:
+			fmt.Fprintf(&b, "[%s]", r.Title)
+		case Create:
+			fmt.Fprintf(&b, "+%s", r.Title)
+		default:
+			b.WriteString(r.Title)
+			if r.Unread > 0 {
+				fmt.Fprintf(&b, "(%d)", r.Unread)
+			}
+		}
+		b.WriteByte(' ')
+	}
+	return strings.TrimSpace(b.String())
+}
+
+func TestRows(t *testing.T) {
+	const own = " [Folders] family(1) Travel +New folder"
+	const home = "[Home · ann@example.org] Inbox(1200) Starred Archive Junk(3) Trash"
+	for _, c := range []struct {
+		name     string
+		accounts []account.Account
+		folders  []mailbox.Folder
+		present  mailbox.View
+		want     string
+	}{
+		{"two accounts", people, places, mailbox.View{}, home + " [treasurer@club.example] Inbox Archive Trash" + own},
+		{"the present view stays", people, places, mailbox.View{Folder: 7}, home + " [treasurer@club.example] Inbox Archive Junk Trash" + own},
+		{"nothing", nil, nil, mailbox.View{}, "[Folders] +New folder"},
+		{"kept mail of a removed account", people[:1], places, mailbox.View{}, home + " [Kept mail] Inbox Archive Trash" + own},
+		{"all accounts removed", nil, places[4:8], mailbox.View{}, "[Kept mail] Inbox Starred Archive Junk Trash [Folders] +New folder"},
+	} {
+		if got := text(Rows(c.accounts, c.folders, c.present)); got != c.want {
+			t.Errorf("%s:\ngot  %s\nwant %s", c.name, got, c.want)
+		}
+	}
+}
+
+type side struct {
+	*Folders
+	win  fyne.Window
+	told []string
+}
+
+func newSide(t *testing.T, scale float32) *side {
+	t.Helper()
+	words.Use("en-GB")
+	a := test.NewApp()
+	a.Settings().SetTheme(&theme.Theme{Mode: theme.Light, Scale: scale})
+	s := &side{Folders: New()}
+	s.OnSelected = func(v mailbox.View, title string) { s.told = append(s.told, fmt.Sprintf("%s%d%v", title, v.Folder, v.Starred)) }
+	s.OnCreate = func(name string) { s.told = append(s.told, "create "+name) }
+	s.OnRename = func(id mailbox.FolderID, name string) { s.told = append(s.told, fmt.Sprint("rename ", id, " ", name)) }
+	s.OnDelete = func(id mailbox.FolderID) { s.told = append(s.told, fmt.Sprint("delete ", id)) }
+	s.win = test.NewWindow(s.Folders)
+	s.win.SetPadded(false)
+	s.win.Resize(fyne.NewSize(216, 720))
+	t.Cleanup(s.win.Close)
+	s.Set(people, places)
+	return s
+}
+
+func (s *side) item(title string, nth int) *item {
+	for _, i := range s.items {
+		if i.row.Title == title {
+			if nth--; nth < 0 {
+				return i
+			}
+		}
+	}
+	return nil
+}
+
+func (s *side) want(t *testing.T, told ...string) {
+	t.Helper()
+	if !slices.Equal(s.told, told) {
+		t.Errorf("told %q, want %q", s.told, told)
+	}
+	s.told = nil
+}
+
+func TestChoose(t *testing.T) {
+	s := newSide(t, 1)
+	if _, ok := s.View(); ok {
+		t.Error("something is chosen from the start")
+	}
+	if !s.Select(mailbox.View{Account: 1, Folder: 1}) || s.Title() != "Inbox" {
+		t.Error("Inbox cannot be chosen")
+	}
+	s.want(t) // Select tells nobody
+	test.Tap(s.item("Starred", 0))
+	test.Tap(s.item("Inbox", 1))
+	s.want(t, "Starred0true", "Inbox5false")
+	if i := s.item("Inbox", 1); !i.chosen || i.Fill() != theme.ColorSelected || !i.title.Bold() || s.item("Inbox", 0).chosen {
+		t.Error("the chosen folder does not look so")
+	}
+	if got := s.item("Inbox", 0).badge.MinSize().Width; got == 0 {
+		t.Error("unread mail has no badge")
+	}
+	for _, title := range []string{"Archive", "Trash"} {
+		if got := s.item(title, 0).badge.MinSize().Width; got != 0 {
+			t.Errorf("%s has a badge", title)
+		}
+	}
+	s.Set(people, slices.DeleteFunc(slices.Clone(places), func(f mailbox.Folder) bool { return f.ID == 5 }))
+	if s.current() != -1 {
+		t.Error("a folder that is gone is chosen")
+	}
+	if s.Select(mailbox.View{Folder: 77}) {
+		t.Error("a folder that is not there was chosen")
+	}
+	if !s.SelectFirst() {
+		t.Error("there is no first folder")
+	}
+	s.want(t, "Inbox1false")
+}
+
+func TestKeys(t *testing.T) {
+	s := newSide(t, 1)
+	key := func(names ...fyne.KeyName) {
+		for _, n := range names {
+			s.TypedKey(&fyne.KeyEvent{Name: n})
+		}
+	}
+	test.Tap(s.item("Trash", 0))
+	if s.win.Canvas().Focused() != fyne.Focusable(s.Folders) {
+		t.Error("a tap did not give the sidebar the keyboard")
+	}
+	key(fyne.KeyDown, fyne.KeyUp, fyne.KeyHome, fyne.KeyUp, fyne.KeyEnd, fyne.KeyDown)
+	s.want(t, "Trash4false", "Inbox5false", "Trash4false", "Inbox1false", "Travel9false")
+	key(fyne.KeyDelete)
+	s.want(t, "delete 9")
+	key(fyne.KeyHome, fyne.KeyDelete) // Inbox cannot be deleted
+	s.want(t, "Inbox1false")
+	passed := fyne.KeyName("")
+	s.win.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) { passed = e.Name })
+	key(fyne.KeyF5)
+	if passed != fyne.KeyF5 {
+		t.Error("F5 did not reach the window")
+	}
+}
+
+func TestNamesAreTypedInPlace(t *testing.T) {
+	s := newSide(t, 1)
+	before := s.body.MinSize().Height
+	test.Tap(s.item("New folder", 0))
+	if !s.field.Visible() || s.win.Canvas().Focused() != fyne.Focusable(s.field) {
+		t.Fatal("there is no field for the name")
+	}
+	if s.item("New folder", 0).Visible() {
+		t.Error("the field and the row are both seen")
+	}
+	test.Type(s.field, "  Recipes \u202e ")
+	s.field.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	s.want(t, "create Recipes")
+	if s.field.Visible() || s.body.MinSize().Height != before {
+		t.Error("the field is still there")
+	}
+
+	test.Tap(s.item("New folder", 0))
+	test.Type(s.field, "No")
+	s.field.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	s.want(t)
+	test.Tap(s.item("New folder", 0))
+	s.field.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn}) // no name
+	s.want(t)
+	test.Tap(s.item("New folder", 0))
+	test.Type(s.field, "Garden")
+	test.Tap(s.item("Trash", 0)) // a click elsewhere means it is done
+	s.want(t, "create Garden", "Trash4false")
+
+	m := s.Menu(s.item("Travel", 0).row)
+	m.Items[0].Action()
+	if s.field.Text != "Travel" {
+		t.Errorf("the field says %q", s.field.Text)
+	}
+	test.Type(s.field, "Trips") // the old name is selected
+	s.field.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	s.want(t, "rename 9 Trips")
+	m.Items[0].Action()
+	s.field.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn}) // unchanged
+	m.Items[1].Action()
+	s.want(t, "delete 9")
+	if s.Menu(s.item("Inbox", 0).row) != nil || s.Menu(s.item("Trash", 0).row) != nil {
+		t.Error("folders that every account has can be renamed or deleted")
+	}
+	s.OnEmpty = func(v mailbox.View) { s.told = append(s.told, fmt.Sprint("empty ", v.Folder)) }
+	s.Menu(s.item("Trash", 0).row).Items[0].Action()
+	s.want(t, "empty 4")
+}
+
+func TestManyFoldersScroll(t *testing.T) {
+	s := newSide(t, 1)
+	many := slices.Clone(places)
+	for i := range 60 {
+		many = append(many, mailbox.Folder{ID: mailbox.FolderID(100 + i), Role: mailbox.Own, Name: fmt.Sprintf("x%02d", i)})
+	}
+	s.Set(people, many)
+	s.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEnd})
+	i := s.item("x59", 0)
+	top, bottom := i.Position().Y-s.scroll.Offset.Y, i.Position().Y+i.Size().Height-s.scroll.Offset.Y
+	if !i.chosen || top < 0 || bottom > s.scroll.Size().Height {
+		t.Errorf("the chosen folder is at %v to %v of %v", top, bottom, s.scroll.Size().Height)
+	}
+}
+
+func TestFooterAndSizes(t *testing.T) {
+	for _, scale := range []float32{0.8, 1, 2} {
+		s := newSide(t, scale)
+		s.SetFooter("All 12,408 messages are on this computer.", "Last backup: today 09:12")
+		s.Select(mailbox.View{Account: 1, Folder: 1})
+		last := s.footer[1]
+		if end := last.Position().Y + last.Size().Height; end > 720 || last.Hidden {
+			t.Errorf("scale %v: the footer ends at %v", scale, end)
+		}
+		if end := s.scroll.Size().Height; end > s.footer[0].Position().Y {
+			t.Errorf("scale %v: the folders end at %v, the footer begins at %v", scale, end, s.footer[0].Position().Y)
+		}
+		for _, i := range s.items {
+			if i.title.Position().X+i.title.UsedWidth() > i.Size().Width-20 {
+				t.Errorf("scale %v: %q is too wide", scale, i.row.Title)
+			}
+		}
+		s.win.Resize(fyne.NewSize(216, 150))
+		if !s.footer[0].Hidden {
+			t.Errorf("scale %v: the footer takes the place of the folders in a low window", scale)
+		}
+		s.win.Resize(fyne.NewSize(216, 720))
+		save(t, fmt.Sprintf("folders_%v", scale), s.win)
+		s.SetFooter()
+		if len(s.footer) != 0 {
+			t.Error("the footer is still there")
+		}
+	}
+}
+
+func TestHover(t *testing.T) {
+	s := newSide(t, 1)
+	i := s.item("Junk", 0)
+	i.MouseIn(&desktop.MouseEvent{})
+	if i.Fill() != theme.ColorBadge {
+		t.Error("the row under the pointer does not look so")
+	}
+	i.MouseOut()
+	if i.Fill() != "" {
+		t.Error("the row still looks as if under the pointer")
+	}
+}
+
+// save writes a picture to build/folders, for people to look at.
+func save(t *testing.T, name string, win fyne.Window) {
+	t.Helper()
+	dir := filepath.Join("..", "..", "build", "folders")
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.Create(filepath.Join(dir, name+".png"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }()
+	if err := png.Encode(f, win.Canvas().Capture()); err != nil {
+		t.Fatal(err)
+	}
+}

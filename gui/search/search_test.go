@@ -1,0 +1,272 @@
+package search
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/test"
+
+	"popmail/gui/loop"
+	"popmail/gui/theme"
+	"popmail/gui/widgets"
+	"popmail/storage/mailbox"
+	"popmail/storage/query"
+)
+
+type field struct {
+	*Bar
+	win  fyne.Window
+	run  *loop.Inline
+	told []string
+}
+
+func newField(t *testing.T) *field {
+	t.Helper()
+	a := test.NewApp()
+	a.Settings().SetTheme(&theme.Theme{Mode: theme.Light})
+	f := &field{run: &loop.Inline{}}
+	f.Bar = New(f.run)
+	f.Now = func() time.Time { return time.Date(2026, 11, 21, 14, 32, 0, 0, time.UTC) }
+	f.Find = func(_ context.Context, q *query.Query) (mailbox.Result, error) {
+		return mailbox.Result{Total: len(q.Text)}, nil
+	}
+	f.OnFound = func(q *query.Query, r mailbox.Result, err error) {
+		f.told = append(f.told, fmt.Sprint(q.Text, " ", r.Total, " ", err))
+	}
+	f.OnLeave = func() { f.told = append(f.told, "leave") }
+	f.OnDown = func() { f.told = append(f.told, "down") }
+	f.win = test.NewWindow(f.Bar)
+	f.win.SetPadded(false)
+	f.win.Resize(fyne.NewSize(500, 40))
+	t.Cleanup(f.win.Close)
+	return f
+}
+
+func (f *field) want(t *testing.T, told ...string) {
+	t.Helper()
+	if !slices.Equal(f.told, told) {
+		t.Errorf("told %q, want %q", f.told, told)
+	}
+	f.told = nil
+}
+
+func labels(b *Bar) (out []string) {
+	for _, c := range b.Filters().Chips() {
+		s := c.Text
+		if c.OnRemove != nil {
+			s += " ✕"
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+func (f *field) tap(t *testing.T, label string) {
+	t.Helper()
+	for i, l := range labels(f.Bar) {
+		if l == label {
+			f.Filters().Chips()[i].Tapped(nil)
+			return
+		}
+	}
+	t.Fatalf("there is no chip %q among %q", label, labels(f.Bar))
+}
+
+func TestSearchAsYouType(t *testing.T) {
+	f := newField(t)
+	f.Focus()
+	if !f.Focused() {
+		t.Fatal("the field has not got the keyboard")
+	}
+	for _, r := range "ferry" {
+		f.entry.TypedRune(r)
+	}
+	f.want(t) // waits for the typing to pause
+	f.run.Fire(Delay)
+	f.want(t, "ferry 5 <nil>")
+	f.run.Fire(time.Hour)
+	f.want(t) // the shorter texts are never searched for
+	f.entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
+	f.want(t, "down")
+	f.Again()
+	f.run.Fire(Delay)
+	f.want(t, "ferry 5 <nil>")
+	f.entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	f.run.Fire(time.Hour)
+	f.want(t, "leave", "down")
+	if f.Text() != "" || f.Active() {
+		t.Errorf("after Escape the field says %q", f.Text())
+	}
+	f.Leave()
+	f.want(t)
+	f.Find = func(context.Context, *query.Query) (mailbox.Result, error) { return mailbox.Result{}, errors.New("no") }
+	f.SetText("x")
+	f.run.Fire(Delay)
+	f.want(t, "x 0 no")
+	f.SetText("")
+	f.want(t, "leave")
+}
+
+// A slow answer to an older text must not come after the one to a newer text.
+func TestOldAnswersAreDropped(t *testing.T) {
+	f := newField(t)
+	f.SetText("old")
+	f.Find = func(_ context.Context, q *query.Query) (mailbox.Result, error) {
+		if q.Text == "old" {
+			f.SetText("old and new") // typed while it was searching
+		}
+		return mailbox.Result{}, nil
+	}
+	f.run.Fire(Delay)
+	f.run.Fire(Delay)
+	f.want(t, "old and new 0 <nil>")
+}
+
+func TestOperatorsThatAreNotDone(t *testing.T) {
+	f := newField(t)
+	f.SetText("from:")
+	f.run.Fire(time.Hour)
+	f.want(t)
+	f.SetText("   ")
+	f.run.Fire(time.Hour)
+	f.want(t)
+	if f.Filters().Visible() {
+		t.Error("blanks have chips")
+	}
+}
+
+func TestChips(t *testing.T) {
+	f := newField(t)
+	if len(labels(f.Bar)) != 0 || f.Filters().Visible() {
+		t.Errorf("an empty field has chips %q", labels(f.Bar))
+	}
+	f.SetText("from:maria ferry")
+	if got := labels(f.Bar); !slices.Equal(got, []string{"from: maria ✕", "has attachment", "this year", "unread"}) {
+		t.Errorf("chips %q", got)
+	}
+	f.tap(t, "has attachment")
+	f.tap(t, "this year")
+	if got := f.Text(); got != "from:maria ferry has:attachment after:2026" {
+		t.Errorf("the field says %q", got)
+	}
+	if got := labels(f.Bar); !slices.Equal(got, []string{"from: maria ✕", "has attachment ✕", "this year ✕", "unread"}) {
+		t.Errorf("chips %q", got)
+	}
+	f.tap(t, "from: maria ✕")
+	f.tap(t, "has attachment ✕")
+	if got := f.Text(); got != "ferry after:2026" {
+		t.Errorf("the field says %q", got)
+	}
+	f.tap(t, "this year ✕")
+	f.run.Fire(Delay)
+	f.want(t, "ferry 5 <nil>")
+	f.SetText("-from:maria")
+	if got := labels(f.Bar)[0]; got != "not from: maria ✕" {
+		t.Errorf("the chip says %q", got)
+	}
+	f.tap(t, "not from: maria ✕")
+	if f.Text() != "" {
+		t.Errorf("the field says %q", f.Text())
+	}
+	f.SetText(`"spare room`)
+	f.tap(t, "unread")
+	if got := f.Text(); got != `"spare room" is:unread` {
+		t.Errorf("the field says %q", got)
+	}
+	if got := labels(f.Bar)[0]; got != "unread ✕" {
+		t.Errorf("the chip says %q", got)
+	}
+}
+
+// Each chip of each text must take out just its operator, and leave text that
+// reads the same otherwise.
+func TestEachChipTakesOutItsOperator(t *testing.T) {
+	for _, text := range []string{
+		`from:maria ferry`, `ferry from:maria`, `a from:"Maria Bauer" b`, `from:a to:b subject:c is:unread`,
+		`  from:東京   ホテル `, `-from:x -is:read y`, `(from:a OR from:b) c`, `before:2025-11-01 after:2025`,
+	} {
+		q := query.Parse(text, time.Now())
+		for i, fl := range q.Filters {
+			left := query.Parse(without(text, fl), time.Now())
+			var want, got []string
+			for j, o := range q.Filters {
+				if j != i {
+					want = append(want, o.Key+o.Value)
+				}
+			}
+			for _, o := range left.Filters {
+				got = append(got, o.Key+o.Value)
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("%q without %s:%s is %q", text, fl.Key, fl.Value, left.Text)
+			}
+		}
+	}
+	for _, bad := range []query.Span{{Start: -1, End: 2}, {Start: 3, End: 99}, {Start: 3, End: 1}} {
+		if got := without("text", query.Filter{Span: bad}); got != "text" {
+			t.Errorf("a wrong span gave %q", got)
+		}
+	}
+}
+
+func TestNotes(t *testing.T) {
+	f := newField(t)
+	f.SetText("before:someday ferry")
+	if f.Filters().Notes() == "" {
+		t.Skip("the query had nothing to say about a date that is none")
+	}
+	w := f.Filters()
+	w.Resize(fyne.NewSize(300, 200))
+	high := w.MinSize().Height
+	f.SetText("ferry")
+	if f.Filters().Notes() != "" || w.MinSize().Height >= high {
+		t.Error("the note is still there")
+	}
+}
+
+func TestWindowShortcutsPassTheField(t *testing.T) {
+	f := newField(t)
+	f.Focus()
+	got := 0
+	quit := &desktop.CustomShortcut{KeyName: fyne.KeyQ, Modifier: fyne.KeyModifierControl}
+	f.win.Canvas().AddShortcut(quit, func(fyne.Shortcut) { got++ })
+	f.win.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) {
+		if e.Name == fyne.KeyF5 {
+			got++
+		}
+	})
+	f.entry.TypedShortcut(quit)
+	f.entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyF5})
+	if got != 2 {
+		t.Errorf("%d of 2 reached the window", got)
+	}
+	f.SetText("some words")
+	f.Focus()
+	if got := f.entry.SelectedText(); got != "some words" {
+		t.Errorf("selected %q", got)
+	}
+}
+
+func TestChipsWrap(t *testing.T) {
+	f := newField(t)
+	f.SetText("from:maria ferry")
+	w := f.Filters()
+	w.Resize(fyne.NewSize(1000, 30))
+	one := w.MinSize().Height
+	w.Resize(fyne.NewSize(200, 30))
+	if got := w.MinSize().Height; got <= one {
+		t.Errorf("narrow chips are %v high, wide ones %v", got, one)
+	}
+	for _, c := range w.Chips() {
+		if c.Position().X+c.Size().Width > 200 {
+			t.Errorf("%q ends at %v", c.Text, c.Position().X+c.Size().Width)
+		}
+	}
+	var _ fyne.CanvasObject = widgets.NewChip("", nil, nil)
+}
