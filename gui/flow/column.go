@@ -28,6 +28,9 @@ type Column struct {
 	Fill, Edge fyne.ThemeColorName
 	Radius     fyne.ThemeSizeName
 	gaps       map[fyne.CanvasObject]float32
+	renderer   *columnRenderer
+	top        float32 // what is in sight, if bottom is not 0
+	bottom     float32
 }
 
 // NewColumn returns a column with a gap between its objects.
@@ -50,6 +53,15 @@ func (c *Column) Before(o fyne.CanvasObject, gap float32) *Column {
 func (c *Column) Set(objects ...fyne.CanvasObject) {
 	c.Objects = objects
 	c.Refresh()
+}
+
+// Window tells what is in sight, from the top of the column. The ground of a very
+// high column is then drawn only there.
+func (c *Column) Window(top, bottom float32) {
+	c.top, c.bottom = top, bottom
+	if c.renderer != nil && c.Fill != "" {
+		c.renderer.ground(c.Size())
+	}
 }
 
 func (c *Column) inner(width float32) (x, w float32) {
@@ -94,20 +106,34 @@ func (c *Column) HeightFor(width float32) float32 { return c.walk(width, nil) }
 // CreateRenderer implements fyne.Widget.
 func (c *Column) CreateRenderer() fyne.WidgetRenderer {
 	c.ExtendBaseWidget(c)
-	return &columnRenderer{c: c, back: canvas.NewRectangle(color.Transparent)}
+	c.renderer = &columnRenderer{c: c, back: canvas.NewRectangle(color.Transparent)}
+	return c.renderer
 }
 
 type columnRenderer struct {
-	c    *Column
-	back *canvas.Rectangle
+	c      *Column
+	back   *canvas.Rectangle
+	height float32
 }
 
 func (r *columnRenderer) Destroy() {}
 
 func (r *columnRenderer) Layout(size fyne.Size) {
-	h := r.c.walk(size.Width, place)
+	r.height = r.c.walk(size.Width, place)
+	r.ground(size)
+}
+
+// ground places what is drawn behind. Beyond what is in sight it ends where its
+// edge cannot be seen.
+func (r *columnRenderer) ground(size fyne.Size) {
+	const beyond = 100
 	x, w := r.c.inner(size.Width)
-	place(r.back, x, 0, w, h)
+	top, bottom := float32(0), r.height
+	if r.c.bottom > 0 {
+		top = max(top, r.c.top-beyond)
+		bottom = max(min(bottom, r.c.bottom+beyond), top)
+	}
+	place(r.back, x, top, w, bottom-top)
 }
 
 // MinSize is as high as the present width asks for.

@@ -255,7 +255,7 @@ func (r *tileRenderer) Objects() []fyne.CanvasObject {
 }
 
 func (r *tileRenderer) Refresh() {
-	r.back.FillColor, r.back.StrokeColor, r.back.StrokeWidth = theme.Color(theme.ColorField), theme.Color(theme.ColorLine), 1
+	r.back.FillColor, r.back.StrokeColor, r.back.StrokeWidth = theme.Color(theme.ColorPane), theme.Color(theme.ColorLine), 1
 	if r.t.hovered {
 		r.back.FillColor = theme.Color(theme.ColorHover)
 	}

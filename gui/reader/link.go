@@ -52,16 +52,13 @@ func leads(link string) target {
 	}
 	t := target{host: ascii, masked: u.User != nil, ok: true}
 	u.User = nil // a name and a password in a link are only used to deceive
-	if p := u.Port(); p != "" {
-		u.Host = ascii + ":" + p
-	} else {
-		u.Host = ascii
-	}
+	port := u.Port()
+	u.Host = ascii
 	if strings.Contains(ascii, ":") { // IPv6
 		u.Host = "[" + ascii + "]"
-		if p := u.Port(); p != "" {
-			u.Host += ":" + p
-		}
+	}
+	if port != "" {
+		u.Host += ":" + port
 	}
 	t.address = u.String()
 	return t

@@ -207,11 +207,15 @@ func (r *Reader) window() {
 	if r.body == nil {
 		return
 	}
-	top := r.page.Scroll.Offset.Y - r.frame.offset(r.body)
 	height := r.page.Scroll.Size().Height
 	if height <= 0 {
 		height = 1000
 	}
+	if c, ok := r.frame.o.(*flow.Column); ok {
+		at := r.page.Scroll.Offset.Y - c.Position().Y
+		c.Window(at, max(at+height, 1))
+	}
+	top := r.page.Scroll.Offset.Y - r.frame.offset(r.body)
 	r.body.Window(max(top, 0), max(top+height, 0))
 }
 

@@ -1,0 +1,667 @@
+package reader
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"image/color"
+	"image/jpeg"
+	"image/png"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
+
+	"popmail/gui/loop"
+	"popmail/gui/textview"
+	"popmail/gui/theme"
+	"popmail/gui/widgets"
+	"popmail/gui/words"
+	"popmail/storage/eml"
+	"popmail/storage/mailbox"
+)
+
+var now = time.Date(2026, 11, 21, 14, 32, 0, 0, time.UTC)
+
+const ferryText = `Dear Ann,
+
+thank you for booking with us. Your cabin is reserved:
+
+Departure    Fri 27 Nov, 18:30 · Pier 4
+Cabin        2-berth outside, deck 7
+Total        184,00 €
+
+Please be at the pier 45 minutes before. You can see the harbour map at
+https://ferry.example/harbour?from=mail or change your booking.
+
+> Could we have a cabin outside, please?
+> Best wishes, Ann
+
+--
+North Sea Ferries`
+
+func ferry() Content {
+	maria := mailbox.Address{Name: "Maria Bauer", Email: "bookings@ferry.example"}
+	ann := mailbox.Address{Name: "Ann Example", Email: "Ann@example.org"}
+	return Content{
+		Summary: mailbox.Summary{ID: 42, From: maria, Subject: "Your booking for the ferry on Friday", Date: now.Add(-11 * time.Minute),
+			Received: now.Add(-10 * time.Minute), Size: 291_000, FolderName: "Inbox"},
+		Message: &eml.Message{From: []mailbox.Address{maria}, To: []mailbox.Address{ann}, Subject: "Your booking for the ferry on Friday",
+			Date: now.Add(-11 * time.Minute), Text: ferryText,
+			Attachments: []eml.Attachment{{Index: 0, Name: "ticket.pdf", Type: "application/pdf", Size: 212_000}, {Index: 1, Name: "trip.ics", Type: "text/calendar", Size: 3000}}},
+		Text: ferryText, Own: []string{"ann@example.org"},
+	}
+}
+
+// stage is a reading pane in a window and what it was asked for.
+type stage struct {
+	t     *testing.T
+	r     *Reader
+	win   fyne.Window
+	said  []string
+	links []string
+}
+
+func newStage(t *testing.T, w, h float32) *stage {
+	t.Helper()
+	words.Use("en-GB")
+	app := test.NewApp()
+	app.Settings().SetTheme(&theme.Theme{Mode: theme.Light})
+	s := &stage{t: t}
+	s.r = New(&loop.Inline{})
+	s.r.Now = func() time.Time { return now }
+	say := func(format string, args ...any) { s.said = append(s.said, fmt.Sprintf(format, args...)) }
+	s.r.OnStar = func(id mailbox.ID, on bool) { say("star %d %v", id, on) }
+	s.r.OnMarkUnread = func(id mailbox.ID) { say("unread %d", id) }
+	s.r.OnArchive = func(ids []mailbox.ID) { say("archive %v", ids) }
+	s.r.OnDelete = func(ids []mailbox.ID) { say("delete %v", ids) }
+	s.r.OnToggleRead = func(ids []mailbox.ID, read bool) { say("read %v %v", ids, read) }
+	s.r.OnSaveMessage = func(id mailbox.ID) { say("save %d", id) }
+	s.r.OnOpenAttachment = func(id mailbox.ID, i int) { say("open %d %d", id, i) }
+	s.r.OnSaveAttachment = func(id mailbox.ID, i int) { say("save %d %d", id, i) }
+	s.r.OnSaveAll = func(id mailbox.ID) { say("save all %d", id) }
+	s.r.OnOpenLink = func(a string) { s.links = append(s.links, a) }
+	s.r.OnNext = func() { say("next") }
+	s.r.OnOriginal = func(id mailbox.ID, done func([]byte, error)) {
+		done([]byte("Subject: raw\r\nX-Test: 1\r\n\r\nthe body\r\n"), nil)
+	}
+	s.win = test.NewWindow(s.r)
+	s.win.SetPadded(false)
+	s.win.Resize(fyne.NewSize(w, h))
+	t.Cleanup(s.win.Close)
+	return s
+}
+
+func picture(t testing.TB, c fyne.Canvas, name string) {
+	t.Helper()
+	dir := filepath.Join("..", "..", "build", "gui")
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.Create(filepath.Join(dir, name+".png"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if err := png.Encode(f, c.Capture()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func walk(o fyne.CanvasObject, f func(fyne.CanvasObject)) {
+	if o == nil || !o.Visible() {
+		return
+	}
+	f(o)
+	switch v := o.(type) {
+	case *fyne.Container:
+		for _, c := range v.Objects {
+			walk(c, f)
+		}
+	case *widgets.Paragraph, *textview.View, *widgets.Button, *widgets.Notice, *widget.Menu:
+	case fyne.Widget:
+		for _, c := range test.WidgetRenderer(v).Objects() {
+			walk(c, f)
+		}
+	}
+}
+
+// text is what a person can read.
+func (s *stage) text() string {
+	var b strings.Builder
+	see := func(o fyne.CanvasObject) {
+		switch v := o.(type) {
+		case *widgets.Paragraph:
+			b.WriteString(v.Text() + "\n")
+		case *textview.View:
+			b.WriteString(v.Text() + "\n")
+		case *widgets.Notice:
+			b.WriteString(v.Text() + "\n")
+		case *widgets.Button:
+			b.WriteString("[" + v.Text + "]\n")
+		case *tile:
+			b.WriteString(v.a.Name + " " + words.Size(v.a.Size) + "\n")
+		}
+	}
+	walk(s.r, see)
+	if top := s.win.Canvas().Overlays().Top(); top != nil {
+		walk(top, see)
+	}
+	return b.String()
+}
+
+func (s *stage) sees(want ...string) {
+	s.t.Helper()
+	text := s.text()
+	for _, w := range want {
+		if !strings.Contains(text, w) {
+			s.t.Errorf("%q is not seen in:\n%s", w, text)
+		}
+	}
+}
+
+func (s *stage) tap(name string) {
+	s.t.Helper()
+	var found *widgets.Button
+	see := func(o fyne.CanvasObject) {
+		if b, ok := o.(*widgets.Button); ok && b.Text == name {
+			found = b
+		}
+	}
+	walk(s.r, see)
+	if top := s.win.Canvas().Overlays().Top(); top != nil {
+		walk(top, see)
+	}
+	if found == nil {
+		s.t.Fatalf("there is no button %q in:\n%s", name, s.text())
+	}
+	test.Tap(found)
+}
+
+func (s *stage) tile(name string) *tile {
+	s.t.Helper()
+	var found *tile
+	walk(s.r, func(o fyne.CanvasObject) {
+		if t, ok := o.(*tile); ok && t.a.Name == name {
+			found = t
+		}
+	})
+	if found == nil {
+		s.t.Fatalf("there is no attachment %q", name)
+	}
+	return found
+}
+
+func (s *stage) wants(want ...string) {
+	s.t.Helper()
+	if got := strings.Join(s.said, "; "); got != strings.Join(want, "; ") {
+		s.t.Errorf("asked for %q, want %q", got, want)
+	}
+	s.said = nil
+}
+
+func (s *stage) choose(name string) {
+	s.t.Helper()
+	for _, i := range s.r.menuItems() {
+		if i.Label == name {
+			i.Action()
+			return
+		}
+	}
+	s.t.Fatalf("there is no %q in the menu", name)
+}
+
+func TestTheCard(t *testing.T) {
+	s := newStage(t, 672, 720)
+	s.sees("Choose a message to read it here.")
+	picture(t, s.win.Canvas(), "reader_empty")
+	s.r.ShowMessage(ferry())
+	s.sees("Your booking for the ferry on Friday", "Maria Bauer <bookings@ferry.example>", "to you · Today 14:21", "Dear Ann,", "ticket.pdf 212 KB", "trip.ics 3 KB", "[Save all…]")
+	picture(t, s.win.Canvas(), "reader_light")
+	if s.r.Shown() != 42 {
+		t.Error("not shown")
+	}
+	test.Tap(s.r.card.star)
+	s.wants("star 42 true")
+	test.Tap(s.r.card.star)
+	s.wants("star 42 false")
+	s.r.SetFlags(mailbox.Starred)
+	if !s.r.card.starred || s.r.card.star.Icon != widgets.IconStarred {
+		t.Error("the star does not follow the store")
+	}
+	test.Tap(s.tile("ticket.pdf"))
+	s.wants("open 42 0")
+	s.tap("Save all…")
+	s.wants("save all 42")
+	s.choose("Mark unread")
+	s.choose("Archive")
+	s.choose("Delete")
+	s.choose("Save the message…")
+	s.wants("unread 42", "archive [42]", "delete [42]", "save 42")
+	s.choose("Copy the sender's address")
+	if got := fyne.CurrentApp().Clipboard().Content(); got != "bookings@ferry.example" {
+		t.Errorf("copied %q", got)
+	}
+	s.choose("Copy the text")
+	if got := fyne.CurrentApp().Clipboard().Content(); got != strings.TrimSpace(ferryText) {
+		t.Errorf("copied %q", got)
+	}
+	test.Tap(s.r.card.more)
+	picture(t, s.win.Canvas(), "reader_menu")
+}
+
+func TestLooksAndSizes(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		w, h  float32
+		mode  theme.Mode
+		scale float32
+	}{
+		{"dark", 672, 720, theme.Dark, 1}, {"large", 672, 720, theme.Light, 2}, {"narrow", 320, 600, theme.Light, 1},
+		{"narrow_large", 320, 600, theme.Dark, 2}, {"wide", 1400, 800, theme.Light, 1}, {"small", 672, 720, theme.Light, 0.8},
+	} {
+		s := newStage(t, c.w, c.h)
+		fyne.CurrentApp().Settings().SetTheme(&theme.Theme{Mode: c.mode, Scale: c.scale})
+		m := ferry()
+		m.Message.Problems = []string{"The date could not be read."}
+		m.Terms = []string{"ferry"}
+		s.r.ShowMessage(m)
+		picture(t, s.win.Canvas(), "reader_"+c.name)
+		if got := s.r.card.column.Size().Width; got > c.w {
+			t.Errorf("%s: the card is %v wide", c.name, got)
+		}
+		if content := s.r.page.Scroll.Content.Size(); content.Height < s.r.card.column.Size().Height {
+			t.Errorf("%s: the end cannot be scrolled to: %v, card %v", c.name, content, s.r.card.column.Size())
+		}
+		for _, o := range s.r.card.column.Objects {
+			if o.Visible() && o.Size().Height+0.5 < o.MinSize().Height {
+				t.Errorf("%s: %T is %v, needs %v", c.name, o, o.Size(), o.MinSize())
+			}
+		}
+	}
+}
+
+func TestProblemsAndHTML(t *testing.T) {
+	s := newStage(t, 672, 720)
+	m := ferry()
+	m.Message.Problems = []string{"The date could not be read.", "A part was cut short."}
+	m.Message.Text, m.Message.HTML, m.Text = "", `<p>Dear Ann <img src="https://tracker.example/x.gif"></p>`, ""
+	s.r.ShowMessage(m)
+	s.sees("made mistakes in this message", "Pictures from the internet are not loaded")
+	if strings.Contains(s.text(), "A part was cut short.") {
+		t.Error("the details are open")
+	}
+	picture(t, s.win.Canvas(), "reader_problems")
+	var list fyne.CanvasObject = s.r.card.notices.Objects[1]
+	list.Show()
+	s.sees("A part was cut short.")
+	s.sees("Dear Ann")
+	m.Message.Text = "plain"
+	m.Message.Problems = nil
+	s.r.ShowMessage(m)
+	if strings.Contains(s.text(), "Pictures from the internet") {
+		t.Error("the notice stands above plain text")
+	}
+}
+
+func TestEmptyAndOddMessages(t *testing.T) {
+	s := newStage(t, 672, 720)
+	s.r.ShowMessage(Content{Message: &eml.Message{}})
+	s.sees("(no subject)", "(no sender)")
+	m := ferry()
+	m.Message.Subject = "a\u202egnp.exe\x00 and a very long subject that goes on and on, " + strings.Repeat("again and ", 30)
+	m.Message.From[0].Name = "security@bank.example"
+	s.r.ShowMessage(m)
+	if strings.Contains(s.text(), "\u202e") {
+		t.Error("the subject turns the writing direction")
+	}
+	s.sees("security@bank.example <bookings@ferry.example>")
+	picture(t, s.win.Canvas(), "reader_long_subject")
+	s.r.ShowError(errors.New("disk I/O error"))
+	s.sees("could not be read", "disk I/O error")
+	s.r.ShowNothing()
+	if s.r.Shown() != 0 || s.r.PageDown() {
+		t.Error("something is still shown")
+	}
+}
+
+func TestDetails(t *testing.T) {
+	s := newStage(t, 672, 720)
+	m := ferry()
+	for i := range 6 {
+		m.Message.To = append(m.Message.To, mailbox.Address{Name: fmt.Sprintf("Guest %d", i), Email: fmt.Sprintf("g%d@example.org", i)})
+	}
+	m.Message.Cc = []mailbox.Address{{Email: "copy@example.org"}}
+	s.r.ShowMessage(m)
+	s.sees("to you, Guest 0, Guest 1, 4 others · Today 14:21 · Details")
+	if strings.Contains(s.text(), "copy@example.org") {
+		t.Error("the details are open")
+	}
+	s.r.card.meta.OnLink(detailsLink, fyne.Position{})
+	s.sees("copy@example.org", "Guest 5 <g5@example.org>", "Saturday, 21 November 2026, 14:21 (UTC)", "Folder: Inbox", "291 KB")
+	picture(t, s.win.Canvas(), "reader_details")
+	s.r.card.meta.OnLink(detailsLink, fyne.Position{})
+	if strings.Contains(s.text(), "copy@example.org") {
+		t.Error("the details stay open")
+	}
+}
+
+func TestLinksAreShownBeforeTheyOpen(t *testing.T) {
+	s := newStage(t, 672, 720)
+	s.r.ShowMessage(ferry())
+	s.r.askLink("https://ferry.example/harbour?from=mail", fyne.NewPos(100, 300))
+	if len(s.links) != 0 {
+		t.Fatal("opened without a question")
+	}
+	s.sees("This link leads to ferry.example", "https://ferry.example/harbour?from=mail")
+	picture(t, s.win.Canvas(), "reader_link")
+	s.tap("Open in the browser")
+	if len(s.links) != 1 || s.links[0] != "https://ferry.example/harbour?from=mail" {
+		t.Errorf("opened %q", s.links)
+	}
+	if s.win.Canvas().Overlays().Top() != nil {
+		t.Error("the question stays")
+	}
+	s.r.askLink("mailto:ann@example.org", fyne.NewPos(100, 300))
+	s.sees("ann@example.org", "[Copy address]")
+	s.tap("Copy address")
+	if fyne.CurrentApp().Clipboard().Content() != "ann@example.org" || len(s.links) != 1 {
+		t.Error("the mail address was not copied")
+	}
+	// in the text itself
+	var hit bool
+	for y := float32(0); y < s.r.body.Size().Height && !hit; y += 5 {
+		for x := float32(0); x < s.r.body.Size().Width && !hit; x += 15 {
+			e := &fyne.PointEvent{Position: fyne.NewPos(x, y), AbsolutePosition: fyne.NewPos(x, y)}
+			s.r.body.MouseMoved(&desktop.MouseEvent{PointEvent: *e})
+			if s.r.body.Cursor() == desktop.PointerCursor {
+				s.r.body.Tapped(e)
+				hit = true
+			}
+		}
+	}
+	if !hit || s.win.Canvas().Overlays().Top() == nil {
+		t.Error("the link in the text cannot be tapped")
+	}
+}
+
+func TestWhereLinksLead(t *testing.T) {
+	for _, c := range []struct {
+		link, host, address string
+		masked              bool
+	}{
+		{"https://example.org/a b", "example.org", "https://example.org/a%20b", false},
+		{"https://bank.example@evil.example/x", "evil.example", "https://evil.example/x", true},
+		{"https://bank.example:pw@evil.example:8443/", "evil.example", "https://evil.example:8443/", true},
+		{"https://pаypal.example/", "xn--pypal-4ve.example", "https://xn--pypal-4ve.example/", false}, // a Cyrillic а
+		{"HTTP://EXAMPLE.ORG", "example.org", "http://example.org", false},
+		{"http://[::1]:80/x", "::1", "http://[::1]:80/x", false},
+		{"javascript:alert(1)", "", "", false},
+		{"file:///etc/passwd", "", "", false},
+		{"https://", "", "", false},
+		{"data:text/html,x", "", "", false},
+	} {
+		got := leads(c.link)
+		if got.host != c.host || got.address != c.address || got.masked != c.masked || got.ok != (c.host != "") {
+			t.Errorf("%s: %+v", c.link, got)
+		}
+	}
+	if got := leads("mailto:ann%40example.org?subject=x"); !got.ok || got.mail != "ann@example.org" {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestProgramsAreAskedAbout(t *testing.T) {
+	s := newStage(t, 672, 720)
+	m := ferry()
+	m.Message.Attachments = []eml.Attachment{{Index: 3, Name: "invoice.pdf.exe", Type: "application/pdf", Size: 100}}
+	s.r.ShowMessage(m)
+	test.Tap(s.tile("invoice.pdf.exe"))
+	s.wants()
+	s.sees("This attachment is a program")
+	picture(t, s.win.Canvas(), "reader_program")
+	s.tap("Do not open")
+	s.wants()
+	test.Tap(s.tile("invoice.pdf.exe"))
+	s.tap("Open anyway")
+	s.wants("open 42 3")
+	test.Tap(s.tile("invoice.pdf.exe")) // asked once
+	s.wants("open 42 3")
+	s.tap("Save…")
+	s.wants("save 42 3")
+	for name, want := range map[string]bool{
+		"a.exe": true, "a.EXE": true, "a.pdf.scr ": true, "a.js": true, "a.lnk": true, "a.html": true, "a.sh": true, "run.ps1": true,
+		"a.jar": true, "a.app": true, "a.vbs": true, "a.msi": true, "a.cmd.": true, "a\u202efdp.exe": true, "a.exe:x.pdf": true,
+		"a.ex\u200be": true, "a.docm": true, "a.svg": true,
+		"a.pdf": false, "exe": false, "photo.jpeg": false, "a.docx": false, "trip.ics": false, "a.zip": false, "": false, "com": false,
+	} {
+		if got := isProgram(eml.Attachment{Name: name, Type: "application/octet-stream"}); got != want {
+			t.Errorf("%q: %v", name, got)
+		}
+	}
+	if !isProgram(eml.Attachment{Name: "x", Type: "application/x-msdownload"}) {
+		t.Error("the type does not count")
+	}
+}
+
+func photo(w, h int) []byte {
+	img := image.NewNRGBA(image.Rect(0, 0, w, h))
+	for y := range h {
+		for x := range w {
+			img.Set(x, y, color.NRGBA{uint8(x * 255 / w), uint8(y * 255 / h), 120, 255})
+		}
+	}
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, img, nil); err != nil {
+		panic(err)
+	}
+	return b.Bytes()
+}
+
+func TestSmallPictures(t *testing.T) {
+	s := newStage(t, 672, 800)
+	m := ferry()
+	m.Message.Attachments = []eml.Attachment{
+		{Index: 0, Name: "garden.jpg", Type: "image/jpeg", Size: 1000},
+		{Index: 1, Name: "inline.png", Type: "image/png", Size: 1000, Inline: true},
+		{Index: 2, Name: "broken.png", Type: "image/png", Size: 1000},
+		{Index: 3, Name: "huge.png", Type: "image/png", Size: pictureOctets + 1},
+		{Index: 4, Name: "dot.png", Type: "image/png", Size: 70},
+		{Index: 5, Name: "notes.txt", Type: "text/plain", Size: 70},
+	}
+	var asked []int
+	s.r.LoadAttachment = func(_ context.Context, id mailbox.ID, i int) ([]byte, error) {
+		asked = append(asked, i)
+		var b bytes.Buffer
+		switch i {
+		case 0:
+			return photo(1600, 1200), nil
+		case 1:
+			err := png.Encode(&b, image.NewGray(image.Rect(0, 0, 300, 300)))
+			return b.Bytes(), err
+		case 4:
+			err := png.Encode(&b, image.NewGray(image.Rect(0, 0, 1, 1)))
+			return b.Bytes(), err
+		}
+		return []byte("no picture"), nil
+	}
+	s.r.ShowMessage(m)
+	if fmt.Sprint(asked) != "[0 1 2 4]" {
+		t.Errorf("asked for %v", asked)
+	}
+	if n := len(s.r.card.shots.Objects); n != 2 {
+		t.Errorf("%d pictures", n)
+	}
+	picture(t, s.win.Canvas(), "reader_pictures")
+	test.Tap(s.r.card.shots.Objects[0].(*shot))
+	s.wants("open 42 0")
+	if strings.Contains(s.text(), "inline.png") {
+		t.Error("a picture of the HTML counts as an attachment")
+	}
+}
+
+func TestPictureLimitsAndTurning(t *testing.T) {
+	// A PNG header that claims 100,000 x 100,000 pixels.
+	var b bytes.Buffer
+	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, 2, 2))); err != nil {
+		t.Fatal(err)
+	}
+	bomb := b.Bytes()
+	copy(bomb[16:], []byte{0, 1, 0x86, 0xa0, 0, 1, 0x86, 0xa0})
+	if _, err := decode(bomb); err == nil {
+		t.Error("a picture of ten thousand megapixels is decoded")
+	}
+	exif := func(o byte) []byte {
+		tiff := append([]byte("Exif\x00\x00II*\x00\x08\x00\x00\x00\x01\x00\x12\x01\x03\x00\x01\x00\x00\x00"), o, 0, 0, 0)
+		seg := append([]byte{0xff, 0xe1, 0, byte(len(tiff) + 2)}, tiff...)
+		data := photo(40, 20)
+		return append(append(append([]byte{}, data[:2]...), seg...), data[2:]...)
+	}
+	for o, want := range map[byte]image.Point{1: {40, 20}, 3: {40, 20}, 6: {20, 40}, 8: {20, 40}, 99: {40, 20}} {
+		img, err := decode(exif(o))
+		if err != nil || img.Bounds().Size() != want {
+			t.Errorf("orientation %d: %v %v", o, img.Bounds(), err)
+		}
+	}
+	img, _ := decode(exif(6)) // the left edge comes to the top
+	if r, _, _, _ := img.At(10, 1).RGBA(); r>>8 > 60 {
+		t.Errorf("turned the wrong way: red %d at the top", r>>8)
+	}
+}
+
+func FuzzOrientation(f *testing.F) {
+	f.Add([]byte("\xff\xd8\xff\xe1\x00\x20Exif\x00\x00II*\x00\x08\x00\x00\x00\x01\x00\x12\x01\x03\x00\x01\x00\x00\x00\x06\x00\x00\x00"))
+	f.Add([]byte("\xff\xd8\xff\xe1\x00\x20Exif\x00\x00MM\x00*\xff\xff\xff\xff\x01\x00"))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if o := orientation(b); o < 1 || o > 8 {
+			t.Fatal(o)
+		}
+	})
+}
+
+func TestSpacePagesAndGoesOn(t *testing.T) {
+	s := newStage(t, 500, 300)
+	m := ferry()
+	m.Text = strings.Repeat(ferryText+"\n", 5)
+	s.r.ShowMessage(m)
+	pages := 0
+	for s.r.PageDown() {
+		pages++
+		if pages > 50 {
+			t.Fatal("there is no end")
+		}
+	}
+	if pages < 4 {
+		t.Errorf("%d pages", pages)
+	}
+	s.r.Next()
+	s.wants("next")
+	if !s.r.PageUp() {
+		t.Error("it does not go up")
+	}
+	s.r.Next()
+	s.wants()
+}
+
+func TestALongTextIsQuickAndWhole(t *testing.T) {
+	s := newStage(t, 672, 720)
+	m := ferry()
+	line := "The ferry leaves at half past six from pier four; see https://ferry.example/t for more of this.\n"
+	m.Text = strings.Repeat(line, 3<<20/len(line))
+	s.r.ShowMessage(ferry()) // the fonts are loaded
+	start := time.Now()
+	s.r.ShowMessage(m)
+	t.Logf("a text of %s is shown after %v", words.Size(int64(len(m.Text))), time.Since(start))
+	s.sees("[Show more of this long message]")
+	n := 0
+	for !s.r.card.longer.Hidden {
+		s.tap("Show more of this long message")
+		if n++; n > 5 {
+			t.Fatal("there is no end")
+		}
+	}
+	if got := strings.Count(s.r.card.body.Text(), "ferry leaves"); got != 3<<20/len(line) {
+		t.Errorf("%d of %d lines", got, 3<<20/len(line))
+	}
+	start = time.Now()
+	pages := 0
+	for s.r.PageDown() && pages < 100 {
+		pages++
+	}
+	t.Logf("%d pages in %v", pages, time.Since(start))
+	if objects := len(test.WidgetRenderer(s.r.card.body).Objects()); objects > 600 {
+		t.Errorf("%d objects are drawn", objects)
+	}
+	picture(t, s.win.Canvas(), "reader_long")
+}
+
+func TestSeveral(t *testing.T) {
+	s := newStage(t, 672, 720)
+	s.r.ShowSeveral([]mailbox.ID{1, 2, 3})
+	s.sees("3 messages selected", "[Archive]", "[Delete]", "[Mark read]", "[Mark unread]")
+	picture(t, s.win.Canvas(), "reader_several")
+	s.tap("Archive")
+	s.tap("Delete")
+	s.tap("Mark read")
+	s.tap("Mark unread")
+	s.wants("archive [1 2 3]", "delete [1 2 3]", "read [1 2 3] true", "read [1 2 3] false")
+	s.r.ShowSeveral(nil)
+	s.sees("Choose a message")
+}
+
+func TestTheOriginal(t *testing.T) {
+	s := newStage(t, 672, 720)
+	s.r.ShowMessage(ferry())
+	s.choose("Show the original")
+	s.sees("as the server sent it", "X-Test: 1", "the body")
+	picture(t, s.win.Canvas(), "reader_original")
+	s.tap("Back to the message")
+	s.sees("Dear Ann,")
+}
+
+func TestFoundWordsAreMarked(t *testing.T) {
+	s := newStage(t, 672, 720)
+	m := ferry()
+	m.Terms = []string{"booking", "ferry"}
+	s.r.ShowMessage(m)
+	picture(t, s.win.Canvas(), "reader_found")
+	s.r.SetTerms(nil)
+	s.r.SetTerms([]string{"cabin"})
+}
+
+// slow runs work when it is told to.
+type slow struct {
+	loop.Inline
+	work []func()
+}
+
+func (s *slow) Go(work func(context.Context), done func()) {
+	s.work = append(s.work, func() { work(context.Background()); done() })
+}
+
+func TestLatePicturesOfAnotherMessageAreDropped(t *testing.T) {
+	s := newStage(t, 672, 720)
+	run := &slow{}
+	s.r.run, s.r.pictures.Run, s.r.text.Run = run, run, run
+	s.r.LoadAttachment = func(context.Context, mailbox.ID, int) ([]byte, error) { return photo(100, 100), nil }
+	m := ferry()
+	m.Message.Attachments = []eml.Attachment{{Index: 0, Name: "a.jpg", Type: "image/jpeg", Size: 10}}
+	s.r.ShowMessage(m)
+	other := ferry()
+	other.Message.Attachments = nil
+	s.r.ShowMessage(other)
+	for _, w := range run.work {
+		w()
+	}
+	if len(s.r.card.shots.Objects) != 0 {
+		t.Error("a picture of the message before is shown")
+	}
+}
