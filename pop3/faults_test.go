@@ -317,3 +317,13 @@ func TestAnnouncedSizeIsNotBelieved(t *testing.T) {
 		}
 	}
 }
+
+// The caller's own reason to stop counts more than what happens after it.
+func TestEachStopsAndLineIsCut(t *testing.T) {
+	s := script(t, Login(), CAPA("PIPELINING"), Expect("RETR 1"), Send("+OK\r\nx\r\n.\r\n+OK\r\nhalf"), Cut())
+	full := errors.New("disk full")
+	err := login(t, s.Addr(), short).RetrEach(t.Context(), items(5), func(int, []byte, error) error { return full })
+	if !errors.Is(err, full) {
+		t.Fatal(err)
+	}
+}

@@ -210,6 +210,16 @@ func (l *line) Close() error {
 	return nil
 }
 
+// bye closes the connection as TLS wants it, for servers that keep a log of cut
+// lines, but waits for nobody.
+func (l *line) bye() {
+	if t, ok := l.get().(*tls.Conn); ok {
+		_ = t.SetWriteDeadline(time.Now().Add(min(l.timeout, time.Second)))
+		_ = t.CloseWrite()
+	}
+	_ = l.Close()
+}
+
 // handshaking lifts the deadlines for a handshake, which has its own bound.
 func (l *line) handshaking() error {
 	l.mu.Lock()

@@ -162,6 +162,9 @@ func (c *Client) answers(b batch, w *window) error {
 		}
 		more := func() bool { return w.beyond(i) > 0 }
 		err := b.answer(i, stop != nil, more)
+		if c.broken != nil && stop != nil {
+			return stop // what the caller wants to hear of
+		}
 		if c.broken != nil {
 			return c.lostWay(b.command(i), w.beyond(i)+1, err)
 		}

@@ -9,7 +9,7 @@ func (c *Client) Quit(ctx context.Context) error {
 	_, err := c.cmd(ctx, "QUIT", "")
 	if c.broken == nil {
 		c.broken = ErrClosed
-		_ = c.line.Close()
+		c.line.bye()
 	}
 	return err
 }

@@ -230,7 +230,7 @@ func (b *body) terminator(length int, bare bool) (bool, error) {
 		// QUIRK: a server that does not stuff sends a message's own line of one dot
 		// like this. It can be told where more of the message is here already.
 		after := b.buf[b.r+length : b.w]
-		if len(after) > 0 && b.Expect > b.size && !b.answer(after) {
+		if len(after) > 0 && after[0] != '-' && b.Expect > b.size && !b.answer(after) {
 			return false, nil
 		}
 		b.r += length

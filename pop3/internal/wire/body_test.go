@@ -87,6 +87,7 @@ func TestBody(t *testing.T) {
 		{"size as stuffed", "a\r\n..b\r\n.\r\n", Body{Expect: 8}, "a\r\n.b\r\n", ""},
 		{"size at a full stop", "ab.\r\ncd\r\n.\r\n", Body{Expect: 2}, "ab.\r\ncd\r\n", ""},
 		{"size absurd", "a\r\n.\r\n", Body{Expect: 1 << 62}, "a\r\n", ""},
+		{"size too large, unasked refusal", "a\r\n.\r\n-ERR idle\r\n", Body{Expect: 200}, "a\r\n", "-ERR idle\r\n"},
 		{"size negative", "a\r\n.\r\n", Body{Expect: -1}, "a\r\n", ""},
 
 		// No line end before the terminating dot.

@@ -35,6 +35,7 @@ func (s *Server) configuration() string {
 	p("state_dir = %s", s.run)
 	p("instance_name = popmail-%d", s.Plain)
 	p("log_path = %s", in("log"))
+	p("login_greeting = %s", s.greeting)
 	p("protocols = pop3")
 	if s.options.TLSOnly {
 		p("listen = 127.0.0.1, %s", Far)

@@ -60,6 +60,7 @@ type Server struct {
 	mu        sync.Mutex
 	process   *process
 	delivered int
+	greeting  string // tells this server from others
 }
 
 // Start prepares dir (made when missing) and starts a server. Stop ends it.
@@ -98,6 +99,7 @@ func Start(dir string, o Options) (*Server, error) {
 		if s.Plain, s.TLS, err = freePorts(); err != nil {
 			return nil, err
 		}
+		s.greeting = fmt.Sprintf("Dovecot for PopMail %d.%d", os.Getpid(), time.Now().UnixNano())
 		if err = s.Start(); err == nil {
 			return s, nil
 		}
@@ -216,7 +218,7 @@ func (s *Server) AddUser(name, password string) error {
 func (s *Server) ready(p *process, wait time.Duration) error {
 	end := time.Now().Add(wait)
 	for {
-		err := greets(s.Plain)
+		err := greets(s.Plain, s.greeting)
 		if err == nil {
 			return nil
 		}
@@ -227,7 +229,9 @@ func (s *Server) ready(p *process, wait time.Duration) error {
 	}
 }
 
-func greets(port int) error {
+// greets looks for the greeting of this server: another program may have taken
+// the port in between.
+func greets(port int, greeting string) error {
 	c, err := net.DialTimeout("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)), time.Second)
 	if err != nil {
 		return err
@@ -238,7 +242,7 @@ func greets(port int) error {
 	if err != nil {
 		return err
 	}
-	if !strings.HasPrefix(line, "+OK") {
+	if !strings.HasPrefix(line, "+OK") || !strings.Contains(line, greeting) {
 		return fmt.Errorf("greeting %q", line)
 	}
 	_, err = c.Write([]byte("QUIT\r\n"))
