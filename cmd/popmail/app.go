@@ -26,12 +26,22 @@ type app struct {
 	lockWait time.Duration // for a session of another PopMail on the same account
 }
 
-// openApp opens the data folder dir, made when missing.
+// openApp opens the data folder dir, made when missing, for one command.
 func openApp(ctx context.Context, dir string) (*app, error) {
+	return openWith(ctx, dir, &storage.Options{})
+}
+
+// openForWindow opens the data folder for a program that stays: the store tells
+// of the commits of other processes and looks after its index.
+func openForWindow(ctx context.Context, dir string) (*app, error) {
+	return openWith(ctx, dir, &storage.Options{Window: true})
+}
+
+func openWith(ctx context.Context, dir string, o *storage.Options) (*app, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("the data folder cannot be used: %w", err)
 	}
-	store, err := storage.Open(ctx, dir, nil)
+	store, err := storage.Open(ctx, dir, o)
 	if err != nil {
 		return nil, err
 	}

@@ -4,11 +4,15 @@ import (
 	"bytes"
 	"context"
 	"math/rand/v2"
+	"os"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
 
+	"popmail/pop3/pop3test"
 	"popmail/pop3/pop3test/dovecot"
+	"popmail/storage"
 	"popmail/storage/mailbox"
 )
 
@@ -36,8 +40,8 @@ func TestKill(t *testing.T) {
 				if err := cmd.Start(); err != nil {
 					t.Fatal(err)
 				}
-				ended := make(chan error, 1)
-				go func() { ended <- cmd.Wait() }()
+				ended := make(chan struct{})
+				go func() { _ = cmd.Wait(); close(ended) }()
 				if i%2 == 1 {
 					time.Sleep(time.Duration(rand.Int64N(int64(whole) * 2 / 3)))
 				} else {
@@ -102,7 +106,7 @@ func TestKill(t *testing.T) {
 
 // waitForMore returns as soon as more than n messages are stored, or the program
 // has ended.
-func waitForMore(t *testing.T, data string, n int, ended chan error) {
+func waitForMore(t *testing.T, data string, n int, ended chan struct{}) {
 	t.Helper()
 	db := database(t, data)
 	defer db.Close()
@@ -115,13 +119,103 @@ func waitForMore(t *testing.T, data string, n int, ended chan error) {
 			return
 		}
 		select {
-		case err := <-ended:
-			ended <- err
+		case <-ended:
 			return
 		case <-time.After(2 * time.Millisecond):
 		}
 	}
 	t.Fatal("nothing was stored in 20 seconds")
+}
+
+// TestInterrupt stops a receive with Ctrl+C: what had arrived is kept, and the
+// account is not said to have failed.
+func TestInterrupt(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows has no signals to send")
+	}
+	const total = 400
+	s := pop3test.New(pop3test.Options{Users: map[string]string{testUser: testPassword}, Delay: 10 * time.Millisecond})
+	if err := s.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	for _, raw := range letters(total) {
+		s.AddMessage(testUser, crlf(raw))
+	}
+	data := dataFolder(t)
+	addTo(t, data, s.Port(), "none")
+	cmd := call(t, data, "receive", "--json")
+	var out, errs bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &errs
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan struct{})
+	go func() { _ = cmd.Wait(); close(ended) }()
+	waitForMore(t, data, 0, ended)
+	began := time.Now()
+	_ = cmd.Process.Signal(os.Interrupt)
+	<-ended
+	if took := time.Since(began); took > 20*time.Second {
+		t.Errorf("it took %v to stop", took)
+	}
+	r := result{out.String(), errs.String(), cmd.ProcessState.ExitCode()}
+	got := row[receiveRow](t, r)
+	stored := len(rows[summaryRow](t, pop(t, data, "list", "--json").must(t, 0)))
+	t.Logf("stopped with %d of %d messages stored", stored, total)
+	r.must(t, 1)
+	if !strings.Contains(got.Error, "stopped") || !strings.Contains(r.stderr, "stopped") || got.Received != stored || stored == 0 || stored == total {
+		t.Errorf("%+v with %d stored; %s", got, stored, r.stderr)
+	}
+	if a := row[accountRow](t, pop(t, data, "account", "list", "--json").must(t, 0)); a.LastError != "" || a.LastCheck != nil {
+		t.Errorf("account: %+v", a)
+	}
+	checkWhole(t, data, stored)
+	for s.Open() > 0 { // the server goes on sending into the void for a while
+		time.Sleep(10 * time.Millisecond)
+	}
+	if got := receive(t, data, 0); got.Received != total-stored || got.AlreadyHere != stored {
+		t.Errorf("%+v", got)
+	}
+	checkWhole(t, data, total)
+}
+
+// TestBesideWindow runs commands while a window has the data folder.
+func TestBesideWindow(t *testing.T) {
+	s, data := dovecotServer(t, dovecot.Options{}), dataFolder(t)
+	fill(t, s, letters(10))
+	lock, err := storage.Lock(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer lock.Release()
+	window, err := openForWindow(t.Context(), data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer window.Close()
+	changes := window.store.Changes().Subscribe(100)
+	defer changes.Close()
+	addAccount(t, data, s, "tls")
+	if got := receive(t, data, 0); got.Received != 10 {
+		t.Fatalf("%+v", got)
+	}
+	select {
+	case <-changes.C():
+	case <-time.After(30 * time.Second):
+		t.Error("the window was not told of the mail that a command has received")
+	}
+	list, err := window.store.List(t.Context(), mailbox.View{}, 0)
+	if err != nil || len(list) != 10 {
+		t.Fatalf("the window sees %d messages, %v", len(list), err)
+	}
+	acct, err := window.find(t.Context(), testUser)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if rep, err := window.fetch(t.Context(), acct, testPassword, time.Minute, nil); err != nil || rep.AlreadyHere != 10 {
+		t.Fatalf("%+v, %v", rep, err)
+	}
 }
 
 // TestTwoAtOnce starts two receives of one account at the same moment.
