@@ -7,7 +7,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
-	"fyne.io/fyne/v2/widget"
 
 	"popmail/account"
 	"popmail/gui/field"
@@ -23,7 +22,7 @@ type serverPage struct {
 	hostField, portField *field.Labelled
 	userField            *field.Labelled
 	security             *widgets.OptionGroup
-	unsafe               *widget.Check // the person knows what None means
+	unsafe               *field.Check // the person knows what None means
 	unsafeField          *field.Labelled
 	before               account.Security // the choice that port was filled in for
 	busy                 *busy
@@ -54,7 +53,7 @@ func newServerPage(w *Wizard) *serverPage {
 		widgets.NewOptionCard(lang.X("no encryption", "None"), lang.L("(port 110) — not safe"), lang.L("Anyone on the same network could read your password and mail."), nil),
 	}
 	p.security = widgets.NewOptionGroup(func(int) { p.securityChanged() }, cards...)
-	p.unsafe = widget.NewCheck(lang.L("I know that others may read my password and my mail."), func(bool) { p.unsay(p.unsafeField) })
+	p.unsafe = field.NewCheck(lang.L("I know that others may read my password and my mail."), func(bool) { p.unsay(p.unsafeField) })
 	p.unsafeField = field.Label("", p.unsafe)
 	p.unsafeField.Hide()
 

@@ -14,7 +14,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
-	"fyne.io/fyne/v2/widget"
 
 	"popmail/account"
 	"popmail/gui/field"
@@ -87,7 +86,7 @@ func seen(o fyne.CanvasObject) string {
 			b.WriteString("[" + v.Text + "]\n")
 		case *widgets.OptionCard:
 			b.WriteString(v.Title + " " + v.More + "\n" + v.Description + "\n")
-		case *widget.Check:
+		case *field.Check:
 			b.WriteString(v.Text + "\n")
 		}
 	})
@@ -108,7 +107,7 @@ func walk(o fyne.CanvasObject, f func(fyne.CanvasObject)) {
 		walk(v.Content, f)
 	case fyne.Widget:
 		switch v.(type) {
-		case *widgets.Paragraph, *textview.View, *widgets.Button, *widgets.OptionCard, *widget.Check:
+		case *widgets.Paragraph, *textview.View, *widgets.Button, *widgets.OptionCard, *field.Check:
 			return
 		}
 		for _, c := range test.WidgetRenderer(v).Objects() {

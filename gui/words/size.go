@@ -51,3 +51,8 @@ func amount(octets int64, unit int) string {
 	}
 	return local().printer.Sprint(number.Decimal(v, number.MaxFractionDigits(digits)))
 }
+
+// Percent is "100 %" or "100%", as the language has it.
+func Percent(n int) string {
+	return local().printer.Sprint(number.Percent(float64(n)/100, number.MaxFractionDigits(0)))
+}

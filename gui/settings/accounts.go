@@ -1,0 +1,119 @@
+package settings
+
+import (
+	"slices"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/widget"
+
+	"popmail/gui/ask"
+	"popmail/gui/field"
+	"popmail/gui/flow"
+	"popmail/gui/theme"
+	"popmail/gui/widgets"
+	"popmail/gui/wizard"
+	"popmail/gui/words"
+)
+
+// accounts lists them, each with its last check.
+func (s *Settings) accounts() fyne.CanvasObject {
+	c := card(lang.L("Accounts"))
+	if len(s.state.Accounts) == 0 {
+		c.Objects = append(c.Objects, small(lang.L("There is no account yet.")))
+	}
+	for i := range s.state.Accounts {
+		if i > 0 {
+			c.Objects = append(c.Objects, widgets.NewHairline())
+		}
+		c.Objects = append(c.Objects, s.account(&s.state.Accounts[i]))
+	}
+	if s.OnAdd != nil {
+		c.Objects = append(c.Objects, flow.NewTiles(0, widgets.NewButton(widgets.Quiet, lang.L("Add an account…"), widgets.IconPlus, s.OnAdd)))
+	}
+	return c
+}
+
+func (s *Settings) account(a *Account) fyne.CanvasObject {
+	id := a.Account.ID
+	name := widgets.NewParagraph(widgets.Span{Text: a.Account.Email, Bold: true})
+	text := flow.NewColumn(0, name, small(s.lastCheck(a)))
+	if trouble := a.Trouble; trouble != "" || a.Status.LastError != "" {
+		if trouble == "" {
+			trouble = a.Status.LastError
+		}
+		mark := widgets.NewText(trouble, theme.SizeSmall, theme.ColorNoticeText)
+		row := flow.NewRow(6, mark, widgets.NewGlyph(widgets.IconWarning, theme.ColorNoticeText), mark)
+		row.Top = true
+		text.Objects = append(text.Objects, row)
+	}
+	buttons := flow.NewTiles(4)
+	buttons.End = true
+	if s.OnChange != nil {
+		buttons.Objects = append(buttons.Objects, widgets.NewButton(widgets.Quiet, lang.L("Change…"), "", func() { s.OnChange(id) }))
+	}
+	if s.OnRemove != nil {
+		buttons.Objects = append(buttons.Objects, widgets.NewButton(widgets.Flat, lang.L("Remove…"), "", func() { s.askRemove(a) }))
+	}
+	head := flow.NewRow(12, text, widgets.NewAvatar(a.Account.Name, a.Account.Email), text)
+	head.Top = true
+	column := flow.NewColumn(10, head)
+	row := flow.NewEnds(12, nil)
+	if s.OnInterval != nil {
+		intervals := wizard.IntervalsWith(a.Account.Interval)
+		names := make([]string, len(intervals))
+		for i, d := range intervals {
+			names[i] = wizard.IntervalName(d)
+		}
+		every := widget.NewSelect(names, nil)
+		chosen := max(a.Account.Interval, -1)
+		if chosen == 0 {
+			chosen = 10 * time.Minute
+		}
+		every.SetSelectedIndex(slices.Index(intervals, chosen))
+		every.OnChanged = func(string) {
+			if i := every.SelectedIndex(); i >= 0 {
+				s.OnInterval(id, intervals[i])
+			}
+		}
+		row.Left = field.Framed(every)
+		column.Objects = append(column.Objects, small(lang.L("Check for new mail")))
+		column.Before(column.Objects[len(column.Objects)-1], 8)
+	}
+	row.Right = buttons.Objects
+	column.Objects = append(column.Objects, row)
+	column.Before(row, 4)
+	return column
+}
+
+// lastCheck says when the account was checked last, and how much mail is here.
+func (s *Settings) lastCheck(a *Account) string {
+	text := lang.L("Not checked yet")
+	if t := a.Status.LastCheck; !t.IsZero() {
+		text = lang.L("Last checked: {{.When}}", map[string]any{"When": words.DateTime(t, s.now())})
+	}
+	return text + " · " + lang.N("{{.Count}} messages on this computer", a.Messages, map[string]any{"Count": words.Count(a.Messages)})
+}
+
+// askRemove asks the one question before an account goes.
+func (s *Settings) askRemove(a *Account) {
+	c := s.canvas()
+	if c == nil {
+		return
+	}
+	id := a.Account.ID
+	keep := field.NewCheck(lang.N("Keep its {{.Count}} messages on this computer, to read and search them", a.Messages,
+		map[string]any{"Count": words.Count(a.Messages)}), nil)
+	keep.Checked = true
+	q := &ask.Question{
+		Title: lang.L("Remove {{.Email}} from PopMail?", map[string]any{"Email": a.Account.Email}),
+		Text:  lang.L("PopMail will no longer check this mailbox and forgets its password. Nothing is removed from the server."),
+		Extra: []fyne.CanvasObject{keep},
+		Buttons: []*widgets.Button{
+			widgets.NewButton(widgets.Flat, lang.L("Remove the account"), "", func() { s.OnRemove(id, keep.Checked) }),
+			widgets.NewButton(widgets.Primary, lang.L("Cancel"), "", nil),
+		},
+	}
+	q.Show(c)
+}

@@ -1,0 +1,62 @@
+package settings
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+
+	"popmail/gui/flow"
+	"popmail/gui/theme"
+	"popmail/gui/widgets"
+	"popmail/gui/words"
+)
+
+// Text sizes in percent.
+const (
+	smallest = 80
+	largest  = 200
+	step     = 10
+)
+
+// look offers colours and text size.
+func (s *Settings) look() fyne.CanvasObject {
+	if s.OnLook == nil {
+		c := flow.NewColumn(0)
+		c.Hide()
+		return c
+	}
+	modes := flow.NewTiles(8)
+	for _, m := range []struct {
+		mode theme.Mode
+		name string
+	}{{theme.Light, lang.L("Light")}, {theme.Dark, lang.L("Dark")}, {theme.System, lang.L("Like the system")}} {
+		on := s.state.Mode == m.mode || s.state.Mode == "" && m.mode == theme.System
+		name := m.name
+		if on {
+			name = "✓ " + name
+		}
+		chip := widgets.NewChip(name, func() { s.setLook(m.mode, s.state.Scale) }, nil)
+		chip.On = on
+		modes.Objects = append(modes.Objects, chip)
+	}
+	size := widgets.NewParagraph(widgets.Span{Text: words.Percent(s.state.Scale), Bold: true})
+	size.Align = fyne.TextAlignCenter
+	smaller := widgets.NewButton(widgets.Quiet, lang.L("Smaller"), "", func() { s.setLook(s.state.Mode, s.state.Scale-step) })
+	larger := widgets.NewButton(widgets.Quiet, lang.L("Larger"), "", func() { s.setLook(s.state.Mode, s.state.Scale+step) })
+	if s.state.Scale <= smallest {
+		smaller.Disable()
+	}
+	if s.state.Scale >= largest {
+		larger.Disable()
+	}
+	sizes := flow.NewTiles(8, smaller, size, larger)
+	return card(lang.L("Look"),
+		flow.NewColumn(8, small(lang.L("Colours")), modes),
+		flow.NewColumn(8, small(lang.L("Text size")), sizes))
+}
+
+func (s *Settings) setLook(mode theme.Mode, scale int) {
+	scale = min(max(scale, smallest), largest)
+	s.OnLook(mode, scale)
+	s.state.Mode, s.state.Scale = mode, scale
+	s.Set(s.state)
+}

@@ -1,0 +1,180 @@
+// Package settings is the page behind the gear: accounts, look, shortcuts and what
+// this program is. It says what the person wants and keeps nothing.
+package settings
+
+import (
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+	fynetheme "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"popmail/account"
+	"popmail/gui/flow"
+	"popmail/gui/theme"
+	"popmail/gui/widgets"
+)
+
+// Account is an account with what is known of its last check.
+type Account struct {
+	Account  account.Account
+	Status   account.Status
+	Messages int    // of it on this computer
+	Trouble  string // what is wrong, in plain words; empty: nothing, or as Status says
+}
+
+// State is what the page shows.
+type State struct {
+	Accounts   []Account
+	Mode       theme.Mode
+	Scale      int // text size in percent
+	Version    string
+	DataFolder string
+}
+
+// Settings is the whole page. Unset functions hide what would call them. All
+// methods are called on the window's thread.
+type Settings struct {
+	widget.BaseWidget
+
+	OnAdd      func()
+	OnChange   func(id account.ID)
+	OnRemove   func(id account.ID, keepMail bool) // the person has been asked
+	OnInterval func(id account.ID, every time.Duration)
+	OnLook     func(mode theme.Mode, scale int)
+	OnClose    func()
+	OnOpenLink func(address string)
+	Now        func() time.Time // nil: time.Now
+
+	state  State
+	page   *flow.Page
+	column *flow.Column
+	done   *widgets.Button
+}
+
+// New returns an empty page; Set fills it.
+func New() *Settings {
+	s := &Settings{}
+	s.done = widgets.NewButton(widgets.Primary, lang.L("Done"), "", s.close)
+	s.column = flow.NewColumn(16)
+	s.column.MaxWidth = pageWidth
+	s.column.Inset = flow.Insets{Left: 20, Top: 24, Right: 20, Bottom: 24}
+	s.page = flow.NewPage(s.column)
+	s.page.Fill = theme.ColorPane
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+const pageWidth = 760
+
+// CreateRenderer implements fyne.Widget.
+func (s *Settings) CreateRenderer() fyne.WidgetRenderer {
+	s.ExtendBaseWidget(s)
+	return widget.NewSimpleRenderer(s.page)
+}
+
+func (s *Settings) now() time.Time {
+	if s.Now != nil {
+		return s.Now()
+	}
+	return time.Now()
+}
+
+func (s *Settings) canvas() fyne.Canvas {
+	if s.Size().IsZero() {
+		return nil
+	}
+	return fyne.CurrentApp().Driver().CanvasForObject(s)
+}
+
+func (s *Settings) close() {
+	if s.OnClose != nil {
+		s.OnClose()
+	}
+}
+
+// Focus gives the keyboard to the page.
+func (s *Settings) Focus() {
+	if c := s.canvas(); c != nil {
+		c.Focus(s.done)
+	}
+}
+
+// TypedKey lets the window hand on keys: Escape closes the page. It reports
+// whether the key was used.
+func (s *Settings) TypedKey(e *fyne.KeyEvent) bool {
+	switch e.Name {
+	case fyne.KeyEscape:
+		s.close()
+	case fyne.KeyPageDown:
+		s.page.By(s.page.Size().Height - 60)
+	case fyne.KeyPageUp:
+		s.page.By(60 - s.page.Size().Height)
+	default:
+		return false
+	}
+	return true
+}
+
+// Set fills the page, and keeps the place it was scrolled to.
+func (s *Settings) Set(state State) {
+	if state.Scale == 0 {
+		state.Scale = 100
+	}
+	s.state = state
+	s.column.MaxWidth = pageWidth * widgets.Unit()
+	title := widgets.NewParagraph(widgets.Span{Text: lang.L("Settings"), Bold: true})
+	title.SizeName = theme.SizeTitle
+	s.column.Set(
+		flow.NewRow(16, title, title, s.done),
+		s.accounts(),
+		s.look(),
+		s.help(),
+		s.about(),
+	)
+	s.page.Relayout()
+}
+
+// card is a group of settings with a name.
+func card(name string, objects ...fyne.CanvasObject) *flow.Column {
+	head := widgets.NewParagraph(widgets.Span{Text: name, Bold: true})
+	head.SizeName = fynetheme.SizeNameSubHeadingText
+	c := flow.NewColumn(14, append([]fyne.CanvasObject{head}, objects...)...)
+	c.Fill, c.Edge, c.Radius = theme.ColorCard, theme.ColorLine, theme.SizeCardEdge
+	c.Inset = flow.Insets{Left: 23, Top: 17, Right: 23, Bottom: 18}
+	return c
+}
+
+func small(text string) *widgets.Paragraph {
+	return widgets.NewText(text, theme.SizeSmall, theme.ColorMuted)
+}
+
+// about says what this program is.
+func (s *Settings) about() fyne.CanvasObject {
+	version := s.state.Version
+	if version == "" {
+		version = lang.L("(not a released version)")
+	}
+	lines := []string{
+		lang.L("PopMail {{.Version}}", map[string]any{"Version": version}),
+		lang.L("Free software under the MIT licence."),
+	}
+	c := card(lang.L("About"), widgets.NewText(strings.Join(lines, "\n"), "", ""))
+	if s.state.DataFolder != "" {
+		c.Objects = append(c.Objects, small(lang.L("Your mail is in this folder: {{.Folder}}", map[string]any{"Folder": s.state.DataFolder})))
+	}
+	return c
+}
+
+// help leads to the sheet of shortcuts.
+func (s *Settings) help() fyne.CanvasObject {
+	return card(lang.L("Keyboard"),
+		widgets.NewText(lang.L("Everything in PopMail can be done with the keyboard alone."), "", ""),
+		flow.NewTiles(0, widgets.NewButton(widgets.Quiet, lang.L("Show the keys"), "", func() {
+			if c := s.canvas(); c != nil {
+				ShowShortcuts(c)
+			}
+		})))
+}

@@ -1,0 +1,94 @@
+package settings
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+
+	"popmail/gui/ask"
+	"popmail/gui/flow"
+	"popmail/gui/theme"
+	"popmail/gui/widgets"
+)
+
+// shortcut is a line of the sheet.
+type shortcut struct{ keys, what string }
+
+func shortcuts() []shortcut {
+	ctrl := lang.L("Ctrl")
+	return []shortcut{
+		{"↑ ↓", lang.L("the message above, below")},
+		{lang.L("Space"), lang.L("read on, then the next message")},
+		{lang.L("Delete"), lang.L("delete")},
+		{lang.L("{{.Ctrl}}+F or /", map[string]any{"Ctrl": ctrl}), lang.L("search")},
+		{lang.L("Esc"), lang.L("leave the search, close a page")},
+		{lang.L("{{.Ctrl}}+R or F5", map[string]any{"Ctrl": ctrl}), lang.L("get mail")},
+		{lang.L("{{.Ctrl}}+A", map[string]any{"Ctrl": ctrl}), lang.L("choose all messages")},
+		{lang.L("Shift or {{.Ctrl}} and ↑ ↓", map[string]any{"Ctrl": ctrl}), lang.L("choose several")},
+		{lang.L("{{.Ctrl}}+Plus, {{.Ctrl}}+Minus", map[string]any{"Ctrl": ctrl}), lang.L("larger and smaller text")},
+		{lang.L("{{.Ctrl}}+C", map[string]any{"Ctrl": ctrl}), lang.L("copy the selected text")},
+		{lang.L("Tab"), lang.L("the next part of the window")},
+		{"?", lang.L("this sheet")},
+	}
+}
+
+// ShowShortcuts shows the sheet of shortcuts over the window.
+func ShowShortcuts(c fyne.Canvas) {
+	list := flow.NewColumn(6)
+	for _, k := range shortcuts() {
+		keys := widgets.NewParagraph(widgets.Span{Text: k.keys, Bold: true})
+		row := flow.NewRow(12, nil, keys, widgets.NewText(k.what, "", ""))
+		row.Parts, row.Top = []float32{2, 3}, true
+		list.Objects = append(list.Objects, row)
+	}
+	q := &ask.Question{
+		Title:   lang.L("Keys"),
+		Extra:   []fyne.CanvasObject{list},
+		Buttons: []*widgets.Button{widgets.NewButton(widgets.Primary, lang.L("Close"), "", nil)},
+	}
+	q.Show(c)
+}
+
+// MissingFonts says which scripts this computer has no letters for, and what
+// would help; empty when nothing is missing. Packages may be empty.
+func MissingFonts(scripts, packages []string) string {
+	if len(scripts) == 0 {
+		return ""
+	}
+	text := lang.L("Some letters may show as boxes.") + " "
+	data := map[string]any{"Scripts": listed(scripts), "Packages": strings.Join(packages, " ")}
+	switch len(packages) {
+	case 0:
+		return text + lang.L("This computer has no font for {{.Scripts}}.", data)
+	case 1:
+		return text + lang.L("To see {{.Scripts}}, install the package {{.Packages}}.", data)
+	}
+	return text + lang.L("To see {{.Scripts}}, install the packages {{.Packages}}.", data)
+}
+
+// listed puts names into a sentence: "Japanese, Chinese and Korean".
+func listed(names []string) string {
+	n := len(names)
+	if n < 2 {
+		return strings.Join(names, "")
+	}
+	return lang.L("{{.First}} and {{.Last}}", map[string]any{"First": strings.Join(names[:n-1], ", "), "Last": names[n-1]})
+}
+
+// FontsNotice is the bar that says so, with a cross to take it away; nil when
+// nothing is missing.
+func FontsNotice(scripts, packages []string, onClose func()) fyne.CanvasObject {
+	text := MissingFonts(scripts, packages)
+	if text == "" {
+		return nil
+	}
+	n := widgets.NewNotice(widgets.IconWarning, text)
+	if len(packages) > 0 {
+		n.AddAction(lang.L("Copy"), func() { fyne.CurrentApp().Clipboard().SetContent(strings.Join(packages, " ")) })
+	}
+	n.AddAction(lang.L("Close"), onClose)
+	c := flow.NewColumn(0, n)
+	c.Fill, c.Inset = theme.ColorCard, flow.Insets{Left: 12, Top: 6, Right: 12, Bottom: 6}
+	return c
+}
