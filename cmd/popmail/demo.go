@@ -138,8 +138,14 @@ func (d *demo) look(s *session) {
 }
 
 func (d *demo) take(s *session) (err error) {
-	// What the graphics card has drawn cannot be read back everywhere.
-	picture := software.RenderCanvas(s.window.Canvas(), s.fyne.Settings().Theme())
+	// What the graphics card has drawn cannot be read back everywhere, so the
+	// processor draws the window's content once more.
+	c := software.NewCanvas()
+	c.SetPadded(false)
+	size := s.window.Canvas().Size()
+	c.SetContent(s.window.Content())
+	c.Resize(size)
+	picture := c.Capture()
 	f, err := os.Create(d.file)
 	if err != nil {
 		return err

@@ -107,7 +107,10 @@ func newRoot(e *env) *cobra.Command {
 	root.Flags().BoolVar(&w.Demo, "demo", false, "open the window with sample mail from a built-in server")
 	root.Flags().StringVar(&w.DemoPicture, "demo-picture", "", "with --demo: save a picture of the window in `FILE` and end")
 	root.Flags().BoolVar(&w.UntilDrawn, "until-drawn", false, "end once the list of messages is on the screen")
-	_ = root.Flags().MarkHidden("until-drawn") // for measurements
+	root.Flags().BoolVar(&w.UntilDone, "until-done", false, "end once mail was looked for, and tell how quickly the window answered")
+	for _, name := range []string{"until-drawn", "until-done"} { // for measurements
+		_ = root.Flags().MarkHidden(name)
+	}
 	root.AddCommand(newAccount(e), newReceive(e), newList(e), newSearch(e), newShow(e), newSave(e), newVersion(e))
 	return root
 }

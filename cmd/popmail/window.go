@@ -37,6 +37,7 @@ type windowOptions struct {
 	Demo        bool   // sample mail from a built-in server, in a folder that is thrown away
 	DemoPicture string // with Demo: save a picture of the window here and end
 	UntilDrawn  bool   // print "drawn" once the list is on the screen, and end
+	UntilDone   bool   // print how the window kept up with the first session, and end
 }
 
 // runWindow opens the window and returns when it is closed.
@@ -47,6 +48,9 @@ func runWindow(ctx context.Context, o windowOptions) error {
 	}
 	if o.Demo {
 		return runDemo(ctx, o)
+	}
+	if o.UntilDone {
+		return openWindow(ctx, o, new(pulse).begin)
 	}
 	return openWindow(ctx, o, nil)
 }

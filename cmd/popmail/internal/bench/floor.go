@@ -11,8 +11,8 @@ import (
 	"os"
 )
 
-// window is the number of RETR commands under way at once.
-const window = 512
+// ahead is the number of RETR commands under way at once.
+const ahead = 512
 
 // drain fetches every message of a mailbox, with pipelining, undoes the
 // dot-stuffing and throws the octets away: what no client can be faster than.
@@ -58,7 +58,7 @@ func drain(addr, user, password, caFile string) (messages int, octets int64, err
 			}
 		}
 	}
-	room := make(chan struct{}, window)
+	room := make(chan struct{}, ahead)
 	failed := make(chan error, 1)
 	go func() {
 		w := bufio.NewWriter(conn)

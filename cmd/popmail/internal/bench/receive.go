@@ -1,8 +1,8 @@
 package main
 
 import (
+	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -32,6 +32,42 @@ type client struct {
 	cpu  []time.Duration
 }
 
+// serve starts a Dovecot below dir with a mailbox of n messages.
+func serve(dir string, n int) (server *dovecot.Server, octets int64, err error) {
+	server, err = dovecot.Start(filepath.Join(dir, "server"), dovecot.Options{ReadOnly: true})
+	if err != nil {
+		return nil, 0, err
+	}
+	if err := server.AddUser(benchUser, benchPassword); err != nil {
+		return nil, 0, errors.Join(err, server.Stop())
+	}
+	d := newDrop(false)
+	for i := range n {
+		raw := d.message(i)
+		octets += int64(len(raw))
+		if _, err := server.Deliver(benchUser, bytes.ReplaceAll(raw, []byte("\r\n"), []byte("\n"))); err != nil {
+			return nil, 0, errors.Join(err, server.Stop())
+		}
+	}
+	return server, octets, nil
+}
+
+// addAccount sets up an account on the server in a data folder.
+func addAccount(ctx context.Context, o options, data string, server *dovecot.Server, security string) error {
+	port := server.Plain
+	if security == "tls" {
+		port = server.TLS
+	}
+	c := exec.CommandContext(ctx, o.popmail, "account", "add", "--data", data, "--email", "bench@example.org", "--user", benchUser,
+		"--server", "localhost", "--port", strconv.Itoa(port), "--security", security, "--ca-file", server.CAFile,
+		"--password-stdin", "--keep-password", "file", "--leave", "forever")
+	c.Stdin = strings.NewReader(benchPassword + "\n")
+	if text, err := c.CombinedOutput(); err != nil {
+		return fmt.Errorf("popmail account add: %w\n%s", err, text)
+	}
+	return nil
+}
+
 // receive measures how long a mailbox of n messages takes to arrive, program by
 // program, each round in turn on the same server.
 func receive(ctx context.Context, out io.Writer, o options) error {
@@ -40,29 +76,13 @@ func receive(ctx context.Context, out io.Writer, o options) error {
 		return err
 	}
 	defer os.RemoveAll(dir) //nolint:errcheck // a temporary folder
-	server, err := dovecot.Start(filepath.Join(dir, "server"), dovecot.Options{ReadOnly: true})
+	server, octets, err := serve(dir, o.messages)
 	if err != nil {
 		return err
 	}
 	defer server.Stop() //nolint:errcheck // ends with the measurement
-	if err := server.AddUser(benchUser, benchPassword); err != nil {
-		return err
-	}
-	d := newDrop(false)
-	var octets int64
-	for i := range o.messages {
-		raw := d.message(i)
-		octets += int64(len(raw))
-		if _, err := server.Deliver(benchUser, []byte(strings.ReplaceAll(string(raw), "\r\n", "\n"))); err != nil {
-			return err
-		}
-	}
 	self, err := os.Executable()
 	if err != nil {
-		return err
-	}
-	password := filepath.Join(dir, "password")
-	if err := os.WriteFile(password, []byte(benchPassword+"\n"), 0o600); err != nil {
 		return err
 	}
 	port := func(tls bool) int {
@@ -89,11 +109,8 @@ func receive(ctx context.Context, out io.Writer, o options) error {
 			if tls {
 				security = "tls"
 			}
-			add := exec.CommandContext(ctx, o.popmail, "account", "add", "--data", dir, "--email", "bench@example.org", "--user", benchUser,
-				"--server", "localhost", "--port", strconv.Itoa(port(tls)), "--security", security, "--ca-file", server.CAFile,
-				"--password-file", password, "--keep-password", "file", "--leave", "forever")
-			if text, err := add.CombinedOutput(); err != nil {
-				return nil, fmt.Errorf("popmail account add: %w\n%s", err, text)
+			if err := addAccount(ctx, o, dir, server, security); err != nil {
+				return nil, err
 			}
 			return exec.CommandContext(ctx, o.popmail, "receive", "--data", dir, "--json"), nil
 		},
@@ -103,10 +120,8 @@ func receive(ctx context.Context, out io.Writer, o options) error {
 				return 0, err
 			}
 			var n int
-			if _, err := fmt.Sscan(string(text), &n); err != nil {
-				return 0, json.Unmarshal(text, &n)
-			}
-			return n, nil
+			_, err = fmt.Sscan(string(text), &n)
+			return n, err
 		},
 	}
 	mpop := &client{
