@@ -1,0 +1,202 @@
+package storage_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"popmail/account"
+	"popmail/storage"
+	"popmail/storage/mailbox"
+	"popmail/storage/storagetest"
+)
+
+func folder(t testing.TB, s *storage.Store, id account.ID, name string) mailbox.Folder {
+	t.Helper()
+	list, err := s.Folders(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range list {
+		if f.Account == id && f.Name == name {
+			return f
+		}
+	}
+	return mailbox.Folder{}
+}
+
+func TestAccounts(t *testing.T) {
+	s := storagetest.Open(t, nil)
+	a := account.Account{
+		Email: " Ann@Example.org ", Name: "Ann", User: "ann", Auth: account.AuthPlain, Leave: account.Retention{Mode: account.LeaveDays, Days: 14},
+		Keep: account.KeepFile, Interval: 7 * time.Minute,
+		Server: account.Server{Host: "pop.example.org", Port: 1110, Security: account.STARTTLS, CAFile: "/ca.pem"},
+	}
+	id, err := s.AddAccount(ctx, a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.ID, a.Email = id, "Ann@Example.org"
+	got, err := s.Account(ctx, id)
+	if diff := cmp.Diff(a, got); diff != "" || err != nil {
+		t.Error(diff, err)
+	}
+	if _, err := s.AddAccount(ctx, storagetest.Account("ann@example.ORG")); !errors.Is(err, mailbox.ErrExists) {
+		t.Errorf("the same address: %v", err)
+	}
+	if _, err := s.AddAccount(ctx, storagetest.Account("nobody")); !errors.Is(err, account.ErrInvalid) {
+		t.Errorf("no address: %v", err)
+	}
+	other := storagetest.AddAccount(t, s, "bob@example.org")
+	got.Email, got.Leave, got.Interval = "bob@EXAMPLE.org", account.Retention{Mode: account.LeaveNone}, -1*time.Millisecond
+	if err := s.UpdateAccount(ctx, got); !errors.Is(err, mailbox.ErrExists) {
+		t.Errorf("another's address: %v", err)
+	}
+	got.Email = "anna@example.org"
+	if err := s.UpdateAccount(ctx, got); err != nil {
+		t.Fatal(err)
+	}
+	list, err := s.Accounts(ctx)
+	if err != nil || len(list) != 2 || list[0].ID != id || list[1].ID != other {
+		t.Fatalf("%+v %v", list, err)
+	}
+	if diff := cmp.Diff(got, list[0]); diff != "" {
+		t.Error(diff)
+	}
+	got.ID = 99
+	got.Email = "x@example.org"
+	for what, err := range map[string]error{
+		"update": s.UpdateAccount(ctx, got), "remove": s.RemoveAccount(ctx, 99, true), "status": s.SetStatus(ctx, 99, account.Status{}),
+	} {
+		if !errors.Is(err, mailbox.ErrNotFound) {
+			t.Errorf("%s of an account that is not there: %v", what, err)
+		}
+	}
+	if _, err := s.Account(ctx, 99); !errors.Is(err, mailbox.ErrNotFound) {
+		t.Error(err)
+	}
+}
+
+func TestStatus(t *testing.T) {
+	s := storagetest.Open(t, nil)
+	id := storagetest.AddAccount(t, s, "me@example.org")
+	st, err := s.Status(ctx)
+	if err != nil || len(st) != 1 || st[id] != (account.Status{}) {
+		t.Errorf("%v %v", st, err)
+	}
+	at := time.UnixMilli(1_700_000_000_123)
+	for _, set := range []account.Status{{LastCheck: at}, {LastError: "no way to the server"}} {
+		if err := s.SetStatus(ctx, id, set); err != nil {
+			t.Fatal(err)
+		}
+	}
+	st, err = s.Status(ctx)
+	if err != nil || !st[id].LastCheck.Equal(at) || st[id].LastError != "no way to the server" {
+		t.Errorf("%v %v", st, err)
+	}
+}
+
+func TestRemoveAccount(t *testing.T) {
+	s := storagetest.Open(t, nil)
+	id := storagetest.AddAccount(t, s, "me@example.org")
+	other := storagetest.AddAccount(t, s, "other@example.org")
+	storagetest.Deliver(t, s, id, mail("1", "one"), mail("2", "two"))
+	storagetest.Deliver(t, s, other, mail("1", "three"))
+	if err := s.RemoveAccount(ctx, id, false); err != nil {
+		t.Fatal(err)
+	}
+	if got := subjects(t, s, mailbox.View{}); !cmp.Equal(got, []string{"three"}) {
+		t.Errorf("left: %v", got)
+	}
+	if got := find(t, s, "one"); len(got) != 0 {
+		t.Errorf("found %v", got)
+	}
+	list, err := s.Folders(ctx)
+	if err != nil || len(list) != 4 || list[0].Account != other {
+		t.Errorf("%+v %v", list, err)
+	}
+	// Added again it is new, and everything arrives again.
+	again := storagetest.AddAccount(t, s, "me@example.org")
+	if again == id {
+		t.Error("an ID was used again")
+	}
+	storagetest.Deliver(t, s, again, mail("1", "one"), mail("2", "two"))
+	if n := len(rows(t, s, mailbox.View{Account: again})); n != 2 {
+		t.Errorf("%d messages", n)
+	}
+}
+
+func TestRemoveAccountKeepMail(t *testing.T) {
+	s := storagetest.Open(t, nil)
+	id := storagetest.AddAccount(t, s, "me@example.org")
+	storagetest.Deliver(t, s, id, mail("1", "inbox"), mail("2", "archive"), mail("3", "junk"), mail("4", "trash"), mail("5", "gone"), mail("6", "own"))
+	own, err := s.CreateFolder(ctx, "Mine")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range rows(t, s, mailbox.View{}) {
+		ids := []mailbox.ID{m.ID}
+		switch m.Subject {
+		case "archive", "junk", "trash":
+			_, err = s.MoveTo(ctx, ids, mailbox.Role(m.Subject))
+		case "gone":
+			err = s.Purge(ctx, ids)
+		case "own":
+			_, err = s.Move(ctx, ids, own)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.RemoveAccount(ctx, id, true); err != nil {
+		t.Fatal(err)
+	}
+	if list, err := s.Accounts(ctx); err != nil || len(list) != 0 {
+		t.Errorf("accounts: %v %v", list, err)
+	}
+	if a, err := s.Account(ctx, id); err != nil || a.Email != "me@example.org" {
+		t.Errorf("the address of kept mail: %+v %v", a, err)
+	}
+	var got []string
+	list, err := s.Folders(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range list {
+		if f.Account != 0 {
+			t.Errorf("%+v", f)
+		}
+		got = append(got, f.Name+": "+strings.Join(subjects(t, s, mailbox.View{Folder: f.ID}), " "))
+	}
+	if want := []string{"Mail of me@example.org: archive inbox", "Mine: own", "Junk: junk", "Trash: trash"}; !cmp.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if len(find(t, s, "archive")) != 1 {
+		t.Error("kept mail is not found")
+	}
+	// Kept mail can be deleted and brought back.
+	kept := find(t, s, "archive")
+	moved, err := s.MoveTo(ctx, kept, mailbox.Trash)
+	if err != nil || len(find(t, s, "archive")) != 0 || folder(t, s, 0, "Trash").Total != 2 {
+		t.Errorf("%v %v", moved, err)
+	}
+	if err := s.Undo(ctx, moved); err != nil || len(find(t, s, "archive")) != 1 {
+		t.Error(err)
+	}
+	// The account comes back: nothing arrives twice, not even under other numbers.
+	again := storagetest.AddAccount(t, s, "ME@example.org")
+	if again != id {
+		t.Errorf("account %d, was %d", again, id)
+	}
+	present := []string{"1", "2", "3", "4", "5", "66", "7"}
+	out := storagetest.DeliverPresent(t, s, again, present, mail("5", "gone"), mail("66", "own"), mail("7", "new"))
+	if got := outcomes(out); got != "5 already;66 already;7 new;" {
+		t.Error(got)
+	}
+	if f := folder(t, s, again, "Inbox"); f.Total != 1 {
+		t.Errorf("%+v", f)
+	}
+}

@@ -1,0 +1,331 @@
+package storage_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"popmail/account/fetch"
+	"popmail/storage"
+	"popmail/storage/mailbox"
+	"popmail/storage/query"
+	"popmail/storage/storagetest"
+)
+
+// searchable returns a store with mail for TestSearch; the names of the tests are
+// subjects.
+func searchable(t testing.TB) (*storage.Store, string) {
+	dir := t.TempDir()
+	s := storagetest.OpenIn(t, dir, nil)
+	id := storagetest.AddAccount(t, s, "me@example.org")
+	day := func(y, m, d int) time.Time { return time.Date(y, time.Month(m), d, 12, 0, 0, 0, time.UTC) }
+	mails := []storagetest.Mail{
+		{Subject: "ferry", From: "Maria Gonzáles <maria@harbour.example>", Text: "The spare room is free.", Date: day(2025, 11, 1)},
+		{Subject: "invoice", From: "Shop <shop@example.com>", To: "Ann <ann@example.org>", Text: "Please pay. Maria sends greetings. room spare", Attachment: "Rechnung-2025.pdf", Date: day(2025, 10, 1)},
+		{Subject: "=?utf-8?B?5Lya6K2w6LOH5paZ44Gu56K66KqN?=", From: "Kenji <kenji@example.jp>", Text: "明日の会議は東京です。", Date: day(2024, 1, 1)},
+		{Subject: "Привет", From: "Olga <olga@example.ru>", Text: "Как дела? Письмо из Москвы.", Date: day(2023, 1, 1)},
+		{Subject: "trashed ferry", Text: "spare room", Date: day(2022, 1, 1)},
+		{Subject: "junk ferry", Text: "spare room", Date: day(2022, 1, 2)},
+		{Subject: "archived ferry", Text: "Don't say e-mail, he said; x@y.example and https://www.example.org/path?q=1", Date: day(2022, 1, 3)},
+		{Subject: "mine ferry", Text: "café Æsop naïve ﬁne ＦＵＬＬ", Date: day(2022, 1, 4)},
+	}
+	var in []fetch.Incoming
+	for i, m := range mails {
+		in = append(in, m.Incoming(fmt.Sprint(i)))
+	}
+	storagetest.Deliver(t, s, id, in...)
+	own, err := s.CreateFolder(ctx, "My Things")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range rows(t, s, mailbox.View{}) {
+		ids := []mailbox.ID{m.ID}
+		switch first, _, _ := strings.Cut(m.Subject, " "); first {
+		case "trashed":
+			_, err = s.MoveTo(ctx, ids, mailbox.Trash)
+		case "junk":
+			_, err = s.MoveTo(ctx, ids, mailbox.Junk)
+		case "archived":
+			_, err = s.MoveTo(ctx, ids, mailbox.Archive)
+		case "mine":
+			_, err = s.Move(ctx, ids, own)
+		case "invoice":
+			err = s.SetFlag(ctx, ids, mailbox.Read|mailbox.Starred, true)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return s, dir
+}
+
+func TestSearch(t *testing.T) {
+	warm, dir := searchable(t)
+	if _, err := warm.Index(ctx, mailbox.View{}, 0); err != nil {
+		t.Fatal(err)
+	}
+	byUID := make(map[mailbox.ID]string)
+	for _, m := range rows(t, warm, mailbox.View{}) {
+		byUID[m.ID] = m.UID
+	}
+	tests := []struct{ text, want string }{
+		{"ferry ", "0 7 6"},
+		{"ferry maria ", "0"},
+		{"maria ", "0 1"},
+		{"from:maria ", "0"},
+		{"from:gonzales ", "0"},
+		{"from:harbour.example ", "0"},
+		{"to:ann ", "1"},
+		{"to:maria ", ""},
+		{"subject:invoice ", "1"},
+		{"subject:maria ", ""},
+		{`"spare room" `, "0"},
+		{"spare room ", "0 1"},
+		{"has:attachment ", "1"},
+		{"is:unread ", "0 2 3 7 6"},
+		{"is:read ", "1"},
+		{"is:starred ", "1"},
+		{"is:unread ferry ", "0 7 6"},
+		{"before:2023-01-01 ", "7 6"},
+		{"after:2025 ", "0 1"},
+		{"after:2025-10-15 before:2026 ", "0"},
+		{"in:trash ", "4"},
+		{"in:trash ferry ", "4"},
+		{"in:junk spare ", "5"},
+		{"in:inbox ferry ", "0"},
+		{`in:"my things" `, "7"},
+		{"in:archive ", "6"},
+		{"in:nowhere ", ""},
+		{"in:anywhere ferry ", "0 7 6 5 4"},
+		{"ferry -maria ", "7 6"},
+		{"-ferry ", "1 2 3"},
+		{"-in:inbox ferry ", "7 6"},
+		{"maria OR kenji ", "0 1 2"},
+		{"(maria OR kenji) is:unread ", "0 2"},
+		{"maria OR is:unread ", "0 1 2 3 7 6"},
+		{"ferry OR (maria is:read) ", "0 1 7 6"},
+		{"rechnung ", "1"},
+		{"filename:rechnung ", "1"},
+		{"会議 ", "2"},
+		{"会議資料 ", "2"},
+		{"資会 ", ""},
+		{"subject:会議 ", "2"},
+		{"東京", "2"},
+		{"привет ", "3"},
+		{"ПИСЬМО ", "3"},
+		{"москв", "3"},
+		{"м", "3"},
+		{"пи", "3"},
+		{"fe", "0 7 6"},
+		{"fer", "0 7 6"},
+		{"ferr", "0 7 6"},
+		{"ferr ", ""},
+		{"from:m", "0"},
+		{"from:ma", "0"},
+		{"from:mar", "0"},
+		{"subject:in", "1"},
+		{"to:an", "1"},
+		{"filename:re", "1"},
+		{"don't ", "6"},
+		{"e-mail ", "6"},
+		{"e-m", "6"},
+		{"x@y.example ", "6"},
+		{"www.example.org/path ", "6"},
+		{"cafe ", "7"},
+		{"CAFÉ ", "7"},
+		{"aesop ", "7"},
+		{"naive ", "7"},
+		{"fine ", "7"},
+		{"full ", "7"},
+		{"!!! ferry ", "0 7 6"},
+		{"", "0 1 2 3 7 6"},
+		{"!!!", "0 1 2 3 7 6"},
+		{`"`, "0 1 2 3 7 6"},
+		{`ferry" OR 1=1 --`, ""},
+		{"ferry NEAR maria ", ""},
+		{"ferry AND maria ", "*"},
+		{"sender:maria ", "*"},
+		{"{body}:x ", "*"},
+		{"ferry* ", "0 7 6"},
+		{"^ferry ", "0 7 6"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.text, func(t *testing.T) {
+			cold := storagetest.OpenIn(t, dir, nil)
+			for name, s := range map[string]*storage.Store{"cold": cold, "warm": warm} {
+				var got []string
+				for _, id := range find(t, s, tt.text) {
+					got = append(got, byUID[id])
+				}
+				if g := strings.Join(got, " "); tt.want != "*" && g != tt.want {
+					t.Errorf("%s: found %q, want %q", name, g, tt.want)
+				}
+			}
+		})
+	}
+}
+
+func TestSearchLimit(t *testing.T) {
+	s, _ := searchable(t)
+	r, err := s.Search(ctx, query.Parse("ferry ", time.Now()), 1)
+	if err != nil || r.Total != 3 || len(r.Entries) != 1 || !slices.Equal(r.Terms, []string{"ferry"}) {
+		t.Errorf("%+v %v", r, err)
+	}
+}
+
+// TestSearchByHand compares what the index finds with what a plain look at every
+// message finds, for queries put together by chance.
+func TestSearchByHand(t *testing.T) {
+	dir := t.TempDir()
+	s := storagetest.OpenIn(t, dir, nil)
+	id := storagetest.AddAccount(t, s, "me@example.org")
+	words := strings.Fields("apple banana cherry date elder fig grape apricot ban bandit che über uber 東京 京都 наш наша")
+	r := rand.New(rand.NewPCG(5, 6))
+	type doc struct {
+		subject, body string
+		file, read    bool
+		date          time.Time
+	}
+	some := func(n int) string {
+		var out []string
+		for range n {
+			out = append(out, words[r.IntN(len(words))])
+		}
+		return strings.Join(out, " ")
+	}
+	docs := map[mailbox.ID]doc{}
+	var in []fetch.Incoming
+	for i := range 120 {
+		d := doc{subject: some(1 + r.IntN(2)), body: some(r.IntN(12)), file: r.IntN(3) == 0, date: time.Date(2020, 1, 1+r.IntN(400), 0, 0, 0, 0, time.UTC)}
+		m := storagetest.Mail{From: "q@q.q", To: "q@q.q", Subject: d.subject, Text: d.body, Date: d.date}
+		if d.file {
+			m.Attachment = "zz.zz"
+		}
+		raw := m.Raw()
+		raw = append([]byte("X-Number: "+fmt.Sprint(i)+"\r\n"), raw...)
+		in = append(in, fetch.Incoming{UID: fmt.Sprint(i), Raw: raw})
+		docs[mailbox.ID(i+1)] = d
+	}
+	storagetest.Deliver(t, s, id, in...)
+	for id, d := range docs {
+		if r.IntN(2) == 0 {
+			d.read = true
+			docs[id] = d
+			if err := s.SetFlag(ctx, []mailbox.ID{id}, mailbox.Read, true); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	has := func(text, word string, prefix bool) bool {
+		have, want := " "+query.Fold(text)+" ", " "+query.Fold(word)
+		if !prefix {
+			want += " "
+		}
+		return strings.Contains(have, want)
+	}
+	var build func(depth int) (query.Node, func(doc) bool)
+	build = func(depth int) (query.Node, func(doc) bool) {
+		kind := r.IntN(9)
+		if depth == 0 {
+			kind = r.IntN(6)
+		}
+		switch kind {
+		case 0, 1, 2:
+			w := words[r.IntN(len(words))]
+			t := &query.Term{Text: w, Prefix: r.IntN(2) == 0, Field: []query.Field{query.Any, query.Subject, query.Body}[r.IntN(3)]}
+			if t.Prefix {
+				rs := []rune(w)
+				t.Text = string(rs[:1+r.IntN(len(rs))])
+			}
+			text, field, prefix := t.Text, t.Field, t.Prefix
+			return t, func(d doc) bool {
+				return field != query.Subject && has(d.body, text, prefix) || field != query.Body && has(d.subject, text, prefix)
+			}
+		case 3:
+			return &query.HasAttachment{}, func(d doc) bool { return d.file }
+		case 4:
+			return &query.Is{State: query.Unread}, func(d doc) bool { return !d.read }
+		case 5:
+			at := time.Date(2020, 1, 1+r.IntN(400), 0, 0, 0, 0, time.UTC)
+			return &query.After{T: at}, func(d doc) bool { return !d.date.Before(at) }
+		case 6:
+			n, f := build(depth - 1)
+			return &query.Not{Node: n}, func(d doc) bool { return !f(d) }
+		}
+		var nodes []query.Node
+		var fs []func(doc) bool
+		for range 1 + r.IntN(3) {
+			n, f := build(depth - 1)
+			nodes, fs = append(nodes, n), append(fs, f)
+		}
+		if kind == 7 {
+			return &query.And{Nodes: nodes}, func(d doc) bool { return !slices.ContainsFunc(fs, func(f func(doc) bool) bool { return !f(d) }) }
+		}
+		return &query.Or{Nodes: nodes}, func(d doc) bool { return slices.ContainsFunc(fs, func(f func(doc) bool) bool { return f(d) }) }
+	}
+	found := 0
+	for i := range 600 {
+		root, holds := build(3)
+		q := &query.Query{Root: root}
+		st := s
+		if i%4 == 0 {
+			fresh, err := storage.Open(ctx, dir, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			st = fresh
+		}
+		res, err := st.Search(ctx, q, 0)
+		if err != nil {
+			t.Fatalf("%+v: %v", root, err)
+		}
+		got := map[mailbox.ID]bool{}
+		for j, e := range res.Entries {
+			got[e.ID] = true
+			if j > 0 && e.Date.After(res.Entries[j-1].Date) {
+				t.Error("not sorted by date")
+			}
+		}
+		for id, d := range docs {
+			if got[id] != holds(d) {
+				t.Fatalf("query %d, message %d %+v: found %v", i, id, d, got[id])
+			}
+		}
+		found += len(got)
+		if st != s {
+			if err := st.Close(); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if found == 0 {
+		t.Error("nothing was ever found")
+	}
+}
+
+func TestSnippets(t *testing.T) {
+	s := storagetest.Open(t, nil)
+	id := storagetest.AddAccount(t, s, "me@example.org")
+	long := strings.Repeat("many words before it ", 20) + "the Lighthouse stands\r\n  here, and " + strings.Repeat("then more ", 100)
+	storagetest.Deliver(t, s, id,
+		storagetest.Mail{Subject: "1", Text: long}.Incoming("1"),
+		storagetest.Mail{Subject: "lighthouse", Text: "nothing of it in the text"}.Incoming("2"),
+		storagetest.Mail{Subject: "3", Text: "Lighthouse at the start"}.Incoming("3"),
+		storagetest.Mail{Subject: "4", Text: strings.Repeat("前置き", 100) + "灯台の話" + strings.Repeat("後書き", 100)}.Incoming("4"),
+		storagetest.Mail{Subject: "5", Text: strings.Repeat("e\u0301", 400) + " lighthouse"}.Incoming("5"))
+	got, err := s.Snippets(ctx, []mailbox.ID{1, 2, 3, 4, 5, 99}, []string{"lighthouse", query.Fold("灯台")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(got) != 4 || got[2] != "" {
+		t.Errorf("%v", got)
+	}
+	for id, part := range map[mailbox.ID]string{1: "words before it the Lighthouse stands here, and then more", 3: "Lighthouse at the start", 4: "灯台の話後書き", 5: " lighthouse"} {
+		if !strings.Contains(got[id], part) || len([]rune(got[id])) > 200 {
+			t.Errorf("%d: %q", id, got[id])
+		}
+	}
+}
