@@ -115,7 +115,7 @@ func (w *world) othersDelete() {
 // that nothing was removed that is not stored, and at the end that everything is
 // stored exactly once.
 func TestNothingIsLostOrDoubled(t *testing.T) {
-	worlds := 300
+	worlds := 200
 	if testing.Short() {
 		worlds = 60
 	}

@@ -11,7 +11,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -254,12 +253,12 @@ func TestErrorsOfTheNetwork(t *testing.T) {
 		err  error
 		want account.Trouble
 	}{
-		{op(syscall.ENETUNREACH), account.TroubleOffline},
-		{op(syscall.EHOSTUNREACH), account.TroubleOffline},
-		{op(syscall.ECONNREFUSED), account.TroubleRefused},
-		{op(syscall.ETIMEDOUT), account.TroubleSilent},
-		{op(syscall.ECONNRESET), account.TroubleCut},
-		{op(syscall.EPIPE), account.TroubleCut},
+		{op(errsOffline[0]), account.TroubleOffline},
+		{op(errsOffline[1]), account.TroubleOffline},
+		{op(errsRefused[0]), account.TroubleRefused},
+		{op(errsSilent[0]), account.TroubleSilent},
+		{op(errsCut[0]), account.TroubleCut},
+		{op(errsCut[1]), account.TroubleCut},
 		{&net.OpError{Op: "dial", Err: &net.DNSError{Err: "no such host", Name: "x", IsNotFound: true}}, noSuch},
 		{&net.DNSError{Err: "server misbehaving", IsTemporary: true}, account.TroubleOffline},
 		{&net.DNSError{Err: "i/o timeout", IsTimeout: true}, account.TroubleOffline},

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -241,7 +240,7 @@ func TestStop(t *testing.T) {
 }
 
 func TestStoreFails(t *testing.T) {
-	full := fmt.Errorf("write: %w", syscall.ENOSPC)
+	full := fmt.Errorf("write: %w", errsDiskFull[0])
 	other := errors.New("the file is damaged")
 	for name, c := range map[string]struct {
 		set  func(*memStore)
