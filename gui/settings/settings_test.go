@@ -1,0 +1,290 @@
+package settings
+
+import (
+	"fmt"
+	"image/png"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
+
+	"popmail/account"
+	"popmail/gui/ask"
+	"popmail/gui/field"
+	"popmail/gui/theme"
+	"popmail/gui/widgets"
+	"popmail/gui/words"
+)
+
+var now = time.Date(2026, 11, 21, 14, 32, 0, 0, time.UTC)
+
+type stage struct {
+	t    *testing.T
+	s    *Settings
+	win  fyne.Window
+	said []string
+}
+
+func state() State {
+	return State{
+		Accounts: []Account{
+			{Account: account.Account{ID: 1, Email: "ann@example.org", Name: "Ann Example", Interval: 10 * time.Minute},
+				Status: account.Status{LastCheck: now.Add(-9 * time.Minute)}, Messages: 12408},
+			{Account: account.Account{ID: 2, Email: "treasurer@club.example", Interval: -1},
+				Status: account.Status{LastError: "The server did not accept the password."}, Messages: 0},
+		},
+		Mode: theme.System, Scale: 100, Version: "0.1.0", DataFolder: "/home/ann/.local/share/popmail",
+	}
+}
+
+func newStage(t *testing.T, w, h float32, mode theme.Mode, scale float32) *stage {
+	t.Helper()
+	words.Use("en-GB")
+	app := test.NewApp()
+	app.Settings().SetTheme(&theme.Theme{Mode: mode, Scale: scale})
+	st := &stage{t: t, s: New()}
+	say := func(format string, args ...any) { st.said = append(st.said, fmt.Sprintf(format, args...)) }
+	st.s.Now = func() time.Time { return now }
+	st.s.OnAdd = func() { say("add") }
+	st.s.OnChange = func(id account.ID) { say("change %d", id) }
+	st.s.OnRemove = func(id account.ID, keep bool) { say("remove %d %v", id, keep) }
+	st.s.OnInterval = func(id account.ID, d time.Duration) { say("interval %d %v", id, d) }
+	st.s.OnLook = func(m theme.Mode, scale int) { say("look %s %d", m, scale) }
+	st.s.OnClose = func() { say("close") }
+	st.win = test.NewWindow(st.s)
+	st.win.SetPadded(false)
+	st.win.Resize(fyne.NewSize(w, h))
+	t.Cleanup(st.win.Close)
+	st.s.Set(state())
+	return st
+}
+
+func picture(t testing.TB, c fyne.Canvas, name string) {
+	t.Helper()
+	dir := filepath.Join("..", "..", "build", "gui")
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.Create(filepath.Join(dir, name+".png"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if err := png.Encode(f, c.Capture()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func walk(o fyne.CanvasObject, f func(fyne.CanvasObject)) {
+	if o == nil || !o.Visible() {
+		return
+	}
+	f(o)
+	switch v := o.(type) {
+	case *fyne.Container:
+		for _, c := range v.Objects {
+			walk(c, f)
+		}
+	case *widgets.Paragraph, *widgets.Button, *widgets.Chip, *widget.Select, *field.Check:
+	case fyne.Widget:
+		for _, c := range test.WidgetRenderer(v).Objects() {
+			walk(c, f)
+		}
+	}
+}
+
+// all walks through the page, or through a question that lies over it.
+func (st *stage) all(f func(fyne.CanvasObject)) {
+	if top := st.win.Canvas().Overlays().Top(); top != nil {
+		walk(top, f)
+		return
+	}
+	walk(st.s, f)
+}
+
+func (st *stage) text() string {
+	var b strings.Builder
+	st.all(func(o fyne.CanvasObject) {
+		switch v := o.(type) {
+		case *widgets.Paragraph:
+			b.WriteString(v.Text() + "\n")
+		case *widgets.Button:
+			b.WriteString("[" + v.Text + "]\n")
+		case *widgets.Chip:
+			b.WriteString("(" + v.Text + ")\n")
+		case *widget.Select:
+			b.WriteString("<" + v.Selected + ">\n")
+		case *field.Check:
+			b.WriteString(v.Text + "\n")
+		}
+	})
+	return b.String()
+}
+
+func (st *stage) sees(want ...string) {
+	st.t.Helper()
+	for _, w := range want {
+		if !strings.Contains(st.text(), w) {
+			st.t.Errorf("%q is not seen in:\n%s", w, st.text())
+		}
+	}
+}
+
+// tap taps the nth thing with a text.
+func (st *stage) tap(name string, nth int) {
+	st.t.Helper()
+	var found fyne.Tappable
+	st.all(func(o fyne.CanvasObject) {
+		is := false
+		switch v := o.(type) {
+		case *widgets.Button:
+			is = v.Text == name
+		case *widgets.Chip:
+			is = v.Text == name
+		}
+		if is {
+			if nth == 0 {
+				found = o.(fyne.Tappable)
+			}
+			nth--
+		}
+	})
+	if found == nil {
+		st.t.Fatalf("there is no %q in:\n%s", name, st.text())
+	}
+	test.Tap(found)
+}
+
+func (st *stage) wants(want ...string) {
+	st.t.Helper()
+	if got := strings.Join(st.said, "; "); got != strings.Join(want, "; ") {
+		st.t.Errorf("asked for %q, want %q", got, want)
+	}
+	st.said = nil
+}
+
+func TestThePage(t *testing.T) {
+	st := newStage(t, 1280, 800, theme.Light, 1)
+	st.sees("Settings", "ann@example.org", "Last checked: Today 14:23 · 12,408 messages on this computer", "<every 10 minutes, while PopMail is open>",
+		"Not checked yet", "did not accept the password", "<only when I ask for it>", "(✓ Like the system)", "PopMail 0.1.0", "MIT", "/home/ann/.local/share/popmail")
+	picture(t, st.win.Canvas(), "settings_light")
+	st.tap("Change…", 1)
+	st.tap("Add an account…", 0)
+	st.tap("Done", 0)
+	st.wants("change 2", "add", "close")
+	var selects []*widget.Select
+	st.all(func(o fyne.CanvasObject) {
+		if s, ok := o.(*widget.Select); ok {
+			selects = append(selects, s)
+		}
+	})
+	selects[0].SetSelectedIndex(0)
+	selects[1].SetSelectedIndex(5)
+	st.wants("interval 1 1m0s", "interval 2 1h0m0s")
+	if !st.s.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape}) {
+		t.Error("Escape is not taken")
+	}
+	st.wants("close")
+}
+
+func TestLook(t *testing.T) {
+	st := newStage(t, 800, 600, theme.Light, 1)
+	st.tap("Dark", 0)
+	st.wants("look dark 100")
+	st.sees("(✓ Dark)", "(Like the system)")
+	for range 15 {
+		st.tap("Larger", 0)
+	}
+	if last := st.said[len(st.said)-1]; last != "look dark 200" || len(st.said) != 10 {
+		t.Errorf("%q", st.said)
+	}
+	st.said = nil
+	for range 15 {
+		st.tap("Smaller", 0)
+	}
+	if last := st.said[len(st.said)-1]; last != "look dark 80" {
+		t.Errorf("%q", st.said)
+	}
+}
+
+func TestRemovingAsksOnce(t *testing.T) {
+	st := newStage(t, 1000, 700, theme.Light, 1)
+	st.tap("Remove…", 0)
+	st.sees("Remove ann@example.org from PopMail?", "Nothing is removed from the server.", "Keep its 12,408 messages")
+	picture(t, st.win.Canvas(), "settings_remove")
+	st.wants()
+	st.tap("Cancel", 0)
+	st.wants()
+	st.tap("Remove…", 0)
+	st.tap("Remove the account", 0)
+	st.wants("remove 1 true")
+	st.tap("Remove…", 1)
+	st.all(func(o fyne.CanvasObject) {
+		if c, ok := o.(*field.Check); ok {
+			test.Tap(c)
+		}
+	})
+	st.tap("Remove the account", 0)
+	st.wants("remove 2 false")
+	st.tap("Remove…", 0)
+	if !ask.Escape(st.win.Canvas()) || st.win.Canvas().Overlays().Top() != nil || ask.Escape(st.win.Canvas()) {
+		t.Error("Escape does not turn away from the question")
+	}
+	st.wants()
+}
+
+func TestKeysSheet(t *testing.T) {
+	st := newStage(t, 1000, 760, theme.Light, 1)
+	st.tap("Show the keys", 0)
+	st.sees("Ctrl+F or /", "search", "Ctrl+R or F5", "[Close]")
+	picture(t, st.win.Canvas(), "settings_keys")
+	st.tap("Close", 0)
+	if st.win.Canvas().Overlays().Top() != nil {
+		t.Error("the sheet stays")
+	}
+}
+
+func TestMissingFonts(t *testing.T) {
+	for _, c := range []struct {
+		scripts, packages []string
+		want              string
+	}{
+		{nil, []string{"x"}, ""},
+		{[]string{"Japanese", "Chinese"}, []string{"fonts-noto-cjk"}, "Some letters may show as boxes. To see Japanese and Chinese, install the package fonts-noto-cjk."},
+		{[]string{"Arabic", "Hebrew", "Thai"}, []string{"a", "b"}, "Some letters may show as boxes. To see Arabic, Hebrew and Thai, install the packages a b."},
+		{[]string{"Thai"}, nil, "Some letters may show as boxes. This computer has no font for Thai."},
+	} {
+		if got := MissingFonts(c.scripts, c.packages); got != c.want {
+			t.Errorf("%v: %q", c.scripts, got)
+		}
+	}
+	test.NewApp()
+	if FontsNotice(nil, nil, nil) != nil {
+		t.Error("a notice without a reason")
+	}
+}
+
+func TestNothingIsCutOff(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		w, h  float32
+		mode  theme.Mode
+		scale float32
+	}{{"dark", 1280, 800, theme.Dark, 1}, {"large", 800, 600, theme.Light, 2}, {"narrow", 420, 700, theme.Light, 1}} {
+		st := newStage(t, c.w, c.h, c.mode, c.scale)
+		picture(t, st.win.Canvas(), "settings_"+c.name)
+		for _, o := range st.s.column.Objects {
+			if o.Position().X+o.Size().Width > c.w+0.5 || o.Size().Height+0.5 < o.MinSize().Height {
+				t.Errorf("%s: %T is %v at %v, needs %v", c.name, o, o.Size(), o.Position(), o.MinSize())
+			}
+		}
+		if got, need := st.s.page.Scroll.Content.Size().Height, st.s.column.HeightFor(c.w); got < need {
+			t.Errorf("%s: the page is %v high and needs %v", c.name, got, need)
+		}
+	}
+}
