@@ -82,7 +82,9 @@ func newSide(t *testing.T, scale float32) *side {
 	a := test.NewApp()
 	a.Settings().SetTheme(&theme.Theme{Mode: theme.Light, Scale: scale})
 	s := &side{Folders: New()}
-	s.OnSelected = func(v mailbox.View, title string) { s.told = append(s.told, fmt.Sprintf("%s%d%v", title, v.Folder, v.Starred)) }
+	s.OnSelected = func(v mailbox.View, title string) {
+		s.told = append(s.told, fmt.Sprintf("%s%d%v", title, v.Folder, v.Starred))
+	}
 	s.OnCreate = func(name string) { s.told = append(s.told, "create "+name) }
 	s.OnRename = func(id mailbox.FolderID, name string) { s.told = append(s.told, fmt.Sprint("rename ", id, " ", name)) }
 	s.OnDelete = func(id mailbox.FolderID) { s.told = append(s.told, fmt.Sprint("delete ", id)) }

@@ -88,7 +88,11 @@ func (i *item) place(s fyne.Size) {
 	i.icon.Resize(fyne.NewSquareSize(side))
 	x := edge + side + whole(6*widgets.Unit())
 	right := s.Width - edge
-	if b := i.badge.MinSize(); b.Width > 0 {
+	b := i.badge.MinSize()
+	// Where there is no room for both, the name is worth more than the count.
+	need := min(fyne.MeasureText(i.row.Title, theme.Size(fynetheme.SizeNameText), fyne.TextStyle{Bold: i.chosen}).Width+1, 5*theme.Size(fynetheme.SizeNameText))
+	i.badge.Hidden = right-b.Width-8-x < need
+	if b.Width > 0 && !i.badge.Hidden {
 		right -= b.Width
 		i.badge.Resize(b)
 		i.badge.Move(fyne.NewPos(whole(right), whole((s.Height-b.Height)/2)))

@@ -427,16 +427,17 @@ func TestANewDayBegins(t *testing.T) {
 }
 
 func TestSizesAndWidths(t *testing.T) {
+	d := newDesk(t, 5)
+	d.change(4, func(s *mailbox.Summary) {
+		s.Subject, s.Attachments, s.Flags = strings.Repeat("A long subject ", 30), 1, mailbox.Starred
+		s.From.Name = strings.Repeat("Long Name ", 30)
+	})
+	d.ShowEntries(entries(5))
 	for _, scale := range []float32{0.8, 1, 1.5, 2} {
 		for _, width := range []float32{160, 230, 392, 900} {
-			d := newDesk(t, 5)
 			fyne.CurrentApp().Settings().SetTheme(&theme.Theme{Mode: theme.Dark, Scale: scale})
-			d.change(4, func(s *mailbox.Summary) {
-				s.Subject, s.Attachments, s.Flags = strings.Repeat("A long subject ", 30), 1, mailbox.Starred
-				s.From.Name = strings.Repeat("Long Name ", 30)
-			})
+			d.view.Refresh()
 			d.List.Refresh()
-			d.ShowEntries(entries(5))
 			d.win.Resize(fyne.NewSize(width, 700))
 			for i := range 5 {
 				r, ok := d.view.Row(i).(*Row)

@@ -67,7 +67,6 @@ type Row struct {
 	widgets.Surface
 	line  Line
 	state widgets.RowState
-	set   bool
 
 	avatar                    *widgets.Avatar
 	dot                       *widgets.Dot

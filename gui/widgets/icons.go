@@ -91,6 +91,3 @@ func setIcon(i *canvas.Image, name IconName, role fyne.ThemeColorName) {
 	i.Resource = r.(fyne.Resource)
 	i.Refresh()
 }
-
-// iconSize is the side of an icon beside normal text.
-func iconSize() float32 { return round(theme.Size(fynetheme.SizeNameText) * 1.15) }

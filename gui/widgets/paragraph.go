@@ -145,10 +145,9 @@ func (p *Paragraph) wrap(width float32) {
 		rest, state := s.Text, -1
 		for rest != "" {
 			var seg string
-			var must bool
-			seg, rest, must, state = uniseg.FirstLineSegmentInString(rest, state)
+			seg, rest, _, state = uniseg.FirstLineSegmentInString(rest, state)
 			text := strings.TrimRight(seg, "\r\n\u2028\u2029\v\f\u0085")
-			must = text != seg // the end of a text counts as a must too, but more may follow in the next span
+			must := text != seg // uniseg counts the end of a text as a break too, but a span may follow
 			text = strings.ReplaceAll(text, "\t", "    ")
 			if w := fyne.MeasureText(strings.TrimRight(text, " "), size, style).Width; cur.w > 0 && cur.w+w > width {
 				flush()
