@@ -173,7 +173,7 @@ func (m *maildrop) serve(conn net.Conn) {
 		if n > 0 && n <= len(snapshot) && !marked[n] {
 			p = snapshot[n-1]
 		}
-		ok := true
+		var ok bool
 		switch verb {
 		case "CAPA":
 			if m.capa == nil {
