@@ -496,6 +496,21 @@ func TestVersion(t *testing.T) {
 	}
 }
 
+// TestQuiet starts the program where the system names no language: Fyne, which
+// the program holds for its window, must not complain in every command.
+func TestQuiet(t *testing.T) {
+	for _, env := range [][]string{{"LANG=C.UTF-8"}, {"LC_ALL=C"}, {"LANG="}, {"LANG=POSIX"}, {"LC_ALL=C.utf8", "LANG=de_DE.UTF-8"}, {"LANG=de_DE.UTF-8"}, {"LANG=en_US", "LANGUAGE=C"}} {
+		cmd := call(t, dataFolder(t), "version")
+		for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE"} {
+			cmd.Env = append(cmd.Env, name+"=")
+		}
+		cmd.Env = append(cmd.Env, env...)
+		if r := finish(t, cmd); r.stderr != "" {
+			t.Errorf("%q: %s", env, r.stderr)
+		}
+	}
+}
+
 func TestStamp(t *testing.T) {
 	for _, c := range []struct {
 		t    time.Time

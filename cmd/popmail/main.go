@@ -13,6 +13,8 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+
+	_ "popmail/cmd/popmail/internal/locale"
 )
 
 // Exit codes.
