@@ -44,7 +44,9 @@ func (s *Settings) account(a *Account) fyne.CanvasObject {
 			trouble = a.Status.LastError
 		}
 		mark := widgets.NewText(trouble, theme.SizeSmall, theme.ColorNoticeText)
-		row := flow.NewRow(6, mark, widgets.NewGlyph(widgets.IconWarning, theme.ColorNoticeText), mark)
+		sign := flow.NewColumn(0, widgets.NewGlyph(widgets.IconWarning, theme.ColorNoticeText))
+		sign.Inset.Top = 1
+		row := flow.NewRow(6, mark, sign, mark)
 		row.Top = true
 		text.Objects = append(text.Objects, row)
 	}
@@ -77,7 +79,7 @@ func (s *Settings) account(a *Account) fyne.CanvasObject {
 				s.OnInterval(id, intervals[i])
 			}
 		}
-		row.Left = field.Framed(every)
+		row.Left = field.Sized(field.Framed(every), 330)
 		column.Objects = append(column.Objects, small(lang.L("Check for new mail")))
 		column.Before(column.Objects[len(column.Objects)-1], 8)
 	}

@@ -8,6 +8,7 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 	"github.com/rivo/uniseg"
 
+	"popmail/gui/bidi"
 	"popmail/gui/theme"
 	"popmail/gui/words"
 	"popmail/storage/query"
@@ -70,12 +71,12 @@ func (v *View) cut(i int) []sub {
 		base = theme.ColorMuted
 	}
 	marks := v.marks(p, start, start+len(text))
-	rtl := !p.ascii && rightToLeft(p.text)
+	rtl := !p.ascii && bidi.RightToLeft(p.text)
 	var out []sub
-	for _, pc := range visual(text, rtl) {
+	for _, pc := range bidi.Visual(text, rtl) {
 		var parts []sub
-		for at := start + pc.start; at < start+pc.end; {
-			s := sub{start: at, end: start + pc.end, rtl: pc.rtl, color: base}
+		for at := start + pc.Start; at < start+pc.End; {
+			s := sub{start: at, end: start + pc.End, rtl: pc.RTL, color: base}
 			for _, sp := range p.spans {
 				if sp.end <= at {
 					continue
@@ -105,11 +106,11 @@ func (v *View) cut(i int) []sub {
 				}
 				break
 			}
-			s.text = shown(p.text[s.start:s.end], s.rtl)
+			s.text = bidi.Shown(p.text[s.start:s.end], s.rtl)
 			parts = append(parts, s)
 			at = s.end
 		}
-		if pc.rtl {
+		if pc.RTL {
 			for k := len(parts) - 1; k >= 0; k-- {
 				out = append(out, parts[k])
 			}

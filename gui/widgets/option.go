@@ -77,11 +77,18 @@ func (o *OptionCard) FocusLost() { o.focused = false; o.Refresh() }
 // TypedRune implements fyne.Focusable.
 func (o *OptionCard) TypedRune(r rune) { runeToWindow(o, r) }
 
-// TypedKey chooses with Space and goes through the group with the arrows.
+// TypedKey chooses with Space and goes through the group with the arrows. Enter
+// on the chosen card is for the window: it goes on.
 func (o *OptionCard) TypedKey(e *fyne.KeyEvent) {
 	switch e.Name {
-	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
+	case fyne.KeySpace:
 		o.choose()
+	case fyne.KeyReturn, fyne.KeyEnter:
+		if o.chosen {
+			keyToWindow(o, e)
+		} else {
+			o.choose()
+		}
 	case fyne.KeyUp, fyne.KeyLeft:
 		o.step(-1)
 	case fyne.KeyDown, fyne.KeyRight:

@@ -171,6 +171,9 @@ func (w *Wizard) Focus() {
 	}
 }
 
+// First is what gets the keyboard when the wizard is put into a window.
+func (w *Wizard) First() fyne.Focusable { return w.body().first() }
+
 // TypedKey lets the window hand on keys that no field has taken: Enter goes on,
 // Escape back. It reports whether the key was used.
 func (w *Wizard) TypedKey(e *fyne.KeyEvent) bool {

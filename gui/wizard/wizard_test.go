@@ -483,7 +483,6 @@ func TestPasswordStore(t *testing.T) {
 type slow struct {
 	loop.Inline
 	work []func()
-	ctx  context.Context
 }
 
 func (s *slow) Go(work func(context.Context), done func()) {
