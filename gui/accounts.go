@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/url"
 
-	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 
 	"popmail/account"
@@ -46,21 +45,14 @@ func (w *Window) openWizard(o wizard.Options) {
 		w.loadAll()
 	}
 	z := wizard.New(o)
-	w.wizard = z
-	w.wizardBox.Objects = []fyne.CanvasObject{z}
-	w.wizardBox.Show()
-	w.main.Hide()
-	w.wizardBox.Refresh()
-	z.Focus()
+	w.openSheet(z, z.First())
 }
 
 func (w *Window) closeWizard() {
-	w.wizard.Close()
-	w.wizard = nil
-	w.wizardBox.Hide()
-	w.wizardBox.Objects = nil
-	w.main.Show()
-	w.list.Focus()
+	if z, ok := w.sheet.(*wizard.Wizard); ok {
+		z.Close()
+	}
+	w.closeSheet()
 }
 
 // removeAccount removes an account; the person has been asked.

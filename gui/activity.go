@@ -31,7 +31,7 @@ func (w *Window) happened(batch []event.Activity, _ bool) {
 		}
 	}
 	w.showStatus()
-	if id, e, ok := w.status.NeedsPassword(); ok && !w.asking && w.wizard == nil {
+	if id, e, ok := w.status.NeedsPassword(); ok && !w.asking && w.sheet == nil {
 		w.askPassword(id, e)
 	}
 }

@@ -30,17 +30,17 @@ func (w *Window) keys() {
 		{fyne.KeyMinus, fyne.KeyModifierShortcutDefault, func() { w.scale(-scaleStep) }},
 		{fyne.Key0, fyne.KeyModifierShortcutDefault, func() { w.scale(0) }},
 	} {
-		c.AddShortcut(&desktop.CustomShortcut{KeyName: s.key, Modifier: s.mod}, w.unlessWizard(s.do))
+		c.AddShortcut(&desktop.CustomShortcut{KeyName: s.key, Modifier: s.mod}, w.unlessSheet(s.do))
 	}
-	c.AddShortcut(&fyne.ShortcutUndo{}, w.unlessWizard(w.undo))
-	c.AddShortcut(&fyne.ShortcutSelectAll{}, w.unlessWizard(w.list.SelectAll))
+	c.AddShortcut(&fyne.ShortcutUndo{}, w.unlessSheet(w.undo))
+	c.AddShortcut(&fyne.ShortcutSelectAll{}, w.unlessSheet(w.list.SelectAll))
 	c.SetOnTypedKey(func(e *fyne.KeyEvent) { w.key(e) })
 	c.SetOnTypedRune(func(r rune) { w.rune(r) })
 }
 
-func (w *Window) unlessWizard(do func()) func(fyne.Shortcut) {
+func (w *Window) unlessSheet(do func()) func(fyne.Shortcut) {
 	return func(fyne.Shortcut) {
-		if w.wizard == nil {
+		if w.sheet == nil {
 			do()
 		}
 	}
@@ -49,15 +49,17 @@ func (w *Window) unlessWizard(do func()) func(fyne.Shortcut) {
 // key takes what the focused part of the window has no use for; it reports
 // whether it had one.
 func (w *Window) key(e *fyne.KeyEvent) bool {
-	if w.wizard != nil {
-		return w.wizard.TypedKey(e)
+	if e.Name == fyne.KeyEscape && ask.Escape(w.window.Canvas()) {
+		return true
+	}
+	if w.sheet != nil {
+		return w.sheet.TypedKey(e)
 	}
 	switch e.Name {
 	case fyne.KeyF5:
 		w.getMail()
 	case fyne.KeyEscape:
 		switch {
-		case ask.Escape(w.window.Canvas()):
 		case w.bar.Active():
 			w.bar.Leave()
 			w.list.Focus()
@@ -82,7 +84,7 @@ func (w *Window) key(e *fyne.KeyEvent) bool {
 
 // rune takes letters that no field takes.
 func (w *Window) rune(r rune) {
-	if w.wizard != nil {
+	if w.sheet != nil {
 		return
 	}
 	switch r {

@@ -1,8 +1,142 @@
 package gui
 
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"popmail/account"
+	"popmail/gui/settings"
+	"popmail/gui/theme"
+	"popmail/gui/trouble"
+)
+
+// sheet is something that lies over the whole window for a while.
+type sheet interface {
+	fyne.CanvasObject
+	// TypedKey takes keys that no field has taken.
+	TypedKey(e *fyne.KeyEvent) bool
+}
+
+// openSheet puts s over the window; first gets the keyboard and may be nil.
+func (w *Window) openSheet(s sheet, first fyne.Focusable) {
+	w.toasts.hide()
+	w.sheet = s
+	w.sheetBox.Objects = []fyne.CanvasObject{s}
+	w.main.Hide()
+	w.sheetBox.Show()
+	w.sheetBox.Refresh()
+	c := w.window.Canvas()
+	c.Unfocus()
+	if first != nil {
+		c.Focus(first)
+	}
+}
+
+func (w *Window) closeSheet() {
+	w.sheet = nil
+	w.sheetBox.Hide()
+	w.sheetBox.Objects = nil
+	w.main.Show()
+	w.list.Focus()
+}
+
 // showMenu opens the settings.
-func (w *Window) showMenu() {}
+func (w *Window) showMenu() {
+	s := settings.New()
+	s.Now = w.now
+	s.OnClose = w.closeSheet
+	s.OnAdd = func() {
+		w.closeSheet()
+		w.addAccount()
+	}
+	s.OnChange = func(id account.ID) {
+		w.closeSheet()
+		w.changeAccount(id)
+	}
+	s.OnRemove = func(id account.ID, keepMail bool) {
+		w.closeSheet()
+		w.removeAccount(id, keepMail)
+	}
+	s.OnInterval = func(id account.ID, every time.Duration) {
+		a, ok := w.account(id)
+		if !ok {
+			return
+		}
+		a.Interval = every
+		w.do(func(ctx context.Context) error {
+			_, err := w.setup.Save(ctx, a, "")
+			return err
+		}, func() { w.loadFolders(func() { w.fillSettings(s) }) })
+	}
+	s.OnLook = func(mode theme.Mode, scale int) {
+		setLook(w.app, Look{mode, scale})
+		w.fillSettings(s)
+	}
+	s.OnOpenLink = w.openLink
+	w.fillSettings(s)
+	w.openSheet(s, nil)
+}
 
-func (w *Window) showShortcuts() {}
+// fillSettings shows the present state.
+func (w *Window) fillSettings(s *settings.Settings) {
+	var known map[account.ID]account.Status
+	var err error
+	w.run.Go(func(ctx context.Context) { known, err = w.mail.Status(ctx) }, func() {
+		if err != nil {
+			w.failed(err)
+		}
+		l := look(w.app.Preferences())
+		state := settings.State{Mode: l.Mode, Scale: l.Scale, Version: w.o.Version, DataFolder: w.o.DataFolder}
+		for _, a := range w.accounts {
+			n := 0
+			for _, f := range w.folders {
+				if f.Account == a.ID {
+					n += f.Total
+				}
+			}
+			st := known[a.ID]
+			words := ""
+			if err := w.status.Trouble(a.ID); err != nil {
+				words = trouble.Explain(trouble.Of(err).Trouble, a.Server.Host, a.Server.Port).Heading
+			}
+			state.Accounts = append(state.Accounts, settings.Account{Account: a, Status: st, Messages: n, Trouble: words})
+		}
+		s.Set(state)
+	})
+}
 
-func (w *Window) tellFonts() {}
+func (w *Window) showShortcuts() { settings.ShowShortcuts(w.window.Canvas()) }
+
+// tellFonts says once which scripts this computer cannot show.
+func (w *Window) tellFonts() {
+	if w.o.MissingFonts == nil {
+		return
+	}
+	var scripts, packages []string
+	w.run.Go(func(ctx context.Context) { scripts, packages = w.o.MissingFonts(ctx) }, func() {
+		p := w.app.Preferences()
+		told := strings.Split(p.String(prefFonts), ",")
+		news := slices.ContainsFunc(scripts, func(s string) bool { return !slices.Contains(told, s) })
+		if !news {
+			return
+		}
+		p.SetString(prefFonts, strings.Join(scripts, ","))
+		w.notice.Objects = nil
+		if n := settings.FontsNotice(scripts, packages, w.hideNotice); n != nil {
+			w.notice.Objects = []fyne.CanvasObject{n}
+			w.notice.Show()
+			w.main.Refresh()
+		}
+	})
+}
+
+// hideNotice takes the bar below the toolbar away.
+func (w *Window) hideNotice() {
+	w.notice.Hide()
+	w.notice.Objects = nil
+	w.main.Refresh()
+}

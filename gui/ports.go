@@ -17,6 +17,7 @@ import (
 // background.
 type Mail interface {
 	Accounts(ctx context.Context) ([]account.Account, error)
+	Status(ctx context.Context) (map[account.ID]account.Status, error)
 	Folders(ctx context.Context) ([]mailbox.Folder, error)
 	// Index lists the messages of a view, newest first; limit 0: all.
 	Index(ctx context.Context, v mailbox.View, limit int) ([]mailbox.Entry, error)

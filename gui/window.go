@@ -15,7 +15,6 @@ import (
 	"popmail/gui/reader"
 	"popmail/gui/search"
 	"popmail/gui/status"
-	"popmail/gui/wizard"
 	"popmail/gui/words"
 	"popmail/storage/mailbox"
 )
@@ -49,17 +48,18 @@ type Window struct {
 	setup  Setup
 	now    func() time.Time
 
-	tree      *folders.Folders
-	list      *msglist.List
-	reader    *reader.Reader
-	bar       *search.Bar
-	tools     *toolbar
-	panes     *panes
-	line      *status.Bar
-	toasts    *toasts
-	wizard    *wizard.Wizard  // nil unless an account is set up
-	wizardBox *fyne.Container // lies over everything then
-	main      fyne.CanvasObject
+	tree     *folders.Folders
+	list     *msglist.List
+	reader   *reader.Reader
+	bar      *search.Bar
+	tools    *toolbar
+	panes    *panes
+	line     *status.Bar
+	toasts   *toasts
+	notice   *fyne.Container // below the toolbar
+	sheet    sheet           // nil unless something lies over the whole window
+	sheetBox *fyne.Container
+	main     fyne.CanvasObject
 
 	status status.Model
 	loads  loaders
@@ -100,10 +100,12 @@ func New(o Options) *Window {
 	w.toasts = newToasts(o.Run)
 	p := w.app.Preferences()
 	w.panes = newPanes(w.tree, w.list, w.reader, float32(p.Float(prefFolders)), float32(p.Float(prefList)))
-	w.wizardBox = container.NewStack()
-	w.wizardBox.Hide()
-	w.main = container.New(&frame{}, w.tools, w.panes, w.line)
-	o.Window.SetContent(container.New(&unpadded{}, w.main, w.toasts.layer, w.wizardBox))
+	w.notice = container.NewStack()
+	w.notice.Hide()
+	w.sheetBox = container.NewStack()
+	w.sheetBox.Hide()
+	w.main = container.New(&frame{}, w.tools, w.notice, w.panes, w.line)
+	o.Window.SetContent(container.New(&unpadded{}, w.main, w.toasts.layer, w.sheetBox))
 	w.connect()
 	w.keys()
 	w.loadAll()
@@ -112,22 +114,40 @@ func New(o Options) *Window {
 	return w
 }
 
-// frame lays toolbar, panes and status line one below the other, without gaps.
+// frame lays its objects one below the other without gaps, and gives the room
+// that is left to the one before the last.
 type frame struct{}
 
 func (*frame) Layout(o []fyne.CanvasObject, s fyne.Size) {
-	top, bottom := o[0].MinSize().Height, o[2].MinSize().Height
-	for i, at := range []struct{ y, h float32 }{{0, top}, {top, s.Height - top - bottom}, {s.Height - bottom, bottom}} {
-		o[i].Move(fyne.NewPos(0, at.y))
-		o[i].Resize(fyne.NewSize(s.Width, at.h))
+	rest := s.Height
+	for i, x := range o {
+		if i != len(o)-2 && x.Visible() {
+			x.Resize(fyne.NewSize(s.Width, x.MinSize().Height)) // the height may depend on the width
+			rest -= x.MinSize().Height
+		}
+	}
+	y := float32(0)
+	for i, x := range o {
+		if !x.Visible() {
+			continue
+		}
+		h := x.MinSize().Height
+		if i == len(o)-2 {
+			h = rest
+		}
+		x.Move(fyne.NewPos(0, y))
+		x.Resize(fyne.NewSize(s.Width, h))
+		y += h
 	}
 }
 
 func (*frame) MinSize(o []fyne.CanvasObject) fyne.Size {
 	var m fyne.Size
 	for _, x := range o {
-		x := x.MinSize()
-		m = fyne.NewSize(max(m.Width, x.Width), m.Height+x.Height)
+		if x.Visible() {
+			x := x.MinSize()
+			m = fyne.NewSize(max(m.Width, x.Width), m.Height+x.Height)
+		}
 	}
 	return m
 }

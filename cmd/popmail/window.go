@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -21,6 +22,7 @@ import (
 	"popmail/gui"
 	"popmail/gui/loop"
 	"popmail/storage"
+	"popmail/storage/mailbox"
 )
 
 // appID names PopMail to the desktop and is the folder of its preferences.
@@ -145,6 +147,12 @@ func (s *session) show() {
 		Version:      version,
 		DataFolder:   s.options.Data,
 		OnDrawn:      s.drawn,
+	})
+	loop.Follow(s.run, s.app.store.Changes().Subscribe(64), time.Second, func(batch []mailbox.Change, lost bool) {
+		// Another process may have added or removed an account.
+		if lost || slices.ContainsFunc(batch, func(c mailbox.Change) bool { return c.Accounts || c.Reload }) {
+			s.poller.Reload()
+		}
 	})
 	if !s.options.UntilDrawn {
 		s.run.Go(func(ctx context.Context) { _ = s.poller.Run(ctx) }, nil)

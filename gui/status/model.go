@@ -106,8 +106,10 @@ func (m *Model) Apply(a event.Activity) {
 		s.running, s.progress, s.password = false, nil, &a
 	case event.Failed:
 		s := get(a.Account)
-		s.running, s.progress = false, nil
-		s.err, s.offline, s.next = a.Err, a.Offline || unreachable(a.Err), a.Retry
+		s.running, s.progress, s.next = false, nil, a.Retry
+		if account.TroubleOf(a.Err) != account.TroubleStopped {
+			s.err, s.offline = a.Err, a.Offline || unreachable(a.Err)
+		}
 	case event.Finished:
 		s := get(a.Account)
 		s.running, s.progress, s.err, s.offline, s.password = false, nil, nil, false, nil
@@ -135,6 +137,15 @@ func (m *Model) Running() bool {
 		}
 	}
 	return false
+}
+
+// Trouble is why the last session of an account failed; nil: it did not, as far
+// as is known.
+func (m *Model) Trouble(id account.ID) error {
+	if s := m.accounts[id]; s != nil {
+		return s.err
+	}
+	return nil
 }
 
 // Rejected reports whether the server refused the password of an account.
