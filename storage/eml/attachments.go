@@ -297,14 +297,19 @@ func (r *reading) problems() []string {
 	say(t.tooDeep, "Some parts of this message lie so deep within others that they are not shown.")
 	say(t.tooMany, "This message has so many parts that only the first ones are shown.")
 	say(r.lies, "This message does not say correctly which letters it uses, so some may look wrong.")
-	unknown, secret := false, false
+	unknown, secret, sealed := false, false, false
 	for i := range t.parts {
 		p := &t.parts[i]
 		unknown = unknown || !p.encKnown
-		secret = secret || p.media == "multipart/encrypted" ||
-			(p.media == "application/pkcs7-mime" || p.media == "application/x-pkcs7-mime") && !strings.Contains(getParam(p.params, "smime-type"), "signed")
+		if p.media == "application/pkcs7-mime" || p.media == "application/x-pkcs7-mime" {
+			// RFC 8551, section 3.2.2
+			signed := strings.Contains(strings.ToLower(getParam(p.params, "smime-type")), "signed")
+			sealed, secret = sealed || signed && len(r.blocks) == 0, secret || !signed
+		}
+		secret = secret || p.media == "multipart/encrypted"
 	}
 	say(r.badEnc || unknown, "A part of this message is packed in a way that cannot be unpacked. It is shown as it came.")
+	say(sealed, "The text of this message is sealed inside an attachment that PopMail cannot open.")
 	say(secret, "This message is encrypted. PopMail cannot open what is inside.")
 	return out
 }
