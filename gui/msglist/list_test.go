@@ -392,6 +392,23 @@ func TestResults(t *testing.T) {
 	}
 }
 
+// The found word must be among the first that a row shows.
+func TestFoundWordsAreInSight(t *testing.T) {
+	for _, c := range []struct{ text, term, want string }{
+		{"the ferry leaves", "ferry", "the ferry leaves"},
+		{"… the pier 45 minutes before. The harbour map is at the ferry office", "ferry", "…map is at the ferry office"},
+		{"no such word in this long text, not even at its end", "ferry", "no such word in this long text, not even at its end"},
+		{"この度はご予約いただき、誠にありがとうございます。お客様の船", "船", "…誠にありがとうございます。お客様の船"},
+		{strings.Repeat("x", 100) + " ferry", "ferry", "…ferry"},
+		{strings.Repeat("x", 100) + "-ferry", "ferry", "…" + strings.Repeat("x", 17) + "-ferry"},
+		{strings.Repeat("e\u0301", 50) + "-ferry", "ferry", "…" + strings.Repeat("e\u0301", 8) + "-ferry"},
+	} {
+		if got := around(c.text, []string{c.term}); got != c.want {
+			t.Errorf("%q: got %q, want %q", c.text, got, c.want)
+		}
+	}
+}
+
 // Found words of a search that is over must not appear.
 func TestLateSnippets(t *testing.T) {
 	d := newDesk(t, 3)

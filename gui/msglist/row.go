@@ -1,7 +1,10 @@
 package msglist
 
 import (
+	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
@@ -43,9 +46,45 @@ func lineOf(s *mailbox.Summary, now time.Time, terms []string, found string) Lin
 		l.Subject = lang.L("(no subject)")
 	}
 	if found != "" {
-		l.Snippet = widgets.OneLine(found)
+		l.Snippet = around(widgets.OneLine(found), terms)
 	}
 	return l
+}
+
+// lead is how many characters stand before a found word, so that it is seen in a
+// narrow list too.
+const lead = 18
+
+// around cuts the beginning of a text so that the first found word is near it.
+func around(text string, terms []string) string {
+	m := marks(text, terms)
+	if len(m) == 0 {
+		return text
+	}
+	at, n := m[0].Start, 0
+	blank := -1 // after the earliest blank within the lead
+	for at > 0 && n < lead {
+		r, size := utf8.DecodeLastRuneInString(text[:at])
+		if r == ' ' {
+			blank = at
+		}
+		at -= size
+		n++
+	}
+	if at == 0 {
+		return text
+	}
+	if blank >= 0 {
+		at = blank
+	}
+	for at < m[0].Start { // not between a letter and its accents
+		r, size := utf8.DecodeRuneInString(text[at:])
+		if !unicode.Is(unicode.M, r) && r != 0x200d {
+			break
+		}
+		at += size
+	}
+	return "…" + strings.TrimLeft(text[at:], " ….,;:、。，")
 }
 
 // marks finds where the terms stand in a text.
