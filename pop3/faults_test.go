@@ -11,34 +11,34 @@ import (
 	"time"
 
 	"popmail/pop3"
-	. "popmail/pop3/pop3test"
+	"popmail/pop3/pop3test"
 )
 
 func TestGreetingFaults(t *testing.T) {
 	noLeaks(t)
 	for name, c := range map[string]struct {
-		steps []Step
+		steps []pop3test.Step
 		is    func(error) bool
 	}{
-		"in use":         {[]Step{Send("-ERR [IN-USE] mailbox locked\r\n")}, func(err error) bool { return refused(err, "IN-USE") }},
-		"sys/temp":       {[]Step{Send("-ERR [SYS/TEMP] try later\r\n"), Stall()}, func(err error) bool { return refused(err, "SYS/TEMP") }},
-		"smtp":           {[]Step{Send("220 smtp.example ESMTP\r\n"), Drain()}, as[*pop3.ProtocolError]},
-		"imap":           {[]Step{Send("* OK IMAP4rev1\r\n"), Drain()}, as[*pop3.ProtocolError]},
-		"ssh":            {[]Step{Send("SSH-2.0-OpenSSH_9\r\n"), Drain()}, as[*pop3.ProtocolError]},
-		"http":           {[]Step{Send("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n")}, as[*pop3.ProtocolError]},
-		"TLS alert":      {[]Step{Send("\x15\x03\x01\x00\x02\x02\x0a\n")}, as[*pop3.ProtocolError]},
-		"sasl":           {[]Step{Send("+ \r\n"), Drain()}, as[*pop3.ProtocolError]},
-		"nothing, cut":   {[]Step{Cut()}, isCut},
-		"half, cut":      {[]Step{Send("+OK rea"), Cut()}, isCut},
-		"reset":          {[]Step{Reset()}, func(err error) bool { return !isTimeout(err) }},
-		"silence":        {[]Step{Stall()}, isTimeout},
-		"half":           {[]Step{Send("+OK rea"), Stall()}, isTimeout},
-		"trickle":        {[]Step{Trickle("+OK "+strings.Repeat("x", 2000), 20*time.Millisecond)}, isTimeout},
-		"blank lines":    {[]Step{Flood("\r\n", 1000), Drain()}, as[*pop3.ProtocolError]},
-		"endless line":   {[]Step{Flood(strings.Repeat("x", 1000), 1<<30)}, as[*pop3.LimitError]},
-		"endless NUL":    {[]Step{Flood(strings.Repeat("\x00", 1000), 1<<30)}, as[*pop3.LimitError]},
-		"long line":      {[]Step{Send("+OK " + strings.Repeat("x", 10_000) + "\r\n"), Drain()}, as[*pop3.LimitError]},
-		"8-bit nonsense": {[]Step{Send("\xff\xfe\xfd\n"), Drain()}, as[*pop3.ProtocolError]},
+		"in use":         {[]pop3test.Step{pop3test.Send("-ERR [IN-USE] mailbox locked\r\n")}, func(err error) bool { return refused(err, "IN-USE") }},
+		"sys/temp":       {[]pop3test.Step{pop3test.Send("-ERR [SYS/TEMP] try later\r\n"), pop3test.Stall()}, func(err error) bool { return refused(err, "SYS/TEMP") }},
+		"smtp":           {[]pop3test.Step{pop3test.Send("220 smtp.example ESMTP\r\n"), pop3test.Drain()}, as[*pop3.ProtocolError]},
+		"imap":           {[]pop3test.Step{pop3test.Send("* OK IMAP4rev1\r\n"), pop3test.Drain()}, as[*pop3.ProtocolError]},
+		"ssh":            {[]pop3test.Step{pop3test.Send("SSH-2.0-OpenSSH_9\r\n"), pop3test.Drain()}, as[*pop3.ProtocolError]},
+		"http":           {[]pop3test.Step{pop3test.Send("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n")}, as[*pop3.ProtocolError]},
+		"TLS alert":      {[]pop3test.Step{pop3test.Send("\x15\x03\x01\x00\x02\x02\x0a\n")}, as[*pop3.ProtocolError]},
+		"sasl":           {[]pop3test.Step{pop3test.Send("+ \r\n"), pop3test.Drain()}, as[*pop3.ProtocolError]},
+		"nothing, cut":   {[]pop3test.Step{pop3test.Cut()}, isCut},
+		"half, cut":      {[]pop3test.Step{pop3test.Send("+OK rea"), pop3test.Cut()}, isCut},
+		"reset":          {[]pop3test.Step{pop3test.Reset()}, func(err error) bool { return !isTimeout(err) }},
+		"silence":        {[]pop3test.Step{pop3test.Stall()}, isTimeout},
+		"half":           {[]pop3test.Step{pop3test.Send("+OK rea"), pop3test.Stall()}, isTimeout},
+		"trickle":        {[]pop3test.Step{pop3test.Trickle("+OK "+strings.Repeat("x", 2000), 20*time.Millisecond)}, isTimeout},
+		"blank lines":    {[]pop3test.Step{pop3test.Flood("\r\n", 1000), pop3test.Drain()}, as[*pop3.ProtocolError]},
+		"endless line":   {[]pop3test.Step{pop3test.Flood(strings.Repeat("x", 1000), 1<<30)}, as[*pop3.LimitError]},
+		"endless NUL":    {[]pop3test.Step{pop3test.Flood(strings.Repeat("\x00", 1000), 1<<30)}, as[*pop3.LimitError]},
+		"long line":      {[]pop3test.Step{pop3test.Send("+OK " + strings.Repeat("x", 10_000) + "\r\n"), pop3test.Drain()}, as[*pop3.LimitError]},
+		"8-bit nonsense": {[]pop3test.Step{pop3test.Send("\xff\xfe\xfd\n"), pop3test.Drain()}, as[*pop3.ProtocolError]},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := script(t, c.steps...)
@@ -57,7 +57,7 @@ func TestGreetingFaults(t *testing.T) {
 func isCut(err error) bool { return errors.Is(err, io.ErrUnexpectedEOF) }
 
 func TestLongGreetingIsFine(t *testing.T) {
-	s := script(t, Send("+OK "+strings.Repeat("policy ", 1000)+"\r\n"), Answer("QUIT", "+OK\r\n"))
+	s := script(t, pop3test.Send("+OK "+strings.Repeat("policy ", 1000)+"\r\n"), pop3test.Answer("QUIT", "+OK\r\n"))
 	if err := dial(t, s.Addr(), nil).Quit(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -79,7 +79,7 @@ func TestPasswordIsNotRepeated(t *testing.T) {
 		password,
 		"",
 	} {
-		s := script(t, Send("+OK\r\n"), Answer("USER", "+OK\r\n"), Answer("PASS", answer), Cut())
+		s := script(t, pop3test.Send("+OK\r\n"), pop3test.Answer("USER", "+OK\r\n"), pop3test.Answer("PASS", answer), pop3test.Cut())
 		err := dial(t, s.Addr(), short).Login(t.Context(), "bob", password)
 		if err == nil || strings.Contains(strings.ToLower(fmt.Sprintf("%v %+v %#v", err, err, errors.Unwrap(err))), password[:4]) {
 			t.Errorf("%.40q: %v", answer, err)
@@ -90,45 +90,45 @@ func TestPasswordIsNotRepeated(t *testing.T) {
 func TestCommandFaults(t *testing.T) {
 	noLeaks(t)
 	for name, c := range map[string]struct {
-		steps []Step
+		steps []pop3test.Step
 		do    func(c *pop3.Client) error
 		is    func(error) bool
 	}{
-		"STAT nonsense":       {[]Step{Answer("STAT", "+OK many\r\n")}, stat, as[*pop3.ProtocolError]},
-		"STAT empty":          {[]Step{Answer("STAT", "+OK\r\n")}, stat, as[*pop3.ProtocolError]},
-		"STAT negative":       {[]Step{Answer("STAT", "+OK -1 5\r\n")}, stat, as[*pop3.ProtocolError]},
-		"STAT huge":           {[]Step{Answer("STAT", "+OK 99999999999999999999999999 5\r\n")}, stat, as[*pop3.ProtocolError]},
-		"STAT cut":            {[]Step{Expect("STAT"), Cut()}, stat, isCut},
-		"STAT stall":          {[]Step{Expect("STAT"), Stall()}, stat, isTimeout},
-		"STAT trickle":        {[]Step{Expect("STAT"), Trickle("+OK 1 "+strings.Repeat(" ", 3000), 20*time.Millisecond)}, stat, isTimeout},
-		"STAT challenge":      {[]Step{Answer("STAT", "+ go on\r\n"), Drain()}, stat, as[*pop3.ProtocolError]},
-		"LIST nonsense":       {[]Step{Answer("LIST", "+OK\r\nfoo\r\nbar\r\n.\r\n")}, list, as[*pop3.ProtocolError]},
-		"LIST cut":            {[]Step{Answer("LIST", "+OK\r\n1 100\r\n2 2"), Cut()}, list, isCut},
-		"LIST cut at a row":   {[]Step{Answer("LIST", "+OK\r\n1 100\r\n"), Cut()}, list, isCut},
-		"LIST stall":          {[]Step{Answer("LIST", "+OK\r\n1 100\r\n"), Stall()}, list, isTimeout},
-		"LIST trickle":        {[]Step{Answer("LIST", "+OK\r\n"), Trickle("1 "+strings.Repeat("1", 3000), 20*time.Millisecond)}, list, isTimeout},
-		"LIST long row":       {[]Step{Answer("LIST", "+OK\r\n1 "+strings.Repeat("1", 10_000)+"\r\n.\r\n"), Drain()}, list, as[*pop3.LimitError]},
-		"UIDL nonsense":       {[]Step{Answer("UIDL", "+OK\r\n\r\n-\r\n.\r\n")}, uidl, as[*pop3.ProtocolError]},
-		"UIDL cut":            {[]Step{Answer("UIDL", "+OK\r\n1 abc\r\n2 d"), Cut()}, uidl, isCut},
-		"UIDL endless":        {[]Step{Answer("UIDL", "+OK\r\n"), Flood(strings.Repeat("\r\n", 5000), 1<<30)}, uidl, as[*pop3.LimitError]},
-		"UIDL unsupported":    {[]Step{Answer("UIDL", "-ERR unknown command\r\n")}, uidl, func(err error) bool { return refused(err, "") }},
-		"UIDL row for answer": {[]Step{Answer("UIDL", "1 abc\r\n"), Drain()}, uidl, as[*pop3.ProtocolError]},
-		"TOP refused":         {[]Step{Answer("TOP 1 0", "-ERR\r\n")}, top, func(err error) bool { return refused(err, "") }},
-		"TOP cut":             {[]Step{Answer("TOP 1 0", "+OK\r\nSubject: x\r\n"), Cut()}, top, isCut},
-		"RETR cut":            {[]Step{Answer("RETR 1", "+OK\r\nSubject: x\r\n\r\nhalf"), Cut()}, retr1, isCut},
-		"RETR cut at the dot": {[]Step{Answer("RETR 1", "+OK\r\nSubject: x\r\n\r\nhalf\r\n."), Cut()}, retr1, isCut},
-		"RETR cut in dot":     {[]Step{Answer("RETR 1", "+OK\r\nSubject: x\r\n\r\nhalf\r\n.\r"), Cut()}, retr1, isCut},
-		"RETR reset":          {[]Step{Answer("RETR 1", "+OK\r\nSubject: x\r\n"), Reset()}, retr1, func(err error) bool { return !isTimeout(err) }},
-		"RETR stall":          {[]Step{Answer("RETR 1", "+OK\r\nSubject: x\r\n\r\nhalf"), Stall()}, retr1, isTimeout},
-		"RETR stall at dot":   {[]Step{Answer("RETR 1", "+OK\r\nSubject: x\r\n."), Stall()}, retr1, isTimeout},
-		"RETR end inside":     {[]Step{Answer("RETR 1", "+OK\r\nx\r\n.\r\nmore of it\r\n.\r\n"), Drain()}, retr1, as[*pop3.ProtocolError]},
-		"DELE cut":            {[]Step{Expect("DELE 1"), Cut()}, dele1, isCut},
-		"DELE nonsense":       {[]Step{Answer("DELE 1", "250 ok\r\n"), Drain()}, dele1, as[*pop3.ProtocolError]},
-		"unasked":             {[]Step{Answer("NOOP", "+OK\r\n+OK once more\r\n"), Drain()}, noopTwice, as[*pop3.ProtocolError]},
-		"unasked refusal":     {[]Step{Answer("NOOP", "+OK\r\n-ERR [SYS/TEMP] shutting down\r\n"), Drain()}, noopTwice, func(err error) bool { return refused(err, "SYS/TEMP") }},
+		"STAT nonsense":       {[]pop3test.Step{pop3test.Answer("STAT", "+OK many\r\n")}, stat, as[*pop3.ProtocolError]},
+		"STAT empty":          {[]pop3test.Step{pop3test.Answer("STAT", "+OK\r\n")}, stat, as[*pop3.ProtocolError]},
+		"STAT negative":       {[]pop3test.Step{pop3test.Answer("STAT", "+OK -1 5\r\n")}, stat, as[*pop3.ProtocolError]},
+		"STAT huge":           {[]pop3test.Step{pop3test.Answer("STAT", "+OK 99999999999999999999999999 5\r\n")}, stat, as[*pop3.ProtocolError]},
+		"STAT cut":            {[]pop3test.Step{pop3test.Expect("STAT"), pop3test.Cut()}, stat, isCut},
+		"STAT stall":          {[]pop3test.Step{pop3test.Expect("STAT"), pop3test.Stall()}, stat, isTimeout},
+		"STAT trickle":        {[]pop3test.Step{pop3test.Expect("STAT"), pop3test.Trickle("+OK 1 "+strings.Repeat(" ", 3000), 20*time.Millisecond)}, stat, isTimeout},
+		"STAT challenge":      {[]pop3test.Step{pop3test.Answer("STAT", "+ go on\r\n"), pop3test.Drain()}, stat, as[*pop3.ProtocolError]},
+		"LIST nonsense":       {[]pop3test.Step{pop3test.Answer("LIST", "+OK\r\nfoo\r\nbar\r\n.\r\n")}, list, as[*pop3.ProtocolError]},
+		"LIST cut":            {[]pop3test.Step{pop3test.Answer("LIST", "+OK\r\n1 100\r\n2 2"), pop3test.Cut()}, list, isCut},
+		"LIST cut at a row":   {[]pop3test.Step{pop3test.Answer("LIST", "+OK\r\n1 100\r\n"), pop3test.Cut()}, list, isCut},
+		"LIST stall":          {[]pop3test.Step{pop3test.Answer("LIST", "+OK\r\n1 100\r\n"), pop3test.Stall()}, list, isTimeout},
+		"LIST trickle":        {[]pop3test.Step{pop3test.Answer("LIST", "+OK\r\n"), pop3test.Trickle("1 "+strings.Repeat("1", 3000), 20*time.Millisecond)}, list, isTimeout},
+		"LIST long row":       {[]pop3test.Step{pop3test.Answer("LIST", "+OK\r\n1 "+strings.Repeat("1", 10_000)+"\r\n.\r\n"), pop3test.Drain()}, list, as[*pop3.LimitError]},
+		"UIDL nonsense":       {[]pop3test.Step{pop3test.Answer("UIDL", "+OK\r\n\r\n-\r\n.\r\n")}, uidl, as[*pop3.ProtocolError]},
+		"UIDL cut":            {[]pop3test.Step{pop3test.Answer("UIDL", "+OK\r\n1 abc\r\n2 d"), pop3test.Cut()}, uidl, isCut},
+		"UIDL endless":        {[]pop3test.Step{pop3test.Answer("UIDL", "+OK\r\n"), pop3test.Flood(strings.Repeat("\r\n", 5000), 1<<30)}, uidl, as[*pop3.LimitError]},
+		"UIDL unsupported":    {[]pop3test.Step{pop3test.Answer("UIDL", "-ERR unknown command\r\n")}, uidl, func(err error) bool { return refused(err, "") }},
+		"UIDL row for answer": {[]pop3test.Step{pop3test.Answer("UIDL", "1 abc\r\n"), pop3test.Drain()}, uidl, as[*pop3.ProtocolError]},
+		"TOP refused":         {[]pop3test.Step{pop3test.Answer("TOP 1 0", "-ERR\r\n")}, top, func(err error) bool { return refused(err, "") }},
+		"TOP cut":             {[]pop3test.Step{pop3test.Answer("TOP 1 0", "+OK\r\nSubject: x\r\n"), pop3test.Cut()}, top, isCut},
+		"RETR cut":            {[]pop3test.Step{pop3test.Answer("RETR 1", "+OK\r\nSubject: x\r\n\r\nhalf"), pop3test.Cut()}, retr1, isCut},
+		"RETR cut at the dot": {[]pop3test.Step{pop3test.Answer("RETR 1", "+OK\r\nSubject: x\r\n\r\nhalf\r\n."), pop3test.Cut()}, retr1, isCut},
+		"RETR cut in dot":     {[]pop3test.Step{pop3test.Answer("RETR 1", "+OK\r\nSubject: x\r\n\r\nhalf\r\n.\r"), pop3test.Cut()}, retr1, isCut},
+		"RETR reset":          {[]pop3test.Step{pop3test.Answer("RETR 1", "+OK\r\nSubject: x\r\n"), pop3test.Reset()}, retr1, func(err error) bool { return !isTimeout(err) }},
+		"RETR stall":          {[]pop3test.Step{pop3test.Answer("RETR 1", "+OK\r\nSubject: x\r\n\r\nhalf"), pop3test.Stall()}, retr1, isTimeout},
+		"RETR stall at dot":   {[]pop3test.Step{pop3test.Answer("RETR 1", "+OK\r\nSubject: x\r\n."), pop3test.Stall()}, retr1, isTimeout},
+		"RETR end inside":     {[]pop3test.Step{pop3test.Answer("RETR 1", "+OK\r\nx\r\n.\r\nmore of it\r\n.\r\n"), pop3test.Drain()}, retr1, as[*pop3.ProtocolError]},
+		"DELE cut":            {[]pop3test.Step{pop3test.Expect("DELE 1"), pop3test.Cut()}, dele1, isCut},
+		"DELE nonsense":       {[]pop3test.Step{pop3test.Answer("DELE 1", "250 ok\r\n"), pop3test.Drain()}, dele1, as[*pop3.ProtocolError]},
+		"unasked":             {[]pop3test.Step{pop3test.Answer("NOOP", "+OK\r\n+OK once more\r\n"), pop3test.Drain()}, noopTwice, as[*pop3.ProtocolError]},
+		"unasked refusal":     {[]pop3test.Step{pop3test.Answer("NOOP", "+OK\r\n-ERR [SYS/TEMP] shutting down\r\n"), pop3test.Drain()}, noopTwice, func(err error) bool { return refused(err, "SYS/TEMP") }},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := script(t, append([]Step{Login()}, c.steps...)...)
+			s := script(t, append([]pop3test.Step{pop3test.Login()}, c.steps...)...)
 			client := login(t, s.Addr(), short)
 			err := c.do(client)
 			if err == nil || !c.is(err) {
@@ -168,15 +168,15 @@ func nothing[T any](list []T, err error) error {
 
 func TestQuitFaults(t *testing.T) {
 	for name, c := range map[string]struct {
-		step Step
+		step pop3test.Step
 		is   func(error) bool
 	}{
-		"hangs":   {Do(Expect("QUIT"), Stall()), isTimeout},
-		"cut":     {Do(Expect("QUIT"), Cut()), isCut},
-		"refused": {Answer("QUIT", "-ERR some deleted messages not removed\r\n"), func(err error) bool { return refused(err, "") }},
-		"fine":    {Answer("QUIT", "+ok\n"), func(err error) bool { return err == nil }},
+		"hangs":   {pop3test.Do(pop3test.Expect("QUIT"), pop3test.Stall()), isTimeout},
+		"cut":     {pop3test.Do(pop3test.Expect("QUIT"), pop3test.Cut()), isCut},
+		"refused": {pop3test.Answer("QUIT", "-ERR some deleted messages not removed\r\n"), func(err error) bool { return refused(err, "") }},
+		"fine":    {pop3test.Answer("QUIT", "+ok\n"), func(err error) bool { return err == nil }},
 	} {
-		s := script(t, Login(), c.step)
+		s := script(t, pop3test.Login(), c.step)
 		client := login(t, s.Addr(), short)
 		if err := client.Quit(t.Context()); !c.is(err) {
 			t.Errorf("%s: %v", name, err)
@@ -190,7 +190,7 @@ func TestQuitFaults(t *testing.T) {
 // Progress renews the time-out: a message may take longer than it as a whole.
 func TestSlowMessage(t *testing.T) {
 	text := "Subject: slow\r\n\r\n" + strings.Repeat("x", 60) + "\r\n"
-	s := script(t, Login(), Answer("RETR 1", "+OK\r\n"), Trickle(text+".\r\n", 15*time.Millisecond))
+	s := script(t, pop3test.Login(), pop3test.Answer("RETR 1", "+OK\r\n"), pop3test.Trickle(text+".\r\n", 15*time.Millisecond))
 	raw, err := login(t, s.Addr(), short).Retr(t.Context(), 1)
 	if err != nil || string(raw) != text {
 		t.Fatalf("%q %v", raw, err)
@@ -202,8 +202,8 @@ func TestPipelineCut(t *testing.T) {
 	noLeaks(t)
 	whole := "+OK\r\nSubject: x\r\n\r\nbody\r\n.\r\n"
 	for _, cut := range []string{"", "+", "+OK\r\n", "+OK\r\nSubject: x\r\n\r\nbo", "+OK\r\nSubject: x\r\n\r\nbody\r\n.", "+OK\r\nSubject: x\r\n\r\nbody\r\n.\r"} {
-		for _, end := range []Step{Cut(), Stall()} {
-			s := script(t, Login(), CAPA("PIPELINING"), Expect("RETR 1"), Expect("RETR 2"), Send(whole), Send(whole+cut), end)
+		for _, end := range []pop3test.Step{pop3test.Cut(), pop3test.Stall()} {
+			s := script(t, pop3test.Login(), pop3test.CAPA("PIPELINING"), pop3test.Expect("RETR 1"), pop3test.Expect("RETR 2"), pop3test.Send(whole), pop3test.Send(whole+cut), end)
 			c := login(t, s.Addr(), short)
 			var got []int
 			err := c.RetrEach(t.Context(), items(20), func(n int, raw []byte, err error) error {
@@ -232,20 +232,20 @@ func items(n int) []pop3.Listing {
 func TestPipeliningLost(t *testing.T) {
 	noLeaks(t)
 	answer := "+OK\r\nx\r\n.\r\n"
-	s := script(t, Login(), CAPA("PIPELINING"), Answer("RETR 1", answer), Stall())
+	s := script(t, pop3test.Login(), pop3test.CAPA("PIPELINING"), pop3test.Answer("RETR 1", answer), pop3test.Stall())
 	n := 0
 	err := login(t, s.Addr(), short).RetrEach(t.Context(), items(100), func(int, []byte, error) error { n++; return nil })
 	var p *pop3.PipelineError
 	if !errors.As(err, &p) || p.InFlight != 99 || n != 1 || !isTimeout(err) {
 		t.Fatal(n, err)
 	}
-	d := script(t, Login(), CAPA("PIPELINING"), Answer("DELE 1", "+OK\r\n"), Stall())
+	d := script(t, pop3test.Login(), pop3test.CAPA("PIPELINING"), pop3test.Answer("DELE 1", "+OK\r\n"), pop3test.Stall())
 	err = login(t, d.Addr(), short).DeleEach(t.Context(), []int{1, 2, 3}, func(int, error) error { return nil })
 	if !errors.As(err, &p) || p.InFlight != 2 {
 		t.Fatal(err)
 	}
 	// The same server, one by one.
-	slow := script(t, Login(), Repeat(3, Answer("RETR", answer)), Answer("QUIT", "+OK\r\n"))
+	slow := script(t, pop3test.Login(), pop3test.Repeat(3, pop3test.Answer("RETR", answer)), pop3test.Answer("QUIT", "+OK\r\n"))
 	c := login(t, slow.Addr(), &pop3.Options{NoPipelining: true})
 	if err := c.RetrEach(t.Context(), items(3), func(int, []byte, error) error { return nil }); err != nil {
 		t.Fatal(err)
@@ -267,7 +267,7 @@ func TestPipelineShift(t *testing.T) {
 			answers = append(answers, "+OK\r\n"+body+".\r\n")
 		}
 	}
-	s := script(t, Login(), CAPA("PIPELINING"), Expect("RETR 1"), Send(strings.Join(answers, "")), Drain())
+	s := script(t, pop3test.Login(), pop3test.CAPA("PIPELINING"), pop3test.Expect("RETR 1"), pop3test.Send(strings.Join(answers, "")), pop3test.Drain())
 	n := 0
 	err := login(t, s.Addr(), short).RetrEach(t.Context(), asked, func(i int, raw []byte, err error) error {
 		if len(raw) != i+1 {
@@ -283,7 +283,7 @@ func TestPipelineShift(t *testing.T) {
 
 // A refusal without any announcement in the middle of the pipeline: -ERR and close.
 func TestPipelineRefusedAndClosed(t *testing.T) {
-	s := script(t, Login(), CAPA("PIPELINING"), Expect("RETR 1"), Send("+OK\r\nx\r\n.\r\n-ERR [SYS/TEMP] out of memory\r\n"), Cut())
+	s := script(t, pop3test.Login(), pop3test.CAPA("PIPELINING"), pop3test.Expect("RETR 1"), pop3test.Send("+OK\r\nx\r\n.\r\n-ERR [SYS/TEMP] out of memory\r\n"), pop3test.Cut())
 	var codes []string
 	err := login(t, s.Addr(), short).RetrEach(t.Context(), items(5), func(n int, _ []byte, err error) error {
 		if e, ok := errors.AsType[*pop3.ServerError](err); ok {
@@ -298,7 +298,7 @@ func TestPipelineRefusedAndClosed(t *testing.T) {
 
 // A message far beyond the limit ends the session, it is not read for ever.
 func TestEndlessMessage(t *testing.T) {
-	s := script(t, Login(), Answer("RETR 1", "+OK\r\n"), Flood(strings.Repeat("0123456789abcdef\r\n", 1000), 1<<30))
+	s := script(t, pop3test.Login(), pop3test.Answer("RETR 1", "+OK\r\n"), pop3test.Flood(strings.Repeat("0123456789abcdef\r\n", 1000), 1<<30))
 	_, err := login(t, s.Addr(), &pop3.Options{MaxMessage: 1 << 20}).Retr(t.Context(), 1)
 	if !as[*pop3.LimitError](err) {
 		t.Fatal(err)
@@ -308,7 +308,7 @@ func TestEndlessMessage(t *testing.T) {
 // What a server announces takes no memory before it is there.
 func TestAnnouncedSizeIsNotBelieved(t *testing.T) {
 	raw := []byte("x\r\n")
-	s := script(t, Login(), Repeat(50, Answer("RETR", "+OK 536870912 octets\r\nx\r\n.\r\n")))
+	s := script(t, pop3test.Login(), pop3test.Repeat(50, pop3test.Answer("RETR", "+OK 536870912 octets\r\nx\r\n.\r\n")))
 	c := login(t, s.Addr(), nil)
 	for n := range 50 {
 		got, err := c.Retr(t.Context(), n+1)
@@ -320,7 +320,7 @@ func TestAnnouncedSizeIsNotBelieved(t *testing.T) {
 
 // The caller's own reason to stop counts more than what happens after it.
 func TestEachStopsAndLineIsCut(t *testing.T) {
-	s := script(t, Login(), CAPA("PIPELINING"), Expect("RETR 1"), Send("+OK\r\nx\r\n.\r\n+OK\r\nhalf"), Cut())
+	s := script(t, pop3test.Login(), pop3test.CAPA("PIPELINING"), pop3test.Expect("RETR 1"), pop3test.Send("+OK\r\nx\r\n.\r\n+OK\r\nhalf"), pop3test.Cut())
 	full := errors.New("disk full")
 	err := login(t, s.Addr(), short).RetrEach(t.Context(), items(5), func(int, []byte, error) error { return full })
 	if !errors.Is(err, full) {

@@ -183,7 +183,7 @@ func (c *Client) lostWay(command string, flight int, err error) error {
 	if flight < 2 {
 		return err
 	}
-	reason := ""
+	var reason string
 	if errors.Is(err, os.ErrDeadlineExceeded) {
 		reason = "the server stopped answering"
 	} else if _, ok := errors.AsType[*ProtocolError](err); ok {
