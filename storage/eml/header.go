@@ -84,7 +84,7 @@ func readHeader(b []byte, stop func(line []byte) bool) (h header, body int) {
 		id = fNone
 	}
 	pos := 0
-	ended := false
+lines:
 	for pos < len(b) {
 		next := len(b)
 		end := next
@@ -96,14 +96,12 @@ func readHeader(b []byte, stop func(line []byte) bool) (h header, body int) {
 			line = line[:len(line)-1]
 		}
 		if len(line) == 0 {
-			ended = true
 			pos = next
 			break
 		}
 		if line[0] == ' ' || line[0] == '\t' {
 			// QUIRK: a line of blanks may be a mangled empty line.
 			if len(bytes.TrimLeft(line, " \t")) == 0 && !goesOn(b[next:]) {
-				ended = true
 				pos = next
 				break
 			}
@@ -112,7 +110,6 @@ func readHeader(b []byte, stop func(line []byte) bool) (h header, body int) {
 			continue
 		}
 		if line[0] == '-' && len(line) > 2 && line[1] == '-' && stop != nil && stop(line) {
-			ended = true
 			break
 		}
 		name, colon := fieldName(line)
@@ -134,10 +131,7 @@ func readHeader(b []byte, stop func(line []byte) bool) (h header, body int) {
 		default:
 			// QUIRK: the empty line before the body is missing.
 			h.open = true
-			ended = true
-		}
-		if ended {
-			break
+			break lines
 		}
 		pos = next
 	}
