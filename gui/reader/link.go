@@ -37,7 +37,8 @@ func leads(link string) target {
 		if a, err := url.PathUnescape(address); err == nil {
 			address = a
 		}
-		return target{mail: widgets.OneLine(address), ok: address != ""}
+		address = widgets.OneLine(address)
+		return target{mail: address, ok: address != ""}
 	case "http", "https":
 	default:
 		return target{}

@@ -9,6 +9,7 @@ import (
 	"image/color"
 	"image/jpeg"
 	"image/png"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -664,4 +665,25 @@ func TestLatePicturesOfAnotherMessageAreDropped(t *testing.T) {
 	if len(s.r.card.shots.Objects) != 0 {
 		t.Error("a picture of the message before is shown")
 	}
+}
+
+func FuzzLeads(f *testing.F) {
+	for _, s := range []string{"https://a@b.example:1/x", "mailto:a%40b", "http://[::1]:0", "https://xn--a.example", "HTTP://Ä.example/\u202e", "javascript:x"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		got := leads(s)
+		if !got.ok || got.mail != "" {
+			return
+		}
+		u, err := url.Parse(got.address)
+		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.User != nil || u.Hostname() != got.host {
+			t.Fatalf("%q leads to %+v (%v)", s, got, err)
+		}
+		for _, r := range got.host {
+			if r <= ' ' || r >= 0x7f {
+				t.Fatalf("%q: host %q", s, got.host)
+			}
+		}
+	})
 }
