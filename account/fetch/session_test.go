@@ -510,9 +510,9 @@ func TestServerThatCannotPipeline(t *testing.T) {
 		if err != nil || rep.Received != want || rep.AlreadyHere != 30-want || rep.OnServer != 30 {
 			t.Fatalf("%+v, %v", rep, err)
 		}
+		o.running.Wait() // until the server has given the maildrop back
 	}
 	o.mustHold(t, o.mail...)
-	o.running.Wait()
 	if o.sessions != 3 {
 		t.Errorf("%d sessions, want one that fails and two that do not", o.sessions)
 	}
