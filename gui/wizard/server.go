@@ -95,12 +95,9 @@ func portOf(s account.Server) int {
 func (p *serverPage) objects() []fyne.CanvasObject { return p.all }
 func (p *serverPage) segment() int                 { return 2 }
 
-func (p *serverPage) first() fyne.Focusable {
-	if p.w.o.Account == nil && p.host.Text != "" {
-		return p.goOn // all is filled in: Enter tries it
-	}
-	return p.host
-}
+// first is the server's name, the guess that is wrong most often. Enter tries
+// the settings from any field.
+func (p *serverPage) first() fyne.Focusable { return p.host }
 
 func (p *serverPage) back() {
 	if p.busy.running {
