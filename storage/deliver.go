@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/semaphore"
@@ -21,6 +22,10 @@ import (
 const (
 	queueOctets = 64 << 20 // messages that are taken and not yet committed
 	jobOctets   = 4 << 10  // least share of the queue, so that it is bounded by count as well
+
+	// From here on mail arrives faster than it can be stored: then it is not packed.
+	hurryOctets = queueOctets / 4
+	hurryCount  = 4 // messages that no worker has begun to read
 
 	// How long a message waits for others: first short, so that the first mail is
 	// seen at once, then longer, because few large transactions are less work.
@@ -46,6 +51,8 @@ type delivery struct {
 	queue  chan *job // in the order of arrival
 	work   chan *job
 	urgent chan struct{} // Flush waits
+
+	taken atomic.Int64 // octets in the queue
 
 	mu       sync.Mutex
 	pending  int           // taken and neither committed nor failed
@@ -110,6 +117,7 @@ func (d *delivery) Add(ctx context.Context, m fetch.Incoming) error {
 	}
 	d.pending++
 	d.mu.Unlock()
+	d.taken.Add(j.size)
 	// There is room in both: each job has its share of queueOctets.
 	d.queue <- j
 	d.work <- j
@@ -194,7 +202,8 @@ func (d *delivery) read() {
 		case <-d.ctx.Done():
 			return
 		case j := <-d.work:
-			j.digest = makeDigest(j.in.Raw)
+			hurry := len(d.work) >= hurryCount || d.taken.Load() > hurryOctets
+			j.digest = makeDigest(j.in.Raw, hurry)
 			j.in.Raw = nil
 			close(j.done)
 		}
@@ -265,9 +274,9 @@ func (d *delivery) finish(batch []*job, outcomes []fetch.Outcome, err error) {
 	if len(batch) == 0 {
 		return
 	}
-	var weight int64
+	var weight, octets int64
 	for _, j := range batch {
-		weight += j.weight
+		weight, octets = weight+j.weight, octets+j.size
 		if err != nil {
 			outcomes = append(outcomes, fetch.Outcome{UID: j.in.UID, Err: err, Size: j.size})
 		}
@@ -286,5 +295,6 @@ func (d *delivery) finish(batch []*job, outcomes []fetch.Outcome, err error) {
 		d.empty = nil
 	}
 	d.mu.Unlock()
+	d.taken.Add(-octets)
 	d.room.Release(weight)
 }

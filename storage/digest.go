@@ -38,12 +38,17 @@ type digest struct {
 // indexed is the folded text of a message, by column of the index.
 type indexed struct{ sender, people, subject, body, files, short string }
 
-// makeDigest reads raw whole: row, index and packed octets.
-func makeDigest(raw []byte) *digest {
+// makeDigest reads raw whole: row, index and octets. In a hurry the octets are not
+// packed; that is done when there is time.
+func makeDigest(raw []byte, hurry bool) *digest {
 	d := readDigest(raw)
 	d.size = int64(len(raw))
 	d.sum = sha256.Sum256(raw)
-	d.codec, d.data = pack(raw)
+	if hurry {
+		d.codec, d.data = hold(raw)
+	} else {
+		d.codec, d.data = pack(raw)
+	}
 	return d
 }
 

@@ -188,8 +188,8 @@ func TestLock(t *testing.T) {
 }
 
 // TestOldFiles opens every file that an earlier version has left in testdata/old
-// (NNNN.sql: a dump of a file with that user_version), brings it up to date and
-// reads everything in it.
+// (NNNN.sql: a dump, made by "make" as its head says, of a file with that
+// user_version), brings it up to date and reads everything in it.
 func TestOldFiles(t *testing.T) {
 	steps, err := migrations.All()
 	if err != nil {

@@ -11,8 +11,9 @@ import (
 
 // The codecs of the table octets.
 const (
-	codecPlain = 0
+	codecPlain = 0 // as they are; packing was not tried
 	codecZstd  = 1
+	codecLoose = 2 // as they are; packing does not gain
 )
 
 // minPack is the size from which packing is tried.
@@ -35,22 +36,33 @@ var decoder = sync.OnceValues(func() (*zstd.Decoder, error) {
 // pack makes raw smaller where that gains at least an eighth. Messages that are
 // mostly base64 are left as they are: they would gain little for much work.
 func pack(raw []byte) (codec int, data []byte) {
-	if len(raw) < minPack || mostlyBase64(raw) {
-		return codecPlain, raw
+	if loose(raw) {
+		return codecLoose, raw
 	}
 	e := encoders.Get().(*zstd.Encoder)
 	defer encoders.Put(e)
 	out := e.EncodeAll(raw, make([]byte, 0, len(raw)/2+256))
 	if len(out) > len(raw)-len(raw)/8 {
-		return codecPlain, raw
+		return codecLoose, raw
 	}
 	return codecZstd, out
+}
+
+// loose reports whether raw is not worth packing, without trying.
+func loose(raw []byte) bool { return len(raw) < minPack || mostlyBase64(raw) }
+
+// hold is pack without the work: for the moment raw stays as it is.
+func hold(raw []byte) (codec int, data []byte) {
+	if loose(raw) {
+		return codecLoose, raw
+	}
+	return codecPlain, raw
 }
 
 // unpack is the reverse of pack. size is that of the result.
 func unpack(codec int, size int64, data []byte) ([]byte, error) {
 	switch codec {
-	case codecPlain:
+	case codecPlain, codecLoose:
 		if int64(len(data)) != size {
 			return nil, damaged(fmt.Errorf("%d octets instead of %d", len(data), size))
 		}

@@ -24,11 +24,11 @@ func TestPack(t *testing.T) {
 		raw   []byte
 		codec int
 	}{
-		{"empty", []byte{}, codecPlain},
-		{"small", []byte("Subject: x\r\n\r\nx\r\n"), codecPlain},
+		{"empty", []byte{}, codecLoose},
+		{"small", []byte("Subject: x\r\n\r\nx\r\n"), codecLoose},
 		{"text", []byte(strings.Repeat("Dear Ann, how are you?\r\n", 100)), codecZstd},
-		{"noise", noise, codecPlain},
-		{"base64", []byte(base.String()), codecPlain},
+		{"noise", noise, codecLoose},
+		{"base64", []byte(base.String()), codecLoose},
 		{"text with a little base64", []byte(strings.Repeat("Dear Ann, how are you?\r\n", 1000) + base.String()[:5000]), codecZstd},
 		{"html without spaces", []byte(strings.Repeat("<p>x</p>", 1000)), codecZstd},
 		{"one letter", bytes.Repeat([]byte("a"), 1<<20), codecZstd},

@@ -61,6 +61,16 @@ func (s *Store) candidates(ctx context.Context, c *sql.Conn, bound string) (*cat
 	if bound == "" {
 		return s.all(ctx, c)
 	}
+	// Where the index selects most messages, reading them one by one takes longer
+	// than reading all.
+	var most bool
+	err = c.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM words WHERE words MATCH ?) * 2 > (SELECT coalesce(sum(total), 0) FROM folders)`, bound).Scan(&most)
+	if err != nil {
+		return nil, err
+	}
+	if most {
+		return s.all(ctx, c)
+	}
 	cat, err = readRows(ctx, c, "WHERE id IN (SELECT rowid FROM words WHERE words MATCH ?)", bound)
 	if err != nil {
 		return nil, err

@@ -1,9 +1,6 @@
 package storage
 
-import (
-	"bytes"
-	"unicode/utf8"
-)
+import "unicode/utf8"
 
 // Searching as one types asks for words that begin with one or two letters. The
 // index would have to put together the lists of thousands of words for that. So
@@ -58,25 +55,41 @@ func columnIndex(column byte) int {
 // add takes the words of folded, which are parted by single spaces. Column 0 is
 // none that can be asked for alone.
 func (s *shortener) add(column byte, folded []byte) {
-	for len(folded) > 0 {
-		word := folded
-		if i := bytes.IndexByte(folded, ' '); i >= 0 {
-			word, folded = folded[:i], folded[i+1:]
-		} else {
-			folded = nil
+	c := columnIndex(column)
+	anyTwo, two := s.pairs(0), s.pairs(c)
+	for i := 0; i < len(folded); i++ {
+		end := i + 1
+		for end < len(folded) && folded[end] != ' ' {
+			end++
 		}
-		if len(word) == 0 {
-			continue
+		// Most words of a text begin like one before them.
+		if end > i+1 && folded[i] < utf8.RuneSelf && folded[i+1] < utf8.RuneSelf {
+			n := int(folded[i])<<7 | int(folded[i+1])
+			at, bit := n>>6, uint64(1)<<(n&63)
+			if anyTwo[at]&two[at]&bit != 0 {
+				i = end
+				continue
+			}
 		}
-		s.word(shortAny, word)
-		if column != 0 {
-			s.word(column, word)
+		if end > i && folded[i] != ' ' {
+			s.word(0, shortAny, folded[i:end])
+			if c != 0 {
+				s.word(c, column, folded[i:end])
+			}
 		}
+		i = end
 	}
 }
 
-func (s *shortener) word(column byte, word []byte) {
-	c := columnIndex(column)
+func (s *shortener) pairs(c int) []uint64 {
+	if s.two[c] == nil {
+		s.two[c] = make([]uint64, 128*128/64)
+	}
+	return s.two[c]
+}
+
+// word notes the beginnings of a word; c is the index of the column.
+func (s *shortener) word(c int, column byte, word []byte) {
 	if word[0] < utf8.RuneSelf && (len(word) == 1 || word[1] < utf8.RuneSelf) {
 		if bit := uint64(1) << (word[0] & 63); s.one[c][word[0]>>6]&bit == 0 {
 			s.one[c][word[0]>>6] |= bit
@@ -85,18 +98,12 @@ func (s *shortener) word(column byte, word []byte) {
 		if len(word) == 1 {
 			return
 		}
-		if s.two[c] == nil {
-			s.two[c] = make([]uint64, 128*128/64)
-		}
 		n := int(word[0])<<7 | int(word[1])
-		if bit := uint64(1) << (n & 63); s.two[c][n>>6]&bit == 0 {
+		if bit := uint64(1) << (n & 63); s.pairs(c)[n>>6]&bit == 0 {
 			s.two[c][n>>6] |= bit
 			s.put(column, word[:2])
 		}
 		return
-	}
-	if s.seen[c] == nil {
-		s.seen[c] = make(map[string]bool)
 	}
 	for n, i := 0, 0; n < maxShort && i < len(word); n++ {
 		_, size := utf8.DecodeRune(word[i:])
@@ -105,6 +112,9 @@ func (s *shortener) word(column byte, word []byte) {
 			return // a word of one character, found as such
 		}
 		if !s.seen[c][string(word[:i])] {
+			if s.seen[c] == nil {
+				s.seen[c] = make(map[string]bool)
+			}
 			s.seen[c][string(word[:i])] = true
 			s.put(column, word[:i])
 		}

@@ -1,19 +1,25 @@
 package storage
 
 import (
+	"bytes"
 	"context"
+	"database/sql"
 	"os"
 	"time"
+
+	"popmail/storage/mailbox"
 )
 
 // What the store does beside its work: it copies the write-ahead log into the
-// file away from those who write, and merges the segments of the index while
-// there is nothing else to do.
+// file away from those who write, and while there is nothing else to do it merges
+// the segments of the index and packs what arrived in a hurry.
 const (
 	checkpointOctets = 32 << 20        // of the log since the last copying, while mail arrives
-	idleBeforeMerge  = 3 * time.Second // since the last commit
-	mergePages       = 200             // of one step, about 10 ms
-	mergePause       = 30 * time.Millisecond
+	idleBeforeCare   = 3 * time.Second // since the last commit
+	carePause        = 30 * time.Millisecond
+	mergePages       = 200      // of one step, about 10 ms
+	packCount        = 16       // messages of one step
+	packOctets       = 16 << 20 // of one step
 )
 
 // wake tells upkeep that something was committed.
@@ -34,9 +40,9 @@ func (s *Store) logSize() int64 {
 
 // upkeep runs until ctx ends. Its errors are not reported: what it does not
 // finish now is done later, and what is wrong with the file shows elsewhere.
-func (s *Store) upkeep(ctx context.Context, merging bool) {
+func (s *Store) upkeep(ctx context.Context, window bool) {
 	var copied int64 // size of the log when it was last copied
-	idle := time.NewTimer(idleBeforeMerge)
+	idle := time.NewTimer(idleBeforeCare)
 	defer idle.Stop()
 	for {
 		select {
@@ -51,14 +57,14 @@ func (s *Store) upkeep(ctx context.Context, merging bool) {
 				s.checkpoint(ctx, "PASSIVE")
 				copied = size
 			}
-			idle.Reset(idleBeforeMerge)
+			idle.Reset(idleBeforeCare)
 		case <-idle.C:
 			if s.deliveries.Load() > 0 {
-				idle.Reset(idleBeforeMerge)
+				idle.Reset(idleBeforeCare)
 				continue
 			}
-			if merging && s.mergeStep(ctx) {
-				idle.Reset(mergePause)
+			if window && (s.mergeStep(ctx) || s.packStep(ctx)) {
+				idle.Reset(carePause)
 				continue
 			}
 			if s.logSize() > 0 {
@@ -103,4 +109,52 @@ func (s *Store) mergeStep(ctx context.Context) bool {
 		return ctx.Err()
 	})
 	return err == nil && more && ctx.Err() == nil
+}
+
+// packStep packs a few messages that arrived in a hurry and reports whether there
+// may be more.
+func (s *Store) packStep(ctx context.Context) bool {
+	type packed struct {
+		id    mailbox.ID
+		codec int
+		data  []byte
+	}
+	var out []packed
+	octets := 0
+	rows, err := s.r.QueryContext(ctx, "SELECT message, data FROM octets WHERE codec = 0 ORDER BY message LIMIT ?", packCount)
+	err = each(rows, err, func(rows *sql.Rows) error {
+		if octets > packOctets {
+			return nil
+		}
+		var p packed
+		var raw sql.RawBytes
+		if err := rows.Scan(&p.id, &raw); err != nil {
+			return err
+		}
+		octets += len(raw)
+		if p.codec, p.data = pack(raw); p.codec != codecZstd {
+			p.data = bytes.Clone(raw)
+		}
+		out = append(out, p)
+		return nil
+	})
+	if err != nil || len(out) == 0 {
+		return false
+	}
+	select {
+	case s.w.turn <- struct{}{}:
+	default:
+		return true
+	}
+	defer func() { <-s.w.turn }()
+	t := &tx{conn: s.w.conn}
+	err = t.run(func(t *tx) error {
+		for _, p := range out {
+			if _, err := t.exec("UPDATE octets SET codec = ?, data = ? WHERE message = ? AND codec = 0", p.codec, p.data, p.id); err != nil {
+				return err
+			}
+		}
+		return ctx.Err()
+	})
+	return err == nil && ctx.Err() == nil
 }

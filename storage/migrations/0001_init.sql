@@ -77,7 +77,8 @@ CREATE TRIGGER messages_count_update AFTER UPDATE OF folder, flags ON messages B
     UPDATE folders SET total = total + 1, unread = unread + ((new.flags & 1) = 0) WHERE id = new.folder;
 END;
 
--- The octets as received: the truth. codec: 0 as they are, 1 Zstandard.
+-- The octets as received: the truth. codec: 0 as they are, 1 Zstandard, 2 as they
+-- are because packing does not gain. What is 0 is tried again when there is time.
 CREATE TABLE octets (
     message INTEGER PRIMARY KEY REFERENCES messages (id) ON DELETE CASCADE,
     codec INTEGER NOT NULL,
@@ -85,6 +86,8 @@ CREATE TABLE octets (
     sha256 BLOB NOT NULL,
     data BLOB NOT NULL
 );
+
+CREATE INDEX octets_unpacked ON octets (message) WHERE codec = 0;
 
 -- What a list row shows: a cache of what the octets say. recipients and problems
 -- are JSON: [[name, email], …] and ["sentence", …].
