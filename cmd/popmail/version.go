@@ -8,8 +8,8 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// version is PopMail's version, the same as in FyneApp.toml.
-const version = "0.1.0"
+// version is PopMail's version as in FyneApp.toml; make build puts in the commit as well.
+var version = "0.1.0"
 
 func newVersion(e *env) *cobra.Command {
 	return &cobra.Command{

@@ -65,7 +65,11 @@ func openWindow(ctx context.Context, o windowOptions, started func(*session)) er
 	w := fa.NewWindow("PopMail")
 	w.SetMaster()
 	w.SetPadded(false)
-	w.Resize(gui.WindowSize(fa.Preferences()))
+	size := gui.WindowSize(fa.Preferences())
+	if o.DemoPicture == "" {
+		size = fit(w, size)
+	}
+	w.Resize(size)
 	gui.ApplyLook(fa, os.Getenv("FYNE_THEME") == "" && schemeMayBeSilent)
 
 	ctx, cancel := context.WithCancel(ctx)
