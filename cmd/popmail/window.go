@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"runtime"
 	"slices"
 	"time"
 
@@ -44,7 +43,6 @@ type windowOptions struct {
 
 // runWindow opens the window and returns when it is closed.
 func runWindow(ctx context.Context, o windowOptions) error {
-	fallbackLocale()
 	if err := lang.AddTranslationsFS(assets.Translations, "translations"); err != nil {
 		return err
 	}
@@ -248,22 +246,3 @@ func (u setup) Remove(ctx context.Context, id account.ID, keepMail bool) error {
 }
 
 func (u setup) KeyringWorks(ctx context.Context) bool { return u.s.app.keyringWorks(ctx) }
-
-// fallbackLocale chooses English where a Unix system names no language: Fyne
-// takes "C" for a mistake.
-func fallbackLocale() {
-	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" {
-		return
-	}
-	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
-		switch os.Getenv(name) {
-		case "":
-		case "C", "POSIX", "C.UTF-8", "C.utf8":
-			_ = os.Setenv(name, "en_US.UTF-8")
-			return
-		default:
-			return
-		}
-	}
-	_ = os.Setenv("LANG", "en_US.UTF-8")
-}
