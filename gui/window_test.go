@@ -1,0 +1,341 @@
+package gui
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"popmail/account"
+	"popmail/account/event"
+	"popmail/gui/loop"
+	"popmail/gui/status"
+	"popmail/gui/widgets"
+	"popmail/gui/wizard"
+	"popmail/gui/words"
+	"popmail/storage/mailbox"
+)
+
+var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
+
+type stage struct {
+	*Window
+	t    *testing.T
+	fake *fakeMail
+	post *fakePost
+	run  *loop.Inline
+}
+
+// newStage is a window with n messages in the Inbox.
+func newStage(t *testing.T, n int) *stage {
+	t.Helper()
+	words.Use("en-GB")
+	app := test.NewTempApp(t)
+	ApplyLook(app, true)
+	win := test.NewTempWindow(t, Opening())
+	win.Resize(fyne.NewSize(1280, 800))
+	s := &stage{t: t, fake: newFakeMail(n, noon), post: &fakePost{}, run: &loop.Inline{}}
+	if n < 0 {
+		s.fake.accounts, s.fake.folders = nil, nil
+	}
+	s.Window = New(Options{App: app, Window: win, Run: s.run, Mail: s.fake, Post: s.post, Setup: fakeSetup{}, Now: func() time.Time { return noon }, DataFolder: t.TempDir()})
+	return s
+}
+
+// news hands what the store has published to the window.
+func (s *stage) news() {
+	told := s.fake.told
+	s.fake.told = nil
+	s.changed(told, false)
+}
+
+func (s *stage) subjects() string {
+	var out []string
+	for _, id := range s.list.IDs() {
+		out = append(out, strings.TrimPrefix(s.fake.messages[id].Subject, "letter "))
+	}
+	return strings.Join(out, " ")
+}
+
+func (s *stage) expect(want string) {
+	s.t.Helper()
+	if got := s.subjects(); got != want {
+		s.t.Fatalf("the list shows %q, want %q", got, want)
+	}
+}
+
+func TestFirstStart(t *testing.T) {
+	s := newStage(t, -1)
+	if _, ok := s.sheet.(*wizard.Wizard); !ok {
+		t.Fatal("without an account there is no wizard")
+	}
+	if s.main.Visible() {
+		t.Error("the window is seen behind the wizard")
+	}
+	if s.window.Canvas().Focused() == nil {
+		t.Error("no field of the wizard has the keyboard")
+	}
+}
+
+func TestReading(t *testing.T) {
+	s := newStage(t, 3)
+	s.expect("1 2 3")
+	if got := s.window.Title(); got != "Inbox (3) – PopMail" {
+		t.Errorf("title %q", got)
+	}
+	if !s.tools.archive.Disabled() || !s.tools.remove.Disabled() {
+		t.Error("buttons for chosen messages work without any")
+	}
+	s.list.Select(2)
+	if s.reader.Shown() != 2 || s.tools.archive.Disabled() {
+		t.Fatalf("message %d is shown", s.reader.Shown())
+	}
+	if s.fake.messages[2].Is(mailbox.Read) {
+		t.Error("a message counts as read at once")
+	}
+	s.run.Fire(readAfter)
+	s.news()
+	if !s.fake.messages[2].Is(mailbox.Read) {
+		t.Error("the message is not read")
+	}
+	if got := s.window.Title(); got != "Inbox (2) – PopMail" {
+		t.Errorf("title %q", got)
+	}
+	if s.tools.read.Text != "Mark unread" {
+		t.Errorf("the button says %q", s.tools.read.Text)
+	}
+	s.tools.read.Tapped(nil)
+	s.news()
+	s.run.Fire(readAfter)
+	if s.fake.messages[2].Is(mailbox.Read) {
+		t.Error("what was marked unread is read again by itself")
+	}
+	if s.tools.read.Text != "Mark read" {
+		t.Errorf("the button says %q", s.tools.read.Text)
+	}
+	s.list.Select(3)
+	s.list.Select(1)
+	s.run.Fire(readAfter)
+	if s.fake.messages[3].Is(mailbox.Read) || !s.fake.messages[1].Is(mailbox.Read) {
+		t.Error("walking past a message has marked it as read")
+	}
+}
+
+func TestDeleteAndUndo(t *testing.T) {
+	s := newStage(t, 4)
+	s.list.Select(2)
+	s.tools.remove.Tapped(nil)
+	s.news()
+	s.expect("1 3 4")
+	if s.fake.messages[2].Folder != 4 {
+		t.Error("the message is not in the Trash")
+	}
+	if s.reader.Shown() != 3 {
+		t.Errorf("after deleting, message %d is shown, want the next one", s.reader.Shown())
+	}
+	if s.toasts.now == nil || s.toasts.now.Action() == nil {
+		t.Fatal("no Undo is offered")
+	}
+	s.tools.archive.Tapped(nil) // message 3
+	s.news()
+	s.expect("1 4")
+	s.undo()
+	s.news()
+	s.expect("1 3 4")
+	s.undo()
+	s.news()
+	s.expect("1 2 3 4")
+	s.undo()
+	s.expect("1 2 3 4")
+	s.run.Fire(toastTime)
+	if s.toasts.now != nil {
+		t.Error("the bar stays for ever")
+	}
+}
+
+func TestTrashAsksOnce(t *testing.T) {
+	s := newStage(t, 2)
+	s.list.Select(1)
+	s.remove([]mailbox.ID{1})
+	s.news()
+	s.choose(mailbox.View{Account: 1, Folder: 4}, "Trash")
+	s.expect("1")
+	s.list.Select(1)
+	s.tools.remove.Tapped(nil)
+	if s.fake.messages[1] == nil {
+		t.Fatal("gone without a question")
+	}
+	pop := s.window.Canvas().Overlays().Top()
+	if pop == nil {
+		t.Fatal("there is no question")
+	}
+	for _, word := range []string{"Keep", "Delete for ever"} {
+		b := find(pop, word)
+		if b == nil {
+			t.Fatalf("no %q", word)
+		}
+		if word == "Delete for ever" {
+			b.Tapped(nil)
+		}
+	}
+	s.news()
+	if s.fake.messages[1] != nil {
+		t.Error("still there")
+	}
+	s.expect("")
+}
+
+// find returns a button by its text.
+func find(o fyne.CanvasObject, text string) *widgets.Button {
+	var found *widgets.Button
+	var walk func(o fyne.CanvasObject)
+	walk = func(o fyne.CanvasObject) {
+		if b, ok := o.(*widgets.Button); ok && b.Text == text {
+			found = b
+		}
+		switch o := o.(type) {
+		case fyne.Widget:
+			for _, c := range test.WidgetRenderer(o).Objects() {
+				walk(c)
+			}
+		case *fyne.Container:
+			for _, c := range o.Objects {
+				walk(c)
+			}
+		}
+	}
+	walk(o)
+	return found
+}
+
+func TestMailArrives(t *testing.T) {
+	s := newStage(t, 1)
+	id := s.fake.add(noon.Add(time.Minute))
+	s.changed([]mailbox.Change{{Added: []mailbox.Entry{{ID: id, Date: noon.Add(time.Minute)}}, Folder: 1, Folders: true}}, false)
+	s.expect("2 1")
+	// Into another folder than the one that is shown.
+	id = s.fake.add(noon)
+	s.fake.messages[id].Folder = 2
+	s.changed([]mailbox.Change{{Added: []mailbox.Entry{{ID: id, Date: noon}}, Folder: 2, Folders: true}}, false)
+	s.expect("2 1")
+	// What was lost is loaded anew.
+	s.fake.add(noon.Add(time.Hour))
+	s.changed(nil, true)
+	s.expect("4 2 1")
+}
+
+func TestSearching(t *testing.T) {
+	s := newStage(t, 12)
+	s.bar.SetText("letter 11")
+	s.run.Fire(time.Second)
+	s.expect("11")
+	if !strings.HasPrefix(s.window.Title(), "Search") {
+		t.Errorf("title %q", s.window.Title())
+	}
+	s.list.SelectFirst()
+	if s.reader.Shown() != 11 {
+		t.Error("the result is not shown")
+	}
+	s.key(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	s.expect("1 2 3 4 5 6 7 8 9 10 11 12")
+	if s.bar.Text() != "" {
+		t.Error("the field is not empty")
+	}
+	// A folder that is chosen ends the search.
+	s.bar.SetText("letter 12")
+	s.run.Fire(time.Second)
+	s.tree.OnSelected(mailbox.View{Account: 1, Folder: 2}, "Archive")
+	s.expect("")
+	if s.searching || s.bar.Text() != "" {
+		t.Error("the search goes on")
+	}
+}
+
+func TestStatusAndPassword(t *testing.T) {
+	s := newStage(t, 1)
+	s.happened([]event.Activity{event.Started{Account: 1}, event.Progress{Account: 1, Messages: 1, TotalMessages: 4, Bytes: 10, TotalBytes: 40}}, false)
+	if s.line.Line().Kind != status.Busy || s.line.Action().Text != "Stop" {
+		t.Errorf("%+v", s.line.Line())
+	}
+	s.line.Action().Tapped(nil)
+	if s.post.stops != 1 {
+		t.Error("Stop does not stop")
+	}
+	s.happened([]event.Activity{event.Failed{Account: 1, Offline: true, Err: &account.Problem{Trouble: account.TroubleOffline}}}, false)
+	if !strings.Contains(s.window.Title(), "Offline") || !strings.HasPrefix(s.line.Line().Text, "Offline") {
+		t.Errorf("%q, %q", s.window.Title(), s.line.Line().Text)
+	}
+	s.happened([]event.Activity{event.NeedsPassword{Account: 1, Rejected: true, Answer: "no such user"}}, false)
+	if !s.asking || s.window.Canvas().Overlays().Top() == nil {
+		t.Fatal("the password is not asked for")
+	}
+	test.Type(s.window.Canvas().Focused(), "rosebud")
+	find(s.window.Canvas().Overlays().Top(), "OK").Tapped(nil)
+	if s.post.password != "rosebud" || s.asking {
+		t.Errorf("password %q", s.post.password)
+	}
+	// "Not now" is an answer too.
+	s.happened([]event.Activity{event.Started{Account: 1}, event.NeedsPassword{Account: 1}}, false)
+	find(s.window.Canvas().Overlays().Top(), "Not now").Tapped(nil)
+	s.happened([]event.Activity{event.NeedsPassword{Account: 1}}, false)
+	if s.asking {
+		t.Error("asked again after Not now")
+	}
+	s.getMail()
+	if s.post.checks != 1 {
+		t.Error("Get mail does nothing")
+	}
+}
+
+func TestTheStoreFails(t *testing.T) {
+	s := newStage(t, 2)
+	s.fake.err = errors.New("disk I/O error")
+	s.remove([]mailbox.ID{1})
+	if s.toasts.now == nil || !strings.Contains(s.toasts.now.Text(), "disk I/O error") {
+		t.Error("nothing is told")
+	}
+	s.expect("1 2")
+}
+
+func TestNarrowWindow(t *testing.T) {
+	s := newStage(t, 2)
+	if s.tools.folders.Visible() || !s.tree.Visible() {
+		t.Error("a wide window hides its folders")
+	}
+	s.window.Resize(fyne.NewSize(660, 600))
+	if !s.tools.folders.Visible() || s.tree.Visible() || s.tools.archive.Text != "" {
+		t.Error("a narrow window shows everything")
+	}
+	s.tools.folders.Tapped(nil)
+	if !s.tree.Visible() || s.list.Visible() {
+		t.Error("the folders do not come")
+	}
+	s.tree.OnSelected(mailbox.View{Account: 1, Folder: 2}, "Archive")
+	if s.tree.Visible() || !s.list.Visible() {
+		t.Error("the folders do not go")
+	}
+	s.window.Resize(fyne.NewSize(1280, 800))
+	if s.tools.archive.Text != "Archive" || !s.tree.Visible() {
+		t.Error("the wide window is not back")
+	}
+}
+
+func TestTextSize(t *testing.T) {
+	s := newStage(t, 2)
+	for range 20 {
+		s.scale(scaleStep)
+	}
+	if l := look(s.app.Preferences()); l.Scale != maxScale {
+		t.Errorf("scale %d", l.Scale)
+	}
+	s.scale(0)
+	for range 20 {
+		s.scale(-scaleStep)
+	}
+	if l := look(s.app.Preferences()); l.Scale != minScale {
+		t.Errorf("scale %d", l.Scale)
+	}
+}
