@@ -136,7 +136,7 @@ func receive(ctx context.Context, out io.Writer, o options) error {
 			if tls {
 				secure = "tls on\ntls_starttls off\ntls_trust_file " + server.CAFile + "\n"
 			}
-			config := fmt.Sprintf("defaults\naccount bench\nhost localhost\nport %d\nuser %s\npassword %s\nauth user\nkeep on\nuidls_file %s\ndelivery maildir %s\n%s",
+			config := fmt.Sprintf("defaults\naccount bench\nhost localhost\nport %d\nuser %s\npassword %s\nauth user\nkeep on\nonly_new on\npipelining on\nreceived_header off\nuidls_file %s\ndelivery maildir %s\n%s",
 				port(tls), benchUser, benchPassword, filepath.Join(dir, "uidls"), filepath.Join(dir, "mail"), secure)
 			file := filepath.Join(dir, "mpoprc")
 			if err := os.WriteFile(file, []byte(config), 0o600); err != nil {
