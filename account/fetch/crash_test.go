@@ -11,7 +11,7 @@ import (
 	"popmail/account"
 )
 
-func init() { pauses = []time.Duration{time.Millisecond, time.Millisecond} }
+func init() { pauses = []time.Duration{time.Millisecond, time.Millisecond, time.Millisecond} }
 
 // world is a server, a store and a person's other mail program, with faults
 // chosen by chance.

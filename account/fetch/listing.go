@@ -23,6 +23,7 @@ type item struct {
 	key    string // unique-id in the store; "": known once it is fetched
 	odd    bool   // uid does not tell this message from others: its content does
 	fetch  bool
+	turn   turn // of fetching
 	here   bool // durably stored
 	stored time.Time
 }
@@ -50,7 +51,7 @@ func readListing(ctx context.Context, c line, caps pop3.Capabilities, known map[
 		if err != nil && (!refused(err) || caps.Has("UIDL") || codeOf(err) != "") {
 			// A refusal by a server that has UIDL is a fault that will pass. Taking
 			// it for a server without UIDL would transfer everything anew.
-			return nil, err
+			return nil, &uidlError{err}
 		}
 		withIDs = err == nil
 	}
@@ -152,11 +153,11 @@ func (l *listing) identify(ctx context.Context, c line, known map[string]Known) 
 	return l.content.recognise(ctx, c, odd)
 }
 
-// toFetch returns what is to be fetched among the odd ones or the others.
-func (l *listing) toFetch(odd bool) []pop3.Listing {
+// toFetch returns what is to be fetched in a turn among the odd ones or the others.
+func (l *listing) toFetch(odd bool, turn turn) []pop3.Listing {
 	var out []pop3.Listing
 	for _, it := range l.items {
-		if it.fetch && it.odd == odd {
+		if it.fetch && it.turn == turn && it.odd == odd {
 			out = append(out, pop3.Listing{Number: it.number, Size: it.size})
 		}
 	}
@@ -178,6 +179,22 @@ func (l *listing) present(odd bool) []string {
 		out = slices.Compact(out)
 	}
 	return out
+}
+
+// uidlError says that UIDL was not answered as it should be.
+type uidlError struct{ err error }
+
+func (e *uidlError) Error() string { return e.err.Error() }
+func (e *uidlError) Unwrap() error { return e.err }
+
+// anyUID reports whether known holds a unique-id that came from a server.
+func anyUID(known map[string]Known) bool {
+	for uid := range known {
+		if !strings.HasPrefix(uid, contentPrefix) {
+			return true
+		}
+	}
+	return false
 }
 
 func has(known map[string]Known, uid string) bool { _, ok := known[uid]; return ok }

@@ -25,21 +25,23 @@ type maildrop struct {
 	gone     []*post // removed by QUIT
 	running  sync.WaitGroup
 
-	uid        func(place int, p *post) (uid string, listed bool) // nil: p.uid
-	noUIDL     bool
-	noTOP      bool
-	noLIST     bool
-	noSTAT     bool
-	capa       []string                                 // nil: CAPA is refused
-	size       func(p *post) int                        // as listed; nil: true
-	stat       int                                      // added to the count of STAT
-	deny       func(session int, p *post) string        // text of -ERR for RETR; "": none
-	answer     func(session int, command string) string // instead of the usual answer; "": the usual one
-	cutAfter   func(session int) int                    // octets sent before the line is cut; < 0: never
-	ignoreDele bool                                     // QUIT says +OK and removes nothing
-	onQuit     func(session int) quitting
-	loseAhead  bool // commands that arrive before the answer to the one before are lost
-	wrap       func(net.Conn) net.Conn
+	uid         func(place int, p *post) (uid string, listed bool) // nil: p.uid
+	noUIDL      bool
+	noTOP       bool
+	noLIST      bool
+	noSTAT      bool
+	capa        []string                                 // nil: CAPA is refused
+	size        func(p *post) int                        // as listed; nil: true
+	stat        int                                      // added to the count of STAT
+	deny        func(session int, p *post) string        // text of -ERR for RETR; "": none
+	hangUp      func(p *post) bool                       // at RETR, after a part of the message
+	answer      func(session int, command string) string // instead of the usual answer; "": the usual one
+	cutAfter    func(session int) int                    // octets sent before the line is cut; < 0: never
+	ignoreDele  bool                                     // QUIT says +OK and removes nothing
+	onQuit      func(session int) quitting
+	loseAhead   bool // commands that arrive before the answer to the one before are lost
+	hangUpAhead bool // at such commands
+	wrap        func(net.Conn) net.Conn
 }
 
 type quitting uint8
@@ -154,6 +156,9 @@ func (m *maildrop) serve(conn net.Conn) {
 		if m.loseAhead {
 			_, _ = in.Discard(in.Buffered())
 		}
+		if m.hangUpAhead && in.Buffered() > 0 {
+			return
+		}
 		verb, arg, _ := strings.Cut(text, " ")
 		m.mu.Lock()
 		m.log = append(m.log, verb)
@@ -247,6 +252,10 @@ func (m *maildrop) serve(conn net.Conn) {
 					ok = say("-ERR %s", why)
 					break
 				}
+			}
+			if m.hangUp != nil && m.hangUp(p) {
+				say("+OK\r\n%s", p.raw[:len(p.raw)/2])
+				return
 			}
 			ok = say("+OK\r\n%s.", p.raw)
 		case "DELE":

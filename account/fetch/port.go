@@ -20,6 +20,12 @@ type Store interface {
 	Deliver(ctx context.Context, id account.ID, present []string) (Delivery, error)
 	// Removed notes that the server has confirmed the removal of uids.
 	Removed(ctx context.Context, id account.ID, uids []string) error
+	// Stumbles returns the names of the messages at which earlier sessions lost
+	// the line, as SetStumbles has noted them. A name is a unique-id or made up by
+	// the session, and only compared.
+	Stumbles(ctx context.Context, id account.ID) ([]string, error)
+	// SetStumbles notes the names of all such messages in place of the earlier ones.
+	SetStumbles(ctx context.Context, id account.ID, names []string) error
 }
 
 // Known is what the store remembers of a unique-id.

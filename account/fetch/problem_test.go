@@ -165,9 +165,13 @@ func TestProblems(t *testing.T) {
 			default:
 				pw = c.password
 			}
-			_, _, probeErr := Probe(t.Context(), c.a, pw, 700*time.Millisecond)
+			timeout := 10 * time.Second
+			if c.want == account.TroubleSilent {
+				timeout = 700 * time.Millisecond
+			}
+			_, _, probeErr := Probe(t.Context(), c.a, pw, timeout)
 			store := newStore(t)
-			_, runErr := (&Session{Store: store, Timeout: 700 * time.Millisecond}).Run(t.Context(), c.a, pw)
+			_, runErr := (&Session{Store: store, Timeout: timeout}).Run(t.Context(), c.a, pw)
 			for _, err := range []error{probeErr, runErr} {
 				wantTrouble(t, err, c.want)
 				p, _ := errors.AsType[*account.Problem](err)

@@ -17,9 +17,9 @@ var errNoOutcome = errors.New("the store did not say what became of the message"
 // receive brings what is new into the store. Messages that only their content
 // identifies come first: then it is known which of the stored ones the server
 // still lists.
-func (v *visit) receive(ctx context.Context, c line, l *listing, known map[string]Known) error {
+func (v *visit) receive(ctx context.Context, c line, l *listing, known map[string]Known, turn turn) error {
 	for _, odd := range []bool{true, false} {
-		if items := l.toFetch(odd); len(items) > 0 {
+		if items := l.toFetch(odd, turn); len(items) > 0 {
 			if err := v.deliver(ctx, c, l, items, l.present(odd)); err != nil {
 				return err
 			}
@@ -46,13 +46,16 @@ func (v *visit) deliver(ctx context.Context, c line, l *listing, items []pop3.Li
 	d := &delivery{v: v, l: l, d: into, pending: make(map[string]*item)}
 	g, cancel := grace(ctx)
 	defer cancel()
+	before := v.meter.wire.Load()
 	lineErr := c.RetrEach(ctx, items, func(n int, raw []byte, err error) error {
 		it := l.byNumber[n]
 		if it == nil || !it.fetch {
 			return nil
 		}
 		it.fetch = false
+		v.trip.answered++
 		if err != nil {
+			v.trip.refuse(it)
 			v.fail(it, err)
 			return nil // one message never keeps the others back
 		}
@@ -68,6 +71,9 @@ func (v *visit) deliver(ctx context.Context, c line, l *listing, items []pop3.Li
 		return d.err
 	case flushErr != nil:
 		return storeTrouble(flushErr)
+	case lineErr != nil && ctx.Err() == nil:
+		v.trip.loseLine(l, items, lineErr, v.meter.wire.Load()-before)
+		return lineErr
 	case lineErr != nil:
 		return lineErr
 	case closeErr != nil:
@@ -88,7 +94,6 @@ func (d *delivery) add(ctx context.Context, it *item, raw []byte) {
 		var known bool
 		if it.key, known = d.l.content.name(raw, it.size); known {
 			it.here, it.stored = true, d.l.content.known[it.key].Stored
-			v.rep.AlreadyHere++
 			v.meter.dropped()
 			return
 		}
@@ -115,13 +120,13 @@ func (d *delivery) take() {
 		delete(d.pending, o.UID)
 		switch {
 		case o.Err != nil:
+			v.trip.refuse(it)
 			v.fail(it, o.Err)
 			if t := account.TroubleOf(storeTrouble(o.Err)); t == account.TroubleDiskFull && d.err == nil {
 				d.err = storeTrouble(o.Err)
 			}
 		case o.Already:
 			it.here, it.stored = true, v.now()
-			v.rep.AlreadyHere++
 			v.meter.dropped()
 		default:
 			it.here, it.stored = true, v.now()

@@ -2,7 +2,6 @@ package fetch
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net"
 	"time"
@@ -42,62 +41,47 @@ type Failure struct {
 	Err error
 }
 
-// pauses before a new line after the server lost its way.
-// It may take a moment to notice that the old line is gone.
-var pauses = []time.Duration{time.Second, 2 * time.Second, 4 * time.Second}
-
 // Run logs in, stores what is new, removes from the server what is due and
 // stored, and logs out. Its error is an *account.Problem.
 //
 // Messages are fetched in the order of the server, oldest first: store and
 // server then agree about the order of arrival, and a session that is cut leaves
-// no hole.
+// no hole. Those at which the line was lost before come last, see trip.
 func (s *Session) Run(ctx context.Context, a account.Account, password string) (Report, error) {
 	start := time.Now()
-	how := manner{oneByOne: confused.has(a.Server)}
-	rep, err := s.visit(ctx, a, password, Report{}, how)
-	for i := 0; i < len(pauses) && how.simpler(err) && sleep(ctx, pauses[i]); i++ {
-		again, err2 := s.visit(ctx, a, password, rep, how)
+	t := newTrip(confused.has(a.Server))
+	rep, err := s.visit(ctx, a, password, Report{}, t)
+	for busy := 0; (busy > 0 || t.again(&rep, err)) && sleep(ctx, pauses[busy]); {
+		next, err2 := s.visit(ctx, a, password, rep, t)
 		if account.TroubleOf(err2) == account.TroubleBusy {
-			continue // the old line still has the mailbox
+			if busy++; busy < len(pauses) {
+				continue // the old line still has the mailbox
+			}
+			break
 		}
-		if err2 == nil && how.oneByOne {
+		busy = 0
+		if err == nil && !t.listed {
+			break // all but the risky messages has come, and there is no new line for them
+		}
+		if err2 == nil && t.how.oneByOne && !t.how.noCAPA {
 			confused.add(a.Server)
 		}
-		rep, err = again, err2
+		rep, err = next, err2
+	}
+	rep.Failed = append(rep.Failed, t.leftOut(err != nil)...)
+	if err2 := t.note(ctx, s.Store, a.ID); err2 != nil && err == nil {
+		err = (&visit{s: s, a: a, secret: password}).explain(storeTrouble(err2))
 	}
 	rep.Took = time.Since(start)
 	return rep, err
 }
 
-// manner is what a session refrains from.
-type manner struct {
-	oneByOne bool // no commands sent ahead
-	noUIDL   bool
-}
-
-// simpler reports whether a server that failed with err may do better when less
-// is asked of it, and changes m accordingly.
-func (m *manner) simpler(err error) bool {
-	if _, ok := errors.AsType[*pop3.PipelineError](err); ok {
-		// It cannot take commands sent ahead, though it says so.
-		m.oneByOne = true
-		return true
-	}
-	if e, ok := errors.AsType[*pop3.ProtocolError](err); ok && e.Command == "UIDL" && !m.noUIDL {
-		// QUIRK: a server whose unique-ids are all empty, or no listing at all.
-		m.noUIDL = true
-		return true
-	}
-	return false
-}
-
-// visit is Run over one line. before is what an earlier line of the same session
-// has done.
-func (s *Session) visit(ctx context.Context, a account.Account, password string, before Report, how manner) (Report, error) {
-	v := &visit{s: s, a: a, how: how, before: before, secret: password}
-	v.rep.Received, v.rep.Bytes = before.Received, before.Bytes
+// visit is Run over one line. before is what earlier lines of the same session
+// have done.
+func (s *Session) visit(ctx context.Context, a account.Account, password string, before Report, t *trip) (Report, error) {
+	v := &visit{s: s, a: a, trip: t, how: t.how, before: before, secret: password, rep: before}
 	v.meter = newMeter(s.Progress, a.ID, before)
+	t.begin()
 	err := v.run(ctx, password)
 	v.meter.finish(v.rep, err == nil)
 	if err != nil && ctx.Err() != nil {
@@ -110,6 +94,7 @@ func (s *Session) visit(ctx context.Context, a account.Account, password string,
 type visit struct {
 	s      *Session
 	a      account.Account
+	trip   *trip
 	how    manner
 	secret string // to keep it out of errors, nothing else
 	before Report
@@ -126,32 +111,64 @@ func (v *visit) run(ctx context.Context, password string) error {
 	// Without QUIT nothing is removed (RFC 1939, section 6): every way out of
 	// here but the last leaves the mail on the server as it was.
 	defer func() { _ = c.Close() }()
-	caps, err := c.Capabilities(ctx)
-	if err != nil {
-		return err
+	var caps pop3.Capabilities
+	if !v.how.noCAPA {
+		if caps, err = c.Capabilities(ctx); err != nil {
+			v.trip.lostAtCAPA = true
+			return err
+		}
 	}
-	v.rep.LoginDelay, _, _ = caps.LoginDelay()
+	if v.rep.LoginDelay, _, _ = caps.LoginDelay(); v.rep.LoginDelay == 0 {
+		v.rep.LoginDelay = v.before.LoginDelay
+	}
 
 	// Known is read while this session has the maildrop to itself, so it holds
 	// what any other session has brought in.
 	known, err := v.s.Store.Known(ctx, v.a.ID)
+	if err == nil {
+		err = v.trip.recall(ctx, v.s.Store, v.a.ID)
+	}
 	if err != nil {
 		return storeTrouble(err)
 	}
 	l, err := readListing(ctx, c, caps, known, !v.how.noUIDL)
 	if err != nil {
+		v.trip.lostAtCAPA = len(caps) == 0
+		v.trip.withIDs = caps.Has("UIDL") || anyUID(known)
 		return err
 	}
-	v.rep.OnServer = len(l.items)
+	v.rep.OnServer = max(v.before.OnServer, len(l.items))
 	if err := l.identify(ctx, c, known); err != nil {
 		return err
 	}
-	v.rep.AlreadyHere = max(0, l.knownCount()-v.before.Received)
+	defer func() {
+		v.rep.AlreadyHere = max(v.before.AlreadyHere, l.knownCount()-v.rep.Received)
+		v.trip.settle(l)
+	}()
+	v.trip.sort(l)
 	v.meter.start(l)
-	if err := v.receive(ctx, c, l, known); err != nil {
+	if err := v.receive(ctx, c, l, known, usual); err != nil {
 		return err
 	}
-	removed, count, err := v.remove(ctx, c, l, known)
+	due := v.due(l)
+	if len(l.toFetch(true, risky))+len(l.toFetch(false, risky)) > 0 {
+		// What is removed is so only when QUIT is answered: that comes before
+		// the line is risked.
+		if len(due) == 0 || v.trip.cleared {
+			err := v.receive(ctx, c, l, known, risky)
+			if v.trip.lost != nil {
+				return nil // everything else is done
+			}
+			if err != nil {
+				return err
+			}
+			due = v.due(l)
+		} else {
+			v.trip.waiting = v.rep.LoginDelay == 0
+		}
+	}
+	v.trip.cleared = true
+	removed, count, err := v.remove(ctx, c, l, known, due)
 	if err != nil {
 		return err
 	}
@@ -169,16 +186,14 @@ func (v *visit) run(ctx context.Context, password string) error {
 	if err := v.s.Store.Removed(ctx, v.a.ID, removed); err != nil {
 		return storeTrouble(err)
 	}
-	v.rep.Removed = count
+	v.rep.Removed += count
 	return nil
 }
 
-// remove marks for removal (DELE, RFC 1939, section 5) what the person chose to
-// have removed and what is durably stored, and returns the keys that the server
-// has marked. The numbers are those of this session's listing.
-func (v *visit) remove(ctx context.Context, c line, l *listing, known map[string]Known) (removed []string, count int, err error) {
+// due returns the numbers of the messages that the person chose to have removed
+// and that are durably stored.
+func (v *visit) due(l *listing) (numbers []int) {
 	now := v.now()
-	var numbers []int
 	for _, it := range l.items {
 		// Without the time of its arrival a message counts as new.
 		since := it.stored
@@ -189,6 +204,12 @@ func (v *visit) remove(ctx context.Context, c line, l *listing, known map[string
 			numbers = append(numbers, it.number)
 		}
 	}
+	return numbers
+}
+
+// remove marks numbers for removal (DELE, RFC 1939, section 5) and returns the
+// keys that the server has marked. The numbers are those of this session's listing.
+func (v *visit) remove(ctx context.Context, c line, l *listing, known map[string]Known, numbers []int) (removed []string, count int, err error) {
 	if len(numbers) == 0 {
 		return nil, 0, nil
 	}

@@ -566,6 +566,7 @@ func TestProgress(t *testing.T) {
 		t.Errorf("the last is %+v, want %+v", last, want)
 	}
 	got = nil
+	o.running.Wait() // until the server has given the maildrop back
 	if _, err := s.Run(t.Context(), testAccount, "secret"); err != nil || len(got) != 0 {
 		t.Errorf("nothing new: %v %v", got, err)
 	}

@@ -33,6 +33,21 @@ type memStore struct {
 	opening error                  // of Deliver
 	marking error                  // of Removed
 	open    int
+
+	stumbles []string
+}
+
+func (s *memStore) Stumbles(context.Context, account.ID) ([]string, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.stumbles), nil
+}
+
+func (s *memStore) SetStumbles(_ context.Context, _ account.ID, names []string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.stumbles = slices.Clone(names)
+	return nil
 }
 
 type kept struct {

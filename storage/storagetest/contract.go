@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -21,6 +22,22 @@ func Contract(t *testing.T, open func(t testing.TB) (s fetch.Store, id account.I
 		known, err := s.Known(ctx, id)
 		if err != nil || len(known) != 0 {
 			t.Errorf("%v %v", known, err)
+		}
+	})
+	t.Run("where sessions stumble", func(t *testing.T) {
+		s, id, _ := open(t)
+		for _, want := range [][]string{nil, {"a", "b\xff \x01", "#3/120"}, {"b\xff \x01"}, {}} {
+			if want != nil {
+				if err := s.SetStumbles(ctx, id, want); err != nil {
+					t.Fatal(err)
+				}
+			}
+			got, err := s.Stumbles(ctx, id)
+			slices.Sort(got)
+			slices.Sort(want)
+			if err != nil || !slices.Equal(got, want) {
+				t.Errorf("%q %v, want %q", got, err, want)
+			}
 		}
 	})
 	t.Run("what is stored is known, byte for byte", func(t *testing.T) {

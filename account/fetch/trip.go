@@ -1,0 +1,260 @@
+package fetch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"popmail/account"
+	"popmail/pop3"
+)
+
+// pauses before a new line, by the number of times in a row that the server said
+// that the old line still has the mailbox.
+var pauses = []time.Duration{time.Second, 2 * time.Second, 4 * time.Second}
+
+// The bounds of what is risked for messages at which the line is lost.
+const (
+	maxIdleLines   = 3 // lines in a row that brought no message
+	maxSilentLines = 3 // lines on which the server fell silent: each takes Session.Timeout
+	maxLines       = 13
+	noteTime       = 10 * time.Second
+)
+
+var errLeftOut = errors.New("the connection was lost at this message before; it is left out for now")
+
+// turn is when a message is fetched: one at which the line was lost before comes
+// after the others, so that it never keeps them back.
+type turn uint8
+
+const (
+	usual turn = iota
+	risky
+)
+
+// manner is what a session refrains from.
+type manner struct {
+	oneByOne bool // no commands sent ahead
+	noUIDL   bool
+	noCAPA   bool
+}
+
+// trip is what the lines of one session share.
+//
+// A line can be lost at one message every time: the server crashes over it,
+// hangs up or falls silent. The first time this is an error like any other, and
+// the message is remembered. A session that knows of such messages fetches all
+// others first, goes on over a new line when one is lost, removes what is due,
+// and tries those messages last. What then loses the line again is reported as
+// failed, and tried by the next session.
+type trip struct {
+	how     manner
+	lines   int
+	risks   map[string]*risk // by name
+	refused map[string]bool  // names of messages that were refused in this session
+	cleared bool             // what was due has been removed once
+	silent  int              // lines, see the bounds
+	idle    int
+
+	past     []string // names noted by earlier sessions
+	recalled bool
+
+	// Of the last line:
+	listed     bool
+	lost       *item // the message at which it was lost
+	ahead      bool  // it was closed before any of the commands sent ahead was answered
+	lostAtCAPA bool
+	withIDs    bool // the account has unique-ids, or the server says that it has
+	answered   int  // messages
+	waiting    bool // risky messages wait for another line
+}
+
+// risk is a message at which a line was lost.
+type risk struct {
+	uid    string
+	err    error // nil: in an earlier session
+	listed bool  // in this session
+	tried  bool  // in its last turn
+}
+
+func newTrip(oneByOne bool) *trip {
+	return &trip{how: manner{oneByOne: oneByOne}, risks: make(map[string]*risk), refused: make(map[string]bool)}
+}
+
+// begin is called before each line.
+func (t *trip) begin() {
+	t.lines++
+	t.listed, t.lost, t.ahead, t.lostAtCAPA, t.withIDs, t.answered, t.waiting = false, nil, false, false, false, 0, false
+}
+
+// recall reads what earlier sessions have noted.
+func (t *trip) recall(ctx context.Context, s Store, id account.ID) error {
+	if t.recalled {
+		return nil
+	}
+	t.recalled = true
+	names, err := s.Stumbles(ctx, id)
+	for _, n := range names {
+		t.risks[n] = &risk{}
+	}
+	slices.Sort(names)
+	t.past = names
+	return err
+}
+
+// note writes down at which messages lines were lost, for the next sessions.
+func (t *trip) note(ctx context.Context, s Store, id account.ID) error {
+	names := slices.Sorted(maps.Keys(t.risks))
+	if slices.Equal(names, t.past) {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), noteTime)
+	defer cancel()
+	return s.SetStumbles(ctx, id, names)
+}
+
+// nameOf tells messages apart over several lines and sessions. Without a
+// unique-id of its own a message has its place and size.
+func nameOf(it *item) string {
+	if it.odd {
+		return fmt.Sprintf("#%d/%d", it.number, it.size)
+	}
+	return it.uid
+}
+
+// sort decides when each message is fetched, and drops those that were refused
+// in this session. It forgets risks that are no longer there.
+func (t *trip) sort(l *listing) {
+	t.listed = true
+	there := make(map[string]bool)
+	for _, it := range l.items {
+		if !it.fetch {
+			continue
+		}
+		name := nameOf(it)
+		r := t.risks[name]
+		switch {
+		case t.refused[name]:
+			it.fetch = false
+		case r != nil:
+			there[name] = true
+			r.uid, r.listed = it.uid, true
+			it.turn, it.fetch = risky, !r.tried
+		}
+	}
+	maps.DeleteFunc(t.risks, func(name string, _ *risk) bool { return !there[name] })
+}
+
+// settle forgets the risks that came well.
+func (t *trip) settle(l *listing) {
+	if len(t.risks) == 0 {
+		return
+	}
+	for _, it := range l.items {
+		if it.here {
+			delete(t.risks, nameOf(it))
+		}
+	}
+}
+
+// refuse notes a message that is not to be asked for again in this session.
+func (t *trip) refuse(it *item) {
+	t.refused[nameOf(it)] = true
+	delete(t.risks, nameOf(it))
+}
+
+// loseLine notes at which message the line was lost: the first that is not
+// answered. octets have come since the first was asked for.
+func (t *trip) loseLine(l *listing, items []pop3.Listing, err error, octets int64) {
+	for _, i := range items {
+		it := l.byNumber[i.Number]
+		if it == nil || !it.fetch {
+			continue
+		}
+		t.lost = it
+		if t.ahead = !t.how.oneByOne && len(items) > 1 && t.answered == 0 && octets < 64 && isCut(err); t.ahead {
+			return // it is rather the commands sent ahead
+		}
+		r := t.risks[nameOf(it)]
+		if r == nil {
+			r = &risk{}
+			t.risks[nameOf(it)] = r
+		}
+		r.uid, r.err, r.listed, r.tried = it.uid, err, true, it.turn == risky
+		if t.idle++; t.answered > 0 {
+			t.idle = 0
+		}
+		if netTrouble(err) == account.TroubleSilent {
+			t.silent++
+		}
+		return
+	}
+}
+
+func isCut(err error) bool { return err != nil && netTrouble(err) == account.TroubleCut }
+
+// again reports whether another line may do better after one that ended with
+// err, and decides what that one refrains from.
+func (t *trip) again(rep *Report, err error) bool {
+	if t.lines >= maxLines {
+		return false
+	}
+	if (as[*pop3.PipelineError](err) || t.ahead) && !t.how.oneByOne {
+		// It cannot take commands sent ahead, though it says so. What it refused
+		// was perhaps another message.
+		t.how.oneByOne = true
+		clear(t.refused)
+		rep.Failed = nil
+		return true
+	}
+	switch {
+	case t.lost != nil:
+		if t.lines == 1 && len(t.past) == 0 {
+			return false // it may have been lost anywhere; the next session will know more
+		}
+		t.how.oneByOne = t.how.oneByOne || t.answered == 0
+		return (err != nil || t.untried()) && t.idle < maxIdleLines && t.silent < maxSilentLines
+	case err == nil:
+		return t.waiting
+	case t.lostAtCAPA && isCut(err) && !t.how.noCAPA:
+		// QUIRK: servers that hang up at commands they do not know.
+		t.how.noCAPA, t.how.oneByOne = true, true
+		return true
+	case t.how.noUIDL:
+		return false
+	}
+	// QUIRK: the same with UIDL, and servers whose unique-ids are all empty or
+	// whose listing is none at all.
+	e, _ := errors.AsType[*pop3.ProtocolError](err)
+	t.how.noUIDL = (e != nil && e.Command == "UIDL") || (as[*uidlError](err) && isCut(err) && !t.withIDs)
+	return t.how.noUIDL
+}
+
+// untried reports whether risky messages are left for another line.
+func (t *trip) untried() bool {
+	for _, r := range t.risks {
+		if r.listed && !r.tried {
+			return true
+		}
+	}
+	return false
+}
+
+// leftOut returns the messages at which lines were lost and that did not come.
+// failed says that the session as a whole has failed.
+func (t *trip) leftOut(failed bool) (list []Failure) {
+	for _, name := range slices.Sorted(maps.Keys(t.risks)) {
+		r := t.risks[name]
+		switch {
+		case !r.listed || (failed && !r.tried):
+		case r.err == nil:
+			list = append(list, Failure{UID: r.uid, Err: errLeftOut})
+		default:
+			list = append(list, Failure{UID: r.uid, Err: r.err})
+		}
+	}
+	return list
+}
