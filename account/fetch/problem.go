@@ -96,7 +96,7 @@ func (v *visit) trouble(err error) account.Trouble {
 // refusal reads an answer of -ERR. The password is called wrong only when the
 // server says so: a mailbox that is in use must not make a person doubt it.
 func (v *visit) refusal(e *pop3.ServerError) account.Trouble {
-	text := strings.ToLower(e.Text)
+	text := folded(e.Text)
 	command, _, _ := strings.Cut(strings.ToUpper(e.Command), " ")
 	switch e.Code {
 	case pop3.CodeInUse, pop3.CodeLoginDelay, pop3.CodeSysTemp:
@@ -132,27 +132,6 @@ func (v *visit) refusal(e *pop3.ServerError) account.Trouble {
 		return account.TroubleServer
 	}
 	return account.TroublePassword
-}
-
-// What servers say without a response code, in lower case.
-var (
-	wantsTLS = []string{"tls", "ssl", "encrypt", "plaintext", "plain text", "cleartext", "clear text", "secure connection", "non-secure", "stls"}
-	saysBusy = []string{
-		"busy", "lock", "in use", "in-use", "temporar", "too many", "too often", "too soon", "too fast", "later",
-		"another session", "another client", "another process", "another connection", "another pop", "already",
-		"unavailable", "not available", "overload", "rate limit", "exceeded", "maintenance", "wait ",
-	}
-	saysFault          = []string{"internal error", "server error", "system error", "database", "backend", "configuration", "out of memory", "disk full", "no space"}
-	saysUnknownCommand = []string{"unknown command", "invalid command", "unrecognized", "unrecognised", "not implemented", "not supported", "unsupported", "disabled"}
-)
-
-func containsAny(text string, words []string) bool {
-	for _, w := range words {
-		if strings.Contains(text, w) {
-			return true
-		}
-	}
-	return false
 }
 
 // certTrouble recognises what goes wrong when a line is to be encrypted.
