@@ -3,6 +3,7 @@ package storage_test
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -80,6 +81,21 @@ func child(what, dir string) error {
 		tell()
 		fmt.Println("done")
 		return s.Close()
+	case "flood": // as fast as it can
+		d, err := s.Deliver(ctx, accounts[0].ID, nil)
+		if err != nil {
+			return err
+		}
+		fmt.Println("go")
+		for i := range floodMessages {
+			if err := d.Add(ctx, storagetest.Mail{Subject: fmt.Sprint(i), Text: strings.Repeat("some words ", 200)}.Incoming(fmt.Sprint(i))); err != nil {
+				return err
+			}
+		}
+		if err := d.Flush(ctx); err != nil {
+			return err
+		}
+		return errors.Join(d.Close(), s.Close())
 	case "flag":
 		for range 50 {
 			if err := s.SetFlag(ctx, []mailbox.ID{1}, mailbox.Starred, true); err != nil {
@@ -258,6 +274,38 @@ func TestTwoProcesses(t *testing.T) {
 	}
 	if !reload {
 		t.Error("commits of other processes were not noticed")
+	}
+}
+
+const floodMessages = 20 * 2000 // many batches
+
+// TestGiveWay: a process that writes without a pause lets others write in between.
+func TestGiveWay(t *testing.T) {
+	if testing.Short() {
+		t.Skip("short")
+	}
+	dir := t.TempDir()
+	s := storagetest.OpenIn(t, dir, nil)
+	id := storagetest.AddAccount(t, s, "me@example.org")
+	storagetest.Deliver(t, s, id, mail("first", "first"))
+	c, out := startChild(t, "flood", dir)
+	out.Scan()
+	for i := range 4 {
+		if err := s.SetFlag(ctx, []mailbox.ID{1}, mailbox.Starred, i%2 == 0); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if f := folder(t, s, id, "Inbox"); f.Total > floodMessages {
+		t.Error("this process could write only when the other had done everything")
+	}
+	for out.Scan() {
+		t.Error(out.Text())
+	}
+	if err := c.Wait(); err != nil {
+		t.Error(err)
+	}
+	if f := folder(t, s, id, "Inbox"); f.Total != floodMessages+1 {
+		t.Errorf("%+v", f)
 	}
 }
 

@@ -31,8 +31,10 @@ const (
 	// seen at once, then longer, because few large transactions are less work.
 	firstBatchTime = 250 * time.Millisecond
 	lastBatchTime  = 1500 * time.Millisecond
-	batchOctets    = 32 << 20
-	batchCount     = 4000
+	batchOctets    = 16 << 20
+	batchCount     = 2000
+	enoughOctets   = 6 << 20
+	enoughCount    = 300
 )
 
 var errDeliveryClosed = errors.New("the delivery is closed")
@@ -54,9 +56,13 @@ type delivery struct {
 
 	taken atomic.Int64 // octets in the queue
 
+	// Of the writing goroutine:
+	head     *job          // taken from the queue, in no batch yet
+	wait     time.Duration // how long the next batch may wait
+	flushing bool          // Flush waits
+
 	mu       sync.Mutex
 	pending  int           // taken and neither committed nor failed
-	wait     time.Duration // of the next batch; owned by the writing goroutine
 	empty    chan struct{} // closed when pending becomes 0; nil while nobody waits
 	outcomes []fetch.Outcome
 	failed   error // of the first transaction that failed
@@ -219,32 +225,45 @@ func (d *delivery) write() {
 		}
 		outcomes, err := d.commit(batch)
 		d.finish(batch, outcomes, err)
+		d.s.giveWay(d.ctx)
 	}
 }
 
 // collect waits for a batch. A batch is complete when its first message has
-// waited long enough, when it is large, or when Flush waits and it is all.
+// waited long enough, when it is large, when it is worth a transaction and the
+// next message is not ready, or when Flush waits and it is all.
 func (d *delivery) collect() ([]*job, bool) {
 	var batch []*job
 	var octets int64
 	var late <-chan time.Time
-	urgent := false
-	for len(batch) < batchCount && octets < batchOctets && !(urgent && d.isAll(len(batch))) {
-		var j *job
-		select {
-		case <-d.ctx.Done():
-			return nil, false
-		case <-d.urgent:
-			urgent = true
-			continue
-		case <-late:
-			return batch, true
-		case j = <-d.queue:
+	for len(batch) < batchCount && octets < batchOctets && !(d.flushing && d.isAll(len(batch))) {
+		enough := octets >= enoughOctets || len(batch) >= enoughCount
+		if d.head == nil {
+			if enough && len(d.queue) == 0 {
+				return batch, true
+			}
+			select {
+			case <-d.ctx.Done():
+				return nil, false
+			case <-d.urgent:
+				d.flushing = true
+				continue
+			case <-late:
+				return batch, true
+			case d.head = <-d.queue:
+			}
+		}
+		if enough {
+			select {
+			case <-d.head.done:
+			default:
+				return batch, true
+			}
 		}
 		select {
 		case <-d.ctx.Done():
 			return nil, false
-		case <-j.done:
+		case <-d.head.done:
 		}
 		if len(batch) == 0 {
 			timer := time.NewTimer(d.wait)
@@ -252,15 +271,13 @@ func (d *delivery) collect() ([]*job, bool) {
 			d.wait = min(d.wait*2, lastBatchTime)
 			late = timer.C
 		}
-		batch, octets = append(batch, j), octets+j.size
+		batch, octets = append(batch, d.head), octets+d.head.size
+		d.head = nil
 	}
-	if urgent && !d.isAll(len(batch)) {
-		select {
-		case d.urgent <- struct{}{}: // for the next batch
-		default:
-		}
+	if d.isAll(len(batch)) {
+		d.flushing = false
 	}
-	return batch, len(batch) > 0 || d.ctx.Err() == nil
+	return batch, true
 }
 
 func (d *delivery) isAll(n int) bool {

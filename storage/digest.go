@@ -82,7 +82,9 @@ func index(m *eml.Digested) indexed {
 	fold := func(column byte, fill func()) string {
 		b = b[:0]
 		fill()
-		short.add(column, b)
+		if column != 0 {
+			short.add(column, b)
+		}
 		return string(b)
 	}
 	people := func(as []mailbox.Address) {

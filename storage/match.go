@@ -43,12 +43,17 @@ func match(t *query.Term) string {
 		return columns + " : " + quote(words...)
 	case !indexed || utf8.RuneCountInString(last) > maxShort:
 		return columns + " : " + quote(words...) + " *"
-	case len(words) == 1:
-		return "{short} : " + quote(shortWord(short, last))
 	}
 	// The last word has just been begun: the words before it side by side, and
 	// anywhere a word that begins so.
-	return "(" + columns + " : " + quote(words[:len(words)-1]...) + " AND {short} : " + quote(shortWord(short, last)) + ")"
+	begun := "{short} : " + quote(shortWord(short, last))
+	if t.Field == query.Any {
+		begun = "(" + begun + " OR {body} : " + quote(last) + ")"
+	}
+	if len(words) == 1 {
+		return begun
+	}
+	return "(" + columns + " : " + quote(words[:len(words)-1]...) + " AND " + begun + ")"
 }
 
 func quote(words ...string) string {

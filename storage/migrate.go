@@ -12,7 +12,8 @@ import (
 
 // migrate brings the schema up to date, each step in a transaction of its own
 // with the version that it leads to. Another process may be doing the same.
-func migrate(ctx context.Context, c *sql.Conn) error {
+func migrate(ctx context.Context, w *writer) error {
+	c := w.conn
 	steps, err := migrations.All()
 	if err != nil {
 		return err
@@ -24,7 +25,7 @@ func migrate(ctx context.Context, c *sql.Conn) error {
 		if err != nil || version == len(steps) {
 			return err
 		}
-		err = t.run(func(t *tx) error {
+		err = w.run(t, func(t *tx) error {
 			version, err := checkVersion(ctx, c, len(steps))
 			if err != nil || version == len(steps) {
 				return err

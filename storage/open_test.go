@@ -1,8 +1,12 @@
 package storage_test
 
 import (
+	"bytes"
+	"compress/gzip"
 	"database/sql"
 	"errors"
+	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -187,29 +191,28 @@ func TestLock(t *testing.T) {
 	}
 }
 
-// TestOldFiles opens every file that an earlier version has left in testdata/old
-// (NNNN.sql: a dump, made by "make" as its head says, of a file with that
-// user_version), brings it up to date and reads everything in it.
+// oldFile is the file of a version, packed, as it was when the next one came.
+func oldFile(version int) string {
+	return filepath.Join("testdata", "old", fmt.Sprintf("%04d.db.gz", version))
+}
+
+// TestOldFiles opens a file of each earlier version, brings it up to date and reads
+// everything in it.
+//
+// With POPMAIL_WRITE_OLD=1 it first writes the file of the version that is the
+// newest now; to be run before a step is added to the schema.
 func TestOldFiles(t *testing.T) {
 	steps, err := migrations.All()
 	if err != nil {
 		t.Fatal(err)
 	}
-	dumps, err := filepath.Glob(filepath.Join("testdata", "old", "*.sql"))
-	if err != nil {
-		t.Fatal(err)
+	if os.Getenv("POPMAIL_WRITE_OLD") != "" {
+		writeOld(t, oldFile(len(steps)))
 	}
-	if len(dumps) < len(steps) {
-		t.Errorf("%d old files for %d steps of the schema", len(dumps), len(steps))
-	}
-	for _, dump := range dumps {
-		t.Run(filepath.Base(dump), func(t *testing.T) {
-			text, err := os.ReadFile(dump)
-			if err != nil {
-				t.Fatal(err)
-			}
+	for version := 1; version < len(steps); version++ {
+		t.Run(fmt.Sprint(version), func(t *testing.T) {
 			dir := t.TempDir()
-			sqlite(t, filepath.Join(dir, storage.FileName), string(text))
+			unpackFile(t, oldFile(version), filepath.Join(dir, storage.FileName))
 			s := storagetest.OpenIn(t, dir, nil)
 			accounts, err := s.Accounts(ctx)
 			if err != nil || len(accounts) == 0 {
@@ -239,5 +242,63 @@ func TestOldFiles(t *testing.T) {
 				t.Errorf("found %v", got)
 			}
 		})
+	}
+}
+
+func unpackFile(t testing.TB, from, to string) {
+	t.Helper()
+	f, err := os.Open(from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }()
+	z, err := gzip.NewReader(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := io.ReadAll(z)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(to, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// writeOld writes a file with a little of everything.
+func writeOld(t testing.TB, path string) {
+	t.Helper()
+	dir := t.TempDir()
+	s, err := storage.Open(ctx, dir, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := storagetest.AddAccount(t, s, "me@example.org")
+	storagetest.Deliver(t, s, id,
+		storagetest.Mail{Subject: "The lighthouse", Text: "stands on a rock", Attachment: "picture.pdf"}.Incoming("1"),
+		storagetest.Mail{Subject: "Packed", Text: strings.Repeat("the same again ", 100)}.Incoming("2"),
+		storagetest.Mail{Subject: "会議", Text: "東京"}.Incoming("3"),
+		storagetest.Mail{Subject: "Gone", Text: "for ever"}.Incoming("4"))
+	own, err := s.CreateFolder(ctx, "Family")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = s.Move(ctx, []mailbox.ID{2}, own)
+	err = errors.Join(err, s.SetFlag(ctx, []mailbox.ID{3}, mailbox.Read|mailbox.Starred, true), s.Purge(ctx, []mailbox.ID{4}),
+		s.Removed(ctx, id, []string{"3"}), s.SetStatus(ctx, id, account.Status{LastError: "no way to the server"}), s.Close())
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(filepath.Join(dir, storage.FileName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	if _, err := z.Write(data); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(z.Close(), os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, b.Bytes(), 0o644)); err != nil {
+		t.Fatal(err)
 	}
 }

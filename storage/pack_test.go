@@ -65,10 +65,10 @@ func wrap(s string, n int) string {
 
 func TestShort(t *testing.T) {
 	var s shortener
-	s.add(0, []byte("a abc abd b über ñ 東 東京 привет x1"))
+	s.add(shortSubject, []byte("a abc abd b über ñ 東 東京 привет x1"))
 	s.add(shortFrom, []byte("abc"))
 	got := strings.ReplaceAll(s.text(), shortMark, "")
-	want := "aa aab ab aü aüb añ aп aпр ax ax1 fa fab"
+	want := "aa sa aab sab ab sb aü aüb sü süb añ sñ aп aпр sп sпр ax ax1 sx sx1 fa fab"
 	if got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}

@@ -101,6 +101,7 @@ func (s *Store) reparse(ctx context.Context, progress func(done, total int)) err
 		if err != nil {
 			return err
 		}
+		s.giveWay(ctx)
 		done += len(ids)
 		if progress != nil {
 			progress(min(done, total), total)

@@ -117,8 +117,14 @@ func TestSearch(t *testing.T) {
 		{"привет ", "3"},
 		{"ПИСЬМО ", "3"},
 		{"москв", "3"},
-		{"м", "3"},
-		{"пи", "3"},
+		{"м", ""},
+		{"п", "3"},
+		{"пр", "3"},
+		{"пис", "3"},
+		{"из", "3"}, // a whole word of the text
+		{"sp", ""},  // two letters do not ask for beginnings in the text
+		{"spa", "0 1"},
+		{"he sp", ""},
 		{"fe", "0 7 6"},
 		{"fer", "0 7 6"},
 		{"ferr", "0 7 6"},
@@ -219,6 +225,9 @@ func TestSearchByHand(t *testing.T) {
 			}
 		}
 	}
+	// What has been begun with one or two letters is looked for as a whole word in
+	// the text.
+	whole := func(word string) bool { return len([]rune(word)) <= 2 }
 	has := func(text, word string, prefix bool) bool {
 		have, want := " "+query.Fold(text)+" ", " "+query.Fold(word)
 		if !prefix {
@@ -242,7 +251,7 @@ func TestSearchByHand(t *testing.T) {
 			}
 			text, field, prefix := t.Text, t.Field, t.Prefix
 			return t, func(d doc) bool {
-				return field != query.Subject && has(d.body, text, prefix) || field != query.Body && has(d.subject, text, prefix)
+				return field != query.Subject && has(d.body, text, prefix && (field == query.Body || !whole(text))) || field != query.Body && has(d.subject, text, prefix)
 			}
 		case 3:
 			return &query.HasAttachment{}, func(d doc) bool { return d.file }

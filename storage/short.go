@@ -4,8 +4,10 @@ import "unicode/utf8"
 
 // Searching as one types asks for words that begin with one or two letters. The
 // index would have to put together the lists of thousands of words for that. So
-// the beginnings that occur in a message are words of their own, in the column
-// short, each after a character that says where it occurs.
+// the beginnings that occur in people, subject and file names of a message are
+// words of their own, in the column short, each after a character that says where
+// it occurs. In the text of messages one or two letters are only found as a whole
+// word: there nearly every beginning is in nearly every message.
 
 // The columns whose beginnings can be asked for alone.
 const (
@@ -52,8 +54,7 @@ func columnIndex(column byte) int {
 	return 0
 }
 
-// add takes the words of folded, which are parted by single spaces. Column 0 is
-// none that can be asked for alone.
+// add takes the words of folded, which are parted by single spaces.
 func (s *shortener) add(column byte, folded []byte) {
 	c := columnIndex(column)
 	anyTwo, two := s.pairs(0), s.pairs(c)
@@ -73,9 +74,7 @@ func (s *shortener) add(column byte, folded []byte) {
 		}
 		if end > i && folded[i] != ' ' {
 			s.word(0, shortAny, folded[i:end])
-			if c != 0 {
-				s.word(c, column, folded[i:end])
-			}
+			s.word(c, column, folded[i:end])
 		}
 		i = end
 	}

@@ -128,17 +128,18 @@ func (s *Store) open(ctx context.Context, busy time.Duration, maxPages int64) er
 		return err
 	}
 	wdb.SetMaxOpenConns(1)
-	s.w = &writer{db: wdb, turn: make(chan struct{}, 1)}
+	s.w = &writer{dir: s.dir, busy: busy, db: wdb, turn: make(chan struct{}, 1)}
 	if s.w.conn, err = wdb.Conn(ctx); err != nil {
 		return err
 	}
 	if err := prepareFile(ctx, s.w.conn, busy); err != nil {
 		return err
 	}
-	if err := migrate(ctx, s.w.conn); err != nil {
+	if err := migrate(ctx, s.w); err != nil {
 		return err
 	}
-	pragmas := "PRAGMA wal_autocheckpoint=0; PRAGMA journal_size_limit=67108864;"
+	// From here on writer.begin does the waiting.
+	pragmas := fmt.Sprintf("PRAGMA wal_autocheckpoint=0; PRAGMA journal_size_limit=67108864; PRAGMA busy_timeout=%d;", turnRetry.Milliseconds())
 	if maxPages > 0 {
 		pragmas += fmt.Sprintf("PRAGMA max_page_count=%d;", maxPages)
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"database/sql"
+	"errors"
 	"fmt"
 	"strconv"
 
@@ -14,11 +15,11 @@ import (
 
 // Known returns every unique-id that was ever stored for the account.
 func (s *Store) Known(ctx context.Context, id account.ID) (map[string]fetch.Known, error) {
-	// One text of lines "unique-id stored gone": a unique-id comes out of one line
+	// One text of lines "unique-id stored size gone": a unique-id comes out of one line
 	// of the server's, so it holds no line feed.
 	var text sql.RawBytes
 	out := map[string]fetch.Known{}
-	rows, err := s.r.QueryContext(ctx, "SELECT group_concat(uid || ' ' || stored || ' ' || gone, char(10)) FROM unique_ids WHERE account = ?", id)
+	rows, err := s.r.QueryContext(ctx, "SELECT group_concat(uid || ' ' || stored || ' ' || size || ' ' || gone, char(10)) FROM unique_ids WHERE account = ?", id)
 	err = each(rows, err, func(rows *sql.Rows) error {
 		if err := rows.Scan(&text); err != nil || len(text) == 0 {
 			return err
@@ -26,15 +27,17 @@ func (s *Store) Known(ctx context.Context, id account.ID) (map[string]fetch.Know
 		out = make(map[string]fetch.Known, bytes.Count(text, []byte{'\n'})+1)
 		for line := range bytes.SplitSeq(text, []byte{'\n'}) {
 			g := bytes.LastIndexByte(line, ' ')
-			t := bytes.LastIndexByte(line[:max(g, 0)], ' ')
+			z := bytes.LastIndexByte(line[:max(g, 0)], ' ')
+			t := bytes.LastIndexByte(line[:max(z, 0)], ' ')
 			if t < 0 {
 				return damaged(fmt.Errorf("a unique-id of account %d cannot be read", id))
 			}
-			ms, err := strconv.ParseInt(string(line[t+1:g]), 10, 64)
-			if err != nil {
+			ms, err1 := strconv.ParseInt(string(line[t+1:z]), 10, 64)
+			size, err2 := strconv.ParseInt(string(line[z+1:g]), 10, 64)
+			if err := errors.Join(err1, err2); err != nil {
 				return damaged(err)
 			}
-			out[string(line[:t])] = fetch.Known{Stored: unixMilli(ms), Gone: line[g+1] != '0'}
+			out[string(line[:t])] = fetch.Known{Stored: unixMilli(ms), Size: size, Gone: line[g+1] != '0'}
 		}
 		return nil
 	})

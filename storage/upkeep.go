@@ -14,7 +14,7 @@ import (
 // file away from those who write, and while there is nothing else to do it merges
 // the segments of the index and packs what arrived in a hurry.
 const (
-	checkpointOctets = 32 << 20        // of the log since the last copying, while mail arrives
+	checkpointOctets = 64 << 20        // of the log since the last copying, while mail arrives
 	idleBeforeCare   = 3 * time.Second // since the last commit
 	carePause        = 30 * time.Millisecond
 	mergePages       = 200      // of one step, about 10 ms
@@ -92,7 +92,7 @@ func (s *Store) mergeStep(ctx context.Context) bool {
 	defer func() { <-s.w.turn }()
 	more := false
 	t := &tx{conn: s.w.conn}
-	err := t.run(func(t *tx) error {
+	err := s.w.run(t, func(t *tx) error {
 		// SQLite counts two changes or more where something was merged
 		// (https://www.sqlite.org/fts5.html, the merge command).
 		var before, after int64
@@ -148,7 +148,7 @@ func (s *Store) packStep(ctx context.Context) bool {
 	}
 	defer func() { <-s.w.turn }()
 	t := &tx{conn: s.w.conn}
-	err = t.run(func(t *tx) error {
+	err = s.w.run(t, func(t *tx) error {
 		for _, p := range out {
 			if _, err := t.exec("UPDATE octets SET codec = ?, data = ? WHERE message = ? AND codec = 0", p.codec, p.data, p.id); err != nil {
 				return err

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"time"
 
 	"popmail/storage/mailbox"
 )
@@ -12,6 +13,8 @@ import (
 // writer is the one connection that writes. turn is held by who uses it; those
 // who wait get it in the order in which they came.
 type writer struct {
+	dir  string
+	busy time.Duration // how long to wait for other processes
 	db   *sql.DB
 	conn *sql.Conn
 	turn chan struct{}
@@ -39,7 +42,7 @@ func (s *Store) write(ctx context.Context, fn func(t *tx) error) error {
 	}
 	s.lastUse.Store(s.now().UnixMilli())
 	t := &tx{conn: s.w.conn}
-	if err := t.run(fn); err != nil {
+	if err := s.w.run(t, fn); err != nil {
 		return problem(err)
 	}
 	for _, f := range t.after {
@@ -52,8 +55,9 @@ func (s *Store) write(ctx context.Context, fn func(t *tx) error) error {
 	return nil
 }
 
-func (t *tx) run(fn func(t *tx) error) (err error) {
-	if _, err := t.exec("BEGIN IMMEDIATE"); err != nil {
+// run is a transaction of who has the writer's turn.
+func (w *writer) run(t *tx, fn func(t *tx) error) error {
+	if err := w.begin(t); err != nil {
 		return err
 	}
 	done := false

@@ -1,0 +1,62 @@
+package storage
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"time"
+
+	"github.com/gofrs/flock"
+	"github.com/mattn/go-sqlite3"
+)
+
+// Between processes SQLite gives the right to write to whoever asks at the right
+// moment, and who writes without a pause never lets anybody in. So who has to wait
+// says so by a shared lock on a file of its own, and who writes much looks at it
+// after each transaction and makes room.
+const (
+	turnName  = "popmail.turn"
+	turnRetry = 5 * time.Millisecond  // between two attempts of who waits
+	turnRoom  = 50 * time.Millisecond // that who writes leaves
+)
+
+func newTurn(dir string) *flock.Flock {
+	return flock.New(filepath.Join(dir, turnName), flock.SetPermissions(0o600))
+}
+
+// begin starts a transaction that writes, and waits while another process has one,
+// for at most w.busy.
+func (w *writer) begin(t *tx) error {
+	_, err := t.exec("BEGIN IMMEDIATE")
+	if !busy(err) {
+		return err
+	}
+	waits := newTurn(w.dir)
+	// Without the lock, for example where the file system has none, it is a matter
+	// of luck.
+	_, _ = waits.TryRLock()
+	defer func() { _ = waits.Close() }()
+	for end := time.Now().Add(w.busy); busy(err) && time.Now().Before(end); {
+		time.Sleep(turnRetry)
+		_, err = t.exec("BEGIN IMMEDIATE")
+	}
+	return err
+}
+
+func busy(err error) bool {
+	se, ok := errors.AsType[sqlite3.Error](err)
+	return ok && se.Code == sqlite3.ErrBusy
+}
+
+// giveWay makes room for another process that waits to write.
+func (s *Store) giveWay(ctx context.Context) {
+	l := newTurn(s.dir)
+	free, err := l.TryLock()
+	if e := l.Close(); err != nil || e != nil || free {
+		return
+	}
+	select {
+	case <-ctx.Done():
+	case <-time.After(turnRoom):
+	}
+}
