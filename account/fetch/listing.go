@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -57,7 +58,8 @@ func readListing(ctx context.Context, c line, caps pop3.Capabilities, known map[
 	}
 	l := &listing{byNumber: make(map[int]*item, len(ids))}
 	l.addIDs(ids, known)
-	if withIDs && count == len(l.items) && !l.any(func(it *item) bool { return it.odd || it.uid == "" || !has(known, it.uid) }) {
+	byPlace := l.byPlace()
+	if withIDs && !byPlace && count == len(l.items) && !l.any(func(it *item) bool { return it.odd || it.uid == "" || !has(known, it.uid) }) {
 		return l, nil
 	}
 	sizes, err := c.List(ctx)
@@ -74,6 +76,9 @@ func readListing(ctx context.Context, c line, caps pop3.Capabilities, known map[
 		for n := 1; n <= count; n++ {
 			l.at(n)
 		}
+	}
+	if byPlace {
+		l.doubt(known)
 	}
 	slices.SortFunc(l.items, func(a, b *item) int { return cmp.Compare(a.number, b.number) })
 	// QUIRK: a message that UIDL leaves out has no unique-id.
@@ -107,6 +112,26 @@ func (l *listing) addIDs(ids []pop3.UniqueID, known map[string]Known) {
 			it.odd, other.odd = true, true
 		}
 		byUID[id.UID] = it
+	}
+}
+
+// byPlace reports whether all unique-ids are the message-numbers.
+//
+// QUIRK: for some servers they are only that: when an earlier message goes, the
+// others move up, and a unique-id stands for another message.
+func (l *listing) byPlace() bool {
+	return len(l.items) > 0 && !l.any(func(it *item) bool { return it.uid != strconv.Itoa(it.number) })
+}
+
+// doubt marks as odd the known messages whose listed size is not that of what
+// was stored under their unique-id. The size that Dovecot lists lacks the line
+// end that it adds to a message without one.
+func (l *listing) doubt(known map[string]Known) {
+	for _, it := range l.items {
+		k, ok := known[it.uid]
+		if ok && k.Size > 0 && it.size > 0 && it.size != k.Size && it.size+2 != k.Size {
+			it.odd = true
+		}
 	}
 }
 

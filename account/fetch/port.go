@@ -32,6 +32,7 @@ type Store interface {
 type Known struct {
 	Stored time.Time // when the message was committed here
 	Gone   bool      // the server has confirmed its removal
+	Size   int64     // octets of the message; 0: not known
 }
 
 // Delivery takes messages during one session. Its methods are called from one

@@ -376,6 +376,40 @@ func TestUniqueIDsUsedAgain(t *testing.T) {
 	o.mustHold(t, o.mail...)
 }
 
+// Unique-ids that are only the places in the listing: when an earlier message
+// goes, new mail has a unique-id that is known.
+func TestUniqueIDsByPlace(t *testing.T) {
+	for _, traced := range []bool{true, false} {
+		for _, leave := range []account.Retention{{}, sevenDays} {
+			o := newOffice(t, 0, traced)
+			o.uid = func(place int, _ *post) (string, bool) { return fmt.Sprint(place), true }
+			for i := range 6 {
+				o.post("", letter(i, traced, strings.Repeat("line\r\n", i)))
+			}
+			a := leaving(leave)
+			o.must(t, a, 6, 6, 0, 0)
+			o.commands()
+			o.must(t, a, 6, 0, 6, 0)
+			if n := o.commands(); n["RETR"]+n["TOP"] != 0 {
+				t.Errorf("nothing has moved, and yet: %v", n)
+			}
+			o.remove(map[*post]bool{o.maildrop.mail[1]: true}) // by another program
+			o.post("", letter(6, traced, "new, in the place of the last"))
+			o.must(t, a, 6, 1, 5, 0)
+			o.must(t, a, 6, 0, 6, 0)
+			o.mustHold(t, o.mail...)
+			o.clock = o.clock.Add(8 * 24 * time.Hour)
+			o.post("", letter(7, traced, "not yet stored when the others are removed"))
+			if leave == sevenDays {
+				o.must(t, a, 7, 1, 6, 6)
+			} else {
+				o.must(t, a, 7, 1, 6, 0)
+			}
+			o.mustHold(t, o.mail...)
+		}
+	}
+}
+
 func TestSharedUniqueIDs(t *testing.T) {
 	for _, traced := range []bool{true, false} {
 		o := newOffice(t, 9, traced)

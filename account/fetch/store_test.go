@@ -155,7 +155,7 @@ func (d *memDelivery) commit() {
 		if _, ok := s.known[m.UID]; ok {
 			s.t.Errorf("Add of %q, which is known", m.UID)
 		}
-		s.known[m.UID] = Known{Stored: s.now()}
+		s.known[m.UID] = Known{Stored: s.now(), Size: int64(len(m.Raw))}
 		h := hashOf(m.Raw)
 		if f := d.free[h]; len(f) > 0 {
 			f[0].uids = append(f[0].uids, m.UID)
