@@ -167,5 +167,15 @@ func Shown(text string, rtl bool) string {
 	if !rtl || HasRTL(text) {
 		return text
 	}
-	return bidi.ReverseString(text)
+	r := []rune(bidi.ReverseString(text))
+	for i := range r {
+		if m, ok := mirrored[r[i]]; ok {
+			r[i] = m
+		}
+	}
+	return string(r)
 }
+
+// mirrored are the signs other than brackets, which bidi.ReverseString knows, that
+// look the other way in right-to-left text and are met in mail (UAX 9, rule L4).
+var mirrored = map[rune]rune{'<': '>', '>': '<', '«': '»', '»': '«', '‹': '›', '›': '‹', '≤': '≥', '≥': '≤'}

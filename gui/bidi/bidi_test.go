@@ -69,3 +69,17 @@ func TestNothingIsLost(t *testing.T) {
 		}
 	}
 }
+
+func TestShownMirrors(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		rtl  bool
+		want string
+	}{
+		{" <", true, "> "}, {"> ", true, " <"}, {"(a", true, "a)"}, {"«", true, "»"}, {" <", false, " <"}, {"שלום", true, "שלום"},
+	} {
+		if got := Shown(c.text, c.rtl); got != c.want {
+			t.Errorf("Shown(%q, %v) = %q, want %q", c.text, c.rtl, got, c.want)
+		}
+	}
+}

@@ -52,6 +52,7 @@ func newCard(r *Reader) *card {
 
 	from := c.from()
 	c.people = textview.New()
+	c.people.LeftToRight = true
 	name, address := from.Name, from.Email
 	if name == "" {
 		name, address = address, ""
@@ -65,6 +66,7 @@ func newCard(r *Reader) *card {
 	}
 	c.people.SetRuns(runs...)
 	c.meta = textview.New()
+	c.meta.LeftToRight = true
 	c.meta.Color = theme.ColorMuted
 	c.meta.OnLink = func(string, fyne.Position) { c.toggleDetails() }
 	c.details = c.newDetails()
@@ -193,7 +195,7 @@ func (c *card) toggleDetails() {
 func (c *card) newDetails() *flow.Column {
 	m, s := c.r.content.Message, &c.r.content.Summary
 	v := textview.New()
-	v.SizeName = theme.SizeSmall
+	v.SizeName, v.LeftToRight = theme.SizeSmall, true
 	var runs []textview.Run
 	add := func(name, text string) {
 		if text == "" {

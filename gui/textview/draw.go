@@ -8,6 +8,7 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 
 	"popmail/gui/theme"
+	"popmail/gui/widgets"
 )
 
 // CreateRenderer implements fyne.Widget.
@@ -74,8 +75,9 @@ func (r *renderer) text(s *sub, y, height float32, c color.Color) {
 	t := r.texts[r.nTexts]
 	r.nTexts++
 	style := r.v.style(s.bold)
-	if t.Text != s.text || t.Color != c || t.TextSize != r.v.size || t.TextStyle != style {
-		t.Text, t.Color, t.TextSize, t.TextStyle = s.text, c, r.v.size, style
+	text := widgets.OnBaseLine(s.text)
+	if t.Text != text || t.Color != c || t.TextSize != r.v.size || t.TextStyle != style {
+		t.Text, t.Color, t.TextSize, t.TextStyle = text, c, r.v.size, style
 		t.Refresh()
 	}
 	size := fyne.NewSize(s.w, r.v.regular.height())

@@ -71,7 +71,7 @@ func (v *View) cut(i int) []sub {
 		base = theme.ColorMuted
 	}
 	marks := v.marks(p, start, start+len(text))
-	rtl := !p.ascii && bidi.RightToLeft(p.text)
+	rtl := !p.ascii && !v.LeftToRight && bidi.RightToLeft(p.text)
 	var out []sub
 	for _, pc := range bidi.Visual(text, rtl) {
 		var parts []sub

@@ -28,6 +28,9 @@ type View struct {
 	Color    fyne.ThemeColorName // of the text; empty: foreground
 	Bold     bool
 	Mono     bool
+	// LeftToRight lets every line begin at the left, also one that begins with
+	// right-to-left letters: for lines of PopMail's own that hold a name.
+	LeftToRight bool
 	// OnLink is called when a link is tapped, with its address and the place on
 	// the canvas.
 	OnLink func(address string, at fyne.Position)

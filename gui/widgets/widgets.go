@@ -64,13 +64,7 @@ func place(t *canvas.Text, x, y, line float32) {
 
 // setText changes what has changed and draws anew only then.
 func setText(t *canvas.Text, text string, c color.Color, size float32, style fyne.TextStyle) {
-	// QUIRK: Fyne puts a line as far down as the ascent of its first letter's font
-	// says, so that one in a fallback font (Chinese, Arabic, emoji, …) does not
-	// stand on the base line of those beside it. A blank of no width in front,
-	// which the theme's own font has, makes them all stand alike.
-	if r, _ := utf8.DecodeRuneInString(text); r >= 0x590 && r != utf8.RuneError {
-		text = zeroWidth + text
-	}
+	text = OnBaseLine(text)
 	if t.Text == text && t.Color == c && t.TextSize == size && t.TextStyle == style {
 		return
 	}
@@ -79,6 +73,20 @@ func setText(t *canvas.Text, text string, c color.Color, size float32, style fyn
 }
 
 const zeroWidth = "\u200b"
+
+// OnBaseLine is what is handed to Fyne to draw a text beside others of its size.
+//
+// QUIRK: Fyne puts a line as far down as the ascent of its first letter's font
+// says, so that one in a fallback font (Chinese, Arabic, emoji, …) does not stand
+// on the base line of those beside it, and what reaches below it (Thai vowels) is
+// cut off. A blank of no width in front, which the theme's own font has, makes
+// them all stand alike.
+func OnBaseLine(text string) string {
+	if r, _ := utf8.DecodeRuneInString(text); r >= 0x590 && r != utf8.RuneError {
+		return zeroWidth + text
+	}
+	return text
+}
 
 // fill changes a rectangle's colour and draws it anew only when it has changed.
 func fill(r *canvas.Rectangle, c color.Color) {
