@@ -5,11 +5,11 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
-	"fyne.io/fyne/v2/widget"
 
 	"popmail/account"
 	"popmail/account/event"
 	"popmail/gui/ask"
+	"popmail/gui/field"
 	"popmail/gui/status"
 	"popmail/gui/textview"
 	"popmail/gui/theme"
@@ -73,7 +73,6 @@ func (w *Window) askPassword(id account.ID, e event.NeedsPassword) {
 		return
 	}
 	w.asking = true
-	entry := widget.NewPasswordEntry()
 	text := lang.L("PopMail needs the password for {{.Account}} to look for new mail. What is on this computer can be read without it.", map[string]any{"Account": a.Email})
 	if e.Rejected {
 		text = lang.L("The server did not accept the password for {{.Account}}. Please type it again.", map[string]any{"Account": a.Email})
@@ -96,6 +95,7 @@ func (w *Window) askPassword(id account.ID, e event.NeedsPassword) {
 		w.showStatus()
 	}
 	var hide func()
+	var entry *field.Entry
 	give := func() {
 		w.asking = false
 		if entry.Text == "" {
@@ -104,7 +104,7 @@ func (w *Window) askPassword(id account.ID, e event.NeedsPassword) {
 		}
 		w.post.Password(id, entry.Text, true)
 	}
-	entry.OnSubmitted = func(string) { hide(); give() }
+	entry = field.NewPassword(func() { hide(); give() }, func() { hide(); later() })
 	q := &ask.Question{
 		Title: lang.L("Password"), Text: text, Focus: entry, OnEscape: later,
 		Extra: []fyne.CanvasObject{entry, widgets.NewText(note, theme.SizeSmall, theme.ColorMuted)},

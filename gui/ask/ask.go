@@ -41,13 +41,13 @@ func (q *Question) Show(c fyne.Canvas) (hide func()) {
 	for i, b := range q.Buttons {
 		right[i] = b
 	}
-	column := flow.NewColumn(12, append(objects, flow.NewEnds(10, nil, right...))...)
-	column.Before(column.Objects[len(column.Objects)-1], 22)
-	column.Inset = flow.Same(24)
-	box := &box{column: column, canvas: c}
+	column := flow.NewColumn(12, objects...)
+	column.Inset = flow.Insets{Left: edge, Top: edge, Right: edge}
+	buttons := flow.NewEnds(10, nil, right...)
+	box := &box{column: column, buttons: buttons, page: flow.NewPage(column), canvas: c}
 	box.ExtendBaseWidget(box)
 	var pop *widget.PopUp
-	o := &opened{canvas: c}
+	o := &opened{canvas: c, page: box.page}
 	hide = func() {
 		if i := slices.Index(open, o); i >= 0 {
 			open = slices.Delete(open, i, i+1)
@@ -83,6 +83,7 @@ func (q *Question) Show(c fyne.Canvas) (hide func()) {
 // opened is a question that is on the screen.
 type opened struct {
 	canvas fyne.Canvas
+	page   *flow.Page
 	escape func()
 }
 
@@ -102,11 +103,31 @@ func Escape(c fyne.Canvas) bool {
 	return false
 }
 
-// box gives the column its width and the card's look.
+// Scroll moves the topmost question of a window down by dy, where it is higher
+// than the window. The window calls it for the keys that scroll.
+func Scroll(c fyne.Canvas, dy float32) bool {
+	for i := len(open) - 1; i >= 0; i-- {
+		if open[i].canvas == c {
+			return open[i].page.By(dy)
+		}
+	}
+	return false
+}
+
+const (
+	edge   = 24 // around all
+	above  = 22 // above the buttons
+	around = 40 // at least left free of the window, above and below together
+)
+
+// box gives what is asked its width and keeps it inside of the window: what is
+// above the buttons scrolls where there is no room for it.
 type box struct {
 	widget.BaseWidget
-	column *flow.Column
-	canvas fyne.Canvas
+	column  *flow.Column
+	page    *flow.Page // of the column
+	buttons *flow.Ends
+	canvas  fyne.Canvas
 }
 
 // CreateRenderer implements fyne.Widget.
@@ -114,12 +135,28 @@ func (b *box) CreateRenderer() fyne.WidgetRenderer { return &boxRenderer{b} }
 
 type boxRenderer struct{ b *box }
 
-func (r *boxRenderer) Destroy()                     {}
-func (r *boxRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.b.column} }
-func (r *boxRenderer) Layout(s fyne.Size)           { r.b.column.Resize(s) }
-func (r *boxRenderer) Refresh()                     { r.b.column.Refresh(); canvas.Refresh(r.b) }
+func (r *boxRenderer) Destroy() {}
+func (r *boxRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{r.b.page, r.b.buttons}
+}
+
+func (r *boxRenderer) Layout(s fyne.Size) {
+	h := r.b.buttons.HeightFor(s.Width - 2*edge)
+	r.b.buttons.Move(fyne.NewPos(edge, s.Height-edge-h))
+	r.b.buttons.Resize(fyne.NewSize(s.Width-2*edge, h))
+	r.b.page.Resize(fyne.NewSize(s.Width, s.Height-edge-h-above))
+}
+
+func (r *boxRenderer) Refresh() {
+	r.b.page.Refresh()
+	r.b.buttons.Refresh()
+	r.Layout(r.b.Size())
+	canvas.Refresh(r.b)
+}
 
 func (r *boxRenderer) MinSize() fyne.Size {
-	w := min(width*widgets.Unit(), r.b.canvas.Size().Width-48)
-	return fyne.NewSize(w, r.b.column.HeightFor(w))
+	all := r.b.canvas.Size()
+	w := min(width*widgets.Unit(), all.Width-48)
+	h := r.b.column.HeightFor(w) + above + r.b.buttons.HeightFor(w-2*edge) + edge
+	return fyne.NewSize(w, min(h, all.Height-around))
 }

@@ -56,6 +56,13 @@ func (e *Entry) TypedKey(k *fyne.KeyEvent) {
 	e.Entry.TypedKey(k)
 }
 
+// TypedShortcut edits; the window's shortcuts go to the window.
+func (e *Entry) TypedShortcut(s fyne.Shortcut) {
+	if !widgets.ShortcutToWindow(e, s) {
+		e.Entry.TypedShortcut(s)
+	}
+}
+
 // MouseDown implements desktop.Mouseable.
 func (e *Entry) MouseDown(m *desktop.MouseEvent) {
 	moved := *m

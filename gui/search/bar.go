@@ -8,7 +8,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/lang"
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
@@ -36,6 +35,7 @@ type Bar struct {
 	OnSearch func(text string) // the typing has paused; for those that search by themselves
 	OnLeave  func()            // the field was emptied or left with Escape
 	OnDown   func()            // the person goes on to the results
+	OnEscape func()            // the field was left with Escape, after OnLeave
 
 	latest  loop.Latest
 	entry   *entry
@@ -266,7 +266,9 @@ func (e *entry) TypedKey(k *fyne.KeyEvent) {
 	switch k.Name {
 	case fyne.KeyEscape:
 		e.bar.Leave()
-		e.down()
+		if e.bar.OnEscape != nil {
+			e.bar.OnEscape()
+		}
 	case fyne.KeyDown, fyne.KeyPageDown:
 		e.down()
 	case fyne.KeyF1, fyne.KeyF2, fyne.KeyF3, fyne.KeyF4, fyne.KeyF5, fyne.KeyF6, fyne.KeyF7, fyne.KeyF8, fyne.KeyF9, fyne.KeyF10, fyne.KeyF11, fyne.KeyF12:
@@ -280,20 +282,7 @@ func (e *entry) TypedKey(k *fyne.KeyEvent) {
 
 // TypedShortcut edits; the window's shortcuts go to the window.
 func (e *entry) TypedShortcut(s fyne.Shortcut) {
-	if _, ok := s.(*desktop.CustomShortcut); ok && !editing(s.(*desktop.CustomShortcut)) {
-		if c, ok := fyne.CurrentApp().Driver().CanvasForObject(e).(fyne.Shortcutable); ok {
-			c.TypedShortcut(s)
-			return
-		}
+	if !widgets.ShortcutToWindow(e, s) {
+		e.Entry.TypedShortcut(s)
 	}
-	e.Entry.TypedShortcut(s)
-}
-
-// editing reports shortcuts that move in the text.
-func editing(s *desktop.CustomShortcut) bool {
-	switch s.KeyName {
-	case fyne.KeyLeft, fyne.KeyRight, fyne.KeyHome, fyne.KeyEnd, fyne.KeyBackspace, fyne.KeyDelete:
-		return true
-	}
-	return false
 }

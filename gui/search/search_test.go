@@ -41,6 +41,7 @@ func newField(t *testing.T) *field {
 	}
 	f.OnLeave = func() { f.told = append(f.told, "leave") }
 	f.OnDown = func() { f.told = append(f.told, "down") }
+	f.OnEscape = func() { f.told = append(f.told, "escape") }
 	f.win = test.NewWindow(f.Bar)
 	f.win.SetPadded(false)
 	f.win.Resize(fyne.NewSize(500, 40))
@@ -99,7 +100,7 @@ func TestSearchAsYouType(t *testing.T) {
 	f.want(t, "ferry 5 <nil>")
 	f.entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
 	f.run.Fire(time.Hour)
-	f.want(t, "leave", "down")
+	f.want(t, "leave", "escape")
 	if f.Text() != "" || f.Active() {
 		t.Errorf("after Escape the field says %q", f.Text())
 	}

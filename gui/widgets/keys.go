@@ -32,3 +32,18 @@ func shiftIsDown() bool {
 	d, ok := fyne.CurrentApp().Driver().(desktop.Driver)
 	return ok && d.CurrentKeyModifiers()&fyne.KeyModifierShift != 0
 }
+
+// ShortcutToWindow hands a shortcut that a text field has no use for to the
+// window, and reports whether it did.
+func ShortcutToWindow(field fyne.CanvasObject, s fyne.Shortcut) bool {
+	custom, ok := s.(*desktop.CustomShortcut)
+	if !ok {
+		return false
+	}
+	switch custom.KeyName {
+	case fyne.KeyLeft, fyne.KeyRight, fyne.KeyHome, fyne.KeyEnd, fyne.KeyBackspace, fyne.KeyDelete:
+		return false // they move in the text
+	}
+	shortcutToWindow(field, s)
+	return true
+}
