@@ -120,11 +120,25 @@ func (w *Window) moved(s step, said func(n int) string) {
 	if n == 0 {
 		return
 	}
+	for _, m := range s.moves {
+		if w.leaves(m.To) {
+			w.list.Gone(m.IDs) // at once; the store tells it a little later
+		}
+	}
 	w.steps = append(w.steps, s)
 	if len(w.steps) > undoDepth {
 		w.steps = w.steps[1:]
 	}
 	w.toasts.show(said(n), w.undo)
+}
+
+// leaves reports whether messages moved to a folder are no longer in the list.
+func (w *Window) leaves(to mailbox.FolderID) bool {
+	if w.searching {
+		f, ok := w.folder(to)
+		return ok && (f.Role == mailbox.Trash || f.Role == mailbox.Junk) // a search leaves these out
+	}
+	return w.view.Folder != 0 && w.view.Folder != to
 }
 
 // undo takes the last move back.
@@ -135,8 +149,19 @@ func (w *Window) undo() {
 	s := w.steps[len(w.steps)-1]
 	w.steps = w.steps[:len(w.steps)-1]
 	w.do(func(ctx context.Context) error { return w.mail.Undo(ctx, s.moves) }, func() {
+		if !w.searching {
+			w.reloadList(func() { w.chooseAgain(s) })
+		}
 		w.toasts.show(lang.N("{{.Count}} messages are back", s.counted(), map[string]any{"Count": words.Count(s.counted())}), nil)
 	})
+}
+
+// chooseAgain chooses the message that Undo has brought back, where it was the
+// only one and is listed.
+func (w *Window) chooseAgain(s step) {
+	if len(s.moves) == 1 && len(s.moves[0].IDs) == 1 {
+		w.list.Select(s.moves[0].IDs[0])
+	}
 }
 
 func (w *Window) mark(ids []mailbox.ID, f mailbox.Flag, on bool) {

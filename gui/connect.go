@@ -72,7 +72,7 @@ func (w *Window) connect() {
 	}
 	w.list.OnOpen = w.show
 	w.list.OnSelection = w.selected
-	w.list.OnActivate = w.show
+	w.list.OnActivate = w.activate
 	w.list.OnDelete = w.remove
 	w.list.OnArchive = w.archive
 	w.list.OnToggleRead = func(ids []mailbox.ID, read bool) { w.markRead(ids, read) }
@@ -90,6 +90,8 @@ func (w *Window) connect() {
 		}
 		w.list.Focus()
 	}
+
+	w.bar.OnEscape = w.list.Focus
 
 	w.line.OnStop = w.post.Stop
 	w.line.OnDetails = w.details

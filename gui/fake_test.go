@@ -139,15 +139,13 @@ func (f *fakeMail) Move(_ context.Context, ids []mailbox.ID, to mailbox.FolderID
 	if f.err != nil {
 		return m, f.err
 	}
-	var added []mailbox.Entry
 	for _, id := range ids {
 		if s := f.messages[id]; s != nil && s.Folder != to {
 			m.IDs, m.From = append(m.IDs, id), append(m.From, s.Folder)
 			s.Folder = to
-			added = append(added, mailbox.Entry{ID: id, Date: s.Date})
 		}
 	}
-	return m, f.change(mailbox.Change{Gone: m.IDs, Added: added, Folder: to, Folders: true})
+	return m, f.change(mailbox.Change{Gone: m.IDs, Folders: true}) // the store does not say where to
 }
 
 func (f *fakeMail) MoveTo(ctx context.Context, ids []mailbox.ID, role mailbox.Role) ([]mailbox.Moved, error) {

@@ -94,8 +94,8 @@ func (w *Window) saveAs(name string, data []byte) {
 		}, func() { w.said(1, to.URI().Name()) })
 	}, w.window)
 	d.SetFileName(name)
-	w.startIn(d)
-	d.Show()
+	d.SetTitleText(lang.L("Save as"))
+	w.askPlace(d)
 }
 
 // saveAll asks for a folder and writes all attachments there. Nothing is
@@ -127,17 +127,34 @@ func (w *Window) saveAll(id mailbox.ID) {
 			return nil
 		}, func() { w.said(n, dir.Name()) })
 	}, w.window)
-	w.startIn(d)
-	d.Show()
+	d.SetTitleText(lang.L("Save all attachments in a folder"))
+	d.SetConfirmText(lang.L("Save here"))
+	w.askPlace(d)
 }
 
-// startIn lets a dialog begin in the folder for downloads, in the size of the window.
-func (w *Window) startIn(d *dialog.FileDialog) {
+// askPlace shows a dialog that begins in the folder for downloads and is nearly
+// as large as the window.
+func (w *Window) askPlace(d *dialog.FileDialog) {
 	if dir, err := storage.ListerForURI(storage.NewFileURI(xdg.UserDirs.Download)); err == nil {
 		d.SetLocation(dir)
 	}
 	s := w.window.Canvas().Size()
 	d.Resize(fyne.NewSize(min(s.Width-40, 900), min(s.Height-40, 640)))
+	w.files = d
+	d.SetOnClosed(func() {
+		w.files = nil
+		w.list.Focus()
+	})
+	d.Show()
+}
+
+// leaveFiles takes the dialog for files away, and reports whether there was one.
+func (w *Window) leaveFiles() bool {
+	if w.files == nil || w.window.Canvas().Overlays().Top() == nil {
+		return false
+	}
+	w.files.Dismiss()
+	return true
 }
 
 // writeNew writes a file that was not there before: "name (2).pdf" where

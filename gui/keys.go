@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 
 	"popmail/gui/ask"
+	"popmail/gui/settings"
 )
 
 // keys sets the shortcuts of the window. Keys without Ctrl that no field takes
@@ -19,10 +20,21 @@ func (w *Window) keys() {
 		{fyne.KeyF, fyne.KeyModifierShortcutDefault, w.bar.Focus},
 		{fyne.KeyK, fyne.KeyModifierShortcutDefault, w.bar.Focus},
 		{fyne.KeyR, fyne.KeyModifierShortcutDefault, w.getMail},
-		{fyne.KeyQ, fyne.KeyModifierShortcutDefault, w.window.Close},
 		{fyne.KeyU, fyne.KeyModifierShortcutDefault, w.list.ToggleRead},
 		{fyne.KeyD, fyne.KeyModifierShortcutDefault, w.list.ToggleStar},
 		{fyne.KeyE, fyne.KeyModifierShortcutDefault, func() { w.archive(w.list.Selected()) }},
+	} {
+		c.AddShortcut(&desktop.CustomShortcut{KeyName: s.key, Modifier: s.mod}, w.unlessCovered(s.do))
+	}
+	c.AddShortcut(&fyne.ShortcutUndo{}, w.unlessCovered(w.undo))
+	c.AddShortcut(&fyne.ShortcutSelectAll{}, w.unlessCovered(w.list.SelectAll))
+	// Whatever is on the screen can be made larger, and closed.
+	for _, s := range []struct {
+		key fyne.KeyName
+		mod fyne.KeyModifier
+		do  func()
+	}{
+		{fyne.KeyQ, fyne.KeyModifierShortcutDefault, w.window.Close},
 		{fyne.KeyPlus, fyne.KeyModifierShortcutDefault, func() { w.scale(scaleStep) }},
 		{fyne.KeyPlus, fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift, func() { w.scale(scaleStep) }},
 		{fyne.KeyEqual, fyne.KeyModifierShortcutDefault, func() { w.scale(scaleStep) }},
@@ -30,17 +42,21 @@ func (w *Window) keys() {
 		{fyne.KeyMinus, fyne.KeyModifierShortcutDefault, func() { w.scale(-scaleStep) }},
 		{fyne.Key0, fyne.KeyModifierShortcutDefault, func() { w.scale(0) }},
 	} {
-		c.AddShortcut(&desktop.CustomShortcut{KeyName: s.key, Modifier: s.mod}, w.unlessSheet(s.do))
+		c.AddShortcut(&desktop.CustomShortcut{KeyName: s.key, Modifier: s.mod}, func(fyne.Shortcut) { s.do() })
 	}
-	c.AddShortcut(&fyne.ShortcutUndo{}, w.unlessSheet(w.undo))
-	c.AddShortcut(&fyne.ShortcutSelectAll{}, w.unlessSheet(w.list.SelectAll))
 	c.SetOnTypedKey(func(e *fyne.KeyEvent) { w.key(e) })
 	c.SetOnTypedRune(func(r rune) { w.rune(r) })
 }
 
-func (w *Window) unlessSheet(do func()) func(fyne.Shortcut) {
+// covered reports whether something lies over the main window: a question, a
+// menu, a dialog for files, or a sheet.
+func (w *Window) covered() bool {
+	return w.sheet != nil || w.window.Canvas().Overlays().Top() != nil
+}
+
+func (w *Window) unlessCovered(do func()) func(fyne.Shortcut) {
 	return func(fyne.Shortcut) {
-		if w.sheet == nil {
+		if !w.covered() {
 			do()
 		}
 	}
@@ -49,8 +65,12 @@ func (w *Window) unlessSheet(do func()) func(fyne.Shortcut) {
 // key takes what the focused part of the window has no use for; it reports
 // whether it had one.
 func (w *Window) key(e *fyne.KeyEvent) bool {
-	if e.Name == fyne.KeyEscape && ask.Escape(w.window.Canvas()) {
+	if e.Name == fyne.KeyEscape && (ask.Escape(w.window.Canvas()) || w.leaveFiles()) {
 		return true
+	}
+	if w.window.Canvas().Overlays().Top() != nil {
+		step, ok := map[fyne.KeyName]float32{fyne.KeyDown: 40, fyne.KeyUp: -40, fyne.KeyPageDown: 300, fyne.KeyPageUp: -300}[e.Name]
+		return ok && ask.Scroll(w.window.Canvas(), step)
 	}
 	if w.sheet != nil {
 		return w.sheet.TypedKey(e)
@@ -84,7 +104,7 @@ func (w *Window) key(e *fyne.KeyEvent) bool {
 
 // rune takes letters that no field takes.
 func (w *Window) rune(r rune) {
-	if w.sheet != nil {
+	if w.covered() {
 		return
 	}
 	switch r {
@@ -104,4 +124,7 @@ func (w *Window) scale(by int) {
 		l.Scale = min(max(l.Scale+by, minScale), maxScale)
 	}
 	setLook(w.app, l)
+	if s, ok := w.sheet.(*settings.Settings); ok {
+		w.fillSettings(s)
+	}
 }

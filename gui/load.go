@@ -4,8 +4,6 @@ import (
 	"context"
 	"time"
 
-	"fyne.io/fyne/v2/lang"
-
 	"popmail/account"
 	"popmail/gui/loop"
 	"popmail/storage/mailbox"
@@ -39,7 +37,7 @@ func (w *Window) loadAll() {
 			w.chooseInbox()
 			return
 		}
-		w.loadList(false)
+		w.loadList()
 	})
 }
 
@@ -86,31 +84,46 @@ func (w *Window) folder(id mailbox.FolderID) (mailbox.Folder, bool) {
 	return mailbox.Folder{}, false
 }
 
-// loadList lists the chosen view. keep keeps what is chosen and the place in the
-// list; without it the newest messages are shown before the rest is known.
-func (w *Window) loadList(keep bool) {
+// loadList lists the chosen view from its newest messages on, which are shown
+// before the rest is known.
+func (w *Window) loadList() {
 	v := w.view
 	var entries []mailbox.Entry
 	var err error
-	if keep {
-		w.loads.list.Start(func(ctx context.Context) { entries, err = w.mail.Index(ctx, v, 0) }, func() {
-			if err != nil {
-				w.failed(err)
-				return
-			}
-			w.list.Reload(entries)
-		})
-		return
-	}
 	w.loads.list.Start(func(ctx context.Context) { entries, err = w.mail.Index(ctx, v, firstPage) }, func() {
 		if err != nil {
 			w.failed(err)
 			return
 		}
 		w.list.ShowEntries(entries)
+		w.chooseLast()
 		w.firstDrawn()
 		if len(entries) == firstPage {
-			w.loadList(true)
+			w.reloadList(func() {
+				w.chooseLast()
+				w.last = 0
+			})
+		}
+	})
+}
+
+// reloadList lists the chosen view anew, then calls then, which may be nil. What
+// is chosen and the place in the list are kept.
+func (w *Window) reloadList(then func()) {
+	v, news := w.view, w.news
+	var entries []mailbox.Entry
+	var err error
+	w.loads.list.Start(func(ctx context.Context) { entries, err = w.mail.Index(ctx, v, 0) }, func() {
+		if err != nil {
+			w.failed(err)
+			return
+		}
+		w.list.Reload(entries)
+		if then != nil {
+			then()
+		}
+		if w.news != news { // something may have changed after it was read
+			w.reloadList(nil)
 		}
 	})
 }
@@ -121,9 +134,11 @@ func (w *Window) found(_ *query.Query, r mailbox.Result, err error) {
 		w.failed(err)
 		return
 	}
+	if !w.searching {
+		w.before = w.shown
+	}
 	w.searching = true
 	w.terms = r.Terms
-	w.list.SetEmpty(lang.L("Nothing found."), lang.L("Try fewer or shorter words. All mail on this computer was searched, except Trash and Junk."))
 	w.list.ShowResults(r)
 	w.setTitle()
 }
@@ -133,11 +148,24 @@ func (w *Window) leaveSearch() {
 		return
 	}
 	w.searching, w.terms = false, nil
-	w.choose(w.view, w.viewTitle)
+	last := w.shown
+	if last == 0 {
+		last = w.before
+	}
+	w.chooseAt(w.view, w.viewTitle, last)
+}
+
+// chooseLast chooses the message that was read when a search was left, as soon
+// as it is listed.
+func (w *Window) chooseLast() {
+	if w.last != 0 && w.list.Select(w.last) {
+		w.last = 0
+	}
 }
 
 // changed brings what is shown up to date with commits of the store.
 func (w *Window) changed(batch []mailbox.Change, lost bool) {
+	w.news++
 	reload := lost
 	var updated, gone []mailbox.ID
 	for _, c := range batch {
@@ -149,8 +177,10 @@ func (w *Window) changed(batch []mailbox.Change, lost bool) {
 	switch {
 	case w.searching:
 		w.searchAgain()
-	case reload, w.view.Starred && len(updated)+len(gone) > 0:
-		w.loadList(true)
+	case reload, len(gone) > 0, w.view.Starred && len(updated) > 0:
+		// A move tells what is gone from where it was, not where it is now, which
+		// may be here.
+		w.reloadList(nil)
 	default:
 		w.follow(batch)
 	}
@@ -160,26 +190,18 @@ func (w *Window) changed(batch []mailbox.Change, lost bool) {
 	w.messageChanged(updated, gone, reload)
 }
 
-// follow does to the list, in order, what was done to the store. Messages that
-// arrive one after the other are put in together.
+// follow puts messages that have arrived one after the other into the list
+// together.
 func (w *Window) follow(batch []mailbox.Change) {
 	var added []mailbox.Entry
-	flush := func() {
-		if len(added) > 0 {
-			w.list.Add(added)
-			added = nil
-		}
-	}
 	for _, c := range batch {
-		if len(c.Gone) > 0 {
-			flush()
-			w.list.Gone(c.Gone)
-		}
 		if w.shows(c.Folder) {
 			added = append(added, c.Added...)
 		}
 	}
-	flush()
+	if len(added) > 0 {
+		w.list.Add(added)
+	}
 }
 
 // shows reports whether new messages of a folder belong into the list.

@@ -9,17 +9,19 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"popmail/gui/theme"
+	"popmail/gui/widgets"
 )
 
-// Widths of the panes in Fyne's pixels: what they start with and what they may shrink to.
+// Widths of the panes in Fyne's pixels at a text size of 100 %: what they start
+// with and what they may shrink to.
 const (
 	foldersWidth    = 216
 	foldersMinWidth = 150
 	listWidth       = 392
 	listMinWidth    = 230
 	readerMinWidth  = 320
-	foldersHideAt   = foldersMinWidth + listMinWidth + readerMinWidth // narrower windows do without the folders
-	grip            = 7                                               // width of the invisible handle on a divider
+	foldersHideAt   = 780 // narrower windows do without the folders
+	grip            = 7   // width of the invisible handle on a divider
 )
 
 // panes lays folders, list and reader side by side with two dividers that can
@@ -27,7 +29,8 @@ const (
 type panes struct {
 	widget.BaseWidget
 	folders, list, reader fyne.CanvasObject
-	widths                [2]float32 // wanted widths of folders and list
+	widths                [2]float32 // wanted widths of folders and list at 100 %
+	shown                 [2]float32 // the widths that there was room for
 	onResized             func(folders, list float32)
 	showFolders           bool // in a narrow window: folders in the place of the list
 	narrow                bool
@@ -65,7 +68,8 @@ func (p *panes) CreateRenderer() fyne.WidgetRenderer {
 	for i := range r.lines {
 		r.lines[i] = canvas.NewRectangle(color.Transparent)
 		r.grips[i] = newGrip(func(dx float32) {
-			p.widths[i] += dx
+			u := widgets.Unit()
+			p.widths[i] = max(p.shown[i]+dx, [2]float32{foldersMinWidth, listMinWidth}[i]*u) / u
 			p.Refresh()
 		}, func() {
 			if p.onResized != nil {
@@ -85,7 +89,8 @@ type panesRenderer struct {
 
 func (r *panesRenderer) Layout(size fyne.Size) {
 	p := r.p
-	narrow := size.Width < foldersHideAt
+	u := widgets.Unit()
+	narrow := size.Width < foldersHideAt*u
 	if narrow != p.narrow {
 		p.narrow = narrow
 		if p.onNarrow != nil {
@@ -98,18 +103,20 @@ func (r *panesRenderer) Layout(size fyne.Size) {
 	if narrow && p.showFolders {
 		folders, list = true, false
 	}
-	fw, lw := p.widths[0], p.widths[1]
-	fw = min(max(fw, foldersMinWidth), max(size.Width-listMinWidth-readerMinWidth, foldersMinWidth))
-	if narrow {
-		fw = listMinWidth
-	}
+	fw, lw := p.widths[0]*u, p.widths[1]*u
+	fw = min(max(fw, foldersMinWidth*u), size.Width-(listMinWidth+readerMinWidth)*u)
 	rest := size.Width
-	if folders {
+	if !narrow {
 		rest -= fw
 	}
-	lw = min(max(lw, listMinWidth), max(rest-readerMinWidth, listMinWidth))
-	if !narrow {
-		p.widths = [2]float32{fw, lw}
+	lw = min(max(lw, listMinWidth*u), rest-readerMinWidth*u)
+	if least := min(listMinWidth*u, rest*listMinWidth/(listMinWidth+readerMinWidth)); lw < least {
+		lw = least // not even two panes have room
+	}
+	p.shown = [2]float32{fw, lw}
+	if narrow {
+		p.shown[0] = p.widths[0] * u // stays as it was wanted
+		fw = lw
 	}
 	place := func(o fyne.CanvasObject, show bool, w float32, divider int) {
 		if !show {

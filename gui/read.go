@@ -44,6 +44,14 @@ func (w *Window) connectReader() {
 	r.OnNext = func() { w.list.Next() }
 }
 
+// activate is a double tap or Enter: the message is shown unless it is already.
+// Two quick taps with Ctrl on different rows are no wish to open one of several.
+func (w *Window) activate(id mailbox.ID) {
+	if chosen := w.list.Selected(); len(chosen) == 1 && chosen[0] == id && w.shown != id {
+		w.show(id)
+	}
+}
+
 // show reads a message and puts it into the reading pane.
 func (w *Window) show(id mailbox.ID) {
 	w.stopReading()

@@ -82,12 +82,12 @@ type toolbarRenderer struct{ t *toolbar }
 const (
 	toolbarPad    = 14
 	toolbarGap    = 4
-	searchMin     = 200
-	searchMaxLess = 22 // room between search field and gear
+	searchMin     = 260 // at a text size of 100 %
+	searchMaxLess = 22  // room between search field and gear
 )
 
 func (r *toolbarRenderer) wide() float32 {
-	w := float32(2*toolbarPad + searchMin + searchMaxLess)
+	w := float32(2*toolbarPad+searchMaxLess) + searchMin*widgets.Unit()
 	for _, b := range r.t.all() {
 		if !b.Visible() {
 			continue

@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/lang"
 
 	"popmail/account"
@@ -56,8 +57,9 @@ type Window struct {
 	panes    *panes
 	line     *status.Bar
 	toasts   *toasts
-	notice   *fyne.Container // below the toolbar
-	sheet    sheet           // nil unless something lies over the whole window
+	notice   *fyne.Container    // below the toolbar
+	files    *dialog.FileDialog // asks for a place; nil: none
+	sheet    sheet              // nil unless something lies over the whole window
 	sheetBox *fyne.Container
 	main     fyne.CanvasObject
 
@@ -70,7 +72,10 @@ type Window struct {
 	viewTitle string
 	searching bool
 	terms     []string
-	again     bool // a repeated search is due
+	again     bool       // a repeated search is due
+	before    mailbox.ID // was read when the search began; 0: none
+	last      mailbox.ID // to be chosen again once it is listed; 0: none
+	news      int        // changes of the store that were told of
 	steps     []step
 	shown     mailbox.ID // message in the reader; 0: none
 	readTimer func()     // cancels marking as read
@@ -173,10 +178,13 @@ func (*unpadded) MinSize(objects []fyne.CanvasObject) fyne.Size {
 }
 
 // choose shows a view in the list.
-func (w *Window) choose(v mailbox.View, title string) {
-	w.view, w.viewTitle = v, title
+func (w *Window) choose(v mailbox.View, title string) { w.chooseAt(v, title, 0) }
+
+// chooseAt shows a view in the list with one of its messages chosen; 0: none.
+func (w *Window) chooseAt(v mailbox.View, title string, id mailbox.ID) {
+	w.view, w.viewTitle, w.last = v, title, id
 	w.setEmpty()
-	w.loadList(false)
+	w.loadList()
 	w.setTitle()
 	w.panes.HideFolders()
 }

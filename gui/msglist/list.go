@@ -457,9 +457,15 @@ func (l *List) Next() bool { return l.view.Step(1) }
 // Previous chooses the message above.
 func (l *List) Previous() bool { return l.view.Step(-1) }
 
-// Focus gives the list the keyboard.
+// Focus gives the list the keyboard. An empty list has no use for it and leaves
+// the keys to the window.
 func (l *List) Focus() {
-	if c := fyne.CurrentApp().Driver().CanvasForObject(l); c != nil {
+	c := fyne.CurrentApp().Driver().CanvasForObject(l)
+	switch {
+	case c == nil:
+	case l.view.Hidden:
+		c.Unfocus()
+	default:
 		c.Focus(l.view)
 	}
 }
@@ -519,7 +525,7 @@ func (r *renderer) Refresh() {
 	empty := l.rows.Len() == 0 && l.loaded
 	title, text := l.emptyTitle, l.emptyText
 	if l.searching {
-		title, text = lang.L("Nothing found."), lang.L("Try fewer or other words, or take away a filter.")
+		title, text = lang.L("Nothing found."), lang.L("Try fewer or other words, or take away a filter. Trash and Junk are left out.")
 	}
 	l.title.SetText(title)
 	l.text.SetText(text)

@@ -1,0 +1,154 @@
+package gui
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+
+	"popmail/gui/ask"
+	"popmail/storage/mailbox"
+)
+
+// What is moved into the folder that is shown must be seen, whoever moves it.
+func TestMovedHere(t *testing.T) {
+	s := newStage(t, 3)
+	s.fake.messages[2].Folder = 2
+	s.loadAll()
+	s.expect("1 3")
+	if _, err := s.fake.Move(context.Background(), []mailbox.ID{2}, 1); err != nil {
+		t.Fatal(err)
+	}
+	s.news()
+	s.expect("1 2 3")
+}
+
+func TestUndoShowsTheMessage(t *testing.T) {
+	s := newStage(t, 4)
+	s.list.Select(2)
+	s.remove([]mailbox.ID{2})
+	s.news()
+	s.undo()
+	s.news()
+	s.expect("1 2 3 4")
+	if s.reader.Shown() != 2 {
+		t.Errorf("message %d is shown, want the one that is back", s.reader.Shown())
+	}
+}
+
+// A search ends where it began, or at what was found and read.
+func TestLeavingASearch(t *testing.T) {
+	s := newStage(t, 90) // more than the first page
+	s.list.Select(3)
+	s.bar.SetText("letter 80")
+	s.run.Fire(time.Second)
+	s.key(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if s.reader.Shown() != 3 {
+		t.Errorf("message %d is shown, want the one before the search", s.reader.Shown())
+	}
+	s.bar.SetText("letter 80")
+	s.run.Fire(time.Second)
+	s.list.SelectFirst()
+	s.key(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if got := s.list.Selected(); s.reader.Shown() != 80 || len(got) != 1 || got[0] != 80 {
+		t.Errorf("message %d is shown, %v chosen, want the one that was found", s.reader.Shown(), got)
+	}
+}
+
+// Escape in the search field does not open the first result on its way out.
+func TestEscapeOpensNothing(t *testing.T) {
+	s := newStage(t, 3)
+	s.bar.SetText("letter 2")
+	s.run.Fire(time.Second)
+	s.bar.Focus()
+	s.window.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if s.reader.Shown() != 0 || s.bar.Focused() {
+		t.Errorf("message %d is shown, field focused %v", s.reader.Shown(), s.bar.Focused())
+	}
+}
+
+// Keys must not reach through a question to the mail behind it.
+func TestCovered(t *testing.T) {
+	s := newStage(t, 3)
+	s.list.Select(2)
+	s.showShortcuts()
+	for _, k := range []fyne.KeyName{fyne.KeyDelete, fyne.KeyDown, fyne.KeySpace, fyne.KeyF5} {
+		s.key(&fyne.KeyEvent{Name: k})
+	}
+	s.rune('/')
+	canvas := s.window.Canvas().(fyne.Shortcutable)
+	canvas.TypedShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyE, Modifier: fyne.KeyModifierShortcutDefault})
+	canvas.TypedShortcut(&fyne.ShortcutSelectAll{})
+	s.news()
+	s.expect("1 2 3")
+	if s.post.checks != 0 || s.reader.Shown() != 2 || len(s.list.Selected()) != 1 || s.bar.Focused() {
+		t.Error("a key went through")
+	}
+	canvas.TypedShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyPlus, Modifier: fyne.KeyModifierShortcutDefault})
+	if l := look(s.app.Preferences()); l.Scale != 100+scaleStep {
+		t.Errorf("the text of a question cannot be made larger: %d", l.Scale)
+	}
+	if !s.key(&fyne.KeyEvent{Name: fyne.KeyEscape}) || s.window.Canvas().Overlays().Top() != nil {
+		t.Error("Escape does not close the sheet")
+	}
+}
+
+// A question that is higher than the window stays inside of it and scrolls.
+func TestHighQuestion(t *testing.T) {
+	s := newStage(t, 1)
+	s.window.Resize(fyne.NewSize(700, 450))
+	for range 10 {
+		s.scale(scaleStep)
+	}
+	s.showShortcuts()
+	c := s.window.Canvas()
+	b := find(c.Overlays().Top(), "Close")
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(b)
+	if at.Y < 0 || at.Y+b.Size().Height > c.Size().Height {
+		t.Errorf("the button is at %v, %v high, in a window %v high", at.Y, b.Size().Height, c.Size().Height)
+	}
+	if !ask.Scroll(c, 40) || ask.Scroll(c, -1000) != true || ask.Scroll(c, -10) {
+		t.Error("it does not scroll")
+	}
+	s.key(&fyne.KeyEvent{Name: fyne.KeyEscape})
+}
+
+// Two quick taps on different rows with Ctrl choose two messages and open none.
+func TestActivate(t *testing.T) {
+	s := newStage(t, 3)
+	s.list.Select(1)
+	s.list.SelectAll()
+	s.list.OnActivate(2)
+	if s.reader.Shown() != 0 {
+		t.Errorf("message %d is shown beside several chosen ones", s.reader.Shown())
+	}
+}
+
+// A window that was small for a while, or its text large, gives the panes back
+// the widths that were chosen.
+func TestPaneWidthsComeBack(t *testing.T) {
+	s := newStage(t, 1)
+	folders, list := s.tree.Size().Width, s.list.Size().Width
+	s.window.Resize(fyne.NewSize(800, 600))
+	if s.list.Size().Width >= list {
+		t.Error("the list does not give way")
+	}
+	s.window.Resize(fyne.NewSize(1280, 800))
+	if s.tree.Size().Width != folders || s.list.Size().Width != list {
+		t.Errorf("folders %v and list %v wide, want %v and %v", s.tree.Size().Width, s.list.Size().Width, folders, list)
+	}
+	for range 10 {
+		s.scale(scaleStep)
+	}
+	s.panes.Refresh()
+	if s.tree.Visible() {
+		t.Error("with text of 200 % the folders take the room of the message")
+	}
+	s.scale(0)
+	s.panes.Refresh()
+	if s.tree.Size().Width != folders || s.list.Size().Width != list {
+		t.Errorf("folders %v and list %v wide, want %v and %v", s.tree.Size().Width, s.list.Size().Width, folders, list)
+	}
+}
