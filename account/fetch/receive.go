@@ -35,7 +35,13 @@ type delivery struct {
 	d       Delivery
 	pending map[string]*item // handed over, not yet reported
 	looked  time.Time
-	err     error // of the store
+	refused []refusal // by the store
+	err     error     // of the store
+}
+
+type refusal struct {
+	it  *item
+	err error
 }
 
 func (v *visit) deliver(ctx context.Context, c line, l *listing, items []pop3.Listing, present []string) error {
@@ -66,6 +72,12 @@ func (v *visit) deliver(ctx context.Context, c line, l *listing, items []pop3.Li
 	flushErr := into.Flush(g)
 	d.take()
 	closeErr := into.Close()
+	if d.err == nil && flushErr == nil {
+		// What ends the session is told once, not for every message.
+		for _, r := range d.refused {
+			v.fail(r.it, r.err)
+		}
+	}
 	switch {
 	case d.err != nil:
 		return d.err
@@ -121,7 +133,7 @@ func (d *delivery) take() {
 		switch {
 		case o.Err != nil:
 			v.trip.refuse(it)
-			v.fail(it, o.Err)
+			d.refused = append(d.refused, refusal{it, o.Err})
 			if t := account.TroubleOf(storeTrouble(o.Err)); t == account.TroubleDiskFull && d.err == nil {
 				d.err = storeTrouble(o.Err)
 			}

@@ -266,8 +266,11 @@ func TestStoreFails(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			o := newOffice(t, 12, false)
 			c.set(o.memStore)
-			_, err := o.run(t.Context(), leaving(deleteAll))
+			rep, err := o.run(t.Context(), leaving(deleteAll))
 			wantTrouble(t, err, c.want)
+			if len(rep.Failed) != 0 {
+				t.Errorf("told for every message: %+v", rep.Failed)
+			}
 			if c := o.commands(); c["DELE"]+c["QUIT"] != 0 {
 				t.Errorf("the server was asked for %v", c)
 			}
