@@ -80,7 +80,7 @@ func (w *Window) askPassword(id account.ID, e event.NeedsPassword) {
 			text += "\n" + lang.L("The server said: “{{.Answer}}”", map[string]any{"Answer": e.Answer})
 		}
 	}
-	note := ""
+	var note string
 	switch a.Keep {
 	case account.KeepKeyring:
 		note = lang.L("Kept in your computer’s own password store.")

@@ -81,7 +81,6 @@ type Window struct {
 	readTimer func()     // cancels marking as read
 	drawn     bool
 	asking    bool // the question for a password is on the screen
-	told      bool // of missing fonts
 }
 
 // New fills the window and begins to load.
@@ -116,6 +115,7 @@ func New(o Options) *Window {
 	w.loadAll()
 	w.tick()
 	w.tellFonts()
+	w.forgetOpened()
 	return w
 }
 

@@ -188,7 +188,11 @@ func TestBesideWindow(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer lock.Release()
+	defer func() {
+		if err := lock.Release(); err != nil {
+			t.Error(err)
+		}
+	}()
 	window, err := openForWindow(t.Context(), data)
 	if err != nil {
 		t.Fatal(err)

@@ -168,7 +168,7 @@ func (s *screen) shot(name string) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	defer f.Close() //nolint:errcheck // a picture for people
+	defer f.Close()
 	if err := png.Encode(f, im); err != nil {
 		s.t.Fatal(err)
 	}

@@ -160,7 +160,7 @@ func isProgram(a eml.Attachment) bool {
 		}
 		return r
 	}, a.Name)
-	name = strings.ToLower(strings.TrimRight(name, " . "))
+	name = strings.ToLower(strings.TrimRight(name, " ."))
 	if i := strings.IndexByte(name, ':'); i > 0 && programs[strings.TrimPrefix(path.Ext(name[:i]), ".")] {
 		return true // "x.exe:stream" is a program to Windows
 	}

@@ -301,7 +301,7 @@ func TestProblemsAndHTML(t *testing.T) {
 		t.Error("the details are open")
 	}
 	picture(t, s.win.Canvas(), "reader_problems")
-	var list fyne.CanvasObject = s.r.card.notices.Objects[1]
+	list := s.r.card.notices.Objects[1]
 	list.Show()
 	s.sees("A part was cut short.")
 	s.sees("Dear Ann")

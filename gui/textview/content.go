@@ -63,8 +63,9 @@ func clean(text string) string {
 	var b strings.Builder
 	b.Grow(len(text) + 16)
 	column := 0
-	for i, w := 0, 0; i < len(text); i += w {
-		var r rune
+	var r rune
+	var w int
+	for i := 0; i < len(text); i += w {
 		r, w = utf8.DecodeRuneInString(text[i:])
 		switch {
 		case r == '\n':

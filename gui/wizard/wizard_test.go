@@ -39,7 +39,6 @@ type stage struct {
 	waiting Waiting
 	fail    error // of the probe
 	failing error // of saving
-	cancels int
 }
 
 func newStage(t *testing.T, change func(o *Options)) *stage {

@@ -32,7 +32,7 @@ func drain(addr, user, password, caFile string) (messages int, octets int64, err
 	if err != nil {
 		return 0, 0, err
 	}
-	defer conn.Close() //nolint:errcheck // nothing was written that could be lost
+	defer conn.Close()
 	r := bufio.NewReaderSize(conn, 256<<10)
 	status := func() ([]byte, error) {
 		line, err := r.ReadSlice('\n')

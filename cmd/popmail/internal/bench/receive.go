@@ -75,12 +75,12 @@ func receive(ctx context.Context, out io.Writer, o options) error {
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir) //nolint:errcheck // a temporary folder
+	defer os.RemoveAll(dir)
 	server, octets, err := serve(dir, o.messages)
 	if err != nil {
 		return err
 	}
-	defer server.Stop() //nolint:errcheck // ends with the measurement
+	defer server.Stop()
 	self, err := os.Executable()
 	if err != nil {
 		return err

@@ -56,7 +56,7 @@ func filled(ctx context.Context, n int) (dir string, err error) {
 // search measures how long the store needs for what people type.
 func search(ctx context.Context, out io.Writer, o options) error {
 	dir, err := filled(ctx, o.stored)
-	defer os.RemoveAll(dir) //nolint:errcheck // a temporary folder
+	defer os.RemoveAll(dir)
 	if err != nil {
 		return err
 	}
@@ -64,7 +64,7 @@ func search(ctx context.Context, out io.Writer, o options) error {
 	if err != nil {
 		return err
 	}
-	defer s.Close() //nolint:errcheck // only read
+	defer s.Close()
 	d := newDrop(true)
 	w := d.latin.words
 	queries := []struct{ what, text string }{

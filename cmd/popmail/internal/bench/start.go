@@ -23,7 +23,7 @@ func start(ctx context.Context, out io.Writer, o options) error {
 	var dirs []string
 	for _, n := range sizes {
 		dir, err := filled(ctx, n)
-		defer os.RemoveAll(dir) //nolint:errcheck // a temporary folder
+		defer os.RemoveAll(dir)
 		if err != nil {
 			return err
 		}
@@ -58,7 +58,7 @@ func drawn(ctx context.Context, popmail, dir, display string) (time.Duration, er
 	if err != nil {
 		return 0, err
 	}
-	defer r.Close() //nolint:errcheck // only read
+	defer r.Close()
 	c := exec.CommandContext(ctx, popmail, "--data", dir, "--until-drawn")
 	c.Env = append(os.Environ(), "DISPLAY="+display, "LANG=en_US.UTF-8")
 	var text bytes.Buffer
@@ -100,7 +100,7 @@ func screen(ctx context.Context) (display string, end func(), err error) {
 	var number int
 	if _, err := fmt.Fscan(r, &number); err != nil {
 		end()
-		return "", nil, fmt.Errorf("Xvfb did not start: %w", err)
+		return "", nil, fmt.Errorf("the display did not start (Xvfb): %w", err)
 	}
 	return fmt.Sprintf(":%d", number), end, nil
 }

@@ -22,12 +22,12 @@ func window(ctx context.Context, out io.Writer, o options) error {
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir) //nolint:errcheck // a temporary folder
+	defer os.RemoveAll(dir)
 	server, _, err := serve(dir, o.messages)
 	if err != nil {
 		return err
 	}
-	defer server.Stop() //nolint:errcheck // ends with the measurement
+	defer server.Stop()
 	type row struct {
 		Received  int     `json:"received"`
 		MedianMS  float64 `json:"median_ms"`
