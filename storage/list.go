@@ -34,19 +34,18 @@ func (s *Store) Index(ctx context.Context, v mailbox.View, limit int) ([]mailbox
 				return err
 			}
 		}
-		n := len(cat.ids)
-		if limit > 0 {
-			n = min(n, limit)
-		}
-		if v != (mailbox.View{}) {
-			n = min(n, 1024)
-		}
-		out = make([]mailbox.Entry, 0, n)
+		n := 0
 		for i := range cat.ids {
 			if cat.in(i, v, hidden) {
-				if out = append(out, cat.entry(i)); len(out) == limit {
+				if n++; n == limit {
 					break
 				}
+			}
+		}
+		out = make([]mailbox.Entry, 0, n)
+		for i := 0; len(out) < n; i++ {
+			if cat.in(i, v, hidden) {
+				out = append(out, cat.entry(i))
 			}
 		}
 		return nil
