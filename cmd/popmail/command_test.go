@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"runtime"
 	"strings"
 	"testing"
@@ -329,7 +330,7 @@ func TestListAndShow(t *testing.T) {
 	}
 
 	s := row[showRow](t, pop(t, data, "show", "1", "--json").must(t, 0))
-	if s.ID != 1 || s.From != m.From || len(s.To) != 2 || len(s.Cc) != 1 || s.Cc[0] != "carl@example.org" || s.ReplyTo != "list@example.net" ||
+	if s.ID != 1 || s.From != m.From || len(s.To) != 2 || len(s.Cc) != 1 || s.Cc[0] != "carl@example.org" || !slices.Equal(s.ReplyTo, []string{"list@example.net"}) ||
 		s.Subject != m.Subject || s.Date != m.Date || s.UID != "uid1" || s.Folder != "Inbox" || s.Account != testUser || s.HTML != "" ||
 		strings.TrimSpace(s.Text) != "Here are the plans." || len(s.Attachments) != 2 || s.Problems == nil {
 		t.Errorf("%+v", s)

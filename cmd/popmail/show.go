@@ -27,7 +27,7 @@ type showRow struct {
 	From        string          `json:"from"`
 	To          []string        `json:"to"`
 	Cc          []string        `json:"cc"`
-	ReplyTo     string          `json:"reply_to"`
+	ReplyTo     []string        `json:"reply_to"`
 	Subject     string          `json:"subject"`
 	Date        string          `json:"date"`
 	Text        string          `json:"text"`
@@ -143,7 +143,7 @@ func newShowRow(m *eml.Message, sum *mailbox.Summary, email string) showRow {
 	row := showRow{
 		ID: int64(sum.ID), Account: field(email), Folder: field(sum.FolderName), UID: field(sum.UID),
 		MessageID: field(sum.MessageID), From: strings.Join(people(m.From), ", "), To: people(m.To), Cc: people(m.Cc),
-		ReplyTo: strings.Join(people(m.ReplyTo), ", "), Subject: field(m.Subject), Date: stamp(sum.Date),
+		ReplyTo: people(m.ReplyTo), Subject: field(m.Subject), Date: stamp(sum.Date),
 		Text: paragraphs(m.Readable()), HTML: paragraphs(m.HTML),
 		Attachments: make([]attachmentRow, len(m.Attachments)), Problems: make([]string, len(m.Problems)),
 	}
