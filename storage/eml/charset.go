@@ -2,21 +2,23 @@ package eml
 
 import (
 	"bytes"
+	"io"
 	"sort"
 	"strings"
 	"sync"
 	"unicode/utf16"
 	"unicode/utf8"
 
+	"github.com/emersion/go-message/charset"
 	"github.com/gogs/chardet"
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/htmlindex"
-	"golang.org/x/text/encoding/ianaindex"
 	"golang.org/x/text/encoding/japanese"
 	"golang.org/x/text/encoding/korean"
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/traditionalchinese"
+	"golang.org/x/text/encoding/unicode"
 )
 
 // codec turns octets of one charset into UTF-8.
@@ -32,9 +34,11 @@ type codecKind uint8
 const (
 	kindTable codecKind = iota
 	kindEncoding
+	kindReader // charsets of go-message
 	kindUTF8
 	kindASCII
 	kindUTF7
+	kindUTF16
 	kind2022KR
 )
 
@@ -64,12 +68,11 @@ var labels = map[string]encoding.Encoding{
 	"_iso-2022-jp": japanese.ISO2022JP, "eucjp-ms": japanese.EUCJP,
 	"cp949": korean.EUCKR, "uhc": korean.EUCKR, "ksc5601": korean.EUCKR, "ks_c_5601": korean.EUCKR,
 	"cp850": charmap.CodePage850, "cp437": charmap.CodePage437, "cp852": charmap.CodePage852, "cp858": charmap.CodePage858,
-	"cp860": charmap.CodePage860, "cp862": charmap.CodePage862, "cp863": charmap.CodePage863, "cp865": charmap.CodePage865,
+	"ibm858": charmap.CodePage858, "cp860": charmap.CodePage860, "cp862": charmap.CodePage862, "cp863": charmap.CodePage863, "cp865": charmap.CodePage865,
 	"cp866": charmap.CodePage866, "cp855": charmap.CodePage855, "dos-850": charmap.CodePage850,
 	"windows1252": charmap.Windows1252, "ansi": charmap.Windows1252, "iso8859_1": charmap.Windows1252,
 	"iso-8859-8-e": charmap.ISO8859_8, "iso-8859-6-i": charmap.ISO8859_6, "iso-8859-6-e": charmap.ISO8859_6,
 	"x-mac-roman": charmap.Macintosh, "macroman": charmap.Macintosh, "mac": charmap.Macintosh,
-	"ansi_x3.110-1983": charmap.ISO8859_1,
 }
 
 func tableCodec(name string, m *charmap.Charmap) *codec {
@@ -115,6 +118,8 @@ func makeCodec(label string) *codec {
 		return asciiCodec
 	case "utf-7", "unicode-1-1-utf-7", "utf7", "x-unicode-2-0-utf-7", "unicode-2-0-utf-7":
 		return &codec{name: label, kind: kindUTF7}
+	case "utf-16", "utf16", "csutf16", "unicode", "ucs-2", "iso-10646-ucs-2", "csunicode", "utf-16le", "utf-16be":
+		return &codec{name: label, kind: kindUTF16}
 	case "iso-2022-kr", "csiso2022kr":
 		return &codec{name: label, kind: kind2022KR}
 	}
@@ -126,16 +131,10 @@ func makeCodec(label string) *codec {
 		}
 	}
 	if enc == nil {
-		if e, err := ianaindex.MIME.Encoding(label); err == nil {
-			enc = e
+		// Then IANA's, with what go-message knows besides.
+		if _, err := charset.Reader(label, bytes.NewReader(nil)); err == nil {
+			return &codec{name: label, kind: kindReader}
 		}
-	}
-	if enc == nil {
-		if e, err := ianaindex.MIME.Encoding("cs" + label); err == nil {
-			enc = e
-		}
-	}
-	if enc == nil {
 		// QUIRK: "iso8859-1", "iso 8859-1", "x-windows-1251", "windows_1250", "cp-1251".
 		l := strings.NewReplacer(" ", "-", "_", "-", "iso8859", "iso-8859", "x-", "", "cp-", "cp", "windows-cp", "cp").Replace(label)
 		if l != label && len(label) < 64 {
@@ -160,9 +159,22 @@ func (c *codec) appendUTF8(dst, b []byte) []byte {
 		return append(dst, b...)
 	case kindUTF7:
 		return appendUTF7(dst, b)
+	case kindUTF16:
+		out, _ := utf16Order(b, c.name).NewDecoder().Bytes(b)
+		return append(dst, out...)
 	case kind2022KR:
 		b = shiftedKorean(b)
 		out, _ := korean.EUCKR.NewDecoder().Bytes(b)
+		return append(dst, out...)
+	case kindReader:
+		r, err := charset.Reader(c.name, bytes.NewReader(b))
+		if err != nil {
+			return append(dst, b...)
+		}
+		out, err := io.ReadAll(r)
+		if err != nil && len(out) == 0 {
+			return append(dst, b...)
+		}
 		return append(dst, out...)
 	case kindEncoding:
 		out, err := c.enc.NewDecoder().Bytes(b)
@@ -211,6 +223,9 @@ func toUTF8(b []byte, label string) (out []byte, lie bool) {
 			return guess(b).appendUTF8(make([]byte, 0, len(b)+len(b)/2), b), true
 		}
 		return b, false
+	case c.kind == kindUTF16 && utf8.Valid(b) && bytes.IndexByte(b, 0) < 0:
+		// QUIRK: not UTF-16 at all, in which spaces and line ends have a zero.
+		return b, true
 	case c.kind == kindTable && c.table == windows1252.table || latin[c.name]:
 		// QUIRK: UTF-8 that says it is Latin-1. Latin-1 text is hardly ever valid UTF-8.
 		if good, bad := countUTF8(b); bad == 0 && good > 0 {
@@ -391,6 +406,35 @@ func shiftedKorean(b []byte) []byte {
 		}
 	}
 	return out
+}
+
+// utf16Order chooses the order of octets (RFC 2781, section 4): that of the byte
+// order mark. QUIRK: without one the label decides, and without that the place of
+// the zeros; the RFC has big-endian then, many programs write little-endian.
+func utf16Order(b []byte, label string) encoding.Encoding {
+	order := unicode.LittleEndian
+	switch even, odd := zeros(b); {
+	case strings.HasSuffix(label, "be"):
+		order = unicode.BigEndian
+	case strings.HasSuffix(label, "le"):
+	case even >= odd:
+		order = unicode.BigEndian
+	}
+	return unicode.UTF16(order, unicode.UseBOM)
+}
+
+// zeros counts the zeros at even and odd places.
+func zeros(b []byte) (even, odd int) {
+	for i, c := range b[:min(len(b), 4<<10)] {
+		switch {
+		case c != 0:
+		case i%2 == 0:
+			even++
+		default:
+			odd++
+		}
+	}
+	return even, odd
 }
 
 // appendUTF7 decodes UTF-7 (RFC 2152).

@@ -26,7 +26,7 @@ func fieldString(v []byte, local string) string {
 		}
 	} else if good, bad := countUTF8(v); bad > 0 && bad >= good {
 		c := lookupCodec(local)
-		if c == nil || c.kind == kindASCII || c.kind == kindUTF8 || c.kind == kindUTF7 || c.kind == kind2022KR {
+		if c == nil || c.kind == kindASCII || c.kind == kindUTF8 || c.kind == kindUTF7 || c.kind == kindUTF16 || c.kind == kind2022KR {
 			c = guess(v)
 		} else if out := c.appendUTF8(nil, v); bytes.Contains(out, []byte("\uFFFD")) {
 			c = guess(v)
