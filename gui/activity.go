@@ -10,6 +10,7 @@ import (
 	"popmail/account/event"
 	"popmail/gui/ask"
 	"popmail/gui/field"
+	"popmail/gui/flow"
 	"popmail/gui/status"
 	"popmail/gui/textview"
 	"popmail/gui/theme"
@@ -140,10 +141,13 @@ func (w *Window) details(l status.Line) {
 		Extra: []fyne.CanvasObject{
 			widgets.NewText(x.Safe, "", ""),
 			widgets.NewText(trouble.Later(p.Trouble), "", ""),
-			more, text,
+			flow.NewTiles(0, more), text,
 		},
 		Buttons: []*widgets.Button{
-			widgets.NewButton(widgets.Flat, lang.L("Copy details"), "", func() { w.app.Clipboard().SetContent(technical) }),
+			widgets.NewButton(widgets.Flat, lang.L("Copy details"), "", func() {
+				w.app.Clipboard().SetContent(technical)
+				w.toasts.show(lang.L("Copied."), nil)
+			}),
 			widgets.NewButton(widgets.Primary, lang.L("Close"), "", nil),
 		},
 	}

@@ -69,6 +69,10 @@ func (w *Window) key(e *fyne.KeyEvent) bool {
 		return true
 	}
 	if w.window.Canvas().Overlays().Top() != nil {
+		if f := ask.Refocus(w.window.Canvas()); f != nil {
+			f.TypedKey(e)
+			return true
+		}
 		step, ok := map[fyne.KeyName]float32{fyne.KeyDown: 40, fyne.KeyUp: -40, fyne.KeyPageDown: 300, fyne.KeyPageUp: -300}[e.Name]
 		return ok && ask.Scroll(w.window.Canvas(), step)
 	}
@@ -104,6 +108,10 @@ func (w *Window) key(e *fyne.KeyEvent) bool {
 
 // rune takes letters that no field takes.
 func (w *Window) rune(r rune) {
+	if f := ask.Refocus(w.window.Canvas()); f != nil {
+		f.TypedRune(r)
+		return
+	}
 	if w.covered() {
 		return
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
 
 	"popmail/account"
 	"popmail/gui/settings"
@@ -100,7 +101,12 @@ func (w *Window) fillSettings(s *settings.Settings) {
 			}
 			st := known[a.ID]
 			words := ""
-			if err := w.status.Trouble(a.ID); err != nil {
+			switch err := w.status.Trouble(a.ID); {
+			case w.status.Rejected(a.ID):
+				words = lang.L("The server did not accept the password.")
+			case w.status.WaitsForPassword(a.ID):
+				words = lang.L("PopMail needs your password to look for new mail.")
+			case err != nil:
 				words = trouble.Explain(trouble.Of(err).Trouble, a.Server.Host, a.Server.Port).Heading
 			}
 			state.Accounts = append(state.Accounts, settings.Account{Account: a, Status: st, Messages: n, Trouble: words})

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 
+	"popmail/account/event"
 	"popmail/gui/ask"
 	"popmail/storage/mailbox"
 )
@@ -92,6 +93,25 @@ func TestCovered(t *testing.T) {
 	}
 	if !s.key(&fyne.KeyEvent{Name: fyne.KeyEscape}) || s.window.Canvas().Overlays().Top() != nil {
 		t.Error("Escape does not close the sheet")
+	}
+}
+
+// A click beside the field of a question must not swallow what is typed next.
+func TestQuestionKeepsTheKeyboard(t *testing.T) {
+	s := newStage(t, 1)
+	s.askPassword(1, event.NeedsPassword{Account: 1})
+	s.window.Canvas().Unfocus()
+	for _, r := range "bob" {
+		if f := s.window.Canvas().Focused(); f != nil {
+			f.TypedRune(r)
+		} else {
+			s.window.Canvas().OnTypedRune()(r)
+		}
+	}
+	s.window.Canvas().Unfocus()
+	s.window.Canvas().OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if s.post.password != "bob" || s.asking {
+		t.Errorf("the password is %q", s.post.password)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/lang"
 	fynetheme "fyne.io/fyne/v2/theme"
 
+	"popmail/gui/flow"
 	"popmail/gui/theme"
 	"popmail/gui/widgets"
 	"popmail/storage/mailbox"
@@ -29,11 +30,18 @@ func ShowCannotOpen(w fyne.Window, err error, folder string, quit func()) {
 		text = lang.L("It was last opened with a newer version. Please install that version or a later one. Nothing was changed or lost.")
 	}
 	details := widgets.NewText(err.Error(), theme.SizeSmall, theme.ColorMuted)
+	details.Hidden = errors.Is(err, mailbox.ErrInUse) // it would say the same again
 	title := widgets.NewParagraph(widgets.Span{Text: heading, Bold: true})
 	title.SizeName = fynetheme.SizeNameHeadingText
-	box := container.NewVBox(title, widgets.NewText(text, "", fynetheme.ColorNameForeground), details,
-		container.NewHBox(widgets.NewButton(widgets.Primary, lang.L("Close"), "", quit)))
+	leave := widgets.NewButton(widgets.Primary, lang.L("Close"), "", quit)
+	box := flow.NewColumn(12, title, widgets.NewText(text, "", fynetheme.ColorNameForeground), details, flow.NewEnds(10, nil, leave))
 	w.SetContent(container.NewStack(widgets.NewGround(theme.ColorPane), container.NewCenter(container.New(&column{width: 520}, widgets.NewCard(box, 32)))))
+	w.Canvas().Focus(leave)
+	w.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) {
+		if e.Name == fyne.KeyEscape {
+			quit()
+		}
+	})
 }
 
 // column gives its object a fixed width.

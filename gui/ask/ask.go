@@ -72,10 +72,12 @@ func (q *Question) Show(c fyne.Canvas) (hide func()) {
 	pop = widget.NewModalPopUp(box, c)
 	open = append(open, o)
 	pop.Show()
-	if q.Focus != nil {
-		c.Focus(q.Focus)
-	} else if n := len(q.Buttons); n > 0 {
-		c.Focus(q.Buttons[n-1])
+	o.first = q.Focus
+	if n := len(q.Buttons); o.first == nil && n > 0 {
+		o.first = q.Buttons[n-1]
+	}
+	if o.first != nil {
+		c.Focus(o.first)
 	}
 	return hide
 }
@@ -84,6 +86,7 @@ func (q *Question) Show(c fyne.Canvas) (hide func()) {
 type opened struct {
 	canvas fyne.Canvas
 	page   *flow.Page
+	first  fyne.Focusable // gets the keyboard back
 	escape func()
 }
 
@@ -101,6 +104,23 @@ func Escape(c fyne.Canvas) bool {
 		}
 	}
 	return false
+}
+
+// Refocus gives the keyboard back to the topmost question of a window where a
+// click beside its fields has taken it away, and returns what has it now; nil if
+// nothing was to be done. The window calls it for keys that nobody has taken.
+func Refocus(c fyne.Canvas) fyne.Focusable {
+	for i := len(open) - 1; i >= 0; i-- {
+		if open[i].canvas != c {
+			continue
+		}
+		if open[i].first == nil || c.Focused() != nil {
+			return nil
+		}
+		c.Focus(open[i].first)
+		return open[i].first
+	}
+	return nil
 }
 
 // Scroll moves the topmost question of a window down by dy, where it is higher

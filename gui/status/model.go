@@ -154,6 +154,13 @@ func (m *Model) Rejected(id account.ID) bool {
 	return s != nil && s.password != nil && s.password.Rejected
 }
 
+// WaitsForPassword reports whether an account cannot be checked before its
+// password is given.
+func (m *Model) WaitsForPassword(id account.ID) bool {
+	s := m.accounts[id]
+	return s != nil && s.password != nil
+}
+
 // PasswordLater notes that the person does not want to be asked now.
 func (m *Model) PasswordLater(id account.ID) {
 	if s := m.accounts[id]; s != nil {
