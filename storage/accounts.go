@@ -93,8 +93,31 @@ func accountValues(a *account.Account) []any {
 }
 
 func updateAccount(t *tx, a *account.Account) error {
+	if err := newMaildrop(t, a); err != nil {
+		return err
+	}
 	return t.changed(`UPDATE accounts SET email = ?, email_key = ?, name = ?, user = ?, host = ?, port = ?, security = ?, ca_file = ?,
 		auth = ?, leave = ?, keep = ?, interval_ms = ?, removed = 0 WHERE id = ?`, append(accountValues(a), a.ID)...)
+}
+
+// newMaildrop sets the unique-ids of an account aside when its mail is fetched from
+// another server or as another user: the same ones stand for other messages
+// there (RFC 1939, section 7, has them unique within one maildrop). What the old
+// maildrop held is still recognised by its octets, see vanished.
+func newMaildrop(t *tx, a *account.Account) error {
+	var host, user string
+	if err := t.row("SELECT host, user FROM accounts WHERE id = ?", a.ID).Scan(&host, &user); err != nil {
+		return err
+	}
+	if strings.EqualFold(host, a.Server.Host) && user == a.User {
+		return nil
+	}
+	aside := fmt.Sprintf("until %d: ", time.Now().UnixMilli())
+	if _, err := t.exec("UPDATE unique_ids SET uid = CAST(? || uid AS BLOB) WHERE account = ?", aside, a.ID); err != nil {
+		return err
+	}
+	_, err := t.exec("DELETE FROM stumbles WHERE account = ?", a.ID)
+	return err
 }
 
 // UpdateAccount stores the changed settings of the account a.ID.

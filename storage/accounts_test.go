@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"popmail/account"
+	"popmail/account/fetch"
 	"popmail/storage"
 	"popmail/storage/mailbox"
 	"popmail/storage/storagetest"
@@ -198,5 +199,62 @@ func TestRemoveAccountKeepMail(t *testing.T) {
 	}
 	if f := folder(t, s, again, "Inbox"); f.Total != 1 {
 		t.Errorf("%+v", f)
+	}
+}
+
+// Another server's unique-ids may be the same as those that are known: its mail is
+// new all the same, and what was brought along there does not come twice.
+func TestAnotherServer(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		change func(a *account.Account)
+		aside  bool
+	}{
+		{"another host", func(a *account.Account) { a.Server.Host = "new.example.org" }, true},
+		{"another user", func(a *account.Account) { a.User = "somebody" }, true},
+		{"another port", func(a *account.Account) { a.Server.Port = 1110 }, false},
+		{"the same host", func(a *account.Account) { a.Server.Host = strings.ToUpper(a.Server.Host) }, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := storagetest.Open(t, nil)
+			id := storagetest.AddAccount(t, s, "ann@example.org")
+			old, odd := "Subject: old\r\n\r\nold\r\n", "Subject: odd\r\n\r\nodd\r\n"
+			storagetest.Deliver(t, s, id, fetch.Incoming{UID: "1", Raw: []byte(old)}, fetch.Incoming{UID: "\xff\x00 2", Raw: []byte(odd)})
+			if err := s.SetStumbles(ctx, id, []string{"3"}); err != nil {
+				t.Fatal(err)
+			}
+			a, err := s.Account(ctx, id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			c.change(&a)
+			if err := s.UpdateAccount(ctx, a); err != nil {
+				t.Fatal(err)
+			}
+			known, err := s.Known(ctx, id)
+			if err != nil || len(known) != 2 {
+				t.Fatalf("%v %v", known, err)
+			}
+			_, one := known["1"]
+			_, two := known["\xff\x00 2"]
+			stumbles, err := s.Stumbles(ctx, id)
+			if one == c.aside || two == c.aside || (len(stumbles) == 0) != c.aside || err != nil {
+				t.Fatalf("known %v, stumbles %v, %v", known, stumbles, err)
+			}
+			if !c.aside {
+				return
+			}
+			out := storagetest.DeliverPresent(t, s, id, []string{"1", "2", "3"},
+				fetch.Incoming{UID: "1", Raw: []byte("Subject: new\r\n\r\nnew\r\n")},
+				fetch.Incoming{UID: "2", Raw: []byte(old)}, fetch.Incoming{UID: "3", Raw: []byte(odd)})
+			for _, o := range out {
+				if o.Err != nil || o.Already != (o.UID != "1") {
+					t.Errorf("%+v", o)
+				}
+			}
+			if n := len(rows(t, s, mailbox.View{})); n != 3 {
+				t.Errorf("%d messages", n)
+			}
+		})
 	}
 }
