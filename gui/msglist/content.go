@@ -1,0 +1,178 @@
+package msglist
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2/lang"
+
+	"popmail/gui/widgets"
+	"popmail/gui/words"
+	"popmail/storage/mailbox"
+)
+
+// ShowEntries lists other messages, grouped by day, from the upper end, with
+// nothing chosen. The entries belong to the list from then on, here and in the
+// functions below.
+func (l *List) ShowEntries(entries []mailbox.Entry) {
+	l.leaveSearch()
+	l.view.SelectOnly(-1)
+	l.rows.Set(entries)
+	l.start()
+	l.regroup()
+	l.view.ScrollToTop()
+	l.report()
+}
+
+// Reload lists the same messages anew after a change that is not known in
+// detail. What is chosen and where the list stands is kept.
+func (l *List) Reload(entries []mailbox.Entry) {
+	next, ok := l.successor(nil, entries)
+	l.rows.Set(entries)
+	l.start()
+	l.cache.allStale()
+	l.regroup()
+	l.afterRemoval(next, ok)
+}
+
+// ShowResults lists what a search has found. terms are the folded words to mark.
+func (l *List) ShowResults(r mailbox.Result) {
+	kept := l.view.Selected()
+	same := l.searching
+	l.leaveSearch()
+	l.searching, l.terms, l.total = true, r.Terms, r.Total
+	l.found, l.asked = map[mailbox.ID]string{}, map[mailbox.ID]struct{}{}
+	l.rows.Set(r.Entries)
+	l.start()
+	l.setHeading(r.Took)
+	l.regroup()
+	var still []int64
+	for _, k := range kept {
+		if same && l.rows.Index(mailbox.ID(k)) >= 0 {
+			still = append(still, k)
+		}
+	}
+	l.view.SelectKeys(still...)
+	if len(still) == 0 {
+		l.view.ScrollToTop()
+	}
+	l.report()
+}
+
+func (l *List) leaveSearch() {
+	l.searching, l.terms, l.found, l.asked = false, nil, nil, nil
+	l.serial++
+}
+
+func (l *List) start() {
+	l.loaded = true
+	clear(l.missing)
+}
+
+// Searching reports whether results of a search are shown.
+func (l *List) Searching() bool { return l.searching }
+
+func (l *List) setHeading(took time.Duration) {
+	ms := max(took.Milliseconds(), 1)
+	data := map[string]any{"Count": words.Count(l.total), "Time": words.Count(int(ms)), "Shown": words.Count(l.rows.Len())}
+	var s string
+	switch {
+	case l.total == 0:
+		s = lang.L("No results")
+	case l.total > l.rows.Len():
+		s = lang.N("{{.Count}} results in {{.Time}} ms · the newest {{.Shown}}", l.total, data)
+	case l.total == 1:
+		s = lang.L("1 result in {{.Time}} ms", data)
+	default:
+		s = lang.N("{{.Count}} results in {{.Time}} ms · newest first", l.total, data)
+	}
+	l.heading.Set(s, true, nil)
+}
+
+// Heading is what stands above the results of a search.
+func (l *List) Heading() string { return l.heading.Text() }
+
+// Add lists messages that have arrived.
+func (l *List) Add(entries []mailbox.Entry) {
+	if l.rows.Add(entries) > 0 {
+		l.regroup()
+	}
+}
+
+// Gone takes messages out. When the one being read is among them, the next one
+// is chosen.
+func (l *List) Gone(ids []mailbox.ID) {
+	next, ok := l.successor(ids, nil)
+	keys := make([]int64, len(ids))
+	for i, id := range ids {
+		keys[i] = int64(id)
+		l.cache.drop(id)
+	}
+	l.view.Deselect(keys...) // while the rows are still those that it knows
+	if l.rows.Remove(ids) == 0 {
+		return
+	}
+	l.regroup()
+	l.afterRemoval(next, ok)
+}
+
+// successor is the message to be chosen when all chosen ones go, either because
+// they are in gone or because they are not in stay.
+func (l *List) successor(gone []mailbox.ID, stay []mailbox.Entry) (mailbox.ID, bool) {
+	chosen := l.Selected()
+	if len(chosen) == 0 {
+		return 0, false
+	}
+	at := l.view.Current()
+	if at < 0 {
+		at = l.rows.Index(chosen[0])
+	}
+	if stay != nil {
+		there := make(map[mailbox.ID]struct{}, len(stay))
+		for _, e := range stay {
+			there[e.ID] = struct{}{}
+		}
+		for _, e := range l.rows.entries {
+			if _, ok := there[e.ID]; !ok {
+				gone = append(gone, e.ID)
+			}
+		}
+	}
+	set := make(map[mailbox.ID]struct{}, len(gone))
+	for _, id := range gone {
+		set[id] = struct{}{}
+	}
+	for _, id := range chosen {
+		if _, is := set[id]; !is {
+			return 0, false // something stays chosen
+		}
+	}
+	return l.rows.After(at, gone)
+}
+
+func (l *List) afterRemoval(next mailbox.ID, ok bool) {
+	if ok {
+		l.Select(next)
+	}
+	l.report()
+}
+
+// Updated loads rows anew whose marks have changed.
+func (l *List) Updated(ids []mailbox.ID) {
+	for _, id := range ids {
+		l.cache.stale(id)
+		delete(l.missing, id)
+	}
+	l.view.RefreshRows()
+	l.load()
+}
+
+// regroup brings headings, rows and the words of an empty list up to date.
+func (l *List) regroup() {
+	if l.searching {
+		l.view.SetSections([]widgets.Section{{Rows: l.rows.Len()}})
+	} else {
+		l.view.SetSections(l.rows.Days(l.now()))
+	}
+	l.Refresh()
+	l.load()
+}

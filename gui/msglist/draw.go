@@ -1,0 +1,90 @@
+package msglist
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/lang"
+
+	"popmail/gui/widgets"
+)
+
+// CreateRenderer implements fyne.Widget.
+func (l *List) CreateRenderer() fyne.WidgetRenderer {
+	l.ExtendBaseWidget(l)
+	r := &renderer{l: l}
+	r.Refresh()
+	return r
+}
+
+type renderer struct {
+	l       *List
+	objects []fyne.CanvasObject
+}
+
+func (r *renderer) Destroy()                     {}
+func (r *renderer) Objects() []fyne.CanvasObject { return r.objects }
+func (r *renderer) MinSize() fyne.Size           { return fyne.NewSize(160, 120) }
+
+// Refresh arranges heading, filters, rows or the words of an empty list.
+func (r *renderer) Refresh() {
+	l := r.l
+	empty := l.rows.Len() == 0 && l.loaded
+	title, text := l.emptyTitle, l.emptyText
+	if l.searching {
+		title, text = lang.L("Nothing found."), lang.L("Try fewer or other words, or take away a filter. Trash and Junk are left out.")
+	}
+	l.title.SetText(title)
+	l.text.SetText(text)
+	l.view.Hidden = empty
+	l.title.Hidden = !empty
+	l.text.Hidden = !empty || text == ""
+	l.heading.Hidden = !l.searching
+	r.objects = []fyne.CanvasObject{l.back, l.heading, l.view, l.title, l.text}
+	if l.top != nil {
+		r.objects = append(r.objects, l.top)
+	}
+	r.Layout(l.Size())
+	canvas.Refresh(l)
+}
+
+// Layout implements fyne.WidgetRenderer.
+func (r *renderer) Layout(s fyne.Size) {
+	l := r.l
+	if s.IsZero() {
+		return
+	}
+	const edge = 16
+	l.back.Resize(s)
+	y := float32(0)
+	if l.searching {
+		y = round(9 * widgets.Unit())
+		h := l.heading.MinSize().Height
+		l.heading.Move(fyne.NewPos(edge, y))
+		l.heading.Resize(fyne.NewSize(s.Width-2*edge, h))
+		y += h + round(5*widgets.Unit())
+	}
+	if l.top != nil && l.top.Visible() {
+		w := s.Width - 2*edge
+		l.top.Resize(fyne.NewSize(w, l.top.Size().Height)) // so that it knows how it wraps
+		h := l.top.MinSize().Height
+		if h > 0 {
+			if y == 0 {
+				y = round(9 * widgets.Unit())
+			}
+			l.top.Move(fyne.NewPos(edge, y))
+			l.top.Resize(fyne.NewSize(w, h))
+			y += h + round(12*widgets.Unit())
+		}
+	}
+	l.view.Move(fyne.NewPos(0, y))
+	l.view.Resize(fyne.NewSize(s.Width, max(s.Height-y, 0)))
+	w := min(s.Width-4*edge, 300*widgets.Unit())
+	x := round((s.Width - w) / 2)
+	th := l.title.HeightFor(w)
+	ty := y + round(max((s.Height-y)*0.3-th, 12))
+	l.title.Move(fyne.NewPos(x, ty))
+	l.title.Resize(fyne.NewSize(w, th))
+	l.text.Move(fyne.NewPos(x, ty+th+round(6*widgets.Unit())))
+	l.text.Resize(fyne.NewSize(w, l.text.HeightFor(w)))
+	l.load()
+}

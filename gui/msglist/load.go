@@ -1,0 +1,113 @@
+package msglist
+
+import (
+	"fyne.io/fyne/v2"
+
+	"popmail/gui/widgets"
+	"popmail/gui/words"
+	"popmail/storage/mailbox"
+)
+
+// bind draws a row; what is not known yet is loaded afterwards.
+func (l *List) bind(i int, o fyne.CanvasObject, state widgets.RowState) {
+	row, e := o.(*Row), l.rows.At(i)
+	l.rows.remember(e)
+	s := l.cache.get(e.ID)
+	if s == nil {
+		row.show(Line{Time: words.Date(e.Date, l.now())}, state)
+		return
+	}
+	row.show(lineOf(&s.Summary, l.now(), l.terms, l.found[s.ID]), state)
+}
+
+// load asks for the rows in view and about a screen above and below that are not
+// known or out of date.
+func (l *List) load() {
+	first, end := l.view.InView()
+	if first == end {
+		return
+	}
+	around := end - first
+	first, end = max(first-around, 0), min(end+around, l.rows.Len())
+	var ids, snippets []mailbox.ID
+	for i := first; i < end; i++ {
+		id := l.rows.At(i).ID
+		if l.searching && len(l.terms) > 0 && l.OnSnippets != nil {
+			if _, ok := l.asked[id]; !ok {
+				l.asked[id] = struct{}{}
+				snippets = append(snippets, id)
+			}
+		}
+		if s := l.cache.get(id); s != nil && !s.stale {
+			continue
+		}
+		if _, ok := l.loading[id]; ok {
+			continue
+		}
+		if _, ok := l.missing[id]; ok {
+			continue
+		}
+		l.loading[id] = struct{}{}
+		ids = append(ids, id)
+	}
+	if len(ids) > 0 && l.OnLoad != nil {
+		for _, id := range ids { // from here on a change makes it stale again
+			if s := l.cache.get(id); s != nil {
+				s.stale = false
+			}
+		}
+		l.OnLoad(ids, func(found []mailbox.Summary) { l.arrived(ids, found) })
+	}
+	if len(snippets) > 0 {
+		serial := l.serial
+		l.OnSnippets(snippets, l.terms, func(m map[mailbox.ID]string) {
+			if serial != l.serial {
+				return
+			}
+			for id, s := range m {
+				l.found[id] = s
+			}
+			l.view.RefreshRows()
+		})
+	}
+}
+
+func (l *List) arrived(ids []mailbox.ID, found []mailbox.Summary) {
+	again := false
+	stale := map[mailbox.ID]bool{}
+	for _, id := range ids {
+		delete(l.loading, id)
+		s := l.cache.get(id)
+		if found == nil { // it failed: tried again when the list moves or changes
+			if s != nil {
+				s.stale = true
+			}
+			continue
+		}
+		l.missing[id] = struct{}{}
+		if s != nil && s.stale { // changed while it was being loaded
+			stale[id] = true
+			again = true
+		}
+	}
+	for _, s := range found {
+		delete(l.missing, s.ID)
+		l.cache.put(s)
+		if stale[s.ID] {
+			l.cache.stale(s.ID)
+		}
+	}
+	l.view.RefreshRows()
+	if again {
+		l.load()
+	}
+}
+
+// Summary is what is known of a listed message; nil when it is not loaded.
+func (l *List) Summary(id mailbox.ID) *mailbox.Summary {
+	if s := l.cache.get(id); s != nil {
+		c := s.Summary
+		return &c
+	}
+	return nil
+}
