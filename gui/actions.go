@@ -70,11 +70,12 @@ func (w *Window) purge(ids []mailbox.ID) {
 		})
 }
 
-// ask puts a question with two answers; do is carried out on the second one.
+// ask puts a question with two answers; do is carried out for yes. The keyboard
+// is at no, so that Enter pressed in haste changes nothing.
 func (w *Window) ask(title, text, no, yes string, do func()) {
 	q := &ask.Question{Title: title, Text: text, Buttons: []*widgets.Button{
-		widgets.NewButton(widgets.Flat, no, "", nil),
-		widgets.NewButton(widgets.Primary, yes, "", do),
+		widgets.NewButton(widgets.Flat, yes, "", do),
+		widgets.NewButton(widgets.Primary, no, "", nil),
 	}}
 	q.Show(w.window.Canvas())
 }

@@ -87,6 +87,7 @@ func (w *Window) key(e *fyne.KeyEvent) bool {
 		case w.bar.Active():
 			w.bar.Leave()
 			w.list.Focus()
+		case w.reader.Back():
 		default:
 			w.toasts.hide()
 		}

@@ -89,11 +89,21 @@ func (r *Reader) showOriginal() {
 	})
 }
 
+// Back returns from the original to the message, and reports whether it was shown.
+func (r *Reader) Back() bool {
+	if r.back == nil {
+		return false
+	}
+	r.back()
+	return true
+}
+
 func (r *Reader) original(raw []byte) {
 	content := r.content
 	title := widgets.NewParagraph(widgets.Span{Text: lang.L("The message as the server sent it"), Bold: true})
 	title.SizeName = theme.SizeTitle
-	back := widgets.NewButton(widgets.Quiet, lang.L("Back to the message"), "", func() { r.ShowMessage(content) })
+	r.back = func() { r.ShowMessage(content) }
+	back := widgets.NewButton(widgets.Quiet, lang.L("Back to the message"), "", r.back)
 	head, rest := cutLine(string(raw), firstPart)
 	v := textview.New()
 	v.Mono, v.SizeName = true, theme.SizeSmall

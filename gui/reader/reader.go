@@ -69,6 +69,7 @@ type Reader struct {
 	warned   map[mailbox.ID]map[int]bool // programs that were asked about
 
 	card *card
+	back func()         // from the original to the message; nil: the original is not shown
 	body *textview.View // of the card, or of the original
 }
 
@@ -111,7 +112,7 @@ func (r *Reader) Shown() mailbox.ID {
 func (r *Reader) clear() {
 	r.text.Cancel()
 	r.pictures.Cancel()
-	r.card, r.body, r.several = nil, nil, nil
+	r.card, r.body, r.several, r.back = nil, nil, nil, nil
 	r.content = Content{}
 }
 

@@ -626,6 +626,14 @@ func TestTheOriginal(t *testing.T) {
 	picture(t, s.win.Canvas(), "reader_original")
 	s.tap("Back to the message")
 	s.sees("Dear Ann,")
+	if s.r.Back() {
+		t.Error("there is nothing to go back from")
+	}
+	s.choose("Show the original")
+	if !s.r.Back() {
+		t.Error("Escape does not go back")
+	}
+	s.sees("Dear Ann,")
 }
 
 func TestFoundWordsAreMarked(t *testing.T) {

@@ -3,6 +3,7 @@ package textview
 import (
 	"fmt"
 	"image/png"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -403,4 +404,16 @@ func FuzzText(f *testing.F) {
 			}
 		}
 	})
+}
+
+func TestMonospacedTextIsWhole(t *testing.T) {
+	test.NewTempApp(t)
+	for size := float32(10); size < 16; size += 0.5 { // larger ones have thicker underscores
+		s := wholeMono(size)
+		box, base := fyne.CurrentApp().Driver().RenderedTextSize("_", s, fyne.TextStyle{Monospace: true}, nil)
+		drawn := math.Round(float64(box.Height))
+		if low := math.Ceil(float64(base)) + float64(box.Height-base); s < size || s > size+2 || low > drawn+0.3 {
+			t.Errorf("%v is drawn as %v: %v of %v rows", size, s, drawn, low)
+		}
+	}
 }

@@ -5,6 +5,8 @@
 package textview
 
 import (
+	"math"
+
 	"fyne.io/fyne/v2"
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
@@ -141,10 +143,35 @@ func (v *View) end() position {
 }
 
 func (v *View) textSize() float32 {
-	if v.SizeName == "" {
-		return theme.Size(fynetheme.SizeNameText)
+	size := theme.Size(fynetheme.SizeNameText)
+	if v.SizeName != "" {
+		size = theme.Size(v.SizeName)
 	}
-	return theme.Size(v.SizeName)
+	if v.Mono {
+		size = wholeMono(size)
+	}
+	return size
+}
+
+// wholeMono is the size, at least the one given, in which monospaced text is
+// drawn whole.
+//
+// QUIRK: Fyne rounds the base line down the picture of a line and its height to
+// the nearest pixel, so that in many sizes the lowest row is cut off, and
+// underscores with it.
+func wholeMono(size float32) float32 {
+	best, least := size, math.Inf(1)
+	for s := size; s < size+2; s += 0.25 {
+		box, base := fyne.CurrentApp().Driver().RenderedTextSize("_", s, fyne.TextStyle{Monospace: true}, nil)
+		cut := math.Ceil(float64(base)) + float64(box.Height-base) - math.Round(float64(box.Height))
+		if cut < 0.3 {
+			return s
+		}
+		if cut < least {
+			best, least = s, cut
+		}
+	}
+	return best
 }
 
 func (v *View) style(bold bool) fyne.TextStyle {
