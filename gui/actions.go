@@ -62,7 +62,7 @@ func (w *Window) inTrash(ids []mailbox.ID) bool {
 func (w *Window) purge(ids []mailbox.ID) {
 	data := map[string]any{"Count": words.Count(len(ids))}
 	w.ask(lang.N("Delete {{.Count}} messages for ever?", len(ids), data),
-		lang.L("They are removed from this computer. This cannot be undone."),
+		lang.N("They are removed from this computer. This cannot be undone.", len(ids)),
 		lang.L("Keep"), lang.L("Delete for ever"), func() {
 			w.do(func(ctx context.Context) error { return w.mail.Purge(ctx, ids) }, func() {
 				w.toasts.show(lang.N("{{.Count}} messages deleted for ever", len(ids), data), nil)

@@ -2,9 +2,6 @@ package folders
 
 import (
 	"fmt"
-	"image/png"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -14,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"popmail/account"
+	"popmail/gui/guitest"
 	"popmail/gui/theme"
 	"popmail/gui/words"
 	"popmail/storage/mailbox"
@@ -79,8 +77,7 @@ type side struct {
 func newSide(t *testing.T, scale float32) *side {
 	t.Helper()
 	words.Use("en-GB")
-	a := test.NewApp()
-	a.Settings().SetTheme(&theme.Theme{Mode: theme.Light, Scale: scale})
+	guitest.App(theme.Light, scale)
 	s := &side{Folders: New()}
 	s.OnSelected = func(v mailbox.View, title string) {
 		s.told = append(s.told, fmt.Sprintf("%s%d%v", title, v.Folder, v.Starred))
@@ -88,10 +85,7 @@ func newSide(t *testing.T, scale float32) *side {
 	s.OnCreate = func(name string) { s.told = append(s.told, "create "+name) }
 	s.OnRename = func(id mailbox.FolderID, name string) { s.told = append(s.told, fmt.Sprint("rename ", id, " ", name)) }
 	s.OnDelete = func(id mailbox.FolderID) { s.told = append(s.told, fmt.Sprint("delete ", id)) }
-	s.win = test.NewWindow(s.Folders)
-	s.win.SetPadded(false)
-	s.win.Resize(fyne.NewSize(216, 720))
-	t.Cleanup(s.win.Close)
+	s.win = guitest.Window(t, s.Folders, 216, 720)
 	s.Set(people, places)
 	return s
 }
@@ -262,7 +256,7 @@ func TestFooterAndSizes(t *testing.T) {
 			t.Errorf("scale %v: the footer takes the place of the folders in a low window", scale)
 		}
 		s.win.Resize(fyne.NewSize(216, 720))
-		save(t, fmt.Sprintf("folders_%v", scale), s.win)
+		guitest.Picture(t, s.win, fmt.Sprintf("folders_%v", scale))
 		s.SetFooter()
 		if len(s.footer) != 0 {
 			t.Error("the footer is still there")
@@ -280,22 +274,5 @@ func TestHover(t *testing.T) {
 	i.MouseOut()
 	if i.Fill() != "" {
 		t.Error("the row still looks as if under the pointer")
-	}
-}
-
-// save writes a picture to build/folders, for people to look at.
-func save(t *testing.T, name string, win fyne.Window) {
-	t.Helper()
-	dir := filepath.Join("..", "..", "build", "folders")
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	f, err := os.Create(filepath.Join(dir, name+".png"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = f.Close() }()
-	if err := png.Encode(f, win.Canvas().Capture()); err != nil {
-		t.Fatal(err)
 	}
 }

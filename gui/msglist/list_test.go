@@ -2,9 +2,6 @@ package msglist
 
 import (
 	"fmt"
-	"image/png"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -14,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
+	"popmail/gui/guitest"
 	"popmail/gui/loop"
 	"popmail/gui/theme"
 	"popmail/gui/widgets"
@@ -38,8 +36,7 @@ type desk struct {
 func newDesk(t testing.TB, n int) *desk {
 	t.Helper()
 	words.Use("en-GB")
-	a := test.NewApp()
-	a.Settings().SetTheme(&theme.Theme{Mode: theme.Light})
+	guitest.App(theme.Light, 1)
 	d := &desk{run: &loop.Inline{}, store: map[mailbox.ID]mailbox.Summary{}}
 	d.List = New(d.run)
 	d.Now = func() time.Time { return at("2026-11-21 14:32") }
@@ -60,10 +57,7 @@ func newDesk(t testing.TB, n int) *desk {
 	d.OnOpen = func(id mailbox.ID) { d.opened = append(d.opened, id) }
 	d.OnSelection = func(ids []mailbox.ID) { d.selected = append(d.selected, ids) }
 	d.OnDelete = func(ids []mailbox.ID) { d.deleted = append(d.deleted, ids) }
-	d.win = test.NewWindow(d.List)
-	d.win.SetPadded(false)
-	d.win.Resize(fyne.NewSize(392, 720))
-	t.Cleanup(d.win.Close)
+	d.win = guitest.Window(t, d.List, 392, 720)
 	for _, e := range entries(n) {
 		d.put(e)
 	}
@@ -479,26 +473,9 @@ func TestSizesAndWidths(t *testing.T) {
 				}
 			}
 			if width == 392 {
-				save(t, fmt.Sprintf("list_%v", scale), d.win)
+				guitest.Picture(t, d.win, fmt.Sprintf("list_%v", scale))
 			}
 		}
-	}
-}
-
-// save writes a picture to build/msglist, for people to look at.
-func save(t *testing.T, name string, win fyne.Window) {
-	t.Helper()
-	dir := filepath.Join("..", "..", "build", "msglist")
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	f, err := os.Create(filepath.Join(dir, name+".png"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = f.Close() }()
-	if err := png.Encode(f, win.Canvas().Capture()); err != nil {
-		t.Fatal(err)
 	}
 }
 

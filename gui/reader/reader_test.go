@@ -10,8 +10,6 @@ import (
 	"image/jpeg"
 	"image/png"
 	"net/url"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -21,6 +19,7 @@ import (
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/widget"
 
+	"popmail/gui/guitest"
 	"popmail/gui/loop"
 	"popmail/gui/textview"
 	"popmail/gui/theme"
@@ -74,8 +73,7 @@ type stage struct {
 func newStage(t *testing.T, w, h float32) *stage {
 	t.Helper()
 	words.Use("en-GB")
-	app := test.NewApp()
-	app.Settings().SetTheme(&theme.Theme{Mode: theme.Light})
+	guitest.App(theme.Light, 1)
 	s := &stage{t: t}
 	s.r = New(&loop.Inline{})
 	s.r.Now = func() time.Time { return now }
@@ -94,108 +92,49 @@ func newStage(t *testing.T, w, h float32) *stage {
 	s.r.OnOriginal = func(id mailbox.ID, done func([]byte, error)) {
 		done([]byte("Subject: raw\r\nX-Test: 1\r\n\r\nthe body\r\n"), nil)
 	}
-	s.win = test.NewWindow(s.r)
-	s.win.SetPadded(false)
-	s.win.Resize(fyne.NewSize(w, h))
-	t.Cleanup(s.win.Close)
+	s.win = guitest.Window(t, s.r, w, h)
 	return s
 }
 
-func picture(t testing.TB, c fyne.Canvas, name string) {
-	t.Helper()
-	dir := filepath.Join("..", "..", "build", "gui")
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	f, err := os.Create(filepath.Join(dir, name+".png"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	if err := png.Encode(f, c.Capture()); err != nil {
-		t.Fatal(err)
-	}
-}
-
-func walk(o fyne.CanvasObject, f func(fyne.CanvasObject)) {
-	if o == nil || !o.Visible() {
-		return
-	}
-	f(o)
+// reading is what a person reads in the things of the pane.
+func reading(o fyne.CanvasObject) (text string, whole bool) {
 	switch v := o.(type) {
-	case *fyne.Container:
-		for _, c := range v.Objects {
-			walk(c, f)
-		}
-	case *widgets.Paragraph, *textview.View, *widgets.Button, *widgets.Notice, *widget.Menu:
-	case fyne.Widget:
-		for _, c := range test.WidgetRenderer(v).Objects() {
-			walk(c, f)
-		}
+	case *widgets.Paragraph:
+		return v.Text(), true
+	case *textview.View:
+		return v.Text(), true
+	case *widgets.Notice:
+		return v.Text(), true
+	case *widgets.Button:
+		return "[" + v.Text + "]", true
+	case *tile:
+		return v.a.Name + " " + words.Size(v.a.Size), true
+	case *widget.Menu:
+		return "", true
 	}
+	return "", false
 }
 
-// text is what a person can read.
-func (s *stage) text() string {
-	var b strings.Builder
-	see := func(o fyne.CanvasObject) {
-		switch v := o.(type) {
-		case *widgets.Paragraph:
-			b.WriteString(v.Text() + "\n")
-		case *textview.View:
-			b.WriteString(v.Text() + "\n")
-		case *widgets.Notice:
-			b.WriteString(v.Text() + "\n")
-		case *widgets.Button:
-			b.WriteString("[" + v.Text + "]\n")
-		case *tile:
-			b.WriteString(v.a.Name + " " + words.Size(v.a.Size) + "\n")
-		}
-	}
-	walk(s.r, see)
-	if top := s.win.Canvas().Overlays().Top(); top != nil {
-		walk(top, see)
-	}
-	return b.String()
-}
+func (s *stage) text() string { return guitest.Reading(reading).Text(guitest.Over(s.win)...) }
 
 func (s *stage) sees(want ...string) {
 	s.t.Helper()
-	text := s.text()
-	for _, w := range want {
-		if !strings.Contains(text, w) {
-			s.t.Errorf("%q is not seen in:\n%s", w, text)
-		}
-	}
+	guitest.Sees(s.t, s.text(), want...)
 }
 
 func (s *stage) tap(name string) {
 	s.t.Helper()
-	var found *widgets.Button
-	see := func(o fyne.CanvasObject) {
-		if b, ok := o.(*widgets.Button); ok && b.Text == name {
-			found = b
-		}
-	}
-	walk(s.r, see)
-	if top := s.win.Canvas().Overlays().Top(); top != nil {
-		walk(top, see)
-	}
-	if found == nil {
+	b, ok := guitest.Last(reading, func(b *widgets.Button) bool { return b.Text == name }, guitest.Over(s.win)...)
+	if !ok {
 		s.t.Fatalf("there is no button %q in:\n%s", name, s.text())
 	}
-	test.Tap(found)
+	test.Tap(b)
 }
 
 func (s *stage) tile(name string) *tile {
 	s.t.Helper()
-	var found *tile
-	walk(s.r, func(o fyne.CanvasObject) {
-		if t, ok := o.(*tile); ok && t.a.Name == name {
-			found = t
-		}
-	})
-	if found == nil {
+	found, ok := guitest.Last(reading, func(t *tile) bool { return t.a.Name == name }, s.r)
+	if !ok {
 		s.t.Fatalf("there is no attachment %q", name)
 	}
 	return found
@@ -203,10 +142,7 @@ func (s *stage) tile(name string) *tile {
 
 func (s *stage) wants(want ...string) {
 	s.t.Helper()
-	if got := strings.Join(s.said, "; "); got != strings.Join(want, "; ") {
-		s.t.Errorf("asked for %q, want %q", got, want)
-	}
-	s.said = nil
+	guitest.Asked(s.t, &s.said, want...)
 }
 
 func (s *stage) choose(name string) {
@@ -223,10 +159,10 @@ func (s *stage) choose(name string) {
 func TestTheCard(t *testing.T) {
 	s := newStage(t, 672, 720)
 	s.sees("Choose a message to read it here.")
-	picture(t, s.win.Canvas(), "reader_empty")
+	guitest.Picture(t, s.win, "reader_empty")
 	s.r.ShowMessage(ferry())
 	s.sees("Your booking for the ferry on Friday", "Maria Bauer <bookings@ferry.example>", "to you · Today 14:21", "Dear Ann,", "ticket.pdf 212 KB", "trip.ics 3 KB", "[Save all…]")
-	picture(t, s.win.Canvas(), "reader_light")
+	guitest.Picture(t, s.win, "reader_light")
 	if s.r.Shown() != 42 {
 		t.Error("not shown")
 	}
@@ -256,7 +192,7 @@ func TestTheCard(t *testing.T) {
 		t.Errorf("copied %q", got)
 	}
 	test.Tap(s.r.card.more)
-	picture(t, s.win.Canvas(), "reader_menu")
+	guitest.Picture(t, s.win, "reader_menu")
 }
 
 func TestLooksAndSizes(t *testing.T) {
@@ -275,7 +211,7 @@ func TestLooksAndSizes(t *testing.T) {
 		m.Message.Problems = []string{"The date could not be read."}
 		m.Terms = []string{"ferry"}
 		s.r.ShowMessage(m)
-		picture(t, s.win.Canvas(), "reader_"+c.name)
+		guitest.Picture(t, s.win, "reader_"+c.name)
 		if got := s.r.card.column.Size().Width; got > c.w {
 			t.Errorf("%s: the card is %v wide", c.name, got)
 		}
@@ -300,7 +236,7 @@ func TestProblemsAndHTML(t *testing.T) {
 	if strings.Contains(s.text(), "A part was cut short.") {
 		t.Error("the details are open")
 	}
-	picture(t, s.win.Canvas(), "reader_problems")
+	guitest.Picture(t, s.win, "reader_problems")
 	list := s.r.card.notices.Objects[1]
 	list.Show()
 	s.sees("A part was cut short.")
@@ -325,7 +261,7 @@ func TestEmptyAndOddMessages(t *testing.T) {
 		t.Error("the subject turns the writing direction")
 	}
 	s.sees("security@bank.example <bookings@ferry.example>")
-	picture(t, s.win.Canvas(), "reader_long_subject")
+	guitest.Picture(t, s.win, "reader_long_subject")
 	s.r.ShowError(errors.New("disk I/O error"))
 	s.sees("could not be read", "disk I/O error")
 	s.r.ShowNothing()
@@ -348,7 +284,7 @@ func TestDetails(t *testing.T) {
 	}
 	s.r.card.meta.OnLink(detailsLink, fyne.Position{})
 	s.sees("copy@example.org", "Guest 5 <g5@example.org>", "Saturday, 21 November 2026, 14:21 (UTC)", "Folder: Inbox", "291 KB")
-	picture(t, s.win.Canvas(), "reader_details")
+	guitest.Picture(t, s.win, "reader_details")
 	s.r.card.meta.OnLink(detailsLink, fyne.Position{})
 	if strings.Contains(s.text(), "copy@example.org") {
 		t.Error("the details stay open")
@@ -363,7 +299,7 @@ func TestLinksAreShownBeforeTheyOpen(t *testing.T) {
 		t.Fatal("opened without a question")
 	}
 	s.sees("This link leads to ferry.example", "https://ferry.example/harbour?from=mail")
-	picture(t, s.win.Canvas(), "reader_link")
+	guitest.Picture(t, s.win, "reader_link")
 	s.tap("Open in the browser")
 	if len(s.links) != 1 || s.links[0] != "https://ferry.example/harbour?from=mail" {
 		t.Errorf("opened %q", s.links)
@@ -428,7 +364,7 @@ func TestProgramsAreAskedAbout(t *testing.T) {
 	test.Tap(s.tile("invoice.pdf.exe"))
 	s.wants()
 	s.sees("This attachment is a program")
-	picture(t, s.win.Canvas(), "reader_program")
+	guitest.Picture(t, s.win, "reader_program")
 	s.tap("Do not open")
 	s.wants()
 	test.Tap(s.tile("invoice.pdf.exe"))
@@ -501,7 +437,7 @@ func TestSmallPictures(t *testing.T) {
 	if n := len(s.r.card.shots.Objects); n != 2 {
 		t.Errorf("%d pictures", n)
 	}
-	picture(t, s.win.Canvas(), "reader_pictures")
+	guitest.Picture(t, s.win, "reader_pictures")
 	test.Tap(s.r.card.shots.Objects[0].(*shot))
 	s.wants("open 42 0")
 	if strings.Contains(s.text(), "inline.png") {
@@ -601,14 +537,14 @@ func TestALongTextIsQuickAndWhole(t *testing.T) {
 	if objects := len(test.WidgetRenderer(s.r.card.body).Objects()); objects > 600 {
 		t.Errorf("%d objects are drawn", objects)
 	}
-	picture(t, s.win.Canvas(), "reader_long")
+	guitest.Picture(t, s.win, "reader_long")
 }
 
 func TestSeveral(t *testing.T) {
 	s := newStage(t, 672, 720)
 	s.r.ShowSeveral([]mailbox.ID{1, 2, 3})
 	s.sees("3 messages selected", "[Archive]", "[Delete]", "[Mark read]", "[Mark unread]")
-	picture(t, s.win.Canvas(), "reader_several")
+	guitest.Picture(t, s.win, "reader_several")
 	s.tap("Archive")
 	s.tap("Delete")
 	s.tap("Mark read")
@@ -623,7 +559,7 @@ func TestTheOriginal(t *testing.T) {
 	s.r.ShowMessage(ferry())
 	s.choose("Show the original")
 	s.sees("as the server sent it", "X-Test: 1", "the body")
-	picture(t, s.win.Canvas(), "reader_original")
+	guitest.Picture(t, s.win, "reader_original")
 	s.tap("Back to the message")
 	s.sees("Dear Ann,")
 	if s.r.Back() {
@@ -641,7 +577,7 @@ func TestFoundWordsAreMarked(t *testing.T) {
 	m := ferry()
 	m.Terms = []string{"booking", "ferry"}
 	s.r.ShowMessage(m)
-	picture(t, s.win.Canvas(), "reader_found")
+	guitest.Picture(t, s.win, "reader_found")
 	s.r.SetTerms(nil)
 	s.r.SetTerms([]string{"cabin"})
 }

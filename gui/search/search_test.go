@@ -10,8 +10,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
-	"fyne.io/fyne/v2/test"
 
+	"popmail/gui/guitest"
 	"popmail/gui/loop"
 	"popmail/gui/theme"
 	"popmail/gui/widgets"
@@ -28,8 +28,7 @@ type field struct {
 
 func newField(t *testing.T) *field {
 	t.Helper()
-	a := test.NewApp()
-	a.Settings().SetTheme(&theme.Theme{Mode: theme.Light})
+	guitest.App(theme.Light, 1)
 	f := &field{run: &loop.Inline{}}
 	f.Bar = New(f.run)
 	f.Now = func() time.Time { return time.Date(2026, 11, 21, 14, 32, 0, 0, time.UTC) }
@@ -42,10 +41,7 @@ func newField(t *testing.T) *field {
 	f.OnLeave = func() { f.told = append(f.told, "leave") }
 	f.OnDown = func() { f.told = append(f.told, "down") }
 	f.OnEscape = func() { f.told = append(f.told, "escape") }
-	f.win = test.NewWindow(f.Bar)
-	f.win.SetPadded(false)
-	f.win.Resize(fyne.NewSize(500, 40))
-	t.Cleanup(f.win.Close)
+	f.win = guitest.Window(t, f.Bar, 500, 40)
 	return f
 }
 

@@ -2,10 +2,6 @@ package settings
 
 import (
 	"fmt"
-	"image/png"
-	"os"
-	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
@@ -16,6 +12,7 @@ import (
 	"popmail/account"
 	"popmail/gui/ask"
 	"popmail/gui/field"
+	"popmail/gui/guitest"
 	"popmail/gui/theme"
 	"popmail/gui/widgets"
 	"popmail/gui/words"
@@ -45,8 +42,7 @@ func state() State {
 func newStage(t *testing.T, w, h float32, mode theme.Mode, scale float32) *stage {
 	t.Helper()
 	words.Use("en-GB")
-	app := test.NewApp()
-	app.Settings().SetTheme(&theme.Theme{Mode: mode, Scale: scale})
+	guitest.App(mode, scale)
 	st := &stage{t: t, s: New()}
 	say := func(format string, args ...any) { st.said = append(st.said, fmt.Sprintf(format, args...)) }
 	st.s.Now = func() time.Time { return now }
@@ -56,133 +52,76 @@ func newStage(t *testing.T, w, h float32, mode theme.Mode, scale float32) *stage
 	st.s.OnInterval = func(id account.ID, d time.Duration) { say("interval %d %v", id, d) }
 	st.s.OnLook = func(m theme.Mode, scale int) { say("look %s %d", m, scale) }
 	st.s.OnClose = func() { say("close") }
-	st.win = test.NewWindow(st.s)
-	st.win.SetPadded(false)
-	st.win.Resize(fyne.NewSize(w, h))
-	t.Cleanup(st.win.Close)
+	st.win = guitest.Window(t, st.s, w, h)
 	st.s.Set(state())
 	return st
 }
 
-func picture(t testing.TB, c fyne.Canvas, name string) {
-	t.Helper()
-	dir := filepath.Join("..", "..", "build", "gui")
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	f, err := os.Create(filepath.Join(dir, name+".png"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	if err := png.Encode(f, c.Capture()); err != nil {
-		t.Fatal(err)
-	}
-}
-
-func walk(o fyne.CanvasObject, f func(fyne.CanvasObject)) {
-	if o == nil || !o.Visible() {
-		return
-	}
-	f(o)
+// reading is what a person reads in the things of the page.
+func reading(o fyne.CanvasObject) (text string, whole bool) {
 	switch v := o.(type) {
-	case *fyne.Container:
-		for _, c := range v.Objects {
-			walk(c, f)
-		}
-	case *widgets.Paragraph, *widgets.Button, *widgets.Chip, *widget.Select, *field.Check:
-	case fyne.Widget:
-		for _, c := range test.WidgetRenderer(v).Objects() {
-			walk(c, f)
-		}
+	case *widgets.Paragraph:
+		return v.Text(), true
+	case *widgets.Button:
+		return "[" + v.Text + "]", true
+	case *widgets.Chip:
+		return "(" + v.Text + ")", true
+	case *widget.Select:
+		return "<" + v.Selected + ">", true
+	case *field.Check:
+		return v.Text, true
 	}
+	return "", false
 }
 
-// all walks through the page, or through a question that lies over it.
-func (st *stage) all(f func(fyne.CanvasObject)) {
+// front is the page, or a question that lies over it.
+func (st *stage) front() fyne.CanvasObject {
 	if top := st.win.Canvas().Overlays().Top(); top != nil {
-		walk(top, f)
-		return
+		return top
 	}
-	walk(st.s, f)
+	return st.s
 }
 
-func (st *stage) text() string {
-	var b strings.Builder
-	st.all(func(o fyne.CanvasObject) {
-		switch v := o.(type) {
-		case *widgets.Paragraph:
-			b.WriteString(v.Text() + "\n")
-		case *widgets.Button:
-			b.WriteString("[" + v.Text + "]\n")
-		case *widgets.Chip:
-			b.WriteString("(" + v.Text + ")\n")
-		case *widget.Select:
-			b.WriteString("<" + v.Selected + ">\n")
-		case *field.Check:
-			b.WriteString(v.Text + "\n")
-		}
-	})
-	return b.String()
-}
+func (st *stage) text() string { return guitest.Reading(reading).Text(st.front()) }
 
 func (st *stage) sees(want ...string) {
 	st.t.Helper()
-	for _, w := range want {
-		if !strings.Contains(st.text(), w) {
-			st.t.Errorf("%q is not seen in:\n%s", w, st.text())
-		}
-	}
+	guitest.Sees(st.t, st.text(), want...)
 }
 
 // tap taps the nth thing with a text.
 func (st *stage) tap(name string, nth int) {
 	st.t.Helper()
-	var found fyne.Tappable
-	st.all(func(o fyne.CanvasObject) {
-		is := false
+	found := guitest.All(reading, func(o fyne.CanvasObject) bool {
 		switch v := o.(type) {
 		case *widgets.Button:
-			is = v.Text == name
+			return v.Text == name
 		case *widgets.Chip:
-			is = v.Text == name
+			return v.Text == name
 		}
-		if is {
-			if nth == 0 {
-				found = o.(fyne.Tappable)
-			}
-			nth--
-		}
-	})
-	if found == nil {
+		return false
+	}, st.front())
+	if nth >= len(found) {
 		st.t.Fatalf("there is no %q in:\n%s", name, st.text())
 	}
-	test.Tap(found)
+	test.Tap(found[nth].(fyne.Tappable))
 }
 
 func (st *stage) wants(want ...string) {
 	st.t.Helper()
-	if got := strings.Join(st.said, "; "); got != strings.Join(want, "; ") {
-		st.t.Errorf("asked for %q, want %q", got, want)
-	}
-	st.said = nil
+	guitest.Asked(st.t, &st.said, want...)
 }
 
 func TestThePage(t *testing.T) {
 	st := newStage(t, 1280, 800, theme.Light, 1)
 	st.sees("Settings", "ann@example.org", "Last checked: Today 14:23 · 12,408 messages on this computer", "<every 10 minutes, while PopMail is open>",
 		"Not checked yet", "did not accept the password", "<only when I ask for it>", "(✓ Like the system)", "PopMail 0.1.0", "MIT", "/home/ann/.local/share/popmail")
-	picture(t, st.win.Canvas(), "settings_light")
+	guitest.Picture(t, st.win, "settings_light")
 	st.tap("Change…", 1)
 	st.tap("Add an account…", 0)
 	st.tap("Done", 0)
 	st.wants("change 2", "add", "close")
-	var selects []*widget.Select
-	st.all(func(o fyne.CanvasObject) {
-		if s, ok := o.(*widget.Select); ok {
-			selects = append(selects, s)
-		}
-	})
+	selects := guitest.All[*widget.Select](reading, nil, st.front())
 	selects[0].SetSelectedIndex(0)
 	selects[1].SetSelectedIndex(5)
 	st.wants("interval 1 1m0s", "interval 2 1h0m0s")
@@ -216,7 +155,7 @@ func TestRemovingAsksOnce(t *testing.T) {
 	st := newStage(t, 1000, 700, theme.Light, 1)
 	st.tap("Remove…", 0)
 	st.sees("Remove ann@example.org from PopMail?", "Nothing is removed from the server.", "Keep its 12,408 messages")
-	picture(t, st.win.Canvas(), "settings_remove")
+	guitest.Picture(t, st.win, "settings_remove")
 	st.wants()
 	st.tap("Cancel", 0)
 	st.wants()
@@ -224,11 +163,9 @@ func TestRemovingAsksOnce(t *testing.T) {
 	st.tap("Remove the account", 0)
 	st.wants("remove 1 true")
 	st.tap("Remove…", 1)
-	st.all(func(o fyne.CanvasObject) {
-		if c, ok := o.(*field.Check); ok {
-			test.Tap(c)
-		}
-	})
+	for _, c := range guitest.All[*field.Check](reading, nil, st.front()) {
+		test.Tap(c)
+	}
 	st.tap("Remove the account", 0)
 	st.wants("remove 2 false")
 	st.tap("Remove…", 0)
@@ -242,7 +179,7 @@ func TestKeysSheet(t *testing.T) {
 	st := newStage(t, 1000, 760, theme.Light, 1)
 	st.tap("Show the keys", 0)
 	st.sees("Ctrl+F or /", "search", "Ctrl+R or F5", "[Close]")
-	picture(t, st.win.Canvas(), "settings_keys")
+	guitest.Picture(t, st.win, "settings_keys")
 	st.tap("Close", 0)
 	if st.win.Canvas().Overlays().Top() != nil {
 		t.Error("the sheet stays")
@@ -277,7 +214,7 @@ func TestNothingIsCutOff(t *testing.T) {
 		scale float32
 	}{{"dark", 1280, 800, theme.Dark, 1}, {"large", 800, 600, theme.Light, 2}, {"narrow", 420, 700, theme.Light, 1}} {
 		st := newStage(t, c.w, c.h, c.mode, c.scale)
-		picture(t, st.win.Canvas(), "settings_"+c.name)
+		guitest.Picture(t, st.win, "settings_"+c.name)
 		for _, o := range st.s.column.Objects {
 			if o.Position().X+o.Size().Width > c.w+0.5 || o.Size().Height+0.5 < o.MinSize().Height {
 				t.Errorf("%s: %T is %v at %v, needs %v", c.name, o, o.Size(), o.Position(), o.MinSize())

@@ -3,9 +3,6 @@ package widgets
 import (
 	"fmt"
 	"image"
-	"image/png"
-	"os"
-	"path/filepath"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -13,15 +10,9 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
 
+	"popmail/gui/guitest"
 	"popmail/gui/theme"
 )
-
-// look begins a test app with PopMail's theme.
-func look(t testing.TB, mode theme.Mode, scale float32) {
-	t.Helper()
-	a := test.NewApp()
-	a.Settings().SetTheme(&theme.Theme{Mode: mode, Scale: scale})
-}
 
 // draw lays out an object at a size (0: its least) and returns its picture on
 // the colour of cards.
@@ -39,23 +30,6 @@ func draw(o fyne.CanvasObject, w, h float32) image.Image {
 	win.SetPadded(false)
 	win.Resize(fyne.NewSize(w, h))
 	return win.Canvas().Capture()
-}
-
-// save writes a picture to build/widgets, for people to look at.
-func save(t testing.TB, name string, img image.Image) {
-	t.Helper()
-	dir := filepath.Join("..", "..", "build", "widgets")
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	f, err := os.Create(filepath.Join(dir, name+".png"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = f.Close() }()
-	if err := png.Encode(f, img); err != nil {
-		t.Fatal(err)
-	}
 }
 
 var goldens = []struct {
@@ -127,9 +101,9 @@ func TestGoldenImages(t *testing.T) {
 	for _, mode := range []theme.Mode{theme.Light, theme.Dark} {
 		for _, g := range goldens {
 			t.Run(fmt.Sprintf("%s_%s", g.name, mode), func(t *testing.T) {
-				look(t, mode, 1)
+				guitest.App(mode, 1)
 				img := draw(g.make(), g.w, g.h)
-				save(t, fmt.Sprintf("%s_%s", g.name, mode), img)
+				guitest.Save(t, fmt.Sprintf("widgets/%s_%s", g.name, mode), img)
 				test.AssertImageMatches(t, fmt.Sprintf("%s_%s.png", g.name, mode), img)
 			})
 		}

@@ -9,8 +9,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
-	"fyne.io/fyne/v2/test"
 
+	"popmail/gui/guitest"
 	"popmail/gui/theme"
 )
 
@@ -26,7 +26,7 @@ type numbers struct {
 
 func newNumbers(t testing.TB, n int) *numbers {
 	t.Helper()
-	look(t, theme.Light, 1)
+	guitest.App(theme.Light, 1)
 	x := &numbers{List: NewList()}
 	x.RowHeight = func() float32 { return 50 }
 	x.HeaderHeight = func() float32 { return 30 }
@@ -44,11 +44,8 @@ func newNumbers(t testing.TB, n int) *numbers {
 	for i := range n {
 		x.keys = append(x.keys, int64(i))
 	}
-	x.win = test.NewWindow(x.List)
-	x.win.SetPadded(false)
-	x.win.Resize(fyne.NewSize(300, 500))
+	x.win = guitest.Window(t, x.List, 300, 500)
 	x.SetSections([]Section{{Title: "All", Rows: n}})
-	t.Cleanup(x.win.Close)
 	return x
 }
 

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
+	"popmail/gui/guitest"
 	"popmail/gui/theme"
 )
 
@@ -21,7 +22,7 @@ func key(w fyne.Focusable, names ...fyne.KeyName) {
 }
 
 func TestChip(t *testing.T) {
-	look(t, theme.Light, 1)
+	guitest.App(theme.Light, 1)
 	var got []string
 	c := NewChip("unread", func() { got = append(got, "tap") }, func() { got = append(got, "remove") })
 	c.Resize(c.MinSize())
@@ -43,7 +44,7 @@ func TestChip(t *testing.T) {
 }
 
 func TestButton(t *testing.T) {
-	look(t, theme.Light, 1)
+	guitest.App(theme.Light, 1)
 	n := 0
 	b := NewButton(Primary, "Get mail", IconRefresh, func() { n++ })
 	win := test.NewWindow(b)
@@ -76,7 +77,7 @@ func TestButton(t *testing.T) {
 }
 
 func TestOptions(t *testing.T) {
-	look(t, theme.Light, 1)
+	guitest.App(theme.Light, 1)
 	var got []int
 	cards := []*OptionCard{
 		NewOptionCard("SSL/TLS", "(port 995)", "Safe.", nil),
@@ -111,7 +112,7 @@ func TestOptions(t *testing.T) {
 }
 
 func TestToastAndNotice(t *testing.T) {
-	look(t, theme.Light, 1)
+	guitest.App(theme.Light, 1)
 	n := 0
 	toast := NewToast("Moved", "Undo", func() { n++ })
 	test.Tap(toast.Action())
@@ -130,7 +131,7 @@ func TestToastAndNotice(t *testing.T) {
 }
 
 func TestWrap(t *testing.T) {
-	look(t, theme.Light, 1)
+	guitest.App(theme.Light, 1)
 	box := func() fyne.CanvasObject {
 		r := canvas.NewRectangle(nil)
 		r.SetMinSize(fyne.NewSize(40, 20))
@@ -188,7 +189,7 @@ func TestMarkedPieces(t *testing.T) {
 }
 
 func TestMarkedTextFollowsTheTheme(t *testing.T) {
-	look(t, theme.Light, 1)
+	guitest.App(theme.Light, 1)
 	m := NewMarkedText(theme.SizeSmall, theme.ColorMuted)
 	m.Set("found words", false, []Range{{0, 5}})
 	m.Resize(fyne.NewSize(200, 20))
@@ -202,7 +203,7 @@ func TestMarkedTextFollowsTheTheme(t *testing.T) {
 }
 
 func TestIconsAreThere(t *testing.T) {
-	look(t, theme.Light, 1)
+	guitest.App(theme.Light, 1)
 	for _, n := range allIcons {
 		if !strings.Contains(string(plainIcon(n).Content()), "<svg") {
 			t.Errorf("icon %s is empty", n)

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 	"github.com/rivo/uniseg"
 
+	"popmail/gui/guitest"
 	"popmail/gui/theme"
 )
 
@@ -55,7 +56,7 @@ func TestInitials(t *testing.T) {
 }
 
 func TestFit(t *testing.T) {
-	look(t, theme.Light, 1)
+	guitest.App(theme.Light, 1)
 	texts := []string{
 		"Your booking for the ferry on Friday is confirmed and paid",
 		"この度はご予約いただき、誠にありがとうございます。お客様のご予約内容は以下の通りです。",
@@ -99,7 +100,7 @@ func TestFit(t *testing.T) {
 }
 
 func TestParagraphWraps(t *testing.T) {
-	look(t, theme.Light, 1)
+	guitest.App(theme.Light, 1)
 	p := NewText("Club · treasurer@club.example", "", theme.ColorMuted)
 	one := p.HeightFor(1000)
 	if got := p.HeightFor(120); got != 2*one && got != 3*one {
@@ -133,7 +134,7 @@ func TestParagraphWraps(t *testing.T) {
 }
 
 func FuzzFit(f *testing.F) {
-	look(f, theme.Light, 1)
+	guitest.App(theme.Light, 1)
 	f.Add("Your booking for the ferry", float32(60))
 	f.Add("👩‍👩‍👧‍👦 \xff\xfe é ", float32(12))
 	f.Fuzz(func(t *testing.T, text string, width float32) {
@@ -156,7 +157,7 @@ func FuzzFit(f *testing.F) {
 }
 
 func BenchmarkFit(b *testing.B) {
-	look(b, theme.Light, 1)
+	guitest.App(theme.Light, 1)
 	for _, n := range []int{100, 10_000} {
 		text := strings.Repeat("Dear Ann, thank you ", n/20)
 		b.Run("", func(b *testing.B) {

@@ -4,19 +4,16 @@ import (
 	"context"
 	"crypto/x509"
 	"errors"
-	"image/png"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
 
 	"popmail/account"
 	"popmail/gui/field"
+	"popmail/gui/guitest"
 	"popmail/gui/loop"
 	"popmail/gui/textview"
 	"popmail/gui/theme"
@@ -44,8 +41,7 @@ type stage struct {
 func newStage(t *testing.T, change func(o *Options)) *stage {
 	t.Helper()
 	words.Use("en-GB")
-	app := test.NewApp()
-	app.Settings().SetTheme(&theme.Theme{Mode: theme.Light})
+	guitest.App(theme.Light, 1)
 	s := &stage{t: t, run: &loop.Inline{}, waiting: Waiting{5020, 136_000_000}}
 	o := Options{
 		Run: s.run, First: true,
@@ -64,95 +60,51 @@ func newStage(t *testing.T, change func(o *Options)) *stage {
 		change(&o)
 	}
 	s.w = New(o)
-	s.win = test.NewWindow(s.w)
-	s.win.SetPadded(false)
-	s.win.Resize(fyne.NewSize(1280, 800))
-	t.Cleanup(s.win.Close)
+	s.win = guitest.Window(t, s.w, 1280, 800)
 	s.w.Focus()
 	return s
 }
 
-// seen collects what a person can read.
-func seen(o fyne.CanvasObject) string {
-	var b strings.Builder
-	walk(o, func(o fyne.CanvasObject) {
-		switch v := o.(type) {
-		case *widgets.Paragraph:
-			b.WriteString(v.Text() + "\n")
-		case *textview.View:
-			b.WriteString(v.Text() + "\n")
-		case *widgets.Button:
-			b.WriteString("[" + v.Text + "]\n")
-		case *widgets.OptionCard:
-			b.WriteString(v.Title + " " + v.More + "\n" + v.Description + "\n")
-		case *field.Check:
-			b.WriteString(v.Text + "\n")
-		}
-	})
-	return b.String()
-}
-
-func walk(o fyne.CanvasObject, f func(fyne.CanvasObject)) {
-	if !o.Visible() {
-		return
-	}
-	f(o)
+// reading is what a person reads in the things of a page.
+func reading(o fyne.CanvasObject) (text string, whole bool) {
 	switch v := o.(type) {
-	case *fyne.Container:
-		for _, c := range v.Objects {
-			walk(c, f)
-		}
-	case *container.ThemeOverride:
-		walk(v.Content, f)
-	case fyne.Widget:
-		switch v.(type) {
-		case *widgets.Paragraph, *textview.View, *widgets.Button, *widgets.OptionCard, *field.Check:
-			return
-		}
-		for _, c := range test.WidgetRenderer(v).Objects() {
-			walk(c, f)
-		}
+	case *widgets.Paragraph:
+		return v.Text(), true
+	case *textview.View:
+		return v.Text(), true
+	case *widgets.Button:
+		return "[" + v.Text + "]", true
+	case *widgets.OptionCard:
+		return v.Title + " " + v.More + "\n" + v.Description, true
+	case *field.Check:
+		return v.Text, true
 	}
+	return "", false
 }
 
-func (s *stage) text() string { return seen(s.w) }
+func (s *stage) text() string { return guitest.Reading(reading).Text(s.w) }
 
 func (s *stage) sees(want ...string) {
 	s.t.Helper()
-	text := s.text()
-	for _, w := range want {
-		if !strings.Contains(text, w) {
-			s.t.Errorf("%q is not seen in:\n%s", w, text)
-		}
-	}
+	guitest.Sees(s.t, s.text(), want...)
 }
 
 func (s *stage) tap(name string) {
 	s.t.Helper()
-	var found *widgets.Button
-	walk(s.w, func(o fyne.CanvasObject) {
-		if b, ok := o.(*widgets.Button); ok && b.Text == name {
-			found = b
-		}
-	})
-	if found == nil {
+	b, ok := guitest.Last(reading, func(b *widgets.Button) bool { return b.Text == name }, s.w)
+	if !ok {
 		s.t.Fatalf("there is no button %q in:\n%s", name, s.text())
 	}
-	test.Tap(found)
+	test.Tap(b)
 }
 
 func (s *stage) card(title string) {
 	s.t.Helper()
-	var found *widgets.OptionCard
-	walk(s.w, func(o fyne.CanvasObject) {
-		if c, ok := o.(*widgets.OptionCard); ok && strings.HasPrefix(c.Title, title) {
-			found = c
-		}
-	})
-	if found == nil {
+	c, ok := guitest.Last(reading, func(c *widgets.OptionCard) bool { return strings.HasPrefix(c.Title, title) }, s.w)
+	if !ok {
 		s.t.Fatalf("there is no card %q", title)
 	}
-	test.Tap(found)
+	test.Tap(c)
 }
 
 func (s *stage) enter() {
@@ -171,22 +123,6 @@ func (s *stage) fillPerson() {
 	test.Type(s.w.person.password, "s3cret word")
 }
 
-func picture(t testing.TB, c fyne.Canvas, name string) {
-	t.Helper()
-	dir := filepath.Join("..", "..", "build", "gui")
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	f, err := os.Create(filepath.Join(dir, name+".png"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	if err := png.Encode(f, c.Capture()); err != nil {
-		t.Fatal(err)
-	}
-}
-
 func TestThePathOfANewcomer(t *testing.T) {
 	s := newStage(t, nil)
 	if s.win.Canvas().Focused() != s.w.person.name {
@@ -194,7 +130,7 @@ func TestThePathOfANewcomer(t *testing.T) {
 	}
 	s.sees("Welcome! Let us set up your mail.", "Your name", "E-mail address", "Password", "password store", "[Set up by hand…]", "[Continue]")
 	s.fillPerson()
-	picture(t, s.win.Canvas(), "wizard1")
+	guitest.Picture(t, s.win, "wizard1")
 	s.win.Canvas().Focus(s.w.person.password)
 	s.enter()
 	if s.w.at != stepServer {
@@ -204,7 +140,7 @@ func TestThePathOfANewcomer(t *testing.T) {
 		t.Errorf("filled in %q %q %q", s.w.server.host.Text, s.w.server.port.Text, s.w.server.user.Text)
 	}
 	s.win.Canvas().Unfocus()
-	picture(t, s.win.Canvas(), "wizard2")
+	guitest.Picture(t, s.win, "wizard2")
 	s.w.Focus()
 	s.enter()
 	if s.w.at != stepLeave {
@@ -212,7 +148,7 @@ func TestThePathOfANewcomer(t *testing.T) {
 	}
 	s.sees("✓ Connected to pop.example.org. 5,020 messages (136 MB) are waiting.", "Keep a copy for 14 days")
 	s.win.Canvas().Unfocus()
-	picture(t, s.win.Canvas(), "wizard3")
+	guitest.Picture(t, s.win, "wizard3")
 	s.tap("Start receiving")
 	if len(s.saved) != 1 {
 		t.Fatalf("saved %d times", len(s.saved))
@@ -228,7 +164,7 @@ func TestThePathOfANewcomer(t *testing.T) {
 		t.Errorf("passwords %q", s.pass)
 	}
 	s.sees("All set — your mail is coming", "5,020 messages")
-	picture(t, s.win.Canvas(), "wizard4")
+	guitest.Picture(t, s.win, "wizard4")
 	if s.done != 0 {
 		t.Fatal("done before the page was seen")
 	}
@@ -245,7 +181,7 @@ func TestValidationInPlace(t *testing.T) {
 	if s.w.at != stepPerson || s.win.Canvas().Focused() != s.w.person.email {
 		t.Error("the first wrong field has not the keyboard")
 	}
-	picture(t, s.win.Canvas(), "wizard1_wrong")
+	guitest.Picture(t, s.win, "wizard1_wrong")
 	test.Type(s.w.person.email, "ann@example.org")
 	if strings.Contains(s.text(), "whole e-mail address") {
 		t.Error("the message stays while typing")
@@ -315,7 +251,7 @@ func TestSecurityChangesTheUsualPort(t *testing.T) {
 		t.Fatal("the password went out in the clear without being asked")
 	}
 	s.sees("Tick this box")
-	picture(t, s.win.Canvas(), "wizard2_none")
+	guitest.Picture(t, s.win, "wizard2_none")
 	p.unsafe.SetChecked(true)
 	s.tap("Test and continue")
 	if len(s.probed) != 1 || s.probed[0].Server.Security != account.None {
@@ -378,9 +314,9 @@ func TestAWrongPasswordCanBeTypedAnew(t *testing.T) {
 	s.sees("The server did not accept the password", "pop.gmail.com answered: “[AUTH] Username and password not accepted.”",
 		"Gmail needs an “app password” here.", "[Show me how]")
 	s.win.Canvas().Unfocus()
-	picture(t, s.win.Canvas(), "wizard_err")
+	guitest.Picture(t, s.win, "wizard_err")
 	s.tap("Details")
-	picture(t, s.win.Canvas(), "wizard_err_details")
+	guitest.Picture(t, s.win, "wizard_err_details")
 	s.tap("Show me how")
 	if len(s.links) != 1 || !strings.HasPrefix(s.links[0], "https://support.google.com/") {
 		t.Errorf("links %q", s.links)
@@ -473,7 +409,7 @@ func TestPasswordStore(t *testing.T) {
 	if overlay == nil {
 		t.Fatal("no menu")
 	}
-	picture(t, s.win.Canvas(), "wizard1_keep")
+	guitest.Picture(t, s.win, "wizard1_keep")
 	s.w.person.setKeep(account.KeepAsk)
 	s.sees("asks for it each time")
 }
@@ -507,7 +443,7 @@ func TestProgressAndStop(t *testing.T) {
 	}
 	run.Fire(showBusyAfter)
 	s.sees("Connecting to pop.example.org…", "[Stop]")
-	picture(t, s.win.Canvas(), "wizard2_busy")
+	guitest.Picture(t, s.win, "wizard2_busy")
 	run.Fire(sayLongAfter)
 	s.sees("takes its time")
 	s.tap("Stop")
@@ -674,11 +610,11 @@ func TestNothingIsCutOff(t *testing.T) {
 				}
 				if size.Width == 800 && scale == 2 {
 					s.win.Canvas().Unfocus()
-					picture(t, s.win.Canvas(), "wizard_200_"+string('1'+rune(at)))
+					guitest.Picture(t, s.win, "wizard_200_"+string('1'+rune(at)))
 				}
 				if size.Width == 1280 && scale == 1 {
 					s.win.Canvas().Unfocus()
-					picture(t, s.win.Canvas(), "wizard_dark_"+string('1'+rune(at)))
+					guitest.Picture(t, s.win, "wizard_dark_"+string('1'+rune(at)))
 				}
 			}
 		}

@@ -1,0 +1,52 @@
+package guitest
+
+import (
+	"image"
+	"image/png"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"fyne.io/fyne/v2"
+)
+
+// Picture leaves what a window shows in build/gui, for people to look at.
+func Picture(t testing.TB, w fyne.Window, name string) {
+	t.Helper()
+	Save(t, "gui/"+name, w.Canvas().Capture())
+}
+
+// Save writes a picture below build, for people to look at; name has slashes and
+// no ending.
+func Save(t testing.TB, name string, img image.Image) {
+	t.Helper()
+	path := filepath.Join(root(t), "build", filepath.FromSlash(name)+".png")
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }()
+	if err := png.Encode(f, img); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// root is the folder of the module, above the package that is tested.
+func root(t testing.TB) string {
+	t.Helper()
+	dir, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for ; ; dir = filepath.Dir(dir) {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return dir
+		}
+		if dir == filepath.Dir(dir) {
+			t.Fatal("there is no go.mod above the test")
+		}
+	}
+}
