@@ -6,6 +6,7 @@ package guitest
 
 import (
 	"strings"
+	"testing"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
@@ -58,11 +59,12 @@ func All[T fyne.CanvasObject](r Reading, is func(T) bool, trees ...fyne.CanvasOb
 	return out
 }
 
-// Last returns the last of All, and false where there is none.
-func Last[T fyne.CanvasObject](r Reading, is func(T) bool, trees ...fyne.CanvasObject) (last T, ok bool) {
+// Last returns the last of All, and fails where there is none; what names it.
+func Last[T fyne.CanvasObject](t testing.TB, r Reading, what string, is func(T) bool, trees ...fyne.CanvasObject) T {
+	t.Helper()
 	all := All(r, is, trees...)
 	if len(all) == 0 {
-		return last, false
+		t.Fatalf("there is no %s in:\n%s", what, r.Text(trees...))
 	}
-	return all[len(all)-1], true
+	return all[len(all)-1]
 }

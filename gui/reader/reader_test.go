@@ -124,20 +124,12 @@ func (s *stage) sees(want ...string) {
 
 func (s *stage) tap(name string) {
 	s.t.Helper()
-	b, ok := guitest.Last(reading, func(b *widgets.Button) bool { return b.Text == name }, guitest.Over(s.win)...)
-	if !ok {
-		s.t.Fatalf("there is no button %q in:\n%s", name, s.text())
-	}
-	test.Tap(b)
+	test.Tap(guitest.Last(s.t, reading, "button "+name, func(b *widgets.Button) bool { return b.Text == name }, guitest.Over(s.win)...))
 }
 
 func (s *stage) tile(name string) *tile {
 	s.t.Helper()
-	found, ok := guitest.Last(reading, func(t *tile) bool { return t.a.Name == name }, s.r)
-	if !ok {
-		s.t.Fatalf("there is no attachment %q", name)
-	}
-	return found
+	return guitest.Last(s.t, reading, "attachment "+name, func(t *tile) bool { return t.a.Name == name }, s.r)
 }
 
 func (s *stage) wants(want ...string) {

@@ -91,20 +91,12 @@ func (s *stage) sees(want ...string) {
 
 func (s *stage) tap(name string) {
 	s.t.Helper()
-	b, ok := guitest.Last(reading, func(b *widgets.Button) bool { return b.Text == name }, s.w)
-	if !ok {
-		s.t.Fatalf("there is no button %q in:\n%s", name, s.text())
-	}
-	test.Tap(b)
+	test.Tap(guitest.Last(s.t, reading, "button "+name, func(b *widgets.Button) bool { return b.Text == name }, s.w))
 }
 
 func (s *stage) card(title string) {
 	s.t.Helper()
-	c, ok := guitest.Last(reading, func(c *widgets.OptionCard) bool { return strings.HasPrefix(c.Title, title) }, s.w)
-	if !ok {
-		s.t.Fatalf("there is no card %q", title)
-	}
-	test.Tap(c)
+	test.Tap(guitest.Last(s.t, reading, "card "+title, func(c *widgets.OptionCard) bool { return strings.HasPrefix(c.Title, title) }, s.w))
 }
 
 func (s *stage) enter() {
