@@ -12,8 +12,8 @@ import (
 	"popmail/gui/widgets"
 )
 
-// Widths of the panes in Fyne's pixels at a text size of 100 %: what they start
-// with and what they may shrink to.
+// Widths of the panes in Fyne's pixels: what they start with and, at a text size
+// of 100 %, what they may shrink to.
 const (
 	foldersWidth    = 216
 	foldersMinWidth = 150
@@ -29,7 +29,7 @@ const (
 type panes struct {
 	widget.BaseWidget
 	folders, list, reader fyne.CanvasObject
-	widths                [2]float32 // wanted widths of folders and list at 100 %
+	widths                [2]float32 // wanted widths of folders and list
 	shown                 [2]float32 // the widths that there was room for
 	onResized             func(folders, list float32)
 	showFolders           bool // in a narrow window: folders in the place of the list
@@ -69,7 +69,7 @@ func (p *panes) CreateRenderer() fyne.WidgetRenderer {
 		r.lines[i] = canvas.NewRectangle(color.Transparent)
 		r.grips[i] = newGrip(func(dx float32) {
 			u := widgets.Unit()
-			p.widths[i] = max(p.shown[i]+dx, [2]float32{foldersMinWidth, listMinWidth}[i]*u) / u
+			p.widths[i] = max(p.shown[i]+dx, [2]float32{foldersMinWidth, listMinWidth}[i]*u)
 			p.Refresh()
 		}, func() {
 			if p.onResized != nil {
@@ -103,7 +103,7 @@ func (r *panesRenderer) Layout(size fyne.Size) {
 	if narrow && p.showFolders {
 		folders, list = true, false
 	}
-	fw, lw := p.widths[0]*u, p.widths[1]*u
+	fw, lw := p.widths[0], p.widths[1]
 	fw = min(max(fw, foldersMinWidth*u), size.Width-(listMinWidth+readerMinWidth)*u)
 	rest := size.Width
 	if !narrow {
@@ -115,7 +115,7 @@ func (r *panesRenderer) Layout(size fyne.Size) {
 	}
 	p.shown = [2]float32{fw, lw}
 	if narrow {
-		p.shown[0] = p.widths[0] * u // stays as it was wanted
+		p.shown[0] = p.widths[0] // stays as it was wanted
 		fw = lw
 	}
 	place := func(o fyne.CanvasObject, show bool, w float32, divider int) {

@@ -45,6 +45,12 @@ type View struct {
 	blocks []block
 	terms  []string
 
+	// The lines as they were written and with those joined that a program has
+	// broken; nil soft: there are none. See flow.
+	hard, soft             []para
+	hardBlocks, softBlocks []block
+	flowing                bool // soft is shown
+
 	lines         []line
 	width         float32 // the lines are wrapped at; 0: not wrapped
 	size          float32
@@ -76,7 +82,18 @@ func NewPlain(text string) *View {
 // web and mail addresses are links.
 func (v *View) SetText(text string) {
 	v.paras, v.blocks = parse(text, true, true)
+	v.stiff()
+	if len(text) <= flowMost {
+		if v.soft, v.softBlocks = joined(v.paras, v.blocks); v.soft != nil {
+			v.hard, v.hardBlocks = v.paras, v.blocks
+		}
+	}
 	v.changed()
+}
+
+// stiff shows all lines as they are written.
+func (v *View) stiff() {
+	v.hard, v.soft, v.hardBlocks, v.softBlocks, v.flowing = nil, nil, nil, nil, false
 }
 
 // Append adds more text of the same message.
@@ -86,6 +103,7 @@ func (v *View) Append(text string) { v.more(parse(text, true, true)) }
 func (v *View) AppendPlain(text string) { v.more(parse(text, false, false)) }
 
 func (v *View) more(paras []para, blocks []block) {
+	v.stiff()
 	for i := range blocks {
 		blocks[i].first += len(v.paras)
 		blocks[i].last += len(v.paras)
@@ -98,12 +116,14 @@ func (v *View) more(paras []para, blocks []block) {
 // SetPlain shows text as it is.
 func (v *View) SetPlain(text string) {
 	v.paras, v.blocks = parse(text, false, false)
+	v.stiff()
 	v.changed()
 }
 
 // SetRuns shows styled pieces.
 func (v *View) SetRuns(runs ...Run) {
 	v.paras, v.blocks = styled(runs), nil
+	v.stiff()
 	v.changed()
 }
 
@@ -192,6 +212,7 @@ func (v *View) layout(width float32) {
 	if v.size != size || v.regular == nil {
 		v.regular, v.bold = newMeter(size, v.style(false)), newMeter(size, v.style(true))
 	}
+	v.flow(width)
 	v.width, v.size, v.drawn = width, size, nil
 	v.lines = v.lines[:0]
 	next := 0 // block
