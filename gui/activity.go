@@ -20,7 +20,7 @@ import (
 )
 
 // activityPause is the least time between two changes of the status line.
-const activityPause = 200 * time.Millisecond
+const activityPause = 400 * time.Millisecond
 
 // happened follows the sessions.
 func (w *Window) happened(batch []event.Activity, _ bool) {

@@ -12,7 +12,7 @@ import (
 
 const (
 	firstPage   = 60                     // messages that are listed before all others are known
-	changePause = 150 * time.Millisecond // between two looks at what has changed
+	changePause = 400 * time.Millisecond // between two looks at what has changed
 )
 
 // loaders are the kinds of reading of which only the newest matters.
