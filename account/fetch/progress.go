@@ -15,6 +15,10 @@ const tick = 250 * time.Millisecond
 // settle is how long the rate is watched before a time left is named.
 const settle = time.Second
 
+// typical is how many messages have to come before they count as typical of those
+// still to come.
+const typical = 20
+
 // meter reports how far a session has come. Its goroutine lives from start to
 // finish.
 type meter struct {
@@ -27,6 +31,7 @@ type meter struct {
 	p       event.Progress
 	planned bool          // TotalBytes is what the server listed
 	sizes   map[int]int64 // listed, of messages still to come
+	fetched int           // messages that have come
 	mark    int64         // wire when the last message was complete
 	shown   int64         // octets reported last: they never go back
 	rate    float64       // octets a second, smoothed
@@ -92,6 +97,7 @@ func (m *meter) arrived(number int, octets int) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	delete(m.sizes, number)
+	m.fetched++
 	m.p.Bytes += int64(octets)
 	m.mark = m.wire.Load()
 }
@@ -138,6 +144,11 @@ func (m *meter) now() event.Progress {
 	p.TotalBytes = max(p.TotalBytes, p.Bytes)
 	if m.rate > 0 && now.Sub(m.started) >= settle {
 		left := time.Duration(float64(p.TotalBytes-p.Bytes) / m.rate * float64(time.Second))
+		// Many small messages take their time for each, whatever their octets.
+		if m.fetched >= typical {
+			each := now.Sub(m.started) / time.Duration(m.fetched)
+			left = max(left, each*time.Duration(len(m.sizes)))
+		}
 		p.Left = left.Round(time.Second)
 	}
 	return p
