@@ -26,8 +26,10 @@ type newcomer struct {
 // openPopMail starts the window as a person does, and waits until it is there.
 func openPopMail(s *screen, data string, env ...string) *newcomer {
 	s.t.Helper()
-	n := &newcomer{screen: s, data: data, cmd: call(s.t, data)}
-	n.cmd.Env = append(n.cmd.Env, append(env, "DISPLAY="+s.display, "LANG=en_US.UTF-8", "LIBGL_ALWAYS_SOFTWARE=1")...)
+	c := call(s.t, data)
+	// A window may be open for longer than a command may take.
+	n := &newcomer{screen: s, data: data, cmd: exec.Command(c.Path, c.Args[1:]...)}
+	n.cmd.Env = append(c.Env, append(env, "DISPLAY="+s.display, "LANG=en_US.UTF-8", "LIBGL_ALWAYS_SOFTWARE=1")...)
 	n.cmd.Stderr = &n.errs
 	if err := n.cmd.Start(); err != nil {
 		s.t.Fatal(err)
