@@ -10,7 +10,7 @@ BIN      = bin/popmail$(shell $(GO) env GOEXE)
 # make test PKG=./pop3/... RUN=TestRetr
 PKG      ?= ./...
 RUN      ?= .
-# make bench BENCH=receive, search or start
+# make bench BENCH=receive, search, start or window
 BENCH    ?=
 FUZZTIME ?= 30s
 

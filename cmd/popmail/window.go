@@ -58,7 +58,11 @@ func runWindow(ctx context.Context, o windowOptions) error {
 // openWindow shows the window of a data folder. started is called on the
 // window's thread once the store is open; it may be nil.
 func openWindow(ctx context.Context, o windowOptions, started func(*session)) error {
-	fa := fyneapp.NewWithID(appID)
+	id := appID
+	if o.Demo {
+		id += ".demo" // the look and size of the person's own window stay as they are
+	}
+	fa := fyneapp.NewWithID(id)
 	fa.SetIcon(assets.Icon())
 	w := fa.NewWindow("PopMail")
 	w.SetMaster()

@@ -80,7 +80,7 @@ func receive(ctx context.Context, out io.Writer, o options) error {
 	if err != nil {
 		return err
 	}
-	defer server.Stop()
+	defer func() { _ = server.Stop() }()
 	self, err := os.Executable()
 	if err != nil {
 		return err

@@ -27,7 +27,7 @@ func window(ctx context.Context, out io.Writer, o options) error {
 	if err != nil {
 		return err
 	}
-	defer server.Stop()
+	defer func() { _ = server.Stop() }()
 	type row struct {
 		Received  int     `json:"received"`
 		MedianMS  float64 `json:"median_ms"`
