@@ -120,8 +120,9 @@ func findAll(t *testing.T, data string, list []summaryRow, stored map[string][]b
 			continue
 		}
 		word := ""
-		for _, w := range strings.FieldsFunc(subject, func(r rune) bool { return !unicode.IsLetter(r) || r > 127 }) {
-			if len(w) > len(word) && !strings.EqualFold(w, "or") {
+		for _, w := range strings.FieldsFunc(subject, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+			letters := strings.Trim(strings.ToLower(w), "abcdefghijklmnopqrstuvwxyz") == ""
+			if letters && len(w) > len(word) && !strings.EqualFold(w, "or") {
 				word = w
 			}
 		}

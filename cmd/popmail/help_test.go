@@ -211,7 +211,12 @@ func corpus(t testing.TB, n int, subs ...string) (mail [][]byte, names []string)
 	}
 	slices.Sort(names)
 	if n > 0 && len(names) > n {
-		names = names[:n]
+		// From all over the folders, not the first of them alone.
+		some := make([]string, n)
+		for i := range some {
+			some[i] = names[i*len(names)/n]
+		}
+		names = some
 	}
 	for _, name := range names {
 		raw, err := os.ReadFile(name)
