@@ -110,12 +110,6 @@ func (f *Folders) Select(v mailbox.View) bool {
 	return i >= 0
 }
 
-// Unselect chooses nothing.
-func (f *Folders) Unselect() {
-	f.chosen = false
-	f.show()
-}
-
 // SelectFirst chooses the first folder and calls OnSelected.
 func (f *Folders) SelectFirst() bool {
 	for _, r := range f.rows {

@@ -178,11 +178,8 @@ func (l *List) SelectAll() { l.view.SelectAll() }
 // SelectFirst chooses the first message.
 func (l *List) SelectFirst() bool { return l.rows.Len() > 0 && l.Select(l.rows.At(0).ID) }
 
-// Next chooses the message below, Previous the one above.
+// Next chooses the message below.
 func (l *List) Next() bool { return l.view.Step(1) }
-
-// Previous chooses the message above.
-func (l *List) Previous() bool { return l.view.Step(-1) }
 
 // Focus gives the list the keyboard. An empty list has no use for it and leaves
 // the keys to the window.

@@ -270,14 +270,6 @@ func (v *View) inSight() (first, last int) {
 	return first, max(first, last)
 }
 
-// Unfold opens or folds all long quotations.
-func (v *View) Unfold(open bool) {
-	for i := range v.blocks {
-		v.blocks[i].open = open
-	}
-	v.resized()
-}
-
 func (v *View) toggle(b int) {
 	v.blocks[b].open = !v.blocks[b].open
 	v.resized()
