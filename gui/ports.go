@@ -13,6 +13,11 @@ import (
 	"popmail/storage/query"
 )
 
+// What the window remembers goes through Options.App.Preferences(). cmd/popmail
+// fills it with a file of the data folder (window.json) that is replaced as a
+// whole: reading and setting a value never waits for the disk, and values are for
+// this data folder only. Names of values stand in look.go.
+
 // Mail is the stored mail. Every call may take long and is made in the
 // background.
 type Mail interface {

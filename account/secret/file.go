@@ -16,6 +16,7 @@ import (
 	"github.com/gofrs/flock"
 
 	"popmail/account"
+	"popmail/account/disk"
 )
 
 const (
@@ -124,7 +125,7 @@ func (s *file) change(ctx context.Context, edit func(*secrets) bool) error {
 	if err != nil {
 		return problem(errors.New("the passwords could not be put into words"))
 	}
-	return problem(replaceFile(s.path(), data))
+	return problem(disk.Replace(s.path(), data))
 }
 
 func (s *file) path() string { return filepath.Join(s.dir, fileName) }
@@ -162,41 +163,13 @@ func (s *file) read() (*secrets, error) {
 	return all, nil
 }
 
-// replaceFile puts data in the place of path so that at any moment either the
-// old or the new content is there, and the new one is on disk when it returns.
-func replaceFile(path string, data []byte) (err error) {
-	tmp, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*") // mode 0600
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			_ = tmp.Close()
-			_ = os.Remove(tmp.Name())
-		}
-	}()
-	if _, err = tmp.Write(data); err != nil {
-		return err
-	}
-	if err = tmp.Sync(); err != nil {
-		return err
-	}
-	if err = tmp.Close(); err != nil {
-		return err
-	}
-	if err = os.Rename(tmp.Name(), path); err != nil {
-		return err
-	}
-	return syncDir(filepath.Dir(path))
-}
-
 func problem(err error) error {
 	switch {
 	case err == nil:
 		return nil
 	case account.TroubleOf(err) != account.TroubleOther:
 		return err
-	case isDiskFull(err):
+	case disk.IsFull(err):
 		return &account.Problem{Trouble: account.TroubleDiskFull, Err: err}
 	}
 	return &account.Problem{Trouble: account.TroubleStore, Err: err}

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"syscall"
 )
 
 // ownerOnlyDir makes dir, or takes from others the access to an existing one.
@@ -38,23 +37,4 @@ func tighten(fi fs.FileInfo, mode fs.FileMode, chmod func(fs.FileMode) error) er
 		return nil
 	}
 	return chmod(mode)
-}
-
-// syncDir makes a rename in dir durable.
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = d.Close() }()
-	// QUIRK: some file systems cannot sync a folder; there the rename is as
-	// durable as they make it.
-	if err := d.Sync(); err != nil && !errors.Is(err, syscall.EINVAL) && !errors.Is(err, syscall.ENOTSUP) {
-		return err
-	}
-	return nil
-}
-
-func isDiskFull(err error) bool {
-	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT)
 }

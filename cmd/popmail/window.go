@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"time"
 
@@ -18,6 +19,7 @@ import (
 	"popmail/account/poll"
 	"popmail/assets"
 	"popmail/cmd/popmail/internal/fonts"
+	"popmail/cmd/popmail/internal/prefs"
 	"popmail/gui"
 	"popmail/gui/loop"
 	"popmail/storage"
@@ -58,12 +60,15 @@ func runWindow(ctx context.Context, o windowOptions) error {
 // openWindow shows the window of a data folder. started is called on the
 // window's thread once the store is open; it may be nil.
 func openWindow(ctx context.Context, o windowOptions, started func(*session)) error {
+	s := &session{options: o}
+	s.lock, s.err = takeFolder(o.Data)
 	id := appID
 	if o.Demo {
-		id += ".demo" // the look and size of the person's own window stay as they are
+		id += ".demo"
 	}
 	fa := fyneapp.NewWithID(id)
 	fa.SetIcon(assets.Icon())
+	s.remember(fa)
 	w := fa.NewWindow("PopMail")
 	w.SetMaster()
 	w.SetPadded(false)
@@ -85,10 +90,14 @@ func openWindow(ctx context.Context, o windowOptions, started func(*session)) er
 			}
 		})
 	}
-	s := &session{fyne: fa, window: w, run: run, options: o}
+	s.fyne, s.window, s.run = fa, w, run
 	w.SetContent(gui.Opening())
 	fa.Lifecycle().SetOnStarted(func() {
-		run.Go(func(ctx context.Context) { s.err = s.open(ctx) }, func() {
+		run.Go(func(ctx context.Context) {
+			if s.err == nil {
+				s.app, s.err = openForWindow(ctx, o.Data)
+			}
+		}, func() {
 			if s.err != nil {
 				gui.ShowCannotOpen(w, s.err, o.Data, fa.Quit)
 				return
@@ -99,8 +108,9 @@ func openWindow(ctx context.Context, o windowOptions, started func(*session)) er
 			}
 		})
 	})
-	context.AfterFunc(ctx, func() { fyne.Do(fa.Quit) })
+	stay := context.AfterFunc(ctx, func() { fyne.Do(fa.Quit) })
 	w.ShowAndRun()
+	stay()
 	cancel()
 	run.Stop(10 * time.Second)
 	return errors.Join(s.err, s.close())
@@ -116,23 +126,33 @@ type session struct {
 
 	app      *app
 	lock     *storage.InstanceLock
+	prefs    *prefs.File // nil: nothing is remembered
 	poller   *poll.Poller
 	activity event.Topic[event.Activity]
 	gui      *gui.Window
 }
 
-// open takes the data folder.
-func (s *session) open(ctx context.Context) error {
-	if err := os.MkdirAll(s.options.Data, 0o700); err != nil {
-		return fmt.Errorf("the data folder cannot be used: %w", err)
+// takeFolder takes the data folder for one window.
+func takeFolder(dir string) (*storage.InstanceLock, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("the data folder cannot be used: %w", err)
 	}
-	lock, err := storage.Lock(s.options.Data)
+	return storage.Lock(dir)
+}
+
+// remember makes the file of the data folder what the window remembers itself by.
+// It begins with what an earlier PopMail has left in Fyne's own file.
+func (s *session) remember(fa fyne.App) {
+	p, err := prefs.Open(filepath.Join(s.options.Data, prefs.FileName), prefs.Former(fa))
 	if err != nil {
-		return err
+		fyne.LogError("what the window remembers cannot be read", err)
 	}
-	s.lock = lock
-	s.app, err = openForWindow(ctx, s.options.Data)
-	return err
+	prefs.Install(fa, p)
+	if s.lock == nil {
+		return // the folder is another window's
+	}
+	p.Keep(func(err error) { fyne.LogError("what the window remembers cannot be written", err) })
+	s.prefs = p
 }
 
 // show fills the window and begins to look for mail.
@@ -175,6 +195,9 @@ func (s *session) drawn() {
 
 func (s *session) close() error {
 	var errs []error
+	if s.prefs != nil {
+		s.prefs.Close(5 * time.Second)
+	}
 	if s.app != nil {
 		errs = append(errs, s.app.Close())
 	}
