@@ -24,6 +24,7 @@ type fakeMail struct {
 	changes  event.Topic[mailbox.Change]
 	told     []mailbox.Change // what a test hands to the window
 	err      error            // of every change
+	status   map[account.ID]account.Status
 }
 
 func newFakeMail(n int, now time.Time) *fakeMail {
@@ -50,7 +51,7 @@ func (f *fakeMail) change(c mailbox.Change) error { f.told = append(f.told, c); 
 
 func (f *fakeMail) Accounts(context.Context) ([]account.Account, error) { return f.accounts, nil }
 func (f *fakeMail) Status(context.Context) (map[account.ID]account.Status, error) {
-	return nil, nil
+	return f.status, nil
 }
 func (f *fakeMail) Changes() *event.Topic[mailbox.Change] { return &f.changes }
 

@@ -45,10 +45,14 @@ func (w *Window) loadAll() {
 func (w *Window) loadFolders(then func()) {
 	var accounts []account.Account
 	var folders []mailbox.Folder
+	var known map[account.ID]account.Status
 	var err error
 	w.loads.folders.Start(func(ctx context.Context) {
 		if accounts, err = w.mail.Accounts(ctx); err == nil {
 			folders, err = w.mail.Folders(ctx)
+		}
+		if err == nil {
+			known, err = w.mail.Status(ctx)
 		}
 	}, func() {
 		if err != nil {
@@ -58,6 +62,9 @@ func (w *Window) loadFolders(then func()) {
 		w.accounts, w.folders = accounts, folders
 		w.tree.Set(accounts, folders)
 		w.status.SetAccounts(accounts)
+		for id, st := range known {
+			w.status.SetStatus(id, st.LastCheck)
+		}
 		w.status.SetMessages(w.total())
 		w.showStatus()
 		if then != nil {

@@ -339,3 +339,22 @@ func TestTextSize(t *testing.T) {
 		t.Errorf("scale %d", l.Scale)
 	}
 }
+
+// The last check is known from the store, before any session of this run.
+func TestLastCheckAfterRestart(t *testing.T) {
+	s := newStage(t, 1)
+	if text := s.status.Line(noon).Text; !strings.Contains(text, "Not checked yet") {
+		t.Errorf("never checked: %q", text)
+	}
+	s.fake.status = map[account.ID]account.Status{1: {LastCheck: noon.Add(-90 * time.Minute)}}
+	s.loadFolders(nil) // as at the start
+	if text := s.status.Line(noon).Text; strings.Contains(text, "Not checked yet") || !strings.Contains(text, "10:30") {
+		t.Errorf("checked before the restart: %q", text)
+	}
+	// What this run has seen itself is newer.
+	s.happened([]event.Activity{event.Finished{Account: 1, At: noon.Add(-time.Minute)}}, false)
+	s.loadFolders(nil)
+	if text := s.status.Line(noon).Text; !strings.Contains(text, "11:59") {
+		t.Errorf("checked in this run: %q", text)
+	}
+}
