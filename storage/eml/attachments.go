@@ -21,11 +21,11 @@ func (r *reading) fields() *Digested {
 		References: messageIDs(h.get(fReferences), maxReferences),
 	}
 	for _, m := range h.more {
-		as := addresses(m.value, local)
-		if m.id == fTo {
-			d.To = append(d.To, as...)
-		} else {
-			d.Cc = append(d.Cc, as...)
+		switch m.id {
+		case fTo:
+			d.To = append(d.To, addresses(m.value, local)...)
+		case fCc:
+			d.Cc = append(d.Cc, addresses(m.value, local)...)
 		}
 	}
 	if len(d.From) == 0 {
@@ -41,10 +41,9 @@ func (r *reading) fields() *Digested {
 	if ids := messageIDs(h.get(fInReplyTo), 1); len(ids) > 0 {
 		d.InReplyTo = ids[0]
 	}
-	if v := bytes.TrimSpace(h.get(fDate)); len(v) > 0 {
-		if t, ok := readDate(v); ok {
-			d.Date = t
-		}
+	d.Date, _ = h.date(local)
+	if d.Date.IsZero() {
+		d.Date = h.arrival()
 	}
 	return d
 }
@@ -288,7 +287,7 @@ func (r *reading) problems() []string {
 		say(t.badHeader, "Some lines at the top of this message are damaged. The rest is shown as well as possible.")
 		say(len(bytes.TrimSpace(h.get(fFrom))) == 0, "This message does not say whom it is from.")
 		if v := bytes.TrimSpace(h.get(fDate)); len(v) > 0 {
-			_, ok := readDate(v)
+			_, ok := h.date(t.local)
 			say(!ok, "The date of this message cannot be right, so the time of its arrival is shown.")
 		}
 	}

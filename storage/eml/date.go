@@ -1,12 +1,16 @@
 package eml
 
 import (
+	"net/mail"
+	"regexp"
 	"strings"
 	"time"
+	"unicode"
 )
 
-// Years in which mail can have been written; other dates are not believed.
-const firstYear, lastYear = 1970, 2100
+// Years in which mail can have been written (RFC 5322, section 3.3 allows any
+// from 1900 on); other dates are not believed.
+const firstYear, lastYear = 1900, 2100
 
 // zones holds the names of zones that mail uses, in minutes east of UTC. RFC
 // 5322, section 4.3 has the American ones.
@@ -19,38 +23,78 @@ var zones = map[string]int{
 	"acst": 570, "aest": 600, "aedt": 660, "nzst": 720, "nzdt": 780,
 }
 
-// months holds the beginnings of the names of months in languages of which mail
-// programs have been seen to write them (QUIRK; RFC 5322 allows English only).
-var months = map[string]time.Month{
-	"jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12,
-	"mär": 3, "mrz": 3, "mrt": 3, "mai": 5, "mei": 5, "maj": 5, "okt": 10, "dez": 12,
-	"fév": 2, "fev": 2, "avr": 4, "juin": 6, "juil": 7, "aoû": 8, "aou": 8, "déc": 12,
-	"ene": 1, "abr": 4, "ago": 8, "set": 9, "out": 10, "dic": 12, "gen": 1, "mag": 5, "giu": 6, "lug": 7, "ott": 10,
-	"янв": 1, "фев": 2, "мар": 3, "апр": 4, "май": 5, "мая": 5, "июн": 6, "июл": 7, "авг": 8, "сен": 9, "окт": 10, "ноя": 11, "дек": 12,
+// readDate reads a Date field: by net/mail (RFC 5322, section 3.3), and where it
+// sees none or takes a zone's name for UTC, leniently. ok is false where no
+// believable date is in it. local is the charset for octets that are not ASCII.
+func readDate(v []byte, local string) (t time.Time, ok bool) {
+	v = v[:min(len(v), 400)]
+	if t, err := mail.ParseDate(string(v)); err == nil && numericZone(v) && t.Year() >= firstYear && t.Year() <= lastYear {
+		if _, offset := t.Zone(); offset == 0 {
+			t = t.UTC()
+		}
+		return t, true
+	}
+	return lenientDate(fieldString(v, local))
 }
 
-// readDate reads a Date field (RFC 5322, sections 3.3 and 4.3). QUIRK: also RFC
-// 850, asctime, ISO 8601, missing parts, and words that mean nothing. ok is false
-// where no believable date is in it.
-func readDate(v []byte) (t time.Time, ok bool) {
-	s := unfold(string(v[:min(len(v), 200)]))
+// numericZone reports whether v has a year of four digits and ends in a zone of
+// digits or a comment after it. What net/mail makes of others is not what RFC
+// 5322, section 4.3 says: zones by name are UTC to it, and years of two digits
+// from 50 to 68 are yet to come.
+func numericZone(v []byte) bool {
+	s, _, _ := strings.Cut(string(v), "(")
+	w := strings.Fields(s)
+	if n := len(w); n < 4 || len(w[n-1]) != 5 || w[n-1][0] != '+' && w[n-1][0] != '-' || len(w[n-3]) != 4 {
+		return false
+	}
+	return true
+}
+
+// lenientDate reads what is written instead of an RFC 5322 date. QUIRK: two
+// digits for the year (RFC 5322, section 4.3), zones by name, RFC 850, asctime,
+// ISO 8601, missing parts, other languages, and words that mean nothing.
+func lenientDate(s string) (t time.Time, ok bool) {
+	s = decodeWords(s)
 	if strings.IndexByte(s, '(') >= 0 {
 		s = withoutComments(s)
 	}
-	d := dateReader{}
-	for s != "" {
-		i := strings.IndexAny(s, " \t,;")
-		tok := s
-		if i >= 0 {
-			tok, s = s[:i], s[i+1:]
-		} else {
-			s = ""
-		}
-		if tok != "" {
-			d.token(tok)
-		}
+	s = aroundColon.ReplaceAllString(strings.Map(asciiDigit, cutString(s, 400)), "$1:")
+	d := dateReader{vietnamese: strings.Contains(s, "thg") || strings.Contains(s, "tháng")}
+	for _, tok := range strings.FieldsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(",;،、", r) }) {
+		d.token(tok)
 	}
 	return d.result()
+}
+
+// aroundColon finds blanks in a time; RFC 5322, section 4.3 allows them.
+var aroundColon = regexp.MustCompile(`([0-9])\s*:\s*`)
+
+// asciiDigit turns the digits of other scripts into those of ASCII.
+func asciiDigit(r rune) rune {
+	for _, zero := range [...]rune{0x660, 0x6F0, 0x966, 0xFF10} {
+		if r >= zero && r <= zero+9 {
+			return '0' + r - zero
+		}
+	}
+	return r
+}
+
+// receivedDate is the time in a Received field (RFC 5321, section 4.4), which
+// stands after the last semicolon. QUIRK: without one, it begins with the day of
+// the week.
+func receivedDate(v []byte) (t time.Time, ok bool) {
+	s := unfold(strings.ToValidUTF8(string(v[:min(len(v), maxField)]), "\uFFFD"))
+	if i := strings.LastIndexByte(s, ';'); i >= 0 {
+		s = s[i+1:]
+	} else if i = strings.LastIndexByte(s, ','); i >= 0 {
+		s = s[strings.LastIndexByte(s[:i], ' ')+1:]
+	} else {
+		return t, false
+	}
+	if t, ok = readDate([]byte(s), ""); ok && !strings.Contains(s, ":") {
+		return t, false // a day without a time is none
+	}
+	return t, ok
 }
 
 func withoutComments(s string) string {
@@ -68,13 +112,27 @@ func withoutComments(s string) string {
 }
 
 type dateReader struct {
-	day, year            int
-	month                time.Month
-	hour, min, sec       int
-	zone                 int // minutes
-	hasTime, hasZone     bool
-	hasYear, pm, am, bad bool
+	day, year        int
+	month            time.Month
+	hour, min, sec   int
+	zone             int // minutes
+	hasTime, hasZone bool
+	hasYear          bool
+	pm, am, bad      bool
+	either           bool // day and month are numbers, in an order that is not sure
+	vietnamese       bool
+	next             nextNumber
+	names            []string // folded, as they stand
 }
+
+// nextNumber is what the next number is, where a word before it says so.
+type nextNumber uint8
+
+const (
+	anyNumber nextNumber = iota
+	monthNumber
+	weekdayNumber
+)
 
 func (d *dateReader) token(s string) {
 	c := s[0]
@@ -88,6 +146,11 @@ func (d *dateReader) token(s string) {
 	case c >= '0' && c <= '9':
 		d.number(s)
 	case strings.ContainsAny(s, "-/."):
+		f := foldDate(s)
+		if _, known := meanings[f]; known || f == "am" || f == "pm" {
+			d.name(f)
+			return
+		}
 		// "Nov-01-2025"
 		for _, p := range strings.FieldsFunc(s, isDateSign) {
 			d.token(p)
@@ -120,11 +183,7 @@ func (d *dateReader) clock(s string) {
 		}
 		break
 	}
-	d.hour, d.min, d.sec = part[0], part[1], part[2]
-	d.hasTime = true
-	if d.hour > 24 || d.min > 59 || d.sec > 61 {
-		d.bad = true
-	}
+	d.setClock(part)
 	rest := s[i:]
 	if strings.HasPrefix(rest, ".") {
 		rest = strings.TrimLeft(rest[1:], "0123456789")
@@ -135,6 +194,14 @@ func (d *dateReader) clock(s string) {
 		} else {
 			d.name(rest)
 		}
+	}
+}
+
+func (d *dateReader) setClock(part [3]int) {
+	d.hour, d.min, d.sec = part[0], part[1], part[2]
+	d.hasTime = true
+	if d.hour > 24 || d.min > 59 || d.sec > 61 {
+		d.bad = true
 	}
 }
 
@@ -170,26 +237,7 @@ func (d *dateReader) number(s string) {
 		return
 	}
 	if strings.ContainsFunc(s, isDateSign) {
-		parts := strings.FieldsFunc(s, isDateSign)
-		letters := strings.ContainsFunc(s, func(r rune) bool { return r > '9' })
-		if letters || len(parts) != 3 {
-			for _, p := range parts {
-				d.token(p)
-			}
-			return
-		}
-		a, b, c := atoi(parts[0]), atoi(parts[1]), atoi(parts[2])
-		switch {
-		case len(parts[0]) == 4:
-			d.setYear(a, 4)
-			d.month, d.day = time.Month(b), c
-		case b > 12:
-			d.setYear(c, len(parts[2]))
-			d.month, d.day = time.Month(a), b
-		default:
-			d.setYear(c, len(parts[2]))
-			d.month, d.day = time.Month(b), a
-		}
+		d.numbers(s)
 		return
 	}
 	n, k := 0, 0
@@ -197,7 +245,19 @@ func (d *dateReader) number(s string) {
 		n = n*10 + int(s[k]-'0')
 		k++
 	}
+	rest := s[k:]
+	if d.sign(n, k, &rest) {
+		if rest != "" {
+			d.token(rest)
+		}
+		return
+	}
+	next := d.next
+	d.next = anyNumber
 	switch {
+	case next == weekdayNumber:
+	case next == monthNumber && d.month == 0 && n >= 1 && n <= 12:
+		d.month = time.Month(n)
 	case k <= 2 && d.day == 0:
 		d.day = n
 	case k == 4 && d.hasYear && d.hasTime && !d.hasZone:
@@ -208,8 +268,59 @@ func (d *dateReader) number(s string) {
 		d.setYear(n/10000, 4)
 		d.month, d.day = time.Month(n/100%100), n%100
 	}
-	if rest := s[k:]; rest != "" && rest[0] > '9' {
+	if rest != "" && rest[0] > '9' {
 		d.name(rest) // "1st", "12Nov"
+	}
+}
+
+// sign reads the sign that a number n of k digits has after it in Chinese,
+// Japanese and Korean, and takes it off rest.
+func (d *dateReader) sign(n, k int, rest *string) bool {
+	for _, sign := range [...]struct {
+		text string
+		what byte
+	}{{"年", 'y'}, {"년", 'y'}, {"月", 'm'}, {"월", 'm'}, {"日", 'd'}, {"일", 'd'}} {
+		after, ok := strings.CutPrefix(*rest, sign.text)
+		if !ok {
+			continue
+		}
+		switch sign.what {
+		case 'y':
+			d.setYear(n, k)
+		case 'm':
+			d.month = time.Month(n)
+		default:
+			d.day = n
+		}
+		*rest = after
+		return true
+	}
+	return false
+}
+
+// numbers reads numbers with signs between them.
+func (d *dateReader) numbers(s string) {
+	parts := strings.FieldsFunc(s, isDateSign)
+	if strings.ContainsFunc(s, func(r rune) bool { return r > '9' }) || len(parts) != 3 {
+		for _, p := range parts {
+			d.token(p)
+		}
+		return
+	}
+	a, b, c := atoi(parts[0]), atoi(parts[1]), atoi(parts[2])
+	switch {
+	case len(parts[0]) == 4:
+		d.setYear(a, 4)
+		d.month, d.day = time.Month(b), c
+	case d.hasYear && d.day != 0 && !d.hasTime && len(parts[2]) <= 2:
+		d.setClock([3]int{a, b, c}) // QUIRK: "10.30.00"
+	case b > 12:
+		d.setYear(c, len(parts[2]))
+		d.month, d.day = time.Month(a), b
+	default:
+		d.setYear(c, len(parts[2]))
+		d.month, d.day = time.Month(b), a
+		d.either = a <= 12
 	}
 }
 
@@ -227,64 +338,131 @@ func atoi(s string) int {
 // setYear takes a year with its number of digits (RFC 5322, section 4.3).
 func (d *dateReader) setYear(n, digits int) {
 	switch {
-	case digits == 2 && n < 50:
+	case digits <= 2 && n < 50:
 		n += 2000
-	case digits == 2 || digits == 3 || n >= 100 && n < 200:
+	case digits <= 3 || n >= 100 && n < 200:
 		n += 1900 // QUIRK: 0102 is how some clocks wrote 2002
+	case n > 2400 && n < 2700:
+		n -= 543 // QUIRK: the years of Thailand
 	}
 	d.year, d.hasYear = n, true
 }
 
-// name reads the name of a month or of a zone; others are left out, such as
-// those of the days of the week.
+// halves of the day before a time; true for the second.
+var halves = map[string]bool{"上午": false, "下午": true, "午前": false, "午後": true, "오전": false, "오후": true}
+
+// name reads a half of the day or the name of a zone, and keeps others for
+// nameDate.
 func (d *dateReader) name(s string) {
-	s = strings.ToLower(strings.Trim(s, ".\"'"))
-	switch s {
-	case "am":
-		d.am = true
+	name := foldDate(s)
+	d.next = anyNumber
+	switch {
+	case name == "":
 		return
-	case "pm":
-		d.pm = true
+	case (name == "am" || name == "pm") && d.hasTime:
+		d.am, d.pm = name == "am", name == "pm"
+		return
+	case d.vietnamese && (name == "thg" || name == "thang"):
+		d.next = monthNumber // "4 thg 11 2025"
+		return
+	case d.vietnamese && (name == "th" || name == "thu"):
+		d.next = weekdayNumber // "Th 3" is the third day of the week
 		return
 	}
-	if d.month == 0 {
-		for _, n := range [...]int{3, 4, 5, 6} { // octets: beginnings of three or four letters
-			if len(s) >= n {
-				if m, ok := months[s[:n]]; ok {
-					d.month = m
-					return
-				}
+	for half, pm := range halves {
+		if rest, ok := strings.CutPrefix(name, half); ok {
+			d.pm, d.am = pm, !pm
+			if rest != "" {
+				d.token(rest)
 			}
-		}
-	}
-	if !d.hasTime || d.hasZone {
-		return
-	}
-	for _, sign := range []string{"+", "-"} {
-		if i := strings.Index(s, sign); i > 0 && i+1 < len(s) { // "GMT+0100"
-			d.offset(s[i:])
 			return
 		}
 	}
-	if m, ok := zones[s]; ok {
-		d.zone, d.hasZone = m, true
+	if d.hasTime && !d.hasZone {
+		for _, sign := range []string{"+", "-"} {
+			if i := strings.Index(s, sign); i > 0 && i+1 < len(s) { // "GMT+0100"
+				d.offset(s[i:])
+				return
+			}
+		}
+		if m, ok := zones[name]; ok {
+			d.zone, d.hasZone = m, true
+			return
+		}
+	}
+	if len(d.names) < 8 {
+		d.names = append(d.names, name)
 	}
 }
 
-func (d *dateReader) result() (time.Time, bool) {
-	if d.bad || !d.hasYear || d.month < 1 || d.month > 12 || d.day < 1 || d.day > 31 ||
-		d.year < firstYear || d.year > lastYear {
+// date is the time that was read, with a month.
+func (d *dateReader) date(m time.Month, day int) (time.Time, bool) {
+	if m < time.January || m > time.December || day < 1 || day > 31 || d.year < firstYear || d.year > lastYear {
 		return time.Time{}, false
-	}
-	if d.pm && d.hour < 12 {
-		d.hour += 12
-	} else if d.am && d.hour == 12 {
-		d.hour = 0
 	}
 	loc := time.UTC
 	if d.zone != 0 {
 		loc = time.FixedZone("", d.zone*60)
 	}
-	t := time.Date(d.year, d.month, d.day, d.hour, d.min, d.sec, 0, loc)
-	return t, t.Unix() >= 0
+	if time.Date(d.year, m, day, 0, 0, 0, 0, loc).Month() != m {
+		return time.Time{}, false // 30 February
+	}
+	hour := d.hour
+	if d.pm && hour < 12 {
+		hour += 12
+	} else if d.am && hour == 12 {
+		hour = 0
+	}
+	return time.Date(d.year, m, day, hour, d.min, d.sec, 0, loc), true
+}
+
+func (d *dateReader) result() (time.Time, bool) {
+	if d.bad || !d.hasYear {
+		return time.Time{}, false
+	}
+	if d.month == 0 {
+		d.month = nameDate(d.names, func(m time.Month) (time.Time, bool) { return d.date(m, d.day) })
+	}
+	t, ok := d.date(d.month, d.day)
+	if !d.either || len(d.names) == 0 {
+		return t, ok
+	}
+	// "Tue, 11/04/2025": the day of the week tells which of them is the month.
+	if w, known := weekday(d.names[0]); known && (!ok || t.Weekday() != w) {
+		if u, ok := d.date(time.Month(d.day), int(d.month)); ok && u.Weekday() == w {
+			return u, true
+		}
+	}
+	return t, ok
+}
+
+// date is the time of the first Date field that tells a believable one.
+func (h *header) date(local string) (t time.Time, ok bool) {
+	if t, ok = readDate(h.get(fDate), local); ok {
+		return t, true
+	}
+	for _, m := range h.more {
+		if m.id == fDate {
+			if t, ok = readDate(m.value, local); ok {
+				return t, true
+			}
+		}
+	}
+	return t, false
+}
+
+// arrival is the time in the topmost Received field that tells one, which is
+// when the message came to its last server; zero where none does.
+func (h *header) arrival() time.Time {
+	if t, ok := receivedDate(h.get(fReceived)); ok {
+		return t
+	}
+	for _, m := range h.more {
+		if m.id == fReceived {
+			if t, ok := receivedDate(m.value); ok {
+				return t
+			}
+		}
+	}
+	return time.Time{}
 }

@@ -27,6 +27,7 @@ const (
 	fContentID
 	fContentDescription
 	fContentLocation
+	fReceived
 	fieldCount
 )
 
@@ -36,9 +37,9 @@ var fieldNames = map[string]fieldID{
 	"content-type": fContentType, "content-transfer-encoding": fContentEncoding,
 	"content-disposition": fContentDisposition, "content-id": fContentID,
 	"content-description": fContentDescription, "content-location": fContentLocation,
-	"received": fOther, "delivered-to": fOther, "bcc": fOther, "mime-version": fOther, "status": fOther,
+	"received": fReceived, "x-received": fReceived, "delivery-date": fReceived, "delivered-to": fOther, "bcc": fOther, "mime-version": fOther, "status": fOther,
 	"priority": fOther, "importance": fOther, "precedence": fOther, "errors-to": fOther, "organization": fOther,
-	"comments": fOther, "keywords": fOther, "envelope-to": fOther, "delivery-date": fOther, "user-agent": fOther,
+	"comments": fOther, "keywords": fOther, "envelope-to": fOther, "user-agent": fOther,
 	"lines": fOther, "apparently-to": fOther, "dkim-signature": fOther, "authentication-results": fOther,
 	"thread-topic": fOther, "thread-index": fOther, "newsgroups": fOther, "path": fOther, "mailing-list": fOther,
 	"auto-submitted": fOther, "domainkey-signature": fOther, "arc-seal": fOther, "autocrypt": fOther, "sensitivity": fOther,
@@ -48,7 +49,7 @@ var fieldNames = map[string]fieldID{
 // folds included.
 type header struct {
 	value [fieldCount][]byte // the first field of each name
-	more  []also             // further To and Cc fields
+	more  []also             // further To, Cc, Date and Received fields
 	known int                // fields with a name known from mail
 	junk  bool               // lines that are no fields were left out
 	open  bool               // the empty line before the body is missing
@@ -77,8 +78,8 @@ func readHeader(b []byte, stop func(line []byte) bool) (h header, body int) {
 		switch {
 		case len(bytes.TrimSpace(h.value[id])) == 0:
 			h.value[id] = v
-		case (id == fTo || id == fCc) && len(h.more) < 100:
-			// QUIRK: several To fields; RFC 5322, section 3.6 allows one.
+		case (id == fTo || id == fCc || id == fDate || id == fReceived) && len(h.more) < 200:
+			// QUIRK: several To, Cc and Date fields; RFC 5322, section 3.6 allows one.
 			h.more = append(h.more, also{id, v})
 		}
 		id = fNone

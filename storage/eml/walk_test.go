@@ -91,7 +91,7 @@ func checkMessage(t testing.TB, name string, raw []byte) {
 	if n := utf8.RuneCountInString(d.Snippet); n > 200 {
 		t.Errorf("%s: snippet of %d characters", name, n)
 	}
-	if !m.Date.IsZero() && (m.Date.Year() < 1969 || m.Date.Year() > 2101) {
+	if !m.Date.IsZero() && (m.Date.Year() < 1899 || m.Date.Year() > 2101) {
 		t.Errorf("%s: date %v", name, m.Date)
 	}
 	// Read and Digest agree.
