@@ -116,7 +116,7 @@ func newMaildrop(t *tx, a *account.Account) error {
 	if _, err := t.exec("UPDATE unique_ids SET uid = CAST(? || uid AS BLOB) WHERE account = ?", aside, a.ID); err != nil {
 		return err
 	}
-	_, err := t.exec("DELETE FROM stumbles WHERE account = ?", a.ID)
+	_, err := t.exec("DELETE FROM session_notes WHERE account = ?", a.ID)
 	return err
 }
 

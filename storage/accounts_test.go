@@ -220,7 +220,7 @@ func TestAnotherServer(t *testing.T) {
 			id := storagetest.AddAccount(t, s, "ann@example.org")
 			old, odd := "Subject: old\r\n\r\nold\r\n", "Subject: odd\r\n\r\nodd\r\n"
 			storagetest.Deliver(t, s, id, fetch.Incoming{UID: "1", Raw: []byte(old)}, fetch.Incoming{UID: "\xff\x00 2", Raw: []byte(odd)})
-			if err := s.SetStumbles(ctx, id, []string{"3"}); err != nil {
+			if err := s.SetNotes(ctx, id, []byte("3")); err != nil {
 				t.Fatal(err)
 			}
 			a, err := s.Account(ctx, id)
@@ -237,9 +237,9 @@ func TestAnotherServer(t *testing.T) {
 			}
 			_, one := known["1"]
 			_, two := known["\xff\x00 2"]
-			stumbles, err := s.Stumbles(ctx, id)
-			if one == c.aside || two == c.aside || (len(stumbles) == 0) != c.aside || err != nil {
-				t.Fatalf("known %v, stumbles %v, %v", known, stumbles, err)
+			notes, err := s.Notes(ctx, id)
+			if one == c.aside || two == c.aside || (len(notes) == 0) != c.aside || err != nil {
+				t.Fatalf("known %v, notes %q, %v", known, notes, err)
 			}
 			if !c.aside {
 				return

@@ -102,6 +102,13 @@ type batch struct {
 	next    mailbox.ID
 	added   []mailbox.Entry
 	words   []*indexed // of added
+	renewed []renewed
+}
+
+// renewed is a message whose octets were replaced.
+type renewed struct {
+	id    mailbox.ID
+	words *indexed
 }
 
 func beginBatch(t *tx, id account.ID, now time.Time) (*batch, error) {
@@ -121,6 +128,11 @@ func beginBatch(t *tx, id account.ID, now time.Time) (*batch, error) {
 func (b *batch) deliver(t *tx, j *job, lost *vanished) (already bool, err error) {
 	uid := []byte(j.in.UID)
 	d := j.digest
+	if j.in.Replace {
+		if done, err := b.replace(t, j); done || err != nil {
+			return false, err
+		}
+	}
 	stored := b.now.UnixMilli()
 	var message any = int64(b.next)
 	earlier := lost.find(d.sum)
@@ -130,8 +142,12 @@ func (b *batch) deliver(t *tx, j *job, lost *vanished) (already bool, err error)
 			message = earlier.message.Int64
 		}
 	}
-	r, err := t.exec(`INSERT INTO unique_ids (account, uid, stored, size, sha256, message) VALUES (?, ?, ?, ?, ?, ?)
-		ON CONFLICT (account, uid) DO NOTHING`, b.account, uid, stored, d.size, d.sum[:], message)
+	head := []byte(j.in.Head)
+	if head == nil {
+		head = []byte{}
+	}
+	r, err := t.exec(`INSERT INTO unique_ids (account, uid, stored, size, sha256, message, listed, head) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (account, uid) DO NOTHING`, b.account, uid, stored, d.size, d.sum[:], message, j.in.Listed, head)
 	if err != nil {
 		return false, err
 	}
@@ -166,7 +182,45 @@ func (b *batch) deliver(t *tx, j *job, lost *vanished) (already bool, err error)
 	return false, nil
 }
 
+// replace puts a whole copy in the place of what is stored under its unique-id, and
+// reports whether there was something. What the person removed stays removed.
+func (b *batch) replace(t *tx, j *job) (done bool, err error) {
+	d := j.digest
+	var message sql.NullInt64
+	err = t.row("UPDATE unique_ids SET size = ?, sha256 = ?, listed = ?, head = ? WHERE account = ? AND uid = ? RETURNING message",
+		d.size, d.sum[:], j.in.Listed, []byte(j.in.Head), b.account, []byte(j.in.UID)).Scan(&message)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	if err != nil || !message.Valid {
+		return err == nil, err
+	}
+	id := mailbox.ID(message.Int64)
+	if _, err := t.exec("UPDATE messages SET size = ? WHERE id = ?", d.size, id); err != nil {
+		return false, err
+	}
+	if _, err := t.exec("DELETE FROM octets WHERE message = ?", id); err != nil {
+		return false, err
+	}
+	if err := insertOctets(t, id, d); err != nil {
+		return false, err
+	}
+	b.renewed = append(b.renewed, renewed{id, &d.words})
+	return true, errors.Join(refresh(t, id, d), t.edit())
+}
+
 func (b *batch) end(t *tx) error {
+	if len(b.renewed) > 0 {
+		for _, r := range b.renewed {
+			if _, err := t.exec("DELETE FROM words WHERE rowid = ?", r.id); err != nil {
+				return err
+			}
+			if err := insertWords(t, r.id, r.words); err != nil {
+				return err
+			}
+		}
+		t.publish(mailbox.Change{Reload: true, Folders: true, Account: b.account})
+	}
 	if len(b.added) == 0 {
 		return nil
 	}
@@ -195,11 +249,7 @@ func insertMessage(t *tx, id mailbox.ID, owner account.ID, folder mailbox.Folder
 		id, who, folder, date.UnixMilli(), received.UnixMilli(), d.size, flags, d.attachments); err != nil {
 		return err
 	}
-	data := d.data
-	if data == nil {
-		data = []byte{}
-	}
-	if _, err := t.exec("INSERT INTO octets (message, codec, size, sha256, data) VALUES (?, ?, ?, ?, ?)", id, d.codec, d.size, d.sum[:], data); err != nil {
+	if err := insertOctets(t, id, d); err != nil {
 		return err
 	}
 	if _, err := t.exec(`INSERT INTO headers (message, uid, message_id, from_name, from_email, recipients, subject, snippet, problems)
@@ -208,6 +258,15 @@ func insertMessage(t *tx, id mailbox.ID, owner account.ID, folder mailbox.Folder
 		return err
 	}
 	return insertAttachments(t, id, d)
+}
+
+func insertOctets(t *tx, id mailbox.ID, d *digest) error {
+	data := d.data
+	if data == nil {
+		data = []byte{}
+	}
+	_, err := t.exec("INSERT INTO octets (message, codec, size, sha256, data) VALUES (?, ?, ?, ?, ?)", id, d.codec, d.size, d.sum[:], data)
+	return err
 }
 
 func insertAttachments(t *tx, id mailbox.ID, d *digest) error {

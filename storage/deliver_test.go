@@ -505,32 +505,22 @@ func TestDeliverCancel(t *testing.T) {
 	}
 }
 
-func TestStumbles(t *testing.T) {
+func TestNotes(t *testing.T) {
 	s := storagetest.Open(t, nil)
 	id := storagetest.AddAccount(t, s, "me@example.org")
 	other := storagetest.AddAccount(t, s, "other@example.org")
-	for _, names := range [][]string{nil, {"a", "\xff\x00", "c"}, {"b", "b"}, {}} {
-		if err := s.SetStumbles(ctx, id, names); err != nil {
+	for _, notes := range []string{"", "a", "\xff\x00", "b", ""} {
+		if err := s.SetNotes(ctx, id, []byte(notes)); err != nil {
 			t.Fatal(err)
 		}
-		got, err := s.Stumbles(ctx, id)
-		want := map[string]bool{}
-		for _, n := range names {
-			want[n] = true
+		if got, err := s.Notes(ctx, id); err != nil || string(got) != notes {
+			t.Errorf("%q: %q %v", notes, got, err)
 		}
-		if err != nil || len(got) != len(want) {
-			t.Errorf("%q: %q %v", names, got, err)
-		}
-		for _, n := range got {
-			if !want[n] {
-				t.Errorf("%q: %q", names, got)
-			}
-		}
-		if got, err := s.Stumbles(ctx, other); err != nil || len(got) != 0 {
+		if got, err := s.Notes(ctx, other); err != nil || len(got) != 0 {
 			t.Errorf("of another account: %q %v", got, err)
 		}
 	}
-	if err := s.SetStumbles(ctx, 999, []string{"x"}); err == nil {
+	if err := s.SetNotes(ctx, 999, []byte("x")); err == nil {
 		t.Error("noted for an account that is not there")
 	}
 }

@@ -15,11 +15,11 @@ import (
 
 // Known returns every unique-id that was ever stored for the account.
 func (s *Store) Known(ctx context.Context, id account.ID) (map[string]fetch.Known, error) {
-	// One text of lines "unique-id stored size gone": a unique-id comes out of one line
+	// One text of lines "unique-id stored size listed gone": a unique-id comes out of one line
 	// of the server's, so it holds no line feed.
 	var text sql.RawBytes
 	out := map[string]fetch.Known{}
-	rows, err := s.r.QueryContext(ctx, "SELECT group_concat(uid || ' ' || stored || ' ' || size || ' ' || gone, char(10)) FROM unique_ids WHERE account = ?", id)
+	rows, err := s.r.QueryContext(ctx, "SELECT group_concat(uid || ' ' || stored || ' ' || size || ' ' || listed || ' ' || gone, char(10)) FROM unique_ids WHERE account = ?", id)
 	err = each(rows, err, func(rows *sql.Rows) error {
 		if err := rows.Scan(&text); err != nil || len(text) == 0 {
 			return err
@@ -27,17 +27,19 @@ func (s *Store) Known(ctx context.Context, id account.ID) (map[string]fetch.Know
 		out = make(map[string]fetch.Known, bytes.Count(text, []byte{'\n'})+1)
 		for line := range bytes.SplitSeq(text, []byte{'\n'}) {
 			g := bytes.LastIndexByte(line, ' ')
-			z := bytes.LastIndexByte(line[:max(g, 0)], ' ')
+			l := bytes.LastIndexByte(line[:max(g, 0)], ' ')
+			z := bytes.LastIndexByte(line[:max(l, 0)], ' ')
 			t := bytes.LastIndexByte(line[:max(z, 0)], ' ')
 			if t < 0 {
 				return damaged(fmt.Errorf("a unique-id of account %d cannot be read", id))
 			}
 			ms, err1 := strconv.ParseInt(string(line[t+1:z]), 10, 64)
-			size, err2 := strconv.ParseInt(string(line[z+1:g]), 10, 64)
-			if err := errors.Join(err1, err2); err != nil {
+			size, err2 := strconv.ParseInt(string(line[z+1:l]), 10, 64)
+			listed, err3 := strconv.ParseInt(string(line[l+1:g]), 10, 64)
+			if err := errors.Join(err1, err2, err3); err != nil {
 				return damaged(err)
 			}
-			out[string(line[:t])] = fetch.Known{Stored: unixMilli(ms), Size: size, Gone: line[g+1] != '0'}
+			out[string(line[:t])] = fetch.Known{Stored: unixMilli(ms), Size: size, Listed: listed, Gone: line[g+1] != '0'}
 		}
 		return nil
 	})
@@ -59,6 +61,44 @@ func (s *Store) Removed(ctx context.Context, id account.ID, uids []string) error
 			}
 		}
 		return nil
+	})
+}
+
+// Heads returns the digests of headers by unique-id, see fetch.Store.
+func (s *Store) Heads(ctx context.Context, id account.ID) (map[string]string, error) {
+	out := map[string]string{}
+	var uid, head sql.RawBytes
+	rows, err := s.r.QueryContext(ctx, "SELECT uid, head FROM unique_ids WHERE account = ? AND head <> x''", id)
+	err = each(rows, err, func(rows *sql.Rows) error {
+		err := rows.Scan(&uid, &head)
+		out[string(uid)] = string(head)
+		return err
+	})
+	return out, problem(err)
+}
+
+// Rename gives unique-ids other names, see fetch.Store.
+func (s *Store) Rename(ctx context.Context, id account.ID, names []fetch.Renaming) error {
+	if len(names) == 0 {
+		return nil
+	}
+	return s.write(ctx, func(t *tx) error {
+		for _, n := range names {
+			var message sql.NullInt64
+			err := t.row("UPDATE OR IGNORE unique_ids SET uid = ?, listed = ?, gone = 0, replaced = 0 WHERE account = ? AND uid = ? RETURNING message",
+				[]byte(n.To), n.Listed, id, []byte(n.From)).Scan(&message)
+			if errors.Is(err, sql.ErrNoRows) {
+				continue
+			}
+			if err == nil && message.Valid {
+				_, err = t.exec("UPDATE headers SET uid = ? WHERE message = ?", []byte(n.To), message.Int64)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		// Another process's delivery must read anew what has vanished.
+		return t.edit()
 	})
 }
 

@@ -20,12 +20,22 @@ type Store interface {
 	Deliver(ctx context.Context, id account.ID, present []string) (Delivery, error)
 	// Removed notes that the server has confirmed the removal of uids.
 	Removed(ctx context.Context, id account.ID, uids []string) error
-	// Stumbles returns the names of the messages at which earlier sessions lost
-	// the line, as SetStumbles has noted them. A name is a unique-id or made up by
-	// the session, and only compared.
-	Stumbles(ctx context.Context, id account.ID) ([]string, error)
-	// SetStumbles notes the names of all such messages in place of the earlier ones.
-	SetStumbles(ctx context.Context, id account.ID, names []string) error
+	// Heads returns Incoming.Head of what was stored, by unique-id, where it is
+	// known. It is asked only when unique-ids do not tell messages apart.
+	Heads(ctx context.Context, id account.ID) (map[string]string, error)
+	// Rename gives unique-ids other names, in this order and all at once. One that
+	// is not known, and a name that is taken, are passed over.
+	Rename(ctx context.Context, id account.ID, names []Renaming) error
+	// Notes returns what the last session has noted for the next, see notes; nil: nothing.
+	Notes(ctx context.Context, id account.ID) ([]byte, error)
+	// SetNotes replaces what was noted.
+	SetNotes(ctx context.Context, id account.ID, notes []byte) error
+}
+
+// Renaming says that what was stored under the unique-id From is listed under To.
+type Renaming struct {
+	From, To string
+	Listed   int64 // octets as listed now; 0: not known
 }
 
 // Known is what the store remembers of a unique-id.
@@ -33,6 +43,7 @@ type Known struct {
 	Stored time.Time // when the message was committed here
 	Gone   bool      // the server has confirmed its removal
 	Size   int64     // octets of the message; 0: not known
+	Listed int64     // octets that the server announced for it; 0: not known
 }
 
 // Delivery takes messages during one session. Its methods are called from one
@@ -52,9 +63,14 @@ type Delivery interface {
 
 // Incoming is one message from the server.
 type Incoming struct {
-	UID string
-	Raw []byte // octets as sent, dot-stuffing undone, line ends as sent
-	At  time.Time
+	UID    string
+	Raw    []byte // octets as sent, dot-stuffing undone, line ends as sent
+	At     time.Time
+	Listed int64  // octets that the server announced; 0: not known
+	Head   string // what Store.Heads gives back
+	// Replace puts the octets in the place of those that were stored under the
+	// unique-id, if any: they were not whole.
+	Replace bool
 }
 
 // Outcome tells what became of one message.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 	"testing"
@@ -34,20 +35,65 @@ type memStore struct {
 	marking error                  // of Removed
 	open    int
 
-	stumbles []string
+	notes []byte
+	heads map[string]string
 }
 
-func (s *memStore) Stumbles(context.Context, account.ID) ([]string, error) {
+func (s *memStore) Notes(context.Context, account.ID) ([]byte, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return slices.Clone(s.stumbles), nil
+	return slices.Clone(s.notes), nil
 }
 
-func (s *memStore) SetStumbles(_ context.Context, _ account.ID, names []string) error {
+func (s *memStore) SetNotes(_ context.Context, _ account.ID, notes []byte) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.stumbles = slices.Clone(names)
+	s.notes = slices.Clone(notes)
 	return nil
+}
+
+func (s *memStore) Heads(context.Context, account.ID) (map[string]string, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return maps.Clone(s.heads), nil
+}
+
+func (s *memStore) Rename(_ context.Context, _ account.ID, names []Renaming) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, n := range names {
+		k, ok := s.known[n.From]
+		if _, taken := s.known[n.To]; !ok || taken {
+			continue
+		}
+		k.Listed, k.Gone = n.Listed, false
+		delete(s.known, n.From)
+		s.known[n.To] = k
+		if h, ok := s.heads[n.From]; ok {
+			delete(s.heads, n.From)
+			s.heads[n.To] = h
+		}
+		for _, m := range s.mails {
+			for i, u := range m.uids {
+				if u == n.From {
+					m.uids[i] = n.To
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// stumbles returns what is noted of lost lines.
+func (s *memStore) stumbles() (names []string) {
+	n, err := readNotes(context.Background(), s, 1)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for _, name := range n.Stumbles {
+		names = append(names, string(name))
+	}
+	return names
 }
 
 type kept struct {
@@ -57,7 +103,7 @@ type kept struct {
 }
 
 func newStore(t *testing.T) *memStore {
-	return &memStore{t: t, batch: 3, known: map[string]Known{}, budget: -1, now: time.Now}
+	return &memStore{t: t, batch: 3, known: map[string]Known{}, heads: map[string]string{}, budget: -1, now: time.Now}
 }
 
 func (s *memStore) Known(ctx context.Context, _ account.ID) (map[string]Known, error) {
@@ -152,11 +198,23 @@ func (d *memDelivery) commit() {
 				continue
 			}
 		}
-		if _, ok := s.known[m.UID]; ok {
-			s.t.Errorf("Add of %q, which is known", m.UID)
-		}
-		s.known[m.UID] = Known{Stored: s.now(), Size: int64(len(m.Raw))}
 		h := hashOf(m.Raw)
+		old, was := s.known[m.UID]
+		if was != m.Replace {
+			s.t.Errorf("Add of %q, known: %v, to replace: %v", m.UID, was, m.Replace)
+		}
+		s.known[m.UID] = Known{Stored: s.now(), Size: int64(len(m.Raw)), Listed: m.Listed}
+		s.heads[m.UID] = m.Head
+		if was {
+			s.known[m.UID] = Known{Stored: old.Stored, Size: int64(len(m.Raw)), Listed: m.Listed}
+			for _, k := range s.mails {
+				if slices.Contains(k.uids, m.UID) {
+					k.raw, k.hash = string(m.Raw), h
+				}
+			}
+			d.done = append(d.done, Outcome{UID: m.UID, Size: int64(len(m.Raw))})
+			continue
+		}
 		if f := d.free[h]; len(f) > 0 {
 			f[0].uids = append(f[0].uids, m.UID)
 			d.free[h] = f[1:]

@@ -21,7 +21,6 @@ const (
 	maxIdleLines   = 3 // lines in a row that brought no message
 	maxSilentLines = 3 // lines on which the server fell silent: each takes Session.Timeout
 	maxLines       = 13
-	noteTime       = 10 * time.Second
 )
 
 var errLeftOut = errors.New("the connection was lost at this message before; it is left out for now")
@@ -59,8 +58,8 @@ type trip struct {
 	silent  int              // lines, see the bounds
 	idle    int
 
-	past     []string // names noted by earlier sessions
-	recalled bool
+	notes *notes // nil: not read yet
+	knew  bool   // earlier sessions have lost lines
 
 	// Of the last line:
 	listed     bool
@@ -92,28 +91,31 @@ func (t *trip) begin() {
 
 // recall reads what earlier sessions have noted.
 func (t *trip) recall(ctx context.Context, s Store, id account.ID) error {
-	if t.recalled {
+	if t.notes != nil {
 		return nil
 	}
-	t.recalled = true
-	names, err := s.Stumbles(ctx, id)
-	for _, n := range names {
-		t.risks[n] = &risk{}
+	n, err := readNotes(ctx, s, id)
+	if err != nil {
+		return err
 	}
-	slices.Sort(names)
-	t.past = names
-	return err
+	t.notes = n
+	for _, name := range n.Stumbles {
+		t.risks[string(name)] = &risk{}
+	}
+	t.knew = len(n.Stumbles) > 0
+	return nil
 }
 
-// note writes down at which messages lines were lost, for the next sessions.
+// note writes down for the next sessions what this one has learnt.
 func (t *trip) note(ctx context.Context, s Store, id account.ID) error {
-	names := slices.Sorted(maps.Keys(t.risks))
-	if slices.Equal(names, t.past) {
+	if t.notes == nil {
 		return nil
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), noteTime)
-	defer cancel()
-	return s.SetStumbles(ctx, id, names)
+	t.notes.Stumbles = nil
+	for _, name := range slices.Sorted(maps.Keys(t.risks)) {
+		t.notes.Stumbles = append(t.notes.Stumbles, []byte(name))
+	}
+	return t.notes.write(ctx, s, id)
 }
 
 // nameOf tells messages apart over several lines and sessions. Without a
@@ -212,7 +214,7 @@ func (t *trip) again(rep *Report, err error) bool {
 	}
 	switch {
 	case t.lost != nil:
-		if t.lines == 1 && len(t.past) == 0 {
+		if t.lines == 1 && !t.knew {
 			return false // it may have been lost anywhere; the next session will know more
 		}
 		t.how.oneByOne = t.how.oneByOne || t.answered == 0

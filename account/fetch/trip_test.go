@@ -76,8 +76,8 @@ func TestLineIsLostAtTheSameMessages(t *testing.T) {
 						}
 					}
 					o.mustHold(t, o.mail...)
-					if len(o.stumbles) != 0 {
-						t.Errorf("remembered for ever: %q", o.stumbles)
+					if len(o.stumbles()) != 0 {
+						t.Errorf("remembered for ever: %q", o.stumbles())
 					}
 				})
 			}
@@ -92,20 +92,20 @@ func TestLineIsLostOnce(t *testing.T) {
 	o.hangUp = func(p *post) bool { return p.uid == "u5" && o.sessions == 1 }
 	rep, err := o.run(t.Context(), leaving(deleteAll))
 	wantTrouble(t, err, account.TroubleCut)
-	if rep.Received != 4 || o.sessions != 1 || !slices.Equal(o.stumbles, []string{"u5"}) {
-		t.Errorf("%+v, %d lines, stumbles %q", rep, o.sessions, o.stumbles)
+	if rep.Received != 4 || o.sessions != 1 || !slices.Equal(o.stumbles(), []string{"u5"}) {
+		t.Errorf("%+v, %d lines, stumbles %q", rep, o.sessions, o.stumbles())
 	}
 	o.must(t, leaving(deleteAll), 12, 8, 4, 12)
 	o.mustHold(t, o.mail...)
-	if len(o.stumbles) != 0 {
-		t.Errorf("stumbles %q", o.stumbles)
+	if len(o.stumbles()) != 0 {
+		t.Errorf("stumbles %q", o.stumbles())
 	}
 }
 
 // A server that falls silent at every message is not asked for ever.
 func TestSilentAtEveryMessage(t *testing.T) {
 	o := newOffice(t, 30, false)
-	o.stumbles = []string{"u1"}
+	o.notes = []byte(`{"Stumbles":["dTE="]}`)
 	hold := make(chan struct{})
 	defer close(hold)
 	o.deny = func(int, *post) string {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"slices"
 	"testing"
 	"time"
 
@@ -24,18 +23,13 @@ func Contract(t *testing.T, open func(t testing.TB) (s fetch.Store, id account.I
 			t.Errorf("%v %v", known, err)
 		}
 	})
-	t.Run("where sessions stumble", func(t *testing.T) {
+	t.Run("what sessions note", func(t *testing.T) {
 		s, id, _ := open(t)
-		for _, want := range [][]string{nil, {"a", "b\xff \x01", "#3/120"}, {"b\xff \x01"}, {}} {
-			if want != nil {
-				if err := s.SetStumbles(ctx, id, want); err != nil {
-					t.Fatal(err)
-				}
+		for _, want := range []string{"", "a", "b\xff \x01", ""} {
+			if err := s.SetNotes(ctx, id, []byte(want)); err != nil {
+				t.Fatal(err)
 			}
-			got, err := s.Stumbles(ctx, id)
-			slices.Sort(got)
-			slices.Sort(want)
-			if err != nil || !slices.Equal(got, want) {
+			if got, err := s.Notes(ctx, id); err != nil || string(got) != want {
 				t.Errorf("%q %v, want %q", got, err, want)
 			}
 		}
@@ -93,6 +87,62 @@ func Contract(t *testing.T, open func(t testing.TB) (s fetch.Store, id account.I
 		known, err := s.Known(ctx, id)
 		if err != nil || !known["u"].Gone || known["v"].Gone {
 			t.Errorf("%+v %v", known, err)
+		}
+	})
+	t.Run("what the server announced is known, and so are heads", func(t *testing.T) {
+		s, id, _ := open(t)
+		m := Mail{Subject: "u"}.Incoming("u")
+		m.Listed, m.Head = 123, "\x00\xff\n head"
+		DeliverPresent(t, s, id, []string{"u", "v"}, m, Mail{Subject: "v"}.Incoming("v"))
+		known, err := s.Known(ctx, id)
+		heads, err2 := s.Heads(ctx, id)
+		if err != nil || err2 != nil || known["u"].Listed != 123 || known["v"].Listed != 0 || len(heads) != 1 || heads["u"] != m.Head {
+			t.Errorf("%+v %v %q %v", known, err, heads, err2)
+		}
+	})
+	t.Run("a unique-id gets another name", func(t *testing.T) {
+		s, id, raw := open(t)
+		one, two := Mail{Subject: "one"}.Incoming("1"), Mail{Subject: "two"}.Incoming("2")
+		rawOne, rawTwo := bytes.Clone(one.Raw), bytes.Clone(two.Raw)
+		DeliverPresent(t, s, id, []string{"1", "2"}, one, two)
+		// The server has numbered anew: what was 2 is 1, and 1 comes again as 2.
+		if err := s.Rename(ctx, id, []fetch.Renaming{{From: "1", To: "was 1"}, {From: "2", To: "1", Listed: 77}, {From: "not there", To: "3"}}); err != nil {
+			t.Fatal(err)
+		}
+		known, err := s.Known(ctx, id)
+		if err != nil || len(known) != 2 || known["1"].Listed != 77 || known["was 1"].Stored.IsZero() || !bytes.Equal(raw("1"), rawTwo) {
+			t.Errorf("%+v %v", known, err)
+		}
+		out := DeliverPresent(t, s, id, []string{"1", "2"}, fetch.Incoming{UID: "2", Raw: rawOne, Listed: 5})
+		if len(out) != 1 || !out[0].Already {
+			t.Errorf("stored twice: %+v", out)
+		}
+		if known, err = s.Known(ctx, id); err != nil || known["2"].Listed != 5 {
+			t.Errorf("%+v %v", known, err)
+		}
+	})
+	t.Run("a whole copy takes the place of another", func(t *testing.T) {
+		s, id, raw := open(t)
+		part := Mail{Subject: "letter"}.Incoming("1")
+		whole := part
+		part.Raw, whole.Raw = bytes.Clone(part.Raw[:len(part.Raw)-1]), append(bytes.Clone(part.Raw), "the rest\r\n"...)
+		want := bytes.Clone(whole.Raw)
+		whole.Replace = true
+		DeliverPresent(t, s, id, []string{"1"}, part)
+		out := DeliverPresent(t, s, id, []string{"1"}, whole)
+		if len(out) != 1 || out[0].Err != nil || !bytes.Equal(raw("1"), want) {
+			t.Errorf("%+v, %q", out, raw("1"))
+		}
+		known, err := s.Known(ctx, id)
+		if err != nil || len(known) != 1 || known["1"].Size != int64(len(want)) {
+			t.Errorf("%+v %v", known, err)
+		}
+		// Where there is nothing to replace it is a message like any other.
+		other := Mail{Subject: "other"}.Incoming("2")
+		other.Replace, want = true, bytes.Clone(other.Raw)
+		out = DeliverPresent(t, s, id, []string{"1", "2"}, other)
+		if len(out) != 1 || out[0].Already || out[0].Err != nil || !bytes.Equal(raw("2"), want) {
+			t.Errorf("%+v", out)
 		}
 	})
 	t.Run("what is closed without flush is not half there", func(t *testing.T) {

@@ -1,0 +1,53 @@
+package fetch
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"time"
+
+	"popmail/account"
+)
+
+// noteTime bounds how long writing notes may take after a session was stopped.
+const noteTime = 10 * time.Second
+
+// notes is what one session of an account leaves for the next. Losing it costs
+// time or traffic, never mail.
+type notes struct {
+	Stumbles [][]byte `json:",omitempty"` // names of messages at which the line was lost
+
+	before []byte // as they were read
+}
+
+// readNotes reads what the last session has left. What cannot be read counts as
+// nothing.
+func readNotes(ctx context.Context, s Store, id account.ID) (*notes, error) {
+	text, err := s.Notes(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	n := &notes{}
+	if json.Unmarshal(text, n) != nil {
+		n = &notes{}
+	}
+	n.before = text
+	return n, nil
+}
+
+// write leaves the notes for the next session, also when this one was stopped.
+func (n *notes) write(ctx context.Context, s Store, id account.ID) error {
+	text, err := json.Marshal(n)
+	if err != nil {
+		return err
+	}
+	if string(text) == "{}" {
+		text = nil
+	}
+	if bytes.Equal(text, n.before) {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), noteTime)
+	defer cancel()
+	return s.SetNotes(ctx, id, text)
+}
