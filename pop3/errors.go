@@ -27,6 +27,34 @@ type ServerError struct {
 	Command string // "PASS", "RETR 7", …; "greeting" for the greeting. Never holds a password
 	Text    string // what the server said, without control characters and without the code
 	Code    string // extended response code without brackets in upper case, or ""
+	Hidden  bool   // what the server said repeats the password; Text is empty then
+
+	rest string // with Hidden: the answer without the password
+}
+
+// Words are what the server said, for telling what kind of answer it is. Show Text.
+func (e *ServerError) Words() string {
+	if e.Hidden {
+		return e.rest
+	}
+	return e.Text
+}
+
+// KnownCode is the longest beginning of code that this package has a constant
+// for, or "": the levels of a code are parted by slashes, and those that a client
+// does not know refine those before them (RFC 2449, section 8).
+func KnownCode(code string) string {
+	for {
+		switch code {
+		case CodeInUse, CodeLoginDelay, CodeSysTemp, CodeSysPerm, CodeAuth:
+			return code
+		}
+		i := strings.LastIndexByte(code, '/')
+		if i < 0 {
+			return ""
+		}
+		code = code[:i]
+	}
 }
 
 // Error tells the command and the server's words.
@@ -35,7 +63,10 @@ func (e *ServerError) Error() string {
 	if e.Code != "" {
 		s += " [" + e.Code + "]"
 	}
-	if e.Text != "" {
+	switch {
+	case e.Hidden:
+		s += " (its answer is not shown, because it repeats the password)"
+	case e.Text != "":
 		s += ": " + e.Text
 	}
 	return s

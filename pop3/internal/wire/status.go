@@ -64,8 +64,17 @@ func (r *Reader) Status() (Status, error) {
 
 // cutCode takes "[CODE] text" apart (RFC 2449, section 8). Brackets that do not
 // hold a code stay in the text.
+//
+// QUIRK: the codes of RFC 2449 and RFC 3206 are also found within the text:
+// "Login failed [IN-USE]".
 func cutCode(s string) (code, text string) {
 	if len(s) == 0 || s[0] != '[' {
+		upper := strings.ToUpper(s)
+		for _, c := range []string{"IN-USE", "LOGIN-DELAY", "SYS/TEMP", "SYS/PERM", "AUTH"} {
+			if i := strings.Index(upper, "["+c+"]"); i >= 0 && len(upper) == len(s) {
+				return c, strings.TrimSpace(strings.TrimSpace(s[:i]) + " " + strings.TrimSpace(s[i+len(c)+2:]))
+			}
+		}
 		return "", s
 	}
 	code, text, ok := strings.Cut(s[1:], "]")
