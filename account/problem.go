@@ -8,8 +8,15 @@ type Trouble uint8
 // The kinds of trouble.
 const (
 	TroubleOther        Trouble = iota
-	TroublePassword             // the server refused user name or password
-	TroubleBusy                 // another program has the mailbox open, or too many log-ins (RFC 2449 IN-USE, LOGIN-DELAY; RFC 3206 SYS/TEMP)
+	TroublePassword             // the server says that user name or password are wrong (RFC 3206 AUTH, or words that name them)
+	TroubleLogin                // the log-in was refused, and only the server's words say why
+	TroubleMethod               // the server wants a kind of log-in that PopMail cannot do
+	TroubleInUse                // the log-in is right, another session has the mailbox (RFC 2449 IN-USE)
+	TroubleTooSoon              // the log-in is right, it came too soon after the last one (RFC 2449 LOGIN-DELAY)
+	TroublePassing              // a fault of the server that will pass, not the password (RFC 3206 SYS/TEMP)
+	TroubleLasting              // a fault of the server that a person must mend, not the password (RFC 3206 SYS/PERM)
+	TroubleBusy                 // the server says in words of its own that it is busy; nothing is known of the password
+	TroubleQuota                // the server gives only so many messages at a time
 	TroubleNoHost               // no server of that name
 	TroubleOffline              // no way to the network
 	TroubleRefused              // nothing listens on that port
@@ -22,6 +29,7 @@ const (
 	TroubleCertExpired          // the certificate is out of date, or this computer's clock is wrong
 	TroubleCertUnknown          // nobody this computer trusts has signed the certificate
 	TroubleOldTLS               // the server offers nothing newer than TLS 1.1
+	TroubleOldCiphers           // TLS is new enough, but there is no key exchange or cipher that both sides take
 	TroubleServer               // the server reports a fault of its own
 	TroubleDiskFull             // no room on this computer
 	TroubleStore                // the store could not be written or read
@@ -37,6 +45,7 @@ type Problem struct {
 	Trouble Trouble
 	Server  string // host name, may be empty
 	Answer  string // what the server said, without control characters; may be empty
+	Hidden  bool   // what the server said is not shown, because it holds the password; Answer is empty then
 	Err     error  // technical cause
 }
 
@@ -49,12 +58,24 @@ func (p *Problem) Error() string {
 	if p.Server != "" {
 		s = p.Server + ": " + s
 	}
-	if p.Answer != "" {
+	switch {
+	case p.Hidden:
+		s += " (the server’s answer is not shown because it contains the password)"
+	case p.Answer != "":
 		s += " (the server said: " + p.Answer + ")"
-	} else if p.Err != nil {
+	case p.Err != nil:
 		s += " (" + p.Err.Error() + ")"
 	}
 	return s
+}
+
+// Busy reports whether t passes by itself when the mailbox is asked again later.
+func (t Trouble) Busy() bool {
+	switch t {
+	case TroubleBusy, TroubleInUse, TroubleTooSoon, TroublePassing:
+		return true
+	}
+	return false
 }
 
 // Unwrap returns the technical cause.
@@ -69,25 +90,33 @@ func TroubleOf(err error) Trouble {
 }
 
 var troubleText = map[Trouble]string{
-	TroublePassword:     "the server did not accept the user name or password",
-	TroubleBusy:         "the mailbox is busy, for example because another program has it open; the password is fine, try again later",
-	TroubleNoHost:       "there is no server of that name",
+	TroublePassword:     "the server says that the user name or password is wrong",
+	TroubleLogin:        "the server refused the log-in",
+	TroubleMethod:       "this server wants a kind of log-in that PopMail can’t do yet",
+	TroubleInUse:        "another program or device has the mailbox open; the password is fine",
+	TroubleTooSoon:      "the server wants more time between two log-ins; the password is fine",
+	TroublePassing:      "the server has a problem that should pass by itself; the password is not the reason",
+	TroubleLasting:      "the server has a problem that your provider must fix; the password is not the reason",
+	TroubleBusy:         "the mailbox is busy; try again later",
+	TroubleQuota:        "the server gives only so many messages at a time; the rest comes later",
+	TroubleNoHost:       "the server can’t be found",
 	TroubleOffline:      "there is no connection to the internet",
-	TroubleRefused:      "the server does not accept connections on that port",
+	TroubleRefused:      "nothing answers on that port",
 	TroubleSilent:       "the server did not answer in time",
 	TroubleCut:          "the connection was cut",
-	TroubleNotPOP3:      "what answers there is not a POP3 server, or port and connection security do not fit together",
-	TroubleNoSTLS:       "the server cannot switch on encryption, so the password was not sent",
-	TroublePlainRefused: "the server wants an encrypted connection",
-	TroubleCertName:     "the server's certificate belongs to another name, so the password was not sent",
-	TroubleCertExpired:  "the server's certificate is out of date (or the clock of this computer is wrong), so the password was not sent",
-	TroubleCertUnknown:  "nobody this computer trusts vouches for the server's certificate, so the password was not sent",
-	TroubleOldTLS:       "the server only offers encryption that is no longer safe, so the password was not sent",
-	TroubleServer:       "the server reports a fault of its own",
+	TroubleNotPOP3:      "what answers there is not a POP3 server, or the port and the connection security don’t belong together",
+	TroubleNoSTLS:       "the server can’t turn on encryption, so the password was not sent",
+	TroublePlainRefused: "the server wants an encrypted connection, or another way to log in",
+	TroubleCertName:     "the server’s certificate belongs to another name, so the password was not sent",
+	TroubleCertExpired:  "the server’s certificate has expired, or this computer’s date is wrong, so the password was not sent",
+	TroubleCertUnknown:  "the server’s certificate comes from nobody this computer trusts, so the password was not sent",
+	TroubleOldTLS:       "the server only has TLS 1.1 or older, which is no longer safe, so the password was not sent",
+	TroubleOldCiphers:   "the server and PopMail have no kind of encryption in common, so the password was not sent",
+	TroubleServer:       "the server reported a problem",
 	TroubleDiskFull:     "the disk of this computer is full; nothing was lost",
-	TroubleStore:        "the mail on this computer could not be written or read",
-	TroubleNoPassword:   "no password is kept for this account",
-	TroubleNoKeyring:    "the password store of this computer cannot be used",
-	TroubleInternal:     "PopMail made a mistake",
+	TroubleStore:        "PopMail can’t read or save your mail on this computer",
+	TroubleNoPassword:   "no password is saved for this account",
+	TroubleNoKeyring:    "this computer’s password store can’t be used",
+	TroubleInternal:     "something went wrong inside PopMail",
 	TroubleStopped:      "stopped; what had arrived is kept",
 }

@@ -32,7 +32,7 @@ func (c *Client) Login(ctx context.Context, user, password string) error {
 func scrub(err error, user, password string) error {
 	if e, ok := errors.AsType[*ServerError](err); ok {
 		if Reveals(e.Text, user, password) {
-			e.Hidden, e.Text, e.rest = true, "", without(e.Text, password)
+			e.Hidden, e.Text, e.rest = true, "", without(e.Text, user, password)
 			if Reveals(e.rest, user, password) {
 				e.rest = ""
 			}

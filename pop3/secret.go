@@ -97,7 +97,10 @@ func wordAt(text string, end bool) bool {
 
 // without is text with every letter of a revealed password taken out, for telling
 // what kind of answer it is. It is not for showing.
-func without(text, password string) string {
+func without(text, user, password string) string {
+	for _, coded := range codings(user, password) {
+		text = strings.ReplaceAll(text, coded, " ")
+	}
 	low, secret := strings.ToLower(text), strings.ToLower(wire.Clean(password, wire.MaxCommand))
 	if secret == "" || len(low) != len(text) {
 		return ""
@@ -132,7 +135,7 @@ var ordinary = func() map[string]bool {
 		refused reject rejected retry seconds secure server service session sessions sign so sorry state system temporarily
 		temporary that the this time timeout to too try unable unavailable unknown up use used user username valid wait was we
 		with wrong you your
-		aber anderen anmeldung bereits bitte das der die ein er es falsch fehler ist kennwort nicht oder passwort spater später
+		aber anderen anmeldung bereits bitte das der die ein falsch fehler ist kennwort nicht oder passwort spater später
 		und wird zu benutzer benutzername
 		de du en est et il la le les mot non passe ou pas un une utilisateur
 		con contraseña el los no o por que usuario clave senha usuário utente errata

@@ -9,6 +9,8 @@ import (
 	"io"
 	"net"
 	"os"
+	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -76,13 +78,63 @@ func (v *visit) open(ctx context.Context, password string) (line, error) {
 	if err != nil {
 		return nil, err
 	}
-	v.stage = loggingIn
-	if err := c.Login(ctx, v.a.User, password); err != nil {
+	if err := v.login(ctx, c, password); err != nil {
 		_ = c.Close()
 		return nil, err
 	}
-	v.stage = loggedIn
 	return c, nil
+}
+
+// login asks what the server can do (CAPA, RFC 2449, section 5) and gives user
+// name and password. How to log in and how often is known only then in time.
+func (v *visit) login(ctx context.Context, c *pop3.Client, password string) error {
+	if !v.how.noCAPA && !v.how.noEarlyCAPA {
+		caps, err := v.capabilities(ctx, c)
+		if err != nil {
+			v.lostEarly = true
+			return err
+		}
+		if d, _, _ := caps.LoginDelay(); d > 0 {
+			v.rep.LoginDelay = d
+		}
+		v.otherMethods = onlyOtherMethods(caps)
+		if v.otherMethods && v.a.Server.Security == account.None {
+			// It would not take the password, and others could read it.
+			if caps.Has("STLS") || len(caps.SASL()) == 0 {
+				return &account.Problem{Trouble: account.TroublePlainRefused, Server: v.a.Server.Host}
+			}
+			return &account.Problem{Trouble: account.TroubleMethod, Server: v.a.Server.Host, Err: fmt.Errorf("the server lists SASL %s and not USER", strings.Join(caps.SASL(), " "))}
+		}
+	}
+	v.stage = loggingIn
+	if err := c.Login(ctx, v.a.User, password); err != nil {
+		return err
+	}
+	v.stage = loggedIn
+	v.rep.Accepted = true
+	return nil
+}
+
+// onlyOtherMethods reports whether a server names its ways to log in and takes
+// the password in none of them: it lists SASL (RFC 5034, section 3) without PLAIN
+// and LOGIN, and not USER (RFC 2449, section 6.2).
+func onlyOtherMethods(caps pop3.Capabilities) bool {
+	return caps.Has("SASL") && !caps.Has("USER") && !slices.ContainsFunc(caps.SASL(), func(m string) bool { return m == "PLAIN" || m == "LOGIN" })
+}
+
+// capaPatience bounds the answer to CAPA. QUIRK: servers that say nothing to
+// commands that they do not know are asked again over a new line, without CAPA.
+const capaPatience = 15 * time.Second
+
+// capabilities is CAPA with less patience. After an error the line is of no use.
+func (v *visit) capabilities(ctx context.Context, c line) (pop3.Capabilities, error) {
+	limit := capaPatience
+	if v.s.Timeout > 0 {
+		limit = min(limit, v.s.Timeout)
+	}
+	short, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	return c.Capabilities(short)
 }
 
 // tlsConfig trusts the system's authorities and those in the server's CAFile.
@@ -127,8 +179,16 @@ func readCAFile(path string) ([]byte, error) {
 // Probe logs in, asks how much mail there is, and logs out. It fetches and
 // changes nothing. Its error is an *account.Problem.
 func Probe(ctx context.Context, a account.Account, password string, timeout time.Duration) (messages int, octets int64, err error) {
-	v := &visit{s: &Session{Timeout: timeout}, a: a, secret: password, meter: newMeter(nil, a.ID, Report{})}
-	c, err := v.open(ctx, password)
+	t := newTrip(false)
+	var v *visit
+	var c line
+	for again := true; again; {
+		v = &visit{s: &Session{Timeout: timeout}, a: a, trip: t, how: t.how, secret: password, meter: newMeter(nil, a.ID, Report{})}
+		t.begin()
+		c, err = v.open(ctx, password)
+		t.lostEarly = v.lostEarly
+		again = err != nil && ctx.Err() == nil && t.again(&Report{}, err)
+	}
 	if err != nil {
 		return 0, 0, v.explain(err)
 	}

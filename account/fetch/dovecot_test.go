@@ -196,7 +196,7 @@ func TestDovecotRefuses(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, _, err = Probe(t.Context(), a, testPassword, 20*time.Second)
-	wantTrouble(t, err, account.TroubleBusy)
+	wantTrouble(t, err, account.TroubleInUse)
 	if err := c.Quit(t.Context()); err != nil {
 		t.Error(err)
 	}

@@ -44,21 +44,28 @@ func (v *visit) explain(err error) error {
 		p.Server = ""
 	}
 	if e, ok := errors.AsType[*pop3.ServerError](err); ok {
-		p.Answer = printable(e.Text)
+		p.Answer, p.Hidden = printable(e.Text), e.Hidden
 	}
-	v.redact(p)
+	v.hide(p)
 	return p
 }
 
-// redact takes the password out of what is shown.
-func (v *visit) redact(p *account.Problem) {
-	if v.secret == "" {
-		return
+var errHidden = errors.New("the details are not shown because they contain the password")
+
+// hide takes out of p whatever shows the password.
+func (v *visit) hide(p *account.Problem) {
+	if pop3.Reveals(p.Answer, v.a.User, v.secret) {
+		p.Answer, p.Hidden = "", true
 	}
-	p.Answer = strings.ReplaceAll(p.Answer, v.secret, "…")
-	if p.Err != nil && strings.Contains(p.Err.Error(), v.secret) {
-		p.Err = errors.New(strings.ReplaceAll(p.Err.Error(), v.secret, "…"))
+	p.Err = v.safe(p.Err)
+}
+
+// safe is err, or another error in its place where one of its chain shows the password.
+func (v *visit) safe(err error) error {
+	if err != nil && pop3.Reveals(err.Error(), v.a.User, v.secret) {
+		return errHidden
 	}
+	return err
 }
 
 func (v *visit) trouble(err error) account.Trouble {
@@ -93,47 +100,6 @@ func (v *visit) trouble(err error) account.Trouble {
 	return account.TroubleOther
 }
 
-// refusal reads an answer of -ERR. The password is called wrong only when the
-// server says so: a mailbox that is in use must not make a person doubt it.
-func (v *visit) refusal(e *pop3.ServerError) account.Trouble {
-	text := folded(e.Text)
-	command, _, _ := strings.Cut(strings.ToUpper(e.Command), " ")
-	switch e.Code {
-	case pop3.CodeInUse, pop3.CodeLoginDelay, pop3.CodeSysTemp:
-		return account.TroubleBusy
-	case pop3.CodeSysPerm:
-		return account.TroubleServer
-	}
-	if command == "STLS" {
-		return account.TroubleNoSTLS
-	}
-	clear := v.a.Server.Security == account.None
-	if clear && v.stage != loggedIn && containsAny(text, wantsTLS) {
-		return account.TroublePlainRefused
-	}
-	if e.Code == pop3.CodeAuth {
-		return account.TroublePassword
-	}
-	switch {
-	case v.stage == loggedIn || v.stage == connecting:
-		if containsAny(text, saysBusy) {
-			return account.TroubleBusy
-		}
-		return account.TroubleServer
-	case containsAny(text, saysBusy):
-		return account.TroubleBusy
-	case containsAny(text, saysFault):
-		return account.TroubleServer
-	case command == "USER" && containsAny(text, saysUnknownCommand):
-		// RFC 2595, section 4: USER may be switched off before STLS.
-		if clear {
-			return account.TroublePlainRefused
-		}
-		return account.TroubleServer
-	}
-	return account.TroublePassword
-}
-
 // certTrouble recognises what goes wrong when a line is to be encrypted.
 func certTrouble(err error) account.Trouble {
 	if _, ok := errors.AsType[x509.HostnameError](err); ok {
@@ -160,8 +126,10 @@ func certTrouble(err error) account.Trouble {
 	// their own in crypto/tls.
 	s := err.Error()
 	switch {
-	case strings.Contains(s, "tls: ") && containsAny(s, []string{"protocol version", "handshake failure", "insufficient security level", "unconfigured cipher suite"}):
+	case strings.Contains(s, "tls: ") && strings.Contains(s, "protocol version"):
 		return account.TroubleOldTLS
+	case strings.Contains(s, "tls: ") && containsAny(s, noCommonCipher):
+		return account.TroubleOldCiphers
 	case strings.Contains(s, "tls: failed to parse certificate"), strings.Contains(s, "x509: "):
 		return account.TroubleCertUnknown
 	case strings.Contains(s, "tls: first record does not look like"):
@@ -169,6 +137,10 @@ func certTrouble(err error) account.Trouble {
 	}
 	return account.TroubleOther
 }
+
+// noCommonCipher are the words of crypto/tls where the two sides found no key
+// exchange or cipher in common (RFC 5246, section 7.2.2; RFC 8446, section 6.2).
+var noCommonCipher = []string{"handshake failure", "insufficient security level", "unconfigured cipher suite", "unsupported key exchange", "unsupported curve", "no cipher suite"}
 
 // netTrouble recognises what goes wrong on the way to the server.
 func netTrouble(err error) account.Trouble {

@@ -31,6 +31,7 @@ type Report struct {
 	Bytes       int64 // octets of the messages that were transferred
 	Failed      []Failure
 	LoginDelay  time.Duration // the server wants this long between two log-ins (RFC 2449, section 6.5); 0: no wish
+	Accepted    bool          // the server has taken user name and password
 	Took        time.Duration
 }
 
@@ -53,7 +54,7 @@ func (s *Session) Run(ctx context.Context, a account.Account, password string) (
 	rep, err := s.visit(ctx, a, password, Report{}, t)
 	for busy := 0; (busy > 0 || t.again(&rep, err)) && sleep(ctx, pauses[busy]); {
 		next, err2 := s.visit(ctx, a, password, rep, t)
-		if account.TroubleOf(err2) == account.TroubleBusy {
+		if account.TroubleOf(err2).Busy() {
 			if busy++; busy < len(pauses) {
 				continue // the old line still has the mailbox
 			}
@@ -69,6 +70,9 @@ func (s *Session) Run(ctx context.Context, a account.Account, password string) (
 		rep, err = next, err2
 	}
 	rep.Failed = append(rep.Failed, t.leftOut(err != nil)...)
+	for i := range rep.Failed {
+		rep.Failed[i].Err = (&visit{a: a, secret: password}).safe(rep.Failed[i].Err)
+	}
 	if err2 := t.note(ctx, s.Store, a.ID); err2 != nil && err == nil {
 		err = (&visit{s: s, a: a, secret: password}).explain(storeTrouble(err2))
 	}
@@ -101,10 +105,14 @@ type visit struct {
 	rep    Report
 	meter  *meter
 	stage  stage
+
+	lostEarly    bool // the line was lost at CAPA before the log-in
+	otherMethods bool // the server lists ways to log in, and none by which PopMail can
 }
 
 func (v *visit) run(ctx context.Context, password string) error {
 	c, err := v.open(ctx, password)
+	v.trip.lostEarly = v.lostEarly
 	if err != nil {
 		return err
 	}
@@ -113,13 +121,13 @@ func (v *visit) run(ctx context.Context, password string) error {
 	defer func() { _ = c.Close() }()
 	var caps pop3.Capabilities
 	if !v.how.noCAPA {
-		if caps, err = c.Capabilities(ctx); err != nil {
+		if caps, err = v.capabilities(ctx, c); err != nil {
 			v.trip.lostAtCAPA = true
 			return err
 		}
 	}
-	if v.rep.LoginDelay, _, _ = caps.LoginDelay(); v.rep.LoginDelay == 0 {
-		v.rep.LoginDelay = v.before.LoginDelay
+	if d, _, _ := caps.LoginDelay(); d > 0 {
+		v.rep.LoginDelay = d
 	}
 
 	// Known is read while this session has the maildrop to itself, so it holds

@@ -515,7 +515,7 @@ func TestUIDLRefusedForOnce(t *testing.T) {
 		answer string
 		want   account.Trouble
 	}{
-		{nil, "-ERR [SYS/TEMP] try again", account.TroubleBusy},
+		{nil, "-ERR [SYS/TEMP] try again", account.TroublePassing},
 		{[]string{"UIDL"}, "-ERR failed", account.TroubleServer},
 	} {
 		o := newOffice(t, 4, false)

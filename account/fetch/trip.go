@@ -39,6 +39,8 @@ type manner struct {
 	oneByOne bool // no commands sent ahead
 	noUIDL   bool
 	noCAPA   bool
+
+	noEarlyCAPA bool // none before the log-in
 }
 
 // trip is what the lines of one session share.
@@ -66,6 +68,7 @@ type trip struct {
 	lost       *item // the message at which it was lost
 	ahead      bool  // it was closed before any of the commands sent ahead was answered
 	lostAtCAPA bool
+	lostEarly  bool // …before the log-in
 	withIDs    bool // the account has unique-ids, or the server says that it has
 	answered   int  // messages
 	waiting    bool // risky messages wait for another line
@@ -86,6 +89,7 @@ func newTrip(oneByOne bool) *trip {
 // begin is called before each line.
 func (t *trip) begin() {
 	t.lines++
+	t.lostEarly = false
 	t.listed, t.lost, t.ahead, t.lostAtCAPA, t.withIDs, t.answered, t.waiting = false, nil, false, false, false, 0, false
 }
 
@@ -198,6 +202,10 @@ func (t *trip) loseLine(l *listing, items []pop3.Listing, err error, octets int6
 
 func isCut(err error) bool { return err != nil && netTrouble(err) == account.TroubleCut }
 
+func isSilent(err error) bool {
+	return err != nil && (netTrouble(err) == account.TroubleSilent || account.TroubleOf(err) == account.TroubleSilent)
+}
+
 // again reports whether another line may do better after one that ended with
 // err, and decides what that one refrains from.
 func (t *trip) again(rep *Report, err error) bool {
@@ -221,8 +229,12 @@ func (t *trip) again(rep *Report, err error) bool {
 		return (err != nil || t.untried()) && t.idle < maxIdleLines && t.silent < maxSilentLines
 	case err == nil:
 		return t.waiting
-	case t.lostAtCAPA && isCut(err) && !t.how.noCAPA:
-		// QUIRK: servers that hang up at commands they do not know.
+	case t.lostEarly && !t.how.noEarlyCAPA && (isCut(err) || isSilent(err) || as[*pop3.ProtocolError](err)):
+		// QUIRK: servers that hang up or choke at CAPA before the log-in.
+		t.how.noEarlyCAPA = true
+		return true
+	case t.lostAtCAPA && (isCut(err) || isSilent(err)) && !t.how.noCAPA:
+		// QUIRK: servers that hang up at commands they do not know, or say nothing.
 		t.how.noCAPA, t.how.oneByOne = true, true
 		return true
 	case t.how.noUIDL:

@@ -33,7 +33,39 @@ var (
 		"internal error", "server error", "system error", "database", "backend", "configuration", "out of memory", "disk full", "no space",
 		"interner fehler", "serverfehler", "systemfehler", "erreur interne", "erreur du serveur", "error interno", "errore interno", "erro interno", "interne fout",
 	}
-	saysUnknownCommand = []string{"unknown command", "invalid command", "unrecognized", "unrecognised", "not implemented", "not supported", "unsupported", "disabled"}
+	saysUnknownCommand = []string{
+		"unknown command", "invalid command", "unrecognized", "unrecognised", "not implemented", "not supported", "unsupported", "disabled",
+		"command is not valid", "command not valid", "not valid in this state", "wrong state", "bad command", "command not", "command unknown", "illegal command", "not permitted", "not allowed",
+		"unbekannter befehl", "befehl nicht", "commande inconnue", "comando desconocido", "comando sconosciuto", "onbekende opdracht",
+	}
+	// saysClosed: nothing is wrong with the password, but there is no way in with it.
+	saysClosed = []string{
+		"suspend", "deactivated", "account locked", "account is locked", "account has been locked", "account blocked", "account is blocked", "account has been blocked",
+		"disabled", "not enabled", "not activated", "not active", "inactive", "pop3 access", "pop access", "no pop", "not allowed to use",
+		"konto gesperrt", "konto ist gesperrt", "zugang gesperrt", "nicht aktiviert", "nicht freigeschaltet", "deaktiviert",
+		"compte bloque", "compte suspendu", "desactive", "cuenta bloqueada", "deshabilitad", "account bloccato", "disabilitat", "conta bloqueada", "geblokkeerd",
+	}
+	saysWhile = []string{"minute", "second", "hour", "temporar", "later", "minuten", "sekunden", "stunde", "vorubergehend"}
+	// namesPassword: a refusal with one of these is about what the person typed.
+	namesPassword = []string{
+		"password", "passwd", "passphrase", "passcode", "credential", "user name", "username", "userid", "user id", "unknown user", "no such user", "user unknown", "invalid user", "bad user", "no such account", "unknown account", "no such mailbox",
+		"passwort", "kennwort", "benutzer", "zugangsdaten",
+		"mot de passe", "identifiant", "nom d'utilisateur", "utilisateur",
+		"contrasena", "clave", "usuario", "credencial",
+		"senha", "palavra-passe", "credenciais",
+		"parola d'ordine", "credenzial", "utente",
+		"wachtwoord", "gebruiker", "haslo", "hasło", "uzytkownik", "heslo", "jelszo", "felhasznalo", "parola", "sifre", "kullanici", "utilizator",
+		"losenord", "adgangskode", "passord", "salasana", "kayttaja", "anvandar", "bruger", "bruker",
+		"парол", "пользовател", "κωδικ", "סיסמ", "كلمة المرور", "كلمة السر",
+		"密码", "密碼", "口令", "用户名", "使用者", "授权码", "パスワード", "ユーザー", "비밀번호", "암호",
+	}
+	// namesLogin: the same, where nothing says another reason.
+	namesLogin = []string{
+		"login", "log in", "log-in", "logon", "log on", "signon", "sign on", "sign in", "sign-in", "authenticat", "authoriz", "authoris", "auth fail", "access denied",
+		"anmeld", "authentifi", "connexion refusee", "autentic", "autenticac", "acceso denegado", "iniciar sesion", "accesso", "autenticazione", "inloggen", "aanmeld",
+		"zalogow", "logowan", "prihlas", "oturum", "autentific", "inlogg", "logga in", "innlogg", "kirjaut", "bejelentkez",
+		"авториз", "аутентиф", "логин", "вход", "登录", "登入", "登陆", "认证", "驗證", "ログイン", "認証", "로그인", "인증",
+	}
 )
 
 func containsAny(text string, words []string) bool {

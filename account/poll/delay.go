@@ -30,11 +30,11 @@ func (s *state) after(d, interval time.Duration) time.Time {
 
 // pause counts a failure and says how long to wait.
 func (s *state) pause(t account.Trouble, received int, interval time.Duration) time.Duration {
-	if t != account.TroubleBusy {
+	if !t.Busy() {
 		s.busy = 0
 	}
 	switch {
-	case t == account.TroubleBusy:
+	case t.Busy():
 		s.busy++
 		s.failures = 0
 		// RFC 2449, section 8.1.1: LOGIN-DELAY is answered to who comes too soon.

@@ -33,9 +33,23 @@ func Later(t account.Trouble) string {
 	switch t {
 	case account.TroublePassword, account.TroubleNoHost, account.TroubleRefused, account.TroubleNotPOP3,
 		account.TroubleNoSTLS, account.TroublePlainRefused, account.TroubleCertName:
-		return lang.L("PopMail tries again by itself. If it lasts, compare the settings of the account with those on your provider's help pages: open the gear and choose Change beside the account.")
+		return lang.L("PopMail will try again by itself. If this keeps happening, compare the account’s settings with your provider’s help page: open the gear and choose Change next to the account.")
+	case account.TroubleInUse, account.TroubleTooSoon, account.TroublePassing, account.TroubleBusy, account.TroubleQuota:
+		return lang.L("PopMail will try again by itself.")
 	}
 	return Explain(t, "", 0).Next
+}
+
+// Said is what the server said, as a sentence, or that it is not shown; empty
+// where it said nothing.
+func Said(p *account.Problem) string {
+	switch {
+	case p.Hidden:
+		return lang.L("The server’s answer is not shown because it contains your password.")
+	case p.Answer != "":
+		return lang.L("The server said: “{{.Answer}}”", map[string]any{"Answer": p.Answer})
+	}
+	return ""
 }
 
 // Technical is the text for those who help: settings and the chain of errors,
@@ -56,152 +70,210 @@ func Explain(t account.Trouble, host string, port int) Words {
 	var (
 		untouched = lang.L("Your mail on the server is untouched.")
 		notSent   = lang.L("Your password was not sent. Your mail on the server is untouched.")
+		fine      = lang.L("Your password is fine. Your mail on the server is untouched.")
+		notIt     = lang.L("Your password is not the reason. Your mail on the server is untouched.")
 	)
 	switch t {
 	case account.TroublePassword:
 		return Words{
 			Heading: lang.L("The server did not accept the password"),
-			What:    lang.L("{{.Server}} says that user name and password do not fit together.", data),
+			What:    lang.L("{{.Server}} says that the user name or password is wrong.", data),
 			Safe:    untouched,
-			Next:    lang.L("Type the password again, or go back and look at the user name. Some providers want the whole e-mail address there, others only the part before the @."),
+			Next:    lang.L("Type the password again. If it is right, go back and check the user name: some providers want your whole e-mail address, others only the part before the @."),
+		}
+	case account.TroubleLogin:
+		return Words{
+			Heading: lang.L("The server refused the log-in"),
+			What:    lang.L("{{.Server}} did not let PopMail in. Its own words are all that is known about the reason.", data),
+			Safe:    untouched,
+			Next:    lang.L("Read what the server said. If it doesn’t help, try again later or ask your provider."),
+		}
+	case account.TroubleMethod:
+		return Words{
+			Heading: lang.L("This server wants a kind of log-in that PopMail can’t do yet"),
+			What:    lang.L("{{.Server}} doesn’t take a user name and password the usual way.", data),
+			Safe:    untouched,
+			Next:    lang.L("Another password won’t help. Ask your provider whether mail programs can log in with a password, for example an app password."),
+		}
+	case account.TroubleInUse:
+		return Words{
+			Heading: lang.L("The mailbox is open somewhere else"),
+			What:    lang.L("Another program or device has the mailbox open, and the server lets in only one at a time."),
+			Safe:    fine,
+			Next:    lang.L("Close other mail programs that check this mailbox, wait a few minutes and try again."),
+		}
+	case account.TroubleTooSoon:
+		return Words{
+			Heading: lang.L("The server wants a longer pause"),
+			What:    lang.L("{{.Server}} lets a mailbox be checked only so often, and the last time was not long ago.", data),
+			Safe:    fine,
+			Next:    lang.L("Wait a few minutes and try again."),
+		}
+	case account.TroublePassing:
+		return Words{
+			Heading: lang.L("The server has a problem right now"),
+			What:    lang.L("{{.Server}} says that it has a problem that should pass by itself.", data),
+			Safe:    notIt,
+			Next:    lang.L("Wait a few minutes and try again."),
+		}
+	case account.TroubleLasting:
+		return Words{
+			Heading: lang.L("Your provider has to fix something"),
+			What:    lang.L("{{.Server}} says that it has a problem that will not pass by itself.", data),
+			Safe:    notIt,
+			Next:    lang.L("Read what the server said. You may have to turn on POP3 in your webmail’s settings; otherwise ask your provider."),
 		}
 	case account.TroubleBusy:
 		return Words{
-			Heading: lang.L("The mailbox is busy at the moment"),
-			What:    lang.L("Another program or device has the mailbox open, or there were too many log-ins in a short time."),
-			Safe:    lang.L("Your password is fine. Your mail on the server is untouched."),
-			Next:    lang.L("Close other mail programs that fetch from this mailbox, wait a few minutes and try again."),
+			Heading: lang.L("The mailbox is busy right now"),
+			What:    lang.L("{{.Server}} can’t open the mailbox at the moment. Another program may have it open, or there were too many log-ins.", data),
+			Safe:    untouched,
+			Next:    lang.L("Close other mail programs that check this mailbox, wait a few minutes and try again."),
+		}
+	case account.TroubleQuota:
+		return Words{
+			Heading: lang.L("The server gives only so many messages at a time. The rest comes later."),
+			What:    lang.L("{{.Server}} hands out only so many messages at a time.", data),
+			Safe:    lang.L("Nothing was lost. The other messages are still on the server."),
+			Next:    lang.L("PopMail will get the rest by itself, with pauses."),
 		}
 	case account.TroubleNoHost:
 		return Words{
-			Heading: lang.L("There is no server of that name"),
-			What:    lang.L("PopMail looked for “{{.Server}}”, and nobody on the internet knows that name.", data),
+			Heading: lang.L("PopMail can’t find the server"),
+			What:    lang.L("PopMail can’t find the server “{{.Server}}”.", data),
 			Safe:    notSent,
-			Next:    lang.L("Go back and look for a typing mistake in the server's name. Your provider's help pages say what it is called."),
+			Next:    lang.L("Go back and check the server’s name. Your provider’s help page has the right one, under “POP3” or “incoming mail”."),
 		}
 	case account.TroubleOffline:
 		return Words{
 			Heading: lang.L("There is no connection to the internet"),
-			What:    lang.L("PopMail could not get out to the network at all."),
+			What:    lang.L("PopMail can’t reach the internet."),
 			Safe:    notSent,
-			Next:    lang.L("Switch on the wireless network or plug in the cable, then try again."),
+			Next:    lang.L("Turn on Wi-Fi or plug in the cable, then try again."),
 		}
 	case account.TroubleRefused:
 		return Words{
 			Heading: lang.L("The server does not answer on this port"),
-			What:    lang.L("{{.Server}} is there, but does not take connections on port {{.Port}}.", data),
+			What:    lang.L("PopMail found {{.Server}}, but nothing answers on port {{.Port}}.", data),
 			Safe:    notSent,
-			Next:    lang.L("Go back and look at server, port and connection security. With SSL/TLS the usual port is 995, otherwise it is 110. Some providers want fetching by mail programs to be switched on first."),
+			Next:    lang.L("Go back and check server, port and connection security. With SSL/TLS the usual port is 995, otherwise it is 110. With some providers you first have to turn on POP3 in your webmail’s settings."),
 		}
 	case account.TroubleSilent:
 		return Words{
 			Heading: lang.L("The server did not answer in time"),
 			What:    lang.L("PopMail waited for {{.Server}}, port {{.Port}}, and nothing came back.", data),
 			Safe:    untouched,
-			Next:    lang.L("Try again in a moment. If it stays like this, look at server name and port, or ask whether a firewall keeps mail programs out."),
+			Next:    lang.L("Try again in a moment. If it keeps happening, check the server’s name and port, or ask whether a firewall blocks mail programs."),
 		}
 	case account.TroubleCut:
 		return Words{
 			Heading: lang.L("The connection was cut"),
 			What:    lang.L("{{.Server}} hung up in the middle of the conversation.", data),
 			Safe:    untouched,
-			Next:    lang.L("Try again in a moment. If it happens each time, look at port and connection security."),
+			Next:    lang.L("Try again in a moment. If it happens each time, check the port and the connection security."),
 		}
 	case account.TroubleNotPOP3:
 		return Words{
-			Heading: lang.L("This is not a server that mail can be fetched from"),
-			What:    lang.L("What answers at {{.Server}}, port {{.Port}}, does not speak POP3, or port and connection security do not fit together.", data),
+			Heading: lang.L("PopMail can’t get mail this way"),
+			What:    lang.L("Something answers at {{.Server}}, port {{.Port}}, but the port and the connection security probably don’t belong together.", data),
 			Safe:    notSent,
-			Next:    lang.L("Go back and look at port and connection security. SSL/TLS goes with port 995, STARTTLS with port 110."),
+			Next:    lang.L("Go back and check the port and the connection security. SSL/TLS goes with port 995, STARTTLS with port 110."),
 		}
 	case account.TroubleNoSTLS:
 		return Words{
-			Heading: lang.L("The server cannot switch on encryption"),
+			Heading: lang.L("The server can’t turn on encryption"),
 			What:    lang.L("You chose STARTTLS, but {{.Server}} does not offer it on port {{.Port}}. PopMail has stopped.", data),
 			Safe:    notSent,
-			Next:    lang.L("Go back and choose SSL/TLS with port 995. If your provider offers that neither, ask there."),
+			Next:    lang.L("Go back and choose SSL/TLS with port 995. If your provider doesn’t offer that either, contact them."),
 		}
 	case account.TroublePlainRefused:
 		return Words{
-			Heading: lang.L("The server wants an encrypted connection"),
-			What:    lang.L("{{.Server}} does not take a password over a line that others can read.", data),
+			Heading: lang.L("The server wants a safer connection"),
+			What:    lang.L("{{.Server}} wants an encrypted connection, or another way to log in.", data),
 			Safe:    untouched,
 			Next:    lang.L("Go back and choose SSL/TLS (port 995) or STARTTLS (port 110)."),
 		}
 	case account.TroubleCertName:
 		return Words{
 			Heading: lang.L("The server is not the one you named"),
-			What:    lang.L("The server showed a certificate for another name than {{.Server}}. It may be the wrong name for the right server, or somebody in between pretends to be your server.", data),
+			What:    lang.L("The server showed a certificate for a name other than {{.Server}}. It may be the wrong name for the right server, or someone could be pretending to be your server.", data),
 			Safe:    notSent,
-			Next:    lang.L("Go back and use the server name from your provider's help pages. In a strange network, try again at home."),
+			Next:    lang.L("Go back and use the server’s name from your provider’s help page. On hotel or public Wi-Fi, try again at home."),
 		}
 	case account.TroubleCertExpired:
 		return Words{
-			Heading: lang.L("The server's certificate is out of date"),
-			What:    lang.L("With its certificate a server proves who it is. That of {{.Server}} is not valid today, or the clock of this computer is wrong.", data),
+			Heading: lang.L("The server’s certificate has expired"),
+			What:    lang.L("The certificate of {{.Server}} has expired, or this computer’s date is wrong.", data),
 			Safe:    notSent,
-			Next:    lang.L("Look at the date and time of this computer. If they are right, your provider must renew the certificate; tell them."),
+			Next:    lang.L("Check the date and time. If they are right, tell your provider that the certificate has expired."),
 		}
 	case account.TroubleCertUnknown:
 		return Words{
-			Heading: lang.L("Nobody vouches for this server"),
-			What:    lang.L("With its certificate a server proves who it is. That of {{.Server}} is signed by nobody this computer trusts. Somebody in between may pretend to be your server.", data),
+			Heading: lang.L("PopMail can’t be sure this is your mail server"),
+			What:    lang.L("A server proves who it is with a certificate. The one from {{.Server}} comes from nobody this computer knows, so someone could be pretending to be your server.", data),
 			Safe:    notSent,
-			Next:    lang.L("In a strange network, try again at home. If the server belongs to your company or club, ask there for the certificate of its authority and have it installed on this computer."),
+			Next:    lang.L("On hotel or public Wi-Fi, try again at home. If the server belongs to your company or club, ask the person who looks after it to help."),
 		}
 	case account.TroubleOldTLS:
 		return Words{
-			Heading: lang.L("The server's encryption is too old"),
-			What:    lang.L("{{.Server}} only offers encryption that can be broken today.", data),
+			Heading: lang.L("The server’s encryption is too old"),
+			What:    lang.L("{{.Server}} only has TLS 1.1 or older, which is no longer safe.", data),
 			Safe:    notSent,
 			Next:    lang.L("Ask your provider for a server with TLS 1.2 or newer."),
 		}
+	case account.TroubleOldCiphers:
+		return Words{
+			Heading: lang.L("The server’s encryption does not fit"),
+			What:    lang.L("{{.Server}} and PopMail have no kind of encryption in common. Old servers may lack the key exchange ECDHE, which PopMail needs.", data),
+			Safe:    notSent,
+			Next:    lang.L("Ask your provider for a server with TLS 1.2 and ECDHE, or newer. The text under Details tells more."),
+		}
 	case account.TroubleServer:
 		return Words{
-			Heading: lang.L("The server has trouble of its own"),
-			What:    lang.L("{{.Server}} reports a fault on its side.", data),
+			Heading: lang.L("The server reported a problem"),
+			What:    lang.L("{{.Server}} reported a problem on its side.", data),
 			Safe:    untouched,
-			Next:    lang.L("Wait a while and try again. If it lasts, ask your provider."),
+			Next:    lang.L("Wait a while and try again. If it keeps happening, ask your provider."),
 		}
 	case account.TroubleDiskFull:
 		return Words{
 			Heading: lang.L("The disk of this computer is full"),
-			What:    lang.L("PopMail could not write what it has to keep."),
+			What:    lang.L("PopMail can’t save new mail."),
 			Safe:    lang.L("Nothing was lost. Your mail on the server is untouched."),
-			Next:    lang.L("Make room on the disk, for example by emptying the bin, and try again."),
+			Next:    lang.L("Free up some space, for example by emptying this computer’s wastebasket, and try again."),
 		}
 	case account.TroubleStore:
 		return Words{
-			Heading: lang.L("PopMail cannot use its files"),
-			What:    lang.L("The mail on this computer could not be read or written."),
+			Heading: lang.L("PopMail can’t use its files"),
+			What:    lang.L("PopMail can’t read or save your mail on this computer."),
 			Safe:    untouched,
-			Next:    lang.L("Look whether another program holds PopMail's folder, and whether you may write there. Then try again."),
+			Next:    lang.L("Close other programs that may be using it, then try again."),
 		}
 	case account.TroubleNoPassword:
 		return Words{
 			Heading: lang.L("The password is missing"),
-			What:    lang.L("No password is kept for this account, and none was typed."),
+			What:    lang.L("No password is saved for this account, and none was typed."),
 			Safe:    untouched,
 			Next:    lang.L("Type the password and try again."),
 		}
 	case account.TroubleNoKeyring:
 		return Words{
-			Heading: lang.L("This computer's password store cannot be used"),
-			What:    lang.L("The password could not be put into the password store, or not be taken out."),
+			Heading: lang.L("This computer’s password store can’t be used"),
+			What:    lang.L("The password could not be saved to, or read from, the password store."),
 			Safe:    lang.L("Nothing was lost. Your mail on the server is untouched."),
 			Next:    lang.L("Unlock the password store and try again, or go back to the first page and choose another place for the password."),
 		}
 	case account.TroubleInternal:
 		return Words{
-			Heading: lang.L("PopMail made a mistake"),
-			What:    lang.L("Something went wrong inside PopMail."),
+			Heading: lang.L("Something went wrong inside PopMail"),
+			What:    lang.L("PopMail made a mistake."),
 			Safe:    untouched,
 			Next:    lang.L("Try again. If it happens once more, please send the text under Details to the makers of PopMail."),
 		}
 	}
 	return Words{
 		Heading: lang.L("That did not work"),
-		What:    lang.L("PopMail could not fetch from {{.Server}}, port {{.Port}}.", data),
+		What:    lang.L("PopMail could not get mail from {{.Server}}, port {{.Port}}.", data),
 		Safe:    untouched,
 		Next:    lang.L("Try again in a moment. The text under Details tells more and can be copied for somebody who helps you."),
 	}

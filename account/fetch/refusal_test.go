@@ -1,0 +1,140 @@
+package fetch
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"popmail/account"
+	"popmail/pop3"
+	"popmail/pop3/pop3test"
+)
+
+const qqLine = "Login fail. Account is abnormal, service is not open, password is incorrect, login frequency limited, or system is busy. More information at https://help.mail.qq.com/detail/108/1023"
+
+// TestBlame meets what servers say when they refuse a log-in, as they say it.
+func TestBlame(t *testing.T) {
+	const (
+		fine  = "the password is fine"
+		wrong = "password is wrong"
+	)
+	for _, c := range []struct {
+		capa  []string // nil: refused
+		user  string   // answer to USER; "": +OK
+		pass  string
+		want  account.Trouble
+		shown string // of the server's words
+	}{
+		{nil, "", "-ERR chdir Maildir failed", account.TroubleLogin, "chdir Maildir failed"},
+		{nil, "", "-ERR Maildir: No such file or directory", account.TroubleLogin, "No such file"},
+		{nil, "", "-ERR Protocol error. Connection is closed. 10", account.TroubleLogin, "Connection is closed. 10"},
+		{nil, "", "-ERR " + qqLine, account.TroubleLogin, "https://help.mail.qq.com/detail/108/1023"},
+		{nil, "", "-ERR Unable to log on", account.TroublePassword, "Unable to log on"},
+		{nil, "", "-ERR Mot de passe erroné", account.TroublePassword, "Mot de passe"},
+		{nil, "", "-ERR Неверный пароль", account.TroublePassword, "Неверный"},
+		{nil, "", "-ERR 密码错误", account.TroublePassword, "密码"},
+		{nil, "", "-ERR Nieprawidłowe hasło", account.TroublePassword, "Nieprawid"},
+		{nil, "", "-ERR [AUTH] x", account.TroublePassword, "x"},
+		{nil, "", "-ERR [auth/expired] x", account.TroublePassword, "x"},
+		{nil, "", "-ERR [in-use] mailbox locked", account.TroubleInUse, "mailbox locked"},
+		{nil, "", "-ERR Login failed [IN-USE]", account.TroubleInUse, "Login failed"},
+		{nil, "", "-ERR wait please [login-delay] 300", account.TroubleTooSoon, "wait please 300"},
+		{nil, "", "-ERR [SYS/TEMP/LDAP] bad password server", account.TroublePassing, "bad password server"},
+		{nil, "", "-ERR authentication problem [sys/perm]", account.TroubleLasting, "authentication problem"},
+		{nil, "", "-ERR Your account has been suspended, please log in to our web site", account.TroubleLogin, "suspended"},
+		{nil, "", "-ERR POP3 access is not enabled for this user", account.TroubleLogin, "not enabled"},
+		{nil, "", "-ERR", account.TroubleLogin, ""},
+		{nil, "-ERR Command is not valid in this state.", "", account.TroublePlainRefused, "not valid in this state"},
+		{nil, "-ERR no such user", "", account.TroublePassword, "no such user"},
+		{nil, "-ERR [SYS/TEMP] later", "", account.TroublePassing, "later"},
+		{[]string{"USER", "SASL XOAUTH2"}, "", "-ERR Basic authentication is disabled. Use OAUTH2", account.TroubleMethod, "OAUTH2"},
+		{[]string{"USER"}, "", "-ERR [AUTH] authentication mechanism not supported", account.TroubleMethod, "mechanism"},
+	} {
+		answer := c.pass + c.user
+		t.Run(answer, func(t *testing.T) {
+			capa := pop3test.NoCAPA()
+			if c.capa != nil {
+				capa = pop3test.CAPA(c.capa...)
+			}
+			login := []pop3test.Step{pop3test.Send("+OK\r\n"), capa, pop3test.Answer("USER", "+OK\r\n"), pop3test.Answer("PASS", c.pass+"\r\n")}
+			if c.user != "" {
+				login = []pop3test.Step{pop3test.Send("+OK\r\n"), capa, pop3test.Answer("USER", c.user+"\r\n"), pop3test.Drain()}
+			}
+			s := script(t, login...)
+			_, err := (&Session{Store: newStore(t)}).Run(t.Context(), at(account.None, s.Port(), ""), testPassword)
+			wantTrouble(t, err, c.want)
+			text := err.Error()
+			if !strings.Contains(text, c.shown) {
+				t.Errorf("%q does not show %q", text, c.shown)
+			}
+			if says := strings.Contains(text, fine); says != (c.want == account.TroubleInUse || c.want == account.TroubleTooSoon) {
+				t.Errorf("%q", text)
+			}
+			if says := strings.Contains(text, wrong); says != (c.want == account.TroublePassword) {
+				t.Errorf("%q", text)
+			}
+		})
+	}
+}
+
+// What a server says is shown whole, or not at all where it repeats the password.
+func TestAnswersThatRepeatThePassword(t *testing.T) {
+	for _, c := range []struct {
+		password, answer string
+		hidden           bool
+		want             account.Trouble
+	}{
+		{"er", "-ERR server error, try another server", false, account.TroubleServer},
+		{"a", "-ERR maildrop is a directory", false, account.TroubleLogin},
+		{"password", "-ERR Invalid user name or password", false, account.TroublePassword},
+		{"word", "-ERR Invalid password", false, account.TroublePassword},
+		{"mailbox", "-ERR mailbox locked", false, account.TroubleBusy},
+		{"er", "-ERR bad password: er", true, account.TroublePassword},
+		{"Sommer", "-ERR bad password 'sommer'", true, account.TroublePassword},
+		{"Geheim#17", "-ERR [AUTH] xGeheim#17x", true, account.TroublePassword},
+		{"Geheim#17", "-ERR bad password R2VoZWltIzE3", true, account.TroublePassword},
+		{"Geheim#17", "-ERR bad password AGFubmEAR2VoZWltIzE3", true, account.TroublePassword},
+		{"Geheim#17", "-ERR bad password Geheim%2317", true, account.TroublePassword},
+		{"Geheim#17", "-ERR " + strings.Repeat("y", 494) + "Geheim#17", true, account.TroubleLogin},
+	} {
+		t.Run(c.password+c.answer, func(t *testing.T) {
+			s := script(t, pop3test.Send("+OK\r\n"), pop3test.NoCAPA(), pop3test.Answer("USER", "+OK\r\n"), pop3test.Answer("PASS", c.answer+"\r\n"))
+			_, err := (&Session{Store: newStore(t)}).Run(t.Context(), at(account.None, s.Port(), ""), c.password)
+			wantTrouble(t, err, c.want)
+			p, _ := errors.AsType[*account.Problem](err)
+			if p.Hidden != c.hidden || (p.Answer == "") != c.hidden {
+				t.Errorf("answer %q, hidden %v", p.Answer, p.Hidden)
+			}
+			if strings.Contains(err.Error(), "…") || c.hidden != strings.Contains(err.Error(), "not shown because it contains the password") {
+				t.Errorf("%q", err)
+			}
+			for e := err; e != nil; e = errors.Unwrap(e) {
+				if all := fmt.Sprintf("%v %+v %#v", e, e, e); c.hidden && len(c.password) > 3 && strings.Contains(strings.ToLower(all), strings.ToLower(c.password)) {
+					t.Errorf("%T holds the password", e)
+				}
+			}
+		})
+	}
+	// The same for what comes later and for other errors.
+	v := &visit{s: &Session{}, stage: loggedIn, a: testAccount, secret: testPassword}
+	for _, e := range []error{
+		&pop3.ServerError{Command: "UIDL", Text: "not for " + testPassword},
+		&pop3.ProtocolError{Command: "STAT", Reason: "what", Got: "PASS " + testPassword},
+		errors.New("x" + testPassword),
+	} {
+		err := v.explain(fmt.Errorf("in between: %w", e))
+		for ; err != nil; err = errors.Unwrap(err) {
+			if strings.Contains(fmt.Sprintf("%v %#v", err, err), testPassword) {
+				t.Errorf("%T holds the password", err)
+			}
+		}
+	}
+	// A message that is refused with the password.
+	o := newOffice(t, 2, false)
+	o.deny = func(int, *post) string { return "no message for secret-17" }
+	rep, _ := (&Session{Store: o.memStore, Dial: o.dial}).Run(t.Context(), testAccount, "secret-17")
+	if len(rep.Failed) != 2 || strings.Contains(rep.Failed[0].Err.Error(), "secret-17") {
+		t.Errorf("%v", rep.Failed)
+	}
+}
