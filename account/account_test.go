@@ -162,7 +162,7 @@ func TestProblem(t *testing.T) {
 	if TroubleOf(err) != TroubleRefused || !errors.Is(err, cause) {
 		t.Errorf("%v is not recognised", err)
 	}
-	if want := "pop.example.org: the server does not accept connections on that port (dial tcp: refused)"; p.Error() != want {
+	if want := "pop.example.org: nothing answers on that port (dial tcp: refused)"; p.Error() != want {
 		t.Errorf("%q, want %q", p, want)
 	}
 	p = &Problem{Trouble: TroublePassword, Answer: "no", Err: cause}

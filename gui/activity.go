@@ -1,6 +1,7 @@
 package gui
 
 import (
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -139,7 +140,7 @@ func (w *Window) details(l status.Line) {
 	q := &ask.Question{
 		Title: x.Heading, Text: x.What,
 		Extra: []fyne.CanvasObject{
-			widgets.NewText(x.Safe, "", ""),
+			widgets.NewText(strings.TrimSpace(trouble.Said(p)+"\n"+x.Safe), "", ""),
 			widgets.NewText(trouble.Later(p.Trouble), "", ""),
 			flow.NewTiles(0, more), text,
 		},

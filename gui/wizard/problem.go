@@ -162,5 +162,5 @@ func (p *problemPage) toggleDetails() {
 
 // asksPassword reports whether typing the password anew can help.
 func asksPassword(t account.Trouble) bool {
-	return t == account.TroublePassword || t == account.TroubleNoPassword
+	return t == account.TroublePassword || t == account.TroubleLogin || t == account.TroubleNoPassword
 }

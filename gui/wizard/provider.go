@@ -146,7 +146,7 @@ func providerOf(email, host string) *provider {
 // hintFor is the provider's hint for a kind of trouble, if there is one.
 func hintFor(t account.Trouble, email, host string) (hint, bool) {
 	switch t {
-	case account.TroublePassword, account.TroubleNoHost, account.TroubleRefused, account.TroubleSilent, account.TroubleServer, account.TroubleCut:
+	case account.TroublePassword, account.TroubleLogin, account.TroubleMethod, account.TroubleLasting, account.TroubleNoHost, account.TroubleRefused, account.TroubleSilent, account.TroubleServer, account.TroubleCut:
 	default:
 		return hint{}, false
 	}
@@ -154,7 +154,8 @@ func hintFor(t account.Trouble, email, host string) (hint, bool) {
 	if p == nil && t == account.TroubleNoHost {
 		p = providerOf(email, "")
 	}
-	if p == nil || t != account.TroublePassword && p.server != "" {
+	refused := t == account.TroublePassword || t == account.TroubleLogin || t == account.TroubleMethod || t == account.TroubleLasting
+	if p == nil || !refused && p.server != "" {
 		return hint{}, false
 	}
 	return p.hint(), true
