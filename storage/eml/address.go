@@ -12,16 +12,20 @@ const maxAddresses = 2000
 // addresses reads a field of addresses (RFC 5322, section 3.4). QUIRK: it takes
 // what real mail has: semicolons between addresses, missing brackets, names with
 // dots and other signs outside quotation marks, encoded words anywhere.
-func addresses(v []byte, local string) []mailbox.Address {
+func addresses(bud *budget, v []byte, local string) []mailbox.Address {
 	if len(v) == 0 {
 		return nil
 	}
-	a := addressReader{s: fieldString(v, local)}
+	a := addressReader{bud: bud, s: fieldString(bud, v, local)}
+	if !bud.spend(4 * len(a.s)) {
+		return nil
+	}
 	a.read()
 	return a.out
 }
 
 type addressReader struct {
+	bud     *budget
 	s       string
 	out     []mailbox.Address
 	text    strings.Builder // what is not in brackets
@@ -103,7 +107,7 @@ func (a *addressReader) read() {
 			i++
 		case ':':
 			if t := a.text.String(); !a.inGroup && !a.has && a.lastSemicolon > i && len(t) < 1000 && !strings.Contains(t, "@") && strings.TrimSpace(t) != "" {
-				a.group = cleanLine(decodeWords(t))
+				a.group = cleanLine(decodeWords(a.bud, t))
 				a.inGroup, a.members = true, 0
 				a.text.Reset()
 			} else {
@@ -113,7 +117,7 @@ func (a *addressReader) read() {
 		case '=':
 			// An encoded word is one piece, whatever signs it has in it.
 			if strings.HasPrefix(s[i:], "=?") {
-				if _, _, n, ok := encodedWord(s[i:]); ok {
+				if _, _, n, ok := encodedWord(a.bud, s[i:]); ok {
 					a.text.WriteString(s[i : i+n])
 					i += n
 					continue
@@ -163,22 +167,22 @@ func (a *addressReader) flush() {
 	if text == "" && addr == "" && comment == "" {
 		return
 	}
-	name := cleanLine(decodeWords(text))
+	name := cleanLine(decodeWords(a.bud, text))
 	if !has || addr == "" {
 		// No brackets: the word with the @ is the address.
 		if words := strings.Fields(name); len(words) > 1 && len(words) < 100 && allAddresses(words) {
 			// QUIRK: blanks between addresses.
 			for _, w := range words[:len(words)-1] {
 				a.members++
-				a.out = append(a.out, mailbox.Address{Email: cleanEmail(w)})
+				a.out = append(a.out, mailbox.Address{Email: a.cleanEmail(w)})
 			}
 			name = words[len(words)-1]
 		}
 		name, addr = splitBare(name)
 	}
-	addr = cleanEmail(addr)
+	addr = a.cleanEmail(addr)
 	if name == "" && comment != "" {
-		name = cleanLine(decodeWords(comment))
+		name = cleanLine(decodeWords(a.bud, comment))
 	}
 	name = unquoteName(name)
 	if addr == "" && name == "" {
@@ -222,8 +226,8 @@ func splitBare(text string) (name, addr string) {
 }
 
 // cleanEmail takes out what cannot stand in an address.
-func cleanEmail(s string) string {
-	s = cleanLine(decodeWords(s))
+func (a *addressReader) cleanEmail(s string) string {
+	s = cleanLine(decodeWords(a.bud, s))
 	if strings.ContainsRune(s, '(') {
 		if i := strings.IndexByte(s, '('); i > 0 {
 			if k := strings.IndexByte(s[i:], ')'); k > 0 {

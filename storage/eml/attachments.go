@@ -13,27 +13,27 @@ const maxReferences = 200
 func (r *reading) fields() *Digested {
 	h, local := &r.t.parts[0].h, r.fieldCharset()
 	d := &Digested{
-		From:       addresses(h.get(fFrom), local),
-		To:         addresses(h.get(fTo), local),
-		Cc:         addresses(h.get(fCc), local),
-		ReplyTo:    addresses(h.get(fReplyTo), local),
-		Subject:    fieldText(h.get(fSubject), local),
+		From:       addresses(r.bud, h.get(fFrom), local),
+		To:         addresses(r.bud, h.get(fTo), local),
+		Cc:         addresses(r.bud, h.get(fCc), local),
+		ReplyTo:    addresses(r.bud, h.get(fReplyTo), local),
+		Subject:    fieldText(r.bud, h.get(fSubject), local),
 		References: messageIDs(h.get(fReferences), maxReferences),
 	}
 	for _, m := range h.more {
 		switch m.id {
 		case fTo:
-			d.To = append(d.To, addresses(m.value, local)...)
+			d.To = append(d.To, addresses(r.bud, m.value, local)...)
 		case fCc:
-			d.Cc = append(d.Cc, addresses(m.value, local)...)
+			d.Cc = append(d.Cc, addresses(r.bud, m.value, local)...)
 		}
 	}
 	if len(d.From) == 0 {
 		// QUIRK: a message without From; RFC 5322, section 3.6 wants one.
-		d.From = addresses(h.get(fSender), local)
+		d.From = addresses(r.bud, h.get(fSender), local)
 	}
 	if len(d.From) == 0 {
-		d.From = addresses(h.get(fReturnPath), local)
+		d.From = addresses(r.bud, h.get(fReturnPath), local)
 	}
 	if ids := messageIDs(h.get(fMessageID), 1); len(ids) > 0 {
 		d.MessageID = ids[0]
@@ -52,7 +52,7 @@ func (r *reading) fields() *Digested {
 // that of the text, or one that fits the fields and the text together, since a
 // subject alone is too short to tell.
 func (r *reading) fieldCharset() string {
-	c := lookupCodec(r.t.local)
+	c := lookupCodec(r.bud, r.t.local)
 	if c != nil && c.kind != kindASCII {
 		return r.t.local
 	}
@@ -66,16 +66,21 @@ func (r *reading) fieldCharset() string {
 	if len(sample) == 0 || utf8.Valid(sample) {
 		return r.t.local
 	}
+	var buf []byte
 	for _, b := range r.blocks {
 		for _, i := range append(b.plain[:len(b.plain):len(b.plain)], b.html...) {
 			p := &r.t.parts[i]
 			if cs := getParam(p.params, "charset"); cs != "" {
-				if c := lookupCodec(cs); c != nil && c.kind != kindASCII && c.kind != kindUTF8 {
+				if c := lookupCodec(r.bud, cs); c != nil && c.kind != kindASCII && c.kind != kindUTF8 {
 					return cs
 				}
 			}
-			var buf []byte
-			text := r.t.octets(p, &buf, &reading{})
+			body := r.t.body(p)
+			text := body[:min(len(body), 32<<10)]
+			if p.enc != inBase64 || !notBase64(body) {
+				buf = appendDecoded(r.bud, buf[:0], text, p.enc)
+				text = buf
+			}
 			if cs := metaCharset(text); cs != "" && isHTML(p.media) {
 				return cs
 			}
@@ -83,7 +88,7 @@ func (r *reading) fieldCharset() string {
 			sample = append(sample, text[:min(len(text), 4000)]...)
 		}
 	}
-	return guess(sample).name
+	return guess(r.bud, sample).name
 }
 
 // attachments lists what is not shown. Texts must have been decoded before, see
@@ -151,11 +156,7 @@ func (r *reading) listPart(i int, shown map[int]bool) {
 		return
 	}
 	if shown[i] {
-		for n := range r.inTexts {
-			if r.inTexts[n].after == i {
-				r.items = append(r.items, r.inTexts[n])
-			}
-		}
+		r.items = append(r.items, r.inTexts[i]...)
 		return
 	}
 	a := Attachment{Name: p.fileName(), Type: p.media, CID: p.cid(), Minor: r.minor[i] || minorType(p.media)}
@@ -168,9 +169,18 @@ func (r *reading) listPart(i int, shown map[int]bool) {
 	if p.enc == inBase64 && textual(p.media) && notBase64(r.t.body(p)) {
 		a.Size = int64(p.end - p.start)
 	} else {
-		a.Size = decodedSize(r.t.body(p), p.enc)
+		a.Size = decodedSize(r.bud, r.t.body(p), p.enc)
 	}
-	r.items = append(r.items, item{a: a, tree: r.t, part: i})
+	r.add(item{a: a, part: i})
+}
+
+// add lists one more attachment.
+func (r *reading) add(it item) {
+	if !r.bud.file() {
+		r.t.tooMany = true
+		return
+	}
+	r.items = append(r.items, it)
 }
 
 // minorType reports types that people would not call an attachment.
@@ -188,23 +198,16 @@ func minorType(media string) bool {
 // "" where it says nothing.
 func (r *reading) nameOf(p *part) string {
 	if strings.HasPrefix(p.media, "message/") && !minorType(p.media) {
-		var s string
-		switch {
-		case len(p.kids) == 1:
-			s = fieldText(r.t.parts[p.kids[0]].h.get(fSubject), r.t.local)
-		default:
-			if in := r.t.innerTree(p); in != nil {
-				s = fieldText(in.parts[0].h.get(fSubject), in.local)
+		if len(p.kids) == 1 {
+			if s := fieldText(r.bud, r.t.parts[p.kids[0]].h.get(fSubject), r.t.local); s != "" {
+				return cutString(s, 150) + ".eml"
 			}
-		}
-		if s != "" {
-			return cutString(s, 150) + ".eml"
 		}
 		return ""
 	}
 	// QUIRK: some programs put the name of the file here.
 	for _, id := range [...]fieldID{fContentDescription, fContentLocation} {
-		s := fieldText(p.h.get(id), r.t.local)
+		s := fieldText(r.bud, p.h.get(id), r.t.local)
 		if id == fContentLocation {
 			s = s[strings.LastIndexByte(s, '/')+1:]
 			if i := strings.IndexAny(s, "?#"); i >= 0 {
@@ -295,6 +298,7 @@ func (r *reading) problems() []string {
 	say(t.cut && !t.lost, "The end of this message is missing. It may have been cut off on its way.")
 	say(t.tooDeep, "Some parts of this message lie so deep within others that they are not shown.")
 	say(t.tooMany, "This message has so many parts that only the first ones are shown.")
+	say(r.bud.over && !t.tooDeep && !t.tooMany, "This message is made in a way that would keep PopMail busy for long, so some of it is left out.")
 	say(r.lies, "This message does not say correctly which letters it uses, so some may look wrong.")
 	unknown, secret, sealed := false, false, false
 	for i := range t.parts {

@@ -12,22 +12,21 @@ type block struct{ plain, html []int }
 // item is an attachment and where it is.
 type item struct {
 	a      Attachment
-	tree   *tree
 	part   int
 	inText bool // it stood within a text; data holds it
 	data   []byte
-	after  int // the part of the text it stood in
 }
 
 // reading is a message while it is being read.
 type reading struct {
 	t        *tree
+	bud      *budget
 	blocks   []block
 	minor    map[int]bool // parts that are another form of what is shown
 	items    []item
 	listed   bool
 	texts    map[int]string // of parts of text/plain, decoded
-	inTexts  []item
+	inTexts  map[int][]item // files that stood in a text, by its part
 	lies     bool
 	badEnc   bool
 	enclosed bool // the text is that of enclosed messages
@@ -35,19 +34,19 @@ type reading struct {
 	tnefHTML string
 }
 
-func analyse(raw []byte) *reading {
+func analyse(bud *budget, raw []byte) *reading {
 	if bytes.IndexByte(raw, '\n') < 0 && bytes.IndexByte(raw, '\r') >= 0 {
 		// QUIRK: lines that end with CR only, as on old Macintoshes.
 		raw = bytes.ReplaceAll(raw, []byte("\r"), []byte("\n"))
 	}
-	t := plant(raw, 0)
+	t := plant(bud, raw)
 	if t.lost && bareCR(raw) {
 		// QUIRK: some of the lines end with CR only.
-		if again := plant(bareCRs(raw), 0); !again.lost {
+		if again := plant(bud, bareCRs(raw)); !again.lost {
 			t = again
 		}
 	}
-	r := &reading{t: t}
+	r := &reading{t: t, bud: bud}
 	r.blocks = r.collect(0)
 	return r
 }
@@ -103,7 +102,7 @@ func (r *reading) shown(i int) bool {
 	if p.disp == "attachment" {
 		return false
 	}
-	if p.disp == "inline" && p.dispParams == nil && isHTML(p.media) {
+	if p.disp == "inline" && len(p.dispParams.list) == 0 && isHTML(p.media) {
 		return true
 	}
 	return i == 0 || p.shownAlways || p.fileName() == ""
@@ -213,7 +212,7 @@ func (r *reading) plainText() string {
 		}
 		s := strings.Join(texts, "\n")
 		if len(r.blocks) > 1 && len(b.html) > 0 {
-			s = readable(s, func() int { return r.sizeOf(b.html) }, func() string { return r.htmlOf(b.html) })
+			s = readable(r.bud, s, func() int { return r.sizeOf(b.html) }, func() string { return r.htmlOf(b.html) })
 		}
 		if strings.TrimSpace(s) != "" {
 			out = append(out, s)
@@ -242,30 +241,19 @@ func (r *reading) instead() string {
 	var b strings.Builder
 	for i := range r.t.parts {
 		p := &r.t.parts[i]
-		if len(p.kids) != 1 || !strings.HasPrefix(p.media, "message/") || r.t.within(i) {
+		if len(p.kids) != 1 || !strings.HasPrefix(p.media, "message/") || p.inside {
 			continue
 		}
 		if b.Len() > 0 {
 			b.WriteString("\n--------\n\n")
 		}
 		r.enclosed = true
-		r.enclosedText(&b, r.t, p.kids[0], true)
+		r.enclosedText(&b, p.kids[0], true)
 		if b.Len() > MaxText {
 			break
 		}
 	}
 	return cutString(b.String(), MaxText)
-}
-
-// within reports whether part i belongs to an enclosed message.
-func (t *tree) within(i int) bool {
-	for k := range t.parts[:i] {
-		p := &t.parts[k]
-		if len(p.kids) == 1 && strings.HasPrefix(p.media, "message/") && i >= p.kids[0] && t.parts[i].start >= p.start && t.parts[i].start <= p.end {
-			return true
-		}
-	}
-	return false
 }
 
 // text is the decoded text of a part that is no HTML. Files that stand in it are
@@ -276,7 +264,14 @@ func (r *reading) text(i int) string {
 	}
 	s, files := r.t.partText(i, r)
 	for n := range files {
-		r.inTexts = append(r.inTexts, item{inText: true, data: files[n].data, after: i, tree: r.t, part: i,
+		if !r.bud.file() {
+			r.t.tooMany = true
+			break
+		}
+		if r.inTexts == nil {
+			r.inTexts = map[int][]item{}
+		}
+		r.inTexts[i] = append(r.inTexts[i], item{inText: true, data: files[n].data, part: i,
 			a: Attachment{Name: files[n].name, Size: int64(len(files[n].data)), Type: typeOfName(files[n].name)}})
 	}
 	if r.texts == nil {
@@ -298,7 +293,7 @@ func (t *tree) octets(p *part, buf *[]byte, r *reading) []byte {
 		r.badEnc = true
 		return body
 	}
-	*buf = appendDecoded((*buf)[:0], body, p.enc)
+	*buf = appendDecoded(r.bud, (*buf)[:0], body, p.enc)
 	return *buf
 }
 
@@ -308,12 +303,12 @@ func (t *tree) partText(i int, r *reading) (string, []file) {
 	buf := scratch.Get().(*[]byte)
 	defer putScratch(buf)
 	b := t.octets(p, buf, r)
-	files, b := textFiles(b)
-	u, lie := toUTF8(b, getParam(p.params, "charset"))
+	files, b := textFiles(r.bud, b)
+	u, lie := toUTF8(r.bud, b, getParam(p.params, "charset"))
 	r.lies = r.lies || lie
 	out := scratch.Get().(*[]byte)
 	defer putScratch(out)
-	*out = appendClean((*out)[:0], u)
+	*out = appendClean((*out)[:0], r.bud.afford(u, 2, 2))
 	s := *out
 	switch {
 	case p.media == "text/plain" && strings.EqualFold(getParam(p.params, "format"), "flowed"):
@@ -389,16 +384,16 @@ func (t *tree) htmlPart(i int, r *reading) string {
 	defer putScratch(buf)
 	b := t.octets(p, buf, r)
 	cs := getParam(p.params, "charset")
-	if c := lookupCodec(cs); c == nil || c.kind == kindASCII {
+	if c := lookupCodec(r.bud, cs); c == nil || c.kind == kindASCII {
 		if m := metaCharset(b); m != "" {
 			cs = m
 		}
 	}
-	u, lie := toUTF8(b, cs)
+	u, lie := toUTF8(r.bud, b, cs)
 	r.lies = r.lies || lie
 	out := scratch.Get().(*[]byte)
 	defer putScratch(out)
-	*out = appendClean((*out)[:0], u)
+	*out = appendClean((*out)[:0], r.bud.afford(u, 2, 2))
 	return string(*out)
 }
 

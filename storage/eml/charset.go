@@ -47,6 +47,9 @@ var codecs sync.Map // lower-case label to *codec; nil *codec for unknown labels
 // maxCodecs bounds the labels that are remembered, since they come from strangers.
 const maxCodecs = 500
 
+// maxLabel is the length of the longest name of a charset, in octets.
+const maxLabel = 64
+
 var (
 	codecCount  int
 	codecLock   sync.Mutex
@@ -85,7 +88,7 @@ func tableCodec(name string, m *charmap.Charmap) *codec {
 
 // lookupCodec finds a charset by the label a message gives; nil where there is
 // none of that name.
-func lookupCodec(label string) *codec {
+func lookupCodec(bud *budget, label string) *codec {
 	label = strings.ToLower(strings.Trim(label, " \t\r\n\"'`;<>"))
 	if i := strings.IndexByte(label, '*'); i >= 0 {
 		label = label[:i] // a language, RFC 2231, section 5
@@ -98,6 +101,9 @@ func lookupCodec(label string) *codec {
 	}
 	if c, ok := codecs.Load(label); ok {
 		return c.(*codec)
+	}
+	if len(label) > maxLabel || !bud.spend(20_000) || !bud.make(10_000) {
+		return nil
 	}
 	c := makeCodec(label)
 	codecLock.Lock()
@@ -137,8 +143,8 @@ func makeCodec(label string) *codec {
 		}
 		// QUIRK: "iso8859-1", "iso 8859-1", "x-windows-1251", "windows_1250", "cp-1251".
 		l := strings.NewReplacer(" ", "-", "_", "-", "iso8859", "iso-8859", "x-", "", "cp-", "cp", "windows-cp", "cp").Replace(label)
-		if l != label && len(label) < 64 {
-			return lookupCodec(l)
+		if l != label {
+			return lookupCodec(nil, l)
 		}
 		return nil
 	}
@@ -200,8 +206,9 @@ func (c *codec) appendUTF8(dst, b []byte) []byte {
 // toUTF8 turns b, said to be in the charset of label, into UTF-8. The result may
 // be b itself. lie is true when the label was unknown or plainly wrong and
 // another charset was taken.
-func toUTF8(b []byte, label string) (out []byte, lie bool) {
-	c := lookupCodec(label)
+func toUTF8(bud *budget, b []byte, label string) (out []byte, lie bool) {
+	b = bud.afford(b, 2, 3)
+	c := lookupCodec(bud, label)
 	eight := firstHigh(b) < len(b)
 	if !eight && (c == nil || c.kind == kindASCII || c.kind == kindUTF8 || c.kind == kindTable) {
 		if bytes.Contains(b, escDollar) {
@@ -217,10 +224,10 @@ func toUTF8(b []byte, label string) (out []byte, lie bool) {
 		if utf8.Valid(b) {
 			return b, c == nil
 		}
-		return guess(b).appendUTF8(make([]byte, 0, len(b)+len(b)/2), b), true
+		return guess(bud, b).appendUTF8(make([]byte, 0, len(b)+len(b)/2), b), true
 	case c.kind == kindUTF8:
 		if good, bad := countUTF8(b); bad > 0 && bad*2 > good {
-			return guess(b).appendUTF8(make([]byte, 0, len(b)+len(b)/2), b), true
+			return guess(bud, b).appendUTF8(make([]byte, 0, len(b)+len(b)/2), b), true
 		}
 		return b, false
 	case c.kind == kindUTF16 && utf8.Valid(b) && bytes.IndexByte(b, 0) < 0:
@@ -281,11 +288,15 @@ func countUTF8(b []byte) (good, bad int) {
 }
 
 // guess finds the charset that b is most likely in. It is never nil.
-func guess(b []byte) *codec {
+func guess(bud *budget, b []byte) *codec {
 	if good, bad := countUTF8(b); bad == 0 || good > 2*bad {
 		return utf8Codec
 	}
 	sample := highSample(b)
+	// The detector is by far the slowest of all readers.
+	if !bud.spend(10_000+100*len(sample)) || !bud.make(16<<10+24*len(sample)) {
+		return windows1252
+	}
 	if high, letters := highAndLetters(sample); high*8 < letters {
 		return windows1252 // a few signs and accents
 	}
@@ -316,7 +327,7 @@ func guess(b []byte) *codec {
 				continue
 			}
 		}
-		if c := lookupCodec(r.Charset); c != nil && plausible(c, sample, r.Confidence) {
+		if c := lookupCodec(bud, r.Charset); c != nil && plausible(c, sample, r.Confidence) {
 			return c
 		}
 	}

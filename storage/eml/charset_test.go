@@ -17,7 +17,7 @@ func TestCharsetsOfTheLibraries(t *testing.T) {
 		"GBK", "GB18030", "HZ-GB-2312", "Big5", "EUC-JP", "csEUCPkdFmtJapanese", "ISO-2022-JP", "csISO2022JP", "Shift_JIS", "csShiftJIS", "EUC-KR", "csEUCKR", "KS_C_5601-1987",
 		"UTF-16", "UTF-16BE", "UTF-16LE", "ANSI_X3.110-1983", "x-utf_8j",
 	} {
-		c := lookupCodec(label)
+		c := lookupCodec(nil, label)
 		if c == nil {
 			t.Errorf("%s is not known", label)
 			continue
@@ -33,7 +33,7 @@ func TestCharsetsOfTheLibraries(t *testing.T) {
 			t.Errorf("%s: %v", label, err)
 			continue
 		}
-		if got, _ := toUTF8(b, label); string(got) != text {
+		if got, _ := toUTF8(nil, b, label); string(got) != text {
 			t.Errorf("%s: % x is read as %q", label, b, got)
 		}
 	}
@@ -55,7 +55,7 @@ func TestCharsetsOfTheLibraries(t *testing.T) {
 		"UTF-16BE":           {"\x00H\x00i", "Hi"},
 		"csUnicode":          {"plain, caf\xc3\xa9", "plain, café"},
 	} {
-		if got, _ := toUTF8([]byte(c.octets), label); string(got) != c.want {
+		if got, _ := toUTF8(nil, []byte(c.octets), label); string(got) != c.want {
 			t.Errorf("%s: %q, want %q", label, got, c.want)
 		}
 	}

@@ -66,7 +66,7 @@ func (h *header) get(id fieldID) []byte { return h.value[id] }
 // begins. stop tells lines that end a header by force, those that separate
 // parts. Where no line is a field known from mail, there is no header and all is
 // body.
-func readHeader(b []byte, stop func(line []byte) bool) (h header, body int) {
+func readHeader(bud *budget, b []byte, stop func(line []byte) bool) (h header, body int) {
 	id := fNone
 	from, to := 0, 0 // the value of the field that is being read
 	fields := 0
@@ -93,6 +93,9 @@ lines:
 			end, next = pos+i, pos+i+1
 		}
 		line := b[pos:end]
+		if !bud.spend(50 + 2*len(line)) {
+			break
+		}
 		for len(line) > 0 && line[len(line)-1] == '\r' {
 			line = line[:len(line)-1]
 		}
@@ -222,6 +225,6 @@ var headerPrefixes = [][]byte{[]byte("x-"), []byte("content-"), []byte("list-"),
 // HeaderBlock returns the header of a message as it stands, up to and without
 // the empty line.
 func HeaderBlock(raw []byte) []byte {
-	_, body := readHeader(raw, nil)
+	_, body := readHeader(nil, raw, nil)
 	return bytes.TrimRight(raw[:body], "\r\n")
 }

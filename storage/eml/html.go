@@ -2,6 +2,7 @@ package eml
 
 import (
 	"bytes"
+	"context"
 	"strconv"
 	"strings"
 	"unicode"
@@ -19,17 +20,25 @@ const maxHTML = 8 << 20
 // says more than their text, descriptions of pictures, "> " before quotations.
 // What is not to be seen is left out.
 func HTMLText(s string) string {
+	return htmlText(newBudget(context.Background(), len(s)), s)
+}
+
+// htmlSteps is what reading an octet of HTML costs.
+const htmlSteps = 10
+
+func htmlText(bud *budget, s string) string {
 	s = cutString(s, maxHTML)
-	w := htmlWriter{hide: true}
+	w := htmlWriter{bud: bud, hide: true}
 	if !w.run(s) {
 		// QUIRK: what was hidden does not end. Better too much than nothing.
-		w = htmlWriter{}
+		w = htmlWriter{bud: bud}
 		w.run(s)
 	}
 	return cleanText(strings.TrimSpace(string(w.out)) + w.tail())
 }
 
 type htmlWriter struct {
+	bud   *budget
 	out   []byte
 	hide  bool
 	skipN string // name of the element that is being left out
@@ -70,8 +79,19 @@ func (w *htmlWriter) tail() string {
 func (w *htmlWriter) run(s string) bool {
 	z := html.NewTokenizer(strings.NewReader(s))
 	z.SetMaxBuf(2 * maxHTML)
+	// What is written is about as long as what is read. Quotation signs can make
+	// it longer, but not much.
+	most := len(s) + len(s)/2 + 64<<10
 	for {
-		switch z.Next() {
+		kind := z.Next()
+		if !w.bud.spend(40+htmlSteps*len(z.Raw())) || !w.bud.make(2*len(z.Raw())) || len(w.out) > most {
+			if w.bud != nil {
+				w.bud.over = true
+			}
+			w.endLink()
+			return true
+		}
+		switch kind {
 		case html.ErrorToken:
 			w.endLink()
 			return w.depth == 0

@@ -22,6 +22,9 @@ type Message struct {
 	HTML                  string // text/html parts put together; empty when there are none
 	Attachments           []Attachment
 	Problems              []string // plain sentences, what was wrong with the message
+
+	readable string // what Readable returns, where the message was read
+	read     bool
 }
 
 // Attachment is one part that is not shown as text. Index is its place in

@@ -10,20 +10,28 @@ import (
 // param is one parameter of a field such as Content-Type, as it stands.
 type param struct{ key, value string }
 
+// params are the parameters of one field; bud pays for decoding them.
+type params struct {
+	list []param
+	bud  *budget
+}
+
 const maxParams = 100
 
 // readParams reads a field of a value and parameters (RFC 2045, section 5.1).
 // QUIRK: missing semicolons, blanks in values, unfinished quotation marks.
 // The value is in lower case.
-func readParams(v []byte, local string) (value string, ps []param) {
+func readParams(bud *budget, v []byte, local string) (value string, ps params) {
+	ps.bud = bud
 	v = bytes.TrimSpace(v[:min(len(v), 64<<10)])
 	if len(v) == 0 {
-		return "", nil
+		return "", ps
 	}
-	s := fieldString(v, local)
+	bud.spend(4 * len(v))
+	s := fieldString(bud, v, local)
 	i := strings.IndexAny(s, "; \t(")
 	if i < 0 {
-		return strings.ToLower(s), nil
+		return strings.ToLower(s), ps
 	}
 	value = strings.ToLower(s[:i])
 	rest := strings.TrimLeft(s[i:], " \t")
@@ -37,7 +45,7 @@ func readParams(v []byte, local string) (value string, ps []param) {
 		value = strings.TrimSuffix(value, "/") + "/" + strings.ToLower(rest[:k])
 		rest = rest[k:]
 	}
-	for rest != "" && len(ps) < maxParams {
+	for rest != "" && len(ps.list) < maxParams {
 		rest = strings.TrimLeft(rest, "; \t")
 		if strings.HasPrefix(rest, "(") {
 			_, k := commentText(rest, 0)
@@ -59,7 +67,7 @@ func readParams(v []byte, local string) (value string, ps []param) {
 		rest = strings.TrimLeft(rest[k+1:], " \t")
 		var val string
 		val, rest = paramValue(rest)
-		ps = append(ps, param{key, val})
+		ps.list = append(ps.list, param{key, val})
 	}
 	return value, ps
 }
@@ -101,7 +109,7 @@ func paramValue(s string) (val, rest string) {
 
 // getParam finds a parameter, put together and decoded as RFC 2231 says. QUIRK:
 // encoded words (RFC 2047) are decoded too, although they may not stand there.
-func getParam(ps []param, key string) string {
+func getParam(ps params, key string) string {
 	plain, ext := "", ""
 	type piece struct {
 		n    int
@@ -109,7 +117,7 @@ func getParam(ps []param, key string) string {
 		enc  bool
 	}
 	var pieces []piece
-	for _, p := range ps {
+	for _, p := range ps.list {
 		switch {
 		case p.key == key:
 			if plain == "" {
@@ -126,7 +134,7 @@ func getParam(ps []param, key string) string {
 	}
 	switch {
 	case ext != "":
-		return cleanLine(extended(ext))
+		return cleanLine(extended(ps.bud, ext))
 	case len(pieces) > 0:
 		sort.SliceStable(pieces, func(i, j int) bool { return pieces[i].n < pieces[j].n })
 		charset, octets := "", []byte(nil)
@@ -141,17 +149,17 @@ func getParam(ps []param, key string) string {
 				octets = append(octets, text...)
 			}
 		}
-		u, _ := toUTF8(octets, charset)
+		u, _ := toUTF8(ps.bud, octets, charset)
 		s := strings.ToValidUTF8(string(u), "\uFFFD")
-		return cleanLine(decodeWords(s))
+		return cleanLine(decodeWords(ps.bud, s))
 	}
-	return cleanLine(decodeWords(plain))
+	return cleanLine(decodeWords(ps.bud, plain))
 }
 
 // extended decodes charset'language'text (RFC 2231, section 4).
-func extended(s string) string {
+func extended(bud *budget, s string) string {
 	charset, text := charsetOf(s)
-	u, _ := toUTF8(percent(text), charset)
+	u, _ := toUTF8(bud, percent(text), charset)
 	return strings.ToValidUTF8(string(u), "\uFFFD")
 }
 

@@ -2,6 +2,7 @@ package eml
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"sync"
 	"time"
@@ -48,7 +49,18 @@ func CountAttachments(as []Attachment) int {
 
 // Read reads a message whole.
 func Read(raw []byte) *Message {
-	r := analyse(raw)
+	r, _ := (&Handle{raw: raw}).read(context.Background()) // without a deadline there is no error
+	return r.message()
+}
+
+// Digest reads what the store needs, without decoding attachments, nor HTML that
+// a plain text says as well.
+func Digest(raw []byte) *Digested {
+	r, _ := (&Handle{raw: raw}).read(context.Background()) // without a deadline there is no error
+	return r.digest()
+}
+
+func (r *reading) message() *Message {
 	m := &Message{}
 	m.Text = r.plainText()
 	m.HTML = r.html()
@@ -56,17 +68,16 @@ func Read(raw []byte) *Message {
 	m.From, m.To, m.Cc, m.ReplyTo = f.From, f.To, f.Cc, f.ReplyTo
 	m.Subject, m.Date, m.MessageID, m.InReplyTo, m.References = f.Subject, f.Date, f.MessageID, f.InReplyTo, f.References
 	m.Attachments = r.attachments()
+	m.readable = readable(r.bud, m.Text, func() int { return len(m.HTML) }, func() string { return m.HTML })
+	m.read = true
 	m.Problems = r.problems()
 	return m
 }
 
-// Digest reads what the store needs, without decoding attachments, nor HTML that
-// a plain text says as well.
-func Digest(raw []byte) *Digested {
-	r := analyse(raw)
+func (r *reading) digest() *Digested {
 	text := r.plainText()
 	estimate := func() int { return r.htmlSize() }
-	text = readable(text, estimate, r.html)
+	text = readable(r.bud, text, estimate, r.html)
 	d := r.fields()
 	d.Text = text
 	d.Snippet = Snippet(text, snippetLength)
@@ -82,12 +93,15 @@ const snippetLength = 200
 // Readable is the text, or the HTML as readable text where there is no text or
 // it says hardly anything of what the HTML says.
 func (m *Message) Readable() string {
-	return readable(m.Text, func() int { return len(m.HTML) }, func() string { return m.HTML })
+	if m.read {
+		return m.readable
+	}
+	return readable(newBudget(context.Background(), len(m.HTML)), m.Text, func() int { return len(m.HTML) }, func() string { return m.HTML })
 }
 
 // readable chooses between text and HTML. size is the length of the HTML in
 // octets, or a little more where that is not known yet.
-func readable(text string, size func() int, html func() string) string {
+func readable(bud *budget, text string, size func() int, html func() string) string {
 	n := meaningful(text, 600)
 	if n >= 200 && (n >= 600 || !mentionsHTML(text)) {
 		return text
@@ -101,7 +115,7 @@ func readable(text string, size func() int, html func() string) string {
 	if n > 0 && n >= len(h)/10 {
 		return text
 	}
-	t := HTMLText(h)
+	t := htmlText(bud, h)
 	if meaningful(t, 3*n+1) > 2*n {
 		return t
 	}
@@ -129,24 +143,9 @@ func mentionsHTML(s string) bool {
 }
 
 // PartData returns the decoded octets of Message.Attachments[index]. The error is
-// ErrNoPart where there is none.
+// ErrNoPart where there is none. For several parts of a message see Open.
 func PartData(raw []byte, index int) (data []byte, a Attachment, err error) {
-	r := analyse(raw)
-	r.plainText()
-	as := r.attachments()
-	if index < 0 || index >= len(as) {
-		return nil, Attachment{}, ErrNoPart
-	}
-	it := &r.items[index]
-	if it.inText {
-		return it.data, as[index], nil
-	}
-	p := &it.tree.parts[it.part]
-	body := it.tree.body(p)
-	if p.enc == inBase64 && textual(p.media) && notBase64(body) {
-		return append([]byte(nil), body...), as[index], nil
-	}
-	return appendDecoded(make([]byte, 0, as[index].Size+8), body, p.enc), as[index], nil
+	return (&Handle{raw: raw}).Data(context.Background(), index)
 }
 
 // scratch holds buffers for decoding, so that a row of messages does not make

@@ -41,6 +41,7 @@ func isTNEF(media, name string) bool {
 
 // tnef is what a winmail.dat holds.
 type tnef struct {
+	bud        *budget
 	files      []tnefFile
 	body, html string
 	rtf        []byte
@@ -58,7 +59,7 @@ func (r *reading) listTNEF(p *part) bool {
 	if p.end-p.start > maxTNEF {
 		return false
 	}
-	t, ok := readTNEF(appendDecoded(nil, r.t.body(p), p.enc))
+	t, ok := readTNEF(r.bud, appendDecoded(r.bud, nil, r.t.body(p), p.enc))
 	if !ok || len(t.files) == 0 && t.body == "" && t.html == "" && t.rtf == nil {
 		return false
 	}
@@ -70,23 +71,23 @@ func (r *reading) listTNEF(p *part) bool {
 		if !strings.Contains(a.Type, "/") {
 			a.Type = typeOfName(a.Name)
 		}
-		r.items = append(r.items, item{a: a, tree: r.t, inText: true, data: f.data})
+		r.add(item{a: a, inText: true, data: f.data})
 	}
 	if t.rtf != nil && t.body == "" && t.html == "" {
 		// The text, which the message itself mostly has too.
 		a := Attachment{Name: "message.rtf", Type: "application/rtf", Size: int64(len(t.rtf)), Minor: len(r.blocks) > 0}
-		r.items = append(r.items, item{a: a, tree: r.t, inText: true, data: t.rtf})
+		r.add(item{a: a, inText: true, data: t.rtf})
 	}
 	return true
 }
 
-func readTNEF(b []byte) (*tnef, bool) {
+func readTNEF(bud *budget, b []byte) (*tnef, bool) {
 	if len(b) < 6 || binary.LittleEndian.Uint32(b) != tnefSignature {
 		return nil, false
 	}
-	t := &tnef{}
+	t := &tnef{bud: bud}
 	var cur *tnefFile
-	for b = b[6:]; len(b) >= 9; {
+	for b = b[6:]; len(b) >= 9 && bud.spend(50); {
 		id := int(binary.LittleEndian.Uint16(b[1:]))
 		size := int64(binary.LittleEndian.Uint32(b[5:]))
 		b = b[9:]
@@ -134,7 +135,7 @@ func (t *tnef) text(b []byte) string {
 	if i := bytes.IndexByte(b, 0); i >= 0 {
 		b = b[:i]
 	}
-	u, _ := toUTF8(b, t.codepage)
+	u, _ := toUTF8(t.bud, b, t.codepage)
 	return strings.ToValidUTF8(string(u), "\uFFFD")
 }
 
@@ -155,24 +156,24 @@ func (t *tnef) string(kind int, v []byte) string {
 }
 
 func (t *tnef) message(b []byte) {
-	eachProp(b, func(id, kind int, v []byte) {
+	eachProp(t.bud, b, func(id, kind int, v []byte) {
 		switch {
 		case id == propBody && (kind == 0x1E || kind == 0x1F):
 			t.body = t.string(kind, v)
 		case id == propHTML && kind == 0x102:
-			u, _ := toUTF8(v, metaCharset(v))
+			u, _ := toUTF8(t.bud, v, metaCharset(v))
 			t.html = strings.ToValidUTF8(string(u), "\uFFFD")
 		case id == propHTML && (kind == 0x1E || kind == 0x1F):
 			t.html = t.string(kind, v)
 		case id == propRTF:
-			t.rtf = unpackRTF(v)
+			t.rtf = unpackRTF(t.bud, v)
 		}
 	})
 }
 
 func (t *tnef) attachment(f *tnefFile, b []byte) {
 	short := ""
-	eachProp(b, func(id, kind int, v []byte) {
+	eachProp(t.bud, b, func(id, kind int, v []byte) {
 		switch id {
 		case propLongName:
 			f.name = cleanLine(t.string(kind, v))
@@ -199,7 +200,7 @@ func (t *tnef) attachment(f *tnefFile, b []byte) {
 
 // eachProp goes through a list of properties; it ends where the list makes no
 // sense.
-func eachProp(b []byte, do func(id, kind int, v []byte)) {
+func eachProp(bud *budget, b []byte, do func(id, kind int, v []byte)) {
 	take := func(n int64) []byte {
 		if n < 0 || n > int64(len(b)) {
 			b = nil
@@ -249,14 +250,18 @@ func eachProp(b []byte, do func(id, kind int, v []byte)) {
 				v = take(8)
 			case kind == 0x48:
 				v = take(16)
-			case kind == 0x00 || kind == 0x01:
 			default:
-				return
+				// Unknown, or without a length: what follows cannot be found. Kinds 0
+				// and 1 take no octets, so their number says nothing.
+				if kind > 0x01 {
+					return
+				}
+				count = 1
 			}
 			if v != nil {
 				do(id, kind, v)
 			}
-			if len(b) == 0 {
+			if len(b) == 0 || !bud.spend(20+len(v)) {
 				return
 			}
 		}
@@ -268,7 +273,7 @@ func eachProp(b []byte, do func(id, kind int, v []byte)) {
 const rtfStart = "{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern \\fscript \\fdecor MS Sans SerifSymbolArialTimes New RomanCourier{\\colortbl\\red0\\green0\\blue0\r\n\\par \\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx"
 
 // unpackRTF unpacks compressed RTF ([MS-OXRTFCP]); nil where it is none.
-func unpackRTF(b []byte) []byte {
+func unpackRTF(bud *budget, b []byte) []byte {
 	if len(b) < 16 {
 		return nil
 	}
@@ -289,7 +294,7 @@ func unpackRTF(b []byte) []byte {
 		dict[at%4096] = c
 		at++
 	}
-	for len(b) > 0 && len(out) < int(size) {
+	for len(b) > 0 && len(out) < int(size) && bud.spend(100) && bud.make(400) {
 		control := b[0]
 		b = b[1:]
 		for bit := range 8 {

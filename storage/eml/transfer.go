@@ -217,14 +217,14 @@ var hexValue = func() (t [256]uint8) {
 }()
 
 // appendDecoded appends the octets of a body.
-func appendDecoded(dst, body []byte, t transfer) []byte {
+func appendDecoded(bud *budget, dst, body []byte, t transfer) []byte {
 	switch t {
 	case inBase64:
-		return appendBase64(dst, body)
+		return appendBase64(dst, bud.afford(body, 1, 0))
 	case inQP:
-		return appendQP(dst, body)
+		return appendQP(dst, bud.afford(body, 2, 0))
 	case inUU:
-		if files, _ := uuFiles(body); len(files) > 0 {
+		if files, _ := uuFiles(bud, body); len(files) > 0 {
 			return append(dst, files[0].data...)
 		}
 	}
@@ -233,12 +233,27 @@ func appendDecoded(dst, body []byte, t transfer) []byte {
 
 // decodedSize is the length of what appendDecoded makes, without making it where
 // that can be counted.
-func decodedSize(body []byte, t transfer) int64 {
+func decodedSize(bud *budget, body []byte, t transfer) int64 {
+	// Sizes are exact, whatever is left of the budget: they are counted once.
+	bud.spend(len(body))
 	switch t {
 	case inBase64:
 		return base64Size(body)
-	case inQP, inUU:
-		return int64(len(appendDecoded(nil, body, t)))
+	case inQP:
+		var n int64
+		var line []byte
+		for b := body; len(b) > 0; {
+			k := bytes.IndexByte(b, '\n') + 1
+			if k == 0 {
+				k = len(b)
+			}
+			line = appendQP(line[:0], b[:k])
+			n += int64(len(line))
+			b = b[k:]
+		}
+		return n
+	case inUU:
+		return int64(len(appendDecoded(nil, nil, body, t)))
 	}
 	return int64(len(body))
 }

@@ -5,39 +5,36 @@ import (
 	"strings"
 )
 
-// Limits of what is taken apart. What lies deeper or comes later stays a part
-// that is not looked into.
-const (
-	maxDepth = 50   // parts within parts
-	maxParts = 2000 // parts of one message
-)
-
 // part is one entity (RFC 2045, section 2.4) of a message.
 type part struct {
 	h          header
 	media      string // type/subtype, lower case
-	params     []param
+	params     params
 	disp       string // of Content-Disposition, lower case
-	dispParams []param
+	dispParams params
 	enc        transfer
 	encKnown   bool
-	start, end int // the body, in tree.raw
+	src        []byte // what it is read from: the message, or a body that was unpacked
+	start, end int    // its body, in src
 	kids       []int
-	inner      *tree // of a message that is encoded as a whole
+	inside     bool // it belongs to an enclosed message
 
 	shownAlways bool // a form of the text, whatever its name
 }
 
 // tree is a message taken apart; parts[0] is the message itself, and those of
-// multiparts and enclosed messages follow. The octets stay where they are.
+// multiparts and enclosed messages follow. The octets stay where they are, but
+// for bodies of such that were packed.
 type tree struct {
-	raw       []byte
+	bud       *budget
+	raw       []byte // what is being read
 	parts     []part
 	marks     []mark // boundaries that can end what is being read, outermost first
 	local     string // charset for fields that are not ASCII
-	depth     int
-	cut       bool // a multipart does not end
-	lost      bool // a multipart without usable boundaries
+	depth     int    // entities around the one that is being read
+	messages  int    // those of them that are enclosed messages
+	cut       bool   // a multipart does not end
+	lost      bool   // a multipart without usable boundaries
 	tooDeep   bool
 	tooMany   bool
 	badHeader bool
@@ -55,8 +52,8 @@ type delimiter struct {
 }
 
 // plant takes a message apart.
-func plant(raw []byte, depth int) *tree {
-	t := &tree{raw: raw, depth: depth}
+func plant(bud *budget, raw []byte) *tree {
+	t := &tree{bud: bud, raw: raw}
 	t.entity(0, "text/plain")
 	return t
 }
@@ -64,38 +61,49 @@ func plant(raw []byte, depth int) *tree {
 // entity reads a header and a body from pos on, adds the part with all in it, and
 // returns its index and the delimiter that ended it.
 func (t *tree) entity(pos int, media string) (int, delimiter) {
-	h, body := readHeader(t.raw[pos:], t.separates)
+	h, body := readHeader(t.bud, t.raw[pos:], t.separates)
 	body += pos
 	at := len(t.parts)
 	if at == 0 {
 		t.noHeader = h.known == 0
 		t.badHeader = h.junk || h.open
 	}
-	t.parts = append(t.parts, part{h: h, start: body})
+	t.parts = append(t.parts, part{h: h, src: t.raw, start: body, end: body, inside: t.messages > 0})
 	p := &t.parts[at]
-	p.read(media, t.local)
+	p.read(t.bud, media, t.local)
 	if at == 0 {
 		if cs := getParam(p.params, "charset"); cs != "" {
 			t.local = cs
 		}
 	}
 	switch {
-	case strings.HasPrefix(p.media, "multipart/") && p.enc != inBase64:
+	case strings.HasPrefix(p.media, "multipart/"):
 		return at, t.multipart(at)
-	case (p.media == "message/rfc822" || p.media == "message/global" || p.media == "message/news") && p.enc == asIs:
+	case isMessage(p.media):
 		return at, t.enclosed(at)
 	}
-	d := t.next(body)
-	t.parts[at].end = t.bodyEnd(body, d)
-	return at, d
+	return at, t.skip(at)
+}
+
+// isMessage reports media types that are whole messages.
+func isMessage(media string) bool {
+	return media == "message/rfc822" || media == "message/global" || media == "message/news"
+}
+
+// skip goes to the end of a part that is not looked into.
+func (t *tree) skip(at int) delimiter {
+	p := &t.parts[at]
+	d := t.next(p.start)
+	p.end = t.bodyEnd(p.start, d)
+	return d
 }
 
 // read fills in what the fields of the header say.
-func (p *part) read(media, local string) {
-	v, ps := readParams(p.h.get(fContentType), local)
+func (p *part) read(bud *budget, media, local string) {
+	v, ps := readParams(bud, p.h.get(fContentType), local)
 	p.params = ps
 	p.enc, p.encKnown = readTransfer(p.h.get(fContentEncoding))
-	p.disp, p.dispParams = readParams(p.h.get(fContentDisposition), local)
+	p.disp, p.dispParams = readParams(bud, p.h.get(fContentDisposition), local)
 	p.media = mediaType(v, media, p)
 }
 
@@ -138,6 +146,9 @@ func (t *tree) separates(line []byte) bool {
 func (t *tree) match(line []byte) (mark int, last bool) {
 	for n := len(line); n > 0 && (line[n-1] == ' ' || line[n-1] == '\t' || line[n-1] == '\r'); n-- {
 		line = line[:n-1]
+	}
+	if !t.bud.spend(20 + 4*len(t.marks)) {
+		return -1, false
 	}
 	for i := len(t.marks) - 1; i >= 0; i-- {
 		m := t.marks[i].line
@@ -202,19 +213,35 @@ func (t *tree) bodyEnd(start int, d delimiter) int {
 
 // enclosed reads a message within a message.
 func (t *tree) enclosed(at int) delimiter {
-	start := t.parts[at].start
-	if t.depth >= maxDepth || len(t.parts) >= maxParts {
+	p := &t.parts[at]
+	if p.enc != asIs {
+		return t.packedMessage(at)
+	}
+	if !t.deeper() {
+		return t.skip(at)
+	}
+	t.messages++
+	kid, d := t.entity(p.start, "text/plain")
+	t.messages--
+	t.depth--
+	p = &t.parts[at]
+	p.kids = []int{kid}
+	p.end = t.bodyEnd(p.start, d)
+	return d
+}
+
+// deeper goes one entity deeper; false where there are too many.
+func (t *tree) deeper() bool {
+	switch {
+	case t.depth >= maxDepth:
 		t.tooDeep = true
-		d := t.next(start)
-		t.parts[at].end = t.bodyEnd(start, d)
-		return d
+		return false
+	case !t.bud.part():
+		t.tooMany = true
+		return false
 	}
 	t.depth++
-	kid, d := t.entity(start, "text/plain")
-	t.depth--
-	t.parts[at].kids = []int{kid}
-	t.parts[at].end = t.bodyEnd(start, d)
-	return d
+	return true
 }
 
 // multipart reads the parts of a multipart (RFC 2046, section 5.1).
@@ -222,10 +249,16 @@ func (t *tree) multipart(at int) delimiter {
 	p := &t.parts[at]
 	start := p.start
 	boundary := boundaryOf(p.params)
+	if p.enc != asIs && t.depth < maxDepth {
+		if d, ok := t.packedMultipart(at, boundary); ok {
+			return d
+		}
+	}
+	p = &t.parts[at]
 	if t.depth >= maxDepth {
 		t.tooDeep = true
 		boundary = ""
-	} else if boundary == "" || !hasBoundary(t.raw[start:], boundary) {
+	} else if boundary == "" || !t.hasBoundary(t.raw[start:], boundary) {
 		// QUIRK: no boundary, or one that is not there: the one that is there.
 		if g := t.guessBoundary(start); g != "" {
 			boundary = g
@@ -233,9 +266,7 @@ func (t *tree) multipart(at int) delimiter {
 	}
 	if boundary == "" {
 		t.lost = t.lost || t.depth < maxDepth
-		d := t.next(start)
-		p.end = t.bodyEnd(start, d)
-		return d
+		return t.skip(at)
 	}
 	media := "text/plain"
 	if p.media == "multipart/digest" {
@@ -253,7 +284,7 @@ func (t *tree) multipart(at int) delimiter {
 			d = t.next(d.next)
 			continue
 		}
-		if len(t.parts) >= maxParts {
+		if !t.bud.part() {
 			t.tooMany = true
 			for d.mark == mine {
 				d = t.next(d.next)
@@ -284,8 +315,8 @@ func (t *tree) multipart(at int) delimiter {
 }
 
 // boundaryOf is the boundary as it stands: blanks and signs in it matter.
-func boundaryOf(ps []param) string {
-	for _, p := range ps {
+func boundaryOf(ps params) string {
+	for _, p := range ps.list {
 		if p.key == "boundary" {
 			return strings.TrimRight(p.value, " \t")
 		}
@@ -296,9 +327,11 @@ func boundaryOf(ps []param) string {
 // hasBoundary reports whether a line of b begins with the boundary. To stay
 // linear over nested parts, only the beginning is looked at; what comes later
 // is rare enough to be guessed.
-func hasBoundary(b []byte, boundary string) bool {
+func (t *tree) hasBoundary(b []byte, boundary string) bool {
 	mark := []byte("--" + boundary)
-	for b = b[:min(len(b), 64<<10)]; ; {
+	b = b[:min(len(b), 64<<10)]
+	t.bud.spend(len(b) / 8)
+	for {
 		i := bytes.Index(b, mark)
 		if i < 0 {
 			return false
@@ -316,6 +349,9 @@ func (t *tree) guessBoundary(pos int) string {
 	b := t.raw[pos:min(len(t.raw), pos+64<<10)]
 	for len(b) > 0 {
 		line, rest := cutLine(b)
+		if !t.bud.spend(20 + len(line)/4) {
+			return ""
+		}
 		line = bytes.TrimRight(line, " \t")
 		if len(line) > 3 && len(line) < 200 && line[0] == '-' && line[1] == '-' && !bytes.ContainsAny(line, "\x00\t") {
 			if t.separates(line) {
@@ -331,7 +367,7 @@ func (t *tree) guessBoundary(pos int) string {
 }
 
 // body returns the octets of a part as they stand.
-func (t *tree) body(p *part) []byte { return t.raw[p.start:p.end] }
+func (t *tree) body(p *part) []byte { return p.src[p.start:p.end] }
 
 // fileName is the name that the fields of a part give it, or "".
 func (p *part) fileName() string {

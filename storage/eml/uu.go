@@ -18,14 +18,14 @@ var (
 
 // textFiles takes the uuencoded and yEncoded files out of a text. Where there
 // are none, rest is body itself.
-func textFiles(body []byte) (files []file, rest []byte) {
+func textFiles(bud *budget, body []byte) (files []file, rest []byte) {
 	rest = body
 	if hasLine(body, uuBegin) {
-		files, rest = uuFiles(body)
+		files, rest = uuFiles(bud, body)
 	}
 	if hasLine(rest, yBegin) {
 		var more []file
-		more, rest = yFiles(rest)
+		more, rest = yFiles(bud, rest)
 		files = append(files, more...)
 	}
 	return files, rest
@@ -56,7 +56,8 @@ func cutLine(b []byte) (line, rest []byte) {
 }
 
 // uuFiles takes out what uuencode made: "begin 644 name", lines, "end".
-func uuFiles(body []byte) (files []file, rest []byte) {
+func uuFiles(bud *budget, body []byte) (files []file, rest []byte) {
+	body = bud.afford(body, 4, 2)
 	from := 0 // of what belongs to rest
 	for pos := 0; pos < len(body) && len(files) < maxFiles; {
 		line, after := cutLine(body[pos:])
@@ -75,7 +76,7 @@ func uuFiles(body []byte) (files []file, rest []byte) {
 			pos = next
 			continue
 		}
-		u, _ := toUTF8(name, "")
+		u, _ := toUTF8(bud, name, "")
 		files = append(files, file{cleanLine(string(u)), data})
 		rest = append(rest, body[from:pos]...)
 		pos = next + used
@@ -132,7 +133,8 @@ func uuLines(b []byte) (data []byte, used int, ok bool) {
 
 // yFiles takes out what yEnc made (yenc.org, yenc-draft 1.3): "=ybegin line=128
 // size=123 name=x", octets, "=yend size=123".
-func yFiles(body []byte) (files []file, rest []byte) {
+func yFiles(bud *budget, body []byte) (files []file, rest []byte) {
+	body = bud.afford(body, 4, 2)
 	from := 0
 	for pos := 0; pos < len(body) && len(files) < maxFiles; {
 		line, after := cutLine(body[pos:])
@@ -159,7 +161,7 @@ func yFiles(body []byte) (files []file, rest []byte) {
 			pos = next
 			continue
 		}
-		u, _ := toUTF8(bytes.TrimSpace(name), "")
+		u, _ := toUTF8(bud, bytes.TrimSpace(name), "")
 		files = append(files, file{cleanLine(string(u)), data})
 		rest = append(rest, body[from:pos]...)
 		pos, from = i, i

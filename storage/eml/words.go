@@ -11,25 +11,25 @@ const maxField = 256 << 10
 // text reads an unstructured field (RFC 5322, section 2.2.1; RFC 2047) into one
 // clean line. local is the charset of the message's text, tried for octets that
 // are not ASCII.
-func fieldText(v []byte, local string) string {
-	return cleanLine(decodeWords(fieldString(v, local)))
+func fieldText(bud *budget, v []byte, local string) string {
+	return cleanLine(decodeWords(bud, fieldString(bud, v, local)))
 }
 
 // fieldString unfolds a field and turns octets that are not ASCII into UTF-8.
 // QUIRK: RFC 5322 allows ASCII only and RFC 6532 adds UTF-8; real mail has
 // anything.
-func fieldString(v []byte, local string) string {
-	v = bytes.TrimSpace(v[:min(len(v), maxField)])
+func fieldString(bud *budget, v []byte, local string) string {
+	v = bytes.TrimSpace(bud.afford(v[:min(len(v), maxField)], 4, 2))
 	if firstHigh(v) == len(v) {
 		if bytes.Contains(v, escDollar) {
 			v = must2022(v)
 		}
 	} else if good, bad := countUTF8(v); bad > 0 && bad >= good {
-		c := lookupCodec(local)
+		c := lookupCodec(bud, local)
 		if c == nil || c.kind == kindASCII || c.kind == kindUTF8 || c.kind == kindUTF7 || c.kind == kindUTF16 || c.kind == kind2022KR {
-			c = guess(v)
+			c = guess(bud, v)
 		} else if out := c.appendUTF8(nil, v); bytes.Contains(out, []byte("\uFFFD")) {
-			c = guess(v)
+			c = guess(bud, v)
 		}
 		v = c.appendUTF8(nil, v)
 	}
@@ -64,7 +64,7 @@ func unfold(s string) string {
 // anywhere, also inside quotation marks and next to other letters; blanks inside
 // them are allowed; neighbours of one charset are joined before decoding, since
 // many programs cut characters apart.
-func decodeWords(s string) string {
+func decodeWords(bud *budget, s string) string {
 	if !strings.Contains(s, "=?") {
 		return s
 	}
@@ -73,7 +73,7 @@ func decodeWords(s string) string {
 	var charset string
 	flush := func() {
 		if len(octets) > 0 {
-			u, _ := toUTF8(octets, charset)
+			u, _ := toUTF8(bud, octets, charset)
 			out = append(out, strings.ToValidUTF8(string(u), "\uFFFD")...)
 			octets = octets[:0]
 		}
@@ -84,7 +84,7 @@ func decodeWords(s string) string {
 		if i < 0 {
 			break
 		}
-		cs, data, size, ok := encodedWord(s[i:])
+		cs, data, size, ok := encodedWord(bud, s[i:])
 		if !ok {
 			flush()
 			out = append(out, s[:i+2]...)
@@ -113,7 +113,7 @@ func decodeWords(s string) string {
 const maxWord = 16 << 10
 
 // encodedWord reads the encoded word that s begins with.
-func encodedWord(s string) (charset string, data []byte, size int, ok bool) {
+func encodedWord(bud *budget, s string) (charset string, data []byte, size int, ok bool) {
 	rest := s[2:]
 	i := strings.IndexByte(rest[:min(len(rest), 80)], '?')
 	if i < 0 || i+2 >= len(rest) || rest[i+2] != '?' || strings.ContainsAny(rest[:i], " \t=") {
@@ -122,8 +122,13 @@ func encodedWord(s string) (charset string, data []byte, size int, ok bool) {
 	charset = rest[:i]
 	how := rest[i+1] | 0x20
 	text := rest[i+3:]
-	end := strings.Index(text[:min(len(text), maxWord)], "?=")
+	text = text[:min(len(text), maxWord)]
+	end := strings.Index(text, "?=")
 	if end < 0 {
+		bud.spend(len(text) / 2)
+		return "", nil, 0, false
+	}
+	if !bud.spend(100 + 4*end) {
 		return "", nil, 0, false
 	}
 	size = 2 + i + 3 + end + 2

@@ -1,0 +1,112 @@
+package eml
+
+import (
+	"context"
+	"sync"
+)
+
+// Handle is a message that was taken apart once. It keeps the octets it was opened
+// with, which must not change. Its methods may be called from any goroutine.
+type Handle struct {
+	mu  sync.Mutex
+	raw []byte
+	r   *reading // nil: to be taken apart anew
+}
+
+// Open takes a message apart: its parts, the texts in them and the list of
+// attachments. How much work, memory and depth that may take depends on the length
+// of raw alone; what lies beyond is left out and told in Message.Problems. The
+// only error is the context's.
+func Open(ctx context.Context, raw []byte) (*Handle, error) {
+	h := &Handle{raw: raw}
+	_, err := h.read(ctx)
+	return h, err
+}
+
+// Size is the length of the message in octets.
+func (h *Handle) Size() int { return len(h.raw) }
+
+// read returns the reading, with a fresh budget; h.mu is held but in Open.
+func (h *Handle) read(ctx context.Context) (*reading, error) {
+	if h.r != nil {
+		h.r.bud.refill(ctx)
+		return h.r, ctx.Err()
+	}
+	bud := newBudget(ctx, len(h.raw))
+	r := analyse(bud, h.raw)
+	// Texts and list come out of one budget, so that an attachment has the same
+	// index whoever asks.
+	for _, b := range r.blocks {
+		for _, i := range append(b.plain[:len(b.plain):len(b.plain)], b.html...) {
+			if !isHTML(r.t.parts[i].media) {
+				r.text(i)
+			}
+		}
+	}
+	r.attachments()
+	if bud.halted != nil {
+		return nil, bud.halted
+	}
+	h.r = r
+	return r, nil
+}
+
+// do runs fn on the reading. What a cancelled context has cut short is forgotten.
+func (h *Handle) do(ctx context.Context, fn func(r *reading)) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	r, err := h.read(ctx)
+	if err != nil {
+		return err
+	}
+	if fn(r); r.bud.halted != nil {
+		h.r = nil
+		return r.bud.halted
+	}
+	return nil
+}
+
+// Message is what people see of the message. The only error is the context's.
+func (h *Handle) Message(ctx context.Context) (m *Message, err error) {
+	err = h.do(ctx, func(r *reading) { m = r.message() })
+	return m, err
+}
+
+// Digest is what the store needs of the message. HTML that a plain text says as
+// well is not read. The only error is the context's.
+func (h *Handle) Digest(ctx context.Context) (d *Digested, err error) {
+	err = h.do(ctx, func(r *reading) { d = r.digest() })
+	return d, err
+}
+
+// Data returns the decoded octets of Message.Attachments[index]. The error is
+// ErrNoPart where there is none, or the context's.
+func (h *Handle) Data(ctx context.Context, index int) (data []byte, a Attachment, err error) {
+	found := false
+	err = h.do(ctx, func(r *reading) {
+		if as := r.attachments(); index >= 0 && index < len(as) {
+			a, found = as[index], true
+			data = r.data(&r.items[index], a.Size)
+		}
+	})
+	switch {
+	case err != nil:
+		return nil, Attachment{}, err
+	case !found:
+		return nil, Attachment{}, ErrNoPart
+	}
+	return data, a, nil
+}
+
+// data decodes an attachment of size octets.
+func (r *reading) data(it *item, size int64) []byte {
+	if it.inText {
+		return it.data
+	}
+	p := &r.t.parts[it.part]
+	body := r.t.body(p)
+	if p.enc == inBase64 && textual(p.media) && notBase64(body) {
+		return append([]byte(nil), body...)
+	}
+	return appendDecoded(nil, make([]byte, 0, size+8), body, p.enc)
+}
