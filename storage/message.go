@@ -51,7 +51,7 @@ func damaged(err error) error {
 
 // Message reads a message whole.
 func (s *Store) Message(ctx context.Context, id mailbox.ID) (*eml.Message, mailbox.Summary, error) {
-	raw, err := s.Raw(ctx, id)
+	h, err := s.Handle(ctx, id)
 	if err != nil {
 		return nil, mailbox.Summary{}, err
 	}
@@ -62,17 +62,18 @@ func (s *Store) Message(ctx context.Context, id mailbox.ID) (*eml.Message, mailb
 	if len(rows) == 0 {
 		return nil, mailbox.Summary{}, fmt.Errorf("message %d: %w", id, mailbox.ErrNotFound)
 	}
-	return eml.Read(raw), rows[0], nil
+	m, err := h.Message(ctx)
+	return m, rows[0], err
 }
 
 // Attachment returns the decoded octets of an attachment; index is its place in
 // eml.Message.Attachments. One that is not there is mailbox.ErrNotFound.
 func (s *Store) Attachment(ctx context.Context, id mailbox.ID, index int) ([]byte, eml.Attachment, error) {
-	raw, err := s.Raw(ctx, id)
+	h, err := s.Handle(ctx, id)
 	if err != nil {
 		return nil, eml.Attachment{}, err
 	}
-	data, a, err := eml.PartData(raw, index)
+	data, a, err := h.Data(ctx, index)
 	if errors.Is(err, eml.ErrNoPart) {
 		err = fmt.Errorf("attachment %d of message %d: %w", index, id, errors.Join(mailbox.ErrNotFound, err))
 	}

@@ -65,6 +65,7 @@ type Store struct {
 	changes event.Topic[mailbox.Change]
 	catalog atomic.Pointer[catalog]
 	loading sync.Mutex // held while the catalog is being loaded
+	opened  opened
 
 	stop       context.CancelFunc
 	background sync.WaitGroup
@@ -89,7 +90,7 @@ func Open(ctx context.Context, dir string, o *Options) (*Store, error) {
 	if err := makeFolder(dir); err != nil {
 		return nil, problem(err)
 	}
-	s := &Store{dir: dir, path: filepath.Join(dir, FileName), now: o.Now, kick: make(chan struct{}, 1)}
+	s := &Store{dir: dir, path: filepath.Join(dir, FileName), now: o.Now, kick: make(chan struct{}, 1), opened: opened{turn: make(chan struct{}, 1)}}
 	if s.now == nil {
 		s.now = time.Now
 	}
@@ -218,6 +219,7 @@ func (s *Store) Close() error {
 }
 
 func (s *Store) closeAll() error {
+	s.opened.close()
 	var errs []error
 	if s.r != nil {
 		errs = append(errs, s.r.Close())

@@ -56,7 +56,14 @@ func (e *env) save(ctx context.Context, id mailbox.ID, dir string, one bool, ind
 	if err != nil {
 		return noMessage(id, err)
 	}
-	m := eml.Read(raw)
+	h, err := eml.Open(ctx, raw)
+	if err != nil {
+		return err
+	}
+	m, err := h.Message(ctx)
+	if err != nil {
+		return err
+	}
 	if one && index >= len(m.Attachments) {
 		return fmt.Errorf("message %d has no attachment %d; it has %s", id, index, count(len(m.Attachments), "attachment"))
 	}
@@ -88,7 +95,7 @@ func (e *env) save(ctx context.Context, id mailbox.ID, dir string, one bool, ind
 		if one && a.Index != index {
 			continue
 		}
-		data, _, err := eml.PartData(raw, a.Index)
+		data, _, err := h.Data(ctx, a.Index)
 		if err != nil {
 			return fmt.Errorf("attachment %d (%s): %w", a.Index, line(a.Name), err)
 		}

@@ -85,6 +85,9 @@ func (a *addressReader) read() {
 				i += end
 				continue
 			}
+			if !a.bud.spend(50 + end/8) {
+				return
+			}
 			if in := s[i+1 : i+end]; !strings.HasPrefix(in, "@") && !strings.Contains(in, `"`) {
 				if k := strings.IndexAny(in, ",;<"); k >= 0 {
 					// QUIRK: the closing bracket belongs to another address.

@@ -34,7 +34,7 @@ func readDate(v []byte, local string) (t time.Time, ok bool) {
 		}
 		return t, true
 	}
-	return lenientDate(fieldString(v, local))
+	return lenientDate(fieldString(nil, v, local))
 }
 
 // numericZone reports whether v has a year of four digits and ends in a zone of
@@ -54,7 +54,7 @@ func numericZone(v []byte) bool {
 // digits for the year (RFC 5322, section 4.3), zones by name, RFC 850, asctime,
 // ISO 8601, missing parts, other languages, and words that mean nothing.
 func lenientDate(s string) (t time.Time, ok bool) {
-	s = decodeWords(s)
+	s = decodeWords(nil, s)
 	if strings.IndexByte(s, '(') >= 0 {
 		s = withoutComments(s)
 	}

@@ -53,6 +53,8 @@ type htmlWriter struct {
 	quote    int // blockquotes that are open
 	quoted   int // that were when the last word was written
 	lists    []htmlList
+	signs    int // octets of signs of quotations, and blanks before items
+	most     int // of them
 	rows     []htmlRow
 	link     string
 	linkAt   int // where the text of the link begins in out
@@ -79,12 +81,10 @@ func (w *htmlWriter) tail() string {
 func (w *htmlWriter) run(s string) bool {
 	z := html.NewTokenizer(strings.NewReader(s))
 	z.SetMaxBuf(2 * maxHTML)
-	// What is written is about as long as what is read. Quotation signs can make
-	// it longer, but not much.
-	most := len(s) + len(s)/2 + 64<<10
+	w.most = len(s)/2 + 64<<10
 	for {
 		kind := z.Next()
-		if !w.bud.spend(40+htmlSteps*len(z.Raw())) || !w.bud.make(2*len(z.Raw())) || len(w.out) > most {
+		if !w.bud.spend(40+htmlSteps*len(z.Raw())) || !w.bud.make(2*len(z.Raw())) {
 			if w.bud != nil {
 				w.bud.over = true
 			}
@@ -216,7 +216,9 @@ func (w *htmlWriter) open(a atom.Atom, href, alt, first string) {
 				w.item = strconv.Itoa(l.n) + ". "
 				l.n++
 			}
-			w.item = strings.Repeat("  ", min(k-1, 10)) + w.item
+			if w.signs += 2 * min(k-1, 10); w.signs <= w.most {
+				w.item = strings.Repeat("  ", min(k-1, 10)) + w.item
+			}
 		}
 	case atom.Blockquote:
 		w.lines(2)
@@ -433,6 +435,9 @@ func (w *htmlWriter) piece(b []byte) {
 
 // quoteLine writes the signs of quotation at the beginning of a line.
 func (w *htmlWriter) quoteLine(depth int) {
+	if w.signs += 2 * depth; w.signs > w.most {
+		return // so deep and so often that the signs would be most of the text
+	}
 	for range depth {
 		w.out = append(w.out, "> "...)
 	}
