@@ -33,7 +33,7 @@ func (w *Window) remove(ids []mailbox.ID) {
 	if len(ids) == 0 {
 		return
 	}
-	if w.inTrash(ids) {
+	if w.allIn(ids, mailbox.Trash) {
 		w.purge(ids)
 		return
 	}
@@ -42,17 +42,18 @@ func (w *Window) remove(ids []mailbox.ID) {
 	})
 }
 
-// inTrash reports whether all of ids are in a Trash, as far as their rows are loaded.
-func (w *Window) inTrash(ids []mailbox.ID) bool {
+// allIn reports whether all of ids are in folders of a role, as far as their rows
+// are loaded.
+func (w *Window) allIn(ids []mailbox.ID, role mailbox.Role) bool {
 	if f, ok := w.folder(w.view.Folder); ok && !w.searching {
-		return f.Role == mailbox.Trash
+		return f.Role == role
 	}
 	for _, id := range ids {
 		s := w.list.Summary(id)
 		if s == nil {
 			return false
 		}
-		if f, ok := w.folder(s.Folder); !ok || f.Role != mailbox.Trash {
+		if f, ok := w.folder(s.Folder); !ok || f.Role != role {
 			return false
 		}
 	}

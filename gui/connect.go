@@ -16,21 +16,17 @@ import (
 // about it.
 func (w *Window) connect() {
 	w.tools.getMail.OnTapped = w.getMail
-	w.tools.archive.OnTapped = func() { w.archive(w.list.Selected()) }
+	w.tools.archive.OnTapped = func() { w.keepButton(w.list.Selected()) }
 	w.tools.remove.OnTapped = func() { w.remove(w.list.Selected()) }
 	w.tools.read.OnTapped = w.list.ToggleRead
 	w.tools.gear.OnTapped = w.showMenu
-	w.tools.folders.OnTapped = w.panes.ToggleFolders
-	w.tools.setChosen(false)
+	w.tools.folders.OnTapped = w.toggleFolders
+	w.tools.back.OnTapped = func() { w.goBack() }
+	w.tools.previous.OnTapped = func() { w.list.Previous() }
+	w.tools.next.OnTapped = func() { w.list.Next() }
+	w.tools.setChosen(0)
 
-	w.panes.onNarrow = func(narrow bool) {
-		if narrow {
-			w.tools.folders.Show()
-		} else {
-			w.tools.folders.Hide()
-		}
-		w.tools.Refresh()
-	}
+	w.panes.onRoom = w.roomChanged
 	w.panes.onResized = func(folders, list float32) {
 		w.app.Preferences().SetFloat(prefFolders, float64(folders))
 		w.app.Preferences().SetFloat(prefList, float64(list))
@@ -70,7 +66,8 @@ func (w *Window) connect() {
 		var found map[mailbox.ID]string
 		w.run.Go(func(ctx context.Context) { found, _ = w.mail.Snippets(ctx, ids, terms) }, func() { done(found) })
 	}
-	w.list.OnOpen = w.show
+	w.list.OnOpen = w.chosen
+	w.list.OnTap = w.tapped
 	w.list.OnSelection = w.selected
 	w.list.OnActivate = w.activate
 	w.list.OnDelete = w.remove
@@ -107,7 +104,7 @@ func (w *Window) connect() {
 
 // selected follows what is chosen in the list.
 func (w *Window) selected(ids []mailbox.ID) {
-	w.tools.setChosen(len(ids) > 0)
+	w.tools.setChosen(len(ids))
 	if len(ids) != 1 {
 		w.showSeveral(ids)
 	}
@@ -134,9 +131,17 @@ func (w *Window) moveMenu(ids []mailbox.ID) []*fyne.MenuItem {
 		}
 		sub.Items = append(sub.Items, fyne.NewMenuItem(name, func() { w.move(ids, f) }))
 	}
+	sub.Items = append(sub.Items, fyne.NewMenuItemSeparator(), fyne.NewMenuItem(lang.L("New folder…"), func() { w.moveToNew(ids) }))
 	item := fyne.NewMenuItem(lang.L("Move to"), nil)
 	item.ChildMenu = sub
-	return []*fyne.MenuItem{item}
+	items := []*fyne.MenuItem{item}
+	switch {
+	case w.allIn(ids, mailbox.Trash):
+		return append(items, fyne.NewMenuItem(lang.L("Put back"), func() { w.putBack(ids) }))
+	case w.allIn(ids, mailbox.Junk):
+		return append(items, fyne.NewMenuItem(lang.L("Not junk"), func() { w.notJunk(ids) }))
+	}
+	return append(items, fyne.NewMenuItem(lang.L("Junk"), func() { w.junk(ids) }))
 }
 
 func (w *Window) deleteFolder(id mailbox.FolderID) {

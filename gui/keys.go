@@ -17,15 +17,18 @@ func (w *Window) keys() {
 		mod fyne.KeyModifier
 		do  func()
 	}{
-		{fyne.KeyF, fyne.KeyModifierShortcutDefault, w.bar.Focus},
-		{fyne.KeyK, fyne.KeyModifierShortcutDefault, w.bar.Focus},
+		{fyne.KeyF, fyne.KeyModifierShortcutDefault, w.search},
+		{fyne.KeyK, fyne.KeyModifierShortcutDefault, w.search},
 		{fyne.KeyR, fyne.KeyModifierShortcutDefault, w.getMail},
 		{fyne.KeyU, fyne.KeyModifierShortcutDefault, w.list.ToggleRead},
 		{fyne.KeyD, fyne.KeyModifierShortcutDefault, w.list.ToggleStar},
-		{fyne.KeyE, fyne.KeyModifierShortcutDefault, func() { w.archive(w.list.Selected()) }},
+		{fyne.KeyE, fyne.KeyModifierShortcutDefault, func() { w.keepButton(w.list.Selected()) }},
+		{fyne.KeyJ, fyne.KeyModifierShortcutDefault, func() { w.toggleJunk(w.list.Selected()) }},
+		{fyne.KeyDelete, fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift, w.emptyShown},
 	} {
 		c.AddShortcut(&desktop.CustomShortcut{KeyName: s.key, Modifier: s.mod}, w.unlessCovered(s.do))
 	}
+	c.AddShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyLeft, Modifier: fyne.KeyModifierAlt}, w.unlessCovered(func() { w.goBack() }))
 	c.AddShortcut(&fyne.ShortcutUndo{}, w.unlessCovered(w.undo))
 	c.AddShortcut(&fyne.ShortcutSelectAll{}, w.unlessCovered(w.list.SelectAll))
 	// Whatever is on the screen can be made larger, and closed.
@@ -84,22 +87,31 @@ func (w *Window) key(e *fyne.KeyEvent) bool {
 		w.getMail()
 	case fyne.KeyEscape:
 		switch {
+		case w.alone() && w.goBack():
 		case w.bar.Active():
 			w.bar.Leave()
 			w.list.Focus()
-		case w.reader.Back():
+		case w.goBack():
 		default:
 			w.toasts.hide()
 		}
+	case fyne.KeyBackspace:
+		return w.goBack()
 	case fyne.KeySpace:
-		if !w.reader.PageDown() {
+		switch {
+		case !w.panes.Shows(paneReader) && len(w.list.Selected()) == 1:
+			w.bring(paneReader)
+		case !w.reader.PageDown():
 			w.list.Next()
 		}
 	case fyne.KeyUp, fyne.KeyDown, fyne.KeyPageUp, fyne.KeyPageDown, fyne.KeyHome, fyne.KeyEnd, fyne.KeyDelete:
 		if w.window.Canvas().Focused() == fyne.Focusable(w.list.View()) {
 			return false
 		}
-		w.list.Focus()
+		if !w.alone() {
+			w.bring(paneList)
+			w.list.Focus()
+		}
 		w.list.View().TypedKey(e)
 	default:
 		return false
@@ -120,8 +132,17 @@ func (w *Window) rune(r rune) {
 	case '?':
 		w.showShortcuts()
 	case '/':
-		w.bar.Focus()
+		w.search()
 	}
+}
+
+// search puts the keyboard into the search field, which is not there while a
+// message has the window to itself.
+func (w *Window) search() {
+	if w.alone() {
+		w.bring(paneList)
+	}
+	w.bar.Focus()
 }
 
 // scale changes the text size by a number of percent points; 0 sets it back.

@@ -30,7 +30,7 @@ const (
 func WindowSize(p fyne.Preferences) fyne.Size {
 	w := float32(p.FloatWithFallback(prefWidth, 1280))
 	h := float32(p.FloatWithFallback(prefHeight, 800))
-	return fyne.NewSize(max(w, 640), max(h, 420))
+	return fyne.NewSize(max(w, 360), max(h, 420))
 }
 
 // Look is the person's choice of colours and text size.

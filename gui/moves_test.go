@@ -150,8 +150,10 @@ func TestActivate(t *testing.T) {
 // the widths that were chosen.
 func TestPaneWidthsComeBack(t *testing.T) {
 	s := newStage(t, 1)
+	s.panes.widths = [2]float32{300, 560}
+	s.panes.Refresh()
 	folders, list := s.tree.Size().Width, s.list.Size().Width
-	s.window.Resize(fyne.NewSize(800, 600))
+	s.window.Resize(fyne.NewSize(1010, 600))
 	if s.list.Size().Width >= list {
 		t.Error("the list does not give way")
 	}

@@ -20,21 +20,55 @@ const (
 	listWidth       = 392
 	listMinWidth    = 230
 	readerMinWidth  = 320
-	foldersHideAt   = 780 // narrower windows do without the folders
-	grip            = 7   // width of the invisible handle on a divider
+	grip            = 7 // width of the invisible handle on a divider
 )
 
-// panes lays folders, list and reader side by side with two dividers that can
-// be dragged. In a narrow window the folders give way until they are asked for.
+// Narrower windows do without the folders, or show one pane at a time. Large
+// text needs more room than the same letters at 100 %, small text no less.
+func foldAt() float32   { return max(1000, 720*widgets.Unit()) }
+func singleAt() float32 { return max(800, 560*widgets.Unit()) }
+
+// room is how many panes the window has room for.
+type room uint8
+
+const (
+	roomForAll room = iota // folders, list and reader
+	roomForTwo             // list or folders, and reader
+	roomForOne
+)
+
+func roomFor(width float32) room {
+	switch {
+	case width < singleAt():
+		return roomForOne
+	case width < foldAt():
+		return roomForTwo
+	}
+	return roomForAll
+}
+
+// pane is one of the three parts of the main window.
+type pane uint8
+
+const (
+	paneList pane = iota
+	paneFolders
+	paneReader
+)
+
+// panes lays folders, list and reader side by side with two dividers that can be
+// dragged. With room for two, the folders take the place of the list when they
+// are asked for; with room for one, one of the three is shown.
 type panes struct {
 	widget.BaseWidget
 	folders, list, reader fyne.CanvasObject
 	widths                [2]float32 // wanted widths of folders and list
 	shown                 [2]float32 // the widths that there was room for
 	onResized             func(folders, list float32)
-	showFolders           bool // in a narrow window: folders in the place of the list
-	narrow                bool
-	onNarrow              func(narrow bool)
+	front                 pane // what is shown where there is no room for all
+	room                  room
+	large                 bool   // a message has the window to itself, whatever its width
+	onRoom                func() // the room has changed; after the panes have their places
 }
 
 func newPanes(folders, list, reader fyne.CanvasObject, foldersW, listW float32) *panes {
@@ -49,17 +83,31 @@ func newPanes(folders, list, reader fyne.CanvasObject, foldersW, listW float32) 
 	return p
 }
 
-// ToggleFolders shows or hides the folders of a narrow window.
-func (p *panes) ToggleFolders() {
-	p.showFolders = !p.showFolders
-	p.Refresh()
+// Bring puts a pane to the front where there is no room for all.
+func (p *panes) Bring(front pane) {
+	if p.front != front {
+		p.front = front
+		p.Refresh()
+	}
 }
 
-// HideFolders gives the place back to the list in a narrow window.
-func (p *panes) HideFolders() {
-	if p.showFolders {
-		p.ToggleFolders()
+// Enlarge gives the reader the whole window, or takes it back.
+func (p *panes) Enlarge(on bool) {
+	if p.large != on {
+		p.large = on
+		p.Refresh()
 	}
+}
+
+// Shows reports whether a pane is to be seen.
+func (p *panes) Shows(x pane) bool {
+	switch p.room {
+	case roomForAll:
+		return true
+	case roomForTwo:
+		return x == paneReader || (x == paneFolders) == (p.front == paneFolders)
+	}
+	return x == p.front
 }
 
 // CreateRenderer implements fyne.Widget.
@@ -87,67 +135,72 @@ type panesRenderer struct {
 	grips [2]*dragGrip
 }
 
+// columns is how wide folders and list are in a window of a width. The folders
+// have the list's place, and its width, where there is no room for both.
+func (p *panes) columns(width float32) (folders, list float32) {
+	u := widgets.Unit()
+	if p.room == roomForOne {
+		return width, width
+	}
+	rest := width
+	if p.room == roomForAll {
+		folders = min(max(p.widths[0], foldersMinWidth*u), width-(listMinWidth+readerMinWidth)*u)
+		rest -= folders
+	}
+	list = min(max(p.widths[1], listMinWidth*u), rest-readerMinWidth*u)
+	list = max(list, min(listMinWidth*u, rest*listMinWidth/(listMinWidth+readerMinWidth))) // not even two have room
+	p.shown = [2]float32{folders, list}
+	if p.room == roomForTwo {
+		p.shown[0] = p.widths[0] // stays as it was wanted
+		folders = list
+	}
+	return folders, list
+}
+
 func (r *panesRenderer) Layout(size fyne.Size) {
 	p := r.p
-	u := widgets.Unit()
-	narrow := size.Width < foldersHideAt*u
-	if narrow != p.narrow {
-		p.narrow = narrow
-		if p.onNarrow != nil {
-			p.onNarrow(narrow)
-		}
+	if size.Width <= 0 {
+		return
 	}
+	was := p.room
+	p.room = roomFor(size.Width)
+	if p.large {
+		p.room = roomForOne
+	}
+	fw, lw := p.columns(size.Width)
 	left := float32(0)
-	folders := !narrow
-	list := true
-	if narrow && p.showFolders {
-		folders, list = true, false
-	}
-	fw, lw := p.widths[0], p.widths[1]
-	fw = min(max(fw, foldersMinWidth*u), size.Width-(listMinWidth+readerMinWidth)*u)
-	rest := size.Width
-	if !narrow {
-		rest -= fw
-	}
-	lw = min(max(lw, listMinWidth*u), rest-readerMinWidth*u)
-	if least := min(listMinWidth*u, rest*listMinWidth/(listMinWidth+readerMinWidth)); lw < least {
-		lw = least // not even two panes have room
-	}
-	p.shown = [2]float32{fw, lw}
-	if narrow {
-		p.shown[0] = p.widths[0] // stays as it was wanted
-		fw = lw
-	}
 	place := func(o fyne.CanvasObject, show bool, w float32, divider int) {
+		divided := show && divider >= 0 && p.room != roomForOne
+		if divider >= 0 {
+			r.lines[divider].Hidden = !divided
+			r.grips[divider].Hidden = !divided
+		}
 		if !show {
 			o.Hide()
-			if divider >= 0 {
-				r.lines[divider].Hide()
-				r.grips[divider].Hide()
-			}
 			return
 		}
-		o.Show()
 		o.Move(fyne.NewPos(left, 0))
 		o.Resize(fyne.NewSize(w, size.Height))
+		o.Show()
 		left += w
-		if divider >= 0 {
-			r.lines[divider].Show()
+		if divided {
 			r.lines[divider].Move(fyne.NewPos(left-1, 0))
 			r.lines[divider].Resize(fyne.NewSize(1, size.Height))
-			r.grips[divider].Show()
 			r.grips[divider].Move(fyne.NewPos(left-grip/2-1, 0))
 			r.grips[divider].Resize(fyne.NewSize(grip, size.Height))
 		}
 	}
-	place(p.folders, folders, fw, 0)
-	place(p.list, list, lw, 1)
-	place(p.reader, true, max(size.Width-left, 0), -1)
+	place(p.folders, p.Shows(paneFolders), fw, 0)
+	place(p.list, p.Shows(paneList), lw, 1)
+	place(p.reader, p.Shows(paneReader), max(size.Width-left, 0), -1)
+	if was != p.room && p.onRoom != nil {
+		p.onRoom()
+	}
 }
 
 func (r *panesRenderer) MinSize() fyne.Size {
 	h := max(r.p.list.MinSize().Height, r.p.reader.MinSize().Height)
-	return fyne.NewSize(listMinWidth+readerMinWidth, max(h, 200))
+	return fyne.NewSize(readerMinWidth, max(h, 200))
 }
 
 func (r *panesRenderer) Refresh() {
@@ -156,6 +209,7 @@ func (r *panesRenderer) Refresh() {
 		r.lines[i].Refresh()
 	}
 	r.Layout(r.p.Size())
+	canvas.Refresh(r.p)
 }
 
 func (r *panesRenderer) Objects() []fyne.CanvasObject {

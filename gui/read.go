@@ -44,11 +44,30 @@ func (w *Window) connectReader() {
 	r.OnNext = func() { w.list.Next() }
 }
 
-// activate is a double tap or Enter: the message is shown unless it is already.
-// Two quick taps with Ctrl on different rows are no wish to open one of several.
+// activate is a double tap or Enter: the message gets the window to itself. Two
+// quick taps with Ctrl on different rows are no wish to open one of several.
 func (w *Window) activate(id mailbox.ID) {
-	if chosen := w.list.Selected(); len(chosen) == 1 && chosen[0] == id && w.shown != id {
+	if chosen := w.list.Selected(); len(chosen) != 1 || chosen[0] != id {
+		return
+	}
+	w.panes.Enlarge(true)
+	w.bring(paneReader)
+}
+
+// chosen is one message chosen in the list; it is read where the reader is to be
+// seen.
+func (w *Window) chosen(id mailbox.ID) {
+	if w.panes.Shows(paneReader) {
 		w.show(id)
+		return
+	}
+	w.stopReading()
+}
+
+// tapped is a message pressed with the mouse.
+func (w *Window) tapped(id mailbox.ID) {
+	if chosen := w.list.Selected(); len(chosen) == 1 && chosen[0] == id {
+		w.bring(paneReader)
 	}
 }
 
@@ -91,6 +110,9 @@ func (w *Window) showSeveral(ids []mailbox.ID) {
 	w.shown = 0
 	if len(ids) == 0 {
 		w.reader.ShowNothing()
+		if w.panes.front == paneReader {
+			w.bring(paneList)
+		}
 		return
 	}
 	w.reader.ShowSeveral(ids)

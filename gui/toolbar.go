@@ -3,75 +3,149 @@ package gui
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
+	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"popmail/gui/theme"
 	"popmail/gui/widgets"
 )
 
-// toolbar is the row at the top of the window. In a narrow window its buttons
-// show their icons alone.
+// toolbar is the row at the top of the window. Where there is no room for all
+// the words, some buttons show their icons alone and their words as a tip.
 type toolbar struct {
 	widget.BaseWidget
 	folders, getMail, archive, remove, read, gear *widgets.Button
+	back, previous, next                          *widgets.Button // while a message has the window to itself
 	search                                        fyne.CanvasObject
 	ground                                        *widgets.Ground
 	edge                                          *widgets.Hairline
-	narrow                                        bool
-	labels                                        map[*widgets.Button]string
+
+	room     room
+	front    pane
+	several  bool // more than one message is chosen
+	name     string
+	labels   map[*widgets.Button]string
+	shortcut map[*widgets.Button]string // told in the tip
 }
 
 func newToolbar(search fyne.CanvasObject) *toolbar {
 	t := &toolbar{
-		folders: widgets.NewButton(widgets.Flat, "", widgets.IconFolder, nil),
-		getMail: widgets.NewButton(widgets.Primary, lang.L("Get mail"), widgets.IconRefresh, nil),
-		archive: widgets.NewButton(widgets.Flat, lang.L("Archive"), widgets.IconArchive, nil),
-		remove:  widgets.NewButton(widgets.Flat, lang.L("Delete"), widgets.IconTrash, nil),
-		read:    widgets.NewButton(widgets.Flat, lang.L("Mark unread"), widgets.IconMail, nil),
-		gear:    widgets.NewButton(widgets.Flat, "", widgets.IconGear, nil),
-		search:  search,
-		ground:  widgets.NewGround(theme.ColorCard),
-		edge:    widgets.NewHairline(),
+		folders:  widgets.NewButton(widgets.Flat, "", widgets.IconMenu, nil),
+		getMail:  widgets.NewButton(widgets.Primary, "", widgets.IconRefresh, nil),
+		archive:  widgets.NewButton(widgets.Flat, "", widgets.IconArchive, nil),
+		remove:   widgets.NewButton(widgets.Flat, "", widgets.IconTrash, nil),
+		read:     widgets.NewButton(widgets.Flat, "", widgets.IconMail, nil),
+		gear:     widgets.NewButton(widgets.Flat, "", widgets.IconGear, nil),
+		back:     widgets.NewButton(widgets.Flat, "", widgets.IconBack, nil),
+		previous: widgets.NewButton(widgets.Flat, "", widgets.IconUp, nil),
+		next:     widgets.NewButton(widgets.Flat, "", widgets.IconDown, nil),
+		search:   search,
+		ground:   widgets.NewGround(theme.ColorCard),
+		edge:     widgets.NewHairline(),
 	}
-	t.labels = make(map[*widgets.Button]string)
-	for _, b := range t.worded() {
-		t.labels[b] = b.Text
+	ctrl := lang.L("Ctrl")
+	t.shortcut = map[*widgets.Button]string{
+		t.getMail: "F5", t.archive: ctrl + "+E", t.remove: lang.L("Delete key"), t.read: ctrl + "+U",
+		t.back: lang.L("Esc"), t.previous: "↑", t.next: "↓",
 	}
-	t.folders.Hide()
+	t.labels = map[*widgets.Button]string{t.getMail: lang.L("Get mail"), t.remove: lang.L("Delete")}
+	t.read.Room = []string{lang.L("Mark read"), lang.L("Mark unread")}
+	t.archive.Room = []string{lang.L("Archive"), lang.L("Put back"), lang.L("Not junk")}
+	t.folders.Color, t.back.Color = fynetheme.ColorNameForeground, fynetheme.ColorNameHyperlink
+	for b, words := range map[*widgets.Button]string{
+		t.getMail: lang.L("Get mail"), t.remove: lang.L("Delete"), t.gear: lang.L("Settings"), t.folders: lang.L("Folders"),
+		t.previous: lang.L("Previous message"), t.next: lang.L("Next message"), t.back: lang.L("Back to the list"),
+	} {
+		t.tip(b, words)
+	}
+	t.setRead(true)
+	t.setKeep(keepArchive)
 	t.ExtendBaseWidget(t)
 	return t
 }
 
-func (t *toolbar) worded() []*widgets.Button {
-	return []*widgets.Button{t.getMail, t.archive, t.remove, t.read}
+func (t *toolbar) tip(b *widgets.Button, words string) {
+	if k := t.shortcut[b]; k != "" {
+		words += " (" + k + ")"
+	}
+	b.Tip = words
 }
 
 func (t *toolbar) all() []*widgets.Button {
-	return []*widgets.Button{t.folders, t.getMail, t.archive, t.remove, t.read, t.gear}
+	return []*widgets.Button{t.back, t.folders, t.getMail, t.archive, t.remove, t.read, t.previous, t.next, t.gear}
+}
+
+// label gives a button its words, which may not be seen for want of room.
+func (t *toolbar) label(b *widgets.Button, words string, icon widgets.IconName) {
+	t.labels[b] = words
+	t.tip(b, words)
+	b.SetIcon(icon)
+	if b.Text != "" {
+		b.SetText(words)
+	}
 }
 
 // setRead chooses the words of the read button: what a tap will do.
 func (t *toolbar) setRead(willMarkUnread bool) {
-	word, icon := lang.L("Mark read"), widgets.IconMailOpen
 	if willMarkUnread {
-		word, icon = lang.L("Mark unread"), widgets.IconMail
+		t.label(t.read, lang.L("Mark unread"), widgets.IconMail)
+		return
 	}
-	t.labels[t.read] = word
-	t.read.SetIcon(icon)
-	if !t.narrow {
-		t.read.SetText(word)
+	t.label(t.read, lang.L("Mark read"), widgets.IconMailOpen)
+}
+
+// keep is what the button that keeps messages out of the way does with them.
+type keep uint8
+
+const (
+	keepArchive keep = iota
+	keepPutBack      // out of the Trash
+	keepNotJunk
+)
+
+func (t *toolbar) setKeep(k keep) {
+	switch k {
+	case keepPutBack:
+		t.label(t.archive, lang.L("Put back"), widgets.IconRestore)
+	case keepNotJunk:
+		t.label(t.archive, lang.L("Not junk"), widgets.IconInbox)
+	default:
+		t.label(t.archive, lang.L("Archive"), widgets.IconArchive)
 	}
 }
 
+// setFolder names the folder that is shown, with the number of its unread
+// messages; empty: none.
+func (t *toolbar) setFolder(name, unread string) {
+	if t.name == name && t.folders.Count == unread {
+		return
+	}
+	t.name = name
+	cut, _ := widgets.Fit(name, 170*widgets.Unit(), fynetheme.Size(fynetheme.SizeNameText), fyne.TextStyle{Bold: true})
+	t.labels[t.folders], t.labels[t.back] = cut, cut
+	t.folders.Count = unread
+	t.Refresh()
+}
+
 // setChosen enables what needs chosen messages.
-func (t *toolbar) setChosen(some bool) {
+func (t *toolbar) setChosen(n int) {
 	for _, b := range []*widgets.Button{t.archive, t.remove, t.read} {
-		if some {
+		if n > 0 {
 			b.Enable()
 		} else {
 			b.Disable()
 		}
 	}
+	if several := n > 1; several != t.several {
+		t.several = several
+		t.Refresh()
+	}
+}
+
+// setRoom says how many panes there is room for, and which one is in front.
+func (t *toolbar) setRoom(r room, front pane) {
+	t.room, t.front = r, front
+	t.Refresh()
 }
 
 // CreateRenderer implements fyne.Widget.
@@ -83,58 +157,99 @@ const (
 	toolbarPad    = 14
 	toolbarGap    = 4
 	searchMin     = 260 // at a text size of 100 %
-	searchMaxLess = 22  // room between search field and gear
+	searchLeast   = 120
+	searchMaxLess = 22 // room between search field and gear
 )
 
-func (r *toolbarRenderer) wide() float32 {
-	w := float32(2*toolbarPad+searchMaxLess) + searchMin*widgets.Unit()
-	for _, b := range r.t.all() {
-		if !b.Visible() {
-			continue
-		}
-		if text, ok := r.t.labels[b]; ok {
-			w += widgets.NewButton(b.Look, text, b.Icon, nil).MinSize().Width + toolbarGap
-		} else {
-			w += b.MinSize().Width + toolbarGap
-		}
+// arrangement is which buttons stand at the two ends, and how much the search
+// field between them wants; 0: there is none.
+func (t *toolbar) arrangement() (left, right []*widgets.Button, search float32) {
+	switch {
+	case t.room == roomForOne && t.front == paneReader:
+		return []*widgets.Button{t.back}, []*widgets.Button{t.archive, t.remove, t.read, t.previous, t.next}, 0
+	case t.room == roomForOne && !t.several:
+		return []*widgets.Button{t.folders, t.getMail}, []*widgets.Button{t.gear}, searchLeast
+	case t.room == roomForAll:
+		return []*widgets.Button{t.getMail, t.archive, t.remove, t.read}, []*widgets.Button{t.gear}, searchMin
+	case t.room == roomForOne:
+		return []*widgets.Button{t.folders, t.getMail, t.archive, t.remove, t.read}, []*widgets.Button{t.gear}, searchLeast
 	}
-	return w
+	return []*widgets.Button{t.folders, t.getMail, t.archive, t.remove, t.read}, []*widgets.Button{t.gear}, searchMin
 }
 
-func (r *toolbarRenderer) Layout(s fyne.Size) {
-	t := r.t
-	t.ground.Resize(s)
-	t.edge.Resize(fyne.NewSize(s.Width, 1))
-	t.edge.Move(fyne.NewPos(0, s.Height-1))
-	if narrow := s.Width < r.wide(); narrow != t.narrow {
-		t.narrow = narrow
-		for _, b := range t.worded() {
-			text := t.labels[b]
-			if narrow {
-				text = ""
+// words gives the buttons as many of their words as the width has room for.
+func (t *toolbar) words(width float32, left, right []*widgets.Button, search float32) {
+	need := func() float32 {
+		w := float32(2*toolbarPad) + search*widgets.Unit()
+		if search > 0 {
+			w += searchMaxLess + 14
+		}
+		for _, b := range append(append([]*widgets.Button{}, left...), right...) {
+			w += b.MinSize().Width + toolbarGap
+		}
+		return w
+	}
+	set := func(on bool, buttons ...*widgets.Button) {
+		for _, b := range buttons {
+			text := ""
+			if on {
+				text = t.labels[b]
 			}
 			b.SetText(text)
 		}
 	}
+	set(true, t.folders, t.back, t.getMail, t.archive, t.remove, t.read)
+	for _, less := range [][]*widgets.Button{{t.read}, {t.archive, t.remove}, {t.getMail}, {t.folders, t.back}} {
+		if need() <= width {
+			return
+		}
+		set(false, less...)
+	}
+}
+
+func (r *toolbarRenderer) Layout(s fyne.Size) {
+	t := r.t
+	if s.Width <= 0 {
+		return
+	}
+	t.ground.Resize(s)
+	t.edge.Resize(fyne.NewSize(s.Width, 1))
+	t.edge.Move(fyne.NewPos(0, s.Height-1))
+	left, right, search := t.arrangement()
+	t.words(s.Width, left, right, search)
 	h := s.Height - 17
 	at := func(o fyne.CanvasObject, x, w, h float32) {
 		o.Resize(fyne.NewSize(w, h))
 		o.Move(fyne.NewPos(x, (s.Height-1-h)/2))
 	}
-	x := float32(toolbarPad)
-	for _, b := range []*widgets.Button{t.folders, t.getMail, t.archive, t.remove, t.read} {
-		if !b.Visible() {
-			continue
+	shown := map[*widgets.Button]bool{}
+	row := func(x float32, buttons []*widgets.Button) float32 {
+		for _, b := range buttons {
+			shown[b] = true
+			m := b.MinSize()
+			at(b, x, m.Width, max(h, m.Height))
+			x += m.Width + toolbarGap
 		}
-		m := b.MinSize()
-		at(b, x, m.Width, max(h, m.Height))
-		x += m.Width + toolbarGap
+		return x
 	}
-	g := t.gear.MinSize()
-	at(t.gear, s.Width-toolbarPad-g.Width+8, g.Width, max(h, g.Height))
-	x += 14
-	right := s.Width - toolbarPad - g.Width - searchMaxLess
-	at(t.search, x, max(right-x, 0), t.search.MinSize().Height)
+	x := row(toolbarPad, left) + 10
+	w := float32(-toolbarGap)
+	for _, b := range right {
+		w += b.MinSize().Width + toolbarGap
+	}
+	end := s.Width - toolbarPad - w + 8
+	row(end, right)
+	at(t.search, x, max(end-searchMaxLess-x, 0), t.search.MinSize().Height)
+	if t.search.Visible() != (search > 0) {
+		if search > 0 {
+			t.search.Show()
+		} else {
+			t.search.Hide()
+		}
+	}
+	for _, b := range t.all() {
+		b.Hidden = !shown[b]
+	}
 }
 
 func (r *toolbarRenderer) MinSize() fyne.Size {
@@ -142,7 +257,7 @@ func (r *toolbarRenderer) MinSize() fyne.Size {
 	for _, b := range r.t.all() {
 		h = max(h, b.MinSize().Height)
 	}
-	return fyne.NewSize(360, h+17)
+	return fyne.NewSize(320, h+17)
 }
 
 func (r *toolbarRenderer) Refresh() {
@@ -153,8 +268,11 @@ func (r *toolbarRenderer) Refresh() {
 }
 
 func (r *toolbarRenderer) Objects() []fyne.CanvasObject {
-	o := []fyne.CanvasObject{r.t.ground, r.t.edge, r.t.search}
+	o := []fyne.CanvasObject{r.t.ground, r.t.edge}
 	for _, b := range r.t.all() {
+		if b == r.t.previous {
+			o = append(o, r.t.search) // in the order in which Tab goes through them
+		}
 		o = append(o, b)
 	}
 	return o

@@ -16,6 +16,7 @@ import (
 	"popmail/gui/reader"
 	"popmail/gui/search"
 	"popmail/gui/status"
+	"popmail/gui/widgets"
 	"popmail/gui/words"
 	"popmail/storage/mailbox"
 )
@@ -57,6 +58,7 @@ type Window struct {
 	panes    *panes
 	line     *status.Bar
 	toasts   *toasts
+	tips     *widgets.Tips
 	notice   *fyne.Container    // below the toolbar
 	files    *dialog.FileDialog // asks for a place; nil: none
 	sheet    sheet              // nil unless something lies over the whole window
@@ -102,6 +104,7 @@ func New(o Options) *Window {
 	w.line = status.NewBar()
 	w.tools = newToolbar(w.bar)
 	w.toasts = newToasts(o.Run)
+	w.tips = widgets.NewTips(o.Run.After)
 	p := w.app.Preferences()
 	w.panes = newPanes(w.tree, w.list, w.reader, float32(p.Float(prefFolders)), float32(p.Float(prefList)))
 	w.notice = container.NewStack()
@@ -109,7 +112,7 @@ func New(o Options) *Window {
 	w.sheetBox = container.NewStack()
 	w.sheetBox.Hide()
 	w.main = container.New(&frame{}, w.tools, w.notice, w.panes, w.line)
-	o.Window.SetContent(container.New(&unpadded{}, w.main, w.toasts.layer, w.sheetBox))
+	o.Window.SetContent(container.New(&unpadded{}, w.main, w.toasts.layer, w.sheetBox, w.tips))
 	w.connect()
 	w.keys()
 	w.loadAll()
@@ -186,7 +189,8 @@ func (w *Window) chooseAt(v mailbox.View, title string, id mailbox.ID) {
 	w.setEmpty()
 	w.loadList()
 	w.setTitle()
-	w.panes.HideFolders()
+	w.setKeep()
+	w.bring(paneList)
 }
 
 // chooseInbox shows the first Inbox.
@@ -216,6 +220,7 @@ func (w *Window) setEmpty() {
 // setTitle names the window after what it shows.
 func (w *Window) setTitle() {
 	title := w.viewTitle
+	w.nameFolder()
 	if w.searching {
 		title = lang.L("Search")
 	} else if f, ok := w.folder(w.view.Folder); ok && f.Unread > 0 && (f.Role == mailbox.Inbox || f.Role == mailbox.Own) {

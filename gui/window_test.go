@@ -305,20 +305,31 @@ func TestNarrowWindow(t *testing.T) {
 	if s.tools.folders.Visible() || !s.tree.Visible() {
 		t.Error("a wide window hides its folders")
 	}
-	s.window.Resize(fyne.NewSize(660, 600))
-	if !s.tools.folders.Visible() || s.tree.Visible() || s.tools.archive.Text != "" {
-		t.Error("a narrow window shows everything")
-	}
-	s.tools.folders.Tapped(nil)
-	if !s.tree.Visible() || s.list.Visible() {
-		t.Error("the folders do not come")
-	}
-	s.tree.OnSelected(mailbox.View{Account: 1, Folder: 2}, "Archive")
-	if s.tree.Visible() || !s.list.Visible() {
-		t.Error("the folders do not go")
+	for _, width := range []float32{900, 600} {
+		s.window.Resize(fyne.NewSize(width, 600))
+		if !s.tools.folders.Visible() || s.tree.Visible() || !s.list.Visible() || s.reader.Visible() != (width > 800) {
+			t.Errorf("at %v the folders are %v, the list %v, the reader %v", width, s.tree.Visible(), s.list.Visible(), s.reader.Visible())
+		}
+		if got := s.tools.folders; got.Text != "Inbox" || got.Count != "2" {
+			t.Errorf("the button for the folders says %q %q", got.Text, got.Count)
+		}
+		s.tools.folders.Tapped(nil)
+		if !s.tree.Visible() || s.list.Visible() {
+			t.Error("the folders do not come")
+		}
+		s.tree.OnSelected(mailbox.View{Account: 1, Folder: 2}, "Archive")
+		if s.tree.Visible() || !s.list.Visible() || s.tools.folders.Text != "Archive" {
+			t.Error("the folders do not go")
+		}
+		s.tools.folders.Tapped(nil)
+		s.key(&fyne.KeyEvent{Name: fyne.KeyEscape})
+		if s.tree.Visible() || !s.list.Visible() {
+			t.Error("Escape does not leave the folders")
+		}
+		s.tree.OnSelected(mailbox.View{Account: 1, Folder: 1}, "Inbox")
 	}
 	s.window.Resize(fyne.NewSize(1280, 800))
-	if s.tools.archive.Text != "Archive" || !s.tree.Visible() {
+	if s.tools.archive.Text != "Archive" || !s.tree.Visible() || !s.reader.Visible() {
 		t.Error("the wide window is not back")
 	}
 }

@@ -61,6 +61,16 @@ func RoleName(r mailbox.Role) string {
 	return ""
 }
 
+// Counted is the number of unread messages that a folder is shown with; 0 where
+// it is of no interest.
+func Counted(f mailbox.Folder) int {
+	switch f.Role {
+	case mailbox.Inbox, mailbox.Junk, mailbox.Own:
+		return f.Unread
+	}
+	return 0
+}
+
 // Rows puts accounts and folders into the order of the sidebar. The starred
 // messages of all accounts stand with the first one. Of further accounts, Junk
 // and Trash are listed only while they hold mail, or are the present view, so
@@ -69,11 +79,7 @@ func Rows(accounts []account.Account, folders []mailbox.Folder, present mailbox.
 	var out []Row
 	known := map[account.ID]bool{}
 	place := func(f mailbox.Folder, title string, icon widgets.IconName) {
-		r := Row{Kind: Place, Title: title, Icon: icon, View: mailbox.View{Account: f.Account, Folder: f.ID}, Role: f.Role}
-		if f.Role == mailbox.Inbox || f.Role == mailbox.Junk || f.Role == mailbox.Own {
-			r.Unread = f.Unread
-		}
-		out = append(out, r)
+		out = append(out, Row{Kind: Place, Title: title, Icon: icon, View: mailbox.View{Account: f.Account, Folder: f.ID}, Role: f.Role, Unread: Counted(f)})
 	}
 	group := func(id account.ID, title string, first bool) {
 		var own []mailbox.Folder

@@ -33,6 +33,7 @@ type List struct {
 	OnOpen       func(id mailbox.ID)    // one message is chosen: to be read
 	OnSelection  func(ids []mailbox.ID) // other messages are chosen, from top to bottom; also after OnOpen
 	OnActivate   func(id mailbox.ID)    // double tap or Enter
+	OnTap        func(id mailbox.ID)    // a press and its release on one message
 	OnDelete     func(ids []mailbox.ID)
 	OnArchive    func(ids []mailbox.ID)
 	OnToggleRead func(ids []mailbox.ID, read bool)
@@ -93,6 +94,11 @@ func New(run loop.Runner) *List {
 	v.OnOpen = func(i int) {
 		if l.OnActivate != nil {
 			l.OnActivate(l.rows.At(i).ID)
+		}
+	}
+	v.OnTap = func(i int) {
+		if l.OnTap != nil {
+			l.OnTap(l.rows.At(i).ID)
 		}
 	}
 	v.OnMenu = l.menu
@@ -177,6 +183,9 @@ func (l *List) SelectAll() { l.view.SelectAll() }
 
 // SelectFirst chooses the first message.
 func (l *List) SelectFirst() bool { return l.rows.Len() > 0 && l.Select(l.rows.At(0).ID) }
+
+// Previous chooses the message above.
+func (l *List) Previous() bool { return l.view.Step(-1) }
 
 // Next chooses the message below.
 func (l *List) Next() bool { return l.view.Step(1) }

@@ -10,10 +10,8 @@ import (
 
 // key takes the keys that act on the chosen messages.
 func (l *List) key(e *fyne.KeyEvent) bool {
-	ids := l.Selected()
-	switch e.Name {
-	case fyne.KeyDelete, fyne.KeyBackspace:
-		if len(ids) > 0 && l.OnDelete != nil {
+	if deletes(e.Name) {
+		if ids := l.Selected(); len(ids) > 0 && l.OnDelete != nil {
 			l.OnDelete(ids)
 		}
 		return true

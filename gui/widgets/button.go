@@ -35,6 +35,9 @@ type Button struct {
 	Bold      bool                // of Link and Pill; the others are bold
 	Color     fyne.ThemeColorName // of text and icon; empty: that of the look
 	Underline bool
+	Count     string   // in a pill behind the text; empty: none
+	Room      []string // other texts that it keeps room for, so that it stays in place when they come
+	Tip       string   // what it does, told when the pointer rests on it or the keyboard reaches it
 	OnTapped  func()
 
 	hovered, focused bool
@@ -75,6 +78,7 @@ func (b *Button) SetIcon(icon IconName) {
 
 // Tapped implements fyne.Tappable.
 func (b *Button) Tapped(*fyne.PointEvent) {
+	hideTip(b)
 	if !b.Disabled() && b.OnTapped != nil {
 		b.OnTapped()
 	}
@@ -89,10 +93,18 @@ func (b *Button) Cursor() desktop.Cursor {
 }
 
 // FocusGained implements fyne.Focusable.
-func (b *Button) FocusGained() { b.focused = true; b.Refresh() }
+func (b *Button) FocusGained() {
+	b.focused = true
+	showTip(b, b.Tip)
+	b.Refresh()
+}
 
 // FocusLost implements fyne.Focusable.
-func (b *Button) FocusLost() { b.focused = false; b.Refresh() }
+func (b *Button) FocusLost() {
+	b.focused = false
+	hideTip(b)
+	b.Refresh()
+}
 
 // TypedRune implements fyne.Focusable.
 func (b *Button) TypedRune(r rune) { runeToWindow(b, r) }
@@ -108,13 +120,21 @@ func (b *Button) TypedKey(e *fyne.KeyEvent) {
 }
 
 // MouseIn implements desktop.Hoverable.
-func (b *Button) MouseIn(*desktop.MouseEvent) { b.hovered = true; b.Refresh() }
+func (b *Button) MouseIn(*desktop.MouseEvent) {
+	b.hovered = true
+	showTip(b, b.Tip)
+	b.Refresh()
+}
 
 // MouseMoved implements desktop.Hoverable.
 func (b *Button) MouseMoved(*desktop.MouseEvent) {}
 
 // MouseOut implements desktop.Hoverable.
-func (b *Button) MouseOut() { b.hovered = false; b.Refresh() }
+func (b *Button) MouseOut() {
+	b.hovered = false
+	hideTip(b)
+	b.Refresh()
+}
 
 func (b *Button) textSize() float32 {
 	if b.Small {
@@ -148,7 +168,8 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 	b.ExtendBaseWidget(b)
 	back, over := canvas.NewRectangle(color.Transparent), canvas.NewRectangle(color.Transparent)
 	text, icon, under := &canvas.Text{}, newIcon(), canvas.NewRectangle(color.Transparent)
-	r := &parts{objects: []fyne.CanvasObject{back, over, icon, text, under}}
+	count := NewBadge(b.Count)
+	r := &parts{objects: []fyne.CanvasObject{back, over, icon, text, under, count}}
 	padX := func() float32 {
 		switch {
 		case b.Look == Link:
@@ -170,12 +191,18 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 		w := float32(0)
 		if b.Text != "" {
 			w = fyne.MeasureText(b.Text, b.textSize(), b.style()).Width
+			for _, s := range b.Room {
+				w = max(w, fyne.MeasureText(s, b.textSize(), b.style()).Width)
+			}
 		}
 		if b.Icon != "" {
 			w += side()
 			if b.Text != "" {
 				w += gap()
 			}
+		}
+		if b.Count != "" {
+			w += gap() + count.MinSize().Width
 		}
 		return w
 	}
@@ -198,6 +225,9 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 			x += side() + gap()
 		}
 		place(text, x, y, h)
+		m := count.MinSize()
+		count.Resize(m)
+		count.Move(fyne.NewPos(round(s.Width-padX()-m.Width), round(y+(h-m.Height)/2)))
 		under.Move(fyne.NewPos(text.Position().X, text.Position().Y+round(textHeight(b.textSize(), b.style())*0.86)))
 		under.Resize(fyne.NewSize(fyne.MeasureText(b.Text, b.textSize(), b.style()).Width, max(1, round(b.textSize()/14))))
 	}
@@ -234,6 +264,8 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 		if b.Icon != "" {
 			setIcon(icon, b.Icon, b.role())
 		}
+		count.SetText(b.Count)
+		count.Hidden = b.Count == ""
 		r.layout(b.Size())
 		canvas.Refresh(b)
 	}

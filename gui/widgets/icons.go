@@ -46,6 +46,11 @@ const (
 	IconWarning    IconName = "warning"
 	IconCheck      IconName = "check"
 	IconSave       IconName = "save"
+	IconBack       IconName = "back"
+	IconMenu       IconName = "menu" // three lines
+	IconUp         IconName = "up"
+	IconDown       IconName = "down"
+	IconRestore    IconName = "restore" // out of the Trash
 )
 
 var icons sync.Map // IconName or string -> fyne.Resource

@@ -37,6 +37,7 @@ type List struct {
 
 	OnSelected func()                              // the selection has changed by the person's doing
 	OnOpen     func(index int)                     // double tap or Enter
+	OnTap      func(index int)                     // a press and its release on one row, without modifier keys
 	OnMenu     func(index int, at fyne.Position)   // secondary tap; at is on the canvas
 	OnKey      func(e *fyne.KeyEvent) (taken bool) // keys that the list does not use; what is not taken goes to the window
 	OnScrolled func()
@@ -49,6 +50,7 @@ type List struct {
 	focused  bool
 	shift    bool
 	mouse    bool // the press that belongs to the coming tap was dealt with
+	pressed  int  // the row of a press that may become a tap; -1: none
 
 	area *listArea
 	bar  *scrollBar
@@ -64,7 +66,7 @@ var (
 // NewList returns an empty list. The fields up to Index must be set before it
 // is shown.
 func NewList() *List {
-	l := &List{hovered: -1, ladder: newLadder(nil, 1, 1)}
+	l := &List{hovered: -1, pressed: -1, ladder: newLadder(nil, 1, 1)}
 	l.chosen.keys = map[int64]struct{}{}
 	l.ExtendBaseWidget(l)
 	l.area = newListArea(l)
@@ -409,13 +411,24 @@ func (a *listArea) MouseDown(e *desktop.MouseEvent) {
 	l := a.list
 	focus(l)
 	l.mouse = e.Button == desktop.MouseButtonPrimary
+	l.pressed = -1
 	if l.mouse {
+		if e.Modifier == 0 {
+			l.pressed = a.hit(e.Position)
+		}
 		l.click(a.hit(e.Position), e.Modifier)
 	}
 }
 
 // MouseUp implements desktop.Mouseable.
-func (a *listArea) MouseUp(*desktop.MouseEvent) {}
+func (a *listArea) MouseUp(e *desktop.MouseEvent) {
+	l := a.list
+	i := l.pressed
+	l.pressed = -1
+	if i >= 0 && i == a.hit(e.Position) && l.OnTap != nil {
+		l.OnTap(i)
+	}
+}
 
 // Tapped implements fyne.Tappable, for devices without a mouse.
 func (a *listArea) Tapped(e *fyne.PointEvent) {
@@ -425,7 +438,11 @@ func (a *listArea) Tapped(e *fyne.PointEvent) {
 		return
 	}
 	focus(l)
-	l.click(a.hit(e.Position), 0)
+	i := a.hit(e.Position)
+	l.click(i, 0)
+	if i >= 0 && l.OnTap != nil {
+		l.OnTap(i)
+	}
 }
 
 // DoubleTapped implements fyne.DoubleTappable.

@@ -1,0 +1,86 @@
+package gui
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"popmail/storage/mailbox"
+)
+
+// What is put back goes to the folder that it was deleted from.
+func TestPutBack(t *testing.T) {
+	s := newStage(t, 4)
+	s.fake.messages[2].Folder = 2
+	s.fake.messages[4].Folder = 4 // deleted before the window was opened
+	s.remove([]mailbox.ID{1})
+	s.choose(mailbox.View{Account: 1, Folder: 2}, "Archive")
+	s.remove([]mailbox.ID{2})
+	s.choose(mailbox.View{Account: 1, Folder: 4}, "Trash")
+	s.expect("1 2 4")
+	if s.tools.archive.Text != "Put back" {
+		t.Errorf("the button says %q", s.tools.archive.Text)
+	}
+	s.list.SelectAll()
+	s.tools.archive.Tapped(nil)
+	s.news()
+	s.expect("")
+	for id, want := range map[mailbox.ID]mailbox.FolderID{1: 1, 2: 2, 4: 1} {
+		if got := s.fake.messages[id].Folder; got != want {
+			t.Errorf("message %d is in folder %d, want %d", id, got, want)
+		}
+	}
+	s.undo()
+	s.news()
+	s.expect("1 2 4")
+}
+
+func TestJunk(t *testing.T) {
+	s := newStage(t, 2)
+	s.list.Select(1)
+	item(t, s, "Junk").Action()
+	s.news()
+	s.expect("2")
+	s.choose(mailbox.View{Account: 1, Folder: 3}, "Junk")
+	s.expect("1")
+	s.list.Select(1)
+	if s.tools.archive.Text != "Not junk" {
+		t.Errorf("the button says %q", s.tools.archive.Text)
+	}
+	item(t, s, "Not junk").Action()
+	s.news()
+	if s.fake.messages[1].Folder != 1 {
+		t.Error("the message is not back in the Inbox")
+	}
+}
+
+func TestMoveToNewFolder(t *testing.T) {
+	s := newStage(t, 3)
+	s.list.Select(2)
+	sub := item(t, s, "Move to").ChildMenu.Items
+	last := sub[len(sub)-1]
+	if last.Label != "New folder…" {
+		t.Fatalf("the last entry is %q", last.Label)
+	}
+	last.Action()
+	test.Type(s.window.Canvas().Focused(), "Trip")
+	s.press(fyne.KeyReturn)
+	s.news()
+	s.expect("1 3")
+	if f, ok := s.folder(s.fake.messages[2].Folder); !ok || f.Name != "Trip" {
+		t.Errorf("the message is in %+v", f)
+	}
+}
+
+// item is an entry of the list's menu.
+func item(t *testing.T, s *stage, label string) *fyne.MenuItem {
+	t.Helper()
+	for _, i := range s.list.Menu().Items {
+		if i.Label == label {
+			return i
+		}
+	}
+	t.Fatalf("no %q in the menu", label)
+	return nil
+}

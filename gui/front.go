@@ -1,0 +1,106 @@
+package gui
+
+import (
+	"fyne.io/fyne/v2"
+
+	"popmail/gui/folders"
+	"popmail/gui/words"
+	"popmail/storage/mailbox"
+)
+
+// bring puts a pane to the front, for windows that have no room for all, and
+// gives it the keyboard where another one was seen before.
+func (w *Window) bring(p pane) {
+	if p != paneReader {
+		w.panes.Enlarge(false)
+	}
+	hidden := !w.panes.Shows(p)
+	w.panes.Bring(p)
+	w.arranged()
+	if !hidden || w.sheet != nil {
+		return
+	}
+	switch p {
+	case paneReader:
+		w.window.Canvas().Unfocus() // its keys come to the window
+	case paneFolders:
+		w.tree.Focus()
+	default:
+		w.list.Focus()
+	}
+}
+
+// roomChanged follows the width of the window and the size of the text.
+func (w *Window) roomChanged() {
+	w.arranged()
+	switch f := w.window.Canvas().Focused(); {
+	case f == nil || w.covered():
+	case f == fyne.Focusable(w.list.View()) && !w.panes.Shows(paneList), f == fyne.Focusable(w.tree) && !w.panes.Shows(paneFolders):
+		w.window.Canvas().Unfocus()
+	}
+}
+
+// arranged fits toolbar and reader to the panes that are to be seen.
+func (w *Window) arranged() {
+	w.tools.setRoom(w.panes.room, w.panes.front)
+	if !w.panes.Shows(paneReader) {
+		w.stopReading()
+		return
+	}
+	if ids := w.list.Selected(); len(ids) == 1 && w.shown != ids[0] {
+		w.show(ids[0])
+	}
+}
+
+// alone reports whether a message has the window to itself.
+func (w *Window) alone() bool {
+	return w.panes.room == roomForOne && w.panes.front == paneReader
+}
+
+// goBack leaves what is in front for the list; it reports whether there was
+// anything to leave.
+func (w *Window) goBack() bool {
+	switch {
+	case w.reader.Back():
+	case w.alone(), w.panes.front == paneFolders && w.panes.room != roomForAll:
+		w.bring(paneList)
+	default:
+		return false
+	}
+	return true
+}
+
+func (w *Window) toggleFolders() {
+	if w.panes.Shows(paneFolders) {
+		w.bring(paneList)
+		return
+	}
+	w.bring(paneFolders)
+}
+
+// nameFolder tells the toolbar which folder is shown.
+func (w *Window) nameFolder() {
+	name, unread := w.viewTitle, ""
+	if f, ok := w.folder(w.view.Folder); ok {
+		name = folderName(f)
+		if n := folders.Counted(f); n > 0 {
+			unread = words.Count(n)
+		}
+	}
+	w.tools.setFolder(name, unread)
+}
+
+// setKeep fits the words of the button beside Delete to the folder.
+func (w *Window) setKeep() {
+	f, ok := w.folder(w.view.Folder)
+	switch {
+	case w.searching || !ok:
+		w.tools.setKeep(keepArchive)
+	case f.Role == mailbox.Trash:
+		w.tools.setKeep(keepPutBack)
+	case f.Role == mailbox.Junk:
+		w.tools.setKeep(keepNotJunk)
+	default:
+		w.tools.setKeep(keepArchive)
+	}
+}

@@ -1,0 +1,174 @@
+package gui
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/test"
+
+	"popmail/storage/mailbox"
+)
+
+// press presses a key where the keyboard is.
+func (s *stage) press(name fyne.KeyName) {
+	if f := s.window.Canvas().Focused(); f != nil {
+		f.TypedKey(&fyne.KeyEvent{Name: name})
+		return
+	}
+	s.window.Canvas().OnTypedKey()(&fyne.KeyEvent{Name: name})
+}
+
+// tapRow presses a message with the mouse.
+func (s *stage) tapRow(i int) {
+	area := s.list.View()
+	at := fyne.NewPos(60, area.RowTop(i)+20)
+	down := &desktop.MouseEvent{Button: desktop.MouseButtonPrimary}
+	down.Position = at
+	o := []fyne.CanvasObject{test.WidgetRenderer(area).Objects()[0].(*container.Clip).Content}
+	for _, o := range o {
+		if m, ok := o.(desktop.Mouseable); ok {
+			m.MouseDown(down)
+			m.MouseUp(down)
+		}
+	}
+}
+
+// One pane at a time: a tap opens, every way back leads to the list.
+func TestOnePane(t *testing.T) {
+	s := newStage(t, 40)
+	s.window.Resize(fyne.NewSize(600, 800))
+	s.list.Focus()
+	s.press(fyne.KeyDown)
+	s.run.Fire(readAfter)
+	if s.reader.Visible() || s.shown != 0 || s.fake.messages[1].Is(mailbox.Read) {
+		t.Fatal("going through the list with the arrows opens messages that nobody sees")
+	}
+	for name, back := range map[string]func(){
+		"the button": func() { s.tools.back.Tapped(nil) },
+		"Escape":     func() { s.press(fyne.KeyEscape) },
+		"Backspace":  func() { s.press(fyne.KeyBackspace) },
+		"Alt+Left": func() {
+			s.window.Canvas().(fyne.Shortcutable).TypedShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyLeft, Modifier: fyne.KeyModifierAlt})
+		},
+	} {
+		s.list.View().ScrollTo(20)
+		offset := s.list.View().Offset()
+		first, _ := s.list.View().InView()
+		s.tapRow(first + 2)
+		want := s.list.IDs()[first+2]
+		if !s.reader.Visible() || s.list.Visible() || s.reader.Shown() != want || !s.tools.back.Visible() || s.bar.Visible() {
+			t.Fatalf("a tap shows message %d, want %d", s.reader.Shown(), want)
+		}
+		back()
+		if s.reader.Visible() || !s.list.Visible() || s.list.View().Offset() != offset || s.list.Selected()[0] != want {
+			t.Errorf("%s does not lead back to where the list was", name)
+		}
+		if s.window.Canvas().Focused() != fyne.Focusable(s.list.View()) {
+			t.Errorf("after %s the list has not the keyboard", name)
+		}
+	}
+	s.press(fyne.KeyReturn)
+	if !s.alone() {
+		t.Error("Enter does not open")
+	}
+	id := s.reader.Shown()
+	s.press(fyne.KeyDown)
+	if !s.alone() || s.reader.Shown() == id {
+		t.Error("↓ does not go on to the next message")
+	}
+	s.tools.previous.Tapped(nil)
+	if s.reader.Shown() != id {
+		t.Error("the button does not go back by one")
+	}
+	s.press(fyne.KeyBackspace)
+	s.press(fyne.KeyBackspace)
+	if s.fake.messages[id].Folder != 1 {
+		t.Error("Backspace deletes")
+	}
+	s.press(fyne.KeySpace)
+	if !s.alone() {
+		t.Error("Space does not open")
+	}
+	s.search()
+	if !s.list.Visible() || !s.bar.Focused() {
+		t.Error("the search field is not there")
+	}
+}
+
+// A window that is made narrow and wide again shows what it showed.
+func TestResizing(t *testing.T) {
+	s := newStage(t, 60)
+	s.list.View().ScrollTo(30)
+	s.list.Select(s.list.IDs()[28])
+	offset, chosen := s.list.View().Offset(), s.list.Selected()[0]
+	for _, width := range []float32{1920, 900, 600, 360, 900, 600, 1280} {
+		s.window.Resize(fyne.NewSize(width, 800))
+		if got := s.list.Selected(); len(got) != 1 || got[0] != chosen || s.list.View().Offset() != offset {
+			t.Fatalf("at %v: %v chosen, scrolled by %v, want %v and %v", width, got, s.list.View().Offset(), chosen, offset)
+		}
+		if s.panes.Shows(paneReader) && s.reader.Shown() != chosen {
+			t.Errorf("at %v message %d is shown", width, s.reader.Shown())
+		}
+		for _, b := range s.tools.all() {
+			if end := b.Position().X + b.Size().Width; b.Visible() && (end > width || b.Position().X < 0) {
+				t.Errorf("at %v the button %q ends at %v", width, b.Tip, end)
+			}
+		}
+	}
+}
+
+// A double tap gives a message the whole of a wide window.
+func TestReadingLarge(t *testing.T) {
+	s := newStage(t, 3)
+	s.list.Select(2)
+	s.list.OnActivate(2)
+	if s.tree.Visible() || s.list.Visible() || s.reader.Size().Width < 1200 || !s.tools.back.Visible() {
+		t.Error("the message has not the window to itself", s.tree.Visible(), s.list.Visible(), s.reader.Size(), s.tools.back.Visible())
+	}
+	s.press(fyne.KeyEscape)
+	if !s.tree.Visible() || !s.list.Visible() || s.reader.Shown() != 2 {
+		t.Error("Escape does not bring back the panes")
+	}
+}
+
+// The buttons stay where they are when their words change, and those without
+// words have a tip.
+func TestToolbarStands(t *testing.T) {
+	s := newStage(t, 3)
+	s.list.Select(1)
+	places := func() (x []float32) {
+		for _, o := range s.tools.all()[2:6] {
+			x = append(x, o.Position().X, o.Size().Width)
+		}
+		return append(x, s.bar.Position().X, s.bar.Size().Width)
+	}
+	before := places()
+	for _, change := range []func(){func() { s.tools.setRead(false) }, func() { s.tools.setRead(true) }, func() { s.tools.setKeep(keepNotJunk) }, func() { s.tools.setKeep(keepPutBack) }} {
+		change()
+		s.tools.Refresh()
+		for i, x := range places() {
+			if x != before[i] {
+				t.Errorf("place %d is %v, was %v", i, x, before[i])
+			}
+		}
+	}
+	for _, b := range s.tools.all() {
+		if b.Tip == "" {
+			t.Errorf("no tip for the button with the icon %s", b.Icon)
+		}
+	}
+	s.tools.gear.MouseIn(nil)
+	if s.tips.Text() != "" {
+		t.Error("the tip comes at once")
+	}
+	s.run.Fire(1e9)
+	if s.tips.Text() != "Settings" {
+		t.Errorf("the tip says %q", s.tips.Text())
+	}
+	s.tools.gear.MouseOut()
+	if s.tips.Text() != "" {
+		t.Error("the tip stays")
+	}
+}
