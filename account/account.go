@@ -25,6 +25,8 @@ type Account struct {
 	ID       ID
 	Email    string // address, unique in a data folder (compared without case)
 	Name     string // the person's own name, may be empty
+	Label    string // what the person calls the account, such as "Home"; may be empty
+	Color    int    // one of the window's colors, counted from 1; 0: that of the address
 	User     string // user name on the server; Validate fills in Email when empty
 	Server   Server
 	Auth     Auth
@@ -33,11 +35,31 @@ type Account struct {
 	Interval time.Duration // between two checks; Validate fills in DefaultInterval when zero; negative: only by hand
 }
 
+// Called is the name of the account for people: its label, or its address.
+func (a *Account) Called() string {
+	if a.Label != "" {
+		return a.Label
+	}
+	return a.Email
+}
+
 // Status is what is known of the last check of an account.
 type Status struct {
 	LastCheck time.Time // end of the last session that succeeded; zero: never
 	LastError string    // plain sentence for the last session; empty: it succeeded
+	Stopped   bool      // the person ended the last session before it was done
+	Held      Held
 }
+
+// Held is what a server held when it last listed its messages.
+type Held struct {
+	At       time.Time // of the listing or of what was received after it; zero: it never has
+	Messages int       // on the server
+	Missing  int       // of these, not on this computer
+}
+
+// Known reports whether the server has ever said what it holds.
+func (h Held) Known() bool { return !h.At.IsZero() }
 
 // Keep says where the password of an account is kept.
 type Keep string
@@ -84,6 +106,7 @@ var ErrInvalid = errors.New("account settings are not usable")
 func (a *Account) Validate() error {
 	a.Email = strings.TrimSpace(a.Email)
 	a.Name = strings.TrimSpace(a.Name)
+	a.Label = strings.TrimSpace(a.Label)
 	a.User = strings.TrimSpace(a.User)
 	if a.User == "" {
 		a.User = a.Email
@@ -103,7 +126,7 @@ func (a *Account) Validate() error {
 	if err != nil || addr.Address != a.Email {
 		return fmt.Errorf("%w: %q is not an e-mail address", ErrInvalid, a.Email)
 	}
-	for _, f := range []struct{ what, s string }{{"name", a.Name}, {"user name", a.User}} {
+	for _, f := range []struct{ what, s string }{{"name", a.Name}, {"name of the account", a.Label}, {"user name", a.User}} {
 		if strings.ContainsAny(f.s, "\r\n\x00") {
 			return fmt.Errorf("%w: the %s holds a line break", ErrInvalid, f.what)
 		}

@@ -12,14 +12,14 @@ import (
 	"popmail/storage/mailbox"
 )
 
-const accountColumns = `id, email, name, user, host, port, security, ca_file, auth, leave, keep, interval_ms`
+const accountColumns = `id, email, name, user, host, port, security, ca_file, auth, leave, keep, interval_ms, label, color`
 
 func scanAccount(row interface{ Scan(...any) error }) (account.Account, error) {
 	var a account.Account
 	var leave string
 	var interval int64
 	err := row.Scan(&a.ID, &a.Email, &a.Name, &a.User, &a.Server.Host, &a.Server.Port, &a.Server.Security,
-		&a.Server.CAFile, &a.Auth, &leave, &a.Keep, &interval)
+		&a.Server.CAFile, &a.Auth, &leave, &a.Keep, &interval, &a.Label, &a.Color)
 	if err != nil {
 		return a, err
 	}
@@ -63,8 +63,8 @@ func (s *Store) AddAccount(ctx context.Context, a account.Account) (account.ID, 
 		err := t.row("SELECT id, removed FROM accounts WHERE email_key = ?", emailKey(a.Email)).Scan(&a.ID, &removed)
 		switch {
 		case errors.Is(err, sql.ErrNoRows):
-			err = t.row(`INSERT INTO accounts (email, email_key, name, user, host, port, security, ca_file, auth, leave, keep, interval_ms)
-				VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`, accountValues(&a)...).Scan(&a.ID)
+			err = t.row(`INSERT INTO accounts (email, email_key, name, user, host, port, security, ca_file, auth, leave, keep, interval_ms, label, color)
+				VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`, accountValues(&a)...).Scan(&a.ID)
 		case err == nil && !removed:
 			return fmt.Errorf("the account %s: %w", a.Email, mailbox.ErrExists)
 		case err == nil:
@@ -89,7 +89,7 @@ func emailKey(email string) string { return strings.ToLower(email) }
 
 func accountValues(a *account.Account) []any {
 	return []any{a.Email, emailKey(a.Email), a.Name, a.User, a.Server.Host, a.Server.Port, string(a.Server.Security), a.Server.CAFile,
-		string(a.Auth), a.Leave.String(), string(a.Keep), a.Interval.Milliseconds()}
+		string(a.Auth), a.Leave.String(), string(a.Keep), a.Interval.Milliseconds(), a.Label, a.Color}
 }
 
 func updateAccount(t *tx, a *account.Account) error {
@@ -97,7 +97,7 @@ func updateAccount(t *tx, a *account.Account) error {
 		return err
 	}
 	return t.changed(`UPDATE accounts SET email = ?, email_key = ?, name = ?, user = ?, host = ?, port = ?, security = ?, ca_file = ?,
-		auth = ?, leave = ?, keep = ?, interval_ms = ?, removed = 0 WHERE id = ?`, append(accountValues(a), a.ID)...)
+		auth = ?, leave = ?, keep = ?, interval_ms = ?, label = ?, color = ?, removed = 0 WHERE id = ?`, append(accountValues(a), a.ID)...)
 }
 
 // newMaildrop sets the unique-ids of an account aside when its mail is fetched from
@@ -114,6 +114,9 @@ func newMaildrop(t *tx, a *account.Account) error {
 	}
 	aside := fmt.Sprintf("until %d: ", time.Now().UnixMilli())
 	if _, err := t.exec("UPDATE unique_ids SET uid = CAST(? || uid AS BLOB) WHERE account = ?", aside, a.ID); err != nil {
+		return err
+	}
+	if _, err := t.exec("UPDATE accounts SET listed = NULL, on_server = 0, missing = 0, stopped = 0 WHERE id = ?", a.ID); err != nil {
 		return err
 	}
 	_, err := t.exec("DELETE FROM session_notes WHERE account = ?", a.ID)
@@ -218,7 +221,7 @@ func keepMailOf(t *tx, id account.ID, email string) error {
 	if _, err := t.exec("DELETE FROM folders WHERE account = ?", id); err != nil {
 		return err
 	}
-	_, err := t.exec("UPDATE accounts SET removed = 1, last_check = NULL, last_error = '' WHERE id = ?", id)
+	_, err := t.exec("UPDATE accounts SET removed = 1, last_check = NULL, last_error = '', stopped = 0, listed = NULL, on_server = 0, missing = 0 WHERE id = ?", id)
 	return err
 }
 
@@ -236,32 +239,50 @@ func dropMailOf(t *tx, id account.ID) error {
 	return nil
 }
 
-// SetStatus notes how the last check of an account ended. A zero LastCheck keeps
-// the time that is stored.
+// SetStatus notes how the last check of an account ended. A zero LastCheck and an
+// unknown Held keep what is stored of them.
 func (s *Store) SetStatus(ctx context.Context, id account.ID, st account.Status) error {
 	return s.write(ctx, func(t *tx) error {
-		var check any
-		if !st.LastCheck.IsZero() {
-			check = st.LastCheck.UnixMilli()
+		err := t.changed("UPDATE accounts SET last_check = coalesce(?, last_check), last_error = ?, stopped = ? WHERE id = ?",
+			milli(st.LastCheck), st.LastError, st.Stopped, id)
+		if err != nil || !st.Held.Known() {
+			return err
 		}
-		return t.changed("UPDATE accounts SET last_check = coalesce(?, last_check), last_error = ? WHERE id = ?", check, st.LastError, id)
+		return t.changed("UPDATE accounts SET listed = ?, on_server = ?, missing = ? WHERE id = ?",
+			milli(st.Held.At), st.Held.Messages, st.Held.Missing, id)
 	})
 }
 
-// Status returns how the last check of each account ended.
+// milli is a time as it is stored; nil for the zero time.
+func milli(t time.Time) any {
+	if t.IsZero() {
+		return nil
+	}
+	return t.UnixMilli()
+}
+
+// Status returns how the last check of each account ended. What was received
+// after Held was noted, because a session did not live to its end, is no longer
+// missing.
 func (s *Store) Status(ctx context.Context) (map[account.ID]account.Status, error) {
 	out := make(map[account.ID]account.Status)
-	rows, err := s.r.QueryContext(ctx, "SELECT id, last_check, last_error FROM accounts WHERE removed = 0")
+	rows, err := s.r.QueryContext(ctx, `SELECT id, last_check, last_error, stopped, listed, on_server,
+		CASE WHEN missing = 0 THEN 0 ELSE missing - (SELECT count(*) FROM unique_ids WHERE account = accounts.id AND stored > listed) END
+		FROM accounts WHERE removed = 0`)
 	err = each(rows, err, func(rows *sql.Rows) error {
 		var id account.ID
-		var check sql.NullInt64
+		var check, listed sql.NullInt64
 		var st account.Status
-		if err := rows.Scan(&id, &check, &st.LastError); err != nil {
+		if err := rows.Scan(&id, &check, &st.LastError, &st.Stopped, &listed, &st.Held.Messages, &st.Held.Missing); err != nil {
 			return err
 		}
 		if check.Valid {
 			st.LastCheck = time.UnixMilli(check.Int64)
 		}
+		if listed.Valid {
+			st.Held.At = time.UnixMilli(listed.Int64)
+		}
+		st.Held.Missing = max(st.Held.Missing, 0)
 		out[id] = st
 		return nil
 	})

@@ -258,3 +258,49 @@ func TestAnotherServer(t *testing.T) {
 		})
 	}
 }
+
+// TestHeld: what the server holds is remembered until it says something else, and
+// what has come since is no longer missing.
+func TestHeld(t *testing.T) {
+	s := storagetest.Open(t, nil)
+	id := storagetest.AddAccount(t, s, "me@example.org")
+	at := time.UnixMilli(1_700_000_000_123)
+	held := account.Held{At: at, Messages: 10, Missing: 4}
+	for _, set := range []account.Status{{Stopped: true, Held: held}, {LastError: "no way to the server"}} {
+		if err := s.SetStatus(ctx, id, set); err != nil {
+			t.Fatal(err)
+		}
+	}
+	st, err := s.Status(ctx)
+	if err != nil || st[id].Stopped || st[id].Held != held {
+		t.Errorf("%+v %v, want %+v", st[id], err, held)
+	}
+	storagetest.Deliver(t, s, id, mail("1", "one"), mail("2", "two"), mail("3", "three"))
+	if st, err = s.Status(ctx); err != nil || st[id].Held.Missing != 1 || st[id].Held.Messages != 10 {
+		t.Errorf("after three have come: %+v %v", st[id].Held, err)
+	}
+	if err := s.SetStatus(ctx, id, account.Status{Held: account.Held{At: time.Now().Add(time.Hour), Messages: 5}}); err != nil {
+		t.Fatal(err)
+	}
+	if st, err = s.Status(ctx); err != nil || st[id].Held.Missing != 0 || st[id].Held.Messages != 5 {
+		t.Errorf("%+v %v", st[id].Held, err)
+	}
+	a, err := s.Account(ctx, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.Label, a.Color = "Home", 3
+	if err := s.UpdateAccount(ctx, a); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := s.Account(ctx, id); err != nil || got != a {
+		t.Errorf("%+v %v, want %+v", got, err, a)
+	}
+	a.Server.Host = "another.example.org" // which holds other mail
+	if err := s.UpdateAccount(ctx, a); err != nil {
+		t.Fatal(err)
+	}
+	if st, err = s.Status(ctx); err != nil || st[id].Held.Known() {
+		t.Errorf("another server: %+v %v", st[id].Held, err)
+	}
+}

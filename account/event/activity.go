@@ -36,6 +36,7 @@ type Failed struct {
 	Err     error
 	Offline bool // there was no way to reach the server at all
 	Retry   time.Time
+	Held    account.Held // unknown: the session did not come as far as the listing
 }
 
 // Finished says that a session ended as it should.
@@ -46,6 +47,7 @@ type Finished struct {
 	Problems int       // messages that the server could not hand over
 	At       time.Time // when it ended
 	Next     time.Time // the next check; zero: only by hand
+	Held     account.Held
 }
 
 // Scheduled says when the next check will be; zero: only by hand.

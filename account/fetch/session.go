@@ -24,6 +24,7 @@ type Session struct {
 
 // Report is what a session has done. After an error it says how far it came.
 type Report struct {
+	Listed      bool  // the server has said what it holds
 	OnServer    int   // messages that the server listed
 	Received    int   // messages stored by this session
 	AlreadyHere int   // messages on the server that were stored before, found by unique-id or by their octets
@@ -33,6 +34,19 @@ type Report struct {
 	LoginDelay  time.Duration // the server wants this long between two log-ins (RFC 2449, section 6.5); 0: no wish
 	Accepted    bool          // the server has taken user name and password
 	Took        time.Duration
+}
+
+// Held is what is known at now, after the session, of what the server holds; the
+// zero Held when the session did not come as far.
+func (r *Report) Held(now time.Time) account.Held {
+	if !r.Listed {
+		return account.Held{}
+	}
+	return account.Held{
+		At:       now,
+		Messages: max(r.OnServer-r.Removed, 0),
+		Missing:  max(r.OnServer-r.AlreadyHere-r.Received, 0),
+	}
 }
 
 // Failure is one message that could not be brought in. It is tried again by the
@@ -145,7 +159,7 @@ func (v *visit) run(ctx context.Context, password string) error {
 		v.trip.withIDs = caps.Has("UIDL") || anyUID(known)
 		return err
 	}
-	v.rep.OnServer = max(v.before.OnServer, len(l.items))
+	v.rep.Listed, v.rep.OnServer = true, max(v.before.OnServer, len(l.items))
 	if err := l.identify(ctx, c, known); err != nil {
 		return err
 	}

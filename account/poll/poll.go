@@ -24,8 +24,9 @@ type Options struct {
 	Password func(ctx context.Context, a account.Account) (string, error)
 	// Fetch runs one session and returns when it has ended, soon after ctx has.
 	Fetch func(ctx context.Context, a account.Account, password string, progress func(event.Progress)) (fetch.Report, error)
-	// SaveStatus notes how a session ended; nil: nobody does. A zero LastCheck
-	// leaves the stored one as it is.
+	// SaveStatus notes how a session ended, and, as soon as the server has said
+	// what it holds, that; nil: nobody does. A zero LastCheck and an unknown Held
+	// leave the stored ones as they are.
 	SaveStatus func(ctx context.Context, id account.ID, s account.Status) error
 	// Activity receives what happens, for each account in order: Started,
 	// Progress…, then Finished, Failed or NeedsPassword, then Scheduled.

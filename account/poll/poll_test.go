@@ -345,8 +345,10 @@ func TestStop(t *testing.T) {
 			}
 		}
 		r.mu.Lock()
-		if len(r.status) != 0 {
-			t.Errorf("being stopped is no trouble: %v", r.status)
+		for id, st := range r.status {
+			if len(st) != 1 || st[0] != (account.Status{Stopped: true}) {
+				t.Errorf("account %d: being stopped is noted, and no trouble: %+v", id, st)
+			}
 		}
 		r.mu.Unlock()
 		wantTimes(t, r.times(10*m+time.Second), 11*m, 11*m)
@@ -581,5 +583,49 @@ func TestJitter(t *testing.T) {
 		if d := jitter(m); d < m || d > m+m/10 {
 			t.Fatalf("%v", d)
 		}
+	}
+}
+
+// TestWhatTheServerHolds: how much is still on the server is told and noted after
+// each session that came as far as the listing, and already while one goes on.
+func TestWhatTheServerHolds(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		rep     fetch.Report
+		err     error
+		want    account.Held
+		stopped bool
+	}{
+		{"whole", fetch.Report{Listed: true, OnServer: 5, Received: 2, AlreadyHere: 3, Removed: 4}, nil, account.Held{Messages: 1}, false},
+		{"empty", fetch.Report{Listed: true}, nil, account.Held{}, false},
+		{"two failed", fetch.Report{Listed: true, OnServer: 9, Received: 3, AlreadyHere: 4}, nil, account.Held{Messages: 9, Missing: 2}, false},
+		{"cut", fetch.Report{Listed: true, OnServer: 4452, Received: 3037}, &account.Problem{Trouble: account.TroubleCut}, account.Held{Messages: 4452, Missing: 1415}, false},
+		{"no listing", fetch.Report{}, &account.Problem{Trouble: account.TroubleRefused}, account.Held{}, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			bubble(t, func(t *testing.T) {
+				r := newRig(t, acc(1, 10*m))
+				r.fetch = func(context.Context, account.Account, string, int) (fetch.Report, error) { return c.rep, c.err }
+				r.run()
+				r.after(time.Second)
+				var told account.Held
+				for _, e := range r.events() {
+					switch e := e.(type) {
+					case event.Finished:
+						told = e.Held
+					case event.Failed:
+						told = e.Held
+					}
+				}
+				if told.Known() != c.rep.Listed || told.Messages != c.want.Messages || told.Missing != c.want.Missing {
+					t.Errorf("told %+v, want %+v", told, c.want)
+				}
+				r.mu.Lock()
+				defer r.mu.Unlock()
+				if st := r.status[1]; len(st) != 1 || st[0].Held != told {
+					t.Errorf("noted %+v, told %+v", st, told)
+				}
+			})
+		})
 	}
 }

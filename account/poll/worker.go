@@ -156,15 +156,22 @@ func (w *worker) session(ctx context.Context, a account.Account, byHand bool) {
 	w.publish(event.Started{Account: a.ID})
 	var rep fetch.Report
 	var open sync.Mutex
-	over := false
+	over, begun := false, false
 	err = guard(func() (err error) {
 		rep, err = w.p.o.Fetch(ctx, a, pw, func(pr event.Progress) {
 			open.Lock()
 			defer open.Unlock()
-			if !over {
-				pr.Account = a.ID
-				w.publish(pr)
+			if over {
+				return
 			}
+			pr.Account = a.ID
+			if missing := pr.TotalMessages - pr.Messages; missing > 0 && !begun {
+				// Should the program not live to the end of the session, it is
+				// still known that there is more.
+				begun = true
+				w.save(ctx, a.ID, account.Status{Held: account.Held{At: time.Now(), Messages: missing, Missing: missing}})
+			}
+			w.publish(pr)
 		})
 		return err
 	})
@@ -188,8 +195,9 @@ func (w *worker) finished(ctx context.Context, a account.Account, rep fetch.Repo
 		*s = state{last: now, loginDelay: rep.LoginDelay}
 		s.next = s.usual(a.Interval)
 	})
-	w.save(ctx, a.ID, account.Status{LastCheck: now})
-	w.publish(event.Finished{Account: a.ID, Received: rep.Received, Removed: rep.Removed, Problems: len(rep.Failed), At: now, Next: next})
+	held := rep.Held(now)
+	w.save(ctx, a.ID, account.Status{LastCheck: now, Held: held})
+	w.publish(event.Finished{Account: a.ID, Received: rep.Received, Removed: rep.Removed, Problems: len(rep.Failed), At: now, Next: next, Held: held})
 	w.publish(event.Scheduled{Account: a.ID, Next: next})
 }
 
@@ -251,12 +259,18 @@ func (w *worker) failed(ctx context.Context, a account.Account, rep fetch.Report
 		s.next = s.after(w.p.o.Jitter(s.pause(trouble, rep.Received, a.Interval)), a.Interval)
 	})
 	if quiet {
+		if held := rep.Held(time.Now()); held.Known() {
+			w.save(ctx, a.ID, account.Status{Held: held})
+		}
 		return
 	}
-	if !ended {
-		w.save(ctx, a.ID, account.Status{LastError: err.Error()})
+	held := rep.Held(time.Now())
+	st := account.Status{LastError: err.Error(), Held: held}
+	if ended {
+		st.LastError, st.Stopped = "", true
 	}
-	w.publish(event.Failed{Account: a.ID, Err: err, Offline: trouble == account.TroubleOffline, Retry: next})
+	w.save(ctx, a.ID, st)
+	w.publish(event.Failed{Account: a.ID, Err: err, Offline: trouble == account.TroubleOffline, Retry: next, Held: held})
 	w.publish(event.Scheduled{Account: a.ID, Next: next})
 }
 

@@ -158,23 +158,22 @@ func (a *app) fetch(ctx context.Context, acct account.Account, password string, 
 	return s.Run(ctx, acct, password)
 }
 
-// saveStatus notes how a session ended. A session that the person stopped or
-// that another PopMail kept from beginning leaves no trace.
-func (a *app) saveStatus(ctx context.Context, id account.ID, failure error) error {
-	if wasStopped(failure) || errors.Is(failure, errFetching) {
+// saveStatus notes how a session ended. One that another PopMail kept from
+// beginning leaves no trace.
+func (a *app) saveStatus(ctx context.Context, id account.ID, rep fetch.Report, failure error) error {
+	if errors.Is(failure, errFetching) {
 		return nil
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 	defer cancel()
-	all, err := a.store.Status(ctx)
-	if err != nil {
-		return err
-	}
-	st := account.Status{LastCheck: all[id].LastCheck}
-	if failure != nil {
-		st.LastError = line(failure.Error())
-	} else {
+	st := account.Status{Held: rep.Held(time.Now())}
+	switch {
+	case failure == nil:
 		st.LastCheck = time.Now()
+	case wasStopped(failure):
+		st.Stopped = true
+	default:
+		st.LastError = line(failure.Error())
 	}
 	return a.store.SetStatus(ctx, id, st)
 }

@@ -165,7 +165,7 @@ func (e *env) receiveAll(ctx context.Context, app *app, jobs []*receiveJob, f *r
 			if j.err == nil {
 				j.report, j.err = app.fetch(ctx, j.account, j.password, f.timeout, func(p event.Progress) { show.set(j.account, p) })
 			}
-			if err := app.saveStatus(ctx, j.account.ID, j.err); err != nil && j.err == nil {
+			if err := app.saveStatus(ctx, j.account.ID, j.report, j.err); err != nil && j.err == nil {
 				j.err = &account.Problem{Trouble: account.TroubleStore, Err: err}
 			}
 		})
