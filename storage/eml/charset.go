@@ -220,29 +220,37 @@ func toUTF8(bud *budget, b []byte, label string) (out []byte, lie bool) {
 		}
 	}
 	switch {
-	case c == nil || c.kind == kindASCII:
+	case c == nil || c.kind == kindASCII || c.kind == kindUTF8:
 		if utf8.Valid(b) {
-			return b, c == nil
+			return b, c == nil && eight
+		}
+		// Most wrong octets say what they are to be: the good stays good.
+		f := factsOf(b)
+		if f.bad == 0 && f.good > 0 {
+			return appendMixed(bud, make([]byte, 0, len(b)+4), b), c == nil
+		}
+		if f.mixed() {
+			return appendMixed(bud, make([]byte, 0, len(b)+len(b)/2), b), true
 		}
 		return guess(bud, b).appendUTF8(make([]byte, 0, len(b)+len(b)/2), b), true
-	case c.kind == kindUTF8:
-		if good, bad := countUTF8(b); bad > 0 && bad*2 > good {
-			return guess(bud, b).appendUTF8(make([]byte, 0, len(b)+len(b)/2), b), true
-		}
-		return b, false
 	case c.kind == kindUTF16 && utf8.Valid(b) && bytes.IndexByte(b, 0) < 0:
 		// QUIRK: not UTF-16 at all, in which spaces and line ends have a zero.
 		return b, true
-	case c.kind == kindTable && c.table == windows1252.table || latin[c.name]:
-		// QUIRK: UTF-8 that says it is Latin-1. Latin-1 text is hardly ever valid UTF-8.
-		if good, bad := countUTF8(b); bad == 0 && good > 0 {
+	case eight && sevenBit(c) && !bytes.Contains(b, []byte{0x1b}) && !bytes.Contains(b, []byte("~{")) && !c.reallyUTF8(b):
+		return guess(bud, b).appendUTF8(make([]byte, 0, len(b)+len(b)/2), b), true
+	case eight && c.reallyUTF8(b):
+		if utf8.Valid(b) {
 			return b, true
 		}
+		return appendMixed(bud, make([]byte, 0, len(b)+len(b)/2), b), true
 	}
 	return c.appendUTF8(make([]byte, 0, len(b)+len(b)/2), b), false
 }
 
-var latin = map[string]bool{"iso-8859-1": true, "windows-1252": true, "iso-8859-15": true, "latin1": true, "cp1252": true}
+// sevenBit reports charsets in which all octets are ASCII.
+func sevenBit(c *codec) bool {
+	return c.kind == kindUTF7 || c.kind == kind2022KR || c.kind == kindEncoding && (c.enc == japanese.ISO2022JP || c.enc == simplifiedchinese.HZGB2312)
+}
 
 var escDollar = []byte("\x1b$")
 

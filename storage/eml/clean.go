@@ -50,6 +50,12 @@ func appendClean(dst, b []byte) []byte {
 			switch {
 			case r == utf8.RuneError && n == 1:
 				dst = append(dst, "\uFFFD"...)
+			case r >= 0x80 && r <= 0x9F:
+				// QUIRK: text of windows-1252 that was taken for Latin-1 on its way
+				// into UTF-8. There are no C1 controls in mail.
+				if s := windows1252.table[r]; !unwanted(first(s)) && s != "\uFFFD" {
+					dst = append(dst, s...)
+				}
 			case !unwanted(r):
 				dst = append(dst, b[i:i+n]...)
 			}

@@ -110,6 +110,13 @@ func paramValue(s string) (val, rest string) {
 // getParam finds a parameter, put together and decoded as RFC 2231 says. QUIRK:
 // encoded words (RFC 2047) are decoded too, although they may not stand there.
 func getParam(ps params, key string) string {
+	s, _ := getParamOf(ps, key)
+	return s
+}
+
+// getParamOf is getParam; lie is true where the value does not name its charset
+// rightly.
+func getParamOf(ps params, key string) (value string, lie bool) {
 	plain, ext := "", ""
 	type piece struct {
 		n    int
@@ -134,7 +141,8 @@ func getParam(ps params, key string) string {
 	}
 	switch {
 	case ext != "":
-		return cleanLine(extended(ps.bud, ext))
+		s, lie := extended(ps.bud, ext)
+		return cleanLine(s), lie
 	case len(pieces) > 0:
 		sort.SliceStable(pieces, func(i, j int) bool { return pieces[i].n < pieces[j].n })
 		charset, octets := "", []byte(nil)
@@ -149,18 +157,19 @@ func getParam(ps params, key string) string {
 				octets = append(octets, text...)
 			}
 		}
-		u, _ := toUTF8(ps.bud, octets, charset)
-		s := strings.ToValidUTF8(string(u), "\uFFFD")
-		return cleanLine(decodeWords(ps.bud, s))
+		u, lie := toUTF8(ps.bud, octets, charset)
+		s, wrong := decodeWordsOf(ps.bud, strings.ToValidUTF8(string(u), "\uFFFD"))
+		return cleanLine(s), lie || wrong
 	}
-	return cleanLine(decodeWords(ps.bud, plain))
+	s, lie := decodeWordsOf(ps.bud, plain)
+	return cleanLine(s), lie
 }
 
 // extended decodes charset'language'text (RFC 2231, section 4).
-func extended(bud *budget, s string) string {
+func extended(bud *budget, s string) (text string, lie bool) {
 	charset, text := charsetOf(s)
-	u, _ := toUTF8(bud, percent(text), charset)
-	return strings.ToValidUTF8(string(u), "\uFFFD")
+	u, lie := toUTF8(bud, percent(text), charset)
+	return strings.ToValidUTF8(string(u), "\uFFFD"), lie
 }
 
 func charsetOf(s string) (charset, text string) {

@@ -24,7 +24,11 @@ func fieldString(bud *budget, v []byte, local string) string {
 		if bytes.Contains(v, escDollar) {
 			v = must2022(v)
 		}
-	} else if good, bad := countUTF8(v); bad > 0 && bad >= good {
+	} else if f := factsOf(v); f.good > 0 && (f.bad == 0 || f.mixed()) {
+		if f.bad+f.short > 0 {
+			v = appendMixed(bud, nil, v)
+		}
+	} else if f.bad+f.short > 0 {
 		c := lookupCodec(bud, local)
 		if c == nil || c.kind == kindASCII || c.kind == kindUTF8 || c.kind == kindUTF7 || c.kind == kindUTF16 || c.kind == kind2022KR {
 			c = guess(bud, v)
@@ -65,15 +69,23 @@ func unfold(s string) string {
 // them are allowed; neighbours of one charset are joined before decoding, since
 // many programs cut characters apart.
 func decodeWords(bud *budget, s string) string {
+	s, _ = decodeWordsOf(bud, s)
+	return s
+}
+
+// decodeWordsOf is decodeWords; lie is true where a word did not name its charset
+// rightly.
+func decodeWordsOf(bud *budget, s string) (text string, lie bool) {
 	if !strings.Contains(s, "=?") {
-		return s
+		return s, false
 	}
 	var out []byte
 	var octets []byte // decoded and not yet turned into UTF-8
 	var charset string
 	flush := func() {
 		if len(octets) > 0 {
-			u, _ := toUTF8(bud, octets, charset)
+			u, wrong := toUTF8(bud, octets, charset)
+			lie = lie || wrong
 			out = append(out, strings.ToValidUTF8(string(u), "\uFFFD")...)
 			octets = octets[:0]
 		}
@@ -105,7 +117,7 @@ func decodeWords(bud *budget, s string) string {
 		words = true
 	}
 	flush()
-	return string(append(out, s...))
+	return string(append(out, s...)), lie
 }
 
 // maxWord is the length of the longest encoded word in octets. QUIRK: RFC 2047
