@@ -55,6 +55,15 @@ func (s *Store) Account(ctx context.Context, id account.ID) (account.Account, er
 // its mail was kept gets its earlier ID again, and what was received then is not
 // received twice.
 func (s *Store) AddAccount(ctx context.Context, a account.Account) (account.ID, error) {
+	return s.AddAccountIf(ctx, a, nil)
+}
+
+// AddAccountIf is AddAccount that asks agree, unless it is nil, with the ID that
+// the account gets, when nothing else stands in the way and before anything is
+// stored. Where agree fails, or the disk, everything is as it was before, also the
+// mail and the unique-ids that were kept of an earlier account. Meanwhile nobody
+// else writes.
+func (s *Store) AddAccountIf(ctx context.Context, a account.Account, agree func(account.ID) error) (account.ID, error) {
 	if err := a.Validate(); err != nil {
 		return 0, err
 	}
@@ -77,7 +86,10 @@ func (s *Store) AddAccount(ctx context.Context, a account.Account) (account.ID, 
 			return err
 		}
 		t.publish(mailbox.Change{Accounts: true, Folders: true, Account: a.ID})
-		return nil
+		if agree == nil {
+			return nil
+		}
+		return agree(a.ID)
 	})
 	if err != nil {
 		return 0, err
@@ -125,6 +137,13 @@ func newMaildrop(t *tx, a *account.Account) error {
 
 // UpdateAccount stores the changed settings of the account a.ID.
 func (s *Store) UpdateAccount(ctx context.Context, a account.Account) error {
+	return s.UpdateAccountIf(ctx, a, nil)
+}
+
+// UpdateAccountIf is UpdateAccount that asks agree, unless it is nil, when nothing
+// else stands in the way and before anything is stored. Where agree fails, or the
+// disk, everything is as it was before. Meanwhile nobody else writes.
+func (s *Store) UpdateAccountIf(ctx context.Context, a account.Account, agree func() error) error {
 	if err := a.Validate(); err != nil {
 		return err
 	}
@@ -151,7 +170,10 @@ func (s *Store) UpdateAccount(ctx context.Context, a account.Account) error {
 			return fmt.Errorf("account %d: %w", a.ID, mailbox.ErrNotFound)
 		}
 		t.publish(mailbox.Change{Accounts: true, Account: a.ID})
-		return updateAccount(t, &a)
+		if err := updateAccount(t, &a); err != nil || agree == nil {
+			return err
+		}
+		return agree()
 	})
 }
 

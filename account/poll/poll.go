@@ -197,6 +197,16 @@ func (p *Poller) CheckNow() {
 // Failed and an error of TroubleStopped; the next check comes at the usual time.
 func (p *Poller) Stop() { p.each((*worker).stop) }
 
+// StopAccount is Stop for one account.
+func (p *Poller) StopAccount(id account.ID) {
+	p.mu.Lock()
+	w := p.workers[id]
+	p.mu.Unlock()
+	if w != nil {
+		w.stop()
+	}
+}
+
 // Reload reads the accounts anew: new ones are checked at once, so are those
 // whose server, user or choice about mail on the server has changed; the sessions
 // of changed and of removed ones are ended.

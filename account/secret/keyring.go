@@ -2,8 +2,10 @@ package secret
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -48,24 +50,54 @@ func newKeyring(b backend, wait time.Duration, ready func() error) *keyringStore
 	return &keyringStore{b: b, wait: wait, ready: ready, turn: make(chan struct{}, 1)}
 }
 
-// Keyring returns the operating system's password store: Secret Service on
-// Linux, Keychain on macOS, Credential Manager on Windows. Each call ends within
-// a few seconds.
-func Keyring() Store { return shared }
+// Keyring returns the operating system's password store (Secret Service on Linux,
+// Keychain on macOS, Credential Manager on Windows) for the accounts of the data
+// folder dir. Each call ends within a few seconds.
+//
+// The system's store is one for all data folders of a person, so an entry is named
+// by the account's address and the folder. Earlier versions named it by the address
+// alone. Such an entry is taken over when it is read, and stays: another data
+// folder may live on it.
+func Keyring(dir string) Store { return shared.in(dir) }
 
 // KeyringWorks reports whether the operating system's password store answers.
 // It ends within a few seconds.
 func KeyringWorks(ctx context.Context) bool { return shared.works(ctx) }
 
 func (s *keyringStore) works(ctx context.Context) bool {
-	_, err := s.Get(ctx, Key{Email: "no-such-account@popmail.invalid"})
+	err := s.do(ctx, func() error {
+		_, err := s.b.Get(service, "no-such-account@popmail.invalid")
+		return err
+	})
 	return err == nil || errors.Is(err, ErrNone)
 }
 
-func (s *keyringStore) Get(ctx context.Context, key Key) (string, error) {
+// ring is the part of the password store that belongs to one data folder.
+type ring struct {
+	*keyringStore
+	dir string // absolute, without links
+}
+
+func (s *keyringStore) in(dir string) *ring {
+	if abs, err := filepath.Abs(dir); err == nil {
+		dir = abs
+	}
+	if real, err := filepath.EvalSymlinks(dir); err == nil {
+		dir = real
+	}
+	return &ring{s, dir}
+}
+
+func (r *ring) Get(ctx context.Context, key Key) (string, error) {
 	var pw string
-	err := s.do(ctx, func() (err error) {
-		pw, err = s.b.Get(service, keyringName(key))
+	err := r.do(ctx, func() (err error) {
+		pw, err = r.b.Get(service, r.name(key))
+		if !errors.Is(err, keyring.ErrNotFound) {
+			return err
+		}
+		if pw, err = r.b.Get(service, formerName(key)); err == nil {
+			_ = r.set(r.name(key), pw) // else the next time
+		}
 		return err
 	})
 	if err != nil {
@@ -77,25 +109,27 @@ func (s *keyringStore) Get(ctx context.Context, key Key) (string, error) {
 // errNotKept is what a read after a write has shown.
 var errNotKept = errors.New("it did not keep what was written")
 
-func (s *keyringStore) Set(ctx context.Context, key Key, password string) error {
+func (r *ring) Set(ctx context.Context, key Key, password string) error {
 	if password == "" {
 		return ErrEmpty
 	}
-	return s.do(ctx, func() error {
-		if err := s.b.Set(service, keyringName(key), password); err != nil {
-			return err
-		}
-		// QUIRK: a Secret Service whose prompt was dismissed reports success, so
-		// only a read shows whether the password is kept.
-		if pw, err := s.b.Get(service, keyringName(key)); err != nil || pw != password {
-			return errNotKept
-		}
-		return nil
-	})
+	return r.do(ctx, func() error { return r.set(r.name(key), password) })
 }
 
-func (s *keyringStore) Delete(ctx context.Context, key Key) error {
-	err := s.do(ctx, func() error { return s.b.Delete(service, keyringName(key)) })
+func (r *ring) set(name, password string) error {
+	if err := r.b.Set(service, name, password); err != nil {
+		return err
+	}
+	// QUIRK: a Secret Service whose prompt was dismissed reports success, so only a
+	// read shows whether the password is kept.
+	if pw, err := r.b.Get(service, name); err != nil || pw != password {
+		return errNotKept
+	}
+	return nil
+}
+
+func (r *ring) Delete(ctx context.Context, key Key) error {
+	err := r.do(ctx, func() error { return r.b.Delete(service, r.name(key)) })
 	if errors.Is(err, ErrNone) {
 		return nil
 	}
@@ -148,6 +182,19 @@ func unavailable(err error) error {
 	}
 }
 
-// keyringName is the user part of an entry: people see it in their system's
-// password manager.
-func keyringName(key Key) string { return strings.ToLower(strings.TrimSpace(key.Email)) }
+// maxName bounds the name of an entry, in octets: Windows takes 512 characters.
+const maxName = 400
+
+// name is the user part of an entry, which people see in their system's password
+// manager: "anna@example.org in /home/anna/.local/share/popmail". A folder with a
+// very long path is named by a checksum of it.
+func (r *ring) name(key Key) string {
+	name := formerName(key) + " in "
+	if len(name)+len(r.dir) > maxName {
+		return name + fmt.Sprintf("%x", sha256.Sum256([]byte(r.dir)))
+	}
+	return name + r.dir
+}
+
+// formerName is the name that versions before 0.2 gave to an entry.
+func formerName(key Key) string { return strings.ToLower(strings.TrimSpace(key.Email)) }

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/zalando/go-keyring"
 )
 
 // childVar tells a test process which part it plays on a session bus of its own.
@@ -118,13 +120,24 @@ func TestRealKeyringChild(t *testing.T) {
 		if !KeyringWorks(t.Context()) {
 			t.Fatal("the password store does not answer")
 		}
-		contract(t, Keyring())
+		contract(t, Keyring(t.TempDir()))
+		twoFolders(t, Keyring(t.TempDir()), Keyring(t.TempDir()))
+		former := func(pw string) {
+			if err := keyring.Set(service, "anna@example.org", pw); err != nil {
+				t.Error(err)
+			}
+		}
+		stays := func() bool {
+			_, err := keyring.Get(service, "anna@example.org")
+			return err == nil
+		}
+		takesOver(t, former, stays, Keyring(t.TempDir()), Keyring(t.TempDir()))
 	case "locked":
-		_, err := Keyring().Get(t.Context(), anna)
+		_, err := Keyring(t.TempDir()).Get(t.Context(), anna)
 		if err == nil {
 			t.Error("a password comes out of a locked store")
 		}
-		wantUnavailable(t, "Set", Keyring().Set(t.Context(), anna, "Geheim!"))
+		wantUnavailable(t, "Set", Keyring(t.TempDir()).Set(t.Context(), anna, "Geheim!"))
 		if KeyringWorks(t.Context()) {
 			t.Error("it is said to work")
 		}

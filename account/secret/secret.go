@@ -7,7 +7,6 @@ package secret
 import (
 	"context"
 	"errors"
-	"strings"
 
 	"popmail/account"
 )
@@ -35,12 +34,12 @@ var ErrUnavailable = errors.New("the password store cannot be used")
 // ErrEmpty refuses to keep an empty password.
 var ErrEmpty = errors.New("an empty password is not kept")
 
-// Key names the password of an account.
+// Key names the password of an account within one data folder.
 //
-// The operating system's store is shared by all data folders, so an entry there
-// is named by the e-mail address; a file belongs to one data folder, so an entry
-// there is named by the ID. Neither changes when the server, the user name or
-// the person's name are changed. When the address changes, use Move.
+// The operating system's store is shared by all data folders, so an entry there is
+// named by the e-mail address and the folder; a file belongs to one data folder, so
+// an entry there is named by the ID. Neither changes when the server, the user name
+// or the person's name are changed.
 type Key struct {
 	ID    account.ID
 	Email string
@@ -71,26 +70,16 @@ func (p Places) Of(k account.Keep) Store {
 	return p.Memory
 }
 
-// Move takes the password kept under from in one place and keeps it under to in
-// another (or the same). What was there is removed only after the new entry was
-// written. It returns ErrNone when there is nothing to move.
-func Move(ctx context.Context, src Store, from Key, dst Store, to Key) error {
-	pw, err := src.Get(ctx, from)
-	if err != nil {
-		return err
+// SameEntry reports whether the passwords of a and b are kept in one and the same
+// entry, so that what is written for one is what the other has.
+func SameEntry(a, b account.Account) bool {
+	if a.Keep != b.Keep {
+		return false
 	}
-	if err := dst.Set(ctx, to, pw); err != nil {
-		return err
+	if a.Keep == account.KeepKeyring {
+		return formerName(KeyOf(a)) == formerName(KeyOf(b))
 	}
-	if src == dst && sameEntry(from, to) {
-		return nil
-	}
-	return src.Delete(ctx, from)
-}
-
-// sameEntry reports whether deleting a could delete what was written under b.
-func sameEntry(a, b Key) bool {
-	return (a.ID == b.ID && a.ID != 0) || strings.EqualFold(a.Email, b.Email)
+	return localName(KeyOf(a)) == localName(KeyOf(b))
 }
 
 func none() error {

@@ -66,24 +66,6 @@ func contract(t *testing.T, s Store) {
 	}
 	want(anna, "")
 	want(ben, "two")
-
-	moved := ben
-	moved.Email = "benjamin@example.org"
-	if err := Move(ctx, s, ben, s, moved); err != nil {
-		t.Error(err)
-	}
-	want(moved, "two")
-	if err := Move(ctx, s, anna, s, moved); !errors.Is(err, ErrNone) {
-		t.Errorf("Move of nothing: %v", err)
-	}
-	other := Memory()
-	if err := Move(ctx, s, moved, other, moved); err != nil {
-		t.Error(err)
-	}
-	want(moved, "")
-	if pw, err := other.Get(ctx, moved); pw != "two" || err != nil {
-		t.Errorf("after Move: %v", err)
-	}
 }
 
 func TestMemory(t *testing.T) { contract(t, Memory()) }
@@ -324,7 +306,7 @@ func wantUnavailable(t *testing.T, what string, err error) {
 
 func TestKeyringContract(t *testing.T) {
 	f := newFakeRing()
-	contract(t, newKeyring(f, time.Minute, nil))
+	contract(t, newKeyring(f, time.Minute, nil).in("/data"))
 	for k := range f.m {
 		if !strings.HasPrefix(k, "PopMail/") {
 			t.Errorf("entry %q", k)
@@ -335,7 +317,7 @@ func TestKeyringContract(t *testing.T) {
 func TestKeyringHangs(t *testing.T) {
 	f := newFakeRing()
 	f.hang = make(chan struct{})
-	s := newKeyring(f, 50*time.Millisecond, nil)
+	s := newKeyring(f, 50*time.Millisecond, nil).in("/data")
 	for range 5 {
 		_, err := s.Get(t.Context(), anna)
 		wantUnavailable(t, "Get", err)
@@ -360,7 +342,7 @@ func TestKeyringHangs(t *testing.T) {
 func TestKeyringComesBack(t *testing.T) {
 	f := newFakeRing()
 	f.hang = make(chan struct{})
-	s := newKeyring(f, 50*time.Millisecond, nil)
+	s := newKeyring(f, 50*time.Millisecond, nil).in("/data")
 	_, err := s.Get(t.Context(), anna)
 	wantUnavailable(t, "Get", err)
 	f.mu.Lock()
@@ -379,7 +361,7 @@ func TestKeyringComesBack(t *testing.T) {
 
 func TestKeyringFails(t *testing.T) {
 	f := newFakeRing()
-	s := newKeyring(f, time.Minute, nil)
+	s := newKeyring(f, time.Minute, nil).in("/data")
 	f.lie = true
 	wantUnavailable(t, "Set that keeps nothing", s.Set(t.Context(), anna, "Geheim!"))
 	f.lie, f.err = false, errors.New("the bus is gone")
@@ -393,7 +375,92 @@ func TestKeyringFails(t *testing.T) {
 	_, err = s.Get(t.Context(), anna)
 	wantUnavailable(t, "Get that panics", err)
 
-	s = newKeyring(newFakeRing(), time.Minute, func() error { return errors.New("no bus") })
+	s = newKeyring(newFakeRing(), time.Minute, func() error { return errors.New("no bus") }).in("/data")
 	_, err = s.Get(t.Context(), anna)
 	wantUnavailable(t, "Get without a bus", err)
+}
+
+// Two data folders have an account with the same address. What one of them keeps
+// or forgets is nothing to the other.
+func twoFolders(t *testing.T, home, other Store) {
+	t.Helper()
+	ctx := t.Context()
+	want := func(s Store, pw string) {
+		t.Helper()
+		got, err := s.Get(ctx, anna)
+		if got != pw || (pw == "") != errors.Is(err, ErrNone) {
+			t.Errorf("got another password than %q (%v)", pw, err)
+		}
+	}
+	for _, s := range []Store{home, other} {
+		want(s, "")
+	}
+	if err := errors.Join(home.Set(ctx, anna, "one"), other.Set(ctx, anna, "two")); err != nil {
+		t.Fatal(err)
+	}
+	want(home, "one")
+	want(other, "two")
+	if err := home.Delete(ctx, anna); err != nil {
+		t.Error(err)
+	}
+	want(home, "")
+	want(other, "two")
+	if err := other.Delete(ctx, anna); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestKeyringFolders(t *testing.T) {
+	k := newKeyring(newFakeRing(), time.Minute, nil)
+	twoFolders(t, k.in("/data/home"), k.in("/data/other"))
+	long := "/" + strings.Repeat("ordner/", 200)
+	twoFolders(t, k.in(long+"a"), k.in(long+"b"))
+	if n := len(k.in(long).name(anna)); n > maxName {
+		t.Errorf("a name of %d octets", n)
+	}
+	// One folder by two paths is one.
+	dir := t.TempDir()
+	link := filepath.Join(t.TempDir(), "link")
+	if err := os.Symlink(dir, link); err != nil {
+		t.Skip(err)
+	}
+	if a, b := k.in(dir).name(anna), k.in(link).name(anna); a != b {
+		t.Errorf("%s and %s", a, b)
+	}
+}
+
+// An entry of an earlier version is taken over by each data folder that knows the
+// address, and none of them takes it from the others.
+func takesOver(t *testing.T, former func(pw string), stays func() bool, home, other Store) {
+	t.Helper()
+	ctx := t.Context()
+	former("before")
+	want := func(s Store, pw string) {
+		t.Helper()
+		if got, err := s.Get(ctx, anna); got != pw {
+			t.Errorf("got another password than %q (%v)", pw, err)
+		}
+	}
+	want(home, "before")
+	if err := home.Delete(ctx, anna); err != nil {
+		t.Error(err)
+	}
+	if !stays() {
+		t.Error("the former entry is gone, and another folder may need it")
+	}
+	want(other, "before")
+	if err := other.Set(ctx, anna, "new"); err != nil {
+		t.Error(err)
+	}
+	want(other, "new")
+	former("changed later")
+	want(other, "new")
+}
+
+func TestKeyringTakesOver(t *testing.T) {
+	f := newFakeRing()
+	k := newKeyring(f, time.Minute, nil)
+	former := func(pw string) { f.m["PopMail/anna@example.org"] = pw }
+	stays := func() bool { return f.m["PopMail/anna@example.org"] != "" }
+	takesOver(t, former, stays, k.in("/data/home"), k.in("/data/other"))
 }

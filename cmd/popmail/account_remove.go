@@ -2,9 +2,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
+
+	"popmail/account/setup"
 )
 
 func newAccountRemove(e *env) *cobra.Command {
@@ -32,7 +35,8 @@ func (e *env) accountRemove(ctx context.Context, email string, keepMail bool) er
 	if err != nil {
 		return err
 	}
-	if err := app.removeAccount(ctx, acct.ID, keepMail); err != nil {
+	err = app.accounts.Remove(ctx, acct.ID, keepMail)
+	if err != nil && !errors.Is(err, setup.ErrPasswordStays) {
 		return err
 	}
 	what := "with its mail on this computer"
@@ -40,5 +44,5 @@ func (e *env) accountRemove(ctx context.Context, email string, keepMail bool) er
 		what = "and kept its mail"
 	}
 	fmt.Fprintf(e.err, "Removed %s %s.\n", line(acct.Email), what)
-	return nil
+	return err
 }

@@ -13,6 +13,7 @@ import (
 	"popmail/account/event"
 	"popmail/account/fetch"
 	"popmail/account/secret"
+	"popmail/account/setup"
 	"popmail/storage"
 	"popmail/storage/mailbox"
 )
@@ -22,7 +23,7 @@ import (
 type app struct {
 	dir      string
 	store    *storage.Store
-	places   secret.Places
+	accounts *setup.Service
 	lockWait time.Duration // for a session of another PopMail on the same account
 }
 
@@ -45,105 +46,39 @@ func openWith(ctx context.Context, dir string, o *storage.Options) (*app, error)
 	if err != nil {
 		return nil, err
 	}
-	return &app{
-		dir: dir, store: store, lockWait: 10 * time.Second,
-		places: secret.Places{Keyring: secret.Keyring(), File: secret.File(dir), Memory: secret.Memory()},
-	}, nil
+	a := &app{dir: dir, store: store, lockWait: 10 * time.Second}
+	a.accounts = &setup.Service{
+		Store:     accountStore{store, a},
+		Passwords: secret.Places{Keyring: secret.Keyring(dir), File: secret.File(dir), Memory: secret.Memory()},
+		Sessions:  a,
+	}
+	return a, nil
 }
 
 // Close closes the store.
 func (a *app) Close() error { return a.store.Close() }
 
-// password returns the password that is kept for an account. Where there is
-// none the error is a Problem with TroubleNoPassword.
-func (a *app) password(ctx context.Context, acct account.Account) (string, error) {
-	return a.places.Of(acct.Keep).Get(ctx, secret.KeyOf(acct))
-}
-
-// keep stores a password where the account says. A keyring that cannot be used
-// is an error; no other place is taken instead.
-func (a *app) keep(ctx context.Context, acct account.Account, password string) error {
-	return a.places.Of(acct.Keep).Set(ctx, secret.KeyOf(acct), password)
-}
-
-// addAccount stores a new account and its password: both or neither.
-func (a *app) addAccount(ctx context.Context, acct account.Account, password string) (account.ID, error) {
-	id, err := a.store.AddAccount(ctx, acct)
-	if err != nil {
-		return 0, err
-	}
-	acct.ID = id
-	if acct.Keep == account.KeepAsk && password == "" {
-		return id, nil
-	}
-	if err := a.keep(ctx, acct, password); err != nil {
-		undo, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
-		defer cancel()
-		return 0, errors.Join(err, a.store.RemoveAccount(undo, id, false))
-	}
-	return id, nil
-}
-
-// changeAccount stores changed settings. An empty password keeps the one that is
-// kept, and takes it along when it is to be kept in another place.
-func (a *app) changeAccount(ctx context.Context, acct account.Account, password string) error {
-	old, err := a.store.Account(ctx, acct.ID)
-	if err != nil {
-		return err
-	}
-	moved := old.Keep != acct.Keep || !strings.EqualFold(old.Email, acct.Email)
-	if password == "" && moved {
-		if password, err = a.password(ctx, old); err != nil && account.TroubleOf(err) != account.TroubleNoPassword {
-			return err
-		}
-	}
-	if password != "" {
-		if err := a.keep(ctx, acct, password); err != nil {
-			return err
-		}
-	}
-	if err := a.store.UpdateAccount(ctx, acct); err != nil {
-		return err
-	}
-	if !moved {
-		return nil
-	}
-	// The file and the memory name entries by account: there the entry of the old
-	// address is the one just written.
-	if old.Keep == acct.Keep && acct.Keep != account.KeepKeyring {
-		return nil
-	}
-	return a.forget(ctx, old)
-}
-
-// forget removes the password of an account from where it is kept.
-func (a *app) forget(ctx context.Context, acct account.Account) error {
-	return a.places.Of(acct.Keep).Delete(ctx, secret.KeyOf(acct))
-}
-
 // keyringWorks reports whether the operating system's password store can be used.
 func (a *app) keyringWorks(ctx context.Context) bool { return secret.KeyringWorks(ctx) }
 
-// removeAccount removes an account, its password and, unless keepMail, its mail.
-// A session under way is waited for.
-func (a *app) removeAccount(ctx context.Context, id account.ID, keepMail bool) error {
-	acct, err := a.store.Account(ctx, id)
-	if err != nil {
-		return err
+// Hold fulfils setup.Sessions for a program without sessions of its own.
+func (a *app) Hold(ctx context.Context, id account.ID) (release func(), err error) {
+	return a.lock(ctx, id)
+}
+
+// accountStore fulfils setup.Store.
+type accountStore struct {
+	*storage.Store
+	app *app
+}
+
+// RemoveAccount removes the file of the account's lock, which is held, as well.
+func (s accountStore) RemoveAccount(ctx context.Context, id account.ID, keepMail bool) error {
+	err := s.Store.RemoveAccount(ctx, id, keepMail)
+	if err == nil {
+		_ = os.Remove(s.app.lockPath(id))
 	}
-	unlock, err := a.lock(ctx, id)
-	if err != nil {
-		return err
-	}
-	defer unlock()
-	if err := a.store.RemoveAccount(ctx, id, keepMail); err != nil {
-		return err
-	}
-	_ = os.Remove(a.lockPath(id))
-	if err := a.forget(ctx, acct); err != nil {
-		return fmt.Errorf("the account is removed, its password is still kept: %w", err)
-	}
-	return nil
+	return err
 }
 
 // fetch runs one session. Another PopMail's session on the same account is

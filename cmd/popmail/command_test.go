@@ -14,7 +14,6 @@ import (
 
 	"popmail/account"
 	"popmail/account/fetch"
-	"popmail/account/secret"
 )
 
 func TestUsage(t *testing.T) {
@@ -124,7 +123,7 @@ func TestAccounts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, err := app.password(t.Context(), acct); err != nil || got != "first line" {
+	if got, err := app.accounts.Password(t.Context(), acct); err != nil || got != "first line" {
 		t.Errorf("password %q, %v", got, err)
 	}
 	if err := app.Close(); err != nil {
@@ -173,67 +172,6 @@ func onlyOwner(t *testing.T, data string) {
 	}
 }
 
-// TestChange changes settings as the window does.
-func TestChange(t *testing.T) {
-	ctx := t.Context()
-	app, err := openApp(ctx, dataFolder(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer app.Close()
-	a := account.Account{Email: testUser, Keep: account.KeepFile, Server: account.Server{Host: "localhost"}}
-	if err := a.Validate(); err != nil {
-		t.Fatal(err)
-	}
-	if a.ID, err = app.addAccount(ctx, a, "one"); err != nil {
-		t.Fatal(err)
-	}
-	want := func(pw string) {
-		t.Helper()
-		now, err := app.store.Account(ctx, a.ID)
-		if err != nil {
-			t.Fatal(err)
-		}
-		got, err := app.password(ctx, now)
-		if pw == "" && account.TroubleOf(err) != account.TroubleNoPassword || pw != "" && (err != nil || got != pw) {
-			t.Fatalf("password %q, %v; want %q", got, err, pw)
-		}
-	}
-	change := func(pw string) {
-		t.Helper()
-		if err := app.changeAccount(ctx, a, pw); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want("one")
-	a.Name = "Ann"
-	change("")
-	want("one")
-	change("two")
-	want("two")
-	a.Email = "anna@example.org"
-	change("")
-	want("two")
-	a.Keep = account.KeepAsk
-	change("")
-	want("two")
-	if err := app.places.Memory.Delete(ctx, secret.KeyOf(a)); err != nil {
-		t.Fatal(err)
-	}
-	want("")
-	a.Keep = account.KeepFile
-	change("")
-	want("")
-	change("three")
-	want("three")
-	if err := app.removeAccount(ctx, a.ID, false); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := app.places.File.Get(ctx, secret.KeyOf(a)); err == nil {
-		t.Fatal("the password of a removed account is still kept")
-	}
-}
-
 // seed makes a data folder with one account and mail, without a server.
 func seed(t testing.TB, mail ...string) string {
 	t.Helper()
@@ -245,10 +183,7 @@ func seed(t testing.TB, mail ...string) string {
 	}
 	defer app.Close()
 	a := account.Account{Email: testUser, Keep: account.KeepAsk, Server: account.Server{Host: "localhost"}}
-	if err := a.Validate(); err != nil {
-		t.Fatal(err)
-	}
-	id, err := app.addAccount(ctx, a, "")
+	id, err := app.accounts.Add(ctx, a, "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -76,10 +76,7 @@ func addDemoAccount(ctx context.Context, dir string, server *pop3test.Server) (e
 		Email: sample.Email, Name: sample.Name, User: demoUser, Keep: account.KeepFile,
 		Server: account.Server{Host: "localhost", Port: server.TLSPort(), Security: account.TLS, CAFile: ca},
 	}
-	if err := acct.Validate(); err != nil {
-		return err
-	}
-	_, err = a.addAccount(ctx, acct, demoPassword)
+	_, err = a.accounts.Add(ctx, acct, demoPassword)
 	return err
 }
 

@@ -132,7 +132,7 @@ func exactly(n int, what string) cobra.PositionalArgs {
 		case len(args) < n:
 			return usagef("%s needs %s", cmd.CommandPath(), what)
 		case len(args) > n:
-			return usagef("%s: %q is too much", cmd.CommandPath(), args[n])
+			return usagef("%s: unexpected argument %q", cmd.CommandPath(), args[n])
 		}
 		return nil
 	}

@@ -64,7 +64,7 @@ func newReceive(e *env) *cobra.Command {
 
 func (e *env) receive(ctx context.Context, f *receiveFlags) error {
 	if f.timeout <= 0 {
-		return usagef("--timeout must be more than nothing")
+		return usagef("--timeout must be greater than zero")
 	}
 	if err := f.password.check(); err != nil {
 		return err
@@ -144,7 +144,7 @@ func (e *env) receiveJobs(ctx context.Context, f *receiveFlags) (*app, []*receiv
 				j.err = &account.Problem{Trouble: account.TroubleNoPassword, Server: acct.Server.Host, Err: err}
 			}
 		default:
-			j.password, j.err = app.password(ctx, acct)
+			j.password, j.err = app.accounts.Password(ctx, acct)
 		}
 		if ctx.Err() != nil {
 			return app, nil, ctx.Err()

@@ -17,6 +17,7 @@ import (
 	"popmail/account/event"
 	"popmail/account/fetch"
 	"popmail/account/poll"
+	"popmail/account/setup"
 	"popmail/assets"
 	"popmail/cmd/popmail/internal/fonts"
 	"popmail/cmd/popmail/internal/prefs"
@@ -159,16 +160,17 @@ func (s *session) remember(fa fyne.App) {
 func (s *session) show() {
 	s.poller = poll.New(poll.Options{
 		Accounts: s.app.store.Accounts,
-		Password: s.app.password,
+		Password: s.app.accounts.Password,
 		Fetch: func(ctx context.Context, a account.Account, password string, progress func(event.Progress)) (fetch.Report, error) {
 			return s.app.fetch(ctx, a, password, networkTimeout, progress)
 		},
 		SaveStatus: s.app.store.SetStatus,
 		Activity:   &s.activity,
 	})
+	s.app.accounts.Sessions = holder{s}
 	s.gui = gui.New(gui.Options{
 		App: s.fyne, Window: s.window, Run: s.run,
-		Mail: s.app.store, Post: post{s}, Setup: setup{s},
+		Mail: s.app.store, Post: post{s}, Setup: accountPort{s},
 		MissingFonts: fonts.Missing,
 		Version:      version,
 		DataFolder:   s.options.Data,
@@ -219,22 +221,20 @@ func (p post) Activity() *event.Topic[event.Activity] { return &p.s.activity }
 func (p post) Password(id account.ID, pw string, remember bool) {
 	p.s.run.Go(func(ctx context.Context) {
 		if remember {
-			if a, err := p.s.app.store.Account(ctx, id); err == nil && a.Keep != account.KeepAsk {
-				if err := p.s.app.keep(ctx, a, pw); err != nil {
-					fyne.LogError("the password could not be kept", err)
-				}
+			if err := p.s.app.accounts.Remember(ctx, id, pw); err != nil {
+				fyne.LogError("the password could not be kept", err)
 			}
 		}
 		p.s.poller.Password(id, pw)
 	}, nil)
 }
 
-// setup fills gui.Setup.
-type setup struct{ s *session }
+// accountPort fills gui.Setup.
+type accountPort struct{ s *session }
 
-func (u setup) Probe(ctx context.Context, a account.Account, password string) (gui.Waiting, error) {
+func (u accountPort) Probe(ctx context.Context, a account.Account, password string) (gui.Waiting, error) {
 	if password == "" && a.ID != 0 {
-		kept, err := u.s.app.password(ctx, a)
+		kept, err := u.s.app.accounts.Password(ctx, a)
 		if err != nil {
 			return gui.Waiting{}, err
 		}
@@ -244,18 +244,19 @@ func (u setup) Probe(ctx context.Context, a account.Account, password string) (g
 	return gui.Waiting{Messages: n, Bytes: octets}, err
 }
 
-func (u setup) Save(ctx context.Context, a account.Account, password string) (account.ID, error) {
-	if err := a.Validate(); err != nil {
-		return 0, err
-	}
+func (u accountPort) Save(ctx context.Context, a account.Account, password string) (account.ID, error) {
 	id := a.ID
 	var err error
 	if id == 0 {
-		id, err = u.s.app.addAccount(ctx, a, password)
+		id, err = u.s.app.accounts.Add(ctx, a, password)
 	} else {
-		err = u.s.app.changeAccount(ctx, a, password)
+		err = u.s.app.accounts.Change(ctx, a, password)
 	}
-	if err != nil {
+	if errors.Is(err, setup.ErrPasswordStays) {
+		// The settings are saved. Perhaps the password store does not work, and
+		// that is why the person has chosen another place.
+		fyne.LogError("a password is of no use any more and still kept", err)
+	} else if err != nil {
 		return 0, err
 	}
 	u.s.poller.Reload()
@@ -265,11 +266,18 @@ func (u setup) Save(ctx context.Context, a account.Account, password string) (ac
 	return id, nil
 }
 
-func (u setup) Remove(ctx context.Context, id account.ID, keepMail bool) error {
-	u.s.poller.Stop()
-	err := u.s.app.removeAccount(ctx, id, keepMail)
+func (u accountPort) Remove(ctx context.Context, id account.ID, keepMail bool) error {
+	err := u.s.app.accounts.Remove(ctx, id, keepMail)
 	u.s.poller.Reload()
 	return err
 }
 
-func (u setup) KeyringWorks(ctx context.Context) bool { return u.s.app.keyringWorks(ctx) }
+// holder fulfils setup.Sessions for the window.
+type holder struct{ s *session }
+
+func (h holder) Hold(ctx context.Context, id account.ID) (release func(), err error) {
+	h.s.poller.StopAccount(id)
+	return h.s.app.lock(ctx, id)
+}
+
+func (u accountPort) KeyringWorks(ctx context.Context) bool { return u.s.app.keyringWorks(ctx) }

@@ -1,0 +1,202 @@
+// Package setup adds, changes and removes accounts together with their passwords,
+// so that after every call, also a failed one, the two belong together.
+package setup
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"popmail/account"
+	"popmail/account/secret"
+)
+
+// Store holds the accounts.
+type Store interface {
+	// Accounts returns the accounts that are there, without those that were removed.
+	Accounts(ctx context.Context) ([]account.Account, error)
+	// AddAccountIf stores a new account. It calls agree with the ID that the account
+	// gets, once, when nothing else stands in the way; agree's error, or an error
+	// after it, leaves everything as it was.
+	AddAccountIf(ctx context.Context, a account.Account, agree func(account.ID) error) (account.ID, error)
+	// UpdateAccountIf stores changed settings; agree as for AddAccountIf.
+	UpdateAccountIf(ctx context.Context, a account.Account, agree func() error) error
+	// RemoveAccount removes an account, with its mail unless keepMail.
+	RemoveAccount(ctx context.Context, id account.ID, keepMail bool) error
+}
+
+// Sessions are the sessions with servers, those of this program and of others.
+type Sessions interface {
+	// Hold ends the session of this program on one account, waits for that of
+	// another program, and lets nobody begin one until release is called. Sessions
+	// on other accounts go on.
+	Hold(ctx context.Context, id account.ID) (release func(), err error)
+}
+
+// Service adds, changes and removes accounts. All its methods may take long; they
+// may be called from several goroutines.
+type Service struct {
+	Store     Store
+	Passwords secret.Places
+	Sessions  Sessions
+}
+
+var (
+	// ErrNoAccount says that there is no such account (any more).
+	ErrNoAccount = errors.New("there is no such account")
+	// ErrPasswordStays says that everything was done except for one thing: a
+	// password that is of no use any more is still kept where it was.
+	ErrPasswordStays = errors.New("its old password could not be removed from where it is kept")
+)
+
+// undoTime bounds the putting back of a password after ctx has ended.
+const undoTime = 10 * time.Second
+
+// Password returns the password that is kept for an account. Where there is none
+// the error has account.TroubleNoPassword.
+func (s *Service) Password(ctx context.Context, a account.Account) (string, error) {
+	return s.Passwords.Of(a.Keep).Get(ctx, secret.KeyOf(a))
+}
+
+// Add stores a new account and its password: both or neither. Only an account
+// with account.KeepAsk may come without one. A place for passwords that cannot be
+// used is an error; no other place is taken instead.
+func (s *Service) Add(ctx context.Context, a account.Account, password string) (account.ID, error) {
+	if err := a.Validate(); err != nil {
+		return 0, err
+	}
+	if password == "" && a.Keep != account.KeepAsk {
+		return 0, secret.ErrEmpty
+	}
+	undo := nothing
+	id, err := s.Store.AddAccountIf(ctx, a, func(id account.ID) (err error) {
+		if password == "" {
+			return nil
+		}
+		a.ID = id
+		undo, err = s.put(ctx, a, password)
+		return err
+	})
+	if err != nil {
+		return 0, errors.Join(err, undo())
+	}
+	return id, nil
+}
+
+// Change stores changed settings. An empty password stands for the one that is
+// kept, which goes along when it is to be kept in another place. Where the change
+// is refused, the passwords of this and of every other account are what they were.
+// ErrPasswordStays comes after everything else was done.
+func (s *Service) Change(ctx context.Context, a account.Account, password string) error {
+	if err := a.Validate(); err != nil {
+		return err
+	}
+	old, err := s.find(ctx, a.ID)
+	if err != nil {
+		return err
+	}
+	same := secret.SameEntry(old, a)
+	if password == "" && !same {
+		if password, err = s.Password(ctx, old); err != nil && account.TroubleOf(err) != account.TroubleNoPassword {
+			return err
+		}
+	}
+	undo := nothing
+	err = s.Store.UpdateAccountIf(ctx, a, func() (err error) {
+		if password == "" {
+			return nil
+		}
+		undo, err = s.put(ctx, a, password)
+		return err
+	})
+	if err != nil {
+		return errors.Join(err, undo())
+	}
+	if same {
+		return nil
+	}
+	return s.forget(ctx, old)
+}
+
+// Remember keeps the password of an account where the account says; it does
+// nothing for account.KeepAsk.
+func (s *Service) Remember(ctx context.Context, id account.ID, password string) error {
+	a, err := s.find(ctx, id)
+	if err != nil || a.Keep == account.KeepAsk {
+		return err
+	}
+	undo, err := s.put(ctx, a, password)
+	if err != nil {
+		return errors.Join(err, undo())
+	}
+	// Who removed the account meanwhile has not seen this password.
+	if _, err := s.find(ctx, id); errors.Is(err, ErrNoAccount) {
+		return errors.Join(err, undo())
+	}
+	return nil
+}
+
+// Remove removes an account, its password and, unless keepMail, its mail. It waits
+// for the end of the session on this account. ErrPasswordStays comes after
+// everything else was done.
+func (s *Service) Remove(ctx context.Context, id account.ID, keepMail bool) error {
+	a, err := s.find(ctx, id)
+	if err != nil {
+		return err
+	}
+	release, err := s.Sessions.Hold(ctx, id)
+	if err != nil {
+		return err
+	}
+	defer release()
+	if err := s.Store.RemoveAccount(ctx, id, keepMail); err != nil {
+		return err
+	}
+	return s.forget(ctx, a)
+}
+
+func (s *Service) find(ctx context.Context, id account.ID) (account.Account, error) {
+	all, err := s.Store.Accounts(ctx)
+	if err != nil {
+		return account.Account{}, err
+	}
+	for _, a := range all {
+		if a.ID == id {
+			return a, nil
+		}
+	}
+	return account.Account{}, fmt.Errorf("account %d: %w", id, ErrNoAccount)
+}
+
+// put keeps a password. undo, never nil, brings back what was kept before; it is
+// called when what put was a part of has failed, or put itself.
+func (s *Service) put(ctx context.Context, a account.Account, password string) (undo func() error, err error) {
+	place, key := s.Passwords.Of(a.Keep), secret.KeyOf(a)
+	before, err := place.Get(ctx, key)
+	if err != nil && account.TroubleOf(err) != account.TroubleNoPassword {
+		return nothing, err // and nothing was written
+	}
+	undo = func() error {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), undoTime)
+		defer cancel()
+		if before == "" {
+			return place.Delete(ctx, key)
+		}
+		return place.Set(ctx, key, before)
+	}
+	return undo, place.Set(ctx, key, password)
+}
+
+// forget removes a password that is of no use any more. That ctx has ended
+// meanwhile is no reason to leave it there.
+func (s *Service) forget(ctx context.Context, a account.Account) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), undoTime)
+	defer cancel()
+	if err := s.Passwords.Of(a.Keep).Delete(ctx, secret.KeyOf(a)); err != nil {
+		return fmt.Errorf("%w: %w", ErrPasswordStays, err)
+	}
+	return nil
+}
+
+func nothing() error { return nil }
