@@ -19,15 +19,22 @@ func Size(name fyne.ThemeSizeName) float32 {
 	return fyne.CurrentApp().Settings().Theme().Size(name)
 }
 
+// senders are the colors behind initials. White on each has a contrast of at
+// least 4.5:1 (WCAG 2.1, 1.4.3), and no two are of one hue.
 var senders = []color.NRGBA{
-	rgb(0x7C5CFA), rgb(0x0E9F6E), rgb(0xE4662B), rgb(0x2F6FED), rgb(0xB5179E), rgb(0x64748B),
-	rgb(0xD97706), rgb(0x0891B2), rgb(0xC2410C), rgb(0x4D7C0F), rgb(0xBE185D), rgb(0x4338CA),
+	rgb(0x6D4AF0), rgb(0x0B7A55), rgb(0xC2410C), rgb(0x2A65DB), rgb(0xB5179E), rgb(0x5B6B80),
+	rgb(0x9A5B00), rgb(0x0B7285), rgb(0xB3261E), rgb(0x7A4A2A), rgb(0xBE185D), rgb(0x4338CA),
 }
 
-// Sender is the colour behind the initials of an address. It is the same for
+// Sender is the color behind the initials of an address. It is the same for
 // the same address, whatever its case. Text on it is white.
 func Sender(address string) color.Color {
-	h := fnv.New32a()
+	h := fnv.New64a()
 	_, _ = h.Write([]byte(strings.ToLower(address)))
-	return senders[h.Sum32()%uint32(len(senders))]
+	// The low bits of FNV are much alike for addresses that end alike.
+	x := h.Sum64()
+	x ^= x >> 33
+	x *= 0xff51afd7ed558ccd
+	x ^= x >> 33
+	return senders[x%uint64(len(senders))]
 }
