@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"image"
+	"image/color"
 	_ "image/gif" // registers its decoder
 	"image/jpeg"
 	_ "image/png" // registers its decoder
@@ -25,7 +26,7 @@ import (
 // Limits of the small pictures below the text.
 const (
 	pictureOctets = 30 << 20
-	picturePixels = 60_000_000
+	pictureMemory = 100 << 20 // what decoding one may take, in octets
 	pictureMost   = 24  // of them in one message
 	pictureSide   = 640 // longest side of what is kept, in pixels
 	shotWide      = 270 // at 100 % text size
@@ -96,7 +97,7 @@ func decode(data []byte) (image.Image, error) {
 	if err != nil {
 		return nil, err
 	}
-	if cfg.Width <= 0 || cfg.Height <= 0 || cfg.Width > picturePixels/cfg.Height {
+	if cfg.Width <= 0 || cfg.Height <= 0 || cfg.Width > pictureMemory/octetsPerPixel(cfg.ColorModel, format, data)/cfg.Height {
 		return nil, errTooLarge
 	}
 	var src image.Image
@@ -120,6 +121,52 @@ func decode(data []byte) (image.Image, error) {
 	small := image.NewNRGBA(image.Rect(0, 0, w, h))
 	draw.ApproxBiLinear.Scale(small, small.Bounds(), src, b, draw.Src, nil)
 	return turned(small, turn), nil
+}
+
+// octetsPerPixel is the most that decoding takes for a pixel. The decoders have no
+// way to make a picture smaller while they read it.
+func octetsPerPixel(m color.Model, format string, data []byte) int {
+	switch m {
+	case color.GrayModel, color.AlphaModel:
+		if format == "jpeg" && progressive(data) {
+			return 5
+		}
+		return 1
+	case color.Gray16Model, color.Alpha16Model:
+		return 2
+	case color.RGBA64Model, color.NRGBA64Model:
+		return 8
+	case color.YCbCrModel, color.CMYKModel:
+		if format == "jpeg" && progressive(data) {
+			return 4 + 4*4 // coefficients of up to four components are kept to the end
+		}
+		return 4
+	}
+	if _, ok := m.(color.Palette); ok {
+		return 1
+	}
+	return 4
+}
+
+// progressive reports whether a JPEG comes in several passes (ISO 10918-1, B.1.1.3:
+// SOF2, and the rarer SOF6, SOF10 and SOF14).
+func progressive(data []byte) bool {
+	for i := 2; i+4 <= len(data); {
+		if data[i] != 0xFF {
+			return true // not to be told; the worst is taken
+		}
+		switch marker := data[i+1]; marker {
+		case 0xFF:
+			i++
+			continue
+		case 0xC2, 0xC6, 0xCA, 0xCE:
+			return true
+		case 0xC0, 0xC1, 0xDA:
+			return false
+		}
+		i += 2 + int(data[i+2])<<8 + int(data[i+3])
+	}
+	return true
 }
 
 // tiny reports pictures that are not for looking at, such as the spots that
