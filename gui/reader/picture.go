@@ -27,9 +27,9 @@ import (
 const (
 	pictureOctets = 30 << 20
 	pictureMemory = 100 << 20 // what decoding one may take, in octets
-	pictureMost   = 24  // of them in one message
-	pictureSide   = 640 // longest side of what is kept, in pixels
-	shotWide      = 270 // at 100 % text size
+	pictureMost   = 24        // of them in one message
+	pictureSide   = 640       // longest side of what is kept, in pixels
+	shotWide      = 270       // at 100 % text size
 	shotHigh      = 200
 )
 
