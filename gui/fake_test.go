@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -210,3 +212,13 @@ func (fakeSetup) Probe(context.Context, account.Account, string) (Waiting, error
 func (fakeSetup) Save(context.Context, account.Account, string) (account.ID, error) { return 2, nil }
 func (fakeSetup) Remove(context.Context, account.ID, bool) error                    { return nil }
 func (fakeSetup) KeyringWorks(context.Context) bool                                 { return true }
+
+// fakeFiles writes as plainly as can be.
+type fakeFiles struct{}
+
+func (fakeFiles) New(dir, name string, data []byte) (string, error) {
+	path := filepath.Join(dir, name)
+	return path, os.WriteFile(path, data, 0o600)
+}
+
+func (fakeFiles) Replace(path string, data []byte) error { return os.WriteFile(path, data, 0o600) }

@@ -3,7 +3,6 @@ package gui
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -40,8 +39,8 @@ func (w *Window) openAttachment(id mailbox.ID, index int) {
 		if dir, err = os.MkdirTemp(dir, ""); err != nil {
 			return err
 		}
-		path = filepath.Join(dir, eml.SafeName(a.Name, a.Index))
-		return os.WriteFile(path, data, 0o600)
+		path, err = w.o.Files.New(dir, eml.SafeName(a.Name, a.Index), data)
+		return err
 	}, func() {
 		u := &url.URL{Scheme: "file", Path: filepath.ToSlash(path)}
 		if !strings.HasPrefix(u.Path, "/") {
@@ -89,8 +88,14 @@ func (w *Window) saveAs(name string, data []byte) {
 			return // the person has changed their mind
 		}
 		w.do(func(context.Context) error {
-			_, err := to.Write(data)
-			return errors.Join(err, to.Close())
+			// Fyne has made the file already, or has emptied the one that is to be
+			// replaced; half a message must not stand in its place.
+			path := to.URI().Path()
+			err := errors.Join(to.Close(), w.o.Files.Replace(path, data))
+			if err != nil {
+				_ = os.Remove(path)
+			}
+			return err
 		}, func() { w.said(1, to.URI().Name()) })
 	}, w.window)
 	d.SetFileName(name)
@@ -119,7 +124,7 @@ func (w *Window) saveAll(id mailbox.ID) {
 				if err != nil {
 					return err
 				}
-				if err := writeNew(dir.Path(), eml.SafeName(a.Name, a.Index), data); err != nil {
+				if _, err := w.o.Files.New(dir.Path(), eml.SafeName(a.Name, a.Index), data); err != nil {
 					return err
 				}
 				n++
@@ -155,27 +160,4 @@ func (w *Window) leaveFiles() bool {
 	}
 	w.files.Dismiss()
 	return true
-}
-
-// writeNew writes a file that was not there before: "name (2).pdf" where
-// "name.pdf" is taken.
-func writeNew(dir, name string, data []byte) error {
-	ext := filepath.Ext(name)
-	base := strings.TrimSuffix(name, ext)
-	for n := 1; n < 10_000; n++ {
-		try := name
-		if n > 1 {
-			try = fmt.Sprintf("%s (%d)%s", base, n, ext)
-		}
-		f, err := os.OpenFile(filepath.Join(dir, try), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-		if errors.Is(err, os.ErrExist) {
-			continue
-		}
-		if err != nil {
-			return err
-		}
-		_, err = f.Write(data)
-		return errors.Join(err, f.Close())
-	}
-	return fmt.Errorf("%s: there are too many files of that name", name)
 }

@@ -80,3 +80,13 @@ type Setup interface {
 	// KeyringWorks reports whether the system's password store can be used.
 	KeyringWorks(ctx context.Context) bool
 }
+
+// Files puts what is saved on the disk. Its calls may take long. What could not be
+// written whole leaves nothing behind.
+type Files interface {
+	// New writes a file into a folder without overwriting another, and returns
+	// its path: "name (2).ext" where the name is taken.
+	New(dir, name string, data []byte) (path string, err error)
+	// Replace puts data in the place of a file.
+	Replace(path string, data []byte) error
+}

@@ -29,6 +29,7 @@ type Options struct {
 	Mail   Mail
 	Post   Post
 	Setup  Setup
+	Files  Files
 	Now    func() time.Time // nil: time.Now
 	// MissingFonts returns the scripts that this computer cannot show and the
 	// packages that would help. It may take long. May be nil.

@@ -41,7 +41,7 @@ func newStage(t *testing.T, n int) *stage {
 	if n < 0 {
 		s.fake.accounts, s.fake.folders = nil, nil
 	}
-	s.Window = New(Options{App: app, Window: win, Run: s.run, Mail: s.fake, Post: s.post, Setup: fakeSetup{}, Now: func() time.Time { return noon }, DataFolder: t.TempDir()})
+	s.Window = New(Options{App: app, Window: win, Run: s.run, Mail: s.fake, Post: s.post, Setup: fakeSetup{}, Files: fakeFiles{}, Now: func() time.Time { return noon }, DataFolder: t.TempDir()})
 	return s
 }
 

@@ -401,24 +401,6 @@ func TestSave(t *testing.T) {
 	}
 }
 
-func TestWriteNew(t *testing.T) {
-	root, err := os.OpenRoot(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer root.Close()
-	for _, c := range []struct{ name, want string }{
-		{"a.tar", "a.tar"}, {"a.tar", "a (2).tar"}, {"a.tar", "a (3).tar"}, {"noext", "noext"}, {"noext", "noext (2)"}, {".hidden", ".hidden"}, {".hidden", ".hidden (2)"},
-	} {
-		if got, err := writeNew(root, c.name, []byte("x")); err != nil || got != c.want {
-			t.Errorf("%s: %s, %v; want %s", c.name, got, err, c.want)
-		}
-	}
-	if _, err := writeNew(root, "../out", nil); err == nil {
-		t.Error("a name that leads out of the folder was written")
-	}
-}
-
 func TestVersion(t *testing.T) {
 	if r := pop(t, dataFolder(t), "version").must(t, 0); !strings.HasPrefix(r.stdout, "popmail "+version) {
 		t.Errorf("%q", r.stdout)

@@ -2,15 +2,13 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"popmail/account/disk"
 	"popmail/storage/eml"
 	"popmail/storage/mailbox"
 )
@@ -70,17 +68,12 @@ func (e *env) save(ctx context.Context, id mailbox.ID, dir string, one bool, ind
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return err
-	}
-	defer root.Close()
 	put := func(name string, data []byte) error {
-		name, err := writeNew(root, name, data)
+		path, err := disk.New(dir, name, data)
 		if err != nil {
 			return err
 		}
-		_, err = fmt.Fprintln(e.out, filepath.Join(dir, name))
+		_, err = fmt.Fprintln(e.out, path)
 		return err
 	}
 	if len(m.Attachments) == 0 {
@@ -104,37 +97,4 @@ func (e *env) save(ctx context.Context, id mailbox.ID, dir string, one bool, ind
 		}
 	}
 	return nil
-}
-
-// maxSameName bounds the search for a free name.
-const maxSameName = 10000
-
-// writeNew writes a file that was not there before and returns its name: name,
-// or "name (2).ext" and so on. It follows no link out of the folder, and a file
-// that could not be written whole is removed.
-func writeNew(root *os.Root, name string, data []byte) (string, error) {
-	ext := filepath.Ext(name)
-	stem := strings.TrimSuffix(name, ext)
-	if stem == "" {
-		stem, ext = name, ""
-	}
-	for n := 1; n < maxSameName; n++ {
-		if n > 1 {
-			name = fmt.Sprintf("%s (%d)%s", stem, n, ext)
-		}
-		// O_EXCL: neither a file nor a link of that name is there.
-		f, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-		if errors.Is(err, fs.ErrExist) {
-			continue
-		}
-		if err != nil {
-			return "", err
-		}
-		_, err = f.Write(data)
-		if err = errors.Join(err, f.Close()); err != nil {
-			return "", errors.Join(err, root.Remove(name))
-		}
-		return name, nil
-	}
-	return "", fmt.Errorf("there are too many files named %s", name)
 }

@@ -14,6 +14,7 @@ import (
 	"fyne.io/fyne/v2/lang"
 
 	"popmail/account"
+	"popmail/account/disk"
 	"popmail/account/event"
 	"popmail/account/fetch"
 	"popmail/account/poll"
@@ -170,7 +171,7 @@ func (s *session) show() {
 	s.app.accounts.Sessions = holder{s}
 	s.gui = gui.New(gui.Options{
 		App: s.fyne, Window: s.window, Run: s.run,
-		Mail: s.app.store, Post: post{s}, Setup: accountPort{s},
+		Mail: s.app.store, Post: post{s}, Setup: accountPort{s}, Files: files{},
 		MissingFonts: fonts.Missing,
 		Version:      version,
 		DataFolder:   s.options.Data,
@@ -281,3 +282,9 @@ func (h holder) Hold(ctx context.Context, id account.ID) (release func(), err er
 }
 
 func (u accountPort) KeyringWorks(ctx context.Context) bool { return u.s.app.keyringWorks(ctx) }
+
+// files is the gui's way to the disk.
+type files struct{}
+
+func (files) New(dir, name string, data []byte) (string, error) { return disk.New(dir, name, data) }
+func (files) Replace(path string, data []byte) error            { return disk.ReplaceForeign(path, data) }
