@@ -46,7 +46,7 @@ func TestFaults(t *testing.T) {
 		port := fmt.Sprint(s.TLS)
 		popIn(t, data, "not it\n", "account", "add", "--email", testUser, "--server", s.Host, "--port", port,
 			"--ca-file", s.CAFile, "--keep-password", "file", "--password-stdin").must(t, 0)
-		fault(t, data, "did not accept the user name or password")
+		fault(t, data, "the user name or password is wrong")
 		// Another password for once.
 		r := popIn(t, data, testPassword, "receive", "--json", "--password-stdin").must(t, 0)
 		if got := row[receiveRow](t, r); got.Received != 1 {
@@ -70,7 +70,7 @@ func TestFaults(t *testing.T) {
 		if lines.Scan(); !strings.HasPrefix(lines.Text(), "+OK") {
 			t.Fatal(lines.Text())
 		}
-		fault(t, data, "the mailbox is busy")
+		fault(t, data, "another program or device has the mailbox open")
 		fmt.Fprintf(c, "QUIT\r\n")
 		lines.Scan()
 		if got := receive(t, data, 0); got.Received != 1 {
@@ -97,7 +97,7 @@ func TestFaults(t *testing.T) {
 		s, data := dovecotServer(t, dovecot.Options{CertUntil: time.Now().Add(-time.Hour)}), dataFolder(t)
 		fill(t, s, letters(1))
 		addAccount(t, data, s, "starttls")
-		fault(t, data, "out of date")
+		fault(t, data, "has expired")
 	})
 	t.Run("silent", func(t *testing.T) {
 		data := dataFolder(t)
@@ -122,7 +122,7 @@ func TestFaults(t *testing.T) {
 		port := l.Addr().(*net.TCPAddr).Port
 		_ = l.Close()
 		addTo(t, data, port, "none")
-		fault(t, data, "does not accept connections")
+		fault(t, data, "nothing answers on that port")
 	})
 	t.Run("no POP3", func(t *testing.T) {
 		data := dataFolder(t)
@@ -146,7 +146,7 @@ func TestFaults(t *testing.T) {
 				fmt.Fprint(c, "-ERR \x1b[31mno\x1b[0m\r\n")
 			}
 		}), "starttls")
-		got := fault(t, data, "cannot switch on encryption", "--timeout", "5s")
+		got := fault(t, data, "can’t turn on encryption", "--timeout", "5s")
 		if strings.ContainsRune(got.Error, '\x1b') {
 			t.Errorf("error %q", got.Error)
 		}

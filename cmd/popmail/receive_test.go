@@ -140,7 +140,7 @@ func TestOffline(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := receive(t, data, 1)
-	if !strings.Contains(got.Error, "does not accept connections") {
+	if !strings.Contains(got.Error, "nothing answers on that port") {
 		t.Errorf("error %q", got.Error)
 	}
 	a := row[accountRow](t, pop(t, data, "account", "list", "--json").must(t, 0))
