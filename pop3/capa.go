@@ -127,6 +127,10 @@ func (c Capabilities) add(row []byte) error {
 
 // rows reads the rest of a listing.
 func (c *Client) rows(command string, row func([]byte) error) error {
+	if command == "LIST" || command == "UIDL" {
+		c.line.wait(c.opts.Patience)
+		defer c.line.wait(0)
+	}
 	c.line.startListing()
 	defer c.line.endListing()
 	if err := c.r.Rows(row); err != nil {

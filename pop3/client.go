@@ -34,6 +34,9 @@ type Options struct {
 	// Timeout bounds every network operation that makes no progress, and the
 	// whole of a connect, a TLS handshake and a status line. 0: DefaultTimeout.
 	Timeout time.Duration
+	// Patience bounds in the place of Timeout the answers to PASS, STAT, LIST, UIDL
+	// and QUIT, for which servers read or write the whole maildrop. 0: Timeout.
+	Patience time.Duration
 	// Dial opens the connection; nil: a net.Dialer.
 	Dial func(ctx context.Context, network, addr string) (net.Conn, error)
 	// MaxMessage is the largest message in octets. A larger one is read and
@@ -179,6 +182,11 @@ func (c *Client) send(command, arg string) error {
 
 // status reads the answer to command: nil for "+OK".
 func (c *Client) status(command string) (wire.Status, error) {
+	switch command {
+	case "PASS", "STAT", "LIST", "UIDL", "QUIT":
+		c.line.wait(c.opts.Patience)
+		defer c.line.wait(0)
+	}
 	for {
 		c.line.startLine()
 		st, err := c.r.Status()

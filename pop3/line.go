@@ -14,6 +14,7 @@ import (
 // progress renews it, the end of a context and Close interrupt at once.
 type line struct {
 	timeout time.Duration
+	longer  time.Duration // in the place of timeout for reading, where more; see wait
 
 	mu    sync.Mutex
 	conn  net.Conn
@@ -79,11 +80,15 @@ func (l *line) revive() {
 	}
 }
 
+// wait lets each read wait for d where that is more than the time-out, until it is
+// called with 0. It belongs to the goroutine that reads.
+func (l *line) wait(d time.Duration) { l.longer = d }
+
 // startLine bounds the time until the line that now begins is complete.
 func (l *line) startLine() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.hard = time.Now().Add(l.timeout)
+	l.hard = time.Now().Add(max(l.timeout, l.longer))
 }
 
 func (l *line) endLine() {
@@ -134,7 +139,7 @@ func (l *line) cause(err error) error {
 
 // Read reads with a deadline.
 func (l *line) Read(p []byte) (int, error) {
-	conn, err := l.armRead(l.timeout)
+	conn, err := l.armRead(max(l.timeout, l.longer))
 	if err != nil {
 		return 0, err
 	}

@@ -15,6 +15,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"golang.org/x/net/idna"
+
 	"popmail/account"
 	"popmail/pop3"
 )
@@ -45,9 +47,9 @@ func (v *visit) open(ctx context.Context, password string) (line, error) {
 		return nil, &account.Problem{Trouble: account.TroubleNoPassword}
 	}
 	v.stage = connecting
-	o := &pop3.Options{Timeout: v.s.Timeout, NoPipelining: v.how.oneByOne}
+	o := &pop3.Options{Timeout: v.s.Timeout, NoPipelining: v.how.oneByOne, Patience: v.s.Timeout}
 	if o.Timeout <= 0 {
-		o.Timeout = pop3.DefaultTimeout
+		o.Timeout, o.Patience = pop3.DefaultTimeout, patience
 	}
 	dial := v.s.Dial
 	if dial == nil {
@@ -61,12 +63,15 @@ func (v *visit) open(ctx context.Context, password string) (line, error) {
 		return &countedConn{Conn: conn, n: &v.meter.wire}, nil
 	}
 	var c *pop3.Client
-	var err error
-	addr := v.a.Server.Addr()
+	server, err := ascii(v.a.Server)
+	if err != nil {
+		return nil, &account.Problem{Trouble: account.TroubleNoHost, Server: v.a.Server.Host, Err: err}
+	}
+	addr := server.Addr()
 	if v.a.Server.Security == account.None {
 		c, err = pop3.Dial(ctx, addr, o)
 	} else {
-		if o.TLS, err = tlsConfig(v.a.Server); err != nil {
+		if o.TLS, err = tlsConfig(server); err != nil {
 			return nil, err
 		}
 		if v.a.Server.Security == account.STARTTLS {
@@ -122,6 +127,10 @@ func onlyOtherMethods(caps pop3.Capabilities) bool {
 	return caps.Has("SASL") && !caps.Has("USER") && !slices.ContainsFunc(caps.SASL(), func(m string) bool { return m == "PLAIN" || m == "LOGIN" })
 }
 
+// patience bounds the answers for which a server may have to read or copy the
+// whole mailbox, unless the person has set a time.
+const patience = 3 * time.Minute
+
 // capaPatience bounds the answer to CAPA. QUIRK: servers that say nothing to
 // commands that they do not know are asked again over a new line, without CAPA.
 const capaPatience = 15 * time.Second
@@ -135,6 +144,17 @@ func (v *visit) capabilities(ctx context.Context, c line) (pop3.Capabilities, er
 	short, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	return c.Capabilities(short)
+}
+
+// ascii is s with the name as the network knows it: names in other scripts are
+// looked up, and stand in certificates, in their A-label form (RFC 5891, section 4.4).
+func ascii(s account.Server) (account.Server, error) {
+	if strings.IndexFunc(s.Host, func(r rune) bool { return r >= 0x80 }) < 0 {
+		return s, nil // names that only DNS servers would mind are left as they are
+	}
+	host, err := idna.Lookup.ToASCII(s.Host)
+	s.Host = host
+	return s, err
 }
 
 // tlsConfig trusts the system's authorities and those in the server's CAFile.

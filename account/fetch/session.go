@@ -15,7 +15,7 @@ import (
 // other fields is useful. A Session may be used again, but by one Run at a time.
 type Session struct {
 	Store    Store
-	Timeout  time.Duration        // per network operation without progress; 0: 60 s
+	Timeout  time.Duration        // per network operation without progress; 0: 60 s, and 3 min for the answers to PASS, STAT, LIST, UIDL and QUIT
 	Now      func() time.Time     // nil: time.Now
 	Progress func(event.Progress) // about 4 calls a second at most, one at a time; nil: none
 	// Dial opens the line; nil: the network.

@@ -11,6 +11,8 @@ const (
 	firstPause   = time.Minute      // after the first failure; it doubles
 	longestPause = 30 * time.Minute // or the interval, if that is shorter
 	offlinePause = time.Minute
+	wrongPause   = 5 * time.Minute  // after the password was refused for the first time, or the interval, if that is shorter
+	quotaPause   = 5 * time.Minute  // when the server has more than it gives at a time
 	cutPause     = 10 * time.Second // after a cut session that brought something
 	patience     = 3                // times that a busy mailbox is tried each minute
 )
@@ -42,12 +44,25 @@ func (s *state) pause(t account.Trouble, received int, interval time.Duration) t
 	case t == account.TroubleOffline:
 		s.failures = 0
 		return offlinePause
+	case t == account.TroublePassword:
+		return max(s.loginDelay, shorter(wrongPause, interval))
+	case t == account.TroubleQuota && received > 0:
+		s.failures = 0
+		return max(s.loginDelay, shorter(quotaPause, interval))
 	case received > 0 && (t == account.TroubleCut || t == account.TroubleSilent):
 		s.failures = 0
 		return cutPause
 	}
 	s.failures++
 	return backoff(s.failures, interval)
+}
+
+// shorter is d, or the interval if that is shorter, and firstPause at least.
+func shorter(d, interval time.Duration) time.Duration {
+	if interval > 0 {
+		d = min(d, interval)
+	}
+	return max(d, firstPause)
 }
 
 // backoff is 1, 2, 4… minutes after n failures in a row.

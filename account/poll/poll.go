@@ -5,6 +5,7 @@ package poll
 
 import (
 	"context"
+	"log/slog"
 	"sync"
 	"time"
 
@@ -22,6 +23,9 @@ type Options struct {
 	// Password returns the password that is kept for an account. An error with
 	// TroubleNoPassword or TroubleNoKeyring leads to NeedsPassword.
 	Password func(ctx context.Context, a account.Account) (string, error)
+	// Keep keeps a password that was given by Remember, after the server has taken
+	// it; nil: nobody does.
+	Keep func(ctx context.Context, a account.Account, password string) error
 	// Fetch runs one session and returns when it has ended, soon after ctx has.
 	Fetch func(ctx context.Context, a account.Account, password string, progress func(event.Progress)) (fetch.Report, error)
 	// SaveStatus notes how a session ended, and, as soon as the server has said
@@ -49,6 +53,7 @@ type Poller struct {
 	mu      sync.Mutex
 	workers map[account.ID]*worker
 	given   map[account.ID]string // passwords given by Password
+	keep    map[account.ID]string // of these, those to be kept once the server has taken them
 	ready   bool                  // the accounts were read
 	early   bool                  // CheckNow was called before
 }
@@ -75,6 +80,7 @@ func New(o Options) *Poller {
 		wake:    make(chan struct{}, 1),
 		workers: make(map[account.ID]*worker),
 		given:   make(map[account.ID]string),
+		keep:    make(map[account.ID]string),
 	}
 }
 
@@ -163,6 +169,7 @@ func (p *Poller) arrange(ctx context.Context, accounts []account.Account, all *s
 		if !wanted[id] {
 			w.retire()
 			delete(p.given, id)
+			delete(p.keep, id)
 			select {
 			case <-w.done:
 				delete(p.workers, id)
@@ -197,16 +204,6 @@ func (p *Poller) CheckNow() {
 // Failed and an error of TroubleStopped; the next check comes at the usual time.
 func (p *Poller) Stop() { p.each((*worker).stop) }
 
-// StopAccount is Stop for one account.
-func (p *Poller) StopAccount(id account.ID) {
-	p.mu.Lock()
-	w := p.workers[id]
-	p.mu.Unlock()
-	if w != nil {
-		w.stop()
-	}
-}
-
 // Reload reads the accounts anew: new ones are checked at once, so are those
 // whose server, user or choice about mail on the server has changed; the sessions
 // of changed and of removed ones are ended.
@@ -232,6 +229,53 @@ func (p *Poller) Password(id account.ID, pw string) {
 	}
 }
 
+// Remember is Password for one that is to be kept. It is handed to Options.Keep
+// only after the server has taken it, so that a mistyped one never takes the place
+// of the one that is kept.
+func (p *Poller) Remember(id account.ID, pw string) {
+	if pw == "" {
+		return
+	}
+	p.mu.Lock()
+	p.keep[id] = pw
+	p.mu.Unlock()
+	p.Password(id, pw)
+}
+
+// accepted keeps a password that the server has taken, if it is to be kept.
+func (p *Poller) accepted(ctx context.Context, a account.Account, pw string) {
+	p.mu.Lock()
+	want, ok := p.keep[a.ID]
+	if ok = ok && want == pw; ok {
+		delete(p.keep, a.ID)
+	}
+	p.mu.Unlock()
+	if !ok || p.o.Keep == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), keepTime)
+	defer cancel()
+	if err := guard(func() error { return p.o.Keep(ctx, a, pw) }); err != nil {
+		slog.Warn("the password could not be kept", "account", a.ID, "error", err)
+	}
+}
+
+// keepTime bounds how long a password may take to be kept: a keyring may ask.
+const keepTime = time.Minute
+
+// End ends the session on one account, if there is one, and waits for its end.
+// No further one begins before Reload finds the account. Sessions on other
+// accounts go on.
+func (p *Poller) End(ctx context.Context, id account.ID) error {
+	p.mu.Lock()
+	w := p.workers[id]
+	p.mu.Unlock()
+	if w == nil {
+		return nil
+	}
+	return w.endSession(ctx)
+}
+
 func (p *Poller) password(ctx context.Context, a account.Account) (string, error) {
 	p.mu.Lock()
 	pw, ok := p.given[a.ID]
@@ -252,5 +296,8 @@ func (p *Poller) refused(id account.ID, pw string) {
 	defer p.mu.Unlock()
 	if p.given[id] == pw {
 		delete(p.given, id)
+	}
+	if p.keep[id] == pw {
+		delete(p.keep, id)
 	}
 }

@@ -216,14 +216,21 @@ func TestWrongPassword(t *testing.T) {
 		r.pw[1] = "old"
 		r.fetch = check
 		r.run()
-		wantTimes(t, r.times(48*time.Hour), 0)
+		// One refusal is no reason to ask: it is tried once more, calmly.
+		wantTimes(t, r.times(4*m), 0)
+		e := r.events()
+		wantKinds(t, e, "Started", "Failed", "Scheduled")
+		if f := e[1].(event.Failed); account.TroubleOf(f.Err) != account.TroublePassword || !f.Retry.Equal(r.start.Add(5*m)) {
+			t.Errorf("%+v", f)
+		}
+		wantTimes(t, r.times(48*time.Hour), 5*m)
 		got := r.events()
 		want := []event.Activity{event.Started{Account: 1}, event.NeedsPassword{Account: 1, Rejected: true, Answer: "no"}, event.Scheduled{Account: 1}}
 		if !reflect.DeepEqual(got, want) {
 			t.Errorf("events %+v", got)
 		}
 		r.mu.Lock()
-		if s := r.status[1]; len(s) != 1 || s[0].LastError == "" {
+		if s := r.status[1]; len(s) != 2 || s[0].LastError == "" || s[1].LastError == "" {
 			t.Errorf("status %+v", s)
 		}
 		r.mu.Unlock()
@@ -272,7 +279,73 @@ func TestWrongPassword(t *testing.T) {
 		if c := r.after(m); len(c) != 2 || c[1].pw != "right" {
 			t.Errorf("%v", c)
 		}
-		wantKinds(t, r.events(), "Started", "NeedsPassword", "Scheduled", "Started", "Finished", "Scheduled")
+		wantKinds(t, r.events(), "Started", "Failed", "Scheduled", "Started", "Finished", "Scheduled")
+		r.end()
+	})
+}
+
+// A mistyped password never takes the place of the one that is kept.
+func TestPasswordIsKeptOnceItIsTaken(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, acc(1, 10*m))
+		var kept []string
+		r.o.Keep = func(_ context.Context, _ account.Account, pw string) error {
+			kept = append(kept, pw)
+			return nil
+		}
+		r.fetch = func(_ context.Context, _ account.Account, pw string, _ int) (fetch.Report, error) {
+			switch pw {
+			case "new":
+				return fetch.Report{Accepted: true}, &account.Problem{Trouble: account.TroubleCut}
+			case "right":
+				return fetch.Report{Accepted: true}, nil
+			}
+			return fetch.Report{}, &account.Problem{Trouble: account.TroublePassword}
+		}
+		r.run()
+		r.after(m)
+		r.Remember(1, "mistyped")
+		r.after(20 * m)
+		if len(kept) != 0 {
+			t.Errorf("kept %q", kept)
+		}
+		r.Remember(1, "new") // also where the session fails later
+		r.after(3 * m)
+		if !slices.Equal(kept, []string{"new"}) {
+			t.Errorf("kept %q", kept)
+		}
+		r.Password(1, "right") // for this run only
+		r.after(3 * m)
+		if len(kept) != 1 {
+			t.Errorf("kept %q", kept)
+		}
+		r.end()
+	})
+}
+
+// The end of one account's session is waited for; the others go on.
+func TestEndOfOneAccount(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, acc(1, 10*m), acc(2, 10*m))
+		var ended []account.ID
+		r.fetch = func(ctx context.Context, a account.Account, _ string, _ int) (fetch.Report, error) {
+			<-ctx.Done()
+			time.Sleep(20 * time.Second) // brings to disk what has arrived
+			ended = append(ended, a.ID)
+			return fetch.Report{}, ctx.Err()
+		}
+		r.run()
+		r.after(m)
+		if err := r.End(t.Context(), 1); err != nil || !slices.Equal(ended, []account.ID{1}) {
+			t.Errorf("%v, ended %v", err, ended)
+		}
+		if c := r.after(time.Hour); len(c) != 0 {
+			t.Errorf("%v", c[1:])
+		}
+		r.Reload() // it was not removed after all
+		if c := r.after(m); len(c) != 1 || c[0].id != 1 {
+			t.Errorf("%v", c)
+		}
 		r.end()
 	})
 }

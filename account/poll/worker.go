@@ -42,6 +42,7 @@ type state struct {
 	failed     bool
 	waiting    bool // no check before there is a password
 	refused    bool // …because the server has refused the last one
+	wrong      int  // times that the server has called the password wrong since it last took one
 	loginDelay time.Duration
 	last       time.Time // end of the last session
 	next       time.Time // zero: only by hand
@@ -179,10 +180,14 @@ func (w *worker) session(ctx context.Context, a account.Account, byHand bool) {
 	over = true
 	open.Unlock()
 
+	if err == nil || rep.Accepted {
+		w.settle(func(s *state) { s.wrong = 0 })
+		w.p.accepted(ctx, a, pw)
+	}
 	switch {
 	case err == nil:
 		w.finished(ctx, a, rep)
-	case account.TroubleOf(err) == account.TroublePassword:
+	case account.TroubleOf(err) == account.TroublePassword && w.wrongAgain():
 		w.rejected(ctx, a, pw, err)
 	default:
 		w.failed(ctx, a, rep, err)
@@ -220,12 +225,22 @@ func (w *worker) lacksPassword(ctx context.Context, a account.Account, byHand bo
 	w.publish(event.Scheduled{Account: a.ID, Next: next})
 }
 
-// rejected waits for another password: trying the same again could lock the
-// account on the server.
+// wrongAgain counts a refused password and reports whether that is not the first
+// in a row: servers refuse right ones when something behind them fails, and the
+// same twice more could lock the account.
+func (w *worker) wrongAgain() (again bool) {
+	w.settle(func(s *state) {
+		s.wrong++
+		again = s.wrong > 1
+	})
+	return again
+}
+
+// rejected waits for another password.
 func (w *worker) rejected(ctx context.Context, a account.Account, pw string, err error) {
 	w.p.refused(a.ID, pw)
 	w.settle(func(s *state) {
-		*s = state{last: time.Now(), loginDelay: s.loginDelay, waiting: true, refused: true}
+		*s = state{last: time.Now(), loginDelay: s.loginDelay, waiting: true, refused: true, wrong: s.wrong}
 	})
 	answer := ""
 	if p, ok := errors.AsType[*account.Problem](err); ok {
@@ -300,6 +315,18 @@ func (w *worker) checkNow() {
 	w.mu.Unlock()
 	if !busy {
 		w.ask(true)
+	}
+}
+
+// endSession ends the session under way and lets no other begin, and waits for
+// its end.
+func (w *worker) endSession(ctx context.Context) error {
+	w.retire()
+	select {
+	case <-w.done:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
 	}
 }
 

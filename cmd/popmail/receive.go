@@ -26,6 +26,8 @@ type receiveFlags struct {
 	timeout  time.Duration
 	json     bool
 	password passwordFlags
+
+	timeoutChosen bool // timeout was given: it bounds everything, else slow answers get more
 }
 
 // receiveRow is one line of receive --json.
@@ -52,7 +54,10 @@ func newReceive(e *env) *cobra.Command {
 		Use:   "receive",
 		Short: "Get new mail now, of all accounts or of one",
 		Args:  exactly(0, ""),
-		RunE:  func(cmd *cobra.Command, _ []string) error { return e.receive(cmd.Context(), &f) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			f.timeoutChosen = cmd.Flags().Changed("timeout")
+			return e.receive(cmd.Context(), &f)
+		},
 	}
 	fl := cmd.Flags()
 	fl.StringVar(&f.account, "account", "", "only the account with this `ADDRESS`")
@@ -68,6 +73,9 @@ func (e *env) receive(ctx context.Context, f *receiveFlags) error {
 	}
 	if err := f.password.check(); err != nil {
 		return err
+	}
+	if !f.timeoutChosen {
+		f.timeout = 0
 	}
 	app, jobs, err := e.receiveJobs(ctx, f)
 	if app != nil {

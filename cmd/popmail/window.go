@@ -32,8 +32,12 @@ import (
 const appID = "org.popmail.PopMail"
 
 // networkTimeout is how long the window waits for an operation of a server that
-// makes no progress.
-const networkTimeout = 60 * time.Second
+// makes no progress; 0: what fetch.Session takes by itself.
+const networkTimeout = 0
+
+// endTime bounds the wait for the end of the sessions when the window is closed. A
+// session brings to disk what has arrived, for up to 30 s.
+const endTime = 40 * time.Second
 
 // windowOptions say how the window is opened.
 type windowOptions struct {
@@ -114,7 +118,11 @@ func openWindow(ctx context.Context, o windowOptions, started func(*session)) er
 	w.ShowAndRun()
 	stay()
 	cancel()
-	run.Stop(10 * time.Second)
+	if !run.Stop(endTime) {
+		// What still runs writes to the store. The end of the process is no harm to
+		// it, closing it under a session would be.
+		return s.err
+	}
 	return errors.Join(s.err, s.close())
 }
 
@@ -164,6 +172,9 @@ func (s *session) show() {
 		Password: s.app.accounts.Password,
 		Fetch: func(ctx context.Context, a account.Account, password string, progress func(event.Progress)) (fetch.Report, error) {
 			return s.app.fetch(ctx, a, password, networkTimeout, progress)
+		},
+		Keep: func(ctx context.Context, a account.Account, password string) error {
+			return s.app.accounts.Remember(ctx, a.ID, password)
 		},
 		SaveStatus: s.app.store.SetStatus,
 		Activity:   &s.activity,
@@ -217,17 +228,15 @@ func (p post) CheckNow()                              { p.s.poller.CheckNow() }
 func (p post) Stop()                                  { p.s.poller.Stop() }
 func (p post) Activity() *event.Topic[event.Activity] { return &p.s.activity }
 
-// Password hands the password to the poller for as long as the program runs, and
-// keeps it where the account says when it is to be remembered.
+// Password hands the password to the poller for as long as the program runs. One
+// that is to be remembered is kept where the account says once the server has
+// taken it.
 func (p post) Password(id account.ID, pw string, remember bool) {
-	p.s.run.Go(func(ctx context.Context) {
-		if remember {
-			if err := p.s.app.accounts.Remember(ctx, id, pw); err != nil {
-				fyne.LogError("the password could not be kept", err)
-			}
-		}
+	if remember {
+		p.s.poller.Remember(id, pw)
+	} else {
 		p.s.poller.Password(id, pw)
-	}, nil)
+	}
 }
 
 // accountPort fills gui.Setup.
@@ -277,7 +286,10 @@ func (u accountPort) Remove(ctx context.Context, id account.ID, keepMail bool) e
 type holder struct{ s *session }
 
 func (h holder) Hold(ctx context.Context, id account.ID) (release func(), err error) {
-	h.s.poller.StopAccount(id)
+	if err := h.s.poller.End(ctx, id); err != nil {
+		h.s.poller.Reload()
+		return nil, err
+	}
 	return h.s.app.lock(ctx, id)
 }
 

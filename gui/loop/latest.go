@@ -22,12 +22,18 @@ func (l *Latest) Start(work func(ctx context.Context), done func()) {
 	l.Cancel()
 	seq := l.seq
 	begin := func() {
+		if l.seq != seq {
+			return // cancelled while it waited for its turn
+		}
+		l.timer = nil
 		ctx, cancel := context.WithCancel(context.Background())
 		l.cancel = cancel
 		l.Run.Go(func(window context.Context) {
 			stop := context.AfterFunc(window, cancel)
 			defer stop()
-			work(ctx)
+			if ctx.Err() == nil {
+				work(ctx)
+			}
 		}, func() {
 			cancel()
 			if l.seq == seq {

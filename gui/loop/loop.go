@@ -5,6 +5,7 @@ package loop
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -18,7 +19,8 @@ type Runner interface {
 	Go(work func(ctx context.Context), done func())
 	// Do runs f on the window's thread, soon. It may be called from anywhere.
 	Do(f func())
-	// After runs f on the window's thread after d. The returned function cancels it.
+	// After runs f on the window's thread after d. The returned function cancels it:
+	// called on the window's thread, f does not run after it.
 	After(d time.Duration, f func()) (cancel func())
 }
 
@@ -40,6 +42,9 @@ func (b *Background) Go(work func(ctx context.Context), done func()) {
 	b.wg.Add(1)
 	go func() {
 		defer b.wg.Done()
+		if b.ctx.Err() != nil {
+			return
+		}
 		work(b.ctx)
 		if done != nil {
 			b.Do(done)
@@ -61,18 +66,33 @@ func (b *Background) Do(f func()) {
 
 // After implements Runner.
 func (b *Background) After(d time.Duration, f func()) (cancel func()) {
-	t := time.AfterFunc(d, func() { b.Do(f) })
-	return func() { t.Stop() }
+	// The timer may have ended already and f wait for its turn on the window's
+	// thread.
+	var dropped atomic.Bool
+	t := time.AfterFunc(d, func() {
+		b.Do(func() {
+			if !dropped.Load() {
+				f()
+			}
+		})
+	})
+	return func() {
+		dropped.Store(true)
+		t.Stop()
+	}
 }
 
-// Stop ends all work and waits for it, for at most d.
-func (b *Background) Stop(d time.Duration) {
+// Stop ends all work and waits for it, for at most d. It reports whether all of it
+// has ended.
+func (b *Background) Stop(d time.Duration) bool {
 	b.cancel()
 	gone := make(chan struct{})
 	go func() { b.wg.Wait(); close(gone) }()
 	select {
 	case <-gone:
+		return true
 	case <-time.After(d):
+		return false
 	}
 }
 
