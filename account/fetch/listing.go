@@ -27,6 +27,8 @@ type item struct {
 	turn   turn // of fetching
 	here   bool // durably stored
 	stored time.Time
+	// doubtful: stored, but perhaps not whole. It is not removed in this session.
+	doubtful bool
 }
 
 // listing is what the server holds, in the order of the message-numbers.

@@ -37,6 +37,7 @@ type maildrop struct {
 	hangUp      func(p *post) bool                       // at RETR, after a part of the message
 	answer      func(session int, command string) string // instead of the usual answer; "": the usual one
 	cutAfter    func(session int) int                    // octets sent before the line is cut; < 0: never
+	short       func(session int, p *post) int           // octets of the message that RETR sends; < 0: all
 	ignoreDele  bool                                     // QUIT says +OK and removes nothing
 	onQuit      func(session int) quitting
 	loseAhead   bool // commands that arrive before the answer to the one before are lost
@@ -257,7 +258,13 @@ func (m *maildrop) serve(conn net.Conn) {
 				say("+OK\r\n%s", p.raw[:len(p.raw)/2])
 				return
 			}
-			ok = say("+OK\r\n%s.", p.raw)
+			raw := p.raw
+			if m.short != nil {
+				if n := m.short(session, p); n >= 0 {
+					raw = raw[:n]
+				}
+			}
+			ok = say("+OK\r\n%s.", raw)
 		case "DELE":
 			if p == nil {
 				ok = say("-ERR no such message")

@@ -65,9 +65,16 @@ func (v *visit) deliver(ctx context.Context, c line, l *listing, items []pop3.Li
 			v.fail(it, err)
 			return nil // one message never keeps the others back
 		}
-		d.add(g, it, raw)
+		v.rep.Bytes += int64(len(raw))
+		v.meter.arrived(it.number, len(raw))
+		if !v.trip.sizes.hold(it, raw) {
+			d.add(g, it, raw)
+		}
 		return d.err
 	})
+	if d.err == nil {
+		d.settleShort(func(it *item, raw []byte) { d.add(g, it, raw) })
+	}
 	// However the transfer ended: what has arrived is brought to disk.
 	flushErr := into.Flush(g)
 	d.take()
@@ -100,8 +107,6 @@ func (v *visit) deliver(ctx context.Context, c line, l *listing, items []pop3.Li
 // add hands one message over.
 func (d *delivery) add(ctx context.Context, it *item, raw []byte) {
 	v := d.v
-	v.rep.Bytes += int64(len(raw))
-	v.meter.arrived(it.number, len(raw))
 	if it.odd {
 		var known bool
 		if it.key, known = d.l.content.name(raw, it.size); known {
@@ -111,7 +116,7 @@ func (d *delivery) add(ctx context.Context, it *item, raw []byte) {
 		}
 	}
 	d.pending[it.key] = it
-	if err := d.d.Add(ctx, Incoming{UID: it.key, Raw: raw, At: v.now()}); err != nil {
+	if err := d.d.Add(ctx, Incoming{UID: it.key, Raw: raw, At: v.now(), Listed: it.size}); err != nil {
 		d.err = storeTrouble(err)
 		return
 	}

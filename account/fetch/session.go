@@ -222,7 +222,7 @@ func (v *visit) due(l *listing) (numbers []int) {
 		if since.IsZero() {
 			since = now
 		}
-		if it.here && v.a.Leave.Due(since, now) {
+		if it.here && !it.doubtful && v.a.Leave.Due(since, now) {
 			numbers = append(numbers, it.number)
 		}
 	}

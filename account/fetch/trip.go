@@ -60,6 +60,8 @@ type trip struct {
 	silent  int              // lines, see the bounds
 	idle    int
 
+	sizes sizes // what the server's announcements are worth
+
 	notes *notes // nil: not read yet
 	knew  bool   // earlier sessions have lost lines
 
