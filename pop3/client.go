@@ -156,7 +156,7 @@ func (c *Client) do(ctx context.Context, f func() error) error {
 // as the answer. So are the rows of a listing that had been given up.
 func (c *Client) quiet(command string) error {
 	b := c.r.Peek(64)
-	if blankOrRefusal(b) || c.lateRows {
+	if endOrRefusal(b) || c.lateRows {
 		return nil
 	}
 	return c.fail(&ProtocolError{Command: command, Reason: "the server sent more than it was asked for", Got: wire.Clean(string(b), 60)})
@@ -263,9 +263,9 @@ func statusLike(b []byte) bool {
 	return len(b) > 0 && (b[0] == '+' || b[0] == '-')
 }
 
-func blankOrRefusal(b []byte) bool {
-	for len(b) > 0 && (b[0] == '\r' || b[0] == '\n') {
-		b = b[1:]
-	}
+// endOrRefusal reports whether b can stand between two answers: nothing, the end of
+// a message once more, a refusal that comes unasked.
+func endOrRefusal(b []byte) bool {
+	b = wire.SkipEnds(b)
 	return len(b) == 0 || b[0] == '-'
 }

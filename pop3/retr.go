@@ -140,7 +140,7 @@ func (c *Client) body(command string, o wire.Body) ([]byte, error) {
 	}
 	// What follows must be another answer. Else the end was not the end, and the
 	// message is perhaps not whole.
-	if b := c.r.Peek(64); len(b) > 0 && !blankOrRefusal(b) && (o.More == nil || !o.More() || b[0] != '+') {
+	if b := c.r.Peek(64); len(b) > 0 && !endOrRefusal(b) && (o.More == nil || !o.More() || wire.SkipEnds(b)[0] != '+') {
 		return nil, c.fail(&ProtocolError{Command: command, Reason: "text follows the end of the message", Got: wire.Clean(string(b), 60)})
 	}
 	return raw, nil

@@ -217,6 +217,14 @@ func Probe(ctx context.Context, a account.Account, password string, timeout time
 	if err != nil {
 		return 0, 0, v.explain(err)
 	}
+	if messages < 0 {
+		// QUIRK: STAT may name no number.
+		list, err := c.List(ctx)
+		if err != nil {
+			return 0, 0, v.explain(err)
+		}
+		messages = len(list)
+	}
 	_ = c.Quit(ctx) // nothing to confirm
 	return messages, octets, nil
 }

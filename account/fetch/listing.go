@@ -40,7 +40,7 @@ type listing struct {
 
 // readListing asks what there is, without unique-ids if withIDs is false. Sizes
 // are asked for only when something is new.
-func readListing(ctx context.Context, c line, caps pop3.Capabilities, known map[string]Known, withIDs bool) (*listing, error) {
+func (v *visit) readListing(ctx context.Context, c line, caps pop3.Capabilities, known map[string]Known, withIDs bool) (*listing, error) {
 	count, _, err := c.Stat(ctx)
 	if err != nil {
 		if !refused(err) {
@@ -51,12 +51,17 @@ func readListing(ctx context.Context, c line, caps pop3.Capabilities, known map[
 	var ids []pop3.UniqueID
 	if withIDs {
 		ids, err = c.UIDL(ctx)
-		if err != nil && (!refused(err) || caps.Has("UIDL") || codeOf(err) != "") {
-			// A refusal by a server that has UIDL is a fault that will pass. Taking
-			// it for a server without UIDL would transfer everything anew.
+		if err != nil && (!refused(err) || caps.Has("UIDL") || codeOf(err) != "" || anyUID(known) && !v.trip.notes.lost()) {
+			// A refusal by a server that has UIDL, or had it, is a fault that will
+			// pass. Taking it for a server without UIDL would transfer everything anew.
+			if refused(err) && !caps.Has("UIDL") {
+				v.trip.notes.NoUIDL++
+			}
 			return nil, &uidlError{err}
 		}
-		withIDs = err == nil
+		if withIDs = err == nil; withIDs {
+			v.trip.notes.NoUIDL = 0
+		}
 	}
 	l := &listing{byNumber: make(map[int]*item, len(ids))}
 	l.addIDs(ids, known)

@@ -38,6 +38,7 @@ type maildrop struct {
 	answer      func(session int, command string) string // instead of the usual answer; "": the usual one
 	cutAfter    func(session int) int                    // octets sent before the line is cut; < 0: never
 	short       func(session int, p *post) int           // octets of the message that RETR sends; < 0: all
+	endAgain    string                                   // what follows the end of a message, without its line end
 	ignoreDele  bool                                     // QUIT says +OK and removes nothing
 	onQuit      func(session int) quitting
 	loseAhead   bool // commands that arrive before the answer to the one before are lost
@@ -264,7 +265,11 @@ func (m *maildrop) serve(conn net.Conn) {
 					raw = raw[:n]
 				}
 			}
-			ok = say("+OK\r\n%s.", raw)
+			end := "."
+			if m.endAgain != "" {
+				end += "\r\n" + m.endAgain
+			}
+			ok = say("+OK\r\n%s%s", raw, end)
 		case "DELE":
 			if p == nil {
 				ok = say("-ERR no such message")

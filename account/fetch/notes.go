@@ -16,6 +16,7 @@ const noteTime = 10 * time.Second
 // time or traffic, never mail.
 type notes struct {
 	Stumbles [][]byte `json:",omitempty"` // names of messages at which the line was lost
+	NoUIDL   int      `json:",omitempty"` // sessions in a row in which UIDL was refused although there were unique-ids before
 
 	before []byte // as they were read
 }
@@ -51,3 +52,6 @@ func (n *notes) write(ctx context.Context, s Store, id account.ID) error {
 	defer cancel()
 	return s.SetNotes(ctx, id, text)
 }
+
+// lost reports whether a server that had unique-ids has none any more.
+func (n *notes) lost() bool { return n.NoUIDL >= 3 }

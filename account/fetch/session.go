@@ -153,7 +153,7 @@ func (v *visit) run(ctx context.Context, password string) error {
 	if err != nil {
 		return storeTrouble(err)
 	}
-	l, err := readListing(ctx, c, caps, known, !v.how.noUIDL)
+	l, err := v.readListing(ctx, c, caps, known, !v.how.noUIDL)
 	if err != nil {
 		v.trip.lostAtCAPA = len(caps) == 0
 		v.trip.withIDs = caps.Has("UIDL") || anyUID(known)

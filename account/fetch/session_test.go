@@ -164,8 +164,17 @@ func TestAllUniqueIDsChange(t *testing.T) {
 	if c := o.commands(); c["RETR"] != 0 {
 		t.Errorf("fetched again: %v", c)
 	}
-	// The server loses UIDL altogether, and finds it again.
+	// The server loses UIDL altogether, and finds it again. At first that is taken
+	// for a fault that will pass.
 	o.noUIDL = true
+	for range 3 {
+		if _, err := o.run(t.Context(), testAccount); account.TroubleOf(err) != account.TroubleServer {
+			t.Fatalf("without UIDL: %v", err)
+		}
+		if c := o.commands(); c["RETR"]+c["TOP"] != 0 {
+			t.Fatalf("asked for %v", c)
+		}
+	}
 	o.must(t, testAccount, 30, 0, 30, 0)
 	o.noUIDL = false
 	o.must(t, leaving(deleteAll), 30, 0, 30, 30)
@@ -508,6 +517,40 @@ func TestOddListings(t *testing.T) {
 	}
 }
 
+// A STAT that says nothing keeps nothing back: LIST and UIDL say all that is needed.
+func TestStatAlone(t *testing.T) {
+	for _, answer := range []string{"+OK", "+OK ", "+OK many", "+OK -1 5", "+OK 5 -1932735283", "+OK 5 messages (3000 octets)", "+OK 99999999999999999999999999 5", "-ERR no"} {
+		o := newOffice(t, 5, false)
+		o.answer = func(_ int, command string) string {
+			if command == "STAT" {
+				return answer
+			}
+			return ""
+		}
+		rep := o.must(t, leaving(deleteAll), 5, 5, 0, 5)
+		if len(rep.Failed) != 0 {
+			t.Errorf("%q: %+v", answer, rep)
+		}
+		o.mustHold(t, o.mail...)
+	}
+}
+
+// TestEndsSentTwice: what repeats the end of a message between two answers is passed
+// over, whether it comes with the message or later.
+func TestEndsSentTwice(t *testing.T) {
+	for _, again := range []string{"\r\n.", ".", "\r\n", "\r\n.\r\n\r\n."} {
+		for _, capa := range [][]string{nil, {"UIDL", "PIPELINING"}} {
+			o := newOffice(t, 6, true)
+			o.capa, o.endAgain = capa, again
+			rep := o.must(t, leaving(deleteAll), 6, 6, 0, 6)
+			if len(rep.Failed) != 0 || o.sessions != 1 {
+				t.Errorf("%q: %d sessions, %+v", again, o.sessions, rep)
+			}
+			o.mustHold(t, o.mail...)
+		}
+	}
+}
+
 // A server with UIDL that refuses it for once must not be taken for one without.
 func TestUIDLRefusedForOnce(t *testing.T) {
 	for _, c := range []struct {
@@ -517,6 +560,8 @@ func TestUIDLRefusedForOnce(t *testing.T) {
 	}{
 		{nil, "-ERR [SYS/TEMP] try again", account.TroublePassing},
 		{[]string{"UIDL"}, "-ERR failed", account.TroubleServer},
+		{nil, "-ERR command not supported", account.TroubleServer},
+		{[]string{"TOP", "USER", "SASL LOGIN PLAIN"}, "-ERR command not supported", account.TroubleServer},
 	} {
 		o := newOffice(t, 4, false)
 		o.capa = c.capa
@@ -533,6 +578,14 @@ func TestUIDLRefusedForOnce(t *testing.T) {
 		if n := o.commands(); n["RETR"]+n["DELE"] != 0 {
 			t.Errorf("asked for %v", n)
 		}
+		// The next session brings exactly what is new.
+		o.answer = nil
+		o.post("new", letter(99, false, "new"))
+		o.must(t, testAccount, 5, 1, 4, 0)
+		if n := o.commands(); n["RETR"] != 1 {
+			t.Errorf("asked for %v", n)
+		}
+		o.mustHold(t, o.mail...)
 	}
 }
 

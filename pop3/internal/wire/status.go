@@ -45,15 +45,18 @@ func ParseStatus(line []byte) Status {
 	return Status{Kind: Other, Text: s}
 }
 
-// Status reads one status line. QUIRK: up to three empty lines before it are
-// passed over; some servers send one after the dot that ends a message.
+// maxStray bounds the lines that are passed over before a status line.
+const maxStray = 8
+
+// Status reads one status line. QUIRK: a few empty lines and lone dots before it
+// are passed over; some servers send the end of a message twice.
 func (r *Reader) Status() (Status, error) {
 	for blank := 0; ; blank++ {
 		line, bare, err := r.Line(MaxStatus)
 		if err != nil {
 			return Status{}, err
 		}
-		if len(line) == 0 && blank < 3 {
+		if (len(line) == 0 || string(line) == ".") && blank < maxStray {
 			continue
 		}
 		st := ParseStatus(line)
@@ -113,4 +116,27 @@ func Clean(s string, limit int) string {
 		b.WriteRune(c)
 	}
 	return strings.TrimSpace(b.String())
+}
+
+// SkipEnds returns b without the empty lines and lone dots at its beginning: what
+// follows the end of a message that was sent twice. A last line that is not
+// complete is taken for one of them while it may still become one.
+func SkipEnds(b []byte) []byte {
+	for len(b) > 0 {
+		n := 0
+		if b[0] == '.' {
+			n = 1
+		}
+		switch {
+		case n == len(b), b[n] == '\r' && n+1 == len(b):
+			return nil
+		case b[n] == '\n':
+			b = b[n+1:]
+		case b[n] == '\r' && b[n+1] == '\n':
+			b = b[n+2:]
+		default:
+			return b
+		}
+	}
+	return b
 }
