@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"reflect"
 	"slices"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -327,18 +328,24 @@ func TestPasswordIsKeptOnceItIsTaken(t *testing.T) {
 func TestEndOfOneAccount(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		r := newRig(t, acc(1, 10*m), acc(2, 10*m))
+		var mu sync.Mutex
 		var ended []account.ID
 		r.fetch = func(ctx context.Context, a account.Account, _ string, _ int) (fetch.Report, error) {
 			<-ctx.Done()
 			time.Sleep(20 * time.Second) // brings to disk what has arrived
+			mu.Lock()
+			defer mu.Unlock()
 			ended = append(ended, a.ID)
 			return fetch.Report{}, ctx.Err()
 		}
 		r.run()
 		r.after(m)
-		if err := r.End(t.Context(), 1); err != nil || !slices.Equal(ended, []account.ID{1}) {
+		err := r.End(t.Context(), 1)
+		mu.Lock()
+		if err != nil || !slices.Equal(ended, []account.ID{1}) {
 			t.Errorf("%v, ended %v", err, ended)
 		}
+		mu.Unlock()
 		if c := r.after(time.Hour); len(c) != 0 {
 			t.Errorf("%v", c[1:])
 		}
