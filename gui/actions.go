@@ -188,9 +188,4 @@ func (w *Window) do(change func(ctx context.Context) error, done func()) {
 }
 
 // folderName is what a folder is called on the screen.
-func folderName(f mailbox.Folder) string {
-	if name := folders.RoleName(f.Role); name != "" {
-		return name
-	}
-	return f.Name
-}
+func folderName(f mailbox.Folder) string { return folders.Name(f) }

@@ -27,6 +27,7 @@ type fakeMail struct {
 	told     []mailbox.Change // what a test hands to the window
 	err      error            // of every change
 	status   map[account.ID]account.Status
+	removal  mailbox.Removal
 }
 
 func newFakeMail(n int, now time.Time) *fakeMail {
@@ -70,6 +71,10 @@ func (f *fakeMail) Folders(context.Context) ([]mailbox.Folder, error) {
 		}
 	}
 	return out, nil
+}
+
+func (f *fakeMail) Removal(_ context.Context, id account.ID) (mailbox.Removal, error) {
+	return f.removal, nil
 }
 
 func (f *fakeMail) entries(ok func(*mailbox.Summary) bool) []mailbox.Entry {

@@ -2,6 +2,7 @@ package gui
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -86,7 +87,15 @@ func (w *Window) showMenu() {
 func (w *Window) fillSettings(s *settings.Settings) {
 	var known map[account.ID]account.Status
 	var err error
-	w.run.Go(func(ctx context.Context) { known, err = w.mail.Status(ctx) }, func() {
+	goes := map[account.ID]int{}
+	accounts := w.accounts
+	w.run.Go(func(ctx context.Context) {
+		known, err = w.mail.Status(ctx)
+		for _, a := range accounts {
+			r, e := w.mail.Removal(ctx, a.ID)
+			goes[a.ID], err = r.Deleted, errors.Join(err, e)
+		}
+	}, func() {
 		if err != nil {
 			w.failed(err)
 		}
@@ -109,7 +118,7 @@ func (w *Window) fillSettings(s *settings.Settings) {
 			case err != nil:
 				words = trouble.Explain(trouble.Of(err).Trouble, a.Server.Host, a.Server.Port).Heading
 			}
-			state.Accounts = append(state.Accounts, settings.Account{Account: a, Status: st, Messages: n, Trouble: words})
+			state.Accounts = append(state.Accounts, settings.Account{Account: a, Status: st, Messages: n, Goes: goes[a.ID], Trouble: words})
 		}
 		s.Set(state)
 	})

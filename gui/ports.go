@@ -24,6 +24,8 @@ type Mail interface {
 	Accounts(ctx context.Context) ([]account.Account, error)
 	Status(ctx context.Context) (map[account.ID]account.Status, error)
 	Folders(ctx context.Context) ([]mailbox.Folder, error)
+	// Removal counts what the removal of an account with its mail would do.
+	Removal(ctx context.Context, id account.ID) (mailbox.Removal, error)
 	// Index lists the messages of a view, newest first; limit 0: all.
 	Index(ctx context.Context, v mailbox.View, limit int) ([]mailbox.Entry, error)
 	// Summaries returns the rows for ids in the same order; removed ones are left out.

@@ -85,7 +85,11 @@ func (s *Store) AddAccountIf(ctx context.Context, a account.Account, agree func(
 		if err := addFolders(t, a.ID); err != nil {
 			return err
 		}
-		t.publish(mailbox.Change{Accounts: true, Folders: true, Account: a.ID})
+		adopted, err := adopt(t, a.ID)
+		if err != nil {
+			return err
+		}
+		t.publish(mailbox.Change{Accounts: true, Folders: true, Account: a.ID, Reload: adopted})
 		if agree == nil {
 			return nil
 		}
@@ -175,90 +179,6 @@ func (s *Store) UpdateAccountIf(ctx context.Context, a account.Account, agree fu
 		}
 		return agree()
 	})
-}
-
-// RemoveAccount removes an account. Without keepMail its mail and its unique-ids
-// go with it. With keepMail the mail stays readable and searchable: what was in
-// Inbox and Archive moves to the own folder "Mail of <address>", what was in Junk
-// and Trash to the Junk and Trash of no account.
-func (s *Store) RemoveAccount(ctx context.Context, id account.ID, keepMail bool) error {
-	return s.write(ctx, func(t *tx) error {
-		var email string
-		err := t.row("SELECT email FROM accounts WHERE id = ? AND removed = 0", id).Scan(&email)
-		if errors.Is(err, sql.ErrNoRows) {
-			return fmt.Errorf("account %d: %w", id, mailbox.ErrNotFound)
-		}
-		if err != nil {
-			return err
-		}
-		if err := t.edit(); err != nil {
-			return err
-		}
-		if keepMail {
-			err = keepMailOf(t, id, email)
-		} else {
-			err = dropMailOf(t, id)
-		}
-		if err != nil {
-			return err
-		}
-		t.publish(mailbox.Change{Accounts: true, Folders: true, Reload: true, Account: id})
-		return nil
-	})
-}
-
-func keepMailOf(t *tx, id account.ID, email string) error {
-	var total int
-	if err := t.row("SELECT coalesce(sum(total), 0) FROM folders WHERE account = ? AND role IN ('inbox', 'archive')", id).Scan(&total); err != nil {
-		return err
-	}
-	for _, role := range []mailbox.Role{mailbox.Inbox, mailbox.Junk, mailbox.Trash} {
-		var to mailbox.FolderID
-		var err error
-		roles := []any{role, role}
-		if role == mailbox.Inbox {
-			if total == 0 {
-				continue
-			}
-			roles[1] = mailbox.Archive
-			to, err = ensureOwnFolder(t, "Mail of "+email)
-		} else {
-			var n int
-			if err := t.row("SELECT total FROM folders WHERE account = ? AND role = ?", id, role).Scan(&n); err != nil || n == 0 {
-				if err != nil {
-					return err
-				}
-				continue
-			}
-			to, err = roleFolder(t, 0, role)
-		}
-		if err != nil {
-			return err
-		}
-		if _, err := t.exec(`UPDATE messages SET folder = ? WHERE folder IN
-			(SELECT id FROM folders WHERE account = ? AND role IN (?, ?))`, append([]any{to, id}, roles...)...); err != nil {
-			return err
-		}
-	}
-	if _, err := t.exec("DELETE FROM folders WHERE account = ?", id); err != nil {
-		return err
-	}
-	_, err := t.exec("UPDATE accounts SET removed = 1, last_check = NULL, last_error = '', stopped = 0, listed = NULL, on_server = 0, missing = 0 WHERE id = ?", id)
-	return err
-}
-
-func dropMailOf(t *tx, id account.ID) error {
-	for _, q := range []string{
-		"DELETE FROM words WHERE rowid IN (SELECT id FROM messages WHERE account = ?)",
-		"DELETE FROM unique_ids WHERE account = ?",
-		"DELETE FROM messages WHERE account = ?",
-		"DELETE FROM accounts WHERE id = ?",
-	} {
-		if _, err := t.exec(q, id); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // SetStatus notes how the last check of an account ended. A zero LastCheck and an

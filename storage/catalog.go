@@ -306,7 +306,7 @@ func (s *Store) catalogGone(edits int64, ids []mailbox.ID) {
 func (c *catalog) in(i int, v mailbox.View, hidden map[int32]mailbox.Role) bool {
 	m := &c.marks[i]
 	switch {
-	case v.Account != 0 && account.ID(m.account) != v.Account,
+	case v.Folder == 0 && v.Account != 0 && account.ID(m.account) != v.Account,
 		v.Folder != 0 && mailbox.FolderID(m.folder) != v.Folder:
 		return false
 	case v.Starred:

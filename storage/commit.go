@@ -64,7 +64,6 @@ func (d *delivery) breakWith(err error) {
 }
 
 func (d *delivery) try(batch []*job) (outcomes []fetch.Outcome, err error) {
-	lost := d.lost
 	err = d.s.write(d.ctx, func(t *tx) error {
 		outcomes = make([]fetch.Outcome, 0, len(batch))
 		for _, j := range batch {
@@ -74,7 +73,8 @@ func (d *delivery) try(batch []*job) (outcomes []fetch.Outcome, err error) {
 		if err != nil {
 			return err
 		}
-		if lost, err = d.loadVanished(t); err != nil {
+		lost, err := d.loadVanished(t, batch)
+		if err != nil {
 			return err
 		}
 		for _, j := range batch {
@@ -87,10 +87,8 @@ func (d *delivery) try(batch []*job) (outcomes []fetch.Outcome, err error) {
 		return b.end(t)
 	})
 	if err != nil {
-		d.lost = nil // what was taken out of it is there again
 		return nil, err
 	}
-	d.lost = lost
 	return outcomes, nil
 }
 
@@ -125,7 +123,7 @@ func beginBatch(t *tx, id account.ID, now time.Time) (*batch, error) {
 }
 
 // deliver stores one message unless it is here already.
-func (b *batch) deliver(t *tx, j *job, lost *vanished) (already bool, err error) {
+func (b *batch) deliver(t *tx, j *job, lost vanished) (already bool, err error) {
 	uid := []byte(j.in.UID)
 	d := j.digest
 	if j.in.Replace {
@@ -176,7 +174,7 @@ func (b *batch) deliver(t *tx, j *job, lost *vanished) (already bool, err error)
 	if err := insertMessage(t, b.next, b.account, b.folder, date, b.now, 0, uid, d); err != nil {
 		return false, err
 	}
-	b.added = append(b.added, mailbox.Entry{ID: b.next, Date: unixMilli(date.UnixMilli())})
+	b.added = append(b.added, mailbox.Entry{ID: b.next, Date: unixMilli(sortKey(date, b.now).UnixMilli())})
 	b.words = append(b.words, &d.words)
 	b.next++
 	return false, nil
@@ -239,22 +237,36 @@ func (b *batch) end(t *tx) error {
 	return nil
 }
 
+// sortKey is the time that lists are sorted by: the date of a message, but never
+// later than its arrival, so that mail from the future does not stay on top.
+func sortKey(date, received time.Time) time.Time {
+	if date.After(received) {
+		return received
+	}
+	return date
+}
+
 // insertMessage stores a message in all tables but unique_ids and words.
 func insertMessage(t *tx, id mailbox.ID, owner account.ID, folder mailbox.FolderID, date, received time.Time, flags mailbox.Flag, uid []byte, d *digest) error {
 	var who any
 	if owner != 0 {
 		who = owner
 	}
+	key := sortKey(date, received)
+	var dated any
+	if !key.Equal(date) {
+		dated = date.UnixMilli()
+	}
 	if _, err := t.exec("INSERT INTO messages (id, account, folder, date, received, size, flags, attachments) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-		id, who, folder, date.UnixMilli(), received.UnixMilli(), d.size, flags, d.attachments); err != nil {
+		id, who, folder, key.UnixMilli(), received.UnixMilli(), d.size, flags, d.attachments); err != nil {
 		return err
 	}
 	if err := insertOctets(t, id, d); err != nil {
 		return err
 	}
-	if _, err := t.exec(`INSERT INTO headers (message, uid, message_id, from_name, from_email, recipients, subject, snippet, problems)
+	if _, err := t.exec(`INSERT INTO headers (message, uid, message_id, from_name, from_email, recipients, subject, snippet, dated)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		id, uid, d.messageID, d.from.Name, d.from.Email, d.recipients, d.subject, d.snippet, d.problems); err != nil {
+		id, uid, d.messageID, d.from.Name, d.from.Email, d.recipients, d.subject, d.snippet, dated); err != nil {
 		return err
 	}
 	return insertAttachments(t, id, d)

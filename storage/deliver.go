@@ -44,7 +44,6 @@ type delivery struct {
 	s       *Store
 	account account.ID
 	present map[string]struct{}
-	lost    *vanished // what the server no longer lists; owned by the writing goroutine
 
 	ctx    context.Context
 	cancel context.CancelFunc

@@ -111,10 +111,10 @@ func TestDeliverRow(t *testing.T) {
 	}
 	row.Received = time.Time{}
 	want := mailbox.Summary{
-		ID: c.Added[0].ID, Account: id, Folder: inbox.ID, FolderName: "Inbox", UID: "uid-1", MessageID: row.MessageID,
+		ID: c.Added[0].ID, Account: id, Folder: inbox.ID, FolderRole: mailbox.Inbox, FolderName: "Inbox", UID: "uid-1", MessageID: row.MessageID,
 		From: mailbox.Address{Name: "Ann Other", Email: "ann@example.org"},
 		To:   []mailbox.Address{{Name: "Me", Email: "me@example.org"}, {Email: "you@example.org"}}, Subject: m.Subject,
-		Date: m.Date, Size: int64(len(raw)), Attachments: 1, Snippet: "Let us go there.",
+		Date: m.Date, SortKey: m.Date, Size: int64(len(raw)), Attachments: 1, Snippet: "Let us go there.",
 	}
 	if diff := cmp.Diff(want, row); diff != "" {
 		t.Error(diff)

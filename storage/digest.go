@@ -2,7 +2,6 @@ package storage
 
 import (
 	"crypto/sha256"
-	"encoding/json"
 	"time"
 
 	"popmail/storage/eml"
@@ -30,7 +29,6 @@ type digest struct {
 	recipients  string
 	subject     string
 	snippet     string
-	problems    string
 
 	words indexed
 }
@@ -57,7 +55,7 @@ func readDigest(raw []byte) *digest {
 	m := eml.Digest(raw)
 	d := &digest{
 		attachments: m.AttachmentCount(), parts: m.Attachments, messageID: m.MessageID,
-		recipients: formatPeople(m.To), subject: m.Subject, snippet: m.Snippet, problems: "[]",
+		recipients: formatPeople(m.To), subject: m.Subject, snippet: m.Snippet,
 	}
 	// RFC 3339 has years of four digits.
 	if y := m.Date.Year(); !m.Date.IsZero() && y >= 1 && y <= 9999 {
@@ -65,11 +63,6 @@ func readDigest(raw []byte) *digest {
 	}
 	if len(m.From) > 0 {
 		d.from = m.From[0]
-	}
-	if len(m.Problems) > 0 {
-		if b, err := json.Marshal(m.Problems); err == nil {
-			d.problems = string(b)
-		}
 	}
 	d.words = index(m)
 	return d

@@ -18,7 +18,8 @@ import (
 // MaxFolderName is the length of a folder's name in characters.
 const MaxFolderName = 100
 
-// accountRoles are the folders that every account has, with their names.
+// accountRoles are the folders that every account has, with their English names
+// for the command line. They are not in the file.
 var accountRoles = []struct {
 	role mailbox.Role
 	name string
@@ -30,22 +31,39 @@ var accountRoles = []struct {
 }
 
 // Folders returns all folders with their counts: those of each account in the
-// order Inbox, Archive, Junk, Trash, then own folders by name, then Archive, Junk
-// and Trash of no account, where mail is that belonged to an account that was
-// removed (Account is 0 and Role is not Own).
+// order Inbox, Archive, Junk, Trash, then own folders by name, then, while there is
+// no account, those of no account that hold mail of an account that was removed
+// (Account is 0 and Role is not Own).
 func (s *Store) Folders(ctx context.Context) ([]mailbox.Folder, error) {
 	var out []mailbox.Folder
-	rows, err := s.r.QueryContext(ctx, `SELECT id, coalesce(account, 0), role, name, unread, total FROM folders
-		WHERE account IS NOT NULL OR role = 'own' OR total > 0
-		ORDER BY account IS NULL, role <> 'own' AND account IS NULL, account,
-			CASE role WHEN 'inbox' THEN 0 WHEN 'archive' THEN 1 WHEN 'junk' THEN 2 WHEN 'trash' THEN 3 ELSE 4 END, name_key, id`)
+	rows, err := s.r.QueryContext(ctx, `SELECT f.id, coalesce(f.account, 0), f.role, f.name, coalesce(a.email, ''), f.unread, f.total
+		FROM folders f LEFT JOIN accounts a ON a.id = f.kept
+		WHERE f.account IS NOT NULL OR f.role = 'own' OR f.total > 0
+		ORDER BY f.account IS NULL, f.role <> 'own' AND f.account IS NULL, f.account,
+			CASE f.role WHEN 'inbox' THEN 0 WHEN 'archive' THEN 1 WHEN 'junk' THEN 2 WHEN 'trash' THEN 3 ELSE 4 END, f.name_key, f.id`)
 	err = each(rows, err, func(rows *sql.Rows) error {
 		var f mailbox.Folder
-		err := rows.Scan(&f.ID, &f.Account, &f.Role, &f.Name, &f.Unread, &f.Total)
+		err := rows.Scan(&f.ID, &f.Account, &f.Role, &f.Name, &f.Kept, &f.Unread, &f.Total)
+		f.Name, f.Kept = folderTitle(f.Role, f.Name, f.Kept)
 		out = append(out, f)
 		return err
 	})
 	return out, problem(err)
+}
+
+// folderTitle completes what is stored of a folder's name: English words for the
+// command line where there is none. kept is the address whose mail was kept in it;
+// it comes back empty where a person has given the folder another name.
+func folderTitle(role mailbox.Role, name, kept string) (title, keptOf string) {
+	for _, r := range accountRoles {
+		if r.role == role {
+			return r.name, ""
+		}
+	}
+	if name == "" && kept != "" {
+		return "Mail of " + kept, kept
+	}
+	return name, ""
 }
 
 // CreateFolder creates an own folder. The name is trimmed; it must be unique
@@ -143,7 +161,8 @@ func freeName(t *tx, id mailbox.FolderID, name string) error {
 		}
 	}
 	var n int
-	if err := t.row("SELECT count(*) FROM folders WHERE role = 'own' AND name_key = ? AND id <> ?", key, id).Scan(&n); err != nil {
+	if err := t.row(`SELECT count(*) FROM folders f LEFT JOIN accounts a ON a.id = f.kept WHERE f.role = 'own' AND f.id <> ?2
+		AND (f.name_key = ?1 OR f.name = '' AND lower('Mail of ' || a.email) = ?1)`, key, id).Scan(&n); err != nil {
 		return err
 	}
 	if n > 0 {
@@ -172,24 +191,10 @@ func roleFolder(t *tx, id account.ID, role mailbox.Role) (mailbox.FolderID, erro
 	}
 	for _, r := range accountRoles {
 		if r.role == role {
-			err := t.row("INSERT INTO folders (account, role, name, name_key) VALUES (nullif(?, 0), ?, ?, ?) RETURNING id",
-				id, role, r.name, nameKey(r.name)).Scan(&f)
+			err := t.row("INSERT INTO folders (account, role, name, name_key) VALUES (nullif(?1, 0), ?2, '', ?2) RETURNING id",
+				id, role).Scan(&f)
 			return f, err
 		}
 	}
 	return 0, fmt.Errorf("a folder for %q: %w", role, mailbox.ErrNotFound)
-}
-
-// ensureOwnFolder returns the own folder with a name and creates it where it is
-// missing.
-func ensureOwnFolder(t *tx, name string) (mailbox.FolderID, error) {
-	if r := []rune(name); len(r) > MaxFolderName {
-		name = string(r[:MaxFolderName])
-	}
-	var f mailbox.FolderID
-	err := t.row("SELECT id FROM folders WHERE role = 'own' AND name_key = ?", nameKey(name)).Scan(&f)
-	if errors.Is(err, sql.ErrNoRows) {
-		err = t.row("INSERT INTO folders (role, name, name_key) VALUES ('own', ?, ?) RETURNING id", name, nameKey(name)).Scan(&f)
-	}
-	return f, err
 }

@@ -63,7 +63,7 @@ func firstPage(ctx context.Context, c *sql.Conn, v mailbox.View, limit int) ([]m
 	default:
 		query += " INDEXED BY messages_date WHERE 1"
 	}
-	if v.Account != 0 {
+	if v.Account != 0 && v.Folder == 0 {
 		query += " AND account = ?"
 		args = append(args, v.Account)
 	}
@@ -96,9 +96,9 @@ func hiddenFolders(ctx context.Context, c *sql.Conn) (map[int32]mailbox.Role, er
 	return out, err
 }
 
-const summaryQuery = `SELECT m.id, coalesce(m.account, 0), m.folder, f.name, h.uid, h.message_id, h.from_name, h.from_email, h.recipients, h.subject,
-	m.date, m.received, m.size, m.flags, m.attachments, h.snippet
-	FROM messages m JOIN headers h ON h.message = m.id JOIN folders f ON f.id = m.folder
+const summaryQuery = `SELECT m.id, coalesce(m.account, 0), m.folder, f.role, f.name, coalesce(k.email, ''), h.uid, h.message_id, h.from_name, h.from_email, h.recipients, h.subject,
+	m.date, h.dated, m.received, m.size, m.flags, m.attachments, h.snippet
+	FROM messages m JOIN headers h ON h.message = m.id JOIN folders f ON f.id = m.folder LEFT JOIN accounts k ON k.id = f.kept
 	WHERE m.id IN (SELECT value FROM json_each(?))`
 
 // Summaries returns the rows for ids in the same order; messages that are no
@@ -132,13 +132,18 @@ func scanSummary(rows *sql.Rows) (mailbox.Summary, error) {
 	var m mailbox.Summary
 	var uid, people sql.RawBytes
 	var date, received int64
-	err := rows.Scan(&m.ID, &m.Account, &m.Folder, &m.FolderName, &uid, &m.MessageID, &m.From.Name, &m.From.Email, &people, &m.Subject,
-		&date, &received, &m.Size, &m.Flags, &m.Attachments, &m.Snippet)
+	var dated sql.NullInt64
+	err := rows.Scan(&m.ID, &m.Account, &m.Folder, &m.FolderRole, &m.FolderName, &m.FolderKept, &uid, &m.MessageID, &m.From.Name, &m.From.Email, &people, &m.Subject,
+		&date, &dated, &received, &m.Size, &m.Flags, &m.Attachments, &m.Snippet)
 	if err != nil {
 		return m, err
 	}
 	m.UID = string(uid)
-	m.Date, m.Received = unixMilli(date), unixMilli(received)
+	m.FolderName, m.FolderKept = folderTitle(m.FolderRole, m.FolderName, m.FolderKept)
+	m.Date, m.SortKey, m.Received = unixMilli(date), unixMilli(date), unixMilli(received)
+	if dated.Valid {
+		m.Date = unixMilli(dated.Int64)
+	}
 	m.To, err = parsePeople(people)
 	return m, err
 }

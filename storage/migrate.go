@@ -25,7 +25,7 @@ func migrate(ctx context.Context, w *writer) error {
 		if err != nil || version == len(steps) {
 			return err
 		}
-		err = w.run(t, func(t *tx) error {
+		err = w.run(ctx, t, func(t *tx) error {
 			version, err := checkVersion(ctx, c, len(steps))
 			if err != nil || version == len(steps) {
 				return err

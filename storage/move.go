@@ -75,9 +75,9 @@ func (s *Store) Move(ctx context.Context, ids []mailbox.ID, to mailbox.FolderID)
 	return m, nil
 }
 
-// MoveTo moves messages to the folder with a role (not Own) of each message's own
-// account. Mail whose account was removed goes to the folder of no account. There
-// is one Moved for each folder.
+// MoveTo moves messages to the folder with a role (not Own) of the account in whose
+// folder each lies; what lies in an own folder goes to that of the account which
+// received it, see home. There is one Moved for each folder.
 func (s *Store) MoveTo(ctx context.Context, ids []mailbox.ID, role mailbox.Role) ([]mailbox.Moved, error) {
 	if len(ids) == 0 {
 		return nil, nil
@@ -96,7 +96,7 @@ func (s *Store) MoveTo(ctx context.Context, ids []mailbox.ID, role mailbox.Role)
 }
 
 // Undo brings moved messages back to where they were. Where that folder is gone,
-// they go to the Inbox of their account.
+// they go to an Inbox, or to the folder of kept mail.
 func (s *Store) Undo(ctx context.Context, ms []mailbox.Moved) error {
 	return s.write(ctx, func(t *tx) error {
 		back := make(map[mailbox.FolderID][]mailbox.ID)
@@ -201,10 +201,10 @@ func move(t *tx, ids []mailbox.ID, to mailbox.FolderID) (mailbox.Moved, error) {
 	return m, err
 }
 
-// moveToRole moves each message to the folder with a role of its account.
+// moveToRole moves each message to the folder with a role, see MoveTo.
 func moveToRole(t *tx, ids []mailbox.ID, role mailbox.Role) ([]mailbox.Moved, error) {
 	owners := make(map[account.ID][]mailbox.ID)
-	rows, err := t.query(`SELECT m.id, CASE WHEN a.removed = 0 THEN a.id ELSE 0 END FROM messages m LEFT JOIN accounts a ON a.id = m.account
+	rows, err := t.query(`SELECT m.id, coalesce(f.account, m.account, 0) FROM messages m JOIN folders f ON f.id = m.folder
 		WHERE m.id IN (SELECT value FROM json_each(?))`, idList(ids))
 	err = each(rows, err, func(rows *sql.Rows) error {
 		var id mailbox.ID
@@ -218,7 +218,7 @@ func moveToRole(t *tx, ids []mailbox.ID, role mailbox.Role) ([]mailbox.Moved, er
 	}
 	var out []mailbox.Moved
 	for owner, ids := range owners {
-		to, err := roleFolder(t, owner, role)
+		to, err := home(t, owner, role)
 		if err != nil {
 			return nil, err
 		}

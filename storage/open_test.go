@@ -14,6 +14,9 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"popmail/account"
 	"popmail/storage"
@@ -228,7 +231,7 @@ func TestOldFiles(t *testing.T) {
 				}
 			}
 			known, err := s.Known(ctx, accounts[0].ID)
-			if err != nil || len(known) < len(list) {
+			if err != nil || len(known) < len(rows(t, s, mailbox.View{Account: accounts[0].ID})) {
 				t.Errorf("%v %v", known, err)
 			}
 			if got := find(t, s, "lighthouse "); len(got) != 1 {
@@ -237,11 +240,44 @@ func TestOldFiles(t *testing.T) {
 			if _, bad, err := s.Verify(ctx); len(bad) > 0 || err != nil {
 				t.Errorf("%v %v", bad, err)
 			}
+			if version >= 2 {
+				checkKept(t, s)
+			}
 			storagetest.Deliver(t, s, accounts[0].ID, mail("a new one", "brandnew"))
 			if got := find(t, s, "brandnew "); len(got) != 1 {
 				t.Errorf("found %v", got)
 			}
 		})
+	}
+}
+
+// checkKept: the mail of a removed account that files hold from version 2 on.
+func checkKept(t *testing.T, s *storage.Store) {
+	t.Helper()
+	list, err := s.Folders(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, f := range list {
+		if f.Kept != "" || f.Role == mailbox.Trash || f.Role == mailbox.Own {
+			got = append(got, fmt.Sprintf("%s|%s|%s", f.Name, f.Kept, strings.Join(subjects(t, s, mailbox.View{Folder: f.ID}), ",")))
+		}
+	}
+	want := []string{"Trash||Thrown away", "Mail of gone@example.org|gone@example.org|From the future,Kept", "Family||Packed"}
+	if !cmp.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if got := find(t, s, `in:"mail of gone@example.org" wrong clock`); len(got) != 1 {
+		t.Errorf("found %v", got)
+	}
+	for _, m := range rows(t, s, mailbox.View{}) {
+		if future := m.Subject == "From the future"; future != (m.Date.Year() == 2099) || m.SortKey.After(m.Received) {
+			t.Errorf("%+v", m)
+		}
+	}
+	if first := rows(t, s, mailbox.View{})[0]; first.Subject != "From the future" || time.Since(first.SortKey) < 0 {
+		t.Errorf("%+v", first)
 	}
 }
 
@@ -280,6 +316,16 @@ func writeOld(t testing.TB, path string) {
 		storagetest.Mail{Subject: "会議", Text: "東京"}.Incoming("3"),
 		storagetest.Mail{Subject: "Gone", Text: "for ever"}.Incoming("4"))
 	own, err := s.CreateFolder(ctx, "Family")
+	if err != nil {
+		t.Fatal(err)
+	}
+	gone := storagetest.AddAccount(t, s, "gone@example.org")
+	storagetest.Deliver(t, s, gone,
+		storagetest.Mail{Subject: "Kept", Text: "of an account that was removed"}.Incoming("1"),
+		storagetest.Mail{Subject: "Thrown away", Text: "before that"}.Incoming("2"),
+		storagetest.Mail{Subject: "From the future", Text: "by a wrong clock", Date: time.Date(2099, 1, 2, 3, 4, 5, 0, time.UTC)}.Incoming("3"))
+	_, err = s.MoveTo(ctx, []mailbox.ID{6}, mailbox.Trash)
+	err = errors.Join(err, s.RemoveAccount(ctx, gone, true))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -134,13 +134,13 @@ func refresh(t *tx, id mailbox.ID, d *digest) error {
 	if !d.date.IsZero() {
 		date = d.date.UnixMilli()
 	}
-	if err := t.changed("UPDATE messages SET attachments = ?, date = coalesce(?, date) WHERE id = ?", d.attachments, date, id); err != nil {
+	if err := t.changed("UPDATE messages SET attachments = ?1, date = min(coalesce(?2, date), received) WHERE id = ?3", d.attachments, date, id); err != nil {
 		return err
 	}
-	if _, err := t.exec(`INSERT INTO headers (message, uid, message_id, from_name, from_email, recipients, subject, snippet, problems)
-		VALUES (?, x'', ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (message) DO UPDATE SET message_id = excluded.message_id, from_name = excluded.from_name,
-		from_email = excluded.from_email, recipients = excluded.recipients, subject = excluded.subject, snippet = excluded.snippet, problems = excluded.problems`,
-		id, d.messageID, d.from.Name, d.from.Email, d.recipients, d.subject, d.snippet, d.problems); err != nil {
+	if _, err := t.exec(`INSERT INTO headers (message, uid, message_id, from_name, from_email, recipients, subject, snippet, dated)
+		VALUES (?1, x'', ?2, ?3, ?4, ?5, ?6, ?7, (SELECT ?8 FROM messages WHERE id = ?1 AND received < ?8)) ON CONFLICT (message) DO UPDATE SET message_id = excluded.message_id, from_name = excluded.from_name,
+		from_email = excluded.from_email, recipients = excluded.recipients, subject = excluded.subject, snippet = excluded.snippet, dated = excluded.dated`,
+		id, d.messageID, d.from.Name, d.from.Email, d.recipients, d.subject, d.snippet, date); err != nil {
 		return err
 	}
 	if _, err := t.exec("DELETE FROM attachments WHERE message = ?", id); err != nil {

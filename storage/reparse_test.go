@@ -19,7 +19,7 @@ import (
 // spoil makes all caches wrong, as if another version had written them.
 func spoil(t testing.TB, path string) {
 	sqlite(t, path,
-		"UPDATE headers SET subject = 'wrong', from_name = 'wrong', from_email = 'wrong', recipients = '[]', snippet = 'wrong', message_id = 'wrong', problems = '[]'",
+		"UPDATE headers SET subject = 'wrong', from_name = 'wrong', from_email = 'wrong', recipients = '[]', snippet = 'wrong', message_id = 'wrong'",
 		"UPDATE messages SET attachments = 7, date = 0 WHERE id <> 3",
 		"DELETE FROM attachments",
 		"DELETE FROM headers WHERE message = 2",

@@ -92,15 +92,20 @@ type search struct {
 // folders finds out which folders the query leaves out.
 func (e *search) folders(q *query.Query) error {
 	e.byName, e.hidden = make(map[string][]int32), make(map[int32]bool)
-	rows, err := e.conn.QueryContext(e.ctx, "SELECT id, role, name_key FROM folders")
+	rows, err := e.conn.QueryContext(e.ctx, "SELECT f.id, f.role, f.name, coalesce(a.email, '') FROM folders f LEFT JOIN accounts a ON a.id = f.kept")
 	err = each(rows, err, func(rows *sql.Rows) error {
 		var id int32
 		var role mailbox.Role
-		var name string
-		if err := rows.Scan(&id, &role, &name); err != nil {
+		var name, kept string
+		if err := rows.Scan(&id, &role, &name, &kept); err != nil {
 			return err
 		}
-		e.byName[name] = append(e.byName[name], id)
+		name, kept = folderTitle(role, name, kept)
+		for _, name := range []string{name, kept} {
+			if key := nameKey(name); key != "" {
+				e.byName[key] = append(e.byName[key], id)
+			}
+		}
 		if role == mailbox.Trash || role == mailbox.Junk {
 			e.hidden[id] = true
 		}

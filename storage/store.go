@@ -22,7 +22,6 @@ import (
 	"time"
 
 	_ "codeberg.org/emersion/go-sqlite3-fts5" // the FTS5 extension, for every connection
-	"github.com/mattn/go-sqlite3"
 
 	"popmail/account/event"
 	"popmail/storage/mailbox"
@@ -124,7 +123,9 @@ func Open(ctx context.Context, dir string, o *Options) (*Store, error) {
 }
 
 func (s *Store) open(ctx context.Context, busy time.Duration, maxPages int64) error {
-	wdb, err := sql.Open("sqlite3", dsn(s.path, busy, "_synchronous=FULL&_cache_size=-32768"))
+	// Waiting for other processes is done here and in writer.begin, where it can be
+	// ended; SQLite's own waiting cannot.
+	wdb, err := sql.Open("sqlite3", dsn(s.path, turnRetry, "_synchronous=FULL&_cache_size=-32768"))
 	if err != nil {
 		return err
 	}
@@ -133,14 +134,16 @@ func (s *Store) open(ctx context.Context, busy time.Duration, maxPages int64) er
 	if s.w.conn, err = wdb.Conn(ctx); err != nil {
 		return err
 	}
-	if err := prepareFile(ctx, s.w.conn, busy); err != nil {
+	err = whileBusy(ctx, busy, func() error {
+		if err := prepareFile(ctx, s.w.conn); err != nil {
+			return err
+		}
+		return migrate(ctx, s.w)
+	})
+	if err != nil {
 		return err
 	}
-	if err := migrate(ctx, s.w); err != nil {
-		return err
-	}
-	// From here on writer.begin does the waiting.
-	pragmas := fmt.Sprintf("PRAGMA wal_autocheckpoint=0; PRAGMA journal_size_limit=67108864; PRAGMA busy_timeout=%d;", turnRetry.Milliseconds())
+	pragmas := "PRAGMA wal_autocheckpoint=0; PRAGMA journal_size_limit=67108864;"
 	if maxPages > 0 {
 		pragmas += fmt.Sprintf("PRAGMA max_page_count=%d;", maxPages)
 	}
@@ -177,28 +180,17 @@ func dsn(path string, busy time.Duration, more string) string {
 }
 
 // prepareFile sets what belongs to the file and not to a connection.
-func prepareFile(ctx context.Context, c *sql.Conn, busy time.Duration) error {
+func prepareFile(ctx context.Context, c *sql.Conn) error {
 	// The size of pages only takes effect while the file is empty.
 	if _, err := c.ExecContext(ctx, fmt.Sprintf("PRAGMA page_size=%d", pageSize)); err != nil {
 		return err
 	}
-	for end := time.Now().Add(busy); ; {
-		var mode string
-		err := c.QueryRowContext(ctx, "PRAGMA journal_mode=WAL").Scan(&mode)
-		if err == nil && mode != "wal" {
-			return fmt.Errorf("the folder of the mail file cannot be used: journal mode is %q", mode)
-		}
-		// Another process may be doing the same at this moment; SQLite does not
-		// wait for the lock that this takes.
-		if se, ok := errors.AsType[sqlite3.Error](err); !ok || se.Code != sqlite3.ErrBusy || time.Now().After(end) {
-			return err
-		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(20 * time.Millisecond):
-		}
+	var mode string
+	err := c.QueryRowContext(ctx, "PRAGMA journal_mode=WAL").Scan(&mode)
+	if err == nil && mode != "wal" {
+		return fmt.Errorf("the folder of the mail file cannot be used: journal mode is %q", mode)
 	}
+	return err
 }
 
 // Dir is the data folder.

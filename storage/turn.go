@@ -25,8 +25,8 @@ func newTurn(dir string) *flock.Flock {
 }
 
 // begin starts a transaction that writes, and waits while another process has one,
-// for at most w.busy.
-func (w *writer) begin(t *tx) error {
+// for at most w.busy and as long as ctx lasts.
+func (w *writer) begin(ctx context.Context, t *tx) error {
 	_, err := t.exec("BEGIN IMMEDIATE")
 	if !busy(err) {
 		return err
@@ -36,11 +36,27 @@ func (w *writer) begin(t *tx) error {
 	// of luck.
 	_, _ = waits.TryRLock()
 	defer func() { _ = waits.Close() }()
-	for end := time.Now().Add(w.busy); busy(err) && time.Now().Before(end); {
-		time.Sleep(turnRetry)
-		_, err = t.exec("BEGIN IMMEDIATE")
-	}
+	err = whileBusy(ctx, w.busy, func() error {
+		_, err := t.exec("BEGIN IMMEDIATE")
+		return err
+	})
 	return err
+}
+
+// whileBusy calls fn until another process no longer stands in its way, for at
+// most as long as ctx and most last.
+func whileBusy(ctx context.Context, most time.Duration, fn func() error) error {
+	for end := time.Now().Add(most); ; {
+		err := fn()
+		if !busy(err) || !time.Now().Before(end) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(turnRetry):
+		}
+	}
 }
 
 func busy(err error) bool {

@@ -5,6 +5,8 @@ import (
 	"context"
 	"crypto/sha256"
 	"database/sql"
+	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strconv"
@@ -102,13 +104,11 @@ func (s *Store) Rename(ctx context.Context, id account.ID, names []fetch.Renamin
 	})
 }
 
-// vanished holds the unique-ids of an account that the server no longer lists, by
-// the octets of their messages. Each stands for one message at most that comes
-// again under another unique-id: servers that were moved or restored number anew.
-type vanished struct {
-	bySum   map[[sha256.Size]byte][]vanishedUID
-	foreign int64 // commits of other processes that were known when it was read
-}
+// vanished holds, for the messages of one batch, unique-ids of the account that
+// the server no longer lists, by the octets of their messages. Each stands for one
+// message at most that comes again under another unique-id: servers that were
+// moved or restored number anew.
+type vanished map[[sha256.Size]byte][]vanishedUID
 
 type vanishedUID struct {
 	uid     []byte
@@ -116,54 +116,41 @@ type vanishedUID struct {
 	message sql.NullInt64 // not valid: the person removed it for ever
 }
 
-func (v *vanished) find(sum [sha256.Size]byte) *vanishedUID {
-	if l := v.bySum[sum]; len(l) > 0 {
+func (v vanished) find(sum [sha256.Size]byte) *vanishedUID {
+	if l := v[sum]; len(l) > 0 {
 		return &l[0]
 	}
 	return nil
 }
 
-func (v *vanished) take(sum [sha256.Size]byte) { v.bySum[sum] = v.bySum[sum][1:] }
+func (v vanished) take(sum [sha256.Size]byte) { v[sum] = v[sum][1:] }
 
-// loadVanished returns d.lost, read anew where it is not there or another process
-// has committed since.
-func (d *delivery) loadVanished(t *tx) (*vanished, error) {
-	if _, err := d.s.look(); err != nil {
-		return nil, err
+// loadVanished looks for the octets of a batch among what is known of the account,
+// in one statement and by the index of checksums: it does not matter how much is
+// known.
+func (d *delivery) loadVanished(t *tx, batch []*job) (vanished, error) {
+	sums := make([]string, len(batch))
+	for i, j := range batch {
+		sums[i] = hex.EncodeToString(j.digest.sum[:])
 	}
-	foreign := d.s.watched.foreign.Load()
-	if d.lost != nil && d.lost.foreign == foreign {
-		return d.lost, nil
-	}
-	v := &vanished{bySum: map[[sha256.Size]byte][]vanishedUID{}, foreign: foreign}
-	var text sql.RawBytes
-	var missing [][]byte
-	rows, err := t.query("SELECT group_concat(CAST(uid AS TEXT), char(10)) FROM unique_ids WHERE account = ? AND replaced = 0", d.account)
-	err = each(rows, err, func(rows *sql.Rows) error {
-		if err := rows.Scan(&text); err != nil || text == nil {
-			return err
-		}
-		for uid := range bytes.SplitSeq(text, []byte{'\n'}) {
-			if _, ok := d.present[string(uid)]; !ok {
-				missing = append(missing, bytes.Clone(uid))
-			}
-		}
-		return nil
-	})
+	list, err := json.Marshal(sums)
 	if err != nil {
 		return nil, err
 	}
-	for _, uid := range missing {
-		u := vanishedUID{uid: uid}
+	v := vanished{}
+	rows, err := t.query(`SELECT u.uid, u.sha256, u.stored, u.message FROM (SELECT DISTINCT value FROM json_each(?2)) j
+		CROSS JOIN unique_ids u INDEXED BY unique_ids_sum ON u.sha256 = unhex(j.value) WHERE u.account = ?1 AND u.replaced = 0`, d.account, string(list))
+	err = each(rows, err, func(rows *sql.Rows) error {
+		var u vanishedUID
 		var sum []byte
-		err := t.row("SELECT sha256, stored, message FROM unique_ids WHERE account = ? AND uid = ?", d.account, uid).Scan(&sum, &u.stored, &u.message)
-		if err != nil {
-			return nil, err
+		if err := rows.Scan(&u.uid, &sum, &u.stored, &u.message); err != nil {
+			return err
 		}
-		if len(sum) == sha256.Size {
+		if _, listed := d.present[string(u.uid)]; !listed && len(sum) == sha256.Size {
 			key := [sha256.Size]byte(sum)
-			v.bySum[key] = append(v.bySum[key], u)
+			v[key] = append(v[key], u)
 		}
-	}
-	return v, nil
+		return nil
+	})
+	return v, err
 }

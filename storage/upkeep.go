@@ -92,7 +92,7 @@ func (s *Store) mergeStep(ctx context.Context) bool {
 	defer func() { <-s.w.turn }()
 	more := false
 	t := &tx{conn: s.w.conn}
-	err := s.w.run(t, func(t *tx) error {
+	err := s.w.run(ctx, t, func(t *tx) error {
 		// SQLite counts two changes or more where something was merged
 		// (https://www.sqlite.org/fts5.html, the merge command).
 		var before, after int64
@@ -148,7 +148,7 @@ func (s *Store) packStep(ctx context.Context) bool {
 	}
 	defer func() { <-s.w.turn }()
 	t := &tx{conn: s.w.conn}
-	err = s.w.run(t, func(t *tx) error {
+	err = s.w.run(ctx, t, func(t *tx) error {
 		for _, p := range out {
 			if _, err := t.exec("UPDATE octets SET codec = ?, data = ? WHERE message = ? AND codec = 0", p.codec, p.data, p.id); err != nil {
 				return err

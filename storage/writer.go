@@ -42,7 +42,7 @@ func (s *Store) write(ctx context.Context, fn func(t *tx) error) error {
 	}
 	s.lastUse.Store(s.now().UnixMilli())
 	t := &tx{conn: s.w.conn}
-	if err := s.w.run(t, fn); err != nil {
+	if err := s.w.run(ctx, t, fn); err != nil {
 		return problem(err)
 	}
 	for _, f := range t.after {
@@ -56,8 +56,8 @@ func (s *Store) write(ctx context.Context, fn func(t *tx) error) error {
 }
 
 // run is a transaction of who has the writer's turn.
-func (w *writer) run(t *tx, fn func(t *tx) error) error {
-	if err := w.begin(t); err != nil {
+func (w *writer) run(ctx context.Context, t *tx, fn func(t *tx) error) error {
+	if err := w.begin(ctx, t); err != nil {
 		return err
 	}
 	done := false

@@ -35,11 +35,18 @@ func (e *env) accountRemove(ctx context.Context, email string, keepMail bool) er
 	if err != nil {
 		return err
 	}
+	gone, err := app.store.Removal(ctx, acct.ID)
+	if err != nil {
+		return err
+	}
 	err = app.accounts.Remove(ctx, acct.ID, keepMail)
 	if err != nil && !errors.Is(err, setup.ErrPasswordStays) {
 		return err
 	}
-	what := "with its mail on this computer"
+	what := "with " + count(gone.Deleted, "message") + " on this computer"
+	if gone.Stays > 0 {
+		what += "; " + count(gone.Stays, "message") + " in other folders stayed"
+	}
 	if keepMail {
 		what = "and kept its mail"
 	}

@@ -98,7 +98,7 @@ func (a *app) list(ctx context.Context, views []mailbox.View, limit int) ([]mail
 	}
 	if len(views) > 1 {
 		slices.SortStableFunc(rows, func(x, y mailbox.Summary) int {
-			return cmp.Or(y.Date.Compare(x.Date), cmp.Compare(y.ID, x.ID))
+			return cmp.Or(y.SortKey.Compare(x.SortKey), cmp.Compare(y.ID, x.ID))
 		})
 	}
 	if limit > 0 && len(rows) > limit {

@@ -202,7 +202,7 @@ func (f *Folders) named(ok bool) {
 func (f *Folders) folderName(id mailbox.FolderID) string {
 	for _, x := range f.folders {
 		if x.ID == id {
-			return x.Name
+			return Name(x)
 		}
 	}
 	return ""

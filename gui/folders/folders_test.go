@@ -276,3 +276,16 @@ func TestHover(t *testing.T) {
 		t.Error("the row still looks as if under the pointer")
 	}
 }
+
+// The store keeps facts, the words are made here.
+func TestKeptFolderName(t *testing.T) {
+	for want, f := range map[string]mailbox.Folder{
+		"Mail of ann@example.org": {Role: mailbox.Own, Kept: "ann@example.org", Name: "not shown"},
+		"Old job":                 {Role: mailbox.Own, Name: "Old job"},
+		"Trash":                   {Role: mailbox.Trash},
+	} {
+		if got := Name(f); got != want {
+			t.Errorf("%+v: %q", f, got)
+		}
+	}
+}

@@ -71,6 +71,17 @@ func Counted(f mailbox.Folder) int {
 	return 0
 }
 
+// Name is the word for a folder.
+func Name(f mailbox.Folder) string {
+	if name := RoleName(f.Role); name != "" {
+		return name
+	}
+	if f.Kept != "" {
+		return lang.L("Mail of {{.Address}}", map[string]any{"Address": f.Kept})
+	}
+	return widgets.OneLine(f.Name)
+}
+
 // Rows puts accounts and folders into the order of the sidebar. The starred
 // messages of all accounts stand with the first one. Of further accounts, Junk
 // and Trash are listed only while they hold mail, or are the present view, so
@@ -130,7 +141,7 @@ func Rows(accounts []account.Account, folders []mailbox.Folder, present mailbox.
 	})
 	out = append(out, Row{Kind: Heading, Title: lang.L("Folders")})
 	for _, f := range own {
-		place(f, widgets.OneLine(f.Name), widgets.IconFolder)
+		place(f, Name(f), widgets.IconFolder)
 	}
 	return append(out, Row{Kind: Create, Title: lang.L("New folder"), Icon: widgets.IconPlus})
 }

@@ -105,9 +105,10 @@ func (s *Settings) askRemove(a *Account) {
 		return
 	}
 	id := a.Account.ID
-	keep := field.NewCheck(lang.N("Keep its {{.Count}} messages on this computer, to read and search them", a.Messages,
-		map[string]any{"Count": words.Count(a.Messages)}), nil)
+	keep := field.NewCheck(lang.N("Keep its {{.Count}} messages on this computer, to read and search them", a.Goes,
+		map[string]any{"Count": words.Count(a.Goes)}), nil)
 	keep.Checked = true
+	keep.Hidden = a.Goes == 0
 	q := &ask.Question{
 		Title: lang.L("Remove {{.Email}} from PopMail?", map[string]any{"Email": a.Account.Email}),
 		Text:  lang.L("PopMail will no longer check this mailbox and forgets its password. Nothing is removed from the server."),

@@ -22,6 +22,7 @@ type Account struct {
 	Account  account.Account
 	Status   account.Status
 	Messages int    // of it on this computer
+	Goes     int    // messages that its removal would delete
 	Trouble  string // what is wrong, in plain words; empty: nothing, or as Status says
 }
 

@@ -44,7 +44,8 @@ type Folder struct {
 	ID      FolderID
 	Account account.ID // 0 for Role Own
 	Role    Role
-	Name    string // "Inbox", "Archive", "Junk", "Trash" or the name the person gave
+	Name    string // the name the person gave; for the others English words, for the command line
+	Kept    string // the address of the removed account whose mail was kept here, as long as the person has given no name
 	Unread  int
 	Total   int
 }
@@ -80,7 +81,7 @@ func (a Address) String() string {
 // Entry is what a list needs of every message in view to draw the rest on demand.
 type Entry struct {
 	ID   ID
-	Date time.Time // sort key, see Summary.Date
+	Date time.Time // sort key, see Summary.SortKey
 }
 
 // Summary is one row of a message list.
@@ -88,13 +89,16 @@ type Summary struct {
 	ID          ID
 	Account     account.ID
 	Folder      FolderID
-	FolderName  string
+	FolderRole  Role
+	FolderName  string // as Folder.Name
+	FolderKept  string // as Folder.Kept
 	UID         string // unique-id on the server (RFC 1939, section 7); empty for imported mail
 	MessageID   string // without angle brackets
 	From        Address
 	To          []Address
 	Subject     string
 	Date        time.Time // of the Date field; when missing or unusable, the time of arrival
+	SortKey     time.Time // Date, but never later than Received: what lists are sorted and grouped by
 	Received    time.Time // when it was stored here
 	Size        int64     // octets as received, CRLF line ends
 	Flags       Flag
@@ -106,9 +110,9 @@ type Summary struct {
 func (s *Summary) Is(f Flag) bool { return s.Flags&f == f }
 
 // View selects the messages of a list. The zero View is all messages of all
-// folders.
+// folders. With a Folder it is what lies in it, whoever received it.
 type View struct {
-	Account account.ID // 0: any
+	Account account.ID // that received them; 0: any
 	Folder  FolderID   // 0: any
 	Starred bool       // only starred ones, Trash and Junk left out
 }
@@ -118,6 +122,13 @@ type Moved struct {
 	IDs  []ID
 	From []FolderID // same length as IDs
 	To   FolderID
+}
+
+// Removal counts what the removal of an account does when its mail is not kept.
+type Removal struct {
+	Deleted  int // messages that go for ever
+	Stays    int // messages that it received and that lie in own folders or in folders of other accounts
+	Returned int // messages of others in its folders, which go back to folders of theirs
 }
 
 // Result is what a search found, newest first.
