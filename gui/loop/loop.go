@@ -28,7 +28,9 @@ type Runner interface {
 type Background struct {
 	ctx    context.Context
 	cancel context.CancelFunc
-	wg     sync.WaitGroup
+
+	mu sync.Mutex // over the end of ctx by Stop and wg.Add
+	wg sync.WaitGroup
 }
 
 // New returns a Runner whose work ends when ctx does or when Stop is called.
@@ -39,6 +41,11 @@ func New(ctx context.Context) *Background {
 
 // Go implements Runner.
 func (b *Background) Go(work func(ctx context.Context), done func()) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.ctx.Err() != nil {
+		return
+	}
 	b.wg.Add(1)
 	go func() {
 		defer b.wg.Done()
@@ -85,7 +92,9 @@ func (b *Background) After(d time.Duration, f func()) (cancel func()) {
 // Stop ends all work and waits for it, for at most d. It reports whether all of it
 // has ended.
 func (b *Background) Stop(d time.Duration) bool {
+	b.mu.Lock()
 	b.cancel()
+	b.mu.Unlock()
 	gone := make(chan struct{})
 	go func() { b.wg.Wait(); close(gone) }()
 	select {
