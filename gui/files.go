@@ -79,7 +79,7 @@ func (w *Window) saveMessage(id mailbox.ID) {
 	w.do(func(ctx context.Context) (err error) {
 		raw, err = w.mail.Raw(ctx, id)
 		return err
-	}, func() { w.saveAs(eml.SafeName(name+".eml", 0), raw) })
+	}, func() { w.saveAs(eml.SafeTitle(name+".eml", 0), raw) })
 }
 
 func (w *Window) saveAs(name string, data []byte) {

@@ -157,7 +157,10 @@ func (r *reading) listPart(i int, shown map[int]bool) {
 	}
 	if shown[i] {
 		r.items = append(r.items, r.inTexts[i]...)
-		return
+		if p.disp != "inline" || p.fileName() == "" || i == 0 || p.shownAlways {
+			return
+		}
+		// A text with a name of its own can be saved as well.
 	}
 	a := Attachment{Name: p.fileName(), Type: p.media, CID: p.cid(), Minor: r.minor[i] || minorType(p.media)}
 	if a.Name == "" {
@@ -200,7 +203,7 @@ func (r *reading) nameOf(p *part) string {
 	if strings.HasPrefix(p.media, "message/") && !minorType(p.media) {
 		if len(p.kids) == 1 {
 			if s := fieldText(r.bud, r.t.parts[p.kids[0]].h.get(fSubject), r.t.local); s != "" {
-				return cutString(s, 150) + ".eml"
+				return strings.NewReplacer("/", "_", `\`, "_").Replace(cutString(s, 150)) + ".eml"
 			}
 		}
 		return ""

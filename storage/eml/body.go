@@ -84,7 +84,7 @@ func textual(media string) bool {
 		return false
 	}
 	switch media {
-	case "text/calendar", "text/rtf", "text/richtext", "text/vcard", "text/x-vcard", "text/directory", "text/css", "text/x-amp-html",
+	case "text/calendar", "text/rtf", "text/vcard", "text/x-vcard", "text/directory", "text/css", "text/x-amp-html",
 		"text/rfc822-headers", "text/javascript", "text/csv":
 		return false
 	}
@@ -102,8 +102,8 @@ func (r *reading) shown(i int) bool {
 	if p.disp == "attachment" {
 		return false
 	}
-	if p.disp == "inline" && len(p.dispParams.list) == 0 && isHTML(p.media) {
-		return true
+	if p.disp == "inline" {
+		return true // a file name is only for the case that it is saved (RFC 2183, sections 2.1 and 2.3)
 	}
 	return i == 0 || p.shownAlways || p.fileName() == ""
 }

@@ -111,6 +111,12 @@ func madeName(media string, index int) string {
 // room is left for what tells doubles apart.
 const maxName = 180
 
+// SafeTitle is SafeName for what is no name of a file, such as a subject: it has no
+// folders that could be left out.
+func SafeTitle(title string, index int) string {
+	return SafeName(strings.NewReplacer("/", "_", `\`, "_").Replace(title), index)
+}
+
 // SafeName makes a name that can be that of a file on Linux, Windows and macOS:
 // no folders, no characters that one of them refuses or that deceive the eye, no
 // device names of Windows, neither hidden nor like an option. It is never empty.

@@ -1,0 +1,67 @@
+package eml
+
+import (
+	"strings"
+	"testing"
+)
+
+// mailOf puts a message together; lines end in CR LF.
+func mailOf(lines ...string) []byte { return []byte(strings.Join(lines, "\r\n") + "\r\n") }
+
+// TestInlineNamedText: a text part that is inline is displayed, file name or not
+// (RFC 2183, sections 2.1 and 2.3), and can be saved under its name.
+func TestInlineNamedText(t *testing.T) {
+	for _, c := range []struct{ name, part, want string }{
+		{"plain", "Content-Type: text/plain; name=list.txt\r\nContent-Disposition: inline; filename=list.txt\r\n\r\ntwo quinces", "two quinces"},
+		{"a patch", "Content-Type: text/x-patch\r\nContent-Disposition: inline; filename=\"0001.patch\"\r\n\r\n+two quinces", "two quinces"},
+		{"HTML", "Content-Type: text/html\r\nContent-Disposition: inline; filename=page.html\r\n\r\n<p>two <b>quinces</b></p>", "two quinces"},
+	} {
+		for _, before := range []string{"", "Content-Type: text/plain\r\n\r\nHello there,"} {
+			lines := []string{"From: a@example.org", "MIME-Version: 1.0", "Content-Type: multipart/mixed; boundary=b", ""}
+			if before != "" {
+				lines = append(lines, "--b", before)
+			}
+			raw := mailOf(append(lines, "--b", c.part, "--b--")...)
+			d := Digest(raw)
+			if !strings.Contains(d.Text, c.want) || before != "" && !strings.Contains(d.Text, "Hello there") {
+				t.Errorf("%s after %q: the index has %q", c.name, before, d.Text)
+			}
+			m := Read(raw)
+			if !strings.Contains(m.Readable(), c.want) {
+				t.Errorf("%s after %q: shown is %q", c.name, before, m.Readable())
+			}
+			if len(m.Attachments) != 1 || m.Attachments[0].Name == "" {
+				t.Fatalf("%s after %q: listed are %+v", c.name, before, m.Attachments)
+			}
+			if data, _, err := PartData(raw, 0); err != nil || !strings.Contains(string(data), "quinces") {
+				t.Errorf("%s after %q: saved is %q, %v", c.name, before, data, err)
+			}
+		}
+	}
+	// What is marked as an attachment stays one.
+	m := Read(mailOf("Content-Type: multipart/mixed; boundary=b", "", "--b", "", "Hello", "--b",
+		"Content-Type: text/plain\r\nContent-Disposition: attachment; filename=a.txt\r\n\r\ntwo quinces", "--b--"))
+	if strings.Contains(m.Text, "quinces") || len(m.Attachments) != 1 {
+		t.Errorf("%q, %+v", m.Text, m.Attachments)
+	}
+}
+
+func TestRichtextAlone(t *testing.T) {
+	for _, media := range []string{"text/richtext", "text/enriched", "text/x-unheard-of"} {
+		m := Read(mailOf("Content-Type: "+media, "", "Meeting moved to noon"))
+		if !strings.Contains(m.Readable(), "moved to noon") {
+			t.Errorf("%s: %q", media, m.Readable())
+		}
+	}
+}
+
+func TestSafeTitle(t *testing.T) {
+	for title, want := range map[string]string{
+		"AC/DC tickets.eml": "AC_DC tickets.eml", `a\b: c?.eml`: "a_b_ c_.eml", "24/12/2026.eml": "24_12_2026.eml", "CON.eml": "_CON.eml",
+		"../../etc/passwd.eml": "_.._etc_passwd.eml",
+	} {
+		if got := SafeTitle(title, 0); got != want {
+			t.Errorf("%q gives %q, want %q", title, got, want)
+		}
+	}
+}
