@@ -128,8 +128,8 @@ lines:
 			from, to = pos+colon+1, pos+len(line)
 		case bytes.HasPrefix(line, []byte("From ")) || bytes.HasPrefix(line, []byte(">From ")):
 			// QUIRK: the separator of an mbox file was left in the message.
-		case fieldLine(b[next:]):
-			// QUIRK: a broken line among the fields.
+		case h.goesOnAfter(b[next:], id, stop):
+			// QUIRK: broken lines among the fields.
 			done()
 			h.junk = true
 		default:
@@ -190,6 +190,33 @@ func fieldLine(b []byte) bool {
 	b = b[:min(len(b), 1000)]
 	name, _ := fieldName(b)
 	return name != nil && lookupField(name) != fNone
+}
+
+// maxBroken is how many broken lines in a row a header may have.
+const maxBroken = 30
+
+// goesOnAfter reports whether the header goes on after a broken line: a field
+// follows at once, or after further broken lines one that has not been seen and is
+// not last, before the empty line. One that has been seen is quoted in a text
+// whose empty line is missing.
+func (h *header) goesOnAfter(b []byte, last fieldID, stop func(line []byte) bool) bool {
+	if fieldLine(b) {
+		return true
+	}
+	for range maxBroken {
+		line, rest, found := bytes.Cut(b[:min(len(b), maxBroken*1000)], []byte("\n"))
+		line = bytes.TrimRight(line, "\r")
+		if !found || len(line) == 0 || len(line) > 1000 || line[0] == '-' && stop != nil && stop(line) {
+			return false
+		}
+		if name, _ := fieldName(line); name != nil {
+			if id := lookupField(name); id > fOther {
+				return id != last && len(h.value[id]) == 0
+			}
+		}
+		b = rest
+	}
+	return false
 }
 
 // lookupField finds the field with a name; fOther for names that only mail has.

@@ -65,3 +65,22 @@ func TestSafeTitle(t *testing.T) {
 		}
 	}
 }
+
+// TestBrokenHeaderLines: lines that are no fields do not end a header in which
+// fields follow (RFC 5322, section 2.1: the empty line does).
+func TestBrokenHeaderLines(t *testing.T) {
+	for _, broken := range [][]string{
+		{"lost its blank"}, {"lost its blank", "and so did this"}, {"a note of the gateway", "in three", "lines"}, {strings.Repeat("x", 200), "y", "z", "w"},
+	} {
+		lines := append([]string{"Received: by a.example; Mon, 3 Mar 2025 09:00:01 +0000", "Subject: Unfolded"}, broken...)
+		m := Read(mailOf(append(lines, "From: Ann <ann@example.org>", "Date: Mon, 3 Mar 2025 09:00:00 +0000", "", "hello there")...))
+		if !strings.Contains(m.Subject, "Unfolded") || len(m.From) != 1 || m.From[0].Email != "ann@example.org" || m.Date.IsZero() || strings.TrimSpace(m.Text) != "hello there" {
+			t.Errorf("%q: %+v", broken, m)
+		}
+	}
+	// The empty line is missing, and the text quotes a header.
+	m := Read(mailOf("From: ann@example.org", "Subject: Real", "Date: Mon, 3 Mar 2025 09:00:00 +0000", "Hello Bob,", "you wrote", "Subject: Quoted", "and more"))
+	if m.Subject != "Real" || !strings.Contains(m.Text, "Quoted") {
+		t.Errorf("%q, %q", m.Subject, m.Text)
+	}
+}
