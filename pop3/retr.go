@@ -96,6 +96,7 @@ func (c *Client) message(ask []Listing, i int, more func() bool) ([]byte, error)
 	raw, err := c.body(command, wire.Body{
 		Expect: expect,
 		Exact:  c.sizes.exact(),
+		Trust:  c.sizes.trusted(),
 		BareLF: st.Bare,
 		More:   more,
 		Max:    c.opts.MaxMessage,
@@ -132,6 +133,9 @@ func (c *Client) body(command string, o wire.Body) ([]byte, error) {
 	if long, ok := errors.AsType[*wire.TooLong](err); ok {
 		return nil, &LimitError{Command: command, What: "message", Limit: o.Max, Size: long.Size}
 	}
+	if errors.Is(err, wire.ErrAmbiguous) {
+		return nil, c.fail(&ProtocolError{Command: command, Reason: "the message is shorter than announced, and its end is not certain while commands are sent ahead"})
+	}
 	if errors.Is(err, wire.ErrEndless) {
 		return nil, c.fail(&LimitError{Command: command, What: "message", Limit: o.Max})
 	}
@@ -150,6 +154,9 @@ func (c *Client) body(command string, o wire.Body) ([]byte, error) {
 type sizeTrust struct{ right, wrong int }
 
 func (s *sizeTrust) exact() bool { return s.right > 0 && s.wrong == 0 }
+
+// trusted reports whether a size that is not reached says that something is missing.
+func (s *sizeTrust) trusted() bool { return s.right >= s.wrong }
 
 func (s *sizeTrust) note(announced, sent int64) {
 	switch {

@@ -18,17 +18,17 @@ const maxUnlisted = 100_000
 
 // item is one message on the server in this session.
 type item struct {
-	number int    // message-number, valid in this session only (RFC 1939, section 4)
-	size   int64  // as listed; 0: not known
-	uid    string // unique-id of the server; "": none
-	key    string // unique-id in the store; "": known once it is fetched
-	odd    bool   // uid does not tell this message from others: its content does
-	fetch  bool
-	turn   turn // of fetching
-	here   bool // durably stored
-	stored time.Time
-	// doubtful: stored, but perhaps not whole. It is not removed in this session.
-	doubtful bool
+	number   int    // message-number, valid in this session only (RFC 1939, section 4)
+	size     int64  // as listed; 0: not known
+	uid      string // unique-id of the server; "": none
+	key      string // unique-id in the store; "": known once it is fetched
+	odd      bool   // uid does not tell this message from others: its content does
+	fetch    bool
+	turn     turn // of fetching
+	here     bool // durably stored
+	stored   time.Time
+	doubtful bool // stored, but perhaps not whole: it is not removed
+	replace  bool // what is stored is not whole
 }
 
 // listing is what the server holds, in the order of the message-numbers.
@@ -66,7 +66,7 @@ func (v *visit) readListing(ctx context.Context, c line, caps pop3.Capabilities,
 	l := &listing{byNumber: make(map[int]*item, len(ids))}
 	l.addIDs(ids, known)
 	byPlace := l.byPlace()
-	if withIDs && !byPlace && count == len(l.items) && !l.any(func(it *item) bool { return it.odd || it.uid == "" || !has(known, it.uid) }) {
+	if withIDs && !byPlace && count == len(l.items) && !l.any(func(it *item) bool { return it.odd || it.uid == "" || !has(known, it.uid) || known[it.uid].Short }) {
 		return l, nil
 	}
 	sizes, err := c.List(ctx)
@@ -166,7 +166,7 @@ func (l *listing) knownCount() int {
 }
 
 // identify decides for each message whether it is here or must be fetched.
-func (l *listing) identify(ctx context.Context, c line, known map[string]Known) error {
+func (l *listing) identify(ctx context.Context, c line, known map[string]Known, t *trip) error {
 	var odd []*item
 	for _, it := range l.items {
 		if it.odd {
@@ -177,12 +177,21 @@ func (l *listing) identify(ctx context.Context, c line, known map[string]Known) 
 		it.key = it.uid
 		k, ok := known[it.uid]
 		it.here, it.fetch, it.stored = ok, !ok, k.Stored
+		if t.sizes.doubts(k) {
+			it.doubtful = true
+			it.replace = it.size > 0 && t.sizes.trusted() && t.notes.asides(nameOf(it)) < patientAsides
+			it.fetch = it.replace
+		}
 	}
 	if len(odd) == 0 {
 		return nil
 	}
 	l.content = newContents(known)
-	return l.content.recognise(ctx, c, odd)
+	err := l.content.recognise(ctx, c, odd)
+	for _, it := range odd {
+		it.doubtful = it.here && t.sizes.doubts(known[it.key])
+	}
+	return err
 }
 
 // toFetch returns what is to be fetched in a turn among the odd ones or the others.

@@ -15,8 +15,9 @@ const noteTime = 10 * time.Second
 // notes is what one session of an account leaves for the next. Losing it costs
 // time or traffic, never mail.
 type notes struct {
-	Stumbles [][]byte `json:",omitempty"` // names of messages at which the line was lost
-	NoUIDL   int      `json:",omitempty"` // sessions in a row in which UIDL was refused although there were unique-ids before
+	Stumbles [][]byte    `json:",omitempty"` // names of messages at which the line was lost
+	NoUIDL   int         `json:",omitempty"` // sessions in a row in which UIDL was refused although there were unique-ids before
+	Asides   []asideNote `json:",omitempty"` // messages that came short and were set aside
 
 	before []byte // as they were read
 }

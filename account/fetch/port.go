@@ -44,6 +44,7 @@ type Known struct {
 	Gone   bool      // the server has confirmed its removal
 	Size   int64     // octets of the message; 0: not known
 	Listed int64     // octets that the server announced for it; 0: not known
+	Short  bool      // fewer than announced have come: it is perhaps not whole
 }
 
 // Delivery takes messages during one session. Its methods are called from one
@@ -67,6 +68,7 @@ type Incoming struct {
 	Raw    []byte // octets as sent, dot-stuffing undone, line ends as sent
 	At     time.Time
 	Listed int64  // octets that the server announced; 0: not known
+	Short  bool   // fewer have come: it is perhaps not whole. Listed is then known
 	Head   string // what Store.Heads gives back
 	// Replace puts the octets in the place of those that were stored under the
 	// unique-id, if any: they were not whole.

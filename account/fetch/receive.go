@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"popmail/account"
-	"popmail/pop3"
 )
 
 // collect is the time between two looks at what the store has committed.
@@ -18,11 +17,30 @@ var errNoOutcome = errors.New("the store did not say what became of the message"
 // identifies come first: then it is known which of the stored ones the server
 // still lists.
 func (v *visit) receive(ctx context.Context, c line, l *listing, known map[string]Known, turn turn) error {
+	err := v.receiveTurn(ctx, c, l, turn)
+	if err2 := v.judgeShort(ctx, l); err == nil {
+		err = err2
+	}
+	return err
+}
+
+func (v *visit) receiveTurn(ctx context.Context, c line, l *listing, turn turn) error {
 	for _, odd := range []bool{true, false} {
-		if items := l.toFetch(odd, turn); len(items) > 0 {
-			if err := v.deliver(ctx, c, l, items, l.present(odd)); err != nil {
-				return err
-			}
+		items := l.toFetch(odd, turn)
+		if len(items) == 0 {
+			continue
+		}
+		before := v.meter.wire.Load()
+		var lineErr error
+		err := v.deliver(ctx, l, odd, func(d *delivery, g context.Context) error {
+			lineErr = c.RetrEach(ctx, items, func(n int, raw []byte, err error) error { return d.arrived(g, n, raw, err) })
+			return lineErr
+		})
+		if err != nil && err == lineErr && ctx.Err() == nil {
+			v.trip.loseLine(l, items, lineErr, v.meter.wire.Load()-before)
+		}
+		if err != nil {
+			return err
 		}
 	}
 	return nil
@@ -44,37 +62,18 @@ type refusal struct {
 	err error
 }
 
-func (v *visit) deliver(ctx context.Context, c line, l *listing, items []pop3.Listing, present []string) error {
-	into, err := v.s.Store.Deliver(ctx, v.a.ID, present)
+// deliver runs transfer, which adds messages to a Delivery, and brings to disk
+// what it added, however it ended. The error of the store comes before that of
+// transfer.
+func (v *visit) deliver(ctx context.Context, l *listing, odd bool, transfer func(d *delivery, g context.Context) error) error {
+	into, err := v.s.Store.Deliver(ctx, v.a.ID, l.present(odd))
 	if err != nil {
 		return storeTrouble(err)
 	}
 	d := &delivery{v: v, l: l, d: into, pending: make(map[string]*item)}
 	g, cancel := grace(ctx)
 	defer cancel()
-	before := v.meter.wire.Load()
-	lineErr := c.RetrEach(ctx, items, func(n int, raw []byte, err error) error {
-		it := l.byNumber[n]
-		if it == nil || !it.fetch {
-			return nil
-		}
-		it.fetch = false
-		v.trip.answered++
-		if err != nil {
-			v.trip.refuse(it)
-			v.fail(it, err)
-			return nil // one message never keeps the others back
-		}
-		v.rep.Bytes += int64(len(raw))
-		v.meter.arrived(it.number, len(raw))
-		if !v.trip.sizes.hold(it, raw) {
-			d.add(g, it, raw)
-		}
-		return d.err
-	})
-	if d.err == nil {
-		d.settleShort(func(it *item, raw []byte) { d.add(g, it, raw) })
-	}
+	lineErr := transfer(d, g)
 	// However the transfer ended: what has arrived is brought to disk.
 	flushErr := into.Flush(g)
 	d.take()
@@ -90,9 +89,6 @@ func (v *visit) deliver(ctx context.Context, c line, l *listing, items []pop3.Li
 		return d.err
 	case flushErr != nil:
 		return storeTrouble(flushErr)
-	case lineErr != nil && ctx.Err() == nil:
-		v.trip.loseLine(l, items, lineErr, v.meter.wire.Load()-before)
-		return lineErr
 	case lineErr != nil:
 		return lineErr
 	case closeErr != nil:
@@ -104,19 +100,48 @@ func (v *visit) deliver(ctx context.Context, c line, l *listing, items []pop3.Li
 	return ctx.Err()
 }
 
+// arrived takes the answer to RETR n.
+func (d *delivery) arrived(ctx context.Context, n int, raw []byte, err error) error {
+	v, it := d.v, d.l.byNumber[n]
+	if it == nil || !it.fetch {
+		return nil
+	}
+	it.fetch = false
+	v.trip.answered++
+	if err != nil {
+		v.trip.refuse(it)
+		v.fail(it, err)
+		return nil // one message never keeps the others back
+	}
+	v.rep.Bytes += int64(len(raw))
+	v.meter.arrived(it.number, len(raw))
+	verdict, waits := v.trip.sizes.weigh(it, raw)
+	if waits || verdict == aside && v.setAside(it, raw) {
+		return nil
+	}
+	it.doubtful = verdict != whole
+	d.add(ctx, it, raw)
+	return d.err
+}
+
 // add hands one message over.
 func (d *delivery) add(ctx context.Context, it *item, raw []byte) {
 	v := d.v
+	if it.replace && it.doubtful {
+		v.meter.dropped() // what is here is as good
+		return
+	}
 	if it.odd {
 		var known bool
 		if it.key, known = d.l.content.name(raw, it.size); known {
 			it.here, it.stored = true, d.l.content.known[it.key].Stored
+			it.doubtful = v.trip.sizes.doubts(d.l.content.known[it.key])
 			v.meter.dropped()
 			return
 		}
 	}
 	d.pending[it.key] = it
-	if err := d.d.Add(ctx, Incoming{UID: it.key, Raw: raw, At: v.now(), Listed: it.size}); err != nil {
+	if err := d.d.Add(ctx, Incoming{UID: it.key, Raw: raw, At: v.now(), Listed: it.size, Short: it.doubtful, Replace: it.replace}); err != nil {
 		d.err = storeTrouble(err)
 		return
 	}
@@ -142,6 +167,9 @@ func (d *delivery) take() {
 			if t := account.TroubleOf(storeTrouble(o.Err)); t == account.TroubleDiskFull && d.err == nil {
 				d.err = storeTrouble(o.Err)
 			}
+		case it.replace:
+			it.here = true
+			v.meter.dropped()
 		case o.Already:
 			it.here, it.stored = true, v.now()
 			v.meter.dropped()

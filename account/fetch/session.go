@@ -153,6 +153,7 @@ func (v *visit) run(ctx context.Context, password string) error {
 	if err != nil {
 		return storeTrouble(err)
 	}
+	v.trip.sizes.recall(known)
 	l, err := v.readListing(ctx, c, caps, known, !v.how.noUIDL)
 	if err != nil {
 		v.trip.lostAtCAPA = len(caps) == 0
@@ -160,7 +161,7 @@ func (v *visit) run(ctx context.Context, password string) error {
 		return err
 	}
 	v.rep.Listed, v.rep.OnServer = true, max(v.before.OnServer, len(l.items))
-	if err := l.identify(ctx, c, known); err != nil {
+	if err := l.identify(ctx, c, known, v.trip); err != nil {
 		return err
 	}
 	defer func() {

@@ -203,10 +203,10 @@ func (d *memDelivery) commit() {
 		if was != m.Replace {
 			s.t.Errorf("Add of %q, known: %v, to replace: %v", m.UID, was, m.Replace)
 		}
-		s.known[m.UID] = Known{Stored: s.now(), Size: int64(len(m.Raw)), Listed: m.Listed}
+		s.known[m.UID] = Known{Stored: s.now(), Size: int64(len(m.Raw)), Listed: m.Listed, Short: m.Short}
 		s.heads[m.UID] = m.Head
 		if was {
-			s.known[m.UID] = Known{Stored: old.Stored, Size: int64(len(m.Raw)), Listed: m.Listed}
+			s.known[m.UID] = Known{Stored: old.Stored, Size: int64(len(m.Raw)), Listed: m.Listed, Short: m.Short}
 			for _, k := range s.mails {
 				if slices.Contains(k.uids, m.UID) {
 					k.raw, k.hash = string(m.Raw), h

@@ -56,6 +56,7 @@ type trip struct {
 	lines   int
 	risks   map[string]*risk // by name
 	refused map[string]bool  // names of messages that were refused in this session
+	counted map[string]bool  // names of messages that this session has set aside
 	cleared bool             // what was due has been removed once
 	silent  int              // lines, see the bounds
 	idle    int
@@ -85,7 +86,7 @@ type risk struct {
 }
 
 func newTrip(oneByOne bool) *trip {
-	return &trip{how: manner{oneByOne: oneByOne}, risks: make(map[string]*risk), refused: make(map[string]bool)}
+	return &trip{how: manner{oneByOne: oneByOne}, risks: make(map[string]*risk), refused: make(map[string]bool), counted: make(map[string]bool)}
 }
 
 // begin is called before each line.
@@ -156,8 +157,18 @@ func (t *trip) sort(l *listing) {
 	maps.DeleteFunc(t.risks, func(name string, _ *risk) bool { return !there[name] })
 }
 
-// settle forgets the risks that came well.
+// settle forgets the risks that came well, and the messages set aside that came
+// whole or are gone.
 func (t *trip) settle(l *listing) {
+	if len(t.notes.Asides) > 0 {
+		open := make(map[string]bool)
+		for _, it := range l.items {
+			if !it.here || it.doubtful {
+				open[nameOf(it)] = true
+			}
+		}
+		t.notes.Asides = slices.DeleteFunc(t.notes.Asides, func(a asideNote) bool { return !open[string(a.Name)] })
+	}
 	if len(t.risks) == 0 {
 		return
 	}
@@ -220,6 +231,9 @@ func (t *trip) again(rep *Report, err error) bool {
 		t.how.oneByOne = true
 		clear(t.refused)
 		rep.Failed = nil
+		if t.lost != nil && !t.knew {
+			delete(t.risks, nameOf(t.lost))
+		}
 		return true
 	}
 	switch {

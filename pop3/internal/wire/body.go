@@ -10,6 +10,7 @@ import (
 type Body struct {
 	Expect int64       // octets the server announced; 0: unknown
 	Exact  bool        // the server's announcements were right so far
+	Trust  bool        // most of them were right, or none was heard yet
 	BareLF bool        // the status line before it ended in LF alone
 	More   func() bool // whether further answers are due after this one; nil: none
 	Max    int64       // octets to keep; 0: no limit
@@ -23,6 +24,11 @@ func (e *TooLong) Error() string { return "message too long" }
 
 // ErrEndless says that a message went on far beyond all limits; reading cannot go on.
 var ErrEndless = errors.New("message without end")
+
+// ErrAmbiguous says that a message has perhaps not ended at its line of one dot:
+// less came than was announced, and what follows may be its rest as well as the
+// answer to a command that was sent ahead.
+var ErrAmbiguous = errors.New("it is not clear where the message ends")
 
 // presize bounds the memory taken on the server's word alone.
 const presize = 4 << 20
@@ -228,7 +234,11 @@ func (b *body) firstLineBare() bool {
 func (b *body) terminator(length int, bare bool) (bool, error) {
 	if !bare || b.BareLF {
 		// QUIRK: a server that does not stuff sends a message's own line of one dot
-		// like this. It can be told where more of the message is here already.
+		// like this. It can be told by the announced size, or where more of the
+		// message is here already.
+		if b.Trust && b.short(length) {
+			return b.endsShort(length)
+		}
 		after := b.buf[b.r+length : b.w]
 		if len(after) > 0 && after[0] != '-' && b.Expect > b.size && !b.answer(after) {
 			return false, nil
@@ -244,6 +254,39 @@ func (b *body) terminator(length int, bare bool) (bool, error) {
 		return true, nil
 	}
 	return b.endsHere(length)
+}
+
+// short reports whether the message, if it ended here, were shorter than announced
+// by every way of counting: with the dots that the server stuffed, and with the
+// terminator.
+func (b *body) short(length int) bool {
+	if b.Expect <= b.size || b.over || b.lost {
+		return false
+	}
+	var dots int64
+	for _, d := range b.dots {
+		if !d.kept {
+			dots++
+		}
+	}
+	missing := b.Expect - b.size
+	return missing != dots && missing != int64(length) && missing != dots+int64(length)
+}
+
+// endsShort decides on the end of a message that is short. What the server sends
+// although no command waits for an answer is more of the message, whatever it
+// begins with.
+func (b *body) endsShort(length int) (bool, error) {
+	if b.More != nil && b.More() {
+		return false, ErrAmbiguous
+	}
+	if b.Buffered() == length {
+		if came, err := b.fillSoon(); err != nil || !came {
+			b.r += length
+			return err == nil, err
+		}
+	}
+	return false, nil
 }
 
 // endsHere decides on an end that only what follows can tell: another answer,

@@ -1,0 +1,218 @@
+package fetch
+
+import (
+	"bytes"
+	"slices"
+)
+
+// sizes judges whether messages came whole, by what LIST announced for them
+// (RFC 1939, section 5).
+//
+// QUIRK: the size of a message is defined there as that of its octets, but servers
+// count other things: lines that end in LF, dots that are doubled on the way, the
+// space on the disk. So a single size says little; that of a server whose sizes
+// are right for its other messages says that something is missing.
+type sizes struct {
+	right, wrong int        // messages that came with about the announced size, and with another
+	over         []relation // of those that are stored and came shorter
+	held         []heldMessage
+	octets       int
+	told         bool // what is known of earlier sessions is counted
+}
+
+// relation is an announced size and the octets that came.
+type relation struct{ announced, came int64 }
+
+// heldMessage came shorter than it was announced.
+type heldMessage struct {
+	it  *item
+	raw []byte
+}
+
+// maxTold bounds what earlier sessions count for, in messages: servers change.
+const maxTold = 3
+
+// recall counts what earlier sessions have seen.
+func (s *sizes) recall(known map[string]Known) {
+	if s.told {
+		return
+	}
+	s.told = true
+	right, wrong := 0, 0
+	var over []relation
+	for _, k := range known {
+		switch d := k.Listed - k.Size; {
+		case k.Listed <= 0 || k.Size <= 0 || d < -2:
+		case k.Short:
+			wrong++
+			over = append(over, relation{k.Listed, k.Size})
+		case d <= 5:
+			right++
+		default:
+			over = append(over, relation{k.Listed, k.Size})
+		}
+	}
+	switch {
+	case right == 0:
+		wrong = len(over)
+	case right >= enough:
+		wrong = 0 // what came short is what is to be judged
+	}
+	s.right += min(right, maxTold)
+	s.wrong += min(wrong, maxTold)
+	s.over = over
+}
+
+// always reports whether the server's sizes are never right, in a way of their own.
+func (s *sizes) always() bool { return s.right == 0 && systematic(s.over) }
+
+// doubts reports whether what is stored is perhaps not whole.
+func (s *sizes) doubts(k Known) bool { return k.Short && !s.always() }
+
+// trusted reports whether a size that is not reached says that something is missing.
+func (s *sizes) trusted() bool { return s.right > s.wrong }
+
+// cameShort reports whether less than announced has come, by every way of counting.
+func cameShort(announced int64, raw []byte) bool {
+	return announced > int64(len(raw)) && !fits(announced, raw)
+}
+
+// fits reports whether a server may have announced raw with this size.
+func fits(announced int64, raw []byte) bool {
+	n, a := len(raw), int(announced)
+	if n == 0 {
+		return a == 0
+	}
+	crlf, lf := bytes.Count(raw, []byte("\r\n")), bytes.Count(raw, []byte("\n"))
+	dots := bytes.Count(raw, []byte("\n."))
+	if bytes.HasPrefix(raw, []byte(".")) {
+		dots++
+	}
+	near := func(size int) bool { return a >= size-2 && a <= size+5 } // a line end more or less, the last line's dot
+	if near(n) || near(n+dots) || near(n-crlf) || near(n+lf-crlf) {
+		return true
+	}
+	for _, block := range []int{512, 1000, 1024, 4096} {
+		if a%block == 0 && a >= n && a-n < block {
+			return true
+		}
+	}
+	return false
+}
+
+// verdict is what becomes of a message that came short.
+type verdict uint8
+
+const (
+	aside    verdict = iota // neither stored nor removed
+	doubtful                // stored, and not removed
+	whole                   // taken as it came
+)
+
+// weigh says what becomes of a message that has come. One that came short is kept
+// until the others have told what the server's sizes are worth, as long as there
+// is room; waits reports that.
+func (s *sizes) weigh(it *item, raw []byte) (v verdict, waits bool) {
+	switch {
+	case it.size <= 0:
+		return whole, false
+	case cameShort(it.size, raw) && s.octets+len(raw) <= maxHeld:
+		s.octets += len(raw)
+		s.held = append(s.held, heldMessage{it, raw})
+		return 0, true
+	case cameShort(it.size, raw):
+		if v = s.verdict(it, raw, s.wrong, s.always()); v != aside {
+			s.overshot(it, raw)
+		}
+		return v, false
+	case fits(it.size, raw):
+		s.right++
+	default:
+		s.wrong++
+	}
+	return whole, false
+}
+
+// judge returns the messages that waited, with what becomes of each.
+func (s *sizes) judge() ([]heldMessage, []verdict) {
+	held := s.held
+	filled := 0
+	over := slices.Clone(s.over)
+	for _, h := range held {
+		if !headless(h.raw) {
+			filled++
+			if !headOnly(h.raw) {
+				over = append(over, relation{h.it.size, int64(len(h.raw))})
+			}
+		}
+	}
+	always := s.right == 0 && systematic(over)
+	verdicts := make([]verdict, len(held))
+	for i, h := range held {
+		verdicts[i] = s.verdict(h.it, h.raw, s.wrong+max(filled-1, 0), always)
+	}
+	for i, h := range held {
+		if verdicts[i] != aside {
+			s.overshot(h.it, h.raw)
+		}
+	}
+	s.held, s.octets = nil, 0
+	return held, verdicts
+}
+
+// verdict judges one message that came short, by the number of others whose size
+// was wrong.
+func (s *sizes) verdict(it *item, raw []byte, others int, always bool) verdict {
+	switch {
+	case headless(raw), // there is no message without a header
+		s.right > others,                     // the sizes are worth something
+		s.right+others == 0 && headOnly(raw): // there is nothing to tell by
+		return aside
+	case always && !headOnly(raw):
+		return whole
+	}
+	return doubtful
+}
+
+// overshot counts a message that is taken although it came short.
+func (s *sizes) overshot(it *item, raw []byte) {
+	s.wrong++
+	s.over = append(s.over, relation{it.size, int64(len(raw))})
+}
+
+// enough is the number of messages from which a server's own way of counting shows.
+const enough = 3
+
+// systematic reports whether a server counts in a way of its own: it announces
+// the same for all messages, or always so much more, or so many times as much.
+// Messages that were cut somewhere show nothing of the kind.
+func systematic(list []relation) bool {
+	if len(list) < enough {
+		return false
+	}
+	spread := func(f func(relation) float64) (low, high float64) {
+		low, high = f(list[0]), f(list[0])
+		for _, r := range list {
+			low, high = min(low, f(r)), max(high, f(r))
+		}
+		return low, high
+	}
+	if low, high := spread(func(r relation) float64 { return float64(r.announced) }); low == high {
+		return true
+	}
+	if low, high := spread(func(r relation) float64 { return float64(r.announced - r.came) }); high-low <= max(64, low/20) {
+		return true
+	}
+	low, high := spread(func(r relation) float64 { return float64(r.announced) / float64(max(r.came, 1)) })
+	return high <= low*1.05
+}
+
+// headOnly reports whether a message ends with or within its header.
+func headOnly(raw []byte) bool {
+	raw = bytes.ReplaceAll(raw, []byte("\r\n"), []byte("\n"))
+	_, body, found := bytes.Cut(raw, []byte("\n\n"))
+	return !found || len(bytes.TrimSpace(body)) == 0
+}
+
+// headless reports whether nothing of a message has come, not even of its header.
+func headless(raw []byte) bool { return len(bytes.TrimSpace(raw)) == 0 }
