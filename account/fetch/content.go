@@ -25,15 +25,19 @@ type contents struct {
 	known  map[string]Known
 	bySum  map[string][]string // hash of the octets -> known keys, #1 first
 	byHead map[string][]string // hash of the header and size -> known keys
+	cut    map[string]string   // hash of the header and size -> known key of what came short
 	seen   map[string]int      // hash of the octets -> copies met in this session
 }
 
 func newContents(known map[string]Known) *contents {
-	c := &contents{known: known, bySum: make(map[string][]string), byHead: make(map[string][]string), seen: make(map[string]int)}
-	for key := range known {
+	c := &contents{known: known, bySum: make(map[string][]string), byHead: make(map[string][]string), cut: make(map[string]string), seen: make(map[string]int)}
+	for key, k := range known {
 		if sum, head, ok := splitContentKey(key); ok {
 			c.bySum[sum] = append(c.bySum[sum], key)
-			if head != "" {
+			switch {
+			case head != "" && k.Short:
+				c.cut[head] = key
+			case head != "":
 				c.byHead[head] = append(c.byHead[head], key)
 			}
 		}
@@ -105,6 +109,14 @@ func (c *contents) name(raw []byte, size int64) (key string, known bool) {
 		key += "#" + strconv.Itoa(n)
 	}
 	return key, false
+}
+
+// instead returns the key under which a part of the message raw is stored.
+func (c *contents) instead(raw []byte, size int64) (key string, ok bool) {
+	head := headKey(raw, size)
+	key, ok = c.cut[head]
+	delete(c.cut, head)
+	return key, ok && head != ""
 }
 
 func splitContentKey(key string) (sum, head string, ok bool) {

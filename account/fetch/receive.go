@@ -131,17 +131,13 @@ func (d *delivery) add(ctx context.Context, it *item, raw []byte) {
 		v.meter.dropped() // what is here is as good
 		return
 	}
-	if it.odd {
-		var known bool
-		if it.key, known = d.l.content.name(raw, it.size); known {
-			it.here, it.stored = true, d.l.content.known[it.key].Stored
-			it.doubtful = v.trip.sizes.doubts(d.l.content.known[it.key])
-			v.meter.dropped()
-			return
-		}
+	if it.odd && d.byContent(ctx, it, raw) {
+		return
 	}
 	d.pending[it.key] = it
-	if err := d.d.Add(ctx, Incoming{UID: it.key, Raw: raw, At: v.now(), Listed: it.size, Short: it.doubtful, Replace: it.replace}); err != nil {
+	m := Incoming{UID: it.key, Raw: raw, At: v.now(), Listed: it.size, Short: it.doubtful, Replace: it.replace}
+	it.doubtful = it.doubtful || it.replace // until it is stored
+	if err := d.d.Add(ctx, m); err != nil {
 		d.err = storeTrouble(err)
 		return
 	}
@@ -149,6 +145,33 @@ func (d *delivery) add(ctx context.Context, it *item, raw []byte) {
 		d.looked = now
 		d.take()
 	}
+}
+
+// byContent names a message by its octets, and reports whether there is nothing
+// more to do. Where a part of it is stored, that is given the new name.
+func (d *delivery) byContent(ctx context.Context, it *item, raw []byte) (done bool) {
+	v, content := d.v, d.l.content
+	var known bool
+	if it.key, known = content.name(raw, it.size); known && content.known[it.key].Short && !it.doubtful {
+		it.replace, it.here, it.stored = true, true, content.known[it.key].Stored
+		return false
+	} else if known {
+		it.here, it.stored = true, content.known[it.key].Stored
+		it.doubtful = v.trip.sizes.doubts(content.known[it.key])
+		v.meter.dropped()
+		return true
+	}
+	if it.doubtful {
+		return false
+	}
+	if part, ok := content.instead(raw, it.size); ok {
+		if err := v.s.Store.Rename(ctx, v.a.ID, []Renaming{{From: part, To: it.key, Listed: it.size}}); err != nil {
+			d.err = storeTrouble(err)
+			return true
+		}
+		it.replace = true
+	}
+	return false
 }
 
 // take notes what the store has committed.
@@ -168,7 +191,7 @@ func (d *delivery) take() {
 				d.err = storeTrouble(o.Err)
 			}
 		case it.replace:
-			it.here = true
+			it.here, it.doubtful = true, false
 			v.meter.dropped()
 		case o.Already:
 			it.here, it.stored = true, v.now()

@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -35,6 +36,7 @@ type office struct {
 	*memStore
 	clock time.Time
 	mail  []string
+	wait  time.Duration // Session.Timeout; 0: 2 s
 }
 
 func newOffice(t *testing.T, messages int, traced bool) *office {
@@ -52,7 +54,7 @@ func (o *office) post(uid, raw string) {
 }
 
 func (o *office) run(ctx context.Context, a account.Account) (Report, error) {
-	s := &Session{Store: o.memStore, Dial: o.dial, Timeout: 2 * time.Second, Now: func() time.Time { return o.clock }}
+	s := &Session{Store: o.memStore, Dial: o.dial, Timeout: cmp.Or(o.wait, 2*time.Second), Now: func() time.Time { return o.clock }}
 	rep, err := s.Run(ctx, a, "secret")
 	o.running.Wait()
 	return rep, err

@@ -17,7 +17,7 @@ type sizes struct {
 	over         []relation // of those that are stored and came shorter
 	held         []heldMessage
 	octets       int
-	told         bool // what is known of earlier sessions is counted
+	told, past   bool // earlier sessions are counted; they found the sizes right
 }
 
 // relation is an announced size and the octets that came.
@@ -28,9 +28,6 @@ type heldMessage struct {
 	it  *item
 	raw []byte
 }
-
-// maxTold bounds what earlier sessions count for, in messages: servers change.
-const maxTold = 3
 
 // recall counts what earlier sessions have seen.
 func (s *sizes) recall(known map[string]Known) {
@@ -46,31 +43,31 @@ func (s *sizes) recall(known map[string]Known) {
 		case k.Short:
 			wrong++
 			over = append(over, relation{k.Listed, k.Size})
-		case d <= 5:
+		case d <= 2:
 			right++
 		default:
 			over = append(over, relation{k.Listed, k.Size})
 		}
 	}
-	switch {
-	case right == 0:
-		wrong = len(over)
-	case right >= enough:
-		wrong = 0 // what came short is what is to be judged
+	if s.past = right >= enough; s.past {
+		return // what came short is what is to be judged
 	}
-	s.right += min(right, maxTold)
-	s.wrong += min(wrong, maxTold)
+	if right == 0 {
+		wrong = len(over)
+	}
+	s.right += right
+	s.wrong += min(wrong, enough)
 	s.over = over
 }
 
 // always reports whether the server's sizes are never right, in a way of their own.
-func (s *sizes) always() bool { return s.right == 0 && systematic(s.over) }
+func (s *sizes) always() bool { return !s.past && s.right == 0 && systematic(s.over) }
 
 // doubts reports whether what is stored is perhaps not whole.
 func (s *sizes) doubts(k Known) bool { return k.Short && !s.always() }
 
 // trusted reports whether a size that is not reached says that something is missing.
-func (s *sizes) trusted() bool { return s.right > s.wrong }
+func (s *sizes) trusted() bool { return s.past || s.right > s.wrong }
 
 // cameShort reports whether less than announced has come, by every way of counting.
 func cameShort(announced int64, raw []byte) bool {
@@ -88,16 +85,8 @@ func fits(announced int64, raw []byte) bool {
 	if bytes.HasPrefix(raw, []byte(".")) {
 		dots++
 	}
-	near := func(size int) bool { return a >= size-2 && a <= size+5 } // a line end more or less, the last line's dot
-	if near(n) || near(n+dots) || near(n-crlf) || near(n+lf-crlf) {
-		return true
-	}
-	for _, block := range []int{512, 1000, 1024, 4096} {
-		if a%block == 0 && a >= n && a-n < block {
-			return true
-		}
-	}
-	return false
+	near := func(size int) bool { return a >= size-2 && a <= size+2 } // a line end more or less
+	return near(n) || near(n+dots) || near(n-crlf) || near(n+lf-crlf)
 }
 
 // verdict is what becomes of a message that came short.
@@ -146,7 +135,7 @@ func (s *sizes) judge() ([]heldMessage, []verdict) {
 			}
 		}
 	}
-	always := s.right == 0 && systematic(over)
+	always := !s.past && s.right == 0 && systematic(over)
 	verdicts := make([]verdict, len(held))
 	for i, h := range held {
 		verdicts[i] = s.verdict(h.it, h.raw, s.wrong+max(filled-1, 0), always)
@@ -170,6 +159,8 @@ func (s *sizes) verdict(it *item, raw []byte, others int, always bool) verdict {
 		return aside
 	case always && !headOnly(raw):
 		return whole
+	case it.odd: // it has no name under which the whole could take its place
+		return aside
 	}
 	return doubtful
 }
@@ -184,11 +175,17 @@ func (s *sizes) overshot(it *item, raw []byte) {
 const enough = 3
 
 // systematic reports whether a server counts in a way of its own: it announces
-// the same for all messages, or always so much more, or so many times as much.
+// the same for all messages, or always so much more, or so many times as much, or
+// whole blocks.
 // Messages that were cut somewhere show nothing of the kind.
 func systematic(list []relation) bool {
 	if len(list) < enough {
 		return false
+	}
+	for _, block := range []int64{512, 1000, 1024, 4096} {
+		if !slices.ContainsFunc(list, func(r relation) bool { return r.announced%block != 0 || r.announced-r.came >= block }) {
+			return true // the space on the disk
+		}
 	}
 	spread := func(f func(relation) float64) (low, high float64) {
 		low, high = f(list[0]), f(list[0])
@@ -200,11 +197,11 @@ func systematic(list []relation) bool {
 	if low, high := spread(func(r relation) float64 { return float64(r.announced) }); low == high {
 		return true
 	}
-	if low, high := spread(func(r relation) float64 { return float64(r.announced - r.came) }); high-low <= max(64, low/20) {
+	if low, high := spread(func(r relation) float64 { return float64(r.announced - r.came) }); high-low <= 5 {
 		return true
 	}
 	low, high := spread(func(r relation) float64 { return float64(r.announced) / float64(max(r.came, 1)) })
-	return high <= low*1.05
+	return high <= low*1.01
 }
 
 // headOnly reports whether a message ends with or within its header.
