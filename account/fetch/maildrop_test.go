@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"net"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -39,6 +40,7 @@ type maildrop struct {
 	cutAfter    func(session int) int                    // octets sent before the line is cut; < 0: never
 	short       func(session int, p *post) int           // octets of the message that RETR sends; < 0: all
 	endAgain    string                                   // what follows the end of a message, without its line end
+	part        int                                      // messages that a session lists, of those that none has fetched; 0: all
 	ignoreDele  bool                                     // QUIT says +OK and removes nothing
 	onQuit      func(session int) quitting
 	loseAhead   bool // commands that arrive before the answer to the one before are lost
@@ -57,9 +59,10 @@ const (
 
 // post is one message on the server.
 type post struct {
-	serial int
-	uid    string
-	raw    string
+	serial        int
+	sent, fetched bool // by RETR, and a QUIT after it: see maildrop.part
+	uid           string
+	raw           string
 }
 
 func (m *maildrop) add(uid, raw string) *post {
@@ -199,6 +202,10 @@ func (m *maildrop) serve(conn net.Conn) {
 			}
 			m.inUse, locked = true, true
 			snapshot = append([]*post(nil), m.mail...)
+			if m.part > 0 {
+				snapshot = slices.DeleteFunc(snapshot, func(p *post) bool { return p.fetched })
+				snapshot = snapshot[:min(m.part, len(snapshot))]
+			}
 			m.mu.Unlock()
 			ok = say("+OK")
 		case "STAT":
@@ -269,6 +276,9 @@ func (m *maildrop) serve(conn net.Conn) {
 			if m.endAgain != "" {
 				end += "\r\n" + m.endAgain
 			}
+			m.mu.Lock()
+			p.sent = true
+			m.mu.Unlock()
 			ok = say("+OK\r\n%s%s", raw, end)
 		case "DELE":
 			if p == nil {
@@ -287,6 +297,11 @@ func (m *maildrop) serve(conn net.Conn) {
 			if m.onQuit != nil {
 				how = m.onQuit(session)
 			}
+			m.mu.Lock()
+			for _, p := range snapshot {
+				p.fetched = p.fetched || p.sent
+			}
+			m.mu.Unlock()
 			done := how == quitSilent || how == quitDone && say("+OK bye")
 			if locked && done && !m.ignoreDele {
 				m.update(snapshot, marked)

@@ -36,7 +36,7 @@ func (v *visit) receiveTurn(ctx context.Context, c line, l *listing, turn turn) 
 			lineErr = c.RetrEach(ctx, items, func(n int, raw []byte, err error) error { return d.arrived(g, n, raw, err) })
 			return lineErr
 		})
-		if err != nil && err == lineErr && ctx.Err() == nil {
+		if err != nil && err == lineErr && ctx.Err() == nil && account.TroubleOf(err) != account.TroubleQuota {
 			v.trip.loseLine(l, items, lineErr, v.meter.wire.Load()-before)
 		}
 		if err != nil {
@@ -54,7 +54,8 @@ type delivery struct {
 	pending map[string]*item // handed over, not yet reported
 	looked  time.Time
 	refused []refusal // by the store
-	err     error     // of the store
+	quota   quota
+	err     error // of the store
 }
 
 type refusal struct {
@@ -111,8 +112,9 @@ func (d *delivery) arrived(ctx context.Context, n int, raw []byte, err error) er
 	if err != nil {
 		v.trip.refuse(it)
 		v.fail(it, err)
-		return nil // one message never keeps the others back
+		return d.quota.refused(v, err) // else one message never keeps the others back
 	}
+	d.quota.came()
 	v.rep.Bytes += int64(len(raw))
 	v.meter.arrived(it.number, len(raw))
 	verdict, waits := v.trip.sizes.weigh(it, raw)

@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net"
@@ -56,16 +57,54 @@ type Failure struct {
 	Err error
 }
 
+// maxParts bounds the rounds of one Run.
+const maxParts = 2000
+
 // Run logs in, stores what is new, removes from the server what is due and
 // stored, and logs out. Its error is an *account.Problem.
 //
 // Messages are fetched in the order of the server, oldest first: store and
 // server then agree about the order of arrival, and a session that is cut leaves
 // no hole. Those at which the line was lost before come last, see trip.
+//
+// QUIRK: Gmail lists only a part of the mailbox, and the next part once that was
+// fetched. Run goes on until nothing new is listed.
 func (s *Session) Run(ctx context.Context, a account.Account, password string) (Report, error) {
 	start := time.Now()
+	all, more, err := s.round(ctx, a, password)
+	for part := 2; err == nil && more != notMore && part <= maxParts; part++ {
+		var next Report
+		var nextMore parts
+		// The server may need a moment to give the mailbox free.
+		for try := 0; ; try++ {
+			next, nextMore, err = s.round(ctx, a, password)
+			if !account.TroubleOf(err).Busy() || try == len(pauses) || !sleep(ctx, pauses[try]) {
+				break
+			}
+		}
+		if err != nil && !next.Listed && more == perhapsMore {
+			err = nil // nothing speaks for more but that the server listed only new mail
+			break
+		}
+		all, more = all.plus(next), nextMore
+	}
+	all.Took = time.Since(start)
+	return all, err
+}
+
+// parts says whether a server may list other messages after a round.
+type parts uint8
+
+const (
+	notMore parts = iota
+	perhapsMore
+	surelyMore // it is known to list a part of the mailbox at a time
+)
+
+// round is Run for what the server lists at once.
+func (s *Session) round(ctx context.Context, a account.Account, password string) (rep Report, more parts, err error) {
 	t := newTrip(confused.has(a.Server))
-	rep, err := s.visit(ctx, a, password, Report{}, t)
+	rep, err = s.visit(ctx, a, password, Report{}, t)
 	for busy := 0; (busy > 0 || t.again(&rep, err)) && sleep(ctx, pauses[busy]); {
 		next, err2 := s.visit(ctx, a, password, rep, t)
 		if account.TroubleOf(err2).Busy() {
@@ -90,8 +129,30 @@ func (s *Session) Run(ctx context.Context, a account.Account, password string) (
 	if err2 := t.note(ctx, s.Store, a.ID); err2 != nil && err == nil {
 		err = (&visit{s: s, a: a, secret: password}).explain(storeTrouble(err2))
 	}
-	rep.Took = time.Since(start)
-	return rep, err
+	if rep.Received > 0 {
+		more = t.parts
+	}
+	return rep, more, err
+}
+
+// plus is what two rounds have done, r first. Of a mailbox that is listed in parts,
+// each part counts once.
+func (r Report) plus(next Report) Report {
+	if !next.Listed {
+		next.OnServer, next.AlreadyHere = 0, 0
+	} else if next.Received == 0 && r.Listed {
+		// Nothing new: what is listed is all that was listed before, or none of it.
+		next.OnServer = max(next.OnServer-r.OnServer, 0)
+		next.AlreadyHere = 0
+	}
+	next.Listed = next.Listed || r.Listed
+	next.Accepted = next.Accepted || r.Accepted
+	next.OnServer += r.OnServer
+	next.Received += r.Received
+	next.AlreadyHere += r.AlreadyHere
+	next.Removed += r.Removed
+	next.Bytes += r.Bytes
+	return next
 }
 
 // visit is Run over one line. before is what earlier lines of the same session
@@ -154,6 +215,7 @@ func (v *visit) run(ctx context.Context, password string) error {
 		return storeTrouble(err)
 	}
 	v.trip.sizes.recall(known)
+	v.trip.inParts(caps)
 	l, err := v.readListing(ctx, c, caps, known, !v.how.noUIDL)
 	if err != nil {
 		v.trip.lostAtCAPA = len(caps) == 0
@@ -170,11 +232,13 @@ func (v *visit) run(ctx context.Context, password string) error {
 	}()
 	v.trip.sort(l)
 	v.meter.start(l)
-	if err := v.receive(ctx, c, l, known, usual); err != nil {
-		return err
+	v.trip.noneKnown(l, known, v.rep.LoginDelay)
+	quota := v.receive(ctx, c, l, known, usual)
+	if quota != nil && account.TroubleOf(quota) != account.TroubleQuota {
+		return quota
 	}
 	due := v.due(l)
-	if len(l.toFetch(true, risky))+len(l.toFetch(false, risky)) > 0 {
+	if quota == nil && len(l.toFetch(true, risky))+len(l.toFetch(false, risky)) > 0 {
 		// What is removed is so only when QUIT is answered: that comes before
 		// the line is risked.
 		if len(due) == 0 || v.trip.cleared {
@@ -199,7 +263,7 @@ func (v *visit) run(ctx context.Context, password string) error {
 	if len(removed) == 0 {
 		// QUIRK: some servers hang up without an answer. There was nothing to
 		// confirm.
-		return ctx.Err()
+		return cmp.Or(ctx.Err(), quota)
 	}
 	if err != nil {
 		return err
@@ -210,7 +274,7 @@ func (v *visit) run(ctx context.Context, password string) error {
 		return storeTrouble(err)
 	}
 	v.rep.Removed += count
-	return nil
+	return quota
 }
 
 // due returns the numbers of the messages that the person chose to have removed

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"popmail/account"
@@ -61,6 +62,7 @@ type trip struct {
 	silent  int              // lines, see the bounds
 	idle    int
 
+	parts parts
 	sizes sizes // what the server's announcements are worth
 
 	notes *notes // nil: not read yet
@@ -94,6 +96,28 @@ func (t *trip) begin() {
 	t.lines++
 	t.lostEarly = false
 	t.listed, t.lost, t.ahead, t.lostAtCAPA, t.withIDs, t.answered, t.waiting = false, nil, false, false, false, 0, false
+}
+
+// inParts notes a server that is known to list a part of the mailbox at a time.
+func (t *trip) inParts(caps pop3.Capabilities) {
+	if caps.Has("X-GOOGLE-RICO") {
+		t.parts = surelyMore
+	}
+}
+
+// noneKnown notes a server that lists nothing of what it listed before, although
+// that was not removed: it may list a part at a time, too. A server that wants a
+// pause between two log-ins is not asked at once.
+func (t *trip) noneKnown(l *listing, known map[string]Known, delay time.Duration) {
+	if t.parts == surelyMore || delay > 0 || len(l.items) == 0 || l.any(func(it *item) bool { return it.odd || it.here }) {
+		return
+	}
+	for uid, k := range known {
+		if !k.Gone && !strings.HasPrefix(uid, contentPrefix) {
+			t.parts = perhapsMore
+			return
+		}
+	}
 }
 
 // recall reads what earlier sessions have noted.
