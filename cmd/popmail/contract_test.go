@@ -76,6 +76,10 @@ func TestContract(t *testing.T) {
 			[]string{"show", "2", "--json"},
 		},
 		{
+			"{messages:n ok:b damaged:[]}", 0,
+			[]string{"verify", "--json"},
+		},
+		{
 			"{account:s on_server:n received:n bytes:n already_here:n deleted_on_server:n failed:[] seconds:n error:s}", 1,
 			[]string{"receive", "--json", "--account", "nobody@example.org"},
 		},
