@@ -11,7 +11,7 @@ import (
 
 // digestVersion grows whenever reading (storage/eml) or folding (storage/query)
 // changes so that the caches of older messages are to be rebuilt.
-const digestVersion = 2
+const digestVersion = 3
 
 // digest is everything that is stored of a message, made ready away from the
 // writer.

@@ -29,7 +29,9 @@ type reading struct {
 	inTexts  map[int][]item // files that stood in a text, by its part
 	lies     bool
 	badEnc   bool
-	enclosed bool // the text is that of enclosed messages
+	enclosed bool   // the text is that of enclosed messages
+	chosen   bool   // what is shown was chosen for each block, see plainText
+	more     string // for the index: what only the form says that is not shown
 	tnefText string
 	tnefHTML string
 }
@@ -195,6 +197,7 @@ func (r *reading) onlyPlain(parts []int) []int {
 // plainText is the text of the message: that of its text/plain parts, and where
 // there are some, also that of HTML that has no plain form.
 func (r *reading) plainText() string {
+	r.chosen, r.more = false, ""
 	plain := false
 	for _, b := range r.blocks {
 		plain = plain || len(b.plain) > 0
@@ -202,7 +205,7 @@ func (r *reading) plainText() string {
 	if !plain {
 		return r.instead()
 	}
-	var out []string
+	var out, more []string
 	for _, b := range r.blocks {
 		var texts []string
 		for _, i := range b.plain {
@@ -212,7 +215,11 @@ func (r *reading) plainText() string {
 		}
 		s := strings.Join(texts, "\n")
 		if len(r.blocks) > 1 && len(b.html) > 0 {
-			s = readable(r.bud, s, func() int { return r.sizeOf(b.html) }, func() string { return r.htmlOf(b.html) })
+			c := choose(r.bud, s, r.htmlOf(b.html))
+			s = c.shown
+			if c.more != "" {
+				more = append(more, c.more)
+			}
 		}
 		if strings.TrimSpace(s) != "" {
 			out = append(out, s)
@@ -221,7 +228,18 @@ func (r *reading) plainText() string {
 	if len(out) == 0 {
 		return r.instead()
 	}
+	if len(r.blocks) > 1 {
+		r.chosen, r.more = true, strings.Join(more, "\n")
+	}
 	return strings.Join(out, "\n")
+}
+
+// joined is a text and, if there is any, more of it.
+func joined(text, more string) string {
+	if more == "" {
+		return text
+	}
+	return text + "\n" + more
 }
 
 // instead is a text for messages that have none of their own: what winmail.dat or
@@ -247,7 +265,7 @@ func (r *reading) instead() string {
 		if b.Len() > 0 {
 			b.WriteString("\n--------\n\n")
 		}
-		r.enclosed = true
+		r.enclosed, r.chosen = true, true
 		r.enclosedText(&b, p.kids[0], true)
 		if b.Len() > MaxText {
 			break
@@ -317,28 +335,6 @@ func (t *tree) partText(i int, r *reading) (string, []file) {
 		return enrichedText(string(s)), files
 	}
 	return string(s), files
-}
-
-// htmlSize is the length of all HTML, or a little more.
-func (r *reading) htmlSize() int {
-	n := len(r.tnefHTML)
-	for _, b := range r.blocks {
-		if len(b.html) > 0 {
-			n += r.sizeOf(b.html)
-		}
-	}
-	return n
-}
-
-// sizeOf is the length of the HTML of some parts, or a little more.
-func (r *reading) sizeOf(parts []int) int {
-	n := 0
-	for _, i := range parts {
-		p := &r.t.parts[i]
-		// Decoding makes it shorter, UTF-8 longer.
-		n += 3 * (p.end - p.start)
-	}
-	return n
 }
 
 // html is the HTML of the message: that of its text/html parts, and where there

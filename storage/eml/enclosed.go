@@ -33,7 +33,8 @@ func (r *reading) withEnclosed(text string) string {
 func (r *reading) aside() *reading { return &reading{t: r.t, bud: r.bud} }
 
 // enclosedText writes what an enclosed message says, of which root is the first
-// part: subject, people and text. With deep, also what is enclosed in it.
+// part: subject, people and text. With deep, it is shown: also what is enclosed in
+// it, and of a text with two forms one.
 func (r *reading) enclosedText(b *strings.Builder, root int, deep bool) {
 	in := r.aside()
 	h := &r.t.parts[root].h
@@ -47,21 +48,20 @@ func (r *reading) enclosedText(b *strings.Builder, root int, deep bool) {
 	}
 	b.WriteByte('\n')
 	in.blocks = in.collect(root)
-	var texts, htmls []string
 	for _, bl := range in.blocks {
+		var texts []string
 		for _, i := range bl.plain {
 			texts = append(texts, in.text(i))
 		}
-		if len(bl.plain) == 0 {
-			htmls = append(htmls, in.htmlOf(bl.html))
+		c := choose(r.bud, strings.Join(texts, "\n"), in.htmlOf(bl.html))
+		b.WriteString(c.shown)
+		switch {
+		case c.more == "":
+		case deep:
+			r.more = joined(r.more, c.more)
+		default:
+			b.WriteString("\n" + c.more)
 		}
-	}
-	for _, s := range texts {
-		b.WriteString(s)
-		b.WriteByte('\n')
-	}
-	for _, s := range htmls {
-		b.WriteString(htmlText(r.bud, s))
 		b.WriteByte('\n')
 	}
 	if deep {

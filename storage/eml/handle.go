@@ -72,8 +72,7 @@ func (h *Handle) Message(ctx context.Context) (m *Message, err error) {
 	return m, err
 }
 
-// Digest is what the store needs of the message. HTML that a plain text says as
-// well is not read. The only error is the context's.
+// Digest is what the store needs of the message. The only error is the context's.
 func (h *Handle) Digest(ctx context.Context) (d *Digested, err error) {
 	err = h.do(ctx, func(r *reading) { d = r.digest() })
 	return d, err

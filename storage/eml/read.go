@@ -1,7 +1,6 @@
 package eml
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"sync"
@@ -53,8 +52,7 @@ func Read(raw []byte) *Message {
 	return r.message()
 }
 
-// Digest reads what the store needs, without decoding attachments, nor HTML that
-// a plain text says as well.
+// Digest reads what the store needs, without decoding attachments.
 func Digest(raw []byte) *Digested {
 	r, _ := (&Handle{raw: raw}).read(context.Background()) // without a deadline there is no error
 	return r.digest()
@@ -68,7 +66,10 @@ func (r *reading) message() *Message {
 	m.From, m.To, m.Cc, m.ReplyTo = f.From, f.To, f.Cc, f.ReplyTo
 	m.Subject, m.Date, m.MessageID, m.InReplyTo, m.References = f.Subject, f.Date, f.MessageID, f.InReplyTo, f.References
 	m.Attachments = r.attachments()
-	m.readable = readable(r.bud, m.Text, func() int { return len(m.HTML) }, func() string { return m.HTML })
+	m.readable = m.Text
+	if !r.chosen {
+		m.readable = choose(r.bud, m.Text, m.HTML).shown
+	}
 	m.read = true
 	m.Problems = r.problems()
 	return m
@@ -76,13 +77,15 @@ func (r *reading) message() *Message {
 
 func (r *reading) digest() *Digested {
 	text := r.plainText()
-	estimate := func() int { return r.htmlSize() }
-	text = readable(r.bud, text, estimate, r.html)
+	if !r.chosen {
+		c := choose(r.bud, text, r.html())
+		text, r.more = c.shown, c.more
+	}
 	d := r.fields()
 	d.Text = text
 	d.Snippet = Snippet(text, snippetLength)
 	d.Attachments = r.attachments()
-	d.Text = r.withEnclosed(d.Text)
+	d.Text = r.withEnclosed(joined(d.Text, r.more))
 	d.Problems = r.problems()
 	return d
 }
@@ -90,36 +93,12 @@ func (r *reading) digest() *Digested {
 // snippetLength is the length of Digested.Snippet in characters.
 const snippetLength = 200
 
-// Readable is the text, or the HTML as readable text where there is no text or
-// it says hardly anything of what the HTML says.
+// Readable is the text, or the HTML as readable text where that says more.
 func (m *Message) Readable() string {
 	if m.read {
 		return m.readable
 	}
-	return readable(newBudget(context.Background(), len(m.HTML)), m.Text, func() int { return len(m.HTML) }, func() string { return m.HTML })
-}
-
-// readable chooses between text and HTML. size is the length of the HTML in
-// octets, or a little more where that is not known yet.
-func readable(bud *budget, text string, size func() int, html func() string) string {
-	n := meaningful(text, 600)
-	if n >= 200 && (n >= 600 || !mentionsHTML(text)) {
-		return text
-	}
-	s := size()
-	if s == 0 || n > 0 && n >= s/10 {
-		return text
-	}
-	// Only now is the HTML needed.
-	h := html()
-	if n > 0 && n >= len(h)/10 {
-		return text
-	}
-	t := htmlText(bud, h)
-	if meaningful(t, 3*n+1) > 2*n {
-		return t
-	}
-	return text
+	return choose(newBudget(context.Background(), len(m.HTML)), m.Text, m.HTML).shown
 }
 
 // meaningful counts the characters of s that are no blanks, up to most.
@@ -133,13 +112,6 @@ func meaningful(s string, most int) int {
 		}
 	}
 	return n
-}
-
-// mentionsHTML reports whether a short text speaks of HTML, as those do that only
-// say that there is nothing to read.
-func mentionsHTML(s string) bool {
-	b := bytes.ToLower([]byte(s[:min(len(s), 2000)]))
-	return bytes.Contains(b, []byte("html")) || bytes.Contains(b, []byte("browser"))
 }
 
 // PartData returns the decoded octets of Message.Attachments[index]. The error is
