@@ -145,7 +145,7 @@ func (b *batch) deliver(t *tx, j *job, lost vanished) (already bool, err error) 
 		head = []byte{}
 	}
 	r, err := t.exec(`INSERT INTO unique_ids (account, uid, stored, size, sha256, message, listed, head) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (account, uid) DO NOTHING`, b.account, uid, stored, d.size, d.sum[:], message, j.in.Listed, head)
+		ON CONFLICT (account, uid) DO NOTHING`, b.account, uid, stored, d.size, d.sum[:], message, announced(j.in), head)
 	if err != nil {
 		return false, err
 	}
@@ -186,7 +186,7 @@ func (b *batch) replace(t *tx, j *job) (done bool, err error) {
 	d := j.digest
 	var message sql.NullInt64
 	err = t.row("UPDATE unique_ids SET size = ?, sha256 = ?, listed = ?, head = ? WHERE account = ? AND uid = ? RETURNING message",
-		d.size, d.sum[:], j.in.Listed, []byte(j.in.Head), b.account, []byte(j.in.UID)).Scan(&message)
+		d.size, d.sum[:], announced(j.in), []byte(j.in.Head), b.account, []byte(j.in.UID)).Scan(&message)
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
 	}

@@ -15,6 +15,15 @@ import (
 	"popmail/account/fetch"
 )
 
+// announced is what the column listed holds of a message: the octets that the
+// server announced, with a minus sign where fewer have come.
+func announced(m fetch.Incoming) int64 {
+	if m.Short {
+		return -m.Listed
+	}
+	return m.Listed
+}
+
 // Known returns every unique-id that was ever stored for the account.
 func (s *Store) Known(ctx context.Context, id account.ID) (map[string]fetch.Known, error) {
 	// One text of lines "unique-id stored size listed gone": a unique-id comes out of one line
@@ -41,7 +50,7 @@ func (s *Store) Known(ctx context.Context, id account.ID) (map[string]fetch.Know
 			if err := errors.Join(err1, err2, err3); err != nil {
 				return damaged(err)
 			}
-			out[string(line[:t])] = fetch.Known{Stored: unixMilli(ms), Size: size, Listed: listed, Gone: line[g+1] != '0'}
+			out[string(line[:t])] = fetch.Known{Stored: unixMilli(ms), Size: size, Listed: max(listed, -listed), Short: listed < 0, Gone: line[g+1] != '0'}
 		}
 		return nil
 	})
@@ -87,8 +96,8 @@ func (s *Store) Rename(ctx context.Context, id account.ID, names []fetch.Renamin
 	return s.write(ctx, func(t *tx) error {
 		for _, n := range names {
 			var message sql.NullInt64
-			err := t.row("UPDATE OR IGNORE unique_ids SET uid = ?, listed = ?, gone = 0, replaced = 0 WHERE account = ? AND uid = ? RETURNING message",
-				[]byte(n.To), n.Listed, id, []byte(n.From)).Scan(&message)
+			err := t.row("UPDATE OR IGNORE unique_ids SET uid = ?, listed = CASE WHEN listed < 0 THEN -? ELSE ? END, gone = 0, replaced = 0 WHERE account = ? AND uid = ? RETURNING message",
+				[]byte(n.To), n.Listed, n.Listed, id, []byte(n.From)).Scan(&message)
 			if errors.Is(err, sql.ErrNoRows) {
 				continue
 			}
