@@ -11,18 +11,24 @@ const maxAddresses = 2000
 
 // addresses reads a field of addresses (RFC 5322, section 3.4). QUIRK: it takes
 // what real mail has: semicolons between addresses, missing brackets, names with
-// dots and other signs outside quotation marks, encoded words anywhere.
+// commas, dots and other signs outside quotation marks, encoded words anywhere,
+// brackets twice or as the entities of HTML, and URLs in the place of addresses.
 func addresses(bud *budget, v []byte, local string) []mailbox.Address {
 	if len(v) == 0 {
 		return nil
 	}
 	a := addressReader{bud: bud, s: fieldString(bud, v, local)}
+	if strings.Contains(a.s, "&lt;") {
+		a.s = entities.Replace(a.s) // QUIRK: made from a page
+	}
 	if !bud.spend(4 * len(a.s)) {
 		return nil
 	}
 	a.read()
 	return a.out
 }
+
+var entities = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&quot;", `"`, "&#39;", "'", "&amp;", "&")
 
 type addressReader struct {
 	bud     *budget
@@ -36,6 +42,7 @@ type addressReader struct {
 	group   string
 	inGroup bool
 	members int
+	names   int // how many at the end of out are names alone, with commas after them
 	// What is not found any more need not be looked for again.
 	noQuote, noBracket bool
 	lastSemicolon      int
@@ -89,7 +96,16 @@ func (a *addressReader) read() {
 				return
 			}
 			if in := s[i+1 : i+end]; !strings.HasPrefix(in, "@") && !strings.Contains(in, `"`) {
-				if k := strings.IndexAny(in, ",;<"); k >= 0 {
+				k := strings.IndexAny(in, ",;<")
+				if k >= 0 && in[k] == '<' && !strings.Contains(in[:k], "@") {
+					// QUIRK: brackets within brackets.
+					if strings.TrimSpace(a.text.String()) == "" {
+						a.text.WriteString(in[:k])
+					}
+					i += k + 1
+					continue
+				}
+				if k >= 0 {
 					// QUIRK: the closing bracket belongs to another address.
 					a.setAddr(in[:k])
 					i += k + 1
@@ -98,11 +114,25 @@ func (a *addressReader) read() {
 			}
 			a.setAddr(s[i+1 : i+end])
 			i += end + 1
+		case '>':
+			if !a.has {
+				a.text.WriteByte(c)
+			}
+			i++
+		case '\\':
+			// QUIRK: quotation marks that were quoted for a program.
+			if strings.HasPrefix(s[i:], `\"`) {
+				i++
+			} else {
+				a.text.WriteByte(c)
+			}
+			i++
 		case ',':
 			a.flush()
 			i++
 		case ';':
 			a.flush()
+			a.names = 0
 			if a.inGroup && a.members == 0 && a.group != "" {
 				a.out = append(a.out, mailbox.Address{Name: a.group})
 			}
@@ -111,7 +141,7 @@ func (a *addressReader) read() {
 		case ':':
 			if t := a.text.String(); !a.inGroup && !a.has && a.lastSemicolon > i && len(t) < 1000 && !strings.Contains(t, "@") && strings.TrimSpace(t) != "" {
 				a.group = cleanLine(decodeWords(a.bud, t))
-				a.inGroup, a.members = true, 0
+				a.inGroup, a.members, a.names = true, 0, 0
 				a.text.Reset()
 			} else {
 				a.text.WriteByte(c)
@@ -182,17 +212,52 @@ func (a *addressReader) flush() {
 			name = words[len(words)-1]
 		}
 		name, addr = splitBare(name)
+		if addr == "" && strings.Contains(comment, "@") && !strings.Contains(comment, " ") {
+			addr = comment // QUIRK: the address as a comment
+		}
 	}
 	addr = a.cleanEmail(addr)
 	if name == "" && comment != "" {
 		name = cleanLine(decodeWords(a.bud, comment))
 	}
 	name = unquoteName(name)
+	if addr == "" {
+		name = strings.TrimRight(name, ": ")
+	}
 	if addr == "" && name == "" {
 		return
 	}
+	switch {
+	case addr == "":
+		a.names++
+	case has && name != "":
+		name = a.withNames(name)
+		fallthrough
+	default:
+		a.names = 0
+	}
 	a.members++
 	a.out = append(a.out, mailbox.Address{Name: name, Email: addr})
+}
+
+// maxNames is how many commas a name without quotation marks may have.
+const maxNames = 3
+
+// withNames puts the names alone before a name in front of it. QUIRK: "Doe, Jane
+// <jane@example.org>" is one person; RFC 5322, section 3.2.3 wants quotation marks
+// there. A word in small letters before a name is somebody on the same computer.
+func (a *addressReader) withNames(name string) string {
+	for n := 0; n < maxNames && a.names > 0; n++ {
+		before := a.out[len(a.out)-1].Name
+		if strings.ToLower(before) == before && !strings.Contains(before, " ") && strings.ToLower(name) != name {
+			break
+		}
+		name = before + ", " + name
+		a.out = a.out[:len(a.out)-1]
+		a.names--
+		a.members--
+	}
+	return cutString(name, 1000)
 }
 
 func allAddresses(words []string) bool {
@@ -214,6 +279,24 @@ func splitBare(text string) (name, addr string) {
 		// QUIRK: the brackets were inside an encoded word.
 		if k := strings.IndexByte(text[i:], '>'); k > 0 && strings.Contains(text[i:i+k], "@") {
 			return strings.TrimSpace(text[:i] + text[i+k+1:]), text[i+1 : i+k]
+		}
+	}
+	if q := strings.Index(text, `"@`); q > 0 {
+		// A quoted local part, RFC 5322, section 3.4.1.
+		if k := strings.LastIndexByte(text[:q], '"'); k >= 0 {
+			at = q + 1
+			end := strings.IndexByte(text[at:], ' ')
+			if end < 0 {
+				end = len(text) - at
+			}
+			return strings.TrimSpace(text[:k] + text[at+end:]), text[k : at+end]
+		}
+	}
+	if before, after, _ := strings.Cut(text, "@"); strings.HasSuffix(before, " ") || strings.HasPrefix(after, " ") {
+		// QUIRK: blanks around the sign, RFC 5322, section 4.4.
+		before, after = strings.TrimRight(before, " "), strings.TrimLeft(after, " ")
+		if domain, _, _ := strings.Cut(after, " "); before != "" && strings.Contains(domain, ".") && !strings.Contains(after, "@") {
+			text, at = before+"@"+after, len(before)
 		}
 	}
 	from := strings.LastIndexByte(text[:at], ' ') + 1
@@ -239,14 +322,25 @@ func (a *addressReader) cleanEmail(s string) string {
 		}
 	}
 	s = strings.Trim(s, " <>,;")
+	if len(s) > 1 && s[0] == '[' && s[len(s)-1] == ']' {
+		s = s[1 : len(s)-1] // QUIRK: as Outlook and Exchange quote people
+	}
 	for len(s) > 1 && (s[0] == '"' || s[0] == '\'') && s[len(s)-1] == s[0] {
 		s = s[1 : len(s)-1]
 	}
-	if len(s) > 7 && strings.EqualFold(s[:7], "mailto:") {
-		s = s[7:]
+	if scheme, rest, ok := strings.Cut(s, ":"); ok && (strings.EqualFold(scheme, "mailto") || strings.EqualFold(scheme, "smtp")) {
+		s, _, _ = strings.Cut(rest, "?")
 	}
-	if !strings.Contains(s, `"`) {
-		s = strings.ReplaceAll(s, " ", "")
+	if !strings.Contains(s, `"`) && strings.ContainsFunc(s, blank) {
+		s = strings.Map(func(r rune) rune {
+			if blank(r) {
+				return -1
+			}
+			return r
+		}, s)
+	}
+	if strings.Contains(s, "@") {
+		s = strings.TrimRight(s, ".")
 	}
 	return cutString(s, 400)
 }
