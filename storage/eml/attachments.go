@@ -162,6 +162,9 @@ func (r *reading) listPart(i int, shown map[int]bool) {
 		}
 		// A text with a name of its own can be saved as well.
 	}
+	if r.minor[i] && p.fileName() == "" {
+		return // another form of what is shown
+	}
 	a := Attachment{Name: p.fileName(), Type: p.media, CID: p.cid(), Minor: r.minor[i] || minorType(p.media)}
 	if a.Name == "" {
 		a.Name = r.nameOf(p)

@@ -3,6 +3,7 @@ package eml
 import (
 	"bytes"
 	"html"
+	"slices"
 	"strings"
 )
 
@@ -166,6 +167,7 @@ func (r *reading) collect(i int) []block {
 	if len(b.plain)+len(b.html) == 0 {
 		return nil
 	}
+	r.otherForms(p.kids)
 	return []block{b}
 }
 
@@ -186,12 +188,44 @@ func (r *reading) onlyPlain(parts []int) []int {
 			out = append(out, i)
 			continue
 		}
-		if r.minor == nil {
-			r.minor = map[int]bool{}
-		}
-		r.minor[i] = true
+		r.setMinor(i)
 	}
 	return out
+}
+
+// otherForms marks those forms of a text, of which another is shown, that are of no
+// use to people as files: AMP, rich text, a calendar that is attached as well.
+func (r *reading) otherForms(kids []int) {
+	for _, k := range kids {
+		switch p := &r.t.parts[k]; {
+		case isCalendar(p.media):
+			if r.attachedCalendar(kids) {
+				r.setMinor(k)
+			}
+		case isCard(p.media), p.media == "text/csv":
+		case strings.HasPrefix(p.media, "text/") && !textual(p.media), isRTF(p.media):
+			r.setMinor(k)
+		}
+	}
+}
+
+// attachedCalendar reports whether a calendar is in the message as a file, other than
+// as one of the forms.
+func (r *reading) attachedCalendar(forms []int) bool {
+	for k := range r.t.parts {
+		p := &r.t.parts[k]
+		if p.inside == r.t.parts[forms[0]].inside && !slices.Contains(forms, k) && (isCalendar(p.media) || typeOfName(p.fileName()) == "text/calendar") {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *reading) setMinor(i int) {
+	if r.minor == nil {
+		r.minor = map[int]bool{}
+	}
+	r.minor[i] = true
 }
 
 // plainText is the text of the message: that of its text/plain parts, and where
@@ -242,8 +276,8 @@ func joined(text, more string) string {
 	return text + "\n" + more
 }
 
-// instead is a text for messages that have none of their own: what winmail.dat or
-// enclosed messages say.
+// instead is a text for messages that have none of their own: what winmail.dat,
+// enclosed messages or other parts say.
 func (r *reading) instead() string {
 	for _, b := range r.blocks {
 		for _, i := range b.html {
@@ -257,20 +291,7 @@ func (r *reading) instead() string {
 		return r.tnefText
 	}
 	var b strings.Builder
-	for i := range r.t.parts {
-		p := &r.t.parts[i]
-		if len(p.kids) != 1 || !strings.HasPrefix(p.media, "message/") || p.inside {
-			continue
-		}
-		if b.Len() > 0 {
-			b.WriteString("\n--------\n\n")
-		}
-		r.enclosed, r.chosen = true, true
-		r.enclosedText(&b, p.kids[0], true)
-		if b.Len() > MaxText {
-			break
-		}
-	}
+	r.others(&b, 0)
 	return cutString(b.String(), MaxText)
 }
 

@@ -18,6 +18,10 @@ func (r *reading) withEnclosed(text string) string {
 			s, _ := r.t.partText(i, r.aside())
 			b.WriteByte('\n')
 			b.WriteString(cutString(s, 64<<10))
+		case isCalendar(p.media) || isCard(p.media):
+			s, _ := r.t.partText(i, r.aside())
+			b.WriteByte('\n')
+			b.WriteString(cutString(factsIn(p.media, s), 64<<10))
 		}
 		if b.Len() > MaxText {
 			break
@@ -48,12 +52,14 @@ func (r *reading) enclosedText(b *strings.Builder, root int, deep bool) {
 	}
 	b.WriteByte('\n')
 	in.blocks = in.collect(root)
+	blank := true
 	for _, bl := range in.blocks {
 		var texts []string
 		for _, i := range bl.plain {
 			texts = append(texts, in.text(i))
 		}
 		c := choose(r.bud, strings.Join(texts, "\n"), in.htmlOf(bl.html))
+		blank = blank && strings.TrimSpace(c.shown) == ""
 		b.WriteString(c.shown)
 		switch {
 		case c.more == "":
@@ -65,12 +71,13 @@ func (r *reading) enclosedText(b *strings.Builder, root int, deep bool) {
 		b.WriteByte('\n')
 	}
 	if deep {
-		r.enclosedIn(b, root)
+		r.enclosedIn(b, root, blank)
 	}
 }
 
-// enclosedIn writes what the messages say that part i is or holds.
-func (r *reading) enclosedIn(b *strings.Builder, i int) {
+// enclosedIn writes what the messages say that part i is or holds; with all, also
+// what other parts say.
+func (r *reading) enclosedIn(b *strings.Builder, i int, all bool) {
 	if b.Len() > MaxText {
 		return
 	}
@@ -80,7 +87,10 @@ func (r *reading) enclosedIn(b *strings.Builder, i int) {
 		r.enclosedText(b, p.kids[0], true)
 		return
 	}
+	if len(p.kids) == 0 && all {
+		b.WriteString(r.other(i))
+	}
 	for _, k := range p.kids {
-		r.enclosedIn(b, k)
+		r.enclosedIn(b, k, all)
 	}
 }

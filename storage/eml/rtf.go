@@ -1,0 +1,178 @@
+package eml
+
+import (
+	"bytes"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// maxRTF is how many octets of rich text are looked at.
+const maxRTF = 16 << 20
+
+func isRTF(media string) bool {
+	return media == "text/rtf" || media == "application/rtf" || media == "application/x-rtf" || media == "text/richtext-rtf"
+}
+
+// rtfState is what a group of rich text hands to those in it.
+type rtfState struct {
+	skip  bool // what stands in it is not text
+	shift int  // characters that follow \u for those who do not know it
+}
+
+// rtfSigns are the control words that stand for characters.
+var rtfSigns = map[string]string{"par": "\n", "line": "\n", "sect": "\n", "page": "\n", "row": "\n", "cell": "\t", "nestcell": "\t", "nestrow": "\n",
+	"tab": "\t", "emdash": "—", "endash": "–", "bullet": "•", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”",
+	"emspace": " ", "enspace": " ", "~": "\u00a0", "_": "-", "{": "{", "}": "}", `\`: `\`, "\n": "\n", "\r": "\n"}
+
+// rtfSilent are the destinations that hold no text.
+var rtfSilent = map[string]bool{"fonttbl": true, "colortbl": true, "stylesheet": true, "info": true, "pict": true, "object": true,
+	"header": true, "footer": true, "headerl": true, "headerr": true, "footerl": true, "footerr": true, "fldinst": true, "nonshppict": true,
+	"themedata": true, "filetbl": true, "revtbl": true, "listtable": true, "listoverridetable": true, "rsidtbl": true, "xmlnstbl": true}
+
+// rtfText is the text of rich text (RTF 1.9), "" where it is none. What Outlook packs
+// of an HTML for other readers of rich text ([MS-OXRTFEX]) is read as these do.
+func rtfText(bud *budget, b []byte) string {
+	b = bytes.TrimLeft(b[:min(len(b), maxRTF)], " \t\r\n\xEF\xBB\xBF")
+	if !bytes.HasPrefix(b, []byte(`{\rtf`)) {
+		return ""
+	}
+	b = bud.afford(b, 4, 4)
+	var out []byte
+	var octets []byte // in the code page
+	page := "windows-1252"
+	flush := func() {
+		if len(octets) > 0 {
+			u, _ := toUTF8(bud, octets, page)
+			out, octets = append(out, u...), octets[:0]
+		}
+	}
+	groups := []rtfState{{shift: 1}}
+	skip := 0       // characters to leave out, after \u
+	high := rune(0) // the first half of a surrogate pair
+	hidden := false // \htmlrtf
+	for i := 0; i < len(b); {
+		g := &groups[len(groups)-1]
+		c := b[i]
+		i++
+		switch c {
+		case '{':
+			if len(groups) > maxRTFDepth {
+				flush()
+				return string(out)
+			}
+			groups = append(groups, *g)
+			skip = 0
+			continue
+		case '}':
+			if len(groups) > 1 {
+				groups = groups[:len(groups)-1]
+			}
+			skip = 0
+			continue
+		case '\r', '\n', 0:
+			continue
+		case '\\':
+		default:
+			if skip > 0 {
+				skip--
+			} else if !g.skip && !hidden {
+				octets = append(octets, c)
+			}
+			continue
+		}
+		if i >= len(b) {
+			break
+		}
+		word, number, has, next := rtfControl(b, i)
+		i = next
+		switch word {
+		case "'":
+			if skip > 0 {
+				skip--
+			} else if !g.skip && !hidden {
+				octets = append(octets, byte(number))
+			}
+		case "*":
+			g.skip = true
+		case "bin":
+			i = min(len(b), i+max(0, number))
+		case "ansicpg":
+			if number > 0 && number != 1252 {
+				page = "cp" + strconv.Itoa(number)
+				if number == 65001 {
+					page = "utf-8"
+				}
+			}
+		case "htmlrtf":
+			hidden = !has || number != 0
+		case "uc":
+			g.shift = min(max(number, 0), 10)
+		case "u":
+			skip = g.shift
+			r := rune(uint16(number)) //nolint:gosec // of 16 bits, with or without a sign
+			switch {
+			case g.skip || hidden:
+			case r >= 0xD800 && r < 0xDC00:
+				high = r
+			case r >= 0xDC00 && r < 0xE000:
+				if high != 0 {
+					flush()
+					out = utf8.AppendRune(out, (high-0xD800)<<10+(r-0xDC00)+0x10000)
+				}
+				high = 0
+			default:
+				flush()
+				out = utf8.AppendRune(out, r)
+			}
+		default:
+			if rtfSilent[word] {
+				g.skip = true
+			}
+			if s, ok := rtfSigns[word]; ok && !g.skip && !hidden {
+				flush()
+				out = append(out, s...)
+			}
+		}
+	}
+	flush()
+	return strings.TrimSpace(cleanText(strings.ToValidUTF8(string(out), "\uFFFD"))) + "\n"
+}
+
+// maxRTFDepth is how deep groups may lie within others.
+const maxRTFDepth = 1000
+
+// rtfControl reads the control word or sign at b[i], which stands behind its
+// backslash. The number of \'hh is its octet.
+func rtfControl(b []byte, i int) (word string, number int, has bool, next int) {
+	c := b[i]
+	if !asciiLetter(c) {
+		if c == '\'' && i+2 < len(b) && hexValue[b[i+1]] < 16 && hexValue[b[i+2]] < 16 {
+			return "'", int(hexValue[b[i+1]])<<4 | int(hexValue[b[i+2]]), true, i + 3
+		}
+		if c == '\'' {
+			return "", 0, false, i + 1
+		}
+		return string(c), 0, false, i + 1
+	}
+	from := i
+	for i < len(b) && i-from < 32 && asciiLetter(b[i]) {
+		i++
+	}
+	word = string(b[from:i])
+	from = i
+	if i < len(b) && b[i] == '-' {
+		i++
+	}
+	for i < len(b) && i-from < 11 && b[i] >= '0' && b[i] <= '9' {
+		i++
+	}
+	if i > from {
+		n, err := strconv.Atoi(string(b[from:i]))
+		number, has = n, err == nil
+	}
+	if i < len(b) && b[i] == ' ' {
+		i++
+	}
+	return word, number, has, i
+}
