@@ -42,6 +42,10 @@ type Options struct {
 	// MaxMessage is the largest message in octets. A larger one is read and
 	// thrown away, and reported as *LimitError. 0: DefaultMaxMessage.
 	MaxMessage int64
+	// GiveUp ends the session at a message that goes on beyond MaxMessage, instead
+	// of reading it to its end: nobody can make this client take more. What is only
+	// announced as larger is asked for then.
+	GiveUp bool
 	// NoPipelining waits for every answer before the next command is sent, also
 	// where the server advertises PIPELINING.
 	NoPipelining bool

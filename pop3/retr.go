@@ -27,7 +27,7 @@ func (c *Client) Retr(ctx context.Context, n int) (raw []byte, err error) {
 //
 // A message that the server refuses (*ServerError) or that is larger than
 // Options.MaxMessage (*LimitError) is handed over as err, and the next one
-// follows; a message announced as larger is not asked for. An error that each
+// follows; a message announced as larger is not asked for. See also Options.GiveUp. An error that each
 // returns ends RetrEach with that error; the session stays usable. Any other
 // error ends the session, and each is not called for what had not arrived.
 //
@@ -44,7 +44,7 @@ func (c *Client) retrEach(ctx context.Context, items []Listing, each func(n int,
 		switch {
 		case it.Number < 1:
 			return &ArgumentError{"RETR", "the message number is out of range"}
-		case it.Size > c.opts.MaxMessage:
+		case it.Size > c.opts.MaxMessage && !c.opts.GiveUp:
 			huge[len(ask)] = append(huge[len(ask)], it)
 		default:
 			ask = append(ask, it)
@@ -100,6 +100,7 @@ func (c *Client) message(ask []Listing, i int, more func() bool) ([]byte, error)
 		BareLF: st.Bare,
 		More:   more,
 		Max:    c.opts.MaxMessage,
+		GiveUp: c.opts.GiveUp,
 	})
 	if err != nil {
 		return nil, err

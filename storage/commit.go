@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"popmail/account"
@@ -197,8 +198,10 @@ func (b *batch) replace(t *tx, j *job) (done bool, err error) {
 	if _, err := t.exec("UPDATE messages SET size = ? WHERE id = ?", d.size, id); err != nil {
 		return false, err
 	}
-	if _, err := t.exec("DELETE FROM octets WHERE message = ?", id); err != nil {
-		return false, err
+	for _, table := range []string{"octets", "pieces"} {
+		if _, err := t.exec("DELETE FROM "+table+" WHERE message = ?", id); err != nil {
+			return false, err
+		}
 	}
 	if err := insertOctets(t, id, d); err != nil {
 		return false, err
@@ -274,8 +277,17 @@ func insertMessage(t *tx, id mailbox.ID, owner account.ID, folder mailbox.Folder
 
 func insertOctets(t *tx, id mailbox.ID, d *digest) error {
 	data := d.data
-	if data == nil {
+	if data == nil || d.codec == codecPiece {
 		data = []byte{}
+	}
+	if d.codec == codecPiece {
+		var buf []byte
+		for piece := range slices.Chunk(d.data, pieceOctets) {
+			buf = appendPiece(buf[:0], piece)
+			if _, err := t.exec("INSERT INTO pieces (message, data) VALUES (?, ?)", id, buf); err != nil {
+				return err
+			}
+		}
 	}
 	_, err := t.exec("INSERT INTO octets (message, codec, size, sha256, data) VALUES (?, ?, ?, ?, ?)", id, d.codec, d.size, d.sum[:], data)
 	return err

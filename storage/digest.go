@@ -39,10 +39,15 @@ type indexed struct{ sender, people, subject, body, files, short string }
 // makeDigest reads raw whole: row, index and octets. In a hurry the octets are not
 // packed; that is done when there is time.
 func makeDigest(raw []byte, hurry bool) *digest {
+	if len(raw) > largeMessage {
+		defer frugal()()
+	}
 	d := readDigest(raw)
 	d.size = int64(len(raw))
 	d.sum = sha256.Sum256(raw)
-	if hurry {
+	if len(raw) > largeMessage {
+		d.codec, d.data = codecPiece, raw
+	} else if hurry {
 		d.codec, d.data = hold(raw)
 	} else {
 		d.codec, d.data = pack(raw)

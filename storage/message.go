@@ -15,7 +15,10 @@ import (
 
 // Raw returns the octets as received, byte for byte.
 func (s *Store) Raw(ctx context.Context, id mailbox.ID) ([]byte, error) {
-	raw, err := octets(s.r.QueryRowContext(ctx, octetsQuery, id))
+	raw, err := s.octets(ctx, id)
+	if errors.Is(err, mailbox.ErrDamaged) {
+		raw, err = s.octets(ctx, id) // pieces may have been replaced while they were read
+	}
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, fmt.Errorf("message %d: %w", id, mailbox.ErrNotFound)
 	}
@@ -25,17 +28,22 @@ func (s *Store) Raw(ctx context.Context, id mailbox.ID) ([]byte, error) {
 	return raw, nil
 }
 
-const octetsQuery = "SELECT codec, size, sha256, data FROM octets WHERE message = ?"
-
-// octets unpacks a row of the table octets and checks it.
-func octets(row *sql.Row) ([]byte, error) {
+// octets reads and unpacks the octets of a message, and checks them.
+func (s *Store) octets(ctx context.Context, id mailbox.ID) ([]byte, error) {
 	var codec int
 	var size int64
 	var sum, data []byte
+	row := s.r.QueryRowContext(ctx, "SELECT codec, size, sha256, data FROM octets WHERE message = ?", id)
 	if err := row.Scan(&codec, &size, &sum, &data); err != nil {
 		return nil, err
 	}
-	raw, err := unpack(codec, size, data)
+	var raw []byte
+	var err error
+	if codec == codecPiece {
+		raw, err = s.pieces(ctx, id, size)
+	} else {
+		raw, err = unpack(codec, size, data)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -43,6 +51,24 @@ func octets(row *sql.Row) ([]byte, error) {
 		return nil, damaged(errors.New("the checksum does not fit"))
 	}
 	return raw, nil
+}
+
+// pieces puts a large message together.
+func (s *Store) pieces(ctx context.Context, id mailbox.ID, size int64) (raw []byte, err error) {
+	if size < 0 || size > 1<<31 {
+		return nil, damaged(fmt.Errorf("a size of %d octets", size))
+	}
+	raw = make([]byte, 0, size)
+	var piece sql.RawBytes
+	rows, err := s.r.QueryContext(ctx, "SELECT data FROM pieces WHERE message = ? ORDER BY id", id)
+	err = each(rows, err, func(rows *sql.Rows) error {
+		if err := rows.Scan(&piece); err != nil {
+			return err
+		}
+		raw, err = unpackPiece(raw, piece, size)
+		return err
+	})
+	return raw, err
 }
 
 func damaged(err error) error {

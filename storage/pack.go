@@ -2,6 +2,7 @@ package storage
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"runtime"
 	"sync"
@@ -14,7 +15,44 @@ const (
 	codecPlain = 0 // as they are; packing was not tried
 	codecZstd  = 1
 	codecLoose = 2 // as they are; packing does not gain
+	codecPiece = 3 // in the table pieces: a large message, of which no statement holds all
 )
+
+// The octets of a large message lie in pieces, each of which is packed by itself
+// or as it is; its first octet says which.
+const (
+	largeMessage = 4 << 20
+	pieceOctets  = 1 << 20
+
+	piecePlain  = 0
+	piecePacked = 1
+)
+
+// appendPiece appends what is stored of one piece of a message.
+func appendPiece(dst, piece []byte) []byte {
+	if codec, data := pack(piece); codec == codecZstd {
+		return append(append(dst, piecePacked), data...)
+	}
+	return append(append(dst, piecePlain), piece...)
+}
+
+// unpackPiece appends one piece to raw, which will have size octets.
+func unpackPiece(raw, piece []byte, size int64) ([]byte, error) {
+	if len(piece) == 0 || piece[0] > piecePacked || int64(len(raw)) > size {
+		return nil, damaged(errors.New("a piece of the message cannot be read"))
+	}
+	if piece[0] == piecePlain {
+		return append(raw, piece[1:]...), nil
+	}
+	d, err := decoder()
+	if err != nil {
+		return nil, err
+	}
+	if raw, err = d.DecodeAll(piece[1:], raw); err != nil {
+		return nil, damaged(err)
+	}
+	return raw, nil
+}
 
 // minPack is the size from which packing is tried.
 const minPack = 300

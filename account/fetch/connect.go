@@ -47,7 +47,7 @@ func (v *visit) open(ctx context.Context, password string) (line, error) {
 		return nil, &account.Problem{Trouble: account.TroubleNoPassword}
 	}
 	v.stage = connecting
-	o := &pop3.Options{Timeout: v.s.Timeout, NoPipelining: v.how.oneByOne, Patience: v.s.Timeout}
+	o := &pop3.Options{Timeout: v.s.Timeout, NoPipelining: v.how.oneByOne, Patience: v.s.Timeout, MaxMessage: v.s.maxMessage(), GiveUp: true}
 	if o.Timeout <= 0 {
 		o.Timeout, o.Patience = pop3.DefaultTimeout, patience
 	}

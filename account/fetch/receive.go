@@ -37,7 +37,7 @@ func (v *visit) receiveTurn(ctx context.Context, c line, l *listing, turn turn) 
 			return lineErr
 		})
 		if err != nil && err == lineErr && ctx.Err() == nil && account.TroubleOf(err) != account.TroubleQuota {
-			v.trip.loseLine(l, items, lineErr, v.meter.wire.Load()-before)
+			v.trip.loseLine(l, items, lineErr, v.meter.wire.Load()-before, v.now())
 		}
 		if err != nil {
 			return err

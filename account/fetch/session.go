@@ -19,9 +19,19 @@ type Session struct {
 	Timeout  time.Duration        // per network operation without progress; 0: 60 s, and 3 min for the answers to PASS, STAT, LIST, UIDL and QUIT
 	Now      func() time.Time     // nil: time.Now
 	Progress func(event.Progress) // about 4 calls a second at most, one at a time; nil: none
+	// MaxMessage is the largest message that is taken, in octets; 0: DefaultMaxMessage.
+	// One that goes on beyond it is given up there, and not asked for again for
+	// largePause unless the limit is raised.
+	MaxMessage int64
 	// Dial opens the line; nil: the network.
 	Dial func(ctx context.Context, network, addr string) (net.Conn, error)
 }
+
+// DefaultMaxMessage is far more than any provider lets through, in octets.
+const DefaultMaxMessage = 150 << 20
+
+// largePause is the time after which a message that was too large is tried again.
+const largePause = 7 * 24 * time.Hour
 
 // Report is what a session has done. After an error it says how far it came.
 type Report struct {
@@ -123,6 +133,7 @@ func (s *Session) round(ctx context.Context, a account.Account, password string)
 		rep, err = next, err2
 	}
 	rep.Failed = append(rep.Failed, t.leftOut(err != nil)...)
+	rep.Failed = append(rep.Failed, t.skipped()...)
 	for i := range rep.Failed {
 		rep.Failed[i].Err = (&visit{a: a, secret: password}).safe(rep.Failed[i].Err)
 	}
@@ -230,6 +241,7 @@ func (v *visit) run(ctx context.Context, password string) error {
 		v.rep.AlreadyHere = max(v.before.AlreadyHere, l.knownCount()-v.rep.Received)
 		v.trip.settle(l)
 	}()
+	v.trip.leaveLarge(l, v.s.maxMessage(), v.now())
 	v.trip.sort(l)
 	v.meter.start(l)
 	v.trip.noneKnown(l, known, v.rep.LoginDelay)

@@ -58,6 +58,8 @@ type trip struct {
 	risks   map[string]*risk // by name
 	refused map[string]bool  // names of messages that were refused in this session
 	counted map[string]bool  // names of messages that this session has set aside
+	left    []Failure        // messages that are too large
+	given   bool             // the last line was given up at one of those
 	cleared bool             // what was due has been removed once
 	silent  int              // lines, see the bounds
 	idle    int
@@ -94,7 +96,7 @@ func newTrip(oneByOne bool) *trip {
 // begin is called before each line.
 func (t *trip) begin() {
 	t.lines++
-	t.lostEarly = false
+	t.lostEarly, t.given, t.left = false, false, nil
 	t.listed, t.lost, t.ahead, t.lostAtCAPA, t.withIDs, t.answered, t.waiting = false, nil, false, false, false, 0, false
 }
 
@@ -211,11 +213,17 @@ func (t *trip) refuse(it *item) {
 
 // loseLine notes at which message the line was lost: the first that is not
 // answered. octets have come since the first was asked for.
-func (t *trip) loseLine(l *listing, items []pop3.Listing, err error, octets int64) {
+func (t *trip) loseLine(l *listing, items []pop3.Listing, err error, octets int64, now time.Time) {
 	for _, i := range items {
 		it := l.byNumber[i.Number]
 		if it == nil || !it.fetch {
 			continue
+		}
+		if limit, ok := tooLarge(err); ok {
+			t.refuse(it)
+			t.noteLarge(it, limit, now)
+			t.given = true
+			return
 		}
 		t.lost = it
 		if t.ahead = !t.how.oneByOne && len(items) > 1 && t.answered == 0 && octets < 64 && isCut(err); t.ahead {
@@ -261,6 +269,8 @@ func (t *trip) again(rep *Report, err error) bool {
 		return true
 	}
 	switch {
+	case t.given:
+		return true // the others are fetched over another line, and this one is told of
 	case t.lost != nil:
 		if t.lines == 1 && !t.knew {
 			return false // it may have been lost anywhere; the next session will know more

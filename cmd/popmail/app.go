@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
@@ -89,8 +90,18 @@ func (a *app) fetch(ctx context.Context, acct account.Account, password string, 
 		return fetch.Report{}, err
 	}
 	defer unlock()
-	s := &fetch.Session{Store: a.store, Timeout: timeout, Progress: progress}
+	s := &fetch.Session{Store: a.store, Timeout: timeout, Progress: progress, MaxMessage: maxMessage(os.Getenv("POPMAIL_MAX_MESSAGE"))}
 	return s.Run(ctx, acct, password)
+}
+
+// maxMessage is the largest message that is taken, in octets, from a setting in
+// megabytes; 0, the usual one, where it is none.
+func maxMessage(setting string) int64 {
+	mb, err := strconv.ParseInt(setting, 10, 32)
+	if err != nil || mb < 1 {
+		return 0
+	}
+	return mb << 20
 }
 
 // saveStatus notes how a session ended. One that another PopMail kept from

@@ -167,3 +167,26 @@ func TestOffline(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// TestMaxMessage: the limit can be set, and what lies beyond it stays on the server
+// with its reason.
+func TestMaxMessage(t *testing.T) {
+	s := dovecotServer(t, dovecot.Options{})
+	fill(t, s, append(letters(2), []byte("From: a@example.org\nSubject: big\n\n"+strings.Repeat("a line of a big letter\n", 100_000))))
+	data := dataFolder(t)
+	addAccount(t, data, s, "none", "--leave", "delete")
+	with := func(limit string, code int) receiveRow {
+		cmd := call(t, data, "receive", "--json")
+		cmd.Env = append(cmd.Env, "POPMAIL_MAX_MESSAGE="+limit)
+		return row[receiveRow](t, finish(t, cmd).must(t, code))
+	}
+	for range 2 {
+		got := with("1", 1)
+		if len(got.Failed) != 1 || !strings.Contains(got.Failed[0].Error, "left on the server") || onServer(t, s) != 1 {
+			t.Fatalf("%+v", got)
+		}
+	}
+	if got := with("3", 0); got.Received != 1 || onServer(t, s) != 0 {
+		t.Fatalf("%+v", got)
+	}
+}

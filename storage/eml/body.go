@@ -35,6 +35,9 @@ type reading struct {
 	more     string // for the index: what only the form says that is not shown
 	tnefText string
 	tnefHTML string
+
+	shares map[int]int // octets of each text that are read
+	shared int         // sum of them
 }
 
 func analyse(bud *budget, raw []byte) *reading {
@@ -336,6 +339,33 @@ func (t *tree) octets(p *part, buf *[]byte, r *reading) []byte {
 	return *buf
 }
 
+// maxText bounds the text of one message, in octets before they are turned into
+// UTF-8: nobody reads more, and each copy of it is held in memory.
+const maxText = 4 << 20
+
+// readable returns the beginning of the text b of part i that is read, whole lines.
+func (r *reading) readable(i int, b []byte) []byte {
+	n, ok := r.shares[i]
+	if !ok {
+		n = min(len(b), maxText-r.shared)
+		if r.shares == nil {
+			r.shares = make(map[int]int, 1)
+		}
+		r.shares[i] = n
+		r.shared += n
+	}
+	if n >= len(b) {
+		return b
+	}
+	if r.bud != nil {
+		r.bud.over = true
+	}
+	if at := bytes.LastIndexByte(b[max(0, n-1000):n], '\n'); at >= 0 {
+		n = max(0, n-1000) + at + 1
+	}
+	return b[:n]
+}
+
 // partText decodes a text, and takes out files that stand in it.
 func (t *tree) partText(i int, r *reading) (string, []file) {
 	p := &t.parts[i]
@@ -343,6 +373,7 @@ func (t *tree) partText(i int, r *reading) (string, []file) {
 	defer putScratch(buf)
 	b := t.octets(p, buf, r)
 	files, b := textFiles(r.bud, b)
+	b = r.readable(i, b)
 	u, lie := toUTF8(r.bud, b, getParam(p.params, "charset"))
 	r.lies = r.lies || lie
 	out := scratch.Get().(*[]byte)
@@ -399,7 +430,7 @@ func (t *tree) htmlPart(i int, r *reading) string {
 	p := &t.parts[i]
 	buf := scratch.Get().(*[]byte)
 	defer putScratch(buf)
-	b := t.octets(p, buf, r)
+	b := r.readable(i, t.octets(p, buf, r))
 	cs := getParam(p.params, "charset")
 	if c := lookupCodec(r.bud, cs); c == nil || c.kind == kindASCII {
 		if m := metaCharset(b); m != "" {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"runtime"
 )
 
 // Body says how one message is to be read.
@@ -14,6 +15,7 @@ type Body struct {
 	BareLF bool        // the status line before it ended in LF alone
 	More   func() bool // whether further answers are due after this one; nil: none
 	Max    int64       // octets to keep; 0: no limit
+	GiveUp bool        // beyond Max nothing more is read
 }
 
 // TooLong says that a message is larger than Body.Max. It was read to its end.
@@ -154,15 +156,42 @@ func (b *body) take(n int) error {
 	b.r += n
 	if b.Max > 0 && b.size > b.Max {
 		b.over, b.out, b.dots = true, nil, nil
-		if b.size > 8*max(b.Max, b.Expect) {
+		if b.GiveUp || b.size > 8*max(b.Max, b.Expect) {
 			return ErrEndless
 		}
 	}
 	if !b.over {
+		b.grow(n)
 		b.out = append(b.out, piece...)
 	}
 	return nil
 }
+
+// grow makes room in out for n octets more. A server that has sent as much as was
+// taken on its word alone is believed for the rest: memory that is not written to
+// costs nothing. What grows beyond that grows by halves, and the garbage of that is
+// collected at once: a large message is in memory twice at most.
+func (b *body) grow(n int) {
+	need := len(b.out) + n
+	if need <= cap(b.out) || need <= presize {
+		return
+	}
+	size := int64(need + need/2)
+	if announced := b.Expect + int64(n); announced >= int64(need) && (b.Max <= 0 || announced <= b.Max+int64(n)) {
+		size = announced
+	}
+	if b.Max > 0 {
+		size = max(int64(need), min(size, b.Max))
+	}
+	out := make([]byte, len(b.out), size)
+	copy(out, b.out)
+	if b.out = out; need > collectFrom {
+		runtime.GC()
+	}
+}
+
+// collectFrom is the size of a growing message from which on its garbage is collected.
+const collectFrom = 8 << 20
 
 // need makes n octets available from the beginning of the unread ones.
 func (b *body) need(n int) error {

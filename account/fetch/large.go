@@ -1,0 +1,91 @@
+package fetch
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"popmail/pop3"
+)
+
+// maxLarge bounds the messages that are remembered as too large.
+const maxLarge = 1000
+
+// errTooLarge is the reason for which a message is left on the server unread.
+var errTooLarge = errors.New("the message is larger than PopMail takes; it is left on the server")
+
+// large is what the notes say of a message that went on beyond the limit.
+type large struct {
+	Name   []byte
+	Listed int64 // as announced then
+	Limit  int64 // octets after which it was given up
+	At     int64 // Unix seconds
+}
+
+func (s *Session) maxMessage() int64 {
+	if s.MaxMessage > 0 {
+		return s.MaxMessage
+	}
+	return DefaultMaxMessage
+}
+
+// tooLarge returns the limit that err says was passed by a message.
+func tooLarge(err error) (limit int64, ok bool) {
+	e, ok := errors.AsType[*pop3.LimitError](err)
+	if !ok || e.What != "message" {
+		return 0, false
+	}
+	return e.Limit, true
+}
+
+// largeName is the name by which a message is remembered as too large. Without a
+// unique-id its place changes, and where its announced size is beyond the limit
+// that is enough.
+func largeName(it *item, limit int64) string {
+	if it.odd && it.size > limit {
+		return fmt.Sprintf("/%d", it.size)
+	}
+	return nameOf(it)
+}
+
+// noteLarge remembers a message that was given up.
+func (t *trip) noteLarge(it *item, limit int64, now time.Time) {
+	l := large{[]byte(largeName(it, limit)), it.size, limit, now.Unix()}
+	for i := range t.notes.Large {
+		if string(t.notes.Large[i].Name) == string(l.Name) {
+			t.notes.Large[i] = l
+			return
+		}
+	}
+	if len(t.notes.Large) < maxLarge {
+		t.notes.Large = append(t.notes.Large, l)
+	}
+}
+
+// leaveLarge drops the messages that went on beyond the limit not long ago, and
+// forgets those that are no longer there.
+func (t *trip) leaveLarge(l *listing, limit int64, now time.Time) {
+	if len(t.notes.Large) == 0 {
+		return
+	}
+	known := make(map[string]large)
+	for _, n := range t.notes.Large {
+		known[string(n.Name)] = n
+	}
+	t.notes.Large = t.notes.Large[:0]
+	for _, it := range l.items {
+		n, ok := known[largeName(it, limit)]
+		if !ok || it.here {
+			continue
+		}
+		t.notes.Large = append(t.notes.Large, n)
+		since := now.Sub(time.Unix(n.At, 0))
+		if it.fetch && limit <= n.Limit && since >= 0 && since < largePause && (it.size == 0 || n.Listed == 0 || it.size == n.Listed) {
+			it.fetch = false
+			t.left = append(t.left, Failure{UID: it.uid, Err: fmt.Errorf("%w (it has more than %d MB)", errTooLarge, n.Limit>>20)})
+		}
+	}
+}
+
+// skipped returns the messages that are left on the server because they are too large.
+func (t *trip) skipped() []Failure { return t.left }

@@ -1,0 +1,35 @@
+package eml
+
+import (
+	"cmp"
+	"strings"
+	"testing"
+)
+
+// TestLongText: of a text without end the beginning is read, in whole lines, and
+// that is told. A file that stands behind it is still found.
+func TestLongText(t *testing.T) {
+	line := "a line of a log that goes on and on\r\n"
+	long := strings.Repeat(line, maxText/len(line)+1000)
+	for name, raw := range map[string]string{
+		"text": "Subject: x\r\n\r\n" + long,
+		"html": "Subject: x\r\nContent-Type: text/html\r\n\r\n<pre>" + long,
+		"two":  "Subject: x\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\n" + long + "\r\n--b\r\n\r\n" + long + "--b--\r\n",
+		"file": "Subject: x\r\n\r\n" + long + "begin 644 a.txt\r\n#86)C\r\n`\r\nend\r\n",
+	} {
+		m := Read([]byte(raw))
+		text := cmp.Or(m.Text, m.HTML)
+		if n := len(text); n > maxText+maxText/2 || n < maxText/2 {
+			t.Errorf("%s: %d octets of text", name, n)
+		}
+		if last := text[strings.LastIndexByte(strings.TrimRight(text, "\n"), '\n')+1:]; !strings.Contains(last, "on and on") {
+			t.Errorf("%s: the last line is %q", name, last)
+		}
+		if len(m.Problems) == 0 {
+			t.Errorf("%s: no problem is told", name)
+		}
+		if name == "file" && len(m.Attachments) != 1 {
+			t.Errorf("%d files", len(m.Attachments))
+		}
+	}
+}
