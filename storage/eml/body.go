@@ -35,6 +35,8 @@ type reading struct {
 	more     string // for the index: what only the form says that is not shown
 	tnefText string
 	tnefHTML string
+	// What items in winmail.dat say.
+	tnefItems string
 
 	shares map[int]int // octets of each text that are read
 	shared int         // sum of them
@@ -290,8 +292,11 @@ func (r *reading) instead() string {
 		}
 	}
 	r.attachments()
-	if strings.TrimSpace(r.tnefText) != "" {
+	switch {
+	case strings.TrimSpace(r.tnefText) != "":
 		return r.tnefText
+	case strings.TrimSpace(r.tnefItems) != "" && strings.TrimSpace(r.tnefHTML) == "":
+		return r.tnefItems
 	}
 	var b strings.Builder
 	r.others(&b, 0)

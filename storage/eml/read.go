@@ -85,7 +85,11 @@ func (r *reading) digest() *Digested {
 	d.Text = text
 	d.Snippet = Snippet(text, snippetLength)
 	d.Attachments = r.attachments()
-	d.Text = r.withEnclosed(joined(d.Text, r.more))
+	more := r.more
+	if packed := r.tnefText + "\n" + r.tnefItems; len(packed) > 1 {
+		more = joined(more, wordsOf(r.bud, text).news(r.bud, packed))
+	}
+	d.Text = r.withEnclosed(joined(d.Text, more))
 	d.Problems = r.problems()
 	return d
 }

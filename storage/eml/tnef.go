@@ -16,6 +16,9 @@ const (
 	maxTNEF       = 100 << 20 // octets that are looked into
 	maxTNEFFiles  = 500
 
+	maxTNEFDepth = 8 // items within items
+
+	attSubject    = 0x8004
 	attBody       = 0x800C
 	attData       = 0x800F
 	attTitle      = 0x8010
@@ -24,6 +27,10 @@ const (
 	attAttachment = 0x9005
 	attCodepage   = 0x9007
 
+	propSubject  = 0x0037
+	propFrom     = 0x0042
+	propSender   = 0x0C1A
+	propTo       = 0x0E04
 	propBody     = 0x1000
 	propRTF      = 0x1009
 	propHTML     = 0x1013
@@ -46,11 +53,15 @@ type tnef struct {
 	body, html string
 	rtf        []byte
 	codepage   string
+	depth      int // items around it
+
+	subject, from, to string
 }
 
 type tnefFile struct {
 	file
 	media, cid string
+	item       *tnef // a message, an appointment or the like ([MS-OXCMSG], section 2.2.2.9)
 }
 
 // listTNEF lists what is in a winmail.dat in its stead; false where it is none,
@@ -59,33 +70,93 @@ func (r *reading) listTNEF(p *part) bool {
 	if p.end-p.start > maxTNEF {
 		return false
 	}
-	t, ok := readTNEF(r.bud, appendDecoded(r.bud, nil, r.t.body(p), p.enc))
+	t, ok := readTNEF(r.bud, appendDecoded(r.bud, nil, r.t.body(p), p.enc), 0)
 	if !ok || len(t.files) == 0 && t.body == "" && t.html == "" && t.rtf == nil {
 		return false
 	}
 	if r.tnefText == "" && r.tnefHTML == "" {
 		r.tnefText, r.tnefHTML = cleanText(t.body), cleanText(t.html)
+		if strings.TrimSpace(t.body+t.html) == "" {
+			r.tnefText = rtfText(r.bud, t.rtf)
+		}
 	}
+	before := len(r.items)
+	r.listItem(t)
+	if t.rtf != nil && t.body == "" && t.html == "" {
+		// The text, which the message itself mostly has too.
+		a := Attachment{Name: "message.rtf", Type: "application/rtf", Size: int64(len(t.rtf)), Minor: len(r.blocks) > 0}
+		r.add(item{a: a, inText: true, data: t.rtf})
+	}
+	// Where nothing came of it, the file itself is listed.
+	return len(r.items) > before || strings.TrimSpace(r.tnefText+r.tnefHTML) != ""
+}
+
+// listItem lists the files of an item, and of items in it, each of which is a text
+// of its own.
+func (r *reading) listItem(t *tnef) {
 	for _, f := range t.files {
+		if f.item != nil {
+			text := f.item.says(r.bud)
+			name := firstOf(f.item.subject, f.name)
+			if strings.TrimSpace(text) != "" {
+				a := Attachment{Type: "text/plain", Size: int64(len(text))}
+				if name != "" {
+					a.Name = strings.NewReplacer("/", "_", `\`, "_").Replace(cutString(name, 150)) + ".txt"
+				}
+				r.add(item{a: a, inText: true, data: []byte(text)})
+				if len(r.tnefItems) < MaxText {
+					r.tnefItems = joined(r.tnefItems, text)
+				}
+			}
+			r.listItem(f.item)
+			continue
+		}
 		a := Attachment{Name: f.name, Type: f.media, CID: f.cid, Size: int64(len(f.data))}
 		if !strings.Contains(a.Type, "/") {
 			a.Type = typeOfName(a.Name)
 		}
 		r.add(item{a: a, inText: true, data: f.data})
 	}
-	if t.rtf != nil && t.body == "" && t.html == "" {
-		// The text, which the message itself mostly has too.
-		a := Attachment{Name: "message.rtf", Type: "application/rtf", Size: int64(len(t.rtf)), Minor: len(r.blocks) > 0}
-		r.add(item{a: a, inText: true, data: t.rtf})
-	}
-	return true
 }
 
-func readTNEF(bud *budget, b []byte) (*tnef, bool) {
+// says is what an item says: its title, people and text.
+func (t *tnef) says(bud *budget) string {
+	var b strings.Builder
+	for _, s := range [...]string{t.subject, t.from, t.to} {
+		if s != "" {
+			b.WriteString(s + "\n")
+		}
+	}
+	text := cleanText(t.body)
+	if strings.TrimSpace(text) == "" {
+		text = htmlText(bud, cleanText(t.html))
+	}
+	if strings.TrimSpace(text) == "" {
+		text = rtfText(bud, t.rtf)
+	}
+	if b.Len() > 0 && strings.TrimSpace(text) != "" {
+		b.WriteByte('\n')
+	}
+	b.WriteString(text)
+	return b.String()
+}
+
+// firstOf is the first string that is not empty.
+func firstOf(list ...string) string {
+	for _, s := range list {
+		if s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+// readTNEF reads a winmail.dat, or an item in one that lies in depth others.
+func readTNEF(bud *budget, b []byte, depth int) (*tnef, bool) {
 	if len(b) < 6 || binary.LittleEndian.Uint32(b) != tnefSignature {
 		return nil, false
 	}
-	t := &tnef{bud: bud}
+	t := &tnef{bud: bud, depth: depth}
 	var cur *tnefFile
 	for b = b[6:]; len(b) >= 9 && bud.spend(50); {
 		id := int(binary.LittleEndian.Uint16(b[1:]))
@@ -104,6 +175,10 @@ func readTNEF(bud *budget, b []byte) (*tnef, bool) {
 		case attBody:
 			if t.body == "" {
 				t.body = t.text(v)
+			}
+		case attSubject:
+			if t.subject == "" {
+				t.subject = cleanLine(t.text(v))
 			}
 		case attProps:
 			t.message(v)
@@ -157,7 +232,14 @@ func (t *tnef) string(kind int, v []byte) string {
 
 func (t *tnef) message(b []byte) {
 	eachProp(t.bud, b, func(id, kind int, v []byte) {
+		text := kind == 0x1E || kind == 0x1F
 		switch {
+		case id == propSubject && text:
+			t.subject = cleanLine(t.string(kind, v))
+		case (id == propFrom || id == propSender) && text:
+			t.from = firstOf(cleanLine(t.string(kind, v)), t.from)
+		case id == propTo && text:
+			t.to = cleanLine(t.string(kind, v))
 		case id == propBody && (kind == 0x1E || kind == 0x1F):
 			t.body = t.string(kind, v)
 		case id == propHTML && kind == 0x102:
@@ -190,6 +272,12 @@ func (t *tnef) attachment(f *tnefFile, b []byte) {
 		case propData:
 			if kind == 0x0D && len(v) >= 16 {
 				v = v[16:] // the interface it is an object of
+				if t.depth < maxTNEFDepth && t.bud.part() {
+					if in, ok := readTNEF(t.bud, v, t.depth+1); ok {
+						f.item = in
+						return
+					}
+				}
 			}
 			if len(f.data) == 0 {
 				f.data = v
