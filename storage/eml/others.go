@@ -10,6 +10,9 @@ import (
 // octets.
 const maxOther = 256 << 10
 
+// maxOtherRead is how much of such a part is looked at, in octets.
+const maxOtherRead = 2 << 20
+
 // other is what a part says that is no text of a letter: an invitation, a card, a
 // report, a file of text. "" where it holds no words.
 func (r *reading) other(i int) string {
@@ -30,6 +33,8 @@ func (r *reading) other(i int) string {
 	if !text && !r.looksLikeText(p) {
 		return ""
 	}
+	defer func(end int) { p.end = end }(p.end)
+	p.end = min(p.end, p.start+maxOtherRead)
 	media := p.media
 	if !text || media == "text/plain" {
 		// QUIRK: a type that says nothing; the name says more.
