@@ -33,9 +33,6 @@ func (w *Window) happened(batch []event.Activity, _ bool) {
 		}
 	}
 	w.showStatus()
-	if id, e, ok := w.status.NeedsPassword(); ok && !w.asking && w.sheet == nil {
-		w.askPassword(id, e)
-	}
 }
 
 // showStatus draws the status line and what goes with it.
@@ -46,8 +43,7 @@ func (w *Window) showStatus() {
 	} else {
 		w.tools.getMail.Enable()
 	}
-	n := w.total()
-	w.tree.SetFooter(lang.N("All {{.Count}} messages are on this computer.", n, map[string]any{"Count": words.Count(n)}))
+	w.tree.SetFooter(w.status.Here())
 	w.setTitle()
 }
 
@@ -55,6 +51,9 @@ func (w *Window) getMail() {
 	if len(w.accounts) == 0 {
 		w.addAccount()
 		return
+	}
+	if id, e, ok := w.status.NeedsPassword(); ok && !w.asking && w.sheet == nil {
+		w.askPassword(id, e)
 	}
 	w.post.CheckNow()
 }
@@ -91,11 +90,7 @@ func (w *Window) askPassword(id account.ID, e event.NeedsPassword) {
 	default:
 		note = lang.L("Not kept: PopMail asks again when it is started again.")
 	}
-	later := func() {
-		w.asking = false
-		w.status.PasswordLater(id)
-		w.showStatus()
-	}
+	later := func() { w.asking = false }
 	var hide func()
 	var entry *field.Entry
 	give := func() {
@@ -118,9 +113,9 @@ func (w *Window) askPassword(id account.ID, e event.NeedsPassword) {
 	hide = q.Show(w.window.Canvas())
 }
 
-// passwordAgain asks once more for a password that was put off.
-func (w *Window) passwordAgain(l status.Line) {
-	w.askPassword(l.Account, event.NeedsPassword{Account: l.Account, Rejected: w.status.Rejected(l.Account)})
+// givePassword asks for the password that an account waits for.
+func (w *Window) givePassword(l status.Line) {
+	w.askPassword(l.Account, w.status.Asked(l.Account))
 }
 
 // details explains what is wrong.
@@ -164,5 +159,5 @@ func (w *Window) failed(err error) {
 		return
 	}
 	fyne.LogError("the store failed", err)
-	w.toasts.show(lang.L("That did not work: {{.Reason}}", map[string]any{"Reason": widgets.OneLine(err.Error())}), nil)
+	w.toasts.show(lang.L("That did not work: {{.Reason}}", map[string]any{"Reason": headingOf(err)}), nil)
 }

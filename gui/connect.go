@@ -91,8 +91,9 @@ func (w *Window) connect() {
 	w.bar.OnEscape = w.list.Focus
 
 	w.line.OnStop = w.post.Stop
+	w.line.OnRest = w.getMail
 	w.line.OnDetails = w.details
-	w.line.OnPassword = w.passwordAgain
+	w.line.OnPassword = w.givePassword
 	w.connectReader()
 
 	w.window.SetOnClosed(w.close)

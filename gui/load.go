@@ -63,7 +63,7 @@ func (w *Window) loadFolders(then func()) {
 		w.tree.Set(accounts, folders)
 		w.status.SetAccounts(accounts)
 		for id, st := range known {
-			w.status.SetStatus(id, st.LastCheck)
+			w.status.SetStatus(id, st)
 		}
 		w.status.SetMessages(w.total())
 		w.showStatus()

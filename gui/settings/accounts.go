@@ -92,10 +92,16 @@ func (s *Settings) account(a *Account) fyne.CanvasObject {
 // lastCheck says when the account was checked last, and how much mail is here.
 func (s *Settings) lastCheck(a *Account) string {
 	text := lang.L("Not checked yet")
-	if t := a.Status.LastCheck; !t.IsZero() {
+	if t := a.Status.LastCheck; a.Status.Stopped {
+		text = lang.L("Stopped")
+	} else if !t.IsZero() {
 		text = lang.L("Last checked: {{.When}}", map[string]any{"When": words.DateTime(t, s.now())})
 	}
-	return text + " · " + lang.N("{{.Count}} messages on this computer", a.Messages, map[string]any{"Count": words.Count(a.Messages)})
+	text += " · " + lang.N("{{.Count}} messages on this computer", a.Messages, map[string]any{"Count": words.Count(a.Messages)})
+	if n := a.Status.Held.Missing; n > 0 {
+		text += " · " + lang.N("{{.Count}} messages are still on the server", n, map[string]any{"Count": words.Count(n)})
+	}
+	return text
 }
 
 // askRemove asks the one question before an account goes.

@@ -15,6 +15,7 @@ type Bar struct {
 	widget.BaseWidget
 	OnStop     func()       // the session under way is to end
 	OnDetails  func(l Line) // more about what is wrong
+	OnRest     func()       // what is still on the server is to be fetched
 	OnPassword func(l Line) // the person wants to give the password
 
 	line     Line
@@ -56,6 +57,10 @@ func (b *Bar) act() {
 		if b.OnStop != nil {
 			b.OnStop()
 		}
+	case Rest:
+		if b.OnRest != nil {
+			b.OnRest()
+		}
 	case Password:
 		if b.OnPassword != nil {
 			b.OnPassword(b.line)
@@ -74,6 +79,8 @@ func (b *Bar) Set(l Line) {
 	switch l.Kind {
 	case Busy:
 		word = lang.L("Stop")
+	case Rest:
+		word = lang.L("Get the rest")
 	case Password:
 		word = lang.L("Enter password…")
 	case Problem, Offline:

@@ -4,6 +4,8 @@ package status
 
 import (
 	"errors"
+	"slices"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2/lang"
@@ -20,6 +22,7 @@ type Kind uint8
 const (
 	Quiet    Kind = iota // nothing to tell
 	Good                 // up to date
+	Rest                 // the person ended the last session before it was done
 	Offline              // the servers cannot be reached
 	Problem              // the last check failed, see Details
 	Busy                 // a session is under way
@@ -42,8 +45,10 @@ type state struct {
 	err      error
 	offline  bool
 	password *event.NeedsPassword
-	later    bool // the person does not want to be asked for it now
 	checked  time.Time
+	held     account.Held // what the server held when it last said so
+	stopped  bool         // the person ended the last session before it was done
+	seen     bool         // a session was seen to begin or to end: the store's status is older
 	next     time.Time
 	byHand   bool
 }
@@ -75,11 +80,21 @@ func (m *Model) SetAccounts(list []account.Account) {
 	}
 }
 
-// SetStatus fills in the last check from the store, for accounts that have not
-// been checked since PopMail was started.
-func (m *Model) SetStatus(id account.ID, last time.Time) {
-	if s := m.accounts[id]; s != nil && s.checked.IsZero() {
-		s.checked = last
+// SetStatus fills in what the store knows of an account, as far as this model has
+// not heard anything newer.
+func (m *Model) SetStatus(id account.ID, st account.Status) {
+	s := m.accounts[id]
+	if s == nil {
+		return
+	}
+	if s.checked.IsZero() {
+		s.checked = st.LastCheck
+	}
+	if st.Held.At.After(s.held.At) && !s.running {
+		s.held = st.Held
+	}
+	if !s.seen && !st.Held.At.Before(s.held.At) {
+		s.stopped = st.Stopped
 	}
 }
 
@@ -97,7 +112,7 @@ func (m *Model) Apply(a event.Activity) {
 	switch a := a.(type) {
 	case event.Started:
 		s := get(a.Account)
-		s.running, s.progress, s.password, s.later = true, nil, nil, false
+		s.running, s.progress, s.password, s.seen = true, nil, nil, true
 	case event.Progress:
 		s := get(a.Account)
 		s.running, s.progress = true, &a
@@ -106,17 +121,86 @@ func (m *Model) Apply(a event.Activity) {
 		s.running, s.progress, s.password = false, nil, &a
 	case event.Failed:
 		s := get(a.Account)
-		s.running, s.progress, s.next = false, nil, a.Retry
-		if account.TroubleOf(a.Err) != account.TroubleStopped {
+		s.hold(a.Held)
+		s.running, s.progress, s.next, s.seen = false, nil, a.Retry, true
+		if s.stopped = account.TroubleOf(a.Err) == account.TroubleStopped; !s.stopped {
 			s.err, s.offline = a.Err, a.Offline || unreachable(a.Err)
 		}
 	case event.Finished:
 		s := get(a.Account)
-		s.running, s.progress, s.err, s.offline, s.password = false, nil, nil, false, nil
+		s.hold(a.Held)
+		s.running, s.progress, s.err, s.offline, s.password, s.stopped, s.seen = false, nil, nil, false, nil, false, true
 		s.checked, s.next = a.At, a.Next
 	case event.Scheduled:
 		get(a.Account).next = a.Next
 	}
+}
+
+// hold notes what the server held at the end of a session. One that did not come
+// as far as to know it leaves what its progress told.
+func (s *state) hold(h account.Held) {
+	switch {
+	case h.Known():
+		s.held = h
+	case s.progress != nil:
+		s.held.Missing = s.missing()
+	}
+}
+
+// missing is the number of messages that are on the server and not on this computer,
+// as far as is known.
+func (s *state) missing() int {
+	if s.running && s.progress != nil && s.progress.TotalMessages > 0 {
+		return max(s.progress.TotalMessages-s.progress.Messages, 0)
+	}
+	return s.held.Missing
+}
+
+// complete reports whether all that the server holds is known to be here.
+func (s *state) complete() bool {
+	return s.err == nil && !s.stopped && s.held.Known() && s.missing() == 0
+}
+
+// missing is the sum of all accounts.
+func (m *Model) missing() int {
+	n := 0
+	for _, s := range m.accounts {
+		n += s.missing()
+	}
+	return n
+}
+
+// Here is a sentence about how much of the mail is on this computer; empty where
+// there is nothing to tell.
+func (m *Model) Here() string {
+	missing, complete := 0, true
+	for _, s := range m.accounts {
+		missing += s.missing()
+		complete = complete && s.complete()
+	}
+	count := map[string]any{"Count": words.Count(m.messages), "Total": words.Count(m.messages + missing)}
+	switch {
+	case missing > 0:
+		return lang.N("{{.Count}} of {{.Total}} messages are on this computer so far.", m.messages+missing, count)
+	case m.messages == 0:
+		return ""
+	case complete:
+		return lang.N("All {{.Count}} messages are on this computer.", m.messages, count)
+	}
+	return lang.N("{{.Count}} messages are on this computer.", m.messages, count)
+}
+
+// onServer says that there is more on the server; empty where nothing is known to be.
+func onServer(missing int) string {
+	if missing == 0 {
+		return ""
+	}
+	return lang.N("{{.Count}} messages are still on the server", missing, map[string]any{"Count": words.Count(missing)})
+}
+
+// joined is parts with dots between them; empty ones are left out.
+func joined(parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), " · ")
 }
 
 // unreachable reports whether err means that the server could not be reached,
@@ -161,18 +245,18 @@ func (m *Model) WaitsForPassword(id account.ID) bool {
 	return s != nil && s.password != nil
 }
 
-// PasswordLater notes that the person does not want to be asked now.
-func (m *Model) PasswordLater(id account.ID) {
-	if s := m.accounts[id]; s != nil {
-		s.later = true
+// Asked is why an account waits for its password; the zero event where it does not.
+func (m *Model) Asked(id account.ID) event.NeedsPassword {
+	if s := m.accounts[id]; s != nil && s.password != nil {
+		return *s.password
 	}
+	return event.NeedsPassword{Account: id}
 }
 
-// NeedsPassword returns an account that waits for its password and for which the
-// person has not been asked yet.
+// NeedsPassword returns an account that waits for its password.
 func (m *Model) NeedsPassword() (id account.ID, e event.NeedsPassword, ok bool) {
 	for _, id := range m.order {
-		if p := m.accounts[id].password; p != nil && !m.accounts[id].later {
+		if p := m.accounts[id].password; p != nil {
 			return id, *p, true
 		}
 	}
@@ -188,7 +272,7 @@ func (m *Model) Line(now time.Time) Line {
 		}
 	}
 	if best.Kind == Good && len(m.order) > 1 {
-		best.Text = m.allGood(now)
+		best.Text = m.allGood(best, now)
 	}
 	return best
 }
@@ -222,13 +306,20 @@ func (m *Model) line(id account.ID, s *state, now time.Time) Line {
 		l.Text = m.offline(s)
 	case s.err != nil:
 		l.Kind, l.Err = Problem, s.err
-		l.Text = named(m.Explain(s.err))
+		next := ""
 		if !s.next.IsZero() {
-			l.Text += " · " + lang.L("next try {{.Time}}", map[string]any{"Time": in(s.next.Sub(now))})
+			next = lang.L("next try {{.Time}}", map[string]any{"Time": in(s.next.Sub(now))})
+		}
+		l.Text = joined(named(m.Explain(s.err)), onServer(s.missing()), next)
+	case s.stopped && (s.missing() > 0 || s.checked.IsZero()):
+		l.Kind = Rest
+		l.Text = named(lang.L("Stopped"))
+		if rest := onServer(s.missing()); rest != "" {
+			l.Text = named(lang.N("Stopped. {{.Count}} messages are still on the server.", s.missing(), map[string]any{"Count": words.Count(s.missing())}))
 		}
 	case !s.checked.IsZero():
 		l.Kind = Good
-		l.Text = upToDate(s.checked, s.next, now)
+		l.Text = upToDate(s.checked, s.next, now, s.missing())
 	default:
 		l.Kind = Quiet
 		l.Text = lang.L("Not checked yet")
@@ -236,37 +327,53 @@ func (m *Model) line(id account.ID, s *state, now time.Time) Line {
 	return l
 }
 
-func (m *Model) allGood(now time.Time) string {
+// allGood is the sentence for several accounts of which nothing more urgent is to be
+// told than best, the line of one of them.
+func (m *Model) allGood(best Line, now time.Time) string {
 	var checked, next time.Time
 	for _, s := range m.accounts {
-		if checked.IsZero() || (!s.checked.IsZero() && s.checked.Before(checked)) {
+		if s.checked.IsZero() {
+			return m.accounts[best.Account].label + ": " + best.Text
+		}
+		if checked.IsZero() || s.checked.Before(checked) {
 			checked = s.checked
 		}
 		if !s.next.IsZero() && (next.IsZero() || s.next.Before(next)) {
 			next = s.next
 		}
 	}
-	return upToDate(checked, next, now)
+	return upToDate(checked, next, now, m.missing())
 }
 
-func upToDate(checked, next, now time.Time) string {
+func upToDate(checked, next, now time.Time, missing int) string {
 	text := lang.L("Up to date · checked {{.Time}}", map[string]any{"Time": moment(checked, now)})
+	if missing > 0 {
+		text = joined(lang.L("Last checked: {{.When}}", map[string]any{"When": moment(checked, now)}), onServer(missing))
+	}
 	if next.After(now) {
-		text += " · " + lang.L("next check {{.Time}}", map[string]any{"Time": in(next.Sub(now))})
+		text = joined(text, lang.L("next check {{.Time}}", map[string]any{"Time": in(next.Sub(now))}))
 	}
 	return text
 }
 
 func (m *Model) offline(s *state) string {
-	text := lang.L("Offline")
+	var where, here, later string
 	if p := serverOf(s.err); p != "" {
-		text += " · " + lang.L("{{.Server}} cannot be reached", map[string]any{"Server": p})
+		where = lang.L("{{.Server}} cannot be reached", map[string]any{"Server": p})
 	}
-	text += " · " + lang.N("all {{.Count}} messages can be read and searched", m.messages, map[string]any{"Count": words.Count(m.messages)})
-	if s.byHand {
-		return text
+	count := map[string]any{"Count": words.Count(m.messages)}
+	missing := m.missing()
+	switch {
+	case m.messages == 0:
+	case missing == 0:
+		here = lang.N("all {{.Count}} messages can be read and searched", m.messages, count)
+	default:
+		here = lang.N("{{.Count}} messages can be read and searched", m.messages, count)
 	}
-	return text + " · " + lang.L("mail will be checked when you are back online")
+	if !s.byHand {
+		later = lang.L("mail will be checked when you are back online")
+	}
+	return joined(lang.L("Offline"), where, here, onServer(missing), later)
 }
 
 func serverOf(err error) string {

@@ -74,6 +74,78 @@ func TestLine(t *testing.T) {
 	}
 }
 
+// TestHowMuchIsHere: no sentence says that all is here unless it is known to be.
+func TestHowMuchIsHere(t *testing.T) {
+	held := func(at time.Time, messages, missing int) account.Held {
+		return account.Held{At: at, Messages: messages, Missing: missing}
+	}
+	stopped := &account.Problem{Trouble: account.TroubleStopped}
+	cut := &account.Problem{Trouble: account.TroubleCut, Server: "pop.example.org"}
+	offline := &account.Problem{Trouble: account.TroubleOffline}
+	progress := event.Progress{Account: 1, Messages: 37, TotalMessages: 1452}
+	for _, tt := range []struct {
+		name     string
+		accounts int
+		messages int
+		stored   map[account.ID]account.Status
+		happens  []event.Activity
+		here     string
+		line     string
+		action   Kind
+	}{
+		{"nothing is known", 1, 0, nil, nil, "", "Not checked yet", Quiet},
+		{"never checked, mail kept from before", 1, 5, nil, nil, "5 messages are on this computer.", "Not checked yet", Quiet},
+		{"all", 1, 5, nil, []event.Activity{event.Finished{Account: 1, At: now, Held: held(now, 5, 0)}}, "All 5 messages are on this computer.", "Up to date · checked 14:32", Good},
+		{"an empty mailbox", 1, 0, nil, []event.Activity{event.Finished{Account: 1, At: now, Held: held(now, 0, 0)}}, "", "Up to date · checked 14:32", Good},
+		{"receiving", 1, 3037, nil, []event.Activity{event.Started{Account: 1}, progress},
+			"3,037 of 4,452 messages are on this computer so far.", "ann@example.org: receiving 37 of 1,452", Busy},
+		{"stopped", 1, 3037, nil, []event.Activity{event.Started{Account: 1}, progress, event.Failed{Account: 1, Err: stopped, Held: held(now, 4452, 1415)}},
+			"3,037 of 4,452 messages are on this computer so far.", "Stopped. 1,415 messages are still on the server.", Rest},
+		{"stopped before the server was heard", 1, 3037, nil, []event.Activity{event.Started{Account: 1}, event.Failed{Account: 1, Err: stopped}},
+			"3,037 messages are on this computer.", "Stopped", Rest},
+		{"cut", 1, 3037, nil, []event.Activity{event.Started{Account: 1}, progress, event.Failed{Account: 1, Err: cut}},
+			"3,037 of 4,452 messages are on this computer so far.", "The server is busy · 1,415 messages are still on the server", Problem},
+		{"offline with a rest", 1, 1000, nil, []event.Activity{event.Started{Account: 1}, event.Progress{Account: 1, Messages: 1000, TotalMessages: 4452},
+			event.Failed{Account: 1, Err: offline, Offline: true}},
+			"1,000 of 4,452 messages are on this computer so far.",
+			"Offline · 1,000 messages can be read and searched · 3,452 messages are still on the server · mail will be checked when you are back online", Offline},
+		{"offline, empty", 1, 0, nil, []event.Activity{event.Failed{Account: 1, Err: offline, Offline: true}}, "", "Offline · mail will be checked when you are back online", Offline},
+		{"restart after Stop", 1, 3037, map[account.ID]account.Status{1: {LastCheck: now.Add(-time.Hour), Stopped: true, Held: held(now.Add(-time.Minute), 4452, 1415)}}, nil,
+			"3,037 of 4,452 messages are on this computer so far.", "Stopped. 1,415 messages are still on the server.", Rest},
+		{"restart, all was here", 1, 9, map[account.ID]account.Status{1: {LastCheck: now.Add(-time.Hour), Held: held(now.Add(-time.Hour), 9, 0)}}, nil,
+			"All 9 messages are on this computer.", "Up to date · checked 13:32", Good},
+		{"some could not come", 1, 9, nil, []event.Activity{event.Finished{Account: 1, At: now, Held: held(now, 11, 2)}},
+			"9 of 11 messages are on this computer so far.", "Last checked: 14:32 · 2 messages are still on the server", Good},
+		{"one of two has a rest", 2, 20, nil, []event.Activity{event.Finished{Account: 1, At: now, Held: held(now, 5, 0)}, event.Finished{Account: 2, At: now, Held: held(now, 20, 3)}},
+			"20 of 23 messages are on this computer so far.", "Last checked: 14:32 · 3 messages are still on the server", Good},
+		{"one of two was never checked", 2, 20, nil, []event.Activity{event.Finished{Account: 1, At: now, Held: held(now, 5, 0)}},
+			"20 messages are on this computer.", "ann@example.org: Up to date · checked 14:32", Good},
+		{"after Stop all came", 1, 4452, nil, []event.Activity{event.Failed{Account: 1, Err: stopped, Held: held(now, 4452, 1415)}, event.Started{Account: 1}, event.Finished{Account: 1, At: now, Held: held(now, 4452, 0)}},
+			"All 4,452 messages are on this computer.", "Up to date · checked 14:32", Good},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			m := model([]string{"ann@example.org", "club@example.org"}[:tt.accounts]...)
+			m.SetMessages(tt.messages)
+			for id, st := range tt.stored {
+				m.SetStatus(id, st)
+			}
+			for _, a := range tt.happens {
+				m.Apply(a)
+			}
+			if s := m.accounts[1]; s.held.Known() {
+				// What the store says late is older than what was heard.
+				m.SetStatus(1, account.Status{LastCheck: now.Add(-48 * time.Hour), Held: held(now.Add(-48*time.Hour), 900, 899)})
+			}
+			if l := m.Line(now); l.Text != tt.line || l.Kind != tt.action {
+				t.Errorf("line %d %q\nwant %d %q", l.Kind, l.Text, tt.action, tt.line)
+			}
+			if got := m.Here(); got != tt.here {
+				t.Errorf("here %q\nwant %q", got, tt.here)
+			}
+		})
+	}
+}
+
 func TestActivityOfARemovedAccountIsIgnored(t *testing.T) {
 	m := model("ann@example.org")
 	m.Apply(event.Progress{Account: 9, Messages: 1, TotalMessages: 2})
