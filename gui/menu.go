@@ -51,17 +51,10 @@ func (w *Window) showMenu() {
 	s := settings.New()
 	s.Now = w.now
 	s.OnClose = w.closeSheet
-	s.OnAdd = func() {
-		w.closeSheet()
-		w.addAccount()
-	}
-	s.OnChange = func(id account.ID) {
-		w.closeSheet()
-		w.changeAccount(id)
-	}
+	s.OnAdd = w.addAccount
+	s.OnChange = w.changeAccount
 	s.OnRemove = func(id account.ID, keepMail bool) {
-		w.closeSheet()
-		w.removeAccount(id, keepMail)
+		w.removeAccount(id, keepMail, func() { w.fillSettings(s) })
 	}
 	s.OnInterval = func(id account.ID, every time.Duration) {
 		a, ok := w.account(id)

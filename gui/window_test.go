@@ -13,6 +13,7 @@ import (
 	"popmail/account/event"
 	"popmail/gui/guitest"
 	"popmail/gui/loop"
+	"popmail/gui/settings"
 	"popmail/gui/status"
 	"popmail/gui/widgets"
 	"popmail/gui/wizard"
@@ -379,5 +380,40 @@ func TestLastCheckAfterRestart(t *testing.T) {
 	s.loadFolders(nil)
 	if text := s.status.Line(noon).Text; !strings.Contains(text, "11:59") {
 		t.Errorf("checked in this run: %q", text)
+	}
+}
+
+// TestSettingsStay: what is opened from the Settings leads back to them, and a new
+// account shows its own mail.
+func TestSettingsStay(t *testing.T) {
+	s := newStage(t, 3)
+	s.loadAll()
+	inSettings := func(when string) {
+		t.Helper()
+		if _, ok := s.sheet.(*settings.Settings); !ok {
+			t.Errorf("%s: the sheet is a %T", when, s.sheet)
+		}
+	}
+	s.showMenu()
+	s.changeAccount(1)
+	z, ok := s.sheet.(*wizard.Wizard)
+	if !ok {
+		t.Fatalf("%T", s.sheet)
+	}
+	z.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	inSettings("Esc in Change…")
+	s.addAccount()
+	s.sheet.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	inSettings("Esc in Add…")
+
+	s.fake.accounts = append(s.fake.accounts, account.Account{ID: 2, Email: "club@example.org", Interval: time.Minute})
+	s.fake.folders = append(s.fake.folders, mailbox.Folder{ID: 10, Account: 2, Role: mailbox.Inbox, Name: "inbox"})
+	s.removeAccount(2, true, func() { s.showMenu() })
+	inSettings("after the removal of an account")
+	s.closeSheet()
+
+	s.loadFolders(func() { s.showInbox(2) })
+	if s.view.Folder != 10 {
+		t.Errorf("the new account's Inbox is not shown: %+v", s.view)
 	}
 }
