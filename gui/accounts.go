@@ -61,7 +61,9 @@ func (w *Window) openWizard(o wizard.Options, back bool) {
 // showInbox shows the Inbox of an account.
 func (w *Window) showInbox(id account.ID) {
 	for _, f := range w.folders {
-		if f.Account == id && f.Role == mailbox.Inbox && w.tree.Select(mailbox.View{Folder: f.ID}) {
+		v := mailbox.View{Account: id, Folder: f.ID}
+		if f.Account == id && f.Role == mailbox.Inbox && w.tree.Select(v) {
+			w.choose(v, w.tree.Title())
 			return
 		}
 	}
