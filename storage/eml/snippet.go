@@ -98,12 +98,50 @@ func dull(line string) bool {
 	if !strings.ContainsFunc(line, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) || r > 0x2600 }) {
 		return true
 	}
-	if len(line) > 250 {
+	if len(line) > 250 || !hasRoot(line) {
 		return false
 	}
 	low := strings.ToLower(line)
 	for _, s := range dullLines {
 		if strings.Contains(low, s) {
+			return true
+		}
+	}
+	return false
+}
+
+// hasRoot reports whether a line holds a piece of a word that every one of dullLines
+// has. One look at each letter is enough for most lines.
+func hasRoot(line string) bool {
+	for i := 0; i+4 <= len(line); i++ {
+		root := ""
+		switch line[i] | 0x20 {
+		case 'v':
+			root = "view"
+			if line[i+1]|0x20 == 'e' {
+				root = "vers"
+			}
+		case 'b':
+			root = "brow"
+		case 'o':
+			root = "onli"
+		case 'e':
+			root = "emai"
+		case 'n':
+			root = "navi"
+			if line[i+2]|0x20 == 'v' && line[i+3]|0x20 == 'e' {
+				root = "nave"
+			}
+		case 'm':
+			root = "mime"
+		case 'f':
+			root = "forw"
+		case 'r':
+			root = "read"
+		default:
+			continue
+		}
+		if line[i+1]|0x20 == root[1] && strings.EqualFold(line[i:i+4], root) {
 			return true
 		}
 	}
