@@ -46,7 +46,12 @@ func analyse(bud *budget, raw []byte) *reading {
 	if bytes.IndexByte(raw, '\n') < 0 && bytes.IndexByte(raw, '\r') >= 0 {
 		// QUIRK: lines that end with CR only, as on old Macintoshes.
 		raw = bytes.ReplaceAll(raw, []byte("\r"), []byte("\n"))
+	} else if crHeader(raw) && bud.make(len(raw)) {
+		// QUIRK: the last line has another end, as of POP3, or the body has.
+		raw = bareCRs(raw)
 	}
+	at, note := start(raw)
+	raw = raw[at:]
 	t := plant(bud, raw)
 	if t.lost && bareCR(raw) {
 		// QUIRK: some of the lines end with CR only.
@@ -54,6 +59,7 @@ func analyse(bud *budget, raw []byte) *reading {
 			t = again
 		}
 	}
+	t.badHeader = t.badHeader || note
 	r := &reading{t: t, bud: bud}
 	r.blocks = r.collect(0)
 	return r
@@ -72,16 +78,24 @@ func bareCR(b []byte) bool {
 	}
 }
 
+// bareCRs turns each CR alone into a line end. Those before a line feed belong to it.
 func bareCRs(b []byte) []byte {
 	out := make([]byte, 0, len(b))
-	for i, c := range b {
-		if c == '\r' {
-			if i+1 < len(b) && (b[i+1] == '\n' || b[i+1] == '\r') {
-				continue
-			}
-			c = '\n'
+	for i := 0; i < len(b); i++ {
+		if b[i] != '\r' {
+			out = append(out, b[i])
+			continue
 		}
-		out = append(out, c)
+		n := i
+		for n < len(b) && b[n] == '\r' {
+			n++
+		}
+		if n == len(b) || b[n] != '\n' {
+			for range n - i {
+				out = append(out, '\n')
+			}
+		}
+		i = n - 1
 	}
 	return out
 }

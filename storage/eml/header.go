@@ -250,8 +250,10 @@ var headerPrefixes = [][]byte{[]byte("x-"), []byte("content-"), []byte("list-"),
 	[]byte("received-"), []byte("original-"), []byte("disposition-"), []byte("old-"), []byte("delivered-")}
 
 // HeaderBlock returns the header of a message as it stands, up to and without
-// the empty line.
+// the empty line, and without octets before its first field.
 func HeaderBlock(raw []byte) []byte {
+	at, _ := start(raw)
+	raw = raw[at:]
 	_, body := readHeader(nil, raw, nil)
 	return bytes.TrimRight(raw[:body], "\r\n")
 }

@@ -44,7 +44,7 @@ func (t *tree) packedMessage(at int) delimiter {
 	if raw := t.unpack(p); raw != nil {
 		t.messages++
 		t.in(raw, func() {
-			kid, _ := t.entity(0, "text/plain")
+			kid, _ := t.entity(startWithin(raw), "text/plain")
 			t.parts[at].kids = []int{kid}
 		})
 		t.messages--

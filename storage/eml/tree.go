@@ -221,7 +221,7 @@ func (t *tree) enclosed(at int) delimiter {
 		return t.skip(at)
 	}
 	t.messages++
-	kid, d := t.entity(p.start, "text/plain")
+	kid, d := t.entity(p.start+startWithin(t.raw[p.start:]), "text/plain")
 	t.messages--
 	t.depth--
 	p = &t.parts[at]
