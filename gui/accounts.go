@@ -37,7 +37,7 @@ func (w *Window) changeAccount(id account.ID) {
 // again afterwards. A new account's mail is shown.
 func (w *Window) openWizard(o wizard.Options, back bool) {
 	o.Run = w.run
-	o.Probe, o.Save, o.KeyringWorks = w.setup.Probe, w.setup.Save, w.setup.KeyringWorks
+	o.Probe, o.Save, o.SaveAnyway, o.KeyringWorks = w.setup.Probe, w.setup.Save, w.setup.SaveAnyway, w.setup.KeyringWorks
 	o.OnOpenLink = func(address string) {
 		if u, err := url.Parse(address); err == nil {
 			_ = w.app.OpenURL(u)

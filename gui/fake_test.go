@@ -215,8 +215,11 @@ func (fakeSetup) Probe(context.Context, account.Account, string) (Waiting, error
 	return Waiting{}, errors.New("no server")
 }
 func (fakeSetup) Save(context.Context, account.Account, string) (account.ID, error) { return 2, nil }
-func (fakeSetup) Remove(context.Context, account.ID, bool) error                    { return nil }
-func (fakeSetup) KeyringWorks(context.Context) bool                                 { return true }
+func (fakeSetup) SaveAnyway(context.Context, account.Account, string) (account.ID, error) {
+	return 2, nil
+}
+func (fakeSetup) Remove(context.Context, account.ID, bool) error { return nil }
+func (fakeSetup) KeyringWorks(context.Context) bool              { return true }
 
 // fakeFiles writes as plainly as can be.
 type fakeFiles struct{}

@@ -77,6 +77,9 @@ type Setup interface {
 	// Save stores a new account (ID 0) or a changed one; an empty password keeps
 	// the one that is kept. Checking for mail begins at once.
 	Save(ctx context.Context, a account.Account, password string) (account.ID, error)
+	// SaveAnyway stores a changed account whose settings could not be tested. A
+	// password takes the place of the one that is kept once the server accepts it.
+	SaveAnyway(ctx context.Context, a account.Account, password string) (account.ID, error)
 	// Remove removes an account, with its mail unless keepMail.
 	Remove(ctx context.Context, id account.ID, keepMail bool) error
 	// KeyringWorks reports whether the system's password store can be used.

@@ -276,6 +276,14 @@ func (u accountPort) Save(ctx context.Context, a account.Account, password strin
 	return id, nil
 }
 
+func (u accountPort) SaveAnyway(ctx context.Context, a account.Account, password string) (account.ID, error) {
+	id, err := u.Save(ctx, a, "")
+	if err == nil && password != "" {
+		u.s.poller.Remember(id, password)
+	}
+	return id, err
+}
+
 func (u accountPort) Remove(ctx context.Context, id account.ID, keepMail bool) error {
 	err := u.s.app.accounts.Remove(ctx, id, keepMail)
 	u.s.poller.Reload()

@@ -145,6 +145,9 @@ func (p *leavePage) connected(host string, found Waiting) {
 	p.found.SetText("✓ " + lang.N("Connected to {{.Server}}. {{.Count}} messages ({{.Size}}) are waiting.", found.Messages, data))
 }
 
+// untested says nothing about a server that was not asked.
+func (p *leavePage) untested() { p.found.SetText("") }
+
 func (p *leavePage) mode() account.RetentionMode {
 	if i := p.leave.Chosen(); i >= 0 {
 		return leaveModes[i]
@@ -201,5 +204,5 @@ func (p *leavePage) submit() {
 		p.w.focus(p.days)
 		return
 	}
-	p.w.store()
+	p.w.store(p.w.o.Save)
 }

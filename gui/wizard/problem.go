@@ -58,7 +58,7 @@ func (p *problemPage) submit() {
 		p.w.person.password.SetText(p.password.Text)
 	}
 	if p.from == stepLeave {
-		p.w.store()
+		p.w.store(p.w.o.Save)
 		return
 	}
 	p.w.test()
@@ -112,7 +112,12 @@ func (p *problemPage) explain(err error, from step) {
 	back := widgets.NewButton(widgets.Flat, lang.L("Back"), "", p.back)
 	more := widgets.NewButton(widgets.Quiet, lang.L("Details"), "", p.toggleDetails)
 	p.again = widgets.NewButton(widgets.Primary, lang.L("Try again"), "", p.submit)
-	p.busy = newBusy(p.w, flow.NewEnds(11, back, more, p.again))
+	row := flow.NewEnds(11, back, more, p.again)
+	anyway := p.saveAnyway(problem.Trouble)
+	if anyway != nil {
+		row = flow.NewEnds(11, back, more, anyway, p.again)
+	}
+	p.busy = newBusy(p.w, row)
 	p.busy.lock = func(on bool) {
 		if on {
 			p.password.Disable()
@@ -134,6 +139,24 @@ func (p *problemPage) explain(err error, from step) {
 	p.detailed.Hide()
 	parts = append(parts, air(26), p.busy.column, p.detailed)
 	p.all = parts
+}
+
+// saveAnyway is the button that saves changed settings without a test that went
+// well; nil where there is nothing to change or the settings cannot be saved.
+func (p *problemPage) saveAnyway(t account.Trouble) *widgets.Button {
+	if p.w.o.Account == nil || p.w.o.SaveAnyway == nil || p.from != stepServer || t == account.TroubleOther {
+		return nil
+	}
+	return widgets.NewButton(widgets.Quiet, lang.L("Save anyway"), "", func() {
+		if p.busy.running {
+			return
+		}
+		if p.password.Visible() {
+			p.w.person.password.SetText(p.password.Text)
+		}
+		p.from = stepLeave
+		p.w.store(p.w.o.SaveAnyway)
+	})
 }
 
 // notice is a coloured bar with a bold start and a link to a page of help.

@@ -34,6 +34,10 @@ type Options struct {
 	Probe func(ctx context.Context, a account.Account, password string) (Waiting, error)
 	// Save stores the account; an empty password keeps the one that is kept.
 	Save func(ctx context.Context, a account.Account, password string) (account.ID, error)
+	// SaveAnyway stores a changed account whose test has failed. A password that was
+	// typed takes the place of the one that is kept only once the server has
+	// accepted it.
+	SaveAnyway func(ctx context.Context, a account.Account, password string) (account.ID, error)
 	// KeyringWorks reports whether the system's password store can be used.
 	KeyringWorks func(ctx context.Context) bool
 	// Account is the account to change; nil: a new one.
@@ -224,11 +228,31 @@ func (w *Wizard) password() string {
 	return p
 }
 
-// test tries the settings and goes on, or explains why that is not possible.
+// sameServer reports whether what a test could find out is as it was.
+func (w *Wizard) sameServer(a account.Account, password string) bool {
+	old := w.o.Account
+	if old == nil || password != "" {
+		return false
+	}
+	was := old.Server
+	was.Port, a.Server.Port = portOf(was), portOf(a.Server)
+	if was.Security == "" {
+		was.Security = account.TLS
+	}
+	return was == a.Server && old.User == a.User
+}
+
+// test tries the settings and goes on, or explains why that is not possible. An
+// account whose server stays as it was needs no connection.
 func (w *Wizard) test() {
 	a, password := w.account(), w.password()
 	if err := a.Validate(); err != nil {
 		w.failed(&account.Problem{Trouble: account.TroubleOther, Server: a.Server.Host, Err: err}, stepServer)
+		return
+	}
+	if w.sameServer(a, password) {
+		w.leave.untested()
+		w.show(stepLeave)
 		return
 	}
 	b := w.body()
@@ -269,8 +293,8 @@ func (w *Wizard) failed(err error, from step) {
 	w.show(stepProblem)
 }
 
-// store saves the account.
-func (w *Wizard) store() {
+// store saves the account with save, one of the two functions of the options.
+func (w *Wizard) store(save func(context.Context, account.Account, string) (account.ID, error)) {
 	a, password := w.account(), w.password()
 	if err := a.Validate(); err != nil {
 		w.failed(&account.Problem{Trouble: account.TroubleOther, Server: a.Server.Host, Err: err}, stepLeave)
@@ -285,7 +309,7 @@ func (w *Wizard) store() {
 	var id account.ID
 	var err error
 	w.save.Start(func(ctx context.Context) {
-		id, err = w.o.Save(ctx, a, password)
+		id, err = save(ctx, a, password)
 	}, func() {
 		busy.stop()
 		if w.body() != b {
