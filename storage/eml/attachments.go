@@ -277,6 +277,32 @@ func cids(used map[string]bool, b []byte) {
 	}
 }
 
+// wordsLie reports whether a field that people see, or the name of a file, does not
+// say rightly which charset it is in (RFC 2047, RFC 2231).
+func (r *reading) wordsLie() bool {
+	h := &r.t.parts[0].h
+	for _, id := range [...]fieldID{fSubject, fFrom, fTo, fCc, fReplyTo} {
+		if v := h.get(id); bytes.Contains(v, []byte("=?")) {
+			if _, lie := decodeWordsOf(r.bud, fieldString(r.bud, v, r.t.local)); lie {
+				return true
+			}
+		}
+	}
+	for i := range r.items {
+		if it := &r.items[i]; !it.inText {
+			p := &r.t.parts[it.part]
+			for _, ps := range [...]params{p.dispParams, p.params} {
+				for _, key := range [...]string{"filename", "name"} {
+					if _, lie := getParamOf(ps, key); lie {
+						return true
+					}
+				}
+			}
+		}
+	}
+	return false
+}
+
 // problems says in plain words what was wrong with the message.
 func (r *reading) problems() []string {
 	t := r.t
@@ -305,7 +331,7 @@ func (r *reading) problems() []string {
 	say(t.tooDeep, "Some parts of this message lie so deep within others that they are not shown.")
 	say(t.tooMany, "This message has so many parts that only the first ones are shown.")
 	say(r.bud.over && !t.tooDeep && !t.tooMany, "This message is made in a way that would keep PopMail busy for long, so some of it is left out.")
-	say(r.lies, "This message does not say correctly which letters it uses, so some may look wrong.")
+	say(r.lies || r.wordsLie(), "This message does not say correctly which letters it uses, so some may look wrong.")
 	unknown, secret, sealed := false, false, false
 	for i := range t.parts {
 		p := &t.parts[i]
