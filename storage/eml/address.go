@@ -143,6 +143,7 @@ func (a *addressReader) read() {
 				a.group = cleanLine(decodeWords(a.bud, t))
 				a.inGroup, a.members, a.names = true, 0, 0
 				a.text.Reset()
+				a.comment = ""
 			} else {
 				a.text.WriteByte(c)
 			}
@@ -197,7 +198,7 @@ func (a *addressReader) flush() {
 	a.text.Reset()
 	a.lastLen = a.textLen
 	a.addr, a.comment, a.has, a.textLen = "", "", false, 0
-	if text == "" && addr == "" && comment == "" {
+	if text == "" && addr == "" && (comment == "" || (a.inGroup || len(a.out) > 0) && !strings.Contains(comment, "@")) {
 		return
 	}
 	name := cleanLine(decodeWords(a.bud, text))
@@ -299,6 +300,13 @@ func splitBare(text string) (name, addr string) {
 			text, at = before+"@"+after, len(before)
 		}
 	}
+	for range 10 {
+		i := strings.Index(text[at:], " .")
+		if i < 0 {
+			break
+		}
+		text = strings.TrimRight(text[:at+i], " ") + "." + strings.TrimLeft(text[at+i+2:], " ")
+	}
 	from := strings.LastIndexByte(text[:at], ' ') + 1
 	to := len(text)
 	if i := strings.IndexByte(text[at:], ' '); i >= 0 {
@@ -314,11 +322,9 @@ func splitBare(text string) (name, addr string) {
 // cleanEmail takes out what cannot stand in an address.
 func (a *addressReader) cleanEmail(s string) string {
 	s = cleanLine(decodeWords(a.bud, s))
-	if strings.ContainsRune(s, '(') {
-		if i := strings.IndexByte(s, '('); i > 0 {
-			if k := strings.IndexByte(s[i:], ')'); k > 0 {
-				s = s[:i] + s[i+k+1:]
-			}
+	if strings.ContainsRune(s, '(') && !strings.Contains(s, `"`) {
+		if out := withoutComments(s); strings.Trim(out, " <>,;") != "" {
+			s = out
 		}
 	}
 	s = strings.Trim(s, " <>,;")
@@ -436,5 +442,8 @@ func messageIDs(v []byte, most int) []string {
 }
 
 func cleanID(s string) string {
+	if at := strings.IndexByte(s, '@'); at >= 0 && strings.Contains(s[at:], "(") {
+		s = s[:at] + withoutComments(s[at:]) // RFC 5322, section 4.5.4
+	}
 	return cutString(strings.ReplaceAll(cleanLine(strings.Trim(s, "<> \t")), " ", ""), 1000)
 }

@@ -313,7 +313,9 @@ func (r *reading) instead() string {
 		return r.tnefItems
 	}
 	var b strings.Builder
-	r.others(&b, 0)
+	if r.others(&b, 0, false); b.Len() == 0 {
+		r.others(&b, 0, true)
+	}
 	return cutString(b.String(), MaxText)
 }
 

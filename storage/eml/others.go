@@ -83,7 +83,7 @@ func (r *reading) looksLikeText(p *part) bool {
 	if len(head) == 0 || !utf8.Valid(head) {
 		return false
 	}
-	for _, m := range [...]string{"%PDF", "%!PS", "-----BEGIN PGP MESSAGE", "-----BEGIN PGP SIGNATURE"} {
+	for _, m := range [...]string{"%PDF", "%!", "-----BEGIN PGP MESSAGE", "-----BEGIN PGP SIGNATURE"} {
 		if bytes.HasPrefix(head, []byte(m)) {
 			return false
 		}
@@ -103,9 +103,9 @@ func (r *reading) looksLikeText(p *part) bool {
 
 func ascii(b []byte) bool { return firstHigh(b) == len(b) }
 
-// others writes what part i and the parts in it say, messages included, for want of
-// a text.
-func (r *reading) others(b *strings.Builder, i int) {
+// others writes what part i and the parts in it say for want of a text: what
+// messages say, or with all also other parts.
+func (r *reading) others(b *strings.Builder, i int, all bool) {
 	if b.Len() > MaxText {
 		return
 	}
@@ -121,12 +121,12 @@ func (r *reading) others(b *strings.Builder, i int) {
 		forms := p.media == "multipart/alternative"
 		for _, k := range p.kids {
 			before := b.Len()
-			r.others(b, k)
+			r.others(b, k, all)
 			if forms && b.Len() > before {
 				return
 			}
 		}
-	default:
+	case all:
 		if s := strings.TrimRight(r.other(i), " \t\n"); strings.TrimSpace(s) != "" {
 			if b.Len() > 0 {
 				b.WriteString("\n--------\n\n")
