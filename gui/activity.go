@@ -52,6 +52,10 @@ func (w *Window) getMail() {
 		w.addAccount()
 		return
 	}
+	if text := w.readOnly(); text != "" {
+		w.toasts.show(text, nil)
+		return
+	}
 	if id, e, ok := w.status.NeedsPassword(); ok && !w.asking && w.sheet == nil {
 		w.askPassword(id, e)
 	}
@@ -159,5 +163,9 @@ func (w *Window) failed(err error) {
 		return
 	}
 	fyne.LogError("the store failed", err)
+	if text := w.readOnly(); text != "" && account.TroubleOf(err) == account.TroubleOf(w.o.CannotWrite) {
+		w.toasts.show(text, nil)
+		return
+	}
 	w.toasts.show(lang.L("That did not work: {{.Reason}}", map[string]any{"Reason": headingOf(err)}), nil)
 }

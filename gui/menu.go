@@ -121,7 +121,7 @@ func (w *Window) showShortcuts() { settings.ShowShortcuts(w.window.Canvas()) }
 
 // tellFonts says once which scripts this computer cannot show.
 func (w *Window) tellFonts() {
-	if w.o.MissingFonts == nil {
+	if w.o.MissingFonts == nil || w.o.CannotWrite != nil {
 		return
 	}
 	var scripts, packages []string

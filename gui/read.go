@@ -92,7 +92,7 @@ func (w *Window) show(id mailbox.ID) {
 		}
 		c.Terms = w.terms
 		w.reader.ShowMessage(c)
-		if !c.Summary.Is(mailbox.Read) {
+		if !c.Summary.Is(mailbox.Read) && w.o.CannotWrite == nil {
 			w.readTimer = w.run.After(readAfter, func() {
 				w.readTimer = nil
 				if w.shown == id {

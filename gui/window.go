@@ -36,6 +36,9 @@ type Options struct {
 	MissingFonts func(ctx context.Context) (scripts, packages []string)
 	Version      string
 	DataFolder   string
+	// CannotWrite is why nothing can be saved: the mail is there to be read and
+	// searched, and no new mail comes in. nil: all is as it should be.
+	CannotWrite error
 	// OnDrawn is called once, when the first list is on the screen. May be nil.
 	OnDrawn func()
 }
@@ -118,6 +121,7 @@ func New(o Options) *Window {
 	w.keys()
 	w.loadAll()
 	w.tick()
+	w.tellReadOnly()
 	w.tellFonts()
 	w.forgetOpened()
 	return w

@@ -32,7 +32,7 @@ type stage struct {
 }
 
 // newStage is a window with n messages in the Inbox.
-func newStage(t *testing.T, n int) *stage {
+func newStage(t *testing.T, n int, change ...func(o *Options)) *stage {
 	t.Helper()
 	words.Use("en-GB")
 	app := test.NewTempApp(t)
@@ -43,7 +43,11 @@ func newStage(t *testing.T, n int) *stage {
 	if n < 0 {
 		s.fake.accounts, s.fake.folders = nil, nil
 	}
-	s.Window = New(Options{App: app, Window: win, Run: s.run, Mail: s.fake, Post: s.post, Setup: fakeSetup{}, Files: fakeFiles{}, Now: func() time.Time { return noon }, DataFolder: t.TempDir()})
+	o := Options{App: app, Window: win, Run: s.run, Mail: s.fake, Post: s.post, Setup: fakeSetup{}, Files: fakeFiles{}, Now: func() time.Time { return noon }, DataFolder: t.TempDir()}
+	for _, c := range change {
+		c(&o)
+	}
+	s.Window = New(o)
 	return s
 }
 

@@ -46,6 +46,9 @@ type Options struct {
 	Now func() time.Time
 	// Busy is how long to wait for another process that is writing; 0: 30 s.
 	Busy time.Duration
+	// ReadAnyway opens what is there to read where the folder or the file cannot be
+	// written, as on a full disk; Store.Unwritable then says why.
+	ReadAnyway bool
 	// MaxPages limits the size of the file, in pages of 8 KiB; 0: no limit.
 	MaxPages int64
 	// Watch is the time between two looks for commits of other processes, with
@@ -72,6 +75,7 @@ type Store struct {
 	deliveries atomic.Int32  // under way
 	lastUse    atomic.Int64  // of the writer, milliseconds
 	watched    *watcher
+	unwritable error // every change fails with it; nil: the file can be written
 	closed     sync.Once
 	closeErr   error
 }
@@ -97,16 +101,12 @@ func Open(ctx context.Context, dir string, o *Options) (*Store, error) {
 	if busy <= 0 {
 		busy = 30 * time.Second
 	}
-	// SQLite gives its other files the rights of this one.
-	f, err := os.OpenFile(s.path, os.O_RDWR|os.O_CREATE, 0o600)
-	if err != nil {
-		return nil, problem(err)
-	}
-	if err := f.Close(); err != nil {
-		return nil, problem(err)
-	}
 	if err := s.open(ctx, busy, o.MaxPages); err != nil {
-		return nil, errors.Join(problem(err), s.closeAll())
+		err = errors.Join(problem(err), s.closeAll())
+		if !o.ReadAnyway || !cannotWrite(err) || s.openToRead(ctx, busy, err) != nil {
+			return nil, err
+		}
+		return s, nil
 	}
 	bg, stop := context.WithCancel(context.Background())
 	s.stop = stop
@@ -123,6 +123,14 @@ func Open(ctx context.Context, dir string, o *Options) (*Store, error) {
 }
 
 func (s *Store) open(ctx context.Context, busy time.Duration, maxPages int64) error {
+	// SQLite gives its other files the rights of this one.
+	f, err := os.OpenFile(s.path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
 	// Waiting for other processes is done here and in writer.begin, where it can be
 	// ended; SQLite's own waiting cannot.
 	wdb, err := sql.Open("sqlite3", dsn(s.path, turnRetry, "_synchronous=FULL&_cache_size=-32768"))

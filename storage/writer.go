@@ -31,6 +31,9 @@ type tx struct {
 // write runs fn in a transaction. Where fn or the commit fails, nothing of it is
 // left, and nothing is published.
 func (s *Store) write(ctx context.Context, fn func(t *tx) error) error {
+	if s.unwritable != nil {
+		return s.unwritable
+	}
 	select {
 	case s.w.turn <- struct{}{}:
 	case <-ctx.Done():

@@ -34,9 +34,10 @@ func openApp(ctx context.Context, dir string) (*app, error) {
 }
 
 // openForWindow opens the data folder for a program that stays: the store tells
-// of the commits of other processes and looks after its index.
+// of the commits of other processes and looks after its index. Mail in a folder that
+// cannot be written is opened to be read.
 func openForWindow(ctx context.Context, dir string) (*app, error) {
-	return openWith(ctx, dir, &storage.Options{Window: true})
+	return openWith(ctx, dir, &storage.Options{Window: true, ReadAnyway: true})
 }
 
 func openWith(ctx context.Context, dir string, o *storage.Options) (*app, error) {

@@ -100,9 +100,7 @@ func openWindow(ctx context.Context, o windowOptions, started func(*session)) er
 	w.SetContent(gui.Opening())
 	fa.Lifecycle().SetOnStarted(func() {
 		run.Go(func(ctx context.Context) {
-			if s.err == nil {
-				s.app, s.err = openForWindow(ctx, o.Data)
-			}
+			s.open(ctx)
 		}, func() {
 			if s.err != nil {
 				gui.ShowCannotOpen(w, s.err, o.Data, fa.Quit)
@@ -140,6 +138,18 @@ type session struct {
 	poller   *poll.Poller
 	activity event.Topic[event.Activity]
 	gui      *gui.Window
+}
+
+// open opens the mail. Where the folder cannot be written there is no lock either,
+// and none is needed.
+func (s *session) open(ctx context.Context) {
+	if errors.Is(s.err, mailbox.ErrInUse) {
+		return
+	}
+	locked := s.err
+	if s.app, s.err = openForWindow(ctx, s.options.Data); s.err == nil && locked != nil && s.app.store.Unwritable() == nil {
+		s.app, s.err = nil, errors.Join(locked, s.app.Close())
+	}
 }
 
 // takeFolder takes the data folder for one window.
@@ -186,6 +196,7 @@ func (s *session) show() {
 		MissingFonts: fonts.Missing,
 		Version:      version,
 		DataFolder:   s.options.Data,
+		CannotWrite:  s.app.store.Unwritable(),
 		OnDrawn:      s.drawn,
 	})
 	loop.Follow(s.run, s.app.store.Changes().Subscribe(64), time.Second, func(batch []mailbox.Change, lost bool) {
@@ -194,7 +205,7 @@ func (s *session) show() {
 			s.poller.Reload()
 		}
 	})
-	if !s.options.UntilDrawn {
+	if !s.options.UntilDrawn && s.app.store.Unwritable() == nil {
 		s.run.Go(func(ctx context.Context) { _ = s.poller.Run(ctx) }, nil)
 	}
 }

@@ -22,6 +22,7 @@ var (
 	ErrExists     = errors.New("there is one already")
 	ErrInUse      = errors.New("PopMail is already open with this data folder")
 	ErrNewerStore = errors.New("this mail was last used with a newer PopMail; please install that version or a later one")
+	ErrReadOnly   = errors.New("the mail file cannot be written")
 	ErrDamaged    = errors.New("the mail file is damaged")
 	ErrName       = errors.New("this name cannot be used for a folder")
 )

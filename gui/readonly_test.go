@@ -1,0 +1,41 @@
+package gui
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"popmail/account"
+	"popmail/gui/widgets"
+	"popmail/storage/mailbox"
+)
+
+func TestMailThatCanOnlyBeRead(t *testing.T) {
+	for kind, want := range map[account.Trouble]string{
+		account.TroubleStore:    "PopMail can’t write to its folder",
+		account.TroubleDiskFull: "This computer’s disk is full",
+	} {
+		why := &account.Problem{Trouble: kind, Err: fmt.Errorf("%w: raw words", mailbox.ErrReadOnly)}
+		s := newStage(t, 3, func(o *Options) { o.CannotWrite = why })
+		s.fake.err = why
+		bar, ok := s.notice.Objects[0].(*widgets.Notice)
+		if !ok || !s.notice.Visible() || !strings.HasPrefix(bar.Text(), want) || strings.Contains(bar.Text(), "raw words") {
+			t.Fatalf("the bar says %q", bar.Text())
+		}
+		s.expect("1 2 3")
+		s.list.Select(2)
+		s.run.Fire(readAfter)
+		if s.reader.Shown() != 2 || s.toasts.now != nil {
+			t.Error("reading alone is told to have failed")
+		}
+		s.getMail()
+		if s.post.checks != 0 || s.toasts.now == nil || s.toasts.now.Text() != bar.Text() {
+			t.Error("Get mail does not say why it cannot")
+		}
+		s.toasts.hide()
+		s.remove([]mailbox.ID{2})
+		if s.toasts.now == nil || s.toasts.now.Text() != bar.Text() {
+			t.Error("deleting does not say why it cannot")
+		}
+	}
+}
