@@ -22,6 +22,7 @@ import (
 type Line struct {
 	ID                    mailbox.ID
 	Name, Email           string
+	Nobody                bool // Name says that the message names no sender
 	Time                  string
 	Subject, Snippet      string
 	Unread, Starred, Clip bool
@@ -33,15 +34,12 @@ type Line struct {
 func lineOf(s *mailbox.Summary, now time.Time, terms []string, found string) Line {
 	l := Line{
 		ID: s.ID, Email: s.From.Email, Time: words.Date(s.Date, now),
-		Name: widgets.OneLine(s.From.Name), Subject: widgets.OneLine(s.Subject), Snippet: widgets.OneLine(s.Snippet),
+		Subject: widgets.OneLine(s.Subject), Snippet: widgets.OneLine(s.Snippet),
 		Unread: !s.Is(mailbox.Read), Starred: s.Is(mailbox.Starred), Clip: s.Attachments > 0, Terms: terms,
 	}
-	if l.Name == "" {
-		l.Name = widgets.OneLine(s.From.Email)
-	}
-	if l.Name == "" {
-		l.Name = lang.L("Unknown sender")
-	}
+	var known bool
+	l.Name, known = widgets.Sender(s.From.Name, s.From.Email)
+	l.Nobody = !known
 	if l.Subject == "" {
 		l.Subject = lang.L("(no subject)")
 	}
@@ -171,7 +169,11 @@ func (r *Row) show(l Line, state widgets.RowState) {
 	r.SetEdge(state.Current && state.Focused)
 	empty := l.ID == 0
 	r.avatar.Hidden, r.dot.Hidden = empty, empty || !l.Unread
-	r.avatar.Set(l.Name, l.Email)
+	if l.Nobody {
+		r.avatar.Set("", "")
+	} else {
+		r.avatar.Set(l.Name, l.Email)
+	}
 	r.name.Set(l.Name, l.Unread, marks(l.Name, l.Terms))
 	r.when.Set(l.Time, false, nil)
 	r.subject.Set(l.Subject, l.Unread, marks(l.Subject, l.Terms))

@@ -53,13 +53,8 @@ func newCard(r *Reader) *card {
 	from := c.from()
 	c.people = textview.New()
 	c.people.LeftToRight = true
-	name, address := from.Name, from.Email
-	if name == "" {
-		name, address = address, ""
-	}
-	if name == "" {
-		name = lang.L("(no sender)")
-	}
+	name, _ := widgets.Sender(from.Name, from.Email)
+	address := widgets.OneLine(from.Email)
 	runs := []textview.Run{{Text: name, Bold: true}}
 	if address != "" && address != name {
 		runs = append(runs, textview.Run{Text: " <" + address + ">", Color: theme.ColorMuted})

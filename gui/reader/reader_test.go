@@ -244,7 +244,7 @@ func TestProblemsAndHTML(t *testing.T) {
 func TestEmptyAndOddMessages(t *testing.T) {
 	s := newStage(t, 672, 720)
 	s.r.ShowMessage(Content{Message: &eml.Message{}})
-	s.sees("(no subject)", "(no sender)")
+	s.sees("(no subject)", "No sender")
 	m := ferry()
 	m.Message.Subject = "a\u202egnp.exe\x00 and a very long subject that goes on and on, " + strings.Repeat("again and ", 30)
 	m.Message.From[0].Name = "security@bank.example"

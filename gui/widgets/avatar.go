@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/widget"
 
 	"popmail/gui/theme"
@@ -30,13 +31,26 @@ func NewAvatar(name, email string) *Avatar {
 	return a
 }
 
+// Sender is what a sender is called in the list and in the reading pane: the
+// name, else the address, else the words for neither. known is false for those.
+func Sender(name, email string) (text string, known bool) {
+	if text = OneLine(name); text == "" {
+		text = OneLine(email)
+	}
+	if text == "" {
+		return lang.L("No sender"), false
+	}
+	return text, true
+}
+
 // Set changes the person.
 func (a *Avatar) Set(name, email string) {
+	name, email = OneLine(name), OneLine(email)
 	if a.initials != "" && a.name == name && a.email == email {
 		return
 	}
 	a.name, a.email = name, email
-	if OneLine(name) == "" {
+	if name == "" {
 		name = email
 	}
 	a.initials = Initials(name)
@@ -45,6 +59,9 @@ func (a *Avatar) Set(name, email string) {
 
 // Initials is what stands on the disc.
 func (a *Avatar) Initials() string { return a.initials }
+
+// Color is that of the disc.
+func (a *Avatar) Color() color.Color { return a.color() }
 
 func (a *Avatar) color() color.Color {
 	if a.email == "" {
