@@ -106,11 +106,10 @@ func textual(media string) bool {
 		return false
 	}
 	switch media {
-	case "text/calendar", "text/rtf", "text/vcard", "text/x-vcard", "text/directory", "text/css", "text/x-amp-html",
-		"text/rfc822-headers", "text/javascript", "text/csv":
+	case "text/css", "text/x-amp-html", "text/rfc822-headers", "text/javascript", "text/csv":
 		return false
 	}
-	return true
+	return !isCalendar(media) && !isCard(media) && !isRTF(media)
 }
 
 func isHTML(media string) bool { return media == "text/html" || media == "application/xhtml+xml" }

@@ -53,10 +53,11 @@ func contentLines(s string) []contentLine {
 			l.name = l.name[k+1:] // a group
 		}
 		if strings.Contains(strings.ToUpper(head), "QUOTED-PRINTABLE") {
-			for strings.HasSuffix(value, "=") && i+1 < len(lines) {
+			from := i
+			for strings.HasSuffix(lines[i], "=") && i+1 < len(lines) {
 				i++
-				value = value[:len(value)-1] + lines[i]
 			}
+			value = strings.Join(append([]string{value}, lines[from+1:i+1]...), "\n")
 			u, _ := toUTF8(nil, appendDecoded(nil, nil, []byte(value), inQP), l.param("CHARSET"))
 			value = strings.ToValidUTF8(string(u), "\uFFFD")
 		}

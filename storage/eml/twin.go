@@ -64,14 +64,27 @@ func lowWords(words ...string) [][]byte {
 	return out
 }
 
-// wordSet holds hashes of words.
+// wordSet holds hashes of words, at most maxWords.
 type wordSet map[uint64]struct{}
+
+const maxWords = 1 << 17
+
+// add takes a word in; false where it was there.
+func (w wordSet) add(hash uint64) bool {
+	if _, ok := w[hash]; ok {
+		return false
+	}
+	if len(w) < maxWords {
+		w[hash] = struct{}{}
+	}
+	return true
+}
 
 func wordsOf(bud *budget, s string) wordSet {
 	set := make(wordSet, min(len(s)/8, 4096))
 	eachWord(bud, s, func(h uint64) bool {
-		set[h] = struct{}{}
-		return true
+		set.add(h)
+		return len(set) < maxWords
 	})
 	return set
 }
@@ -92,12 +105,12 @@ func (w wordSet) without(other wordSet) int {
 func (w wordSet) news(bud *budget, s string) string {
 	var b strings.Builder
 	for line := range strings.Lines(s) {
-		before := len(w)
+		fresh := false
 		eachWord(bud, line, func(h uint64) bool {
-			w[h] = struct{}{}
+			fresh = w.add(h) || fresh
 			return true
 		})
-		if len(w) == before {
+		if !fresh {
 			continue
 		}
 		for {
