@@ -58,8 +58,19 @@ func (c *contents) keys() []string {
 
 // recognise finds by TOP (RFC 1939, section 7) which of the odd messages are
 // here, when their header is enough to tell. Without TOP they are all fetched.
-func (c *contents) recognise(ctx context.Context, l line, odd []*item) error {
-	if len(c.byHead) == 0 {
+//
+// Where the key holds no header, the head that the store has of the message does
+// as well, with the listed size.
+func (c *contents) recognise(ctx context.Context, l line, odd []*item, stored map[string]string) error {
+	byHead := maps.Clone(c.byHead)
+	for key, head := range stored {
+		k, known := c.known[key]
+		if _, inKey, ok := splitContentKey(key); ok && known && inKey == "" && !k.Short && k.Listed > 0 && !strings.HasPrefix(head, headWeak) {
+			name := head + "/" + strconv.FormatInt(k.Listed, 10)
+			byHead[name] = append(byHead[name], key)
+		}
+	}
+	if len(byHead) == 0 {
 		return nil
 	}
 	heads := make(map[string][]*item)
@@ -77,12 +88,14 @@ func (c *contents) recognise(ctx context.Context, l line, odd []*item) error {
 			}
 			continue
 		}
-		if head := headKey(top, it.size); head != "" {
-			heads[head] = append(heads[head], it)
+		head := headKey(top, it.size)
+		if head == "" {
+			head = headOf(top) + "/" + strconv.FormatInt(it.size, 10)
 		}
+		heads[head] = append(heads[head], it)
 	}
 	for head, items := range heads {
-		if keys := c.byHead[head]; len(items) == 1 && len(keys) == 1 {
+		if keys := byHead[head]; len(items) == 1 && len(keys) == 1 {
 			it := items[0]
 			it.key, it.here, it.fetch, it.stored = keys[0], true, false, c.known[keys[0]].Stored
 			sum, _, _ := splitContentKey(keys[0])

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"popmail/account"
 	"popmail/pop3"
 )
 
@@ -29,6 +30,9 @@ type item struct {
 	stored   time.Time
 	doubtful bool // stored, but perhaps not whole: it is not removed
 	replace  bool // what is stored is not whole
+	// head is that of the message that is stored under the unique-id, of which it is
+	// not known whether it is still this one; "": it is.
+	head string
 }
 
 // listing is what the server holds, in the order of the message-numbers.
@@ -36,17 +40,18 @@ type listing struct {
 	items    []*item
 	byNumber map[int]*item
 	content  *contents // keys by content; nil while nothing is odd
+	known    map[string]Known
 }
 
 // readListing asks what there is, without unique-ids if withIDs is false. Sizes
 // are asked for only when something is new.
 func (v *visit) readListing(ctx context.Context, c line, caps pop3.Capabilities, known map[string]Known, withIDs bool) (*listing, error) {
-	count, _, err := c.Stat(ctx)
+	count, octets, err := c.Stat(ctx)
 	if err != nil {
 		if !refused(err) {
 			return nil, err
 		}
-		count = -1
+		count, octets = -1, 0
 	}
 	var ids []pop3.UniqueID
 	if withIDs {
@@ -63,10 +68,10 @@ func (v *visit) readListing(ctx context.Context, c line, caps pop3.Capabilities,
 			v.trip.notes.NoUIDL = 0
 		}
 	}
-	l := &listing{byNumber: make(map[int]*item, len(ids))}
+	l := &listing{byNumber: make(map[int]*item, len(ids)), known: known}
 	l.addIDs(ids, known)
 	byPlace := l.byPlace()
-	if withIDs && !byPlace && count == len(l.items) && !l.any(func(it *item) bool { return it.odd || it.uid == "" || !has(known, it.uid) || known[it.uid].Short }) {
+	if withIDs && !byPlace && count == len(l.items) && !l.any(func(it *item) bool { return it.odd || it.uid == "" || !has(known, it.uid) || known[it.uid].Short }) && l.adds(octets, known) {
 		return l, nil
 	}
 	sizes, err := c.List(ctx)
@@ -93,6 +98,22 @@ func (v *visit) readListing(ctx context.Context, c line, caps pop3.Capabilities,
 		it.odd = it.odd || it.uid == ""
 	}
 	return l, nil
+}
+
+// adds reports whether the octets of all messages (STAT, RFC 1939, section 5) are
+// the sum of what was listed for each before. Where that cannot be told they are.
+func (l *listing) adds(octets int64, known map[string]Known) bool {
+	if octets <= 0 {
+		return true
+	}
+	for _, it := range l.items {
+		k := known[it.uid]
+		if k.Listed == 0 {
+			return true
+		}
+		octets -= k.Listed
+	}
+	return octets == 0
 }
 
 // addIDs enters the answer of UIDL (RFC 1939, section 7) and marks as odd:
@@ -166,7 +187,7 @@ func (l *listing) knownCount() int {
 }
 
 // identify decides for each message whether it is here or must be fetched.
-func (l *listing) identify(ctx context.Context, c line, known map[string]Known, t *trip) error {
+func (l *listing) identify(ctx context.Context, c line, known map[string]Known, t *trip, stored Store, id account.ID) error {
 	var odd []*item
 	for _, it := range l.items {
 		if it.odd {
@@ -187,7 +208,11 @@ func (l *listing) identify(ctx context.Context, c line, known map[string]Known, 
 		return nil
 	}
 	l.content = newContents(known)
-	err := l.content.recognise(ctx, c, odd)
+	heads, err := stored.Heads(ctx, id)
+	if err != nil {
+		return storeTrouble(err)
+	}
+	err = l.content.recognise(ctx, c, odd, heads)
 	for _, it := range odd {
 		it.doubtful = it.here && t.sizes.doubts(known[it.key])
 	}

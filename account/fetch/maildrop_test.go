@@ -33,6 +33,7 @@ type maildrop struct {
 	noSTAT      bool
 	capa        []string                                 // nil: CAPA is refused
 	size        func(p *post) int                        // as listed; nil: true
+	statOctets  bool                                     // STAT says how many octets all have
 	stat        int                                      // added to the count of STAT
 	deny        func(session int, p *post) string        // text of -ERR for RETR; "": none
 	hangUp      func(p *post) bool                       // at RETR, after a part of the message
@@ -213,7 +214,13 @@ func (m *maildrop) serve(conn net.Conn) {
 				ok = say("-ERR no")
 				break
 			}
-			ok = say("+OK %d 0", len(snapshot)+m.stat)
+			octets := 0
+			if m.statOctets {
+				for _, p := range snapshot {
+					octets += len(p.raw)
+				}
+			}
+			ok = say("+OK %d %d", len(snapshot)+m.stat, octets)
 		case "LIST":
 			if m.noLIST {
 				ok = say("-ERR no")

@@ -55,6 +55,7 @@ type delivery struct {
 	looked  time.Time
 	refused []refusal // by the store
 	quota   quota
+	known   map[string]Known
 	err     error // of the store
 }
 
@@ -71,7 +72,7 @@ func (v *visit) deliver(ctx context.Context, l *listing, odd bool, transfer func
 	if err != nil {
 		return storeTrouble(err)
 	}
-	d := &delivery{v: v, l: l, d: into, pending: make(map[string]*item)}
+	d := &delivery{v: v, l: l, d: into, known: l.known, pending: make(map[string]*item)}
 	g, cancel := grace(ctx)
 	defer cancel()
 	lineErr := transfer(d, g)
@@ -133,11 +134,15 @@ func (d *delivery) add(ctx context.Context, it *item, raw []byte) {
 		v.meter.dropped() // what is here is as good
 		return
 	}
+	head := headOf(raw)
+	if it.head != "" && d.stillThere(ctx, it, head) {
+		return
+	}
 	if it.odd && d.byContent(ctx, it, raw) {
 		return
 	}
 	d.pending[it.key] = it
-	m := Incoming{UID: it.key, Raw: raw, At: v.now(), Listed: it.size, Short: it.doubtful, Replace: it.replace}
+	m := Incoming{UID: it.key, Raw: raw, At: v.now(), Listed: it.size, Head: head, Short: it.doubtful, Replace: it.replace}
 	it.doubtful = it.doubtful || it.replace // until it is stored
 	if err := d.d.Add(ctx, m); err != nil {
 		d.err = storeTrouble(err)
@@ -147,6 +152,27 @@ func (d *delivery) add(ctx context.Context, it *item, raw []byte) {
 		d.looked = now
 		d.take()
 	}
+}
+
+// stillThere reports whether a message is the one that is stored under its
+// unique-id. Else that is given free.
+func (d *delivery) stillThere(ctx context.Context, it *item, head string) bool {
+	v := d.v
+	same := head == it.head
+	r := &recognition{v: v, known: d.known}
+	name := Renaming{From: it.uid, To: it.uid, Listed: it.size}
+	if !same {
+		name = r.replaced(it)
+	}
+	it.fetch = false
+	if err := v.s.Store.Rename(ctx, v.a.ID, []Renaming{name}); err != nil {
+		d.err = storeTrouble(err)
+		return true
+	}
+	if same {
+		v.meter.dropped()
+	}
+	return same
 }
 
 // byContent names a message by its octets, and reports whether there is nothing

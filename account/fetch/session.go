@@ -234,7 +234,10 @@ func (v *visit) run(ctx context.Context, password string) error {
 		return err
 	}
 	v.rep.Listed, v.rep.OnServer = true, max(v.before.OnServer, len(l.items))
-	if err := l.identify(ctx, c, known, v.trip); err != nil {
+	if err := l.identify(ctx, c, known, v.trip, v.s.Store, v.a.ID); err != nil {
+		return err
+	}
+	if err := v.reconsider(ctx, c, l, known); err != nil {
 		return err
 	}
 	defer func() {

@@ -63,6 +63,11 @@ func (s *memStore) Rename(_ context.Context, _ account.ID, names []Renaming) err
 	defer s.mu.Unlock()
 	for _, n := range names {
 		k, ok := s.known[n.From]
+		if ok && n.From == n.To {
+			k.Listed, k.Gone = n.Listed, false
+			s.known[n.To] = k
+			continue
+		}
 		if _, taken := s.known[n.To]; !ok || taken {
 			continue
 		}

@@ -1,0 +1,251 @@
+package fetch
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strings"
+)
+
+// The kinds of heads, their first letter. A head tells a message from others; a
+// weak one only tells that two are different.
+const (
+	headByID   = "m" // Message-ID and Date (RFC 5322, sections 3.6.4 and 3.6.1)
+	headTraced = "t" // the header, with the traces of transport (section 3.6.7)
+	headWeak   = "h" // a header without either
+)
+
+// headOf is what Incoming.Head holds of a message, from its header or all of it.
+// Fields that servers and mail programs write into what they keep are left out.
+func headOf(raw []byte) string {
+	var id, date string
+	traced := false
+	sum := sha256.New()
+	skip := false
+	for line := range bytes.SplitSeq(raw, []byte("\n")) {
+		line = bytes.TrimRight(line, "\r")
+		if len(line) == 0 {
+			break
+		}
+		if line[0] == ' ' || line[0] == '\t' {
+			if !skip {
+				sum.Write(bytes.TrimSpace(line))
+			}
+			if id == "?" {
+				id = string(bytes.TrimSpace(line))
+			}
+			continue
+		}
+		name, value, _ := bytes.Cut(line, []byte(":"))
+		value = bytes.TrimSpace(value)
+		switch low := strings.ToLower(strings.TrimSpace(string(name[:min(len(name), 40)]))); {
+		case low == "status", low == "x-status", low == "content-length", low == "lines",
+			strings.HasPrefix(low, "x-uid"), strings.HasPrefix(low, "x-imap"), strings.HasPrefix(low, "x-mozilla-"), strings.HasPrefix(low, "x-keywords"):
+			skip = true
+			continue
+		case low == "message-id" && id == "":
+			if id = string(value); id == "" {
+				id = "?" // it stands on the next line
+			}
+		case low == "date" && date == "":
+			date = string(value)
+		case low == "received":
+			traced = true
+		}
+		skip = false
+		sum.Write(line)
+		sum.Write([]byte{'\n'})
+	}
+	kind := headWeak
+	switch {
+	case id != "" && id != "?":
+		sum = sha256.New()
+		_, _ = fmt.Fprintf(sum, "%s\n%s", id, date)
+		kind = headByID
+	case traced:
+		kind = headTraced
+	}
+	return kind + hex.EncodeToString(sum.Sum(nil)[:16])
+}
+
+// oldPrefix begins the names of what was stored under a unique-id that stands for
+// another message now.
+const oldPrefix = "old:"
+
+// reconsider looks at what unique-ids alone tell wrongly:
+//   - a mailbox that was made anew gives old unique-ids to other messages. Sizes
+//     that have changed show it;
+//   - some servers give each message another unique-id in every session, or after
+//     they were moved. A new one whose size and head are those of a message that is
+//     no longer listed is that message.
+//
+// Headers are asked for by TOP (RFC 1939, section 7); without it a suspicious
+// message is fetched and looked at then.
+func (v *visit) reconsider(ctx context.Context, c line, l *listing, known map[string]Known) error {
+	suspects, lost := l.suspects(known), l.lost(known)
+	if len(suspects) == 0 && len(lost) == 0 {
+		return nil
+	}
+	heads, err := v.s.Store.Heads(ctx, v.a.ID)
+	if err != nil {
+		return storeTrouble(err)
+	}
+	r := &recognition{v: v, c: c, known: known, heads: heads}
+	if err := r.check(ctx, l, suspects); err != nil {
+		return err
+	}
+	if err := r.find(ctx, l, lost); err != nil {
+		return err
+	}
+	if len(r.names) == 0 {
+		return nil
+	}
+	if err := v.s.Store.Rename(ctx, v.a.ID, r.names); err != nil {
+		return storeTrouble(err)
+	}
+	return nil
+}
+
+// suspects are known messages that are listed with another size than before.
+func (l *listing) suspects(known map[string]Known) (list []*item) {
+	for _, it := range l.items {
+		if k := known[it.uid]; it.here && !it.odd && k.Listed > 0 && it.size > 0 && it.size != k.Listed {
+			list = append(list, it)
+		}
+	}
+	return list
+}
+
+// lost are known unique-ids that are not listed, by the size of their messages as
+// it was listed.
+func (l *listing) lost(known map[string]Known) map[int64][]string {
+	fresh := make(map[int64]bool)
+	listed := make(map[string]bool, len(l.items))
+	for _, it := range l.items {
+		listed[it.uid] = true
+		if it.fetch && !it.here && !it.odd && it.size > 0 {
+			fresh[it.size] = true
+		}
+	}
+	out := make(map[int64][]string)
+	if len(fresh) == 0 {
+		return out
+	}
+	for uid, k := range known {
+		if fresh[k.Listed] && !listed[uid] && !k.Short && !strings.HasPrefix(uid, contentPrefix) {
+			out[k.Listed] = append(out[k.Listed], uid)
+		}
+	}
+	return out
+}
+
+// recognition compares heads.
+type recognition struct {
+	v     *visit
+	c     line
+	known map[string]Known
+	heads map[string]string
+	noTOP bool
+	names []Renaming
+}
+
+// head asks for the header of a message; "" where that is not possible.
+func (r *recognition) head(ctx context.Context, it *item) (string, error) {
+	if r.noTOP {
+		return "", nil
+	}
+	top, err := r.c.Top(ctx, it.number, 0)
+	if err != nil {
+		if r.noTOP = refused(err); !r.noTOP {
+			return "", err
+		}
+		return "", nil
+	}
+	return headOf(top), nil
+}
+
+// check compares the suspects with what is stored. Where one is another message,
+// all are looked at: others may have the same size by chance.
+func (r *recognition) check(ctx context.Context, l *listing, suspects []*item) error {
+	anew := false
+	look := func(it *item) error {
+		stored := r.heads[it.uid]
+		if stored == "" {
+			return nil
+		}
+		head, err := r.head(ctx, it)
+		switch {
+		case err != nil:
+			return err
+		case head == "":
+			it.fetch, it.head = true, stored
+		case head == stored:
+			r.names = append(r.names, Renaming{From: it.uid, To: it.uid, Listed: it.size})
+		default:
+			anew = true
+			r.names = append(r.names, r.replaced(it))
+		}
+		return nil
+	}
+	for _, it := range suspects {
+		if err := look(it); err != nil {
+			return err
+		}
+	}
+	if !anew {
+		return nil
+	}
+	for _, it := range l.items {
+		if it.here && !it.odd && !it.fetch && (it.size == 0 || it.size == r.known[it.uid].Listed) {
+			if err := look(it); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// replaced frees the unique-id of what is stored for the message that has it now.
+func (r *recognition) replaced(it *item) Renaming {
+	name := oldPrefix + it.uid
+	for n := 2; has(r.known, name); n++ {
+		name = fmt.Sprintf("%s%s#%d", oldPrefix, it.uid, n)
+	}
+	r.known[name] = r.known[it.uid]
+	n := Renaming{From: it.uid, To: name, Listed: r.known[it.uid].Listed}
+	delete(r.known, it.uid)
+	it.here, it.fetch, it.doubtful, it.replace, it.head = false, true, false, false, ""
+	return n
+}
+
+// find looks for new unique-ids among the messages that are no longer listed.
+func (r *recognition) find(ctx context.Context, l *listing, lost map[int64][]string) error {
+	for _, it := range l.items {
+		if !it.fetch || it.here || it.odd || it.head != "" || it.size <= 0 || len(lost[it.size]) == 0 {
+			continue
+		}
+		head, err := r.head(ctx, it)
+		if err != nil {
+			return err
+		}
+		if head == "" || strings.HasPrefix(head, headWeak) {
+			continue
+		}
+		for i, uid := range lost[it.size] {
+			if r.heads[uid] != head {
+				continue
+			}
+			k := r.known[uid]
+			r.names = append(r.names, Renaming{From: uid, To: it.uid, Listed: it.size})
+			delete(r.known, uid)
+			k.Gone = false
+			r.known[it.uid] = k
+			it.here, it.fetch, it.stored = true, false, k.Stored
+			lost[it.size] = append(lost[it.size][:i:i], lost[it.size][i+1:]...)
+			break
+		}
+	}
+	return nil
+}

@@ -1,0 +1,142 @@
+package fetch
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// TestMailboxMadeAnew: old unique-ids stand for other messages. All of them come,
+// whether their sizes differ or not, and nothing that was here is doubled.
+func TestMailboxMadeAnew(t *testing.T) {
+	for _, noTOP := range []bool{false, true} {
+		for _, stat := range []bool{false, true} {
+			t.Run(fmt.Sprint(noTOP, stat), func(t *testing.T) {
+				o := newOffice(t, 8, true)
+				o.noTOP, o.statOctets = noTOP, stat
+				o.must(t, testAccount, 8, 8, 0, 0)
+				// Another mailbox under the old unique-ids: two messages are the old
+				// ones, one is another of the same size.
+				old := o.mail
+				o.maildrop.mail = nil
+				want := append([]string(nil), old...)
+				for i := range 8 {
+					raw := letter(100+i, true, fmt.Sprintf("another body, of %d", i))
+					switch i {
+					case 0, 1:
+						raw = old[i]
+					case 2:
+						if raw = strings.Replace(old[i], "<3@", "<9@", 1); noTOP {
+							raw = old[i] // without TOP nothing shows it
+						}
+					}
+					o.add(fmt.Sprintf("u%d", i+1), raw)
+					if raw != old[i] {
+						want = append(want, raw)
+					}
+				}
+				if !stat {
+					o.add("u9", letter(200, true, "new")) // without STAT's total, LIST is asked for with news only
+					want = append(want, letter(200, true, "new"))
+				}
+				for range 2 {
+					if rep, err := o.run(t.Context(), testAccount); err != nil || len(rep.Failed) != 0 {
+						t.Fatalf("%+v %v", rep, err)
+					}
+				}
+				o.mustHold(t, want...)
+				o.commands()
+				if rep, err := o.run(t.Context(), testAccount); err != nil || rep.Received != 0 {
+					t.Errorf("%+v, %v", rep, err)
+				}
+				if c := o.commands(); c["RETR"]+c["TOP"] != 0 {
+					t.Errorf("once more all is well, and it asked %v", c)
+				}
+			})
+		}
+	}
+}
+
+// TestSizesThatChange: servers whose sizes change by themselves, such as those that
+// write a Status into the header, double nothing.
+func TestSizesThatChange(t *testing.T) {
+	o := newOffice(t, 6, true)
+	o.must(t, testAccount, 6, 6, 0, 0)
+	for _, p := range o.maildrop.mail {
+		p.raw = strings.Replace(p.raw, "From:", "Status: RO\r\nX-UID: 7\r\nFrom:", 1)
+	}
+	o.post("new", letter(50, true, "new"))
+	o.must(t, testAccount, 7, 1, 6, 0)
+	if c := o.commands(); c["RETR"] != 7 {
+		t.Errorf("%v", c)
+	}
+	o.must(t, testAccount, 7, 0, 7, 0)
+	if c := o.commands(); c["RETR"]+c["TOP"] != 0 {
+		t.Errorf("sizes that are known by now are looked at again: %v", c)
+	}
+	o.mustHold(t, o.mail...)
+}
+
+// TestUniqueIDsThatChange: what is here is not transferred again where unique-ids
+// change each time, or where there are none and no traces of transport.
+func TestUniqueIDsThatChange(t *testing.T) {
+	for name, set := range map[string]func(o *office, session *int){
+		"unique-ids change": func(o *office, session *int) {
+			o.uid = func(_ int, p *post) (string, bool) { return fmt.Sprintf("s%d-%d", *session, p.serial), true }
+		},
+		"no UIDL, no Received": func(o *office, _ *int) { o.noUIDL = true },
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := newOffice(t, 0, false)
+			session := 1
+			set(o, &session)
+			for i := range 20 {
+				o.post(fmt.Sprint(i), strings.Replace(letter(i, true, fmt.Sprintf("body of %d", i)), "Received: from a by b id", "X-Trace:", 1))
+			}
+			o.must(t, testAccount, 20, 20, 0, 0)
+			o.commands()
+			for range 3 {
+				session++
+				o.must(t, testAccount, 20, 0, 20, 0)
+				if c := o.commands(); c["RETR"] != 0 {
+					t.Errorf("what is here is transferred again: %v", c)
+				}
+			}
+			o.post("n", letter(99, true, "new"))
+			session++
+			o.must(t, testAccount, 21, 1, 20, 0)
+			o.mustHold(t, o.mail...)
+			if c := o.commands(); c["RETR"] != 1 {
+				t.Errorf("%v", c)
+			}
+			session++
+			o.must(t, leaving(deleteAll), 21, 0, 21, 21)
+		})
+	}
+}
+
+func TestHeadOf(t *testing.T) {
+	a := headOf([]byte("Received: x\r\nMessage-ID: <1@a>\r\nDate: d\r\nSubject: s\r\n\r\nbody"))
+	for _, same := range []string{"Status: O\r\nReceived: x\r\nMESSAGE-ID:<1@a>\r\nDate:  d\r\nSubject: s\r\n\r\nother", "Message-ID:\r\n <1@a>\r\nX-Spam: no\r\nDate: d\r\n\r\n"} {
+		if headOf([]byte(same)) != a {
+			t.Errorf("%q is another", same)
+		}
+	}
+	for _, other := range []string{"Message-ID: <2@a>\r\nDate: d\r\n\r\n", "Message-ID: <1@a>\r\nDate: e\r\n\r\n", "Received: x\r\n\r\n", ""} {
+		if headOf([]byte(other)) == a {
+			t.Errorf("%q is the same", other)
+		}
+	}
+	if h := headOf([]byte("Subject: s\r\n\r\n")); !strings.HasPrefix(h, headWeak) {
+		t.Error(h)
+	}
+}
+
+func FuzzHeadOf(f *testing.F) {
+	f.Add([]byte("Message-ID:\n <a>\nStatus: R\n x\n\n"))
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		if h := headOf(raw); len(h) != 33 || h != headOf(raw) {
+			t.Error(h)
+		}
+	})
+}
