@@ -4,11 +4,8 @@ import (
 	"errors"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
-	fynetheme "fyne.io/fyne/v2/theme"
 
-	"popmail/gui/flow"
 	"popmail/gui/theme"
 	"popmail/gui/widgets"
 	"popmail/storage/mailbox"
@@ -20,7 +17,7 @@ func Opening() fyne.CanvasObject { return widgets.NewGround(theme.ColorPane) }
 // ShowCannotOpen explains in the window why the mail cannot be opened.
 func ShowCannotOpen(w fyne.Window, err error, folder string, quit func()) {
 	heading := lang.L("PopMail cannot open your mail")
-	text := lang.L("Nothing was changed or lost. Your mail is in the folder {{.Folder}}.", map[string]any{"Folder": folder})
+	text := lang.L("PopMail has changed nothing. Your mail is in the folder {{.Folder}}.", map[string]any{"Folder": folder})
 	switch {
 	case errors.Is(err, mailbox.ErrInUse):
 		heading = lang.L("PopMail is already open")
@@ -29,19 +26,7 @@ func ShowCannotOpen(w fyne.Window, err error, folder string, quit func()) {
 		heading = lang.L("This mail needs a newer PopMail")
 		text = lang.L("It was last opened with a newer version. Please install that version or a later one. Nothing was changed or lost.")
 	}
-	details := widgets.NewText(err.Error(), theme.SizeSmall, theme.ColorMuted)
-	details.Hidden = errors.Is(err, mailbox.ErrInUse) // it would say the same again
-	title := widgets.NewParagraph(widgets.Span{Text: heading, Bold: true})
-	title.SizeName = fynetheme.SizeNameHeadingText
-	leave := widgets.NewButton(widgets.Primary, lang.L("Close"), "", quit)
-	box := flow.NewColumn(12, title, widgets.NewText(text, "", fynetheme.ColorNameForeground), details, flow.NewEnds(10, nil, leave))
-	w.SetContent(container.NewStack(widgets.NewGround(theme.ColorPane), container.NewCenter(container.New(&column{width: 520}, widgets.NewCard(box, 32)))))
-	w.Canvas().Focus(leave)
-	w.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) {
-		if e.Name == fyne.KeyEscape {
-			quit()
-		}
-	})
+	showPage(w, heading, []string{text}, err, quit, widgets.NewButton(widgets.Primary, lang.L("Close"), "", quit))
 }
 
 // column gives its object a fixed width.

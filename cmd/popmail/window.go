@@ -102,14 +102,7 @@ func openWindow(ctx context.Context, o windowOptions, started func(*session)) er
 		run.Go(func(ctx context.Context) {
 			s.open(ctx)
 		}, func() {
-			if s.err != nil {
-				gui.ShowCannotOpen(w, s.err, o.Data, fa.Quit)
-				return
-			}
-			s.show()
-			if started != nil {
-				started(s)
-			}
+			s.opened(started)
 		})
 	})
 	stay := context.AfterFunc(ctx, func() { fyne.Do(fa.Quit) })
@@ -150,6 +143,44 @@ func (s *session) open(ctx context.Context) {
 	if s.app, s.err = openForWindow(ctx, s.options.Data); s.err == nil && locked != nil && s.app.store.Unwritable() == nil {
 		s.app, s.err = nil, errors.Join(locked, s.app.Close())
 	}
+}
+
+// opened shows the mail, or why it cannot be shown.
+func (s *session) opened(started func(*session)) {
+	switch {
+	case errors.Is(s.err, mailbox.ErrDamaged):
+		gui.ShowDamaged(s.window, s.err, s.repair(started))
+	case s.err != nil:
+		gui.ShowCannotOpen(s.window, s.err, s.options.Data, s.fyne.Quit)
+	default:
+		s.show()
+		if started != nil {
+			started(s)
+		}
+	}
+}
+
+// repair is what can be done about a damaged mail file. Without the lock another
+// window may have it open.
+func (s *session) repair(started func(*session)) gui.Repair {
+	r := gui.Repair{Quit: s.fyne.Quit, Open: func() {
+		s.window.SetContent(gui.Opening())
+		s.run.Go(s.open, func() { s.opened(started) })
+	}}
+	if s.lock == nil {
+		return r
+	}
+	r.Rescue = func(done func(gui.Rescued, error)) {
+		var got storage.Rescued
+		var err error
+		s.run.Go(func(ctx context.Context) { got, err = storage.Rescue(ctx, s.options.Data, time.Now()) }, func() {
+			if err == nil {
+				s.err = nil
+			}
+			done(gui.Rescued{Messages: got.Messages, Lost: got.Lost, Accounts: got.Accounts, Aside: filepath.Base(got.Aside)}, err)
+		})
+	}
+	return r
 }
 
 // takeFolder takes the data folder for one window.

@@ -173,7 +173,7 @@ func (m *Model) missing() int {
 // Here is a sentence about how much of the mail is on this computer; empty where
 // there is nothing to tell.
 func (m *Model) Here() string {
-	missing, complete := 0, true
+	missing, complete := 0, len(m.accounts) > 0
 	for _, s := range m.accounts {
 		missing += s.missing()
 		complete = complete && s.complete()

@@ -1,0 +1,114 @@
+package gui
+
+import (
+	"errors"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
+	fynetheme "fyne.io/fyne/v2/theme"
+
+	"popmail/gui/flow"
+	"popmail/gui/theme"
+	"popmail/gui/widgets"
+	"popmail/gui/words"
+	"popmail/storage/mailbox"
+)
+
+// Rescued tells what was saved from a damaged mail file.
+type Rescued struct {
+	Messages int    // saved
+	Lost     int    // of which only a part could be read
+	Accounts int    // whose settings were saved
+	Aside    string // name of the damaged file
+}
+
+// Repair is what can be done about a damaged mail file. Its calls return at once.
+type Repair struct {
+	// Rescue puts what can be read into a new file, and calls done on the window's
+	// thread. nil: that is not possible.
+	Rescue func(done func(Rescued, error))
+	Open   func() // shows the mail in the new file
+	Quit   func()
+}
+
+// ShowDamaged tells in the window that the mail file is damaged, and offers to save
+// what can be read.
+func ShowDamaged(w fyne.Window, err error, r Repair) {
+	heading := lang.L("Your mail file is damaged")
+	text := lang.L("The file that holds your mail is damaged. PopMail has left it as it is. Mail still on the server can be fetched again.")
+	leave := widgets.NewButton(widgets.Flat, lang.L("Close"), "", r.Quit)
+	if r.Rescue == nil {
+		leave.Look = widgets.Primary
+		showPage(w, heading, []string{text}, err, r.Quit, leave)
+		return
+	}
+	rescue := widgets.NewButton(widgets.Primary, lang.L("Save what can be read"), "", func() {
+		showPage(w, heading, []string{lang.L("Saving what can be read. This may take a few minutes…")}, nil, nil)
+		r.Rescue(func(got Rescued, err error) {
+			if err != nil {
+				showPage(w, headingOf(err), []string{text}, err, r.Quit,
+					widgets.NewButton(widgets.Primary, lang.L("Close"), "", r.Quit))
+				return
+			}
+			showRescued(w, got, r.Open)
+		})
+	})
+	more := lang.L("PopMail can save all messages that can still be read in a new file. It keeps the damaged file under another name.")
+	showPage(w, heading, []string{text, more}, err, r.Quit, leave, rescue)
+}
+
+// showRescued tells what was saved.
+func showRescued(w fyne.Window, r Rescued, open func()) {
+	texts := []string{lang.N("{{.Count}} messages were saved.", r.Messages, map[string]any{"Count": words.Count(r.Messages)})}
+	if r.Messages == 0 {
+		texts[0] = lang.L("No message could be read.")
+	}
+	if r.Lost > 0 {
+		texts = append(texts, lang.N("{{.Count}} messages could be read only in part and were left out.", r.Lost, map[string]any{"Count": words.Count(r.Lost)}))
+	}
+	if r.Accounts == 0 {
+		texts = append(texts, lang.L("The settings of your accounts could not be read. Please set them up again; mail still on the server then comes again."))
+	} else {
+		texts = append(texts, lang.L("Messages that are missing and still on the server come with the next check for mail."))
+	}
+	texts = append(texts, lang.L("The damaged file is now called “{{.Name}}”.", map[string]any{"Name": r.Aside}))
+	showPage(w, lang.L("Done"), texts, nil, open, widgets.NewButton(widgets.Primary, lang.L("Go on"), "", open))
+}
+
+// showPage fills the window with a card; the last button gets the keyboard. The
+// words of err, which may be nil, are shown when asked for. escape may be nil.
+func showPage(w fyne.Window, heading string, texts []string, err error, escape func(), buttons ...*widgets.Button) {
+	title := widgets.NewParagraph(widgets.Span{Text: heading, Bold: true})
+	title.SizeName = fynetheme.SizeNameHeadingText
+	box := flow.NewColumn(12, title)
+	for _, t := range texts {
+		box.Objects = append(box.Objects, widgets.NewText(t, "", fynetheme.ColorNameForeground))
+	}
+	var row []fyne.CanvasObject
+	if err != nil && !errors.Is(err, mailbox.ErrInUse) { // it would say the same again
+		details := widgets.NewText(err.Error(), theme.SizeSmall, theme.ColorMuted)
+		details.Hide()
+		box.Objects = append(box.Objects, details)
+		row = append(row, widgets.NewButton(widgets.Flat, lang.L("Details"), "", func() {
+			details.Hidden = !details.Hidden
+			box.Refresh()
+			w.Content().Refresh()
+		}))
+	}
+	for _, b := range buttons {
+		row = append(row, b)
+	}
+	if len(row) > 0 {
+		box.Objects = append(box.Objects, flow.NewEnds(10, nil, row...))
+	}
+	w.SetContent(container.NewStack(widgets.NewGround(theme.ColorPane), container.NewCenter(container.New(&column{width: 520}, widgets.NewCard(box, 32)))))
+	if n := len(buttons); n > 0 {
+		w.Canvas().Focus(buttons[n-1])
+	}
+	w.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) {
+		if e.Name == fyne.KeyEscape && escape != nil {
+			escape()
+		}
+	})
+}

@@ -1,0 +1,74 @@
+package gui
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"popmail/gui/guitest"
+	"popmail/gui/widgets"
+	"popmail/gui/words"
+	"popmail/storage/mailbox"
+)
+
+func TestDamagedFile(t *testing.T) {
+	words.Use("en-US")
+	app := test.NewTempApp(t)
+	ApplyLook(app, true)
+	w := test.NewTempWindow(t, Opening())
+	w.Resize(fyne.NewSize(1280, 800))
+	reading := func(o fyne.CanvasObject) (string, bool) {
+		switch o := o.(type) {
+		case *widgets.Paragraph:
+			return o.Text(), true
+		case *widgets.Button:
+			return "[" + o.Text + "]", true
+		}
+		return "", false
+	}
+	sees := func(want ...string) {
+		t.Helper()
+		text := guitest.Reading(reading).Text(w.Content())
+		for _, want := range want {
+			if no, ok := strings.CutPrefix(want, "!"); ok && strings.Contains(text, no) {
+				t.Errorf("%q is seen in:\n%s", no, text)
+			} else if !ok {
+				guitest.Sees(t, text, want)
+			}
+		}
+	}
+	enter := func() {
+		w.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	}
+	why := fmt.Errorf("%w: raw words", mailbox.ErrDamaged)
+	var done func(Rescued, error)
+	opened, quit := 0, 0
+	r := Repair{Rescue: func(d func(Rescued, error)) { done = d }, Open: func() { opened++ }, Quit: func() { quit++ }}
+	ShowDamaged(w, why, r)
+	sees("PopMail has left it as it is. Mail still on the server can be fetched again.", "[Close]", "[Save what can be read]", "!raw words", "!Nothing was changed or lost")
+	enter()
+	if done == nil {
+		t.Fatal("nothing is saved")
+	}
+	sees("Saving what can be read.", "![Close]")
+	done(Rescued{Messages: 1, Accounts: 1, Aside: "popmail damaged 2026-11-27.db"}, nil)
+	sees("1 message", "popmail damaged 2026-11-27.db", "come with the next check", "!set them up again")
+	enter()
+	if opened != 1 {
+		t.Error("the mail is not shown")
+	}
+	ShowDamaged(w, why, r)
+	enter()
+	done(Rescued{}, errors.New("raw words"))
+	sees("That did not work", "PopMail has left it as it is", "!raw words")
+	enter()
+	if quit != 1 {
+		t.Error("Close does not close")
+	}
+	ShowDamaged(w, why, Repair{Quit: r.Quit})
+	sees("![Save what can be read]", "[Close]")
+}
