@@ -21,19 +21,27 @@ func seeds(f *testing.F, add func(raw []byte)) {
 		}
 		add(raw)
 	}
+	// Small ones, for the fuzzer to make larger.
+	for _, c := range hostileInputs {
+		add([]byte(c.make(2 << 10)))
+	}
 }
 
 // FuzzRead holds what checkMessage holds of every message, for Read, Digest and
 // PartData together.
 func FuzzRead(f *testing.F) {
 	seeds(f, func(raw []byte) { f.Add(raw) })
-	f.Fuzz(func(t *testing.T, raw []byte) { checkMessage(t, "fuzz", raw) })
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		bounded(t, "fuzz", raw)
+		checkMessage(t, "fuzz", raw)
+	})
 }
 
 func FuzzDigest(f *testing.F) {
 	seeds(f, func(raw []byte) { f.Add(raw) })
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		d := eml.Digest(raw)
+		var d *eml.Digested
+		within(t, "Digest", len(raw), func() { d = eml.Digest(raw) })
 		checkText(t, "fuzz", "text", d.Text)
 		if len(d.Text) > eml.MaxText {
 			t.Errorf("text of %d octets", len(d.Text))
@@ -44,7 +52,10 @@ func FuzzDigest(f *testing.F) {
 func FuzzPartData(f *testing.F) {
 	seeds(f, func(raw []byte) { f.Add(raw, 0); f.Add(raw, 1) })
 	f.Fuzz(func(t *testing.T, raw []byte, index int) {
-		data, a, err := eml.PartData(raw, index)
+		var data []byte
+		var a eml.Attachment
+		var err error
+		within(t, "PartData", len(raw), func() { data, a, err = eml.PartData(raw, index) })
 		if err == nil && (a.Index != index || a.Size != int64(len(data)) || a.Name == "") {
 			t.Errorf("%+v with %d octets", a, len(data))
 		}
@@ -56,7 +67,8 @@ func FuzzHTMLText(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		out := eml.HTMLText(s)
+		var out string
+		within(t, "HTMLText", len(s), func() { out = eml.HTMLText(s) })
 		checkText(t, "fuzz", "text", out)
 		checkText(t, "fuzz", "snippet", eml.Snippet(out, 50))
 	})
@@ -67,7 +79,8 @@ func FuzzSafeName(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		out := eml.SafeName(s, 0)
+		var out string
+		within(t, "SafeName", len(s), func() { out = eml.SafeName(s, 0) })
 		if out == "" || len(out) > 200 || filepath.Base(out) != out || out[0] == '.' || out[0] == '-' || out[len(out)-1] == '.' || out[len(out)-1] == ' ' {
 			t.Errorf("SafeName(%q) = %q", s, out)
 		}
