@@ -18,8 +18,12 @@ func choose(bud *budget, plain, html string) chosen {
 	if html == "" {
 		return chosen{shown: plain}
 	}
+	p := wordsOf(bud, plain)
+	if len(p) > 0 && p.covers(bud, html) {
+		return chosen{shown: plain}
+	}
 	rich := htmlText(bud, html)
-	p, h := wordsOf(bud, plain), wordsOf(bud, rich)
+	h := wordsOf(bud, rich)
 	onlyPlain, onlyHTML := p.without(h), h.without(p)
 	switch {
 	case onlyHTML == 0 && (len(p) > 0 || strings.TrimSpace(plain) != ""):
@@ -98,6 +102,70 @@ func (w wordSet) without(other wordSet) int {
 		}
 	}
 	return n
+}
+
+// covers reports whether all words of an HTML are surely in the set, without reading
+// it whole: most HTML of letters says what the plain form says. False may be wrong.
+func (w wordSet) covers(bud *budget, html string) bool {
+	ok := true
+	known := func(h uint64) bool {
+		_, ok = w[h]
+		return ok
+	}
+	for html != "" && ok {
+		i := strings.IndexAny(html, "<&")
+		if i < 0 {
+			i = len(html)
+		}
+		if eachWord(bud, html[:i], known); !ok || i == len(html) {
+			break
+		}
+		sign := html[i]
+		html = html[i+1:]
+		if sign == '&' {
+			k := strings.IndexByte(html[:min(len(html), 8)], ';')
+			if k < 0 {
+				return false
+			}
+			switch html[:k] {
+			case "nbsp", "amp", "lt", "gt", "quot", "#160", "#39":
+			default:
+				return false
+			}
+			html = html[k+1:]
+			continue
+		}
+		if strings.HasPrefix(html, "!--") {
+			k := strings.Index(html, "-->")
+			if k < 0 {
+				return false
+			}
+			html = html[k+3:]
+			continue
+		}
+		if html == "" || !asciiLetter(html[0]) && html[0] != '/' && html[0] != '!' {
+			return false
+		}
+		k := strings.IndexByte(html, '>')
+		if k < 0 || !bud.spend(20+k/4) {
+			return false
+		}
+		tag := html[:k]
+		html = html[k+1:]
+		if strings.IndexByte(tag, '=') >= 0 && (strings.Contains(tag, "alt") || strings.Contains(tag, "ALT") || strings.Contains(tag, "value")) {
+			return false
+		}
+		for _, silent := range [...]string{"style", "script", "title"} {
+			if len(tag) >= len(silent) && strings.EqualFold(tag[:len(silent)], silent) {
+				k := strings.Index(html, "</")
+				if k < 0 {
+					return false
+				}
+				html = html[k:]
+			}
+		}
+	}
+	return ok
 }
 
 // news is what the lines of s say that have words that are not in the set, which
