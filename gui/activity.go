@@ -1,6 +1,7 @@
 package gui
 
 import (
+	"errors"
 	"strings"
 	"time"
 
@@ -18,6 +19,7 @@ import (
 	"popmail/gui/trouble"
 	"popmail/gui/widgets"
 	"popmail/gui/words"
+	"popmail/storage/mailbox"
 )
 
 // activityPause is the least time between two changes of the status line.
@@ -27,6 +29,9 @@ const activityPause = 400 * time.Millisecond
 func (w *Window) happened(batch []event.Activity, _ bool) {
 	for _, a := range batch {
 		w.status.Apply(a)
+		if a, ok := a.(event.Failed); ok {
+			w.tellDamaged(a.Err)
+		}
 		if a, ok := a.(event.Finished); ok && a.Problems > 0 {
 			w.toasts.show(lang.N("The server could not hand over {{.Count}} messages. PopMail asks for them again at the next check.", a.Problems,
 				map[string]any{"Count": words.Count(a.Problems)}), nil)
@@ -127,6 +132,9 @@ func (w *Window) details(l status.Line) {
 	a, _ := w.account(l.Account)
 	p := trouble.Of(l.Err)
 	x := trouble.Explain(p.Trouble, a.Server.Host, a.Server.Port)
+	if errors.Is(l.Err, mailbox.ErrDamaged) {
+		x = trouble.Words{Heading: lang.L("Your mail file is damaged"), What: damagedText()}
+	}
 	technical := trouble.Technical(p, a)
 	text := textview.NewPlain(technical)
 	text.SizeName, text.Color = theme.SizeSmall, theme.ColorMuted
@@ -155,7 +163,12 @@ func (w *Window) details(l status.Line) {
 }
 
 // headingOf is a short sentence for an error.
-func headingOf(err error) string { return trouble.Explain(trouble.Of(err).Trouble, "", 0).Heading }
+func headingOf(err error) string {
+	if errors.Is(err, mailbox.ErrDamaged) {
+		return lang.L("Your mail file is damaged")
+	}
+	return trouble.Explain(trouble.Of(err).Trouble, "", 0).Heading
+}
 
 // failed tells that the store could not do what was asked.
 func (w *Window) failed(err error) {
@@ -163,6 +176,9 @@ func (w *Window) failed(err error) {
 		return
 	}
 	fyne.LogError("the store failed", err)
+	if w.tellDamaged(err) {
+		return
+	}
 	if text := w.readOnly(); text != "" && account.TroubleOf(err) == account.TroubleOf(w.o.CannotWrite) {
 		w.toasts.show(text, nil)
 		return

@@ -29,6 +29,7 @@ type Repair struct {
 	// thread. nil: that is not possible.
 	Rescue func(done func(Rescued, error))
 	Open   func() // shows the mail in the new file
+	Anyway func() // shows the mail in the damaged file; nil: it cannot be opened
 	Quit   func()
 }
 
@@ -36,7 +37,7 @@ type Repair struct {
 // what can be read.
 func ShowDamaged(w fyne.Window, err error, r Repair) {
 	heading := lang.L("Your mail file is damaged")
-	text := lang.L("The file that holds your mail is damaged. PopMail has left it as it is. Mail still on the server can be fetched again.")
+	text := damagedText()
 	leave := widgets.NewButton(widgets.Flat, lang.L("Close"), "", r.Quit)
 	if r.Rescue == nil {
 		leave.Look = widgets.Primary
@@ -55,7 +56,35 @@ func ShowDamaged(w fyne.Window, err error, r Repair) {
 		})
 	})
 	more := lang.L("PopMail can save all messages that can still be read in a new file. It keeps the damaged file under another name.")
-	showPage(w, heading, []string{text, more}, err, r.Quit, leave, rescue)
+	buttons := []*widgets.Button{leave, rescue}
+	if r.Anyway != nil {
+		buttons = []*widgets.Button{leave, widgets.NewButton(widgets.Quiet, lang.L("Open it anyway"), "", r.Anyway), rescue}
+	}
+	showPage(w, heading, []string{text, more}, err, r.Quit, buttons...)
+}
+
+func damagedText() string {
+	return lang.L("The file that holds your mail is damaged. PopMail has left it as it is. Mail still on the server can be fetched again.")
+}
+
+// tellDamaged shows a bar where err says that the mail file is damaged; it reports
+// whether it does. What is whole can still be read.
+func (w *Window) tellDamaged(err error) bool {
+	if !errors.Is(err, mailbox.ErrDamaged) {
+		return false
+	}
+	bar := widgets.NewNotice(widgets.IconWarning, damagedText())
+	if w.o.OnRepair != nil {
+		bar.AddAction(lang.L("Repair…"), func() {
+			w.ask(lang.L("Repair the mail file?"),
+				lang.L("PopMail closes now. When you start it again, it offers to save all messages that can still be read."),
+				lang.L("Not now"), lang.L("Close PopMail"), w.o.OnRepair)
+		})
+	}
+	w.notice.Objects = []fyne.CanvasObject{bar}
+	w.notice.Show()
+	w.main.Refresh()
+	return true
 }
 
 // showRescued tells what was saved.

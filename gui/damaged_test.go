@@ -9,6 +9,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"popmail/account"
+	"popmail/account/event"
 	"popmail/gui/guitest"
 	"popmail/gui/widgets"
 	"popmail/gui/words"
@@ -71,4 +73,28 @@ func TestDamagedFile(t *testing.T) {
 	}
 	ShowDamaged(w, why, Repair{Quit: r.Quit})
 	sees("![Save what can be read]", "[Close]")
+}
+
+func TestDamageThatIsMetLater(t *testing.T) {
+	why := &account.Problem{Trouble: account.TroubleStore, Err: fmt.Errorf("%w: raw words", mailbox.ErrDamaged)}
+	for name, meet := range map[string]func(s *stage){
+		"a change":  func(s *stage) { s.fake.err = why; s.remove([]mailbox.ID{2}) },
+		"a session": func(s *stage) { s.happened([]event.Activity{event.Failed{Account: 1, Err: why}}, false) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			repairs := 0
+			s := newStage(t, 3, func(o *Options) { o.OnRepair = func() { repairs++ } })
+			meet(s)
+			if !s.notice.Visible() || len(s.notice.Objects) != 1 {
+				t.Fatal("no bar tells of the damage")
+			}
+			if text := s.notice.Objects[0].(*widgets.Notice).Text(); !strings.Contains(text, "is damaged") || strings.Contains(text, "raw words") {
+				t.Errorf("the bar says %q", text)
+			}
+			if text := s.line.Line().Text; strings.Contains(text, "raw words") || strings.Contains(text, "another program") {
+				t.Errorf("the status line says %q", text)
+			}
+			s.expect("1 2 3")
+		})
+	}
 }

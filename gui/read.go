@@ -84,6 +84,7 @@ func (w *Window) show(id mailbox.ID) {
 		}
 	}, func() {
 		if err != nil {
+			w.tellDamaged(err)
 			w.reader.ShowError(err)
 			return
 		}

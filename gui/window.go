@@ -39,6 +39,9 @@ type Options struct {
 	// CannotWrite is why nothing can be saved: the mail is there to be read and
 	// searched, and no new mail comes in. nil: all is as it should be.
 	CannotWrite error
+	// OnRepair ends the program so that its next start offers to repair the mail
+	// file. May be nil.
+	OnRepair func()
 	// OnDrawn is called once, when the first list is on the screen. May be nil.
 	OnDrawn func()
 }

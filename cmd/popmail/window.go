@@ -139,6 +139,10 @@ func (s *session) open(ctx context.Context) {
 	if errors.Is(s.err, mailbox.ErrInUse) {
 		return
 	}
+	if _, err := os.Lstat(s.repairNote()); err == nil && s.err == nil {
+		s.err = fmt.Errorf("%w: it was to be repaired at this start", mailbox.ErrDamaged)
+		return
+	}
 	locked := s.err
 	if s.app, s.err = openForWindow(ctx, s.options.Data); s.err == nil && locked != nil && s.app.store.Unwritable() == nil {
 		s.app, s.err = nil, errors.Join(locked, s.app.Close())
@@ -160,6 +164,15 @@ func (s *session) opened(started func(*session)) {
 	}
 }
 
+// repairNote is a file that says that the mail file is to be repaired at the next
+// start, when nobody has it open.
+func (s *session) repairNote() string { return filepath.Join(s.options.Data, "popmail.repair") }
+
+// repairLater ends the program; its next start offers to repair the mail file.
+func (s *session) repairLater() {
+	s.run.Go(func(context.Context) { _ = disk.Replace(s.repairNote(), nil) }, s.fyne.Quit)
+}
+
 // repair is what can be done about a damaged mail file. Without the lock another
 // window may have it open.
 func (s *session) repair(started func(*session)) gui.Repair {
@@ -170,12 +183,20 @@ func (s *session) repair(started func(*session)) gui.Repair {
 	if s.lock == nil {
 		return r
 	}
+	if _, err := os.Lstat(s.repairNote()); err == nil {
+		r.Anyway = func() {
+			_ = os.Remove(s.repairNote())
+			s.err = nil
+			r.Open()
+		}
+	}
 	r.Rescue = func(done func(gui.Rescued, error)) {
 		var got storage.Rescued
 		var err error
 		s.run.Go(func(ctx context.Context) { got, err = storage.Rescue(ctx, s.options.Data, time.Now()) }, func() {
 			if err == nil {
 				s.err = nil
+				_ = os.Remove(s.repairNote())
 			}
 			done(gui.Rescued{Messages: got.Messages, Lost: got.Lost, Accounts: got.Accounts, Aside: filepath.Base(got.Aside)}, err)
 		})
@@ -229,6 +250,7 @@ func (s *session) show() {
 		DataFolder:   s.options.Data,
 		CannotWrite:  s.app.store.Unwritable(),
 		OnDrawn:      s.drawn,
+		OnRepair:     s.repairLater,
 	})
 	loop.Follow(s.run, s.app.store.Changes().Subscribe(64), time.Second, func(batch []mailbox.Change, lost bool) {
 		// Another process may have added or removed an account.
