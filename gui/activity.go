@@ -29,8 +29,13 @@ const activityPause = 400 * time.Millisecond
 func (w *Window) happened(batch []event.Activity, _ bool) {
 	for _, a := range batch {
 		w.status.Apply(a)
-		if a, ok := a.(event.Failed); ok {
+		switch a := a.(type) {
+		case event.Failed:
 			w.tellDamaged(a.Err)
+		case event.NotKept:
+			if of, ok := w.account(a.Account); ok {
+				w.toasts.show(lang.L("The password for {{.Account}} could not be saved. PopMail will ask for it again next time.", map[string]any{"Account": of.Email}), nil)
+			}
 		}
 		if a, ok := a.(event.Finished); ok && a.Problems > 0 {
 			w.toasts.show(lang.N("The server could not hand over {{.Count}} messages. PopMail asks for them again at the next check.", a.Problems,

@@ -7,7 +7,7 @@ import (
 )
 
 // Activity is what happens to one account: one of Started, Progress,
-// NeedsPassword, Failed, Finished or Scheduled.
+// NeedsPassword, NotKept, Failed, Finished or Scheduled.
 type Activity interface{ activity() }
 
 // Started says that a session with the server begins.
@@ -29,6 +29,10 @@ type NeedsPassword struct {
 	Rejected bool   // the server refused the password that is kept
 	Answer   string // what the server said, without control characters
 }
+
+// NotKept says that a password that the server has accepted could not be kept; it is
+// used until the program ends.
+type NotKept struct{ Account account.ID }
 
 // Failed says that a session ended early. What was stored before stays stored.
 type Failed struct {
@@ -59,6 +63,7 @@ type Scheduled struct {
 func (Started) activity()       {}
 func (Progress) activity()      {}
 func (NeedsPassword) activity() {}
+func (NotKept) activity()       {}
 func (Failed) activity()        {}
 func (Finished) activity()      {}
 func (Scheduled) activity()     {}

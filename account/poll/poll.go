@@ -257,6 +257,7 @@ func (p *Poller) accepted(ctx context.Context, a account.Account, pw string) {
 	defer cancel()
 	if err := guard(func() error { return p.o.Keep(ctx, a, pw) }); err != nil {
 		slog.Warn("the password could not be kept", "account", a.ID, "error", err)
+		p.o.Activity.Publish(event.NotKept{Account: a.ID})
 	}
 }
 

@@ -324,6 +324,39 @@ func TestPasswordIsKeptOnceItIsTaken(t *testing.T) {
 	})
 }
 
+// A password that cannot be kept is told, and goes on being used.
+func TestPasswordThatCannotBeKept(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, acc(1, 10*m))
+		r.o.Keep = func(context.Context, account.Account, string) error { return errors.New("no room") }
+		r.fetch = func(_ context.Context, _ account.Account, pw string, _ int) (fetch.Report, error) {
+			if pw != "new" {
+				return fetch.Report{}, &account.Problem{Trouble: account.TroublePassword}
+			}
+			return fetch.Report{Accepted: true}, nil
+		}
+		sub := r.o.Activity.Subscribe(100)
+		defer sub.Close()
+		r.run()
+		r.after(m)
+		r.Remember(1, "new")
+		r.after(m)
+		told, done := 0, 0
+		for len(sub.C()) > 0 {
+			switch (<-sub.C()).(type) {
+			case event.NotKept:
+				told++
+			case event.Finished:
+				done++
+			}
+		}
+		if told != 1 || done == 0 {
+			t.Errorf("told %d times, %d sessions done", told, done)
+		}
+		r.end()
+	})
+}
+
 // The end of one account's session is waited for; the others go on.
 func TestEndOfOneAccount(t *testing.T) {
 	bubble(t, func(t *testing.T) {
