@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/lang"
 
 	"popmail/account"
+	"popmail/gui/field"
 	"popmail/gui/folders"
 	"popmail/gui/loop"
 	"popmail/gui/msglist"
@@ -121,6 +122,7 @@ func New(o Options) *Window {
 	w.main = container.New(&frame{}, w.tools, w.notice, w.panes, w.line)
 	o.Window.SetContent(container.New(&unpadded{}, w.main, w.toasts.layer, w.sheetBox, w.tips))
 	w.connect()
+	w.app.Lifecycle().SetOnExitedForeground(func() { field.WindowLeft(w.window.Canvas()) })
 	w.keys()
 	w.loadAll()
 	w.tick()

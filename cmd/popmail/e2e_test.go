@@ -176,7 +176,7 @@ func TestNewcomer(t *testing.T) {
 	s.shot("found-offline")
 	n.leave()
 
-	// What the person has chosen, 14 days, leaves young mail on the server.
+	// What is chosen unless the person says otherwise leaves all mail on the server.
 	if err := server.Start(); err != nil {
 		t.Fatal(err)
 	}

@@ -22,10 +22,14 @@ const (
 	airY = 3
 )
 
-// Entry is a field of one line.
+// Entry is a field of one line. All of its text is selected when it gets the
+// focus by key or from the program, so that typing replaces it.
 type Entry struct {
 	widget.Entry
 	OnEscape func()
+
+	pressed bool // the mouse is what gives the focus
+	away    bool // the window has lost the focus, the field has not
 }
 
 // NewEntry returns an empty field. Enter calls onSubmit, Escape onEscape.
@@ -67,7 +71,37 @@ func (e *Entry) TypedShortcut(s fyne.Shortcut) {
 func (e *Entry) MouseDown(m *desktop.MouseEvent) {
 	moved := *m
 	moved.Position = m.Position.SubtractXY(airX, airY)
+	e.pressed = true
 	e.Entry.MouseDown(&moved)
+	e.pressed = false
+}
+
+// FocusGained implements fyne.Focusable.
+func (e *Entry) FocusGained() {
+	e.Entry.FocusGained()
+	if !e.pressed && !e.away {
+		e.SelectAll()
+	}
+	e.away = false
+}
+
+// SelectAll selects all of the text, so that typing replaces it.
+func (e *Entry) SelectAll() { e.Entry.TypedShortcut(&fyne.ShortcutSelectAll{}) }
+
+// SetText replaces the text; nothing is selected then.
+func (e *Entry) SetText(text string) {
+	if text != e.Text && e.SelectedText() != "" {
+		e.Entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEnd}) // ends the selection
+	}
+	e.Entry.SetText(text)
+}
+
+// WindowLeft is called after a window has lost the focus. The field that has the
+// keyboard there keeps its caret and its selection until the person comes back.
+func WindowLeft(c fyne.Canvas) {
+	if e, ok := c.Focused().(*Entry); ok {
+		e.away = true
+	}
 }
 
 // Dragged implements fyne.Draggable.

@@ -11,18 +11,19 @@ import (
 
 // donePage says that all is set. It goes by itself after a moment.
 type donePage struct {
-	w    *Wizard
-	text *widgets.Paragraph
-	goOn *widgets.Button
-	all  []fyne.CanvasObject
+	w     *Wizard
+	title *widgets.Paragraph
+	text  *widgets.Paragraph
+	goOn  *widgets.Button
+	all   []fyne.CanvasObject
 }
 
 func newDonePage(w *Wizard) *donePage {
 	p := &donePage{w: w}
-	p.text = muted("")
+	p.title, p.text = heading("✓ "+lang.L("All set")), muted("")
 	p.goOn = widgets.NewButton(widgets.Primary, lang.L("Show my mail"), "", p.submit)
 	p.all = []fyne.CanvasObject{
-		air(20), heading("✓ " + lang.L("All set — your mail is coming")), air(11), p.text,
+		air(20), p.title, air(11), p.text,
 		air(26), flow.NewEnds(10, nil, p.goOn),
 	}
 	return p
@@ -30,9 +31,11 @@ func newDonePage(w *Wizard) *donePage {
 
 func (p *donePage) show(found Waiting) {
 	if found.Messages == 0 {
-		p.text.SetText(lang.L("No messages are waiting on the server at the moment. New ones come by themselves."))
+		p.title.SetText("✓ " + lang.L("All set"))
+		p.text.SetText(lang.L("There is no mail on the server right now. New mail will appear by itself."))
 		return
 	}
+	p.title.SetText("✓ " + lang.L("All set — your mail is coming"))
 	p.text.SetText(lang.N("PopMail is fetching {{.Count}} messages ({{.Size}}). You can read while they arrive.", found.Messages,
 		map[string]any{"Count": words.Count(found.Messages), "Size": words.Size(found.Bytes)}))
 }

@@ -35,7 +35,7 @@ type leavePage struct {
 }
 
 // Modes in the order of the cards.
-var leaveModes = []account.RetentionMode{account.LeaveDays, account.LeaveForever, account.LeaveNone}
+var leaveModes = []account.RetentionMode{account.LeaveForever, account.LeaveDays, account.LeaveNone}
 
 // usualDays is how long a copy stays on the server unless the person says
 // otherwise.
@@ -70,11 +70,11 @@ func IntervalsWith(d time.Duration) []time.Duration {
 func newLeavePage(w *Wizard) *leavePage {
 	p := &leavePage{w: w}
 	p.found = muted("")
-	p.keepDays = widgets.NewOptionCard("", lang.L(", then remove it — recommended"), lang.L("Your phone or webmail still shows recent mail."), nil)
+	p.keepDays = widgets.NewOptionCard("", lang.L(", then remove it"), "", nil)
 	cards := []*widgets.OptionCard{
+		widgets.NewOptionCard(lang.L("Keep everything on the server"), lang.L("— recommended"), lang.L("Your mailbox on the server may fill up."), nil),
 		p.keepDays,
-		widgets.NewOptionCard(lang.L("Keep everything on the server"), "", lang.L("Your server space can fill up."), nil),
-		widgets.NewOptionCard(lang.L("Remove as soon as it is safely on this computer"), "", lang.L("This computer then has the only copy. Think of backups."), nil),
+		widgets.NewOptionCard(lang.L("Remove as soon as it is safely on this computer"), "", lang.L("The only copy is then on this computer. Make backups."), nil),
 	}
 	p.leave = widgets.NewOptionGroup(func(int) { p.leaveChanged() }, cards...)
 	p.days = newEntry(w)
@@ -116,7 +116,7 @@ func newLeavePage(w *Wizard) *leavePage {
 	everyField := field.Label(lang.L("Check for new mail"), field.Framed(p.every))
 	p.all = []fyne.CanvasObject{
 		air(20), heading(lang.L("What should happen to mail on the server?")), air(11), p.found,
-		air(17), cards[0], p.daysRow, air(8), cards[1], air(8), cards[2],
+		air(17), cards[0], air(8), cards[1], p.daysRow, air(8), cards[2],
 		air(14), everyField,
 		air(26), p.busy.column,
 	}
@@ -152,7 +152,7 @@ func (p *leavePage) mode() account.RetentionMode {
 	if i := p.leave.Chosen(); i >= 0 {
 		return leaveModes[i]
 	}
-	return account.LeaveDays
+	return account.LeaveForever
 }
 
 func (p *leavePage) leaveChanged() {
@@ -177,6 +177,7 @@ func (p *leavePage) sayDays() {
 		p.w.relayout()
 	}
 	p.keepDays.Title = lang.N("Keep a copy for {{.Count}} days", n, map[string]any{"Count": words.Count(n)})
+	p.keepDays.Description = lang.N("Mail that has been on this computer for {{.Count}} days is removed from the server, old mail too.", n, map[string]any{"Count": words.Count(n)})
 	p.keepDays.Refresh()
 }
 

@@ -113,7 +113,7 @@ func (p *personPage) submit() {
 		p.passwordField.Say(lang.L("A password cannot hold a line break."))
 		wrong = or(wrong, p.password)
 	} else if trimBreaks(p.password.Text) == "" && p.w.o.Account == nil {
-		p.passwordField.Say(lang.L("Please type the password of your mailbox."))
+		p.passwordField.Say(lang.L("Please type your e-mail password."))
 		wrong = or(wrong, p.password)
 	}
 	if wrong != nil {
@@ -133,9 +133,14 @@ func or(a, b fyne.Focusable) fyne.Focusable {
 	return b
 }
 
+// focus gives the keyboard to a thing that has to be changed: typing replaces
+// what is in a field.
 func (w *Wizard) focus(f fyne.Focusable) {
 	if c := fyne.CurrentApp().Driver().CanvasForObject(w); c != nil {
 		c.Focus(f)
+	}
+	if e, ok := f.(*field.Entry); ok {
+		e.SelectAll()
 	}
 }
 

@@ -106,6 +106,9 @@ func (p *problemPage) explain(err error, from step) {
 	}
 	p.password.Hidden = !asksPassword(problem.Trouble)
 	if asksPassword(problem.Trouble) {
+		if problem.Trouble == account.TroublePassword {
+			p.w.person.password.SetText("") // refused
+		}
 		p.password.SetText(p.w.person.password.Text)
 		parts = append(parts, air(14), field.Label(lang.L("Password"), p.password))
 	}

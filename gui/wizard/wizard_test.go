@@ -147,7 +147,7 @@ func TestThePathOfANewcomer(t *testing.T) {
 	}
 	a := s.saved[0]
 	want := account.Account{Name: "Ann Example", Email: "ann@example.org", User: "ann@example.org", Auth: account.AuthAuto, Keep: account.KeepKeyring,
-		Leave: account.Retention{Mode: account.LeaveDays, Days: 14}, Interval: 10 * time.Minute,
+		Leave: account.Retention{Mode: account.LeaveForever}, Interval: 10 * time.Minute,
 		Server: account.Server{Host: "pop.example.org", Port: 995, Security: account.TLS}}
 	if a != want {
 		t.Errorf("saved %+v\nwant  %+v", a, want)
@@ -169,7 +169,7 @@ func TestThePathOfANewcomer(t *testing.T) {
 func TestValidationInPlace(t *testing.T) {
 	s := newStage(t, nil)
 	s.tap("Continue")
-	s.sees("whole e-mail address", "type the password")
+	s.sees("whole e-mail address", "type your e-mail password")
 	if s.w.at != stepPerson || s.win.Canvas().Focused() != s.w.person.email {
 		t.Error("the first wrong field has not the keyboard")
 	}
@@ -523,6 +523,8 @@ func TestNumberOfDays(t *testing.T) {
 	s.fillPerson()
 	s.tap("Continue")
 	s.tap("Test and continue")
+	s.card("Keep a copy")
+	s.sees("Mail that has been on this computer for 14 days is removed from the server, old mail too.")
 	for _, bad := range []string{"", "0", "-3", "x", "99999"} {
 		s.w.leave.days.SetText(bad)
 		s.tap("Start receiving")
@@ -532,7 +534,7 @@ func TestNumberOfDays(t *testing.T) {
 		s.sees("number of days from 1 to 3,650")
 	}
 	s.w.leave.days.SetText("60")
-	s.sees("Keep a copy for 60 days")
+	s.sees("Keep a copy for 60 days", "for 60 days is removed from the server")
 	s.tap("Start receiving")
 	if s.saved[0].Leave != (account.Retention{Mode: account.LeaveDays, Days: 60}) {
 		t.Errorf("saved %+v", s.saved[0].Leave)
@@ -610,5 +612,53 @@ func TestNothingIsCutOff(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+func TestARefusedPasswordIsCleared(t *testing.T) {
+	s := newStage(t, nil)
+	s.fail = &account.Problem{Trouble: account.TroublePassword, Server: "pop.example.org", Answer: "no"}
+	s.fillPerson()
+	s.w.person.submit()
+	s.w.server.submit()
+	if s.w.at != stepProblem || s.win.Canvas().Focused() != s.w.problem.password {
+		t.Fatalf("not asked for the password:\n%s", s.text())
+	}
+	if s.w.problem.password.Text != "" || s.w.person.password.Text != "" {
+		t.Errorf("the refused password is still there: %q %q", s.w.problem.password.Text, s.w.person.password.Text)
+	}
+	s.fail = nil
+	test.Type(s.w.problem.password, "right")
+	s.enter()
+	if s.w.at != stepLeave || s.pass[1] != "right" {
+		t.Errorf("tried with %q", s.pass)
+	}
+}
+
+func TestAFilledFieldInErrorIsReplacedByTyping(t *testing.T) {
+	s := newStage(t, nil)
+	s.fillPerson()
+	s.w.person.submit()
+	s.w.server.port.SetText("99999")
+	s.win.Canvas().Focus(s.w.server.port)
+	s.enter()
+	for _, r := range "995" {
+		s.win.Canvas().Focused().TypedRune(r)
+	}
+	if s.w.server.port.Text != "995" {
+		t.Errorf("port %q", s.w.server.port.Text)
+	}
+}
+
+func TestAnEmptyMailboxIsToldSo(t *testing.T) {
+	s := newStage(t, nil)
+	s.waiting = Waiting{}
+	s.fillPerson()
+	s.w.person.submit()
+	s.w.server.submit()
+	s.w.leave.submit()
+	s.sees("✓ All set", "There is no mail on the server right now. New mail will appear by itself.")
+	if strings.Contains(s.text(), "coming") {
+		t.Errorf("mail is promised:\n%s", s.text())
 	}
 }
