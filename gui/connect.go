@@ -80,7 +80,10 @@ func (w *Window) connect() {
 
 	w.bar.Find = func(ctx context.Context, q *query.Query) (mailbox.Result, error) { return w.mail.Search(ctx, q, 0) }
 	w.bar.OnFound = w.found
+	w.bar.OnNothing = w.askedNothing
 	w.bar.OnLeave = w.leaveSearch
+	w.list.OnAnywhere = w.bar.Anywhere
+	w.list.FolderOf = w.whereabouts
 	w.bar.OnDown = func() {
 		if len(w.list.Selected()) == 0 {
 			w.list.SelectFirst()

@@ -2,6 +2,7 @@ package gui
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
 
 	"popmail/gui/folders"
 	"popmail/gui/words"
@@ -81,7 +82,9 @@ func (w *Window) toggleFolders() {
 // nameFolder tells the toolbar which folder is shown.
 func (w *Window) nameFolder() {
 	name, unread := w.viewTitle, ""
-	if f, ok := w.folder(w.view.Folder); ok {
+	if w.searching {
+		name = lang.L("Search")
+	} else if f, ok := w.folder(w.view.Folder); ok {
 		name = folderName(f)
 		if n := folders.Counted(f); n > 0 {
 			unread = words.Count(n)

@@ -2,6 +2,7 @@ package gui
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"popmail/account"
@@ -136,18 +137,53 @@ func (w *Window) reloadList(then func()) {
 }
 
 // found shows the results of a search.
-func (w *Window) found(_ *query.Query, r mailbox.Result, err error) {
+func (w *Window) found(q *query.Query, r mailbox.Result, err error) {
 	if err != nil {
 		w.failed(err)
 		return
 	}
-	if !w.searching {
-		w.before = w.shown
-	}
-	w.searching = true
+	w.beginSearch()
 	w.terms = r.Terms
 	w.list.ShowResults(r)
+	w.list.SetAnywhere(q.Anywhere())
 	w.setTitle()
+}
+
+// askedNothing is a text in the search field that asks for nothing, or not yet.
+func (w *Window) askedNothing(hint string) {
+	w.beginSearch()
+	w.terms = nil
+	w.list.ShowHint(hint)
+	w.setTitle()
+}
+
+// beginSearch leaves the folder: all mail is searched, so none of them is lit.
+func (w *Window) beginSearch() {
+	w.loads.list.Cancel()
+	if w.searching {
+		return
+	}
+	w.before = w.shown
+	w.searching = true
+	w.tree.Unselect()
+	w.setKeep()
+}
+
+// whereabouts says in which folder a message lies, for lists of several folders;
+// empty where all of them lie in one.
+func (w *Window) whereabouts(s *mailbox.Summary) string {
+	if !w.searching && w.view.Folder != 0 {
+		return ""
+	}
+	f, ok := w.folder(s.Folder)
+	if !ok {
+		return ""
+	}
+	name := folderName(f)
+	if a, ok := w.account(f.Account); ok && len(w.accounts) > 1 {
+		name += " · " + a.Email
+	}
+	return name
 }
 
 func (w *Window) leaveSearch() {
@@ -155,6 +191,7 @@ func (w *Window) leaveSearch() {
 		return
 	}
 	w.searching, w.terms = false, nil
+	w.tree.Select(w.view)
 	last := w.shown
 	if last == 0 {
 		last = w.before
@@ -191,8 +228,8 @@ func (w *Window) changed(batch []mailbox.Change, lost bool) {
 	default:
 		w.follow(batch)
 	}
-	if len(updated) > 0 {
-		w.list.Updated(updated)
+	if stale := slices.Concat(updated, gone); len(stale) > 0 { // what was moved may be listed all the same
+		w.list.Updated(stale)
 	}
 	w.messageChanged(updated, gone, reload)
 }

@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,6 +24,7 @@ func (s *Store) Search(ctx context.Context, q *query.Query, limit int) (mailbox.
 		if err := e.folders(q); err != nil {
 			return err
 		}
+		r.NoFolders = e.unknown
 		var err error
 		bound, exact := cover(q.Root)
 		if e.cat, err = s.candidates(ctx, c, bound); err != nil {
@@ -87,6 +89,8 @@ type search struct {
 	cat    *catalog
 	byName map[string][]int32 // folders by lower-case name and role
 	hidden map[int32]bool     // folders that are left out
+
+	unknown []string // names for which there is no folder
 }
 
 // folders finds out which folders the query leaves out.
@@ -114,13 +118,8 @@ func (e *search) folders(q *query.Query) error {
 	if err != nil {
 		return err
 	}
-	for _, f := range q.Filters {
-		if f.Key == "in" && !f.Not {
-			switch strings.ToLower(f.Value) {
-			case "anywhere", "all", "any":
-				clear(e.hidden)
-			}
-		}
+	if q.Anywhere() {
+		clear(e.hidden)
 	}
 	var named func(query.Node)
 	named = func(n query.Node) {
@@ -140,7 +139,28 @@ func (e *search) folders(q *query.Query) error {
 		}
 	}
 	named(q.Root)
+	e.nameless(q.Root)
 	return nil
+}
+
+// nameless collects the names in n for which there is no folder.
+func (e *search) nameless(n query.Node) {
+	switch n := n.(type) {
+	case *query.And:
+		for _, n := range n.Nodes {
+			e.nameless(n)
+		}
+	case *query.Or:
+		for _, n := range n.Nodes {
+			e.nameless(n)
+		}
+	case *query.Not:
+		e.nameless(n.Node)
+	case *query.In:
+		if len(e.in(n)) == 0 && !slices.Contains(e.unknown, n.Folder) {
+			e.unknown = append(e.unknown, n.Folder)
+		}
+	}
 }
 
 // in returns the folders that an In means.
@@ -215,6 +235,10 @@ func (e *search) node(n query.Node) (set, error) {
 	case *query.After:
 		t := n.T.UnixMilli()
 		return e.where(func(i int) bool { return e.cat.dates[i] >= t }), nil
+	case *query.Larger:
+		return e.ids("SELECT group_concat(id, ' ') FROM messages WHERE size > ?", n.Octets)
+	case *query.Smaller:
+		return e.ids("SELECT group_concat(id, ' ') FROM messages WHERE size < ?", n.Octets)
 	case *query.In:
 		want := make(map[int32]bool)
 		for _, id := range e.in(n) {
@@ -256,9 +280,14 @@ func (e *search) and(n *query.And) (set, error) {
 
 // words returns the messages that an expression of the index selects.
 func (e *search) words(expr string) (set, error) {
+	return e.ids("SELECT group_concat(rowid, ' ') FROM words WHERE words MATCH ?", expr)
+}
+
+// ids returns the messages that a query lists, in one text.
+func (e *search) ids(sqlText string, arg any) (set, error) {
 	out := newSet(len(e.cat.ids))
 	var text sql.RawBytes
-	rows, err := e.conn.QueryContext(e.ctx, "SELECT group_concat(rowid, ' ') FROM words WHERE words MATCH ?", expr)
+	rows, err := e.conn.QueryContext(e.ctx, sqlText, arg)
 	err = each(rows, err, func(rows *sql.Rows) error {
 		if err := rows.Scan(&text); err != nil {
 			return err

@@ -338,3 +338,116 @@ func TestSnippets(t *testing.T) {
 		}
 	}
 }
+
+// Whatever a message is found by is in its snippet, or in what is listed anyway.
+func TestSnippetsHoldTheirHit(t *testing.T) {
+	s := storagetest.Open(t, nil)
+	id := storagetest.AddAccount(t, s, "me@example.org")
+	filler := strings.Repeat("nothing of interest here, ", 30)
+	mails := []storagetest.Mail{
+		{Subject: "quoted", Text: "I agree.\r\n\r\nOn Monday Ann wrote:\r\n> the zeppelin lands\r\n> at noon"},
+		{Subject: "link", Text: "See https://www.example.org/zeppelin/path?x=1 for more"},
+		{Subject: "dull", Text: "View this email in your browser zeppelin\r\nWelcome to the news"},
+		{Subject: "signs", Text: filler + "\r\n-- \r\nZEPPELIN Ltd."},
+		{Subject: "accents", Text: filler + "Ze\u0301ppe\u0301li\u0301n and " + filler},
+		{Subject: "wide", Text: filler + "ｚｅｐｐｅｌｉｎ " + filler},
+		{Subject: "long word", Text: filler + "https://example.org/" + strings.Repeat("x", 400) + "/zeppelin"},
+		{Subject: "to", To: "Count Zeppelin <count@example.net>", Text: filler},
+		{Subject: "to address", To: "Count <zeppelin@example.net>", Text: filler},
+		{Subject: "sender's address", From: "Count <zeppelin@example.net>", Text: filler},
+		{Subject: "file", Attachment: "zeppelin-1928.pdf", Text: filler},
+		{Subject: "of the zeppelin", Text: filler},
+		{Subject: "sender", From: "Zeppelin <a@example.net>", Text: filler},
+		{Subject: "hidden", Text: filler + "\u200bzep\u00adpelin\u200b"},
+		{Subject: "cjk", Text: strings.Repeat("前置き。", 80) + "飛行船の話" + strings.Repeat("後書き。", 80)},
+		{Subject: "hangul", Text: strings.Repeat("가나다 ", 80) + "비행선이 왔다"},
+		{Subject: "far apart", Text: "The spare key." + filler + "\r\nA Room with a view"},
+		{Subject: "apart", To: "Roomy Parts <p@example.net>", Text: filler + "a spare key"},
+	}
+	var in []fetch.Incoming
+	for i, m := range mails {
+		in = append(in, m.Incoming(fmt.Sprint(i)))
+	}
+	storagetest.Deliver(t, s, id, in...)
+	found := 0
+	for _, text := range []string{"zeppelin", "ZEPPE", `"zeppelin"`, "飛行船", "飛行 ", "비행", "spare ro", "room view ", "to:zeppelin", "from:zeppelin", "filename:zeppelin",
+		"zeppelin lands", "ltd", "pelin OR zeppelin"} {
+		r, err := s.Search(ctx, query.Parse(text, time.Now()), 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var ids []mailbox.ID
+		for _, e := range r.Entries {
+			ids = append(ids, e.ID)
+		}
+		got, err := s.Snippets(ctx, ids, r.Terms)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows, err := s.Summaries(ctx, ids)
+		if err != nil {
+			t.Fatal(err)
+		}
+		words := strings.Fields(strings.Join(r.Terms, " "))
+		for _, m := range rows {
+			found++
+			row := m.Subject + " " + m.From.Name + " " + got[m.ID]
+			if len(query.Marks(row, words)) == 0 {
+				t.Errorf("%s: %q is in nothing that is shown: %q", m.Subject, text, row)
+			}
+			if n := len([]rune(got[m.ID])); n > 200 {
+				t.Errorf("%s: %d characters", m.Subject, n)
+			}
+		}
+		if len(rows) == 0 {
+			t.Errorf("%q found nothing", text)
+		}
+	}
+	if found < 40 {
+		t.Errorf("%d hits", found)
+	}
+}
+
+// Sizes bound a search, and a folder that is not there is told.
+func TestSearchBySize(t *testing.T) {
+	s := storagetest.Open(t, nil)
+	id := storagetest.AddAccount(t, s, "me@example.org")
+	storagetest.Deliver(t, s, id,
+		storagetest.Mail{Subject: "small", Text: "word"}.Incoming("1"),
+		storagetest.Mail{Subject: "middle", Text: "word " + strings.Repeat("many more\r\n", 1000)}.Incoming("2"),
+		storagetest.Mail{Subject: "large", Text: "word " + strings.Repeat("many more\r\n", 10000)}.Incoming("3"))
+	for text, want := range map[string]string{
+		"larger:5kb": "[large middle]", "larger:5 KB word": "[large middle]", "-larger:5k": "[small]", "smaller:50k": "[middle small]",
+		"larger:5k smaller:50 KB ": "[middle]", "larger:5mb": "[]", "larger:0.05mb OR smaller:5k": "[large small]", "from:(x) larger:1": "[]",
+		"size:10k in:inbox": "[large middle]",
+	} {
+		r, err := s.Search(ctx, query.Parse(text, time.Now()), 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, e := range r.Entries {
+			m, err := s.Summaries(ctx, []mailbox.ID{e.ID})
+			if err != nil {
+				t.Fatal(err)
+			}
+			got = append(got, m[0].Subject)
+		}
+		slices.Sort(got)
+		if fmt.Sprint(got) != want || r.Total != len(got) {
+			t.Errorf("%q found %v, want %s", text, got, want)
+		}
+	}
+	for text, want := range map[string]string{
+		"in:nowhere ": "[nowhere]", "in:inbox": "[]", "in:inb": "[]", "in:inb ": "[inb]", "-in:nowhere ": "[nowhere]", "in:anywhere": "[]",
+		"word in:a OR in:b ": "[a b]", "in:Trash": "[]",
+	} {
+		r, err := s.Search(ctx, query.Parse(text, time.Now()), 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if fmt.Sprint(r.NoFolders) != want {
+			t.Errorf("%q: there is no %q, want %s", text, r.NoFolders, want)
+		}
+	}
+}

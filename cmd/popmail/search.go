@@ -70,9 +70,9 @@ func (e *env) search(ctx context.Context, text string, f *searchFlags) error {
 }
 
 func (e *env) searchIn(ctx context.Context, app *app, text string, f *searchFlags) error {
-	q := query.Parse(text, time.Now())
+	q := query.ParseWhole(text, time.Now())
 	for _, note := range q.Notes {
-		fmt.Fprintln(e.err, line(note))
+		fmt.Fprintln(e.err, line(note.String()))
 	}
 	limit := f.limit
 	if f.count {
@@ -81,6 +81,9 @@ func (e *env) searchIn(ctx context.Context, app *app, text string, f *searchFlag
 	found, err := app.store.Search(ctx, q, limit)
 	if err != nil {
 		return err
+	}
+	for _, name := range found.NoFolders {
+		fmt.Fprintf(e.err, "There is no folder “%s”.\n", line(name))
 	}
 	if f.count {
 		_, err := fmt.Fprintln(e.out, found.Total)

@@ -110,6 +110,12 @@ func (f *Folders) Select(v mailbox.View) bool {
 	return i >= 0
 }
 
+// Unselect lets no view be shown as chosen, as while all mail is searched.
+func (f *Folders) Unselect() {
+	f.chosen = false
+	f.show()
+}
+
 // SelectFirst chooses the first folder and calls OnSelected.
 func (f *Folders) SelectFirst() bool {
 	for _, r := range f.rows {
@@ -142,6 +148,11 @@ func (f *Folders) current() int {
 	if !f.chosen {
 		return -1
 	}
+	return f.at()
+}
+
+// at is the row that the keyboard is on, chosen or not.
+func (f *Folders) at() int {
 	return slices.IndexFunc(f.rows, func(r Row) bool { return r.Kind == Place && same(r.View, f.view) })
 }
 
@@ -263,7 +274,8 @@ func (f *Folders) show() {
 		if items == len(f.items) {
 			f.items = append(f.items, newItem(f))
 		}
-		f.items[items].show(r, f.chosen && r.Kind == Place && same(r.View, f.view), f.focused)
+		here := r.Kind == Place && same(r.View, f.view)
+		f.items[items].show(r, f.chosen && here, f.focused && here)
 		items++
 	}
 	f.headings, f.items = f.headings[:headings], f.items[:items]
@@ -304,7 +316,7 @@ func (f *Folders) TypedRune(r rune) {
 // TypedKey goes from folder to folder; F2 renames an own folder and Delete
 // removes it.
 func (f *Folders) TypedKey(e *fyne.KeyEvent) {
-	at := f.current()
+	at := f.at()
 	var row Row
 	if at >= 0 {
 		row = f.rows[at]
@@ -318,6 +330,12 @@ func (f *Folders) TypedKey(e *fyne.KeyEvent) {
 		f.step(-1, 1)
 	case fyne.KeyEnd:
 		f.step(len(f.rows), -1)
+	case fyne.KeyReturn, fyne.KeyEnter:
+		if at >= 0 && !f.chosen {
+			f.choose(row)
+			return
+		}
+		f.pass(e)
 	case fyne.KeyF2:
 		if row.Role == mailbox.Own {
 			f.name(naming{true, row.View.Folder}, f.folderName(row.View.Folder))
@@ -327,12 +345,17 @@ func (f *Folders) TypedKey(e *fyne.KeyEvent) {
 			f.OnDelete(row.View.Folder)
 		}
 	default:
-		if f.OnKey != nil && f.OnKey(e) {
-			return
-		}
-		if c := fyne.CurrentApp().Driver().CanvasForObject(f); c != nil && c.OnTypedKey() != nil {
-			c.OnTypedKey()(e)
-		}
+		f.pass(e)
+	}
+}
+
+// pass hands a key on to the window.
+func (f *Folders) pass(e *fyne.KeyEvent) {
+	if f.OnKey != nil && f.OnKey(e) {
+		return
+	}
+	if c := fyne.CurrentApp().Driver().CanvasForObject(f); c != nil && c.OnTypedKey() != nil {
+		c.OnTypedKey()(e)
 	}
 }
 

@@ -43,7 +43,7 @@ func newItem(owner *Folders) *item {
 	return i
 }
 
-// show draws a row.
+// show draws a row; focused: the keyboard is on it.
 func (i *item) show(r Row, chosen, focused bool) {
 	i.row, i.chosen = r, chosen
 	role := fynetheme.ColorNameForeground
@@ -59,7 +59,7 @@ func (i *item) show(r Row, chosen, focused bool) {
 	}
 	i.badge.SetText(n)
 	i.paint()
-	i.SetEdge(chosen && focused)
+	i.SetEdge(focused)
 	i.place(i.Size())
 }
 

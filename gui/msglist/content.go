@@ -39,7 +39,7 @@ func (l *List) ShowResults(r mailbox.Result) {
 	kept := l.view.Selected()
 	same := l.searching
 	l.leaveSearch()
-	l.searching, l.terms, l.total = true, r.Terms, r.Total
+	l.searching, l.anywhere, l.terms, l.total = true, false, r.Terms, r.Total
 	l.found, l.asked = map[mailbox.ID]string{}, map[mailbox.ID]struct{}{}
 	l.rows.Set(r.Entries)
 	l.start()
@@ -58,7 +58,24 @@ func (l *List) ShowResults(r mailbox.Result) {
 	l.report()
 }
 
+// SetAnywhere tells that the search whose results are shown has looked into Trash
+// and Junk too.
+func (l *List) SetAnywhere(on bool) {
+	l.anywhere = on
+	l.Refresh()
+}
+
+// ShowHint is a search that asks for nothing, or not yet: no messages, and what is
+// missing.
+func (l *List) ShowHint(hint string) {
+	l.ShowResults(mailbox.Result{})
+	l.hint = hint
+	l.heading.Set("", true, nil)
+	l.Refresh()
+}
+
 func (l *List) leaveSearch() {
+	l.hint = ""
 	l.searching, l.terms, l.found, l.asked = false, nil, nil, nil
 	l.serial++
 }

@@ -31,15 +31,19 @@ func (r *renderer) Refresh() {
 	empty := l.rows.Len() == 0 && l.loaded
 	title, text := l.emptyTitle, l.emptyText
 	if l.searching {
-		title, text = lang.L("Nothing found."), lang.L("Try fewer or other words, or take away a filter. Trash and Junk are left out.")
+		title, text = lang.L("Nothing found."), lang.L("Try fewer or different words, or remove a filter.")
+	}
+	if l.hint != "" {
+		title, text = l.hint, ""
 	}
 	l.title.SetText(title)
 	l.text.SetText(text)
 	l.view.Hidden = empty
 	l.title.Hidden = !empty
 	l.text.Hidden = !empty || text == ""
-	l.heading.Hidden = !l.searching
-	r.objects = []fyne.CanvasObject{l.back, l.heading, l.view, l.title, l.text}
+	l.more.Hidden = !empty || !l.searching || l.hint != "" || l.anywhere || l.OnAnywhere == nil
+	l.heading.Hidden = !l.searching || l.hint != ""
+	r.objects = []fyne.CanvasObject{l.back, l.heading, l.view, l.title, l.text, l.more}
 	if l.top != nil {
 		r.objects = append(r.objects, l.top)
 	}
@@ -56,7 +60,7 @@ func (r *renderer) Layout(s fyne.Size) {
 	const edge = 16
 	l.back.Resize(s)
 	y := float32(0)
-	if l.searching {
+	if !l.heading.Hidden {
 		y = round(9 * widgets.Unit())
 		h := l.heading.MinSize().Height
 		l.heading.Move(fyne.NewPos(edge, y))
@@ -86,5 +90,8 @@ func (r *renderer) Layout(s fyne.Size) {
 	l.title.Resize(fyne.NewSize(w, th))
 	l.text.Move(fyne.NewPos(x, ty+th+round(6*widgets.Unit())))
 	l.text.Resize(fyne.NewSize(w, l.text.HeightFor(w)))
+	m := l.more.MinSize()
+	l.more.Move(fyne.NewPos(round((s.Width-m.Width)/2), l.text.Position().Y+l.text.Size().Height+round(10*widgets.Unit())))
+	l.more.Resize(m)
 	l.load()
 }

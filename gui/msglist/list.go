@@ -41,12 +41,20 @@ type List struct {
 	OnKey        func(e *fyne.KeyEvent) bool             // keys that the list has no use for; see widgets.List
 	MenuItems    func(ids []mailbox.ID) []*fyne.MenuItem // more entries for the context menu
 
+	// FolderOf says where a message lies, for lists of several folders; empty: not
+	// shown. May be nil.
+	FolderOf func(s *mailbox.Summary) string
+	// OnAnywhere asks for a search of Trash and Junk too; nil: not offered.
+	OnAnywhere func()
+
 	rows    Rows
 	cache   *cache
 	loading map[mailbox.ID]struct{}
 	missing map[mailbox.ID]struct{} // not in the store; not asked for again until something changes
 
 	searching bool
+	hint      string // a search that asks for nothing; what is missing
+	anywhere  bool   // Trash and Junk are searched too
 	total     int
 	terms     []string
 	found     map[mailbox.ID]string
@@ -62,6 +70,7 @@ type List struct {
 	top     fyne.CanvasObject
 	title   *widgets.Paragraph
 	text    *widgets.Paragraph
+	more    *widgets.Button // searches Trash and Junk too
 	back    *widgets.Ground
 }
 
@@ -80,6 +89,12 @@ func New(run loop.Runner) *List {
 	}
 	l.title.Align, l.text.Align = fyne.TextAlignCenter, fyne.TextAlignCenter
 	l.emptyTitle = lang.L("No mail here yet.")
+	l.more = widgets.NewLink(lang.L("Search Trash and Junk too"), func() {
+		if l.OnAnywhere != nil {
+			l.OnAnywhere()
+		}
+	})
+	l.more.Hide()
 	v := l.view
 	v.FollowTop = true
 	v.RowHeight = rowHeight

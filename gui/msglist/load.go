@@ -17,7 +17,11 @@ func (l *List) bind(i int, o fyne.CanvasObject, state widgets.RowState) {
 		row.show(Line{Time: words.Date(e.Date, l.now())}, state)
 		return
 	}
-	row.show(lineOf(&s.Summary, l.now(), l.terms, l.found[s.ID]), state)
+	line := lineOf(&s.Summary, l.now(), l.terms, l.found[s.ID])
+	if l.FolderOf != nil {
+		line.Folder = widgets.OneLine(l.FolderOf(&s.Summary))
+	}
+	row.show(line, state)
 }
 
 // load asks for the rows in view and about a screen above and below that are not

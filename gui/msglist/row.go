@@ -24,6 +24,7 @@ type Line struct {
 	Name, Email           string
 	Nobody                bool // Name says that the message names no sender
 	Time                  string
+	Folder                string // where it lies, in lists of several folders
 	Subject, Snippet      string
 	Unread, Starred, Clip bool
 	Terms                 []string // folded words to mark
@@ -108,6 +109,7 @@ type Row struct {
 	avatar                    *widgets.Avatar
 	dot                       *widgets.Dot
 	name, when, subject, text *widgets.MarkedText
+	folder                    *widgets.MarkedText
 	clip, star                *widgets.Glyph
 }
 
@@ -119,10 +121,11 @@ func newRow() *Row {
 		when:    widgets.NewMarkedText(theme.SizeNameCaptionText, poptheme.ColorMuted),
 		subject: widgets.NewMarkedText(theme.SizeNameText, theme.ColorNameForeground),
 		text:    widgets.NewMarkedText(poptheme.SizeSmall, poptheme.ColorMuted),
+		folder:  widgets.NewMarkedText(theme.SizeNameCaptionText, poptheme.ColorMuted),
 		clip:    widgets.NewGlyph(widgets.IconAttachment, poptheme.ColorMuted),
 		star:    widgets.NewGlyph(widgets.IconStarred, theme.ColorNamePrimary),
 	}
-	r.Content = []fyne.CanvasObject{r.dot, r.avatar, r.name, r.when, r.subject, r.clip, r.star, r.text}
+	r.Content = []fyne.CanvasObject{r.dot, r.avatar, r.name, r.when, r.subject, r.clip, r.star, r.text, r.folder}
 	r.Place = r.place
 	r.ExtendBaseWidget(r)
 	return r
@@ -177,6 +180,7 @@ func (r *Row) show(l Line, state widgets.RowState) {
 	r.name.Set(l.Name, l.Unread, marks(l.Name, l.Terms))
 	r.when.Set(l.Time, false, nil)
 	r.subject.Set(l.Subject, l.Unread, marks(l.Subject, l.Terms))
+	r.folder.Set(l.Folder, false, nil)
 	r.text.Set(l.Snippet, false, marks(l.Snippet, l.Terms))
 	r.place(r.Size())
 }
@@ -238,6 +242,14 @@ func (r *Row) place(s fyne.Size) {
 		}
 	}
 	y += line - round(u/2)
+	high := widgets.LineHeight(poptheme.Size(poptheme.SizeSmall))
+	r.folder.Hidden = r.line.Folder == ""
+	if !r.folder.Hidden { // at most a third of the line
+		w := min(fyne.MeasureText(r.line.Folder, poptheme.Size(theme.SizeNameCaptionText), fyne.TextStyle{}).Width+1, round((right-x)/3))
+		r.folder.Move(fyne.NewPos(round(right-w), y))
+		r.folder.Resize(fyne.NewSize(w, high))
+		right -= w + round(8*u)
+	}
 	r.text.Move(fyne.NewPos(x, y))
-	r.text.Resize(fyne.NewSize(max(right-x, 0), widgets.LineHeight(poptheme.Size(poptheme.SizeSmall))))
+	r.text.Resize(fyne.NewSize(max(right-x, 0), high))
 }

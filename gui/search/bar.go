@@ -32,10 +32,11 @@ type Bar struct {
 	Find    func(ctx context.Context, q *query.Query) (mailbox.Result, error)
 	OnFound func(q *query.Query, r mailbox.Result, err error)
 
-	OnSearch func(text string) // the typing has paused; for those that search by themselves
-	OnLeave  func()            // the field was emptied or left with Escape
-	OnDown   func()            // the person goes on to the results
-	OnEscape func()            // the field was left with Escape, after OnLeave
+	OnNothing func(hint string) // the text asks for nothing that can be looked for, or not yet
+	OnSearch  func(text string) // the typing has paused; for those that search by themselves
+	OnLeave   func()            // the field was emptied or left with Escape
+	OnDown    func()            // the person goes on to the results
+	OnEscape  func()            // the field was left with Escape, after OnLeave
 
 	latest  loop.Latest
 	entry   *entry
@@ -103,7 +104,7 @@ func (b *Bar) Leave() {
 // Again searches once more for the present text, as when mail has come in.
 func (b *Bar) Again() {
 	if b.active {
-		b.search(b.entry.Text)
+		b.typed(b.entry.Text)
 	}
 }
 
@@ -118,18 +119,48 @@ func (b *Bar) leave() {
 	}
 }
 
+// complete puts text into the field, with the keyboard at its end.
+func (b *Bar) complete(text string) {
+	b.SetText(text)
+	if c := fyne.CurrentApp().Driver().CanvasForObject(b); c != nil {
+		c.Focus(b.entry)
+	}
+	b.entry.CursorColumn = len([]rune(text))
+	b.entry.Refresh()
+}
+
+// Anywhere searches for the same in Trash and Junk too.
+func (b *Bar) Anywhere() {
+	if q := query.Parse(b.entry.Text, b.now()); !q.Anywhere() {
+		b.SetText(with(b.entry.Text, offer{key: "in", value: "anywhere"}))
+	}
+}
+
 // typed follows the text of the field.
 func (b *Bar) typed(text string) {
 	b.Refresh()
-	q := query.Parse(text, b.now())
+	b.filters.told = nil
 	b.filters.update(text)
-	if q.Empty() && len(q.Filters) == 0 && len(q.Notes) == 0 {
-		if blank(text) {
-			b.leave()
-		}
-		return // an operator that is still being typed
+	if blank(text) {
+		b.leave()
+		return
 	}
-	b.search(text)
+	q := query.Parse(text, b.now())
+	if !q.Empty() || len(q.Filters) > 0 {
+		b.search(text)
+		return
+	}
+	b.latest.Cancel() // what was found for an earlier text is not what is asked for now
+	b.active = true
+	if b.OnNothing != nil {
+		hint := lang.L("Type a word to look for.")
+		if q.Open != nil {
+			hint = openWords(q.Open)
+		} else if len(q.Notes) > 0 {
+			hint = noteWords(q.Notes[0])
+		}
+		b.OnNothing(hint)
+	}
 }
 
 func blank(s string) bool {
@@ -153,6 +184,13 @@ func (b *Bar) search(text string) {
 	}, func() {
 		if b.OnSearch != nil {
 			b.OnSearch(text)
+		}
+		if len(r.NoFolders) > 0 && err == nil {
+			var told []string
+			for _, name := range r.NoFolders {
+				told = append(told, lang.L("There is no folder called “{{.Name}}”.", map[string]any{"Name": widgets.OneLine(name)}))
+			}
+			b.filters.tell(text, told)
 		}
 		if b.Find != nil && b.OnFound != nil {
 			b.OnFound(q, r, err)

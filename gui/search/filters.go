@@ -3,6 +3,7 @@ package search
 import (
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -11,6 +12,7 @@ import (
 
 	"popmail/gui/theme"
 	"popmail/gui/widgets"
+	"popmail/gui/words"
 	"popmail/storage/query"
 )
 
@@ -22,6 +24,7 @@ type Filters struct {
 	bar   *Bar
 	chips *widgets.Wrap
 	notes *widgets.Paragraph
+	told  []string // of the last search
 }
 
 func newFilters(b *Bar) *Filters {
@@ -60,10 +63,13 @@ func (f *Filters) offers() []offer {
 // update shows the chips for a text; none for an empty one.
 func (f *Filters) update(text string) {
 	var chips []fyne.CanvasObject
-	var notes string
+	var notes []string
 	if !blank(text) {
 		q := query.Parse(text, f.bar.now())
-		notes = strings.Join(q.Notes, " ")
+		for _, n := range q.Notes {
+			notes = append(notes, noteWords(n))
+		}
+		notes = append(notes, f.told...)
 		offers := f.offers()
 		used := make([]bool, len(offers))
 		for _, fl := range q.Filters {
@@ -75,17 +81,56 @@ func (f *Filters) update(text string) {
 			}
 			chips = append(chips, widgets.NewChip(label, nil, func() { f.bar.SetText(without(f.bar.Text(), fl)) }))
 		}
-		for i, o := range offers {
-			if !used[i] {
-				chips = append(chips, widgets.NewChip(o.label, func() { f.bar.SetText(with(f.bar.Text(), o)) }, nil))
+		keys, at := begun(text)
+		switch {
+		case q.Open != nil:
+			if !q.Empty() || len(q.Filters) > 0 { // else it stands where the results would
+				notes = append(notes, openWords(q.Open))
+			}
+			chips = append(chips, f.completions(text, q.Open)...)
+		default:
+			for i, o := range offers {
+				if !used[i] {
+					chips = append(chips, widgets.NewChip(o.label, func() { f.bar.SetText(with(f.bar.Text(), o)) }, nil))
+				}
+			}
+			for _, k := range keys {
+				chips = append(chips, widgets.NewChip(k+":…", func() { f.bar.complete(text[:at] + k + ":") }, nil))
+			}
+			if len(q.Filters) == 0 && len(notes) == 0 {
+				notes = append(notes, lang.L("Try from:maria, subject:ferry, in:trash or larger:5mb"))
 			}
 		}
 	}
 	f.chips.Set(chips...)
-	f.notes.SetText(notes)
-	f.notes.Hidden = notes == ""
-	f.Hidden = len(chips) == 0 && notes == ""
+	f.notes.SetText(strings.Join(notes, " "))
+	f.notes.Hidden = len(notes) == 0
+	f.Hidden = len(chips) == 0 && len(notes) == 0
 	f.Refresh()
+}
+
+// completions are chips for what can follow an operator that is being typed.
+func (f *Filters) completions(text string, o *query.Open) (chips []fyne.CanvasObject) {
+	for _, v := range values(o.Key, f.bar.now().Year()) {
+		if !strings.HasPrefix(strings.ToLower(v), strings.ToLower(o.Value)) {
+			continue
+		}
+		chips = append(chips, widgets.NewChip(v, func() {
+			if strings.Contains(v, " ") {
+				v = `"` + v + `"`
+			}
+			i := o.Span.Start + strings.IndexAny(text[o.Span.Start:], ":：")
+			_, n := utf8.DecodeRuneInString(text[i:])
+			f.bar.complete(text[:i+n] + v + " ")
+		}, nil))
+	}
+	return chips
+}
+
+// tell adds sentences about what a search has met in the store.
+func (f *Filters) tell(text string, sentences []string) {
+	f.told = sentences
+	f.update(text)
 }
 
 // label is how an operator reads on a chip.
@@ -100,7 +145,12 @@ func label(f query.Filter) string {
 		s = lang.L("read")
 	case "is:starred":
 		s = lang.L("starred")
+	case "in:anywhere":
+		s = lang.L("also in Trash and Junk")
 	default:
+		if n, ok := query.Size(f.Value); ok && (f.Key == "larger" || f.Key == "smaller") {
+			f.Value = words.Size(n) // as it was understood
+		}
 		s = lang.X("filter "+f.Key, f.Key) + ": " + f.Value
 	}
 	if f.Not {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -125,16 +126,65 @@ func TestOldAnswersAreDropped(t *testing.T) {
 	f.want(t, "old and new 0 <nil>")
 }
 
-func TestOperatorsThatAreNotDone(t *testing.T) {
+// A text that asks for nothing, or not yet, takes the old results away and says
+// what is missing.
+func TestNothingToLookFor(t *testing.T) {
 	f := newField(t)
-	f.SetText("from:")
-	f.run.Fire(time.Hour)
-	f.want(t)
-	f.SetText("   ")
-	f.run.Fire(time.Hour)
-	f.want(t)
-	if f.Filters().Visible() {
-		t.Error("blanks have chips")
+	f.OnNothing = func(hint string) { f.told = append(f.told, "nothing: "+hint) }
+	for _, c := range []struct{ text, hint string }{
+		{"from:", "Type a name or an e-mail address after “from:”."}, {"(((", "Type a word to look for."}, {"!?", "Type a word to look for."},
+		{"-", "Type a word to look for."}, {"has:att", "After “has:” comes “attachment” or “star”."}, {"before:20", "Type a date after “before:”"},
+		{"larger:5x", "Type a size after “larger:”"}, {`""`, "Type a word to look for."}, {"from:!!! ", "“from:!!!” has no letters or digits"},
+		{"in:", "Type the name of a folder"}, {"is:", "After “is:”"}, {"subject:", "Type a word after “subject:”."},
+	} {
+		f.SetText("ferry")
+		f.run.Fire(Delay)
+		f.want(t, "ferry 5 <nil>")
+		f.SetText("slow")
+		f.SetText(c.text) // before the search for the other text began
+		f.run.Fire(time.Hour)
+		if len(f.told) != 1 || !strings.HasPrefix(f.told[0], "nothing: "+c.hint) || !f.Active() {
+			t.Errorf("%q: told %q, want %q", c.text, f.told, c.hint)
+		}
+		f.told = nil
+		f.SetText("   ")
+		f.want(t, "leave")
+		if f.Filters().Visible() {
+			t.Error("blanks have chips")
+		}
+	}
+}
+
+// What an operator can be followed by is offered, and so are operators.
+func TestCompletions(t *testing.T) {
+	f := newField(t)
+	for _, c := range []struct{ text, chip, after string }{
+		{"fr", "from:…", "from:"}, {"ferry Lar", "larger:…", "ferry larger:"}, {"ferry -su", "subject:…", "ferry -subject:"},
+		{"ferry has:", "attachment", "ferry has:attachment "}, {"is:st", "starred", "is:starred "}, {"-in:", "trash", "-in:trash "},
+		{"x before:last w", "last week", `x before:"last week" `}, {"larger:", "5 MB", `larger:"5 MB" `}, {"has：", "star", "has：star "},
+	} {
+		f.SetText(c.text)
+		f.tap(t, c.chip)
+		if f.Text() != c.after || !f.Focused() {
+			t.Errorf("%q with %q is %q", c.text, c.chip, f.Text())
+		}
+	}
+	f.SetText("larger:5mb ferry")
+	if got := labels(f.Bar)[0]; got != "larger: 5 MB ✕" {
+		t.Errorf("the chip says %q", got)
+	}
+	f.Find = func(context.Context, *query.Query) (mailbox.Result, error) {
+		return mailbox.Result{NoFolders: []string{"nowhere"}}, nil
+	}
+	f.SetText("in:nowhere ferry")
+	f.run.Fire(Delay)
+	if got := f.Filters().Notes(); got != "There is no folder called “nowhere”." {
+		t.Errorf("the notes say %q", got)
+	}
+	f.Anywhere()
+	f.Anywhere()
+	if got := f.Text(); got != "in:nowhere ferry in:anywhere" {
+		t.Errorf("everywhere is %q", got)
 	}
 }
 
@@ -215,15 +265,16 @@ func TestEachChipTakesOutItsOperator(t *testing.T) {
 func TestNotes(t *testing.T) {
 	f := newField(t)
 	f.SetText("before:someday ferry")
-	if f.Filters().Notes() == "" {
-		t.Skip("the query had nothing to say about a date that is none")
+	if got := f.Filters().Notes(); got != "PopMail doesn’t know “before:someday”, so it looked for those words." {
+		t.Errorf("the notes say %q", got)
 	}
-	w := f.Filters()
-	w.Resize(fyne.NewSize(300, 200))
-	high := w.MinSize().Height
 	f.SetText("ferry")
-	if f.Filters().Notes() != "" || w.MinSize().Height >= high {
-		t.Error("the note is still there")
+	if got := f.Filters().Notes(); !strings.Contains(got, "from:") {
+		t.Errorf("nothing tells that there are filters: %q", got)
+	}
+	f.SetText("is:unread ferry")
+	if got := f.Filters().Notes(); got != "" {
+		t.Errorf("the notes say %q", got)
 	}
 }
 

@@ -135,9 +135,11 @@ type Removal struct {
 // Result is what a search found, newest first.
 type Result struct {
 	Entries []Entry
-	Total   int           // number of hits; Entries may hold fewer when a limit was given
-	Terms   []string      // folded words and phrases to mark in the text, longest first
-	Took    time.Duration // time the store needed
+	Total   int      // number of hits; Entries may hold fewer when a limit was given
+	Terms   []string // folded words and phrases to mark in the text, longest first
+	// NoFolders is the names given with in: for which there is no folder.
+	NoFolders []string
+	Took      time.Duration // time the store needed
 }
 
 // Change is a fact about the store, published after the commit. When Reload is

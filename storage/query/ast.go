@@ -10,6 +10,7 @@
 //	before:2025-11-01 after:2025   dates; also a month, a year, today, yesterday
 //	on:yesterday             on that day, in that month or year
 //	in:trash                 in a folder of that name
+//	larger:5mb smaller:500k  more or fewer octets; 1k is 1000
 //	filename:invoice         in the names of attachments
 //	body:thanks              in the text
 //	-word -from:maria        without
@@ -32,7 +33,8 @@ const (
 	Body
 )
 
-// Node is one of *And, *Or, *Not, *Term, *HasAttachment, *Is, *Before, *After, *In.
+// Node is one of *And, *Or, *Not, *Term, *HasAttachment, *Is, *Before, *After,
+// *In, *Larger, *Smaller.
 type Node interface{ node() }
 
 // And holds when all its nodes hold; without nodes it always holds.
@@ -84,6 +86,12 @@ type In struct {
 	Prefix bool
 }
 
+// Larger holds for messages of more than Octets, counted as received.
+type Larger struct{ Octets int64 }
+
+// Smaller holds for messages of fewer than Octets, counted as received.
+type Smaller struct{ Octets int64 }
+
 func (*And) node()           {}
 func (*Or) node()            {}
 func (*Not) node()           {}
@@ -93,6 +101,8 @@ func (*Is) node()            {}
 func (*Before) node()        {}
 func (*After) node()         {}
 func (*In) node()            {}
+func (*Larger) node()        {}
+func (*Smaller) node()       {}
 
 // Span is a piece of the typed text, in bytes.
 type Span struct{ Start, End int }
@@ -104,16 +114,33 @@ type Filter struct {
 	Span       Span   // where it stands in the typed text, minus sign and quotation marks included
 }
 
+// Open is an operator at the end of the text that is still being typed.
+type Open struct {
+	Key, Value string // Value is what stands after the colon so far; "" or the beginning of something
+	Span       Span   // minus sign and quotation marks included
+}
+
 // Query is a parsed search.
 type Query struct {
 	Text    string // as typed
 	Root    Node   // never nil
 	Filters []Filter
-	Notes   []string // what could not be understood, in plain words; it was searched for as words
+	Notes   []Note // what was not done as it was typed
+	Open    *Open  // nil: none; it is left out of Root
 }
 
 // Empty reports whether q asks for nothing.
 func (q *Query) Empty() bool {
 	a, ok := q.Root.(*And)
 	return ok && len(a.Nodes) == 0
+}
+
+// Anywhere reports whether q asks for Trash and Junk as well (in:anywhere).
+func (q *Query) Anywhere() bool {
+	for _, f := range q.Filters {
+		if f.Key == "in" && !f.Not && anywhere(f.Value) {
+			return true
+		}
+	}
+	return false
 }

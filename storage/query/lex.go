@@ -30,11 +30,15 @@ type token struct {
 // keys are the operators, with the names people may try.
 var keys = map[string]string{
 	"from": "from", "to": "to", "cc": "to", "bcc": "to",
+	"sender": "from", "recipient": "to",
 	"subject": "subject",
-	"has":     "has", "is": "is", "in": "in",
+	"has":     "has", "is": "is", "in": "in", "folder": "in",
 	"before": "before", "until": "before", "after": "after", "since": "after", "on": "on", "date": "on",
 	"filename": "filename", "file": "filename", "attachment": "filename",
 	"body": "body", "text": "body",
+	"newer": "after", "newer_than": "after", "older": "before", "older_than": "before",
+	"larger": "larger", "larger_than": "larger", "bigger": "larger", "size": "larger",
+	"smaller": "smaller", "smaller_than": "smaller",
 }
 
 // quotes are the signs that begin or end a quotation, in the ways languages

@@ -1,7 +1,6 @@
 package query
 
 import (
-	"fmt"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -19,7 +18,15 @@ const (
 // ("from:", "has:att", "before:20") are left out until they are complete, so that
 // the results do not jump to nothing. now gives the meaning of "today" and the
 // time zone of dates.
-func Parse(text string, now time.Time) *Query {
+//
+// Such an operator is told in Open.
+func Parse(text string, now time.Time) *Query { return parse(text, now, false) }
+
+// ParseWhole reads a text that nobody goes on typing, as on the command line: what
+// would be Open is told in Notes.
+func ParseWhole(text string, now time.Time) *Query { return parse(text, now, true) }
+
+func parse(text string, now time.Time, whole bool) *Query {
 	q := &Query{Text: text}
 	typed := text
 	if len(typed) > maxText {
@@ -27,9 +34,9 @@ func Parse(text string, now time.Time) *Query {
 		for len(typed) > 0 && !utf8.RuneStart(text[len(typed)]) {
 			typed = typed[:len(typed)-1]
 		}
-		q.note("This search is very long, so only its beginning was used.")
+		q.note(Note{Kind: TooLong})
 	}
-	p := &parser{q: q, tokens: lex(typed), now: now}
+	p := &parser{q: q, tokens: lex(typed), now: now, whole: whole}
 	root := &And{}
 	for p.peek().kind != tokEnd {
 		if p.peek().kind == tokClose { // one too many
@@ -39,19 +46,10 @@ func Parse(text string, now time.Time) *Query {
 		root.Nodes = append(root.Nodes, p.group(Any, 0)...)
 	}
 	if p.terms > maxTerms {
-		q.note(fmt.Sprintf("This search is very long, so only its first %d words were used.", maxTerms))
+		q.note(Note{Kind: TooMany, Words: maxTerms})
 	}
 	q.Root = root
 	return q
-}
-
-func (q *Query) note(s string) {
-	for _, n := range q.Notes {
-		if n == s {
-			return
-		}
-	}
-	q.Notes = append(q.Notes, s)
 }
 
 type parser struct {
@@ -60,6 +58,7 @@ type parser struct {
 	pos    int
 	now    time.Time
 	terms  int
+	whole  bool // nothing is still being typed
 }
 
 func (p *parser) peek() *token { return &p.tokens[p.pos] }
@@ -181,29 +180,126 @@ func (p *parser) operator(depth, start int, not bool) Node {
 	key := p.peek().text
 	p.pos++
 	f := fields[key]
-	if p.peek().kind == tokOpen && f != Any {
-		p.pos++
-		n := p.parenthesis(f, depth)
-		if n != nil {
-			end := p.tokens[p.pos-1].end
-			open := strings.IndexAny(p.q.Text[start:end], "(（")
-			p.filter(key, strings.ToValidUTF8(strings.Trim(p.q.Text[start+open:end], "()（） "), " "), not, start, end)
-		}
-		return n
+	if p.peek().kind == tokOpen {
+		return p.operatorGroup(key, f, depth, start, not)
 	}
 	v, ok := p.value()
 	if !ok {
+		p.noValue(key, v, start)
 		return nil
 	}
-	n, known := p.meaning(key, &v)
+	return p.condition(key, &v, start, not)
+}
+
+// noValue takes note of an operator without a value; v is the token in its place.
+func (p *parser) noValue(key string, v token, start int) {
+	if !p.open(key, "", start, v.end, v.kind == tokEnd || v.last) {
+		p.q.note(Note{Kind: NoValue, Key: key})
+	}
+}
+
+// open takes note of an operator that may still be being typed; it reports
+// whether it is.
+func (p *parser) open(key, value string, start, end int, last bool) bool {
+	if !last || p.whole {
+		return false
+	}
+	p.q.Open = &Open{Key: key, Value: value, Span: Span{start, end}}
+	return true
+}
+
+// condition is what an operator with a value asks for; nil when it asks for
+// nothing, which is then noted.
+func (p *parser) condition(key string, v *token, start int, not bool) Node {
+	n, known := p.meaning(key, v)
 	switch {
 	case n != nil:
 		p.filter(key, v.text, not, start, v.end)
-	case !known && v.last:
-		// Still being typed.
-	case !known:
-		p.q.note(fmt.Sprintf("“%s:%s” was not understood, so it was searched for as words.", key, v.text))
-		return p.term(Any, key+" "+v.text, false, false)
+		return n
+	case p.open(key, v.text, start, v.end, v.last):
+		return nil
+	case known:
+		if p.terms <= maxTerms { // else it is told that there are too many
+			p.q.note(Note{Kind: NoWords, Key: key, Value: v.text})
+		}
+		return nil
+	}
+	p.q.note(Note{Kind: NotKnown, Key: key, Value: v.text})
+	return p.term(Any, key+" "+v.text, false, false)
+}
+
+// operatorGroup reads an operator with a parenthesis after it: each of the words
+// within is a value.
+func (p *parser) operatorGroup(key string, f Field, depth, start int, not bool) Node {
+	open := p.peek().end
+	p.pos++
+	if f == Any {
+		if v, at, ok := p.oneValue(); ok {
+			if n, _ := p.meaning(key, &v); n != nil {
+				p.pos = at
+				p.filter(key, v.text, not, start, p.tokens[at-1].end)
+				return n
+			}
+		}
+	}
+	n := p.parenthesis(f, depth)
+	closing := p.tokens[p.pos-1]
+	if n == nil {
+		p.noValue(key, token{kind: p.peek().kind, end: p.tokens[p.pos-1].end}, start)
+		return nil
+	}
+	if f == Any {
+		before := len(p.q.Filters)
+		n = p.each(key, start, n)
+		p.q.Filters = p.q.Filters[:before] // there is one for all of the values
+	}
+	if n != nil {
+		end := closing.end
+		p.filter(key, strings.ToValidUTF8(strings.Trim(p.q.Text[min(open, end):end], "()（） "), " "), not, start, end)
+	}
+	return n
+}
+
+// oneValue is what stands up to the closing parenthesis, where that is words only,
+// as one value; at is the token after it.
+func (p *parser) oneValue() (v token, at int, ok bool) {
+	var words []string
+	for at = p.pos; p.tokens[at].kind == tokWord; at++ {
+		words = append(words, p.tokens[at].text)
+	}
+	if p.tokens[at].kind != tokClose || len(words) == 0 {
+		return v, at, false
+	}
+	return token{kind: tokQuoted, text: strings.Join(words, " "), end: p.tokens[at].end}, at + 1, true
+}
+
+// each puts the condition that an operator stands for in the place of each word.
+func (p *parser) each(key string, start int, n Node) Node {
+	list := func(nodes []Node) (out []Node) {
+		for _, n := range nodes {
+			if n = p.each(key, start, n); n != nil {
+				out = append(out, n)
+			}
+		}
+		return out
+	}
+	switch n := n.(type) {
+	case *And:
+		if n.Nodes = list(n.Nodes); len(n.Nodes) == 0 {
+			return nil
+		}
+	case *Or:
+		if n.Nodes = list(n.Nodes); len(n.Nodes) == 0 {
+			return nil
+		}
+	case *Not:
+		if n.Node = p.each(key, start, n.Node); n.Node == nil {
+			return nil
+		}
+	case *Term:
+		at := p.pos // a date of several words does not reach beyond the parenthesis
+		defer func() { p.pos = at }()
+		return p.condition(key, &token{kind: tokQuoted, text: n.Text, last: n.Prefix, end: p.tokens[at].start}, start, false)
 	}
 	return n
 }
@@ -242,31 +338,36 @@ func (p *parser) meaning(key string, v *token) (n Node, known bool) {
 	case "is":
 		return is(v)
 	case "in":
-		switch strings.ToLower(v.text) {
-		case "anywhere", "all", "any":
+		if anywhere(v.text) {
 			return &And{}, true
 		}
 		return &In{Folder: v.text, Prefix: v.last}, true
-	}
-	// Dates of several words ("last week", "1 November 2025") need no quotation
-	// marks: the longest row of words that is a date counts.
-	best, at := span{}, p.pos
-	found := false
-	text, end, last := v.text, v.end, v.last
-	for i := p.pos; ; i++ {
-		if s, ok := period(text, p.now); ok {
-			best, found, at = s, true, i
-			v.text, v.end, v.last = text, end, last
+	case "larger", "smaller":
+		var octets int64
+		if !p.longest(v, func(s string) (ok bool) {
+			n, ok := Size(s)
+			if ok {
+				octets = n
+			}
+			return ok
+		}) {
+			return nil, false
 		}
-		if i-p.pos == 2 || v.kind != tokWord || p.tokens[i].kind != tokWord {
-			break
+		if key == "larger" {
+			return &Larger{octets}, true
 		}
-		text += " " + p.tokens[i].text
-		end, last = p.tokens[i].end, p.tokens[i].last
+		return &Smaller{octets}, true
 	}
-	if !found {
+	var best span
+	if !p.longest(v, func(text string) bool {
+		s, ok := period(text, p.now)
+		if ok {
+			best = s
+		}
+		return ok
+	}) {
 		switch next := p.peek(); {
-		case !beginsPeriod(v.text):
+		case v.kind != tokWord || !beginsPeriod(v.text):
 		case next.kind == tokEnd: // "before:last "
 			v.last = true
 		case next.kind == tokWord && next.last: // "before:last we"
@@ -275,7 +376,6 @@ func (p *parser) meaning(key string, v *token) (n Node, known bool) {
 		}
 		return nil, false
 	}
-	p.pos = at
 	switch key {
 	case "before":
 		return &Before{best.start}, true
@@ -283,6 +383,38 @@ func (p *parser) meaning(key string, v *token) (n Node, known bool) {
 		return &After{best.start}, true
 	}
 	return &And{[]Node{&After{best.start}, &Before{best.end}}}, true
+}
+
+// longest makes v the longest row of up to three words from v on that ok takes, as
+// dates ("last week", "1 November 2025") and sizes ("5 MB") need no quotation
+// marks; it reports whether there is one.
+func (p *parser) longest(v *token, ok func(string) bool) (found bool) {
+	at := p.pos
+	text, end, last := v.text, v.end, v.last
+	for i := p.pos; ; i++ {
+		if ok(text) {
+			found, at = true, i
+			v.text, v.end, v.last = text, end, last
+		}
+		if i-p.pos == 2 || v.kind != tokWord || p.tokens[i].kind != tokWord {
+			break
+		}
+		text += " " + p.tokens[i].text
+		end, last = p.tokens[i].end, p.tokens[i].last
+	}
+	if found {
+		p.pos = at
+	}
+	return found
+}
+
+// anywhere reports whether a folder's name means all folders.
+func anywhere(folder string) bool {
+	switch strings.ToLower(folder) {
+	case "anywhere", "all", "any":
+		return true
+	}
+	return false
 }
 
 func has(v *token) (Node, bool) {

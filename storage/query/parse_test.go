@@ -49,6 +49,10 @@ func show(n query.Node) string {
 		return "<" + stamp(n.T)
 	case *query.After:
 		return ">=" + stamp(n.T)
+	case *query.Larger:
+		return fmt.Sprintf(">%dB", n.Octets)
+	case *query.Smaller:
+		return fmt.Sprintf("<%dB", n.Octets)
 	case *query.In:
 		if n.Prefix {
 			return "IN " + n.Folder + "*"
@@ -95,8 +99,8 @@ func TestParse(t *testing.T) {
 		{"is:un", "()", 0, ""},
 		{"from:", "()", 0, ""},
 		{"from: ", "()", 0, ""},
-		{"from: has:attachment", "(HAS)", 0, "has=attachment@6-20"},
-		{"from: -bob ", "(-bob)", 0, ""},
+		{"from: has:attachment", "(HAS)", 1, "has=attachment@6-20"},
+		{"from: -bob ", "(-bob)", 1, ""},
 		{"before:20", "()", 0, ""},
 		{"ferry before:20", "(ferry)", 0, ""},
 		{"before:20 ferry ", "(before 20 ferry)", 1, ""},

@@ -1,0 +1,46 @@
+package query
+
+import "fmt"
+
+// NoteKind is a reason why a search was not done as it was typed.
+type NoteKind uint8
+
+// The kinds of notes.
+const (
+	NotKnown NoteKind = iota // the value means nothing to the operator; both were searched for as words
+	NoValue                  // nothing stands after the operator; left out
+	NoWords                  // the value has neither letter nor digit; left out
+	TooLong                  // only the beginning of the text was read
+	TooMany                  // only the first Words words were read
+)
+
+// Note says what of a search was not done as it was typed.
+type Note struct {
+	Kind       NoteKind
+	Key, Value string // of the operator
+	Words      int    // with TooMany
+}
+
+// String is the note in English, for the command line.
+func (n Note) String() string {
+	switch n.Kind {
+	case NotKnown:
+		return fmt.Sprintf("PopMail doesn’t know “%s:%s”, so it looked for those words.", n.Key, n.Value)
+	case NoValue:
+		return fmt.Sprintf("Nothing stands after “%s:”, so it was left out.", n.Key)
+	case NoWords:
+		return fmt.Sprintf("“%s:%s” has no letters or digits, so it was left out.", n.Key, n.Value)
+	case TooMany:
+		return fmt.Sprintf("This search is very long, so only its first %d words were used.", n.Words)
+	}
+	return "This search is very long, so only its beginning was used."
+}
+
+func (q *Query) note(n Note) {
+	for _, o := range q.Notes {
+		if n == o {
+			return
+		}
+	}
+	q.Notes = append(q.Notes, n)
+}
