@@ -214,10 +214,14 @@ func (r *reading) onlyPlain(parts []int) []int {
 // otherForms marks those forms of a text, of which another is shown, that are of no
 // use to people as files: AMP, rich text, a calendar that is attached as well.
 func (r *reading) otherForms(kids []int) {
+	attached, looked := false, false
 	for _, k := range kids {
 		switch p := &r.t.parts[k]; {
 		case isCalendar(p.media):
-			if r.attachedCalendar(kids) {
+			if !looked {
+				attached, looked = r.attachedCalendar(kids), true
+			}
+			if attached {
 				r.setMinor(k)
 			}
 		case isCard(p.media), p.media == "text/csv":
@@ -228,11 +232,14 @@ func (r *reading) otherForms(kids []int) {
 }
 
 // attachedCalendar reports whether a calendar is in the message as a file, other than
-// as one of the forms.
+// as one of the forms, which are in the order of the message.
 func (r *reading) attachedCalendar(forms []int) bool {
 	for k := range r.t.parts {
 		p := &r.t.parts[k]
-		if p.inside == r.t.parts[forms[0]].inside && !slices.Contains(forms, k) && (isCalendar(p.media) || typeOfName(p.fileName()) == "text/calendar") {
+		if _, form := slices.BinarySearch(forms, k); form || p.inside != r.t.parts[forms[0]].inside {
+			continue
+		}
+		if isCalendar(p.media) || typeOfName(p.fileName()) == "text/calendar" {
 			return true
 		}
 	}

@@ -1,6 +1,7 @@
 package eml_test
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"testing"
@@ -25,6 +26,31 @@ func seeds(f *testing.F, add func(raw []byte)) {
 	for _, c := range hostileInputs {
 		add([]byte(c.make(2 << 10)))
 	}
+}
+
+// FuzzLimits reads messages that repeat a piece of themselves up to 1 MB: what is
+// slow or large only a little in a small message is so a thousand times then.
+func FuzzLimits(f *testing.F) {
+	n := 0
+	seeds(f, func(raw []byte) {
+		if n++; slower > 1 && n%8 != 0 {
+			return // enough of them where each takes seconds
+		}
+		f.Add(raw, len(raw)*3/4)
+	})
+	f.Fuzz(func(t *testing.T, raw []byte, at int) { bounded(t, "1 MB of it", swollen(raw, at)) })
+}
+
+// swollen is a message of about 1 MB: raw, of which what stands behind a place is
+// repeated.
+func swollen(raw []byte, at int) []byte {
+	const size = 1 << 20
+	if len(raw) == 0 || len(raw) >= size {
+		return raw[:min(len(raw), size)]
+	}
+	at = ((at % len(raw)) + len(raw)) % len(raw)
+	out := append(make([]byte, 0, size+len(raw)), raw[:at]...)
+	return append(out, bytes.Repeat(raw[at:], size/(len(raw)-at)+1)...)[:size]
 }
 
 // FuzzRead holds what checkMessage holds of every message, for Read, Digest and
