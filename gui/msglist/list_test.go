@@ -430,10 +430,10 @@ func TestANewDayBegins(t *testing.T) {
 	if got := d.Lines()[0].Time; got != "14:00" {
 		t.Errorf("today: %q", got)
 	}
-	now = at("2026-11-22 00:01")
+	now = at("2026-11-23 00:01") // the computer slept through a whole day
 	d.run.Fire(24 * 365 * time.Hour)
 	if got := d.Lines()[0].Time; got != "Sat" {
-		t.Errorf("after midnight: %q", got)
+		t.Errorf("two midnights later: %q", got)
 	}
 }
 

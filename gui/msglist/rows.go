@@ -146,7 +146,7 @@ func (r *Rows) After(index int, gone []mailbox.ID) (mailbox.ID, bool) {
 }
 
 // Days groups the rows by day as seen at now: today, yesterday, the rest of the
-// month, then month by month. It looks at a few rows for each group.
+// week and of the month, then month by month. It looks at a few rows for each group.
 func (r *Rows) Days(now time.Time) []widgets.Section {
 	midnight := func(back int) time.Time {
 		y, m, d := now.Date()
@@ -169,6 +169,7 @@ func (r *Rows) Days(now time.Time) []widgets.Section {
 	take(lang.L("Dated in the future"), midnight(-1))
 	take(lang.L("Today"), midnight(0))
 	take(lang.L("Yesterday"), midnight(1))
+	take(lang.L("This week"), words.WeekStart(now))
 	take(lang.L("Earlier this month"), month(now, 0))
 	for pos < len(r.entries) {
 		start := month(r.entries[pos].Date, 0)

@@ -41,7 +41,7 @@ func TestDays(t *testing.T) {
 	}
 	r.Set(entries)
 	want := []widgets.Section{
-		{Title: "Dated in the future", Rows: 2}, {Title: "Today", Rows: 3}, {Title: "Yesterday", Rows: 2}, {Title: "Earlier this month", Rows: 2},
+		{Title: "Dated in the future", Rows: 2}, {Title: "Today", Rows: 3}, {Title: "Yesterday", Rows: 2}, {Title: "This week", Rows: 1}, {Title: "Earlier this month", Rows: 1},
 		{Title: "October", Rows: 2}, {Title: "January", Rows: 1}, {Title: "December 2025", Rows: 1}, {Title: "January 1970", Rows: 1}, {Title: "January 1", Rows: 1},
 	}
 	if diff := cmp.Diff(want, r.Days(at("2026-11-21 14:32"))); diff != "" {
@@ -225,4 +225,20 @@ func ExampleRows_Days() {
 	r.Set(entries(20))
 	fmt.Println(r.Days(at("2026-11-21 14:32")))
 	// Output: [{Today 15} {Yesterday 5}]
+}
+
+func TestDaysOfThisWeekStandTogether(t *testing.T) {
+	t.Cleanup(func() { words.Use("en-GB") })
+	now := time.Date(2026, 11, 26, 14, 30, 0, 0, time.UTC) // a Thursday
+	var rows Rows
+	for i, day := range []int{26, 25, 24, 23, 22, 21, 3} {
+		rows.entries = append(rows.entries, mailbox.Entry{ID: mailbox.ID(10 - i), Date: time.Date(2026, 11, day, 12, 0, 0, 0, time.UTC)})
+	}
+	for locale, week := range map[string]int{"en-GB": 2, "en-US": 3} { // Americans begin it on Sunday
+		words.Use(locale)
+		want := []widgets.Section{{Title: "Today", Rows: 1}, {Title: "Yesterday", Rows: 1}, {Title: "This week", Rows: week}, {Title: "Earlier this month", Rows: 5 - week}}
+		if got := rows.Days(now); !slices.Equal(got, want) {
+			t.Errorf("%s: groups %v, want %v", locale, got, want)
+		}
+	}
 }

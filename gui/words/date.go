@@ -28,8 +28,8 @@ func Time(t time.Time) string {
 	return lang.L("{{.Hour}}:{{.Minute}} PM", data)
 }
 
-// Date is the short form for a list: the time for today, the weekday for the
-// six days before ("Fri"), else the day ("17 Nov"), with the year when it is not
+// Date is the short form for a list: the time for today and yesterday, which a
+// list has as headings, the weekday for the five days before ("Fri"), else the day ("17 Nov"), with the year when it is not
 // that of now ("3 Mar 2024"). The zone of now is used. The zero time gives "".
 func Date(t, now time.Time) string {
 	if t.IsZero() {
@@ -37,9 +37,9 @@ func Date(t, now time.Time) string {
 	}
 	t = t.In(now.Location())
 	switch days := Days(t, now); {
-	case days == 0:
+	case days == 0, days == 1:
 		return Time(t)
-	case days > 0 && days < 7:
+	case days > 1 && days < 7:
 		return Weekday(t)
 	}
 	return Day(t, now)
@@ -129,6 +129,17 @@ func Days(t, now time.Time) int {
 	y, m, d := t.In(now.Location()).Date()
 	ny, nm, nd := now.Date()
 	return int(time.Date(ny, nm, nd, 0, 0, 0, 0, time.UTC).Sub(time.Date(y, m, d, 0, 0, 0, 0, time.UTC)) / (24 * time.Hour))
+}
+
+// WeekStart is the midnight with which the week of now began, in the zone of
+// now: on Sunday where the month stands before the day, else on Monday (ISO 8601).
+func WeekStart(now time.Time) time.Time {
+	first := time.Monday
+	if local().monthFirst {
+		first = time.Sunday
+	}
+	y, m, d := now.Date()
+	return time.Date(y, m, d-int(now.Weekday()-first+7)%7, 0, 0, 0, 0, now.Location())
 }
 
 // Left is an estimate of the time left, in words: "about 2 min left".

@@ -25,7 +25,7 @@ func TestDates(t *testing.T) {
 	for _, c := range []struct{ locale, when, date, long string }{
 		{"en-GB", "2026-11-21 14:21", "14:21", "Today 14:21"},
 		{"en-GB", "2026-11-21 00:00", "00:00", "Today 00:00"},
-		{"en-GB", "2026-11-20 23:59", "Fri", "Yesterday 23:59"},
+		{"en-GB", "2026-11-20 23:59", "23:59", "Yesterday 23:59"},
 		{"en-GB", "2026-11-15 09:05", "Sun", "Sun 15 Nov, 09:05"},
 		{"en-GB", "2026-11-14 09:05", "14 Nov", "Sat 14 Nov, 09:05"},
 		{"en-GB", "2024-05-03 09:05", "3 May 2024", "3 May 2024, 09:05"},
