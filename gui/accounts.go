@@ -2,7 +2,6 @@ package gui
 
 import (
 	"context"
-	"net/url"
 
 	"fyne.io/fyne/v2/lang"
 
@@ -38,11 +37,7 @@ func (w *Window) changeAccount(id account.ID) {
 func (w *Window) openWizard(o wizard.Options, back bool) {
 	o.Run = w.run
 	o.Probe, o.Save, o.SaveAnyway, o.KeyringWorks = w.setup.Probe, w.setup.Save, w.setup.SaveAnyway, w.setup.KeyringWorks
-	o.OnOpenLink = func(address string) {
-		if u, err := url.Parse(address); err == nil {
-			_ = w.app.OpenURL(u)
-		}
-	}
+	o.OnOpenLink = w.openLink
 	leave := w.leaveWizard(back)
 	o.OnDone = func(id account.ID) {
 		w.closeWizard()

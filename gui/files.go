@@ -42,12 +42,34 @@ func (w *Window) openAttachment(id mailbox.ID, index int) {
 		path, err = w.o.Files.New(dir, eml.SafeName(a.Name, a.Index), data)
 		return err
 	}, func() {
-		u := &url.URL{Scheme: "file", Path: filepath.ToSlash(path)}
-		if !strings.HasPrefix(u.Path, "/") {
-			u.Path = "/" + u.Path // C:/… on Windows
+		w.openAddress(fileAddress(path), func() {
+			w.toasts.offer(lang.L("No program on this computer could open the file. Save it instead."), lang.L("Save…"), func() { w.saveAttachment(id, index) })
+		})
+	})
+}
+
+// fileAddress is the address of a file.
+func fileAddress(path string) *url.URL {
+	u := &url.URL{Scheme: "file", Path: filepath.ToSlash(path)}
+	if !strings.HasPrefix(u.Path, "/") {
+		u.Path = "/" + u.Path // C:/… on Windows
+	}
+	return u
+}
+
+// openAddress opens an address in another program, or calls failed.
+func (w *Window) openAddress(u *url.URL, failed func()) {
+	var err error
+	w.run.Go(func(ctx context.Context) {
+		if w.o.Desktop != nil {
+			err = w.o.Desktop.Open(ctx, u.String())
 		}
-		if err := w.app.OpenURL(u); err != nil {
-			w.toasts.show(lang.L("No program on this computer could open the file. Save it instead."), nil)
+	}, func() {
+		if w.o.Desktop == nil {
+			err = w.app.OpenURL(u)
+		}
+		if err != nil && !errors.Is(err, context.Canceled) {
+			failed()
 		}
 	})
 }

@@ -95,3 +95,10 @@ type Files interface {
 	// Replace puts data in the place of a file.
 	Replace(path string, data []byte) error
 }
+
+// Desktop is what the system does for the window. Its calls may take long.
+type Desktop interface {
+	// Open opens a web, mailto: or file: address in the program that the person has
+	// for it; an error says that there is none.
+	Open(ctx context.Context, address string) error
+}

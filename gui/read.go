@@ -174,9 +174,9 @@ func (w *Window) openLink(address string) {
 		w.toasts.show(lang.L("This link cannot be opened."), nil)
 		return
 	}
-	if err := w.app.OpenURL(u); err != nil {
-		w.failed(err)
-	}
+	w.openAddress(u, func() {
+		w.toasts.offer(lang.L("No program on this computer could open the link."), lang.L("Copy address"), func() { w.app.Clipboard().SetContent(address) })
+	})
 }
 
 // said tells that files were written.

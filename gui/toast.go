@@ -28,14 +28,19 @@ func newToasts(run loop.Runner) *toasts {
 
 // show takes the place of the bar that is shown. A nil undo leaves out the action.
 func (t *toasts) show(text string, undo func()) {
-	t.hide()
 	word := ""
 	if undo != nil {
 		word = lang.L("Undo")
 	}
+	t.offer(text, word, undo)
+}
+
+// offer shows a bar with something to do about it.
+func (t *toasts) offer(text, word string, do func()) {
+	t.hide()
 	t.now = widgets.NewToast(text, word, func() {
 		t.hide()
-		undo()
+		do()
 	})
 	t.layer.Objects = []fyne.CanvasObject{t.now}
 	t.layer.Refresh()

@@ -24,14 +24,15 @@ import (
 
 // Options are what the window works with.
 type Options struct {
-	App    fyne.App
-	Window fyne.Window
-	Run    loop.Runner
-	Mail   Mail
-	Post   Post
-	Setup  Setup
-	Files  Files
-	Now    func() time.Time // nil: time.Now
+	App     fyne.App
+	Window  fyne.Window
+	Run     loop.Runner
+	Mail    Mail
+	Post    Post
+	Setup   Setup
+	Files   Files
+	Desktop Desktop          // nil: Fyne's own ways
+	Now     func() time.Time // nil: time.Now
 	// MissingFonts returns the scripts that this computer cannot show and the
 	// packages that would help. It may take long. May be nil.
 	MissingFonts func(ctx context.Context) (scripts, packages []string)
@@ -120,7 +121,7 @@ func New(o Options) *Window {
 	w.sheetBox = container.NewStack()
 	w.sheetBox.Hide()
 	w.main = container.New(&frame{}, w.tools, w.notice, w.panes, w.line)
-	o.Window.SetContent(container.New(&unpadded{}, w.main, w.toasts.layer, w.sheetBox, w.tips))
+	o.Window.SetContent(container.New(&unpadded{}, w.main, w.sheetBox, w.toasts.layer, w.tips))
 	w.connect()
 	w.app.Lifecycle().SetOnExitedForeground(func() { field.WindowLeft(w.window.Canvas()) })
 	w.keys()

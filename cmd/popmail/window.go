@@ -20,6 +20,7 @@ import (
 	"popmail/account/poll"
 	"popmail/account/setup"
 	"popmail/assets"
+	"popmail/cmd/popmail/internal/desktop"
 	"popmail/cmd/popmail/internal/fonts"
 	"popmail/cmd/popmail/internal/prefs"
 	"popmail/gui"
@@ -244,7 +245,7 @@ func (s *session) show() {
 	s.app.accounts.Sessions = holder{s}
 	s.gui = gui.New(gui.Options{
 		App: s.fyne, Window: s.window, Run: s.run,
-		Mail: s.app.store, Post: post{s}, Setup: accountPort{s}, Files: files{},
+		Mail: s.app.store, Post: post{s}, Setup: accountPort{s}, Files: files{}, Desktop: system{},
 		MissingFonts: fonts.Missing,
 		Version:      version,
 		DataFolder:   s.options.Data,
@@ -366,6 +367,11 @@ func (h holder) Hold(ctx context.Context, id account.ID) (release func(), err er
 }
 
 func (u accountPort) KeyringWorks(ctx context.Context) bool { return u.s.app.keyringWorks(ctx) }
+
+// system fills gui.Desktop.
+type system struct{}
+
+func (system) Open(ctx context.Context, address string) error { return desktop.Open(ctx, address) }
 
 // files is the gui's way to the disk.
 type files struct{}

@@ -1,0 +1,64 @@
+package gui
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"popmail/storage/eml"
+	"popmail/storage/mailbox"
+)
+
+// fakeDesktop opens nothing, or everything.
+type fakeDesktop struct {
+	opened []string
+	err    error
+}
+
+func (d *fakeDesktop) Open(_ context.Context, address string) error {
+	d.opened = append(d.opened, address)
+	return d.err
+}
+
+// withFile is mail with one attachment.
+type withFile struct{ *fakeMail }
+
+func (withFile) Attachment(context.Context, mailbox.ID, int) ([]byte, eml.Attachment, error) {
+	return []byte("octets"), eml.Attachment{Name: "plan 1%.xyz"}, nil
+}
+
+// What no program opens is said, with what can be done instead.
+func TestNoProgramOpens(t *testing.T) {
+	s := newStage(t, 1)
+	d := &fakeDesktop{}
+	s.o.Desktop, s.mail = d, withFile{s.fake}
+	s.openAttachment(1, 0)
+	if len(d.opened) != 1 || !strings.HasPrefix(d.opened[0], "file:///") || !strings.HasSuffix(d.opened[0], "/plan%201%25.xyz") || s.toasts.now != nil {
+		t.Fatalf("opened %q", d.opened)
+	}
+	d.err = errors.New("exit status 3")
+	s.openAttachment(1, 0)
+	if s.toasts.now == nil || s.toasts.now.Text() != "No program on this computer could open the file. Save it instead." || s.toasts.now.Action().Text != "Save…" {
+		t.Fatal("nothing says that no program opens the file")
+	}
+	s.toasts.now.Action().Tapped(nil)
+	if s.files == nil {
+		t.Error("Save… does not ask for a place")
+	}
+	s.leaveFiles()
+
+	s.openLink("https://example.org/a?b=c")
+	if d.opened[2] != "https://example.org/a?b=c" || s.toasts.now == nil || strings.Contains(s.toasts.now.Text(), "exit status") {
+		t.Fatalf("opened %q", d.opened)
+	}
+	s.toasts.now.Action().Tapped(nil)
+	if got := s.app.Clipboard().Content(); got != "https://example.org/a?b=c" {
+		t.Errorf("copied %q", got)
+	}
+	d.err = context.Canceled
+	s.openLink("https://example.org/")
+	if s.toasts.now != nil {
+		t.Error("the end of the program is a failure")
+	}
+}
