@@ -29,6 +29,9 @@ const activityPause = 400 * time.Millisecond
 func (w *Window) happened(batch []event.Activity, _ bool) {
 	for _, a := range batch {
 		w.status.Apply(a)
+		if _, ok := a.(event.Started); ok {
+			w.run.After(status.LongWait+time.Second, w.showStatus)
+		}
 		switch a := a.(type) {
 		case event.Failed:
 			w.tellDamaged(a.Err)

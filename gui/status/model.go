@@ -41,6 +41,7 @@ type Line struct {
 type state struct {
 	label    string
 	running  bool
+	since    time.Time // from when the server has been asked without an answer, as far as seen by Line
 	progress *event.Progress
 	err      error
 	offline  bool
@@ -112,7 +113,7 @@ func (m *Model) Apply(a event.Activity) {
 	switch a := a.(type) {
 	case event.Started:
 		s := get(a.Account)
-		s.running, s.progress, s.password, s.seen = true, nil, nil, true
+		s.running, s.progress, s.password, s.seen, s.since = true, nil, nil, true, time.Time{}
 	case event.Progress:
 		s := get(a.Account)
 		s.running, s.progress = true, &a
@@ -300,7 +301,10 @@ func (m *Model) line(id account.ID, s *state, now time.Time) Line {
 		}
 	case s.running:
 		l.Kind = Busy
-		l.Text, l.Progress = busy(s.label, s.progress)
+		if s.since.IsZero() {
+			s.since = now
+		}
+		l.Text, l.Progress = busy(s.label, s.progress, now.Sub(s.since) >= LongWait)
 	case s.offline:
 		l.Kind, l.Err = Offline, s.err
 		l.Text = m.offline(s)
@@ -405,8 +409,14 @@ func in(d time.Duration) string {
 	return lang.L("in {{.Hours}} h", map[string]any{"Hours": words.Count(int(d.Round(time.Hour) / time.Hour))})
 }
 
-func busy(label string, p *event.Progress) (text string, progress float64) {
+// LongWait is the time after which a server that has said nothing is called slow.
+const LongWait = 10 * time.Second
+
+func busy(label string, p *event.Progress, slow bool) (text string, progress float64) {
 	if p == nil || p.TotalMessages == 0 {
+		if slow {
+			return lang.L("{{.Account}}: the server is slow to answer. Still waiting…", map[string]any{"Account": label}), -1
+		}
 		return lang.L("{{.Account}}: looking for new mail…", map[string]any{"Account": label}), -1
 	}
 	text = lang.L("{{.Account}}: receiving {{.Done}} of {{.Total}}", map[string]any{

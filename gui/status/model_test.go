@@ -146,6 +146,21 @@ func TestHowMuchIsHere(t *testing.T) {
 	}
 }
 
+func TestASlowServer(t *testing.T) {
+	m := model("ann@example.org")
+	m.Apply(event.Started{Account: 1})
+	for after, want := range map[time.Duration]bool{0: false, LongWait / 2: false, LongWait: true} {
+		m.Line(now)
+		if got := strings.Contains(m.Line(now.Add(after)).Text, "Still waiting"); got != want {
+			t.Errorf("after %v: %v", after, got)
+		}
+	}
+	m.Apply(event.Progress{Account: 1, Messages: 1, TotalMessages: 3})
+	if text := m.Line(now.Add(time.Hour)).Text; !strings.Contains(text, "receiving 1 of 3") {
+		t.Error(text)
+	}
+}
+
 func TestActivityOfARemovedAccountIsIgnored(t *testing.T) {
 	m := model("ann@example.org")
 	m.Apply(event.Progress{Account: 9, Messages: 1, TotalMessages: 2})
