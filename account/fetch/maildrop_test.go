@@ -172,6 +172,8 @@ func (m *maildrop) serve(conn net.Conn) {
 		if m.answer != nil {
 			if a := m.answer(session, text); a == "cut" {
 				return
+			} else if a == "silence" {
+				continue
 			} else if a != "" {
 				if !say("%s", a) {
 					return
