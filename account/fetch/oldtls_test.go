@@ -15,6 +15,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -52,8 +53,8 @@ func TestServersWithOldTLS(t *testing.T) {
 			defer cancel()
 			cmd := exec.CommandContext(ctx, openssl, append([]string{"s_server", "-accept", fmt.Sprintf("127.0.0.1:%d", port),
 				"-cert", cert, "-key", key, "-cipher", c.ciphers, "-quiet"}, c.args...)...)
-			var said bytes.Buffer
-			cmd.Stderr = &said
+			said := &spoken{}
+			cmd.Stderr = said
 			in, err := cmd.StdinPipe()
 			if err != nil {
 				t.Fatal(err)
@@ -89,6 +90,24 @@ func TestServersWithOldTLS(t *testing.T) {
 			}
 		})
 	}
+}
+
+// spoken is what a program has said so far.
+type spoken struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (s *spoken) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.text.Write(p)
+}
+
+func (s *spoken) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.text.String()
 }
 
 // selfSigned writes a certificate for the test's host and its key, and returns the

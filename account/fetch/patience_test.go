@@ -5,6 +5,7 @@ import (
 	"context"
 	"net"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -65,8 +66,11 @@ func TestNamesInOtherScripts(t *testing.T) {
 func TestSilentAtCAPA(t *testing.T) {
 	o := newOffice(t, 3, true)
 	o.wait = 800 * time.Millisecond
+	var mu sync.Mutex
 	loggedIn := map[int]bool{}
 	o.answer = func(session int, command string) string {
+		mu.Lock()
+		defer mu.Unlock()
 		if strings.HasPrefix(command, "PASS") {
 			loggedIn[session] = true
 		}
