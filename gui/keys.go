@@ -3,6 +3,7 @@ package gui
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
 
 	"popmail/gui/ask"
 	"popmail/gui/settings"
@@ -71,13 +72,20 @@ func (w *Window) key(e *fyne.KeyEvent) bool {
 	if e.Name == fyne.KeyEscape && (ask.Escape(w.window.Canvas()) || w.leaveFiles()) {
 		return true
 	}
-	if w.window.Canvas().Overlays().Top() != nil {
+	if top := w.window.Canvas().Overlays().Top(); top != nil {
+		if pop, ok := top.(*widget.PopUp); ok && e.Name == fyne.KeyEscape {
+			pop.Hide() // such as the card of a link
+			return true
+		}
 		if f := ask.Refocus(w.window.Canvas()); f != nil {
 			f.TypedKey(e)
 			return true
 		}
 		step, ok := map[fyne.KeyName]float32{fyne.KeyDown: 40, fyne.KeyUp: -40, fyne.KeyPageDown: 300, fyne.KeyPageUp: -300}[e.Name]
 		return ok && ask.Scroll(w.window.Canvas(), step)
+	}
+	if w.isMenuKey(e) && w.contextMenu() {
+		return true
 	}
 	if w.sheet != nil {
 		return w.sheet.TypedKey(e)
@@ -117,6 +125,40 @@ func (w *Window) key(e *fyne.KeyEvent) bool {
 		return false
 	}
 	return true
+}
+
+// isMenuKey reports whether a key asks for the context menu: the Menu key, or Shift
+// and F10.
+func (w *Window) isMenuKey(e *fyne.KeyEvent) bool {
+	if e.Name == desktop.KeyMenu {
+		return true
+	}
+	d, ok := fyne.CurrentApp().Driver().(desktop.Driver)
+	return e.Name == fyne.KeyF10 && ok && d.CurrentKeyModifiers() == fyne.KeyModifierShift
+}
+
+// contextMenu opens the menu of what has the keyboard, else that of the message
+// that is shown, else that of the chosen ones; it reports whether there is one.
+func (w *Window) contextMenu() bool {
+	switch f := w.window.Canvas().Focused().(type) {
+	case interface{ ShowMenu() bool }:
+		if f.ShowMenu() {
+			return true
+		}
+	case fyne.SecondaryTappable:
+		if o, ok := f.(fyne.CanvasObject); ok {
+			at := fyne.NewPos(16, o.Size().Height/2)
+			f.TappedSecondary(&fyne.PointEvent{Position: at, AbsolutePosition: fyne.CurrentApp().Driver().AbsolutePositionForObject(o).Add(at)})
+			return true
+		}
+	}
+	switch {
+	case w.sheet != nil:
+		return false
+	case w.panes.Shows(paneReader) && w.reader.ShowMenu():
+		return true
+	}
+	return w.panes.Shows(paneList) && w.list.View().ShowMenu()
 }
 
 // rune takes letters that no field takes.

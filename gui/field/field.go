@@ -48,6 +48,7 @@ func NewEntry(onSubmit, onEscape func()) *Entry {
 func NewPassword(onSubmit, onEscape func()) *Entry {
 	e := NewEntry(onSubmit, onEscape)
 	e.Password = true
+	e.ActionItem = newEye(e)
 	return e
 }
 
@@ -55,6 +56,12 @@ func NewPassword(onSubmit, onEscape func()) *Entry {
 func (e *Entry) TypedKey(k *fyne.KeyEvent) {
 	if k.Name == fyne.KeyEscape && e.OnEscape != nil {
 		e.OnEscape()
+		return
+	}
+	if k.Name == desktop.KeyMenu || k.Name == fyne.KeyF10 { // opens the context menu
+		if c := fyne.CurrentApp().Driver().CanvasForObject(e); c != nil && c.OnTypedKey() != nil {
+			c.OnTypedKey()(k)
+		}
 		return
 	}
 	e.Entry.TypedKey(k)

@@ -240,6 +240,23 @@ func (f *Folders) Menu(r Row) *fyne.Menu {
 	return nil
 }
 
+// ShowMenu opens the context menu of the row that the keyboard is on; it reports
+// whether there is one.
+func (f *Folders) ShowMenu() bool {
+	at := f.at()
+	if at < 0 || f.Menu(f.rows[at]) == nil {
+		return false
+	}
+	for _, i := range f.items {
+		if i.row.Kind == Place && same(i.row.View, f.view) {
+			o := fyne.CurrentApp().Driver().AbsolutePositionForObject(i)
+			f.menu(f.rows[at], o.AddXY(whole(50*widgets.Unit()), i.Size().Height/2))
+			return true
+		}
+	}
+	return false
+}
+
 func (f *Folders) menu(r Row, at fyne.Position) {
 	m := f.Menu(r)
 	if c := fyne.CurrentApp().Driver().CanvasForObject(f); m != nil && c != nil {

@@ -107,6 +107,13 @@ func (r *Reader) askLink(link string, at fyne.Position) {
 	box := &linkBox{column: column, canvas: c}
 	box.ExtendBaseWidget(box)
 	pop = widget.NewPopUp(box, c)
+	var first fyne.Focusable // gets the keyboard: the link may have been followed with it
+	for _, o := range column.Objects {
+		if ends, ok := o.(*flow.Ends); ok {
+			first = ends.Right[len(ends.Right)-1].(*widgets.Button)
+		}
+	}
+	defer func() { c.Focus(first) }()
 	size := pop.MinSize()
 	pop.ShowAtPosition(fyne.NewPos(min(max(at.X-40, 0), max(c.Size().Width-size.Width, 0)), min(at.Y+16, max(c.Size().Height-size.Height, 0))))
 }

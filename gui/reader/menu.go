@@ -25,6 +25,16 @@ func (c *card) menu() {
 	m.ShowAtPosition(fyne.NewPos(max(at.X+c.more.Size().Width-size.Width, 0), at.Y+c.more.Size().Height))
 }
 
+// ShowMenu opens the menu of the message that is shown; it reports whether there is
+// one.
+func (r *Reader) ShowMenu() bool {
+	if r.card == nil {
+		return false
+	}
+	r.card.menu()
+	return true
+}
+
 // menuItems are the entries for the message that is shown.
 func (r *Reader) menuItems() []*fyne.MenuItem {
 	id := r.content.Summary.ID

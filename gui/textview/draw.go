@@ -22,6 +22,7 @@ type renderer struct {
 	v       *View
 	objects []fyne.CanvasObject
 	boxes   []*canvas.Rectangle
+	ring    *canvas.Rectangle // around what the keyboard is on
 	texts   []*canvas.Text
 	// how many are in use
 	nBoxes, nTexts int
@@ -123,12 +124,41 @@ func (r *renderer) draw() {
 		}
 	}
 	r.objects = r.objects[:0]
+	if v.focused && v.byKey {
+		r.objects = append(r.objects, r.focus(height))
+	}
 	for _, b := range r.boxes[:r.nBoxes] {
 		r.objects = append(r.objects, b)
 	}
 	for _, t := range r.texts[:r.nTexts] {
 		r.objects = append(r.objects, t)
 	}
+}
+
+// focus is the edge around the link or button that the keyboard is on, or around the
+// whole text.
+func (r *renderer) focus(height float32) fyne.CanvasObject {
+	if r.ring == nil {
+		r.ring = canvas.NewRectangle(color.Transparent)
+		r.ring.CornerRadius = 4
+	}
+	v := r.v
+	r.ring.StrokeColor, r.ring.StrokeWidth = theme.Color(fynetheme.ColorNamePrimary), 2
+	x, y, w, h := float32(0), float32(0), v.Size().Width, v.Size().Height
+	stops := v.stops()
+	if i := v.place(stops); i >= 0 {
+		y, h = float32(stops[i].line)*height, height
+		for _, s := range v.subs(stops[i].line) {
+			if stops[i].toggle >= 0 || s.link == stops[i].link && s.end > stops[i].start {
+				x, w = s.x, s.w
+				break
+			}
+		}
+	}
+	r.ring.Move(fyne.NewPos(x-4, y-1))
+	r.ring.Resize(fyne.NewSize(w+8, h+2))
+	r.ring.Refresh()
+	return r.ring
 }
 
 // selection draws what is selected of a line.

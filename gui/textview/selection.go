@@ -103,8 +103,14 @@ func (v *View) MouseDown(e *desktop.MouseEvent) {
 	if e.Button != desktop.MouseButtonPrimary {
 		return
 	}
+	v.pressing = true
 	if c := v.canvas(); c != nil && c.Focused() != v {
 		c.Focus(v)
+	}
+	v.pressing = false
+	if v.byKey {
+		v.byKey, v.stop = false, nil
+		v.Refresh()
 	}
 	at := v.positionAt(e.Position)
 	way := e.Position.Subtract(v.lastPress.at)
@@ -119,7 +125,7 @@ func (v *View) MouseDown(e *desktop.MouseEvent) {
 	case v.lastPress.count == 2:
 		v.selectRange(v.word(at))
 	case v.lastPress.count == 3:
-		v.selectRange(position{at.para, 0}, position{at.para, len(v.paras[at.para].text)})
+		v.selectRange(v.paragraph(at.para))
 	case e.Modifier&fyne.KeyModifierShift != 0:
 		v.selectRange(v.anchor, at)
 	default:
@@ -236,11 +242,17 @@ func (v *View) Cursor() desktop.Cursor {
 }
 
 // FocusGained implements fyne.Focusable.
-func (v *View) FocusGained() {}
+func (v *View) FocusGained() {
+	v.focused, v.byKey = true, !v.pressing
+	v.Refresh()
+}
 
 // FocusLost implements fyne.Focusable. What is selected stays, so that it can be
 // copied from a menu.
-func (v *View) FocusLost() {}
+func (v *View) FocusLost() {
+	v.focused, v.stop = false, nil
+	v.Refresh()
+}
 
 // TypedRune hands what is typed on to the window.
 func (v *View) TypedRune(r rune) {
@@ -251,9 +263,20 @@ func (v *View) TypedRune(r rune) {
 	}
 }
 
-// TypedKey hands keys on to the window, so that its keys work while text is
+// TypedKey goes from link to link with Tab and follows one with Enter or Space.
+// Other keys are handed on to the window, so that its keys work while text is
 // selected.
 func (v *View) TypedKey(e *fyne.KeyEvent) {
+	switch e.Name {
+	case fyne.KeyTab:
+		if by := map[bool]int{false: 1, true: -1}[backwards()]; v.step(by) {
+			return
+		}
+	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
+		if v.follow() {
+			return
+		}
+	}
 	if c := v.canvas(); c != nil {
 		if f := c.OnTypedKey(); f != nil {
 			f(e)

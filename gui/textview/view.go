@@ -61,6 +61,10 @@ type View struct {
 	hover         string   // the link under the pointer
 	hoverToggle   bool
 	lastPress     pressed
+	stop          *stop // what the keyboard is on; nil: the text as a whole
+	focused       bool
+	pressing      bool // the mouse is what gives the focus
+	byKey         bool // the focus is shown: it did not come from the mouse
 	drawn         map[int][]sub
 }
 

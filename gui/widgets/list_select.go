@@ -205,6 +205,18 @@ func (l *List) KeyUp(e *fyne.KeyEvent) {
 // TypedRune implements fyne.Focusable.
 func (l *List) TypedRune(r rune) { runeToWindow(l, r) }
 
+// ShowMenu opens the context menu of the row that the keyboard is on.
+func (l *List) ShowMenu() bool {
+	at := l.Current()
+	if at < 0 || l.OnMenu == nil {
+		return false
+	}
+	l.ScrollTo(at)
+	o := fyne.CurrentApp().Driver().AbsolutePositionForObject(l)
+	l.OnMenu(at, o.AddXY(round(60*Unit()), l.RowTop(at)+l.RowHeight()/2))
+	return true
+}
+
 // TypedKey moves with the arrows, Home, End, Page Up and Page Down, with Shift
 // for several, and opens with Enter.
 func (l *List) TypedKey(e *fyne.KeyEvent) {
