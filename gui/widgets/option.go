@@ -14,7 +14,9 @@ import (
 
 // OptionCard is one of several choices, drawn as a card with a radio button, a
 // bold title, words that go on after it, and a line of explanation. An
-// OptionGroup keeps one of several chosen.
+// OptionGroup keeps one of several chosen and makes one stop of them for the
+// Tab key: the cards that are not chosen count as disabled, which Fyne's focus
+// chain passes over, while a click and the arrow keys choose them as ever.
 type OptionCard struct {
 	widget.BaseWidget
 	Title       string // bold
@@ -23,6 +25,7 @@ type OptionCard struct {
 	OnTapped    func()
 
 	chosen, hovered, focused bool
+	off                      bool // cannot be chosen at present
 	group                    *OptionGroup
 	title, description       *Paragraph
 }
@@ -30,6 +33,7 @@ type OptionCard struct {
 var (
 	_ fyne.Tappable     = (*OptionCard)(nil)
 	_ fyne.Focusable    = (*OptionCard)(nil)
+	_ fyne.Disableable  = (*OptionCard)(nil)
 	_ desktop.Hoverable = (*OptionCard)(nil)
 )
 
@@ -51,10 +55,35 @@ func (o *OptionCard) SetChosen(on bool) {
 	}
 }
 
-// Tapped implements fyne.Tappable.
+// Disabled implements fyne.Disableable: whether the Tab key passes over the card.
+// Where no card of a group is chosen, it stops at the first.
+func (o *OptionCard) Disabled() bool {
+	if o.off || o.group == nil || o.chosen {
+		return o.off
+	}
+	return o.group.Chosen() >= 0 || o.group.Cards[0] != o
+}
+
+// Disable implements fyne.Disableable: the card cannot be chosen until Enable.
+func (o *OptionCard) Disable() { o.turn(true) }
+
+// Enable implements fyne.Disableable.
+func (o *OptionCard) Enable() { o.turn(false) }
+
+func (o *OptionCard) turn(off bool) {
+	if o.off != off {
+		o.off = off
+		o.Refresh()
+	}
+}
+
+// Tapped implements fyne.Tappable. A card takes the keyboard only once it is
+// chosen: before, it counts as disabled.
 func (o *OptionCard) Tapped(*fyne.PointEvent) {
-	focus(o)
-	o.choose()
+	if !o.off {
+		o.choose()
+		focus(o)
+	}
 }
 
 func (o *OptionCard) choose() {
@@ -77,16 +106,12 @@ func (o *OptionCard) FocusLost() { o.focused = false; o.Refresh() }
 // TypedRune implements fyne.Focusable.
 func (o *OptionCard) TypedRune(r rune) { runeToWindow(o, r) }
 
-// TypedKey chooses with Space and goes through the group with the arrows. Enter
-// on the chosen card is for the window: it goes on.
+// TypedKey chooses with Space and goes through the group with the arrows. Every
+// other key is for the window, Enter too: it goes on.
 func (o *OptionCard) TypedKey(e *fyne.KeyEvent) {
 	switch e.Name {
 	case fyne.KeySpace:
-		o.choose()
-	case fyne.KeyReturn, fyne.KeyEnter:
-		if o.chosen {
-			keyToWindow(o, e)
-		} else {
+		if !o.off {
 			o.choose()
 		}
 	case fyne.KeyUp, fyne.KeyLeft:
@@ -99,15 +124,15 @@ func (o *OptionCard) TypedKey(e *fyne.KeyEvent) {
 }
 
 func (o *OptionCard) step(by int) {
-	if o.group == nil {
+	if o.group == nil || o.off {
 		return
 	}
 	for i, c := range o.group.Cards {
 		if c == o {
 			if j := i + by; j >= 0 && j < len(o.group.Cards) {
 				next := o.group.Cards[j]
-				focus(next)
 				next.choose()
+				focus(next)
 			}
 			return
 		}
@@ -153,12 +178,16 @@ func (o *OptionCard) CreateRenderer() fyne.WidgetRenderer {
 		}
 		o.description.Spans = []Span{{Text: o.Description}}
 		o.description.Hidden = o.Description == ""
+		o.title.Color, o.description.Color = "", theme.ColorMuted
+		if o.off {
+			o.title.Color, o.description.Color = fynetheme.ColorNameDisabled, fynetheme.ColorNameDisabled
+		}
 		back.CornerRadius = 10
 		back.StrokeWidth = 1
 		switch {
 		case o.chosen:
 			back.FillColor, back.StrokeColor = theme.Color(theme.ColorOption), theme.Color(fynetheme.ColorNamePrimary)
-		case o.hovered:
+		case o.hovered && !o.off:
 			back.FillColor, back.StrokeColor = theme.Color(theme.ColorHover), theme.Color(theme.ColorLine)
 		default:
 			back.FillColor, back.StrokeColor = theme.Color(theme.ColorCard), theme.Color(theme.ColorLine)
@@ -237,10 +266,34 @@ func (g *OptionGroup) Chosen() int {
 	return -1
 }
 
-// Choose chooses a card without calling OnChanged; -1 for none.
+// Choose chooses a card without calling OnChanged; -1 for none. The keyboard goes
+// along if one of the cards has it.
 func (g *OptionGroup) Choose(index int) {
+	had := false
 	for i, c := range g.Cards {
+		had = had || c.focused
 		c.SetChosen(i == index)
+	}
+	if had {
+		focus(g.Stop())
+	}
+}
+
+// Stop is the card at which the Tab key stops: the chosen one, the first where none
+// is chosen.
+func (g *OptionGroup) Stop() *OptionCard { return g.Cards[max(g.Chosen(), 0)] }
+
+// Disable keeps the choice as it is until Enable.
+func (g *OptionGroup) Disable() {
+	for _, c := range g.Cards {
+		c.Disable()
+	}
+}
+
+// Enable lets a person choose again.
+func (g *OptionGroup) Enable() {
+	for _, c := range g.Cards {
+		c.Enable()
 	}
 }
 

@@ -8,7 +8,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
-	"fyne.io/fyne/v2/widget"
 
 	"popmail/account"
 	"popmail/gui/field"
@@ -27,7 +26,7 @@ type leavePage struct {
 	days             *field.Entry
 	daysRow          *flow.Column
 	daysField        *field.Labelled
-	every            *widget.Select
+	every            *field.Select
 	intervals        []time.Duration
 	busy             *busy
 	backButton, goOn *widgets.Button
@@ -104,7 +103,7 @@ func newLeavePage(w *Wizard) *leavePage {
 	for i, d := range p.intervals {
 		names[i] = IntervalName(d)
 	}
-	p.every = widget.NewSelect(names, nil)
+	p.every = field.NewSelect(names, nil)
 	p.every.SetSelectedIndex(max(slices.Index(p.intervals, max(interval, -1)), 0))
 
 	p.backButton = widgets.NewButton(widgets.Flat, lang.L("Back"), "", p.back)
@@ -113,6 +112,7 @@ func newLeavePage(w *Wizard) *leavePage {
 		p.goOn.Text = lang.L("Save")
 	}
 	p.busy = newBusy(w, flow.NewEnds(10, p.backButton, p.goOn))
+	p.busy.lock = p.lock
 	everyField := field.Label(lang.L("Check for new mail"), field.Framed(p.every))
 	p.all = []fyne.CanvasObject{
 		air(20), heading(lang.L("What should happen to mail on the server?")), air(11), p.found,
@@ -132,6 +132,22 @@ func (p *leavePage) first() fyne.Focusable        { return p.goOn }
 func (p *leavePage) back() {
 	if !p.busy.running {
 		p.w.show(stepServer)
+	}
+}
+
+// lockable is what cannot be changed while the settings are saved.
+type lockable interface {
+	Enable()
+	Disable()
+}
+
+func (p *leavePage) lock(on bool) {
+	for _, f := range []lockable{p.leave, p.days, p.every, p.goOn} {
+		if on {
+			f.Disable()
+		} else {
+			f.Enable()
+		}
 	}
 }
 

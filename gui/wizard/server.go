@@ -123,9 +123,11 @@ func (p *serverPage) lock(on bool) {
 		}
 	}
 	if on {
+		p.security.Disable()
 		p.unsafe.Disable()
 		p.goOn.Disable()
 	} else {
+		p.security.Enable()
 		p.unsafe.Enable()
 		p.goOn.Enable()
 	}

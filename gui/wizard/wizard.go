@@ -280,11 +280,13 @@ func (w *Wizard) test() {
 	})
 }
 
-// stopTest gives up on a test that is under way.
+// stopTest gives up on a test that is under way. The keyboard comes back from the
+// Stop button, which goes.
 func (w *Wizard) stopTest() {
 	w.probe.Cancel()
 	w.server.busy.stop()
 	w.problem.busy.stop()
+	w.Focus()
 }
 
 // failed shows what has gone wrong; Back leads to from.
