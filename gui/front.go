@@ -96,6 +96,15 @@ func (w *Window) nameFolder() {
 // setKeep fits the words of the button beside Delete to the folder.
 func (w *Window) setKeep() {
 	f, ok := w.folder(w.view.Folder)
+	empty := ""
+	switch {
+	case w.searching || !ok:
+	case f.Role == mailbox.Trash:
+		empty = lang.L("Empty Trash…")
+	case f.Role == mailbox.Junk:
+		empty = lang.L("Delete all junk…")
+	}
+	w.list.SetAction(empty, w.emptyShown)
 	switch {
 	case w.searching || !ok:
 		w.tools.setKeep(keepArchive)

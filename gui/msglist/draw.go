@@ -42,8 +42,9 @@ func (r *renderer) Refresh() {
 	l.title.Hidden = !empty
 	l.text.Hidden = !empty || text == ""
 	l.more.Hidden = !empty || !l.searching || l.hint != "" || l.anywhere || l.OnAnywhere == nil
+	l.action.Hidden = empty || l.searching || l.action.Text == "" || l.rows.Len() == 0
 	l.heading.Hidden = !l.searching || l.hint != ""
-	r.objects = []fyne.CanvasObject{l.back, l.heading, l.view, l.title, l.text, l.more}
+	r.objects = []fyne.CanvasObject{l.back, l.heading, l.view, l.title, l.text, l.more, l.action}
 	if l.top != nil {
 		r.objects = append(r.objects, l.top)
 	}
@@ -79,6 +80,13 @@ func (r *renderer) Layout(s fyne.Size) {
 			l.top.Resize(fyne.NewSize(w, h))
 			y += h + round(12*widgets.Unit())
 		}
+	}
+	if !l.action.Hidden {
+		m := l.action.MinSize()
+		y += round(4 * widgets.Unit())
+		l.action.Move(fyne.NewPos(s.Width-edge-m.Width, y))
+		l.action.Resize(m)
+		y += m.Height
 	}
 	l.view.Move(fyne.NewPos(0, y))
 	l.view.Resize(fyne.NewSize(s.Width, max(s.Height-y, 0)))

@@ -70,6 +70,7 @@ type List struct {
 	top     fyne.CanvasObject
 	title   *widgets.Paragraph
 	text    *widgets.Paragraph
+	action  *widgets.Button // does something with all that is listed
 	more    *widgets.Button // searches Trash and Junk too
 	back    *widgets.Ground
 }
@@ -89,6 +90,9 @@ func New(run loop.Runner) *List {
 	}
 	l.title.Align, l.text.Align = fyne.TextAlignCenter, fyne.TextAlignCenter
 	l.emptyTitle = lang.L("No mail here yet.")
+	l.action = widgets.NewLink("", nil)
+	l.action.Small = true
+	l.action.Hide()
 	l.more = widgets.NewLink(lang.L("Search Trash and Junk too"), func() {
 		if l.OnAnywhere != nil {
 			l.OnAnywhere()
@@ -149,6 +153,22 @@ func (l *List) eachDay(run loop.Runner) {
 func (l *List) SetTop(o fyne.CanvasObject) {
 	l.top = o
 	l.Refresh()
+}
+
+// SetAction puts a link above the rows that does something with all of them, such as
+// emptying the Trash; it is seen while there are any. An empty text takes it away.
+func (l *List) SetAction(text string, do func()) {
+	l.action.Text, l.action.OnTapped = text, do
+	l.action.Refresh()
+	l.Refresh()
+}
+
+// Action is what the link above the rows says; empty while there is none.
+func (l *List) Action() string {
+	if l.action.Hidden {
+		return ""
+	}
+	return l.action.Text
 }
 
 // SetEmpty says what an empty list shows: a short sentence and a longer one,

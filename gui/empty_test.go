@@ -1,0 +1,54 @@
+package gui
+
+import (
+	"testing"
+
+	"popmail/gui/ask"
+	"popmail/gui/guitest"
+	"popmail/gui/widgets"
+	"popmail/storage/mailbox"
+
+	"fyne.io/fyne/v2"
+)
+
+// The Trash can be emptied where it is seen, by mouse and by keyboard.
+func TestEmptyIsSeen(t *testing.T) {
+	s := newStage(t, 3)
+	if got := s.list.Action(); got != "" {
+		t.Errorf("the Inbox offers %q", got)
+	}
+	s.fake.messages[1].Folder, s.fake.messages[2].Folder = 4, 4
+	s.loadFolders(nil)
+	s.tree.SelectFirst()
+	s.choose(mailbox.View{Account: 1, Folder: 4}, "Trash")
+	if got := s.list.Action(); got != "Empty Trash…" {
+		t.Fatalf("the Trash offers %q", got)
+	}
+	none := func(fyne.CanvasObject) (string, bool) { return "", false }
+	link := guitest.Last(t, none, "link", func(b *widgets.Button) bool { return b.Text == "Empty Trash…" }, s.list)
+	s.window.Canvas().Focus(link)
+	link.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if s.window.Canvas().Overlays().Top() == nil || len(s.fake.messages) != 3 {
+		t.Fatal("there is no question")
+	}
+	ask.Escape(s.window.Canvas())
+	s.choose(mailbox.View{Account: 1, Folder: 3}, "Junk")
+	if got := s.list.Action(); got != "" {
+		t.Errorf("an empty Junk folder offers %q", got)
+	}
+	s.fake.messages[3].Folder = 3
+	s.loadFolders(nil)
+	s.choose(mailbox.View{Account: 1, Folder: 3}, "Junk")
+	if got := s.list.Action(); got != "Delete all junk…" {
+		t.Errorf("Junk offers %q", got)
+	}
+	s.bar.SetText("letter")
+	s.run.Fire(1e9)
+	if got := s.list.Action(); got != "" {
+		t.Errorf("results offer %q", got)
+	}
+	s.bar.Leave()
+	if got := s.list.Action(); got != "Delete all junk…" {
+		t.Errorf("after the search Junk offers %q", got)
+	}
+}
