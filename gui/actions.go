@@ -62,11 +62,11 @@ func (w *Window) allIn(ids []mailbox.ID, role mailbox.Role) bool {
 
 func (w *Window) purge(ids []mailbox.ID) {
 	data := map[string]any{"Count": words.Count(len(ids))}
-	w.ask(lang.N("Delete {{.Count}} messages for ever?", len(ids), data),
-		lang.N("They are removed from this computer. This cannot be undone.", len(ids)),
-		lang.L("Keep"), lang.L("Delete for ever"), func() {
+	w.ask(lang.N("Delete {{.Count}} messages forever?", len(ids), data),
+		lang.N("They will be gone from this computer. This can’t be undone.", len(ids)),
+		lang.L("Keep"), lang.L("Delete permanently"), func() {
 			w.do(func(ctx context.Context) error { return w.mail.Purge(ctx, ids) }, func() {
-				w.toasts.show(lang.N("{{.Count}} messages deleted for ever", len(ids), data), nil)
+				w.toasts.show(lang.N("{{.Count}} messages deleted permanently", len(ids), data), nil)
 			})
 		})
 }
@@ -154,7 +154,7 @@ func (w *Window) undo() {
 		if !w.searching {
 			w.reloadList(func() { w.chooseAgain(s) })
 		}
-		w.toasts.show(lang.N("{{.Count}} messages are back", s.counted(), map[string]any{"Count": words.Count(s.counted())}), nil)
+		w.toasts.show(lang.N("{{.Count}} messages restored", s.counted(), map[string]any{"Count": words.Count(s.counted())}), nil)
 	})
 }
 

@@ -41,7 +41,7 @@ func (w *Window) happened(batch []event.Activity, _ bool) {
 			}
 		}
 		if a, ok := a.(event.Finished); ok && a.Problems > 0 {
-			w.toasts.show(lang.N("The server could not hand over {{.Count}} messages. PopMail asks for them again at the next check.", a.Problems,
+			w.toasts.show(lang.N("{{.Count}} messages could not be received. PopMail will ask for them again at the next check.", a.Problems,
 				map[string]any{"Count": words.Count(a.Problems)}), nil)
 		}
 	}
@@ -91,7 +91,7 @@ func (w *Window) askPassword(id account.ID, e event.NeedsPassword) {
 		return
 	}
 	w.asking = true
-	text := lang.L("PopMail needs the password for {{.Account}} to look for new mail. What is on this computer can be read without it.", map[string]any{"Account": a.Email})
+	text := lang.L("Type the password for {{.Account}} to check for new mail. You can read the mail that is already here without it.", map[string]any{"Account": a.Email})
 	if e.Rejected {
 		text = lang.L("The server did not accept the password for {{.Account}}. Please type it again.", map[string]any{"Account": a.Email})
 		if e.Answer != "" {
@@ -105,7 +105,7 @@ func (w *Window) askPassword(id account.ID, e event.NeedsPassword) {
 	case account.KeepFile:
 		note = lang.L("Kept in a file that only you can read.")
 	default:
-		note = lang.L("Not kept: PopMail asks again when it is started again.")
+		note = lang.L("Not saved. PopMail will ask again next time.")
 	}
 	later := func() { w.asking = false }
 	var hide func()

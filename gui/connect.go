@@ -164,8 +164,8 @@ func (w *Window) deleteFolder(id mailbox.FolderID) {
 		remove()
 		return
 	}
-	w.ask(lang.L("Remove the folder “{{.Folder}}”?", map[string]any{"Folder": folderName(f)}),
-		lang.N("Its {{.Count}} messages are moved to Trash.", f.Total, map[string]any{"Count": words.Count(f.Total)}),
+	w.ask(lang.L("Delete the folder “{{.Folder}}”?", map[string]any{"Folder": folderName(f)}),
+		lang.N("Its {{.Count}} messages will go to Trash.", f.Total, map[string]any{"Count": words.Count(f.Total)}),
 		lang.L("Keep"), lang.L("Remove"), remove)
 }
 

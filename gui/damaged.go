@@ -97,7 +97,7 @@ func showRescued(w fyne.Window, r Rescued, open func()) {
 		texts = append(texts, lang.N("{{.Count}} messages could be read only in part and were left out.", r.Lost, map[string]any{"Count": words.Count(r.Lost)}))
 	}
 	if r.Accounts == 0 {
-		texts = append(texts, lang.L("The settings of your accounts could not be read. Please set them up again; mail still on the server then comes again."))
+		texts = append(texts, lang.L("Your account settings could not be read. Please set up your accounts again. Mail that is still on the server will then be received again."))
 	} else {
 		texts = append(texts, lang.L("Messages that are missing and still on the server come with the next check for mail."))
 	}

@@ -107,7 +107,7 @@ func (w *Window) fillSettings(s *settings.Settings) {
 			case w.status.Rejected(a.ID):
 				words = lang.L("The server did not accept the password.")
 			case w.status.WaitsForPassword(a.ID):
-				words = lang.L("PopMail needs your password to look for new mail.")
+				words = lang.L("PopMail needs your password to check for new mail.")
 			case err != nil:
 				words = trouble.Explain(trouble.Of(err).Trouble, a.Server.Host, a.Server.Port).Heading
 			}

@@ -16,7 +16,7 @@ func Opening() fyne.CanvasObject { return widgets.NewGround(theme.ColorPane) }
 
 // ShowCannotOpen explains in the window why the mail cannot be opened.
 func ShowCannotOpen(w fyne.Window, err error, folder string, quit func()) {
-	heading := lang.L("PopMail cannot open your mail")
+	heading := lang.L("PopMail can’t open your mail")
 	text := lang.L("PopMail has changed nothing. Your mail is in the folder {{.Folder}}.", map[string]any{"Folder": folder})
 	switch {
 	case errors.Is(err, mailbox.ErrInUse):

@@ -171,7 +171,7 @@ func (w *Window) messageChanged(updated, gone []mailbox.ID, reload bool) {
 func (w *Window) openLink(address string) {
 	u, err := url.Parse(address)
 	if err != nil || (u.Scheme != "https" && u.Scheme != "http" && u.Scheme != "mailto") {
-		w.toasts.show(lang.L("This link cannot be opened."), nil)
+		w.toasts.show(lang.L("This link can’t be opened."), nil)
 		return
 	}
 	w.openAddress(u, func() {

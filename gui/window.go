@@ -216,7 +216,7 @@ func (w *Window) setEmpty() {
 	f, _ := w.folder(w.view.Folder)
 	switch {
 	case w.view.Starred:
-		w.list.SetEmpty(lang.L("No starred messages."), lang.L("Give a message a star to find it here again."))
+		w.list.SetEmpty(lang.L("No starred messages."), lang.L("Star a message to find it here."))
 	case f.Role == mailbox.Inbox:
 		w.list.SetEmpty(lang.L("No mail here yet."), lang.L("New mail appears here as it arrives."))
 	case f.Role == mailbox.Trash:

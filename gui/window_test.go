@@ -178,12 +178,12 @@ func TestTrashAsksOnce(t *testing.T) {
 	if pop == nil {
 		t.Fatal("there is no question")
 	}
-	for _, word := range []string{"Keep", "Delete for ever"} {
+	for _, word := range []string{"Keep", "Delete permanently"} {
 		b := find(pop, word)
 		if b == nil {
 			t.Fatalf("no %q", word)
 		}
-		if word == "Delete for ever" {
+		if word == "Delete permanently" {
 			b.Tapped(nil)
 		}
 	}

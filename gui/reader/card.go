@@ -173,7 +173,7 @@ func (c *card) sayMeta() {
 	if len(m.To) > 1 || len(m.Cc) > 0 || len(m.ReplyTo) > 0 || c.details.Visible() {
 		word := lang.L("Details")
 		if c.details.Visible() {
-			word = lang.L("Fewer details")
+			word = lang.L("Hide details")
 		}
 		runs = append(runs, textview.Run{Text: " · "}, textview.Run{Text: word, Link: detailsLink})
 	}
@@ -202,9 +202,9 @@ func (c *card) newDetails() *flow.Column {
 		runs = append(runs, textview.Run{Text: name + " ", Color: theme.ColorMuted}, textview.Run{Text: text})
 	}
 	add(lang.L("From:"), addresses(m.From))
-	add(lang.L("Answer to:"), addresses(m.ReplyTo))
+	add(lang.L("Reply to:"), addresses(m.ReplyTo))
 	add(lang.L("To:"), addresses(m.To))
-	add(lang.L("Copy to:"), addresses(m.Cc))
+	add(lang.L("Cc:"), addresses(m.Cc))
 	add(lang.L("Sent:"), words.Full(m.Date))
 	add(lang.L("Arrived:"), words.Full(s.Received))
 	add(lang.L("Folder:"), s.FolderName)
@@ -230,7 +230,7 @@ func (c *card) sayNotices() {
 		list := textview.NewPlain("• " + strings.Join(m.Problems, "\n• "))
 		list.SizeName, list.Color = theme.SizeSmall, theme.ColorMuted
 		list.Hide()
-		n := widgets.NewNotice(widgets.IconWarning, lang.L("The sender's program made mistakes in this message. PopMail shows all that it could read."))
+		n := widgets.NewNotice(widgets.IconWarning, lang.L("Part of this message is damaged. PopMail shows everything it could read."))
 		n.AddAction(lang.L("Details"), func() {
 			list.Hidden = !list.Hidden
 			c.r.resized()
@@ -239,7 +239,7 @@ func (c *card) sayNotices() {
 	}
 	if m.HTML != "" && strings.TrimSpace(m.Text) == "" {
 		c.notices.Objects = append(c.notices.Objects, widgets.NewNotice(widgets.IconLock,
-			lang.L("This message is shown as plain text. Pictures from the internet are not loaded, so the sender cannot see that you opened this.")))
+			lang.L("This message is shown as plain text. Pictures from the internet are not loaded, so the sender can’t see that you opened it.")))
 	}
 }
 

@@ -105,7 +105,7 @@ func (r *frameRenderer) Layout(s fyne.Size) {
 func middle(objects ...fyne.CanvasObject) *flow.Column { return flow.NewColumn(12, objects...) }
 
 func nothing() fyne.CanvasObject {
-	text := widgets.NewText(lang.L("Choose a message to read it here."), "", theme.ColorMuted)
+	text := widgets.NewText(lang.L("Select a message to read it here."), "", theme.ColorMuted)
 	text.Align = fyne.TextAlignCenter
 	return middle(text)
 }
@@ -113,7 +113,7 @@ func nothing() fyne.CanvasObject {
 func cannotRead(err error) fyne.CanvasObject {
 	title := widgets.NewParagraph(widgets.Span{Text: lang.L("This message could not be read"), Bold: true})
 	title.SizeName = theme.SizeTitle
-	text := widgets.NewText(lang.L("PopMail could not get it from the disk of this computer. The other messages are not touched by this."), "", "")
+	text := widgets.NewText(lang.L("PopMail could not read it from this computer’s disk. Other messages are not affected."), "", "")
 	details := textview.NewPlain(err.Error())
 	details.SizeName, details.Color = theme.SizeSmall, theme.ColorMuted
 	return asCard(flow.NewColumn(12, title, text, details))

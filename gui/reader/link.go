@@ -93,7 +93,7 @@ func (r *Reader) askLink(link string, at fyne.Position) {
 		address.SetRuns(textview.Run{Text: before, Color: theme.ColorMuted}, textview.Run{Text: t.host, Bold: true}, textview.Run{Text: clip(after), Color: theme.ColorMuted})
 		column.Objects = []fyne.CanvasObject{title, address}
 		if t.masked {
-			column.Objects = append(column.Objects, widgets.NewNotice(widgets.IconWarning, lang.L("The link was written so that it looks as if it led elsewhere.")))
+			column.Objects = append(column.Objects, widgets.NewNotice(widgets.IconWarning, lang.L("The text of the link makes it look as if it led somewhere else.")))
 		}
 		buttons := []fyne.CanvasObject{copied(t.address)}
 		if r.OnOpenLink != nil {

@@ -58,7 +58,7 @@ func (r *Reader) menuItems() []*fyne.MenuItem {
 	}
 	line()
 	if from := r.card.from(); from.Email != "" {
-		add(true, lang.L("Copy the sender's address"), func() { fyne.CurrentApp().Clipboard().SetContent(from.Email) })
+		add(true, lang.L("Copy the sender’s address"), func() { fyne.CurrentApp().Clipboard().SetContent(from.Email) })
 	}
 	add(true, lang.L("Copy the text"), func() { fyne.CurrentApp().Clipboard().SetContent(r.card.body.Text() + r.card.rest) })
 	add(true, lang.L("Details"), func() { r.card.toggleDetails() })

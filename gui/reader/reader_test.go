@@ -150,7 +150,7 @@ func (s *stage) choose(name string) {
 
 func TestTheCard(t *testing.T) {
 	s := newStage(t, 672, 720)
-	s.sees("Choose a message to read it here.")
+	s.sees("Select a message to read it here.")
 	guitest.Picture(t, s.win, "reader_empty")
 	s.r.ShowMessage(ferry())
 	s.sees("Your booking for the ferry on Friday", "Maria Bauer <bookings@ferry.example>", "to you · Today 14:21", "Dear Ann,", "ticket.pdf 212 KB", "trip.ics 3 KB", "[Save all…]")
@@ -175,7 +175,7 @@ func TestTheCard(t *testing.T) {
 	s.choose("Delete")
 	s.choose("Save the message…")
 	s.wants("unread 42", "archive [42]", "delete [42]", "save 42")
-	s.choose("Copy the sender's address")
+	s.choose("Copy the sender’s address")
 	if got := fyne.CurrentApp().Clipboard().Content(); got != "bookings@ferry.example" {
 		t.Errorf("copied %q", got)
 	}
@@ -224,7 +224,7 @@ func TestProblemsAndHTML(t *testing.T) {
 	m.Message.Problems = []string{"The date could not be read.", "A part was cut short."}
 	m.Message.Text, m.Message.HTML, m.Text = "", `<p>Dear Ann <img src="https://tracker.example/x.gif"></p>`, ""
 	s.r.ShowMessage(m)
-	s.sees("made mistakes in this message", "Pictures from the internet are not loaded")
+	s.sees("Part of this message is damaged", "Pictures from the internet are not loaded")
 	if strings.Contains(s.text(), "A part was cut short.") {
 		t.Error("the details are open")
 	}
@@ -543,7 +543,7 @@ func TestSeveral(t *testing.T) {
 	s.tap("Mark unread")
 	s.wants("archive [1 2 3]", "delete [1 2 3]", "read [1 2 3] true", "read [1 2 3] false")
 	s.r.ShowSeveral(nil)
-	s.sees("Choose a message")
+	s.sees("Select a message")
 }
 
 func TestTheOriginal(t *testing.T) {

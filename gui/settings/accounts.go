@@ -117,7 +117,7 @@ func (s *Settings) askRemove(a *Account) {
 	keep.Hidden = a.Goes == 0
 	q := &ask.Question{
 		Title: lang.L("Remove {{.Email}} from PopMail?", map[string]any{"Email": a.Account.Email}),
-		Text:  lang.L("PopMail will no longer check this mailbox and forgets its password. Nothing is removed from the server."),
+		Text:  lang.L("PopMail will stop checking this mailbox and forget its password. Nothing is removed from the server."),
 		Extra: []fyne.CanvasObject{keep},
 		Buttons: []*widgets.Button{
 			widgets.NewButton(widgets.Flat, lang.L("Remove the account"), "", func() { s.OnRemove(id, keep.Checked) }),

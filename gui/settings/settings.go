@@ -160,7 +160,7 @@ func (s *Settings) about() fyne.CanvasObject {
 	}
 	lines := []string{
 		lang.L("PopMail {{.Version}}", map[string]any{"Version": version}),
-		lang.L("Free software under the MIT licence."),
+		lang.L("Free software under the MIT license."),
 	}
 	c := card(lang.L("About"), widgets.NewText(strings.Join(lines, "\n"), "", ""))
 	if s.state.DataFolder != "" {

@@ -292,7 +292,7 @@ func (m *Model) line(id account.ID, s *state, now time.Time) Line {
 		if s.password.Rejected {
 			l.Text = lang.L("{{.Account}}: the server did not accept the password.", map[string]any{"Account": s.label})
 		} else {
-			l.Text = lang.L("{{.Account}}: PopMail needs your password to look for new mail.", map[string]any{"Account": s.label})
+			l.Text = lang.L("{{.Account}}: PopMail needs your password to check for new mail.", map[string]any{"Account": s.label})
 		}
 		if s.err != nil {
 			l.Err = s.err
@@ -363,7 +363,7 @@ func upToDate(checked, next, now time.Time, missing int) string {
 func (m *Model) offline(s *state) string {
 	var where, here, later string
 	if p := serverOf(s.err); p != "" {
-		where = lang.L("{{.Server}} cannot be reached", map[string]any{"Server": p})
+		where = lang.L("{{.Server}} can’t be reached", map[string]any{"Server": p})
 	}
 	count := map[string]any{"Count": words.Count(m.messages)}
 	missing := m.missing()
@@ -417,7 +417,7 @@ func busy(label string, p *event.Progress, slow bool) (text string, progress flo
 		if slow {
 			return lang.L("{{.Account}}: the server is slow to answer. Still waiting…", map[string]any{"Account": label}), -1
 		}
-		return lang.L("{{.Account}}: looking for new mail…", map[string]any{"Account": label}), -1
+		return lang.L("{{.Account}}: checking for new mail…", map[string]any{"Account": label}), -1
 	}
 	text = lang.L("{{.Account}}: receiving {{.Done}} of {{.Total}}", map[string]any{
 		"Account": label, "Done": words.Count(p.Messages), "Total": words.Count(p.TotalMessages)})

@@ -110,7 +110,7 @@ func (p *personPage) submit() {
 		wrong = p.email
 	}
 	if strings.ContainsAny(trimBreaks(p.password.Text), "\r\n\x00") {
-		p.passwordField.Say(lang.L("A password cannot hold a line break."))
+		p.passwordField.Say(lang.L("A password can’t contain a line break."))
 		wrong = or(wrong, p.password)
 	} else if trimBreaks(p.password.Text) == "" && p.w.o.Account == nil {
 		p.passwordField.Say(lang.L("Please type your e-mail password."))

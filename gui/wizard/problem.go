@@ -77,7 +77,7 @@ func (p *problemPage) explain(err error, from step) {
 	if from == stepLeave && problem.Trouble == account.TroubleOther {
 		e = trouble.Words{
 			Heading: lang.L("PopMail could not save the account"),
-			What:    lang.L("The settings were tested and work, but could not be written down on this computer."),
+			What:    lang.L("The settings work, but could not be saved on this computer."),
 			Safe:    lang.L("Your mail on the server is untouched."),
 			Next:    lang.L("Try again. The text under Details tells more and can be copied for somebody who helps you."),
 		}

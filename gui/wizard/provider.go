@@ -46,7 +46,7 @@ var providers = []provider{
 		hint: func() hint {
 			return hint{
 				lang.L("Microsoft no longer takes passwords from mail programs."),
-				lang.L("Outlook, Hotmail and Microsoft 365 ask for a sign-in in the web browser instead, which this PopMail does not know yet. It is not your fault, and another password does not help."),
+				lang.L("Outlook, Hotmail and Microsoft 365 want you to sign in with the web browser, which PopMail can’t do yet. Another password won’t help."),
 				"",
 			}
 		},
@@ -82,7 +82,7 @@ var providers = []provider{
 		hosts:   []string{"icloud.com", "me.com", "mac.com"},
 		hint: func() hint {
 			return hint{
-				lang.L("iCloud Mail cannot be fetched this way."),
+				lang.L("iCloud Mail can’t be received this way."),
 				lang.L("Apple offers no POP3 for iCloud addresses, whatever the password. You can have iCloud forward your mail to an address at another provider."),
 				"",
 			}
@@ -106,8 +106,8 @@ var providers = []provider{
 		server:  "pop3.web.de",
 		hint: func() hint {
 			return hint{
-				lang.L("WEB.DE must allow fetching first."),
-				lang.L("Sign in at web.de in the web browser and switch on POP3 in the settings of your mail. If you sign in there with a second step, create a password for this program there as well."),
+				lang.L("Turn on POP3 at WEB.DE first."),
+				lang.L("Sign in to WEB.DE in your web browser and turn on POP3 in the mail settings. If you use two-step sign-in there, also create a password for this program."),
 				"",
 			}
 		},
@@ -116,8 +116,8 @@ var providers = []provider{
 
 func gmxHint() hint {
 	return hint{
-		lang.L("GMX must allow fetching first."),
-		lang.L("Sign in at GMX in the web browser and switch on POP3 in the settings of your mail. If you sign in there with a second step, create a password for this program there as well."),
+		lang.L("Turn on POP3 at GMX first."),
+		lang.L("Sign in to GMX in your web browser and turn on POP3 in the mail settings. If you use two-step sign-in there, also create a password for this program."),
 		"",
 	}
 }

@@ -234,7 +234,7 @@ func (p *serverPage) submit() {
 		wrong = or(wrong, p.user)
 	}
 	if p.chosen() == account.None && !p.unsafe.Checked {
-		p.unsafeField.Say(lang.L("Tick this box if you want to go on without encryption."))
+		p.unsafeField.Say(lang.L("Check this box if you want to go on without encryption."))
 		wrong = or(wrong, p.unsafe)
 	}
 	if wrong != nil {

@@ -242,7 +242,7 @@ func TestSecurityChangesTheUsualPort(t *testing.T) {
 	if len(s.probed) != 0 {
 		t.Fatal("the password went out in the clear without being asked")
 	}
-	s.sees("Tick this box")
+	s.sees("Check this box")
 	guitest.Picture(t, s.win, "wizard2_none")
 	p.unsafe.SetChecked(true)
 	s.tap("Test and continue")
