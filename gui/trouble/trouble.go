@@ -142,7 +142,7 @@ func Explain(t account.Trouble, host string, port int) Words {
 			Heading: lang.L("PopMail can’t find the server"),
 			What:    lang.L("PopMail can’t find the server “{{.Server}}”.", data),
 			Safe:    notSent,
-			Next:    lang.L("Go back and check the server’s name. Your provider’s help page has the right one, under “POP3” or “incoming mail”."),
+			Next:    lang.L("Check the server’s name. Your provider’s help page has the right one, under “POP3” or “incoming mail”."),
 		}
 	case account.TroubleOffline:
 		return Words{
@@ -156,7 +156,7 @@ func Explain(t account.Trouble, host string, port int) Words {
 			Heading: lang.L("The server does not answer on this port"),
 			What:    lang.L("PopMail found {{.Server}}, but nothing answers on port {{.Port}}.", data),
 			Safe:    notSent,
-			Next:    lang.L("Go back and check server, port and connection security. With SSL/TLS the usual port is 995, otherwise it is 110. With some providers you first have to turn on POP3 in your webmail’s settings."),
+			Next:    lang.L("Check the port and the server’s name. With SSL/TLS the usual port is 995, otherwise it is 110. With some providers you first have to turn on POP3 in your webmail’s settings."),
 		}
 	case account.TroubleSilent:
 		return Words{
@@ -177,28 +177,28 @@ func Explain(t account.Trouble, host string, port int) Words {
 			Heading: lang.L("PopMail can’t get mail this way"),
 			What:    lang.L("Something answers at {{.Server}}, port {{.Port}}, but the port and the connection security probably don’t belong together.", data),
 			Safe:    notSent,
-			Next:    lang.L("Go back and check the port and the connection security. SSL/TLS goes with port 995, STARTTLS with port 110."),
+			Next:    lang.L("Check the port and the connection security. SSL/TLS goes with port 995, STARTTLS with port 110."),
 		}
 	case account.TroubleNoSTLS:
 		return Words{
 			Heading: lang.L("The server can’t turn on encryption"),
 			What:    lang.L("You chose STARTTLS, but {{.Server}} does not offer it on port {{.Port}}. PopMail has stopped.", data),
 			Safe:    notSent,
-			Next:    lang.L("Go back and choose SSL/TLS with port 995. If your provider doesn’t offer that either, contact them."),
+			Next:    lang.L("Use SSL/TLS with port 995 instead. If your provider doesn’t offer that either, contact them."),
 		}
 	case account.TroublePlainRefused:
 		return Words{
 			Heading: lang.L("The server wants a safer connection"),
 			What:    lang.L("{{.Server}} wants an encrypted connection, or another way to log in.", data),
 			Safe:    untouched,
-			Next:    lang.L("Go back and choose SSL/TLS (port 995) or STARTTLS (port 110)."),
+			Next:    lang.L("Choose SSL/TLS (port 995) or STARTTLS (port 110)."),
 		}
 	case account.TroubleCertName:
 		return Words{
 			Heading: lang.L("The server is not the one you named"),
 			What:    lang.L("The server showed a certificate for a name other than {{.Server}}. It may be the wrong name for the right server, or someone could be pretending to be your server.", data),
 			Safe:    notSent,
-			Next:    lang.L("Go back and use the server’s name from your provider’s help page. On hotel or public Wi-Fi, try again at home."),
+			Next:    lang.L("Use the server’s name from your provider’s help page. On hotel or public Wi-Fi, try again at home."),
 		}
 	case account.TroubleCertExpired:
 		return Words{

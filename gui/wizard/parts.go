@@ -160,7 +160,7 @@ func (b *busy) start(host string) {
 		}),
 		b.w.o.Run.After(sayLongAfter, func() {
 			if host != "" {
-				b.text.SetText(lang.L("{{.Server}} takes its time. PopMail waits a little longer.", map[string]any{"Server": host}))
+				b.text.SetText(lang.L("{{.Server}} is slow to answer. Still waiting…", map[string]any{"Server": host}))
 				b.w.relayout()
 			}
 		}))

@@ -40,19 +40,19 @@ func newPersonPage(w *Wizard) *personPage {
 	p.nameField = field.Label(lang.L("Your name"), p.name)
 	p.emailField = field.Label(lang.L("E-mail address"), p.email)
 	p.passwordField = field.Label(lang.L("Password"), p.password)
-	p.title = heading(lang.L("Welcome! Let us set up your mail."))
-	p.intro = muted(lang.L("PopMail brings your mail onto this computer, so that you can read it anywhere, even without internet."))
+	p.title = heading(lang.L("Welcome! Let’s set up your mail."))
+	p.intro = muted(lang.L("PopMail keeps your mail on this computer, so you can read it anywhere, even without internet."))
 	if a := w.o.Account; a != nil {
 		p.title.SetText(lang.L("Change this account"))
-		p.intro.SetText(lang.L("What you change counts from the next check for mail on. Mail that is on this computer stays as it is."))
+		p.intro.SetText(lang.L("Changes apply from the next check for mail. Mail already on this computer stays as it is."))
 		p.name.Text, p.email.Text = a.Name, a.Email
-		p.password.PlaceHolder = lang.L("as before")
+		p.password.PlaceHolder = lang.L("Leave empty to keep it")
 		if a.Keep != "" {
 			p.keep, p.keepChosen = a.Keep, true
 		}
 	} else if !w.o.First {
 		p.title.SetText(lang.L("Add another account"))
-		p.intro.SetText(lang.L("Its mail comes onto this computer beside the mail that is here already."))
+		p.intro.SetText(lang.L("Its mail is added to the mail you already have."))
 	}
 	lock := flow.NewColumn(0, widgets.NewGlyph(widgets.IconLock, theme.ColorMuted))
 	lock.Inset.Top = 1
@@ -161,18 +161,18 @@ func keepName(k account.Keep) string {
 	case account.KeepAsk:
 		return lang.L("Nowhere: ask me each time PopMail starts")
 	}
-	return lang.L("In this computer's password store")
+	return lang.L("In this computer’s password store")
 }
 
 func (p *personPage) sayKeep() {
 	text := lang.L("Kept in your computer’s own password store, never in PopMail’s files.")
 	switch {
 	case p.keep == account.KeepFile && p.keyringMissing:
-		text = lang.L("Kept in a file that only you can read, as this computer has no password store that PopMail can use.")
+		text = lang.L("Saved in a private file (this computer has no password manager that PopMail can use).")
 	case p.keep == account.KeepFile:
 		text = lang.L("Kept in a file that only you can read.")
 	case p.keep == account.KeepAsk:
-		text = lang.L("Not kept. PopMail asks for it each time it starts.")
+		text = lang.L("Not saved. PopMail will ask for it each time it starts.")
 	}
 	p.note.SetText(text)
 }

@@ -22,7 +22,8 @@ type problemPage struct {
 	details  *textview.View
 	detailed *flow.Column
 	busy     *busy
-	again    *widgets.Button
+	main     *widgets.Button // the one thing to do
+	remedy   remedy          // what main does; zero: it tries again
 	all      []fyne.CanvasObject
 }
 
@@ -39,7 +40,7 @@ func (p *problemPage) first() fyne.Focusable {
 	if p.password.Visible() {
 		return p.password
 	}
-	return p.again
+	return p.main
 }
 
 func (p *problemPage) back() {
@@ -57,11 +58,14 @@ func (p *problemPage) submit() {
 	if p.password.Visible() {
 		p.w.person.password.SetText(p.password.Text)
 	}
-	if p.from == stepLeave {
+	switch {
+	case p.remedy.apply != nil:
+		p.remedy.apply()
+	case p.from == stepLeave:
 		p.w.store(p.w.o.Save)
-		return
+	default:
+		p.w.test()
 	}
-	p.w.test()
 }
 
 // explain fills the page.
@@ -82,6 +86,8 @@ func (p *problemPage) explain(err error, from step) {
 			Next:    lang.L("Try again. The text under Details tells more and can be copied for somebody who helps you."),
 		}
 	}
+	e.Next = p.w.guessedNext(problem.Trouble, a.Server, e.Next)
+	p.remedy = p.remedyFor(problem.Trouble, a.Server, e.Heading)
 	var parts []fyne.CanvasObject
 	parts = append(parts, air(20), heading(e.Heading), air(11))
 	if problem.Answer != "" {
@@ -114,20 +120,24 @@ func (p *problemPage) explain(err error, from step) {
 	}
 	back := widgets.NewButton(widgets.Flat, lang.L("Back"), "", p.back)
 	more := widgets.NewButton(widgets.Quiet, lang.L("Details"), "", p.toggleDetails)
-	p.again = widgets.NewButton(widgets.Primary, lang.L("Try again"), "", p.submit)
-	row := flow.NewEnds(11, back, more, p.again)
+	label := lang.L("Try again")
+	if p.remedy.apply != nil {
+		label = p.remedy.label
+	}
+	p.main = widgets.NewButton(widgets.Primary, label, "", p.submit)
+	row := flow.NewEnds(11, back, more, p.main)
 	anyway := p.saveAnyway(problem.Trouble)
 	if anyway != nil {
-		row = flow.NewEnds(11, back, more, anyway, p.again)
+		row = flow.NewEnds(11, back, more, anyway, p.main)
 	}
 	p.busy = newBusy(p.w, row)
 	p.busy.lock = func(on bool) {
 		if on {
 			p.password.Disable()
-			p.again.Disable()
+			p.main.Disable()
 		} else {
 			p.password.Enable()
-			p.again.Enable()
+			p.main.Enable()
 		}
 	}
 	p.details = textview.NewPlain(trouble.Technical(problem, a))

@@ -35,7 +35,7 @@ var securities = []account.Security{account.TLS, account.STARTTLS, account.None}
 
 func newServerPage(w *Wizard) *serverPage {
 	p := &serverPage{w: w, before: account.TLS}
-	p.title = heading(lang.L("Where is your mail?"))
+	p.title = heading(lang.L("Your mail server"))
 	p.intro = muted("")
 	p.host, p.port, p.user = newEntry(w), newEntry(w), newEntry(w)
 	p.host.OnChanged = func(string) { p.unsay(p.hostField) }
@@ -48,8 +48,8 @@ func newServerPage(w *Wizard) *serverPage {
 	line.Parts, line.Top = []float32{3, 1}, true
 
 	cards := []*widgets.OptionCard{
-		widgets.NewOptionCard(lang.L("SSL/TLS"), lang.L("(port 995) — recommended"), lang.L("Everything is encrypted from the first byte."), nil),
-		widgets.NewOptionCard(lang.L("STARTTLS"), lang.L("(port 110)"), lang.L("Encryption is switched on before your password is sent. If the server cannot, PopMail stops."), nil),
+		widgets.NewOptionCard(lang.L("SSL/TLS"), lang.L("(port 995) — recommended"), lang.L("Nobody on the way can read your password or mail."), nil),
+		widgets.NewOptionCard(lang.L("STARTTLS"), lang.L("(port 110)"), lang.L("The connection is protected before your password is sent. If that is not possible, PopMail stops."), nil),
 		widgets.NewOptionCard(lang.X("no encryption", "None"), lang.L("(port 110) — not safe"), lang.L("Anyone on the same network could read your password and mail."), nil),
 	}
 	p.security = widgets.NewOptionGroup(func(int) { p.securityChanged() }, cards...)
@@ -114,6 +114,11 @@ func (p *serverPage) unsay(f *field.Labelled) {
 	}
 }
 
+// fields are those that can say what is wrong with them.
+func (p *serverPage) fields() []*field.Labelled {
+	return []*field.Labelled{p.hostField, p.portField, p.userField, p.unsafeField}
+}
+
 func (p *serverPage) lock(on bool) {
 	for _, e := range []*field.Entry{p.host, p.port, p.user} {
 		if on {
@@ -149,7 +154,7 @@ func (p *serverPage) fill(email string) {
 		p.intro.SetText(lang.L("Change these settings only if your provider told you to."))
 		return
 	}
-	p.intro.SetText(lang.L("Your provider tells you these settings. PopMail has filled in what is usual."))
+	p.intro.SetText(lang.L("PopMail has filled in what is usual. If your provider’s help page says something else, use that."))
 	if p.host.Text == "" || p.host.Text == w.guessed.Host {
 		w.guessed.Host = guess(email)
 		p.host.SetText(w.guessed.Host)
@@ -214,7 +219,7 @@ func (p *serverPage) submit() {
 	}
 	p.tidyHost()
 	var wrong fyne.Focusable
-	for _, f := range []*field.Labelled{p.hostField, p.portField, p.userField, p.unsafeField} {
+	for _, f := range p.fields() {
 		f.Say("")
 	}
 	s := account.Server{Host: p.host.Text, Port: 1, Security: p.chosen()}
@@ -226,11 +231,11 @@ func (p *serverPage) submit() {
 		wrong = p.host
 	}
 	if n, err := strconv.Atoi(strings.TrimSpace(p.port.Text)); err != nil || n < 1 || n > 65535 {
-		p.portField.Say(lang.L("A number from 1 to 65535, mostly 995 or 110."))
+		p.portField.Say(lang.L("A number from 1 to 65535, usually 995 or 110."))
 		wrong = or(wrong, p.port)
 	}
 	if user := strings.TrimSpace(p.user.Text); user == "" || strings.ContainsAny(user, "\r\n\x00") {
-		p.userField.Say(lang.L("Please type the user name. Mostly it is your e-mail address."))
+		p.userField.Say(lang.L("Please type the user name. It’s usually your e-mail address."))
 		wrong = or(wrong, p.user)
 	}
 	if p.chosen() == account.None && !p.unsafe.Checked {
