@@ -28,6 +28,7 @@ type fakeMail struct {
 	err      error            // of every change
 	status   map[account.ID]account.Status
 	removal  mailbox.Removal
+	whence   map[mailbox.ID]mailbox.FolderID // before the Trash
 }
 
 func newFakeMail(n int, now time.Time) *fakeMail {
@@ -150,6 +151,10 @@ func (f *fakeMail) Move(_ context.Context, ids []mailbox.ID, to mailbox.FolderID
 	for _, id := range ids {
 		if s := f.messages[id]; s != nil && s.Folder != to {
 			m.IDs, m.From = append(m.IDs, id), append(m.From, s.Folder)
+			if f.whence == nil {
+				f.whence = map[mailbox.ID]mailbox.FolderID{}
+			}
+			f.whence[id] = s.Folder
 			s.Folder = to
 		}
 	}
@@ -164,6 +169,21 @@ func (f *fakeMail) MoveTo(ctx context.Context, ids []mailbox.ID, role mailbox.Ro
 		}
 	}
 	return nil, mailbox.ErrNotFound
+}
+
+func (f *fakeMail) PutBack(ctx context.Context, ids []mailbox.ID) (out []mailbox.Moved, err error) {
+	for _, id := range ids {
+		to := f.whence[id]
+		if to == 0 {
+			to = 1
+		}
+		m, err := f.Move(ctx, []mailbox.ID{id}, to)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, m)
+	}
+	return out, nil
 }
 
 func (f *fakeMail) Undo(ctx context.Context, ms []mailbox.Moved) error {

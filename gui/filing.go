@@ -26,45 +26,14 @@ func (w *Window) keepButton(ids []mailbox.ID) {
 	}
 }
 
-// putBack returns messages from the Trash to the folders that they were deleted
-// from, as far as this window has deleted them; the others go to their Inbox.
+// putBack returns messages from the Trash to the folders that they were in before.
 func (w *Window) putBack(ids []mailbox.ID) {
 	if len(ids) == 0 {
 		return
 	}
-	from := map[mailbox.ID]mailbox.FolderID{}
-	for _, s := range w.steps { // the latest last
-		for _, m := range s.moves {
-			for i, id := range m.IDs {
-				if _, ok := w.folder(m.From[i]); ok && m.From[i] != w.view.Folder {
-					from[id] = m.From[i]
-				}
-			}
-		}
-	}
-	to := map[mailbox.FolderID][]mailbox.ID{}
-	var rest []mailbox.ID
-	for _, id := range ids {
-		if f, ok := from[id]; ok {
-			to[f] = append(to[f], id)
-		} else {
-			rest = append(rest, id)
-		}
-	}
 	var s step
-	w.do(func(ctx context.Context) error {
-		for f, ids := range to {
-			m, err := w.mail.Move(ctx, ids, f)
-			if err != nil {
-				return err
-			}
-			s.moves = append(s.moves, m)
-		}
-		if len(rest) == 0 {
-			return nil
-		}
-		ms, err := w.mail.MoveTo(ctx, rest, mailbox.Inbox)
-		s.moves = append(s.moves, ms...)
+	w.do(func(ctx context.Context) (err error) {
+		s.moves, err = w.mail.PutBack(ctx, ids)
 		return err
 	}, func() {
 		w.moved(s, func(n int) string {

@@ -47,6 +47,8 @@ type Mail interface {
 	// message's own account.
 	Move(ctx context.Context, ids []mailbox.ID, to mailbox.FolderID) (mailbox.Moved, error)
 	MoveTo(ctx context.Context, ids []mailbox.ID, role mailbox.Role) ([]mailbox.Moved, error)
+	// PutBack returns messages from Trash and Junk to where they were before.
+	PutBack(ctx context.Context, ids []mailbox.ID) ([]mailbox.Moved, error)
 	// Undo brings moved messages back to where they were.
 	Undo(ctx context.Context, m []mailbox.Moved) error
 	// Purge removes messages for ever.

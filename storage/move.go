@@ -197,6 +197,9 @@ func move(t *tx, ids []mailbox.ID, to mailbox.FolderID) (mailbox.Moved, error) {
 	if err != nil || len(m.IDs) == 0 {
 		return m, err
 	}
+	if err := keepWhence(t, list, to); err != nil {
+		return m, err
+	}
 	_, err = t.exec("UPDATE messages SET folder = ?2 WHERE id IN (SELECT value FROM json_each(?1)) AND folder <> ?2", list, to)
 	return m, err
 }
