@@ -74,6 +74,7 @@ func (w *Window) connect() {
 	w.list.OnArchive = w.archive
 	w.list.OnToggleRead = func(ids []mailbox.ID, read bool) { w.markRead(ids, read) }
 	w.list.OnToggleStar = func(ids []mailbox.ID, on bool) { w.mark(ids, mailbox.Starred, on) }
+	w.list.View().OnDrag, w.list.View().OnDrop = w.dragged, w.dropped
 	w.list.OnKey = w.key
 	w.list.MenuItems = func(ids []mailbox.ID) []*fyne.MenuItem { return w.moveMenu(ids) }
 	w.list.SetTop(w.bar.Filters())

@@ -67,6 +67,7 @@ type Window struct {
 	panes    *panes
 	line     *status.Bar
 	toasts   *toasts
+	drag     *drag
 	tips     *widgets.Tips
 	notice   *fyne.Container    // below the toolbar
 	files    *dialog.FileDialog // asks for a place; nil: none
@@ -113,6 +114,7 @@ func New(o Options) *Window {
 	w.line = status.NewBar()
 	w.tools = newToolbar(w.bar)
 	w.toasts = newToasts(o.Run)
+	w.drag = newDrag()
 	w.tips = widgets.NewTips(o.Run.After)
 	p := w.app.Preferences()
 	w.panes = newPanes(w.tree, w.list, w.reader, float32(p.Float(prefFolders)), float32(p.Float(prefList)))
@@ -121,7 +123,7 @@ func New(o Options) *Window {
 	w.sheetBox = container.NewStack()
 	w.sheetBox.Hide()
 	w.main = container.New(&frame{}, w.tools, w.notice, w.panes, w.line)
-	o.Window.SetContent(container.New(&unpadded{}, w.main, w.sheetBox, w.toasts.layer, w.tips))
+	o.Window.SetContent(container.New(&unpadded{}, w.main, w.sheetBox, w.toasts.layer, w.drag.layer, w.tips))
 	w.connect()
 	w.app.Lifecycle().SetOnExitedForeground(func() { field.WindowLeft(w.window.Canvas()) })
 	w.keys()

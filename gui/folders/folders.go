@@ -257,6 +257,25 @@ func (f *Folders) ShowMenu() bool {
 	return false
 }
 
+// Target marks the folder at a place on the canvas as the one that what is dragged
+// would be dropped into, and returns it; 0 for none.
+func (f *Folders) Target(at fyne.Position) (to mailbox.FolderID) {
+	d := fyne.CurrentApp().Driver()
+	for _, i := range f.items {
+		o, s := d.AbsolutePositionForObject(i), i.Size()
+		on := f.Visible() && i.Visible() && i.row.Kind == Place && i.row.View.Folder != 0 && !i.chosen &&
+			at.X >= o.X && at.X < o.X+s.Width && at.Y >= o.Y && at.Y < o.Y+s.Height
+		if on {
+			to = i.row.View.Folder
+		}
+		if i.target != on {
+			i.target = on
+			i.paint()
+		}
+	}
+	return to
+}
+
 func (f *Folders) menu(r Row, at fyne.Position) {
 	m := f.Menu(r)
 	if c := fyne.CurrentApp().Driver().CanvasForObject(f); m != nil && c != nil {

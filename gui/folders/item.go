@@ -17,6 +17,7 @@ type item struct {
 	row     Row
 	chosen  bool
 	hovered bool
+	target  bool // what is dragged would be dropped here
 
 	icon  *widgets.Glyph
 	title *widgets.MarkedText
@@ -65,6 +66,8 @@ func (i *item) show(r Row, chosen, focused bool) {
 
 func (i *item) paint() {
 	switch {
+	case i.target:
+		i.SetFill(theme.ColorMark)
 	case i.chosen:
 		i.SetFill(theme.ColorSelected)
 	case i.hovered:

@@ -35,12 +35,15 @@ type List struct {
 	Index        func(key int64) int // the reverse of Key; -1 for what is not in the list
 	FollowTop    bool                // stay at the upper end, when there, as rows come in above
 
-	OnSelected func()                              // the selection has changed by the person's doing
-	OnOpen     func(index int)                     // double tap or Enter
-	OnTap      func(index int)                     // a press and its release on one row, without modifier keys
-	OnMenu     func(index int, at fyne.Position)   // secondary tap; at is on the canvas
-	OnKey      func(e *fyne.KeyEvent) (taken bool) // keys that the list does not use; what is not taken goes to the window
-	OnScrolled func()
+	OnSelected func()          // the selection has changed by the person's doing
+	OnOpen     func(index int) // double tap or Enter
+	OnTap      func(index int) // a press and its release on one row, without modifier keys
+	// OnDrag is called while the selected rows are dragged, OnDrop when they are let go;
+	// at is on the canvas. Rows cannot be dragged where they are nil.
+	OnDrag, OnDrop func(at fyne.Position)
+	OnMenu         func(index int, at fyne.Position)   // secondary tap; at is on the canvas
+	OnKey          func(e *fyne.KeyEvent) (taken bool) // keys that the list does not use; what is not taken goes to the window
+	OnScrolled     func()
 
 	ladder   *ladder
 	sections []Section
@@ -49,6 +52,9 @@ type List struct {
 	hovered  int
 	focused  bool
 	shift    bool
+	late     bool // the press selects when the button is let go
+	dragging bool
+	dragAt   fyne.Position
 	mouse    bool // the press that belongs to the coming tap was dealt with
 	pressed  int  // the row of a press that may become a tap; -1: none
 
@@ -406,27 +412,65 @@ func (a *listArea) hit(p fyne.Position) int {
 }
 
 // MouseDown selects at once; a tap is only reported when it is clear that no
-// second one follows.
+// second one follows. A press on one of several selected rows may begin to drag all of
+// them, so it selects that one only when the button is let go.
 func (a *listArea) MouseDown(e *desktop.MouseEvent) {
 	l := a.list
 	focus(l)
 	l.mouse = e.Button == desktop.MouseButtonPrimary
-	l.pressed = -1
+	l.pressed, l.late = -1, false
 	if l.mouse {
+		i := a.hit(e.Position)
 		if e.Modifier == 0 {
-			l.pressed = a.hit(e.Position)
+			l.pressed = i
 		}
-		l.click(a.hit(e.Position), e.Modifier)
+		if l.late = e.Modifier == 0 && l.OnDrag != nil && i >= 0 && len(l.chosen.keys) > 1 && l.has(i); !l.late {
+			l.click(i, e.Modifier)
+		}
 	}
+}
+
+// has reports whether a row is selected.
+func (l *List) has(index int) bool {
+	_, ok := l.chosen.keys[l.Key(index)]
+	return ok
 }
 
 // MouseUp implements desktop.Mouseable.
 func (a *listArea) MouseUp(e *desktop.MouseEvent) {
 	l := a.list
 	i := l.pressed
-	l.pressed = -1
-	if i >= 0 && i == a.hit(e.Position) && l.OnTap != nil {
+	late := l.late
+	l.pressed, l.late = -1, false
+	if l.dragging || i < 0 || i != a.hit(e.Position) {
+		return
+	}
+	if late {
+		l.click(i, 0)
+	}
+	if l.OnTap != nil {
 		l.OnTap(i)
+	}
+}
+
+// Dragged implements fyne.Draggable.
+func (a *listArea) Dragged(e *fyne.DragEvent) {
+	l := a.list
+	if l.OnDrag == nil || !l.dragging && (l.pressed < 0 || !l.has(l.pressed)) {
+		return
+	}
+	l.dragging, l.dragAt = true, e.AbsolutePosition
+	l.OnDrag(e.AbsolutePosition)
+}
+
+// DragEnd implements fyne.Draggable.
+func (a *listArea) DragEnd() {
+	l := a.list
+	if l.dragging {
+		l.dragging, l.pressed, l.late = false, -1, false
+		if l.OnDrop != nil {
+			l.OnDrop(l.dragAt)
+		}
 	}
 }
 

@@ -1,0 +1,49 @@
+package gui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
+
+	"popmail/gui/widgets"
+	"popmail/gui/words"
+)
+
+// drag is what follows the pointer while messages are dragged to a folder.
+type drag struct {
+	layer *fyne.Container // lies over the window
+	said  *widgets.Toast
+	count int
+}
+
+func newDrag() *drag { return &drag{layer: container.NewWithoutLayout()} }
+
+// dragged moves the messages that are dragged to a place on the canvas.
+func (w *Window) dragged(at fyne.Position) {
+	n := len(w.list.Selected())
+	if n == 0 || w.covered() {
+		return
+	}
+	d := w.drag
+	if d.said == nil || d.count != n {
+		d.said, d.count = widgets.NewToast(lang.N("{{.Count}} messages", n, map[string]any{"Count": words.Count(n)}), "", nil), n
+		d.layer.Objects = []fyne.CanvasObject{d.said}
+	}
+	d.said.Resize(d.said.MinSize())
+	all := w.window.Canvas().Size()
+	d.said.Move(fyne.NewPos(min(at.X+14, all.Width-d.said.Size().Width), min(at.Y+14, all.Height-d.said.Size().Height)))
+	d.layer.Refresh()
+	w.tree.Target(at)
+}
+
+// dropped moves the messages into the folder that they were let go over.
+func (w *Window) dropped(at fyne.Position) {
+	w.drag.said = nil
+	w.drag.layer.Objects = nil
+	w.drag.layer.Refresh()
+	to := w.tree.Target(at)
+	w.tree.Target(fyne.NewPos(-1, -1))
+	if f, ok := w.folder(to); ok && !w.covered() {
+		w.move(w.list.Selected(), f)
+	}
+}

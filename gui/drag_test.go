@@ -1,0 +1,93 @@
+package gui
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/test"
+
+	"popmail/storage/mailbox"
+)
+
+// rowArea is what takes the mouse of the list.
+type rowArea interface {
+	fyne.CanvasObject
+	fyne.Draggable
+	desktop.Mouseable
+}
+
+func (s *stage) drag(row int, mod fyne.KeyModifier, to ...fyne.Position) {
+	s.t.Helper()
+	area := test.WidgetRenderer(s.list.View()).Objects()[0].(*container.Clip).Content.(rowArea)
+	press := &desktop.MouseEvent{Button: desktop.MouseButtonPrimary, Modifier: mod}
+	press.Position = fyne.NewPos(60, s.list.View().RowTop(row)+20)
+	area.MouseDown(press)
+	for _, at := range to {
+		e := &fyne.DragEvent{}
+		e.AbsolutePosition = at
+		area.Dragged(e)
+	}
+	if len(to) > 0 {
+		up := *press
+		up.Position = fyne.NewPos(-100, -100)
+		area.MouseUp(&up)
+		area.DragEnd()
+		return
+	}
+	area.MouseUp(press)
+}
+
+// folderAt is the middle of a folder in the sidebar.
+func (s *stage) folderAt(id mailbox.FolderID) fyne.Position {
+	for y := float32(0); y < 800; y += 4 {
+		if at := fyne.NewPos(60, y); s.tree.Target(at) == id {
+			s.tree.Target(fyne.NewPos(-1, -1))
+			return at.AddXY(0, 8)
+		}
+	}
+	s.t.Fatalf("folder %d is nowhere", id)
+	return fyne.Position{}
+}
+
+// Messages are dragged to folders, one or all that are chosen.
+func TestDrag(t *testing.T) {
+	s := newStage(t, 6)
+	archive, trash := s.folderAt(2), s.folderAt(4)
+	s.drag(1, 0, fyne.NewPos(300, 200), archive)
+	s.news()
+	s.expect("1 3 4 5 6")
+	if s.fake.messages[2].Folder != 2 || len(s.ghost().Objects) != 0 {
+		t.Fatalf("message 2 lies in %d", s.fake.messages[2].Folder)
+	}
+	s.undo()
+	s.news()
+	s.expect("1 2 3 4 5 6")
+
+	s.drag(0, 0)
+	s.drag(2, fyne.KeyModifierShift)
+	s.drag(1, 0, fyne.NewPos(300, 200), archive, trash)
+	s.news()
+	s.expect("4 5 6")
+	for _, id := range []mailbox.ID{1, 2, 3} {
+		if s.fake.messages[id].Folder != 4 {
+			t.Errorf("message %d lies in %d", id, s.fake.messages[id].Folder)
+		}
+	}
+	s.drag(0, 0)
+	s.drag(2, fyne.KeyModifierShift)
+	s.drag(1, 0) // a click on one of several chooses that one
+	if got := s.list.Selected(); len(got) != 1 || got[0] != 5 {
+		t.Errorf("chosen %v", got)
+	}
+	s.drag(1, 0, fyne.NewPos(700, 400)) // let go over the message
+	s.drag(1, 0, archive, fyne.NewPos(60, 790))
+	s.news()
+	s.expect("4 5 6")
+	if s.tree.Target(fyne.NewPos(-1, -1)) != 0 || len(s.ghost().Objects) != 0 {
+		t.Error("something is left of the drag")
+	}
+}
+
+func (s *stage) ghost() *fyne.Container { return s.Window.drag.layer }
