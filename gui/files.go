@@ -48,6 +48,13 @@ func (w *Window) openAttachment(id mailbox.ID, index int) {
 	})
 }
 
+// openFolder shows a folder in the system's program for files.
+func (w *Window) openFolder(dir string) {
+	w.openAddress(fileAddress(dir), func() {
+		w.toasts.offer(lang.L("No program on this computer could open the folder."), lang.L("Copy"), func() { w.app.Clipboard().SetContent(dir) })
+	})
+}
+
 // fileAddress is the address of a file.
 func fileAddress(path string) *url.URL {
 	u := &url.URL{Scheme: "file", Path: filepath.ToSlash(path)}

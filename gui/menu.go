@@ -36,6 +36,7 @@ func (w *Window) openSheet(s sheet, first fyne.Focusable) {
 	if first != nil {
 		c.Focus(first)
 	}
+	w.setTitle()
 }
 
 func (w *Window) closeSheet() {
@@ -44,6 +45,7 @@ func (w *Window) closeSheet() {
 	w.sheetBox.Objects = nil
 	w.main.Show()
 	w.list.Focus()
+	w.setTitle()
 }
 
 // showMenu opens the settings.
@@ -72,6 +74,7 @@ func (w *Window) showMenu() {
 		w.fillSettings(s)
 	}
 	s.OnOpenLink = w.openLink
+	s.OnFolder = func() { w.openFolder(w.o.DataFolder) }
 	w.fillSettings(s)
 	w.openSheet(s, nil)
 }

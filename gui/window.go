@@ -16,6 +16,7 @@ import (
 	"popmail/gui/msglist"
 	"popmail/gui/reader"
 	"popmail/gui/search"
+	"popmail/gui/settings"
 	"popmail/gui/status"
 	"popmail/gui/widgets"
 	"popmail/gui/words"
@@ -234,7 +235,9 @@ func (w *Window) setEmpty() {
 func (w *Window) setTitle() {
 	title := w.viewTitle
 	w.nameFolder()
-	if w.searching {
+	if _, ok := w.sheet.(*settings.Settings); ok {
+		title = lang.L("Settings")
+	} else if w.searching {
 		title = lang.L("Search")
 	} else if f, ok := w.folder(w.view.Folder); ok && f.Unread > 0 && (f.Role == mailbox.Inbox || f.Role == mailbox.Own) {
 		title += " (" + words.Count(f.Unread) + ")"

@@ -17,7 +17,7 @@ const (
 	step     = 10
 )
 
-// look offers colours and text size.
+// look offers colors and text size.
 func (s *Settings) look() fyne.CanvasObject {
 	if s.OnLook == nil {
 		c := flow.NewColumn(0)
@@ -28,7 +28,7 @@ func (s *Settings) look() fyne.CanvasObject {
 	for _, m := range []struct {
 		mode theme.Mode
 		name string
-	}{{theme.Light, lang.L("Light")}, {theme.Dark, lang.L("Dark")}, {theme.System, lang.L("Like the system")}} {
+	}{{theme.Light, lang.L("Light")}, {theme.Dark, lang.L("Dark")}, {theme.System, lang.L("Same as system")}} {
 		on := s.state.Mode == m.mode || s.state.Mode == "" && m.mode == theme.System
 		name := m.name
 		if on {
@@ -49,8 +49,8 @@ func (s *Settings) look() fyne.CanvasObject {
 		larger.Disable()
 	}
 	sizes := flow.NewTiles(8, smaller, size, larger)
-	return card(lang.L("Look"),
-		flow.NewColumn(8, small(lang.L("Colours")), modes),
+	return card(lang.L("Appearance"),
+		flow.NewColumn(8, small(lang.L("Theme")), modes),
 		flow.NewColumn(8, small(lang.L("Text size")), sizes))
 }
 

@@ -7,12 +7,14 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"popmail/account"
 	"popmail/gui/flow"
+	"popmail/gui/textview"
 	"popmail/gui/theme"
 	"popmail/gui/widgets"
 )
@@ -47,9 +49,12 @@ type Settings struct {
 	OnLook     func(mode theme.Mode, scale int)
 	OnClose    func()
 	OnOpenLink func(address string)
+	OnFolder   func()           // the folder with the mail is to be shown
 	Now        func() time.Time // nil: time.Now
 
 	state  State
+	ground *widgets.Ground
+	head   *flow.Column // stays in sight
 	page   *flow.Page
 	column *flow.Column
 	done   *widgets.Button
@@ -59,9 +64,12 @@ type Settings struct {
 func New() *Settings {
 	s := &Settings{}
 	s.done = widgets.NewButton(widgets.Primary, lang.L("Done"), "", s.close)
+	s.ground = widgets.NewGround(theme.ColorPane)
+	s.head = flow.NewColumn(0)
+	s.head.Inset = flow.Insets{Left: 20, Top: 20, Right: 20, Bottom: 12}
 	s.column = flow.NewColumn(16)
 	s.column.MaxWidth = pageWidth
-	s.column.Inset = flow.Insets{Left: 20, Top: 24, Right: 20, Bottom: 24}
+	s.column.Inset = flow.Insets{Left: 20, Top: 4, Right: 20, Bottom: 24}
 	s.page = flow.NewPage(s.column)
 	s.page.Fill = theme.ColorPane
 	s.ExtendBaseWidget(s)
@@ -73,7 +81,21 @@ const pageWidth = 760
 // CreateRenderer implements fyne.Widget.
 func (s *Settings) CreateRenderer() fyne.WidgetRenderer {
 	s.ExtendBaseWidget(s)
-	return widget.NewSimpleRenderer(s.page)
+	return widget.NewSimpleRenderer(container.New(below{}, s.ground, s.head, s.page))
+}
+
+// below lays the head over the width, and the page under it.
+type below struct{}
+
+func (below) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(100, 100) }
+
+func (below) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	ground, head, page := objects[0], objects[1], objects[2]
+	ground.Resize(size)
+	h := flow.HeightFor(head, size.Width)
+	head.Resize(fyne.NewSize(size.Width, h))
+	page.Move(fyne.NewPos(0, h))
+	page.Resize(fyne.NewSize(size.Width, max(size.Height-h, 0)))
 }
 
 func (s *Settings) now() time.Time {
@@ -128,14 +150,16 @@ func (s *Settings) Set(state State) {
 	s.column.MaxWidth = pageWidth * widgets.Unit()
 	title := widgets.NewParagraph(widgets.Span{Text: lang.L("Settings"), Bold: true})
 	title.SizeName = theme.SizeTitle
+	s.head.MaxWidth = s.column.MaxWidth
+	s.head.Set(flow.NewRow(16, title, title, s.done))
 	s.column.Set(
-		flow.NewRow(16, title, title, s.done),
 		s.accounts(),
 		s.look(),
 		s.help(),
 		s.about(),
 	)
 	s.page.Relayout()
+	s.Refresh()
 }
 
 // card is a group of settings with a name.
@@ -164,7 +188,12 @@ func (s *Settings) about() fyne.CanvasObject {
 	}
 	c := card(lang.L("About"), widgets.NewText(strings.Join(lines, "\n"), "", ""))
 	if s.state.DataFolder != "" {
-		c.Objects = append(c.Objects, small(lang.L("Your mail is in this folder: {{.Folder}}", map[string]any{"Folder": s.state.DataFolder})))
+		where := textview.NewPlain(lang.L("Your mail is stored in {{.Folder}}", map[string]any{"Folder": s.state.DataFolder}))
+		where.SizeName, where.Color = theme.SizeSmall, theme.ColorMuted
+		c.Objects = append(c.Objects, where)
+		if s.OnFolder != nil {
+			c.Objects = append(c.Objects, flow.NewTiles(0, widgets.NewButton(widgets.Quiet, lang.L("Open folder"), "", s.OnFolder)))
+		}
 	}
 	return c
 }
@@ -172,8 +201,7 @@ func (s *Settings) about() fyne.CanvasObject {
 // help leads to the sheet of shortcuts.
 func (s *Settings) help() fyne.CanvasObject {
 	return card(lang.L("Keyboard"),
-		widgets.NewText(lang.L("Everything in PopMail can be done with the keyboard alone."), "", ""),
-		flow.NewTiles(0, widgets.NewButton(widgets.Quiet, lang.L("Show the keys"), "", func() {
+		flow.NewTiles(0, widgets.NewButton(widgets.Quiet, lang.L("Keyboard shortcuts…"), "", func() {
 			if c := s.canvas(); c != nil {
 				ShowShortcuts(c)
 			}

@@ -13,6 +13,7 @@ import (
 	"popmail/gui/ask"
 	"popmail/gui/field"
 	"popmail/gui/guitest"
+	"popmail/gui/textview"
 	"popmail/gui/theme"
 	"popmail/gui/widgets"
 	"popmail/gui/words"
@@ -61,6 +62,8 @@ func newStage(t *testing.T, w, h float32, mode theme.Mode, scale float32) *stage
 func reading(o fyne.CanvasObject) (text string, whole bool) {
 	switch v := o.(type) {
 	case *widgets.Paragraph:
+		return v.Text(), true
+	case *textview.View:
 		return v.Text(), true
 	case *widgets.Button:
 		return "[" + v.Text + "]", true
@@ -115,7 +118,7 @@ func (st *stage) wants(want ...string) {
 func TestThePage(t *testing.T) {
 	st := newStage(t, 1280, 800, theme.Light, 1)
 	st.sees("Settings", "ann@example.org", "Last checked: Today 14:23 · 12,408 messages on this computer", "<every 10 minutes, while PopMail is open>",
-		"Not checked yet", "did not accept the password", "<only when I ask for it>", "(✓ Like the system)", "PopMail 0.1.0", "MIT", "/home/ann/.local/share/popmail")
+		"Not checked yet", "did not accept the password", "<only when I ask for it>", "(✓ Same as system)", "PopMail 0.1.0", "MIT", "/home/ann/.local/share/popmail")
 	guitest.Picture(t, st.win, "settings_light")
 	st.tap("Change…", 1)
 	st.tap("Add an account…", 0)
@@ -135,7 +138,7 @@ func TestLook(t *testing.T) {
 	st := newStage(t, 800, 600, theme.Light, 1)
 	st.tap("Dark", 0)
 	st.wants("look dark 100")
-	st.sees("(✓ Dark)", "(Like the system)")
+	st.sees("(✓ Dark)", "(Same as system)")
 	for range 15 {
 		st.tap("Larger", 0)
 	}
@@ -177,7 +180,7 @@ func TestRemovingAsksOnce(t *testing.T) {
 
 func TestKeysSheet(t *testing.T) {
 	st := newStage(t, 1000, 760, theme.Light, 1)
-	st.tap("Show the keys", 0)
+	st.tap("Keyboard shortcuts…", 0)
 	st.sees("Ctrl+F or /", "search", "Ctrl+R or F5", "[Close]")
 	guitest.Picture(t, st.win, "settings_keys")
 	st.tap("Close", 0)
