@@ -68,7 +68,13 @@ func runWindow(ctx context.Context, o windowOptions) error {
 // window's thread once the store is open; it may be nil.
 func openWindow(ctx context.Context, o windowOptions, started func(*session)) error {
 	s := &session{options: o}
-	s.lock, s.err = takeFolder(o.Data)
+	s.instance.dir = o.Data
+	var shown bool
+	if shown, s.err = s.instance.takeFolder(ctx); shown && (o.UntilDrawn || o.UntilDone) {
+		return mailbox.ErrInUse // the other window measures nothing
+	} else if shown {
+		return nil
+	}
 	id := appID
 	if o.Demo {
 		id += ".demo"
@@ -99,7 +105,10 @@ func openWindow(ctx context.Context, o windowOptions, started func(*session)) er
 	}
 	s.fyne, s.window, s.run = fa, w, run
 	w.SetContent(gui.Opening())
+	s.instance.front.window = w
+	fa.Lifecycle().SetOnStopped(func() { s.instance.front.to(windowGone) })
 	fa.Lifecycle().SetOnStarted(func() {
+		s.instance.front.to(windowOpen)
 		run.Go(func(ctx context.Context) {
 			s.open(ctx)
 		}, func() {
@@ -108,6 +117,7 @@ func openWindow(ctx context.Context, o windowOptions, started func(*session)) er
 	})
 	stay := context.AfterFunc(ctx, func() { fyne.Do(fa.Quit) })
 	w.ShowAndRun()
+	s.instance.deaf()
 	stay()
 	cancel()
 	if !run.Stop(endTime) {
@@ -127,7 +137,7 @@ type session struct {
 	err     error
 
 	app      *app
-	lock     *storage.InstanceLock
+	instance instance
 	prefs    *prefs.File // nil: nothing is remembered
 	poller   *poll.Poller
 	activity event.Topic[event.Activity]
@@ -181,7 +191,7 @@ func (s *session) repair(started func(*session)) gui.Repair {
 		s.window.SetContent(gui.Opening())
 		s.run.Go(s.open, func() { s.opened(started) })
 	}}
-	if s.lock == nil {
+	if s.instance.lock == nil {
 		return r
 	}
 	if _, err := os.Lstat(s.repairNote()); err == nil {
@@ -205,14 +215,6 @@ func (s *session) repair(started func(*session)) gui.Repair {
 	return r
 }
 
-// takeFolder takes the data folder for one window.
-func takeFolder(dir string) (*storage.InstanceLock, error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("the data folder cannot be used: %w", err)
-	}
-	return storage.Lock(dir)
-}
-
 // remember makes the file of the data folder what the window remembers itself by.
 // It begins with what an earlier PopMail has left in Fyne's own file.
 func (s *session) remember(fa fyne.App) {
@@ -221,7 +223,7 @@ func (s *session) remember(fa fyne.App) {
 		fyne.LogError("what the window remembers cannot be read", err)
 	}
 	prefs.Install(fa, p)
-	if s.lock == nil {
+	if s.instance.lock == nil {
 		return // the folder is another window's
 	}
 	p.Keep(func(err error) { fyne.LogError("what the window remembers cannot be written", err) })
@@ -280,9 +282,7 @@ func (s *session) close() error {
 	if s.app != nil {
 		errs = append(errs, s.app.Close())
 	}
-	if s.lock != nil {
-		errs = append(errs, s.lock.Release())
-	}
+	errs = append(errs, s.instance.release())
 	return errors.Join(errs...)
 }
 

@@ -1,0 +1,122 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"sync/atomic"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"popmail/cmd/popmail/internal/desktop"
+	"popmail/cmd/popmail/internal/summon"
+	"popmail/storage"
+	"popmail/storage/mailbox"
+)
+
+// secondTime is how long a second start tries to get the first window to the
+// front, or the folder of one that is just ending.
+const secondTime = 5 * time.Second
+
+// instance is a window's hold on its data folder.
+type instance struct {
+	dir   string
+	lock  *storage.InstanceLock
+	calls *summon.Listener // of later starts; nil: they are not heard
+	front frontDoor
+}
+
+// takeFolder takes the data folder for one window. Where another window has it,
+// that one comes to the front and shown is true. mailbox.ErrInUse: it did not come.
+func (i *instance) takeFolder(ctx context.Context) (shown bool, err error) {
+	if err := os.MkdirAll(i.dir, 0o700); err != nil {
+		return false, fmt.Errorf("the data folder cannot be used: %w", err)
+	}
+	ctx, cancel := context.WithTimeout(ctx, secondTime)
+	defer cancel()
+	for {
+		if i.lock, err = storage.Lock(i.dir); !errors.Is(err, mailbox.ErrInUse) {
+			if err == nil {
+				i.listen()
+			}
+			return false, err
+		}
+		called := summon.Call(ctx, i.dir)
+		if called == nil {
+			return true, nil
+		}
+		select { // it may be starting or ending
+		case <-ctx.Done():
+			return false, fmt.Errorf("%w: %w", err, called)
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
+}
+
+func (i *instance) listen() {
+	var err error
+	if i.calls, err = summon.Listen(i.dir, i.front.come); err != nil {
+		fyne.LogError("a second start will not find this window", err)
+	}
+}
+
+// deaf ends listening: the window is gone.
+func (i *instance) deaf() {
+	i.front.to(windowGone)
+	if i.calls != nil {
+		_ = i.calls.Close()
+		i.calls = nil
+	}
+}
+
+// release gives the data folder back.
+func (i *instance) release() error {
+	i.deaf()
+	if i.lock == nil {
+		return nil
+	}
+	return i.lock.Release()
+}
+
+// The life of a window.
+const (
+	windowComing int32 = iota
+	windowOpen
+	windowGone
+)
+
+// frontDoor brings a window to the front, from any goroutine.
+type frontDoor struct {
+	state  atomic.Int32
+	window fyne.Window // from windowOpen on
+}
+
+func (f *frontDoor) to(state int32) { f.state.Store(state) }
+
+// come returns once the window was asked to the front, by the thread of the window;
+// one that is still coming opens there by itself.
+func (f *frontDoor) come(ctx context.Context) error {
+	if f.state.Load() == windowComing {
+		return nil
+	}
+	asked := make(chan bool, 1)
+	fyne.Do(func() {
+		open := f.state.Load() == windowOpen
+		if open {
+			desktop.Restore(f.window)
+			f.window.RequestFocus()
+		}
+		asked <- open
+	})
+	select {
+	case open := <-asked:
+		if open {
+			return nil
+		}
+		return errors.New("the window is closed")
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

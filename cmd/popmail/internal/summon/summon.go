@@ -1,0 +1,176 @@
+// Package summon lets a second start of PopMail bring the window of the first to
+// the front.
+//
+// The holder of a data folder listens at an address inside of the folder, which
+// its owner alone may enter: a socket, or where there can be none a port of the
+// loopback interface and a token. A caller sends one line and gets one back.
+package summon
+
+import (
+	"bufio"
+	"context"
+	"crypto/rand"
+	"crypto/subtle"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"popmail/account/disk"
+)
+
+// Files of the data folder.
+const (
+	socketName = "popmail.sock"
+	portName   = "popmail.port"
+)
+
+// The lines of the conversation, each ended by LF. The request is followed by a
+// space and the token.
+const (
+	request  = "popmail show"
+	answer   = "shown"
+	lineSize = 256 // bytes, the longest line that is read
+)
+
+// callTime is how long one conversation may take. The window answers once it has
+// come to the front, which waits for what it is doing.
+const callTime = 3 * time.Second
+
+// ErrNoAnswer is that no window has come to the front.
+var ErrNoAnswer = errors.New("the window does not answer")
+
+// Listener waits for calls to one data folder.
+type Listener struct {
+	net   net.Listener
+	token string
+	ended chan struct{}
+}
+
+// Listen waits for calls to the data folder dir, which must be locked by the
+// caller: an address that an earlier holder has left there is replaced. For each
+// call show brings the window to the front; it is called one at a time, and with an
+// error the call stays unanswered.
+func Listen(dir string, show func(context.Context) error) (*Listener, error) {
+	for _, name := range []string{socketName, portName} {
+		if err := os.Remove(filepath.Join(dir, name)); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return nil, err
+		}
+	}
+	l := &Listener{ended: make(chan struct{})}
+	var err error
+	if l.net, l.token, err = listen(dir); err != nil {
+		return nil, err
+	}
+	go l.serve(show)
+	return l, nil
+}
+
+// Close ends listening, and waits for a conversation that is under way.
+func (l *Listener) Close() error {
+	err := l.net.Close()
+	<-l.ended
+	return err
+}
+
+func (l *Listener) serve(show func(context.Context) error) {
+	defer close(l.ended)
+	for {
+		c, err := l.net.Accept()
+		switch {
+		case errors.Is(err, net.ErrClosed):
+			return
+		case err != nil:
+			time.Sleep(100 * time.Millisecond) // too many open files, for one
+			continue
+		}
+		l.talk(c, show)
+	}
+}
+
+func (l *Listener) talk(c net.Conn, show func(context.Context) error) {
+	defer c.Close()
+	end := time.Now().Add(callTime)
+	_ = c.SetDeadline(end)
+	got, err := readLine(c)
+	if err != nil || subtle.ConstantTimeCompare([]byte(got), []byte(request+" "+l.token)) == 0 {
+		return
+	}
+	ctx, cancel := context.WithDeadline(context.Background(), end)
+	defer cancel()
+	if show(ctx) == nil {
+		_, _ = io.WriteString(c, answer+"\n")
+	}
+}
+
+// Call brings the window of the data folder dir to the front. ErrNoAnswer: there
+// is none, or it did not answer in time.
+func Call(ctx context.Context, dir string) error {
+	ctx, cancel := context.WithTimeout(ctx, callTime)
+	defer cancel()
+	c, token, err := dial(ctx, dir)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrNoAnswer, err)
+	}
+	defer c.Close()
+	stop := context.AfterFunc(ctx, func() { _ = c.Close() })
+	defer stop()
+	giveFront()
+	if _, err := io.WriteString(c, request+" "+token+"\n"); err != nil {
+		return fmt.Errorf("%w: %w", ErrNoAnswer, err)
+	}
+	if got, err := readLine(c); err != nil || got != answer {
+		return errors.Join(ErrNoAnswer, err)
+	}
+	return nil
+}
+
+func readLine(c net.Conn) (string, error) {
+	line, err := bufio.NewReader(io.LimitReader(c, lineSize)).ReadString('\n')
+	return strings.TrimSuffix(line, "\n"), err
+}
+
+// listenPort listens on the loopback interface and leaves port and token in dir.
+func listenPort(dir string) (net.Listener, string, error) {
+	l, err := net.ListenTCP("tcp", &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1)})
+	if err != nil {
+		return nil, "", err
+	}
+	token := rand.Text()
+	if err := disk.Replace(filepath.Join(dir, portName), []byte(l.Addr().String()+" "+token+"\n")); err != nil {
+		return nil, "", errors.Join(err, l.Close())
+	}
+	return &portListener{l, filepath.Join(dir, portName)}, token, nil
+}
+
+// portListener takes its address away when it is closed, as sockets do.
+type portListener struct {
+	net.Listener
+	file string
+}
+
+func (l *portListener) Close() error { return errors.Join(os.Remove(l.file), l.Listener.Close()) }
+
+// dialPort calls the address that listenPort has left in dir.
+func dialPort(ctx context.Context, dir string) (net.Conn, string, error) {
+	f, err := os.Open(filepath.Join(dir, portName))
+	if err != nil {
+		return nil, "", err
+	}
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, lineSize))
+	if err != nil {
+		return nil, "", err
+	}
+	var port int
+	var token string
+	if _, err := fmt.Sscanf(string(text), "127.0.0.1:%d %s\n", &port, &token); err != nil {
+		return nil, "", fmt.Errorf("%s: %w", portName, err)
+	}
+	c, err := new(net.Dialer).DialContext(ctx, "tcp", fmt.Sprintf("127.0.0.1:%d", port))
+	return c, token, err
+}

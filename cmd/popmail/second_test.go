@@ -1,0 +1,116 @@
+//go:build linux
+
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"popmail/storage"
+)
+
+// startAgain starts the window of a data folder a second time and returns what the
+// process said, once it has ended well.
+func startAgain(s *screen, data string) time.Duration {
+	s.t.Helper()
+	began := time.Now()
+	c := call(s.t, data)
+	c.Env = append(c.Env, "DISPLAY="+s.display, "LANG=en_US.UTF-8", "LIBGL_ALWAYS_SOFTWARE=1")
+	out, err := c.CombinedOutput()
+	if err != nil || len(out) > 0 {
+		s.t.Errorf("the second start: %v, %q", err, out)
+	}
+	return time.Since(began)
+}
+
+// windows is how many windows of a title are there, minimised ones too.
+func (s *screen) windows(title string) int {
+	c := exec.Command("xdotool", "search", "--name", title)
+	c.Env = append(os.Environ(), "DISPLAY="+s.display)
+	out, _ := c.Output() // none: an error
+	return len(strings.Fields(string(out)))
+}
+
+// TestSecondStart starts PopMail again while its window is open: behind another
+// one, minimised, just starting, and after it was killed.
+func TestSecondStart(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a real window takes a while")
+	}
+	s := newScreen(t, "second")
+	data := dataFolder(t)
+	n := openPopMail(s, data)
+	s.shot("first")
+	other := openPopMail(s, dataFolder(t)) // another folder: another window
+	s.wait("the other window covers the first", func() bool { return s.windows("PopMail") == 2 })
+	first := s.run("xdotool", "search", "--onlyvisible", "--pid", strconv.Itoa(n.cmd.Process.Pid))
+	front := func() bool { return s.active() == first }
+	if front() {
+		t.Fatal("the first window is still in front")
+	}
+
+	took := startAgain(s, data)
+	s.wait("the first window comes to the front", front)
+	t.Logf("a second start took %v", took)
+	if took > 3*time.Second {
+		t.Errorf("the second start took %v", took)
+	}
+	s.shot("in-front")
+
+	s.run("xdotool", "windowminimize", first)
+	s.wait("the window is minimised", func() bool { return s.active() != first })
+	startAgain(s, data)
+	s.wait("the minimised window opens", front)
+	s.shot("opened")
+	if got := s.windows("PopMail"); got != 2 {
+		t.Errorf("%d windows", got)
+	}
+	// What is typed goes to the first window.
+	s.typ("Ann")
+	s.shot("typed")
+
+	// A window that was killed leaves nothing that keeps the next from opening.
+	_ = n.cmd.Process.Signal(syscall.SIGKILL)
+	_, _ = n.cmd.Process.Wait()
+	if _, err := os.Lstat(filepath.Join(data, "popmail.sock")); err != nil {
+		t.Error("killed, it took its address away: ", err)
+	}
+	again := openPopMail(s, data)
+	s.wait("PopMail opens again", func() bool { return s.windows("PopMail") == 2 })
+	_ = other.cmd.Process.Kill()
+	s.wait("the window is in front", func() bool { return s.windows("PopMail") == 1 && s.active() != "" })
+	again.leave()
+	if _, err := os.Lstat(filepath.Join(data, "popmail.sock")); err == nil {
+		t.Error("the address of a closed window is left")
+	}
+}
+
+// TestSecondStartWithoutAnAnswer has a holder that shows no window.
+func TestSecondStartWithoutAnAnswer(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a real window takes a while")
+	}
+	s := newScreen(t, "second-mute")
+	data := dataFolder(t)
+	lock, err := storage.Lock(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = lock.Release() }()
+	openPopMail(s, data)
+	s.shot("told")
+}
+
+// active is the number of the window that has the keyboard.
+func (s *screen) active() string {
+	c := exec.Command("xdotool", "getactivewindow")
+	c.Env = append(os.Environ(), "DISPLAY="+s.display)
+	out, _ := c.Output()
+	return strings.TrimSpace(string(out))
+}
