@@ -29,27 +29,25 @@ const (
 	demoLimit    = 2 * time.Minute       // for the picture
 )
 
-// runDemo opens the window on a folder that is thrown away, with an account on a
-// built-in server that holds the sample mail.
+// runDemo opens the window on a folder that is thrown away, with two accounts on
+// a built-in server that holds the sample mail.
 func runDemo(ctx context.Context, o windowOptions) (err error) {
 	dir, err := os.MkdirTemp("", "popmail-demo-")
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	server := pop3test.New(pop3test.Options{Users: map[string]string{demoUser: demoPassword}, Delay: demoDelay})
+	server := pop3test.New(pop3test.Options{Users: map[string]string{demoUser: demoPassword, demoClubUser: demoPassword}, Delay: demoDelay})
 	if err := server.Start(); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, server.Close()) }()
-	var mail []pop3test.Message
-	for _, m := range sample.Messages(time.Now()) {
-		mail = append(mail, pop3test.Message{UID: m.UID, Raw: m.Raw})
-	}
-	server.SetMessages(demoUser, mail)
+	home, club := shareDemoMail(time.Now())
+	server.SetMessages(demoUser, home.all)
+	server.SetMessages(demoClubUser, club.all)
 
 	o.Data = filepath.Join(dir, "data")
-	if err := addDemoAccount(ctx, o.Data, server); err != nil {
+	if err := addDemoAccounts(ctx, o.Data, server, home, club); err != nil {
 		return err
 	}
 	if o.DemoPicture == "" {
@@ -62,7 +60,8 @@ func runDemo(ctx context.Context, o windowOptions) (err error) {
 	return errors.Join(err, d.err)
 }
 
-func addDemoAccount(ctx context.Context, dir string, server *pop3test.Server) (err error) {
+// addDemoAccounts sets up both accounts as they are after some weeks of use.
+func addDemoAccounts(ctx context.Context, dir string, server *pop3test.Server, home, club demoMail) (err error) {
 	a, err := openApp(ctx, dir)
 	if err != nil {
 		return err
@@ -72,12 +71,23 @@ func addDemoAccount(ctx context.Context, dir string, server *pop3test.Server) (e
 	if err := os.WriteFile(ca, server.CAPEM(), 0o600); err != nil {
 		return err
 	}
-	acct := account.Account{
-		Email: sample.Email, Name: sample.Name, User: demoUser, Keep: account.KeepFile,
-		Server: account.Server{Host: "localhost", Port: server.TLSPort(), Security: account.TLS, CAFile: ca},
+	for _, d := range []struct {
+		email, label, user string
+		mail               demoMail
+	}{{sample.Email, demoHomeLabel, demoUser, home}, {demoClub, demoClubLabel, demoClubUser, club}} {
+		acct := account.Account{
+			Email: d.email, Name: sample.Name, Label: d.label, User: d.user, Keep: account.KeepFile,
+			Server: account.Server{Host: "localhost", Port: server.TLSPort(), Security: account.TLS, CAFile: ca},
+		}
+		id, err := a.accounts.Add(ctx, acct, demoPassword)
+		if err != nil {
+			return err
+		}
+		if err := prepareDemo(ctx, a.store, id, d.mail); err != nil {
+			return err
+		}
 	}
-	_, err = a.accounts.Add(ctx, acct, demoPassword)
-	return err
+	return nil
 }
 
 // demo goes through the demonstration without a person and takes a picture.
@@ -87,12 +97,16 @@ type demo struct {
 }
 
 func (d *demo) begin(s *session) {
+	received, open := 0, 2 // accounts whose first session has not ended
 	loop.Follow(s.run, s.activity.Subscribe(256), 20*time.Millisecond, func(batch []event.Activity, _ bool) {
 		for _, a := range batch {
 			switch a := a.(type) {
 			case event.Finished:
-				fmt.Printf("received %d messages over an encrypted connection\n", a.Received)
-				d.look(s)
+				received += a.Received
+				if open--; open == 0 {
+					fmt.Printf("received %d messages over an encrypted connection\n", received)
+					d.look(s)
+				}
 			case event.Failed:
 				d.end(s, a.Err)
 			case event.NeedsPassword:

@@ -148,7 +148,7 @@ func Rows(accounts []account.Account, folders []mailbox.Folder, present mailbox.
 
 // accountTitle is "Home · ann@example.org", or the address alone.
 func accountTitle(a account.Account) string {
-	name := widgets.OneLine(a.Name)
+	name := widgets.OneLine(cmp.Or(a.Label, a.Name))
 	if name == "" || strings.EqualFold(name, a.Email) {
 		return a.Email
 	}
