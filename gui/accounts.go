@@ -37,7 +37,7 @@ func (w *Window) changeAccount(id account.ID) {
 func (w *Window) openWizard(o wizard.Options, back bool) {
 	o.Run = w.run
 	o.Probe, o.Save, o.SaveAnyway, o.KeyringWorks = w.setup.Probe, w.setup.Save, w.setup.SaveAnyway, w.setup.KeyringWorks
-	o.OnOpenLink = w.openLink
+	o.OnOpenLink, o.Now = w.openLink, w.now
 	leave := w.leaveWizard(back)
 	o.OnDone = func(id account.ID) {
 		w.closeWizard()

@@ -18,6 +18,7 @@ import (
 	"popmail/gui/theme"
 	"popmail/gui/trouble"
 	"popmail/gui/widgets"
+	"popmail/gui/wizard"
 	"popmail/gui/words"
 	"popmail/storage/mailbox"
 )
@@ -29,6 +30,9 @@ const activityPause = 400 * time.Millisecond
 func (w *Window) happened(batch []event.Activity, _ bool) {
 	for _, a := range batch {
 		w.status.Apply(a)
+		if z, ok := w.sheet.(*wizard.Wizard); ok {
+			z.Happened(a)
+		}
 		if _, ok := a.(event.Started); ok {
 			w.run.After(status.LongWait+time.Second, w.showStatus)
 		}

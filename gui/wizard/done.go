@@ -4,44 +4,114 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 
+	"popmail/account"
+	"popmail/account/event"
 	"popmail/gui/flow"
+	"popmail/gui/trouble"
 	"popmail/gui/widgets"
 	"popmail/gui/words"
 )
 
-// donePage says that all is set. It goes by itself after a moment.
+// donePage says that all is set, and how much of the mail has arrived. It goes by
+// itself after a moment.
 type donePage struct {
 	w     *Wizard
 	title *widgets.Paragraph
 	text  *widgets.Paragraph
+	count *widgets.Paragraph
+	line  *widgets.ProgressLine
+	live  *flow.Column // count and line
 	goOn  *widgets.Button
 	all   []fyne.CanvasObject
 }
 
+// arrivals is how far the first session of the new account has come: the last
+// thing that was told of it.
+type arrivals struct {
+	progress event.Progress // zero: nothing is being received yet
+	finished *event.Finished
+	err      error
+}
+
 func newDonePage(w *Wizard) *donePage {
 	p := &donePage{w: w}
-	p.title, p.text = heading("✓ "+lang.L("All set")), muted("")
+	p.title, p.text, p.count = heading("✓ "+lang.L("All set")), muted(""), widgets.NewText("", "", "")
+	p.line = widgets.NewProgressLine()
+	p.live = flow.NewColumn(7, p.count, p.line)
+	p.live.Inset.Top = 15
+	p.live.Hide()
 	p.goOn = widgets.NewButton(widgets.Primary, lang.L("Show my mail"), "", p.submit)
 	p.all = []fyne.CanvasObject{
-		air(20), p.title, air(11), p.text,
+		air(20), p.title, air(11), p.text, p.live,
 		air(26), flow.NewEnds(10, nil, p.goOn),
 	}
 	return p
 }
 
-func (p *donePage) show(found Waiting) {
-	if found.Messages == 0 {
-		p.title.SetText("✓ " + lang.L("All set"))
-		p.text.SetText(lang.L("There is no mail on the server right now. New mail will appear by itself."))
-		return
+// show tells what the test has found and what has arrived since.
+func (p *donePage) show(found Waiting, a arrivals) {
+	title, text := lang.L("All set"), ""
+	n, total := a.progress.Messages, a.progress.TotalMessages
+	if a.finished != nil {
+		n, total = a.finished.Received, 0
 	}
-	p.title.SetText("✓ " + lang.L("All set — your mail is coming"))
-	p.text.SetText(lang.N("PopMail is fetching {{.Count}} messages ({{.Size}}). You can read while they arrive.", found.Messages,
-		map[string]any{"Count": words.Count(found.Messages), "Size": words.Size(found.Bytes)}))
+	count := map[string]any{"Count": words.Count(n), "Total": words.Count(total)}
+	switch {
+	case a.err != nil:
+		e := account.TroubleOf(a.err)
+		text = trouble.Explain(e, p.server(), 0).Heading + ". " + trouble.Later(e)
+	case a.finished != nil && n > 0:
+		text = lang.N("{{.Count}} messages have arrived.", n, count)
+	case a.finished == nil && (total > 0 || found.Messages > 0):
+		title = lang.L("All set — your mail is coming")
+		text = lang.L("You can read while it arrives.")
+		if found.Messages > 0 {
+			text = lang.N("PopMail is fetching {{.Count}} messages ({{.Size}}). You can read while they arrive.", found.Messages,
+				map[string]any{"Count": words.Count(found.Messages), "Size": words.Size(found.Bytes)})
+		}
+	case found.Messages == 0:
+		text = lang.L("There is no mail on the server right now. New mail will appear by itself.")
+	default:
+		text = lang.L("New mail will appear by itself.")
+	}
+	p.title.SetText("✓ " + title)
+	p.text.SetText(text)
+	p.live.Hidden = total == 0
+	if total > 0 {
+		p.count.SetText(lang.N("{{.Count}} of {{.Total}} messages have arrived.", total, count))
+		p.line.SetValue(min(float64(n)/float64(total), 1))
+		p.line.Hidden = a.err != nil
+	}
 }
+
+func (p *donePage) server() string { return p.w.account().Server.Host }
 
 func (p *donePage) objects() []fyne.CanvasObject { return p.all }
 func (p *donePage) segment() int                 { return 4 }
 func (p *donePage) first() fyne.Focusable        { return p.goOn }
 func (p *donePage) submit()                      { p.w.finish() }
 func (p *donePage) back()                        { p.w.finish() }
+
+// Happened tells the wizard what happens to accounts while it is shown: receiving
+// for a new account begins as soon as it is saved, maybe before Save returns.
+func (w *Wizard) Happened(a event.Activity) {
+	var id account.ID
+	var now arrivals
+	switch a := a.(type) {
+	case event.Started:
+		id = a.Account
+	case event.Progress:
+		id, now.progress = a.Account, a
+	case event.Finished:
+		id, now.finished = a.Account, &a
+	case event.Failed:
+		id, now.progress, now.err = a.Account, w.arriving[a.Account].progress, a.Err
+	default:
+		return
+	}
+	w.arriving[id] = now
+	if w.at == stepDone && id == w.saved {
+		w.done.show(w.waiting, now)
+		w.relayout()
+	}
+}

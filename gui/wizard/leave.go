@@ -26,6 +26,8 @@ type leavePage struct {
 	days             *field.Entry
 	daysRow          *flow.Column
 	daysField        *field.Labelled
+	going            *widgets.Paragraph // how much mail goes, and when
+	waiting          int                // on the server, as a test has found it
 	every            *field.Select
 	intervals        []time.Duration
 	busy             *busy
@@ -81,7 +83,9 @@ func newLeavePage(w *Wizard) *leavePage {
 	p.days.OnChanged = func(string) { p.sayDays() }
 	daysName := muted(lang.L("days on the server"))
 	p.daysField = field.Label("", flow.NewRow(10, daysName, field.Sized(p.days, 84), daysName))
-	p.daysRow = flow.NewColumn(0, p.daysField)
+	p.going = widgets.NewText("", "", "")
+	p.going.Hide()
+	p.daysRow = flow.NewColumn(8, p.daysField, p.going)
 	p.daysRow.Inset = flow.Insets{Left: 38, Top: 6}
 
 	interval := account.DefaultInterval
@@ -153,6 +157,8 @@ func (p *leavePage) lock(on bool) {
 
 // connected tells what the test has found.
 func (p *leavePage) connected(host string, found Waiting) {
+	p.waiting = found.Messages
+	p.sayDays()
 	data := map[string]any{"Server": host, "Count": words.Count(found.Messages), "Size": words.Size(found.Bytes)}
 	if found.Messages == 0 {
 		p.found.SetText("✓ " + lang.L("Connected to {{.Server}}. No messages are waiting.", data))
@@ -162,7 +168,11 @@ func (p *leavePage) connected(host string, found Waiting) {
 }
 
 // untested says nothing about a server that was not asked.
-func (p *leavePage) untested() { p.found.SetText("") }
+func (p *leavePage) untested() {
+	p.waiting = 0
+	p.found.SetText("")
+	p.sayDays()
+}
 
 func (p *leavePage) mode() account.RetentionMode {
 	if i := p.leave.Chosen(); i >= 0 {
@@ -195,6 +205,33 @@ func (p *leavePage) sayDays() {
 	p.keepDays.Title = lang.N("Keep a copy for {{.Count}} days", n, map[string]any{"Count": words.Count(n)})
 	p.keepDays.Description = lang.N("Mail that has been on this computer for {{.Count}} days is removed from the server, old mail too.", n, map[string]any{"Count": words.Count(n)})
 	p.keepDays.Refresh()
+	p.sayGoing(n, ok)
+}
+
+// sayGoing tells whoever chooses days what becomes of the mail that the server
+// holds now. Days count from when a message came onto this computer: nothing of a
+// new account goes before they have passed, all of it may go then.
+func (p *leavePage) sayGoing(days int, ok bool) {
+	text := ""
+	old := p.w.o.Account
+	switch {
+	case !ok:
+	case old == nil && p.waiting > 0:
+		now := p.w.o.Now()
+		text = lang.N("The {{.Count}} messages on the server now will be removed on {{.Day}} at the earliest.", p.waiting,
+			map[string]any{"Count": words.Count(p.waiting), "Day": words.Day(now.AddDate(0, 0, days), now)})
+	case old != nil && (old.Leave.Mode == account.LeaveForever || old.Leave.Mode == account.LeaveDays && days < old.Leave.Days):
+		text = lang.N("Mail that has already been on this computer for {{.Count}} days will be removed from the server at the next check.", days,
+			map[string]any{"Count": words.Count(days)})
+	}
+	if p.going.Text() == text {
+		return
+	}
+	p.going.Hidden = text == ""
+	p.going.SetText(text)
+	if p.w.card != nil {
+		p.w.relayout()
+	}
 }
 
 // into puts what is on the page into an account.

@@ -6,6 +6,7 @@ package wizard
 
 import (
 	"context"
+	"math"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -51,6 +52,8 @@ type Options struct {
 	OnCancel func()
 	// OnOpenLink opens a page of a provider in the web browser; nil: no links.
 	OnOpenLink func(address string)
+	// Now is the time in the person's zone; nil: time.Now.
+	Now func() time.Time
 }
 
 // Wizard is the whole area of the window while an account is set up.
@@ -66,7 +69,8 @@ type Wizard struct {
 	keyringWorks bool
 	waiting      Waiting
 	saved        account.ID
-	guessed      account.Server // as filled in for the address; zero: not yet
+	arriving     map[account.ID]arrivals // of every account that was heard of
+	guessed      account.Server          // as filled in for the address; zero: not yet
 	guessedUser  string
 	probe, save  loop.Latest
 
@@ -99,7 +103,10 @@ type body interface {
 
 // New returns a wizard at its first step.
 func New(o Options) *Wizard {
-	w := &Wizard{o: o, keyringWorks: true}
+	w := &Wizard{o: o, keyringWorks: true, arriving: map[account.ID]arrivals{}}
+	if w.o.Now == nil {
+		w.o.Now = time.Now
+	}
 	w.probe.Run, w.save.Run = o.Run, o.Run
 	w.bar = newSegments()
 	w.person = newPersonPage(w)
@@ -326,7 +333,7 @@ func (w *Wizard) store(save func(context.Context, account.Account, string) (acco
 			w.finish()
 			return
 		}
-		w.done.show(w.waiting)
+		w.done.show(w.waiting, w.arriving[id])
 		w.show(stepDone)
 		w.o.Run.After(doneFor, func() {
 			if w.at == stepDone {
@@ -372,19 +379,25 @@ func (m *margins) inner(width float32) (x, w float32) {
 	return (width - w) / 2, w
 }
 
-func (m *margins) edge(card float32) float32 {
+// edge is the air above and below the card. It depends on the window alone, so that
+// cards of different heights begin at the same place: at 70 where the usual card
+// fits with as much below it.
+func (m *margins) edge() float32 {
+	const usual, most, least = 660, 70, 16
 	page := fyne.CurrentApp().Driver().CanvasForObject(m)
 	if page == nil {
-		return 70
+		return most
 	}
-	return min(max((page.Size().Height-card)/2, 16), 70)
+	return min(max(round((page.Size().Height-usual)/2), least), most)
 }
+
+func round(v float32) float32 { return float32(math.Round(float64(v))) }
 
 // HeightFor implements flow.Sizer.
 func (m *margins) HeightFor(width float32) float32 {
 	_, w := m.inner(width)
 	h := m.card.HeightFor(w)
-	return h + 2*m.edge(h)
+	return h + 2*m.edge()
 }
 
 // CreateRenderer implements fyne.Widget.
@@ -409,6 +422,6 @@ func (r *marginsRenderer) MinSize() fyne.Size {
 func (r *marginsRenderer) Layout(size fyne.Size) {
 	x, w := r.m.inner(size.Width)
 	h := r.m.card.HeightFor(w)
-	r.m.card.Move(fyne.NewPos(x, r.m.edge(h)))
+	r.m.card.Move(fyne.NewPos(x, r.m.edge()))
 	r.m.card.Resize(fyne.NewSize(w, h))
 }
