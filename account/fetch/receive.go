@@ -36,7 +36,7 @@ func (v *visit) receiveTurn(ctx context.Context, c line, l *listing, turn turn) 
 			lineErr = c.RetrEach(ctx, items, func(n int, raw []byte, err error) error { return d.arrived(g, n, raw, err) })
 			return lineErr
 		})
-		if err != nil && err == lineErr && ctx.Err() == nil && account.TroubleOf(err) != account.TroubleQuota {
+		if err != nil && errors.Is(err, lineErr) && ctx.Err() == nil && account.TroubleOf(err) != account.TroubleQuota {
 			v.trip.loseLine(l, items, lineErr, v.meter.wire.Load()-before, v.now())
 		}
 		if err != nil {

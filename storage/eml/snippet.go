@@ -114,7 +114,7 @@ func dull(line string) bool {
 // has. One look at each letter is enough for most lines.
 func hasRoot(line string) bool {
 	for i := 0; i+4 <= len(line); i++ {
-		root := ""
+		var root string
 		switch line[i] | 0x20 {
 		case 'v':
 			root = "view"
