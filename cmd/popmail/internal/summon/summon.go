@@ -41,6 +41,9 @@ const (
 // come to the front, which waits for what it is doing.
 const callTime = 3 * time.Second
 
+// requestTime is how long a caller may take to say what it wants; others wait.
+const requestTime = time.Second
+
 // ErrNoAnswer is that no window has come to the front.
 var ErrNoAnswer = errors.New("the window does not answer")
 
@@ -94,14 +97,14 @@ func (l *Listener) serve(show func(context.Context) error) {
 
 func (l *Listener) talk(c net.Conn, show func(context.Context) error) {
 	defer c.Close()
-	end := time.Now().Add(callTime)
-	_ = c.SetDeadline(end)
+	_ = c.SetDeadline(time.Now().Add(requestTime))
 	got, err := readLine(c)
 	if err != nil || subtle.ConstantTimeCompare([]byte(got), []byte(request+" "+l.token)) == 0 {
 		return
 	}
-	ctx, cancel := context.WithDeadline(context.Background(), end)
+	ctx, cancel := context.WithTimeout(context.Background(), callTime)
 	defer cancel()
+	_ = c.SetDeadline(time.Now().Add(callTime + requestTime))
 	if show(ctx) == nil {
 		_, _ = io.WriteString(c, answer+"\n")
 	}

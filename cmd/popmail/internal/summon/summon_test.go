@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 )
 
 // listenIn listens in dir and counts the calls.
@@ -144,5 +145,43 @@ func TestAWindowThatCannotComeDoesNotAnswer(t *testing.T) {
 	listenIn(t, dir, errors.New("busy"))
 	if err := Call(t.Context(), dir); !errors.Is(err, ErrNoAnswer) {
 		t.Errorf("%v", err)
+	}
+}
+
+// A window that is stuck is given up in time, and a caller that says nothing does
+// not keep others away.
+func TestNobodyWaitsForLong(t *testing.T) {
+	dir := t.TempDir()
+	stuck := make(chan struct{})
+	l, err := Listen(dir, func(ctx context.Context) error {
+		select {
+		case <-stuck:
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	began := time.Now()
+	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
+	defer cancel()
+	if err := Call(ctx, dir); !errors.Is(err, ErrNoAnswer) {
+		t.Errorf("a stuck window: %v", err)
+	}
+	if took := time.Since(began); took > callTime {
+		t.Errorf("a stuck window held the caller for %v", took)
+	}
+	close(stuck)
+
+	silent, _, err := dial(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer silent.Close()
+	if err := Call(t.Context(), dir); err != nil {
+		t.Errorf("behind a silent caller: %v", err)
 	}
 }
