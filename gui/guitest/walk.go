@@ -42,7 +42,7 @@ func (r Reading) Text(trees ...fyne.CanvasObject) string {
 	var b strings.Builder
 	r.Walk(func(o fyne.CanvasObject) {
 		if text, whole := r(o); whole {
-			b.WriteString(text + "\n")
+			b.WriteString(strings.ReplaceAll(text, "\u00a0", " ") + "\n") // as a person reads it
 		}
 	}, trees...)
 	return b.String()

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/lang"
 	fynetheme "fyne.io/fyne/v2/theme"
 
+	"popmail/gui/field"
 	"popmail/gui/flow"
 	"popmail/gui/textview"
 	"popmail/gui/theme"
@@ -163,7 +164,7 @@ func (c *card) sayMeta() {
 	if date.IsZero() {
 		date = r.content.Summary.Date
 	}
-	text := words.DateTime(date, r.now())
+	text := words.Whole(words.DateTime(date, r.now()))
 	if to := r.named(m.To); to != "" {
 		text = lang.L("to {{.People}}", map[string]any{"People": to}) + " · " + text
 	} else if cc := r.named(m.Cc); cc != "" {
@@ -189,17 +190,18 @@ func (c *card) toggleDetails() {
 // newDetails lists all people, the full date, the folder and the size.
 func (c *card) newDetails() *flow.Column {
 	m, s := c.r.content.Message, &c.r.content.Summary
-	v := textview.New()
-	v.SizeName, v.LeftToRight = theme.SizeSmall, true
-	var runs []textview.Run
+	var names []string
+	var texts []fyne.CanvasObject
+	var width float32 // of the names, which stand in a column
 	add := func(name, text string) {
 		if text == "" {
 			return
 		}
-		if len(runs) > 0 {
-			runs = append(runs, textview.Run{Text: "\n"})
-		}
-		runs = append(runs, textview.Run{Text: name + " ", Color: theme.ColorMuted}, textview.Run{Text: text})
+		v := textview.New()
+		v.SizeName, v.LeftToRight = theme.SizeSmall, true
+		v.SetRuns(textview.Run{Text: text})
+		names, texts = append(names, name), append(texts, v)
+		width = max(width, fyne.MeasureText(name, theme.Size(theme.SizeSmall), fyne.TextStyle{}).Width)
 	}
 	add(lang.L("From:"), addresses(m.From))
 	add(lang.L("Reply to:"), addresses(m.ReplyTo))
@@ -209,8 +211,12 @@ func (c *card) newDetails() *flow.Column {
 	add(lang.L("Arrived:"), words.Full(s.Received))
 	add(lang.L("Folder:"), s.FolderName)
 	add(lang.L("Size:"), words.Size(s.Size))
-	v.SetRuns(runs...)
-	column := flow.NewColumn(0, v)
+	column := flow.NewColumn(2)
+	for i, name := range names {
+		row := flow.NewRow(10, texts[i], field.Sized(widgets.NewText(name, theme.SizeSmall, theme.ColorMuted), (width+2)/widgets.Unit()), texts[i])
+		row.Top = true
+		column.Objects = append(column.Objects, row)
+	}
 	column.Fill, column.Radius, column.Inset = theme.ColorField, fynetheme.SizeNameInputRadius, flow.Same(12)
 	return column
 }

@@ -275,7 +275,7 @@ func TestDetails(t *testing.T) {
 		t.Error("the details are open")
 	}
 	s.r.card.meta.OnLink(detailsLink, fyne.Position{})
-	s.sees("copy@example.org", "Guest 5 <g5@example.org>", "Saturday, 21 November 2026, 14:21 (UTC)", "Folder: Inbox", "291 KB")
+	s.sees("copy@example.org", "Guest 5 <g5@example.org>", "Saturday, 21 November 2026, 14:21 (UTC)", "Folder:", "Inbox", "291 KB")
 	guitest.Picture(t, s.win, "reader_details")
 	s.r.card.meta.OnLink(detailsLink, fyne.Position{})
 	if strings.Contains(s.text(), "copy@example.org") {

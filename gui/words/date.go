@@ -2,6 +2,7 @@ package words
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2/lang"
@@ -64,6 +65,9 @@ func DateTime(t, now time.Time) string {
 	}
 	return lang.L("{{.Date}}, {{.Time}}", data)
 }
+
+// Whole is text that no line breaks inside.
+func Whole(text string) string { return strings.ReplaceAll(text, " ", "\u00a0") }
 
 // Full is the whole date with the zone that t carries:
 // "Friday, 20 November 2026, 14:21:07 (UTC+01:00)".
