@@ -50,7 +50,8 @@ func newDonePage(w *Wizard) *donePage {
 
 // show tells what the test has found and what has arrived since.
 func (p *donePage) show(found Waiting, a arrivals) {
-	title, text := lang.L("All set"), ""
+	var text string
+	title := lang.L("All set")
 	n, total := a.progress.Messages, a.progress.TotalMessages
 	if a.finished != nil {
 		n, total = a.finished.Received, 0
