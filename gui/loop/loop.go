@@ -146,3 +146,8 @@ func (i *Inline) Fire(d time.Duration) {
 		}
 	}
 }
+
+// Later runs f on the window's thread, after the event that is being handled. The
+// key of a character comes as two events: what moves the keyboard at the first
+// would get the character typed into the field that it moves to.
+func Later(f func()) { fyne.Do(f) }

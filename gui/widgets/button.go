@@ -9,6 +9,7 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"popmail/gui/loop"
 	"popmail/gui/theme"
 )
 
@@ -112,7 +113,9 @@ func (b *Button) TypedRune(r rune) { runeToWindow(b, r) }
 // TypedKey implements fyne.Focusable: Space and Enter tap.
 func (b *Button) TypedKey(e *fyne.KeyEvent) {
 	switch e.Name {
-	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
+	case fyne.KeySpace:
+		loop.Later(func() { b.Tapped(nil) }) // after its blank
+	case fyne.KeyReturn, fyne.KeyEnter:
 		b.Tapped(nil)
 	default:
 		keyToWindow(b, e)

@@ -7,6 +7,7 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"popmail/gui/loop"
 	"popmail/gui/theme"
 )
 
@@ -64,7 +65,9 @@ func (c *Chip) TypedRune(r rune) { runeToWindow(c, r) }
 // remove.
 func (c *Chip) TypedKey(e *fyne.KeyEvent) {
 	switch e.Name {
-	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
+	case fyne.KeySpace:
+		loop.Later(func() { c.Tapped(nil) }) // after its blank
+	case fyne.KeyReturn, fyne.KeyEnter:
 		c.Tapped(nil)
 	case fyne.KeyDelete, fyne.KeyBackspace:
 		if c.OnRemove != nil {

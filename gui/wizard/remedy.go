@@ -1,6 +1,7 @@
 package wizard
 
 import (
+	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -44,6 +45,8 @@ func (p *problemPage) remedyFor(t account.Trouble, s account.Server, heading str
 				}
 			}
 			page.securityChanged()
+			// A port that has answered without encryption does not begin with it.
+			page.port.SetText(strconv.Itoa(account.TLS.DefaultPort()))
 			p.lead(page.security.Stop(), nil, "")
 		}}
 	case account.TroubleMethod, account.TroubleOldTLS, account.TroubleOldCiphers:

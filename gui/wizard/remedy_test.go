@@ -50,6 +50,7 @@ func TestTheMainButtonChangesWhatIsWrong(t *testing.T) {
 		"own port, refused": {account.TroubleRefused, func(p *serverPage) { p.port.SetText("31999") }, "Change the port", port},
 		"not POP3":          {account.TroubleNotPOP3, nil, "Change the port", port},
 		"no STLS":           {account.TroubleNoSTLS, func(p *serverPage) { choose(p, 1) }, "Use SSL/TLS", tls},
+		"own port, no STLS": {account.TroubleNoSTLS, func(p *serverPage) { choose(p, 1); p.port.SetText("1110") }, "Use SSL/TLS", tls},
 		"plain refused":     {account.TroublePlainRefused, func(p *serverPage) { choose(p, 2) }, "Use SSL/TLS", tls},
 		"kind of log-in":    {account.TroubleMethod, nil, "Change the settings", host},
 		"old TLS":           {account.TroubleOldTLS, nil, "Change the settings", host},
