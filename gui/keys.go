@@ -3,10 +3,10 @@ package gui
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
-	"fyne.io/fyne/v2/widget"
 
 	"popmail/gui/ask"
 	"popmail/gui/settings"
+	"popmail/gui/widgets"
 )
 
 // keys sets the shortcuts of the window. Keys without Ctrl that no field takes
@@ -73,8 +73,8 @@ func (w *Window) key(e *fyne.KeyEvent) bool {
 		return true
 	}
 	if top := w.window.Canvas().Overlays().Top(); top != nil {
-		if pop, ok := top.(*widget.PopUp); ok && e.Name == fyne.KeyEscape {
-			pop.Hide() // such as the card of a link
+		if over, ok := top.(*widgets.Over); ok && !over.Modal() && e.Name == fyne.KeyEscape {
+			over.Hide() // such as the card of a link
 			return true
 		}
 		if f := ask.Refocus(w.window.Canvas()); f != nil {

@@ -46,7 +46,7 @@ func (q *Question) Show(c fyne.Canvas) (hide func()) {
 	buttons := flow.NewEnds(10, nil, right...)
 	box := &box{column: column, buttons: buttons, page: flow.NewPage(column), canvas: c}
 	box.ExtendBaseWidget(box)
-	var pop *widget.PopUp
+	var pop *widgets.Over
 	o := &opened{canvas: c, page: box.page}
 	hide = func() {
 		if i := slices.Index(open, o); i >= 0 {
@@ -69,9 +69,8 @@ func (q *Question) Show(c fyne.Canvas) (hide func()) {
 			}
 		}
 	}
-	pop = widget.NewModalPopUp(box, c)
+	pop = widgets.ShowOver(box, c)
 	open = append(open, o)
-	pop.Show()
 	o.first = q.Focus
 	if n := len(q.Buttons); o.first == nil && n > 0 {
 		o.first = q.Buttons[n-1]

@@ -73,7 +73,7 @@ func (r *Reader) askLink(link string, at fyne.Position) {
 	if c == nil || !t.ok {
 		return
 	}
-	var pop *widget.PopUp
+	var pop *widgets.Over
 	column := flow.NewColumn(8)
 	column.Inset = flow.Same(14)
 	copied := func(text string) *widgets.Button {
@@ -106,16 +106,14 @@ func (r *Reader) askLink(link string, at fyne.Position) {
 	}
 	box := &linkBox{column: column, canvas: c}
 	box.ExtendBaseWidget(box)
-	pop = widget.NewPopUp(box, c)
 	var first fyne.Focusable // gets the keyboard: the link may have been followed with it
 	for _, o := range column.Objects {
 		if ends, ok := o.(*flow.Ends); ok {
 			first = ends.Right[len(ends.Right)-1].(*widgets.Button)
 		}
 	}
-	defer func() { c.Focus(first) }()
-	size := pop.MinSize()
-	pop.ShowAtPosition(fyne.NewPos(min(max(at.X-40, 0), max(c.Size().Width-size.Width, 0)), min(at.Y+16, max(c.Size().Height-size.Height, 0))))
+	pop = widgets.ShowOverAt(box, c, fyne.NewPos(at.X-40, at.Y+16))
+	c.Focus(first)
 }
 
 // clip cuts an address that is longer than anybody reads.
