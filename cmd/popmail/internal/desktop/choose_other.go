@@ -1,0 +1,8 @@
+//go:build windows || darwin
+
+package desktop
+
+import "context"
+
+// Choose has no dialog to offer; the window has one of its own.
+func Choose(context.Context, Ask) (string, error) { return "", ErrNoDialog }
