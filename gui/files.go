@@ -15,6 +15,7 @@ import (
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/storage"
 
+	"popmail/gui/words"
 	"popmail/storage/eml"
 	"popmail/storage/mailbox"
 )
@@ -111,7 +112,15 @@ func (w *Window) saveMessage(id mailbox.ID) {
 	}, func() { w.saveAs(eml.SafeTitle(name+".eml", 0), raw) })
 }
 
+// saveAs asks for a place and writes data there.
 func (w *Window) saveAs(name string, data []byte) {
+	w.choosePlace(lang.L("Save as"), lang.L("Save"), name, func(path string) {
+		w.do(func(context.Context) error { return w.o.Files.Replace(path, data) }, func() { w.said(1, path) })
+	}, func() { w.saveInOwnDialog(name, data) })
+}
+
+// saveInOwnDialog is saveAs where the system has no dialog for it.
+func (w *Window) saveInOwnDialog(name string, data []byte) {
 	d := dialog.NewFileSave(func(to fyne.URIWriteCloser, err error) {
 		if err != nil || to == nil {
 			return // the person has changed their mind
@@ -125,51 +134,112 @@ func (w *Window) saveAs(name string, data []byte) {
 				_ = os.Remove(path)
 			}
 			return err
-		}, func() { w.said(1, to.URI().Name()) })
+		}, func() { w.said(1, to.URI().Path()) })
 	}, w.window)
 	d.SetFileName(name)
 	d.SetTitleText(lang.L("Save as"))
 	w.askPlace(d)
 }
 
+// choosePlace asks in the system's dialog for one place, and calls chosen with it; other
+// where there is no such dialog.
+func (w *Window) choosePlace(title, accept, name string, chosen func(path string), other func()) {
+	if w.o.Desktop == nil {
+		other()
+		return
+	}
+	var path string
+	var err error
+	last := w.app.Preferences().String(prefSaved)
+	w.run.Go(func(ctx context.Context) {
+		path, err = w.o.Desktop.Choose(ctx, title, accept, place(last), name)
+	}, func() {
+		switch {
+		case errors.Is(err, context.Canceled):
+		case err != nil:
+			other()
+		case path != "":
+			chosen(path)
+		}
+	})
+}
+
+// place is the folder that a dialog begins in: the last one, as long as it is there,
+// else that for downloads.
+func place(last string) string {
+	for _, dir := range []string{last, xdg.UserDirs.Download} {
+		if i, err := os.Stat(dir); dir != "" && err == nil && i.IsDir() {
+			return dir
+		}
+	}
+	return ""
+}
+
 // saveAll asks for a folder and writes all attachments there. Nothing is
 // overwritten.
 func (w *Window) saveAll(id mailbox.ID) {
-	d := dialog.NewFolderOpen(func(dir fyne.ListableURI, err error) {
-		if err != nil || dir == nil {
-			return
+	title, accept := lang.L("Save all attachments in a folder"), lang.L("Save here")
+	w.choosePlace(title, accept, "", func(dir string) { w.saveAllIn(id, dir) }, func() {
+		d := dialog.NewFolderOpen(func(dir fyne.ListableURI, err error) {
+			if err == nil && dir != nil {
+				w.saveAllIn(id, dir.Path())
+			}
+		}, w.window)
+		d.SetTitleText(title)
+		d.SetConfirmText(accept)
+		w.askPlace(d)
+	})
+}
+
+func (w *Window) saveAllIn(id mailbox.ID, dir string) {
+	n := 0
+	w.do(func(ctx context.Context) error {
+		m, _, err := w.mail.Message(ctx, id)
+		if err != nil {
+			return err
 		}
-		n := 0
-		w.do(func(ctx context.Context) error {
-			m, _, err := w.mail.Message(ctx, id)
+		for _, a := range m.Attachments {
+			if a.Inline {
+				continue
+			}
+			data, _, err := w.mail.Attachment(ctx, id, a.Index)
 			if err != nil {
 				return err
 			}
-			for _, a := range m.Attachments {
-				if a.Inline {
-					continue
-				}
-				data, _, err := w.mail.Attachment(ctx, id, a.Index)
-				if err != nil {
-					return err
-				}
-				if _, err := w.o.Files.New(dir.Path(), eml.SafeName(a.Name, a.Index), data); err != nil {
-					return err
-				}
-				n++
+			if _, err := w.o.Files.New(dir, eml.SafeName(a.Name, a.Index), data); err != nil {
+				return err
 			}
-			return nil
-		}, func() { w.said(n, dir.Name()) })
-	}, w.window)
-	d.SetTitleText(lang.L("Save all attachments in a folder"))
-	d.SetConfirmText(lang.L("Save here"))
-	w.askPlace(d)
+			n++
+		}
+		return nil
+	}, func() { w.said(n, filepath.Join(dir, ".")) })
 }
 
-// askPlace shows a dialog that begins in the folder for downloads and is nearly
-// as large as the window.
+// said tells what was saved where, and opens the folder when the person wants it.
+// where is the path of a file when n is 1 and there is one, else of the folder.
+func (w *Window) said(n int, where string) {
+	var dir bool
+	w.run.Go(func(context.Context) {
+		i, err := os.Stat(where)
+		dir = err == nil && i.IsDir()
+	}, func() {
+		folder, text := filepath.Dir(where), lang.L("Saved as {{.Place}}", map[string]any{"Place": where})
+		if dir {
+			folder = where
+			text = lang.N("{{.Count}} files saved in {{.Place}}", n, map[string]any{"Count": words.Count(n), "Place": where})
+		}
+		w.app.Preferences().SetString(prefSaved, folder)
+		w.toasts.offer(text, lang.L("Open folder"), func() {
+			w.openAddress(fileAddress(folder), func() {
+				w.toasts.show(lang.L("No program on this computer could open the folder."), nil)
+			})
+		})
+	})
+}
+
+// askPlace shows Fyne's dialog, nearly as large as the window.
 func (w *Window) askPlace(d *dialog.FileDialog) {
-	if dir, err := storage.ListerForURI(storage.NewFileURI(xdg.UserDirs.Download)); err == nil {
+	if dir, err := storage.ListerForURI(storage.NewFileURI(place(w.app.Preferences().String(prefSaved)))); err == nil {
 		d.SetLocation(dir)
 	}
 	s := w.window.Canvas().Size()

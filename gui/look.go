@@ -16,7 +16,8 @@ const (
 	prefHeight  = "window.height"
 	prefFolders = "panes.folders"
 	prefList    = "panes.list"
-	prefFonts   = "fonts.told" // the missing scripts that the person has been told of
+	prefSaved   = "files.saved" // the folder that something was saved in last
+	prefFonts   = "fonts.told"  // the missing scripts that the person has been told of
 )
 
 // Text sizes in percent.

@@ -3,6 +3,8 @@ package gui
 import (
 	"context"
 	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -14,11 +16,19 @@ import (
 type fakeDesktop struct {
 	opened []string
 	err    error
+	begun  []string // folders that dialogs began in
+	place  string
+	none   error // there is no dialog
 }
 
 func (d *fakeDesktop) Open(_ context.Context, address string) error {
 	d.opened = append(d.opened, address)
 	return d.err
+}
+
+func (d *fakeDesktop) Choose(_ context.Context, _, _, dir, name string) (string, error) {
+	d.begun = append(d.begun, dir)
+	return d.place, d.none
 }
 
 // withFile is mail with one attachment.
@@ -31,7 +41,7 @@ func (withFile) Attachment(context.Context, mailbox.ID, int) ([]byte, eml.Attach
 // What no program opens is said, with what can be done instead.
 func TestNoProgramOpens(t *testing.T) {
 	s := newStage(t, 1)
-	d := &fakeDesktop{}
+	d := &fakeDesktop{none: errors.New("no portal")}
 	s.o.Desktop, s.mail = d, withFile{s.fake}
 	s.openAttachment(1, 0)
 	if len(d.opened) != 1 || !strings.HasPrefix(d.opened[0], "file:///") || !strings.HasSuffix(d.opened[0], "/plan%201%25.xyz") || s.toasts.now != nil {
@@ -61,4 +71,44 @@ func TestNoProgramOpens(t *testing.T) {
 	if s.toasts.now != nil {
 		t.Error("the end of the program is a failure")
 	}
+}
+
+// What is saved is told with its whole path; the next dialog begins where it lies.
+func TestSaving(t *testing.T) {
+	s := newStage(t, 1)
+	dir := t.TempDir()
+	d := &fakeDesktop{place: filepath.Join(dir, "plan.xyz")}
+	s.o.Desktop, s.mail = d, withFile{s.fake}
+	s.saveAttachment(1, 0)
+	if data, err := os.ReadFile(d.place); err != nil || string(data) != "octets" {
+		t.Fatalf("%q, %v", data, err)
+	}
+	if s.toasts.now == nil || s.toasts.now.Text() != "Saved as "+d.place || s.files != nil {
+		t.Fatal("it is not said where the file lies")
+	}
+	s.toasts.now.Action().Tapped(nil)
+	if len(d.opened) != 1 || d.opened[0] != fileAddress(dir).String() {
+		t.Errorf("opened %q", d.opened)
+	}
+	s.saveAttachment(1, 0)
+	if d.begun[1] != dir {
+		t.Errorf("the next dialog begins in %q", d.begun[1])
+	}
+	d.place = dir
+	s.saveAll(1)
+	if s.toasts.now == nil || !strings.HasSuffix(s.toasts.now.Text(), "saved in "+dir) {
+		t.Errorf("of a folder it says %q", s.toasts.now.Text())
+	}
+	s.toasts.hide()
+	d.place = ""
+	s.saveAttachment(1, 0)
+	if s.toasts.now != nil || s.files != nil {
+		t.Error("something happens after the person has changed their mind")
+	}
+	d.none = errors.New("no portal")
+	s.saveAttachment(1, 0)
+	if s.files == nil {
+		t.Error("without the system's dialog there is none")
+	}
+	s.leaveFiles()
 }

@@ -103,4 +103,8 @@ type Desktop interface {
 	// Open opens a web, mailto: or file: address in the program that the person has
 	// for it; an error says that there is none.
 	Open(ctx context.Context, address string) error
+	// Choose asks for the place of a file, or for a folder where name is empty, in the
+	// system's own dialog. The path is "" when the person has changed their mind; an
+	// error says that there is no such dialog.
+	Choose(ctx context.Context, title, accept, dir, name string) (path string, err error)
 }

@@ -8,7 +8,6 @@ import (
 	"fyne.io/fyne/v2/lang"
 
 	"popmail/gui/reader"
-	"popmail/gui/words"
 	"popmail/storage/eml"
 	"popmail/storage/mailbox"
 )
@@ -177,9 +176,4 @@ func (w *Window) openLink(address string) {
 	w.openAddress(u, func() {
 		w.toasts.offer(lang.L("No program on this computer could open the link."), lang.L("Copy address"), func() { w.app.Clipboard().SetContent(address) })
 	})
-}
-
-// said tells that files were written.
-func (w *Window) said(n int, place string) {
-	w.toasts.show(lang.N("{{.Count}} files saved in {{.Place}}", n, map[string]any{"Count": words.Count(n), "Place": place}), nil)
 }

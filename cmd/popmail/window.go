@@ -11,6 +11,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	fyneapp "fyne.io/fyne/v2/app"
+	"fyne.io/fyne/v2/driver"
 	"fyne.io/fyne/v2/lang"
 
 	"popmail/account"
@@ -247,7 +248,7 @@ func (s *session) show() {
 	s.app.accounts.Sessions = holder{s}
 	s.gui = gui.New(gui.Options{
 		App: s.fyne, Window: s.window, Run: s.run,
-		Mail: s.app.store, Post: post{s}, Setup: accountPort{s}, Files: files{}, Desktop: system{},
+		Mail: s.app.store, Post: post{s}, Setup: accountPort{s}, Files: files{}, Desktop: system{parentOf(s.window)},
 		MissingFonts: fonts.Missing,
 		Version:      version,
 		DataFolder:   s.options.Data,
@@ -369,9 +370,26 @@ func (h holder) Hold(ctx context.Context, id account.ID) (release func(), err er
 func (u accountPort) KeyringWorks(ctx context.Context) bool { return u.s.app.keyringWorks(ctx) }
 
 // system fills gui.Desktop.
-type system struct{}
+type system struct{ parent string }
 
 func (system) Open(ctx context.Context, address string) error { return desktop.Open(ctx, address) }
+
+func (s system) Choose(ctx context.Context, title, accept, dir, name string) (string, error) {
+	return desktop.Choose(ctx, desktop.Ask{Title: title, Accept: accept, Dir: dir, Name: name, Parent: s.parent})
+}
+
+// parentOf names a window to the desktop, so that a dialog stays before it; empty where
+// there is no name for it.
+func parentOf(w fyne.Window) (name string) {
+	if n, ok := w.(driver.NativeWindow); ok {
+		n.RunNative(func(c any) {
+			if x, ok := c.(driver.X11WindowContext); ok && x.WindowHandle != 0 {
+				name = fmt.Sprintf("x11:%x", x.WindowHandle)
+			}
+		})
+	}
+	return name
+}
 
 // files is the gui's way to the disk.
 type files struct{}

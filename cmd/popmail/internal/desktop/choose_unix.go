@@ -5,6 +5,7 @@ package desktop
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"net/url"
 	"strings"
@@ -45,7 +46,12 @@ func sessionBus(ctx context.Context) (*dbus.Conn, error) {
 	}
 	done := make(chan result, 1)
 	go func() { // ends with the handshake, or when a silent bus hangs up
-		conn, err := dbus.ConnectSessionBus(dbus.WithContext(ctx))
+		conn, err := dbus.SessionBusPrivateNoAutoStartup(dbus.WithContext(ctx)) // no bus is started for this
+		if err == nil {
+			if err = errors.Join(conn.Auth(nil), conn.Hello()); err != nil {
+				_ = conn.Close()
+			}
+		}
 		done <- result{conn, err}
 	}()
 	late := time.NewTimer(portalTime)
