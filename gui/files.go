@@ -165,9 +165,9 @@ func (w *Window) choosePlace(title, accept, name string, chosen func(path string
 }
 
 // place is the folder that a dialog begins in: the last one, as long as it is there,
-// else that for downloads.
+// else that for downloads, else the home folder.
 func place(last string) string {
-	for _, dir := range []string{last, xdg.UserDirs.Download} {
+	for _, dir := range []string{last, xdg.UserDirs.Download, xdg.Home} {
 		if i, err := os.Stat(dir); dir != "" && err == nil && i.IsDir() {
 			return dir
 		}
