@@ -65,7 +65,16 @@ func TestNewcomerByKeyboard(t *testing.T) {
 	s.wait("the right password is taken", func() bool { return strings.Contains(server.Log(), "Login: user=<"+user) })
 	time.Sleep(time.Second)
 	s.shot("keep")
+	s.keys("shift+Tab", "space") // Back, and no blank in the field that is selected then
+	s.settled()
+	s.shot("back")
 	s.keys("Return")
+	s.wait("the same settings are tested anew", func() bool { return strings.Count(server.Log(), "Login: user=<"+user) == 2 })
+	time.Sleep(time.Second)
+	s.keys("shift+Tab", "shift+Tab", "shift+Tab", "Down") // the cards are one stop, too
+	s.settled()
+	s.shot("days")
+	s.keys("Up", "Return")
 	s.wait("the account is saved", func() bool {
 		return len(rows[accountRow](t, pop(t, data, "account", "list", "--json").must(t, 0))) == 1
 	})
