@@ -35,11 +35,28 @@ func (w *Window) loadAll() {
 			return
 		}
 		if _, ok := w.folder(w.view.Folder); !ok && !w.view.Starred {
-			w.chooseInbox()
+			if !w.chooseLastPlace() {
+				w.chooseInbox()
+			}
 			return
 		}
 		w.loadList()
 	})
+}
+
+// chooseLastPlace shows what was shown when the window was closed last, and
+// reports whether it is still there. It does so once.
+func (w *Window) chooseLastPlace() bool {
+	if w.placed {
+		return false
+	}
+	w.placed = true
+	l := lastPlace(w.app.Preferences())
+	if l.view == (mailbox.View{}) || !w.tree.Select(l.view) {
+		return false
+	}
+	w.chooseAt(l.view, w.tree.Title(), l.message)
+	return true
 }
 
 // loadFolders reads accounts, folders and counts, then calls then, which may be nil.

@@ -5,13 +5,19 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"popmail/account"
 	"popmail/gui/theme"
+	"popmail/storage/mailbox"
 )
 
 // Names of the window's preferences.
 const (
 	prefMode    = "look.mode"
 	prefScale   = "look.scale" // text size in percent
+	prefAccount = "place.account"
+	prefFolder  = "place.folder"
+	prefStarred = "place.starred"
+	prefMessage = "place.message"
 	prefWidth   = "window.width"
 	prefHeight  = "window.height"
 	prefFolders = "panes.folders"
@@ -26,6 +32,28 @@ const (
 	maxScale  = 200
 	scaleStep = 10
 )
+
+// place is what was shown when the window was closed.
+type place struct {
+	view    mailbox.View
+	message mailbox.ID // 0: none
+}
+
+func lastPlace(p fyne.Preferences) place {
+	return place{
+		view: mailbox.View{
+			Account: account.ID(p.Int(prefAccount)), Folder: mailbox.FolderID(p.Int(prefFolder)), Starred: p.Bool(prefStarred),
+		},
+		message: mailbox.ID(p.Int(prefMessage)),
+	}
+}
+
+func (l place) keep(p fyne.Preferences) {
+	p.SetInt(prefAccount, int(l.view.Account))
+	p.SetInt(prefFolder, int(l.view.Folder))
+	p.SetBool(prefStarred, l.view.Starred)
+	p.SetInt(prefMessage, int(l.message))
+}
 
 // WindowSize is the size the window had last, at least what PopMail needs.
 func WindowSize(p fyne.Preferences) fyne.Size {

@@ -84,6 +84,7 @@ type Window struct {
 	view      mailbox.View
 	viewTitle string
 	searching bool
+	placed    bool // the last place was chosen again, or was not there
 	terms     []string
 	again     bool       // a repeated search is due
 	before    mailbox.ID // was read when the search began; 0: none
@@ -295,4 +296,9 @@ func (w *Window) close() {
 	s := w.window.Canvas().Size()
 	w.app.Preferences().SetFloat(prefWidth, float64(s.Width))
 	w.app.Preferences().SetFloat(prefHeight, float64(s.Height))
+	last := place{w.view, w.shown}
+	if w.list.Unread() {
+		last.message = 0 // to show it again would mark it as read
+	}
+	last.keep(w.app.Preferences())
 }

@@ -421,3 +421,39 @@ func TestSettingsStay(t *testing.T) {
 		t.Errorf("the new account's Inbox is not shown: %+v", s.view)
 	}
 }
+
+// TestLastPlace: the folder and the message that were on the screen come back with
+// the next start, but for a message that is unread.
+func TestLastPlace(t *testing.T) {
+	s := newStage(t, 3)
+	s.fake.messages[2].Folder, s.fake.messages[2].Flags = 2, mailbox.Read
+	s.fake.messages[3].Folder = 2
+	s.list.Updated([]mailbox.ID{2, 3})
+	s.loadAll()
+	again := func() {
+		s.close()
+		s.view, s.placed = mailbox.View{}, false
+		s.shown = 0
+		s.loadAll()
+	}
+	archive := mailbox.View{Account: 1, Folder: 2}
+	s.tree.Select(archive)
+	s.chooseAt(archive, "Archive", 2)
+	again()
+	if s.view != archive || s.shown != 2 || s.viewTitle == "" {
+		t.Errorf("%+v, message %d, %q", s.view, s.shown, s.viewTitle)
+	}
+	s.chooseAt(archive, "Archive", 3)
+	again()
+	if s.view != archive || s.shown != 0 {
+		t.Errorf("%+v, message %d", s.view, s.shown)
+	}
+	// A folder that is gone.
+	s.close()
+	s.fake.folders = append(s.fake.folders[:1], s.fake.folders[2:]...)
+	s.view, s.placed = mailbox.View{}, false
+	s.loadAll()
+	if s.view.Folder != 1 {
+		t.Errorf("%+v", s.view)
+	}
+}
