@@ -33,14 +33,14 @@ const (
 	scaleStep = 10
 )
 
-// place is what was shown when the window was closed.
-type place struct {
+// lastShown is what was shown when the window was closed.
+type lastShown struct {
 	view    mailbox.View
 	message mailbox.ID // 0: none
 }
 
-func lastPlace(p fyne.Preferences) place {
-	return place{
+func lastPlace(p fyne.Preferences) lastShown {
+	return lastShown{
 		view: mailbox.View{
 			Account: account.ID(p.Int(prefAccount)), Folder: mailbox.FolderID(p.Int(prefFolder)), Starred: p.Bool(prefStarred),
 		},
@@ -48,7 +48,7 @@ func lastPlace(p fyne.Preferences) place {
 	}
 }
 
-func (l place) keep(p fyne.Preferences) {
+func (l lastShown) keep(p fyne.Preferences) {
 	p.SetInt(prefAccount, int(l.view.Account))
 	p.SetInt(prefFolder, int(l.view.Folder))
 	p.SetBool(prefStarred, l.view.Starred)

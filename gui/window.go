@@ -296,7 +296,7 @@ func (w *Window) close() {
 	s := w.window.Canvas().Size()
 	w.app.Preferences().SetFloat(prefWidth, float64(s.Width))
 	w.app.Preferences().SetFloat(prefHeight, float64(s.Height))
-	last := place{w.view, w.shown}
+	last := lastShown{w.view, w.shown}
 	if w.list.Unread() {
 		last.message = 0 // to show it again would mark it as read
 	}
