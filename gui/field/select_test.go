@@ -1,6 +1,7 @@
 package field
 
 import (
+	"slices"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -87,5 +88,24 @@ func TestTextPutInWhileAllIsSelectedLeavesNoSelection(t *testing.T) {
 	}
 	if e.Text != "mail" {
 		t.Errorf("the field holds %q", e.Text)
+	}
+}
+
+func TestAListHandsOnEnterAndEscape(t *testing.T) {
+	guitest.App(theme.Light, 1)
+	s := NewSelect([]string{"a", "b", "c"}, nil)
+	s.SetSelectedIndex(0)
+	win := guitest.Window(t, container.NewVBox(s), 400, 300)
+	var got []fyne.KeyName
+	win.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) { got = append(got, e.Name) })
+	win.Canvas().Focus(s)
+	for _, k := range []fyne.KeyName{fyne.KeyReturn, fyne.KeyRight, fyne.KeyEnter, fyne.KeyEscape} {
+		win.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: k})
+	}
+	if want := []fyne.KeyName{fyne.KeyReturn, fyne.KeyEnter, fyne.KeyEscape}; !slices.Equal(got, want) {
+		t.Errorf("the window got %v, want %v", got, want)
+	}
+	if s.Selected != "b" {
+		t.Errorf("the arrow chose %q", s.Selected)
 	}
 }

@@ -6,7 +6,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
-	"fyne.io/fyne/v2/widget"
 
 	"popmail/gui/ask"
 	"popmail/gui/field"
@@ -68,7 +67,7 @@ func (s *Settings) account(a *Account) fyne.CanvasObject {
 		for i, d := range intervals {
 			names[i] = wizard.IntervalName(d)
 		}
-		every := widget.NewSelect(names, nil)
+		every := field.NewSelect(names, nil)
 		chosen := max(a.Account.Interval, -1)
 		if chosen == 0 {
 			chosen = 10 * time.Minute

@@ -7,7 +7,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
-	"fyne.io/fyne/v2/widget"
 
 	"popmail/account"
 	"popmail/gui/ask"
@@ -69,7 +68,7 @@ func reading(o fyne.CanvasObject) (text string, whole bool) {
 		return "[" + v.Text + "]", true
 	case *widgets.Chip:
 		return "(" + v.Text + ")", true
-	case *widget.Select:
+	case *field.Select:
 		return "<" + v.Selected + ">", true
 	case *field.Check:
 		return v.Text, true
@@ -124,7 +123,7 @@ func TestThePage(t *testing.T) {
 	st.tap("Add an account…", 0)
 	st.tap("Done", 0)
 	st.wants("change 2", "add", "close")
-	selects := guitest.All[*widget.Select](reading, nil, st.front())
+	selects := guitest.All[*field.Select](reading, nil, st.front())
 	selects[0].SetSelectedIndex(0)
 	selects[1].SetSelectedIndex(5)
 	st.wants("interval 1 1m0s", "interval 2 1h0m0s")
