@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -54,6 +55,7 @@ func bus(t *testing.T) (connect func() *dbus.Conn) {
 
 // portal is a desktop portal that does as it is told.
 type portal struct {
+	mu      sync.Mutex // guards what is told and what was asked
 	conn    *dbus.Conn
 	version uint32
 	silent  string // the call that is never answered
@@ -63,10 +65,13 @@ type portal struct {
 }
 
 func (p *portal) Get(iface, name string) (dbus.Variant, *dbus.Error) {
-	if p.silent == "Get" {
+	p.mu.Lock()
+	silent, version := p.silent, p.version
+	p.mu.Unlock()
+	if silent == "Get" {
 		select {}
 	}
-	return dbus.MakeVariant(p.version), nil
+	return dbus.MakeVariant(version), nil
 }
 
 func (p *portal) SaveFile(sender dbus.Sender, parent, title string, o map[string]dbus.Variant) (dbus.ObjectPath, *dbus.Error) {
@@ -78,20 +83,37 @@ func (p *portal) OpenFile(sender dbus.Sender, parent, title string, o map[string
 }
 
 func (p *portal) ask(call string, sender dbus.Sender, parent, title string, o map[string]dbus.Variant) (dbus.ObjectPath, *dbus.Error) {
-	if p.silent == call {
+	p.mu.Lock()
+	silent, answer := p.silent, p.answer
+	p.options = o
+	p.mu.Unlock()
+	if silent == call {
 		select {}
 	}
-	p.options = o
 	path := dbus.ObjectPath(portalPath + "/request/" + strings.ReplaceAll(string(sender)[1:], ".", "_") + "/" + o["handle_token"].Value().(string))
 	p.asked <- call + " " + parent + " " + title
-	if p.answer != nil {
-		p.answer(path)
+	if answer != nil {
+		answer(path)
 	}
 	return path, nil
 }
 
 func (p *portal) respond(path dbus.ObjectPath, code uint32, uris ...string) {
 	_ = p.conn.Emit(path, requestName+".Response", code, map[string]dbus.Variant{"uris": dbus.MakeVariant(uris)})
+}
+
+// told sets what the portal does from now on.
+func (p *portal) told(version uint32, silent string, answer func(dbus.ObjectPath)) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.version, p.silent, p.answer = version, silent, answer
+}
+
+// option is what was asked for last.
+func (p *portal) option(name string) any {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.options[name].Value()
 }
 
 func TestChoose(t *testing.T) {
@@ -122,27 +144,27 @@ func TestChoose(t *testing.T) {
 		{0, []string{"file:///home/%E6%9D%B1"}, "/home/東", false},
 		{1, nil, "", false}, {2, nil, "", true}, {0, nil, "", false}, {0, []string{"https://example.org/x"}, "", true},
 	} {
-		p.answer = func(path dbus.ObjectPath) { noise(path); p.respond(path, c.code, c.uris...) }
+		p.told(4, "", func(path dbus.ObjectPath) { noise(path); p.respond(path, c.code, c.uris...) })
 		got, err := choose(context.Background(), connect(), Ask{Title: "Save as", Name: "x.pdf", Dir: "/tmp/é", Parent: "x11:1f", Accept: "Save"}, time.Minute)
 		if got != c.want || errors.Is(err, ErrNoDialog) != c.none {
 			t.Errorf("%v: %q, %v", c, got, err)
 		}
-		if asked := <-p.asked; asked != "SaveFile x11:1f Save as" || string(p.options["current_folder"].Value().([]byte)) != "/tmp/é\x00" || p.options["current_name"].Value() != "x.pdf" {
-			t.Errorf("asked %q with %v", asked, p.options)
+		if asked := <-p.asked; asked != "SaveFile x11:1f Save as" || string(p.option("current_folder").([]byte)) != "/tmp/é\x00" || p.option("current_name") != "x.pdf" {
+			t.Errorf("asked %q", asked)
 		}
 	}
-	p.answer = func(path dbus.ObjectPath) { p.respond(path, 0, "file:///home/ann/Downloads") }
+	p.told(4, "", func(path dbus.ObjectPath) { p.respond(path, 0, "file:///home/ann/Downloads") })
 	if got, err := choose(context.Background(), connect(), Ask{Title: "Folder"}, time.Minute); got != "/home/ann/Downloads" || err != nil {
 		t.Errorf("%q, %v", got, err)
 	}
-	if asked := <-p.asked; asked != "OpenFile  Folder" || p.options["directory"].Value() != true {
-		t.Errorf("asked %q with %v", asked, p.options)
+	if asked := <-p.asked; asked != "OpenFile  Folder" || p.option("directory") != true {
+		t.Errorf("asked %q", asked)
 	}
-	p.version = 2
+	p.told(2, "", nil)
 	if _, err := choose(context.Background(), connect(), Ask{}, time.Minute); !errors.Is(err, ErrNoDialog) {
 		t.Errorf("a portal that knows no folders: %v", err)
 	}
-	p.version, p.answer = 4, nil
+	p.told(4, "", nil)
 
 	ctx, cancel := context.WithCancel(context.Background())
 	go func() { <-p.asked; cancel() }()
@@ -150,13 +172,12 @@ func TestChoose(t *testing.T) {
 		t.Errorf("given up: %v", err)
 	}
 	for _, call := range []string{"SaveFile", "Get"} {
-		p.silent = call
+		p.told(4, call, nil)
 		if _, err := choose(context.Background(), connect(), Ask{Name: "x"}, 200*time.Millisecond); !errors.Is(err, ErrNoDialog) {
 			t.Errorf("a portal silent at %s: %v", call, err)
 		}
 	}
-	p.silent = ""
-	p.answer = func(dbus.ObjectPath) { go func() { _, _ = p.conn.ReleaseName(portalName) }() }
+	p.told(4, "", func(dbus.ObjectPath) { go func() { _, _ = p.conn.ReleaseName(portalName) }() })
 	if _, err := choose(context.Background(), connect(), Ask{Name: "x"}, time.Minute); !errors.Is(err, ErrNoDialog) {
 		t.Errorf("a portal that goes away: %v", err)
 	}
