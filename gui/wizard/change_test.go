@@ -2,12 +2,17 @@ package wizard
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
 	"popmail/account"
+	"popmail/gui/guitest"
+	"popmail/gui/theme"
+	"popmail/gui/widgets"
 )
 
 // changing is the wizard at an account, with a server that cannot be reached.
@@ -96,5 +101,24 @@ func TestANewAccountIsNotSavedUntested(t *testing.T) {
 	s.tap("Test and continue")
 	if s.w.at != stepProblem || strings.Contains(s.text(), "Save anyway") {
 		t.Errorf("a new account can be saved untested:\n%s", s.text())
+	}
+}
+
+func TestAllButtonsOfAnErrorPageAreSeenInASmallWindow(t *testing.T) {
+	for _, scale := range []float32{1, 2} {
+		s, _ := changing(t, example())
+		fyne.CurrentApp().Settings().SetTheme(&theme.Theme{Mode: theme.Light, Scale: scale})
+		s.win.Resize(fyne.NewSize(480, 600))
+		s.fail = &account.Problem{Trouble: account.TroubleNoHost, Server: "mail.example.org"}
+		retype(s.w.server.host, "mail.example.com")
+		s.tap("Continue")
+		s.tap("Test and continue")
+		for _, b := range guitest.All[*widgets.Button](reading, nil, s.w.card) {
+			at := fyne.CurrentApp().Driver().AbsolutePositionForObject(b)
+			if b.Visible() && (at.X < 0 || at.X+b.Size().Width > 480 || b.Size().Width < b.MinSize().Width) {
+				t.Errorf("scale %v: %q is at %v, %v wide", scale, b.Text, at, b.Size().Width)
+			}
+		}
+		guitest.Picture(t, s.win, fmt.Sprintf("wizard_err_small_%v", scale))
 	}
 }

@@ -1,6 +1,8 @@
 package wizard
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 
@@ -58,9 +60,11 @@ func (p *donePage) show(found Waiting, a arrivals) {
 	}
 	count := map[string]any{"Count": words.Count(n), "Total": words.Count(total)}
 	switch {
+	case account.TroubleOf(a.err) == account.TroubleStopped:
+		text = lang.L("New mail will appear by itself.")
 	case a.err != nil:
 		e := account.TroubleOf(a.err)
-		text = trouble.Explain(e, p.server(), 0).Heading + ". " + trouble.Later(e)
+		text = strings.TrimSuffix(trouble.Explain(e, p.w.account().Server.Host, 0).Heading, ".") + ". " + trouble.Later(e)
 	case a.finished != nil && n > 0:
 		text = lang.N("{{.Count}} messages have arrived.", n, count)
 	case a.finished == nil && (total > 0 || found.Messages > 0):
@@ -84,8 +88,6 @@ func (p *donePage) show(found Waiting, a arrivals) {
 		p.line.Hidden = a.err != nil
 	}
 }
-
-func (p *donePage) server() string { return p.w.account().Server.Host }
 
 func (p *donePage) objects() []fyne.CanvasObject { return p.all }
 func (p *donePage) segment() int                 { return 4 }
