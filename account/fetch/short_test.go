@@ -88,6 +88,7 @@ func TestSizesThatAreNeverRight(t *testing.T) {
 		"twice":             func(p *post) int { return 2 * len(p.raw) },
 		"lines end in LF":   func(p *post) int { return len(p.raw) - strings.Count(p.raw, "\n") },
 		"blocks":            func(p *post) int { return (len(p.raw) + 1023) / 1024 * 1024 },
+		"anything":          func(p *post) int { return len(p.raw) + []int{700, -300, 1100, -90, 333, 2000}[p.serial%6] },
 		"with the dot":      func(p *post) int { return len(p.raw) + 3 },
 		"a header not sent": func(p *post) int { return len(p.raw) + 97 },
 	} {
@@ -105,7 +106,7 @@ func TestSizesThatAreNeverRight(t *testing.T) {
 					}
 				}
 				// From one or two messages nothing can be told: they may have been cut.
-				if left := o.count(); left != 0 && (messages >= enough || left != messages || size(o.maildrop.mail[0]) <= len(o.mail[0])) {
+				if left := o.count(); left != 0 && (messages >= enough || size(o.maildrop.mail[0]) <= len(o.mail[0])) {
 					t.Errorf("%d messages are left", left)
 				}
 				o.mustHold(t, o.mail...)

@@ -13,6 +13,7 @@ import (
 // space on the disk. So a single size says little; that of a server whose sizes
 // are right for its other messages says that something is missing.
 type sizes struct {
+	longer       int        // of the wrong ones: messages that came longer than announced
 	right, wrong int        // messages that came with about the announced size, and with another
 	over         []relation // of those that are stored and came shorter
 	held         []heldMessage
@@ -61,7 +62,13 @@ func (s *sizes) recall(known map[string]Known) {
 }
 
 // always reports whether the server's sizes are never right, in a way of their own.
-func (s *sizes) always() bool { return !s.past && s.right == 0 && systematic(s.over) }
+func (s *sizes) always() bool { return s.never(s.over) }
+
+// never is always with the messages in over that came shorter. A server of which
+// some messages come longer announces anything.
+func (s *sizes) never(over []relation) bool {
+	return !s.past && s.right == 0 && (systematic(over) || s.longer > 0 && s.longer+len(over) >= enough)
+}
 
 // doubts reports whether what is stored is perhaps not whole.
 func (s *sizes) doubts(k Known) bool { return k.Short && !s.always() }
@@ -118,6 +125,9 @@ func (s *sizes) weigh(it *item, raw []byte) (v verdict, waits bool) {
 		s.right++
 	default:
 		s.wrong++
+		if int64(len(raw)) > it.size {
+			s.longer++
+		}
 	}
 	return whole, false
 }
@@ -135,7 +145,7 @@ func (s *sizes) judge() ([]heldMessage, []verdict) {
 			}
 		}
 	}
-	always := !s.past && s.right == 0 && systematic(over)
+	always := s.never(over)
 	verdicts := make([]verdict, len(held))
 	for i, h := range held {
 		verdicts[i] = s.verdict(h.it, h.raw, s.wrong+max(filled-1, 0), always)
