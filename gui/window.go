@@ -11,6 +11,7 @@ import (
 
 	"popmail/account"
 	"popmail/gui/field"
+	"popmail/gui/flow"
 	"popmail/gui/folders"
 	"popmail/gui/loop"
 	"popmail/gui/msglist"
@@ -125,7 +126,7 @@ func New(o Options) *Window {
 	w.sheetBox = container.NewStack()
 	w.sheetBox.Hide()
 	w.main = container.New(&frame{}, w.tools, w.notice, w.panes, w.line)
-	o.Window.SetContent(container.New(&unpadded{}, w.main, w.sheetBox, w.toasts.layer, w.drag.layer, w.tips))
+	o.Window.SetContent(container.New(&unpadded{o.Window}, w.main, w.sheetBox, w.toasts.layer, w.drag.layer, w.tips))
 	w.connect()
 	w.app.Lifecycle().SetOnExitedForeground(func() { field.WindowLeft(w.window.Canvas()) })
 	w.keys()
@@ -175,10 +176,12 @@ func (*frame) MinSize(o []fyne.CanvasObject) fyne.Size {
 	return m
 }
 
-// unpadded lays its objects over one another without margins.
-type unpadded struct{}
+// unpadded lays its objects over one another without margins, on whole pixels of
+// the screen that the window is on.
+type unpadded struct{ window fyne.Window }
 
-func (*unpadded) Layout(objects []fyne.CanvasObject, s fyne.Size) {
+func (u *unpadded) Layout(objects []fyne.CanvasObject, s fyne.Size) {
+	flow.SetDevice(u.window.Canvas().Scale())
 	for _, o := range objects {
 		o.Move(fyne.NewPos(0, 0))
 		o.Resize(s)

@@ -66,7 +66,7 @@ func (c *Column) Window(top, bottom float32) {
 
 func (c *Column) inner(width float32) (x, w float32) {
 	if c.MaxWidth > 0 && width > c.MaxWidth {
-		x = (width - c.MaxWidth) / 2
+		x = Whole((width - c.MaxWidth) / 2)
 		width = c.MaxWidth
 	}
 	return x, width
@@ -77,7 +77,7 @@ func (c *Column) walk(width float32, f func(o fyne.CanvasObject, x, y, w, h floa
 	x, w := c.inner(width)
 	x += c.Inset.Left
 	w = max(w-c.Inset.Left-c.Inset.Right, 1)
-	y := c.Inset.Top
+	y := Whole(c.Inset.Top)
 	first := true
 	for _, o := range c.Objects {
 		if !o.Visible() {
@@ -88,16 +88,16 @@ func (c *Column) walk(width float32, f func(o fyne.CanvasObject, x, y, w, h floa
 			if !own {
 				gap = c.Gap
 			}
-			y += gap
+			y += Whole(gap)
 		}
 		first = false
-		h := HeightFor(o, w)
+		h := wholeUp(HeightFor(o, w))
 		if f != nil {
 			f(o, x, y, w, h)
 		}
 		y += h
 	}
-	return y + c.Inset.Bottom
+	return y + Whole(c.Inset.Bottom)
 }
 
 // HeightFor implements Sizer.

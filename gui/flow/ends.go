@@ -45,8 +45,8 @@ func (e *Ends) walk(width float32, f func(o fyne.CanvasObject, x, y, w, h float3
 	rh := right.walk(width, nil)
 	h := max(rh, l.Height)
 	if f != nil {
-		f(e.Left, 0, (h-l.Height)/2, l.Width, l.Height)
-		right.walk(width, func(o fyne.CanvasObject, x, y, w, oh float32) { f(o, x, y+(h-rh)/2, w, oh) })
+		f(e.Left, 0, Whole((h-l.Height)/2), l.Width, l.Height)
+		right.walk(width, func(o fyne.CanvasObject, x, y, w, oh float32) { f(o, x, y+Whole((h-rh)/2), w, oh) })
 	}
 	return h
 }

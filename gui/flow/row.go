@@ -65,7 +65,7 @@ func (r *Row) walk(width float32, f func(o fyne.CanvasObject, x, y, w, h float32
 		for i, o := range shown {
 			var y float32
 			if !r.Top {
-				y = (height - heights[i]) / 2
+				y = Whole((height - heights[i]) / 2)
 			}
 			f(o, x, y, widths[i], heights[i])
 			x += widths[i] + r.Gap

@@ -40,7 +40,7 @@ func (t *Tiles) walk(width float32, f func(o fyne.CanvasObject, x, y, w, h float
 				at = max((width-(x-t.Gap))/2, 0)
 			}
 			for _, l := range line {
-				f(l.o, at, y+(high-l.size.Height)/2, l.size.Width, l.size.Height)
+				f(l.o, at, Whole(y+(high-l.size.Height)/2), l.size.Width, l.size.Height)
 				at += l.size.Width + t.Gap
 			}
 		}

@@ -289,11 +289,11 @@ func (r *tileRenderer) Layout(s fyne.Size) {
 	x := float32(tilePad)
 	i := r.icon.MinSize()
 	r.icon.Resize(i)
-	r.icon.Move(fyne.NewPos(x, (s.Height-i.Height)/2))
+	r.icon.Move(fyne.NewPos(x, flow.Whole((s.Height-i.Height)/2)))
 	x += i.Width + tileGap*u
 	h := r.name.MinSize().Height
-	r.name.Move(fyne.NewPos(x, (s.Height-h)/2))
-	r.size.Move(fyne.NewPos(x+r.nameW+tileGap*u, (s.Height-h)/2))
+	r.name.Move(fyne.NewPos(x, flow.Whole((s.Height-h)/2)))
+	r.size.Move(fyne.NewPos(x+r.nameW+tileGap*u, flow.Whole((s.Height-h)/2)))
 }
 
 // fitName cuts a long name in the middle, so that its ending can be seen.

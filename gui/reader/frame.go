@@ -51,7 +51,7 @@ func (f *frame) inner(width float32) (x, w float32) {
 		margin = 8
 	}
 	w = max(min(width-2*margin, most*widgets.Unit()), 1)
-	return (width - w) / 2, w
+	return flow.Whole((width - w) / 2), w
 }
 
 // HeightFor implements flow.Sizer.
@@ -93,9 +93,9 @@ func (r *frameRenderer) Layout(s fyne.Size) {
 	}
 	x, w := r.f.inner(s.Width)
 	h := flow.HeightFor(r.f.o, w)
-	y := float32(marginY)
+	y := flow.Whole(marginY)
 	if r.f.centred {
-		y = max((s.Height-h)/2, marginY)
+		y = flow.Whole(max((s.Height-h)/2, marginY))
 	}
 	r.f.o.Move(fyne.NewPos(x, y))
 	r.f.o.Resize(fyne.NewSize(w, h))

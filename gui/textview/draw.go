@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	fynetheme "fyne.io/fyne/v2/theme"
 
+	"popmail/gui/flow"
 	"popmail/gui/theme"
 	"popmail/gui/widgets"
 )
@@ -82,7 +83,7 @@ func (r *renderer) text(s *sub, y, height float32, c color.Color) {
 		t.Refresh()
 	}
 	size := fyne.NewSize(s.w, r.v.regular.height())
-	t.Move(fyne.NewPos(s.x, y+(height-size.Height)/2))
+	t.Move(fyne.NewPos(s.x, flow.Whole(y+(height-size.Height)/2)))
 	t.Resize(size)
 }
 

@@ -91,11 +91,11 @@ func (n *Notice) CreateRenderer() fyne.WidgetRenderer {
 		icon.Move(fyne.NewPos(padX, round(padY+(line-side())/2)))
 		w := textWidth(s.Width)
 		h := n.text.HeightFor(w)
-		n.text.Move(fyne.NewPos(left(), padY))
+		n.text.Move(fyne.NewPos(left(), round(padY)))
 		n.text.Resize(fyne.NewSize(w, h))
-		x, y := s.Width-right()+14, float32(padY)
+		x, y := s.Width-right()+14, round(padY)
 		if below(s.Width) {
-			x, y = left(), padY+h+4
+			x, y = left(), round(padY+h+4)
 		}
 		for _, a := range n.actions {
 			m := a.MinSize()

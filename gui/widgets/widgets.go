@@ -15,6 +15,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	fynetheme "fyne.io/fyne/v2/theme"
 
+	"popmail/gui/flow"
 	"popmail/gui/theme"
 )
 
@@ -44,7 +45,8 @@ func Unit() float32 { return theme.Size(fynetheme.SizeNameText) / 14 }
 // LineHeight is the distance of two base lines for a text size, in whole pixels.
 func LineHeight(size float32) float32 { return round(size * 1.45) }
 
-func round(v float32) float32 { return float32(math.Round(float64(v))) }
+// round is the nearest whole number of the screen’s pixels.
+func round(v float32) float32 { return flow.Whole(v) }
 
 func ceil(v float32) float32 { return float32(math.Ceil(float64(v))) }
 
