@@ -25,8 +25,8 @@ func keepWhence(t *tx, list string, to mailbox.FolderID) error {
 }
 
 // PutBack returns messages from Trash and Junk to the folders that they lay in before;
-// where that is not known or gone, to the Inbox as MoveTo does. There is one Moved for
-// each folder.
+// where that is not known or gone, to the Inbox as MoveTo does. What lies elsewhere
+// stays. There is one Moved for each folder.
 func (s *Store) PutBack(ctx context.Context, ids []mailbox.ID) ([]mailbox.Moved, error) {
 	if len(ids) == 0 {
 		return nil, nil
@@ -36,8 +36,8 @@ func (s *Store) PutBack(ctx context.Context, ids []mailbox.ID) ([]mailbox.Moved,
 		ms = nil
 		back := make(map[mailbox.FolderID][]mailbox.ID)
 		var rest []mailbox.ID
-		rows, err := t.query(`SELECT m.id, coalesce(w.folder, 0) FROM messages m LEFT JOIN whence w ON w.message = m.id
-			WHERE m.id IN (SELECT value FROM json_each(?)) ORDER BY m.id`, idList(ids))
+		rows, err := t.query(`SELECT m.id, coalesce(w.folder, 0) FROM messages m JOIN folders f ON f.id = m.folder LEFT JOIN whence w ON w.message = m.id
+			WHERE m.id IN (SELECT value FROM json_each(?)) AND f.role IN ('trash', 'junk') ORDER BY m.id`, idList(ids))
 		err = each(rows, err, func(rows *sql.Rows) error {
 			var id mailbox.ID
 			var folder mailbox.FolderID

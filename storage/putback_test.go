@@ -91,6 +91,9 @@ func TestPutBack(t *testing.T) {
 	if len(ms) != 1 || ms[0].To != own {
 		t.Errorf("after Undo and Purge: %v", ms)
 	}
+	if again, err := s.PutBack(ctx, []mailbox.ID{2}); err != nil || len(again) != 0 {
+		t.Errorf("what is in Travel already: %v %v", again, err)
+	}
 	must(s.DeleteFolder(ctx, own))
 	if again, err := s.PutBack(ctx, []mailbox.ID{7}); err != nil || len(again) != 0 {
 		t.Errorf("what was in no Trash: %v %v", again, err)
