@@ -96,8 +96,8 @@ func (s *Store) Rename(ctx context.Context, id account.ID, names []fetch.Renamin
 	return s.write(ctx, func(t *tx) error {
 		for _, n := range names {
 			var message sql.NullInt64
-			err := t.row("UPDATE OR IGNORE unique_ids SET uid = ?, listed = CASE WHEN listed < 0 THEN -? ELSE ? END, gone = 0, replaced = 0 WHERE account = ? AND uid = ? RETURNING message",
-				[]byte(n.To), n.Listed, n.Listed, id, []byte(n.From)).Scan(&message)
+			err := t.row("UPDATE OR IGNORE unique_ids SET uid = ?, listed = CASE WHEN ? = 0 THEN listed WHEN listed < 0 THEN -? ELSE ? END, gone = 0, replaced = 0 WHERE account = ? AND uid = ? RETURNING message",
+				[]byte(n.To), n.Listed, n.Listed, n.Listed, id, []byte(n.From)).Scan(&message)
 			if errors.Is(err, sql.ErrNoRows) {
 				continue
 			}

@@ -61,11 +61,11 @@ func (c *contents) keys() []string {
 //
 // Where the key holds no header, the head that the store has of the message does
 // as well, with the listed size.
-func (c *contents) recognise(ctx context.Context, l line, odd []*item, stored map[string]string) error {
+func (c *contents) recognise(ctx context.Context, v *visit, l line, odd []*item, stored map[string]string) error {
 	byHead := maps.Clone(c.byHead)
 	for key, head := range stored {
 		k, known := c.known[key]
-		if _, inKey, ok := splitContentKey(key); ok && known && inKey == "" && !k.Short && k.Listed > 0 && !strings.HasPrefix(head, headWeak) {
+		if _, inKey, ok := splitContentKey(key); ok && known && inKey == "" && !k.Short && !k.Gone && k.Listed > 0 && strings.HasPrefix(head, headNamed) {
 			name := head + "/" + strconv.FormatInt(k.Listed, 10)
 			byHead[name] = append(byHead[name], key)
 		}
@@ -78,12 +78,12 @@ func (c *contents) recognise(ctx context.Context, l line, odd []*item, stored ma
 		if it.size == 0 {
 			continue
 		}
-		top, err := l.Top(ctx, it.number, 0)
+		top, refusing, err := v.top(ctx, l, it.number)
 		if err != nil {
-			if !refused(err) {
-				return err
-			}
-			if len(heads) == 0 {
+			return err
+		}
+		if top == nil {
+			if refusing && len(heads) == 0 {
 				return nil // no TOP
 			}
 			continue

@@ -5,16 +5,18 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"strings"
+
+	"popmail/pop3"
 )
 
-// The kinds of heads, their first letter. A head tells a message from others; a
-// weak one only tells that two are different.
+// The kinds of heads, their first letter. Behind it stand two digests of eight
+// octets: of what names the message, and of the header.
 const (
-	headByID   = "m" // Message-ID and Date (RFC 5322, sections 3.6.4 and 3.6.1)
-	headTraced = "t" // the header, with the traces of transport (section 3.6.7)
-	headWeak   = "h" // a header without either
+	headNamed = "m" // it has a Message-ID, and a Date or a trace of transport (RFC 5322, sections 3.6.1, 3.6.4 and 3.6.7)
+	headWeak  = "h" // any other: it tells nothing
 )
 
 // headOf is what Incoming.Head holds of a message, from its header or all of it.
@@ -59,15 +61,21 @@ func headOf(raw []byte) string {
 		sum.Write([]byte{'\n'})
 	}
 	kind := headWeak
-	switch {
-	case id != "" && id != "?":
-		sum = sha256.New()
-		_, _ = fmt.Fprintf(sum, "%s\n%s", id, date)
-		kind = headByID
-	case traced:
-		kind = headTraced
+	if id != "" && id != "?" && (date != "" || traced) {
+		kind = headNamed
 	}
-	return kind + hex.EncodeToString(sum.Sum(nil)[:16])
+	name := sha256.Sum256([]byte(id + "\n" + date))
+	return kind + hex.EncodeToString(name[:8]) + hex.EncodeToString(sum.Sum(nil)[:8])
+}
+
+// sameHead reports whether two heads are those of one message.
+func sameHead(a, b string) bool { return a == b && strings.HasPrefix(a, headNamed) }
+
+// otherHead reports whether two heads are those of different messages. Headers of
+// one message may differ: servers write into them.
+func otherHead(a, b string) bool {
+	const name = 1 + 16
+	return len(a) > name && len(b) > name && strings.HasPrefix(a, headNamed) && strings.HasPrefix(b, headNamed) && a[:name] != b[:name]
 }
 
 // oldPrefix begins the names of what was stored under a unique-id that stands for
@@ -85,14 +93,20 @@ const oldPrefix = "old:"
 // message is fetched and looked at then.
 func (v *visit) reconsider(ctx context.Context, c line, l *listing, known map[string]Known) error {
 	suspects, lost := l.suspects(known), l.lost(known)
-	if len(suspects) == 0 && len(lost) == 0 {
+	r := &recognition{v: v, c: c, known: known}
+	for _, it := range l.items {
+		if k := known[it.uid]; it.here && !it.odd && k.Listed == 0 && it.size > 0 {
+			r.names = append(r.names, Renaming{From: it.uid, To: it.uid, Listed: it.size}) // as it was not known before
+		}
+	}
+	if len(suspects) == 0 && len(lost) == 0 && len(r.names) == 0 {
 		return nil
 	}
 	heads, err := v.s.Store.Heads(ctx, v.a.ID)
 	if err != nil {
 		return storeTrouble(err)
 	}
-	r := &recognition{v: v, c: c, known: known, heads: heads}
+	r.heads = heads
 	if err := r.check(ctx, l, suspects); err != nil {
 		return err
 	}
@@ -134,12 +148,16 @@ func (l *listing) lost(known map[string]Known) map[int64][]string {
 		return out
 	}
 	for uid, k := range known {
-		if fresh[k.Listed] && !listed[uid] && !k.Short && !strings.HasPrefix(uid, contentPrefix) {
+		if fresh[k.Listed] && !listed[uid] && !k.Short && !k.Gone && !strings.HasPrefix(uid, contentPrefix) {
 			out[k.Listed] = append(out[k.Listed], uid)
 		}
 	}
 	return out
 }
+
+// maxHeads bounds the headers that are asked for in one session: each is a way to
+// the server and back. What lies beyond is fetched and known by its octets.
+const maxHeads = 3000
 
 // recognition compares heads.
 type recognition struct {
@@ -147,32 +165,59 @@ type recognition struct {
 	c     line
 	known map[string]Known
 	heads map[string]string
+	asked int
 	noTOP bool
 	names []Renaming
 }
 
 // head asks for the header of a message; "" where that is not possible.
 func (r *recognition) head(ctx context.Context, it *item) (string, error) {
-	if r.noTOP {
+	if r.asked++; r.noTOP || r.asked > maxHeads {
 		return "", nil
 	}
-	top, err := r.c.Top(ctx, it.number, 0)
-	if err != nil {
-		if r.noTOP = refused(err); !r.noTOP {
-			return "", err
-		}
-		return "", nil
+	top, refused, err := r.v.top(ctx, r.c, it.number)
+	if err != nil || top == nil {
+		r.noTOP = refused
+		return "", err
 	}
 	return headOf(top), nil
+}
+
+// top asks for the header of a message (TOP, RFC 1939, section 7); nil where the
+// server does not give it, refused where it gives none at all.
+func (v *visit) top(ctx context.Context, c line, n int) (head []byte, refusing bool, err error) {
+	if v.how.noTOP {
+		return nil, true, nil
+	}
+	head, err = c.Top(ctx, n, 0)
+	switch {
+	case err == nil:
+		return head, false, nil
+	case refused(err):
+		return nil, true, nil
+	case as[*pop3.LimitError](err) && ctx.Err() == nil:
+		if limit, _ := errors.AsType[*pop3.LimitError](err); limit.What == "message" {
+			v.trip.lostAtTOP = true // the line may be of no more use
+		}
+	default:
+		v.trip.lostAtTOP = true
+	}
+	return nil, false, err
 }
 
 // check compares the suspects with what is stored. Where one is another message,
 // all are looked at: others may have the same size by chance.
 func (r *recognition) check(ctx context.Context, l *listing, suspects []*item) error {
 	anew := false
+	looked := make(map[*item]bool)
 	look := func(it *item) error {
+		looked[it] = true
 		stored := r.heads[it.uid]
 		if stored == "" {
+			if anew { // nothing tells whether it is still this one: its octets will
+				r.names = append(r.names, r.replaced(it))
+				it.doubtful = false
+			}
 			return nil
 		}
 		head, err := r.head(ctx, it)
@@ -180,12 +225,13 @@ func (r *recognition) check(ctx context.Context, l *listing, suspects []*item) e
 		case err != nil:
 			return err
 		case head == "":
-			it.fetch, it.head = true, stored
-		case head == stored:
-			r.names = append(r.names, Renaming{From: it.uid, To: it.uid, Listed: it.size})
-		default:
+			it.here, it.fetch, it.replace, it.head = false, true, false, stored
+		case otherHead(head, stored):
 			anew = true
 			r.names = append(r.names, r.replaced(it))
+			it.doubtful = false
+		default:
+			r.names = append(r.names, Renaming{From: it.uid, To: it.uid, Listed: it.size})
 		}
 		return nil
 	}
@@ -198,7 +244,7 @@ func (r *recognition) check(ctx context.Context, l *listing, suspects []*item) e
 		return nil
 	}
 	for _, it := range l.items {
-		if it.here && !it.odd && !it.fetch && (it.size == 0 || it.size == r.known[it.uid].Listed) {
+		if it.here && !it.odd && !it.fetch && !looked[it] {
 			if err := look(it); err != nil {
 				return err
 			}
@@ -216,7 +262,7 @@ func (r *recognition) replaced(it *item) Renaming {
 	r.known[name] = r.known[it.uid]
 	n := Renaming{From: it.uid, To: name, Listed: r.known[it.uid].Listed}
 	delete(r.known, it.uid)
-	it.here, it.fetch, it.doubtful, it.replace, it.head = false, true, false, false, ""
+	it.here, it.fetch, it.replace, it.head = false, true, false, ""
 	return n
 }
 
@@ -230,17 +276,13 @@ func (r *recognition) find(ctx context.Context, l *listing, lost map[int64][]str
 		if err != nil {
 			return err
 		}
-		if head == "" || strings.HasPrefix(head, headWeak) {
-			continue
-		}
 		for i, uid := range lost[it.size] {
-			if r.heads[uid] != head {
+			if !sameHead(r.heads[uid], head) {
 				continue
 			}
 			k := r.known[uid]
 			r.names = append(r.names, Renaming{From: uid, To: it.uid, Listed: it.size})
 			delete(r.known, uid)
-			k.Gone = false
 			r.known[it.uid] = k
 			it.here, it.fetch, it.stored = true, false, k.Stored
 			lost[it.size] = append(lost[it.size][:i:i], lost[it.size][i+1:]...)

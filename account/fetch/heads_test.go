@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"popmail/account"
 )
 
 // TestMailboxMadeAnew: old unique-ids stand for other messages. All of them come,
@@ -91,7 +93,7 @@ func TestUniqueIDsThatChange(t *testing.T) {
 			session := 1
 			set(o, &session)
 			for i := range 20 {
-				o.post(fmt.Sprint(i), strings.Replace(letter(i, true, fmt.Sprintf("body of %d", i)), "Received: from a by b id", "X-Trace:", 1))
+				o.post(fmt.Sprint(i), strings.Replace(letter(i, true, fmt.Sprintf("body of %d", i)), "Received: from a by b id", "Date: Sat, 21 Nov 2026 10:00:00 +0000\r\nX-Trace:", 1))
 			}
 			o.must(t, testAccount, 20, 20, 0, 0)
 			o.commands()
@@ -117,19 +119,88 @@ func TestUniqueIDsThatChange(t *testing.T) {
 
 func TestHeadOf(t *testing.T) {
 	a := headOf([]byte("Received: x\r\nMessage-ID: <1@a>\r\nDate: d\r\nSubject: s\r\n\r\nbody"))
-	for _, same := range []string{"Status: O\r\nReceived: x\r\nMESSAGE-ID:<1@a>\r\nDate:  d\r\nSubject: s\r\n\r\nother", "Message-ID:\r\n <1@a>\r\nX-Spam: no\r\nDate: d\r\n\r\n"} {
-		if headOf([]byte(same)) != a {
-			t.Errorf("%q is another", same)
+	same := headOf([]byte("Status: O\r\nReceived: x\r\nMessage-ID: <1@a>\r\nDate: d\r\nX-UIDL: 7\r\n y\r\nSubject: s\r\n\r\nother"))
+	if !sameHead(a, same) || otherHead(a, same) {
+		t.Errorf("%s and %s", a, same)
+	}
+	changed := headOf([]byte("X-Spam: no\r\nReceived: x\r\nMessage-ID:\r\n <1@a>\r\nDate: d\r\nSubject: s\r\n\r\n"))
+	if sameHead(a, changed) || otherHead(a, changed) {
+		t.Errorf("%s and %s: neither can be told", a, changed)
+	}
+	for _, other := range []string{"Message-ID: <2@a>\r\nDate: d\r\n\r\n", "Message-ID: <1@a>\r\nDate: e\r\n\r\n"} {
+		if h := headOf([]byte(other)); sameHead(a, h) || !otherHead(a, h) {
+			t.Errorf("%q is not another", other)
 		}
 	}
-	for _, other := range []string{"Message-ID: <2@a>\r\nDate: d\r\n\r\n", "Message-ID: <1@a>\r\nDate: e\r\n\r\n", "Received: x\r\n\r\n", ""} {
-		if headOf([]byte(other)) == a {
-			t.Errorf("%q is the same", other)
+	for _, weak := range []string{"Subject: s\r\n\r\n", "Message-ID: <1@a>\r\nSubject: s\r\n\r\n", "Received: x\r\n\r\n", ""} {
+		if h := headOf([]byte(weak)); sameHead(h, h) || otherHead(a, h) {
+			t.Errorf("%q tells something", weak)
 		}
 	}
-	if h := headOf([]byte("Subject: s\r\n\r\n")); !strings.HasPrefix(h, headWeak) {
-		t.Error(h)
+}
+
+// TestAlarms: a program that sends the same header each time, but for nothing that
+// tells its messages apart, loses none.
+func TestAlarms(t *testing.T) {
+	for _, head := range []string{"Message-ID: <x@y>\r\nFrom: a@b\r\n", "Message-ID: <x@y>\r\nDate: Thu, 1 Jan 1970 00:00:00 +0000\r\nFrom: a@b\r\n"} {
+		o := newOffice(t, 0, false)
+		for i := range 4 {
+			o.post(fmt.Sprintf("u%d", i+1), fmt.Sprintf("%s\r\nalarm %d\r\n", head, i+1))
+			o.must(t, leaving(deleteAll), 1, 1, 0, 1)
+		}
+		o.mustHold(t, o.mail...)
 	}
+}
+
+// TestNothingIsRemovedUnseen: what may be another message is not removed before it
+// is stored, without TOP too.
+func TestNothingIsRemovedUnseen(t *testing.T) {
+	o := newOffice(t, 0, false)
+	o.noTOP = true
+	o.post("u1", letter(1, true, "old"))
+	o.must(t, testAccount, 1, 1, 0, 0)
+	o.maildrop.mail[0].raw = letter(2, true, "another and a longer one")
+	o.post("u2", letter(3, true, "new"))
+	o.deny = func(_ int, p *post) string {
+		if p.uid == "u1" {
+			return "no"
+		}
+		return ""
+	}
+	if rep, err := o.run(t.Context(), leaving(deleteAll)); err != nil || rep.Removed != 1 || o.count() != 1 {
+		t.Fatalf("%+v, %v, %d left", rep, err, o.count())
+	}
+	o.deny = nil
+	o.maildrop.short = func(_ int, p *post) int {
+		if p.uid == "u1" {
+			return lineBefore(p, len(p.raw)-3)
+		}
+		return -1
+	}
+	for range 4 {
+		if _, err := o.run(t.Context(), leaving(deleteAll)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if o.count() != 1 {
+		t.Error("a message that never came whole was removed")
+	}
+}
+
+// TestHangsUpAtTOP: a server that hangs up at TOP is asked again without it.
+func TestHangsUpAtTOP(t *testing.T) {
+	o := newOffice(t, 2, true)
+	o.must(t, leaving(account.Retention{}), 2, 2, 0, 0)
+	o.maildrop.mail = o.maildrop.mail[1:]
+	o.post("u9", letter(1, true, "body of 9")) // as long as the one that is gone
+	o.answer = func(_ int, c string) string {
+		if strings.HasPrefix(c, "TOP") {
+			return "cut"
+		}
+		return ""
+	}
+	o.must(t, testAccount, 2, 1, 1, 0)
+	o.mustHold(t, o.mail...)
 }
 
 func FuzzHeadOf(f *testing.F) {

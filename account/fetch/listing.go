@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"popmail/account"
 	"popmail/pop3"
 )
 
@@ -71,7 +70,7 @@ func (v *visit) readListing(ctx context.Context, c line, caps pop3.Capabilities,
 	l := &listing{byNumber: make(map[int]*item, len(ids)), known: known}
 	l.addIDs(ids, known)
 	byPlace := l.byPlace()
-	if withIDs && !byPlace && count == len(l.items) && !l.any(func(it *item) bool { return it.odd || it.uid == "" || !has(known, it.uid) || known[it.uid].Short }) && l.adds(octets, known) {
+	if withIDs && !byPlace && count == len(l.items) && !l.any(func(it *item) bool { return it.odd || it.uid == "" || !has(known, it.uid) || known[it.uid].Short }) && (octets > 0 || !v.anyDue(l, known)) && l.adds(octets, known) {
 		return l, nil
 	}
 	sizes, err := c.List(ctx)
@@ -100,8 +99,15 @@ func (v *visit) readListing(ctx context.Context, c line, caps pop3.Capabilities,
 	return l, nil
 }
 
+// anyDue reports whether a known message is to be removed: then its size has to show
+// that it is still the one that is stored.
+func (v *visit) anyDue(l *listing, known map[string]Known) bool {
+	now := v.now()
+	return l.any(func(it *item) bool { return v.a.Leave.Due(known[it.uid].Stored, now) })
+}
+
 // adds reports whether the octets of all messages (STAT, RFC 1939, section 5) are
-// the sum of what was listed for each before. Where that cannot be told they are.
+// the sum of what was listed for each before.
 func (l *listing) adds(octets int64, known map[string]Known) bool {
 	if octets <= 0 {
 		return true
@@ -109,7 +115,7 @@ func (l *listing) adds(octets int64, known map[string]Known) bool {
 	for _, it := range l.items {
 		k := known[it.uid]
 		if k.Listed == 0 {
-			return true
+			return false // it is asked for, and known from then on
 		}
 		octets -= k.Listed
 	}
@@ -187,7 +193,8 @@ func (l *listing) knownCount() int {
 }
 
 // identify decides for each message whether it is here or must be fetched.
-func (l *listing) identify(ctx context.Context, c line, known map[string]Known, t *trip, stored Store, id account.ID) error {
+func (v *visit) identify(ctx context.Context, c line, l *listing, known map[string]Known) error {
+	t := v.trip
 	var odd []*item
 	for _, it := range l.items {
 		if it.odd {
@@ -208,11 +215,11 @@ func (l *listing) identify(ctx context.Context, c line, known map[string]Known, 
 		return nil
 	}
 	l.content = newContents(known)
-	heads, err := stored.Heads(ctx, id)
+	heads, err := v.s.Store.Heads(ctx, v.a.ID)
 	if err != nil {
 		return storeTrouble(err)
 	}
-	err = l.content.recognise(ctx, c, odd, heads)
+	err = l.content.recognise(ctx, v, c, odd, heads)
 	for _, it := range odd {
 		it.doubtful = it.here && t.sizes.doubts(known[it.key])
 	}

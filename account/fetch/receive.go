@@ -158,7 +158,7 @@ func (d *delivery) add(ctx context.Context, it *item, raw []byte) {
 // unique-id. Else that is given free.
 func (d *delivery) stillThere(ctx context.Context, it *item, head string) bool {
 	v := d.v
-	same := head == it.head
+	same := !otherHead(head, it.head)
 	r := &recognition{v: v, known: d.known}
 	name := Renaming{From: it.uid, To: it.uid, Listed: it.size}
 	if !same {
@@ -170,6 +170,7 @@ func (d *delivery) stillThere(ctx context.Context, it *item, head string) bool {
 		return true
 	}
 	if same {
+		it.here = true
 		v.meter.dropped()
 	}
 	return same

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"slices"
 	"time"
 
 	"popmail/account"
@@ -81,13 +82,14 @@ const maxParts = 2000
 // fetched. Run goes on until nothing new is listed.
 func (s *Session) Run(ctx context.Context, a account.Account, password string) (Report, error) {
 	start := time.Now()
-	all, more, err := s.round(ctx, a, password)
+	counted := make(map[string]bool)
+	all, more, err := s.round(ctx, a, password, counted)
 	for part := 2; err == nil && more != notMore && part <= maxParts; part++ {
 		var next Report
 		var nextMore parts
 		// The server may need a moment to give the mailbox free.
 		for try := 0; ; try++ {
-			next, nextMore, err = s.round(ctx, a, password)
+			next, nextMore, err = s.round(ctx, a, password, counted)
 			if !account.TroubleOf(err).Busy() || try == len(pauses) || !sleep(ctx, pauses[try]) {
 				break
 			}
@@ -111,9 +113,11 @@ const (
 	surelyMore // it is known to list a part of the mailbox at a time
 )
 
-// round is Run for what the server lists at once.
-func (s *Session) round(ctx context.Context, a account.Account, password string) (rep Report, more parts, err error) {
+// round is Run for what the server lists at once. counted are the messages that
+// were set aside in this Run.
+func (s *Session) round(ctx context.Context, a account.Account, password string, counted map[string]bool) (rep Report, more parts, err error) {
 	t := newTrip(confused.has(a.Server))
+	t.counted = counted
 	rep, err = s.visit(ctx, a, password, Report{}, t)
 	for busy := 0; (busy > 0 || t.again(&rep, err)) && sleep(ctx, pauses[busy]); {
 		next, err2 := s.visit(ctx, a, password, rep, t)
@@ -155,6 +159,11 @@ func (r Report) plus(next Report) Report {
 		// Nothing new: what is listed is all that was listed before, or none of it.
 		next.OnServer = max(next.OnServer-r.OnServer, 0)
 		next.AlreadyHere = 0
+		for _, f := range r.Failed {
+			if !slices.ContainsFunc(next.Failed, func(n Failure) bool { return n.UID == f.UID }) {
+				next.Failed = append(next.Failed, f)
+			}
+		}
 	}
 	next.Listed = next.Listed || r.Listed
 	next.Accepted = next.Accepted || r.Accepted
@@ -234,7 +243,7 @@ func (v *visit) run(ctx context.Context, password string) error {
 		return err
 	}
 	v.rep.Listed, v.rep.OnServer = true, max(v.before.OnServer, len(l.items))
-	if err := l.identify(ctx, c, known, v.trip, v.s.Store, v.a.ID); err != nil {
+	if err := v.identify(ctx, c, l, known); err != nil {
 		return err
 	}
 	if err := v.reconsider(ctx, c, l, known); err != nil {

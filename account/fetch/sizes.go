@@ -2,6 +2,7 @@ package fetch
 
 import (
 	"bytes"
+	"maps"
 	"slices"
 )
 
@@ -30,6 +31,9 @@ type heldMessage struct {
 	raw []byte
 }
 
+// maxRecalled bounds the messages of earlier sessions that are counted.
+const maxRecalled = 50
+
 // recall counts what earlier sessions have seen.
 func (s *sizes) recall(known map[string]Known) {
 	if s.told {
@@ -38,7 +42,9 @@ func (s *sizes) recall(known map[string]Known) {
 	s.told = true
 	right, wrong := 0, 0
 	var over []relation
-	for _, k := range known {
+	// The newest tell: servers change.
+	newest := slices.SortedFunc(maps.Values(known), func(a, b Known) int { return b.Stored.Compare(a.Stored) })
+	for _, k := range newest[:min(len(newest), maxRecalled)] {
 		switch d := k.Listed - k.Size; {
 		case k.Listed <= 0 || k.Size <= 0 || d < -2:
 		case k.Short:

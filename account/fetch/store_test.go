@@ -64,7 +64,10 @@ func (s *memStore) Rename(_ context.Context, _ account.ID, names []Renaming) err
 	for _, n := range names {
 		k, ok := s.known[n.From]
 		if ok && n.From == n.To {
-			k.Listed, k.Gone = n.Listed, false
+			k.Gone = false
+			if n.Listed > 0 {
+				k.Listed = n.Listed
+			}
 			s.known[n.To] = k
 			continue
 		}

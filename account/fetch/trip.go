@@ -40,6 +40,7 @@ type manner struct {
 	oneByOne bool // no commands sent ahead
 	noUIDL   bool
 	noCAPA   bool
+	noTOP    bool
 
 	noEarlyCAPA bool // none before the log-in
 }
@@ -75,6 +76,7 @@ type trip struct {
 	lost       *item // the message at which it was lost
 	ahead      bool  // it was closed before any of the commands sent ahead was answered
 	lostAtCAPA bool
+	lostAtTOP  bool
 	lostEarly  bool // …before the log-in
 	withIDs    bool // the account has unique-ids, or the server says that it has
 	answered   int  // messages
@@ -96,7 +98,7 @@ func newTrip(oneByOne bool) *trip {
 // begin is called before each line.
 func (t *trip) begin() {
 	t.lines++
-	t.lostEarly, t.given, t.left = false, false, nil
+	t.lostEarly, t.lostAtTOP, t.given, t.left = false, false, false, nil
 	t.listed, t.lost, t.ahead, t.lostAtCAPA, t.withIDs, t.answered, t.waiting = false, nil, false, false, false, 0, false
 }
 
@@ -282,6 +284,10 @@ func (t *trip) again(rep *Report, err error) bool {
 	case t.lostEarly && !t.how.noEarlyCAPA && (isCut(err) || isSilent(err) || as[*pop3.ProtocolError](err)):
 		// QUIRK: servers that hang up or choke at CAPA before the log-in.
 		t.how.noEarlyCAPA = true
+		return true
+	case t.lostAtTOP && err != nil && !t.how.noTOP:
+		// QUIRK: servers that hang up at TOP, or say nothing.
+		t.how.noTOP = true
 		return true
 	case t.lostAtCAPA && (isCut(err) || isSilent(err)) && !t.how.noCAPA:
 		// QUIRK: servers that hang up at commands they do not know, or say nothing.
