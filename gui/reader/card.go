@@ -78,6 +78,7 @@ func newCard(r *Reader) *card {
 	c.star.Hidden = r.OnStar == nil
 	c.setStar(s.Is(mailbox.Starred))
 	c.more = widgets.NewButton(widgets.Flat, "", widgets.IconMore, c.menu)
+	c.more.Tip = lang.L("More")
 	people := flow.NewColumn(0, c.people, c.meta)
 	head := flow.NewRow(12, people, widgets.NewAvatar(from.Name, from.Email), people, flow.NewRow(4, nil, c.star, c.more))
 
@@ -116,10 +117,10 @@ func (c *card) setStar(on bool) {
 	c.starred = on
 	if on {
 		c.star.Color = fynetheme.ColorNamePrimary
-		c.star.Icon = widgets.IconStarred
+		c.star.Icon, c.star.Tip = widgets.IconStarred, lang.L("Remove star")
 	} else {
 		c.star.Color = ""
-		c.star.Icon = widgets.IconStar
+		c.star.Icon, c.star.Tip = widgets.IconStar, lang.L("Add star")
 	}
 	c.star.Refresh()
 }
