@@ -105,9 +105,9 @@ func (w *Window) askPassword(id account.ID, e event.NeedsPassword) {
 	var note string
 	switch a.Keep {
 	case account.KeepKeyring:
-		note = lang.L("Kept in your computer’s own password store.")
+		note = lang.L("Saved in this computer’s password manager.")
 	case account.KeepFile:
-		note = lang.L("Kept in a file that only you can read.")
+		note = lang.L("Saved in a private file.")
 	default:
 		note = lang.L("Not saved. PopMail will ask again next time.")
 	}

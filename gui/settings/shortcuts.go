@@ -18,23 +18,24 @@ type shortcut struct{ keys, what string }
 func shortcuts() []shortcut {
 	ctrl := lang.L("Ctrl")
 	return []shortcut{
-		{"↑ ↓", lang.L("the message above, below")},
-		{lang.L("Space"), lang.L("read on, then the next message")},
-		{lang.L("Delete"), lang.L("delete")},
-		{lang.L("{{.Ctrl}}+F or /", map[string]any{"Ctrl": ctrl}), lang.L("search")},
-		{lang.L("Esc"), lang.L("leave the search, close a page")},
-		{lang.L("{{.Ctrl}}+R or F5", map[string]any{"Ctrl": ctrl}), lang.L("get mail")},
-		{lang.L("{{.Ctrl}}+A", map[string]any{"Ctrl": ctrl}), lang.L("choose all messages")},
-		{lang.L("Shift or {{.Ctrl}} and ↑ ↓", map[string]any{"Ctrl": ctrl}), lang.L("choose several")},
-		{lang.L("{{.Ctrl}}+Z", map[string]any{"Ctrl": ctrl}), lang.L("undo deleting or moving")},
-		{lang.L("{{.Ctrl}}+E", map[string]any{"Ctrl": ctrl}), lang.L("archive")},
-		{lang.L("{{.Ctrl}}+U", map[string]any{"Ctrl": ctrl}), lang.L("mark read or unread")},
-		{lang.L("{{.Ctrl}}+D", map[string]any{"Ctrl": ctrl}), lang.L("give or take a star")},
-		{lang.L("{{.Ctrl}}+Plus, {{.Ctrl}}+Minus", map[string]any{"Ctrl": ctrl}), lang.L("larger and smaller text")},
-		{lang.L("{{.Ctrl}}+0", map[string]any{"Ctrl": ctrl}), lang.L("text as large as at first")},
-		{lang.L("{{.Ctrl}}+C", map[string]any{"Ctrl": ctrl}), lang.L("copy the selected text")},
-		{lang.L("Tab"), lang.L("the next part of the window")},
-		{"?", lang.L("this sheet")},
+		{"↑ ↓", lang.L("Previous / next message")},
+		{lang.L("Space"), lang.L("Scroll down, then next message")},
+		{lang.L("Delete"), lang.L("Delete")},
+		{lang.L("{{.Ctrl}}+F or /", map[string]any{"Ctrl": ctrl}), lang.L("Search")},
+		{lang.L("Esc"), lang.L("Close search or page")},
+		{lang.L("{{.Ctrl}}+R or F5", map[string]any{"Ctrl": ctrl}), lang.L("Get mail")},
+		{lang.L("{{.Ctrl}}+A", map[string]any{"Ctrl": ctrl}), lang.L("Select all")},
+		{lang.L("Shift or {{.Ctrl}} and ↑ ↓", map[string]any{"Ctrl": ctrl}), lang.L("Select several")},
+		{lang.L("{{.Ctrl}}+Z", map[string]any{"Ctrl": ctrl}), lang.L("Undo")},
+		{lang.L("{{.Ctrl}}+E", map[string]any{"Ctrl": ctrl}), lang.L("Archive")},
+		{lang.L("{{.Ctrl}}+U", map[string]any{"Ctrl": ctrl}), lang.L("Mark read or unread")},
+		{lang.L("{{.Ctrl}}+D", map[string]any{"Ctrl": ctrl}), lang.L("Add or remove star")},
+		{lang.L("{{.Ctrl}}+Plus, {{.Ctrl}}+Minus", map[string]any{"Ctrl": ctrl}), lang.L("Larger / smaller text")},
+		{lang.L("{{.Ctrl}}+0", map[string]any{"Ctrl": ctrl}), lang.L("Normal text size")},
+		{lang.L("{{.Ctrl}}+C", map[string]any{"Ctrl": ctrl}), lang.L("Copy the selected text")},
+		{lang.L("Tab"), lang.L("Next part of the window")},
+		{lang.L("Menu or Shift+F10"), lang.L("Menu of what has the keyboard")},
+		{"?", lang.L("Show this list")},
 	}
 }
 
@@ -48,7 +49,7 @@ func ShowShortcuts(c fyne.Canvas) {
 		list.Objects = append(list.Objects, row)
 	}
 	q := &ask.Question{
-		Title:   lang.L("Keys"),
+		Title:   lang.L("Keyboard shortcuts"),
 		Extra:   []fyne.CanvasObject{list},
 		Buttons: []*widgets.Button{widgets.NewButton(widgets.Primary, lang.L("Close"), "", nil)},
 	}

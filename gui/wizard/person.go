@@ -157,20 +157,20 @@ func (p *personPage) keepChanged(works bool) {
 func keepName(k account.Keep) string {
 	switch k {
 	case account.KeepFile:
-		return lang.L("In a file that only you can read")
+		return lang.L("In a private file")
 	case account.KeepAsk:
 		return lang.L("Nowhere: ask me each time PopMail starts")
 	}
-	return lang.L("In this computer’s password store")
+	return lang.L("In this computer’s password manager")
 }
 
 func (p *personPage) sayKeep() {
-	text := lang.L("Kept in your computer’s own password store, never in PopMail’s files.")
+	text := lang.L("Saved in this computer’s password manager, never in PopMail’s files.")
 	switch {
 	case p.keep == account.KeepFile && p.keyringMissing:
 		text = lang.L("Saved in a private file (this computer has no password manager that PopMail can use).")
 	case p.keep == account.KeepFile:
-		text = lang.L("Kept in a file that only you can read.")
+		text = lang.L("Saved in a private file.")
 	case p.keep == account.KeepAsk:
 		text = lang.L("Not saved. PopMail will ask for it each time it starts.")
 	}

@@ -120,7 +120,7 @@ func TestThePathOfANewcomer(t *testing.T) {
 	if s.win.Canvas().Focused() != s.w.person.name {
 		t.Error("the name field has not the keyboard")
 	}
-	s.sees("Welcome! Let’s set up your mail.", "Your name", "E-mail address", "Password", "password store", "[Set up by hand…]", "[Continue]")
+	s.sees("Welcome! Let’s set up your mail.", "Your name", "E-mail address", "Password", "password manager", "[Set up by hand…]", "[Continue]")
 	s.fillPerson()
 	guitest.Picture(t, s.win, "wizard1")
 	s.win.Canvas().Focus(s.w.person.password)
@@ -494,7 +494,7 @@ func TestChangeKeepsWhatIsNotOnThePages(t *testing.T) {
 		Leave:    account.Retention{Mode: account.LeaveDays, Days: 30},
 		Interval: 7 * time.Minute}
 	s := newStage(t, func(o *Options) { o.First = false; o.Account = &old; o.OnCancel = func() {} })
-	s.sees("Change this account", "Kept in a file")
+	s.sees("Change this account", "Saved in a private file")
 	s.tap("Continue")
 	if s.w.server.host.Text != "mail.example.org" || s.w.server.port.Text != "1995" || s.w.server.user.Text != "ann" {
 		t.Errorf("%q %q %q", s.w.server.host.Text, s.w.server.port.Text, s.w.server.user.Text)
