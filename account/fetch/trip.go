@@ -285,7 +285,7 @@ func (t *trip) again(rep *Report, err error) bool {
 		// QUIRK: servers that hang up or choke at CAPA before the log-in.
 		t.how.noEarlyCAPA = true
 		return true
-	case t.lostAtTOP && err != nil && !t.how.noTOP:
+	case t.lostAtTOP && !t.how.noTOP:
 		// QUIRK: servers that hang up at TOP, or say nothing.
 		t.how.noTOP = true
 		return true
