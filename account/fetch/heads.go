@@ -5,11 +5,8 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"strings"
-
-	"popmail/pop3"
 )
 
 // The kinds of heads, their first letter. Behind it stand two digests of eight
@@ -195,13 +192,8 @@ func (v *visit) top(ctx context.Context, c line, n int) (head []byte, refusing b
 		return head, false, nil
 	case refused(err):
 		return nil, true, nil
-	case as[*pop3.LimitError](err) && ctx.Err() == nil:
-		if limit, _ := errors.AsType[*pop3.LimitError](err); limit.What == "message" {
-			v.trip.lostAtTOP = true // the line may be of no more use
-		}
-	default:
-		v.trip.lostAtTOP = true
 	}
+	v.trip.lostAtTOP = true
 	return nil, false, err
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"popmail/account"
 )
@@ -185,6 +186,31 @@ func TestNothingIsRemovedUnseen(t *testing.T) {
 	if o.count() != 1 {
 		t.Error("a message that never came whole was removed")
 	}
+}
+
+// TestPartUnderAnotherSize: of a message a part is stored, and the server lists it
+// with another size since. Without TOP it is fetched, and the whole is kept.
+func TestPartUnderAnotherSize(t *testing.T) {
+	o := newOffice(t, 0, false)
+	o.noTOP, o.wait = true, 800*time.Millisecond
+	o.post("u1", long(1))
+	o.post("u2", long(2))
+	o.maildrop.short = func(_ int, p *post) int { return lineBefore(p, len(p.raw)/2) }
+	o.must(t, testAccount, 2, 2, 0, 0)
+	o.maildrop.short = nil
+	for i, p := range o.maildrop.mail {
+		p.raw = strings.Replace(p.raw, "From:", "Status: RO\r\nFrom:", 1)
+		o.mail[i] = p.raw
+	}
+	for range 2 {
+		if _, err := o.run(t.Context(), leaving(deleteAll)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if o.count() != 0 {
+		t.Errorf("%d messages are left", o.count())
+	}
+	o.mustHold(t, o.mail...)
 }
 
 // TestHangsUpAtTOP: a server that hangs up at TOP is asked again without it.

@@ -159,6 +159,7 @@ func (d *delivery) add(ctx context.Context, it *item, raw []byte) {
 func (d *delivery) stillThere(ctx context.Context, it *item, head string) bool {
 	v := d.v
 	same := !otherHead(head, it.head)
+	part := same && d.known[it.uid].Short // of it is stored
 	r := &recognition{v: v, known: d.known}
 	name := Renaming{From: it.uid, To: it.uid, Listed: it.size}
 	if !same {
@@ -169,11 +170,17 @@ func (d *delivery) stillThere(ctx context.Context, it *item, head string) bool {
 		d.err = storeTrouble(err)
 		return true
 	}
-	if same {
-		it.here = true
-		v.meter.dropped()
+	if !same {
+		return false
 	}
-	return same
+	it.here = true
+	if part && !it.doubtful {
+		it.replace = true
+		return false
+	}
+	it.doubtful = it.doubtful || part
+	v.meter.dropped()
+	return true
 }
 
 // byContent names a message by its octets, and reports whether there is nothing
