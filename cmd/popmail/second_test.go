@@ -106,8 +106,16 @@ func TestSecondStartWithoutAnAnswer(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = lock.Release() }()
+	began := time.Now()
 	openPopMail(s, data)
+	// It waits for an answer, then tells that there is none, and touches nothing.
+	s.wait("the page tells it", func() bool { return s.title() == "PopMail" && time.Since(began) > 2*secondTime })
 	s.shot("told")
+	if _, err := os.Lstat(filepath.Join(data, storage.FileName)); err == nil {
+		t.Error("the mail of another's folder was opened")
+	}
+	s.keys("Return") // Close has the keyboard
+	s.wait("the page closes", func() bool { return s.windows("PopMail") == 0 })
 }
 
 // active is the number of the window that has the keyboard.
