@@ -97,10 +97,17 @@ func (e *Entry) SelectAll() { e.Entry.TypedShortcut(&fyne.ShortcutSelectAll{}) }
 
 // SetText replaces the text; nothing is selected then.
 func (e *Entry) SetText(text string) {
-	if text != e.Text && e.SelectedText() != "" {
-		e.Entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEnd}) // ends the selection
-	}
+	Unselect(&e.Entry, text)
 	e.Entry.SetText(text)
+}
+
+// Unselect ends the selection in a field before its text becomes another one.
+// QUIRK: Fyne's field keeps the selection of the old text, and takes it away from
+// the new one with the first letter that is typed, and that letter with it.
+func Unselect(e *widget.Entry, text string) {
+	if text != e.Text && e.SelectedText() != "" {
+		e.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEnd})
+	}
 }
 
 // WindowLeft is called after a window has lost the focus. The field that has the

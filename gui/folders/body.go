@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/widget"
 
+	"popmail/gui/field"
 	"popmail/gui/widgets"
 )
 
@@ -117,6 +118,12 @@ func (e *nameEntry) TypedKey(k *fyne.KeyEvent) {
 		return
 	}
 	e.Entry.TypedKey(k)
+}
+
+// SetText replaces the text; nothing is selected then.
+func (e *nameEntry) SetText(text string) {
+	field.Unselect(&e.Entry, text)
+	e.Entry.SetText(text)
 }
 
 // FocusLost takes the name that was typed, as a click elsewhere means it is done.

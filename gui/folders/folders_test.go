@@ -289,3 +289,25 @@ func TestKeptFolderName(t *testing.T) {
 		}
 	}
 }
+
+// What is typed for a new folder is whole, whatever the field showed before it.
+func TestNewNameAfterAnother(t *testing.T) {
+	for _, end := range []fyne.KeyName{fyne.KeyEscape, fyne.KeyReturn} {
+		for _, before := range []fyne.KeyName{"", fyne.KeyLeft, fyne.KeyHome, fyne.KeyEnd} {
+			s := newSide(t, 1)
+			s.Menu(s.item("Travel", 0).row).Items[0].Action()
+			if before != "" {
+				s.field.TypedKey(&fyne.KeyEvent{Name: before})
+			}
+			s.field.TypedKey(&fyne.KeyEvent{Name: end})
+			s.told = nil
+			s.NewFolder()
+			test.Type(s.field, "Recipes")
+			if s.field.Text != "Recipes" {
+				t.Errorf("after %q and %q the field says %q", before, end, s.field.Text)
+			}
+			s.field.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+			s.want(t, "create Recipes")
+		}
+	}
+}

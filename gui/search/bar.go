@@ -13,6 +13,7 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"popmail/gui/field"
 	"popmail/gui/loop"
 	"popmail/gui/theme"
 	"popmail/gui/widgets"
@@ -297,6 +298,12 @@ func (e *entry) FocusLost() {
 	e.focused = false
 	e.Entry.FocusLost()
 	e.bar.Refresh()
+}
+
+// SetText replaces the text; nothing is selected then.
+func (e *entry) SetText(text string) {
+	field.Unselect(&e.Entry, text)
+	e.Entry.SetText(text)
 }
 
 // TypedKey leaves with Escape, goes to the results with the down arrow and hands

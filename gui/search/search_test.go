@@ -11,6 +11,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/test"
 
 	"popmail/gui/guitest"
 	"popmail/gui/loop"
@@ -20,17 +21,17 @@ import (
 	"popmail/storage/query"
 )
 
-type field struct {
+type tried struct {
 	*Bar
 	win  fyne.Window
 	run  *loop.Inline
 	told []string
 }
 
-func newField(t *testing.T) *field {
+func newField(t *testing.T) *tried {
 	t.Helper()
 	guitest.App(theme.Light, 1)
-	f := &field{run: &loop.Inline{}}
+	f := &tried{run: &loop.Inline{}}
 	f.Bar = New(f.run)
 	f.Now = func() time.Time { return time.Date(2026, 11, 21, 14, 32, 0, 0, time.UTC) }
 	f.Find = func(_ context.Context, q *query.Query) (mailbox.Result, error) {
@@ -46,7 +47,7 @@ func newField(t *testing.T) *field {
 	return f
 }
 
-func (f *field) want(t *testing.T, told ...string) {
+func (f *tried) want(t *testing.T, told ...string) {
 	t.Helper()
 	if !slices.Equal(f.told, told) {
 		t.Errorf("told %q, want %q", f.told, told)
@@ -65,7 +66,7 @@ func labels(b *Bar) (out []string) {
 	return out
 }
 
-func (f *field) tap(t *testing.T, label string) {
+func (f *tried) tap(t *testing.T, label string) {
 	t.Helper()
 	for i, l := range labels(f.Bar) {
 		if l == label {
@@ -112,6 +113,25 @@ func TestSearchAsYouType(t *testing.T) {
 }
 
 // A slow answer to an older text must not come after the one to a newer text.
+// What is typed is whole, whatever was selected in the text before it.
+func TestTypingAfterASelectedText(t *testing.T) {
+	for name, empty := range map[string]func(f *tried){
+		"Escape":   func(f *tried) { f.entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape}) },
+		"left":     func(f *tried) { f.Leave() },
+		"replaced": func(f *tried) { f.SetText("from:") },
+	} {
+		f := newField(t)
+		f.SetText("picnic")
+		f.Focus() // selects all
+		empty(f)
+		was := f.Text()
+		test.Type(f.entry, "boat")
+		if f.Text() != was+"boat" {
+			t.Errorf("%s: the field says %q, want %q", name, f.Text(), was+"boat")
+		}
+	}
+}
+
 func TestOldAnswersAreDropped(t *testing.T) {
 	f := newField(t)
 	f.SetText("old")
