@@ -6,7 +6,9 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 
+	"popmail/gui/folders"
 	"popmail/gui/loop"
+	"popmail/gui/widgets"
 	"popmail/gui/words"
 	"popmail/storage/mailbox"
 	"popmail/storage/query"
@@ -134,19 +136,19 @@ func (w *Window) moveMenu(ids []mailbox.ID) []*fyne.MenuItem {
 		if a, ok := w.account(f.Account); ok && several {
 			name += " · " + a.Email
 		}
-		sub.Items = append(sub.Items, fyne.NewMenuItem(name, func() { w.move(ids, f) }))
+		sub.Items = append(sub.Items, widgets.MenuItem(folders.Icon(f.Role), name, "", func() { w.move(ids, f) }))
 	}
-	sub.Items = append(sub.Items, fyne.NewMenuItemSeparator(), fyne.NewMenuItem(lang.L("New folder…"), func() { w.moveToNew(ids) }))
-	item := fyne.NewMenuItem(lang.L("Move to"), nil)
+	sub.Items = append(sub.Items, fyne.NewMenuItemSeparator(), widgets.MenuItem(widgets.IconPlus, lang.L("New folder…"), "", func() { w.moveToNew(ids) }))
+	item := widgets.MenuItem(widgets.IconFolder, lang.L("Move to"), "", nil)
 	item.ChildMenu = sub
 	items := []*fyne.MenuItem{item}
 	switch {
 	case w.allIn(ids, mailbox.Trash):
-		return append(items, fyne.NewMenuItem(lang.L("Put back"), func() { w.putBack(ids) }))
+		return append(items, widgets.MenuItem(widgets.IconRestore, lang.L("Put back"), "", func() { w.putBack(ids) }))
 	case w.allIn(ids, mailbox.Junk):
-		return append(items, fyne.NewMenuItem(lang.L("Not junk"), func() { w.notJunk(ids) }))
+		return append(items, widgets.MenuItem(widgets.IconInbox, lang.L("Not junk"), "", func() { w.notJunk(ids) }))
 	}
-	return append(items, fyne.NewMenuItem(lang.L("Junk"), func() { w.junk(ids) }))
+	return append(items, widgets.MenuItem(widgets.IconJunk, lang.L("Junk"), "", func() { w.junk(ids) }))
 }
 
 func (w *Window) deleteFolder(id mailbox.FolderID) {

@@ -6,9 +6,9 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
-	"fyne.io/fyne/v2/widget"
 
 	"popmail/gui/guitest"
+	"popmail/gui/widgets"
 	"popmail/storage/mailbox"
 )
 
@@ -25,11 +25,11 @@ func TestMenuKey(t *testing.T) {
 			return ""
 		}
 		defer s.window.Canvas().Overlays().Remove(top)
-		menu := guitest.All(func(fyne.CanvasObject) (string, bool) { return "", false }, func(m *widget.PopUpMenu) bool { return len(m.Items) > 0 }, top)
+		menu := guitest.All(func(fyne.CanvasObject) (string, bool) { return "", false }, func(m *widgets.Menu) bool { return len(m.Items()) > 0 }, top)
 		if len(menu) == 0 {
 			t.Fatalf("a %T without a menu opens", top)
 		}
-		if at := menu[0].Position(); at.X < 0 || at.Y < 0 || at.X > 1280 || at.Y > 800 {
+		if at, _ := menu[0].Place(); at.X < 0 || at.Y < 0 || at.X > 1280 || at.Y > 800 {
 			t.Errorf("the menu is at %v", at)
 		}
 		return "menu"

@@ -153,6 +153,9 @@ func (r *entryRenderer) Layout(size fyne.Size) {
 // Framed gives a select the height and the frame of an Entry.
 func Framed(o fyne.CanvasObject) fyne.CanvasObject {
 	f := &framed{o: o}
+	if s, ok := o.(*Select); ok {
+		s.frame = f
+	}
 	f.ExtendBaseWidget(f)
 	return f
 }

@@ -11,6 +11,7 @@ import (
 
 	"popmail/gui/guitest"
 	"popmail/gui/theme"
+	"popmail/gui/widgets"
 )
 
 func TestTypingReplacesWhatIsInAField(t *testing.T) {
@@ -107,5 +108,43 @@ func TestAListHandsOnEnterAndEscape(t *testing.T) {
 	}
 	if s.Selected != "b" {
 		t.Errorf("the arrow chose %q", s.Selected)
+	}
+}
+
+// The list of choices lies below the field and marks the present one.
+func TestAListMarksItsChoice(t *testing.T) {
+	for _, key := range []fyne.KeyName{"", fyne.KeySpace, fyne.KeyUp, fyne.KeyDown} {
+		guitest.App(theme.Light, 1)
+		s := NewSelect([]string{"every 5 minutes", "every 10 minutes", "every hour"}, nil)
+		s.SetSelectedIndex(1)
+		f := Framed(s)
+		win := guitest.Window(t, container.NewVBox(f), 400, 300)
+		if key == "" {
+			s.Tapped(nil)
+		} else {
+			win.Canvas().Focus(s)
+			s.TypedKey(&fyne.KeyEvent{Name: key})
+		}
+		menu, ok := win.Canvas().Overlays().Top().(*widgets.Menu)
+		if !ok {
+			t.Fatalf("%q opens %T", key, win.Canvas().Overlays().Top())
+		}
+		for i, item := range menu.Items() {
+			if item.Checked != (i == 1) {
+				t.Errorf("%s is marked: %v", item.Label, item.Checked)
+			}
+		}
+		at, size := menu.Place()
+		if from := fyne.CurrentApp().Driver().AbsolutePositionForObject(f); at.Y < from.Y+f.Size().Height || size.Width < f.Size().Width {
+			t.Errorf("the list at %v, %v covers its field at %v, %v", at, size, from, f.Size())
+		}
+		win.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
+		win.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+		if s.Selected != "every hour" || win.Canvas().Overlays().Top() != nil {
+			t.Errorf("%q: chose %q, the list is still there: %v", key, s.Selected, win.Canvas().Overlays().Top() != nil)
+		}
+		if win.Canvas().Focused() != fyne.Focusable(s) {
+			t.Errorf("the keyboard is at %T", win.Canvas().Focused())
+		}
 	}
 }

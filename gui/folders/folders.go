@@ -279,7 +279,7 @@ func (f *Folders) Target(at fyne.Position) (to mailbox.FolderID) {
 func (f *Folders) menu(r Row, at fyne.Position) {
 	m := f.Menu(r)
 	if c := fyne.CurrentApp().Driver().CanvasForObject(f); m != nil && c != nil {
-		widget.ShowPopUpMenuAtPosition(m, c, at)
+		widgets.ShowMenu(m, c, at)
 	}
 }
 

@@ -46,6 +46,16 @@ var roles = []struct {
 	{mailbox.Trash, widgets.IconTrash},
 }
 
+// Icon stands for a folder of a role.
+func Icon(r mailbox.Role) widgets.IconName {
+	for _, known := range roles {
+		if known.role == r {
+			return known.icon
+		}
+	}
+	return widgets.IconFolder
+}
+
 // RoleName is the word for a folder's role.
 func RoleName(r mailbox.Role) string {
 	switch r {

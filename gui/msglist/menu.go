@@ -3,8 +3,8 @@ package msglist
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
-	"fyne.io/fyne/v2/widget"
 
+	"popmail/gui/widgets"
 	"popmail/storage/mailbox"
 )
 
@@ -51,17 +51,16 @@ func (l *List) anyWithout(ids []mailbox.ID, f mailbox.Flag) bool {
 // Menu is the context menu for the chosen messages.
 func (l *List) Menu() *fyne.Menu {
 	ids := l.Selected()
-	read, star := lang.L("Mark unread"), lang.L("Remove star")
+	ctrl := lang.L("Ctrl")
+	read := widgets.MenuItem(widgets.IconMail, lang.L("Mark unread"), ctrl+"+U", l.ToggleRead)
 	if l.anyWithout(ids, mailbox.Read) {
-		read = lang.L("Mark read")
+		read = widgets.MenuItem(widgets.IconMailOpen, lang.L("Mark read"), ctrl+"+U", l.ToggleRead)
 	}
+	star := widgets.MenuItem(widgets.IconStar, lang.L("Remove star"), ctrl+"+D", l.ToggleStar)
 	if l.anyWithout(ids, mailbox.Starred) {
-		star = lang.L("Add star")
+		star.Label = lang.L("Add star")
 	}
-	m := fyne.NewMenu("",
-		fyne.NewMenuItem(read, l.ToggleRead),
-		fyne.NewMenuItem(star, l.ToggleStar),
-	)
+	m := fyne.NewMenu("", read, star)
 	if l.MenuItems != nil {
 		if more := l.MenuItems(ids); len(more) > 0 {
 			m.Items = append(m.Items, fyne.NewMenuItemSeparator())
@@ -70,16 +69,16 @@ func (l *List) Menu() *fyne.Menu {
 	}
 	m.Items = append(m.Items, fyne.NewMenuItemSeparator())
 	if l.OnArchive != nil {
-		m.Items = append(m.Items, fyne.NewMenuItem(lang.L("Archive"), func() { l.OnArchive(ids) }))
+		m.Items = append(m.Items, widgets.MenuItem(widgets.IconArchive, lang.L("Archive"), ctrl+"+E", func() { l.OnArchive(ids) }))
 	}
 	if l.OnDelete != nil {
-		m.Items = append(m.Items, fyne.NewMenuItem(lang.L("Delete"), func() { l.OnDelete(ids) }))
+		m.Items = append(m.Items, widgets.MenuItem(widgets.IconTrash, lang.L("Delete"), lang.L("Delete"), func() { l.OnDelete(ids) }))
 	}
 	return m
 }
 
 func (l *List) menu(_ int, at fyne.Position) {
 	if c := fyne.CurrentApp().Driver().CanvasForObject(l); c != nil {
-		widget.ShowPopUpMenuAtPosition(l.Menu(), c, at)
+		widgets.ShowMenu(l.Menu(), c, at)
 	}
 }

@@ -86,7 +86,7 @@ func (t *tile) Tapped(*fyne.PointEvent) { t.r.openAttachment(t.a) }
 // TappedSecondary implements fyne.SecondaryTappable.
 func (t *tile) TappedSecondary(e *fyne.PointEvent) {
 	if c := t.r.canvas(); c != nil {
-		widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", t.r.attachmentMenu(t.a)...), c, e.AbsolutePosition)
+		widgets.ShowMenu(fyne.NewMenu("", t.r.attachmentMenu(t.a)...), c, e.AbsolutePosition)
 	}
 }
 

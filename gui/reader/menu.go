@@ -3,8 +3,6 @@ package reader
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
-	"fyne.io/fyne/v2/widget"
-
 	"popmail/gui/flow"
 	"popmail/gui/textview"
 	"popmail/gui/theme"
@@ -19,10 +17,7 @@ func (c *card) menu() {
 	if cv == nil {
 		return
 	}
-	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(c.more)
-	m := widget.NewPopUpMenu(fyne.NewMenu("", c.r.menuItems()...), cv)
-	size := m.MinSize()
-	m.ShowAtPosition(fyne.NewPos(max(at.X+c.more.Size().Width-size.Width, 0), at.Y+c.more.Size().Height))
+	widgets.ShowMenuBelow(fyne.NewMenu("", c.r.menuItems()...), cv, c.more, true)
 }
 
 // ShowMenu opens the menu of the message that is shown; it reports whether there is
@@ -40,39 +35,40 @@ func (r *Reader) menuItems() []*fyne.MenuItem {
 	id := r.content.Summary.ID
 	ids := []mailbox.ID{id}
 	var items []*fyne.MenuItem
-	add := func(wanted bool, text string, do func()) {
+	add := func(wanted bool, icon widgets.IconName, text, keys string, do func()) {
 		if wanted {
-			items = append(items, fyne.NewMenuItem(text, do))
+			items = append(items, widgets.MenuItem(icon, text, keys, do))
 		}
 	}
+	ctrl := lang.L("Ctrl")
 	line := func() {
 		if n := len(items); n > 0 && !items[n-1].IsSeparator {
 			items = append(items, fyne.NewMenuItemSeparator())
 		}
 	}
-	add(r.OnMarkUnread != nil, lang.L("Mark unread"), func() { r.OnMarkUnread(id) })
-	add(r.OnArchive != nil, lang.L("Archive"), func() { r.OnArchive(ids) })
-	add(r.OnDelete != nil, lang.L("Delete"), func() { r.OnDelete(ids) })
+	add(r.OnMarkUnread != nil, widgets.IconMail, lang.L("Mark unread"), ctrl+"+U", func() { r.OnMarkUnread(id) })
+	add(r.OnArchive != nil, widgets.IconArchive, lang.L("Archive"), ctrl+"+E", func() { r.OnArchive(ids) })
+	add(r.OnDelete != nil, widgets.IconTrash, lang.L("Delete"), lang.L("Delete"), func() { r.OnDelete(ids) })
 	if r.MenuItems != nil {
 		items = append(items, r.MenuItems(ids)...)
 	}
 	line()
 	if from := r.card.from(); from.Email != "" {
-		add(true, lang.L("Copy the sender’s address"), func() { fyne.CurrentApp().Clipboard().SetContent(from.Email) })
+		add(true, "", lang.L("Copy the sender’s address"), "", func() { fyne.CurrentApp().Clipboard().SetContent(from.Email) })
 	}
-	add(true, lang.L("Copy the text"), func() { fyne.CurrentApp().Clipboard().SetContent(r.card.body.Text() + r.card.rest) })
-	add(true, lang.L("Details"), func() { r.card.toggleDetails() })
+	add(true, "", lang.L("Copy the text"), "", func() { fyne.CurrentApp().Clipboard().SetContent(r.card.body.Text() + r.card.rest) })
+	add(true, "", lang.L("Details"), "", func() { r.card.toggleDetails() })
 	line()
 	if list := shown(r.content.Message.Attachments); len(list) > 1 && r.OnSaveAttachment != nil {
-		item := fyne.NewMenuItem(lang.L("Save an attachment"), nil)
+		item := widgets.MenuItem(widgets.IconAttachment, lang.L("Save an attachment"), "", nil)
 		item.ChildMenu = fyne.NewMenu("")
 		for _, a := range list {
 			item.ChildMenu.Items = append(item.ChildMenu.Items, fyne.NewMenuItem(short(a), func() { r.OnSaveAttachment(id, a.Index) }))
 		}
 		items = append(items, item)
 	}
-	add(r.OnSaveMessage != nil, lang.L("Save the message…"), func() { r.OnSaveMessage(id) })
-	add(r.OnOriginal != nil, lang.L("Show the original"), r.showOriginal)
+	add(r.OnSaveMessage != nil, widgets.IconSave, lang.L("Save the message…"), "", func() { r.OnSaveMessage(id) })
+	add(r.OnOriginal != nil, widgets.IconDocument, lang.L("Show the original"), "", r.showOriginal)
 	for n := len(items); n > 0 && items[n-1].IsSeparator; n-- {
 		items = items[:n-1]
 	}

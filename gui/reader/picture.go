@@ -206,7 +206,7 @@ func (s *shot) Tapped(*fyne.PointEvent) { s.r.openAttachment(s.a) }
 // TappedSecondary implements fyne.SecondaryTappable.
 func (s *shot) TappedSecondary(e *fyne.PointEvent) {
 	if c := s.r.canvas(); c != nil {
-		widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", s.r.attachmentMenu(s.a)...), c, e.AbsolutePosition)
+		widgets.ShowMenu(fyne.NewMenu("", s.r.attachmentMenu(s.a)...), c, e.AbsolutePosition)
 	}
 }
 

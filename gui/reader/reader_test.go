@@ -17,7 +17,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
-	"fyne.io/fyne/v2/widget"
 
 	"popmail/gui/guitest"
 	"popmail/gui/loop"
@@ -109,7 +108,7 @@ func reading(o fyne.CanvasObject) (text string, whole bool) {
 		return "[" + v.Text + "]", true
 	case *tile:
 		return v.a.Name + " " + words.Size(v.a.Size), true
-	case *widget.Menu:
+	case *widgets.Menu:
 		return "", true
 	}
 	return "", false

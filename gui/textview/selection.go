@@ -9,7 +9,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/lang"
-	"fyne.io/fyne/v2/widget"
+
+	"popmail/gui/widgets"
 )
 
 var (
@@ -205,7 +206,7 @@ func (v *View) TappedSecondary(e *fyne.PointEvent) {
 	copied := fyne.NewMenuItem(lang.L("Copy"), v.Copy)
 	copied.Disabled = v.SelectedText() == ""
 	items = append(items, copied, fyne.NewMenuItem(lang.L("Select all"), v.SelectAll))
-	widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", items...), c, e.AbsolutePosition)
+	widgets.ShowMenu(fyne.NewMenu("", items...), c, e.AbsolutePosition)
 }
 
 // MouseIn implements desktop.Hoverable.

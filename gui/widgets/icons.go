@@ -50,6 +50,7 @@ const (
 	IconMenu       IconName = "menu" // three lines
 	IconUp         IconName = "up"
 	IconDown       IconName = "down"
+	IconNext       IconName = "next"    // a submenu
 	IconRestore    IconName = "restore" // out of the Trash
 )
 

@@ -6,8 +6,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
-	"fyne.io/fyne/v2/widget"
-
 	"popmail/account"
 	"popmail/gui/field"
 	"popmail/gui/flow"
@@ -192,8 +190,7 @@ func (p *personPage) chooseKeep() {
 		item.Checked = k == p.keep
 		menu.Items = append(menu.Items, item)
 	}
-	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(p.change)
-	widget.ShowPopUpMenuAtPosition(menu, c, at.AddXY(0, p.change.Size().Height))
+	widgets.ShowMenuBelow(menu, c, p.change, false)
 }
 
 func (p *personPage) setKeep(k account.Keep) {
