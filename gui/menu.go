@@ -58,16 +58,23 @@ func (w *Window) showMenu() {
 	s.OnRemove = func(id account.ID, keepMail bool) {
 		w.removeAccount(id, keepMail, func() { w.fillSettings(s) })
 	}
-	s.OnInterval = func(id account.ID, every time.Duration) {
-		a, ok := w.account(id)
-		if !ok {
-			return
-		}
-		a.Interval = every
+	save := func(a account.Account) {
 		w.do(func(ctx context.Context) error {
 			_, err := w.setup.Save(ctx, a, "")
 			return err
 		}, func() { w.loadFolders(func() { w.fillSettings(s) }) })
+	}
+	s.OnName = func(changed account.Account) {
+		if a, ok := w.account(changed.ID); ok {
+			a.Label, a.Name, a.Color = changed.Label, changed.Name, changed.Color
+			save(a)
+		}
+	}
+	s.OnInterval = func(id account.ID, every time.Duration) {
+		if a, ok := w.account(id); ok {
+			a.Interval = every
+			save(a)
+		}
 	}
 	s.OnLook = func(mode theme.Mode, scale int) {
 		setLook(w.app, Look{mode, scale})

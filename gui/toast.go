@@ -67,7 +67,7 @@ func (*toastLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.Size{} 
 func (*toastLayout) Layout(objects []fyne.CanvasObject, s fyne.Size) {
 	for _, o := range objects {
 		m := o.MinSize()
-		w := min(max(m.Width, 240), s.Width-32)
+		w := min(m.Width, s.Width-32)
 		o.Resize(fyne.NewSize(w, m.Height))
 		h := o.MinSize().Height // it may wrap once its width is known
 		o.Resize(fyne.NewSize(w, h))

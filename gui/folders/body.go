@@ -1,13 +1,17 @@
 package folders
 
 import (
+	"image/color"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/lang"
+	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"popmail/gui/field"
+	"popmail/gui/theme"
 	"popmail/gui/widgets"
 )
 
@@ -26,7 +30,7 @@ func (r *bodyRenderer) Destroy() {}
 func (r *bodyRenderer) Objects() []fyne.CanvasObject {
 	var out []fyne.CanvasObject
 	for _, h := range r.f.headings {
-		out = append(out, h)
+		out = append(out, h.text, h.dot)
 	}
 	for _, i := range r.f.items {
 		out = append(out, i)
@@ -40,7 +44,7 @@ func (r *bodyRenderer) MinSize() fyne.Size {
 func (r *bodyRenderer) Layout(s fyne.Size) { r.flow(s.Width, true) }
 func (r *bodyRenderer) Refresh() {
 	for _, h := range r.f.headings {
-		h.Refresh()
+		h.refresh()
 	}
 	for _, i := range r.f.items {
 		i.Refresh()
@@ -72,7 +76,11 @@ func (r *bodyRenderer) flow(width float32, move bool) float32 {
 			h := f.headings[headings]
 			headings++
 			y += whole(13 * widgets.Unit())
-			put(h, edge, width-2*edge, h.HeightFor(width-2*edge))
+			x := edge + h.indent()
+			if move {
+				h.place(edge, y)
+			}
+			put(h.text, x, width-edge-x, h.text.HeightFor(width-edge-x))
 			y += whole(7 * widgets.Unit())
 			continue
 		}
@@ -94,6 +102,45 @@ func (r *bodyRenderer) flow(width float32, move bool) float32 {
 		f.field.Hidden = !field
 	}
 	return y + whole(10*widgets.Unit())
+}
+
+// heading is the name of a group of folders, after the color of its account.
+type heading struct {
+	text  *widgets.Paragraph
+	dot   *canvas.Circle
+	color int // see theme.Account; 0: no dot
+}
+
+func newHeading() *heading {
+	h := &heading{text: widgets.NewText("", fynetheme.SizeNameCaptionText, theme.ColorMuted), dot: canvas.NewCircle(color.Transparent)}
+	h.text.Spans[0].Bold = true
+	return h
+}
+
+func (h *heading) set(text string, color int) {
+	h.text.SetText(text)
+	h.color = color
+}
+
+// indent is how far the dot moves the text to the right.
+func (h *heading) indent() float32 {
+	if h.color == 0 {
+		return 0
+	}
+	return whole(16 * widgets.Unit())
+}
+
+func (h *heading) place(x, y float32) {
+	side := whole(9 * widgets.Unit())
+	h.dot.Resize(fyne.NewSquareSize(side))
+	h.dot.Move(fyne.NewPos(x, whole(y+(widgets.LineHeight(theme.Size(fynetheme.SizeNameCaptionText))-side)/2)))
+}
+
+func (h *heading) refresh() {
+	h.dot.Hidden = h.color == 0
+	h.dot.FillColor = theme.Account(h.color, "")
+	h.dot.Refresh()
+	h.text.Refresh()
 }
 
 // nameEntry is the field for the name of a folder.

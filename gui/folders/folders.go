@@ -37,7 +37,7 @@ type Folders struct {
 	naming   naming
 
 	items    []*item
-	headings []*widgets.Paragraph
+	headings []*heading
 	field    *nameEntry
 	footer   []*widgets.Paragraph
 	body     *body
@@ -299,11 +299,9 @@ func (f *Folders) show() {
 	for _, r := range f.rows {
 		if r.Kind == Heading {
 			if headings == len(f.headings) {
-				h := widgets.NewText("", fynetheme.SizeNameCaptionText, theme.ColorMuted)
-				h.Spans[0].Bold = true
-				f.headings = append(f.headings, h)
+				f.headings = append(f.headings, newHeading())
 			}
-			f.headings[headings].SetText(r.Title)
+			f.headings[headings].set(r.Title, r.Color)
 			headings++
 			continue
 		}

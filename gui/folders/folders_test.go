@@ -311,3 +311,28 @@ func TestNewNameAfterAnother(t *testing.T) {
 		}
 	}
 }
+
+// An account that was given a color shows it before its name.
+func TestAccountColor(t *testing.T) {
+	s := newSide(t, 1)
+	colored := slices.Clone(people)
+	colored[1].Color, colored[1].Label = 3, "Club"
+	s.Set(colored, places)
+	at := slices.IndexFunc(s.headings, func(h *heading) bool { return strings.Contains(h.text.Text(), "Club") })
+	if at < 0 {
+		t.Fatal("the account is not called by its name")
+	}
+	for i, h := range s.headings {
+		if h.dot.Visible() != (i == at) {
+			t.Errorf("%q has a dot: %v", h.text.Text(), h.dot.Visible())
+		}
+	}
+	h := s.headings[at]
+	if h.dot.FillColor != theme.Account(3, "") {
+		t.Errorf("the dot is %v", h.dot.FillColor)
+	}
+	dot, text := h.dot.Position(), h.text.Position()
+	if dot.X+h.dot.Size().Width > text.X || dot.Y < text.Y || dot.Y+h.dot.Size().Height > text.Y+h.text.Size().Height {
+		t.Errorf("the dot is at %v, %v, the name at %v", dot, h.dot.Size(), text)
+	}
+}

@@ -30,6 +30,7 @@ type Row struct {
 	Kind   Kind
 	Title  string
 	Icon   widgets.IconName
+	Color  int          // that a person chose for the account of a Heading; see theme.Account
 	View   mailbox.View // of a Place
 	Role   mailbox.Role // of a Place; empty for the starred messages
 	Unread int          // 0 where the count is of no interest
@@ -102,14 +103,14 @@ func Rows(accounts []account.Account, folders []mailbox.Folder, present mailbox.
 	place := func(f mailbox.Folder, title string, icon widgets.IconName) {
 		out = append(out, Row{Kind: Place, Title: title, Icon: icon, View: mailbox.View{Account: f.Account, Folder: f.ID}, Role: f.Role, Unread: Counted(f)})
 	}
-	group := func(id account.ID, title string, first bool) {
+	group := func(id account.ID, title string, color int, first bool) {
 		var own []mailbox.Folder
 		for _, f := range folders {
 			if f.Account == id && f.Role != mailbox.Own {
 				own = append(own, f)
 			}
 		}
-		out = append(out, Row{Kind: Heading, Title: title})
+		out = append(out, Row{Kind: Heading, Title: title, Color: color})
 		for _, r := range roles {
 			for _, f := range own {
 				if f.Role != r.role {
@@ -127,7 +128,7 @@ func Rows(accounts []account.Account, folders []mailbox.Folder, present mailbox.
 	}
 	for i, a := range accounts {
 		known[a.ID] = true
-		group(a.ID, accountTitle(a), i == 0)
+		group(a.ID, accountTitle(a), a.Color, i == 0)
 	}
 	// Mail that was kept when its account was removed.
 	var left []account.ID
@@ -137,7 +138,7 @@ func Rows(accounts []account.Account, folders []mailbox.Folder, present mailbox.
 		}
 	}
 	for _, id := range left {
-		group(id, lang.L("Kept mail"), len(out) == 0)
+		group(id, lang.L("Kept mail"), 0, len(out) == 0)
 	}
 
 	var own []mailbox.Folder

@@ -1,12 +1,14 @@
 package settings
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 
+	"popmail/account"
 	"popmail/gui/ask"
 	"popmail/gui/field"
 	"popmail/gui/flow"
@@ -36,8 +38,12 @@ func (s *Settings) accounts() fyne.CanvasObject {
 
 func (s *Settings) account(a *Account) fyne.CanvasObject {
 	id := a.Account.ID
-	name := widgets.NewParagraph(widgets.Span{Text: a.Account.Email, Bold: true})
-	text := flow.NewColumn(0, name, small(s.lastCheck(a)))
+	name := widgets.NewParagraph(widgets.Span{Text: widgets.OneLine(cmp.Or(a.Account.Label, a.Account.Email)), Bold: true})
+	text := flow.NewColumn(0, name)
+	if a.Account.Label != "" {
+		text.Objects = append(text.Objects, small(a.Account.Email))
+	}
+	text.Objects = append(text.Objects, small(s.lastCheck(a)))
 	if trouble := a.Trouble; trouble != "" || a.Status.LastError != "" {
 		if trouble == "" {
 			trouble = a.Status.LastError
@@ -49,18 +55,21 @@ func (s *Settings) account(a *Account) fyne.CanvasObject {
 		row.Top = true
 		text.Objects = append(text.Objects, row)
 	}
-	buttons := flow.NewTiles(4)
-	buttons.End = true
+	buttons := flow.NewTiles(10)
 	if s.OnChange != nil {
 		buttons.Objects = append(buttons.Objects, widgets.NewButton(widgets.Quiet, lang.L("Change…"), "", func() { s.OnChange(id) }))
+	}
+	if s.OnName != nil {
+		buttons.Objects = append(buttons.Objects, widgets.NewButton(widgets.Quiet, lang.L("Name and color…"), "", func() { s.askName(a.Account) }))
 	}
 	if s.OnRemove != nil {
 		buttons.Objects = append(buttons.Objects, widgets.NewButton(widgets.Flat, lang.L("Remove…"), "", func() { s.askRemove(a) }))
 	}
-	head := flow.NewRow(12, text, widgets.NewAvatar(a.Account.Name, a.Account.Email), text)
+	avatar := widgets.NewAvatar(a.Account.Name, a.Account.Email)
+	avatar.SetAccount(a.Account.Color)
+	head := flow.NewRow(12, text, avatar, text)
 	head.Top = true
 	column := flow.NewColumn(10, head)
-	row := flow.NewEnds(12, nil)
 	if s.OnInterval != nil {
 		intervals := wizard.IntervalsWith(a.Account.Interval)
 		names := make([]string, len(intervals))
@@ -78,14 +87,47 @@ func (s *Settings) account(a *Account) fyne.CanvasObject {
 				s.OnInterval(id, intervals[i])
 			}
 		}
-		row.Left = field.Sized(field.Framed(every), 330)
-		column.Objects = append(column.Objects, small(lang.L("Check for new mail")))
-		column.Before(column.Objects[len(column.Objects)-1], 8)
+		name, row := small(lang.L("Check for new mail")), flow.NewTiles(0, field.Sized(field.Framed(every), 330))
+		column.Objects = append(column.Objects, name, row)
+		column.Before(name, 8)
+		column.Before(row, 4)
 	}
-	row.Right = buttons.Objects
-	column.Objects = append(column.Objects, row)
-	column.Before(row, 4)
+	column.Objects = append(column.Objects, buttons)
 	return column
+}
+
+// askName lets the person change what is only for their own eyes, and needs no
+// connection.
+func (s *Settings) askName(a account.Account) {
+	c := s.canvas()
+	if c == nil {
+		return
+	}
+	hide := func() {}
+	var label, name *field.Entry
+	color := field.NewSwatches(a.Color)
+	save := func() {
+		hide()
+		a.Label, a.Name, a.Color = label.Text, name.Text, color.Chosen
+		s.OnName(a)
+	}
+	label, name = field.NewEntry(save, func() { hide() }), field.NewEntry(save, func() { hide() })
+	label.SetText(a.Label)
+	label.SetPlaceHolder(a.Email)
+	name.SetText(a.Name)
+	q := &ask.Question{
+		Title: lang.L("Name and color"), Focus: label,
+		Extra: []fyne.CanvasObject{
+			field.Label(lang.L("Name of this account"), label),
+			field.Label(lang.L("Your name"), name),
+			field.Label(lang.L("Color"), color),
+		},
+		Buttons: []*widgets.Button{
+			widgets.NewButton(widgets.Flat, lang.L("Cancel"), "", nil),
+			widgets.NewButton(widgets.Primary, lang.L("Save"), "", save),
+		},
+	}
+	hide = q.Show(c)
 }
 
 // lastCheck says when the account was checked last, and how much mail is here.

@@ -114,6 +114,50 @@ func (st *stage) wants(want ...string) {
 	guitest.Asked(st.t, &st.said, want...)
 }
 
+// Name and color of an account are changed in place, by keyboard alone.
+func TestNameAndColor(t *testing.T) {
+	st := newStage(t, 1280, 800, theme.Light, 1)
+	var got []account.Account
+	st.s.OnName = func(a account.Account) { got = append(got, a) }
+	st.s.Set(state())
+	c := st.win.Canvas()
+	key := func(k fyne.KeyName) { c.Focused().TypedKey(&fyne.KeyEvent{Name: k}) }
+	st.tap("Name and color…", 1)
+	st.sees("Name of this account", "Your name", "Color", "[Save]")
+	test.Type(c.Focused(), "Club")
+	c.FocusNext()
+	test.Type(c.Focused(), "Ann the Treasurer")
+	c.FocusNext()
+	key(fyne.KeyRight)
+	key(fyne.KeyRight)
+	key(fyne.KeyEnd)
+	key(fyne.KeyRight) // there is no further one
+	key(fyne.KeyLeft)
+	guitest.Picture(t, st.win, "settings_name")
+	c.FocusNext()
+	c.FocusNext() // Save
+	key(fyne.KeyReturn)
+	want := state().Accounts[1].Account
+	want.Label, want.Name, want.Color = "Club", "Ann the Treasurer", theme.AccountColors-1
+	if len(got) != 1 || got[0] != want {
+		t.Errorf("told %+v, want %+v", got, want)
+	}
+	// Escape and Cancel change nothing.
+	st.tap("Name and color…", 0)
+	test.Type(c.Focused(), "x")
+	key(fyne.KeyEscape)
+	st.tap("Name and color…", 0)
+	swatches := guitest.All[*field.Swatches](reading, nil, st.front())
+	swatches[0].Tapped(&fyne.PointEvent{Position: fyne.NewPos(2*38+10, 10)})
+	if swatches[0].Chosen != 3 {
+		t.Errorf("a tap chose color %d", swatches[0].Chosen)
+	}
+	st.tap("Cancel", 0)
+	if len(got) != 1 {
+		t.Errorf("told %+v", got[1:])
+	}
+}
+
 func TestThePage(t *testing.T) {
 	st := newStage(t, 1280, 800, theme.Light, 1)
 	st.sees("Settings", "ann@example.org", "Last checked: Today 14:23 · 12,408 messages on this computer", "<every 10 minutes, while PopMail is open>",

@@ -26,6 +26,18 @@ var senders = []color.NRGBA{
 	rgb(0x9A5B00), rgb(0x0B7285), rgb(0xB3261E), rgb(0x7A4A2A), rgb(0xBE185D), rgb(0x4338CA),
 }
 
+// AccountColors is the number of colors that a person can give to an account.
+const AccountColors = 8
+
+// Account is the color of an account: the n-th of AccountColors, counted from 1,
+// or that of its address for any other n. Text on it is white.
+func Account(n int, address string) color.Color {
+	if n < 1 || n > AccountColors {
+		return Sender(address)
+	}
+	return senders[n-1]
+}
+
 // Sender is the color behind the initials of an address. It is the same for
 // the same address, whatever its case. Text on it is white.
 func Sender(address string) color.Color {

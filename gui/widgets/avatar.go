@@ -20,6 +20,7 @@ type Avatar struct {
 	widget.BaseWidget
 	name, email string
 	initials    string
+	account     int // color that an account was given; 0: that of the address
 }
 
 // NewAvatar returns the picture of a person; without a name, the address gives
@@ -57,6 +58,15 @@ func (a *Avatar) Set(name, email string) {
 	a.Refresh()
 }
 
+// SetAccount gives the disc the color that a person chose for an account; see
+// theme.Account.
+func (a *Avatar) SetAccount(n int) {
+	if a.account != n {
+		a.account = n
+		a.Refresh()
+	}
+}
+
 // Initials is what stands on the disc.
 func (a *Avatar) Initials() string { return a.initials }
 
@@ -65,9 +75,9 @@ func (a *Avatar) Color() color.Color { return a.color() }
 
 func (a *Avatar) color() color.Color {
 	if a.email == "" {
-		return theme.Sender(a.name)
+		return theme.Account(a.account, a.name)
 	}
-	return theme.Sender(a.email)
+	return theme.Account(a.account, a.email)
 }
 
 // CreateRenderer implements fyne.Widget.
