@@ -27,10 +27,24 @@ func shortcutToWindow(o fyne.CanvasObject, s fyne.Shortcut) {
 	}
 }
 
-// shiftIsDown asks the driver, where it knows.
-func shiftIsDown() bool {
+// shiftIsDown asks the driver. What a widget was told of the key counts only where
+// the driver cannot say: a key that opens a menu or a sheet, such as Shift+F10 or a
+// question mark, is let go when that has the keyboard, and nobody tells the widget.
+func shiftIsDown(told bool) bool {
+	if m, ok := modifiers(); ok {
+		return m&fyne.KeyModifierShift != 0
+	}
+	return told
+}
+
+// modifiers are the modifier keys that are down; ok is false where the driver
+// cannot say.
+var modifiers = func() (m fyne.KeyModifier, ok bool) {
 	d, ok := fyne.CurrentApp().Driver().(desktop.Driver)
-	return ok && d.CurrentKeyModifiers()&fyne.KeyModifierShift != 0
+	if !ok {
+		return 0, false
+	}
+	return d.CurrentKeyModifiers(), true
 }
 
 // ShortcutToWindow hands a shortcut that a text field has no use for to the

@@ -194,6 +194,26 @@ func TestListMouse(t *testing.T) {
 	}
 }
 
+// TestListShiftLetGoElsewhere: the release of Shift goes to the menu or the sheet
+// that was opened with it. The next arrow chooses one row all the same.
+func TestListShiftLetGoElsewhere(t *testing.T) {
+	down := fyne.KeyModifierShift
+	asked := modifiers
+	modifiers = func() (fyne.KeyModifier, bool) { return down, true }
+	defer func() { modifiers = asked }()
+	x := newNumbers(t, 30)
+	down = 0
+	x.key(fyne.KeyDown)
+	x.want(t, 0)
+	down = fyne.KeyModifierShift
+	x.KeyDown(&fyne.KeyEvent{Name: desktop.KeyShiftLeft})
+	x.key(fyne.KeyDown)
+	x.want(t, 0, 1)
+	down = 0
+	x.key(fyne.KeyDown)
+	x.want(t, 2)
+}
+
 func TestListKeys(t *testing.T) {
 	x := newNumbers(t, 30)
 	x.key(fyne.KeyDown)
