@@ -2,8 +2,10 @@ package field
 
 import (
 	"fyne.io/fyne/v2"
+	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"popmail/gui/theme"
 	"popmail/gui/widgets"
 )
 
@@ -21,6 +23,16 @@ func NewSelect(options []string, onChanged func(string)) *Select {
 	s.Options, s.OnChanged = options, onChanged
 	s.ExtendBaseWidget(s)
 	return s
+}
+
+// Widest is how wide the field must be, with its frame, to show each of its options
+// as a whole, in Fyne's pixels.
+func (s *Select) Widest() float32 {
+	var w float32
+	for _, o := range s.Options {
+		w = max(w, fyne.MeasureText(o, theme.Size(fynetheme.SizeNameText), fyne.TextStyle{}).Width)
+	}
+	return w + theme.Size(fynetheme.SizeNameInlineIcon) + 3*theme.Size(fynetheme.SizeNameInnerPadding) - theme.Size(fynetheme.SizeNamePadding) + 2*airX + 1
 }
 
 // Tapped opens the list.

@@ -2,9 +2,11 @@ package field
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
@@ -44,6 +46,32 @@ func TestTypingReplacesWhatIsInAField(t *testing.T) {
 					t.Errorf("typed x, the field holds %q", e.Text)
 				}
 			})
+		}
+	}
+}
+
+// TestWidestOption: at its widest a drop-down shows each option as a whole, and no
+// narrower.
+func TestWidestOption(t *testing.T) {
+	options := []string{"every 10 minutes, while PopMail is open", "only when I ask", "täglich, wenn PopMail offen ist"}
+	for _, scale := range []float32{0.8, 1, 1.3, 2} {
+		guitest.App(theme.Light, scale)
+		s := NewSelect(options, nil)
+		for _, less := range []float32{0, 8} {
+			f := Framed(s)
+			win := guitest.Window(t, container.NewWithoutLayout(f), 1200, 300)
+			f.Resize(fyne.NewSize(s.Widest()-less, f.MinSize().Height))
+			s.SetSelected(options[0])
+			shown := guitest.Reading(func(o fyne.CanvasObject) (string, bool) {
+				text, ok := o.(*canvas.Text)
+				if !ok {
+					return "", false
+				}
+				return text.Text, true
+			}).Text(win.Content())
+			if whole := strings.Contains(shown, options[0]); whole != (less == 0) {
+				t.Errorf("scale %v, %v less than the widest: %q is shown", scale, less, shown)
+			}
 		}
 	}
 }

@@ -21,11 +21,32 @@ type Page struct {
 	// OnMoved is told of every change of what is in sight.
 	OnMoved func()
 	content fyne.CanvasObject
+	sheet   *sheet // holds the content
 }
+
+// sheet is as high as its content and asks for no width: Fyne makes what scrolls
+// at least as wide as it asks for, and its right edge would be out of sight.
+type sheet struct {
+	widget.BaseWidget
+	content fyne.CanvasObject
+}
+
+// CreateRenderer implements fyne.Widget.
+func (s *sheet) CreateRenderer() fyne.WidgetRenderer { return sheetRenderer{s} }
+
+type sheetRenderer struct{ s *sheet }
+
+func (r sheetRenderer) Destroy()                     {}
+func (r sheetRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.s.content} }
+func (r sheetRenderer) Layout(size fyne.Size)        { place(r.s.content, 0, 0, size.Width, size.Height) }
+func (r sheetRenderer) MinSize() fyne.Size           { return fyne.NewSize(1, r.s.content.MinSize().Height) }
+func (r sheetRenderer) Refresh()                     { r.s.content.Refresh() }
 
 // NewPage returns a page that shows content.
 func NewPage(content fyne.CanvasObject) *Page {
-	p := &Page{Scroll: container.NewVScroll(content), content: content}
+	p := &Page{content: content, sheet: &sheet{content: content}}
+	p.sheet.ExtendBaseWidget(p.sheet)
+	p.Scroll = container.NewVScroll(p.sheet)
 	p.Scroll.OnScrolled = func(fyne.Position) { p.moved() }
 	p.ExtendBaseWidget(p)
 	return p
@@ -41,7 +62,7 @@ func (p *Page) moved() {
 func (p *Page) Relayout() {
 	if size := p.Size(); size.Width > 0 {
 		h := HeightFor(p.content, size.Width)
-		p.content.Resize(fyne.NewSize(size.Width, max(h, size.Height)))
+		p.sheet.Resize(fyne.NewSize(size.Width, max(h, size.Height)))
 	}
 	p.Scroll.Refresh()
 	p.moved()
@@ -85,7 +106,7 @@ func (r *pageRenderer) Objects() []fyne.CanvasObject {
 func (r *pageRenderer) Layout(size fyne.Size) {
 	place(r.back, 0, 0, size.Width, size.Height)
 	h := HeightFor(r.p.content, size.Width)
-	r.p.content.Resize(fyne.NewSize(size.Width, max(h, size.Height)))
+	r.p.sheet.Resize(fyne.NewSize(size.Width, max(h, size.Height)))
 	place(r.p.Scroll, 0, 0, size.Width, size.Height)
 	r.p.Scroll.Refresh()
 	r.p.moved()

@@ -87,7 +87,7 @@ func (s *Settings) account(a *Account) fyne.CanvasObject {
 				s.OnInterval(id, intervals[i])
 			}
 		}
-		name, row := small(lang.L("Check for new mail")), flow.NewTiles(0, field.Sized(field.Framed(every), 330))
+		name, row := small(lang.L("Check for new mail")), flow.NewTiles(0, field.Sized(field.Framed(every), max(330, every.Widest()/widgets.Unit())))
 		column.Objects = append(column.Objects, name, row)
 		column.Before(name, 8)
 		column.Before(row, 4)
