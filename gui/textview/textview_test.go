@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
+	fynetheme "fyne.io/fyne/v2/theme"
 
 	"popmail/gui/guitest"
 	"popmail/gui/theme"
@@ -157,6 +158,38 @@ func TestWrapLosesNothing(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestAddressesBreakAtTheirSigns: an address that is wider than the line is cut
+// after one of its signs, where there is one in the line's last two thirds.
+func TestAddressesBreakAtTheirSigns(t *testing.T) {
+	for _, text := range []string{
+		"Maria Bauer <bookings@ferry.example>",
+		"The Slow Traveller <letter@slow-traveller.example.org>",
+		"Jörg <jörg.müller@grüße.example.org>",
+		"see https://ferry.example/booking/88-204?name=Ann&day=Friday for more",
+	} {
+		for width := float32(90); width < 260; width += 10 {
+			v := NewPlain(text)
+			show(t, v, width, 400)
+			v.HeightFor(width)
+			para := v.paras[0].text
+			for i, l := range v.lines[:len(v.lines)-1] {
+				end := para[l.start:l.end]
+				if last := end[len(end)-1]; !strings.ContainsRune(" @/._-?&=", rune(last)) {
+					if at := strings.LastIndexAny(end, " @/._-?&="); at > 0 && fyne.MeasureText(end[:at+1], theme.Size(fynetheme.SizeNameText), fyne.TextStyle{}).Width > width/2 {
+						t.Errorf("width %v: line %d is %q", width, i, end)
+					}
+				}
+			}
+		}
+	}
+	v := NewPlain(strings.Repeat("x", 500)) // no sign to cut at
+	show(t, v, 200, 400)
+	v.HeightFor(200)
+	if n := len(v.lines); n > 30 {
+		t.Errorf("%d lines", n)
 	}
 }
 

@@ -1,6 +1,8 @@
 package textview
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"github.com/rivo/uniseg"
 )
@@ -81,6 +83,10 @@ func (s *styleAt) isBold(offset int) bool {
 	return len(s.spans) > 0 && s.spans[0].start <= offset && s.spans[0].bold
 }
 
+// signs are those of addresses, after which a word that is wider than the line is
+// cut rather than between letters.
+const signs = "@/._-?&="
+
 // wrap breaks a paragraph into lines of at most width. Blanks at the end of a
 // line hang over.
 func wrap(lines []line, index int, p *para, width float32, regular, bold *meter, allBold bool) []line {
@@ -93,12 +99,27 @@ func wrap(lines []line, index int, p *para, width float32, regular, bold *meter,
 	if allBold {
 		m = bold
 	}
-	start, word := 0, 0      // of the line and of the last place for a break
-	var at, atWord float32   // width from the line's start to the offset and to word
-	var edge = width - 1     // sums may be off by a fraction
-	broke := func(end int) { // ends the line before end
+	start, word, sign := 0, 0, 0   // of the line, of the last place for a break, and after the last sign
+	var at, atWord, atSign float32 // width from the line's start to the offset, to word and to sign
+	var edge = width - 1           // sums may be off by a fraction
+	broke := func(end int) {       // ends the line before end
 		lines = append(lines, line{int32(index), int32(start), int32(end), -1})
 		start = end
+	}
+	full := func(offset int) { // ends the line, as what stands at offset is too much for it
+		end, w := offset, at
+		switch {
+		case word > start:
+			end, w = word, atWord
+		case sign > start && atSign > width/3:
+			end, w = sign, atSign
+		}
+		broke(end)
+		at -= w
+		word, atWord = end, 0
+		if sign, atSign = max(sign, end), atSign-w; sign == end {
+			atSign = 0
+		}
 	}
 	if p.ascii {
 		for i := 0; i < len(p.text); i++ {
@@ -110,18 +131,14 @@ func wrap(lines []line, index int, p *para, width float32, regular, bold *meter,
 			}
 			w := m.ascii[c]
 			if c != ' ' && at+w > edge && i > start {
-				if word > start {
-					broke(word)
-					at -= atWord
-				} else {
-					broke(i)
-					at = 0
-				}
-				word, atWord = start, 0
+				full(i)
 			}
 			at += w
 			if c == ' ' || c == '-' && i > 0 && isLetter(p.text[i-1]) {
 				word, atWord = i+1, at
+			}
+			if strings.IndexByte(signs, c) >= 0 {
+				sign, atSign = i+1, at
 			}
 		}
 		broke(len(p.text))
@@ -144,19 +161,15 @@ func wrap(lines []line, index int, p *para, width float32, regular, bold *meter,
 			blank = blank && (r == ' ' || r == 0x3000)
 		}
 		if !blank && at+w > edge && offset > start {
-			if word > start {
-				broke(word)
-				at -= atWord
-			} else {
-				broke(offset)
-				at = 0
-			}
-			word, atWord = start, 0
+			full(offset)
 		}
 		at += w
 		offset += len(cluster)
 		if boundaries&uniseg.MaskLine != uniseg.LineDontBreak {
 			word, atWord = offset, at
+		}
+		if strings.Contains(signs, cluster) {
+			sign, atSign = offset, at
 		}
 	}
 	broke(len(p.text))
