@@ -8,6 +8,8 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
+	"popmail/gui/theme"
+	"popmail/gui/widgets"
 	"popmail/storage/mailbox"
 )
 
@@ -115,6 +117,33 @@ func TestResizing(t *testing.T) {
 			if end := b.Position().X + b.Size().Width; b.Visible() && (end > width || b.Position().X < 0) {
 				t.Errorf("at %v the button %q ends at %v", width, b.Tip, end)
 			}
+		}
+	}
+}
+
+// TestChosenInANarrowWindow: there is room for what is done with chosen messages and
+// for the search beside it, at every text size.
+func TestChosenInANarrowWindow(t *testing.T) {
+	for _, scale := range []int{minScale, 100, maxScale} {
+		s := newStage(t, 3)
+		setLook(s.app, Look{Mode: theme.Light, Scale: scale})
+		s.window.Resize(fyne.NewSize(600, 800))
+		s.list.SelectAll()
+		if got, want := s.tools.getMail.Visible(), scale < maxScale; got != want {
+			t.Errorf("%d %%: getting mail is seen: %v, want %v", scale, got, want)
+		}
+		for _, b := range []*widgets.Button{s.tools.folders, s.tools.archive, s.tools.remove, s.tools.read, s.tools.gear} {
+			if !b.Visible() {
+				t.Errorf("%d %%: the button %q is not seen", scale, b.Tip)
+			}
+		}
+		if got := s.bar.Size().Width; got < 100 {
+			t.Errorf("%d %%: the search field is %v wide", scale, got)
+		}
+		s.list.Select(1)
+		s.bring(paneList)
+		if !s.tools.getMail.Visible() {
+			t.Errorf("%d %%: getting mail is not seen again", scale)
 		}
 	}
 }

@@ -1,6 +1,8 @@
 package gui
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 	fynetheme "fyne.io/fyne/v2/theme"
@@ -177,8 +179,10 @@ func (t *toolbar) arrangement() (left, right []*widgets.Button, search float32) 
 	return []*widgets.Button{t.folders, t.getMail, t.archive, t.remove, t.read}, []*widgets.Button{t.gear}, searchMin
 }
 
-// words gives the buttons as many of their words as the width has room for.
-func (t *toolbar) words(width float32, left, right []*widgets.Button, search float32) {
+// words gives the buttons as many of their words as the width has room for. Where
+// not even the icons and the search field have room, the button for new mail, which
+// has a key, is left out of what stands at the left end.
+func (t *toolbar) words(width float32, left, right []*widgets.Button, search float32) []*widgets.Button {
 	need := func() float32 {
 		w := float32(2*toolbarPad) + search*widgets.Unit()
 		if search > 0 {
@@ -201,10 +205,14 @@ func (t *toolbar) words(width float32, left, right []*widgets.Button, search flo
 	set(true, t.folders, t.back, t.getMail, t.archive, t.remove, t.read)
 	for _, less := range [][]*widgets.Button{{t.read}, {t.archive, t.remove}, {t.getMail}, {t.folders, t.back}} {
 		if need() <= width {
-			return
+			return left
 		}
 		set(false, less...)
 	}
+	if at := slices.Index(left, t.getMail); t.several && at >= 0 && need() > width {
+		left = slices.Delete(left, at, at+1)
+	}
+	return left
 }
 
 func (r *toolbarRenderer) Layout(s fyne.Size) {
@@ -216,7 +224,7 @@ func (r *toolbarRenderer) Layout(s fyne.Size) {
 	t.edge.Resize(fyne.NewSize(s.Width, 1))
 	t.edge.Move(fyne.NewPos(0, s.Height-1))
 	left, right, search := t.arrangement()
-	t.words(s.Width, left, right, search)
+	left = t.words(s.Width, left, right, search)
 	h := s.Height - 17
 	at := func(o fyne.CanvasObject, x, w, h float32) {
 		o.Resize(fyne.NewSize(w, h))

@@ -244,6 +244,7 @@ func (r *renderer) Layout(s fyne.Size) {
 		r.clear.Resize(c)
 	}
 	x := 13 + side - 2
+	r.b.entry.invite(s.Width - x - right)
 	r.override.Move(fyne.NewPos(x, y))
 	r.override.Resize(fyne.NewSize(s.Width-x-right, h))
 }
@@ -273,11 +274,30 @@ type entry struct {
 func newEntry(b *Bar) *entry {
 	e := &entry{bar: b}
 	e.ExtendBaseWidget(e)
-	e.SetPlaceHolder(lang.L("Search all mail, also while offline"))
+	e.SetPlaceHolder(invitations()[0])
 	e.Scroll = fyne.ScrollHorizontalOnly
 	e.OnChanged = b.typed
 	e.OnSubmitted = func(string) { e.down() }
 	return e
+}
+
+// invitations are what an empty field says, the longest first: what has no room
+// would be cut off.
+func invitations() []string {
+	return []string{lang.L("Search all mail, also while offline"), lang.L("Search"), ""}
+}
+
+// invite says in an empty field of a width what there is room for.
+func (e *entry) invite(width float32) {
+	width -= 2*theme.Size(fynetheme.SizeNameInnerPadding) + 1
+	for _, text := range invitations() {
+		if text == "" || fyne.MeasureText(text, theme.Size(fynetheme.SizeNameText), e.TextStyle).Width <= width {
+			if e.PlaceHolder != text {
+				e.SetPlaceHolder(text)
+			}
+			return
+		}
+	}
 }
 
 func (e *entry) down() {

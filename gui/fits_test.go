@@ -1,0 +1,65 @@
+package gui
+
+import (
+	"fmt"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"popmail/gui/guitest"
+	"popmail/gui/theme"
+	"popmail/storage/mailbox"
+)
+
+// TestFits shows the window's screens at many widths and text sizes: each text is
+// in sight as a whole, and none lies on another.
+func TestFits(t *testing.T) {
+	for _, scale := range []int{minScale, 100, maxScale} {
+		for _, width := range []float32{600, 900, 1280, 1920} {
+			t.Run(fmt.Sprintf("%d/%.0f", scale, width), func(t *testing.T) {
+				s := newStage(t, 12)
+				setLook(s.app, Look{Mode: theme.Light, Scale: scale})
+				for id, change := range map[mailbox.ID]mailbox.Summary{
+					2: {Subject: "A quiet seat for nineteen euros, this week only, and some more words", From: mailbox.Address{Name: "The Association of Slow Travellers in the North", Email: "letters@slow-travellers.example.org"}},
+					3: {Subject: "Re: Plans", From: mailbox.Address{Email: "a.very.long.address.without.any.name@a-long-domain.example.org"}},
+				} {
+					m := s.fake.messages[id]
+					m.Subject, m.From = change.Subject, change.From
+				}
+				s.window.Resize(fyne.NewSize(width, 800))
+				look := func(name string) {
+					t.Helper()
+					guitest.Fits(t, s.window, name)
+					s.window.Resize(fyne.NewSize(width, 801)) // a screen may be laid out differently when it is there already
+					s.window.Resize(fyne.NewSize(width, 800))
+					guitest.Fits(t, s.window, name+", laid out anew")
+				}
+				look("list")
+				for id := mailbox.ID(1); id <= 3; id++ {
+					s.list.Select(id)
+					s.bring(paneReader)
+					look(fmt.Sprint("message ", id))
+				}
+				s.bring(paneFolders)
+				look("folders")
+				s.bring(paneList)
+				s.list.SelectAll()
+				look("several")
+				s.list.Select(1)
+				s.bring(paneList)
+				s.tools.remove.Tapped(nil)
+				look("toast")
+				s.bar.SetText("from:bob letter larger:1kb")
+				look("search")
+				s.bar.SetText("nothing-at-all")
+				look("no hits")
+				s.bar.Leave()
+				s.showShortcuts()
+				look("shortcuts")
+				s.key(&fyne.KeyEvent{Name: fyne.KeyEscape})
+				s.tools.gear.Tapped(nil)
+				look("settings")
+			})
+		}
+	}
+}
