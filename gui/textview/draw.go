@@ -71,19 +71,26 @@ func (r *renderer) box(x, y, w, h float32, c color.Color, radius float32) {
 }
 
 func (r *renderer) text(s *sub, y, height float32, c color.Color) {
+	r.put(s.text, s.x, s.w, s.bold, y, height, c)
+	for _, again := range widgets.Strikes(s.text, r.v.size, r.v.style(s.bold)) {
+		r.put(again.Text, s.x+again.X, s.w-again.X, s.bold, y, height, c)
+	}
+}
+
+func (r *renderer) put(line string, x, w float32, bold bool, y, height float32, c color.Color) {
 	if r.nTexts == len(r.texts) {
 		r.texts = append(r.texts, &canvas.Text{})
 	}
 	t := r.texts[r.nTexts]
 	r.nTexts++
-	style := r.v.style(s.bold)
-	text := widgets.OnBaseLine(s.text)
+	style := r.v.style(bold)
+	text := widgets.OnBaseLine(line)
 	if t.Text != text || t.Color != c || t.TextSize != r.v.size || t.TextStyle != style {
 		t.Text, t.Color, t.TextSize, t.TextStyle = text, c, r.v.size, style
 		t.Refresh()
 	}
-	size := fyne.NewSize(s.w, r.v.regular.height())
-	t.Move(fyne.NewPos(s.x, flow.Whole(y+(height-size.Height)/2)))
+	size := fyne.NewSize(w, r.v.regular.height())
+	t.Move(fyne.NewPos(x, flow.Whole(y+(height-size.Height)/2)))
 	t.Resize(size)
 }
 

@@ -137,17 +137,25 @@ func (m *MarkedText) CreateRenderer() fyne.WidgetRenderer {
 			r.objects = append(r.objects, grounds[g])
 			g++
 		}
-		for i, p := range pieces {
-			if i == len(texts) {
+		n := 0
+		draw := func(text string, x float32, role fyne.ThemeColorName) {
+			if n == len(texts) {
 				texts = append(texts, &canvas.Text{})
 			}
+			setText(texts[n], text, theme.Color(role), size(), style())
+			place(texts[n], x, 0, line)
+			r.objects = append(r.objects, texts[n])
+			n++
+		}
+		for _, p := range pieces {
 			role := m.look.role
 			if p.marked {
 				role = theme.ColorMarkText
 			}
-			setText(texts[i], p.text, theme.Color(role), size(), style())
-			place(texts[i], p.x, 0, line)
-			r.objects = append(r.objects, texts[i])
+			draw(p.text, p.x, role)
+			for _, again := range Strikes(p.text, size(), style()) {
+				draw(again.Text, p.x+again.X, role)
+			}
 		}
 	}
 	r.layout = func(s fyne.Size) { cut(s.Width) }

@@ -206,8 +206,17 @@ func (p *Paragraph) CreateRenderer() fyne.WidgetRenderer {
 		p.wrap(size.Width)
 		step := LineHeight(p.wrapSize)
 		n := 0
+		draw := func(text string, x, y float32, c fyne.ThemeColorName, style fyne.TextStyle) {
+			if n == len(r.objects) {
+				r.objects = append(r.objects, &canvas.Text{})
+			}
+			t := r.objects[n].(*canvas.Text)
+			n++
+			setText(t, text, theme.Color(c), p.wrapSize, style)
+			place(t, x, y, step)
+		}
 		for li, l := range p.lines {
-			x := float32(0)
+			x, y := float32(0), float32(li)*step
 			switch p.Align {
 			case fyne.TextAlignCenter:
 				x = (size.Width - l.w) / 2
@@ -215,11 +224,6 @@ func (p *Paragraph) CreateRenderer() fyne.WidgetRenderer {
 				x = size.Width - l.w
 			}
 			for _, pc := range l.pieces {
-				if n == len(r.objects) {
-					r.objects = append(r.objects, &canvas.Text{})
-				}
-				t := r.objects[n].(*canvas.Text)
-				n++
 				c := p.Spans[pc.span].Color
 				if c == "" {
 					c = p.Color
@@ -227,8 +231,10 @@ func (p *Paragraph) CreateRenderer() fyne.WidgetRenderer {
 				if c == "" {
 					c = fynetheme.ColorNameForeground
 				}
-				setText(t, pc.text, theme.Color(c), p.wrapSize, pc.style)
-				place(t, x+pc.x, float32(li)*step, step)
+				draw(pc.text, x+pc.x, y, c, pc.style)
+				for _, again := range Strikes(pc.text, p.wrapSize, pc.style) {
+					draw(again.Text, x+pc.x+again.X, y, c, pc.style)
+				}
 			}
 		}
 		r.objects = r.objects[:n]

@@ -1,11 +1,13 @@
 package widgets
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
+	fynetheme "fyne.io/fyne/v2/theme"
 	"github.com/rivo/uniseg"
 
 	"popmail/gui/guitest"
@@ -167,5 +169,53 @@ func BenchmarkFit(b *testing.B) {
 				Fit(string(rune('a'+i%26))+text, 300, 13, fyne.TextStyle{})
 			}
 		})
+	}
+}
+
+// Bold letters that Fyne's bold font lacks are drawn twice, and no others.
+func TestStrikes(t *testing.T) {
+	guitest.App(theme.Light, 1)
+	bold := fyne.TextStyle{Bold: true}
+	for text, want := range map[string][]string{
+		"Invoice 12":     nil,
+		"Größe Ελλάς Да": nil,
+		"会议记录":           {"会议记录"},
+		"Re: 会议 (v2) 记录": {"会议", "记录"},
+		"안녕 ok":          {"안녕"},
+		"カード🎉 ok":        {"カード"},
+		"สวัสดี":         {"สวัสดี"},
+		"":               nil,
+	} {
+		var got []string
+		for _, s := range Strikes(text, 14, bold) {
+			got = append(got, s.Text)
+			before := text[:strings.Index(text, s.Text)]
+			if at := fyne.MeasureText(before, 14, bold).Width; s.X <= at || s.X > at+2 {
+				t.Errorf("%q: %q is drawn again at %v, its letters stand at %v", text, s.Text, s.X, at)
+			}
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%q: drawn again %q, want %q", text, got, want)
+		}
+		if got := Strikes(text, 14, fyne.TextStyle{}); got != nil {
+			t.Errorf("%q is not bold and drawn again: %v", text, got)
+		}
+	}
+	m := NewMarkedText(fynetheme.SizeNameText, fynetheme.ColorNameForeground)
+	w := guitest.Window(t, m, 300, 30)
+	ink := func(bold bool) (n int) {
+		m.Set("会议记录 会议记录", bold, nil)
+		img := w.Canvas().Capture()
+		for y := range img.Bounds().Dy() {
+			for x := range img.Bounds().Dx() {
+				if r, _, _, _ := img.At(x, y).RGBA(); r < 0x8000 {
+					n++
+				}
+			}
+		}
+		return n
+	}
+	if plain, thick := ink(false), ink(true); thick*10 < plain*12 {
+		t.Errorf("%d dark points when bold, %d when not", thick, plain)
 	}
 }
