@@ -20,6 +20,7 @@ const (
 	prefMessage = "place.message"
 	prefWidth   = "window.width"
 	prefHeight  = "window.height"
+	prefFull    = "window.maximized"
 	prefFolders = "panes.folders"
 	prefList    = "panes.list"
 	prefSaved   = "files.saved" // the folder that something was saved in last
@@ -54,6 +55,9 @@ func (l lastShown) keep(p fyne.Preferences) {
 	p.SetBool(prefStarred, l.view.Starred)
 	p.SetInt(prefMessage, int(l.message))
 }
+
+// WasMaximized reports whether the window filled the screen when it was closed.
+func WasMaximized(p fyne.Preferences) bool { return p.Bool(prefFull) }
 
 // WindowSize is the size the window had last, at least what PopMail needs.
 func WindowSize(p fyne.Preferences) fyne.Size {

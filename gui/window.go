@@ -39,6 +39,7 @@ type Options struct {
 	// packages that would help. It may take long. May be nil.
 	MissingFonts func(ctx context.Context) (scripts, packages []string)
 	Version      string
+	Maximized    func() bool // whether the window fills the screen; nil: not known
 	DataFolder   string
 	// CannotWrite is why nothing can be saved: the mail is there to be read and
 	// searched, and no new mail comes in. nil: all is as it should be.
@@ -296,12 +297,16 @@ func (w *Window) tick() {
 
 // close remembers the size of the window.
 func (w *Window) close() {
-	s := w.window.Canvas().Size()
-	w.app.Preferences().SetFloat(prefWidth, float64(s.Width))
-	w.app.Preferences().SetFloat(prefHeight, float64(s.Height))
+	p := w.app.Preferences()
+	full := w.o.Maximized != nil && w.o.Maximized()
+	p.SetBool(prefFull, full)
+	if s := w.window.Canvas().Size(); !full { // else the size before stays
+		p.SetFloat(prefWidth, float64(s.Width))
+		p.SetFloat(prefHeight, float64(s.Height))
+	}
 	last := lastShown{w.view, w.shown}
 	if w.list.Unread() {
 		last.message = 0 // to show it again would mark it as read
 	}
-	last.keep(w.app.Preferences())
+	last.keep(p)
 }

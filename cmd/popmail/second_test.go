@@ -118,6 +118,43 @@ func TestSecondStartWithoutAnAnswer(t *testing.T) {
 	s.wait("the page closes", func() bool { return s.windows("PopMail") == 0 })
 }
 
+// TestMaximized closes a window that fills the screen and opens it again.
+func TestMaximized(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a real window takes a while")
+	}
+	s := newScreen(t, "maximized")
+	data := dataFolder(t)
+	width := func() int {
+		for _, line := range strings.Fields(s.run("xdotool", "getactivewindow", "getwindowgeometry", "--shell")) {
+			if w, ok := strings.CutPrefix(line, "WIDTH="); ok {
+				n, _ := strconv.Atoi(w)
+				return n
+			}
+		}
+		return 0
+	}
+	n := openPopMail(s, data)
+	if width() == 1280 {
+		t.Fatal("a new window has no frame")
+	}
+	s.click(1252, 11) // openbox's button
+	s.wait("the window fills the screen", func() bool { return width() == 1280 })
+	n.leave()
+	n = openPopMail(s, data)
+	s.wait("the window fills the screen again", func() bool { return width() == 1280 })
+	s.shot("again")
+	s.click(1252, 11)
+	s.wait("the window is as large as before", func() bool { return width() < 1280 })
+	n.leave()
+	n = openPopMail(s, data)
+	s.settled()
+	if width() == 1280 {
+		t.Error("the window fills the screen though it was made smaller")
+	}
+	n.leave()
+}
+
 // active is the number of the window that has the keyboard.
 func (s *screen) active() string {
 	c := exec.Command("xdotool", "getactivewindow")

@@ -110,6 +110,9 @@ func openWindow(ctx context.Context, o windowOptions, started func(*session)) er
 	fa.Lifecycle().SetOnStopped(func() { s.instance.front.to(windowGone) })
 	fa.Lifecycle().SetOnStarted(func() {
 		s.instance.front.to(windowOpen)
+		if gui.WasMaximized(fa.Preferences()) && o.DemoPicture == "" {
+			desktop.Maximize(w)
+		}
 		run.Go(func(ctx context.Context) {
 			s.open(ctx)
 		}, func() {
@@ -251,6 +254,7 @@ func (s *session) show() {
 		Mail: s.app.store, Post: post{s}, Setup: accountPort{s}, Files: files{}, Desktop: system{parentOf(s.window)},
 		MissingFonts: fonts.Missing,
 		Version:      version,
+		Maximized:    func() bool { return desktop.Maximized(s.window) },
 		DataFolder:   s.options.Data,
 		CannotWrite:  s.app.store.Unwritable(),
 		OnDrawn:      s.drawn,

@@ -9,20 +9,47 @@ import (
 var (
 	user32     = windows.NewLazySystemDLL("user32.dll")
 	isIconic   = user32.NewProc("IsIconic")
+	isZoomed   = user32.NewProc("IsZoomed")
 	showWindow = user32.NewProc("ShowWindow")
 )
 
 // Restore opens a minimised window again. It must be called on the window's thread.
 func Restore(w fyne.Window) {
-	native, ok := w.(driver.NativeWindow)
-	if !ok || isIconic.Find() != nil || showWindow.Find() != nil {
-		return
+	if is(w, isIconic) {
+		show(w, windows.SW_RESTORE)
 	}
-	native.RunNative(func(c any) {
-		if c, ok := c.(driver.WindowsWindowContext); ok && c.HWND != 0 {
-			if iconic, _, _ := isIconic.Call(c.HWND); iconic != 0 {
-				_, _, _ = showWindow.Call(c.HWND, windows.SW_RESTORE)
-			}
+}
+
+// Maximize lets a window fill the screen. It must be called on the window's thread.
+func Maximize(w fyne.Window) { show(w, windows.SW_MAXIMIZE) }
+
+// Maximized reports whether a window fills the screen.
+func Maximized(w fyne.Window) bool { return is(w, isZoomed) }
+
+func is(w fyne.Window, state *windows.LazyProc) (yes bool) {
+	with(w, func(handle uintptr) {
+		if state.Find() == nil {
+			got, _, _ := state.Call(handle)
+			yes = got != 0
 		}
 	})
+	return yes
+}
+
+func show(w fyne.Window, how uintptr) {
+	with(w, func(handle uintptr) {
+		if showWindow.Find() == nil {
+			_, _, _ = showWindow.Call(handle, how)
+		}
+	})
+}
+
+func with(w fyne.Window, do func(handle uintptr)) {
+	if native, ok := w.(driver.NativeWindow); ok {
+		native.RunNative(func(c any) {
+			if c, ok := c.(driver.WindowsWindowContext); ok && c.HWND != 0 {
+				do(c.HWND)
+			}
+		})
+	}
 }

@@ -1,0 +1,9 @@
+package desktop
+
+import "fyne.io/fyne/v2"
+
+// Maximize does nothing: macOS itself brings a window back as large as it was.
+func Maximize(fyne.Window) {}
+
+// Maximized is always false, so that the window's size is what is remembered.
+func Maximized(fyne.Window) bool { return false }
