@@ -10,6 +10,7 @@ import (
 
 	"popmail/account/event"
 	"popmail/gui/ask"
+	"popmail/gui/theme"
 	"popmail/storage/mailbox"
 )
 
@@ -143,6 +144,30 @@ func TestActivate(t *testing.T) {
 	s.list.OnActivate(2)
 	if s.reader.Shown() != 0 {
 		t.Errorf("message %d is shown beside several chosen ones", s.reader.Shown())
+	}
+}
+
+// Large letters get wider panes in a wide window, unless the person has chosen
+// widths; small ones the same.
+func TestPanesStartWiderForLargeLetters(t *testing.T) {
+	for _, tt := range []struct {
+		scale                       int
+		window, list, folders, rest float32 // rest: of the reader, at least
+	}{
+		{100, 1280, 392, 216, 640}, {80, 1280, 392, 216, 640}, {200, 1920, 600, 320, 900}, {150, 1920, 588, 324, 900}, {200, 2560, 784, 432, 1000}, {200, 1280, 460, 0, 640},
+	} {
+		s := newStage(t, 1)
+		setLook(s.app, Look{Mode: theme.Light, Scale: tt.scale})
+		s.window.Resize(fyne.NewSize(tt.window, 800))
+		list, folders, reader := s.list.Size().Width, s.tree.Size().Width, s.reader.Size().Width
+		if list < tt.list || list > tt.list*1.1 || s.tree.Visible() && (folders < tt.folders || folders > tt.folders*1.1) || reader < tt.rest {
+			t.Errorf("%d %% in %v: list %v, folders %v, reader %v, want %v", tt.scale, tt.window, list, folders, reader, tt)
+		}
+		s.panes.widths = [2]float32{310, 500}
+		s.panes.Refresh()
+		if s.list.Size().Width != 500 || s.tree.Visible() && s.tree.Size().Width != 310 {
+			t.Errorf("%d %% in %v: the chosen widths became %v and %v", tt.scale, tt.window, s.tree.Size().Width, s.list.Size().Width)
+		}
 	}
 }
 

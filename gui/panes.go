@@ -12,14 +12,16 @@ import (
 	"popmail/gui/widgets"
 )
 
-// Widths of the panes in Fyne's pixels: what they start with and, at a text size
-// of 100 %, what they may shrink to.
+// Widths of the panes in Fyne's pixels at a text size of 100 %: what they start with,
+// what they may shrink to, and what the reader keeps before the other two start
+// wider for large letters.
 const (
 	foldersWidth    = 216
 	foldersMinWidth = 150
 	listWidth       = 392
 	listMinWidth    = 230
 	readerMinWidth  = 320
+	readerGoodWidth = 480
 	grip            = 7 // width of the invisible handle on a divider
 )
 
@@ -62,7 +64,7 @@ const (
 type panes struct {
 	widget.BaseWidget
 	folders, list, reader fyne.CanvasObject
-	widths                [2]float32 // wanted widths of folders and list
+	widths                [2]float32 // widths of folders and list that were chosen; 0: none
 	shown                 [2]float32 // the widths that there was room for
 	onResized             func(folders, list float32)
 	front                 pane // what is shown where there is no room for all
@@ -73,10 +75,10 @@ type panes struct {
 
 func newPanes(folders, list, reader fyne.CanvasObject, foldersW, listW float32) *panes {
 	if foldersW < foldersMinWidth {
-		foldersW = foldersWidth
+		foldersW = 0
 	}
 	if listW < listMinWidth {
-		listW = listWidth
+		listW = 0
 	}
 	p := &panes{folders: folders, list: list, reader: reader, widths: [2]float32{foldersW, listW}}
 	p.ExtendBaseWidget(p)
@@ -135,6 +137,24 @@ type panesRenderer struct {
 	grips [2]*dragGrip
 }
 
+// wanted are the widths that were chosen for folders and list. Where none was, they
+// are wider for large letters, as far as the reader keeps a good width.
+func (p *panes) wanted(width float32) [2]float32 {
+	start := [2]float32{foldersWidth, listWidth}
+	sum := start[1]
+	if p.room == roomForAll {
+		sum += start[0]
+	}
+	u := max(widgets.Unit(), 1)
+	grow := min(u, max((width-readerGoodWidth*u)/sum, 1))
+	for i := range start {
+		if start[i] *= grow; p.widths[i] > 0 {
+			start[i] = p.widths[i]
+		}
+	}
+	return start
+}
+
 // columns is how wide folders and list are in a window of a width. The folders
 // have the list's place, and its width, where there is no room for both.
 func (p *panes) columns(width float32) (folders, list float32) {
@@ -142,16 +162,16 @@ func (p *panes) columns(width float32) (folders, list float32) {
 	if p.room == roomForOne {
 		return width, width
 	}
-	rest := width
+	rest, wanted := width, p.wanted(width)
 	if p.room == roomForAll {
-		folders = min(max(p.widths[0], foldersMinWidth*u), width-(listMinWidth+readerMinWidth)*u)
+		folders = min(max(wanted[0], foldersMinWidth*u), width-(listMinWidth+readerMinWidth)*u)
 		rest -= folders
 	}
-	list = min(max(p.widths[1], listMinWidth*u), rest-readerMinWidth*u)
+	list = min(max(wanted[1], listMinWidth*u), rest-readerMinWidth*u)
 	list = max(list, min(listMinWidth*u, rest*listMinWidth/(listMinWidth+readerMinWidth))) // not even two have room
 	p.shown = [2]float32{folders, list}
 	if p.room == roomForTwo {
-		p.shown[0] = p.widths[0] // stays as it was wanted
+		p.shown[0] = wanted[0] // stays as it was wanted
 		folders = list
 	}
 	return folders, list
