@@ -175,7 +175,7 @@ func (r *boxRenderer) Refresh() {
 
 func (r *boxRenderer) MinSize() fyne.Size {
 	all := r.b.canvas.Size()
-	w := min(width*widgets.Unit(), all.Width-48)
+	w := min((width-2*edge)*widgets.Unit()+2*edge, all.Width-48) // lines break at the same words at every text size
 	h := r.b.column.HeightFor(w) + above + r.b.buttons.HeightFor(w-2*edge) + edge
 	return fyne.NewSize(w, min(h, all.Height-around))
 }

@@ -10,9 +10,11 @@ import (
 	"fyne.io/fyne/v2"
 )
 
-// Picture leaves what a window shows in build/gui, for people to look at.
+// Picture leaves what a window shows in build/gui, for people to look at, and looks
+// whether all of its text fits.
 func Picture(t testing.TB, w fyne.Window, name string) {
 	t.Helper()
+	Fits(t, w, name)
 	Save(t, "gui/"+name, w.Canvas().Capture())
 }
 

@@ -80,7 +80,7 @@ func newCard(r *Reader) *card {
 	c.more = widgets.NewButton(widgets.Flat, "", widgets.IconMore, c.menu)
 	c.more.Tip = lang.L("More")
 	people := flow.NewColumn(0, c.people, c.meta)
-	head := flow.NewRow(12, people, widgets.NewAvatar(from.Name, from.Email), people, flow.NewRow(4, nil, c.star, c.more))
+	head := newHead(widgets.NewAvatar(from.Name, from.Email), people, flow.NewRow(4, nil, c.star, c.more))
 
 	c.notices = flow.NewColumn(8)
 	c.sayNotices()

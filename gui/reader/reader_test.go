@@ -18,6 +18,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
+	"popmail/gui/flow"
 	"popmail/gui/guitest"
 	"popmail/gui/loop"
 	"popmail/gui/textview"
@@ -392,6 +393,32 @@ func photo(w, h int) []byte {
 		panic(err)
 	}
 	return b.Bytes()
+}
+
+// TestHeadOfANarrowCard: with large letters in a narrow card the sender stands below
+// the picture, in the whole width, and the address is not cut in pieces.
+func TestHeadOfANarrowCard(t *testing.T) {
+	for _, tt := range []struct {
+		width, scale float32
+		below        bool
+	}{{600, 2, true}, {320, 2, true}, {660, 2, true}, {900, 2, false}, {600, 1, false}, {420, 1, false}, {320, 1, true}, {400, 0.8, false}} {
+		guitest.App(theme.Light, tt.scale)
+		people := widgets.NewText("The Slow Traveller <letter@slowtraveller.example>", "", "")
+		picture, tools := widgets.NewAvatar("The Slow Traveller", "letter@slowtraveller.example"), flow.NewRow(4, nil, widgets.NewButton(widgets.Flat, "", widgets.IconStar, nil), widgets.NewButton(widgets.Flat, "", widgets.IconMore, nil))
+		h := newHead(picture, people, tools)
+		w := tt.width - 2*marginX
+		h.Resize(fyne.NewSize(w, h.HeightFor(w)))
+		below := people.Position().Y >= picture.Position().Y+picture.Size().Height
+		if below != tt.below || below && people.Size().Width != w {
+			t.Errorf("%v at %v: the sender is at %v, %v wide", tt.width, tt.scale, people.Position(), people.Size().Width)
+		}
+		if end := people.Position().Y + people.Size().Height; end > h.Size().Height+1 {
+			t.Errorf("%v at %v: the sender ends at %v of %v", tt.width, tt.scale, end, h.Size().Height)
+		}
+		if end := tools.Position().X + tools.Size().Width; end > w+1 || !below && people.Position().X+people.Size().Width > tools.Position().X {
+			t.Errorf("%v at %v: the button ends at %v of %v", tt.width, tt.scale, end, w)
+		}
+	}
 }
 
 func TestSmallPictures(t *testing.T) {
