@@ -2,6 +2,7 @@ package eml_test
 
 import (
 	"bytes"
+	"encoding/base64"
 	"os"
 	"path/filepath"
 	"testing"
@@ -114,5 +115,65 @@ func FuzzSafeName(f *testing.F) {
 		if again := eml.SafeName(out, 0); again != out {
 			t.Errorf("SafeName(%q) = %q", out, again)
 		}
+	})
+}
+
+// envelopes put octets where a reader of one kind finds them: a mutation of a whole
+// message seldom reaches into what is packed.
+var envelopes = []struct {
+	name string
+	seed string
+	put  func(octets []byte) string
+}{
+	{"date", "Tue, 4 Nov 2025 10:00:00 +0100 (CET)", field("Date")},
+	{"received", "from a (b [1.2.3.4]) by c; 4 Nov 2025 10:00:00 +0100", field("Received")},
+	{"addresses", `"A, B" <a@b.example>, group: c@d (x) , e@f;, =?utf-8?q?=C3=A9?= <g@h>`, field("From")},
+	{"words", "=?utf-8?b?4oKs?= =?iso-2022-jp?B?GyRCJTEbKEI=?= x", field("Subject")},
+	{"references", "<a@b> <c d@e> <<f>", field("References")},
+	{"type", `multipart/mixed; boundary="x"; charset*0*=utf-8'en'%41; charset*1=b; name=a b`, field("Content-Type")},
+	{"disposition", `attachment; filename*=utf-8''%e2%82%ac; filename="a\"b"; size=3`, field("Content-Disposition")},
+	{"tnef", "\x78\x9f\x3e\x22\x01\x00\x01\x06\x90\x08\x00\x04\x00\x00\x00\x00\x00\x01\x00\x01\x00\x02\x03\x90\x06\x00\x14\x00\x00\x00\x01\x00\x00\x00\x0b\x10\x03\x00\x01\x00\x00\x00\x01\x02\x03\x04\x05\x06\x07\x08", part("application/ms-tnef; name=winmail.dat")},
+	{"calendar", "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\nSUMMARY;LANGUAGE=en:A\\, b\r\nDTSTART;TZID=Europe/Paris:20260101T100000\r\nATTENDEE;CN=\"x:y\":mailto:a@b\r\nEND:VEVENT\r\nEND:VCALENDAR", part("text/calendar; charset=utf-8")},
+	{"card", "BEGIN:VCARD\r\nFN:A;B\r\nTEL;TYPE=cell:+1\r\nEND:VCARD", part("text/vcard")},
+	{"rtf", `{\rtf1\ansi\ansicpg1252{\fonttbl{\f0 A;}}\u8364?\'e9\par{\*\htmltag64 <p>}b\bin3 abc}`, part("text/rtf")},
+	{"enriched", "<bold>a</bold><nl><<b>", part("text/enriched")},
+	{"richtext", "<bold>a</bold><nl><lt>b", part("text/richtext")},
+	{"html", "<p>a<table><tr><td>b<img alt=c src=cid:d>", part("text/html; charset=windows-1252")},
+	{"utf-16", "\xff\xfea\x00b\x00", part("text/plain; charset=utf-16")},
+	{"iso-2022-jp", "\x1b$B%1\x1b(B", part("text/plain; charset=iso-2022-jp")},
+	{"message", "Subject: inner\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\r\na\r\n--x--", part("message/rfc822")},
+	{"plain", "begin 644 a.txt\n#86)C\n`\nend\n=ybegin line=128 size=3 name=b\nabc\n=yend size=3\n> q \n-- \n", func(b []byte) string { return "Content-Type: text/plain; format=flowed; delsp=yes\r\n\r\n" + string(b) }},
+	{"quoted-printable", "a=20=\r\nb=C3=A9=", func(b []byte) string {
+		return "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n" + string(b)
+	}},
+	{"base64", "aGFs bG8\r\n=dA==x", func(b []byte) string {
+		return "Content-Type: text/plain\r\nContent-Transfer-Encoding: base64\r\n\r\n" + string(b)
+	}},
+}
+
+func field(name string) func([]byte) string {
+	return func(b []byte) string { return name + ": " + string(b) + "\r\nX: y\r\n\r\n--x\r\n\r\ntext\r\n" }
+}
+
+func part(media string) func([]byte) string {
+	return func(b []byte) string {
+		return "Content-Type: " + media + "\r\nContent-Transfer-Encoding: base64\r\n\r\n" + base64.StdEncoding.EncodeToString(b) + "\r\n"
+	}
+}
+
+// FuzzReaders gives each reader octets of its own, and the same swollen to 256 KB.
+func FuzzReaders(f *testing.F) {
+	for i, e := range envelopes {
+		f.Add(i, []byte(e.seed), false)
+		f.Add(i, []byte(e.seed), true)
+	}
+	f.Fuzz(func(t *testing.T, kind int, octets []byte, large bool) {
+		e := envelopes[((kind%len(envelopes))+len(envelopes))%len(envelopes)]
+		if large && len(octets) > 0 {
+			octets = bytes.Repeat(octets, 1+(256<<10)/len(octets))[:256<<10]
+		}
+		raw := []byte(e.put(octets))
+		bounded(t, e.name, raw)
+		checkMessage(t, e.name, raw)
 	})
 }
