@@ -51,7 +51,7 @@ func (f *fakeMail) add(date time.Time) mailbox.ID {
 	return id
 }
 
-func (f *fakeMail) change(c mailbox.Change) error { f.told = append(f.told, c); return f.err }
+func (f *fakeMail) change(c ...mailbox.Change) error { f.told = append(f.told, c...); return f.err }
 
 func (f *fakeMail) Accounts(context.Context) ([]account.Account, error) { return f.accounts, nil }
 func (f *fakeMail) Status(context.Context) (map[account.ID]account.Status, error) {
@@ -140,7 +140,7 @@ func (f *fakeMail) SetFlag(_ context.Context, ids []mailbox.ID, flag mailbox.Fla
 			}
 		}
 	}
-	return f.change(mailbox.Change{Updated: ids, Folders: true})
+	return f.change(mailbox.Marked{IDs: ids}, mailbox.FoldersChanged{})
 }
 
 func (f *fakeMail) Move(_ context.Context, ids []mailbox.ID, to mailbox.FolderID) (mailbox.Moved, error) {
@@ -158,7 +158,7 @@ func (f *fakeMail) Move(_ context.Context, ids []mailbox.ID, to mailbox.FolderID
 			s.Folder = to
 		}
 	}
-	return m, f.change(mailbox.Change{Gone: m.IDs, Folders: true}) // the store does not say where to
+	return m, f.change(mailbox.Left{IDs: m.IDs}, mailbox.FoldersChanged{}) // the store does not say where to
 }
 
 func (f *fakeMail) MoveTo(ctx context.Context, ids []mailbox.ID, role mailbox.Role) ([]mailbox.Moved, error) {
@@ -204,13 +204,13 @@ func (f *fakeMail) Purge(_ context.Context, ids []mailbox.ID) error {
 	for _, id := range ids {
 		delete(f.messages, id)
 	}
-	return f.change(mailbox.Change{Gone: ids, Folders: true})
+	return f.change(mailbox.Left{IDs: ids}, mailbox.FoldersChanged{})
 }
 
 func (f *fakeMail) CreateFolder(_ context.Context, name string) (mailbox.FolderID, error) {
 	id := mailbox.FolderID(len(f.folders) + 1)
 	f.folders = append(f.folders, mailbox.Folder{ID: id, Role: mailbox.Own, Name: name})
-	return id, f.change(mailbox.Change{Folders: true})
+	return id, f.change(mailbox.FoldersChanged{})
 }
 
 func (f *fakeMail) RenameFolder(context.Context, mailbox.FolderID, string) error { return nil }

@@ -230,9 +230,14 @@ func (w *Window) changed(batch []mailbox.Change, lost bool) {
 	reload := lost
 	var updated, gone []mailbox.ID
 	for _, c := range batch {
-		reload = reload || c.Reload
-		updated = append(updated, c.Updated...)
-		gone = append(gone, c.Gone...)
+		switch c := c.(type) {
+		case mailbox.Renewed:
+			reload = true
+		case mailbox.Marked:
+			updated = append(updated, c.IDs...)
+		case mailbox.Left:
+			gone = append(gone, c.IDs...)
+		}
 	}
 	w.loadFolders(nil)
 	switch {
@@ -256,8 +261,8 @@ func (w *Window) changed(batch []mailbox.Change, lost bool) {
 func (w *Window) follow(batch []mailbox.Change) {
 	var added []mailbox.Entry
 	for _, c := range batch {
-		if w.shows(c.Folder) {
-			added = append(added, c.Added...)
+		if c, ok := c.(mailbox.Arrived); ok && w.shows(c.Folder) {
+			added = append(added, c.Entries...)
 		}
 	}
 	if len(added) > 0 {

@@ -220,12 +220,12 @@ func find(o fyne.CanvasObject, text string) *widgets.Button {
 func TestMailArrives(t *testing.T) {
 	s := newStage(t, 1)
 	id := s.fake.add(noon.Add(time.Minute))
-	s.changed([]mailbox.Change{{Added: []mailbox.Entry{{ID: id, Date: noon.Add(time.Minute)}}, Folder: 1, Folders: true}}, false)
+	s.changed([]mailbox.Change{mailbox.Arrived{Folder: 1, Entries: []mailbox.Entry{{ID: id, Date: noon.Add(time.Minute)}}}}, false)
 	s.expect("2 1")
 	// Into another folder than the one that is shown.
 	id = s.fake.add(noon)
 	s.fake.messages[id].Folder = 2
-	s.changed([]mailbox.Change{{Added: []mailbox.Entry{{ID: id, Date: noon}}, Folder: 2, Folders: true}}, false)
+	s.changed([]mailbox.Change{mailbox.Arrived{Folder: 2, Entries: []mailbox.Entry{{ID: id, Date: noon}}}}, false)
 	s.expect("2 1")
 	// What was lost is loaded anew.
 	s.fake.add(noon.Add(time.Hour))

@@ -89,7 +89,10 @@ func (s *Store) AddAccountIf(ctx context.Context, a account.Account, agree func(
 		if err != nil {
 			return err
 		}
-		t.publish(mailbox.Change{Accounts: true, Folders: true, Account: a.ID, Reload: adopted})
+		t.publish(mailbox.AccountsChanged{}, mailbox.FoldersChanged{})
+		if adopted {
+			t.publish(mailbox.Renewed{})
+		}
 		if agree == nil {
 			return nil
 		}
@@ -173,7 +176,7 @@ func (s *Store) UpdateAccountIf(ctx context.Context, a account.Account, agree fu
 		if !there {
 			return fmt.Errorf("account %d: %w", a.ID, mailbox.ErrNotFound)
 		}
-		t.publish(mailbox.Change{Accounts: true, Account: a.ID})
+		t.publish(mailbox.AccountsChanged{})
 		if err := updateAccount(t, &a); err != nil || agree == nil {
 			return err
 		}

@@ -220,7 +220,7 @@ func (b *batch) end(t *tx) error {
 				return err
 			}
 		}
-		t.publish(mailbox.Change{Reload: true, Folders: true, Account: b.account})
+		t.publish(mailbox.Renewed{}, mailbox.FoldersChanged{})
 	}
 	if len(b.added) == 0 {
 		return nil
@@ -236,7 +236,7 @@ func (b *batch) end(t *tx) error {
 			return err
 		}
 	}
-	t.publish(mailbox.Change{Added: b.added, Folder: b.folder, Folders: true, Account: b.account})
+	t.publish(mailbox.Arrived{Folder: b.folder, Entries: b.added}, mailbox.FoldersChanged{})
 	return nil
 }
 

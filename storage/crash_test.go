@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -269,8 +270,9 @@ func TestTwoProcesses(t *testing.T) {
 		t.Errorf("%d messages, damaged %v: %v", n, bad, err)
 	}
 	reload := false
-	for len(sub.C()) > 0 {
-		reload = (<-sub.C()).Reload || reload
+	for _, c := range storagetest.Told(sub) {
+		_, renewed := c.(mailbox.Renewed)
+		reload = reload || renewed
 	}
 	if !reload {
 		t.Error("commits of other processes were not noticed")
@@ -316,8 +318,8 @@ func TestWatch(t *testing.T) {
 	other := storagetest.OpenIn(t, dir, nil)
 	sub := s.Changes().Subscribe(1000)
 	id := storagetest.AddAccount(t, s, "me@example.org")
-	if c := <-sub.C(); c.Reload || !c.Accounts {
-		t.Errorf("%+v", c)
+	if got := storagetest.Told(sub); !reflect.DeepEqual(got, []mailbox.Change{mailbox.AccountsChanged{}, mailbox.FoldersChanged{}}) {
+		t.Errorf("%+v", got)
 	}
 	time.Sleep(50 * time.Millisecond)
 	if n := len(sub.C()); n != 0 {
@@ -325,9 +327,12 @@ func TestWatch(t *testing.T) {
 	}
 	storagetest.Deliver(t, other, id, mail("1", "one"))
 	select {
-	case c := <-sub.C():
-		if !c.Reload {
-			t.Errorf("%+v", c)
+	case <-sub.C():
+		if _, renewed := (<-sub.C()).(mailbox.FoldersChanged); !renewed {
+			t.Error("the folders are not told of")
+		}
+		if _, renewed := (<-sub.C()).(mailbox.Renewed); !renewed {
+			t.Error("the messages are not told of")
 		}
 	case <-time.After(time.Minute):
 		t.Fatal("not noticed")

@@ -90,19 +90,20 @@ func TestDeliverRow(t *testing.T) {
 	in := m.Incoming("uid-1")
 	raw := bytes.Clone(in.Raw)
 	storagetest.Deliver(t, s, id, in)
-	c := <-sub.C()
+	told := storagetest.Told(sub)
 	folders, err := s.Folders(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
 	inbox := folders[0]
-	if len(c.Added) != 1 || c.Folder != inbox.ID || c.Account != id || !c.Folders || !c.Added[0].Date.Equal(m.Date) {
-		t.Errorf("change %+v", c)
+	c, ok := told[0].(mailbox.Arrived)
+	if !ok || len(told) != 2 || told[1] != mailbox.Change(mailbox.FoldersChanged{}) || len(c.Entries) != 1 || c.Folder != inbox.ID || !c.Entries[0].Date.Equal(m.Date) {
+		t.Fatalf("told %+v", told)
 	}
 	if inbox.Role != mailbox.Inbox || inbox.Total != 1 || inbox.Unread != 1 {
 		t.Errorf("inbox %+v", inbox)
 	}
-	got, row, err := s.Message(ctx, c.Added[0].ID)
+	got, row, err := s.Message(ctx, c.Entries[0].ID)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -111,7 +112,7 @@ func TestDeliverRow(t *testing.T) {
 	}
 	row.Received = time.Time{}
 	want := mailbox.Summary{
-		ID: c.Added[0].ID, Account: id, Folder: inbox.ID, FolderRole: mailbox.Inbox, FolderName: "Inbox", UID: "uid-1", MessageID: row.MessageID,
+		ID: c.Entries[0].ID, Account: id, Folder: inbox.ID, FolderRole: mailbox.Inbox, FolderName: "Inbox", UID: "uid-1", MessageID: row.MessageID,
 		From: mailbox.Address{Name: "Ann Other", Email: "ann@example.org"},
 		To:   []mailbox.Address{{Name: "Me", Email: "me@example.org"}, {Email: "you@example.org"}}, Subject: m.Subject,
 		Date: m.Date, SortKey: m.Date, Size: int64(len(raw)), Attachments: 1, Snippet: "Let us go there.",

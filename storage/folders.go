@@ -79,7 +79,7 @@ func (s *Store) CreateFolder(ctx context.Context, name string) (mailbox.FolderID
 		if err := freeName(t, 0, name); err != nil {
 			return err
 		}
-		t.publish(mailbox.Change{Folders: true})
+		t.publish(mailbox.FoldersChanged{})
 		return t.row("INSERT INTO folders (role, name, name_key) VALUES ('own', ?, ?) RETURNING id", name, nameKey(name)).Scan(&id)
 	})
 	if err != nil {
@@ -98,7 +98,7 @@ func (s *Store) RenameFolder(ctx context.Context, id mailbox.FolderID, name stri
 		if err := freeName(t, id, name); err != nil {
 			return err
 		}
-		t.publish(mailbox.Change{Folders: true})
+		t.publish(mailbox.FoldersChanged{})
 		return t.changed("UPDATE folders SET name = ?, name_key = ? WHERE id = ? AND role = 'own'", name, nameKey(name), id)
 	})
 }
@@ -129,7 +129,7 @@ func (s *Store) DeleteFolder(ctx context.Context, id mailbox.FolderID) error {
 		if _, err := t.exec("DELETE FROM folders WHERE id = ?", id); err != nil {
 			return err
 		}
-		t.publish(mailbox.Change{Gone: ids, Folders: true})
+		t.publish(mailbox.Left{IDs: ids}, mailbox.FoldersChanged{})
 		return nil
 	})
 }

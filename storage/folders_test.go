@@ -3,6 +3,7 @@ package storage_test
 import (
 	"errors"
 	"math/rand/v2"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -88,7 +89,10 @@ func TestMoveAndUndo(t *testing.T) {
 	if err != nil || len(moved) != 2 {
 		t.Fatalf("%+v %v", moved, err)
 	}
-	if c := <-sub.C(); len(c.Gone) != 3 || !c.Folders {
+	if c, ok := (<-sub.C()).(mailbox.Left); !ok || len(c.IDs) != 3 {
+		t.Errorf("change %+v", c)
+	}
+	if c, ok := (<-sub.C()).(mailbox.FoldersChanged); !ok {
 		t.Errorf("change %+v", c)
 	}
 	for _, m := range moved {
@@ -171,8 +175,8 @@ func TestPurge(t *testing.T) {
 	if err := s.Purge(ctx, append(drop, 999)); err != nil {
 		t.Fatal(err)
 	}
-	if c := <-sub.C(); !slices.Equal(c.Gone, drop) || !c.Folders {
-		t.Errorf("%+v", c)
+	if got := storagetest.Told(sub); !reflect.DeepEqual(got, []mailbox.Change{mailbox.Left{IDs: drop}, mailbox.FoldersChanged{}}) {
+		t.Errorf("%+v", got)
 	}
 	if got := find(t, s, "dropme"); len(got) != 0 {
 		t.Errorf("found %v", got)

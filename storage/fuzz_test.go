@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"popmail/account/fetch"
+	"popmail/storage/mailbox"
 	"popmail/storage/query"
 	"popmail/storage/storagetest"
 )
@@ -66,12 +67,12 @@ func FuzzDeliver(f *testing.F) {
 		if out[0].Already {
 			return
 		}
-		c := <-sub.C()
-		got, err := s.Raw(ctx, c.Added[0].ID)
+		c := (<-sub.C()).(mailbox.Arrived)
+		got, err := s.Raw(ctx, c.Entries[0].ID)
 		if err != nil || string(got) != want {
 			t.Fatalf("octets differ: %v", err)
 		}
-		if _, row, err := s.Message(ctx, c.Added[0].ID); err != nil || row.UID != uid {
+		if _, row, err := s.Message(ctx, c.Entries[0].ID); err != nil || row.UID != uid {
 			t.Fatalf("%+v %v", row, err)
 		}
 	})

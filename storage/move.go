@@ -51,7 +51,10 @@ func (s *Store) SetFlag(ctx context.Context, ids []mailbox.ID, f mailbox.Flag, o
 			return err
 		}
 		t.after = append(t.after, func() { s.catalogFlags(t.edits, done, f, on) })
-		t.publish(mailbox.Change{Updated: done, Folders: f&mailbox.Read != 0})
+		t.publish(mailbox.Marked{IDs: done})
+		if f&mailbox.Read != 0 {
+			t.publish(mailbox.FoldersChanged{})
+		}
 		return nil
 	})
 }
@@ -156,7 +159,7 @@ func (s *Store) Purge(ctx context.Context, ids []mailbox.ID) error {
 			return err
 		}
 		t.after = append(t.after, func() { s.catalogGone(t.edits, done) })
-		t.publish(mailbox.Change{Gone: done, Folders: true})
+		t.publish(mailbox.Left{IDs: done}, mailbox.FoldersChanged{})
 		return nil
 	})
 }
@@ -171,7 +174,7 @@ func (s *Store) moved(t *tx, ms []mailbox.Moved) error {
 		ids = append(ids, m.IDs...)
 	}
 	t.after = append(t.after, func() { s.catalogMoved(t.edits, ms) })
-	t.publish(mailbox.Change{Gone: ids, Folders: true})
+	t.publish(mailbox.Left{IDs: ids}, mailbox.FoldersChanged{})
 	return nil
 }
 

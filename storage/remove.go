@@ -46,7 +46,7 @@ func (s *Store) RemoveAccount(ctx context.Context, id account.ID, keepMail bool)
 		if err := t.edit(); err != nil {
 			return err
 		}
-		t.publish(mailbox.Change{Accounts: true, Folders: true, Reload: true, Account: id})
+		t.publish(mailbox.AccountsChanged{}, mailbox.FoldersChanged{}, mailbox.Renewed{})
 		if !keepMail {
 			if err := dropMail(t, id); err != nil {
 				return err

@@ -108,7 +108,7 @@ func (s *Store) reparse(ctx context.Context, progress func(done, total int)) err
 		}
 	}
 	return s.write(ctx, func(t *tx) error {
-		t.publish(mailbox.Change{Reload: true, Folders: true})
+		t.publish(mailbox.Renewed{}, mailbox.FoldersChanged{})
 		_, err := t.exec("UPDATE state SET digest = ?, reparsed = 0", digestVersion)
 		return err
 	})

@@ -60,7 +60,7 @@ func TestReparse(t *testing.T) {
 				sub := s.Changes().Subscribe(100)
 				select {
 				case c := <-sub.C():
-					if !c.Reload {
+					if _, renewed := c.(mailbox.Renewed); !renewed {
 						t.Errorf("%+v", c)
 					}
 				case <-time.After(50 * time.Millisecond): // it was done before we looked

@@ -36,7 +36,7 @@ func (s *Store) look() (bool, error) {
 	return true, nil
 }
 
-// watch publishes a Reload when another process has committed.
+// watch publishes that anything may have changed when another process has committed.
 func (s *Store) watch(ctx context.Context, every time.Duration) {
 	tick := time.NewTicker(every)
 	defer tick.Stop()
@@ -56,7 +56,9 @@ func (s *Store) watch(ctx context.Context, every time.Duration) {
 		}
 		if n := s.watched.foreign.Load(); n != told {
 			told = n
-			s.changes.Publish(mailbox.Change{Reload: true, Folders: true, Accounts: true})
+			for _, c := range []mailbox.Change{mailbox.AccountsChanged{}, mailbox.FoldersChanged{}, mailbox.Renewed{}} {
+				s.changes.Publish(c)
+			}
 		}
 	}
 }

@@ -119,7 +119,7 @@ func (t *tx) edit() error {
 	return nil
 }
 
-func (t *tx) publish(c mailbox.Change) { t.changes = append(t.changes, c) }
+func (t *tx) publish(c ...mailbox.Change) { t.changes = append(t.changes, c...) }
 
 // each calls fn for every row.
 func each(rows *sql.Rows, err error, fn func(*sql.Rows) error) error {

@@ -262,7 +262,7 @@ func (s *session) show() {
 	})
 	loop.Follow(s.run, s.app.store.Changes().Subscribe(64), time.Second, func(batch []mailbox.Change, lost bool) {
 		// Another process may have added or removed an account.
-		if lost || slices.ContainsFunc(batch, func(c mailbox.Change) bool { return c.Accounts || c.Reload }) {
+		if lost || slices.ContainsFunc(batch, func(c mailbox.Change) bool { _, accounts := c.(mailbox.AccountsChanged); return accounts }) {
 			s.poller.Reload()
 		}
 	})

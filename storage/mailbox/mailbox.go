@@ -141,16 +141,3 @@ type Result struct {
 	NoFolders []string
 	Took      time.Duration // time the store needed
 }
-
-// Change is a fact about the store, published after the commit. When Reload is
-// set, anything may have changed (by another process, or more than was told).
-type Change struct {
-	Added    []Entry    // new messages in Folder
-	Folder   FolderID   // with Added: where they are
-	Updated  []ID       // marks changed
-	Gone     []ID       // moved out of their folder or removed
-	Folders  bool       // folders, their names or their counts changed
-	Accounts bool       // accounts or their settings changed
-	Reload   bool       // load everything anew
-	Account  account.ID // whose mail it is; 0: several
-}

@@ -10,8 +10,10 @@ import (
 	"time"
 
 	"popmail/account"
+	"popmail/account/event"
 	"popmail/account/fetch"
 	"popmail/storage"
+	"popmail/storage/mailbox"
 )
 
 // Open opens a store in a temporary folder of the test and closes it at its end.
@@ -115,4 +117,16 @@ func (m Mail) Raw() []byte {
 // Incoming returns m as it comes from the server.
 func (m Mail) Incoming(uid string) fetch.Incoming {
 	return fetch.Incoming{UID: uid, Raw: m.Raw(), At: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)}
+}
+
+// Told returns the changes that were published and not yet read, in their order.
+func Told(sub *event.Subscription[mailbox.Change]) (out []mailbox.Change) {
+	for {
+		select {
+		case c := <-sub.C():
+			out = append(out, c)
+		default:
+			return out
+		}
+	}
 }

@@ -1,0 +1,35 @@
+package mailbox
+
+// Change is a fact about the store, published after the commit that made it true.
+// It is one of the types below; a commit may publish several.
+type Change interface{ change() }
+
+// Arrived: new messages lie in a folder.
+type Arrived struct {
+	Folder  FolderID
+	Entries []Entry
+}
+
+// Marked: marks of messages were set or cleared.
+type Marked struct{ IDs []ID }
+
+// Left: messages were moved out of their folder or removed. Where they lie now is not
+// told.
+type Left struct{ IDs []ID }
+
+// Renewed: anything about the messages may have changed; whoever shows some loads
+// them anew.
+type Renewed struct{}
+
+// FoldersChanged: there are other folders, or other names or counts of them.
+type FoldersChanged struct{}
+
+// AccountsChanged: there are other accounts, or other settings of them.
+type AccountsChanged struct{}
+
+func (Arrived) change()         {}
+func (Marked) change()          {}
+func (Left) change()            {}
+func (Renewed) change()         {}
+func (FoldersChanged) change()  {}
+func (AccountsChanged) change() {}
