@@ -96,12 +96,18 @@ func (d *delivery) try(batch []*job) (outcomes []fetch.Outcome, err error) {
 // batch is a transaction that adds messages.
 type batch struct {
 	account account.ID
-	folder  mailbox.FolderID
+	inbox   mailbox.FolderID
 	now     time.Time
 	next    mailbox.ID
-	added   []mailbox.Entry
-	words   []*indexed // of added
+	added   []added
 	renewed []renewed
+}
+
+// added is a message that the batch has stored.
+type added struct {
+	mailbox.Entry
+	folder mailbox.FolderID
+	words  *indexed
 }
 
 // renewed is a message whose octets were replaced.
@@ -112,16 +118,17 @@ type renewed struct {
 
 func beginBatch(t *tx, id account.ID, now time.Time) (*batch, error) {
 	b := &batch{account: id, now: now}
-	err := t.row("SELECT f.id FROM folders f JOIN accounts a ON a.id = f.account WHERE a.id = ? AND a.removed = 0 AND f.role = 'inbox'", id).Scan(&b.folder)
+	err := t.row("SELECT f.id FROM folders f JOIN accounts a ON a.id = f.account WHERE a.id = ? AND a.removed = 0 AND f.role = 'inbox'", id).Scan(&b.inbox)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, fmt.Errorf("account %d: %w", id, mailbox.ErrNotFound)
 	}
 	if err != nil {
 		return nil, err
 	}
-	err = t.row("SELECT next_message FROM state").Scan(&b.next)
-	return b, err
+	return b, b.begin(t)
 }
+
+func (b *batch) begin(t *tx) error { return t.row("SELECT next_message FROM state").Scan(&b.next) }
 
 // deliver stores one message unless it is here already.
 func (b *batch) deliver(t *tx, j *job, lost vanished) (already bool, err error) {
@@ -165,20 +172,26 @@ func (b *batch) deliver(t *tx, j *job, lost vanished) (already bool, err error) 
 		lost.take(d.sum)
 		return true, nil
 	}
+	return false, b.add(t, b.inbox, j.in.At, 0, uid, d)
+}
+
+// add stores one message in a folder. at is its date where it has none of its own;
+// without either it is now.
+func (b *batch) add(t *tx, folder mailbox.FolderID, at time.Time, flags mailbox.Flag, uid []byte, d *digest) error {
 	date := d.date
 	if date.IsZero() {
-		date = j.in.At
+		date = at
 	}
 	if date.IsZero() {
 		date = b.now
 	}
-	if err := insertMessage(t, b.next, b.account, b.folder, date, b.now, 0, uid, d); err != nil {
-		return false, err
+	if err := insertMessage(t, b.next, b.account, folder, date, b.now, flags, uid, d); err != nil {
+		return err
 	}
-	b.added = append(b.added, mailbox.Entry{ID: b.next, Date: unixMilli(sortKey(date, b.now).UnixMilli())})
-	b.words = append(b.words, &d.words)
+	e := mailbox.Entry{ID: b.next, Date: unixMilli(sortKey(date, b.now).UnixMilli())}
+	b.added = append(b.added, added{e, folder, &d.words})
 	b.next++
-	return false, nil
+	return nil
 }
 
 // replace puts a whole copy in the place of what is stored under its unique-id, and
@@ -231,12 +244,20 @@ func (b *batch) end(t *tx) error {
 	// The index comes last: once it has been written to, SQLite makes it write a
 	// segment whenever another statement needs a way back (statements that run a
 	// trigger do), and thousands of small segments cost more than everything else.
-	for i, e := range b.added {
-		if err := insertWords(t, e.ID, b.words[i]); err != nil {
+	for _, m := range b.added {
+		if err := insertWords(t, m.ID, m.words); err != nil {
 			return err
 		}
 	}
-	t.publish(mailbox.Arrived{Folder: b.folder, Entries: b.added}, mailbox.FoldersChanged{})
+	for rest := b.added; len(rest) > 0; {
+		c := mailbox.Arrived{Folder: rest[0].folder}
+		for len(rest) > 0 && rest[0].folder == c.Folder {
+			c.Entries = append(c.Entries, rest[0].Entry)
+			rest = rest[1:]
+		}
+		t.publish(c)
+	}
+	t.publish(mailbox.FoldersChanged{})
 	return nil
 }
 
@@ -267,9 +288,9 @@ func insertMessage(t *tx, id mailbox.ID, owner account.ID, folder mailbox.Folder
 	if err := insertOctets(t, id, d); err != nil {
 		return err
 	}
-	if _, err := t.exec(`INSERT INTO headers (message, uid, message_id, from_name, from_email, recipients, subject, snippet, dated)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		id, uid, d.messageID, d.from.Name, d.from.Email, d.recipients, d.subject, d.snippet, dated); err != nil {
+	if _, err := t.exec(`INSERT INTO headers (message, uid, message_id, in_reply_to, refs, from_name, from_email, recipients, cc, subject, snippet, dated)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		id, uid, d.messageID, d.inReplyTo, d.references, d.from.Name, d.from.Email, d.recipients, d.cc, d.subject, d.snippet, dated); err != nil {
 		return err
 	}
 	return insertAttachments(t, id, d)

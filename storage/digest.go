@@ -2,6 +2,7 @@ package storage
 
 import (
 	"crypto/sha256"
+	"strings"
 	"time"
 
 	"popmail/storage/eml"
@@ -11,7 +12,7 @@ import (
 
 // digestVersion grows whenever reading (storage/eml) or folding (storage/query)
 // changes so that the caches of older messages are to be rebuilt.
-const digestVersion = 3
+const digestVersion = 4
 
 // digest is everything that is stored of a message, made ready away from the
 // writer.
@@ -27,6 +28,9 @@ type digest struct {
 	messageID   string
 	from        mailbox.Address
 	recipients  string
+	cc          string
+	inReplyTo   string
+	references  string
 	subject     string
 	snippet     string
 
@@ -60,7 +64,7 @@ func readDigest(raw []byte) *digest {
 	m := eml.Digest(raw)
 	d := &digest{
 		attachments: m.AttachmentCount(), parts: m.Attachments, messageID: m.MessageID,
-		recipients: formatPeople(m.To), subject: m.Subject, snippet: m.Snippet,
+		recipients: formatPeople(m.To), cc: formatPeople(m.Cc), inReplyTo: m.InReplyTo, references: strings.Join(m.References, " "), subject: m.Subject, snippet: m.Snippet,
 	}
 	// RFC 3339 has years of four digits.
 	if y := m.Date.Year(); !m.Date.IsZero() && y >= 1 && y <= 9999 {

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -30,8 +31,18 @@ var accountRoles = []struct {
 	{mailbox.Trash, "Trash"},
 }
 
+// laterRoles are the folders that an account has once there is mail for them.
+var laterRoles = []struct {
+	role mailbox.Role
+	name string
+}{
+	{mailbox.Drafts, "Drafts"},
+	{mailbox.Outbox, "Outbox"},
+	{mailbox.Sent, "Sent"},
+}
+
 // Folders returns all folders with their counts: those of each account in the
-// order Inbox, Archive, Junk, Trash, then own folders by name, then, while there is
+// order Inbox, Archive, Drafts, Outbox, Sent, Junk, Trash, then own folders by name, then, while there is
 // no account, those of no account that hold mail of an account that was removed
 // (Account is 0 and Role is not Own).
 func (s *Store) Folders(ctx context.Context) ([]mailbox.Folder, error) {
@@ -40,7 +51,7 @@ func (s *Store) Folders(ctx context.Context) ([]mailbox.Folder, error) {
 		FROM folders f LEFT JOIN accounts a ON a.id = f.kept
 		WHERE f.account IS NOT NULL OR f.role = 'own' OR f.total > 0
 		ORDER BY f.account IS NULL, f.role <> 'own' AND f.account IS NULL, f.account,
-			CASE f.role WHEN 'inbox' THEN 0 WHEN 'archive' THEN 1 WHEN 'junk' THEN 2 WHEN 'trash' THEN 3 ELSE 4 END, f.name_key, f.id`)
+			CASE f.role WHEN 'inbox' THEN 0 WHEN 'archive' THEN 1 WHEN 'junk' THEN 5 WHEN 'trash' THEN 6 WHEN 'drafts' THEN 2 WHEN 'outbox' THEN 3 WHEN 'sent' THEN 4 ELSE 7 END, f.name_key, f.id`)
 	err = each(rows, err, func(rows *sql.Rows) error {
 		var f mailbox.Folder
 		err := rows.Scan(&f.ID, &f.Account, &f.Role, &f.Name, &f.Kept, &f.Unread, &f.Total)
@@ -55,7 +66,7 @@ func (s *Store) Folders(ctx context.Context) ([]mailbox.Folder, error) {
 // command line where there is none. kept is the address whose mail was kept in it;
 // it comes back empty where a person has given the folder another name.
 func folderTitle(role mailbox.Role, name, kept string) (title, keptOf string) {
-	for _, r := range accountRoles {
+	for _, r := range slices.Concat(accountRoles, laterRoles) {
 		if r.role == role {
 			return r.name, ""
 		}
@@ -189,7 +200,7 @@ func roleFolder(t *tx, id account.ID, role mailbox.Role) (mailbox.FolderID, erro
 	if !errors.Is(err, sql.ErrNoRows) {
 		return f, err
 	}
-	for _, r := range accountRoles {
+	for _, r := range slices.Concat(accountRoles, laterRoles) {
 		if r.role == role {
 			err := t.row("INSERT INTO folders (account, role, name, name_key) VALUES (nullif(?1, 0), ?2, '', ?2) RETURNING id",
 				id, role).Scan(&f)

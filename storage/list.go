@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"slices"
+	"strings"
 	"time"
 
 	"popmail/storage/mailbox"
@@ -96,7 +97,7 @@ func hiddenFolders(ctx context.Context, c *sql.Conn) (map[int32]mailbox.Role, er
 	return out, err
 }
 
-const summaryQuery = `SELECT m.id, coalesce(m.account, 0), m.folder, f.role, f.name, coalesce(k.email, ''), h.uid, h.message_id, h.from_name, h.from_email, h.recipients, h.subject,
+const summaryQuery = `SELECT m.id, coalesce(m.account, 0), m.folder, f.role, f.name, coalesce(k.email, ''), h.uid, h.message_id, h.from_name, h.from_email, h.recipients, h.cc, h.in_reply_to, h.refs, h.subject,
 	m.date, h.dated, m.received, m.size, m.flags, m.attachments, h.snippet
 	FROM messages m JOIN headers h ON h.message = m.id JOIN folders f ON f.id = m.folder LEFT JOIN accounts k ON k.id = f.kept
 	WHERE m.id IN (SELECT value FROM json_each(?))`
@@ -130,10 +131,11 @@ func (s *Store) Summaries(ctx context.Context, ids []mailbox.ID) ([]mailbox.Summ
 
 func scanSummary(rows *sql.Rows) (mailbox.Summary, error) {
 	var m mailbox.Summary
-	var uid, people sql.RawBytes
+	var uid, people, cc sql.RawBytes
+	var references string
 	var date, received int64
 	var dated sql.NullInt64
-	err := rows.Scan(&m.ID, &m.Account, &m.Folder, &m.FolderRole, &m.FolderName, &m.FolderKept, &uid, &m.MessageID, &m.From.Name, &m.From.Email, &people, &m.Subject,
+	err := rows.Scan(&m.ID, &m.Account, &m.Folder, &m.FolderRole, &m.FolderName, &m.FolderKept, &uid, &m.MessageID, &m.From.Name, &m.From.Email, &people, &cc, &m.InReplyTo, &references, &m.Subject,
 		&date, &dated, &received, &m.Size, &m.Flags, &m.Attachments, &m.Snippet)
 	if err != nil {
 		return m, err
@@ -144,7 +146,13 @@ func scanSummary(rows *sql.Rows) (mailbox.Summary, error) {
 	if dated.Valid {
 		m.Date = unixMilli(dated.Int64)
 	}
-	m.To, err = parsePeople(people)
+	if references != "" {
+		m.References = strings.Fields(references)
+	}
+	if m.To, err = parsePeople(people); err != nil {
+		return m, err
+	}
+	m.Cc, err = parsePeople(cc)
 	return m, err
 }
 

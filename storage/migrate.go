@@ -25,27 +25,51 @@ func migrate(ctx context.Context, w *writer) error {
 		if err != nil || version == len(steps) {
 			return err
 		}
-		err = w.run(ctx, t, func(t *tx) error {
-			version, err := checkVersion(ctx, c, len(steps))
-			if err != nil || version == len(steps) {
-				return err
-			}
-			step := steps[version]
-			if _, err := t.exec(step.SQL); err != nil {
-				return fmt.Errorf("migration %s: %w", step.Name, err)
-			}
-			if step.Version == 1 {
-				if _, err := t.exec("UPDATE state SET digest = ?", digestVersion); err != nil {
-					return err
-				}
-			}
-			_, err = t.exec(fmt.Sprintf("PRAGMA user_version=%d", step.Version))
-			return err
-		})
-		if err != nil {
+		if err := take(ctx, w, t, steps, steps[version].Rebuilds); err != nil {
 			return err
 		}
 	}
+}
+
+// take makes the next step. Whether it rebuilds tables has to be known before the
+// transaction; where another process has been quicker and the next step is of the
+// other kind, nothing is done.
+func take(ctx context.Context, w *writer, t *tx, steps []migrations.Step, rebuilds bool) (err error) {
+	if rebuilds {
+		if _, err := t.exec("PRAGMA foreign_keys=OFF"); err != nil {
+			return err
+		}
+		defer func() {
+			_, e := t.exec("PRAGMA foreign_keys=ON")
+			err = errors.Join(err, e)
+		}()
+	}
+	return w.run(ctx, t, func(t *tx) error {
+		version, err := checkVersion(ctx, t.conn, len(steps))
+		if err != nil || version == len(steps) || steps[version].Rebuilds != rebuilds {
+			return err
+		}
+		step := steps[version]
+		if _, err := t.exec(step.SQL); err != nil {
+			return fmt.Errorf("migration %s: %w", step.Name, err)
+		}
+		if rebuilds {
+			var table string
+			switch err := t.row("SELECT \"table\" FROM pragma_foreign_key_check LIMIT 1").Scan(&table); {
+			case err == nil:
+				return fmt.Errorf("migration %s: the table %s refers to what is not there", step.Name, table)
+			case !errors.Is(err, sql.ErrNoRows):
+				return err
+			}
+		}
+		if step.Version == 1 {
+			if _, err := t.exec("UPDATE state SET digest = ?", digestVersion); err != nil {
+				return err
+			}
+		}
+		_, err = t.exec(fmt.Sprintf("PRAGMA user_version=%d", step.Version))
+		return err
+	})
 }
 
 // checkVersion returns the version of the schema, if the file is ours and no

@@ -251,6 +251,126 @@ func TestOldFiles(t *testing.T) {
 	}
 }
 
+// TestLargeOldFile brings a file with very much mail up to date: nothing in it is lost,
+// and nothing of it changes place.
+func TestLargeOldFile(t *testing.T) {
+	if testing.Short() {
+		t.Skip("short")
+	}
+	const many = 100_000
+	dir := t.TempDir()
+	path := filepath.Join(dir, storage.FileName)
+	unpackFile(t, oldFile(6), path)
+	// The messages of the file again and again, in all folders, with all marks.
+	sqlite(t, path, fmt.Sprintf(`
+		CREATE TEMP TABLE olds AS SELECT id, row_number() OVER (ORDER BY id) - 1 AS k FROM messages;
+		CREATE TEMP TABLE more AS WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d)
+			SELECT i + 1000 AS id, olds.id AS old FROM n JOIN olds ON k = i %% (SELECT count(*) FROM olds);
+		INSERT INTO messages (id, account, folder, date, received, size, flags, attachments)
+			SELECT more.id, account, folder, date + more.id, received, size, more.id %% 4, attachments FROM more JOIN messages m ON m.id = more.old;
+		INSERT INTO octets SELECT more.id, codec, size, sha256, data FROM more JOIN octets o ON o.message = more.old;
+		INSERT INTO headers (message, uid, message_id, from_name, from_email, recipients, subject, snippet)
+			SELECT more.id, uid, message_id, from_name, from_email, recipients, subject || ' ' || more.id, snippet FROM more JOIN headers h ON h.message = more.old;
+		INSERT INTO unique_ids (account, uid, stored, size, sha256, message)
+			SELECT account, CAST('u' || more.id AS BLOB), received, size, x'00', more.id FROM more JOIN messages m ON m.id = more.old WHERE account IS NOT NULL;
+		INSERT INTO words (rowid, subject) SELECT id, 'w' || id FROM more;
+		INSERT INTO whence SELECT id, (SELECT min(id) FROM folders) FROM more WHERE id %% 10 = 0;
+		UPDATE state SET next_message = %d, edits = edits + 1;
+		DELETE FROM folders WHERE id = (SELECT max(id) FROM folders) AND total = 0;
+		UPDATE sqlite_sequence SET seq = 500 WHERE name = 'folders'`, many, many+2000))
+	before := snapshotOf(t, path)
+	s := storagetest.OpenIn(t, dir, nil)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	after := snapshotOf(t, path)
+	if len(before) < 12 || !cmp.Equal(before, after) {
+		t.Errorf("%s", cmp.Diff(before, after))
+	}
+	s = storagetest.OpenIn(t, dir, nil)
+	if list := rows(t, s, mailbox.View{}); len(list) < many {
+		t.Errorf("%d messages", len(list))
+	}
+	if got := find(t, s, "w51000 "); len(got) != 1 {
+		t.Errorf("found %v", got)
+	}
+	// Numbers of folders are not given again, and the counts still follow.
+	f, err := s.CreateFolder(ctx, "New")
+	if err != nil || f <= 500 {
+		t.Errorf("folder %d: %v", f, err)
+	}
+	if _, err := s.Move(ctx, []mailbox.ID{1001, 1002, 1003}, f); err != nil {
+		t.Fatal(err)
+	}
+	folders, err := s.Folders(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, x := range folders {
+		if x.ID == f && x.Total != 3 {
+			t.Errorf("%+v", x)
+		}
+	}
+}
+
+// snapshotOf is what a file holds, read past the store: counts and sums by table.
+func snapshotOf(t *testing.T, path string) (out []string) {
+	t.Helper()
+	db, err := sql.Open("sqlite3", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	for _, q := range []string{
+		"SELECT count(*), sum(id * (folder + 1)), sum(date / 1000), sum(flags), total(size) FROM messages",
+		"SELECT count(*), sum(message), total(size) FROM octets",
+		"SELECT count(*), sum(length(subject)), sum(length(uid)) FROM headers",
+		"SELECT count(*), sum(message), sum(length(uid)) FROM unique_ids",
+		"SELECT count(*), sum(message * folder) FROM whence",
+		"SELECT count(*), sum(id), group_concat(email) FROM accounts",
+		"SELECT seq FROM sqlite_sequence WHERE name = 'folders'",
+	} {
+		out = append(out, oneRow(t, db, q)...)
+	}
+	list, err := db.Query("SELECT id, coalesce(account, 0), role, name, name_key, total, unread, coalesce(kept, 0) FROM folders ORDER BY id")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = list.Close() }()
+	for list.Next() {
+		var v [8]any
+		if err := list.Scan(&v[0], &v[1], &v[2], &v[3], &v[4], &v[5], &v[6], &v[7]); err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, fmt.Sprint(v[:]...))
+	}
+	return out
+}
+
+func oneRow(t *testing.T, db *sql.DB, q string) (out []string) {
+	t.Helper()
+	r, err := db.Query(q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = r.Close() }()
+	names, err := r.Columns()
+	if err != nil || !r.Next() {
+		t.Fatal(q, err)
+	}
+	v := make([]any, len(names))
+	for i := range v {
+		v[i] = new(sql.NullString)
+	}
+	if err := r.Scan(v...); err != nil {
+		t.Fatal(err)
+	}
+	for i := range v {
+		out = append(out, names[i]+" "+v[i].(*sql.NullString).String)
+	}
+	return out
+}
+
 // checkKept: the mail of a removed account that files hold from version 2 on.
 func checkKept(t *testing.T, s *storage.Store) {
 	t.Helper()

@@ -120,15 +120,15 @@ func rehome(t *tx, id account.ID) error {
 }
 
 // home is the folder with a role for the mail of an account. Where the account was
-// removed, its mail of Inbox and Archive has the folder of kept mail, and shares
-// Junk and Trash with the first account there is; so does mail of no account.
+// removed, its mail has the folder of kept mail, but that of Junk and Trash, which it
+// shares with the first account there is; so does mail of no account.
 func home(t *tx, owner account.ID, role mailbox.Role) (mailbox.FolderID, error) {
 	var removed bool
 	err := t.row("SELECT removed FROM accounts WHERE id = ?", owner).Scan(&removed)
 	switch {
 	case err == nil && !removed:
 		return roleFolder(t, owner, role)
-	case err == nil && (role == mailbox.Inbox || role == mailbox.Archive):
+	case err == nil && role != mailbox.Junk && role != mailbox.Trash:
 		return keptFolder(t, owner)
 	case err != nil && !errors.Is(err, sql.ErrNoRows):
 		return 0, err
@@ -143,6 +143,22 @@ func home(t *tx, owner account.ID, role mailbox.Role) (mailbox.FolderID, error) 
 // adopt moves the mail of the folders of no account to those of an account, so
 // that there is one Trash, and reports whether there was any.
 func adopt(t *tx, id account.ID) (bool, error) {
+	var roles []mailbox.Role
+	rows, err := t.query("SELECT role FROM folders WHERE account IS NULL AND role <> 'own' AND total > 0")
+	err = each(rows, err, func(rows *sql.Rows) error {
+		var r mailbox.Role
+		err := rows.Scan(&r)
+		roles = append(roles, r)
+		return err
+	})
+	if err != nil {
+		return false, err
+	}
+	for _, r := range roles {
+		if _, err := roleFolder(t, id, r); err != nil {
+			return false, err
+		}
+	}
 	r, err := t.exec(`UPDATE messages SET folder = (SELECT t.id FROM folders o JOIN folders t ON t.role = o.role WHERE o.id = messages.folder AND t.account = ?1)
 		WHERE folder IN (SELECT id FROM folders WHERE account IS NULL AND role <> 'own')`, id)
 	if err != nil {

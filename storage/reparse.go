@@ -137,10 +137,12 @@ func refresh(t *tx, id mailbox.ID, d *digest) error {
 	if err := t.changed("UPDATE messages SET attachments = ?1, date = min(coalesce(?2, date), received) WHERE id = ?3", d.attachments, date, id); err != nil {
 		return err
 	}
-	if _, err := t.exec(`INSERT INTO headers (message, uid, message_id, from_name, from_email, recipients, subject, snippet, dated)
-		VALUES (?1, x'', ?2, ?3, ?4, ?5, ?6, ?7, (SELECT ?8 FROM messages WHERE id = ?1 AND received < ?8)) ON CONFLICT (message) DO UPDATE SET message_id = excluded.message_id, from_name = excluded.from_name,
-		from_email = excluded.from_email, recipients = excluded.recipients, subject = excluded.subject, snippet = excluded.snippet, dated = excluded.dated`,
-		id, d.messageID, d.from.Name, d.from.Email, d.recipients, d.subject, d.snippet, date); err != nil {
+	if _, err := t.exec(`INSERT INTO headers (message, uid, message_id, from_name, from_email, recipients, subject, snippet, dated, cc, in_reply_to, refs)
+		VALUES (?1, x'', ?2, ?3, ?4, ?5, ?6, ?7, (SELECT ?8 FROM messages WHERE id = ?1 AND received < ?8), ?9, ?10, ?11)
+		ON CONFLICT (message) DO UPDATE SET message_id = excluded.message_id, from_name = excluded.from_name, from_email = excluded.from_email,
+		recipients = excluded.recipients, subject = excluded.subject, snippet = excluded.snippet, dated = excluded.dated,
+		cc = excluded.cc, in_reply_to = excluded.in_reply_to, refs = excluded.refs`,
+		id, d.messageID, d.from.Name, d.from.Email, d.recipients, d.subject, d.snippet, date, d.cc, d.inReplyTo, d.references); err != nil {
 		return err
 	}
 	if _, err := t.exec("DELETE FROM attachments WHERE message = ?", id); err != nil {

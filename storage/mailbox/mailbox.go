@@ -30,13 +30,16 @@ var (
 // Role is what a folder is for.
 type Role string
 
-// The roles. Each account has one folder of each role but Own; own folders hold
-// mail of all accounts.
+// The roles. Each account has a folder of each of the first four, and one of the next
+// three once there is mail for it; own folders hold mail of all accounts.
 const (
 	Inbox   Role = "inbox"
 	Archive Role = "archive"
 	Junk    Role = "junk"
 	Trash   Role = "trash"
+	Drafts  Role = "drafts"
+	Outbox  Role = "outbox"
+	Sent    Role = "sent"
 	Own     Role = "own"
 )
 
@@ -58,6 +61,8 @@ type Flag uint8
 const (
 	Read Flag = 1 << iota
 	Starred
+	Answered
+	Forwarded
 )
 
 // Address is one person of a message, decoded: no RFC 2047 words, no control
@@ -85,6 +90,15 @@ type Entry struct {
 	Date time.Time // sort key, see Summary.SortKey
 }
 
+// New is a message that does not come from a server.
+type New struct {
+	Folder  FolderID   // that it goes to
+	Account account.ID // that it belongs to; 0: that of the folder
+	Raw     []byte     // its octets (RFC 5322), CRLF line ends
+	Flags   Flag
+	Date    time.Time // where its header holds none; zero: now
+}
+
 // Summary is one row of a message list.
 type Summary struct {
 	ID          ID
@@ -97,6 +111,9 @@ type Summary struct {
 	MessageID   string // without angle brackets
 	From        Address
 	To          []Address
+	Cc          []Address
+	InReplyTo   string   // the message-id that this one answers, without angle brackets
+	References  []string // message-ids of the thread (RFC 5322, section 3.6.4), the nearest last
 	Subject     string
 	Date        time.Time // of the Date field; when missing or unusable, the time of arrival
 	SortKey     time.Time // Date, but never later than Received: what lists are sorted and grouped by

@@ -22,7 +22,14 @@ type Step struct {
 	Version int
 	Name    string // such as "0001_init"
 	SQL     string
+	// Rebuilds: the step makes tables anew that others refer to. It runs with
+	// foreign keys off, and they are checked before it is committed
+	// (https://www.sqlite.org/lang_altertable.html, section 7). Its file begins with
+	// the comment "foreign keys: off".
+	Rebuilds bool
 }
+
+const rebuilds = "-- foreign keys: off\n"
 
 // All returns the steps in order.
 func All() ([]Step, error) { return read(files) }
@@ -44,7 +51,7 @@ func read(fsys fs.FS) ([]Step, error) {
 		if err != nil {
 			return nil, err
 		}
-		steps = append(steps, Step{Version: v, Name: base, SQL: string(text)})
+		steps = append(steps, Step{Version: v, Name: base, SQL: string(text), Rebuilds: strings.HasPrefix(string(text), rebuilds)})
 	}
 	slices.SortFunc(steps, func(a, b Step) int { return cmp.Compare(a.Version, b.Version) })
 	for i, s := range steps {

@@ -1,0 +1,72 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"popmail/account"
+	"popmail/storage/mailbox"
+)
+
+// Add stores a message that does not come from a server: one that was written here, or
+// brought from another program. It has no unique-id. It returns when the message is on
+// disk. A folder that is not there is mailbox.ErrNotFound.
+func (s *Store) Add(ctx context.Context, m mailbox.New) (mailbox.ID, error) {
+	d := makeDigest(m.Raw, false)
+	var id mailbox.ID
+	err := s.write(ctx, func(t *tx) error {
+		b := &batch{account: m.Account, now: s.now()}
+		var owner sql.NullInt64
+		switch err := t.row("SELECT account FROM folders WHERE id = ?", m.Folder).Scan(&owner); {
+		case errors.Is(err, sql.ErrNoRows):
+			return fmt.Errorf("folder %d: %w", m.Folder, mailbox.ErrNotFound)
+		case err != nil:
+			return err
+		}
+		if b.account == 0 {
+			b.account = account.ID(owner.Int64) // 0 in an own folder
+		}
+		if err := b.begin(t); err != nil {
+			return err
+		}
+		id = b.next
+		if err := b.add(t, m.Folder, m.Date, m.Flags, []byte{}, d); err != nil {
+			return err
+		}
+		return b.end(t)
+	})
+	if err != nil {
+		return 0, err
+	}
+	return id, nil
+}
+
+// RoleFolder returns the folder with a role of an account, and makes it where it is
+// missing. Role Own has none: mailbox.ErrNotFound.
+func (s *Store) RoleFolder(ctx context.Context, id account.ID, role mailbox.Role) (f mailbox.FolderID, err error) {
+	err = s.write(ctx, func(t *tx) error {
+		var removed bool
+		switch err := t.row("SELECT removed FROM accounts WHERE id = ?", id).Scan(&removed); {
+		case errors.Is(err, sql.ErrNoRows), err == nil && removed:
+			return fmt.Errorf("account %d: %w", id, mailbox.ErrNotFound)
+		case err != nil:
+			return err
+		}
+		var before int
+		if err := t.row("SELECT count(*) FROM folders").Scan(&before); err != nil {
+			return err
+		}
+		if f, err = roleFolder(t, id, role); err != nil {
+			return err
+		}
+		var after int
+		if err := t.row("SELECT count(*) FROM folders").Scan(&after); err != nil || after == before {
+			return err
+		}
+		t.publish(mailbox.FoldersChanged{})
+		return t.edit()
+	})
+	return f, err
+}
