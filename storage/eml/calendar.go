@@ -1,6 +1,7 @@
 package eml
 
 import (
+	"iter"
 	"strings"
 )
 
@@ -23,11 +24,11 @@ func isCard(media string) bool {
 // section 3.3).
 type contentLine struct {
 	name, value string
-	params      []string // KEY=value
+	params      string // KEY=value;KEY=value
 }
 
 func (l *contentLine) param(key string) string {
-	for _, p := range l.params {
+	for p := range strings.SplitSeq(l.params, ";") {
 		if k, v, ok := strings.Cut(p, "="); ok && strings.EqualFold(strings.TrimSpace(k), key) {
 			return strings.Trim(v, `" `)
 		}
@@ -35,36 +36,40 @@ func (l *contentLine) param(key string) string {
 	return ""
 }
 
-// contentLines unfolds and reads the lines of a calendar or a card. QUIRK: folds of
-// vCalendar 1.0 in quoted-printable.
-func contentLines(s string) []contentLine {
-	var out []contentLine
-	s = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(cutString(s, maxCalendar))
-	s = strings.NewReplacer("\n ", "", "\n\t", "").Replace(s)
-	lines := strings.Split(s, "\n")
-	for i := 0; i < len(lines); i++ {
-		head, value, ok := cutOutside(lines[i], ':')
-		if !ok {
-			continue
-		}
-		params := strings.Split(head, ";")
-		l := contentLine{name: strings.ToUpper(strings.TrimSpace(params[0])), params: params[1:]}
-		if k := strings.LastIndexByte(l.name, '.'); k >= 0 {
-			l.name = l.name[k+1:] // a group
-		}
-		if strings.Contains(strings.ToUpper(head), "QUOTED-PRINTABLE") {
-			from := i
-			for strings.HasSuffix(lines[i], "=") && i+1 < len(lines) {
-				i++
+// contentLines unfolds and reads the lines of a calendar or a card, one after the
+// other: held together, many short ones would take far more room than their octets.
+// QUIRK: folds of vCalendar 1.0 in quoted-printable.
+func contentLines(s string) iter.Seq[*contentLine] {
+	s = unfolder.Replace(lineEnds.Replace(cutString(s, maxCalendar)))
+	return func(yield func(*contentLine) bool) {
+		var l contentLine
+		for s != "" {
+			var line string
+			line, s, _ = strings.Cut(s, "\n")
+			head, value, ok := cutOutside(line, ':')
+			if !ok {
+				continue
 			}
-			value = strings.Join(append([]string{value}, lines[from+1:i+1]...), "\n")
-			u, _ := toUTF8(nil, appendDecoded(nil, nil, []byte(value), inQP), l.param("CHARSET"))
-			value = strings.ToValidUTF8(string(u), "\uFFFD")
+			name, params, _ := strings.Cut(head, ";")
+			l = contentLine{name: strings.ToUpper(strings.TrimSpace(name)), params: params}
+			if k := strings.LastIndexByte(l.name, '.'); k >= 0 {
+				l.name = l.name[k+1:] // a group
+			}
+			if strings.Contains(strings.ToUpper(params), "QUOTED-PRINTABLE") {
+				lines := []string{value}
+				for strings.HasSuffix(line, "=") && s != "" {
+					line, s, _ = strings.Cut(s, "\n")
+					lines = append(lines, line)
+				}
+				u, _ := toUTF8(nil, appendDecoded(nil, nil, []byte(strings.Join(lines, "\n")), inQP), l.param("CHARSET"))
+				value = strings.ToValidUTF8(string(u), "\uFFFD")
+			}
+			l.value = value
+			if !yield(&l) {
+				return
+			}
 		}
-		l.value = value
-		out = append(out, l)
 	}
-	return out
 }
 
 // cutOutside is strings.Cut at a sign that stands outside quotation marks.
@@ -82,9 +87,13 @@ func cutOutside(s string, sign byte) (before, after string, found bool) {
 }
 
 // unescaped is a text value without its backslashes (RFC 5545, section 3.3.11).
-func unescaped(s string) string {
-	return strings.TrimSpace(strings.NewReplacer(`\n`, "\n", `\N`, "\n", `\,`, ",", `\;`, ";", `\\`, `\`, `\:`, ":").Replace(s))
-}
+func unescaped(s string) string { return strings.TrimSpace(unescaper.Replace(s)) }
+
+var (
+	unescaper = strings.NewReplacer(`\n`, "\n", `\N`, "\n", `\,`, ",", `\;`, ";", `\\`, `\`, `\:`, ":")
+	lineEnds  = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+	unfolder  = strings.NewReplacer("\n ", "", "\n\t", "")
+)
 
 // calendarText is what a calendar says for people, without labels: what, when,
 // where, who and the description of each event, task or entry. "" where there is
@@ -94,7 +103,7 @@ func calendarText(s string) string {
 	var what, when, end, where, state, text string
 	var who, more []string
 	cancelled, depth := false, 0
-	for _, l := range contentLines(s) {
+	for l := range contentLines(s) {
 		v := unescaped(l.value)
 		kind := strings.ToUpper(strings.TrimSpace(l.value))
 		switch l.name {
@@ -136,9 +145,9 @@ func calendarText(s string) string {
 		case "SUMMARY":
 			what = v
 		case "DTSTART":
-			when = moment(&l)
+			when = moment(l)
 		case "DTEND", "DUE":
-			end = moment(&l)
+			end = moment(l)
 		case "LOCATION":
 			where = v
 		case "STATUS":
@@ -151,7 +160,7 @@ func calendarText(s string) string {
 			more = append(more, v)
 		case "ORGANIZER", "ATTENDEE":
 			if len(who) < maxPeople {
-				who = append(who, attendee(&l))
+				who = append(who, attendee(l))
 			}
 		}
 	}
@@ -210,7 +219,7 @@ func attendee(l *contentLine) string {
 // cardText is what a card says for people, one fact a line. "" where it is none.
 func cardText(s string) string {
 	var out []string
-	for _, l := range contentLines(s) {
+	for l := range contentLines(s) {
 		v := l.value
 		switch l.name {
 		case "BEGIN", "END":
