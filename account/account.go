@@ -28,7 +28,8 @@ type Account struct {
 	Label    string // what the person calls the account, such as "Home"; may be empty
 	Color    int    // one of the window's colors, counted from 1; 0: that of the address
 	User     string // user name on the server; Validate fills in Email when empty
-	Server   Server
+	Incoming Server // POP3
+	Outgoing Server // SMTP; the zero Server: none is set up
 	Auth     Auth
 	Leave    Retention
 	Keep     Keep          // where the password is kept
@@ -134,5 +135,8 @@ func (a *Account) Validate() error {
 	if err := a.Leave.validate(); err != nil {
 		return err
 	}
-	return a.Server.Validate()
+	if err := a.Incoming.Validate(); err != nil || a.Outgoing == (Server{}) {
+		return err
+	}
+	return a.Outgoing.validate(Security.submissionPort)
 }

@@ -9,17 +9,17 @@ import (
 )
 
 func valid() Account {
-	return Account{Email: "anna@example.org", Server: Server{Host: "pop.example.org", Port: 995, Security: TLS}}
+	return Account{Email: "anna@example.org", Incoming: Server{Host: "pop.example.org", Port: 995, Security: TLS}}
 }
 
 func TestValidateFillsIn(t *testing.T) {
-	a := Account{Email: " anna@example.org ", Name: " Anna ", Server: Server{Host: " pop.example.org "}}
+	a := Account{Email: " anna@example.org ", Name: " Anna ", Incoming: Server{Host: " pop.example.org "}}
 	if err := a.Validate(); err != nil {
 		t.Fatal(err)
 	}
 	want := Account{
 		Email: "anna@example.org", Name: "Anna", User: "anna@example.org", Auth: AuthAuto, Keep: KeepKeyring, Interval: DefaultInterval,
-		Server: Server{Host: "pop.example.org", Port: 995, Security: TLS},
+		Incoming: Server{Host: "pop.example.org", Port: 995, Security: TLS},
 	}
 	if a != want {
 		t.Errorf("%+v, want %+v", a, want)
@@ -47,15 +47,15 @@ func TestValidate(t *testing.T) {
 		{"no days", func(a *Account) { a.Leave = Retention{LeaveDays, 0} }, "days"},
 		{"too many days", func(a *Account) { a.Leave = Retention{LeaveDays, MaxDays + 1} }, "days"},
 		{"unknown retention", func(a *Account) { a.Leave = Retention{9, 0} }, "unknown"},
-		{"no host", func(a *Account) { a.Server.Host = " " }, "name is missing"},
-		{"address for a host", func(a *Account) { a.Server.Host = "anna@pop.example.org" }, "not the name"},
-		{"host with a port", func(a *Account) { a.Server.Host = "pop.example.org:110" }, "not the name"},
-		{"URL", func(a *Account) { a.Server.Host = "pop3://pop.example.org" }, "not the name"},
-		{"IPv4", func(a *Account) { a.Server.Host = "192.0.2.1" }, ""},
-		{"IPv6", func(a *Account) { a.Server.Host = "[2001:db8::1]" }, ""},
-		{"port too large", func(a *Account) { a.Server.Port = 65536 }, "port"},
-		{"negative port", func(a *Account) { a.Server.Port = -1 }, "port"},
-		{"unknown security", func(a *Account) { a.Server.Security = "ssl" }, "security"},
+		{"no host", func(a *Account) { a.Incoming.Host = " " }, "name is missing"},
+		{"address for a host", func(a *Account) { a.Incoming.Host = "anna@pop.example.org" }, "not the name"},
+		{"host with a port", func(a *Account) { a.Incoming.Host = "pop.example.org:110" }, "not the name"},
+		{"URL", func(a *Account) { a.Incoming.Host = "pop3://pop.example.org" }, "not the name"},
+		{"IPv4", func(a *Account) { a.Incoming.Host = "192.0.2.1" }, ""},
+		{"IPv6", func(a *Account) { a.Incoming.Host = "[2001:db8::1]" }, ""},
+		{"port too large", func(a *Account) { a.Incoming.Port = 65536 }, "port"},
+		{"negative port", func(a *Account) { a.Incoming.Port = -1 }, "port"},
+		{"unknown security", func(a *Account) { a.Incoming.Security = "ssl" }, "security"},
 	} {
 		a := valid()
 		c.change(&a)
@@ -176,6 +176,28 @@ func TestProblem(t *testing.T) {
 		s := (&Problem{Trouble: trouble}).Error()
 		if other := (&Problem{}).Error(); s == "" || (trouble != TroubleOther && s == other) {
 			t.Errorf("trouble %d has no words", trouble)
+		}
+	}
+}
+
+// A server to hand mail in is checked where there is one, and gets the port for that.
+func TestOutgoing(t *testing.T) {
+	for _, c := range []struct {
+		in   Server
+		port int
+		ok   bool
+	}{
+		{Server{}, 0, true},
+		{Server{Host: " smtp.example.org ", Security: TLS}, 465, true},
+		{Server{Host: "smtp.example.org", Security: STARTTLS}, 587, true},
+		{Server{Host: "smtp.example.org"}, 465, true},
+		{Server{Port: 25}, 25, false},
+		{Server{Host: "a b"}, 465, false},
+	} {
+		a := Account{Email: "a@example.org", Incoming: Server{Host: "pop.example.org"}, Outgoing: c.in}
+		err := a.Validate()
+		if (err == nil) != c.ok || c.ok && a.Outgoing.Port != c.port || a.Incoming.Port != 995 {
+			t.Errorf("%+v: %v, %+v", c.in, err, a.Outgoing)
 		}
 	}
 }

@@ -34,7 +34,16 @@ func (s Security) DefaultPort() int {
 	return 110
 }
 
-// Server is where an account's mail is fetched.
+// submissionPort is the usual port to hand mail in: 465 for TLS, else 587 (RFC 8314,
+// section 3.3).
+func (s Security) submissionPort() int {
+	if s == TLS {
+		return 465
+	}
+	return 587
+}
+
+// Server is where an account's mail is fetched, or handed in.
 type Server struct {
 	Host     string // name or IP address, without port
 	Port     int    // Validate fills in Security.DefaultPort when 0
@@ -45,8 +54,10 @@ type Server struct {
 // Addr is "host:port", ready to dial.
 func (s Server) Addr() string { return net.JoinHostPort(s.Host, strconv.Itoa(s.Port)) }
 
-// Validate trims the fields, fills in the port and says what is wrong.
-func (s *Server) Validate() error {
+// Validate trims the fields of a POP3 server, fills in the port and says what is wrong.
+func (s *Server) Validate() error { return s.validate(Security.DefaultPort) }
+
+func (s *Server) validate(port func(Security) int) error {
 	s.Host = strings.Trim(strings.TrimSpace(s.Host), "[]")
 	if s.Security == "" {
 		s.Security = TLS
@@ -55,7 +66,7 @@ func (s *Server) Validate() error {
 		return fmt.Errorf("%w: %w", ErrInvalid, err)
 	}
 	if s.Port == 0 {
-		s.Port = s.Security.DefaultPort()
+		s.Port = port(s.Security)
 	}
 	if s.Host == "" {
 		return fmt.Errorf("%w: the server's name is missing", ErrInvalid)

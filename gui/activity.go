@@ -143,7 +143,7 @@ func (w *Window) givePassword(l status.Line) {
 func (w *Window) details(l status.Line) {
 	a, _ := w.account(l.Account)
 	p := trouble.Of(l.Err)
-	x := trouble.Explain(p.Trouble, a.Server.Host, a.Server.Port)
+	x := trouble.Explain(p.Trouble, a.Incoming.Host, a.Incoming.Port)
 	if errors.Is(l.Err, mailbox.ErrDamaged) {
 		x = trouble.Words{Heading: lang.L("Your mail file is damaged"), What: damagedText()}
 	}

@@ -119,7 +119,7 @@ func (w *Window) fillSettings(s *settings.Settings) {
 			case w.status.WaitsForPassword(a.ID):
 				words = lang.L("PopMail needs your password to check for new mail.")
 			case err != nil:
-				words = trouble.Explain(trouble.Of(err).Trouble, a.Server.Host, a.Server.Port).Heading
+				words = trouble.Explain(trouble.Of(err).Trouble, a.Incoming.Host, a.Incoming.Port).Heading
 			}
 			state.Accounts = append(state.Accounts, settings.Account{Account: a, Status: st, Messages: n, Goes: goes[a.ID], Trouble: words})
 		}

@@ -12,14 +12,16 @@ import (
 	"popmail/storage/mailbox"
 )
 
-const accountColumns = `id, email, name, user, host, port, security, ca_file, auth, leave, keep, interval_ms, label, color`
+const accountColumns = `id, email, name, user, host, port, security, ca_file, auth, leave, keep, interval_ms, label, color,
+	out_host, out_port, out_security, out_ca_file`
 
 func scanAccount(row interface{ Scan(...any) error }) (account.Account, error) {
 	var a account.Account
 	var leave string
 	var interval int64
-	err := row.Scan(&a.ID, &a.Email, &a.Name, &a.User, &a.Server.Host, &a.Server.Port, &a.Server.Security,
-		&a.Server.CAFile, &a.Auth, &leave, &a.Keep, &interval, &a.Label, &a.Color)
+	err := row.Scan(&a.ID, &a.Email, &a.Name, &a.User, &a.Incoming.Host, &a.Incoming.Port, &a.Incoming.Security,
+		&a.Incoming.CAFile, &a.Auth, &leave, &a.Keep, &interval, &a.Label, &a.Color,
+		&a.Outgoing.Host, &a.Outgoing.Port, &a.Outgoing.Security, &a.Outgoing.CAFile)
 	if err != nil {
 		return a, err
 	}
@@ -72,8 +74,8 @@ func (s *Store) AddAccountIf(ctx context.Context, a account.Account, agree func(
 		err := t.row("SELECT id, removed FROM accounts WHERE email_key = ?", emailKey(a.Email)).Scan(&a.ID, &removed)
 		switch {
 		case errors.Is(err, sql.ErrNoRows):
-			err = t.row(`INSERT INTO accounts (email, email_key, name, user, host, port, security, ca_file, auth, leave, keep, interval_ms, label, color)
-				VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`, accountValues(&a)...).Scan(&a.ID)
+			err = t.row(`INSERT INTO accounts (email, email_key, name, user, host, port, security, ca_file, auth, leave, keep, interval_ms, label, color,
+				out_host, out_port, out_security, out_ca_file) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`, accountValues(&a)...).Scan(&a.ID)
 		case err == nil && !removed:
 			return fmt.Errorf("the account %s: %w", a.Email, mailbox.ErrExists)
 		case err == nil:
@@ -107,8 +109,9 @@ func (s *Store) AddAccountIf(ctx context.Context, a account.Account, agree func(
 func emailKey(email string) string { return strings.ToLower(email) }
 
 func accountValues(a *account.Account) []any {
-	return []any{a.Email, emailKey(a.Email), a.Name, a.User, a.Server.Host, a.Server.Port, string(a.Server.Security), a.Server.CAFile,
-		string(a.Auth), a.Leave.String(), string(a.Keep), a.Interval.Milliseconds(), a.Label, a.Color}
+	return []any{a.Email, emailKey(a.Email), a.Name, a.User, a.Incoming.Host, a.Incoming.Port, string(a.Incoming.Security), a.Incoming.CAFile,
+		string(a.Auth), a.Leave.String(), string(a.Keep), a.Interval.Milliseconds(), a.Label, a.Color,
+		a.Outgoing.Host, a.Outgoing.Port, string(a.Outgoing.Security), a.Outgoing.CAFile}
 }
 
 func updateAccount(t *tx, a *account.Account) error {
@@ -116,7 +119,8 @@ func updateAccount(t *tx, a *account.Account) error {
 		return err
 	}
 	return t.changed(`UPDATE accounts SET email = ?, email_key = ?, name = ?, user = ?, host = ?, port = ?, security = ?, ca_file = ?,
-		auth = ?, leave = ?, keep = ?, interval_ms = ?, label = ?, color = ?, removed = 0 WHERE id = ?`, append(accountValues(a), a.ID)...)
+		auth = ?, leave = ?, keep = ?, interval_ms = ?, label = ?, color = ?,
+		out_host = ?, out_port = ?, out_security = ?, out_ca_file = ?, removed = 0 WHERE id = ?`, append(accountValues(a), a.ID)...)
 }
 
 // newMaildrop sets the unique-ids of an account aside when its mail is fetched from
@@ -128,7 +132,7 @@ func newMaildrop(t *tx, a *account.Account) error {
 	if err := t.row("SELECT host, user FROM accounts WHERE id = ?", a.ID).Scan(&host, &user); err != nil {
 		return err
 	}
-	if strings.EqualFold(host, a.Server.Host) && user == a.User {
+	if strings.EqualFold(host, a.Incoming.Host) && user == a.User {
 		return nil
 	}
 	aside := fmt.Sprintf("until %d: ", time.Now().UnixMilli())

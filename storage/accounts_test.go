@@ -34,7 +34,7 @@ func TestAccounts(t *testing.T) {
 	a := account.Account{
 		Email: " Ann@Example.org ", Name: "Ann", User: "ann", Auth: account.AuthPlain, Leave: account.Retention{Mode: account.LeaveDays, Days: 14},
 		Keep: account.KeepFile, Interval: 7 * time.Minute,
-		Server: account.Server{Host: "pop.example.org", Port: 1110, Security: account.STARTTLS, CAFile: "/ca.pem"},
+		Incoming: account.Server{Host: "pop.example.org", Port: 1110, Security: account.STARTTLS, CAFile: "/ca.pem"},
 	}
 	id, err := s.AddAccount(ctx, a)
 	if err != nil {
@@ -210,10 +210,10 @@ func TestAnotherServer(t *testing.T) {
 		change func(a *account.Account)
 		aside  bool
 	}{
-		{"another host", func(a *account.Account) { a.Server.Host = "new.example.org" }, true},
+		{"another host", func(a *account.Account) { a.Incoming.Host = "new.example.org" }, true},
 		{"another user", func(a *account.Account) { a.User = "somebody" }, true},
-		{"another port", func(a *account.Account) { a.Server.Port = 1110 }, false},
-		{"the same host", func(a *account.Account) { a.Server.Host = strings.ToUpper(a.Server.Host) }, false},
+		{"another port", func(a *account.Account) { a.Incoming.Port = 1110 }, false},
+		{"the same host", func(a *account.Account) { a.Incoming.Host = strings.ToUpper(a.Incoming.Host) }, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := storagetest.Open(t, nil)
@@ -290,13 +290,14 @@ func TestHeld(t *testing.T) {
 		t.Fatal(err)
 	}
 	a.Label, a.Color = "Home", 3
+	a.Outgoing = account.Server{Host: "smtp.example.org", Port: 465, Security: account.TLS, CAFile: "/ca.pem"}
 	if err := s.UpdateAccount(ctx, a); err != nil {
 		t.Fatal(err)
 	}
 	if got, err := s.Account(ctx, id); err != nil || got != a {
 		t.Errorf("%+v %v, want %+v", got, err, a)
 	}
-	a.Server.Host = "another.example.org" // which holds other mail
+	a.Incoming.Host = "another.example.org" // which holds other mail
 	if err := s.UpdateAccount(ctx, a); err != nil {
 		t.Fatal(err)
 	}

@@ -194,7 +194,7 @@ func (f *finder) noteAccount(id int64, row []value) {
 	number := func(i int) int64 { v, _ := row[i].(int64); return v }
 	a := account.Account{
 		Email: text(1), Name: text(3), User: text(4), Auth: account.Auth(text(9)), Keep: account.Keep(text(11)),
-		Server:   account.Server{Host: text(5), Port: int(number(6)), Security: account.Security(text(7)), CAFile: text(8)},
+		Incoming: account.Server{Host: text(5), Port: int(number(6)), Security: account.Security(text(7)), CAFile: text(8)},
 		Interval: time.Duration(number(12)) * time.Millisecond,
 	}
 	leave, err := account.ParseRetention(text(10))
@@ -277,7 +277,7 @@ func (f *finder) fill(ctx context.Context, s *Store, r *Rescued) error {
 	for _, old := range ids {
 		a, known := f.accounts[old]
 		if !known {
-			a = account.Account{Email: fmt.Sprintf(nobody, old), Server: account.Server{Host: "popmail.invalid"}, Keep: account.KeepAsk}
+			a = account.Account{Email: fmt.Sprintf(nobody, old), Incoming: account.Server{Host: "popmail.invalid"}, Keep: account.KeepAsk}
 		}
 		id, err := s.AddAccount(ctx, a)
 		if err != nil {

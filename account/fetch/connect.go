@@ -63,18 +63,18 @@ func (v *visit) open(ctx context.Context, password string) (line, error) {
 		return &countedConn{Conn: conn, n: &v.meter.wire}, nil
 	}
 	var c *pop3.Client
-	server, err := ascii(v.a.Server)
+	server, err := ascii(v.a.Incoming)
 	if err != nil {
-		return nil, &account.Problem{Trouble: account.TroubleNoHost, Server: v.a.Server.Host, Err: err}
+		return nil, &account.Problem{Trouble: account.TroubleNoHost, Server: v.a.Incoming.Host, Err: err}
 	}
 	addr := server.Addr()
-	if v.a.Server.Security == account.None {
+	if v.a.Incoming.Security == account.None {
 		c, err = pop3.Dial(ctx, addr, o)
 	} else {
 		if o.TLS, err = tlsConfig(server); err != nil {
 			return nil, err
 		}
-		if v.a.Server.Security == account.STARTTLS {
+		if v.a.Incoming.Security == account.STARTTLS {
 			c, err = pop3.DialStartTLS(ctx, addr, o)
 		} else {
 			c, err = pop3.DialTLS(ctx, addr, o)
@@ -103,12 +103,12 @@ func (v *visit) login(ctx context.Context, c *pop3.Client, password string) erro
 			v.rep.LoginDelay = d
 		}
 		v.otherMethods = onlyOtherMethods(caps)
-		if v.otherMethods && v.a.Server.Security == account.None {
+		if v.otherMethods && v.a.Incoming.Security == account.None {
 			// It would not take the password, and others could read it.
 			if caps.Has("STLS") || len(caps.SASL()) == 0 {
-				return &account.Problem{Trouble: account.TroublePlainRefused, Server: v.a.Server.Host}
+				return &account.Problem{Trouble: account.TroublePlainRefused, Server: v.a.Incoming.Host}
 			}
-			return &account.Problem{Trouble: account.TroubleMethod, Server: v.a.Server.Host, Err: fmt.Errorf("the server lists SASL %s and not USER", strings.Join(caps.SASL(), " "))}
+			return &account.Problem{Trouble: account.TroubleMethod, Server: v.a.Incoming.Host, Err: fmt.Errorf("the server lists SASL %s and not USER", strings.Join(caps.SASL(), " "))}
 		}
 	}
 	v.stage = loggingIn

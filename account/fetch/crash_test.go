@@ -125,7 +125,7 @@ func TestNothingIsLostOrDoubled(t *testing.T) {
 	for seed := range worlds {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			w := newWorld(t, uint64(seed))
-			a := account.Account{ID: 1, Email: "a@example.org", User: "a", Server: account.Server{Host: "pop.example.org", Port: 110, Security: account.None}}
+			a := account.Account{ID: 1, Email: "a@example.org", User: "a", Incoming: account.Server{Host: "pop.example.org", Port: 110, Security: account.None}}
 			for range 8 {
 				w.arrive(w.rnd.IntN(8))
 				w.mu.Lock()

@@ -85,7 +85,7 @@ func withCRLF(raw []byte) []byte {
 func dovecotAccount(s *dovecot.Server, sec account.Security) account.Account {
 	a := at(sec, s.Plain, s.CAFile)
 	if sec == account.TLS {
-		a.Server.Port = s.TLS
+		a.Incoming.Port = s.TLS
 	}
 	return a
 }
@@ -166,7 +166,7 @@ func TestDovecot(t *testing.T) {
 
 	_, err = (&Session{Store: store}).Run(t.Context(), a, "wrong")
 	wantTrouble(t, err, account.TroublePassword)
-	a.Server.CAFile = ""
+	a.Incoming.CAFile = ""
 	_, err = (&Session{Store: store}).Run(t.Context(), a, testPassword)
 	wantTrouble(t, err, account.TroubleCertUnknown)
 }
@@ -181,12 +181,12 @@ func TestDovecotRefuses(t *testing.T) {
 	wantTrouble(t, err, account.TroubleCertName)
 
 	a = dovecotAccount(s, account.None)
-	a.Server.Host = dovecot.Far
+	a.Incoming.Host = dovecot.Far
 	_, _, err = Probe(t.Context(), a, testPassword, 20*time.Second)
 	wantTrouble(t, err, account.TroublePlainRefused)
 
 	// Another program has the mailbox open.
-	a.Server.Host = "127.0.0.1"
+	a.Incoming.Host = "127.0.0.1"
 	other := &visit{s: &Session{}, a: a, meter: newMeter(nil, 0, Report{})}
 	c, err := other.open(t.Context(), testPassword)
 	if err != nil {

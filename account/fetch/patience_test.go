@@ -49,7 +49,7 @@ func TestNamesInOtherScripts(t *testing.T) {
 	} {
 		var got string
 		a := testAccount
-		a.Server = account.Server{Host: host, Port: 110, Security: account.None}
+		a.Incoming = account.Server{Host: host, Port: 110, Security: account.None}
 		s := &Session{Store: newStore(t), Dial: func(_ context.Context, _, addr string) (net.Conn, error) {
 			got = addr
 			return nil, net.ErrClosed

@@ -39,7 +39,7 @@ func (v *visit) explain(err error) error {
 			return p
 		}
 	}
-	p := &account.Problem{Trouble: v.trouble(err), Server: v.a.Server.Host, Err: err}
+	p := &account.Problem{Trouble: v.trouble(err), Server: v.a.Incoming.Host, Err: err}
 	if p.Trouble == account.TroubleStopped {
 		p.Server = ""
 	}
@@ -82,7 +82,7 @@ func (v *visit) trouble(err error) account.Trouble {
 		return t
 	}
 	if t := netTrouble(err); t != account.TroubleOther {
-		if t == account.TroubleSilent && v.stage == connecting && v.a.Server.Security != account.TLS && v.a.Server.Port == account.TLS.DefaultPort() {
+		if t == account.TroubleSilent && v.stage == connecting && v.a.Incoming.Security != account.TLS && v.a.Incoming.Port == account.TLS.DefaultPort() {
 			// Both sides wait for the other to speak first: the server expects TLS.
 			return account.TroubleNotPOP3
 		}

@@ -47,7 +47,7 @@ func script(t *testing.T, steps ...pop3test.Step) *pop3test.Script {
 func at(sec account.Security, port int, caFile string) account.Account {
 	return account.Account{
 		ID: 1, Email: "anna@example.org", User: "anna",
-		Server: account.Server{Host: "127.0.0.1", Port: port, Security: sec, CAFile: caFile},
+		Incoming: account.Server{Host: "127.0.0.1", Port: port, Security: sec, CAFile: caFile},
 	}
 }
 
@@ -233,7 +233,7 @@ func TestRefusals(t *testing.T) {
 		{account.TLS, loggedIn, pop3.ServerError{Command: "UIDL", Text: "mailbox is broken"}, account.TroubleServer},
 		{account.TLS, loggedIn, pop3.ServerError{Command: "STAT", Text: "mailbox locked"}, account.TroubleBusy},
 	} {
-		v := &visit{s: &Session{}, stage: c.stage, a: account.Account{Server: account.Server{Security: c.line}}}
+		v := &visit{s: &Session{}, stage: c.stage, a: account.Account{Incoming: account.Server{Security: c.line}}}
 		if got := account.TroubleOf(v.explain(fmt.Errorf("wrapped: %w", &c.err))); got != c.want {
 			t.Errorf("%s %+v: trouble %d, want %d", c.line, c.err, got, c.want)
 		}

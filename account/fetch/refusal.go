@@ -41,7 +41,7 @@ func (v *visit) refusal(e *pop3.ServerError) account.Trouble {
 
 // loginRefusal is refusal for USER and PASS. text is folded.
 func (v *visit) loginRefusal(command, code, text string) account.Trouble {
-	clear := v.a.Server.Security == account.None
+	clear := v.a.Incoming.Security == account.None
 	wrong := containsAny(text, namesPassword)
 	busy := containsAny(text, saysBusy)
 	switch {

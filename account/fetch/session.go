@@ -116,7 +116,7 @@ const (
 // round is Run for what the server lists at once. counted are the messages that
 // were set aside in this Run.
 func (s *Session) round(ctx context.Context, a account.Account, password string, counted map[string]bool) (rep Report, more parts, err error) {
-	t := newTrip(confused.has(a.Server))
+	t := newTrip(confused.has(a.Incoming))
 	t.counted = counted
 	rep, err = s.visit(ctx, a, password, Report{}, t)
 	for busy := 0; (busy > 0 || t.again(&rep, err)) && sleep(ctx, pauses[busy]); {
@@ -132,7 +132,7 @@ func (s *Session) round(ctx context.Context, a account.Account, password string,
 			break // all but the risky messages has come, and there is no new line for them
 		}
 		if err2 == nil && t.how.oneByOne && !t.how.noCAPA {
-			confused.add(a.Server)
+			confused.add(a.Incoming)
 		}
 		rep, err = next, err2
 	}

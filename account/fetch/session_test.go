@@ -16,7 +16,7 @@ import (
 
 var testAccount = account.Account{
 	ID: 1, Email: "anna@example.org", User: "anna",
-	Server: account.Server{Host: "pop.example.org", Port: 110, Security: account.None},
+	Incoming: account.Server{Host: "pop.example.org", Port: 110, Security: account.None},
 }
 
 func leaving(r account.Retention) account.Account {

@@ -240,7 +240,7 @@ func TestLoneDots(t *testing.T) {
 							o.wrap = func(c net.Conn) net.Conn { return &lineByLine{c} }
 						}
 						a := leaving(deleteAll)
-						a.Server.Host = fmt.Sprintf("%x.example.org", t.Name())
+						a.Incoming.Host = fmt.Sprintf("%x.example.org", t.Name())
 						for range 2 {
 							if rep, err := o.run(t.Context(), a); err != nil {
 								t.Errorf("%+v %v", rep, err)

@@ -49,7 +49,7 @@ type Key struct {
 
 // KeyOf returns the key of a's password.
 func KeyOf(a account.Account) Key {
-	return Key{ID: a.ID, Email: a.Email, Host: a.Server.Host, User: a.User}
+	return Key{ID: a.ID, Email: a.Email, Host: a.Incoming.Host, User: a.User}
 }
 
 // Places holds one Store for each account.Keep.

@@ -135,7 +135,7 @@ func (w *world) wantPassword(t *testing.T, p *place, a account.Account, want str
 }
 
 func anna(keep account.Keep) account.Account {
-	return account.Account{Email: "anna@example.org", Keep: keep, Server: account.Server{Host: "pop.example.org"}}
+	return account.Account{Email: "anna@example.org", Keep: keep, Incoming: account.Server{Host: "pop.example.org"}}
 }
 
 // here adds an account whose password is "one".
@@ -157,7 +157,7 @@ func TestAdd(t *testing.T) {
 		w := newWorld()
 		a := w.here(t, anna(keep))
 		w.wantPassword(t, w.places()[keep], a, "one")
-		if a.User != a.Email || a.Server.Port != 995 {
+		if a.User != a.Email || a.Incoming.Port != 995 {
 			t.Errorf("%+v is not validated", a)
 		}
 		if pw, err := w.Password(t.Context(), a); pw != "one" || err != nil {

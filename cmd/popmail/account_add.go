@@ -55,8 +55,8 @@ func (e *env) accountAdd(ctx context.Context, f *addFlags) error {
 	if acct.Keep != account.KeepAsk && !f.password.given() && !isTerminal(e.in) {
 		return usagef("give the password with --password-file or --password-stdin (there is no terminal to ask on), or use --keep-password ask")
 	}
-	if acct.Server.CAFile != "" {
-		if err := checkCAFile(acct.Server.CAFile); err != nil {
+	if acct.Incoming.CAFile != "" {
+		if err := checkCAFile(acct.Incoming.CAFile); err != nil {
 			return err
 		}
 	}
@@ -106,8 +106,8 @@ func (f *addFlags) account() (acct account.Account, err error) {
 	if f.server == "" {
 		return acct, errors.New("--server is missing")
 	}
-	acct = account.Account{Email: f.email, Name: f.name, User: f.user, Server: account.Server{Host: f.server, Port: f.port}}
-	if acct.Server.Security, err = account.ParseSecurity(f.security); err != nil {
+	acct = account.Account{Email: f.email, Name: f.name, User: f.user, Incoming: account.Server{Host: f.server, Port: f.port}}
+	if acct.Incoming.Security, err = account.ParseSecurity(f.security); err != nil {
 		return acct, fmt.Errorf("--security: %w", err)
 	}
 	if acct.Auth, err = account.ParseAuth(f.auth); err != nil {
@@ -121,7 +121,7 @@ func (f *addFlags) account() (acct account.Account, err error) {
 	}
 	if f.caFile != "" {
 		// The account is used from other folders later.
-		if acct.Server.CAFile, err = filepath.Abs(f.caFile); err != nil {
+		if acct.Incoming.CAFile, err = filepath.Abs(f.caFile); err != nil {
 			return acct, err
 		}
 	}

@@ -55,7 +55,7 @@ func (e *env) accountList(ctx context.Context, asJSON bool) error {
 		st := status[a.ID]
 		if asJSON {
 			row := accountRow{
-				Email: field(a.Email), Server: field(a.Server.Host), Port: a.Server.Port, Security: string(a.Server.Security),
+				Email: field(a.Email), Server: field(a.Incoming.Host), Port: a.Incoming.Port, Security: string(a.Incoming.Security),
 				User: field(a.User), Leave: a.Leave.String(), LastError: field(st.LastError),
 			}
 			if !st.LastCheck.IsZero() {
@@ -67,7 +67,7 @@ func (e *env) accountList(ctx context.Context, asJSON bool) error {
 			}
 			continue
 		}
-		t.add(a.Email, a.Server.Addr(), string(a.Server.Security), a.Leave.String(), shortTime(st.LastCheck, time.Now()), st.LastError)
+		t.add(a.Email, a.Incoming.Addr(), string(a.Incoming.Security), a.Leave.String(), shortTime(st.LastCheck, time.Now()), st.LastError)
 	}
 	return t.print(e.out, e.width())
 }

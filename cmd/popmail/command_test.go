@@ -182,7 +182,7 @@ func seed(t testing.TB, mail ...string) string {
 		t.Fatal(err)
 	}
 	defer app.Close()
-	a := account.Account{Email: testUser, Keep: account.KeepAsk, Server: account.Server{Host: "localhost"}}
+	a := account.Account{Email: testUser, Keep: account.KeepAsk, Incoming: account.Server{Host: "localhost"}}
 	id, err := app.accounts.Add(ctx, a, "")
 	if err != nil {
 		t.Fatal(err)

@@ -77,7 +77,7 @@ func addDemoAccounts(ctx context.Context, dir string, server *pop3test.Server, h
 	}{{sample.Email, demoHomeLabel, demoUser, home}, {demoClub, demoClubLabel, demoClubUser, club}} {
 		acct := account.Account{
 			Email: d.email, Name: sample.Name, Label: d.label, User: d.user, Keep: account.KeepFile,
-			Server: account.Server{Host: "localhost", Port: server.TLSPort(), Security: account.TLS, CAFile: ca},
+			Incoming: account.Server{Host: "localhost", Port: server.TLSPort(), Security: account.TLS, CAFile: ca},
 		}
 		id, err := a.accounts.Add(ctx, acct, demoPassword)
 		if err != nil {

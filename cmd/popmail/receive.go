@@ -149,7 +149,7 @@ func (e *env) receiveJobs(ctx context.Context, f *receiveFlags) (*app, []*receiv
 			}
 		case acct.Keep == account.KeepAsk:
 			if j.password, err = e.askPassword(ctx, acct.Email); err != nil {
-				j.err = &account.Problem{Trouble: account.TroubleNoPassword, Server: acct.Server.Host, Err: err}
+				j.err = &account.Problem{Trouble: account.TroubleNoPassword, Server: acct.Incoming.Host, Err: err}
 			}
 		default:
 			j.password, j.err = app.accounts.Password(ctx, acct)

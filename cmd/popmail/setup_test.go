@@ -63,7 +63,7 @@ func TestAddedInVainOverKeptMail(t *testing.T) {
 		t.Fatalf("kept %q", subjects)
 	}
 	app.accounts.Passwords.Keyring = brokenRing{secret.Memory()}
-	again := account.Account{Email: testUser, Keep: account.KeepKeyring, Server: account.Server{Host: "other.example.org"}}
+	again := account.Account{Email: testUser, Keep: account.KeepKeyring, Incoming: account.Server{Host: "other.example.org"}}
 	if _, err := app.accounts.Add(ctx, again, "secret"); !errors.Is(err, secret.ErrUnavailable) {
 		t.Fatal(err)
 	}
@@ -73,12 +73,12 @@ func TestAddedInVainOverKeptMail(t *testing.T) {
 	if got, err := app.store.Accounts(ctx); err != nil || len(got) != 0 {
 		t.Errorf("%+v, %v", got, err)
 	}
-	if a, err := app.store.Account(ctx, acct.ID); err != nil || a.Server.Host != "localhost" {
-		t.Errorf("the kept account has the server %q (%v)", a.Server.Host, err)
+	if a, err := app.store.Account(ctx, acct.ID); err != nil || a.Incoming.Host != "localhost" {
+		t.Errorf("the kept account has the server %q (%v)", a.Incoming.Host, err)
 	}
 
 	// It is added in earnest: the same account with the server of before knows its mail.
-	again.Keep, again.Server.Host = account.KeepFile, "localhost"
+	again.Keep, again.Incoming.Host = account.KeepFile, "localhost"
 	id, err := app.accounts.Add(ctx, again, "secret")
 	if err != nil || id != acct.ID {
 		t.Fatalf("%d, %v", id, err)
@@ -105,7 +105,7 @@ func TestChangeToTakenAddress(t *testing.T) {
 	app.accounts.Passwords.Keyring = secret.Memory()
 	add := func(email, pw string) account.Account {
 		t.Helper()
-		a := account.Account{Email: email, Keep: account.KeepKeyring, Server: account.Server{Host: "localhost"}}
+		a := account.Account{Email: email, Keep: account.KeepKeyring, Incoming: account.Server{Host: "localhost"}}
 		if a.ID, err = app.accounts.Add(ctx, a, pw); err != nil {
 			t.Fatal(err)
 		}

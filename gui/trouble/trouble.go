@@ -56,7 +56,7 @@ func Said(p *account.Problem) string {
 // without the password.
 func Technical(p *account.Problem, a account.Account) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s:%d, %s, %s\n", a.Server.Host, a.Server.Port, a.Server.Security, a.User)
+	fmt.Fprintf(&b, "%s:%d, %s, %s\n", a.Incoming.Host, a.Incoming.Port, a.Incoming.Security, a.User)
 	b.WriteString(p.Error())
 	for err := p.Err; err != nil; err = errors.Unwrap(err) {
 		fmt.Fprintf(&b, "\n%T: %v", err, err)

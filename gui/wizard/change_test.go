@@ -26,20 +26,20 @@ func changing(t *testing.T, old account.Account) (s *stage, anyway *[]string) {
 			return a.ID, nil
 		}
 	})
-	s.fail = &account.Problem{Trouble: account.TroubleOffline, Server: old.Server.Host}
+	s.fail = &account.Problem{Trouble: account.TroubleOffline, Server: old.Incoming.Host}
 	return s, anyway
 }
 
 func example() account.Account {
 	return account.Account{ID: 3, Email: "ann@example.org", Name: "Ann", User: "ann", Keep: account.KeepFile,
-		Server: account.Server{Host: "mail.example.org", Port: 995, Security: account.TLS},
-		Leave:  account.Retention{Mode: account.LeaveDays, Days: 30}, Interval: account.DefaultInterval}
+		Incoming: account.Server{Host: "mail.example.org", Port: 995, Security: account.TLS},
+		Leave:    account.Retention{Mode: account.LeaveDays, Days: 30}, Interval: account.DefaultInterval}
 }
 
 func TestWhatTheServerIsNotNeededForIsChangedOffline(t *testing.T) {
 	for name, old := range map[string]account.Account{
 		"as it was":            example(),
-		"port and kind unsaid": func() account.Account { a := example(); a.Server.Port, a.Server.Security = 0, ""; return a }(),
+		"port and kind unsaid": func() account.Account { a := example(); a.Incoming.Port, a.Incoming.Security = 0, ""; return a }(),
 	} {
 		t.Run(name, func(t *testing.T) {
 			s, anyway := changing(t, old)
@@ -69,10 +69,10 @@ func TestServerSettingsAreSavedAnyway(t *testing.T) {
 		pass   string
 	}{
 		{"host", func(s *stage) { retype(s.w.server.host, "pop.example.net") },
-			func(a account.Account) bool { return a.Server.Host == "pop.example.net" }, ""},
-		{"port", func(s *stage) { retype(s.w.server.port, "1995") }, func(a account.Account) bool { return a.Server.Port == 1995 }, ""},
+			func(a account.Account) bool { return a.Incoming.Host == "pop.example.net" }, ""},
+		{"port", func(s *stage) { retype(s.w.server.port, "1995") }, func(a account.Account) bool { return a.Incoming.Port == 1995 }, ""},
 		{"user", func(s *stage) { retype(s.w.server.user, "ann.b") }, func(a account.Account) bool { return a.User == "ann.b" }, ""},
-		{"security", func(s *stage) { s.card("STARTTLS") }, func(a account.Account) bool { return a.Server.Security == account.STARTTLS }, ""},
+		{"security", func(s *stage) { s.card("STARTTLS") }, func(a account.Account) bool { return a.Incoming.Security == account.STARTTLS }, ""},
 		{"password", func(s *stage) { test.Type(s.w.person.password, "new one") }, func(account.Account) bool { return true }, "new one"},
 	}
 	for _, tt := range tests {

@@ -108,7 +108,7 @@ func TestTabsAndEnterFromThePort(t *testing.T) {
 			continue
 		}
 		s.key(fyne.KeyEnter)
-		if len(s.probed) != 1 || s.probed[0].Server.Security != account.TLS {
+		if len(s.probed) != 1 || s.probed[0].Incoming.Security != account.TLS {
 			t.Errorf("%d tabs: tested %+v", tabs, s.probed)
 		}
 	}

@@ -75,9 +75,9 @@ func (p *problemPage) explain(err error, from step) {
 	problem := trouble.Of(err)
 	host := problem.Server
 	if host == "" {
-		host = a.Server.Host
+		host = a.Incoming.Host
 	}
-	e := trouble.Explain(problem.Trouble, host, a.Server.Port)
+	e := trouble.Explain(problem.Trouble, host, a.Incoming.Port)
 	if from == stepLeave && problem.Trouble == account.TroubleOther {
 		e = trouble.Words{
 			Heading: lang.L("PopMail could not save the account"),
@@ -86,8 +86,8 @@ func (p *problemPage) explain(err error, from step) {
 			Next:    lang.L("Try again. The text under Details tells more and can be copied for somebody who helps you."),
 		}
 	}
-	e.Next = p.w.guessedNext(problem.Trouble, a.Server, e.Next)
-	p.remedy = p.remedyFor(problem.Trouble, a.Server, e.Heading)
+	e.Next = p.w.guessedNext(problem.Trouble, a.Incoming, e.Next)
+	p.remedy = p.remedyFor(problem.Trouble, a.Incoming, e.Heading)
 	var parts []fyne.CanvasObject
 	parts = append(parts, air(20), heading(e.Heading), air(11))
 	if problem.Answer != "" {
@@ -104,7 +104,7 @@ func (p *problemPage) explain(err error, from step) {
 	} else {
 		parts = append(parts, widgets.NewText(e.What, "", ""))
 	}
-	h, known := hintFor(problem.Trouble, a.Email, a.Server.Host)
+	h, known := hintFor(problem.Trouble, a.Email, a.Incoming.Host)
 	if known {
 		parts = append(parts, air(15), p.notice(h.lead, h.text, h.help), air(10), muted(e.Safe))
 	} else {

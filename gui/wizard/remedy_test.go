@@ -90,8 +90,8 @@ func TestTheMainButtonChangesWhatIsWrong(t *testing.T) {
 			if s.w.at != stepLeave {
 				t.Errorf("Enter does not test anew:\n%s", s.text())
 			}
-			if last := s.probed[len(s.probed)-1]; p.port == c.at(p) && last.Server.Port != 1995 {
-				t.Errorf("tested port %d", last.Server.Port)
+			if last := s.probed[len(s.probed)-1]; p.port == c.at(p) && last.Incoming.Port != 1995 {
+				t.Errorf("tested port %d", last.Incoming.Port)
 			}
 		})
 	}

@@ -69,11 +69,11 @@ func newServerPage(w *Wizard) *serverPage {
 		air(26), p.busy.column,
 	}
 	if a := w.o.Account; a != nil {
-		p.host.Text, p.user.Text = a.Server.Host, a.User
-		if p.before = a.Server.Security; p.before == "" {
+		p.host.Text, p.user.Text = a.Incoming.Host, a.User
+		if p.before = a.Incoming.Security; p.before == "" {
 			p.before = account.TLS
 		}
-		p.port.Text = strconv.Itoa(portOf(a.Server))
+		p.port.Text = strconv.Itoa(portOf(a.Incoming))
 		for i, s := range securities {
 			if s == p.before {
 				p.security.Choose(i)
@@ -185,9 +185,9 @@ func (p *serverPage) securityChanged() {
 
 // into puts what is on the page into an account.
 func (p *serverPage) into(a *account.Account) {
-	a.Server.Host = strings.TrimSpace(p.host.Text)
-	a.Server.Port, _ = strconv.Atoi(strings.TrimSpace(p.port.Text))
-	a.Server.Security = p.chosen()
+	a.Incoming.Host = strings.TrimSpace(p.host.Text)
+	a.Incoming.Port, _ = strconv.Atoi(strings.TrimSpace(p.port.Text))
+	a.Incoming.Security = p.chosen()
 	a.User = strings.TrimSpace(p.user.Text)
 }
 

@@ -241,12 +241,12 @@ func (w *Wizard) sameServer(a account.Account, password string) bool {
 	if old == nil || password != "" {
 		return false
 	}
-	was := old.Server
-	was.Port, a.Server.Port = portOf(was), portOf(a.Server)
+	was := old.Incoming
+	was.Port, a.Incoming.Port = portOf(was), portOf(a.Incoming)
 	if was.Security == "" {
 		was.Security = account.TLS
 	}
-	return was == a.Server && old.User == a.User
+	return was == a.Incoming && old.User == a.User
 }
 
 // test tries the settings and goes on, or explains why that is not possible. An
@@ -254,7 +254,7 @@ func (w *Wizard) sameServer(a account.Account, password string) bool {
 func (w *Wizard) test() {
 	a, password := w.account(), w.password()
 	if err := a.Validate(); err != nil {
-		w.failed(&account.Problem{Trouble: account.TroubleOther, Server: a.Server.Host, Err: err}, stepServer)
+		w.failed(&account.Problem{Trouble: account.TroubleOther, Server: a.Incoming.Host, Err: err}, stepServer)
 		return
 	}
 	if w.sameServer(a, password) {
@@ -267,7 +267,7 @@ func (w *Wizard) test() {
 	if w.at == stepProblem {
 		busy = w.problem.busy
 	}
-	busy.start(a.Server.Host)
+	busy.start(a.Incoming.Host)
 	var found Waiting
 	var err error
 	w.probe.Start(func(ctx context.Context) {
@@ -282,7 +282,7 @@ func (w *Wizard) test() {
 			return
 		}
 		w.waiting = found
-		w.leave.connected(a.Server.Host, found)
+		w.leave.connected(a.Incoming.Host, found)
 		w.show(stepLeave)
 	})
 }
@@ -306,7 +306,7 @@ func (w *Wizard) failed(err error, from step) {
 func (w *Wizard) store(save func(context.Context, account.Account, string) (account.ID, error)) {
 	a, password := w.account(), w.password()
 	if err := a.Validate(); err != nil {
-		w.failed(&account.Problem{Trouble: account.TroubleOther, Server: a.Server.Host, Err: err}, stepLeave)
+		w.failed(&account.Problem{Trouble: account.TroubleOther, Server: a.Incoming.Host, Err: err}, stepLeave)
 		return
 	}
 	b := w.body()

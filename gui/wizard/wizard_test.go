@@ -148,7 +148,7 @@ func TestThePathOfANewcomer(t *testing.T) {
 	a := s.saved[0]
 	want := account.Account{Name: "Ann Example", Email: "ann@example.org", User: "ann@example.org", Auth: account.AuthAuto, Keep: account.KeepKeyring,
 		Leave: account.Retention{Mode: account.LeaveForever}, Interval: 10 * time.Minute,
-		Server: account.Server{Host: "pop.example.org", Port: 995, Security: account.TLS}}
+		Incoming: account.Server{Host: "pop.example.org", Port: 995, Security: account.TLS}}
 	if a != want {
 		t.Errorf("saved %+v\nwant  %+v", a, want)
 	}
@@ -213,7 +213,7 @@ func TestValidationInPlace(t *testing.T) {
 	p.port.SetText("995")
 	p.user.SetText("ann")
 	s.tap("Test and continue")
-	if len(s.probed) != 1 || s.probed[0].Server.Host != "mail.example.org" || s.probed[0].Server.Port != 2995 {
+	if len(s.probed) != 1 || s.probed[0].Incoming.Host != "mail.example.org" || s.probed[0].Incoming.Port != 2995 {
 		t.Errorf("tested %+v", s.probed)
 	}
 }
@@ -246,7 +246,7 @@ func TestSecurityChangesTheUsualPort(t *testing.T) {
 	guitest.Picture(t, s.win, "wizard2_none")
 	p.unsafe.SetChecked(true)
 	s.tap("Test and continue")
-	if len(s.probed) != 1 || s.probed[0].Server.Security != account.None {
+	if len(s.probed) != 1 || s.probed[0].Incoming.Security != account.None {
 		t.Fatalf("tested %+v", s.probed)
 	}
 }
@@ -490,7 +490,7 @@ func TestAddingAnother(t *testing.T) {
 
 func TestChangeKeepsWhatIsNotOnThePages(t *testing.T) {
 	old := account.Account{ID: 3, Email: "ann@example.org", Name: "Ann", User: "ann", Auth: account.AuthPlain, Keep: account.KeepFile,
-		Server:   account.Server{Host: "mail.example.org", Port: 1995, Security: account.STARTTLS, CAFile: "/etc/club-ca.pem"},
+		Incoming: account.Server{Host: "mail.example.org", Port: 1995, Security: account.STARTTLS, CAFile: "/etc/club-ca.pem"},
 		Leave:    account.Retention{Mode: account.LeaveDays, Days: 30},
 		Interval: 7 * time.Minute}
 	s := newStage(t, func(o *Options) { o.First = false; o.Account = &old; o.OnCancel = func() {} })

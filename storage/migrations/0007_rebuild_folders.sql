@@ -44,4 +44,10 @@ ALTER TABLE headers ADD COLUMN cc TEXT NOT NULL DEFAULT '';
 ALTER TABLE headers ADD COLUMN in_reply_to TEXT NOT NULL DEFAULT '';
 ALTER TABLE headers ADD COLUMN refs TEXT NOT NULL DEFAULT '';
 
+-- Where the mail of an account is handed in; out_host '' where no server is set up.
+ALTER TABLE accounts ADD COLUMN out_host TEXT NOT NULL DEFAULT '';
+ALTER TABLE accounts ADD COLUMN out_port INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE accounts ADD COLUMN out_security TEXT NOT NULL DEFAULT '';
+ALTER TABLE accounts ADD COLUMN out_ca_file TEXT NOT NULL DEFAULT '';
+
 UPDATE state SET edits = edits + 1;

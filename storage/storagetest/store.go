@@ -39,7 +39,7 @@ func OpenIn(t testing.TB, dir string, o *storage.Options) *storage.Store {
 
 // Account returns settings that Validate accepts.
 func Account(email string) account.Account {
-	return account.Account{Email: email, Server: account.Server{Host: "pop.example.org", Security: account.TLS}, Keep: account.KeepAsk}
+	return account.Account{Email: email, Incoming: account.Server{Host: "pop.example.org", Security: account.TLS}, Keep: account.KeepAsk}
 }
 
 // AddAccount stores an account and returns its ID.

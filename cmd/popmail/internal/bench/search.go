@@ -29,7 +29,7 @@ func filled(ctx context.Context, n int) (dir string, err error) {
 			err = e
 		}
 	}()
-	a := account.Account{Email: "bench@example.org", Keep: account.KeepAsk, Interval: -1, Server: account.Server{Host: "127.0.0.1", Port: 9, Security: account.None}}
+	a := account.Account{Email: "bench@example.org", Keep: account.KeepAsk, Interval: -1, Incoming: account.Server{Host: "127.0.0.1", Port: 9, Security: account.None}}
 	if err := a.Validate(); err != nil {
 		return dir, err
 	}

@@ -38,7 +38,7 @@ func stored(ctx context.Context, out io.Writer, o options) error {
 	defer func() { _ = s.Close() }()
 	var took [2][]time.Duration
 	for i, n := range [...]int{fewUIDs, manyUIDs} {
-		a := account.Account{Email: fmt.Sprintf("bench%d@example.org", n), Keep: account.KeepAsk, Interval: -1, Server: account.Server{Host: "127.0.0.1", Port: 9, Security: account.None}}
+		a := account.Account{Email: fmt.Sprintf("bench%d@example.org", n), Keep: account.KeepAsk, Interval: -1, Incoming: account.Server{Host: "127.0.0.1", Port: 9, Security: account.None}}
 		if err := a.Validate(); err != nil {
 			return err
 		}
