@@ -5,6 +5,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"fmt"
 	"image"
 	"image/png"
@@ -21,6 +22,7 @@ import (
 type screen struct {
 	t       *testing.T
 	display string
+	frame   string // the file in which Xvfb keeps the screen's pixels
 	dir     string // pictures
 	shots   int
 }
@@ -28,7 +30,13 @@ type screen struct {
 // newScreen starts a display of 1280×800 pixels. Pictures go to build/e2e/name.
 func newScreen(t *testing.T, name string) *screen {
 	t.Helper()
-	for _, p := range []string{"Xvfb", "openbox", "xdotool", "import"} {
+	return newScreenOf(t, name, 1280, 800)
+}
+
+// newScreenOf is newScreen with another size.
+func newScreenOf(t *testing.T, name string, width, height int) *screen {
+	t.Helper()
+	for _, p := range []string{"Xvfb", "openbox", "xdotool"} {
 		if _, err := exec.LookPath(p); err != nil {
 			t.Skipf("%s is not installed", p)
 		}
@@ -37,8 +45,9 @@ func newScreen(t *testing.T, name string) *screen {
 	if err != nil {
 		t.Fatal(err)
 	}
+	frames := t.TempDir()
 	ctx, cancel := context.WithCancel(context.Background())
-	x := exec.CommandContext(ctx, "Xvfb", "-displayfd", "3", "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-noreset")
+	x := exec.CommandContext(ctx, "Xvfb", "-displayfd", "3", "-screen", "0", fmt.Sprintf("%dx%dx24", width, height), "-nolisten", "tcp", "-noreset", "-fbdir", frames)
 	x.ExtraFiles = []*os.File{w}
 	if err := x.Start(); err != nil {
 		t.Fatal(err)
@@ -48,7 +57,7 @@ func newScreen(t *testing.T, name string) *screen {
 	if _, err := fmt.Fscan(r, &n); err != nil {
 		t.Fatal("Xvfb did not start: ", err)
 	}
-	s := &screen{t: t, display: fmt.Sprintf(":%d", n), dir: filepath.Join(repoRoot(t), "build", "e2e", name)}
+	s := &screen{t: t, display: fmt.Sprintf(":%d", n), frame: filepath.Join(frames, "Xvfb_screen0"), dir: filepath.Join(repoRoot(t), "build", "e2e", name)}
 	wm := exec.CommandContext(ctx, "openbox", "--config-file", "/dev/null")
 	wm.Env = append(os.Environ(), "DISPLAY="+s.display)
 	if err := wm.Start(); err != nil {
@@ -113,30 +122,52 @@ func (s *screen) click(x, y int) {
 }
 
 // picture is what is on the screen.
-func (s *screen) picture() image.Image {
+func (s *screen) picture() *image.RGBA {
 	s.t.Helper()
-	c := exec.Command("import", "-window", "root", "png:-")
-	c.Env = append(os.Environ(), "DISPLAY="+s.display)
-	out, err := c.Output()
+	raw, err := os.ReadFile(s.frame)
 	if err != nil {
-		s.t.Fatal("import: ", err)
+		s.t.Fatal(err)
 	}
-	im, err := png.Decode(bytes.NewReader(out))
+	im, err := decodeXWD(raw)
 	if err != nil {
 		s.t.Fatal(err)
 	}
 	return im
 }
 
+// decodeXWD reads the only kind of X window dump that Xvfb writes: 32 bits for each
+// pixel, blue first. The layout of the header is that of X11/XWDFile.h: 25 numbers of
+// 32 bits with the highest octet first, of which here matter the size of the header
+// (0), width (4), height (5), bits for each pixel (11), octets in each line (12) and
+// the number of colors (19), which follow the header with 12 octets each.
+func decodeXWD(raw []byte) (*image.RGBA, error) {
+	if len(raw) < 100 {
+		return nil, fmt.Errorf("a picture of %d octets", len(raw))
+	}
+	number := func(i int) int { return int(binary.BigEndian.Uint32(raw[4*i:])) }
+	w, h, line, start := number(4), number(5), number(12), number(0)+12*number(19)
+	if number(11) != 32 || line < 4*w || len(raw) < start+line*h {
+		return nil, fmt.Errorf("a picture of %d × %d with %d bits for each pixel, in %d octets", w, h, number(11), len(raw))
+	}
+	im := image.NewRGBA(image.Rect(0, 0, w, h))
+	for y := range h {
+		from, to := raw[start+line*y:][:4*w], im.Pix[im.Stride*y:][:4*w]
+		for x := 0; x < len(from); x += 4 {
+			to[x], to[x+1], to[x+2], to[x+3] = from[x+2], from[x+1], from[x], 0xff
+		}
+	}
+	return im, nil
+}
+
 // settled waits until the screen stays the same for a while, and returns it. A
 // blinking cursor is not waited for longer than a few seconds.
-func (s *screen) settled() image.Image {
+func (s *screen) settled() *image.RGBA {
 	s.t.Helper()
 	last := s.picture()
 	for range 12 {
 		time.Sleep(250 * time.Millisecond)
 		now := s.picture()
-		if same(last, now) {
+		if bytes.Equal(last.Pix, now.Pix) {
 			return now
 		}
 		last = now
@@ -144,25 +175,15 @@ func (s *screen) settled() image.Image {
 	return last
 }
 
-func same(a, b image.Image) bool {
-	if a.Bounds() != b.Bounds() {
-		return false
-	}
-	r := a.Bounds()
-	for y := r.Min.Y; y < r.Max.Y; y++ {
-		for x := r.Min.X; x < r.Max.X; x++ {
-			if a.At(x, y) != b.At(x, y) {
-				return false
-			}
-		}
-	}
-	return true
-}
-
 // shot leaves a picture of the screen in the folder.
 func (s *screen) shot(name string) {
 	s.t.Helper()
-	im := s.settled()
+	s.save(name, s.settled())
+}
+
+// save leaves a picture in the folder.
+func (s *screen) save(name string, im image.Image) {
+	s.t.Helper()
 	s.shots++
 	f, err := os.Create(filepath.Join(s.dir, fmt.Sprintf("%02d-%s.png", s.shots, name)))
 	if err != nil {
