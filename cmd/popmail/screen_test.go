@@ -58,7 +58,12 @@ func newScreenOf(t *testing.T, name string, width, height int) *screen {
 		t.Fatal("Xvfb did not start: ", err)
 	}
 	s := &screen{t: t, display: fmt.Sprintf(":%d", n), frame: filepath.Join(frames, "Xvfb_screen0"), dir: filepath.Join(repoRoot(t), "build", "e2e", name)}
-	wm := exec.CommandContext(ctx, "openbox", "--config-file", "/dev/null")
+	// An empty file would be a syntax error, which openbox tells in a window.
+	rc := filepath.Join(frames, "rc.xml")
+	if err := os.WriteFile(rc, []byte(`<openbox_config xmlns="http://openbox.org/3.4/rc"/>`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	wm := exec.CommandContext(ctx, "openbox", "--config-file", rc)
 	wm.Env = append(os.Environ(), "DISPLAY="+s.display)
 	if err := wm.Start(); err != nil {
 		t.Fatal(err)
