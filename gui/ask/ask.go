@@ -175,7 +175,9 @@ func (r *boxRenderer) Refresh() {
 
 func (r *boxRenderer) MinSize() fyne.Size {
 	all := r.b.canvas.Size()
-	w := min((width-2*edge)*widgets.Unit()+2*edge, all.Width-48) // lines break at the same words at every text size
+	// Lines break at the same words at every text size; small letters are wider than
+	// in proportion, as each takes whole pixels.
+	w := min((width-2*edge)*max(widgets.Unit(), 0.85)+2*edge, all.Width-48)
 	h := r.b.column.HeightFor(w) + above + r.b.buttons.HeightFor(w-2*edge) + edge
 	return fyne.NewSize(w, min(h, all.Height-around))
 }

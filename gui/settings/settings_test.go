@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
+	fynetheme "fyne.io/fyne/v2/theme"
 
 	"popmail/account"
 	"popmail/gui/ask"
@@ -226,6 +227,15 @@ func TestKeysSheet(t *testing.T) {
 	st.tap("Keyboard shortcuts…", 0)
 	st.sees("Ctrl+F or /", "search", "Ctrl+R or F5", "[Close]")
 	guitest.Picture(t, st.win, "settings_keys")
+	for _, scale := range []float32{0.8, 1, 1.5, 2} {
+		st := newStage(t, 1280, 900, theme.Light, scale)
+		st.tap("Keyboard shortcuts…", 0)
+		for _, p := range guitest.All[*widgets.Paragraph](reading, nil, st.win.Canvas().Overlays().Top()) {
+			if line := widgets.LineHeight(fyne.CurrentApp().Settings().Theme().Size(fynetheme.SizeNameText)); p.Size().Height > 1.5*line && p.Text() != "Keyboard shortcuts" {
+				t.Errorf("%v: %q takes more than a line", scale, p.Text())
+			}
+		}
+	}
 	st.tap("Close", 0)
 	if st.win.Canvas().Overlays().Top() != nil {
 		t.Error("the sheet stays")

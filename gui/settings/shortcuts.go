@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
+	fynetheme "fyne.io/fyne/v2/theme"
 
 	"popmail/gui/ask"
 	"popmail/gui/flow"
@@ -42,10 +43,17 @@ func shortcuts() []shortcut {
 // ShowShortcuts shows the sheet of shortcuts over the window.
 func ShowShortcuts(c fyne.Canvas) {
 	list := flow.NewColumn(6)
-	for _, k := range shortcuts() {
+	all := shortcuts()
+	parts := make([]float32, 2) // each column has its share of the words
+	for _, k := range all {
+		size := fynetheme.Size(fynetheme.SizeNameText)
+		parts[0] = max(parts[0], fyne.MeasureText(k.keys, size, fyne.TextStyle{Bold: true}).Width+2)
+		parts[1] = max(parts[1], fyne.MeasureText(k.what, size, fyne.TextStyle{}).Width+2)
+	}
+	for _, k := range all {
 		keys := widgets.NewParagraph(widgets.Span{Text: k.keys, Bold: true})
 		row := flow.NewRow(12, nil, keys, widgets.NewText(k.what, "", ""))
-		row.Parts, row.Top = []float32{2, 3}, true
+		row.Parts, row.Top = parts, true
 		list.Objects = append(list.Objects, row)
 	}
 	q := &ask.Question{
