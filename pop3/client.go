@@ -60,13 +60,14 @@ type Client struct {
 	host    string // for certificates; may be empty
 	secured bool
 
-	greeted  bool
-	caps     Capabilities // nil: not asked since the state last changed
-	preCaps  Capabilities // from before the login
-	lateRows bool         // a listing that seemed absent may still arrive
-	sizes    sizeTrust
-	odd      []string
-	broken   error // why the connection is of no more use
+	greeted   bool
+	caps      Capabilities // nil: not asked since the state last changed
+	preCaps   Capabilities // from before the login
+	lateRows  bool         // a listing that seemed absent may still arrive
+	sizes     sizeTrust
+	announced int64 // see Announced
+	odd       []string
+	broken    error // why the connection is of no more use
 }
 
 // bufferSize is the octets read at once.

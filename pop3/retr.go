@@ -80,6 +80,11 @@ func (c *Client) retrEach(ctx context.Context, items []Listing, each func(n int,
 	return skip(len(ask))
 }
 
+// Announced is the number of octets that the first line of the last answer to RETR
+// named, as in the examples of RFC 1939, section 5; 0: none. It is for the function
+// that RetrEach calls.
+func (c *Client) Announced() int64 { return c.announced }
+
 func retr(n int) string { return "RETR " + strconv.Itoa(n) }
 
 // message reads the answer to RETR for ask[i].
@@ -89,9 +94,10 @@ func (c *Client) message(ask []Listing, i int, more func() bool) ([]byte, error)
 	if err != nil {
 		return nil, err
 	}
+	c.announced = wire.Octets(st.Text)
 	expect := ask[i].Size
 	if expect <= 0 {
-		expect = wire.Octets(st.Text)
+		expect = c.announced
 	}
 	raw, err := c.body(command, wire.Body{
 		Expect: expect,

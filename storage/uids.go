@@ -16,10 +16,11 @@ import (
 )
 
 // announced is what the column listed holds of a message: the octets that the
-// server announced, with a minus sign where fewer have come.
+// server announced, with a minus sign where fewer have come; -1 where it announced
+// nothing.
 func announced(m fetch.Incoming) int64 {
 	if m.Short {
-		return -m.Listed
+		return -max(m.Listed, 1)
 	}
 	return m.Listed
 }

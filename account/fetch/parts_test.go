@@ -78,7 +78,7 @@ func TestQuota(t *testing.T) {
 				if !last {
 					wantTrouble(t, err, account.TroubleQuota)
 				}
-				if n := o.commands()["RETR"]; c.capa == nil && n > 13 {
+				if n := o.commands()["RETR"]; c.capa == nil && n > 14 {
 					t.Errorf("%d RETR", n)
 				}
 			}
@@ -87,21 +87,32 @@ func TestQuota(t *testing.T) {
 	}
 }
 
-// TestRefusedInARow: messages that the server cannot read are no quota for ever:
-// the next session brings what stands behind them.
+// TestRefusedInARow: messages that the server cannot read are no quota: what stands
+// behind them comes in the same session, and each of them is told by itself.
 func TestRefusedInARow(t *testing.T) {
-	o := newOffice(t, 12, true)
-	o.deny = func(_ int, p *post) string {
-		if p.serial >= 4 && p.serial < 9 {
-			return "cannot read the file"
+	for _, c := range []struct {
+		capa        []string
+		first, last int // refused
+	}{
+		{nil, 4, 8}, {[]string{"PIPELINING"}, 4, 8}, {nil, 2, 4}, {nil, 2, 10}, {[]string{"PIPELINING"}, 2, 10}, {nil, 9, 11}, {[]string{"PIPELINING"}, 9, 11},
+	} {
+		o := newOffice(t, 12, true)
+		o.capa = c.capa
+		bad := c.last - c.first + 1
+		o.deny = func(_ int, p *post) string {
+			if p.serial >= c.first && p.serial <= c.last {
+				return "cannot open message " + p.uid
+			}
+			return ""
 		}
-		return ""
-	}
-	var rep Report
-	for range 2 {
-		rep, _ = o.run(t.Context(), leaving(deleteAll))
-	}
-	if len(rep.Failed) != 5 || !strings.Contains(rep.Failed[0].Err.Error(), "cannot read") || o.count() != 5 {
-		t.Errorf("%+v, %d left", rep, o.count())
+		rep, err := o.run(t.Context(), leaving(deleteAll))
+		if err != nil || rep.Received != 12-bad || rep.Removed != 12-bad || len(rep.Failed) != bad || o.count() != bad {
+			t.Errorf("%v: %+v, %v, %d left", c, rep, err, o.count())
+		}
+		for _, f := range rep.Failed {
+			if !strings.Contains(f.Err.Error(), "cannot open message "+f.UID) {
+				t.Errorf("%v: %s: %v", c, f.UID, f.Err)
+			}
+		}
 	}
 }

@@ -68,7 +68,7 @@ type Incoming struct {
 	Raw    []byte // octets as sent, dot-stuffing undone, line ends as sent
 	At     time.Time
 	Listed int64  // octets that the server announced; 0: not known
-	Short  bool   // fewer have come: it is perhaps not whole. Listed is then known
+	Short  bool   // fewer have come: it is perhaps not whole
 	Head   string // what Store.Heads gives back
 	// Replace puts the octets in the place of those that were stored under the
 	// unique-id, if any: they were not whole.

@@ -11,21 +11,29 @@ import (
 )
 
 // quota notices servers that give only so many messages at a time and refuse all
-// others: there is no use in asking for each of them.
+// others: there is no use in asking for each of them. After some refusals in a row
+// one more message is asked for, the last: only where that is refused in the same
+// words it is a quota, and not a few messages that the server cannot read.
 type quota struct {
-	given bool   // a message has come over this line
-	words string // of the refusals in a row, without digits
-	times int
+	given  bool   // a message has come over this line
+	words  string // of the refusals in a row, without digits
+	times  int
+	asking bool // for the last message
+	none   bool // the last message was given, so these refusals are no quota
 }
+
+// errAskLast ends a transfer to ask for the last message.
+var errAskLast = errors.New("several messages in a row were refused")
 
 // quotaWords is the number of refusals in a row with the same words that make a quota.
 const quotaWords = 3
 
 // came notes a message.
-func (q *quota) came() { q.given, q.words, q.times = true, "", 0 }
+func (q *quota) came() { *q = quota{given: true, none: q.none || q.asking} }
 
-// refused notes a refusal of a message, and returns a *account.Problem where it is one
-// too many. What was refused so is no failure of its own.
+// refused notes a refusal of a message. It returns errAskLast where that is to be done,
+// and a *account.Problem where there is a quota. What was refused so is no failure of
+// its own.
 func (q *quota) refused(v *visit, err error) error {
 	e, ok := errors.AsType[*pop3.ServerError](err)
 	if !ok {
@@ -39,11 +47,14 @@ func (q *quota) refused(v *visit, err error) error {
 		return unicode.ToLower(r)
 	}, e.Code+" "+e.Text)
 	if words != q.words {
-		q.words, q.times = words, 0
+		*q = quota{given: q.given, words: words, none: q.none}
 	}
-	if q.times++; q.times < quotaWords || !q.given {
+	if q.times++; !q.given || q.none || q.times < quotaWords {
 		return nil
 	}
-	v.rep.Failed = slices.Delete(v.rep.Failed, len(v.rep.Failed)-quotaWords, len(v.rep.Failed))
+	if !q.asking {
+		return errAskLast
+	}
+	v.rep.Failed = slices.Delete(v.rep.Failed, len(v.rep.Failed)-q.times, len(v.rep.Failed))
 	return &account.Problem{Trouble: account.TroubleQuota, Answer: printable(e.Text), Err: e}
 }

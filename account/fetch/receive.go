@@ -3,9 +3,11 @@ package fetch
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"popmail/account"
+	"popmail/pop3"
 )
 
 // collect is the time between two looks at what the store has committed.
@@ -33,7 +35,25 @@ func (v *visit) receiveTurn(ctx context.Context, c line, l *listing, turn turn) 
 		before := v.meter.wire.Load()
 		var lineErr error
 		err := v.deliver(ctx, l, odd, func(d *delivery, g context.Context) error {
-			lineErr = c.RetrEach(ctx, items, func(n int, raw []byte, err error) error { return d.arrived(g, n, raw, err) })
+			each := func(n int, raw []byte, err error) error {
+				if it := l.byNumber[n]; it != nil && it.size <= 0 {
+					it.size = c.Announced() // QUIRK: for servers without LIST
+				}
+				return d.arrived(g, n, raw, err)
+			}
+			for lineErr = c.RetrEach(ctx, items, each); lineErr == errAskLast; lineErr = c.RetrEach(ctx, items, each) {
+				items = slices.DeleteFunc(items, func(m pop3.Listing) bool { return !l.byNumber[m.Number].fetch })
+				if len(items) == 0 {
+					return nil
+				}
+				d.quota.asking = true
+				last := len(items) - 1
+				if lineErr = c.RetrEach(ctx, items[last:], each); lineErr != nil {
+					return lineErr
+				}
+				d.quota.asking = false
+				items = items[:last]
+			}
 			return lineErr
 		})
 		if err != nil && errors.Is(err, lineErr) && ctx.Err() == nil && account.TroubleOf(err) != account.TroubleQuota {

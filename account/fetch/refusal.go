@@ -64,10 +64,12 @@ func (v *visit) loginRefusal(command, code, text string) account.Trouble {
 		return account.TroubleBusy
 	case containsAny(text, saysFault):
 		return account.TroubleServer
+	case containsAny(text, saysBroken):
+		return account.TroubleLogin
 	case v.otherMethods:
 		// It lists neither USER nor a mechanism that takes a password as it is.
 		return account.TroubleMethod
-	case wrong, containsAny(text, namesLogin):
+	case wrong, containsAny(text, namesLogin) && !containsAny(text, saysElse):
 		return account.TroublePassword
 	}
 	return account.TroubleLogin

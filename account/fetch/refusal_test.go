@@ -138,3 +138,33 @@ func TestAnswersThatRepeatThePassword(t *testing.T) {
 		t.Errorf("%v", rep.Failed)
 	}
 }
+
+// A log-in that fails for a reason of the server's is not called a wrong password,
+// whatever words for it the server has; one that fails for what was typed is.
+func TestBlameInOtherWords(t *testing.T) {
+	for trouble, list := range map[account.Trouble][]string{
+		account.TroubleLogin: {
+			"Authentication server is down", "Authentication process died", "unable to authenticate: LDAP server unreachable", "cannot connect to authentication daemon",
+			"failed to authenticate: connection refused", "authentication failed (system failure)", "Authorization service error", "login failure: I/O error",
+			"Login failed: mailbox is corrupted", "authentication failure: cannot open mailbox", "Login failed due to a problem with your mailbox",
+			"Login not permitted from this IP address", "login denied from your network", "Access denied: country", "Login limit", "[ALERT] Please log in via your web browser",
+			"Please log in via webmail first", "The user has to sign in with a browser", "Protocol error. login first", "password file: No such file or directory",
+			"could not open the password socket", "Anmeldung am Server zurzeit gestört", "Échec d'authentification : serveur indisponible", "sign-in from this device is not allowed",
+		},
+		account.TroublePassword: {
+			"wrong pass", "invalid pass", "bad pass", "Invalid login", "LOGIN failed", "Authorization failed", "authentication failed", "Anmeldung fehlgeschlagen", "access denied",
+			"Incorrect username or password", "[AUTH] mailbox server says no",
+		},
+	} {
+		for _, words := range list {
+			s := script(t, pop3test.Send("+OK\r\n"), pop3test.NoCAPA(), pop3test.Answer("USER", "+OK\r\n"), pop3test.Answer("PASS", "-ERR "+words+"\r\n"))
+			_, err := (&Session{Store: newStore(t)}).Run(t.Context(), at(account.None, s.Port(), ""), testPassword)
+			got := account.TroubleOf(err)
+			// What is told as busy or as the server's own problem blames nobody either.
+			fine := got == trouble || trouble == account.TroubleLogin && (got == account.TroubleServer || got == account.TroubleBusy)
+			if !fine {
+				t.Errorf("%q: trouble %d, want %d", words, got, trouble)
+			}
+		}
+	}
+}

@@ -15,6 +15,9 @@ const maxHeld = 32 << 20
 // nor removed, and the next session asks for it again.
 var errShort = errors.New("the server sent less of this message than it announced")
 
+// errEmpty is the reason where the server has announced no size.
+var errEmpty = errors.New("the server sent nothing, or only the beginning, of this message")
+
 // patientAsides is the number of sessions in a row after which a message that
 // comes short with the same octets each time is stored as it is, so that it can be
 // read. It is never removed from the server.
@@ -73,7 +76,11 @@ func (v *visit) setAside(it *item, raw []byte) bool {
 		return false
 	}
 	v.trip.refuse(it)
-	v.fail(it, fmt.Errorf("%w: %d octets instead of %d; it is left on the server and asked for again", errShort, len(raw), it.size))
+	if it.size > 0 {
+		v.fail(it, fmt.Errorf("%w: %d octets instead of %d; it is left on the server and asked for again", errShort, len(raw), it.size))
+	} else {
+		v.fail(it, fmt.Errorf("%w; it is left on the server and asked for again", errEmpty))
+	}
 	return true
 }
 

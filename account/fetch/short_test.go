@@ -276,3 +276,70 @@ func (l *lineByLine) Write(p []byte) (int, error) {
 	}
 	return n, nil
 }
+
+// A message of which nothing or only the head comes is not lost where the server
+// announces no size that would show it.
+func TestShortWithoutASize(t *testing.T) {
+	for _, how := range []struct {
+		name  string
+		setup func(o *office)
+	}{
+		{"no LIST", func(o *office) { o.noLIST, o.statOctets = true, true }},
+		{"no LIST, no octets", func(o *office) { o.noLIST = true }},
+		{"LIST says 0", func(o *office) {
+			o.size = func(p *post) int {
+				if p.serial == 3 {
+					return 0
+				}
+				return len(p.raw)
+			}
+		}},
+		{"neither LIST nor UIDL", func(o *office) { o.noLIST, o.noUIDL = true, true }},
+	} {
+		for _, head := range []bool{false, true} {
+			o := newOffice(t, 0, true)
+			for i := range 6 {
+				o.post(fmt.Sprintf("u%d", i+1), long(i+1))
+			}
+			faulty := true
+			o.short = func(_ int, p *post) int {
+				switch {
+				case !faulty || p.serial != 3:
+					return -1
+				case head:
+					return strings.Index(p.raw, "\r\n\r\n") + 4
+				}
+				return 0
+			}
+			how.setup(o)
+			rep, err := o.run(t.Context(), leaving(deleteAll))
+			if err != nil || rep.Received != 5 || rep.Removed != 5 || len(rep.Failed) != 1 || o.count() != 1 {
+				t.Errorf("%s, head %v: %+v, %v, %d left", how.name, head, rep, err, o.count())
+			}
+			faulty = false
+			if rep, err = o.run(t.Context(), leaving(deleteAll)); err != nil || rep.Received != 1 || rep.Removed != 1 || o.count() != 0 {
+				t.Errorf("%s, head %v, then: %+v, %v, %d left", how.name, head, rep, err, o.count())
+			}
+			o.mustHold(t, o.mail...)
+			// What never comes whole is told each time, and never removed.
+			o = newOffice(t, 0, true)
+			for i := range 4 {
+				o.post(fmt.Sprintf("u%d", i+1), long(i+1))
+			}
+			faulty = true
+			o.short = func(_ int, p *post) int {
+				if p.serial != 3 {
+					return -1
+				}
+				return 0
+			}
+			how.setup(o)
+			for range 5 {
+				rep, err = o.run(t.Context(), leaving(deleteAll))
+			}
+			if err != nil || len(rep.Failed) != 1 || o.count() != 1 {
+				t.Errorf("%s, for ever: %+v, %v, %d left", how.name, rep, err, o.count())
+			}
+		}
+	}
+}

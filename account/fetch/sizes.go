@@ -113,9 +113,12 @@ const (
 
 // weigh says what becomes of a message that has come. One that came short is kept
 // until the others have told what the server's sizes are worth, as long as there
-// is room; waits reports that.
+// is room; waits reports that. One of which the size is not known is what it looks
+// like: nothing is no message, and of a head alone the rest may be missing.
 func (s *sizes) weigh(it *item, raw []byte) (v verdict, waits bool) {
 	switch {
+	case it.size <= 0 && headOnly(raw):
+		return aside, false
 	case it.size <= 0:
 		return whole, false
 	case cameShort(it.size, raw) && s.octets+len(raw) <= maxHeld:

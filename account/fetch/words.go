@@ -48,7 +48,7 @@ var (
 	saysWhile = []string{"minute", "second", "hour", "temporar", "later", "minuten", "sekunden", "stunde", "vorubergehend"}
 	// namesPassword: a refusal with one of these is about what the person typed.
 	namesPassword = []string{
-		"password", "passwd", "passphrase", "passcode", "credential", "user name", "username", "userid", "user id", "unknown user", "no such user", "user unknown", "invalid user", "bad user", "no such account", "unknown account", "no such mailbox",
+		"password", "wrong pass", "invalid pass", "bad pass", "incorrect pass", "passwd", "passphrase", "passcode", "credential", "user name", "username", "userid", "user id", "unknown user", "no such user", "user unknown", "invalid user", "bad user", "no such account", "unknown account", "no such mailbox",
 		"passwort", "kennwort", "benutzer", "zugangsdaten",
 		"mot de passe", "identifiant", "nom d'utilisateur", "utilisateur",
 		"contrasena", "clave", "usuario", "credencial",
@@ -59,7 +59,21 @@ var (
 		"парол", "пользовател", "κωδικ", "סיסמ", "كلمة المرور", "كلمة السر",
 		"密码", "密碼", "口令", "用户名", "使用者", "授权码", "パスワード", "ユーザー", "비밀번호", "암호",
 	}
-	// namesLogin: the same, where nothing says another reason.
+	// saysBroken: something behind the log-in is out of order.
+	saysBroken = []string{
+		"daemon", "ldap", "sql", "db error", "i/o", "input/output", "unreachable", "be reached", "cannot connect", "can't connect", "could not connect", "unable to connect", "connection refused",
+		"process died", "server is down", "server down", "service is down", "system failure", "server failure", "service error", "service failure", "lookup fail", "socket", "corrupt", "crash",
+		"cannot open", "can't open", "could not open", "unable to open", "cannot read", "can't read", "unable to read", "chdir", "chroot", "no such file", "no such directory",
+	}
+	// saysElse: the log-in is not wanted from there, or not in this way, whatever was
+	// typed; or something that has to do with it is out of order.
+	saysElse = []string{
+		"server", "service", "process", "system", "mailbox", "maildir", "maildrop", "problem", "protocol", "session", "maintenance",
+		"network", "ip address", "your ip", "this ip", "from your", "from this", "country", "region", "location", "browser", "web", "http", "limit", "policy", "permitted", "not allowed", "first",
+		"serveur", "servidor", "dienst", "servicio", "servizio", "servico", "postfach", "problem", "netzwerk", "reseau", "navigateur", "navegador", "limite",
+		"сервер", "браузер", "服务器", "伺服器", "浏览器", "サーバ", "ブラウザ", "서버", "브라우저",
+	}
+	// namesLogin: as namesPassword, where nothing says another reason.
 	namesLogin = []string{
 		"login", "log in", "log-in", "logon", "log on", "signon", "sign on", "sign in", "sign-in", "authenticat", "authoriz", "authoris", "auth fail", "access denied",
 		"anmeld", "authentifi", "connexion refusee", "autentic", "autenticac", "acceso denegado", "iniciar sesion", "accesso", "autenticazione", "inloggen", "aanmeld",
