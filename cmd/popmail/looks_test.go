@@ -122,19 +122,18 @@ func (l *looks) walk(width int) {
 	// Below 800 px, or with large letters, the message takes the list's place.
 	if single := l.width < max(800, 560*l.scale/100); single {
 		l.keys("Return")
-		l.look("message", list)
+		message := l.look("message", list)
 		l.keys("Escape")
-		list = l.look("", nil)
+		list = l.look("", message)
 	}
 	for key, name := range map[string]string{"shift+F10": "menu", "question": "keys"} {
 		l.keys(key)
-		l.look(name, list)
+		sheet := l.look(name, list)
 		l.keys("Escape")
-		if !bytes.Equal(l.look("", nil).Pix, list.Pix) {
-			l.t.Errorf("%d wide: %s is not left with Escape", l.width, name)
-		}
+		list = l.look("", sheet)
 	}
 
+	// No shortcut works while something lies over the window.
 	l.keys("ctrl+f")
 	l.typ("ferry")
 	l.titled("Search – PopMail")
@@ -177,8 +176,11 @@ func (l *looks) titled(start string) {
 // nil; it leaves a picture, unless the name is empty, and checks it.
 func (l *looks) look(name string, before *image.RGBA) *image.RGBA {
 	l.t.Helper()
-	now := l.capture()
-	for end, calm := time.Now().Add(20*time.Second), 0; calm < 2; {
+	now, still := l.capture(), 2
+	if before == nil {
+		still = 6 // it may not have begun to change
+	}
+	for end, calm := time.Now().Add(20*time.Second), 0; calm < still; {
 		if time.Now().After(end) {
 			l.t.Errorf("%d wide: %q does not come, or does not come to rest", l.width, name)
 			break
