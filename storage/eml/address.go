@@ -172,7 +172,10 @@ func (a *addressReader) read() {
 
 func (a *addressReader) setAddr(s string) {
 	s = strings.TrimSpace(s)
-	if a.has && a.addr != "" {
+	if a.has && a.addr != "" && !strings.Contains(a.addr, "@") && strings.Contains(s, "@") {
+		// QUIRK: the name is in brackets too.
+		a.text.WriteString(" " + a.addr + " ")
+	} else if a.has && a.addr != "" {
 		// QUIRK: no comma between two people.
 		text := a.text.String()
 		a.text.Reset()

@@ -132,7 +132,9 @@ func makeCodec(label string) *codec {
 	enc := labels[label]
 	if enc == nil {
 		// The web's list first: it knows that iso-8859-1 means windows-1252.
-		if e, err := htmlindex.Get(label); err == nil && e != encoding.Replacement {
+		if e, err := htmlindex.Get(label); err == nil && e == encoding.Replacement {
+			return nil // nobody here can read it
+		} else if err == nil {
 			enc = e
 		}
 	}
@@ -218,6 +220,9 @@ func toUTF8(bud *budget, b []byte, label string) (out []byte, lie bool) {
 		if c == nil || c.kind != kindTable || c.table['A'] == "A" {
 			return b, false
 		}
+		if !ebcdic(b) {
+			return b, true // QUIRK
+		}
 	}
 	switch {
 	case c == nil || c.kind == kindASCII || c.kind == kindUTF8:
@@ -233,6 +238,8 @@ func toUTF8(bud *budget, b []byte, label string) (out []byte, lie bool) {
 			return appendMixed(bud, make([]byte, 0, len(b)+len(b)/2), b), true
 		}
 		return guess(bud, b).appendUTF8(make([]byte, 0, len(b)+len(b)/2), b), true
+	case !eight && c.kind == kindReader && !bytes.Contains(b, []byte{0x1b}) && !ebcdic(b):
+		return b, true // QUIRK: said to be in EBCDIC or the like
 	case c.kind == kindUTF16 && utf8.Valid(b) && bytes.IndexByte(b, 0) < 0:
 		// QUIRK: not UTF-16 at all, in which spaces and line ends have a zero.
 		return b, true

@@ -84,6 +84,9 @@ func asciiDigit(r rune) rune {
 // the week.
 func receivedDate(v []byte) (t time.Time, ok bool) {
 	s := unfold(strings.ToValidUTF8(string(v[:min(len(v), maxField)]), "\uFFFD"))
+	if strings.IndexByte(s, '(') >= 0 {
+		s = withoutComments(s)
+	}
 	if i := strings.LastIndexByte(s, ';'); i >= 0 {
 		s = s[i+1:]
 	} else if i = strings.LastIndexByte(s, ','); i >= 0 {
@@ -436,9 +439,17 @@ func (d *dateReader) result() (time.Time, bool) {
 	return t, ok
 }
 
-// date is the time of the first Date field that tells a believable one.
+// epoch reports whether a time is the first day that computers count from, within
+// the zones: what programs write that do not know the time.
+func epoch(t time.Time) bool {
+	d := t.UTC().Sub(time.Unix(0, 0))
+	return d >= -14*time.Hour && d < 24*time.Hour
+}
+
+// date is the time of the first Date field that tells a believable one. QUIRK: the
+// first day of 1970 is none where a server tells when the message came.
 func (h *header) date(local string) (t time.Time, ok bool) {
-	if t, ok = readDate(h.get(fDate), local); ok {
+	if t, ok = readDate(h.get(fDate), local); ok && !(epoch(t) && h.arrival().Year() > 1980) {
 		return t, true
 	}
 	for _, m := range h.more {
@@ -448,7 +459,7 @@ func (h *header) date(local string) (t time.Time, ok bool) {
 			}
 		}
 	}
-	return t, false
+	return time.Time{}, false
 }
 
 // arrival is the time in the topmost Received field that tells one, which is

@@ -84,7 +84,7 @@ func readHeader(bud *budget, b []byte, stop func(line []byte) bool) (h header, b
 		}
 		id = fNone
 	}
-	pos := 0
+	pos, sure := 0, 0 // before sure, broken lines are of the header
 lines:
 	for pos < len(b) {
 		next := len(b)
@@ -128,14 +128,19 @@ lines:
 			from, to = pos+colon+1, pos+len(line)
 		case bytes.HasPrefix(line, []byte("From ")) || bytes.HasPrefix(line, []byte(">From ")):
 			// QUIRK: the separator of an mbox file was left in the message.
-		case h.goesOnAfter(b[next:], id, stop):
+		default:
+			if pos >= sure {
+				to, ok := h.goesOnAfter(b[next:], id, stop)
+				if !ok {
+					// QUIRK: the empty line before the body is missing.
+					h.open = true
+					break lines
+				}
+				sure = next + to
+			}
 			// QUIRK: broken lines among the fields.
 			done()
 			h.junk = true
-		default:
-			// QUIRK: the empty line before the body is missing.
-			h.open = true
-			break lines
 		}
 		pos = next
 	}
@@ -192,31 +197,53 @@ func fieldLine(b []byte) bool {
 	return name != nil && lookupField(name) != fNone
 }
 
-// maxBroken is how many broken lines in a row a header may have.
-const maxBroken = 30
+// Broken lines in a row that a header may have, and their octets.
+const (
+	maxBroken       = 200
+	maxBrokenOctets = 64 << 10
+)
 
-// goesOnAfter reports whether the header goes on after a broken line: a field
-// follows at once, or after further broken lines one that has not been seen and is
-// not last, before the empty line. One that has been seen is quoted in a text
-// whose empty line is missing.
-func (h *header) goesOnAfter(b []byte, last fieldID, stop func(line []byte) bool) bool {
+// goesOnAfter reports whether the header goes on after a broken line, and how far it
+// surely does: to the next field, or over further broken lines, before the empty line,
+// to one that has not been seen and is not last, or to the end of a header whose last
+// line is a field of mail alone. Sender, subject and date that have been seen are
+// quoted in a text whose empty line is missing; Received, To and Cc are repeated.
+func (h *header) goesOnAfter(b []byte, last fieldID, stop func(line []byte) bool) (to int, ok bool) {
 	if fieldLine(b) {
-		return true
+		return 0, true
 	}
-	for range maxBroken {
-		line, rest, found := bytes.Cut(b[:min(len(b), maxBroken*1000)], []byte("\n"))
-		line = bytes.TrimRight(line, "\r")
-		if !found || len(line) == 0 || len(line) > 1000 || line[0] == '-' && stop != nil && stop(line) {
-			return false
+	b = b[:min(len(b), maxBrokenOctets)]
+	machine := false // the line before is a field that only programs write
+	for at, n := 0, 0; at < len(b) && n < maxBroken; n++ {
+		line := b[at:]
+		i := bytes.IndexByte(line, '\n')
+		if i < 0 {
+			return 0, false
 		}
-		if name, _ := fieldName(line); name != nil {
-			if id := lookupField(name); id > fOther {
-				return id != last && len(h.value[id]) == 0
+		line = bytes.TrimRight(line[:i], "\r")
+		switch {
+		case len(line) == 0:
+			return at, machine
+		case len(line) > 1000, line[0] == '-' && stop != nil && stop(line):
+			return 0, false
+		case line[0] == ' ' || line[0] == '\t': // of the field before
+		default:
+			id := fNone
+			if name, _ := fieldName(line); name != nil {
+				id = lookupField(name)
+			}
+			machine = id == fOther || id == fReceived
+			switch {
+			case id <= fOther, id == fReceived:
+			case len(h.value[id]) == 0 && id != last:
+				return at, true
+			case id != fTo && id != fCc:
+				return 0, false
 			}
 		}
-		b = rest
+		at += i + 1
 	}
-	return false
+	return 0, false
 }
 
 // lookupField finds the field with a name; fOther for names that only mail has.

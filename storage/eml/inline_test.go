@@ -1,8 +1,10 @@
 package eml
 
 import (
+	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // mailOf puts a message together; lines end in CR LF.
@@ -78,9 +80,77 @@ func TestBrokenHeaderLines(t *testing.T) {
 			t.Errorf("%q: %+v", broken, m)
 		}
 	}
+	// Repeated fields and fields of programs between them say nothing else.
+	for name, lines := range map[string][]string{
+		"between Received": {"Received: by a.example; Mon, 3 Mar 2025 09:00:01 +0000", "bad line one", "bad line two", "Received: by b.example; Mon, 3 Mar 2025 09:00:00 +0000", "bad again", "and again",
+			"From: Ann <ann@example.org>", "Subject: Unfolded", "Date: Mon, 3 Mar 2025 09:00:00 +0000"},
+		"a second To":     {"From: Ann <ann@example.org>", "To: b@example.org", "Subject: Unfolded", "bad one", "bad two", "To: c@example.org", "bad one", "and two", "Date: Mon, 3 Mar 2025 09:00:00 +0000"},
+		"before X-Mailer": {"From: Ann <ann@example.org>", "Subject: Unfolded", "Date: Mon, 3 Mar 2025 09:00:00 +0000", "bad one", "bad two", "X-Mailer: foo"},
+		"very many": append(append([]string{"Received: by a.example; Mon, 3 Mar 2025 09:00:01 +0000"}, slices.Repeat([]string{"no field at all"}, 100)...),
+			"From: Ann <ann@example.org>", "Subject: Unfolded", "Date: Mon, 3 Mar 2025 09:00:00 +0000"),
+	} {
+		m := Read(mailOf(append(lines, "", "hello there")...))
+		if m.Subject != "Unfolded" || len(m.From) != 1 || m.Date.IsZero() || strings.TrimSpace(m.Text) != "hello there" {
+			t.Errorf("%s: %q %v %v %q", name, m.Subject, m.From, m.Date, m.Text)
+		}
+	}
 	// The empty line is missing, and the text quotes a header.
 	m := Read(mailOf("From: ann@example.org", "Subject: Real", "Date: Mon, 3 Mar 2025 09:00:00 +0000", "Hello Bob,", "you wrote", "Subject: Quoted", "and more"))
 	if m.Subject != "Real" || !strings.Contains(m.Text, "Quoted") {
 		t.Errorf("%q, %q", m.Subject, m.Text)
+	}
+}
+
+// What stands before the first field does not hide it.
+func TestSignsBeforeTheHeader(t *testing.T) {
+	for _, before := range []string{">", "\x1b[0m", "\x1b[1;31m", strings.Repeat("\x00", 200), "* ", "\ufeff", "[", "\x1b[0m> "} {
+		m := Read([]byte(before + string(mailOf("From: Ann <ann@example.org>", "Subject: Here", "Date: Mon, 3 Mar 2025 09:00:00 +0000", "", "hello there"))))
+		if m.Subject != "Here" || len(m.From) != 1 || m.From[0].Email != "ann@example.org" || strings.TrimSpace(m.Text) != "hello there" {
+			t.Errorf("%q: %q %v %q", before, m.Subject, m.From, m.Text)
+		}
+	}
+	// A quotation without a header is text.
+	if m := Read(mailOf("> From: Ann", "> Subject: x", "", "yes")); !strings.Contains(m.Text, "Subject: x") {
+		t.Errorf("%q", m.Text)
+	}
+}
+
+// The time of arrival is found behind comments, and taken for the first day of 1970.
+func TestTimeOfArrival(t *testing.T) {
+	for _, lines := range [][]string{
+		{"Received: from a by b; Tue, 4 Mar 2025 02:00:00 -0800 (PST; foo)"},
+		{"Received: from a (x; y) by b; Tue, 4 Mar 2025 10:00:00 +0000"},
+		{"Received: from a by b; Tue, 4 Mar 2025 10:00:00 +0000", "Date: Thu, 1 Jan 1970"},
+		{"Received: from a by b; Tue, 4 Mar 2025 10:00:00 +0000", "Date: Thu, 01 Jan 1970 00:00:00 +0000"},
+		{"Received: from a by b; Tue, 4 Mar 2025 10:00:00 +0000", "Date: Wed, 31 Dec 1969 16:00:00 -0800"},
+	} {
+		m := Read(mailOf(append(lines, "From: ann@example.org", "", "x")...))
+		if want := time.Date(2025, 3, 4, 10, 0, 0, 0, time.UTC); !m.Date.Equal(want) {
+			t.Errorf("%q: %v", lines, m.Date)
+		}
+	}
+	m := Read(mailOf("Date: Thu, 1 Jan 1970 12:00:00 +0000", "From: ann@example.org", "", "x")) // nothing says otherwise
+	if m.Date.Year() != 1970 {
+		t.Errorf("%v", m.Date)
+	}
+	m = Read(mailOf("Received: from a by b; Tue, 4 Mar 2025 10:00:00 +0000", "Date: Sun, 4 Jan 1970 12:00:00 +0000", "From: ann@example.org", "", "x"))
+	if m.Date.Year() != 1970 {
+		t.Errorf("%v", m.Date)
+	}
+}
+
+// A name in brackets is not another person.
+func TestNameInBrackets(t *testing.T) {
+	for in, want := range map[string]string{
+		"<Ann> <ann@example.org>": "Ann <ann@example.org>", "Ann <Smith> <ann@example.org>": "Ann Smith <ann@example.org>",
+		"<ann@example.org> <bob@example.org>": "ann@example.org, bob@example.org",
+	} {
+		var got []string
+		for _, a := range Read(mailOf("From: "+in, "", "x")).From {
+			got = append(got, a.String())
+		}
+		if strings.Join(got, ", ") != want {
+			t.Errorf("%s is read as %q", in, got)
+		}
 	}
 }

@@ -1,6 +1,7 @@
 package eml
 
 import (
+	"bytes"
 	"unicode"
 	"unicode/utf8"
 )
@@ -8,7 +9,7 @@ import (
 // utf8Facts is what an octet string tells about being UTF-8.
 type utf8Facts struct {
 	good, bad int    // characters of two or more octets, and octets that belong to none
-	touching  int    // bad octets beside another one
+	touching  int    // bad octets of which three or more stand together
 	sure      int    // good ones that can hardly be there by chance
 	short     int    // the octets of a character that is cut off at the end; not counted as bad
 	lengths   [5]int // good ones by their number of octets
@@ -18,7 +19,7 @@ type utf8Facts struct {
 // it are sure, and Latin letters among those of ASCII are.
 func factsOf(b []byte) (f utf8Facts) {
 	line := utf8Facts{}
-	before := -2 // the place of the last bad octet
+	before, run := -2, 0 // the place of the last bad octet, and how many stand together there
 	flush := func() {
 		if line.bad == 0 {
 			line.sure = line.good
@@ -50,11 +51,13 @@ func factsOf(b []byte) (f utf8Facts) {
 			continue
 		}
 		line.bad++
-		if before == i-1 {
+		if run++; before != i-1 {
+			run = 1
+		}
+		if run == 3 {
+			line.touching += 3
+		} else if run > 3 {
 			line.touching++
-			if line.touching == 1 {
-				line.touching++
-			}
 		}
 		before = i
 		i++
@@ -90,7 +93,8 @@ func (f *utf8Facts) mixed() bool {
 	case f.sure >= 3:
 		return f.sure*10 >= f.bad
 	}
-	return f.sure > 0 && f.bad <= 10 && f.touching == 0
+	// Where other scripts are in another charset, their octets stand together.
+	return f.sure > 0 && f.touching*8 <= f.bad
 }
 
 // appendMixed appends b, which is UTF-8 with other octets in it, to dst. QUIRK:
@@ -170,18 +174,23 @@ func (c *codec) reallyUTF8(b []byte) bool {
 	case f.good == 0:
 		return false
 	case f.bad > 0:
-		// A few octets that are not: only in a charset in which nearly all letters
-		// would be bad.
-		return c.kind == kindTable && f.good >= 20*f.bad && c.table['A'] == "A"
+		switch {
+		case f.good >= 20*f.bad: // only a few octets that are not
+			return c.kind == kindTable && c.table['A'] == "A" || c.kind == kindEncoding
+		case c.kind == kindTable && c.latin():
+			// "Ã¼" and the like: in no language that is written so.
+			return f.sure >= 2 && f.sure >= f.bad && f.touching == 0
+		}
+		return false
 	case f.short > 0 && f.good < 4:
 		return false
 	}
 	switch c.kind {
-	case kindUTF7, kindUTF16, kind2022KR:
+	case kindUTF7, kindUTF16, kind2022KR, kindReader:
 		return true
 	case kindTable:
 		if c.table['A'] != "A" {
-			return false // EBCDIC, in which any octets may stand together
+			return !ebcdic(b) // in which any octets may stand together
 		}
 		return f.good > 8 || !c.reads(b, f)
 	case kindEncoding:
@@ -199,13 +208,22 @@ func (c *codec) reallyUTF8(b []byte) bool {
 	return false
 }
 
+// latin reports whether a charset of single octets is for Latin script.
+func (c *codec) latin() bool {
+	return c.table['A'] == "A" && unicode.Is(unicode.Latin, first(c.table[0xC3]))
+}
+
+// ebcdic reports whether b, said to be in EBCDIC, is: spaces are 0x40 there, which
+// elsewhere is @.
+func ebcdic(b []byte) bool { return bytes.Count(b, []byte(" ")) <= bytes.Count(b, []byte("@")) }
+
 // reads reports whether b reads as natural text in a charset of single octets.
 func (c *codec) reads(b []byte, f utf8Facts) bool {
 	latin := false
 	if f.lengths[2] == f.good && latinOnly(b) || f.lengths[2] < f.good {
 		// "Ã¼", "â€™": Latin letters in UTF-8. Charsets for Latin script have such
 		// pairs in no language.
-		latin = unicode.Is(unicode.Latin, first(c.table[0xC3]))
+		latin = c.latin()
 	}
 	if latin {
 		return false

@@ -76,11 +76,34 @@ func TestStrayOctets(t *testing.T) {
 		{"Größe \x80 5\n", "Größe € 5\n"},
 		{"Ein schöner Tag für Grü\xc3", "Ein schöner Tag für Grü\uFFFD"},
 		{"日本語の手紙\xe6\x97", "日本語の手紙\uFFFD"},
+		{"süß\nGr\xf6\xdfe f\xfcr M\xfcller, Stra\xdfe und H\xe4user, Gesch\xe4ftsf\xfchrung: J\xf6rg B\xe4r, F\xfc\xdfen, Z\xfcrich\n", "süß\nGröße für Müller, Straße und Häuser, Geschäftsführung: Jörg Bär, Füßen, Zürich\n"},
+		{"<p>süß</p><p>Gr\xfc\xdfe aus K\xf6ln</p>", "<p>süß</p><p>Grüße aus Köln</p>"},
+		{"Gr\xf6\xdfe f\xfcr M\xfcller\n", "Größe für Müller\n"}, // nothing of it is UTF-8
 	} {
 		for _, label := range []string{"utf-8", ""} {
 			if got, _ := toUTF8(nil, []byte(c.in), label); string(got) != c.want {
 				t.Errorf("%q: %q is read as %q, not %q", label, c.in, got, c.want)
 			}
+		}
+	}
+}
+
+// TestStrayOctetsUnderOtherLabels: the same where the label is another one.
+func TestStrayOctetsUnderOtherLabels(t *testing.T) {
+	for _, c := range []struct{ label, in, want string }{
+		{"iso-8859-1", "süßer Gruß, größte Freude\n-- \nGr\xfc\xdfe\n", "süßer Gruß, größte Freude\n-- \nGrüße\n"},
+		{"windows-1252", "süßer Gruß und schöne Grüße\nZ\xfcrich\n", "süßer Gruß und schöne Grüße\nZürich\n"},
+		{"gb2312", "Привет из сада, сегодня цвет\xd1\n", "Привет из сада, сегодня цвет\u00d1\n"},
+		{"koi8-r", "Привет из сада, сегодня цветы\xfc\n", "Привет из сада, сегодня цветыü\n"},
+		{"iso-2022-cn", "你好，花园里的信\n", "你好，花园里的信\n"},
+		{"cp037", "Hello, Grüße from the garden\n", "Hello, Grüße from the garden\n"},
+		{"ibm037", "Hello from the garden\n", "Hello from the garden\n"},
+		{"cp037", "\xc8\x85\x93\x93\x96\x40\x99", "Hello r"}, // which it is
+		// What is written so in earnest stays.
+		{"iso-8859-1", "Stra\xdfe, Gr\xf6\xdfe, \xabZitat\xbb", "Straße, Größe, «Zitat»"},
+	} {
+		if got, _ := toUTF8(nil, []byte(c.in), c.label); string(got) != c.want {
+			t.Errorf("%q: %q is read as %q, not %q", c.label, c.in, got, c.want)
 		}
 	}
 }

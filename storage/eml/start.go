@@ -6,7 +6,6 @@ import "bytes"
 // knows neither: a message begins with a field, and lines end with CRLF.
 
 const (
-	maxJunk  = 64   // octets before the first field that are no text
 	maxBlank = 4096 // octets of blank lines before it
 	maxNote  = 2000 // octets of a note before it
 )
@@ -16,12 +15,16 @@ func start(b []byte) (at int, note bool) {
 	if begins(b) {
 		return 0, false
 	}
-	// QUIRK: a byte order mark, NULs, blanks.
+	// QUIRK: a byte order mark, NULs, blanks, the sign of a quotation, or what a
+	// terminal was told.
 	k := 0
-	for k < len(b) && k < maxJunk && (b[k] <= ' ' && b[k] != '\n' && b[k] != '\r' || b[k] >= 0x7F) {
+	for k < len(b) && k < maxBlank && (b[k] <= ' ' && b[k] != '\n' && b[k] != '\r' || b[k] >= 0x7F) {
 		k++
 	}
 	if k > 0 && begins(b[k:]) {
+		return k, false
+	}
+	if k, ok := behindSigns(b); ok {
 		return k, false
 	}
 	// QUIRK: blank lines.
@@ -46,6 +49,21 @@ func start(b []byte) (at int, note bool) {
 		return end, true
 	}
 	return 0, false
+}
+
+// behindSigns finds a field behind signs, or what a terminal was told (ECMA-48, section
+// 5.4), in the first line, where the second line begins with a field as well.
+func behindSigns(b []byte) (at int, ok bool) {
+	first, rest := cutLine(b[:min(len(b), 1000)])
+	for at < len(first) && !asciiLetter(first[at]) && (first[at] < '0' || first[at] > '9') {
+		if at++; first[at-1] == 0x1b && at < len(first) && first[at] == '[' {
+			for at++; at < len(first) && !asciiLetter(first[at]); {
+				at++
+			}
+			at = min(at+1, len(first))
+		}
+	}
+	return at, at > 0 && fieldLine(first[at:]) && fieldLine(rest)
 }
 
 // startWithin is start for an enclosed message, where a note would be the text.
