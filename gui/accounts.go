@@ -88,7 +88,7 @@ func (w *Window) closeWizard() {
 func (w *Window) removeAccount(id account.ID, keepMail bool, then func()) {
 	a, _ := w.account(id)
 	w.do(func(ctx context.Context) error { return w.setup.Remove(ctx, id, keepMail) }, func() {
-		w.toasts.show(lang.L("The account {{.Account}} is removed.", map[string]any{"Account": a.Email}), nil)
+		w.toasts.show(lang.L("The account {{.Account}} was removed.", map[string]any{"Account": a.Email}), nil)
 		w.view.Folder, w.view.Account = 0, 0
 		w.loadFolders(func() {
 			if len(w.accounts) == 0 && w.total() == 0 {

@@ -195,5 +195,5 @@ func (w *Window) failed(err error) {
 		w.toasts.show(text, nil)
 		return
 	}
-	w.toasts.show(lang.L("That did not work: {{.Reason}}", map[string]any{"Reason": headingOf(err)}), nil)
+	w.toasts.show(lang.L("That didn’t work: {{.Reason}}", map[string]any{"Reason": headingOf(err)}), nil)
 }

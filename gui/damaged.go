@@ -99,10 +99,10 @@ func showRescued(w fyne.Window, r Rescued, open func()) {
 	if r.Accounts == 0 {
 		texts = append(texts, lang.L("Your account settings could not be read. Please set up your accounts again. Mail that is still on the server will then be received again."))
 	} else {
-		texts = append(texts, lang.L("Messages that are missing and still on the server come with the next check for mail."))
+		texts = append(texts, lang.L("Missing messages that are still on the server will be received at the next check."))
 	}
 	texts = append(texts, lang.L("The damaged file is now called “{{.Name}}”.", map[string]any{"Name": r.Aside}))
-	showPage(w, lang.L("Done"), texts, nil, open, widgets.NewButton(widgets.Primary, lang.L("Go on"), "", open))
+	showPage(w, lang.L("Done"), texts, nil, open, widgets.NewButton(widgets.Primary, lang.L("Continue"), "", open))
 }
 
 // showPage fills the window with a card; the last button gets the keyboard. The

@@ -58,7 +58,7 @@ func TestDamagedFile(t *testing.T) {
 	}
 	sees("Saving what can be read.", "![Close]")
 	done(Rescued{Messages: 1, Accounts: 1, Aside: "popmail damaged 2026-11-27.db"}, nil)
-	sees("1 message", "popmail damaged 2026-11-27.db", "come with the next check", "!set them up again")
+	sees("1 message", "popmail damaged 2026-11-27.db", "received at the next check", "!set them up again")
 	enter()
 	if opened != 1 {
 		t.Error("the mail is not shown")
@@ -66,7 +66,7 @@ func TestDamagedFile(t *testing.T) {
 	ShowDamaged(w, why, r)
 	enter()
 	done(Rescued{}, errors.New("raw words"))
-	sees("That did not work", "PopMail has left it as it is", "!raw words")
+	sees("That didn’t work", "PopMail has left it as it is", "!raw words")
 	enter()
 	if quit != 1 {
 		t.Error("Close does not close")

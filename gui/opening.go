@@ -21,10 +21,10 @@ func ShowCannotOpen(w fyne.Window, err error, folder string, quit func()) {
 	switch {
 	case errors.Is(err, mailbox.ErrInUse):
 		heading = lang.L("PopMail is already open")
-		text = lang.L("Its window doesn’t answer right now; it may still be closing. Wait a minute, then start PopMail again.")
+		text = lang.L("Its window isn’t responding. It may still be closing. Wait a minute, then start PopMail again.")
 	case errors.Is(err, mailbox.ErrNewerStore):
 		heading = lang.L("This mail needs a newer PopMail")
-		text = lang.L("It was last opened with a newer version. Please install that version or a later one. Nothing was changed or lost.")
+		text = lang.L("Your mail was last opened with a newer version of PopMail. Please install that version or a later one. PopMail has changed nothing.")
 	}
 	showPage(w, heading, []string{text}, err, quit, widgets.NewButton(widgets.Primary, lang.L("Close"), "", quit))
 }

@@ -311,7 +311,7 @@ func TestTheStoreFails(t *testing.T) {
 	s := newStage(t, 2)
 	s.fake.err = errors.New("disk I/O error")
 	s.remove([]mailbox.ID{1})
-	if s.toasts.now == nil || !strings.Contains(s.toasts.now.Text(), "did not work") || strings.Contains(s.toasts.now.Text(), "disk I/O error") {
+	if s.toasts.now == nil || !strings.Contains(s.toasts.now.Text(), "didn’t work") || strings.Contains(s.toasts.now.Text(), "disk I/O error") {
 		t.Error("nothing is told")
 	}
 	s.expect("1 2")

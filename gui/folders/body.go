@@ -152,7 +152,7 @@ type nameEntry struct {
 func newNameEntry(f *Folders) *nameEntry {
 	e := &nameEntry{f: f}
 	e.ExtendBaseWidget(e)
-	e.SetPlaceHolder(lang.L("Name of the folder"))
+	e.SetPlaceHolder(lang.L("Folder name"))
 	e.OnSubmitted = func(string) { f.named(true) }
 	e.Hide()
 	return e

@@ -126,7 +126,7 @@ func (r *Reader) openAttachment(a eml.Attachment) {
 				r.warned[id][a.Index] = true
 				r.OnOpenAttachment(id, a.Index)
 			}),
-			widgets.NewButton(widgets.Primary, lang.L("Do not open"), "", nil),
+			widgets.NewButton(widgets.Primary, lang.L("Don’t open"), "", nil),
 		},
 	}
 	q.Show(c)

@@ -85,15 +85,15 @@ func (r *Reader) askLink(link string, at fyne.Position) {
 	address := textview.New()
 	address.SizeName = theme.SizeSmall
 	if t.mail != "" {
-		address.SetRuns(textview.Run{Text: lang.L("Mail address:") + " ", Color: theme.ColorMuted}, textview.Run{Text: t.mail, Bold: true})
+		address.SetRuns(textview.Run{Text: lang.L("E-mail address:") + " ", Color: theme.ColorMuted}, textview.Run{Text: t.mail, Bold: true})
 		column.Objects = []fyne.CanvasObject{address, flow.NewEnds(8, nil, copied(t.mail))}
 	} else {
-		title := widgets.NewParagraph(widgets.Span{Text: lang.L("This link leads to") + " "}, widgets.Span{Text: t.host, Bold: true})
+		title := widgets.NewParagraph(widgets.Span{Text: lang.L("This link goes to") + " "}, widgets.Span{Text: t.host, Bold: true})
 		before, after, _ := strings.Cut(t.address, t.host)
 		address.SetRuns(textview.Run{Text: before, Color: theme.ColorMuted}, textview.Run{Text: t.host, Bold: true}, textview.Run{Text: clip(after), Color: theme.ColorMuted})
 		column.Objects = []fyne.CanvasObject{title, address}
 		if t.masked {
-			column.Objects = append(column.Objects, widgets.NewNotice(widgets.IconWarning, lang.L("The text of the link makes it look as if it led somewhere else.")))
+			column.Objects = append(column.Objects, widgets.NewNotice(widgets.IconWarning, lang.L("The link’s text makes it look like it goes somewhere else.")))
 		}
 		buttons := []fyne.CanvasObject{copied(t.address)}
 		if r.OnOpenLink != nil {

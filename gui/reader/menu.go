@@ -60,7 +60,7 @@ func (r *Reader) menuItems() []*fyne.MenuItem {
 	add(true, "", lang.L("Details"), "", func() { r.card.toggleDetails() })
 	line()
 	if list := shown(r.content.Message.Attachments); len(list) > 1 && r.OnSaveAttachment != nil {
-		item := widgets.MenuItem(widgets.IconAttachment, lang.L("Save an attachment"), "", nil)
+		item := widgets.MenuItem(widgets.IconAttachment, lang.L("Save attachment"), "", nil)
 		item.ChildMenu = fyne.NewMenu("")
 		for _, a := range list {
 			item.ChildMenu.Items = append(item.ChildMenu.Items, fyne.NewMenuItem(short(a), func() { r.OnSaveAttachment(id, a.Index) }))
@@ -106,7 +106,7 @@ func (r *Reader) Back() bool {
 
 func (r *Reader) original(raw []byte) {
 	content := r.content
-	title := widgets.NewParagraph(widgets.Span{Text: lang.L("The message as the server sent it"), Bold: true})
+	title := widgets.NewParagraph(widgets.Span{Text: lang.L("The original message"), Bold: true})
 	title.SizeName = theme.SizeTitle
 	r.back = func() { r.ShowMessage(content) }
 	back := widgets.NewButton(widgets.Quiet, lang.L("Back to the message"), "", r.back)

@@ -290,7 +290,7 @@ func TestLinksAreShownBeforeTheyOpen(t *testing.T) {
 	if len(s.links) != 0 {
 		t.Fatal("opened without a question")
 	}
-	s.sees("This link leads to ferry.example", "https://ferry.example/harbour?from=mail")
+	s.sees("This link goes to ferry.example", "https://ferry.example/harbour?from=mail")
 	guitest.Picture(t, s.win, "reader_link")
 	s.tap("Open in the browser")
 	if len(s.links) != 1 || s.links[0] != "https://ferry.example/harbour?from=mail" {
@@ -357,7 +357,7 @@ func TestProgramsAreAskedAbout(t *testing.T) {
 	s.wants()
 	s.sees("This attachment is a program")
 	guitest.Picture(t, s.win, "reader_program")
-	s.tap("Do not open")
+	s.tap("Don’t open")
 	s.wants()
 	test.Tap(s.tile("invoice.pdf.exe"))
 	s.tap("Open anyway")
@@ -576,7 +576,7 @@ func TestTheOriginal(t *testing.T) {
 	s := newStage(t, 672, 720)
 	s.r.ShowMessage(ferry())
 	s.choose("Show the original")
-	s.sees("as the server sent it", "X-Test: 1", "the body")
+	s.sees("The original message", "X-Test: 1", "the body")
 	guitest.Picture(t, s.win, "reader_original")
 	s.tap("Back to the message")
 	s.sees("Dear Ann,")

@@ -284,7 +284,7 @@ func newEntry(b *Bar) *entry {
 // invitations are what an empty field says, the longest first: what has no room
 // would be cut off.
 func invitations() []string {
-	return []string{lang.L("Search all mail, also while offline"), lang.L("Search"), ""}
+	return []string{lang.L("Search all mail, even offline"), lang.L("Search"), ""}
 }
 
 // invite says in an empty field of a width what there is room for.

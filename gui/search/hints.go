@@ -17,7 +17,7 @@ func noteWords(n query.Note) string {
 	case query.NotKnown:
 		return lang.L("PopMail doesn’t know “{{.Filter}}”, so it looked for those words.", what)
 	case query.NoValue:
-		return lang.L("Nothing stands after “{{.Key}}:”, so it was left out.", what)
+		return lang.L("There is nothing after “{{.Key}}:”, so it was left out.", what)
 	case query.NoWords:
 		return lang.L("“{{.Filter}}” has no letters or digits, so it was left out.", what)
 	case query.TooMany:

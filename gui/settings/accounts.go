@@ -22,7 +22,7 @@ import (
 func (s *Settings) accounts() fyne.CanvasObject {
 	c := card(lang.L("Accounts"))
 	if len(s.state.Accounts) == 0 {
-		c.Objects = append(c.Objects, small(lang.L("There is no account yet.")))
+		c.Objects = append(c.Objects, small(lang.L("No accounts yet.")))
 	}
 	for i := range s.state.Accounts {
 		if i > 0 {

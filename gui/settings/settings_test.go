@@ -161,8 +161,8 @@ func TestNameAndColor(t *testing.T) {
 
 func TestThePage(t *testing.T) {
 	st := newStage(t, 1280, 800, theme.Light, 1)
-	st.sees("Settings", "ann@example.org", "Last checked: Today 14:23 · 12,408 messages on this computer", "<every 10 minutes, while PopMail is open>",
-		"Not checked yet", "did not accept the password", "<only when I ask for it>", "(✓ Same as system)", "PopMail 0.1.0", "MIT", "/home/ann/.local/share/popmail")
+	st.sees("Settings", "ann@example.org", "Last checked: Today 14:23 · 12,408 messages on this computer", "<Every 10 minutes while PopMail is open>",
+		"Not checked yet", "did not accept the password", "<Only when I ask>", "(✓ Same as system)", "PopMail 0.1.0", "MIT", "/home/ann/.local/share/popmail")
 	guitest.Picture(t, st.win, "settings_light")
 	st.tap("Change…", 1)
 	st.tap("Add an account…", 0)

@@ -35,7 +35,7 @@ func shortcuts() []shortcut {
 		{lang.L("{{.Ctrl}}+0", map[string]any{"Ctrl": ctrl}), lang.L("Normal text size")},
 		{lang.L("{{.Ctrl}}+C", map[string]any{"Ctrl": ctrl}), lang.L("Copy the selected text")},
 		{lang.L("Tab"), lang.L("Next part of the window")},
-		{lang.L("Menu or Shift+F10"), lang.L("Menu of what has the keyboard")},
+		{lang.L("Menu or Shift+F10"), lang.L("Menu for the selected item")},
 		{"?", lang.L("Show this list")},
 	}
 }

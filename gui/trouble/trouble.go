@@ -33,7 +33,7 @@ func Later(t account.Trouble) string {
 	switch t {
 	case account.TroublePassword, account.TroubleNoHost, account.TroubleRefused, account.TroubleNotPOP3,
 		account.TroubleNoSTLS, account.TroublePlainRefused, account.TroubleCertName:
-		return lang.L("PopMail will try again by itself. If this keeps happening, compare the account’s settings with your provider’s help page: open the gear and choose Change next to the account.")
+		return lang.L("PopMail will try again by itself. If this keeps happening, open Settings, choose Change next to the account, and compare with your provider’s help page.")
 	case account.TroubleInUse, account.TroubleTooSoon, account.TroublePassing, account.TroubleBusy, account.TroubleQuota:
 		return lang.L("PopMail will try again by itself.")
 	}
@@ -71,7 +71,7 @@ func Explain(t account.Trouble, host string, port int) Words {
 		untouched = lang.L("Your mail on the server is untouched.")
 		notSent   = lang.L("Your password was not sent. Your mail on the server is untouched.")
 		fine      = lang.L("Your password is fine. Your mail on the server is untouched.")
-		notIt     = lang.L("Your password is not the reason. Your mail on the server is untouched.")
+		notIt     = lang.L("This is not about your password. Your mail on the server is untouched.")
 	)
 	switch t {
 	case account.TroublePassword:
@@ -83,17 +83,17 @@ func Explain(t account.Trouble, host string, port int) Words {
 		}
 	case account.TroubleLogin:
 		return Words{
-			Heading: lang.L("The server refused the log-in"),
-			What:    lang.L("{{.Server}} did not let PopMail in. Its own words are all that is known about the reason.", data),
+			Heading: lang.L("The server refused the sign-in"),
+			What:    lang.L("{{.Server}} didn’t let PopMail in. What the server said is all PopMail knows.", data),
 			Safe:    untouched,
 			Next:    lang.L("Read what the server said. If it doesn’t help, try again later or ask your provider."),
 		}
 	case account.TroubleMethod:
 		return Words{
-			Heading: lang.L("This server wants a kind of log-in that PopMail can’t do yet"),
+			Heading: lang.L("PopMail can’t sign in to this server yet"),
 			What:    lang.L("{{.Server}} doesn’t take a user name and password the usual way.", data),
 			Safe:    untouched,
-			Next:    lang.L("Another password won’t help. Ask your provider whether mail programs can log in with a password, for example an app password."),
+			Next:    lang.L("Another password won’t help. Ask your provider whether mail programs can sign in with a password, such as an app password."),
 		}
 	case account.TroubleInUse:
 		return Words{
@@ -104,36 +104,36 @@ func Explain(t account.Trouble, host string, port int) Words {
 		}
 	case account.TroubleTooSoon:
 		return Words{
-			Heading: lang.L("The server wants a longer pause"),
-			What:    lang.L("{{.Server}} lets a mailbox be checked only so often, and the last time was not long ago.", data),
+			Heading: lang.L("The server wants you to wait longer"),
+			What:    lang.L("{{.Server}} only lets you check for mail every so often, and the last check was not long ago.", data),
 			Safe:    fine,
 			Next:    lang.L("Wait a few minutes and try again."),
 		}
 	case account.TroublePassing:
 		return Words{
 			Heading: lang.L("The server has a problem right now"),
-			What:    lang.L("{{.Server}} says that it has a problem that should pass by itself.", data),
+			What:    lang.L("{{.Server}} says it has a problem that should go away by itself.", data),
 			Safe:    notIt,
 			Next:    lang.L("Wait a few minutes and try again."),
 		}
 	case account.TroubleLasting:
 		return Words{
-			Heading: lang.L("Your provider has to fix something"),
-			What:    lang.L("{{.Server}} says that it has a problem that will not pass by itself.", data),
+			Heading: lang.L("The server has a problem that won’t go away by itself"),
+			What:    lang.L("{{.Server}} says it has a problem that won’t go away by itself.", data),
 			Safe:    notIt,
 			Next:    lang.L("Read what the server said. You may have to turn on POP3 in your webmail’s settings; otherwise ask your provider."),
 		}
 	case account.TroubleBusy:
 		return Words{
 			Heading: lang.L("The mailbox is busy right now"),
-			What:    lang.L("{{.Server}} can’t open the mailbox at the moment. Another program may have it open, or there were too many log-ins.", data),
+			What:    lang.L("{{.Server}} can’t open the mailbox right now. Another program may have it open, or there were too many sign-ins.", data),
 			Safe:    untouched,
 			Next:    lang.L("Close other mail programs that check this mailbox, wait a few minutes and try again."),
 		}
 	case account.TroubleQuota:
 		return Words{
-			Heading: lang.L("The server gives only so many messages at a time. The rest comes later."),
-			What:    lang.L("{{.Server}} hands out only so many messages at a time.", data),
+			Heading: lang.L("The server sends only so many messages at a time. The rest will come later."),
+			What:    lang.L("{{.Server}} sends only so many messages at a time.", data),
 			Safe:    lang.L("Nothing was lost. The other messages are still on the server."),
 			Next:    lang.L("PopMail will get the rest by itself, with pauses."),
 		}
@@ -167,8 +167,8 @@ func Explain(t account.Trouble, host string, port int) Words {
 		}
 	case account.TroubleCut:
 		return Words{
-			Heading: lang.L("The connection was cut"),
-			What:    lang.L("{{.Server}} hung up in the middle of the conversation.", data),
+			Heading: lang.L("The connection was lost"),
+			What:    lang.L("{{.Server}} closed the connection too early.", data),
 			Safe:    untouched,
 			Next:    lang.L("Try again in a moment. If it happens each time, check the port and the connection security."),
 		}
@@ -189,13 +189,13 @@ func Explain(t account.Trouble, host string, port int) Words {
 	case account.TroublePlainRefused:
 		return Words{
 			Heading: lang.L("The server wants a safer connection"),
-			What:    lang.L("{{.Server}} wants an encrypted connection, or another way to log in.", data),
+			What:    lang.L("{{.Server}} wants an encrypted connection, or another way to sign in.", data),
 			Safe:    untouched,
 			Next:    lang.L("Choose SSL/TLS (port 995) or STARTTLS (port 110)."),
 		}
 	case account.TroubleCertName:
 		return Words{
-			Heading: lang.L("The server is not the one you named"),
+			Heading: lang.L("The server’s name doesn’t match"),
 			What:    lang.L("The server showed a certificate for a name other than {{.Server}}. It may be the wrong name for the right server, or someone could be pretending to be your server.", data),
 			Safe:    notSent,
 			Next:    lang.L("Use the server’s name from your provider’s help page. On hotel or public Wi-Fi, try again at home."),
@@ -217,13 +217,13 @@ func Explain(t account.Trouble, host string, port int) Words {
 	case account.TroubleOldTLS:
 		return Words{
 			Heading: lang.L("The server’s encryption is too old"),
-			What:    lang.L("{{.Server}} only has TLS 1.1 or older, which is no longer safe.", data),
+			What:    lang.L("{{.Server}} only offers old encryption, which is no longer safe.", data),
 			Safe:    notSent,
-			Next:    lang.L("Ask your provider for a server with TLS 1.2 or newer."),
+			Next:    lang.L("Ask your provider whether there is a newer server, with TLS 1.2 or later."),
 		}
 	case account.TroubleOldCiphers:
 		return Words{
-			Heading: lang.L("The server’s encryption does not fit"),
+			Heading: lang.L("PopMail can’t make a safe connection to this server"),
 			What:    lang.L("{{.Server}} and PopMail have no kind of encryption in common. Old servers may lack the key exchange ECDHE, which PopMail needs.", data),
 			Safe:    notSent,
 			Next:    lang.L("Ask your provider for a server with TLS 1.2 and ECDHE, or newer. The text under Details tells more."),
@@ -237,7 +237,7 @@ func Explain(t account.Trouble, host string, port int) Words {
 		}
 	case account.TroubleDiskFull:
 		return Words{
-			Heading: lang.L("The disk of this computer is full"),
+			Heading: lang.L("This computer’s disk is full"),
 			What:    lang.L("PopMail can’t save new mail."),
 			Safe:    lang.L("Nothing was lost. Your mail on the server is untouched."),
 			Next:    lang.L("Free up some space, for example by emptying this computer’s wastebasket, and try again."),
@@ -258,10 +258,10 @@ func Explain(t account.Trouble, host string, port int) Words {
 		}
 	case account.TroubleNoKeyring:
 		return Words{
-			Heading: lang.L("This computer’s password store can’t be used"),
-			What:    lang.L("The password could not be saved to, or read from, the password store."),
+			Heading: lang.L("PopMail can’t use this computer’s password manager"),
+			What:    lang.L("The password could not be saved to, or read from, the password manager."),
 			Safe:    lang.L("Nothing was lost. Your mail on the server is untouched."),
-			Next:    lang.L("Unlock the password store and try again, or go back to the first page and choose another place for the password."),
+			Next:    lang.L("Unlock the password manager and try again, or go back to the first page and choose another place for the password."),
 		}
 	case account.TroubleInternal:
 		return Words{
@@ -272,9 +272,9 @@ func Explain(t account.Trouble, host string, port int) Words {
 		}
 	}
 	return Words{
-		Heading: lang.L("That did not work"),
+		Heading: lang.L("That didn’t work"),
 		What:    lang.L("PopMail could not get mail from {{.Server}}, port {{.Port}}.", data),
 		Safe:    untouched,
-		Next:    lang.L("Try again in a moment. The text under Details tells more and can be copied for somebody who helps you."),
+		Next:    lang.L("Try again in a moment. You can copy the text under Details for someone who can help you."),
 	}
 }

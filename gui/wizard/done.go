@@ -69,7 +69,7 @@ func (p *donePage) show(found Waiting, a arrivals) {
 		text = lang.N("{{.Count}} messages have arrived.", n, count)
 	case a.finished == nil && (total > 0 || found.Messages > 0):
 		title = lang.L("All set — your mail is coming")
-		text = lang.L("You can read while it arrives.")
+		text = lang.L("You can start reading while it arrives.")
 		if found.Messages > 0 {
 			text = lang.N("PopMail is fetching {{.Count}} messages ({{.Size}}). You can read while they arrive.", found.Messages,
 				map[string]any{"Count": words.Count(found.Messages), "Size": words.Size(found.Bytes)})

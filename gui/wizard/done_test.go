@@ -88,7 +88,7 @@ func TestTheLastPageWhenReceivingFails(t *testing.T) {
 	s.toDone()
 	s.w.Happened(event.Progress{Account: 7, Messages: 12, TotalMessages: 5020})
 	s.w.Happened(event.Failed{Account: 7, Err: &account.Problem{Trouble: account.TroubleDiskFull}})
-	s.sees("✓ All set", "The disk of this computer is full.", "12 of 5,020 messages have arrived.")
+	s.sees("✓ All set", "This computer’s disk is full.", "12 of 5,020 messages have arrived.")
 	s.never("coming", "fetching")
 }
 

@@ -49,10 +49,10 @@ var Intervals = []time.Duration{time.Minute, 5 * time.Minute, 10 * time.Minute, 
 // IntervalName is a choice of Intervals in words.
 func IntervalName(d time.Duration) string {
 	if d < 0 {
-		return lang.L("only when I ask for it")
+		return lang.L("Only when I ask")
 	}
 	n := int(d.Round(time.Minute) / time.Minute)
-	return lang.N("every {{.Count}} minutes, while PopMail is open", n, map[string]any{"Count": words.Count(n)})
+	return lang.N("Every {{.Count}} minutes while PopMail is open", n, map[string]any{"Count": words.Count(n)})
 }
 
 // IntervalsWith is Intervals with another choice, if it is not among them.

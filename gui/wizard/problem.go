@@ -83,7 +83,7 @@ func (p *problemPage) explain(err error, from step) {
 			Heading: lang.L("PopMail could not save the account"),
 			What:    lang.L("The settings work, but could not be saved on this computer."),
 			Safe:    lang.L("Your mail on the server is untouched."),
-			Next:    lang.L("Try again. The text under Details tells more and can be copied for somebody who helps you."),
+			Next:    lang.L("Try again. You can copy the text under Details for someone who can help you."),
 		}
 	}
 	e.Next = p.w.guessedNext(problem.Trouble, a.Incoming, e.Next)

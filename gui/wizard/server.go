@@ -53,7 +53,7 @@ func newServerPage(w *Wizard) *serverPage {
 		widgets.NewOptionCard(lang.X("no encryption", "None"), lang.L("(port 110) — not safe"), lang.L("Anyone on the same network could read your password and mail."), nil),
 	}
 	p.security = widgets.NewOptionGroup(func(int) { p.securityChanged() }, cards...)
-	p.unsafe = field.NewCheck(lang.L("I know that others may read my password and my mail."), func(bool) { p.unsay(p.unsafeField) })
+	p.unsafe = field.NewCheck(lang.L("I understand that others may read my password and mail."), func(bool) { p.unsay(p.unsafeField) })
 	p.unsafeField = field.Label("", p.unsafe)
 	p.unsafeField.Hide()
 
@@ -227,11 +227,11 @@ func (p *serverPage) submit() {
 		p.hostField.Say(lang.L("Please type the name of the server, such as pop.example.org."))
 		wrong = p.host
 	} else if s.Validate() != nil {
-		p.hostField.Say(lang.L("That is not the name of a server. It looks like pop.example.org."))
+		p.hostField.Say(lang.L("That isn’t a server name. Server names look like pop.example.org."))
 		wrong = p.host
 	}
 	if n, err := strconv.Atoi(strings.TrimSpace(p.port.Text)); err != nil || n < 1 || n > 65535 {
-		p.portField.Say(lang.L("A number from 1 to 65535, usually 995 or 110."))
+		p.portField.Say(lang.L("Type a number from 1 to 65535, usually 995 or 110."))
 		wrong = or(wrong, p.port)
 	}
 	if user := strings.TrimSpace(p.user.Text); user == "" || strings.ContainsAny(user, "\r\n\x00") {
@@ -239,7 +239,7 @@ func (p *serverPage) submit() {
 		wrong = or(wrong, p.user)
 	}
 	if p.chosen() == account.None && !p.unsafe.Checked {
-		p.unsafeField.Say(lang.L("Check this box if you want to go on without encryption."))
+		p.unsafeField.Say(lang.L("Check this box to continue without encryption."))
 		wrong = or(wrong, p.unsafe)
 	}
 	if wrong != nil {

@@ -194,7 +194,7 @@ func TestValidationInPlace(t *testing.T) {
 	p := s.w.server
 	for _, c := range []struct{ host, port, user, message string }{
 		{"", "995", "ann", "name of the server"},
-		{"pop example org", "995", "ann", "not the name of a server"},
+		{"pop example org", "995", "ann", "isn’t a server name"},
 		{"pop.example.org", "0", "ann", "1 to 65535"},
 		{"pop.example.org", "99999", "ann", "1 to 65535"},
 		{"pop.example.org", "abc", "ann", "1 to 65535"},
@@ -501,7 +501,7 @@ func TestChangeKeepsWhatIsNotOnThePages(t *testing.T) {
 	}
 	s.tap("Test and continue")
 	s.sees("Keep a copy for 30 days")
-	if s.w.leave.every.Selected != "every 7 minutes, while PopMail is open" {
+	if s.w.leave.every.Selected != "Every 7 minutes while PopMail is open" {
 		t.Errorf("interval %q", s.w.leave.every.Selected)
 	}
 	s.card("Remove as soon")
@@ -576,7 +576,7 @@ func TestUnexpectedErrorIsExplainedToo(t *testing.T) {
 	s.tap("Continue")
 	s.fail = x509.UnknownAuthorityError{}
 	s.tap("Test and continue")
-	s.sees("That did not work")
+	s.sees("That didn’t work")
 }
 
 // TestNothingIsCutOff looks at each page in small windows and large letters: all
