@@ -47,7 +47,7 @@ func (a *Account) Called() string {
 // Status is what is known of the last check of an account.
 type Status struct {
 	LastCheck time.Time // end of the last session that succeeded; zero: never
-	LastError string    // plain sentence for the last session; empty: it succeeded
+	Failure   Failure   // of the last session; none: it succeeded
 	Stopped   bool      // the person ended the last session before it was done
 	Held      Held
 }

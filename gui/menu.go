@@ -120,6 +120,8 @@ func (w *Window) fillSettings(s *settings.Settings) {
 				words = lang.L("PopMail needs your password to check for new mail.")
 			case err != nil:
 				words = trouble.Explain(trouble.Of(err).Trouble, a.Incoming.Host, a.Incoming.Port).Heading
+			case st.Failure.Happened():
+				words = trouble.Explain(st.Failure.Trouble, a.Incoming.Host, a.Incoming.Port).Heading
 			}
 			state.Accounts = append(state.Accounts, settings.Account{Account: a, Status: st, Messages: n, Goes: goes[a.ID], Trouble: words})
 		}

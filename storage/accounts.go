@@ -193,7 +193,7 @@ func (s *Store) UpdateAccountIf(ctx context.Context, a account.Account, agree fu
 func (s *Store) SetStatus(ctx context.Context, id account.ID, st account.Status) error {
 	return s.write(ctx, func(t *tx) error {
 		err := t.changed("UPDATE accounts SET last_check = coalesce(?, last_check), last_error = ?, stopped = ? WHERE id = ?",
-			milli(st.LastCheck), st.LastError, st.Stopped, id)
+			milli(st.LastCheck), st.Failure.String(), st.Stopped, id)
 		if err != nil || !st.Held.Known() {
 			return err
 		}
@@ -222,9 +222,11 @@ func (s *Store) Status(ctx context.Context) (map[account.ID]account.Status, erro
 		var id account.ID
 		var check, listed sql.NullInt64
 		var st account.Status
-		if err := rows.Scan(&id, &check, &st.LastError, &st.Stopped, &listed, &st.Held.Messages, &st.Held.Missing); err != nil {
+		var failure string
+		if err := rows.Scan(&id, &check, &failure, &st.Stopped, &listed, &st.Held.Messages, &st.Held.Missing); err != nil {
 			return err
 		}
+		st.Failure = account.ParseFailure(failure)
 		if check.Valid {
 			st.LastCheck = time.UnixMilli(check.Int64)
 		}

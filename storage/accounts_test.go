@@ -15,6 +15,8 @@ import (
 	"popmail/storage/storagetest"
 )
 
+var offline = account.FailureOf(&account.Problem{Trouble: account.TroubleOffline, Answer: "none"})
+
 func folder(t testing.TB, s *storage.Store, id account.ID, name string) mailbox.Folder {
 	t.Helper()
 	list, err := s.Folders(ctx)
@@ -89,13 +91,13 @@ func TestStatus(t *testing.T) {
 		t.Errorf("%v %v", st, err)
 	}
 	at := time.UnixMilli(1_700_000_000_123)
-	for _, set := range []account.Status{{LastCheck: at}, {LastError: "no way to the server"}} {
+	for _, set := range []account.Status{{LastCheck: at}, {Failure: offline}} {
 		if err := s.SetStatus(ctx, id, set); err != nil {
 			t.Fatal(err)
 		}
 	}
 	st, err = s.Status(ctx)
-	if err != nil || !st[id].LastCheck.Equal(at) || st[id].LastError != "no way to the server" {
+	if err != nil || !st[id].LastCheck.Equal(at) || st[id].Failure != offline {
 		t.Errorf("%v %v", st, err)
 	}
 }
@@ -266,7 +268,7 @@ func TestHeld(t *testing.T) {
 	id := storagetest.AddAccount(t, s, "me@example.org")
 	at := time.UnixMilli(1_700_000_000_123)
 	held := account.Held{At: at, Messages: 10, Missing: 4}
-	for _, set := range []account.Status{{Stopped: true, Held: held}, {LastError: "no way to the server"}} {
+	for _, set := range []account.Status{{Stopped: true, Held: held}, {Failure: offline}} {
 		if err := s.SetStatus(ctx, id, set); err != nil {
 			t.Fatal(err)
 		}

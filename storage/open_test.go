@@ -451,7 +451,7 @@ func writeOld(t testing.TB, path string) {
 	}
 	_, err = s.Move(ctx, []mailbox.ID{2}, own)
 	err = errors.Join(err, s.SetFlag(ctx, []mailbox.ID{3}, mailbox.Read|mailbox.Starred, true), s.Purge(ctx, []mailbox.ID{4}),
-		s.Removed(ctx, id, []string{"3"}), s.SetStatus(ctx, id, account.Status{LastError: "no way to the server"}), s.Close())
+		s.Removed(ctx, id, []string{"3"}), s.SetStatus(ctx, id, account.Status{Failure: account.FailureOf(&account.Problem{Trouble: account.TroubleOffline})}), s.Close())
 	if err != nil {
 		t.Fatal(err)
 	}

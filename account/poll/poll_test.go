@@ -98,7 +98,7 @@ func TestPausesGrow(t *testing.T) {
 		wantTimes(t, r.times(12*m), 75*m, 76*m)
 		r.mu.Lock()
 		s := r.status[1]
-		if s[0].LastError == "" || !s[0].LastCheck.IsZero() || s[len(s)-1].LastError == "" {
+		if !s[0].Failure.Happened() || !s[0].LastCheck.IsZero() || !s[len(s)-1].Failure.Happened() {
 			t.Errorf("status %+v", s)
 		}
 		r.mu.Unlock()
@@ -231,7 +231,7 @@ func TestWrongPassword(t *testing.T) {
 			t.Errorf("events %+v", got)
 		}
 		r.mu.Lock()
-		if s := r.status[1]; len(s) != 2 || s[0].LastError == "" || s[1].LastError == "" {
+		if s := r.status[1]; len(s) != 2 || !s[0].Failure.Happened() || !s[1].Failure.Happened() {
 			t.Errorf("status %+v", s)
 		}
 		r.mu.Unlock()

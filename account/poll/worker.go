@@ -220,7 +220,7 @@ func (w *worker) lacksPassword(ctx context.Context, a account.Account, byHand bo
 	if told && !byHand {
 		return // the person knows; nothing new
 	}
-	w.save(ctx, a.ID, account.Status{LastError: err.Error()})
+	w.save(ctx, a.ID, account.Status{Failure: account.FailureOf(err)})
 	w.publish(event.NeedsPassword{Account: a.ID})
 	w.publish(event.Scheduled{Account: a.ID, Next: next})
 }
@@ -246,7 +246,7 @@ func (w *worker) rejected(ctx context.Context, a account.Account, pw string, err
 	if p, ok := errors.AsType[*account.Problem](err); ok {
 		answer = p.Answer
 	}
-	w.save(ctx, a.ID, account.Status{LastError: err.Error()})
+	w.save(ctx, a.ID, account.Status{Failure: account.FailureOf(err)})
 	w.publish(event.NeedsPassword{Account: a.ID, Rejected: true, Answer: answer})
 	w.publish(event.Scheduled{Account: a.ID})
 }
@@ -280,9 +280,9 @@ func (w *worker) failed(ctx context.Context, a account.Account, rep fetch.Report
 		return
 	}
 	held := rep.Held(time.Now())
-	st := account.Status{LastError: err.Error(), Held: held}
+	st := account.Status{Failure: account.FailureOf(err), Held: held}
 	if ended {
-		st.LastError, st.Stopped = "", true
+		st.Failure, st.Stopped = account.Failure{}, true
 	}
 	w.save(ctx, a.ID, st)
 	w.publish(event.Failed{Account: a.ID, Err: err, Offline: trouble == account.TroubleOffline, Retry: next, Held: held})

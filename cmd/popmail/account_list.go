@@ -56,7 +56,7 @@ func (e *env) accountList(ctx context.Context, asJSON bool) error {
 		if asJSON {
 			row := accountRow{
 				Email: field(a.Email), Server: field(a.Incoming.Host), Port: a.Incoming.Port, Security: string(a.Incoming.Security),
-				User: field(a.User), Leave: a.Leave.String(), LastError: field(st.LastError),
+				User: field(a.User), Leave: a.Leave.String(), LastError: field(st.Failure.Sentence(a.Incoming.Host)),
 			}
 			if !st.LastCheck.IsZero() {
 				s := stamp(st.LastCheck)
@@ -67,7 +67,7 @@ func (e *env) accountList(ctx context.Context, asJSON bool) error {
 			}
 			continue
 		}
-		t.add(a.Email, a.Incoming.Addr(), string(a.Incoming.Security), a.Leave.String(), shortTime(st.LastCheck, time.Now()), st.LastError)
+		t.add(a.Email, a.Incoming.Addr(), string(a.Incoming.Security), a.Leave.String(), shortTime(st.LastCheck, time.Now()), line(st.Failure.Sentence(a.Incoming.Host)))
 	}
 	return t.print(e.out, e.width())
 }

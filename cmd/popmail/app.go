@@ -120,7 +120,7 @@ func (a *app) saveStatus(ctx context.Context, id account.ID, rep fetch.Report, f
 	case wasStopped(failure):
 		st.Stopped = true
 	default:
-		st.LastError = line(failure.Error())
+		st.Failure = account.FailureOf(failure)
 	}
 	return a.store.SetStatus(ctx, id, st)
 }

@@ -44,11 +44,8 @@ func (s *Settings) account(a *Account) fyne.CanvasObject {
 		text.Objects = append(text.Objects, small(a.Account.Email))
 	}
 	text.Objects = append(text.Objects, small(s.lastCheck(a)))
-	if trouble := a.Trouble; trouble != "" || a.Status.LastError != "" {
-		if trouble == "" {
-			trouble = a.Status.LastError
-		}
-		mark := widgets.NewText(trouble, theme.SizeSmall, theme.ColorNoticeText)
+	if a.Trouble != "" {
+		mark := widgets.NewText(a.Trouble, theme.SizeSmall, theme.ColorNoticeText)
 		sign := flow.NewColumn(0, widgets.NewGlyph(widgets.IconWarning, theme.ColorNoticeText))
 		sign.Inset.Top = 1
 		row := flow.NewRow(6, mark, sign, mark)

@@ -25,7 +25,7 @@ type Account struct {
 	Status   account.Status
 	Messages int    // of it on this computer
 	Goes     int    // messages that its removal would delete
-	Trouble  string // what is wrong, in plain words; empty: nothing, or as Status says
+	Trouble  string // what is wrong, in plain words; empty: nothing
 }
 
 // State is what the page shows.

@@ -34,7 +34,7 @@ func state() State {
 			{Account: account.Account{ID: 1, Email: "ann@example.org", Name: "Ann Example", Interval: 10 * time.Minute},
 				Status: account.Status{LastCheck: now.Add(-9 * time.Minute)}, Messages: 12408, Goes: 12408},
 			{Account: account.Account{ID: 2, Email: "treasurer@club.example", Interval: -1},
-				Status: account.Status{LastError: "The server did not accept the password."}, Messages: 0, Goes: 3},
+				Trouble: "The server did not accept the password.", Messages: 0, Goes: 3},
 		},
 		Mode: theme.System, Scale: 100, Version: "0.1.0", DataFolder: "/home/ann/.local/share/popmail",
 	}

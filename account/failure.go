@@ -1,0 +1,87 @@
+package account
+
+import (
+	"errors"
+	"strings"
+)
+
+// Failure is what stays known of a session that failed, in no person's language. The
+// zero Failure is none.
+type Failure struct {
+	Trouble Trouble
+	Answer  string // as in Problem
+	Hidden  bool   // as in Problem
+
+	happened bool
+}
+
+// FailureOf returns what is to be kept of an error; nil is no failure.
+func FailureOf(err error) Failure {
+	if err == nil {
+		return Failure{}
+	}
+	f := Failure{happened: true}
+	if p, ok := errors.AsType[*Problem](err); ok {
+		f.Trouble, f.Answer, f.Hidden = p.Trouble, p.Answer, p.Hidden
+	}
+	return f
+}
+
+// Happened reports whether there was a failure.
+func (f Failure) Happened() bool { return f.happened }
+
+// Sentence says in English what happened, for the command line.
+func (f Failure) Sentence(server string) string {
+	if !f.happened {
+		return ""
+	}
+	return (&Problem{Trouble: f.Trouble, Server: server, Answer: f.Answer, Hidden: f.Hidden}).Error()
+}
+
+// hiddenMark stands for an answer that is not kept.
+const hiddenMark = "\x00"
+
+// String is the form in which a failure is stored: a word, and behind it what the
+// server said.
+func (f Failure) String() string {
+	if !f.happened {
+		return ""
+	}
+	s := troubleKeys[f.Trouble]
+	switch {
+	case f.Hidden:
+		s += " " + hiddenMark
+	case f.Answer != "":
+		s += " " + f.Answer
+	}
+	return s
+}
+
+// ParseFailure reads what String has written. A word that it does not know, as from a
+// newer PopMail, stands for TroubleOther.
+func ParseFailure(s string) Failure {
+	if s == "" {
+		return Failure{}
+	}
+	word, answer, _ := strings.Cut(s, " ")
+	f := Failure{happened: true, Answer: answer}
+	for t, key := range troubleKeys {
+		if key == word {
+			f.Trouble = t
+		}
+	}
+	if answer == hiddenMark {
+		f.Answer, f.Hidden = "", true
+	}
+	return f
+}
+
+// troubleKeys are the words for kinds of trouble in files. They do not change.
+var troubleKeys = map[Trouble]string{
+	TroubleOther: "other", TroublePassword: "password", TroubleLogin: "login", TroubleMethod: "method", TroubleInUse: "in-use", TroubleTooSoon: "too-soon",
+	TroublePassing: "passing", TroubleLasting: "lasting", TroubleBusy: "busy", TroubleQuota: "quota", TroubleNoHost: "no-host", TroubleOffline: "offline",
+	TroubleRefused: "refused", TroubleSilent: "silent", TroubleCut: "cut", TroubleNotPOP3: "not-pop3", TroubleNoSTLS: "no-stls", TroublePlainRefused: "plain-refused",
+	TroubleCertName: "cert-name", TroubleCertExpired: "cert-expired", TroubleCertUnknown: "cert-unknown", TroubleOldTLS: "old-tls", TroubleOldCiphers: "old-ciphers",
+	TroubleServer: "server", TroubleDiskFull: "disk-full", TroubleStore: "store", TroubleNoPassword: "no-password", TroubleNoKeyring: "no-keyring",
+	TroubleInternal: "internal", TroubleStopped: "stopped",
+}
