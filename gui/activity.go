@@ -12,7 +12,6 @@ import (
 	"popmail/account/event"
 	"popmail/gui/ask"
 	"popmail/gui/field"
-	"popmail/gui/flow"
 	"popmail/gui/status"
 	"popmail/gui/textview"
 	"popmail/gui/theme"
@@ -148,20 +147,12 @@ func (w *Window) details(l status.Line) {
 		x = trouble.Words{Heading: lang.L("Your mail file is damaged"), What: damagedText()}
 	}
 	technical := trouble.Technical(p, a)
-	text := textview.NewPlain(technical)
-	text.SizeName, text.Color = theme.SizeSmall, theme.ColorMuted
-	text.Hide()
-	var more *widgets.Button
-	more = widgets.NewLink(lang.L("Details"), func() {
-		text.Show()
-		more.Hide()
-	})
 	q := &ask.Question{
 		Title: x.Heading, Text: x.What,
 		Extra: []fyne.CanvasObject{
 			widgets.NewText(strings.TrimSpace(trouble.Said(p)+"\n"+x.Safe), "", ""),
-			widgets.NewText(trouble.Later(p.Trouble), "", ""),
-			flow.NewTiles(0, more), text,
+			widgets.NewText(trouble.Later(p.Trouble, a.Interval >= 0 && !w.status.Rejected(a.ID)), "", ""),
+			textview.Details(technical),
 		},
 		Buttons: []*widgets.Button{
 			widgets.NewButton(widgets.Flat, lang.L("Copy details"), "", func() {

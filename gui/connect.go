@@ -169,7 +169,7 @@ func (w *Window) deleteFolder(id mailbox.FolderID) {
 	}
 	w.ask(lang.L("Delete the folder “{{.Folder}}”?", map[string]any{"Folder": folderName(f)}),
 		lang.N("Its {{.Count}} messages will go to Trash.", f.Total, map[string]any{"Count": words.Count(f.Total)}),
-		lang.L("Keep"), lang.L("Remove"), remove)
+		lang.L("Cancel"), lang.L("Delete"), remove)
 }
 
 // empty removes all messages of a Trash or Junk folder for ever, after one question.

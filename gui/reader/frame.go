@@ -114,9 +114,7 @@ func cannotRead(err error) fyne.CanvasObject {
 	title := widgets.NewParagraph(widgets.Span{Text: lang.L("This message could not be read"), Bold: true})
 	title.SizeName = theme.SizeTitle
 	text := widgets.NewText(lang.L("PopMail could not read it from this computer’s disk. Other messages are not affected."), "", "")
-	details := textview.NewPlain(err.Error())
-	details.SizeName, details.Color = theme.SizeSmall, theme.ColorMuted
-	return asCard(flow.NewColumn(12, title, text, details))
+	return asCard(flow.NewColumn(12, title, text, textview.Details(err.Error())))
 }
 
 // asCard gives a column the look of the card.

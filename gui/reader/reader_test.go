@@ -255,7 +255,12 @@ func TestEmptyAndOddMessages(t *testing.T) {
 	s.sees("security@bank.example <bookings@ferry.example>")
 	guitest.Picture(t, s.win, "reader_long_subject")
 	s.r.ShowError(errors.New("disk I/O error"))
-	s.sees("could not be read", "disk I/O error")
+	s.sees("could not be read")
+	if strings.Contains(s.text(), "disk I/O error") {
+		t.Error("the raw error is shown unasked")
+	}
+	s.tap("Details")
+	s.sees("disk I/O error")
 	s.r.ShowNothing()
 	if s.r.Shown() != 0 || s.r.PageDown() {
 		t.Error("something is still shown")

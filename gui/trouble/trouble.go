@@ -28,13 +28,20 @@ func Of(err error) *account.Problem {
 	return &account.Problem{Trouble: account.TroubleOther, Err: err}
 }
 
-// Later is what to do about an account that has worked before.
-func Later(t account.Trouble) string {
+// Later is what to do about an account that has worked before; again says whether it
+// is checked again by itself.
+func Later(t account.Trouble, again bool) string {
 	switch t {
 	case account.TroublePassword, account.TroubleNoHost, account.TroubleRefused, account.TroubleNotPOP3,
 		account.TroubleNoSTLS, account.TroublePlainRefused, account.TroubleCertName:
+		if !again {
+			return lang.L("Press Get mail to try again. If this keeps happening, open Settings, choose Change next to the account, and compare with your provider’s help page.")
+		}
 		return lang.L("PopMail will try again by itself. If this keeps happening, open Settings, choose Change next to the account, and compare with your provider’s help page.")
 	case account.TroubleInUse, account.TroubleTooSoon, account.TroublePassing, account.TroubleBusy, account.TroubleQuota:
+		if !again {
+			return lang.L("Wait a few minutes, then press Get mail to try again.")
+		}
 		return lang.L("PopMail will try again by itself.")
 	}
 	return Explain(t, "", 0).Next
@@ -106,7 +113,7 @@ func Explain(t account.Trouble, host string, port int) Words {
 		return Words{
 			Heading: lang.L("The server wants you to wait longer"),
 			What:    lang.L("{{.Server}} only lets you check for mail every so often, and the last check was not long ago.", data),
-			Safe:    fine,
+			Safe:    notIt,
 			Next:    lang.L("Wait a few minutes and try again."),
 		}
 	case account.TroublePassing:
