@@ -5,9 +5,9 @@ import (
 
 	"fyne.io/fyne/v2/lang"
 
-	"popmail/gui/ask"
 	"popmail/gui/folders"
-	"popmail/gui/widgets"
+	"popmail/gui/kit/ask"
+	"popmail/gui/kit/widgets"
 	"popmail/gui/words"
 	"popmail/storage/mailbox"
 )

@@ -10,13 +10,12 @@ import (
 
 	"popmail/account"
 	"popmail/account/event"
-	"popmail/gui/ask"
-	"popmail/gui/field"
+	"popmail/gui/kit/ask"
+	"popmail/gui/kit/field"
+	"popmail/gui/kit/theme"
+	"popmail/gui/kit/widgets"
 	"popmail/gui/status"
 	"popmail/gui/textview"
-	"popmail/gui/theme"
-	"popmail/gui/trouble"
-	"popmail/gui/widgets"
 	"popmail/gui/wizard"
 	"popmail/gui/words"
 	"popmail/storage/mailbox"
@@ -141,17 +140,17 @@ func (w *Window) givePassword(l status.Line) {
 // details explains what is wrong.
 func (w *Window) details(l status.Line) {
 	a, _ := w.account(l.Account)
-	p := trouble.Of(l.Err)
-	x := trouble.Explain(p.Trouble, a.Incoming.Host, a.Incoming.Port)
+	p := words.ProblemOf(l.Err)
+	x := words.Explain(p.Trouble, a.Incoming.Host, a.Incoming.Port)
 	if errors.Is(l.Err, mailbox.ErrDamaged) {
-		x = trouble.Words{Heading: lang.L("Your mail file is damaged"), What: damagedText()}
+		x = words.Explanation{Heading: lang.L("Your mail file is damaged"), What: damagedText()}
 	}
-	technical := trouble.Technical(p, a)
+	technical := words.Technical(p, a)
 	q := &ask.Question{
 		Title: x.Heading, Text: x.What,
 		Extra: []fyne.CanvasObject{
-			widgets.NewText(strings.TrimSpace(trouble.Said(p)+"\n"+x.Safe), "", ""),
-			widgets.NewText(trouble.Later(p.Trouble, a.Interval >= 0 && !w.status.Rejected(a.ID)), "", ""),
+			widgets.NewText(strings.TrimSpace(words.Said(p)+"\n"+x.Safe), "", ""),
+			widgets.NewText(words.Later(p.Trouble, a.Interval >= 0 && !w.status.Rejected(a.ID)), "", ""),
 			textview.Details(technical),
 		},
 		Buttons: []*widgets.Button{
@@ -170,7 +169,7 @@ func headingOf(err error) string {
 	if errors.Is(err, mailbox.ErrDamaged) {
 		return lang.L("Your mail file is damaged")
 	}
-	return trouble.Explain(trouble.Of(err).Trouble, "", 0).Heading
+	return words.Explain(words.ProblemOf(err).Trouble, "", 0).Heading
 }
 
 // failed tells that the store could not do what was asked.

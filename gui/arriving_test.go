@@ -9,8 +9,8 @@ import (
 
 	"popmail/account"
 	"popmail/account/event"
-	"popmail/gui/guitest"
-	"popmail/gui/widgets"
+	"popmail/gui/kit/guitest"
+	"popmail/gui/kit/widgets"
 )
 
 // goodSetup is a server that lets everybody in.

@@ -7,8 +7,8 @@ import (
 	"fyne.io/fyne/v2/lang"
 
 	"popmail/gui/folders"
-	"popmail/gui/loop"
-	"popmail/gui/widgets"
+	"popmail/gui/kit/loop"
+	"popmail/gui/kit/widgets"
 	"popmail/gui/words"
 	"popmail/storage/mailbox"
 	"popmail/storage/query"

@@ -11,8 +11,8 @@ import (
 
 	"popmail/account"
 	"popmail/account/event"
-	"popmail/gui/guitest"
-	"popmail/gui/widgets"
+	"popmail/gui/kit/guitest"
+	"popmail/gui/kit/widgets"
 	"popmail/gui/words"
 	"popmail/storage/mailbox"
 )

@@ -3,9 +3,9 @@ package gui
 import (
 	"testing"
 
-	"popmail/gui/ask"
-	"popmail/gui/guitest"
-	"popmail/gui/widgets"
+	"popmail/gui/kit/ask"
+	"popmail/gui/kit/guitest"
+	"popmail/gui/kit/widgets"
 	"popmail/storage/mailbox"
 
 	"fyne.io/fyne/v2"

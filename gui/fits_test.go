@@ -6,8 +6,8 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"popmail/gui/guitest"
-	"popmail/gui/theme"
+	"popmail/gui/kit/guitest"
+	"popmail/gui/kit/theme"
 	"popmail/storage/mailbox"
 )
 

@@ -8,8 +8,8 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
-	"popmail/gui/theme"
-	"popmail/gui/widgets"
+	"popmail/gui/kit/theme"
+	"popmail/gui/kit/widgets"
 	"popmail/storage/mailbox"
 )
 

@@ -4,9 +4,9 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 
-	"popmail/gui/ask"
+	"popmail/gui/kit/ask"
+	"popmail/gui/kit/widgets"
 	"popmail/gui/settings"
-	"popmail/gui/widgets"
 )
 
 // keys sets the shortcuts of the window. Keys without Ctrl that no field takes

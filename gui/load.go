@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"popmail/account"
-	"popmail/gui/loop"
+	"popmail/gui/kit/loop"
 	"popmail/storage/mailbox"
 	"popmail/storage/query"
 )

@@ -6,7 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"popmail/account"
-	"popmail/gui/theme"
+	"popmail/gui/kit/theme"
 	"popmail/storage/mailbox"
 )
 

@@ -11,9 +11,9 @@ import (
 	"fyne.io/fyne/v2/lang"
 
 	"popmail/account"
+	"popmail/gui/kit/theme"
 	"popmail/gui/settings"
-	"popmail/gui/theme"
-	"popmail/gui/trouble"
+	"popmail/gui/words"
 )
 
 // sheet is something that lies over the whole window for a while.
@@ -112,18 +112,18 @@ func (w *Window) fillSettings(s *settings.Settings) {
 				}
 			}
 			st := known[a.ID]
-			words := ""
+			wrong := ""
 			switch err := w.status.Trouble(a.ID); {
 			case w.status.Rejected(a.ID):
-				words = lang.L("The server did not accept the password.")
+				wrong = lang.L("The server did not accept the password.")
 			case w.status.WaitsForPassword(a.ID):
-				words = lang.L("PopMail needs your password to check for new mail.")
+				wrong = lang.L("PopMail needs your password to check for new mail.")
 			case err != nil:
-				words = trouble.Explain(trouble.Of(err).Trouble, a.Incoming.Host, a.Incoming.Port).Heading
+				wrong = words.Explain(words.ProblemOf(err).Trouble, a.Incoming.Host, a.Incoming.Port).Heading
 			case st.Failure.Happened():
-				words = trouble.Explain(st.Failure.Trouble, a.Incoming.Host, a.Incoming.Port).Heading
+				wrong = words.Explain(st.Failure.Trouble, a.Incoming.Host, a.Incoming.Port).Heading
 			}
-			state.Accounts = append(state.Accounts, settings.Account{Account: a, Status: st, Messages: n, Goes: goes[a.ID], Trouble: words})
+			state.Accounts = append(state.Accounts, settings.Account{Account: a, Status: st, Messages: n, Goes: goes[a.ID], Trouble: wrong})
 		}
 		s.Set(state)
 	})

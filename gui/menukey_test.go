@@ -7,8 +7,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 
-	"popmail/gui/guitest"
-	"popmail/gui/widgets"
+	"popmail/gui/kit/guitest"
+	"popmail/gui/kit/widgets"
 	"popmail/storage/mailbox"
 )
 

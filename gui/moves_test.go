@@ -9,8 +9,8 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 
 	"popmail/account/event"
-	"popmail/gui/ask"
-	"popmail/gui/theme"
+	"popmail/gui/kit/ask"
+	"popmail/gui/kit/theme"
 	"popmail/storage/mailbox"
 )
 

@@ -5,7 +5,7 @@ import (
 	"fyne.io/fyne/v2/lang"
 
 	"popmail/account"
-	"popmail/gui/widgets"
+	"popmail/gui/kit/widgets"
 )
 
 // readOnly says why nothing can be saved; empty where all can.

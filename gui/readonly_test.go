@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"popmail/account"
-	"popmail/gui/widgets"
+	"popmail/gui/kit/widgets"
 	"popmail/storage/mailbox"
 )
 

@@ -8,8 +8,8 @@ import (
 	"fyne.io/fyne/v2"
 
 	"popmail/account"
-	"popmail/gui/guitest"
-	"popmail/gui/widgets"
+	"popmail/gui/kit/guitest"
+	"popmail/gui/kit/widgets"
 	"popmail/storage/mailbox"
 )
 

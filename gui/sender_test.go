@@ -6,10 +6,10 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"popmail/gui/guitest"
+	"popmail/gui/kit/guitest"
+	"popmail/gui/kit/widgets"
 	"popmail/gui/reader"
 	"popmail/gui/textview"
-	"popmail/gui/widgets"
 	"popmail/storage/eml"
 	"popmail/storage/mailbox"
 )

@@ -7,8 +7,8 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
 
-	"popmail/gui/loop"
-	"popmail/gui/widgets"
+	"popmail/gui/kit/loop"
+	"popmail/gui/kit/widgets"
 )
 
 // toastTime is how long the bar with Undo stays.

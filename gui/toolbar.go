@@ -8,8 +8,8 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"popmail/gui/theme"
-	"popmail/gui/widgets"
+	"popmail/gui/kit/theme"
+	"popmail/gui/kit/widgets"
 )
 
 // toolbar is the row at the top of the window. Where there is no room for all

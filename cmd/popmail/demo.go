@@ -15,7 +15,7 @@ import (
 	"popmail/account"
 	"popmail/account/event"
 	"popmail/assets/sample"
-	"popmail/gui/loop"
+	"popmail/gui/kit/loop"
 	"popmail/pop3/pop3test"
 	"popmail/storage/mailbox"
 	"popmail/storage/query"

@@ -36,6 +36,18 @@ var alone = map[string][]string{
 	"storage/eml":     {"storage/mailbox", "storage/query"},
 }
 
+// screens are the parts of the window: none of them knows another one.
+var screens = []string{"gui/wizard", "gui/folders", "gui/msglist", "gui/reader", "gui/search", "gui/status", "gui/settings"}
+
+// apart reports whether pkg must not import dep although both lie below gui: a
+// screen another screen, and the kit, which knows nothing of mail, anything but kit.
+func apart(pkg, dep string) bool {
+	if below(pkg, "gui/kit") {
+		return !below(dep, "gui/kit") && !below(dep, "assets")
+	}
+	return slices.Contains(screens, pkg) && (slices.Contains(screens, dep) || dep == "gui")
+}
+
 // testsMay are further imports that only tests have.
 var testsMay = map[string][]string{
 	"account/fetch": {"pop3"},
@@ -98,6 +110,9 @@ func allowed(pkg, dep string, test bool) bool {
 	first, _, _ := strings.Cut(pkg, "/")
 	if only, ok := alone[pkg]; ok && !test {
 		return slices.Contains(only, dep)
+	}
+	if apart(pkg, dep) {
+		return false
 	}
 	if below(dep, first) {
 		return true
@@ -174,6 +189,13 @@ func TestImportRules(t *testing.T) {
 		{"storage/mailbox", "account", false, true},
 		{"storage/eml", "storage/mailbox", false, true},
 		{"gui/reader", "storage/eml", false, true},
+		{"gui/kit/loop", "account/event", false, false},
+		{"gui/kit/widgets", "gui/words", true, false},
+		{"gui/kit/field", "gui/kit/widgets", false, true},
+		{"gui/settings", "gui/wizard", false, false},
+		{"gui/settings", "gui/words", false, true},
+		{"gui/reader", "gui", true, false},
+		{"gui", "gui/reader", false, true},
 		{"gui", "storage", false, false},
 		{"gui", "storage", true, false},
 		{"gui/wizard", "account/fetch", false, false},

@@ -20,7 +20,7 @@ import (
 
 	"popmail/assets/sample"
 	"popmail/cmd/popmail/internal/prefs"
-	"popmail/gui/theme"
+	"popmail/gui/kit/theme"
 	"popmail/pop3/pop3test"
 	"popmail/storage/mailbox"
 )

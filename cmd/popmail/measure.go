@@ -10,7 +10,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"popmail/account/event"
-	"popmail/gui/loop"
+	"popmail/gui/kit/loop"
 )
 
 // beat is the time between two looks at how soon the window's thread answers.

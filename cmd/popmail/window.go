@@ -25,7 +25,7 @@ import (
 	"popmail/cmd/popmail/internal/fonts"
 	"popmail/cmd/popmail/internal/prefs"
 	"popmail/gui"
-	"popmail/gui/loop"
+	"popmail/gui/kit/loop"
 	"popmail/storage"
 	"popmail/storage/mailbox"
 )

@@ -10,9 +10,9 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"popmail/gui/field"
-	"popmail/gui/theme"
-	"popmail/gui/widgets"
+	"popmail/gui/kit/field"
+	"popmail/gui/kit/theme"
+	"popmail/gui/kit/widgets"
 )
 
 // body is what scrolls: headings, folders and the field for a name.

@@ -11,8 +11,8 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"popmail/account"
-	"popmail/gui/guitest"
-	"popmail/gui/theme"
+	"popmail/gui/kit/guitest"
+	"popmail/gui/kit/theme"
 	"popmail/gui/words"
 	"popmail/storage/mailbox"
 )

@@ -5,8 +5,8 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	fynetheme "fyne.io/fyne/v2/theme"
 
-	"popmail/gui/theme"
-	"popmail/gui/widgets"
+	"popmail/gui/kit/theme"
+	"popmail/gui/kit/widgets"
 	"popmail/gui/words"
 )
 

@@ -11,7 +11,7 @@ import (
 	"fyne.io/fyne/v2/lang"
 
 	"popmail/account"
-	"popmail/gui/widgets"
+	"popmail/gui/kit/widgets"
 	"popmail/storage/mailbox"
 )
 

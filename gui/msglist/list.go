@@ -9,9 +9,9 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"popmail/gui/loop"
-	"popmail/gui/theme"
-	"popmail/gui/widgets"
+	"popmail/gui/kit/loop"
+	"popmail/gui/kit/theme"
+	"popmail/gui/kit/widgets"
 	"popmail/storage/mailbox"
 )
 

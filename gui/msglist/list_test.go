@@ -11,10 +11,10 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
-	"popmail/gui/guitest"
-	"popmail/gui/loop"
-	"popmail/gui/theme"
-	"popmail/gui/widgets"
+	"popmail/gui/kit/guitest"
+	"popmail/gui/kit/loop"
+	"popmail/gui/kit/theme"
+	"popmail/gui/kit/widgets"
 	"popmail/gui/words"
 	"popmail/storage/mailbox"
 )

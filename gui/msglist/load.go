@@ -3,7 +3,7 @@ package msglist
 import (
 	"fyne.io/fyne/v2"
 
-	"popmail/gui/widgets"
+	"popmail/gui/kit/widgets"
 	"popmail/gui/words"
 	"popmail/storage/mailbox"
 )

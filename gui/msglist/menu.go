@@ -4,7 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 
-	"popmail/gui/widgets"
+	"popmail/gui/kit/widgets"
 	"popmail/storage/mailbox"
 )
 

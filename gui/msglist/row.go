@@ -10,12 +10,12 @@ import (
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/theme"
 
-	"popmail/gui/widgets"
+	"popmail/gui/kit/widgets"
 	"popmail/gui/words"
 	"popmail/storage/mailbox"
 	"popmail/storage/query"
 
-	poptheme "popmail/gui/theme"
+	poptheme "popmail/gui/kit/theme"
 )
 
 // Line is what a row says. The zero Line is a row whose message is not loaded yet.

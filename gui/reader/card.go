@@ -7,11 +7,11 @@ import (
 	"fyne.io/fyne/v2/lang"
 	fynetheme "fyne.io/fyne/v2/theme"
 
-	"popmail/gui/field"
-	"popmail/gui/flow"
+	"popmail/gui/kit/field"
+	"popmail/gui/kit/flow"
+	"popmail/gui/kit/theme"
+	"popmail/gui/kit/widgets"
 	"popmail/gui/textview"
-	"popmail/gui/theme"
-	"popmail/gui/widgets"
 	"popmail/gui/words"
 	"popmail/storage/mailbox"
 )

@@ -9,9 +9,9 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 
-	"popmail/gui/flow"
-	"popmail/gui/guitest"
-	"popmail/gui/theme"
+	"popmail/gui/kit/flow"
+	"popmail/gui/kit/guitest"
+	"popmail/gui/kit/theme"
 	"popmail/storage/mailbox"
 )
 

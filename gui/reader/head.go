@@ -5,8 +5,8 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
 
-	"popmail/gui/flow"
-	"popmail/gui/widgets"
+	"popmail/gui/kit/flow"
+	"popmail/gui/kit/widgets"
 )
 
 // The gap between picture, sender and buttons, and how narrow the sender may get

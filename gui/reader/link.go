@@ -10,10 +10,10 @@ import (
 	"fyne.io/fyne/v2/widget"
 	"golang.org/x/net/idna"
 
-	"popmail/gui/flow"
+	"popmail/gui/kit/flow"
+	"popmail/gui/kit/theme"
+	"popmail/gui/kit/widgets"
 	"popmail/gui/textview"
-	"popmail/gui/theme"
-	"popmail/gui/widgets"
 )
 
 // target is where a link leads, in a form that cannot deceive.

@@ -18,8 +18,8 @@ import (
 	"golang.org/x/image/draw"
 	_ "golang.org/x/image/webp" // registers its decoder
 
-	"popmail/gui/theme"
-	"popmail/gui/widgets"
+	"popmail/gui/kit/theme"
+	"popmail/gui/kit/widgets"
 	"popmail/storage/eml"
 )
 

@@ -10,11 +10,11 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
-	"popmail/gui/flow"
-	"popmail/gui/loop"
+	"popmail/gui/kit/flow"
+	"popmail/gui/kit/loop"
+	"popmail/gui/kit/theme"
+	"popmail/gui/kit/widgets"
 	"popmail/gui/textview"
-	"popmail/gui/theme"
-	"popmail/gui/widgets"
 	"popmail/storage/eml"
 	"popmail/storage/mailbox"
 )

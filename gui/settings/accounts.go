@@ -9,12 +9,11 @@ import (
 	"fyne.io/fyne/v2/lang"
 
 	"popmail/account"
-	"popmail/gui/ask"
-	"popmail/gui/field"
-	"popmail/gui/flow"
-	"popmail/gui/theme"
-	"popmail/gui/widgets"
-	"popmail/gui/wizard"
+	"popmail/gui/kit/ask"
+	"popmail/gui/kit/field"
+	"popmail/gui/kit/flow"
+	"popmail/gui/kit/theme"
+	"popmail/gui/kit/widgets"
 	"popmail/gui/words"
 )
 
@@ -68,10 +67,10 @@ func (s *Settings) account(a *Account) fyne.CanvasObject {
 	head.Top = true
 	column := flow.NewColumn(10, head)
 	if s.OnInterval != nil {
-		intervals := wizard.IntervalsWith(a.Account.Interval)
+		intervals := words.IntervalsWith(a.Account.Interval)
 		names := make([]string, len(intervals))
 		for i, d := range intervals {
-			names[i] = wizard.IntervalName(d)
+			names[i] = words.IntervalName(d)
 		}
 		every := field.NewSelect(names, nil)
 		chosen := max(a.Account.Interval, -1)

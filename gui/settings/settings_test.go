@@ -10,12 +10,12 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 
 	"popmail/account"
-	"popmail/gui/ask"
-	"popmail/gui/field"
-	"popmail/gui/guitest"
+	"popmail/gui/kit/ask"
+	"popmail/gui/kit/field"
+	"popmail/gui/kit/guitest"
+	"popmail/gui/kit/theme"
+	"popmail/gui/kit/widgets"
 	"popmail/gui/textview"
-	"popmail/gui/theme"
-	"popmail/gui/widgets"
 	"popmail/gui/words"
 )
 

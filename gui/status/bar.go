@@ -6,8 +6,8 @@ import (
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/widget"
 
-	"popmail/gui/theme"
-	"popmail/gui/widgets"
+	"popmail/gui/kit/theme"
+	"popmail/gui/kit/widgets"
 )
 
 // Bar draws a Line.

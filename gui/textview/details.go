@@ -4,9 +4,9 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 
-	"popmail/gui/flow"
-	"popmail/gui/theme"
-	"popmail/gui/widgets"
+	"popmail/gui/kit/flow"
+	"popmail/gui/kit/theme"
+	"popmail/gui/kit/widgets"
 )
 
 // Details is a text for somebody who helps, which is seen once a link is followed.

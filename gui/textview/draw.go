@@ -7,9 +7,9 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	fynetheme "fyne.io/fyne/v2/theme"
 
-	"popmail/gui/flow"
-	"popmail/gui/theme"
-	"popmail/gui/widgets"
+	"popmail/gui/kit/flow"
+	"popmail/gui/kit/theme"
+	"popmail/gui/kit/widgets"
 )
 
 // CreateRenderer implements fyne.Widget.

@@ -8,8 +8,8 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 	"github.com/rivo/uniseg"
 
-	"popmail/gui/bidi"
-	"popmail/gui/theme"
+	"popmail/gui/kit/bidi"
+	"popmail/gui/kit/theme"
 	"popmail/gui/words"
 	"popmail/storage/query"
 )

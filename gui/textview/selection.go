@@ -10,7 +10,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/lang"
 
-	"popmail/gui/widgets"
+	"popmail/gui/kit/widgets"
 )
 
 var (

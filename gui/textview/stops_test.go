@@ -10,7 +10,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	fynetheme "fyne.io/fyne/v2/theme"
 
-	"popmail/gui/theme"
+	"popmail/gui/kit/theme"
 )
 
 func (v *View) ringed() string {

@@ -12,8 +12,8 @@ import (
 	"fyne.io/fyne/v2/test"
 	fynetheme "fyne.io/fyne/v2/theme"
 
-	"popmail/gui/guitest"
-	"popmail/gui/theme"
+	"popmail/gui/kit/guitest"
+	"popmail/gui/kit/theme"
 	"popmail/storage/query"
 )
 

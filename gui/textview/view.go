@@ -11,8 +11,8 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"popmail/gui/theme"
-	"popmail/gui/widgets"
+	"popmail/gui/kit/theme"
+	"popmail/gui/kit/widgets"
 	"popmail/storage/query"
 )
 

@@ -10,9 +10,9 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"popmail/account"
-	"popmail/gui/guitest"
-	"popmail/gui/theme"
-	"popmail/gui/widgets"
+	"popmail/gui/kit/guitest"
+	"popmail/gui/kit/theme"
+	"popmail/gui/kit/widgets"
 )
 
 // changing is the wizard at an account, with a server that cannot be reached.

@@ -8,9 +8,8 @@ import (
 
 	"popmail/account"
 	"popmail/account/event"
-	"popmail/gui/flow"
-	"popmail/gui/trouble"
-	"popmail/gui/widgets"
+	"popmail/gui/kit/flow"
+	"popmail/gui/kit/widgets"
 	"popmail/gui/words"
 )
 
@@ -64,7 +63,7 @@ func (p *donePage) show(found Waiting, a arrivals) {
 		text = lang.L("New mail will appear by itself.")
 	case a.err != nil:
 		e := account.TroubleOf(a.err)
-		text = strings.TrimSuffix(trouble.Explain(e, p.w.account().Incoming.Host, 0).Heading, ".") + ". " + trouble.Later(e, p.w.account().Interval >= 0)
+		text = strings.TrimSuffix(words.Explain(e, p.w.account().Incoming.Host, 0).Heading, ".") + ". " + words.Later(e, p.w.account().Interval >= 0)
 	case a.finished != nil && n > 0:
 		text = lang.N("{{.Count}} messages have arrived.", n, count)
 	case a.finished == nil && (total > 0 || found.Messages > 0):

@@ -7,8 +7,8 @@ import (
 	"fyne.io/fyne/v2"
 
 	"popmail/account"
-	"popmail/gui/field"
-	"popmail/gui/widgets"
+	"popmail/gui/kit/field"
+	"popmail/gui/kit/widgets"
 )
 
 // atStep is a wizard at one of its first three steps, all of it filled in. As in

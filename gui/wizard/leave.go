@@ -10,9 +10,9 @@ import (
 	"fyne.io/fyne/v2/lang"
 
 	"popmail/account"
-	"popmail/gui/field"
-	"popmail/gui/flow"
-	"popmail/gui/widgets"
+	"popmail/gui/kit/field"
+	"popmail/gui/kit/flow"
+	"popmail/gui/kit/widgets"
 	"popmail/gui/words"
 )
 
@@ -41,32 +41,6 @@ var leaveModes = []account.RetentionMode{account.LeaveForever, account.LeaveDays
 // usualDays is how long a copy stays on the server unless the person says
 // otherwise.
 const usualDays = 14
-
-// Intervals are the choices for the time between two checks; the last, negative
-// one means only when the person asks.
-var Intervals = []time.Duration{time.Minute, 5 * time.Minute, 10 * time.Minute, 15 * time.Minute, 30 * time.Minute, time.Hour, -1}
-
-// IntervalName is a choice of Intervals in words.
-func IntervalName(d time.Duration) string {
-	if d < 0 {
-		return lang.L("Only when I ask")
-	}
-	n := int(d.Round(time.Minute) / time.Minute)
-	return lang.N("Every {{.Count}} minutes while PopMail is open", n, map[string]any{"Count": words.Count(n)})
-}
-
-// IntervalsWith is Intervals with another choice, if it is not among them.
-func IntervalsWith(d time.Duration) []time.Duration {
-	if d < 0 {
-		d = -1
-	}
-	if d == 0 || slices.Contains(Intervals, d) {
-		return Intervals
-	}
-	out := slices.Insert(slices.Clone(Intervals), 0, d)
-	slices.SortStableFunc(out[:len(out)-1], func(a, b time.Duration) int { return int(a - b) })
-	return out
-}
 
 func newLeavePage(w *Wizard) *leavePage {
 	p := &leavePage{w: w}
@@ -102,10 +76,10 @@ func newLeavePage(w *Wizard) *leavePage {
 			interval = a.Interval
 		}
 	}
-	p.intervals = IntervalsWith(interval)
+	p.intervals = words.IntervalsWith(interval)
 	names := make([]string, len(p.intervals))
 	for i, d := range p.intervals {
-		names[i] = IntervalName(d)
+		names[i] = words.IntervalName(d)
 	}
 	p.every = field.NewSelect(names, nil)
 	p.every.SetSelectedIndex(max(slices.Index(p.intervals, max(interval, -1)), 0))

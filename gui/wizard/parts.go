@@ -11,10 +11,10 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"popmail/gui/field"
-	"popmail/gui/flow"
-	"popmail/gui/theme"
-	"popmail/gui/widgets"
+	"popmail/gui/kit/field"
+	"popmail/gui/kit/flow"
+	"popmail/gui/kit/theme"
+	"popmail/gui/kit/widgets"
 )
 
 // heading is the title of a page.

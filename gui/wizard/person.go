@@ -7,10 +7,10 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 	"popmail/account"
-	"popmail/gui/field"
-	"popmail/gui/flow"
-	"popmail/gui/theme"
-	"popmail/gui/widgets"
+	"popmail/gui/kit/field"
+	"popmail/gui/kit/flow"
+	"popmail/gui/kit/theme"
+	"popmail/gui/kit/widgets"
 )
 
 // personPage asks who the person is.

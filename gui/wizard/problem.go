@@ -6,12 +6,12 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 
 	"popmail/account"
-	"popmail/gui/field"
-	"popmail/gui/flow"
+	"popmail/gui/kit/field"
+	"popmail/gui/kit/flow"
+	"popmail/gui/kit/theme"
+	"popmail/gui/kit/widgets"
 	"popmail/gui/textview"
-	"popmail/gui/theme"
-	"popmail/gui/trouble"
-	"popmail/gui/widgets"
+	"popmail/gui/words"
 )
 
 // problemPage explains what has gone wrong and what to do.
@@ -72,14 +72,14 @@ func (p *problemPage) submit() {
 func (p *problemPage) explain(err error, from step) {
 	p.from = from
 	a := p.w.account()
-	problem := trouble.Of(err)
+	problem := words.ProblemOf(err)
 	host := problem.Server
 	if host == "" {
 		host = a.Incoming.Host
 	}
-	e := trouble.Explain(problem.Trouble, host, a.Incoming.Port)
+	e := words.Explain(problem.Trouble, host, a.Incoming.Port)
 	if from == stepLeave && problem.Trouble == account.TroubleOther {
-		e = trouble.Words{
+		e = words.Explanation{
 			Heading: lang.L("PopMail could not save the account"),
 			What:    lang.L("The settings work, but could not be saved on this computer."),
 			Safe:    lang.L("Your mail on the server is untouched."),
@@ -140,7 +140,7 @@ func (p *problemPage) explain(err error, from step) {
 			p.main.Enable()
 		}
 	}
-	p.details = textview.NewPlain(trouble.Technical(problem, a))
+	p.details = textview.NewPlain(words.Technical(problem, a))
 	p.details.SizeName, p.details.Color = theme.SizeSmall, theme.ColorMuted
 	copied := widgets.NewLink(lang.L("Copy"), func() {
 		fyne.CurrentApp().Clipboard().SetContent(p.details.Text())

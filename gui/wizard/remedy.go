@@ -8,7 +8,7 @@ import (
 	"fyne.io/fyne/v2/lang"
 
 	"popmail/account"
-	"popmail/gui/field"
+	"popmail/gui/kit/field"
 )
 
 // remedy changes what has made a test fail.

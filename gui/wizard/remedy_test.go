@@ -7,7 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"popmail/account"
-	"popmail/gui/field"
+	"popmail/gui/kit/field"
 )
 
 // refused brings the wizard to the page about trouble, through a test of settings.

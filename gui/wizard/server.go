@@ -9,9 +9,9 @@ import (
 	"fyne.io/fyne/v2/lang"
 
 	"popmail/account"
-	"popmail/gui/field"
-	"popmail/gui/flow"
-	"popmail/gui/widgets"
+	"popmail/gui/kit/field"
+	"popmail/gui/kit/flow"
+	"popmail/gui/kit/widgets"
 )
 
 // serverPage asks where the mail is.

@@ -14,10 +14,10 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"popmail/account"
-	"popmail/gui/flow"
-	"popmail/gui/loop"
-	"popmail/gui/theme"
-	"popmail/gui/widgets"
+	"popmail/gui/kit/flow"
+	"popmail/gui/kit/loop"
+	"popmail/gui/kit/theme"
+	"popmail/gui/kit/widgets"
 )
 
 // Waiting is what a server holds.

@@ -12,13 +12,12 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"popmail/account"
-	"popmail/gui/field"
-	"popmail/gui/guitest"
-	"popmail/gui/loop"
+	"popmail/gui/kit/field"
+	"popmail/gui/kit/guitest"
+	"popmail/gui/kit/loop"
+	"popmail/gui/kit/theme"
+	"popmail/gui/kit/widgets"
 	"popmail/gui/textview"
-	"popmail/gui/theme"
-	"popmail/gui/trouble"
-	"popmail/gui/widgets"
 	"popmail/gui/words"
 )
 
@@ -263,7 +262,7 @@ func TestEveryTroubleIsExplained(t *testing.T) {
 		if s.w.at != stepProblem {
 			t.Fatalf("%d: no explanation", kind)
 		}
-		e := trouble.Explain(kind, "pop.example.org", 995)
+		e := words.Explain(kind, "pop.example.org", 995)
 		if other, twice := headings[e.Heading]; twice {
 			t.Errorf("%d has the words of %d", kind, other)
 		}
@@ -505,7 +504,7 @@ func TestChangeKeepsWhatIsNotOnThePages(t *testing.T) {
 		t.Errorf("interval %q", s.w.leave.every.Selected)
 	}
 	s.card("Remove as soon")
-	s.w.leave.every.SetSelected(IntervalName(-1))
+	s.w.leave.every.SetSelected(words.IntervalName(-1))
 	s.tap("Save")
 	want := old
 	want.Leave = account.Retention{Mode: account.LeaveNone}

@@ -1,0 +1,161 @@
+package field
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
+	fynetheme "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"popmail/gui/kit/theme"
+	"popmail/gui/kit/widgets"
+)
+
+// Check is a box to tick, with words that may wrap. Fyne's own takes the colour of
+// its box from the hairline of fields, which is too faint for a box alone.
+type Check struct {
+	widget.DisableableWidget
+	Text      string
+	Checked   bool
+	OnChanged func(on bool)
+
+	hovered, focused bool
+	words            *widgets.Paragraph
+}
+
+var (
+	_ fyne.Tappable     = (*Check)(nil)
+	_ fyne.Focusable    = (*Check)(nil)
+	_ desktop.Hoverable = (*Check)(nil)
+)
+
+// NewCheck returns a box that is not ticked.
+func NewCheck(text string, onChanged func(on bool)) *Check {
+	c := &Check{Text: text, OnChanged: onChanged, words: widgets.NewText(text, "", "")}
+	c.ExtendBaseWidget(c)
+	return c
+}
+
+// SetChecked ticks the box or takes the tick away.
+func (c *Check) SetChecked(on bool) {
+	if c.Checked == on {
+		return
+	}
+	c.Checked = on
+	c.Refresh()
+	if c.OnChanged != nil {
+		c.OnChanged(on)
+	}
+}
+
+// Tapped implements fyne.Tappable.
+func (c *Check) Tapped(*fyne.PointEvent) {
+	if !c.Disabled() {
+		c.SetChecked(!c.Checked)
+	}
+}
+
+// FocusGained implements fyne.Focusable.
+func (c *Check) FocusGained() { c.focused = true; c.Refresh() }
+
+// FocusLost implements fyne.Focusable.
+func (c *Check) FocusLost() { c.focused = false; c.Refresh() }
+
+// TypedRune implements fyne.Focusable.
+func (c *Check) TypedRune(rune) {}
+
+// TypedKey implements fyne.Focusable: Space ticks.
+func (c *Check) TypedKey(e *fyne.KeyEvent) {
+	if e.Name == fyne.KeySpace {
+		c.Tapped(nil)
+		return
+	}
+	if cv := fyne.CurrentApp().Driver().CanvasForObject(c); cv != nil && cv.OnTypedKey() != nil {
+		cv.OnTypedKey()(e)
+	}
+}
+
+// MouseIn implements desktop.Hoverable.
+func (c *Check) MouseIn(*desktop.MouseEvent) { c.hovered = true; c.Refresh() }
+
+// MouseMoved implements desktop.Hoverable.
+func (c *Check) MouseMoved(*desktop.MouseEvent) {}
+
+// MouseOut implements desktop.Hoverable.
+func (c *Check) MouseOut() { c.hovered = false; c.Refresh() }
+
+func checkSide() float32 { return 18 * widgets.Unit() }
+
+const checkGap = 9
+
+// HeightFor implements flow.Sizer.
+func (c *Check) HeightFor(width float32) float32 {
+	return max(c.words.HeightFor(max(width-checkSide()-checkGap, 1)), checkSide()) + 8
+}
+
+// CreateRenderer implements fyne.Widget.
+func (c *Check) CreateRenderer() fyne.WidgetRenderer {
+	r := &checkRenderer{c: c, box: canvas.NewRectangle(color.Transparent), tick: widgets.NewGlyph(widgets.IconCheck, fynetheme.ColorNameForegroundOnPrimary)}
+	r.paint()
+	return r
+}
+
+type checkRenderer struct {
+	c    *Check
+	box  *canvas.Rectangle
+	tick *widgets.Glyph
+}
+
+func (r *checkRenderer) Destroy() {}
+func (r *checkRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{r.box, r.tick, r.c.words}
+}
+
+func (r *checkRenderer) paint() {
+	r.box.CornerRadius = 4
+	r.box.FillColor, r.box.StrokeColor, r.box.StrokeWidth = color.Transparent, theme.Color(theme.ColorMuted), 1.5
+	switch {
+	case r.c.Checked:
+		r.box.FillColor, r.box.StrokeColor = theme.Color(fynetheme.ColorNamePrimary), theme.Color(fynetheme.ColorNamePrimary)
+	case r.c.hovered:
+		r.box.FillColor = theme.Color(theme.ColorHover)
+	}
+	if r.c.focused {
+		r.box.StrokeColor, r.box.StrokeWidth = theme.Color(fynetheme.ColorNamePrimary), 2.5
+		if r.c.Checked {
+			r.box.StrokeColor = theme.Color(fynetheme.ColorNameForeground)
+		}
+	}
+	r.tick.Hidden = !r.c.Checked
+	r.box.Refresh()
+}
+
+func (r *checkRenderer) Refresh() {
+	r.paint()
+	r.c.words.SetText(r.c.Text)
+	r.tick.Refresh()
+	r.Layout(r.c.Size())
+	canvas.Refresh(r.c)
+}
+
+func (r *checkRenderer) MinSize() fyne.Size {
+	w := r.c.Size().Width
+	if w <= 0 {
+		w = 300
+	}
+	return fyne.NewSize(checkSide()*4, r.c.HeightFor(w))
+}
+
+func (r *checkRenderer) Layout(s fyne.Size) {
+	side := checkSide()
+	y := (widgets.LineHeight(theme.Size(fynetheme.SizeNameText))-side)/2 + 4
+	r.box.Move(fyne.NewPos(0, y))
+	r.box.Resize(fyne.NewSquareSize(side))
+	in := side * 0.15
+	r.tick.Move(fyne.NewPos(in, y+in))
+	r.tick.Resize(fyne.NewSquareSize(side - 2*in))
+	r.c.words.Move(fyne.NewPos(side+checkGap, 4))
+	r.c.words.Resize(fyne.NewSize(max(s.Width-side-checkGap, 1), s.Height-8))
+}

@@ -1,0 +1,268 @@
+// Package field holds the fields that people type into or choose from: Fyne's own
+// with more air inside, Escape handed on, and a label above and a message below.
+package field
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
+	fynetheme "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"popmail/gui/kit/flow"
+	"popmail/gui/kit/theme"
+	"popmail/gui/kit/widgets"
+)
+
+// The air that is added inside of Fyne's fields, at the sides and above and below.
+const (
+	airX = 6
+	airY = 3
+)
+
+// Entry is a field of one line. All of its text is selected when it gets the
+// focus by key or from the program, so that typing replaces it.
+type Entry struct {
+	widget.Entry
+	OnEscape func()
+
+	pressed bool // the mouse is what gives the focus
+	away    bool // the window has lost the focus, the field has not
+}
+
+// NewEntry returns an empty field. Enter calls onSubmit, Escape onEscape.
+func NewEntry(onSubmit, onEscape func()) *Entry {
+	e := &Entry{OnEscape: onEscape}
+	e.Wrapping = fyne.TextWrapOff
+	e.Scroll = fyne.ScrollHorizontalOnly
+	e.ExtendBaseWidget(e)
+	if onSubmit != nil {
+		e.OnSubmitted = func(string) { onSubmit() }
+	}
+	return e
+}
+
+// NewPassword returns a field that shows dots, with an eye to look at them.
+func NewPassword(onSubmit, onEscape func()) *Entry {
+	e := NewEntry(onSubmit, onEscape)
+	e.Password = true
+	e.ActionItem = newEye(e)
+	return e
+}
+
+// TypedKey implements fyne.Focusable.
+func (e *Entry) TypedKey(k *fyne.KeyEvent) {
+	if k.Name == fyne.KeyEscape && e.OnEscape != nil {
+		e.OnEscape()
+		return
+	}
+	if k.Name == desktop.KeyMenu || k.Name == fyne.KeyF10 { // opens the context menu
+		if c := fyne.CurrentApp().Driver().CanvasForObject(e); c != nil && c.OnTypedKey() != nil {
+			c.OnTypedKey()(k)
+		}
+		return
+	}
+	e.Entry.TypedKey(k)
+}
+
+// TypedShortcut edits; the window's shortcuts go to the window.
+func (e *Entry) TypedShortcut(s fyne.Shortcut) {
+	if !widgets.ShortcutToWindow(e, s) {
+		e.Entry.TypedShortcut(s)
+	}
+}
+
+// MouseDown implements desktop.Mouseable.
+func (e *Entry) MouseDown(m *desktop.MouseEvent) {
+	moved := *m
+	moved.Position = m.Position.SubtractXY(airX, airY)
+	e.pressed = true
+	e.Entry.MouseDown(&moved)
+	e.pressed = false
+}
+
+// FocusGained implements fyne.Focusable.
+func (e *Entry) FocusGained() {
+	e.Entry.FocusGained()
+	if !e.pressed && !e.away {
+		e.SelectAll()
+	}
+	e.away = false
+}
+
+// SelectAll selects all of the text, so that typing replaces it.
+func (e *Entry) SelectAll() { e.Entry.TypedShortcut(&fyne.ShortcutSelectAll{}) }
+
+// SetText replaces the text; nothing is selected then.
+func (e *Entry) SetText(text string) {
+	Unselect(&e.Entry, text)
+	e.Entry.SetText(text)
+}
+
+// Unselect ends the selection in a field before its text becomes another one.
+// QUIRK: Fyne's field keeps the selection of the old text, and takes it away from
+// the new one with the first letter that is typed, and that letter with it.
+func Unselect(e *widget.Entry, text string) {
+	if text != e.Text && e.SelectedText() != "" {
+		e.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEnd})
+	}
+}
+
+// WindowLeft is called after a window has lost the focus. The field that has the
+// keyboard there keeps its caret and its selection until the person comes back.
+func WindowLeft(c fyne.Canvas) {
+	if e, ok := c.Focused().(*Entry); ok {
+		e.away = true
+	}
+}
+
+// Dragged implements fyne.Draggable.
+func (e *Entry) Dragged(d *fyne.DragEvent) {
+	moved := *d
+	moved.Position = d.Position.SubtractXY(airX, airY)
+	e.Entry.Dragged(&moved)
+}
+
+// CreateRenderer implements fyne.Widget.
+func (e *Entry) CreateRenderer() fyne.WidgetRenderer {
+	e.ExtendBaseWidget(e)
+	return &entryRenderer{e.Entry.CreateRenderer()}
+}
+
+// entryRenderer is Fyne's with air added inside of its frame. The first two
+// objects of Fyne's are the ground and the frame.
+type entryRenderer struct{ fyne.WidgetRenderer }
+
+func (r *entryRenderer) MinSize() fyne.Size {
+	return r.WidgetRenderer.MinSize().AddWidthHeight(2*airX, 2*airY)
+}
+
+func (r *entryRenderer) Layout(size fyne.Size) {
+	r.WidgetRenderer.Layout(size.SubtractWidthHeight(2*airX, 2*airY))
+	for i, o := range r.Objects() {
+		if i < 2 {
+			o.Resize(o.Size().AddWidthHeight(2*airX, 2*airY))
+		} else {
+			o.Move(o.Position().AddXY(airX, airY))
+		}
+	}
+}
+
+// Framed gives a select the height and the frame of an Entry.
+func Framed(o fyne.CanvasObject) fyne.CanvasObject {
+	f := &framed{o: o}
+	if s, ok := o.(*Select); ok {
+		s.frame = f
+	}
+	f.ExtendBaseWidget(f)
+	return f
+}
+
+type framed struct {
+	widget.BaseWidget
+	o fyne.CanvasObject
+}
+
+// CreateRenderer implements fyne.Widget.
+func (f *framed) CreateRenderer() fyne.WidgetRenderer {
+	r := &framedRenderer{f: f, back: canvas.NewRectangle(color.Transparent)}
+	r.paint()
+	return r
+}
+
+type framedRenderer struct {
+	f    *framed
+	back *canvas.Rectangle
+}
+
+func (r *framedRenderer) Destroy() {}
+func (r *framedRenderer) MinSize() fyne.Size {
+	return r.f.o.MinSize().AddWidthHeight(2*airX, 2*airY)
+}
+func (r *framedRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{r.back, r.f.o}
+}
+
+func (r *framedRenderer) Layout(s fyne.Size) {
+	r.back.Resize(s)
+	r.f.o.Move(fyne.NewPos(airX, airY))
+	r.f.o.Resize(s.SubtractWidthHeight(2*airX, 2*airY))
+}
+
+func (r *framedRenderer) paint() {
+	r.back.FillColor = theme.Color(fynetheme.ColorNameInputBackground)
+	r.back.StrokeColor, r.back.StrokeWidth = theme.Color(fynetheme.ColorNameInputBorder), 1
+	r.back.CornerRadius = theme.Size(fynetheme.SizeNameInputRadius)
+	r.back.Refresh()
+}
+
+func (r *framedRenderer) Refresh() {
+	r.paint()
+	r.f.o.Refresh()
+}
+
+// Sized gives a field a width of its own, at 100 % text size.
+func Sized(o fyne.CanvasObject, width float32) fyne.CanvasObject {
+	f := &sized{o: o, width: width}
+	f.ExtendBaseWidget(f)
+	return f
+}
+
+type sized struct {
+	widget.BaseWidget
+	o     fyne.CanvasObject
+	width float32
+}
+
+// CreateRenderer implements fyne.Widget.
+func (f *sized) CreateRenderer() fyne.WidgetRenderer { return &sizedRenderer{f} }
+
+type sizedRenderer struct{ f *sized }
+
+func (r *sizedRenderer) Destroy()                     {}
+func (r *sizedRenderer) Refresh()                     { r.f.o.Refresh() }
+func (r *sizedRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.f.o} }
+func (r *sizedRenderer) Layout(s fyne.Size)           { r.f.o.Resize(s) }
+
+func (r *sizedRenderer) MinSize() fyne.Size {
+	return fyne.NewSize(r.f.width*widgets.Unit(), r.f.o.MinSize().Height)
+}
+
+// Labelled is a field with a name above and room for a message below.
+type Labelled struct {
+	flow.Column
+	message *widgets.Paragraph
+	line    *flow.Row
+}
+
+// Label stands a name above a field; without a name there is none.
+func Label(name string, input fyne.CanvasObject) *Labelled {
+	m := widgets.NewText("", theme.SizeSmall, fynetheme.ColorNameError)
+	line := flow.NewRow(6, m, widgets.NewGlyph(widgets.IconWarning, fynetheme.ColorNameError), m)
+	line.Top = true
+	line.Hide()
+	l := &Labelled{message: m, line: line}
+	l.Gap = 5
+	if name != "" {
+		l.Objects = append(l.Objects, Name(name))
+	}
+	l.Objects = append(l.Objects, input, line)
+	l.ExtendBaseWidget(l)
+	return l
+}
+
+// Name is the bold word above a field.
+func Name(text string) *widgets.Paragraph {
+	return widgets.NewParagraph(widgets.Span{Text: text, Bold: true})
+}
+
+// Say shows a message below the field; empty: none.
+func (l *Labelled) Say(text string) {
+	l.line.Hidden = text == ""
+	l.message.SetText(text)
+}
+
+// Saying reports whether a message is shown.
+func (l *Labelled) Saying() bool { return !l.line.Hidden }

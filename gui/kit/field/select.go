@@ -1,0 +1,83 @@
+package field
+
+import (
+	"fyne.io/fyne/v2"
+	fynetheme "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"popmail/gui/kit/theme"
+	"popmail/gui/kit/widgets"
+)
+
+// Select is Fyne's drop-down list, with the keys it has no use for handed on to
+// the window (Enter and Escape mean there what they mean in any other field) and
+// with choices on a card below it, which leaves the field itself in sight.
+type Select struct {
+	widget.Select
+	frame *framed // around it; may be nil
+}
+
+// NewSelect returns a list of options of which none is chosen.
+func NewSelect(options []string, onChanged func(string)) *Select {
+	s := &Select{}
+	s.Options, s.OnChanged = options, onChanged
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// Widest is how wide the field must be, with its frame, to show each of its options
+// as a whole, in Fyne's pixels.
+func (s *Select) Widest() float32 {
+	var w float32
+	for _, o := range s.Options {
+		w = max(w, fyne.MeasureText(o, theme.Size(fynetheme.SizeNameText), fyne.TextStyle{}).Width)
+	}
+	return w + theme.Size(fynetheme.SizeNameInlineIcon) + 3*theme.Size(fynetheme.SizeNameInnerPadding) - theme.Size(fynetheme.SizeNamePadding) + 2*airX + 1
+}
+
+// Tapped opens the list.
+func (s *Select) Tapped(*fyne.PointEvent) {
+	if s.Disabled() {
+		return
+	}
+	if c := fyne.CurrentApp().Driver().CanvasForObject(s); c != nil {
+		c.Focus(s)
+		s.open(c)
+	}
+}
+
+// open shows the choices below the field, the chosen one marked.
+func (s *Select) open(c fyne.Canvas) {
+	menu := fyne.NewMenu("")
+	for i, option := range s.Options {
+		item := fyne.NewMenuItem(option, func() { s.SetSelectedIndex(i) })
+		item.Checked = option == s.Selected
+		menu.Items = append(menu.Items, item)
+	}
+	below := fyne.CanvasObject(s)
+	if s.frame != nil {
+		below = s.frame
+	}
+	widgets.ShowMenuBelow(menu, c, below, false)
+}
+
+// TypedKey implements fyne.Focusable.
+func (s *Select) TypedKey(e *fyne.KeyEvent) {
+	switch e.Name {
+	case fyne.KeyLeft, fyne.KeyRight:
+		s.Select.TypedKey(e)
+		return
+	}
+	c := fyne.CurrentApp().Driver().CanvasForObject(s)
+	if c == nil {
+		return
+	}
+	switch e.Name {
+	case fyne.KeySpace, fyne.KeyUp, fyne.KeyDown:
+		s.open(c)
+		return
+	}
+	if c.OnTypedKey() != nil {
+		c.OnTypedKey()(e)
+	}
+}

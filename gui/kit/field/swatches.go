@@ -1,0 +1,150 @@
+package field
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	fynetheme "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"popmail/gui/kit/flow"
+	"popmail/gui/kit/theme"
+	"popmail/gui/kit/widgets"
+)
+
+// Lengths of Swatches at 100 % text size.
+const (
+	discSide = 26
+	discStep = 38 // from one to the next
+	ringSide = 34 // around the chosen one
+)
+
+// Swatches lets one of the colors of accounts be chosen. It is one stop for the
+// Tab key; the arrows choose.
+type Swatches struct {
+	widget.BaseWidget
+	Chosen int // counted from 1; 0 for none
+
+	focused bool
+}
+
+var (
+	_ fyne.Tappable  = (*Swatches)(nil)
+	_ fyne.Focusable = (*Swatches)(nil)
+)
+
+// NewSwatches returns the colors with one chosen, counted from 1; 0 for none.
+func NewSwatches(chosen int) *Swatches {
+	s := &Swatches{Chosen: chosen}
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// Choose marks a color, counted from 1.
+func (s *Swatches) Choose(n int) {
+	s.Chosen = min(max(n, 1), theme.AccountColors)
+	s.Refresh()
+}
+
+// Tapped chooses the color below the pointer.
+func (s *Swatches) Tapped(e *fyne.PointEvent) {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(s); c != nil {
+		c.Focus(s)
+	}
+	if n := int(e.Position.X / (discStep * widgets.Unit())); n < theme.AccountColors {
+		s.Choose(n + 1)
+	}
+}
+
+// TypedKey implements fyne.Focusable.
+func (s *Swatches) TypedKey(e *fyne.KeyEvent) {
+	switch e.Name {
+	case fyne.KeyRight, fyne.KeyDown:
+		s.Choose(s.Chosen + 1)
+	case fyne.KeyLeft, fyne.KeyUp:
+		s.Choose(s.Chosen - 1)
+	case fyne.KeyHome:
+		s.Choose(1)
+	case fyne.KeyEnd:
+		s.Choose(theme.AccountColors)
+	default:
+		if c := fyne.CurrentApp().Driver().CanvasForObject(s); c != nil && c.OnTypedKey() != nil {
+			c.OnTypedKey()(e)
+		}
+	}
+}
+
+// TypedRune implements fyne.Focusable.
+func (s *Swatches) TypedRune(rune) {}
+
+// FocusGained implements fyne.Focusable.
+func (s *Swatches) FocusGained() { s.focused = true; s.Refresh() }
+
+// FocusLost implements fyne.Focusable.
+func (s *Swatches) FocusLost() { s.focused = false; s.Refresh() }
+
+// CreateRenderer implements fyne.Widget.
+func (s *Swatches) CreateRenderer() fyne.WidgetRenderer {
+	s.ExtendBaseWidget(s)
+	r := &swatchRenderer{s: s, ring: canvas.NewCircle(color.Transparent), check: widgets.NewGlyph(widgets.IconCheck, fynetheme.ColorNameForegroundOnPrimary)}
+	for range theme.AccountColors {
+		r.discs = append(r.discs, canvas.NewCircle(color.Transparent))
+	}
+	r.Refresh()
+	return r
+}
+
+type swatchRenderer struct {
+	s     *Swatches
+	discs []*canvas.Circle
+	ring  *canvas.Circle // around the chosen one
+	check *widgets.Glyph
+}
+
+func (r *swatchRenderer) Destroy() {}
+
+func (r *swatchRenderer) Objects() []fyne.CanvasObject {
+	out := []fyne.CanvasObject{r.ring}
+	for _, d := range r.discs {
+		out = append(out, d)
+	}
+	return append(out, r.check)
+}
+
+func (r *swatchRenderer) MinSize() fyne.Size {
+	u := widgets.Unit()
+	return fyne.NewSize(flow.Whole(theme.AccountColors*discStep*u), flow.Whole(discStep*u))
+}
+
+func (r *swatchRenderer) Layout(fyne.Size) {
+	u := widgets.Unit()
+	put := func(o fyne.CanvasObject, i int, side float32) {
+		side = flow.Whole(side * u)
+		o.Resize(fyne.NewSquareSize(side))
+		o.Move(fyne.NewPos(flow.Whole(float32(i)*discStep*u+(discStep*u-side)/2), flow.Whole((discStep*u-side)/2)))
+	}
+	for i, d := range r.discs {
+		put(d, i, discSide)
+	}
+	put(r.ring, max(r.s.Chosen-1, 0), ringSide)
+	put(r.check, max(r.s.Chosen-1, 0), 16)
+}
+
+func (r *swatchRenderer) Refresh() {
+	for i, d := range r.discs {
+		d.FillColor = theme.Account(i+1, "")
+		d.Refresh()
+	}
+	r.check.Set(widgets.IconCheck, fynetheme.ColorNameForegroundOnPrimary)
+	r.ring.StrokeWidth = 2
+	r.ring.StrokeColor = theme.Color(theme.ColorMuted)
+	if r.s.focused {
+		r.ring.StrokeColor = theme.Color(fynetheme.ColorNamePrimary)
+	}
+	r.check.Hidden = r.s.Chosen == 0
+	r.ring.Hidden = r.s.Chosen == 0 && !r.s.focused
+	r.Layout(r.s.Size())
+	r.ring.Refresh()
+	canvas.Refresh(r.s)
+}

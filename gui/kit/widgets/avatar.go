@@ -1,0 +1,114 @@
+package widgets
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/widget"
+
+	"popmail/gui/kit/theme"
+)
+
+// avatarSide is the diameter of an Avatar at 100 % text size.
+const avatarSide = 38
+
+// Avatar is a person's initials on a disc whose colour stays the same for an
+// address.
+type Avatar struct {
+	widget.BaseWidget
+	name, email string
+	initials    string
+	account     int // color that an account was given; 0: that of the address
+}
+
+// NewAvatar returns the picture of a person; without a name, the address gives
+// the initial.
+func NewAvatar(name, email string) *Avatar {
+	a := &Avatar{}
+	a.ExtendBaseWidget(a)
+	a.Set(name, email)
+	return a
+}
+
+// Sender is what a sender is called in the list and in the reading pane: the
+// name, else the address, else the words for neither. known is false for those.
+func Sender(name, email string) (text string, known bool) {
+	if text = OneLine(name); text == "" {
+		text = OneLine(email)
+	}
+	if text == "" {
+		return lang.L("No sender"), false
+	}
+	return text, true
+}
+
+// Set changes the person.
+func (a *Avatar) Set(name, email string) {
+	name, email = OneLine(name), OneLine(email)
+	if a.initials != "" && a.name == name && a.email == email {
+		return
+	}
+	a.name, a.email = name, email
+	if name == "" {
+		name = email
+	}
+	a.initials = Initials(name)
+	a.Refresh()
+}
+
+// SetAccount gives the disc the color that a person chose for an account; see
+// theme.Account.
+func (a *Avatar) SetAccount(n int) {
+	if a.account != n {
+		a.account = n
+		a.Refresh()
+	}
+}
+
+// Initials is what stands on the disc.
+func (a *Avatar) Initials() string { return a.initials }
+
+// Color is that of the disc.
+func (a *Avatar) Color() color.Color { return a.color() }
+
+func (a *Avatar) color() color.Color {
+	if a.email == "" {
+		return theme.Account(a.account, a.name)
+	}
+	return theme.Account(a.account, a.email)
+}
+
+// CreateRenderer implements fyne.Widget.
+func (a *Avatar) CreateRenderer() fyne.WidgetRenderer {
+	a.ExtendBaseWidget(a)
+	back := canvas.NewRectangle(a.color())
+	text := &canvas.Text{}
+	r := &parts{objects: []fyne.CanvasObject{back, text}}
+	r.min = func() fyne.Size { return fyne.NewSquareSize(round(avatarSide * Unit())) }
+	r.layout = func(size fyne.Size) {
+		d := min(size.Width, size.Height)
+		x, y := round((size.Width-d)/2), round((size.Height-d)/2)
+		if back.CornerRadius != d/2 {
+			back.CornerRadius = d / 2
+			back.Refresh()
+		}
+		back.Resize(fyne.NewSquareSize(d))
+		back.Move(fyne.NewPos(x, y))
+		bold := fyne.TextStyle{Bold: true}
+		ts := round(d * 0.37)
+		w := fyne.MeasureText(a.initials, ts, bold).Width
+		if room := d * 0.86; w > room {
+			ts *= room / w
+			w = room
+		}
+		setText(text, a.initials, color.White, ts, bold)
+		place(text, x+(d-w)/2, y, d)
+	}
+	r.refresh = func() {
+		fill(back, a.color())
+		r.layout(a.Size())
+	}
+	return r
+}

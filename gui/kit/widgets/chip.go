@@ -1,0 +1,137 @@
+package widgets
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
+	fynetheme "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"popmail/gui/kit/loop"
+	"popmail/gui/kit/theme"
+)
+
+// Chip is a rounded word. With OnRemove it carries a cross; a tap on the chip
+// calls OnTapped, or OnRemove where there is no OnTapped.
+type Chip struct {
+	widget.BaseWidget
+	Text     string
+	On       bool // drawn as chosen
+	OnTapped func()
+	OnRemove func()
+
+	hovered, focused bool
+}
+
+var (
+	_ fyne.Tappable     = (*Chip)(nil)
+	_ fyne.Focusable    = (*Chip)(nil)
+	_ desktop.Hoverable = (*Chip)(nil)
+)
+
+// NewChip returns a chip; either function may be nil.
+func NewChip(text string, onTapped, onRemove func()) *Chip {
+	c := &Chip{Text: text, OnTapped: onTapped, OnRemove: onRemove}
+	c.ExtendBaseWidget(c)
+	return c
+}
+
+const chipPad = 12
+
+// crossWidth is the room of the cross at the right end.
+func crossWidth() float32 { return round(16 * Unit()) }
+
+// Tapped implements fyne.Tappable.
+func (c *Chip) Tapped(e *fyne.PointEvent) {
+	onCross := e != nil && e.Position.X >= c.Size().Width-crossWidth()-chipPad/2
+	switch {
+	case c.OnRemove != nil && (onCross || c.OnTapped == nil):
+		c.OnRemove()
+	case c.OnTapped != nil:
+		c.OnTapped()
+	}
+}
+
+// FocusGained implements fyne.Focusable.
+func (c *Chip) FocusGained() { c.focused = true; c.Refresh() }
+
+// FocusLost implements fyne.Focusable.
+func (c *Chip) FocusLost() { c.focused = false; c.Refresh() }
+
+// TypedRune implements fyne.Focusable.
+func (c *Chip) TypedRune(r rune) { runeToWindow(c, r) }
+
+// TypedKey implements fyne.Focusable: Space and Enter tap, Delete and Backspace
+// remove.
+func (c *Chip) TypedKey(e *fyne.KeyEvent) {
+	switch e.Name {
+	case fyne.KeySpace:
+		loop.Later(func() { c.Tapped(nil) }) // after its blank
+	case fyne.KeyReturn, fyne.KeyEnter:
+		c.Tapped(nil)
+	case fyne.KeyDelete, fyne.KeyBackspace:
+		if c.OnRemove != nil {
+			c.OnRemove()
+		}
+	default:
+		keyToWindow(c, e)
+	}
+}
+
+// MouseIn implements desktop.Hoverable.
+func (c *Chip) MouseIn(*desktop.MouseEvent) { c.hovered = true; c.Refresh() }
+
+// MouseMoved implements desktop.Hoverable.
+func (c *Chip) MouseMoved(*desktop.MouseEvent) {}
+
+// MouseOut implements desktop.Hoverable.
+func (c *Chip) MouseOut() { c.hovered = false; c.Refresh() }
+
+// CreateRenderer implements fyne.Widget.
+func (c *Chip) CreateRenderer() fyne.WidgetRenderer {
+	c.ExtendBaseWidget(c)
+	back, text, cross := canvas.NewRectangle(nil), &canvas.Text{}, newIcon()
+	r := &parts{objects: []fyne.CanvasObject{back, text, cross}}
+	size := func() float32 { return theme.Size(theme.SizeSmall) }
+	r.min = func() fyne.Size {
+		w := fyne.MeasureText(OneLine(c.Text), size(), fyne.TextStyle{}).Width + 2*chipPad
+		if c.OnRemove != nil {
+			w += crossWidth()
+		}
+		return fyne.NewSize(ceil(min(w, 260*Unit())), round(size()*2.05))
+	}
+	r.layout = func(s fyne.Size) {
+		back.CornerRadius = pillRadius(s.Height)
+		back.Resize(s)
+		room := s.Width - 2*chipPad
+		if c.OnRemove != nil {
+			room -= crossWidth()
+			d := round(size() * 0.9)
+			cross.Resize(fyne.NewSquareSize(d))
+			cross.Move(fyne.NewPos(round(s.Width-chipPad-d+2), round((s.Height-d)/2)))
+		}
+		cut, _ := Fit(OneLine(c.Text), room+0.5, size(), fyne.TextStyle{})
+		setText(text, cut, theme.Color(fynetheme.ColorNameForeground), size(), fyne.TextStyle{})
+		place(text, chipPad, 0, s.Height)
+	}
+	r.refresh = func() {
+		back.FillColor = theme.Color(theme.ColorField)
+		back.StrokeWidth, back.StrokeColor = 1, theme.Color(theme.ColorLine)
+		if c.On {
+			back.FillColor, back.StrokeColor = theme.Color(theme.ColorOption), theme.Color(fynetheme.ColorNamePrimary)
+		} else if c.hovered {
+			back.FillColor = theme.Color(theme.ColorBadge)
+		}
+		if c.focused {
+			back.StrokeWidth, back.StrokeColor = 2, theme.Color(fynetheme.ColorNamePrimary)
+		}
+		cross.Hidden = c.OnRemove == nil
+		if c.OnRemove != nil {
+			setIcon(cross, IconClose, fynetheme.ColorNameForeground)
+		}
+		r.layout(c.Size())
+		canvas.Refresh(c)
+	}
+	r.refresh()
+	return r
+}

@@ -1,0 +1,99 @@
+package widgets
+
+import (
+	"embed"
+	"fmt"
+	"image/color"
+	"sync"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	fynetheme "fyne.io/fyne/v2/theme"
+
+	"popmail/gui/kit/theme"
+)
+
+//go:embed icons/*.svg
+var iconFiles embed.FS
+
+// IconName names one of PopMail's icons, which are of one colour.
+type IconName string
+
+// The icons.
+const (
+	IconInbox      IconName = "inbox"
+	IconStar       IconName = "star"    // outline
+	IconStarred    IconName = "starred" // filled
+	IconArchive    IconName = "archive"
+	IconJunk       IconName = "junk"
+	IconTrash      IconName = "trash"
+	IconFolder     IconName = "folder"
+	IconMail       IconName = "mail"
+	IconMailOpen   IconName = "mail-open"
+	IconSearch     IconName = "search"
+	IconGear       IconName = "gear"
+	IconAttachment IconName = "attachment" // paperclip
+	IconLock       IconName = "lock"
+	IconPlane      IconName = "plane" // offline
+	IconEye        IconName = "eye"
+	IconRefresh    IconName = "refresh"
+	IconClose      IconName = "close"
+	IconPlus       IconName = "plus"
+	IconMore       IconName = "more" // three dots
+	IconDocument   IconName = "document"
+	IconPicture    IconName = "picture"
+	IconCalendar   IconName = "calendar"
+	IconWarning    IconName = "warning"
+	IconCheck      IconName = "check"
+	IconSave       IconName = "save"
+	IconBack       IconName = "back"
+	IconMenu       IconName = "menu" // three lines
+	IconUp         IconName = "up"
+	IconDown       IconName = "down"
+	IconNext       IconName = "next"    // a submenu
+	IconRestore    IconName = "restore" // out of the Trash
+)
+
+var icons sync.Map // IconName or string -> fyne.Resource
+
+// Icon is an icon in the theme's foreground colour, for Fyne's own widgets.
+func Icon(name IconName) fyne.Resource { return fynetheme.NewThemedResource(plainIcon(name)) }
+
+// ColoredIcon is an icon in the colour of a role.
+func ColoredIcon(name IconName, role fyne.ThemeColorName) fyne.Resource {
+	return fynetheme.NewColoredResource(plainIcon(name), role)
+}
+
+func plainIcon(name IconName) fyne.Resource {
+	if r, ok := icons.Load(name); ok {
+		return r.(fyne.Resource)
+	}
+	data, err := iconFiles.ReadFile("icons/" + string(name) + ".svg")
+	if err != nil {
+		fyne.LogError("there is no icon "+string(name), err)
+	}
+	r, _ := icons.LoadOrStore(name, fyne.NewStaticResource("popmail-"+string(name)+".svg", data))
+	return r.(fyne.Resource)
+}
+
+// newIcon makes a picture of an icon; setIcon gives it its look.
+func newIcon() *canvas.Image {
+	i := &canvas.Image{FillMode: canvas.ImageFillContain}
+	return i
+}
+
+// setIcon draws an icon in a role's present colour, only when it has changed.
+// Pictures of a name share their octets, so that Fyne can share its cache.
+func setIcon(i *canvas.Image, name IconName, role fyne.ThemeColorName) {
+	c := color.NRGBAModel.Convert(theme.Color(role)).(color.NRGBA)
+	key := fmt.Sprintf("popmail-%s-%02x%02x%02x%02x.svg", name, c.R, c.G, c.B, c.A)
+	if i.Resource != nil && i.Resource.Name() == key {
+		return
+	}
+	r, ok := icons.Load(key)
+	if !ok {
+		r, _ = icons.LoadOrStore(key, fyne.NewStaticResource(key, ColoredIcon(name, role).Content()))
+	}
+	i.Resource = r.(fyne.Resource)
+	i.Refresh()
+}

@@ -1,0 +1,531 @@
+package widgets
+
+import (
+	"math"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	fynetheme "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"popmail/gui/kit/theme"
+)
+
+// RowState is how a row of a List is to be drawn.
+type RowState struct {
+	Selected bool
+	Current  bool // the row that the keyboard is at
+	Hovered  bool // under the pointer
+	Focused  bool // the list has the keyboard
+}
+
+// List is a list of rows of one height under headings, of which any number can
+// be selected. It holds only the rows in view, so that its cost does not depend
+// on its length. Rows are told apart by keys, which stay when rows come and go
+// above them; selection and position go with the keys.
+type List struct {
+	widget.BaseWidget
+	RowHeight    func() float32 // of all rows
+	HeaderHeight func() float32 // of headings; nil: 31 at 100 % text size
+	NewRow       func() fyne.CanvasObject
+	Bind         func(index int, row fyne.CanvasObject, state RowState)
+	Key          func(index int) int64
+	Index        func(key int64) int // the reverse of Key; -1 for what is not in the list
+	FollowTop    bool                // stay at the upper end, when there, as rows come in above
+
+	OnSelected func()          // the selection has changed by the person's doing
+	OnOpen     func(index int) // double tap or Enter
+	OnTap      func(index int) // a press and its release on one row, without modifier keys
+	// OnDrag is called while the selected rows are dragged, OnDrop when they are let go;
+	// at is on the canvas. Rows cannot be dragged where they are nil.
+	OnDrag, OnDrop func(at fyne.Position)
+	OnMenu         func(index int, at fyne.Position)   // secondary tap; at is on the canvas
+	OnKey          func(e *fyne.KeyEvent) (taken bool) // keys that the list does not use; what is not taken goes to the window
+	OnScrolled     func()
+
+	ladder   *ladder
+	sections []Section
+	offset   float64
+	chosen   selection
+	hovered  int
+	focused  bool
+	shift    bool
+	late     bool // the press selects when the button is let go
+	dragging bool
+	dragAt   fyne.Position
+	mouse    bool // the press that belongs to the coming tap was dealt with
+	pressed  int  // the row of a press that may become a tap; -1: none
+
+	area *listArea
+	bar  *scrollBar
+}
+
+var (
+	_ fyne.Focusable    = (*List)(nil)
+	_ fyne.Shortcutable = (*List)(nil)
+	_ fyne.Scrollable   = (*List)(nil)
+	_ desktop.Keyable   = (*List)(nil)
+)
+
+// NewList returns an empty list. The fields up to Index must be set before it
+// is shown.
+func NewList() *List {
+	l := &List{hovered: -1, pressed: -1, ladder: newLadder(nil, 1, 1)}
+	l.chosen.keys = map[int64]struct{}{}
+	l.ExtendBaseWidget(l)
+	l.area = newListArea(l)
+	l.bar = newScrollBar(l)
+	return l
+}
+
+// SetSections says how many rows there are, and draws anew what is in view. The
+// rows that are seen before and after stay where they are on the screen. It must
+// follow each change of what Key and Index answer, before any other call.
+func (l *List) SetSections(sections []Section) {
+	anchor := l.anchor()
+	l.sections = append(l.sections[:0], sections...)
+	l.measure()
+	l.hold(anchor)
+	l.hovered = -1
+	l.area.update(true)
+	l.bar.Refresh()
+}
+
+// Rows is the number of rows.
+func (l *List) Rows() int { return l.ladder.rows }
+
+func (l *List) measure() {
+	head := round(31 * Unit())
+	if l.HeaderHeight != nil {
+		head = l.HeaderHeight()
+	}
+	row := float32(40)
+	if l.RowHeight != nil {
+		row = l.RowHeight()
+	}
+	l.ladder = newLadder(l.sections, row, head)
+}
+
+// mark is a row and its distance from the upper edge of the view.
+type mark struct {
+	key int64
+	y   float64
+}
+
+// anchor notes where the rows in view stand: the one the keyboard is at first,
+// then from the top. It is nil when the list is to stay at its upper end.
+func (l *List) anchor() []mark {
+	if l.Key == nil || (l.FollowTop && l.offset <= 0) {
+		return nil
+	}
+	var marks []mark
+	for _, s := range l.area.rows {
+		m := mark{s.key, l.ladder.top(s.index) - l.offset}
+		if s.key == l.chosen.current && l.chosen.any {
+			marks = append([]mark{m}, marks...)
+			continue
+		}
+		marks = append(marks, m)
+	}
+	return marks
+}
+
+// hold scrolls so that the first marked row that is still there is where it was.
+func (l *List) hold(marks []mark) {
+	for _, m := range marks {
+		if i := l.Index(m.key); i >= 0 {
+			l.offset = l.ladder.top(i) - m.y
+			break
+		}
+	}
+	l.clamp()
+}
+
+func (l *List) view() float64 { return float64(l.Size().Height) }
+
+func (l *List) clamp() {
+	l.offset = math.Round(min(max(l.offset, 0), max(l.ladder.height-l.view(), 0)))
+}
+
+// scrollTo puts y of the list at the upper edge of the view.
+func (l *List) scrollTo(y float64) {
+	before := l.offset
+	l.offset = y
+	l.clamp()
+	if l.offset == before {
+		return
+	}
+	l.area.update(false)
+	l.bar.Refresh()
+	if l.OnScrolled != nil {
+		l.OnScrolled()
+	}
+}
+
+// ScrollTo brings a row into view, by the least way.
+func (l *List) ScrollTo(index int) {
+	if index < 0 || index >= l.ladder.rows {
+		return
+	}
+	top := l.ladder.top(index)
+	upper := top
+	if s := l.ladder.steps[l.ladder.of(index)]; s.first == index { // with its heading
+		upper = s.top
+	}
+	switch {
+	case upper < l.offset:
+		l.scrollTo(upper)
+	case top+l.ladder.row > l.offset+l.view():
+		l.scrollTo(top + l.ladder.row - l.view())
+	}
+}
+
+// ScrollToTop shows the first row.
+func (l *List) ScrollToTop() { l.scrollTo(0) }
+
+// Offset is how far the list is scrolled, in pixels of the theme.
+func (l *List) Offset() float64 { return l.offset }
+
+// InView is the rows in view, from first up to but not including end.
+func (l *List) InView() (first, end int) {
+	return l.ladder.span(l.offset, l.offset+l.view())
+}
+
+// RowTop is where a row stands, measured from the upper edge of the view.
+func (l *List) RowTop(index int) float32 { return float32(l.ladder.top(index) - l.offset) }
+
+// Scrolled implements fyne.Scrollable.
+func (l *List) Scrolled(e *fyne.ScrollEvent) { l.scrollTo(l.offset - float64(e.Scrolled.DY)) }
+
+// Row is the object that shows a row now; nil when it is not in view.
+func (l *List) Row(index int) fyne.CanvasObject {
+	for _, s := range l.area.rows {
+		if s.index == index {
+			return s.object
+		}
+	}
+	return nil
+}
+
+// RefreshRows binds the rows in view anew.
+func (l *List) RefreshRows() { l.area.update(true) }
+
+// MinSize implements fyne.Widget.
+func (l *List) MinSize() fyne.Size {
+	return fyne.NewSize(120, 60)
+}
+
+// CreateRenderer implements fyne.Widget.
+func (l *List) CreateRenderer() fyne.WidgetRenderer {
+	l.ExtendBaseWidget(l)
+	clip := container.NewClip(l.area)
+	r := &parts{objects: []fyne.CanvasObject{clip, l.bar}}
+	r.min = func() fyne.Size { return l.MinSize() }
+	unit := float32(0)
+	r.layout = func(s fyne.Size) {
+		clip.Resize(s)
+		l.area.Resize(s)
+		w := l.bar.MinSize().Width
+		l.bar.Move(fyne.NewPos(s.Width-w, 0))
+		l.bar.Resize(fyne.NewSize(w, s.Height))
+		l.clamp()
+		l.area.update(false)
+		l.bar.Refresh()
+	}
+	r.refresh = func() {
+		if u := Unit(); u != unit { // rows have another height: hold the upper one
+			var marks []mark
+			if unit != 0 && l.offset > 0 {
+				marks = l.anchor()
+			}
+			for i := range marks {
+				marks[i].y *= float64(u / unit)
+			}
+			unit = u
+			l.measure()
+			l.hold(marks)
+		}
+		r.layout(l.Size())
+		l.area.update(true)
+		canvas.Refresh(l)
+	}
+	unit = Unit()
+	l.measure()
+	return r
+}
+
+// listArea draws the rows in view and takes what the mouse does.
+type listArea struct {
+	widget.BaseWidget
+	list  *List
+	rows  []slot // in view, from top to bottom
+	spare []fyne.CanvasObject
+	heads []*canvas.Text
+	shown []fyne.CanvasObject
+}
+
+type slot struct {
+	key    int64
+	index  int
+	state  RowState
+	object fyne.CanvasObject
+}
+
+var (
+	_ fyne.Tappable          = (*listArea)(nil)
+	_ fyne.DoubleTappable    = (*listArea)(nil)
+	_ fyne.SecondaryTappable = (*listArea)(nil)
+	_ desktop.Mouseable      = (*listArea)(nil)
+	_ desktop.Hoverable      = (*listArea)(nil)
+)
+
+func newListArea(l *List) *listArea {
+	a := &listArea{list: l}
+	a.ExtendBaseWidget(a)
+	return a
+}
+
+// MinSize implements fyne.CanvasObject.
+func (a *listArea) MinSize() fyne.Size { return fyne.NewSize(1, 1) }
+
+// CreateRenderer implements fyne.Widget.
+func (a *listArea) CreateRenderer() fyne.WidgetRenderer {
+	a.ExtendBaseWidget(a)
+	return &areaRenderer{a}
+}
+
+type areaRenderer struct{ a *listArea }
+
+func (r *areaRenderer) Layout(fyne.Size)             {}
+func (r *areaRenderer) MinSize() fyne.Size           { return r.a.MinSize() }
+func (r *areaRenderer) Refresh()                     { canvas.Refresh(r.a) }
+func (r *areaRenderer) Objects() []fyne.CanvasObject { return r.a.shown }
+func (r *areaRenderer) Destroy()                     {}
+
+// update places the rows in view. Rows that were in view before are only moved,
+// unless all are to be bound anew; the others take the objects of those that
+// have left.
+func (a *listArea) update(all bool) {
+	l := a.list
+	if l.NewRow == nil || l.Bind == nil || l.Key == nil {
+		return
+	}
+	size := l.Size()
+	first, end := 0, 0
+	if size.Height > 0 {
+		first, end = l.InView()
+	}
+	old := map[int64]slot{}
+	for _, s := range a.rows {
+		old[s.key] = s
+	}
+	a.rows = a.rows[:0]
+	type todo struct{ at int }
+	var fresh []todo
+	for i := first; i < end; i++ {
+		key := l.Key(i)
+		s, ok := old[key]
+		if ok {
+			delete(old, key)
+		} else {
+			fresh = append(fresh, todo{len(a.rows)})
+		}
+		s.key, s.index = key, i
+		a.rows = append(a.rows, s)
+	}
+	for _, s := range old {
+		a.spare = append(a.spare, s.object)
+	}
+	for _, t := range fresh {
+		s := &a.rows[t.at]
+		if n := len(a.spare); n > 0 {
+			s.object, a.spare = a.spare[n-1], a.spare[:n-1]
+		} else {
+			s.object = l.NewRow()
+		}
+	}
+	a.shown = a.shown[:0]
+	row := fyne.NewSize(size.Width, float32(l.ladder.row))
+	next := 0 // in fresh
+	for i := range a.rows {
+		s := &a.rows[i]
+		isNew := next < len(fresh) && fresh[next].at == i
+		if isNew {
+			next++
+		}
+		s.object.Resize(row)
+		s.object.Move(fyne.NewPos(0, round(l.RowTop(s.index))))
+		if state := l.state(s.key, s.index); all || isNew || state != s.state {
+			s.state = state
+			l.Bind(s.index, s.object, state)
+		}
+		a.shown = append(a.shown, s.object)
+	}
+	a.headings()
+	canvas.Refresh(a)
+}
+
+// headings places the headings in view.
+func (a *listArea) headings() {
+	l := a.list
+	n := 0
+	if len(l.ladder.steps) > 0 {
+		size := theme.Size(fynetheme.SizeNameCaptionText)
+		for i := l.ladder.at(l.offset); i < len(l.ladder.steps); i++ {
+			s := l.ladder.steps[i]
+			if s.top >= l.offset+l.view() {
+				break
+			}
+			if s.title == "" || s.body <= l.offset {
+				continue
+			}
+			if n == len(a.heads) {
+				a.heads = append(a.heads, &canvas.Text{})
+			}
+			t := a.heads[n]
+			n++
+			bold := fyne.TextStyle{Bold: true}
+			title, _ := Fit(s.title, l.Size().Width-32, size, bold)
+			setText(t, title, theme.Color(theme.ColorMuted), size, bold)
+			h := float32(l.ladder.head)
+			place(t, 16, float32(s.top-l.offset)+round(h*0.1), h)
+			a.shown = append(a.shown, t)
+		}
+	}
+	a.heads = a.heads[:max(n, min(len(a.heads), 8))]
+}
+
+func (l *List) state(key int64, index int) RowState {
+	_, selected := l.chosen.keys[key]
+	return RowState{
+		Selected: selected,
+		Current:  l.chosen.any && l.chosen.current == key,
+		Hovered:  index == l.hovered,
+		Focused:  l.focused,
+	}
+}
+
+func (a *listArea) hit(p fyne.Position) int {
+	return a.list.ladder.hit(float64(p.Y) + a.list.offset)
+}
+
+// MouseDown selects at once; a tap is only reported when it is clear that no
+// second one follows. A press on one of several selected rows may begin to drag all of
+// them, so it selects that one only when the button is let go.
+func (a *listArea) MouseDown(e *desktop.MouseEvent) {
+	l := a.list
+	focus(l)
+	l.mouse = e.Button == desktop.MouseButtonPrimary
+	l.pressed, l.late = -1, false
+	if l.mouse {
+		i := a.hit(e.Position)
+		if e.Modifier == 0 {
+			l.pressed = i
+		}
+		if l.late = e.Modifier == 0 && l.OnDrag != nil && i >= 0 && len(l.chosen.keys) > 1 && l.has(i); !l.late {
+			l.click(i, e.Modifier)
+		}
+	}
+}
+
+// has reports whether a row is selected.
+func (l *List) has(index int) bool {
+	_, ok := l.chosen.keys[l.Key(index)]
+	return ok
+}
+
+// MouseUp implements desktop.Mouseable.
+func (a *listArea) MouseUp(e *desktop.MouseEvent) {
+	l := a.list
+	i := l.pressed
+	late := l.late
+	l.pressed, l.late = -1, false
+	if l.dragging || i < 0 || i != a.hit(e.Position) {
+		return
+	}
+	if late {
+		l.click(i, 0)
+	}
+	if l.OnTap != nil {
+		l.OnTap(i)
+	}
+}
+
+// Dragged implements fyne.Draggable.
+func (a *listArea) Dragged(e *fyne.DragEvent) {
+	l := a.list
+	if l.OnDrag == nil || !l.dragging && (l.pressed < 0 || !l.has(l.pressed)) {
+		return
+	}
+	l.dragging, l.dragAt = true, e.AbsolutePosition
+	l.OnDrag(e.AbsolutePosition)
+}
+
+// DragEnd implements fyne.Draggable.
+func (a *listArea) DragEnd() {
+	l := a.list
+	if l.dragging {
+		l.dragging, l.pressed, l.late = false, -1, false
+		if l.OnDrop != nil {
+			l.OnDrop(l.dragAt)
+		}
+	}
+}
+
+// Tapped implements fyne.Tappable, for devices without a mouse.
+func (a *listArea) Tapped(e *fyne.PointEvent) {
+	l := a.list
+	if l.mouse {
+		l.mouse = false
+		return
+	}
+	focus(l)
+	i := a.hit(e.Position)
+	l.click(i, 0)
+	if i >= 0 && l.OnTap != nil {
+		l.OnTap(i)
+	}
+}
+
+// DoubleTapped implements fyne.DoubleTappable.
+func (a *listArea) DoubleTapped(e *fyne.PointEvent) {
+	a.list.mouse = false
+	if i := a.hit(e.Position); i >= 0 && a.list.OnOpen != nil {
+		a.list.OnOpen(i)
+	}
+}
+
+// TappedSecondary implements fyne.SecondaryTappable.
+func (a *listArea) TappedSecondary(e *fyne.PointEvent) {
+	l := a.list
+	i := a.hit(e.Position)
+	if i < 0 {
+		return
+	}
+	if _, ok := l.chosen.keys[l.Key(i)]; !ok {
+		l.SelectOnly(i)
+		l.changed()
+	}
+	if l.OnMenu != nil {
+		l.OnMenu(i, e.AbsolutePosition)
+	}
+}
+
+// MouseIn implements desktop.Hoverable.
+func (a *listArea) MouseIn(e *desktop.MouseEvent) { a.MouseMoved(e) }
+
+// MouseMoved implements desktop.Hoverable.
+func (a *listArea) MouseMoved(e *desktop.MouseEvent) {
+	if i := a.hit(e.Position); i != a.list.hovered {
+		a.list.hovered = i
+		a.update(false)
+	}
+}
+
+// MouseOut implements desktop.Hoverable.
+func (a *listArea) MouseOut() {
+	a.list.hovered = -1
+	a.update(false)
+}

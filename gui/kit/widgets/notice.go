@@ -1,0 +1,194 @@
+package widgets
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/widget"
+
+	"popmail/gui/kit/theme"
+)
+
+// Notice is a bar with an icon, a sentence that may wrap, and actions at its
+// right end.
+type Notice struct {
+	widget.BaseWidget
+	icon    IconName
+	text    *Paragraph
+	actions []*Button
+}
+
+// NewNotice returns a bar without actions; icon may be empty.
+func NewNotice(icon IconName, text string) *Notice {
+	n := &Notice{icon: icon, text: NewText(text, theme.SizeSmall, theme.ColorNoticeText)}
+	n.ExtendBaseWidget(n)
+	return n
+}
+
+// AddAction adds a link at the right end and returns it.
+func (n *Notice) AddAction(text string, onTapped func()) *Button {
+	b := NewLink(text, onTapped)
+	b.Small, b.Bold, b.Color, b.Underline = true, true, theme.ColorNoticeText, true
+	n.actions = append(n.actions, b)
+	n.Refresh()
+	return b
+}
+
+// SetText changes the sentence.
+func (n *Notice) SetText(text string) {
+	n.text.SetText(text)
+	n.Refresh()
+}
+
+// Text is the sentence.
+func (n *Notice) Text() string { return n.text.Text() }
+
+// CreateRenderer implements fyne.Widget.
+func (n *Notice) CreateRenderer() fyne.WidgetRenderer {
+	n.ExtendBaseWidget(n)
+	back, icon := canvas.NewRectangle(nil), newIcon()
+	r := &parts{}
+	const padX, padY = 14, 9
+	side := func() float32 { return round(theme.Size(theme.SizeSmall) * 1.2) }
+	left := func() float32 {
+		if n.icon == "" {
+			return padX
+		}
+		return padX + side() + 6
+	}
+	right := func() float32 {
+		w := float32(padX)
+		for _, a := range n.actions {
+			w += a.MinSize().Width + 14
+		}
+		return w
+	}
+	// Where the sentence would be squeezed, the actions go below it.
+	below := func(width float32) bool {
+		return len(n.actions) > 0 && width-left()-right() < 12*theme.Size(theme.SizeSmall)
+	}
+	textWidth := func(width float32) float32 {
+		if below(width) {
+			return width - left() - padX
+		}
+		return width - left() - right()
+	}
+	r.min = func() fyne.Size {
+		w := n.Size().Width
+		if w <= 0 {
+			w = 480
+		}
+		h := n.text.HeightFor(textWidth(w))
+		if below(w) {
+			h += LineHeight(theme.Size(theme.SizeSmall)) + 4
+		}
+		return fyne.NewSize(120*Unit(), h+2*padY)
+	}
+	r.layout = func(s fyne.Size) {
+		back.CornerRadius = 8
+		back.Resize(s)
+		line := LineHeight(theme.Size(theme.SizeSmall))
+		icon.Resize(fyne.NewSquareSize(side()))
+		icon.Move(fyne.NewPos(padX, round(padY+(line-side())/2)))
+		w := textWidth(s.Width)
+		h := n.text.HeightFor(w)
+		n.text.Move(fyne.NewPos(left(), round(padY)))
+		n.text.Resize(fyne.NewSize(w, h))
+		x, y := s.Width-right()+14, round(padY)
+		if below(s.Width) {
+			x, y = left(), round(padY+h+4)
+		}
+		for _, a := range n.actions {
+			m := a.MinSize()
+			a.Move(fyne.NewPos(round(x), y))
+			a.Resize(m)
+			x += m.Width + 14
+		}
+	}
+	r.refresh = func() {
+		r.objects = append(r.objects[:0], back, icon, n.text)
+		for _, a := range n.actions {
+			r.objects = append(r.objects, a)
+		}
+		fill(back, theme.Color(theme.ColorNotice))
+		icon.Hidden = n.icon == ""
+		if n.icon != "" {
+			setIcon(icon, n.icon, theme.ColorNoticeText)
+		}
+		n.text.Refresh()
+		r.layout(n.Size())
+		canvas.Refresh(n)
+	}
+	r.refresh()
+	return r
+}
+
+// Toast is a dark bar that says what has just been done and offers one action,
+// such as Undo. Whoever shows it takes it away again.
+type Toast struct {
+	widget.BaseWidget
+	text   *Paragraph
+	action *Button
+}
+
+// NewToast returns a bar; without an action word there is no action.
+func NewToast(text, action string, onAction func()) *Toast {
+	t := &Toast{text: NewText(text, "", theme.ColorToastText)}
+	if action != "" {
+		t.action = NewLink(action, onAction)
+		t.action.Bold, t.action.Underline, t.action.Color = true, true, theme.ColorToastText
+	}
+	t.ExtendBaseWidget(t)
+	return t
+}
+
+// Text is what the bar says.
+func (t *Toast) Text() string { return t.text.Text() }
+
+// Action is the button at the right end; nil where there is none.
+func (t *Toast) Action() *Button { return t.action }
+
+// CreateRenderer implements fyne.Widget.
+func (t *Toast) CreateRenderer() fyne.WidgetRenderer {
+	t.ExtendBaseWidget(t)
+	back := canvas.NewRectangle(nil)
+	r := &parts{objects: []fyne.CanvasObject{back, t.text}}
+	if t.action != nil {
+		r.objects = append(r.objects, t.action)
+	}
+	const padX, padY = 18, 11
+	actionWidth := func() float32 {
+		if t.action == nil {
+			return 0
+		}
+		return t.action.MinSize().Width + 20
+	}
+	r.min = func() fyne.Size {
+		one := float32(0)
+		for _, s := range t.text.Spans {
+			one += fyne.MeasureText(s.Text, t.text.size(), fyne.TextStyle{Bold: s.Bold}).Width
+		}
+		w := min(one+1, 420*Unit())
+		return fyne.NewSize(w+actionWidth()+2*padX, t.text.HeightFor(w)+2*padY)
+	}
+	r.layout = func(s fyne.Size) {
+		back.CornerRadius = 10
+		back.Resize(s)
+		w := s.Width - 2*padX - actionWidth()
+		h := t.text.HeightFor(w)
+		t.text.Move(fyne.NewPos(padX, round((s.Height-h)/2)))
+		t.text.Resize(fyne.NewSize(w, h))
+		if t.action != nil {
+			m := t.action.MinSize()
+			t.action.Move(fyne.NewPos(s.Width-padX-m.Width, round((s.Height-m.Height)/2)))
+			t.action.Resize(m)
+		}
+	}
+	r.refresh = func() {
+		fill(back, theme.Color(theme.ColorToast))
+		t.text.Refresh()
+		r.layout(t.Size())
+		canvas.Refresh(t)
+	}
+	r.refresh()
+	return r
+}

@@ -1,0 +1,216 @@
+package widgets
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/test"
+
+	"popmail/gui/kit/guitest"
+	"popmail/gui/kit/theme"
+)
+
+func key(w fyne.Focusable, names ...fyne.KeyName) {
+	for _, n := range names {
+		w.TypedKey(&fyne.KeyEvent{Name: n})
+	}
+}
+
+func TestChip(t *testing.T) {
+	guitest.App(theme.Light, 1)
+	var got []string
+	c := NewChip("unread", func() { got = append(got, "tap") }, func() { got = append(got, "remove") })
+	c.Resize(c.MinSize())
+	c.Tapped(&fyne.PointEvent{Position: fyne.NewPos(10, 10)})
+	c.Tapped(&fyne.PointEvent{Position: fyne.NewPos(c.Size().Width-10, 10)})
+	key(c, fyne.KeySpace, fyne.KeyDelete)
+	c.OnTapped = nil
+	c.Tapped(&fyne.PointEvent{Position: fyne.NewPos(10, 10)})
+	c.OnRemove = nil
+	c.Tapped(nil)
+	key(c, fyne.KeyDelete)
+	if want := []string{"tap", "remove", "tap", "remove", "remove"}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+	long := NewChip("from: "+strings.Repeat("very ", 100)+"long\nname", nil, func() {})
+	if w := long.MinSize().Width; w > 261 {
+		t.Errorf("a long chip is %v wide", w)
+	}
+}
+
+func TestButton(t *testing.T) {
+	guitest.App(theme.Light, 1)
+	n := 0
+	b := NewButton(Primary, "Get mail", IconRefresh, func() { n++ })
+	win := test.NewWindow(b)
+	defer win.Close()
+	test.Tap(b)
+	key(b, fyne.KeySpace, fyne.KeyReturn)
+	if n != 3 {
+		t.Errorf("tapped %d times of 3", n)
+	}
+	b.Disable()
+	test.Tap(b)
+	key(b, fyne.KeySpace)
+	if n != 3 {
+		t.Error("a disabled button can be tapped")
+	}
+	passed := fyne.KeyName("")
+	win.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) { passed = e.Name })
+	key(b, fyne.KeyEscape)
+	if passed != fyne.KeyEscape {
+		t.Error("Escape did not reach the window")
+	}
+	wide := b.MinSize().Width
+	b.SetText("")
+	if b.MinSize().Width >= wide {
+		t.Error("a button without text is as wide as with it")
+	}
+	if NewLink("x", nil).Cursor() != desktop.PointerCursor || b.Cursor() != desktop.DefaultCursor {
+		t.Error("wrong pointer")
+	}
+}
+
+func TestOptions(t *testing.T) {
+	guitest.App(theme.Light, 1)
+	var got []int
+	cards := []*OptionCard{
+		NewOptionCard("SSL/TLS", "(port 995)", "Safe.", nil),
+		NewOptionCard("STARTTLS", "", "", nil),
+		NewOptionCard("None", "", "Not safe.", nil),
+	}
+	g := NewOptionGroup(func(i int) { got = append(got, i) }, cards...)
+	win := test.NewWindow(container.NewVBox(cards[0], cards[1], cards[2]))
+	defer win.Close()
+	win.Resize(fyne.NewSize(400, 400))
+	if g.Chosen() != 0 {
+		t.Errorf("%d is chosen from the start", g.Chosen())
+	}
+	test.Tap(cards[2])
+	test.Tap(cards[2]) // no change
+	key(cards[2], fyne.KeyDown)
+	key(cards[2], fyne.KeyUp)
+	if win.Canvas().Focused() != fyne.Focusable(cards[1]) {
+		t.Error("the keyboard did not follow the arrow")
+	}
+	key(cards[0], fyne.KeySpace)
+	if want := []int{2, 1, 0}; !slices.Equal(got, want) || g.Chosen() != 0 {
+		t.Errorf("told %v, want %v; chosen %d", got, want, g.Chosen())
+	}
+	g.Choose(-1)
+	if g.Chosen() != -1 || len(got) != 3 {
+		t.Errorf("after Choose(-1), %d is chosen", g.Chosen())
+	}
+	if cards[0].MinSize().Height <= cards[1].MinSize().Height {
+		t.Error("a description takes no room")
+	}
+}
+
+func TestToastAndNotice(t *testing.T) {
+	guitest.App(theme.Light, 1)
+	n := 0
+	toast := NewToast("Moved", "Undo", func() { n++ })
+	test.Tap(toast.Action())
+	notice := NewNotice(IconLock, "Pictures are not loaded.")
+	test.Tap(notice.AddAction("Show", func() { n++ }))
+	notice.SetText("Other words")
+	if n != 2 || toast.Text() != "Moved" || notice.Text() != "Other words" {
+		t.Errorf("%d of 2 actions, %q, %q", n, toast.Text(), notice.Text())
+	}
+	if NewToast("Done", "", nil).Action() != nil {
+		t.Error("an action without a word")
+	}
+	if long := NewToast(strings.Repeat("long ", 100), "Undo", nil); long.MinSize().Width > 560 || long.MinSize().Height < 3*toast.MinSize().Height {
+		t.Errorf("a long toast is %v", long.MinSize())
+	}
+}
+
+func TestWrap(t *testing.T) {
+	guitest.App(theme.Light, 1)
+	box := func() fyne.CanvasObject {
+		r := canvas.NewRectangle(nil)
+		r.SetMinSize(fyne.NewSize(40, 20))
+		return r
+	}
+	w := NewWrap(5, box(), box(), box(), box(), box())
+	for width, want := range map[float32]float32{300: 20, 220: 20, 219: 45, 85: 70, 30: 120} {
+		if got := w.HeightFor(width); got != want {
+			t.Errorf("%v wide: %v high, want %v", width, got, want)
+		}
+	}
+	w.Items()[1].Hide()
+	if got := w.HeightFor(175); got != 20 {
+		t.Errorf("a hidden object takes room: %v", got)
+	}
+}
+
+// What a marked line draws, from left to right, the marked pieces in brackets.
+func TestMarkedPieces(t *testing.T) {
+	measure := func(s string) float32 { return float32(len([]rune(s))) }
+	draw := func(shown string, kept int, whole string, marks ...Range) string {
+		var b strings.Builder
+		x := float32(0)
+		for _, p := range linePieces(shown, kept, whole, marks, measure) {
+			if p.x != x {
+				t.Errorf("%q stands at %v, not at %v", p.text, p.x, x)
+			}
+			x += p.w
+			if p.marked {
+				b.WriteString("[" + p.text + "]")
+			} else {
+				b.WriteString(p.text + "|")
+			}
+		}
+		return b.String()
+	}
+	text := "the ferry and the ferry"
+	if got := draw(text, len(text), text, Range{4, 9}, Range{18, 23}); got != "the |[ferry] and the |[ferry]" {
+		t.Errorf("got %q", got)
+	}
+	if got := draw("the fer…", 7, text, Range{4, 9}, Range{18, 23}); got != "the |[fer]…|" {
+		t.Errorf("cut inside a mark: %q", got)
+	}
+	if got := draw("th…", 2, text, Range{4, 9}); got != "th…|" {
+		t.Errorf("cut before a mark: %q", got)
+	}
+	he := "שלום ferry"
+	if got := draw(he, len(he), he, Range{0, 8}); got != "ferry| |[שלום]" {
+		t.Errorf("from right to left: %q", got)
+	}
+	ar := "بالعالم" // the letters are joined: half a word is not marked
+	if got := draw(ar, len(ar), ar, Range{0, 6}); got != "["+ar+"]" {
+		t.Errorf("joined letters: %q", got)
+	}
+}
+
+func TestMarkedTextFollowsTheTheme(t *testing.T) {
+	guitest.App(theme.Light, 1)
+	m := NewMarkedText(theme.SizeSmall, theme.ColorMuted)
+	m.Set("found words", false, []Range{{0, 5}})
+	m.Resize(fyne.NewSize(200, 20))
+	before := test.WidgetRenderer(m).Objects()[1].(*canvas.Text).Color
+	fyne.CurrentApp().Settings().SetTheme(&theme.Theme{Mode: theme.Dark, Scale: 2})
+	m.Refresh()
+	text := test.WidgetRenderer(m).Objects()[1].(*canvas.Text)
+	if text.Color == before || text.TextSize != 26 {
+		t.Errorf("after a change of the theme: %v, %v", text.Color, text.TextSize)
+	}
+}
+
+func TestIconsAreThere(t *testing.T) {
+	guitest.App(theme.Light, 1)
+	for _, n := range allIcons {
+		if !strings.Contains(string(plainIcon(n).Content()), "<svg") {
+			t.Errorf("icon %s is empty", n)
+		}
+	}
+	files, err := iconFiles.ReadDir("icons")
+	if err != nil || len(files) != len(allIcons) {
+		t.Errorf("%d icon files for %d icons", len(files), len(allIcons))
+	}
+}

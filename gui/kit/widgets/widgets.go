@@ -1,0 +1,118 @@
+// Package widgets holds the building blocks of PopMail's screens that know
+// nothing of mail: text that is cut or wrapped, pictures for people, chips,
+// cards, buttons and a list that draws only what is in view.
+//
+// Colours and sizes are asked of the theme by role at each refresh, so that
+// everything follows a change of theme or text size.
+package widgets
+
+import (
+	"image/color"
+	"math"
+	"unicode/utf8"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	fynetheme "fyne.io/fyne/v2/theme"
+
+	"popmail/gui/kit/flow"
+	"popmail/gui/kit/theme"
+)
+
+// parts is the renderer of most widgets here: what is drawn, and the functions
+// that place and refresh it.
+type parts struct {
+	objects []fyne.CanvasObject
+	layout  func(size fyne.Size)
+	min     func() fyne.Size
+	refresh func()
+}
+
+func (p *parts) Layout(size fyne.Size) { p.layout(size) }
+func (p *parts) MinSize() fyne.Size    { return p.min() }
+func (p *parts) Refresh() {
+	if p.refresh != nil {
+		p.refresh()
+	}
+}
+func (p *parts) Objects() []fyne.CanvasObject { return p.objects }
+func (p *parts) Destroy()                     {}
+
+// Unit is the size of the theme's normal text divided by its size at 100 %, the
+// factor for lengths that hold text.
+func Unit() float32 { return theme.Size(fynetheme.SizeNameText) / 14 }
+
+// LineHeight is the distance of two base lines for a text size, in whole pixels.
+func LineHeight(size float32) float32 { return round(size * 1.45) }
+
+// round is the nearest whole number of the screen’s pixels.
+func round(v float32) float32 { return flow.Whole(v) }
+
+func ceil(v float32) float32 { return float32(math.Ceil(float64(v))) }
+
+// pillRadius rounds the ends of a pill. A hair less than half the height keeps
+// the edge line of the software painter inside.
+func pillRadius(height float32) float32 { return height/2 - 0.5 }
+
+func textHeight(size float32, style fyne.TextStyle) float32 {
+	return fyne.MeasureText("M", size, style).Height
+}
+
+// place puts a text at x with its line box from y to y+line.
+func place(t *canvas.Text, x, y, line float32) {
+	h := textHeight(t.TextSize, t.TextStyle)
+	t.Move(fyne.NewPos(round(x), round(y+(line-h)/2)))
+}
+
+// setText changes what has changed and draws anew only then.
+func setText(t *canvas.Text, text string, c color.Color, size float32, style fyne.TextStyle) {
+	text = OnBaseLine(text)
+	if t.Text == text && t.Color == c && t.TextSize == size && t.TextStyle == style {
+		return
+	}
+	t.Text, t.Color, t.TextSize, t.TextStyle = text, c, size, style
+	t.Refresh()
+}
+
+const zeroWidth = "\u200b"
+
+// OnBaseLine is what is handed to Fyne to draw a text beside others of its size.
+//
+// QUIRK: Fyne puts a line as far down as the ascent of its first letter's font
+// says, so that one in a fallback font (Chinese, Arabic, emoji, …) does not stand
+// on the base line of those beside it, and what reaches below it (Thai vowels) is
+// cut off. A blank of no width in front, which the theme's own font has, makes
+// them all stand alike.
+func OnBaseLine(text string) string {
+	if r, _ := utf8.DecodeRuneInString(text); r >= 0x590 && r != utf8.RuneError {
+		return zeroWidth + text
+	}
+	return text
+}
+
+// fill changes a rectangle's colour and draws it anew only when it has changed.
+func fill(r *canvas.Rectangle, c color.Color) {
+	if r.FillColor != c {
+		r.FillColor = c
+		r.Refresh()
+	}
+}
+
+// disc is a rectangle that looks like a circle; it is quicker to draw than one.
+func disc(diameter float32) *canvas.Rectangle {
+	r := canvas.NewRectangle(color.Transparent)
+	r.CornerRadius = diameter / 2
+	r.Resize(fyne.NewSquareSize(diameter))
+	return r
+}
+
+// focus gives a widget the keyboard, where it is in a window.
+func focus(f fyne.Focusable) {
+	o, ok := f.(fyne.CanvasObject)
+	if !ok {
+		return
+	}
+	if c := fyne.CurrentApp().Driver().CanvasForObject(o); c != nil && c.Focused() != f {
+		c.Focus(f)
+	}
+}
