@@ -14,6 +14,19 @@ type drag struct {
 	layer *fyne.Container // lies over the window
 	said  *widgets.Toast
 	count int
+	ended bool // by Escape; what is let go then stays
+}
+
+// endDrag takes back what follows the pointer; it reports whether there was anything.
+func (w *Window) endDrag() bool {
+	d := w.drag
+	if d.said == nil {
+		return false
+	}
+	d.said, d.layer.Objects, d.ended = nil, nil, true
+	d.layer.Refresh()
+	w.tree.Target(fyne.NewPos(-1, -1))
+	return true
 }
 
 func newDrag() *drag { return &drag{layer: container.NewWithoutLayout()} }
@@ -21,7 +34,7 @@ func newDrag() *drag { return &drag{layer: container.NewWithoutLayout()} }
 // dragged moves the messages that are dragged to a place on the canvas.
 func (w *Window) dragged(at fyne.Position) {
 	n := len(w.list.Selected())
-	if n == 0 || w.covered() {
+	if n == 0 || w.covered() || w.drag.ended {
 		return
 	}
 	d := w.drag
@@ -43,7 +56,9 @@ func (w *Window) dropped(at fyne.Position) {
 	w.drag.layer.Refresh()
 	to := w.tree.Target(at)
 	w.tree.Target(fyne.NewPos(-1, -1))
-	if f, ok := w.folder(to); ok && !w.covered() {
+	ended := w.drag.ended
+	w.drag.ended = false
+	if f, ok := w.folder(to); ok && !ended && !w.covered() {
 		w.move(w.list.Selected(), f)
 	}
 }

@@ -91,3 +91,35 @@ func TestDrag(t *testing.T) {
 }
 
 func (s *stage) ghost() *fyne.Container { return s.Window.drag.layer }
+
+// Escape ends a drag: what is let go then stays where it was, and the next drag works.
+func TestEscapeEndsADrag(t *testing.T) {
+	s := newStage(t, 6)
+	archive := s.folderAt(2)
+	area := test.WidgetRenderer(s.list.View()).Objects()[0].(*container.Clip).Content.(rowArea)
+	press := &desktop.MouseEvent{Button: desktop.MouseButtonPrimary}
+	press.Position = fyne.NewPos(60, s.list.View().RowTop(1)+20)
+	area.MouseDown(press)
+	e := &fyne.DragEvent{}
+	for _, at := range []fyne.Position{fyne.NewPos(300, 200), archive} {
+		e.AbsolutePosition = at
+		area.Dragged(e)
+	}
+	if len(s.ghost().Objects) == 0 {
+		t.Fatal("nothing follows the pointer")
+	}
+	s.press(fyne.KeyEscape)
+	area.Dragged(e)
+	if len(s.ghost().Objects) != 0 {
+		t.Error("something follows the pointer after Escape")
+	}
+	up := *press
+	up.Position = fyne.NewPos(-100, -100)
+	area.MouseUp(&up)
+	area.DragEnd()
+	s.news()
+	s.expect("1 2 3 4 5 6")
+	s.drag(1, 0, fyne.NewPos(300, 200), archive)
+	s.news()
+	s.expect("1 3 4 5 6")
+}

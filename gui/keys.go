@@ -69,7 +69,7 @@ func (w *Window) unlessCovered(do func()) func(fyne.Shortcut) {
 // key takes what the focused part of the window has no use for; it reports
 // whether it had one.
 func (w *Window) key(e *fyne.KeyEvent) bool {
-	if e.Name == fyne.KeyEscape && (ask.Escape(w.window.Canvas()) || w.leaveFiles()) {
+	if e.Name == fyne.KeyEscape && (w.endDrag() || ask.Escape(w.window.Canvas()) || w.leaveFiles()) {
 		return true
 	}
 	if top := w.window.Canvas().Overlays().Top(); top != nil {

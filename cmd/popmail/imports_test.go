@@ -24,7 +24,7 @@ var floors = map[string][]string{
 	"storage/mailbox": {"account!"},
 	"storage/query":   {},
 	"storage/eml":     {},
-	"gui":             {"account!", "account/event!", "storage/mailbox!", "storage/query!", "storage/eml!", "assets"},
+	"gui":             {"account!", "account/event!", "account/discover!", "storage/mailbox!", "storage/query!", "storage/eml!", "assets"},
 	"cmd":             {"account", "assets", "gui", "pop3", "storage"},
 }
 

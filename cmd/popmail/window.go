@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2"
 	fyneapp "fyne.io/fyne/v2/app"
 	"fyne.io/fyne/v2/driver"
+	fynedesktop "fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/lang"
 
 	"popmail/account"
@@ -106,6 +107,8 @@ func openWindow(ctx context.Context, o windowOptions, started func(*session)) er
 	}
 	s.fyne, s.window, s.run = fa, w, run
 	w.SetContent(gui.Opening())
+	// Until the window has its own keys, opening a large file can be left too.
+	w.Canvas().AddShortcut(&fynedesktop.CustomShortcut{KeyName: fyne.KeyQ, Modifier: fyne.KeyModifierShortcutDefault}, func(fyne.Shortcut) { w.Close() })
 	s.instance.front.window = w
 	fa.Lifecycle().SetOnStopped(func() { s.instance.front.to(windowGone) })
 	fa.Lifecycle().SetOnStarted(func() {

@@ -1,6 +1,8 @@
 package status
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/lang"
@@ -135,8 +137,10 @@ func (r *barRenderer) Layout(s fyne.Size) {
 	if b.action.Visible() {
 		after += b.action.MinSize().Width + 16
 	}
-	natural := fyne.MeasureText(b.line.Text, side, fyne.TextStyle{}).Width + 2
-	w := max(min(natural, s.Width-x-after-barPad), 0)
+	room := max(s.Width-x-after-barPad, 0)
+	text, natural := fitting(b.line.Text, side, room)
+	b.text.Set(text, false, nil)
+	w := min(natural, room)
 	line := widgets.LineHeight(side)
 	middle(b.text, x, w, line)
 	x += w + 16
@@ -191,3 +195,16 @@ func (r *barRenderer) Objects() []fyne.CanvasObject {
 }
 
 func (r *barRenderer) Destroy() {}
+
+// fitting is as much of a line as there is room for: what stands last in it is worth
+// the least. What stands first is cut where even that is too long.
+func fitting(line string, size, room float32) (text string, width float32) {
+	for {
+		width = fyne.MeasureText(line, size, fyne.TextStyle{}).Width + 2
+		at := strings.LastIndex(line, separator)
+		if width <= room || at < 0 {
+			return line, width
+		}
+		line = line[:at]
+	}
+}

@@ -201,8 +201,11 @@ func onServer(missing int) string {
 
 // joined is parts with dots between them; empty ones are left out.
 func joined(parts ...string) string {
-	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), " · ")
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), separator)
 }
+
+// separator stands between the parts of a line.
+const separator = " · "
 
 // unreachable reports whether err means that the server could not be reached,
 // which for someone who has set up the account already is being offline.

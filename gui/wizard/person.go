@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 	"popmail/account"
+	"popmail/account/discover"
 	"popmail/gui/kit/field"
 	"popmail/gui/kit/flow"
 	"popmail/gui/kit/theme"
@@ -103,7 +104,7 @@ func (p *personPage) submit() {
 	p.passwordField.Say("")
 	var wrong fyne.Focusable
 	email := strings.TrimSpace(p.email.Text)
-	if a, err := mail.ParseAddress(email); err != nil || a.Address != email || !strings.Contains(domainOf(email), ".") && domainOf(email) != "localhost" {
+	if a, err := mail.ParseAddress(email); err != nil || a.Address != email || !strings.Contains(discover.Domain(email), ".") && discover.Domain(email) != "localhost" {
 		p.emailField.Say(lang.L("Please type your whole e-mail address, such as ann@example.org."))
 		wrong = p.email
 	}

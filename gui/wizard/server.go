@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/lang"
 
 	"popmail/account"
+	"popmail/account/discover"
 	"popmail/gui/kit/field"
 	"popmail/gui/kit/flow"
 	"popmail/gui/kit/widgets"
@@ -156,7 +157,7 @@ func (p *serverPage) fill(email string) {
 	}
 	p.intro.SetText(lang.L("PopMail has filled in what is usual. If your provider’s help page says something else, use that."))
 	if p.host.Text == "" || p.host.Text == w.guessed.Host {
-		w.guessed.Host = guess(email)
+		w.guessed.Host = discover.Guess(email)
 		p.host.SetText(w.guessed.Host)
 	}
 	if p.user.Text == "" || p.user.Text == w.guessedUser {

@@ -14,6 +14,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"popmail/account"
+	"popmail/account/discover"
 	"popmail/gui/kit/flow"
 	"popmail/gui/kit/loop"
 	"popmail/gui/kit/theme"
@@ -229,10 +230,10 @@ func (w *Wizard) account() account.Account {
 // password is as typed, without what pasting brings along.
 func (w *Wizard) password() string {
 	p := trimBreaks(w.person.password.Text)
-	if pr := providerOf(w.person.email.Text, w.server.host.Text); pr != nil && pr.tidy != nil {
-		p = pr.tidy(p)
+	if host := w.server.host.Text; host != "" {
+		return discover.ByHost(host).Tidy(p)
 	}
-	return p
+	return discover.ByAddress(w.person.email.Text).Tidy(p)
 }
 
 // sameServer reports whether what a test could find out is as it was.

@@ -355,17 +355,6 @@ func TestHintsOnlyWhereTheyFit(t *testing.T) {
 	}
 }
 
-func TestGuesses(t *testing.T) {
-	for email, want := range map[string]string{
-		"ann@example.org": "pop.example.org", "a@GMAIL.com": "pop.gmail.com", "a@web.de": "pop3.web.de",
-		"a@yahoo.com": "pop.mail.yahoo.com", "a@icloud.com": "pop.icloud.com", "nothing": "",
-	} {
-		if got := guess(email); got != want {
-			t.Errorf("%s: %s, want %s", email, got, want)
-		}
-	}
-}
-
 func TestGuessFollowsTheAddressUntilTyped(t *testing.T) {
 	s := newStage(t, nil)
 	s.fillPerson()

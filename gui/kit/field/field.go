@@ -162,7 +162,8 @@ func Framed(o fyne.CanvasObject) fyne.CanvasObject {
 
 type framed struct {
 	widget.BaseWidget
-	o fyne.CanvasObject
+	o       fyne.CanvasObject
+	focused bool
 }
 
 // CreateRenderer implements fyne.Widget.
@@ -194,6 +195,9 @@ func (r *framedRenderer) Layout(s fyne.Size) {
 func (r *framedRenderer) paint() {
 	r.back.FillColor = theme.Color(fynetheme.ColorNameInputBackground)
 	r.back.StrokeColor, r.back.StrokeWidth = theme.Color(fynetheme.ColorNameInputBorder), 1
+	if r.f.focused {
+		r.back.StrokeColor, r.back.StrokeWidth = theme.Color(fynetheme.ColorNamePrimary), 2
+	}
 	r.back.CornerRadius = theme.Size(fynetheme.SizeNameInputRadius)
 	r.back.Refresh()
 }

@@ -35,6 +35,25 @@ func (s *Select) Widest() float32 {
 	return w + theme.Size(fynetheme.SizeNameInlineIcon) + 3*theme.Size(fynetheme.SizeNameInnerPadding) - theme.Size(fynetheme.SizeNamePadding) + 2*airX + 1
 }
 
+// FocusGained shows the frame in the main color, as that of an Entry.
+func (s *Select) FocusGained() {
+	s.Select.FocusGained()
+	s.edge(true)
+}
+
+// FocusLost is the reverse.
+func (s *Select) FocusLost() {
+	s.Select.FocusLost()
+	s.edge(false)
+}
+
+func (s *Select) edge(focused bool) {
+	if s.frame != nil {
+		s.frame.focused = focused
+		s.frame.Refresh()
+	}
+}
+
 // Tapped opens the list.
 func (s *Select) Tapped(*fyne.PointEvent) {
 	if s.Disabled() {

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
+	fynetheme "fyne.io/fyne/v2/theme"
 
 	"popmail/gui/kit/guitest"
 	"popmail/gui/kit/theme"
@@ -173,6 +174,26 @@ func TestAListMarksItsChoice(t *testing.T) {
 		}
 		if win.Canvas().Focused() != fyne.Focusable(s) {
 			t.Errorf("the keyboard is at %T", win.Canvas().Focused())
+		}
+	}
+}
+
+// Where the keyboard is can be seen at the frame, light and dark.
+func TestAListShowsTheKeyboard(t *testing.T) {
+	for _, mode := range []theme.Mode{theme.Light, theme.Dark} {
+		guitest.App(mode, 1)
+		s := NewSelect([]string{"a", "b"}, nil)
+		f := Framed(s)
+		win := guitest.Window(t, container.NewVBox(f), 400, 100)
+		back := test.WidgetRenderer(f.(fyne.Widget)).Objects()[0].(*canvas.Rectangle)
+		before := back.StrokeColor
+		win.Canvas().Focus(s)
+		if back.StrokeColor == before || back.StrokeColor != theme.Color(fynetheme.ColorNamePrimary) {
+			t.Errorf("%s: the frame is %v, before %v", mode, back.StrokeColor, before)
+		}
+		win.Canvas().Unfocus()
+		if back.StrokeColor != before {
+			t.Errorf("%s: the frame stays %v", mode, back.StrokeColor)
 		}
 	}
 }
