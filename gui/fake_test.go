@@ -114,7 +114,7 @@ func (f *fakeMail) Message(_ context.Context, id mailbox.ID) (*eml.Message, mail
 	if m == nil {
 		return nil, mailbox.Summary{}, mailbox.ErrNotFound
 	}
-	return &eml.Message{From: []mailbox.Address{m.From}, Subject: m.Subject, Text: "Dear Ann,\n" + m.Subject, Date: m.Date}, *m, nil
+	return &eml.Message{Header: eml.Header{From: []mailbox.Address{m.From}, Subject: m.Subject, Date: m.Date}, Text: "Dear Ann,\n" + m.Subject}, *m, nil
 }
 
 func (f *fakeMail) Raw(context.Context, mailbox.ID) ([]byte, error) { return nil, mailbox.ErrNotFound }

@@ -33,7 +33,7 @@ func TestOneSender(t *testing.T) {
 		s.fake.messages[1].From = from
 		s.list.Updated([]mailbox.ID{1})
 		s.list.Select(1)
-		s.reader.ShowMessage(reader.Content{Summary: *s.fake.messages[1], Message: &eml.Message{From: []mailbox.Address{from}, Text: "x"}})
+		s.reader.ShowMessage(reader.Content{Summary: *s.fake.messages[1], Message: &eml.Message{Header: eml.Header{From: []mailbox.Address{from}}, Text: "x"}})
 		line := s.list.Lines()[0]
 		picture := func(avatars []*widgets.Avatar) *widgets.Avatar {
 			if len(avatars) != 1 {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"popmail/account"
@@ -178,7 +179,7 @@ func (b *batch) deliver(t *tx, j *job, lost vanished) (already bool, err error) 
 // add stores one message in a folder. at is its date where it has none of its own;
 // without either it is now.
 func (b *batch) add(t *tx, folder mailbox.FolderID, at time.Time, flags mailbox.Flag, uid []byte, d *digest) error {
-	date := d.date
+	date := d.Date
 	if date.IsZero() {
 		date = at
 	}
@@ -282,7 +283,7 @@ func insertMessage(t *tx, id mailbox.ID, owner account.ID, folder mailbox.Folder
 		dated = date.UnixMilli()
 	}
 	if _, err := t.exec("INSERT INTO messages (id, account, folder, date, received, size, flags, attachments) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-		id, who, folder, key.UnixMilli(), received.UnixMilli(), d.size, flags, d.attachments); err != nil {
+		id, who, folder, key.UnixMilli(), received.UnixMilli(), d.size, flags, d.AttachmentCount()); err != nil {
 		return err
 	}
 	if err := insertOctets(t, id, d); err != nil {
@@ -290,7 +291,7 @@ func insertMessage(t *tx, id mailbox.ID, owner account.ID, folder mailbox.Folder
 	}
 	if _, err := t.exec(`INSERT INTO headers (message, uid, message_id, in_reply_to, refs, from_name, from_email, recipients, cc, subject, snippet, dated)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		id, uid, d.messageID, d.inReplyTo, d.references, d.from.Name, d.from.Email, d.recipients, d.cc, d.subject, d.snippet, dated); err != nil {
+		id, uid, d.MessageID, d.InReplyTo, strings.Join(d.References, " "), d.sender().Name, d.sender().Email, formatPeople(d.To), formatPeople(d.Cc), d.Subject, d.Snippet, dated); err != nil {
 		return err
 	}
 	return insertAttachments(t, id, d)
@@ -315,8 +316,8 @@ func insertOctets(t *tx, id mailbox.ID, d *digest) error {
 }
 
 func insertAttachments(t *tx, id mailbox.ID, d *digest) error {
-	for i := range d.parts {
-		a := &d.parts[i]
+	for i := range d.Attachments {
+		a := &d.Attachments[i]
 		if _, err := t.exec("INSERT INTO attachments (message, position, name, type, size, inline, cid) VALUES (?, ?, ?, ?, ?, ?, ?)",
 			id, i, a.Name, a.Type, a.Size, a.Inline, a.CID); err != nil {
 			return err

@@ -1,8 +1,8 @@
 package storage
 
 import (
+	"context"
 	"crypto/sha256"
-	"strings"
 	"time"
 
 	"popmail/storage/eml"
@@ -22,19 +22,8 @@ type digest struct {
 	codec int
 	data  []byte
 
-	date        time.Time // zero: not known
-	attachments int
-	parts       []eml.Attachment
-	messageID   string
-	from        mailbox.Address
-	recipients  string
-	cc          string
-	inReplyTo   string
-	references  string
-	subject     string
-	snippet     string
-
-	words indexed
+	*eml.Digested // without its Text, which is in words
+	words         indexed
 }
 
 // indexed is the folded text of a message, by column of the index.
@@ -61,20 +50,30 @@ func makeDigest(raw []byte, hurry bool) *digest {
 
 // readDigest reads what the caches hold.
 func readDigest(raw []byte) *digest {
-	m := eml.Digest(raw)
-	d := &digest{
-		attachments: m.AttachmentCount(), parts: m.Attachments, messageID: m.MessageID,
-		recipients: formatPeople(m.To), cc: formatPeople(m.Cc), inReplyTo: m.InReplyTo, references: strings.Join(m.References, " "), subject: m.Subject, snippet: m.Snippet,
-	}
+	m := read(raw)
+	d := &digest{Digested: m, words: index(m)}
+	m.Text = ""
 	// RFC 3339 has years of four digits.
-	if y := m.Date.Year(); !m.Date.IsZero() && y >= 1 && y <= 9999 {
-		d.date = m.Date
+	if y := m.Date.Year(); y < 1 || y > 9999 {
+		m.Date = time.Time{}
 	}
-	if len(m.From) > 0 {
-		d.from = m.From[0]
-	}
-	d.words = index(m)
 	return d
+}
+
+// read takes a message apart.
+func read(raw []byte) *eml.Digested {
+	ctx := context.Background() // with which there is no error
+	h, _ := eml.Open(ctx, raw)
+	m, _ := h.Digest(ctx)
+	return m
+}
+
+// sender is the first of those that a message is from.
+func (d *digest) sender() (a mailbox.Address) {
+	if len(d.From) > 0 {
+		a = d.From[0]
+	}
+	return a
 }
 
 // index folds the text of a message.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"strings"
 
 	"popmail/storage/mailbox"
 )
@@ -131,10 +132,10 @@ func (s *Store) idsAfter(ctx context.Context, after mailbox.ID, n int) ([]mailbo
 func refresh(t *tx, id mailbox.ID, d *digest) error {
 	// Where the octets hold no date, the one that was given on arrival stays.
 	var date any
-	if !d.date.IsZero() {
-		date = d.date.UnixMilli()
+	if !d.Date.IsZero() {
+		date = d.Date.UnixMilli()
 	}
-	if err := t.changed("UPDATE messages SET attachments = ?1, date = min(coalesce(?2, date), received) WHERE id = ?3", d.attachments, date, id); err != nil {
+	if err := t.changed("UPDATE messages SET attachments = ?1, date = min(coalesce(?2, date), received) WHERE id = ?3", d.AttachmentCount(), date, id); err != nil {
 		return err
 	}
 	if _, err := t.exec(`INSERT INTO headers (message, uid, message_id, from_name, from_email, recipients, subject, snippet, dated, cc, in_reply_to, refs)
@@ -142,7 +143,7 @@ func refresh(t *tx, id mailbox.ID, d *digest) error {
 		ON CONFLICT (message) DO UPDATE SET message_id = excluded.message_id, from_name = excluded.from_name, from_email = excluded.from_email,
 		recipients = excluded.recipients, subject = excluded.subject, snippet = excluded.snippet, dated = excluded.dated,
 		cc = excluded.cc, in_reply_to = excluded.in_reply_to, refs = excluded.refs`,
-		id, d.messageID, d.from.Name, d.from.Email, d.recipients, d.subject, d.snippet, date, d.cc, d.inReplyTo, d.references); err != nil {
+		id, d.MessageID, d.sender().Name, d.sender().Email, formatPeople(d.To), d.Subject, d.Snippet, date, formatPeople(d.Cc), d.InReplyTo, strings.Join(d.References, " ")); err != nil {
 		return err
 	}
 	if _, err := t.exec("DELETE FROM attachments WHERE message = ?", id); err != nil {

@@ -33,7 +33,7 @@ func (s *Store) Snippets(ctx context.Context, ids []mailbox.ID, terms []string) 
 		if err != nil {
 			return out, err
 		}
-		if text := snippetFor(eml.Digest(raw), terms); text != "" {
+		if text := snippetFor(read(raw), terms); text != "" {
 			out[id] = text
 		}
 	}

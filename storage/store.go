@@ -73,7 +73,6 @@ type Store struct {
 	background sync.WaitGroup
 	kick       chan struct{} // wakes upkeep
 	deliveries atomic.Int32  // under way
-	lastUse    atomic.Int64  // of the writer, milliseconds
 	watched    *watcher
 	unwritable error // every change fails with it; nil: the file can be written
 	closed     sync.Once

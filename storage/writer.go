@@ -43,7 +43,6 @@ func (s *Store) write(ctx context.Context, fn func(t *tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	s.lastUse.Store(s.now().UnixMilli())
 	t := &tx{conn: s.w.conn}
 	if err := s.w.run(ctx, t, fn); err != nil {
 		return problem(err)

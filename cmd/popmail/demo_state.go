@@ -36,7 +36,7 @@ type demoMail struct {
 // eyes, all other mail is here already.
 func shareDemoMail(now time.Time) (home, club demoMail) {
 	for _, m := range sample.Messages(now) {
-		d := eml.Digest(m.Raw)
+		d := header(m.Raw)
 		to := &home
 		if from := d.From; len(from) > 0 && bytes.HasSuffix([]byte(from[0].Email), []byte("@club.example")) {
 			to = &club
@@ -120,4 +120,12 @@ func prepareDemo(ctx context.Context, s *storage.Store, id account.ID, m demoMai
 		return fmt.Errorf("the sample mail could not be put in order: %w", err)
 	}
 	return nil
+}
+
+// header is that of a sample message.
+func header(raw []byte) eml.Header {
+	ctx := context.Background() // with which there is no error
+	h, _ := eml.Open(ctx, raw)
+	m, _ := h.Digest(ctx)
+	return m.Header
 }

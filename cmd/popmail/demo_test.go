@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"popmail/account"
-	"popmail/storage/eml"
 	"popmail/storage/mailbox"
 )
 
@@ -26,7 +25,7 @@ func TestDemoState(t *testing.T) {
 	}
 	subjects := map[string]bool{}
 	for _, m := range append(slices.Clone(home.all[:home.earlier]), club.all[:club.earlier]...) {
-		subjects[eml.Digest(m.Raw).Subject] = true
+		subjects[header(m.Raw).Subject] = true
 	}
 	named := append(slices.Clone(demoUnread), demoStarred...)
 	for _, p := range demoPlaces {

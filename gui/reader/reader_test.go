@@ -54,8 +54,8 @@ func ferry() Content {
 	return Content{
 		Summary: mailbox.Summary{ID: 42, From: maria, Subject: "Your booking for the ferry on Friday", Date: now.Add(-11 * time.Minute),
 			Received: now.Add(-10 * time.Minute), Size: 291_000, FolderName: "Inbox"},
-		Message: &eml.Message{From: []mailbox.Address{maria}, To: []mailbox.Address{ann}, Subject: "Your booking for the ferry on Friday",
-			Date: now.Add(-11 * time.Minute), Text: ferryText,
+		Message: &eml.Message{Header: eml.Header{From: []mailbox.Address{maria}, To: []mailbox.Address{ann}, Subject: "Your booking for the ferry on Friday", Date: now.Add(-11 * time.Minute)},
+			Text:        ferryText,
 			Attachments: []eml.Attachment{{Index: 0, Name: "ticket.pdf", Type: "application/pdf", Size: 212_000}, {Index: 1, Name: "trip.ics", Type: "text/calendar", Size: 3000}}},
 		Text: ferryText, Own: []string{"ann@example.org"},
 	}
@@ -601,8 +601,26 @@ func TestFoundWordsAreMarked(t *testing.T) {
 	m.Terms = []string{"booking", "ferry"}
 	s.r.ShowMessage(m)
 	guitest.Picture(t, s.win, "reader_found")
+	yellow := func() (n int) {
+		img, mark := s.win.Canvas().Capture(), color.NRGBAModel.Convert(theme.Color(theme.ColorMark))
+		for y := range img.Bounds().Dy() {
+			for x := range img.Bounds().Dx() {
+				if color.NRGBAModel.Convert(img.At(x, y)) == mark {
+					n++
+				}
+			}
+		}
+		return n
+	}
+	both := yellow()
 	s.r.SetTerms(nil)
+	if both == 0 || yellow() != 0 {
+		t.Errorf("%d marked points, %d without a search", both, yellow())
+	}
 	s.r.SetTerms([]string{"cabin"})
+	if one := yellow(); one == 0 || one == both {
+		t.Errorf("%d marked points for another word, %d before", one, both)
+	}
 }
 
 // slow runs work when it is told to.

@@ -35,7 +35,6 @@ type Bar struct {
 	OnFound func(q *query.Query, r mailbox.Result, err error)
 
 	OnNothing func(hint string) // the text asks for nothing that can be looked for, or not yet
-	OnSearch  func(text string) // the typing has paused; for those that search by themselves
 	OnLeave   func()            // the field was emptied or left with Escape
 	OnDown    func()            // the person goes on to the results
 	OnEscape  func()            // the field was left with Escape, after OnLeave
@@ -184,9 +183,6 @@ func (b *Bar) search(text string) {
 			r, err = b.Find(ctx, q)
 		}
 	}, func() {
-		if b.OnSearch != nil {
-			b.OnSearch(text)
-		}
 		if len(r.NoFolders) > 0 && err == nil {
 			var told []string
 			for _, name := range r.NoFolders {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -376,6 +377,31 @@ func TestPicturesOfScripts(t *testing.T) {
 	v.SetTerms([]string{"booking"})
 	win := show(t, v, 560, 420)
 	guitest.Picture(t, win, "textview_scripts")
+	// What is drawn of each script is the letters of the text, none lost and none twice.
+	drawn := map[rune]int{}
+	for i := range v.lines {
+		for _, s := range v.subs(i) {
+			for _, r := range s.text {
+				if unicode.IsLetter(r) {
+					drawn[r]++
+				}
+			}
+		}
+	}
+	for _, r := range "שלםמرحب日本語你안녕Ελκиनम" {
+		if want := strings.Count(v.Text(), string(r)); drawn[r] != want && !unicode.In(r, unicode.Arabic) {
+			t.Errorf("%c is drawn %d times, it stands there %d times", r, drawn[r], want)
+		}
+	}
+	joined := 0 // Arabic letters may be drawn as their joined forms
+	for r, n := range drawn {
+		if unicode.In(r, unicode.Arabic) {
+			joined += n
+		}
+	}
+	if joined < 20 {
+		t.Errorf("%d Arabic letters are drawn", joined)
+	}
 }
 
 func FuzzText(f *testing.F) {

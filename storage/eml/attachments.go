@@ -10,9 +10,9 @@ import (
 const maxReferences = 200
 
 // fields reads the header of the message.
-func (r *reading) fields() *Digested {
+func (r *reading) fields() *Header {
 	h, local := &r.t.parts[0].h, r.fieldCharset()
-	d := &Digested{
+	d := &Header{
 		From:       addresses(r.bud, h.get(fFrom), local),
 		To:         addresses(r.bud, h.get(fTo), local),
 		Cc:         addresses(r.bud, h.get(fCc), local),

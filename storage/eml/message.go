@@ -9,19 +9,24 @@ import (
 	"popmail/storage/mailbox"
 )
 
-// Message is a message as read. Strings are valid UTF-8 without control
-// characters (other than line feed and tab in Text and HTML).
-type Message struct {
+// Header is what the header of a message says (RFC 5322, section 3.6).
+type Header struct {
 	From, To, Cc, ReplyTo []mailbox.Address
 	Subject               string
 	Date                  time.Time // zero when missing or unusable
 	MessageID             string    // without angle brackets
 	InReplyTo             string
 	References            []string
-	Text                  string // text/plain parts put together; empty when there are none
-	HTML                  string // text/html parts put together; empty when there are none
-	Attachments           []Attachment
-	Problems              []string // plain sentences, what was wrong with the message
+}
+
+// Message is a message as people see it. Strings are valid UTF-8 without control
+// characters (other than line feed and tab in Text and HTML).
+type Message struct {
+	Header
+	Text        string // text/plain parts put together; empty when there are none
+	HTML        string // text/html parts put together; empty when there are none
+	Attachments []Attachment
+	Problems    []string // plain sentences, what was wrong with the message
 
 	readable string // what Readable returns, where the message was read
 	read     bool

@@ -4,9 +4,6 @@ import (
 	"context"
 	"errors"
 	"sync"
-	"time"
-
-	"popmail/storage/mailbox"
 )
 
 // MaxText is the most that Digested.Text holds, in octets.
@@ -14,16 +11,11 @@ const MaxText = 1 << 20
 
 // Digested is what the store needs of a message for its row and its index.
 type Digested struct {
-	From, To, Cc, ReplyTo []mailbox.Address
-	Subject               string
-	Date                  time.Time // zero when missing or unusable
-	MessageID             string    // without angle brackets
-	InReplyTo             string
-	References            []string
-	Attachments           []Attachment
-	Text                  string // readable text for the index, that of enclosed messages included; at most MaxText octets
-	Snippet               string // first words, one line, at most 200 characters
-	Problems              []string
+	Header
+	Attachments []Attachment
+	Text        string // readable text for the index, that of enclosed messages included; at most MaxText octets
+	Snippet     string // first words, one line, at most 200 characters
+	Problems    []string
 }
 
 // ErrNoPart is returned by PartData for an index that the message has not.
@@ -46,25 +38,11 @@ func CountAttachments(as []Attachment) int {
 	return n
 }
 
-// Read reads a message whole.
-func Read(raw []byte) *Message {
-	r, _ := (&Handle{raw: raw}).read(context.Background()) // without a deadline there is no error
-	return r.message()
-}
-
-// Digest reads what the store needs, without decoding attachments.
-func Digest(raw []byte) *Digested {
-	r, _ := (&Handle{raw: raw}).read(context.Background()) // without a deadline there is no error
-	return r.digest()
-}
-
 func (r *reading) message() *Message {
 	m := &Message{}
 	m.Text = r.plainText()
 	m.HTML = r.html()
-	f := r.fields()
-	m.From, m.To, m.Cc, m.ReplyTo = f.From, f.To, f.Cc, f.ReplyTo
-	m.Subject, m.Date, m.MessageID, m.InReplyTo, m.References = f.Subject, f.Date, f.MessageID, f.InReplyTo, f.References
+	m.Header = *r.fields()
 	m.Attachments = r.attachments()
 	m.readable = m.Text
 	if !r.chosen {
@@ -81,8 +59,7 @@ func (r *reading) digest() *Digested {
 		c := choose(r.bud, text, r.html())
 		text, r.more = c.shown, c.more
 	}
-	d := r.fields()
-	d.Text = text
+	d := &Digested{Header: *r.fields(), Text: text}
 	d.Snippet = Snippet(text, snippetLength)
 	d.Attachments = r.attachments()
 	more := r.more
@@ -116,12 +93,6 @@ func meaningful(s string, most int) int {
 		}
 	}
 	return n
-}
-
-// PartData returns the decoded octets of Message.Attachments[index]. The error is
-// ErrNoPart where there is none. For several parts of a message see Open.
-func PartData(raw []byte, index int) (data []byte, a Attachment, err error) {
-	return (&Handle{raw: raw}).Data(context.Background(), index)
 }
 
 // scratch holds buffers for decoding, so that a row of messages does not make

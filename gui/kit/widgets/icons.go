@@ -56,9 +56,6 @@ const (
 
 var icons sync.Map // IconName or string -> fyne.Resource
 
-// Icon is an icon in the theme's foreground colour, for Fyne's own widgets.
-func Icon(name IconName) fyne.Resource { return fynetheme.NewThemedResource(plainIcon(name)) }
-
 // ColoredIcon is an icon in the colour of a role.
 func ColoredIcon(name IconName, role fyne.ThemeColorName) fyne.Resource {
 	return fynetheme.NewColoredResource(plainIcon(name), role)
