@@ -11,6 +11,7 @@ import (
 
 	"popmail/account"
 	"popmail/account/fetch"
+	"popmail/storage/index"
 	"popmail/storage/mailbox"
 )
 
@@ -108,13 +109,13 @@ type batch struct {
 type added struct {
 	mailbox.Entry
 	folder mailbox.FolderID
-	words  *indexed
+	words  *index.Words
 }
 
 // renewed is a message whose octets were replaced.
 type renewed struct {
 	id    mailbox.ID
-	words *indexed
+	words *index.Words
 }
 
 func beginBatch(t *tx, id account.ID, now time.Time) (*batch, error) {
@@ -227,10 +228,10 @@ func (b *batch) replace(t *tx, j *job) (done bool, err error) {
 func (b *batch) end(t *tx) error {
 	if len(b.renewed) > 0 {
 		for _, r := range b.renewed {
-			if _, err := t.exec("DELETE FROM words WHERE rowid = ?", r.id); err != nil {
+			if err := index.Remove(t.exec, r.id); err != nil {
 				return err
 			}
-			if err := insertWords(t, r.id, r.words); err != nil {
+			if err := index.Write(t.exec, r.id, r.words); err != nil {
 				return err
 			}
 		}
@@ -242,11 +243,9 @@ func (b *batch) end(t *tx) error {
 	if _, err := t.exec("UPDATE state SET next_message = ?", b.next); err != nil {
 		return err
 	}
-	// The index comes last: once it has been written to, SQLite makes it write a
-	// segment whenever another statement needs a way back (statements that run a
-	// trigger do), and thousands of small segments cost more than everything else.
+	// Last, see index.Write.
 	for _, m := range b.added {
-		if err := insertWords(t, m.ID, m.words); err != nil {
+		if err := index.Write(t.exec, m.ID, m.words); err != nil {
 			return err
 		}
 	}
@@ -324,10 +323,4 @@ func insertAttachments(t *tx, id mailbox.ID, d *digest) error {
 		}
 	}
 	return nil
-}
-
-func insertWords(t *tx, id mailbox.ID, w *indexed) error {
-	_, err := t.exec("INSERT INTO words (rowid, sender, people, subject, body, files, short) VALUES (?, ?, ?, ?, ?, ?, ?)",
-		id, w.sender, w.people, w.subject, w.body, w.files, w.short)
-	return err
 }

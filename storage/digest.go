@@ -6,11 +6,11 @@ import (
 	"time"
 
 	"popmail/storage/eml"
+	"popmail/storage/index"
 	"popmail/storage/mailbox"
-	"popmail/storage/query"
 )
 
-// digestVersion grows whenever reading (storage/eml) or folding (storage/query)
+// digestVersion grows whenever reading (storage/eml) or folding (storage/query, storage/index)
 // changes so that the caches of older messages are to be rebuilt.
 const digestVersion = 4
 
@@ -23,11 +23,8 @@ type digest struct {
 	data  []byte
 
 	*eml.Digested // without its Text, which is in words
-	words         indexed
+	words         index.Words
 }
-
-// indexed is the folded text of a message, by column of the index.
-type indexed struct{ sender, people, subject, body, files, short string }
 
 // makeDigest reads raw whole: row, index and octets. In a hurry the octets are not
 // packed; that is done when there is time.
@@ -51,7 +48,7 @@ func makeDigest(raw []byte, hurry bool) *digest {
 // readDigest reads what the caches hold.
 func readDigest(raw []byte) *digest {
 	m := read(raw)
-	d := &digest{Digested: m, words: index(m)}
+	d := &digest{Digested: m, words: index.Of(m)}
 	m.Text = ""
 	// RFC 3339 has years of four digits.
 	if y := m.Date.Year(); y < 1 || y > 9999 {
@@ -74,36 +71,4 @@ func (d *digest) sender() (a mailbox.Address) {
 		a = d.From[0]
 	}
 	return a
-}
-
-// index folds the text of a message.
-func index(m *eml.Digested) indexed {
-	b := make([]byte, 0, len(m.Text)+len(m.Text)/8+512)
-	var short shortener
-	fold := func(column byte, fill func()) string {
-		b = b[:0]
-		fill()
-		if column != 0 {
-			short.add(column, b)
-		}
-		return string(b)
-	}
-	people := func(as []mailbox.Address) {
-		for _, a := range as {
-			b = query.AppendIndex(b, a.Name)
-			b = query.AppendIndex(b, a.Email)
-		}
-	}
-	return indexed{
-		sender:  fold(shortFrom, func() { people(m.From); people(m.ReplyTo) }),
-		people:  fold(shortTo, func() { people(m.To); people(m.Cc) }),
-		subject: fold(shortSubject, func() { b = query.AppendIndex(b, m.Subject) }),
-		body:    fold(0, func() { b = query.AppendIndex(b, m.Text) }),
-		files: fold(shortFiles, func() {
-			for i := range m.Attachments {
-				b = query.AppendIndex(b, m.Attachments[i].Name)
-			}
-		}),
-		short: short.text(),
-	}
 }

@@ -63,17 +63,6 @@ func wrap(s string, n int) string {
 	return b.String() + s
 }
 
-func TestShort(t *testing.T) {
-	var s shortener
-	s.add(shortSubject, []byte("a abc abd b über ñ 東 東京 привет x1"))
-	s.add(shortFrom, []byte("abc"))
-	got := strings.ReplaceAll(s.text(), shortMark, "")
-	want := "aa sa aab sab ab sb aü aüb sü süb añ sñ aп aпр sп sпр ax ax1 sx sx1 fa fab"
-	if got != want {
-		t.Errorf("got  %s\nwant %s", got, want)
-	}
-}
-
 func TestNumbers(t *testing.T) {
 	for text, want := range map[string][]int64{"": nil, "0": {0}, "1 22 333": {1, 22, 333}, "-5 7 -1600000000000": {-5, 7, -1600000000000}} {
 		got := numbers[int64]([]byte(text))

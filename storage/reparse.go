@@ -6,6 +6,7 @@ import (
 	"errors"
 	"strings"
 
+	"popmail/storage/index"
 	"popmail/storage/mailbox"
 )
 
@@ -88,12 +89,12 @@ func (s *Store) reparse(ctx context.Context, progress func(done, total int)) err
 			if _, err := t.exec("UPDATE state SET reparsed = ?", at); err != nil {
 				return err
 			}
-			// The index last, see batch.end.
+			// The index last, see index.Write.
 			for _, id := range there {
-				if _, err := t.exec("DELETE FROM words WHERE rowid = ?", id); err != nil {
+				if err := index.Remove(t.exec, id); err != nil {
 					return err
 				}
-				if err := insertWords(t, id, &digests[id].words); err != nil {
+				if err := index.Write(t.exec, id, &digests[id].words); err != nil {
 					return err
 				}
 			}

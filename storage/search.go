@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"popmail/storage/index"
 	"popmail/storage/mailbox"
 	"popmail/storage/query"
 )
@@ -26,7 +27,7 @@ func (s *Store) Search(ctx context.Context, q *query.Query, limit int) (mailbox.
 		}
 		r.NoFolders = e.unknown
 		var err error
-		bound, exact := cover(q.Root)
+		bound, exact := index.Cover(q.Root)
 		if e.cat, err = s.candidates(ctx, c, bound); err != nil {
 			return err
 		}
@@ -189,7 +190,7 @@ func (e *search) node(n query.Node) (set, error) {
 		out := newSet(size)
 		said := false
 		for _, n := range n.Nodes {
-			if says(n) {
+			if index.Says(n) {
 				s, err := e.node(n)
 				if err != nil {
 					return nil, err
@@ -205,7 +206,7 @@ func (e *search) node(n query.Node) (set, error) {
 	case *query.Not:
 		out := newSet(size)
 		out.fill(size)
-		if !says(n.Node) {
+		if !index.Says(n.Node) {
 			return out, nil
 		}
 		s, err := e.node(n.Node)
@@ -215,7 +216,7 @@ func (e *search) node(n query.Node) (set, error) {
 		out.without(s)
 		return out, nil
 	case *query.Term:
-		if expr := match(n); expr != "" {
+		if expr := index.Match(n); expr != "" {
 			return e.words(expr)
 		}
 		return e.where(func(int) bool { return true }), nil
@@ -255,11 +256,11 @@ func (e *search) and(n *query.And) (set, error) {
 	out.fill(len(e.cat.ids))
 	var exprs []string
 	for _, n := range n.Nodes {
-		if expr, exact := cover(n); expr != "" && exact {
+		if expr, exact := index.Cover(n); expr != "" && exact {
 			exprs = append(exprs, expr)
 			continue
 		}
-		if !says(n) {
+		if !index.Says(n) {
 			continue
 		}
 		s, err := e.node(n)
@@ -269,7 +270,7 @@ func (e *search) and(n *query.And) (set, error) {
 		out.and(s)
 	}
 	if len(exprs) > 0 {
-		s, err := e.words(join(exprs, "AND"))
+		s, err := e.words(index.All(exprs))
 		if err != nil {
 			return nil, err
 		}

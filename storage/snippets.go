@@ -3,18 +3,9 @@ package storage
 import (
 	"context"
 	"errors"
-	"strings"
-	"unicode"
-	"unicode/utf8"
 
-	"popmail/storage/eml"
+	"popmail/storage/index"
 	"popmail/storage/mailbox"
-	"popmail/storage/query"
-)
-
-const (
-	snippetSize = 200 // characters
-	snippetLead = 60  // characters before the hit
 )
 
 // Snippets returns, for messages that hold one of the terms (see
@@ -33,98 +24,9 @@ func (s *Store) Snippets(ctx context.Context, ids []mailbox.ID, terms []string) 
 		if err != nil {
 			return out, err
 		}
-		if text := snippetFor(read(raw), terms); text != "" {
+		if text := index.Snippet(read(raw), terms); text != "" {
 			out[id] = text
 		}
 	}
 	return out, nil
-}
-
-// snippetFor finds the words around a term in what is searched of a message. Terms
-// of several words whose words do not stand side by side, as the last one had only
-// been begun when they were searched for, are looked for word by word.
-func snippetFor(m *eml.Digested, terms []string) string {
-	for _, terms := range [][]string{terms, eachWord(terms)} {
-		if text := around(m.Text, terms); text != "" {
-			return text
-		}
-		listed := m.Subject
-		if len(m.From) > 0 {
-			if listed += " " + m.From[0].Name; m.From[0].Name == "" {
-				listed += m.From[0].Email
-			}
-		}
-		if len(query.Marks(listed, terms)) > 0 {
-			return ""
-		}
-		for _, people := range [][]mailbox.Address{m.From, m.ReplyTo, m.To, m.Cc} {
-			for _, a := range people {
-				if text := around(a.String(), terms); text != "" {
-					return text
-				}
-			}
-		}
-		for i := range m.Attachments {
-			if text := around(m.Attachments[i].Name, terms); text != "" {
-				return text
-			}
-		}
-	}
-	return ""
-}
-
-// eachWord takes terms apart.
-func eachWord(terms []string) (words []string) {
-	for _, t := range terms {
-		words = append(words, strings.Fields(t)...)
-	}
-	return words
-}
-
-// around returns the words of text around the first hit; empty where there is none.
-func around(text string, terms []string) string {
-	spans := query.Marks(text, terms)
-	if len(spans) == 0 {
-		return ""
-	}
-	// Go back snippetLead characters, then on to the beginning of a word.
-	from := spans[0].Start
-	before := text[:from]
-	if most := 8 * snippetLead; len(before) > most {
-		before = strings.ToValidUTF8(before[len(before)-most:], "")
-	}
-	lead := []rune(oneLine(before))
-	cut := ""
-	if len(lead) > snippetLead {
-		lead = lead[len(lead)-snippetLead:]
-		cut = "… "
-		if i := strings.IndexByte(string(lead), ' '); i >= 0 {
-			lead = []rune(string(lead)[i+1:])
-		}
-	}
-	// An accent on its own belongs to a letter that was cut off.
-	head := cut + strings.TrimLeftFunc(string(lead), unicode.IsMark)
-	if last, _ := utf8.DecodeLastRuneInString(text[:from]); head != "" && unicode.IsSpace(last) {
-		head = strings.TrimRight(head, " ") + " "
-	}
-	// Four octets a character, and room for spaces that are folded into one.
-	rest := text[from:]
-	if most := 8 * snippetSize; len(rest) > most {
-		rest = strings.ToValidUTF8(rest[:most], "")
-	}
-	out := []rune(head + oneLine(rest))
-	return strings.TrimSpace(string(out[:min(len(out), snippetSize)]))
-}
-
-// oneLine folds all blanks into single spaces, and leaves out control characters and
-// the signs of quoted lines. The words stay as they are, quoted or not.
-func oneLine(text string) string {
-	if strings.Contains(text, ">") {
-		lines := strings.Split(text, "\n")
-		for i, line := range lines {
-			lines[i] = strings.TrimLeft(line, "> ")
-		}
-		text = strings.Join(lines, " ")
-	}
-	return strings.Join(strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }), " ")
 }

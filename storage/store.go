@@ -1,10 +1,3 @@
-// Package storage keeps mail in one SQLite file: accounts, folders, messages with
-// their octets byte for byte, unique-ids for ever, and an index of words.
-//
-// The octets are the truth; everything read out of them is a cache that Reparse
-// rebuilds. There is one connection that writes and a pool that reads. Several
-// processes may use a data folder at the same time. Changes are published after
-// they are committed.
 package storage
 
 import (

@@ -24,6 +24,7 @@ var floors = map[string][]string{
 	"storage/mailbox": {"account!"},
 	"storage/query":   {},
 	"storage/eml":     {},
+	"storage/index":   {},
 	"gui":             {"account!", "account/event!", "account/discover!", "storage/mailbox!", "storage/query!", "storage/eml!", "assets"},
 	"cmd":             {"account", "assets", "gui", "pop3", "storage"},
 }
@@ -34,6 +35,7 @@ var alone = map[string][]string{
 	"storage/mailbox": {"account"},
 	"storage/query":   nil,
 	"storage/eml":     {"storage/mailbox", "storage/query"},
+	"storage/index":   {"storage/mailbox", "storage/query", "storage/eml"},
 }
 
 // screens are the parts of the window: none of them knows another one.

@@ -1,4 +1,4 @@
-package storage
+package index
 
 import (
 	"strings"
@@ -25,9 +25,9 @@ var shortOf = map[query.Field]byte{
 	query.Attachment: shortFiles,
 }
 
-// match is the expression of the index for a term: its words side by side; empty
+// Match is the expression of the index for a term: its words side by side; empty
 // when there are none. Words are folded, and quoted all the same.
-func match(t *query.Term) string {
+func Match(t *query.Term) string {
 	words := query.Words(t.Text)
 	if len(words) == 0 {
 		return ""
@@ -60,6 +60,9 @@ func quote(words ...string) string {
 	return `"` + strings.ReplaceAll(strings.Join(words, " "), `"`, `""`) + `"`
 }
 
+// All is an expression for what all of some select.
+func All(exprs []string) string { return join(exprs, "AND") }
+
 func join(exprs []string, operator string) string {
 	if len(exprs) == 1 {
 		return exprs[0]
@@ -67,21 +70,21 @@ func join(exprs []string, operator string) string {
 	return "(" + strings.Join(exprs, " "+operator+" ") + ")"
 }
 
-// cover is an expression of the index that selects at least all messages for which
+// Cover is an expression of the index that selects at least all messages for which
 // n holds; empty when the index cannot bound n. exact: it selects these only.
-func cover(n query.Node) (expr string, exact bool) {
+func Cover(n query.Node) (expr string, exact bool) {
 	switch n := n.(type) {
 	case *query.Term:
-		expr := match(n)
+		expr := Match(n)
 		return expr, expr != ""
 	case *query.And:
 		var exprs []string
 		exact := true
 		for _, n := range n.Nodes {
-			if !says(n) {
+			if !Says(n) {
 				continue
 			}
-			x, e := cover(n)
+			x, e := Cover(n)
 			exact = exact && e
 			if x != "" {
 				exprs = append(exprs, x)
@@ -95,10 +98,10 @@ func cover(n query.Node) (expr string, exact bool) {
 		var exprs []string
 		exact := true
 		for _, n := range n.Nodes {
-			if !says(n) {
+			if !Says(n) {
 				continue
 			}
-			x, e := cover(n)
+			x, e := Cover(n)
 			if x == "" {
 				return "", false
 			}
@@ -113,27 +116,27 @@ func cover(n query.Node) (expr string, exact bool) {
 	return "", false
 }
 
-// says reports whether n asks for anything: a term may hold no word at all.
-func says(n query.Node) bool {
+// Says reports whether n asks for anything: a term may hold no word at all.
+func Says(n query.Node) bool {
 	switch n := n.(type) {
 	case *query.Term:
 		return query.Fold(n.Text) != ""
 	case *query.And:
 		for _, n := range n.Nodes {
-			if says(n) {
+			if Says(n) {
 				return true
 			}
 		}
 		return false
 	case *query.Or:
 		for _, n := range n.Nodes {
-			if says(n) {
+			if Says(n) {
 				return true
 			}
 		}
 		return false
 	case *query.Not:
-		return says(n.Node)
+		return Says(n.Node)
 	}
 	return true
 }
