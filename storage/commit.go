@@ -288,12 +288,10 @@ func insertMessage(t *tx, id mailbox.ID, owner account.ID, folder mailbox.Folder
 	if err := insertOctets(t, id, d); err != nil {
 		return err
 	}
-	if _, err := t.exec(`INSERT INTO headers (message, uid, message_id, in_reply_to, refs, from_name, from_email, recipients, cc, subject, snippet, dated)
+	_, err := t.exec(`INSERT INTO headers (message, uid, message_id, in_reply_to, refs, from_name, from_email, recipients, cc, subject, snippet, dated)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		id, uid, d.MessageID, d.InReplyTo, strings.Join(d.References, " "), d.sender().Name, d.sender().Email, formatPeople(d.To), formatPeople(d.Cc), d.Subject, d.Snippet, dated); err != nil {
-		return err
-	}
-	return insertAttachments(t, id, d)
+		id, uid, d.MessageID, d.InReplyTo, strings.Join(d.References, " "), d.sender().Name, d.sender().Email, formatPeople(d.To), formatPeople(d.Cc), d.Subject, d.Snippet, dated)
+	return err
 }
 
 func insertOctets(t *tx, id mailbox.ID, d *digest) error {
@@ -312,15 +310,4 @@ func insertOctets(t *tx, id mailbox.ID, d *digest) error {
 	}
 	_, err := t.exec("INSERT INTO octets (message, codec, size, sha256, data) VALUES (?, ?, ?, ?, ?)", id, d.codec, d.size, d.sum[:], data)
 	return err
-}
-
-func insertAttachments(t *tx, id mailbox.ID, d *digest) error {
-	for i := range d.Attachments {
-		a := &d.Attachments[i]
-		if _, err := t.exec("INSERT INTO attachments (message, position, name, type, size, inline, cid) VALUES (?, ?, ?, ?, ?, ?, ?)",
-			id, i, a.Name, a.Type, a.Size, a.Inline, a.CID); err != nil {
-			return err
-		}
-	}
-	return nil
 }

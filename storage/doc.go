@@ -7,7 +7,7 @@
 // A session of account/fetch opens a delivery (Deliver, deliver.go) and Adds messages.
 // Workers take each apart (digest.go; storage/eml reads it, storage/index folds its
 // words, pack.go packs its octets), and one goroutine commits many at a time
-// (commit.go): octets, header row, attachments, unique-id and words in one transaction.
+// (commit.go): octets, header row, unique-id and words in one transaction.
 // What did not come from a server comes in through Add (add.go), by the same batch.
 // Only what is committed is reported, so only that is removed from a server.
 //

@@ -105,17 +105,3 @@ func (s *Store) Attachment(ctx context.Context, id mailbox.ID, index int) ([]byt
 	}
 	return data, a, err
 }
-
-// Attachments returns what is known of a message's attachments without reading
-// the message.
-func (s *Store) Attachments(ctx context.Context, id mailbox.ID) ([]eml.Attachment, error) {
-	var out []eml.Attachment
-	rows, err := s.r.QueryContext(ctx, "SELECT position, name, type, size, inline, cid FROM attachments WHERE message = ? ORDER BY position", id)
-	err = each(rows, err, func(rows *sql.Rows) error {
-		var a eml.Attachment
-		err := rows.Scan(&a.Index, &a.Name, &a.Type, &a.Size, &a.Inline, &a.CID)
-		out = append(out, a)
-		return err
-	})
-	return out, problem(err)
-}

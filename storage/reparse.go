@@ -12,7 +12,7 @@ import (
 
 const reparseCount = 50 // messages in one transaction
 
-// Reparse rebuilds everything that is read out of the octets (rows, attachments,
+// Reparse rebuilds everything that is read out of the octets (rows,
 // index) for all messages. It may be stopped, and goes on where it was when it is
 // called again. progress, if not nil, hears how many of how many are done.
 func (s *Store) Reparse(ctx context.Context, progress func(done, total int)) error {
@@ -147,8 +147,5 @@ func refresh(t *tx, id mailbox.ID, d *digest) error {
 		id, d.MessageID, d.sender().Name, d.sender().Email, formatPeople(d.To), d.Subject, d.Snippet, date, formatPeople(d.Cc), d.InReplyTo, strings.Join(d.References, " ")); err != nil {
 		return err
 	}
-	if _, err := t.exec("DELETE FROM attachments WHERE message = ?", id); err != nil {
-		return err
-	}
-	return insertAttachments(t, id, d)
+	return nil
 }

@@ -50,6 +50,10 @@ ALTER TABLE accounts ADD COLUMN out_port INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE accounts ADD COLUMN out_security TEXT NOT NULL DEFAULT '';
 ALTER TABLE accounts ADD COLUMN out_ca_file TEXT NOT NULL DEFAULT '';
 
+-- Nothing has read it: a message that is opened is taken apart once, and names of
+-- attachments are found in the index.
+DROP TABLE attachments;
+
 -- last_error is a word for the kind of trouble, and behind a space what the server
 -- said. It was a sentence in English.
 UPDATE accounts SET last_error = 'other' WHERE last_error <> '';
