@@ -94,7 +94,7 @@ var troubleText = map[Trouble]string{
 	TroubleLogin:        "the server refused the log-in",
 	TroubleMethod:       "this server wants a kind of log-in that PopMail can’t do yet",
 	TroubleInUse:        "another program or device has the mailbox open; the password is fine",
-	TroubleTooSoon:      "the server wants more time between two log-ins",
+	TroubleTooSoon:      "the server wants more time between two log-ins; the password is fine",
 	TroublePassing:      "the server has a problem that should pass by itself; the password is not the reason",
 	TroubleLasting:      "the server has a problem that your provider must fix; the password is not the reason",
 	TroubleBusy:         "the mailbox is busy; try again later",

@@ -118,7 +118,7 @@ func (w *Window) askPassword(id account.ID, e event.NeedsPassword) {
 			later()
 			return
 		}
-		w.post.Password(id, entry.Text, true)
+		w.post.Give(id, account.Password(entry.Text), true)
 	}
 	entry = field.NewPassword(func() { hide(); give() }, func() { hide(); later() })
 	q := &ask.Question{

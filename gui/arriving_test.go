@@ -16,7 +16,7 @@ import (
 // goodSetup is a server that lets everybody in.
 type goodSetup struct{ fakeSetup }
 
-func (goodSetup) Probe(context.Context, account.Account, string) (Waiting, error) {
+func (goodSetup) Probe(context.Context, account.Account, account.Credential) (Waiting, error) {
 	return Waiting{Messages: 12, Bytes: 40000}, nil
 }
 

@@ -223,19 +223,21 @@ type fakePost struct {
 	activity      event.Topic[event.Activity]
 }
 
-func (p *fakePost) CheckNow()                                { p.checks++ }
-func (p *fakePost) Stop()                                    { p.stops++ }
-func (p *fakePost) Password(_ account.ID, pw string, _ bool) { p.password = pw }
-func (p *fakePost) Activity() *event.Topic[event.Activity]   { return &p.activity }
+func (p *fakePost) CheckNow()                                       { p.checks++ }
+func (p *fakePost) Stop()                                           { p.stops++ }
+func (p *fakePost) Give(_ account.ID, c account.Credential, _ bool) { p.password = c.Password }
+func (p *fakePost) Activity() *event.Topic[event.Activity]          { return &p.activity }
 
 // fakeSetup never reaches a server.
 type fakeSetup struct{}
 
-func (fakeSetup) Probe(context.Context, account.Account, string) (Waiting, error) {
+func (fakeSetup) Probe(context.Context, account.Account, account.Credential) (Waiting, error) {
 	return Waiting{}, errors.New("no server")
 }
-func (fakeSetup) Save(context.Context, account.Account, string) (account.ID, error) { return 2, nil }
-func (fakeSetup) SaveAnyway(context.Context, account.Account, string) (account.ID, error) {
+func (fakeSetup) Save(context.Context, account.Account, account.Credential) (account.ID, error) {
+	return 2, nil
+}
+func (fakeSetup) SaveAnyway(context.Context, account.Account, account.Credential) (account.ID, error) {
 	return 2, nil
 }
 func (fakeSetup) Remove(context.Context, account.ID, bool) error { return nil }

@@ -60,7 +60,7 @@ func (w *Window) showMenu() {
 	}
 	save := func(a account.Account) {
 		w.do(func(ctx context.Context) error {
-			_, err := w.setup.Save(ctx, a, "")
+			_, err := w.setup.Save(ctx, a, account.Credential{})
 			return err
 		}, func() { w.loadFolders(func() { w.fillSettings(s) }) })
 	}

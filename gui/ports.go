@@ -63,9 +63,9 @@ type Mail interface {
 
 // Post collects new mail. Its calls return at once.
 type Post interface {
-	CheckNow()                                        // all accounts
-	Stop()                                            // the sessions under way; what was received stays
-	Password(id account.ID, pw string, remember bool) // an answer to NeedsPassword; then checks
+	CheckNow()                                               // all accounts
+	Stop()                                                   // the sessions under way; what was received stays
+	Give(id account.ID, c account.Credential, remember bool) // an answer to NeedsPassword; then checks
 	Activity() *event.Topic[event.Activity]
 }
 
@@ -75,13 +75,13 @@ type Waiting = wizard.Waiting
 // Setup creates, changes and removes accounts. Its calls may take long.
 type Setup interface {
 	// Probe logs in and out. Errors are *account.Problem.
-	Probe(ctx context.Context, a account.Account, password string) (Waiting, error)
+	Probe(ctx context.Context, a account.Account, c account.Credential) (Waiting, error)
 	// Save stores a new account (ID 0) or a changed one; an empty password keeps
 	// the one that is kept. Checking for mail begins at once.
-	Save(ctx context.Context, a account.Account, password string) (account.ID, error)
+	Save(ctx context.Context, a account.Account, c account.Credential) (account.ID, error)
 	// SaveAnyway stores a changed account whose settings could not be tested. A
 	// password takes the place of the one that is kept once the server accepts it.
-	SaveAnyway(ctx context.Context, a account.Account, password string) (account.ID, error)
+	SaveAnyway(ctx context.Context, a account.Account, c account.Credential) (account.ID, error)
 	// Remove removes an account, with its mail unless keepMail.
 	Remove(ctx context.Context, id account.ID, keepMail bool) error
 	// KeyringWorks reports whether the system's password store can be used.

@@ -43,8 +43,8 @@ var _ line = (*pop3.Client)(nil)
 
 // open connects and logs in. USER and PASS go out in the clear only where the
 // person chose a line without encryption.
-func (v *visit) open(ctx context.Context, password string) (line, error) {
-	if password == "" {
+func (v *visit) open(ctx context.Context, cred account.Credential) (line, error) {
+	if !cred.Given() {
 		return nil, &account.Problem{Trouble: account.TroubleNoPassword}
 	}
 	v.stage = connecting
@@ -84,7 +84,7 @@ func (v *visit) open(ctx context.Context, password string) (line, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := v.login(ctx, c, password); err != nil {
+	if err := v.login(ctx, c, cred); err != nil {
 		_ = c.Close()
 		return nil, err
 	}
@@ -93,7 +93,7 @@ func (v *visit) open(ctx context.Context, password string) (line, error) {
 
 // login asks what the server can do (CAPA, RFC 2449, section 5) and gives user
 // name and password. How to log in and how often is known only then in time.
-func (v *visit) login(ctx context.Context, c *pop3.Client, password string) error {
+func (v *visit) login(ctx context.Context, c *pop3.Client, cred account.Credential) error {
 	if !v.how.noCAPA && !v.how.noEarlyCAPA {
 		caps, err := v.capabilities(ctx, c)
 		if err != nil {
@@ -113,7 +113,7 @@ func (v *visit) login(ctx context.Context, c *pop3.Client, password string) erro
 		}
 	}
 	v.stage = loggingIn
-	if err := c.Login(ctx, v.a.User, password); err != nil {
+	if err := c.Login(ctx, v.a.User, cred.Password); err != nil {
 		return err
 	}
 	v.stage = loggedIn
@@ -199,14 +199,14 @@ func readCAFile(path string) ([]byte, error) {
 
 // Probe logs in, asks how much mail there is, and logs out. It fetches and
 // changes nothing. Its error is an *account.Problem.
-func Probe(ctx context.Context, a account.Account, password string, timeout time.Duration) (messages int, octets int64, err error) {
+func Probe(ctx context.Context, a account.Account, cred account.Credential, timeout time.Duration) (messages int, octets int64, err error) {
 	t := newTrip(false)
 	var v *visit
 	var c line
 	for again := true; again; {
-		v = &visit{s: &Session{Timeout: timeout}, a: a, trip: t, how: t.how, secret: password, meter: newMeter(nil, a.ID, Report{})}
+		v = &visit{s: &Session{Timeout: timeout}, a: a, trip: t, how: t.how, secret: cred.Password, meter: newMeter(nil, a.ID, Report{})}
 		t.begin()
-		c, err = v.open(ctx, password)
+		c, err = v.open(ctx, cred)
 		t.lostEarly = v.lostEarly
 		again = err != nil && ctx.Err() == nil && t.again(&Report{}, err)
 	}

@@ -103,14 +103,14 @@ func TestDovecot(t *testing.T) {
 	for _, sec := range []account.Security{account.None, account.STARTTLS, account.TLS} {
 		t.Run(string(sec), func(t *testing.T) {
 			a := dovecotAccount(s, sec)
-			n, _, err := Probe(t.Context(), a, testPassword, 20*time.Second)
+			n, _, err := Probe(t.Context(), a, account.Password(testPassword), 20*time.Second)
 			if err != nil || n != len(mail) {
 				t.Fatalf("Probe: %d, %v", n, err)
 			}
 			store := newStore(t)
 			store.batch = 50
 			for again := range 2 {
-				rep, err := (&Session{Store: store}).Run(t.Context(), a, testPassword)
+				rep, err := (&Session{Store: store}).Run(t.Context(), a, account.Password(testPassword))
 				if err != nil || rep.OnServer != len(mail) || rep.Received != len(mail)*(1-again) || rep.AlreadyHere != len(mail)*again || len(rep.Failed) != 0 {
 					t.Fatalf("%+v, %v", rep, err)
 				}
@@ -144,7 +144,7 @@ func TestDovecot(t *testing.T) {
 		}
 		return nil
 	}
-	rep, err := (&Session{Store: store}).Run(t.Context(), a, testPassword)
+	rep, err := (&Session{Store: store}).Run(t.Context(), a, account.Password(testPassword))
 	wantTrouble(t, err, account.TroubleCut)
 	if rep.Received < 60 || rep.Removed != 0 {
 		t.Errorf("%+v", rep)
@@ -155,7 +155,7 @@ func TestDovecot(t *testing.T) {
 	if left, _ := s.Messages("anna"); len(left) != len(mail) {
 		t.Errorf("%d messages are left", len(left))
 	}
-	again, err := (&Session{Store: store}).Run(t.Context(), a, testPassword)
+	again, err := (&Session{Store: store}).Run(t.Context(), a, account.Password(testPassword))
 	if err != nil || again.Received != len(mail)-rep.Received || again.Removed != len(mail) {
 		t.Errorf("%+v, %v", again, err)
 	}
@@ -164,10 +164,10 @@ func TestDovecot(t *testing.T) {
 		t.Errorf("%d messages are left", len(left))
 	}
 
-	_, err = (&Session{Store: store}).Run(t.Context(), a, "wrong")
+	_, err = (&Session{Store: store}).Run(t.Context(), a, account.Password("wrong"))
 	wantTrouble(t, err, account.TroublePassword)
 	a.Incoming.CAFile = ""
-	_, err = (&Session{Store: store}).Run(t.Context(), a, testPassword)
+	_, err = (&Session{Store: store}).Run(t.Context(), a, account.Password(testPassword))
 	wantTrouble(t, err, account.TroubleCertUnknown)
 }
 
@@ -177,25 +177,25 @@ func TestDovecotRefuses(t *testing.T) {
 		t.Fatal(err)
 	}
 	a := dovecotAccount(s, account.TLS)
-	_, _, err := Probe(t.Context(), a, testPassword, 20*time.Second)
+	_, _, err := Probe(t.Context(), a, account.Password(testPassword), 20*time.Second)
 	wantTrouble(t, err, account.TroubleCertName)
 
 	a = dovecotAccount(s, account.None)
 	a.Incoming.Host = dovecot.Far
-	_, _, err = Probe(t.Context(), a, testPassword, 20*time.Second)
+	_, _, err = Probe(t.Context(), a, account.Password(testPassword), 20*time.Second)
 	wantTrouble(t, err, account.TroublePlainRefused)
 
 	// Another program has the mailbox open.
 	a.Incoming.Host = "127.0.0.1"
 	other := &visit{s: &Session{}, a: a, meter: newMeter(nil, 0, Report{})}
-	c, err := other.open(t.Context(), testPassword)
+	c, err := other.open(t.Context(), account.Password(testPassword))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if _, _, err := c.Stat(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	_, _, err = Probe(t.Context(), a, testPassword, 20*time.Second)
+	_, _, err = Probe(t.Context(), a, account.Password(testPassword), 20*time.Second)
 	wantTrouble(t, err, account.TroubleInUse)
 	if err := c.Quit(t.Context()); err != nil {
 		t.Error(err)

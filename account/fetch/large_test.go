@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"popmail/account"
 )
 
 // endlessLine goes on with the octets of a message for ever once it is sent.
@@ -56,7 +58,7 @@ func TestTooLarge(t *testing.T) {
 					s := &Session{Store: o.memStore, Dial: o.dial, Timeout: 5 * time.Second, MaxMessage: limit, Now: func() time.Time { return o.clock }}
 					run := func(received int) {
 						t.Helper()
-						rep, err := s.Run(t.Context(), leaving(deleteAll), "secret")
+						rep, err := s.Run(t.Context(), leaving(deleteAll), account.Password("secret"))
 						o.running.Wait()
 						if err != nil || rep.Received != received || len(rep.Failed) != 1 || !errors.Is(rep.Failed[0].Err, errTooLarge) {
 							t.Fatalf("%+v, %v", rep, err)
@@ -77,7 +79,7 @@ func TestTooLarge(t *testing.T) {
 						return
 					}
 					s.MaxMessage = 10 << 20
-					rep, err := s.Run(t.Context(), leaving(deleteAll), "secret")
+					rep, err := s.Run(t.Context(), leaving(deleteAll), account.Password("secret"))
 					o.running.Wait()
 					if err != nil || rep.Received != 1 || o.count() != 0 {
 						t.Errorf("with a higher limit: %+v, %v", rep, err)

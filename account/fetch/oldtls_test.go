@@ -81,7 +81,7 @@ func TestServersWithOldTLS(t *testing.T) {
 				}
 			}
 			a := at(account.TLS, port, cert)
-			_, err = (&Session{Store: newStore(t), Timeout: 3 * time.Second}).Run(t.Context(), a, testPassword)
+			_, err = (&Session{Store: newStore(t), Timeout: 3 * time.Second}).Run(t.Context(), a, account.Password(testPassword))
 			if strings.Contains(said.String(), "no cipher match") || strings.Contains(said.String(), "no protocols available") {
 				t.Skipf("this openssl does not serve it: %s", said.String())
 			}

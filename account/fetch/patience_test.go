@@ -29,7 +29,7 @@ func TestSlowAnswers(t *testing.T) {
 					return ""
 				}
 				a := leaving(deleteAll)
-				rep, err := (&Session{Store: o.memStore, Dial: o.dial, Timeout: c.timeout}).Run(t.Context(), a, "secret")
+				rep, err := (&Session{Store: o.memStore, Dial: o.dial, Timeout: c.timeout}).Run(t.Context(), a, account.Password("secret"))
 				if (err != nil) != c.fails {
 					t.Errorf("%s after %v, time-out %v: %+v, %v", slow, c.takes, c.timeout, rep, err)
 				}
@@ -54,7 +54,7 @@ func TestNamesInOtherScripts(t *testing.T) {
 			got = addr
 			return nil, net.ErrClosed
 		}}
-		_, _ = s.Run(t.Context(), a, "secret")
+		_, _ = s.Run(t.Context(), a, account.Password("secret"))
 		if got != want {
 			t.Errorf("%s: dialled %q, want %q", host, got, want)
 		}

@@ -59,12 +59,12 @@ func TestSecurity(t *testing.T) {
 		port int
 	}{{account.TLS, s.TLSPort()}, {account.STARTTLS, s.Port()}, {account.None, s.Port()}} {
 		a := at(c.sec, c.port, s.CAFile())
-		n, octets, err := Probe(t.Context(), a, testPassword, 5*time.Second)
+		n, octets, err := Probe(t.Context(), a, account.Password(testPassword), 5*time.Second)
 		if err != nil || n != 1 || octets != int64(len(letter(1, true, "hello"))) {
 			t.Errorf("%s: Probe gives %d, %d, %v", c.sec, n, octets, err)
 		}
 		store := newStore(t)
-		rep, err := (&Session{Store: store}).Run(t.Context(), a, testPassword)
+		rep, err := (&Session{Store: store}).Run(t.Context(), a, account.Password(testPassword))
 		if err != nil || rep.Received != 1 {
 			t.Errorf("%s: %+v, %v", c.sec, rep, err)
 		}
@@ -163,9 +163,9 @@ func TestProblems(t *testing.T) {
 			if c.want == account.TroubleSilent {
 				timeout = 700 * time.Millisecond
 			}
-			_, _, probeErr := Probe(t.Context(), c.a, pw, timeout)
+			_, _, probeErr := Probe(t.Context(), c.a, account.Password(pw), timeout)
 			store := newStore(t)
-			_, runErr := (&Session{Store: store, Timeout: timeout}).Run(t.Context(), c.a, pw)
+			_, runErr := (&Session{Store: store, Timeout: timeout}).Run(t.Context(), c.a, account.Password(pw))
 			for _, err := range []error{probeErr, runErr} {
 				wantTrouble(t, err, c.want)
 				p, _ := errors.AsType[*account.Problem](err)
@@ -302,6 +302,6 @@ func TestStopWhileTheServerIsSilent(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
 	time.AfterFunc(50*time.Millisecond, stop)
-	_, err := (&Session{Store: newStore(t), Timeout: time.Hour}).Run(ctx, at(account.None, s.Port(), ""), testPassword)
+	_, err := (&Session{Store: newStore(t), Timeout: time.Hour}).Run(ctx, at(account.None, s.Port(), ""), account.Password(testPassword))
 	wantTrouble(t, err, account.TroubleStopped)
 }

@@ -62,7 +62,7 @@ func TestBlame(t *testing.T) {
 				login = []pop3test.Step{pop3test.Send("+OK\r\n"), capa, pop3test.Answer("USER", c.user+"\r\n"), pop3test.Drain()}
 			}
 			s := script(t, login...)
-			_, err := (&Session{Store: newStore(t)}).Run(t.Context(), at(account.None, s.Port(), ""), testPassword)
+			_, err := (&Session{Store: newStore(t)}).Run(t.Context(), at(account.None, s.Port(), ""), account.Password(testPassword))
 			wantTrouble(t, err, c.want)
 			text := err.Error()
 			if !strings.Contains(text, c.shown) {
@@ -100,7 +100,7 @@ func TestAnswersThatRepeatThePassword(t *testing.T) {
 	} {
 		t.Run(c.password+c.answer, func(t *testing.T) {
 			s := script(t, pop3test.Send("+OK\r\n"), pop3test.NoCAPA(), pop3test.Answer("USER", "+OK\r\n"), pop3test.Answer("PASS", c.answer+"\r\n"))
-			_, err := (&Session{Store: newStore(t)}).Run(t.Context(), at(account.None, s.Port(), ""), c.password)
+			_, err := (&Session{Store: newStore(t)}).Run(t.Context(), at(account.None, s.Port(), ""), account.Password(c.password))
 			wantTrouble(t, err, c.want)
 			p, _ := errors.AsType[*account.Problem](err)
 			if p.Hidden != c.hidden || (p.Answer == "") != c.hidden {
@@ -133,7 +133,7 @@ func TestAnswersThatRepeatThePassword(t *testing.T) {
 	// A message that is refused with the password.
 	o := newOffice(t, 2, false)
 	o.deny = func(int, *post) string { return "no message for secret-17" }
-	rep, _ := (&Session{Store: o.memStore, Dial: o.dial}).Run(t.Context(), testAccount, "secret-17")
+	rep, _ := (&Session{Store: o.memStore, Dial: o.dial}).Run(t.Context(), testAccount, account.Password("secret-17"))
 	if len(rep.Failed) != 2 || strings.Contains(rep.Failed[0].Err.Error(), "secret-17") {
 		t.Errorf("%v", rep.Failed)
 	}
@@ -158,7 +158,7 @@ func TestBlameInOtherWords(t *testing.T) {
 	} {
 		for _, words := range list {
 			s := script(t, pop3test.Send("+OK\r\n"), pop3test.NoCAPA(), pop3test.Answer("USER", "+OK\r\n"), pop3test.Answer("PASS", "-ERR "+words+"\r\n"))
-			_, err := (&Session{Store: newStore(t)}).Run(t.Context(), at(account.None, s.Port(), ""), testPassword)
+			_, err := (&Session{Store: newStore(t)}).Run(t.Context(), at(account.None, s.Port(), ""), account.Password(testPassword))
 			got := account.TroubleOf(err)
 			// What is told as busy or as the server's own problem blames nobody either.
 			fine := got == trouble || trouble == account.TroubleLogin && (got == account.TroubleServer || got == account.TroubleBusy)

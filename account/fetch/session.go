@@ -80,16 +80,16 @@ const maxParts = 2000
 //
 // QUIRK: Gmail lists only a part of the mailbox, and the next part once that was
 // fetched. Run goes on until nothing new is listed.
-func (s *Session) Run(ctx context.Context, a account.Account, password string) (Report, error) {
+func (s *Session) Run(ctx context.Context, a account.Account, c account.Credential) (Report, error) {
 	start := time.Now()
 	counted := make(map[string]bool)
-	all, more, err := s.round(ctx, a, password, counted)
+	all, more, err := s.round(ctx, a, c, counted)
 	for part := 2; err == nil && more != notMore && part <= maxParts; part++ {
 		var next Report
 		var nextMore parts
 		// The server may need a moment to give the mailbox free.
 		for try := 0; ; try++ {
-			next, nextMore, err = s.round(ctx, a, password, counted)
+			next, nextMore, err = s.round(ctx, a, c, counted)
 			if !account.TroubleOf(err).Busy() || try == len(pauses) || !sleep(ctx, pauses[try]) {
 				break
 			}
@@ -115,12 +115,12 @@ const (
 
 // round is Run for what the server lists at once. counted are the messages that
 // were set aside in this Run.
-func (s *Session) round(ctx context.Context, a account.Account, password string, counted map[string]bool) (rep Report, more parts, err error) {
+func (s *Session) round(ctx context.Context, a account.Account, c account.Credential, counted map[string]bool) (rep Report, more parts, err error) {
 	t := newTrip(confused.has(a.Incoming))
 	t.counted = counted
-	rep, err = s.visit(ctx, a, password, Report{}, t)
+	rep, err = s.visit(ctx, a, c, Report{}, t)
 	for busy := 0; (busy > 0 || t.again(&rep, err)) && sleep(ctx, pauses[busy]); {
-		next, err2 := s.visit(ctx, a, password, rep, t)
+		next, err2 := s.visit(ctx, a, c, rep, t)
 		if account.TroubleOf(err2).Busy() {
 			if busy++; busy < len(pauses) {
 				continue // the old line still has the mailbox
@@ -139,10 +139,10 @@ func (s *Session) round(ctx context.Context, a account.Account, password string,
 	rep.Failed = append(rep.Failed, t.leftOut(err != nil)...)
 	rep.Failed = append(rep.Failed, t.skipped()...)
 	for i := range rep.Failed {
-		rep.Failed[i].Err = (&visit{a: a, secret: password}).safe(rep.Failed[i].Err)
+		rep.Failed[i].Err = (&visit{a: a, secret: c.Password}).safe(rep.Failed[i].Err)
 	}
 	if err2 := t.note(ctx, s.Store, a.ID); err2 != nil && err == nil {
-		err = (&visit{s: s, a: a, secret: password}).explain(storeTrouble(err2))
+		err = (&visit{s: s, a: a, secret: c.Password}).explain(storeTrouble(err2))
 	}
 	if rep.Received > 0 {
 		more = t.parts
@@ -177,11 +177,11 @@ func (r Report) plus(next Report) Report {
 
 // visit is Run over one line. before is what earlier lines of the same session
 // have done.
-func (s *Session) visit(ctx context.Context, a account.Account, password string, before Report, t *trip) (Report, error) {
-	v := &visit{s: s, a: a, trip: t, how: t.how, before: before, secret: password, rep: before}
+func (s *Session) visit(ctx context.Context, a account.Account, c account.Credential, before Report, t *trip) (Report, error) {
+	v := &visit{s: s, a: a, trip: t, how: t.how, before: before, secret: c.Password, rep: before}
 	v.meter = newMeter(s.Progress, a.ID, before)
 	t.begin()
-	err := v.run(ctx, password)
+	err := v.run(ctx, c)
 	v.meter.finish(v.rep, err == nil)
 	if err != nil && ctx.Err() != nil {
 		err = fmt.Errorf("%w: %w", ctx.Err(), err)
@@ -205,8 +205,8 @@ type visit struct {
 	otherMethods bool // the server lists ways to log in, and none by which PopMail can
 }
 
-func (v *visit) run(ctx context.Context, password string) error {
-	c, err := v.open(ctx, password)
+func (v *visit) run(ctx context.Context, cred account.Credential) error {
+	c, err := v.open(ctx, cred)
 	v.trip.lostEarly = v.lostEarly
 	if err != nil {
 		return err

@@ -55,7 +55,7 @@ func (o *office) post(uid, raw string) {
 
 func (o *office) run(ctx context.Context, a account.Account) (Report, error) {
 	s := &Session{Store: o.memStore, Dial: o.dial, Timeout: cmp.Or(o.wait, 2*time.Second), Now: func() time.Time { return o.clock }}
-	rep, err := s.Run(ctx, a, "secret")
+	rep, err := s.Run(ctx, a, account.Password("secret"))
 	o.running.Wait()
 	return rep, err
 }
@@ -598,7 +598,7 @@ func TestServerThatCannotPipeline(t *testing.T) {
 	o.loseAhead = true
 	s := &Session{Store: o.memStore, Dial: o.dial, Timeout: 300 * time.Millisecond}
 	for want := 30; want >= 0; want -= 30 {
-		rep, err := s.Run(t.Context(), testAccount, "secret")
+		rep, err := s.Run(t.Context(), testAccount, account.Password("secret"))
 		if err != nil || rep.Received != want || rep.AlreadyHere != 30-want || rep.OnServer != 30 {
 			t.Fatalf("%+v, %v", rep, err)
 		}
@@ -636,7 +636,7 @@ func TestProgress(t *testing.T) {
 	var got []event.Progress
 	s := &Session{Store: o.memStore, Dial: o.dial, Timeout: 2 * time.Second, Progress: func(p event.Progress) { got = append(got, p) }}
 	start := time.Now()
-	rep, err := s.Run(t.Context(), testAccount, "secret")
+	rep, err := s.Run(t.Context(), testAccount, account.Password("secret"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -659,7 +659,7 @@ func TestProgress(t *testing.T) {
 	}
 	got = nil
 	o.running.Wait() // until the server has given the maildrop back
-	if _, err := s.Run(t.Context(), testAccount, "secret"); err != nil || len(got) != 0 {
+	if _, err := s.Run(t.Context(), testAccount, account.Password("secret")); err != nil || len(got) != 0 {
 		t.Errorf("nothing new: %v %v", got, err)
 	}
 }

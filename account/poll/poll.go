@@ -20,14 +20,14 @@ type Options struct {
 	// Accounts returns the accounts to check. It is called at the start and
 	// after Reload.
 	Accounts func(ctx context.Context) ([]account.Account, error)
-	// Password returns the password that is kept for an account. An error with
+	// Credential returns what is kept for an account to log in with. An error with
 	// TroubleNoPassword or TroubleNoKeyring leads to NeedsPassword.
-	Password func(ctx context.Context, a account.Account) (string, error)
+	Credential func(ctx context.Context, a account.Account) (account.Credential, error)
 	// Keep keeps a password that was given by Remember, after the server has taken
 	// it; nil: nobody does.
-	Keep func(ctx context.Context, a account.Account, password string) error
+	Keep func(ctx context.Context, a account.Account, c account.Credential) error
 	// Fetch runs one session and returns when it has ended, soon after ctx has.
-	Fetch func(ctx context.Context, a account.Account, password string, progress func(event.Progress)) (fetch.Report, error)
+	Fetch func(ctx context.Context, a account.Account, c account.Credential, progress func(event.Progress)) (fetch.Report, error)
 	// SaveStatus notes how a session ended, and, as soon as the server has said
 	// what it holds, that; nil: nobody does. A zero LastCheck and an unknown Held
 	// leave the stored ones as they are.
@@ -52,10 +52,10 @@ type Poller struct {
 
 	mu      sync.Mutex
 	workers map[account.ID]*worker
-	given   map[account.ID]string // passwords given by Password
-	keep    map[account.ID]string // of these, those to be kept once the server has taken them
-	ready   bool                  // the accounts were read
-	early   bool                  // CheckNow was called before
+	given   map[account.ID]account.Credential // by Give
+	keep    map[account.ID]account.Credential // of these, those to be kept once the server has taken them
+	ready   bool                              // the accounts were read
+	early   bool                              // CheckNow was called before
 }
 
 // New returns a Poller. It does nothing before Run.
@@ -79,8 +79,8 @@ func New(o Options) *Poller {
 		o:       o,
 		wake:    make(chan struct{}, 1),
 		workers: make(map[account.ID]*worker),
-		given:   make(map[account.ID]string),
-		keep:    make(map[account.ID]string),
+		given:   make(map[account.ID]account.Credential),
+		keep:    make(map[account.ID]account.Credential),
 	}
 }
 
@@ -214,14 +214,14 @@ func (p *Poller) Reload() {
 	}
 }
 
-// Password gives the password of an account, and checks with it. It is used for
+// Give hands over what an account is logged in with, and checks with it. It is used for
 // as long as the program runs and the server does not refuse it.
-func (p *Poller) Password(id account.ID, pw string) {
-	if pw == "" {
+func (p *Poller) Give(id account.ID, c account.Credential) {
+	if !c.Given() {
 		return
 	}
 	p.mu.Lock()
-	p.given[id] = pw
+	p.given[id] = c
 	w := p.workers[id]
 	p.mu.Unlock()
 	if w != nil {
@@ -229,24 +229,24 @@ func (p *Poller) Password(id account.ID, pw string) {
 	}
 }
 
-// Remember is Password for one that is to be kept. It is handed to Options.Keep
+// Remember is Give for one that is to be kept. It is handed to Options.Keep
 // only after the server has taken it, so that a mistyped one never takes the place
 // of the one that is kept.
-func (p *Poller) Remember(id account.ID, pw string) {
-	if pw == "" {
+func (p *Poller) Remember(id account.ID, c account.Credential) {
+	if !c.Given() {
 		return
 	}
 	p.mu.Lock()
-	p.keep[id] = pw
+	p.keep[id] = c
 	p.mu.Unlock()
-	p.Password(id, pw)
+	p.Give(id, c)
 }
 
 // accepted keeps a password that the server has taken, if it is to be kept.
-func (p *Poller) accepted(ctx context.Context, a account.Account, pw string) {
+func (p *Poller) accepted(ctx context.Context, a account.Account, c account.Credential) {
 	p.mu.Lock()
 	want, ok := p.keep[a.ID]
-	if ok = ok && want == pw; ok {
+	if ok = ok && want == c; ok {
 		delete(p.keep, a.ID)
 	}
 	p.mu.Unlock()
@@ -255,7 +255,7 @@ func (p *Poller) accepted(ctx context.Context, a account.Account, pw string) {
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), keepTime)
 	defer cancel()
-	if err := guard(func() error { return p.o.Keep(ctx, a, pw) }); err != nil {
+	if err := guard(func() error { return p.o.Keep(ctx, a, c) }); err != nil {
 		slog.Warn("the password could not be kept", "account", a.ID, "error", err)
 		p.o.Activity.Publish(event.NotKept{Account: a.ID})
 	}
@@ -277,28 +277,28 @@ func (p *Poller) End(ctx context.Context, id account.ID) error {
 	return w.endSession(ctx)
 }
 
-func (p *Poller) password(ctx context.Context, a account.Account) (string, error) {
+func (p *Poller) credential(ctx context.Context, a account.Account) (account.Credential, error) {
 	p.mu.Lock()
-	pw, ok := p.given[a.ID]
+	c, ok := p.given[a.ID]
 	p.mu.Unlock()
 	if ok {
-		return pw, nil
+		return c, nil
 	}
-	pw, err := p.o.Password(ctx, a)
-	if err == nil && pw == "" {
+	c, err := p.o.Credential(ctx, a)
+	if err == nil && !c.Given() {
 		err = &account.Problem{Trouble: account.TroubleNoPassword}
 	}
-	return pw, err
+	return c, err
 }
 
 // refused forgets a given password, unless another was given meanwhile.
-func (p *Poller) refused(id account.ID, pw string) {
+func (p *Poller) refused(id account.ID, c account.Credential) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.given[id] == pw {
+	if p.given[id] == c {
 		delete(p.given, id)
 	}
-	if p.keep[id] == pw {
+	if p.keep[id] == c {
 		delete(p.keep, id)
 	}
 }

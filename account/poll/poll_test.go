@@ -243,11 +243,11 @@ func TestWrongPassword(t *testing.T) {
 		if c := r.after(time.Hour); len(c) != 1 || c[0].pw != "old" {
 			t.Errorf("CheckNow: %v", c)
 		}
-		r.Password(1, "wrong again")
+		r.Give(1, account.Password("wrong again"))
 		if c := r.after(time.Hour); len(c) != 1 || c[0].pw != "wrong again" {
 			t.Errorf("Password: %v", c)
 		}
-		r.Password(1, "right")
+		r.Give(1, account.Password("right"))
 		if c := r.after(11 * m); len(c) != 2 || c[0].pw != "right" || c[1].pw != "right" {
 			t.Errorf("Password: %v", c)
 		}
@@ -276,7 +276,7 @@ func TestWrongPassword(t *testing.T) {
 		}
 		r.run()
 		time.Sleep(5 * time.Second)
-		r.Password(1, "right")
+		r.Give(1, account.Password("right"))
 		if c := r.after(m); len(c) != 2 || c[1].pw != "right" {
 			t.Errorf("%v", c)
 		}
@@ -290,8 +290,8 @@ func TestPasswordIsKeptOnceItIsTaken(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		r := newRig(t, acc(1, 10*m))
 		var kept []string
-		r.o.Keep = func(_ context.Context, _ account.Account, pw string) error {
-			kept = append(kept, pw)
+		r.o.Keep = func(_ context.Context, _ account.Account, c account.Credential) error {
+			kept = append(kept, c.Password)
 			return nil
 		}
 		r.fetch = func(_ context.Context, _ account.Account, pw string, _ int) (fetch.Report, error) {
@@ -305,17 +305,17 @@ func TestPasswordIsKeptOnceItIsTaken(t *testing.T) {
 		}
 		r.run()
 		r.after(m)
-		r.Remember(1, "mistyped")
+		r.Remember(1, account.Password("mistyped"))
 		r.after(20 * m)
 		if len(kept) != 0 {
 			t.Errorf("kept %q", kept)
 		}
-		r.Remember(1, "new") // also where the session fails later
+		r.Remember(1, account.Password("new")) // also where the session fails later
 		r.after(3 * m)
 		if !slices.Equal(kept, []string{"new"}) {
 			t.Errorf("kept %q", kept)
 		}
-		r.Password(1, "right") // for this run only
+		r.Give(1, account.Password("right")) // for this run only
 		r.after(3 * m)
 		if len(kept) != 1 {
 			t.Errorf("kept %q", kept)
@@ -328,7 +328,7 @@ func TestPasswordIsKeptOnceItIsTaken(t *testing.T) {
 func TestPasswordThatCannotBeKept(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		r := newRig(t, acc(1, 10*m))
-		r.o.Keep = func(context.Context, account.Account, string) error { return errors.New("no room") }
+		r.o.Keep = func(context.Context, account.Account, account.Credential) error { return errors.New("no room") }
 		r.fetch = func(_ context.Context, _ account.Account, pw string, _ int) (fetch.Report, error) {
 			if pw != "new" {
 				return fetch.Report{}, &account.Problem{Trouble: account.TroublePassword}
@@ -339,7 +339,7 @@ func TestPasswordThatCannotBeKept(t *testing.T) {
 		defer sub.Close()
 		r.run()
 		r.after(m)
-		r.Remember(1, "new")
+		r.Remember(1, account.Password("new"))
 		r.after(m)
 		told, done := 0, 0
 		for len(sub.C()) > 0 {
@@ -635,7 +635,7 @@ func TestRunWaitsForSessions(t *testing.T) {
 		r.CheckNow()
 		r.Stop()
 		r.Reload()
-		r.Password(1, "x")
+		r.Give(1, account.Password("x"))
 	})
 }
 
@@ -646,8 +646,10 @@ func TestProgressStaysInItsSession(t *testing.T) {
 		var late func(event.Progress)
 		p := New(Options{
 			Accounts: func(context.Context) ([]account.Account, error) { return []account.Account{acc(7, 10*m)}, nil },
-			Password: func(context.Context, account.Account) (string, error) { return "right", nil },
-			Fetch: func(_ context.Context, _ account.Account, _ string, progress func(event.Progress)) (fetch.Report, error) {
+			Credential: func(context.Context, account.Account) (account.Credential, error) {
+				return account.Password("right"), nil
+			},
+			Fetch: func(_ context.Context, _ account.Account, _ account.Credential, progress func(event.Progress)) (fetch.Report, error) {
 				progress(event.Progress{Messages: 1})
 				late = progress
 				return fetch.Report{}, nil
@@ -682,7 +684,7 @@ func TestCallsBeforeRun(t *testing.T) {
 		r.CheckNow()
 		r.Stop()
 		r.Reload()
-		r.Password(1, "given")
+		r.Give(1, account.Password("given"))
 		r.run()
 		if c := r.after(m); len(c) != 1 || c[0].pw != "given" {
 			t.Errorf("%v", c)

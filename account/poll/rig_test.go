@@ -65,11 +65,11 @@ func newRig(t *testing.T, accounts ...account.Account) *rig {
 			defer r.mu.Unlock()
 			return slices.Clone(r.accounts), r.accErr
 		},
-		Password: func(_ context.Context, a account.Account) (string, error) {
+		Credential: func(_ context.Context, a account.Account) (account.Credential, error) {
 			r.mu.Lock()
 			defer r.mu.Unlock()
 			r.pwAsked++
-			return r.pw[a.ID], r.pwErr
+			return account.Password(r.pw[a.ID]), r.pwErr
 		},
 		Fetch: r.session,
 		SaveStatus: func(_ context.Context, id account.ID, s account.Status) error {
@@ -94,9 +94,9 @@ func newRig(t *testing.T, accounts ...account.Account) *rig {
 	return r
 }
 
-func (r *rig) session(ctx context.Context, a account.Account, pw string, progress func(event.Progress)) (fetch.Report, error) {
+func (r *rig) session(ctx context.Context, a account.Account, c account.Credential, progress func(event.Progress)) (fetch.Report, error) {
 	r.mu.Lock()
-	r.calls = append(r.calls, call{a.ID, time.Since(r.start), pw})
+	r.calls = append(r.calls, call{a.ID, time.Since(r.start), c.Password})
 	n := len(r.calls)
 	r.open[a.ID]++
 	if r.open[a.ID] > 1 {
@@ -113,7 +113,7 @@ func (r *rig) session(ctx context.Context, a account.Account, pw string, progres
 	if f == nil {
 		return fetch.Report{}, nil
 	}
-	return f(ctx, a, pw, n)
+	return f(ctx, a, c.Password, n)
 }
 
 func (r *rig) run() {

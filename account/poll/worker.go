@@ -137,9 +137,9 @@ func (w *worker) plan() time.Time {
 
 // session looks up the password, fetches, and tells what came of it.
 func (w *worker) session(ctx context.Context, a account.Account, byHand bool) {
-	var pw string
+	var c account.Credential
 	err := guard(func() (err error) {
-		pw, err = w.p.password(ctx, a)
+		c, err = w.p.credential(ctx, a)
 		return err
 	})
 	if err != nil {
@@ -159,7 +159,7 @@ func (w *worker) session(ctx context.Context, a account.Account, byHand bool) {
 	var open sync.Mutex
 	over, begun := false, false
 	err = guard(func() (err error) {
-		rep, err = w.p.o.Fetch(ctx, a, pw, func(pr event.Progress) {
+		rep, err = w.p.o.Fetch(ctx, a, c, func(pr event.Progress) {
 			open.Lock()
 			defer open.Unlock()
 			if over {
@@ -182,13 +182,13 @@ func (w *worker) session(ctx context.Context, a account.Account, byHand bool) {
 
 	if err == nil || rep.Accepted {
 		w.settle(func(s *state) { s.wrong = 0 })
-		w.p.accepted(ctx, a, pw)
+		w.p.accepted(ctx, a, c)
 	}
 	switch {
 	case err == nil:
 		w.finished(ctx, a, rep)
 	case account.TroubleOf(err) == account.TroublePassword && w.wrongAgain():
-		w.rejected(ctx, a, pw, err)
+		w.rejected(ctx, a, c, err)
 	default:
 		w.failed(ctx, a, rep, err)
 	}
@@ -237,8 +237,8 @@ func (w *worker) wrongAgain() (again bool) {
 }
 
 // rejected waits for another password.
-func (w *worker) rejected(ctx context.Context, a account.Account, pw string, err error) {
-	w.p.refused(a.ID, pw)
+func (w *worker) rejected(ctx context.Context, a account.Account, c account.Credential, err error) {
+	w.p.refused(a.ID, c)
 	w.settle(func(s *state) {
 		*s = state{last: time.Now(), loginDelay: s.loginDelay, waiting: true, refused: true, wrong: s.wrong}
 	})

@@ -53,26 +53,26 @@ type file struct {
 // programs at once do not lose each other.
 func File(dir string) Store { return &file{dir: dir} }
 
-func (s *file) Get(_ context.Context, key Key) (string, error) {
+func (s *file) Get(_ context.Context, key Key) (account.Credential, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	all, err := s.read()
 	if err != nil {
-		return "", err
+		return account.Credential{}, err
 	}
 	e, ok := all.Passwords[localName(key)]
 	if !ok || !e.belongs(key) {
-		return "", none()
+		return account.Credential{}, none()
 	}
-	return string(e.Password), nil
+	return account.Password(string(e.Password)), nil
 }
 
-func (s *file) Set(ctx context.Context, key Key, password string) error {
-	if password == "" {
+func (s *file) Set(ctx context.Context, key Key, c account.Credential) error {
+	if !c.Given() {
 		return ErrEmpty
 	}
 	return s.change(ctx, func(all *secrets) bool {
-		all.Passwords[localName(key)] = entry{Email: key.Email, Host: key.Host, Password: []byte(password)}
+		all.Passwords[localName(key)] = entry{Email: key.Email, Host: key.Host, Password: []byte(c.Password)}
 		return true
 	})
 }

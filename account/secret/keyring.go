@@ -88,7 +88,7 @@ func (s *keyringStore) in(dir string) *ring {
 	return &ring{s, dir}
 }
 
-func (r *ring) Get(ctx context.Context, key Key) (string, error) {
+func (r *ring) Get(ctx context.Context, key Key) (account.Credential, error) {
 	var pw string
 	err := r.do(ctx, func() (err error) {
 		pw, err = r.b.Get(service, r.name(key))
@@ -101,19 +101,19 @@ func (r *ring) Get(ctx context.Context, key Key) (string, error) {
 		return err
 	})
 	if err != nil {
-		return "", err
+		return account.Credential{}, err
 	}
-	return pw, nil
+	return account.Password(pw), nil
 }
 
 // errNotKept is what a read after a write has shown.
 var errNotKept = errors.New("it did not keep what was written")
 
-func (r *ring) Set(ctx context.Context, key Key, password string) error {
-	if password == "" {
+func (r *ring) Set(ctx context.Context, key Key, c account.Credential) error {
+	if !c.Given() {
 		return ErrEmpty
 	}
-	return r.do(ctx, func() error { return r.set(r.name(key), password) })
+	return r.do(ctx, func() error { return r.set(r.name(key), c.Password) })
 }
 
 func (r *ring) set(name, password string) error {

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/zalando/go-keyring"
+
+	"popmail/account"
 )
 
 // childVar tells a test process which part it plays on a session bus of its own.
@@ -137,7 +139,7 @@ func TestRealKeyringChild(t *testing.T) {
 		if err == nil {
 			t.Error("a password comes out of a locked store")
 		}
-		wantUnavailable(t, "Set", Keyring(t.TempDir()).Set(t.Context(), anna, "Geheim!"))
+		wantUnavailable(t, "Set", Keyring(t.TempDir()).Set(t.Context(), anna, account.Password("Geheim!")))
 		if KeyringWorks(t.Context()) {
 			t.Error("it is said to work")
 		}

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	"popmail/account"
 )
 
 type memory struct {
@@ -15,22 +17,22 @@ type memory struct {
 // Memory returns a Store that forgets everything when the program ends.
 func Memory() Store { return &memory{m: make(map[string]string)} }
 
-func (s *memory) Get(_ context.Context, key Key) (string, error) {
+func (s *memory) Get(_ context.Context, key Key) (account.Credential, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if pw, ok := s.m[localName(key)]; ok {
-		return pw, nil
+		return account.Password(pw), nil
 	}
-	return "", none()
+	return account.Credential{}, none()
 }
 
-func (s *memory) Set(_ context.Context, key Key, password string) error {
-	if password == "" {
+func (s *memory) Set(_ context.Context, key Key, c account.Credential) error {
+	if !c.Given() {
 		return ErrEmpty
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.m[localName(key)] = password
+	s.m[localName(key)] = c.Password
 	return nil
 }
 

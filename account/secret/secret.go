@@ -16,11 +16,11 @@ import (
 // TroubleNoKeyring wrapping ErrUnavailable, or TroubleStore and TroubleDiskFull
 // from File.
 type Store interface {
-	// Get returns the password kept under key, or ErrNone.
-	Get(ctx context.Context, key Key) (string, error)
-	// Set keeps password under key in place of what was there. It has been
+	// Get returns what is kept under key, or ErrNone.
+	Get(ctx context.Context, key Key) (account.Credential, error)
+	// Set keeps a credential under key in place of what was there. It has been
 	// written when Set returns nil.
-	Set(ctx context.Context, key Key, password string) error
+	Set(ctx context.Context, key Key, c account.Credential) error
 	// Delete forgets the password. It is no error when there is none.
 	Delete(ctx context.Context, key Key) error
 }

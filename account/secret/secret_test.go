@@ -31,18 +31,18 @@ func contract(t *testing.T, s Store) {
 		t.Helper()
 		got, err := s.Get(ctx, k)
 		if pw == "" {
-			if !errors.Is(err, ErrNone) || account.TroubleOf(err) != account.TroubleNoPassword || got != "" {
+			if !errors.Is(err, ErrNone) || account.TroubleOf(err) != account.TroubleNoPassword || got.Password != "" {
 				t.Errorf("Get(%v) = %v, want ErrNone", k, err)
 			}
 			return
 		}
-		if err != nil || got != pw {
+		if err != nil || got.Password != pw {
 			t.Errorf("Get(%v) differs from what was set (%v)", k, err)
 		}
 	}
 	set := func(k Key, pw string) {
 		t.Helper()
-		if err := s.Set(ctx, k, pw); err != nil {
+		if err := s.Set(ctx, k, account.Password(pw)); err != nil {
 			t.Fatalf("Set(%v): %v", k, err)
 		}
 	}
@@ -56,7 +56,7 @@ func contract(t *testing.T, s Store) {
 	set(anna, "pässwörd 密码 \"'\\ ")
 	want(anna, "pässwörd 密码 \"'\\ ")
 	want(ben, "two")
-	if err := s.Set(ctx, anna, ""); !errors.Is(err, ErrEmpty) {
+	if err := s.Set(ctx, anna, account.Password("")); !errors.Is(err, ErrEmpty) {
 		t.Errorf("Set of nothing: %v", err)
 	}
 	// The server, the user name and the case of the address may change.
@@ -81,7 +81,7 @@ func TestFileIsForItsOwnerOnly(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := File(dir)
-	if err := s.Set(t.Context(), anna, "one"); err != nil {
+	if err := s.Set(t.Context(), anna, account.Password("one")); err != nil {
 		t.Fatal(err)
 	}
 	mode := func(path string) os.FileMode {
@@ -98,7 +98,7 @@ func TestFileIsForItsOwnerOnly(t *testing.T) {
 	if err := os.Chmod(path, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if pw, err := s.Get(t.Context(), anna); pw != "one" || err != nil {
+	if pw, err := s.Get(t.Context(), anna); pw.Password != "one" || err != nil {
 		t.Errorf("Get: %v", err)
 	}
 	if mode(path) != 0o600 {
@@ -118,10 +118,10 @@ func TestFileIsForItsOwnerOnly(t *testing.T) {
 // Passwords are octets; those of old servers need not be UTF-8.
 func TestFileKeepsOctets(t *testing.T) {
 	s := File(t.TempDir())
-	if err := s.Set(t.Context(), anna, "caf\xe9\x00"); err != nil {
+	if err := s.Set(t.Context(), anna, account.Password("caf\xe9\x00")); err != nil {
 		t.Fatal(err)
 	}
-	if pw, err := s.Get(t.Context(), anna); pw != "caf\xe9\x00" || err != nil {
+	if pw, err := s.Get(t.Context(), anna); pw.Password != "caf\xe9\x00" || err != nil {
 		t.Errorf("%q, %v", pw, err)
 	}
 }
@@ -129,7 +129,7 @@ func TestFileKeepsOctets(t *testing.T) {
 // A password must not go to another account that was given the same ID.
 func TestFileKnowsWhoseItIs(t *testing.T) {
 	s := File(t.TempDir())
-	if err := s.Set(t.Context(), anna, "one"); err != nil {
+	if err := s.Set(t.Context(), anna, account.Password("one")); err != nil {
 		t.Fatal(err)
 	}
 	stranger := Key{ID: anna.ID, Email: "carl@example.net", Host: "pop.example.net", User: "anna"}
@@ -150,10 +150,10 @@ func TestFileDamaged(t *testing.T) {
 		if account.TroubleOf(err) != account.TroubleStore || strings.Contains(err.Error(), "Geheim") {
 			t.Errorf("Get with %q: %v", content, err)
 		}
-		if err := s.Set(t.Context(), anna, "new"); err != nil {
+		if err := s.Set(t.Context(), anna, account.Password("new")); err != nil {
 			t.Errorf("Set: %v", err)
 		}
-		if pw, err := s.Get(t.Context(), anna); pw != "new" || err != nil {
+		if pw, err := s.Get(t.Context(), anna); pw.Password != "new" || err != nil {
 			t.Errorf("Get after Set: %v", err)
 		}
 		if b, err := os.ReadFile(filepath.Join(dir, damagedName)); err != nil || string(b) != content {
@@ -164,7 +164,7 @@ func TestFileDamaged(t *testing.T) {
 	if err := os.WriteFile(path, newer, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := File(dir).Set(t.Context(), anna, "x"); account.TroubleOf(err) != account.TroubleStore {
+	if err := File(dir).Set(t.Context(), anna, account.Password("x")); account.TroubleOf(err) != account.TroubleStore {
 		t.Errorf("a newer file: %v", err)
 	}
 	if b, _ := os.ReadFile(path); string(b) != string(newer) {
@@ -178,7 +178,7 @@ func TestFileCannotBeWritten(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := File(filepath.Join(blocked, "data"))
-	if err := s.Set(t.Context(), anna, "Geheim!"); account.TroubleOf(err) != account.TroubleStore || strings.Contains(err.Error(), "Geheim") {
+	if err := s.Set(t.Context(), anna, account.Password("Geheim!")); account.TroubleOf(err) != account.TroubleStore || strings.Contains(err.Error(), "Geheim") {
 		t.Errorf("Set: %v", err)
 	}
 	dir := t.TempDir()
@@ -201,10 +201,10 @@ func TestFileManyAtOnce(t *testing.T) {
 			s := File(dir) // as another process would
 			for i := range each {
 				k := Key{ID: account.ID(1 + w*each + i), Email: fmt.Sprintf("a%d@example.org", w*each+i)}
-				if err := s.Set(t.Context(), k, fmt.Sprint("pw", k.ID)); err != nil {
+				if err := s.Set(t.Context(), k, account.Password(fmt.Sprint("pw", k.ID))); err != nil {
 					t.Errorf("Set: %v", err)
 				}
-				if pw, err := s.Get(t.Context(), k); err != nil || pw != fmt.Sprint("pw", k.ID) {
+				if pw, err := s.Get(t.Context(), k); err != nil || pw.Password != fmt.Sprint("pw", k.ID) {
 					t.Errorf("Get: %v", err)
 				}
 			}
@@ -214,7 +214,7 @@ func TestFileManyAtOnce(t *testing.T) {
 	s := File(dir)
 	for i := range writers * each {
 		k := Key{ID: account.ID(1 + i), Email: fmt.Sprintf("a%d@example.org", i)}
-		if pw, err := s.Get(t.Context(), k); err != nil || pw != fmt.Sprint("pw", k.ID) {
+		if pw, err := s.Get(t.Context(), k); err != nil || pw.Password != fmt.Sprint("pw", k.ID) {
 			t.Errorf("account %d: %v", k.ID, err)
 		}
 	}
@@ -321,7 +321,7 @@ func TestKeyringHangs(t *testing.T) {
 	for range 5 {
 		_, err := s.Get(t.Context(), anna)
 		wantUnavailable(t, "Get", err)
-		wantUnavailable(t, "Set", s.Set(t.Context(), anna, "Geheim!"))
+		wantUnavailable(t, "Set", s.Set(t.Context(), anna, account.Password("Geheim!")))
 		wantUnavailable(t, "Delete", s.Delete(t.Context(), anna))
 	}
 	if s.works(t.Context()) {
@@ -351,7 +351,7 @@ func TestKeyringComesBack(t *testing.T) {
 	f.mu.Unlock()
 	close(hung) // the person has answered
 	s.wait = time.Minute
-	if err := s.Set(t.Context(), anna, "one"); err != nil {
+	if err := s.Set(t.Context(), anna, account.Password("one")); err != nil {
 		t.Errorf("Set: %v", err)
 	}
 	if !s.works(t.Context()) {
@@ -363,11 +363,11 @@ func TestKeyringFails(t *testing.T) {
 	f := newFakeRing()
 	s := newKeyring(f, time.Minute, nil).in("/data")
 	f.lie = true
-	wantUnavailable(t, "Set that keeps nothing", s.Set(t.Context(), anna, "Geheim!"))
+	wantUnavailable(t, "Set that keeps nothing", s.Set(t.Context(), anna, account.Password("Geheim!")))
 	f.lie, f.err = false, errors.New("the bus is gone")
 	_, err := s.Get(t.Context(), anna)
 	wantUnavailable(t, "Get", err)
-	wantUnavailable(t, "Set", s.Set(t.Context(), anna, "Geheim!"))
+	wantUnavailable(t, "Set", s.Set(t.Context(), anna, account.Password("Geheim!")))
 	if s.works(t.Context()) {
 		t.Error("it is said to work")
 	}
@@ -388,14 +388,14 @@ func twoFolders(t *testing.T, home, other Store) {
 	want := func(s Store, pw string) {
 		t.Helper()
 		got, err := s.Get(ctx, anna)
-		if got != pw || (pw == "") != errors.Is(err, ErrNone) {
+		if got.Password != pw || (pw == "") != errors.Is(err, ErrNone) {
 			t.Errorf("got another password than %q (%v)", pw, err)
 		}
 	}
 	for _, s := range []Store{home, other} {
 		want(s, "")
 	}
-	if err := errors.Join(home.Set(ctx, anna, "one"), other.Set(ctx, anna, "two")); err != nil {
+	if err := errors.Join(home.Set(ctx, anna, account.Password("one")), other.Set(ctx, anna, account.Password("two"))); err != nil {
 		t.Fatal(err)
 	}
 	want(home, "one")
@@ -437,7 +437,7 @@ func takesOver(t *testing.T, former func(pw string), stays func() bool, home, ot
 	former("before")
 	want := func(s Store, pw string) {
 		t.Helper()
-		if got, err := s.Get(ctx, anna); got != pw {
+		if got, err := s.Get(ctx, anna); got.Password != pw {
 			t.Errorf("got another password than %q (%v)", pw, err)
 		}
 	}
@@ -449,7 +449,7 @@ func takesOver(t *testing.T, former func(pw string), stays func() bool, home, ot
 		t.Error("the former entry is gone, and another folder may need it")
 	}
 	want(other, "before")
-	if err := other.Set(ctx, anna, "new"); err != nil {
+	if err := other.Set(ctx, anna, account.Password("new")); err != nil {
 		t.Error(err)
 	}
 	want(other, "new")

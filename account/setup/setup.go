@@ -53,29 +53,29 @@ var (
 // undoTime bounds the putting back of a password after ctx has ended.
 const undoTime = 10 * time.Second
 
-// Password returns the password that is kept for an account. Where there is none
+// Credential returns what is kept to log in to an account with. Where there is none
 // the error has account.TroubleNoPassword.
-func (s *Service) Password(ctx context.Context, a account.Account) (string, error) {
+func (s *Service) Credential(ctx context.Context, a account.Account) (account.Credential, error) {
 	return s.Passwords.Of(a.Keep).Get(ctx, secret.KeyOf(a))
 }
 
 // Add stores a new account and its password: both or neither. Only an account
 // with account.KeepAsk may come without one. A place for passwords that cannot be
 // used is an error; no other place is taken instead.
-func (s *Service) Add(ctx context.Context, a account.Account, password string) (account.ID, error) {
+func (s *Service) Add(ctx context.Context, a account.Account, c account.Credential) (account.ID, error) {
 	if err := a.Validate(); err != nil {
 		return 0, err
 	}
-	if password == "" && a.Keep != account.KeepAsk {
+	if !c.Given() && a.Keep != account.KeepAsk {
 		return 0, secret.ErrEmpty
 	}
 	undo := nothing
 	id, err := s.Store.AddAccountIf(ctx, a, func(id account.ID) (err error) {
-		if password == "" {
+		if !c.Given() {
 			return nil
 		}
 		a.ID = id
-		undo, err = s.put(ctx, a, password)
+		undo, err = s.put(ctx, a, c)
 		return err
 	})
 	if err != nil {
@@ -88,7 +88,7 @@ func (s *Service) Add(ctx context.Context, a account.Account, password string) (
 // kept, which goes along when it is to be kept in another place. Where the change
 // is refused, the passwords of this and of every other account are what they were.
 // ErrPasswordStays comes after everything else was done.
-func (s *Service) Change(ctx context.Context, a account.Account, password string) error {
+func (s *Service) Change(ctx context.Context, a account.Account, c account.Credential) error {
 	if err := a.Validate(); err != nil {
 		return err
 	}
@@ -97,17 +97,17 @@ func (s *Service) Change(ctx context.Context, a account.Account, password string
 		return err
 	}
 	same := secret.SameEntry(old, a)
-	if password == "" && !same {
-		if password, err = s.Password(ctx, old); err != nil && account.TroubleOf(err) != account.TroubleNoPassword {
+	if !c.Given() && !same {
+		if c, err = s.Credential(ctx, old); err != nil && account.TroubleOf(err) != account.TroubleNoPassword {
 			return err
 		}
 	}
 	undo := nothing
 	err = s.Store.UpdateAccountIf(ctx, a, func() (err error) {
-		if password == "" {
+		if !c.Given() {
 			return nil
 		}
-		undo, err = s.put(ctx, a, password)
+		undo, err = s.put(ctx, a, c)
 		return err
 	})
 	if err != nil {
@@ -121,12 +121,12 @@ func (s *Service) Change(ctx context.Context, a account.Account, password string
 
 // Remember keeps the password of an account where the account says; it does
 // nothing for account.KeepAsk.
-func (s *Service) Remember(ctx context.Context, id account.ID, password string) error {
+func (s *Service) Remember(ctx context.Context, id account.ID, c account.Credential) error {
 	a, err := s.find(ctx, id)
 	if err != nil || a.Keep == account.KeepAsk {
 		return err
 	}
-	undo, err := s.put(ctx, a, password)
+	undo, err := s.put(ctx, a, c)
 	if err != nil {
 		return errors.Join(err, undo())
 	}
@@ -171,7 +171,7 @@ func (s *Service) find(ctx context.Context, id account.ID) (account.Account, err
 
 // put keeps a password. undo, never nil, brings back what was kept before; it is
 // called when what put was a part of has failed, or put itself.
-func (s *Service) put(ctx context.Context, a account.Account, password string) (undo func() error, err error) {
+func (s *Service) put(ctx context.Context, a account.Account, c account.Credential) (undo func() error, err error) {
 	place, key := s.Passwords.Of(a.Keep), secret.KeyOf(a)
 	before, err := place.Get(ctx, key)
 	if err != nil && account.TroubleOf(err) != account.TroubleNoPassword {
@@ -180,12 +180,12 @@ func (s *Service) put(ctx context.Context, a account.Account, password string) (
 	undo = func() error {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), undoTime)
 		defer cancel()
-		if before == "" {
+		if !before.Given() {
 			return place.Delete(ctx, key)
 		}
 		return place.Set(ctx, key, before)
 	}
-	return undo, place.Set(ctx, key, password)
+	return undo, place.Set(ctx, key, c)
 }
 
 // forget removes a password that is of no use any more. That ctx has ended

@@ -95,14 +95,14 @@ var errRing = &account.Problem{Trouble: account.TroubleNoKeyring, Err: secret.Er
 
 func newPlace() *place { return &place{Store: secret.Memory()} }
 
-func (p *place) Get(ctx context.Context, k secret.Key) (string, error) {
+func (p *place) Get(ctx context.Context, k secret.Key) (account.Credential, error) {
 	if err := errors.Join(p.get, ctx.Err()); err != nil {
-		return "", err
+		return account.Credential{}, err
 	}
 	return p.Store.Get(ctx, k)
 }
 
-func (p *place) Set(ctx context.Context, k secret.Key, pw string) error {
+func (p *place) Set(ctx context.Context, k secret.Key, c account.Credential) error {
 	if p.after != nil {
 		defer p.after()
 	}
@@ -111,12 +111,12 @@ func (p *place) Set(ctx context.Context, k secret.Key, pw string) error {
 	}
 	if p.half {
 		p.half = false
-		return errors.Join(p.Store.Set(ctx, k, pw), errRing)
+		return errors.Join(p.Store.Set(ctx, k, c), errRing)
 	}
 	if p.set != nil {
 		return p.set
 	}
-	return p.Store.Set(ctx, k, pw)
+	return p.Store.Set(ctx, k, c)
 }
 
 func (p *place) Delete(ctx context.Context, k secret.Key) error {
@@ -129,7 +129,7 @@ func (p *place) Delete(ctx context.Context, k secret.Key) error {
 func (w *world) wantPassword(t *testing.T, p *place, a account.Account, want string) {
 	t.Helper()
 	got, err := p.Store.Get(context.Background(), secret.KeyOf(a))
-	if got != want || (want == "") != errors.Is(err, secret.ErrNone) {
+	if got.Password != want || (want == "") != errors.Is(err, secret.ErrNone) {
 		t.Errorf("%s has the password %q (%v), want %q", a.Email, got, err, want)
 	}
 }
@@ -141,7 +141,7 @@ func anna(keep account.Keep) account.Account {
 // here adds an account whose password is "one".
 func (w *world) here(t *testing.T, a account.Account) account.Account {
 	t.Helper()
-	id, err := w.Add(t.Context(), a, "one")
+	id, err := w.Add(t.Context(), a, account.Password("one"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -160,12 +160,12 @@ func TestAdd(t *testing.T) {
 		if a.User != a.Email || a.Incoming.Port != 995 {
 			t.Errorf("%+v is not validated", a)
 		}
-		if pw, err := w.Password(t.Context(), a); pw != "one" || err != nil {
+		if pw, err := w.Credential(t.Context(), a); pw.Password != "one" || err != nil {
 			t.Errorf("%q, %v", pw, err)
 		}
 	}
 	w := newWorld()
-	if _, err := w.Add(t.Context(), anna(account.KeepAsk), ""); err != nil {
+	if _, err := w.Add(t.Context(), anna(account.KeepAsk), account.Password("")); err != nil {
 		t.Error(err)
 	}
 }
@@ -193,12 +193,12 @@ func TestAddRefused(t *testing.T) {
 			a := anna(account.KeepKeyring)
 			a.ID = 1
 			if c.before != "" {
-				if err := w.ring.Store.Set(t.Context(), secret.KeyOf(a), c.before); err != nil {
+				if err := w.ring.Store.Set(t.Context(), secret.KeyOf(a), account.Password(c.before)); err != nil {
 					t.Fatal(err)
 				}
 			}
 			c.fault(w)
-			id, err := w.Add(t.Context(), anna(account.KeepKeyring), c.password)
+			id, err := w.Add(t.Context(), anna(account.KeepKeyring), account.Password(c.password))
 			if !errors.Is(err, c.want) || id != 0 || len(w.accounts) != 0 {
 				t.Errorf("%d, %v, %v", id, err, w.accounts)
 			}
@@ -206,7 +206,7 @@ func TestAddRefused(t *testing.T) {
 		})
 	}
 	w := newWorld()
-	if _, err := w.Add(t.Context(), account.Account{Email: "anna", Keep: account.KeepAsk}, "x"); !errors.Is(err, account.ErrInvalid) {
+	if _, err := w.Add(t.Context(), account.Account{Email: "anna", Keep: account.KeepAsk}, account.Password("x")); !errors.Is(err, account.ErrInvalid) {
 		t.Errorf("%v", err)
 	}
 }
@@ -217,7 +217,7 @@ func TestContextEnds(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	w.ring.after = cancel
 	w.commit = context.Canceled
-	if _, err := w.Add(ctx, anna(account.KeepKeyring), "two"); !errors.Is(err, context.Canceled) {
+	if _, err := w.Add(ctx, anna(account.KeepKeyring), account.Password("two")); !errors.Is(err, context.Canceled) {
 		t.Errorf("%v", err)
 	}
 	a := anna(account.KeepKeyring)
@@ -228,7 +228,7 @@ func TestContextEnds(t *testing.T) {
 	a = w.here(t, anna(account.KeepFile))
 	ctx, cancel = context.WithCancel(t.Context())
 	w.file.after, w.commit = cancel, context.Canceled
-	if err := w.Change(ctx, a, "two"); !errors.Is(err, context.Canceled) {
+	if err := w.Change(ctx, a, account.Password("two")); !errors.Is(err, context.Canceled) {
 		t.Errorf("%v", err)
 	}
 	w.wantPassword(t, w.file, a, "one")
@@ -250,7 +250,7 @@ func TestChange(t *testing.T) {
 	ctx := t.Context()
 	step := func(pw string, p *place, want string) {
 		t.Helper()
-		if err := w.Change(ctx, a, pw); err != nil {
+		if err := w.Change(ctx, a, account.Password(pw)); err != nil {
 			t.Fatal(err)
 		}
 		for _, other := range w.places() {
@@ -294,14 +294,14 @@ func TestChangeRefused(t *testing.T) {
 			a := w.here(t, anna(account.KeepFile))
 			ben := anna(account.KeepFile)
 			ben.Email = "ben@example.org"
-			if _, err := w.Add(t.Context(), ben, "bens"); err != nil {
+			if _, err := w.Add(t.Context(), ben, account.Password("bens")); err != nil {
 				t.Fatal(err)
 			}
 			ben = w.accounts[2]
 			fault(w)
 			now := a
 			now.Email = "ben@example.org"
-			if err := w.Change(t.Context(), now, "two"); err == nil {
+			if err := w.Change(t.Context(), now, account.Password("two")); err == nil {
 				t.Error("no error")
 			}
 			w.wantPassword(t, w.file, a, "one")
@@ -320,7 +320,7 @@ func TestChangeOfPlace(t *testing.T) {
 	w.ring.set = errRing
 	to := a
 	to.Keep = account.KeepKeyring
-	if err := w.Change(t.Context(), to, ""); !errors.Is(err, secret.ErrUnavailable) || w.accounts[1].Keep != account.KeepFile {
+	if err := w.Change(t.Context(), to, account.Password("")); !errors.Is(err, secret.ErrUnavailable) || w.accounts[1].Keep != account.KeepFile {
 		t.Errorf("%v, %+v", err, w.accounts[1])
 	}
 	w.wantPassword(t, w.file, a, "one")
@@ -331,12 +331,12 @@ func TestChangeOfPlace(t *testing.T) {
 	w.ring.get = errRing
 	to = a
 	to.Keep = account.KeepFile
-	if err := w.Change(t.Context(), to, ""); !errors.Is(err, secret.ErrUnavailable) || w.accounts[1].Keep != account.KeepKeyring {
+	if err := w.Change(t.Context(), to, account.Password("")); !errors.Is(err, secret.ErrUnavailable) || w.accounts[1].Keep != account.KeepKeyring {
 		t.Errorf("%v, %+v", err, w.accounts[1])
 	}
 	// One is given: the change is made, and it is told that the old one stays.
 	w.ring.del = errRing
-	if err := w.Change(t.Context(), to, "two"); !errors.Is(err, ErrPasswordStays) || w.accounts[1].Keep != account.KeepFile {
+	if err := w.Change(t.Context(), to, account.Password("two")); !errors.Is(err, ErrPasswordStays) || w.accounts[1].Keep != account.KeepFile {
 		t.Errorf("%v, %+v", err, w.accounts[1])
 	}
 	w.wantPassword(t, w.file, to, "two")
@@ -345,15 +345,15 @@ func TestChangeOfPlace(t *testing.T) {
 func TestRemember(t *testing.T) {
 	w := newWorld()
 	a := w.here(t, anna(account.KeepFile))
-	if err := w.Remember(t.Context(), a.ID, "two"); err != nil {
+	if err := w.Remember(t.Context(), a.ID, account.Password("two")); err != nil {
 		t.Error(err)
 	}
 	w.wantPassword(t, w.file, a, "two")
-	if err := w.Remember(t.Context(), 9, "two"); !errors.Is(err, ErrNoAccount) {
+	if err := w.Remember(t.Context(), 9, account.Password("two")); !errors.Is(err, ErrNoAccount) {
 		t.Errorf("%v", err)
 	}
 	w.file.half = true
-	if err := w.Remember(t.Context(), a.ID, "three"); !errors.Is(err, secret.ErrUnavailable) {
+	if err := w.Remember(t.Context(), a.ID, account.Password("three")); !errors.Is(err, secret.ErrUnavailable) {
 		t.Errorf("%v", err)
 	}
 	w.wantPassword(t, w.file, a, "two")
@@ -361,14 +361,14 @@ func TestRemember(t *testing.T) {
 	if err := w.file.Store.Delete(t.Context(), secret.KeyOf(a)); err != nil {
 		t.Fatal(err)
 	}
-	if err := w.Remember(t.Context(), a.ID, "three"); !errors.Is(err, ErrNoAccount) {
+	if err := w.Remember(t.Context(), a.ID, account.Password("three")); !errors.Is(err, ErrNoAccount) {
 		t.Errorf("%v", err)
 	}
 	w.wantPassword(t, w.file, a, "")
 
 	w = newWorld()
 	a = w.here(t, anna(account.KeepAsk))
-	if err := w.Remember(t.Context(), a.ID, "two"); err != nil {
+	if err := w.Remember(t.Context(), a.ID, account.Password("two")); err != nil {
 		t.Error(err)
 	}
 	w.wantPassword(t, w.memory, a, "one")

@@ -82,7 +82,7 @@ func (e *env) accountAdd(ctx context.Context, f *addFlags) error {
 	} else if f.password.given() {
 		fmt.Fprintln(e.err, "The password is not kept (--keep-password ask): it is asked for at each start.")
 	}
-	_, err = app.accounts.Add(ctx, acct, password)
+	_, err = app.accounts.Add(ctx, acct, account.Password(password))
 	switch {
 	case errors.Is(err, mailbox.ErrExists):
 		return exists

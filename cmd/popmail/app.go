@@ -85,14 +85,14 @@ func (s accountStore) RemoveAccount(ctx context.Context, id account.ID, keepMail
 
 // fetch runs one session. Another PopMail's session on the same account is
 // waited for a while.
-func (a *app) fetch(ctx context.Context, acct account.Account, password string, timeout time.Duration, progress func(event.Progress)) (fetch.Report, error) {
+func (a *app) fetch(ctx context.Context, acct account.Account, c account.Credential, timeout time.Duration, progress func(event.Progress)) (fetch.Report, error) {
 	unlock, err := a.lock(ctx, acct.ID)
 	if err != nil {
 		return fetch.Report{}, err
 	}
 	defer unlock()
 	s := &fetch.Session{Store: a.store, Timeout: timeout, Progress: progress, MaxMessage: maxMessage(os.Getenv("POPMAIL_MAX_MESSAGE"))}
-	return s.Run(ctx, acct, password)
+	return s.Run(ctx, acct, c)
 }
 
 // maxMessage is the largest message that is taken, in octets, from a setting in

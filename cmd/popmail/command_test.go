@@ -123,7 +123,7 @@ func TestAccounts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, err := app.accounts.Password(t.Context(), acct); err != nil || got != "first line" {
+	if got, err := app.accounts.Credential(t.Context(), acct); err != nil || got.Password != "first line" {
 		t.Errorf("password %q, %v", got, err)
 	}
 	if err := app.Close(); err != nil {
@@ -183,7 +183,7 @@ func seed(t testing.TB, mail ...string) string {
 	}
 	defer app.Close()
 	a := account.Account{Email: testUser, Keep: account.KeepAsk, Incoming: account.Server{Host: "localhost"}}
-	id, err := app.accounts.Add(ctx, a, "")
+	id, err := app.accounts.Add(ctx, a, account.Password(""))
 	if err != nil {
 		t.Fatal(err)
 	}

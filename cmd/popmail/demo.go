@@ -79,7 +79,7 @@ func addDemoAccounts(ctx context.Context, dir string, server *pop3test.Server, h
 			Email: d.email, Name: sample.Name, Label: d.label, User: d.user, Keep: account.KeepFile,
 			Incoming: account.Server{Host: "localhost", Port: server.TLSPort(), Security: account.TLS, CAFile: ca},
 		}
-		id, err := a.accounts.Add(ctx, acct, demoPassword)
+		id, err := a.accounts.Add(ctx, acct, account.Password(demoPassword))
 		if err != nil {
 			return err
 		}

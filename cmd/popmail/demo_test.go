@@ -38,7 +38,7 @@ func TestDemoState(t *testing.T) {
 	}
 	for i, m := range []demoMail{home, club} {
 		a := account.Account{Email: []string{"ann@example.org", demoClub}[i], Keep: account.KeepAsk, Incoming: account.Server{Host: "localhost"}}
-		id, err := app.accounts.Add(ctx, a, "")
+		id, err := app.accounts.Add(ctx, a, account.Password(""))
 		if err != nil {
 			t.Fatal(err)
 		}

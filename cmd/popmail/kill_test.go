@@ -14,6 +14,8 @@ import (
 	"popmail/pop3/pop3test/dovecot"
 	"popmail/storage"
 	"popmail/storage/mailbox"
+
+	"popmail/account"
 )
 
 // TestKill ends the program with kill -9 at random points of a receive, again
@@ -217,7 +219,7 @@ func TestBesideWindow(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if rep, err := window.fetch(t.Context(), acct, testPassword, time.Minute, nil); err != nil || rep.AlreadyHere != 10 {
+	if rep, err := window.fetch(t.Context(), acct, account.Password(testPassword), time.Minute, nil); err != nil || rep.AlreadyHere != 10 {
 		t.Fatalf("%+v, %v", rep, err)
 	}
 }
@@ -270,7 +272,7 @@ func TestLocked(t *testing.T) {
 		t.Fatal(err)
 	}
 	app.lockWait = 50 * time.Millisecond
-	if _, err := app.fetch(t.Context(), acct, testPassword, time.Minute, nil); err == nil || !strings.Contains(err.Error(), "another PopMail is fetching right now") {
+	if _, err := app.fetch(t.Context(), acct, account.Password(testPassword), time.Minute, nil); err == nil || !strings.Contains(err.Error(), "another PopMail is fetching right now") {
 		t.Fatalf("fetch beside another one: %v", err)
 	}
 	stopped, cancel := context.WithCancel(t.Context())

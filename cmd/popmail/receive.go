@@ -107,10 +107,10 @@ func (e *env) receive(ctx context.Context, f *receiveFlags) error {
 
 // receiveJob is one account's session.
 type receiveJob struct {
-	account  account.Account
-	password string
-	report   fetch.Report
-	err      error
+	account    account.Account
+	credential account.Credential
+	report     fetch.Report
+	err        error
 }
 
 func (j *receiveJob) failed() bool { return j.err != nil || len(j.report.Failed) > 0 }
@@ -144,15 +144,18 @@ func (e *env) receiveJobs(ctx context.Context, f *receiveFlags) (*app, []*receiv
 		jobs[i] = j
 		switch {
 		case f.password.given():
-			if j.password, err = e.readPassword(ctx, f.password, acct.Email); err != nil {
+			pw, err := e.readPassword(ctx, f.password, acct.Email)
+			if err != nil {
 				return app, nil, err
 			}
+			j.credential = account.Password(pw)
 		case acct.Keep == account.KeepAsk:
-			if j.password, err = e.askPassword(ctx, acct.Email); err != nil {
+			pw, err := e.askPassword(ctx, acct.Email)
+			if j.credential = account.Password(pw); err != nil {
 				j.err = &account.Problem{Trouble: account.TroubleNoPassword, Server: acct.Incoming.Host, Err: err}
 			}
 		default:
-			j.password, j.err = app.accounts.Password(ctx, acct)
+			j.credential, j.err = app.accounts.Credential(ctx, acct)
 		}
 		if ctx.Err() != nil {
 			return app, nil, ctx.Err()
@@ -171,7 +174,7 @@ func (e *env) receiveAll(ctx context.Context, app *app, jobs []*receiveJob, f *r
 			room <- struct{}{}
 			defer func() { <-room }()
 			if j.err == nil {
-				j.report, j.err = app.fetch(ctx, j.account, j.password, f.timeout, func(p event.Progress) { show.set(j.account, p) })
+				j.report, j.err = app.fetch(ctx, j.account, j.credential, f.timeout, func(p event.Progress) { show.set(j.account, p) })
 			}
 			if err := app.saveStatus(ctx, j.account.ID, j.report, j.err); err != nil && j.err == nil {
 				j.err = &account.Problem{Trouble: account.TroubleStore, Err: err}

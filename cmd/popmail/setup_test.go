@@ -14,7 +14,7 @@ import (
 // brokenRing is a password store that refuses to keep anything.
 type brokenRing struct{ secret.Store }
 
-func (brokenRing) Set(context.Context, secret.Key, string) error {
+func (brokenRing) Set(context.Context, secret.Key, account.Credential) error {
 	return &account.Problem{Trouble: account.TroubleNoKeyring, Err: secret.ErrUnavailable}
 }
 
@@ -64,7 +64,7 @@ func TestAddedInVainOverKeptMail(t *testing.T) {
 	}
 	app.accounts.Passwords.Keyring = brokenRing{secret.Memory()}
 	again := account.Account{Email: testUser, Keep: account.KeepKeyring, Incoming: account.Server{Host: "other.example.org"}}
-	if _, err := app.accounts.Add(ctx, again, "secret"); !errors.Is(err, secret.ErrUnavailable) {
+	if _, err := app.accounts.Add(ctx, again, account.Password("secret")); !errors.Is(err, secret.ErrUnavailable) {
 		t.Fatal(err)
 	}
 	if s, f := state(); !slices.Equal(s, subjects) || !slices.Equal(f, folders) {
@@ -79,16 +79,16 @@ func TestAddedInVainOverKeptMail(t *testing.T) {
 
 	// It is added in earnest: the same account with the server of before knows its mail.
 	again.Keep, again.Incoming.Host = account.KeepFile, "localhost"
-	id, err := app.accounts.Add(ctx, again, "secret")
+	id, err := app.accounts.Add(ctx, again, account.Password("secret"))
 	if err != nil || id != acct.ID {
 		t.Fatalf("%d, %v", id, err)
 	}
 	// And an address that is there already does not touch its password.
 	again.Keep = account.KeepFile
-	if _, err := app.accounts.Add(ctx, again, "other"); !errors.Is(err, mailbox.ErrExists) {
+	if _, err := app.accounts.Add(ctx, again, account.Password("other")); !errors.Is(err, mailbox.ErrExists) {
 		t.Fatal(err)
 	}
-	if pw, err := app.accounts.Password(ctx, account.Account{ID: id, Email: testUser, Keep: account.KeepFile}); pw != "secret" || err != nil {
+	if pw, err := app.accounts.Credential(ctx, account.Account{ID: id, Email: testUser, Keep: account.KeepFile}); pw.Password != "secret" || err != nil {
 		t.Errorf("%q, %v", pw, err)
 	}
 }
@@ -106,7 +106,7 @@ func TestChangeToTakenAddress(t *testing.T) {
 	add := func(email, pw string) account.Account {
 		t.Helper()
 		a := account.Account{Email: email, Keep: account.KeepKeyring, Incoming: account.Server{Host: "localhost"}}
-		if a.ID, err = app.accounts.Add(ctx, a, pw); err != nil {
+		if a.ID, err = app.accounts.Add(ctx, a, account.Password(pw)); err != nil {
 			t.Fatal(err)
 		}
 		return a
@@ -114,11 +114,11 @@ func TestChangeToTakenAddress(t *testing.T) {
 	ann, ben := add("ann@example.org", "anns"), add("ben@example.org", "bens")
 	to := ann
 	to.Email = "Ben@example.org"
-	if err := app.accounts.Change(ctx, to, "typed"); !errors.Is(err, mailbox.ErrExists) {
+	if err := app.accounts.Change(ctx, to, account.Password("typed")); !errors.Is(err, mailbox.ErrExists) {
 		t.Fatal(err)
 	}
 	for a, want := range map[account.Account]string{ann: "anns", ben: "bens"} {
-		if pw, err := app.accounts.Password(ctx, a); pw != want || err != nil {
+		if pw, err := app.accounts.Credential(ctx, a); pw.Password != want || err != nil {
 			t.Errorf("%s: %q, %v", a.Email, pw, err)
 		}
 	}

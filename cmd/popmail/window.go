@@ -240,13 +240,13 @@ func (s *session) remember(fa fyne.App) {
 // show fills the window and begins to look for mail.
 func (s *session) show() {
 	s.poller = poll.New(poll.Options{
-		Accounts: s.app.store.Accounts,
-		Password: s.app.accounts.Password,
-		Fetch: func(ctx context.Context, a account.Account, password string, progress func(event.Progress)) (fetch.Report, error) {
-			return s.app.fetch(ctx, a, password, networkTimeout, progress)
+		Accounts:   s.app.store.Accounts,
+		Credential: s.app.accounts.Credential,
+		Fetch: func(ctx context.Context, a account.Account, c account.Credential, progress func(event.Progress)) (fetch.Report, error) {
+			return s.app.fetch(ctx, a, c, networkTimeout, progress)
 		},
-		Keep: func(ctx context.Context, a account.Account, password string) error {
-			return s.app.accounts.Remember(ctx, a.ID, password)
+		Keep: func(ctx context.Context, a account.Account, c account.Credential) error {
+			return s.app.accounts.Remember(ctx, a.ID, c)
 		},
 		SaveStatus: s.app.store.SetStatus,
 		Activity:   &s.activity,
@@ -301,39 +301,39 @@ func (p post) CheckNow()                              { p.s.poller.CheckNow() }
 func (p post) Stop()                                  { p.s.poller.Stop() }
 func (p post) Activity() *event.Topic[event.Activity] { return &p.s.activity }
 
-// Password hands the password to the poller for as long as the program runs. One
+// Give hands a credential to the poller for as long as the program runs. One
 // that is to be remembered is kept where the account says once the server has
 // taken it.
-func (p post) Password(id account.ID, pw string, remember bool) {
+func (p post) Give(id account.ID, c account.Credential, remember bool) {
 	if remember {
-		p.s.poller.Remember(id, pw)
+		p.s.poller.Remember(id, c)
 	} else {
-		p.s.poller.Password(id, pw)
+		p.s.poller.Give(id, c)
 	}
 }
 
 // accountPort fills gui.Setup.
 type accountPort struct{ s *session }
 
-func (u accountPort) Probe(ctx context.Context, a account.Account, password string) (gui.Waiting, error) {
-	if password == "" && a.ID != 0 {
-		kept, err := u.s.app.accounts.Password(ctx, a)
+func (u accountPort) Probe(ctx context.Context, a account.Account, c account.Credential) (gui.Waiting, error) {
+	if !c.Given() && a.ID != 0 {
+		kept, err := u.s.app.accounts.Credential(ctx, a)
 		if err != nil {
 			return gui.Waiting{}, err
 		}
-		password = kept
+		c = kept
 	}
-	n, octets, err := fetch.Probe(ctx, a, password, networkTimeout)
+	n, octets, err := fetch.Probe(ctx, a, c, networkTimeout)
 	return gui.Waiting{Messages: n, Bytes: octets}, err
 }
 
-func (u accountPort) Save(ctx context.Context, a account.Account, password string) (account.ID, error) {
+func (u accountPort) Save(ctx context.Context, a account.Account, c account.Credential) (account.ID, error) {
 	id := a.ID
 	var err error
 	if id == 0 {
-		id, err = u.s.app.accounts.Add(ctx, a, password)
+		id, err = u.s.app.accounts.Add(ctx, a, c)
 	} else {
-		err = u.s.app.accounts.Change(ctx, a, password)
+		err = u.s.app.accounts.Change(ctx, a, c)
 	}
 	if errors.Is(err, setup.ErrPasswordStays) {
 		// The settings are saved. Perhaps the password store does not work, and
@@ -343,16 +343,16 @@ func (u accountPort) Save(ctx context.Context, a account.Account, password strin
 		return 0, err
 	}
 	u.s.poller.Reload()
-	if a.Keep == account.KeepAsk && password != "" {
-		u.s.poller.Password(id, password)
+	if a.Keep == account.KeepAsk && c.Given() {
+		u.s.poller.Give(id, c)
 	}
 	return id, nil
 }
 
-func (u accountPort) SaveAnyway(ctx context.Context, a account.Account, password string) (account.ID, error) {
-	id, err := u.Save(ctx, a, "")
-	if err == nil && password != "" {
-		u.s.poller.Remember(id, password)
+func (u accountPort) SaveAnyway(ctx context.Context, a account.Account, c account.Credential) (account.ID, error) {
+	id, err := u.Save(ctx, a, account.Credential{})
+	if err == nil && c.Given() {
+		u.s.poller.Remember(id, c)
 	}
 	return id, err
 }

@@ -21,8 +21,8 @@ func changing(t *testing.T, old account.Account) (s *stage, anyway *[]string) {
 	anyway = &[]string{}
 	s = newStage(t, func(o *Options) {
 		o.First, o.Account, o.OnCancel = false, &old, func() {}
-		o.SaveAnyway = func(_ context.Context, a account.Account, p string) (account.ID, error) {
-			s.saved, *anyway = append(s.saved, a), append(*anyway, p)
+		o.SaveAnyway = func(_ context.Context, a account.Account, c account.Credential) (account.ID, error) {
+			s.saved, *anyway = append(s.saved, a), append(*anyway, c.Password)
 			return a.ID, nil
 		}
 	})

@@ -33,13 +33,13 @@ type Options struct {
 	Run loop.Runner
 	// Probe logs in and out; errors are *account.Problem. With an empty password
 	// it uses the one that is kept for the account.
-	Probe func(ctx context.Context, a account.Account, password string) (Waiting, error)
+	Probe func(ctx context.Context, a account.Account, c account.Credential) (Waiting, error)
 	// Save stores the account; an empty password keeps the one that is kept.
-	Save func(ctx context.Context, a account.Account, password string) (account.ID, error)
+	Save func(ctx context.Context, a account.Account, c account.Credential) (account.ID, error)
 	// SaveAnyway stores a changed account whose test has failed. A password that was
 	// typed takes the place of the one that is kept only once the server has
 	// accepted it.
-	SaveAnyway func(ctx context.Context, a account.Account, password string) (account.ID, error)
+	SaveAnyway func(ctx context.Context, a account.Account, c account.Credential) (account.ID, error)
 	// KeyringWorks reports whether the system's password store can be used.
 	KeyringWorks func(ctx context.Context) bool
 	// Account is the account to change; nil: a new one.
@@ -227,19 +227,19 @@ func (w *Wizard) account() account.Account {
 	return a
 }
 
-// password is as typed, without what pasting brings along.
-func (w *Wizard) password() string {
+// credential is the password as typed, without what pasting brings along.
+func (w *Wizard) credential() account.Credential {
 	p := trimBreaks(w.person.password.Text)
 	if host := w.server.host.Text; host != "" {
-		return discover.ByHost(host).Tidy(p)
+		return account.Password(discover.ByHost(host).Tidy(p))
 	}
-	return discover.ByAddress(w.person.email.Text).Tidy(p)
+	return account.Password(discover.ByAddress(w.person.email.Text).Tidy(p))
 }
 
 // sameServer reports whether what a test could find out is as it was.
-func (w *Wizard) sameServer(a account.Account, password string) bool {
+func (w *Wizard) sameServer(a account.Account, c account.Credential) bool {
 	old := w.o.Account
-	if old == nil || password != "" {
+	if old == nil || c.Given() {
 		return false
 	}
 	was := old.Incoming
@@ -253,12 +253,12 @@ func (w *Wizard) sameServer(a account.Account, password string) bool {
 // test tries the settings and goes on, or explains why that is not possible. An
 // account whose server stays as it was needs no connection.
 func (w *Wizard) test() {
-	a, password := w.account(), w.password()
+	a, c := w.account(), w.credential()
 	if err := a.Validate(); err != nil {
 		w.failed(&account.Problem{Trouble: account.TroubleOther, Server: a.Incoming.Host, Err: err}, stepServer)
 		return
 	}
-	if w.sameServer(a, password) {
+	if w.sameServer(a, c) {
 		w.leave.untested()
 		w.show(stepLeave)
 		return
@@ -272,7 +272,7 @@ func (w *Wizard) test() {
 	var found Waiting
 	var err error
 	w.probe.Start(func(ctx context.Context) {
-		found, err = w.o.Probe(ctx, a, password)
+		found, err = w.o.Probe(ctx, a, c)
 	}, func() {
 		busy.stop()
 		if w.body() != b {
@@ -304,8 +304,8 @@ func (w *Wizard) failed(err error, from step) {
 }
 
 // store saves the account with save, one of the two functions of the options.
-func (w *Wizard) store(save func(context.Context, account.Account, string) (account.ID, error)) {
-	a, password := w.account(), w.password()
+func (w *Wizard) store(save func(context.Context, account.Account, account.Credential) (account.ID, error)) {
+	a, c := w.account(), w.credential()
 	if err := a.Validate(); err != nil {
 		w.failed(&account.Problem{Trouble: account.TroubleOther, Server: a.Incoming.Host, Err: err}, stepLeave)
 		return
@@ -319,7 +319,7 @@ func (w *Wizard) store(save func(context.Context, account.Account, string) (acco
 	var id account.ID
 	var err error
 	w.save.Start(func(ctx context.Context) {
-		id, err = save(ctx, a, password)
+		id, err = save(ctx, a, c)
 	}, func() {
 		busy.stop()
 		if w.body() != b {

@@ -44,12 +44,12 @@ func newStage(t *testing.T, change func(o *Options)) *stage {
 	s := &stage{t: t, run: &loop.Inline{}, waiting: Waiting{5020, 136_000_000}}
 	o := Options{
 		Run: s.run, First: true,
-		Probe: func(_ context.Context, a account.Account, p string) (Waiting, error) {
-			s.probed, s.pass = append(s.probed, a), append(s.pass, p)
+		Probe: func(_ context.Context, a account.Account, c account.Credential) (Waiting, error) {
+			s.probed, s.pass = append(s.probed, a), append(s.pass, c.Password)
 			return s.waiting, s.fail
 		},
-		Save: func(_ context.Context, a account.Account, p string) (account.ID, error) {
-			s.saved, s.pass = append(s.saved, a), append(s.pass, p)
+		Save: func(_ context.Context, a account.Account, c account.Credential) (account.ID, error) {
+			s.saved, s.pass = append(s.saved, a), append(s.pass, c.Password)
 			return 7, s.failing
 		},
 		OnDone:     func(id account.ID) { s.done = id },

@@ -111,7 +111,7 @@ func Explain(t account.Trouble, host string, port int) Explanation {
 		return Explanation{
 			Heading: lang.L("The server wants you to wait longer"),
 			What:    lang.L("{{.Server}} only lets you check for mail every so often, and the last check was not long ago.", data),
-			Safe:    notIt,
+			Safe:    fine,
 			Next:    lang.L("Wait a few minutes and try again."),
 		}
 	case account.TroublePassing:
