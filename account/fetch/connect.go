@@ -43,7 +43,7 @@ var _ line = (*pop3.Client)(nil)
 
 // open connects and logs in. USER and PASS go out in the clear only where the
 // person chose a line without encryption.
-func (v *visit) open(ctx context.Context, cred account.Credential) (line, error) {
+func (v *connection) open(ctx context.Context, cred account.Credential) (line, error) {
 	if !cred.Given() {
 		return nil, &account.Problem{Trouble: account.TroubleNoPassword}
 	}
@@ -93,7 +93,7 @@ func (v *visit) open(ctx context.Context, cred account.Credential) (line, error)
 
 // login asks what the server can do (CAPA, RFC 2449, section 5) and gives user
 // name and password. How to log in and how often is known only then in time.
-func (v *visit) login(ctx context.Context, c *pop3.Client, cred account.Credential) error {
+func (v *connection) login(ctx context.Context, c *pop3.Client, cred account.Credential) error {
 	if !v.how.noCAPA && !v.how.noEarlyCAPA {
 		caps, err := v.capabilities(ctx, c)
 		if err != nil {
@@ -137,7 +137,7 @@ const patience = 3 * time.Minute
 const capaPatience = 15 * time.Second
 
 // capabilities is CAPA with less patience. After an error the line is of no use.
-func (v *visit) capabilities(ctx context.Context, c line) (pop3.Capabilities, error) {
+func (v *connection) capabilities(ctx context.Context, c line) (pop3.Capabilities, error) {
 	limit := capaPatience
 	if v.s.Timeout > 0 {
 		limit = min(limit, v.s.Timeout)
@@ -201,10 +201,10 @@ func readCAFile(path string) ([]byte, error) {
 // changes nothing. Its error is an *account.Problem.
 func Probe(ctx context.Context, a account.Account, cred account.Credential, timeout time.Duration) (messages int, octets int64, err error) {
 	t := newTrip(false)
-	var v *visit
+	var v *connection
 	var c line
 	for again := true; again; {
-		v = &visit{s: &Session{Timeout: timeout}, a: a, trip: t, how: t.how, secret: cred.Password, meter: newMeter(nil, a.ID, Report{})}
+		v = &connection{s: &Session{Timeout: timeout}, a: a, state: t, how: t.how, secret: cred.Password, meter: newMeter(nil, a.ID, Report{})}
 		t.begin()
 		c, err = v.open(ctx, cred)
 		t.lostEarly = v.lostEarly

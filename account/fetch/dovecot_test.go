@@ -187,7 +187,7 @@ func TestDovecotRefuses(t *testing.T) {
 
 	// Another program has the mailbox open.
 	a.Incoming.Host = "127.0.0.1"
-	other := &visit{s: &Session{}, a: a, meter: newMeter(nil, 0, Report{})}
+	other := &connection{s: &Session{}, a: a, meter: newMeter(nil, 0, Report{})}
 	c, err := other.open(t.Context(), account.Password(testPassword))
 	if err != nil {
 		t.Fatal(err)

@@ -49,7 +49,7 @@ func largeName(it *item, limit int64) string {
 }
 
 // noteLarge remembers a message that was given up.
-func (t *trip) noteLarge(it *item, limit int64, now time.Time) {
+func (t *sessionState) noteLarge(it *item, limit int64, now time.Time) {
 	l := large{[]byte(largeName(it, limit)), it.size, limit, now.Unix()}
 	for i := range t.notes.Large {
 		if string(t.notes.Large[i].Name) == string(l.Name) {
@@ -64,7 +64,7 @@ func (t *trip) noteLarge(it *item, limit int64, now time.Time) {
 
 // leaveLarge drops the messages that went on beyond the limit not long ago, and
 // forgets those that are no longer there.
-func (t *trip) leaveLarge(l *listing, limit int64, now time.Time) {
+func (t *sessionState) leaveLarge(l *listing, limit int64, now time.Time) {
 	if len(t.notes.Large) == 0 {
 		return
 	}
@@ -88,4 +88,4 @@ func (t *trip) leaveLarge(l *listing, limit int64, now time.Time) {
 }
 
 // skipped returns the messages that are left on the server because they are too large.
-func (t *trip) skipped() []Failure { return t.left }
+func (t *sessionState) skipped() []Failure { return t.left }

@@ -24,8 +24,8 @@ type item struct {
 	key      string // unique-id in the store; "": known once it is fetched
 	odd      bool   // uid does not tell this message from others: its content does
 	fetch    bool
-	turn     turn // of fetching
-	here     bool // durably stored
+	turn     order // of fetching
+	here     bool  // durably stored
 	stored   time.Time
 	doubtful bool // stored, but perhaps not whole: it is not removed
 	replace  bool // what is stored is not whole
@@ -44,7 +44,7 @@ type listing struct {
 
 // readListing asks what there is, without unique-ids if withIDs is false. Sizes
 // are asked for only when something is new.
-func (v *visit) readListing(ctx context.Context, c line, caps pop3.Capabilities, known map[string]Known, withIDs bool) (*listing, error) {
+func (v *connection) readListing(ctx context.Context, c line, caps pop3.Capabilities, known map[string]Known, withIDs bool) (*listing, error) {
 	count, octets, err := c.Stat(ctx)
 	if err != nil {
 		if !refused(err) {
@@ -55,16 +55,16 @@ func (v *visit) readListing(ctx context.Context, c line, caps pop3.Capabilities,
 	var ids []pop3.UniqueID
 	if withIDs {
 		ids, err = c.UIDL(ctx)
-		if err != nil && (!refused(err) || caps.Has("UIDL") || codeOf(err) != "" || anyUID(known) && !v.trip.notes.lost()) {
+		if err != nil && (!refused(err) || caps.Has("UIDL") || codeOf(err) != "" || anyUID(known) && !v.state.notes.lost()) {
 			// A refusal by a server that has UIDL, or had it, is a fault that will
 			// pass. Taking it for a server without UIDL would transfer everything anew.
 			if refused(err) && !caps.Has("UIDL") {
-				v.trip.notes.NoUIDL++
+				v.state.notes.NoUIDL++
 			}
 			return nil, &uidlError{err}
 		}
 		if withIDs = err == nil; withIDs {
-			v.trip.notes.NoUIDL = 0
+			v.state.notes.NoUIDL = 0
 		}
 	}
 	l := &listing{byNumber: make(map[int]*item, len(ids)), known: known}
@@ -101,7 +101,7 @@ func (v *visit) readListing(ctx context.Context, c line, caps pop3.Capabilities,
 
 // anyDue reports whether a known message is to be removed: then its size has to show
 // that it is still the one that is stored.
-func (v *visit) anyDue(l *listing, known map[string]Known) bool {
+func (v *connection) anyDue(l *listing, known map[string]Known) bool {
 	now := v.now()
 	return l.any(func(it *item) bool { return v.a.Leave.Due(known[it.uid].Stored, now) })
 }
@@ -193,8 +193,8 @@ func (l *listing) knownCount() int {
 }
 
 // identify decides for each message whether it is here or must be fetched.
-func (v *visit) identify(ctx context.Context, c line, l *listing, known map[string]Known) error {
-	t := v.trip
+func (v *connection) identify(ctx context.Context, c line, l *listing, known map[string]Known) error {
+	t := v.state
 	var odd []*item
 	for _, it := range l.items {
 		if it.odd {
@@ -227,7 +227,7 @@ func (v *visit) identify(ctx context.Context, c line, l *listing, known map[stri
 }
 
 // toFetch returns what is to be fetched in a turn among the odd ones or the others.
-func (l *listing) toFetch(odd bool, turn turn) []pop3.Listing {
+func (l *listing) toFetch(odd bool, turn order) []pop3.Listing {
 	var out []pop3.Listing
 	for _, it := range l.items {
 		if it.fetch && it.turn == turn && it.odd == odd {

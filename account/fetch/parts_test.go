@@ -69,9 +69,9 @@ func TestQuota(t *testing.T) {
 				}
 				return ""
 			}
-			for trip := range 6 {
+			for n := range 6 {
 				rep, err := o.run(t.Context(), leaving(deleteAll))
-				last := trip == 5
+				last := n == 5
 				if rep.Received != 10 || rep.Removed != 10 || len(rep.Failed) != 0 || (err == nil) != last {
 					t.Fatalf("%+v, %v", rep, err)
 				}

@@ -30,7 +30,7 @@ const maxAnswer = 300
 
 // explain turns any error of a session into one that a person can be told about.
 // It never holds the password, even if the server repeats it.
-func (v *visit) explain(err error) error {
+func (v *connection) explain(err error) error {
 	if err == nil {
 		return nil
 	}
@@ -53,7 +53,7 @@ func (v *visit) explain(err error) error {
 var errHidden = errors.New("the details are not shown because they contain the password")
 
 // hide takes out of p whatever shows the password.
-func (v *visit) hide(p *account.Problem) {
+func (v *connection) hide(p *account.Problem) {
 	if pop3.Reveals(p.Answer, v.a.User, v.secret) {
 		p.Answer, p.Hidden = "", true
 	}
@@ -61,14 +61,14 @@ func (v *visit) hide(p *account.Problem) {
 }
 
 // safe is err, or another error in its place where one of its chain shows the password.
-func (v *visit) safe(err error) error {
+func (v *connection) safe(err error) error {
 	if err != nil && pop3.Reveals(err.Error(), v.a.User, v.secret) {
 		return errHidden
 	}
 	return err
 }
 
-func (v *visit) trouble(err error) account.Trouble {
+func (v *connection) trouble(err error) account.Trouble {
 	if t := account.TroubleOf(err); t != account.TroubleOther {
 		return t
 	}

@@ -233,7 +233,7 @@ func TestRefusals(t *testing.T) {
 		{account.TLS, loggedIn, pop3.ServerError{Command: "UIDL", Text: "mailbox is broken"}, account.TroubleServer},
 		{account.TLS, loggedIn, pop3.ServerError{Command: "STAT", Text: "mailbox locked"}, account.TroubleBusy},
 	} {
-		v := &visit{s: &Session{}, stage: c.stage, a: account.Account{Incoming: account.Server{Security: c.line}}}
+		v := &connection{s: &Session{}, stage: c.stage, a: account.Account{Incoming: account.Server{Security: c.line}}}
 		if got := account.TroubleOf(v.explain(fmt.Errorf("wrapped: %w", &c.err))); got != c.want {
 			t.Errorf("%s %+v: trouble %d, want %d", c.line, c.err, got, c.want)
 		}
@@ -273,13 +273,13 @@ func TestErrorsOfTheNetwork(t *testing.T) {
 		{&tls.CertificateVerificationError{Err: x509.HostnameError{Certificate: &x509.Certificate{}, Host: "x"}}, account.TroubleCertName},
 		{errors.New("something else"), account.TroubleOther},
 	} {
-		v := &visit{s: &Session{}, stage: loggedIn, a: testAccount}
+		v := &connection{s: &Session{}, stage: loggedIn, a: testAccount}
 		if got := account.TroubleOf(v.explain(c.err)); got != c.want {
 			t.Errorf("%v: trouble %d, want %d", c.err, got, c.want)
 		}
 	}
 	// Both sides wait for the other to begin.
-	v := &visit{s: &Session{}, a: at(account.None, 995, "")}
+	v := &connection{s: &Session{}, a: at(account.None, 995, "")}
 	if got := account.TroubleOf(v.explain(os.ErrDeadlineExceeded)); got != account.TroubleNotPOP3 {
 		t.Errorf("silence on 995 without TLS: trouble %d", got)
 	}

@@ -34,7 +34,7 @@ func (q *quota) came() { *q = quota{given: true, none: q.none || q.asking} }
 // refused notes a refusal of a message. It returns errAskLast where that is to be done,
 // and a *account.Problem where there is a quota. What was refused so is no failure of
 // its own.
-func (q *quota) refused(v *visit, err error) error {
+func (q *quota) refused(v *connection, err error) error {
 	e, ok := errors.AsType[*pop3.ServerError](err)
 	if !ok {
 		q.times = 0

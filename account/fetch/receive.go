@@ -18,7 +18,7 @@ var errNoOutcome = errors.New("the store did not say what became of the message"
 // receive brings what is new into the store. Messages that only their content
 // identifies come first: then it is known which of the stored ones the server
 // still lists.
-func (v *visit) receive(ctx context.Context, c line, l *listing, known map[string]Known, turn turn) error {
+func (v *connection) receive(ctx context.Context, c line, l *listing, known map[string]Known, turn order) error {
 	err := v.receiveTurn(ctx, c, l, turn)
 	if err2 := v.judgeShort(ctx, l); err == nil {
 		err = err2
@@ -26,7 +26,7 @@ func (v *visit) receive(ctx context.Context, c line, l *listing, known map[strin
 	return err
 }
 
-func (v *visit) receiveTurn(ctx context.Context, c line, l *listing, turn turn) error {
+func (v *connection) receiveTurn(ctx context.Context, c line, l *listing, turn order) error {
 	for _, odd := range []bool{true, false} {
 		items := l.toFetch(odd, turn)
 		if len(items) == 0 {
@@ -57,7 +57,7 @@ func (v *visit) receiveTurn(ctx context.Context, c line, l *listing, turn turn) 
 			return lineErr
 		})
 		if err != nil && errors.Is(err, lineErr) && ctx.Err() == nil && account.TroubleOf(err) != account.TroubleQuota {
-			v.trip.loseLine(l, items, lineErr, v.meter.wire.Load()-before, v.now())
+			v.state.loseLine(l, items, lineErr, v.meter.wire.Load()-before, v.now())
 		}
 		if err != nil {
 			return err
@@ -68,7 +68,7 @@ func (v *visit) receiveTurn(ctx context.Context, c line, l *listing, turn turn) 
 
 // delivery is one Delivery under way.
 type delivery struct {
-	v       *visit
+	v       *connection
 	l       *listing
 	d       Delivery
 	pending map[string]*item // handed over, not yet reported
@@ -87,7 +87,7 @@ type refusal struct {
 // deliver runs transfer, which adds messages to a Delivery, and brings to disk
 // what it added, however it ended. The error of the store comes before that of
 // transfer.
-func (v *visit) deliver(ctx context.Context, l *listing, odd bool, transfer func(d *delivery, g context.Context) error) error {
+func (v *connection) deliver(ctx context.Context, l *listing, odd bool, transfer func(d *delivery, g context.Context) error) error {
 	into, err := v.s.Store.Deliver(ctx, v.a.ID, l.present(odd))
 	if err != nil {
 		return storeTrouble(err)
@@ -129,16 +129,16 @@ func (d *delivery) arrived(ctx context.Context, n int, raw []byte, err error) er
 		return nil
 	}
 	it.fetch = false
-	v.trip.answered++
+	v.state.answered++
 	if err != nil {
-		v.trip.refuse(it)
+		v.state.refuse(it)
 		v.fail(it, err)
 		return d.quota.refused(v, err) // else one message never keeps the others back
 	}
 	d.quota.came()
 	v.rep.Bytes += int64(len(raw))
 	v.meter.arrived(it.number, len(raw))
-	verdict, waits := v.trip.sizes.weigh(it, raw)
+	verdict, waits := v.state.sizes.weigh(it, raw)
 	if waits || verdict == aside && v.setAside(it, raw) {
 		return nil
 	}
@@ -213,7 +213,7 @@ func (d *delivery) byContent(ctx context.Context, it *item, raw []byte) (done bo
 		return false
 	} else if known {
 		it.here, it.stored = true, content.known[it.key].Stored
-		it.doubtful = v.trip.sizes.doubts(content.known[it.key])
+		it.doubtful = v.state.sizes.doubts(content.known[it.key])
 		v.meter.dropped()
 		return true
 	}
@@ -241,7 +241,7 @@ func (d *delivery) take() {
 		delete(d.pending, o.UID)
 		switch {
 		case o.Err != nil:
-			v.trip.refuse(it)
+			v.state.refuse(it)
 			d.refused = append(d.refused, refusal{it, o.Err})
 			if t := account.TroubleOf(storeTrouble(o.Err)); t == account.TroubleDiskFull && d.err == nil {
 				d.err = storeTrouble(o.Err)
@@ -261,7 +261,7 @@ func (d *delivery) take() {
 }
 
 // fail notes a message that could not be brought in.
-func (v *visit) fail(it *item, err error) {
+func (v *connection) fail(it *item, err error) {
 	v.rep.Failed = append(v.rep.Failed, Failure{UID: it.uid, Err: err})
 	v.meter.dropped()
 }

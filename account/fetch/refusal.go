@@ -11,7 +11,7 @@ import (
 // so: the password is called wrong only by the code AUTH or words that name user
 // name, password or log-in, and called right only by a code that says so. What is
 // not understood stays the server's words.
-func (v *visit) refusal(e *pop3.ServerError) account.Trouble {
+func (v *connection) refusal(e *pop3.ServerError) account.Trouble {
 	text := folded(e.Words())
 	command, _, _ := strings.Cut(strings.ToUpper(e.Command), " ")
 	// IN-USE and LOGIN-DELAY say that the log-in was right (RFC 2449, section
@@ -40,7 +40,7 @@ func (v *visit) refusal(e *pop3.ServerError) account.Trouble {
 }
 
 // loginRefusal is refusal for USER and PASS. text is folded.
-func (v *visit) loginRefusal(command, code, text string) account.Trouble {
+func (v *connection) loginRefusal(command, code, text string) account.Trouble {
 	clear := v.a.Incoming.Security == account.None
 	wrong := containsAny(text, namesPassword)
 	busy := containsAny(text, saysBusy)

@@ -117,7 +117,7 @@ func TestAnswersThatRepeatThePassword(t *testing.T) {
 		})
 	}
 	// The same for what comes later and for other errors.
-	v := &visit{s: &Session{}, stage: loggedIn, a: testAccount, secret: testPassword}
+	v := &connection{s: &Session{}, stage: loggedIn, a: testAccount, secret: testPassword}
 	for _, e := range []error{
 		&pop3.ServerError{Command: "UIDL", Text: "not for " + testPassword},
 		&pop3.ProtocolError{Command: "STAT", Reason: "what", Got: "PASS " + testPassword},

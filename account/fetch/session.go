@@ -13,7 +13,7 @@ import (
 	"popmail/pop3"
 )
 
-// Session is one visit to a server. Store is needed; the zero value of the
+// Session is one session with a server. Store is needed; the zero value of the
 // other fields is useful. A Session may be used again, but by one Run at a time.
 type Session struct {
 	Store    Store
@@ -76,7 +76,7 @@ const maxParts = 2000
 //
 // Messages are fetched in the order of the server, oldest first: store and
 // server then agree about the order of arrival, and a session that is cut leaves
-// no hole. Those at which the line was lost before come last, see trip.
+// no hole. Those at which the line was lost before come last, see sessionState.
 //
 // QUIRK: Gmail lists only a part of the mailbox, and the next part once that was
 // fetched. Run goes on until nothing new is listed.
@@ -118,9 +118,9 @@ const (
 func (s *Session) round(ctx context.Context, a account.Account, c account.Credential, counted map[string]bool) (rep Report, more parts, err error) {
 	t := newTrip(confused.has(a.Incoming))
 	t.counted = counted
-	rep, err = s.visit(ctx, a, c, Report{}, t)
+	rep, err = s.connect(ctx, a, c, Report{}, t)
 	for busy := 0; (busy > 0 || t.again(&rep, err)) && sleep(ctx, pauses[busy]); {
-		next, err2 := s.visit(ctx, a, c, rep, t)
+		next, err2 := s.connect(ctx, a, c, rep, t)
 		if account.TroubleOf(err2).Busy() {
 			if busy++; busy < len(pauses) {
 				continue // the old line still has the mailbox
@@ -139,10 +139,10 @@ func (s *Session) round(ctx context.Context, a account.Account, c account.Creden
 	rep.Failed = append(rep.Failed, t.leftOut(err != nil)...)
 	rep.Failed = append(rep.Failed, t.skipped()...)
 	for i := range rep.Failed {
-		rep.Failed[i].Err = (&visit{a: a, secret: c.Password}).safe(rep.Failed[i].Err)
+		rep.Failed[i].Err = (&connection{a: a, secret: c.Password}).safe(rep.Failed[i].Err)
 	}
 	if err2 := t.note(ctx, s.Store, a.ID); err2 != nil && err == nil {
-		err = (&visit{s: s, a: a, secret: c.Password}).explain(storeTrouble(err2))
+		err = (&connection{s: s, a: a, secret: c.Password}).explain(storeTrouble(err2))
 	}
 	if rep.Received > 0 {
 		more = t.parts
@@ -175,10 +175,10 @@ func (r Report) plus(next Report) Report {
 	return next
 }
 
-// visit is Run over one line. before is what earlier lines of the same session
+// connect is Run over one line. before is what earlier lines of the same session
 // have done.
-func (s *Session) visit(ctx context.Context, a account.Account, c account.Credential, before Report, t *trip) (Report, error) {
-	v := &visit{s: s, a: a, trip: t, how: t.how, before: before, secret: c.Password, rep: before}
+func (s *Session) connect(ctx context.Context, a account.Account, c account.Credential, before Report, t *sessionState) (Report, error) {
+	v := &connection{s: s, a: a, state: t, how: t.how, before: before, secret: c.Password, rep: before}
 	v.meter = newMeter(s.Progress, a.ID, before)
 	t.begin()
 	err := v.run(ctx, c)
@@ -189,11 +189,11 @@ func (s *Session) visit(ctx context.Context, a account.Account, c account.Creden
 	return v.rep, v.explain(err)
 }
 
-// visit is the state of one line to the server.
-type visit struct {
+// connection is the state of one line to the server.
+type connection struct {
 	s      *Session
 	a      account.Account
-	trip   *trip
+	state  *sessionState
 	how    manner
 	secret string // to keep it out of errors, nothing else
 	before Report
@@ -205,9 +205,9 @@ type visit struct {
 	otherMethods bool // the server lists ways to log in, and none by which PopMail can
 }
 
-func (v *visit) run(ctx context.Context, cred account.Credential) error {
+func (v *connection) run(ctx context.Context, cred account.Credential) error {
 	c, err := v.open(ctx, cred)
-	v.trip.lostEarly = v.lostEarly
+	v.state.lostEarly = v.lostEarly
 	if err != nil {
 		return err
 	}
@@ -217,7 +217,7 @@ func (v *visit) run(ctx context.Context, cred account.Credential) error {
 	var caps pop3.Capabilities
 	if !v.how.noCAPA {
 		if caps, err = v.capabilities(ctx, c); err != nil {
-			v.trip.lostAtCAPA = true
+			v.state.lostAtCAPA = true
 			return err
 		}
 	}
@@ -229,17 +229,17 @@ func (v *visit) run(ctx context.Context, cred account.Credential) error {
 	// what any other session has brought in.
 	known, err := v.s.Store.Known(ctx, v.a.ID)
 	if err == nil {
-		err = v.trip.recall(ctx, v.s.Store, v.a.ID)
+		err = v.state.recall(ctx, v.s.Store, v.a.ID)
 	}
 	if err != nil {
 		return storeTrouble(err)
 	}
-	v.trip.sizes.recall(known)
-	v.trip.inParts(caps)
+	v.state.sizes.recall(known)
+	v.state.inParts(caps)
 	l, err := v.readListing(ctx, c, caps, known, !v.how.noUIDL)
 	if err != nil {
-		v.trip.lostAtCAPA = len(caps) == 0
-		v.trip.withIDs = caps.Has("UIDL") || anyUID(known)
+		v.state.lostAtCAPA = len(caps) == 0
+		v.state.withIDs = caps.Has("UIDL") || anyUID(known)
 		return err
 	}
 	v.rep.Listed, v.rep.OnServer = true, max(v.before.OnServer, len(l.items))
@@ -251,12 +251,12 @@ func (v *visit) run(ctx context.Context, cred account.Credential) error {
 	}
 	defer func() {
 		v.rep.AlreadyHere = max(v.before.AlreadyHere, l.knownCount()-v.rep.Received)
-		v.trip.settle(l)
+		v.state.settle(l)
 	}()
-	v.trip.leaveLarge(l, v.s.maxMessage(), v.now())
-	v.trip.sort(l)
+	v.state.leaveLarge(l, v.s.maxMessage(), v.now())
+	v.state.sort(l)
 	v.meter.start(l)
-	v.trip.noneKnown(l, known, v.rep.LoginDelay)
+	v.state.noneKnown(l, known, v.rep.LoginDelay)
 	quota := v.receive(ctx, c, l, known, usual)
 	if quota != nil && account.TroubleOf(quota) != account.TroubleQuota {
 		return quota
@@ -265,9 +265,9 @@ func (v *visit) run(ctx context.Context, cred account.Credential) error {
 	if quota == nil && len(l.toFetch(true, risky))+len(l.toFetch(false, risky)) > 0 {
 		// What is removed is so only when QUIT is answered: that comes before
 		// the line is risked.
-		if len(due) == 0 || v.trip.cleared {
+		if len(due) == 0 || v.state.cleared {
 			err := v.receive(ctx, c, l, known, risky)
-			if v.trip.lost != nil {
+			if v.state.lost != nil {
 				return nil // everything else is done
 			}
 			if err != nil {
@@ -275,10 +275,10 @@ func (v *visit) run(ctx context.Context, cred account.Credential) error {
 			}
 			due = v.due(l)
 		} else {
-			v.trip.waiting = v.rep.LoginDelay == 0
+			v.state.waiting = v.rep.LoginDelay == 0
 		}
 	}
-	v.trip.cleared = true
+	v.state.cleared = true
 	removed, count, err := v.remove(ctx, c, l, known, due)
 	if err != nil {
 		return err
@@ -303,7 +303,7 @@ func (v *visit) run(ctx context.Context, cred account.Credential) error {
 
 // due returns the numbers of the messages that the person chose to have removed
 // and that are durably stored.
-func (v *visit) due(l *listing) (numbers []int) {
+func (v *connection) due(l *listing) (numbers []int) {
 	now := v.now()
 	for _, it := range l.items {
 		// Without the time of its arrival a message counts as new.
@@ -320,7 +320,7 @@ func (v *visit) due(l *listing) (numbers []int) {
 
 // remove marks numbers for removal (DELE, RFC 1939, section 5) and returns the
 // keys that the server has marked. The numbers are those of this session's listing.
-func (v *visit) remove(ctx context.Context, c line, l *listing, known map[string]Known, numbers []int) (removed []string, count int, err error) {
+func (v *connection) remove(ctx context.Context, c line, l *listing, known map[string]Known, numbers []int) (removed []string, count int, err error) {
 	if len(numbers) == 0 {
 		return nil, 0, nil
 	}
@@ -339,7 +339,7 @@ func (v *visit) remove(ctx context.Context, c line, l *listing, known map[string
 	return removed, count, err
 }
 
-func (v *visit) now() time.Time {
+func (v *connection) now() time.Time {
 	if v.s.Now != nil {
 		return v.s.Now()
 	}

@@ -66,16 +66,16 @@ func (n *notes) asides(name string) int {
 
 // setAside leaves a message that came short on the server, and reports whether it
 // does: after several sessions the person gets what there is.
-func (v *visit) setAside(it *item, raw []byte) bool {
+func (v *connection) setAside(it *item, raw []byte) bool {
 	name := nameOf(it)
-	if !v.trip.counted[name] {
-		v.trip.counted[name] = true
-		v.trip.notes.setAside(name, raw)
+	if !v.state.counted[name] {
+		v.state.counted[name] = true
+		v.state.notes.setAside(name, raw)
 	}
-	if v.trip.notes.asides(name) >= patientAsides && !headless(raw) {
+	if v.state.notes.asides(name) >= patientAsides && !headless(raw) {
 		return false
 	}
-	v.trip.refuse(it)
+	v.state.refuse(it)
 	if it.size > 0 {
 		v.fail(it, fmt.Errorf("%w: %d octets instead of %d; it is left on the server and asked for again", errShort, len(raw), it.size))
 	} else {
@@ -86,8 +86,8 @@ func (v *visit) setAside(it *item, raw []byte) bool {
 
 // judgeShort decides what becomes of the messages that came shorter than they
 // were announced, and stores those that are taken.
-func (v *visit) judgeShort(ctx context.Context, l *listing) error {
-	held, verdicts := v.trip.sizes.judge()
+func (v *connection) judgeShort(ctx context.Context, l *listing) error {
+	held, verdicts := v.state.sizes.judge()
 	taken := map[bool][]heldMessage{} // by odd
 	for i, h := range held {
 		if verdicts[i] == aside && v.setAside(h.it, h.raw) {

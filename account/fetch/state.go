@@ -26,12 +26,12 @@ const (
 
 var errLeftOut = errors.New("the connection was lost at this message before; it is left out for now")
 
-// turn is when a message is fetched: one at which the line was lost before comes
+// order is when a message is fetched: one at which the line was lost before comes
 // after the others, so that it never keeps them back.
-type turn uint8
+type order uint8
 
 const (
-	usual turn = iota
+	usual order = iota
 	risky
 )
 
@@ -45,7 +45,7 @@ type manner struct {
 	noEarlyCAPA bool // none before the log-in
 }
 
-// trip is what the lines of one session share.
+// sessionState is what the lines of one session share.
 //
 // A line can be lost at one message every time: the server crashes over it,
 // hangs up or falls silent. The first time this is an error like any other, and
@@ -53,16 +53,16 @@ type manner struct {
 // others first, goes on over a new line when one is lost, removes what is due,
 // and tries those messages last. What then loses the line again is reported as
 // failed, and tried by the next session.
-type trip struct {
+type sessionState struct {
 	how     manner
 	lines   int
-	risks   map[string]*risk // by name
-	refused map[string]bool  // names of messages that were refused in this session
-	counted map[string]bool  // names of messages that this session has set aside
-	left    []Failure        // messages that are too large
-	given   bool             // the last line was given up at one of those
-	cleared bool             // what was due has been removed once
-	silent  int              // lines, see the bounds
+	risks   map[string]*suspect // by name
+	refused map[string]bool     // names of messages that were refused in this session
+	counted map[string]bool     // names of messages that this session has set aside
+	left    []Failure           // messages that are too large
+	given   bool                // the last line was given up at one of those
+	cleared bool                // what was due has been removed once
+	silent  int                 // lines, see the bounds
 	idle    int
 
 	parts parts
@@ -83,27 +83,27 @@ type trip struct {
 	waiting    bool // risky messages wait for another line
 }
 
-// risk is a message at which a line was lost.
-type risk struct {
+// suspect is a message at which a line was lost.
+type suspect struct {
 	uid    string
 	err    error // nil: in an earlier session
 	listed bool  // in this session
 	tried  bool  // in its last turn
 }
 
-func newTrip(oneByOne bool) *trip {
-	return &trip{how: manner{oneByOne: oneByOne}, risks: make(map[string]*risk), refused: make(map[string]bool), counted: make(map[string]bool)}
+func newTrip(oneByOne bool) *sessionState {
+	return &sessionState{how: manner{oneByOne: oneByOne}, risks: make(map[string]*suspect), refused: make(map[string]bool), counted: make(map[string]bool)}
 }
 
 // begin is called before each line.
-func (t *trip) begin() {
+func (t *sessionState) begin() {
 	t.lines++
 	t.lostEarly, t.lostAtTOP, t.given, t.left = false, false, false, nil
 	t.listed, t.lost, t.ahead, t.lostAtCAPA, t.withIDs, t.answered, t.waiting = false, nil, false, false, false, 0, false
 }
 
 // inParts notes a server that is known to list a part of the mailbox at a time.
-func (t *trip) inParts(caps pop3.Capabilities) {
+func (t *sessionState) inParts(caps pop3.Capabilities) {
 	if caps.Has("X-GOOGLE-RICO") {
 		t.parts = surelyMore
 	}
@@ -112,7 +112,7 @@ func (t *trip) inParts(caps pop3.Capabilities) {
 // noneKnown notes a server that lists nothing of what it listed before, although
 // that was not removed: it may list a part at a time, too. A server that wants a
 // pause between two log-ins is not asked at once.
-func (t *trip) noneKnown(l *listing, known map[string]Known, delay time.Duration) {
+func (t *sessionState) noneKnown(l *listing, known map[string]Known, delay time.Duration) {
 	if t.parts == surelyMore || delay > 0 || len(l.items) == 0 || l.any(func(it *item) bool { return it.odd || it.here }) {
 		return
 	}
@@ -125,7 +125,7 @@ func (t *trip) noneKnown(l *listing, known map[string]Known, delay time.Duration
 }
 
 // recall reads what earlier sessions have noted.
-func (t *trip) recall(ctx context.Context, s Store, id account.ID) error {
+func (t *sessionState) recall(ctx context.Context, s Store, id account.ID) error {
 	if t.notes != nil {
 		return nil
 	}
@@ -135,14 +135,14 @@ func (t *trip) recall(ctx context.Context, s Store, id account.ID) error {
 	}
 	t.notes = n
 	for _, name := range n.Stumbles {
-		t.risks[string(name)] = &risk{}
+		t.risks[string(name)] = &suspect{}
 	}
 	t.knew = len(n.Stumbles) > 0
 	return nil
 }
 
 // note writes down for the next sessions what this one has learnt.
-func (t *trip) note(ctx context.Context, s Store, id account.ID) error {
+func (t *sessionState) note(ctx context.Context, s Store, id account.ID) error {
 	if t.notes == nil {
 		return nil
 	}
@@ -164,7 +164,7 @@ func nameOf(it *item) string {
 
 // sort decides when each message is fetched, and drops those that were refused
 // in this session. It forgets risks that are no longer there.
-func (t *trip) sort(l *listing) {
+func (t *sessionState) sort(l *listing) {
 	t.listed = true
 	there := make(map[string]bool)
 	for _, it := range l.items {
@@ -182,12 +182,12 @@ func (t *trip) sort(l *listing) {
 			it.turn, it.fetch = risky, !r.tried
 		}
 	}
-	maps.DeleteFunc(t.risks, func(name string, _ *risk) bool { return !there[name] })
+	maps.DeleteFunc(t.risks, func(name string, _ *suspect) bool { return !there[name] })
 }
 
 // settle forgets the risks that came well, and the messages set aside that came
 // whole or are gone.
-func (t *trip) settle(l *listing) {
+func (t *sessionState) settle(l *listing) {
 	if len(t.notes.Asides) > 0 {
 		open := make(map[string]bool)
 		for _, it := range l.items {
@@ -208,14 +208,14 @@ func (t *trip) settle(l *listing) {
 }
 
 // refuse notes a message that is not to be asked for again in this session.
-func (t *trip) refuse(it *item) {
+func (t *sessionState) refuse(it *item) {
 	t.refused[nameOf(it)] = true
 	delete(t.risks, nameOf(it))
 }
 
 // loseLine notes at which message the line was lost: the first that is not
 // answered. octets have come since the first was asked for.
-func (t *trip) loseLine(l *listing, items []pop3.Listing, err error, octets int64, now time.Time) {
+func (t *sessionState) loseLine(l *listing, items []pop3.Listing, err error, octets int64, now time.Time) {
 	for _, i := range items {
 		it := l.byNumber[i.Number]
 		if it == nil || !it.fetch {
@@ -233,7 +233,7 @@ func (t *trip) loseLine(l *listing, items []pop3.Listing, err error, octets int6
 		}
 		r := t.risks[nameOf(it)]
 		if r == nil {
-			r = &risk{}
+			r = &suspect{}
 			t.risks[nameOf(it)] = r
 		}
 		r.uid, r.err, r.listed, r.tried = it.uid, err, true, it.turn == risky
@@ -255,7 +255,7 @@ func isSilent(err error) bool {
 
 // again reports whether another line may do better after one that ended with
 // err, and decides what that one refrains from.
-func (t *trip) again(rep *Report, err error) bool {
+func (t *sessionState) again(rep *Report, err error) bool {
 	if t.lines >= maxLines {
 		return false
 	}
@@ -304,7 +304,7 @@ func (t *trip) again(rep *Report, err error) bool {
 }
 
 // untried reports whether risky messages are left for another line.
-func (t *trip) untried() bool {
+func (t *sessionState) untried() bool {
 	for _, r := range t.risks {
 		if r.listed && !r.tried {
 			return true
@@ -315,7 +315,7 @@ func (t *trip) untried() bool {
 
 // leftOut returns the messages at which lines were lost and that did not come.
 // failed says that the session as a whole has failed.
-func (t *trip) leftOut(failed bool) (list []Failure) {
+func (t *sessionState) leftOut(failed bool) (list []Failure) {
 	for _, name := range slices.Sorted(maps.Keys(t.risks)) {
 		r := t.risks[name]
 		switch {
