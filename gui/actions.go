@@ -65,7 +65,7 @@ func (w *Window) purge(ids []mailbox.ID) {
 	w.ask(lang.N("Delete {{.Count}} messages forever?", len(ids), data),
 		lang.N("They will be gone from this computer. This can’t be undone.", len(ids)),
 		lang.L("Keep"), lang.L("Delete permanently"), func() {
-			w.do(func(ctx context.Context) error { return w.mail.Purge(ctx, ids) }, func() {
+			w.do(func(ctx context.Context) error { return w.filing.Purge(ctx, ids) }, func() {
 				w.toasts.show(lang.N("{{.Count}} messages deleted permanently", len(ids), data), nil)
 			})
 		})
@@ -94,7 +94,7 @@ func (w *Window) moveTo(ids []mailbox.ID, role mailbox.Role, said func(n int) st
 	}
 	var s step
 	w.do(func(ctx context.Context) (err error) {
-		s.moves, err = w.mail.MoveTo(ctx, ids, role)
+		s.moves, err = w.filing.MoveTo(ctx, ids, role)
 		return err
 	}, func() { w.moved(s, said) })
 }
@@ -106,7 +106,7 @@ func (w *Window) move(ids []mailbox.ID, to mailbox.Folder) {
 	}
 	var s step
 	w.do(func(ctx context.Context) error {
-		m, err := w.mail.Move(ctx, ids, to.ID)
+		m, err := w.filing.Move(ctx, ids, to.ID)
 		s.moves = []mailbox.Moved{m}
 		return err
 	}, func() {
@@ -150,7 +150,7 @@ func (w *Window) undo() {
 	}
 	s := w.steps[len(w.steps)-1]
 	w.steps = w.steps[:len(w.steps)-1]
-	w.do(func(ctx context.Context) error { return w.mail.Undo(ctx, s.moves) }, func() {
+	w.do(func(ctx context.Context) error { return w.filing.Undo(ctx, s.moves) }, func() {
 		if !w.searching {
 			w.reloadList(func() { w.chooseAgain(s) })
 		}
@@ -170,7 +170,7 @@ func (w *Window) mark(ids []mailbox.ID, f mailbox.Flag, on bool) {
 	if len(ids) == 0 {
 		return
 	}
-	w.do(func(ctx context.Context) error { return w.mail.SetFlag(ctx, ids, f, on) }, nil)
+	w.do(func(ctx context.Context) error { return w.filing.SetFlag(ctx, ids, f, on) }, nil)
 }
 
 // do runs a change of the store in the background, then done when it succeeded.

@@ -42,12 +42,12 @@ func (w *Window) connect() {
 	w.tree.OnKey = w.key
 	w.tree.OnCreate = func(name string) {
 		w.do(func(ctx context.Context) error {
-			_, err := w.mail.CreateFolder(ctx, name)
+			_, err := w.cabinet.CreateFolder(ctx, name)
 			return err
 		}, nil)
 	}
 	w.tree.OnRename = func(id mailbox.FolderID, name string) {
-		w.do(func(ctx context.Context) error { return w.mail.RenameFolder(ctx, id, name) }, nil)
+		w.do(func(ctx context.Context) error { return w.cabinet.RenameFolder(ctx, id, name) }, nil)
 	}
 	w.tree.OnDelete = w.deleteFolder
 	w.tree.OnEmpty = w.empty
@@ -55,7 +55,7 @@ func (w *Window) connect() {
 	w.list.OnLoad = func(ids []mailbox.ID, done func([]mailbox.Summary)) {
 		var rows []mailbox.Summary
 		var err error
-		w.run.Go(func(ctx context.Context) { rows, err = w.mail.Summaries(ctx, ids) }, func() {
+		w.run.Go(func(ctx context.Context) { rows, err = w.listing.Summaries(ctx, ids) }, func() {
 			if err != nil {
 				w.failed(err)
 				rows = nil
@@ -66,7 +66,7 @@ func (w *Window) connect() {
 	}
 	w.list.OnSnippets = func(ids []mailbox.ID, terms []string, done func(map[mailbox.ID]string)) {
 		var found map[mailbox.ID]string
-		w.run.Go(func(ctx context.Context) { found, _ = w.mail.Snippets(ctx, ids, terms) }, func() { done(found) })
+		w.run.Go(func(ctx context.Context) { found, _ = w.listing.Snippets(ctx, ids, terms) }, func() { done(found) })
 	}
 	w.list.OnOpen = w.chosen
 	w.list.OnTap = w.tapped
@@ -81,7 +81,7 @@ func (w *Window) connect() {
 	w.list.MenuItems = func(ids []mailbox.ID) []*fyne.MenuItem { return w.moveMenu(ids) }
 	w.list.SetTop(w.bar.Filters())
 
-	w.bar.Find = func(ctx context.Context, q *query.Query) (mailbox.Result, error) { return w.mail.Search(ctx, q, 0) }
+	w.bar.Find = func(ctx context.Context, q *query.Query) (mailbox.Result, error) { return w.listing.Search(ctx, q, 0) }
 	w.bar.OnFound = w.found
 	w.bar.OnNothing = w.askedNothing
 	w.bar.OnLeave = w.leaveSearch
@@ -104,7 +104,7 @@ func (w *Window) connect() {
 
 	w.window.SetOnClosed(w.close)
 	if _, inline := w.run.(*loop.Inline); !inline {
-		loop.Follow(w.run, w.mail.Changes().Subscribe(1024), changePause, w.changed)
+		loop.Follow(w.run, w.listing.Changes().Subscribe(1024), changePause, w.changed)
 		loop.Follow(w.run, w.post.Activity().Subscribe(256), activityPause, w.happened)
 	}
 }
@@ -157,7 +157,7 @@ func (w *Window) deleteFolder(id mailbox.FolderID) {
 		return
 	}
 	remove := func() {
-		w.do(func(ctx context.Context) error { return w.mail.DeleteFolder(ctx, id) }, func() {
+		w.do(func(ctx context.Context) error { return w.cabinet.DeleteFolder(ctx, id) }, func() {
 			if w.view.Folder == id {
 				w.chooseInbox()
 			}
@@ -178,7 +178,7 @@ func (w *Window) empty(v mailbox.View) {
 	var err error
 	w.run.Go(func(ctx context.Context) {
 		var all []mailbox.Entry
-		all, err = w.mail.Index(ctx, v, 0)
+		all, err = w.listing.Index(ctx, v, 0)
 		for _, e := range all {
 			ids = append(ids, e.ID)
 		}

@@ -29,7 +29,7 @@ const opened = "opened"
 func (w *Window) openAttachment(id mailbox.ID, index int) {
 	var path string
 	w.do(func(ctx context.Context) error {
-		data, a, err := w.mail.Attachment(ctx, id, index)
+		data, a, err := w.reading.Attachment(ctx, id, index)
 		if err != nil {
 			return err
 		}
@@ -93,7 +93,7 @@ func (w *Window) saveAttachment(id mailbox.ID, index int) {
 	var data []byte
 	var name string
 	w.do(func(ctx context.Context) error {
-		d, a, err := w.mail.Attachment(ctx, id, index)
+		d, a, err := w.reading.Attachment(ctx, id, index)
 		data, name = d, eml.SafeName(a.Name, a.Index)
 		return err
 	}, func() { w.saveAs(name, data) })
@@ -107,7 +107,7 @@ func (w *Window) saveMessage(id mailbox.ID) {
 		name = s.Subject
 	}
 	w.do(func(ctx context.Context) (err error) {
-		raw, err = w.mail.Raw(ctx, id)
+		raw, err = w.reading.Raw(ctx, id)
 		return err
 	}, func() { w.saveAs(eml.SafeTitle(name+".eml", 0), raw) })
 }
@@ -194,7 +194,7 @@ func (w *Window) saveAll(id mailbox.ID) {
 func (w *Window) saveAllIn(id mailbox.ID, dir string) {
 	n := 0
 	w.do(func(ctx context.Context) error {
-		m, _, err := w.mail.Message(ctx, id)
+		m, _, err := w.reading.Message(ctx, id)
 		if err != nil {
 			return err
 		}
@@ -202,7 +202,7 @@ func (w *Window) saveAllIn(id mailbox.ID, dir string) {
 			if a.Inline {
 				continue
 			}
-			data, _, err := w.mail.Attachment(ctx, id, a.Index)
+			data, _, err := w.reading.Attachment(ctx, id, a.Index)
 			if err != nil {
 				return err
 			}

@@ -33,7 +33,7 @@ func (w *Window) putBack(ids []mailbox.ID) {
 	}
 	var s step
 	w.do(func(ctx context.Context) (err error) {
-		s.moves, err = w.mail.PutBack(ctx, ids)
+		s.moves, err = w.filing.PutBack(ctx, ids)
 		return err
 	}, func() {
 		w.moved(s, func(n int) string {
@@ -80,11 +80,11 @@ func (w *Window) moveToNew(ids []mailbox.ID) {
 		}
 		var s step
 		w.do(func(ctx context.Context) error {
-			id, err := w.mail.CreateFolder(ctx, name)
+			id, err := w.cabinet.CreateFolder(ctx, name)
 			if err != nil {
 				return err
 			}
-			m, err := w.mail.Move(ctx, ids, id)
+			m, err := w.filing.Move(ctx, ids, id)
 			s.moves = []mailbox.Moved{m}
 			return err
 		}, func() {

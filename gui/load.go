@@ -66,11 +66,11 @@ func (w *Window) loadFolders(then func()) {
 	var known map[account.ID]account.Status
 	var err error
 	w.loads.folders.Start(func(ctx context.Context) {
-		if accounts, err = w.mail.Accounts(ctx); err == nil {
-			folders, err = w.mail.Folders(ctx)
+		if accounts, err = w.owners.Accounts(ctx); err == nil {
+			folders, err = w.cabinet.Folders(ctx)
 		}
 		if err == nil {
-			known, err = w.mail.Status(ctx)
+			known, err = w.owners.Status(ctx)
 		}
 	}, func() {
 		if err != nil {
@@ -115,7 +115,7 @@ func (w *Window) loadList() {
 	v := w.view
 	var entries []mailbox.Entry
 	var err error
-	w.loads.list.Start(func(ctx context.Context) { entries, err = w.mail.Index(ctx, v, firstPage) }, func() {
+	w.loads.list.Start(func(ctx context.Context) { entries, err = w.listing.Index(ctx, v, firstPage) }, func() {
 		if err != nil {
 			w.failed(err)
 			return
@@ -138,7 +138,7 @@ func (w *Window) reloadList(then func()) {
 	v, news := w.view, w.news
 	var entries []mailbox.Entry
 	var err error
-	w.loads.list.Start(func(ctx context.Context) { entries, err = w.mail.Index(ctx, v, 0) }, func() {
+	w.loads.list.Start(func(ctx context.Context) { entries, err = w.listing.Index(ctx, v, 0) }, func() {
 		if err != nil {
 			w.failed(err)
 			return

@@ -93,9 +93,9 @@ func (w *Window) fillSettings(s *settings.Settings) {
 	goes := map[account.ID]int{}
 	accounts := w.accounts
 	w.run.Go(func(ctx context.Context) {
-		known, err = w.mail.Status(ctx)
+		known, err = w.owners.Status(ctx)
 		for _, a := range accounts {
-			r, e := w.mail.Removal(ctx, a.ID)
+			r, e := w.owners.Removal(ctx, a.ID)
 			goes[a.ID], err = r.Deleted, errors.Join(err, e)
 		}
 	}, func() {

@@ -42,7 +42,7 @@ func (withFile) Attachment(context.Context, mailbox.ID, int) ([]byte, eml.Attach
 func TestNoProgramOpens(t *testing.T) {
 	s := newStage(t, 1)
 	d := &fakeDesktop{none: errors.New("no portal")}
-	s.o.Desktop, s.mail = d, withFile{s.fake}
+	s.o.Desktop, s.reading = d, withFile{s.fake}
 	s.openAttachment(1, 0)
 	if len(d.opened) != 1 || !strings.HasPrefix(d.opened[0], "file:///") || !strings.HasSuffix(d.opened[0], "/plan%201%25.xyz") || s.toasts.now != nil {
 		t.Fatalf("opened %q", d.opened)
@@ -78,7 +78,7 @@ func TestSaving(t *testing.T) {
 	s := newStage(t, 1)
 	dir := t.TempDir()
 	d := &fakeDesktop{place: filepath.Join(dir, "plan.xyz")}
-	s.o.Desktop, s.mail = d, withFile{s.fake}
+	s.o.Desktop, s.reading = d, withFile{s.fake}
 	s.saveAttachment(1, 0)
 	if data, err := os.ReadFile(d.place); err != nil || string(data) != "octets" {
 		t.Fatalf("%q, %v", data, err)

@@ -18,29 +18,36 @@ import (
 // whole: reading and setting a value never waits for the disk, and values are for
 // this data folder only. Names of values stand in look.go.
 
-// Mail is the stored mail. Every call may take long and is made in the
-// background.
-type Mail interface {
-	Accounts(ctx context.Context) ([]account.Account, error)
-	Status(ctx context.Context) (map[account.ID]account.Status, error)
-	Folders(ctx context.Context) ([]mailbox.Folder, error)
-	// Removal counts what the removal of an account with its mail would do.
-	Removal(ctx context.Context, id account.ID) (mailbox.Removal, error)
+// The stored mail, in parts: each part of the window is handed what it works with.
+// Every call may take long and is made in the background.
+
+// Listing is what lists and searches show.
+type Listing interface {
 	// Index lists the messages of a view, newest first; limit 0: all.
 	Index(ctx context.Context, v mailbox.View, limit int) ([]mailbox.Entry, error)
 	// Summaries returns the rows for ids in the same order; removed ones are left out.
 	Summaries(ctx context.Context, ids []mailbox.ID) ([]mailbox.Summary, error)
+	// Search runs a query; limit 0: all hits.
+	Search(ctx context.Context, q *query.Query, limit int) (mailbox.Result, error)
+	// Snippets returns, for messages in which the terms stand in the text, the
+	// words around the first of them, at most 200 characters.
+	Snippets(ctx context.Context, ids []mailbox.ID, terms []string) (map[mailbox.ID]string, error)
+	// Changes reports commits of this and of other processes.
+	Changes() *event.Topic[mailbox.Change]
+}
+
+// Reading is one message.
+type Reading interface {
 	// Message reads a message whole.
 	Message(ctx context.Context, id mailbox.ID) (*eml.Message, mailbox.Summary, error)
 	// Attachment returns the decoded octets of Message.Attachments[index].
 	Attachment(ctx context.Context, id mailbox.ID, index int) ([]byte, eml.Attachment, error)
 	// Raw returns the octets as received.
 	Raw(ctx context.Context, id mailbox.ID) ([]byte, error)
-	// Search runs a query; limit 0: all hits.
-	Search(ctx context.Context, q *query.Query, limit int) (mailbox.Result, error)
-	// Snippets returns, for messages in which the terms stand in the text, the
-	// words around the first of them, at most 200 characters.
-	Snippets(ctx context.Context, ids []mailbox.ID, terms []string) (map[mailbox.ID]string, error)
+}
+
+// Filing is what is done to messages.
+type Filing interface {
 	// SetFlag sets or clears marks.
 	SetFlag(ctx context.Context, ids []mailbox.ID, f mailbox.Flag, on bool) error
 	// Move moves messages to a folder, MoveTo to the folder with a role of each
@@ -53,12 +60,32 @@ type Mail interface {
 	Undo(ctx context.Context, m []mailbox.Moved) error
 	// Purge removes messages for ever.
 	Purge(ctx context.Context, ids []mailbox.ID) error
+}
+
+// Cabinet is the folders.
+type Cabinet interface {
+	Folders(ctx context.Context) ([]mailbox.Folder, error)
 	CreateFolder(ctx context.Context, name string) (mailbox.FolderID, error)
 	RenameFolder(ctx context.Context, id mailbox.FolderID, name string) error
 	// DeleteFolder removes an own folder; its messages go to their accounts' Trash.
 	DeleteFolder(ctx context.Context, id mailbox.FolderID) error
-	// Changes reports commits of this and of other processes.
-	Changes() *event.Topic[mailbox.Change]
+}
+
+// Owners is what is known of the accounts.
+type Owners interface {
+	Accounts(ctx context.Context) ([]account.Account, error)
+	Status(ctx context.Context) (map[account.ID]account.Status, error)
+	// Removal counts what the removal of an account with its mail would do.
+	Removal(ctx context.Context, id account.ID) (mailbox.Removal, error)
+}
+
+// Mail is all of the stored mail.
+type Mail interface {
+	Listing
+	Reading
+	Filing
+	Cabinet
+	Owners
 }
 
 // Post collects new mail. Its calls return at once.

@@ -29,13 +29,13 @@ func (w *Window) connectReader() {
 	r.OnOriginal = func(id mailbox.ID, done func([]byte, error)) {
 		var raw []byte
 		var err error
-		w.run.Go(func(ctx context.Context) { raw, err = w.mail.Raw(ctx, id) }, func() { done(raw, err) })
+		w.run.Go(func(ctx context.Context) { raw, err = w.reading.Raw(ctx, id) }, func() { done(raw, err) })
 	}
 	r.OnOpenAttachment = w.openAttachment
 	r.OnSaveAttachment = w.saveAttachment
 	r.OnSaveAll = w.saveAll
 	r.LoadAttachment = func(ctx context.Context, id mailbox.ID, index int) ([]byte, error) {
-		data, _, err := w.mail.Attachment(ctx, id, index)
+		data, _, err := w.reading.Attachment(ctx, id, index)
 		return data, err
 	}
 	r.OnOpenLink = w.openLink
@@ -78,7 +78,7 @@ func (w *Window) show(id mailbox.ID) {
 	var err error
 	w.loads.message.Start(func(ctx context.Context) {
 		var m *eml.Message
-		if m, c.Summary, err = w.mail.Message(ctx, id); err == nil {
+		if m, c.Summary, err = w.reading.Message(ctx, id); err == nil {
 			c.Message, c.Text = m, m.Readable()
 		}
 	}, func() {
@@ -152,7 +152,7 @@ func (w *Window) messageChanged(updated, gone []mailbox.ID, reload bool) {
 		return
 	}
 	var rows []mailbox.Summary
-	w.run.Go(func(ctx context.Context) { rows, _ = w.mail.Summaries(ctx, []mailbox.ID{id}) }, func() {
+	w.run.Go(func(ctx context.Context) { rows, _ = w.listing.Summaries(ctx, []mailbox.ID{id}) }, func() {
 		if w.shown != id {
 			return
 		}

@@ -53,14 +53,18 @@ type Options struct {
 
 // Window is PopMail's main window. Its methods are called on the window's thread.
 type Window struct {
-	o      Options
-	app    fyne.App
-	window fyne.Window
-	run    loop.Runner
-	mail   Mail
-	post   Post
-	setup  Setup
-	now    func() time.Time
+	o       Options
+	app     fyne.App
+	window  fyne.Window
+	run     loop.Runner
+	listing Listing
+	reading Reading
+	filing  Filing
+	cabinet Cabinet
+	owners  Owners
+	post    Post
+	setup   Setup
+	now     func() time.Time
 
 	tree     *folders.Folders
 	list     *msglist.List
@@ -102,7 +106,7 @@ type Window struct {
 // New fills the window and begins to load.
 func New(o Options) *Window {
 	w := &Window{
-		o: o, app: o.App, window: o.Window, run: o.Run, mail: o.Mail, post: o.Post, setup: o.Setup, now: o.Now,
+		o: o, app: o.App, window: o.Window, run: o.Run, listing: o.Mail, reading: o.Mail, filing: o.Mail, cabinet: o.Mail, owners: o.Mail, post: o.Post, setup: o.Setup, now: o.Now,
 		loads: newLoaders(o.Run),
 	}
 	if w.now == nil {
