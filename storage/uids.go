@@ -97,8 +97,8 @@ func (s *Store) Rename(ctx context.Context, id account.ID, names []fetch.Renamin
 	return s.write(ctx, func(t *tx) error {
 		for _, n := range names {
 			var message sql.NullInt64
-			err := t.row("UPDATE OR IGNORE unique_ids SET uid = ?, listed = CASE WHEN ? = 0 THEN listed WHEN listed < 0 THEN -? ELSE ? END, gone = 0, replaced = 0 WHERE account = ? AND uid = ? RETURNING message",
-				[]byte(n.To), n.Listed, n.Listed, n.Listed, id, []byte(n.From)).Scan(&message)
+			err := t.row("UPDATE OR IGNORE unique_ids SET uid = ?1, listed = CASE WHEN ?5 THEN -max(?2, abs(listed), 1) WHEN ?2 = 0 THEN listed WHEN listed < 0 THEN -?2 ELSE ?2 END, gone = 0, replaced = 0 WHERE account = ?3 AND uid = ?4 RETURNING message",
+				[]byte(n.To), n.Listed, id, []byte(n.From), n.Short).Scan(&message)
 			if errors.Is(err, sql.ErrNoRows) {
 				continue
 			}

@@ -68,11 +68,12 @@ func headOf(raw []byte) string {
 // sameHead reports whether two heads are those of one message.
 func sameHead(a, b string) bool { return a == b && strings.HasPrefix(a, headNamed) }
 
-// otherHead reports whether two heads are those of different messages. Headers of
-// one message may differ: servers write into them.
-func otherHead(a, b string) bool {
+// sameName reports whether two heads are those of one message, as far as its name tells:
+// the rest of its header may have been changed by servers. Messages without a name are
+// never known to be the same.
+func sameName(a, b string) bool {
 	const name = 1 + 16
-	return len(a) > name && len(b) > name && strings.HasPrefix(a, headNamed) && strings.HasPrefix(b, headNamed) && a[:name] != b[:name]
+	return len(a) > name && len(b) > name && strings.HasPrefix(a, headNamed) && a[:name] == b[:name]
 }
 
 // oldPrefix begins the names of what was stored under a unique-id that stands for
@@ -218,12 +219,14 @@ func (r *recognition) check(ctx context.Context, l *listing, suspects []*item) e
 			return err
 		case head == "":
 			it.here, it.fetch, it.replace, it.head = false, true, false, stored
-		case otherHead(head, stored):
-			anew = true
+		case sameName(head, stored):
+			r.names = append(r.names, Renaming{From: it.uid, To: it.uid, Listed: it.size})
+		default:
+			// Another message, or one without a name whose size has changed: it is
+			// fetched, and if its octets are those that are stored the store sees it.
+			anew = anew || head != stored
 			r.names = append(r.names, r.replaced(it))
 			it.doubtful = false
-		default:
-			r.names = append(r.names, Renaming{From: it.uid, To: it.uid, Listed: it.size})
 		}
 		return nil
 	}

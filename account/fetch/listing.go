@@ -70,7 +70,7 @@ func (v *connection) readListing(ctx context.Context, c line, caps pop3.Capabili
 	l := &listing{byNumber: make(map[int]*item, len(ids)), known: known}
 	l.addIDs(ids, known)
 	byPlace := l.byPlace()
-	if withIDs && !byPlace && count == len(l.items) && !l.any(func(it *item) bool { return it.odd || it.uid == "" || !has(known, it.uid) || known[it.uid].Short }) && (octets > 0 || !v.anyDue(l, known)) && l.adds(octets, known) {
+	if withIDs && !byPlace && count == len(l.items) && !l.any(func(it *item) bool { return it.odd || it.uid == "" || !has(known, it.uid) || known[it.uid].Short }) && l.adds(octets, known) {
 		return l, nil
 	}
 	sizes, err := c.List(ctx)
@@ -99,18 +99,11 @@ func (v *connection) readListing(ctx context.Context, c line, caps pop3.Capabili
 	return l, nil
 }
 
-// anyDue reports whether a known message is to be removed: then its size has to show
-// that it is still the one that is stored.
-func (v *connection) anyDue(l *listing, known map[string]Known) bool {
-	now := v.now()
-	return l.any(func(it *item) bool { return v.a.Leave.Due(known[it.uid].Stored, now) })
-}
-
 // adds reports whether the octets of all messages (STAT, RFC 1939, section 5) are
 // the sum of what was listed for each before.
 func (l *listing) adds(octets int64, known map[string]Known) bool {
-	if octets <= 0 {
-		return true
+	if octets <= 0 && len(l.items) > 0 {
+		return false // it is not told: LIST tells it
 	}
 	for _, it := range l.items {
 		k := known[it.uid]

@@ -36,6 +36,7 @@ type Store interface {
 type Renaming struct {
 	From, To string
 	Listed   int64 // octets as listed now; 0: not known
+	Short    bool  // it is perhaps not whole, as has shown since it was stored
 }
 
 // Known is what the store remembers of a unique-id.

@@ -41,7 +41,7 @@ func (v *connection) receiveTurn(ctx context.Context, c line, l *listing, turn o
 				}
 				return d.arrived(g, n, raw, err)
 			}
-			for lineErr = c.RetrEach(ctx, items, each); lineErr == errAskLast; lineErr = c.RetrEach(ctx, items, each) {
+			for lineErr = c.RetrEach(ctx, items, each); errors.Is(lineErr, errAskLast); lineErr = c.RetrEach(ctx, items, each) {
 				items = slices.DeleteFunc(items, func(m pop3.Listing) bool { return !l.byNumber[m.Number].fetch })
 				if len(items) == 0 {
 					return nil
@@ -136,6 +136,10 @@ func (d *delivery) arrived(ctx context.Context, n int, raw []byte, err error) er
 		return d.quota.refused(v, err) // else one message never keeps the others back
 	}
 	d.quota.came()
+	v.last = it
+	if it.size <= 0 || !fits(it.size, raw) {
+		v.unproved = append(v.unproved, it)
+	}
 	v.rep.Bytes += int64(len(raw))
 	v.meter.arrived(it.number, len(raw))
 	verdict, waits := v.state.sizes.weigh(it, raw)
@@ -155,7 +159,7 @@ func (d *delivery) add(ctx context.Context, it *item, raw []byte) {
 		return
 	}
 	head := headOf(raw)
-	if it.head != "" && d.stillThere(ctx, it, head) {
+	if it.head != "" && d.stillThere(ctx, it, head, int64(len(raw))) {
 		return
 	}
 	if it.odd && d.byContent(ctx, it, raw) {
@@ -174,11 +178,11 @@ func (d *delivery) add(ctx context.Context, it *item, raw []byte) {
 	}
 }
 
-// stillThere reports whether a message is the one that is stored under its
-// unique-id. Else that is given free.
-func (d *delivery) stillThere(ctx context.Context, it *item, head string) bool {
+// stillThere reports whether a message of size octets is the one that is stored under
+// its unique-id. Else that is given free.
+func (d *delivery) stillThere(ctx context.Context, it *item, head string, size int64) bool {
 	v := d.v
-	same := !otherHead(head, it.head)
+	same := sameName(head, it.head) || head == it.head && size == d.known[it.uid].Size
 	part := same && d.known[it.uid].Short // of it is stored
 	r := &recognition{v: v, known: d.known}
 	name := Renaming{From: it.uid, To: it.uid, Listed: it.size}

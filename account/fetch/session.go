@@ -3,6 +3,7 @@ package fetch
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"slices"
@@ -182,6 +183,9 @@ func (s *Session) connect(ctx context.Context, a account.Account, c account.Cred
 	v.meter = newMeter(s.Progress, a.ID, before)
 	t.begin()
 	err := v.run(ctx, c)
+	if _, odd := errors.AsType[*pop3.ProtocolError](cmp.Or(err, v.farewell)); odd {
+		err = errors.Join(err, v.doubtAll(ctx))
+	}
 	v.meter.finish(v.rep, err == nil)
 	if err != nil && ctx.Err() != nil {
 		err = fmt.Errorf("%w: %w", ctx.Err(), err)
@@ -200,6 +204,10 @@ type connection struct {
 	rep    Report
 	meter  *meter
 	stage  stage
+
+	last     *item   // the message that came last; nil once the server has answered something else
+	unproved []*item // messages that came with another size than announced
+	farewell error   // of QUIT
 
 	lostEarly    bool // the line was lost at CAPA before the log-in
 	otherMethods bool // the server lists ways to log in, and none by which PopMail can
@@ -284,6 +292,7 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 		return err
 	}
 	err = c.Quit(ctx)
+	v.farewell = err
 	if len(removed) == 0 {
 		// QUIRK: some servers hang up without an answer. There was nothing to
 		// confirm.
@@ -325,6 +334,9 @@ func (v *connection) remove(ctx context.Context, c line, l *listing, known map[s
 		return nil, 0, nil
 	}
 	err = c.DeleEach(ctx, numbers, func(n int, err error) error {
+		if err == nil {
+			v.last = nil
+		}
 		if it := l.byNumber[n]; err == nil {
 			removed = append(removed, it.key)
 			// A message that was recognised by its content frees its unique-id as
@@ -337,6 +349,27 @@ func (v *connection) remove(ctx context.Context, c line, l *listing, known map[s
 		return nil // a message that the server keeps is asked for again next time
 	})
 	return removed, count, err
+}
+
+// doubtAll notes what is perhaps not whole after an answer that is none: it can be the
+// rest of the message that came last, which a line of one dot has cut (QUIRK: servers
+// that do not stuff), or an answer before it was such a rest, and all that came since
+// stands under another's name; sizes would show that. None of it is ever removed.
+func (v *connection) doubtAll(ctx context.Context) error {
+	ctx, cancel := grace(ctx)
+	defer cancel()
+	var names []Renaming
+	for _, it := range append(v.unproved, v.last) {
+		if it == nil || it.key == "" {
+			continue
+		}
+		it.doubtful = true
+		names = append(names, Renaming{From: it.key, To: it.key, Listed: it.size, Short: true})
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	return storeTrouble(v.s.Store.Rename(ctx, v.a.ID, names))
 }
 
 func (v *connection) now() time.Time {

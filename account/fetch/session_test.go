@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"slices"
 	"strings"
 	"testing"
@@ -60,6 +61,34 @@ func (o *office) run(ctx context.Context, a account.Account) (Report, error) {
 	return rep, err
 }
 
+// runTCP is run over a real line, which holds what the server has sent ahead.
+func (o *office) runTCP(ctx context.Context, a account.Account) (Report, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return Report{}, err
+	}
+	defer func() { _ = l.Close() }()
+	dial := func(context.Context, string, string) (net.Conn, error) {
+		c, err := net.Dial("tcp", l.Addr().String())
+		if err != nil {
+			return nil, err
+		}
+		server, err := l.Accept()
+		if err != nil {
+			return nil, errors.Join(err, c.Close())
+		}
+		if o.wrap != nil {
+			server = o.wrap(server)
+		}
+		o.running.Go(func() { o.serve(server) })
+		return c, nil
+	}
+	s := &Session{Store: o.memStore, Dial: dial, Timeout: cmp.Or(o.wait, 2*time.Second), Now: func() time.Time { return o.clock }}
+	rep, err := s.Run(ctx, a, account.Password("secret"))
+	o.running.Wait()
+	return rep, err
+}
+
 // must runs a session that has to succeed, and compares what it says.
 func (o *office) must(t *testing.T, a account.Account, onServer, received, here, removed int) Report {
 	t.Helper()
@@ -83,7 +112,7 @@ func wantTrouble(t *testing.T, err error, want account.Trouble) {
 func TestReceiveAndReceiveAgain(t *testing.T) {
 	for _, capa := range [][]string{nil, {"UIDL", "TOP", "PIPELINING", "LOGIN-DELAY 120"}} {
 		o := newOffice(t, 300, false)
-		o.capa = capa
+		o.capa, o.statOctets = capa, true
 		rep := o.must(t, testAccount, 300, 300, 0, 0)
 		octets := 0
 		for _, m := range o.mail {

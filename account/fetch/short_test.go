@@ -257,6 +257,50 @@ func TestLoneDots(t *testing.T) {
 	}
 }
 
+// TestLoneDotsWithoutAProof: the same where no size tells where a message ends. What
+// was cut may stay so, but it is not removed, and nothing else either that is not here.
+func TestLoneDotsWithoutAProof(t *testing.T) {
+	sizes := map[string]func(o *office){
+		"LF": func(o *office) {
+			o.size = func(p *post) int { return len(p.raw) - strings.Count(p.raw, "\r\n") }
+		},
+		"no LIST": func(o *office) { o.noLIST = true },
+		"zero":    func(o *office) { o.size = func(*post) int { return 0 } },
+	}
+	for name, setup := range sizes {
+		for _, rest := range []string{"-- \r\nAnna\r\n", "- one\r\n- two\r\n", "and on it goes\r\n", "+OK 12 octets\r\nx\r\n", "-ERR no\r\nmore\r\n"} {
+			for _, bad := range []int{0, 2, 5} {
+				for _, slow := range []bool{false, true} {
+					t.Run(fmt.Sprintf("%s %q %d %v", name, rest, bad, slow), func(t *testing.T) {
+						t.Parallel()
+						o := newOffice(t, 0, true)
+						setup(o)
+						for i := range 6 {
+							raw := long(i + 1)
+							if i == bad {
+								raw = letter(i+1, true, "before\r\n.\r\n"+rest+strings.Repeat("x", 40))
+							}
+							o.post(fmt.Sprintf("u%d", i+1), raw)
+						}
+						if slow {
+							o.wrap = func(c net.Conn) net.Conn { return &lineByLine{c} }
+						}
+						for range 3 {
+							_, _ = o.runTCP(t.Context(), leaving(deleteAll)) // it may well fail
+						}
+						got := o.copies()
+						for _, p := range o.gone {
+							if got[p.raw] == 0 {
+								t.Errorf("%s was removed and is not here", p.uid)
+							}
+						}
+					})
+				}
+			}
+		}
+	}
+}
+
 // lineByLine hands out one line at a time, with a pause.
 type lineByLine struct{ net.Conn }
 

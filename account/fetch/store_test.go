@@ -68,6 +68,7 @@ func (s *memStore) Rename(_ context.Context, _ account.ID, names []Renaming) err
 			if n.Listed > 0 {
 				k.Listed = n.Listed
 			}
+			k.Short = k.Short || n.Short
 			s.known[n.To] = k
 			continue
 		}

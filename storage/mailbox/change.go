@@ -4,27 +4,27 @@ package mailbox
 // It is one of the types below; a commit may publish several.
 type Change interface{ change() }
 
-// Arrived: new messages lie in a folder.
+// Arrived says: new messages lie in a folder.
 type Arrived struct {
 	Folder  FolderID
 	Entries []Entry
 }
 
-// Marked: marks of messages were set or cleared.
+// Marked says: marks of messages were set or cleared.
 type Marked struct{ IDs []ID }
 
-// Left: messages were moved out of their folder or removed. Where they lie now is not
+// Left says: messages were moved out of their folder or removed. Where they lie now is not
 // told.
 type Left struct{ IDs []ID }
 
-// Renewed: anything about the messages may have changed; whoever shows some loads
+// Renewed says: anything about the messages may have changed; whoever shows some loads
 // them anew.
 type Renewed struct{}
 
-// FoldersChanged: there are other folders, or other names or counts of them.
+// FoldersChanged says: there are other folders, or other names or counts of them.
 type FoldersChanged struct{}
 
-// AccountsChanged: there are other accounts, or other settings of them.
+// AccountsChanged says: there are other accounts, or other settings of them.
 type AccountsChanged struct{}
 
 func (Arrived) change()         {}
