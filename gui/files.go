@@ -109,7 +109,7 @@ func (w *Window) saveMessage(id mailbox.ID) {
 	w.do(func(ctx context.Context) (err error) {
 		raw, err = w.reading.Raw(ctx, id)
 		return err
-	}, func() { w.saveAs(eml.SafeTitle(name+".eml", 0), raw) })
+	}, func() { w.saveAs(eml.SafeTitle(name, ".eml"), raw) })
 }
 
 // saveAs asks for a place and writes data there.

@@ -46,6 +46,32 @@ func TestMailboxInParts(t *testing.T) {
 	o.mustHold(t, o.mail...)
 }
 
+// TestFailureInAPart: what a part did not give is told, although later parts do not list
+// it; what a later part gives is no failure.
+func TestFailureInAPart(t *testing.T) {
+	for _, later := range []bool{false, true} {
+		o := newOffice(t, 14, true)
+		o.capa, o.part = []string{"UIDL", "X-GOOGLE-RICO"}, 4
+		asked := 0
+		o.deny = func(_ int, p *post) string {
+			if p.serial != 1 {
+				return ""
+			}
+			if asked++; later && asked > 1 {
+				return ""
+			}
+			return "cannot open it"
+		}
+		rep, err := o.run(t.Context(), testAccount)
+		if err != nil || rep.Received < 13 {
+			t.Fatalf("%+v %v", rep, err)
+		}
+		if failed := 14 - rep.Received; len(rep.Failed) != failed {
+			t.Errorf("later %v: %d received, failed %v", later, rep.Received, rep.Failed)
+		}
+	}
+}
+
 // TestQuota: a server that gives only so many messages a session is not asked for
 // each of the others, and what came is removed.
 func TestQuota(t *testing.T) {

@@ -259,6 +259,10 @@ func (d *delivery) take() {
 		default:
 			it.here, it.stored = true, v.now()
 			v.rep.Received++
+			if v.rep.came == nil {
+				v.rep.came = make(map[string]bool)
+			}
+			v.rep.came[it.uid] = true
 			v.meter.stored()
 		}
 	}

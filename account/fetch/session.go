@@ -47,6 +47,8 @@ type Report struct {
 	LoginDelay  time.Duration // the server wants this long between two log-ins (RFC 2449, section 6.5); 0: no wish
 	Accepted    bool          // the server has taken user name and password
 	Took        time.Duration
+
+	came map[string]bool // unique-ids of what was received
 }
 
 // Held is what is known at now, after the session, of what the server holds; the
@@ -160,10 +162,10 @@ func (r Report) plus(next Report) Report {
 		// Nothing new: what is listed is all that was listed before, or none of it.
 		next.OnServer = max(next.OnServer-r.OnServer, 0)
 		next.AlreadyHere = 0
-		for _, f := range r.Failed {
-			if !slices.ContainsFunc(next.Failed, func(n Failure) bool { return n.UID == f.UID }) {
-				next.Failed = append(next.Failed, f)
-			}
+	}
+	for _, f := range r.Failed {
+		if !next.came[f.UID] && !slices.ContainsFunc(next.Failed, func(n Failure) bool { return n.UID == f.UID }) {
+			next.Failed = append(next.Failed, f) // a later part may not list it
 		}
 	}
 	next.Listed = next.Listed || r.Listed

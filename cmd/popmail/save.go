@@ -82,7 +82,7 @@ func (e *env) save(ctx context.Context, id mailbox.ID, dir string, one bool, ind
 		if strings.TrimSpace(name) == "" {
 			name = fmt.Sprintf("message %d", id)
 		}
-		return put(eml.SafeTitle(name+".eml", 0), raw)
+		return put(eml.SafeTitle(name, ".eml"), raw)
 	}
 	for _, a := range m.Attachments {
 		if one && a.Index != index {

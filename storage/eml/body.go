@@ -410,8 +410,10 @@ func (t *tree) partText(i int, r *reading) (string, []file) {
 	switch {
 	case p.media == "text/plain" && strings.EqualFold(getParam(p.params, "format"), "flowed"):
 		return unflow(s, strings.EqualFold(getParam(p.params, "delsp"), "yes")), files
-	case p.media == "text/enriched" || p.media == "text/richtext":
+	case p.media == "text/enriched":
 		return enrichedText(string(s)), files
+	case p.media == "text/richtext":
+		return richText(string(s)), files
 	}
 	return string(s), files
 }

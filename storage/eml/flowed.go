@@ -112,3 +112,70 @@ func enrichedText(s string) string {
 	}
 	return joined.String()
 }
+
+// richText takes the commands out of text/richtext (RFC 1341, section 7.1.3): a line end
+// is a blank there, and lines end by command. QUIRK: where none says so, the text is
+// meant as text/enriched, its successor.
+func richText(s string) string {
+	if low := strings.ToLower(s); !strings.Contains(low, "<nl>") && !strings.Contains(low, "<paragraph>") && !strings.Contains(low, "<np>") {
+		return enrichedText(s)
+	}
+	var out strings.Builder
+	last := byte('\n') // that was written
+	write := func(text string) {
+		for _, c := range []byte(text) {
+			if c == '\r' || c == '\n' || c == '\t' {
+				c = ' '
+			}
+			if c == ' ' && (last == ' ' || last == '\n') {
+				continue
+			}
+			out.WriteByte(c)
+			last = c
+		}
+	}
+	end := func() {
+		if last != '\n' {
+			out.WriteByte('\n')
+			last = '\n'
+		}
+	}
+	comments := 0
+	for s != "" {
+		i := strings.IndexByte(s, '<')
+		if i < 0 {
+			i = len(s)
+		}
+		if comments == 0 {
+			write(s[:i])
+		}
+		if s = s[i:]; s == "" {
+			break
+		}
+		k := strings.IndexByte(s[:min(len(s), 80)], '>')
+		if k < 0 {
+			write("<")
+			s = s[1:]
+			continue
+		}
+		switch command := strings.ToLower(s[1:k]); command {
+		case "comment":
+			comments++
+		case "/comment":
+			comments = max(0, comments-1)
+		case "lt":
+			if comments == 0 {
+				write("<")
+			}
+		case "nl":
+			out.WriteByte('\n')
+			last = '\n'
+		case "np", "paragraph", "/paragraph", "heading", "/heading", "footing", "/footing", "signature", "/signature", "excerpt", "/excerpt",
+			"center", "/center", "flushleft", "/flushleft", "flushright", "/flushright", "indent", "/indent", "samepage", "/samepage":
+			end()
+		}
+		s = s[k+1:]
+	}
+	end()
+	return out.String()
+}

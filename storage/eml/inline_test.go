@@ -59,10 +59,11 @@ func TestRichtextAlone(t *testing.T) {
 
 func TestSafeTitle(t *testing.T) {
 	for title, want := range map[string]string{
-		"AC/DC tickets.eml": "AC_DC tickets.eml", `a\b: c?.eml`: "a_b_ c_.eml", "24/12/2026.eml": "24_12_2026.eml", "CON.eml": "_CON.eml",
-		"../../etc/passwd.eml": "_.._etc_passwd.eml",
+		"AC/DC tickets": "AC_DC tickets.eml", `a\b: c?`: "a_b_ c_.eml", "24/12/2026": "24_12_2026.eml", "CON": "_CON.eml",
+		"../../etc/passwd": "_.._etc_passwd.eml", ".": "message.eml", "\u200b": "message.eml", "": "message.eml", "...": "message.eml", "Re: 1.5": "Re_ 1.5.eml",
+		strings.Repeat("x", 300): strings.Repeat("x", maxName-4) + ".eml", "ends.": "ends.eml",
 	} {
-		if got := SafeTitle(title, 0); got != want {
+		if got := SafeTitle(title, ".eml"); got != want {
 			t.Errorf("%q gives %q, want %q", title, got, want)
 		}
 	}
@@ -151,6 +152,22 @@ func TestNameInBrackets(t *testing.T) {
 		}
 		if strings.Join(got, ", ") != want {
 			t.Errorf("%s is read as %q", in, got)
+		}
+	}
+}
+
+// Commands of text/richtext part words and lines, and comments are not shown.
+func TestRichtextCommands(t *testing.T) {
+	for in, want := range map[string]string{
+		"<bold>one</bold> two\nthree<nl>four":                                 "one two three\nfour\n",
+		"<paragraph>five</paragraph>six<np>seven<heading>eight</heading>nine": "five\nsix\nseven\neight\nnine\n",
+		"a<comment>secret <bold>b</bold></comment>c<nl><nl>1 <lt> 2":          "ac\n\n1 < 2\n",
+		"one\n\ntwo <italic>three</italic>":                                   "one\ntwo three",
+		"open <comment>for ever<nl>x":                                         "open \n",
+	} {
+		m := Read([]byte("Content-Type: text/richtext\r\n\r\n" + in))
+		if strings.TrimSpace(m.Text) != strings.TrimSpace(want) {
+			t.Errorf("%q is read as %q, want %q", in, m.Text, want)
 		}
 	}
 }

@@ -111,10 +111,17 @@ func madeName(media string, index int) string {
 // room is left for what tells doubles apart.
 const maxName = 180
 
-// SafeTitle is SafeName for what is no name of a file, such as a subject: it has no
-// folders that could be left out.
-func SafeTitle(title string, index int) string {
-	return SafeName(strings.NewReplacer("/", "_", `\`, "_").Replace(title), index)
+// SafeTitle is the name of a file, with the ending ext, for what is no name of one, such
+// as a subject: it has no folders that could be left out, and may hold nothing but
+// signs.
+func SafeTitle(title, ext string) string {
+	// It is made safe before it has an ending: else nothing but signs would leave that
+	// alone.
+	name := SafeName(strings.NewReplacer("/", "_", `\`, "_").Replace(title), -1)
+	if name == nameless(-1) {
+		name = "message"
+	}
+	return SafeName(name+ext, 0)
 }
 
 // SafeName makes a name that can be that of a file on Linux, Windows and macOS:
@@ -156,7 +163,7 @@ func SafeName(name string, index int) string {
 		name = strings.TrimRight(cutString(name, maxName-len(ext)), ". ") + ext
 	}
 	if strings.Trim(name, "_ .") == "" {
-		return fmt.Sprintf("attachment-%d", index+1)
+		return nameless(index)
 	}
 	base, _, _ := strings.Cut(name, ".")
 	if device[strings.ToUpper(strings.TrimRight(base, " "))] {
@@ -164,6 +171,9 @@ func SafeName(name string, index int) string {
 	}
 	return name
 }
+
+// nameless is the name of an attachment that has none.
+func nameless(index int) string { return fmt.Sprintf("attachment-%d", index+1) }
 
 // device holds the names that Windows keeps for devices.
 var device = func() map[string]bool {
