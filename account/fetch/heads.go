@@ -123,7 +123,7 @@ func (v *connection) reconsider(ctx context.Context, c line, l *listing, known m
 // suspects are known messages that are listed with another size than before.
 func (l *listing) suspects(known map[string]Known) (list []*item) {
 	for _, it := range l.items {
-		if k := known[it.uid]; it.here && !it.odd && k.Listed > 0 && it.size > 0 && it.size != k.Listed {
+		if k := known[it.uid]; it.here && !it.odd && k.Listed > 0 && k.Listed < disproved && it.size > 0 && it.size != k.Listed {
 			list = append(list, it)
 		}
 	}

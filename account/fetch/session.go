@@ -366,7 +366,7 @@ func (v *connection) doubtAll(ctx context.Context) error {
 			continue
 		}
 		it.doubtful = true
-		names = append(names, Renaming{From: it.key, To: it.key, Listed: it.size, Short: true})
+		names = append(names, Renaming{From: it.key, To: it.key, Listed: disproved, Short: true})
 	}
 	if len(names) == 0 {
 		return nil

@@ -266,6 +266,7 @@ func TestLoneDotsWithoutAProof(t *testing.T) {
 		},
 		"no LIST": func(o *office) { o.noLIST = true },
 		"zero":    func(o *office) { o.size = func(*post) int { return 0 } },
+		"one":     func(o *office) { o.size = func(*post) int { return 1 } },
 	}
 	for name, setup := range sizes {
 		for _, rest := range []string{"-- \r\nAnna\r\n", "- one\r\n- two\r\n", "and on it goes\r\n", "+OK 12 octets\r\nx\r\n", "-ERR no\r\nmore\r\n"} {

@@ -46,7 +46,7 @@ func (s *sizes) recall(known map[string]Known) {
 	newest := slices.SortedFunc(maps.Values(known), func(a, b Known) int { return b.Stored.Compare(a.Stored) })
 	for _, k := range newest[:min(len(newest), maxRecalled)] {
 		switch d := k.Listed - k.Size; {
-		case k.Listed <= 0 || k.Size <= 0 || d < -2:
+		case k.Listed <= 0 || k.Listed >= disproved || k.Size <= 0 || d < -2:
 		case k.Short:
 			wrong++
 			over = append(over, relation{k.Listed, k.Size})
@@ -77,7 +77,11 @@ func (s *sizes) never(over []relation) bool {
 }
 
 // doubts reports whether what is stored is perhaps not whole.
-func (s *sizes) doubts(k Known) bool { return k.Short && !s.always() }
+func (s *sizes) doubts(k Known) bool { return k.Short && (k.Listed >= disproved || !s.always()) }
+
+// disproved stands in the place of the announced size of a message that something
+// else than its size has shown to be perhaps not whole.
+const disproved = int64(1) << 60
 
 // trusted reports whether a size that is not reached says that something is missing.
 func (s *sizes) trusted() bool { return s.past || s.right > s.wrong }
