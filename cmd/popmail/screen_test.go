@@ -68,6 +68,15 @@ func newScreenOf(t *testing.T, name string, width, height int) *screen {
 	if err := wm.Start(); err != nil {
 		t.Fatal(err)
 	}
+	// A window that is there before its manager gets another size and place.
+	for range 200 {
+		c := exec.Command("xdotool", "get_num_desktops")
+		c.Env = append(os.Environ(), "DISPLAY="+s.display)
+		if c.Run() == nil {
+			break
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
 	t.Cleanup(func() {
 		cancel()
 		_ = wm.Wait()
