@@ -200,7 +200,7 @@ func readCAFile(path string) ([]byte, error) {
 // Probe logs in, asks how much mail there is, and logs out. It fetches and
 // changes nothing. Its error is an *account.Problem.
 func Probe(ctx context.Context, a account.Account, cred account.Credential, timeout time.Duration) (messages int, octets int64, err error) {
-	t := newTrip(false)
+	t := newSessionState(false)
 	var v *connection
 	var c line
 	for again := true; again; {

@@ -119,7 +119,7 @@ const (
 // round is Run for what the server lists at once. counted are the messages that
 // were set aside in this Run.
 func (s *Session) round(ctx context.Context, a account.Account, c account.Credential, counted map[string]bool) (rep Report, more parts, err error) {
-	t := newTrip(confused.has(a.Incoming))
+	t := newSessionState(confused.has(a.Incoming))
 	t.counted = counted
 	rep, err = s.connect(ctx, a, c, Report{}, t)
 	for busy := 0; (busy > 0 || t.again(&rep, err)) && sleep(ctx, pauses[busy]); {

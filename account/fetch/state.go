@@ -91,7 +91,7 @@ type suspect struct {
 	tried  bool  // in its last turn
 }
 
-func newTrip(oneByOne bool) *sessionState {
+func newSessionState(oneByOne bool) *sessionState {
 	return &sessionState{how: manner{oneByOne: oneByOne}, risks: make(map[string]*suspect), refused: make(map[string]bool), counted: make(map[string]bool)}
 }
 
