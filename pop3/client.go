@@ -66,6 +66,7 @@ type Client struct {
 	lateRows  bool         // a listing that seemed absent may still arrive
 	sizes     sizeTrust
 	announced int64 // see Announced
+	loneDots  int   // see LoneDots
 	odd       []string
 	broken    error // why the connection is of no more use
 }

@@ -85,6 +85,12 @@ func (c *Client) retrEach(ctx context.Context, items []Listing, each func(n int,
 // that RetrEach calls.
 func (c *Client) Announced() int64 { return c.announced }
 
+// LoneDots is the number of lines of one dot within the last message of RETR that were
+// not taken for its end. Servers that keep the rules send none (RFC 1939, section 3):
+// where no size shows otherwise, such a message may be two. It is for the function that
+// RetrEach calls.
+func (c *Client) LoneDots() int { return c.loneDots }
+
 func retr(n int) string { return "RETR " + strconv.Itoa(n) }
 
 // message reads the answer to RETR for ask[i].
@@ -111,6 +117,7 @@ func (c *Client) message(ask []Listing, i int, more func() bool) ([]byte, error)
 	if err != nil {
 		return nil, err
 	}
+	c.loneDots = c.r.LoneDots()
 	if err := c.shifted(ask, i, int64(len(raw)), more); err != nil {
 		return nil, err
 	}

@@ -28,10 +28,12 @@ const maxCAFile = 16 << 20
 type line interface {
 	Capabilities(ctx context.Context) (pop3.Capabilities, error)
 	Login(ctx context.Context, user, password string) error
+	Noop(ctx context.Context) error
 	Stat(ctx context.Context) (messages int, octets int64, err error)
 	List(ctx context.Context) ([]pop3.Listing, error)
 	UIDL(ctx context.Context) ([]pop3.UniqueID, error)
 	Announced() int64
+	LoneDots() int
 	RetrEach(ctx context.Context, items []pop3.Listing, each func(n int, raw []byte, err error) error) error
 	Top(ctx context.Context, n, lines int) ([]byte, error)
 	DeleEach(ctx context.Context, numbers []int, each func(n int, err error) error) error

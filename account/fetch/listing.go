@@ -29,6 +29,8 @@ type item struct {
 	stored   time.Time
 	doubtful bool // stored, but perhaps not whole: it is not removed
 	replace  bool // what is stored is not whole
+	// disproved: doubtful for another reason than its size.
+	disproved bool
 	// head is that of the message that is stored under the unique-id, of which it is
 	// not known whether it is still this one; "": it is.
 	head string
@@ -52,6 +54,7 @@ func (v *connection) readListing(ctx context.Context, c line, caps pop3.Capabili
 		}
 		count, octets = -1, 0
 	}
+	v.count, v.octets = count, octets
 	var ids []pop3.UniqueID
 	if withIDs {
 		ids, err = c.UIDL(ctx)

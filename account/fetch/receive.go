@@ -35,25 +35,7 @@ func (v *connection) receiveTurn(ctx context.Context, c line, l *listing, turn o
 		before := v.meter.wire.Load()
 		var lineErr error
 		err := v.deliver(ctx, l, odd, func(d *delivery, g context.Context) error {
-			each := func(n int, raw []byte, err error) error {
-				if it := l.byNumber[n]; it != nil && it.size <= 0 {
-					it.size = c.Announced() // QUIRK: for servers without LIST
-				}
-				return d.arrived(g, n, raw, err)
-			}
-			for lineErr = c.RetrEach(ctx, items, each); errors.Is(lineErr, errAskLast); lineErr = c.RetrEach(ctx, items, each) {
-				items = slices.DeleteFunc(items, func(m pop3.Listing) bool { return !l.byNumber[m.Number].fetch })
-				if len(items) == 0 {
-					return nil
-				}
-				d.quota.asking = true
-				last := len(items) - 1
-				if lineErr = c.RetrEach(ctx, items[last:], each); lineErr != nil {
-					return lineErr
-				}
-				d.quota.asking = false
-				items = items[:last]
-			}
+			lineErr = d.transfer(ctx, g, c, items)
 			return lineErr
 		})
 		if err != nil && errors.Is(err, lineErr) && ctx.Err() == nil && account.TroubleOf(err) != account.TroubleQuota {
@@ -64,6 +46,40 @@ func (v *connection) receiveTurn(ctx context.Context, c line, l *listing, turn o
 		}
 	}
 	return nil
+}
+
+// transfer asks for items, and checks from time to time that the answers are theirs
+// where sizes do not show it. ctx is that of the session, g that of the store.
+func (d *delivery) transfer(ctx, g context.Context, c line, items []pop3.Listing) error {
+	each := func(n int, raw []byte, err error) error {
+		if it := d.l.byNumber[n]; it != nil && it.size <= 0 {
+			it.size = c.Announced() // QUIRK: for servers without LIST
+		}
+		return d.arrived(g, n, raw, c.LoneDots(), err)
+	}
+	sizes := &d.v.state.sizes
+	for len(items) > 0 {
+		ask := items
+		if d.quota.asking {
+			ask = items[len(items)-1:]
+		} else if sizes.unsure() {
+			ask = portion(items)
+		}
+		err := c.RetrEach(ctx, ask, each)
+		d.quota.asking = errors.Is(err, errAskLast)
+		if errors.Is(err, errCheck) {
+			sizes.checks = true
+			err = d.check(ctx, g, c)
+		}
+		if err != nil && !d.quota.asking {
+			if d.err == nil {
+				_ = d.check(ctx, g, c) // it is the error of the line that is told
+			}
+			return err
+		}
+		items = slices.DeleteFunc(items, func(m pop3.Listing) bool { return !d.l.byNumber[m.Number].fetch })
+	}
+	return d.check(ctx, g, c)
 }
 
 // delivery is one Delivery under way.
@@ -123,7 +139,7 @@ func (v *connection) deliver(ctx context.Context, l *listing, odd bool, transfer
 }
 
 // arrived takes the answer to RETR n.
-func (d *delivery) arrived(ctx context.Context, n int, raw []byte, err error) error {
+func (d *delivery) arrived(ctx context.Context, n int, raw []byte, loneDots int, err error) error {
 	v, it := d.v, d.l.byNumber[n]
 	if it == nil || !it.fetch {
 		return nil
@@ -137,17 +153,25 @@ func (d *delivery) arrived(ctx context.Context, n int, raw []byte, err error) er
 	}
 	d.quota.came()
 	v.last = it
-	if it.size <= 0 || !fits(it.size, raw) {
-		v.unproved = append(v.unproved, it)
-	}
 	v.rep.Bytes += int64(len(raw))
 	v.meter.arrived(it.number, len(raw))
+	// What follows a message that proves nothing proves nothing either: it may be
+	// the answer to another command, and its size right by chance.
+	proves := v.waiting.count == 0 && it.size > 0 && fits(it.size, raw)
+	full := !proves && v.waiting.note(len(raw), loneDots)
 	verdict, waits := v.state.sizes.weigh(it, raw)
-	if waits || verdict == aside && v.setAside(it, raw) {
-		return nil
+	switch {
+	case waits || verdict == aside && v.setAside(it, raw):
+	case proves:
+		it.doubtful = verdict != whole
+		d.add(ctx, it, raw)
+	default:
+		it.doubtful = verdict != whole
+		v.waiting.list = append(v.waiting.list, heldMessage{it: it, raw: raw})
 	}
-	it.doubtful = verdict != whole
-	d.add(ctx, it, raw)
+	if d.err == nil && full {
+		return errCheck
+	}
 	return d.err
 }
 
@@ -166,7 +190,7 @@ func (d *delivery) add(ctx context.Context, it *item, raw []byte) {
 		return
 	}
 	d.pending[it.key] = it
-	m := Incoming{UID: it.key, Raw: raw, At: v.now(), Listed: it.size, Head: head, Short: it.doubtful, Replace: it.replace}
+	m := Incoming{UID: it.key, Raw: raw, At: v.now(), Listed: it.listed(), Head: head, Short: it.doubtful, Replace: it.replace}
 	it.doubtful = it.doubtful || it.replace // until it is stored
 	if err := d.d.Add(ctx, m); err != nil {
 		d.err = storeTrouble(err)

@@ -186,7 +186,7 @@ func (s *Session) connect(ctx context.Context, a account.Account, c account.Cred
 	t.begin()
 	err := v.run(ctx, c)
 	if _, odd := errors.AsType[*pop3.ProtocolError](cmp.Or(err, v.farewell)); odd {
-		err = errors.Join(err, v.doubtAll(ctx))
+		err = errors.Join(err, v.doubtLast(ctx))
 	}
 	v.meter.finish(v.rep, err == nil)
 	if err != nil && ctx.Err() != nil {
@@ -207,9 +207,11 @@ type connection struct {
 	meter  *meter
 	stage  stage
 
-	last     *item   // the message that came last; nil once the server has answered something else
-	unproved []*item // messages that came with another size than announced
-	farewell error   // of QUIT
+	count    int   // messages, by STAT; -1: not told
+	octets   int64 // of them, by STAT
+	waiting  waiting
+	last     *item // the message that came last; nil once the server has answered something else
+	farewell error // of QUIT
 
 	lostEarly    bool // the line was lost at CAPA before the log-in
 	otherMethods bool // the server lists ways to log in, and none by which PopMail can
@@ -353,25 +355,18 @@ func (v *connection) remove(ctx context.Context, c line, l *listing, known map[s
 	return removed, count, err
 }
 
-// doubtAll notes what is perhaps not whole after an answer that is none: it can be the
-// rest of the message that came last, which a line of one dot has cut (QUIRK: servers
-// that do not stuff), or an answer before it was such a rest, and all that came since
-// stands under another's name; sizes would show that. None of it is ever removed.
-func (v *connection) doubtAll(ctx context.Context) error {
-	ctx, cancel := grace(ctx)
-	defer cancel()
-	var names []Renaming
-	for _, it := range append(v.unproved, v.last) {
-		if it == nil || it.key == "" {
-			continue
-		}
-		it.doubtful = true
-		names = append(names, Renaming{From: it.key, To: it.key, Listed: disproved, Short: true})
-	}
-	if len(names) == 0 {
+// doubtLast notes that the message that came last is perhaps not whole: what came after
+// it is no answer, and may be its rest, which a line of one dot has cut (QUIRK: servers
+// that do not stuff). It is never removed then.
+func (v *connection) doubtLast(ctx context.Context) error {
+	it := v.last
+	if it == nil || it.key == "" || it.disproved {
 		return nil
 	}
-	return storeTrouble(v.s.Store.Rename(ctx, v.a.ID, names))
+	it.disprove(outOfStep)
+	ctx, cancel := grace(ctx)
+	defer cancel()
+	return storeTrouble(v.s.Store.Rename(ctx, v.a.ID, []Renaming{{From: it.key, To: it.key, Listed: it.listed(), Short: true}}))
 }
 
 func (v *connection) now() time.Time {

@@ -93,7 +93,11 @@ func (v *connection) judgeShort(ctx context.Context, l *listing) error {
 		if verdicts[i] == aside && v.setAside(h.it, h.raw) {
 			continue
 		}
+		if h.proof == unproved {
+			continue // the line was lost: it is asked for again
+		}
 		h.it.doubtful = verdicts[i] != whole
+		h.it.disprove(h.proof)
 		taken[h.it.odd] = append(taken[h.it.odd], h)
 	}
 	for _, odd := range []bool{true, false} {

@@ -269,7 +269,7 @@ func TestLoneDotsWithoutAProof(t *testing.T) {
 		"one":     func(o *office) { o.size = func(*post) int { return 1 } },
 	}
 	for name, setup := range sizes {
-		for _, rest := range []string{"-- \r\nAnna\r\n", "- one\r\n- two\r\n", "and on it goes\r\n", "-ERR no\r\nmore\r\n"} {
+		for _, rest := range []string{"-- \r\nAnna\r\n", "- one\r\n- two\r\n", "and on it goes\r\n", "-ERR no\r\nmore\r\n", "+OK 12 octets\r\nx\r\n", "+OK\r\n"} {
 			for _, bad := range []int{0, 2, 5} {
 				for _, slow := range []bool{false, true} {
 					t.Run(fmt.Sprintf("%s %q %d %v", name, rest, bad, slow), func(t *testing.T) {

@@ -19,6 +19,7 @@ type sizes struct {
 	over         []relation // of those that are stored and came shorter
 	held         []heldMessage
 	octets       int
+	checks       bool // the answers have to be checked
 	told, past   bool // earlier sessions are counted; they found the sizes right
 }
 
@@ -27,8 +28,9 @@ type relation struct{ announced, came int64 }
 
 // heldMessage came shorter than it was announced.
 type heldMessage struct {
-	it  *item
-	raw []byte
+	it    *item
+	raw   []byte
+	proof proof
 }
 
 // maxRecalled bounds the messages of earlier sessions that are counted.
@@ -86,6 +88,9 @@ const disproved = int64(1) << 60
 // trusted reports whether a size that is not reached says that something is missing.
 func (s *sizes) trusted() bool { return s.past || s.right > s.wrong }
 
+// unsure reports whether the sizes of most messages are expected to prove nothing.
+func (s *sizes) unsure() bool { return s.checks || !s.past && s.wrong > s.right }
+
 // cameShort reports whether less than announced has come, by every way of counting.
 func cameShort(announced int64, raw []byte) bool {
 	return announced > int64(len(raw)) && !fits(announced, raw)
@@ -127,7 +132,7 @@ func (s *sizes) weigh(it *item, raw []byte) (v verdict, waits bool) {
 		return whole, false
 	case cameShort(it.size, raw) && s.octets+len(raw) <= maxHeld:
 		s.octets += len(raw)
-		s.held = append(s.held, heldMessage{it, raw})
+		s.held = append(s.held, heldMessage{it: it, raw: raw})
 		return 0, true
 	case cameShort(it.size, raw):
 		if v = s.verdict(it, raw, s.wrong, s.always()); v != aside {
@@ -143,6 +148,15 @@ func (s *sizes) weigh(it *item, raw []byte) (v verdict, waits bool) {
 		}
 	}
 	return whole, false
+}
+
+// proved notes what a check has shown of the messages that waited for it.
+func (s *sizes) proved(p proof) {
+	for i := range s.held {
+		if s.held[i].proof == unproved {
+			s.held[i].proof = p
+		}
+	}
 }
 
 // judge returns the messages that waited, with what becomes of each.

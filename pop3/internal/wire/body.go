@@ -45,6 +45,7 @@ const presize = 4 << 20
 func (r *Reader) Body(o Body) ([]byte, error) {
 	o.Expect = min(o.Expect, 1<<40)
 	b := body{Reader: r, Body: o}
+	defer func() { r.loneDots = b.loneDots }()
 	if o.Expect > 0 && (o.Max <= 0 || o.Expect <= o.Max) {
 		b.out = make([]byte, 0, min(o.Expect, presize)+2)
 	}
@@ -92,6 +93,8 @@ type body struct {
 	dots    []dot
 	lost    bool // more dots than are remembered
 	unclear bool // a dot's meaning is open
+
+	loneDots int // lines of one dot that are part of the message
 
 	bare, counted int // LF without CR in out[:counted]
 }
@@ -220,13 +223,17 @@ func (b *body) dot() (end bool, err error) {
 		// they are count such lines; then the first line ends in LF as well.
 		return false, b.pass(kind, kind == bareDot && !b.firstLineBare())
 	case '\n':
-		end, err = b.terminator(2, bare)
+		if end, err = b.terminator(2, bare); !end {
+			b.loneDots++
+		}
 	case '\r':
 		if err := b.need(3); err != nil {
 			return false, err
 		}
 		if b.buf[b.r+2] == '\n' {
-			end, err = b.terminator(3, bare)
+			if end, err = b.terminator(3, bare); !end {
+				b.loneDots++
+			}
 		}
 	}
 	if end || err != nil {

@@ -14,6 +14,8 @@ type Reader struct {
 	buf  []byte
 	r, w int // unread octets are buf[r:w]
 
+	loneDots int // see LoneDots
+
 	// OnWait, if set, is called when a line is not wholly buffered, before the
 	// first read for it.
 	OnWait func()
@@ -30,6 +32,10 @@ func NewReader(src io.Reader, size int) *Reader {
 
 // Reset drops what is buffered and reads from src from now on.
 func (r *Reader) Reset(src io.Reader) { r.src, r.r, r.w = src, 0, 0 }
+
+// LoneDots is the number of lines of one dot that the last Body has taken for a part
+// of the message.
+func (r *Reader) LoneDots() int { return r.loneDots }
 
 // Buffered is the number of octets that were received and not yet read.
 func (r *Reader) Buffered() int { return r.w - r.r }
