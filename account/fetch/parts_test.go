@@ -83,6 +83,7 @@ func TestQuota(t *testing.T) {
 	}{
 		{"the same words", nil, func(*post) string { return "Download exceed. msg=10" }, 10},
 		{"with a number", nil, func(p *post) string { return fmt.Sprintf("[SYS/TEMP] message %d of 60: too many today", p.serial) }, 10},
+		{"with a unique-id", nil, func(p *post) string { return "quota: " + p.uid + " not sent (" + strings.Repeat("x", p.serial%3) + "7e)" }, 10},
 		{"ahead", []string{"PIPELINING"}, func(*post) string { return "Download exceed. msg=10" }, 10},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -111,6 +112,33 @@ func TestQuota(t *testing.T) {
 			o.mustHold(t, o.mail...)
 		})
 	}
+}
+
+// TestQuotaOfTheDay: a server that gives nothing more today is not asked for each
+// message, and what it says is told once.
+func TestQuotaOfTheDay(t *testing.T) {
+	o := newOffice(t, 60, true)
+	used := true
+	o.deny = func(_ int, p *post) string {
+		if used {
+			return fmt.Sprintf("message %d not sent: too much for today", p.serial)
+		}
+		return ""
+	}
+	rep, err := o.run(t.Context(), leaving(deleteAll))
+	if n := o.commands()["RETR"]; n > 5 || rep.Received != 0 || len(rep.Failed) != 0 {
+		t.Errorf("%d RETR, %+v", n, rep)
+	}
+	wantTrouble(t, err, account.TroubleServer)
+	if !strings.Contains(err.Error(), "too much for today") {
+		t.Error(err)
+	}
+	used = false
+	rep, err = o.run(t.Context(), leaving(deleteAll))
+	if err != nil || rep.Received != 60 || rep.Removed != 60 {
+		t.Errorf("%+v, %v", rep, err)
+	}
+	o.mustHold(t, o.mail...)
 }
 
 // TestRefusedInARow: messages that the server cannot read are no quota: what stands

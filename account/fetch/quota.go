@@ -34,27 +34,42 @@ func (q *quota) came() { *q = quota{given: true, none: q.none || q.asking} }
 // refused notes a refusal of a message. It returns errAskLast where that is to be done,
 // and a *account.Problem where there is a quota. What was refused so is no failure of
 // its own.
-func (q *quota) refused(v *connection, err error) error {
+func (q *quota) refused(v *connection, it *item, err error) error {
 	e, ok := errors.AsType[*pop3.ServerError](err)
 	if !ok {
 		q.times = 0
 		return nil
 	}
-	words := strings.Map(func(r rune) rune {
-		if unicode.IsDigit(r) {
-			return -1
-		}
-		return unicode.ToLower(r)
-	}, e.Code+" "+e.Text)
+	words := wordsOf(e, it.uid)
 	if words != q.words {
 		*q = quota{given: q.given, words: words, none: q.none}
 	}
-	if q.times++; !q.given || q.none || q.times < quotaWords {
+	if q.times++; q.none || q.times < quotaWords {
 		return nil
 	}
 	if !q.asking {
 		return errAskLast
 	}
 	v.rep.Failed = slices.Delete(v.rep.Failed, len(v.rep.Failed)-q.times, len(v.rep.Failed))
-	return &account.Problem{Trouble: account.TroubleQuota, Answer: printable(e.Text), Err: e}
+	trouble := account.TroubleQuota
+	if !q.given {
+		trouble = account.TroubleServer // it gives nothing now; why is in its words alone
+	}
+	return &account.Problem{Trouble: trouble, Answer: printable(e.Text), Err: &quotaError{e}}
+}
+
+// quotaError is the refusal that ends a transfer and leaves the line intact.
+type quotaError struct{ error }
+
+func (e *quotaError) Unwrap() error { return e.error }
+
+// wordsOf returns what a refusal says apart from the message it names, by its number or
+// its unique-id.
+func wordsOf(e *pop3.ServerError, uid string) string {
+	text := strings.ToLower(e.Code + " " + e.Text)
+	if uid != "" {
+		text = strings.ReplaceAll(text, strings.ToLower(uid), "")
+	}
+	words := slices.DeleteFunc(strings.Fields(text), func(word string) bool { return strings.ContainsFunc(word, unicode.IsDigit) })
+	return strings.Join(words, " ")
 }

@@ -38,7 +38,7 @@ func (v *connection) receiveTurn(ctx context.Context, c line, l *listing, turn o
 			lineErr = d.transfer(ctx, g, c, items)
 			return lineErr
 		})
-		if err != nil && errors.Is(err, lineErr) && ctx.Err() == nil && account.TroubleOf(err) != account.TroubleQuota {
+		if err != nil && errors.Is(err, lineErr) && ctx.Err() == nil && !as[*quotaError](err) {
 			v.state.loseLine(l, items, lineErr, v.meter.wire.Load()-before, v.now())
 		}
 		if err != nil {
@@ -149,7 +149,7 @@ func (d *delivery) arrived(ctx context.Context, n int, raw []byte, loneDots int,
 	if err != nil {
 		v.state.refuse(it)
 		v.fail(it, err)
-		return d.quota.refused(v, err) // else one message never keeps the others back
+		return d.quota.refused(v, it, err) // else one message never keeps the others back
 	}
 	d.quota.came()
 	v.last = it

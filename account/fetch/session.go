@@ -270,7 +270,7 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 	v.meter.start(l)
 	v.state.noneKnown(l, known, v.rep.LoginDelay)
 	quota := v.receive(ctx, c, l, known, usual)
-	if quota != nil && account.TroubleOf(quota) != account.TroubleQuota {
+	if quota != nil && !as[*quotaError](quota) {
 		return quota
 	}
 	due := v.due(l)
