@@ -204,6 +204,9 @@ func (a *addressReader) flush() {
 	if text == "" && addr == "" && (comment == "" || (a.inGroup || len(a.out) > 0) && !strings.Contains(comment, "@")) {
 		return
 	}
+	if has && addr != "" && !strings.Contains(addr, "@") && strings.Contains(text, "@") {
+		text, addr = addr+" "+text, "" // QUIRK: the name is in brackets, the address is not
+	}
 	name := cleanLine(decodeWords(a.bud, text))
 	if !has || addr == "" {
 		// No brackets: the word with the @ is the address.
