@@ -83,7 +83,9 @@ func TestQuota(t *testing.T) {
 	}{
 		{"the same words", nil, func(*post) string { return "Download exceed. msg=10" }, 10},
 		{"with a number", nil, func(p *post) string { return fmt.Sprintf("[SYS/TEMP] message %d of 60: too many today", p.serial) }, 10},
-		{"with a unique-id", nil, func(p *post) string { return "quota: " + p.uid + " not sent (" + strings.Repeat("x", p.serial%3) + "7e)" }, 10},
+		{"with a unique-id", nil, func(p *post) string {
+			return "quota: " + p.uid + " not sent (" + strings.Repeat("x", p.serial%3) + "7e)"
+		}, 10},
 		{"ahead", []string{"PIPELINING"}, func(*post) string { return "Download exceed. msg=10" }, 10},
 	} {
 		t.Run(c.name, func(t *testing.T) {
