@@ -103,10 +103,8 @@ func (w *Window) connect() {
 	w.connectReader()
 
 	w.window.SetOnClosed(w.close)
-	if _, inline := w.run.(*loop.Inline); !inline {
-		loop.Follow(w.run, w.listing.Changes().Subscribe(1024), changePause, w.changed)
-		loop.Follow(w.run, w.post.Activity().Subscribe(256), activityPause, w.happened)
-	}
+	loop.Follow(w.run, w.listing.Changes().Subscribe(1024), changePause, w.changed)
+	loop.Follow(w.run, w.post.Activity().Subscribe(256), activityPause, w.happened)
 }
 
 // selected follows what is chosen in the list.

@@ -18,37 +18,70 @@ type Feed[T any] interface {
 // has passed. lost says that values were lost and everything must be loaded
 // anew. It ends with the window, and closes the subscription then.
 func Follow[T any](r Runner, s Feed[T], every time.Duration, f func(batch []T, lost bool)) {
-	r.Go(func(ctx context.Context) {
-		defer s.Close()
-		var batch []T
-		lost := false
-		ready := true
-		again := make(chan struct{}, 1)
-		var pause <-chan time.Time
-		for {
-			if ready && (len(batch) > 0 || lost) {
-				b, l := batch, lost
-				batch, lost, ready = nil, false, false
-				r.Do(func() {
-					f(b, l)
-					again <- struct{}{}
-				})
-			}
-			select {
-			case <-ctx.Done():
-				return
-			case v, ok := <-s.C():
-				if !ok {
-					return
-				}
-				batch = append(batch, v)
-			case <-s.Overflow():
-				lost = true
-			case <-again:
-				pause = time.After(every)
-			case <-pause:
-				pause, ready = nil, true
-			}
+	r.Keep(&follower[T]{r, s, every, f})
+}
+
+type follower[T any] struct {
+	run   Runner
+	feed  Feed[T]
+	every time.Duration
+	f     func(batch []T, lost bool)
+}
+
+// Run implements Lasting.
+func (l *follower[T]) Run(ctx context.Context) {
+	defer l.feed.Close()
+	var batch []T
+	lost := false
+	ready := true
+	again := make(chan struct{}, 1)
+	var pause <-chan time.Time
+	for {
+		if ready && (len(batch) > 0 || lost) {
+			b, gone := batch, lost
+			batch, lost, ready = nil, false, false
+			l.run.Do(func() {
+				l.f(b, gone)
+				again <- struct{}{}
+			})
 		}
-	}, nil)
+		select {
+		case <-ctx.Done():
+			return
+		case v, ok := <-l.feed.C():
+			if !ok {
+				return
+			}
+			batch = append(batch, v)
+		case <-l.feed.Overflow():
+			lost = true
+		case <-again:
+			pause = time.After(l.every)
+		case <-pause:
+			pause, ready = nil, true
+		}
+	}
+}
+
+// Step implements Lasting.
+func (l *follower[T]) Step() {
+	var batch []T
+	lost := false
+	for {
+		select {
+		case v, ok := <-l.feed.C():
+			if ok {
+				batch = append(batch, v)
+				continue
+			}
+		case <-l.feed.Overflow():
+			lost = true
+			continue
+		default:
+		}
+		break
+	}
+	if len(batch) > 0 || lost {
+		l.f(batch, lost)
+	}
 }

@@ -20,7 +20,8 @@ func (s *slow) Go(work func(ctx context.Context), done func()) {
 		}
 	})
 }
-func (s *slow) Do(f func()) { f() }
+func (s *slow) Keep(Lasting) {}
+func (s *slow) Do(f func())  { f() }
 func (s *slow) After(_ time.Duration, f func()) func() {
 	s.timers = append(s.timers, f)
 	return func() {}

@@ -17,11 +17,21 @@ type Runner interface {
 	// respect its context, which ends with the window. done may be nil; it is not
 	// called once the window is gone.
 	Go(work func(ctx context.Context), done func())
+	// Keep runs work in the background as long as the window is there.
+	Keep(work Lasting)
 	// Do runs f on the window's thread, soon. It may be called from anywhere.
 	Do(f func())
 	// After runs f on the window's thread after d. The returned function cancels it:
 	// called on the window's thread, f does not run after it.
 	After(d time.Duration, f func()) (cancel func())
+}
+
+// Lasting is work that goes on as long as the window is there.
+type Lasting interface {
+	Run(ctx context.Context)
+	// Step does what is there to be done and does not wait, for Runners without a
+	// background. It is called on the window's thread.
+	Step()
 }
 
 // Background is the Runner of a real window.
@@ -58,6 +68,9 @@ func (b *Background) Go(work func(ctx context.Context), done func()) {
 		}
 	}()
 }
+
+// Keep implements Runner.
+func (b *Background) Keep(work Lasting) { b.Go(work.Run, nil) }
 
 // Do implements Runner.
 func (b *Background) Do(f func()) {
@@ -106,8 +119,11 @@ func (b *Background) Stop(d time.Duration) bool {
 }
 
 // Inline runs everything at once on the caller's goroutine, for tests. Work put
-// off with After waits until Fire.
-type Inline struct{ later []*later }
+// off with After waits until Fire, and work that lasts until Step.
+type Inline struct {
+	later []*later
+	kept  []Lasting
+}
 
 type later struct {
 	d time.Duration
@@ -119,6 +135,16 @@ func (i *Inline) Go(work func(ctx context.Context), done func()) {
 	work(context.Background())
 	if done != nil {
 		done()
+	}
+}
+
+// Keep implements Runner.
+func (i *Inline) Keep(work Lasting) { i.kept = append(i.kept, work) }
+
+// Step does what the lasting work has to do.
+func (i *Inline) Step() {
+	for _, l := range i.kept {
+		l.Step()
 	}
 }
 
