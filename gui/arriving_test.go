@@ -48,7 +48,7 @@ func TestArrivingMailIsCountedInTheWizard(t *testing.T) {
 	if !strings.Contains(text(), "All set") {
 		t.Fatalf("not at the end:\n%s", text())
 	}
-	s.happened([]event.Activity{event.Started{Account: 2}, event.Progress{Account: 2, Messages: 3, TotalMessages: 12}}, false)
+	s.says(event.Started{Account: 2}, event.Progress{Account: 2, Messages: 3, TotalMessages: 12})
 	if !strings.Contains(text(), "3 of 12 messages have arrived.") {
 		t.Errorf("the mail that arrives is not counted:\n%s", text())
 	}

@@ -78,7 +78,7 @@ func TestDamagedFile(t *testing.T) {
 func TestDamageThatIsMetLater(t *testing.T) {
 	why := &account.Problem{Trouble: account.TroubleStore, Err: fmt.Errorf("%w: raw words", mailbox.ErrDamaged)}
 	for name, meet := range map[string]func(s *stage){
-		"a change":  func(s *stage) { s.fake.err = why; s.remove([]mailbox.ID{2}) },
+		"a change":  func(s *stage) { s.store.err = why; s.remove([]mailbox.ID{2}) },
 		"a session": func(s *stage) { s.happened([]event.Activity{event.Failed{Account: 1, Err: why}}, false) },
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -54,12 +54,12 @@ func (s *stage) folderAt(id mailbox.FolderID) fyne.Position {
 // Messages are dragged to folders, one or all that are chosen.
 func TestDrag(t *testing.T) {
 	s := newStage(t, 6)
-	archive, trash := s.folderAt(2), s.folderAt(4)
+	archive, trash := s.folderAt(s.in(mailbox.Archive)), s.folderAt(s.in(mailbox.Trash))
 	s.drag(1, 0, fyne.NewPos(300, 200), archive)
 	s.news()
 	s.expect("1 3 4 5 6")
-	if s.fake.messages[2].Folder != 2 || len(s.ghost().Objects) != 0 {
-		t.Fatalf("message 2 lies in %d", s.fake.messages[2].Folder)
+	if s.role(2) != mailbox.Archive || len(s.ghost().Objects) != 0 {
+		t.Fatalf("message 2 lies in %d", s.row(2).Folder)
 	}
 	s.undo()
 	s.news()
@@ -71,8 +71,8 @@ func TestDrag(t *testing.T) {
 	s.news()
 	s.expect("4 5 6")
 	for _, id := range []mailbox.ID{1, 2, 3} {
-		if s.fake.messages[id].Folder != 4 {
-			t.Errorf("message %d lies in %d", id, s.fake.messages[id].Folder)
+		if s.role(id) != mailbox.Trash {
+			t.Errorf("message %d lies in %d", id, s.row(id).Folder)
 		}
 	}
 	s.drag(0, 0)
@@ -95,7 +95,7 @@ func (s *stage) ghost() *fyne.Container { return s.Window.drag.layer }
 // Escape ends a drag: what is let go then stays where it was, and the next drag works.
 func TestEscapeEndsADrag(t *testing.T) {
 	s := newStage(t, 6)
-	archive := s.folderAt(2)
+	archive := s.folderAt(s.in(mailbox.Archive))
 	area := test.WidgetRenderer(s.list.View()).Objects()[0].(*container.Clip).Content.(rowArea)
 	press := &desktop.MouseEvent{Button: desktop.MouseButtonPrimary}
 	press.Position = fyne.NewPos(60, s.list.View().RowTop(1)+20)

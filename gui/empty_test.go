@@ -17,10 +17,10 @@ func TestEmptyIsSeen(t *testing.T) {
 	if got := s.list.Action(); got != "" {
 		t.Errorf("the Inbox offers %q", got)
 	}
-	s.fake.messages[1].Folder, s.fake.messages[2].Folder = 4, 4
+	s.put(mailbox.Trash, 1, 2)
 	s.loadFolders(nil)
 	s.tree.SelectFirst()
-	s.choose(mailbox.View{Account: 1, Folder: 4}, "Trash")
+	s.goes(mailbox.Trash)
 	if got := s.list.Action(); got != "Empty Trash…" {
 		t.Fatalf("the Trash offers %q", got)
 	}
@@ -28,17 +28,17 @@ func TestEmptyIsSeen(t *testing.T) {
 	link := guitest.Last(t, none, "link", func(b *widgets.Button) bool { return b.Text == "Empty Trash…" }, s.list)
 	s.window.Canvas().Focus(link)
 	link.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
-	if s.window.Canvas().Overlays().Top() == nil || len(s.fake.messages) != 3 {
+	if s.window.Canvas().Overlays().Top() == nil || s.row(1).ID == 0 {
 		t.Fatal("there is no question")
 	}
 	ask.Escape(s.window.Canvas())
-	s.choose(mailbox.View{Account: 1, Folder: 3}, "Junk")
+	s.goes(mailbox.Junk)
 	if got := s.list.Action(); got != "" {
 		t.Errorf("an empty Junk folder offers %q", got)
 	}
-	s.fake.messages[3].Folder = 3
+	s.put(mailbox.Junk, 3)
 	s.loadFolders(nil)
-	s.choose(mailbox.View{Account: 1, Folder: 3}, "Junk")
+	s.goes(mailbox.Junk)
 	if got := s.list.Action(); got != "Delete all junk…" {
 		t.Errorf("Junk offers %q", got)
 	}

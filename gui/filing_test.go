@@ -12,12 +12,12 @@ import (
 // What is put back goes to the folder that it was deleted from.
 func TestPutBack(t *testing.T) {
 	s := newStage(t, 4)
-	s.fake.messages[2].Folder = 2
-	s.fake.messages[4].Folder = 4 // deleted before the window was opened
+	s.put(mailbox.Archive, 2)
+	s.put(mailbox.Trash, 4) // deleted before the window was opened
 	s.remove([]mailbox.ID{1})
-	s.choose(mailbox.View{Account: 1, Folder: 2}, "Archive")
+	s.goes(mailbox.Archive)
 	s.remove([]mailbox.ID{2})
-	s.choose(mailbox.View{Account: 1, Folder: 4}, "Trash")
+	s.goes(mailbox.Trash)
 	s.expect("1 2 4")
 	if s.tools.archive.Text != "Put back" {
 		t.Errorf("the button says %q", s.tools.archive.Text)
@@ -26,9 +26,9 @@ func TestPutBack(t *testing.T) {
 	s.tools.archive.Tapped(nil)
 	s.news()
 	s.expect("")
-	for id, want := range map[mailbox.ID]mailbox.FolderID{1: 1, 2: 2, 4: 1} {
-		if got := s.fake.messages[id].Folder; got != want {
-			t.Errorf("message %d is in folder %d, want %d", id, got, want)
+	for id, want := range map[mailbox.ID]mailbox.Role{1: mailbox.Inbox, 2: mailbox.Archive, 4: mailbox.Inbox} {
+		if got := s.role(id); got != want {
+			t.Errorf("message %d is in folder %q, want %q", id, got, want)
 		}
 	}
 	s.undo()
@@ -42,7 +42,7 @@ func TestJunk(t *testing.T) {
 	item(t, s, "Junk").Action()
 	s.news()
 	s.expect("2")
-	s.choose(mailbox.View{Account: 1, Folder: 3}, "Junk")
+	s.goes(mailbox.Junk)
 	s.expect("1")
 	s.list.Select(1)
 	if s.tools.archive.Text != "Not junk" {
@@ -50,7 +50,7 @@ func TestJunk(t *testing.T) {
 	}
 	item(t, s, "Not junk").Action()
 	s.news()
-	if s.fake.messages[1].Folder != 1 {
+	if s.role(1) != mailbox.Inbox {
 		t.Error("the message is not back in the Inbox")
 	}
 }
@@ -68,7 +68,7 @@ func TestMoveToNewFolder(t *testing.T) {
 	s.press(fyne.KeyReturn)
 	s.news()
 	s.expect("1 3")
-	if f, ok := s.folder(s.fake.messages[2].Folder); !ok || f.Name != "Trip" {
+	if f, ok := s.folder(s.row(2).Folder); !ok || f.Name != "Trip" {
 		t.Errorf("the message is in %+v", f)
 	}
 }

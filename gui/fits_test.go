@@ -9,6 +9,7 @@ import (
 	"popmail/gui/kit/guitest"
 	"popmail/gui/kit/theme"
 	"popmail/storage/mailbox"
+	"popmail/storage/storagetest"
 )
 
 // TestFits shows the window's screens at many widths and text sizes: each text is
@@ -17,15 +18,14 @@ func TestFits(t *testing.T) {
 	for _, scale := range []int{minScale, 100, maxScale} {
 		for _, width := range []float32{600, 900, 1280, 1920} {
 			t.Run(fmt.Sprintf("%d/%.0f", scale, width), func(t *testing.T) {
-				s := newStage(t, 12)
-				setLook(s.app, Look{Mode: theme.Light, Scale: scale})
-				for id, change := range map[mailbox.ID]mailbox.Summary{
-					2: {Subject: "A quiet seat for nineteen euros, this week only, and some more words", From: mailbox.Address{Name: "The Association of Slow Travellers in the North", Email: "letters@slow-travellers.example.org"}},
-					3: {Subject: "Re: Plans", From: mailbox.Address{Email: "a.very.long.address.without.any.name@a-long-domain.example.org"}},
-				} {
-					m := s.fake.messages[id]
-					m.Subject, m.From = change.Subject, change.From
+				letters := make([]storagetest.Mail, 12)
+				for i := range letters {
+					letters[i] = letter(i + 1)
 				}
+				letters[1].Subject, letters[1].From = "A quiet seat for nineteen euros, this week only, and some more words", "The Association of Slow Travellers in the North <letters@slow-travellers.example.org>"
+				letters[2].Subject, letters[2].From = "Re: Plans", "a.very.long.address.without.any.name@a-long-domain.example.org"
+				s := newStageOf(t, true, letters)
+				setLook(s.app, Look{Mode: theme.Light, Scale: scale})
 				s.window.Resize(fyne.NewSize(width, 800))
 				look := func(name string) {
 					t.Helper()

@@ -44,7 +44,7 @@ func TestOnePane(t *testing.T) {
 	s.list.Focus()
 	s.press(fyne.KeyDown)
 	s.run.Fire(readAfter)
-	if s.reader.Visible() || s.shown != 0 || s.fake.messages[1].Is(mailbox.Read) {
+	if s.reader.Visible() || s.shown != 0 || s.is(1, mailbox.Read) {
 		t.Fatal("going through the list with the arrows opens messages that nobody sees")
 	}
 	for name, back := range map[string]func(){
@@ -86,7 +86,7 @@ func TestOnePane(t *testing.T) {
 	}
 	s.press(fyne.KeyBackspace)
 	s.press(fyne.KeyBackspace)
-	if s.fake.messages[id].Folder != 1 {
+	if s.role(id) != mailbox.Inbox {
 		t.Error("Backspace deletes")
 	}
 	s.press(fyne.KeySpace)

@@ -15,8 +15,9 @@ import (
 // The Menu key opens the menu of what has the keyboard.
 func TestMenuKey(t *testing.T) {
 	s := newStage(t, 3)
-	s.fake.folders = append(s.fake.folders, mailbox.Folder{ID: 9, Role: mailbox.Own, Name: "Travel"})
-	s.loadFolders(nil)
+	own, err := s.store.CreateFolder(t.Context(), "Travel")
+	s.must(err)
+	s.news()
 	// opens presses the key; it returns "" where no menu opens.
 	opens := func() string {
 		s.press(desktop.KeyMenu)
@@ -43,9 +44,9 @@ func TestMenuKey(t *testing.T) {
 		t.Error("the list has no menu")
 	}
 	s.tree.Focus()
-	for _, f := range []mailbox.FolderID{3, 4, 9} {
+	for _, f := range []mailbox.FolderID{s.in(mailbox.Junk), s.in(mailbox.Trash), own} {
 		s.tree.Select(mailbox.View{Account: 1, Folder: f})
-		if f == 9 {
+		if f == own {
 			s.tree.Select(mailbox.View{Folder: f})
 		}
 		if opens() == "" {

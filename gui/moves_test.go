@@ -1,7 +1,6 @@
 package gui
 
 import (
-	"context"
 	"testing"
 	"time"
 
@@ -17,12 +16,10 @@ import (
 // What is moved into the folder that is shown must be seen, whoever moves it.
 func TestMovedHere(t *testing.T) {
 	s := newStage(t, 3)
-	s.fake.messages[2].Folder = 2
+	s.put(mailbox.Archive, 2)
 	s.loadAll()
 	s.expect("1 3")
-	if _, err := s.fake.Move(context.Background(), []mailbox.ID{2}, 1); err != nil {
-		t.Fatal(err)
-	}
+	s.put(mailbox.Inbox, 2)
 	s.news()
 	s.expect("1 2 3")
 }

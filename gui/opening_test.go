@@ -8,8 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"popmail/storage/eml"
-	"popmail/storage/mailbox"
+	"popmail/storage/storagetest"
 )
 
 // fakeDesktop opens nothing, or everything.
@@ -31,18 +30,17 @@ func (d *fakeDesktop) Choose(_ context.Context, _, _, dir, name string) (string,
 	return d.place, d.none
 }
 
-// withFile is mail with one attachment.
-type withFile struct{ *fakeMail }
-
-func (withFile) Attachment(context.Context, mailbox.ID, int) ([]byte, eml.Attachment, error) {
-	return []byte("octets"), eml.Attachment{Name: "plan 1%.xyz"}, nil
+// withFile is a window on one message with one attachment.
+func withFile(t *testing.T, d Desktop) *stage {
+	l := letter(1)
+	l.Attachment = "plan 1%.xyz"
+	return newStageOf(t, true, []storagetest.Mail{l}, func(o *Options) { o.Desktop = d })
 }
 
 // What no program opens is said, with what can be done instead.
 func TestNoProgramOpens(t *testing.T) {
-	s := newStage(t, 1)
 	d := &fakeDesktop{none: errors.New("no portal")}
-	s.o.Desktop, s.reading = d, withFile{s.fake}
+	s := withFile(t, d)
 	s.openAttachment(1, 0)
 	if len(d.opened) != 1 || !strings.HasPrefix(d.opened[0], "file:///") || !strings.HasSuffix(d.opened[0], "/plan%201%25.xyz") || s.toasts.now != nil {
 		t.Fatalf("opened %q", d.opened)
@@ -75,12 +73,11 @@ func TestNoProgramOpens(t *testing.T) {
 
 // What is saved is told with its whole path; the next dialog begins where it lies.
 func TestSaving(t *testing.T) {
-	s := newStage(t, 1)
 	dir := t.TempDir()
 	d := &fakeDesktop{place: filepath.Join(dir, "plan.xyz")}
-	s.o.Desktop, s.reading = d, withFile{s.fake}
+	s := withFile(t, d)
 	s.saveAttachment(1, 0)
-	if data, err := os.ReadFile(d.place); err != nil || string(data) != "octets" {
+	if data, err := os.ReadFile(d.place); err != nil || string(data) != "%PDF-1.4\n" {
 		t.Fatalf("%q, %v", data, err)
 	}
 	if s.toasts.now == nil || s.toasts.now.Text() != "Saved as "+d.place || s.files != nil {

@@ -17,7 +17,7 @@ func TestMailThatCanOnlyBeRead(t *testing.T) {
 	} {
 		why := &account.Problem{Trouble: kind, Err: fmt.Errorf("%w: raw words", mailbox.ErrReadOnly)}
 		s := newStage(t, 3, func(o *Options) { o.CannotWrite = why })
-		s.fake.err = why
+		s.store.err = why
 		bar, ok := s.notice.Objects[0].(*widgets.Notice)
 		if !ok || !s.notice.Visible() || !strings.HasPrefix(bar.Text(), want) || strings.Contains(bar.Text(), "raw words") {
 			t.Fatalf("the bar says %q", bar.Text())

@@ -7,7 +7,6 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"popmail/account"
 	"popmail/gui/kit/guitest"
 	"popmail/gui/kit/widgets"
 	"popmail/storage/mailbox"
@@ -29,7 +28,7 @@ func (s *stage) texts() string {
 // what asks for nothing shows no results of something else.
 func TestSearchingSaysWhatIsSo(t *testing.T) {
 	s := newStage(t, 3)
-	s.move([]mailbox.ID{2}, mailbox.Folder{ID: 2})
+	s.archive([]mailbox.ID{2})
 	s.news()
 	if line := s.list.Lines()[0]; line.Folder != "" {
 		t.Errorf("a row of the Inbox says %q", line.Folder)
@@ -48,7 +47,7 @@ func TestSearchingSaysWhatIsSo(t *testing.T) {
 			t.Errorf("row %d lies in %q, want %q", i, got, want)
 		}
 	}
-	s.fake.accounts = append(s.fake.accounts, account.Account{ID: 2, Email: "shop@example.org"})
+	s.addAccountFor("shop@example.org")
 	s.loadFolders(nil)
 	search("letter ")
 	if got := s.list.Lines()[1].Folder; got != "Archive · ann@example.org" {
@@ -91,7 +90,8 @@ func TestSearchingSaysWhatIsSo(t *testing.T) {
 		t.Error("Enter in the sidebar does not go back to the folder")
 	}
 	s.choose(mailbox.View{Starred: true}, "Starred")
-	if got := s.whereabouts(s.fake.messages[2]); got != "Archive · ann@example.org" {
+	row := s.row(2)
+	if got := s.whereabouts(&row); got != "Archive · ann@example.org" {
 		t.Errorf("a starred message lies in %q", got)
 	}
 }

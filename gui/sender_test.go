@@ -8,10 +8,8 @@ import (
 
 	"popmail/gui/kit/guitest"
 	"popmail/gui/kit/widgets"
-	"popmail/gui/reader"
 	"popmail/gui/textview"
-	"popmail/storage/eml"
-	"popmail/storage/mailbox"
+	"popmail/storage/storagetest"
 )
 
 // reads takes a text of the reading pane as one thing.
@@ -25,15 +23,14 @@ func reads(o fyne.CanvasObject) (string, bool) {
 // A message has the same sender in the list and in the reading pane: words and
 // picture.
 func TestOneSender(t *testing.T) {
-	s := newStage(t, 1)
-	for _, from := range []mailbox.Address{
-		{}, {Name: " \t"}, {Name: "\u200b", Email: " "}, {Email: "bob@example.net"}, {Name: "Bob\tStone"},
-		{Name: " ", Email: "x@y.example"}, {Name: "Bob", Email: "bob@example.net"}, {Name: "東京\u202e", Email: "a@b.example"},
+	for _, header := range []string{
+		" ", "\"\t\"", "\"\u200b\" <>", "bob@example.net", "Bob\tStone", "\" \" <x@y.example>", "Bob <bob@example.net>", "東京\u202e <a@b.example>",
 	} {
-		s.fake.messages[1].From = from
-		s.list.Updated([]mailbox.ID{1})
+		l := letter(1)
+		l.From = header
+		s := newStageOf(t, true, []storagetest.Mail{l})
 		s.list.Select(1)
-		s.reader.ShowMessage(reader.Content{Summary: *s.fake.messages[1], Message: &eml.Message{Header: eml.Header{From: []mailbox.Address{from}}, Text: "x"}})
+		from := s.row(1).From
 		line := s.list.Lines()[0]
 		picture := func(avatars []*widgets.Avatar) *widgets.Avatar {
 			if len(avatars) != 1 {

@@ -12,66 +12,12 @@ import (
 	"popmail/account"
 	"popmail/account/event"
 	"popmail/gui/kit/guitest"
-	"popmail/gui/kit/loop"
 	"popmail/gui/kit/widgets"
 	"popmail/gui/settings"
 	"popmail/gui/status"
 	"popmail/gui/wizard"
-	"popmail/gui/words"
 	"popmail/storage/mailbox"
 )
-
-var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
-
-type stage struct {
-	*Window
-	t    *testing.T
-	fake *fakeMail
-	post *fakePost
-	run  *loop.Inline
-}
-
-// newStage is a window with n messages in the Inbox.
-func newStage(t *testing.T, n int, change ...func(o *Options)) *stage {
-	t.Helper()
-	words.Use("en-GB")
-	app := test.NewTempApp(t)
-	ApplyLook(app, true)
-	win := test.NewTempWindow(t, Opening())
-	win.Resize(fyne.NewSize(1280, 800))
-	s := &stage{t: t, fake: newFakeMail(n, noon), post: &fakePost{}, run: &loop.Inline{}}
-	if n < 0 {
-		s.fake.accounts, s.fake.folders = nil, nil
-	}
-	o := Options{App: app, Window: win, Run: s.run, Mail: s.fake, Post: s.post, Setup: fakeSetup{}, Files: fakeFiles{}, Now: func() time.Time { return noon }, DataFolder: t.TempDir()}
-	for _, c := range change {
-		c(&o)
-	}
-	s.Window = New(o)
-	return s
-}
-
-// news hands what the store has published to the window.
-func (s *stage) news() {
-	told := s.fake.told
-	s.fake.told = nil
-	s.changed(told, false)
-}
-
-func (s *stage) subjects() string {
-	var out []string
-	for _, id := range s.list.IDs() {
-		out = append(out, strings.TrimPrefix(s.fake.messages[id].Subject, "letter "))
-	}
-	return strings.Join(out, " ")
-}
-
-func (s *stage) expect(want string) {
-	s.t.Helper()
-	if got := s.subjects(); got != want {
-		s.t.Fatalf("the list shows %q, want %q", got, want)
-	}
-}
 
 func TestFirstStart(t *testing.T) {
 	s := newStage(t, -1)
@@ -99,12 +45,12 @@ func TestReading(t *testing.T) {
 	if s.reader.Shown() != 2 || s.tools.archive.Disabled() {
 		t.Fatalf("message %d is shown", s.reader.Shown())
 	}
-	if s.fake.messages[2].Is(mailbox.Read) {
+	if s.is(2, mailbox.Read) {
 		t.Error("a message counts as read at once")
 	}
 	s.run.Fire(readAfter)
 	s.news()
-	if !s.fake.messages[2].Is(mailbox.Read) {
+	if !s.is(2, mailbox.Read) {
 		t.Error("the message is not read")
 	}
 	if got := s.window.Title(); got != "Inbox (2) – PopMail" {
@@ -116,7 +62,7 @@ func TestReading(t *testing.T) {
 	s.tools.read.Tapped(nil)
 	s.news()
 	s.run.Fire(readAfter)
-	if s.fake.messages[2].Is(mailbox.Read) {
+	if s.is(2, mailbox.Read) {
 		t.Error("what was marked unread is read again by itself")
 	}
 	if s.tools.read.Text != "Mark read" {
@@ -125,7 +71,7 @@ func TestReading(t *testing.T) {
 	s.list.Select(3)
 	s.list.Select(1)
 	s.run.Fire(readAfter)
-	if s.fake.messages[3].Is(mailbox.Read) || !s.fake.messages[1].Is(mailbox.Read) {
+	if s.is(3, mailbox.Read) || !s.is(1, mailbox.Read) {
 		t.Error("walking past a message has marked it as read")
 	}
 }
@@ -136,7 +82,7 @@ func TestDeleteAndUndo(t *testing.T) {
 	s.tools.remove.Tapped(nil)
 	s.news()
 	s.expect("1 3 4")
-	if s.fake.messages[2].Folder != 4 {
+	if s.role(2) != mailbox.Trash {
 		t.Error("the message is not in the Trash")
 	}
 	if s.reader.Shown() != 3 {
@@ -167,11 +113,11 @@ func TestTrashAsksOnce(t *testing.T) {
 	s.list.Select(1)
 	s.remove([]mailbox.ID{1})
 	s.news()
-	s.choose(mailbox.View{Account: 1, Folder: 4}, "Trash")
+	s.goes(mailbox.Trash)
 	s.expect("1")
 	s.list.Select(1)
 	s.tools.remove.Tapped(nil)
-	if s.fake.messages[1] == nil {
+	if s.row(1).ID == 0 {
 		t.Fatal("gone without a question")
 	}
 	pop := s.window.Canvas().Overlays().Top()
@@ -188,7 +134,7 @@ func TestTrashAsksOnce(t *testing.T) {
 		}
 	}
 	s.news()
-	if s.fake.messages[1] != nil {
+	if s.row(1).ID != 0 {
 		t.Error("still there")
 	}
 	s.expect("")
@@ -219,17 +165,24 @@ func find(o fyne.CanvasObject, text string) *widgets.Button {
 
 func TestMailArrives(t *testing.T) {
 	s := newStage(t, 1)
-	id := s.fake.add(noon.Add(time.Minute))
-	s.changed([]mailbox.Change{mailbox.Arrived{Folder: 1, Entries: []mailbox.Entry{{ID: id, Date: noon.Add(time.Minute)}}}}, false)
+	late := letter(2)
+	late.Date = noon.Add(time.Minute)
+	s.deliver(late)
+	s.news()
 	s.expect("2 1")
 	// Into another folder than the one that is shown.
-	id = s.fake.add(noon)
-	s.fake.messages[id].Folder = 2
-	s.changed([]mailbox.Change{mailbox.Arrived{Folder: 2, Entries: []mailbox.Entry{{ID: id, Date: noon}}}}, false)
+	_, err := s.store.Add(t.Context(), mailbox.New{Folder: s.in(mailbox.Archive), Raw: letter(3).Raw()})
+	s.must(err)
+	s.news()
 	s.expect("2 1")
 	// What was lost is loaded anew.
-	s.fake.add(noon.Add(time.Hour))
-	s.changed(nil, true)
+	late = letter(4)
+	late.Date = noon.Add(time.Hour)
+	s.deliver(late)
+	for range 5000 {
+		s.store.Changes().Publish(mailbox.FoldersChanged{})
+	}
+	s.news()
 	s.expect("4 2 1")
 }
 
@@ -253,7 +206,7 @@ func TestSearching(t *testing.T) {
 	// A folder that is chosen ends the search.
 	s.bar.SetText("letter 12")
 	s.run.Fire(time.Second)
-	s.tree.OnSelected(mailbox.View{Account: 1, Folder: 2}, "Archive")
+	s.tree.OnSelected(mailbox.View{Account: 1, Folder: s.in(mailbox.Archive)}, "Archive")
 	s.expect("")
 	if s.searching || s.bar.Text() != "" {
 		t.Error("the search goes on")
@@ -262,7 +215,7 @@ func TestSearching(t *testing.T) {
 
 func TestStatusAndPassword(t *testing.T) {
 	s := newStage(t, 1)
-	s.happened([]event.Activity{event.Started{Account: 1}, event.Progress{Account: 1, Messages: 1, TotalMessages: 4, Bytes: 10, TotalBytes: 40}}, false)
+	s.says(event.Started{Account: 1}, event.Progress{Account: 1, Messages: 1, TotalMessages: 4, Bytes: 10, TotalBytes: 40})
 	if s.line.Line().Kind != status.Busy || s.line.Action().Text != "Stop" {
 		t.Errorf("%+v", s.line.Line())
 	}
@@ -270,11 +223,11 @@ func TestStatusAndPassword(t *testing.T) {
 	if s.post.stops != 1 {
 		t.Error("Stop does not stop")
 	}
-	s.happened([]event.Activity{event.Failed{Account: 1, Offline: true, Err: &account.Problem{Trouble: account.TroubleOffline}}}, false)
+	s.says(event.Failed{Account: 1, Offline: true, Err: &account.Problem{Trouble: account.TroubleOffline}})
 	if !strings.Contains(s.window.Title(), "Offline") || !strings.HasPrefix(s.line.Line().Text, "Offline") {
 		t.Errorf("%q, %q", s.window.Title(), s.line.Line().Text)
 	}
-	s.happened([]event.Activity{event.NeedsPassword{Account: 1, Rejected: true, Answer: "no such user"}}, false)
+	s.says(event.NeedsPassword{Account: 1, Rejected: true, Answer: "no such user"})
 	if s.asking || s.window.Canvas().Overlays().Top() != nil {
 		t.Fatal("the password is asked for before the person has done anything")
 	}
@@ -296,7 +249,7 @@ func TestStatusAndPassword(t *testing.T) {
 		t.Errorf("password %q", s.post.password)
 	}
 	// "Not now" is an answer too.
-	s.happened([]event.Activity{event.Started{Account: 1}, event.NeedsPassword{Account: 1}}, false)
+	s.says(event.Started{Account: 1}, event.NeedsPassword{Account: 1})
 	s.getMail()
 	if !s.asking {
 		t.Error("Get mail does not ask for the password")
@@ -309,7 +262,7 @@ func TestStatusAndPassword(t *testing.T) {
 
 func TestTheStoreFails(t *testing.T) {
 	s := newStage(t, 2)
-	s.fake.err = errors.New("disk I/O error")
+	s.store.err = errors.New("disk I/O error")
 	s.remove([]mailbox.ID{1})
 	if s.toasts.now == nil || !strings.Contains(s.toasts.now.Text(), "didn’t work") || strings.Contains(s.toasts.now.Text(), "disk I/O error") {
 		t.Error("nothing is told")
@@ -334,7 +287,7 @@ func TestNarrowWindow(t *testing.T) {
 		if !s.tree.Visible() || s.list.Visible() {
 			t.Error("the folders do not come")
 		}
-		s.tree.OnSelected(mailbox.View{Account: 1, Folder: 2}, "Archive")
+		s.tree.OnSelected(mailbox.View{Account: 1, Folder: s.in(mailbox.Archive)}, "Archive")
 		if s.tree.Visible() || !s.list.Visible() || s.tools.folders.Text != "Archive" {
 			t.Error("the folders do not go")
 		}
@@ -343,7 +296,7 @@ func TestNarrowWindow(t *testing.T) {
 		if s.tree.Visible() || !s.list.Visible() {
 			t.Error("Escape does not leave the folders")
 		}
-		s.tree.OnSelected(mailbox.View{Account: 1, Folder: 1}, "Inbox")
+		s.tree.OnSelected(mailbox.View{Account: 1, Folder: s.in(mailbox.Inbox)}, "Inbox")
 	}
 	s.window.Resize(fyne.NewSize(1280, 800))
 	if s.tools.archive.Text != "Archive" || !s.tree.Visible() || !s.reader.Visible() {
@@ -374,13 +327,13 @@ func TestLastCheckAfterRestart(t *testing.T) {
 	if text := s.status.Line(noon).Text; !strings.Contains(text, "Not checked yet") {
 		t.Errorf("never checked: %q", text)
 	}
-	s.fake.status = map[account.ID]account.Status{1: {LastCheck: noon.Add(-90 * time.Minute)}}
+	s.must(s.store.SetStatus(t.Context(), 1, account.Status{LastCheck: noon.Add(-90 * time.Minute)}))
 	s.loadFolders(nil) // as at the start
 	if text := s.status.Line(noon).Text; strings.Contains(text, "Not checked yet") || !strings.Contains(text, "10:30") {
 		t.Errorf("checked before the restart: %q", text)
 	}
 	// What this run has seen itself is newer.
-	s.happened([]event.Activity{event.Finished{Account: 1, At: noon.Add(-time.Minute)}}, false)
+	s.says(event.Finished{Account: 1, At: noon.Add(-time.Minute)})
 	s.loadFolders(nil)
 	if text := s.status.Line(noon).Text; !strings.Contains(text, "11:59") {
 		t.Errorf("checked in this run: %q", text)
@@ -410,14 +363,15 @@ func TestSettingsStay(t *testing.T) {
 	s.sheet.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
 	inSettings("Esc in Add…")
 
-	s.fake.accounts = append(s.fake.accounts, account.Account{ID: 2, Email: "club@example.org", Interval: time.Minute})
-	s.fake.folders = append(s.fake.folders, mailbox.Folder{ID: 10, Account: 2, Role: mailbox.Inbox, Name: "inbox"})
+	club := s.addAccountFor("club@example.org")
+	inbox, err := s.store.RoleFolder(t.Context(), club, mailbox.Inbox)
+	s.must(err)
 	s.removeAccount(2, true, func() { s.showMenu() })
 	inSettings("after the removal of an account")
 	s.closeSheet()
 
 	s.loadFolders(func() { s.showInbox(2) })
-	if s.view.Folder != 10 {
+	if s.view.Folder != inbox {
 		t.Errorf("the new account's Inbox is not shown: %+v", s.view)
 	}
 }
@@ -426,8 +380,9 @@ func TestSettingsStay(t *testing.T) {
 // the next start, but for a message that is unread.
 func TestLastPlace(t *testing.T) {
 	s := newStage(t, 3)
-	s.fake.messages[2].Folder, s.fake.messages[2].Flags = 2, mailbox.Read
-	s.fake.messages[3].Folder = 2
+	s.must(s.store.SetFlag(t.Context(), []mailbox.ID{2}, mailbox.Read, true))
+	s.put(mailbox.Archive, 2)
+	s.put(mailbox.Archive, 3)
 	s.list.Updated([]mailbox.ID{2, 3})
 	s.loadAll()
 	again := func() {
@@ -436,7 +391,7 @@ func TestLastPlace(t *testing.T) {
 		s.shown = 0
 		s.loadAll()
 	}
-	archive := mailbox.View{Account: 1, Folder: 2}
+	archive := mailbox.View{Account: 1, Folder: s.in(mailbox.Archive)}
 	s.tree.Select(archive)
 	s.chooseAt(archive, "Archive", 2)
 	again()
@@ -450,7 +405,7 @@ func TestLastPlace(t *testing.T) {
 	}
 	// A folder that is gone.
 	s.close()
-	s.fake.folders = append(s.fake.folders[:1], s.fake.folders[2:]...)
+	s.app.Preferences().SetInt(prefFolder, 9999)
 	s.view, s.placed = mailbox.View{}, false
 	s.loadAll()
 	if s.view.Folder != 1 {

@@ -56,6 +56,7 @@ var testsMay = map[string][]string{
 	"account":       {"pop3"},
 	"storage":       {"pop3", "assets"},
 	"storage/eml":   {},
+	"gui":           {"storage", "account", "pop3"},
 }
 
 type listed struct {

@@ -1,0 +1,239 @@
+package gui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"popmail/account"
+	"popmail/account/event"
+	"popmail/account/fetch"
+	"popmail/gui/kit/loop"
+	"popmail/gui/words"
+	"popmail/storage"
+	"popmail/storage/mailbox"
+	"popmail/storage/storagetest"
+)
+
+var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
+
+// stage is a window on a store of its own. What the window does in the background is
+// done at once; what the store tells comes to the window with news.
+type stage struct {
+	*Window
+	t     *testing.T
+	store *brittle
+	post  *fakePost
+	run   *loop.Inline
+}
+
+// brittle is the store, whose changes fail when err is set.
+type brittle struct {
+	*storage.Store
+	err error
+}
+
+func (b *brittle) SetFlag(ctx context.Context, ids []mailbox.ID, f mailbox.Flag, on bool) error {
+	if b.err != nil {
+		return b.err
+	}
+	return b.Store.SetFlag(ctx, ids, f, on)
+}
+
+func (b *brittle) MoveTo(ctx context.Context, ids []mailbox.ID, role mailbox.Role) ([]mailbox.Moved, error) {
+	if b.err != nil {
+		return nil, b.err
+	}
+	return b.Store.MoveTo(ctx, ids, role)
+}
+
+// letter is message n of newStage.
+func letter(n int) storagetest.Mail {
+	return storagetest.Mail{
+		From: "Bob <bob@example.net>", To: "Ann <ann@example.org>", Subject: fmt.Sprintf("letter %d", n),
+		Text: "Dear Ann,\r\nhere is the news.", Date: noon.Add(-time.Duration(n-1) * time.Hour),
+	}
+}
+
+// newStage is a window with an account and n messages in its Inbox, "letter 1" the
+// newest of them; without an account where n < 0.
+func newStage(t *testing.T, n int, change ...func(o *Options)) *stage {
+	t.Helper()
+	var letters []storagetest.Mail
+	for i := range n {
+		letters = append(letters, letter(i+1))
+	}
+	return newStageOf(t, n >= 0, letters, change...)
+}
+
+// newStageOf is a window with an account, if hasAccount, and messages.
+func newStageOf(t *testing.T, hasAccount bool, letters []storagetest.Mail, change ...func(o *Options)) *stage {
+	t.Helper()
+	words.Use("en-GB")
+	app := test.NewTempApp(t)
+	ApplyLook(app, true)
+	win := test.NewTempWindow(t, Opening())
+	win.Resize(fyne.NewSize(1280, 800))
+	clock := func() time.Time { return noon }
+	s := &stage{t: t, store: &brittle{Store: storagetest.Open(t, &storage.Options{Now: clock})}, post: &fakePost{}, run: &loop.Inline{}}
+	if hasAccount {
+		s.addAccountFor("ann@example.org")
+	}
+	s.deliver(letters...)
+	o := Options{App: app, Window: win, Run: s.run, Mail: s.store, Post: s.post, Setup: fakeSetup{}, Files: fakeFiles{}, Now: clock, DataFolder: t.TempDir()}
+	for _, c := range change {
+		c(&o)
+	}
+	s.Window = New(o)
+	return s
+}
+
+func (s *stage) must(err error) {
+	s.t.Helper()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func (s *stage) addAccountFor(email string) account.ID {
+	s.t.Helper()
+	a := storagetest.Account(email)
+	a.Name, a.Interval, a.Keep = "Ann", 10*time.Minute, account.KeepFile
+	id, err := s.store.AddAccount(s.t.Context(), a)
+	s.must(err)
+	return id
+}
+
+// deliver brings messages as a session with the server does.
+func (s *stage) deliver(letters ...storagetest.Mail) {
+	s.t.Helper()
+	if len(letters) == 0 {
+		return
+	}
+	in := make([]fetch.Incoming, len(letters))
+	for i, l := range letters {
+		in[i] = l.Incoming(l.Subject)
+	}
+	for _, o := range storagetest.Deliver(s.t, s.store.Store, 1, in...) {
+		s.must(o.Err)
+	}
+}
+
+// news hands what the store and the sessions have published to the window.
+func (s *stage) news() { s.run.Step() }
+
+// says tells the window what a session does.
+func (s *stage) says(activity ...event.Activity) {
+	for _, a := range activity {
+		s.post.activity.Publish(a)
+	}
+	s.news()
+}
+
+// in is the account's folder with a role.
+func (s *stage) in(role mailbox.Role) mailbox.FolderID {
+	s.t.Helper()
+	f, err := s.store.RoleFolder(s.t.Context(), 1, role)
+	s.must(err)
+	return f
+}
+
+// goes shows the account's folder with a role.
+func (s *stage) goes(role mailbox.Role) {
+	s.t.Helper()
+	s.choose(mailbox.View{Account: 1, Folder: s.in(role)}, string(role))
+}
+
+// put moves messages without the window.
+func (s *stage) put(role mailbox.Role, ids ...mailbox.ID) {
+	s.t.Helper()
+	_, err := s.store.Move(s.t.Context(), ids, s.in(role))
+	s.must(err)
+}
+
+// row is what the store says of a message; the zero Summary when it is not there.
+func (s *stage) row(id mailbox.ID) mailbox.Summary {
+	s.t.Helper()
+	rows, err := s.store.Summaries(s.t.Context(), []mailbox.ID{id})
+	s.must(err)
+	if len(rows) == 0 {
+		return mailbox.Summary{}
+	}
+	return rows[0]
+}
+
+// is reports whether a message has a mark.
+func (s *stage) is(id mailbox.ID, f mailbox.Flag) bool {
+	s.t.Helper()
+	r := s.row(id)
+	return r.Is(f)
+}
+
+// role is that of the folder that a message lies in; "" when it is nowhere.
+func (s *stage) role(id mailbox.ID) mailbox.Role {
+	s.t.Helper()
+	return s.row(id).FolderRole
+}
+
+// subjects are the numbers of the letters in the list.
+func (s *stage) subjects() string {
+	rows, err := s.store.Summaries(s.t.Context(), s.list.IDs())
+	s.must(err)
+	var out []string
+	for _, r := range rows {
+		out = append(out, strings.TrimPrefix(r.Subject, "letter "))
+	}
+	return strings.Join(out, " ")
+}
+
+func (s *stage) expect(want string) {
+	s.t.Helper()
+	if got := s.subjects(); got != want {
+		s.t.Fatalf("the list shows %q, want %q", got, want)
+	}
+}
+
+// fakePost counts what the window asks of the poller.
+type fakePost struct {
+	checks, stops int
+	password      string
+	activity      event.Topic[event.Activity]
+}
+
+func (p *fakePost) CheckNow()                                       { p.checks++ }
+func (p *fakePost) Stop()                                           { p.stops++ }
+func (p *fakePost) Give(_ account.ID, c account.Credential, _ bool) { p.password = c.Password }
+func (p *fakePost) Activity() *event.Topic[event.Activity]          { return &p.activity }
+
+// fakeSetup never reaches a server.
+type fakeSetup struct{}
+
+func (fakeSetup) Probe(context.Context, account.Account, account.Credential) (Waiting, error) {
+	return Waiting{}, errors.New("no server")
+}
+func (fakeSetup) Save(context.Context, account.Account, account.Credential) (account.ID, error) {
+	return 2, nil
+}
+func (fakeSetup) SaveAnyway(context.Context, account.Account, account.Credential) (account.ID, error) {
+	return 2, nil
+}
+func (fakeSetup) Remove(context.Context, account.ID, bool) error { return nil }
+func (fakeSetup) KeyringWorks(context.Context) bool              { return true }
+
+// fakeFiles writes as plainly as can be.
+type fakeFiles struct{}
+
+func (fakeFiles) New(dir, name string, data []byte) (string, error) {
+	path := filepath.Join(dir, name)
+	return path, os.WriteFile(path, data, 0o600)
+}
+
+func (fakeFiles) Replace(path string, data []byte) error { return os.WriteFile(path, data, 0o600) }
