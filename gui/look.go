@@ -1,8 +1,6 @@
 package gui
 
 import (
-	"sync/atomic"
-
 	"fyne.io/fyne/v2"
 
 	"popmail/account"
@@ -78,23 +76,16 @@ func look(p fyne.Preferences) Look {
 	return l
 }
 
-// systemSilent says that the system does not tell whether it is light or dark.
-var systemSilent atomic.Bool
-
 // ApplyLook dresses the program as the person chose. silent says that the system
 // does not tell whether it is light or dark.
 func ApplyLook(a fyne.App, silent bool) {
-	systemSilent.Store(silent)
-	applyLook(a)
-}
-
-func applyLook(a fyne.App) {
 	l := look(a.Preferences())
-	a.Settings().SetTheme(&theme.Theme{Mode: l.Mode, Scale: float32(l.Scale) / 100, Silent: systemSilent.Load()})
+	a.Settings().SetTheme(&theme.Theme{Mode: l.Mode, Scale: float32(l.Scale) / 100, Silent: silent})
 }
 
 func setLook(a fyne.App, l Look) {
 	a.Preferences().SetString(prefMode, string(l.Mode))
 	a.Preferences().SetInt(prefScale, min(max(l.Scale, minScale), maxScale))
-	applyLook(a)
+	now, ok := a.Settings().Theme().(*theme.Theme)
+	ApplyLook(a, ok && now.Silent)
 }

@@ -244,11 +244,12 @@ func (c *countedConn) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// confused remembers, while the program runs, the servers that advertise
-// PIPELINING and cannot do it.
-var confused servers
+// Servers remembers what sessions have learnt of servers: which advertise
+// PIPELINING and cannot do it. Sessions may share it, also at the same time.
+type Servers struct{ oneByOne sync.Map }
 
-type servers struct{ m sync.Map }
-
-func (s *servers) has(server account.Server) bool { _, ok := s.m.Load(server.Addr()); return ok }
-func (s *servers) add(server account.Server)      { s.m.Store(server.Addr(), struct{}{}) }
+func (s *Servers) isOneByOne(server account.Server) bool {
+	_, ok := s.oneByOne.Load(server.Addr())
+	return ok
+}
+func (s *Servers) setOneByOne(server account.Server) { s.oneByOne.Store(server.Addr(), struct{}{}) }

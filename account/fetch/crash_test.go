@@ -26,9 +26,10 @@ type world struct {
 	reuse    bool           // the server gives unique-ids of removed messages to new ones
 	// sole: nobody and nothing but a confirmed QUIT frees unique-ids that the
 	// server uses again. Else a new message cannot be told from a known one.
-	sole bool
-	next int
-	cut  bool // messages came short: what takes their place counts as received before
+	sole    bool
+	servers Servers
+	next    int
+	cut     bool // messages came short: what takes their place counts as received before
 }
 
 func newWorld(t *testing.T, seed uint64) *world {
@@ -117,7 +118,6 @@ func (w *world) othersDelete() {
 // that nothing was removed that is not stored, and at the end that everything is
 // stored exactly once.
 func TestNothingIsLostOrDoubled(t *testing.T) {
-	t.Cleanup(confused.m.Clear)
 	worlds := 300
 	if testing.Short() {
 		worlds = 60
@@ -231,7 +231,7 @@ func (w *world) session(t *testing.T, a account.Account, faulty bool) error {
 		}
 	}
 	before := len(w.store.copies())
-	s := &Session{Store: w.store, Dial: w.dial, Timeout: timeout, Now: func() time.Time { return w.clock }}
+	s := &Session{Store: w.store, Dial: w.dial, Timeout: timeout, Now: func() time.Time { return w.clock }, Servers: &w.servers}
 	rep, err := s.Run(ctx, a, account.Password("secret"))
 	w.running.Wait()
 	if err != nil && !as[*account.Problem](err) {

@@ -41,7 +41,6 @@ func TestTooLarge(t *testing.T) {
 		for _, endless := range []bool{true, false} {
 			for _, noUIDL := range []bool{false, true} {
 				t.Run(fmt.Sprint(capa, endless, noUIDL), func(t *testing.T) {
-					defer confused.m.Clear()
 					o := newOffice(t, 4, true)
 					o.capa, o.noUIDL = capa, noUIDL
 					body := "this never ends"

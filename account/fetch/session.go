@@ -27,6 +27,8 @@ type Session struct {
 	MaxMessage int64
 	// Dial opens the line; nil: the network.
 	Dial func(ctx context.Context, network, addr string) (net.Conn, error)
+	// Servers is what earlier sessions have learnt; nil: this one begins anew.
+	Servers *Servers
 }
 
 // DefaultMaxMessage is far more than any provider lets through, in octets.
@@ -85,6 +87,9 @@ const maxParts = 2000
 // fetched. Run goes on until nothing new is listed.
 func (s *Session) Run(ctx context.Context, a account.Account, c account.Credential) (Report, error) {
 	start := time.Now()
+	if s.Servers == nil {
+		s.Servers = new(Servers)
+	}
 	counted := make(map[string]bool)
 	all, more, err := s.round(ctx, a, c, counted)
 	for part := 2; err == nil && more != notMore && part <= maxParts; part++ {
@@ -119,7 +124,7 @@ const (
 // round is Run for what the server lists at once. counted are the messages that
 // were set aside in this Run.
 func (s *Session) round(ctx context.Context, a account.Account, c account.Credential, counted map[string]bool) (rep Report, more parts, err error) {
-	t := newSessionState(confused.has(a.Incoming))
+	t := newSessionState(s.Servers.isOneByOne(a.Incoming))
 	t.counted = counted
 	rep, err = s.connect(ctx, a, c, Report{}, t)
 	for busy := 0; (busy > 0 || t.again(&rep, err)) && sleep(ctx, pauses[busy]); {
@@ -135,7 +140,7 @@ func (s *Session) round(ctx context.Context, a account.Account, c account.Creden
 			break // all but the risky messages has come, and there is no new line for them
 		}
 		if err2 == nil && t.how.oneByOne && !t.how.noCAPA {
-			confused.add(a.Incoming)
+			s.Servers.setOneByOne(a.Incoming)
 		}
 		rep, err = next, err2
 	}

@@ -49,7 +49,6 @@ func TestShortMessages(t *testing.T) {
 						o.post(fmt.Sprintf("u%d", i+1), long(i+1))
 					}
 					o.capa, o.noUIDL = capa, noUIDL
-					defer confused.m.Clear()
 					var well atomic.Bool
 					o.short = func(_ int, p *post) int {
 						if !well.Load() && slices.Contains(c.bad, p.uid) {
@@ -150,7 +149,6 @@ func TestAllAreCut(t *testing.T) {
 		for _, messages := range []int{2, 6} {
 			for _, capa := range [][]string{nil, {"TOP", "PIPELINING"}} {
 				t.Run(fmt.Sprint(name, messages, capa), func(t *testing.T) {
-					defer confused.m.Clear()
 					o := newOffice(t, 0, true)
 					o.capa, o.wait = capa, 800*time.Millisecond
 					for i := range messages {

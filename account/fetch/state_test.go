@@ -29,7 +29,6 @@ func TestLineIsLostAtTheSameMessages(t *testing.T) {
 		for _, capa := range [][]string{nil, {"PIPELINING"}} {
 			for _, leave := range []account.Retention{{}, deleteAll} {
 				t.Run(fmt.Sprint(c.name, capa, leave), func(t *testing.T) {
-					defer confused.m.Clear()
 					o := newOffice(t, 12, c.traced)
 					o.capa, o.noUIDL = capa, !c.uids
 					o.size = func(p *post) int { return len(p.raw) - 6 - p.serial } // tells them apart, and is never right
@@ -125,7 +124,6 @@ func TestSilentAtEveryMessage(t *testing.T) {
 
 // Servers that hang up at commands that they do not know.
 func TestHangsUpAtUnknownCommands(t *testing.T) {
-	defer confused.m.Clear()
 	for _, c := range []struct{ unknown, capa string }{
 		{"CAPA", "hangs up"}, {"UIDL", "is refused"}, {"UIDL", "is known"}, {"CAPA UIDL", "hangs up"},
 	} {
@@ -165,7 +163,6 @@ func TestHangsUpAtUnknownCommands(t *testing.T) {
 // A server that advertises PIPELINING and hangs up when more than one command
 // arrives.
 func TestHangsUpAtCommandsAhead(t *testing.T) {
-	defer confused.m.Clear()
 	o := newOffice(t, 30, false)
 	o.capa = []string{"PIPELINING"}
 	o.hangUpAhead = true

@@ -25,6 +25,7 @@ type app struct {
 	dir      string
 	store    *storage.Store
 	accounts *setup.Service
+	servers  fetch.Servers // what sessions have learnt of them
 	lockWait time.Duration // for a session of another PopMail on the same account
 }
 
@@ -91,7 +92,7 @@ func (a *app) fetch(ctx context.Context, acct account.Account, c account.Credent
 		return fetch.Report{}, err
 	}
 	defer unlock()
-	s := &fetch.Session{Store: a.store, Timeout: timeout, Progress: progress, MaxMessage: maxMessage(os.Getenv("POPMAIL_MAX_MESSAGE"))}
+	s := &fetch.Session{Store: a.store, Timeout: timeout, Progress: progress, MaxMessage: maxMessage(os.Getenv("POPMAIL_MAX_MESSAGE")), Servers: &a.servers}
 	return s.Run(ctx, acct, c)
 }
 

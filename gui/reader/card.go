@@ -86,6 +86,9 @@ func newCard(r *Reader) *card {
 	c.sayNotices()
 
 	c.body = textview.New()
+	for _, v := range []*textview.View{c.subject, c.people, c.meta, c.body} {
+		v.Meters = &r.meters
+	}
 	c.body.OnLink = r.askLink
 	c.body.OnScroll = func(dy float32) { r.page.By(dy) }
 	c.body.OnResized = r.resized

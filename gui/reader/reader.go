@@ -62,6 +62,7 @@ type Reader struct {
 	run      loop.Runner
 	page     *flow.Page
 	frame    *frame
+	meters   textview.Meters // of all texts
 	content  Content
 	text     loop.Latest // makes the readable text
 	pictures loop.Latest // decodes the pictures

@@ -33,6 +33,9 @@ type View struct {
 	// LeftToRight lets every line begin at the left, also one that begins with
 	// right-to-left letters: for lines of PopMail's own that hold a name.
 	LeftToRight bool
+	// Meters may be shared by views that come one after the other; by itself a view
+	// has its own.
+	Meters *Meters
 	// OnLink is called when a link is tapped, with its address and the place on
 	// the canvas.
 	OnLink func(address string, at fyne.Position)
@@ -70,7 +73,7 @@ type View struct {
 
 // New returns an empty view.
 func New() *View {
-	v := &View{paras: []para{{ascii: true}}}
+	v := &View{Meters: new(Meters), paras: []para{{ascii: true}}}
 	v.ExtendBaseWidget(v)
 	return v
 }
@@ -214,7 +217,7 @@ func (v *View) layout(width float32) {
 		return
 	}
 	if v.size != size || v.regular == nil {
-		v.regular, v.bold = newMeter(size, v.style(false)), newMeter(size, v.style(true))
+		v.regular, v.bold = v.Meters.of(size, v.style(false)), v.Meters.of(size, v.style(true))
 	}
 	v.flow(width)
 	v.width, v.size, v.drawn = width, size, nil

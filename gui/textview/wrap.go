@@ -12,31 +12,33 @@ import (
 // scripts, emoji) the sum is too large, so that lines break a little early and
 // nothing is cut off.
 type meter struct {
-	size  float32
-	style fyne.TextStyle
+	meterKey
 	ascii [128]float32
 	other map[rune]float32
 }
-
-// meters are kept, as measuring a sign takes a tenth of a millisecond. They are
-// used on the window's thread only.
-var meters = map[meterKey]*meter{}
 
 type meterKey struct {
 	size  float32
 	style fyne.TextStyle
 }
 
-func newMeter(size float32, style fyne.TextStyle) *meter {
+// Meters keeps the widths of signs, as measuring one takes a tenth of a
+// millisecond. It is used on the window's thread only. The zero value is empty.
+type Meters struct{ kept map[meterKey]*meter }
+
+func (k *Meters) of(size float32, style fyne.TextStyle) *meter {
 	key := meterKey{size, style}
-	if m, ok := meters[key]; ok {
+	if m, ok := k.kept[key]; ok {
 		return m
 	}
-	m := &meter{size: size, style: style, other: make(map[rune]float32)}
+	m := &meter{meterKey: key, other: make(map[rune]float32)}
 	for c := ' '; c < 127; c++ {
 		m.ascii[c] = fyne.MeasureText(string(c), size, style).Width
 	}
-	meters[key] = m
+	if k.kept == nil {
+		k.kept = make(map[meterKey]*meter)
+	}
+	k.kept[key] = m
 	return m
 }
 

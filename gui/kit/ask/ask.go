@@ -43,94 +43,72 @@ func (q *Question) Show(c fyne.Canvas) (hide func()) {
 	}
 	column := flow.NewColumn(12, objects...)
 	column.Inset = flow.Insets{Left: edge, Top: edge, Right: edge}
-	buttons := flow.NewEnds(10, nil, right...)
-	box := &box{column: column, buttons: buttons, page: flow.NewPage(column), canvas: c}
-	box.ExtendBaseWidget(box)
-	var pop *widgets.Over
-	o := &opened{canvas: c, page: box.page}
-	hide = func() {
-		if i := slices.Index(open, o); i >= 0 {
-			open = slices.Delete(open, i, i+1)
-			pop.Hide()
-		}
-	}
-	o.escape = func() {
-		hide()
+	b := &box{column: column, buttons: flow.NewEnds(10, nil, right...), page: flow.NewPage(column), canvas: c, first: q.Focus}
+	b.ExtendBaseWidget(b)
+	over := widgets.ShowOver(b, c)
+	b.escape = func() {
+		over.Hide()
 		if q.OnEscape != nil {
 			q.OnEscape()
 		}
 	}
-	for _, b := range q.Buttons {
-		tapped := b.OnTapped
-		b.OnTapped = func() {
-			hide()
+	for _, button := range q.Buttons {
+		tapped := button.OnTapped
+		button.OnTapped = func() {
+			over.Hide()
 			if tapped != nil {
 				tapped()
 			}
 		}
 	}
-	pop = widgets.ShowOver(box, c)
-	open = append(open, o)
-	o.first = q.Focus
-	if n := len(q.Buttons); o.first == nil && n > 0 {
-		o.first = q.Buttons[n-1]
+	if n := len(q.Buttons); b.first == nil && n > 0 {
+		b.first = q.Buttons[n-1]
 	}
-	if o.first != nil {
-		c.Focus(o.first)
+	if b.first != nil {
+		c.Focus(b.first)
 	}
-	return hide
+	return over.Hide
 }
 
-// opened is a question that is on the screen.
-type opened struct {
-	canvas fyne.Canvas
-	page   *flow.Page
-	first  fyne.Focusable // gets the keyboard back
-	escape func()
+// topmost is the topmost question of a window; nil: there is none.
+func topmost(c fyne.Canvas) *box {
+	for _, o := range slices.Backward(c.Overlays().List()) {
+		if over, ok := o.(*widgets.Over); ok {
+			if b, ok := over.Content().(*box); ok {
+				return b
+			}
+		}
+	}
+	return nil
 }
-
-// open are the questions on the screen, the topmost last. It is used on the
-// window's thread only.
-var open []*opened
 
 // Escape turns away from the topmost question of a window, and reports whether
 // there was one. The window calls it for the Escape key.
 func Escape(c fyne.Canvas) bool {
-	for i := len(open) - 1; i >= 0; i-- {
-		if open[i].canvas == c {
-			open[i].escape()
-			return true
-		}
+	b := topmost(c)
+	if b != nil {
+		b.escape()
 	}
-	return false
+	return b != nil
 }
 
 // Refocus gives the keyboard back to the topmost question of a window where a
 // click beside its fields has taken it away, and returns what has it now; nil if
 // nothing was to be done. The window calls it for keys that nobody has taken.
 func Refocus(c fyne.Canvas) fyne.Focusable {
-	for i := len(open) - 1; i >= 0; i-- {
-		if open[i].canvas != c {
-			continue
-		}
-		if open[i].first == nil || c.Focused() != nil {
-			return nil
-		}
-		c.Focus(open[i].first)
-		return open[i].first
+	b := topmost(c)
+	if b == nil || b.first == nil || c.Focused() != nil {
+		return nil
 	}
-	return nil
+	c.Focus(b.first)
+	return b.first
 }
 
 // Scroll moves the topmost question of a window down by dy, where it is higher
 // than the window. The window calls it for the keys that scroll.
 func Scroll(c fyne.Canvas, dy float32) bool {
-	for i := len(open) - 1; i >= 0; i-- {
-		if open[i].canvas == c {
-			return open[i].page.By(dy)
-		}
-	}
-	return false
+	b := topmost(c)
+	return b != nil && b.page.By(dy)
 }
 
 const (
@@ -147,6 +125,8 @@ type box struct {
 	page    *flow.Page // of the column
 	buttons *flow.Ends
 	canvas  fyne.Canvas
+	first   fyne.Focusable // gets the keyboard, and gets it back
+	escape  func()
 }
 
 // CreateRenderer implements fyne.Widget.

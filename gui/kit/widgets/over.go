@@ -40,6 +40,9 @@ func show(o *Over) *Over {
 // Hide takes the card away.
 func (o *Over) Hide() { o.canvas.Overlays().Remove(o) }
 
+// Content is what lies on the card.
+func (o *Over) Content() fyne.CanvasObject { return o.content }
+
 // Modal reports whether the window takes nothing else.
 func (o *Over) Modal() bool { return o.modal }
 
