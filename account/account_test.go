@@ -155,6 +155,15 @@ func TestDue(t *testing.T) {
 	}
 }
 
+// fileFailed is an error of files, as the store has.
+type fileFailed struct {
+	full bool
+	error
+}
+
+func (e *fileFailed) DiskFull() bool { return e.full }
+func (e *fileFailed) Unwrap() error  { return e.error }
+
 func TestProblem(t *testing.T) {
 	cause := errors.New("dial tcp: refused")
 	p := &Problem{Trouble: TroubleRefused, Server: "pop.example.org", Err: cause}
@@ -171,6 +180,12 @@ func TestProblem(t *testing.T) {
 	}
 	if TroubleOf(cause) != TroubleOther || TroubleOf(nil) != TroubleOther {
 		t.Error("what is no Problem has a trouble")
+	}
+	for full, want := range map[bool]Trouble{true: TroubleDiskFull, false: TroubleStore} {
+		err := fmt.Errorf("message 7: %w", &fileFailed{full, cause})
+		if p := ProblemOf(err); p.Trouble != want || TroubleOf(err) != want || FailureOf(err).Trouble != want || !errors.Is(p, cause) {
+			t.Errorf("full %v: %v (trouble %d), want %d", full, p, p.Trouble, want)
+		}
 	}
 	for trouble := TroubleOther; trouble <= TroubleStopped; trouble++ {
 		s := (&Problem{Trouble: trouble}).Error()

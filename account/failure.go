@@ -1,9 +1,6 @@
 package account
 
-import (
-	"errors"
-	"strings"
-)
+import "strings"
 
 // Failure is what stays known of a session that failed, in no person's language. The
 // zero Failure is none.
@@ -20,11 +17,8 @@ func FailureOf(err error) Failure {
 	if err == nil {
 		return Failure{}
 	}
-	f := Failure{happened: true}
-	if p, ok := errors.AsType[*Problem](err); ok {
-		f.Trouble, f.Answer, f.Hidden = p.Trouble, p.Answer, p.Hidden
-	}
-	return f
+	p := ProblemOf(err)
+	return Failure{Trouble: p.Trouble, Answer: p.Answer, Hidden: p.Hidden, happened: true}
 }
 
 // Happened reports whether there was a failure.

@@ -81,13 +81,31 @@ func (t Trouble) Busy() bool {
 // Unwrap returns the technical cause.
 func (p *Problem) Unwrap() error { return p.Err }
 
-// TroubleOf returns the kind of err: that of the Problem in its chain, or TroubleOther.
-func TroubleOf(err error) Trouble {
-	if p, ok := errors.AsType[*Problem](err); ok {
-		return p.Trouble
-	}
-	return TroubleOther
+// fileError is what an error of files of this computer can do, whoever found it:
+// TroubleDiskFull or TroubleStore. The store's are such errors.
+type fileError interface {
+	error
+	DiskFull() bool
 }
+
+// ProblemOf makes a Problem of any error: the one in its chain, one for an error of
+// files, or one of kind TroubleOther.
+func ProblemOf(err error) *Problem {
+	if p, ok := errors.AsType[*Problem](err); ok {
+		return p
+	}
+	f, ok := errors.AsType[fileError](err)
+	switch {
+	case !ok:
+		return &Problem{Trouble: TroubleOther, Err: err}
+	case f.DiskFull():
+		return &Problem{Trouble: TroubleDiskFull, Err: errors.Unwrap(f)}
+	}
+	return &Problem{Trouble: TroubleStore, Err: errors.Unwrap(f)}
+}
+
+// TroubleOf returns the kind of the Problem that err stands for, see ProblemOf.
+func TroubleOf(err error) Trouble { return ProblemOf(err).Trouble }
 
 var troubleText = map[Trouble]string{
 	TroublePassword:     "the server says that the user name or password is wrong",

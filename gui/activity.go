@@ -140,7 +140,7 @@ func (w *Window) givePassword(l status.Line) {
 // details explains what is wrong.
 func (w *Window) details(l status.Line) {
 	a, _ := w.account(l.Account)
-	p := words.ProblemOf(l.Err)
+	p := account.ProblemOf(l.Err)
 	x := words.Explain(p.Trouble, a.Incoming.Host, a.Incoming.Port)
 	if errors.Is(l.Err, mailbox.ErrDamaged) {
 		x = words.Explanation{Heading: lang.L("Your mail file is damaged"), What: damagedText()}
@@ -169,7 +169,7 @@ func headingOf(err error) string {
 	if errors.Is(err, mailbox.ErrDamaged) {
 		return lang.L("Your mail file is damaged")
 	}
-	return words.Explain(words.ProblemOf(err).Trouble, "", 0).Heading
+	return words.Explain(account.ProblemOf(err).Trouble, "", 0).Heading
 }
 
 // failed tells that the store could not do what was asked.

@@ -119,7 +119,7 @@ func (w *Window) fillSettings(s *settings.Settings) {
 			case w.status.WaitsForPassword(a.ID):
 				wrong = lang.L("PopMail needs your password to check for new mail.")
 			case err != nil:
-				wrong = words.Explain(words.ProblemOf(err).Trouble, a.Incoming.Host, a.Incoming.Port).Heading
+				wrong = words.Explain(account.ProblemOf(err).Trouble, a.Incoming.Host, a.Incoming.Port).Heading
 			case st.Failure.Happened():
 				wrong = words.Explain(st.Failure.Trouble, a.Incoming.Host, a.Incoming.Port).Heading
 			}

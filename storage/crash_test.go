@@ -369,7 +369,7 @@ func TestDiskFull(t *testing.T) {
 			}
 		}
 		err = d.Flush(ctx)
-		if account.TroubleOf(err) != account.TroubleDiskFull {
+		if file, ok := errors.AsType[*mailbox.FileError](err); !ok || !file.Full || account.TroubleOf(err) != account.TroubleDiskFull {
 			t.Errorf("Flush: %v", err)
 		}
 		if err := d.Add(ctx, mail("later", "later")); account.TroubleOf(err) != account.TroubleDiskFull {

@@ -9,38 +9,37 @@ import (
 
 	"github.com/mattn/go-sqlite3"
 
-	"popmail/account"
 	"popmail/storage/mailbox"
 )
 
-// problem gives err its kind: a *account.Problem for what the disk or the
+// problem gives err its kind: a *mailbox.FileError for what the disk or the
 // database reports, err itself for everything else.
 func problem(err error) error {
 	if err == nil {
 		return nil
 	}
-	if _, ok := errors.AsType[*account.Problem](err); ok {
+	if _, ok := errors.AsType[*mailbox.FileError](err); ok {
 		return err
 	}
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
 	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
-		return &account.Problem{Trouble: account.TroubleDiskFull, Err: err}
+		return &mailbox.FileError{Full: true, Err: err}
 	}
 	if se, ok := errors.AsType[sqlite3.Error](err); ok {
 		switch {
 		case se.Code == sqlite3.ErrInterrupt:
 			return fmt.Errorf("%w: %w", context.Canceled, err)
 		case se.Code == sqlite3.ErrFull, se.SystemErrno == syscall.ENOSPC, se.SystemErrno == syscall.EDQUOT:
-			return &account.Problem{Trouble: account.TroubleDiskFull, Err: err}
+			return &mailbox.FileError{Full: true, Err: err}
 		case se.Code == sqlite3.ErrCorrupt, se.Code == sqlite3.ErrNotADB:
 			err = fmt.Errorf("%w: %w", mailbox.ErrDamaged, err)
 		}
-		return &account.Problem{Trouble: account.TroubleStore, Err: err}
+		return &mailbox.FileError{Err: err}
 	}
 	if _, ok := errors.AsType[*fs.PathError](err); ok {
-		return &account.Problem{Trouble: account.TroubleStore, Err: err}
+		return &mailbox.FileError{Err: err}
 	}
 	return err
 }

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 
-	"popmail/account"
 	"popmail/storage/eml"
 	"popmail/storage/mailbox"
 )
@@ -72,7 +71,7 @@ func (s *Store) pieces(ctx context.Context, id mailbox.ID, size int64) (raw []by
 }
 
 func damaged(err error) error {
-	return &account.Problem{Trouble: account.TroubleStore, Err: fmt.Errorf("%w: %w", mailbox.ErrDamaged, err)}
+	return &mailbox.FileError{Err: fmt.Errorf("%w: %w", mailbox.ErrDamaged, err)}
 }
 
 // Message reads a message whole.

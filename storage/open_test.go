@@ -139,6 +139,9 @@ func TestForeignFiles(t *testing.T) {
 	if !errors.Is(err, mailbox.ErrDamaged) || account.TroubleOf(err) != account.TroubleStore {
 		t.Errorf("opened rubbish: %v", err)
 	}
+	if _, ok := errors.AsType[*account.Problem](err); ok {
+		t.Errorf("the store makes a problem of accounts: %v", err)
+	}
 	if err := os.Remove(path); err != nil {
 		t.Fatal(err)
 	}

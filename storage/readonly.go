@@ -11,13 +11,12 @@ import (
 
 	"github.com/mattn/go-sqlite3"
 
-	"popmail/account"
 	"popmail/storage/mailbox"
 	"popmail/storage/migrations"
 )
 
-// Unwritable is why nothing can be changed, with the error's kind; nil: the file
-// can be written. It stays as it is while the store is open.
+// Unwritable is why nothing can be changed, a *mailbox.FileError; nil: the file can
+// be written. It stays as it is while the store is open.
 func (s *Store) Unwritable() error { return s.unwritable }
 
 // cannotWrite reports whether err says that something cannot be written, which
@@ -53,11 +52,8 @@ func (s *Store) openToRead(ctx context.Context, busy time.Duration, why error) e
 	for _, mode := range modes {
 		err := s.openReaders(ctx, busy, mode)
 		if err == nil {
-			p, ok := errors.AsType[*account.Problem](why)
-			if !ok {
-				p = &account.Problem{Trouble: account.TroubleStore}
-			}
-			s.unwritable = &account.Problem{Trouble: p.Trouble, Err: fmt.Errorf("%w: %w", mailbox.ErrReadOnly, why)}
+			file, ok := errors.AsType[*mailbox.FileError](why)
+			s.unwritable = &mailbox.FileError{Full: ok && file.Full, Err: fmt.Errorf("%w: %w", mailbox.ErrReadOnly, why)}
 			s.w, s.care, s.stop = nil, nil, func() {}
 			return nil
 		}

@@ -1,12 +1,16 @@
 package disk
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
 	"testing"
+
+	"popmail/account"
 )
 
 func names(t *testing.T, dir string) (out []string) {
@@ -66,5 +70,26 @@ func TestReplace(t *testing.T) {
 	}
 	if got := names(t, filepath.Dir(path)); !slices.Equal(got, []string{"file"}) {
 		t.Errorf("left behind: %q", got)
+	}
+}
+
+func TestProblem(t *testing.T) {
+	cause := errors.New("read: input/output error")
+	known := fmt.Errorf("saving: %w", &account.Problem{Trouble: account.TroubleNoKeyring, Err: cause})
+	for _, c := range []struct {
+		err  error
+		want account.Trouble
+	}{
+		{cause, account.TroubleStore},
+		{context.DeadlineExceeded, account.TroubleStore},
+		{known, account.TroubleNoKeyring},
+	} {
+		if got := Problem(c.err); account.TroubleOf(got) != c.want || !errors.Is(got, c.err) {
+			t.Errorf("%v: %v (trouble %d), want %d", c.err, got, account.TroubleOf(got), c.want)
+		}
+	}
+	stopped := fmt.Errorf("query: %w", context.Canceled)
+	if Problem(nil) != nil || !errors.Is(Problem(stopped), stopped) || account.TroubleOf(Problem(stopped)) != account.TroubleOther {
+		t.Errorf("nil: %v; stopped: %v", Problem(nil), Problem(stopped))
 	}
 }

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"syscall"
 	"testing"
+
+	"popmail/account"
 )
 
 // TestFullDisk: on a disk without room nothing is left behind, and what was there
@@ -26,7 +28,7 @@ func TestFullDisk(t *testing.T) {
 	if path, err := New(dir, "new", big); !IsFull(err) || path != "" {
 		t.Errorf("New: %q, %v", path, err)
 	}
-	if err := Replace(old, big); !IsFull(err) {
+	if err := Replace(old, big); !IsFull(err) || account.TroubleOf(Problem(err)) != account.TroubleDiskFull {
 		t.Errorf("Replace: %v", err)
 	}
 	if got := names(t, dir); !slices.Equal(got, []string{"old"}) {

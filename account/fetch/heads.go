@@ -7,6 +7,8 @@ import (
 	"encoding/hex"
 	"fmt"
 	"strings"
+
+	"popmail/account/disk"
 )
 
 // The kinds of heads, their first letter. Behind it stand two digests of eight
@@ -102,7 +104,7 @@ func (v *connection) reconsider(ctx context.Context, c line, l *listing, known m
 	}
 	heads, err := v.s.Store.Heads(ctx, v.a.ID)
 	if err != nil {
-		return storeTrouble(err)
+		return disk.Problem(err)
 	}
 	r.heads = heads
 	if err := r.check(ctx, l, suspects); err != nil {
@@ -115,7 +117,7 @@ func (v *connection) reconsider(ctx context.Context, c line, l *listing, known m
 		return nil
 	}
 	if err := v.s.Store.Rename(ctx, v.a.ID, r.names); err != nil {
-		return storeTrouble(err)
+		return disk.Problem(err)
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"popmail/account/disk"
 	"popmail/pop3"
 )
 
@@ -213,7 +214,7 @@ func (v *connection) identify(ctx context.Context, c line, l *listing, known map
 	l.content = newContents(known)
 	heads, err := v.s.Store.Heads(ctx, v.a.ID)
 	if err != nil {
-		return storeTrouble(err)
+		return disk.Problem(err)
 	}
 	err = l.content.recognise(ctx, v, c, odd, heads)
 	for _, it := range odd {

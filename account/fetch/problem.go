@@ -182,21 +182,6 @@ func networkUp() bool {
 	return false
 }
 
-// storeTrouble makes a Problem of an error of the store. One that was stopped
-// stays as it is.
-func storeTrouble(err error) error {
-	if err == nil || errors.Is(err, context.Canceled) {
-		return err
-	}
-	if account.TroubleOf(err) != account.TroubleOther {
-		return err
-	}
-	if isAny(err, errsDiskFull) {
-		return &account.Problem{Trouble: account.TroubleDiskFull, Err: err}
-	}
-	return &account.Problem{Trouble: account.TroubleStore, Err: err}
-}
-
 func as[T error](err error) bool { _, ok := errors.AsType[T](err); return ok }
 
 func isAny(err error, targets []error) bool {

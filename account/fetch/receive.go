@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"popmail/account"
+	"popmail/account/disk"
 	"popmail/pop3"
 )
 
@@ -106,7 +107,7 @@ type refusal struct {
 func (v *connection) deliver(ctx context.Context, l *listing, odd bool, transfer func(d *delivery, g context.Context) error) error {
 	into, err := v.s.Store.Deliver(ctx, v.a.ID, l.present(odd))
 	if err != nil {
-		return storeTrouble(err)
+		return disk.Problem(err)
 	}
 	d := &delivery{v: v, l: l, d: into, known: l.known, pending: make(map[string]*item)}
 	g, cancel := grace(ctx)
@@ -126,11 +127,11 @@ func (v *connection) deliver(ctx context.Context, l *listing, odd bool, transfer
 	case d.err != nil:
 		return d.err
 	case flushErr != nil:
-		return storeTrouble(flushErr)
+		return disk.Problem(flushErr)
 	case lineErr != nil:
 		return lineErr
 	case closeErr != nil:
-		return storeTrouble(closeErr)
+		return disk.Problem(closeErr)
 	}
 	for _, key := range sortedKeys(d.pending) {
 		v.fail(d.pending[key], errNoOutcome)
@@ -193,7 +194,7 @@ func (d *delivery) add(ctx context.Context, it *item, raw []byte) {
 	m := Incoming{UID: it.key, Raw: raw, At: v.now(), Listed: it.listed(), Head: head, Short: it.doubtful, Replace: it.replace}
 	it.doubtful = it.doubtful || it.replace // until it is stored
 	if err := d.d.Add(ctx, m); err != nil {
-		d.err = storeTrouble(err)
+		d.err = disk.Problem(err)
 		return
 	}
 	if now := time.Now(); now.Sub(d.looked) >= collect {
@@ -215,7 +216,7 @@ func (d *delivery) stillThere(ctx context.Context, it *item, head string, size i
 	}
 	it.fetch = false
 	if err := v.s.Store.Rename(ctx, v.a.ID, []Renaming{name}); err != nil {
-		d.err = storeTrouble(err)
+		d.err = disk.Problem(err)
 		return true
 	}
 	if !same {
@@ -250,7 +251,7 @@ func (d *delivery) byContent(ctx context.Context, it *item, raw []byte) (done bo
 	}
 	if part, ok := content.instead(raw, it.size); ok {
 		if err := v.s.Store.Rename(ctx, v.a.ID, []Renaming{{From: part, To: it.key, Listed: it.size}}); err != nil {
-			d.err = storeTrouble(err)
+			d.err = disk.Problem(err)
 			return true
 		}
 		it.replace = true
@@ -271,8 +272,8 @@ func (d *delivery) take() {
 		case o.Err != nil:
 			v.state.refuse(it)
 			d.refused = append(d.refused, refusal{it, o.Err})
-			if t := account.TroubleOf(storeTrouble(o.Err)); t == account.TroubleDiskFull && d.err == nil {
-				d.err = storeTrouble(o.Err)
+			if t := account.TroubleOf(disk.Problem(o.Err)); t == account.TroubleDiskFull && d.err == nil {
+				d.err = disk.Problem(o.Err)
 			}
 		case it.replace:
 			it.here, it.doubtful = true, false

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"popmail/account"
+	"popmail/account/disk"
 	"popmail/account/event"
 	"popmail/pop3"
 )
@@ -150,7 +151,7 @@ func (s *Session) round(ctx context.Context, a account.Account, c account.Creden
 		rep.Failed[i].Err = (&connection{a: a, secret: c.Password}).safe(rep.Failed[i].Err)
 	}
 	if err2 := t.note(ctx, s.Store, a.ID); err2 != nil && err == nil {
-		err = (&connection{s: s, a: a, secret: c.Password}).explain(storeTrouble(err2))
+		err = (&connection{s: s, a: a, secret: c.Password}).explain(disk.Problem(err2))
 	}
 	if rep.Received > 0 {
 		more = t.parts
@@ -249,7 +250,7 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 		err = v.state.recall(ctx, v.s.Store, v.a.ID)
 	}
 	if err != nil {
-		return storeTrouble(err)
+		return disk.Problem(err)
 	}
 	v.state.sizes.recall(known)
 	v.state.inParts(caps)
@@ -313,7 +314,7 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 	ctx, cancel := grace(ctx)
 	defer cancel()
 	if err := v.s.Store.Removed(ctx, v.a.ID, removed); err != nil {
-		return storeTrouble(err)
+		return disk.Problem(err)
 	}
 	v.rep.Removed += count
 	return quota
@@ -371,7 +372,7 @@ func (v *connection) doubtLast(ctx context.Context) error {
 	it.disprove(outOfStep)
 	ctx, cancel := grace(ctx)
 	defer cancel()
-	return storeTrouble(v.s.Store.Rename(ctx, v.a.ID, []Renaming{{From: it.key, To: it.key, Listed: it.listed(), Short: true}}))
+	return disk.Problem(v.s.Store.Rename(ctx, v.a.ID, []Renaming{{From: it.key, To: it.key, Listed: it.listed(), Short: true}}))
 }
 
 func (v *connection) now() time.Time {

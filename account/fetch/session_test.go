@@ -281,8 +281,13 @@ func TestStop(t *testing.T) {
 	o.mustHold(t, o.mail...)
 }
 
+// noRoom is what the store says of a full disk.
+type noRoom struct{ error }
+
+func (noRoom) DiskFull() bool { return true }
+
 func TestStoreFails(t *testing.T) {
-	full := fmt.Errorf("write: %w", errsDiskFull[0])
+	full := fmt.Errorf("write: %w", noRoom{errors.New("4711")})
 	other := errors.New("the file is damaged")
 	for name, c := range map[string]struct {
 		set  func(*memStore)

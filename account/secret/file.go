@@ -98,20 +98,20 @@ func (s *file) change(ctx context.Context, edit func(*secrets) bool) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if err := ownerOnlyDir(s.dir); err != nil {
-		return problem(err)
+		return disk.Problem(err)
 	}
 	lock := flock.New(filepath.Join(s.dir, lockName), flock.SetPermissions(0o600))
 	lctx, cancel := context.WithTimeout(ctx, fileLockWait)
 	defer cancel()
 	if _, err := lock.TryLockContext(lctx, 20*time.Millisecond); err != nil {
-		return problem(fmt.Errorf("another program is changing %s: %w", fileName, err))
+		return disk.Problem(fmt.Errorf("another program is changing %s: %w", fileName, err))
 	}
 	defer func() { _ = lock.Close() }()
 	all, err := s.read()
 	if errors.Is(err, errDamaged) {
 		// What cannot be read is set aside, not overwritten.
 		if err := os.Rename(s.path(), filepath.Join(s.dir, damagedName)); err != nil {
-			return problem(err)
+			return disk.Problem(err)
 		}
 		all, err = s.read()
 	}
@@ -123,9 +123,9 @@ func (s *file) change(ctx context.Context, edit func(*secrets) bool) error {
 	}
 	data, err := json.MarshalIndent(all, "", "\t")
 	if err != nil {
-		return problem(errors.New("the passwords could not be put into words"))
+		return disk.Problem(errors.New("the passwords could not be put into words"))
 	}
-	return problem(disk.Replace(s.path(), data))
+	return disk.Problem(disk.Replace(s.path(), data))
 }
 
 func (s *file) path() string { return filepath.Join(s.dir, fileName) }
@@ -140,37 +140,25 @@ func (s *file) read() (*secrets, error) {
 		return all, nil
 	}
 	if err != nil {
-		return nil, problem(err)
+		return nil, disk.Problem(err)
 	}
 	defer func() { _ = f.Close() }()
 	if err := ownerOnly(f); err != nil {
-		return nil, problem(err)
+		return nil, disk.Problem(err)
 	}
 	data, err := io.ReadAll(io.LimitReader(f, maxFile+1))
 	if err != nil {
-		return nil, problem(err)
+		return nil, disk.Problem(err)
 	}
 	// The decoder's own error could quote what stands in the file.
 	if len(data) > maxFile || json.Unmarshal(data, all) != nil {
-		return nil, problem(errDamaged)
+		return nil, disk.Problem(errDamaged)
 	}
 	if all.Version > fileVersion {
-		return nil, problem(fmt.Errorf("%s was written by a newer PopMail", fileName))
+		return nil, disk.Problem(fmt.Errorf("%s was written by a newer PopMail", fileName))
 	}
 	if all.Passwords == nil {
 		all.Passwords = make(map[string]entry)
 	}
 	return all, nil
-}
-
-func problem(err error) error {
-	switch {
-	case err == nil:
-		return nil
-	case account.TroubleOf(err) != account.TroubleOther:
-		return err
-	case disk.IsFull(err):
-		return &account.Problem{Trouble: account.TroubleDiskFull, Err: err}
-	}
-	return &account.Problem{Trouble: account.TroubleStore, Err: err}
 }

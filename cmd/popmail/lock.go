@@ -9,6 +9,7 @@ import (
 	"github.com/gofrs/flock"
 
 	"popmail/account"
+	"popmail/account/disk"
 )
 
 // errFetching says that another PopMail has a session on the account.
@@ -29,5 +30,5 @@ func (a *app) lock(ctx context.Context, id account.ID) (unlock func(), err error
 	case err == nil || errors.Is(err, context.DeadlineExceeded):
 		return nil, &account.Problem{Trouble: account.TroubleBusy, Err: errFetching}
 	}
-	return nil, &account.Problem{Trouble: account.TroubleStore, Err: fmt.Errorf("lock of the account: %w", err)}
+	return nil, disk.Problem(fmt.Errorf("lock of the account: %w", err))
 }

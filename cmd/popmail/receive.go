@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"popmail/account"
+	"popmail/account/disk"
 	"popmail/account/event"
 	"popmail/account/fetch"
 )
@@ -177,7 +178,7 @@ func (e *env) receiveAll(ctx context.Context, app *app, jobs []*receiveJob, f *r
 				j.report, j.err = app.fetch(ctx, j.account, j.credential, f.timeout, func(p event.Progress) { show.set(j.account, p) })
 			}
 			if err := app.saveStatus(ctx, j.account.ID, j.report, j.err); err != nil && j.err == nil {
-				j.err = &account.Problem{Trouble: account.TroubleStore, Err: err}
+				j.err = disk.Problem(err)
 			}
 		})
 	}

@@ -72,7 +72,7 @@ func (p *problemPage) submit() {
 func (p *problemPage) explain(err error, from step) {
 	p.from = from
 	a := p.w.account()
-	problem := words.ProblemOf(err)
+	problem := account.ProblemOf(err)
 	host := problem.Server
 	if host == "" {
 		host = a.Incoming.Host

@@ -18,14 +18,6 @@ type Explanation struct {
 	Next    string // what to do while an account is being set up
 }
 
-// ProblemOf returns the Problem in the chain of err, or wraps err in one.
-func ProblemOf(err error) *account.Problem {
-	if p, ok := errors.AsType[*account.Problem](err); ok {
-		return p
-	}
-	return &account.Problem{Trouble: account.TroubleOther, Err: err}
-}
-
 // Later is what to do about an account that has worked before; again says whether it
 // is checked again by itself.
 func Later(t account.Trouble, again bool) string {

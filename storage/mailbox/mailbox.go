@@ -27,6 +27,28 @@ var (
 	ErrName       = errors.New("this name cannot be used for a folder")
 )
 
+// FileError says that the mail file, or another in its folder, could not be read or
+// written. What else is known of it, such as ErrDamaged, is in its chain.
+type FileError struct {
+	Full bool // there is no room on the disk
+	Err  error
+}
+
+// Error is a sentence for the command line.
+func (e *FileError) Error() string {
+	s := "PopMail can’t read or save your mail on this computer"
+	if e.Full {
+		s = "the disk of this computer is full; nothing was lost"
+	}
+	return s + " (" + e.Err.Error() + ")"
+}
+
+// DiskFull reports whether there is no room on the disk.
+func (e *FileError) DiskFull() bool { return e.Full }
+
+// Unwrap returns the technical cause.
+func (e *FileError) Unwrap() error { return e.Err }
+
 // Role is what a folder is for.
 type Role string
 
