@@ -2,104 +2,189 @@ package gui
 
 import (
 	"context"
+	"errors"
+	"time"
 
 	"fyne.io/fyne/v2/lang"
 
 	"popmail/account"
+	"popmail/gui/kit/theme"
+	"popmail/gui/settings"
 	"popmail/gui/wizard"
-	"popmail/storage/mailbox"
+	"popmail/gui/words"
 )
 
+// accounts is the adding, changing and removing of accounts, and the Settings.
+type accounts struct {
+	*shell
+	listing  *listing
+	activity *activity
+	setup    Setup
+}
+
+func newAccounts(sh *shell, ls *listing, act *activity, setup Setup) *accounts {
+	return &accounts{shell: sh, listing: ls, activity: act, setup: setup}
+}
+
 // firstSteps welcomes a person who has no account yet.
-func (w *Window) firstSteps() {
-	w.openWizard(wizard.Options{First: true}, false)
-	w.firstDrawn()
+func (ac *accounts) firstSteps() {
+	ac.openWizard(wizard.Options{First: true}, false)
+	ac.listing.firstDrawn()
 }
 
 // addAccount sets up another account.
-func (w *Window) addAccount() {
-	if len(w.accounts) == 0 && w.total() == 0 {
-		w.firstSteps()
+func (ac *accounts) addAccount() {
+	if len(ac.known.accounts) == 0 && ac.total() == 0 {
+		ac.firstSteps()
 		return
 	}
-	w.openWizard(wizard.Options{OnCancel: w.leaveWizard(w.sheet != nil)}, false)
+	ac.openWizard(wizard.Options{OnCancel: ac.leaveWizard(ac.sheet != nil)}, false)
 }
 
 // changeAccount changes the settings of an account, and comes back to the Settings.
-func (w *Window) changeAccount(id account.ID) {
-	if a, ok := w.account(id); ok {
-		w.openWizard(wizard.Options{Account: &a, OnCancel: w.leaveWizard(true)}, true)
+func (ac *accounts) changeAccount(id account.ID) {
+	if a, ok := ac.account(id); ok {
+		ac.openWizard(wizard.Options{Account: &a, OnCancel: ac.leaveWizard(true)}, true)
 	}
 }
 
 // openWizard shows the wizard; back says that what it opened from is to be seen
 // again afterwards. A new account's mail is shown.
-func (w *Window) openWizard(o wizard.Options, back bool) {
-	o.Run = w.run
-	o.Probe, o.Save, o.SaveAnyway, o.KeyringWorks = w.setup.Probe, w.setup.Save, w.setup.SaveAnyway, w.setup.KeyringWorks
-	o.OnOpenLink, o.Now = w.openLink, w.now
-	leave := w.leaveWizard(back)
+func (ac *accounts) openWizard(o wizard.Options, back bool) {
+	o.Run = ac.run
+	o.Probe, o.Save, o.SaveAnyway, o.KeyringWorks = ac.setup.Probe, ac.setup.Save, ac.setup.SaveAnyway, ac.setup.KeyringWorks
+	o.OnOpenLink, o.Now = ac.openLink, ac.now
+	leave := ac.leaveWizard(back)
 	o.OnDone = func(id account.ID) {
-		w.closeWizard()
-		w.loadFolders(func() {
+		ac.closeWizard()
+		ac.listing.loadFolders(func() {
 			if back {
 				leave()
 				return
 			}
-			w.showInbox(id)
+			ac.listing.showInbox(id)
 		})
 	}
 	z := wizard.New(o)
-	w.openSheet(z, z.First())
-}
-
-// showInbox shows the Inbox of an account.
-func (w *Window) showInbox(id account.ID) {
-	for _, f := range w.folders {
-		v := mailbox.View{Account: id, Folder: f.ID}
-		if f.Account == id && f.Role == mailbox.Inbox && w.tree.Select(v) {
-			w.choose(v, w.tree.Title())
-			return
-		}
-	}
-	w.chooseInbox()
+	ac.openSheet(z, z.First())
 }
 
 // leaveWizard returns what closes the wizard, and shows the Settings again where
 // it was opened from there.
-func (w *Window) leaveWizard(settings bool) func() {
+func (ac *accounts) leaveWizard(settings bool) func() {
 	return func() {
-		w.closeWizard()
+		ac.closeWizard()
 		if settings {
-			w.showMenu()
+			ac.showMenu()
 		}
 	}
 }
 
-func (w *Window) closeWizard() {
-	if z, ok := w.sheet.(*wizard.Wizard); ok {
+func (ac *accounts) closeWizard() {
+	if z, ok := ac.sheet.(*wizard.Wizard); ok {
 		z.Close()
-		w.closeSheet()
+		ac.closeSheet()
 	}
 }
 
 // removeAccount removes an account; the person has been asked. then is called once
 // it is gone, and may be nil.
-func (w *Window) removeAccount(id account.ID, keepMail bool, then func()) {
-	a, _ := w.account(id)
-	w.do(func(ctx context.Context) error { return w.setup.Remove(ctx, id, keepMail) }, func() {
-		w.toasts.show(lang.L("The account {{.Account}} was removed.", map[string]any{"Account": a.Email}), nil)
-		w.view.Folder, w.view.Account = 0, 0
-		w.loadFolders(func() {
-			if len(w.accounts) == 0 && w.total() == 0 {
-				w.closeSheet()
-				w.firstSteps()
+func (ac *accounts) removeAccount(id account.ID, keepMail bool, then func()) {
+	a, _ := ac.account(id)
+	ac.do(func(ctx context.Context) error { return ac.setup.Remove(ctx, id, keepMail) }, func() {
+		ac.toasts.show(lang.L("The account {{.Account}} was removed.", map[string]any{"Account": a.Email}), nil)
+		ac.listing.view.Folder, ac.listing.view.Account = 0, 0
+		ac.listing.loadFolders(func() {
+			if len(ac.known.accounts) == 0 && ac.total() == 0 {
+				ac.closeSheet()
+				ac.firstSteps()
 				return
 			}
-			w.chooseInbox()
+			ac.listing.chooseInbox()
 			if then != nil {
 				then()
 			}
 		})
+	})
+}
+
+// showMenu opens the settings.
+func (ac *accounts) showMenu() {
+	s := settings.New()
+	s.Now = ac.now
+	s.OnClose = ac.closeSheet
+	s.OnAdd = ac.addAccount
+	s.OnChange = ac.changeAccount
+	s.OnRemove = func(id account.ID, keepMail bool) {
+		ac.removeAccount(id, keepMail, func() { ac.fillSettings(s) })
+	}
+	save := func(a account.Account) {
+		ac.do(func(ctx context.Context) error {
+			_, err := ac.setup.Save(ctx, a, account.Credential{})
+			return err
+		}, func() { ac.listing.loadFolders(func() { ac.fillSettings(s) }) })
+	}
+	s.OnName = func(changed account.Account) {
+		if a, ok := ac.account(changed.ID); ok {
+			a.Label, a.Name, a.Color = changed.Label, changed.Name, changed.Color
+			save(a)
+		}
+	}
+	s.OnInterval = func(id account.ID, every time.Duration) {
+		if a, ok := ac.account(id); ok {
+			a.Interval = every
+			save(a)
+		}
+	}
+	s.OnLook = func(mode theme.Mode, scale int) {
+		setLook(ac.app, Look{mode, scale})
+		ac.fillSettings(s)
+	}
+	s.OnOpenLink = ac.openLink
+	s.OnFolder = func() { ac.openFolder(ac.o.DataFolder) }
+	ac.fillSettings(s)
+	ac.openSheet(s, nil)
+}
+
+// fillSettings shows the present state.
+func (ac *accounts) fillSettings(s *settings.Settings) {
+	var known map[account.ID]account.Status
+	var err error
+	goes := map[account.ID]int{}
+	accounts := ac.known.accounts
+	ac.run.Go(func(ctx context.Context) {
+		known, err = ac.listing.owners.Status(ctx)
+		for _, a := range accounts {
+			r, e := ac.listing.owners.Removal(ctx, a.ID)
+			goes[a.ID], err = r.Deleted, errors.Join(err, e)
+		}
+	}, func() {
+		if err != nil {
+			ac.failed(err)
+		}
+		l := look(ac.app.Preferences())
+		state := settings.State{Mode: l.Mode, Scale: l.Scale, Version: ac.o.Version, DataFolder: ac.o.DataFolder}
+		for _, a := range ac.known.accounts {
+			n := 0
+			for _, f := range ac.known.folders {
+				if f.Account == a.ID {
+					n += f.Total
+				}
+			}
+			st := known[a.ID]
+			wrong := ""
+			switch err := ac.activity.status.Trouble(a.ID); {
+			case ac.activity.status.Rejected(a.ID):
+				wrong = lang.L("The server did not accept the password.")
+			case ac.activity.status.WaitsForPassword(a.ID):
+				wrong = lang.L("PopMail needs your password to check for new mail.")
+			case err != nil:
+				wrong = words.Explain(account.ProblemOf(err).Trouble, a.Incoming.Host, a.Incoming.Port).Heading
+			case st.Failure.Happened():
+				wrong = words.Explain(st.Failure.Trouble, a.Incoming.Host, a.Incoming.Port).Heading
+			}
+			state.Accounts = append(state.Accounts, settings.Account{Account: a, Status: st, Messages: n, Goes: goes[a.ID], Trouble: wrong})
+		}
+		s.Set(state)
 	})
 }

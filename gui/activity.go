@@ -21,78 +21,88 @@ import (
 	"popmail/storage/mailbox"
 )
 
+// activity is the collecting of mail: the status line, the questions for passwords and
+// what went wrong.
+type activity struct {
+	*shell
+	listing *listing
+	post    Post
+	status  status.Model
+	line    *status.Bar
+	asking  bool // the question for a password is on the screen
+
+	onStatus    func() // the status line was drawn
+	onNoAccount func() // mail is to be collected, and there is no account
+}
+
+func newActivity(sh *shell, ls *listing, post Post) *activity {
+	act := &activity{shell: sh, listing: ls, post: post, line: status.NewBar()}
+	act.status.Explain = headingOf
+	act.line.OnStop = post.Stop
+	act.line.OnRest = act.getMail
+	act.line.OnDetails = act.details
+	act.line.OnPassword = act.givePassword
+	return act
+}
+
 // activityPause is the least time between two changes of the status line.
 const activityPause = 400 * time.Millisecond
 
 // happened follows the sessions.
-func (w *Window) happened(batch []event.Activity, _ bool) {
+func (act *activity) happened(batch []event.Activity, _ bool) {
 	for _, a := range batch {
-		w.status.Apply(a)
-		if z, ok := w.sheet.(*wizard.Wizard); ok {
+		act.status.Apply(a)
+		if z, ok := act.sheet.(*wizard.Wizard); ok {
 			z.Happened(a)
 		}
 		if _, ok := a.(event.Started); ok {
-			w.run.After(status.LongWait+time.Second, w.showStatus)
+			act.run.After(status.LongWait+time.Second, act.showStatus)
 		}
 		switch a := a.(type) {
 		case event.Failed:
-			w.tellDamaged(a.Err)
+			act.tellDamaged(a.Err)
 		case event.NotKept:
-			if of, ok := w.account(a.Account); ok {
-				w.toasts.show(lang.L("The password for {{.Account}} could not be saved. PopMail will ask for it again next time.", map[string]any{"Account": of.Email}), nil)
+			if of, ok := act.account(a.Account); ok {
+				act.toasts.show(lang.L("The password for {{.Account}} could not be saved. PopMail will ask for it again next time.", map[string]any{"Account": of.Email}), nil)
 			}
 		}
 		if a, ok := a.(event.Finished); ok && a.Problems > 0 {
-			w.toasts.show(lang.N("{{.Count}} messages could not be received. PopMail will ask for them again at the next check.", a.Problems,
+			act.toasts.show(lang.N("{{.Count}} messages could not be received. PopMail will ask for them again at the next check.", a.Problems,
 				map[string]any{"Count": words.Count(a.Problems)}), nil)
 		}
 	}
-	w.showStatus()
+	act.showStatus()
 }
 
-// showStatus draws the status line and what goes with it.
-func (w *Window) showStatus() {
-	w.line.Set(w.status.Line(w.now()))
-	if w.status.Running() {
-		w.tools.getMail.Disable()
-	} else {
-		w.tools.getMail.Enable()
-	}
-	w.tree.SetFooter(w.status.Here())
-	w.setTitle()
+// showStatus draws the status line.
+func (act *activity) showStatus() {
+	act.line.Set(act.status.Line(act.now()))
+	act.listing.tree.SetFooter(act.status.Here())
+	act.onStatus()
 }
 
-func (w *Window) getMail() {
-	if len(w.accounts) == 0 {
-		w.addAccount()
+func (act *activity) getMail() {
+	if len(act.known.accounts) == 0 {
+		act.onNoAccount()
 		return
 	}
-	if text := w.readOnly(); text != "" {
-		w.toasts.show(text, nil)
+	if text := act.readOnly(); text != "" {
+		act.toasts.show(text, nil)
 		return
 	}
-	if id, e, ok := w.status.NeedsPassword(); ok && !w.asking && w.sheet == nil {
-		w.askPassword(id, e)
+	if id, e, ok := act.status.NeedsPassword(); ok && !act.asking && act.sheet == nil {
+		act.askPassword(id, e)
 	}
-	w.post.CheckNow()
-}
-
-func (w *Window) account(id account.ID) (account.Account, bool) {
-	for _, a := range w.accounts {
-		if a.ID == id {
-			return a, true
-		}
-	}
-	return account.Account{}, false
+	act.post.CheckNow()
 }
 
 // askPassword asks for the password of an account.
-func (w *Window) askPassword(id account.ID, e event.NeedsPassword) {
-	a, ok := w.account(id)
+func (act *activity) askPassword(id account.ID, e event.NeedsPassword) {
+	a, ok := act.account(id)
 	if !ok {
 		return
 	}
-	w.asking = true
+	act.asking = true
 	text := lang.L("Type the password for {{.Account}} to check for new mail. You can read the mail that is already here without it.", map[string]any{"Account": a.Email})
 	if e.Rejected {
 		text = lang.L("The server did not accept the password for {{.Account}}. Please type it again.", map[string]any{"Account": a.Email})
@@ -109,16 +119,16 @@ func (w *Window) askPassword(id account.ID, e event.NeedsPassword) {
 	default:
 		note = lang.L("Not saved. PopMail will ask again next time.")
 	}
-	later := func() { w.asking = false }
+	later := func() { act.asking = false }
 	var hide func()
 	var entry *field.Entry
 	give := func() {
-		w.asking = false
+		act.asking = false
 		if entry.Text == "" {
 			later()
 			return
 		}
-		w.post.Give(id, account.Password(entry.Text), true)
+		act.post.Give(id, account.Password(entry.Text), true)
 	}
 	entry = field.NewPassword(func() { hide(); give() }, func() { hide(); later() })
 	q := &ask.Question{
@@ -129,17 +139,17 @@ func (w *Window) askPassword(id account.ID, e event.NeedsPassword) {
 			widgets.NewButton(widgets.Primary, lang.L("OK"), "", give),
 		},
 	}
-	hide = q.Show(w.window.Canvas())
+	hide = q.Show(act.window.Canvas())
 }
 
 // givePassword asks for the password that an account waits for.
-func (w *Window) givePassword(l status.Line) {
-	w.askPassword(l.Account, w.status.Asked(l.Account))
+func (act *activity) givePassword(l status.Line) {
+	act.askPassword(l.Account, act.status.Asked(l.Account))
 }
 
 // details explains what is wrong.
-func (w *Window) details(l status.Line) {
-	a, _ := w.account(l.Account)
+func (act *activity) details(l status.Line) {
+	a, _ := act.account(l.Account)
 	p := account.ProblemOf(l.Err)
 	x := words.Explain(p.Trouble, a.Incoming.Host, a.Incoming.Port)
 	if errors.Is(l.Err, mailbox.ErrDamaged) {
@@ -150,18 +160,18 @@ func (w *Window) details(l status.Line) {
 		Title: x.Heading, Text: x.What,
 		Extra: []fyne.CanvasObject{
 			widgets.NewText(strings.TrimSpace(words.Said(p)+"\n"+x.Safe), "", ""),
-			widgets.NewText(words.Later(p.Trouble, a.Interval >= 0 && !w.status.Rejected(a.ID)), "", ""),
+			widgets.NewText(words.Later(p.Trouble, a.Interval >= 0 && !act.status.Rejected(a.ID)), "", ""),
 			textview.Details(technical),
 		},
 		Buttons: []*widgets.Button{
 			widgets.NewButton(widgets.Flat, lang.L("Copy details"), "", func() {
-				w.app.Clipboard().SetContent(technical)
-				w.toasts.show(lang.L("Copied."), nil)
+				act.app.Clipboard().SetContent(technical)
+				act.toasts.show(lang.L("Copied."), nil)
 			}),
 			widgets.NewButton(widgets.Primary, lang.L("Close"), "", nil),
 		},
 	}
-	q.Show(w.window.Canvas())
+	q.Show(act.window.Canvas())
 }
 
 // headingOf is a short sentence for an error.
@@ -170,20 +180,4 @@ func headingOf(err error) string {
 		return lang.L("Your mail file is damaged")
 	}
 	return words.Explain(account.ProblemOf(err).Trouble, "", 0).Heading
-}
-
-// failed tells that the store could not do what was asked.
-func (w *Window) failed(err error) {
-	if w.toasts == nil {
-		return
-	}
-	fyne.LogError("the store failed", err)
-	if w.tellDamaged(err) {
-		return
-	}
-	if text := w.readOnly(); text != "" && account.TroubleOf(err) == account.TroubleOf(w.o.CannotWrite) {
-		w.toasts.show(text, nil)
-		return
-	}
-	w.toasts.show(lang.L("That didn’t work: {{.Reason}}", map[string]any{"Reason": headingOf(err)}), nil)
 }

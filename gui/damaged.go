@@ -69,21 +69,21 @@ func damagedText() string {
 
 // tellDamaged shows a bar where err says that the mail file is damaged; it reports
 // whether it does. What is whole can still be read.
-func (w *Window) tellDamaged(err error) bool {
+func (sh *shell) tellDamaged(err error) bool {
 	if !errors.Is(err, mailbox.ErrDamaged) {
 		return false
 	}
 	bar := widgets.NewNotice(widgets.IconWarning, damagedText())
-	if w.o.OnRepair != nil {
+	if sh.o.OnRepair != nil {
 		bar.AddAction(lang.L("Repair…"), func() {
-			w.ask(lang.L("Repair the mail file?"),
+			sh.ask(lang.L("Repair the mail file?"),
 				lang.L("PopMail closes now. When you start it again, it offers to save all messages that can still be read."),
-				lang.L("Not now"), lang.L("Close PopMail"), w.o.OnRepair)
+				lang.L("Not now"), lang.L("Close PopMail"), sh.o.OnRepair)
 		})
 	}
-	w.notice.Objects = []fyne.CanvasObject{bar}
-	w.notice.Show()
-	w.main.Refresh()
+	sh.notice.Objects = []fyne.CanvasObject{bar}
+	sh.notice.Show()
+	sh.main.Refresh()
 	return true
 }
 

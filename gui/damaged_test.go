@@ -78,8 +78,8 @@ func TestDamagedFile(t *testing.T) {
 func TestDamageThatIsMetLater(t *testing.T) {
 	why := &account.Problem{Trouble: account.TroubleStore, Err: fmt.Errorf("%w: raw words", mailbox.ErrDamaged)}
 	for name, meet := range map[string]func(s *stage){
-		"a change":  func(s *stage) { s.store.err = why; s.remove([]mailbox.ID{2}) },
-		"a session": func(s *stage) { s.happened([]event.Activity{event.Failed{Account: 1, Err: why}}, false) },
+		"a change":  func(s *stage) { s.store.err = why; s.filing.remove([]mailbox.ID{2}) },
+		"a session": func(s *stage) { s.activity.happened([]event.Activity{event.Failed{Account: 1, Err: why}}, false) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			repairs := 0
@@ -91,7 +91,7 @@ func TestDamageThatIsMetLater(t *testing.T) {
 			if text := s.notice.Objects[0].(*widgets.Notice).Text(); !strings.Contains(text, "is damaged") || strings.Contains(text, "raw words") {
 				t.Errorf("the bar says %q", text)
 			}
-			if text := s.line.Line().Text; strings.Contains(text, "raw words") || strings.Contains(text, "another program") {
+			if text := s.activity.line.Line().Text; strings.Contains(text, "raw words") || strings.Contains(text, "another program") {
 				t.Errorf("the status line says %q", text)
 			}
 			s.expect("1 2 3")

@@ -25,7 +25,7 @@ func (w *Window) endDrag() bool {
 	}
 	d.said, d.layer.Objects, d.ended = nil, nil, true
 	d.layer.Refresh()
-	w.tree.Target(fyne.NewPos(-1, -1))
+	w.listing.tree.Target(fyne.NewPos(-1, -1))
 	return true
 }
 
@@ -33,7 +33,7 @@ func newDrag() *drag { return &drag{layer: container.NewWithoutLayout()} }
 
 // dragged moves the messages that are dragged to a place on the canvas.
 func (w *Window) dragged(at fyne.Position) {
-	n := len(w.list.Selected())
+	n := len(w.listing.list.Selected())
 	if n == 0 || w.covered() || w.drag.ended {
 		return
 	}
@@ -46,7 +46,7 @@ func (w *Window) dragged(at fyne.Position) {
 	all := w.window.Canvas().Size()
 	d.said.Move(fyne.NewPos(min(at.X+14, all.Width-d.said.Size().Width), min(at.Y+14, all.Height-d.said.Size().Height)))
 	d.layer.Refresh()
-	w.tree.Target(at)
+	w.listing.tree.Target(at)
 }
 
 // dropped moves the messages into the folder that they were let go over.
@@ -54,11 +54,11 @@ func (w *Window) dropped(at fyne.Position) {
 	w.drag.said = nil
 	w.drag.layer.Objects = nil
 	w.drag.layer.Refresh()
-	to := w.tree.Target(at)
-	w.tree.Target(fyne.NewPos(-1, -1))
+	to := w.listing.tree.Target(at)
+	w.listing.tree.Target(fyne.NewPos(-1, -1))
 	ended := w.drag.ended
 	w.drag.ended = false
 	if f, ok := w.folder(to); ok && !ended && !w.covered() {
-		w.move(w.list.Selected(), f)
+		w.filing.move(w.listing.list.Selected(), f)
 	}
 }

@@ -20,9 +20,9 @@ type rowArea interface {
 
 func (s *stage) drag(row int, mod fyne.KeyModifier, to ...fyne.Position) {
 	s.t.Helper()
-	area := test.WidgetRenderer(s.list.View()).Objects()[0].(*container.Clip).Content.(rowArea)
+	area := test.WidgetRenderer(s.listing.list.View()).Objects()[0].(*container.Clip).Content.(rowArea)
 	press := &desktop.MouseEvent{Button: desktop.MouseButtonPrimary, Modifier: mod}
-	press.Position = fyne.NewPos(60, s.list.View().RowTop(row)+20)
+	press.Position = fyne.NewPos(60, s.listing.list.View().RowTop(row)+20)
 	area.MouseDown(press)
 	for _, at := range to {
 		e := &fyne.DragEvent{}
@@ -42,8 +42,8 @@ func (s *stage) drag(row int, mod fyne.KeyModifier, to ...fyne.Position) {
 // folderAt is the middle of a folder in the sidebar.
 func (s *stage) folderAt(id mailbox.FolderID) fyne.Position {
 	for y := float32(0); y < 800; y += 4 {
-		if at := fyne.NewPos(60, y); s.tree.Target(at) == id {
-			s.tree.Target(fyne.NewPos(-1, -1))
+		if at := fyne.NewPos(60, y); s.listing.tree.Target(at) == id {
+			s.listing.tree.Target(fyne.NewPos(-1, -1))
 			return at.AddXY(0, 8)
 		}
 	}
@@ -61,7 +61,7 @@ func TestDrag(t *testing.T) {
 	if s.role(2) != mailbox.Archive || len(s.ghost().Objects) != 0 {
 		t.Fatalf("message 2 lies in %d", s.row(2).Folder)
 	}
-	s.undo()
+	s.filing.undo()
 	s.news()
 	s.expect("1 2 3 4 5 6")
 
@@ -78,14 +78,14 @@ func TestDrag(t *testing.T) {
 	s.drag(0, 0)
 	s.drag(2, fyne.KeyModifierShift)
 	s.drag(1, 0) // a click on one of several chooses that one
-	if got := s.list.Selected(); len(got) != 1 || got[0] != 5 {
+	if got := s.listing.list.Selected(); len(got) != 1 || got[0] != 5 {
 		t.Errorf("chosen %v", got)
 	}
 	s.drag(1, 0, fyne.NewPos(700, 400)) // let go over the message
 	s.drag(1, 0, archive, fyne.NewPos(60, 790))
 	s.news()
 	s.expect("4 5 6")
-	if s.tree.Target(fyne.NewPos(-1, -1)) != 0 || len(s.ghost().Objects) != 0 {
+	if s.listing.tree.Target(fyne.NewPos(-1, -1)) != 0 || len(s.ghost().Objects) != 0 {
 		t.Error("something is left of the drag")
 	}
 }
@@ -96,9 +96,9 @@ func (s *stage) ghost() *fyne.Container { return s.Window.drag.layer }
 func TestEscapeEndsADrag(t *testing.T) {
 	s := newStage(t, 6)
 	archive := s.folderAt(s.in(mailbox.Archive))
-	area := test.WidgetRenderer(s.list.View()).Objects()[0].(*container.Clip).Content.(rowArea)
+	area := test.WidgetRenderer(s.listing.list.View()).Objects()[0].(*container.Clip).Content.(rowArea)
 	press := &desktop.MouseEvent{Button: desktop.MouseButtonPrimary}
-	press.Position = fyne.NewPos(60, s.list.View().RowTop(1)+20)
+	press.Position = fyne.NewPos(60, s.listing.list.View().RowTop(1)+20)
 	area.MouseDown(press)
 	e := &fyne.DragEvent{}
 	for _, at := range []fyne.Position{fyne.NewPos(300, 200), archive} {

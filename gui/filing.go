@@ -3,104 +3,148 @@ package gui
 import (
 	"context"
 
-	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 
-	"popmail/gui/kit/ask"
-	"popmail/gui/kit/field"
-	"popmail/gui/kit/widgets"
+	"popmail/gui/folders"
 	"popmail/gui/words"
 	"popmail/storage/mailbox"
 )
 
-// keepButton does what the button beside Delete says in the folder that is shown.
-func (w *Window) keepButton(ids []mailbox.ID) {
-	switch {
-	case len(ids) == 0:
-	case w.allIn(ids, mailbox.Trash):
-		w.putBack(ids)
-	case w.allIn(ids, mailbox.Junk):
-		w.notJunk(ids)
-	default:
-		w.archive(ids)
-	}
+// filing is what is done to messages, and taken back.
+type filing struct {
+	*shell
+	listing *listing
+	store   Filing
+	steps   []step
 }
 
-// putBack returns messages from the Trash to the folders that they were in before.
-func (w *Window) putBack(ids []mailbox.ID) {
+func newFiling(sh *shell, ls *listing, store Filing) *filing {
+	return &filing{shell: sh, listing: ls, store: store}
+}
+
+// undoDepth is how many moves can be taken back, one after the other.
+const undoDepth = 20
+
+// step is one thing that Undo takes back.
+type step struct{ moves []mailbox.Moved }
+
+// counted is the number of messages of a step.
+func (s step) counted() int {
+	n := 0
+	for _, m := range s.moves {
+		n += len(m.IDs)
+	}
+	return n
+}
+
+// remove puts messages into the Trash; from the Trash they go for ever, after
+// one question.
+func (fl *filing) remove(ids []mailbox.ID) {
+	if len(ids) == 0 {
+		return
+	}
+	if fl.listing.allIn(ids, mailbox.Trash) {
+		fl.purge(ids)
+		return
+	}
+	fl.moveTo(ids, mailbox.Trash, func(n int) string {
+		return lang.N("{{.Count}} messages moved to Trash", n, map[string]any{"Count": words.Count(n)})
+	})
+}
+
+func (fl *filing) purge(ids []mailbox.ID) {
+	data := map[string]any{"Count": words.Count(len(ids))}
+	fl.ask(lang.N("Delete {{.Count}} messages forever?", len(ids), data),
+		lang.N("They will be gone from this computer. This can’t be undone.", len(ids)),
+		lang.L("Keep"), lang.L("Delete permanently"), func() {
+			fl.do(func(ctx context.Context) error { return fl.store.Purge(ctx, ids) }, func() {
+				fl.toasts.show(lang.N("{{.Count}} messages deleted permanently", len(ids), data), nil)
+			})
+		})
+}
+
+func (fl *filing) archive(ids []mailbox.ID) {
+	fl.moveTo(ids, mailbox.Archive, func(n int) string {
+		return lang.N("{{.Count}} messages moved to Archive", n, map[string]any{"Count": words.Count(n)})
+	})
+}
+
+// moveTo moves messages to the folder with a role of their own account.
+func (fl *filing) moveTo(ids []mailbox.ID, role mailbox.Role, said func(n int) string) {
 	if len(ids) == 0 {
 		return
 	}
 	var s step
-	w.do(func(ctx context.Context) (err error) {
-		s.moves, err = w.filing.PutBack(ctx, ids)
+	fl.do(func(ctx context.Context) (err error) {
+		s.moves, err = fl.store.MoveTo(ctx, ids, role)
 		return err
-	}, func() {
-		w.moved(s, func(n int) string {
-			return lang.N("{{.Count}} messages put back", n, map[string]any{"Count": words.Count(n)})
-		})
-	})
+	}, func() { fl.moved(s, said) })
 }
 
-func (w *Window) junk(ids []mailbox.ID) {
-	w.moveTo(ids, mailbox.Junk, func(n int) string {
-		return lang.N("{{.Count}} messages moved to Junk", n, map[string]any{"Count": words.Count(n)})
-	})
-}
-
-func (w *Window) notJunk(ids []mailbox.ID) {
-	w.moveTo(ids, mailbox.Inbox, func(n int) string {
-		return lang.N("{{.Count}} messages moved to Inbox", n, map[string]any{"Count": words.Count(n)})
-	})
-}
-
-func (w *Window) toggleJunk(ids []mailbox.ID) {
-	if w.allIn(ids, mailbox.Junk) {
-		w.notJunk(ids)
+// move moves messages to one folder.
+func (fl *filing) move(ids []mailbox.ID, to mailbox.Folder) {
+	if len(ids) == 0 {
 		return
 	}
-	w.junk(ids)
-}
-
-// emptyShown empties the Trash or Junk folder that is shown.
-func (w *Window) emptyShown() {
-	if f, ok := w.folder(w.view.Folder); ok && !w.searching && (f.Role == mailbox.Trash || f.Role == mailbox.Junk) {
-		w.empty(w.view)
-	}
-}
-
-// moveToNew asks for the name of a new folder and moves messages there.
-func (w *Window) moveToNew(ids []mailbox.ID) {
-	var hide func()
-	var entry *field.Entry
-	make := func() {
-		name := widgets.OneLine(entry.Text)
-		if name == "" {
-			return
-		}
-		var s step
-		w.do(func(ctx context.Context) error {
-			id, err := w.cabinet.CreateFolder(ctx, name)
-			if err != nil {
-				return err
-			}
-			m, err := w.filing.Move(ctx, ids, id)
-			s.moves = []mailbox.Moved{m}
-			return err
-		}, func() {
-			w.loadFolders(nil)
-			w.moved(s, func(n int) string {
-				return lang.N("{{.Count}} messages moved to {{.Folder}}", n, map[string]any{"Count": words.Count(n), "Folder": name})
-			})
+	var s step
+	fl.do(func(ctx context.Context) error {
+		m, err := fl.store.Move(ctx, ids, to.ID)
+		s.moves = []mailbox.Moved{m}
+		return err
+	}, func() {
+		fl.moved(s, func(n int) string {
+			return lang.N("{{.Count}} messages moved to {{.Folder}}", n, map[string]any{"Count": words.Count(n), "Folder": folderName(to)})
 		})
-	}
-	entry = field.NewEntry(func() { hide(); make() }, func() { hide() })
-	q := &ask.Question{
-		Title: lang.L("New folder"), Focus: entry, Extra: []fyne.CanvasObject{entry},
-		Buttons: []*widgets.Button{
-			widgets.NewButton(widgets.Flat, lang.L("Cancel"), "", nil),
-			widgets.NewButton(widgets.Primary, lang.L("Move"), "", make),
-		},
-	}
-	hide = q.Show(w.window.Canvas())
+	})
 }
+
+// moved offers to take a move back.
+func (fl *filing) moved(s step, said func(n int) string) {
+	n := s.counted()
+	if n == 0 {
+		return
+	}
+	for _, m := range s.moves {
+		if fl.listing.leaves(m.To) {
+			fl.listing.list.Gone(m.IDs) // at once; the store tells it a little later
+		}
+	}
+	fl.steps = append(fl.steps, s)
+	if len(fl.steps) > undoDepth {
+		fl.steps = fl.steps[1:]
+	}
+	fl.toasts.show(said(n), fl.undo)
+}
+
+// undo takes the last move back.
+func (fl *filing) undo() {
+	if len(fl.steps) == 0 {
+		return
+	}
+	s := fl.steps[len(fl.steps)-1]
+	fl.steps = fl.steps[:len(fl.steps)-1]
+	fl.do(func(ctx context.Context) error { return fl.store.Undo(ctx, s.moves) }, func() {
+		if !fl.listing.searching {
+			fl.listing.reloadList(func() { fl.chooseAgain(s) })
+		}
+		fl.toasts.show(lang.N("{{.Count}} messages restored", s.counted(), map[string]any{"Count": words.Count(s.counted())}), nil)
+	})
+}
+
+// chooseAgain chooses the message that Undo has brought back, where it was the
+// only one and is listed.
+func (fl *filing) chooseAgain(s step) {
+	if len(s.moves) == 1 && len(s.moves[0].IDs) == 1 {
+		fl.listing.list.Select(s.moves[0].IDs[0])
+	}
+}
+
+func (fl *filing) mark(ids []mailbox.ID, f mailbox.Flag, on bool) {
+	if len(ids) == 0 {
+		return
+	}
+	fl.do(func(ctx context.Context) error { return fl.store.SetFlag(ctx, ids, f, on) }, nil)
+}
+
+// folderName is what a folder is called on the screen.
+func folderName(f mailbox.Folder) string { return folders.Name(f) }

@@ -14,15 +14,15 @@ func TestPutBack(t *testing.T) {
 	s := newStage(t, 4)
 	s.put(mailbox.Archive, 2)
 	s.put(mailbox.Trash, 4) // deleted before the window was opened
-	s.remove([]mailbox.ID{1})
+	s.filing.remove([]mailbox.ID{1})
 	s.goes(mailbox.Archive)
-	s.remove([]mailbox.ID{2})
+	s.filing.remove([]mailbox.ID{2})
 	s.goes(mailbox.Trash)
 	s.expect("1 2 4")
 	if s.tools.archive.Text != "Put back" {
 		t.Errorf("the button says %q", s.tools.archive.Text)
 	}
-	s.list.SelectAll()
+	s.listing.list.SelectAll()
 	s.tools.archive.Tapped(nil)
 	s.news()
 	s.expect("")
@@ -31,20 +31,20 @@ func TestPutBack(t *testing.T) {
 			t.Errorf("message %d is in folder %q, want %q", id, got, want)
 		}
 	}
-	s.undo()
+	s.filing.undo()
 	s.news()
 	s.expect("1 2 4")
 }
 
 func TestJunk(t *testing.T) {
 	s := newStage(t, 2)
-	s.list.Select(1)
+	s.listing.list.Select(1)
 	item(t, s, "Junk").Action()
 	s.news()
 	s.expect("2")
 	s.goes(mailbox.Junk)
 	s.expect("1")
-	s.list.Select(1)
+	s.listing.list.Select(1)
 	if s.tools.archive.Text != "Not junk" {
 		t.Errorf("the button says %q", s.tools.archive.Text)
 	}
@@ -57,7 +57,7 @@ func TestJunk(t *testing.T) {
 
 func TestMoveToNewFolder(t *testing.T) {
 	s := newStage(t, 3)
-	s.list.Select(2)
+	s.listing.list.Select(2)
 	sub := item(t, s, "Move to").ChildMenu.Items
 	last := sub[len(sub)-1]
 	if last.Label != "New folder…" {
@@ -76,7 +76,7 @@ func TestMoveToNewFolder(t *testing.T) {
 // item is an entry of the list's menu.
 func item(t *testing.T, s *stage, label string) *fyne.MenuItem {
 	t.Helper()
-	for _, i := range s.list.Menu().Items {
+	for _, i := range s.listing.list.Menu().Items {
 		if i.Label == label {
 			return i
 		}

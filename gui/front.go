@@ -25,9 +25,9 @@ func (w *Window) bring(p pane) {
 	case paneReader:
 		w.window.Canvas().Unfocus() // its keys come to the window
 	case paneFolders:
-		w.tree.Focus()
+		w.listing.tree.Focus()
 	default:
-		w.list.Focus()
+		w.listing.list.Focus()
 	}
 }
 
@@ -36,7 +36,7 @@ func (w *Window) roomChanged() {
 	w.arranged()
 	switch f := w.window.Canvas().Focused(); {
 	case f == nil || w.covered():
-	case f == fyne.Focusable(w.list.View()) && !w.panes.Shows(paneList), f == fyne.Focusable(w.tree) && !w.panes.Shows(paneFolders):
+	case f == fyne.Focusable(w.listing.list.View()) && !w.panes.Shows(paneList), f == fyne.Focusable(w.listing.tree) && !w.panes.Shows(paneFolders):
 		w.window.Canvas().Unfocus()
 	}
 }
@@ -45,11 +45,11 @@ func (w *Window) roomChanged() {
 func (w *Window) arranged() {
 	w.tools.setRoom(w.panes.room, w.panes.front)
 	if !w.panes.Shows(paneReader) {
-		w.stopReading()
+		w.reading.stopReading()
 		return
 	}
-	if ids := w.list.Selected(); len(ids) == 1 && w.shown != ids[0] {
-		w.show(ids[0])
+	if ids := w.listing.list.Selected(); len(ids) == 1 && w.reading.shown != ids[0] {
+		w.reading.show(ids[0])
 	}
 }
 
@@ -62,7 +62,7 @@ func (w *Window) alone() bool {
 // anything to leave.
 func (w *Window) goBack() bool {
 	switch {
-	case w.reader.Back():
+	case w.reading.reader.Back():
 	case w.alone(), w.panes.front == paneFolders && w.panes.room != roomForAll:
 		w.bring(paneList)
 	default:
@@ -81,10 +81,10 @@ func (w *Window) toggleFolders() {
 
 // nameFolder tells the toolbar which folder is shown.
 func (w *Window) nameFolder() {
-	name, unread := w.viewTitle, ""
-	if w.searching {
+	name, unread := w.listing.viewTitle, ""
+	if w.listing.searching {
 		name = lang.L("Search")
-	} else if f, ok := w.folder(w.view.Folder); ok {
+	} else if f, ok := w.folder(w.listing.view.Folder); ok {
 		name = folderName(f)
 		if n := folders.Counted(f); n > 0 {
 			unread = words.Count(n)
@@ -95,18 +95,18 @@ func (w *Window) nameFolder() {
 
 // setKeep fits the words of the button beside Delete to the folder.
 func (w *Window) setKeep() {
-	f, ok := w.folder(w.view.Folder)
+	f, ok := w.folder(w.listing.view.Folder)
 	empty := ""
 	switch {
-	case w.searching || !ok:
+	case w.listing.searching || !ok:
 	case f.Role == mailbox.Trash:
 		empty = lang.L("Empty Trash…")
 	case f.Role == mailbox.Junk:
 		empty = lang.L("Delete all junk…")
 	}
-	w.list.SetAction(empty, w.emptyShown)
+	w.listing.list.SetAction(empty, w.filing.emptyShown)
 	switch {
-	case w.searching || !ok:
+	case w.listing.searching || !ok:
 		w.tools.setKeep(keepArchive)
 	case f.Role == mailbox.Trash:
 		w.tools.setKeep(keepPutBack)
@@ -116,3 +116,42 @@ func (w *Window) setKeep() {
 		w.tools.setKeep(keepArchive)
 	}
 }
+
+// activate is a double tap or Enter: the message gets the window to itself. Two
+// quick taps with Ctrl on different rows are no wish to open one of several.
+func (w *Window) activate(id mailbox.ID) {
+	if chosen := w.listing.list.Selected(); len(chosen) != 1 || chosen[0] != id {
+		return
+	}
+	w.panes.Enlarge(true)
+	w.bring(paneReader)
+}
+
+// chosen is one message chosen in the list; it is read where the reader is to be
+// seen.
+func (w *Window) chosen(id mailbox.ID) {
+	if w.panes.Shows(paneReader) {
+		w.reading.show(id)
+		return
+	}
+	w.reading.stopReading()
+}
+
+// tapped is a message pressed with the mouse.
+func (w *Window) tapped(id mailbox.ID) {
+	if chosen := w.listing.list.Selected(); len(chosen) == 1 && chosen[0] == id {
+		w.bring(paneReader)
+	}
+}
+
+// selected follows what is chosen in the list.
+func (w *Window) selected(ids []mailbox.ID) {
+	w.tools.setChosen(len(ids))
+	if len(ids) != 1 {
+		w.reading.showSeveral(ids)
+	}
+	w.chosenChanged()
+}
+
+// chosenChanged fits the words of the toolbar to the chosen messages.
+func (w *Window) chosenChanged() { w.tools.setRead(!w.listing.list.Unread()) }

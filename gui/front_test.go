@@ -24,7 +24,7 @@ func (s *stage) press(name fyne.KeyName) {
 
 // tapRow presses a message with the mouse.
 func (s *stage) tapRow(i int) {
-	area := s.list.View()
+	area := s.listing.list.View()
 	at := fyne.NewPos(60, area.RowTop(i)+20)
 	down := &desktop.MouseEvent{Button: desktop.MouseButtonPrimary}
 	down.Position = at
@@ -41,10 +41,10 @@ func (s *stage) tapRow(i int) {
 func TestOnePane(t *testing.T) {
 	s := newStage(t, 40)
 	s.window.Resize(fyne.NewSize(600, 800))
-	s.list.Focus()
+	s.listing.list.Focus()
 	s.press(fyne.KeyDown)
 	s.run.Fire(readAfter)
-	if s.reader.Visible() || s.shown != 0 || s.is(1, mailbox.Read) {
+	if s.reading.reader.Visible() || s.reading.shown != 0 || s.is(1, mailbox.Read) {
 		t.Fatal("going through the list with the arrows opens messages that nobody sees")
 	}
 	for name, back := range map[string]func(){
@@ -55,19 +55,19 @@ func TestOnePane(t *testing.T) {
 			s.window.Canvas().(fyne.Shortcutable).TypedShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyLeft, Modifier: fyne.KeyModifierAlt})
 		},
 	} {
-		s.list.View().ScrollTo(20)
-		offset := s.list.View().Offset()
-		first, _ := s.list.View().InView()
+		s.listing.list.View().ScrollTo(20)
+		offset := s.listing.list.View().Offset()
+		first, _ := s.listing.list.View().InView()
 		s.tapRow(first + 2)
-		want := s.list.IDs()[first+2]
-		if !s.reader.Visible() || s.list.Visible() || s.reader.Shown() != want || !s.tools.back.Visible() || s.bar.Visible() {
-			t.Fatalf("a tap shows message %d, want %d", s.reader.Shown(), want)
+		want := s.listing.list.IDs()[first+2]
+		if !s.reading.reader.Visible() || s.listing.list.Visible() || s.reading.reader.Shown() != want || !s.tools.back.Visible() || s.listing.bar.Visible() {
+			t.Fatalf("a tap shows message %d, want %d", s.reading.reader.Shown(), want)
 		}
 		back()
-		if s.reader.Visible() || !s.list.Visible() || s.list.View().Offset() != offset || s.list.Selected()[0] != want {
+		if s.reading.reader.Visible() || !s.listing.list.Visible() || s.listing.list.View().Offset() != offset || s.listing.list.Selected()[0] != want {
 			t.Errorf("%s does not lead back to where the list was", name)
 		}
-		if s.window.Canvas().Focused() != fyne.Focusable(s.list.View()) {
+		if s.window.Canvas().Focused() != fyne.Focusable(s.listing.list.View()) {
 			t.Errorf("after %s the list has not the keyboard", name)
 		}
 	}
@@ -75,13 +75,13 @@ func TestOnePane(t *testing.T) {
 	if !s.alone() {
 		t.Error("Enter does not open")
 	}
-	id := s.reader.Shown()
+	id := s.reading.reader.Shown()
 	s.press(fyne.KeyDown)
-	if !s.alone() || s.reader.Shown() == id {
+	if !s.alone() || s.reading.reader.Shown() == id {
 		t.Error("↓ does not go on to the next message")
 	}
 	s.tools.previous.Tapped(nil)
-	if s.reader.Shown() != id {
+	if s.reading.reader.Shown() != id {
 		t.Error("the button does not go back by one")
 	}
 	s.press(fyne.KeyBackspace)
@@ -94,7 +94,7 @@ func TestOnePane(t *testing.T) {
 		t.Error("Space does not open")
 	}
 	s.search()
-	if !s.list.Visible() || !s.bar.Focused() {
+	if !s.listing.list.Visible() || !s.listing.bar.Focused() {
 		t.Error("the search field is not there")
 	}
 }
@@ -102,16 +102,16 @@ func TestOnePane(t *testing.T) {
 // A window that is made narrow and wide again shows what it showed.
 func TestResizing(t *testing.T) {
 	s := newStage(t, 60)
-	s.list.View().ScrollTo(30)
-	s.list.Select(s.list.IDs()[28])
-	offset, chosen := s.list.View().Offset(), s.list.Selected()[0]
+	s.listing.list.View().ScrollTo(30)
+	s.listing.list.Select(s.listing.list.IDs()[28])
+	offset, chosen := s.listing.list.View().Offset(), s.listing.list.Selected()[0]
 	for _, width := range []float32{1920, 900, 600, 360, 900, 600, 1280} {
 		s.window.Resize(fyne.NewSize(width, 800))
-		if got := s.list.Selected(); len(got) != 1 || got[0] != chosen || s.list.View().Offset() != offset {
-			t.Fatalf("at %v: %v chosen, scrolled by %v, want %v and %v", width, got, s.list.View().Offset(), chosen, offset)
+		if got := s.listing.list.Selected(); len(got) != 1 || got[0] != chosen || s.listing.list.View().Offset() != offset {
+			t.Fatalf("at %v: %v chosen, scrolled by %v, want %v and %v", width, got, s.listing.list.View().Offset(), chosen, offset)
 		}
-		if s.panes.Shows(paneReader) && s.reader.Shown() != chosen {
-			t.Errorf("at %v message %d is shown", width, s.reader.Shown())
+		if s.panes.Shows(paneReader) && s.reading.reader.Shown() != chosen {
+			t.Errorf("at %v message %d is shown", width, s.reading.reader.Shown())
 		}
 		for _, b := range s.tools.all() {
 			if end := b.Position().X + b.Size().Width; b.Visible() && (end > width || b.Position().X < 0) {
@@ -128,7 +128,7 @@ func TestChosenInANarrowWindow(t *testing.T) {
 		s := newStage(t, 3)
 		setLook(s.app, Look{Mode: theme.Light, Scale: scale})
 		s.window.Resize(fyne.NewSize(600, 800))
-		s.list.SelectAll()
+		s.listing.list.SelectAll()
 		if got, want := s.tools.getMail.Visible(), scale < maxScale; got != want {
 			t.Errorf("%d %%: getting mail is seen: %v, want %v", scale, got, want)
 		}
@@ -137,10 +137,10 @@ func TestChosenInANarrowWindow(t *testing.T) {
 				t.Errorf("%d %%: the button %q is not seen", scale, b.Tip)
 			}
 		}
-		if got := s.bar.Size().Width; got < 100 {
+		if got := s.listing.bar.Size().Width; got < 100 {
 			t.Errorf("%d %%: the search field is %v wide", scale, got)
 		}
-		s.list.Select(1)
+		s.listing.list.Select(1)
 		s.bring(paneList)
 		if !s.tools.getMail.Visible() {
 			t.Errorf("%d %%: getting mail is not seen again", scale)
@@ -151,13 +151,13 @@ func TestChosenInANarrowWindow(t *testing.T) {
 // A double tap gives a message the whole of a wide window.
 func TestReadingLarge(t *testing.T) {
 	s := newStage(t, 3)
-	s.list.Select(2)
-	s.list.OnActivate(2)
-	if s.tree.Visible() || s.list.Visible() || s.reader.Size().Width < 1200 || !s.tools.back.Visible() {
-		t.Error("the message has not the window to itself", s.tree.Visible(), s.list.Visible(), s.reader.Size(), s.tools.back.Visible())
+	s.listing.list.Select(2)
+	s.listing.list.OnActivate(2)
+	if s.listing.tree.Visible() || s.listing.list.Visible() || s.reading.reader.Size().Width < 1200 || !s.tools.back.Visible() {
+		t.Error("the message has not the window to itself", s.listing.tree.Visible(), s.listing.list.Visible(), s.reading.reader.Size(), s.tools.back.Visible())
 	}
 	s.press(fyne.KeyEscape)
-	if !s.tree.Visible() || !s.list.Visible() || s.reader.Shown() != 2 {
+	if !s.listing.tree.Visible() || !s.listing.list.Visible() || s.reading.reader.Shown() != 2 {
 		t.Error("Escape does not bring back the panes")
 	}
 }
@@ -166,12 +166,12 @@ func TestReadingLarge(t *testing.T) {
 // words have a tip.
 func TestToolbarStands(t *testing.T) {
 	s := newStage(t, 3)
-	s.list.Select(1)
+	s.listing.list.Select(1)
 	places := func() (x []float32) {
 		for _, o := range s.tools.all()[2:6] {
 			x = append(x, o.Position().X, o.Size().Width)
 		}
-		return append(x, s.bar.Position().X, s.bar.Size().Width)
+		return append(x, s.listing.bar.Position().X, s.listing.bar.Size().Width)
 	}
 	before := places()
 	for _, change := range []func(){func() { s.tools.setRead(false) }, func() { s.tools.setRead(true) }, func() { s.tools.setKeep(keepNotJunk) }, func() { s.tools.setKeep(keepPutBack) }} {

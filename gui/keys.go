@@ -20,18 +20,18 @@ func (w *Window) keys() {
 	}{
 		{fyne.KeyF, fyne.KeyModifierShortcutDefault, w.search},
 		{fyne.KeyK, fyne.KeyModifierShortcutDefault, w.search},
-		{fyne.KeyR, fyne.KeyModifierShortcutDefault, w.getMail},
-		{fyne.KeyU, fyne.KeyModifierShortcutDefault, w.list.ToggleRead},
-		{fyne.KeyD, fyne.KeyModifierShortcutDefault, w.list.ToggleStar},
-		{fyne.KeyE, fyne.KeyModifierShortcutDefault, func() { w.keepButton(w.list.Selected()) }},
-		{fyne.KeyJ, fyne.KeyModifierShortcutDefault, func() { w.toggleJunk(w.list.Selected()) }},
-		{fyne.KeyDelete, fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift, w.emptyShown},
+		{fyne.KeyR, fyne.KeyModifierShortcutDefault, w.activity.getMail},
+		{fyne.KeyU, fyne.KeyModifierShortcutDefault, w.listing.list.ToggleRead},
+		{fyne.KeyD, fyne.KeyModifierShortcutDefault, w.listing.list.ToggleStar},
+		{fyne.KeyE, fyne.KeyModifierShortcutDefault, func() { w.filing.keepButton(w.listing.list.Selected()) }},
+		{fyne.KeyJ, fyne.KeyModifierShortcutDefault, func() { w.filing.toggleJunk(w.listing.list.Selected()) }},
+		{fyne.KeyDelete, fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift, w.filing.emptyShown},
 	} {
 		c.AddShortcut(&desktop.CustomShortcut{KeyName: s.key, Modifier: s.mod}, w.unlessCovered(s.do))
 	}
 	c.AddShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyLeft, Modifier: fyne.KeyModifierAlt}, w.unlessCovered(func() { w.goBack() }))
-	c.AddShortcut(&fyne.ShortcutUndo{}, w.unlessCovered(w.undo))
-	c.AddShortcut(&fyne.ShortcutSelectAll{}, w.unlessCovered(w.list.SelectAll))
+	c.AddShortcut(&fyne.ShortcutUndo{}, w.unlessCovered(w.filing.undo))
+	c.AddShortcut(&fyne.ShortcutSelectAll{}, w.unlessCovered(w.listing.list.SelectAll))
 	// Whatever is on the screen can be made larger, and closed.
 	for _, s := range []struct {
 		key fyne.KeyName
@@ -52,12 +52,6 @@ func (w *Window) keys() {
 	c.SetOnTypedRune(func(r rune) { w.rune(r) })
 }
 
-// covered reports whether something lies over the main window: a question, a
-// menu, a dialog for files, or a sheet.
-func (w *Window) covered() bool {
-	return w.sheet != nil || w.window.Canvas().Overlays().Top() != nil
-}
-
 func (w *Window) unlessCovered(do func()) func(fyne.Shortcut) {
 	return func(fyne.Shortcut) {
 		if !w.covered() {
@@ -69,7 +63,7 @@ func (w *Window) unlessCovered(do func()) func(fyne.Shortcut) {
 // key takes what the focused part of the window has no use for; it reports
 // whether it had one.
 func (w *Window) key(e *fyne.KeyEvent) bool {
-	if e.Name == fyne.KeyEscape && (w.endDrag() || ask.Escape(w.window.Canvas()) || w.leaveFiles()) {
+	if e.Name == fyne.KeyEscape && (w.endDrag() || ask.Escape(w.window.Canvas()) || w.saving.leaveFiles()) {
 		return true
 	}
 	if top := w.window.Canvas().Overlays().Top(); top != nil {
@@ -92,13 +86,13 @@ func (w *Window) key(e *fyne.KeyEvent) bool {
 	}
 	switch e.Name {
 	case fyne.KeyF5:
-		w.getMail()
+		w.activity.getMail()
 	case fyne.KeyEscape:
 		switch {
 		case w.alone() && w.goBack():
-		case w.bar.Active():
-			w.bar.Leave()
-			w.list.Focus()
+		case w.listing.bar.Active():
+			w.listing.bar.Leave()
+			w.listing.list.Focus()
 		case w.goBack():
 		default:
 			w.toasts.hide()
@@ -107,20 +101,20 @@ func (w *Window) key(e *fyne.KeyEvent) bool {
 		return w.goBack()
 	case fyne.KeySpace:
 		switch {
-		case !w.panes.Shows(paneReader) && len(w.list.Selected()) == 1:
+		case !w.panes.Shows(paneReader) && len(w.listing.list.Selected()) == 1:
 			w.bring(paneReader)
-		case !w.reader.PageDown():
-			w.list.Next()
+		case !w.reading.reader.PageDown():
+			w.listing.list.Next()
 		}
 	case fyne.KeyUp, fyne.KeyDown, fyne.KeyPageUp, fyne.KeyPageDown, fyne.KeyHome, fyne.KeyEnd, fyne.KeyDelete:
-		if w.window.Canvas().Focused() == fyne.Focusable(w.list.View()) {
+		if w.window.Canvas().Focused() == fyne.Focusable(w.listing.list.View()) {
 			return false
 		}
 		if !w.alone() {
 			w.bring(paneList)
-			w.list.Focus()
+			w.listing.list.Focus()
 		}
-		w.list.View().TypedKey(e)
+		w.listing.list.View().TypedKey(e)
 	default:
 		return false
 	}
@@ -155,10 +149,10 @@ func (w *Window) contextMenu() bool {
 	switch {
 	case w.sheet != nil:
 		return false
-	case w.panes.Shows(paneReader) && w.reader.ShowMenu():
+	case w.panes.Shows(paneReader) && w.reading.reader.ShowMenu():
 		return true
 	}
-	return w.panes.Shows(paneList) && w.list.View().ShowMenu()
+	return w.panes.Shows(paneList) && w.listing.list.View().ShowMenu()
 }
 
 // rune takes letters that no field takes.
@@ -184,7 +178,7 @@ func (w *Window) search() {
 	if w.alone() {
 		w.bring(paneList)
 	}
-	w.bar.Focus()
+	w.listing.bar.Focus()
 }
 
 // scale changes the text size by a number of percent points; 0 sets it back.
@@ -197,6 +191,8 @@ func (w *Window) scale(by int) {
 	}
 	setLook(w.app, l)
 	if s, ok := w.sheet.(*settings.Settings); ok {
-		w.fillSettings(s)
+		w.accounts.fillSettings(s)
 	}
 }
+
+func (w *Window) showShortcuts() { settings.ShowShortcuts(w.window.Canvas()) }

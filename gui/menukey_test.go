@@ -38,22 +38,22 @@ func TestMenuKey(t *testing.T) {
 	if got := opens(); got != "" {
 		t.Errorf("nothing is chosen, and %q opens", got)
 	}
-	s.list.Select(2)
-	s.list.Focus()
+	s.listing.list.Select(2)
+	s.listing.list.Focus()
 	if opens() == "" {
 		t.Error("the list has no menu")
 	}
-	s.tree.Focus()
+	s.listing.tree.Focus()
 	for _, f := range []mailbox.FolderID{s.in(mailbox.Junk), s.in(mailbox.Trash), own} {
-		s.tree.Select(mailbox.View{Account: 1, Folder: f})
+		s.listing.tree.Select(mailbox.View{Account: 1, Folder: f})
 		if f == own {
-			s.tree.Select(mailbox.View{Folder: f})
+			s.listing.tree.Select(mailbox.View{Folder: f})
 		}
 		if opens() == "" {
 			t.Errorf("folder %d has no menu", f)
 		}
 	}
-	s.bar.Focus()
+	s.listing.bar.Focus()
 	s.run.Fire(time.Second)
 	s.press(desktop.KeyMenu)
 	if s.window.Canvas().Overlays().Top() == nil {

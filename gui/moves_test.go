@@ -17,7 +17,7 @@ import (
 func TestMovedHere(t *testing.T) {
 	s := newStage(t, 3)
 	s.put(mailbox.Archive, 2)
-	s.loadAll()
+	s.listing.loadAll()
 	s.expect("1 3")
 	s.put(mailbox.Inbox, 2)
 	s.news()
@@ -26,52 +26,52 @@ func TestMovedHere(t *testing.T) {
 
 func TestUndoShowsTheMessage(t *testing.T) {
 	s := newStage(t, 4)
-	s.list.Select(2)
-	s.remove([]mailbox.ID{2})
+	s.listing.list.Select(2)
+	s.filing.remove([]mailbox.ID{2})
 	s.news()
-	s.undo()
+	s.filing.undo()
 	s.news()
 	s.expect("1 2 3 4")
-	if s.reader.Shown() != 2 {
-		t.Errorf("message %d is shown, want the one that is back", s.reader.Shown())
+	if s.reading.reader.Shown() != 2 {
+		t.Errorf("message %d is shown, want the one that is back", s.reading.reader.Shown())
 	}
 }
 
 // A search ends where it began, or at what was found and read.
 func TestLeavingASearch(t *testing.T) {
 	s := newStage(t, 90) // more than the first page
-	s.list.Select(3)
-	s.bar.SetText("letter 80")
+	s.listing.list.Select(3)
+	s.listing.bar.SetText("letter 80")
 	s.run.Fire(time.Second)
 	s.key(&fyne.KeyEvent{Name: fyne.KeyEscape})
-	if s.reader.Shown() != 3 {
-		t.Errorf("message %d is shown, want the one before the search", s.reader.Shown())
+	if s.reading.reader.Shown() != 3 {
+		t.Errorf("message %d is shown, want the one before the search", s.reading.reader.Shown())
 	}
-	s.bar.SetText("letter 80")
+	s.listing.bar.SetText("letter 80")
 	s.run.Fire(time.Second)
-	s.list.SelectFirst()
+	s.listing.list.SelectFirst()
 	s.key(&fyne.KeyEvent{Name: fyne.KeyEscape})
-	if got := s.list.Selected(); s.reader.Shown() != 80 || len(got) != 1 || got[0] != 80 {
-		t.Errorf("message %d is shown, %v chosen, want the one that was found", s.reader.Shown(), got)
+	if got := s.listing.list.Selected(); s.reading.reader.Shown() != 80 || len(got) != 1 || got[0] != 80 {
+		t.Errorf("message %d is shown, %v chosen, want the one that was found", s.reading.reader.Shown(), got)
 	}
 }
 
 // Escape in the search field does not open the first result on its way out.
 func TestEscapeOpensNothing(t *testing.T) {
 	s := newStage(t, 3)
-	s.bar.SetText("letter 2")
+	s.listing.bar.SetText("letter 2")
 	s.run.Fire(time.Second)
-	s.bar.Focus()
+	s.listing.bar.Focus()
 	s.window.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
-	if s.reader.Shown() != 0 || s.bar.Focused() {
-		t.Errorf("message %d is shown, field focused %v", s.reader.Shown(), s.bar.Focused())
+	if s.reading.reader.Shown() != 0 || s.listing.bar.Focused() {
+		t.Errorf("message %d is shown, field focused %v", s.reading.reader.Shown(), s.listing.bar.Focused())
 	}
 }
 
 // Keys must not reach through a question to the mail behind it.
 func TestCovered(t *testing.T) {
 	s := newStage(t, 3)
-	s.list.Select(2)
+	s.listing.list.Select(2)
 	s.showShortcuts()
 	for _, k := range []fyne.KeyName{fyne.KeyDelete, fyne.KeyDown, fyne.KeySpace, fyne.KeyF5} {
 		s.key(&fyne.KeyEvent{Name: k})
@@ -82,7 +82,7 @@ func TestCovered(t *testing.T) {
 	canvas.TypedShortcut(&fyne.ShortcutSelectAll{})
 	s.news()
 	s.expect("1 2 3")
-	if s.post.checks != 0 || s.reader.Shown() != 2 || len(s.list.Selected()) != 1 || s.bar.Focused() {
+	if s.post.checks != 0 || s.reading.reader.Shown() != 2 || len(s.listing.list.Selected()) != 1 || s.listing.bar.Focused() {
 		t.Error("a key went through")
 	}
 	canvas.TypedShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyPlus, Modifier: fyne.KeyModifierShortcutDefault})
@@ -97,7 +97,7 @@ func TestCovered(t *testing.T) {
 // A click beside the field of a question must not swallow what is typed next.
 func TestQuestionKeepsTheKeyboard(t *testing.T) {
 	s := newStage(t, 1)
-	s.askPassword(1, event.NeedsPassword{Account: 1})
+	s.activity.askPassword(1, event.NeedsPassword{Account: 1})
 	s.window.Canvas().Unfocus()
 	for _, r := range "bob" {
 		if f := s.window.Canvas().Focused(); f != nil {
@@ -108,7 +108,7 @@ func TestQuestionKeepsTheKeyboard(t *testing.T) {
 	}
 	s.window.Canvas().Unfocus()
 	s.window.Canvas().OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyReturn})
-	if s.post.password != "bob" || s.asking {
+	if s.post.password != "bob" || s.activity.asking {
 		t.Errorf("the password is %q", s.post.password)
 	}
 }
@@ -136,11 +136,11 @@ func TestHighQuestion(t *testing.T) {
 // Two quick taps on different rows with Ctrl choose two messages and open none.
 func TestActivate(t *testing.T) {
 	s := newStage(t, 3)
-	s.list.Select(1)
-	s.list.SelectAll()
-	s.list.OnActivate(2)
-	if s.reader.Shown() != 0 {
-		t.Errorf("message %d is shown beside several chosen ones", s.reader.Shown())
+	s.listing.list.Select(1)
+	s.listing.list.SelectAll()
+	s.listing.list.OnActivate(2)
+	if s.reading.reader.Shown() != 0 {
+		t.Errorf("message %d is shown beside several chosen ones", s.reading.reader.Shown())
 	}
 }
 
@@ -156,14 +156,14 @@ func TestPanesStartWiderForLargeLetters(t *testing.T) {
 		s := newStage(t, 1)
 		setLook(s.app, Look{Mode: theme.Light, Scale: tt.scale})
 		s.window.Resize(fyne.NewSize(tt.window, 800))
-		list, folders, reader := s.list.Size().Width, s.tree.Size().Width, s.reader.Size().Width
-		if list < tt.list || list > tt.list*1.1 || s.tree.Visible() && (folders < tt.folders || folders > tt.folders*1.1) || reader < tt.rest {
+		list, folders, reader := s.listing.list.Size().Width, s.listing.tree.Size().Width, s.reading.reader.Size().Width
+		if list < tt.list || list > tt.list*1.1 || s.listing.tree.Visible() && (folders < tt.folders || folders > tt.folders*1.1) || reader < tt.rest {
 			t.Errorf("%d %% in %v: list %v, folders %v, reader %v, want %v", tt.scale, tt.window, list, folders, reader, tt)
 		}
 		s.panes.widths = [2]float32{310, 500}
 		s.panes.Refresh()
-		if s.list.Size().Width != 500 || s.tree.Visible() && s.tree.Size().Width != 310 {
-			t.Errorf("%d %% in %v: the chosen widths became %v and %v", tt.scale, tt.window, s.tree.Size().Width, s.list.Size().Width)
+		if s.listing.list.Size().Width != 500 || s.listing.tree.Visible() && s.listing.tree.Size().Width != 310 {
+			t.Errorf("%d %% in %v: the chosen widths became %v and %v", tt.scale, tt.window, s.listing.tree.Size().Width, s.listing.list.Size().Width)
 		}
 	}
 }
@@ -174,25 +174,25 @@ func TestPaneWidthsComeBack(t *testing.T) {
 	s := newStage(t, 1)
 	s.panes.widths = [2]float32{300, 560}
 	s.panes.Refresh()
-	folders, list := s.tree.Size().Width, s.list.Size().Width
+	folders, list := s.listing.tree.Size().Width, s.listing.list.Size().Width
 	s.window.Resize(fyne.NewSize(1010, 600))
-	if s.list.Size().Width >= list {
+	if s.listing.list.Size().Width >= list {
 		t.Error("the list does not give way")
 	}
 	s.window.Resize(fyne.NewSize(1280, 800))
-	if s.tree.Size().Width != folders || s.list.Size().Width != list {
-		t.Errorf("folders %v and list %v wide, want %v and %v", s.tree.Size().Width, s.list.Size().Width, folders, list)
+	if s.listing.tree.Size().Width != folders || s.listing.list.Size().Width != list {
+		t.Errorf("folders %v and list %v wide, want %v and %v", s.listing.tree.Size().Width, s.listing.list.Size().Width, folders, list)
 	}
 	for range 10 {
 		s.scale(scaleStep)
 	}
 	s.panes.Refresh()
-	if s.tree.Visible() {
+	if s.listing.tree.Visible() {
 		t.Error("with text of 200 % the folders take the room of the message")
 	}
 	s.scale(0)
 	s.panes.Refresh()
-	if s.tree.Size().Width != folders || s.list.Size().Width != list {
-		t.Errorf("folders %v and list %v wide, want %v and %v", s.tree.Size().Width, s.list.Size().Width, folders, list)
+	if s.listing.tree.Size().Width != folders || s.listing.list.Size().Width != list {
+		t.Errorf("folders %v and list %v wide, want %v and %v", s.listing.tree.Size().Width, s.listing.list.Size().Width, folders, list)
 	}
 }

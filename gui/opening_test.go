@@ -41,20 +41,20 @@ func withFile(t *testing.T, d Desktop) *stage {
 func TestNoProgramOpens(t *testing.T) {
 	d := &fakeDesktop{none: errors.New("no portal")}
 	s := withFile(t, d)
-	s.openAttachment(1, 0)
+	s.saving.openAttachment(1, 0)
 	if len(d.opened) != 1 || !strings.HasPrefix(d.opened[0], "file:///") || !strings.HasSuffix(d.opened[0], "/plan%201%25.xyz") || s.toasts.now != nil {
 		t.Fatalf("opened %q", d.opened)
 	}
 	d.err = errors.New("exit status 3")
-	s.openAttachment(1, 0)
+	s.saving.openAttachment(1, 0)
 	if s.toasts.now == nil || s.toasts.now.Text() != "No program on this computer could open the file. Save it instead." || s.toasts.now.Action().Text != "Save…" {
 		t.Fatal("nothing says that no program opens the file")
 	}
 	s.toasts.now.Action().Tapped(nil)
-	if s.files == nil {
+	if s.saving.dialog == nil {
 		t.Error("Save… does not ask for a place")
 	}
-	s.leaveFiles()
+	s.saving.leaveFiles()
 
 	s.openLink("https://example.org/a?b=c")
 	if d.opened[2] != "https://example.org/a?b=c" || s.toasts.now == nil || strings.Contains(s.toasts.now.Text(), "exit status") {
@@ -76,36 +76,36 @@ func TestSaving(t *testing.T) {
 	dir := t.TempDir()
 	d := &fakeDesktop{place: filepath.Join(dir, "plan.xyz")}
 	s := withFile(t, d)
-	s.saveAttachment(1, 0)
+	s.saving.saveAttachment(1, 0)
 	if data, err := os.ReadFile(d.place); err != nil || string(data) != "%PDF-1.4\n" {
 		t.Fatalf("%q, %v", data, err)
 	}
-	if s.toasts.now == nil || s.toasts.now.Text() != "Saved as "+d.place || s.files != nil {
+	if s.toasts.now == nil || s.toasts.now.Text() != "Saved as "+d.place || s.saving.dialog != nil {
 		t.Fatal("it is not said where the file lies")
 	}
 	s.toasts.now.Action().Tapped(nil)
 	if len(d.opened) != 1 || d.opened[0] != fileAddress(dir).String() {
 		t.Errorf("opened %q", d.opened)
 	}
-	s.saveAttachment(1, 0)
+	s.saving.saveAttachment(1, 0)
 	if d.begun[1] != dir {
 		t.Errorf("the next dialog begins in %q", d.begun[1])
 	}
 	d.place = dir
-	s.saveAll(1)
+	s.saving.saveAll(1)
 	if s.toasts.now == nil || !strings.HasSuffix(s.toasts.now.Text(), "saved in "+dir) {
 		t.Errorf("of a folder it says %q", s.toasts.now.Text())
 	}
 	s.toasts.hide()
 	d.place = ""
-	s.saveAttachment(1, 0)
-	if s.toasts.now != nil || s.files != nil {
+	s.saving.saveAttachment(1, 0)
+	if s.toasts.now != nil || s.saving.dialog != nil {
 		t.Error("something happens after the person has changed their mind")
 	}
 	d.none = errors.New("no portal")
-	s.saveAttachment(1, 0)
-	if s.files == nil {
+	s.saving.saveAttachment(1, 0)
+	if s.saving.dialog == nil {
 		t.Error("without the system's dialog there is none")
 	}
-	s.leaveFiles()
+	s.saving.leaveFiles()
 }

@@ -23,17 +23,17 @@ func TestMailThatCanOnlyBeRead(t *testing.T) {
 			t.Fatalf("the bar says %q", bar.Text())
 		}
 		s.expect("1 2 3")
-		s.list.Select(2)
+		s.listing.list.Select(2)
 		s.run.Fire(readAfter)
-		if s.reader.Shown() != 2 || s.toasts.now != nil {
+		if s.reading.reader.Shown() != 2 || s.toasts.now != nil {
 			t.Error("reading alone is told to have failed")
 		}
-		s.getMail()
+		s.activity.getMail()
 		if s.post.checks != 0 || s.toasts.now == nil || s.toasts.now.Text() != bar.Text() {
 			t.Error("Get mail does not say why it cannot")
 		}
 		s.toasts.hide()
-		s.remove([]mailbox.ID{2})
+		s.filing.remove([]mailbox.ID{2})
 		if s.toasts.now == nil || s.toasts.now.Text() != bar.Text() {
 			t.Error("deleting does not say why it cannot")
 		}

@@ -21,45 +21,45 @@ func (s *stage) texts() string {
 			return "[" + v.Text + "]", true
 		}
 		return "", false
-	}).Text(s.list)
+	}).Text(s.listing.list)
 }
 
 // While all mail is searched no folder is lit; each row says where it lies, and
 // what asks for nothing shows no results of something else.
 func TestSearchingSaysWhatIsSo(t *testing.T) {
 	s := newStage(t, 3)
-	s.archive([]mailbox.ID{2})
+	s.filing.archive([]mailbox.ID{2})
 	s.news()
-	if line := s.list.Lines()[0]; line.Folder != "" {
+	if line := s.listing.list.Lines()[0]; line.Folder != "" {
 		t.Errorf("a row of the Inbox says %q", line.Folder)
 	}
 	search := func(text string) {
-		s.bar.SetText(text)
+		s.listing.bar.SetText(text)
 		s.run.Fire(time.Hour)
 	}
 	search("letter")
-	if _, lit := s.tree.View(); lit {
+	if _, lit := s.listing.tree.View(); lit {
 		t.Error("a folder is lit while all mail is searched")
 	}
 	s.expect("1 2 3")
 	for i, want := range []string{"Inbox", "Archive", "Inbox"} {
-		if got := s.list.Lines()[i].Folder; got != want {
+		if got := s.listing.list.Lines()[i].Folder; got != want {
 			t.Errorf("row %d lies in %q, want %q", i, got, want)
 		}
 	}
 	s.addAccountFor("shop@example.org")
-	s.loadFolders(nil)
+	s.listing.loadFolders(nil)
 	search("letter ")
-	if got := s.list.Lines()[1].Folder; got != "Archive · ann@example.org" {
+	if got := s.listing.list.Lines()[1].Folder; got != "Archive · ann@example.org" {
 		t.Errorf("with two accounts the row says %q", got)
 	}
-	if _, lit := s.tree.View(); lit {
+	if _, lit := s.listing.tree.View(); lit {
 		t.Error("new counts light a folder")
 	}
 	for _, text := range []string{"(((", "from:", "-", "has:att", "!!!"} {
 		search("letter")
 		search(text)
-		if s.list.Len() != 0 || strings.Contains(s.texts(), "Nothing found") || strings.Contains(s.texts(), "Search Trash") {
+		if s.listing.list.Len() != 0 || strings.Contains(s.texts(), "Nothing found") || strings.Contains(s.texts(), "Search Trash") {
 			t.Errorf("%q lists %q:\n%s", text, s.subjects(), s.texts())
 		}
 		if !strings.Contains(s.texts(), "Type") && !strings.Contains(s.texts(), "After “has:”") {
@@ -71,27 +71,27 @@ func TestSearchingSaysWhatIsSo(t *testing.T) {
 		t.Fatalf("nothing found:\n%s", s.texts())
 	}
 	guitest.Last(t, func(fyne.CanvasObject) (string, bool) { return "", false }, "link",
-		func(b *widgets.Button) bool { return b.Text == "Search Trash and Junk too" }, s.list).Tapped(nil)
+		func(b *widgets.Button) bool { return b.Text == "Search Trash and Junk too" }, s.listing.list).Tapped(nil)
 	s.run.Fire(time.Hour)
-	if s.bar.Text() != "nowhere in:anywhere" || strings.Contains(s.texts(), "[Search Trash and Junk too]") {
-		t.Errorf("the field says %q:\n%s", s.bar.Text(), s.texts())
+	if s.listing.bar.Text() != "nowhere in:anywhere" || strings.Contains(s.texts(), "[Search Trash and Junk too]") {
+		t.Errorf("the field says %q:\n%s", s.listing.bar.Text(), s.texts())
 	}
-	s.bar.Leave()
-	if v, lit := s.tree.View(); !lit || v.Folder != 1 {
+	s.listing.bar.Leave()
+	if v, lit := s.listing.tree.View(); !lit || v.Folder != 1 {
 		t.Error("the folder is not lit again")
 	}
 	s.expect("1 3")
 
 	// By keyboard: the sidebar shows where it is, and Enter goes there.
 	search("letter")
-	s.tree.Focus()
+	s.listing.tree.Focus()
 	s.press(fyne.KeyReturn)
-	if v, lit := s.tree.View(); !lit || v.Folder != 1 || s.searching {
+	if v, lit := s.listing.tree.View(); !lit || v.Folder != 1 || s.listing.searching {
 		t.Error("Enter in the sidebar does not go back to the folder")
 	}
-	s.choose(mailbox.View{Starred: true}, "Starred")
+	s.listing.choose(mailbox.View{Starred: true}, "Starred")
 	row := s.row(2)
-	if got := s.whereabouts(&row); got != "Archive · ann@example.org" {
+	if got := s.listing.whereabouts(&row); got != "Archive · ann@example.org" {
 		t.Errorf("a starred message lies in %q", got)
 	}
 }

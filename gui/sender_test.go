@@ -29,21 +29,21 @@ func TestOneSender(t *testing.T) {
 		l := letter(1)
 		l.From = header
 		s := newStageOf(t, true, []storagetest.Mail{l})
-		s.list.Select(1)
+		s.listing.list.Select(1)
 		from := s.row(1).From
-		line := s.list.Lines()[0]
+		line := s.listing.list.Lines()[0]
 		picture := func(avatars []*widgets.Avatar) *widgets.Avatar {
 			if len(avatars) != 1 {
 				t.Fatalf("%q: %d pictures", from, len(avatars))
 			}
 			return avatars[0]
 		}
-		row := picture(guitest.All(reads, func(*widgets.Avatar) bool { return true }, s.list.View().Row(0)))
-		pane := picture(guitest.All(reads, func(*widgets.Avatar) bool { return true }, s.reader))
+		row := picture(guitest.All(reads, func(*widgets.Avatar) bool { return true }, s.listing.list.View().Row(0)))
+		pane := picture(guitest.All(reads, func(*widgets.Avatar) bool { return true }, s.reading.reader))
 		if row.Initials() != pane.Initials() || row.Color() != pane.Color() {
 			t.Errorf("%q: %q on %v in the list, %q on %v in the pane", from, row.Initials(), row.Color(), pane.Initials(), pane.Color())
 		}
-		if text := guitest.Reading(reads).Text(s.reader); !strings.Contains(text, "\n"+line.Name) {
+		if text := guitest.Reading(reads).Text(s.reading.reader); !strings.Contains(text, "\n"+line.Name) {
 			t.Errorf("%q: %q in the list, in the pane:\n%s", from, line.Name, text)
 		}
 		if from.Email == "" && strings.TrimSpace(widgets.OneLine(from.Name)) == "" && (line.Name != "No sender" || row.Initials() != "?") {

@@ -149,7 +149,7 @@ func (s *stage) in(role mailbox.Role) mailbox.FolderID {
 // goes shows the account's folder with a role.
 func (s *stage) goes(role mailbox.Role) {
 	s.t.Helper()
-	s.choose(mailbox.View{Account: 1, Folder: s.in(role)}, string(role))
+	s.listing.choose(mailbox.View{Account: 1, Folder: s.in(role)}, string(role))
 }
 
 // put moves messages without the window.
@@ -185,7 +185,7 @@ func (s *stage) role(id mailbox.ID) mailbox.Role {
 
 // subjects are the numbers of the letters in the list.
 func (s *stage) subjects() string {
-	rows, err := s.store.Summaries(s.t.Context(), s.list.IDs())
+	rows, err := s.store.Summaries(s.t.Context(), s.listing.list.IDs())
 	s.must(err)
 	var out []string
 	for _, r := range rows {

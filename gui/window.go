@@ -6,18 +6,12 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/lang"
 
-	"popmail/account"
-	"popmail/gui/folders"
 	"popmail/gui/kit/field"
 	"popmail/gui/kit/flow"
 	"popmail/gui/kit/loop"
 	"popmail/gui/kit/widgets"
-	"popmail/gui/msglist"
-	"popmail/gui/reader"
-	"popmail/gui/search"
 	"popmail/gui/settings"
 	"popmail/gui/status"
 	"popmail/gui/words"
@@ -51,95 +45,46 @@ type Options struct {
 	OnDrawn func()
 }
 
-// Window is PopMail's main window. Its methods are called on the window's thread.
+// Window is PopMail's main window: its parts, and how they lie beside and over one
+// another. Its methods are called on the window's thread.
 type Window struct {
-	o       Options
-	app     fyne.App
-	window  fyne.Window
-	run     loop.Runner
-	listing Listing
-	reading Reading
-	filing  Filing
-	cabinet Cabinet
-	owners  Owners
-	post    Post
-	setup   Setup
-	now     func() time.Time
+	*shell
+	listing  *listing
+	filing   *filing
+	reading  *reading
+	saving   *saving
+	activity *activity
+	accounts *accounts
 
-	tree     *folders.Folders
-	list     *msglist.List
-	reader   *reader.Reader
-	bar      *search.Bar
-	tools    *toolbar
-	panes    *panes
-	line     *status.Bar
-	toasts   *toasts
-	drag     *drag
-	tips     *widgets.Tips
-	notice   *fyne.Container    // below the toolbar
-	files    *dialog.FileDialog // asks for a place; nil: none
-	sheet    sheet              // nil unless something lies over the whole window
-	sheetBox *fyne.Container
-	main     fyne.CanvasObject
-
-	status status.Model
-	loads  loaders
-
-	accounts  []account.Account
-	folders   []mailbox.Folder
-	view      mailbox.View
-	viewTitle string
-	searching bool
-	placed    bool // the last place was chosen again, or was not there
-	terms     []string
-	again     bool       // a repeated search is due
-	before    mailbox.ID // was read when the search began; 0: none
-	last      mailbox.ID // to be chosen again once it is listed; 0: none
-	news      int        // changes of the store that were told of
-	steps     []step
-	shown     mailbox.ID // message in the reader; 0: none
-	readTimer func()     // cancels marking as read
-	drawn     bool
-	asking    bool // the question for a password is on the screen
+	tools *toolbar
+	panes *panes
+	drag  *drag
+	tips  *widgets.Tips
 }
 
 // New fills the window and begins to load.
 func New(o Options) *Window {
+	sh := newShell(o)
+	ls := newListing(sh, o.Mail)
+	fl := newFiling(sh, ls, o.Mail)
+	act := newActivity(sh, ls, o.Post)
 	w := &Window{
-		o: o, app: o.App, window: o.Window, run: o.Run, listing: o.Mail, reading: o.Mail, filing: o.Mail, cabinet: o.Mail, owners: o.Mail, post: o.Post, setup: o.Setup, now: o.Now,
-		loads: newLoaders(o.Run),
+		shell: sh, listing: ls, filing: fl, activity: act,
+		reading: newReading(sh, ls, fl, o.Mail), saving: newSaving(sh, ls, o.Mail), accounts: newAccounts(sh, ls, act, o.Setup),
+		tools: newToolbar(ls.bar), drag: newDrag(), tips: widgets.NewTips(o.Run.After),
 	}
-	if w.now == nil {
-		w.now = time.Now
-	}
-	w.status.Explain = headingOf
-	w.tree = folders.New()
-	w.list = msglist.New(o.Run)
-	w.list.Now = w.now
-	w.reader = reader.New(o.Run)
-	w.bar = search.New(o.Run)
-	w.bar.Now = w.now
-	w.line = status.NewBar()
-	w.tools = newToolbar(w.bar)
-	w.toasts = newToasts(o.Run)
-	w.drag = newDrag()
-	w.tips = widgets.NewTips(o.Run.After)
 	p := w.app.Preferences()
-	w.panes = newPanes(w.tree, w.list, w.reader, float32(p.Float(prefFolders)), float32(p.Float(prefList)))
-	w.notice = container.NewStack()
-	w.notice.Hide()
-	w.sheetBox = container.NewStack()
-	w.sheetBox.Hide()
-	w.main = container.New(&frame{}, w.tools, w.notice, w.panes, w.line)
+	w.panes = newPanes(ls.tree, ls.list, w.reading.reader, float32(p.Float(prefFolders)), float32(p.Float(prefList)))
+	w.main = container.New(&frame{}, w.tools, w.notice, w.panes, act.line)
 	o.Window.SetContent(container.New(&unpadded{o.Window}, w.main, w.sheetBox, w.toasts.layer, w.drag.layer, w.tips))
 	w.connect()
 	w.app.Lifecycle().SetOnExitedForeground(func() { field.WindowLeft(w.window.Canvas()) })
 	w.keys()
-	w.loadAll()
+	ls.loadAll()
 	w.tick()
 	w.tellReadOnly()
 	w.tellFonts()
-	w.forgetOpened()
+	w.saving.forgetOpened()
 	return w
 }
 
@@ -203,59 +148,22 @@ func (*unpadded) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return m
 }
 
-// choose shows a view in the list.
-func (w *Window) choose(v mailbox.View, title string) { w.chooseAt(v, title, 0) }
-
-// chooseAt shows a view in the list with one of its messages chosen; 0: none.
-func (w *Window) chooseAt(v mailbox.View, title string, id mailbox.ID) {
-	w.view, w.viewTitle, w.last = v, title, id
-	w.setEmpty()
-	w.loadList()
-	w.setTitle()
-	w.setKeep()
-	w.bring(paneList)
-}
-
-// chooseInbox shows the first Inbox.
-func (w *Window) chooseInbox() {
-	if !w.tree.SelectFirst() {
-		w.choose(mailbox.View{}, lang.L("All mail"))
-	}
-}
-
-// setEmpty says what an empty folder shows.
-func (w *Window) setEmpty() {
-	f, _ := w.folder(w.view.Folder)
-	switch {
-	case w.view.Starred:
-		w.list.SetEmpty(lang.L("No starred messages."), lang.L("Star a message to find it here."))
-	case f.Role == mailbox.Inbox:
-		w.list.SetEmpty(lang.L("No mail here yet."), lang.L("New mail appears here as it arrives."))
-	case f.Role == mailbox.Trash:
-		w.list.SetEmpty(lang.L("The Trash is empty."), "")
-	case f.Role == mailbox.Junk:
-		w.list.SetEmpty(lang.L("No junk mail."), "")
-	default:
-		w.list.SetEmpty(lang.L("This folder is empty."), "")
-	}
-}
-
 // setTitle names the window after what it shows.
 func (w *Window) setTitle() {
-	title := w.viewTitle
+	title := w.listing.viewTitle
 	w.nameFolder()
 	if _, ok := w.sheet.(*settings.Settings); ok {
 		title = lang.L("Settings")
-	} else if w.searching {
+	} else if w.listing.searching {
 		title = lang.L("Search")
-	} else if f, ok := w.folder(w.view.Folder); ok && f.Unread > 0 && (f.Role == mailbox.Inbox || f.Role == mailbox.Own) {
+	} else if f, ok := w.folder(w.listing.view.Folder); ok && f.Unread > 0 && (f.Role == mailbox.Inbox || f.Role == mailbox.Own) {
 		title += " (" + words.Count(f.Unread) + ")"
 	}
 	if title != "" {
 		title += " – "
 	}
 	title += "PopMail"
-	if w.line.Line().Kind == status.Offline {
+	if w.activity.line.Line().Kind == status.Offline {
 		title += " · " + lang.L("Offline")
 	}
 	if w.window.Title() != title {
@@ -265,36 +173,15 @@ func (w *Window) setTitle() {
 
 // Open shows a message, in its list where it is there.
 func (w *Window) Open(id mailbox.ID) {
-	if !w.list.Select(id) {
-		w.show(id)
+	if !w.listing.list.Select(id) {
+		w.reading.show(id)
 	}
-}
-
-// firstDrawn tells once that the list is on the screen: two frames after it was
-// filled.
-func (w *Window) firstDrawn() {
-	if w.drawn {
-		return
-	}
-	w.drawn = true
-	if w.o.OnDrawn == nil {
-		return
-	}
-	frames := 0
-	var a *fyne.Animation
-	a = &fyne.Animation{Duration: time.Second, RepeatCount: fyne.AnimationRepeatForever, Tick: func(float32) {
-		if frames++; frames == 3 {
-			a.Stop()
-			w.o.OnDrawn()
-		}
-	}}
-	a.Start()
 }
 
 // tick keeps what depends on the time of day up to date.
 func (w *Window) tick() {
 	w.run.After(20*time.Second, func() {
-		w.showStatus()
+		w.activity.showStatus()
 		w.tick()
 	})
 }
@@ -308,8 +195,8 @@ func (w *Window) close() {
 		p.SetFloat(prefWidth, float64(s.Width))
 		p.SetFloat(prefHeight, float64(s.Height))
 	}
-	last := lastShown{w.view, w.shown}
-	if w.list.Unread() {
+	last := lastShown{w.listing.view, w.reading.shown}
+	if w.listing.list.Unread() {
 		last.message = 0 // to show it again would mark it as read
 	}
 	last.keep(p)

@@ -41,9 +41,9 @@ func TestReading(t *testing.T) {
 	if !s.tools.archive.Disabled() || !s.tools.remove.Disabled() {
 		t.Error("buttons for chosen messages work without any")
 	}
-	s.list.Select(2)
-	if s.reader.Shown() != 2 || s.tools.archive.Disabled() {
-		t.Fatalf("message %d is shown", s.reader.Shown())
+	s.listing.list.Select(2)
+	if s.reading.reader.Shown() != 2 || s.tools.archive.Disabled() {
+		t.Fatalf("message %d is shown", s.reading.reader.Shown())
 	}
 	if s.is(2, mailbox.Read) {
 		t.Error("a message counts as read at once")
@@ -68,8 +68,8 @@ func TestReading(t *testing.T) {
 	if s.tools.read.Text != "Mark read" {
 		t.Errorf("the button says %q", s.tools.read.Text)
 	}
-	s.list.Select(3)
-	s.list.Select(1)
+	s.listing.list.Select(3)
+	s.listing.list.Select(1)
 	s.run.Fire(readAfter)
 	if s.is(3, mailbox.Read) || !s.is(1, mailbox.Read) {
 		t.Error("walking past a message has marked it as read")
@@ -78,15 +78,15 @@ func TestReading(t *testing.T) {
 
 func TestDeleteAndUndo(t *testing.T) {
 	s := newStage(t, 4)
-	s.list.Select(2)
+	s.listing.list.Select(2)
 	s.tools.remove.Tapped(nil)
 	s.news()
 	s.expect("1 3 4")
 	if s.role(2) != mailbox.Trash {
 		t.Error("the message is not in the Trash")
 	}
-	if s.reader.Shown() != 3 {
-		t.Errorf("after deleting, message %d is shown, want the next one", s.reader.Shown())
+	if s.reading.reader.Shown() != 3 {
+		t.Errorf("after deleting, message %d is shown, want the next one", s.reading.reader.Shown())
 	}
 	if s.toasts.now == nil || s.toasts.now.Action() == nil {
 		t.Fatal("no Undo is offered")
@@ -94,13 +94,13 @@ func TestDeleteAndUndo(t *testing.T) {
 	s.tools.archive.Tapped(nil) // message 3
 	s.news()
 	s.expect("1 4")
-	s.undo()
+	s.filing.undo()
 	s.news()
 	s.expect("1 3 4")
-	s.undo()
+	s.filing.undo()
 	s.news()
 	s.expect("1 2 3 4")
-	s.undo()
+	s.filing.undo()
 	s.expect("1 2 3 4")
 	s.run.Fire(toastTime)
 	if s.toasts.now != nil {
@@ -110,12 +110,12 @@ func TestDeleteAndUndo(t *testing.T) {
 
 func TestTrashAsksOnce(t *testing.T) {
 	s := newStage(t, 2)
-	s.list.Select(1)
-	s.remove([]mailbox.ID{1})
+	s.listing.list.Select(1)
+	s.filing.remove([]mailbox.ID{1})
 	s.news()
 	s.goes(mailbox.Trash)
 	s.expect("1")
-	s.list.Select(1)
+	s.listing.list.Select(1)
 	s.tools.remove.Tapped(nil)
 	if s.row(1).ID == 0 {
 		t.Fatal("gone without a question")
@@ -188,27 +188,27 @@ func TestMailArrives(t *testing.T) {
 
 func TestSearching(t *testing.T) {
 	s := newStage(t, 12)
-	s.bar.SetText("letter 11")
+	s.listing.bar.SetText("letter 11")
 	s.run.Fire(time.Second)
 	s.expect("11")
 	if !strings.HasPrefix(s.window.Title(), "Search") {
 		t.Errorf("title %q", s.window.Title())
 	}
-	s.list.SelectFirst()
-	if s.reader.Shown() != 11 {
+	s.listing.list.SelectFirst()
+	if s.reading.reader.Shown() != 11 {
 		t.Error("the result is not shown")
 	}
 	s.key(&fyne.KeyEvent{Name: fyne.KeyEscape})
 	s.expect("1 2 3 4 5 6 7 8 9 10 11 12")
-	if s.bar.Text() != "" {
+	if s.listing.bar.Text() != "" {
 		t.Error("the field is not empty")
 	}
 	// A folder that is chosen ends the search.
-	s.bar.SetText("letter 12")
+	s.listing.bar.SetText("letter 12")
 	s.run.Fire(time.Second)
-	s.tree.OnSelected(mailbox.View{Account: 1, Folder: s.in(mailbox.Archive)}, "Archive")
+	s.listing.tree.OnSelected(mailbox.View{Account: 1, Folder: s.in(mailbox.Archive)}, "Archive")
 	s.expect("")
-	if s.searching || s.bar.Text() != "" {
+	if s.listing.searching || s.listing.bar.Text() != "" {
 		t.Error("the search goes on")
 	}
 }
@@ -216,23 +216,23 @@ func TestSearching(t *testing.T) {
 func TestStatusAndPassword(t *testing.T) {
 	s := newStage(t, 1)
 	s.says(event.Started{Account: 1}, event.Progress{Account: 1, Messages: 1, TotalMessages: 4, Bytes: 10, TotalBytes: 40})
-	if s.line.Line().Kind != status.Busy || s.line.Action().Text != "Stop" {
-		t.Errorf("%+v", s.line.Line())
+	if s.activity.line.Line().Kind != status.Busy || s.activity.line.Action().Text != "Stop" {
+		t.Errorf("%+v", s.activity.line.Line())
 	}
-	s.line.Action().Tapped(nil)
+	s.activity.line.Action().Tapped(nil)
 	if s.post.stops != 1 {
 		t.Error("Stop does not stop")
 	}
 	s.says(event.Failed{Account: 1, Offline: true, Err: &account.Problem{Trouble: account.TroubleOffline}})
-	if !strings.Contains(s.window.Title(), "Offline") || !strings.HasPrefix(s.line.Line().Text, "Offline") {
-		t.Errorf("%q, %q", s.window.Title(), s.line.Line().Text)
+	if !strings.Contains(s.window.Title(), "Offline") || !strings.HasPrefix(s.activity.line.Line().Text, "Offline") {
+		t.Errorf("%q, %q", s.window.Title(), s.activity.line.Line().Text)
 	}
 	s.says(event.NeedsPassword{Account: 1, Rejected: true, Answer: "no such user"})
-	if s.asking || s.window.Canvas().Overlays().Top() != nil {
+	if s.activity.asking || s.window.Canvas().Overlays().Top() != nil {
 		t.Fatal("the password is asked for before the person has done anything")
 	}
-	s.line.Action().Tapped(nil)
-	if top := s.window.Canvas().Overlays().Top(); !s.asking || top == nil {
+	s.activity.line.Action().Tapped(nil)
+	if top := s.window.Canvas().Overlays().Top(); !s.activity.asking || top == nil {
 		t.Fatal("the password is not asked for")
 	} else if text := guitest.Reading(func(o fyne.CanvasObject) (string, bool) {
 		p, ok := o.(*widgets.Paragraph)
@@ -245,17 +245,17 @@ func TestStatusAndPassword(t *testing.T) {
 	}
 	test.Type(s.window.Canvas().Focused(), "rosebud")
 	find(s.window.Canvas().Overlays().Top(), "OK").Tapped(nil)
-	if s.post.password != "rosebud" || s.asking {
+	if s.post.password != "rosebud" || s.activity.asking {
 		t.Errorf("password %q", s.post.password)
 	}
 	// "Not now" is an answer too.
 	s.says(event.Started{Account: 1}, event.NeedsPassword{Account: 1})
-	s.getMail()
-	if !s.asking {
+	s.activity.getMail()
+	if !s.activity.asking {
 		t.Error("Get mail does not ask for the password")
 	}
 	find(s.window.Canvas().Overlays().Top(), "Not now").Tapped(nil)
-	if s.asking || s.post.checks != 1 {
+	if s.activity.asking || s.post.checks != 1 {
 		t.Error("Get mail does nothing")
 	}
 }
@@ -263,7 +263,7 @@ func TestStatusAndPassword(t *testing.T) {
 func TestTheStoreFails(t *testing.T) {
 	s := newStage(t, 2)
 	s.store.err = errors.New("disk I/O error")
-	s.remove([]mailbox.ID{1})
+	s.filing.remove([]mailbox.ID{1})
 	if s.toasts.now == nil || !strings.Contains(s.toasts.now.Text(), "didn’t work") || strings.Contains(s.toasts.now.Text(), "disk I/O error") {
 		t.Error("nothing is told")
 	}
@@ -272,34 +272,34 @@ func TestTheStoreFails(t *testing.T) {
 
 func TestNarrowWindow(t *testing.T) {
 	s := newStage(t, 2)
-	if s.tools.folders.Visible() || !s.tree.Visible() {
+	if s.tools.folders.Visible() || !s.listing.tree.Visible() {
 		t.Error("a wide window hides its folders")
 	}
 	for _, width := range []float32{900, 600} {
 		s.window.Resize(fyne.NewSize(width, 600))
-		if !s.tools.folders.Visible() || s.tree.Visible() || !s.list.Visible() || s.reader.Visible() != (width > 800) {
-			t.Errorf("at %v the folders are %v, the list %v, the reader %v", width, s.tree.Visible(), s.list.Visible(), s.reader.Visible())
+		if !s.tools.folders.Visible() || s.listing.tree.Visible() || !s.listing.list.Visible() || s.reading.reader.Visible() != (width > 800) {
+			t.Errorf("at %v the folders are %v, the list %v, the reader %v", width, s.listing.tree.Visible(), s.listing.list.Visible(), s.reading.reader.Visible())
 		}
 		if got := s.tools.folders; got.Text != "Inbox" || got.Count != "2" {
 			t.Errorf("the button for the folders says %q %q", got.Text, got.Count)
 		}
 		s.tools.folders.Tapped(nil)
-		if !s.tree.Visible() || s.list.Visible() {
+		if !s.listing.tree.Visible() || s.listing.list.Visible() {
 			t.Error("the folders do not come")
 		}
-		s.tree.OnSelected(mailbox.View{Account: 1, Folder: s.in(mailbox.Archive)}, "Archive")
-		if s.tree.Visible() || !s.list.Visible() || s.tools.folders.Text != "Archive" {
+		s.listing.tree.OnSelected(mailbox.View{Account: 1, Folder: s.in(mailbox.Archive)}, "Archive")
+		if s.listing.tree.Visible() || !s.listing.list.Visible() || s.tools.folders.Text != "Archive" {
 			t.Error("the folders do not go")
 		}
 		s.tools.folders.Tapped(nil)
 		s.key(&fyne.KeyEvent{Name: fyne.KeyEscape})
-		if s.tree.Visible() || !s.list.Visible() {
+		if s.listing.tree.Visible() || !s.listing.list.Visible() {
 			t.Error("Escape does not leave the folders")
 		}
-		s.tree.OnSelected(mailbox.View{Account: 1, Folder: s.in(mailbox.Inbox)}, "Inbox")
+		s.listing.tree.OnSelected(mailbox.View{Account: 1, Folder: s.in(mailbox.Inbox)}, "Inbox")
 	}
 	s.window.Resize(fyne.NewSize(1280, 800))
-	if s.tools.archive.Text != "Archive" || !s.tree.Visible() || !s.reader.Visible() {
+	if s.tools.archive.Text != "Archive" || !s.listing.tree.Visible() || !s.reading.reader.Visible() {
 		t.Error("the wide window is not back")
 	}
 }
@@ -324,18 +324,18 @@ func TestTextSize(t *testing.T) {
 // The last check is known from the store, before any session of this run.
 func TestLastCheckAfterRestart(t *testing.T) {
 	s := newStage(t, 1)
-	if text := s.status.Line(noon).Text; !strings.Contains(text, "Not checked yet") {
+	if text := s.activity.status.Line(noon).Text; !strings.Contains(text, "Not checked yet") {
 		t.Errorf("never checked: %q", text)
 	}
 	s.must(s.store.SetStatus(t.Context(), 1, account.Status{LastCheck: noon.Add(-90 * time.Minute)}))
-	s.loadFolders(nil) // as at the start
-	if text := s.status.Line(noon).Text; strings.Contains(text, "Not checked yet") || !strings.Contains(text, "10:30") {
+	s.listing.loadFolders(nil) // as at the start
+	if text := s.activity.status.Line(noon).Text; strings.Contains(text, "Not checked yet") || !strings.Contains(text, "10:30") {
 		t.Errorf("checked before the restart: %q", text)
 	}
 	// What this run has seen itself is newer.
 	s.says(event.Finished{Account: 1, At: noon.Add(-time.Minute)})
-	s.loadFolders(nil)
-	if text := s.status.Line(noon).Text; !strings.Contains(text, "11:59") {
+	s.listing.loadFolders(nil)
+	if text := s.activity.status.Line(noon).Text; !strings.Contains(text, "11:59") {
 		t.Errorf("checked in this run: %q", text)
 	}
 }
@@ -344,35 +344,35 @@ func TestLastCheckAfterRestart(t *testing.T) {
 // account shows its own mail.
 func TestSettingsStay(t *testing.T) {
 	s := newStage(t, 3)
-	s.loadAll()
+	s.listing.loadAll()
 	inSettings := func(when string) {
 		t.Helper()
 		if _, ok := s.sheet.(*settings.Settings); !ok {
 			t.Errorf("%s: the sheet is a %T", when, s.sheet)
 		}
 	}
-	s.showMenu()
-	s.changeAccount(1)
+	s.accounts.showMenu()
+	s.accounts.changeAccount(1)
 	z, ok := s.sheet.(*wizard.Wizard)
 	if !ok {
 		t.Fatalf("%T", s.sheet)
 	}
 	z.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
 	inSettings("Esc in Change…")
-	s.addAccount()
+	s.accounts.addAccount()
 	s.sheet.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
 	inSettings("Esc in Add…")
 
 	club := s.addAccountFor("club@example.org")
 	inbox, err := s.store.RoleFolder(t.Context(), club, mailbox.Inbox)
 	s.must(err)
-	s.removeAccount(2, true, func() { s.showMenu() })
+	s.accounts.removeAccount(2, true, func() { s.accounts.showMenu() })
 	inSettings("after the removal of an account")
 	s.closeSheet()
 
-	s.loadFolders(func() { s.showInbox(2) })
-	if s.view.Folder != inbox {
-		t.Errorf("the new account's Inbox is not shown: %+v", s.view)
+	s.listing.loadFolders(func() { s.listing.showInbox(2) })
+	if s.listing.view.Folder != inbox {
+		t.Errorf("the new account's Inbox is not shown: %+v", s.listing.view)
 	}
 }
 
@@ -383,32 +383,32 @@ func TestLastPlace(t *testing.T) {
 	s.must(s.store.SetFlag(t.Context(), []mailbox.ID{2}, mailbox.Read, true))
 	s.put(mailbox.Archive, 2)
 	s.put(mailbox.Archive, 3)
-	s.list.Updated([]mailbox.ID{2, 3})
-	s.loadAll()
+	s.listing.list.Updated([]mailbox.ID{2, 3})
+	s.listing.loadAll()
 	again := func() {
 		s.close()
-		s.view, s.placed = mailbox.View{}, false
-		s.shown = 0
-		s.loadAll()
+		s.listing.view, s.listing.placed = mailbox.View{}, false
+		s.reading.shown = 0
+		s.listing.loadAll()
 	}
 	archive := mailbox.View{Account: 1, Folder: s.in(mailbox.Archive)}
-	s.tree.Select(archive)
-	s.chooseAt(archive, "Archive", 2)
+	s.listing.tree.Select(archive)
+	s.listing.chooseAt(archive, "Archive", 2)
 	again()
-	if s.view != archive || s.shown != 2 || s.viewTitle == "" {
-		t.Errorf("%+v, message %d, %q", s.view, s.shown, s.viewTitle)
+	if s.listing.view != archive || s.reading.shown != 2 || s.listing.viewTitle == "" {
+		t.Errorf("%+v, message %d, %q", s.listing.view, s.reading.shown, s.listing.viewTitle)
 	}
-	s.chooseAt(archive, "Archive", 3)
+	s.listing.chooseAt(archive, "Archive", 3)
 	again()
-	if s.view != archive || s.shown != 0 {
-		t.Errorf("%+v, message %d", s.view, s.shown)
+	if s.listing.view != archive || s.reading.shown != 0 {
+		t.Errorf("%+v, message %d", s.listing.view, s.reading.shown)
 	}
 	// A folder that is gone.
 	s.close()
 	s.app.Preferences().SetInt(prefFolder, 9999)
-	s.view, s.placed = mailbox.View{}, false
-	s.loadAll()
-	if s.view.Folder != 1 {
-		t.Errorf("%+v", s.view)
+	s.listing.view, s.listing.placed = mailbox.View{}, false
+	s.listing.loadAll()
+	if s.listing.view.Folder != 1 {
+		t.Errorf("%+v", s.listing.view)
 	}
 }

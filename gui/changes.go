@@ -1,0 +1,61 @@
+package gui
+
+import (
+	"slices"
+
+	"popmail/storage/mailbox"
+)
+
+// changed brings what is shown up to date with commits of the store.
+func (ls *listing) changed(batch []mailbox.Change, lost bool) {
+	ls.news++
+	reload := lost
+	var updated, gone []mailbox.ID
+	for _, c := range batch {
+		switch c := c.(type) {
+		case mailbox.Renewed:
+			reload = true
+		case mailbox.Marked:
+			updated = append(updated, c.IDs...)
+		case mailbox.Left:
+			gone = append(gone, c.IDs...)
+		}
+	}
+	ls.loadFolders(nil)
+	switch {
+	case ls.searching:
+		ls.searchAgain()
+	case reload, len(gone) > 0, ls.view.Starred && len(updated) > 0:
+		// A move tells what is gone from where it was, not where it is now, which
+		// may be here.
+		ls.reloadList(nil)
+	default:
+		ls.follow(batch)
+	}
+	if stale := slices.Concat(updated, gone); len(stale) > 0 { // what was moved may be listed all the same
+		ls.list.Updated(stale)
+	}
+	ls.onStale(updated, gone, reload)
+}
+
+// follow puts messages that have arrived one after the other into the list
+// together.
+func (ls *listing) follow(batch []mailbox.Change) {
+	var added []mailbox.Entry
+	for _, c := range batch {
+		if c, ok := c.(mailbox.Arrived); ok && ls.shows(c.Folder) {
+			added = append(added, c.Entries...)
+		}
+	}
+	if len(added) > 0 {
+		ls.list.Add(added)
+	}
+}
+
+// shows reports whether new messages of a folder belong into the list.
+func (ls *listing) shows(f mailbox.FolderID) bool {
+	if ls.searching || ls.view.Starred {
+		return false
+	}
+	return ls.view.Folder == 0 || ls.view.Folder == f
+}

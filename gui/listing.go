@@ -1,0 +1,272 @@
+package gui
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+
+	"popmail/account"
+	"popmail/gui/folders"
+	"popmail/gui/kit/loop"
+	"popmail/gui/msglist"
+	"popmail/gui/search"
+	"popmail/storage/mailbox"
+)
+
+// listing is the folders and the list of messages, of a folder or of a search.
+type listing struct {
+	*shell
+	store   Listing
+	cabinet Cabinet
+	owners  Owners
+
+	tree *folders.Folders
+	list *msglist.List
+	bar  *search.Bar
+
+	loadingList, loadingFolders loop.Latest
+
+	view      mailbox.View
+	viewTitle string
+	searching bool
+	placed    bool // the last place was chosen again, or was not there
+	terms     []string
+	again     bool       // a repeated search is due
+	before    mailbox.ID // was read when the search began; 0: none
+	last      mailbox.ID // to be chosen again once it is listed; 0: none
+	news      int        // changes of the store that were told of
+	drawn     bool
+
+	onNobody func()                                 // there is neither an account nor mail
+	onKnown  func(map[account.ID]account.Status)    // accounts and folders were read
+	onPlace  func()                                 // another folder is shown, or a search
+	onChosen func()                                 // a folder was chosen
+	onStale  func(ids, gone []mailbox.ID, all bool) // messages have changed
+	onDrawn  func()                                 // the first list is on the screen; nil: nobody asks
+	reads    func() mailbox.ID                      // the message that is read; 0: none
+}
+
+func newListing(sh *shell, m Mail) *listing {
+	ls := &listing{
+		shell: sh, store: m, cabinet: m, owners: m,
+		tree: folders.New(), list: msglist.New(sh.run), bar: search.New(sh.run),
+		loadingList: loop.Latest{Run: sh.run}, loadingFolders: loop.Latest{Run: sh.run},
+		onDrawn: sh.o.OnDrawn,
+	}
+	ls.list.Now, ls.bar.Now = sh.now, sh.now
+	return ls
+}
+
+const (
+	firstPage   = 60                     // messages that are listed before all others are known
+	changePause = 400 * time.Millisecond // between two looks at what has changed
+)
+
+// loadAll reads accounts and folders, then the list of the chosen folder.
+func (ls *listing) loadAll() {
+	ls.loadFolders(func() {
+		if len(ls.known.accounts) == 0 && ls.total() == 0 {
+			ls.onNobody()
+			return
+		}
+		if _, ok := ls.folder(ls.view.Folder); !ok && !ls.view.Starred {
+			if !ls.chooseLastPlace() {
+				ls.chooseInbox()
+			}
+			return
+		}
+		ls.loadList()
+	})
+}
+
+// chooseLastPlace shows what was shown when the window was closed last, and
+// reports whether it is still there. It does so once.
+func (ls *listing) chooseLastPlace() bool {
+	if ls.placed {
+		return false
+	}
+	ls.placed = true
+	l := lastPlace(ls.app.Preferences())
+	if l.view == (mailbox.View{}) || !ls.tree.Select(l.view) {
+		return false
+	}
+	ls.chooseAt(l.view, ls.tree.Title(), l.message)
+	return true
+}
+
+// loadFolders reads accounts, folders and counts, then calls then, which may be nil.
+func (ls *listing) loadFolders(then func()) {
+	var accounts []account.Account
+	var folders []mailbox.Folder
+	var known map[account.ID]account.Status
+	var err error
+	ls.loadingFolders.Start(func(ctx context.Context) {
+		if accounts, err = ls.owners.Accounts(ctx); err == nil {
+			folders, err = ls.cabinet.Folders(ctx)
+		}
+		if err == nil {
+			known, err = ls.owners.Status(ctx)
+		}
+	}, func() {
+		if err != nil {
+			ls.failed(err)
+			return
+		}
+		ls.known.accounts, ls.known.folders = accounts, folders
+		ls.tree.Set(accounts, folders)
+		ls.onKnown(known)
+		if then != nil {
+			then()
+		}
+	})
+}
+
+// loadList lists the chosen view from its newest messages on, which are shown
+// before the rest is known.
+func (ls *listing) loadList() {
+	v := ls.view
+	var entries []mailbox.Entry
+	var err error
+	ls.loadingList.Start(func(ctx context.Context) { entries, err = ls.store.Index(ctx, v, firstPage) }, func() {
+		if err != nil {
+			ls.failed(err)
+			return
+		}
+		ls.list.ShowEntries(entries)
+		ls.chooseLast()
+		ls.firstDrawn()
+		if len(entries) == firstPage {
+			ls.reloadList(func() {
+				ls.chooseLast()
+				ls.last = 0
+			})
+		}
+	})
+}
+
+// reloadList lists the chosen view anew, then calls then, which may be nil. What
+// is chosen and the place in the list are kept.
+func (ls *listing) reloadList(then func()) {
+	v, news := ls.view, ls.news
+	var entries []mailbox.Entry
+	var err error
+	ls.loadingList.Start(func(ctx context.Context) { entries, err = ls.store.Index(ctx, v, 0) }, func() {
+		if err != nil {
+			ls.failed(err)
+			return
+		}
+		ls.list.Reload(entries)
+		if then != nil {
+			then()
+		}
+		if ls.news != news { // something may have changed after it was read
+			ls.reloadList(nil)
+		}
+	})
+}
+
+// chooseLast chooses the message that was read when a search was left, as soon
+// as it is listed.
+func (ls *listing) chooseLast() {
+	if ls.last != 0 && ls.list.Select(ls.last) {
+		ls.last = 0
+	}
+}
+
+// choose shows a view in the list.
+func (ls *listing) choose(v mailbox.View, title string) { ls.chooseAt(v, title, 0) }
+
+// chooseAt shows a view in the list with one of its messages chosen; 0: none.
+func (ls *listing) chooseAt(v mailbox.View, title string, id mailbox.ID) {
+	ls.view, ls.viewTitle, ls.last = v, title, id
+	ls.setEmpty()
+	ls.loadList()
+	ls.onPlace()
+	ls.onChosen()
+}
+
+// chooseInbox shows the first Inbox.
+func (ls *listing) chooseInbox() {
+	if !ls.tree.SelectFirst() {
+		ls.choose(mailbox.View{}, lang.L("All mail"))
+	}
+}
+
+// setEmpty says what an empty folder shows.
+func (ls *listing) setEmpty() {
+	f, _ := ls.folder(ls.view.Folder)
+	switch {
+	case ls.view.Starred:
+		ls.list.SetEmpty(lang.L("No starred messages."), lang.L("Star a message to find it here."))
+	case f.Role == mailbox.Inbox:
+		ls.list.SetEmpty(lang.L("No mail here yet."), lang.L("New mail appears here as it arrives."))
+	case f.Role == mailbox.Trash:
+		ls.list.SetEmpty(lang.L("The Trash is empty."), "")
+	case f.Role == mailbox.Junk:
+		ls.list.SetEmpty(lang.L("No junk mail."), "")
+	default:
+		ls.list.SetEmpty(lang.L("This folder is empty."), "")
+	}
+}
+
+// firstDrawn tells once that the list is on the screen: two frames after it was
+// filled.
+func (ls *listing) firstDrawn() {
+	if ls.drawn {
+		return
+	}
+	ls.drawn = true
+	if ls.onDrawn == nil {
+		return
+	}
+	frames := 0
+	var a *fyne.Animation
+	a = &fyne.Animation{Duration: time.Second, RepeatCount: fyne.AnimationRepeatForever, Tick: func(float32) {
+		if frames++; frames == 3 {
+			a.Stop()
+			ls.onDrawn()
+		}
+	}}
+	a.Start()
+}
+
+// showInbox shows the Inbox of an account.
+func (ls *listing) showInbox(id account.ID) {
+	for _, f := range ls.known.folders {
+		v := mailbox.View{Account: id, Folder: f.ID}
+		if f.Account == id && f.Role == mailbox.Inbox && ls.tree.Select(v) {
+			ls.choose(v, ls.tree.Title())
+			return
+		}
+	}
+	ls.chooseInbox()
+}
+
+// allIn reports whether all of ids are in folders of a role, as far as their rows
+// are loaded.
+func (ls *listing) allIn(ids []mailbox.ID, role mailbox.Role) bool {
+	if f, ok := ls.folder(ls.view.Folder); ok && !ls.searching {
+		return f.Role == role
+	}
+	for _, id := range ids {
+		s := ls.list.Summary(id)
+		if s == nil {
+			return false
+		}
+		if f, ok := ls.folder(s.Folder); !ok || f.Role != role {
+			return false
+		}
+	}
+	return true
+}
+
+// leaves reports whether messages moved to a folder are no longer in the list.
+func (ls *listing) leaves(to mailbox.FolderID) bool {
+	if ls.searching {
+		f, ok := ls.folder(to)
+		return ok && (f.Role == mailbox.Trash || f.Role == mailbox.Junk) // a search leaves these out
+	}
+	return ls.view.Folder != 0 && ls.view.Folder != to
+}

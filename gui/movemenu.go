@@ -1,0 +1,102 @@
+package gui
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+
+	"popmail/gui/folders"
+	"popmail/gui/kit/ask"
+	"popmail/gui/kit/field"
+	"popmail/gui/kit/widgets"
+	"popmail/gui/words"
+	"popmail/storage/mailbox"
+)
+
+// moveToNew asks for the name of a new folder and moves messages there.
+func (fl *filing) moveToNew(ids []mailbox.ID) {
+	var hide func()
+	var entry *field.Entry
+	make := func() {
+		name := widgets.OneLine(entry.Text)
+		if name == "" {
+			return
+		}
+		var s step
+		fl.do(func(ctx context.Context) error {
+			id, err := fl.listing.cabinet.CreateFolder(ctx, name)
+			if err != nil {
+				return err
+			}
+			m, err := fl.store.Move(ctx, ids, id)
+			s.moves = []mailbox.Moved{m}
+			return err
+		}, func() {
+			fl.listing.loadFolders(nil)
+			fl.moved(s, func(n int) string {
+				return lang.N("{{.Count}} messages moved to {{.Folder}}", n, map[string]any{"Count": words.Count(n), "Folder": name})
+			})
+		})
+	}
+	entry = field.NewEntry(func() { hide(); make() }, func() { hide() })
+	q := &ask.Question{
+		Title: lang.L("New folder"), Focus: entry, Extra: []fyne.CanvasObject{entry},
+		Buttons: []*widgets.Button{
+			widgets.NewButton(widgets.Flat, lang.L("Cancel"), "", nil),
+			widgets.NewButton(widgets.Primary, lang.L("Move"), "", make),
+		},
+	}
+	hide = q.Show(fl.window.Canvas())
+}
+
+// moveMenu offers the folders that messages can be moved to.
+func (fl *filing) moveMenu(ids []mailbox.ID) []*fyne.MenuItem {
+	if len(ids) == 0 {
+		return nil
+	}
+	sub := fyne.NewMenu("")
+	several := len(fl.known.accounts) > 1
+	for _, f := range fl.known.folders {
+		if f.ID == fl.listing.view.Folder && !fl.listing.searching {
+			continue
+		}
+		name := folderName(f)
+		if a, ok := fl.account(f.Account); ok && several {
+			name += " · " + a.Email
+		}
+		sub.Items = append(sub.Items, widgets.MenuItem(folders.Icon(f.Role), name, "", func() { fl.move(ids, f) }))
+	}
+	sub.Items = append(sub.Items, fyne.NewMenuItemSeparator(), widgets.MenuItem(widgets.IconPlus, lang.L("New folder…"), "", func() { fl.moveToNew(ids) }))
+	item := widgets.MenuItem(widgets.IconFolder, lang.L("Move to"), "", nil)
+	item.ChildMenu = sub
+	items := []*fyne.MenuItem{item}
+	switch {
+	case fl.listing.allIn(ids, mailbox.Trash):
+		return append(items, widgets.MenuItem(widgets.IconRestore, lang.L("Put back"), "", func() { fl.putBack(ids) }))
+	case fl.listing.allIn(ids, mailbox.Junk):
+		return append(items, widgets.MenuItem(widgets.IconInbox, lang.L("Not junk"), "", func() { fl.notJunk(ids) }))
+	}
+	return append(items, widgets.MenuItem(widgets.IconJunk, lang.L("Junk"), "", func() { fl.junk(ids) }))
+}
+
+func (fl *filing) deleteFolder(id mailbox.FolderID) {
+	f, ok := fl.folder(id)
+	if !ok {
+		return
+	}
+	remove := func() {
+		fl.do(func(ctx context.Context) error { return fl.listing.cabinet.DeleteFolder(ctx, id) }, func() {
+			if fl.listing.view.Folder == id {
+				fl.listing.chooseInbox()
+			}
+		})
+	}
+	if f.Total == 0 {
+		remove()
+		return
+	}
+	fl.ask(lang.L("Delete the folder “{{.Folder}}”?", map[string]any{"Folder": folderName(f)}),
+		lang.N("Its {{.Count}} messages will go to Trash.", f.Total, map[string]any{"Count": words.Count(f.Total)}),
+		lang.L("Cancel"), lang.L("Delete"), remove)
+}

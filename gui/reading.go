@@ -1,0 +1,129 @@
+package gui
+
+import (
+	"context"
+	"time"
+
+	"popmail/gui/kit/loop"
+	"popmail/gui/reader"
+	"popmail/storage/eml"
+	"popmail/storage/mailbox"
+)
+
+// reading is the message that is read.
+type reading struct {
+	*shell
+	listing   *listing
+	filing    *filing
+	store     Reading
+	reader    *reader.Reader
+	loading   loop.Latest
+	shown     mailbox.ID // message in the reader; 0: none
+	readTimer func()     // cancels marking as read
+
+	onNothing func() // no message is chosen any more
+	onMarks   func() // the marks of the message have changed
+}
+
+func newReading(sh *shell, ls *listing, fl *filing, store Reading) *reading {
+	rd := &reading{shell: sh, listing: ls, filing: fl, store: store, reader: reader.New(sh.run), loading: loop.Latest{Run: sh.run}}
+	rd.reader.Now = sh.now
+	return rd
+}
+
+// readAfter is how long a message is on the screen before it counts as read, so
+// that walking through the list with the arrow keys marks only where one stays.
+const readAfter = 700 * time.Millisecond
+
+// show reads a message and puts it into the reading pane.
+func (rd *reading) show(id mailbox.ID) {
+	rd.stopReading()
+	rd.shown = id
+	var c reader.Content
+	var err error
+	rd.loading.Start(func(ctx context.Context) {
+		var m *eml.Message
+		if m, c.Summary, err = rd.store.Message(ctx, id); err == nil {
+			c.Message, c.Text = m, m.Readable()
+		}
+	}, func() {
+		if err != nil {
+			rd.tellDamaged(err)
+			rd.reader.ShowError(err)
+			return
+		}
+		for _, a := range rd.known.accounts {
+			c.Own = append(c.Own, a.Email)
+		}
+		c.Terms = rd.listing.terms
+		rd.reader.ShowMessage(c)
+		if !c.Summary.Is(mailbox.Read) && rd.o.CannotWrite == nil {
+			rd.readTimer = rd.run.After(readAfter, func() {
+				rd.readTimer = nil
+				if rd.shown == id {
+					rd.filing.mark([]mailbox.ID{id}, mailbox.Read, true)
+				}
+			})
+		}
+	})
+}
+
+// showSeveral shows how many messages are chosen, or that none is.
+func (rd *reading) showSeveral(ids []mailbox.ID) {
+	rd.stopReading()
+	rd.loading.Cancel()
+	rd.shown = 0
+	if len(ids) == 0 {
+		rd.reader.ShowNothing()
+		rd.onNothing()
+		return
+	}
+	rd.reader.ShowSeveral(ids)
+}
+
+func (rd *reading) stopReading() {
+	if rd.readTimer != nil {
+		rd.readTimer()
+		rd.readTimer = nil
+	}
+}
+
+// markRead is what the person says of a message; it is not undone by the message
+// being on the screen.
+func (rd *reading) markRead(ids []mailbox.ID, read bool) {
+	rd.stopReading()
+	rd.filing.mark(ids, mailbox.Read, read)
+}
+
+// messageChanged brings the reading pane up to date.
+func (rd *reading) messageChanged(updated, gone []mailbox.ID, reload bool) {
+	if rd.shown == 0 {
+		return
+	}
+	id := rd.shown
+	for _, g := range gone {
+		if g == id && len(rd.listing.list.Selected()) == 0 {
+			rd.showSeveral(nil)
+			return
+		}
+	}
+	changed := reload
+	for _, u := range updated {
+		changed = changed || u == id
+	}
+	if !changed {
+		return
+	}
+	var rows []mailbox.Summary
+	rd.run.Go(func(ctx context.Context) { rows, _ = rd.listing.store.Summaries(ctx, []mailbox.ID{id}) }, func() {
+		if rd.shown != id {
+			return
+		}
+		if len(rows) == 1 {
+			rd.reader.SetFlags(rows[0].Flags)
+			rd.onMarks()
+		} else if len(rd.listing.list.Selected()) == 0 {
+			rd.showSeveral(nil)
+		}
+	})
+}

@@ -1,0 +1,239 @@
+package gui
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+
+	"github.com/adrg/xdg"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/storage"
+
+	"popmail/gui/words"
+	"popmail/storage/eml"
+	"popmail/storage/mailbox"
+)
+
+// saving puts messages and attachments on the disk, and opens them in other programs.
+type saving struct {
+	*shell
+	listing *listing
+	store   Reading
+	dialog  *dialog.FileDialog // asks for a place; nil: none
+}
+
+func newSaving(sh *shell, ls *listing, store Reading) *saving {
+	return &saving{shell: sh, listing: ls, store: store}
+}
+
+// opened is the folder, below the data folder, of attachments that were opened
+// in other programs. It is emptied when PopMail starts.
+const opened = "opened"
+
+// openAttachment writes an attachment where another program can read it, and
+// opens it there.
+func (sv *saving) openAttachment(id mailbox.ID, index int) {
+	var path string
+	sv.do(func(ctx context.Context) error {
+		data, a, err := sv.store.Attachment(ctx, id, index)
+		if err != nil {
+			return err
+		}
+		dir := filepath.Join(sv.o.DataFolder, opened)
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			return err
+		}
+		if dir, err = os.MkdirTemp(dir, ""); err != nil {
+			return err
+		}
+		path, err = sv.o.Files.New(dir, eml.SafeName(a.Name, a.Index), data)
+		return err
+	}, func() {
+		sv.openAddress(fileAddress(path), func() {
+			sv.toasts.offer(lang.L("No program on this computer could open the file. Save it instead."), lang.L("Save…"), func() { sv.saveAttachment(id, index) })
+		})
+	})
+}
+
+// forgetOpened removes what was opened when PopMail ran before.
+func (sv *saving) forgetOpened() {
+	dir := filepath.Join(sv.o.DataFolder, opened)
+	sv.run.Go(func(context.Context) { _ = os.RemoveAll(dir) }, nil)
+}
+
+// saveAttachment asks for a place and writes one attachment there.
+func (sv *saving) saveAttachment(id mailbox.ID, index int) {
+	var data []byte
+	var name string
+	sv.do(func(ctx context.Context) error {
+		d, a, err := sv.store.Attachment(ctx, id, index)
+		data, name = d, eml.SafeName(a.Name, a.Index)
+		return err
+	}, func() { sv.saveAs(name, data) })
+}
+
+// saveMessage asks for a place and writes the message there as it was received.
+func (sv *saving) saveMessage(id mailbox.ID) {
+	var raw []byte
+	name := "message"
+	if s := sv.listing.list.Summary(id); s != nil && s.Subject != "" {
+		name = s.Subject
+	}
+	sv.do(func(ctx context.Context) (err error) {
+		raw, err = sv.store.Raw(ctx, id)
+		return err
+	}, func() { sv.saveAs(eml.SafeTitle(name, ".eml"), raw) })
+}
+
+// saveAs asks for a place and writes data there.
+func (sv *saving) saveAs(name string, data []byte) {
+	sv.choosePlace(lang.L("Save as"), lang.L("Save"), name, func(path string) {
+		sv.do(func(context.Context) error { return sv.o.Files.Replace(path, data) }, func() { sv.said(1, path) })
+	}, func() { sv.saveInOwnDialog(name, data) })
+}
+
+// saveInOwnDialog is saveAs where the system has no dialog for it.
+func (sv *saving) saveInOwnDialog(name string, data []byte) {
+	d := dialog.NewFileSave(func(to fyne.URIWriteCloser, err error) {
+		if err != nil || to == nil {
+			return // the person has changed their mind
+		}
+		sv.do(func(context.Context) error {
+			// Fyne has made the file already, or has emptied the one that is to be
+			// replaced; half a message must not stand in its place.
+			path := to.URI().Path()
+			err := errors.Join(to.Close(), sv.o.Files.Replace(path, data))
+			if err != nil {
+				_ = os.Remove(path)
+			}
+			return err
+		}, func() { sv.said(1, to.URI().Path()) })
+	}, sv.window)
+	d.SetFileName(name)
+	d.SetTitleText(lang.L("Save as"))
+	sv.askPlace(d)
+}
+
+// choosePlace asks in the system's dialog for one place, and calls chosen with it; other
+// where there is no such dialog.
+func (sv *saving) choosePlace(title, accept, name string, chosen func(path string), other func()) {
+	if sv.o.Desktop == nil {
+		other()
+		return
+	}
+	var path string
+	var err error
+	last := sv.app.Preferences().String(prefSaved)
+	sv.run.Go(func(ctx context.Context) {
+		path, err = sv.o.Desktop.Choose(ctx, title, accept, place(last), name)
+	}, func() {
+		switch {
+		case errors.Is(err, context.Canceled):
+		case err != nil:
+			other()
+		case path != "":
+			chosen(path)
+		}
+	})
+}
+
+// place is the folder that a dialog begins in: the last one, as long as it is there,
+// else that for downloads, else the home folder.
+func place(last string) string {
+	for _, dir := range []string{last, xdg.UserDirs.Download, xdg.Home} {
+		if i, err := os.Stat(dir); dir != "" && err == nil && i.IsDir() {
+			return dir
+		}
+	}
+	return ""
+}
+
+// saveAll asks for a folder and writes all attachments there. Nothing is
+// overwritten.
+func (sv *saving) saveAll(id mailbox.ID) {
+	title, accept := lang.L("Save all attachments in a folder"), lang.L("Save here")
+	sv.choosePlace(title, accept, "", func(dir string) { sv.saveAllIn(id, dir) }, func() {
+		d := dialog.NewFolderOpen(func(dir fyne.ListableURI, err error) {
+			if err == nil && dir != nil {
+				sv.saveAllIn(id, dir.Path())
+			}
+		}, sv.window)
+		d.SetTitleText(title)
+		d.SetConfirmText(accept)
+		sv.askPlace(d)
+	})
+}
+
+func (sv *saving) saveAllIn(id mailbox.ID, dir string) {
+	n := 0
+	sv.do(func(ctx context.Context) error {
+		m, _, err := sv.store.Message(ctx, id)
+		if err != nil {
+			return err
+		}
+		for _, a := range m.Attachments {
+			if a.Inline {
+				continue
+			}
+			data, _, err := sv.store.Attachment(ctx, id, a.Index)
+			if err != nil {
+				return err
+			}
+			if _, err := sv.o.Files.New(dir, eml.SafeName(a.Name, a.Index), data); err != nil {
+				return err
+			}
+			n++
+		}
+		return nil
+	}, func() { sv.said(n, filepath.Join(dir, ".")) })
+}
+
+// said tells what was saved where, and opens the folder when the person wants it.
+// where is the path of a file when n is 1 and there is one, else of the folder.
+func (sv *saving) said(n int, where string) {
+	var dir bool
+	sv.run.Go(func(context.Context) {
+		i, err := os.Stat(where)
+		dir = err == nil && i.IsDir()
+	}, func() {
+		folder, text := filepath.Dir(where), lang.L("Saved as {{.Place}}", map[string]any{"Place": where})
+		if dir {
+			folder = where
+			text = lang.N("{{.Count}} files saved in {{.Place}}", n, map[string]any{"Count": words.Count(n), "Place": where})
+		}
+		sv.app.Preferences().SetString(prefSaved, folder)
+		sv.toasts.offer(text, lang.L("Open folder"), func() {
+			sv.openAddress(fileAddress(folder), func() {
+				sv.toasts.show(lang.L("No program on this computer could open the folder."), nil)
+			})
+		})
+	})
+}
+
+// askPlace shows Fyne's dialog, nearly as large as the window.
+func (sv *saving) askPlace(d *dialog.FileDialog) {
+	if dir, err := storage.ListerForURI(storage.NewFileURI(place(sv.app.Preferences().String(prefSaved)))); err == nil {
+		d.SetLocation(dir)
+	}
+	s := sv.window.Canvas().Size()
+	d.Resize(fyne.NewSize(min(s.Width-40, 900), min(s.Height-40, 640)))
+	sv.dialog = d
+	d.SetOnClosed(func() {
+		sv.dialog = nil
+		sv.listing.list.Focus()
+	})
+	d.Show()
+}
+
+// leaveFiles takes the dialog for files away, and reports whether there was one.
+func (sv *saving) leaveFiles() bool {
+	if sv.dialog == nil || sv.window.Canvas().Overlays().Top() == nil {
+		return false
+	}
+	sv.dialog.Dismiss()
+	return true
+}

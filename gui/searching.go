@@ -1,0 +1,82 @@
+package gui
+
+import (
+	"time"
+
+	"popmail/storage/mailbox"
+	"popmail/storage/query"
+)
+
+// found shows the results of a search.
+func (ls *listing) found(q *query.Query, r mailbox.Result, err error) {
+	if err != nil {
+		ls.failed(err)
+		return
+	}
+	ls.beginSearch()
+	ls.terms = r.Terms
+	ls.list.ShowResults(r)
+	ls.list.SetAnywhere(q.Anywhere())
+	ls.onPlace()
+}
+
+// askedNothing is a text in the search field that asks for nothing, or not yet.
+func (ls *listing) askedNothing(hint string) {
+	ls.beginSearch()
+	ls.terms = nil
+	ls.list.ShowHint(hint)
+	ls.onPlace()
+}
+
+// beginSearch leaves the folder: all mail is searched, so none of them is lit.
+func (ls *listing) beginSearch() {
+	ls.loadingList.Cancel()
+	if ls.searching {
+		return
+	}
+	ls.before = ls.reads()
+	ls.searching = true
+	ls.tree.Unselect()
+}
+
+// whereabouts says in which folder a message lies, for lists of several folders;
+// empty where all of them lie in one.
+func (ls *listing) whereabouts(s *mailbox.Summary) string {
+	if !ls.searching && ls.view.Folder != 0 {
+		return ""
+	}
+	f, ok := ls.folder(s.Folder)
+	if !ok {
+		return ""
+	}
+	name := folderName(f)
+	if a, ok := ls.account(f.Account); ok && len(ls.known.accounts) > 1 {
+		name += " · " + a.Email
+	}
+	return name
+}
+
+func (ls *listing) leaveSearch() {
+	if !ls.searching {
+		return
+	}
+	ls.searching, ls.terms = false, nil
+	ls.tree.Select(ls.view)
+	last := ls.reads()
+	if last == 0 {
+		last = ls.before
+	}
+	ls.chooseAt(ls.view, ls.viewTitle, last)
+}
+
+// searchAgain repeats the search after a change, at most every second.
+func (ls *listing) searchAgain() {
+	if ls.again {
+		return
+	}
+	ls.again = true
+	ls.run.After(time.Second, func() {
+		ls.again = false
+		ls.bar.Again()
+	})
+}

@@ -1,0 +1,86 @@
+package gui
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2/lang"
+
+	"popmail/gui/words"
+	"popmail/storage/mailbox"
+)
+
+// keepButton does what the button beside Delete says in the folder that is shown.
+func (fl *filing) keepButton(ids []mailbox.ID) {
+	switch {
+	case len(ids) == 0:
+	case fl.listing.allIn(ids, mailbox.Trash):
+		fl.putBack(ids)
+	case fl.listing.allIn(ids, mailbox.Junk):
+		fl.notJunk(ids)
+	default:
+		fl.archive(ids)
+	}
+}
+
+// putBack returns messages from the Trash to the folders that they were in before.
+func (fl *filing) putBack(ids []mailbox.ID) {
+	if len(ids) == 0 {
+		return
+	}
+	var s step
+	fl.do(func(ctx context.Context) (err error) {
+		s.moves, err = fl.store.PutBack(ctx, ids)
+		return err
+	}, func() {
+		fl.moved(s, func(n int) string {
+			return lang.N("{{.Count}} messages put back", n, map[string]any{"Count": words.Count(n)})
+		})
+	})
+}
+
+func (fl *filing) junk(ids []mailbox.ID) {
+	fl.moveTo(ids, mailbox.Junk, func(n int) string {
+		return lang.N("{{.Count}} messages moved to Junk", n, map[string]any{"Count": words.Count(n)})
+	})
+}
+
+func (fl *filing) notJunk(ids []mailbox.ID) {
+	fl.moveTo(ids, mailbox.Inbox, func(n int) string {
+		return lang.N("{{.Count}} messages moved to Inbox", n, map[string]any{"Count": words.Count(n)})
+	})
+}
+
+func (fl *filing) toggleJunk(ids []mailbox.ID) {
+	if fl.listing.allIn(ids, mailbox.Junk) {
+		fl.notJunk(ids)
+		return
+	}
+	fl.junk(ids)
+}
+
+// emptyShown empties the Trash or Junk folder that is shown.
+func (fl *filing) emptyShown() {
+	if f, ok := fl.folder(fl.listing.view.Folder); ok && !fl.listing.searching && (f.Role == mailbox.Trash || f.Role == mailbox.Junk) {
+		fl.empty(fl.listing.view)
+	}
+}
+
+// empty removes all messages of a Trash or Junk folder for ever, after one question.
+func (fl *filing) empty(v mailbox.View) {
+	var ids []mailbox.ID
+	var err error
+	fl.run.Go(func(ctx context.Context) {
+		var all []mailbox.Entry
+		all, err = fl.listing.store.Index(ctx, v, 0)
+		for _, e := range all {
+			ids = append(ids, e.ID)
+		}
+	}, func() {
+		switch {
+		case err != nil:
+			fl.failed(err)
+		case len(ids) > 0:
+			fl.purge(ids)
+		}
+	})
+}
