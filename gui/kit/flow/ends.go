@@ -83,7 +83,9 @@ func (r *endsRenderer) Refresh() {
 func (r *endsRenderer) MinSize() fyne.Size {
 	var w float32
 	for _, o := range r.Objects() {
-		w = max(w, o.MinSize().Width)
+		if o.Visible() {
+			w = max(w, o.MinSize().Width)
+		}
 	}
 	return fyne.NewSize(w, r.e.HeightFor(max(r.e.Size().Width, w)))
 }
