@@ -7,12 +7,12 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
 	"popmail/account"
+	"popmail/assets/plain"
 	"popmail/storage/mailbox"
 )
 
@@ -147,10 +147,10 @@ func (s *Store) DeleteFolder(ctx context.Context, id mailbox.FolderID) error {
 
 // folderName checks a name that a person typed.
 func folderName(name string) (string, error) {
-	if !utf8.ValidString(name) || strings.ContainsFunc(name, func(r rune) bool { return unicode.IsControl(r) && r != '\t' }) {
+	if !utf8.ValidString(name) || strings.ContainsFunc(name, func(r rune) bool { return plain.Of(r)&(plain.Forced|plain.Break) != 0 }) {
 		return "", fmt.Errorf("%w: it holds characters that cannot be shown", mailbox.ErrName)
 	}
-	name = strings.Join(strings.Fields(norm.NFC.String(name)), " ")
+	name = plain.Line(norm.NFC.String(name), plain.Fixed)
 	switch {
 	case name == "":
 		return "", fmt.Errorf("%w: it is empty", mailbox.ErrName)

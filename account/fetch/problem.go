@@ -9,10 +9,9 @@ import (
 	"net"
 	"os"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"popmail/account"
+	"popmail/assets/plain"
 	"popmail/pop3"
 )
 
@@ -195,21 +194,8 @@ func isAny(err error, targets []error) bool {
 
 // printable makes a server's words fit to be shown.
 func printable(s string) string {
-	s = strings.Map(func(r rune) rune {
-		switch {
-		case r == utf8.RuneError, unicode.Is(unicode.Cf, r):
-			return -1
-		case unicode.IsControl(r), unicode.Is(unicode.Zl, r), unicode.Is(unicode.Zp, r):
-			return ' '
-		}
-		return r
-	}, s)
-	if len(s) > maxAnswer {
-		cut := maxAnswer
-		for !utf8.RuneStart(s[cut]) {
-			cut--
-		}
-		s = s[:cut] + "…"
+	if s = plain.Line(s, plain.Any); len(s) > maxAnswer {
+		s = plain.Cut(s, maxAnswer) + "…"
 	}
-	return strings.TrimSpace(s)
+	return s
 }

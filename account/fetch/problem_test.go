@@ -288,7 +288,7 @@ func TestErrorsOfTheNetwork(t *testing.T) {
 func TestPrintable(t *testing.T) {
 	for in, want := range map[string]string{
 		"plain":                              "plain",
-		" a\tb\x1b[31mc\u202ed\u2028e\xff\r": "a b [31mcd e",
+		" a\tb\x1b[31mc\u202ed\u2028e\xff\r": "a b[31mcd e",
 		strings.Repeat("ä", 200):             strings.Repeat("ä", 150) + "…",
 	} {
 		if got := printable(in); got != want {

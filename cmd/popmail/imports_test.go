@@ -20,7 +20,7 @@ var floors = map[string][]string{
 	"assets":          {},
 	"account":         {"assets"},
 	"account/fetch":   {"pop3"},
-	"storage":         {"account!", "account/event!", "account/fetch!"},
+	"storage":         {"account!", "account/event!", "account/fetch!", "assets/plain!"},
 	"storage/mailbox": {"account!"},
 	"storage/query":   {},
 	"storage/eml":     {},
@@ -33,9 +33,10 @@ var floors = map[string][]string{
 var alone = map[string][]string{
 	"account":         nil,
 	"storage/mailbox": {"account"},
+	"assets/plain":    nil,
 	"storage/query":   nil,
-	"storage/eml":     {"storage/mailbox", "storage/query"},
-	"storage/index":   {"storage/mailbox", "storage/query", "storage/eml"},
+	"storage/eml":     {"storage/mailbox", "storage/query", "assets/plain"},
+	"storage/index":   {"storage/mailbox", "storage/query", "storage/eml", "assets/plain"},
 }
 
 // screens are the parts of the window: none of them knows another one.
@@ -178,6 +179,9 @@ func TestImportRules(t *testing.T) {
 	}{
 		{"pop3", "pop3/internal/wire", false, true},
 		{"pop3", "account", false, false},
+		{"pop3", "assets/plain", false, false},
+		{"storage/eml", "assets/plain", false, true},
+		{"storage/eml", "assets", false, false},
 		{"assets/sample", "gui", false, false},
 		{"account", "account/event", false, false},
 		{"account/fetch", "pop3", false, true},

@@ -11,6 +11,7 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"popmail/assets/plain"
 	"popmail/gui/kit/ask"
 	"popmail/gui/kit/flow"
 	"popmail/gui/kit/theme"
@@ -151,15 +152,10 @@ func init() {
 }
 
 // isProgram reports whether opening an attachment may run something. The last
-// ending counts, as it does for the system; blanks, dots and signs that turn the
-// writing direction are looked through.
+// ending counts, as it does for the system; blanks, dots and what is not seen are
+// looked through.
 func isProgram(a eml.Attachment) bool {
-	name := strings.Map(func(r rune) rune {
-		if r < ' ' || r >= 0x200b && r <= 0x200f || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
-			return -1
-		}
-		return r
-	}, a.Name)
+	name := plain.Line(a.Name, plain.Any)
 	name = strings.ToLower(strings.TrimRight(name, " ."))
 	if i := strings.IndexByte(name, ':'); i > 0 && programs[strings.TrimPrefix(path.Ext(name[:i]), ".")] {
 		return true // "x.exe:stream" is a program to Windows

@@ -374,7 +374,7 @@ func TestProgramsAreAskedAbout(t *testing.T) {
 	for name, want := range map[string]bool{
 		"a.exe": true, "a.EXE": true, "a.pdf.scr ": true, "a.js": true, "a.lnk": true, "a.html": true, "a.sh": true, "run.ps1": true,
 		"a.jar": true, "a.app": true, "a.vbs": true, "a.msi": true, "a.cmd.": true, "a\u202efdp.exe": true, "a.exe:x.pdf": true,
-		"a.ex\u200be": true, "a.docm": true, "a.svg": true,
+		"a.ex\u200be": true, "a.e\u00adxe": true, "a.\u061cexe\ufeff": true, "a.docm": true, "a.svg": true,
 		"a.pdf": false, "exe": false, "photo.jpeg": false, "a.docx": false, "trip.ics": false, "a.zip": false, "": false, "com": false,
 	} {
 		if got := isProgram(eml.Attachment{Name: name, Type: "application/octet-stream"}); got != want {

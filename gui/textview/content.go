@@ -2,9 +2,10 @@ package textview
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
+
+	"popmail/assets/plain"
 )
 
 // Run is a piece of text in one style, for SetRuns.
@@ -45,56 +46,26 @@ const (
 	quoteShown = 4
 )
 
-// clean makes text fit for drawing: valid UTF-8, line ends as line feeds, tabs as
-// blanks up to the next multiple of 8, and without control characters, marks that
-// override the writing direction and other invisible signs that could make a line
-// read otherwise than it is written.
+// clean makes text fit for drawing: plain, lines ended by LF, and tabs as blanks up to
+// the next multiple of 8.
 func clean(text string) string {
-	ok := true
-	for i := 0; i < len(text); i++ {
-		if c := text[i]; c < ' ' && c != '\n' || c == 0x7f || c >= 0xc2 && c <= 0xf4 || c >= 0x80 {
-			ok = false
-			break
-		}
-	}
-	if ok {
+	text = plain.Text(text, plain.Forced|plain.Unseen)
+	if !strings.Contains(text, "\t") {
 		return text
 	}
 	var b strings.Builder
-	b.Grow(len(text) + 16)
 	column := 0
-	var r rune
-	var w int
-	for i := 0; i < len(text); i += w {
-		r, w = utf8.DecodeRuneInString(text[i:])
-		switch {
-		case r == '\n':
-			column = 0
-			b.WriteByte('\n')
-			continue
-		case r == '\r':
-			if i+1 < len(text) && text[i+1] == '\n' {
-				continue
-			}
-			column = 0
-			b.WriteByte('\n')
-			continue
-		case r == 0x2028, r == 0x2029, r == '\v', r == '\f', r == 0x85:
-			column = 0
-			b.WriteByte('\n')
-			continue
-		case r == '\t':
-			n := 8 - column%8
-			b.WriteString("        "[:n])
+	for _, r := range text {
+		switch r {
+		case '\n':
+			column = -1
+		case '\t':
+			n := 7 - column%8
+			b.WriteString("       "[:n])
 			column += n
-			continue
-		case r < ' ', r >= 0x7f && r < 0xa0:
-			continue
-		case r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x2069, r == 0xfeff, r == 0xad,
-			r >= 0x2060 && r <= 0x2065, r >= 0x206a && r <= 0x206f, r >= 0xe0000 && r <= 0xe001f, r >= 0xfff9 && r <= 0xfffb:
-			continue
+			r = ' '
 		}
-		b.WriteRune(r) // U+FFFD for bytes that are not UTF-8
+		b.WriteRune(r)
 		column++
 	}
 	return b.String()

@@ -137,7 +137,7 @@ func addressEnd(s string, start, from int) int {
 	end := from
 	for end < len(s) {
 		r, w := utf8.DecodeRuneInString(s[end:])
-		if r == utf8.RuneError || unicode.IsSpace(r) || unicode.IsControl(r) || strings.ContainsRune("<>\"`{}|\\^“”„«»‹›「」『』、。，；：！？（）【】", r) {
+		if r == utf8.RuneError || unicode.IsSpace(r) || strings.ContainsRune("<>\"`{}|\\^“”„«»‹›「」『』、。，；：！？（）【】", r) {
 			break
 		}
 		end += w

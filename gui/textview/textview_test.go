@@ -71,6 +71,7 @@ func TestCleanTakesOutWhatDeceives(t *testing.T) {
 		"exe\u202egpj.scr": "exegpj.scr",
 		"bad\xffbyte":      "bad\ufffdbyte",
 		"soft\u00adhyphen": "softhyphen",
+		"ä\tb\n\tc\u3164":  "ä       b\n        c",
 		"page\fbreak":      "page\nbreak",
 	} {
 		if got := clean(in); got != want {

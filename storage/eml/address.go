@@ -3,6 +3,7 @@ package eml
 import (
 	"strings"
 
+	"popmail/assets/plain"
 	"popmail/storage/mailbox"
 )
 
@@ -264,7 +265,7 @@ func (a *addressReader) withNames(name string) string {
 		a.names--
 		a.members--
 	}
-	return cutString(name, 1000)
+	return plain.Cut(name, 1000)
 }
 
 func allAddresses(words []string) bool {
@@ -343,9 +344,9 @@ func (a *addressReader) cleanEmail(s string) string {
 	if scheme, rest, ok := strings.Cut(s, ":"); ok && (strings.EqualFold(scheme, "mailto") || strings.EqualFold(scheme, "smtp")) {
 		s, _, _ = strings.Cut(rest, "?")
 	}
-	if !strings.Contains(s, `"`) && strings.ContainsFunc(s, blank) {
+	if !strings.Contains(s, `"`) {
 		s = strings.Map(func(r rune) rune {
-			if blank(r) {
+			if plain.Of(r)&(plain.Space|plain.Shown|plain.Joiner) != 0 {
 				return -1
 			}
 			return r
@@ -354,7 +355,7 @@ func (a *addressReader) cleanEmail(s string) string {
 	if strings.Contains(s, "@") {
 		s = strings.TrimRight(s, ".")
 	}
-	return cutString(s, 400)
+	return plain.Cut(s, 400)
 }
 
 // unquoteName takes off quotation marks that were left around a name.
@@ -362,7 +363,7 @@ func unquoteName(s string) string {
 	for len(s) >= 2 && (s[0] == '\'' && s[len(s)-1] == '\'' || s[0] == '"' && s[len(s)-1] == '"') {
 		s = strings.TrimSpace(s[1 : len(s)-1])
 	}
-	return cutString(s, 1000)
+	return plain.Cut(s, 1000)
 }
 
 // quotedString reads the quoted string at s[i] (RFC 5322, section 3.2.4); end is
@@ -451,5 +452,5 @@ func cleanID(s string) string {
 	if at := strings.IndexByte(s, '@'); at >= 0 && strings.Contains(s[at:], "(") {
 		s = s[:at] + withoutComments(s[at:]) // RFC 5322, section 4.5.4
 	}
-	return cutString(strings.ReplaceAll(cleanLine(strings.Trim(s, "<> \t")), " ", ""), 1000)
+	return plain.Cut(strings.ReplaceAll(cleanLine(strings.Trim(s, "<> \t")), " ", ""), 1000)
 }

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"strings"
 	"unicode/utf8"
+
+	"popmail/assets/plain"
 )
 
 // maxReferences is how many message-ids of a References field are kept.
@@ -206,7 +208,7 @@ func (r *reading) nameOf(p *part) string {
 	if strings.HasPrefix(p.media, "message/") && !minorType(p.media) {
 		if len(p.kids) == 1 {
 			if s := fieldText(r.bud, r.t.parts[p.kids[0]].h.get(fSubject), r.t.local); s != "" {
-				return strings.NewReplacer("/", "_", `\`, "_").Replace(cutString(s, 150)) + ".eml"
+				return strings.NewReplacer("/", "_", `\`, "_").Replace(plain.Cut(s, 150)) + ".eml"
 			}
 		}
 		return ""

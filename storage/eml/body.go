@@ -5,6 +5,8 @@ import (
 	"html"
 	"slices"
 	"strings"
+
+	"popmail/assets/plain"
 )
 
 // block is a piece of what is shown: a text, an HTML, or both forms of one thing.
@@ -322,7 +324,7 @@ func (r *reading) instead() string {
 	if r.others(&b, 0, false); b.Len() == 0 {
 		r.others(&b, 0, true)
 	}
-	return cutString(b.String(), MaxText)
+	return plain.Cut(b.String(), MaxText)
 }
 
 // text is the decoded text of a part that is no HTML. Files that stand in it are

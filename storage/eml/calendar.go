@@ -3,6 +3,8 @@ package eml
 import (
 	"iter"
 	"strings"
+
+	"popmail/assets/plain"
 )
 
 // maxCalendar is how many octets of a calendar are looked at, maxPeople how many of
@@ -40,7 +42,7 @@ func (l *contentLine) param(key string) string {
 // other: held together, many short ones would take far more room than their octets.
 // QUIRK: folds of vCalendar 1.0 in quoted-printable.
 func contentLines(s string) iter.Seq[*contentLine] {
-	s = unfolder.Replace(lineEnds.Replace(cutString(s, maxCalendar)))
+	s = unfolder.Replace(lineEnds.Replace(plain.Cut(s, maxCalendar)))
 	return func(yield func(*contentLine) bool) {
 		var l contentLine
 		for s != "" {

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"popmail/assets/plain"
 )
 
 // Years in which mail can have been written (RFC 5322, section 3.3 allows any
@@ -58,7 +60,7 @@ func lenientDate(s string) (t time.Time, ok bool) {
 	if strings.IndexByte(s, '(') >= 0 {
 		s = withoutComments(s)
 	}
-	s = aroundColon.ReplaceAllString(strings.Map(asciiDigit, cutString(s, 400)), "$1:")
+	s = aroundColon.ReplaceAllString(strings.Map(asciiDigit, plain.Cut(s, 400)), "$1:")
 	d := dateReader{vietnamese: strings.Contains(s, "thg") || strings.Contains(s, "tháng")}
 	for _, tok := range strings.FieldsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(",;،、", r) }) {
 		d.token(tok)

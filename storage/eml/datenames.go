@@ -6,6 +6,8 @@ import (
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
+
+	"popmail/assets/plain"
 )
 
 // dateWords are the names of months, January first, and of days of the week,
@@ -154,7 +156,7 @@ func foldDate(s string) string {
 	var b strings.Builder
 	for _, r := range norm.NFD.String(strings.ToLower(s)) {
 		switch {
-		case unicode.Is(unicode.Mn, r) && !unicode.Is(unicode.Thai, r), r == '.', r == '\'', r == '"', r == '’', r == '׳', r == 0x200E, r == 0x200F:
+		case unicode.Is(unicode.Mn, r) && !unicode.Is(unicode.Thai, r), r == '.', r == '\'', r == '"', r == '’', r == '׳', plain.Of(r) == plain.Mark:
 		case r == 'ł':
 			b.WriteByte('l')
 		case r == 'ø':

@@ -1,11 +1,15 @@
 package eml
 
-import "strings"
+import (
+	"strings"
+
+	"popmail/assets/plain"
+)
 
 // withEnclosed adds what enclosed messages say to the text for the index.
 func (r *reading) withEnclosed(text string) string {
 	if len(r.t.parts) == 1 || r.enclosed {
-		return cutString(text, MaxText)
+		return plain.Cut(text, MaxText)
 	}
 	var b strings.Builder
 	for i := range r.t.parts {
@@ -17,20 +21,20 @@ func (r *reading) withEnclosed(text string) string {
 		case p.media == "text/rfc822-headers" || p.media == "message/delivery-status" || p.media == "message/disposition-notification":
 			s, _ := r.t.partText(i, r.aside())
 			b.WriteByte('\n')
-			b.WriteString(cutString(s, 64<<10))
+			b.WriteString(plain.Cut(s, 64<<10))
 		case isCalendar(p.media) || isCard(p.media):
 			s, _ := r.t.partText(i, r.aside())
 			b.WriteByte('\n')
-			b.WriteString(cutString(factsIn(p.media, s), 64<<10))
+			b.WriteString(plain.Cut(factsIn(p.media, s), 64<<10))
 		}
 		if b.Len() > MaxText {
 			break
 		}
 	}
 	if b.Len() == 0 {
-		return cutString(text, MaxText)
+		return plain.Cut(text, MaxText)
 	}
-	return cutString(text+b.String(), MaxText)
+	return plain.Cut(text+b.String(), MaxText)
 }
 
 // aside is a reading of the same message for something beside its text.

@@ -10,6 +10,8 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"popmail/assets/plain"
 )
 
 // maxHTML is how much HTML is made readable, in octets.
@@ -27,7 +29,7 @@ func HTMLText(s string) string {
 const htmlSteps = 10
 
 func htmlText(bud *budget, s string) string {
-	s = cutString(s, maxHTML)
+	s = plain.Cut(s, maxHTML)
 	w := htmlWriter{bud: bud, hide: true}
 	if !w.run(s) {
 		// QUIRK: what was hidden does not end. Better too much than nothing.
@@ -372,9 +374,10 @@ func (w *htmlWriter) text(b []byte) {
 		}
 		if j == i && b[i] >= utf8.RuneSelf {
 			r, n := utf8.DecodeRune(b[i:])
-			if blank(r) && r != 0x200C || r == 0xFEFF || r == 0x200C && (w.space || w.newlines > 0 || len(w.out) == 0) {
+			k := plain.Of(r)
+			if k&(plain.Space|plain.Shown)&^(plain.Mark|plain.Control) != 0 || r == 0x200C && (w.space || w.newlines > 0 || len(w.out) == 0) {
 				// No-break spaces and what takes no ink: fillers mostly.
-				if unicode.IsSpace(r) || r == 0x2007 {
+				if k&plain.Space != 0 {
 					w.space = true
 				}
 				i += n

@@ -6,6 +6,8 @@ import (
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
+
+	"popmail/assets/plain"
 )
 
 // extensions holds the usual ending of names for media types. The system's own
@@ -141,10 +143,9 @@ func SafeName(name string, index int) string {
 		switch {
 		case strings.ContainsRune(`<>:"/\|?*`, r), r == unicode.ReplacementChar:
 			return '_'
-		case r == '\t' || r == '\n' || r == '\r' || unicode.Is(unicode.Zs, r):
+		case plain.Of(r)&plain.Space != 0:
 			return ' '
-		case unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Zl, r) || unicode.Is(unicode.Zp, r) ||
-			unicode.Is(unicode.Co, r) || unicode.Is(unicode.Cs, r) || r >= 0xFFF0 && r <= 0xFFFF || !unicode.IsGraphic(r):
+		case plain.Of(r)&plain.Any != 0 || !unicode.IsGraphic(r):
 			return -1
 		}
 		return r
@@ -160,7 +161,7 @@ func SafeName(name string, index int) string {
 		if i := strings.LastIndexByte(name, '.'); i > 0 && len(name)-i <= 20 {
 			ext = name[i:]
 		}
-		name = strings.TrimRight(cutString(name, maxName-len(ext)), ". ") + ext
+		name = strings.TrimRight(plain.Cut(name, maxName-len(ext)), ". ") + ext
 	}
 	if strings.Trim(name, "_ .") == "" {
 		return nameless(index)

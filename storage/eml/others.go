@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"strings"
 	"unicode/utf8"
+
+	"popmail/assets/plain"
 )
 
 // maxOther is how much is shown of a part that is shown for want of a text, in
@@ -45,19 +47,19 @@ func (r *reading) other(i int) string {
 	}
 	switch {
 	case isHTML(media) || media == "text/x-amp-html":
-		return cutString(htmlText(r.bud, r.t.htmlPart(i, r)), maxOther)
+		return plain.Cut(htmlText(r.bud, r.t.htmlPart(i, r)), maxOther)
 	case isRTF(media):
 		buf := scratch.Get().(*[]byte)
 		defer putScratch(buf)
 		if s := rtfText(r.bud, r.t.octets(p, buf, r)); s != "" {
-			return cutString(s, maxOther)
+			return plain.Cut(s, maxOther)
 		}
 	}
 	s, _ := r.t.partText(i, r)
 	if facts := factsIn(media, s); facts != "" {
 		s = facts
 	}
-	return cutString(s, maxOther)
+	return plain.Cut(s, maxOther)
 }
 
 // factsIn is what a calendar or a card says; "" for other types.

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"popmail/assets/plain"
 )
 
 // Snippet returns the first words of text that tell something, on one line, at
@@ -14,7 +16,7 @@ func Snippet(text string, max int) string {
 	if max <= 0 {
 		return ""
 	}
-	text = cutString(text, 64<<10)
+	text = plain.Cut(text, 64<<10)
 	s := snippet(text, max, true)
 	if s == "" {
 		s = snippet(text, max, false)
@@ -27,7 +29,7 @@ func snippet(text string, max int, choosy bool) string {
 	n := 0
 	for text != "" && n < max {
 		line, rest, _ := strings.Cut(text, "\n")
-		line = strings.TrimSpace(line)
+		line = plain.Line(line, plain.Shown)
 		text = rest
 		if choosy {
 			if b.Len() > 0 && (line == "--" || quotes(line)) {
@@ -45,7 +47,7 @@ func snippet(text string, max int, choosy bool) string {
 				}
 			}
 		}
-		for _, w := range strings.FieldsFunc(line, blank) {
+		for _, w := range strings.Fields(line) {
 			if choosy && address(w) {
 				continue
 			}
@@ -74,16 +76,6 @@ func snippet(text string, max int, choosy bool) string {
 		}
 	}
 	return strings.TrimSpace(b.String())
-}
-
-// blank reports characters that take no ink; newsletters fill their first lines
-// with them.
-func blank(r rune) bool {
-	switch r {
-	case 0x200B, 0x200C, 0x2060, 0x034F, 0x00AD, 0x2007, 0x180E, 0x2800, 0x3164:
-		return true
-	}
-	return unicode.IsSpace(r) || unicode.IsControl(r)
 }
 
 // address reports words that are the address of a web page.

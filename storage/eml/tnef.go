@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf16"
+
+	"popmail/assets/plain"
 )
 
 // TNEF is the format of winmail.dat, in which Outlook packs attachments
@@ -101,7 +103,7 @@ func (r *reading) listItem(t *tnef) {
 			if strings.TrimSpace(text) != "" {
 				a := Attachment{Type: "text/plain", Size: int64(len(text))}
 				if name != "" {
-					a.Name = strings.NewReplacer("/", "_", `\`, "_").Replace(cutString(name, 150)) + ".txt"
+					a.Name = strings.NewReplacer("/", "_", `\`, "_").Replace(plain.Cut(name, 150)) + ".txt"
 				}
 				r.add(item{a: a, inText: true, data: []byte(text)})
 				if len(r.tnefItems) < MaxText {

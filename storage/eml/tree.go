@@ -3,6 +3,8 @@ package eml
 import (
 	"bytes"
 	"strings"
+
+	"popmail/assets/plain"
 )
 
 // part is one entity (RFC 2045, section 2.4) of a message.
@@ -132,7 +134,7 @@ func mediaType(v, media string, p *part) string {
 		}
 		return "text/plain"
 	}
-	return cutString(cleanLine(v), 100)
+	return plain.Cut(cleanLine(v), 100)
 }
 
 // separates reports whether line is a delimiter.
@@ -390,5 +392,5 @@ func (p *part) cid() string {
 	if len(v) == 0 {
 		return ""
 	}
-	return cutString(cleanLine(strings.Trim(unfold(string(v[:min(len(v), 2000)])), " \t<>\r\n")), 500)
+	return plain.Cut(cleanLine(strings.Trim(unfold(string(v[:min(len(v), 2000)])), " \t<>\r\n")), 500)
 }

@@ -135,7 +135,7 @@ func TestHTMLText(t *testing.T) {
 		{"<pre>  two\n   lines\n\nend</pre>", "two\n   lines\n\nend"},
 		{"x<!-- comment --><!--[if mso]>no<![endif]-->y", "xy"},
 		{"&zwnj;&nbsp;&zwnj;&#847;&#8203;a &zwnj;b", "a b"},
-		{"\x00a\x07b\u202Ec", "abc"},
+		{"\x00a\x07b\u202Ec", "abc"}, {"a\ufffc\u2066b\u2069\u200f \u0091c\u0092", "ab\u200f ‘c’"},
 		{"<p", ""},
 		{"5 < 6 and 7 > 2", "5 < 6 and 7 > 2"},
 		{"a<hr>b", "a\n――――――――\nb"},
@@ -154,7 +154,7 @@ func TestSafeName(t *testing.T) {
 		{"con", "_con"}, {"NUL.txt", "_NUL.txt"}, {"com1 .txt", "_com1 .txt"}, {"LPT¹", "_LPT¹"}, {"console.txt", "console.txt"},
 		{".bashrc", "bashrc"}, {"-rf", "_rf"}, {"a:b*c?d\"e<f>g|h", "a_b_c_d_e_f_g_h"}, {"x. . ", "x"},
 		{"photo\u202Egpj.exe", "photogpj.exe"}, {"a\x00b\nc\td", "ab c d"}, {"e\u0301.txt", "é.txt"}, {"\xff.txt", "_.txt"},
-		{strings.Repeat("x", 300) + ".pdf", strings.Repeat("x", 176) + ".pdf"}, {"東京.pdf", "東京.pdf"}, {"a\u200bb.pdf", "ab.pdf"},
+		{strings.Repeat("x", 300) + ".pdf", strings.Repeat("x", 176) + ".pdf"}, {"東京.pdf", "東京.pdf"}, {"a\u200bb.pdf", "ab.pdf"}, {"a\u061cb\uf8ff\u2028c\ufffc.pdf", "ab c.pdf"},
 		{strings.Repeat("東", 100) + ".pdf", strings.Repeat("東", 58) + ".pdf"},
 	} {
 		if got := eml.SafeName(c.in, 2); got != c.want {
@@ -176,7 +176,7 @@ func TestSnippet(t *testing.T) {
 		{"> only\n> quoted", 200, "> only > quoted"}, {"Yes.\n\n-----Original Message-----\nFrom: x", 200, "Yes."},
 		{"======\nhttps://example.org/abc\nSee <https://example.org> now", 200, "See now"},
 		{"Hi\n-- \nMaria", 200, "Hi"}, {"a b c", 3, "a b"}, {"abcdef", 3, "abc"}, {"äöü", 2, "äö"}, {"x", 0, ""},
-		{"\u200c \u200c \u200cStart", 200, "Start"},
+		{"\u200c \u200c \u200cStart", 200, "Start"}, {"pre\u00adheader \u2800می\u200cخواهم", 200, "preheader می\u200cخواهم"},
 	} {
 		if got := eml.Snippet(c.in, c.max); got != c.want {
 			t.Errorf("Snippet(%q, %d) = %q, want %q", c.in, c.max, got, c.want)

@@ -5,6 +5,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"popmail/assets/plain"
 	"popmail/storage/eml"
 	"popmail/storage/mailbox"
 	"popmail/storage/query"
@@ -102,5 +103,5 @@ func oneLine(text string) string {
 		}
 		text = strings.Join(lines, " ")
 	}
-	return strings.Join(strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }), " ")
+	return plain.Line(text, plain.Shown)
 }

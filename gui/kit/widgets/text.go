@@ -6,59 +6,13 @@ import (
 
 	"fyne.io/fyne/v2"
 	"github.com/rivo/uniseg"
+
+	"popmail/assets/plain"
 )
 
-// OneLine makes text fit for one line: line breaks, tabs and runs of blanks
-// become one blank, and characters that are not to be seen (controls, marks
-// that turn the writing direction, blanks of no width) are taken out. Those that
-// join letters or emoji stay.
-func OneLine(s string) string {
-	clean := true
-	for i := 0; i < len(s); i++ {
-		if c := s[i]; c < ' ' || c >= 0x7f || (c == ' ' && (i == 0 || s[i-1] == ' ' || i == len(s)-1)) {
-			clean = false
-			break
-		}
-	}
-	if clean {
-		return s
-	}
-	var b strings.Builder
-	b.Grow(len(s))
-	blank := true // as if one stood before, so that leading ones go
-	for _, r := range s {
-		switch {
-		case r == 0xfffd || hidden(r):
-		case unicode.IsSpace(r):
-			if !blank {
-				b.WriteByte(' ')
-			}
-			blank = true
-		default:
-			b.WriteRune(r)
-			blank = false
-		}
-	}
-	return strings.TrimRight(b.String(), " ")
-}
-
-// hidden reports characters that a font would draw as nothing or as a box, and
-// those that could make a line read otherwise than it is written.
-func hidden(r rune) bool {
-	switch {
-	case r == '\t', r == '\n', r == '\r', r == '\v', r == '\f', r == 0x85:
-		return false // blanks
-	case r < ' ', r >= 0x7f && r < 0xa0:
-		return true
-	case r == 0xad, r == 0x34f, r == 0x61c, r == 0x115f, r == 0x1160, r == 0x17b4, r == 0x17b5, r == 0x180e, r == 0x3164, r == 0xfeff, r == 0xffa0:
-		return true
-	case r == 0x200b, r == 0x200e, r == 0x200f, r >= 0x202a && r <= 0x202e, r >= 0x2060 && r <= 0x206f:
-		return true
-	case r >= 0xfff9 && r <= 0xfffb, r >= 0xe0000 && r <= 0xe001f:
-		return true
-	}
-	return false
-}
+// OneLine makes text fit for one line: what ends a line and runs of blanks become
+// one space, and what is not to be seen is gone. What joins letters or emoji stays.
+func OneLine(s string) string { return plain.Line(s, plain.Shown|plain.Broken) }
 
 const ellipsis = "…"
 

@@ -97,16 +97,13 @@ func hasFold(s, prefix string) bool {
 	return len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix)
 }
 
-// Clean makes foreign text fit to be shown on one line: control characters,
-// marks that turn the direction of writing and octets that are not UTF-8 are
-// replaced, and what goes beyond limit octets is cut off.
+// Clean makes foreign text fit for one line of a log: what cannot be seen is a
+// blank, octets that are not UTF-8 are replaced, and what goes beyond limit octets is
+// cut off.
 func Clean(s string, limit int) string {
 	var b strings.Builder
 	for _, c := range s {
-		switch {
-		case c == utf8.RuneError, unicode.Is(unicode.Co, c):
-			c = '\uFFFD'
-		case unicode.IsControl(c), c == '\u2028', c == '\u2029', unicode.Is(unicode.Cf, c):
+		if !unicode.IsGraphic(c) {
 			c = ' '
 		}
 		if b.Len()+utf8.RuneLen(c) > limit {

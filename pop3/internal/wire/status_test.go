@@ -55,6 +55,7 @@ func TestClean(t *testing.T) {
 		{"a\r\nb\x00c", "a  b c"},
 		{"caf\xe9", "caf\uFFFD"},
 		{"Ошибка входа", "Ошибка входа"},
+		{"a\uf8ffb\ufeff\u200dc", "a b  c"},
 		{"a\u202Eb\u2028c\u0085d", "a b c d"},
 		{strings.Repeat("x", 100), strings.Repeat("x", 60) + "…"},
 	} {
