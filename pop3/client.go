@@ -67,7 +67,6 @@ type Client struct {
 	sizes     sizeTrust
 	announced int64 // see Announced
 	loneDots  int   // see LoneDots
-	odd       []string
 	broken    error // why the connection is of no more use
 }
 
@@ -101,16 +100,6 @@ func (c *Client) TLS() (state tls.ConnectionState, ok bool) {
 		return t.ConnectionState(), true
 	}
 	return tls.ConnectionState{}, false
-}
-
-// Oddities lists what was forgiven in the server's listings, in plain English,
-// at most 20 of them.
-func (c *Client) Oddities() []string { return c.odd }
-
-func (c *Client) oddity(format string, a ...any) {
-	if len(c.odd) < 20 {
-		c.odd = append(c.odd, fmt.Sprintf(format, a...))
-	}
 }
 
 // Greeting reads the server's first line (RFC 1939, section 4). A refusal is a

@@ -148,9 +148,6 @@ func TestDovecot(t *testing.T) {
 			}); err != nil {
 				t.Fatal(err)
 			}
-			if len(c.Oddities()) != 0 {
-				t.Error(c.Oddities())
-			}
 			t.Logf("%d messages, %d octets, %d announced", n, sum, octets)
 			if err := c.Quit(ctx); err != nil {
 				t.Fatal(err)

@@ -174,8 +174,8 @@ func (l *line) Write(p []byte) (int, error) {
 
 // writeAhead writes without a deadline of its own: while commands are sent
 // ahead, the server may rightly not read before its answers are taken, however
-// long that lasts here. The reader's deadline covers both sides; it calls
-// release when it gives up or is done.
+// long that lasts here. The reader's deadline covers both sides: when it gives up
+// the connection is closed, which ends the write.
 func (l *line) writeAhead(p []byte) error {
 	l.mu.Lock()
 	conn, err := l.conn, l.ended

@@ -15,8 +15,8 @@ type Listing struct {
 // List returns number and size of all messages (LIST, RFC 1939, section 5), in
 // the server's order, each number once.
 //
-// QUIRK: rows that make no sense are passed over and noted, see Oddities. A
-// size that is missing or no number is unknown.
+// QUIRK: rows that make no sense are passed over. A size that is missing or no
+// number is unknown.
 func (c *Client) List(ctx context.Context) (list []Listing, err error) {
 	err = c.do(ctx, func() error {
 		if err := c.send("LIST", ""); err != nil {
@@ -40,13 +40,10 @@ func (c *Client) listRows() ([]Listing, error) {
 		n, size, ok := wire.ListRow(row)
 		switch {
 		case !ok:
-			c.oddity("LIST: a row without message number: %q", wire.Clean(string(row), 80))
 			return nil
 		case !seen.add(n):
-			c.oddity("LIST: message %d is listed twice", n)
 			return nil
 		case size < 0:
-			c.oddity("LIST: message %d has no size", n)
 			size = 0
 		}
 		list = append(list, Listing{n, size})

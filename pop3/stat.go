@@ -4,8 +4,6 @@ import (
 	"context"
 	"strconv"
 	"strings"
-
-	"popmail/pop3/internal/wire"
 )
 
 // Stat returns the number of messages in the maildrop and their octets together
@@ -20,11 +18,9 @@ func (c *Client) Stat(ctx context.Context) (messages int, octets int64, err erro
 	}
 	f := strings.Fields(st.Text)
 	if len(f) == 0 {
-		c.oddity("STAT: no number of messages")
 		return -1, 0, nil
 	}
 	if messages, err = strconv.Atoi(f[0]); err != nil || messages < 0 {
-		c.oddity("STAT: no number of messages: %q", wire.Clean(st.Text, 80))
 		return -1, 0, nil
 	}
 	if len(f) > 1 {

@@ -16,8 +16,8 @@ type UniqueID struct {
 // server's order, each number at most once. A server without UIDL gives a
 // *ServerError.
 //
-// QUIRK: rows without number or unique-id are passed over and noted, see
-// Oddities. Where one number comes with two unique-ids, neither is believed.
+// QUIRK: rows without number or unique-id are passed over. Where one number comes
+// with two unique-ids, neither is believed.
 // That two numbers have the same unique-id is left to the caller.
 func (c *Client) UIDL(ctx context.Context) (ids []UniqueID, err error) {
 	err = c.do(ctx, func() error {
@@ -47,13 +47,10 @@ func (c *Client) uidRows() ([]UniqueID, error) {
 		n, uid, ok := wire.UIDRow(row)
 		switch {
 		case !ok:
-			c.oddity("UIDL: a row without message number: %q", wire.Clean(string(row), 80))
 			return nil
 		case len(uid) == 0:
-			c.oddity("UIDL: message %d has no unique-id", n)
 			return nil
 		case !seen.add(n):
-			c.oddity("UIDL: message %d is listed twice", n)
 			if twice == nil {
 				twice = map[int]bool{}
 			}

@@ -120,7 +120,7 @@ func (m *meter) dropped() {
 // once the goroutine runs.
 func (m *meter) now() event.Progress {
 	p := m.p
-	var next int64 // octets of the smallest surely announced rest
+	var next int64 // octets that were listed of what is still to come
 	for _, size := range m.sizes {
 		next += size
 	}

@@ -99,7 +99,7 @@ func newRoot(e *env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			w.Data, w.DataChosen = dir, e.data != "" || os.Getenv("POPMAIL_DATA") != ""
+			w.Data = dir
 			return runWindow(cmd.Context(), w)
 		},
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},

@@ -45,7 +45,6 @@ const endTime = 40 * time.Second
 // windowOptions say how the window is opened.
 type windowOptions struct {
 	Data        string // the data folder
-	DataChosen  bool   // by --data or POPMAIL_DATA
 	Demo        bool   // sample mail from a built-in server, in a folder that is thrown away
 	DemoPicture string // with Demo: save a picture of the window here and end
 	UntilDrawn  bool   // print "drawn" once the list is on the screen, and end

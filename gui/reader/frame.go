@@ -125,7 +125,7 @@ func asCard(c *flow.Column) *flow.Column {
 }
 
 // ShowSeveral shows that several messages are chosen, and what can be done with
-// them. Some is false for none at all.
+// them.
 func (r *Reader) ShowSeveral(ids []mailbox.ID) {
 	if len(ids) < 2 {
 		r.ShowNothing()

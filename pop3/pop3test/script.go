@@ -209,16 +209,7 @@ type Script struct {
 
 // NewScript listens on a free port of 127.0.0.1 and plays sessions.
 func NewScript(sessions ...[]Step) (*Script, error) {
-	return newScript(Cert{}, sessions)
-}
-
-// NewScriptCert is NewScript with a special certificate.
-func NewScriptCert(c Cert, sessions ...[]Step) (*Script, error) {
-	return newScript(c, sessions)
-}
-
-func newScript(c Cert, sessions [][]Step) (*Script, error) {
-	ca, err := newAuthority(c)
+	ca, err := newAuthority(Cert{})
 	if err != nil {
 		return nil, err
 	}
@@ -279,9 +270,6 @@ func (s *Script) Addr() string { return s.listener.Addr().String() }
 
 // Port is the port of Addr.
 func (s *Script) Port() int { return s.listener.Addr().(*net.TCPAddr).Port }
-
-// CAPEM is the certificate of the Script's own authority.
-func (s *Script) CAPEM() []byte { return s.ca.pem }
 
 // ClientTLS is a configuration that trusts the Script's own authority.
 func (s *Script) ClientTLS() *tls.Config { return s.ca.client() }

@@ -19,3 +19,6 @@ func Digest(raw []byte) *Digested {
 func PartData(raw []byte, index int) (data []byte, a Attachment, err error) {
 	return (&Handle{raw: raw}).Data(context.Background(), index)
 }
+
+// HTMLText makes readable text of HTML.
+func HTMLText(s string) string { return htmlText(newBudget(context.Background(), len(s)), s) }

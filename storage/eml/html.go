@@ -2,7 +2,6 @@ package eml
 
 import (
 	"bytes"
-	"context"
 	"strconv"
 	"strings"
 	"unicode"
@@ -17,17 +16,10 @@ import (
 // maxHTML is how much HTML is made readable, in octets.
 const maxHTML = 8 << 20
 
-// HTMLText makes readable text of HTML: paragraphs, headings and lists on lines of
+// htmlText makes readable text of HTML: paragraphs, headings and lists on lines of
 // their own, the cells of a row side by side, links with their address where it
 // says more than their text, descriptions of pictures, "> " before quotations.
 // What is not to be seen is left out.
-func HTMLText(s string) string {
-	return htmlText(newBudget(context.Background(), len(s)), s)
-}
-
-// htmlSteps is what reading an octet of HTML costs.
-const htmlSteps = 10
-
 func htmlText(bud *budget, s string) string {
 	s = plain.Cut(s, maxHTML)
 	w := htmlWriter{bud: bud, hide: true}
@@ -38,6 +30,9 @@ func htmlText(bud *budget, s string) string {
 	}
 	return cleanText(strings.TrimSpace(string(w.out)) + w.tail())
 }
+
+// htmlSteps is what reading an octet of HTML costs.
+const htmlSteps = 10
 
 type htmlWriter struct {
 	bud   *budget

@@ -43,7 +43,7 @@ type tree struct {
 	noHeader  bool
 }
 
-// mark is a boundary with its two hyphens, and the depth it belongs to.
+// mark is a boundary with its two hyphens.
 type mark struct{ line []byte }
 
 // delimiter is a line that separates parts (RFC 2046, section 5.1.1).

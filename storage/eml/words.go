@@ -8,7 +8,7 @@ import (
 // maxField is how many octets of one field are looked at.
 const maxField = 256 << 10
 
-// text reads an unstructured field (RFC 5322, section 2.2.1; RFC 2047) into one
+// fieldText reads an unstructured field (RFC 5322, section 2.2.1; RFC 2047) into one
 // clean line. local is the charset of the message's text, tried for octets that
 // are not ASCII.
 func fieldText(bud *budget, v []byte, local string) string {
