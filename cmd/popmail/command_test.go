@@ -445,6 +445,15 @@ func TestStamp(t *testing.T) {
 	}
 }
 
+func TestSize(t *testing.T) {
+	for n, want := range map[int64]string{0: "0 bytes", 999: "999 bytes", 1000: "1 KB", 212_300: "212 KB", 999_999: "1 MB", 1_440_000: "1.4 MB",
+		12_340_000: "12 MB", 999_960_000: "1 GB", 5e15: "5000 TB"} {
+		if got := size(n); got != want {
+			t.Errorf("size(%d) = %q, want %q", n, got, want)
+		}
+	}
+}
+
 func TestTable(t *testing.T) {
 	tb := &table{columns: []column{{head: "N", right: true}, {head: "WHO", max: 4}, {head: "WHAT", rest: true}}}
 	tb.add("1", "日本語", "a\x1b[2Jb\nc")

@@ -3,9 +3,12 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"golang.org/x/term"
+
+	"popmail/gui/words"
 )
 
 // json prints v as one line of JSON.
@@ -68,15 +71,8 @@ func count(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-// size is a number of octets for people.
+// size is a number of octets for people, as the window has it, in English.
 func size(n int64) string {
-	switch {
-	case n < 1000:
-		return fmt.Sprintf("%d bytes", n)
-	case n < 1_000_000:
-		return fmt.Sprintf("%.0f KB", float64(n)/1000)
-	case n < 1_000_000_000:
-		return fmt.Sprintf("%.1f MB", float64(n)/1_000_000)
-	}
-	return fmt.Sprintf("%.1f GB", float64(n)/1_000_000_000)
+	v, digits, unit := words.Measure(n, n)
+	return strings.TrimSuffix(fmt.Sprintf("%.*f", digits, v), ".0") + " " + unit
 }
