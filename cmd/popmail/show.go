@@ -121,10 +121,10 @@ func (e *env) showIn(ctx context.Context, app *app, id mailbox.ID, f showFlags) 
 		}
 		return e.json(newShowRow(m, &sum, emails[sum.Account]))
 	case f.html:
-		if m.HTML == "" {
+		if len(m.Pages) == 0 {
 			return errors.New("this message has no HTML")
 		}
-		return e.printText(m.HTML)
+		return e.printText(m.HTML())
 	case f.text:
 		return e.printText(m.Readable())
 	}
@@ -144,7 +144,7 @@ func newShowRow(m *eml.Message, sum *mailbox.Summary, email string) showRow {
 		ID: int64(sum.ID), Account: field(email), Folder: field(sum.FolderName), UID: field(sum.UID),
 		MessageID: field(sum.MessageID), From: strings.Join(people(m.From), ", "), To: people(m.To), Cc: people(m.Cc),
 		ReplyTo: people(m.ReplyTo), Subject: field(m.Subject), Date: stamp(sum.Date),
-		Text: paragraphs(m.Readable()), HTML: paragraphs(m.HTML),
+		Text: paragraphs(m.Readable()), HTML: paragraphs(m.HTML()),
 		Attachments: make([]attachmentRow, len(m.Attachments)), Problems: make([]string, len(m.Problems)),
 	}
 	for i, a := range m.Attachments {

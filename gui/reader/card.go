@@ -247,7 +247,7 @@ func (c *card) sayNotices() {
 		})
 		c.notices.Objects = append(c.notices.Objects, n, list)
 	}
-	if m.HTML != "" && strings.TrimSpace(m.Text) == "" {
+	if len(m.Pages) > 0 && strings.TrimSpace(m.Text) == "" {
 		c.notices.Objects = append(c.notices.Objects, widgets.NewNotice(widgets.IconLock,
 			lang.L("This message is shown as plain text. Pictures from the internet are not loaded, so the sender can’t see that you opened it.")))
 	}

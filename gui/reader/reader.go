@@ -138,7 +138,7 @@ func (r *Reader) ShowMessage(c Content) {
 	r.card = newCard(r)
 	r.body = r.card.body
 	r.window()
-	if c.Text != "" || c.Message.HTML == "" {
+	if c.Text != "" || len(c.Message.Pages) == 0 {
 		text := c.Text
 		if text == "" {
 			text = c.Message.Text

@@ -222,7 +222,7 @@ func TestProblemsAndHTML(t *testing.T) {
 	s := newStage(t, 672, 720)
 	m := ferry()
 	m.Message.Problems = []string{"The date could not be read.", "A part was cut short."}
-	m.Message.Text, m.Message.HTML, m.Text = "", `<p>Dear Ann <img src="https://tracker.example/x.gif"></p>`, ""
+	m.Message.Text, m.Message.Pages, m.Text = "", []eml.Page{{HTML: `<p>Dear Ann <img src="https://tracker.example/x.gif"></p>`}}, ""
 	s.r.ShowMessage(m)
 	s.sees("Part of this message is damaged", "Pictures from the internet are not loaded")
 	if strings.Contains(s.text(), "A part was cut short.") {

@@ -116,24 +116,19 @@ func (r *reading) list() {
 		return
 	}
 	shown := map[int]bool{}
-	rich := false
 	for _, b := range r.blocks {
 		for _, i := range b.plain {
 			shown[i] = true
 		}
 		for _, i := range b.html {
 			shown[i] = true
-			if isHTML(r.t.parts[i].media) {
-				rich = true
-			} else {
+			if !isHTML(r.t.parts[i].media) {
 				r.text(i)
 			}
 		}
 	}
 	r.listPart(0, shown)
-	if rich {
-		r.markInline()
-	}
+	r.markInline()
 	for i := range r.items {
 		a := &r.items[i].a
 		if a.Name == "" {
@@ -227,56 +222,6 @@ func (r *reading) nameOf(p *part) string {
 		}
 	}
 	return ""
-}
-
-// markInline finds the attachments that the HTML shows (RFC 2392).
-func (r *reading) markInline() {
-	any := false
-	for i := range r.items {
-		any = any || r.items[i].a.CID != ""
-	}
-	if !any {
-		return
-	}
-	used := map[string]bool{}
-	buf := scratch.Get().(*[]byte)
-	defer putScratch(buf)
-	for _, b := range r.blocks {
-		for _, i := range b.html {
-			if p := &r.t.parts[i]; isHTML(p.media) {
-				cids(used, r.t.octets(p, buf, r))
-			}
-		}
-	}
-	for i := range r.items {
-		a := &r.items[i].a
-		if a.CID != "" && used[a.CID] && (strings.HasPrefix(a.Type, "image/") || strings.HasPrefix(typeOfName(a.Name), "image/")) {
-			a.Inline = true
-		}
-	}
-}
-
-// cids collects the Content-IDs that an HTML refers to.
-func cids(used map[string]bool, b []byte) {
-	for len(used) < 10*maxParts {
-		i := bytes.IndexByte(b, ':')
-		if i < 0 {
-			return
-		}
-		if i < 3 || !strings.EqualFold(string(b[i-3:i]), "cid") {
-			b = b[i+1:]
-			continue
-		}
-		b = b[i+1:]
-		end := bytes.IndexAny(b[:min(len(b), 600)], "\"' >)\r\n\t")
-		if end < 0 {
-			end = min(len(b), 600)
-		}
-		id := string(percent(string(b[:end])))
-		id = strings.ReplaceAll(id, "&amp;", "&")
-		used[cleanLine(strings.Trim(id, "<>"))] = true
-		b = b[end:]
-	}
 }
 
 // wordsLie reports whether a field that people see, or the name of a file, does not

@@ -2,7 +2,6 @@ package eml
 
 import (
 	"bytes"
-	"html"
 	"slices"
 	"strings"
 
@@ -28,6 +27,7 @@ type reading struct {
 	minor    map[int]bool // parts that are another form of what is shown
 	items    []item
 	listed   bool
+	files    *files
 	texts    map[int]string // of parts of text/plain, decoded
 	inTexts  map[int][]item // files that stood in a text, by its part
 	lies     bool
@@ -422,36 +422,15 @@ func (t *tree) partText(i int, r *reading) (string, []file) {
 
 // html is the HTML of the message: that of its text/html parts, and where there
 // are some, also texts that have no HTML form.
-func (r *reading) html() string {
-	n := 0
-	for _, b := range r.blocks {
-		n += len(b.html)
-	}
-	if n == 0 {
-		return r.tnefHTML
-	}
-	var parts []string
-	for _, b := range r.blocks {
-		if len(b.html) > 0 {
-			parts = append(parts, r.htmlOf(b.html))
-			continue
-		}
-		parts = append(parts, r.htmlOf(b.plain))
-	}
-	return strings.Join(parts, "\n")
-}
+func (r *reading) html() string { return joinPages(r.pages()) }
 
+// htmlOf is the HTML of some parts.
 func (r *reading) htmlOf(parts []int) string {
 	var out []string
 	for _, i := range parts {
-		p := &r.t.parts[i]
-		if !isHTML(p.media) {
-			if s := strings.TrimSpace(r.text(i)); s != "" {
-				out = append(out, `<div style="white-space: pre-wrap">`+html.EscapeString(s)+"</div>")
-			}
-			continue
+		if s := r.asHTML(i); s != "" {
+			out = append(out, s)
 		}
-		out = append(out, r.t.htmlPart(i, r))
 	}
 	return strings.Join(out, "\n")
 }

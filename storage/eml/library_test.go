@@ -91,8 +91,8 @@ func TestWrittenByLibrary(t *testing.T) {
 			if strings.ReplaceAll(m.Text, "\r\n", "\n") != c.text && strings.TrimRight(m.Text, "\r\n")+"\n" != c.text {
 				t.Errorf("text %q, want %q", m.Text, c.text)
 			}
-			if m.HTML != c.html {
-				t.Errorf("HTML %q, want %q", m.HTML, c.html)
+			if m.HTML() != c.html {
+				t.Errorf("HTML %q, want %q", m.HTML(), c.html)
 			}
 			if c.file == "" {
 				return

@@ -18,7 +18,7 @@ func TestLongText(t *testing.T) {
 		"file": "Subject: x\r\n\r\n" + long + "begin 644 a.txt\r\n#86)C\r\n`\r\nend\r\n",
 	} {
 		m := Read([]byte(raw))
-		text := cmp.Or(m.Text, m.HTML)
+		text := cmp.Or(m.Text, m.HTML())
 		if n := len(text); n > maxText+maxText/2 || n < maxText/2 {
 			t.Errorf("%s: %d octets of text", name, n)
 		}

@@ -20,11 +20,11 @@ type Header struct {
 }
 
 // Message is a message as people see it. Strings are valid UTF-8 without control
-// characters (other than line feed and tab in Text and HTML).
+// characters (other than line feed and tab in Text and Pages).
 type Message struct {
 	Header
 	Text        string // text/plain parts put together; empty when there are none
-	HTML        string // text/html parts put together; empty when there are none
+	Pages       []Page // text/html parts, and texts beside them; none where there is no HTML
 	Attachments []Attachment
 	Problems    []string // plain sentences, what was wrong with the message
 

@@ -3,6 +3,7 @@ package eml
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync"
 )
 
@@ -41,12 +42,12 @@ func CountAttachments(as []Attachment) int {
 func (r *reading) message() *Message {
 	m := &Message{}
 	m.Text = r.plainText()
-	m.HTML = r.html()
+	m.Pages = r.pages()
 	m.Header = *r.fields()
 	m.Attachments = r.attachments()
 	m.readable = m.Text
 	if !r.chosen {
-		m.readable = choose(r.bud, m.Text, m.HTML).shown
+		m.readable = choose(r.bud, m.Text, m.HTML()).shown
 	}
 	m.read = true
 	m.Problems = r.problems()
@@ -79,7 +80,19 @@ func (m *Message) Readable() string {
 	if m.read {
 		return m.readable
 	}
-	return choose(newBudget(context.Background(), len(m.HTML)), m.Text, m.HTML).shown
+	html := m.HTML()
+	return choose(newBudget(context.Background(), len(html)), m.Text, html).shown
+}
+
+// HTML is all pages, one below the other.
+func (m *Message) HTML() string { return joinPages(m.Pages) }
+
+func joinPages(pages []Page) string {
+	var out []string
+	for i := range pages {
+		out = append(out, pages[i].HTML)
+	}
+	return strings.Join(out, "\n")
 }
 
 // meaningful counts the characters of s that are no blanks, up to most.

@@ -83,7 +83,7 @@ func checkMessage(t testing.TB, name string, raw []byte) {
 	line("message-id", m.MessageID)
 	line("in-reply-to", m.InReplyTo)
 	checkText(t, name, "text", m.Text)
-	checkText(t, name, "html", m.HTML)
+	checkText(t, name, "html", m.HTML())
 	readable := m.Readable()
 	checkText(t, name, "readable", readable)
 	checkText(t, name, "digest text", d.Text)

@@ -1,0 +1,141 @@
+package eml
+
+import (
+	"html"
+	"strings"
+)
+
+// Page is one piece of a message that is shown as HTML: an HTML part, or a text
+// beside such parts as HTML.
+type Page struct {
+	HTML string // valid UTF-8 without control characters other than line feed and tab
+	// Base is what relative references in it stand below, unless it says so itself
+	// (RFC 2557, section 5): an absolute URL, thismessage:/ where there is none.
+	Base string
+
+	around []int // the parts of type multipart/related around it, innermost first
+	files  *files
+}
+
+// Part finds the attachment that a reference in the page stands for, by its place in
+// Message.Attachments: "cid:" and a Content-ID (RFC 2392), or the Content-Location of
+// a part (RFC 2557, section 8). Of several it is the one that belongs most closely to
+// the page (RFC 2387). It is false where the message holds none.
+func (p *Page) Part(ref string) (index int, ok bool) {
+	if found := p.find(ref); len(found) > 0 {
+		return found[0], true
+	}
+	return 0, false
+}
+
+// find returns all attachments that ref can stand for and that belong equally
+// closely to the page.
+func (p *Page) find(ref string) []int {
+	if p.files == nil {
+		return nil
+	}
+	ref = strings.TrimSpace(ref)
+	all := p.files.called[cidName(ref)]
+	if len(all) == 0 && p.files.located {
+		all = p.files.called[absolute(p.Base, ref)]
+	}
+	if len(all) < 2 {
+		return all
+	}
+	// QUIRK: where none lies in a multipart/related with the page, any will do.
+	var nearest []int
+	best := len(p.around)
+	for _, i := range all {
+		n := p.near(&p.files.items[i])
+		if n < best {
+			best, nearest = n, nil
+		}
+		if n == best {
+			nearest = append(nearest, i)
+		}
+	}
+	return nearest
+}
+
+// near is the place in p.around of the innermost part that is around it as well;
+// len(p.around) where there is none.
+func (p *Page) near(it *item) int {
+	n, i := 0, it.part
+	if it.inText {
+		return len(p.around)
+	}
+	for n < len(p.around) {
+		switch around := p.around[n]; {
+		case i == around:
+			return n
+		case i < around: // what is around a part comes before it
+			n++
+		default:
+			i = p.files.parent[i]
+		}
+	}
+	return n
+}
+
+// pages is what is shown as HTML, in order. Attachments must have been listed.
+func (r *reading) pages() []Page {
+	if !r.rich() {
+		if r.tnefHTML == "" {
+			return nil
+		}
+		p := r.page(0)
+		p.HTML = r.tnefHTML
+		return []Page{p}
+	}
+	var out []Page
+	add := func(i int) {
+		if s := r.asHTML(i); s != "" {
+			p := r.page(i)
+			p.HTML = s
+			out = append(out, p)
+		}
+	}
+	for _, b := range r.blocks {
+		forms := b.html
+		if len(forms) == 0 {
+			forms = b.plain
+		}
+		for _, i := range forms {
+			add(i)
+		}
+	}
+	return out
+}
+
+// rich reports whether there is HTML other than that of a winmail.dat.
+func (r *reading) rich() bool {
+	for _, b := range r.blocks {
+		if len(b.html) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// asHTML is a part that is shown, as HTML.
+func (r *reading) asHTML(i int) string {
+	if isHTML(r.t.parts[i].media) {
+		return r.t.htmlPart(i, r)
+	}
+	if s := strings.TrimSpace(r.text(i)); s != "" {
+		return `<div style="white-space: pre-wrap">` + html.EscapeString(s) + "</div>"
+	}
+	return ""
+}
+
+// page is the page that part i makes, without its HTML.
+func (r *reading) page(i int) Page {
+	f := r.shownFiles()
+	p := Page{Base: r.base(f, i), files: f}
+	for i > 0 {
+		if i = f.parent[i]; r.t.parts[i].media == "multipart/related" {
+			p.around = append(p.around, i)
+		}
+	}
+	return p
+}
