@@ -38,15 +38,20 @@ type Lasting interface {
 type Background struct {
 	ctx    context.Context
 	cancel context.CancelFunc
+	do     func(func()) // runs a function on the window's thread, soon
 
 	mu sync.Mutex // over the end of ctx by Stop and wg.Add
 	wg sync.WaitGroup
 }
 
-// New returns a Runner whose work ends when ctx does or when Stop is called.
-func New(ctx context.Context) *Background {
+// New returns a Runner of Fyne's thread, whose work ends when ctx does or when Stop is
+// called.
+func New(ctx context.Context) *Background { return NewOn(ctx, fyne.Do) }
+
+// NewOn returns a Runner of another thread, which do hands functions to.
+func NewOn(ctx context.Context, do func(func())) *Background {
 	ctx, cancel := context.WithCancel(ctx)
-	return &Background{ctx: ctx, cancel: cancel}
+	return &Background{ctx: ctx, cancel: cancel, do: do}
 }
 
 // Go implements Runner.
@@ -77,7 +82,7 @@ func (b *Background) Do(f func()) {
 	if b.ctx.Err() != nil {
 		return
 	}
-	fyne.Do(func() {
+	b.do(func() {
 		if b.ctx.Err() == nil {
 			f()
 		}
