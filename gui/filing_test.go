@@ -1,6 +1,7 @@
 package gui
 
 import (
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -83,4 +84,56 @@ func item(t *testing.T, s *stage, label string) *fyne.MenuItem {
 	}
 	t.Fatalf("no %q in the menu", label)
 	return nil
+}
+
+// A folder of one's own is made, named, filled and deleted; its mail goes to the Trash.
+func TestOwnFolder(t *testing.T) {
+	s := newStage(t, 3)
+	s.listing.tree.OnCreate("Travel")
+	s.news()
+	own := s.known.folders[len(s.known.folders)-1]
+	for _, f := range s.known.folders {
+		if f.Role == mailbox.Own {
+			own = f
+		}
+	}
+	if own.Name != "Travel" {
+		t.Fatalf("%+v", own)
+	}
+	s.listing.tree.OnRename(own.ID, "Boats")
+	s.news()
+	if f, _ := s.folder(own.ID); f.Name != "Boats" {
+		t.Errorf("%+v", f)
+	}
+	s.listing.list.Select(2)
+	for _, i := range item(t, s, "Move to").ChildMenu.Items {
+		if i.Label == "Boats" {
+			i.Action()
+		}
+	}
+	s.news()
+	if s.row(2).Folder != own.ID || s.toasts.now == nil || !strings.HasSuffix(s.toasts.now.Text(), "moved to Boats") {
+		t.Errorf("message 2 lies in %q, said %q", s.row(2).FolderName, s.toasts.now.Text())
+	}
+	s.listing.tree.Select(mailbox.View{Folder: own.ID})
+	s.listing.tree.OnDelete(own.ID)
+	s.sees("Delete the folder “Boats”?")
+	s.tap("Delete")
+	s.news()
+	if _, there := s.folder(own.ID); there || s.role(2) != mailbox.Trash || s.listing.view.Folder != s.in(mailbox.Inbox) {
+		t.Errorf("the folder is there: %v, message 2 in %q", there, s.role(2))
+	}
+	s.listing.tree.OnCreate("Empty")
+	s.news()
+	for _, f := range s.known.folders {
+		if f.Role == mailbox.Own {
+			s.listing.tree.OnDelete(f.ID) // without a question
+		}
+	}
+	s.news()
+	for _, f := range s.known.folders {
+		if f.Role == mailbox.Own {
+			t.Errorf("%+v is still there", f)
+		}
+	}
 }

@@ -196,3 +196,73 @@ func TestPaneWidthsComeBack(t *testing.T) {
 		t.Errorf("folders %v and list %v wide, want %v and %v", s.listing.tree.Size().Width, s.listing.list.Size().Width, folders, list)
 	}
 }
+
+// What goes through the keyboard alone: junk and back, forever from the Trash, another
+// folder, the search.
+func TestByKeyboard(t *testing.T) {
+	s := newStage(t, 5)
+	canvas := s.window.Canvas().(fyne.Shortcutable)
+	ctrl := func(key fyne.KeyName, more ...fyne.KeyModifier) {
+		mod := fyne.KeyModifierShortcutDefault
+		for _, m := range more {
+			mod |= m
+		}
+		canvas.TypedShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: mod})
+		s.news()
+	}
+	s.listing.list.Select(2)
+	ctrl(fyne.KeyD)
+	if !s.is(2, mailbox.Starred) {
+		t.Error("Ctrl+D does not star")
+	}
+	ctrl(fyne.KeyU)
+	if !s.is(2, mailbox.Read) {
+		t.Error("Ctrl+U does not mark")
+	}
+	ctrl(fyne.KeyJ)
+	if s.role(2) != mailbox.Junk {
+		t.Errorf("Ctrl+J: %q", s.role(2))
+	}
+	s.goes(mailbox.Junk)
+	s.listing.list.Select(2)
+	ctrl(fyne.KeyJ)
+	if s.role(2) != mailbox.Inbox {
+		t.Errorf("Ctrl+J in Junk: %q", s.role(2))
+	}
+	s.goes(mailbox.Inbox)
+	s.listing.list.Select(3)
+	s.listing.list.Focus()
+	s.press(fyne.KeyDelete)
+	s.news()
+	canvas.TypedShortcut(&fyne.ShortcutUndo{})
+	s.news()
+	if s.role(3) != mailbox.Inbox {
+		t.Errorf("Ctrl+Z: %q", s.role(3))
+	}
+	s.press(fyne.KeyDelete)
+	s.news()
+	s.goes(mailbox.Trash)
+	ctrl(fyne.KeyDelete, fyne.KeyModifierShift)
+	s.tap("Delete permanently")
+	s.news()
+	if s.row(3).ID != 0 {
+		t.Error("the Trash is not empty")
+	}
+	s.window.Canvas().Unfocus()
+	s.window.Canvas().OnTypedRune()('/')
+	if !s.listing.bar.Focused() {
+		t.Error("/ does not search")
+	}
+	s.window.Canvas().Unfocus()
+	s.window.Canvas().OnTypedRune()('?')
+	s.sees("Ctrl")
+	s.press(fyne.KeyEscape)
+	s.press(fyne.KeyF5)
+	if s.post.checks != 1 {
+		t.Errorf("F5: %d checks", s.post.checks)
+	}
+	ctrl(fyne.KeyR)
+	if s.post.checks != 2 {
+		t.Errorf("Ctrl+R: %d checks", s.post.checks)
+	}
+}

@@ -16,6 +16,7 @@ type fakeDesktop struct {
 	opened []string
 	err    error
 	begun  []string // folders that dialogs began in
+	names  []string // that they offered
 	place  string
 	none   error // there is no dialog
 }
@@ -26,7 +27,7 @@ func (d *fakeDesktop) Open(_ context.Context, address string) error {
 }
 
 func (d *fakeDesktop) Choose(_ context.Context, _, _, dir, name string) (string, error) {
-	d.begun = append(d.begun, dir)
+	d.begun, d.names = append(d.begun, dir), append(d.names, name)
 	return d.place, d.none
 }
 

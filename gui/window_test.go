@@ -1,6 +1,7 @@
 package gui
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -410,5 +411,81 @@ func TestLastPlace(t *testing.T) {
 	s.listing.loadAll()
 	if s.listing.view.Folder != 1 {
 		t.Errorf("%+v", s.listing.view)
+	}
+}
+
+// Where nothing can be done, it is said why.
+func TestCannotOpen(t *testing.T) {
+	for _, c := range []struct {
+		err  error
+		want string
+	}{
+		{mailbox.ErrInUse, "PopMail is already open"}, {mailbox.ErrNewerStore, "This mail needs a newer PopMail"}, {errors.New("disk I/O error"), "PopMail can’t open your mail"},
+	} {
+		s := newStage(t, -1)
+		quit := 0
+		ShowCannotOpen(s.window, c.err, "/home/ann/mail", func() { quit++ })
+		s.sheet, s.main = nil, s.window.Content()
+		s.sees(c.want)
+		if strings.Contains(s.said(), "disk I/O") {
+			t.Error("the raw words of an error are shown at once")
+		}
+		if errors.Is(c.err, mailbox.ErrInUse) == (find(s.main, "Details") != nil) {
+			t.Errorf("%v: details are offered or not", c.err)
+		}
+		if b := find(s.main, "Details"); b != nil {
+			b.Tapped(nil)
+			s.sees(c.err.Error())
+		}
+		s.tap("Close")
+		s.press(fyne.KeyEscape)
+		s.window.Canvas().Unfocus()
+		s.press(fyne.KeyEscape)
+		if quit < 2 {
+			t.Errorf("it ended %d times by button and key", quit)
+		}
+	}
+}
+
+// The scripts that this computer cannot show are told once.
+func TestFontsAreToldOnce(t *testing.T) {
+	for range 2 {
+		s := newStage(t, 1, func(o *Options) {
+			o.MissingFonts = func(context.Context) ([]string, []string) { return []string{"Tamil"}, []string{"fonts-taml"} }
+		})
+		if !s.notice.Visible() {
+			t.Fatal("nothing is told")
+		}
+		find(s.notice, "Copy").Tapped(nil)
+		if got := s.app.Clipboard().Content(); got != "fonts-taml" {
+			t.Errorf("copied %q", got)
+		}
+		find(s.notice, "Close").Tapped(nil)
+		s.tellFonts()
+		if s.notice.Visible() {
+			t.Error("it is told again")
+		}
+	}
+}
+
+// The window remembers its size, and whether it filled the screen.
+func TestWindowSize(t *testing.T) {
+	full := false
+	s := newStage(t, 1, func(o *Options) { o.Maximized = func() bool { return full } })
+	s.window.Resize(fyne.NewSize(1000, 700))
+	s.close()
+	p := s.app.Preferences()
+	if WasMaximized(p) || WindowSize(p) != fyne.NewSize(1000, 700) {
+		t.Errorf("%v %v", WasMaximized(p), WindowSize(p))
+	}
+	full = true
+	s.window.Resize(fyne.NewSize(1900, 1000))
+	s.close()
+	if !WasMaximized(p) || WindowSize(p) != fyne.NewSize(1000, 700) {
+		t.Errorf("filling the screen: %v %v", WasMaximized(p), WindowSize(p))
+	}
+	p.SetFloat(prefWidth, 10)
+	if got := WindowSize(p); got.Width < 360 {
+		t.Errorf("%v", got)
 	}
 }

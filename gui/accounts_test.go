@@ -1,0 +1,252 @@
+package gui
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"popmail/account"
+	"popmail/account/event"
+	"popmail/gui/kit/field"
+	"popmail/gui/kit/guitest"
+	"popmail/gui/kit/theme"
+	"popmail/gui/kit/widgets"
+	"popmail/gui/settings"
+	"popmail/gui/wizard"
+	"popmail/storage/mailbox"
+)
+
+// storeSetup keeps accounts in the store, and every server lets everybody in.
+type storeSetup struct {
+	fakeSetup
+	s *stage
+}
+
+func (storeSetup) Probe(context.Context, account.Account, account.Credential) (Waiting, error) {
+	return Waiting{Messages: 3, Bytes: 4000}, nil
+}
+
+func (u storeSetup) Save(ctx context.Context, a account.Account, _ account.Credential) (account.ID, error) {
+	if a.ID != 0 {
+		return a.ID, u.s.store.UpdateAccount(ctx, a)
+	}
+	return u.s.store.AddAccount(ctx, a)
+}
+
+func (u storeSetup) Remove(ctx context.Context, id account.ID, keepMail bool) error {
+	return u.s.store.RemoveAccount(ctx, id, keepMail)
+}
+
+// newSetupStage is newStage whose accounts can be changed.
+func newSetupStage(t *testing.T, n int) *stage {
+	s := newStage(t, n)
+	s.accounts.setup = storeSetup{s: s}
+	return s
+}
+
+// front is what lies in front: a question, a sheet, or the window.
+func (s *stage) front() fyne.CanvasObject {
+	if top := s.window.Canvas().Overlays().Top(); top != nil {
+		return top
+	}
+	if s.sheet != nil {
+		return s.sheet
+	}
+	return s.main
+}
+
+// tap presses a button of what lies in front.
+func (s *stage) tap(text string) {
+	s.t.Helper()
+	b := find(s.front(), text)
+	if b == nil {
+		s.t.Fatalf("there is no button %q in:\n%s", text, s.said())
+	}
+	b.Tapped(nil)
+}
+
+// said is the text of what lies in front.
+func (s *stage) said() string {
+	return guitest.Reading(func(o fyne.CanvasObject) (string, bool) {
+		p, ok := o.(*widgets.Paragraph)
+		if !ok {
+			return "", false
+		}
+		return p.Text(), true
+	}).Text(s.front())
+}
+
+// sees checks that what lies in front says something.
+func (s *stage) sees(want string) {
+	s.t.Helper()
+	if got := s.said(); !strings.Contains(got, want) {
+		s.t.Errorf("%q is not said in:\n%s", want, got)
+	}
+}
+
+func (s *stage) account1() account.Account {
+	a, err := s.store.Account(s.t.Context(), 1)
+	s.must(err)
+	return a
+}
+
+// Everything in the Settings does what it says.
+func TestSettings(t *testing.T) {
+	s := newSetupStage(t, 3)
+	d := &fakeDesktop{}
+	s.o.Desktop = d
+	s.tools.gear.Tapped(nil)
+	s.sees("ann@example.org")
+	if s.main.Visible() || s.window.Title() != "Settings – PopMail" {
+		t.Errorf("title %q", s.window.Title())
+	}
+	s.tap("Name and color…")
+	if f := s.window.Canvas().Focused(); f == nil {
+		t.Fatal("no field has the keyboard")
+	}
+	test.Type(s.window.Canvas().Focused(), "Work")
+	s.tap("Save")
+	if a := s.account1(); !strings.Contains(a.Label, "Work") || a.Interval != 10*time.Minute {
+		t.Errorf("%+v", a)
+	}
+	s.sheet.(*settings.Settings).OnInterval(1, time.Hour)
+	if a := s.account1(); a.Interval != time.Hour || !strings.Contains(a.Label, "Work") {
+		t.Errorf("%+v", a)
+	}
+	s.tap("Larger")
+	if l := look(s.app.Preferences()); l.Scale != 100+scaleStep {
+		t.Errorf("%+v", l)
+	}
+	s.sheet.(*settings.Settings).OnLook(theme.Dark, 100)
+	if l := look(s.app.Preferences()); l.Mode != theme.Dark || l.Scale != 100 {
+		t.Errorf("%+v", l)
+	}
+	s.tap("Open folder")
+	if len(d.opened) != 1 || d.opened[0] != fileAddress(s.o.DataFolder).String() {
+		t.Errorf("opened %q", d.opened)
+	}
+	s.says(event.Failed{Account: 1, Err: &account.Problem{Trouble: account.TroubleRefused}})
+	s.accounts.fillSettings(s.sheet.(*settings.Settings))
+	s.sees("answer")
+	s.says(event.NeedsPassword{Account: 1, Rejected: true})
+	s.accounts.fillSettings(s.sheet.(*settings.Settings))
+	s.sees("The server did not accept the password.")
+	s.tap("Done")
+	if s.sheet != nil || !s.main.Visible() {
+		t.Error("Done does not close")
+	}
+}
+
+// A second account is added by keyboard, its Inbox is shown, and it is removed: its mail
+// stays if the person wants it.
+func TestASecondAccount(t *testing.T) {
+	s := newSetupStage(t, 3)
+	s.accounts.addAccount()
+	if _, ok := s.sheet.(*wizard.Wizard); !ok {
+		t.Fatalf("%T", s.sheet)
+	}
+	for _, text := range []string{"Ann", "club@example.net", "secret"} {
+		for _, r := range text {
+			s.window.Canvas().Focused().TypedRune(r)
+		}
+		s.window.Canvas().FocusNext()
+	}
+	s.window.Canvas().FocusPrevious()
+	for range 4 {
+		s.press(fyne.KeyReturn)
+	}
+	if s.sheet != nil {
+		s.tap("Read my mail")
+	}
+	if s.sheet != nil || len(s.known.accounts) != 2 {
+		t.Fatalf("%T is open, %d accounts:\n%s", s.sheet, len(s.known.accounts), s.said())
+	}
+	club := s.known.accounts[1].ID
+	if f, ok := s.folder(s.listing.view.Folder); !ok || f.Account != club || f.Role != mailbox.Inbox {
+		t.Errorf("%+v is shown", f)
+	}
+	if got := s.account1().Email; got != "ann@example.org" {
+		t.Errorf("the first account is %q", got)
+	}
+	for _, keep := range []bool{true, false} {
+		s.accounts.removeAccount(s.known.accounts[0].ID, keep, nil)
+		if s.toasts.now == nil || !strings.Contains(s.toasts.now.Text(), "was removed") {
+			t.Error("nothing is said of the removal")
+		}
+	}
+	if len(s.known.accounts) != 0 || s.row(1).ID == 0 {
+		t.Errorf("%d accounts, message 1: %+v", len(s.known.accounts), s.row(1))
+	}
+	// There is mail, but no account: to get mail an account is needed.
+	s.activity.getMail()
+	if _, ok := s.sheet.(*wizard.Wizard); !ok {
+		t.Error("Get mail without an account shows no wizard")
+	}
+}
+
+// The last account is removed: its mail stays, unless the person wants it gone; then
+// PopMail begins anew.
+func TestTheLastAccountGoes(t *testing.T) {
+	for _, keep := range []bool{true, false} {
+		s := newSetupStage(t, 2)
+		s.tools.gear.Tapped(nil)
+		s.tap("Remove…")
+		if !keep {
+			none := func(fyne.CanvasObject) (string, bool) { return "", false }
+			guitest.Last(t, none, "check mark", func(*field.Check) bool { return true }, s.front()).Tapped(nil)
+		}
+		s.tap("Remove the account")
+		_, anew := s.sheet.(*wizard.Wizard)
+		if (s.row(1).ID != 0) != keep || anew == keep || len(s.known.accounts) != 0 {
+			t.Errorf("keep %v: message 1 is %+v, a %T is open", keep, s.row(1), s.sheet)
+		}
+		if keep {
+			s.tap("Done")
+			s.expect("1 2")
+		}
+	}
+}
+
+// What is wrong with an account is explained, and can be copied for who helps.
+func TestDetails(t *testing.T) {
+	s := newStage(t, 1)
+	for _, err := range []error{
+		&account.Problem{Trouble: account.TroubleRefused}, &account.Problem{Trouble: account.TroubleServer, Answer: "come back on Monday"}, mailbox.ErrDamaged,
+	} {
+		s.says(event.Started{Account: 1}, event.Failed{Account: 1, Err: err})
+		if s.activity.line.Action().Text != "Details" {
+			t.Fatalf("the action says %q", s.activity.line.Action().Text)
+		}
+		s.activity.line.Action().Tapped(nil)
+		if account.TroubleOf(err) == account.TroubleServer {
+			s.sees("come back on Monday")
+		}
+		s.tap("Copy details")
+		if got := s.app.Clipboard().Content(); got == "" || s.toasts.now == nil || s.toasts.now.Text() != "Copied." {
+			t.Errorf("copied %q", got)
+		}
+		if s.window.Canvas().Overlays().Top() != nil {
+			s.tap("Close")
+		}
+	}
+	if !s.notice.Visible() {
+		t.Error("the bar for the damaged file is not there")
+	}
+}
+
+// What a session could not do is told.
+func TestPasswordNotKept(t *testing.T) {
+	s := newStage(t, 1)
+	s.says(event.NotKept{Account: 1})
+	if s.toasts.now == nil || !strings.Contains(s.toasts.now.Text(), "could not be saved") {
+		t.Error("nothing is told")
+	}
+	s.says(event.Finished{Account: 1, At: noon, Problems: 3})
+	if s.toasts.now == nil || !strings.HasPrefix(s.toasts.now.Text(), "3 messages could not be received") {
+		t.Error("nothing is told of messages that did not come")
+	}
+}

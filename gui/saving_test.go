@@ -1,0 +1,102 @@
+package gui
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
+
+	"popmail/gui/kit/guitest"
+	"popmail/gui/kit/widgets"
+	"popmail/storage/storagetest"
+)
+
+// pick carries out an entry of the menu of the message that is shown.
+func (s *stage) pick(label string) {
+	s.t.Helper()
+	s.window.Canvas().Unfocus()
+	s.press(desktop.KeyMenu)
+	menu := guitest.Last(s.t, func(fyne.CanvasObject) (string, bool) { return "", false }, "menu", func(m *widgets.Menu) bool { return len(m.Items()) > 0 }, s.front())
+	for _, i := range menu.Items() {
+		if i.Label == label {
+			s.window.Canvas().Overlays().Remove(s.front())
+			i.Action()
+			return
+		}
+	}
+	s.t.Fatalf("no %q in the menu", label)
+}
+
+// A message is saved as it was received, under its subject; what cannot be written says so.
+func TestSaveMessage(t *testing.T) {
+	dir := t.TempDir()
+	l := letter(1)
+	l.Subject = "Offer 3/4: “yes?”"
+	d := &fakeDesktop{place: filepath.Join(dir, "x.eml")}
+	s := newStageOf(t, true, []storagetest.Mail{l}, func(o *Options) { o.Desktop = d })
+	s.listing.list.Select(1)
+	s.pick("Save the message…")
+	if data, err := os.ReadFile(d.place); err != nil || string(data) != string(l.Raw()) {
+		t.Errorf("%q, %v", data, err)
+	}
+	if d.names[0] != "Offer 3_4_ “yes_”.eml" {
+		t.Errorf("the name offered is %q", d.names[0])
+	}
+	d.place = filepath.Join(dir, "nowhere", "x.eml")
+	s.pick("Save the message…")
+	if s.toasts.now == nil || !strings.Contains(s.toasts.now.Text(), "didn’t work") {
+		t.Error("nothing says that it was not saved")
+	}
+	d.none = context.Canceled // the program ends
+	s.toasts.hide()
+	s.pick("Save the message…")
+	if s.saving.dialog != nil || s.toasts.now != nil {
+		t.Error("something happens at the end of the program")
+	}
+}
+
+// Where the system has no dialog for files PopMail's own one saves, and Escape leaves it.
+func TestOwnDialogSaves(t *testing.T) {
+	dir := t.TempDir()
+	d := &fakeDesktop{none: errors.New("no portal")}
+	s := withFile(t, d)
+	s.app.Preferences().SetString(prefSaved, dir)
+	s.saving.saveAttachment(1, 0)
+	if s.saving.dialog == nil {
+		t.Fatal("there is no dialog")
+	}
+	s.window.Canvas().Unfocus() // Fyne's field for the name keeps Escape to itself
+	s.press(fyne.KeyEscape)
+	if s.saving.dialog != nil {
+		t.Error("Escape does not leave it")
+	}
+	s.saving.saveAttachment(1, 0)
+	var save *widget.Button
+	guitest.Reading(func(o fyne.CanvasObject) (string, bool) {
+		if b, ok := o.(*widget.Button); ok && b.Text == "Save" {
+			save = b
+		}
+		return "", false
+	}).Walk(func(fyne.CanvasObject) {}, s.front())
+	if save == nil {
+		t.Fatal("there is no button to save")
+	}
+	save.OnTapped()
+	if data, err := os.ReadFile(filepath.Join(dir, "plan 1%.xyz")); err != nil || string(data) != "%PDF-1.4\n" {
+		t.Errorf("%q, %v", data, err)
+	}
+	if s.toasts.now == nil || !strings.HasPrefix(s.toasts.now.Text(), "Saved as "+dir) {
+		t.Error("it is not said where the file lies")
+	}
+	s.saving.saveAll(1)
+	if s.saving.dialog == nil {
+		t.Error("for a folder there is no dialog")
+	}
+	s.saving.leaveFiles()
+}
