@@ -5,7 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/lang"
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
@@ -143,49 +142,17 @@ func (h *heading) refresh() {
 	h.text.Refresh()
 }
 
-// nameEntry is the field for the name of a folder.
-type nameEntry struct {
-	widget.Entry
-	f *Folders
-}
-
-func newNameEntry(f *Folders) *nameEntry {
-	e := &nameEntry{f: f}
-	e.ExtendBaseWidget(e)
-	e.SetPlaceHolder(lang.L("Folder name"))
-	e.OnSubmitted = func(string) { f.named(true) }
-	e.Hide()
-	return e
-}
-
-// TypedKey gives up with Escape.
-func (e *nameEntry) TypedKey(k *fyne.KeyEvent) {
-	if k.Name == fyne.KeyEscape {
-		e.f.named(false)
-		return
-	}
-	e.Entry.TypedKey(k)
-}
-
-// SetText replaces the text; nothing is selected then.
-func (e *nameEntry) SetText(text string) {
-	field.Unselect(&e.Entry, text)
-	e.Entry.SetText(text)
-}
-
-// FocusLost takes the name that was typed, as a click elsewhere means it is done.
-func (e *nameEntry) FocusLost() {
-	e.Entry.FocusLost()
-	e.f.named(e.Text != "")
-}
-
-// TypedShortcut edits; the window's shortcuts go to the window.
-func (e *nameEntry) TypedShortcut(s fyne.Shortcut) {
-	if c, ok := s.(*desktop.CustomShortcut); ok {
-		if w, ok := fyne.CurrentApp().Driver().CanvasForObject(e).(fyne.Shortcutable); ok && c.Modifier&fyne.KeyModifierShortcutDefault != 0 {
-			w.TypedShortcut(s)
-			return
+// newNameEntry returns the field for the name of a folder. A click elsewhere means
+// that the name is done.
+func newNameEntry(f *Folders) *field.Entry {
+	e := field.NewEntry(func() { f.named(true) }, func() { f.named(false) })
+	e.Bare = true
+	e.OnFocus = func(on bool) {
+		if !on {
+			f.named(e.Text != "")
 		}
 	}
-	e.Entry.TypedShortcut(s)
+	e.SetPlaceHolder(lang.L("Folder name"))
+	e.Hide()
+	return e
 }

@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"popmail/account"
+	"popmail/gui/kit/field"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
 	"popmail/storage/mailbox"
@@ -38,7 +39,7 @@ type Folders struct {
 
 	items    []*item
 	headings []*heading
-	field    *nameEntry
+	field    *field.Entry
 	footer   []*widgets.Paragraph
 	body     *body
 	scroll   *container.Scroll
@@ -186,9 +187,6 @@ func (f *Folders) name(n naming, text string) {
 	f.scroll.Refresh()
 	if c := fyne.CurrentApp().Driver().CanvasForObject(f); c != nil {
 		c.Focus(f.field)
-		if text != "" {
-			f.field.Entry.TypedShortcut(&fyne.ShortcutSelectAll{})
-		}
 	}
 }
 

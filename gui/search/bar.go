@@ -8,7 +8,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/lang"
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
@@ -40,7 +39,7 @@ type Bar struct {
 	OnEscape  func()            // the field was left with Escape, after OnLeave
 
 	latest  loop.Latest
-	entry   *entry
+	entry   *field.Entry
 	filters *Filters
 	active  bool
 }
@@ -76,8 +75,7 @@ func (b *Bar) SetText(text string) {
 		return
 	}
 	b.entry.SetText(text) // calls typed
-	b.entry.CursorColumn = len([]rune(text))
-	b.entry.Refresh()
+	b.entry.End()
 }
 
 // Focus puts the keyboard into the field, with its text selected.
@@ -86,12 +84,12 @@ func (b *Bar) Focus() {
 		c.Focus(b.entry)
 	}
 	if b.entry.Text != "" {
-		b.entry.Entry.TypedShortcut(&fyne.ShortcutSelectAll{})
+		b.entry.SelectAll()
 	}
 }
 
 // Focused reports whether the field has the keyboard.
-func (b *Bar) Focused() bool { return b.entry.focused }
+func (b *Bar) Focused() bool { return b.entry.Focused() }
 
 // Leave empties the field and ends the search.
 func (b *Bar) Leave() {
@@ -126,8 +124,7 @@ func (b *Bar) complete(text string) {
 	if c := fyne.CurrentApp().Driver().CanvasForObject(b); c != nil {
 		c.Focus(b.entry)
 	}
-	b.entry.CursorColumn = len([]rune(text))
-	b.entry.Refresh()
+	b.entry.End()
 }
 
 // Anywhere searches for the same in Trash and Junk too.
@@ -240,7 +237,7 @@ func (r *renderer) Layout(s fyne.Size) {
 		r.clear.Resize(c)
 	}
 	x := 13 + side - 2
-	r.b.entry.invite(s.Width - x - right)
+	r.b.invite(s.Width - x - right)
 	r.override.Move(fyne.NewPos(x, y))
 	r.override.Resize(fyne.NewSize(s.Width-x-right, h))
 }
@@ -248,7 +245,7 @@ func (r *renderer) Layout(s fyne.Size) {
 func (r *renderer) Refresh() {
 	r.ground.FillColor = theme.Color(theme.ColorField)
 	r.ground.StrokeWidth, r.ground.StrokeColor = 0, nil
-	if r.b.entry.focused {
+	if r.b.entry.Focused() {
 		r.ground.StrokeWidth, r.ground.StrokeColor = 1.5, theme.Color(fynetheme.ColorNamePrimary)
 	}
 	r.ground.Refresh()
@@ -260,20 +257,18 @@ func (r *renderer) Refresh() {
 	canvas.Refresh(r.b)
 }
 
-// entry is the text field proper.
-type entry struct {
-	widget.Entry
-	bar     *Bar
-	focused bool
-}
-
-func newEntry(b *Bar) *entry {
-	e := &entry{bar: b}
-	e.ExtendBaseWidget(e)
+// newEntry returns the text field proper.
+func newEntry(b *Bar) *field.Entry {
+	e := field.NewEntry(b.down, func() {
+		b.Leave()
+		if b.OnEscape != nil {
+			b.OnEscape()
+		}
+	})
+	e.Bare, e.OnDown = true, b.down
+	e.OnFocus = func(bool) { b.Refresh() }
 	e.SetPlaceHolder(invitations()[0])
-	e.Scroll = fyne.ScrollHorizontalOnly
 	e.OnChanged = b.typed
-	e.OnSubmitted = func(string) { e.down() }
 	return e
 }
 
@@ -284,67 +279,20 @@ func invitations() []string {
 }
 
 // invite says in an empty field of a width what there is room for.
-func (e *entry) invite(width float32) {
+func (b *Bar) invite(width float32) {
 	width -= 2*theme.Size(fynetheme.SizeNameInnerPadding) + 1
 	for _, text := range invitations() {
-		if text == "" || fyne.MeasureText(text, theme.Size(fynetheme.SizeNameText), e.TextStyle).Width <= width {
-			if e.PlaceHolder != text {
-				e.SetPlaceHolder(text)
+		if text == "" || fyne.MeasureText(text, theme.Size(fynetheme.SizeNameText), b.entry.TextStyle).Width <= width {
+			if b.entry.PlaceHolder != text {
+				b.entry.SetPlaceHolder(text)
 			}
 			return
 		}
 	}
 }
 
-func (e *entry) down() {
-	if e.bar.OnDown != nil {
-		e.bar.OnDown()
-	}
-}
-
-// FocusGained implements fyne.Focusable.
-func (e *entry) FocusGained() {
-	e.focused = true
-	e.Entry.FocusGained()
-	e.bar.Refresh()
-}
-
-// FocusLost implements fyne.Focusable.
-func (e *entry) FocusLost() {
-	e.focused = false
-	e.Entry.FocusLost()
-	e.bar.Refresh()
-}
-
-// SetText replaces the text; nothing is selected then.
-func (e *entry) SetText(text string) {
-	field.Unselect(&e.Entry, text)
-	e.Entry.SetText(text)
-}
-
-// TypedKey leaves with Escape, goes to the results with the down arrow and hands
-// function keys to the window.
-func (e *entry) TypedKey(k *fyne.KeyEvent) {
-	switch k.Name {
-	case fyne.KeyEscape:
-		e.bar.Leave()
-		if e.bar.OnEscape != nil {
-			e.bar.OnEscape()
-		}
-	case fyne.KeyDown, fyne.KeyPageDown:
-		e.down()
-	case fyne.KeyF1, fyne.KeyF2, fyne.KeyF3, fyne.KeyF4, fyne.KeyF5, fyne.KeyF6, fyne.KeyF7, fyne.KeyF8, fyne.KeyF9, fyne.KeyF10, fyne.KeyF11, fyne.KeyF12, desktop.KeyMenu:
-		if c := fyne.CurrentApp().Driver().CanvasForObject(e); c != nil && c.OnTypedKey() != nil {
-			c.OnTypedKey()(k)
-		}
-	default:
-		e.Entry.TypedKey(k)
-	}
-}
-
-// TypedShortcut edits; the window's shortcuts go to the window.
-func (e *entry) TypedShortcut(s fyne.Shortcut) {
-	if !widgets.ShortcutToWindow(e, s) {
-		e.Entry.TypedShortcut(s)
+func (b *Bar) down() {
+	if b.OnDown != nil {
+		b.OnDown()
 	}
 }

@@ -23,11 +23,16 @@ const (
 )
 
 // Entry is a field of one line. All of its text is selected when it gets the
-// focus by key or from the program, so that typing replaces it.
+// focus by key or from the program, so that typing replaces it. Function keys and
+// the window's shortcuts go to the window.
 type Entry struct {
 	widget.Entry
-	OnEscape func()
+	Bare     bool          // without more air than Fyne gives: for bars and lists
+	OnEscape func()        // the key is the window's if nil
+	OnDown   func()        // a key that leads to what is below
+	OnFocus  func(on bool) // it has got the keyboard, or lost it
 
+	focused bool
 	pressed bool // the mouse is what gives the focus
 	away    bool // the window has lost the focus, the field has not
 }
@@ -54,11 +59,18 @@ func NewPassword(onSubmit, onEscape func()) *Entry {
 
 // TypedKey implements fyne.Focusable.
 func (e *Entry) TypedKey(k *fyne.KeyEvent) {
-	if k.Name == fyne.KeyEscape && e.OnEscape != nil {
-		e.OnEscape()
-		return
-	}
-	if k.Name == desktop.KeyMenu || k.Name == fyne.KeyF10 { // opens the context menu
+	switch k.Name {
+	case fyne.KeyEscape:
+		if e.OnEscape != nil {
+			e.OnEscape()
+			return
+		}
+	case fyne.KeyDown, fyne.KeyPageDown:
+		if e.OnDown != nil {
+			e.OnDown()
+			return
+		}
+	case fyne.KeyF1, fyne.KeyF2, fyne.KeyF3, fyne.KeyF4, fyne.KeyF5, fyne.KeyF6, fyne.KeyF7, fyne.KeyF8, fyne.KeyF9, fyne.KeyF10, fyne.KeyF11, fyne.KeyF12, desktop.KeyMenu:
 		if c := fyne.CurrentApp().Driver().CanvasForObject(e); c != nil && c.OnTypedKey() != nil {
 			c.OnTypedKey()(k)
 		}
@@ -77,7 +89,7 @@ func (e *Entry) TypedShortcut(s fyne.Shortcut) {
 // MouseDown implements desktop.Mouseable.
 func (e *Entry) MouseDown(m *desktop.MouseEvent) {
 	moved := *m
-	moved.Position = m.Position.SubtractXY(airX, airY)
+	moved.Position = m.Position.Subtract(e.air())
 	e.pressed = true
 	e.Entry.MouseDown(&moved)
 	e.pressed = false
@@ -86,28 +98,41 @@ func (e *Entry) MouseDown(m *desktop.MouseEvent) {
 // FocusGained implements fyne.Focusable.
 func (e *Entry) FocusGained() {
 	e.Entry.FocusGained()
-	if !e.pressed && !e.away {
+	if !e.focused && !e.pressed && !e.away {
 		e.SelectAll()
 	}
-	e.away = false
+	e.focused, e.away = true, false
+	if e.OnFocus != nil {
+		e.OnFocus(true)
+	}
 }
+
+// FocusLost implements fyne.Focusable.
+func (e *Entry) FocusLost() {
+	e.focused = false
+	e.Entry.FocusLost()
+	if e.OnFocus != nil {
+		e.OnFocus(false)
+	}
+}
+
+// Focused reports whether the field has the keyboard.
+func (e *Entry) Focused() bool { return e.focused }
 
 // SelectAll selects all of the text, so that typing replaces it.
 func (e *Entry) SelectAll() { e.Entry.TypedShortcut(&fyne.ShortcutSelectAll{}) }
 
-// SetText replaces the text; nothing is selected then.
-func (e *Entry) SetText(text string) {
-	Unselect(&e.Entry, text)
-	e.Entry.SetText(text)
-}
+// End puts the caret behind the text; nothing is selected then.
+func (e *Entry) End() { e.Entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEnd}) }
 
-// Unselect ends the selection in a field before its text becomes another one.
+// SetText replaces the text; nothing is selected then.
 // QUIRK: Fyne's field keeps the selection of the old text, and takes it away from
 // the new one with the first letter that is typed, and that letter with it.
-func Unselect(e *widget.Entry, text string) {
+func (e *Entry) SetText(text string) {
 	if text != e.Text && e.SelectedText() != "" {
-		e.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEnd})
+		e.End()
 	}
+	e.Entry.SetText(text)
 }
 
 // WindowLeft is called after a window has lost the focus. The field that has the
@@ -121,31 +146,43 @@ func WindowLeft(c fyne.Canvas) {
 // Dragged implements fyne.Draggable.
 func (e *Entry) Dragged(d *fyne.DragEvent) {
 	moved := *d
-	moved.Position = d.Position.SubtractXY(airX, airY)
+	moved.Position = d.Position.Subtract(e.air())
 	e.Entry.Dragged(&moved)
+}
+
+// air is what is added at the left and above.
+func (e *Entry) air() fyne.Position {
+	if e.Bare {
+		return fyne.Position{}
+	}
+	return fyne.NewPos(airX, airY)
 }
 
 // CreateRenderer implements fyne.Widget.
 func (e *Entry) CreateRenderer() fyne.WidgetRenderer {
 	e.ExtendBaseWidget(e)
-	return &entryRenderer{e.Entry.CreateRenderer()}
+	return &entryRenderer{e.Entry.CreateRenderer(), e}
 }
 
 // entryRenderer is Fyne's with air added inside of its frame. The first two
 // objects of Fyne's are the ground and the frame.
-type entryRenderer struct{ fyne.WidgetRenderer }
+type entryRenderer struct {
+	fyne.WidgetRenderer
+	e *Entry
+}
 
 func (r *entryRenderer) MinSize() fyne.Size {
-	return r.WidgetRenderer.MinSize().AddWidthHeight(2*airX, 2*airY)
+	return r.WidgetRenderer.MinSize().Add(r.e.air()).Add(r.e.air())
 }
 
 func (r *entryRenderer) Layout(size fyne.Size) {
-	r.WidgetRenderer.Layout(size.SubtractWidthHeight(2*airX, 2*airY))
+	air := r.e.air()
+	r.WidgetRenderer.Layout(size.Subtract(air).Subtract(air))
 	for i, o := range r.Objects() {
 		if i < 2 {
-			o.Resize(o.Size().AddWidthHeight(2*airX, 2*airY))
+			o.Resize(o.Size().Add(air).Add(air))
 		} else {
-			o.Move(o.Position().AddXY(airX, airY))
+			o.Move(o.Position().Add(air))
 		}
 	}
 }

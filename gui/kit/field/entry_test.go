@@ -1,0 +1,62 @@
+package field
+
+import (
+	"fmt"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+
+	"popmail/gui/kit/guitest"
+	"popmail/gui/kit/theme"
+)
+
+// A field keeps what edits its text and hands on everything else.
+func TestWhereKeysGo(t *testing.T) {
+	guitest.App(theme.Light, 1)
+	var got []string
+	say := func(what string) func() { return func() { got = append(got, what) } }
+	e, other := NewEntry(say("submit"), say("escape")), NewEntry(nil, nil)
+	e.OnDown = say("down")
+	e.OnFocus = func(on bool) { say(fmt.Sprint("focus ", on))() }
+	win := guitest.Window(t, container.NewVBox(e, other), 400, 300)
+	c := win.Canvas()
+	c.SetOnTypedKey(func(k *fyne.KeyEvent) { say("window " + string(k.Name))() })
+	c.AddShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyN, Modifier: fyne.KeyModifierControl}, func(fyne.Shortcut) { say("window Ctrl+N")() })
+	e.SetText("two words")
+	for _, f := range []*Entry{e, other} {
+		c.Focus(f)
+		for _, k := range []fyne.KeyName{fyne.KeyReturn, fyne.KeyEscape, fyne.KeyDown, fyne.KeyPageDown, fyne.KeyF5, fyne.KeyF10, desktop.KeyMenu, fyne.KeyHome} {
+			f.TypedKey(&fyne.KeyEvent{Name: k})
+		}
+		f.TypedShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyN, Modifier: fyne.KeyModifierControl})
+	}
+	e.TypedShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyRight, Modifier: fyne.KeyModifierShortcutDefault})
+	want := "[focus true submit escape down down window F5 window F10 window Menu window Ctrl+N focus false window F5 window F10 window Menu window Ctrl+N]"
+	if s := fmt.Sprint(got); s != want {
+		t.Errorf("got  %s\nwant %s", s, want)
+	}
+	if e.Focused() || !other.Focused() {
+		t.Errorf("the keyboard is said to be at the first field %v, the second %v", e.Focused(), other.Focused())
+	}
+	if e.End(); e.CursorColumn != len("two words") || e.SelectedText() != "" {
+		t.Errorf("the end is column %d, %q is selected", e.CursorColumn, e.SelectedText())
+	}
+}
+
+func TestABareFieldHasNoMoreAirThanFynes(t *testing.T) {
+	guitest.App(theme.Light, 1)
+	e, bare := NewEntry(nil, nil), NewEntry(nil, nil)
+	bare.Bare = true
+	if got, want := e.MinSize(), bare.MinSize().AddWidthHeight(2*airX, 2*airY); got != want || bare.MinSize() != bare.Entry.MinSize() {
+		t.Errorf("with air %v, bare %v", got, bare.MinSize())
+	}
+	guitest.Window(t, container.NewWithoutLayout(bare), 300, 100)
+	bare.Resize(fyne.NewSize(200, 40))
+	bare.SetText("first second")
+	bare.MouseDown(&desktop.MouseEvent{Button: desktop.MouseButtonPrimary, PointEvent: fyne.PointEvent{Position: fyne.NewPos(195, 20)}})
+	if bare.CursorColumn != len("first second") {
+		t.Errorf("a click at the right puts the caret at %d", bare.CursorColumn)
+	}
+}
