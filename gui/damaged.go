@@ -131,7 +131,7 @@ func showPage(w fyne.Window, heading string, texts []string, err error, escape f
 	if len(row) > 0 {
 		box.Objects = append(box.Objects, flow.NewEnds(10, nil, row...))
 	}
-	w.SetContent(container.NewStack(widgets.NewGround(theme.ColorPane), container.NewCenter(container.New(&column{width: 520}, widgets.NewCard(box, 32)))))
+	w.SetContent(container.NewStack(widgets.NewGround(theme.ColorPane), container.NewCenter(flow.Wide(box.Card(flow.Same(32)), func() float32 { return 520 }))))
 	if n := len(buttons); n > 0 {
 		w.Canvas().Focus(buttons[n-1])
 	}

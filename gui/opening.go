@@ -28,21 +28,3 @@ func ShowCannotOpen(w fyne.Window, err error, folder string, quit func()) {
 	}
 	showPage(w, heading, []string{text}, err, quit, widgets.NewButton(widgets.Primary, lang.L("Close"), "", quit))
 }
-
-// column gives its object a fixed width.
-type column struct{ width float32 }
-
-func (c *column) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	h := float32(0)
-	for _, o := range objects {
-		o.Resize(fyne.NewSize(c.width, o.MinSize().Height))
-		h = max(h, o.MinSize().Height)
-	}
-	return fyne.NewSize(c.width, h)
-}
-
-func (c *column) Layout(objects []fyne.CanvasObject, s fyne.Size) {
-	for _, o := range objects {
-		o.Resize(s)
-	}
-}

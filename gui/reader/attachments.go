@@ -59,11 +59,17 @@ func saveLink(text string, do func()) fyne.CanvasObject {
 	return column
 }
 
+// attached is what a thing has that stands for an attachment: a tap opens it, and
+// the other button offers what can be done with it.
+type attached struct {
+	widget.BaseWidget
+	r *Reader
+	a eml.Attachment
+}
+
 // tile is one attachment.
 type tile struct {
-	widget.BaseWidget
-	r                *Reader
-	a                eml.Attachment
+	attached
 	hovered, focused bool
 }
 
@@ -76,16 +82,16 @@ var (
 )
 
 func newTile(r *Reader, a eml.Attachment) *tile {
-	t := &tile{r: r, a: a}
+	t := &tile{attached: attached{r: r, a: a}}
 	t.ExtendBaseWidget(t)
 	return t
 }
 
 // Tapped implements fyne.Tappable.
-func (t *tile) Tapped(*fyne.PointEvent) { t.r.openAttachment(t.a) }
+func (t *attached) Tapped(*fyne.PointEvent) { t.r.openAttachment(t.a) }
 
 // TappedSecondary implements fyne.SecondaryTappable.
-func (t *tile) TappedSecondary(e *fyne.PointEvent) {
+func (t *attached) TappedSecondary(e *fyne.PointEvent) {
 	if c := t.r.canvas(); c != nil {
 		widgets.ShowMenu(fyne.NewMenu("", t.r.attachmentMenu(t.a)...), c, e.AbsolutePosition)
 	}
@@ -173,7 +179,7 @@ func isProgram(a eml.Attachment) bool {
 }
 
 // Cursor implements desktop.Cursorable.
-func (t *tile) Cursor() desktop.Cursor { return desktop.PointerCursor }
+func (t *attached) Cursor() desktop.Cursor { return desktop.PointerCursor }
 
 // FocusGained implements fyne.Focusable.
 func (t *tile) FocusGained() { t.focused = true; t.Refresh() }

@@ -119,9 +119,7 @@ func cannotRead(err error) fyne.CanvasObject {
 
 // asCard gives a column the look of the card.
 func asCard(c *flow.Column) *flow.Column {
-	c.Fill, c.Edge, c.Radius = theme.ColorCard, theme.ColorLine, theme.SizeCardEdge
-	c.Inset = flow.Insets{Left: 23, Top: 17, Right: 23, Bottom: 18}
-	return c
+	return c.Card(flow.Insets{Left: 23, Top: 17, Right: 23, Bottom: 18})
 }
 
 // ShowSeveral shows that several messages are chosen, and what can be done with

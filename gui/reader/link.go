@@ -5,9 +5,7 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/lang"
-	"fyne.io/fyne/v2/widget"
 	"golang.org/x/net/idna"
 
 	"popmail/gui/kit/flow"
@@ -104,8 +102,7 @@ func (r *Reader) askLink(link string, at fyne.Position) {
 		}
 		column.Objects = append(column.Objects, flow.NewEnds(8, nil, buttons...))
 	}
-	box := &linkBox{column: column, canvas: c}
-	box.ExtendBaseWidget(box)
+	box := flow.Wide(column, func() float32 { return min(400*widgets.Unit(), c.Size().Width-40) })
 	var first fyne.Focusable // gets the keyboard: the link may have been followed with it
 	for _, o := range column.Objects {
 		if ends, ok := o.(*flow.Ends); ok {
@@ -124,26 +121,4 @@ func clip(s string) string {
 	}
 	cut, _ := cutLine(s, most)
 	return cut + "…"
-}
-
-// linkBox gives the card of a link its width.
-type linkBox struct {
-	widget.BaseWidget
-	column *flow.Column
-	canvas fyne.Canvas
-}
-
-// CreateRenderer implements fyne.Widget.
-func (b *linkBox) CreateRenderer() fyne.WidgetRenderer { return &linkRenderer{b} }
-
-type linkRenderer struct{ b *linkBox }
-
-func (r *linkRenderer) Destroy()                     {}
-func (r *linkRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.b.column} }
-func (r *linkRenderer) Layout(s fyne.Size)           { r.b.column.Resize(s) }
-func (r *linkRenderer) Refresh()                     { r.b.column.Refresh(); canvas.Refresh(r.b) }
-
-func (r *linkRenderer) MinSize() fyne.Size {
-	w := min(400*widgets.Unit(), r.b.canvas.Size().Width-40)
-	return fyne.NewSize(w, r.b.column.HeightFor(w))
 }

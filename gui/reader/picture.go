@@ -13,8 +13,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/driver/desktop"
-	"fyne.io/fyne/v2/widget"
 	"golang.org/x/image/draw"
 	_ "golang.org/x/image/webp" // registers its decoder
 
@@ -183,35 +181,20 @@ func (c *card) addPicture(a eml.Attachment, img image.Image) {
 
 // shot is a small picture; a tap opens it.
 type shot struct {
-	widget.BaseWidget
-	r   *Reader
-	a   eml.Attachment
+	attached
 	img *canvas.Image
 	w   float32
 	h   float32
 }
 
 func newShot(r *Reader, a eml.Attachment, img image.Image) *shot {
-	s := &shot{r: r, a: a, img: canvas.NewImageFromImage(img)}
+	s := &shot{attached: attached{r: r, a: a}, img: canvas.NewImageFromImage(img)}
 	s.w, s.h = float32(img.Bounds().Dx()), float32(img.Bounds().Dy())
 	s.img.FillMode = canvas.ImageFillContain
 	s.img.ScaleMode = canvas.ImageScaleSmooth
 	s.ExtendBaseWidget(s)
 	return s
 }
-
-// Tapped implements fyne.Tappable.
-func (s *shot) Tapped(*fyne.PointEvent) { s.r.openAttachment(s.a) }
-
-// TappedSecondary implements fyne.SecondaryTappable.
-func (s *shot) TappedSecondary(e *fyne.PointEvent) {
-	if c := s.r.canvas(); c != nil {
-		widgets.ShowMenu(fyne.NewMenu("", s.r.attachmentMenu(s.a)...), c, e.AbsolutePosition)
-	}
-}
-
-// Cursor implements desktop.Cursorable.
-func (s *shot) Cursor() desktop.Cursor { return desktop.PointerCursor }
 
 // CreateRenderer implements fyne.Widget.
 func (s *shot) CreateRenderer() fyne.WidgetRenderer {

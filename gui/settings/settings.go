@@ -167,10 +167,7 @@ func (s *Settings) Set(state State) {
 func card(name string, objects ...fyne.CanvasObject) *flow.Column {
 	head := widgets.NewParagraph(widgets.Span{Text: name, Bold: true})
 	head.SizeName = fynetheme.SizeNameSubHeadingText
-	c := flow.NewColumn(14, append([]fyne.CanvasObject{head}, objects...)...)
-	c.Fill, c.Edge, c.Radius = theme.ColorCard, theme.ColorLine, theme.SizeCardEdge
-	c.Inset = flow.Insets{Left: 23, Top: 17, Right: 23, Bottom: 18}
-	return c
+	return flow.NewColumn(14, append([]fyne.CanvasObject{head}, objects...)...).Card(flow.Insets{Left: 23, Top: 17, Right: 23, Bottom: 18})
 }
 
 func small(text string) *widgets.Paragraph {

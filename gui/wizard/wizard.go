@@ -115,8 +115,7 @@ func New(o Options) *Wizard {
 	w.leave = newLeavePage(w)
 	w.problem = newProblemPage(w)
 	w.done = newDonePage(w)
-	w.card = flow.NewColumn(0)
-	w.card.Fill, w.card.Edge, w.card.Radius = theme.ColorCard, theme.ColorLine, theme.SizeCardEdge
+	w.card = flow.NewColumn(0).Card(flow.Insets{})
 	w.page = flow.NewPage(newMargins(w.card))
 	w.page.Fill = theme.ColorPane
 	w.ExtendBaseWidget(w)

@@ -246,29 +246,7 @@ func (r *framedRenderer) Refresh() {
 
 // Sized gives a field a width of its own, at 100 % text size.
 func Sized(o fyne.CanvasObject, width float32) fyne.CanvasObject {
-	f := &sized{o: o, width: width}
-	f.ExtendBaseWidget(f)
-	return f
-}
-
-type sized struct {
-	widget.BaseWidget
-	o     fyne.CanvasObject
-	width float32
-}
-
-// CreateRenderer implements fyne.Widget.
-func (f *sized) CreateRenderer() fyne.WidgetRenderer { return &sizedRenderer{f} }
-
-type sizedRenderer struct{ f *sized }
-
-func (r *sizedRenderer) Destroy()                     {}
-func (r *sizedRenderer) Refresh()                     { r.f.o.Refresh() }
-func (r *sizedRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.f.o} }
-func (r *sizedRenderer) Layout(s fyne.Size)           { r.f.o.Resize(s) }
-
-func (r *sizedRenderer) MinSize() fyne.Size {
-	return fyne.NewSize(r.f.width*widgets.Unit(), r.f.o.MinSize().Height)
+	return flow.Wide(o, func() float32 { return width * widgets.Unit() })
 }
 
 // Labelled is a field with a name above and room for a message below.

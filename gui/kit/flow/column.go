@@ -49,6 +49,12 @@ func (c *Column) Before(o fyne.CanvasObject, gap float32) *Column {
 	return c
 }
 
+// Card gives the column the look of a card, with free margins inside.
+func (c *Column) Card(inset Insets) *Column {
+	c.Fill, c.Edge, c.Radius, c.Inset = theme.ColorCard, theme.ColorLine, theme.SizeCardEdge, inset
+	return c
+}
+
 // Set replaces the objects.
 func (c *Column) Set(objects ...fyne.CanvasObject) {
 	c.Objects = objects
@@ -107,6 +113,7 @@ func (c *Column) HeightFor(width float32) float32 { return c.walk(width, nil) }
 func (c *Column) CreateRenderer() fyne.WidgetRenderer {
 	c.ExtendBaseWidget(c)
 	c.renderer = &columnRenderer{c: c, back: canvas.NewRectangle(color.Transparent)}
+	c.renderer.paint()
 	return c.renderer
 }
 
@@ -159,7 +166,7 @@ func (r *columnRenderer) Objects() []fyne.CanvasObject {
 	return append([]fyne.CanvasObject{r.back}, r.c.Objects...)
 }
 
-func (r *columnRenderer) Refresh() {
+func (r *columnRenderer) paint() {
 	r.back.FillColor, r.back.StrokeColor, r.back.StrokeWidth = color.Transparent, color.Transparent, 0
 	if r.c.Fill != "" {
 		r.back.FillColor = theme.Color(r.c.Fill)
@@ -170,6 +177,10 @@ func (r *columnRenderer) Refresh() {
 	if r.c.Radius != "" {
 		r.back.CornerRadius = theme.Size(r.c.Radius)
 	}
+}
+
+func (r *columnRenderer) Refresh() {
+	r.paint()
 	for _, o := range r.c.Objects {
 		o.Refresh()
 	}

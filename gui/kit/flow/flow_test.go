@@ -8,6 +8,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/test"
 
 	"popmail/gui/kit/guitest"
 	"popmail/gui/kit/theme"
@@ -203,5 +204,42 @@ func TestPageTellsWhatIsInSight(t *testing.T) {
 	p.By(-9999)
 	if before := moved; p.By(-1) || moved != before {
 		t.Error("it scrolls above its beginning")
+	}
+}
+
+// A card has its ground from the beginning, and is as high as what lies on it.
+func TestCard(t *testing.T) {
+	guitest.App(theme.Dark, 1)
+	c := NewColumn(0, text(1000)).Card(Insets{Left: 10, Top: 20, Right: 30, Bottom: 40})
+	win := guitest.Window(t, c, 240, 300)
+	back := test.WidgetRenderer(c).Objects()[0].(*canvas.Rectangle)
+	if back.FillColor != theme.Color(theme.ColorCard) || back.StrokeColor != theme.Color(theme.ColorLine) || back.CornerRadius != theme.Size(theme.SizeCardEdge) {
+		t.Errorf("the ground is %v with an edge of %v, round by %v", back.FillColor, back.StrokeColor, back.CornerRadius)
+	}
+	if got := places(c.Objects[0], back); got != "10 20 200 5, 0 0 240 65" {
+		t.Errorf("%s in %v", got, win.Canvas().Size())
+	}
+}
+
+func TestWide(t *testing.T) {
+	guitest.App(theme.Light, 1)
+	width := float32(100)
+	o := text(1000)
+	for _, c := range []struct {
+		o    fyne.CanvasObject
+		want fyne.Size
+	}{{o, fyne.NewSize(50, 20)}, {NewColumn(0, o).Card(Same(5)), fyne.NewSize(50, 35)}, {block(30, 7), fyne.NewSize(50, 7)}} {
+		width = 100
+		w := Wide(c.o, func() float32 { return width })
+		if w.MinSize().Width != 100 {
+			t.Errorf("%T: %v for a width of 100", c.o, w.MinSize())
+		}
+		width = 50
+		if w.MinSize() != c.want {
+			t.Errorf("%T: %v for a width of 50, want %v", c.o, w.MinSize(), c.want)
+		}
+		if w.Resize(fyne.NewSize(60, 40)); c.o.Size() != w.Size() {
+			t.Errorf("%T is %v in %v", c.o, c.o.Size(), w.Size())
+		}
 	}
 }

@@ -19,10 +19,17 @@ func Picture(t testing.TB, w fyne.Window, name string) {
 }
 
 // Save writes a picture below build, for people to look at. Name has slashes and
-// no ending. The package that is tested lies two folders below the module's.
+// no ending. The folder of the module is the one with go.mod.
 func Save(t testing.TB, name string, img image.Image) {
 	t.Helper()
-	path := filepath.Join("..", "..", "build", filepath.FromSlash(name)+".png")
+	root := ".."
+	for range 8 {
+		if _, err := os.Stat(filepath.Join(root, "go.mod")); err == nil {
+			break
+		}
+		root = filepath.Join(root, "..")
+	}
+	path := filepath.Join(root, "build", filepath.FromSlash(name)+".png")
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		t.Fatal(err)
 	}

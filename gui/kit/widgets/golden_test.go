@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
 
+	"popmail/gui/kit/flow"
 	"popmail/gui/kit/guitest"
 	"popmail/gui/kit/theme"
 )
@@ -83,7 +84,7 @@ var goldens = []struct {
 		p.SetValue(0.62)
 		return p
 	}},
-	{"card", 200, 80, func() fyne.CanvasObject { return NewCard(NewText("In a card", "", ""), 16) }},
+	{"card", 200, 0, func() fyne.CanvasObject { return flow.NewColumn(0, NewText("In a card", "", "")).Card(flow.Same(16)) }},
 	{"icons", 0, 0, func() fyne.CanvasObject {
 		row := container.NewGridWithColumns(9)
 		for _, n := range allIcons {
