@@ -209,7 +209,7 @@ func Probe(ctx context.Context, a account.Account, cred account.Credential, time
 		v = &connection{s: &Session{Timeout: timeout}, a: a, state: t, how: t.how, secret: cred.Password, meter: newMeter(nil, a.ID, Report{})}
 		t.begin()
 		c, err = v.open(ctx, cred)
-		t.lostEarly = v.lostEarly
+		t.last.lostEarly = v.lostEarly
 		again = err != nil && ctx.Err() == nil && t.again(&Report{}, err)
 	}
 	if err != nil {

@@ -196,7 +196,7 @@ func (v *connection) top(ctx context.Context, c line, n int) (head []byte, refus
 	case refused(err):
 		return nil, true, nil
 	}
-	v.state.lostAtTOP = true
+	v.state.last.lostAtTOP = true
 	return nil, false, err
 }
 

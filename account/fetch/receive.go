@@ -146,7 +146,7 @@ func (d *delivery) arrived(ctx context.Context, n int, raw []byte, loneDots int,
 		return nil
 	}
 	it.fetch = false
-	v.state.answered++
+	v.state.last.answered++
 	if err != nil {
 		v.state.refuse(it)
 		v.fail(it, err)

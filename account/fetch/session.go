@@ -137,7 +137,7 @@ func (s *Session) round(ctx context.Context, a account.Account, c account.Creden
 			break
 		}
 		busy = 0
-		if err == nil && !t.listed {
+		if err == nil && !t.last.listed {
 			break // all but the risky messages has come, and there is no new line for them
 		}
 		if err2 == nil && t.how.oneByOne && !t.how.noCAPA {
@@ -225,7 +225,7 @@ type connection struct {
 
 func (v *connection) run(ctx context.Context, cred account.Credential) error {
 	c, err := v.open(ctx, cred)
-	v.state.lostEarly = v.lostEarly
+	v.state.last.lostEarly = v.lostEarly
 	if err != nil {
 		return err
 	}
@@ -235,7 +235,7 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 	var caps pop3.Capabilities
 	if !v.how.noCAPA {
 		if caps, err = v.capabilities(ctx, c); err != nil {
-			v.state.lostAtCAPA = true
+			v.state.last.lostAtCAPA = true
 			return err
 		}
 	}
@@ -256,8 +256,8 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 	v.state.inParts(caps)
 	l, err := v.readListing(ctx, c, caps, known, !v.how.noUIDL)
 	if err != nil {
-		v.state.lostAtCAPA = len(caps) == 0
-		v.state.withIDs = caps.Has("UIDL") || anyUID(known)
+		v.state.last.lostAtCAPA = len(caps) == 0
+		v.state.last.withIDs = caps.Has("UIDL") || anyUID(known)
 		return err
 	}
 	v.rep.Listed, v.rep.OnServer = true, max(v.before.OnServer, len(l.items))
@@ -285,7 +285,7 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 		// the line is risked.
 		if len(due) == 0 || v.state.cleared {
 			err := v.receive(ctx, c, l, known, risky)
-			if v.state.lost != nil {
+			if v.state.last.lost != nil {
 				return nil // everything else is done
 			}
 			if err != nil {
@@ -293,7 +293,7 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 			}
 			due = v.due(l)
 		} else {
-			v.state.waiting = v.rep.LoginDelay == 0
+			v.state.last.waiting = v.rep.LoginDelay == 0
 		}
 	}
 	v.state.cleared = true

@@ -55,31 +55,35 @@ type manner struct {
 // failed, and tried by the next session.
 type sessionState struct {
 	how     manner
-	lines   int
 	risks   map[string]*suspect // by name
 	refused map[string]bool     // names of messages that were refused in this session
 	counted map[string]bool     // names of messages that this session has set aside
 	left    []Failure           // messages that are too large
-	given   bool                // the last line was given up at one of those
 	cleared bool                // what was due has been removed once
-	silent  int                 // lines, see the bounds
-	idle    int
+	last    lineEnd
+
+	lines  int // so far; see the bounds
+	silent int
+	idle   int
 
 	parts parts
 	sizes sizes // what the server's announcements are worth
 
 	notes *notes // nil: not read yet
 	knew  bool   // earlier sessions have lost lines
+}
 
-	// Of the last line:
+// lineEnd is how far the last line came, and how it ended.
+type lineEnd struct {
 	listed     bool
+	answered   int   // messages
 	lost       *item // the message at which it was lost
 	ahead      bool  // it was closed before any of the commands sent ahead was answered
+	given      bool  // it was given up at a message that is too large
 	lostAtCAPA bool
 	lostAtTOP  bool
-	lostEarly  bool // …before the log-in
+	lostEarly  bool // at CAPA before the log-in
 	withIDs    bool // the account has unique-ids, or the server says that it has
-	answered   int  // messages
 	waiting    bool // risky messages wait for another line
 }
 
@@ -98,8 +102,7 @@ func newSessionState(oneByOne bool) *sessionState {
 // begin is called before each line.
 func (t *sessionState) begin() {
 	t.lines++
-	t.lostEarly, t.lostAtTOP, t.given, t.left = false, false, false, nil
-	t.listed, t.lost, t.ahead, t.lostAtCAPA, t.withIDs, t.answered, t.waiting = false, nil, false, false, false, 0, false
+	t.left, t.last = nil, lineEnd{}
 }
 
 // inParts notes a server that is known to list a part of the mailbox at a time.
@@ -165,7 +168,7 @@ func nameOf(it *item) string {
 // sort decides when each message is fetched, and drops those that were refused
 // in this session. It forgets risks that are no longer there.
 func (t *sessionState) sort(l *listing) {
-	t.listed = true
+	t.last.listed = true
 	there := make(map[string]bool)
 	for _, it := range l.items {
 		if !it.fetch {
@@ -224,11 +227,11 @@ func (t *sessionState) loseLine(l *listing, items []pop3.Listing, err error, oct
 		if limit, ok := tooLarge(err); ok {
 			t.refuse(it)
 			t.noteLarge(it, limit, now)
-			t.given = true
+			t.last.given = true
 			return
 		}
-		t.lost = it
-		if t.ahead = !t.how.oneByOne && len(items) > 1 && t.answered == 0 && octets < 64 && isCut(err); t.ahead {
+		t.last.lost = it
+		if t.last.ahead = !t.how.oneByOne && len(items) > 1 && t.last.answered == 0 && octets < 64 && isCut(err); t.last.ahead {
 			return // it is rather the commands sent ahead
 		}
 		r := t.risks[nameOf(it)]
@@ -237,7 +240,7 @@ func (t *sessionState) loseLine(l *listing, items []pop3.Listing, err error, oct
 			t.risks[nameOf(it)] = r
 		}
 		r.uid, r.err, r.listed, r.tried = it.uid, err, true, it.turn == risky
-		if t.idle++; t.answered > 0 {
+		if t.idle++; t.last.answered > 0 {
 			t.idle = 0
 		}
 		if netTrouble(err) == account.TroubleSilent {
@@ -259,37 +262,37 @@ func (t *sessionState) again(rep *Report, err error) bool {
 	if t.lines >= maxLines {
 		return false
 	}
-	if (as[*pop3.PipelineError](err) || t.ahead) && !t.how.oneByOne {
+	if (as[*pop3.PipelineError](err) || t.last.ahead) && !t.how.oneByOne {
 		// It cannot take commands sent ahead, though it says so. What it refused
 		// was perhaps another message.
 		t.how.oneByOne = true
 		clear(t.refused)
 		rep.Failed = nil
-		if t.lost != nil && !t.knew {
-			delete(t.risks, nameOf(t.lost))
+		if t.last.lost != nil && !t.knew {
+			delete(t.risks, nameOf(t.last.lost))
 		}
 		return true
 	}
 	switch {
-	case t.given:
+	case t.last.given:
 		return true // the others are fetched over another line, and this one is told of
-	case t.lost != nil:
+	case t.last.lost != nil:
 		if t.lines == 1 && !t.knew {
 			return false // it may have been lost anywhere; the next session will know more
 		}
-		t.how.oneByOne = t.how.oneByOne || t.answered == 0
+		t.how.oneByOne = t.how.oneByOne || t.last.answered == 0
 		return (err != nil || t.untried()) && t.idle < maxIdleLines && t.silent < maxSilentLines
 	case err == nil:
-		return t.waiting
-	case t.lostEarly && !t.how.noEarlyCAPA && (isCut(err) || isSilent(err) || as[*pop3.ProtocolError](err)):
+		return t.last.waiting
+	case t.last.lostEarly && !t.how.noEarlyCAPA && (isCut(err) || isSilent(err) || as[*pop3.ProtocolError](err)):
 		// QUIRK: servers that hang up or choke at CAPA before the log-in.
 		t.how.noEarlyCAPA = true
 		return true
-	case t.lostAtTOP && !t.how.noTOP:
+	case t.last.lostAtTOP && !t.how.noTOP:
 		// QUIRK: servers that hang up at TOP, or say nothing.
 		t.how.noTOP = true
 		return true
-	case t.lostAtCAPA && (isCut(err) || isSilent(err)) && !t.how.noCAPA:
+	case t.last.lostAtCAPA && (isCut(err) || isSilent(err)) && !t.how.noCAPA:
 		// QUIRK: servers that hang up at commands they do not know, or say nothing.
 		t.how.noCAPA, t.how.oneByOne = true, true
 		return true
@@ -299,7 +302,7 @@ func (t *sessionState) again(rep *Report, err error) bool {
 	// QUIRK: the same with UIDL, and servers whose unique-ids are all empty or
 	// whose listing is none at all.
 	e, _ := errors.AsType[*pop3.ProtocolError](err)
-	t.how.noUIDL = (e != nil && e.Command == "UIDL") || (as[*uidlError](err) && isCut(err) && !t.withIDs)
+	t.how.noUIDL = (e != nil && e.Command == "UIDL") || (as[*uidlError](err) && isCut(err) && !t.last.withIDs)
 	return t.how.noUIDL
 }
 
