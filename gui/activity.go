@@ -28,7 +28,7 @@ type activity struct {
 	listing *listing
 	post    Post
 	status  status.Model
-	line    *status.Bar
+	bar     *status.Bar
 	asking  bool // the question for a password is on the screen
 
 	onStatus    func() // the status line was drawn
@@ -36,12 +36,12 @@ type activity struct {
 }
 
 func newActivity(sh *shell, ls *listing, post Post) *activity {
-	act := &activity{shell: sh, listing: ls, post: post, line: status.NewBar()}
+	act := &activity{shell: sh, listing: ls, post: post, bar: status.NewBar()}
 	act.status.Explain = headingOf
-	act.line.OnStop = post.Stop
-	act.line.OnRest = act.getMail
-	act.line.OnDetails = act.details
-	act.line.OnPassword = act.givePassword
+	act.bar.OnStop = post.Stop
+	act.bar.OnRest = act.getMail
+	act.bar.OnDetails = act.details
+	act.bar.OnPassword = act.givePassword
 	return act
 }
 
@@ -76,7 +76,7 @@ func (act *activity) happened(batch []event.Activity, _ bool) {
 
 // showStatus draws the status line.
 func (act *activity) showStatus() {
-	act.line.Set(act.status.Line(act.now()))
+	act.bar.Set(act.status.Line(act.now()))
 	act.listing.tree.SetFooter(act.status.Here())
 	act.onStatus()
 }

@@ -91,7 +91,7 @@ func TestDamageThatIsMetLater(t *testing.T) {
 			if text := s.notice.Objects[0].(*widgets.Notice).Text(); !strings.Contains(text, "is damaged") || strings.Contains(text, "raw words") {
 				t.Errorf("the bar says %q", text)
 			}
-			if text := s.activity.line.Line().Text; strings.Contains(text, "raw words") || strings.Contains(text, "another program") {
+			if text := s.activity.bar.Line().Text; strings.Contains(text, "raw words") || strings.Contains(text, "another program") {
 				t.Errorf("the status line says %q", text)
 			}
 			s.expect("1 2 3")

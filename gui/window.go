@@ -75,7 +75,7 @@ func New(o Options) *Window {
 	}
 	p := w.app.Preferences()
 	w.panes = newPanes(ls.tree, ls.list, w.reading.reader, float32(p.Float(prefFolders)), float32(p.Float(prefList)))
-	w.main = container.New(&frame{}, w.tools, w.notice, w.panes, act.line)
+	w.main = container.New(&stack{}, w.tools, w.notice, w.panes, act.bar)
 	o.Window.SetContent(container.New(&unpadded{o.Window}, w.main, w.sheetBox, w.toasts.layer, w.drag.layer, w.tips))
 	w.connect()
 	w.app.Lifecycle().SetOnExitedForeground(func() { field.WindowLeft(w.window.Canvas()) })
@@ -88,11 +88,11 @@ func New(o Options) *Window {
 	return w
 }
 
-// frame lays its objects one below the other without gaps, and gives the room
+// stack lays its objects one below the other without gaps, and gives the room
 // that is left to the one before the last.
-type frame struct{}
+type stack struct{}
 
-func (*frame) Layout(o []fyne.CanvasObject, s fyne.Size) {
+func (*stack) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	rest := s.Height
 	for i, x := range o {
 		if i != len(o)-2 && x.Visible() {
@@ -115,7 +115,7 @@ func (*frame) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	}
 }
 
-func (*frame) MinSize(o []fyne.CanvasObject) fyne.Size {
+func (*stack) MinSize(o []fyne.CanvasObject) fyne.Size {
 	var m fyne.Size
 	for _, x := range o {
 		if x.Visible() {
@@ -163,7 +163,7 @@ func (w *Window) setTitle() {
 		title += " – "
 	}
 	title += "PopMail"
-	if w.activity.line.Line().Kind == status.Offline {
+	if w.activity.bar.Line().Kind == status.Offline {
 		title += " · " + lang.L("Offline")
 	}
 	if w.window.Title() != title {

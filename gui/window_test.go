@@ -217,22 +217,22 @@ func TestSearching(t *testing.T) {
 func TestStatusAndPassword(t *testing.T) {
 	s := newStage(t, 1)
 	s.says(event.Started{Account: 1}, event.Progress{Account: 1, Messages: 1, TotalMessages: 4, Bytes: 10, TotalBytes: 40})
-	if s.activity.line.Line().Kind != status.Busy || s.activity.line.Action().Text != "Stop" {
-		t.Errorf("%+v", s.activity.line.Line())
+	if s.activity.bar.Line().Kind != status.Busy || s.activity.bar.Action().Text != "Stop" {
+		t.Errorf("%+v", s.activity.bar.Line())
 	}
-	s.activity.line.Action().Tapped(nil)
+	s.activity.bar.Action().Tapped(nil)
 	if s.post.stops != 1 {
 		t.Error("Stop does not stop")
 	}
 	s.says(event.Failed{Account: 1, Offline: true, Err: &account.Problem{Trouble: account.TroubleOffline}})
-	if !strings.Contains(s.window.Title(), "Offline") || !strings.HasPrefix(s.activity.line.Line().Text, "Offline") {
-		t.Errorf("%q, %q", s.window.Title(), s.activity.line.Line().Text)
+	if !strings.Contains(s.window.Title(), "Offline") || !strings.HasPrefix(s.activity.bar.Line().Text, "Offline") {
+		t.Errorf("%q, %q", s.window.Title(), s.activity.bar.Line().Text)
 	}
 	s.says(event.NeedsPassword{Account: 1, Rejected: true, Answer: "no such user"})
 	if s.activity.asking || s.window.Canvas().Overlays().Top() != nil {
 		t.Fatal("the password is asked for before the person has done anything")
 	}
-	s.activity.line.Action().Tapped(nil)
+	s.activity.bar.Action().Tapped(nil)
 	if top := s.window.Canvas().Overlays().Top(); !s.activity.asking || top == nil {
 		t.Fatal("the password is not asked for")
 	} else if text := guitest.Reading(func(o fyne.CanvasObject) (string, bool) {

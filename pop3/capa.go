@@ -127,11 +127,11 @@ func (c Capabilities) add(row []byte) error {
 // rows reads the rest of a listing.
 func (c *Client) rows(command string, row func([]byte) error) error {
 	if command == "LIST" || command == "UIDL" {
-		c.line.wait(c.opts.Patience)
-		defer c.line.wait(0)
+		c.transport.wait(c.opts.Patience)
+		defer c.transport.wait(0)
 	}
-	c.line.startListing()
-	defer c.line.endListing()
+	c.transport.startListing()
+	defer c.transport.endListing()
 	if err := c.r.Rows(row); err != nil {
 		return c.netErr(command, err)
 	}
@@ -143,8 +143,8 @@ func (c *Client) dropLate(first string) error {
 	if strings.TrimSpace(first) == "." {
 		return nil
 	}
-	c.line.startListing()
-	defer c.line.endListing()
+	c.transport.startListing()
+	defer c.transport.endListing()
 	for n := 0; n < maxCapabilities; n++ {
 		line, _, err := c.r.Line(wire.MaxRow)
 		if err != nil {

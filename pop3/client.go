@@ -54,11 +54,11 @@ type Options struct {
 // Client is one session with a POP3 server. Its methods must not be called at
 // the same time, except Close.
 type Client struct {
-	line    *line
-	r       *wire.Reader
-	opts    Options
-	host    string // for certificates; may be empty
-	secured bool
+	transport *transport
+	r         *wire.Reader
+	opts      Options
+	host      string // for certificates; may be empty
+	secured   bool
 
 	greeted   bool
 	caps      Capabilities // nil: not asked since the state last changed
@@ -87,16 +87,16 @@ func NewClient(conn net.Conn, o *Options) *Client {
 		c.opts.MaxMessage = DefaultMaxMessage
 	}
 	_, c.secured = conn.(*tls.Conn)
-	c.line = &line{conn: conn, timeout: c.opts.Timeout}
-	c.r = wire.NewReader(c.line, bufferSize)
-	c.r.OnWait = c.line.startLine
-	c.r.Soon = c.line.readSoon
+	c.transport = &transport{conn: conn, timeout: c.opts.Timeout}
+	c.r = wire.NewReader(c.transport, bufferSize)
+	c.r.OnWait = c.transport.startLine
+	c.r.Soon = c.transport.readSoon
 	return c
 }
 
 // TLS returns the state of the encryption; ok is false where there is none.
 func (c *Client) TLS() (state tls.ConnectionState, ok bool) {
-	if t, is := c.line.get().(*tls.Conn); is {
+	if t, is := c.transport.get().(*tls.Conn); is {
 		return t.ConnectionState(), true
 	}
 	return tls.ConnectionState{}, false
@@ -136,10 +136,10 @@ func (c *Client) do(ctx context.Context, f func() error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	stop := c.line.watch(ctx)
+	stop := c.transport.watch(ctx)
 	err := f()
 	if ended := stop(); ended != nil && c.broken == nil {
-		c.line.revive() // the interruption came too late to hurt
+		c.transport.revive() // the interruption came too late to hurt
 	}
 	return err
 }
@@ -169,7 +169,7 @@ func (c *Client) send(command, arg string) error {
 	if arg != "" || command == "PASS" {
 		text = command + " " + arg + "\r\n"
 	}
-	if _, err := c.line.Write([]byte(text)); err != nil {
+	if _, err := c.transport.Write([]byte(text)); err != nil {
 		return c.netErr(command, err)
 	}
 	return nil
@@ -179,13 +179,13 @@ func (c *Client) send(command, arg string) error {
 func (c *Client) status(command string) (wire.Status, error) {
 	switch command {
 	case "PASS", "STAT", "LIST", "UIDL", "QUIT":
-		c.line.wait(c.opts.Patience)
-		defer c.line.wait(0)
+		c.transport.wait(c.opts.Patience)
+		defer c.transport.wait(0)
 	}
 	for {
-		c.line.startLine()
+		c.transport.startLine()
 		st, err := c.r.Status()
-		c.line.endLine()
+		c.transport.endLine()
 		if err != nil {
 			return st, c.netErr(command, err)
 		}
@@ -223,7 +223,7 @@ func (c *Client) cmd(ctx context.Context, command, arg string) (st wire.Status, 
 func (c *Client) fail(err error) error {
 	if c.broken == nil {
 		c.broken = err
-		_ = c.line.Close()
+		_ = c.transport.Close()
 	}
 	return err
 }
@@ -251,7 +251,7 @@ func (c *Client) netErr(command string, err error) error {
 
 // Close closes the connection at once, without QUIT: the server then removes
 // nothing (RFC 1939, section 6). It may be called at any time and more than once.
-func (c *Client) Close() error { return c.line.Close() }
+func (c *Client) Close() error { return c.transport.Close() }
 
 // statusLike reports whether b can be the beginning of a status line.
 func statusLike(b []byte) bool {

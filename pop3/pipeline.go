@@ -78,7 +78,7 @@ func (c *Client) ahead(b batch) error {
 	w := &window{}
 	w.changed.L = &w.mu
 	var writer sync.WaitGroup
-	writer.Go(func() { w.write(c.line, b) })
+	writer.Go(func() { w.write(c.transport, b) })
 	err := c.answers(b, w)
 	// Either everything that was sent is answered, or the connection is closed:
 	// the writer cannot hang.
@@ -88,7 +88,7 @@ func (c *Client) ahead(b batch) error {
 }
 
 // write sends commands while there is room, many at a time.
-func (w *window) write(l *line, b batch) {
+func (w *window) write(l *transport, b batch) {
 	var text []byte
 	for {
 		text = w.next(b, text[:0])

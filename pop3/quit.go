@@ -9,7 +9,7 @@ func (c *Client) Quit(ctx context.Context) error {
 	_, err := c.cmd(ctx, "QUIT", "")
 	if c.broken == nil {
 		c.broken = ErrClosed
-		c.line.bye()
+		c.transport.bye()
 	}
 	return err
 }

@@ -38,12 +38,12 @@ func (c *Client) StartTLS(ctx context.Context) error {
 // handshake makes the connection a TLS one. It is bounded by Options.Timeout
 // as a whole.
 func (c *Client) handshake(ctx context.Context, command string) error {
-	conn := tls.Client(c.line.get(), c.tlsConfig())
-	if err := c.line.handshaking(); err != nil {
+	conn := tls.Client(c.transport.get(), c.tlsConfig())
+	if err := c.transport.handshaking(); err != nil {
 		return c.netErr(command, err)
 	}
 	if err := conn.HandshakeContext(ctx); err != nil {
-		err = c.line.cause(err)
+		err = c.transport.cause(err)
 		if _, ok := errors.AsType[tls.RecordHeaderError](err); ok {
 			return c.fail(&ProtocolError{Command: command, Reason: "the server does not speak TLS here", Err: err})
 		}
@@ -52,8 +52,8 @@ func (c *Client) handshake(ctx context.Context, command string) error {
 		}
 		return c.netErr(command, err)
 	}
-	c.line.swap(conn)
-	c.r.Reset(c.line)
+	c.transport.swap(conn)
+	c.r.Reset(c.transport)
 	c.secured = true
 	c.caps, c.preCaps = nil, nil
 	c.lateRows = false

@@ -20,13 +20,13 @@ type catalog struct {
 
 	ids   []mailbox.ID
 	dates []int64 // milliseconds
-	marks []mark
+	attrs []attributes
 
 	places []int32 // by id: place in ids, or -1
 }
 
-// mark holds flags, attachment, folder and account of a message.
-type mark struct {
+// attributes holds flags, attachment, folder and account of a message.
+type attributes struct {
 	folder  int32
 	account int32
 	flags   mailbox.Flag
@@ -87,9 +87,9 @@ func readRows(ctx context.Context, c *sql.Conn, where string, args ...any) (*cat
 		if len(out.ids) != len(out.dates) || len(out.ids) != len(packed) {
 			return fmt.Errorf("catalog: %d ids, %d dates, %d marks", len(out.ids), len(out.dates), len(packed))
 		}
-		out.marks = make([]mark, len(packed))
+		out.attrs = make([]attributes, len(packed))
 		for i, p := range packed {
-			out.marks[i] = mark{
+			out.attrs[i] = attributes{
 				folder: int32(p >> 8 & 0xFFFFFF), account: int32(p >> 32),
 				flags: mailbox.Flag(p & 0x7F), files: p&0x80 != 0,
 			}
@@ -116,11 +116,11 @@ func (c *catalog) sort() {
 		order[i] = i
 	}
 	slices.SortFunc(order, newer)
-	ids, dates, marks := make([]mailbox.ID, len(order)), make([]int64, len(order)), make([]mark, len(order))
+	ids, dates, marks := make([]mailbox.ID, len(order)), make([]int64, len(order)), make([]attributes, len(order))
 	for to, from := range order {
-		ids[to], dates[to], marks[to] = c.ids[from], c.dates[from], c.marks[from]
+		ids[to], dates[to], marks[to] = c.ids[from], c.dates[from], c.attrs[from]
 	}
-	c.ids, c.dates, c.marks = ids, dates, marks
+	c.ids, c.dates, c.attrs = ids, dates, marks
 }
 
 // index fills places.
@@ -188,11 +188,11 @@ func (s *Store) known(ctx context.Context, c *sql.Conn) (*catalog, error) {
 // merge puts two sorted catalogs together.
 func merge(a, b *catalog) *catalog {
 	n := len(a.ids) + len(b.ids)
-	out := &catalog{ids: make([]mailbox.ID, 0, n), dates: make([]int64, 0, n), marks: make([]mark, 0, n)}
+	out := &catalog{ids: make([]mailbox.ID, 0, n), dates: make([]int64, 0, n), attrs: make([]attributes, 0, n)}
 	take := func(c *catalog, from, to int) {
 		out.ids = append(out.ids, c.ids[from:to]...)
 		out.dates = append(out.dates, c.dates[from:to]...)
-		out.marks = append(out.marks, c.marks[from:to]...)
+		out.attrs = append(out.attrs, c.attrs[from:to]...)
 	}
 	i := 0
 	for j := range b.ids {
@@ -257,12 +257,12 @@ func (s *Store) catalogEdit(edits int64, fn func(c *catalog)) {
 
 func (s *Store) catalogFlags(edits int64, ids []mailbox.ID, f mailbox.Flag, on bool) {
 	s.catalogEdit(edits, func(c *catalog) {
-		c.marks = slices.Clone(c.marks)
+		c.attrs = slices.Clone(c.attrs)
 		for _, id := range ids {
 			if i := c.place(id); i >= 0 {
-				c.marks[i].flags &^= f
+				c.attrs[i].flags &^= f
 				if on {
-					c.marks[i].flags |= f
+					c.attrs[i].flags |= f
 				}
 			}
 		}
@@ -271,11 +271,11 @@ func (s *Store) catalogFlags(edits int64, ids []mailbox.ID, f mailbox.Flag, on b
 
 func (s *Store) catalogMoved(edits int64, ms []mailbox.Moved) {
 	s.catalogEdit(edits, func(c *catalog) {
-		c.marks = slices.Clone(c.marks)
+		c.attrs = slices.Clone(c.attrs)
 		for _, m := range ms {
 			for _, id := range m.IDs {
 				if i := c.place(id); i >= 0 {
-					c.marks[i].folder = int32(m.To)
+					c.attrs[i].folder = int32(m.To)
 				}
 			}
 		}
@@ -293,7 +293,7 @@ func (s *Store) catalogGone(edits int64, ids []mailbox.ID) {
 			if !gone[id] {
 				out.ids = append(out.ids, id)
 				out.dates = append(out.dates, c.dates[i])
-				out.marks = append(out.marks, c.marks[i])
+				out.attrs = append(out.attrs, c.attrs[i])
 			}
 		}
 		out.index()
@@ -304,7 +304,7 @@ func (s *Store) catalogGone(edits int64, ids []mailbox.ID) {
 // in reports whether message i belongs to a view. hidden are the folders that a
 // view of starred messages leaves out.
 func (c *catalog) in(i int, v mailbox.View, hidden map[int32]mailbox.Role) bool {
-	m := &c.marks[i]
+	m := &c.attrs[i]
 	switch {
 	case v.Folder == 0 && v.Account != 0 && account.ID(m.account) != v.Account,
 		v.Folder != 0 && mailbox.FolderID(m.folder) != v.Folder:

@@ -17,9 +17,9 @@ import (
 const openedFor = 20 * time.Second
 
 // opened is the one message that stays open, so that its parts, asked for one
-// after the other, cost one reading. turn is held by who looks at the rest.
+// after the other, cost one reading. sem is held by who looks at the rest.
 type opened struct {
-	turn chan struct{}
+	sem  chan struct{}
 	id   mailbox.ID
 	sum  []byte // of its octets
 	h    *eml.Handle
@@ -32,8 +32,8 @@ type opened struct {
 func (s *Store) Handle(ctx context.Context, id mailbox.ID) (*eml.Handle, error) {
 	o := &s.opened
 	select {
-	case o.turn <- struct{}{}:
-		defer func() { <-o.turn }()
+	case o.sem <- struct{}{}:
+		defer func() { <-o.sem }()
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
@@ -66,8 +66,8 @@ func (s *Store) Handle(ctx context.Context, id mailbox.ID) (*eml.Handle, error) 
 
 // forget lets go of the message when nobody has asked for it lately.
 func (o *opened) forget() {
-	o.turn <- struct{}{}
-	defer func() { <-o.turn }()
+	o.sem <- struct{}{}
+	defer func() { <-o.sem }()
 	if left := openedFor - time.Since(o.used); left > 0 && o.h != nil && o.end != nil {
 		o.end.Reset(left)
 		return
@@ -77,8 +77,8 @@ func (o *opened) forget() {
 
 // close lets go of the message at once.
 func (o *opened) close() {
-	o.turn <- struct{}{}
-	defer func() { <-o.turn }()
+	o.sem <- struct{}{}
+	defer func() { <-o.sem }()
 	if o.end != nil {
 		o.end.Stop()
 	}

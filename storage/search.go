@@ -38,7 +38,7 @@ func (s *Store) Search(ctx context.Context, q *query.Query, limit int) (mailbox.
 			return err
 		}
 		for i := range e.cat.ids {
-			if !hits.has(i) || e.hidden[e.cat.marks[i].folder] {
+			if !hits.has(i) || e.hidden[e.cat.attrs[i].folder] {
 				continue
 			}
 			if r.Total++; limit <= 0 || len(r.Entries) < limit {
@@ -221,15 +221,15 @@ func (e *search) node(n query.Node) (set, error) {
 		}
 		return e.where(func(int) bool { return true }), nil
 	case *query.HasAttachment:
-		return e.where(func(i int) bool { return e.cat.marks[i].files }), nil
+		return e.where(func(i int) bool { return e.cat.attrs[i].files }), nil
 	case *query.Is:
 		switch n.State {
 		case query.Unread:
-			return e.where(func(i int) bool { return e.cat.marks[i].flags&mailbox.Read == 0 }), nil
+			return e.where(func(i int) bool { return e.cat.attrs[i].flags&mailbox.Read == 0 }), nil
 		case query.Read:
-			return e.where(func(i int) bool { return e.cat.marks[i].flags&mailbox.Read != 0 }), nil
+			return e.where(func(i int) bool { return e.cat.attrs[i].flags&mailbox.Read != 0 }), nil
 		}
-		return e.where(func(i int) bool { return e.cat.marks[i].flags&mailbox.Starred != 0 }), nil
+		return e.where(func(i int) bool { return e.cat.attrs[i].flags&mailbox.Starred != 0 }), nil
 	case *query.Before:
 		t := n.T.UnixMilli()
 		return e.where(func(i int) bool { return e.cat.dates[i] < t }), nil
@@ -245,7 +245,7 @@ func (e *search) node(n query.Node) (set, error) {
 		for _, id := range e.in(n) {
 			want[id] = true
 		}
-		return e.where(func(i int) bool { return want[e.cat.marks[i].folder] }), nil
+		return e.where(func(i int) bool { return want[e.cat.attrs[i].folder] }), nil
 	}
 	return e.where(func(int) bool { return true }), nil
 }

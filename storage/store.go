@@ -51,16 +51,16 @@ type Options struct {
 
 // Store is an open data folder. Its methods may be called from any goroutine.
 type Store struct {
-	dir     string
-	path    string
-	now     func() time.Time
-	w       *writer
-	r       *sql.DB
-	care    *sql.DB // for checkpoints, beside the writer
-	changes event.Topic[mailbox.Change]
-	catalog atomic.Pointer[catalog]
-	loading sync.Mutex // held while the catalog is being loaded
-	opened  opened
+	dir         string
+	path        string
+	now         func() time.Time
+	w           *writer
+	r           *sql.DB
+	checkpoints *sql.DB // for checkpoints, beside the writer
+	changes     event.Topic[mailbox.Change]
+	catalog     atomic.Pointer[catalog]
+	loading     sync.Mutex // held while the catalog is being loaded
+	opened      opened
 
 	stop       context.CancelFunc
 	background sync.WaitGroup
@@ -85,7 +85,7 @@ func Open(ctx context.Context, dir string, o *Options) (*Store, error) {
 	if err := makeFolder(dir); err != nil {
 		return nil, problem(err)
 	}
-	s := &Store{dir: dir, path: filepath.Join(dir, FileName), now: o.Now, kick: make(chan struct{}, 1), opened: opened{turn: make(chan struct{}, 1)}}
+	s := &Store{dir: dir, path: filepath.Join(dir, FileName), now: o.Now, kick: make(chan struct{}, 1), opened: opened{sem: make(chan struct{}, 1)}}
 	if s.now == nil {
 		s.now = time.Now
 	}
@@ -130,7 +130,7 @@ func (s *Store) open(ctx context.Context, busy time.Duration, maxPages int64) er
 		return err
 	}
 	wdb.SetMaxOpenConns(1)
-	s.w = &writer{dir: s.dir, busy: busy, db: wdb, turn: make(chan struct{}, 1)}
+	s.w = &writer{dir: s.dir, busy: busy, db: wdb, sem: make(chan struct{}, 1)}
 	if s.w.conn, err = wdb.Conn(ctx); err != nil {
 		return err
 	}
@@ -159,9 +159,9 @@ func (s *Store) open(ctx context.Context, busy time.Duration, maxPages int64) er
 	}
 	s.r.SetMaxOpenConns(readers)
 	s.r.SetMaxIdleConns(readers)
-	s.care, err = sql.Open("sqlite3", dsn(s.path, 200*time.Millisecond, "_synchronous=FULL&_cache_size=-2048"))
+	s.checkpoints, err = sql.Open("sqlite3", dsn(s.path, 200*time.Millisecond, "_synchronous=FULL&_cache_size=-2048"))
 	if err == nil {
-		s.care.SetMaxOpenConns(1)
+		s.checkpoints.SetMaxOpenConns(1)
 	}
 	return err
 }
@@ -216,8 +216,8 @@ func (s *Store) closeAll() error {
 	if s.r != nil {
 		errs = append(errs, s.r.Close())
 	}
-	if s.care != nil {
-		errs = append(errs, s.care.Close())
+	if s.checkpoints != nil {
+		errs = append(errs, s.checkpoints.Close())
 	}
 	if s.w != nil {
 		if s.w.conn != nil {

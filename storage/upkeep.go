@@ -78,18 +78,18 @@ func (s *Store) upkeep(ctx context.Context, window bool) {
 
 func (s *Store) checkpoint(ctx context.Context, mode string) {
 	var busy, log, done int
-	_ = s.care.QueryRowContext(ctx, "PRAGMA wal_checkpoint("+mode+")").Scan(&busy, &log, &done)
+	_ = s.checkpoints.QueryRowContext(ctx, "PRAGMA wal_checkpoint("+mode+")").Scan(&busy, &log, &done)
 }
 
 // mergeStep merges a little of the index and reports whether there may be more to
 // merge. It gives way to everybody who writes.
 func (s *Store) mergeStep(ctx context.Context) bool {
 	select {
-	case s.w.turn <- struct{}{}:
+	case s.w.sem <- struct{}{}:
 	default:
 		return true
 	}
-	defer func() { <-s.w.turn }()
+	defer func() { <-s.w.sem }()
 	more := false
 	t := &tx{conn: s.w.conn}
 	err := s.w.run(ctx, t, func(t *tx) error {
@@ -142,11 +142,11 @@ func (s *Store) packStep(ctx context.Context) bool {
 		return false
 	}
 	select {
-	case s.w.turn <- struct{}{}:
+	case s.w.sem <- struct{}{}:
 	default:
 		return true
 	}
-	defer func() { <-s.w.turn }()
+	defer func() { <-s.w.sem }()
 	t := &tx{conn: s.w.conn}
 	err = s.w.run(ctx, t, func(t *tx) error {
 		for _, p := range out {

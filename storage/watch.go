@@ -40,7 +40,7 @@ func (s *Store) look() (bool, error) {
 func (s *Store) watch(ctx context.Context, every time.Duration) {
 	tick := time.NewTicker(every)
 	defer tick.Stop()
-	told := s.watched.foreign.Load()
+	seen := s.watched.foreign.Load()
 	for {
 		select {
 		case <-ctx.Done():
@@ -48,14 +48,14 @@ func (s *Store) watch(ctx context.Context, every time.Duration) {
 		case <-tick.C:
 		}
 		select {
-		case s.w.turn <- struct{}{}:
+		case s.w.sem <- struct{}{}:
 			// An error here shows itself in the next call that does something.
 			_, _ = s.look()
-			<-s.w.turn
+			<-s.w.sem
 		default: // the writer is at work; the next look will see it
 		}
-		if n := s.watched.foreign.Load(); n != told {
-			told = n
+		if n := s.watched.foreign.Load(); n != seen {
+			seen = n
 			for _, c := range []mailbox.Change{mailbox.AccountsChanged{}, mailbox.FoldersChanged{}, mailbox.Renewed{}} {
 				s.changes.Publish(c)
 			}

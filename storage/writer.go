@@ -10,14 +10,14 @@ import (
 	"popmail/storage/mailbox"
 )
 
-// writer is the one connection that writes. turn is held by who uses it; those
+// writer is the one connection that writes. sem is held by who uses it; those
 // who wait get it in the order in which they came.
 type writer struct {
 	dir  string
 	busy time.Duration // how long to wait for other processes
 	db   *sql.DB
 	conn *sql.Conn
-	turn chan struct{}
+	sem  chan struct{}
 }
 
 // tx is a transaction that writes.
@@ -35,11 +35,11 @@ func (s *Store) write(ctx context.Context, fn func(t *tx) error) error {
 		return s.unwritable
 	}
 	select {
-	case s.w.turn <- struct{}{}:
+	case s.w.sem <- struct{}{}:
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	defer func() { <-s.w.turn }()
+	defer func() { <-s.w.sem }()
 	if err := ctx.Err(); err != nil {
 		return err
 	}

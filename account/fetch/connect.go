@@ -24,8 +24,8 @@ import (
 // maxCAFile bounds a file with certificate authorities, in octets.
 const maxCAFile = 16 << 20
 
-// line is what a session asks of a server.
-type line interface {
+// client is what a session asks of a server.
+type client interface {
 	Capabilities(ctx context.Context) (pop3.Capabilities, error)
 	Login(ctx context.Context, user, password string) error
 	Noop(ctx context.Context) error
@@ -41,11 +41,11 @@ type line interface {
 	Close() error
 }
 
-var _ line = (*pop3.Client)(nil)
+var _ client = (*pop3.Client)(nil)
 
 // open connects and logs in. USER and PASS go out in the clear only where the
 // person chose a line without encryption.
-func (v *connection) open(ctx context.Context, cred account.Credential) (line, error) {
+func (v *connection) open(ctx context.Context, cred account.Credential) (client, error) {
 	if !cred.Given() {
 		return nil, &account.Problem{Trouble: account.TroubleNoPassword}
 	}
@@ -139,7 +139,7 @@ const patience = 3 * time.Minute
 const capaPatience = 15 * time.Second
 
 // capabilities is CAPA with less patience. After an error the line is of no use.
-func (v *connection) capabilities(ctx context.Context, c line) (pop3.Capabilities, error) {
+func (v *connection) capabilities(ctx context.Context, c client) (pop3.Capabilities, error) {
 	limit := capaPatience
 	if v.s.Timeout > 0 {
 		limit = min(limit, v.s.Timeout)
@@ -204,7 +204,7 @@ func readCAFile(path string) ([]byte, error) {
 func Probe(ctx context.Context, a account.Account, cred account.Credential, timeout time.Duration) (messages int, octets int64, err error) {
 	t := newSessionState(false)
 	var v *connection
-	var c line
+	var c client
 	for again := true; again; {
 		v = &connection{s: &Session{Timeout: timeout}, a: a, state: t, how: t.how, secret: cred.Password, meter: newMeter(nil, a.ID, Report{})}
 		t.begin()

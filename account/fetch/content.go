@@ -61,7 +61,7 @@ func (c *contents) keys() []string {
 //
 // Where the key holds no header, the head that the store has of the message does
 // as well, with the listed size.
-func (c *contents) recognise(ctx context.Context, v *connection, l line, odd []*item, stored map[string]string) error {
+func (c *contents) recognise(ctx context.Context, v *connection, l client, odd []*item, stored map[string]string) error {
 	byHead := maps.Clone(c.byHead)
 	for key, head := range stored {
 		k, known := c.known[key]

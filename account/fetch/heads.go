@@ -91,7 +91,7 @@ const oldPrefix = "old:"
 //
 // Headers are asked for by TOP (RFC 1939, section 7); without it a suspicious
 // message is fetched and looked at then.
-func (v *connection) reconsider(ctx context.Context, c line, l *listing, known map[string]Known) error {
+func (v *connection) reconsider(ctx context.Context, c client, l *listing, known map[string]Known) error {
 	suspects, lost := l.suspects(known), l.lost(known)
 	r := &recognition{v: v, c: c, known: known}
 	for _, it := range l.items {
@@ -162,7 +162,7 @@ const maxHeads = 3000
 // recognition compares heads.
 type recognition struct {
 	v     *connection
-	c     line
+	c     client
 	known map[string]Known
 	heads map[string]string
 	asked int
@@ -185,7 +185,7 @@ func (r *recognition) head(ctx context.Context, it *item) (string, error) {
 
 // top asks for the header of a message (TOP, RFC 1939, section 7); nil where the
 // server does not give it, refused where it gives none at all.
-func (v *connection) top(ctx context.Context, c line, n int) (head []byte, refusing bool, err error) {
+func (v *connection) top(ctx context.Context, c client, n int) (head []byte, refusing bool, err error) {
 	if v.how.noTOP {
 		return nil, true, nil
 	}

@@ -25,7 +25,7 @@ type item struct {
 	key      string // unique-id in the store; "": known once it is fetched
 	odd      bool   // uid does not tell this message from others: its content does
 	fetch    bool
-	turn     order // of fetching
+	order    order // of fetching
 	here     bool  // durably stored
 	stored   time.Time
 	doubtful bool // stored, but perhaps not whole: it is not removed
@@ -47,7 +47,7 @@ type listing struct {
 
 // readListing asks what there is, without unique-ids if withIDs is false. Sizes
 // are asked for only when something is new.
-func (v *connection) readListing(ctx context.Context, c line, caps pop3.Capabilities, known map[string]Known, withIDs bool) (*listing, error) {
+func (v *connection) readListing(ctx context.Context, c client, caps pop3.Capabilities, known map[string]Known, withIDs bool) (*listing, error) {
 	count, octets, err := c.Stat(ctx)
 	if err != nil {
 		if !refused(err) {
@@ -190,7 +190,7 @@ func (l *listing) knownCount() int {
 }
 
 // identify decides for each message whether it is here or must be fetched.
-func (v *connection) identify(ctx context.Context, c line, l *listing, known map[string]Known) error {
+func (v *connection) identify(ctx context.Context, c client, l *listing, known map[string]Known) error {
 	t := v.state
 	var odd []*item
 	for _, it := range l.items {
@@ -224,10 +224,10 @@ func (v *connection) identify(ctx context.Context, c line, l *listing, known map
 }
 
 // toFetch returns what is to be fetched in a turn among the odd ones or the others.
-func (l *listing) toFetch(odd bool, turn order) []pop3.Listing {
+func (l *listing) toFetch(odd bool, when order) []pop3.Listing {
 	var out []pop3.Listing
 	for _, it := range l.items {
-		if it.fetch && it.turn == turn && it.odd == odd {
+		if it.fetch && it.order == when && it.odd == odd {
 			out = append(out, pop3.Listing{Number: it.number, Size: it.size})
 		}
 	}

@@ -32,7 +32,7 @@ type meter struct {
 	planned bool          // TotalBytes is what the server listed
 	sizes   map[int]int64 // listed, of messages still to come
 	fetched int           // messages that have come
-	mark    int64         // wire when the last message was complete
+	base    int64         // wire when the last message was complete
 	shown   int64         // octets reported last: they never go back
 	rate    float64       // octets a second, smoothed
 	started time.Time
@@ -69,7 +69,7 @@ func (m *meter) start(l *listing) {
 	}
 	m.started = time.Now()
 	m.last = m.started
-	m.mark = m.wire.Load()
+	m.base = m.wire.Load()
 	m.shown = m.p.Bytes
 	m.stop = make(chan struct{})
 	m.report(m.now())
@@ -99,7 +99,7 @@ func (m *meter) arrived(number int, octets int) {
 	delete(m.sizes, number)
 	m.fetched++
 	m.p.Bytes += int64(octets)
-	m.mark = m.wire.Load()
+	m.base = m.wire.Load()
 }
 
 // stored notes a message on disk.
@@ -124,7 +124,7 @@ func (m *meter) now() event.Progress {
 	for _, size := range m.sizes {
 		next += size
 	}
-	p.Bytes += max(0, min(m.wire.Load()-m.mark, next))
+	p.Bytes += max(0, min(m.wire.Load()-m.base, next))
 	p.Bytes = max(p.Bytes, m.shown)
 	now := time.Now()
 	if dt := now.Sub(m.last).Seconds(); dt > 0 {

@@ -19,17 +19,17 @@ var errNoOutcome = errors.New("the store did not say what became of the message"
 // receive brings what is new into the store. Messages that only their content
 // identifies come first: then it is known which of the stored ones the server
 // still lists.
-func (v *connection) receive(ctx context.Context, c line, l *listing, known map[string]Known, turn order) error {
-	err := v.receiveTurn(ctx, c, l, turn)
+func (v *connection) receive(ctx context.Context, c client, l *listing, known map[string]Known, when order) error {
+	err := v.receiveWhen(ctx, c, l, when)
 	if err2 := v.judgeShort(ctx, l); err == nil {
 		err = err2
 	}
 	return err
 }
 
-func (v *connection) receiveTurn(ctx context.Context, c line, l *listing, turn order) error {
+func (v *connection) receiveWhen(ctx context.Context, c client, l *listing, when order) error {
 	for _, odd := range []bool{true, false} {
-		items := l.toFetch(odd, turn)
+		items := l.toFetch(odd, when)
 		if len(items) == 0 {
 			continue
 		}
@@ -51,7 +51,7 @@ func (v *connection) receiveTurn(ctx context.Context, c line, l *listing, turn o
 
 // transfer asks for items, and checks from time to time that the answers are theirs
 // where sizes do not show it. ctx is that of the session, g that of the store.
-func (d *delivery) transfer(ctx, g context.Context, c line, items []pop3.Listing) error {
+func (d *delivery) transfer(ctx, g context.Context, c client, items []pop3.Listing) error {
 	each := func(n int, raw []byte, err error) error {
 		if it := d.l.byNumber[n]; it != nil && it.size <= 0 {
 			it.size = c.Announced() // QUIRK: for servers without LIST

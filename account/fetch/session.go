@@ -339,7 +339,7 @@ func (v *connection) due(l *listing) (numbers []int) {
 
 // remove marks numbers for removal (DELE, RFC 1939, section 5) and returns the
 // keys that the server has marked. The numbers are those of this session's listing.
-func (v *connection) remove(ctx context.Context, c line, l *listing, known map[string]Known, numbers []int) (removed []string, count int, err error) {
+func (v *connection) remove(ctx context.Context, c client, l *listing, known map[string]Known, numbers []int) (removed []string, count int, err error) {
 	if len(numbers) == 0 {
 		return nil, 0, nil
 	}

@@ -14,13 +14,13 @@ import (
 // space on the disk. So a single size says little; that of a server whose sizes
 // are right for its other messages says that something is missing.
 type sizes struct {
-	longer       int        // of the wrong ones: messages that came longer than announced
-	right, wrong int        // messages that came with about the announced size, and with another
-	over         []relation // of those that are stored and came shorter
-	held         []heldMessage
-	octets       int
-	checks       bool // the answers have to be checked
-	told, past   bool // earlier sessions are counted; they found the sizes right
+	longer         int        // of the wrong ones: messages that came longer than announced
+	right, wrong   int        // messages that came with about the announced size, and with another
+	over           []relation // of those that are stored and came shorter
+	held           []heldMessage
+	octets         int
+	checks         bool // the answers have to be checked
+	recalled, past bool // earlier sessions are counted; they found the sizes right
 }
 
 // relation is an announced size and the octets that came.
@@ -38,10 +38,10 @@ const maxRecalled = 50
 
 // recall counts what earlier sessions have seen.
 func (s *sizes) recall(known map[string]Known) {
-	if s.told {
+	if s.recalled {
 		return
 	}
-	s.told = true
+	s.recalled = true
 	right, wrong := 0, 0
 	var over []relation
 	// The newest tell: servers change.

@@ -182,7 +182,7 @@ func (t *sessionState) sort(l *listing) {
 		case r != nil:
 			there[name] = true
 			r.uid, r.listed = it.uid, true
-			it.turn, it.fetch = risky, !r.tried
+			it.order, it.fetch = risky, !r.tried
 		}
 	}
 	maps.DeleteFunc(t.risks, func(name string, _ *suspect) bool { return !there[name] })
@@ -239,7 +239,7 @@ func (t *sessionState) loseLine(l *listing, items []pop3.Listing, err error, oct
 			r = &suspect{}
 			t.risks[nameOf(it)] = r
 		}
-		r.uid, r.err, r.listed, r.tried = it.uid, err, true, it.turn == risky
+		r.uid, r.err, r.listed, r.tried = it.uid, err, true, it.order == risky
 		if t.idle++; t.last.answered > 0 {
 			t.idle = 0
 		}

@@ -54,7 +54,7 @@ func (w *waiting) note(octets, loneDots int) (full bool) {
 
 // sync returns nil where the next answer is that to the next command, a
 // *pop3.ProtocolError where it is not, and else why the line is of no more use.
-func (v *connection) sync(ctx context.Context, c line) error {
+func (v *connection) sync(ctx context.Context, c client) error {
 	if v.count < 0 { // it does not answer STAT: the second answer cannot be a late first
 		for range 2 {
 			if err := c.Noop(ctx); err != nil && !refused(err) {
@@ -76,7 +76,7 @@ func (v *connection) sync(ctx context.Context, c line) error {
 // check decides on what has waited, and hands it over: as it is where the answers are
 // in step, as perhaps not whole where they are not. What came before the line was lost
 // is dropped, and asked for again. The error is that of the line.
-func (d *delivery) check(ctx, g context.Context, c line) error {
+func (d *delivery) check(ctx, g context.Context, c client) error {
 	v, w := d.v, d.v.waiting
 	if w.count == 0 {
 		return nil

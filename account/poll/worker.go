@@ -207,9 +207,9 @@ func (w *worker) finished(ctx context.Context, a account.Account, rep fetch.Repo
 }
 
 func (w *worker) lacksPassword(ctx context.Context, a account.Account, byHand bool, err error) {
-	told := false
+	waited := false
 	next := w.settle(func(s *state) {
-		told = s.waiting
+		waited = s.waiting
 		s.waiting, s.refused, s.failed, s.last, s.next = true, false, false, time.Now(), time.Time{}
 		if account.TroubleOf(err) == account.TroubleNoKeyring {
 			// It may only be locked, or not have started yet.
@@ -217,7 +217,7 @@ func (w *worker) lacksPassword(ctx context.Context, a account.Account, byHand bo
 			s.next = s.after(w.p.o.Jitter(backoff(s.failures, a.Interval)), a.Interval)
 		}
 	})
-	if told && !byHand {
+	if waited && !byHand {
 		return // the person knows; nothing new
 	}
 	w.save(ctx, a.ID, account.Status{Failure: account.FailureOf(err)})

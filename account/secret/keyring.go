@@ -35,19 +35,19 @@ func (osKeyring) Set(service, user, pw string) error       { return keyring.Set(
 func (osKeyring) Delete(service, user string) error        { return keyring.Delete(service, user) }
 
 // keyringStore makes calls of the backend one at a time and waits for each at
-// most wait. A call that hangs holds turn until it ends, so that there is never
+// most wait. A call that hangs holds sem until it ends, so that there is never
 // more than one.
 type keyringStore struct {
 	b     backend
 	wait  time.Duration
 	ready func() error // says why the backend should not even be tried
-	turn  chan struct{}
+	sem   chan struct{}
 }
 
 var shared = newKeyring(osKeyring{}, keyringWait, keyringReady)
 
 func newKeyring(b backend, wait time.Duration, ready func() error) *keyringStore {
-	return &keyringStore{b: b, wait: wait, ready: ready, turn: make(chan struct{}, 1)}
+	return &keyringStore{b: b, wait: wait, ready: ready, sem: make(chan struct{}, 1)}
 }
 
 // Keyring returns the operating system's password store (Secret Service on Linux,
@@ -146,13 +146,13 @@ func (s *keyringStore) do(ctx context.Context, f func() error) error {
 	ctx, cancel := context.WithTimeout(ctx, s.wait)
 	defer cancel()
 	select {
-	case s.turn <- struct{}{}:
+	case s.sem <- struct{}{}:
 	case <-ctx.Done():
 		return unavailable(errors.New("it is still busy with an earlier question"))
 	}
 	done := make(chan error, 1)
 	go func() {
-		defer func() { <-s.turn }()
+		defer func() { <-s.sem }()
 		defer func() {
 			// A broken answer on the bus must not end the program.
 			if v := recover(); v != nil {

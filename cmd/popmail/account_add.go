@@ -91,7 +91,7 @@ func (e *env) accountAdd(ctx context.Context, f *addFlags) error {
 	case err != nil:
 		return err
 	}
-	fmt.Fprintf(e.err, "Added %s.\n", line(acct.Email))
+	fmt.Fprintf(e.err, "Added %s.\n", oneLine(acct.Email))
 	return nil
 }
 

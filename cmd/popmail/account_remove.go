@@ -50,6 +50,6 @@ func (e *env) accountRemove(ctx context.Context, email string, keepMail bool) er
 	if keepMail {
 		what = "and kept its mail"
 	}
-	fmt.Fprintf(e.err, "Removed %s %s.\n", line(acct.Email), what)
+	fmt.Fprintf(e.err, "Removed %s %s.\n", oneLine(acct.Email), what)
 	return err
 }

@@ -490,7 +490,7 @@ func FuzzText(f *testing.F) {
 	f.Add("plain")
 	f.Add("\x1b[2J\u009b\u202e\u2028\xff")
 	f.Fuzz(func(t *testing.T, s string) {
-		for _, r := range line(s) + field(s) {
+		for _, r := range oneLine(s) + field(s) {
 			if r < ' ' || r >= 0x7f && r < 0xa0 {
 				t.Fatalf("%q: %U is left", s, r)
 			}

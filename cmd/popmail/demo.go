@@ -141,7 +141,7 @@ func (d *demo) look(s *session) {
 		}
 		fmt.Printf("searched for %q: %d results in %.1f ms\n", demoSearch, found.Total, float64(found.Took.Microseconds())/1000)
 		for _, r := range rows {
-			fmt.Printf("  %s  %s: %s\n", r.Date.Format("2006-01-02"), line(r.From.String()), line(r.Subject))
+			fmt.Printf("  %s  %s: %s\n", r.Date.Format("2006-01-02"), oneLine(r.From.String()), oneLine(r.Subject))
 		}
 		s.gui.Open(newest[0].ID)
 		s.run.After(1500*time.Millisecond, func() { d.end(s, d.take(s)) })

@@ -70,7 +70,7 @@ func (e *env) finish(root *cobra.Command, err error) int {
 		return exitDone
 	}
 	if usage, ok := errors.AsType[usageError](err); ok {
-		fmt.Fprintf(e.err, "popmail: %s\nTry \"%s --help\".\n", line(usage.Error()), root.Name())
+		fmt.Fprintf(e.err, "popmail: %s\nTry \"%s --help\".\n", oneLine(usage.Error()), root.Name())
 		return exitUsage
 	}
 	switch {
@@ -78,7 +78,7 @@ func (e *env) finish(root *cobra.Command, err error) int {
 	case errors.Is(err, context.Canceled):
 		fmt.Fprintln(e.err, "popmail: stopped")
 	default:
-		fmt.Fprintf(e.err, "popmail: %s\n", line(err.Error()))
+		fmt.Fprintf(e.err, "popmail: %s\n", oneLine(err.Error()))
 	}
 	return exitFailed
 }

@@ -13,8 +13,8 @@ import (
 	"popmail/gui/kit/loop"
 )
 
-// beat is the time between two looks at how soon the window's thread answers.
-const beat = 5 * time.Millisecond
+// sampleEvery is the time between two looks at how soon the window's thread answers.
+const sampleEvery = 5 * time.Millisecond
 
 // pulse measures, while a window receives mail, how long its thread keeps work
 // waiting. It prints one JSON line and ends the window once the first session
@@ -49,7 +49,7 @@ func (p *pulse) begin(s *session) {
 			case <-window.Done():
 				return
 			}
-			time.Sleep(beat)
+			time.Sleep(sampleEvery)
 		}
 	}, nil)
 	loop.Follow(s.run, s.activity.Subscribe(1024), 20*time.Millisecond, func(batch []event.Activity, _ bool) {

@@ -34,7 +34,7 @@ func (e *env) width() int {
 // close closes the store; what it was used for has been done by then.
 func (e *env) close(a *app) {
 	if err := a.Close(); err != nil {
-		fmt.Fprintf(e.err, "popmail: closing the mail: %s\n", line(err.Error()))
+		fmt.Fprintf(e.err, "popmail: closing the mail: %s\n", oneLine(err.Error()))
 	}
 }
 

@@ -92,7 +92,7 @@ func (e *env) askPassword(ctx context.Context, email string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	fmt.Fprintf(e.err, "Password for %s: ", line(email))
+	fmt.Fprintf(e.err, "Password for %s: ", oneLine(email))
 	type answer struct {
 		pw  []byte
 		err error

@@ -198,15 +198,15 @@ func (e *env) tellReceived(j *receiveJob, asJSON bool) error {
 		if r.Removed > 0 {
 			s += fmt.Sprintf(", %d removed from there", r.Removed)
 		}
-		if _, err := fmt.Fprintln(e.out, line(s)); err != nil {
+		if _, err := fmt.Fprintln(e.out, oneLine(s)); err != nil {
 			return err
 		}
 	}
 	for _, fail := range r.Failed {
-		fmt.Fprintf(e.err, "%s: message %s did not come: %s\n", line(j.account.Email), line(fail.UID), line(errText(fail.Err)))
+		fmt.Fprintf(e.err, "%s: message %s did not come: %s\n", oneLine(j.account.Email), oneLine(fail.UID), oneLine(errText(fail.Err)))
 	}
 	if j.err != nil {
-		fmt.Fprintf(e.err, "%s: %s\n", line(j.account.Email), line(receiveError(j.err)))
+		fmt.Fprintf(e.err, "%s: %s\n", oneLine(j.account.Email), oneLine(receiveError(j.err)))
 	}
 	return e.out.Flush()
 }

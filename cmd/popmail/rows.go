@@ -67,13 +67,13 @@ func (e *env) printSummaries(ctx context.Context, app *app, rows []mailbox.Summa
 		if from == "" {
 			from = m.From.Email
 		}
-		t.add(itoa(int64(m.ID)), shortTime(m.Date, now), marks(m), m.FolderName, from, m.Subject)
+		t.add(itoa(int64(m.ID)), shortTime(m.Date, now), flagLetters(m), m.FolderName, from, m.Subject)
 	}
 	return t.print(e.out, e.width())
 }
 
-// marks is N for a new message, * for a starred one and @ for one with attachments.
-func marks(m *mailbox.Summary) string {
+// flagLetters is N for a new message, * for a starred one and @ for one with attachments.
+func flagLetters(m *mailbox.Summary) string {
 	s := ""
 	if !m.Is(mailbox.Read) {
 		s += "N"

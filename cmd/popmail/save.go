@@ -90,7 +90,7 @@ func (e *env) save(ctx context.Context, id mailbox.ID, dir string, one bool, ind
 		}
 		data, _, err := h.Data(ctx, a.Index)
 		if err != nil {
-			return fmt.Errorf("attachment %d (%s): %w", a.Index, line(a.Name), err)
+			return fmt.Errorf("attachment %d (%s): %w", a.Index, oneLine(a.Name), err)
 		}
 		if err := put(eml.SafeName(a.Name, a.Index), data); err != nil {
 			return err

@@ -72,7 +72,7 @@ func (e *env) search(ctx context.Context, text string, f *searchFlags) error {
 func (e *env) searchIn(ctx context.Context, app *app, text string, f *searchFlags) error {
 	q := query.ParseWhole(text, time.Now())
 	for _, note := range q.Notes {
-		fmt.Fprintln(e.err, line(note.String()))
+		fmt.Fprintln(e.err, oneLine(note.String()))
 	}
 	limit := f.limit
 	if f.count {
@@ -83,7 +83,7 @@ func (e *env) searchIn(ctx context.Context, app *app, text string, f *searchFlag
 		return err
 	}
 	for _, name := range found.NoFolders {
-		fmt.Fprintf(e.err, "There is no folder “%s”.\n", line(name))
+		fmt.Fprintf(e.err, "There is no folder “%s”.\n", oneLine(name))
 	}
 	if f.count {
 		_, err := fmt.Fprintln(e.out, found.Total)

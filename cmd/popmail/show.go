@@ -170,7 +170,7 @@ func (e *env) printText(s string) error {
 func (e *env) printMessage(m *eml.Message, sum *mailbox.Summary) error {
 	var b strings.Builder
 	put := func(name, value string) {
-		if value = line(value); value != "" {
+		if value = oneLine(value); value != "" {
 			fmt.Fprintf(&b, "%-13s%s\n", name+":", value)
 		}
 	}

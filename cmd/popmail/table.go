@@ -22,7 +22,7 @@ type column struct {
 
 func (t *table) add(cells ...string) {
 	for i := range cells {
-		cells[i] = line(cells[i])
+		cells[i] = oneLine(cells[i])
 	}
 	t.rows = append(t.rows, cells)
 }

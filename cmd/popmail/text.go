@@ -6,8 +6,8 @@ import "popmail/assets/plain"
 // a message cannot speak to the terminal (move the cursor, change its title), and
 // without what turns the direction of the rest of a line.
 
-// line is s for one line of a terminal.
-func line(s string) string { return plain.Line(s, plain.Shown) }
+// oneLine is s for one line of a terminal.
+func oneLine(s string) string { return plain.Line(s, plain.Shown) }
 
 // field is s for one field of a JSON row.
 func field(s string) string { return plain.Line(s, plain.Forced) }

@@ -397,7 +397,7 @@ func TestFoundWordsAreInSight(t *testing.T) {
 		{strings.Repeat("x", 100) + "-ferry", "ferry", "…" + strings.Repeat("x", 17) + "-ferry"},
 		{strings.Repeat("e\u0301", 50) + "-ferry", "ferry", "…" + strings.Repeat("e\u0301", 8) + "-ferry"},
 	} {
-		if got := around(c.text, []string{c.term}); got != c.want {
+		if got := excerpt(c.text, []string{c.term}); got != c.want {
 			t.Errorf("%q: got %q, want %q", c.text, got, c.want)
 		}
 	}

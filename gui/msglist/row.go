@@ -45,7 +45,7 @@ func lineOf(s *mailbox.Summary, now time.Time, terms []string, found string) Lin
 		l.Subject = lang.L("(no subject)")
 	}
 	if found != "" {
-		l.Snippet = around(widgets.OneLine(found), terms)
+		l.Snippet = excerpt(widgets.OneLine(found), terms)
 	}
 	return l
 }
@@ -54,8 +54,8 @@ func lineOf(s *mailbox.Summary, now time.Time, terms []string, found string) Lin
 // narrow list too.
 const lead = 18
 
-// around cuts the beginning of a text so that the first found word is near it.
-func around(text string, terms []string) string {
+// excerpt cuts the beginning of a text so that the first found word is near it.
+func excerpt(text string, terms []string) string {
 	m := marks(text, terms)
 	if len(m) == 0 {
 		return text

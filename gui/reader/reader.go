@@ -61,7 +61,7 @@ type Reader struct {
 
 	run      loop.Runner
 	page     *flow.Page
-	frame    *frame
+	margins  *margins
 	meters   textview.Meters // of all texts
 	content  Content
 	text     loop.Latest // makes the readable text
@@ -78,8 +78,8 @@ type Reader struct {
 func New(run loop.Runner) *Reader {
 	r := &Reader{run: run, warned: make(map[mailbox.ID]map[int]bool)}
 	r.text.Run, r.pictures.Run = run, run
-	r.frame = newFrame()
-	r.page = flow.NewPage(r.frame)
+	r.margins = newMargins()
+	r.page = flow.NewPage(r.margins)
 	r.page.Fill = theme.ColorPane
 	r.page.OnMoved = r.moved
 	r.ExtendBaseWidget(r)
@@ -119,7 +119,7 @@ func (r *Reader) clear() {
 
 // set puts something into the pane and shows its beginning.
 func (r *Reader) set(o fyne.CanvasObject, centred bool) {
-	r.frame.set(o, centred)
+	r.margins.set(o, centred)
 	r.page.Scroll.Offset = fyne.NewPos(0, 0)
 	r.page.Relayout()
 	r.page.ToTop()
@@ -213,11 +213,11 @@ func (r *Reader) window() {
 	if height <= 0 {
 		height = 1000
 	}
-	if c, ok := r.frame.o.(*flow.Column); ok {
+	if c, ok := r.margins.o.(*flow.Column); ok {
 		at := r.page.Scroll.Offset.Y - c.Position().Y
 		c.Window(at, max(at+height, 1))
 	}
-	top := r.page.Scroll.Offset.Y - r.frame.offset(r.body)
+	top := r.page.Scroll.Offset.Y - r.margins.offset(r.body)
 	r.body.Window(max(top, 0), max(top+height, 0))
 }
 

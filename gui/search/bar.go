@@ -137,7 +137,7 @@ func (b *Bar) Anywhere() {
 // typed follows the text of the field.
 func (b *Bar) typed(text string) {
 	b.Refresh()
-	b.filters.told = nil
+	b.filters.sentences = nil
 	b.filters.update(text)
 	if blank(text) {
 		b.leave()
@@ -181,11 +181,11 @@ func (b *Bar) search(text string) {
 		}
 	}, func() {
 		if len(r.NoFolders) > 0 && err == nil {
-			var told []string
+			var sentences []string
 			for _, name := range r.NoFolders {
-				told = append(told, lang.L("There is no folder called “{{.Name}}”.", map[string]any{"Name": widgets.OneLine(name)}))
+				sentences = append(sentences, lang.L("There is no folder called “{{.Name}}”.", map[string]any{"Name": widgets.OneLine(name)}))
 			}
-			b.filters.tell(text, told)
+			b.filters.tell(text, sentences)
 		}
 		if b.Find != nil && b.OnFound != nil {
 			b.OnFound(q, r, err)

@@ -21,10 +21,10 @@ import (
 // some that put one in. Below it says what of the text was not understood.
 type Filters struct {
 	widget.BaseWidget
-	bar   *Bar
-	chips *widgets.Wrap
-	notes *widgets.Paragraph
-	told  []string // of the last search
+	bar       *Bar
+	chips     *widgets.Wrap
+	notes     *widgets.Paragraph
+	sentences []string // of the last search
 }
 
 func newFilters(b *Bar) *Filters {
@@ -69,7 +69,7 @@ func (f *Filters) update(text string) {
 		for _, n := range q.Notes {
 			notes = append(notes, noteWords(n))
 		}
-		notes = append(notes, f.told...)
+		notes = append(notes, f.sentences...)
 		offers := f.offers()
 		used := make([]bool, len(offers))
 		for _, fl := range q.Filters {
@@ -129,7 +129,7 @@ func (f *Filters) completions(text string, o *query.Open) (chips []fyne.CanvasOb
 
 // tell adds sentences about what a search has met in the store.
 func (f *Filters) tell(text string, sentences []string) {
-	f.told = sentences
+	f.sentences = sentences
 	f.update(text)
 }
 

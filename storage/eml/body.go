@@ -54,10 +54,10 @@ func analyse(bud *budget, raw []byte) *reading {
 	}
 	at, note := start(raw)
 	raw = raw[at:]
-	t := plant(bud, raw)
+	t := parseTree(bud, raw)
 	if t.lost && bareCR(raw) {
 		// QUIRK: some of the lines end with CR only.
-		if again := plant(bud, bareCRs(raw)); !again.lost {
+		if again := parseTree(bud, bareCRs(raw)); !again.lost {
 			t = again
 		}
 	}

@@ -10,10 +10,10 @@ const maxPacked = 64 << 20
 
 // in reads entities out of raw, which was unpacked, and then goes back.
 func (t *tree) in(raw []byte, read func()) {
-	outer, marks := t.raw, t.marks
-	t.raw, t.marks = raw, nil
+	outer, boundaries := t.raw, t.boundaries
+	t.raw, t.boundaries = raw, nil
 	read()
-	t.raw, t.marks = outer, marks
+	t.raw, t.boundaries = outer, boundaries
 }
 
 // unpack decodes the body of a part whose end is known; nil where it is too large.
@@ -101,22 +101,22 @@ func inClear(body []byte, enc transfer) bool {
 func (t *tree) packedParts(start int, boundary string) bool {
 	b := t.raw[start:min(len(t.raw), start+64<<10)]
 	t.bud.spend(len(b))
-	mark := []byte("--" + boundary)
+	delim := []byte("--" + boundary)
 	encoded := false
 	for {
-		i := bytes.Index(b, mark)
+		i := bytes.Index(b, delim)
 		if i < 0 {
 			return encoded
 		}
 		_, b = cutLine(b[i:])
-		h, n := readHeader(t.bud, b, func(line []byte) bool { return bytes.HasPrefix(line, mark) })
+		h, n := readHeader(t.bud, b, func(line []byte) bool { return bytes.HasPrefix(line, delim) })
 		if escaped(b[:n]) {
 			return true
 		}
 		if bytes.IndexByte(b[:n], '=') >= 0 {
 			return false
 		}
-		end := bytes.Index(b, mark)
+		end := bytes.Index(b, delim)
 		if end < 0 {
 			end = len(b)
 		}

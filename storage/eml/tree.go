@@ -28,33 +28,30 @@ type part struct {
 // multiparts and enclosed messages follow. The octets stay where they are, but
 // for bodies of such that were packed.
 type tree struct {
-	bud       *budget
-	raw       []byte // what is being read
-	parts     []part
-	marks     []mark // boundaries that can end what is being read, outermost first
-	local     string // charset for fields that are not ASCII
-	depth     int    // entities around the one that is being read
-	messages  int    // those of them that are enclosed messages
-	cut       bool   // a multipart does not end
-	lost      bool   // a multipart without usable boundaries
-	tooDeep   bool
-	tooMany   bool
-	badHeader bool
-	noHeader  bool
+	bud        *budget
+	raw        []byte // what is being read
+	parts      []part
+	boundaries [][]byte // with their two hyphens, that can end what is being read, outermost first
+	local      string   // charset for fields that are not ASCII
+	depth      int      // entities around the one that is being read
+	messages   int      // those of them that are enclosed messages
+	cut        bool     // a multipart does not end
+	lost       bool     // a multipart without usable boundaries
+	tooDeep    bool
+	tooMany    bool
+	badHeader  bool
+	noHeader   bool
 }
-
-// mark is a boundary with its two hyphens.
-type mark struct{ line []byte }
 
 // delimiter is a line that separates parts (RFC 2046, section 5.1.1).
 type delimiter struct {
 	start, next int // of the line, and of what follows it
-	mark        int // in tree.marks; -1: there is none, the octets end
+	boundary    int // in tree.boundaries; -1: there is none, the octets end
 	last        bool
 }
 
-// plant takes a message apart.
-func plant(bud *budget, raw []byte) *tree {
+// parseTree takes a message apart.
+func parseTree(bud *budget, raw []byte) *tree {
 	t := &tree{bud: bud, raw: raw}
 	t.entity(0, "text/plain")
 	return t
@@ -145,15 +142,15 @@ func (t *tree) separates(line []byte) bool {
 
 // match finds the boundary that line, without its end, consists of; innermost
 // first.
-func (t *tree) match(line []byte) (mark int, last bool) {
+func (t *tree) match(line []byte) (boundary int, last bool) {
 	for n := len(line); n > 0 && (line[n-1] == ' ' || line[n-1] == '\t' || line[n-1] == '\r'); n-- {
 		line = line[:n-1]
 	}
-	if !t.bud.spend(20 + 4*len(t.marks)) {
+	if !t.bud.spend(20 + 4*len(t.boundaries)) {
 		return -1, false
 	}
-	for i := len(t.marks) - 1; i >= 0; i-- {
-		m := t.marks[i].line
+	for i := len(t.boundaries) - 1; i >= 0; i-- {
+		m := t.boundaries[i]
 		switch len(line) - len(m) {
 		case 0:
 			if bytes.Equal(line, m) {
@@ -172,8 +169,8 @@ var newlineHyphens = []byte("\n--")
 
 // next finds the next delimiter from pos on, pos being the beginning of a line.
 func (t *tree) next(pos int) delimiter {
-	none := delimiter{start: len(t.raw), next: len(t.raw), mark: -1}
-	if len(t.marks) == 0 {
+	none := delimiter{start: len(t.raw), next: len(t.raw), boundary: -1}
+	if len(t.boundaries) == 0 {
 		return none
 	}
 	at := pos
@@ -204,7 +201,7 @@ func (t *tree) next(pos int) delimiter {
 // delimiter belongs to the delimiter.
 func (t *tree) bodyEnd(start int, d delimiter) int {
 	end := d.start
-	if d.mark >= 0 && end > start && t.raw[end-1] == '\n' {
+	if d.boundary >= 0 && end > start && t.raw[end-1] == '\n' {
 		end--
 		if end > start && t.raw[end-1] == '\r' {
 			end--
@@ -274,13 +271,13 @@ func (t *tree) multipart(at int) delimiter {
 	if p.media == "multipart/digest" {
 		media = "message/rfc822" // RFC 2046, section 5.1.5
 	}
-	mine := len(t.marks)
-	t.marks = append(t.marks, mark{[]byte("--" + boundary)})
+	mine := len(t.boundaries)
+	t.boundaries = append(t.boundaries, []byte("--"+boundary))
 	t.depth++
 	var kids []int
 	d := t.next(start)
 	closed := false
-	for d.mark == mine {
+	for d.boundary == mine {
 		if d.last {
 			closed = true
 			d = t.next(d.next)
@@ -288,7 +285,7 @@ func (t *tree) multipart(at int) delimiter {
 		}
 		if !t.bud.part() {
 			t.tooMany = true
-			for d.mark == mine {
+			for d.boundary == mine {
 				d = t.next(d.next)
 			}
 			closed = true
@@ -305,7 +302,7 @@ func (t *tree) multipart(at int) delimiter {
 		kids = append(kids, kid)
 	}
 	t.depth--
-	t.marks = t.marks[:mine]
+	t.boundaries = t.boundaries[:mine]
 	t.parts[at].kids = kids
 	t.parts[at].end = t.bodyEnd(start, d)
 	if len(kids) == 0 {
@@ -330,18 +327,18 @@ func boundaryOf(ps params) string {
 // linear over nested parts, only the beginning is looked at; what comes later
 // is rare enough to be guessed.
 func (t *tree) hasBoundary(b []byte, boundary string) bool {
-	mark := []byte("--" + boundary)
+	delim := []byte("--" + boundary)
 	b = b[:min(len(b), 64<<10)]
 	t.bud.spend(len(b) / 8)
 	for {
-		i := bytes.Index(b, mark)
+		i := bytes.Index(b, delim)
 		if i < 0 {
 			return false
 		}
 		if i == 0 || b[i-1] == '\n' {
 			return true
 		}
-		b = b[i+len(mark):]
+		b = b[i+len(delim):]
 	}
 }
 

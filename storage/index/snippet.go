@@ -22,7 +22,7 @@ const (
 // been begun when they were searched for, are looked for word by word.
 func Snippet(m *eml.Digested, terms []string) string {
 	for _, terms := range [][]string{terms, eachWord(terms)} {
-		if text := around(m.Text, terms); text != "" {
+		if text := excerpt(m.Text, terms); text != "" {
 			return text
 		}
 		listed := m.Subject
@@ -36,13 +36,13 @@ func Snippet(m *eml.Digested, terms []string) string {
 		}
 		for _, people := range [][]mailbox.Address{m.From, m.ReplyTo, m.To, m.Cc} {
 			for _, a := range people {
-				if text := around(a.String(), terms); text != "" {
+				if text := excerpt(a.String(), terms); text != "" {
 					return text
 				}
 			}
 		}
 		for i := range m.Attachments {
-			if text := around(m.Attachments[i].Name, terms); text != "" {
+			if text := excerpt(m.Attachments[i].Name, terms); text != "" {
 				return text
 			}
 		}
@@ -58,8 +58,8 @@ func eachWord(terms []string) (words []string) {
 	return words
 }
 
-// around returns the words of text around the first hit; empty where there is none.
-func around(text string, terms []string) string {
+// excerpt returns the words of text around the first hit; empty where there is none.
+func excerpt(text string, terms []string) string {
 	spans := query.Marks(text, terms)
 	if len(spans) == 0 {
 		return ""

@@ -114,7 +114,7 @@ func Scroll(c fyne.Canvas, dy float32) bool {
 const (
 	edge   = 24 // around all
 	above  = 22 // above the buttons
-	around = 40 // at least left free of the window, above and below together
+	margin = 40 // at least left free of the window, above and below together
 )
 
 // box gives what is asked its width and keeps it inside of the window: what is
@@ -159,5 +159,5 @@ func (r *boxRenderer) MinSize() fyne.Size {
 	// in proportion, as each takes whole pixels.
 	w := min((width-2*edge)*max(widgets.Unit(), 0.85)+2*edge, all.Width-48)
 	h := r.b.column.HeightFor(w) + above + r.b.buttons.HeightFor(w-2*edge) + edge
-	return fyne.NewSize(w, min(h, all.Height-around))
+	return fyne.NewSize(w, min(h, all.Height-margin))
 }

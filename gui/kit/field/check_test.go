@@ -199,7 +199,7 @@ func TestAFieldSaysWhatIsWrong(t *testing.T) {
 		if l.Saying() != (say != "") || l.message.Text() != say || (l.HeightFor(200) > before) != (say != "") {
 			t.Errorf("%q: says %q, %v high, %v without", say, l.message.Text(), l.HeightFor(200), before)
 		}
-		if say != "" && l.line.Position().Y < e.Position().Y+e.Size().Height {
+		if say != "" && l.warning.Position().Y < e.Position().Y+e.Size().Height {
 			t.Error("the message is not below the field")
 		}
 	}

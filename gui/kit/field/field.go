@@ -253,21 +253,21 @@ func Sized(o fyne.CanvasObject, width float32) fyne.CanvasObject {
 type Labelled struct {
 	flow.Column
 	message *widgets.Paragraph
-	line    *flow.Row
+	warning *flow.Row
 }
 
 // Label stands a name above a field; without a name there is none.
 func Label(name string, input fyne.CanvasObject) *Labelled {
 	m := widgets.NewText("", theme.SizeSmall, fynetheme.ColorNameError)
-	line := flow.NewRow(6, m, widgets.NewGlyph(widgets.IconWarning, fynetheme.ColorNameError), m)
-	line.Top = true
-	line.Hide()
-	l := &Labelled{message: m, line: line}
+	warning := flow.NewRow(6, m, widgets.NewGlyph(widgets.IconWarning, fynetheme.ColorNameError), m)
+	warning.Top = true
+	warning.Hide()
+	l := &Labelled{message: m, warning: warning}
 	l.Gap = 5
 	if name != "" {
 		l.Objects = append(l.Objects, Name(name))
 	}
-	l.Objects = append(l.Objects, input, line)
+	l.Objects = append(l.Objects, input, warning)
 	l.ExtendBaseWidget(l)
 	return l
 }
@@ -279,9 +279,9 @@ func Name(text string) *widgets.Paragraph {
 
 // Say shows a message below the field; empty: none.
 func (l *Labelled) Say(text string) {
-	l.line.Hidden = text == ""
+	l.warning.Hidden = text == ""
 	l.message.SetText(text)
 }
 
 // Saying reports whether a message is shown.
-func (l *Labelled) Saying() bool { return !l.line.Hidden }
+func (l *Labelled) Saying() bool { return !l.warning.Hidden }

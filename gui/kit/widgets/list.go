@@ -108,33 +108,33 @@ func (l *List) measure() {
 	l.ladder = newLadder(l.sections, row, head)
 }
 
-// mark is a row and its distance from the upper edge of the view.
-type mark struct {
+// heldRow is a row and its distance from the upper edge of the view.
+type heldRow struct {
 	key int64
 	y   float64
 }
 
 // anchor notes where the rows in view stand: the one the keyboard is at first,
 // then from the top. It is nil when the list is to stay at its upper end.
-func (l *List) anchor() []mark {
+func (l *List) anchor() []heldRow {
 	if l.Key == nil || (l.FollowTop && l.offset <= 0) {
 		return nil
 	}
-	var marks []mark
+	var rows []heldRow
 	for _, s := range l.area.rows {
-		m := mark{s.key, l.ladder.top(s.index) - l.offset}
+		m := heldRow{s.key, l.ladder.top(s.index) - l.offset}
 		if s.key == l.chosen.current && l.chosen.any {
-			marks = append([]mark{m}, marks...)
+			rows = append([]heldRow{m}, rows...)
 			continue
 		}
-		marks = append(marks, m)
+		rows = append(rows, m)
 	}
-	return marks
+	return rows
 }
 
 // hold scrolls so that the first marked row that is still there is where it was.
-func (l *List) hold(marks []mark) {
-	for _, m := range marks {
+func (l *List) hold(rows []heldRow) {
+	for _, m := range rows {
 		if i := l.Index(m.key); i >= 0 {
 			l.offset = l.ladder.top(i) - m.y
 			break
@@ -236,16 +236,16 @@ func (l *List) CreateRenderer() fyne.WidgetRenderer {
 	}
 	r.refresh = func() {
 		if u := Unit(); u != unit { // rows have another height: hold the upper one
-			var marks []mark
+			var rows []heldRow
 			if unit != 0 && l.offset > 0 {
-				marks = l.anchor()
+				rows = l.anchor()
 			}
-			for i := range marks {
-				marks[i].y *= float64(u / unit)
+			for i := range rows {
+				rows[i].y *= float64(u / unit)
 			}
 			unit = u
 			l.measure()
-			l.hold(marks)
+			l.hold(rows)
 		}
 		r.layout(l.Size())
 		l.area.update(true)

@@ -65,12 +65,12 @@ func (o *OptionCard) Disabled() bool {
 }
 
 // Disable implements fyne.Disableable: the card cannot be chosen until Enable.
-func (o *OptionCard) Disable() { o.turn(true) }
+func (o *OptionCard) Disable() { o.setDisabled(true) }
 
 // Enable implements fyne.Disableable.
-func (o *OptionCard) Enable() { o.turn(false) }
+func (o *OptionCard) Enable() { o.setDisabled(false) }
 
-func (o *OptionCard) turn(off bool) {
+func (o *OptionCard) setDisabled(off bool) {
 	if o.off != off {
 		o.off = off
 		o.Refresh()

@@ -22,30 +22,30 @@ const (
 	most    = 880
 )
 
-// frame gives what is in the pane its margins, or stands it in the middle.
-type frame struct {
+// margins gives what is in the pane its margins, or stands it in the middle.
+type margins struct {
 	widget.BaseWidget
 	o       fyne.CanvasObject
 	centred bool
 }
 
-var _ desktop.Cursorable = (*frame)(nil)
+var _ desktop.Cursorable = (*margins)(nil)
 
-func newFrame() *frame {
-	f := &frame{o: canvas.NewRectangle(nil)}
+func newMargins() *margins {
+	f := &margins{o: canvas.NewRectangle(nil)}
 	f.ExtendBaseWidget(f)
 	return f
 }
 
 // Cursor implements desktop.Cursorable.
-func (f *frame) Cursor() desktop.Cursor { return desktop.DefaultCursor }
+func (f *margins) Cursor() desktop.Cursor { return desktop.DefaultCursor }
 
-func (f *frame) set(o fyne.CanvasObject, centred bool) {
+func (f *margins) set(o fyne.CanvasObject, centred bool) {
 	f.o, f.centred = o, centred
 	f.Refresh()
 }
 
-func (f *frame) inner(width float32) (x, w float32) {
+func (f *margins) inner(width float32) (x, w float32) {
 	margin := float32(marginX)
 	if width < 420 {
 		margin = 8
@@ -55,31 +55,31 @@ func (f *frame) inner(width float32) (x, w float32) {
 }
 
 // HeightFor implements flow.Sizer.
-func (f *frame) HeightFor(width float32) float32 {
+func (f *margins) HeightFor(width float32) float32 {
 	_, w := f.inner(width)
 	return flow.HeightFor(f.o, w) + 2*marginY
 }
 
 // offset is how far o stands from the top of the frame.
-func (f *frame) offset(o fyne.CanvasObject) float32 {
+func (f *margins) offset(o fyne.CanvasObject) float32 {
 	return f.o.Position().Y + o.Position().Y
 }
 
 // CreateRenderer implements fyne.Widget.
-func (f *frame) CreateRenderer() fyne.WidgetRenderer { return &frameRenderer{f} }
+func (f *margins) CreateRenderer() fyne.WidgetRenderer { return &marginsRenderer{f} }
 
-type frameRenderer struct{ f *frame }
+type marginsRenderer struct{ f *margins }
 
-func (r *frameRenderer) Destroy()                     {}
-func (r *frameRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.f.o} }
+func (r *marginsRenderer) Destroy()                     {}
+func (r *marginsRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.f.o} }
 
-func (r *frameRenderer) Refresh() {
+func (r *marginsRenderer) Refresh() {
 	r.f.o.Refresh()
 	r.Layout(r.f.Size())
 	canvas.Refresh(r.f)
 }
 
-func (r *frameRenderer) MinSize() fyne.Size {
+func (r *marginsRenderer) MinSize() fyne.Size {
 	width := r.f.Size().Width
 	if width <= 0 {
 		width = 400
@@ -87,7 +87,7 @@ func (r *frameRenderer) MinSize() fyne.Size {
 	return fyne.NewSize(64, r.f.HeightFor(width))
 }
 
-func (r *frameRenderer) Layout(s fyne.Size) {
+func (r *marginsRenderer) Layout(s fyne.Size) {
 	if s.Width <= 0 {
 		return
 	}

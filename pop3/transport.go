@@ -10,9 +10,9 @@ import (
 	"time"
 )
 
-// line is the connection with its deadlines: every read and write gets one,
+// transport is the connection with its deadlines: every read and write gets one,
 // progress renews it, the end of a context and Close interrupt at once.
-type line struct {
+type transport struct {
 	timeout time.Duration
 	longer  time.Duration // in the place of timeout for reading, where more; see wait
 
@@ -26,14 +26,14 @@ type line struct {
 
 var past = time.Unix(1, 0)
 
-func (l *line) get() net.Conn {
+func (l *transport) get() net.Conn {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.conn
 }
 
 // swap puts the encrypted connection in place.
-func (l *line) swap(conn net.Conn) {
+func (l *transport) swap(conn net.Conn) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.conn = conn
@@ -41,7 +41,7 @@ func (l *line) swap(conn net.Conn) {
 
 // watch interrupts all reads and writes when ctx ends, until stop is called,
 // which returns why they were interrupted.
-func (l *line) watch(ctx context.Context) (stop func() error) {
+func (l *transport) watch(ctx context.Context) (stop func() error) {
 	if ctx.Done() == nil {
 		return func() error { return nil }
 	}
@@ -60,7 +60,7 @@ func (l *line) watch(ctx context.Context) (stop func() error) {
 	}
 }
 
-func (l *line) interrupt(why error) {
+func (l *transport) interrupt(why error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.ended == nil {
@@ -71,7 +71,7 @@ func (l *line) interrupt(why error) {
 }
 
 // revive makes the connection usable after an interruption that hit nothing.
-func (l *line) revive() {
+func (l *transport) revive() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if !l.shut {
@@ -82,16 +82,16 @@ func (l *line) revive() {
 
 // wait lets each read wait for d where that is more than the time-out, until it is
 // called with 0. It belongs to the goroutine that reads.
-func (l *line) wait(d time.Duration) { l.longer = d }
+func (l *transport) wait(d time.Duration) { l.longer = d }
 
 // startLine bounds the time until the line that now begins is complete.
-func (l *line) startLine() {
+func (l *transport) startLine() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.hard = time.Now().Add(max(l.timeout, l.longer))
 }
 
-func (l *line) endLine() {
+func (l *transport) endLine() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.hard = time.Time{}
@@ -99,19 +99,19 @@ func (l *line) endLine() {
 
 // startListing bounds the time of a whole listing; endListing lifts it. The
 // bound is far above what any honest line needs.
-func (l *line) startListing() {
+func (l *transport) startListing() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.total = time.Now().Add(max(20*l.timeout, 10*time.Minute))
 }
 
-func (l *line) endListing() {
+func (l *transport) endListing() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.hard, l.total = time.Time{}, time.Time{}
 }
 
-func (l *line) armRead(d time.Duration) (net.Conn, error) {
+func (l *transport) armRead(d time.Duration) (net.Conn, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.ended != nil {
@@ -128,7 +128,7 @@ func (l *line) armRead(d time.Duration) (net.Conn, error) {
 }
 
 // cause replaces the time-out that an interruption looks like by its reason.
-func (l *line) cause(err error) error {
+func (l *transport) cause(err error) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if err != nil && l.ended != nil {
@@ -138,7 +138,7 @@ func (l *line) cause(err error) error {
 }
 
 // Read reads with a deadline.
-func (l *line) Read(p []byte) (int, error) {
+func (l *transport) Read(p []byte) (int, error) {
 	conn, err := l.armRead(max(l.timeout, l.longer))
 	if err != nil {
 		return 0, err
@@ -148,7 +148,7 @@ func (l *line) Read(p []byte) (int, error) {
 }
 
 // readSoon reads what comes within a short while, see wire.Reader.Soon.
-func (l *line) readSoon(p []byte) (int, error) {
+func (l *transport) readSoon(p []byte) (int, error) {
 	conn, err := l.armRead(min(l.timeout/4, 3*time.Second))
 	if err != nil {
 		return 0, err
@@ -158,7 +158,7 @@ func (l *line) readSoon(p []byte) (int, error) {
 }
 
 // Write writes all of p with a deadline.
-func (l *line) Write(p []byte) (int, error) {
+func (l *transport) Write(p []byte) (int, error) {
 	l.mu.Lock()
 	conn, err := l.conn, l.ended
 	if err == nil {
@@ -176,7 +176,7 @@ func (l *line) Write(p []byte) (int, error) {
 // ahead, the server may rightly not read before its answers are taken, however
 // long that lasts here. The reader's deadline covers both sides: when it gives up
 // the connection is closed, which ends the write.
-func (l *line) writeAhead(p []byte) error {
+func (l *transport) writeAhead(p []byte) error {
 	l.mu.Lock()
 	conn, err := l.conn, l.ended
 	if err == nil {
@@ -191,7 +191,7 @@ func (l *line) writeAhead(p []byte) error {
 }
 
 // Close closes the connection. It does not wait for the other side.
-func (l *line) Close() error {
+func (l *transport) Close() error {
 	l.mu.Lock()
 	if l.shut {
 		l.mu.Unlock()
@@ -217,7 +217,7 @@ func (l *line) Close() error {
 
 // bye closes the connection as TLS wants it, for servers that keep a log of cut
 // lines, but waits for nobody.
-func (l *line) bye() {
+func (l *transport) bye() {
 	if t, ok := l.get().(*tls.Conn); ok {
 		_ = t.SetWriteDeadline(time.Now().Add(min(l.timeout, time.Second)))
 		_ = t.CloseWrite()
@@ -226,7 +226,7 @@ func (l *line) bye() {
 }
 
 // handshaking lifts the deadlines for a handshake, which has its own bound.
-func (l *line) handshaking() error {
+func (l *transport) handshaking() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.ended != nil {
