@@ -218,10 +218,10 @@ func TestDetails(t *testing.T) {
 		&account.Problem{Trouble: account.TroubleRefused}, &account.Problem{Trouble: account.TroubleServer, Answer: "come back on Monday"}, mailbox.ErrDamaged,
 	} {
 		s.says(event.Started{Account: 1}, event.Failed{Account: 1, Err: err})
-		if s.activity.line.Action().Text != "Details" {
-			t.Fatalf("the action says %q", s.activity.line.Action().Text)
+		if s.activity.bar.Action().Text != "Details" {
+			t.Fatalf("the action says %q", s.activity.bar.Action().Text)
 		}
-		s.activity.line.Action().Tapped(nil)
+		s.activity.bar.Action().Tapped(nil)
 		if account.TroubleOf(err) == account.TroubleServer {
 			s.sees("come back on Monday")
 		}
