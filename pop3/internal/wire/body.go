@@ -445,7 +445,7 @@ func (b *body) atSize(n int) (end bool, err error) {
 // settle decides the open dots by the announced size, where one reading of them
 // fits it to the octet and the first choice does not.
 func (b *body) settle() []byte {
-	if !b.unclear || b.lost || b.Expect <= 0 || b.size == b.Expect {
+	if !b.unclear || b.lost || b.Expect <= 0 || b.size == b.Expect || b.Max > 0 && b.Expect > b.Max {
 		return b.out
 	}
 	kept := b.size // octets with all dots
