@@ -420,10 +420,6 @@ func (t *tree) partText(i int, r *reading) (string, []file) {
 	return string(s), files
 }
 
-// html is the HTML of the message: that of its text/html parts, and where there
-// are some, also texts that have no HTML form.
-func (r *reading) html() string { return joinPages(r.pages()) }
-
 // htmlOf is the HTML of some parts.
 func (r *reading) htmlOf(parts []int) string {
 	var out []string

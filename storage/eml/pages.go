@@ -78,30 +78,41 @@ func (p *Page) near(it *item) int {
 }
 
 // pages is what is shown as HTML, in order. Attachments must have been listed.
-func (r *reading) pages() []Page {
-	if !r.rich() {
-		if r.tnefHTML == "" {
-			return nil
-		}
+func (r *reading) pages() (out []Page) {
+	if !r.rich() && r.tnefHTML != "" {
 		p := r.page(0)
 		p.HTML = r.tnefHTML
 		return []Page{p}
 	}
-	var out []Page
-	add := func(i int) {
+	for _, i := range r.pageParts() {
 		if s := r.asHTML(i); s != "" {
 			p := r.page(i)
 			p.HTML = s
 			out = append(out, p)
 		}
 	}
+	return out
+}
+
+// html is the HTML of all pages.
+func (r *reading) html() string {
+	if !r.rich() {
+		return r.tnefHTML
+	}
+	return r.htmlOf(r.pageParts())
+}
+
+// pageParts are the parts that are shown as HTML where there is any: HTML, and texts
+// that have no such form.
+func (r *reading) pageParts() (out []int) {
+	if !r.rich() {
+		return nil
+	}
 	for _, b := range r.blocks {
-		forms := b.html
-		if len(forms) == 0 {
-			forms = b.plain
-		}
-		for _, i := range forms {
-			add(i)
+		if len(b.html) > 0 {
+			out = append(out, b.html...)
+		} else {
+			out = append(out, b.plain...)
 		}
 	}
 	return out

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"html"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -115,10 +116,12 @@ func (f *files) call(name string, n int) {
 
 // markInline finds the pictures among the attachments that the HTML shows.
 func (r *reading) markInline() {
-	f := r.shownFiles()
-	if len(f.called) == 0 {
+	if !slices.ContainsFunc(r.items, func(it item) bool {
+		return it.a.CID != "" || !it.inText && len(r.t.parts[it.part].h.get(fContentLocation)) > 0
+	}) {
 		return
 	}
+	f := r.shownFiles()
 	mark := func(p *Page, b []byte) {
 		references(b, f.located, func(ref string) bool {
 			for _, i := range p.find(ref) {
