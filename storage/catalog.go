@@ -18,19 +18,18 @@ type catalog struct {
 	next  mailbox.ID // ids from here on are not in it
 	whole bool       // all messages are in it
 
-	ids   []mailbox.ID
-	dates []int64 // milliseconds
-	attrs []attributes
-
-	places []int32 // by id: place in ids, or -1
+	rows   []row
+	places []int32 // by id: place in rows, or -1
 }
 
-// attributes holds flags, attachment, folder and account of a message.
-type attributes struct {
+// row is a message in the catalog.
+type row struct {
+	id      mailbox.ID
+	date    int64 // milliseconds
 	folder  int32
 	account int32
 	flags   mailbox.Flag
-	files   bool
+	files   bool // it has attachments
 }
 
 // catalogQuery reads a catalog in three texts, which is several times faster than
@@ -82,15 +81,14 @@ func readRows(ctx context.Context, c *sql.Conn, where string, args ...any) (*cat
 		if err := rows.Scan(&ids, &dates, &marks); err != nil {
 			return err
 		}
-		out.ids, out.dates = numbers[mailbox.ID](ids), numbers[int64](dates)
-		packed := numbers[int64](marks)
-		if len(out.ids) != len(out.dates) || len(out.ids) != len(packed) {
-			return fmt.Errorf("catalog: %d ids, %d dates, %d marks", len(out.ids), len(out.dates), len(packed))
+		ids, dates, packed := numbers[mailbox.ID](ids), numbers[int64](dates), numbers[int64](marks)
+		if len(ids) != len(dates) || len(ids) != len(packed) {
+			return fmt.Errorf("catalog: %d ids, %d dates, %d marks", len(ids), len(dates), len(packed))
 		}
-		out.attrs = make([]attributes, len(packed))
+		out.rows = make([]row, len(packed))
 		for i, p := range packed {
-			out.attrs[i] = attributes{
-				folder: int32(p >> 8 & 0xFFFFFF), account: int32(p >> 32),
+			out.rows[i] = row{
+				id: ids[i], date: dates[i], folder: int32(p >> 8 & 0xFFFFFF), account: int32(p >> 32),
 				flags: mailbox.Flag(p & 0x7F), files: p&0x80 != 0,
 			}
 		}
@@ -101,40 +99,25 @@ func readRows(ctx context.Context, c *sql.Conn, where string, args ...any) (*cat
 
 // sort puts the newest first; the same date: the one that came last first.
 func (c *catalog) sort() {
-	newer := func(i, j int) int {
-		return cmp.Or(cmp.Compare(c.dates[j], c.dates[i]), cmp.Compare(c.ids[j], c.ids[i]))
+	if !slices.IsSortedFunc(c.rows, newer) {
+		slices.SortFunc(c.rows, newer)
 	}
-	sorted := true
-	for i := 1; i < len(c.ids) && sorted; i++ {
-		sorted = newer(i-1, i) < 0
-	}
-	if sorted {
-		return
-	}
-	order := make([]int, len(c.ids))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortFunc(order, newer)
-	ids, dates, marks := make([]mailbox.ID, len(order)), make([]int64, len(order)), make([]attributes, len(order))
-	for to, from := range order {
-		ids[to], dates[to], marks[to] = c.ids[from], c.dates[from], c.attrs[from]
-	}
-	c.ids, c.dates, c.attrs = ids, dates, marks
 }
+
+func newer(a, b row) int { return cmp.Or(cmp.Compare(b.date, a.date), cmp.Compare(b.id, a.id)) }
 
 // index fills places.
 func (c *catalog) index() {
 	top := mailbox.ID(-1)
-	for _, id := range c.ids {
-		top = max(top, id)
+	for i := range c.rows {
+		top = max(top, c.rows[i].id)
 	}
 	c.places = make([]int32, top+1)
 	for i := range c.places {
 		c.places[i] = -1
 	}
-	for i, id := range c.ids {
-		c.places[id] = int32(i)
+	for i := range c.rows {
+		c.places[c.rows[i].id] = int32(i)
 	}
 }
 
@@ -147,7 +130,7 @@ func (c *catalog) place(id mailbox.ID) int {
 }
 
 func (c *catalog) entry(i int) mailbox.Entry {
-	return mailbox.Entry{ID: c.ids[i], Date: unixMilli(c.dates[i])}
+	return mailbox.Entry{ID: c.rows[i].id, Date: unixMilli(c.rows[i].date)}
 }
 
 // state of the file as a connection sees it.
@@ -187,23 +170,14 @@ func (s *Store) known(ctx context.Context, c *sql.Conn) (*catalog, error) {
 
 // merge puts two sorted catalogs together.
 func merge(a, b *catalog) *catalog {
-	n := len(a.ids) + len(b.ids)
-	out := &catalog{ids: make([]mailbox.ID, 0, n), dates: make([]int64, 0, n), attrs: make([]attributes, 0, n)}
-	take := func(c *catalog, from, to int) {
-		out.ids = append(out.ids, c.ids[from:to]...)
-		out.dates = append(out.dates, c.dates[from:to]...)
-		out.attrs = append(out.attrs, c.attrs[from:to]...)
+	out := &catalog{rows: make([]row, 0, len(a.rows)+len(b.rows))}
+	rest := a.rows
+	for _, r := range b.rows {
+		n, _ := slices.BinarySearchFunc(rest, r, newer)
+		out.rows = append(append(out.rows, rest[:n]...), r)
+		rest = rest[n:]
 	}
-	i := 0
-	for j := range b.ids {
-		k := i
-		for i < len(a.ids) && (a.dates[i] > b.dates[j] || a.dates[i] == b.dates[j] && a.ids[i] > b.ids[j]) {
-			i++
-		}
-		take(a, k, i)
-		take(b, j, j+1)
-	}
-	take(a, i, len(a.ids))
+	out.rows = append(out.rows, rest...)
 	return out
 }
 
@@ -257,12 +231,12 @@ func (s *Store) catalogEdit(edits int64, fn func(c *catalog)) {
 
 func (s *Store) catalogFlags(edits int64, ids []mailbox.ID, f mailbox.Flag, on bool) {
 	s.catalogEdit(edits, func(c *catalog) {
-		c.attrs = slices.Clone(c.attrs)
+		c.rows = slices.Clone(c.rows)
 		for _, id := range ids {
 			if i := c.place(id); i >= 0 {
-				c.attrs[i].flags &^= f
+				c.rows[i].flags &^= f
 				if on {
-					c.attrs[i].flags |= f
+					c.rows[i].flags |= f
 				}
 			}
 		}
@@ -271,11 +245,11 @@ func (s *Store) catalogFlags(edits int64, ids []mailbox.ID, f mailbox.Flag, on b
 
 func (s *Store) catalogMoved(edits int64, ms []mailbox.Moved) {
 	s.catalogEdit(edits, func(c *catalog) {
-		c.attrs = slices.Clone(c.attrs)
+		c.rows = slices.Clone(c.rows)
 		for _, m := range ms {
 			for _, id := range m.IDs {
 				if i := c.place(id); i >= 0 {
-					c.attrs[i].folder = int32(m.To)
+					c.rows[i].folder = int32(m.To)
 				}
 			}
 		}
@@ -288,23 +262,15 @@ func (s *Store) catalogGone(edits int64, ids []mailbox.ID) {
 		for _, id := range ids {
 			gone[id] = true
 		}
-		out := catalog{edits: c.edits, next: c.next, whole: true}
-		for i, id := range c.ids {
-			if !gone[id] {
-				out.ids = append(out.ids, id)
-				out.dates = append(out.dates, c.dates[i])
-				out.attrs = append(out.attrs, c.attrs[i])
-			}
-		}
-		out.index()
-		*c = out
+		c.rows = slices.DeleteFunc(slices.Clone(c.rows), func(r row) bool { return gone[r.id] })
+		c.index()
 	})
 }
 
 // in reports whether message i belongs to a view. hidden are the folders that a
 // view of starred messages leaves out.
 func (c *catalog) in(i int, v mailbox.View, hidden map[int32]mailbox.Role) bool {
-	m := &c.attrs[i]
+	m := &c.rows[i]
 	switch {
 	case v.Folder == 0 && v.Account != 0 && account.ID(m.account) != v.Account,
 		v.Folder != 0 && mailbox.FolderID(m.folder) != v.Folder:

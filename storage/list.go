@@ -36,7 +36,7 @@ func (s *Store) Index(ctx context.Context, v mailbox.View, limit int) ([]mailbox
 			}
 		}
 		n := 0
-		for i := range cat.ids {
+		for i := range cat.rows {
 			if cat.in(i, v, hidden) {
 				if n++; n == limit {
 					break

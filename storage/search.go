@@ -31,14 +31,14 @@ func (s *Store) Search(ctx context.Context, q *query.Query, limit int) (mailbox.
 		if e.cat, err = s.candidates(ctx, c, bound); err != nil {
 			return err
 		}
-		hits := newSet(len(e.cat.ids))
+		hits := newSet(len(e.cat.rows))
 		if exact && !e.cat.whole {
-			hits.fill(len(e.cat.ids))
+			hits.fill(len(e.cat.rows))
 		} else if hits, err = e.node(q.Root); err != nil {
 			return err
 		}
-		for i := range e.cat.ids {
-			if !hits.has(i) || e.hidden[e.cat.attrs[i].folder] {
+		for i := range e.cat.rows {
+			if !hits.has(i) || e.hidden[e.cat.rows[i].folder] {
 				continue
 			}
 			if r.Total++; limit <= 0 || len(r.Entries) < limit {
@@ -182,7 +182,7 @@ func (e *search) in(n *query.In) []int32 {
 // node returns the messages of the catalog for which n holds; nil stands for a
 // condition that says nothing.
 func (e *search) node(n query.Node) (set, error) {
-	size := len(e.cat.ids)
+	size := len(e.cat.rows)
 	switch n := n.(type) {
 	case *query.And:
 		return e.and(n)
@@ -221,21 +221,21 @@ func (e *search) node(n query.Node) (set, error) {
 		}
 		return e.where(func(int) bool { return true }), nil
 	case *query.HasAttachment:
-		return e.where(func(i int) bool { return e.cat.attrs[i].files }), nil
+		return e.where(func(i int) bool { return e.cat.rows[i].files }), nil
 	case *query.Is:
 		switch n.State {
 		case query.Unread:
-			return e.where(func(i int) bool { return e.cat.attrs[i].flags&mailbox.Read == 0 }), nil
+			return e.where(func(i int) bool { return e.cat.rows[i].flags&mailbox.Read == 0 }), nil
 		case query.Read:
-			return e.where(func(i int) bool { return e.cat.attrs[i].flags&mailbox.Read != 0 }), nil
+			return e.where(func(i int) bool { return e.cat.rows[i].flags&mailbox.Read != 0 }), nil
 		}
-		return e.where(func(i int) bool { return e.cat.attrs[i].flags&mailbox.Starred != 0 }), nil
+		return e.where(func(i int) bool { return e.cat.rows[i].flags&mailbox.Starred != 0 }), nil
 	case *query.Before:
 		t := n.T.UnixMilli()
-		return e.where(func(i int) bool { return e.cat.dates[i] < t }), nil
+		return e.where(func(i int) bool { return e.cat.rows[i].date < t }), nil
 	case *query.After:
 		t := n.T.UnixMilli()
-		return e.where(func(i int) bool { return e.cat.dates[i] >= t }), nil
+		return e.where(func(i int) bool { return e.cat.rows[i].date >= t }), nil
 	case *query.Larger:
 		return e.ids("SELECT group_concat(id, ' ') FROM messages WHERE size > ?", n.Octets)
 	case *query.Smaller:
@@ -245,15 +245,15 @@ func (e *search) node(n query.Node) (set, error) {
 		for _, id := range e.in(n) {
 			want[id] = true
 		}
-		return e.where(func(i int) bool { return want[e.cat.attrs[i].folder] }), nil
+		return e.where(func(i int) bool { return want[e.cat.rows[i].folder] }), nil
 	}
 	return e.where(func(int) bool { return true }), nil
 }
 
 // and leaves to the index what the index can do by itself.
 func (e *search) and(n *query.And) (set, error) {
-	out := newSet(len(e.cat.ids))
-	out.fill(len(e.cat.ids))
+	out := newSet(len(e.cat.rows))
+	out.fill(len(e.cat.rows))
 	var exprs []string
 	for _, n := range n.Nodes {
 		if expr, exact := index.Cover(n); expr != "" && exact {
@@ -286,7 +286,7 @@ func (e *search) words(expr string) (set, error) {
 
 // ids returns the messages that a query lists, in one text.
 func (e *search) ids(sqlText string, arg any) (set, error) {
-	out := newSet(len(e.cat.ids))
+	out := newSet(len(e.cat.rows))
 	var text sql.RawBytes
 	rows, err := e.conn.QueryContext(e.ctx, sqlText, arg)
 	err = each(rows, err, func(rows *sql.Rows) error {
@@ -304,8 +304,8 @@ func (e *search) ids(sqlText string, arg any) (set, error) {
 }
 
 func (e *search) where(holds func(i int) bool) set {
-	out := newSet(len(e.cat.ids))
-	for i := range e.cat.ids {
+	out := newSet(len(e.cat.rows))
+	for i := range e.cat.rows {
 		if holds(i) {
 			out.put(i)
 		}
