@@ -74,16 +74,16 @@ func numbers[T ~int64](text []byte) []T {
 
 // readRows reads the rows that where selects, in any order.
 func readRows(ctx context.Context, c *sql.Conn, where string, args ...any) (*catalog, error) {
-	var ids, dates, marks sql.RawBytes
+	var ids, dates, attributes sql.RawBytes
 	rows, err := c.QueryContext(ctx, catalogQuery+where, args...)
 	out := &catalog{}
 	err = each(rows, err, func(rows *sql.Rows) error {
-		if err := rows.Scan(&ids, &dates, &marks); err != nil {
+		if err := rows.Scan(&ids, &dates, &attributes); err != nil {
 			return err
 		}
-		ids, dates, packed := numbers[mailbox.ID](ids), numbers[int64](dates), numbers[int64](marks)
+		ids, dates, packed := numbers[mailbox.ID](ids), numbers[int64](dates), numbers[int64](attributes)
 		if len(ids) != len(dates) || len(ids) != len(packed) {
-			return fmt.Errorf("catalog: %d ids, %d dates, %d marks", len(ids), len(dates), len(packed))
+			return fmt.Errorf("catalog: %d ids, %d dates, %d attributes", len(ids), len(dates), len(packed))
 		}
 		out.rows = make([]row, len(packed))
 		for i, p := range packed {
