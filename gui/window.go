@@ -9,7 +9,6 @@ import (
 	"fyne.io/fyne/v2/lang"
 
 	"popmail/gui/kit/field"
-	"popmail/gui/kit/flow"
 	"popmail/gui/kit/loop"
 	"popmail/gui/kit/widgets"
 	"popmail/gui/settings"
@@ -76,7 +75,7 @@ func New(o Options) *Window {
 	p := w.app.Preferences()
 	w.panes = newPanes(ls.tree, ls.list, w.reading.reader, float32(p.Float(prefFolders)), float32(p.Float(prefList)))
 	w.main = container.New(&stack{}, w.tools, w.notice, w.panes, act.bar)
-	o.Window.SetContent(container.New(&unpadded{o.Window}, w.main, w.sheetBox, w.toasts.layer, w.drag.layer, w.tips))
+	o.Window.SetContent(container.NewStack(w.main, w.sheetBox, w.toasts.layer, w.drag.layer, w.tips))
 	w.connect()
 	w.app.Lifecycle().SetOnExitedForeground(func() { field.WindowLeft(w.window.Canvas()) })
 	w.keys()
@@ -121,28 +120,6 @@ func (*stack) MinSize(o []fyne.CanvasObject) fyne.Size {
 		if x.Visible() {
 			x := x.MinSize()
 			m = fyne.NewSize(max(m.Width, x.Width), m.Height+x.Height)
-		}
-	}
-	return m
-}
-
-// unpadded lays its objects over one another without margins, on whole pixels of
-// the screen that the window is on.
-type unpadded struct{ window fyne.Window }
-
-func (u *unpadded) Layout(objects []fyne.CanvasObject, s fyne.Size) {
-	flow.SetDevice(u.window.Canvas().Scale())
-	for _, o := range objects {
-		o.Move(fyne.NewPos(0, 0))
-		o.Resize(s)
-	}
-}
-
-func (*unpadded) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	var m fyne.Size
-	for _, o := range objects {
-		if o.Visible() {
-			m = m.Max(o.MinSize())
 		}
 	}
 	return m

@@ -120,16 +120,13 @@ func TestPlaces(t *testing.T) {
 // TestWholePixels: whatever the scale of the screen, what stands in a column does
 // so on whole pixels of it, and is not cut off.
 func TestWholePixels(t *testing.T) {
-	guitest.App(theme.Light, 1)
-	defer SetDevice(1)
 	for _, device := range []float32{1, 1.25, 1.5, 1.75, 2} {
-		if SetDevice(device); SetDevice(device) {
-			t.Errorf("%v is told as new twice", device)
-		}
+		guitest.App(theme.Light, 1)
 		a, b := text(100.3*60), text(77.7*60)
 		c := NewColumn(7.3, a, b)
 		c.Inset = Same(3.1)
-		guitest.Window(t, c, 300, 300)
+		win := guitest.Window(t, c, 300, 300)
+		win.Canvas().(test.WindowlessCanvas).SetScale(device)
 		c.Resize(fyne.NewSize(66.2, 300))
 		for _, o := range []*words{a, b} {
 			for _, v := range []float32{o.Position().Y, o.Size().Height} {
@@ -142,12 +139,9 @@ func TestWholePixels(t *testing.T) {
 			}
 		}
 	}
-	if !SetDevice(3) {
-		t.Error("another scale is not told as new")
-	}
-	SetDevice(0)
+	guitest.App(theme.Light, 1)
 	if got := Whole(2.6); got != 3 {
-		t.Errorf("without a scale 2.6 is %v", got)
+		t.Errorf("without a window 2.6 is %v", got)
 	}
 }
 

@@ -2,17 +2,19 @@ package flow
 
 import (
 	"math"
-	"sync/atomic"
+
+	"fyne.io/fyne/v2"
 )
 
-// device is how many pixels of the screen there are for one of the window, as the
-// bits of a float32; 0: one.
-var device atomic.Uint32
-
-// SetDevice tells how many pixels of the screen there are for one of the window,
-// and reports whether that is new.
-func SetDevice(scale float32) bool {
-	return device.Swap(math.Float32bits(scale)) != math.Float32bits(scale)
+// pixels is how many pixels of the screen there are for one of the program's window,
+// of which there is one; of several the newest counts.
+func pixels() float32 {
+	if all := fyne.CurrentApp().Driver().AllWindows(); len(all) > 0 {
+		if scale := all[len(all)-1].Canvas().Scale(); scale > 0 {
+			return scale
+		}
+	}
+	return 1
 }
 
 // Whole is the place or length nearest to v that is a whole number of the screen's
@@ -25,9 +27,6 @@ func wholeUp(v float32) float32 {
 }
 
 func snap(v float32, to func(float64) float64) float32 {
-	scale := math.Float32frombits(device.Load())
-	if scale <= 0 {
-		scale = 1
-	}
+	scale := pixels()
 	return float32(to(float64(v)*float64(scale)) / float64(scale))
 }
