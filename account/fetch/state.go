@@ -54,13 +54,13 @@ type manner struct {
 // and tries those messages last. What then loses the line again is reported as
 // failed, and tried by the next session.
 type sessionState struct {
-	how     manner
-	risks   map[string]*suspect // by name
-	refused map[string]bool     // names of messages that were refused in this session
-	counted map[string]bool     // names of messages that this session has set aside
-	left    []Failure           // messages that are too large
-	cleared bool                // what was due has been removed once
-	last    lineEnd
+	how      manner
+	suspects map[string]*suspect // by name
+	refused  map[string]bool     // names of messages that were refused in this session
+	counted  map[string]bool     // names of messages that this session has set aside
+	left     []Failure           // messages that are too large
+	cleared  bool                // what was due has been removed once
+	last     lineEnd
 
 	lines  int // so far; see the bounds
 	silent int
@@ -96,7 +96,7 @@ type suspect struct {
 }
 
 func newSessionState(oneByOne bool) *sessionState {
-	return &sessionState{how: manner{oneByOne: oneByOne}, risks: make(map[string]*suspect), refused: make(map[string]bool), counted: make(map[string]bool)}
+	return &sessionState{how: manner{oneByOne: oneByOne}, suspects: make(map[string]*suspect), refused: make(map[string]bool), counted: make(map[string]bool)}
 }
 
 // begin is called before each line.
@@ -138,7 +138,7 @@ func (t *sessionState) recall(ctx context.Context, s Store, id account.ID) error
 	}
 	t.notes = n
 	for _, name := range n.Stumbles {
-		t.risks[string(name)] = &suspect{}
+		t.suspects[string(name)] = &suspect{}
 	}
 	t.knew = len(n.Stumbles) > 0
 	return nil
@@ -150,7 +150,7 @@ func (t *sessionState) note(ctx context.Context, s Store, id account.ID) error {
 		return nil
 	}
 	t.notes.Stumbles = nil
-	for _, name := range slices.Sorted(maps.Keys(t.risks)) {
+	for _, name := range slices.Sorted(maps.Keys(t.suspects)) {
 		t.notes.Stumbles = append(t.notes.Stumbles, []byte(name))
 	}
 	return t.notes.write(ctx, s, id)
@@ -166,7 +166,7 @@ func nameOf(it *item) string {
 }
 
 // sort decides when each message is fetched, and drops those that were refused
-// in this session. It forgets risks that are no longer there.
+// in this session. It forgets suspects that are no longer there.
 func (t *sessionState) sort(l *listing) {
 	t.last.listed = true
 	there := make(map[string]bool)
@@ -175,7 +175,7 @@ func (t *sessionState) sort(l *listing) {
 			continue
 		}
 		name := nameOf(it)
-		r := t.risks[name]
+		r := t.suspects[name]
 		switch {
 		case t.refused[name]:
 			it.fetch = false
@@ -185,10 +185,10 @@ func (t *sessionState) sort(l *listing) {
 			it.order, it.fetch = risky, !r.tried
 		}
 	}
-	maps.DeleteFunc(t.risks, func(name string, _ *suspect) bool { return !there[name] })
+	maps.DeleteFunc(t.suspects, func(name string, _ *suspect) bool { return !there[name] })
 }
 
-// settle forgets the risks that came well, and the messages set aside that came
+// settle forgets the suspects that came well, and the messages set aside that came
 // whole or are gone.
 func (t *sessionState) settle(l *listing) {
 	if len(t.notes.Asides) > 0 {
@@ -200,12 +200,12 @@ func (t *sessionState) settle(l *listing) {
 		}
 		t.notes.Asides = slices.DeleteFunc(t.notes.Asides, func(a asideNote) bool { return !open[string(a.Name)] })
 	}
-	if len(t.risks) == 0 {
+	if len(t.suspects) == 0 {
 		return
 	}
 	for _, it := range l.items {
 		if it.here {
-			delete(t.risks, nameOf(it))
+			delete(t.suspects, nameOf(it))
 		}
 	}
 }
@@ -213,7 +213,7 @@ func (t *sessionState) settle(l *listing) {
 // refuse notes a message that is not to be asked for again in this session.
 func (t *sessionState) refuse(it *item) {
 	t.refused[nameOf(it)] = true
-	delete(t.risks, nameOf(it))
+	delete(t.suspects, nameOf(it))
 }
 
 // loseLine notes at which message the line was lost: the first that is not
@@ -234,10 +234,10 @@ func (t *sessionState) loseLine(l *listing, items []pop3.Listing, err error, oct
 		if t.last.ahead = !t.how.oneByOne && len(items) > 1 && t.last.answered == 0 && octets < 64 && isCut(err); t.last.ahead {
 			return // it is rather the commands sent ahead
 		}
-		r := t.risks[nameOf(it)]
+		r := t.suspects[nameOf(it)]
 		if r == nil {
 			r = &suspect{}
-			t.risks[nameOf(it)] = r
+			t.suspects[nameOf(it)] = r
 		}
 		r.uid, r.err, r.listed, r.tried = it.uid, err, true, it.order == risky
 		if t.idle++; t.last.answered > 0 {
@@ -269,7 +269,7 @@ func (t *sessionState) again(rep *Report, err error) bool {
 		clear(t.refused)
 		rep.Failed = nil
 		if t.last.lost != nil && !t.knew {
-			delete(t.risks, nameOf(t.last.lost))
+			delete(t.suspects, nameOf(t.last.lost))
 		}
 		return true
 	}
@@ -308,7 +308,7 @@ func (t *sessionState) again(rep *Report, err error) bool {
 
 // untried reports whether risky messages are left for another line.
 func (t *sessionState) untried() bool {
-	for _, r := range t.risks {
+	for _, r := range t.suspects {
 		if r.listed && !r.tried {
 			return true
 		}
@@ -319,8 +319,8 @@ func (t *sessionState) untried() bool {
 // leftOut returns the messages at which lines were lost and that did not come.
 // failed says that the session as a whole has failed.
 func (t *sessionState) leftOut(failed bool) (list []Failure) {
-	for _, name := range slices.Sorted(maps.Keys(t.risks)) {
-		r := t.risks[name]
+	for _, name := range slices.Sorted(maps.Keys(t.suspects)) {
+		r := t.suspects[name]
 		switch {
 		case !r.listed || (failed && !r.tried):
 		case r.err == nil:

@@ -53,7 +53,7 @@ type windowOptions struct {
 
 // runWindow opens the window and returns when it is closed.
 func runWindow(ctx context.Context, o windowOptions) error {
-	if err := lang.AddTranslationsFS(assets.Translations, "translations"); err != nil {
+	if err := lang.AddTranslationsFS(assets.Translations, assets.TranslationsDir); err != nil {
 		return err
 	}
 	if o.Demo {

@@ -95,7 +95,7 @@ var goldens = []struct {
 }
 
 var allIcons = []IconName{IconInbox, IconStar, IconStarred, IconArchive, IconJunk, IconTrash, IconFolder, IconMail, IconMailOpen,
-	IconSearch, IconGear, IconAttachment, IconLock, IconPlane, IconEye, IconRefresh, IconClose, IconPlus, IconMore, IconDocument,
+	IconSearch, IconGear, IconAttachment, IconLock, IconPlane, IconRefresh, IconClose, IconPlus, IconMore, IconDocument,
 	IconPicture, IconCalendar, IconWarning, IconCheck, IconSave, IconBack, IconMenu, IconUp, IconDown, IconNext, IconRestore}
 
 func TestGoldenImages(t *testing.T) {

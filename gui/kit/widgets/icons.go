@@ -35,7 +35,6 @@ const (
 	IconAttachment IconName = "attachment" // paperclip
 	IconLock       IconName = "lock"
 	IconPlane      IconName = "plane" // offline
-	IconEye        IconName = "eye"
 	IconRefresh    IconName = "refresh"
 	IconClose      IconName = "close"
 	IconPlus       IconName = "plus"

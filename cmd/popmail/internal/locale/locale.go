@@ -3,9 +3,10 @@
 // error while the program starts, in each command. That happens before main, so
 // this package does its work on being imported. It is initialised before Fyne
 // because it needs next to nothing: Go initialises of all packages whose imports
-// are done the first in alphabetical order, and those that Fyne waits for
-// (text/template among them) come after this one.
-// https://go.dev/ref/spec#Program_initialization
+// are done the first by import path, and those that Fyne waits for (text/template
+// among them) come after this one. That is a rule of the language
+// (https://go.dev/ref/spec#Program_initialization), but it takes a new Fyne to
+// break it: TestQuiet of cmd/popmail would tell.
 package locale
 
 import (
