@@ -2,13 +2,12 @@ package reader
 
 import (
 	"fmt"
-	"math"
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 
+	"popmail/gui/kit/guitest"
 	"popmail/gui/kit/theme"
 	"popmail/storage/mailbox"
 )
@@ -30,34 +29,7 @@ func TestTextOnWholePixels(t *testing.T) {
 			m.Message.Cc = []mailbox.Address{{Email: "copy@example.org"}}
 			s.r.ShowMessage(m)
 			s.r.card.toggleDetails()
-			n := 0
-			var walk func(o fyne.CanvasObject, at fyne.Position)
-			walk = func(o fyne.CanvasObject, at fyne.Position) {
-				if !o.Visible() {
-					return
-				}
-				at = at.Add(o.Position())
-				switch v := o.(type) {
-				case *canvas.Text:
-					if v.Text == "" {
-						return
-					}
-					n++
-					if y := float64(at.Y * c.device); math.Abs(y-math.Round(y)) > 0.02 {
-						t.Errorf("%q stands at %.2f", v.Text, y)
-					}
-				case *fyne.Container:
-					for _, c := range v.Objects {
-						walk(c, at)
-					}
-				case fyne.Widget:
-					for _, c := range test.WidgetRenderer(v).Objects() {
-						walk(c, at)
-					}
-				}
-			}
-			walk(s.win.Content(), fyne.Position{})
-			if n < 10 {
+			if n := guitest.Even(t, s.win); n < 10 {
 				t.Errorf("%d texts", n)
 			}
 		})

@@ -6,7 +6,6 @@ package wizard
 
 import (
 	"context"
-	"math"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -376,7 +375,7 @@ func (m *margins) inner(width float32) (x, w float32) {
 	if w < 560 {
 		m.card.Inset = flow.Insets{Left: 24, Top: 24, Right: 24, Bottom: 24}
 	}
-	return (width - w) / 2, w
+	return flow.Whole((width - w) / 2), w
 }
 
 // edge is the air above and below the card. It depends on the window alone, so that
@@ -386,12 +385,10 @@ func (m *margins) edge() float32 {
 	const usual, most, least = 660, 70, 16
 	page := fyne.CurrentApp().Driver().CanvasForObject(m)
 	if page == nil {
-		return most
+		return flow.Whole(most)
 	}
-	return min(max(round((page.Size().Height-usual)/2), least), most)
+	return flow.Whole(min(max((page.Size().Height-usual)/2, least), most))
 }
-
-func round(v float32) float32 { return float32(math.Round(float64(v))) }
 
 // HeightFor implements flow.Sizer.
 func (m *margins) HeightFor(width float32) float32 {

@@ -49,7 +49,7 @@ func TestABareFieldHasNoMoreAirThanFynes(t *testing.T) {
 	guitest.App(theme.Light, 1)
 	e, bare := NewEntry(nil, nil), NewEntry(nil, nil)
 	bare.Bare = true
-	if got, want := e.MinSize(), bare.MinSize().AddWidthHeight(2*airX, 2*airY); got != want || bare.MinSize() != bare.Entry.MinSize() {
+	if got, want := e.MinSize(), bare.MinSize().AddWidthHeight(12, 6); got != want || bare.MinSize() != bare.Entry.MinSize() {
 		t.Errorf("with air %v, bare %v", got, bare.MinSize())
 	}
 	guitest.Window(t, container.NewWithoutLayout(bare), 300, 100)

@@ -16,11 +16,8 @@ import (
 	"popmail/gui/kit/widgets"
 )
 
-// The air that is added inside of Fyne's fields, at the sides and above and below.
-const (
-	airX = 6
-	airY = 3
-)
+// air is added inside of Fyne's fields, at the sides and above and below.
+func air() fyne.Position { return fyne.NewPos(flow.Whole(6), flow.Whole(3)) }
 
 // Entry is a field of one line. All of its text is selected when it gets the
 // focus by key or from the program, so that typing replaces it. Function keys and
@@ -155,7 +152,7 @@ func (e *Entry) air() fyne.Position {
 	if e.Bare {
 		return fyne.Position{}
 	}
-	return fyne.NewPos(airX, airY)
+	return air()
 }
 
 // CreateRenderer implements fyne.Widget.
@@ -217,7 +214,7 @@ type framedRenderer struct {
 
 func (r *framedRenderer) Destroy() {}
 func (r *framedRenderer) MinSize() fyne.Size {
-	return r.f.o.MinSize().AddWidthHeight(2*airX, 2*airY)
+	return r.f.o.MinSize().Add(air()).Add(air())
 }
 func (r *framedRenderer) Objects() []fyne.CanvasObject {
 	return []fyne.CanvasObject{r.back, r.f.o}
@@ -225,8 +222,8 @@ func (r *framedRenderer) Objects() []fyne.CanvasObject {
 
 func (r *framedRenderer) Layout(s fyne.Size) {
 	r.back.Resize(s)
-	r.f.o.Move(fyne.NewPos(airX, airY))
-	r.f.o.Resize(s.SubtractWidthHeight(2*airX, 2*airY))
+	r.f.o.Move(air())
+	r.f.o.Resize(s.Subtract(air()).Subtract(air()))
 }
 
 func (r *framedRenderer) paint() {

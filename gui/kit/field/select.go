@@ -32,7 +32,7 @@ func (s *Select) Widest() float32 {
 	for _, o := range s.Options {
 		w = max(w, fyne.MeasureText(o, theme.Size(fynetheme.SizeNameText), fyne.TextStyle{}).Width)
 	}
-	return w + theme.Size(fynetheme.SizeNameInlineIcon) + 3*theme.Size(fynetheme.SizeNameInnerPadding) - theme.Size(fynetheme.SizeNamePadding) + 2*airX + 1
+	return w + theme.Size(fynetheme.SizeNameInlineIcon) + 3*theme.Size(fynetheme.SizeNameInnerPadding) - theme.Size(fynetheme.SizeNamePadding) + 2*air().X + 1
 }
 
 // FocusGained shows the frame in the main color, as that of an Entry.

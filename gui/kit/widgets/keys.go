@@ -27,19 +27,19 @@ func shortcutToWindow(o fyne.CanvasObject, s fyne.Shortcut) {
 	}
 }
 
-// shiftIsDown asks the driver. What a widget was told of the key counts only where
+// shiftIsDown asks the driver. What the list was told of the key counts only where
 // the driver cannot say: a key that opens a menu or a sheet, such as Shift+F10 or a
-// question mark, is let go when that has the keyboard, and nobody tells the widget.
-func shiftIsDown(told bool) bool {
-	if m, ok := modifiers(); ok {
+// question mark, is let go when that has the keyboard, and nobody tells the list.
+func (l *List) shiftIsDown() bool {
+	if m, ok := l.modifiers(); ok {
 		return m&fyne.KeyModifierShift != 0
 	}
-	return told
+	return l.shift
 }
 
 // modifiers are the modifier keys that are down; ok is false where the driver
 // cannot say.
-var modifiers = func() (m fyne.KeyModifier, ok bool) {
+func modifiers() (m fyne.KeyModifier, ok bool) {
 	d, ok := fyne.CurrentApp().Driver().(desktop.Driver)
 	if !ok {
 		return 0, false

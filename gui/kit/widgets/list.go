@@ -51,7 +51,7 @@ type List struct {
 	chosen   selection
 	hovered  int
 	focused  bool
-	shift    bool
+	shift    bool // the key is down, as far as the list was told; see shiftIsDown
 	late     bool // the press selects when the button is let go
 	dragging bool
 	dragAt   fyne.Position
@@ -60,6 +60,8 @@ type List struct {
 
 	area *listArea
 	bar  *scrollBar
+
+	modifiers func() (down fyne.KeyModifier, known bool) // asks the driver
 }
 
 var (
@@ -72,7 +74,7 @@ var (
 // NewList returns an empty list. The fields up to Index must be set before it
 // is shown.
 func NewList() *List {
-	l := &List{hovered: -1, pressed: -1, ladder: newLadder(nil, 1, 1)}
+	l := &List{hovered: -1, pressed: -1, ladder: newLadder(nil, 1, 1), modifiers: modifiers}
 	l.chosen.keys = map[int64]struct{}{}
 	l.ExtendBaseWidget(l)
 	l.area = newListArea(l)

@@ -258,7 +258,7 @@ func (l *List) TypedKey(e *fyne.KeyEvent) {
 		l.ScrollTo(to)
 		return
 	}
-	if at >= 0 && shiftIsDown(l.shift) {
+	if at >= 0 && l.shiftIsDown() {
 		l.extend(to)
 	} else {
 		l.SelectOnly(to)

@@ -198,10 +198,8 @@ func TestListMouse(t *testing.T) {
 // that was opened with it. The next arrow chooses one row all the same.
 func TestListShiftLetGoElsewhere(t *testing.T) {
 	down := fyne.KeyModifierShift
-	asked := modifiers
-	modifiers = func() (fyne.KeyModifier, bool) { return down, true }
-	defer func() { modifiers = asked }()
 	x := newNumbers(t, 30)
+	x.modifiers = func() (fyne.KeyModifier, bool) { return down, true }
 	down = 0
 	x.key(fyne.KeyDown)
 	x.want(t, 0)

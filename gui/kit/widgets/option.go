@@ -157,7 +157,8 @@ func (o *OptionCard) CreateRenderer() fyne.WidgetRenderer {
 	o.description = NewText("", "", theme.ColorMuted)
 	r := &parts{objects: []fyne.CanvasObject{back, ring, dot, o.title, o.description}}
 
-	const padX, padY, gap, radio = 14, 11, 12, 12
+	const padX, gap, radio = 14, 12, 12
+	padY := func() float32 { return round(11) }
 	textX := func() float32 { return padX + radio*Unit() + gap }
 	height := func(width float32) float32 {
 		w := width - textX() - padX
@@ -165,7 +166,7 @@ func (o *OptionCard) CreateRenderer() fyne.WidgetRenderer {
 		if o.Description != "" {
 			h += o.description.HeightFor(w)
 		}
-		return h + 2*padY
+		return h + 2*padY()
 	}
 	apply := func() {
 		o.title.Spans = []Span{{Text: o.Title, Bold: true}}
@@ -207,7 +208,7 @@ func (o *OptionCard) CreateRenderer() fyne.WidgetRenderer {
 		w := size.Width - x - padX
 		d := round(radio * Unit())
 		first := LineHeight(theme.Size(fynetheme.SizeNameText))
-		y := round(padY + (first-d)/2)
+		y := round(padY() + (first-d)/2)
 		ring.CornerRadius = d / 2
 		ring.Resize(fyne.NewSquareSize(d))
 		ring.Move(fyne.NewPos(padX, y))
@@ -216,9 +217,9 @@ func (o *OptionCard) CreateRenderer() fyne.WidgetRenderer {
 		dot.Resize(fyne.NewSquareSize(inner))
 		dot.Move(fyne.NewPos(padX+(d-inner)/2, y+(d-inner)/2))
 		th := o.title.HeightFor(w)
-		o.title.Move(fyne.NewPos(x, padY))
+		o.title.Move(fyne.NewPos(x, padY()))
 		o.title.Resize(fyne.NewSize(w, th))
-		o.description.Move(fyne.NewPos(x, padY+th))
+		o.description.Move(fyne.NewPos(x, round(padY()+th)))
 		o.description.Resize(fyne.NewSize(w, o.description.HeightFor(w)))
 	}
 	r.min = func() fyne.Size {
