@@ -443,7 +443,9 @@ func (b *body) atSize(n int) (end bool, err error) {
 }
 
 // settle decides the open dots by the announced size, where one reading of them
-// fits it to the octet and the first choice does not.
+// fits it to the octet and the first choice does not. No reading takes a dot away that
+// stands before something else than a dot: who stuffs sends none of these, and a size
+// that happens to fit is no reason to lose what came.
 func (b *body) settle() []byte {
 	if !b.unclear || b.lost || b.Expect <= 0 || b.size == b.Expect || b.Max > 0 && b.Expect > b.Max {
 		return b.out
@@ -460,8 +462,6 @@ func (b *body) settle() []byte {
 		{stuffed: true},                // by CRLF, and not all lines stuffed
 		{stuffed: true, bareDot: true}, // by LF
 		{},                             // no stuffing at all
-		{stuffed: true, single: true},  // RFC 1939 to the letter
-		{stuffed: true, bareDot: true, single: true}, // the same by LF
 	} {
 		size := kept
 		for k, s := range strip {

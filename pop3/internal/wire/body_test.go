@@ -76,7 +76,7 @@ func TestBody(t *testing.T) {
 		{"not stuffed", "a\r\n.b\r\n.\r\n", Body{}, "a\r\n.b\r\n", ""},
 		{"not stuffed, size", "a\r\n.b\r\n..\r\n.\r\n", Body{Expect: 11}, "a\r\n.b\r\n..\r\n", ""},
 		{"half stuffed, size", "a\r\n.b\r\n..\r\n.\r\n", Body{Expect: 10}, "a\r\n.b\r\n.\r\n", ""},
-		{"to the letter, size", "a\r\n.b\r\n.\r\n", Body{Expect: 6}, "a\r\nb\r\n", ""},
+		{"not stuffed, size too small", "a\r\n.b\r\n.\r\n", Body{Expect: 6}, "a\r\n.b\r\n", ""},
 		{"not stuffed, lone dot", "a\r\n.\r\nb\r\n.\r\n", Body{Expect: 9}, "a\r\n.\r\nb\r\n", ""},
 		{"dot and spaces", "a\r\n. \r\n.\r\n", Body{}, "a\r\n. \r\n", ""},
 		{"dot CR", "a\r\n.\rb\r\n.\r\n", Body{}, "a\r\n.\rb\r\n", ""},
