@@ -1,24 +1,44 @@
 // Package storage keeps mail in one SQLite file: accounts, folders, messages with
-// their octets byte for byte, unique-ids for ever, and an index of words. It needs no
-// knowledge of the rest of the program, and the rest none of SQL.
+// their octets byte for byte, unique-ids, and an index of words. Of the rest
+// of the program it knows who the mail belongs to (account) and the port that it
+// fulfils (fetch.Store); the rest knows nothing of SQL.
 //
 // # How a message comes in
 //
-// A session of account/fetch opens a delivery (Deliver, deliver.go) and Adds messages.
-// Workers take each apart (digest.go; storage/eml reads it, storage/index folds its
-// words, pack.go packs its octets), and one goroutine commits many at a time
-// (commit.go): octets, header row, unique-id and words in one transaction.
+//  1. A session of account/fetch asks what is Known (uids.go), opens a delivery
+//     (Deliver, deliver.go) and Adds the octets of each message that is new.
+//  2. Workers make a digest of it, several at once (digest.go): storage/eml takes it
+//     apart, storage/index folds its words, pack.go packs its octets.
+//  3. One goroutine commits many at a time (commit.go): unique-id, list row, octets and
+//     words in one transaction of the writer (writer.go).
+//  4. After the commit the Change is published to the window, and the session hears by
+//     Stored and Flush what is on the disk; only that does it remove from the server.
+//
 // What did not come from a server comes in through Add (add.go), by the same batch.
-// Only what is committed is reported, so only that is removed from a server.
 //
 // # How it is found again
 //
-// Lists and searches ask the catalog (catalog.go): ids, dates, folders and marks of all
-// messages in memory, kept up by the changes of this process and read anew after those
-// of others. Index and Summaries (list.go) serve the window's list, Search (search.go)
-// runs a query of storage/query against catalog and index, Snippets (snippets.go) shows
-// the words around a hit. Raw, Message and Attachment (message.go) read one message;
-// the last one that was opened stays open (opened.go).
+//   - A list: Index (list.go) gives ids and dates of a view, newest first, from the
+//     catalog (catalog.go): what lists and searches need of all messages, in memory. The
+//     first page does not wait for it. Summaries gives the rows that are being looked at.
+//   - A search: Search (search.go) asks the index for the words of a query (storage/query)
+//     and the catalog for folders, dates and marks. Snippets (snippets.go) are the words
+//     around a hit.
+//   - One message: Handle (opened.go) reads and checks its octets (message.go) and opens
+//     them once; text, attachments and pages of HTML are asked of that eml.Handle.
+//
+// # What is in the file
+//
+//	messages                 what is sorted and filtered by: folder, account, date, size, flags
+//	headers                  what a list row shows
+//	octets, pieces           the message as it came, packed; a large one in pieces
+//	words                    the index (FTS5); it holds no text
+//	unique_ids               what servers call their messages
+//	accounts, session_notes  settings and the last check; what a session tells the next
+//	folders, whence          folders with their counts; where a message lay before Trash or Junk
+//	state                    one row: see below
+//
+// storage/migrations holds the schema; the comments there are about the columns.
 //
 // # Which file does what
 //
@@ -33,19 +53,26 @@
 //	remove.go                          whose mail it is when an account goes
 //	upkeep.go, reparse.go, verify.go   work while nothing else is done, rebuilding caches, checking everything
 //	readonly.go, rescue.go, pages.go   a file that cannot be written, and one that is damaged
-//	errors.go                          kinds of errors
+//	errors.go                          kinds of errors: those of mailbox, FileError above all
 //
 // # What is always true
 //
 //   - The octets of a message are those that came, or reading it is mailbox.ErrDamaged.
-//     All else that is known of it is a cache, which Reparse makes anew.
+//     headers, words, and date and attachments of messages are caches of what they say,
+//     which Reparse makes anew; digestVersion grows when they would come out otherwise.
 //   - A message, its unique-id and its words are there together or not at all. A
-//     unique-id stays for ever, so nothing that was removed comes a second time.
-//   - IDs of messages and folders grow and are never given again.
-//   - The counts of folders are those of their messages (triggers keep them).
+//     unique-id outlives its message, so nothing that was removed comes a second time; it
+//     goes only with an account whose mail is not kept.
+//   - IDs of messages and folders grow and are never given again (state.next_message,
+//     AUTOINCREMENT).
+//   - The counts of folders are those of their messages; triggers keep them.
+//   - Only the writer's connection commits, and whoever writes holds it for one short
+//     transaction. Readers see the state of one commit (snapshot).
 //   - state.edits grows with every commit that does more than add messages: who keeps
-//     something in memory compares it.
+//     something in memory compares it and next_message. A catalog is never changed; a
+//     newer one takes its place.
 //   - Changes are published after the commit, in the order of commits. Several processes
-//     may use a data folder at the same time.
+//     may use a data folder at the same time; after a commit of another one everything
+//     counts as changed.
 //   - A shipped migration is never edited; a file of a newer version is refused.
 package storage
