@@ -8,6 +8,7 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"popmail/gui/kit/flow"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
 )
@@ -228,7 +229,7 @@ func (r *toolbarRenderer) Layout(s fyne.Size) {
 	h := s.Height - 17
 	at := func(o fyne.CanvasObject, x, w, h float32) {
 		o.Resize(fyne.NewSize(w, h))
-		o.Move(fyne.NewPos(x, (s.Height-1-h)/2))
+		o.Move(fyne.NewPos(x, flow.Whole((s.Height-1-h)/2)))
 	}
 	shown := map[*widgets.Button]bool{}
 	row := func(x float32, buttons []*widgets.Button) float32 {

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/lang"
 
 	"popmail/gui/kit/field"
+	"popmail/gui/kit/flow"
 	"popmail/gui/kit/loop"
 	"popmail/gui/kit/widgets"
 	"popmail/gui/settings"
@@ -96,7 +97,7 @@ func (*stack) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	for i, x := range o {
 		if i != len(o)-2 && x.Visible() {
 			x.Resize(fyne.NewSize(s.Width, x.MinSize().Height)) // the height may depend on the width
-			rest -= x.MinSize().Height
+			rest -= flow.WholeUp(x.MinSize().Height)
 		}
 	}
 	y := float32(0)
@@ -104,9 +105,9 @@ func (*stack) Layout(o []fyne.CanvasObject, s fyne.Size) {
 		if !x.Visible() {
 			continue
 		}
-		h := x.MinSize().Height
+		h := flow.WholeUp(x.MinSize().Height)
 		if i == len(o)-2 {
-			h = rest
+			h = flow.Whole(rest)
 		}
 		x.Move(fyne.NewPos(0, y))
 		x.Resize(fyne.NewSize(s.Width, h))

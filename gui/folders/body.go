@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"popmail/gui/kit/field"
+	"popmail/gui/kit/flow"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
 )
@@ -60,11 +61,11 @@ func (r *bodyRenderer) flow(width float32, move bool) float32 {
 	if width <= 0 {
 		width = 216
 	}
-	y := whole(10 * widgets.Unit())
+	y := flow.Whole(10 * widgets.Unit())
 	items, headings := 0, 0
 	put := func(o fyne.CanvasObject, x, w, h float32) {
 		if move {
-			o.Move(fyne.NewPos(x, whole(y)))
+			o.Move(fyne.NewPos(x, flow.Whole(y)))
 			o.Resize(fyne.NewSize(w, h))
 		}
 		y += h
@@ -74,13 +75,13 @@ func (r *bodyRenderer) flow(width float32, move bool) float32 {
 		if row.Kind == Heading {
 			h := f.headings[headings]
 			headings++
-			y += whole(13 * widgets.Unit())
+			y += flow.Whole(13 * widgets.Unit())
 			x := edge + h.indent()
 			if move {
 				h.place(edge, y)
 			}
 			put(h.text, x, width-edge-x, h.text.HeightFor(width-edge-x))
-			y += whole(7 * widgets.Unit())
+			y += flow.Whole(7 * widgets.Unit())
 			continue
 		}
 		i := f.items[items]
@@ -100,7 +101,7 @@ func (r *bodyRenderer) flow(width float32, move bool) float32 {
 	if move {
 		f.field.Hidden = !field
 	}
-	return y + whole(10*widgets.Unit())
+	return y + flow.Whole(10*widgets.Unit())
 }
 
 // heading is the name of a group of folders, after the color of its account.
@@ -126,13 +127,13 @@ func (h *heading) indent() float32 {
 	if h.color == 0 {
 		return 0
 	}
-	return whole(16 * widgets.Unit())
+	return flow.Whole(16 * widgets.Unit())
 }
 
 func (h *heading) place(x, y float32) {
-	side := whole(9 * widgets.Unit())
+	side := flow.Whole(9 * widgets.Unit())
 	h.dot.Resize(fyne.NewSquareSize(side))
-	h.dot.Move(fyne.NewPos(x, whole(y+(widgets.LineHeight(theme.Size(fynetheme.SizeNameCaptionText))-side)/2)))
+	h.dot.Move(fyne.NewPos(x, flow.Whole(y+(widgets.LineHeight(theme.Size(fynetheme.SizeNameCaptionText))-side)/2)))
 }
 
 func (h *heading) refresh() {

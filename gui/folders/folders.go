@@ -13,6 +13,7 @@ import (
 
 	"popmail/account"
 	"popmail/gui/kit/field"
+	"popmail/gui/kit/flow"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
 	"popmail/storage/mailbox"
@@ -248,7 +249,7 @@ func (f *Folders) ShowMenu() bool {
 	for _, i := range f.items {
 		if i.row.Kind == Place && same(i.row.View, f.view) {
 			o := fyne.CurrentApp().Driver().AbsolutePositionForObject(i)
-			f.menu(f.rows[at], o.AddXY(whole(50*widgets.Unit()), i.Size().Height/2))
+			f.menu(f.rows[at], o.AddXY(flow.Whole(50*widgets.Unit()), i.Size().Height/2))
 			return true
 		}
 	}
@@ -431,7 +432,7 @@ func (r *renderer) Layout(s fyne.Size) {
 			foot = 0
 		}
 	}
-	y := s.Height - foot
+	y := flow.Whole(s.Height - foot)
 	for _, p := range r.f.footer {
 		p.Hidden = foot == 0
 		h := p.HeightFor(s.Width - 2*edge)

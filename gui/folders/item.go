@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	fynetheme "fyne.io/fyne/v2/theme"
 
+	"popmail/gui/kit/flow"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
 	"popmail/gui/words"
@@ -77,19 +78,17 @@ func (i *item) paint() {
 	}
 }
 
-func itemHeight() float32 { return whole(35 * widgets.Unit()) }
-
-func whole(v float32) float32 { return float32(int(v + 0.5)) }
+func itemHeight() float32 { return flow.Whole(35 * widgets.Unit()) }
 
 func (i *item) place(s fyne.Size) {
 	if s.Width <= 0 {
 		return
 	}
 	const edge = 20
-	side := whole(16 * widgets.Unit())
-	i.icon.Move(fyne.NewPos(edge, whole((s.Height-side)/2)))
+	side := flow.Whole(16 * widgets.Unit())
+	i.icon.Move(fyne.NewPos(edge, flow.Whole((s.Height-side)/2)))
 	i.icon.Resize(fyne.NewSquareSize(side))
-	x := edge + side + whole(6*widgets.Unit())
+	x := edge + side + flow.Whole(6*widgets.Unit())
 	right := s.Width - edge
 	b := i.badge.MinSize()
 	// Where there is no room for both, the name is worth more than the count.
@@ -98,11 +97,11 @@ func (i *item) place(s fyne.Size) {
 	if b.Width > 0 && !i.badge.Hidden {
 		right -= b.Width
 		i.badge.Resize(b)
-		i.badge.Move(fyne.NewPos(whole(right), whole((s.Height-b.Height)/2)))
+		i.badge.Move(fyne.NewPos(flow.Whole(right), flow.Whole((s.Height-b.Height)/2)))
 		right -= 8
 	}
 	h := i.title.MinSize().Height
-	i.title.Move(fyne.NewPos(x, whole((s.Height-h)/2)))
+	i.title.Move(fyne.NewPos(x, flow.Whole((s.Height-h)/2)))
 	i.title.Resize(fyne.NewSize(right-x, h))
 }
 

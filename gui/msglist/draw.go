@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/lang"
 
+	"popmail/gui/kit/flow"
 	"popmail/gui/kit/widgets"
 )
 
@@ -62,11 +63,11 @@ func (r *renderer) Layout(s fyne.Size) {
 	l.back.Resize(s)
 	y := float32(0)
 	if !l.heading.Hidden {
-		y = round(9 * widgets.Unit())
+		y = flow.Whole(9 * widgets.Unit())
 		h := l.heading.MinSize().Height
 		l.heading.Move(fyne.NewPos(edge, y))
 		l.heading.Resize(fyne.NewSize(s.Width-2*edge, h))
-		y += h + round(5*widgets.Unit())
+		y += h + flow.Whole(5*widgets.Unit())
 	}
 	if l.top != nil && l.top.Visible() {
 		w := s.Width - 2*edge
@@ -74,16 +75,16 @@ func (r *renderer) Layout(s fyne.Size) {
 		h := l.top.MinSize().Height
 		if h > 0 {
 			if y == 0 {
-				y = round(9 * widgets.Unit())
+				y = flow.Whole(9 * widgets.Unit())
 			}
 			l.top.Move(fyne.NewPos(edge, y))
 			l.top.Resize(fyne.NewSize(w, h))
-			y += h + round(12*widgets.Unit())
+			y += h + flow.Whole(12*widgets.Unit())
 		}
 	}
 	if !l.action.Hidden {
 		m := l.action.MinSize()
-		y += round(4 * widgets.Unit())
+		y += flow.Whole(4 * widgets.Unit())
 		l.action.Move(fyne.NewPos(s.Width-edge-m.Width, y))
 		l.action.Resize(m)
 		y += m.Height
@@ -91,15 +92,15 @@ func (r *renderer) Layout(s fyne.Size) {
 	l.view.Move(fyne.NewPos(0, y))
 	l.view.Resize(fyne.NewSize(s.Width, max(s.Height-y, 0)))
 	w := min(s.Width-4*edge, 300*widgets.Unit())
-	x := round((s.Width - w) / 2)
+	x := flow.Whole((s.Width - w) / 2)
 	th := l.title.HeightFor(w)
-	ty := y + round(max((s.Height-y)*0.3-th, 12))
+	ty := y + flow.Whole(max((s.Height-y)*0.3-th, 12))
 	l.title.Move(fyne.NewPos(x, ty))
 	l.title.Resize(fyne.NewSize(w, th))
-	l.text.Move(fyne.NewPos(x, ty+th+round(6*widgets.Unit())))
+	l.text.Move(fyne.NewPos(x, ty+th+flow.Whole(6*widgets.Unit())))
 	l.text.Resize(fyne.NewSize(w, l.text.HeightFor(w)))
 	m := l.more.MinSize()
-	l.more.Move(fyne.NewPos(round((s.Width-m.Width)/2), l.text.Position().Y+l.text.Size().Height+round(10*widgets.Unit())))
+	l.more.Move(fyne.NewPos(flow.Whole((s.Width-m.Width)/2), l.text.Position().Y+l.text.Size().Height+flow.Whole(10*widgets.Unit())))
 	l.more.Resize(m)
 	l.load()
 }

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/theme"
 
+	"popmail/gui/kit/flow"
 	"popmail/gui/kit/widgets"
 	"popmail/gui/words"
 	"popmail/storage/mailbox"
@@ -136,14 +137,12 @@ func rowHeight() float32 {
 	return 2*topPad() + step() + widgets.LineHeight(poptheme.Size(theme.SizeNameText)) + widgets.LineHeight(poptheme.Size(poptheme.SizeSmall))
 }
 
-func topPad() float32 { return round(9 * widgets.Unit()) }
+func topPad() float32 { return flow.Whole(9 * widgets.Unit()) }
 
 // step is the distance from the sender's line to the subject.
 func step() float32 {
-	return widgets.LineHeight(poptheme.Size(theme.SizeNameText)) + round(widgets.Unit())
+	return widgets.LineHeight(poptheme.Size(theme.SizeNameText)) + flow.Whole(widgets.Unit())
 }
-
-func round(v float32) float32 { return float32(int(v + 0.5)) }
 
 // Line is what the row says at present.
 func (r *Row) Line() Line { return r.line }
@@ -196,10 +195,10 @@ func (r *Row) place(s fyne.Size) {
 	edge := max(16, d.Width+6)
 	r.avatar.Move(fyne.NewPos(edge, top))
 	r.avatar.Resize(fyne.NewSquareSize(side))
-	r.dot.Move(fyne.NewPos(round((edge-d.Width)/2), round(top+(side-d.Height)/2)))
+	r.dot.Move(fyne.NewPos(flow.Whole((edge-d.Width)/2), flow.Whole(top+(side-d.Height)/2)))
 	r.dot.Resize(d)
 
-	x := edge + side + round(14*u)
+	x := edge + side + flow.Whole(14*u)
 	right := s.Width - 16
 	timeWidth := float32(0)
 	if r.line.Time != "" {
@@ -210,16 +209,16 @@ func (r *Row) place(s fyne.Size) {
 		timeWidth = 0
 	}
 	r.when.Hidden = timeWidth == 0
-	r.when.Move(fyne.NewPos(round(right-timeWidth), top))
+	r.when.Move(fyne.NewPos(flow.Whole(right-timeWidth), top))
 	r.when.Resize(fyne.NewSize(timeWidth, line))
 	r.name.Move(fyne.NewPos(x, top))
 	nameWidth := right - x - timeWidth
 	if timeWidth > 0 {
-		nameWidth -= round(8 * u)
+		nameWidth -= flow.Whole(8 * u)
 	}
 	r.name.Resize(fyne.NewSize(max(nameWidth, 0), line))
 
-	glyph := round(15 * u)
+	glyph := flow.Whole(15 * u)
 	room := right - x
 	for _, g := range []struct {
 		*widgets.Glyph
@@ -227,28 +226,28 @@ func (r *Row) place(s fyne.Size) {
 	}{{r.clip, r.line.Clip}, {r.star, r.line.Starred}} {
 		g.Hidden = !g.on || room < 3*glyph // too narrow: the subject is worth more
 		if !g.Hidden {
-			room -= glyph + round(4*u)
+			room -= glyph + flow.Whole(4*u)
 		}
 	}
 	y := top + step()
 	r.subject.Move(fyne.NewPos(x, y))
 	r.subject.Resize(fyne.NewSize(max(room, 0), line))
-	gx := x + min(r.subject.UsedWidth(), room) + round(4*u)
+	gx := x + min(r.subject.UsedWidth(), room) + flow.Whole(4*u)
 	for _, g := range []*widgets.Glyph{r.clip, r.star} {
 		if !g.Hidden {
-			g.Move(fyne.NewPos(round(gx), y+round((line-glyph)/2)))
+			g.Move(fyne.NewPos(flow.Whole(gx), y+flow.Whole((line-glyph)/2)))
 			g.Resize(fyne.NewSquareSize(glyph))
-			gx += glyph + round(4*u)
+			gx += glyph + flow.Whole(4*u)
 		}
 	}
-	y += line - round(u/2)
+	y += line - flow.Whole(u/2)
 	high := widgets.LineHeight(poptheme.Size(poptheme.SizeSmall))
 	r.folder.Hidden = r.line.Folder == ""
 	if !r.folder.Hidden { // at most a third of the line
-		w := min(fyne.MeasureText(r.line.Folder, poptheme.Size(theme.SizeNameCaptionText), fyne.TextStyle{}).Width+1, round((right-x)/3))
-		r.folder.Move(fyne.NewPos(round(right-w), y))
+		w := min(fyne.MeasureText(r.line.Folder, poptheme.Size(theme.SizeNameCaptionText), fyne.TextStyle{}).Width+1, flow.Whole((right-x)/3))
+		r.folder.Move(fyne.NewPos(flow.Whole(right-w), y))
 		r.folder.Resize(fyne.NewSize(w, high))
-		right -= w + round(8*u)
+		right -= w + flow.Whole(8*u)
 	}
 	r.text.Move(fyne.NewPos(x, y))
 	r.text.Resize(fyne.NewSize(max(right-x, 0), high))

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/widget"
 
+	"popmail/gui/kit/flow"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
 )
@@ -117,7 +118,7 @@ func (r *barRenderer) Layout(s fyne.Size) {
 	b.edge.Resize(fyne.NewSize(s.Width, 1))
 	middle := func(o fyne.CanvasObject, x, w, h float32) {
 		o.Resize(fyne.NewSize(w, h))
-		o.Move(fyne.NewPos(x, (s.Height-h)/2))
+		o.Move(fyne.NewPos(x, flow.Whole((s.Height-h)/2)))
 	}
 	x := float32(barPad)
 	side := theme.Size(theme.SizeSmall)

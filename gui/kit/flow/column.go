@@ -97,7 +97,7 @@ func (c *Column) walk(width float32, f func(o fyne.CanvasObject, x, y, w, h floa
 			y += Whole(gap)
 		}
 		first = false
-		h := wholeUp(HeightFor(o, w))
+		h := WholeUp(HeightFor(o, w))
 		if f != nil {
 			f(o, x, y, w, h)
 		}

@@ -21,8 +21,8 @@ func pixels() float32 {
 // pixels: text that stands between two of them is soft.
 func Whole(v float32) float32 { return snap(v, math.Round) }
 
-// wholeUp is Whole, but never less than v.
-func wholeUp(v float32) float32 {
+// WholeUp is Whole, but never less than v.
+func WholeUp(v float32) float32 {
 	return snap(v, func(x float64) float64 { return math.Ceil(x - 0.001) })
 }
 

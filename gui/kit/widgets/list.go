@@ -10,6 +10,7 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"popmail/gui/kit/flow"
 	"popmail/gui/kit/theme"
 )
 
@@ -107,7 +108,7 @@ func (l *List) measure() {
 	if l.RowHeight != nil {
 		row = l.RowHeight()
 	}
-	l.ladder = newLadder(l.sections, row, head)
+	l.ladder = newLadder(l.sections, flow.WholeUp(row), flow.WholeUp(head))
 }
 
 // heldRow is a row and its distance from the upper edge of the view.
