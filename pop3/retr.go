@@ -91,6 +91,10 @@ func (c *Client) Announced() int64 { return c.announced }
 // RetrEach calls.
 func (c *Client) LoneDots() int { return c.loneDots }
 
+// LoneEnds is the number of lines of one dot that were passed over before answers so
+// far: ends that were sent once more, or what such a line has cut from a message.
+func (c *Client) LoneEnds() int { return c.r.LoneEnds() }
+
 func retr(n int) string { return "RETR " + strconv.Itoa(n) }
 
 // message reads the answer to RETR for ask[i].

@@ -34,6 +34,7 @@ type client interface {
 	UIDL(ctx context.Context) ([]pop3.UniqueID, error)
 	Announced() int64
 	LoneDots() int
+	LoneEnds() int
 	RetrEach(ctx context.Context, items []pop3.Listing, each func(n int, raw []byte, err error) error) error
 	Top(ctx context.Context, n, lines int) ([]byte, error)
 	DeleEach(ctx context.Context, numbers []int, each func(n int, err error) error) error

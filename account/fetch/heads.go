@@ -222,7 +222,7 @@ func (r *recognition) check(ctx context.Context, l *listing, suspects []*item) e
 		case head == "":
 			it.here, it.fetch, it.replace, it.head = false, true, false, stored
 		case sameName(head, stored):
-			r.names = append(r.names, Renaming{From: it.uid, To: it.uid, Listed: it.size})
+			r.names = append(r.names, Renaming{From: it.uid, To: it.uid, Listed: r.known[it.uid].relisted(it.size)})
 		default:
 			// Another message, or one without a name whose size has changed: it is
 			// fetched, and if its octets are those that are stored the store sees it.

@@ -204,7 +204,7 @@ func (v *connection) identify(ctx context.Context, c client, l *listing, known m
 		it.here, it.fetch, it.stored = ok, !ok, k.Stored
 		if t.sizes.doubts(k) {
 			it.doubtful = true
-			it.replace = it.size > 0 && t.sizes.trusted() && t.notes.asides(nameOf(it)) < patientAsides
+			it.replace = it.size > 0 && !t.counted[nameOf(it)] && t.sizes.trusted() && t.notes.asides(nameOf(it)) < patientAsides
 			it.fetch = it.replace
 		}
 	}

@@ -17,6 +17,8 @@ const noteTime = 10 * time.Second
 type notes struct {
 	Stumbles [][]byte    `json:",omitempty"` // names of messages at which the line was lost
 	NoUIDL   int         `json:",omitempty"` // sessions in a row in which UIDL was refused although there were unique-ids before
+	Wary     int         `json:",omitempty"` // messages that still have a check each: more at once went wrong
+	NoSTAT   bool        `json:",omitempty"` // the server bears no STAT between messages
 	Large    []large     `json:",omitempty"` // messages that went on beyond the limit
 	Asides   []asideNote `json:",omitempty"` // messages that came short and were set aside
 

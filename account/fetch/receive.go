@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -36,10 +37,13 @@ func (v *connection) receiveWhen(ctx context.Context, c client, l *listing, when
 		before := v.meter.wire.Load()
 		var lineErr error
 		err := v.deliver(ctx, l, odd, func(d *delivery, g context.Context) error {
-			lineErr = d.transfer(ctx, g, c, items)
-			return lineErr
+			err := d.transfer(ctx, g, c, items)
+			if d.err == nil && !d.blameless {
+				lineErr = err
+			}
+			return err
 		})
-		if err != nil && errors.Is(err, lineErr) && ctx.Err() == nil && !as[*quotaError](err) {
+		if lineErr != nil && errors.Is(err, lineErr) && ctx.Err() == nil && !as[*quotaError](err) {
 			v.state.loseLine(l, items, lineErr, v.meter.wire.Load()-before, v.now())
 		}
 		if err != nil {
@@ -52,35 +56,41 @@ func (v *connection) receiveWhen(ctx context.Context, c client, l *listing, when
 // transfer asks for items, and checks from time to time that the answers are theirs
 // where sizes do not show it. ctx is that of the session, g that of the store.
 func (d *delivery) transfer(ctx, g context.Context, c client, items []pop3.Listing) error {
-	each := func(n int, raw []byte, err error) error {
-		if it := d.l.byNumber[n]; it != nil && it.size <= 0 {
-			it.size = c.Announced() // QUIRK: for servers without LIST
-		}
-		return d.arrived(g, n, raw, c.LoneDots(), err)
+	each := func(n int, raw []byte, err error) error { return d.arrived(g, c, n, raw, err) }
+	open := func() []pop3.Listing {
+		return slices.DeleteFunc(slices.Clone(items), func(m pop3.Listing) bool { return !d.l.byNumber[m.Number].fetch })
 	}
 	sizes := &d.v.state.sizes
-	for len(items) > 0 {
-		ask := items
-		if d.quota.asking {
-			ask = items[len(items)-1:]
-		} else if sizes.unsure() {
-			ask = portion(items)
-		}
-		err := c.RetrEach(ctx, ask, each)
-		d.quota.asking = errors.Is(err, errAskLast)
-		if errors.Is(err, errCheck) {
-			sizes.checks = true
-			err = d.check(ctx, g, c)
-		}
-		if err != nil && !d.quota.asking {
-			if d.err == nil {
-				_ = d.check(ctx, g, c) // it is the error of the line that is told
+	for rest := open(); ; rest = open() {
+		if len(rest) == 0 {
+			if err := d.check(ctx, g, c, nil); err != nil || d.err != nil || len(open()) == 0 {
+				return cmp.Or(d.err, err)
 			}
+			continue // what has waited is asked for again
+		}
+		switch {
+		case d.quota.asking:
+			rest = rest[len(rest)-1:]
+		case sizes.unsure() || d.v.state.notes.Wary > 0:
+			rest = d.v.state.portion(rest)
+		}
+		err := c.RetrEach(ctx, rest, each)
+		d.quota.asking = errors.Is(err, errAskLast)
+		switch {
+		case err == nil || d.quota.asking:
+			continue
+		case d.err != nil: // of the store
+		case errors.Is(err, errCheck):
+			err = d.check(ctx, g, c, nil)
+		case as[*quotaError](err):
+			err = cmp.Or(d.check(ctx, g, c, nil), err)
+		default:
+			err = d.check(ctx, g, c, err)
+		}
+		if err = cmp.Or(d.err, err); err != nil {
 			return err
 		}
-		items = slices.DeleteFunc(items, func(m pop3.Listing) bool { return !d.l.byNumber[m.Number].fetch })
 	}
-	return d.check(ctx, g, c)
 }
 
 // delivery is one Delivery under way.
@@ -94,6 +104,8 @@ type delivery struct {
 	quota   quota
 	known   map[string]Known
 	err     error // of the store
+	// blameless: the line was lost at a check, or where no answer came; not at a message.
+	blameless bool
 }
 
 type refusal struct {
@@ -140,7 +152,7 @@ func (v *connection) deliver(ctx context.Context, l *listing, odd bool, transfer
 }
 
 // arrived takes the answer to RETR n.
-func (d *delivery) arrived(ctx context.Context, n int, raw []byte, loneDots int, err error) error {
+func (d *delivery) arrived(ctx context.Context, c client, n int, raw []byte, err error) error {
 	v, it := d.v, d.l.byNumber[n]
 	if it == nil || !it.fetch {
 		return nil
@@ -153,13 +165,16 @@ func (d *delivery) arrived(ctx context.Context, n int, raw []byte, loneDots int,
 		return d.quota.refused(v, it, err) // else one message never keeps the others back
 	}
 	d.quota.came()
+	if it.size <= 0 {
+		it.size = c.Announced() // QUIRK: for servers without LIST
+	}
 	v.last = it
 	v.rep.Bytes += int64(len(raw))
 	v.meter.arrived(it.number, len(raw))
 	// What follows a message that proves nothing proves nothing either: it may be
 	// the answer to another command, and its size right by chance.
-	proves := v.waiting.count == 0 && it.size > 0 && fits(it.size, raw)
-	full := !proves && v.waiting.note(len(raw), loneDots)
+	proves := v.state.sizes.proves(it.size, raw) && len(v.waiting.items) == 0
+	full := !proves && v.hold(it, len(raw), c)
 	verdict, waits := v.state.sizes.weigh(it, raw)
 	switch {
 	case waits || verdict == aside && v.setAside(it, raw):
@@ -180,6 +195,7 @@ func (d *delivery) arrived(ctx context.Context, n int, raw []byte, loneDots int,
 func (d *delivery) add(ctx context.Context, it *item, raw []byte) {
 	v := d.v
 	if it.replace && it.doubtful {
+		v.countAside(it, raw)
 		v.meter.dropped() // what is here is as good
 		return
 	}
@@ -210,7 +226,7 @@ func (d *delivery) stillThere(ctx context.Context, it *item, head string, size i
 	same := sameName(head, it.head) || head == it.head && size == d.known[it.uid].Size
 	part := same && d.known[it.uid].Short // of it is stored
 	r := &recognition{v: v, known: d.known}
-	name := Renaming{From: it.uid, To: it.uid, Listed: it.size}
+	name := Renaming{From: it.uid, To: it.uid, Listed: d.known[it.uid].relisted(it.size)}
 	if !same {
 		name = r.replaced(it)
 	}

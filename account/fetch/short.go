@@ -67,12 +67,8 @@ func (n *notes) asides(name string) int {
 // setAside leaves a message that came short on the server, and reports whether it
 // does: after several sessions the person gets what there is.
 func (v *connection) setAside(it *item, raw []byte) bool {
-	name := nameOf(it)
-	if !v.state.counted[name] {
-		v.state.counted[name] = true
-		v.state.notes.setAside(name, raw)
-	}
-	if v.state.notes.asides(name) >= patientAsides && !headless(raw) {
+	v.countAside(it, raw)
+	if v.state.notes.asides(nameOf(it)) >= patientAsides && !headless(raw) {
 		return false
 	}
 	v.state.refuse(it)
@@ -84,6 +80,14 @@ func (v *connection) setAside(it *item, raw []byte) bool {
 	return true
 }
 
+// countAside notes, once in a Run, that a message did not come whole.
+func (v *connection) countAside(it *item, raw []byte) {
+	if name := nameOf(it); !v.state.counted[name] {
+		v.state.counted[name] = true
+		v.state.notes.setAside(name, raw)
+	}
+}
+
 // judgeShort decides what becomes of the messages that came shorter than they
 // were announced, and stores those that are taken.
 func (v *connection) judgeShort(ctx context.Context, l *listing) error {
@@ -92,9 +96,6 @@ func (v *connection) judgeShort(ctx context.Context, l *listing) error {
 	for i, h := range held {
 		if verdicts[i] == aside && v.setAside(h.it, h.raw) {
 			continue
-		}
-		if h.proof == unproved {
-			continue // the line was lost: it is asked for again
 		}
 		h.it.doubtful = verdicts[i] != whole
 		h.it.disprove(h.proof)

@@ -19,7 +19,8 @@ type sizes struct {
 	over           []relation // of those that are stored and came shorter
 	held           []heldMessage
 	octets         int
-	checks         bool // the answers have to be checked
+	inexact        bool // a message came with another size than announced, or that is expected
+	exact          int  // messages in a row since, whose size was right to the octet
 	recalled, past bool // earlier sessions are counted; they found the sizes right
 }
 
@@ -64,6 +65,7 @@ func (s *sizes) recall(known map[string]Known) {
 	if right == 0 {
 		wrong = len(over)
 	}
+	s.inexact = wrong > right
 	s.right += right
 	s.wrong += min(wrong, enough)
 	s.over = over
@@ -85,11 +87,33 @@ func (s *sizes) doubts(k Known) bool { return k.Short && (k.Listed >= disproved 
 // else than its size has shown to be perhaps not whole.
 const disproved = int64(1) << 60
 
+// relisted is the size to remember for a message that is announced with another one now.
+func (k Known) relisted(size int64) int64 {
+	if k.Listed >= disproved {
+		return k.Listed
+	}
+	return size
+}
+
 // trusted reports whether a size that is not reached says that something is missing.
 func (s *sizes) trusted() bool { return s.past || s.right > s.wrong }
 
-// unsure reports whether the sizes of most messages are expected to prove nothing.
-func (s *sizes) unsure() bool { return s.checks || !s.past && s.wrong > s.right }
+// sureAfter is the number of messages in a row after which sizes that are right prove
+// something again.
+const sureAfter = 256
+
+// unsure reports whether a size that is right may be so by chance.
+func (s *sizes) unsure() bool { return s.inexact && s.exact < sureAfter }
+
+// proves reports whether a message is proved by its size.
+func (s *sizes) proves(announced int64, raw []byte) bool {
+	if !exact(announced, raw) {
+		s.inexact, s.exact = true, 0
+		return false
+	}
+	s.exact++
+	return !s.unsure()
+}
 
 // cameShort reports whether less than announced has come, by every way of counting.
 func cameShort(announced int64, raw []byte) bool {
@@ -109,6 +133,13 @@ func fits(announced int64, raw []byte) bool {
 	}
 	near := func(size int) bool { return a >= size-2 && a <= size+2 } // a line end more or less
 	return near(n) || near(n+dots) || near(n-crlf) || near(n+lf-crlf)
+}
+
+// exact reports whether a size is that of the octets, or, as Dovecot counts, without the
+// line end that was added to them.
+func exact(announced int64, raw []byte) bool {
+	n := int64(len(raw))
+	return announced > 0 && (announced == n || announced+2 == n)
 }
 
 // verdict is what becomes of a message that came short.

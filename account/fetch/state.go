@@ -85,6 +85,7 @@ type lineEnd struct {
 	lostEarly  bool // at CAPA before the log-in
 	withIDs    bool // the account has unique-ids, or the server says that it has
 	waiting    bool // risky messages wait for another line
+	again      bool // a check has failed: the others are fetched over another line
 }
 
 // suspect is a message at which a line was lost.
@@ -274,6 +275,8 @@ func (t *sessionState) again(rep *Report, err error) bool {
 		return true
 	}
 	switch {
+	case t.last.again && err != nil:
+		return true
 	case t.last.given:
 		return true // the others are fetched over another line, and this one is told of
 	case t.last.lost != nil:

@@ -13,24 +13,15 @@ import (
 // QUIRK: a server that does not stuff dots ends a message at its own line of one dot,
 // and the rest of it can look like an answer. Each answer is then taken for that to the
 // command before, and messages would stand under each other's names. Where the announced
-// sizes are right they show it; elsewhere the answer to STAT does.
+// sizes are right they show it; elsewhere the answer to STAT does. Where it does not come
+// as it should, what has waited is dropped and asked for again, each message with a check
+// of its own: then one message alone is in doubt.
 
-// The bounds of what waits. What is lost with the line is asked for again.
+// The bounds of what waits for one check.
 const (
 	maxWaiting       = 32
 	maxWaitingOctets = 4 << 20
 )
-
-// portion returns the first of items, as many as may wait for one check.
-func portion(items []pop3.Listing) []pop3.Listing {
-	var octets int64
-	for i, it := range items {
-		if octets += it.Size; i > 0 && octets > maxWaitingOctets || i == maxWaiting {
-			return items[:i]
-		}
-	}
-	return items
-}
 
 // errCheck ends a transfer to see whether the answers are still those to the commands.
 var errCheck = errors.New("the answers are to be checked")
@@ -38,59 +29,110 @@ var errCheck = errors.New("the answers are to be checked")
 // waiting is what came since the answers were last known to be those to the commands,
 // from the first message on whose size proves nothing.
 type waiting struct {
-	list   []heldMessage // without those that came short, which wait longer
-	count  int           // with them
-	octets int
-	merged bool // a message holds a line of one dot: it may be two
+	items    []*item
+	list     []heldMessage // without those that came short, which wait longer
+	octets   int
+	merged   bool  // a message holds a line of one dot: it may be two
+	loneEnds int   // see pop3.Client.LoneEnds; as the first of them came
+	sizes    sizes // what was known before
 }
 
-// note counts a message and reports whether it is time for a check.
-func (w *waiting) note(octets, loneDots int) (full bool) {
-	w.count++
+// hold counts a message that came, and reports whether it is time for a check.
+func (v *connection) hold(it *item, octets int, c client) (full bool) {
+	w := &v.waiting
+	if len(w.items) == 0 {
+		w.loneEnds, w.sizes = c.LoneEnds(), v.state.sizes
+	}
+	w.items = append(w.items, it)
 	w.octets += octets
-	w.merged = w.merged || loneDots > 0
-	return w.count >= maxWaiting || w.octets >= maxWaitingOctets
+	w.merged = w.merged || c.LoneDots() > 0
+	return len(w.items) >= v.state.most() || w.octets >= maxWaitingOctets
+}
+
+// most is the number of messages that may wait for one check.
+func (t *sessionState) most() int {
+	if t.notes.Wary > 0 {
+		return 1
+	}
+	return maxWaiting
+}
+
+// portion returns the first of items, as many as may wait for one check.
+func (t *sessionState) portion(items []pop3.Listing) []pop3.Listing {
+	var octets int64
+	for i, it := range items {
+		if octets += it.Size; i > 0 && octets > maxWaitingOctets || i == t.most() {
+			return items[:i]
+		}
+	}
+	return items
 }
 
 // sync returns nil where the next answer is that to the next command, a
-// *pop3.ProtocolError where it is not, and else why the line is of no more use.
+// *pop3.ProtocolError where it is not, and else why that cannot be told.
 func (v *connection) sync(ctx context.Context, c client) error {
-	if v.count < 0 { // it does not answer STAT: the second answer cannot be a late first
+	wrong := func(command string) error {
+		return &pop3.ProtocolError{Command: command, Reason: "this is the answer to another command"}
+	}
+	if v.count < 0 || v.state.notes.NoSTAT {
+		// Behind a late "+OK" comes what belongs to it, which is no answer to the second.
 		for range 2 {
-			if err := c.Noop(ctx); err != nil && !refused(err) {
+			if err := c.Noop(ctx); refused(err) {
+				return wrong("NOOP")
+			} else if err != nil {
 				return err
 			}
 		}
 		return nil
 	}
 	count, octets, err := c.Stat(ctx)
-	if err != nil && !refused(err) {
+	if err != nil {
 		return err
 	}
-	if err != nil || (octets > 0) != (v.octets > 0) || octets == 0 && count != v.count {
-		return &pop3.ProtocolError{Command: "STAT", Reason: "this is the answer to another command"}
+	if count != v.count || octets != v.octets {
+		return wrong("STAT")
 	}
 	return nil
 }
 
-// check decides on what has waited, and hands it over: as it is where the answers are
-// in step, as perhaps not whole where they are not. What came before the line was lost
-// is dropped, and asked for again. The error is that of the line.
-func (d *delivery) check(ctx, g context.Context, c client) error {
+// check decides on what has waited: it is handed over, or dropped to be asked for again.
+// lost is why the line is of no more use, nil where it is. The error is that of the
+// line.
+func (d *delivery) check(ctx, g context.Context, c client, lost error) error {
 	v, w := d.v, d.v.waiting
-	if w.count == 0 {
-		return nil
+	if len(w.items) == 0 {
+		return lost
 	}
 	v.waiting = waiting{}
-	err := v.sync(ctx, c)
+	notes, err := v.state.notes, lost
+	if err == nil {
+		err = v.sync(ctx, c)
+	}
+	single, odd := len(w.items) == 1, as[*pop3.ProtocolError](err)
+	cut := c.LoneEnds() != w.loneEnds // a line of one dot came after one of them
 	if err == nil {
 		v.last = nil
-	} else if !as[*pop3.ProtocolError](err) || as[*pop3.PipelineError](err) {
-		return err
 	}
-	proof := inStep
-	if err != nil || w.merged {
-		proof = outOfStep
+	d.blameless = odd || err != nil && lost == nil
+	proof := outOfStep
+	switch {
+	case err == nil && !cut && (single || !w.merged):
+		proof = inStep
+		notes.Wary = max(notes.Wary-len(w.items), 0)
+	case ctx.Err() != nil || as[*pop3.PipelineError](err):
+		v.drop(w, false)
+		return err
+	case single && (err == nil || odd):
+		v.state.last.again = err != nil
+	case single && lost == nil && notes.NoSTAT:
+		// It bears no check at all: what came is better than nothing.
+		v.state.last.again = true
+	default:
+		notes.NoSTAT = notes.NoSTAT || single && lost == nil
+		notes.Wary = maxWaiting
+		v.state.last.again = d.blameless
+		v.drop(w, err == nil)
+		return err
 	}
 	v.state.sizes.proved(proof)
 	for _, h := range w.list {
@@ -100,6 +142,14 @@ func (d *delivery) check(ctx, g context.Context, c client) error {
 		}
 	}
 	return err
+}
+
+// drop forgets what has waited; again says that it is asked for again over this line.
+func (v *connection) drop(w waiting, again bool) {
+	v.state.sizes, v.last = w.sizes, nil
+	for _, it := range w.items {
+		it.fetch = again && !v.state.refused[nameOf(it)]
+	}
 }
 
 // proof is what is known of a message but for its size.

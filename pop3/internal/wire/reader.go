@@ -15,6 +15,7 @@ type Reader struct {
 	r, w int // unread octets are buf[r:w]
 
 	loneDots int // see LoneDots
+	loneEnds int // see LoneEnds
 
 	// OnWait, if set, is called when a line is not wholly buffered, before the
 	// first read for it.
@@ -36,6 +37,9 @@ func (r *Reader) Reset(src io.Reader) { r.src, r.r, r.w = src, 0, 0 }
 // LoneDots is the number of lines of one dot that the last Body has taken for a part
 // of the message.
 func (r *Reader) LoneDots() int { return r.loneDots }
+
+// LoneEnds is the number of lines of one dot that Status has passed over so far.
+func (r *Reader) LoneEnds() int { return r.loneEnds }
 
 // Buffered is the number of octets that were received and not yet read.
 func (r *Reader) Buffered() int { return r.w - r.r }

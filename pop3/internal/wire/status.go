@@ -57,6 +57,7 @@ func (r *Reader) Status() (Status, error) {
 			return Status{}, err
 		}
 		if (len(line) == 0 || string(line) == ".") && blank < maxStray {
+			r.loneEnds += len(line)
 			continue
 		}
 		st := ParseStatus(line)

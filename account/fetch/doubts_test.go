@@ -1,0 +1,289 @@
+package fetch
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"strings"
+	"testing"
+	"time"
+
+	"popmail/account"
+)
+
+// afterDots writes line by line, and rests after a line of one dot; a far server also
+// before its answers.
+type afterDots struct {
+	net.Conn
+	far bool
+}
+
+func (l *afterDots) Write(p []byte) (int, error) {
+	n := 0
+	for line := range strings.SplitAfterSeq(string(p), "\n") {
+		if line == "" {
+			continue
+		}
+		if l.far && line == "+OK\r\n" {
+			time.Sleep(20 * time.Millisecond)
+		}
+		m, err := l.Conn.Write([]byte(line))
+		if n += m; err != nil {
+			return n, err
+		}
+		if line == ".\r\n" {
+			time.Sleep(20 * time.Millisecond)
+		}
+	}
+	return n, nil
+}
+
+// officeWith is an office with messages of which number special (from 0) has another body.
+func officeWith(t *testing.T, messages, special int, body string) *office {
+	o := newOffice(t, 0, true)
+	for i := range messages {
+		raw := long(i + 1)
+		if i == special {
+			raw = letter(i+1, true, body)
+		}
+		o.post(fmt.Sprintf("u%d", i+1), raw)
+	}
+	return o
+}
+
+// runs runs some sessions, which may fail, that remove what is here.
+func (o *office) runs(t *testing.T, n int) {
+	t.Helper()
+	a := leaving(deleteAll)
+	a.Incoming.Host = fmt.Sprintf("%x.example.org", t.Name())
+	for range n {
+		_, _ = o.runTCP(t.Context(), a)
+	}
+	o.mustHaveRemoved(t)
+}
+
+// mustHaveRemoved checks that what was removed from the server is here.
+func (o *office) mustHaveRemoved(t *testing.T) {
+	t.Helper()
+	got := o.copies()
+	for _, p := range o.gone {
+		if got[p.raw] == 0 {
+			t.Errorf("%s was removed and is not here (%d are here, %d were removed)", p.uid, len(got), len(o.gone))
+		}
+	}
+}
+
+// A line that is lost before a portion is whole brings the mail all the same.
+func TestCutWithinAPortion(t *testing.T) {
+	t.Parallel()
+	for _, capa := range [][]string{nil, {"PIPELINING", "UIDL", "TOP"}} {
+		o := officeWith(t, 60, -1, "")
+		o.capa, o.size = capa, estimated
+		o.cutAfter = func(int) int { return 20 * len(long(1)) }
+		o.runs(t, 8)
+		if n := len(o.copies()); n < 60 {
+			t.Errorf("%v: %d of 60 are here", capa, n)
+		}
+	}
+}
+
+// A server that bears no STAT between messages.
+func TestNoStatBetween(t *testing.T) {
+	t.Parallel()
+	for _, how := range []string{"cut", "silence", "-ERR not now"} {
+		o := officeWith(t, 40, -1, "")
+		o.size, o.wait = estimated, 300*time.Millisecond
+		last, stats := 0, 0
+		o.answer = func(session int, command string) string {
+			if session != last {
+				last, stats = session, 0
+			}
+			if command == "STAT" {
+				if stats++; stats > 1 {
+					return how
+				}
+			}
+			return ""
+		}
+		o.runs(t, 6)
+		if n := len(o.copies()); n < 40 || o.count() > 0 {
+			t.Errorf("%s: %d of 40 are here, %d are left there", how, n, o.count())
+		}
+	}
+}
+
+// One message that is asked for over several lines does not count as several: neither one
+// that comes short nor one that comes longer makes another whole.
+func TestCountedOnce(t *testing.T) {
+	t.Parallel()
+	for _, longer := range []bool{false, true} {
+		o := officeWith(t, 8, -1, "")
+		short := "u1"
+		if longer {
+			short = "u2"
+		}
+		o.size = func(p *post) int {
+			if longer && p.uid == "u1" {
+				return 700
+			}
+			return len(p.raw)
+		}
+		o.short = func(_ int, p *post) int {
+			if p.uid == short {
+				return lineBefore(p, len(p.raw)/2)
+			}
+			return -1
+		}
+		o.hangUp = func(p *post) bool { return p.uid != short && p.uid != "u1" }
+		o.runs(t, 4)
+	}
+}
+
+// Right sizes but for one, of a message with a line of one dot: it is not fetched for ever,
+// and what came with it is removed.
+func TestOneWrongSize(t *testing.T) {
+	t.Parallel()
+	for _, noUIDL := range []bool{false, true} {
+		o := officeWith(t, 40, 10, strings.Repeat("before\r\n", 100)+".\r\nmore\r\n"+strings.Repeat("after\r\n", 100))
+		o.noUIDL = noUIDL
+		o.size = func(p *post) int {
+			if p.serial == 10 {
+				return len(p.raw) - 57
+			}
+			return len(p.raw)
+		}
+		o.runs(t, 4)
+		o.commands()
+		o.runs(t, 1)
+		if n := o.commands()["RETR"]; n > 1 || o.count() > 1 {
+			t.Errorf("without UIDL %v: %d RETR, %d left", noUIDL, n, o.count())
+		}
+		o.mustHold(t, o.mail...)
+	}
+}
+
+// What a message holds, or a late refusal, is not taken for the answer of a check.
+func TestChecksThatAreNone(t *testing.T) {
+	t.Parallel()
+	o := officeWith(t, 8, 2, "before\r\n.\r\n+OK\r\nmore")
+	o.size, o.noSTAT = estimated, true
+	o.wrap = func(c net.Conn) net.Conn { return &afterDots{c, true} }
+	o.deny = func(_ int, p *post) string {
+		if p.uid == "u8" {
+			return "cannot read it"
+		}
+		return ""
+	}
+	o.runs(t, 3)
+	for _, rest := range []string{"+OK 6 1234", "+OK 8 1234\r\n+OK", "+OK 1234 12"} {
+		for _, slow := range []bool{false, true} {
+			o := officeWith(t, 8, 7, "before\r\n.\r\n"+rest)
+			o.size, o.statOctets = func(p *post) int { return len(p.raw) - 60 }, true
+			if slow {
+				o.wrap = func(c net.Conn) net.Conn { return &afterDots{c, false} }
+			}
+			o.runs(t, 3)
+		}
+	}
+}
+
+// Lines of one dot at the end of a message, several or with empty lines.
+func TestDotsAtTheEnd(t *testing.T) {
+	t.Parallel()
+	for name, body := range map[string]string{
+		"two": "before\r\n.\r\n.", "one": "before\r\n.", "and empty": "before\r\n.\r\n\r\n", "nothing else": ".\r\n.\r\n.\r\n", "a signature": "before\r\n.\r\n-- \r\nAnna",
+	} {
+		for size, f := range map[string]func(p *post) int{
+			"estimated": estimated, "0": func(*post) int { return 0 }, "4096": func(*post) int { return 4096 },
+			"LF": func(p *post) int { return len(p.raw) - strings.Count(p.raw, "\n") }, "less": func(p *post) int { return len(p.raw) * 3 / 4 },
+		} {
+			for _, slow := range []bool{false, true} {
+				t.Run(fmt.Sprint(name, size, slow), func(t *testing.T) {
+					t.Parallel()
+					o := officeWith(t, 8, 4, strings.Repeat("text\r\n", 100)+body)
+					o.size = f
+					if slow {
+						o.wrap = func(c net.Conn) net.Conn { return &afterDots{c, false} }
+					}
+					o.runs(t, 2)
+				})
+			}
+		}
+	}
+}
+
+// After answers that were out of step every mail but the one that was cut comes, once.
+func TestNothingIsHidden(t *testing.T) {
+	t.Parallel()
+	o := officeWith(t, 10, 4, "before\r\n.\r\n+OK\r\nmore")
+	o.size = estimated
+	o.wrap = func(c net.Conn) net.Conn { return &afterDots{c, false} }
+	o.runs(t, 5)
+	got := o.copies()
+	for i, raw := range o.mail {
+		if got[raw] != 1 && i != 4 {
+			t.Errorf("u%d: %d copies", i+1, got[raw])
+		}
+	}
+}
+
+// What was found to be perhaps not whole stays so when the mailbox is made anew.
+func TestDoubtsStay(t *testing.T) {
+	t.Parallel()
+	o := officeWith(t, 40, 2, "before\r\n.\r\n+OK\r\nmore")
+	o.size = func(*post) int { return 4096 }
+	o.wrap = func(c net.Conn) net.Conn { return &afterDots{c, false} }
+	for range 4 {
+		_, _ = o.runTCP(t.Context(), leaving(account.Retention{}))
+	}
+	o.maildrop.mail[39].raw = letter(77, true, strings.Repeat("another\r\n", 600))
+	o.size = func(p *post) int { return (len(p.raw) + 4095) / 4096 * 4096 }
+	o.runs(t, 4)
+}
+
+// A message of a wrong size, whose rest is no answer, keeps nothing back on a server of
+// right sizes.
+func TestRestKeepsNothingBack(t *testing.T) {
+	t.Parallel()
+	for _, slow := range []bool{false, true} {
+		o := officeWith(t, 20, 4, strings.Repeat("before\r\n", 100)+".\r\n-- \r\nAnna")
+		o.wait = 500 * time.Millisecond
+		o.size = func(p *post) int {
+			if p.serial == 4 {
+				return 300
+			}
+			return len(p.raw)
+		}
+		if slow {
+			o.wrap = func(c net.Conn) net.Conn { return &afterDots{c, false} }
+		}
+		o.runs(t, 8)
+		if o.count() > 1 {
+			t.Errorf("slow %v: %d are left, %d are here", slow, o.count(), len(o.copies()))
+		}
+	}
+}
+
+// A full disk is no fault of a message, and no reason for another line.
+func TestFullDiskBlamesNobody(t *testing.T) {
+	t.Parallel()
+	for _, size := range []func(p *post) int{nil, estimated} {
+		o := officeWith(t, 100, -1, "")
+		o.size = size
+		o.hangUp = func(p *post) bool { return p.serial == 0 }
+		o.runs(t, 1)
+		o.hangUp = nil
+		o.budget, o.fault = 2, errors.New("no space left")
+		before := o.sessions
+		o.runs(t, 1)
+		if o.sessions-before > 1 || len(o.stumbles()) > 1 {
+			t.Errorf("%d lines, blamed %v", o.sessions-before, o.stumbles())
+		}
+		o.budget = -1
+		o.runs(t, 2)
+		o.mustHold(t, o.mail...)
+		if o.count() > 0 {
+			t.Errorf("%d are left", o.count())
+		}
+	}
+}
