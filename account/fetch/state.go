@@ -205,7 +205,7 @@ func (t *sessionState) settle(l *listing) {
 		return
 	}
 	for _, it := range l.items {
-		if it.here {
+		if it.here && !(it.odd && it.disproved) { // else it cannot be told from others without being asked for
 			delete(t.suspects, nameOf(it))
 		}
 	}
@@ -235,12 +235,7 @@ func (t *sessionState) loseLine(l *listing, items []pop3.Listing, err error, oct
 		if t.last.ahead = !t.how.oneByOne && len(items) > 1 && t.last.answered == 0 && octets < 64 && isCut(err); t.last.ahead {
 			return // it is rather the commands sent ahead
 		}
-		r := t.suspects[nameOf(it)]
-		if r == nil {
-			r = &suspect{}
-			t.suspects[nameOf(it)] = r
-		}
-		r.uid, r.err, r.listed, r.tried = it.uid, err, true, it.order == risky
+		t.blame(it, err, it.order == risky)
 		if t.idle++; t.last.answered > 0 {
 			t.idle = 0
 		}
@@ -249,6 +244,17 @@ func (t *sessionState) loseLine(l *listing, items []pop3.Listing, err error, oct
 		}
 		return
 	}
+}
+
+// blame notes a message at which a line was lost; tried says that it is not asked for
+// again in this session.
+func (t *sessionState) blame(it *item, err error, tried bool) {
+	name := nameOf(it)
+	if t.suspects[name] == nil {
+		t.suspects[name] = &suspect{}
+	}
+	r := t.suspects[name]
+	r.uid, r.err, r.listed, r.tried = it.uid, err, true, tried
 }
 
 func isCut(err error) bool { return err != nil && netTrouble(err) == account.TroubleCut }

@@ -122,8 +122,10 @@ func (d *delivery) check(ctx, g context.Context, c client, lost error) error {
 	case ctx.Err() != nil || as[*pop3.PipelineError](err):
 		v.drop(w, false)
 		return err
-	case single && (err == nil || odd):
-		v.state.last.again = err != nil
+	case single && err == nil:
+	case single && odd:
+		v.state.last.again = true
+		v.state.blame(w.items[0], err, true)
 	case single && lost == nil && notes.NoSTAT:
 		// It bears no check at all: what came is better than nothing.
 		v.state.last.again = true
