@@ -9,7 +9,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
-	"popmail/account"
 	"popmail/account/event"
 	"popmail/gui/kit/guitest"
 	"popmail/gui/kit/widgets"
@@ -76,7 +75,7 @@ func TestDamagedFile(t *testing.T) {
 }
 
 func TestDamageThatIsMetLater(t *testing.T) {
-	why := &account.Problem{Trouble: account.TroubleStore, Err: fmt.Errorf("%w: raw words", mailbox.ErrDamaged)}
+	why := &mailbox.FileError{Err: fmt.Errorf("%w: raw words", mailbox.ErrDamaged)}
 	for name, meet := range map[string]func(s *stage){
 		"a change":  func(s *stage) { s.store.err = why; s.filing.remove([]mailbox.ID{2}) },
 		"a session": func(s *stage) { s.activity.happened([]event.Activity{event.Failed{Account: 1, Err: why}}, false) },

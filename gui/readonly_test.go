@@ -5,17 +5,13 @@ import (
 	"strings"
 	"testing"
 
-	"popmail/account"
 	"popmail/gui/kit/widgets"
 	"popmail/storage/mailbox"
 )
 
 func TestMailThatCanOnlyBeRead(t *testing.T) {
-	for kind, want := range map[account.Trouble]string{
-		account.TroubleStore:    "PopMail can’t write to its folder",
-		account.TroubleDiskFull: "This computer’s disk is full",
-	} {
-		why := &account.Problem{Trouble: kind, Err: fmt.Errorf("%w: raw words", mailbox.ErrReadOnly)}
+	for full, want := range map[bool]string{false: "PopMail can’t write to its folder", true: "This computer’s disk is full"} {
+		why := &mailbox.FileError{Full: full, Err: fmt.Errorf("%w: raw words", mailbox.ErrReadOnly)}
 		s := newStage(t, 3, func(o *Options) { o.CannotWrite = why })
 		s.store.err = why
 		bar, ok := s.notice.Objects[0].(*widgets.Notice)
