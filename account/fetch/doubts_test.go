@@ -287,3 +287,95 @@ func TestFullDiskBlamesNobody(t *testing.T) {
 		}
 	}
 }
+
+// Sizes that prove nothing from servers that end each message twice, and whose STAT says
+// something else from time to time, or each time.
+func TestOddServersWithoutAProof(t *testing.T) {
+	t.Parallel()
+	for name, setup := range map[string]func(o *office){
+		"two ends":   func(o *office) { o.endAgain = "." },
+		"three ends": func(o *office) { o.endAgain = ".\r\n." },
+		"octets that settle": func(o *office) {
+			stats := 0
+			o.answer = func(_ int, command string) string {
+				if command != "STAT" {
+					return ""
+				}
+				stats++
+				return fmt.Sprintf("+OK %d %d", o.count(), 50000+stats/7)
+			}
+		},
+		"octets that move": func(o *office) {
+			stats := 0
+			o.answer = func(_ int, command string) string {
+				if command != "STAT" {
+					return ""
+				}
+				stats++
+				return fmt.Sprintf("+OK %d %d", o.count(), 50000+stats)
+			}
+		},
+	} {
+		o := officeWith(t, 40, -1, "")
+		o.size = estimated
+		setup(o)
+		o.runs(t, 1)
+		if n := o.commands()["RETR"]; o.count() > 0 || n > 80 {
+			t.Errorf("%s: %d are left, %d RETR", name, o.count(), n)
+		}
+		o.mustHold(t, o.mail...)
+	}
+}
+
+// After a line that was lost, servers whose sizes are right again are asked for many
+// messages at a time again.
+func TestCautionEnds(t *testing.T) {
+	t.Parallel()
+	o := officeWith(t, 120, -1, "")
+	o.capa = []string{"PIPELINING", "UIDL", "TOP"}
+	o.size = func(p *post) int {
+		if p.serial == 50 {
+			return len(p.raw) - 57
+		}
+		return len(p.raw)
+	}
+	o.cutAfter = func(session int) int {
+		if session == 1 {
+			return 60 * len(long(1))
+		}
+		return -1
+	}
+	o.runs(t, 2)
+	for i := range 40 {
+		o.post(fmt.Sprintf("n%d", i), long(1000+i))
+	}
+	o.runs(t, 1)
+	if o.count() > 0 || strings.Contains(string(o.memStore.notes), "Wary") {
+		t.Errorf("%d are left, noted %s", o.count(), o.memStore.notes)
+	}
+	o.mustHold(t, o.mail...)
+}
+
+// A server that says nothing at any check is not asked over and over.
+func TestSilentAtChecks(t *testing.T) {
+	t.Parallel()
+	o := officeWith(t, 40, -1, "")
+	o.size, o.wait = estimated, 200*time.Millisecond
+	last, stats := 0, 0
+	o.answer = func(session int, command string) string {
+		if session != last {
+			last, stats = session, 0
+		}
+		if command == "STAT" {
+			stats++
+		}
+		if command == "NOOP" || command == "STAT" && stats > 1 {
+			return "silence"
+		}
+		return ""
+	}
+	o.runs(t, 1)
+	if o.sessions > maxSilentLines {
+		t.Errorf("%d lines", o.sessions)
+	}
+}

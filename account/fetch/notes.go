@@ -17,8 +17,9 @@ const noteTime = 10 * time.Second
 type notes struct {
 	Stumbles [][]byte    `json:",omitempty"` // names of messages at which the line was lost
 	NoUIDL   int         `json:",omitempty"` // sessions in a row in which UIDL was refused although there were unique-ids before
-	Wary     int         `json:",omitempty"` // messages that still have a check each: more at once went wrong
-	NoSTAT   bool        `json:",omitempty"` // the server bears no STAT between messages
+	Wary     int         `json:",omitempty"` // messages that still have a check each, since a portion was lost or out of step
+	NoSTAT   int         `json:",omitempty"` // lines that were lost at a check
+	Ends     int         `json:",omitempty"` // how often more than once the server ends a message
 	Large    []large     `json:",omitempty"` // messages that went on beyond the limit
 	Asides   []asideNote `json:",omitempty"` // messages that came short and were set aside
 

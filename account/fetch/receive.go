@@ -36,15 +36,17 @@ func (v *connection) receiveWhen(ctx context.Context, c client, l *listing, when
 		}
 		before := v.meter.wire.Load()
 		var lineErr error
+		var asked []pop3.Listing
 		err := v.deliver(ctx, l, odd, func(d *delivery, g context.Context) error {
 			err := d.transfer(ctx, g, c, items)
+			asked = d.asked
 			if d.err == nil && !d.blameless {
 				lineErr = err
 			}
 			return err
 		})
 		if lineErr != nil && errors.Is(err, lineErr) && ctx.Err() == nil && !as[*quotaError](err) {
-			v.state.loseLine(l, items, lineErr, v.meter.wire.Load()-before, v.now())
+			v.state.loseLine(l, asked, lineErr, v.meter.wire.Load()-before, v.now())
 		}
 		if err != nil {
 			return err
@@ -74,12 +76,15 @@ func (d *delivery) transfer(ctx, g context.Context, c client, items []pop3.Listi
 		case sizes.unsure() || d.v.state.notes.Wary > 0:
 			rest = d.v.state.portion(rest)
 		}
+		d.asked = rest
 		err := c.RetrEach(ctx, rest, each)
 		d.quota.asking = errors.Is(err, errAskLast)
 		switch {
 		case err == nil || d.quota.asking:
 			continue
 		case d.err != nil: // of the store
+			d.v.drop(d.v.waiting, false)
+			d.v.waiting = waiting{}
 		case errors.Is(err, errCheck):
 			err = d.check(ctx, g, c, nil)
 		case as[*quotaError](err):
@@ -106,6 +111,7 @@ type delivery struct {
 	err     error // of the store
 	// blameless: the line was lost at a check, or where no answer came; not at a message.
 	blameless bool
+	asked     []pop3.Listing // last
 }
 
 type refusal struct {
@@ -174,6 +180,9 @@ func (d *delivery) arrived(ctx context.Context, c client, n int, raw []byte, err
 	// What follows a message that proves nothing proves nothing either: it may be
 	// the answer to another command, and its size right by chance.
 	proves := v.state.sizes.proves(it.size, raw) && len(v.waiting.items) == 0
+	if proves {
+		v.state.notes.Wary = max(v.state.notes.Wary-1, 0)
+	}
 	full := !proves && v.hold(it, len(raw), c)
 	verdict, waits := v.state.sizes.weigh(it, raw)
 	switch {

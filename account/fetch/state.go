@@ -138,6 +138,7 @@ func (t *sessionState) recall(ctx context.Context, s Store, id account.ID) error
 		return err
 	}
 	t.notes = n
+	n.NoSTAT = max(n.NoSTAT-1, 0) // it is tried again now and then
 	for _, name := range n.Stumbles {
 		t.suspects[string(name)] = &suspect{}
 	}
@@ -282,7 +283,10 @@ func (t *sessionState) again(rep *Report, err error) bool {
 	}
 	switch {
 	case t.last.again && err != nil:
-		return true
+		if isSilent(err) {
+			t.silent++
+		}
+		return t.silent < maxSilentLines
 	case t.last.given:
 		return true // the others are fetched over another line, and this one is told of
 	case t.last.lost != nil:

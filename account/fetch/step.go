@@ -23,6 +23,10 @@ const (
 	maxWaitingOctets = 4 << 20
 )
 
+// noStatAfter is the number of lines in a row that are lost at STAT before it is no longer
+// sent between messages.
+const noStatAfter = 2
+
 // errCheck ends a transfer to see whether the answers are still those to the commands.
 var errCheck = errors.New("the answers are to be checked")
 
@@ -71,28 +75,50 @@ func (t *sessionState) portion(items []pop3.Listing) []pop3.Listing {
 // sync returns nil where the next answer is that to the next command, a
 // *pop3.ProtocolError where it is not, and else why that cannot be told.
 func (v *connection) sync(ctx context.Context, c client) error {
-	wrong := func(command string) error {
-		return &pop3.ProtocolError{Command: command, Reason: "this is the answer to another command"}
+	if v.count < 0 || v.state.notes.NoSTAT >= noStatAfter {
+		return bySignsOfLife(ctx, c)
 	}
-	if v.count < 0 || v.state.notes.NoSTAT {
-		// Behind a late "+OK" comes what belongs to it, which is no answer to the second.
-		for range 2 {
-			if err := c.Noop(ctx); refused(err) {
-				return wrong("NOOP")
-			} else if err != nil {
-				return err
-			}
+	type answer struct {
+		messages int
+		octets   int64
+	}
+	before := answer{v.count, v.octets}
+	var said [3]answer
+	for i := range said {
+		n, sum, err := c.Stat(ctx)
+		if err != nil {
+			return err
 		}
+		if said[i] = (answer{n, sum}); n < 0 || i > 0 && said[i] == before {
+			return outOf("STAT") // the first was a late one
+		}
+		if said[i] == before {
+			return nil
+		}
+	}
+	// QUIRK: servers that work out sizes as they go, or count new mail.
+	v.count, v.octets = said[2].messages, said[2].octets
+	if said[0] == said[1] && said[1] == said[2] {
 		return nil
 	}
-	count, octets, err := c.Stat(ctx)
-	if err != nil {
-		return err
-	}
-	if count != v.count || octets != v.octets {
-		return wrong("STAT")
+	return bySignsOfLife(ctx, c)
+}
+
+// bySignsOfLife is sync where STAT cannot be used: behind a late "+OK" comes what belongs
+// to it, which is no answer to the second command.
+func bySignsOfLife(ctx context.Context, c client) error {
+	for range 2 {
+		if err := c.Noop(ctx); refused(err) {
+			return outOf("NOOP")
+		} else if err != nil {
+			return err
+		}
 	}
 	return nil
+}
+
+func outOf(command string) error {
+	return &pop3.ProtocolError{Command: command, Reason: "this is the answer to another command"}
 }
 
 // check decides on what has waited: it is handed over, or dropped to be asked for again.
@@ -109,7 +135,7 @@ func (d *delivery) check(ctx, g context.Context, c client, lost error) error {
 		err = v.sync(ctx, c)
 	}
 	single, odd := len(w.items) == 1, as[*pop3.ProtocolError](err)
-	cut := c.LoneEnds() != w.loneEnds // a line of one dot came after one of them
+	cut := err == nil && v.cut(len(w.items), c.LoneEnds()-w.loneEnds)
 	if err == nil {
 		v.last = nil
 	}
@@ -119,6 +145,9 @@ func (d *delivery) check(ctx, g context.Context, c client, lost error) error {
 	case err == nil && !cut && (single || !w.merged):
 		proof = inStep
 		notes.Wary = max(notes.Wary-len(w.items), 0)
+		if notes.NoSTAT < noStatAfter {
+			notes.NoSTAT = 0
+		}
 	case ctx.Err() != nil || as[*pop3.PipelineError](err):
 		v.drop(w, false)
 		return err
@@ -126,11 +155,13 @@ func (d *delivery) check(ctx, g context.Context, c client, lost error) error {
 	case single && odd:
 		v.state.last.again = true
 		v.state.blame(w.items[0], err, true)
-	case single && lost == nil && notes.NoSTAT:
+	case single && lost == nil && notes.NoSTAT > noStatAfter:
 		// It bears no check at all: what came is better than nothing.
 		v.state.last.again = true
 	default:
-		notes.NoSTAT = notes.NoSTAT || single && lost == nil
+		if single && lost == nil {
+			notes.NoSTAT++
+		}
 		notes.Wary = maxWaiting
 		v.state.last.again = d.blameless
 		v.drop(w, err == nil)
@@ -144,6 +175,16 @@ func (d *delivery) check(ctx, g context.Context, c client, lost error) error {
 		}
 	}
 	return err
+}
+
+// cut reports whether lines of one dot came after some of the messages that waited.
+//
+// QUIRK: servers that send the end of each message more than once.
+func (v *connection) cut(messages, loneEnds int) bool {
+	if messages > 1 && loneEnds%messages == 0 {
+		v.state.notes.Ends = loneEnds / messages
+	}
+	return loneEnds != messages*v.state.notes.Ends
 }
 
 // drop forgets what has waited; again says that it is asked for again over this line.
