@@ -36,14 +36,6 @@ type Account struct {
 	Interval time.Duration // between two checks; Validate fills in DefaultInterval when zero; negative: only by hand
 }
 
-// Called is the name of the account for people: its label, or its address.
-func (a *Account) Called() string {
-	if a.Label != "" {
-		return a.Label
-	}
-	return a.Email
-}
-
 // Status is what is known of the last check of an account.
 type Status struct {
 	LastCheck time.Time // end of the last session that succeeded; zero: never

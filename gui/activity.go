@@ -124,11 +124,9 @@ func (act *activity) askPassword(id account.ID, e event.NeedsPassword) {
 	var entry *field.Entry
 	give := func() {
 		act.asking = false
-		if entry.Text == "" {
-			later()
-			return
+		if entry.Text != "" {
+			act.post.Give(id, account.Password(entry.Text), true)
 		}
-		act.post.Give(id, account.Password(entry.Text), true)
 	}
 	entry = field.NewPassword(func() { hide(); give() }, func() { hide(); later() })
 	q := &ask.Question{

@@ -37,6 +37,7 @@ type listing struct {
 	before    mailbox.ID // was read when the search began; 0: none
 	last      mailbox.ID // to be chosen again once it is listed; 0: none
 	news      int        // changes of the store that were told of
+	first     bool       // the first list of the view is on its way
 	drawn     bool
 
 	onNobody func()                                 // there is neither an account nor mail
@@ -126,10 +127,12 @@ func (ls *listing) loadFolders(then func()) {
 // loadList lists the chosen view from its newest messages on, which are shown
 // before the rest is known.
 func (ls *listing) loadList() {
-	v := ls.view
+	v, news := ls.view, ls.news
 	var entries []mailbox.Entry
 	var err error
+	ls.first = true
 	ls.loadingList.Start(func(ctx context.Context) { entries, err = ls.store.Index(ctx, v, firstPage) }, func() {
+		ls.first = false
 		if err != nil {
 			ls.failed(err)
 			return
@@ -137,7 +140,7 @@ func (ls *listing) loadList() {
 		ls.list.ShowEntries(entries)
 		ls.chooseLast()
 		ls.firstDrawn()
-		if len(entries) == firstPage {
+		if len(entries) == firstPage || ls.news != news { // something may have changed after it was read
 			ls.reloadList(func() {
 				ls.chooseLast()
 				ls.last = 0
@@ -149,6 +152,10 @@ func (ls *listing) loadList() {
 // reloadList lists the chosen view anew, then calls then, which may be nil. What
 // is chosen and the place in the list are kept.
 func (ls *listing) reloadList(then func()) {
+	if ls.first {
+		ls.loadList() // what is on the screen is still another folder
+		return
+	}
 	v, news := ls.view, ls.news
 	var entries []mailbox.Entry
 	var err error

@@ -158,9 +158,6 @@ func (sh *shell) account(id account.ID) (account.Account, bool) {
 
 // failed tells that the store could not do what was asked.
 func (sh *shell) failed(err error) {
-	if sh.toasts == nil {
-		return
-	}
 	fyne.LogError("the store failed", err)
 	if sh.tellDamaged(err) {
 		return

@@ -35,10 +35,21 @@ type stage struct {
 	run   *loop.Inline
 }
 
-// brittle is the store, whose changes fail when err is set.
+// brittle is the store, whose changes fail when err is set, and in which something
+// may happen once a list was read.
 type brittle struct {
 	*storage.Store
-	err error
+	err  error
+	then func()
+}
+
+func (b *brittle) Index(ctx context.Context, v mailbox.View, limit int) ([]mailbox.Entry, error) {
+	entries, err := b.Store.Index(ctx, v, limit)
+	if then := b.then; then != nil {
+		b.then = nil
+		then()
+	}
+	return entries, err
 }
 
 func (b *brittle) SetFlag(ctx context.Context, ids []mailbox.ID, f mailbox.Flag, on bool) error {

@@ -187,6 +187,30 @@ func TestMailArrives(t *testing.T) {
 	s.expect("4 2 1")
 }
 
+// Mail that arrives while a folder is being read is listed.
+func TestMailArrivesMeanwhile(t *testing.T) {
+	s := newStage(t, 2)
+	s.goes(mailbox.Archive)
+	s.store.then = func() {
+		late := letter(3)
+		late.Date = noon.Add(time.Minute)
+		s.deliver(late)
+		s.news()
+	}
+	s.goes(mailbox.Inbox)
+	s.expect("3 1 2")
+	// The same while the list is read anew.
+	s.store.then = func() {
+		late := letter(4)
+		late.Date = noon.Add(time.Hour)
+		s.deliver(late)
+		s.news()
+	}
+	s.put(mailbox.Archive, 2)
+	s.news()
+	s.expect("4 3 1")
+}
+
 func TestSearching(t *testing.T) {
 	s := newStage(t, 12)
 	s.listing.bar.SetText("letter 11")

@@ -19,7 +19,7 @@ var errNoOutcome = errors.New("the store did not say what became of the message"
 
 // receive brings what is new into the store. Messages that only their content
 // identifies come first: then it is known which of the stored ones the server
-// still lists.
+// still lists. Those that came short are judged at the end.
 func (v *connection) receive(ctx context.Context, c client, l *listing, known map[string]Known, when order) error {
 	err := v.receiveWhen(ctx, c, l, when)
 	if err2 := v.judgeShort(ctx, l); err == nil {

@@ -38,14 +38,14 @@ func newMargins() *margins {
 }
 
 // Cursor implements desktop.Cursorable.
-func (f *margins) Cursor() desktop.Cursor { return desktop.DefaultCursor }
+func (m *margins) Cursor() desktop.Cursor { return desktop.DefaultCursor }
 
-func (f *margins) set(o fyne.CanvasObject, centred bool) {
-	f.o, f.centred = o, centred
-	f.Refresh()
+func (m *margins) set(o fyne.CanvasObject, centred bool) {
+	m.o, m.centred = o, centred
+	m.Refresh()
 }
 
-func (f *margins) inner(width float32) (x, w float32) {
+func (m *margins) inner(width float32) (x, w float32) {
 	margin := float32(marginX)
 	if width < 420 {
 		margin = 8
@@ -55,18 +55,18 @@ func (f *margins) inner(width float32) (x, w float32) {
 }
 
 // HeightFor implements flow.Sizer.
-func (f *margins) HeightFor(width float32) float32 {
-	_, w := f.inner(width)
-	return flow.HeightFor(f.o, w) + 2*marginY
+func (m *margins) HeightFor(width float32) float32 {
+	_, w := m.inner(width)
+	return flow.HeightFor(m.o, w) + 2*marginY
 }
 
-// offset is how far o stands from the top of the frame.
-func (f *margins) offset(o fyne.CanvasObject) float32 {
-	return f.o.Position().Y + o.Position().Y
+// offset is how far o stands from the top of the margins.
+func (m *margins) offset(o fyne.CanvasObject) float32 {
+	return m.o.Position().Y + o.Position().Y
 }
 
 // CreateRenderer implements fyne.Widget.
-func (f *margins) CreateRenderer() fyne.WidgetRenderer { return &marginsRenderer{f} }
+func (m *margins) CreateRenderer() fyne.WidgetRenderer { return &marginsRenderer{m} }
 
 type marginsRenderer struct{ f *margins }
 

@@ -19,7 +19,7 @@ type Digested struct {
 	Problems    []string
 }
 
-// ErrNoPart is returned by PartData for an index that the message has not.
+// ErrNoPart is returned by Handle.Data for an index that the message has not.
 var ErrNoPart = errors.New("the message has no such attachment")
 
 // AttachmentCount is the number of parts that a person would call attachments.
