@@ -19,11 +19,12 @@ type accounts struct {
 	*shell
 	listing  *listing
 	activity *activity
+	owners   Owners
 	setup    Setup
 }
 
-func newAccounts(sh *shell, ls *listing, act *activity, setup Setup) *accounts {
-	return &accounts{shell: sh, listing: ls, activity: act, setup: setup}
+func newAccounts(sh *shell, ls *listing, act *activity, owners Owners, setup Setup) *accounts {
+	return &accounts{shell: sh, listing: ls, activity: act, owners: owners, setup: setup}
 }
 
 // firstSteps welcomes a person who has no account yet.
@@ -93,7 +94,6 @@ func (ac *accounts) removeAccount(id account.ID, keepMail bool, then func()) {
 	a, _ := ac.account(id)
 	ac.do(func(ctx context.Context) error { return ac.setup.Remove(ctx, id, keepMail) }, func() {
 		ac.toasts.show(lang.L("The account {{.Account}} was removed.", map[string]any{"Account": a.Email}), nil)
-		ac.listing.view.Folder, ac.listing.view.Account = 0, 0
 		ac.listing.loadFolders(func() {
 			if len(ac.known.accounts) == 0 && ac.total() == 0 {
 				ac.closeSheet()
@@ -153,9 +153,9 @@ func (ac *accounts) fillSettings(s *settings.Settings) {
 	goes := map[account.ID]int{}
 	accounts := ac.known.accounts
 	ac.run.Go(func(ctx context.Context) {
-		known, err = ac.listing.owners.Status(ctx)
+		known, err = ac.owners.Status(ctx)
 		for _, a := range accounts {
-			r, e := ac.listing.owners.Removal(ctx, a.ID)
+			r, e := ac.owners.Removal(ctx, a.ID)
 			goes[a.ID], err = r.Deleted, errors.Join(err, e)
 		}
 	}, func() {

@@ -8,7 +8,6 @@ import (
 	"popmail/account"
 	"popmail/gui/kit/loop"
 	"popmail/storage/mailbox"
-	"popmail/storage/query"
 )
 
 // connect wires what the parts of the window say a person wants to what is done
@@ -39,32 +38,17 @@ func (w *Window) connect() {
 	w.listing.tree.OnKey = w.key
 	w.listing.tree.OnCreate = func(name string) {
 		w.do(func(ctx context.Context) error {
-			_, err := w.listing.cabinet.CreateFolder(ctx, name)
+			_, err := w.filing.cabinet.CreateFolder(ctx, name)
 			return err
 		}, nil)
 	}
 	w.listing.tree.OnRename = func(id mailbox.FolderID, name string) {
-		w.do(func(ctx context.Context) error { return w.listing.cabinet.RenameFolder(ctx, id, name) }, nil)
+		w.do(func(ctx context.Context) error { return w.filing.cabinet.RenameFolder(ctx, id, name) }, nil)
 	}
 	w.listing.tree.OnDelete = w.filing.deleteFolder
 	w.listing.tree.OnEmpty = w.filing.empty
 
-	w.listing.list.OnLoad = func(ids []mailbox.ID, done func([]mailbox.Summary)) {
-		var rows []mailbox.Summary
-		var err error
-		w.run.Go(func(ctx context.Context) { rows, err = w.listing.store.Summaries(ctx, ids) }, func() {
-			if err != nil {
-				w.failed(err)
-				rows = nil
-			}
-			done(rows)
-			w.chosenChanged()
-		})
-	}
-	w.listing.list.OnSnippets = func(ids []mailbox.ID, terms []string, done func(map[mailbox.ID]string)) {
-		var found map[mailbox.ID]string
-		w.run.Go(func(ctx context.Context) { found, _ = w.listing.store.Snippets(ctx, ids, terms) }, func() { done(found) })
-	}
+	w.listing.onRows = w.chosenChanged
 	w.listing.list.OnOpen = w.chosen
 	w.listing.list.OnTap = w.tapped
 	w.listing.list.OnSelection = w.selected
@@ -78,9 +62,6 @@ func (w *Window) connect() {
 	w.listing.list.MenuItems = func(ids []mailbox.ID) []*fyne.MenuItem { return w.filing.moveMenu(ids) }
 	w.listing.list.SetTop(w.listing.bar.Filters())
 
-	w.listing.bar.Find = func(ctx context.Context, q *query.Query) (mailbox.Result, error) {
-		return w.listing.store.Search(ctx, q, 0)
-	}
 	w.listing.bar.OnFound = w.listing.found
 	w.listing.bar.OnNothing = w.listing.askedNothing
 	w.listing.bar.OnLeave = w.listing.leaveSearch

@@ -15,11 +15,12 @@ type filing struct {
 	*shell
 	listing *listing
 	store   Filing
+	cabinet Cabinet
 	steps   []step
 }
 
-func newFiling(sh *shell, ls *listing, store Filing) *filing {
-	return &filing{shell: sh, listing: ls, store: store}
+func newFiling(sh *shell, ls *listing, store Filing, cabinet Cabinet) *filing {
+	return &filing{shell: sh, listing: ls, store: store, cabinet: cabinet}
 }
 
 // undoDepth is how many moves can be taken back, one after the other.

@@ -13,6 +13,7 @@ import (
 	"popmail/gui/msglist"
 	"popmail/gui/search"
 	"popmail/storage/mailbox"
+	"popmail/storage/query"
 )
 
 // listing is the folders and the list of messages, of a folder or of a search.
@@ -43,6 +44,7 @@ type listing struct {
 	onNobody func()                                 // there is neither an account nor mail
 	onKnown  func(map[account.ID]account.Status)    // accounts and folders were read
 	onPlace  func()                                 // another folder is shown, or a search
+	onRows   func()                                 // rows of the list were read
 	onChosen func()                                 // a folder was chosen
 	onStale  func(ids, gone []mailbox.ID, all bool) // messages have changed
 	onDrawn  func()                                 // the first list is on the screen; nil: nobody asks
@@ -57,7 +59,34 @@ func newListing(sh *shell, m Mail) *listing {
 		onDrawn: sh.o.OnDrawn,
 	}
 	ls.list.Now, ls.bar.Now = sh.now, sh.now
+	ls.list.OnLoad = ls.loadRows
+	ls.list.OnSnippets = ls.loadSnippets
+	ls.bar.Find = func(ctx context.Context, q *query.Query) (mailbox.Result, error) { return ls.store.Search(ctx, q, 0) }
 	return ls
+}
+
+// loadRows reads rows of the list.
+func (ls *listing) loadRows(ids []mailbox.ID, done func([]mailbox.Summary)) {
+	ls.rows(ids, func(rows []mailbox.Summary, err error) {
+		if err != nil {
+			ls.failed(err)
+			rows = nil
+		}
+		done(rows)
+		ls.onRows()
+	})
+}
+
+// rows reads what the store says of messages.
+func (ls *listing) rows(ids []mailbox.ID, done func([]mailbox.Summary, error)) {
+	var rows []mailbox.Summary
+	var err error
+	ls.run.Go(func(ctx context.Context) { rows, err = ls.store.Summaries(ctx, ids) }, func() { done(rows, err) })
+}
+
+func (ls *listing) loadSnippets(ids []mailbox.ID, terms []string, done func(map[mailbox.ID]string)) {
+	var found map[mailbox.ID]string
+	ls.run.Go(func(ctx context.Context) { found, _ = ls.store.Snippets(ctx, ids, terms) }, func() { done(found) })
 }
 
 const (

@@ -25,7 +25,7 @@ func (fl *filing) moveToNew(ids []mailbox.ID) {
 		}
 		var s step
 		fl.do(func(ctx context.Context) error {
-			id, err := fl.listing.cabinet.CreateFolder(ctx, name)
+			id, err := fl.cabinet.CreateFolder(ctx, name)
 			if err != nil {
 				return err
 			}
@@ -86,7 +86,7 @@ func (fl *filing) deleteFolder(id mailbox.FolderID) {
 		return
 	}
 	remove := func() {
-		fl.do(func(ctx context.Context) error { return fl.listing.cabinet.DeleteFolder(ctx, id) }, func() {
+		fl.do(func(ctx context.Context) error { return fl.cabinet.DeleteFolder(ctx, id) }, func() {
 			if fl.listing.view.Folder == id {
 				fl.listing.chooseInbox()
 			}

@@ -114,8 +114,7 @@ func (rd *reading) messageChanged(updated, gone []mailbox.ID, reload bool) {
 	if !changed {
 		return
 	}
-	var rows []mailbox.Summary
-	rd.run.Go(func(ctx context.Context) { rows, _ = rd.listing.store.Summaries(ctx, []mailbox.ID{id}) }, func() {
+	rd.listing.rows([]mailbox.ID{id}, func(rows []mailbox.Summary, _ error) {
 		if rd.shown != id {
 			return
 		}

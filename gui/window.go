@@ -66,11 +66,11 @@ type Window struct {
 func New(o Options) *Window {
 	sh := newShell(o)
 	ls := newListing(sh, o.Mail)
-	fl := newFiling(sh, ls, o.Mail)
+	fl := newFiling(sh, ls, o.Mail, o.Mail)
 	act := newActivity(sh, ls, o.Post)
 	w := &Window{
 		shell: sh, listing: ls, filing: fl, activity: act,
-		reading: newReading(sh, ls, fl, o.Mail), saving: newSaving(sh, ls, o.Mail), accounts: newAccounts(sh, ls, act, o.Setup),
+		reading: newReading(sh, ls, fl, o.Mail), saving: newSaving(sh, ls, o.Mail), accounts: newAccounts(sh, ls, act, o.Mail, o.Setup),
 		tools: newToolbar(ls.bar), drag: newDrag(), tips: widgets.NewTips(o.Run.After),
 	}
 	p := w.app.Preferences()
