@@ -65,7 +65,7 @@ func TestFollowInBatches(t *testing.T) {
 		time.Sleep(time.Second - 1)
 		got.expect(t)
 		f.c <- 4
-		time.Sleep(1)
+		time.Sleep(time.Nanosecond)
 		got.expect(t, "[2 3 4] false")
 		time.Sleep(time.Hour)
 		got.expect(t)
@@ -134,7 +134,7 @@ func TestBackground(t *testing.T) {
 		time.Sleep(time.Second - 1)
 		got.expect(t)
 		cancel()
-		time.Sleep(1)
+		time.Sleep(time.Nanosecond)
 		got.expect(t, "second")
 		b.Go(func(ctx context.Context) { <-ctx.Done() }, tell("result of a window that is gone"))
 		end()
