@@ -140,7 +140,7 @@ func (a *addressReader) read() {
 			a.inGroup = false
 			i++
 		case ':':
-			if t := a.text.String(); !a.inGroup && !a.has && a.lastSemicolon > i && len(t) < 1000 && !strings.Contains(t, "@") && strings.TrimSpace(t) != "" {
+			if t := a.text.String(); !a.inGroup && !a.has && a.lastSemicolon > i && len(t) < 1000 && !strings.ContainsAny(t, "@[") && strings.TrimSpace(t) != "" {
 				a.group = cleanLine(decodeWords(a.bud, t))
 				a.inGroup, a.members, a.names = true, 0, 0
 				a.text.Reset()
@@ -209,6 +209,7 @@ func (a *addressReader) flush() {
 		text, addr = addr+" "+text, "" // QUIRK: the name is in brackets, the address is not
 	}
 	name := cleanLine(decodeWords(a.bud, text))
+	square := false // the address stands in square brackets
 	if !has || addr == "" {
 		// No brackets: the word with the @ is the address.
 		if words := strings.Fields(name); len(words) > 1 && len(words) < 100 && allAddresses(words) {
@@ -223,6 +224,10 @@ func (a *addressReader) flush() {
 		if addr == "" && strings.Contains(comment, "@") && !strings.Contains(comment, " ") {
 			addr = comment // QUIRK: the address as a comment
 		}
+		if addr == "" && comment != "" && name == strings.ToLower(name) && !strings.Contains(name, " ") {
+			name, addr = "", name // QUIRK: "root (Cron Daemon)", somebody on the same computer
+		}
+		square = strings.HasPrefix(addr, "[")
 	}
 	addr = a.cleanEmail(addr)
 	if name == "" && comment != "" {
@@ -238,7 +243,7 @@ func (a *addressReader) flush() {
 	switch {
 	case addr == "":
 		a.names++
-	case has && name != "":
+	case (has || square) && name != "":
 		name = a.withNames(name)
 		fallthrough
 	default:

@@ -229,6 +229,13 @@ func toUTF8(bud *budget, b []byte, label string) (out []byte, lie bool) {
 		if utf8.Valid(b) {
 			return b, c == nil && eight
 		}
+		if c == utf8Codec {
+			if p := withoutPairs(b); utf8.Valid(p) {
+				return p, true
+			} else {
+				b = p
+			}
+		}
 		// Most wrong octets say what they are to be: the good stays good.
 		f := factsOf(b)
 		if f.bad == 0 && f.good > 0 {
@@ -252,6 +259,38 @@ func toUTF8(bud *budget, b []byte, label string) (out []byte, lie bool) {
 		return appendMixed(bud, make([]byte, 0, len(b)+len(b)/2), b), true
 	}
 	return c.appendUTF8(make([]byte, 0, len(b)+len(b)/2), b), false
+}
+
+// withoutPairs turns the pairs of surrogates of UTF-16 in b, each of them as UTF-8 has
+// it, into the characters they stand for. QUIRK: CESU-8 (Unicode Technical Report 26)
+// that is said to be UTF-8.
+func withoutPairs(b []byte) []byte {
+	var out []byte
+	from := 0
+	for i := 0; ; {
+		k := bytes.IndexByte(b[i:], 0xED)
+		if k < 0 {
+			break
+		}
+		i += k
+		if i+6 > len(b) {
+			break
+		}
+		p := b[i : i+6]
+		if p[1]&0xF0 != 0xA0 || p[2]&0xC0 != 0x80 || p[3] != 0xED || p[4]&0xF0 != 0xB0 || p[5]&0xC0 != 0x80 {
+			i++
+			continue
+		}
+		hi := rune(0xD000) | rune(p[1]&0x3F)<<6 | rune(p[2]&0x3F)
+		lo := rune(0xD000) | rune(p[4]&0x3F)<<6 | rune(p[5]&0x3F)
+		out = utf8.AppendRune(append(out, b[from:i]...), utf16.DecodeRune(hi, lo))
+		i += 6
+		from = i
+	}
+	if out == nil {
+		return b
+	}
+	return append(out, b[from:]...)
 }
 
 // sevenBit reports charsets in which all octets are ASCII.

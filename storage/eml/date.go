@@ -353,8 +353,8 @@ func (d *dateReader) setYear(n, digits int) {
 	d.year, d.hasYear = n, true
 }
 
-// halves of the day before a time; true for the second.
-var halves = map[string]bool{"上午": false, "下午": true, "午前": false, "午後": true, "오전": false, "오후": true}
+// halves of the day before a time, folded; true for the second.
+var halves = map[string]bool{"上午": false, "下午": true, "午前": false, "午後": true, foldDate("오전"): false, foldDate("오후"): true}
 
 // name reads a half of the day or the name of a zone, and keeps others for
 // nameDate.

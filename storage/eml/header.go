@@ -105,7 +105,7 @@ lines:
 		}
 		if line[0] == ' ' || line[0] == '\t' {
 			// QUIRK: a line of blanks may be a mangled empty line.
-			if len(bytes.TrimLeft(line, " \t")) == 0 && !goesOn(b[next:]) {
+			if len(bytes.TrimLeft(line, " \t")) == 0 && !goesOn(b[next:]) && !unfinished(id, b[from:to], b[next:]) {
 				pos = next
 				break
 			}
@@ -185,6 +185,16 @@ func goesOn(b []byte) bool {
 		b = b[i+1:]
 	}
 	return false
+}
+
+// unfinished reports whether the value of a field needs a parameter after it, as may
+// stand in the line that follows.
+func unfinished(id fieldID, v, next []byte) bool {
+	if id != fContentType && id != fContentDisposition || len(next) == 0 || next[0] != ' ' && next[0] != '\t' {
+		return false
+	}
+	line, _ := cutLine(next)
+	return bytes.HasSuffix(bytes.TrimSpace(v), []byte(";")) && bytes.IndexByte(line, '=') > 0
 }
 
 // fieldLine reports whether b begins with a field whose name is known from mail.

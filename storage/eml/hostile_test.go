@@ -82,6 +82,14 @@ var hostileInputs = []struct {
 	{"encoded words in addresses", func(n int) string { return "To: " + fill("=?utf-8?q?a?= <a@b>, ", n) + "\n\na" }},
 	{"encoded words that begin", func(n int) string { return "Subject: " + fill("=?", n) + "\n\na" }},
 	{"encoded words without end", func(n int) string { return "Subject: " + fill("=?a?q?", n) + "\n\na" }},
+	{"encoded words that are cut off", func(n int) string { return "Subject: " + fill("=?utf-8?b?aaaa ", n) + "\n\na" }},
+	{"cut off words of many charsets", func(n int) string { return "To: " + count("=?x%d?b?aaaa <a@b>, ", n) + "\n\na" }},
+	{"halves of pairs", func(n int) string {
+		return "Content-Type: text/plain; charset=utf-8\n\n" + fill("\xed\xa0\xbd\xed\xb8\x80\xed", n)
+	}},
+	{"bodies of pages without a type", func(n int) string {
+		return "Content-Type: multipart/mixed; boundary=b\n\n" + fill("--b\n\n<html>\n", n)
+	}},
 	{"encoded words of many charsets", func(n int) string { return "Subject: " + count("=?x%d?q?=e4?= ", n) + "\n\na" }},
 	{"references", func(n int) string { return "References: " + count("<%d@a> ", n) + "\n\na" }},
 	{"references without end", func(n int) string { return "References: " + fill("<", n) + "\n\na" }},

@@ -29,7 +29,13 @@ func readParams(bud *budget, v []byte, local string) (value string, ps params) {
 	}
 	bud.spend(4 * len(v))
 	s := fieldString(bud, v, local)
+	if k := strings.IndexByte(s, ':'); k > 0 && strings.EqualFold(s[:k], "content-type") {
+		s = strings.TrimLeft(s[k+1:], " \t") // QUIRK: the name of the field twice
+	}
 	i := strings.IndexAny(s, "; \t(")
+	if k := strings.IndexByte(s, '='); k > 0 && (i < 0 || k < i) && lettersOnly(s[:k]) {
+		i = 0 // QUIRK: parameters alone
+	}
 	if i < 0 {
 		return strings.ToLower(s), ps
 	}
@@ -70,6 +76,15 @@ func readParams(bud *budget, v []byte, local string) (value string, ps params) {
 		ps.list = append(ps.list, param{key, val})
 	}
 	return value, ps
+}
+
+func lettersOnly(s string) bool {
+	for i := range len(s) {
+		if !asciiLetter(s[i]) {
+			return false
+		}
+	}
+	return true
 }
 
 // paramValue reads a value and returns what follows it.

@@ -20,7 +20,11 @@ const (
 // which case the octets are taken as they are.
 func readTransfer(v []byte) (t transfer, known bool) {
 	s := strings.ToLower(string(bytes.Trim(v[:min(len(v), 200)], " \t\r\n\"';")))
-	if i := strings.IndexAny(s, "; \t\r\n("); i >= 0 {
+	if strings.HasPrefix(s, "(") {
+		_, i := commentText(s, 0)
+		s = strings.TrimLeft(s[i:], " \t\r\n")
+	}
+	if i := strings.IndexAny(s, "; \t\r\n(,"); i >= 0 {
 		s = s[:i]
 	}
 	switch s {
@@ -143,12 +147,17 @@ func appendBase64(dst, b []byte) []byte {
 func notBase64(b []byte) bool {
 	letters, others := 0, 0
 	b = base64Text(b)
+	begins := true // nothing but blanks stands before in the line
 	for _, c := range b[:min(len(b), 4000)] {
 		switch {
 		case base64Value[c] < 65:
 			letters++
-		case c != '\r' && c != '\n':
+			begins = false
+		case c == '\r' || c == '\n':
+			begins = true
+		case !begins || c != ' ' && c != '\t':
 			others++
+			begins = false
 		}
 	}
 	return others*20 > letters

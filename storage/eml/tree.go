@@ -33,6 +33,7 @@ type tree struct {
 	parts      []part
 	boundaries [][]byte // with their two hyphens, that can end what is being read, outermost first
 	local      string   // charset for fields that are not ASCII
+	hasLocal   bool     // local is that of a part
 	depth      int      // entities around the one that is being read
 	messages   int      // those of them that are enclosed messages
 	cut        bool     // a multipart does not end
@@ -74,6 +75,8 @@ func (t *tree) entity(pos int, media string) (int, delimiter) {
 		if cs := getParam(p.params, "charset"); cs != "" {
 			t.local = cs
 		}
+	} else if t.messages == 0 && !t.hasLocal && textual(p.media) && p.disp != "attachment" {
+		t.localOf(p)
 	}
 	switch {
 	case strings.HasPrefix(p.media, "multipart/"):
@@ -82,6 +85,18 @@ func (t *tree) entity(pos int, media string) (int, delimiter) {
 		return at, t.enclosed(at)
 	}
 	return at, t.skip(at)
+}
+
+// localOf takes the charset of a text for fields that are not ASCII, where the message
+// itself names none. QUIRK: names of files stand in it as they are.
+func (t *tree) localOf(p *part) {
+	cs := getParam(p.params, "charset")
+	if c := lookupCodec(t.bud, cs); cs == "" || c == nil || c.kind == kindASCII || c.kind == kindUTF8 {
+		return
+	}
+	if c := lookupCodec(t.bud, t.local); c == nil || c.kind == kindASCII {
+		t.local, t.hasLocal = cs, true
+	}
 }
 
 // isMessage reports media types that are whole messages.
@@ -94,7 +109,25 @@ func (t *tree) skip(at int) delimiter {
 	p := &t.parts[at]
 	d := t.next(p.start)
 	p.end = t.bodyEnd(p.start, d)
+	if p.media == "text/plain" && len(p.h.get(fContentType)) == 0 && (at > 0 || !t.noHeader) && beginsPage(p) {
+		p.media = "text/html" // QUIRK: programs that forget to say so
+	}
 	return d
+}
+
+// beginsPage reports whether a part is an HTML document from its beginning on.
+func beginsPage(p *part) bool {
+	b := p.src[p.start:min(p.end, p.start+400)]
+	if p.enc == inBase64 && !notBase64(b) {
+		b = appendBase64(nil, b)
+	}
+	b = bytes.TrimLeft(b, " \t\r\n\ufeff")
+	for _, sign := range [...]string{"<!doctype html", "<html>", "<html "} {
+		if len(b) >= len(sign) && strings.EqualFold(string(b[:len(sign)]), sign) {
+			return true
+		}
+	}
+	return false
 }
 
 // read fills in what the fields of the header say.
@@ -109,7 +142,7 @@ func (p *part) read(bud *budget, media, local string) {
 // mediaType makes sense of a Content-Type; media is what holds without one (RFC
 // 2045, section 5.2).
 func mediaType(v, media string, p *part) string {
-	v = strings.Trim(v, "\"' \t,")
+	v = strings.Trim(v, "\"' \t,:")
 	switch v {
 	case "":
 		if p.disp == "attachment" || p.fileName() != "" && media == "text/plain" {

@@ -3,6 +3,8 @@ package eml
 import (
 	"bytes"
 	"strings"
+
+	"golang.org/x/text/encoding/japanese"
 )
 
 // maxField is how many octets of one field are looked at.
@@ -30,6 +32,9 @@ func fieldString(bud *budget, v []byte, local string) string {
 		}
 	} else if f.bad+f.short > 0 {
 		c := lookupCodec(bud, local)
+		if c != nil && c.enc == japanese.ISO2022JP {
+			c = lookupCodec(bud, japaneseOf(v))
+		}
 		if c == nil || c.kind == kindASCII || c.kind == kindUTF8 || c.kind == kindUTF7 || c.kind == kindUTF16 || c.kind == kind2022KR {
 			c = guess(bud, v)
 		} else if out := c.appendUTF8(nil, v); bytes.Contains(out, []byte("\uFFFD")) {
@@ -42,6 +47,15 @@ func fieldString(bud *budget, v []byte, local string) string {
 		s = unfold(s)
 	}
 	return s
+}
+
+// japaneseOf tells the charsets apart that have octets above those of ASCII: in EUC-JP
+// they are in pairs, the kanji of Shift_JIS begin with ones that it has not.
+func japaneseOf(v []byte) string {
+	if out, err := japanese.EUCJP.NewDecoder().Bytes(v); err == nil && !bytes.Contains(out, []byte("\uFFFD")) {
+		return "euc-jp"
+	}
+	return "shift_jis"
 }
 
 // unfold joins the lines of a field (RFC 5322, section 2.2.3). The blank that a
@@ -135,15 +149,17 @@ func encodedWord(bud *budget, s string) (charset string, data []byte, size int, 
 	how := rest[i+1] | 0x20
 	text := rest[i+3:]
 	text = text[:min(len(text), maxWord)]
-	end := strings.Index(text, "?=")
-	if end < 0 {
+	end, after := strings.Index(text, "?="), 2
+	if end < 0 || strings.Contains(text[:end], "=?") {
 		bud.spend(len(text) / 2)
-		return "", nil, 0, false
+		if end, after = unclosedWord(text, how), 0; end < 0 || charset == "" || lookupCodec(bud, charset) == nil {
+			return "", nil, 0, false
+		}
 	}
 	if !bud.spend(100 + 4*end) {
 		return "", nil, 0, false
 	}
-	size = 2 + i + 3 + end + 2
+	size = 2 + i + 3 + end + after
 	text = text[:end]
 	switch how {
 	case 'b':
@@ -164,4 +180,24 @@ func encodedWord(bud *budget, s string) (charset string, data []byte, size int, 
 		return charset, data, size, true
 	}
 	return "", nil, 0, false
+}
+
+// unclosedWord is the length of the text of an encoded word that does not end, and
+// that plainly is one; negative for others. QUIRK: fields that were cut off.
+func unclosedWord(text string, how byte) int {
+	end, packed := 0, false
+	for ; end < len(text); end++ {
+		c := text[end]
+		if strings.IndexByte(" \t\"<>,;()", c) >= 0 {
+			break
+		}
+		if c == '?' || how == 'b' && base64Value[c] > 64 {
+			return -1
+		}
+		packed = packed || c == '=' && end+2 < len(text) && hexValue[text[end+1]] < 16 && hexValue[text[end+2]] < 16
+	}
+	if how == 'b' && end >= 4 || how == 'q' && packed {
+		return end
+	}
+	return -1
 }
