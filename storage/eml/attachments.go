@@ -65,6 +65,39 @@ func (r *reading) fieldCharset() string {
 			sample = append(append(sample, v[:min(len(v), 1000)]...), '\n')
 		}
 	}
+	return r.charsetFor(sample)
+}
+
+// nameAgain reads the parameters anew that are not ASCII and do not say their charset,
+// now that the texts are known. QUIRK: names of files as they are.
+func (r *reading) nameAgain() {
+	c := lookupCodec(r.bud, r.t.local)
+	if c != nil && c.kind != kindASCII {
+		return
+	}
+	var parts []int
+	var sample []byte
+	for i := range r.t.parts {
+		p := &r.t.parts[i]
+		for _, id := range [...]fieldID{fContentType, fContentDisposition} {
+			v := p.h.get(id)
+			if v = v[:min(len(v), 1000)]; !p.inside && firstHigh(v) < len(v) && len(sample) < 16<<10 {
+				sample = append(append(sample, v[firstHigh(v):]...), '\n')
+				parts = append(parts, i)
+			}
+		}
+	}
+	if cs := r.charsetFor(sample); cs != r.t.local {
+		for _, i := range parts {
+			p := &r.t.parts[i]
+			_, p.params = readParams(r.bud, p.h.get(fContentType), cs)
+			_, p.dispParams = readParams(r.bud, p.h.get(fContentDisposition), cs)
+		}
+	}
+}
+
+// charsetFor is the charset of octets from fields that do not say theirs.
+func (r *reading) charsetFor(sample []byte) string {
 	if len(sample) == 0 || utf8.Valid(sample) {
 		return r.t.local
 	}

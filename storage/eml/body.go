@@ -64,6 +64,7 @@ func analyse(bud *budget, raw []byte) *reading {
 	t.badHeader = t.badHeader || note
 	r := &reading{t: t, bud: bud}
 	r.blocks = r.collect(0)
+	r.nameAgain()
 	return r
 }
 

@@ -33,7 +33,6 @@ type tree struct {
 	parts      []part
 	boundaries [][]byte // with their two hyphens, that can end what is being read, outermost first
 	local      string   // charset for fields that are not ASCII
-	hasLocal   bool     // local is that of a part
 	depth      int      // entities around the one that is being read
 	messages   int      // those of them that are enclosed messages
 	cut        bool     // a multipart does not end
@@ -75,8 +74,6 @@ func (t *tree) entity(pos int, media string) (int, delimiter) {
 		if cs := getParam(p.params, "charset"); cs != "" {
 			t.local = cs
 		}
-	} else if t.messages == 0 && !t.hasLocal && textual(p.media) && p.disp != "attachment" {
-		t.localOf(p)
 	}
 	switch {
 	case strings.HasPrefix(p.media, "multipart/"):
@@ -85,18 +82,6 @@ func (t *tree) entity(pos int, media string) (int, delimiter) {
 		return at, t.enclosed(at)
 	}
 	return at, t.skip(at)
-}
-
-// localOf takes the charset of a text for fields that are not ASCII, where the message
-// itself names none. QUIRK: names of files stand in it as they are.
-func (t *tree) localOf(p *part) {
-	cs := getParam(p.params, "charset")
-	if c := lookupCodec(t.bud, cs); cs == "" || c == nil || c.kind == kindASCII || c.kind == kindUTF8 {
-		return
-	}
-	if c := lookupCodec(t.bud, t.local); c == nil || c.kind == kindASCII {
-		t.local, t.hasLocal = cs, true
-	}
 }
 
 // isMessage reports media types that are whole messages.
