@@ -358,10 +358,18 @@ func guess(bud *budget, b []byte) *codec {
 	if err != nil {
 		return windows1252
 	}
-	// The detector's order of equals is that of its goroutines.
+	// The detector's order of equals is that of its goroutines, and all charsets of two
+	// octets are equals to it for up to ten characters.
+	usual := map[string]int{}
+	for _, r := range results {
+		usual[r.Charset] = usualShare(r.Charset, sample)
+	}
 	sort.Slice(results, func(i, j int) bool {
 		if results[i].Confidence != results[j].Confidence {
 			return results[i].Confidence > results[j].Confidence
+		}
+		if a, b := usual[results[i].Charset], usual[results[j].Charset]; a != b {
+			return a > b
 		}
 		return results[i].Charset+results[i].Language < results[j].Charset+results[j].Language
 	})
@@ -373,7 +381,7 @@ func guess(bud *budget, b []byte) *codec {
 		case "UTF-8", "UTF-16BE", "UTF-16LE", "UTF-32BE", "UTF-32LE", "ISO-8859-1", "windows-1252",
 			"IBM420_ltr", "IBM420_rtl", "IBM424_ltr", "IBM424_rtl":
 			continue
-		case "GB-18030", "Big5", "EUC-JP", "EUC-KR", "Shift_JIS", "KOI8-R", "windows-1251", "ISO-8859-5":
+		case "GB18030", "Big5", "EUC-JP", "EUC-KR", "Shift_JIS", "KOI8-R", "windows-1251", "ISO-8859-5":
 		default:
 			// Other single octet charsets are told apart by words that a short
 			// text has too few of.
@@ -386,6 +394,47 @@ func guess(bud *budget, b []byte) *codec {
 		}
 	}
 	return windows1252
+}
+
+// usualRows are the first octets of the characters that text in a charset of two octets
+// mostly consists of, from and to. Where two have all of a text, the one with fewer rows
+// says more.
+var usualRows = map[string][2][2]byte{
+	"EUC-KR":    {{0xB0, 0xC8}},               // Hangul
+	"GB18030":   {{0xB0, 0xD7}},               // the first level
+	"EUC-JP":    {{0xA4, 0xA5}, {0xB0, 0xCF}}, // kana and the first level
+	"Big5":      {{0xA4, 0xC6}},               // the first level
+	"Shift_JIS": {{0x82, 0x83}, {0x88, 0x97}}, // kana and the first level
+}
+
+// usualShare tells how much of b is of the usual rows of a charset, and how few those
+// are; 0 for other charsets.
+func usualShare(charset string, b []byte) int {
+	rows, ok := usualRows[charset]
+	if !ok {
+		return 0
+	}
+	all, hits, count := 0, 0, 0
+	for i := 0; i < len(b); i++ {
+		if b[i] < 0x80 {
+			continue
+		}
+		all++
+		if charset == "Shift_JIS" && b[i] >= 0xA1 && b[i] <= 0xDF {
+			continue // halfwidth kana
+		}
+		for _, row := range rows {
+			if b[i] >= row[0] && b[i] <= row[1] {
+				hits++
+				break
+			}
+		}
+		i++
+	}
+	for _, row := range rows {
+		count += int(row[1]-row[0]) + 1
+	}
+	return hits*100/max(all, 1)*100 - count
 }
 
 // highSample shortens b for the detector.

@@ -115,3 +115,32 @@ func TestC1(t *testing.T) {
 		t.Errorf("read as %q, not %q", m.Text, want)
 	}
 }
+
+// TestShortGuesses: names and subjects of two-octet charsets that nobody names. Not all
+// can be told: 个人简历 in GBK is as good Korean.
+func TestShortGuesses(t *testing.T) {
+	for _, c := range []struct {
+		label string
+		texts []string
+	}{
+		{"gb18030", []string{"会议记录.doc", "新威旅游快讯", "关于明年的工作计划", "春节放假通知"}},
+		{"big5", []string{"會議通知.doc", "明天早上見", "請查收附件", "個人履歷", "產品目錄", "出差申請表"}},
+		{"euc-kr", []string{"회의 자료.doc", "내일 아침", "견적서", "이력서", "첨부 파일입니다", "계약서 초안", "사진"}},
+		{"shift_jis", []string{"会議資料.pdf", "明日の朝", "請求書", "履歴書の件"}},
+		{"euc-jp", []string{"明日の朝"}},
+	} {
+		enc, err := htmlindex.Get(c.label)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, text := range c.texts {
+			octets, err := enc.NewEncoder().String(text)
+			if err != nil {
+				t.Fatal(text, err)
+			}
+			if got, _ := toUTF8(nil, []byte(octets), ""); string(got) != text {
+				t.Errorf("%s: %q is read as %q", c.label, text, got)
+			}
+		}
+	}
+}
