@@ -379,3 +379,75 @@ func TestSilentAtChecks(t *testing.T) {
 		t.Errorf("%d lines", o.sessions)
 	}
 }
+
+// stray sends a line that nobody asked for, as an answer to the first command that
+// begins with before.
+type stray struct {
+	net.Conn
+	before, text string
+	sent         bool
+}
+
+func (s *stray) Read(p []byte) (int, error) {
+	n, err := s.Conn.Read(p)
+	if !s.sent && strings.HasPrefix(string(p[:n]), s.before) {
+		s.sent = true
+		_, _ = s.Conn.Write([]byte(s.text + "\r\n"))
+		time.Sleep(30 * time.Millisecond) // the other side goes on
+	}
+	return n, err
+}
+
+// Lines that nobody asked for do not put a message under another's name, or into
+// another message.
+func TestStrayLines(t *testing.T) {
+	t.Parallel()
+	for _, before := range []string{"RETR 1\r", "RETR 3\r", "RETR 6\r", "STAT", "LIST", "UIDL"} {
+		for _, text := range []string{"-ERR idle", "+OK note", "+OK", "+OK 6 12", "*", "-ERR\r\n-ERR"} {
+			for _, size := range []func(p *post) int{nil, estimated, func(*post) int { return 0 }} {
+				t.Run(fmt.Sprint(before, text, size == nil), func(t *testing.T) {
+					t.Parallel()
+					o := officeWith(t, 6, -1, "")
+					o.size, o.wait = size, time.Second
+					first := true
+					o.wrap = func(c net.Conn) net.Conn {
+						if !first {
+							return c
+						}
+						first = false
+						return &stray{Conn: c, before: before, text: text}
+					}
+					o.runs(t, 4)
+					for raw, n := range o.copies() {
+						if strings.HasPrefix(raw, "+OK") && o.count() == 0 {
+							t.Errorf("%d copies begin with an answer", n)
+						}
+					}
+				})
+			}
+		}
+	}
+}
+
+// A server that says it has UIDL and refuses it each time.
+func TestUIDLIsAlwaysRefused(t *testing.T) {
+	t.Parallel()
+	o := officeWith(t, 6, -1, "")
+	o.capa, o.noUIDL = []string{"UIDL", "TOP"}, true
+	o.runs(t, 5)
+	o.mustHold(t, o.mail...)
+}
+
+// Messages that cannot be read at both ends keep nothing between them back.
+func TestUnreadableAtBothEnds(t *testing.T) {
+	t.Parallel()
+	o := officeWith(t, 11, -1, "")
+	o.deny = func(_ int, p *post) string {
+		if p.serial < 4 || p.serial == 10 {
+			return "cannot open it"
+		}
+		return ""
+	}
+	o.runs(t, 2)
+	o.mustHold(t, o.mail[4:10]...)
+}

@@ -59,10 +59,10 @@ func (v *connection) readListing(ctx context.Context, c client, caps pop3.Capabi
 	var ids []pop3.UniqueID
 	if withIDs {
 		ids, err = c.UIDL(ctx)
-		if err != nil && (!refused(err) || caps.Has("UIDL") || codeOf(err) != "" || anyUID(known) && !v.state.notes.lost()) {
+		if err != nil && (!refused(err) || codeOf(err) != "" || (caps.Has("UIDL") || anyUID(known)) && !v.state.notes.lost()) {
 			// A refusal by a server that has UIDL, or had it, is a fault that will
-			// pass. Taking it for a server without UIDL would transfer everything anew.
-			if refused(err) && !caps.Has("UIDL") {
+			// pass. Taking it at once for a server without UIDL would transfer everything anew.
+			if refused(err) {
 				v.state.notes.NoUIDL++
 			}
 			return nil, &uidlError{err}

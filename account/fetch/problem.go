@@ -39,6 +39,9 @@ func (v *connection) explain(err error) error {
 		}
 	}
 	p := &account.Problem{Trouble: v.trouble(err), Server: v.a.Incoming.Host, Err: err}
+	if before, ok := err.(*account.Problem); ok && before.Err != nil { //nolint:errorlint // only the outermost: what is around it says more
+		p.Err = before.Err // its sentence is said once
+	}
 	if p.Trouble == account.TroubleStopped {
 		p.Server = ""
 	}

@@ -18,8 +18,9 @@ type quota struct {
 	given  bool   // a message has come over this line
 	words  string // of the refusals in a row, without digits
 	times  int
-	asking bool // for the last message
-	none   bool // the last message was given, so these refusals are no quota
+	asking bool    // for the last message
+	none   bool    // the last message was given, so these refusals are no quota
+	items  []*item // that were refused so
 }
 
 // errAskLast ends a transfer to ask for the last message.
@@ -44,6 +45,7 @@ func (q *quota) refused(v *connection, it *item, err error) error {
 	if words != q.words {
 		*q = quota{given: q.given, words: words, none: q.none}
 	}
+	q.items = append(q.items, it)
 	if q.times++; q.none || q.times < quotaWords {
 		return nil
 	}
@@ -53,7 +55,13 @@ func (q *quota) refused(v *connection, it *item, err error) error {
 	v.rep.Failed = slices.Delete(v.rep.Failed, len(v.rep.Failed)-q.times, len(v.rep.Failed))
 	trouble := account.TroubleQuota
 	if !q.given {
-		trouble = account.TroubleServer // it gives nothing now; why is in its words alone
+		// It gives nothing now, and why is in its words alone. Should it be that it
+		// cannot read these, the others come first the next time.
+		trouble = account.TroubleServer
+		for _, it := range q.items {
+			delete(v.state.refused, nameOf(it))
+			v.state.blame(it, err, false)
+		}
 	}
 	return &account.Problem{Trouble: trouble, Answer: printable(e.Text), Err: &quotaError{e}}
 }

@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -179,11 +180,11 @@ func (d *delivery) arrived(ctx context.Context, c client, n int, raw []byte, err
 	v.meter.arrived(it.number, len(raw))
 	// What follows a message that proves nothing proves nothing either: it may be
 	// the answer to another command, and its size right by chance.
-	proves := v.state.sizes.proves(it.size, raw) && len(v.waiting.items) == 0
+	proves := v.state.sizes.proves(it.size, raw) && len(v.waiting.items) == 0 && !bytes.HasPrefix(raw, okText)
 	if proves {
 		v.state.notes.Wary = max(v.state.notes.Wary-1, 0)
 	}
-	full := !proves && v.hold(it, len(raw), c)
+	full := !proves && v.hold(it, raw, c)
 	verdict, waits := v.state.sizes.weigh(it, raw)
 	switch {
 	case waits || verdict == aside && v.setAside(it, raw):

@@ -33,7 +33,7 @@ func (v *connection) refusal(e *pop3.ServerError) account.Trouble {
 		return account.TroubleNoSTLS
 	case v.stage == loggingIn:
 		return v.loginRefusal(command, code, text)
-	case containsAny(text, saysBusy):
+	case containsAny(text, saysBusy), saysLocked(text):
 		return account.TroubleBusy
 	}
 	return account.TroubleServer
@@ -42,8 +42,9 @@ func (v *connection) refusal(e *pop3.ServerError) account.Trouble {
 // loginRefusal is refusal for USER and PASS. text is folded.
 func (v *connection) loginRefusal(command, code, text string) account.Trouble {
 	clear := v.a.Incoming.Security == account.None
-	wrong := containsAny(text, namesPassword)
-	busy := containsAny(text, saysBusy)
+	typed := containsAny(text, namesPassword)
+	wrong := containsAny(text, saysWrong)
+	busy := containsAny(text, saysBusy) || saysLocked(text)
 	switch {
 	case clear && containsAny(text, wantsTLS):
 		return account.TroublePlainRefused
@@ -57,7 +58,9 @@ func (v *connection) loginRefusal(command, code, text string) account.Trouble {
 			return account.TroublePlainRefused
 		}
 		return account.TroubleMethod
-	case wrong && busy, containsAny(text, saysClosed) && !containsAny(text, saysWhile):
+	case containsAny(text, saysFull):
+		return account.TroubleLogin
+	case typed && wrong && busy, containsAny(text, saysClosed) && !containsAny(text, saysWhile):
 		// "The password is incorrect, or the system is busy": it may be either.
 		return account.TroubleLogin
 	case busy:
@@ -69,7 +72,7 @@ func (v *connection) loginRefusal(command, code, text string) account.Trouble {
 	case v.otherMethods:
 		// It lists neither USER nor a mechanism that takes a password as it is.
 		return account.TroubleMethod
-	case wrong, containsAny(text, namesLogin) && !containsAny(text, saysElse):
+	case wrong && (typed || containsAny(text, namesLogin) && !containsAny(text, saysElse)):
 		return account.TroublePassword
 	}
 	return account.TroubleLogin

@@ -149,9 +149,18 @@ func TestBlameInOtherWords(t *testing.T) {
 			"Login failed: mailbox is corrupted", "authentication failure: cannot open mailbox", "Login failed due to a problem with your mailbox",
 			"Login not permitted from this IP address", "login denied from your network", "Access denied: country", "Login limit", "[ALERT] Please log in via your web browser",
 			"Please log in via webmail first", "The user has to sign in with a browser", "Protocol error. login first", "password file: No such file or directory",
+			"Benutzer hat Speicherplatz überschritten", "El buzón del usuario está lleno", "La casella dell'utente è piena", "L'utilisateur n'a pas de boîte", "user quota exceeded",
+			"username/password ok but mailbox cannot be opened", "Login aborted", "Authentication proxy failed", "Login rejected, license expired", "Password authentication over insecure channel is not allowed",
+			"Your IP has been blocked", "Login attempts from your country are blocked", "this user has no $HOME/Maildir", "Failed to retrieve user information", "user must accept new terms of use",
 			"could not open the password socket", "Anmeldung am Server zurzeit gestört", "Échec d'authentification : serveur indisponible", "sign-in from this device is not allowed",
 		},
+		account.TroubleBusy: {
+			"Слишком много попыток входа", "Zbyt wiele prób logowania", "Příliš mnoho přihlášení, zkuste později", "Çok fazla oturum açıldı", "För många inloggningar", "Liian monta kirjautumista",
+			"Túl sok bejelentkezés", "登录过于频繁", "登录次数过多，请稍后再试", "Only one login allowed", "Maildrop already locked", "too many failed logins",
+		},
 		account.TroublePassword: {
+			"パスワードが違います", "ログインに失敗しました", "비밀번호가 올바르지 않습니다", "用户名或密码错误", "Nom d'utilisateur ou mot de passe incorrect", "Contraseña no válida", "Неверный логин или пароль",
+			"Nieprawidłowe hasło", "Benutzername oder Kennwort falsch", "Utente o password non corretti", "Ongeldig wachtwoord", "Fel lösenord",
 			"wrong pass", "invalid pass", "bad pass", "Invalid login", "LOGIN failed", "Authorization failed", "authentication failed", "Anmeldung fehlgeschlagen", "access denied",
 			"Incorrect username or password", "[AUTH] mailbox server says no",
 		},

@@ -324,7 +324,8 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 // and that are durably stored.
 func (v *connection) due(l *listing) (numbers []int) {
 	now := v.now()
-	for _, it := range l.items {
+	// From behind: QUIRK: for some servers the others move up at once.
+	for _, it := range slices.Backward(l.items) {
 		// Without the time of its arrival a message counts as new.
 		since := it.stored
 		if since.IsZero() {

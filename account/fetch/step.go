@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"bytes"
 	"context"
 	"errors"
 
@@ -37,20 +38,41 @@ type waiting struct {
 	list     []heldMessage // without those that came short, which wait longer
 	octets   int
 	merged   bool  // a message holds a line of one dot: it may be two
+	answers  bool  // a message holds what looks like another answer
 	loneEnds int   // see pop3.Client.LoneEnds; as the first of them came
 	sizes    sizes // what was known before
 }
 
 // hold counts a message that came, and reports whether it is time for a check.
-func (v *connection) hold(it *item, octets int, c client) (full bool) {
+func (v *connection) hold(it *item, raw []byte, c client) (full bool) {
 	w := &v.waiting
 	if len(w.items) == 0 {
 		w.loneEnds, w.sizes = c.LoneEnds(), v.state.sizes
 	}
 	w.items = append(w.items, it)
-	w.octets += octets
+	w.octets += len(raw)
 	w.merged = w.merged || c.LoneDots() > 0
+	w.answers = w.answers || bytes.HasPrefix(raw, okText) || c.LoneDots() > 0 && holdsAnswer(raw)
 	return len(w.items) >= v.state.most() || w.octets >= maxWaitingOctets
+}
+
+var okText, errText = []byte("+OK"), []byte("-ERR")
+
+// holdsAnswer reports whether an answer stands behind a line of one dot: a message was
+// sent behind another one, after an answer that nobody asked for.
+func holdsAnswer(raw []byte) bool {
+	for i := bytes.Index(raw, []byte("\n.")); i >= 0; {
+		rest := bytes.TrimLeft(raw[i+2:], "\r\n")
+		if bytes.HasPrefix(rest, okText) || bytes.HasPrefix(rest, errText) {
+			return true
+		}
+		next := bytes.Index(raw[i+2:], []byte("\n."))
+		if next < 0 {
+			break
+		}
+		i += 2 + next
+	}
+	return false
 }
 
 // most is the number of messages that may wait for one check.
@@ -142,7 +164,7 @@ func (d *delivery) check(ctx, g context.Context, c client, lost error) error {
 	d.blameless = odd || err != nil && lost == nil
 	proof := outOfStep
 	switch {
-	case err == nil && !cut && (single || !w.merged):
+	case err == nil && !cut && !w.answers && (single || !w.merged):
 		proof = inStep
 		notes.Wary = max(notes.Wary-len(w.items), 0)
 		if notes.NoSTAT < noStatAfter {

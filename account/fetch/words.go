@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -12,11 +13,13 @@ import (
 var (
 	wantsTLS = []string{"tls", "ssl", "encrypt", "plaintext", "plain text", "cleartext", "clear text", "secure connection", "non-secure", "stls", "verschlussel", "chiffre", "cifrad", "cifrat"}
 	saysBusy = []string{
-		"busy", "lock", "in use", "in-use", "being used", "temporar", "too many", "too often", "too soon", "too fast", "later",
+		"busy", "in use", "in-use", "being used", "temporar", "too many", "too often", "too soon", "too fast", "later",
 		"another session", "another client", "another process", "another connection", "another pop", "by another", "opened by", "open by", "already",
 		"exclusive", "concurrent", "simultaneous", "throttl", "limit reached", "connection limit",
 		"unavailable", "not available", "not accessible", "isn't accessible", "overload", "rate limit", "exceeded", "maintenance", "wait ",
 		"timed out", "timeout", "time out", "minutes", "seconds", "at this time", "at the moment",
+		"only one login", "слишком", "позже", "попозже", "zbyt wiele", "pozniej", "później", "prilis mnoho", "pozdeji", "tul sok", "kesobb", "cok fazla", "daha sonra",
+		"for manga", "senare", "for mange", "senere", "liian monta", "myohemmin", "过于频繁", "过多", "頻繁", "稍后", "稍後", "しばらく", "後で", "나중에", "너무 많",
 		// German
 		"gesperrt", "bereits", "belegt", "in benutzung", "in verwendung", "zu viele", "zu oft", "spater", "spaeter", "vorubergehend", "voruebergehend",
 		"nicht verfugbar", "nicht verfuegbar", "nicht erreichbar", "uberlastet", "ueberlastet", "wartung", "warten", "zugriffslimit", "limit erreicht",
@@ -73,6 +76,22 @@ var (
 		"serveur", "servidor", "dienst", "servicio", "servizio", "servico", "postfach", "problem", "netzwerk", "reseau", "navigateur", "navegador", "limite",
 		"сервер", "браузер", "服务器", "伺服器", "浏览器", "サーバ", "ブラウザ", "서버", "브라우저",
 	}
+	// saysWrong stands beside the name of what was typed where that is wrong.
+	saysWrong = []string{
+		"wrong", "invalid", "incorrect", "bad", "fail", "denied", "reject", "refus", "unknown", "no such", "not accept", "not valid", "not correct", "not match", "mismatch", "not found", "not recogn", "not exist", "error", "unable", "illegal", "unauthor", "not authent", "not authoriz", "cannot log", "can't log", "could not log", "expired",
+		"falsch", "ungultig", "ungueltig", "fehl", "stimmt nicht", "stimmen nicht", "nicht korrekt", "nicht richtig", "unbekannt", "unzulassig", "abgelehnt", "inkorrekt", "verweigert", "existiert nicht",
+		"errone", "echou", "echec", "mauvais", "inconnu", "invalide", "incorrec", "erreur", "n'existe pas", "impossible",
+		"no valid", "errad", "erro", "falh", "negad", "fallo", "fallid", "equivocad", "desconocid", "desconhecid", "no es correct", "no existe", "nao existe", "denegad", "rechaz",
+		"sbagliat", "errat", "fallit", "non valid", "non corrett", "sconosciut", "negat", "rifiutat", "non esiste", "non riuscit",
+		"onjuist", "ongeldig", "mislukt", "verkeerd", "onbekend", "geweigerd",
+		"nieprawid", "bledn", "błędn", "niepopraw", "nieznan", "odrzucon", "niepowod", "nie powiod", "spatn", "chybn", "neplatn", "nespravn", "selhal", "hibas", "ervenytelen", "helytelen", "sikertelen", "ismeretlen",
+		"yanlis", "yanlış", "hatali", "hatalı", "gecersiz", "basarisiz", "başarısız", "gresit", "incorect", "esuat",
+		"fel ", "felaktig", "ogiltig", "misslyck", "forkert", "feil", "ugyldig", "mislyk", "ukjent", "ukendt", "vaara", "virheel", "epaonnist", "tuntematon",
+		"неверн", "неправ", "ошиб", "недейств", "неудач", "неизвест", "не найден", "отказ", "не удал", "некоррект", "λαθος", "εσφαλμεν", "שגוי", "שגויה", "נכש", "خطأ", "خاطئ", "غير صحيح", "فشل",
+		"错", "錯", "不正确", "不正確", "失败", "失敗", "无效", "無效", "不存在", "拒", "無効", "違", "正しく", "誤", "間違", "잘못", "틀", "실패", "올바르", "일치하지", "유효하지",
+	}
+	// saysFull: there is no room, or the log-in is shut out, whatever was typed.
+	saysFull = []string{"quota", "mailbox full", "mailbox is full", "speicherplatz", "your ip", "ip address", "ip has been", "country", "license", "licence", "proxy", "abort", "insecure"}
 	// namesLogin: as namesPassword, where nothing says another reason.
 	namesLogin = []string{
 		"login", "log in", "log-in", "logon", "log on", "signon", "sign on", "sign in", "sign-in", "authenticat", "authoriz", "authoris", "auth fail", "access denied",
@@ -84,11 +103,18 @@ var (
 
 func containsAny(text string, words []string) bool {
 	for _, w := range words {
-		if strings.Contains(text, w) {
+		if strings.Contains(text, folded(w)) {
 			return true
 		}
 	}
 	return false
+}
+
+// saysLocked reports whether a mailbox is locked; what is blocked is not.
+func saysLocked(text string) bool {
+	return slices.ContainsFunc(strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) }), func(word string) bool {
+		return strings.HasPrefix(word, "lock")
+	})
 }
 
 // folded is text in lower case without accents.

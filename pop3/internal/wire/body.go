@@ -93,6 +93,7 @@ type body struct {
 	dots    []dot
 	lost    bool // more dots than are remembered
 	unclear bool // a dot's meaning is open
+	plain   bool // a line after CRLF begins with one dot: the server does not stuff
 
 	loneDots int // lines of one dot that are part of the message
 
@@ -241,6 +242,7 @@ func (b *body) dot() (end bool, err error) {
 	}
 	// QUIRK: a dot before anything but a dot or the line end. A server that stuffs
 	// never sends it, so this one does not stuff, and the dot is the message's.
+	b.plain = b.plain || !bare
 	return false, b.pass(single, true)
 }
 
@@ -447,7 +449,7 @@ func (b *body) atSize(n int) (end bool, err error) {
 // stands before something else than a dot: who stuffs sends none of these, and a size
 // that happens to fit is no reason to lose what came.
 func (b *body) settle() []byte {
-	if !b.unclear || b.lost || b.Expect <= 0 || b.size == b.Expect || b.Max > 0 && b.Expect > b.Max {
+	if !b.unclear || b.lost || b.size == b.Expect {
 		return b.out
 	}
 	kept := b.size // octets with all dots
@@ -469,9 +471,13 @@ func (b *body) settle() []byte {
 				size -= n[k]
 			}
 		}
-		if size == b.Expect && (strip != [3]bool{} || n[single] > 0) {
+		if size == b.Expect && (b.Max <= 0 || size <= b.Max) && (strip != [3]bool{} || n[single] > 0) {
 			return b.redo(strip, int(size))
 		}
+	}
+	// No size tells. A server that has not stuffed one line stuffs none.
+	if b.plain && (b.Max <= 0 || kept <= b.Max) {
+		return b.redo([3]bool{}, int(kept))
 	}
 	return b.out
 }

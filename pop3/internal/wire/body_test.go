@@ -248,6 +248,20 @@ func FuzzBody(f *testing.F) {
 	})
 }
 
+// A server that leaves one line unstuffed stuffs none, whatever its sizes say.
+func TestUnstuffed(t *testing.T) {
+	for _, expect := range []int64{0, 1, 9, 4096} {
+		for name, src := range sources("a\r\n.one\r\n..two\r\n...three\r\n.\r\n") {
+			r := NewReader(src, 0)
+			r.Soon = quiet(src)
+			got, err := r.Body(Body{Expect: expect})
+			if want := "a\r\n.one\r\n..two\r\n...three\r\n"; err != nil || string(got) != want {
+				t.Errorf("%s, %d announced: %q, %v", name, expect, got, err)
+			}
+		}
+	}
+}
+
 func BenchmarkBody(b *testing.B) {
 	var raw []byte
 	for range 800 {
