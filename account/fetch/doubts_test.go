@@ -407,7 +407,10 @@ func TestStrayLines(t *testing.T) {
 			for _, size := range []func(p *post) int{nil, estimated, func(*post) int { return 0 }} {
 				t.Run(fmt.Sprint(before, text, size == nil), func(t *testing.T) {
 					t.Parallel()
-					o := officeWith(t, 6, -1, "")
+					o := newOffice(t, 0, true)
+					for i := range 6 { // of different sizes: else a right size proves nothing
+						o.post(fmt.Sprintf("u%d", i+1), letter(i+1, true, strings.Repeat("A line of the letter.\r\n", 100+7*i)))
+					}
 					o.size, o.wait = size, time.Second
 					first := true
 					o.wrap = func(c net.Conn) net.Conn {
