@@ -230,10 +230,8 @@ func toUTF8(bud *budget, b []byte, label string) (out []byte, lie bool) {
 			return b, c == nil && eight
 		}
 		if c == utf8Codec {
-			if p := withoutPairs(b); utf8.Valid(p) {
-				return p, true
-			} else {
-				b = p
+			if b = withoutPairs(b); utf8.Valid(b) {
+				return b, true
 			}
 		}
 		// Most wrong octets say what they are to be: the good stays good.
