@@ -193,6 +193,7 @@ func (l *listing) knownCount() int {
 func (v *connection) identify(ctx context.Context, c client, l *listing, known map[string]Known) error {
 	t := v.state
 	var odd []*item
+	probes := 0
 	for _, it := range l.items {
 		if it.odd {
 			it.fetch = true
@@ -202,10 +203,13 @@ func (v *connection) identify(ctx context.Context, c client, l *listing, known m
 		it.key = it.uid
 		k, ok := known[it.uid]
 		it.here, it.fetch, it.stored = ok, !ok, k.Stored
-		if t.sizes.doubts(k) {
+		if t.sizes.doubts(k, t.notes.Way) {
 			it.doubtful = true
-			it.replace = it.size > 0 && !t.counted[nameOf(it)] && t.sizes.trusted() && t.notes.asides(nameOf(it)) < patientAsides
-			it.fetch = it.replace
+			probe := probes < enough && k.Listed < disproved && !t.notes.Way && t.sizes.always()
+			it.replace = it.size > 0 && !t.counted[nameOf(it)] && (probe || t.sizes.trusted()) && t.notes.asides(nameOf(it)) < patientAsides
+			if it.fetch = it.replace; it.fetch && probe {
+				probes++
+			}
 		}
 	}
 	if len(odd) == 0 {
@@ -218,7 +222,7 @@ func (v *connection) identify(ctx context.Context, c client, l *listing, known m
 	}
 	err = l.content.recognise(ctx, v, c, odd, heads)
 	for _, it := range odd {
-		it.doubtful = it.here && t.sizes.doubts(known[it.key])
+		it.doubtful = it.here && t.sizes.doubts(known[it.key], t.notes.Way)
 	}
 	return err
 }

@@ -186,6 +186,9 @@ func (d *delivery) arrived(ctx context.Context, c client, n int, raw []byte, err
 	}
 	full := !proves && v.hold(it, raw, c)
 	verdict, waits := v.state.sizes.weigh(it, raw)
+	if !waits {
+		verdict = v.twice(it, raw, verdict)
+	}
 	switch {
 	case waits || verdict == aside && v.setAside(it, raw):
 	case proves:
@@ -268,7 +271,7 @@ func (d *delivery) byContent(ctx context.Context, it *item, raw []byte) (done bo
 		return false
 	} else if known {
 		it.here, it.stored = true, content.known[it.key].Stored
-		it.doubtful = v.state.sizes.doubts(content.known[it.key])
+		it.doubtful = v.state.sizes.doubts(content.known[it.key], v.state.notes.Way)
 		v.meter.dropped()
 		return true
 	}

@@ -80,6 +80,21 @@ func (v *connection) setAside(it *item, raw []byte) bool {
 	return true
 }
 
+// twice is the verdict on a message that came short from a server whose sizes seem never
+// to be right: it is whole only where such messages came with the same octets in two
+// sessions. Else all of them may have been cut alike.
+func (v *connection) twice(it *item, raw []byte, verdict verdict) verdict {
+	if verdict != whole || it.odd || v.state.notes.Way || v.state.sizes.longer > 0 || !cameShort(it.size, raw) {
+		return verdict
+	}
+	counted := v.state.counted[nameOf(it)]
+	if v.countAside(it, raw); !counted && v.state.notes.asides(nameOf(it)) > 1 {
+		v.state.notes.Way = true
+		return whole
+	}
+	return doubtful
+}
+
 // countAside notes, once in a Run, that a message did not come whole.
 func (v *connection) countAside(it *item, raw []byte) {
 	if name := nameOf(it); !v.state.counted[name] {
@@ -94,6 +109,7 @@ func (v *connection) judgeShort(ctx context.Context, l *listing) error {
 	held, verdicts := v.state.sizes.judge()
 	taken := map[bool][]heldMessage{} // by odd
 	for i, h := range held {
+		verdicts[i] = v.twice(h.it, h.raw, verdicts[i])
 		if verdicts[i] == aside && v.setAside(h.it, h.raw) {
 			continue
 		}

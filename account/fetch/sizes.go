@@ -80,8 +80,11 @@ func (s *sizes) never(over []relation) bool {
 	return !s.past && s.right == 0 && (systematic(over) || s.longer > 0 && s.longer+len(over) >= enough)
 }
 
-// doubts reports whether what is stored is perhaps not whole.
-func (s *sizes) doubts(k Known) bool { return k.Short && (k.Listed >= disproved || !s.always()) }
+// doubts reports whether what is stored is perhaps not whole. way says that the server
+// is known to count in a way of its own.
+func (s *sizes) doubts(k Known, way bool) bool {
+	return k.Short && (k.Listed >= disproved || !way || !s.always())
+}
 
 // disproved stands in the place of the announced size of a message that something
 // else than its size has shown to be perhaps not whole.
