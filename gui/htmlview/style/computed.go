@@ -1,0 +1,171 @@
+package style
+
+import "image/color"
+
+// Display is the kind of box that an element makes.
+type Display uint8
+
+// Displays.
+const (
+	Inline Display = iota
+	None
+	Block
+	ListItem
+	InlineBlock
+	Table
+	InlineTable
+	TableRowGroup
+	TableHeaderGroup
+	TableFooterGroup
+	TableRow
+	TableCell
+	TableCaption
+	TableColumn
+	TableColumnGroup
+	Flex
+	InlineFlex
+)
+
+// Align is text-align. The HTML ones come from align attributes and <center>: they move
+// block children too, and a table inside sets them back to Start.
+type Align uint8
+
+// Alignments.
+const (
+	Start Align = iota
+	AlignLeft
+	AlignRight
+	AlignCenter
+	Justify
+	End
+	HTMLLeft
+	HTMLRight
+	HTMLCenter
+)
+
+// Float takes a box out of the flow.
+type Float uint8
+
+// Floats.
+const (
+	NoFloat Float = iota
+	FloatLeft
+	FloatRight
+)
+
+// Clear moves a box below floats.
+type Clear uint8
+
+// Clears.
+const (
+	NoClear Clear = iota
+	ClearLeft
+	ClearRight
+	ClearBoth
+)
+
+// WhiteSpace is white-space.
+type WhiteSpace uint8
+
+// Ways with white space.
+const (
+	Normal WhiteSpace = iota
+	NoWrap
+	Pre
+	PreWrap
+	PreLine
+)
+
+// VAlign is vertical-align; Shifted stands with Computed.Shift.
+type VAlign uint8
+
+// Vertical alignments.
+const (
+	Baseline VAlign = iota
+	Sub
+	Super
+	VTop
+	VMiddle
+	VBottom
+	TextTop
+	TextBottom
+	Shifted // by Computed.Shift above the baseline
+)
+
+// Background is what lies behind a box.
+type Background struct {
+	Color    color.NRGBA // alpha 0: none
+	Image    string      // what url() says, "" for none; gradients are left out
+	RepeatX  bool
+	RepeatY  bool
+	Position [2]Length // x, y
+	Size     [2]Length // Auto: the picture's own
+	Cover    bool      // size: cover; Contain: contain
+	Contain  bool
+}
+
+// A Computed is the style of one element: CSS computed values, with font-relative lengths
+// as pixels. Percentages and auto stay, for the layout to work out.
+type Computed struct {
+	Display  Display
+	Float    Float
+	Clear    Clear
+	Relative bool      // position: relative, moved by Offset; absolute and fixed boxes lie in the flow
+	Offset   [4]Length // top, right, bottom, left
+
+	Margin    [4]Length
+	Padding   [4]Length
+	Border    [4]Edge
+	Radius    [4]Length // top left, top right, bottom right, bottom left
+	Width     Length
+	Height    Length
+	MinWidth  Length
+	MaxWidth  Length // Auto: none
+	MinHeight Length
+	MaxHeight Length
+	BorderBox bool // box-sizing: border-box
+	Clip      bool // overflow is not visible
+
+	Background Background
+	Color      color.NRGBA
+	Font       Font
+	LineHeight float64 // CSS pixels; 0: normal, as the font wants it
+	Letter     float64 // letter-spacing, CSS pixels
+	Indent     Length  // text-indent
+	Align      Align
+	VAlign     VAlign
+	Shift      float64 // CSS pixels upwards, with VAlign Shifted
+	White      WhiteSpace
+	BreakWords bool   // overflow-wrap: break-word or anywhere, word-break: break-word: a word longer than the line is broken
+	BreakAll   bool   // word-break: break-all
+	Transform  string // text-transform: uppercase, lowercase, capitalize or ""
+	Underline  bool   // text-decoration of this element and those around it
+	Strike     bool
+	Overline   bool
+	RTL        bool // direction
+	Isolate    bool // unicode-bidi other than normal, or a dir attribute
+	Opacity    float64
+	Hidden     bool // visibility
+
+	ListType   string // list-style-type: disc, circle, square, decimal, lower-alpha, ... or none
+	ListInside bool
+
+	Collapse      bool       // border-collapse
+	Spacing       [2]float64 // border-spacing, CSS pixels
+	FixedTable    bool       // table-layout: fixed
+	CaptionBottom bool
+
+	Column   bool // flex-direction: column; Reverse: reversed
+	Reverse  bool
+	Wrap     bool // flex-wrap
+	JustifyC string
+	AlignI   string // align-items; AlignS: align-self, "" for auto
+	AlignS   string
+	Grow     float64
+	Shrink   float64
+	Basis    Length
+	Gap      [2]float64 // row, column, CSS pixels
+	Order    int
+
+	Link string // the target of the link that this element lies in, "" for none
+}
