@@ -1,0 +1,97 @@
+package text
+
+import (
+	"image"
+	"image/color"
+	"image/draw"
+	"math"
+)
+
+// Ink is text to draw, in one face and one direction.
+type Ink struct {
+	Face   Face
+	Text   string
+	RTL    bool
+	Letter float64 // added after each character, in the units of the face's size
+	Color  color.Color
+	// X is the left end and Baseline the height of the baseline in dst, in device pixels.
+	// The baseline is set on a whole pixel, glyphs on quarters of one.
+	X, Baseline float64
+	Scale       float64 // device pixels per unit
+}
+
+// Draw paints text on dst and returns the device pixel up to which it advanced. It takes
+// Fonts.Width of the text times the scale, and Letter for each character.
+func (f *Fonts) Draw(dst *image.RGBA, ink Ink) float64 {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	px := ink.Face.size() * ink.Scale
+	if !(px > 0) || ink.Text == "" {
+		return ink.X
+	}
+	src := image.NewUniform(ink.Color)
+	style, x, base := ink.Face.style(), ink.X, int(math.Round(ink.Baseline))
+	at := pieces(ink.Text)
+	for i := range len(at) - 1 {
+		if ink.RTL {
+			i = len(at) - 2 - i
+		}
+		w := ink.Text[at[i]:at[i+1]]
+		x = f.drawWord(dst, src, f.word(style, w, ink.RTL || leansRight(w)), x, base, px, ink.Letter*ink.Scale)
+	}
+	return x
+}
+
+func (f *Fonts) drawWord(dst *image.RGBA, src *image.Uniform, w *word, x float64, base int, px, letter float64) float64 {
+	spread := 0.0
+	for i := range w.glyphs {
+		g := &w.glyphs[i]
+		if i > 0 && g.at != w.glyphs[i-1].at {
+			spread += letter
+		}
+		if g.from == nil {
+			continue
+		}
+		f.drawGlyph(dst, src, g, x+spread+float64(g.x)*px, float64(base)-float64(g.y)*px, px)
+	}
+	if len(w.glyphs) > 0 {
+		spread += letter
+	}
+	return x + spread + w.width*px
+}
+
+func (f *Fonts) drawGlyph(dst *image.RGBA, src *image.Uniform, g *glyph, x, y, px float64) {
+	b := dst.Bounds()
+	if x < float64(b.Min.X)-4*px || x > float64(b.Max.X)+4*px || y < float64(b.Min.Y)-4*px || y > float64(b.Max.Y)+4*px {
+		return
+	}
+	if px > largest {
+		g.from.fill(dst, src, g, x, y, px)
+		return
+	}
+	const steps = 4
+	quarters := int(math.Floor(x*steps + 0.5))
+	col, row := floorDiv(quarters, steps), int(math.Round(y))
+	key := maskKey{g.from.id, uint32(g.id), int32(math.Round(px * 64)), uint8(quarters - col*steps)}
+	m, ok := f.masks.get(key, (*mask).cost)
+	if !ok {
+		m = g.from.mask(g, float64(key.quarter)/steps, px)
+		f.masks.put(key, m, m.cost())
+	}
+	switch {
+	case m.colored != nil:
+		r := m.colored.Bounds()
+		_, _, _, a := src.C.RGBA()
+		draw.DrawMask(dst, r.Add(image.Pt(col, row)), m.colored, r.Min, image.NewUniform(color.Alpha16{A: uint16(a)}), image.Point{}, draw.Over)
+	case m.alpha != nil:
+		r := m.alpha.Bounds()
+		draw.DrawMask(dst, r.Add(image.Pt(col, row)), src, image.Point{}, m.alpha, r.Min, draw.Over)
+	}
+}
+
+func floorDiv(a, b int) int {
+	if a < 0 {
+		return -((-a + b - 1) / b)
+	}
+	return a / b
+}

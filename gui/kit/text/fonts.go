@@ -1,0 +1,196 @@
+package text
+
+import (
+	"bytes"
+	"sync"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+	"github.com/go-text/typesetting/font"
+	"github.com/go-text/typesetting/fontscan"
+	"github.com/go-text/typesetting/language"
+	"github.com/go-text/typesetting/shaping"
+)
+
+// Fonts measures and draws text. It is safe for use by several goroutines; what was
+// shaped and drawn is kept within bounds. Make one with NewFonts or use Shared.
+type Fonts struct {
+	mu     sync.Mutex
+	stacks map[Face]*stack
+	system *fontscan.FontMap // nil: not looked for yet, or there are none
+	asked  bool              // whether the system's fonts were looked for
+	known  map[*font.Face]*letters
+	shaper shaping.HarfbuzzShaper
+	words  cache[wordKey, *word]
+	masks  cache[maskKey, *mask]
+}
+
+// NewFonts returns the window's fonts. Those of the system are looked for when the first
+// letter needs them, which takes a quarter of a second, and some seconds on a computer
+// where no program has done it before.
+func NewFonts() *Fonts {
+	return &Fonts{
+		stacks: map[Face]*stack{},
+		known:  map[*font.Face]*letters{},
+		words:  cache[wordKey, *word]{most: 200_000}, // glyphs: 13 MB
+		masks:  cache[maskKey, *mask]{most: 8 << 20}, // octets
+	}
+}
+
+// Shared are the fonts that the whole program uses.
+var Shared = sync.OnceValue(NewFonts)
+
+// letters are the glyphs of one font file and how they are made to fit a style.
+type letters struct {
+	face  *font.Face
+	em    float64 // units per em
+	bold  bool    // to be thickened, as there is no bold font of them
+	slant bool    // to be slanted
+	id    uint32  // number among the fonts in use
+}
+
+// has reports whether all of a cluster's visible runes are in the font.
+func (l *letters) has(cluster []rune) bool {
+	for _, r := range cluster {
+		if ignorable(r) {
+			continue
+		}
+		if _, ok := l.face.NominalGlyph(r); !ok {
+			return false
+		}
+	}
+	return true
+}
+
+// stack is where a style's letters come from, in the order in which they are asked.
+type stack struct {
+	style  Face
+	main   *letters
+	own    []*letters                     // Fyne's symbols
+	emoji  []*letters                     // coloured ones
+	script map[language.Script][]*letters // of the system, found so far
+	none   map[rune]bool                  // nobody has them
+}
+
+// stackOf is called with the lock held.
+func (f *Fonts) stackOf(style Face) *stack {
+	s := f.stacks[style]
+	if s == nil {
+		s = &stack{style: style, script: map[language.Script][]*letters{}, none: map[rune]bool{}}
+		s.main = f.mainOf(style)
+		f.stacks[style] = s
+	}
+	return s
+}
+
+func (f *Fonts) mainOf(style Face) *letters {
+	d := theme.DefaultTheme()
+	switch style.Family {
+	case Serif:
+		for _, family := range []string{"Noto Serif", "DejaVu Serif", "Liberation Serif", "Times New Roman", "Georgia", fontscan.Serif} {
+			if l := f.named(family, style); l != nil {
+				return l
+			}
+		}
+	case Mono:
+		if !style.Bold && !style.Italic {
+			return f.built(d.Font(fyne.TextStyle{Monospace: true}), false, false)
+		}
+		if l := f.named("DejaVu Sans Mono", style); l != nil {
+			return l
+		}
+		return f.built(d.Font(fyne.TextStyle{Monospace: true}), style.Bold, style.Italic)
+	}
+	return f.built(d.Font(fyne.TextStyle{Bold: style.Bold, Italic: style.Italic}), false, false)
+}
+
+// parsed keeps Fyne's fonts, read once for all Fonts.
+var parsed sync.Map // fyne.Resource name -> *font.Font
+
+// built are the letters of one of Fyne's own fonts.
+func (f *Fonts) built(res fyne.Resource, bold, slant bool) *letters {
+	ft, ok := parsed.Load(res.Name())
+	if !ok {
+		face, err := font.ParseTTF(bytes.NewReader(res.Content()))
+		if err != nil { // a font named by FYNE_FONT
+			fyne.LogError("the font "+res.Name()+" cannot be read", err)
+			face, err = font.ParseTTF(bytes.NewReader(theme.DefaultTextFont().Content()))
+			if err != nil {
+				panic(err) // Fyne's own font is part of the program
+			}
+		}
+		ft, _ = parsed.LoadOrStore(res.Name(), face.Font)
+	}
+	return f.letters(font.NewFace(ft.(*font.Font)), bold, slant)
+}
+
+func (f *Fonts) letters(face *font.Face, bold, slant bool) *letters {
+	l := &letters{face: face, em: float64(max(face.Upem(), 1)), bold: bold, slant: slant, id: uint32(len(f.known))}
+	f.known[face] = l
+	return l
+}
+
+// silent drops what fontscan tells about each font.
+type silent struct{}
+
+func (silent) Printf(string, ...any) {}
+
+// fontMap are the system's fonts, nil where there are none. fontscan keeps its index in
+// the user's cache folder, the same that Fyne uses.
+func (f *Fonts) fontMap() *fontscan.FontMap {
+	if !f.asked {
+		f.asked = true
+		m := fontscan.NewFontMap(silent{})
+		if err := m.UseSystemFonts(""); err == nil {
+			f.system = m
+		}
+	}
+	return f.system
+}
+
+// aspect is what fontscan calls a style.
+func (f Face) aspect() font.Aspect {
+	a := font.Aspect{Style: font.StyleNormal, Weight: font.WeightNormal, Stretch: font.StretchNormal}
+	if f.Italic {
+		a.Style = font.StyleItalic
+	}
+	if f.Bold {
+		a.Weight = font.WeightBold
+	}
+	return a
+}
+
+// named are the letters of a font of the system, nil where it is not there.
+func (f *Fonts) named(family string, style Face) *letters {
+	m := f.fontMap()
+	if m == nil {
+		return nil
+	}
+	if family != fontscan.Serif {
+		if _, ok := m.FindSystemFont(family); !ok {
+			return nil
+		}
+	}
+	m.SetScript(language.Latin)
+	m.SetQuery(fontscan.Query{Families: []string{family}, Aspect: style.aspect()})
+	face := m.ResolveFace('a')
+	if face == nil {
+		return nil
+	}
+	if _, ok := face.NominalGlyph('a'); !ok {
+		return nil
+	}
+	return f.systemLetters(face, style)
+}
+
+// systemLetters are the letters of a font of the system, which one style may have
+// thickened and another not.
+func (f *Fonts) systemLetters(face *font.Face, style Face) *letters {
+	is := face.Describe().Aspect
+	bold := style.Bold && is.Weight < font.WeightSemibold
+	slant := style.Italic && is.Style != font.StyleItalic
+	if l := f.known[face]; l != nil && l.bold == bold && l.slant == slant {
+		return l
+	}
+	return f.letters(font.NewFace(face.Font), bold, slant)
+}

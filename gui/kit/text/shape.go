@@ -1,0 +1,225 @@
+package text
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/go-text/typesetting/di"
+	"github.com/go-text/typesetting/font"
+	"github.com/go-text/typesetting/language"
+	"github.com/go-text/typesetting/shaping"
+	"github.com/rivo/uniseg"
+	"golang.org/x/image/math/fixed"
+)
+
+// A word is a piece of text, shaped: its glyphs from left to right, in ems.
+type word struct {
+	glyphs []glyph
+	width  float64
+}
+
+func (w *word) cost() int { return len(w.glyphs) + 2 }
+
+type glyph struct {
+	from  *letters
+	id    font.GID
+	at    int32   // offset of the first octet of its character in the word
+	x, y  float32 // where it is drawn, from the word's start at the baseline, upwards
+	width float32 // advance
+}
+
+type wordKey struct {
+	style Face
+	text  string
+	rtl   bool
+}
+
+// unit is the size at which words are shaped: widths grow with the size of the em, as
+// nothing is hinted.
+const unit = 1024
+
+// Width is how far text advances in a face when it is drawn, in the units of the face's
+// size. It is the sum of the widths of its words, of blanks of one kind and of single
+// ideographs, each of them shaped in one piece: the parts of a line add up to the line.
+// Control characters have no width but the tab, which is eight blanks wide.
+func (f *Fonts) Width(face Face, text string) float64 {
+	if text == "" {
+		return 0
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	style, em := face.style(), 0.0
+	for text != "" {
+		n := piece(text)
+		em += f.word(style, text[:n], leansRight(text[:n])).width
+		text = text[n:]
+	}
+	return em * face.size()
+}
+
+// Metrics are the ascent above and the descent below the baseline and the gap between
+// lines that the font asks for, in the units of the face's size and not rounded.
+func (f *Fonts) Metrics(face Face) (ascent, descent, gap float64) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	l := f.stackOf(face.style()).main
+	e, ok := l.face.FontHExtents()
+	if !ok {
+		return 0.8 * face.size(), 0.2 * face.size(), 0
+	}
+	k := face.size() / l.em
+	return float64(e.Ascender) * k, -float64(e.Descender) * k, float64(e.LineGap) * k
+}
+
+// leansRight reports whether the first letter of a word that has a direction runs from
+// right to left.
+func leansRight(s string) bool {
+	for i := 0; i < len(s); {
+		if s[i] < 0x80 {
+			if c := s[i] | 0x20; c >= 'a' && c <= 'z' {
+				return false
+			}
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(s[i:])
+		if sc := language.LookupScript(r); sc.Strong() {
+			return rightToLeft(sc)
+		}
+		i += n
+	}
+	return false
+}
+
+func rightToLeft(s language.Script) bool {
+	switch s {
+	case language.Arabic, language.Hebrew, language.Syriac, language.Thaana, language.Nko, language.Adlam, language.Samaritan,
+		language.Mandaic, language.Hanifi_Rohingya, language.Mende_Kikakui:
+		return true
+	}
+	return false
+}
+
+// word is a piece of text as it is drawn, from the cache or shaped. The lock is held.
+func (f *Fonts) word(style Face, text string, rtl bool) *word {
+	key := wordKey{style, text, rtl}
+	if w, ok := f.words.get(key, (*word).cost); ok {
+		return w
+	}
+	key.text = strings.Clone(text) // so that a long text is not kept with it
+	w := f.shape(f.stackOf(style), text, rtl)
+	f.words.put(key, w, w.cost()+len(text)/16)
+	return w
+}
+
+// shape shapes a piece.
+func (f *Fonts) shape(s *stack, text string, rtl bool) *word {
+	if text[0] <= ' ' || text[0] == 0x7f {
+		return f.blank(s, text)
+	}
+	runes := []rune(text)
+	offsets := make([]int32, 0, len(runes))
+	for i := range text {
+		offsets = append(offsets, int32(i))
+	}
+	in := shaping.Input{Text: runes, RunStart: 0, RunEnd: len(runes), Size: fixed.I(unit), Script: language.Latin, Language: language.DefaultLanguage()}
+	w := &word{}
+	parts := f.parts(s, text, runes)
+	for k := range parts {
+		if rtl {
+			k = len(parts) - 1 - k
+		}
+		p := parts[k]
+		in.RunStart, in.RunEnd, in.Face, in.Script = p.start, p.end, p.from.face, p.script
+		in.Direction = di.DirectionLTR
+		if rtl || rightToLeft(p.script) {
+			in.Direction = di.DirectionRTL
+		}
+		out := f.shaper.Shape(in)
+		for _, g := range out.Glyphs {
+			adv := ems(g.Advance)
+			w.glyphs = append(w.glyphs, glyph{
+				from: p.from, id: g.GlyphID, at: offsets[min(g.TextIndex(), len(offsets)-1)],
+				x: float32(w.width + ems(g.XOffset)), y: float32(ems(g.YOffset)), width: float32(adv),
+			})
+			w.width += adv
+		}
+	}
+	return w
+}
+
+func ems(v fixed.Int26_6) float64 { return float64(v) / (64 * unit) }
+
+// blank is what blanks and control characters take.
+func (f *Fonts) blank(s *stack, text string) *word {
+	w := &word{}
+	gid, _ := s.main.face.NominalGlyph(' ')
+	adv := float64(s.main.face.HorizontalAdvance(gid)) / s.main.em
+	for i := range len(text) {
+		width := 0.0
+		switch text[i] {
+		case ' ':
+			width = adv
+		case '\t':
+			width = 8 * adv
+		}
+		w.glyphs = append(w.glyphs, glyph{at: int32(i), x: float32(w.width), width: float32(width)})
+		w.width += width
+	}
+	return w
+}
+
+// part is a part of a piece in one font and one script, in runes.
+type part struct {
+	start, end int
+	from       *letters
+	script     language.Script
+}
+
+// parts cuts a piece by script and font, between characters.
+func (f *Fonts) parts(s *stack, text string, runes []rune) []part {
+	ascii := true
+	for i := range len(text) {
+		if text[i] >= 0x80 {
+			ascii = false
+			break
+		}
+	}
+	if ascii {
+		return []part{{0, len(runes), s.main, language.Latin}}
+	}
+	script := language.Latin // what signs without script at the beginning belong to
+	for _, r := range runes {
+		if sc := language.LookupScript(r); sc.Strong() {
+			script = sc
+			break
+		}
+	}
+	var out []part
+	at, state := 0, -1
+	for rest := text; rest != ""; {
+		var c string
+		c, rest, _, state = uniseg.FirstGraphemeClusterInString(rest, state)
+		n := utf8.RuneCountInString(c)
+		cluster := runes[at : at+n]
+		for _, r := range cluster {
+			if sc := language.LookupScript(r); sc.Strong() {
+				script = sc
+				break
+			}
+		}
+		var from *letters
+		if k := len(out); k > 0 && ignorable(cluster[0]) {
+			from = out[k-1].from
+		} else {
+			from = f.resolve(s, cluster, script)
+		}
+		if k := len(out); k > 0 && out[k-1].from == from && out[k-1].script == script {
+			out[k-1].end = at + n
+		} else {
+			out = append(out, part{at, at + n, from, script})
+		}
+		at += n
+	}
+	return out
+}

@@ -1,0 +1,119 @@
+package text
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	_ "fyne.io/fyne/v2/test"
+)
+
+// Words in whole sizes are as wide as Fyne measures and draws them: within a 32nd of a
+// pixel, which is how far Fyne rounds its glyphs. Blanks are those of the window's font
+// whatever stands beside them, as in a browser, where Fyne takes them from the font of the
+// letters before; so words are compared one by one.
+func TestWidthIsFynes(t *testing.T) {
+	f := NewFonts()
+	for _, c := range []struct{ script, text string }{
+		{"Latin", "Dear Ms Grünwald, your order AV-2213 is waiting: Tomé & Søren"},
+		{"Latin", "Te Ty AVAST fi ffl Yo. “quoted”…"},
+		{"Greek", "Καλημέρα σας, τι κάνετε;"},
+		{"Cyrillic", "Съешь ещё этих мягких булок"},
+		{"Hebrew", "שלום לכולם ומה שלומכם"},
+		{"Arabic", "السلام عليكم ورحمة الله"},
+		{"Devanagari", "नमस्ते दुनिया क्षत्रिय"},
+		{"Han", "敬启者感谢来信"},
+		{"Kana", "こんにちはカタカナ"},
+		{"Hangul", "안녕하세요 여러분"},
+		{"Thai", "สวัสดีครับ"},
+	} {
+		for _, size := range []float64{12, 14, 16, 21, 40} {
+			for _, word := range strings.Fields(c.text) {
+				got := f.Width(Face{Size: size}, word)
+				want := float64(fyne.MeasureText(word, float32(size), fyne.TextStyle{}).Width)
+				if tolerance := float64(len(pieces(word))) / 32; math.Abs(got-want) > tolerance {
+					t.Errorf("%s in %g: %s is %.3f wide, Fyne has %.3f", c.script, size, word, got, want)
+				}
+			}
+		}
+	}
+	for _, style := range []Face{{Bold: true}, {Italic: true}, {Bold: true, Italic: true}, {Family: Mono}} {
+		const text = "Grüße aus Wien, AV-2213"
+		style.Size = 16
+		got := f.Width(style, text)
+		want := float64(fyne.MeasureText(text, 16, fyne.TextStyle{Bold: style.Bold, Italic: style.Italic, Monospace: style.Family == Mono}).Width)
+		if math.Abs(got-want) > 0.3 {
+			t.Errorf("%v: %.3f wide, Fyne has %.3f", style, got, want)
+		}
+	}
+}
+
+// Fyne spaces a fractional size as the next whole one; here it is in proportion.
+func TestFractionalSizes(t *testing.T) {
+	f := NewFonts()
+	const text = "10 points of type are 13.33 pixels"
+	whole := f.Width(Face{Size: 40}, text)
+	for _, size := range []float64{13.333, 14.5, 9.75, 0.5} {
+		if got, want := f.Width(Face{Size: size}, text), whole*size/40; math.Abs(got-want) > 1e-6 {
+			t.Errorf("at %g: %.4f, want %.4f", size, got, want)
+		}
+	}
+	for _, size := range []float64{0, -3, math.NaN()} {
+		if got := f.Width(Face{Size: size}, text); got != 0 {
+			t.Errorf("at %g: %v wide", size, got)
+		}
+	}
+	if got := f.Width(Face{Size: math.Inf(1)}, "a"); got > 2*MaxSize {
+		t.Errorf("an endless size is %v wide", got)
+	}
+}
+
+// A text cut where a line may end is as wide as its parts.
+func TestPartsAddUp(t *testing.T) {
+	f := NewFonts()
+	for _, text := range []string{
+		"Well-known AV To-day  two blanks", "السلام عليكم", "敬启者,感谢 AV来信", "a\tb", "soft\u00adhyphen zero\u200bwidth",
+		"👨‍👩‍👧 👍🏽 🇦🇹",
+	} {
+		whole := f.Width(Face{Size: 16}, text)
+		sum := 0.0
+		at := pieces(text)
+		for i := range len(at) - 1 {
+			sum += f.Width(Face{Size: 16}, text[at[i]:at[i+1]])
+		}
+		if math.Abs(whole-sum) > 1e-9 {
+			t.Errorf("%q: %v, its parts %v", text, whole, sum)
+		}
+	}
+}
+
+func TestEmojiAreWhole(t *testing.T) {
+	f := NewFonts()
+	one := f.Width(Face{Size: 20}, "👩")
+	for _, text := range []string{"👨‍👩‍👧", "👍🏽", "🇦🇹", "❤️", "👩🏽‍🚀", "1️⃣", "🏳️‍🌈"} {
+		if got := f.Width(Face{Size: 20}, text); math.Abs(got-one) > 0.2*one {
+			t.Errorf("%s is %.1f wide, one emoji %.1f", text, got, one)
+		}
+	}
+	if one < 18 || one > 30 {
+		t.Errorf("an emoji of 20 is %.1f wide", one)
+	}
+}
+
+func TestMetrics(t *testing.T) {
+	f := NewFonts()
+	for _, c := range []struct {
+		face                 Face
+		ascent, descent, gap float64
+	}{ // hhea of the fonts, per em
+		{Face{Size: 100}, 106.9, 29.3, 0},
+		{Face{Size: 100, Bold: true, Italic: true}, 106.9, 29.3, 0},
+		{Face{Family: Mono, Size: 100}, 92.8, 23.6, 0},
+	} {
+		a, d, g := f.Metrics(c.face)
+		if math.Abs(a-c.ascent) > 0.1 || math.Abs(d-c.descent) > 0.1 || math.Abs(g-c.gap) > 0.1 {
+			t.Errorf("%v: %.1f, %.1f, %.1f; want %v, %v, %v", c.face, a, d, g, c.ascent, c.descent, c.gap)
+		}
+	}
+}
