@@ -1,0 +1,90 @@
+// Command fidelity lays out pages of HTML in Chromium and in PopMail, with the same fonts
+// and without remote pictures, and compares where the words stand.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strconv"
+	"strings"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, os.Args[1:]); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+type options struct {
+	corpora, cache, pictures string
+	only                     string
+	widths                   []int
+	worst                    int
+}
+
+func run(ctx context.Context, args []string) error {
+	var o options
+	var widths string
+	fl := flag.NewFlagSet("fidelity", flag.ContinueOnError)
+	fl.StringVar(&o.corpora, "corpora", "../shared/corpora", "folder with the corpora")
+	fl.StringVar(&o.cache, "cache", "build/fidelity/cache", "folder that keeps what Chromium showed")
+	fl.StringVar(&o.pictures, "pictures", "", "folder for pictures of the worst pages side by side")
+	fl.StringVar(&o.only, "only", "", "only pages whose name holds this")
+	fl.StringVar(&widths, "widths", "480,700,1000", "widths in CSS pixels")
+	fl.IntVar(&o.worst, "worst", 20, "how many of the worst pages are told")
+	if err := fl.Parse(args); err != nil {
+		return err
+	}
+	for s := range strings.SplitSeq(widths, ",") {
+		w, err := strconv.Atoi(s)
+		if err != nil {
+			return fmt.Errorf("-widths: %w", err)
+		}
+		o.widths = append(o.widths, w)
+	}
+	places := fl.Args()
+	if len(places) == 0 {
+		places = []string{"html", "list", "torture"}
+	}
+	pages, err := readPages(ctx, o.corpora, places)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(o.cache, 0o755); err != nil {
+		return err
+	}
+	scratch, err := os.MkdirTemp("", "fidelity-")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.RemoveAll(scratch) }()
+	version, err := browserVersion(ctx)
+	if err != nil {
+		return err
+	}
+	k := &keeper{dir: filepath.Clean(o.cache), version: version, scratch: scratch}
+	defer k.close()
+	for i, p := range pages {
+		if !strings.Contains(p.name, o.only) {
+			continue
+		}
+		for _, width := range o.widths {
+			s, err := k.words(ctx, p.html, width)
+			if err != nil {
+				fmt.Fprintln(os.Stderr, p.name, width, err)
+				continue
+			}
+			if i%20 == 0 {
+				fmt.Println(i, p.name, width, len(s.Words), s.Height)
+			}
+		}
+	}
+	return nil
+}
