@@ -37,27 +37,29 @@ func (f *Fonts) Draw(dst *image.RGBA, ink Ink) float64 {
 			i = len(at) - 2 - i
 		}
 		w := ink.Text[at[i]:at[i+1]]
-		x = f.drawWord(dst, src, f.word(style, w, ink.RTL || leansRight(w)), x, base, px, ink.Letter*ink.Scale)
+		x = f.drawWord(dst, src, f.word(style, w, ink.RTL || leansRight(w)), x, base, &ink)
 	}
 	return x
 }
 
-func (f *Fonts) drawWord(dst *image.RGBA, src *image.Uniform, w *word, x float64, base int, px, letter float64) float64 {
-	spread := 0.0
+func (f *Fonts) drawWord(dst *image.RGBA, src *image.Uniform, w *word, x float64, base int, ink *Ink) float64 {
+	size, px, letter := ink.Face.size(), ink.Face.size()*ink.Scale, ink.Letter*ink.Scale
+	at := 0.0 // where the glyph stands by its font, in ems
 	for i := range w.glyphs {
 		g := &w.glyphs[i]
 		if i > 0 && g.at != w.glyphs[i-1].at {
-			spread += letter
+			x += letter
 		}
-		if g.from == nil {
-			continue
+		if g.from != nil {
+			f.drawGlyph(dst, src, g, x+(float64(g.x)-at)*px, float64(base)-float64(g.y)*px, px)
 		}
-		f.drawGlyph(dst, src, g, x+spread+float64(g.x)*px, float64(base)-float64(g.y)*px, px)
+		x += g.advance(size, ink.Face.Grid) * ink.Scale
+		at += float64(g.width)
 	}
 	if len(w.glyphs) > 0 {
-		spread += letter
+		x += letter
 	}
-	return x + spread + w.width*px
+	return x
 }
 
 func (f *Fonts) drawGlyph(dst *image.RGBA, src *image.Uniform, g *glyph, x, y, px float64) {

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"math"
 	"strings"
 	"unicode/utf8"
 
@@ -26,6 +27,29 @@ type glyph struct {
 	at    int32   // offset of the first octet of its character in the word
 	x, y  float32 // where it is drawn, from the word's start at the baseline, upwards
 	width float32 // advance
+	own   float32 // advance without kerning
+}
+
+// advance is how far a glyph moves on, in the units of a face's size.
+func (g *glyph) advance(size float64, grid bool) float64 {
+	if !grid {
+		return float64(g.width) * size
+	}
+	return whole(float64(g.own)*size) + whole(float64(g.width-g.own)*size)
+}
+
+// whole rounds to 64ths, as FreeType's advances are, and then to whole units.
+func whole(v float64) float64 { return math.Floor(math.Round(v*64)/64 + 0.5) }
+
+// across is the width of a word in the units of a face's size.
+func (w *word) across(size float64, grid bool) (sum float64) {
+	if !grid {
+		return w.width * size
+	}
+	for i := range w.glyphs {
+		sum += w.glyphs[i].advance(size, true)
+	}
+	return sum
 }
 
 type wordKey struct {
@@ -48,13 +72,13 @@ func (f *Fonts) Width(face Face, text string) float64 {
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	style, em := face.style(), 0.0
+	style, size, sum := face.style(), face.size(), 0.0
 	for text != "" {
 		n := piece(text)
-		em += f.word(style, text[:n], leansRight(text[:n])).width
+		sum += f.word(style, text[:n], leansRight(text[:n])).across(size, face.Grid)
 		text = text[n:]
 	}
-	return em * face.size()
+	return sum
 }
 
 // Metrics are the ascent above and the descent below the baseline and the gap between
@@ -141,11 +165,21 @@ func (f *Fonts) shape(s *stack, text string, rtl bool) *word {
 			w.glyphs = append(w.glyphs, glyph{
 				from: p.from, id: g.GlyphID, at: offsets[min(g.TextIndex(), len(offsets)-1)],
 				x: float32(w.width + ems(g.XOffset)), y: float32(ems(g.YOffset)), width: float32(adv),
+				own: float32(ownAdvance(p.from, g, adv)),
 			})
 			w.width += adv
 		}
 	}
 	return w
+}
+
+// ownAdvance is a glyph's advance in its font; where shaping has changed it altogether, as
+// that of a mark, what it has become.
+func ownAdvance(from *letters, g shaping.Glyph, adv float64) float64 {
+	if own := float64(from.face.HorizontalAdvance(g.GlyphID)) / from.em; adv != 0 && math.Abs(adv-own) < own/2 {
+		return own
+	}
+	return adv
 }
 
 func ems(v fixed.Int26_6) float64 { return float64(v) / (64 * unit) }
@@ -163,7 +197,7 @@ func (f *Fonts) blank(s *stack, text string) *word {
 		case '\t':
 			width = 8 * adv
 		}
-		w.glyphs = append(w.glyphs, glyph{at: int32(i), x: float32(w.width), width: float32(width)})
+		w.glyphs = append(w.glyphs, glyph{at: int32(i), x: float32(w.width), width: float32(width), own: float32(width)})
 		w.width += width
 	}
 	return w

@@ -35,13 +35,16 @@ type Face struct {
 	Bold   bool
 	Italic bool
 	Size   float64 // of the em, in Fyne's units or CSS pixels; fractions count
+	// Grid rounds the advance of each glyph and the kerning of each pair to whole units,
+	// as browsers do on screens of usual density: each letter of a kind looks alike.
+	Grid bool
 }
 
 // MaxSize bounds the size of a face; what is larger is taken for it.
 const MaxSize = 2000
 
 // style is the face whatever its size.
-func (f Face) style() Face { f.Size = 0; return f }
+func (f Face) style() Face { f.Size, f.Grid = 0, false; return f }
 
 // size is the size within its bounds.
 func (f Face) size() float64 {
