@@ -15,11 +15,9 @@ import (
 
 // surface is the part of a page that is drawn on, in device pixels.
 type surface struct {
-	img    *image.RGBA // its bounds are the part's place on the page
-	scale  float64     // device pixels per CSS pixel
-	z      vector.Rasterizer
-	mask   *image.Alpha
-	filled image.Rectangle
+	img   *image.RGBA // its bounds are the part's place on the page
+	scale float64     // device pixels per CSS pixel
+	z     vector.Rasterizer
 }
 
 // px is the device pixel nearest to a length in CSS pixels.

@@ -1,0 +1,318 @@
+package paint
+
+import (
+	"image"
+	"image/color"
+	"math"
+
+	"popmail/gui/htmlview/layout"
+	"popmail/gui/htmlview/style"
+)
+
+// box draws a background and a border (CSS Backgrounds and Borders 3).
+func (p *Painter) box(s *surface, b *layout.Box) {
+	opacity := b.Opacity
+	if opacity <= 0 {
+		return
+	}
+	r, clip := s.rect(b.Rect), s.clip(b.Clip)
+	if r.Intersect(clip).Empty() {
+		return
+	}
+	c := s.corners(r, b.Radius)
+	if fill := faded(b.Background.Color, opacity); fill.A > 0 {
+		if c.none() {
+			s.fill(r, clip, fill)
+		} else {
+			s.path(r, clip, image.NewUniform(fill), func(p *pen) {
+				p.round(float32(r.Min.X), float32(r.Min.Y), float32(r.Max.X), float32(r.Max.Y), c, false)
+			})
+		}
+	}
+	w := s.widths(b.Border)
+	if b.Background.Image != "" {
+		p.background(s, b, r, clip, c, w)
+	}
+	s.border(r, clip, b.Border, w, c, opacity)
+}
+
+// corners are the radii of a box in device pixels, made smaller where two of them do not
+// fit on a side (section 5.5).
+func (s *surface) corners(r image.Rectangle, radius [4]float64) (c corners) {
+	var v [4]float64
+	for i := range v {
+		v[i] = max(radius[i]*s.scale, 0)
+	}
+	f := 1.0
+	fit := func(length int, a, b float64) {
+		if a+b > float64(length) {
+			f = min(f, float64(length)/(a+b))
+		}
+	}
+	fit(r.Dx(), v[0], v[1])
+	fit(r.Dx(), v[3], v[2])
+	fit(r.Dy(), v[0], v[3])
+	fit(r.Dy(), v[1], v[2])
+	for i := range v {
+		c[i] = [2]float32{float32(v[i] * f), float32(v[i] * f)}
+	}
+	return c
+}
+
+// widths are those of a border in whole device pixels: what is thinner than one is one.
+func (s *surface) widths(border [4]style.Edge) (w [4]int) {
+	for i, e := range border {
+		if e.Width > 0 && e.Style != "none" && e.Style != "hidden" {
+			w[i] = max(1, int(e.Width*s.scale))
+		}
+	}
+	return w
+}
+
+func (s *surface) border(r, clip image.Rectangle, border [4]style.Edge, w [4]int, c corners, opacity float64) {
+	if w == [4]int{} {
+		return
+	}
+	if same(border, w) && plain(border[0].Style) {
+		s.ring(r, clip, faded(border[0].Color, opacity), w, c)
+		return
+	}
+	for side, e := range border {
+		if w[side] > 0 {
+			s.side(r, clip, side, e, w, c, opacity)
+		}
+	}
+}
+
+func same(border [4]style.Edge, w [4]int) bool {
+	for i := 1; i < 4; i++ {
+		if border[i].Style != border[0].Style || border[i].Color != border[0].Color || w[i] == 0 {
+			return false
+		}
+	}
+	return w[0] > 0
+}
+
+// plain reports whether a style is drawn without breaks and in one colour.
+func plain(s string) bool {
+	switch s {
+	case "dashed", "dotted", "double", "groove", "ridge", "inset", "outset":
+		return false
+	}
+	return true
+}
+
+// ring fills what lies between a box and its inside.
+func (s *surface) ring(r, clip image.Rectangle, c color.NRGBA, w [4]int, radii corners) {
+	in := image.Rect(r.Min.X+w[style.Left], r.Min.Y+w[style.Top], r.Max.X-w[style.Right], r.Max.Y-w[style.Bottom])
+	if radii.none() {
+		if in.Dx() <= 0 || in.Dy() <= 0 || r.Min.X+w[style.Left] > r.Max.X || r.Min.Y+w[style.Top] > r.Max.Y {
+			s.fill(r, clip, c)
+			return
+		}
+		s.fill(image.Rect(r.Min.X, r.Min.Y, r.Max.X, in.Min.Y), clip, c)
+		s.fill(image.Rect(r.Min.X, in.Max.Y, r.Max.X, r.Max.Y), clip, c)
+		s.fill(image.Rect(r.Min.X, in.Min.Y, in.Min.X, in.Max.Y), clip, c)
+		s.fill(image.Rect(in.Max.X, in.Min.Y, r.Max.X, in.Max.Y), clip, c)
+		return
+	}
+	inner := radii.inside(w)
+	s.path(r, clip, image.NewUniform(c), func(p *pen) {
+		p.round(float32(r.Min.X), float32(r.Min.Y), float32(r.Max.X), float32(r.Max.Y), radii, false)
+		if !in.Empty() {
+			p.round(float32(in.Min.X), float32(in.Min.Y), float32(in.Max.X), float32(in.Max.Y), inner, true)
+		}
+	})
+}
+
+// inside are the radii of the inner edge of a border (section 5.2).
+func (c corners) inside(w [4]int) corners {
+	less := func(v float32, by int) float32 { return max(v-float32(by), 0) }
+	t, r, b, l := w[style.Top], w[style.Right], w[style.Bottom], w[style.Left]
+	return corners{
+		{less(c[0][0], l), less(c[0][1], t)}, {less(c[1][0], r), less(c[1][1], t)},
+		{less(c[2][0], r), less(c[2][1], b)}, {less(c[3][0], l), less(c[3][1], b)},
+	}
+}
+
+// side draws one side of a border up to the diagonals at its corners.
+func (s *surface) side(r, clip image.Rectangle, side int, e style.Edge, w [4]int, radii corners, opacity float64) {
+	c := faded(e.Color, opacity)
+	switch e.Style {
+	case "dashed", "dotted":
+		s.broken(r, clip, side, c, w, e.Style == "dotted")
+		return
+	case "double":
+		if w[side] >= 3 {
+			third := (w[side] + 2) / 3
+			s.strip(r, clip, side, c, w, 0, third)
+			s.strip(r, clip, side, c, w, w[side]-third, w[side])
+			return
+		}
+	case "groove", "ridge":
+		first, second := shades(c, side, e.Style == "ridge")
+		s.strip(r, clip, side, first, w, 0, (w[side]+1)/2)
+		s.strip(r, clip, side, second, w, (w[side]+1)/2, w[side])
+		return
+	case "inset", "outset":
+		c, _ = shades(c, side, e.Style == "outset")
+	}
+	if radii.none() {
+		s.strip(r, clip, side, c, w, 0, w[side])
+		return
+	}
+	s.curved(r, clip, side, c, w, radii)
+}
+
+// shades are the colours of the outer and the inner half of a carved border: the sides at
+// the top and on the left lie in the shade where it is carved in.
+func shades(c color.NRGBA, side int, raised bool) (outer, inner color.NRGBA) {
+	dark := color.NRGBA{c.R / 2, c.G / 2, c.B / 2, c.A}
+	if c.R < 0x20 && c.G < 0x20 && c.B < 0x20 {
+		c = color.NRGBA{0x4c, 0x4c, 0x4c, c.A}
+	}
+	if (side == style.Top || side == style.Left) == raised {
+		return c, dark
+	}
+	return dark, c
+}
+
+// strip fills the part of a side between two depths.
+func (s *surface) strip(r, clip image.Rectangle, side int, c color.NRGBA, w [4]int, from, to int) {
+	if c.A == 0 || from >= to {
+		return
+	}
+	// How far the ends move in per pixel of depth.
+	before, after := (side+3)%4, (side+1)%4
+	lean := func(other, depth int) float32 { return float32(w[other]) * float32(depth) / float32(w[side]) }
+	x0, y0, x1, y1 := float32(r.Min.X), float32(r.Min.Y), float32(r.Max.X), float32(r.Max.Y)
+	var q [4][2]float32
+	switch side {
+	case style.Top:
+		q = [4][2]float32{
+			{x0 + lean(before, from), y0 + float32(from)}, {x1 - lean(after, from), y0 + float32(from)},
+			{x1 - lean(after, to), y0 + float32(to)}, {x0 + lean(before, to), y0 + float32(to)},
+		}
+	case style.Right:
+		q = [4][2]float32{
+			{x1 - float32(from), y0 + lean(before, from)}, {x1 - float32(from), y1 - lean(after, from)},
+			{x1 - float32(to), y1 - lean(after, to)}, {x1 - float32(to), y0 + lean(before, to)},
+		}
+	case style.Bottom:
+		q = [4][2]float32{
+			{x1 - lean(before, from), y1 - float32(from)}, {x0 + lean(after, from), y1 - float32(from)},
+			{x0 + lean(after, to), y1 - float32(to)}, {x1 - lean(before, to), y1 - float32(to)},
+		}
+	default:
+		q = [4][2]float32{
+			{x0 + float32(from), y1 - lean(before, from)}, {x0 + float32(from), y0 + lean(after, from)},
+			{x0 + float32(to), y0 + lean(after, to)}, {x0 + float32(to), y1 - lean(before, to)},
+		}
+	}
+	s.path(r, clip, image.NewUniform(c), func(p *pen) {
+		p.move(q[0][0], q[0][1])
+		for _, v := range q[1:] {
+			p.line(v[0], v[1])
+		}
+		p.close()
+	})
+}
+
+// curved draws one side of a border with round corners: the ring, as far as it lies on
+// this side of the diagonals.
+func (s *surface) curved(r, clip image.Rectangle, side int, c color.NRGBA, w [4]int, radii corners) {
+	reach := float32(0)
+	for _, v := range radii {
+		reach = max(reach, v[0], v[1])
+	}
+	deep := max(w[side], int(math.Ceil(float64(reach))))
+	part := r
+	switch side {
+	case style.Top:
+		part.Max.Y = min(r.Max.Y, r.Min.Y+deep)
+	case style.Bottom:
+		part.Min.Y = max(r.Min.Y, r.Max.Y-deep)
+	case style.Left:
+		part.Max.X = min(r.Max.X, r.Min.X+deep)
+		part.Min.Y += w[style.Top]
+		part.Max.Y -= w[style.Bottom]
+	default:
+		part.Min.X = max(r.Min.X, r.Max.X-deep)
+		part.Min.Y += w[style.Top]
+		part.Max.Y -= w[style.Bottom]
+	}
+	only := w
+	for i := range only {
+		if i != side {
+			only[i] = 0
+		}
+	}
+	s.ring(r, part.Intersect(clip), c, only, radii)
+}
+
+// broken draws dashes or dots along a side.
+func (s *surface) broken(r, clip image.Rectangle, side int, c color.NRGBA, w [4]int, dots bool) {
+	thick := w[side]
+	dash := 2 * thick
+	if dots {
+		dash = thick
+	}
+	if thick == 1 && !dots {
+		dash = 3
+	}
+	length := r.Dx()
+	if side == style.Left || side == style.Right {
+		length = r.Dy()
+	}
+	// The gap is such that a dash ends each side.
+	n := max(1, (length+dash)/(2*dash))
+	step := float64(length)
+	if n > 1 {
+		step = float64(length-dash) / float64(n-1)
+	}
+	const most = 20_000
+	if n > most {
+		return
+	}
+	for i := range n {
+		at := int(math.Round(float64(i) * step))
+		var d image.Rectangle
+		switch side {
+		case style.Top:
+			d = image.Rect(r.Min.X+at, r.Min.Y, r.Min.X+at+dash, r.Min.Y+thick)
+		case style.Bottom:
+			d = image.Rect(r.Min.X+at, r.Max.Y-thick, r.Min.X+at+dash, r.Max.Y)
+		case style.Left:
+			d = image.Rect(r.Min.X, r.Min.Y+at, r.Min.X+thick, r.Min.Y+at+dash)
+		default:
+			d = image.Rect(r.Max.X-thick, r.Min.Y+at, r.Max.X, r.Min.Y+at+dash)
+		}
+		if dots && thick > 2 {
+			s.disc(d, clip, c)
+		} else {
+			s.fill(d, clip.Intersect(r), c)
+		}
+	}
+}
+
+func (s *surface) disc(r, clip image.Rectangle, c color.NRGBA) {
+	w, h := float32(r.Dx())/2, float32(r.Dy())/2
+	s.path(r, clip, image.NewUniform(c), func(p *pen) {
+		p.round(float32(r.Min.X), float32(r.Min.Y), float32(r.Max.X), float32(r.Max.Y), corners{{w, h}, {w, h}, {w, h}, {w, h}}, false)
+	})
+}
+
+// mark draws the mark of a list item.
+func (s *surface) mark(m *layout.Mark) {
+	r, clip := s.rect(m.Rect), s.clip(m.Clip)
+	switch m.Kind {
+	case "square":
+		s.fill(r, clip, m.Color)
+	case "circle":
+		w, h := float32(r.Dx())/2, float32(r.Dy())/2
+		line := max(1, s.px(1))
+		s.ring(r, clip, m.Color, [4]int{line, line, line, line}, corners{{w, h}, {w, h}, {w, h}, {w, h}})
+	default:
+		s.disc(r, clip, m.Color)
+	}
+}

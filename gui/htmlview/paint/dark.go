@@ -1,0 +1,199 @@
+package paint
+
+import (
+	"image/color"
+	"math"
+
+	"popmail/gui/htmlview/layout"
+)
+
+// Contrast is the least that text has with what it lies on in a page that was darkened
+// (WCAG 2.2, success criterion 1.4.3).
+const Contrast = 4.5
+
+// Darken makes a page that was made for light paper fit on dark paper: light backgrounds
+// become dark, dark text light, each in its hue; pictures stay. A page that is dark by
+// itself stays as it is. What the page itself has no background for lies on paper.
+func Darken(page *layout.Page, paper color.NRGBA) {
+	if darkByItself(page) {
+		return
+	}
+	back := backdrops{{layout.Rect{X: -1e9, Y: -1e9, W: 2e9, H: 2e9}, paper}}
+	page.Background = darkened(page.Background)
+	if page.Background.A == 0xff {
+		back[0].color = page.Background
+	}
+	for _, item := range page.Items {
+		switch it := item.(type) {
+		case *layout.Box:
+			it.Background.Color = darkened(it.Background.Color)
+			for i := range it.Border {
+				it.Border[i].Color = darkened(it.Border[i].Color)
+			}
+			if c := it.Background.Color; c.A > 0 && it.Opacity > 0 {
+				back.add(it.Rect, over(faded(c, it.Opacity), back.at(it.Rect)))
+			}
+		case *layout.Text:
+			it.Color = readable(it.Color, back.at(it.Rect))
+		case *layout.Mark:
+			it.Color = readable(it.Color, back.at(it.Rect))
+		}
+	}
+}
+
+// darkByItself reports whether most of the page's words stand lighter than what they lie on.
+func darkByItself(page *layout.Page) bool {
+	white := color.NRGBA{0xff, 0xff, 0xff, 0xff}
+	back := backdrops{{layout.Rect{X: -1e9, Y: -1e9, W: 2e9, H: 2e9}, over(page.Background, white)}}
+	onDark, all := 0, 0
+	for _, item := range page.Items {
+		switch it := item.(type) {
+		case *layout.Box:
+			if c := it.Background.Color; c.A > 0 && it.Opacity > 0 {
+				back.add(it.Rect, over(faded(c, it.Opacity), back.at(it.Rect)))
+			}
+		case *layout.Text:
+			all += len(it.Text)
+			if b := luminance(back.at(it.Rect)); b < 0.2 && luminance(it.Color) > b {
+				onDark += len(it.Text)
+			}
+		}
+	}
+	return all > 0 && 2*onDark > all
+}
+
+// backdrops are the boxes with a background that were drawn so far, the last on top.
+type backdrops []struct {
+	place layout.Rect
+	color color.NRGBA
+}
+
+// mostBackdrops bounds what is looked through for each text.
+const mostBackdrops = 64
+
+func (b *backdrops) add(r layout.Rect, c color.NRGBA) {
+	if len(*b) >= mostBackdrops { // the oldest small ones are forgotten
+		*b = append((*b)[:1], (*b)[2:]...)
+	}
+	*b = append(*b, struct {
+		place layout.Rect
+		color color.NRGBA
+	}{r, c})
+}
+
+// at is the colour that lies behind the middle of a place.
+func (b backdrops) at(r layout.Rect) color.NRGBA {
+	x, y := r.X+r.W/2, r.Y+r.H/2
+	for i := len(b) - 1; i >= 0; i-- {
+		if p := b[i].place; x >= p.X && x < p.X+p.W && y >= p.Y && y < p.Y+p.H {
+			return b[i].color
+		}
+	}
+	return b[0].color
+}
+
+// over is what a colour looks like on an opaque one.
+func over(c, below color.NRGBA) color.NRGBA {
+	mix := func(a, b uint8) uint8 { return uint8((int(a)*int(c.A) + int(b)*(255-int(c.A)) + 127) / 255) }
+	return color.NRGBA{mix(c.R, below.R), mix(c.G, below.G), mix(c.B, below.B), 0xff}
+}
+
+// darkened is a background or a line on dark paper: the lighter it was, the darker it
+// becomes; white becomes nearly black, what was dark already stays, strong colours keep
+// some of their strength.
+func darkened(c color.NRGBA) color.NRGBA {
+	h, s, l := hsl(c)
+	if c.A == 0 || l <= 0.4 {
+		return c
+	}
+	return rgb(h, s*0.8, 0.12+(1-l)*0.4667, c.A)
+}
+
+// readable is a text colour that stands out from what it lies on.
+func readable(c, back color.NRGBA) color.NRGBA {
+	if c.A == 0 {
+		return c
+	}
+	h, s, l := hsl(c)
+	if luminance(back) < 0.18 && l < 0.5 {
+		l = 1 - l
+		c = rgb(h, s, l, c.A)
+	}
+	up := luminance(back) < 0.18
+	for range 50 {
+		if contrast(over(c, back), back) >= Contrast {
+			break
+		}
+		if up {
+			l = min(l+0.02, 1)
+		} else {
+			l = max(l-0.02, 0)
+		}
+		c = rgb(h, s, l, 0xff)
+	}
+	return c
+}
+
+// luminance is the relative luminance of an opaque colour (WCAG 2.2).
+func luminance(c color.NRGBA) float64 {
+	lin := func(v uint8) float64 {
+		f := float64(v) / 255
+		if f <= 0.04045 {
+			return f / 12.92
+		}
+		return math.Pow((f+0.055)/1.055, 2.4)
+	}
+	return 0.2126*lin(c.R) + 0.7152*lin(c.G) + 0.0722*lin(c.B)
+}
+
+func contrast(a, b color.NRGBA) float64 {
+	x, y := luminance(a), luminance(b)
+	if x < y {
+		x, y = y, x
+	}
+	return (x + 0.05) / (y + 0.05)
+}
+
+// hsl are hue (0 to 6), saturation and lightness of a colour.
+func hsl(c color.NRGBA) (h, s, l float64) {
+	r, g, b := float64(c.R)/255, float64(c.G)/255, float64(c.B)/255
+	hi, lo := max(r, g, b), min(r, g, b)
+	l = (hi + lo) / 2
+	d := hi - lo
+	if d == 0 {
+		return 0, 0, l
+	}
+	s = d / (1 - math.Abs(2*l-1))
+	switch hi {
+	case r:
+		h = math.Mod((g-b)/d+6, 6)
+	case g:
+		h = (b-r)/d + 2
+	default:
+		h = (r-g)/d + 4
+	}
+	return h, s, l
+}
+
+func rgb(h, s, l float64, a uint8) color.NRGBA {
+	c := (1 - math.Abs(2*l-1)) * s
+	x := c * (1 - math.Abs(math.Mod(h, 2)-1))
+	var r, g, b float64
+	switch int(h) {
+	case 0:
+		r, g = c, x
+	case 1:
+		r, g = x, c
+	case 2:
+		g, b = c, x
+	case 3:
+		g, b = x, c
+	case 4:
+		r, b = x, c
+	default:
+		r, b = c, x
+	}
+	m := l - c/2
+	to := func(v float64) uint8 { return uint8(math.Round(min(max(v+m, 0), 1) * 255)) }
+	return color.NRGBA{to(r), to(g), to(b), a}
+}

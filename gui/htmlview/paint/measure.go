@@ -1,0 +1,30 @@
+package paint
+
+import (
+	"math"
+
+	"popmail/gui/htmlview/layout"
+	"popmail/gui/htmlview/style"
+	"popmail/gui/kit/text"
+)
+
+// Measurer measures the text of pages with fonts as Draw draws it: glyphs stand on whole
+// CSS pixels.
+type Measurer struct{ Fonts *text.Fonts }
+
+var _ layout.Measurer = Measurer{}
+
+// face is the text engine's name of a font.
+func face(f style.Font) text.Face {
+	return text.Face{Family: text.Family(f.Family), Bold: f.Bold, Italic: f.Italic, Size: f.Size, Grid: true}
+}
+
+// Width is the advance of a text in one piece, in CSS pixels.
+func (m Measurer) Width(f style.Font, s string) float64 { return m.Fonts.Width(face(f), s) }
+
+// Metrics are a font's ascent and descent, rounded to whole pixels as browsers do, and the
+// gap between its lines, in CSS pixels.
+func (m Measurer) Metrics(f style.Font) (ascent, descent, gap float64) {
+	ascent, descent, gap = m.Fonts.Metrics(face(f))
+	return math.Round(ascent), math.Round(descent), gap
+}

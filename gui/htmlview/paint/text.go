@@ -1,0 +1,52 @@
+package paint
+
+import (
+	"image"
+	"image/color"
+	"math"
+
+	"popmail/gui/htmlview/layout"
+	"popmail/gui/kit/text"
+)
+
+// text draws a run of text with its lines under, through and over it.
+func (p *Painter) text(s *surface, t *layout.Text) {
+	c := faded(t.Color, t.Opacity)
+	clip := s.clip(t.Clip)
+	if c.A == 0 || clip.Empty() {
+		return
+	}
+	part, ok := s.img.SubImage(clip).(*image.RGBA)
+	if !ok {
+		return
+	}
+	letter := 0.0
+	if t.Style != nil {
+		letter = t.Style.Letter
+	}
+	baseline := s.px(t.Baseline)
+	p.Fonts.Draw(part, text.Ink{
+		Face: face(t.Font), Text: t.Text, RTL: t.RTL, Letter: letter, Color: c,
+		X: t.X * s.scale, Baseline: float64(baseline), Scale: s.scale,
+	})
+	if t.Style != nil && (t.Style.Underline || t.Style.Strike || t.Style.Overline) {
+		s.decorate(t, clip, baseline, c)
+	}
+}
+
+// decorate draws the lines of text-decoration, a sixteenth of the letters thick. They lie
+// a little below the baseline, at the middle of small letters and at the top of the text.
+func (s *surface) decorate(t *layout.Text, clip image.Rectangle, baseline int, c color.NRGBA) {
+	thick := max(1, int(math.Round(t.Font.Size*s.scale/16)))
+	x0, x1 := s.px(t.X), s.px(t.X+t.W)
+	line := func(top int) { s.fill(image.Rect(x0, top, x1, top+thick), clip, c) }
+	if t.Style.Underline {
+		line(baseline + max(1, int(math.Round(t.Font.Size*s.scale/10))))
+	}
+	if t.Style.Strike {
+		line(baseline - int(math.Round(t.Font.Size*s.scale*0.29)))
+	}
+	if t.Style.Overline {
+		line(s.px(t.Y))
+	}
+}
