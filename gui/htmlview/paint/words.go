@@ -149,4 +149,3 @@ func advance(t *layout.Text, s string, m layout.Measurer) float64 {
 	}
 	return w
 }
-
