@@ -61,6 +61,7 @@ type Text struct {
 	Opacity  float64
 	Clip     *Rect
 	Node     *style.Node // the text that it is of
+	Alt      bool        // it stands for a picture that is not here and is no word of the page
 	Start    int         // offset of its first octet in the text of the page in reading order
 }
 

@@ -1,0 +1,342 @@
+package layout
+
+import (
+	"slices"
+
+	"popmail/gui/htmlview/style"
+)
+
+// A drawer turns boxes in their places into items.
+type drawer struct {
+	e    *engine
+	page *Page
+	text []placed
+	back *box // whose background is the page's
+}
+
+type placed struct {
+	t     *Text
+	order int
+}
+
+// A stage is what is known of the surroundings of a box while it is drawn.
+type stage struct {
+	x, y    float64 // of the formatting context
+	opacity float64
+	clip    *Rect
+}
+
+// emit makes the items of the page.
+func (e *engine) emit(root *box, out *Page) {
+	d := &drawer{e: e, page: out}
+	d.canvas(root)
+	d.box(root, stage{x: 0, y: 0, opacity: 1}, phaseAll)
+	bottom := root.y + root.h + root.margins(0)[style.Bottom]
+	right := out.Width
+	for _, it := range out.Items {
+		r := it.Place()
+		bottom, right = max(bottom, r.Y+r.H), max(right, r.X+r.W)
+	}
+	out.Height, out.Width = max(0, min(bottom, maxHeight)), min(right, maxLength)
+	slices.SortStableFunc(d.text, func(a, b placed) int { return a.order - b.order })
+	at := 0
+	for _, p := range d.text {
+		p.t.Start = at
+		at += len(p.t.Text) + 1
+	}
+}
+
+// canvas gives the page the background of its root or body (CSS 2.2, 14.2).
+func (d *drawer) canvas(root *box) {
+	bg := func(b *box) bool { return b.st.Background.Color.A > 0 || b.st.Background.Image != "" }
+	d.back = root
+	if !bg(root) {
+		for _, k := range root.kids {
+			if k.node != nil && k.node == d.e.page.Body && bg(k) {
+				d.back = k
+				break
+			}
+		}
+	}
+	d.page.Background = d.back.st.Background.Color
+	if d.back.st.Background.Image != "" {
+		d.page.Items = append(d.page.Items, &Box{Rect: Rect{0, 0, d.page.Width, root.h}, Background: d.back.st.Background, Opacity: 1, Node: d.back.node})
+	}
+}
+
+// A phase is one of the three in which a formatting context with floats is drawn (CSS
+// 2.2, appendix E): backgrounds of blocks, floats, what stands in lines.
+type phase uint8
+
+const (
+	phaseAll phase = iota
+	phaseBlocks
+	phaseFloats
+	phaseLines
+)
+
+// box draws a box and what is in it.
+func (d *drawer) box(b *box, s stage, ph phase) {
+	if d.e.stop() {
+		return
+	}
+	x, y := s.x+b.x, s.y+b.y
+	if b.st.Relative && !b.anon {
+		dx, dy := b.offset()
+		x, y, s.x, s.y = x+dx, y+dy, s.x+dx, s.y+dy
+	}
+	if !b.anon && b.st.Opacity < 1 {
+		s.opacity *= max(0, b.st.Opacity)
+	}
+	rect := Rect{x, y, b.w, b.h}
+	entering := ph
+	if b.own {
+		entering = phaseAll
+	}
+	if entering == phaseAll || entering == phaseBlocks {
+		d.frame(b, rect, s)
+		d.marker(b, x, y, s)
+	}
+	if b.kind == kReplaced || b.ref != "" {
+		d.picture(b, rect, s)
+		if b.kind == kReplaced {
+			return
+		}
+	}
+	if b.st.Clip && !b.anon || b.ref != "" && b.st.Clip {
+		in := Rect{x + b.borderWidth(style.Left), y + b.borderWidth(style.Top), 0, 0}
+		in.W = b.w - b.borderWidth(style.Left) - b.borderWidth(style.Right)
+		in.H = b.h - b.borderWidth(style.Top) - b.borderWidth(style.Bottom)
+		if b.kind != kTable && b.kind != kRow && b.kind != kGroup {
+			in = meet(in, s.clip)
+			s.clip = &in
+		}
+	}
+	if b.own {
+		s.x, s.y = x, y
+		if b.shift != 0 {
+			s.y += b.shift
+		}
+		if b.floats {
+			d.kids(b, s, phaseBlocks)
+			d.kids(b, s, phaseFloats)
+			d.kids(b, s, phaseLines)
+			return
+		}
+	}
+	d.kids(b, s, entering)
+}
+
+// kids draws the children of a box in a phase of its formatting context.
+func (d *drawer) kids(b *box, s stage, ph phase) {
+	if b.inl != nil {
+		for i := range b.inl.items {
+			if it := &b.inl.items[i]; it.kind == iFloat && (ph == phaseAll || ph == phaseFloats) {
+				d.box(it.b, s, phaseAll)
+			}
+		}
+		if ph == phaseAll || ph == phaseLines {
+			d.lines(b, s)
+		}
+		return
+	}
+	for _, k := range b.kids {
+		switch {
+		case k.floating():
+			if ph == phaseAll || ph == phaseFloats {
+				d.box(k, s, phaseAll)
+			}
+		case k.own && b.kind != kTable && b.kind != kGroup && b.kind != kRow:
+			if ph == phaseAll || ph == phaseBlocks {
+				d.box(k, s, phaseAll)
+			}
+		default:
+			d.box(k, s, ph)
+		}
+	}
+}
+
+// lines draws the lines of a block container.
+func (d *drawer) lines(b *box, s stage) {
+	for i := range b.inl.lines {
+		ln := &b.inl.lines[i]
+		for _, fr := range ln.frames {
+			d.inlineFrame(fr, s)
+		}
+		d.pieces(ln, s)
+	}
+	for i := range b.inl.items {
+		if it := &b.inl.items[i]; it.kind == iAtomic {
+			d.box(it.b, d.around(it.b, b, s), phaseAll)
+		}
+	}
+}
+
+// around is the stage of a box in the inline boxes around it, up to the container.
+func (d *drawer) around(k, container *box, s stage) stage {
+	for p := k.parent; p != nil && p != container && p.kind == kInline; p = p.parent {
+		if p.st.Opacity < 1 {
+			s.opacity *= max(0, p.st.Opacity)
+		}
+		if p.st.Relative {
+			dx, dy := p.offset()
+			s.x, s.y = s.x+dx, s.y+dy
+		}
+	}
+	return s
+}
+
+// pieces draws the text of a line; neighbours in one style become one item.
+func (d *drawer) pieces(ln *line, s stage) {
+	for i := 0; i < len(ln.pieces); {
+		p := &ln.pieces[i]
+		j := i + 1
+		text, w := p.text, p.w
+		for j < len(ln.pieces) {
+			q := &ln.pieces[j]
+			if q.b != p.b || q.rtl != p.rtl || p.rtl || q.base != p.base || diff(q.x, p.x+w) > slack || q.b.st.Align == style.Justify {
+				break
+			}
+			text += q.text
+			w += q.w
+			j++
+		}
+		d.text1(p, text, w, s)
+		i = j
+	}
+}
+
+func diff(a, b float64) float64 {
+	if a > b {
+		return a - b
+	}
+	return b - a
+}
+
+// text1 draws one run of text where it can be seen.
+func (d *drawer) text1(p *piece, text string, w float64, s stage) {
+	st := p.b.st
+	s = d.around(p.b, nil, s)
+	if st.Hidden || st.Font.Size <= 0 || s.opacity <= 0 || blankText(text) {
+		return
+	}
+	fc := d.e.face(st.Font)
+	r := Rect{s.x + p.x, s.y + p.base - fc.ascent, w, fc.ascent + fc.descent}
+	if s.clip != nil {
+		seen := meet(r, s.clip)
+		if seen.W <= 0 || seen.H <= 0 {
+			return
+		}
+	}
+	t := &Text{Rect: r, Baseline: s.y + p.base, Text: text, Font: st.Font, Color: st.Color, Style: st, RTL: p.rtl, Opacity: s.opacity, Clip: s.clip, Node: p.b.node, Alt: p.b.alt}
+	d.page.Items = append(d.page.Items, t)
+	d.text = append(d.text, placed{t, p.b.order})
+}
+
+func blankText(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] != ' ' && s[i] != '\t' {
+			return false
+		}
+	}
+	return true
+}
+
+// frame draws a box's background and border.
+func (d *drawer) frame(b *box, r Rect, s stage) {
+	if b.st.Hidden || s.opacity <= 0 {
+		return
+	}
+	out := &Box{Rect: r, Opacity: s.opacity, Clip: s.clip, Node: b.node}
+	if b != d.back && !b.anon {
+		out.Background = b.st.Background
+	}
+	if !b.anon || b.ref != "" {
+		for i := range out.Border {
+			if b.framed || b.kind == kTable && b.st.Collapse {
+				break
+			}
+			if b.borderWidth(i) > 0 {
+				out.Border[i] = b.st.Border[i]
+			}
+		}
+	}
+	if out.Background.Color.A == 0 && out.Background.Image == "" && out.Border == [4]style.Edge{} {
+		return
+	}
+	for i := range out.Radius {
+		out.Radius[i] = orZero(b.st.Radius[i], min(r.W, r.H))
+	}
+	d.page.Items = append(d.page.Items, out)
+}
+
+// inlineFrame draws the part of an inline box on a line.
+func (d *drawer) inlineFrame(fr inlineFrame, s stage) {
+	b := fr.b
+	s = d.around(b, nil, s)
+	if b.st.Opacity < 1 {
+		s.opacity *= max(0, b.st.Opacity)
+	}
+	if b.st.Hidden || s.opacity <= 0 || fr.rect.W <= 0 {
+		return
+	}
+	if b.st.Relative {
+		dx, dy := b.offset()
+		s.x, s.y = s.x+dx, s.y+dy
+	}
+	out := &Box{Rect: Rect{s.x + fr.rect.X, s.y + fr.rect.Y, fr.rect.W, fr.rect.H}, Background: b.st.Background, Opacity: s.opacity, Clip: s.clip, Node: b.node}
+	for i := range out.Border {
+		if i == style.Left && !fr.left || i == style.Right && !fr.right {
+			continue
+		}
+		if b.borderWidth(i) > 0 {
+			out.Border[i] = b.st.Border[i]
+		}
+	}
+	for i := range out.Radius {
+		out.Radius[i] = orZero(b.st.Radius[i], min(out.W, out.H))
+	}
+	if out.Background.Color.A != 0 || out.Background.Image != "" || out.Border != [4]style.Edge{} {
+		d.page.Items = append(d.page.Items, out)
+	}
+}
+
+// picture draws a picture, or the box that stands for it.
+func (d *drawer) picture(b *box, r Rect, s stage) {
+	if b.node == nil || b.st.Hidden || s.opacity <= 0 || b.node.Tag != "img" && b.node.Tag != "image" {
+		return
+	}
+	edges := b.edges(0)
+	r = Rect{r.X + edges[style.Left], r.Y + edges[style.Top], r.W - edges[style.Left] - edges[style.Right], r.H - edges[style.Top] - edges[style.Bottom]}
+	if r.W <= 0 || r.H <= 0 {
+		return
+	}
+	alt := b.node.Attrs["alt"]
+	d.page.Items = append(d.page.Items, &Picture{Rect: r, Ref: b.ref, Alt: alt, Here: b.here, Opacity: s.opacity, Clip: s.clip, Node: b.node})
+}
+
+// offset is how far a relatively positioned box is moved (CSS 2.2, 9.4.3).
+func (b *box) offset() (dx, dy float64) {
+	o := b.st.Offset
+	if v, ok := px(o[style.Left], 0); ok {
+		dx = v
+	} else if v, ok := px(o[style.Right], 0); ok {
+		dx = -v
+	}
+	if v, ok := px(o[style.Top], 0); ok {
+		dy = v
+	} else if v, ok := px(o[style.Bottom], 0); ok {
+		dy = -v
+	}
+	return dx, dy
+}
+
+// meet is what r and clip have in common.
+func meet(r Rect, clip *Rect) Rect {
+	if clip == nil {
+		return r
+	}
+	x0, y0 := max(r.X, clip.X), max(r.Y, clip.Y)
+	x1, y1 := min(r.X+r.W, clip.X+clip.W), min(r.Y+r.H, clip.Y+clip.H)
+	return Rect{x0, y0, max(0, x1-x0), max(0, y1-y0)}
+}

@@ -1,0 +1,452 @@
+package layout
+
+import (
+	"math"
+	"unicode/utf8"
+
+	"github.com/rivo/uniseg"
+
+	"popmail/gui/htmlview/style"
+)
+
+// maxSegment is how many items without a place for the end of a line are kept together.
+const maxSegment = 2000
+
+// A liner fills the lines of a block container.
+type liner struct {
+	f     *flow
+	e     *engine
+	b     *box
+	in    *inlines
+	x, w  float64 // of the content box
+	open  []*box  // inline boxes open at the start of the line
+	rest  item    // what is left of a word that was broken
+	from  int     // the item that rest is of, -1 for none
+	seen  int     // floats before this item are placed
+	cur   []item  // of the line being filled
+	width float64 // of cur, without white space that vanishes
+	full  float64 // with it
+	ink   bool    // cur holds more than white space and edges
+	queue []*box  // floats for below the line
+	l, r  float64 // of the line
+	y     float64
+	some  bool // a line was made
+}
+
+// layLines lays out the lines of b between x and x+w.
+func (f *flow) layLines(b *box, x, w float64) {
+	in := f.e.collect(b)
+	in.lines = in.lines[:0]
+	if in.empty {
+		for i := range in.items {
+			if in.items[i].kind == iFloat {
+				f.float(in.items[i].b, x, w)
+			}
+		}
+		if !b.hasMarker() {
+			return
+		}
+	}
+	f.resolve()
+	ln := &liner{f: f, e: f.e, b: b, in: in, x: x, w: w, from: -1}
+	for i := 0; i < len(in.items) && !f.e.stop(); {
+		if f.y > maxHeight {
+			f.e.tell(problemHeight)
+			break
+		}
+		i = ln.line(i)
+	}
+	if !ln.some && b.hasMarker() {
+		ln.start()
+		ln.finish(true, true)
+	}
+}
+
+// item is the item i, or what is left of it.
+func (ln *liner) item(i int) item {
+	if i == ln.from {
+		return ln.rest
+	}
+	return ln.in.items[i]
+}
+
+// start begins a line where the flow is.
+func (ln *liner) start() {
+	ln.cur, ln.width, ln.full, ln.ink = ln.cur[:0], 0, 0, false
+	ln.y = ln.f.y
+	ln.measure()
+}
+
+// measure asks for the room between the floats.
+func (ln *liner) measure() {
+	ln.l, ln.r = ln.x, ln.x+ln.w
+	if len(ln.f.floats) == 0 {
+		return
+	}
+	fc := ln.e.face(ln.b.st.Font)
+	h := ln.e.lineHeight(ln.b.st, fc)
+	ln.l, ln.r = ln.f.band(ln.y, ln.y+max(1, h), ln.x, ln.x+ln.w)
+}
+
+// avail is how wide the line may be.
+func (ln *liner) avail() float64 {
+	return ln.r - ln.l - ln.indent()
+}
+
+func (ln *liner) indent() float64 {
+	if ln.some {
+		return 0
+	}
+	return orZero(ln.b.st.Indent, ln.w)
+}
+
+// line fills one line from item i and returns the item that the next one begins with.
+func (ln *liner) line(i int) int {
+	ln.start()
+	items := ln.in.items
+	for i < len(items) {
+		j, forced := ln.segment(i)
+		if j == i { // a float
+			i++
+			continue
+		}
+		w, full, ink := ln.span(i, j)
+		if ink && ln.full+w > ln.avail()+slack {
+			if ln.ink {
+				break
+			}
+			if ln.lower(ln.full + w) {
+				continue
+			}
+			if next, ok := ln.split(i, j); ok {
+				i = next
+				ln.finish(false, false)
+				ln.after()
+				return i
+			}
+		}
+		ln.take(i, j, w, full, ink)
+		i = j
+		if forced {
+			ln.finish(i >= len(items), true)
+			ln.cleared(i)
+			ln.after()
+			return i
+		}
+	}
+	if i < len(items) && ln.ink {
+		if next, ok := ln.fill(i); ok {
+			i = next
+		}
+	}
+	if ln.ink || ln.edged() {
+		ln.finish(i >= len(items), i >= len(items))
+	} else {
+		ln.carry()
+	}
+	ln.after()
+	return i
+}
+
+// fill breaks the next word at the end of a line that has text already, where the page
+// asks for that (CSS Text, 5.2, break-all).
+func (ln *liner) fill(i int) (int, bool) {
+	for k := i; k < len(ln.in.items); k++ {
+		it := ln.item(k)
+		switch it.kind {
+		case iWord:
+			if !it.wide || k != i {
+				return 0, false
+			}
+			room := ln.avail() - ln.full
+			n, w := ln.prefix(it, room, false)
+			if n == 0 {
+				return 0, false
+			}
+			ln.breakWord(k, it, n, w)
+			return k, true
+		case iOpen, iClose:
+			continue
+		}
+		return 0, false
+	}
+	return 0, false
+}
+
+// segment is the end of the items from i between which no line ends. A float is none:
+// it is placed and j is i.
+func (ln *liner) segment(i int) (j int, forced bool) {
+	items := ln.in.items
+	for j = i; j < len(items) && j-i < maxSegment; j++ {
+		it := &items[j]
+		if it.kind == iFloat {
+			if j == i {
+				ln.float(j)
+				return i, false
+			}
+			// It belongs to what comes before it: the segment goes on around it.
+			continue
+		}
+		if it.kind == iAtomic {
+			ln.size(it.b)
+		}
+		if it.kind == iBreak {
+			return j + 1, true
+		}
+		if it.wraps {
+			j++
+			for j < len(items) && items[j].kind == iClose {
+				j++
+			}
+			return j, false
+		}
+	}
+	return j, false
+}
+
+// float places a float that comes up in the line, beside what is in it or below.
+func (ln *liner) float(i int) {
+	if i < ln.seen {
+		return
+	}
+	ln.seen = i + 1
+	b := ln.in.items[i].b
+	if ln.ink {
+		width := ln.e.shrink(b, ln.w)
+		m := b.margins(ln.w)
+		if len(ln.queue) > 0 || b.st.Clear != style.NoClear && ln.f.clearance(b.st.Clear) > ln.y || ln.full+width+m[style.Left]+m[style.Right] > ln.avail()+slack {
+			ln.queue = append(ln.queue, b)
+			return
+		}
+	}
+	ln.f.place(b, ln.x, ln.w, ln.y)
+	ln.measure()
+}
+
+// after places the floats that did not fit beside the line.
+func (ln *liner) after() {
+	for _, b := range ln.queue {
+		ln.f.place(b, ln.x, ln.w, ln.f.y)
+	}
+	ln.queue = ln.queue[:0]
+}
+
+// lower moves a line that is still empty below a float that leaves it too little room.
+func (ln *liner) lower(need float64) bool {
+	if ln.l <= ln.x && ln.r >= ln.x+ln.w {
+		return false
+	}
+	next := ln.f.below(ln.y)
+	if next <= ln.y {
+		return false
+	}
+	ln.y, ln.f.y = next, next
+	ln.measure()
+	return true
+}
+
+// cleared moves below floats after a br that asks for it.
+func (ln *liner) cleared(i int) {
+	b := ln.in.items[i-1].b
+	if b.kind == kBreak && b.st.Clear != style.NoClear {
+		ln.f.y = max(ln.f.y, ln.f.clearance(b.st.Clear))
+	}
+}
+
+// span measures the items from i to j: their width without and with the white space that
+// vanishes at the end of a line.
+func (ln *liner) span(i, j int) (w, full float64, ink bool) {
+	started := ln.ink
+	for k := i; k < j; k++ {
+		it := ln.item(k)
+		switch it.kind {
+		case iWord, iAtomic:
+			full += ln.itemWidth(&it)
+			w, ink, started = full, true, true
+		case iSpace:
+			if !it.hangs {
+				full += it.w
+				w, ink, started = full, true, true
+			} else if started {
+				full += it.w
+			}
+		case iOpen, iClose:
+			full += ln.edge(&it)
+			if it.kind == iClose && w > 0 {
+				w += ln.edge(&it)
+			}
+		}
+	}
+	return w, full, ink
+}
+
+func (ln *liner) itemWidth(it *item) float64 {
+	if it.kind == iAtomic {
+		m := it.b.margins(ln.w)
+		return it.b.w + m[style.Left] + m[style.Right]
+	}
+	return it.w
+}
+
+// edge is the width of the edge of an inline box.
+func (ln *liner) edge(it *item) float64 {
+	side := style.Left
+	if it.kind == iClose {
+		side = style.Right
+	}
+	edges, margins := it.b.edges(ln.w), it.b.margins(ln.w)
+	return edges[side] + margins[side]
+}
+
+// take appends items to the line.
+func (ln *liner) take(i, j int, w, full float64, ink bool) {
+	for k := i; k < j; k++ {
+		it := ln.item(k)
+		if it.kind == iFloat {
+			ln.float(k)
+			continue
+		}
+		if it.kind == iSpace && it.hangs && !ln.ink {
+			continue
+		}
+		if it.kind == iWord || it.kind == iAtomic || it.kind == iSpace {
+			ln.ink = true
+		}
+		ln.cur = append(ln.cur, it)
+		if k == ln.from {
+			ln.from = -1
+		}
+	}
+	if ink {
+		ln.width = ln.full + w
+	}
+	ln.full += full
+}
+
+// size lays out an atomic box.
+func (ln *liner) size(b *box) {
+	e := ln.e
+	width := e.shrink(b, ln.w)
+	e.lay(b, width, e.heightOf(b, definiteNone, ln.w), ln.w)
+}
+
+// split breaks a word that is wider than the line, where that is allowed.
+func (ln *liner) split(i, j int) (int, bool) {
+	room := ln.avail() - ln.full
+	for k := i; k < j; k++ {
+		it := ln.item(k)
+		switch it.kind {
+		case iWord:
+			if room-it.w < -slack && (it.any || it.wide) {
+				n, w := ln.prefix(it, room, !ln.ink)
+				if n > 0 && n < len(it.text) {
+					ln.breakWord(k, it, n, w)
+					return k, true
+				}
+				if n == 0 {
+					return k, ln.ink
+				}
+			}
+			room -= it.w
+		case iAtomic:
+			room -= ln.itemWidth(&it)
+		case iSpace:
+			if ln.ink || !it.hangs {
+				room -= it.w
+			}
+		case iOpen, iClose:
+			room -= ln.edge(&it)
+		case iFloat:
+			continue
+		}
+		if it.kind == iWord || it.kind == iAtomic || it.kind == iSpace && (ln.ink || !it.hangs) {
+			ln.ink = true
+		}
+		if it.kind != iSpace || ln.ink {
+			ln.cur = append(ln.cur, it)
+		}
+		if k == ln.from {
+			ln.from = -1
+		}
+	}
+	// Nothing could be broken: the items are in the line already.
+	ln.width = ln.avail() - room
+	ln.full = ln.width
+	return j, true
+}
+
+// breakWord puts the first n octets of a word into the line and keeps the rest.
+func (ln *liner) breakWord(k int, it item, n int, w float64) {
+	head, rest := it, it
+	head.text, head.w, head.wraps = it.text[:n], w, true
+	rest.text, rest.w = it.text[n:], max(0, it.w-w)
+	ln.cur = append(ln.cur, head)
+	ln.ink = true
+	ln.full += w
+	ln.width = ln.full
+	ln.from, ln.rest = k, rest
+}
+
+// prefix is how much of a word fits in room, in octets, and how wide that is; at least one
+// grapheme where some is.
+func (ln *liner) prefix(it item, room float64, some bool) (int, float64) {
+	st := it.b.st
+	n, w, state := 0, 0.0, -1
+	rest := it.text
+	for rest != "" {
+		var g string
+		if rest[0] < utf8.RuneSelf && (len(rest) == 1 || rest[1] < utf8.RuneSelf) {
+			g, rest, state = rest[:1], rest[1:], -1
+		} else {
+			g, rest, _, state = uniseg.FirstGraphemeClusterInString(rest, state)
+		}
+		gw := ln.e.wordWidth(st, g)
+		if w+gw > room+slack && (n > 0 || !some) {
+			break
+		}
+		n += len(g)
+		w += gw
+	}
+	return n, w
+}
+
+// edged reports whether the line holds edges of inline boxes that are to be seen.
+func (ln *liner) edged() bool {
+	for i := range ln.cur {
+		if k := ln.cur[i].kind; (k == iOpen || k == iClose) && ln.edge(&ln.cur[i]) != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// carry keeps track of the inline boxes in a line that is not made.
+func (ln *liner) carry() {
+	for i := range ln.cur {
+		switch ln.cur[i].kind {
+		case iOpen:
+			ln.open = append(ln.open, ln.cur[i].b)
+		case iClose:
+			if n := len(ln.open); n > 0 {
+				ln.open = ln.open[:n-1]
+			}
+		}
+	}
+}
+
+// lineHeight is the used line height of a style.
+func (e *engine) lineHeight(st *style.Computed, fc face) float64 {
+	if st.LineHeight > 0 {
+		return sane(st.LineHeight)
+	}
+	return fc.ascent + fc.descent + fc.gap
+}
+
+// leading gives the ascent and descent of an inline box with half the leading above and
+// below (CSS 2.2, 10.8.1). Browsers round the upper half down.
+func (e *engine) leading(st *style.Computed) (asc, desc float64) {
+	fc := e.face(st.Font)
+	h := e.lineHeight(st, fc)
+	asc = fc.ascent + math.Floor((h-fc.ascent-fc.descent)/2)
+	return asc, h - asc
+}

@@ -1,0 +1,410 @@
+package layout
+
+import (
+	"strings"
+
+	"popmail/gui/htmlview/style"
+	"popmail/gui/kit/bidi"
+)
+
+// A line is one line of a block container, in the coordinates of its formatting context.
+type line struct {
+	y, h   float64
+	base   float64
+	pieces []piece
+	frames []inlineFrame
+}
+
+// A piece is a run of text on a line.
+type piece struct {
+	b    *box
+	text string
+	x, w float64
+	base float64
+	seq  int // of the item, for the reading order
+	rtl  bool
+}
+
+// An inlineFrame is the part of an inline box on one line.
+type inlineFrame struct {
+	b           *box
+	rect        Rect
+	left, right bool // has that edge
+}
+
+// A level is an inline box while its line is put together.
+type level struct {
+	b     *box
+	group int     // the group of boxes that are aligned together
+	base  float64 // of the box, below that of its group
+	x     float64 // where it begins on the line
+	left  bool    // it begins on this line
+	inked bool    // its own line height counts already
+	frame int     // its index in frames, -1 for none
+}
+
+// A group is what is aligned to the line's baseline, its top or its bottom as one.
+type group struct {
+	asc, desc float64
+	some      bool
+	align     style.VAlign // Baseline, VTop or VBottom
+	base      float64
+}
+
+func (g *group) grow(asc, desc float64) {
+	if !g.some {
+		g.asc, g.desc, g.some = asc, desc, true
+		return
+	}
+	g.asc, g.desc = max(g.asc, asc), max(g.desc, desc)
+}
+
+// finish places the line that cur holds: end tells the last one of its block, hard that
+// it ends in a forced break or is the last.
+func (ln *liner) finish(end, hard bool) {
+	e, b := ln.e, ln.b
+	ln.trim()
+	groups := []group{{}}
+	levels := make([]level, 1, 8)
+	levels[0] = level{b: b, frame: -1}
+	ink := func(l *level) {
+		if !l.inked {
+			l.inked = true
+			asc, desc := e.leading(l.b.st)
+			groups[l.group].grow(asc-l.base, desc+l.base)
+		}
+	}
+	quirks := e.quirks()
+	if !quirks || b.hasMarker() {
+		ink(&levels[0])
+	}
+	spaces, last := 0, -1
+	for i := range ln.cur {
+		if ln.cur[i].kind == iWord || ln.cur[i].kind == iAtomic {
+			last = i
+		}
+	}
+	for i := 0; i < last; i++ {
+		if ln.cur[i].kind == iSpace {
+			spaces++
+		}
+	}
+	room := ln.avail() - ln.width
+	x := ln.l + ln.indent()
+	extra := 0.0
+	switch align := ln.align(); align {
+	case style.AlignRight:
+		x += max(0, room)
+		if b.st.RTL {
+			x += min(0, room)
+		}
+	case style.AlignCenter:
+		x += max(0, room/2)
+	case style.Justify:
+		if !hard && spaces > 0 && room > 0 {
+			extra = room / float64(spaces)
+		}
+	}
+	out := line{y: ln.y}
+	enter := func(k *box, left bool) {
+		up := &levels[len(levels)-1]
+		l := level{b: k, group: up.group, base: up.base, x: x, left: left, frame: -1}
+		switch k.st.VAlign {
+		case style.VTop, style.VBottom:
+			groups = append(groups, group{align: k.st.VAlign})
+			l.group, l.base = len(groups)-1, 0
+		default:
+			asc, desc := e.leading(k.st)
+			l.base += e.raise(k.st, up.b.st, asc, desc)
+		}
+		edges := k.edges(ln.w)
+		if k.st.Background.Color.A > 0 || k.st.Background.Image != "" || edges != [4]float64{} {
+			l.frame = len(out.frames)
+			out.frames = append(out.frames, inlineFrame{b: k, left: left})
+		}
+		levels = append(levels, l)
+		if !quirks || left && edges[style.Left] != 0 {
+			ink(&levels[len(levels)-1])
+		}
+	}
+	leave := func(right bool) {
+		l := &levels[len(levels)-1]
+		if l.frame >= 0 {
+			fc, edges := e.face(l.b.st.Font), l.b.edges(ln.w)
+			fr := &out.frames[l.frame]
+			fr.right = right
+			// y is from the group's baseline until the groups have their places.
+			fr.rect = Rect{l.x, l.base - fc.ascent - edges[style.Top], x - l.x, fc.ascent + fc.descent + edges[style.Top] + edges[style.Bottom]}
+		}
+		levels = levels[:len(levels)-1]
+	}
+	var frameGroups, pieceGroups, boxGroups []int
+	var boxes []*box
+	for _, k := range ln.open {
+		enter(k, false)
+	}
+	noteFrames := func() {
+		for len(frameGroups) < len(out.frames) {
+			frameGroups = append(frameGroups, levels[len(levels)-1].group)
+		}
+	}
+	noteFrames()
+	for i := range ln.cur {
+		it := &ln.cur[i]
+		top := &levels[len(levels)-1]
+		switch it.kind {
+		case iOpen:
+			m := it.b.margins(ln.w)
+			x += m[style.Left]
+			enter(it.b, true)
+			noteFrames()
+			x += it.b.edges(ln.w)[style.Left]
+			ln.open = append(ln.open, it.b)
+		case iClose:
+			if len(levels) > 1 {
+				x += it.b.edges(ln.w)[style.Right]
+				if quirks && it.b.edges(ln.w)[style.Right] != 0 {
+					ink(top)
+				}
+				leave(true)
+				x += it.b.margins(ln.w)[style.Right]
+			}
+			if n := len(ln.open); n > 0 {
+				ln.open = ln.open[:n-1]
+			}
+		case iWord, iSpace:
+			if it.w == 0 && it.kind == iSpace {
+				continue
+			}
+			if it.kind == iWord || !it.hangs {
+				ink(top)
+			}
+			w := it.w
+			if it.kind == iSpace && i < last {
+				w += extra
+			}
+			text := it.text
+			if it.soft && i == last && !hard {
+				text += "-"
+				w += e.wordWidth(it.b.st, "-")
+			}
+			out.pieces = append(out.pieces, piece{b: it.b, text: text, x: x, w: w, base: top.base, seq: i})
+			pieceGroups = append(pieceGroups, top.group)
+			x += w
+		case iBreak:
+			ink(top)
+		case iAtomic:
+			k := it.b
+			m := k.margins(ln.w)
+			k.x = x + m[style.Left]
+			asc, desc := k.aroundBaseline(m)
+			g, base := top.group, top.base
+			switch k.st.VAlign {
+			case style.VTop, style.VBottom:
+				groups = append(groups, group{align: k.st.VAlign})
+				g, base = len(groups)-1, 0
+			default:
+				base += e.raise(k.st, top.b.st, asc, desc)
+			}
+			groups[g].grow(asc-base, desc+base)
+			k.y = base - asc + m[style.Top]
+			boxes, boxGroups = append(boxes, k), append(boxGroups, g)
+			x += k.w + m[style.Left] + m[style.Right]
+		}
+	}
+	for len(levels) > 1 {
+		leave(false)
+	}
+	// The groups find their places (CSS 2.2, 10.8).
+	asc, desc := groups[0].asc, groups[0].desc
+	for _, g := range groups[1:] {
+		if more := g.asc + g.desc - asc - desc; more > 0 {
+			if g.align == style.VTop {
+				desc += more
+			} else {
+				asc += more
+			}
+		}
+	}
+	out.h = sane(asc + desc)
+	out.base = ln.y + asc
+	for i := range groups {
+		switch {
+		case i == 0:
+			groups[i].base = out.base
+		case groups[i].align == style.VTop:
+			groups[i].base = ln.y + groups[i].asc
+		default:
+			groups[i].base = ln.y + out.h - groups[i].desc
+		}
+	}
+	for i := range out.pieces {
+		out.pieces[i].base += groups[pieceGroups[i]].base
+	}
+	for i := range out.frames {
+		out.frames[i].rect.Y += groups[frameGroups[i]].base
+	}
+	for i, k := range boxes {
+		k.y += groups[boxGroups[i]].base
+	}
+	if ln.in.bidi {
+		ln.reorder(&out, boxes)
+	}
+	if b.baseline < 0 {
+		b.baseline = out.base - b.y
+	}
+	b.lastBase = out.base - b.y
+	ln.in.lines = append(ln.in.lines, out)
+	ln.some = true
+	ln.f.y = ln.y + out.h
+	_ = end
+}
+
+// trim takes white space off the end of the line.
+func (ln *liner) trim() {
+	for i := len(ln.cur) - 1; i >= 0; i-- {
+		it := &ln.cur[i]
+		switch it.kind {
+		case iOpen, iClose, iBreak, iFloat:
+			continue
+		case iSpace:
+			if it.hangs {
+				it.w = 0
+				continue
+			}
+		}
+		return
+	}
+}
+
+// align is how the line's text is aligned, as left, center, right or justify.
+func (ln *liner) align() style.Align {
+	rtl := ln.b.st.RTL
+	switch a := ln.b.st.Align; a {
+	case style.HTMLCenter, style.AlignCenter:
+		return style.AlignCenter
+	case style.HTMLRight, style.AlignRight:
+		return style.AlignRight
+	case style.HTMLLeft, style.AlignLeft:
+		return style.AlignLeft
+	case style.End:
+		if !rtl {
+			return style.AlignRight
+		}
+		return style.AlignLeft
+	case style.Justify:
+		return style.Justify
+	default:
+		if rtl {
+			return style.AlignRight
+		}
+		return style.AlignLeft
+	}
+}
+
+// raise is how far the baseline of a box lies below that of the box around it (CSS 2.2,
+// 10.8.1).
+func (e *engine) raise(st, around *style.Computed, asc, desc float64) float64 {
+	fc := e.face(around.Font)
+	switch st.VAlign {
+	case style.Sub:
+		return float64(int(around.Font.Size/5)) + 1
+	case style.Super:
+		return -(float64(int(around.Font.Size/3)) + 1)
+	case style.Shifted:
+		return -sane(st.Shift)
+	case style.TextTop:
+		return asc - fc.ascent
+	case style.TextBottom:
+		return fc.descent - desc
+	case style.VMiddle:
+		return -fc.x/2 + (asc-desc)/2
+	}
+	return 0
+}
+
+// aroundBaseline is how far a box in a line reaches above and below the baseline that it
+// stands on.
+func (b *box) aroundBaseline(m [4]float64) (asc, desc float64) {
+	h := b.h + m[style.Top] + m[style.Bottom]
+	base := b.lastBase
+	if b.kind == kTable || b.kind == kFlex {
+		base = b.baseline
+	}
+	if b.kind == kReplaced || b.kind == kBlock && b.st.Clip || base < 0 {
+		return h, 0
+	}
+	asc = m[style.Top] + base
+	return asc, h - asc
+}
+
+// reorder puts what stands in a line in the order in which it is seen (UAX #9).
+func (ln *liner) reorder(out *line, boxes []*box) {
+	type unit struct {
+		x, w float64
+		text string
+		p    int // index of the piece, -1 for a box
+		k    *box
+	}
+	var units []unit
+	bi := 0
+	for i := range out.pieces {
+		p := &out.pieces[i]
+		for bi < len(boxes) && boxes[bi].x < p.x {
+			units = append(units, unit{x: boxes[bi].x, w: boxes[bi].w, text: object, p: -1, k: boxes[bi]})
+			bi++
+		}
+		units = append(units, unit{x: p.x, w: p.w, text: p.text, p: i})
+	}
+	for ; bi < len(boxes); bi++ {
+		units = append(units, unit{x: boxes[bi].x, w: boxes[bi].w, text: object, p: -1, k: boxes[bi]})
+	}
+	if len(units) == 0 {
+		return
+	}
+	var text strings.Builder
+	starts := make([]int, len(units)+1)
+	for i, u := range units {
+		starts[i] = text.Len()
+		text.WriteString(u.text)
+	}
+	starts[len(units)] = text.Len()
+	visual := bidi.Visual(text.String(), ln.b.st.RTL)
+	x := units[0].x
+	pieces := make([]piece, 0, len(out.pieces))
+	for _, v := range visual {
+		first := 0
+		for first+1 < len(units) && starts[first+1] <= v.Start {
+			first++
+		}
+		last := first
+		for last+1 < len(units) && starts[last+1] < v.End {
+			last++
+		}
+		for n := first; n <= last; n++ {
+			i := n
+			if v.RTL {
+				i = last - (n - first)
+			}
+			u := units[i]
+			from, to := max(v.Start, starts[i])-starts[i], min(v.End, starts[i+1])-starts[i]
+			if from >= to {
+				continue
+			}
+			if u.k != nil {
+				u.k.x = x
+				x += u.w
+				continue
+			}
+			p := out.pieces[u.p]
+			if from > 0 || to < len(p.text) {
+				p.text = p.text[from:to]
+				p.w = ln.e.wordWidth(p.b.st, p.text)
+			}
+			p.x, p.rtl = x, v.RTL
+			x += p.w
+			pieces = append(pieces, p)
+		}
+	}
+	out.pieces = pieces
+}

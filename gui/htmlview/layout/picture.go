@@ -1,0 +1,161 @@
+package layout
+
+import (
+	"image/color"
+	"strconv"
+	"strings"
+
+	"popmail/gui/htmlview/style"
+)
+
+// brokenSize is the side of the sign for a picture that is not here, in CSS pixels.
+const brokenSize = 16
+
+// picture makes the box of an img. A picture that is not here becomes what browsers make
+// of one that cannot be loaded (HTML, 15.4.2 Images): the text that stands for it in the
+// line, or in a box of the size that the page gives it.
+func (e *engine) picture(b *box) *box {
+	b.ref = b.node.Attr("src")
+	e.order++
+	b.order = e.order
+	if e.pics != nil && b.ref != "" {
+		if w, h, ok := e.pics.Size(b.ref); ok {
+			b.kind, b.here, b.natural = kReplaced, true, [2]float64{max(0, sane(w)), max(0, sane(h))}
+			return b
+		}
+	}
+	alt, has := b.node.Attrs["alt"]
+	if !has {
+		alt = b.node.Attrs["title"]
+	}
+	st := *b.st
+	if e.quirks() {
+		if st.Width.Kind != style.Auto && st.Height.Kind == style.Auto {
+			st.Height = st.Width
+		} else if st.Height.Kind != style.Auto && st.Width.Kind == style.Auto {
+			st.Width = st.Height
+		}
+	}
+	sized := st.Width.Kind != style.Auto && st.Height.Kind != style.Auto && (e.quirks() || b.node.Attrs["alt"] == "")
+	small := st.Width.Kind == style.Px && st.Width.V < brokenSize+2 || st.Height.Kind == style.Px && st.Height.V < brokenSize+2
+	_, src := b.node.Attrs["src"]
+	nothing := src && has && alt == "" || !src && alt == ""
+	inner := b
+	switch {
+	case sized:
+		inner = e.anonymous(kBlock, b.st, b)
+		inner.inline, inner.node = true, b.node
+		s := *inner.st
+		s.Width, s.Height, s.Clip, s.VAlign, s.BorderBox = st.Width, st.Height, true, style.Baseline, true
+		if !small {
+			for i := range s.Border {
+				s.Border[i] = style.Edge{Width: 1, Style: "solid", Color: color.NRGBA{0xc0, 0xc0, 0xc0, 0xff}}
+				s.Padding[i] = style.Length{Kind: style.Px, V: 1}
+			}
+		}
+		s.Underline, s.Strike, s.Overline = false, false, false
+		inner.st, inner.ref, inner.order = &s, b.ref, b.order
+		if b.kind == kInline {
+			b.ref = "" // the inner box is the picture
+			st.Width, st.Height = style.Length{}, style.Length{}
+		} else {
+			b.ref = ""
+		}
+		b.kids = []*box{inner}
+	case st.Display == style.Inline:
+		st.Width, st.Height = style.Length{}, style.Length{}
+	}
+	b.st = &st
+	if !(sized && small) && (sized || !nothing) {
+		inner.kids = append(inner.kids, e.brokenSign(inner))
+	}
+	if alt != "" {
+		t := &box{kind: kText, node: b.node, st: e.inherit(inner.st), parent: inner, text: alt, order: b.order, inline: true, alt: true}
+		inner.kids = append(inner.kids, t)
+	}
+	if inner != b {
+		e.normalise(inner)
+		if inner.inl == nil && len(inner.kids) == 0 {
+			inner.inl = &inlines{}
+		}
+	}
+	e.normalise(b)
+	return b
+}
+
+// brokenSign is the float that shows that a picture is missing.
+func (e *engine) brokenSign(parent *box) *box {
+	k := e.anonymous(kReplaced, parent.st, parent)
+	s := *k.st
+	s.Display, s.Float = style.Block, style.FloatLeft
+	if s.RTL {
+		s.Float = style.FloatRight
+	}
+	s.Width, s.Height = style.Length{Kind: style.Px, V: brokenSize}, style.Length{Kind: style.Px, V: brokenSize}
+	k.st, k.node, k.anon, k.natural = &s, nil, false, [2]float64{brokenSize, brokenSize}
+	e.boxes++
+	return k
+}
+
+// control gives the controls of forms and other things that are not drawn their size; it
+// reports whether b is one.
+func (e *engine) control(b *box) bool {
+	n := b.node
+	size := func(w, h float64) bool {
+		b.kind, b.natural = kReplaced, [2]float64{w, h}
+		e.order++
+		b.order = e.order
+		return true
+	}
+	switch n.Tag {
+	case "iframe", "video", "embed", "canvas":
+		w, h := 300.0, 150.0
+		return size(w, h)
+	case "audio", "script", "noframes", "template", "option", "datalist", "map", "area", "param", "source", "track":
+		b.kind = kInline
+		return true
+	case "textarea":
+		cols, rows := count(n.Attr("cols"), 20), count(n.Attr("rows"), 2)
+		return size(float64(cols)*8+17, float64(rows)*15+6)
+	case "select":
+		return size(min(300, 30+8*longest(n)), 19)
+	case "input":
+		switch strings.ToLower(n.Attr("type")) {
+		case "hidden":
+			b.kind = kInline
+			return true
+		case "checkbox", "radio":
+			return size(13, 13)
+		case "image":
+			return size(16, 16)
+		case "submit", "button", "reset":
+			value := n.Attr("value")
+			if value == "" {
+				value = "Submit"
+			}
+			f := b.st.Font
+			return size(e.width(f, value)+16, e.face(f).ascent+e.face(f).descent+6)
+		}
+		return size(float64(count(n.Attr("size"), 20))*7.25+8, 21)
+	}
+	return false
+}
+
+func count(s string, otherwise int) int {
+	v, err := strconv.Atoi(strings.TrimSpace(s))
+	if err != nil || v < 1 || v > 1000 {
+		return otherwise
+	}
+	return v
+}
+
+// longest is the number of octets of the longest option in a select.
+func longest(n *style.Node) float64 {
+	most := 0
+	for _, c := range n.Children {
+		for _, t := range c.Children {
+			most = max(most, len(strings.TrimSpace(t.Text)))
+		}
+	}
+	return float64(most)
+}
