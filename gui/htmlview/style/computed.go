@@ -168,4 +168,39 @@ type Computed struct {
 	Order    int
 
 	Link string // the target of the link that this element lies in, "" for none
+
+	// MarginQuirk says of the top and the bottom margin that it is a default one, which
+	// quirks mode drops at the edges of a cell and of the body (HTML, 15.3.8).
+	MarginQuirk [2]bool
+	LineColor   color.NRGBA // of underline, strike and overline
+
+	internal
 }
+
+// internal is what later steps of the cascade need to know.
+type internal struct {
+	weight     int16
+	keyword    int8 // which of sizes the letters' size is, or noKeyword
+	absolute   bool // the letters' size comes from a length
+	mono       bool // font-family is the generic monospace alone
+	lineFactor float64
+	edgeInk    [4]ink
+	backInk    ink
+	lineInk    ink
+	lines      lines
+	wrapWords  bool // overflow-wrap
+	wordBreak  bool // word-break: break-word
+	outOfFlow  bool // position: absolute or fixed
+	custom     *customs
+	serial     uint32
+	text       *Computed // that of the text within
+}
+
+// lines are the kinds of text-decoration.
+type lines uint8
+
+const (
+	underline lines = 1 << iota
+	overline
+	strike
+)

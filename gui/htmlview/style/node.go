@@ -14,6 +14,17 @@ type Node struct {
 	Text     string // of text as it stands in the page, white space and all
 	Attrs    map[string]string
 	Style    *Computed // of text: the parent's, with its box parts as by default
+
+	classes []string
+	at      place
+}
+
+// A place is where an element lies among its siblings, text left out.
+type place struct {
+	before, after *Node // the elements beside it
+	index, last   int   // from the start and the end, 1 is the first
+	kind, kinds   int   // the same among those of its name
+	void          bool  // has neither elements nor text
 }
 
 // Attr is the value of an attribute, "" where the element has none of that name.
@@ -49,6 +60,7 @@ const (
 type Length struct {
 	Kind LengthKind
 	V    float64
+	Plus float64 // CSS pixels that calc() adds to a Percent
 }
 
 // Family is one of the three families of letters that a page can have.

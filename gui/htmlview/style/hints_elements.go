@@ -1,0 +1,362 @@
+package style
+
+import (
+	"strings"
+	"unicode"
+)
+
+// textAligns are the align attributes of blocks: they move blocks within, too
+// (HTML, 15.3.3).
+var textAligns = map[string]Align{"left": HTMLLeft, "right": HTMLRight, "center": HTMLCenter, "middle": HTMLCenter, "absmiddle": AlignCenter, "justify": Justify}
+
+var valigns = map[string]VAlign{"top": VTop, "middle": VMiddle, "center": VMiddle, "absmiddle": VMiddle, "bottom": VBottom, "baseline": Baseline}
+
+// all collects what the element's attributes stand for.
+func (h *hinter) all(table tableHints) {
+	n := h.n
+	if h.has("dir") {
+		h.direction()
+	}
+	switch n.Tag {
+	case "body":
+		h.background()
+		if k, ok := legacyColor(n.Attrs["text"]); ok {
+			h.set(pColor, setColor(k))
+		}
+		h.length("marginheight", pMarginTop, Top, Bottom)
+		h.length("marginwidth", pMarginTop, Left, Right)
+		for i, side := range sideNames {
+			if h.has("margin" + map[bool]string{true: "height", false: "width"}[i%2 == 0]) {
+				continue
+			}
+			h.length(side+"margin", pMarginTop, i)
+		}
+		for i, other := range [4]int{Bottom, Left, Top, Right} { // topmargin alone stands for both
+			if !h.has(sideNames[i]+"margin") && !h.has("margin"+map[bool]string{true: "height", false: "width"}[i%2 == 0]) {
+				h.length(sideNames[other]+"margin", pMarginTop, i)
+			}
+		}
+	case "font":
+		if k, ok := legacyColor(n.Attrs["color"]); ok {
+			h.set(pColor, setColor(k))
+		}
+		if i, ok := legacySize(n.Attrs["size"]); ok {
+			h.set(pFontSize, sizeKeyword(i))
+		}
+		h.face()
+	case "div", "p":
+		if a, ok := textAligns[h.attr("align")]; ok {
+			h.align(a)
+		}
+	case "h1", "h2", "h3", "h4", "h5", "h6":
+		if a, ok := map[string]Align{"left": AlignLeft, "right": AlignRight, "center": AlignCenter, "middle": AlignCenter, "justify": Justify}[h.attr("align")]; ok {
+			h.align(a)
+		}
+	case "br":
+		if v, ok := map[string]Clear{"left": ClearLeft, "right": ClearRight, "all": ClearBoth, "both": ClearBoth}[h.attr("clear")]; ok {
+			h.set(pClear, func(c *computing) { c.Clear = v })
+		}
+	case "hr":
+		h.rule()
+	case "img", "iframe", "embed", "object", "video", "canvas", "svg", "input", "marquee":
+		h.replaced()
+	case "table":
+		h.table()
+	case "td", "th":
+		h.cell(table)
+	case "tr", "tbody", "thead", "tfoot":
+		h.background()
+		h.height(false)
+		h.cellAlign()
+	case "col", "colgroup":
+		h.width(false)
+		h.cellAlign()
+	case "caption", "legend":
+		if a, ok := textAligns[h.attr("align")]; ok {
+			h.align(a)
+		}
+		if n.Tag == "caption" && h.attr("align") == "bottom" {
+			h.set(pCaptionSide, func(c *computing) { c.CaptionBottom = true })
+		}
+	case "ul", "ol", "li", "dir", "menu":
+		h.list()
+	case "pre":
+		if h.has("wrap") {
+			h.set(pWhiteSpace, func(c *computing) { c.White = PreWrap })
+		}
+	}
+	if n.Tag == "input" || n.Tag == "textarea" {
+		h.boxes()
+	}
+}
+
+// direction reads dir (HTML, 3.2.6.4).
+func (h *hinter) direction() {
+	rtl := false
+	switch h.attr("dir") {
+	case "rtl":
+		rtl = true
+	case "ltr":
+	case "auto":
+		rtl = h.autoRTL
+	default:
+		return
+	}
+	h.set(pDirection, func(c *computing) { c.RTL = rtl })
+	h.set(pUnicodeBidi, func(c *computing) { c.Isolate = true })
+}
+
+// firstIsRTL reports whether the first letter of a text is of a script that runs from
+// right to left.
+func firstIsRTL(n *Node, looked *int) bool {
+	found, rtl := firstStrong(n, looked)
+	return found && rtl
+}
+
+func firstStrong(n *Node, looked *int) (found, rtl bool) {
+	for _, r := range n.Text {
+		if *looked++; *looked > 4096 {
+			return true, false
+		}
+		if unicode.IsLetter(r) {
+			return true, unicode.In(r, unicode.Hebrew, unicode.Arabic, unicode.Syriac, unicode.Thaana, unicode.Nko, unicode.Adlam)
+		}
+	}
+	for _, c := range n.Children {
+		if found, rtl = firstStrong(c, looked); found {
+			return found, rtl
+		}
+	}
+	return false, false
+}
+
+// face reads font's face.
+func (h *hinter) face() {
+	text := strings.Trim(h.n.Attrs["face"], spaces)
+	if text == "" {
+		return
+	}
+	toks, _ := tokenize(text, 256)
+	h.read(&h.b.normal, "font-family", toks)
+}
+
+// rule reads the attributes of hr (HTML, 15.3.7).
+func (h *hinter) rule() {
+	switch h.attr("align") {
+	case "left":
+		h.margins(false, true)
+	case "right":
+		h.margins(true, false)
+	case "center":
+		h.margins(true, true)
+	}
+	k, colored := legacyColor(h.n.Attrs["color"])
+	if colored || h.has("noshade") {
+		for i := range 4 {
+			h.set(pBorderTopStyle+prop(i), func(c *computing) { c.Border[i].Style = "solid" })
+		}
+		if !colored {
+			k, _ = namedColor("darkgray")
+		}
+		h.edgeColor(k)
+		h.set(pBackgroundColor, func(c *computing) { c.backInk = ink{color: k} })
+	}
+	if size, ok := integer(h.n.Attrs["size"]); ok {
+		if size <= 1 {
+			h.set(pBorderBottomWidth, func(c *computing) { c.Border[Bottom].Width = 0 })
+		} else {
+			size = min(size, 10000)
+			h.set(pHeight, func(c *computing) { c.Height = Length{Kind: Px, V: float64(size)} })
+		}
+	}
+	h.width(false)
+}
+
+// replaced reads the attributes of pictures and their kind (HTML, 15.4.3).
+func (h *hinter) replaced() {
+	if h.n.Tag == "input" && h.attr("type") != "image" {
+		return
+	}
+	h.width(false)
+	h.height(false)
+	h.length("hspace", pMarginTop, Left, Right)
+	h.length("vspace", pMarginTop, Top, Bottom)
+	switch h.attr("align") {
+	case "left":
+		h.float(FloatLeft)
+		h.valign(VTop)
+	case "right":
+		h.float(FloatRight)
+		h.valign(VTop)
+	case "middle", "absmiddle", "center", "abscenter":
+		h.valign(VMiddle)
+	case "top":
+		h.valign(VTop)
+	case "texttop":
+		h.valign(TextTop)
+	case "bottom", "baseline":
+		h.valign(Baseline)
+	case "absbottom":
+		h.valign(VBottom)
+	}
+	if h.n.Tag == "iframe" {
+		if v := h.attr("frameborder"); v == "0" || v == "no" {
+			h.edges(0, "none")
+		}
+		return
+	}
+	if text, has := h.n.Attrs["border"]; has {
+		m, ok := dimension(text)
+		if !ok {
+			m.px = 0
+		}
+		h.edges(min(m.px, 1000), "solid")
+	}
+	if h.n.Tag == "marquee" || h.n.Tag == "svg" {
+		h.background()
+	}
+}
+
+// table reads the attributes of table (HTML, 15.3.9).
+func (h *hinter) table() {
+	n := h.n
+	h.background()
+	h.width(true)
+	h.height(true)
+	switch h.attr("align") {
+	case "left":
+		h.float(FloatLeft)
+	case "right":
+		h.float(FloatRight)
+	case "center":
+		h.margins(true, true)
+	}
+	h.length("hspace", pMarginTop, Left, Right)
+	h.length("vspace", pMarginTop, Top, Bottom)
+	if m, ok := dimension(n.Attrs["cellspacing"]); ok && !m.percent {
+		h.set(pBorderSpacing, func(c *computing) { c.Spacing = [2]float64{m.px, m.px} })
+	}
+	border := tableBorder(n)
+	if h.has("border") {
+		style := "outset"
+		if h.has("bordercolor") {
+			style = "solid"
+		}
+		h.edges(float64(border), style)
+	}
+	if k, ok := legacyColor(n.Attrs["bordercolor"]); ok {
+		h.edgeColor(k)
+	}
+	if frame := h.attr("frame"); frame != "" {
+		shown := map[string]string{"void": "", "above": "t", "below": "b", "hsides": "tb", "vsides": "lr", "lhs": "l", "rhs": "r", "box": "tblr", "border": "tblr"}
+		if sides, ok := shown[frame]; ok {
+			for i, letter := range "trbl" {
+				style := "hidden"
+				if strings.ContainsRune(sides, letter) {
+					style = "solid"
+				}
+				h.set(pBorderTopStyle+prop(i), func(c *computing) { c.Border[i].Style = borderStyles[style] })
+				if border == 0 {
+					h.set(pBorderTopWidth+prop(i), func(c *computing) { c.Border[i].Width = 1 })
+				}
+			}
+		}
+	}
+	switch h.attr("rules") {
+	case "none", "groups", "rows", "cols", "all":
+		h.set(pBorderCollapse, func(c *computing) { c.Collapse = true })
+	}
+}
+
+// cell reads the attributes of td and th, and those of their table.
+func (h *hinter) cell(table tableHints) {
+	if m, ok := dimension(table.padding); ok && !m.percent {
+		for i := range 4 {
+			h.set(pPaddingTop+prop(i), func(c *computing) { c.Padding[i] = Length{Kind: Px, V: m.px} })
+		}
+	}
+	switch {
+	case table.border:
+		style := "inset"
+		if table.color != "" {
+			style = "solid"
+		}
+		h.edges(1, style)
+		h.inheritEdges()
+	case table.rules == "all":
+		h.edges(1, "solid")
+		h.inheritEdges()
+	case table.rules == "cols":
+		h.edge(Left, 1, "solid")
+		h.edge(Right, 1, "solid")
+		h.inheritEdges()
+	case table.rules == "rows":
+		h.edge(Top, 1, "solid")
+		h.edge(Bottom, 1, "solid")
+		h.inheritEdges()
+	}
+	if k, ok := legacyColor(h.n.Attrs["bordercolor"]); ok {
+		h.edgeColor(k)
+	}
+	h.background()
+	h.width(true)
+	h.height(true)
+	if h.has("nowrap") {
+		h.set(pWhiteSpace, func(c *computing) { c.White = NoWrap })
+	}
+	h.cellAlign()
+}
+
+func (h *hinter) inheritEdges() {
+	for i := range 4 {
+		h.b.normal = append(h.b.normal, decl{prop: pBorderTopColor + prop(i), wide: inherit, serial: h.newSerial()})
+	}
+}
+
+// cellAlign reads align and valign of cells, rows and groups.
+func (h *hinter) cellAlign() {
+	if a, ok := textAligns[h.attr("align")]; ok {
+		h.align(a)
+	}
+	if a, ok := valigns[h.attr("valign")]; ok {
+		h.valign(a)
+	}
+}
+
+// list reads type (HTML, 15.3.8).
+func (h *hinter) list() {
+	kind := strings.Trim(h.n.Attrs["type"], spaces)
+	name, ok := map[string]string{"1": "decimal", "a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "upper-roman"}[kind]
+	if !ok {
+		name, ok = map[string]string{"disc": "disc", "circle": "circle", "square": "square", "none": "none"}[strings.ToLower(kind)]
+	}
+	if ok {
+		h.set(pListStyleType, func(c *computing) { c.ListType = name })
+	}
+}
+
+// boxes gives form controls the size that they have by the number of their letters
+// (HTML, 15.5.6 and 15.5.16).
+func (h *hinter) boxes() {
+	count := func(name string, or int) float64 {
+		if v, ok := integer(h.n.Attrs[name]); ok && v > 0 {
+			return float64(min(v, 1000))
+		}
+		return float64(or)
+	}
+	width := func(letters, more float64) {
+		h.set(pWidth, func(c *computing) { c.Width = Length{Kind: Px, V: letters*chEm*c.Font.Size + more} })
+	}
+	switch h.n.Tag {
+	case "textarea":
+		width(count("cols", 20), 0)
+		rows := count("rows", 2)
+		h.set(pHeight, func(c *computing) { c.Height = Length{Kind: Px, V: rows * c.Font.Size * normalLine} })
+	case "input":
+		switch h.attr("type") {
+		case "submit", "reset", "button", "image", "hidden", "checkbox", "radio", "range", "color", "file":
+		default:
+			width(count("size", 20), 0)
+		}
+	}
+}

@@ -1,0 +1,190 @@
+package style
+
+import (
+	"context"
+	_ "embed"
+	"image/color"
+	"slices"
+	"strings"
+	"sync"
+
+	"golang.org/x/net/html"
+)
+
+// Bounds of a page; what goes beyond is left out and said in Page.Problems.
+const (
+	maxNodes = 200_000
+	maxDepth = 500
+	maxSteps = 10_000_000 // of matching selectors
+	maxVars  = 2_000_000  // tokens that var() is replaced by
+)
+
+// What Page.Problems says.
+const (
+	tooManyNodes   = "The page has more elements than are shown."
+	tooDeep        = "The page is nested too deep; the innermost parts are shown side by side."
+	tooMuchCSS     = "The page has more style rules than are used."
+	tooMuchToMatch = "The page's style rules take too long; some are not used."
+	stopped        = "The page was not read to its end."
+)
+
+// A document is a page while its styles are worked out.
+type document struct {
+	ctx      context.Context
+	media    Media
+	quirks   bool
+	rootSize float64     // of the root's letters, for rem
+	bodyText color.NRGBA // body's text attribute, else black
+	link     *color.NRGBA
+
+	author        *rules
+	inlines       map[string]*block
+	hinted        map[string]*block
+	shared        map[string]*Computed
+	serials       uint32
+	tokens        int
+	steps         int
+	nodes         int
+	ticks         int
+	ended         bool
+	problems      []string
+	win           winners
+	keyBuf        []byte
+	matched       []*rule
+	uaMatched     []*rule
+	variableSteps int
+}
+
+func (d *document) newSerial() uint32 {
+	d.serials++
+	return d.serials
+}
+
+// problem notes what was left out, once.
+func (d *document) problem(text string) {
+	if !slices.Contains(d.problems, text) {
+		d.problems = append(d.problems, text)
+	}
+}
+
+// done reports whether the page is to be given up.
+func (d *document) done() bool {
+	if d.ticks++; d.ticks%64 == 0 && !d.ended && d.ctx.Err() != nil {
+		d.ended = true
+		d.problem(stopped)
+	}
+	return d.ended
+}
+
+//go:embed ua.css
+var uaSheet string
+
+//go:embed quirks.css
+var quirksSheet string
+
+// A browser is what every page begins with: the rules of the browser's own style sheet.
+type browser struct {
+	rules   *rules
+	serials uint32
+}
+
+var browsers = [2]func() browser{
+	sync.OnceValue(func() browser { return newBrowser(uaSheet) }),
+	sync.OnceValue(func() browser { return newBrowser(uaSheet + quirksSheet) }),
+}
+
+func newBrowser(sheet string) browser {
+	d := &document{ctx: context.Background(), inlines: map[string]*block{}}
+	r := newRules()
+	d.sheet(sheet, r)
+	return browser{r, d.serials}
+}
+
+// Parse reads a page of HTML in UTF-8 and works out how its elements look in m. It always
+// gives a page: what ctx or a bound cuts off is missing, and Problems says so.
+func Parse(ctx context.Context, page string, m Media) *Page {
+	d := &document{ctx: ctx, media: m, rootSize: mediumSize, bodyText: color.NRGBA{A: 255}, author: newRules(),
+		inlines: map[string]*block{}, hinted: map[string]*block{}, shared: map[string]*Computed{}, steps: maxSteps, variableSteps: maxVars}
+	tree := d.parseHTML(page)
+	out := &Page{Quirks: quirksMode(tree)}
+	d.quirks = out.Quirks
+	b := browsers[0]
+	if d.quirks {
+		b = browsers[1]
+	}
+	ua := b()
+	d.serials = ua.serials
+	var root *html.Node
+	for n := tree.FirstChild; n != nil; n = n.NextSibling {
+		if n.Type == html.ElementNode {
+			root = n
+		}
+	}
+	if root == nil {
+		root = &html.Node{Type: html.ElementNode, Data: "html"}
+	}
+	d.sheets(root)
+	out.Root = d.node(root, nil)
+	d.build(root, out.Root, 1)
+	out.Lang = out.Root.Attr("lang")
+	for _, n := range out.Root.Children {
+		if n.Tag == "body" && out.Body == nil {
+			out.Body = n
+			if out.Lang == "" {
+				out.Lang = n.Attr("lang")
+			}
+			d.bodyColors(n)
+		}
+	}
+	s := styler{document: d, ua: ua.rules}
+	s.element(out.Root, rootParent, tableHints{})
+	out.Problems = d.problems
+	return out
+}
+
+// parseHTML gives the parser's tree of a page, scripts being off.
+func (d *document) parseHTML(page string) *html.Node {
+	cut := false
+	if suspicious(page) {
+		page, cut = tame(page, maxOpen)
+	}
+	for deep := maxOpen; ; deep /= 3 {
+		tree, err := html.ParseWithOptions(strings.NewReader(page), html.ParseOptionEnableScripting(false))
+		if err == nil {
+			if cut {
+				d.problem(tooDeep)
+			}
+			return tree
+		}
+		if deep == 0 {
+			return &html.Node{Type: html.DocumentNode}
+		}
+		page, _ = tame(page, deep)
+		cut = true
+	}
+}
+
+// sheets reads the style elements of the page, wherever they are.
+func (d *document) sheets(n *html.Node) {
+	if n.Type == html.ElementNode && n.Data == "style" && n.Namespace == "" {
+		kind, media := "", ""
+		for _, a := range n.Attr {
+			switch a.Key {
+			case "type":
+				kind = strings.ToLower(strings.TrimSpace(a.Val))
+			case "media":
+				media = a.Val
+			}
+		}
+		toks, _ := tokenize(media, 1000)
+		if (kind == "" || kind == "text/css") && d.mediaList(toks) {
+			for c := n.FirstChild; c != nil; c = c.NextSibling {
+				d.sheet(c.Data, d.author)
+			}
+		}
+		return
+	}
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		d.sheets(c)
+	}
+}

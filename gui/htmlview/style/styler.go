@@ -1,0 +1,130 @@
+package style
+
+import "strings"
+
+// rootParent is what the root inherits from.
+var rootParent = func() *Computed {
+	c := *initialStyle
+	c.serial = 1 << 31
+	return &c
+}()
+
+// A styler walks the tree and gives each node its style.
+type styler struct {
+	*document
+	ua *rules
+}
+
+// element gives n and what is in it their styles.
+func (s *styler) element(n *Node, parent *Computed, table tableHints) {
+	n.Style = s.compute(n, parent, table)
+	if n.Parent == nil {
+		s.rootSize = n.Style.Font.Size
+	}
+	if n.Style.Display == None {
+		n.Children = nil
+		return
+	}
+	if n.Tag == "table" {
+		table = s.tableOf(n)
+	}
+	for i, c := range n.Children {
+		if c.Tag == "" {
+			c.Style = s.textStyle(n.Style)
+			continue
+		}
+		if s.done() {
+			n.Children = n.Children[:i]
+			return
+		}
+		s.element(c, n.Style, table)
+	}
+}
+
+// compute works out the style of an element (CSS Cascade 4, 6.1): the browser's sheet, the
+// attributes that say how it looks, the page's sheets, its style attribute, and what is
+// important among them.
+func (s *styler) compute(n *Node, parent *Computed, table tableHints) *Computed {
+	w := &s.win
+	w.clear()
+	s.uaMatched = s.ua.match(s.document, n, s.uaMatched[:0])
+	for _, r := range s.uaMatched {
+		w.add(r.block.normal)
+	}
+	w.keep()
+	w.add(s.hints(n, table).normal)
+	s.matched = s.matched[:0]
+	if s.steps > 0 {
+		s.matched = s.author.match(s.document, n, s.matched)
+		if s.steps <= 0 {
+			s.problem(tooMuchToMatch)
+		}
+	}
+	var own *block
+	if text := n.Attrs["style"]; text != "" {
+		own = s.inline(text)
+	}
+	for _, r := range s.matched {
+		w.add(r.block.normal)
+	}
+	if own != nil {
+		w.add(own.normal)
+	}
+	for _, r := range s.matched {
+		w.add(r.block.important)
+	}
+	if own != nil {
+		w.add(own.important)
+	}
+	link := parent.Link
+	if n.Tag == "a" || n.Tag == "area" {
+		if href, ok := n.Attrs["href"]; ok {
+			link = strings.Trim(href, spaces)
+		}
+	}
+	custom := s.customsOf(parent, own)
+	var extra string
+	if link != parent.Link {
+		extra = link
+	}
+	if custom == parent.custom {
+		s.keyBuf = w.key(s.keyBuf, parent, extra)
+		if c, ok := s.shared[string(s.keyBuf)]; ok {
+			return c
+		}
+	}
+	c := computing{Computed: inheritedFrom(parent), parent: parent, doc: s.document}
+	c.custom, c.Link = custom, link
+	c.apply(w)
+	c.finish(n.Parent == nil)
+	c.serial = s.newSerial()
+	if custom == parent.custom {
+		s.shared[string(s.keyBuf)] = c.Computed
+	}
+	return c.Computed
+}
+
+// customsOf are the custom properties of the element whose rules were just matched.
+func (s *styler) customsOf(parent *Computed, own *block) *customs {
+	var declared []variable
+	for _, r := range s.matched {
+		declared = append(declared, r.block.variables...)
+	}
+	if own != nil {
+		declared = append(declared, own.variables...)
+	}
+	for _, r := range s.matched {
+		declared = append(declared, r.block.importantVars...)
+	}
+	if own != nil {
+		declared = append(declared, own.importantVars...)
+	}
+	if len(declared) == 0 {
+		return parent.custom
+	}
+	if s.variableSteps -= len(declared); s.variableSteps < 0 {
+		s.problem(tooMuchCSS)
+		return parent.custom
+	}
+	return parent.custom.with(s.document, declared)
+}
