@@ -74,12 +74,23 @@ func (s *surface) border(r, clip image.Rectangle, border [4]style.Edge, w [4]int
 		return
 	}
 	if same(border, w) && plain(border[0].Style) {
-		s.ring(r, clip, faded(border[0].Color, opacity), w, c)
+		s.ring(r, clip, image.NewUniform(faded(border[0].Color, opacity)), w, c)
 		return
 	}
+	if c.none() {
+		s.sides(r, clip, border, w, opacity)
+		return
+	}
+	seen := r.Intersect(clip)
+	square := &surface{img: image.NewRGBA(seen), scale: s.scale}
+	square.sides(r, seen, border, w, opacity)
+	s.ring(r, clip, square.img, w, c)
+}
+
+func (s *surface) sides(r, clip image.Rectangle, border [4]style.Edge, w [4]int, opacity float64) {
 	for side, e := range border {
 		if w[side] > 0 {
-			s.side(r, clip, side, e, w, c, opacity)
+			s.side(r, clip, side, e, w, opacity)
 		}
 	}
 }
@@ -103,26 +114,31 @@ func plain(s string) bool {
 }
 
 // ring fills what lies between a box and its inside.
-func (s *surface) ring(r, clip image.Rectangle, c color.NRGBA, w [4]int, radii corners) {
-	in := image.Rect(r.Min.X+w[style.Left], r.Min.Y+w[style.Top], r.Max.X-w[style.Right], r.Max.Y-w[style.Bottom])
-	if radii.none() {
-		if in.Dx() <= 0 || in.Dy() <= 0 || r.Min.X+w[style.Left] > r.Max.X || r.Min.Y+w[style.Top] > r.Max.Y {
-			s.fill(r, clip, c)
-			return
-		}
-		s.fill(image.Rect(r.Min.X, r.Min.Y, r.Max.X, in.Min.Y), clip, c)
-		s.fill(image.Rect(r.Min.X, in.Max.Y, r.Max.X, r.Max.Y), clip, c)
-		s.fill(image.Rect(r.Min.X, in.Min.Y, in.Min.X, in.Max.Y), clip, c)
-		s.fill(image.Rect(in.Max.X, in.Min.Y, r.Max.X, in.Max.Y), clip, c)
+func (s *surface) ring(r, clip image.Rectangle, src image.Image, w [4]int, radii corners) {
+	in := image.Rectangle{image.Pt(r.Min.X+w[style.Left], r.Min.Y+w[style.Top]), image.Pt(r.Max.X-w[style.Right], r.Max.Y-w[style.Bottom])}
+	if c, ok := src.(*image.Uniform); ok && radii.none() {
+		s.frame(r, in, clip, color.NRGBAModel.Convert(c.C).(color.NRGBA))
 		return
 	}
 	inner := radii.inside(w)
-	s.path(r, clip, image.NewUniform(c), func(p *pen) {
+	s.path(r, clip, src, func(p *pen) {
 		p.round(float32(r.Min.X), float32(r.Min.Y), float32(r.Max.X), float32(r.Max.Y), radii, false)
 		if !in.Empty() {
 			p.round(float32(in.Min.X), float32(in.Min.Y), float32(in.Max.X), float32(in.Max.Y), inner, true)
 		}
 	})
+}
+
+// frame fills what lies between two rectangles.
+func (s *surface) frame(r, in, clip image.Rectangle, c color.NRGBA) {
+	if in.Min.X >= in.Max.X || in.Min.Y >= in.Max.Y {
+		s.fill(r, clip, c)
+		return
+	}
+	s.fill(image.Rect(r.Min.X, r.Min.Y, r.Max.X, in.Min.Y), clip, c)
+	s.fill(image.Rect(r.Min.X, in.Max.Y, r.Max.X, r.Max.Y), clip, c)
+	s.fill(image.Rect(r.Min.X, in.Min.Y, in.Min.X, in.Max.Y), clip, c)
+	s.fill(image.Rect(in.Max.X, in.Min.Y, r.Max.X, in.Max.Y), clip, c)
 }
 
 // inside are the radii of the inner edge of a border (section 5.2).
@@ -136,7 +152,7 @@ func (c corners) inside(w [4]int) corners {
 }
 
 // side draws one side of a border up to the diagonals at its corners.
-func (s *surface) side(r, clip image.Rectangle, side int, e style.Edge, w [4]int, radii corners, opacity float64) {
+func (s *surface) side(r, clip image.Rectangle, side int, e style.Edge, w [4]int, opacity float64) {
 	c := faded(e.Color, opacity)
 	switch e.Style {
 	case "dashed", "dotted":
@@ -157,11 +173,7 @@ func (s *surface) side(r, clip image.Rectangle, side int, e style.Edge, w [4]int
 	case "inset", "outset":
 		c, _ = shades(c, side, e.Style == "outset")
 	}
-	if radii.none() {
-		s.strip(r, clip, side, c, w, 0, w[side])
-		return
-	}
-	s.curved(r, clip, side, c, w, radii)
+	s.strip(r, clip, side, c, w, 0, w[side])
 }
 
 // shades are the colours of the outer and the inner half of a carved border: the sides at
@@ -216,38 +228,6 @@ func (s *surface) strip(r, clip image.Rectangle, side int, c color.NRGBA, w [4]i
 		}
 		p.close()
 	})
-}
-
-// curved draws one side of a border with round corners: the ring, as far as it lies on
-// this side of the diagonals.
-func (s *surface) curved(r, clip image.Rectangle, side int, c color.NRGBA, w [4]int, radii corners) {
-	reach := float32(0)
-	for _, v := range radii {
-		reach = max(reach, v[0], v[1])
-	}
-	deep := max(w[side], int(math.Ceil(float64(reach))))
-	part := r
-	switch side {
-	case style.Top:
-		part.Max.Y = min(r.Max.Y, r.Min.Y+deep)
-	case style.Bottom:
-		part.Min.Y = max(r.Min.Y, r.Max.Y-deep)
-	case style.Left:
-		part.Max.X = min(r.Max.X, r.Min.X+deep)
-		part.Min.Y += w[style.Top]
-		part.Max.Y -= w[style.Bottom]
-	default:
-		part.Min.X = max(r.Min.X, r.Max.X-deep)
-		part.Min.Y += w[style.Top]
-		part.Max.Y -= w[style.Bottom]
-	}
-	only := w
-	for i := range only {
-		if i != side {
-			only[i] = 0
-		}
-	}
-	s.ring(r, part.Intersect(clip), c, only, radii)
 }
 
 // broken draws dashes or dots along a side.
@@ -311,7 +291,7 @@ func (s *surface) mark(m *layout.Mark) {
 	case "circle":
 		w, h := float32(r.Dx())/2, float32(r.Dy())/2
 		line := max(1, s.px(1))
-		s.ring(r, clip, m.Color, [4]int{line, line, line, line}, corners{{w, h}, {w, h}, {w, h}, {w, h}})
+		s.ring(r, clip, image.NewUniform(m.Color), [4]int{line, line, line, line}, corners{{w, h}, {w, h}, {w, h}, {w, h}})
 	default:
 		s.disc(r, clip, m.Color)
 	}

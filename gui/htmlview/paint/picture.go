@@ -29,7 +29,7 @@ func (p *Painter) picture(s *surface, it *layout.Picture) {
 		return
 	}
 	frame := faded(p.Frame, it.Opacity)
-	s.ring(r, clip, frame, [4]int{1, 1, 1, 1}, corners{})
+	s.ring(r, clip, image.NewUniform(frame), [4]int{1, 1, 1, 1}, corners{})
 	if it.Alt != "" {
 		p.alt(s, it, r.Inset(1).Intersect(clip), frame)
 	}
@@ -94,7 +94,7 @@ func (p *Painter) background(s *surface, b *layout.Box, r, clip image.Rectangle,
 	if img == nil || seen.Empty() {
 		return
 	}
-	area := image.Rect(r.Min.X+w[style.Left], r.Min.Y+w[style.Top], r.Max.X-w[style.Right], r.Max.Y-w[style.Bottom])
+	area := image.Rectangle{image.Pt(r.Min.X+w[style.Left], r.Min.Y+w[style.Top]), image.Pt(r.Max.X-w[style.Right], r.Max.Y-w[style.Bottom])}
 	tw, th := s.tile(img, b.Background, area)
 	if tw < 1 || th < 1 {
 		return
