@@ -78,19 +78,24 @@ func (s *surface) border(r, clip image.Rectangle, border [4]style.Edge, w [4]int
 		return
 	}
 	if c.none() {
-		s.sides(r, clip, border, w, opacity)
+		s.sides(r, clip, border, w, 0, opacity)
 		return
+	}
+	deep := float32(0)
+	for _, v := range c {
+		deep = max(deep, v[0], v[1])
 	}
 	seen := r.Intersect(clip)
 	square := &surface{img: image.NewRGBA(seen), scale: s.scale}
-	square.sides(r, seen, border, w, opacity)
+	square.sides(r, seen, border, w, int(deep), opacity)
 	s.ring(r, clip, square.img, w, c)
 }
 
-func (s *surface) sides(r, clip image.Rectangle, border [4]style.Edge, w [4]int, opacity float64) {
+// sides draws each side, at least so deep as round corners reach.
+func (s *surface) sides(r, clip image.Rectangle, border [4]style.Edge, w [4]int, deep int, opacity float64) {
 	for side, e := range border {
 		if w[side] > 0 {
-			s.side(r, clip, side, e, w, opacity)
+			s.side(r, clip, side, e, w, deep, opacity)
 		}
 	}
 }
@@ -152,11 +157,11 @@ func (c corners) inside(w [4]int) corners {
 }
 
 // side draws one side of a border up to the diagonals at its corners.
-func (s *surface) side(r, clip image.Rectangle, side int, e style.Edge, w [4]int, opacity float64) {
+func (s *surface) side(r, clip image.Rectangle, side int, e style.Edge, w [4]int, deep int, opacity float64) {
 	c := faded(e.Color, opacity)
 	switch e.Style {
 	case "dashed", "dotted":
-		s.broken(r, clip, side, c, w, e.Style == "dotted")
+		s.broken(r, clip, side, c, w[side], max(w[side], deep), e.Style == "dotted" && deep == 0)
 		return
 	case "double":
 		if w[side] >= 3 {
@@ -173,7 +178,7 @@ func (s *surface) side(r, clip image.Rectangle, side int, e style.Edge, w [4]int
 	case "inset", "outset":
 		c, _ = shades(c, side, e.Style == "outset")
 	}
-	s.strip(r, clip, side, c, w, 0, w[side])
+	s.strip(r, clip, side, c, w, 0, max(w[side], deep))
 }
 
 // shades are the colours of the outer and the inner half of a carved border: the sides at
@@ -231,8 +236,7 @@ func (s *surface) strip(r, clip image.Rectangle, side int, c color.NRGBA, w [4]i
 }
 
 // broken draws dashes or dots along a side.
-func (s *surface) broken(r, clip image.Rectangle, side int, c color.NRGBA, w [4]int, dots bool) {
-	thick := w[side]
+func (s *surface) broken(r, clip image.Rectangle, side int, c color.NRGBA, thick, deep int, dots bool) {
 	dash := 2 * thick
 	if dots {
 		dash = thick
@@ -259,13 +263,13 @@ func (s *surface) broken(r, clip image.Rectangle, side int, c color.NRGBA, w [4]
 		var d image.Rectangle
 		switch side {
 		case style.Top:
-			d = image.Rect(r.Min.X+at, r.Min.Y, r.Min.X+at+dash, r.Min.Y+thick)
+			d = image.Rect(r.Min.X+at, r.Min.Y, r.Min.X+at+dash, r.Min.Y+deep)
 		case style.Bottom:
-			d = image.Rect(r.Min.X+at, r.Max.Y-thick, r.Min.X+at+dash, r.Max.Y)
+			d = image.Rect(r.Min.X+at, r.Max.Y-deep, r.Min.X+at+dash, r.Max.Y)
 		case style.Left:
-			d = image.Rect(r.Min.X, r.Min.Y+at, r.Min.X+thick, r.Min.Y+at+dash)
+			d = image.Rect(r.Min.X, r.Min.Y+at, r.Min.X+deep, r.Min.Y+at+dash)
 		default:
-			d = image.Rect(r.Max.X-thick, r.Min.Y+at, r.Max.X, r.Min.Y+at+dash)
+			d = image.Rect(r.Max.X-deep, r.Min.Y+at, r.Max.X, r.Min.Y+at+dash)
 		}
 		if dots && thick > 2 {
 			s.disc(d, clip, c)
