@@ -17,6 +17,8 @@ import (
 	"regexp"
 	"strings"
 	"time"
+
+	"popmail/gui/htmlview/paint"
 )
 
 //go:embed words.js
@@ -224,13 +226,7 @@ type shown struct {
 }
 
 // word is a word with its box, in CSS pixels from the page's top left.
-type word struct {
-	Word string  `json:"word"`
-	X    float64 `json:"x"`
-	Y    float64 `json:"y"`
-	W    float64 `json:"w"`
-	H    float64 `json:"h"`
-}
+type word = paint.Word
 
 func (b *browser) words() (s shown, err error) {
 	err = b.evaluate(wordsJS, &s)

@@ -27,6 +27,7 @@ type options struct {
 	only                     string
 	widths                   []int
 	worst                    int
+	words                    bool
 }
 
 func run(ctx context.Context, args []string) error {
@@ -39,6 +40,7 @@ func run(ctx context.Context, args []string) error {
 	fl.StringVar(&o.only, "only", "", "only pages whose name holds this")
 	fl.StringVar(&widths, "widths", "480,700,1000", "widths in CSS pixels")
 	fl.IntVar(&o.worst, "worst", 20, "how many of the worst pages are told")
+	fl.BoolVar(&o.words, "words", false, "tell each word that is not in its place")
 	if err := fl.Parse(args); err != nil {
 		return err
 	}
@@ -71,20 +73,33 @@ func run(ctx context.Context, args []string) error {
 	}
 	k := &keeper{dir: filepath.Clean(o.cache), version: version, scratch: scratch}
 	defer k.close()
-	for i, p := range pages {
+	var results []result
+	for _, p := range pages {
 		if !strings.Contains(p.name, o.only) {
 			continue
 		}
 		for _, width := range o.widths {
-			s, err := k.words(ctx, p.html, width)
+			theirs, err := k.words(ctx, p.html, width)
 			if err != nil {
 				fmt.Fprintln(os.Stderr, p.name, width, err)
 				continue
 			}
-			if i%20 == 0 {
-				fmt.Println(i, p.name, width, len(s.Words), s.Height)
+			if len(theirs.Words) == 0 {
+				continue
 			}
+			drawn, cpu, err := ours(ctx, p.html, width)
+			if err != nil {
+				return err
+			}
+			if o.words {
+				tellWords(os.Stdout, theirs.Words, drawn)
+			}
+			results = append(results, result{page: p, width: width, score: compare(theirs.Words, drawn), cpu: cpu})
 		}
+	}
+	tell(os.Stdout, results, o.worst)
+	if o.pictures != "" {
+		return sideBySide(ctx, k, results[:min(o.worst, len(results))], o.pictures)
 	}
 	return nil
 }

@@ -1,0 +1,135 @@
+// Package picture draws what the reading pane shows of a message, without a display.
+package picture
+
+import (
+	"context"
+	"image"
+	"image/color"
+	"image/draw"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/software"
+
+	"popmail/gui/htmlview/layout"
+	"popmail/gui/htmlview/paint"
+	"popmail/gui/htmlview/style"
+	"popmail/gui/kit/text"
+	"popmail/gui/kit/theme"
+)
+
+// Most is the height of the highest picture in pixels; what lies below is left out.
+const Most = 30_000
+
+// A Page is a document of a message.
+type Page struct {
+	HTML string
+	// Source returns the octets of pictures that the message brings, by reference. It may be nil.
+	Source func(ref string) ([]byte, bool)
+}
+
+// A Drawing is pages in their places, one below another.
+type Drawing struct {
+	parts []part
+	dark  bool
+
+	Width, Height float64 // CSS pixels
+	Problems      []string
+}
+
+type part struct {
+	top     float64
+	page    *layout.Page
+	painter *paint.Painter
+}
+
+// Lay lays pages out for a width in CSS pixels. The error is the context's.
+func Lay(ctx context.Context, pages []Page, width float64, dark bool) (*Drawing, error) {
+	fonts := text.Shared()
+	d := &Drawing{dark: dark, Width: width}
+	for _, p := range pages {
+		pics := &paint.Pictures{Source: p.Source}
+		styled := style.Parse(ctx, p.HTML, style.Media{Width: width, Dark: dark})
+		page := layout.Lay(ctx, styled, width, paint.Measurer{Fonts: fonts}, pics)
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if dark {
+			paint.Darken(page, paperColor(true))
+		}
+		d.parts = append(d.parts, part{d.Height, page, &paint.Painter{Fonts: fonts, Pictures: pics, Frame: frame(dark)}})
+		d.Height += page.Height
+		d.Width = max(d.Width, page.Width)
+		d.Problems = append(append(d.Problems, styled.Problems...), page.Problems...)
+	}
+	return d, nil
+}
+
+func frame(dark bool) color.NRGBA {
+	if dark {
+		return color.NRGBA{0x8a, 0x8a, 0x8a, 0xff}
+	}
+	return color.NRGBA{0x9a, 0x9a, 0x9a, 0xff}
+}
+
+// paperColor is the colour of the card that mail lies on.
+func paperColor(dark bool) color.NRGBA {
+	t := &theme.Theme{Mode: theme.Light}
+	if dark {
+		t.Mode = theme.Dark
+	}
+	return color.NRGBAModel.Convert(t.Color(theme.ColorCard, 0)).(color.NRGBA)
+}
+
+// Words are the words of all pages, in reading order.
+func (d *Drawing) Words() []paint.Word {
+	out := []paint.Word{}
+	for _, p := range d.parts {
+		for _, w := range paint.Words(p.page, paint.Measurer{Fonts: p.painter.Fonts}) {
+			w.Y += p.top
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// Image is the picture, through Fyne's software painter, a pixel per CSS pixel.
+func (d *Drawing) Image() image.Image {
+	width, height := int(d.Width+0.5), int(min(d.Height, Most)+0.999)
+	out := image.NewRGBA(image.Rect(0, 0, max(width, 1), max(height, 1)))
+	draw.Draw(out, out.Rect, image.NewUniform(paperColor(d.dark)), image.Point{}, draw.Src)
+	// In bands, since a canvas is a second picture as large as the first.
+	const band = 2048
+	for top := 0; top < height; top += band {
+		objects := container.NewWithoutLayout()
+		bottom := min(top+band, height)
+		for _, p := range d.parts {
+			for _, o := range p.painter.Tiles(p.page, float32(float64(top)-p.top), float32(float64(bottom)-p.top), 1) {
+				o.Move(o.Position().AddXY(0, float32(p.top)-float32(top)))
+				objects.Add(o)
+			}
+		}
+		c := software.NewTransparentCanvas()
+		c.SetPadded(false)
+		c.SetContent(objects)
+		c.Resize(fyne.NewSize(float32(width), float32(bottom-top)))
+		img := c.Capture()
+		draw.Draw(out, image.Rect(0, top, width, bottom), img, image.Point{}, draw.Over)
+	}
+	return out
+}
+
+// First draws what a window of a height in CSS pixels shows first, as the window does but
+// without Fyne.
+func (d *Drawing) First(height float64) *image.RGBA {
+	out := image.NewRGBA(image.Rect(0, 0, int(d.Width), int(min(d.Height, height))))
+	draw.Draw(out, out.Rect, image.NewUniform(paperColor(d.dark)), image.Point{}, draw.Src)
+	for _, p := range d.parts {
+		if p.top < height {
+			img := *out
+			img.Rect = img.Rect.Sub(image.Pt(0, int(p.top)))
+			p.painter.Draw(&img, p.page, 1)
+		}
+	}
+	return out
+}
