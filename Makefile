@@ -14,7 +14,10 @@ RUN      ?= .
 BENCH    ?=
 FUZZTIME ?= 30s
 
-.PHONY: help setup build run demo test lint bench fuzz clean
+# make fidelity FIDELITY="-only postmark -pictures build/fidelity"
+FIDELITY ?=
+
+.PHONY: help setup build run demo test lint bench fuzz fidelity clean
 
 help:
 	@echo "make build   compile PopMail into $(BIN)"
@@ -24,6 +27,7 @@ help:
 	@echo "make lint    the linters, and a look with Windows' and macOS' eyes"
 	@echo "make bench   PopMail measured beside others (docs/benchmarks.md)"
 	@echo "make fuzz    every fuzzer for $(FUZZTIME)"
+	@echo "make fidelity PopMail's drawing of HTML beside Chromium's (FIDELITY=-help)"
 	@echo "make setup   install what the targets above need"
 	@echo "make clean   remove what was built"
 
@@ -67,6 +71,10 @@ fuzz:
 			$(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) $$pkg; \
 		done; \
 	done
+
+fidelity:
+	@.ci/setup fidelity
+	$(GO) run ./cmd/popmail/internal/fidelity $(FIDELITY)
 
 clean:
 	rm -rf bin build

@@ -99,7 +99,7 @@ func run(ctx context.Context, args []string) error {
 	}
 	tell(os.Stdout, results, o.worst)
 	if o.pictures != "" {
-		return sideBySide(ctx, k, results[:min(o.worst, len(results))], o.pictures)
+		return sideBySide(ctx, k, worstOf(results, o.worst), o.pictures)
 	}
 	return nil
 }

@@ -12,7 +12,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 
 	"popmail/cmd/popmail/internal/picture"
 )
@@ -28,15 +27,6 @@ func ours(ctx context.Context, html string, width int) ([]word, float64, error) 
 	d.First(900)
 	took := cpuTime() - start
 	return d.Words(), took, nil
-}
-
-// cpuTime is what the process has used, in milliseconds.
-func cpuTime() float64 {
-	var u syscall.Rusage
-	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
-		return 0
-	}
-	return float64(u.Utime.Nano()+u.Stime.Nano()) / 1e6
 }
 
 // tellWords prints the words that are missing, too many or elsewhere.

@@ -15,10 +15,10 @@ type result struct {
 	cpu float64 // milliseconds of CPU for layout and, on a page as high as a window, drawing
 }
 
-func (r *result) share() float64 { return float64(r.near) / float64(max(r.wanted, 1)) }
+func (r result) share() float64 { return float64(r.near) / float64(max(r.wanted, 1)) }
 
 // lost are the words that count against the page.
-func (r *result) lost() int { return r.wanted - r.near + r.extra }
+func (r result) lost() int { return r.wanted - r.near + r.extra }
 
 type sum struct {
 	pages, tall                int
@@ -70,17 +70,23 @@ func tell(w io.Writer, results []result, worst int) {
 	if len(results) > 0 {
 		line("all", &all)
 	}
-	rank(results)
-	for i := range results[:min(worst, len(results))] {
-		r := &results[i]
+	for _, r := range worstOf(results, worst) {
 		fmt.Fprintf(w, "%5d lost  %s at %d: drawn %d of %d, extra %d, in place %.1f %%, height x%.2f\n",
 			r.lost(), r.page.name, r.width, r.drawn, r.wanted, r.extra, 100*r.share(), r.height)
 	}
 }
 
-// rank sorts the pages that lose most words first.
-func rank(results []result) {
+// worstOf are the pages that lose most words, each at the width at which it loses most.
+func worstOf(results []result, most int) (out []result) {
 	slices.SortStableFunc(results, func(a, b result) int {
 		return cmp.Or(-cmp.Compare(a.lost(), b.lost()), cmp.Compare(a.page.name, b.page.name), cmp.Compare(a.width, b.width))
 	})
+	seen := map[string]bool{}
+	for _, r := range results {
+		if len(out) < most && !seen[r.page.name] && r.lost() > 0 {
+			seen[r.page.name] = true
+			out = append(out, r)
+		}
+	}
+	return out
 }
