@@ -36,7 +36,6 @@ func (e *engine) lay(b *box, width, height, base float64) {
 	}
 	b.laid, b.laidW, b.laidH, b.laidCB = true, width, height, base
 	b.own, b.w = true, width
-	b.baseline, b.lastBase = -1, -1
 	switch b.kind {
 	case kTable:
 		e.layTable(b, width, height, base)
@@ -62,9 +61,11 @@ func (e *engine) lay(b *box, width, height, base float64) {
 			bottom = max(bottom, f.floats[i].y1)
 		}
 		b.h = max(edges[style.Top], bottom) + edges[style.Bottom]
-		if height >= 0 {
+		b.content = b.h
+		switch {
+		case height >= 0:
 			b.h = height
-		} else {
+		case b.kind != kCell:
 			b.h = e.limitHeight(b, b.h, base)
 		}
 	}
@@ -198,7 +199,6 @@ func (f *flow) block(b, parent *box, x, w, cbHeight float64) {
 	edges := b.edges(w)
 	b.x, b.w, b.own = x+left, width, false
 	b.pending, b.y = true, f.y
-	b.baseline, b.lastBase = -1, -1
 	f.pending = append(f.pending, b)
 	if edges[style.Top] > 0 {
 		f.resolve()

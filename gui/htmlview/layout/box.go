@@ -44,8 +44,7 @@ type box struct {
 	tab *grid    // of a table
 
 	x, y, w, h float64
-	baseline   float64 // of the first line, from the border box's top; below 0: none
-	lastBase   float64 // of the last line
+	content    float64 // the height that the content asks for, of the border box
 	shift      float64 // how far the content of a cell lies below its place
 	own        bool    // holds a block formatting context of its own
 	floats     bool    // of a box with own: it has floats in it
@@ -87,7 +86,7 @@ func (b *box) edges(base float64) (out [4]float64) {
 
 func (b *box) borderWidth(side int) float64 {
 	if b.framed {
-		return b.frame[side].Width
+		return max(0, sane(b.frame[side].Width)) / 2
 	}
 	if b.kind == kGroup || b.kind == kRow || b.kind == kColumn {
 		return 0
@@ -139,7 +138,7 @@ func (b *box) separate() bool {
 
 // anonymous makes a box that no element stands for. It inherits from st.
 func (e *engine) anonymous(k kind, st *style.Computed, parent *box) *box {
-	return &box{kind: k, st: e.inherit(st), parent: parent, anon: true, first: true, last: true, baseline: -1, lastBase: -1, span: 1, rows: 1}
+	return &box{kind: k, st: e.inherit(st), parent: parent, anon: true, first: true, last: true, span: 1, rows: 1}
 }
 
 // inherit is the style of an anonymous box in an element with the style st: what is

@@ -13,7 +13,7 @@ func (e *engine) build(root *style.Node) *box {
 	if root.Style == nil || root.Style.Display == style.None {
 		return nil
 	}
-	b := &box{kind: kBlock, node: root, st: root.Style, first: true, last: true, baseline: -1, lastBase: -1, span: 1, rows: 1}
+	b := &box{kind: kBlock, node: root, st: root.Style, first: true, last: true, span: 1, rows: 1}
 	e.children(b, root, 0)
 	e.normalise(b)
 	return b
@@ -60,7 +60,7 @@ func (e *engine) boxOf(n *style.Node, parent *box, depth int) *box {
 		return nil
 	}
 	e.boxes++
-	b := &box{node: n, st: st, parent: parent, first: true, last: true, baseline: -1, lastBase: -1, span: 1, rows: 1}
+	b := &box{node: n, st: st, parent: parent, first: true, last: true, span: 1, rows: 1}
 	b.setKind()
 	switch n.Tag {
 	case "br":

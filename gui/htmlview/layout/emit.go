@@ -96,6 +96,9 @@ func (d *drawer) box(b *box, s stage, ph phase) {
 	if entering == phaseAll || entering == phaseBlocks {
 		d.frame(b, rect, s)
 		d.marker(b, x, y, s)
+		if b.framed {
+			d.collapsed(b, rect, s)
+		}
 	}
 	if b.kind == kReplaced || b.ref != "" {
 		d.picture(b, rect, s)
@@ -247,6 +250,10 @@ func (d *drawer) frame(b *box, r Rect, s stage) {
 	if b.st.Hidden || s.opacity <= 0 {
 		return
 	}
+	if b.kind == kTable && b.tab != nil {
+		r.Y += b.tab.top
+		r.H -= b.tab.top + b.tab.bottom
+	}
 	out := &Box{Rect: r, Opacity: s.opacity, Clip: s.clip, Node: b.node}
 	if b != d.back && !b.anon {
 		out.Background = b.st.Background
@@ -268,6 +275,18 @@ func (d *drawer) frame(b *box, r Rect, s stage) {
 		out.Radius[i] = orZero(b.st.Radius[i], min(r.W, r.H))
 	}
 	d.page.Items = append(d.page.Items, out)
+}
+
+// collapsed draws the borders around a cell of a table with collapsed borders: they lie
+// half in it.
+func (d *drawer) collapsed(b *box, r Rect, s stage) {
+	if b.st.Hidden || s.opacity <= 0 || b.frame == [4]style.Edge{} {
+		return
+	}
+	half := func(side int) float64 { return b.borderWidth(side) }
+	r.X, r.Y = r.X-half(style.Left), r.Y-half(style.Top)
+	r.W, r.H = r.W+half(style.Left)+half(style.Right), r.H+half(style.Top)+half(style.Bottom)
+	d.page.Items = append(d.page.Items, &Box{Rect: r, Border: b.frame, Opacity: s.opacity, Clip: s.clip, Node: b.node})
 }
 
 // inlineFrame draws the part of an inline box on a line.

@@ -58,7 +58,7 @@ func (f *flow) layLines(b *box, x, w float64) {
 	}
 	if !ln.some && b.hasMarker() {
 		ln.start()
-		ln.finish(true, true)
+		ln.finish(true)
 	}
 }
 
@@ -120,7 +120,7 @@ func (ln *liner) line(i int) int {
 			}
 			if next, ok := ln.split(i, j); ok {
 				i = next
-				ln.finish(false, false)
+				ln.finish(false)
 				ln.after()
 				return i
 			}
@@ -128,7 +128,7 @@ func (ln *liner) line(i int) int {
 		ln.take(i, j, w, full, ink)
 		i = j
 		if forced {
-			ln.finish(i >= len(items), true)
+			ln.finish(true)
 			ln.cleared(i)
 			ln.after()
 			return i
@@ -140,7 +140,7 @@ func (ln *liner) line(i int) int {
 		}
 	}
 	if ln.ink || ln.edged() {
-		ln.finish(i >= len(items), i >= len(items))
+		ln.finish(i >= len(items))
 	} else {
 		ln.carry()
 	}

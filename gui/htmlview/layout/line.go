@@ -59,9 +59,9 @@ func (g *group) grow(asc, desc float64) {
 	g.asc, g.desc = max(g.asc, asc), max(g.desc, desc)
 }
 
-// finish places the line that cur holds: end tells the last one of its block, hard that
-// it ends in a forced break or is the last.
-func (ln *liner) finish(end, hard bool) {
+// finish places the line that cur holds; hard tells that it ends in a forced break or is
+// the last of its block.
+func (ln *liner) finish(hard bool) {
 	e, b := ln.e, ln.b
 	ln.trim()
 	groups := []group{{}}
@@ -250,14 +250,9 @@ func (ln *liner) finish(end, hard bool) {
 	if ln.in.bidi {
 		ln.reorder(&out, boxes)
 	}
-	if b.baseline < 0 {
-		b.baseline = out.base - b.y
-	}
-	b.lastBase = out.base - b.y
 	ln.in.lines = append(ln.in.lines, out)
 	ln.some = true
 	ln.f.y = ln.y + out.h
-	_ = end
 }
 
 // trim takes white space off the end of the line.
@@ -327,11 +322,11 @@ func (e *engine) raise(st, around *style.Computed, asc, desc float64) float64 {
 // stands on.
 func (b *box) aroundBaseline(m [4]float64) (asc, desc float64) {
 	h := b.h + m[style.Top] + m[style.Bottom]
-	base := b.lastBase
-	if b.kind == kTable || b.kind == kFlex {
-		base = b.baseline
+	if b.kind == kReplaced || b.kind == kBlock && b.st.Clip {
+		return h, 0
 	}
-	if b.kind == kReplaced || b.kind == kBlock && b.st.Clip || base < 0 {
+	base, ok := baselineOf(b, b.kind == kBlock)
+	if !ok {
 		return h, 0
 	}
 	asc = m[style.Top] + base
