@@ -177,7 +177,10 @@ func (f *flow) block(b, parent *box, x, w, cbHeight float64) {
 		e.tell(problemHeight)
 		return
 	}
-	qt, qb := e.quirkyMargins(b)
+	qt, qb := false, false
+	if e.quirks() && !b.anon {
+		qt, qb = b.st.MarginQuirk[0], b.st.MarginQuirk[1]
+	}
 	if c := f.clearance(b.st.Clear); b.st.Clear != style.NoClear {
 		if len(f.queued) > 0 {
 			f.resolve()
@@ -439,37 +442,4 @@ func (e *engine) replaced(b *box, base, cbHeight float64) (w, h float64) {
 		h = max(h, v)
 	}
 	return sane(w), sane(h)
-}
-
-// quirkyMargins reports which of a block's vertical margins are those of the browser's own
-// style sheet.
-func (e *engine) quirkyMargins(b *box) (top, bottom bool) {
-	if !e.quirks() || b.node == nil || b.anon {
-		return false, false
-	}
-	var em float64
-	switch b.node.Tag {
-	case "p", "ul", "ol", "dl", "menu", "dir", "blockquote", "pre", "h4", "listing", "xmp", "plaintext":
-		em = 1
-	case "h1":
-		em = 0.67
-	case "h2":
-		em = 0.83
-	case "h3":
-		em = 1
-	case "h5":
-		em = 1.67
-	case "h6":
-		em = 2.33
-	default:
-		return false, false
-	}
-	if b.node.Tag == "h4" {
-		em = 1.33
-	}
-	same := func(l style.Length) bool {
-		d := l.V - em*b.st.Font.Size
-		return l.Kind == style.Px && d < 0.01 && d > -0.01
-	}
-	return same(b.st.Margin[style.Top]), same(b.st.Margin[style.Bottom])
 }

@@ -80,7 +80,10 @@ func TestHTMLAlignmentMovesBlocks(t *testing.T) {
 
 func TestQuirkyMargins(t *testing.T) {
 	par := func(s string) *style.Node {
-		return el("p", style.Block, func(st *style.Computed) { st.Margin[style.Top], st.Margin[style.Bottom] = pixels(10), pixels(10) }, text(s))
+		return el("p", style.Block, func(st *style.Computed) {
+			st.Margin[style.Top], st.Margin[style.Bottom] = pixels(10), pixels(10)
+			st.MarginQuirk = [2]bool{true, true}
+		}, text(s))
 	}
 	same(t, "in the body, quirks", words(lay(t, page(true, par("a"), par("b")), 300)), "a 0,5; b 0,35")
 	same(t, "in the body, standards", words(lay(t, page(false, par("a"), par("b")), 300)), "a 0,15; b 0,45")

@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"cmp"
 	"slices"
 
 	"popmail/gui/htmlview/style"
@@ -11,12 +12,14 @@ type drawer struct {
 	e    *engine
 	page *Page
 	text []placed
+	line int
 	back *box // whose background is the page's
 }
 
 type placed struct {
-	t     *Text
-	order int
+	t          *Text
+	order      int
+	line, item int
 }
 
 // A stage is what is known of the surroundings of a box while it is drawn.
@@ -38,7 +41,9 @@ func (e *engine) emit(root *box, out *Page) {
 		bottom, right = max(bottom, r.Y+r.H), max(right, r.X+r.W)
 	}
 	out.Height, out.Width = max(0, min(bottom, maxHeight)), min(right, maxLength)
-	slices.SortStableFunc(d.text, func(a, b placed) int { return a.order - b.order })
+	slices.SortStableFunc(d.text, func(a, b placed) int {
+		return cmp.Or(a.order-b.order, a.line-b.line, a.item-b.item)
+	})
 	at := 0
 	for _, p := range d.text {
 		p.t.Start = at
@@ -166,6 +171,7 @@ func (d *drawer) lines(b *box, s stage) {
 		for _, fr := range ln.frames {
 			d.inlineFrame(fr, s)
 		}
+		d.line = i
 		d.pieces(ln, s)
 	}
 	for i := range b.inl.items {
@@ -233,7 +239,7 @@ func (d *drawer) text1(p *piece, text string, w float64, s stage) {
 	}
 	t := &Text{Rect: r, Baseline: s.y + p.base, Text: text, Font: st.Font, Color: st.Color, Style: st, RTL: p.rtl, Opacity: s.opacity, Clip: s.clip, Node: p.b.node, Alt: p.b.alt}
 	d.page.Items = append(d.page.Items, t)
-	d.text = append(d.text, placed{t, p.b.order})
+	d.text = append(d.text, placed{t, p.b.order, d.line, p.seq})
 }
 
 func blankText(s string) bool {

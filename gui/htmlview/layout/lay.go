@@ -148,7 +148,7 @@ func px(l style.Length, base float64) (v float64, ok bool) {
 	case style.Px:
 		return sane(l.V), true
 	case style.Percent:
-		return sane(l.V * max(base, 0) / 100), true
+		return sane(l.V*max(base, 0)/100 + l.Plus), true
 	}
 	return 0, false
 }
