@@ -99,14 +99,16 @@ func over(c, below color.NRGBA) color.NRGBA {
 }
 
 // darkened is a background or a line on dark paper: the lighter it was, the darker it
-// becomes; white becomes nearly black, what was dark already stays, strong colours keep
-// some of their strength.
+// becomes; white becomes nearly black, tints stay as faint as they were, and what is dark
+// or strong already stays.
 func darkened(c color.NRGBA) color.NRGBA {
 	h, s, l := hsl(c)
-	if c.A == 0 || l <= 0.4 {
+	chroma := s * (1 - math.Abs(2*l-1))
+	if c.A == 0 || l <= 0.4 || l <= 0.6 && chroma > 0.4 {
 		return c
 	}
-	return rgb(h, s*0.8, 0.12+(1-l)*0.4667, c.A)
+	l = 0.12 + (1-l)*0.4667
+	return rgb(h, min(chroma*0.8/(1-math.Abs(2*l-1)), 1), l, c.A)
 }
 
 // readable is a text colour that stands out from what it lies on.
