@@ -211,13 +211,18 @@ func (b *browser) show(html string, width int) error {
 	if err != nil {
 		return err
 	}
-	return b.evaluate(`(async () => {
-		document.open(); document.write(`+string(page)+`); document.close();
-		const end = Date.now() + 5000;
-		while (document.readyState !== 'complete' && Date.now() < end) await new Promise(done => setTimeout(done, 2));
-		await document.fonts.ready;
-	})()`, nil)
+	return b.evaluate("("+showJS+")("+string(page)+")", nil)
 }
+
+// showJS writes a page, and waits until it is loaded and its pictures have failed.
+const showJS = `async html => {
+	document.open(); document.write(html); document.close();
+	const settled = () => document.readyState === 'complete' && [...document.images].every(i => i.complete);
+	const end = Date.now() + 5000;
+	do await new Promise(done => setTimeout(done, 3)); while (!settled() && Date.now() < end);
+	await document.fonts.ready;
+	await new Promise(done => setTimeout(done, 3));
+}`
 
 // shown is what a program shows of a page.
 type shown struct {
@@ -260,7 +265,7 @@ type keeper struct {
 
 // words are the browser's words of a page; it is started where they are not known.
 func (k *keeper) words(ctx context.Context, html string, width int) (shown, error) {
-	sum := sha256.Sum256(fmt.Appendf(nil, "%s\n%s\n%s\n%d\n%s", k.version, wordsJS, fontsConf, width, html))
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s\n%s\n%s\n%s\n%d\n%s", k.version, wordsJS, showJS, fontsConf, width, html))
 	path := filepath.Join(k.dir, hex.EncodeToString(sum[:16])+".json")
 	var s shown
 	if data, err := os.ReadFile(path); err == nil && json.Unmarshal(data, &s) == nil {
