@@ -61,6 +61,10 @@ func (e *engine) lay(b *box, width, height, base float64) {
 			bottom = max(bottom, f.floats[i].y1)
 		}
 		b.h = max(edges[style.Top], bottom) + edges[style.Bottom]
+		if b.oneLine() {
+			fc := e.face(b.st.Font)
+			b.h = max(b.h, edges[style.Top]+e.lineHeight(b.st, fc)+edges[style.Bottom])
+		}
 		b.content = b.h
 		switch {
 		case height >= 0:

@@ -71,7 +71,7 @@ func (e *engine) boxOf(n *style.Node, parent *box, depth int) *box {
 	case "img", "image":
 		return e.picture(b)
 	}
-	if e.control(b) {
+	if e.embedded(b) {
 		return b
 	}
 	if b.kind == kCell {

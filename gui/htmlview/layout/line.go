@@ -197,7 +197,7 @@ func (ln *liner) finish(hard bool) {
 			k := it.b
 			m := k.margins(ln.w)
 			k.x = x + m[style.Left]
-			asc, desc := k.aroundBaseline(m)
+			asc, desc := e.aroundBaseline(k, m)
 			g, base := top.group, top.base
 			switch k.st.VAlign {
 			case style.VTop, style.VBottom:
@@ -320,12 +320,18 @@ func (e *engine) raise(st, around *style.Computed, asc, desc float64) float64 {
 
 // aroundBaseline is how far a box in a line reaches above and below the baseline that it
 // stands on.
-func (b *box) aroundBaseline(m [4]float64) (asc, desc float64) {
+func (e *engine) aroundBaseline(b *box, m [4]float64) (asc, desc float64) {
 	h := b.h + m[style.Top] + m[style.Bottom]
-	if b.kind == kReplaced || b.kind == kBlock && b.st.Clip {
+	control := b.oneLine()
+	if b.kind == kReplaced || b.kind == kBlock && b.st.Clip && !control {
 		return h, 0
 	}
 	base, ok := baselineOf(b, b.kind == kBlock)
+	if !ok && control {
+		// An empty control stands as if it held a line.
+		up, _ := e.leading(b.st)
+		base, ok = b.edges(0)[style.Top]+up, true
+	}
 	if !ok {
 		return h, 0
 	}

@@ -2,7 +2,6 @@ package layout
 
 import (
 	"image/color"
-	"strconv"
 	"strings"
 
 	"popmail/gui/htmlview/style"
@@ -97,9 +96,27 @@ func (e *engine) brokenSign(parent *box) *box {
 	return k
 }
 
-// control gives the controls of forms and other things that are not drawn their size; it
-// reports whether b is one.
-func (e *engine) control(b *box) bool {
+// oneLine reports whether a box is a control of a form that is one line of text high even
+// when it is empty.
+func (b *box) oneLine() bool {
+	if b.node == nil || b.anon {
+		return false
+	}
+	switch b.node.Tag {
+	case "select":
+		return true
+	case "input":
+		switch strings.ToLower(b.node.Attrs["type"]) {
+		case "checkbox", "radio", "range", "color":
+			return false
+		}
+		return true
+	}
+	return false
+}
+
+// embedded gives things that are not drawn their size; it reports whether b is one.
+func (e *engine) embedded(b *box) bool {
 	n := b.node
 	size := func(w, h float64) bool {
 		b.kind, b.natural = kReplaced, [2]float64{w, h}
@@ -111,51 +128,9 @@ func (e *engine) control(b *box) bool {
 	case "iframe", "video", "embed", "canvas":
 		w, h := 300.0, 150.0
 		return size(w, h)
-	case "audio", "script", "noframes", "template", "option", "datalist", "map", "area", "param", "source", "track":
+	case "audio", "script", "noframes", "template", "option", "datalist", "param", "source", "track":
 		b.kind = kInline
 		return true
-	case "textarea":
-		cols, rows := count(n.Attr("cols"), 20), count(n.Attr("rows"), 2)
-		return size(float64(cols)*8+17, float64(rows)*15+6)
-	case "select":
-		return size(min(300, 30+8*longest(n)), 19)
-	case "input":
-		switch strings.ToLower(n.Attr("type")) {
-		case "hidden":
-			b.kind = kInline
-			return true
-		case "checkbox", "radio":
-			return size(13, 13)
-		case "image":
-			return size(16, 16)
-		case "submit", "button", "reset":
-			value := n.Attr("value")
-			if value == "" {
-				value = "Submit"
-			}
-			f := b.st.Font
-			return size(e.width(f, value)+16, e.face(f).ascent+e.face(f).descent+6)
-		}
-		return size(float64(count(n.Attr("size"), 20))*7.25+8, 21)
 	}
 	return false
-}
-
-func count(s string, otherwise int) int {
-	v, err := strconv.Atoi(strings.TrimSpace(s))
-	if err != nil || v < 1 || v > 1000 {
-		return otherwise
-	}
-	return v
-}
-
-// longest is the number of octets of the longest option in a select.
-func longest(n *style.Node) float64 {
-	most := 0
-	for _, c := range n.Children {
-		for _, t := range c.Children {
-			most = max(most, len(strings.TrimSpace(t.Text)))
-		}
-	}
-	return float64(most)
 }

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"popmail/gui/htmlview/layout"
+	"popmail/gui/htmlview/style"
 )
 
 // A Word is a word of a page with its place, in CSS pixels from the page's top left.
@@ -29,7 +30,7 @@ func Words(page *layout.Page, m layout.Measurer) []Word {
 	var texts []*layout.Text
 	for _, item := range page.Items {
 		t, ok := item.(*layout.Text)
-		if ok && t.Node != nil && t.Node.Tag == "" && t.Opacity > 0 && t.Font.Size >= smallest {
+		if ok && t.Node != nil && t.Node.Tag == "" && !ofControl(t.Node) && t.Opacity > 0 && t.Font.Size >= smallest {
 			texts = append(texts, t)
 		}
 	}
@@ -44,6 +45,18 @@ func Words(page *layout.Page, m layout.Measurer) []Word {
 		texts = texts[n:]
 	}
 	return out
+}
+
+// ofControl reports whether a text is what a form control holds.
+func ofControl(n *style.Node) bool {
+	if n.Parent == nil {
+		return false
+	}
+	switch n.Parent.Tag {
+	case "input", "textarea", "select":
+		return true
+	}
+	return false
 }
 
 // separates reports whether a character stands between words: white space, and what is

@@ -1,6 +1,7 @@
 package style
 
 import (
+	"math"
 	"strings"
 	"unicode"
 )
@@ -356,7 +357,13 @@ func (h *hinter) boxes() {
 		switch h.attr("type") {
 		case "submit", "reset", "button", "image", "hidden", "checkbox", "radio", "range", "color", "file":
 		default:
-			width(count("size", 20), 0)
+			// As browsers have it: the average letter in whole pixels, and once what the
+			// widest has more.
+			n := count("size", 20)
+			h.set(pWidth, func(c *computing) {
+				letter := math.Round(chEm * c.Font.Size)
+				c.Width = Length{Kind: Px, V: n*letter + 3.75*c.Font.Size - letter}
+			})
 		}
 	}
 }
