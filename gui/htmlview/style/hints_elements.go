@@ -350,7 +350,7 @@ func (h *hinter) boxes() {
 	}
 	switch h.n.Tag {
 	case "textarea":
-		width(count("cols", 20), 0)
+		width(count("cols", 20), 15) // and the scroll bar
 		rows := count("rows", 2)
 		h.set(pHeight, func(c *computing) { c.Height = Length{Kind: Px, V: rows * c.Font.Size * normalLine} })
 	case "input":
@@ -360,9 +360,13 @@ func (h *hinter) boxes() {
 			// As browsers have it: the average letter in whole pixels, and once what the
 			// widest has more.
 			n := count("size", 20)
+			edges := 0.0
+			if h.quirks { // quirks.css makes it the width of the border box
+				edges = 6
+			}
 			h.set(pWidth, func(c *computing) {
 				letter := math.Round(chEm * c.Font.Size)
-				c.Width = Length{Kind: Px, V: n*letter + 3.75*c.Font.Size - letter}
+				c.Width = Length{Kind: Px, V: n*letter + 3.75*c.Font.Size - letter + edges}
 			})
 		}
 	}
