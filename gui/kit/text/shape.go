@@ -67,13 +67,18 @@ const unit = 1024
 // ideographs, each of them shaped in one piece: the parts of a line add up to the line.
 // Control characters have no width but the tab, which is eight blanks wide.
 func (f *Fonts) Width(face Face, text string) float64 {
+	return f.widthTo(face, text, math.Inf(1))
+}
+
+// widthTo is Width, or something beyond the limit if the width is.
+func (f *Fonts) widthTo(face Face, text string, limit float64) float64 {
 	if text == "" {
 		return 0
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	style, size, sum := face.style(), face.size(), 0.0
-	for text != "" {
+	for text != "" && sum <= limit {
 		n := piece(text)
 		sum += f.word(style, text[:n], leansRight(text[:n])).across(size, face.Grid)
 		text = text[n:]
