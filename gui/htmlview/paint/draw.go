@@ -13,7 +13,7 @@ import (
 type Painter struct {
 	Fonts    *text.Fonts
 	Pictures *Pictures   // nil: none are here
-	Frame    color.NRGBA // of the boxes that stand for pictures, and of their alt texts
+	Frame    color.NRGBA // of the sign for pictures that are not here
 }
 
 // Draw draws the part of a page that lies on img, whose bounds are a place on the page in

@@ -5,13 +5,11 @@ import (
 	"image/color"
 	"image/draw"
 	"math"
-	"strings"
 
 	scaling "golang.org/x/image/draw"
 
 	"popmail/gui/htmlview/layout"
 	"popmail/gui/htmlview/style"
-	"popmail/gui/kit/text"
 )
 
 // picture draws a picture that is here, or the box that stands for one that is not.
@@ -25,14 +23,34 @@ func (p *Painter) picture(s *surface, it *layout.Picture) {
 		s.put(img, r, seen, it.Opacity)
 		return
 	}
-	if r.Dx() < 3 || r.Dy() < 3 { // a spacer
+	if it.Here || it.Node == nil {
+		s.sign(r, clip, faded(p.Frame, it.Opacity))
+	}
+}
+
+// sign draws the sign for a picture that is not here: a frame with a hill and a sun.
+func (s *surface) sign(r, clip image.Rectangle, c color.NRGBA) {
+	side := min(r.Dx(), r.Dy(), s.px(16))
+	if side < 6 {
 		return
 	}
-	frame := faded(p.Frame, it.Opacity)
-	s.ring(r, clip, image.NewUniform(frame), [4]int{1, 1, 1, 1}, corners{})
-	if it.Alt != "" {
-		p.alt(s, it, r.Inset(1).Intersect(clip), frame)
-	}
+	line, u := max(1, side/16), float32(side)/16
+	x, y := r.Min.X, r.Min.Y
+	frame := image.Rect(x+int(u), y+int(2*u), x+side-int(2*u), y+side-int(2*u))
+	s.frame(frame, frame.Inset(line), clip, c)
+	in := frame.Inset(line)
+	x0, y0, x1, y1 := float32(in.Min.X), float32(in.Min.Y), float32(in.Max.X), float32(in.Max.Y)
+	s.path(in, clip, image.NewUniform(c), func(p *pen) {
+		p.move(x0, y1)
+		p.line(x0, y1-3*u)
+		p.line(x0+4*u, y0+4*u)
+		p.line(x0+7*u, y1-2.5*u)
+		p.line(x0+9*u, y1-4.5*u)
+		p.line(x1, y1-2*u)
+		p.line(x1, y1)
+		p.close()
+	})
+	s.disc(image.Rect(in.Max.X-int(4*u), in.Min.Y+int(u), in.Max.X-int(u), in.Min.Y+int(4*u)), clip, c)
 }
 
 // put draws a picture scaled into r, as far as it is seen.
@@ -54,36 +72,6 @@ func (s *surface) put(img image.Image, r, seen image.Rectangle, opacity float64)
 		return
 	}
 	draw.DrawMask(s.img, seen, part, seen.Min, image.NewUniform(color.Alpha{A: uint8(opacity * 255)}), image.Point{}, draw.Over)
-}
-
-// alt writes as many lines of an alt text as fit into the box.
-func (p *Painter) alt(s *surface, it *layout.Picture, clip image.Rectangle, c color.NRGBA) {
-	const pad = 3
-	font := style.Font{Size: 13}
-	if it.Node != nil && it.Node.Style != nil {
-		font = it.Node.Style.Font
-	}
-	f := face(font)
-	ascent, descent, _ := Measurer{p.Fonts}.Metrics(font)
-	if clip.Empty() {
-		return
-	}
-	part, ok := s.img.SubImage(clip).(*image.RGBA)
-	if !ok {
-		return
-	}
-	words := strings.Fields(it.Alt)
-	y := it.Y + pad
-	for len(words) > 0 && y < it.Y+it.H {
-		line, n := words[0], 1
-		for n < len(words) && p.Fonts.Width(f, line+" "+words[n]) <= it.W-2*pad {
-			line += " " + words[n]
-			n++
-		}
-		p.Fonts.Draw(part, text.Ink{Face: f, Text: line, Color: c, X: (it.X + pad) * s.scale, Baseline: float64(s.px(y + ascent)), Scale: s.scale})
-		words = words[n:]
-		y += ascent + descent
-	}
 }
 
 // background draws the background picture of a box (CSS Backgrounds and Borders 3,
