@@ -10,7 +10,7 @@ import (
 // layers the last one that has a picture counts, the one nearest to the color.
 func defineBackgrounds() {
 	define(pBackgroundColor, "background-color", property{false, inkReader(func(c *Computed) *ink { return &c.backInk }),
-		func(to, from *Computed) { to.backInk = ink{color: from.backInk.of(from)} }})
+		func(to, from *Computed) { to.backInk = from.backInk }})
 	define(pBackgroundImage, "background-image", property{false, func(v *values) setter {
 		var picture string
 		for {

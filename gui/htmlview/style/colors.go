@@ -4,6 +4,7 @@ import (
 	"image/color"
 	"math"
 	"strconv"
+	"strings"
 
 	"github.com/tdewolff/parse/v2/css"
 	"golang.org/x/image/colornames"
@@ -98,15 +99,15 @@ func (v *values) ink() (ink, bool) {
 		if !v.quirks {
 			return ink{}, false
 		}
+		if t.num < 0 || t.num != math.Trunc(t.num) || t.kind == css.NumberToken && strings.ContainsAny(t.text, ".eE+") {
+			return ink{}, false
+		}
 		s := t.text
 		if t.kind == css.DimensionToken {
 			s = strconv.FormatFloat(t.num, 'f', -1, 64) + t.text
 		}
-		for len(s) < 6 && t.num >= 0 && len(s) != 3 {
-			s = "0" + s
-		}
-		c, ok := hexColor(s)
-		if ok && len(s)%3 == 0 {
+		s = strings.Repeat("0", max(0, 6-len(s))) + s
+		if c, ok := hexColor(s); ok && len(s) == 6 {
 			v.i++
 			return ink{color: c}, true
 		}

@@ -86,11 +86,7 @@ func (v *values) fontSize() setter {
 	return func(c *computing) {
 		p := c.parent.Font.Size
 		size := m.pixels(c, p) + m.pct*p/100
-		if relative && size > 0 {
-			c.setSize(max(size, min(p, smallest)), noKeyword, c.parent.absolute)
-			return
-		}
-		c.setSize(size, noKeyword, !relative)
+		c.setSize(size, noKeyword, !relative || c.parent.absolute)
 	}
 }
 
@@ -104,6 +100,9 @@ func relativeSize(f float64) setter {
 
 // setSize sets the size of letters; absolute ones keep their size in monospace.
 func (c *computing) setSize(size float64, keyword int, absolute bool) {
+	if !absolute && size > 0 {
+		size = max(size, smallest)
+	}
 	c.Font.Size = max(0, min(maxFont, size))
 	c.keyword, c.absolute = int8(keyword), absolute
 }

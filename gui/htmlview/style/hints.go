@@ -205,11 +205,8 @@ func (h *hinter) background() {
 	}
 }
 
-// bodyColors reads what body says of the colors of text and links.
+// bodyColors reads what body says of the color of links.
 func (d *document) bodyColors(body *Node) {
-	if k, ok := legacyColor(body.Attrs["text"]); ok {
-		d.bodyText = k
-	}
 	if k, ok := legacyColor(body.Attrs["link"]); ok {
 		d.link = &k
 	}

@@ -8,7 +8,16 @@ import (
 
 // textAligns are the align attributes of blocks: they move blocks within, too
 // (HTML, 15.3.3).
-var textAligns = map[string]Align{"left": HTMLLeft, "right": HTMLRight, "center": HTMLCenter, "middle": HTMLCenter, "absmiddle": AlignCenter, "justify": Justify}
+var textAligns = map[string]Align{"left": HTMLLeft, "right": HTMLRight, "center": HTMLCenter, "middle": HTMLCenter, "absmiddle": AlignCenter, "justify": Justify,
+	"start": Start, "end": End}
+
+// plainAligns are those of all other elements, as browsers have them.
+var plainAligns = map[string]Align{"left": AlignLeft, "right": AlignRight, "center": AlignCenter, "middle": AlignCenter, "justify": Justify, "start": Start, "end": End}
+
+// ownAlign are the elements whose align attribute has a meaning of its own.
+var ownAlign = map[string]bool{"div": true, "p": true, "hr": true, "img": true, "iframe": true, "embed": true, "object": true, "video": true, "canvas": true, "svg": true,
+	"input": true, "marquee": true, "table": true, "td": true, "th": true, "tr": true, "tbody": true, "thead": true, "tfoot": true, "col": true, "colgroup": true,
+	"caption": true, "legend": true, "applet": true}
 
 var valigns = map[string]VAlign{"top": VTop, "middle": VMiddle, "center": VMiddle, "absmiddle": VMiddle, "bottom": VBottom, "baseline": Baseline}
 
@@ -18,24 +27,22 @@ func (h *hinter) all(table tableHints) {
 	if h.has("dir") {
 		h.direction()
 	}
+	if h.has("align") && !ownAlign[n.Tag] {
+		if a, ok := plainAligns[h.attr("align")]; ok {
+			h.align(a)
+		}
+	}
 	switch n.Tag {
 	case "body":
 		h.background()
 		if k, ok := legacyColor(n.Attrs["text"]); ok {
 			h.set(pColor, setColor(k))
 		}
-		h.length("marginheight", pMarginTop, Top, Bottom)
-		h.length("marginwidth", pMarginTop, Left, Right)
-		for i, side := range sideNames {
-			if h.has("margin" + map[bool]string{true: "height", false: "width"}[i%2 == 0]) {
-				continue
-			}
-			h.length(side+"margin", pMarginTop, i)
+		for _, name := range []string{"topmargin", "marginheight"} { // for the bottom too, as in browsers
+			h.length(name, pMarginTop, Top, Bottom)
 		}
-		for i, other := range [4]int{Bottom, Left, Top, Right} { // topmargin alone stands for both
-			if !h.has(sideNames[i]+"margin") && !h.has("margin"+map[bool]string{true: "height", false: "width"}[i%2 == 0]) {
-				h.length(sideNames[other]+"margin", pMarginTop, i)
-			}
+		for _, name := range []string{"leftmargin", "marginwidth"} {
+			h.length(name, pMarginTop, Left, Right)
 		}
 	case "font":
 		if k, ok := legacyColor(n.Attrs["color"]); ok {
@@ -47,10 +54,6 @@ func (h *hinter) all(table tableHints) {
 		h.face()
 	case "div", "p":
 		if a, ok := textAligns[h.attr("align")]; ok {
-			h.align(a)
-		}
-	case "h1", "h2", "h3", "h4", "h5", "h6":
-		if a, ok := map[string]Align{"left": AlignLeft, "right": AlignRight, "center": AlignCenter, "middle": AlignCenter, "justify": Justify}[h.attr("align")]; ok {
 			h.align(a)
 		}
 	case "br":
@@ -157,7 +160,7 @@ func (h *hinter) rule() {
 			h.set(pBorderTopStyle+prop(i), func(c *computing) { c.Border[i].Style = "solid" })
 		}
 		if !colored {
-			k, _ = namedColor("darkgray")
+			k, _ = namedColor("gray")
 		}
 		h.edgeColor(k)
 		h.set(pBackgroundColor, func(c *computing) { c.backInk = ink{color: k} })
@@ -167,7 +170,7 @@ func (h *hinter) rule() {
 			h.set(pBorderBottomWidth, func(c *computing) { c.Border[Bottom].Width = 0 })
 		} else {
 			size = min(size, 10000)
-			h.set(pHeight, func(c *computing) { c.Height = Length{Kind: Px, V: float64(size)} })
+			h.set(pHeight, func(c *computing) { c.Height = Length{Kind: Px, V: float64(size - 2)} })
 		}
 	}
 	h.width(false)
@@ -223,7 +226,7 @@ func (h *hinter) table() {
 	n := h.n
 	h.background()
 	h.width(true)
-	h.height(true)
+	h.height(false)
 	switch h.attr("align") {
 	case "left":
 		h.float(FloatLeft)
@@ -234,13 +237,19 @@ func (h *hinter) table() {
 	}
 	h.length("hspace", pMarginTop, Left, Right)
 	h.length("vspace", pMarginTop, Top, Bottom)
+	if a, ok := valigns[h.attr("valign")]; ok {
+		h.valign(a)
+	}
 	if m, ok := dimension(n.Attrs["cellspacing"]); ok && !m.percent {
 		h.set(pBorderSpacing, func(c *computing) { c.Spacing = [2]float64{m.px, m.px} })
 	}
 	border := tableBorder(n)
 	if h.has("border") {
 		style := "outset"
-		if h.has("bordercolor") {
+		switch {
+		case border == 0:
+			style = "none"
+		case h.has("bordercolor"):
 			style = "solid"
 		}
 		h.edges(float64(border), style)
@@ -271,9 +280,10 @@ func (h *hinter) table() {
 
 // cell reads the attributes of td and th, and those of their table.
 func (h *hinter) cell(table tableHints) {
-	if m, ok := dimension(table.padding); ok && !m.percent {
+	if strings.Trim(table.padding, spaces) != "" {
+		padding, _ := integer(table.padding)
 		for i := range 4 {
-			h.set(pPaddingTop+prop(i), func(c *computing) { c.Padding[i] = Length{Kind: Px, V: m.px} })
+			h.set(pPaddingTop+prop(i), func(c *computing) { c.Padding[i] = Length{Kind: Px, V: float64(max(0, padding))} })
 		}
 	}
 	switch {
@@ -346,7 +356,7 @@ func (h *hinter) boxes() {
 		return float64(or)
 	}
 	width := func(letters, more float64) {
-		h.set(pWidth, func(c *computing) { c.Width = Length{Kind: Px, V: letters*chEm*c.Font.Size + more} })
+		h.set(pWidth, func(c *computing) { c.Width = Length{Kind: Px, V: (letters*0.6 + more) * c.Font.Size} })
 	}
 	switch h.n.Tag {
 	case "textarea":

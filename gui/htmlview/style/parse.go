@@ -34,7 +34,7 @@ type document struct {
 	media    Media
 	quirks   bool
 	rootSize float64     // of the root's letters, for rem
-	bodyText color.NRGBA // body's text attribute, else black
+	bodyText color.NRGBA // body's color, black before there is one
 	link     *color.NRGBA
 
 	author        *rules
@@ -106,7 +106,7 @@ func Parse(ctx context.Context, page string, m Media) *Page {
 	d := &document{ctx: ctx, media: m, rootSize: mediumSize, bodyText: color.NRGBA{A: 255}, author: newRules(),
 		inlines: map[string]*block{}, hinted: map[string]*block{}, shared: map[string]*Computed{}, steps: maxSteps, variableSteps: maxVars}
 	tree := d.parseHTML(page)
-	out := &Page{Quirks: quirksMode(tree)}
+	out := &Page{Quirks: quirksMode(tree, page)}
 	d.quirks = out.Quirks
 	b := browsers[0]
 	if d.quirks {

@@ -243,7 +243,7 @@ func defineBoxes() {
 			func(to, from *Computed) { to.Border[i].Width = from.Border[i].Width }})
 		define(pBorderTopStyle+prop(i), "border-"+side+"-style", word(false, func(c *Computed) *string { return &c.Border[i].Style }, borderStyles))
 		define(pBorderTopColor+prop(i), "border-"+side+"-color", property{false, inkReader(func(c *Computed) *ink { return &c.edgeInk[i] }),
-			func(to, from *Computed) { to.edgeInk[i] = ink{color: from.edgeInk[i].of(from)} }})
+			func(to, from *Computed) { to.edgeInk[i] = from.edgeInk[i] }})
 	}
 	for i, corner := range []string{"top-left", "top-right", "bottom-right", "bottom-left"} {
 		define(pRadiusTopLeft+prop(i), "border-"+corner+"-radius", size(percents|unitless, func(c *Computed) *Length { return &c.Radius[i] }))

@@ -67,7 +67,7 @@ func defineText() {
 		}
 		return func(c *computing) { // CSS Text 3, 7.1
 			c.Align = c.parent.Align
-			if c.Align == Start || c.Align == End {
+			if (c.Align == Start || c.Align == End) && c.RTL != c.parent.RTL {
 				c.Align = AlignLeft
 				if c.parent.RTL == (c.parent.Align == Start) {
 					c.Align = AlignRight
@@ -97,7 +97,7 @@ func defineText() {
 		return func(c *computing) { c.lines = l }
 	}, func(to, from *Computed) { to.lines = from.lines }})
 	define(pDecorationColor, "text-decoration-color", property{false, inkReader(func(c *Computed) *ink { return &c.lineInk }),
-		func(to, from *Computed) { to.lineInk = ink{color: from.lineInk.of(from)} }})
+		func(to, from *Computed) { to.lineInk = from.lineInk }})
 }
 
 // decoration takes the lines of text-decoration.

@@ -29,13 +29,42 @@ var quirkyPublic = []string{
 
 // quirksMode reports whether a document is in quirks mode by its doctype
 // (HTML, 13.2.6.4.1).
-func quirksMode(doc *html.Node) bool {
+func quirksMode(doc *html.Node, page string) bool {
 	for n := doc.FirstChild; n != nil; n = n.NextSibling {
 		if n.Type == html.DoctypeNode {
-			return quirkyDoctype(n)
+			return quirkyDoctype(n) || brokenDoctype(page)
 		}
 	}
 	return true
+}
+
+// brokenDoctype reports whether what stands after the name in a page's doctype is neither
+// PUBLIC nor SYSTEM with a quoted identifier, which the parser does not tell
+// (HTML, 13.2.5.55 to 13.2.5.67: the force-quirks flag).
+func brokenDoctype(page string) bool {
+	page = page[:min(len(page), 1<<16)]
+	at := strings.Index(strings.ToLower(page), "<!doctype")
+	if at < 0 {
+		return false
+	}
+	rest := strings.TrimLeft(page[min(len(page), at+len("<!doctype")):], spaces)
+	name := strings.IndexAny(rest, spaces+">")
+	if name < 0 {
+		return true
+	}
+	rest = strings.TrimLeft(rest[name:], spaces)
+	if rest == "" || rest[0] == '>' {
+		return rest == ""
+	}
+	if len(rest) < 7 || !strings.EqualFold(rest[:6], "public") && !strings.EqualFold(rest[:6], "system") {
+		return true
+	}
+	rest = strings.TrimLeft(rest[6:], spaces)
+	if rest == "" || rest[0] != '"' && rest[0] != '\'' {
+		return true
+	}
+	end := strings.IndexByte(rest[1:], rest[0])
+	return end < 0 || strings.IndexByte(rest[1:end+1], '>') >= 0
 }
 
 func quirkyDoctype(n *html.Node) bool {

@@ -21,6 +21,9 @@ func (s *styler) element(n *Node, parent *Computed, table tableHints) {
 	if n.Parent == nil {
 		s.rootSize = n.Style.Font.Size
 	}
+	if n.Tag == "body" {
+		s.bodyText = n.Style.Color
+	}
 	if n.Style.Display == None {
 		n.Children = nil
 		return
@@ -75,6 +78,9 @@ func (s *styler) compute(n *Node, parent *Computed, table tableHints) *Computed 
 	}
 	if own != nil {
 		w.add(own.important)
+	}
+	for _, r := range s.uaMatched {
+		w.add(r.block.important)
 	}
 	link := parent.Link
 	if n.Tag == "a" || n.Tag == "area" {
