@@ -346,6 +346,12 @@ func (h *hinter) list() {
 	}
 }
 
+// How wide a letter and how high a line of DejaVu Sans Mono are, in em.
+const (
+	monoEm   = 0.602
+	monoLine = 1.164
+)
+
 // boxes gives form controls the size that they have by the number of their letters
 // (HTML, 15.5.6 and 15.5.16).
 func (h *hinter) boxes() {
@@ -355,14 +361,15 @@ func (h *hinter) boxes() {
 		}
 		return float64(or)
 	}
-	width := func(letters, more float64) {
-		h.set(pWidth, func(c *computing) { c.Width = Length{Kind: Px, V: (letters*0.6 + more) * c.Font.Size} })
+	edges := 0.0
+	if h.quirks { // quirks.css makes it the size of the border box
+		edges = 6
 	}
 	switch h.n.Tag {
-	case "textarea":
-		width(count("cols", 20), 15) // and the scroll bar
-		rows := count("rows", 2)
-		h.set(pHeight, func(c *computing) { c.Height = Length{Kind: Px, V: rows * c.Font.Size * normalLine} })
+	case "textarea": // and its scroll bar
+		cols, rows := count("cols", 20), count("rows", 2)
+		h.set(pWidth, func(c *computing) { c.Width = Length{Kind: Px, V: math.Round(cols*monoEm*c.Font.Size) + 15 + edges} })
+		h.set(pHeight, func(c *computing) { c.Height = Length{Kind: Px, V: rows*math.Floor(c.Font.Size*monoLine) + edges} })
 	case "input":
 		switch h.attr("type") {
 		case "submit", "reset", "button", "image", "hidden", "checkbox", "radio", "range", "color", "file":
@@ -370,10 +377,6 @@ func (h *hinter) boxes() {
 			// As browsers have it: the average letter in whole pixels, and once what the
 			// widest has more.
 			n := count("size", 20)
-			edges := 0.0
-			if h.quirks { // quirks.css makes it the width of the border box
-				edges = 6
-			}
 			h.set(pWidth, func(c *computing) {
 				letter := math.Round(chEm * c.Font.Size)
 				c.Width = Length{Kind: Px, V: n*letter + 3.75*c.Font.Size - letter + edges}
