@@ -1,6 +1,7 @@
 package gui
 
 import (
+	"image/color"
 	"strings"
 	"testing"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"popmail/gui/kit/guitest"
+	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
 	"popmail/storage/mailbox"
 )
@@ -66,6 +68,26 @@ func TestSearchingSaysWhatIsSo(t *testing.T) {
 			t.Errorf("%q: nothing says what is missing:\n%s", text, s.texts())
 		}
 	}
+	// The message that stays chosen has the words of the search marked, and no others.
+	search("letter ann")
+	s.listing.list.Select(s.listing.list.IDs()[0])
+	marked := func() (n int) {
+		img, mark := s.window.Canvas().Capture(), color.NRGBAModel.Convert(theme.Color(theme.ColorMark))
+		for y := range img.Bounds().Dy() {
+			for x := img.Bounds().Dx() / 2; x < img.Bounds().Dx(); x++ {
+				if color.NRGBAModel.Convert(img.At(x, y)) == mark {
+					n++
+				}
+			}
+		}
+		return n
+	}
+	two := marked()
+	search("letter")
+	if one := marked(); one == 0 || one >= two || s.reading.reader.Shown() == 0 {
+		t.Errorf("%d points of a message are marked, %d for two words", one, two)
+	}
+
 	search("nowhere")
 	if !strings.Contains(s.texts(), "Nothing found.") || !strings.Contains(s.texts(), "[Search Trash and Junk too]") {
 		t.Fatalf("nothing found:\n%s", s.texts())

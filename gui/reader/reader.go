@@ -5,6 +5,7 @@ package reader
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -157,7 +158,7 @@ func (r *Reader) ShowMessage(c Content) {
 
 // SetTerms marks other found words in the message that is shown.
 func (r *Reader) SetTerms(terms []string) {
-	if r.card == nil {
+	if r.card == nil || slices.Equal(terms, r.content.Terms) {
 		return
 	}
 	r.content.Terms = terms
@@ -179,6 +180,12 @@ func (r *Reader) SetFlags(f mailbox.Flag) {
 func (r *Reader) ShowError(err error) {
 	r.clear()
 	r.set(cannotRead(err), false)
+}
+
+// HasKeyboard reports whether keys go to the text of the message.
+func (r *Reader) HasKeyboard() bool {
+	c := r.canvas()
+	return r.body != nil && c != nil && c.Focused() == fyne.Focusable(r.body)
 }
 
 // PageDown shows what comes below and reports whether there was anything.
