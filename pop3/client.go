@@ -94,14 +94,6 @@ func NewClient(conn net.Conn, o *Options) *Client {
 	return c
 }
 
-// TLS returns the state of the encryption; ok is false where there is none.
-func (c *Client) TLS() (state tls.ConnectionState, ok bool) {
-	if t, is := c.transport.get().(*tls.Conn); is {
-		return t.ConnectionState(), true
-	}
-	return tls.ConnectionState{}, false
-}
-
 // Greeting reads the server's first line (RFC 1939, section 4). A refusal is a
 // *ServerError, something that is not POP3 a *ProtocolError.
 func (c *Client) Greeting(ctx context.Context) error {

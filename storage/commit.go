@@ -11,6 +11,7 @@ import (
 
 	"popmail/account"
 	"popmail/account/fetch"
+	"popmail/storage/eml"
 	"popmail/storage/index"
 	"popmail/storage/mailbox"
 )
@@ -282,7 +283,7 @@ func insertMessage(t *tx, id mailbox.ID, owner account.ID, folder mailbox.Folder
 		dated = date.UnixMilli()
 	}
 	if _, err := t.exec("INSERT INTO messages (id, account, folder, date, received, size, flags, attachments) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-		id, who, folder, key.UnixMilli(), received.UnixMilli(), d.size, flags, d.AttachmentCount()); err != nil {
+		id, who, folder, key.UnixMilli(), received.UnixMilli(), d.size, flags, eml.CountAttachments(d.Attachments)); err != nil {
 		return err
 	}
 	if err := insertOctets(t, id, d); err != nil {

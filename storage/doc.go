@@ -59,7 +59,7 @@
 //
 //   - The octets of a message are those that came, or reading it is mailbox.ErrDamaged.
 //     headers, words, and date and attachments of messages are caches of what they say,
-//     which Reparse makes anew; digestVersion grows when they would come out otherwise.
+//     which reparseIfOld makes anew; digestVersion grows when they would come out otherwise.
 //   - A message, its unique-id and its words are there together or not at all. A
 //     unique-id outlives its message, so nothing that was removed comes a second time; it
 //     goes only with an account whose mail is not kept.

@@ -109,7 +109,7 @@ func Open(ctx context.Context, dir string, o *Options) (*Store, error) {
 			every = time.Second
 		}
 		s.background.Go(func() { s.watch(bg, every) })
-		s.background.Go(func() { s.reparseIfOld(bg) })
+		s.background.Go(func() { _ = s.reparseIfOld(bg) })
 	}
 	return s, nil
 }
@@ -192,9 +192,6 @@ func prepareFile(ctx context.Context, c *sql.Conn) error {
 	}
 	return err
 }
-
-// Dir is the data folder.
-func (s *Store) Dir() string { return s.dir }
 
 // Changes reports commits of this and, with Options.Window, of other processes.
 func (s *Store) Changes() *event.Topic[mailbox.Change] { return &s.changes }

@@ -87,9 +87,6 @@ func (f *Folders) SetFooter(lines ...string) {
 	f.Refresh()
 }
 
-// Rows is what is shown, from top to bottom.
-func (f *Folders) Rows() []Row { return f.rows }
-
 // View is the chosen view; ok is false when none is.
 func (f *Folders) View() (v mailbox.View, ok bool) { return f.view, f.chosen }
 

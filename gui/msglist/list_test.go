@@ -347,7 +347,7 @@ func TestResults(t *testing.T) {
 	}
 	res := mailbox.Result{Entries: entries(30)[:4], Total: 4, Terms: []string{"ferry"}, Took: 3 * time.Millisecond}
 	d.ShowResults(res)
-	if got := d.Heading(); got != "4 results in 3 ms · newest first" || !d.Searching() {
+	if got := d.heading.Text(); got != "4 results in 3 ms · newest first" || !d.searching {
 		t.Errorf("the heading says %q", got)
 	}
 	lines := d.Lines()
@@ -355,11 +355,11 @@ func TestResults(t *testing.T) {
 		t.Fatalf("%d rows, %d found words asked for, %v chosen", len(lines), asked, d.Selected())
 	}
 	row := d.view.Row(1).(*Row)
-	if got := row.Subject().Marks(); !slices.Equal(got, []widgets.Range{{Start: 4, End: 9}}) {
+	if got := row.subject.Marks(); !slices.Equal(got, []widgets.Range{{Start: 4, End: 9}}) {
 		t.Errorf("marked in the subject: %v", got)
 	}
 	row = d.view.Row(2).(*Row)
-	if got := row.Text(); got.Text() != "…the evening ferry leaves at 18:30" || len(got.Marks()) != 1 {
+	if got := row.text; got.Text() != "…the evening ferry leaves at 18:30" || len(got.Marks()) != 1 {
 		t.Errorf("the found words are %q, marked %v", got.Text(), got.Marks())
 	}
 	d.Select(28)
@@ -369,19 +369,19 @@ func TestResults(t *testing.T) {
 		t.Errorf("chosen %v", d.Selected())
 	}
 	d.ShowResults(mailbox.Result{})
-	if d.title.Hidden || d.title.Text() != "Nothing found." || d.Heading() != "No results" {
-		t.Errorf("nothing found: %q, %q", d.title.Text(), d.Heading())
+	if d.title.Hidden || d.title.Text() != "Nothing found." || d.heading.Text() != "No results" {
+		t.Errorf("nothing found: %q, %q", d.title.Text(), d.heading.Text())
 	}
 	d.ShowResults(mailbox.Result{Entries: entries(1), Total: 1})
-	if got := d.Heading(); got != "1 result in 1 ms" {
+	if got := d.heading.Text(); got != "1 result in 1 ms" {
 		t.Errorf("the heading says %q", got)
 	}
 	d.ShowResults(mailbox.Result{Entries: entries(2), Total: 1234, Took: time.Second})
-	if got := d.Heading(); got != "1,234 results in 1,000 ms · the newest 2" {
+	if got := d.heading.Text(); got != "1,234 results in 1,000 ms · the newest 2" {
 		t.Errorf("the heading says %q", got)
 	}
 	d.ShowEntries(entries(30))
-	if d.Searching() || !d.heading.Hidden || len(d.Lines()) < 5 {
+	if d.searching || !d.heading.Hidden || len(d.Lines()) < 5 {
 		t.Error("the search is still shown")
 	}
 }

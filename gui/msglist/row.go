@@ -147,16 +147,6 @@ func step() float32 {
 // Line is what the row says at present.
 func (r *Row) Line() Line { return r.line }
 
-// Name is the line with the sender, Subject the one with the subject, Text the
-// one with the first words.
-func (r *Row) Name() *widgets.MarkedText { return r.name }
-
-// Subject is the line with the subject.
-func (r *Row) Subject() *widgets.MarkedText { return r.subject }
-
-// Text is the line with the first words.
-func (r *Row) Text() *widgets.MarkedText { return r.text }
-
 // show draws a line in a state.
 func (r *Row) show(l Line, state widgets.RowState) {
 	r.line, r.state = l, state

@@ -34,15 +34,6 @@ func newFilters(b *Bar) *Filters {
 	return f
 }
 
-// Chips is the chips as they are shown.
-func (f *Filters) Chips() []*widgets.Chip {
-	var out []*widgets.Chip
-	for _, o := range f.chips.Items() {
-		out = append(out, o.(*widgets.Chip))
-	}
-	return out
-}
-
 // Notes says what of the text was not understood; empty when all was.
 func (f *Filters) Notes() string { return f.notes.Text() }
 
