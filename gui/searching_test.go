@@ -32,7 +32,7 @@ func TestSearchingSaysWhatIsSo(t *testing.T) {
 	s := newStage(t, 3)
 	s.filing.archive([]mailbox.ID{2})
 	s.news()
-	if line := s.listing.list.Lines()[0]; line.Folder != "" {
+	if line := s.listing.list.Rows()[0]; line.Folder != "" {
 		t.Errorf("a row of the Inbox says %q", line.Folder)
 	}
 	search := func(text string) {
@@ -45,14 +45,14 @@ func TestSearchingSaysWhatIsSo(t *testing.T) {
 	}
 	s.expect("1 2 3")
 	for i, want := range []string{"Inbox", "Archive", "Inbox"} {
-		if got := s.listing.list.Lines()[i].Folder; got != want {
+		if got := s.listing.list.Rows()[i].Folder; got != want {
 			t.Errorf("row %d lies in %q, want %q", i, got, want)
 		}
 	}
 	s.addAccountFor("shop@example.org")
 	s.listing.loadFolders(nil)
 	search("letter ")
-	if got := s.listing.list.Lines()[1].Folder; got != "Archive · ann@example.org" {
+	if got := s.listing.list.Rows()[1].Folder; got != "Archive · ann@example.org" {
 		t.Errorf("with two accounts the row says %q", got)
 	}
 	if _, lit := s.listing.tree.View(); lit {

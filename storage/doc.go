@@ -43,7 +43,7 @@
 // # Which file does what
 //
 //	store.go, migrate.go, lock.go      opening, the schema, one window for a data folder
-//	writer.go, turn.go, watch.go       the one connection that writes, turns between processes, their commits
+//	writer.go, busy.go, watch.go       the one connection that writes, turns between processes, their commits
 //	accounts.go, notes.go, uids.go     accounts and their last check, what sessions remember, unique-ids
 //	deliver.go, commit.go, add.go      ways in
 //	digest.go, pack.go, frugal.go      what is made of octets before they are stored

@@ -125,7 +125,7 @@ func (s *Store) open(ctx context.Context, busy time.Duration, maxPages int64) er
 	}
 	// Waiting for other processes is done here and in writer.begin, where it can be
 	// ended; SQLite's own waiting cannot.
-	wdb, err := sql.Open("sqlite3", dsn(s.path, turnRetry, "_synchronous=FULL&_cache_size=-32768"))
+	wdb, err := sql.Open("sqlite3", dsn(s.path, waitRetry, "_synchronous=FULL&_cache_size=-32768"))
 	if err != nil {
 		return err
 	}

@@ -97,9 +97,9 @@ func openWindow(ctx context.Context, o windowOptions, started func(*session)) er
 	defer cancel()
 	run := loop.New(ctx)
 	if schemeMayBeSilent {
-		var told bool
-		run.Go(func(context.Context) { told = systemTellsScheme() }, func() {
-			if told {
+		var said bool
+		run.Go(func(context.Context) { said = systemTellsScheme() }, func() {
+			if said {
 				gui.ApplyLook(fa, false)
 			}
 		})

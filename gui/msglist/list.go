@@ -241,13 +241,13 @@ func (l *List) Focus() {
 // View is the list of rows inside.
 func (l *List) View() *widgets.List { return l.view }
 
-// Lines is what the rows in view say, from top to bottom.
-func (l *List) Lines() []Line {
+// Rows is what the rows in view say, from top to bottom.
+func (l *List) Rows() []Content {
 	first, end := l.view.InView()
-	var out []Line
+	var out []Content
 	for i := first; i < end; i++ {
 		if r, ok := l.view.Row(i).(*Row); ok {
-			out = append(out, r.Line())
+			out = append(out, r.Shown())
 		}
 	}
 	return out

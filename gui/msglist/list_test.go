@@ -75,7 +75,7 @@ func (d *desk) change(id mailbox.ID, f func(*mailbox.Summary)) {
 	d.store[id] = s
 }
 
-func subjects(lines []Line) []string {
+func subjects(lines []Content) []string {
 	var out []string
 	for _, l := range lines {
 		out = append(out, l.Subject)
@@ -92,7 +92,7 @@ func TestRowsSayWhatIsInTheSummary(t *testing.T) {
 	})
 	d.store[1] = mailbox.Summary{ID: 1, Date: at("2024-11-17 08:00"), Flags: mailbox.Read, From: mailbox.Address{Email: "bank@example.com"}}
 	d.ShowEntries([]mailbox.Entry{{ID: 2, Date: at("2026-11-21 14:21")}, {ID: 1, Date: at("2024-11-17 08:00")}})
-	lines := d.Lines()
+	lines := d.Rows()
 	if len(lines) != 2 {
 		t.Fatalf("%d rows", len(lines))
 	}
@@ -116,7 +116,7 @@ func TestLoadsWhatIsInView(t *testing.T) {
 	d := newDesk(t, 5000)
 	d.hold = true
 	d.ShowEntries(entries(5000))
-	if l := d.Lines(); l[0].Subject != "" || l[0].Time == "" {
+	if l := d.Rows(); l[0].Subject != "" || l[0].Time == "" {
 		t.Errorf("a row that is not loaded says %+v", l[0])
 	}
 	total := 0
@@ -134,12 +134,12 @@ func TestLoadsWhatIsInView(t *testing.T) {
 	for _, f := range d.held {
 		f()
 	}
-	if got := subjects(d.Lines())[:2]; !slices.Equal(got, []string{"Letter 5000", "Letter 4999"}) {
+	if got := subjects(d.Rows())[:2]; !slices.Equal(got, []string{"Letter 5000", "Letter 4999"}) {
 		t.Errorf("got %q", got)
 	}
 	d.hold = false
 	d.view.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEnd})
-	lines := d.Lines()
+	lines := d.Rows()
 	if got := lines[len(lines)-1].Subject; got != "Letter 1" {
 		t.Errorf("the last row says %q", got)
 	}
@@ -169,12 +169,12 @@ func TestRowsThatAreGoneOrFail(t *testing.T) {
 	}
 	d.change(3, func(s *mailbox.Summary) { s.Subject = "changed" })
 	d.Updated([]mailbox.ID{3})
-	if got := d.Lines()[0].Subject; got != "Letter 3" {
+	if got := d.Rows()[0].Subject; got != "Letter 3" {
 		t.Errorf("after a failure the row says %q", got)
 	}
 	fail = false
 	d.load()
-	if got := d.Lines()[0].Subject; got != "changed" {
+	if got := d.Rows()[0].Subject; got != "changed" {
 		t.Errorf("after the second try the row says %q", got)
 	}
 }
@@ -190,7 +190,7 @@ func TestChangedWhileLoading(t *testing.T) {
 	for _, f := range d.held {
 		f()
 	}
-	if d.Lines()[0].Unread {
+	if d.Rows()[0].Unread {
 		t.Error("a change that came while the row was being loaded is lost")
 	}
 }
@@ -222,7 +222,7 @@ func TestMailArrives(t *testing.T) {
 		t.Errorf("chosen is %v, told %d more times", got, len(d.selected)-told)
 	}
 	d.view.ScrollToTop()
-	if got := subjects(d.Lines())[0]; got != "Letter 10999" {
+	if got := subjects(d.Rows())[0]; got != "Letter 10999" {
 		t.Errorf("the newest row says %q", got)
 	}
 }
@@ -264,7 +264,7 @@ func TestReloadKeeps(t *testing.T) {
 	d.Select(3)
 	d.change(3, func(s *mailbox.Summary) { s.Subject = "changed" })
 	d.Reload(entries(5))
-	if got := d.Lines()[2].Subject; got != "changed" || !slices.Equal(d.Selected(), []mailbox.ID{3}) {
+	if got := d.Rows()[2].Subject; got != "changed" || !slices.Equal(d.Selected(), []mailbox.ID{3}) {
 		t.Errorf("after a reload: %q, chosen %v", got, d.Selected())
 	}
 	left := slices.DeleteFunc(entries(5), func(e mailbox.Entry) bool { return e.ID == 3 })
@@ -350,7 +350,7 @@ func TestResults(t *testing.T) {
 	if got := d.heading.Text(); got != "4 results in 3 ms · newest first" || !d.searching {
 		t.Errorf("the heading says %q", got)
 	}
-	lines := d.Lines()
+	lines := d.Rows()
 	if len(lines) != 4 || asked != 4 || len(d.Selected()) != 0 {
 		t.Fatalf("%d rows, %d found words asked for, %v chosen", len(lines), asked, d.Selected())
 	}
@@ -381,7 +381,7 @@ func TestResults(t *testing.T) {
 		t.Errorf("the heading says %q", got)
 	}
 	d.ShowEntries(entries(30))
-	if d.searching || !d.heading.Hidden || len(d.Lines()) < 5 {
+	if d.searching || !d.heading.Hidden || len(d.Rows()) < 5 {
 		t.Error("the search is still shown")
 	}
 }
@@ -412,12 +412,12 @@ func TestLateSnippets(t *testing.T) {
 	first := late
 	d.ShowResults(mailbox.Result{Entries: entries(3), Total: 3, Terms: []string{"ab"}})
 	first(map[mailbox.ID]string{3: "old"})
-	if got := d.Lines()[0].Snippet; got == "old" {
+	if got := d.Rows()[0].Snippet; got == "old" {
 		t.Error("words of an older search are shown")
 	}
 	d.ShowEntries(entries(3))
 	late(map[mailbox.ID]string{3: "old"})
-	if got := d.Lines()[0].Snippet; got == "old" {
+	if got := d.Rows()[0].Snippet; got == "old" {
 		t.Error("words of a search are shown in a folder")
 	}
 }
@@ -427,12 +427,12 @@ func TestANewDayBegins(t *testing.T) {
 	d := newDesk(t, 1)
 	d.Now = func() time.Time { return now }
 	d.ShowEntries(entries(1))
-	if got := d.Lines()[0].Time; got != "14:00" {
+	if got := d.Rows()[0].Time; got != "14:00" {
 		t.Errorf("today: %q", got)
 	}
 	now = at("2026-11-23 00:01") // the computer slept through a whole day
 	d.run.Fire(24 * 365 * time.Hour)
-	if got := d.Lines()[0].Time; got != "Sat" {
+	if got := d.Rows()[0].Time; got != "Sat" {
 		t.Errorf("two midnights later: %q", got)
 	}
 }

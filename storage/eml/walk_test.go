@@ -156,13 +156,13 @@ func checkText(t testing.TB, name, what, s string) {
 	}
 	for _, r := range s {
 		if r < ' ' && r != '\n' && r != '\t' || r >= 0x7F && r < 0xA0 || r == 0xFEFF || r == 0x202E {
-			t.Errorf("%s: %s holds %U: %q", name, what, r, around(s, r))
+			t.Errorf("%s: %s holds %U: %q", name, what, r, nearby(s, r))
 			return
 		}
 	}
 }
 
-func around(s string, r rune) string {
+func nearby(s string, r rune) string {
 	i := strings.IndexRune(s, r)
 	return strings.ToValidUTF8(s[max(0, i-20):min(len(s), i+20)], "?")
 }
