@@ -32,6 +32,7 @@ type item struct {
 	replace  bool // what is stored is not whole
 	// disproved: doubtful for another reason than its size.
 	disproved bool
+	shifted   bool // perhaps another message of its size came in its place
 	// head is that of the message that is stored under the unique-id, of which it is
 	// not known whether it is still this one; "": it is.
 	head string
