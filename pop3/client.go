@@ -108,10 +108,10 @@ func (c *Client) Greeting(ctx context.Context) error {
 			return err
 		}
 		c.greeted = true
-		// QUIRK: a banner of several lines. What comes with the greeting and is no
-		// status line belongs to it; nothing was asked yet. STLS comes later and
-		// refuses whatever else is left.
-		for n := 0; n < 100 && c.r.Buffered() > 0 && !statusLike(c.r.Peek(4)); n++ {
+		// QUIRK: a banner of several lines, or a second greeting of a program in
+		// between. What comes with the greeting and is no refusal belongs to it;
+		// nothing was asked yet. STLS comes later and refuses whatever else is left.
+		for n := 0; n < 100 && c.r.Buffered() > 0 && c.r.Peek(1)[0] != '-'; n++ {
 			if _, _, err := c.r.Line(wire.MaxStatus); err != nil {
 				return c.netErr("greeting", err)
 			}
