@@ -13,6 +13,8 @@ import (
 
 // catalog is what lists and searches need of many messages at once, in memory:
 // sorted by date, newest first. It is never changed; a changed one takes its place.
+// What it wins over sorting in SQLite stands in docs/benchmarks.md, "What the figures
+// rest on".
 type catalog struct {
 	edits int64      // the state that it shows
 	next  mailbox.ID // ids from here on are not in it
