@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"fmt"
 	"slices"
+	"time"
 
 	"popmail/account"
 	"popmail/storage/mailbox"
@@ -132,7 +133,7 @@ func (c *catalog) place(id mailbox.ID) int {
 }
 
 func (c *catalog) entry(i int) mailbox.Entry {
-	return mailbox.Entry{ID: c.rows[i].id, Date: unixMilli(c.rows[i].date)}
+	return mailbox.Entry{ID: c.rows[i].id, Date: time.UnixMilli(c.rows[i].date)}
 }
 
 // state of the file as a connection sees it.

@@ -191,7 +191,7 @@ func (b *batch) add(t *tx, folder mailbox.FolderID, at time.Time, flags mailbox.
 	if err := insertMessage(t, b.next, b.account, folder, date, b.now, flags, uid, d); err != nil {
 		return err
 	}
-	e := mailbox.Entry{ID: b.next, Date: unixMilli(sortKey(date, b.now).UnixMilli())}
+	e := mailbox.Entry{ID: b.next, Date: time.UnixMilli(sortKey(date, b.now).UnixMilli())}
 	b.added = append(b.added, added{e, folder, &d.words})
 	b.next++
 	return nil

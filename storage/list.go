@@ -11,8 +11,6 @@ import (
 	"popmail/storage/mailbox"
 )
 
-func unixMilli(ms int64) time.Time { return time.UnixMilli(ms) }
-
 // Index lists the messages of a view, newest first; limit 0: all. A limited list
 // is read from the file's index and does not wait for all messages.
 func (s *Store) Index(ctx context.Context, v mailbox.View, limit int) ([]mailbox.Entry, error) {
@@ -77,7 +75,7 @@ func firstPage(ctx context.Context, c *sql.Conn, v mailbox.View, limit int) ([]m
 		var id mailbox.ID
 		var date int64
 		err := rows.Scan(&id, &date)
-		out = append(out, mailbox.Entry{ID: id, Date: unixMilli(date)})
+		out = append(out, mailbox.Entry{ID: id, Date: time.UnixMilli(date)})
 		return err
 	})
 	return out, err
@@ -142,9 +140,9 @@ func scanSummary(rows *sql.Rows) (mailbox.Summary, error) {
 	}
 	m.UID = string(uid)
 	m.FolderName, m.FolderKept = folderTitle(m.FolderRole, m.FolderName, m.FolderKept)
-	m.Date, m.SortKey, m.Received = unixMilli(date), unixMilli(date), unixMilli(received)
+	m.Date, m.SortKey, m.Received = time.UnixMilli(date), time.UnixMilli(date), time.UnixMilli(received)
 	if dated.Valid {
-		m.Date = unixMilli(dated.Int64)
+		m.Date = time.UnixMilli(dated.Int64)
 	}
 	if references != "" {
 		m.References = strings.Fields(references)

@@ -2,7 +2,6 @@ package storage
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"strings"
 
@@ -91,14 +90,7 @@ func (s *Store) reparseIfOld(ctx context.Context) error {
 
 // idsAfter returns the next messages by id.
 func (s *Store) idsAfter(ctx context.Context, after mailbox.ID, n int) ([]mailbox.ID, error) {
-	var ids []mailbox.ID
-	rows, err := s.r.QueryContext(ctx, "SELECT id FROM messages WHERE id > ? ORDER BY id LIMIT ?", after, n)
-	err = each(rows, err, func(rows *sql.Rows) error {
-		var id mailbox.ID
-		err := rows.Scan(&id)
-		ids = append(ids, id)
-		return err
-	})
+	ids, err := column[mailbox.ID](s.r.QueryContext(ctx, "SELECT id FROM messages WHERE id > ? ORDER BY id LIMIT ?", after, n))
 	return ids, problem(err)
 }
 

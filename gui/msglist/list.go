@@ -109,7 +109,7 @@ func New(run loop.Runner) *List {
 		return int64(e.ID)
 	}
 	v.Index = func(key int64) int { return l.rows.Index(mailbox.ID(key)) }
-	v.OnSelected = l.selected
+	v.OnSelected = l.report
 	v.OnOpen = func(i int) {
 		if l.OnActivate != nil {
 			l.OnActivate(l.rows.At(i).ID)
@@ -252,8 +252,6 @@ func (l *List) Rows() []Content {
 	}
 	return out
 }
-
-func (l *List) selected() { l.report() }
 
 // report tells of the selection when it is not the one told of last.
 func (l *List) report() {

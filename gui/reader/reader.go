@@ -82,7 +82,7 @@ func New(run loop.Runner) *Reader {
 	r.margins = newMargins()
 	r.page = flow.NewPage(r.margins)
 	r.page.Fill = theme.ColorPane
-	r.page.OnMoved = r.moved
+	r.page.OnMoved = r.window
 	r.ExtendBaseWidget(r)
 	r.ShowNothing()
 	return r
@@ -209,9 +209,7 @@ func (r *Reader) Next() {
 	}
 }
 
-// moved tells the text which of its lines are in sight.
-func (r *Reader) moved() { r.window() }
-
+// window tells the text which of its lines are in sight.
 func (r *Reader) window() {
 	if r.body == nil {
 		return

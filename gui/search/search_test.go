@@ -56,7 +56,7 @@ func (f *tried) want(t *testing.T, told ...string) {
 }
 
 func labels(b *Bar) (out []string) {
-	for _, o := range b.Filters().chips.Items() {
+	for _, o := range b.Filters().chips.Objects {
 		c := o.(*widgets.Chip)
 		s := c.Text
 		if c.OnRemove != nil {
@@ -71,7 +71,7 @@ func (f *tried) tap(t *testing.T, label string) {
 	t.Helper()
 	for i, l := range labels(f.Bar) {
 		if l == label {
-			f.Filters().chips.Items()[i].(*widgets.Chip).Tapped(nil)
+			f.Filters().chips.Objects[i].(*widgets.Chip).Tapped(nil)
 			return
 		}
 	}
@@ -332,7 +332,7 @@ func TestChipsWrap(t *testing.T) {
 	if got := w.MinSize().Height; got <= one {
 		t.Errorf("narrow chips are %v high, wide ones %v", got, one)
 	}
-	for _, o := range w.chips.Items() {
+	for _, o := range w.chips.Objects {
 		if c := o.(*widgets.Chip); c.Position().X+c.Size().Width > 200 {
 			t.Errorf("%q ends at %v", c.Text, c.Position().X+c.Size().Width)
 		}

@@ -3,6 +3,7 @@ package eml_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -95,7 +96,7 @@ func checkMessage(t testing.TB, name string, raw []byte) {
 		t.Errorf("%s: date %v", name, m.Date)
 	}
 	// Read and Digest agree.
-	if m.Subject != d.Subject || !m.Date.Equal(d.Date) || m.MessageID != d.MessageID || !sameAddresses(m.From, d.From) || !sameAddresses(m.To, d.To) || !sameAddresses(m.Cc, d.Cc) {
+	if m.Subject != d.Subject || !m.Date.Equal(d.Date) || m.MessageID != d.MessageID || !slices.Equal(m.From, d.From) || !slices.Equal(m.To, d.To) || !slices.Equal(m.Cc, d.Cc) {
 		t.Errorf("%s: Read and Digest differ in the header", name)
 	}
 	if len(m.Attachments) != len(d.Attachments) {
@@ -136,18 +137,6 @@ func checkMessage(t testing.TB, name string, raw []byte) {
 			}
 		}
 	}
-}
-
-func sameAddresses(a, b []mailbox.Address) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range a {
-		if a[i] != b[i] {
-			return false
-		}
-	}
-	return true
 }
 
 func checkText(t testing.TB, name, what, s string) {

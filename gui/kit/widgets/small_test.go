@@ -129,25 +129,6 @@ func TestToastAndNotice(t *testing.T) {
 	}
 }
 
-func TestWrap(t *testing.T) {
-	guitest.App(theme.Light, 1)
-	box := func() fyne.CanvasObject {
-		r := canvas.NewRectangle(nil)
-		r.SetMinSize(fyne.NewSize(40, 20))
-		return r
-	}
-	w := NewWrap(5, box(), box(), box(), box(), box())
-	for width, want := range map[float32]float32{300: 20, 220: 20, 219: 45, 85: 70, 30: 120} {
-		if got := w.HeightFor(width); got != want {
-			t.Errorf("%v wide: %v high, want %v", width, got, want)
-		}
-	}
-	w.Items()[1].Hide()
-	if got := w.HeightFor(175); got != 20 {
-		t.Errorf("a hidden object takes room: %v", got)
-	}
-}
-
 // What a marked line draws, from left to right, the marked pieces in brackets.
 func TestMarkedPieces(t *testing.T) {
 	measure := func(s string) float32 { return float32(len([]rune(s))) }
