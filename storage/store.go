@@ -131,27 +131,30 @@ func (s *Store) open(ctx context.Context, busy time.Duration, maxPages int64) er
 	}
 	wdb.SetMaxOpenConns(1)
 	s.w = &writer{dir: s.dir, busy: busy, db: wdb, sem: make(chan struct{}, 1)}
-	if s.w.conn, err = wdb.Conn(ctx); err != nil {
-		return err
-	}
-	err = whileBusy(ctx, busy, func() error {
-		if err := prepareFile(ctx, s.w.conn); err != nil {
-			return err
-		}
-		return migrate(ctx, s.w)
-	})
-	if err != nil {
-		return err
-	}
 	pragmas := "PRAGMA wal_autocheckpoint=0; PRAGMA journal_size_limit=67108864;"
 	if maxPages > 0 {
 		pragmas += fmt.Sprintf("PRAGMA max_page_count=%d;", maxPages)
 	}
-	if _, err := s.w.conn.ExecContext(ctx, pragmas); err != nil {
-		return err
-	}
 	s.watched = &watcher{}
-	if s.watched.seen, err = dataVersion(ctx, s.w.conn); err != nil {
+	err = whileBusy(ctx, busy, func() (err error) {
+		if s.w.conn == nil {
+			if s.w.conn, err = wdb.Conn(ctx); err != nil {
+				return err
+			}
+		}
+		if err := prepareFile(ctx, s.w.conn); err != nil {
+			return err
+		}
+		if err := migrate(ctx, s.w); err != nil {
+			return err
+		}
+		if _, err := s.w.conn.ExecContext(ctx, pragmas); err != nil {
+			return err
+		}
+		s.watched.seen, err = dataVersion(ctx, s.w.conn)
+		return err
+	})
+	if err != nil {
 		return err
 	}
 	if s.r, err = sql.Open("sqlite3", dsn(s.path, busy, "_query_only=1&_cache_size=-8192")); err != nil {
