@@ -46,15 +46,14 @@ func (d *delivery) checkAlike(ctx context.Context, c client) error {
 		return nil
 	}
 	err := v.sync(ctx, c)
-	switch {
-	case err == nil:
+	if err == nil {
 		v.alike = nil
 		return nil
-	case v.shifts(err):
-		v.shifted()
-	case ctx.Err() == nil:
+	}
+	if ctx.Err() == nil && !as[*pop3.ProtocolError](err) {
 		v.state.notes.NoSTAT++
 	}
+	v.shifted() // perhaps
 	d.blameless, v.state.last.again = true, true
 	return err
 }

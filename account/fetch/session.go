@@ -258,6 +258,7 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 	if err != nil {
 		return disk.Problem(err)
 	}
+	v.state.asked(known)
 	v.ahead = caps.Has("PIPELINING") && !v.how.oneByOne
 	v.state.sizes.recall(known)
 	v.state.inParts(caps)
@@ -269,6 +270,9 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 	}
 	v.rep.Listed, v.rep.OnServer = true, max(v.before.OnServer, len(l.items))
 	if err := v.identify(ctx, c, l, known); err != nil {
+		return err
+	}
+	if err := v.settleAsked(ctx, l, known); err != nil {
 		return err
 	}
 	if err := v.reconsider(ctx, c, l, known); err != nil {
@@ -308,8 +312,14 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 	if err != nil {
 		return err
 	}
+	if err := v.asking(ctx, removed); err != nil {
+		return err
+	}
 	err = c.Quit(ctx)
 	v.farewell = err
+	if err == nil || refused(err) {
+		v.state.notes.Asked = nil
+	}
 	if len(removed) == 0 {
 		// QUIRK: some servers hang up without an answer. There was nothing to
 		// confirm.

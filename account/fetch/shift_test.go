@@ -31,8 +31,9 @@ func TestShiftedAnswers(t *testing.T) {
 							for i := range 10 {
 								o.post(fmt.Sprintf("u%d", i+11), letter(i+11, true, strings.Repeat("A line of the letter.\r\n", lines(i))))
 							}
-							o.capa, o.wait = capa, 300*time.Millisecond
+							o.capa, o.wait = capa, 500*time.Millisecond
 							if twice {
+								o.wait = 3 * time.Second
 								o.again = func(session int, p *post) bool { return session == 1 && p.serial == at }
 							} else {
 								o.answer = func(session int, command string) string {
