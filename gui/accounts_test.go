@@ -32,9 +32,9 @@ func (storeSetup) Probe(context.Context, account.Account, account.Credential) (W
 
 func (u storeSetup) Save(ctx context.Context, a account.Account, _ account.Credential) (account.ID, error) {
 	if a.ID != 0 {
-		return a.ID, u.s.store.UpdateAccount(ctx, a)
+		return a.ID, u.s.store.UpdateAccount(ctx, a, nil)
 	}
-	return u.s.store.AddAccount(ctx, a)
+	return u.s.store.AddAccount(ctx, a, nil)
 }
 
 func (u storeSetup) Remove(ctx context.Context, id account.ID, keepMail bool) error {
@@ -89,9 +89,9 @@ func (s *stage) sees(want string) {
 }
 
 func (s *stage) account1() account.Account {
-	a, err := s.store.Account(s.t.Context(), 1)
+	list, err := s.store.Accounts(s.t.Context())
 	s.must(err)
-	return a
+	return list[0]
 }
 
 // Everything in the Settings does what it says.

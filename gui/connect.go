@@ -129,6 +129,7 @@ func (w *Window) connectParts() {
 		act.showStatus()
 	}
 	ls.onPlace = func() {
+		w.reading.reader.SetTerms(ls.terms)
 		w.setTitle()
 		w.setKeep()
 	}

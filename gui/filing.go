@@ -94,7 +94,7 @@ func (fl *filing) move(ids []mailbox.ID, to mailbox.Folder) {
 		return err
 	}, func() {
 		fl.moved(s, func(n int) string {
-			return lang.N("{{.Count}} messages moved to {{.Folder}}", n, map[string]any{"Count": words.Count(n), "Folder": folderName(to)})
+			return lang.N("{{.Count}} messages moved to {{.Folder}}", n, map[string]any{"Count": words.Count(n), "Folder": folders.Name(to)})
 		})
 	})
 }
@@ -146,6 +146,3 @@ func (fl *filing) mark(ids []mailbox.ID, f mailbox.Flag, on bool) {
 	}
 	fl.do(func(ctx context.Context) error { return fl.store.SetFlag(ctx, ids, f, on) }, nil)
 }
-
-// folderName is what a folder is called on the screen.
-func folderName(f mailbox.Folder) string { return folders.Name(f) }

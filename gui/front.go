@@ -85,7 +85,7 @@ func (w *Window) nameFolder() {
 	if w.listing.searching {
 		name = lang.L("Search")
 	} else if f, ok := w.folder(w.listing.view.Folder); ok {
-		name = folderName(f)
+		name = folders.Name(f)
 		if n := folders.Counted(f); n > 0 {
 			unread = words.Count(n)
 		}

@@ -1,6 +1,7 @@
 package gui
 
 import (
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -11,6 +12,7 @@ import (
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
 	"popmail/storage/mailbox"
+	"popmail/storage/storagetest"
 )
 
 // press presses a key where the keyboard is.
@@ -96,6 +98,36 @@ func TestOnePane(t *testing.T) {
 	s.search()
 	if !s.listing.list.Visible() || !s.listing.bar.Focused() {
 		t.Error("the search field is not there")
+	}
+}
+
+// Page Up and Page Down go through the message where it has the window or the
+// keyboard, and through the list otherwise.
+func TestPagesOfAMessage(t *testing.T) {
+	long := letter(1)
+	long.Text = strings.Repeat("Dear Ann,\r\nhere is the news.\r\n", 200)
+	for _, width := range []float32{400, 1280} {
+		s := newStageOf(t, true, []storagetest.Mail{long, letter(2), letter(3)})
+		s.window.Resize(fyne.NewSize(width, 700))
+		s.listing.list.Focus()
+		s.listing.list.SelectFirst()
+		s.press(fyne.KeyReturn)
+		id, r := s.reading.reader.Shown(), s.reading.reader
+		if !s.alone() {
+			s.press(fyne.KeyPageDown)
+			if r.PageUp() || r.Shown() == id {
+				t.Error("with the keyboard in the list, Page Down does not go to another message")
+			}
+			s.listing.list.Select(id)
+			at := fyne.CurrentApp().Driver().AbsolutePositionForObject(r).AddXY(r.Size().Width/2, 500)
+			test.TapCanvas(s.window.Canvas(), at)
+		}
+		s.press(fyne.KeyPageDown)
+		s.press(fyne.KeyPageDown)
+		s.press(fyne.KeyPageUp)
+		if r.Shown() != id || !r.PageUp() || r.PageUp() {
+			t.Errorf("%v wide: two pages down and one up are not one page into message %d", width, id)
+		}
 	}
 }
 

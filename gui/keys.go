@@ -84,6 +84,15 @@ func (w *Window) key(e *fyne.KeyEvent) bool {
 	if w.sheet != nil {
 		return w.sheet.TypedKey(e)
 	}
+	r := w.reading.reader
+	switch pages := w.alone() || r.HasKeyboard(); {
+	case pages && e.Name == fyne.KeyPageUp:
+		r.PageUp()
+		return true
+	case pages && e.Name == fyne.KeyPageDown:
+		r.PageDown()
+		return true
+	}
 	switch e.Name {
 	case fyne.KeyF5:
 		w.activity.getMail()
@@ -103,8 +112,8 @@ func (w *Window) key(e *fyne.KeyEvent) bool {
 		switch {
 		case !w.panes.Shows(paneReader) && len(w.listing.list.Selected()) == 1:
 			w.bring(paneReader)
-		case !w.reading.reader.PageDown():
-			w.listing.list.Next()
+		default:
+			r.Next()
 		}
 	case fyne.KeyUp, fyne.KeyDown, fyne.KeyPageUp, fyne.KeyPageDown, fyne.KeyHome, fyne.KeyEnd, fyne.KeyDelete:
 		if w.window.Canvas().Focused() == fyne.Focusable(w.listing.list.View()) {

@@ -61,7 +61,7 @@ func (fl *filing) moveMenu(ids []mailbox.ID) []*fyne.MenuItem {
 		if f.ID == fl.listing.view.Folder && !fl.listing.searching {
 			continue
 		}
-		name := folderName(f)
+		name := folders.Name(f)
 		if a, ok := fl.account(f.Account); ok && several {
 			name += " · " + a.Email
 		}
@@ -96,7 +96,7 @@ func (fl *filing) deleteFolder(id mailbox.FolderID) {
 		remove()
 		return
 	}
-	fl.ask(lang.L("Delete the folder “{{.Folder}}”?", map[string]any{"Folder": folderName(f)}),
+	fl.ask(lang.L("Delete the folder “{{.Folder}}”?", map[string]any{"Folder": folders.Name(f)}),
 		lang.N("Its {{.Count}} messages will go to Trash.", f.Total, map[string]any{"Count": words.Count(f.Total)}),
 		lang.L("Cancel"), lang.L("Delete"), remove)
 }

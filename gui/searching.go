@@ -3,6 +3,7 @@ package gui
 import (
 	"time"
 
+	"popmail/gui/folders"
 	"popmail/storage/mailbox"
 	"popmail/storage/query"
 )
@@ -50,7 +51,7 @@ func (ls *listing) whereabouts(s *mailbox.Summary) string {
 	if !ok {
 		return ""
 	}
-	name := folderName(f)
+	name := folders.Name(f)
 	if a, ok := ls.account(f.Account); ok && len(ls.known.accounts) > 1 {
 		name += " · " + a.Email
 	}

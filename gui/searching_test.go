@@ -1,6 +1,7 @@
 package gui
 
 import (
+	"image/color"
 	"strings"
 	"testing"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"popmail/gui/kit/guitest"
+	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
 	"popmail/storage/mailbox"
 )
@@ -30,7 +32,7 @@ func TestSearchingSaysWhatIsSo(t *testing.T) {
 	s := newStage(t, 3)
 	s.filing.archive([]mailbox.ID{2})
 	s.news()
-	if line := s.listing.list.Lines()[0]; line.Folder != "" {
+	if line := s.listing.list.Rows()[0]; line.Folder != "" {
 		t.Errorf("a row of the Inbox says %q", line.Folder)
 	}
 	search := func(text string) {
@@ -43,14 +45,14 @@ func TestSearchingSaysWhatIsSo(t *testing.T) {
 	}
 	s.expect("1 2 3")
 	for i, want := range []string{"Inbox", "Archive", "Inbox"} {
-		if got := s.listing.list.Lines()[i].Folder; got != want {
+		if got := s.listing.list.Rows()[i].Folder; got != want {
 			t.Errorf("row %d lies in %q, want %q", i, got, want)
 		}
 	}
 	s.addAccountFor("shop@example.org")
 	s.listing.loadFolders(nil)
 	search("letter ")
-	if got := s.listing.list.Lines()[1].Folder; got != "Archive · ann@example.org" {
+	if got := s.listing.list.Rows()[1].Folder; got != "Archive · ann@example.org" {
 		t.Errorf("with two accounts the row says %q", got)
 	}
 	if _, lit := s.listing.tree.View(); lit {
@@ -66,6 +68,26 @@ func TestSearchingSaysWhatIsSo(t *testing.T) {
 			t.Errorf("%q: nothing says what is missing:\n%s", text, s.texts())
 		}
 	}
+	// The message that stays chosen has the words of the search marked, and no others.
+	search("letter ann")
+	s.listing.list.Select(s.listing.list.IDs()[0])
+	marked := func() (n int) {
+		img, mark := s.window.Canvas().Capture(), color.NRGBAModel.Convert(theme.Color(theme.ColorMark))
+		for y := range img.Bounds().Dy() {
+			for x := img.Bounds().Dx() / 2; x < img.Bounds().Dx(); x++ {
+				if color.NRGBAModel.Convert(img.At(x, y)) == mark {
+					n++
+				}
+			}
+		}
+		return n
+	}
+	two := marked()
+	search("letter")
+	if one := marked(); one == 0 || one >= two || s.reading.reader.Shown() == 0 {
+		t.Errorf("%d points of a message are marked, %d for two words", one, two)
+	}
+
 	search("nowhere")
 	if !strings.Contains(s.texts(), "Nothing found.") || !strings.Contains(s.texts(), "[Search Trash and Junk too]") {
 		t.Fatalf("nothing found:\n%s", s.texts())

@@ -31,7 +31,7 @@ func TestOneSender(t *testing.T) {
 		s := newStageOf(t, true, []storagetest.Mail{l})
 		s.listing.list.Select(1)
 		from := s.row(1).From
-		line := s.listing.list.Lines()[0]
+		line := s.listing.list.Rows()[0]
 		picture := func(avatars []*widgets.Avatar) *widgets.Avatar {
 			if len(avatars) != 1 {
 				t.Fatalf("%q: %d pictures", from, len(avatars))

@@ -95,8 +95,8 @@ func (sh *shell) tellFonts() {
 	var scripts, packages []string
 	sh.run.Go(func(ctx context.Context) { scripts, packages = sh.o.MissingFonts(ctx) }, func() {
 		p := sh.app.Preferences()
-		told := strings.Split(p.String(prefFonts), ",")
-		news := slices.ContainsFunc(scripts, func(s string) bool { return !slices.Contains(told, s) })
+		known := strings.Split(p.String(prefFonts), ",")
+		news := slices.ContainsFunc(scripts, func(s string) bool { return !slices.Contains(known, s) })
 		if !news {
 			return
 		}

@@ -118,7 +118,7 @@ func (s *stage) addAccountFor(email string) account.ID {
 	s.t.Helper()
 	a := storagetest.Account(email)
 	a.Name, a.Interval, a.Keep = "Ann", 10*time.Minute, account.KeepFile
-	id, err := s.store.AddAccount(s.t.Context(), a)
+	id, err := s.store.AddAccount(s.t.Context(), a, nil)
 	s.must(err)
 	return id
 }

@@ -43,24 +43,6 @@ func (c Capabilities) LoginDelay() (delay time.Duration, perUser, ok bool) {
 	return time.Duration(n) * time.Second, len(p) > 1 && strings.EqualFold(p[1], "USER"), true
 }
 
-// Expire is the least number of days the server keeps mail (RFC 2449, section
-// 6.7). never says that it keeps mail for ever.
-func (c Capabilities) Expire() (days int, never, perUser, ok bool) {
-	p := c["EXPIRE"]
-	if len(p) == 0 {
-		return 0, false, false, false
-	}
-	perUser = len(p) > 1 && strings.EqualFold(p[1], "USER")
-	if strings.EqualFold(p[0], "NEVER") {
-		return 0, true, perUser, true
-	}
-	n, err := strconv.Atoi(p[0])
-	if err != nil || n < 0 {
-		return 0, false, false, false
-	}
-	return n, false, perUser, true
-}
-
 // maxCapabilities bounds the number of capabilities that are kept.
 const maxCapabilities = 256
 

@@ -94,14 +94,6 @@ func NewClient(conn net.Conn, o *Options) *Client {
 	return c
 }
 
-// TLS returns the state of the encryption; ok is false where there is none.
-func (c *Client) TLS() (state tls.ConnectionState, ok bool) {
-	if t, is := c.transport.get().(*tls.Conn); is {
-		return t.ConnectionState(), true
-	}
-	return tls.ConnectionState{}, false
-}
-
 // Greeting reads the server's first line (RFC 1939, section 4). A refusal is a
 // *ServerError, something that is not POP3 a *ProtocolError.
 func (c *Client) Greeting(ctx context.Context) error {
@@ -116,10 +108,10 @@ func (c *Client) Greeting(ctx context.Context) error {
 			return err
 		}
 		c.greeted = true
-		// QUIRK: a banner of several lines. What comes with the greeting and is no
-		// status line belongs to it; nothing was asked yet. STLS comes later and
-		// refuses whatever else is left.
-		for n := 0; n < 100 && c.r.Buffered() > 0 && !statusLike(c.r.Peek(4)); n++ {
+		// QUIRK: a banner of several lines, or a second greeting of a program in
+		// between. What comes with the greeting and is no refusal belongs to it;
+		// nothing was asked yet. STLS comes later and refuses whatever else is left.
+		for n := 0; n < 100 && c.r.Buffered() > 0 && c.r.Peek(1)[0] != '-'; n++ {
 			if _, _, err := c.r.Line(wire.MaxStatus); err != nil {
 				return c.netErr("greeting", err)
 			}

@@ -220,9 +220,6 @@ func TestCapabilities(t *testing.T) {
 		if d, _, ok := caps.LoginDelay(); !ok || d != 15*time.Minute {
 			t.Fatal(d)
 		}
-		if _, never, _, ok := caps.Expire(); !ok || !never {
-			t.Fatal(caps)
-		}
 	}
 	if s.Commands("CAPA") != 1 {
 		t.Fatal("asked again", s.Commands("CAPA"))
@@ -243,7 +240,7 @@ func TestCapabilities(t *testing.T) {
 
 func TestCapabilityParameters(t *testing.T) {
 	s := script(t, pop3test.Send("+OK\r\n"),
-		pop3test.CAPA("sasl plain XOAUTH2", "SASL CRAM-MD5", "LOGIN-DELAY 60 USER", "EXPIRE 30 user", "", "X-ODD", "IMPLEMENTATION Some Server 1.0"),
+		pop3test.CAPA("sasl plain XOAUTH2", "SASL CRAM-MD5", "LOGIN-DELAY 60 USER", "", "X-ODD", "IMPLEMENTATION Some Server 1.0"),
 		pop3test.Answer("QUIT", "+OK\r\n"))
 	c := dial(t, s.Addr(), nil)
 	caps, err := c.Capabilities(t.Context())
@@ -256,17 +253,11 @@ func TestCapabilityParameters(t *testing.T) {
 	if d, user, ok := caps.LoginDelay(); !ok || !user || d != time.Minute {
 		t.Error(d, user, ok)
 	}
-	if days, never, user, ok := caps.Expire(); !ok || never || !user || days != 30 {
-		t.Error(days, never, user, ok)
-	}
 	if err := c.Quit(t.Context()); err != nil {
 		t.Error(err)
 	}
-	for _, bad := range []pop3.Capabilities{nil, {"LOGIN-DELAY": nil, "EXPIRE": nil}, {"LOGIN-DELAY": {"soon"}, "EXPIRE": {"soon"}}, {"LOGIN-DELAY": {"-1"}, "EXPIRE": {"-1"}}, {"LOGIN-DELAY": {"99999999999999"}}} {
+	for _, bad := range []pop3.Capabilities{nil, {"LOGIN-DELAY": nil}, {"LOGIN-DELAY": {"soon"}}, {"LOGIN-DELAY": {"-1"}}, {"LOGIN-DELAY": {"99999999999999"}}} {
 		if _, _, ok := bad.LoginDelay(); ok {
-			t.Error(bad)
-		}
-		if _, _, _, ok := bad.Expire(); ok {
 			t.Error(bad)
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"crypto/tls"
 	"crypto/x509"
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -52,24 +51,13 @@ func toCRLF(raw []byte) []byte {
 // Mail that breaks parsers, from a real Dovecot, over each kind of line.
 func TestDovecot(t *testing.T) {
 	dir := corpora(t)
-	s, err := dovecot.Start(filepath.Join(t.TempDir(), "dovecot"), dovecot.Options{})
-	if errors.Is(err, dovecot.ErrNotInstalled) {
-		t.Skip(err)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := s.Stop(); err != nil {
-			t.Error(err)
-		}
-	})
+	s := dovecot.Run(t, dovecot.Options{})
 	if err := s.AddUser("bob", "sec ret"); err != nil {
 		t.Fatal(err)
 	}
 	sent := map[string]int{} // octets as they must come, and how often
 	count := 0
-	err = filepath.WalkDir(filepath.Join(dir, "torture"), func(path string, d fs.DirEntry, err error) error {
+	err := filepath.WalkDir(filepath.Join(dir, "torture"), func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}

@@ -147,7 +147,9 @@ func (c *Client) shifted(ask []Listing, i int, size int64, more func() bool) err
 // body reads a message or its beginning. A message that is too large gives a
 // *LimitError and leaves the session intact.
 func (c *Client) body(command string, o wire.Body) ([]byte, error) {
+	c.transport.startBody()
 	raw, err := c.r.Body(o)
+	c.transport.endBody()
 	if long, ok := errors.AsType[*wire.TooLong](err); ok {
 		return nil, &LimitError{Command: command, What: "message", Limit: o.Max, Size: long.Size}
 	}

@@ -22,7 +22,15 @@ type transport struct {
 	shut  bool
 	hard  time.Time // bound for the line that is being read; zero: none
 	total time.Time // bound for the listing that is being read; zero: none
+
+	// Of the message that is being read; they belong to the goroutine that reads.
+	since time.Time // zero: none
+	came  int       // octets since then
 }
+
+// leastPace is the octets a second below which a message counts as silence. The slowest
+// lines of telephones that are sold bring a hundred times as much.
+const leastPace = 16
 
 var past = time.Unix(1, 0)
 
@@ -144,7 +152,31 @@ func (l *transport) Read(p []byte) (int, error) {
 		return 0, err
 	}
 	n, err := conn.Read(p)
+	if err == nil && l.drips(n) {
+		return 0, os.ErrDeadlineExceeded
+	}
 	return n, l.cause(err)
+}
+
+// startBody bounds how slowly a message may come, until endBody.
+func (l *transport) startBody() { l.since, l.came = time.Now(), 0 }
+
+func (l *transport) endBody() { l.since = time.Time{} }
+
+// drips reports whether less came within a time-out than an honest line brings; n
+// octets came now.
+func (l *transport) drips(n int) bool {
+	if l.since.IsZero() {
+		return false
+	}
+	l.came += n
+	passed := time.Since(l.since)
+	if passed < l.timeout {
+		return false
+	}
+	slow := float64(l.came) < leastPace*passed.Seconds()
+	l.startBody()
+	return slow
 }
 
 // readSoon reads what comes within a short while, see wire.Reader.Soon.

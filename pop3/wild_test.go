@@ -42,6 +42,13 @@ func TestServersInTheWild(t *testing.T) {
 			pop3test.Answer("RETR 1", "+OK\r\n"+one+".\r\n"), pop3test.Answer("RETR 2", "+OK\r\nSubject: 2\r\n\r\n..two\r\n.\r\n"),
 			pop3test.Answer("DELE", "+OK\r\n"), pop3test.Answer("QUIT", "+OK\r\n"),
 		},
+		"two greetings, and a unique-id without end": {
+			pop3test.Send("+OK proxy\r\n+OK Welcome\r\n"), pop3test.Answer("USER", "+OK\r\n"), pop3test.Answer("PASS", "+OK\r\n"), pop3test.NoCAPA(),
+			pop3test.Answer("STAT", "+OK 2 39\r\n"), pop3test.Answer("LIST", "+OK\r\n1 19 "+strings.Repeat("x", 9000)+"\r\n2 20\r\n.\r\n"),
+			pop3test.Answer("UIDL", "+OK\r\n1 a\r\n2 b"+strings.Repeat(" ", 100_000)+"\r\n.\r\n"),
+			pop3test.Answer("RETR 1", "+OK\r\n"+one+".\r\n"), pop3test.Answer("RETR 2", "+OK\r\nSubject: 2\r\n\r\n..two\r\n.\r\n"),
+			pop3test.Answer("DELE", "+OK\r\n"), pop3test.Answer("QUIT", "+OK\r\n"),
+		},
 		"CAPA answered without a list": {
 			pop3test.Send("+OK\r\n"), pop3test.Answer("USER", "+OK\r\n"), pop3test.Answer("PASS", "+OK\r\n"), pop3test.Answer("CAPA", "+OK\r\n"),
 			pop3test.Answer("STAT", "+OK 2 39\r\n"), pop3test.Answer("LIST", "+OK\r\n1 19\r\n2 20\r\n.\r\n"), pop3test.Answer("UIDL", "+OK\r\n1 a\r\n2 b\r\n.\r\n"),

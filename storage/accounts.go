@@ -42,30 +42,16 @@ func (s *Store) Accounts(ctx context.Context) ([]account.Account, error) {
 	return out, problem(err)
 }
 
-// Account returns one account. An account that was removed while its mail was
-// kept is found as well, so that its mail can be shown with its address.
-func (s *Store) Account(ctx context.Context, id account.ID) (account.Account, error) {
-	a, err := scanAccount(s.r.QueryRowContext(ctx, "SELECT "+accountColumns+" FROM accounts WHERE id = ?", id))
-	if errors.Is(err, sql.ErrNoRows) {
-		return a, fmt.Errorf("account %d: %w", id, mailbox.ErrNotFound)
-	}
-	return a, problem(err)
-}
-
 // AddAccount stores a new account with its folders and returns its ID. An address
 // that is there already is mailbox.ErrExists. An address that was removed while
 // its mail was kept gets its earlier ID again, and what was received then is not
 // received twice.
-func (s *Store) AddAccount(ctx context.Context, a account.Account) (account.ID, error) {
-	return s.AddAccountIf(ctx, a, nil)
-}
-
-// AddAccountIf is AddAccount that asks agree, unless it is nil, with the ID that
-// the account gets, when nothing else stands in the way and before anything is
-// stored. Where agree fails, or the disk, everything is as it was before, also the
-// mail and the unique-ids that were kept of an earlier account. Meanwhile nobody
-// else writes.
-func (s *Store) AddAccountIf(ctx context.Context, a account.Account, agree func(account.ID) error) (account.ID, error) {
+//
+// Agree, unless it is nil, is asked with the ID that the account gets, when nothing
+// else stands in the way and before anything is stored. Where it fails, or the disk,
+// everything is as it was before, also the mail and the unique-ids that were kept of
+// an earlier account. Meanwhile nobody else writes.
+func (s *Store) AddAccount(ctx context.Context, a account.Account, agree func(account.ID) error) (account.ID, error) {
 	if err := a.Validate(); err != nil {
 		return 0, err
 	}
@@ -146,15 +132,9 @@ func newMaildrop(t *tx, a *account.Account) error {
 	return err
 }
 
-// UpdateAccount stores the changed settings of the account a.ID.
-func (s *Store) UpdateAccount(ctx context.Context, a account.Account) error {
-	return s.UpdateAccountIf(ctx, a, nil)
-}
-
-// UpdateAccountIf is UpdateAccount that asks agree, unless it is nil, when nothing
-// else stands in the way and before anything is stored. Where agree fails, or the
-// disk, everything is as it was before. Meanwhile nobody else writes.
-func (s *Store) UpdateAccountIf(ctx context.Context, a account.Account, agree func() error) error {
+// UpdateAccount stores the changed settings of the account a.ID; agree is as in
+// AddAccount.
+func (s *Store) UpdateAccount(ctx context.Context, a account.Account, agree func() error) error {
 	if err := a.Validate(); err != nil {
 		return err
 	}

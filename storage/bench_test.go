@@ -44,7 +44,8 @@ func BenchmarkDeliver(b *testing.B) {
 	ctx := context.Background()
 	for b.Loop() {
 		b.StopTimer()
-		s, err := storage.Open(ctx, b.TempDir(), nil)
+		dir := b.TempDir()
+		s, err := storage.Open(ctx, dir, nil)
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -75,7 +76,7 @@ func BenchmarkDeliver(b *testing.B) {
 		b.ReportMetric(time.Since(start).Seconds(), "s/close")
 		b.ReportMetric(cpuSeconds()-cpu, "cpu-s")
 		b.StopTimer()
-		if st, err := os.Stat(filepath.Join(s.Dir(), storage.FileName)); err == nil {
+		if st, err := os.Stat(filepath.Join(dir, storage.FileName)); err == nil {
 			b.ReportMetric(float64(st.Size())/1e6, "MB-file")
 		}
 		b.StartTimer()

@@ -11,6 +11,7 @@ import (
 
 	"popmail/account"
 	"popmail/account/fetch"
+	"popmail/storage/eml"
 	"popmail/storage/index"
 	"popmail/storage/mailbox"
 )
@@ -190,7 +191,7 @@ func (b *batch) add(t *tx, folder mailbox.FolderID, at time.Time, flags mailbox.
 	if err := insertMessage(t, b.next, b.account, folder, date, b.now, flags, uid, d); err != nil {
 		return err
 	}
-	e := mailbox.Entry{ID: b.next, Date: unixMilli(sortKey(date, b.now).UnixMilli())}
+	e := mailbox.Entry{ID: b.next, Date: time.UnixMilli(sortKey(date, b.now).UnixMilli())}
 	b.added = append(b.added, added{e, folder, &d.words})
 	b.next++
 	return nil
@@ -282,7 +283,7 @@ func insertMessage(t *tx, id mailbox.ID, owner account.ID, folder mailbox.Folder
 		dated = date.UnixMilli()
 	}
 	if _, err := t.exec("INSERT INTO messages (id, account, folder, date, received, size, flags, attachments) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-		id, who, folder, key.UnixMilli(), received.UnixMilli(), d.size, flags, d.AttachmentCount()); err != nil {
+		id, who, folder, key.UnixMilli(), received.UnixMilli(), d.size, flags, eml.CountAttachments(d.Attachments)); err != nil {
 		return err
 	}
 	if err := insertOctets(t, id, d); err != nil {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -393,6 +394,39 @@ func TestKnownAndRemoved(t *testing.T) {
 	}
 	if k, err := s.Known(ctx, id); err != nil || len(k) != len(uids) {
 		t.Errorf("after removing for ever: %d %v", len(k), err)
+	}
+}
+
+// What is perhaps not whole says so, until it is replaced.
+func TestShort(t *testing.T) {
+	s := storagetest.Open(t, nil)
+	id := storagetest.AddAccount(t, s, "me@example.org")
+	half, later := mail("half", "a half"), mail("later", "whole")
+	half.Short, half.Listed, later.Listed = true, 5000, 100
+	storagetest.Deliver(t, s, id, half, later, mail("whole", "whole too"))
+	short := func() (uids []string) {
+		for _, m := range rows(t, s, mailbox.View{Account: id}) {
+			if m.Short {
+				uids = append(uids, m.UID)
+			}
+		}
+		slices.Sort(uids)
+		return uids
+	}
+	if got := short(); !slices.Equal(got, []string{"half"}) {
+		t.Errorf("%v", got)
+	}
+	if err := s.Rename(ctx, id, []fetch.Renaming{{From: "later", To: "later", Listed: 100, Short: true}}); err != nil {
+		t.Fatal(err)
+	}
+	if got := short(); !slices.Equal(got, []string{"half", "later"}) {
+		t.Errorf("%v", got)
+	}
+	whole := mail("half", "a half and the other half")
+	whole.Replace, whole.Listed = true, 5000
+	storagetest.Deliver(t, s, id, whole)
+	if got := short(); !slices.Equal(got, []string{"later"}) {
+		t.Errorf("%v", got)
 	}
 }
 

@@ -43,7 +43,7 @@
 // # Which file does what
 //
 //	store.go, migrate.go, lock.go      opening, the schema, one window for a data folder
-//	writer.go, turn.go, watch.go       the one connection that writes, turns between processes, their commits
+//	writer.go, busy.go, watch.go       the one connection that writes, turns between processes, their commits
 //	accounts.go, notes.go, uids.go     accounts and their last check, what sessions remember, unique-ids
 //	deliver.go, commit.go, add.go      ways in
 //	digest.go, pack.go, frugal.go      what is made of octets before they are stored
@@ -59,7 +59,7 @@
 //
 //   - The octets of a message are those that came, or reading it is mailbox.ErrDamaged.
 //     headers, words, and date and attachments of messages are caches of what they say,
-//     which Reparse makes anew; digestVersion grows when they would come out otherwise.
+//     which reparseIfOld makes anew; digestVersion grows when they would come out otherwise.
 //   - A message, its unique-id and its words are there together or not at all. A
 //     unique-id outlives its message, so nothing that was removed comes a second time; it
 //     goes only with an account whose mail is not kept.

@@ -117,14 +117,7 @@ func (s *Store) RenameFolder(ctx context.Context, id mailbox.FolderID, name stri
 // DeleteFolder removes an own folder; its messages go to their accounts' Trash.
 func (s *Store) DeleteFolder(ctx context.Context, id mailbox.FolderID) error {
 	return s.write(ctx, func(t *tx) error {
-		var ids []mailbox.ID
-		rows, err := t.query("SELECT id FROM messages WHERE folder = ?", id)
-		err = each(rows, err, func(rows *sql.Rows) error {
-			var m mailbox.ID
-			err := rows.Scan(&m)
-			ids = append(ids, m)
-			return err
-		})
+		ids, err := column[mailbox.ID](t.query("SELECT id FROM messages WHERE folder = ?", id))
 		if err != nil {
 			return err
 		}

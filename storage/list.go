@@ -11,8 +11,6 @@ import (
 	"popmail/storage/mailbox"
 )
 
-func unixMilli(ms int64) time.Time { return time.UnixMilli(ms) }
-
 // Index lists the messages of a view, newest first; limit 0: all. A limited list
 // is read from the file's index and does not wait for all messages.
 func (s *Store) Index(ctx context.Context, v mailbox.View, limit int) ([]mailbox.Entry, error) {
@@ -77,7 +75,7 @@ func firstPage(ctx context.Context, c *sql.Conn, v mailbox.View, limit int) ([]m
 		var id mailbox.ID
 		var date int64
 		err := rows.Scan(&id, &date)
-		out = append(out, mailbox.Entry{ID: id, Date: unixMilli(date)})
+		out = append(out, mailbox.Entry{ID: id, Date: time.UnixMilli(date)})
 		return err
 	})
 	return out, err
@@ -98,7 +96,8 @@ func hiddenFolders(ctx context.Context, c *sql.Conn) (map[int32]mailbox.Role, er
 }
 
 const summaryQuery = `SELECT m.id, coalesce(m.account, 0), m.folder, f.role, f.name, coalesce(k.email, ''), h.uid, h.message_id, h.from_name, h.from_email, h.recipients, h.cc, h.in_reply_to, h.refs, h.subject,
-	m.date, h.dated, m.received, m.size, m.flags, m.attachments, h.snippet
+	m.date, h.dated, m.received, m.size, m.flags, m.attachments, h.snippet,
+	coalesce((SELECT listed < 0 FROM unique_ids WHERE account = m.account AND uid = h.uid), 0)
 	FROM messages m JOIN headers h ON h.message = m.id JOIN folders f ON f.id = m.folder LEFT JOIN accounts k ON k.id = f.kept
 	WHERE m.id IN (SELECT value FROM json_each(?))`
 
@@ -136,15 +135,15 @@ func scanSummary(rows *sql.Rows) (mailbox.Summary, error) {
 	var date, received int64
 	var dated sql.NullInt64
 	err := rows.Scan(&m.ID, &m.Account, &m.Folder, &m.FolderRole, &m.FolderName, &m.FolderKept, &uid, &m.MessageID, &m.From.Name, &m.From.Email, &people, &cc, &m.InReplyTo, &references, &m.Subject,
-		&date, &dated, &received, &m.Size, &m.Flags, &m.Attachments, &m.Snippet)
+		&date, &dated, &received, &m.Size, &m.Flags, &m.Attachments, &m.Snippet, &m.Short)
 	if err != nil {
 		return m, err
 	}
 	m.UID = string(uid)
 	m.FolderName, m.FolderKept = folderTitle(m.FolderRole, m.FolderName, m.FolderKept)
-	m.Date, m.SortKey, m.Received = unixMilli(date), unixMilli(date), unixMilli(received)
+	m.Date, m.SortKey, m.Received = time.UnixMilli(date), time.UnixMilli(date), time.UnixMilli(received)
 	if dated.Valid {
-		m.Date = unixMilli(dated.Int64)
+		m.Date = time.UnixMilli(dated.Int64)
 	}
 	if references != "" {
 		m.References = strings.Fields(references)

@@ -76,19 +76,12 @@ func take(ctx context.Context, w *writer, t *tx, steps []migrations.Step, rebuil
 // newer than this program.
 func checkVersion(ctx context.Context, c *sql.Conn, newest int) (int, error) {
 	var version, app, tables int
-	for _, q := range []struct {
-		query string
-		dst   *int
-	}{
-		{"PRAGMA user_version", &version},
-		{"PRAGMA application_id", &app},
-		{"SELECT count(*) FROM sqlite_schema", &tables},
-	} {
-		if err := c.QueryRowContext(ctx, q.query).Scan(q.dst); err != nil {
-			return 0, err
-		}
-	}
+	// In one query, for another process may be making the file.
+	err := c.QueryRowContext(ctx, `SELECT (SELECT user_version FROM pragma_user_version), (SELECT application_id FROM pragma_application_id),
+		(SELECT count(*) FROM sqlite_schema)`).Scan(&version, &app, &tables)
 	switch {
+	case err != nil:
+		return 0, err
 	case version == 0 && tables == 0:
 		return 0, nil
 	case app != applicationID:

@@ -35,15 +35,8 @@ func (s *Store) SetFlag(ctx context.Context, ids []mailbox.ID, f mailbox.Flag, o
 		if on {
 			set = f
 		}
-		var done []mailbox.ID
-		rows, err := t.query(`UPDATE messages SET flags = (flags & ~?2) | ?3
-			WHERE id IN (SELECT value FROM json_each(?1)) AND (flags & ?2) <> ?3 RETURNING id`, idList(ids), f, set)
-		err = each(rows, err, func(rows *sql.Rows) error {
-			var id mailbox.ID
-			err := rows.Scan(&id)
-			done = append(done, id)
-			return err
-		})
+		done, err := column[mailbox.ID](t.query(`UPDATE messages SET flags = (flags & ~?2) | ?3
+			WHERE id IN (SELECT value FROM json_each(?1)) AND (flags & ?2) <> ?3 RETURNING id`, idList(ids), f, set))
 		if err != nil || len(done) == 0 {
 			return err
 		}
@@ -144,14 +137,7 @@ func (s *Store) Purge(ctx context.Context, ids []mailbox.ID) error {
 		if _, err := t.exec("DELETE FROM words WHERE rowid IN (SELECT value FROM json_each(?))", idList(ids)); err != nil {
 			return err
 		}
-		var done []mailbox.ID
-		rows, err := t.query("DELETE FROM messages WHERE id IN (SELECT value FROM json_each(?)) RETURNING id", idList(ids))
-		err = each(rows, err, func(rows *sql.Rows) error {
-			var id mailbox.ID
-			err := rows.Scan(&id)
-			done = append(done, id)
-			return err
-		})
+		done, err := column[mailbox.ID](t.query("DELETE FROM messages WHERE id IN (SELECT value FROM json_each(?)) RETURNING id", idList(ids)))
 		if err != nil || len(done) == 0 {
 			return err
 		}

@@ -153,26 +153,28 @@ func TestForeignFiles(t *testing.T) {
 	}
 }
 
-// TestOpenTogether opens a new folder many times at the same moment.
+// TestOpenTogether opens new folders many times at the same moment.
 func TestOpenTogether(t *testing.T) {
-	dir := t.TempDir()
-	var all sync.WaitGroup
-	for range 8 {
-		all.Go(func() {
-			s, err := storage.Open(ctx, dir, nil)
-			if err != nil {
-				t.Error(err)
-				return
-			}
-			if _, err := s.Accounts(ctx); err != nil {
-				t.Error(err)
-			}
-			if err := s.Close(); err != nil {
-				t.Error(err)
-			}
-		})
+	for range 50 {
+		dir := t.TempDir()
+		var all sync.WaitGroup
+		for range 8 {
+			all.Go(func() {
+				s, err := storage.Open(ctx, dir, nil)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				if _, err := s.Accounts(ctx); err != nil {
+					t.Error(err)
+				}
+				if err := s.Close(); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
 	}
-	all.Wait()
 }
 
 func TestLock(t *testing.T) {

@@ -51,23 +51,11 @@ func deliverRaw(t *testing.T, s *storage.Store, raws ...[]byte) []mailbox.ID {
 	return ids
 }
 
-// change makes what a foreign hand would of the file.
-func change(t *testing.T, s *storage.Store, statement string, args ...any) {
-	t.Helper()
-	db, err := sql.Open("sqlite3", filepath.Join(s.Dir(), storage.FileName))
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, err = db.Exec(statement, args...)
-	if err := errors.Join(err, db.Close()); err != nil {
-		t.Fatal(err)
-	}
-}
-
 // TestHandleOnce: several parts cost one reading. The octets are spoiled after the
 // first, so that a second reading would show.
 func TestHandleOnce(t *testing.T) {
-	s := storagetest.Open(t, nil)
+	dir := t.TempDir()
+	s := storagetest.OpenIn(t, dir, nil)
 	ids := deliverRaw(t, s, photos("one", "two", "three"), photos("four"))
 	var id, other mailbox.ID
 	var first *eml.Handle
@@ -90,7 +78,7 @@ func TestHandleOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	change(t, s, "UPDATE octets SET codec = 0, data = zeroblob(size) WHERE message = ?", id)
+	sqlite(t, filepath.Join(dir, storage.FileName), fmt.Sprint("UPDATE octets SET codec = 0, data = zeroblob(size) WHERE message = ", id))
 	for i, want := range []string{"one", "two", "three"} {
 		h, err := s.Handle(ctx, id)
 		if err != nil {
@@ -112,7 +100,7 @@ func TestHandleOnce(t *testing.T) {
 		t.Errorf("after a damaged one: %v", err)
 	}
 	// A hash that has changed is not that of what is open.
-	change(t, s, "UPDATE octets SET sha256 = zeroblob(32) WHERE message = ?", other)
+	sqlite(t, filepath.Join(dir, storage.FileName), fmt.Sprint("UPDATE octets SET sha256 = zeroblob(32) WHERE message = ", other))
 	if _, err := s.Handle(ctx, other); !errors.Is(err, mailbox.ErrDamaged) {
 		t.Errorf("a hash of other octets: %v", err)
 	}

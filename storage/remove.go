@@ -143,14 +143,7 @@ func home(t *tx, owner account.ID, role mailbox.Role) (mailbox.FolderID, error) 
 // adopt moves the mail of the folders of no account to those of an account, so
 // that there is one Trash, and reports whether there was any.
 func adopt(t *tx, id account.ID) (bool, error) {
-	var roles []mailbox.Role
-	rows, err := t.query("SELECT role FROM folders WHERE account IS NULL AND role <> 'own' AND total > 0")
-	err = each(rows, err, func(rows *sql.Rows) error {
-		var r mailbox.Role
-		err := rows.Scan(&r)
-		roles = append(roles, r)
-		return err
-	})
+	roles, err := column[mailbox.Role](t.query("SELECT role FROM folders WHERE account IS NULL AND role <> 'own' AND total > 0"))
 	if err != nil {
 		return false, err
 	}

@@ -2,53 +2,29 @@ package storage
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"strings"
 
+	"popmail/storage/eml"
 	"popmail/storage/index"
 	"popmail/storage/mailbox"
 )
 
 const reparseCount = 50 // messages in one transaction
 
-// Reparse rebuilds everything that is read out of the octets (rows,
-// index) for all messages. It may be stopped, and goes on where it was when it is
-// called again. progress, if not nil, hears how many of how many are done.
-func (s *Store) Reparse(ctx context.Context, progress func(done, total int)) error {
-	err := s.write(ctx, func(t *tx) error {
-		_, err := t.exec("UPDATE state SET digest = 0, reparsed = CASE WHEN digest = 0 THEN reparsed ELSE 0 END")
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	return s.reparse(ctx, progress)
-}
-
-// reparseIfOld rebuilds the caches where they come from another version of the
-// program, or where a rebuild was interrupted.
-func (s *Store) reparseIfOld(ctx context.Context) {
+// reparseIfOld rebuilds everything that is read out of the octets (rows, index) where
+// it comes from another version of the program. It may be stopped, and goes on where
+// it was at the next start; so it does after an error. Until it is done, state.digest
+// is the negative version.
+func (s *Store) reparseIfOld(ctx context.Context) error {
 	var version int
-	if err := s.r.QueryRowContext(ctx, "SELECT digest FROM state").Scan(&version); err != nil || version == digestVersion {
-		return
-	}
-	// An error leaves the rest for the next start.
-	_ = s.reparse(ctx, nil)
-}
-
-func (s *Store) reparse(ctx context.Context, progress func(done, total int)) error {
 	var at mailbox.ID
-	var done, total int
-	err := s.snapshot(ctx, func(c *sql.Conn) error {
-		return errors.Join(
-			c.QueryRowContext(ctx, "SELECT reparsed FROM state").Scan(&at),
-			c.QueryRowContext(ctx, "SELECT count(*) FROM messages").Scan(&total),
-			c.QueryRowContext(ctx, "SELECT count(*) FROM messages WHERE id <= (SELECT reparsed FROM state)").Scan(&done),
-		)
-	})
-	if err != nil {
+	err := s.r.QueryRowContext(ctx, "SELECT digest, reparsed FROM state").Scan(&version, &at)
+	if err != nil || version == digestVersion {
 		return err
+	}
+	if version != -digestVersion {
+		at = 0
 	}
 	for {
 		ids, err := s.idsAfter(ctx, at, reparseCount)
@@ -86,7 +62,7 @@ func (s *Store) reparse(ctx context.Context, progress func(done, total int)) err
 			if err := t.edit(); err != nil {
 				return err
 			}
-			if _, err := t.exec("UPDATE state SET reparsed = ?", at); err != nil {
+			if _, err := t.exec("UPDATE state SET digest = ?, reparsed = ?", -digestVersion, at); err != nil {
 				return err
 			}
 			// The index last, see index.Write.
@@ -104,10 +80,6 @@ func (s *Store) reparse(ctx context.Context, progress func(done, total int)) err
 			return err
 		}
 		s.giveWay(ctx)
-		done += len(ids)
-		if progress != nil {
-			progress(min(done, total), total)
-		}
 	}
 	return s.write(ctx, func(t *tx) error {
 		t.publish(mailbox.Renewed{}, mailbox.FoldersChanged{})
@@ -118,14 +90,7 @@ func (s *Store) reparse(ctx context.Context, progress func(done, total int)) err
 
 // idsAfter returns the next messages by id.
 func (s *Store) idsAfter(ctx context.Context, after mailbox.ID, n int) ([]mailbox.ID, error) {
-	var ids []mailbox.ID
-	rows, err := s.r.QueryContext(ctx, "SELECT id FROM messages WHERE id > ? ORDER BY id LIMIT ?", after, n)
-	err = each(rows, err, func(rows *sql.Rows) error {
-		var id mailbox.ID
-		err := rows.Scan(&id)
-		ids = append(ids, id)
-		return err
-	})
+	ids, err := column[mailbox.ID](s.r.QueryContext(ctx, "SELECT id FROM messages WHERE id > ? ORDER BY id LIMIT ?", after, n))
 	return ids, problem(err)
 }
 
@@ -136,7 +101,7 @@ func refresh(t *tx, id mailbox.ID, d *digest) error {
 	if !d.Date.IsZero() {
 		date = d.Date.UnixMilli()
 	}
-	if err := t.changed("UPDATE messages SET attachments = ?1, date = min(coalesce(?2, date), received) WHERE id = ?3", d.AttachmentCount(), date, id); err != nil {
+	if err := t.changed("UPDATE messages SET attachments = ?1, date = min(coalesce(?2, date), received) WHERE id = ?3", eml.CountAttachments(d.Attachments), date, id); err != nil {
 		return err
 	}
 	if _, err := t.exec(`INSERT INTO headers (message, uid, message_id, from_name, from_email, recipients, subject, snippet, dated, cc, in_reply_to, refs)

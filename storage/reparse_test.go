@@ -1,8 +1,6 @@
 package storage_test
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"path/filepath"
 	"testing"
@@ -20,16 +18,36 @@ import (
 func spoil(t testing.TB, path string) {
 	sqlite(t, path,
 		"UPDATE headers SET subject = 'wrong', from_name = 'wrong', from_email = 'wrong', recipients = '[]', snippet = 'wrong', message_id = 'wrong'",
-		"UPDATE messages SET attachments = 7, date = 0 WHERE id <> 3",
-		"DELETE FROM headers WHERE message = 2",
+		"UPDATE messages SET attachments = 7, date = 0 WHERE id <> 103",
+		"DELETE FROM headers WHERE message = 102",
 		"INSERT INTO words (words) VALUES ('delete-all')")
 }
 
-func TestReparse(t *testing.T) {
-	for _, how := range []string{"asked for", "interrupted", "by itself"} {
-		t.Run(how, func(t *testing.T) {
+// madeAnew opens a store of another version, as state says, and waits until its caches
+// are of this one.
+func madeAnew(t *testing.T, dir, state string) *storage.Store {
+	t.Helper()
+	version := func() int64 { return ask(t, dir, "SELECT '', digest FROM state")[""] }
+	want := version()
+	sqlite(t, filepath.Join(dir, storage.FileName), "UPDATE state SET "+state)
+	s := storagetest.OpenIn(t, dir, &storage.Options{Window: true})
+	for end := time.Now().Add(time.Minute); version() != want && time.Now().Before(end); {
+		time.Sleep(10 * time.Millisecond)
+	}
+	return s
+}
+
+func TestMadeAnew(t *testing.T) {
+	for _, c := range []struct {
+		name, state string
+		kept        int // messages that are not read again
+	}{
+		{name: "another version", state: "digest = digest - 1"},
+		{name: "another version that was interrupted", state: "digest = 1 - digest, reparsed = 100"},
+		{name: "interrupted", state: "digest = -digest, reparsed = 100", kept: 100},
+	} {
+		t.Run(c.name, func(t *testing.T) {
 			dir := t.TempDir()
-			path := filepath.Join(dir, storage.FileName)
 			s, err := storage.Open(ctx, dir, nil)
 			if err != nil {
 				t.Fatal(err)
@@ -43,80 +61,36 @@ func TestReparse(t *testing.T) {
 				}
 				in = append(in, m.Incoming(fmt.Sprint(i)))
 			}
-			in[2].Raw = []byte("Subject: no date here\r\n\r\nbody\r\n")
+			in[102].Raw = []byte("Subject: no date here\r\n\r\nbody\r\n")
 			storagetest.Deliver(t, s, id, in...)
-			if err := s.SetFlag(ctx, []mailbox.ID{5}, mailbox.Read, true); err != nil {
+			if err := s.SetFlag(ctx, []mailbox.ID{105}, mailbox.Read, true); err != nil {
 				t.Fatal(err)
 			}
 			want := rows(t, s, mailbox.View{})
 			if err := s.Close(); err != nil {
 				t.Fatal(err)
 			}
-			spoil(t, path)
-			if how == "by itself" {
-				sqlite(t, path, "UPDATE state SET digest = digest - 1")
-				s = storagetest.OpenIn(t, dir, &storage.Options{Window: true})
-				sub := s.Changes().Subscribe(100)
-				select {
-				case c := <-sub.C():
-					if _, renewed := c.(mailbox.Renewed); !renewed {
-						t.Errorf("%+v", c)
+			spoil(t, filepath.Join(dir, storage.FileName))
+			s = madeAnew(t, dir, c.state)
+			list := rows(t, s, mailbox.View{})
+			for i, m := range list {
+				switch {
+				case m.ID <= mailbox.ID(c.kept):
+					if m.Subject != "wrong" {
+						t.Errorf("message %d was read again", m.ID)
 					}
-				case <-time.After(50 * time.Millisecond): // it was done before we looked
-				}
-				for end := time.Now().Add(time.Minute); len(find(t, s, "subject229 ")) == 0 && time.Now().Before(end); {
-					time.Sleep(10 * time.Millisecond)
-				}
-			} else {
-				s = storagetest.OpenIn(t, dir, nil)
-				if how == "interrupted" {
-					stopped, stop := context.WithCancel(ctx)
-					err := s.Reparse(stopped, func(done, total int) {
-						if total != 230 || done > 230 {
-							t.Errorf("%d of %d", done, total)
-						}
-						if done >= 100 {
-							stop()
-						}
-					})
-					if !errors.Is(err, context.Canceled) {
-						t.Fatal(err)
-					}
-					if a, b := len(find(t, s, "subject10 ")), len(find(t, s, "subject200 ")); a != 1 || b != 0 {
-						t.Errorf("after the interruption found %d and %d", a, b)
-					}
-				}
-				first := 0
-				err = s.Reparse(ctx, func(done, _ int) {
-					if first == 0 {
-						first = done
-					}
-				})
-				if err != nil {
-					t.Fatal(err)
-				}
-				if how == "interrupted" && first <= 100 {
-					t.Errorf("began anew: %d", first)
+					list[i] = want[i]
+				case m.ID == 102: // the unique-id of a row that was lost is in another table
+					list[i].UID = "101"
 				}
 			}
-			got := rows(t, s, mailbox.View{})
-			// The unique-id of a row that was lost is in another table.
-			for i := range got {
-				if got[i].ID == 2 {
-					got[i].UID = "1"
-				}
-			}
-			if diff := cmp.Diff(want, got); diff != "" {
+			if diff := cmp.Diff(want, list); diff != "" {
 				t.Error(diff)
 			}
-			if n := len(find(t, s, "body ")); n != 230 {
-				t.Errorf("%d found", n)
-			}
-			if n := len(find(t, s, "has:attachment filename:pdf ")); n != 23 {
-				t.Errorf("%d with attachments", n)
-			}
-			if n := len(find(t, s, "wrong ")); n != 0 {
-				t.Errorf("%d wrong", n)
+			for query, n := range map[string]int{"body ": 230 - c.kept, "has:attachment filename:pdf ": 23 - c.kept/10, "wrong ": 0} {
+				if got := len(find(t, s, query)); got != n {
+					t.Errorf("%q: %d found, want %d", query, got, n)
+				}
 			}
 		})
 	}

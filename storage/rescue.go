@@ -279,7 +279,7 @@ func (f *finder) fill(ctx context.Context, s *Store, r *Rescued) error {
 		if !known {
 			a = account.Account{Email: fmt.Sprintf(nobody, old), Incoming: account.Server{Host: "popmail.invalid"}, Keep: account.KeepAsk}
 		}
-		id, err := s.AddAccount(ctx, a)
+		id, err := s.AddAccount(ctx, a, nil)
 		if err != nil {
 			return err
 		}

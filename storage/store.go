@@ -109,7 +109,7 @@ func Open(ctx context.Context, dir string, o *Options) (*Store, error) {
 			every = time.Second
 		}
 		s.background.Go(func() { s.watch(bg, every) })
-		s.background.Go(func() { s.reparseIfOld(bg) })
+		s.background.Go(func() { _ = s.reparseIfOld(bg) })
 	}
 	return s, nil
 }
@@ -125,33 +125,36 @@ func (s *Store) open(ctx context.Context, busy time.Duration, maxPages int64) er
 	}
 	// Waiting for other processes is done here and in writer.begin, where it can be
 	// ended; SQLite's own waiting cannot.
-	wdb, err := sql.Open("sqlite3", dsn(s.path, turnRetry, "_synchronous=FULL&_cache_size=-32768"))
+	wdb, err := sql.Open("sqlite3", dsn(s.path, waitRetry, "_synchronous=FULL&_cache_size=-32768"))
 	if err != nil {
 		return err
 	}
 	wdb.SetMaxOpenConns(1)
 	s.w = &writer{dir: s.dir, busy: busy, db: wdb, sem: make(chan struct{}, 1)}
-	if s.w.conn, err = wdb.Conn(ctx); err != nil {
-		return err
-	}
-	err = whileBusy(ctx, busy, func() error {
-		if err := prepareFile(ctx, s.w.conn); err != nil {
-			return err
-		}
-		return migrate(ctx, s.w)
-	})
-	if err != nil {
-		return err
-	}
 	pragmas := "PRAGMA wal_autocheckpoint=0; PRAGMA journal_size_limit=67108864;"
 	if maxPages > 0 {
 		pragmas += fmt.Sprintf("PRAGMA max_page_count=%d;", maxPages)
 	}
-	if _, err := s.w.conn.ExecContext(ctx, pragmas); err != nil {
-		return err
-	}
 	s.watched = &watcher{}
-	if s.watched.seen, err = dataVersion(ctx, s.w.conn); err != nil {
+	err = whileBusy(ctx, busy, func() (err error) {
+		if s.w.conn == nil {
+			if s.w.conn, err = wdb.Conn(ctx); err != nil {
+				return err
+			}
+		}
+		if err := prepareFile(ctx, s.w.conn); err != nil {
+			return err
+		}
+		if err := migrate(ctx, s.w); err != nil {
+			return err
+		}
+		if _, err := s.w.conn.ExecContext(ctx, pragmas); err != nil {
+			return err
+		}
+		s.watched.seen, err = dataVersion(ctx, s.w.conn)
+		return err
+	})
+	if err != nil {
 		return err
 	}
 	if s.r, err = sql.Open("sqlite3", dsn(s.path, busy, "_query_only=1&_cache_size=-8192")); err != nil {
@@ -192,9 +195,6 @@ func prepareFile(ctx context.Context, c *sql.Conn) error {
 	}
 	return err
 }
-
-// Dir is the data folder.
-func (s *Store) Dir() string { return s.dir }
 
 // Changes reports commits of this and, with Options.Window, of other processes.
 func (s *Store) Changes() *event.Topic[mailbox.Change] { return &s.changes }

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"time"
 
 	"popmail/account"
 	"popmail/account/fetch"
@@ -51,7 +52,7 @@ func (s *Store) Known(ctx context.Context, id account.ID) (map[string]fetch.Know
 			if err := errors.Join(err1, err2, err3); err != nil {
 				return damaged(err)
 			}
-			out[string(line[:t])] = fetch.Known{Stored: unixMilli(ms), Size: size, Listed: max(listed, -listed), Short: listed < 0, Gone: line[g+1] != '0'}
+			out[string(line[:t])] = fetch.Known{Stored: time.UnixMilli(ms), Size: size, Listed: max(listed, -listed), Short: listed < 0, Gone: line[g+1] != '0'}
 		}
 		return nil
 	})

@@ -27,7 +27,7 @@ func TestUpkeep(t *testing.T) {
 			t.Error(err)
 		}
 	}()
-	id, err := s.AddAccount(ctx, account.Account{Email: "me@example.org", Incoming: account.Server{Host: "pop.example.org"}})
+	id, err := s.AddAccount(ctx, account.Account{Email: "me@example.org", Incoming: account.Server{Host: "pop.example.org"}}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -132,3 +132,14 @@ func each(rows *sql.Rows, err error, fn func(*sql.Rows) error) error {
 	}
 	return errors.Join(rows.Err(), rows.Close())
 }
+
+// column is each for rows of one value.
+func column[T any](rows *sql.Rows, err error) (values []T, _ error) {
+	err = each(rows, err, func(rows *sql.Rows) error {
+		var v T
+		err := rows.Scan(&v)
+		values = append(values, v)
+		return err
+	})
+	return values, err
+}

@@ -40,11 +40,7 @@ func New(dir, name string, data []byte) (path string, err error) {
 		if err != nil {
 			return "", err
 		}
-		_, err = f.Write(data)
-		if err == nil {
-			err = f.Sync()
-		}
-		if err = errors.Join(err, f.Close()); err != nil {
+		if err := fill(f, data); err != nil {
 			return "", errors.Join(err, root.Remove(name))
 		}
 		path := filepath.Join(dir, name)

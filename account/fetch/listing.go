@@ -32,6 +32,7 @@ type item struct {
 	replace  bool // what is stored is not whole
 	// disproved: doubtful for another reason than its size.
 	disproved bool
+	shifted   bool // perhaps another message of its size came in its place
 	// head is that of the message that is stored under the unique-id, of which it is
 	// not known whether it is still this one; "": it is.
 	head string
@@ -123,8 +124,8 @@ func (l *listing) adds(octets int64, known map[string]Known) bool {
 //   - unique-ids that stand for several messages. The RFC allows that for
 //     identical copies; some servers do it for others;
 //   - numbers with several unique-ids;
-//   - unique-ids of messages that the server has confirmed to have removed. Either
-//     it has not, or it uses them again although it must not;
+//   - unique-ids of messages that the server has confirmed to have removed, or was
+//     asked to. Either it has not, or it uses them again although it must not;
 //   - unique-ids that look like the store's keys by content.
 func (l *listing) addIDs(ids []pop3.UniqueID, known map[string]Known) {
 	byUID := make(map[string]*item, len(ids))
@@ -138,7 +139,7 @@ func (l *listing) addIDs(ids []pop3.UniqueID, known map[string]Known) {
 		}
 		it := l.at(id.Number)
 		it.uid = id.UID
-		it.odd = id.UID == "" || known[id.UID].Gone || strings.HasPrefix(id.UID, contentPrefix)
+		it.odd = id.UID == "" || known[id.UID].Gone || known[id.UID].asked || strings.HasPrefix(id.UID, contentPrefix)
 		if other, ok := byUID[id.UID]; ok {
 			it.odd, other.odd = true, true
 		}
@@ -155,13 +156,19 @@ func (l *listing) byPlace() bool {
 }
 
 // doubt marks as odd the known messages whose listed size is not that of what
-// was stored under their unique-id. The size that Dovecot lists lacks the line
-// end that it adds to a message without one.
+// was stored under their unique-id, and those whose size others have too: they may
+// have moved up into its place. The size that Dovecot lists lacks the line end that it
+// adds to a message without one.
 func (l *listing) doubt(known map[string]Known) {
+	sizes := make(map[int64]int)
+	for _, k := range known {
+		if !k.Gone {
+			sizes[k.Size]++
+		}
+	}
 	for _, it := range l.items {
-		k, ok := known[it.uid]
-		if ok && k.Size > 0 && it.size > 0 && it.size != k.Size && it.size+2 != k.Size {
-			it.odd = true
+		if k, ok := known[it.uid]; ok && k.Size > 0 && it.size > 0 {
+			it.odd = it.odd || it.size != k.Size && it.size+2 != k.Size || sizes[it.size]+sizes[it.size+2] > 1
 		}
 	}
 }
@@ -205,8 +212,9 @@ func (v *connection) identify(ctx context.Context, c client, l *listing, known m
 		it.here, it.fetch, it.stored = ok, !ok, k.Stored
 		if t.sizes.doubts(k, t.notes.Way) {
 			it.doubtful = true
-			probe := probes < enough && k.Listed < disproved && !t.notes.Way && t.sizes.always()
-			it.replace = it.size > 0 && !t.counted[nameOf(it)] && (probe || t.sizes.trusted()) && t.notes.asides(nameOf(it)) < patientAsides
+			trusted := t.sizes.trusted()
+			probe := probes < enough && k.Listed < disproved && !t.notes.Way && !trusted
+			it.replace = it.size > 0 && !t.counted[nameOf(it)] && (probe || trusted) && t.notes.due(nameOf(it), v.now(), trusted)
 			if it.fetch = it.replace; it.fetch && probe {
 				probes++
 			}

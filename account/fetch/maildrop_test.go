@@ -40,6 +40,7 @@ type maildrop struct {
 	answer      func(session int, command string) string // instead of the usual answer; "": the usual one
 	cutAfter    func(session int) int                    // octets sent before the line is cut; < 0: never
 	short       func(session int, p *post) int           // octets of the message that RETR sends; < 0: all
+	again       func(session int, p *post) bool          // RETR is answered twice
 	endAgain    string                                   // what follows the end of a message, without its line end
 	part        int                                      // messages that a session lists, of those that none has fetched; 0: all
 	ignoreDele  bool                                     // QUIT says +OK and removes nothing
@@ -289,6 +290,9 @@ func (m *maildrop) serve(conn net.Conn) {
 			p.sent = true
 			m.mu.Unlock()
 			ok = say("+OK\r\n%s%s", raw, end)
+			if m.again != nil && m.again(session, p) {
+				ok = ok && say("+OK\r\n%s%s", raw, end)
+			}
 		case "DELE":
 			if p == nil {
 				ok = say("-ERR no such message")

@@ -23,6 +23,7 @@ type notes struct {
 	Ends     int         `json:",omitempty"` // how often more than once the server ends a message
 	Large    []large     `json:",omitempty"` // messages that went on beyond the limit
 	Asides   []asideNote `json:",omitempty"` // messages that came short and were set aside
+	Asked    [][]byte    `json:",omitempty"` // keys of messages whose removal was asked for; the answer to QUIT did not come
 
 	before []byte // as they were read
 }

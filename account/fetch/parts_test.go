@@ -26,7 +26,7 @@ func TestMailboxInParts(t *testing.T) {
 			o := newOffice(t, 14, true)
 			o.capa, o.part = c.capa, 4
 			rep, err := o.run(t.Context(), leaving(c.leave))
-			if err != nil || rep.Received != c.received || rep.OnServer != c.received || rep.AlreadyHere != 0 || o.commands()["STAT"] != c.sessions {
+			if err != nil || rep.Received != c.received || rep.OnServer != c.received || rep.AlreadyHere != 0 || o.commands()["UIDL"] != c.sessions {
 				t.Fatalf("%+v, %v, %d sessions", rep, err, o.sessions)
 			}
 			if c.leave == deleteAll && (rep.Removed != 14 || o.count() != 0) {

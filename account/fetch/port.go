@@ -46,6 +46,8 @@ type Known struct {
 	Size   int64     // octets of the message; 0: not known
 	Listed int64     // octets that the server announced for it; 0: not known
 	Short  bool      // fewer than announced have come: it is perhaps not whole
+
+	asked bool // the server was asked to remove it, and has not answered
 }
 
 // Delivery takes messages during one session. Its methods are called from one

@@ -63,6 +63,7 @@ func (d *delivery) transfer(ctx, g context.Context, c client, items []pop3.Listi
 	open := func() []pop3.Listing {
 		return slices.DeleteFunc(slices.Clone(items), func(m pop3.Listing) bool { return !d.l.byNumber[m.Number].fetch })
 	}
+	d.sizes = sized(items)
 	sizes := &d.v.state.sizes
 	for rest := open(); ; rest = open() {
 		if len(rest) == 0 {
@@ -109,7 +110,8 @@ type delivery struct {
 	refused []refusal // by the store
 	quota   quota
 	known   map[string]Known
-	err     error // of the store
+	sizes   map[int64]int // of the messages that are asked for: how many have each
+	err     error         // of the store
 	// blameless: the line was lost at a check, or where no answer came; not at a message.
 	blameless bool
 	asked     []pop3.Listing // last
@@ -183,6 +185,11 @@ func (d *delivery) arrived(ctx context.Context, c client, n int, raw []byte, err
 	proves := v.state.sizes.proves(it.size, raw) && len(v.waiting.items) == 0 && !bytes.HasPrefix(raw, okText)
 	if proves {
 		v.state.notes.Wary = max(v.state.notes.Wary-1, 0)
+		if d.alike(it) {
+			v.alike = append(v.alike, it)
+		} else {
+			v.alike = nil
+		}
 	}
 	full := !proves && v.hold(it, raw, c)
 	verdict, waits := v.state.sizes.weigh(it, raw)

@@ -191,9 +191,11 @@ func (s *Session) connect(ctx context.Context, a account.Account, c account.Cred
 	v.meter = newMeter(s.Progress, a.ID, before)
 	t.begin()
 	err := v.run(ctx, c)
-	if _, odd := errors.AsType[*pop3.ProtocolError](cmp.Or(err, v.farewell)); odd {
+	if as[*pop3.ProtocolError](cmp.Or(err, v.farewell)) {
 		err = errors.Join(err, v.doubtLast(ctx))
+		v.shifted()
 	}
+	err = errors.Join(err, v.doubtShifted(ctx))
 	v.meter.finish(v.rep, err == nil)
 	if err != nil && ctx.Err() != nil {
 		err = fmt.Errorf("%w: %w", ctx.Err(), err)
@@ -218,6 +220,10 @@ type connection struct {
 	waiting  waiting
 	last     *item // the message that came last; nil once the server has answered something else
 	farewell error // of QUIT
+
+	ahead  bool    // commands are sent ahead of the answers
+	alike  []*item // came since the line was last known to be in step, with a size that others have too
+	astray []*item // of them: the line was not in step
 
 	lostEarly    bool // the line was lost at CAPA before the log-in
 	otherMethods bool // the server lists ways to log in, and none by which PopMail can
@@ -252,6 +258,8 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 	if err != nil {
 		return disk.Problem(err)
 	}
+	v.state.asked(known)
+	v.ahead = caps.Has("PIPELINING") && !v.how.oneByOne
 	v.state.sizes.recall(known)
 	v.state.inParts(caps)
 	l, err := v.readListing(ctx, c, caps, known, !v.how.noUIDL)
@@ -262,6 +270,9 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 	}
 	v.rep.Listed, v.rep.OnServer = true, max(v.before.OnServer, len(l.items))
 	if err := v.identify(ctx, c, l, known); err != nil {
+		return err
+	}
+	if err := v.settleAsked(ctx, l, known); err != nil {
 		return err
 	}
 	if err := v.reconsider(ctx, c, l, known); err != nil {
@@ -301,8 +312,14 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 	if err != nil {
 		return err
 	}
+	if err := v.asking(ctx, removed); err != nil {
+		return err
+	}
 	err = c.Quit(ctx)
 	v.farewell = err
+	if err == nil || refused(err) {
+		v.state.notes.Asked = nil
+	}
 	if len(removed) == 0 {
 		// QUIRK: some servers hang up without an answer. There was nothing to
 		// confirm.
@@ -331,7 +348,7 @@ func (v *connection) due(l *listing) (numbers []int) {
 		if since.IsZero() {
 			since = now
 		}
-		if it.here && !it.doubtful && v.a.Leave.Due(since, now) {
+		if it.here && !it.doubtful && !it.shifted && v.a.Leave.Due(since, now) {
 			numbers = append(numbers, it.number)
 		}
 	}

@@ -395,6 +395,33 @@ func TestQuit(t *testing.T) {
 	}
 }
 
+// The answer to QUIT is lost, and the unique-ids are used again for mail of the same size.
+func TestUsedAgainAfterALostAnswer(t *testing.T) {
+	for _, traced := range []bool{true, false} {
+		for _, cuts := range []int{1, 2} {
+			o := newOffice(t, 0, traced)
+			o.onQuit = func(session int) quitting {
+				if session <= cuts {
+					return quitSilent
+				}
+				return quitDone
+			}
+			for round := range 3 {
+				for i := range 3 {
+					o.post(fmt.Sprintf("id%d", i), letter(0, traced, fmt.Sprintf("round %d message %d", round, i)))
+				}
+				if _, err := o.run(t.Context(), leaving(deleteAll)); (err == nil) != (round >= cuts) {
+					t.Fatal(err)
+				}
+			}
+			o.mustHold(t, o.mail...)
+			if o.count() != 0 {
+				t.Errorf("%d messages are left", o.count())
+			}
+		}
+	}
+}
+
 func TestServerThatRemovesNothing(t *testing.T) {
 	o := newOffice(t, 6, true)
 	o.ignoreDele = true
@@ -455,6 +482,33 @@ func TestUniqueIDsByPlace(t *testing.T) {
 			} else {
 				o.must(t, a, 7, 1, 6, 0)
 			}
+			o.mustHold(t, o.mail...)
+		}
+	}
+}
+
+// The same, with all messages of one size.
+func TestUniqueIDsByPlaceOfOneSize(t *testing.T) {
+	for _, traced := range []bool{true, false} {
+		for _, noTOP := range []bool{false, true} {
+			o := newOffice(t, 0, traced)
+			o.noTOP = noTOP
+			o.uid = func(place int, _ *post) (string, bool) { return fmt.Sprint(place), true }
+			for i := range 6 {
+				o.post("", letter(i+10, traced, fmt.Sprintf("line %d", i+10)))
+			}
+			o.must(t, testAccount, 6, 6, 0, 0)
+			for i := range 3 {
+				o.remove(map[*post]bool{o.maildrop.mail[i]: true}) // by another program
+				o.post("", letter(i+20, traced, fmt.Sprintf("line %d", i+20)))
+				o.must(t, testAccount, 6, 1, 5, 0)
+			}
+			o.commands()
+			o.must(t, testAccount, 6, 0, 6, 0)
+			if n := o.commands()["RETR"]; traced && !noTOP && n > 0 {
+				t.Errorf("%d are transferred although nothing is new", n)
+			}
+			o.must(t, leaving(deleteAll), 6, 0, 6, 6)
 			o.mustHold(t, o.mail...)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"time"
 )
 
 // maxHeld bounds the messages that wait for a judgment, in octets. What does not
@@ -28,6 +29,7 @@ type asideNote struct {
 	Name  []byte
 	Sum   []byte // begin of the SHA-256 of what came
 	Times int
+	At    time.Time `json:",omitzero"` // the last time
 }
 
 // maxAsides bounds the messages that are remembered as set aside.
@@ -35,7 +37,7 @@ const maxAsides = 1000
 
 // setAside notes that a message came short once more, and returns how often in a
 // row it came so.
-func (n *notes) setAside(name string, raw []byte) int {
+func (n *notes) setAside(name string, raw []byte, now time.Time) int {
 	sum := sha256.Sum256(raw)
 	for i := range n.Asides {
 		a := &n.Asides[i]
@@ -46,10 +48,11 @@ func (n *notes) setAside(name string, raw []byte) int {
 			a.Sum, a.Times = sum[:8], 0
 		}
 		a.Times++
+		a.At = now
 		return a.Times
 	}
 	if len(n.Asides) < maxAsides {
-		n.Asides = append(n.Asides, asideNote{[]byte(name), sum[:8], 1})
+		n.Asides = append(n.Asides, asideNote{[]byte(name), sum[:8], 1, now})
 	}
 	return 1
 }
@@ -62,6 +65,20 @@ func (n *notes) asides(name string) int {
 		}
 	}
 	return 0
+}
+
+// asidePause is the time after which a message that came short so often is asked for
+// again, where the server's sizes are right.
+const asidePause = 24 * time.Hour
+
+// due reports whether a message that came short is to be asked for again at now.
+func (n *notes) due(name string, now time.Time, trusted bool) bool {
+	for _, a := range n.Asides {
+		if string(a.Name) == name {
+			return a.Times < patientAsides || trusted && now.Sub(a.At) >= asidePause
+		}
+	}
+	return true
 }
 
 // setAside leaves a message that came short on the server, and reports whether it
@@ -99,7 +116,7 @@ func (v *connection) twice(it *item, raw []byte, verdict verdict) verdict {
 func (v *connection) countAside(it *item, raw []byte) {
 	if name := nameOf(it); !v.state.counted[name] {
 		v.state.counted[name] = true
-		v.state.notes.setAside(name, raw)
+		v.state.notes.setAside(name, raw, v.now())
 	}
 }
 

@@ -148,8 +148,9 @@ func TestAllAreCut(t *testing.T) {
 		"somewhere":                         func(p *post) int { return lineBefore(p, len(p.raw)*(p.serial+2)/10) },
 	} {
 		for _, messages := range []int{2, 6} {
-			for _, capa := range [][]string{nil, {"TOP", "PIPELINING"}} {
-				t.Run(fmt.Sprint(name, messages, capa), func(t *testing.T) {
+			for _, quiet := range []bool{false, true} {
+				capa := map[bool][]string{true: {"TOP", "PIPELINING"}}[quiet == (messages == 2)]
+				t.Run(fmt.Sprint(name, messages, quiet), func(t *testing.T) {
 					o := newOffice(t, 0, true)
 					o.capa, o.wait = capa, 800*time.Millisecond
 					for i := range messages {
@@ -171,6 +172,18 @@ func TestAllAreCut(t *testing.T) {
 						t.Fatalf("%d messages are left on the server", o.count())
 					}
 					well.Store(true)
+					if quiet { // no other mail shows what the sizes are worth
+						for range 5 {
+							if _, err := o.run(t.Context(), leaving(deleteAll)); err != nil {
+								t.Fatal(err)
+							}
+						}
+						if o.count() != 0 {
+							t.Errorf("%d messages are left on the server", o.count())
+						}
+						o.mustHold(t, o.mail...)
+						return
+					}
 					o.post("new1", long(90))
 					o.post("new2", long(91))
 					o.post("new3", long(92))
@@ -259,6 +272,23 @@ func TestShortEachTime(t *testing.T) {
 	if o.count() != 1 || len(o.memStore.mails) != 6 {
 		t.Errorf("%d messages are left, %d are here", o.count(), len(o.memStore.mails))
 	}
+	// It is asked for once a day.
+	for range 2 {
+		o.commands()
+		o.clock = o.clock.Add(25 * time.Hour)
+		for range 3 {
+			if _, err := o.run(t.Context(), leaving(deleteAll)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if n := o.commands()["RETR"]; n != 1 {
+			t.Errorf("asked for %d times a day", n)
+		}
+	}
+	o.maildrop.short = nil
+	o.clock = o.clock.Add(25 * time.Hour)
+	o.must(t, leaving(deleteAll), 1, 0, 1, 1)
+	o.mustHold(t, o.mail...)
 }
 
 // TestLoneDots: servers that do not stuff dots. A message with a line of one dot

@@ -148,7 +148,13 @@ func outOf(command string) error {
 // line.
 func (d *delivery) check(ctx, g context.Context, c client, lost error) error {
 	v, w := d.v, d.v.waiting
-	if len(w.items) == 0 {
+	if v.shifts(lost) {
+		v.shifted()
+	}
+	switch {
+	case len(w.items) == 0 && lost == nil:
+		return d.checkAlike(ctx, c)
+	case len(w.items) == 0:
 		return lost
 	}
 	v.waiting = waiting{}
@@ -163,9 +169,12 @@ func (d *delivery) check(ctx, g context.Context, c client, lost error) error {
 	}
 	d.blameless = odd || err != nil && lost == nil
 	proof := outOfStep
+	if v.shifts(err) {
+		v.shifted()
+	}
 	switch {
 	case err == nil && !cut && !w.answers && (single || !w.merged):
-		proof = inStep
+		proof, v.alike = inStep, nil
 		notes.Wary = max(notes.Wary-len(w.items), 0)
 		if notes.NoSTAT < noStatAfter {
 			notes.NoSTAT = 0
@@ -174,6 +183,7 @@ func (d *delivery) check(ctx, g context.Context, c client, lost error) error {
 		v.drop(w, false)
 		return err
 	case single && err == nil:
+		v.shifted()
 	case single && odd:
 		v.state.last.again = true
 		v.state.blame(w.items[0], err, true)
@@ -183,6 +193,9 @@ func (d *delivery) check(ctx, g context.Context, c client, lost error) error {
 	default:
 		if single && lost == nil {
 			notes.NoSTAT++
+		}
+		if err == nil {
+			v.shifted() // and is in step again, by a message that took in another one
 		}
 		notes.Wary = maxWaiting
 		v.state.last.again = d.blameless

@@ -16,12 +16,12 @@ import (
 type Store interface {
 	// Accounts returns the accounts that are there, without those that were removed.
 	Accounts(ctx context.Context) ([]account.Account, error)
-	// AddAccountIf stores a new account. It calls agree with the ID that the account
+	// AddAccount stores a new account. It calls agree with the ID that the account
 	// gets, once, when nothing else stands in the way; agree's error, or an error
 	// after it, leaves everything as it was.
-	AddAccountIf(ctx context.Context, a account.Account, agree func(account.ID) error) (account.ID, error)
-	// UpdateAccountIf stores changed settings; agree as for AddAccountIf.
-	UpdateAccountIf(ctx context.Context, a account.Account, agree func() error) error
+	AddAccount(ctx context.Context, a account.Account, agree func(account.ID) error) (account.ID, error)
+	// UpdateAccount stores changed settings; agree as for AddAccount.
+	UpdateAccount(ctx context.Context, a account.Account, agree func() error) error
 	// RemoveAccount removes an account, with its mail unless keepMail.
 	RemoveAccount(ctx context.Context, id account.ID, keepMail bool) error
 }
@@ -70,7 +70,7 @@ func (s *Service) Add(ctx context.Context, a account.Account, c account.Credenti
 		return 0, secret.ErrEmpty
 	}
 	undo := nothing
-	id, err := s.Store.AddAccountIf(ctx, a, func(id account.ID) (err error) {
+	id, err := s.Store.AddAccount(ctx, a, func(id account.ID) (err error) {
 		if !c.Given() {
 			return nil
 		}
@@ -103,7 +103,7 @@ func (s *Service) Change(ctx context.Context, a account.Account, c account.Crede
 		}
 	}
 	undo := nothing
-	err = s.Store.UpdateAccountIf(ctx, a, func() (err error) {
+	err = s.Store.UpdateAccount(ctx, a, func() (err error) {
 		if !c.Given() {
 			return nil
 		}

@@ -41,7 +41,7 @@ func (w *world) Accounts(context.Context) ([]account.Account, error) {
 	return slices.SortedFunc(maps.Values(w.accounts), func(a, b account.Account) int { return int(a.ID - b.ID) }), w.list
 }
 
-func (w *world) AddAccountIf(_ context.Context, a account.Account, agree func(account.ID) error) (account.ID, error) {
+func (w *world) AddAccount(_ context.Context, a account.Account, agree func(account.ID) error) (account.ID, error) {
 	if w.refuse != nil {
 		return 0, w.refuse
 	}
@@ -53,7 +53,7 @@ func (w *world) AddAccountIf(_ context.Context, a account.Account, agree func(ac
 	return a.ID, nil
 }
 
-func (w *world) UpdateAccountIf(_ context.Context, a account.Account, agree func() error) error {
+func (w *world) UpdateAccount(_ context.Context, a account.Account, agree func() error) error {
 	if w.refuse != nil {
 		return w.refuse
 	}

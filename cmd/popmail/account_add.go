@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"popmail/account"
+	"popmail/account/secret"
 	"popmail/storage/mailbox"
 )
 
@@ -73,7 +74,7 @@ func (e *env) accountAdd(ctx context.Context, f *addFlags) error {
 	}
 	password := ""
 	if acct.Keep != account.KeepAsk {
-		if acct.Keep == account.KeepKeyring && !app.keyringWorks(ctx) {
+		if acct.Keep == account.KeepKeyring && !secret.KeyringWorks(ctx) {
 			return errNoKeyring
 		}
 		if password, err = e.readPassword(ctx, f.password, acct.Email); err != nil {

@@ -61,9 +61,6 @@ func openWith(ctx context.Context, dir string, o *storage.Options) (*app, error)
 // Close closes the store.
 func (a *app) Close() error { return a.store.Close() }
 
-// keyringWorks reports whether the operating system's password store can be used.
-func (a *app) keyringWorks(ctx context.Context) bool { return secret.KeyringWorks(ctx) }
-
 // Hold fulfils setup.Sessions for a program without sessions of its own.
 func (a *app) Hold(ctx context.Context, id account.ID) (release func(), err error) {
 	return a.lock(ctx, id)

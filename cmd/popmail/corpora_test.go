@@ -21,7 +21,7 @@ import (
 // the maildir and with what another client is sent.
 func TestThousand(t *testing.T) {
 	mail, names := corpus(t, 1000, "list/easy_ham", "list/hard_ham", "list/spam")
-	s, data := dovecotServer(t, dovecot.Options{}), dataFolder(t)
+	s, data := dovecot.Run(t, dovecot.Options{}), dataFolder(t)
 	fill(t, s, mail)
 	addAccount(t, data, s, "tls")
 	if got := receive(t, data, 0); got.Received != len(mail) || len(got.Failed) != 0 {
@@ -190,7 +190,7 @@ func inProcess[T any](t testing.TB, app *app, command string, arg string) []T {
 // lost, and each can be listed and shown.
 func TestCorpora(t *testing.T) {
 	mail, names := corpus(t, 0, "list", "torture")
-	s, data := dovecotServer(t, dovecot.Options{}), dataFolder(t)
+	s, data := dovecot.Run(t, dovecot.Options{}), dataFolder(t)
 	fill(t, s, mail)
 	addAccount(t, data, s, "none", "--leave", "forever")
 	got := receive(t, data, 0)

@@ -93,7 +93,7 @@ func TestNewcomer(t *testing.T) {
 	if testing.Short() {
 		t.Skip("a real window takes a while")
 	}
-	server := dovecotServer(t, dovecot.Options{})
+	server := dovecot.Run(t, dovecot.Options{})
 	const user, password = "ann@example.org", "rosebud 7"
 	if err := server.AddUser(user, password); err != nil {
 		t.Fatal(err)

@@ -41,7 +41,7 @@ func fault(t *testing.T, data, words string, args ...string) receiveRow {
 
 func TestFaults(t *testing.T) {
 	t.Run("wrong password", func(t *testing.T) {
-		s, data := dovecotServer(t, dovecot.Options{}), dataFolder(t)
+		s, data := dovecot.Run(t, dovecot.Options{}), dataFolder(t)
 		fill(t, s, letters(1))
 		port := fmt.Sprint(s.TLS)
 		popIn(t, data, "not it\n", "account", "add", "--email", testUser, "--server", s.Host, "--port", port,
@@ -55,7 +55,7 @@ func TestFaults(t *testing.T) {
 	})
 	t.Run("busy", func(t *testing.T) {
 		t.Parallel() // Dovecot waits 10 seconds for the mailbox
-		s, data := dovecotServer(t, dovecot.Options{Lock: true}), dataFolder(t)
+		s, data := dovecot.Run(t, dovecot.Options{Lock: true}), dataFolder(t)
 		fill(t, s, letters(1))
 		addAccount(t, data, s, "none")
 		c, err := net.Dial("tcp", fmt.Sprintf("127.0.0.1:%d", s.Plain))
@@ -78,23 +78,23 @@ func TestFaults(t *testing.T) {
 		}
 	})
 	t.Run("unknown authority", func(t *testing.T) {
-		s, data := dovecotServer(t, dovecot.Options{}), dataFolder(t)
+		s, data := dovecot.Run(t, dovecot.Options{}), dataFolder(t)
 		fill(t, s, letters(1))
 		for _, security := range []string{"tls", "starttls"} {
 			data := filepath.Join(filepath.Dir(data), security)
-			other := dovecotServer(t, dovecot.Options{})
+			other := dovecot.Run(t, dovecot.Options{})
 			addAccount(t, data, s, security, "--ca-file", other.CAFile)
 			fault(t, data, "nobody this computer trusts")
 		}
 	})
 	t.Run("name", func(t *testing.T) {
-		s, data := dovecotServer(t, dovecot.Options{CertNames: []string{"mail.example.org"}}), dataFolder(t)
+		s, data := dovecot.Run(t, dovecot.Options{CertNames: []string{"mail.example.org"}}), dataFolder(t)
 		fill(t, s, letters(1))
 		addAccount(t, data, s, "tls")
 		fault(t, data, "belongs to another name")
 	})
 	t.Run("expired", func(t *testing.T) {
-		s, data := dovecotServer(t, dovecot.Options{CertUntil: time.Now().Add(-time.Hour)}), dataFolder(t)
+		s, data := dovecot.Run(t, dovecot.Options{CertUntil: time.Now().Add(-time.Hour)}), dataFolder(t)
 		fill(t, s, letters(1))
 		addAccount(t, data, s, "starttls")
 		fault(t, data, "has expired")
@@ -178,7 +178,7 @@ func TestFaults(t *testing.T) {
 
 // TestOneOfTwo has two accounts, of which one fails: the other gets its mail.
 func TestOneOfTwo(t *testing.T) {
-	s, data := dovecotServer(t, dovecot.Options{}), dataFolder(t)
+	s, data := dovecot.Run(t, dovecot.Options{}), dataFolder(t)
 	fill(t, s, letters(4))
 	popIn(t, data, "x", "account", "add", "--email", "bob@example.org", "--server", "127.0.0.1", "--port", "1", "--security", "none",
 		"--keep-password", "file", "--password-stdin").must(t, 0)

@@ -144,24 +144,6 @@ func dataFolder(t testing.TB) string {
 	return filepath.Join(t.TempDir(), "data")
 }
 
-// dovecotServer starts a server for the test.
-func dovecotServer(t testing.TB, o dovecot.Options) *dovecot.Server {
-	t.Helper()
-	s, err := dovecot.Start(filepath.Join(t.TempDir(), "dovecot"), o)
-	if errors.Is(err, dovecot.ErrNotInstalled) {
-		t.Skip(err)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := s.Kill(); err != nil { // quicker than Stop
-			t.Error(err)
-		}
-	})
-	return s
-}
-
 const testUser, testPassword = "ann@example.org", "se cret:ü"
 
 // addAccount adds testUser of a server to a data folder. more overrides flags.

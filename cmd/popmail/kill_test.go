@@ -24,7 +24,7 @@ func TestKill(t *testing.T) {
 	for _, leave := range []string{"forever", "delete"} {
 		t.Run(leave, func(t *testing.T) {
 			mail, names := corpus(t, 2500, "list")
-			s, data := dovecotServer(t, dovecot.Options{}), dataFolder(t)
+			s, data := dovecot.Run(t, dovecot.Options{}), dataFolder(t)
 			fill(t, s, mail)
 			sent := fetchRaw(t, s.Plain)
 			// How long does it take undisturbed?
@@ -184,7 +184,7 @@ func TestInterrupt(t *testing.T) {
 
 // TestBesideWindow runs commands while a window has the data folder.
 func TestBesideWindow(t *testing.T) {
-	s, data := dovecotServer(t, dovecot.Options{}), dataFolder(t)
+	s, data := dovecot.Run(t, dovecot.Options{}), dataFolder(t)
 	fill(t, s, letters(10))
 	lock, err := storage.Lock(data)
 	if err != nil {
@@ -226,7 +226,7 @@ func TestBesideWindow(t *testing.T) {
 
 // TestTwoAtOnce starts two receives of one account at the same moment.
 func TestTwoAtOnce(t *testing.T) {
-	s, data := dovecotServer(t, dovecot.Options{}), dataFolder(t)
+	s, data := dovecot.Run(t, dovecot.Options{}), dataFolder(t)
 	fill(t, s, letters(600))
 	addAccount(t, data, s, "tls", "--leave", "delete")
 	done := make(chan result, 3)
@@ -255,7 +255,7 @@ func TestTwoAtOnce(t *testing.T) {
 
 // TestLocked has another PopMail that holds the account for long.
 func TestLocked(t *testing.T) {
-	s, data := dovecotServer(t, dovecot.Options{}), dataFolder(t)
+	s, data := dovecot.Run(t, dovecot.Options{}), dataFolder(t)
 	fill(t, s, letters(1))
 	addAccount(t, data, s, "tls")
 	app, err := openApp(t.Context(), data)

@@ -26,7 +26,7 @@ func receive(t testing.TB, data string, code int, args ...string) receiveRow {
 }
 
 func TestReceiveSecurity(t *testing.T) {
-	s := dovecotServer(t, dovecot.Options{})
+	s := dovecot.Run(t, dovecot.Options{})
 	mail := letters(5)
 	fill(t, s, mail)
 	for _, security := range []string{"none", "starttls", "tls"} {
@@ -57,7 +57,7 @@ func TestReceiveSecurity(t *testing.T) {
 
 // TestTLSOnly has a server that takes no password in the clear.
 func TestTLSOnly(t *testing.T) {
-	s := dovecotServer(t, dovecot.Options{TLSOnly: true})
+	s := dovecot.Run(t, dovecot.Options{TLSOnly: true})
 	fill(t, s, letters(1))
 	for security, code := range map[string]int{"none": 1, "starttls": 0, "tls": 0} {
 		data := dataFolder(t)
@@ -83,7 +83,7 @@ func onServer(t testing.TB, s *dovecot.Server) int {
 
 func TestLeave(t *testing.T) {
 	t.Run("forever", func(t *testing.T) {
-		s, data := dovecotServer(t, dovecot.Options{}), dataFolder(t)
+		s, data := dovecot.Run(t, dovecot.Options{}), dataFolder(t)
 		fill(t, s, letters(3))
 		addAccount(t, data, s, "tls", "--leave", "forever")
 		receive(t, data, 0)
@@ -93,7 +93,7 @@ func TestLeave(t *testing.T) {
 		}
 	})
 	t.Run("delete", func(t *testing.T) {
-		s, data := dovecotServer(t, dovecot.Options{}), dataFolder(t)
+		s, data := dovecot.Run(t, dovecot.Options{}), dataFolder(t)
 		fill(t, s, letters(3))
 		addAccount(t, data, s, "tls", "--leave", "delete")
 		if got := receive(t, data, 0); got.Received != 3 || got.DeletedOnServer != 3 || onServer(t, s) != 0 {
@@ -107,7 +107,7 @@ func TestLeave(t *testing.T) {
 		}
 	})
 	t.Run("14d", func(t *testing.T) {
-		s, data := dovecotServer(t, dovecot.Options{}), dataFolder(t)
+		s, data := dovecot.Run(t, dovecot.Options{}), dataFolder(t)
 		fill(t, s, letters(3))
 		addAccount(t, data, s, "starttls", "--leave", "14d")
 		if got := receive(t, data, 0); got.Received != 3 || got.DeletedOnServer != 0 {
@@ -132,7 +132,7 @@ func TestLeave(t *testing.T) {
 
 // TestOffline reads and searches with the server gone.
 func TestOffline(t *testing.T) {
-	s, data := dovecotServer(t, dovecot.Options{}), dataFolder(t)
+	s, data := dovecot.Run(t, dovecot.Options{}), dataFolder(t)
 	fill(t, s, letters(20))
 	addAccount(t, data, s, "tls")
 	receive(t, data, 0)
@@ -171,7 +171,7 @@ func TestOffline(t *testing.T) {
 // TestMaxMessage: the limit can be set, and what lies beyond it stays on the server
 // with its reason.
 func TestMaxMessage(t *testing.T) {
-	s := dovecotServer(t, dovecot.Options{})
+	s := dovecot.Run(t, dovecot.Options{})
 	fill(t, s, append(letters(2), []byte("From: a@example.org\nSubject: big\n\n"+strings.Repeat("a line of a big letter\n", 100_000))))
 	data := dataFolder(t)
 	addAccount(t, data, s, "none", "--leave", "delete")

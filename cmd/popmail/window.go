@@ -20,6 +20,7 @@ import (
 	"popmail/account/event"
 	"popmail/account/fetch"
 	"popmail/account/poll"
+	"popmail/account/secret"
 	"popmail/account/setup"
 	"popmail/assets"
 	"popmail/cmd/popmail/internal/desktop"
@@ -97,9 +98,9 @@ func openWindow(ctx context.Context, o windowOptions, started func(*session)) er
 	defer cancel()
 	run := loop.New(ctx)
 	if schemeMayBeSilent {
-		var told bool
-		run.Go(func(context.Context) { told = systemTellsScheme() }, func() {
-			if told {
+		var said bool
+		run.Go(func(context.Context) { said = systemTellsScheme() }, func() {
+			if said {
 				gui.ApplyLook(fa, false)
 			}
 		})
@@ -373,7 +374,7 @@ func (h holder) Hold(ctx context.Context, id account.ID) (release func(), err er
 	return h.s.app.lock(ctx, id)
 }
 
-func (u accountPort) KeyringWorks(ctx context.Context) bool { return u.s.app.keyringWorks(ctx) }
+func (u accountPort) KeyringWorks(ctx context.Context) bool { return secret.KeyringWorks(ctx) }
 
 // system fills gui.Desktop.
 type system struct{ parent string }

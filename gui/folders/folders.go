@@ -87,9 +87,6 @@ func (f *Folders) SetFooter(lines ...string) {
 	f.Refresh()
 }
 
-// Rows is what is shown, from top to bottom.
-func (f *Folders) Rows() []Row { return f.rows }
-
 // View is the chosen view; ok is false when none is.
 func (f *Folders) View() (v mailbox.View, ok bool) { return f.view, f.chosen }
 
@@ -130,9 +127,7 @@ func (f *Folders) SelectFirst() bool {
 }
 
 // Focus gives the sidebar the keyboard.
-func (f *Folders) Focus() { f.focus() }
-
-func (f *Folders) focus() {
+func (f *Folders) Focus() {
 	if c := fyne.CurrentApp().Driver().CanvasForObject(f); c != nil && c.Focused() != fyne.Focusable(f) {
 		c.Focus(f)
 	}
@@ -199,7 +194,7 @@ func (f *Folders) named(ok bool) {
 	n, text := f.naming, strings.TrimSpace(widgets.OneLine(f.field.Text))
 	f.naming = naming{}
 	f.show()
-	f.focus()
+	f.Focus()
 	switch {
 	case !ok || text == "":
 	case n.id == 0 && f.OnCreate != nil:

@@ -107,7 +107,7 @@ func (i *item) place(s fyne.Size) {
 
 // Tapped implements fyne.Tappable.
 func (i *item) Tapped(*fyne.PointEvent) {
-	i.owner.focus()
+	i.owner.Focus()
 	i.owner.tapped(i.row)
 }
 

@@ -85,9 +85,6 @@ func (l *List) start() {
 	clear(l.missing)
 }
 
-// Searching reports whether results of a search are shown.
-func (l *List) Searching() bool { return l.searching }
-
 func (l *List) setHeading(took time.Duration) {
 	ms := max(took.Milliseconds(), 1)
 	data := map[string]any{"Count": words.Count(l.total), "Time": words.Count(int(ms)), "Shown": words.Count(l.rows.Len())}
@@ -104,9 +101,6 @@ func (l *List) setHeading(took time.Duration) {
 	}
 	l.heading.Set(s, true, nil)
 }
-
-// Heading is what stands above the results of a search.
-func (l *List) Heading() string { return l.heading.Text() }
 
 // Add lists messages that have arrived.
 func (l *List) Add(entries []mailbox.Entry) {

@@ -109,7 +109,7 @@ func New(run loop.Runner) *List {
 		return int64(e.ID)
 	}
 	v.Index = func(key int64) int { return l.rows.Index(mailbox.ID(key)) }
-	v.OnSelected = l.selected
+	v.OnSelected = l.report
 	v.OnOpen = func(i int) {
 		if l.OnActivate != nil {
 			l.OnActivate(l.rows.At(i).ID)
@@ -241,19 +241,17 @@ func (l *List) Focus() {
 // View is the list of rows inside.
 func (l *List) View() *widgets.List { return l.view }
 
-// Lines is what the rows in view say, from top to bottom.
-func (l *List) Lines() []Line {
+// Rows is what the rows in view say, from top to bottom.
+func (l *List) Rows() []Content {
 	first, end := l.view.InView()
-	var out []Line
+	var out []Content
 	for i := first; i < end; i++ {
 		if r, ok := l.view.Row(i).(*Row); ok {
-			out = append(out, r.Line())
+			out = append(out, r.Shown())
 		}
 	}
 	return out
 }
-
-func (l *List) selected() { l.report() }
 
 // report tells of the selection when it is not the one told of last.
 func (l *List) report() {

@@ -75,7 +75,7 @@ func (d *desk) change(id mailbox.ID, f func(*mailbox.Summary)) {
 	d.store[id] = s
 }
 
-func subjects(lines []Line) []string {
+func subjects(lines []Content) []string {
 	var out []string
 	for _, l := range lines {
 		out = append(out, l.Subject)
@@ -92,7 +92,7 @@ func TestRowsSayWhatIsInTheSummary(t *testing.T) {
 	})
 	d.store[1] = mailbox.Summary{ID: 1, Date: at("2024-11-17 08:00"), Flags: mailbox.Read, From: mailbox.Address{Email: "bank@example.com"}}
 	d.ShowEntries([]mailbox.Entry{{ID: 2, Date: at("2026-11-21 14:21")}, {ID: 1, Date: at("2024-11-17 08:00")}})
-	lines := d.Lines()
+	lines := d.Rows()
 	if len(lines) != 2 {
 		t.Fatalf("%d rows", len(lines))
 	}
@@ -116,7 +116,7 @@ func TestLoadsWhatIsInView(t *testing.T) {
 	d := newDesk(t, 5000)
 	d.hold = true
 	d.ShowEntries(entries(5000))
-	if l := d.Lines(); l[0].Subject != "" || l[0].Time == "" {
+	if l := d.Rows(); l[0].Subject != "" || l[0].Time == "" {
 		t.Errorf("a row that is not loaded says %+v", l[0])
 	}
 	total := 0
@@ -134,12 +134,12 @@ func TestLoadsWhatIsInView(t *testing.T) {
 	for _, f := range d.held {
 		f()
 	}
-	if got := subjects(d.Lines())[:2]; !slices.Equal(got, []string{"Letter 5000", "Letter 4999"}) {
+	if got := subjects(d.Rows())[:2]; !slices.Equal(got, []string{"Letter 5000", "Letter 4999"}) {
 		t.Errorf("got %q", got)
 	}
 	d.hold = false
 	d.view.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEnd})
-	lines := d.Lines()
+	lines := d.Rows()
 	if got := lines[len(lines)-1].Subject; got != "Letter 1" {
 		t.Errorf("the last row says %q", got)
 	}
@@ -169,12 +169,12 @@ func TestRowsThatAreGoneOrFail(t *testing.T) {
 	}
 	d.change(3, func(s *mailbox.Summary) { s.Subject = "changed" })
 	d.Updated([]mailbox.ID{3})
-	if got := d.Lines()[0].Subject; got != "Letter 3" {
+	if got := d.Rows()[0].Subject; got != "Letter 3" {
 		t.Errorf("after a failure the row says %q", got)
 	}
 	fail = false
 	d.load()
-	if got := d.Lines()[0].Subject; got != "changed" {
+	if got := d.Rows()[0].Subject; got != "changed" {
 		t.Errorf("after the second try the row says %q", got)
 	}
 }
@@ -190,7 +190,7 @@ func TestChangedWhileLoading(t *testing.T) {
 	for _, f := range d.held {
 		f()
 	}
-	if d.Lines()[0].Unread {
+	if d.Rows()[0].Unread {
 		t.Error("a change that came while the row was being loaded is lost")
 	}
 }
@@ -222,7 +222,7 @@ func TestMailArrives(t *testing.T) {
 		t.Errorf("chosen is %v, told %d more times", got, len(d.selected)-told)
 	}
 	d.view.ScrollToTop()
-	if got := subjects(d.Lines())[0]; got != "Letter 10999" {
+	if got := subjects(d.Rows())[0]; got != "Letter 10999" {
 		t.Errorf("the newest row says %q", got)
 	}
 }
@@ -264,7 +264,7 @@ func TestReloadKeeps(t *testing.T) {
 	d.Select(3)
 	d.change(3, func(s *mailbox.Summary) { s.Subject = "changed" })
 	d.Reload(entries(5))
-	if got := d.Lines()[2].Subject; got != "changed" || !slices.Equal(d.Selected(), []mailbox.ID{3}) {
+	if got := d.Rows()[2].Subject; got != "changed" || !slices.Equal(d.Selected(), []mailbox.ID{3}) {
 		t.Errorf("after a reload: %q, chosen %v", got, d.Selected())
 	}
 	left := slices.DeleteFunc(entries(5), func(e mailbox.Entry) bool { return e.ID == 3 })
@@ -347,19 +347,19 @@ func TestResults(t *testing.T) {
 	}
 	res := mailbox.Result{Entries: entries(30)[:4], Total: 4, Terms: []string{"ferry"}, Took: 3 * time.Millisecond}
 	d.ShowResults(res)
-	if got := d.Heading(); got != "4 results in 3 ms · newest first" || !d.Searching() {
+	if got := d.heading.Text(); got != "4 results in 3 ms · newest first" || !d.searching {
 		t.Errorf("the heading says %q", got)
 	}
-	lines := d.Lines()
+	lines := d.Rows()
 	if len(lines) != 4 || asked != 4 || len(d.Selected()) != 0 {
 		t.Fatalf("%d rows, %d found words asked for, %v chosen", len(lines), asked, d.Selected())
 	}
 	row := d.view.Row(1).(*Row)
-	if got := row.Subject().Marks(); !slices.Equal(got, []widgets.Range{{Start: 4, End: 9}}) {
+	if got := row.subject.Marks(); !slices.Equal(got, []widgets.Range{{Start: 4, End: 9}}) {
 		t.Errorf("marked in the subject: %v", got)
 	}
 	row = d.view.Row(2).(*Row)
-	if got := row.Text(); got.Text() != "…the evening ferry leaves at 18:30" || len(got.Marks()) != 1 {
+	if got := row.text; got.Text() != "…the evening ferry leaves at 18:30" || len(got.Marks()) != 1 {
 		t.Errorf("the found words are %q, marked %v", got.Text(), got.Marks())
 	}
 	d.Select(28)
@@ -369,19 +369,19 @@ func TestResults(t *testing.T) {
 		t.Errorf("chosen %v", d.Selected())
 	}
 	d.ShowResults(mailbox.Result{})
-	if d.title.Hidden || d.title.Text() != "Nothing found." || d.Heading() != "No results" {
-		t.Errorf("nothing found: %q, %q", d.title.Text(), d.Heading())
+	if d.title.Hidden || d.title.Text() != "Nothing found." || d.heading.Text() != "No results" {
+		t.Errorf("nothing found: %q, %q", d.title.Text(), d.heading.Text())
 	}
 	d.ShowResults(mailbox.Result{Entries: entries(1), Total: 1})
-	if got := d.Heading(); got != "1 result in 1 ms" {
+	if got := d.heading.Text(); got != "1 result in 1 ms" {
 		t.Errorf("the heading says %q", got)
 	}
 	d.ShowResults(mailbox.Result{Entries: entries(2), Total: 1234, Took: time.Second})
-	if got := d.Heading(); got != "1,234 results in 1,000 ms · the newest 2" {
+	if got := d.heading.Text(); got != "1,234 results in 1,000 ms · the newest 2" {
 		t.Errorf("the heading says %q", got)
 	}
 	d.ShowEntries(entries(30))
-	if d.Searching() || !d.heading.Hidden || len(d.Lines()) < 5 {
+	if d.searching || !d.heading.Hidden || len(d.Rows()) < 5 {
 		t.Error("the search is still shown")
 	}
 }
@@ -412,12 +412,12 @@ func TestLateSnippets(t *testing.T) {
 	first := late
 	d.ShowResults(mailbox.Result{Entries: entries(3), Total: 3, Terms: []string{"ab"}})
 	first(map[mailbox.ID]string{3: "old"})
-	if got := d.Lines()[0].Snippet; got == "old" {
+	if got := d.Rows()[0].Snippet; got == "old" {
 		t.Error("words of an older search are shown")
 	}
 	d.ShowEntries(entries(3))
 	late(map[mailbox.ID]string{3: "old"})
-	if got := d.Lines()[0].Snippet; got == "old" {
+	if got := d.Rows()[0].Snippet; got == "old" {
 		t.Error("words of a search are shown in a folder")
 	}
 }
@@ -427,12 +427,12 @@ func TestANewDayBegins(t *testing.T) {
 	d := newDesk(t, 1)
 	d.Now = func() time.Time { return now }
 	d.ShowEntries(entries(1))
-	if got := d.Lines()[0].Time; got != "14:00" {
+	if got := d.Rows()[0].Time; got != "14:00" {
 		t.Errorf("today: %q", got)
 	}
 	now = at("2026-11-23 00:01") // the computer slept through a whole day
 	d.run.Fire(24 * 365 * time.Hour)
-	if got := d.Lines()[0].Time; got != "Sat" {
+	if got := d.Rows()[0].Time; got != "Sat" {
 		t.Errorf("two midnights later: %q", got)
 	}
 }

@@ -14,10 +14,10 @@ func (l *List) bind(i int, o fyne.CanvasObject, state widgets.RowState) {
 	l.rows.remember(e)
 	s := l.cache.get(e.ID)
 	if s == nil {
-		row.show(Line{Time: words.Date(e.Date, l.now())}, state)
+		row.show(Content{Time: words.Date(e.Date, l.now())}, state)
 		return
 	}
-	line := lineOf(&s.Summary, l.now(), l.terms, l.found[s.ID])
+	line := contentOf(&s.Summary, l.now(), l.terms, l.found[s.ID])
 	if l.FolderOf != nil {
 		line.Folder = widgets.OneLine(l.FolderOf(&s.Summary))
 	}
@@ -31,8 +31,8 @@ func (l *List) load() {
 	if first == end {
 		return
 	}
-	around := end - first
-	first, end = max(first-around, 0), min(end+around, l.rows.Len())
+	screen := end - first
+	first, end = max(first-screen, 0), min(end+screen, l.rows.Len())
 	var ids, snippets []mailbox.ID
 	for i := first; i < end; i++ {
 		id := l.rows.At(i).ID

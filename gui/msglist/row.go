@@ -19,8 +19,8 @@ import (
 	poptheme "popmail/gui/kit/theme"
 )
 
-// Line is what a row says. The zero Line is a row whose message is not loaded yet.
-type Line struct {
+// Content is what a row says. The zero Content is a row whose message is not loaded yet.
+type Content struct {
 	ID                    mailbox.ID
 	Name, Email           string
 	Nobody                bool // Name says that the message names no sender
@@ -31,10 +31,10 @@ type Line struct {
 	Terms                 []string // folded words to mark
 }
 
-// lineOf puts a summary into the words of a row. With terms, the snippet is the
+// contentOf puts a summary into the words of a row. With terms, the snippet is the
 // words around the first of them, where known.
-func lineOf(s *mailbox.Summary, now time.Time, terms []string, found string) Line {
-	l := Line{
+func contentOf(s *mailbox.Summary, now time.Time, terms []string, found string) Content {
+	l := Content{
 		ID: s.ID, Email: s.From.Email, Time: words.Date(s.Date, now),
 		Subject: widgets.OneLine(s.Subject), Snippet: widgets.OneLine(s.Snippet),
 		Unread: !s.Is(mailbox.Read), Starred: s.Is(mailbox.Starred), Clip: s.Attachments > 0, Terms: terms,
@@ -104,8 +104,8 @@ func marks(text string, terms []string) []widgets.Range {
 // the time, the subject and the first words.
 type Row struct {
 	widgets.Surface
-	line  Line
-	state widgets.RowState
+	content Content
+	state   widgets.RowState
 
 	avatar                    *widgets.Avatar
 	dot                       *widgets.Dot
@@ -144,22 +144,12 @@ func step() float32 {
 	return widgets.LineHeight(poptheme.Size(theme.SizeNameText)) + flow.Whole(widgets.Unit())
 }
 
-// Line is what the row says at present.
-func (r *Row) Line() Line { return r.line }
-
-// Name is the line with the sender, Subject the one with the subject, Text the
-// one with the first words.
-func (r *Row) Name() *widgets.MarkedText { return r.name }
-
-// Subject is the line with the subject.
-func (r *Row) Subject() *widgets.MarkedText { return r.subject }
-
-// Text is the line with the first words.
-func (r *Row) Text() *widgets.MarkedText { return r.text }
+// Shown is what the row says at present.
+func (r *Row) Shown() Content { return r.content }
 
 // show draws a line in a state.
-func (r *Row) show(l Line, state widgets.RowState) {
-	r.line, r.state = l, state
+func (r *Row) show(l Content, state widgets.RowState) {
+	r.content, r.state = l, state
 	switch {
 	case state.Selected:
 		r.SetFill(poptheme.ColorSelected)
@@ -201,8 +191,8 @@ func (r *Row) place(s fyne.Size) {
 	x := edge + side + flow.Whole(14*u)
 	right := s.Width - 16
 	timeWidth := float32(0)
-	if r.line.Time != "" {
-		timeWidth = fyne.MeasureText(r.line.Time, poptheme.Size(theme.SizeNameCaptionText), fyne.TextStyle{}).Width + 1
+	if r.content.Time != "" {
+		timeWidth = fyne.MeasureText(r.content.Time, poptheme.Size(theme.SizeNameCaptionText), fyne.TextStyle{}).Width + 1
 	}
 	line := widgets.LineHeight(poptheme.Size(theme.SizeNameText))
 	if right-x-timeWidth < 40*u { // too narrow for both: the sender is worth more
@@ -223,7 +213,7 @@ func (r *Row) place(s fyne.Size) {
 	for _, g := range []struct {
 		*widgets.Glyph
 		on bool
-	}{{r.clip, r.line.Clip}, {r.star, r.line.Starred}} {
+	}{{r.clip, r.content.Clip}, {r.star, r.content.Starred}} {
 		g.Hidden = !g.on || room < 3*glyph // too narrow: the subject is worth more
 		if !g.Hidden {
 			room -= glyph + flow.Whole(4*u)
@@ -242,9 +232,9 @@ func (r *Row) place(s fyne.Size) {
 	}
 	y += line - flow.Whole(u/2)
 	high := widgets.LineHeight(poptheme.Size(poptheme.SizeSmall))
-	r.folder.Hidden = r.line.Folder == ""
+	r.folder.Hidden = r.content.Folder == ""
 	if !r.folder.Hidden { // at most a third of the line
-		w := min(fyne.MeasureText(r.line.Folder, poptheme.Size(theme.SizeNameCaptionText), fyne.TextStyle{}).Width+1, flow.Whole((right-x)/3))
+		w := min(fyne.MeasureText(r.content.Folder, poptheme.Size(theme.SizeNameCaptionText), fyne.TextStyle{}).Width+1, flow.Whole((right-x)/3))
 		r.folder.Move(fyne.NewPos(flow.Whole(right-w), y))
 		r.folder.Resize(fyne.NewSize(w, high))
 		right -= w + flow.Whole(8*u)

@@ -247,6 +247,10 @@ func (c *card) sayNotices() {
 		})
 		c.notices.Objects = append(c.notices.Objects, n, list)
 	}
+	if c.r.content.Summary.Short {
+		c.notices.Objects = append(c.notices.Objects, widgets.NewNotice(widgets.IconWarning,
+			lang.L("Part of this message may be missing. PopMail leaves it on the server.")))
+	}
 	if len(m.Pages) > 0 && strings.TrimSpace(m.Text) == "" {
 		c.notices.Objects = append(c.notices.Objects, widgets.NewNotice(widgets.IconLock,
 			lang.L("This message is shown as plain text. Pictures from the internet are not loaded, so the sender can’t see that you opened it.")))

@@ -107,9 +107,9 @@ func decode(data []byte) (image.Image, error) {
 	if err != nil {
 		return nil, err
 	}
-	turn := 1
+	orient := 1
 	if format == "jpeg" {
-		turn = orientation(data)
+		orient = orientation(data)
 	}
 	b := src.Bounds()
 	w, h := b.Dx(), b.Dy()
@@ -118,7 +118,7 @@ func decode(data []byte) (image.Image, error) {
 	}
 	small := image.NewNRGBA(image.Rect(0, 0, w, h))
 	draw.ApproxBiLinear.Scale(small, small.Bounds(), src, b, draw.Src, nil)
-	return turned(small, turn), nil
+	return turned(small, orient), nil
 }
 
 // octetsPerPixel is the most that decoding takes for a pixel. The decoders have no

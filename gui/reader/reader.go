@@ -5,6 +5,7 @@ package reader
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -81,7 +82,7 @@ func New(run loop.Runner) *Reader {
 	r.margins = newMargins()
 	r.page = flow.NewPage(r.margins)
 	r.page.Fill = theme.ColorPane
-	r.page.OnMoved = r.moved
+	r.page.OnMoved = r.window
 	r.ExtendBaseWidget(r)
 	r.ShowNothing()
 	return r
@@ -157,7 +158,7 @@ func (r *Reader) ShowMessage(c Content) {
 
 // SetTerms marks other found words in the message that is shown.
 func (r *Reader) SetTerms(terms []string) {
-	if r.card == nil {
+	if r.card == nil || slices.Equal(terms, r.content.Terms) {
 		return
 	}
 	r.content.Terms = terms
@@ -181,6 +182,12 @@ func (r *Reader) ShowError(err error) {
 	r.set(cannotRead(err), false)
 }
 
+// HasKeyboard reports whether keys go to the text of the message.
+func (r *Reader) HasKeyboard() bool {
+	c := r.canvas()
+	return r.body != nil && c != nil && c.Focused() == fyne.Focusable(r.body)
+}
+
 // PageDown shows what comes below and reports whether there was anything.
 func (r *Reader) PageDown() bool { return r.by(1) }
 
@@ -202,9 +209,7 @@ func (r *Reader) Next() {
 	}
 }
 
-// moved tells the text which of its lines are in sight.
-func (r *Reader) moved() { r.window() }
-
+// window tells the text which of its lines are in sight.
 func (r *Reader) window() {
 	if r.body == nil {
 		return

@@ -224,6 +224,9 @@ func TestProblemsAndHTML(t *testing.T) {
 	m.Message.Problems = []string{"The date could not be read.", "A part was cut short."}
 	m.Message.Text, m.Message.Pages, m.Text = "", []eml.Page{{HTML: `<p>Dear Ann <img src="https://tracker.example/x.gif"></p>`}}, ""
 	s.r.ShowMessage(m)
+	m.Summary.Short = true
+	s.r.ShowMessage(m)
+	s.sees("Part of this message may be missing. PopMail leaves it on the server.")
 	s.sees("Part of this message is damaged", "Pictures from the internet are not loaded")
 	if strings.Contains(s.text(), "A part was cut short.") {
 		t.Error("the details are open")

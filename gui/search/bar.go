@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"popmail/gui/kit/field"
+	"popmail/gui/kit/flow"
 	"popmail/gui/kit/loop"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
@@ -222,18 +223,18 @@ func (r *renderer) MinSize() fyne.Size {
 
 func (r *renderer) Layout(s fyne.Size) {
 	h := min(r.MinSize().Height, s.Height)
-	y := float32(int((s.Height - h) / 2))
+	y := flow.Whole((s.Height - h) / 2)
 	r.ground.CornerRadius = 8
 	r.ground.Move(fyne.NewPos(0, y))
 	r.ground.Resize(fyne.NewSize(s.Width, h))
 	side := r.icon.MinSize().Width
-	r.icon.Move(fyne.NewPos(13, float32(int(y+(h-side)/2+1))))
+	r.icon.Move(fyne.NewPos(13, flow.Whole(y+(h-side)/2+1)))
 	r.icon.Resize(fyne.NewSquareSize(side))
 	c := r.clear.MinSize()
 	right := float32(4)
 	if r.clear.Visible() {
 		right = c.Width + 2
-		r.clear.Move(fyne.NewPos(s.Width-c.Width-2, float32(int(y+(h-c.Height)/2))))
+		r.clear.Move(fyne.NewPos(s.Width-c.Width-2, flow.Whole(y+(h-c.Height)/2)))
 		r.clear.Resize(c)
 	}
 	x := 13 + side - 2

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/widget"
 
+	"popmail/gui/kit/flow"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
 	"popmail/gui/words"
@@ -22,25 +23,16 @@ import (
 type Filters struct {
 	widget.BaseWidget
 	bar       *Bar
-	chips     *widgets.Wrap
+	chips     *flow.Tiles
 	notes     *widgets.Paragraph
 	sentences []string // of the last search
 }
 
 func newFilters(b *Bar) *Filters {
-	f := &Filters{bar: b, chips: widgets.NewWrap(6), notes: widgets.NewText("", theme.SizeSmall, theme.ColorMuted)}
+	f := &Filters{bar: b, chips: flow.NewTiles(6), notes: widgets.NewText("", theme.SizeSmall, theme.ColorMuted)}
 	f.ExtendBaseWidget(f)
 	f.update("")
 	return f
-}
-
-// Chips is the chips as they are shown.
-func (f *Filters) Chips() []*widgets.Chip {
-	var out []*widgets.Chip
-	for _, o := range f.chips.Items() {
-		out = append(out, o.(*widgets.Chip))
-	}
-	return out
 }
 
 // Notes says what of the text was not understood; empty when all was.
@@ -102,7 +94,8 @@ func (f *Filters) update(text string) {
 			}
 		}
 	}
-	f.chips.Set(chips...)
+	f.chips.Objects = chips
+	f.chips.Refresh()
 	f.notes.SetText(strings.Join(notes, " "))
 	f.notes.Hidden = len(notes) == 0
 	f.Hidden = len(chips) == 0 && len(notes) == 0

@@ -119,13 +119,6 @@ func (s *Settings) close() {
 	}
 }
 
-// Focus gives the keyboard to the page.
-func (s *Settings) Focus() {
-	if c := s.canvas(); c != nil {
-		c.Focus(s.done)
-	}
-}
-
 // TypedKey lets the window hand on keys: Escape closes the page. It reports
 // whether the key was used.
 func (s *Settings) TypedKey(e *fyne.KeyEvent) bool {

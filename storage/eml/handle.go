@@ -23,9 +23,6 @@ func Open(ctx context.Context, raw []byte) (*Handle, error) {
 	return h, err
 }
 
-// Size is the length of the message in octets.
-func (h *Handle) Size() int { return len(h.raw) }
-
 // read returns the reading, with a fresh budget; h.mu is held but in Open.
 func (h *Handle) read(ctx context.Context) (*reading, error) {
 	if h.r != nil {

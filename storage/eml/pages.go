@@ -13,8 +13,8 @@ type Page struct {
 	// (RFC 2557, section 5): an absolute URL, thismessage:/ where there is none.
 	Base string
 
-	around []int // the parts of type multipart/related around it, innermost first
-	files  *files
+	related []int // the parts of type multipart/related around it, innermost first
+	files   *files
 }
 
 // Part finds the attachment that a reference in the page stands for, by its place in
@@ -44,7 +44,7 @@ func (p *Page) find(ref string) []int {
 	}
 	// QUIRK: where none lies in a multipart/related with the page, any will do.
 	var nearest []int
-	best := len(p.around)
+	best := len(p.related)
 	for _, i := range all {
 		n := p.near(&p.files.items[i])
 		if n < best {
@@ -62,13 +62,13 @@ func (p *Page) find(ref string) []int {
 func (p *Page) near(it *item) int {
 	n, i := 0, it.part
 	if it.inText {
-		return len(p.around)
+		return len(p.related)
 	}
-	for n < len(p.around) {
-		switch around := p.around[n]; {
-		case i == around:
+	for n < len(p.related) {
+		switch outer := p.related[n]; {
+		case i == outer:
 			return n
-		case i < around: // what is around a part comes before it
+		case i < outer: // what is around a part comes before it
 			n++
 		default:
 			i = p.files.parent[i]
@@ -145,7 +145,7 @@ func (r *reading) page(i int) Page {
 	p := Page{Base: r.base(f, i), files: f}
 	for i > 0 {
 		if i = f.parent[i]; r.t.parts[i].media == "multipart/related" {
-			p.around = append(p.around, i)
+			p.related = append(p.related, i)
 		}
 	}
 	return p

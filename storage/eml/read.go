@@ -22,12 +22,6 @@ type Digested struct {
 // ErrNoPart is returned by Handle.Data for an index that the message has not.
 var ErrNoPart = errors.New("the message has no such attachment")
 
-// AttachmentCount is the number of parts that a person would call attachments.
-func (d *Digested) AttachmentCount() int { return CountAttachments(d.Attachments) }
-
-// AttachmentCount is the number of parts that a person would call attachments.
-func (m *Message) AttachmentCount() int { return CountAttachments(m.Attachments) }
-
 // CountAttachments counts the parts that a person would call attachments.
 func CountAttachments(as []Attachment) int {
 	n := 0

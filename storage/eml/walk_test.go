@@ -3,6 +3,7 @@ package eml_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -95,7 +96,7 @@ func checkMessage(t testing.TB, name string, raw []byte) {
 		t.Errorf("%s: date %v", name, m.Date)
 	}
 	// Read and Digest agree.
-	if m.Subject != d.Subject || !m.Date.Equal(d.Date) || m.MessageID != d.MessageID || !sameAddresses(m.From, d.From) || !sameAddresses(m.To, d.To) || !sameAddresses(m.Cc, d.Cc) {
+	if m.Subject != d.Subject || !m.Date.Equal(d.Date) || m.MessageID != d.MessageID || !slices.Equal(m.From, d.From) || !slices.Equal(m.To, d.To) || !slices.Equal(m.Cc, d.Cc) {
 		t.Errorf("%s: Read and Digest differ in the header", name)
 	}
 	if len(m.Attachments) != len(d.Attachments) {
@@ -138,31 +139,19 @@ func checkMessage(t testing.TB, name string, raw []byte) {
 	}
 }
 
-func sameAddresses(a, b []mailbox.Address) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range a {
-		if a[i] != b[i] {
-			return false
-		}
-	}
-	return true
-}
-
 func checkText(t testing.TB, name, what, s string) {
 	if !utf8.ValidString(s) {
 		t.Errorf("%s: %s is not UTF-8", name, what)
 	}
 	for _, r := range s {
 		if r < ' ' && r != '\n' && r != '\t' || r >= 0x7F && r < 0xA0 || r == 0xFEFF || r == 0x202E {
-			t.Errorf("%s: %s holds %U: %q", name, what, r, around(s, r))
+			t.Errorf("%s: %s holds %U: %q", name, what, r, nearby(s, r))
 			return
 		}
 	}
 }
 
-func around(s string, r rune) string {
+func nearby(s string, r rune) string {
 	i := strings.IndexRune(s, r)
 	return strings.ToValidUTF8(s[max(0, i-20):min(len(s), i+20)], "?")
 }

@@ -10,7 +10,8 @@ import (
 // the beginnings that occur in people, subject and file names of a message are
 // words of their own, in the column short, each after a character that says where
 // it occurs. In the text of messages one or two letters are only found as a whole
-// word: there nearly every beginning is in nearly every message.
+// word: there nearly every beginning is in nearly every message. What this wins, also
+// over FTS5's prefix=, stands in docs/benchmarks.md, "What the figures rest on".
 
 // The columns whose beginnings can be asked for alone.
 const (

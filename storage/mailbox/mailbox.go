@@ -144,6 +144,7 @@ type Summary struct {
 	Flags       Flag
 	Attachments int    // parts that a person would call attachments
 	Snippet     string // first words of the text, one line, at most 200 characters
+	Short       bool   // perhaps not all of it came from the server; it is left there
 }
 
 // Is reports whether all marks of f are set.

@@ -45,7 +45,7 @@ func Account(email string) account.Account {
 // AddAccount stores an account and returns its ID.
 func AddAccount(t testing.TB, s *storage.Store, email string) account.ID {
 	t.Helper()
-	id, err := s.AddAccount(context.Background(), Account(email))
+	id, err := s.AddAccount(context.Background(), Account(email), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -145,13 +145,7 @@ func (r *columnRenderer) ground(size fyne.Size) {
 
 // MinSize is as high as the present width asks for.
 func (r *columnRenderer) MinSize() fyne.Size {
-	var w float32
-	for _, o := range r.c.Objects {
-		if o.Visible() {
-			w = max(w, o.MinSize().Width)
-		}
-	}
-	w += r.c.Inset.Left + r.c.Inset.Right
+	w := widest(r.c.Objects) + r.c.Inset.Left + r.c.Inset.Right
 	at := r.c.Size().Width
 	if at == 0 {
 		at = w

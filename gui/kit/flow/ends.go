@@ -2,7 +2,6 @@ package flow
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -57,35 +56,14 @@ func (e *Ends) HeightFor(width float32) float32 { return e.walk(width, nil) }
 // CreateRenderer implements fyne.Widget.
 func (e *Ends) CreateRenderer() fyne.WidgetRenderer {
 	e.ExtendBaseWidget(e)
-	return &endsRenderer{e}
+	return &walked{e}
 }
 
-type endsRenderer struct{ e *Ends }
-
-func (r *endsRenderer) Destroy()              {}
-func (r *endsRenderer) Layout(size fyne.Size) { r.e.walk(size.Width, place) }
-
-func (r *endsRenderer) Objects() []fyne.CanvasObject {
-	if r.e.Left == nil {
-		return r.e.Right
+func (e *Ends) objects() []fyne.CanvasObject {
+	if e.Left == nil {
+		return e.Right
 	}
-	return append([]fyne.CanvasObject{r.e.Left}, r.e.Right...)
+	return append([]fyne.CanvasObject{e.Left}, e.Right...)
 }
 
-func (r *endsRenderer) Refresh() {
-	for _, o := range r.Objects() {
-		o.Refresh()
-	}
-	r.Layout(r.e.Size())
-	canvas.Refresh(r.e)
-}
-
-func (r *endsRenderer) MinSize() fyne.Size {
-	var w float32
-	for _, o := range r.Objects() {
-		if o.Visible() {
-			w = max(w, o.MinSize().Width)
-		}
-	}
-	return fyne.NewSize(w, r.e.HeightFor(max(r.e.Size().Width, w)))
-}
+func (e *Ends) least() float32 { return widest(e.objects()) }

@@ -2,7 +2,6 @@ package flow
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -80,33 +79,21 @@ func (r *Row) HeightFor(width float32) float32 { return r.walk(width, nil) }
 // CreateRenderer implements fyne.Widget.
 func (r *Row) CreateRenderer() fyne.WidgetRenderer {
 	r.ExtendBaseWidget(r)
-	return &rowRenderer{r}
+	return &walked{r}
 }
 
-type rowRenderer struct{ r *Row }
+func (r *Row) objects() []fyne.CanvasObject { return r.Objects }
 
-func (r *rowRenderer) Destroy()                     {}
-func (r *rowRenderer) Objects() []fyne.CanvasObject { return r.r.Objects }
-func (r *rowRenderer) Layout(size fyne.Size)        { r.r.walk(size.Width, place) }
-
-func (r *rowRenderer) Refresh() {
-	for _, o := range r.r.Objects {
-		o.Refresh()
-	}
-	r.Layout(r.r.Size())
-	canvas.Refresh(r.r)
-}
-
-func (r *rowRenderer) MinSize() fyne.Size {
+func (r *Row) least() float32 {
 	var w float32
-	for _, o := range r.r.Objects {
+	for _, o := range r.Objects {
 		if !o.Visible() {
 			continue
 		}
 		if w > 0 {
-			w += r.r.Gap
+			w += r.Gap
 		}
 		w += o.MinSize().Width
 	}
-	return fyne.NewSize(w, r.r.HeightFor(max(r.r.Size().Width, w)))
+	return w
 }

@@ -2,7 +2,6 @@ package flow
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -71,33 +70,8 @@ func (t *Tiles) HeightFor(width float32) float32 { return t.walk(width, nil) }
 // CreateRenderer implements fyne.Widget.
 func (t *Tiles) CreateRenderer() fyne.WidgetRenderer {
 	t.ExtendBaseWidget(t)
-	return &tilesRenderer{t}
+	return &walked{t}
 }
 
-type tilesRenderer struct{ t *Tiles }
-
-func (r *tilesRenderer) Destroy()                     {}
-func (r *tilesRenderer) Objects() []fyne.CanvasObject { return r.t.Objects }
-func (r *tilesRenderer) Layout(size fyne.Size)        { r.t.walk(size.Width, place) }
-
-func (r *tilesRenderer) Refresh() {
-	for _, o := range r.t.Objects {
-		o.Refresh()
-	}
-	r.Layout(r.t.Size())
-	canvas.Refresh(r.t)
-}
-
-func (r *tilesRenderer) MinSize() fyne.Size {
-	var w float32
-	for _, o := range r.t.Objects {
-		if o.Visible() {
-			w = max(w, o.MinSize().Width)
-		}
-	}
-	at := r.t.Size().Width
-	if at == 0 {
-		at = w
-	}
-	return fyne.NewSize(w, r.t.HeightFor(at))
-}
+func (t *Tiles) objects() []fyne.CanvasObject { return t.Objects }
+func (t *Tiles) least() float32               { return widest(t.Objects) }

@@ -96,9 +96,6 @@ func (l *List) SetSections(sections []Section) {
 	l.bar.Refresh()
 }
 
-// Rows is the number of rows.
-func (l *List) Rows() int { return l.ladder.rows }
-
 func (l *List) measure() {
 	head := round(31 * Unit())
 	if l.HeaderHeight != nil {

@@ -99,9 +99,6 @@ func (l *List) Selected() []int64 {
 	return keys
 }
 
-// SelectedCount is the number of selected rows.
-func (l *List) SelectedCount() int { return len(l.chosen.keys) }
-
 // Current is the row that the keyboard is at, -1 for none.
 func (l *List) Current() int {
 	if !l.chosen.any {

@@ -242,8 +242,8 @@ func TestListKeys(t *testing.T) {
 	x.key(fyne.KeyDown)
 	x.want(t, 29)
 	x.TypedShortcut(&fyne.ShortcutSelectAll{})
-	if x.SelectedCount() != 30 {
-		t.Errorf("Ctrl+A selected %d", x.SelectedCount())
+	if n := len(x.Selected()); n != 30 {
+		t.Errorf("Ctrl+A selected %d", n)
 	}
 	x.key(fyne.KeyUp)
 	x.want(t, 28)
@@ -323,7 +323,7 @@ func TestListFollowsTheTop(t *testing.T) {
 	}
 	x.keys = nil
 	x.SetSections(nil)
-	if x.Offset() != 0 || x.Rows() != 0 || x.Current() != -1 {
+	if x.Offset() != 0 || x.ladder.rows != 0 || x.Current() != -1 {
 		t.Error("an empty list is not at its top")
 	}
 	x.key(fyne.KeyDown) // must not panic

@@ -45,7 +45,7 @@ func NewMarkedText(size fyne.ThemeSizeName, role fyne.ThemeColorName) *MarkedTex
 // Set changes what is shown. The marks lie in text, in order and without
 // overlap; text should have gone through OneLine before they were found.
 func (m *MarkedText) Set(text string, bold bool, marks []Range) {
-	if m.look.text == text && m.look.bold == bold && sameRanges(m.marks, marks) {
+	if m.look.text == text && m.look.bold == bold && slices.Equal(m.marks, marks) {
 		return
 	}
 	m.look.text, m.look.bold = text, bold
@@ -76,18 +76,6 @@ func (m *MarkedText) Bold() bool { return m.look.bold }
 // Marks are the marked pieces of Text.
 func (m *MarkedText) Marks() []Range { return m.marks }
 
-func sameRanges(a, b []Range) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range a {
-		if a[i] != b[i] {
-			return false
-		}
-	}
-	return true
-}
-
 // CreateRenderer implements fyne.Widget.
 func (m *MarkedText) CreateRenderer() fyne.WidgetRenderer {
 	m.ExtendBaseWidget(m)
@@ -109,7 +97,7 @@ func (m *MarkedText) CreateRenderer() fyne.WidgetRenderer {
 	var drawnMarks []Range
 	cut := func(width float32) {
 		now := key{m.look, width, size(), theme.Color(m.look.role), theme.Color(theme.ColorMark)}
-		if now == drawn && sameRanges(drawnMarks, m.marks) {
+		if now == drawn && slices.Equal(drawnMarks, m.marks) {
 			return
 		}
 		drawn, drawnMarks = now, append(drawnMarks[:0], m.marks...)

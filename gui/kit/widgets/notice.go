@@ -33,12 +33,6 @@ func (n *Notice) AddAction(text string, onTapped func()) *Button {
 	return b
 }
 
-// SetText changes the sentence.
-func (n *Notice) SetText(text string) {
-	n.text.SetText(text)
-	n.Refresh()
-}
-
 // Text is the sentence.
 func (n *Notice) Text() string { return n.text.Text() }
 

@@ -44,9 +44,6 @@ func NewOptionCard(title, more, description string, onTapped func()) *OptionCard
 	return o
 }
 
-// Chosen reports whether the card is the chosen one.
-func (o *OptionCard) Chosen() bool { return o.chosen }
-
 // SetChosen marks the card as chosen or not, without calling OnTapped.
 func (o *OptionCard) SetChosen(on bool) {
 	if o.chosen != on {

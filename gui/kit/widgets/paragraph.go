@@ -1,6 +1,7 @@
 package widgets
 
 import (
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -94,21 +95,9 @@ func (p *Paragraph) size() float32 {
 	return theme.Size(p.SizeName)
 }
 
-func sameSpans(a, b []Span) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range a {
-		if a[i] != b[i] {
-			return false
-		}
-	}
-	return true
-}
-
 func (p *Paragraph) wrap(width float32) {
 	size := p.size()
-	if p.wrapped == width && p.wrapSize == size && sameSpans(p.wrapSpans, p.Spans) {
+	if p.wrapped == width && p.wrapSize == size && slices.Equal(p.wrapSpans, p.Spans) {
 		return
 	}
 	p.wrapped, p.wrapSize = width, size

@@ -75,12 +75,6 @@ func NewDot(role fyne.ThemeColorName) *Dot {
 	return d
 }
 
-// SetRole changes the colour.
-func (d *Dot) SetRole(role fyne.ThemeColorName) {
-	d.role = role
-	d.Refresh()
-}
-
 // CreateRenderer implements fyne.Widget.
 func (d *Dot) CreateRenderer() fyne.WidgetRenderer {
 	d.ExtendBaseWidget(d)

@@ -103,7 +103,7 @@ func (r *Reader) Arrives() (bool, error) {
 
 // Line returns the next line without its line end; bare says that the line ended
 // in LF alone. The line is valid until the next call. A line of more than limit
-// octets gives ErrLong, and reading cannot go on.
+// octets gives ErrLong, and nothing of it is read.
 //
 // QUIRK: LF without CR ends a line too. Servers on Unix exist that send it.
 func (r *Reader) Line(limit int) (line []byte, bare bool, err error) {
@@ -113,7 +113,6 @@ func (r *Reader) Line(limit int) (line []byte, bare bool, err error) {
 		b := r.buf[r.r:r.w]
 		if i := bytes.IndexByte(b[seen:], '\n'); i >= 0 {
 			end := seen + i
-			r.r += end + 1
 			if end > 0 && b[end-1] == '\r' {
 				line = b[:end-1]
 			} else {
@@ -122,6 +121,7 @@ func (r *Reader) Line(limit int) (line []byte, bare bool, err error) {
 			if len(line) > limit {
 				return nil, bare, ErrLong
 			}
+			r.r += end + 1
 			return line, bare, nil
 		}
 		if len(b) > limit+1 {
@@ -140,16 +140,43 @@ func (r *Reader) Line(limit int) (line []byte, bare bool, err error) {
 	}
 }
 
+// row is Line for the rows of a listing. Of one that is longer than MaxRow it returns
+// the beginning. octets is the length of what was passed over.
+//
+// QUIRK: unique-ids of thousands of octets. They are only compared.
+func (r *Reader) row() (line []byte, octets int, err error) {
+	if line, _, err = r.Line(MaxRow); !errors.Is(err, ErrLong) {
+		return line, 0, err
+	}
+	line = bytes.Clone(r.Peek(MaxRow))
+	for octets < MaxListing {
+		if i := bytes.IndexByte(r.buf[r.r:r.w], '\n'); i >= 0 {
+			r.r += i + 1
+			return line, octets + i, nil
+		}
+		octets += r.Buffered()
+		r.r = r.w
+		if err := r.fill(); errors.Is(err, io.EOF) {
+			return nil, octets, io.ErrUnexpectedEOF
+		} else if err != nil {
+			return nil, octets, err
+		}
+	}
+	return nil, octets, ErrListing
+}
+
 // Rows hands the rows of a listing to row, up to and without the terminating
 // dot (RFC 1939, section 3). A row is valid during the call. An error of row
-// ends the listing at once.
+// ends the listing at once. Of a row of more than MaxRow octets the beginning is
+// handed over.
 func (r *Reader) Rows(row func(line []byte) error) error {
 	octets := 0
 	for n := 0; ; n++ {
-		line, _, err := r.Line(MaxRow)
+		line, passed, err := r.row()
 		if err != nil {
 			return err
 		}
+		octets += passed
 		if len(line) > 0 && line[0] == '.' {
 			line = line[1:]
 			// QUIRK: spaces after the dot are forgiven; no row is empty.

@@ -86,7 +86,9 @@ func TestRows(t *testing.T) {
 		{"\r\n.\r\n", []string{""}, nil},
 		{"1 2\r\n", []string{"1 2"}, io.ErrUnexpectedEOF},
 		{"1 2\r\n.", []string{"1 2"}, io.ErrUnexpectedEOF},
-		{strings.Repeat("x", MaxRow+1) + "\r\n.\r\n", nil, ErrLong},
+		{strings.Repeat("x", MaxRow+1) + "\r\n.\r\n", []string{strings.Repeat("x", MaxRow)}, nil},
+		{"1 a\r\n2 " + strings.Repeat("x", 9*MaxRow) + "\r\n3 c\n.\r\n", []string{"1 a", "2 " + strings.Repeat("x", MaxRow-2), "3 c"}, nil},
+		{strings.Repeat("x", 9*MaxRow), nil, io.ErrUnexpectedEOF},
 	} {
 		for name, src := range sources(c.in) {
 			var got []string

@@ -15,6 +15,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"testing"
 	"time"
 )
 
@@ -320,4 +321,26 @@ func runDir(dir string) (string, error) {
 		return short, os.Chmod(short, 0o755)
 	}
 	return run, os.MkdirAll(run, 0o755)
+}
+
+// Run starts a Dovecot for a test and ends it with the test, which is skipped where
+// Dovecot is not installed.
+func Run(t testing.TB, o Options) *Server {
+	t.Helper()
+	s, err := Start(filepath.Join(t.TempDir(), "dovecot"), o)
+	if errors.Is(err, ErrNotInstalled) {
+		t.Skip(err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Kill(); err != nil { // quicker than Stop
+			t.Error(err)
+		}
+		if t.Failed() {
+			t.Log(s.Log())
+		}
+	})
+	return s
 }

@@ -14,28 +14,10 @@ import (
 	"net/textproto"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 )
-
-func start(t *testing.T, o Options) *Server {
-	t.Helper()
-	s, err := Start(filepath.Join(t.TempDir(), "dovecot"), o)
-	if errors.Is(err, ErrNotInstalled) {
-		t.Skip(err)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := s.Stop(); err != nil {
-			t.Error(err)
-		}
-	})
-	return s
-}
 
 type line struct {
 	t *testing.T
@@ -100,7 +82,7 @@ func (l *line) ok(command string) string {
 }
 
 func TestMail(t *testing.T) {
-	s := start(t, Options{})
+	s := Run(t, Options{})
 	if err := s.AddUser("ann@example.org", "p:ss wörd"); err != nil {
 		t.Fatal(err)
 	}
@@ -158,7 +140,7 @@ func TestMail(t *testing.T) {
 }
 
 func TestOptions(t *testing.T) {
-	s := start(t, Options{TLSOnly: true, Lock: true, CertNames: []string{"mail.example.org"}})
+	s := Run(t, Options{TLSOnly: true, Lock: true, CertNames: []string{"mail.example.org"}})
 	if err := s.AddUser("ann", "x"); err != nil {
 		t.Fatal(err)
 	}
@@ -198,7 +180,7 @@ func TestOptions(t *testing.T) {
 }
 
 func TestStopStartKill(t *testing.T) {
-	s := start(t, Options{})
+	s := Run(t, Options{})
 	if err := s.AddUser("ann", "x"); err != nil {
 		t.Fatal(err)
 	}

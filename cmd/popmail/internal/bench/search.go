@@ -33,7 +33,7 @@ func filled(ctx context.Context, n int) (dir string, err error) {
 	if err := a.Validate(); err != nil {
 		return dir, err
 	}
-	id, err := s.AddAccount(ctx, a)
+	id, err := s.AddAccount(ctx, a, nil)
 	if err != nil {
 		return dir, err
 	}

@@ -42,7 +42,7 @@ func stored(ctx context.Context, out io.Writer, o options) error {
 		if err := a.Validate(); err != nil {
 			return err
 		}
-		id, err := s.AddAccount(ctx, a)
+		id, err := s.AddAccount(ctx, a, nil)
 		if err != nil {
 			return err
 		}

@@ -1,12 +1,13 @@
 // Package locale gives the program a language that Fyne can read. Where a Unix
 // system names none ("C", "C.UTF-8", nothing at all), Fyne complains on standard
-// error while the program starts, in each command. That happens before main, so
-// this package does its work on being imported. It is initialised before Fyne
-// because it needs next to nothing: Go initialises of all packages whose imports
-// are done the first by import path, and those that Fyne waits for (text/template
-// among them) come after this one. That is a rule of the language
-// (https://go.dev/ref/spec#Program_initialization), but it takes a new Fyne to
-// break it: TestQuiet of cmd/popmail would tell.
+// error while the program starts, in each command. It does so in the init of its
+// package lang (2.7.4: AddTranslationsFS, updateLocalizer), before main, and has no
+// way to be given a language; to be initialised first by being imported, this package
+// would have to be one that Fyne imports. So it does its work in an init too, and
+// comes first because it needs next to nothing: Go initialises of all packages whose
+// imports are done the first by import path, and lang waits for text/template, which
+// comes after this one (https://go.dev/ref/spec#Program_initialization). TestQuiet of
+// cmd/popmail tells when that is no longer so; GODEBUG=inittrace=1 shows the order.
 package locale
 
 import (

@@ -15,13 +15,13 @@ import (
 // says so by a shared lock on a file of its own, and who writes much looks at it
 // after each transaction and makes room.
 const (
-	turnName  = "popmail.turn"
-	turnRetry = 5 * time.Millisecond  // between two attempts of who waits
-	turnRoom  = 50 * time.Millisecond // that who writes leaves
+	waitName  = "popmail.turn"
+	waitRetry = 5 * time.Millisecond  // between two attempts of who waits
+	waitRoom  = 50 * time.Millisecond // that who writes leaves
 )
 
-func newTurn(dir string) *flock.Flock {
-	return flock.New(filepath.Join(dir, turnName), flock.SetPermissions(0o600))
+func waitLock(dir string) *flock.Flock {
+	return flock.New(filepath.Join(dir, waitName), flock.SetPermissions(0o600))
 }
 
 // begin starts a transaction that writes, and waits while another process has one,
@@ -31,7 +31,7 @@ func (w *writer) begin(ctx context.Context, t *tx) error {
 	if !busy(err) {
 		return err
 	}
-	waits := newTurn(w.dir)
+	waits := waitLock(w.dir)
 	// Without the lock, for example where the file system has none, it is a matter
 	// of luck.
 	_, _ = waits.TryRLock()
@@ -54,7 +54,7 @@ func whileBusy(ctx context.Context, most time.Duration, fn func() error) error {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
-		case <-time.After(turnRetry):
+		case <-time.After(waitRetry):
 		}
 	}
 }
@@ -66,13 +66,13 @@ func busy(err error) bool {
 
 // giveWay makes room for another process that waits to write.
 func (s *Store) giveWay(ctx context.Context) {
-	l := newTurn(s.dir)
+	l := waitLock(s.dir)
 	free, err := l.TryLock()
 	if e := l.Close(); err != nil || e != nil || free {
 		return
 	}
 	select {
 	case <-ctx.Done():
-	case <-time.After(turnRoom):
+	case <-time.After(waitRoom):
 	}
 }

@@ -1,0 +1,50 @@
+package fetch
+
+import (
+	"context"
+
+	"popmail/account/disk"
+)
+
+// asking notes, before QUIT, whose removal is asked for. Where the answer is lost the
+// messages are perhaps gone, and their unique-ids perhaps used again.
+func (v *connection) asking(ctx context.Context, keys []string) error {
+	if len(keys) == 0 {
+		return nil
+	}
+	for _, key := range keys {
+		v.state.notes.Asked = append(v.state.notes.Asked, []byte(key))
+	}
+	return disk.Problem(v.state.note(ctx, v.s.Store, v.a.ID))
+}
+
+// asked marks what a lost session has asked to remove: what is listed under such a
+// unique-id now is looked at.
+func (t *sessionState) asked(known map[string]Known) {
+	for _, key := range t.notes.Asked {
+		if k, ok := known[string(key)]; ok {
+			k.asked = true
+			known[string(key)] = k
+		}
+	}
+}
+
+// settleAsked takes for removed what was asked to be, but for what is listed and still the
+// same message by its header.
+func (v *connection) settleAsked(ctx context.Context, l *listing, known map[string]Known) error {
+	there := make(map[string]bool)
+	for _, it := range l.items {
+		there[it.key] = it.here
+	}
+	var gone []string
+	for _, key := range v.state.notes.Asked {
+		if k, ok := known[string(key)]; ok && !k.Gone && !there[string(key)] {
+			gone = append(gone, string(key))
+		}
+	}
+	v.state.notes.Asked = nil
+	if len(gone) == 0 {
+		return nil
+	}
+	return disk.Problem(v.s.Store.Removed(ctx, v.a.ID, gone))
+}
