@@ -35,7 +35,6 @@ func (w *Window) connect() {
 		w.listing.bar.Leave()
 		w.listing.choose(v, title)
 	}
-	w.listing.tree.OnKey = w.key
 	w.listing.tree.OnCreate = func(name string) {
 		w.do(func(ctx context.Context) error {
 			_, err := w.filing.cabinet.CreateFolder(ctx, name)
@@ -58,7 +57,6 @@ func (w *Window) connect() {
 	w.listing.list.OnToggleRead = func(ids []mailbox.ID, read bool) { w.reading.markRead(ids, read) }
 	w.listing.list.OnToggleStar = func(ids []mailbox.ID, on bool) { w.filing.mark(ids, mailbox.Starred, on) }
 	w.listing.list.View().OnDrag, w.listing.list.View().OnDrop = w.dragged, w.dropped
-	w.listing.list.OnKey = w.key
 	w.listing.list.MenuItems = func(ids []mailbox.ID) []*fyne.MenuItem { return w.filing.moveMenu(ids) }
 	w.listing.list.SetTop(w.listing.bar.Filters())
 

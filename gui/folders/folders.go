@@ -28,7 +28,6 @@ type Folders struct {
 	OnRename   func(id mailbox.FolderID, name string)
 	OnDelete   func(id mailbox.FolderID)
 	OnEmpty    func(v mailbox.View) // empty a Trash or Junk folder; nil: not offered
-	OnKey      func(e *fyne.KeyEvent) bool
 
 	accounts []account.Account
 	folders  []mailbox.Folder
@@ -336,9 +335,7 @@ func (f *Folders) FocusLost() { f.focused = false; f.show() }
 
 // TypedRune implements fyne.Focusable.
 func (f *Folders) TypedRune(r rune) {
-	if c := fyne.CurrentApp().Driver().CanvasForObject(f); c != nil && c.OnTypedRune() != nil {
-		c.OnTypedRune()(r)
-	}
+	widgets.RuneToWindow(f, r)
 }
 
 // TypedKey goes from folder to folder; F2 renames an own folder and Delete
@@ -363,7 +360,7 @@ func (f *Folders) TypedKey(e *fyne.KeyEvent) {
 			f.choose(row)
 			return
 		}
-		f.pass(e)
+		widgets.KeyToWindow(f, e)
 	case fyne.KeyF2:
 		if row.Role == mailbox.Own {
 			f.name(naming{true, row.View.Folder}, f.folderName(row.View.Folder))
@@ -373,17 +370,7 @@ func (f *Folders) TypedKey(e *fyne.KeyEvent) {
 			f.OnDelete(row.View.Folder)
 		}
 	default:
-		f.pass(e)
-	}
-}
-
-// pass hands a key on to the window.
-func (f *Folders) pass(e *fyne.KeyEvent) {
-	if f.OnKey != nil && f.OnKey(e) {
-		return
-	}
-	if c := fyne.CurrentApp().Driver().CanvasForObject(f); c != nil && c.OnTypedKey() != nil {
-		c.OnTypedKey()(e)
+		widgets.KeyToWindow(f, e)
 	}
 }
 

@@ -38,7 +38,6 @@ type List struct {
 	OnArchive    func(ids []mailbox.ID)
 	OnToggleRead func(ids []mailbox.ID, read bool)
 	OnToggleStar func(ids []mailbox.ID, starred bool)
-	OnKey        func(e *fyne.KeyEvent) bool             // keys that the list has no use for; see widgets.List
 	MenuItems    func(ids []mailbox.ID) []*fyne.MenuItem // more entries for the context menu
 
 	// FolderOf says where a message lies, for lists of several folders; empty: not

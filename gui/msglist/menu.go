@@ -10,13 +10,13 @@ import (
 
 // key takes the keys that act on the chosen messages.
 func (l *List) key(e *fyne.KeyEvent) bool {
-	if deletes(e.Name) {
-		if ids := l.Selected(); len(ids) > 0 && l.OnDelete != nil {
-			l.OnDelete(ids)
-		}
-		return true
+	if !deletes(e.Name) {
+		return false
 	}
-	return l.OnKey != nil && l.OnKey(e)
+	if ids := l.Selected(); len(ids) > 0 && l.OnDelete != nil {
+		l.OnDelete(ids)
+	}
+	return true
 }
 
 // ToggleRead asks to mark the chosen messages read when one of them is unread,

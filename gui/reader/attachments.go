@@ -188,7 +188,7 @@ func (t *tile) FocusGained() { t.focused = true; t.Refresh() }
 func (t *tile) FocusLost() { t.focused = false; t.Refresh() }
 
 // TypedRune implements fyne.Focusable.
-func (t *tile) TypedRune(rune) {}
+func (t *tile) TypedRune(r rune) { widgets.RuneToWindow(t, r) }
 
 // TypedKey implements fyne.Focusable: Enter and Space open.
 func (t *tile) TypedKey(e *fyne.KeyEvent) {
@@ -197,9 +197,7 @@ func (t *tile) TypedKey(e *fyne.KeyEvent) {
 		t.Tapped(nil)
 		return
 	}
-	if c := t.r.canvas(); c != nil && c.OnTypedKey() != nil {
-		c.OnTypedKey()(e)
-	}
+	widgets.KeyToWindow(t, e)
 }
 
 // MouseIn implements desktop.Hoverable.

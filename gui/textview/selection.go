@@ -256,13 +256,7 @@ func (v *View) FocusLost() {
 }
 
 // TypedRune hands what is typed on to the window.
-func (v *View) TypedRune(r rune) {
-	if c := v.canvas(); c != nil {
-		if f := c.OnTypedRune(); f != nil {
-			f(r)
-		}
-	}
-}
+func (v *View) TypedRune(r rune) { widgets.RuneToWindow(v, r) }
 
 // TypedKey goes from link to link with Tab and follows one with Enter or Space.
 // Other keys are handed on to the window, so that its keys work while text is
@@ -278,11 +272,7 @@ func (v *View) TypedKey(e *fyne.KeyEvent) {
 			return
 		}
 	}
-	if c := v.canvas(); c != nil {
-		if f := c.OnTypedKey(); f != nil {
-			f(e)
-		}
-	}
+	widgets.KeyToWindow(v, e)
 }
 
 // TypedShortcut implements fyne.Shortcutable: it copies and selects all, and

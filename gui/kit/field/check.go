@@ -72,9 +72,7 @@ func (c *Check) TypedKey(e *fyne.KeyEvent) {
 		c.Tapped(nil)
 		return
 	}
-	if cv := fyne.CurrentApp().Driver().CanvasForObject(c); cv != nil && cv.OnTypedKey() != nil {
-		cv.OnTypedKey()(e)
-	}
+	widgets.KeyToWindow(c, e)
 }
 
 // MouseIn implements desktop.Hoverable.

@@ -68,9 +68,7 @@ func (e *Entry) TypedKey(k *fyne.KeyEvent) {
 			return
 		}
 	case fyne.KeyF1, fyne.KeyF2, fyne.KeyF3, fyne.KeyF4, fyne.KeyF5, fyne.KeyF6, fyne.KeyF7, fyne.KeyF8, fyne.KeyF9, fyne.KeyF10, fyne.KeyF11, fyne.KeyF12, desktop.KeyMenu:
-		if c := fyne.CurrentApp().Driver().CanvasForObject(e); c != nil && c.OnTypedKey() != nil {
-			c.OnTypedKey()(k)
-		}
+		widgets.KeyToWindow(e, k)
 		return
 	}
 	e.Entry.TypedKey(k)

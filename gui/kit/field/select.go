@@ -96,7 +96,5 @@ func (s *Select) TypedKey(e *fyne.KeyEvent) {
 		s.open(c)
 		return
 	}
-	if c.OnTypedKey() != nil {
-		c.OnTypedKey()(e)
-	}
+	widgets.KeyToWindow(s, e)
 }

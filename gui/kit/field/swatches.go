@@ -69,9 +69,7 @@ func (s *Swatches) TypedKey(e *fyne.KeyEvent) {
 	case fyne.KeyEnd:
 		s.Choose(theme.AccountColors)
 	default:
-		if c := fyne.CurrentApp().Driver().CanvasForObject(s); c != nil && c.OnTypedKey() != nil {
-			c.OnTypedKey()(e)
-		}
+		widgets.KeyToWindow(s, e)
 	}
 }
 

@@ -108,7 +108,7 @@ func (b *Button) FocusLost() {
 }
 
 // TypedRune implements fyne.Focusable.
-func (b *Button) TypedRune(r rune) { runeToWindow(b, r) }
+func (b *Button) TypedRune(r rune) { RuneToWindow(b, r) }
 
 // TypedKey implements fyne.Focusable: Space and Enter tap.
 func (b *Button) TypedKey(e *fyne.KeyEvent) {
@@ -118,7 +118,7 @@ func (b *Button) TypedKey(e *fyne.KeyEvent) {
 	case fyne.KeyReturn, fyne.KeyEnter:
 		b.Tapped(nil)
 	default:
-		keyToWindow(b, e)
+		KeyToWindow(b, e)
 	}
 }
 

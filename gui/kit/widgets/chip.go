@@ -59,7 +59,7 @@ func (c *Chip) FocusGained() { c.focused = true; c.Refresh() }
 func (c *Chip) FocusLost() { c.focused = false; c.Refresh() }
 
 // TypedRune implements fyne.Focusable.
-func (c *Chip) TypedRune(r rune) { runeToWindow(c, r) }
+func (c *Chip) TypedRune(r rune) { RuneToWindow(c, r) }
 
 // TypedKey implements fyne.Focusable: Space and Enter tap, Delete and Backspace
 // remove.
@@ -74,7 +74,7 @@ func (c *Chip) TypedKey(e *fyne.KeyEvent) {
 			c.OnRemove()
 		}
 	default:
-		keyToWindow(c, e)
+		KeyToWindow(c, e)
 	}
 }
 

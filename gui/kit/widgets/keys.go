@@ -9,13 +9,15 @@ import (
 // nobody else. These hand on what a widget has no use for to the window, so that
 // Escape, F5 or Ctrl+F work wherever the keyboard is.
 
-func keyToWindow(o fyne.CanvasObject, e *fyne.KeyEvent) {
+// KeyToWindow hands on a key that o has no use for.
+func KeyToWindow(o fyne.CanvasObject, e *fyne.KeyEvent) {
 	if c := fyne.CurrentApp().Driver().CanvasForObject(o); c != nil && c.OnTypedKey() != nil {
 		c.OnTypedKey()(e)
 	}
 }
 
-func runeToWindow(o fyne.CanvasObject, r rune) {
+// RuneToWindow hands on a letter that o has no use for.
+func RuneToWindow(o fyne.CanvasObject, r rune) {
 	if c := fyne.CurrentApp().Driver().CanvasForObject(o); c != nil && c.OnTypedRune() != nil {
 		c.OnTypedRune()(r)
 	}

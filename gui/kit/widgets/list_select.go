@@ -200,7 +200,7 @@ func (l *List) KeyUp(e *fyne.KeyEvent) {
 }
 
 // TypedRune implements fyne.Focusable.
-func (l *List) TypedRune(r rune) { runeToWindow(l, r) }
+func (l *List) TypedRune(r rune) { RuneToWindow(l, r) }
 
 // ShowMenu opens the context menu of the row that the keyboard is on.
 func (l *List) ShowMenu() bool {
@@ -240,7 +240,7 @@ func (l *List) TypedKey(e *fyne.KeyEvent) {
 		return
 	default:
 		if l.OnKey == nil || !l.OnKey(e) {
-			keyToWindow(l, e)
+			KeyToWindow(l, e)
 		}
 		return
 	}

@@ -101,7 +101,7 @@ func (o *OptionCard) FocusGained() { o.focused = true; o.Refresh() }
 func (o *OptionCard) FocusLost() { o.focused = false; o.Refresh() }
 
 // TypedRune implements fyne.Focusable.
-func (o *OptionCard) TypedRune(r rune) { runeToWindow(o, r) }
+func (o *OptionCard) TypedRune(r rune) { RuneToWindow(o, r) }
 
 // TypedKey chooses with Space and goes through the group with the arrows. Every
 // other key is for the window, Enter too: it goes on.
@@ -116,7 +116,7 @@ func (o *OptionCard) TypedKey(e *fyne.KeyEvent) {
 	case fyne.KeyDown, fyne.KeyRight:
 		o.step(1)
 	default:
-		keyToWindow(o, e)
+		KeyToWindow(o, e)
 	}
 }
 
