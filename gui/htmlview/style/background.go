@@ -84,14 +84,16 @@ func (v *values) repeat() setter {
 		return nil
 	}
 	v.i++
-	if t := v.peek(); t.kind == css.IdentToken {
-		if second, ok := words[t.low]; ok {
+	if two := v.peek(); two.kind == css.IdentToken && !axisRepeat(t.low) {
+		if second, ok := words[two.low]; ok && !axisRepeat(two.low) {
 			v.i++
 			r[1] = second[1]
 		}
 	}
 	return func(c *computing) { c.Background.RepeatX, c.Background.RepeatY = r[0], r[1] }
 }
+
+func axisRepeat(name string) bool { return name == "repeat-x" || name == "repeat-y" }
 
 // position takes a background-position of one, two or, with offsets from edges, up to
 // four parts.

@@ -85,10 +85,10 @@ func declarationEnd(toks []token, i int) (end, brace int) {
 		case css.FunctionToken, css.LeftParenthesisToken, css.LeftBracketToken, css.LeftBraceToken:
 			depth++
 		case css.RightParenthesisToken, css.RightBracketToken, css.RightBraceToken:
-			if depth > 0 {
-				depth--
+			if depth == 0 {
+				continue
 			}
-			if depth == 0 && toks[i].kind == css.RightBraceToken && brace < 0 {
+			if depth--; depth == 0 && toks[i].kind == css.RightBraceToken && brace < 0 {
 				brace = i + 1
 			}
 		}
@@ -161,7 +161,7 @@ func (d *document) read(to *[]decl, name string, toks []token) {
 			return
 		}
 	}
-	if long {
+	if long && !short {
 		if p == pMsoHide {
 			return
 		}

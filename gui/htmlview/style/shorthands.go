@@ -82,6 +82,31 @@ func init() {
 	for alias, name := range map[string]string{"-webkit-border-radius": "border-radius", "-webkit-flex": "flex", "-webkit-text-decoration": "text-decoration", "-webkit-flex-flow": "flex-flow"} {
 		shorthands[alias] = shorthands[name]
 	}
+	// What the browser's sheet indents lies on the side where lines begin.
+	for name, first := range map[string]prop{"-internal-margin-start": pMarginTop, "-internal-padding-start": pPaddingTop} {
+		left, right := first+Left, first+Right
+		shorthands[name] = shorthand{[]prop{left, right}, func(v *values) []setter {
+			at := v.i
+			l := properties[left].read(v)
+			v.i = at
+			r := properties[right].read(v)
+			if l == nil || r == nil {
+				return nil
+			}
+			return []setter{
+				func(c *computing) {
+					if !c.RTL {
+						l(c)
+					}
+				},
+				func(c *computing) {
+					if c.RTL {
+						r(c)
+					}
+				},
+			}
+		}}
+	}
 	all := shorthand{}
 	for p := range propCount {
 		if p != pDirection && p != pUnicodeBidi {
