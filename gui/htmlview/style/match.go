@@ -123,7 +123,7 @@ func (d *document) compound(c *compound, n *Node) bool {
 		}
 	}
 	for i := range c.attrs {
-		d.steps -= len(n.Attrs[c.attrs[i].name]) / 256
+		d.steps -= len(n.Attrs[c.attrs[i].name]) / 32
 		if !c.attrs[i].matches(n) {
 			return false
 		}
