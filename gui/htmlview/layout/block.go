@@ -5,7 +5,7 @@ import (
 )
 
 // layRoot lays the whole page out.
-func (e *engine) layRoot(b *box, width, height float64) {
+func (e *engine) layRoot(b *box, width float64) {
 	b.own = true
 	m := b.margins(width)
 	b.x, b.y = m[style.Left], m[style.Top]
@@ -13,7 +13,7 @@ func (e *engine) layRoot(b *box, width, height float64) {
 	if v, ok := e.widthOf(b, width); ok {
 		w = v
 	}
-	e.lay(b, max(0, w), height, width)
+	e.lay(b, max(0, w), e.heightOf(b, viewport, width), width)
 }
 
 // lay lays a box with a formatting context of its own out at a border-box width. height is
@@ -50,6 +50,9 @@ func (e *engine) lay(b *box, width, height, base float64) {
 		inner := definite(height, edges)
 		if height < 0 {
 			inner = definite(e.heightOf(b, definiteNone, base), edges)
+		}
+		if inner < 0 && e.quirks() && b.parent == nil {
+			inner = max(0, viewport-edges[style.Top]-edges[style.Bottom]) // quirks.spec.whatwg.org, 3.5
 		}
 		f.content(b, edges[style.Left], max(0, width-edges[style.Left]-edges[style.Right]), inner)
 		if e.quirks() && b.kind == kCell {
@@ -214,8 +217,11 @@ func (f *flow) block(b, parent *box, x, w, cbHeight float64) {
 	f.body = e.quirks() && b.node != nil && b.node == e.page.Body && !b.anon
 	given := e.heightOf(b, cbHeight, w)
 	inner := definite(given, edges)
-	if given < 0 && e.quirks() && (b.node == nil || b.anon || b.node.Tag != "body") {
-		inner = cbHeight // quirks.spec.whatwg.org, 3.4
+	if given < 0 && e.quirks() && cbHeight >= 0 { // quirks.spec.whatwg.org, 3.4 and 3.6
+		inner = cbHeight
+		if f.body {
+			inner = max(0, cbHeight-m[style.Top]-m[style.Bottom]-edges[style.Top]-edges[style.Bottom])
+		}
 	}
 	f.content(b, b.x+edges[style.Left], max(0, width-edges[style.Left]-edges[style.Right]), inner)
 	least, most := e.heightFrom(b, b.st.MinHeight, cbHeight, w), e.heightFrom(b, b.st.MaxHeight, cbHeight, w)

@@ -26,19 +26,20 @@ const (
 // those of its border box from the border box of the nearest box around it that holds a
 // block formatting context.
 type box struct {
-	kind   kind
-	node   *style.Node
-	st     *style.Computed
-	parent *box
-	kids   []*box
-	text   string // of kText
-	order  int    // in the document, of kText and kReplaced
-	anon   bool
-	inline bool // stands in a line: inline, inline-block, inline-table, text
-	alt    bool // text that stands for a picture
-	first  bool // the fragment of a split inline box that has its start edge
-	last   bool // the fragment that has its end edge
-	marker string
+	kind     kind
+	node     *style.Node
+	st       *style.Computed
+	parent   *box
+	kids     []*box
+	text     string // of kText
+	order    int    // in the document, of kText and kReplaced
+	anon     bool
+	inline   bool   // stands in a line: inline, inline-block, inline-table, text
+	alt      bool   // text that stands for a picture
+	first    bool   // the fragment of a split inline box that has its start edge
+	last     bool   // the fragment that has its end edge
+	marker   string // of a list item: the kind of its mark outside the lines, "" for none
+	markText string // the number, where it is one
 
 	inl *inlines // of a block container whose children stand in lines
 	tab *grid    // of a table

@@ -328,7 +328,14 @@ func (d *drawer) inlineFrame(fr inlineFrame, s stage) {
 
 // picture draws a picture, or the box that stands for it.
 func (d *drawer) picture(b *box, r Rect, s stage) {
-	if b.node == nil || b.st.Hidden || s.opacity <= 0 || b.node.Tag != "img" && b.node.Tag != "image" {
+	if b.st.Hidden || s.opacity <= 0 {
+		return
+	}
+	if b.node == nil { // the sign for a picture that is not here
+		d.page.Items = append(d.page.Items, &Picture{Rect: r, Opacity: s.opacity, Clip: s.clip})
+		return
+	}
+	if b.node.Tag != "img" && b.node.Tag != "image" {
 		return
 	}
 	edges := b.edges(0)

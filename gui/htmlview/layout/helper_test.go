@@ -77,7 +77,7 @@ func hand(n *style.Node) {
 		k.Parent = n
 		if k.Tag == "" {
 			st := *n.Style
-			k.Style = (&engine{anon: map[*style.Computed]*style.Computed{}}).inherit(&st)
+			k.Style = newEngine(context.Background(), nil, nil, nil).inherit(&st)
 			continue
 		}
 		if k.Style.Font.Size == 0 {

@@ -35,14 +35,14 @@ func Lay(ctx context.Context, p *style.Page, width float64, m Measurer, pics Pic
 		width = 1
 	}
 	width = min(width, 100_000)
-	e := &engine{ctx: ctx, page: p, m: m, pics: pics, words: map[wordKey]float64{}, faces: map[style.Font]face{}, anon: map[*style.Computed]*style.Computed{}}
+	e := newEngine(ctx, p, m, pics)
 	out := &Page{Width: width}
 	if p == nil || p.Root == nil {
 		return out
 	}
 	root := e.build(p.Root)
 	if root != nil {
-		e.layRoot(root, width, definiteNone)
+		e.layRoot(root, width)
 		e.emit(root, out)
 	}
 	out.Problems = e.problems
@@ -58,6 +58,7 @@ type engine struct {
 	words    map[wordKey]float64
 	faces    map[style.Font]face
 	anon     map[*style.Computed]*style.Computed
+	counters map[*style.Node]*counter
 	boxes    int
 	order    int // of text and pictures in the document
 	cells    int
@@ -65,6 +66,13 @@ type engine struct {
 	again    int // how many boxes were laid out more than once
 	stopped  bool
 	problems []string
+}
+
+func newEngine(ctx context.Context, p *style.Page, m Measurer, pics Pictures) *engine {
+	return &engine{
+		ctx: ctx, page: p, m: m, pics: pics,
+		words: map[wordKey]float64{}, faces: map[style.Font]face{}, anon: map[*style.Computed]*style.Computed{}, counters: map[*style.Node]*counter{},
+	}
 }
 
 // tell notes a problem once.
@@ -137,6 +145,10 @@ func sane(v float64) float64 {
 	}
 	return v
 }
+
+// viewport is the height that percentages of the window's height are of, in CSS pixels: a
+// page is not laid out anew when the window's height changes.
+const viewport = 800
 
 // definiteNone stands for a height that is not known before layout.
 const definiteNone = -1

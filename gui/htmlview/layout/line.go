@@ -323,7 +323,7 @@ func (e *engine) raise(st, around *style.Computed, asc, desc float64) float64 {
 func (e *engine) aroundBaseline(b *box, m [4]float64) (asc, desc float64) {
 	h := b.h + m[style.Top] + m[style.Bottom]
 	control := b.oneLine()
-	if b.kind == kReplaced || b.kind == kBlock && b.st.Clip && !control {
+	if b.kind == kReplaced || b.kind == kBlock && b.st.Clip && !control || len(b.kids) == 1 && b.kids[0].ref != "" {
 		return h, 0
 	}
 	base, ok := baselineOf(b, b.kind == kBlock)

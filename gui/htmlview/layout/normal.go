@@ -29,6 +29,9 @@ func (e *engine) normalise(b *box) {
 	case kBlock, kCell, kCaption:
 		b.kids = e.strayParts(b, b.kids)
 		e.lines(b)
+		if b.hasMarker() && b.inl == nil && len(b.kids) == 0 {
+			b.inl = &inlines{}
+		}
 	}
 }
 

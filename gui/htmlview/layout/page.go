@@ -65,7 +65,8 @@ type Text struct {
 	Start    int         // offset of its first octet in the text of the page in reading order
 }
 
-// A Picture is a picture or the box that stands for it.
+// A Picture is a picture or the box that stands for it. Without a Node it is the sign for
+// one that is not here.
 type Picture struct {
 	Rect
 	Ref     string // src

@@ -39,6 +39,9 @@ func (e *engine) picture(b *box) *box {
 	small := st.Width.Kind == style.Px && st.Width.V < brokenSize+2 || st.Height.Kind == style.Px && st.Height.V < brokenSize+2
 	_, src := b.node.Attrs["src"]
 	nothing := src && has && alt == "" || !src && alt == ""
+	if b.kind == kInline {
+		b.kind, b.inline = kBlock, true // as browsers do with what stands for a picture
+	}
 	inner := b
 	switch {
 	case sized:
@@ -54,12 +57,7 @@ func (e *engine) picture(b *box) *box {
 		}
 		s.Underline, s.Strike, s.Overline = false, false, false
 		inner.st, inner.ref, inner.order = &s, b.ref, b.order
-		if b.kind == kInline {
-			b.ref = "" // the inner box is the picture
-			st.Width, st.Height = style.Length{}, style.Length{}
-		} else {
-			b.ref = ""
-		}
+		b.ref = "" // the inner box is the picture
 		b.kids = []*box{inner}
 	case st.Display == style.Inline:
 		st.Width, st.Height = style.Length{}, style.Length{}
@@ -79,6 +77,9 @@ func (e *engine) picture(b *box) *box {
 		}
 	}
 	e.normalise(b)
+	if b.inl == nil && len(b.kids) == 0 {
+		b.inl = &inlines{}
+	}
 	return b
 }
 

@@ -374,12 +374,13 @@ func (h *hinter) boxes() {
 		switch h.attr("type") {
 		case "submit", "reset", "button", "image", "hidden", "checkbox", "radio", "range", "color", "file":
 		default:
-			// As browsers have it: the average letter in whole pixels, and once what the
-			// widest has more.
+			// As browsers have it: average letters, and once the widest.
 			n := count("size", 20)
 			h.set(pWidth, func(c *computing) {
-				letter := math.Round(chEm * c.Font.Size)
-				c.Width = Length{Kind: Px, V: n*letter + 3.75*c.Font.Size - letter + edges}
+				em := [...][2]float64{Sans: {0.579, 3.42}, Serif: {0.598, 3.5}, Mono: {0.605, 1.286}}[c.Font.Family]
+				letter := em[0] * c.Font.Size
+				letter = max(letter, math.Round(letter))
+				c.Width = Length{Kind: Px, V: (n-1)*letter + math.Round(em[1]*c.Font.Size) + edges}
 			})
 		}
 	}
