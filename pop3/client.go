@@ -245,11 +245,6 @@ func (c *Client) netErr(command string, err error) error {
 // nothing (RFC 1939, section 6). It may be called at any time and more than once.
 func (c *Client) Close() error { return c.transport.Close() }
 
-// statusLike reports whether b can be the beginning of a status line.
-func statusLike(b []byte) bool {
-	return len(b) > 0 && (b[0] == '+' || b[0] == '-')
-}
-
 // endOrRefusal reports whether b can stand between two answers: nothing, the end of
 // a message once more, a refusal that comes unasked.
 func endOrRefusal(b []byte) bool {
