@@ -223,7 +223,7 @@ func attribute(toks []token, i int) (test attrTest, end int, ok bool) {
 			in = append(in, t)
 		}
 	}
-	end++
+	end = min(end+1, len(toks)) // the end of the sheet closes it
 	if len(in) == 0 || in[0].kind != css.IdentToken {
 		return test, 0, false
 	}
