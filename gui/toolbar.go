@@ -21,7 +21,7 @@ type toolbar struct {
 	back, previous, next                          *widgets.Button // while a message has the window to itself
 	search                                        fyne.CanvasObject
 	ground                                        *widgets.Ground
-	edge                                          *widgets.Hairline
+	edge                                          *widgets.Ground
 
 	room     room
 	front    pane

@@ -23,7 +23,7 @@ type Bar struct {
 
 	line     Line
 	ground   *widgets.Ground
-	edge     *widgets.Hairline
+	edge     *widgets.Ground
 	dot      *widgets.Dot
 	icon     *widget.Icon
 	text     *widgets.MarkedText

@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
@@ -150,7 +151,7 @@ func (b *busy) start(host string) {
 		b.text.SetText(lang.L("Connecting to {{.Server}}…", map[string]any{"Server": host}))
 	}
 	row := flow.NewRow(16, b.text, b.text, b.stopper)
-	b.box.Set(thin(b.bar), row)
+	b.box.Set(container.New(thin{}, b.bar), row)
 	b.cancel = append(b.cancel,
 		b.w.o.Run.After(showBusyAfter, func() {
 			b.buttons.Hide()
@@ -187,27 +188,11 @@ func (b *busy) stop() {
 	b.w.relayout()
 }
 
-// thin gives a progress bar the height of PopMail's lines.
-func thin(o fyne.CanvasObject) fyne.CanvasObject {
-	t := &thinLine{o: o}
-	t.ExtendBaseWidget(t)
-	return t
+// thin is the layout that gives a progress bar the height of PopMail's lines.
+type thin struct{}
+
+func (thin) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(80, 6) }
+
+func (thin) Layout(objects []fyne.CanvasObject, s fyne.Size) {
+	objects[0].Resize(fyne.NewSize(s.Width, 6))
 }
-
-type thinLine struct {
-	widget.BaseWidget
-	o fyne.CanvasObject
-}
-
-// CreateRenderer implements fyne.Widget.
-func (t *thinLine) CreateRenderer() fyne.WidgetRenderer {
-	return &thinRenderer{t}
-}
-
-type thinRenderer struct{ t *thinLine }
-
-func (r *thinRenderer) Destroy()                     {}
-func (r *thinRenderer) Refresh()                     { r.t.o.Refresh() }
-func (r *thinRenderer) MinSize() fyne.Size           { return fyne.NewSize(80, 6) }
-func (r *thinRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.t.o} }
-func (r *thinRenderer) Layout(s fyne.Size)           { r.t.o.Resize(fyne.NewSize(s.Width, 6)) }

@@ -21,31 +21,20 @@ type Page struct {
 	// OnMoved is told of every change of what is in sight.
 	OnMoved func()
 	content fyne.CanvasObject
-	sheet   *sheet // holds the content
+	sheet   *fyne.Container // holds the content
 }
 
 // sheet is as high as its content and asks for no width: Fyne makes what scrolls
 // at least as wide as it asks for, and its right edge would be out of sight.
-type sheet struct {
-	widget.BaseWidget
-	content fyne.CanvasObject
-}
+type sheet struct{}
 
-// CreateRenderer implements fyne.Widget.
-func (s *sheet) CreateRenderer() fyne.WidgetRenderer { return sheetRenderer{s} }
+func (sheet) MinSize(o []fyne.CanvasObject) fyne.Size { return fyne.NewSize(1, o[0].MinSize().Height) }
 
-type sheetRenderer struct{ s *sheet }
-
-func (r sheetRenderer) Destroy()                     {}
-func (r sheetRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.s.content} }
-func (r sheetRenderer) Layout(size fyne.Size)        { place(r.s.content, 0, 0, size.Width, size.Height) }
-func (r sheetRenderer) MinSize() fyne.Size           { return fyne.NewSize(1, r.s.content.MinSize().Height) }
-func (r sheetRenderer) Refresh()                     { r.s.content.Refresh() }
+func (sheet) Layout(o []fyne.CanvasObject, size fyne.Size) { o[0].Resize(size) }
 
 // NewPage returns a page that shows content.
 func NewPage(content fyne.CanvasObject) *Page {
-	p := &Page{content: content, sheet: &sheet{content: content}}
-	p.sheet.ExtendBaseWidget(p.sheet)
+	p := &Page{content: content, sheet: container.New(sheet{}, content)}
 	p.Scroll = container.NewVScroll(p.sheet)
 	p.Scroll.OnScrolled = func(fyne.Position) { p.moved() }
 	p.ExtendBaseWidget(p)
