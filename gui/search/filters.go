@@ -6,9 +6,7 @@ import (
 	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/lang"
-	"fyne.io/fyne/v2/widget"
 
 	"popmail/gui/kit/flow"
 	"popmail/gui/kit/theme"
@@ -21,7 +19,7 @@ import (
 // operators in the text, each with a cross that takes it out of the text, then
 // some that put one in. Below it says what of the text was not understood.
 type Filters struct {
-	widget.BaseWidget
+	flow.Column
 	bar       *Bar
 	chips     *flow.Tiles
 	notes     *widgets.Paragraph
@@ -30,6 +28,7 @@ type Filters struct {
 
 func newFilters(b *Bar) *Filters {
 	f := &Filters{bar: b, chips: flow.NewTiles(6), notes: widgets.NewText("", theme.SizeSmall, theme.ColorMuted)}
+	f.Gap, f.Objects = 6, []fyne.CanvasObject{f.chips, f.notes}
 	f.ExtendBaseWidget(f)
 	f.update("")
 	return f
@@ -174,45 +173,4 @@ func with(text string, o offer) string {
 		text += " "
 	}
 	return text + o.key + ":" + o.value
-}
-
-// CreateRenderer implements fyne.Widget.
-func (f *Filters) CreateRenderer() fyne.WidgetRenderer {
-	f.ExtendBaseWidget(f)
-	return &filtersRenderer{f}
-}
-
-type filtersRenderer struct{ f *Filters }
-
-const notesGap = 6
-
-func (r *filtersRenderer) Destroy() {}
-func (r *filtersRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.f.chips, r.f.notes}
-}
-
-func (r *filtersRenderer) MinSize() fyne.Size {
-	w := r.f.Size().Width
-	if w <= 0 {
-		w = 320
-	}
-	h := r.f.chips.HeightFor(w)
-	if r.f.Notes() != "" {
-		h += r.f.notes.HeightFor(w) + notesGap
-	}
-	return fyne.NewSize(60, h)
-}
-
-func (r *filtersRenderer) Layout(s fyne.Size) {
-	h := r.f.chips.HeightFor(s.Width)
-	r.f.chips.Resize(fyne.NewSize(s.Width, h))
-	r.f.notes.Move(fyne.NewPos(0, h+notesGap))
-	r.f.notes.Resize(fyne.NewSize(s.Width, r.f.notes.HeightFor(s.Width)))
-}
-
-func (r *filtersRenderer) Refresh() {
-	r.f.chips.Refresh()
-	r.f.notes.Refresh()
-	r.Layout(r.f.Size())
-	canvas.Refresh(r.f)
 }
