@@ -2,7 +2,6 @@ package reader
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
 
 	"popmail/gui/kit/flow"
@@ -62,32 +61,9 @@ func (h *head) walk(width float32, f func(o fyne.CanvasObject, x, y, w, h float3
 func (h *head) HeightFor(width float32) float32 { return h.walk(width, nil) }
 
 // CreateRenderer implements fyne.Widget.
-func (h *head) CreateRenderer() fyne.WidgetRenderer { return headRenderer{h} }
-
-type headRenderer struct{ h *head }
-
-func (r headRenderer) Destroy() {}
-
-func (r headRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.h.picture, r.h.people, r.h.tools}
-}
-
-func (r headRenderer) MinSize() fyne.Size {
-	w := r.h.picture.MinSize().Width + headGap + r.h.tools.MinSize().Width
-	return fyne.NewSize(w, r.h.HeightFor(max(w, r.h.Size().Width)))
-}
-
-func (r headRenderer) Layout(s fyne.Size) {
-	r.h.walk(s.Width, func(o fyne.CanvasObject, x, y, w, h float32) {
-		o.Move(fyne.NewPos(x, y))
-		o.Resize(fyne.NewSize(w, h))
-	})
-}
-
-func (r headRenderer) Refresh() {
-	for _, o := range r.Objects() {
-		o.Refresh()
+func (h *head) CreateRenderer() fyne.WidgetRenderer {
+	return &flow.Walked{Of: h, Walk: h.walk,
+		Parts: func() []fyne.CanvasObject { return []fyne.CanvasObject{h.picture, h.people, h.tools} },
+		Least: func() float32 { return h.picture.MinSize().Width + headGap + h.tools.MinSize().Width },
 	}
-	r.Layout(r.h.Size())
-	canvas.Refresh(r.h)
 }

@@ -56,14 +56,14 @@ func (e *Ends) HeightFor(width float32) float32 { return e.walk(width, nil) }
 // CreateRenderer implements fyne.Widget.
 func (e *Ends) CreateRenderer() fyne.WidgetRenderer {
 	e.ExtendBaseWidget(e)
-	return &walked{e}
+	return &Walked{Of: e, Parts: e.parts, Walk: e.walk, Least: e.least}
 }
 
-func (e *Ends) objects() []fyne.CanvasObject {
+func (e *Ends) parts() []fyne.CanvasObject {
 	if e.Left == nil {
 		return e.Right
 	}
 	return append([]fyne.CanvasObject{e.Left}, e.Right...)
 }
 
-func (e *Ends) least() float32 { return widest(e.objects()) }
+func (e *Ends) least() float32 { return widest(e.parts()) }

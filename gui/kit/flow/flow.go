@@ -45,37 +45,43 @@ func widest(objects []fyne.CanvasObject) (width float32) {
 	return width
 }
 
-// walker is a widget that places its objects one after the other.
-type walker interface {
-	fyne.CanvasObject
-	Sizer
-	objects() []fyne.CanvasObject
-	// walk calls f, unless it is nil, with the place of each object that is seen, and
-	// returns the height.
-	walk(width float32, f func(o fyne.CanvasObject, x, y, w, h float32)) float32
-	least() float32 // width
+// Walked is the renderer of a widget that places its parts by a walk through them.
+// It is as high as the present width asks for.
+type Walked struct {
+	Of interface {
+		fyne.CanvasObject
+		Sizer
+	}
+	Parts func() []fyne.CanvasObject
+	// Walk calls f with the place of each part that is seen.
+	Walk  func(width float32, f func(o fyne.CanvasObject, x, y, w, h float32)) float32
+	Least func() float32 // width
 }
 
-// walked is the renderer of a walker. It is as high as the present width asks for.
-type walked struct{ walker }
+// Destroy implements fyne.WidgetRenderer.
+func (r *Walked) Destroy() {}
 
-func (r *walked) Destroy()                     {}
-func (r *walked) Objects() []fyne.CanvasObject { return r.objects() }
-func (r *walked) Layout(size fyne.Size)        { r.walk(size.Width, place) }
+// Objects implements fyne.WidgetRenderer.
+func (r *Walked) Objects() []fyne.CanvasObject { return r.Parts() }
 
-func (r *walked) MinSize() fyne.Size {
-	w := r.least()
-	at := r.Size().Width
+// Layout implements fyne.WidgetRenderer.
+func (r *Walked) Layout(size fyne.Size) { r.Walk(size.Width, place) }
+
+// MinSize implements fyne.WidgetRenderer.
+func (r *Walked) MinSize() fyne.Size {
+	w := r.Least()
+	at := r.Of.Size().Width
 	if at == 0 {
 		at = w
 	}
-	return fyne.NewSize(w, r.HeightFor(at))
+	return fyne.NewSize(w, r.Of.HeightFor(at))
 }
 
-func (r *walked) Refresh() {
-	for _, o := range r.objects() {
+// Refresh implements fyne.WidgetRenderer.
+func (r *Walked) Refresh() {
+	for _, o := range r.Parts() {
 		o.Refresh()
 	}
-	r.Layout(r.Size())
-	canvas.Refresh(r.walker)
+	r.Layout(r.Of.Size())
+	canvas.Refresh(r.Of)
 }

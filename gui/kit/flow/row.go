@@ -79,10 +79,10 @@ func (r *Row) HeightFor(width float32) float32 { return r.walk(width, nil) }
 // CreateRenderer implements fyne.Widget.
 func (r *Row) CreateRenderer() fyne.WidgetRenderer {
 	r.ExtendBaseWidget(r)
-	return &walked{r}
+	return &Walked{Of: r, Parts: r.parts, Walk: r.walk, Least: r.least}
 }
 
-func (r *Row) objects() []fyne.CanvasObject { return r.Objects }
+func (r *Row) parts() []fyne.CanvasObject { return r.Objects }
 
 func (r *Row) least() float32 {
 	var w float32

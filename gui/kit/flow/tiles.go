@@ -70,8 +70,8 @@ func (t *Tiles) HeightFor(width float32) float32 { return t.walk(width, nil) }
 // CreateRenderer implements fyne.Widget.
 func (t *Tiles) CreateRenderer() fyne.WidgetRenderer {
 	t.ExtendBaseWidget(t)
-	return &walked{t}
+	return &Walked{Of: t, Parts: t.parts, Walk: t.walk, Least: t.least}
 }
 
-func (t *Tiles) objects() []fyne.CanvasObject { return t.Objects }
-func (t *Tiles) least() float32               { return widest(t.Objects) }
+func (t *Tiles) parts() []fyne.CanvasObject { return t.Objects }
+func (t *Tiles) least() float32             { return widest(t.Objects) }
