@@ -201,6 +201,7 @@ func (v *connection) identify(ctx context.Context, c client, l *listing, known m
 	t := v.state
 	var odd []*item
 	probes := 0
+	again := make(map[string]bool)
 	for _, it := range l.items {
 		if it.odd {
 			it.fetch = true
@@ -215,11 +216,15 @@ func (v *connection) identify(ctx context.Context, c client, l *listing, known m
 			trusted := t.sizes.trusted()
 			probe := probes < enough && k.Listed < disproved && !t.notes.Way && !trusted
 			it.replace = it.size > 0 && !t.counted[nameOf(it)] && (probe || trusted) && t.notes.due(nameOf(it), v.now(), trusted)
-			if it.fetch = it.replace; it.fetch && probe {
-				probes++
+			if it.fetch = it.replace; it.fetch {
+				again[it.key] = true
+				if probe {
+					probes++
+				}
 			}
 		}
 	}
+	t.sizes.forget(again)
 	if len(odd) == 0 {
 		return nil
 	}

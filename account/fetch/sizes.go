@@ -25,7 +25,10 @@ type sizes struct {
 }
 
 // relation is an announced size and the octets that came.
-type relation struct{ announced, came int64 }
+type relation struct {
+	announced, came int64
+	key             string // of the message
+}
 
 // heldMessage came shorter than it was announced.
 type heldMessage struct {
@@ -46,17 +49,18 @@ func (s *sizes) recall(known map[string]Known) {
 	right, wrong := 0, 0
 	var over []relation
 	// The newest tell: servers change.
-	newest := slices.SortedFunc(maps.Values(known), func(a, b Known) int { return b.Stored.Compare(a.Stored) })
-	for _, k := range newest[:min(len(newest), maxRecalled)] {
+	newest := slices.SortedFunc(maps.Keys(known), func(a, b string) int { return known[b].Stored.Compare(known[a].Stored) })
+	for _, key := range newest[:min(len(newest), maxRecalled)] {
+		k := known[key]
 		switch d := k.Listed - k.Size; {
 		case k.Listed <= 0 || k.Listed >= disproved || k.Size <= 0 || d < -2:
 		case k.Short:
 			wrong++
-			over = append(over, relation{k.Listed, k.Size})
+			over = append(over, relation{k.Listed, k.Size, key})
 		case d <= 2:
 			right++
 		default:
-			over = append(over, relation{k.Listed, k.Size})
+			over = append(over, relation{k.Listed, k.Size, key})
 		}
 	}
 	if s.past = right >= enough; s.past {
@@ -69,6 +73,13 @@ func (s *sizes) recall(known map[string]Known) {
 	s.right += right
 	s.wrong += min(wrong, enough)
 	s.over = over
+}
+
+// forget leaves out messages that are asked for once more: each counts once.
+func (s *sizes) forget(keys map[string]bool) {
+	before := len(s.over)
+	s.over = slices.DeleteFunc(s.over, func(r relation) bool { return keys[r.key] })
+	s.wrong = max(s.wrong-(before-len(s.over)), 0)
 }
 
 // always reports whether the server's sizes are never right, in a way of their own.
@@ -202,7 +213,7 @@ func (s *sizes) judge() ([]heldMessage, []verdict) {
 		if !headless(h.raw) {
 			filled++
 			if !headOnly(h.raw) {
-				over = append(over, relation{h.it.size, int64(len(h.raw))})
+				over = append(over, relation{h.it.size, int64(len(h.raw)), h.it.key})
 			}
 		}
 	}
@@ -239,7 +250,7 @@ func (s *sizes) verdict(it *item, raw []byte, others int, always bool) verdict {
 // overshot counts a message that is taken although it came short.
 func (s *sizes) overshot(it *item, raw []byte) {
 	s.wrong++
-	s.over = append(s.over, relation{it.size, int64(len(raw))})
+	s.over = append(s.over, relation{it.size, int64(len(raw)), it.key})
 }
 
 // enough is the number of messages from which a server's own way of counting shows.
