@@ -41,25 +41,26 @@ func tableBorder(n *Node) int {
 	return max(0, min(v, 1000))
 }
 
-// hintAttrs are the attributes that say how an element looks (HTML, 15.3 to 15.5).
-var hintAttrs = []string{"align", "alink", "background", "bgcolor", "border", "bordercolor", "cellpadding", "cellspacing", "clear", "color", "cols", "compact", "dir", "face",
-	"frame", "frameborder", "height", "hspace", "leftmargin", "link", "marginheight", "marginwidth", "noshade", "nowrap", "rows", "rules", "size", "start", "text", "topmargin",
-	"bottommargin", "rightmargin", "type", "valign", "value", "vspace", "width", "wrap"}
+// lookAttrs are the attributes that say how an element looks (HTML, 15.3 to 15.5).
+var lookAttrs = setOf("align", "alink", "background", "bgcolor", "border", "bordercolor", "cellpadding", "cellspacing", "clear", "color", "cols", "compact", "dir", "face",
+	"frame", "frameborder", "height", "hspace", "leftmargin", "link", "marginheight", "marginwidth", "noshade", "nowrap", "rows", "rules", "size", "text", "topmargin",
+	"type", "valign", "vspace", "width", "wrap")
+
+func setOf(names ...string) map[string]bool {
+	set := make(map[string]bool, len(names))
+	for _, name := range names {
+		set[name] = true
+	}
+	return set
+}
 
 // hints are the declarations that an element's attributes stand for; they come after the
 // browser's sheet and before the page's (HTML, 15.2).
 func (s *styler) hints(n *Node, table tableHints) *block {
 	cell := n.Tag == "td" || n.Tag == "th"
 	buf := append(s.keyBuf[:0], n.Tag...)
-	has := false
-	if len(n.Attrs) > 0 {
-		for _, name := range hintAttrs {
-			if v, ok := n.Attrs[name]; ok {
-				has = true
-				buf = append(append(append(append(buf, 0), name...), 1), v...)
-			}
-		}
-	}
+	buf = append(buf, n.look...)
+	has := n.look != ""
 	if cell {
 		if key := table.key(); key != "" {
 			has = true

@@ -207,7 +207,8 @@ func (d *document) pseudoMatches(p *pseudo, n *Node) bool {
 }
 
 // isNth reports whether i is a*n+b for some n from 0 on.
-func isNth(a, b, i int) bool {
+func isNth(a, b int, at int32) bool {
+	i := int(at)
 	if a == 0 {
 		return i == b
 	}

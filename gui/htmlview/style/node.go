@@ -16,15 +16,16 @@ type Node struct {
 	Style    *Computed // of text: the parent's, with its box parts as by default
 
 	classes []string
+	look    string // the attributes that say how the element looks, with their values
 	at      place
 }
 
 // A place is where an element lies among its siblings, text left out.
 type place struct {
-	before, after *Node // the elements beside it
-	index, last   int   // from the start and the end, 1 is the first
-	kind, kinds   int   // the same among those of its name
-	void          bool  // has neither elements nor text
+	before      *Node // the element before it
+	index, last int32 // from the start, 1 is the first, and how many there are
+	kind, kinds int32 // the same among those of its name
+	void        bool  // has neither elements nor text
 }
 
 // Attr is the value of an attribute, "" where the element has none of that name.

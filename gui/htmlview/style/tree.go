@@ -17,14 +17,20 @@ func (d *document) node(h *html.Node, parent *Node) *Node {
 	n := &Node{Parent: parent, Tag: h.Data}
 	if len(h.Attr) > 0 {
 		n.Attrs = make(map[string]string, len(h.Attr))
+		look := d.keyBuf[:0]
 		for i, a := range h.Attr {
 			if i == maxAttributes {
 				break
 			}
-			if _, has := n.Attrs[a.Key]; !has && a.Namespace == "" {
-				n.Attrs[a.Key] = a.Val
+			if _, has := n.Attrs[a.Key]; has || a.Namespace != "" {
+				continue
+			}
+			n.Attrs[a.Key] = a.Val
+			if lookAttrs[a.Key] {
+				look = append(append(append(append(look, 0), a.Key...), 1), a.Val...)
 			}
 		}
+		n.look, d.keyBuf = string(look), look
 		if class := n.Attrs["class"]; class != "" {
 			n.classes = strings.Fields(d.nameCase(class))
 			n.classes = n.classes[:min(len(n.classes), maxAttributes)]
@@ -92,10 +98,10 @@ func (d *document) closed(h *html.Node, n *Node, depth int) {
 // places works out where n's children lie among each other.
 func (n *Node) places() {
 	var before *Node
-	total := 0
-	var kinds map[string]int
+	var total int32
+	var kinds map[string]int32
 	if len(n.Children) > 1 {
-		kinds = make(map[string]int, 4)
+		kinds = make(map[string]int32, 4)
 	}
 	for _, c := range n.Children {
 		if c.Tag == "" {
@@ -107,9 +113,6 @@ func (n *Node) places() {
 		if kinds != nil {
 			kinds[c.Tag]++
 			c.at.kind = kinds[c.Tag]
-		}
-		if before != nil {
-			before.at.after = c
 		}
 		before = c
 	}
