@@ -71,6 +71,9 @@ func tell(w io.Writer, results []result, worst int) {
 		line("all", &all)
 	}
 	for _, r := range worstOf(results, worst) {
+		if r.lost() == 0 {
+			break
+		}
 		fmt.Fprintf(w, "%5d lost  %s at %d: drawn %d of %d, extra %d, in place %.1f %%, height x%.2f\n",
 			r.lost(), r.page.name, r.width, r.drawn, r.wanted, r.extra, 100*r.share(), r.height)
 	}
@@ -83,7 +86,7 @@ func worstOf(results []result, most int) (out []result) {
 	})
 	seen := map[string]bool{}
 	for _, r := range results {
-		if len(out) < most && !seen[r.page.name] && r.lost() > 0 {
+		if len(out) < most && !seen[r.page.name] {
 			seen[r.page.name] = true
 			out = append(out, r)
 		}
