@@ -11,16 +11,12 @@ import (
 
 // box draws a background and a border (CSS Backgrounds and Borders 3).
 func (p *Painter) box(s *surface, b *layout.Box) {
-	opacity := b.Opacity
-	if opacity <= 0 {
-		return
-	}
 	r, clip := s.rect(b.Rect), s.clip(b.Clip)
 	if r.Intersect(clip).Empty() {
 		return
 	}
 	c := s.corners(r, b.Radius)
-	if fill := faded(b.Background.Color, opacity); fill.A > 0 {
+	if fill := b.Background.Color; fill.A > 0 {
 		if c.none() {
 			s.fill(r, clip, fill)
 		} else {
@@ -33,7 +29,7 @@ func (p *Painter) box(s *surface, b *layout.Box) {
 	if b.Background.Image != "" {
 		p.background(s, b, r, clip, c, w)
 	}
-	s.border(r, clip, b.Border, w, c, opacity)
+	s.border(r, clip, b.Border, w, c)
 }
 
 // corners are the radii of a box in device pixels, made smaller where two of them do not
@@ -69,16 +65,16 @@ func (s *surface) widths(border [4]style.Edge) (w [4]int) {
 	return w
 }
 
-func (s *surface) border(r, clip image.Rectangle, border [4]style.Edge, w [4]int, c corners, opacity float64) {
+func (s *surface) border(r, clip image.Rectangle, border [4]style.Edge, w [4]int, c corners) {
 	if w == [4]int{} {
 		return
 	}
 	if same(border, w) && plain(border[0].Style) {
-		s.ring(r, clip, image.NewUniform(faded(border[0].Color, opacity)), w, c)
+		s.ring(r, clip, image.NewUniform(border[0].Color), w, c)
 		return
 	}
 	if c.none() {
-		s.sides(r, clip, border, w, 0, opacity)
+		s.sides(r, clip, border, w, 0)
 		return
 	}
 	deep := float32(0)
@@ -87,15 +83,15 @@ func (s *surface) border(r, clip image.Rectangle, border [4]style.Edge, w [4]int
 	}
 	seen := r.Intersect(clip)
 	square := &surface{img: image.NewRGBA(seen), scale: s.scale}
-	square.sides(r, seen, border, w, int(deep), opacity)
+	square.sides(r, seen, border, w, int(deep))
 	s.ring(r, clip, square.img, w, c)
 }
 
 // sides draws each side, at least so deep as round corners reach.
-func (s *surface) sides(r, clip image.Rectangle, border [4]style.Edge, w [4]int, deep int, opacity float64) {
+func (s *surface) sides(r, clip image.Rectangle, border [4]style.Edge, w [4]int, deep int) {
 	for side, e := range border {
 		if w[side] > 0 {
-			s.side(r, clip, side, e, w, deep, opacity)
+			s.side(r, clip, side, e, w, deep)
 		}
 	}
 }
@@ -157,15 +153,15 @@ func (c corners) inside(w [4]int) corners {
 }
 
 // side draws one side of a border up to the diagonals at its corners.
-func (s *surface) side(r, clip image.Rectangle, side int, e style.Edge, w [4]int, deep int, opacity float64) {
-	c := faded(e.Color, opacity)
+func (s *surface) side(r, clip image.Rectangle, side int, e style.Edge, w [4]int, deep int) {
+	c := e.Color
 	switch e.Style {
 	case "dashed", "dotted":
 		s.broken(r, clip, side, c, w[side], max(w[side], deep), e.Style == "dotted" && deep == 0)
 		return
 	case "double":
 		if w[side] >= 3 {
-			third := (w[side] + 2) / 3
+			third := max(1, int(math.Round(float64(w[side])/3)))
 			s.strip(r, clip, side, c, w, 0, third)
 			s.strip(r, clip, side, c, w, w[side]-third, w[side])
 			return
@@ -184,14 +180,26 @@ func (s *surface) side(r, clip image.Rectangle, side int, e style.Edge, w [4]int
 // shades are the colours of the outer and the inner half of a carved border: the sides at
 // the top and on the left lie in the shade where it is carved in.
 func shades(c color.NRGBA, side int, raised bool) (outer, inner color.NRGBA) {
-	dark := color.NRGBA{c.R / 2, c.G / 2, c.B / 2, c.A}
-	if c.R < 0x20 && c.G < 0x20 && c.B < 0x20 {
-		c = color.NRGBA{0x4c, 0x4c, 0x4c, c.A}
+	shade, light := lit(c, -1), lit(c, 1)
+	if max(c.R, c.G, c.B) <= 255/3 { // too dark for a shade
+		shade, light = light, lit(light, 1)
 	}
 	if (side == style.Top || side == style.Left) == raised {
-		return c, dark
+		return light, shade
 	}
-	return dark, c
+	return shade, light
+}
+
+// lit is a colour whose strongest part is a third of the scale brighter, or darker, as
+// browsers shade borders.
+func lit(c color.NRGBA, by float64) color.NRGBA {
+	v := float64(max(c.R, c.G, c.B))
+	to := min(max(v+by*0.33*255, 0), 255)
+	if v == 0 {
+		return color.NRGBA{uint8(to), uint8(to), uint8(to), c.A}
+	}
+	part := func(p uint8) uint8 { return uint8(math.Round(float64(p) * to / v)) }
+	return color.NRGBA{part(c.R), part(c.G), part(c.B), c.A}
 }
 
 // strip fills the part of a side between two depths.
@@ -237,19 +245,20 @@ func (s *surface) strip(r, clip image.Rectangle, side int, c color.NRGBA, w [4]i
 
 // broken draws dashes or dots along a side.
 func (s *surface) broken(r, clip image.Rectangle, side int, c color.NRGBA, thick, deep int, dots bool) {
-	dash := 2 * thick
-	if dots {
+	// Dashes are twice as long as thick, with gaps as long as thick; thin ones longer.
+	dash, gap := 2*thick, thick
+	switch {
+	case dots:
 		dash = thick
-	}
-	if thick == 1 && !dots {
-		dash = 3
+	case thick < 3:
+		dash, gap = 3*thick, 2*thick
 	}
 	length := r.Dx()
 	if side == style.Left || side == style.Right {
 		length = r.Dy()
 	}
 	// The gap is such that a dash ends each side.
-	n := max(1, (length+dash)/(2*dash))
+	n := max(1, int(math.Round(float64(length+gap)/float64(dash+gap))))
 	step := float64(length)
 	if n > 1 {
 		step = float64(length-dash) / float64(n-1)

@@ -38,14 +38,6 @@ func (s *surface) clip(c *layout.Rect) image.Rectangle {
 	return s.rect(*c).Intersect(s.img.Bounds())
 }
 
-// faded is a colour with an opacity.
-func faded(c color.NRGBA, opacity float64) color.NRGBA {
-	if opacity < 1 {
-		c.A = uint8(math.Round(float64(c.A) * max(opacity, 0)))
-	}
-	return c
-}
-
 // fill fills a rectangle.
 func (s *surface) fill(r, clip image.Rectangle, c color.NRGBA) {
 	if r = r.Intersect(clip); r.Empty() || c.A == 0 {

@@ -92,6 +92,12 @@ func (b backdrops) at(r layout.Rect) color.NRGBA {
 	return b[0].color
 }
 
+// faded is a colour with an opacity.
+func faded(c color.NRGBA, opacity float64) color.NRGBA {
+	c.A = uint8(math.Round(float64(c.A) * min(max(opacity, 0), 1)))
+	return c
+}
+
 // over is what a colour looks like on an opaque one.
 func over(c, below color.NRGBA) color.NRGBA {
 	mix := func(a, b uint8) uint8 { return uint8((int(a)*int(c.A) + int(b)*(255-int(c.A)) + 127) / 255) }

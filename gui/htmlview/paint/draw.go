@@ -27,11 +27,69 @@ func (p *Painter) Draw(img *image.RGBA, page *layout.Page, scale float64) {
 		X: float64(img.Rect.Min.X) / scale, Y: float64(img.Rect.Min.Y) / scale,
 		W: float64(img.Rect.Dx()) / scale, H: float64(img.Rect.Dy()) / scale,
 	}
-	for _, item := range page.Items {
+	for i := 0; i < len(page.Items); {
+		n, opacity := group(page.Items[i:])
+		if opacity < 1 {
+			p.faint(s, page.Items[i:i+n], seen, opacity)
+		} else {
+			for _, item := range page.Items[i : i+n] {
+				if near(item, seen) {
+					p.item(s, item)
+				}
+			}
+		}
+		i += n
+	}
+}
+
+// opacityOf is the opacity of an item.
+func opacityOf(item layout.Item) float64 {
+	switch it := item.(type) {
+	case *layout.Box:
+		return it.Opacity
+	case *layout.Text:
+		return it.Opacity
+	case *layout.Picture:
+		return it.Opacity
+	}
+	return 1
+}
+
+// group counts the items at the front that have one opacity.
+func group(items []layout.Item) (n int, opacity float64) {
+	opacity = opacityOf(items[0])
+	for n < len(items) && opacityOf(items[n]) == opacity {
+		n++
+	}
+	return n, opacity
+}
+
+// faint draws items that lie on each other first and makes all of them fainter then (CSS
+// Color 4, section 3.2).
+func (p *Painter) faint(s *surface, items []layout.Item, seen layout.Rect, opacity float64) {
+	if !(opacity > 0) {
+		return
+	}
+	var area image.Rectangle
+	for _, item := range items {
 		if near(item, seen) {
-			p.item(s, item)
+			r := s.rect(item.Place())
+			if t, ok := item.(*layout.Text); ok {
+				r = r.Inset(-s.px(t.Font.Size))
+			}
+			area = area.Union(r)
 		}
 	}
+	if area = area.Intersect(s.img.Bounds()); area.Empty() {
+		return
+	}
+	layer := &surface{img: image.NewRGBA(area), scale: s.scale}
+	for _, item := range items {
+		if near(item, seen) {
+			p.item(layer, item)
+		}
+	}
+	draw.DrawMask(s.img, area, layer.img, area.Min, image.NewUniform(color.Alpha{A: uint8(opacity*255 + 0.5)}), image.Point{}, draw.Over)
 }
 
 // near reports whether an item may be seen in a place. Letters reach out of their boxes.

@@ -16,15 +16,15 @@ import (
 func (p *Painter) picture(s *surface, it *layout.Picture) {
 	r, clip := s.rect(it.Rect), s.clip(it.Clip)
 	seen := r.Intersect(clip)
-	if seen.Empty() || it.Opacity <= 0 {
+	if seen.Empty() {
 		return
 	}
 	if img := p.Pictures.image(it.Ref); img != nil {
-		s.put(img, r, seen, it.Opacity)
+		s.put(img, r, seen)
 		return
 	}
 	if it.Here || it.Node == nil {
-		s.sign(r, clip, faded(p.Frame, it.Opacity))
+		s.sign(r, clip, p.Frame)
 	}
 }
 
@@ -54,9 +54,9 @@ func (s *surface) sign(r, clip image.Rectangle, c color.NRGBA) {
 }
 
 // put draws a picture scaled into r, as far as it is seen.
-func (s *surface) put(img image.Image, r, seen image.Rectangle, opacity float64) {
+func (s *surface) put(img image.Image, r, seen image.Rectangle) {
 	b := img.Bounds()
-	if b.Size() == r.Size() && opacity >= 1 {
+	if b.Size() == r.Size() {
 		draw.Draw(s.img, seen, img, b.Min.Add(seen.Min.Sub(r.Min)), draw.Over)
 		return
 	}
@@ -67,11 +67,7 @@ func (s *surface) put(img image.Image, r, seen image.Rectangle, opacity float64)
 		scaler = scaling.BiLinear
 	}
 	scaler.Scale(part, r, img, b, draw.Src, nil)
-	if opacity >= 1 {
-		draw.Draw(s.img, seen, part, seen.Min, draw.Over)
-		return
-	}
-	draw.DrawMask(s.img, seen, part, seen.Min, image.NewUniform(color.Alpha{A: uint8(opacity * 255)}), image.Point{}, draw.Over)
+	draw.Draw(s.img, seen, part, seen.Min, draw.Over)
 }
 
 // background draws the background picture of a box (CSS Backgrounds and Borders 3,
@@ -90,15 +86,11 @@ func (p *Painter) background(s *surface, b *layout.Box, r, clip image.Rectangle,
 	x := area.Min.X + offset(b.Background.Position[0], area.Dx()-tw, s.scale)
 	y := area.Min.Y + offset(b.Background.Position[1], area.Dy()-th, s.scale)
 	on := s
-	if !c.none() || b.Opacity < 1 {
+	if !c.none() {
 		on = &surface{img: image.NewRGBA(seen), scale: s.scale}
 	}
 	on.tiles(img, image.Rect(x, y, x+tw, y+th), seen, b.Background)
 	if on == s {
-		return
-	}
-	if c.none() {
-		draw.DrawMask(s.img, seen, on.img, seen.Min, image.NewUniform(color.Alpha{A: uint8(b.Opacity * 255)}), image.Point{}, draw.Over)
 		return
 	}
 	s.path(r, clip, on.img, func(p *pen) {
@@ -175,7 +167,7 @@ func (s *surface) tiles(img image.Image, at, seen image.Rectangle, b style.Backg
 		for x := x0; x <= x1; x += w {
 			r := image.Rect(x, y, x+w, y+h)
 			if part := r.Intersect(seen); !part.Empty() {
-				s.put(img, r, part, 1)
+				s.put(img, r, part)
 			}
 		}
 	}

@@ -11,7 +11,7 @@ import (
 
 // text draws a run of text with its lines under, through and over it.
 func (p *Painter) text(s *surface, t *layout.Text) {
-	c := faded(t.Color, t.Opacity)
+	c := t.Color
 	clip := s.clip(t.Clip)
 	if c.A == 0 || clip.Empty() {
 		return
