@@ -73,7 +73,7 @@ func (v *View) cut(i int) []sub {
 	marks := v.marks(p, start, start+len(text))
 	rtl := !p.ascii && !v.LeftToRight && bidi.RightToLeft(p.text)
 	var out []sub
-	for _, pc := range bidi.Visual(text, rtl) {
+	for _, pc := range visual(text, rtl) {
 		var parts []sub
 		for at := start + pc.Start; at < start+pc.End; {
 			s := sub{start: at, end: start + pc.End, rtl: pc.RTL, color: base}
@@ -106,7 +106,7 @@ func (v *View) cut(i int) []sub {
 				}
 				break
 			}
-			s.text = bidi.Shown(p.text[s.start:s.end], s.rtl)
+			s.text = shown(p.text[s.start:s.end], s.rtl)
 			parts = append(parts, s)
 			at = s.end
 		}

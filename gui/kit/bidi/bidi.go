@@ -1,48 +1,16 @@
-// Package bidi puts lines that hold text written from right to left into the order
-// in which they are seen, since Fyne does not.
+// Package bidi puts text written from right to left, and what is mixed with it, into the
+// order in which it is seen: the Unicode Bidirectional Algorithm (UAX 9). It draws nothing.
 package bidi
 
 import (
-	"unicode"
+	"slices"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/bidi"
 )
 
-// Piece is a part of a line that is drawn in one go, in bytes of the line.
-type Piece struct {
-	Start, End int
-	RTL        bool
-}
-
-// RightToLeft reports whether a paragraph runs from right to left: whether its
-// first strong character does (UAX 9, rules P2 and P3).
-func RightToLeft(text string) bool {
-	for i := 0; i < len(text); {
-		if text[i] < 0x80 {
-			if c := text[i] | 0x20; c >= 'a' && c <= 'z' {
-				return false
-			}
-			i++
-			continue
-		}
-		p, n := bidi.LookupString(text[i:])
-		if n == 0 {
-			return false
-		}
-		switch p.Class() {
-		case bidi.L:
-			return false
-		case bidi.R, bidi.AL:
-			return true
-		}
-		i += n
-	}
-	return false
-}
-
-// HasRTL reports whether any character runs from right to left. It is quick for
-// text that holds none.
+// HasRTL reports whether any sign of text runs from right to left or changes directions. It
+// is quick for text that holds none.
 func HasRTL(text string) bool {
 	for i := 0; i < len(text); {
 		if text[i] < 0xd6 { // below U+0590 in UTF-8
@@ -50,7 +18,8 @@ func HasRTL(text string) bool {
 			continue
 		}
 		r, n := utf8.DecodeRuneInString(text[i:])
-		if r >= 0x590 && r <= 0x8ff || r >= 0xfb1d && r <= 0xfdff || r >= 0xfe70 && r <= 0xfeff || r >= 0x10800 && r <= 0x10fff || r >= 0x1e800 && r <= 0x1efff {
+		if r >= 0x590 && r <= 0x8ff || r >= 0x200e && r <= 0x200f || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 ||
+			r >= 0xfb1d && r <= 0xfdff || r >= 0xfe70 && r <= 0xfeff || r >= 0x10800 && r <= 0x10fff || r >= 0x1e800 && r <= 0x1efff {
 			return true
 		}
 		i += n
@@ -58,124 +27,138 @@ func HasRTL(text string) bool {
 	return false
 }
 
-// Visual cuts a line into pieces of one direction, from left to right as they
-// are to be seen. rtl is the direction of the paragraph.
-//
-// Fyne shapes what it is given well but places runs of different direction or
-// font in the order of the text, so it is only given pieces in which that order
-// is right.
-func Visual(text string, rtl bool) []Piece {
-	if text == "" {
-		return nil
-	}
-	if !rtl && !HasRTL(text) {
-		return []Piece{{0, len(text), false}}
-	}
-	// A mark in front decides the direction, as the package lets the first strong
-	// character of the text decide.
-	mark := "\u200e"
-	if rtl {
-		mark = "\u200f"
-	}
-	var p bidi.Paragraph
-	if _, err := p.SetString(mark + text); err != nil {
-		return []Piece{{0, len(text), false}}
-	}
-	order, err := p.Order()
-	if err != nil || order.NumRuns() == 0 {
-		return []Piece{{0, len(text), false}}
-	}
-	var runs []Piece // in the order of the text
-	at := -len(mark)
-	for i := range order.NumRuns() {
-		run := order.Run(i)
-		end := min(at+len(run.String()), len(text))
-		if start := max(at, 0); end > start {
-			runs = append(runs, Piece{start, end, run.Direction() == bidi.RightToLeft})
-		}
-		at = end
-	}
-	if at < len(text) { // the package left something out: do not lose it
-		runs = append(runs, Piece{max(at, 0), len(text), rtl})
-	}
-	var out []Piece
-	if rtl {
-		for i := len(runs) - 1; i >= 0; i-- {
-			out = appendRun(out, text, runs[i])
-		}
-		return out
-	}
-	for i := 0; i < len(runs); {
-		if !runs[i].RTL {
-			out = append(out, runs[i])
+// RightToLeft reports whether the first letter of text that has a direction runs from
+// right to left (UAX 9, P2 and P3): the direction of a paragraph that says none.
+func RightToLeft(text string) bool {
+	isolates := 0
+	for i := 0; i < len(text); {
+		if text[i] < 0x80 {
+			if c := text[i] | 0x20; isolates == 0 && c >= 'a' && c <= 'z' {
+				return false
+			}
 			i++
 			continue
 		}
-		// Numbers between right-to-left runs belong to them (UAX 9, rule L2).
-		j := i
-		for j+2 < len(runs) && runs[j+2].RTL && isNumber(text[runs[j+1].Start:runs[j+1].End]) {
-			j += 2
+		p, n := bidi.LookupString(text[i:])
+		i += max(n, 1)
+		switch p.Class() {
+		case bidi.LRI, bidi.RLI, bidi.FSI:
+			isolates++
+		case bidi.PDI:
+			isolates = max(isolates-1, 0)
+		case bidi.L, bidi.R, bidi.AL:
+			if isolates == 0 {
+				return p.Class() != bidi.L
+			}
 		}
-		for k := j; k >= i; k-- {
-			out = appendRun(out, text, runs[k])
+	}
+	return false
+}
+
+// LineLevels are the levels of the line from start to end of a text whose levels are given:
+// blanks at the line's end and tabs have the direction of the paragraph (UAX 9, L1). levels
+// may be nil, as Levels returns them; then so is the result, if rtl is false.
+func LineLevels(text string, levels []uint8, start, end int, rtl bool) []uint8 {
+	if levels == nil && !rtl {
+		return nil
+	}
+	out := make([]uint8, end-start)
+	base := uint8(0)
+	if rtl {
+		base = 1
+	}
+	if levels != nil {
+		copy(out, levels[start:end])
+	}
+	blanks := start // where the blanks that reach up to i begin
+	for i := start; i < end; {
+		p, n := bidi.LookupString(text[i:end])
+		n = max(n, 1)
+		switch p.Class() {
+		case bidi.S, bidi.B:
+			fill(out[blanks-start:i+n-start], base)
+			blanks = i + n
+		case bidi.WS, bidi.LRI, bidi.RLI, bidi.FSI, bidi.PDI, bidi.BN, bidi.LRE, bidi.RLE, bidi.LRO, bidi.RLO, bidi.PDF:
+		default:
+			blanks = i + n
 		}
-		i = j + 1
+		i += n
+	}
+	fill(out[blanks-start:], base)
+	return out
+}
+
+func fill(levels []uint8, to uint8) {
+	for i := range levels {
+		levels[i] = to
+	}
+}
+
+// Order tells in which order the pieces of a line stand, from left to right: the indices
+// of the given levels, one for each piece (UAX 9, L2). A piece is of one level throughout.
+//
+//	Order(0, 1, 2, 1) = 0, 3, 2, 1
+func Order(levels []uint8) []int {
+	out := make([]int, len(levels))
+	highest, odd := uint8(0), uint8(255)
+	for i, l := range levels {
+		out[i] = i
+		highest = max(highest, l)
+		if l&1 == 1 {
+			odd = min(odd, l)
+		}
+	}
+	for l := highest; l >= odd && l > 0; l-- {
+		for i := 0; i < len(levels); {
+			if levels[i] < l {
+				i++
+				continue
+			}
+			end := i
+			for end < len(levels) && levels[end] >= l {
+				end++
+			}
+			slices.Reverse(out[i:end])
+			i = end
+		}
 	}
 	return out
 }
 
-// appendRun appends a run, cut where letters give way to signs that another font
-// may draw.
-func appendRun(out []Piece, text string, run Piece) []Piece {
-	if !run.RTL {
-		return append(out, run)
+// A Piece is a part of a text in one direction, in octets.
+type Piece struct {
+	Start, End int
+	RTL        bool
+}
+
+// Line cuts the line from start to end of a text into pieces of one direction, from
+// left to right as they are seen. The blanks at the line's end are part of it.
+func Line(text string, levels []uint8, start, end int, rtl bool) []Piece {
+	if start >= end {
+		return nil
 	}
-	var parts []Piece
-	known, letters, start := false, false, run.Start
-	for i, r := range text[run.Start:run.End] {
-		i += run.Start
-		if r == ' ' || unicode.Is(unicode.M, r) || r == 0x200c || r == 0x200d {
-			continue
-		}
-		is := r >= 0x590 && r < 0x2000 || r >= 0xfb1d
-		if known && is != letters {
-			parts = append(parts, Piece{start, i, true})
-			start = i
-		}
-		known, letters = true, is
+	line := LineLevels(text, levels, start, end, rtl)
+	if line == nil {
+		return []Piece{{start, end, false}}
 	}
-	parts = append(parts, Piece{start, run.End, true})
-	for i := len(parts) - 1; i >= 0; i-- {
-		out = append(out, parts[i])
+	var runs []Piece
+	var of []uint8
+	for i := 0; i < len(line); {
+		k := i
+		for k < len(line) && line[k] == line[i] {
+			k++
+		}
+		runs, of = append(runs, Piece{start + i, start + k, line[i]&1 == 1}), append(of, line[i])
+		i = k
+	}
+	out := make([]Piece, len(runs))
+	for k, i := range Order(of) {
+		out[k] = runs[i]
 	}
 	return out
 }
 
-func isNumber(s string) bool {
-	for _, r := range s {
-		if !unicode.IsDigit(r) && r != '.' && r != ',' && r != ':' && r != '/' && r != '-' && r != '+' && r != ' ' && r != '%' {
-			return false
-		}
-	}
-	return true
+// Visual is Line for a text that is one line and one paragraph.
+func Visual(text string, rtl bool) []Piece {
+	return Line(text, Levels(text, rtl), 0, len(text), rtl)
 }
-
-// Shown is what is handed to Fyne to draw a piece. Signs without direction of
-// their own that stand in a right-to-left piece are turned round here, because
-// Fyne would take them for left-to-right text.
-func Shown(text string, rtl bool) string {
-	if !rtl || HasRTL(text) {
-		return text
-	}
-	r := []rune(bidi.ReverseString(text))
-	for i := range r {
-		if m, ok := mirrored[r[i]]; ok {
-			r[i] = m
-		}
-	}
-	return string(r)
-}
-
-// mirrored are the signs other than brackets, which bidi.ReverseString knows, that
-// look the other way in right-to-left text and are met in mail (UAX 9, rule L4).
-var mirrored = map[rune]rune{'<': '>', '>': '<', '«': '»', '»': '«', '‹': '›', '›': '‹', '≤': '≥', '≥': '≤'}

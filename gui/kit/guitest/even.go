@@ -8,6 +8,8 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/widget"
+
+	"popmail/gui/kit/text"
 )
 
 // Even fails for each line of text in a window that stands at a fraction of a pixel
@@ -30,6 +32,13 @@ func Even(t testing.TB, w fyne.Window) (lines int) {
 			lines++
 			if y := float64(at.Y * scale); math.Abs(y-math.Round(y)) > 0.02 {
 				t.Errorf("%q stands at %.2f", v.Text, y)
+			}
+		case interface{ Drawn() []text.Placed }:
+			if n := len(v.Drawn()); n > 0 {
+				lines += n
+				if y := float64(at.Y * scale); math.Abs(y-math.Round(y)) > 0.02 {
+					t.Errorf("%q stands at %.2f", v.Drawn()[0].Text, y)
+				}
 			}
 		case *widget.RichText: // of a field of Fyne's
 		case *fyne.Container:

@@ -3,6 +3,7 @@ package guitest
 import (
 	"image/color"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -10,6 +11,9 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
+
+	"popmail/gui/kit/text"
+	"popmail/gui/kit/theme"
 )
 
 // box is an area of a window, in Fyne's pixels.
@@ -80,6 +84,16 @@ func (f *fit) walk(o fyne.CanvasObject, p fyne.Position, clip, own box, typed bo
 	case *canvas.Text:
 		f.look(v, here, clip, own, typed)
 		return
+	case *canvas.Rectangle:
+		if v.FillColor == theme.Color(theme.ColorToast) {
+			f.cover(here)
+		}
+		return
+	case interface{ Drawn() []text.Placed }:
+		for _, d := range v.Drawn() {
+			f.note(d.Text, at(p.AddXY(d.X, d.Y), fyne.NewSize(d.Width, d.Height)), clip, here, typed)
+		}
+		return
 	case *fyne.Container:
 		for _, c := range v.Objects {
 			f.walk(c, p, clip, own, typed)
@@ -98,6 +112,15 @@ func (f *fit) walk(o fyne.CanvasObject, p fyne.Position, clip, own box, typed bo
 			f.walk(c, p, clip, here, typed)
 		}
 	}
+}
+
+// cover takes texts out of sight over which a toast lies, as it is meant to, where it hides
+// more of their height than texts may share.
+func (f *fit) cover(b box) {
+	f.texts = slices.DeleteFunc(f.texts, func(s seen) bool {
+		over := s.and(b)
+		return !over.empty() && over.bottom-over.top > 0.4*(s.all.bottom-s.all.top)
+	})
 }
 
 // fieldText is the text that was typed into a field, also where the field is part
@@ -130,6 +153,14 @@ func (f *fit) look(t *canvas.Text, here, clip, own box, typed bool) {
 	default:
 		all.right -= free
 	}
+	f.note(t.Text, all, clip, own, typed)
+}
+
+// note notes a text whose letters take all.
+func (f *fit) note(text string, all, clip, own box, typed bool) {
+	if strings.TrimSpace(text) == "" {
+		return
+	}
 	part := all.and(clip)
 	if part.bottom-part.top < 1 || clip.empty() {
 		return // to be scrolled into sight
@@ -140,10 +171,10 @@ func (f *fit) look(t *canvas.Text, here, clip, own box, typed bool) {
 			name string
 		}{{clip, "what can be seen"}, {own, "its widget"}} {
 			if all.left < b.left-slack || all.right > b.right+slack {
-				f.wrong("%q reaches from %.1f to %.1f, and %s from %.1f to %.1f", t.Text, all.left, all.right, b.name, b.left, b.right)
+				f.wrong("%q reaches from %.1f to %.1f, and %s from %.1f to %.1f", text, all.left, all.right, b.name, b.left, b.right)
 				break
 			}
 		}
 	}
-	f.texts = append(f.texts, seen{t.Text, all, part})
+	f.texts = append(f.texts, seen{text, all, part})
 }

@@ -14,10 +14,18 @@ type Ink struct {
 	RTL    bool
 	Letter float64 // added after each character, in the units of the face's size
 	Color  color.Color
+	Tints  []Tint // parts in other colours, in order
 	// X is the left end and Baseline the height of the baseline in dst, in device pixels.
 	// The baseline is set on a whole pixel, glyphs on quarters of one.
 	X, Baseline float64
 	Scale       float64 // device pixels per unit
+}
+
+// A Tint is the colour of a part of a text, in octets. Letters that are joined stay so at its
+// ends.
+type Tint struct {
+	Start, End int
+	Color      color.Color
 }
 
 // Draw paints text on dst and returns the device pixel up to which it advanced. It takes
@@ -29,7 +37,6 @@ func (f *Fonts) Draw(dst *image.RGBA, ink Ink) float64 {
 	if !(px > 0) || ink.Text == "" {
 		return ink.X
 	}
-	src := image.NewUniform(ink.Color)
 	style, x, base := ink.Face.style(), ink.X, int(math.Round(ink.Baseline))
 	at := pieces(ink.Text)
 	for i := range len(at) - 1 {
@@ -37,12 +44,27 @@ func (f *Fonts) Draw(dst *image.RGBA, ink Ink) float64 {
 			i = len(at) - 2 - i
 		}
 		w := ink.Text[at[i]:at[i+1]]
-		x = f.drawWord(dst, src, f.word(style, w, ink.RTL || leansRight(w)), x, base, &ink)
+		x = f.drawWord(dst, at[i], f.word(style, w, ink.RTL || leansRight(w)), x, base, &ink)
 	}
 	return x
 }
 
-func (f *Fonts) drawWord(dst *image.RGBA, src *image.Uniform, w *word, x float64, base int, ink *Ink) float64 {
+// color is that of the glyph of the octet at an offset.
+func (ink *Ink) color(offset int) color.Color {
+	for _, t := range ink.Tints {
+		if offset < t.End {
+			if offset >= t.Start {
+				return t.Color
+			}
+			break
+		}
+	}
+	return ink.Color
+}
+
+// drawWord draws a word that begins at an offset of the text.
+func (f *Fonts) drawWord(dst *image.RGBA, offset int, w *word, x float64, base int, ink *Ink) float64 {
+	src := image.NewUniform(ink.Color)
 	size, px, letter := ink.Face.size(), ink.Face.size()*ink.Scale, ink.Letter*ink.Scale
 	at := 0.0 // where the glyph stands by its font, in ems
 	for i := range w.glyphs {
@@ -51,6 +73,9 @@ func (f *Fonts) drawWord(dst *image.RGBA, src *image.Uniform, w *word, x float64
 			x += letter
 		}
 		if g.from != nil {
+			if ink.Tints != nil {
+				src.C = ink.color(offset + int(g.at))
+			}
 			f.drawGlyph(dst, src, g, x+(float64(g.x)-at)*px, float64(base)-float64(g.y)*px, px)
 		}
 		x += g.advance(size, ink.Face.Grid) * ink.Scale

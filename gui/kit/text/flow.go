@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"popmail/gui/kit/bidi"
 )
 
 // A Span gives the face of a part of a text: from the end of the span before up to End.
@@ -141,7 +143,7 @@ func (w *Flow) paragraph() {
 		if i := strings.IndexByte(rest, '\n'); i >= 0 {
 			rest = rest[:i]
 		}
-		if rest = clip(rest, 1024); RightToLeft(rest) {
+		if rest = clip(rest, 1024); bidi.RightToLeft(rest) {
 			w.rtl = true
 		}
 	}
@@ -165,7 +167,7 @@ func (w *Flow) look(from, size int) {
 	}
 	w.from, w.to, w.ended = from, end, ended || end == len(w.text)
 	part := w.text[from:end]
-	w.levels = Levels(part, w.rtl)
+	w.levels = bidi.Levels(part, w.rtl)
 	w.breaks = Breaks(part)
 	for i := range w.breaks {
 		w.breaks[i].At += from
@@ -303,7 +305,7 @@ func (w *Flow) place(start, end int, soft bool) Line {
 	if w.levels != nil {
 		levels = w.levels
 	}
-	for _, s := range Visual(w.text[w.from:w.to], levels, start-w.from, stop-w.from, w.rtl) {
+	for _, s := range bidi.Line(w.text[w.from:w.to], levels, start-w.from, stop-w.from, w.rtl) {
 		s.Start, s.End = s.Start+w.from, s.End+w.from
 		var parts []Run
 		for at := s.Start; at < s.End; {

@@ -64,3 +64,10 @@ func (f Face) String() string {
 	}
 	return fmt.Sprintf("%s %g", s, f.Size)
 }
+
+// Placed is a line of text that a widget draws, and where in the widget its letters are, in
+// Fyne's units. Widgets tell it by a method Drawn, for those who look at what is seen.
+type Placed struct {
+	Text                string
+	X, Y, Width, Height float32
+}

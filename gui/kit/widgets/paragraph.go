@@ -8,8 +8,8 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
-	"github.com/rivo/uniseg"
 
+	"popmail/gui/kit/text"
 	"popmail/gui/kit/theme"
 )
 
@@ -22,7 +22,8 @@ type Span struct {
 
 // Paragraph is text that wraps at its width. Its height depends on its width, so
 // MinSize gives the height at the present width, as Fyne's own labels do;
-// HeightFor tells it for any width.
+// HeightFor tells it for any width. Text that begins with a letter of a right-to-left script
+// begins at the right.
 type Paragraph struct {
 	widget.BaseWidget
 	Spans    []Span
@@ -30,11 +31,14 @@ type Paragraph struct {
 	Color    fyne.ThemeColorName // empty: foreground
 	Align    fyne.TextAlign
 
-	lines     []line
-	wrapped   float32 // the width of lines; 0: not wrapped
-	wrapSize  float32
-	wrapSpans []Span
+	all     string // the text of all spans
+	lines   []text.Line
+	wrapped wrapped // what lines were made of
+	spans   []Span
+	ink     *ink
 }
+
+type wrapped struct{ width, size float32 }
 
 // NewParagraph returns a paragraph in the theme's normal text.
 func NewParagraph(spans ...Span) *Paragraph {
@@ -72,20 +76,7 @@ func (p *Paragraph) Text() string {
 // HeightFor is the height that the text needs at a width.
 func (p *Paragraph) HeightFor(width float32) float32 {
 	p.wrap(width)
-	return float32(len(p.lines)) * LineHeight(p.wrapSize)
-}
-
-// piece is a run of one style in a line.
-type piece struct {
-	span  int
-	text  string
-	x, w  float32
-	style fyne.TextStyle
-}
-
-type line struct {
-	pieces []piece
-	w      float32
+	return float32(len(p.lines)) * LineHeight(p.wrapped.size)
 }
 
 func (p *Paragraph) size() float32 {
@@ -96,137 +87,69 @@ func (p *Paragraph) size() float32 {
 }
 
 func (p *Paragraph) wrap(width float32) {
-	size := p.size()
-	if p.wrapped == width && p.wrapSize == size && slices.Equal(p.wrapSpans, p.Spans) {
+	now := wrapped{width, p.size()}
+	if p.wrapped == now && slices.Equal(p.spans, p.Spans) && p.lines != nil {
 		return
 	}
-	p.wrapped, p.wrapSize = width, size
-	p.wrapSpans = append(p.wrapSpans[:0], p.Spans...)
-	p.lines = nil
-	var cur line
-	flush := func() {
-		if n := len(cur.pieces); n > 0 {
-			last := &cur.pieces[n-1]
-			if t := strings.TrimRight(last.text, " "); t != last.text {
-				cur.w -= last.w
-				last.text, last.w = t, fyne.MeasureText(t, size, last.style).Width
-				cur.w += last.w
-			}
-		}
-		p.lines = append(p.lines, cur)
-		cur = line{}
+	p.wrapped, p.spans = now, append(p.spans[:0], p.Spans...)
+	p.all = p.Text()
+	var spans []text.Span
+	end := 0
+	for _, s := range p.Spans {
+		end += len(s.Text)
+		spans = append(spans, text.Span{End: end, Face: face(now.size, s.Bold)})
 	}
-	add := func(span int, text string, style fyne.TextStyle) {
-		if n := len(cur.pieces); n > 0 && cur.pieces[n-1].span == span {
-			last := &cur.pieces[n-1]
-			last.text += text
-			cur.w -= last.w
-			last.w = fyne.MeasureText(last.text, size, style).Width
-			cur.w += last.w
-			return
-		}
-		w := fyne.MeasureText(text, size, style).Width
-		cur.pieces = append(cur.pieces, piece{span: span, text: text, x: cur.w, w: w, style: style})
-		cur.w += w
+	if spans == nil {
+		spans = []text.Span{{Face: face(now.size, false)}}
 	}
-	for i, s := range p.Spans {
-		style := fyne.TextStyle{Bold: s.Bold}
-		rest, state := s.Text, -1
-		for rest != "" {
-			var seg string
-			seg, rest, _, state = uniseg.FirstLineSegmentInString(rest, state)
-			text := strings.TrimRight(seg, "\r\n\u2028\u2029\v\f\u0085")
-			must := text != seg // uniseg counts the end of a text as a break too, but a span may follow
-			text = strings.ReplaceAll(text, "\t", "    ")
-			if w := fyne.MeasureText(strings.TrimRight(text, " "), size, style).Width; cur.w > 0 && cur.w+w > width {
-				flush()
-			}
-			for text != "" { // a word wider than the line is cut between characters
-				w := fyne.MeasureText(strings.TrimRight(text, " "), size, style).Width
-				if cur.w+w <= width {
-					break
-				}
-				n := fitting(text, width-cur.w, size, style)
-				if n >= len(text) {
-					break
-				}
-				// Addresses are better cut after one of their signs.
-				if sign := strings.LastIndexAny(text[:n], "@/._-"); sign > 0 {
-					n = sign + 1
-				}
-				add(i, text[:n], style)
-				flush()
-				text = text[n:]
-			}
-			if text != "" {
-				add(i, text, style)
-			}
-			if must {
-				flush()
-			}
-		}
-	}
-	if len(cur.pieces) > 0 || len(p.lines) == 0 {
-		flush()
-	}
+	p.lines = text.Shared().Lines(p.all, spans, text.Options{Auto: true}, float64(width))
 }
 
-// fitting is the length in bytes of the longest start of text that is at most
-// width wide, at least one character.
-func fitting(text string, width, size float32, style fyne.TextStyle) int {
-	ends := boundaries(text, len(text))
-	lo, hi := 1, len(ends)
-	for hi-lo > 1 {
-		mid := (lo + hi) / 2
-		if fyne.MeasureText(text[:ends[mid]], size, style).Width <= width {
-			lo = mid
-		} else {
-			hi = mid
+// tints are the colours of spans that have their own.
+func (p *Paragraph) tints() (out []text.Tint) {
+	at := 0
+	for _, s := range p.Spans {
+		if s.Color != "" && s.Color != p.Color {
+			out = append(out, text.Tint{Start: at, End: at + len(s.Text), Color: theme.Color(s.Color)})
 		}
+		at += len(s.Text)
 	}
-	return ends[lo]
+	return out
+}
+
+// Drawn is what is seen where.
+func (p *Paragraph) Drawn() []text.Placed {
+	if p.ink == nil {
+		return nil
+	}
+	return p.ink.drawn()
 }
 
 // CreateRenderer implements fyne.Widget.
 func (p *Paragraph) CreateRenderer() fyne.WidgetRenderer {
 	p.ExtendBaseWidget(p)
-	r := &parts{}
+	p.ink = newInk()
+	r := &parts{objects: []fyne.CanvasObject{p.ink.Raster}}
 	r.layout = func(size fyne.Size) {
 		p.wrap(size.Width)
-		step := LineHeight(p.wrapSize)
-		n := 0
-		draw := func(text string, x, y float32, c fyne.ThemeColorName, style fyne.TextStyle) {
-			if n == len(r.objects) {
-				r.objects = append(r.objects, &canvas.Text{})
+		step := LineHeight(p.wrapped.size)
+		base, tints := baseLine(p.wrapped.size, step), p.tints()
+		lines := make([]inkLine, len(p.lines))
+		for i, l := range p.lines {
+			x, free := float32(0), size.Width-float32(l.Width)
+			switch {
+			case p.Align == fyne.TextAlignCenter:
+				x = free / 2
+			case (p.Align == fyne.TextAlignTrailing) != l.RTL:
+				x = free
 			}
-			t := r.objects[n].(*canvas.Text)
-			n++
-			setText(t, text, theme.Color(c), p.wrapSize, style)
-			place(t, x, y, step)
+			lines[i] = inkLine{text: p.all, line: l, tints: tints, x: round(x), base: float32(i)*step + base}
 		}
-		for li, l := range p.lines {
-			x, y := float32(0), float32(li)*step
-			switch p.Align {
-			case fyne.TextAlignCenter:
-				x = (size.Width - l.w) / 2
-			case fyne.TextAlignTrailing:
-				x = size.Width - l.w
-			}
-			for _, pc := range l.pieces {
-				c := p.Spans[pc.span].Color
-				if c == "" {
-					c = p.Color
-				}
-				if c == "" {
-					c = fynetheme.ColorNameForeground
-				}
-				draw(pc.text, x+pc.x, y, c, pc.style)
-				for _, again := range Strikes(pc.text, p.wrapSize, pc.style) {
-					draw(again.Text, x+pc.x+again.X, y, c, pc.style)
-				}
-			}
+		c := p.Color
+		if c == "" {
+			c = fynetheme.ColorNameForeground
 		}
-		r.objects = r.objects[:n]
+		p.ink.set(lines, theme.Color(c), fyne.NewSize(size.Width, float32(len(lines))*step))
 	}
 	r.min = func() fyne.Size {
 		w := p.Size().Width

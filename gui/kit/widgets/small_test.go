@@ -1,6 +1,7 @@
 package widgets
 
 import (
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -12,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"popmail/gui/kit/guitest"
+	"popmail/gui/kit/text"
 	"popmail/gui/kit/theme"
 )
 
@@ -129,42 +131,49 @@ func TestToastAndNotice(t *testing.T) {
 	}
 }
 
-// What a marked line draws, from left to right, the marked pieces in brackets.
-func TestMarkedPieces(t *testing.T) {
-	measure := func(s string) float32 { return float32(len([]rune(s))) }
-	draw := func(shown string, kept int, whole string, marks ...Range) string {
-		var b strings.Builder
-		x := float32(0)
-		for _, p := range linePieces(shown, kept, whole, marks, measure) {
-			if p.x != x {
-				t.Errorf("%q stands at %v, not at %v", p.text, p.x, x)
-			}
-			x += p.w
-			if p.marked {
-				b.WriteString("[" + p.text + "]")
-			} else {
-				b.WriteString(p.text + "|")
+// The grounds of found words lie behind them, also where the line is cut or runs from right
+// to left, and half a word whose letters are joined is still drawn joined.
+func TestMarkedGrounds(t *testing.T) {
+	guitest.App(theme.Light, 1)
+	fonts, size := text.Shared(), text.Face{Size: float64(theme.Size(theme.SizeSmall))}
+	width := func(s string) float32 { return float32(fonts.Width(size, s)) }
+	for _, c := range []struct {
+		text  string
+		room  float32
+		marks []Range
+		want  []float32 // left and right ends
+	}{
+		{"the ferry and the ferry", 500, []Range{{4, 9}, {18, 23}}, []float32{width("the "), width("the ferry"), width("the ferry and the "), width("the ferry and the ferry")}},
+		{"the ferry and the ferry", width("the ferr"), []Range{{4, 9}, {18, 23}}, []float32{width("the "), width("the fe")}},
+		{"the ferry", width("the…"), []Range{{4, 9}}, nil},
+		{"שלום ferry", 500, []Range{{0, 8}}, []float32{width("ferry "), width("שלום ferry")}},
+		{"ferry שלום 12", 500, []Range{{15, 17}}, []float32{width("ferry "), width("ferry 12")}},
+	} {
+		m := NewMarkedText(theme.SizeSmall, theme.ColorMuted)
+		m.Set(c.text, false, c.marks)
+		m.Resize(fyne.NewSize(c.room, 20))
+		var got []float32
+		for _, o := range test.WidgetRenderer(m).Objects() {
+			if r, ok := o.(*canvas.Rectangle); ok {
+				got = append(got, r.Position().X+1, r.Position().X+r.Size().Width-1)
 			}
 		}
-		return b.String()
+		if len(got) != len(c.want) {
+			t.Errorf("%q in %.0f: grounds %v, want %v", c.text, c.room, got, c.want)
+			continue
+		}
+		for i := range got {
+			if math.Abs(float64(got[i]-c.want[i])) > 1.5 {
+				t.Errorf("%q in %.0f: grounds %v, want %v", c.text, c.room, got, c.want)
+			}
+		}
 	}
-	text := "the ferry and the ferry"
-	if got := draw(text, len(text), text, Range{4, 9}, Range{18, 23}); got != "the |[ferry] and the |[ferry]" {
-		t.Errorf("got %q", got)
-	}
-	if got := draw("the fer…", 7, text, Range{4, 9}, Range{18, 23}); got != "the |[fer]…|" {
-		t.Errorf("cut inside a mark: %q", got)
-	}
-	if got := draw("th…", 2, text, Range{4, 9}); got != "th…|" {
-		t.Errorf("cut before a mark: %q", got)
-	}
-	he := "שלום ferry"
-	if got := draw(he, len(he), he, Range{0, 8}); got != "ferry| |[שלום]" {
-		t.Errorf("from right to left: %q", got)
-	}
-	ar := "بالعالم" // the letters are joined: half a word is not marked
-	if got := draw(ar, len(ar), ar, Range{0, 6}); got != "["+ar+"]" {
-		t.Errorf("joined letters: %q", got)
+	joined := NewMarkedText(theme.SizeSmall, theme.ColorMuted)
+	joined.Set("بالعالم", false, []Range{{0, 6}})
+	joined.Resize(fyne.NewSize(200, 20))
+	test.WidgetRenderer(joined)
+	if d := joined.Drawn(); len(d) != 1 || math.Abs(float64(d[0].Width-width("بالعالم"))) > 0.01 || len(joined.ink.lines[0].line.Runs) != 1 {
+		t.Errorf("a marked word falls apart: %+v", d)
 	}
 }
 
@@ -173,12 +182,12 @@ func TestMarkedTextFollowsTheTheme(t *testing.T) {
 	m := NewMarkedText(theme.SizeSmall, theme.ColorMuted)
 	m.Set("found words", false, []Range{{0, 5}})
 	m.Resize(fyne.NewSize(200, 20))
-	before := test.WidgetRenderer(m).Objects()[1].(*canvas.Text).Color
+	test.WidgetRenderer(m)
+	before, tint := m.ink.ink, m.ink.lines[0].tints[0].Color
 	fyne.CurrentApp().Settings().SetTheme(&theme.Theme{Mode: theme.Dark, Scale: 2})
 	m.Refresh()
-	text := test.WidgetRenderer(m).Objects()[1].(*canvas.Text)
-	if text.Color == before || text.TextSize != 26 {
-		t.Errorf("after a change of the theme: %v, %v", text.Color, text.TextSize)
+	if l := m.ink.lines[0]; m.ink.ink == before || l.tints[0].Color == tint || l.line.Runs[0].Face.Size != 26 {
+		t.Errorf("after a change of the theme: %v, %+v", m.ink.ink, l)
 	}
 }
 

@@ -21,14 +21,8 @@ const ellipsis = "…"
 // measures a handful of times whatever the length. The width of the result is
 // returned with it.
 func Fit(text string, width, size float32, style fyne.TextStyle) (string, float32) {
-	cut, w, _ := fit(text, width, size, style)
-	return cut, w
-}
-
-// fit also returns how many bytes of text stand before the ellipsis.
-func fit(text string, width, size float32, style fyne.TextStyle) (string, float32, int) {
 	if text == "" || width <= 0 {
-		return "", 0, 0
+		return "", 0
 	}
 	// Nothing visible is narrower than an eighth of the text size, so of a long
 	// text only the beginning needs to be measured.
@@ -37,13 +31,13 @@ func fit(text string, width, size float32, style fyne.TextStyle) (string, float3
 	measure := func(s string) float32 { return fyne.MeasureText(s, size, style).Width }
 	w := measure(text)
 	if w <= width {
-		return text, w, len(text)
+		return text, w
 	}
 	// The widths at lo and hi enclose the wanted one; the guess between them is by
 	// proportion, which is right or one off for most texts.
 	room := width - measure(ellipsis)
 	if room < 0 {
-		return "", 0, 0
+		return "", 0
 	}
 	lo, hi := 0, len(ends)-1 // number of characters that fit, that do not
 	loW, hiW := float32(0), w
@@ -61,7 +55,7 @@ func fit(text string, width, size float32, style fyne.TextStyle) (string, float3
 	}
 	kept := len(strings.TrimRight(text[:ends[lo]], " .,;:"))
 	cut := text[:kept] + ellipsis
-	return cut, measure(cut), kept
+	return cut, measure(cut)
 }
 
 // boundaries lists the byte offsets between the characters (grapheme clusters)

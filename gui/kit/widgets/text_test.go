@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 	fynetheme "fyne.io/fyne/v2/theme"
 	"github.com/rivo/uniseg"
 
@@ -109,19 +110,19 @@ func TestParagraphWraps(t *testing.T) {
 		t.Errorf("height at 120 is %v, one line is %v", got, one)
 	}
 	for _, l := range p.lines {
-		if l.w > 120 {
-			t.Errorf("a line is %v wide", l.w)
+		if l.Width > 120 {
+			t.Errorf("a line is %v wide", l.Width)
 		}
 	}
 	p = NewText(strings.Repeat("x", 500), "", "")
 	p.HeightFor(100)
 	var all string
 	for _, l := range p.lines {
-		if l.w > 100 {
-			t.Errorf("a line is %v wide", l.w)
+		if l.Width > 100 {
+			t.Errorf("a line is %v wide", l.Width)
 		}
-		for _, pc := range l.pieces {
-			all += pc.text
+		for _, r := range l.Runs {
+			all += p.all[r.Start:r.End]
 		}
 	}
 	if len(all) != 500 {
@@ -132,6 +133,47 @@ func TestParagraphWraps(t *testing.T) {
 	}
 	if got := NewParagraph(Span{Text: "bold ", Bold: true}, Span{Text: "and plain"}).HeightFor(400); got != one {
 		t.Errorf("two spans on a line are %v high", got)
+	}
+}
+
+// Paragraphs of right-to-left scripts begin at the right, and what is mixed into a line stands
+// in the order in which it is read.
+func TestParagraphDirection(t *testing.T) {
+	guitest.App(theme.Light, 1)
+	at := func(p *Paragraph) (left, right float32) {
+		p.Resize(fyne.NewSize(300, 20))
+		test.WidgetRenderer(p)
+		d := p.Drawn()[0]
+		return d.X, d.X + d.Width
+	}
+	if left, _ := at(NewText("No mail", "", "")); left != 0 {
+		t.Errorf("English begins at %v", left)
+	}
+	if _, right := at(NewText("אין דואר", "", "")); right < 299 || right > 300.5 {
+		t.Errorf("Hebrew begins at %v of 300", right)
+	}
+	p := NewText("אין דואר", "", "")
+	p.Align = fyne.TextAlignTrailing
+	if left, _ := at(p); left != 0 {
+		t.Errorf("Hebrew at the other end begins at %v", left)
+	}
+	p = NewParagraph(Span{Text: "The folder "}, Span{Text: "דואר נכנס", Bold: true}, Span{Text: " (12) is full"})
+	at(p)
+	var seen []string
+	for _, r := range p.ink.lines[0].line.Runs {
+		seen = append(seen, p.all[r.Start:r.End])
+	}
+	if got, want := strings.Join(seen, "|"), "The folder |)|12| (|דואר נכנס| is full"; got != want {
+		t.Errorf("seen %q, want %q", got, want)
+	}
+	p = NewText("נכנס 12 מ-20", "", "")
+	at(p)
+	seen = nil
+	for _, r := range p.ink.lines[0].line.Runs {
+		seen = append(seen, p.all[r.Start:r.End])
+	}
+	if got, want := strings.Join(seen, "|"), "20| מ-|12|נכנס "; got != want {
+		t.Errorf("seen %q, want %q", got, want)
 	}
 }
 

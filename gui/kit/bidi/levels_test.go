@@ -1,4 +1,4 @@
-package text
+package bidi
 
 import (
 	"fmt"
@@ -10,10 +10,10 @@ import (
 	"golang.org/x/text/unicode/bidi"
 )
 
-// seen is a line as it stands on the screen, right-to-left stretches turned round.
-func seen(text string, rtl bool) string {
+// turned is a line as it stands on the screen, right-to-left pieces turned round.
+func turned(text string, rtl bool) string {
 	var b strings.Builder
-	for _, s := range Visual(text, Levels(text, rtl), 0, len(text), rtl) {
+	for _, s := range Visual(text, rtl) {
 		part := text[s.Start:s.End]
 		if s.RTL {
 			part = bidi.ReverseString(part)
@@ -23,7 +23,7 @@ func seen(text string, rtl bool) string {
 	return b.String()
 }
 
-func TestVisual(t *testing.T) {
+func TestOnScreen(t *testing.T) {
 	for _, c := range []struct {
 		text string
 		rtl  bool
@@ -50,7 +50,7 @@ func TestVisual(t *testing.T) {
 		{"a (א) ב", false, "a (א) ב"},
 		{"", true, ""},
 	} {
-		if got := seen(c.text, c.rtl); got != c.want {
+		if got := turned(c.text, c.rtl); got != c.want {
 			t.Errorf("%q (rtl %v) is seen as %q, want %q", c.text, c.rtl, got, c.want)
 		}
 	}
@@ -143,7 +143,7 @@ func TestLevelsInTime(t *testing.T) {
 		text := strings.Repeat(unit, n/len(unit))
 		start := time.Now()
 		l := Levels(text, false)
-		Visual(text, l, 0, len(text), false)
+		Line(text, l, 0, len(text), false)
 		if d := time.Since(start); d > time.Second {
 			t.Errorf("%d times %+q: %v", n/len(unit), unit, d)
 		}

@@ -1,4 +1,4 @@
-package text
+package bidi
 
 import (
 	"unicode/utf8"
@@ -20,10 +20,10 @@ const maxDepth = 125
 //
 // A layout asks for the levels of a paragraph's whole text (with U+FFFC for pictures, and
 // for elements with a direction of their own U+2066..2069 around their text), breaks lines,
-// and puts each line into its order by Visual, or by LineLevels and Order where its pieces
-// are its own.
+// and puts each line into its order by Line, or by LineLevels and Order where its pieces are
+// its own.
 func Levels(text string, rtl bool) []uint8 {
-	if !rtl && !directed(text) {
+	if !rtl && !HasRTL(text) {
 		return nil
 	}
 	out := make([]uint8, len(text))
@@ -38,51 +38,6 @@ func Levels(text string, rtl bool) []uint8 {
 		}
 	}
 	return out
-}
-
-// directed reports whether any sign of text runs from right to left or changes directions.
-func directed(text string) bool {
-	for i := 0; i < len(text); {
-		if text[i] < 0xd6 { // below U+0590 in UTF-8
-			i++
-			continue
-		}
-		r, n := utf8.DecodeRuneInString(text[i:])
-		if r >= 0x590 && r <= 0x8ff || r >= 0x200e && r <= 0x200f || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 ||
-			r >= 0xfb1d && r <= 0xfdff || r >= 0xfe70 && r <= 0xfeff || r >= 0x10800 && r <= 0x10fff || r >= 0x1e800 && r <= 0x1efff {
-			return true
-		}
-		i += n
-	}
-	return false
-}
-
-// RightToLeft reports whether the first letter of text that has a direction runs from
-// right to left (UAX 9, P2 and P3): the direction of a paragraph that says none.
-func RightToLeft(text string) bool {
-	isolates := 0
-	for i := 0; i < len(text); {
-		if text[i] < 0x80 {
-			if c := text[i] | 0x20; isolates == 0 && c >= 'a' && c <= 'z' {
-				return false
-			}
-			i++
-			continue
-		}
-		p, n := bidi.LookupString(text[i:])
-		i += max(n, 1)
-		switch p.Class() {
-		case bidi.LRI, bidi.RLI, bidi.FSI:
-			isolates++
-		case bidi.PDI:
-			isolates = max(isolates-1, 0)
-		case bidi.L, bidi.R, bidi.AL:
-			if isolates == 0 {
-				return p.Class() != bidi.L
-			}
-		}
-	}
-	return false
 }
 
 // paragraph is one paragraph while its levels are worked out.

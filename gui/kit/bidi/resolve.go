@@ -1,7 +1,6 @@
-package text
+package bidi
 
 import (
-	"slices"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/bidi"
@@ -241,107 +240,4 @@ func (p *paragraph) neutral(s sequence) {
 			p.class[s.at[k]] = to
 		}
 	}
-}
-
-// LineLevels are the levels of the line from start to end of a text whose levels are given:
-// blanks at the line's end and tabs have the direction of the paragraph (UAX 9, L1). levels
-// may be nil, as Levels returns them; then so is the result, if rtl is false.
-func LineLevels(text string, levels []uint8, start, end int, rtl bool) []uint8 {
-	if levels == nil && !rtl {
-		return nil
-	}
-	out := make([]uint8, end-start)
-	base := uint8(0)
-	if rtl {
-		base = 1
-	}
-	if levels != nil {
-		copy(out, levels[start:end])
-	}
-	blanks := start // where the blanks that reach up to i begin
-	for i := start; i < end; {
-		p, n := bidi.LookupString(text[i:end])
-		n = max(n, 1)
-		switch p.Class() {
-		case bidi.S, bidi.B:
-			fill(out[blanks-start:i+n-start], base)
-			blanks = i + n
-		case bidi.WS, bidi.LRI, bidi.RLI, bidi.FSI, bidi.PDI, bidi.BN, bidi.LRE, bidi.RLE, bidi.LRO, bidi.RLO, bidi.PDF:
-		default:
-			blanks = i + n
-		}
-		i += n
-	}
-	fill(out[blanks-start:], base)
-	return out
-}
-
-func fill(levels []uint8, to uint8) {
-	for i := range levels {
-		levels[i] = to
-	}
-}
-
-// Order tells in which order the pieces of a line stand, from left to right: the indices
-// of the given levels, one for each piece (UAX 9, L2). A piece is of one level throughout.
-//
-//	Order(0, 1, 2, 1) = 0, 3, 2, 1
-func Order(levels []uint8) []int {
-	out := make([]int, len(levels))
-	highest, odd := uint8(0), uint8(255)
-	for i, l := range levels {
-		out[i] = i
-		highest = max(highest, l)
-		if l&1 == 1 {
-			odd = min(odd, l)
-		}
-	}
-	for l := highest; l >= odd && l > 0; l-- {
-		for i := 0; i < len(levels); {
-			if levels[i] < l {
-				i++
-				continue
-			}
-			end := i
-			for end < len(levels) && levels[end] >= l {
-				end++
-			}
-			slices.Reverse(out[i:end])
-			i = end
-		}
-	}
-	return out
-}
-
-// A Stretch is a part of a text in one direction.
-type Stretch struct {
-	Start, End int
-	RTL        bool
-}
-
-// Visual cuts the line from start to end of a text into stretches of one direction, from
-// left to right as they are seen. The blanks at the line's end are part of it.
-func Visual(text string, levels []uint8, start, end int, rtl bool) []Stretch {
-	if start >= end {
-		return nil
-	}
-	line := LineLevels(text, levels, start, end, rtl)
-	if line == nil {
-		return []Stretch{{start, end, false}}
-	}
-	var runs []Stretch
-	var of []uint8
-	for i := 0; i < len(line); {
-		k := i
-		for k < len(line) && line[k] == line[i] {
-			k++
-		}
-		runs, of = append(runs, Stretch{start + i, start + k, line[i]&1 == 1}), append(of, line[i])
-		i = k
-	}
-	out := make([]Stretch, len(runs))
-	for k, i := range Order(of) {
-		out[k] = runs[i]
-	}
-	return out
 }
