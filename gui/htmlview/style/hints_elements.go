@@ -376,6 +376,9 @@ func (h *hinter) boxes() {
 		default:
 			// As browsers have it: average letters, and once the widest.
 			n := count("size", 20)
+			if h.quirks {
+				edges = 8
+			}
 			h.set(pWidth, func(c *computing) {
 				em := [...][2]float64{Sans: {0.579, 3.42}, Serif: {0.598, 3.5}, Mono: {0.605, 1.286}}[c.Font.Family]
 				letter := em[0] * c.Font.Size
