@@ -62,8 +62,7 @@ type box struct {
 	natural    [2]float64
 	ref        string
 	here       bool
-	frame      [4]style.Edge // of a cell with collapsed borders
-	framed     bool
+	frame      *[4]style.Edge // of a cell with collapsed borders
 }
 
 // edges are a box's border and padding, top, right, bottom, left; percentages are of base.
@@ -86,7 +85,7 @@ func (b *box) edges(base float64) (out [4]float64) {
 }
 
 func (b *box) borderWidth(side int) float64 {
-	if b.framed {
+	if b.frame != nil {
 		return max(0, sane(b.frame[side].Width)) / 2
 	}
 	if b.kind == kGroup || b.kind == kRow || b.kind == kColumn {

@@ -30,7 +30,7 @@ func (e *engine) collapse(b *box, g *grid) {
 	for i := range g.cells {
 		c := &g.cells[i]
 		k := c.b
-		k.framed = true
+		k.frame = new([4]style.Edge)
 		for side := range 4 {
 			var win style.Edge
 			take := func(x *box, s int) {

@@ -48,6 +48,10 @@ type inlines struct {
 	sized bool
 }
 
+// maxInlines is how deep inline boxes may lie in each other and still have edges, a
+// background and a vertical alignment of their own.
+const maxInlines = 50
+
 // object stands for an atomic box in the text of a paragraph.
 const object = "\uFFFC"
 
@@ -57,6 +61,7 @@ type collector struct {
 	text  strings.Builder // of the paragraph, white space processed
 	parts []part
 	space bool // the text ends with white space that swallows what follows
+	depth int  // of inline boxes
 	word  bool // the text ends within a word, for capitalize
 }
 
@@ -142,11 +147,17 @@ func (c *collector) add(b *box) {
 		c.text.WriteByte('\n')
 		c.space, c.word = true, false
 	case b.kind == kInline:
-		c.parts = append(c.parts, part{kind: iOpen, b: b})
+		c.depth++
+		if c.depth <= maxInlines {
+			c.parts = append(c.parts, part{kind: iOpen, b: b})
+		}
 		for _, k := range b.kids {
 			c.add(k)
 		}
-		c.parts = append(c.parts, part{kind: iClose, b: b})
+		if c.depth <= maxInlines {
+			c.parts = append(c.parts, part{kind: iClose, b: b})
+		}
+		c.depth--
 	default:
 		c.parts = append(c.parts, part{iAtomic, b, c.text.Len(), c.text.Len() + len(object)})
 		c.text.WriteString(object)

@@ -101,7 +101,7 @@ func (d *drawer) box(b *box, s stage, ph phase) {
 	if entering == phaseAll || entering == phaseBlocks {
 		d.frame(b, rect, s)
 		d.marker(b, x, y, s)
-		if b.framed {
+		if b.frame != nil {
 			d.collapsed(b, rect, s)
 		}
 	}
@@ -266,7 +266,7 @@ func (d *drawer) frame(b *box, r Rect, s stage) {
 	}
 	if !b.anon || b.ref != "" {
 		for i := range out.Border {
-			if b.framed || b.kind == kTable && b.st.Collapse {
+			if b.frame != nil || b.kind == kTable && b.st.Collapse {
 				break
 			}
 			if b.borderWidth(i) > 0 {
@@ -286,13 +286,13 @@ func (d *drawer) frame(b *box, r Rect, s stage) {
 // collapsed draws the borders around a cell of a table with collapsed borders: they lie
 // half in it.
 func (d *drawer) collapsed(b *box, r Rect, s stage) {
-	if b.st.Hidden || s.opacity <= 0 || b.frame == [4]style.Edge{} {
+	if b.st.Hidden || s.opacity <= 0 || *b.frame == [4]style.Edge{} {
 		return
 	}
 	half := func(side int) float64 { return b.borderWidth(side) }
 	r.X, r.Y = r.X-half(style.Left), r.Y-half(style.Top)
 	r.W, r.H = r.W+half(style.Left)+half(style.Right), r.H+half(style.Top)+half(style.Bottom)
-	d.page.Items = append(d.page.Items, &Box{Rect: r, Border: b.frame, Opacity: s.opacity, Clip: s.clip, Node: b.node})
+	d.page.Items = append(d.page.Items, &Box{Rect: r, Border: *b.frame, Opacity: s.opacity, Clip: s.clip, Node: b.node})
 }
 
 // inlineFrame draws the part of an inline box on a line.

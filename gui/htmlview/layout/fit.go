@@ -31,6 +31,8 @@ type liner struct {
 	l, r  float64 // of the line
 	y     float64
 	some  bool // a line was made
+	until int  // the end of the segment that was looked for last
+	hard  bool // it ends in a forced break
 }
 
 // layLines lays out the lines of b between x and x+w.
@@ -110,7 +112,7 @@ func (ln *liner) line(i int) int {
 			i++
 			continue
 		}
-		w, full, ink := ln.span(i, j)
+		w, full, ink := ln.span(i, j, ln.avail()-ln.full+slack)
 		if ink && ln.full+w > ln.avail()+slack {
 			if ln.ink {
 				break
@@ -124,6 +126,9 @@ func (ln *liner) line(i int) int {
 				ln.after()
 				return i
 			}
+		}
+		if w > ln.avail()-ln.full+slack {
+			w, full, ink = ln.span(i, j, maxLength)
 		}
 		ln.take(i, j, w, full, ink)
 		i = j
@@ -177,6 +182,14 @@ func (ln *liner) fill(i int) (int, bool) {
 // it is placed and j is i.
 func (ln *liner) segment(i int) (j int, forced bool) {
 	items := ln.in.items
+	if i < ln.until && items[i].kind != iFloat {
+		return ln.until, ln.hard
+	}
+	defer func() {
+		if j > i {
+			ln.until, ln.hard = j, forced
+		}
+	}()
 	for j = i; j < len(items) && j-i < maxSegment; j++ {
 		it := &items[j]
 		if it.kind == iFloat {
@@ -254,10 +267,10 @@ func (ln *liner) cleared(i int) {
 }
 
 // span measures the items from i to j: their width without and with the white space that
-// vanishes at the end of a line.
-func (ln *liner) span(i, j int) (w, full float64, ink bool) {
+// vanishes at the end of a line. It ends early where they are wider than limit.
+func (ln *liner) span(i, j int, limit float64) (w, full float64, ink bool) {
 	started := ln.ink
-	for k := i; k < j; k++ {
+	for k := i; k < j && (w <= limit || !ink); k++ {
 		it := ln.item(k)
 		switch it.kind {
 		case iWord, iAtomic:

@@ -10,7 +10,8 @@ import (
 
 // Bounds of a page. What goes beyond is left out and told in Page.Problems.
 const (
-	maxBoxes  = 400_000
+	maxBoxes  = 300_000
+	maxFrames = 100_000 // parts of inline boxes on lines
 	maxDepth  = 512
 	maxCells  = 200_000
 	maxSpan   = 1000
@@ -62,6 +63,7 @@ type engine struct {
 	boxes    int
 	order    int // of text and pictures in the document
 	cells    int
+	frames   int
 	steps    int
 	again    int // how many boxes were laid out more than once
 	stopped  bool

@@ -118,7 +118,9 @@ func (ln *liner) finish(hard bool) {
 			l.base += e.raise(k.st, up.b.st, asc, desc)
 		}
 		edges := k.edges(ln.w)
-		if k.st.Background.Color.A > 0 || k.st.Background.Image != "" || edges != [4]float64{} {
+		if e.frames++; e.frames > maxFrames {
+			e.tell(problemBoxes)
+		} else if k.st.Background.Color.A > 0 || k.st.Background.Image != "" || edges != [4]float64{} {
 			l.frame = len(out.frames)
 			out.frames = append(out.frames, inlineFrame{b: k, left: left})
 		}
@@ -177,7 +179,12 @@ func (ln *liner) finish(hard bool) {
 				continue
 			}
 			if it.kind == iWord || !it.hangs {
-				ink(top)
+				if st, at := it.b.st, top.b.st; st.Font == at.Font && st.LineHeight == at.LineHeight {
+					ink(top)
+				} else {
+					asc, desc := e.leading(st)
+					groups[top.group].grow(asc-top.base, desc+top.base)
+				}
 			}
 			w := it.w
 			if it.kind == iSpace && i < last {
