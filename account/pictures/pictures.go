@@ -1,0 +1,171 @@
+// Package pictures fetches pictures of a message from the internet, for a person who has
+// said so. Nothing else of PopMail asks web servers for anything. It sends no cookies, no
+// referrer and no account of who asks, and it never asks machines of the person's own net.
+package pictures
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/net/publicsuffix"
+)
+
+// Bounds of what one message may cost.
+const (
+	maxPictures  = 200
+	maxOctets    = 10 << 20 // of one picture
+	maxAll       = 60 << 20 // of all of them
+	maxPixels    = 40_000_000
+	maxRedirects = 3
+	timeout      = 20 * time.Second // of one picture, with all its redirects
+	timeoutAll   = 90 * time.Second
+	atOnce       = 6
+)
+
+// Errors of pictures.
+var (
+	ErrAddress  = errors.New("the address of the picture is not one that PopMail asks")
+	ErrPrivate  = errors.New("the picture lies in a private network")
+	ErrTooLarge = errors.New("the picture is too large")
+	ErrNone     = errors.New("this is not a picture")
+	ErrAnswer   = errors.New("the server did not send the picture")
+	ErrTooMany  = errors.New("the message has too many pictures")
+)
+
+// A Picture is what became of one address.
+type Picture struct {
+	URL    string // as asked for
+	Octets []byte // nil with an error
+	Err    error
+}
+
+// Fetcher asks for pictures. Its zero value is ready for use; it keeps nothing between
+// two calls.
+type Fetcher struct {
+	way // for tests
+}
+
+// Fetch asks for each of urls once and hands what came to each, one at a time, in any
+// order. It returns when all have come or failed, or ctx ends.
+func (f *Fetcher) Fetch(ctx context.Context, urls []string, each func(Picture)) {
+	ctx, cancel := context.WithTimeout(ctx, timeoutAll)
+	defer cancel()
+	urls = slices.Clone(urls)
+	slices.Sort(urls)
+	urls = slices.Compact(urls)
+	client := f.client()
+	defer client.CloseIdleConnections()
+	var (
+		mu   sync.Mutex
+		left = int64(maxAll)
+		jobs = make(chan string)
+		work sync.WaitGroup
+	)
+	for range min(atOnce, len(urls)) {
+		work.Go(func() {
+			for address := range jobs {
+				mu.Lock()
+				room := min(left, maxOctets)
+				mu.Unlock()
+				octets, err := f.one(ctx, client, address, room)
+				mu.Lock()
+				left -= int64(len(octets))
+				each(Picture{URL: address, Octets: octets, Err: err})
+				mu.Unlock()
+			}
+		})
+	}
+	for i, address := range urls {
+		if i >= maxPictures {
+			mu.Lock()
+			each(Picture{URL: address, Err: ErrTooMany})
+			mu.Unlock()
+			continue
+		}
+		jobs <- address
+	}
+	close(jobs)
+	work.Wait()
+}
+
+// one asks for one picture: by https first, also where the address says http, unless it
+// names a port.
+func (f *Fetcher) one(ctx context.Context, c *client, address string, room int64) ([]byte, error) {
+	u, err := Parse(address)
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	for range maxRedirects + 1 {
+		var octets []byte
+		var next *url.URL
+		if safe := secure(u); safe != nil {
+			if octets, next, err = c.get(ctx, safe, room); err != nil && !errors.Is(err, ErrPrivate) && !errors.Is(err, ErrTooLarge) && ctx.Err() == nil {
+				octets, next, err = c.get(ctx, u, room)
+			}
+		} else {
+			octets, next, err = c.get(ctx, u, room)
+		}
+		if err != nil || next == nil {
+			return octets, err
+		}
+		if u, err = Parse(next.String()); err != nil {
+			return nil, err
+		}
+	}
+	return nil, ErrAnswer
+}
+
+// secure is the https address in the place of an http one; nil where there is none.
+func secure(u *url.URL) *url.URL {
+	if u.Scheme != "http" || u.Port() != "" && u.Port() != "80" {
+		return nil
+	}
+	safe := *u
+	safe.Scheme, safe.Host = "https", u.Hostname()
+	if strings.Contains(safe.Host, ":") {
+		safe.Host = "[" + safe.Host + "]"
+	}
+	return &safe
+}
+
+// Parse reads the address of a picture, ErrAddress where PopMail never asks for it: any
+// scheme but http and https, a user name, a host without a dot or of a private net, a port
+// of other services.
+func Parse(address string) (*url.URL, error) {
+	// HTML takes line ends and tabs out of addresses (WHATWG URL, section 4.4).
+	address = strings.NewReplacer("\n", "", "\r", "", "\t", "").Replace(strings.TrimSpace(address))
+	if strings.HasPrefix(address, "//") {
+		address = "https:" + address
+	}
+	u, err := url.Parse(address)
+	if err != nil || u.User != nil || u.Opaque != "" || u.Scheme != "http" && u.Scheme != "https" {
+		return nil, ErrAddress
+	}
+	host := strings.ToLower(strings.TrimSuffix(u.Hostname(), "."))
+	if !public(host) || !webPort(u.Port()) {
+		return nil, ErrAddress
+	}
+	u.Fragment, u.RawFragment = "", ""
+	return u, nil
+}
+
+// Host is the name of the site that an address would tell of the reading, as a person
+// knows it: "example.co.uk" of "img7.mail.example.co.uk". It is "" where PopMail never asks.
+func Host(address string) string {
+	u, err := Parse(address)
+	if err != nil {
+		return ""
+	}
+	host := strings.ToLower(strings.TrimSuffix(u.Hostname(), "."))
+	if site, err := publicsuffix.EffectiveTLDPlusOne(host); err == nil {
+		return site
+	}
+	return host
+}
