@@ -78,42 +78,33 @@ func Cover(n query.Node) (expr string, exact bool) {
 		expr := Match(n)
 		return expr, expr != ""
 	case *query.And:
-		var exprs []string
-		exact := true
-		for _, n := range n.Nodes {
-			if !Says(n) {
-				continue
-			}
-			x, e := Cover(n)
-			exact = exact && e
-			if x != "" {
-				exprs = append(exprs, x)
-			}
-		}
-		if len(exprs) == 0 {
-			return "", false
-		}
-		return join(exprs, "AND"), exact
+		return coverAll(n.Nodes, "AND")
 	case *query.Or:
-		var exprs []string
-		exact := true
-		for _, n := range n.Nodes {
-			if !Says(n) {
-				continue
-			}
-			x, e := Cover(n)
-			if x == "" {
-				return "", false
-			}
-			exact = exact && e
-			exprs = append(exprs, x)
-		}
-		if len(exprs) == 0 {
-			return "", false
-		}
-		return join(exprs, "OR"), exact
+		return coverAll(n.Nodes, "OR")
 	}
 	return "", false
+}
+
+func coverAll(nodes []query.Node, operator string) (expr string, exact bool) {
+	var exprs []string
+	exact = true
+	for _, n := range nodes {
+		if !Says(n) {
+			continue
+		}
+		x, e := Cover(n)
+		exact = exact && e
+		switch {
+		case x != "":
+			exprs = append(exprs, x)
+		case operator == "OR":
+			return "", false
+		}
+	}
+	if len(exprs) == 0 {
+		return "", false
+	}
+	return join(exprs, operator), exact
 }
 
 // Says reports whether n asks for anything: a term may hold no word at all.
