@@ -46,6 +46,11 @@ type block struct {
 	variables, importantVars []variable
 }
 
+// cost is what applying a block counts for in steps of matching.
+func (b *block) cost() int {
+	return len(b.normal) + len(b.important) + 16*(len(b.variables)+len(b.importantVars))
+}
+
 // declarations reads declarations as they stand within braces or in a style attribute
 // (CSS Syntax 3, 5.4.4).
 func (d *document) declarations(toks []token) *block {

@@ -74,7 +74,7 @@ func (s *styler) hints(n *Node, table tableHints) *block {
 			buf = append(buf, 3)
 		}
 	}
-	auto := has && strings.EqualFold(strings.Trim(n.Attrs["dir"], spaces), "auto") && firstIsRTL(n, new(int))
+	auto := has && strings.EqualFold(strings.Trim(n.Attrs["dir"], spaces), "auto") && s.steps > 0 && s.firstIsRTL(n)
 	if auto {
 		buf = append(buf, 4)
 	}

@@ -112,14 +112,22 @@ func (h *hinter) direction() {
 
 // firstIsRTL reports whether the first letter of a text is of a script that runs from
 // right to left.
-func firstIsRTL(n *Node, looked *int) bool {
-	found, rtl := firstStrong(n, looked)
+func (d *document) firstIsRTL(n *Node) bool {
+	looked := 0
+	found, rtl := firstStrong(n, &looked)
+	d.steps -= looked
 	return found && rtl
 }
 
+// mostLooked is how many letters and elements dir=auto looks through for a letter.
+const mostLooked = 4096
+
 func firstStrong(n *Node, looked *int) (found, rtl bool) {
+	if *looked++; *looked > mostLooked {
+		return true, false
+	}
 	for _, r := range n.Text {
-		if *looked++; *looked > 4096 {
+		if *looked++; *looked > mostLooked {
 			return true, false
 		}
 		if unicode.IsLetter(r) {

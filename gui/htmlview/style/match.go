@@ -54,6 +54,7 @@ func (r *rules) match(d *document, n *Node, out []*rule) []*rule {
 		for _, one := range some {
 			if d.matches(&one.selector, n) {
 				out = append(out, one)
+				d.steps -= one.block.cost()
 			}
 		}
 	}

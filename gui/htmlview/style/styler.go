@@ -12,7 +12,8 @@ var rootParent = func() *Computed {
 // A styler walks the tree and gives each node its style.
 type styler struct {
 	*document
-	ua *rules
+	ua       *rules
+	declared []variable // room that is used again
 }
 
 // element gives n and what is in it their styles.
@@ -112,7 +113,7 @@ func (s *styler) compute(n *Node, parent *Computed, table tableHints) *Computed 
 
 // customsOf are the custom properties of the element whose rules were just matched.
 func (s *styler) customsOf(parent *Computed, own *block) *customs {
-	var declared []variable
+	declared := s.declared[:0]
 	for _, r := range s.matched {
 		declared = append(declared, r.block.variables...)
 	}
@@ -125,6 +126,7 @@ func (s *styler) customsOf(parent *Computed, own *block) *customs {
 	if own != nil {
 		declared = append(declared, own.importantVars...)
 	}
+	s.declared = declared
 	if len(declared) == 0 {
 		return parent.custom
 	}
