@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"html"
 	"image/png"
 	"io"
 	"os"
@@ -118,14 +117,9 @@ func (e *env) renderMessage(ctx context.Context, id mailbox.ID, f renderFlags) e
 		}})
 	}
 	if len(pages) == 0 {
-		pages = []picture.Page{{HTML: textPage(m.Text)}}
+		pages = []picture.Page{{Text: m.Text}}
 	}
 	return e.render(ctx, pages, f)
-}
-
-// textPage is plain text as a page.
-func textPage(s string) string {
-	return `<!DOCTYPE html><div style="white-space: pre-wrap; overflow-wrap: anywhere">` + html.EscapeString(s) + "</div>"
 }
 
 func (e *env) render(ctx context.Context, pages []picture.Page, f renderFlags) error {

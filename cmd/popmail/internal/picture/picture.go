@@ -13,6 +13,7 @@ import (
 
 	"popmail/gui/htmlview/layout"
 	"popmail/gui/htmlview/paint"
+	"popmail/gui/htmlview/plain"
 	"popmail/gui/htmlview/style"
 	"popmail/gui/kit/text"
 	"popmail/gui/kit/theme"
@@ -21,9 +22,10 @@ import (
 // Most is the height of the highest picture in pixels; what lies below is left out.
 const Most = 30_000
 
-// A Page is a document of a message.
+// A Page is a document of a message, of HTML or of plain text.
 type Page struct {
 	HTML string
+	Text string
 	// Source returns the octets of pictures that the message brings, by reference. It may be nil.
 	Source func(ref string) ([]byte, bool)
 }
@@ -45,24 +47,44 @@ type part struct {
 
 // Lay lays pages out for a width in CSS pixels. The error is the context's.
 func Lay(ctx context.Context, pages []Page, width float64, dark bool) (*Drawing, error) {
-	fonts := text.Shared()
 	d := &Drawing{dark: dark, Width: width}
 	for _, p := range pages {
 		pics := &paint.Pictures{Source: p.Source}
+		if p.Text != "" {
+			o := plain.Options{Margin: 8, Join: plain.Narrow(width, 16)}
+			if dark {
+				o.Ink = plain.Dark
+			}
+			for part := range plain.Parts(p.Text, o) {
+				if err := d.add(ctx, part.Page, width, pics, false); err != nil {
+					return nil, err
+				}
+			}
+			continue
+		}
 		styled := style.Parse(ctx, p.HTML, style.Media{Width: width, Dark: dark})
-		page := layout.Lay(ctx, styled, width, paint.Measurer{Fonts: fonts}, pics)
-		if err := ctx.Err(); err != nil {
+		if err := d.add(ctx, styled, width, pics, dark); err != nil {
 			return nil, err
 		}
-		if dark {
-			paint.Darken(page, paperColor(true))
-		}
-		d.parts = append(d.parts, part{d.Height, page, &paint.Painter{Fonts: fonts, Pictures: pics, Frame: frame(dark)}})
-		d.Height += page.Height
-		d.Width = max(d.Width, page.Width)
-		d.Problems = append(append(d.Problems, styled.Problems...), page.Problems...)
 	}
 	return d, nil
+}
+
+// add lays out a page below the others.
+func (d *Drawing) add(ctx context.Context, styled *style.Page, width float64, pics *paint.Pictures, darken bool) error {
+	fonts := text.Shared()
+	page := layout.Lay(ctx, styled, width, paint.Measurer{Fonts: fonts}, pics)
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if darken {
+		paint.Darken(page, paperColor(true))
+	}
+	d.parts = append(d.parts, part{d.Height, page, &paint.Painter{Fonts: fonts, Pictures: pics, Frame: frame(d.dark)}})
+	d.Height += page.Height
+	d.Width = max(d.Width, page.Width)
+	d.Problems = append(append(d.Problems, styled.Problems...), page.Problems...)
+	return nil
 }
 
 func frame(dark bool) color.NRGBA {

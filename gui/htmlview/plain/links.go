@@ -1,0 +1,242 @@
+package plain
+
+import (
+	"net/url"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// A link is an address written in a text, in octets of it.
+type link struct {
+	start, end int
+	target     string // http, https, mailto or tel
+}
+
+// linkMost is how long an address can be, in octets; longer ones are words like others.
+const linkMost = 8 << 10
+
+// links finds the web and mail addresses and telephone numbers written in a line.
+func links(s string) []link {
+	var out []link
+	done := 0 // addresses do not reach back behind it
+	for i := 0; i < len(s); {
+		j := strings.IndexAny(s[i:], ":@.")
+		if j < 0 {
+			break
+		}
+		at := i + j
+		var l link
+		switch s[at] {
+		case ':':
+			l = schemeLink(s, at)
+		case '.':
+			l = wwwLink(s, at)
+		case '@':
+			l = mailLink(s, at, done)
+		}
+		if l.target == "" || l.start < done {
+			i = at + 1
+			continue
+		}
+		out = append(out, l)
+		done = l.end
+		i = max(l.end, at+1)
+	}
+	return out
+}
+
+// schemeLink is the link whose scheme ends at colon.
+func schemeLink(s string, colon int) link {
+	start := colon
+	for start > 0 && colon-start < 8 && s[start-1]|0x20 >= 'a' && s[start-1]|0x20 <= 'z' {
+		start--
+	}
+	scheme := strings.ToLower(s[start:colon])
+	for _, known := range []string{"https", "http", "mailto", "tel"} {
+		if !strings.HasSuffix(scheme, known) {
+			continue
+		}
+		// QUIRK: "URL:http://…" and "http://x?u=http://y" are cut at the second scheme only
+		// where the first is none of ours.
+		start = colon - len(known)
+		if wordBefore(s, start) {
+			return link{}
+		}
+		switch known {
+		case "mailto":
+			end := addressEnd(s, start, colon+1)
+			address, _, _ := strings.Cut(s[colon+1:end], "?")
+			if !strings.Contains(address, "@") || strings.HasPrefix(address, "@") || strings.HasSuffix(address, "@") {
+				return link{}
+			}
+			return link{start, end, "mailto:" + s[colon+1:end]}
+		case "tel":
+			return telLink(s, start, colon)
+		}
+		if !strings.HasPrefix(s[colon:], "://") {
+			return link{}
+		}
+		return webLink(s, start, colon+3, "")
+	}
+	return link{}
+}
+
+// webLink is the address that begins at start and whose host begins at host.
+func webLink(s string, start, host int, prefix string) link {
+	end := addressEnd(s, start, host)
+	if end-start > linkMost {
+		return link{}
+	}
+	u, err := url.Parse(prefix + s[start:end])
+	if err != nil || u.Hostname() == "" || !hostLike(u.Hostname()) {
+		return link{}
+	}
+	return link{start, end, prefix + s[start:end]}
+}
+
+// hostLike reports whether a host has a letter or digit at all and no empty part.
+func hostLike(host string) bool {
+	return strings.ContainsFunc(host, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) && !strings.HasPrefix(host, ".") && !strings.Contains(host, "..")
+}
+
+func wwwLink(s string, dot int) link {
+	start := dot - len("www")
+	if start < 0 || !strings.EqualFold(s[start:dot], "www") || wordBefore(s, start) || start > 0 && strings.IndexByte("@.-_/", s[start-1]) >= 0 {
+		return link{}
+	}
+	host := s[dot+1:]
+	if i := strings.IndexFunc(host, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) && r != '-' && r != '.'
+	}); i >= 0 {
+		host = host[:i]
+	}
+	if !strings.Contains(strings.Trim(host, "."), ".") {
+		return link{}
+	}
+	return webLink(s, start, dot+1, "https://")
+}
+
+// telLink is a tel: address (RFC 3966) with a number of three digits at least.
+func telLink(s string, start, colon int) link {
+	end, digits := colon+1, 0
+	for end < len(s) && (s[end] >= '0' && s[end] <= '9' || strings.IndexByte("+-.()*#", s[end]) >= 0) && end-colon < 40 {
+		if s[end] >= '0' && s[end] <= '9' {
+			digits++
+		}
+		end++
+	}
+	for end > colon+1 && (strings.IndexByte(".-(", s[end-1]) >= 0 || s[end-1] == ')' && !strings.Contains(s[colon:end], "(")) {
+		end--
+	}
+	if digits < 3 {
+		return link{}
+	}
+	return link{start, end, "tel:" + s[colon+1:end]}
+}
+
+// wordBefore reports whether the sign before at belongs to a word of the same letters, so
+// that no address can begin there. Scripts without blanks between words may go before it.
+func wordBefore(s string, at int) bool {
+	r, _ := utf8.DecodeLastRuneInString(s[:at])
+	return at > 0 && r < utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsDigit(r))
+}
+
+const (
+	localSigns = "!#$%&'*+-/=?^_`{|}~." // RFC 5322, section 3.2.3, and the dot
+	localMost  = 64                     // letters before "@" (RFC 5321, section 4.5.3.1.1); more for other scripts
+)
+
+// mailLink is the mail address around the "@"; it does not reach back behind least.
+func mailLink(s string, at, least int) link {
+	start := at
+	for start > least && at-start < 4*localMost {
+		r, w := utf8.DecodeLastRuneInString(s[:start])
+		if r == utf8.RuneError || !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) && !strings.ContainsRune(localSigns, r) {
+			break
+		}
+		start -= w
+	}
+	for start < at && strings.IndexByte("./='`{|}~*?!&#", s[start]) >= 0 {
+		start++
+	}
+	end := at + 1
+	for end < len(s) && end-at < 512 {
+		r, w := utf8.DecodeRuneInString(s[end:])
+		if r == utf8.RuneError || !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) && r != '-' && r != '.' {
+			break
+		}
+		end += w
+	}
+	for end > at+1 && (s[end-1] == '.' || s[end-1] == '-') {
+		end--
+	}
+	domain := s[at+1 : end]
+	if start == at || !strings.Contains(domain, ".") || strings.Contains(domain, "..") || domain[0] == '.' || domain[0] == '-' || s[at-1] == '.' {
+		return link{}
+	}
+	// A domain ends in letters: "2@3.5" is none.
+	if last := domain[strings.LastIndexByte(domain, '.')+1:]; strings.IndexFunc(last, unicode.IsLetter) != 0 {
+		return link{}
+	}
+	return link{start, end, "mailto:" + s[start:end]}
+}
+
+// notIn are signs that no address holds though no blank stands before them.
+const notIn = "<>\"`{}|\\^“”„«»‹›「」『』、。，；：！？（）【】《》〈〉…"
+
+// particle reports whether r, after c, belongs to the sentence around an address: Japanese
+// and Korean set no blank before the particle behind a word.
+func particle(c byte, r rune) bool {
+	if c == '/' {
+		return r == 'を'
+	}
+	word := c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z'
+	return word && (unicode.Is(unicode.Hiragana, r) || unicode.Is(unicode.Hangul, r))
+}
+
+// addressEnd finds where an address that begins at start ends. Punctuation at the end
+// belongs to the sentence, and a closing bracket only to the address if that holds the
+// opening one.
+func addressEnd(s string, start, from int) int {
+	end := from
+	round, square := 0, 0 // brackets open
+	for end < len(s) && end-start <= linkMost {
+		r, w := utf8.DecodeRuneInString(s[end:])
+		if r == utf8.RuneError || unicode.IsSpace(r) || strings.ContainsRune(notIn, r) {
+			break
+		}
+		if end > from && r >= 0x1100 && particle(s[end-1], r) {
+			break
+		}
+		switch r {
+		case '(':
+			round++
+		case ')':
+			round--
+		case '[':
+			square++
+		case ']':
+			square--
+		}
+		end += w
+	}
+	for end > from {
+		r, w := utf8.DecodeLastRuneInString(s[start:end])
+		switch {
+		case strings.ContainsRune(".,;:!?'*_~’‘", r):
+		case r == '(':
+			round--
+		case r == '[':
+			square--
+		case r == ')' && round < 0:
+			round++
+		case r == ']' && square < 0:
+			square++
+		default:
+			return end
+		}
+		end -= w
+	}
+	return end
+}

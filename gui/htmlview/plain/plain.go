@@ -1,0 +1,147 @@
+// Package plain makes documents of plain text, for the same layout as pages of HTML:
+// quotations with a bar for each level and the long ones folded, signatures muted, links
+// found, and what lines up in columns in letters of fixed pitch. It measures nothing,
+// draws nothing and fetches nothing.
+//
+// A text comes in parts of some ten KB, each a page of its own, so that the first screen
+// of a long text needs only the first of them. The one who shows them lays each out for
+// the same width and places it right below the one before. What is folded has no height.
+package plain
+
+import (
+	"image/color"
+	"iter"
+
+	"popmail/gui/htmlview/style"
+)
+
+// Options say how a text is to look.
+type Options struct {
+	Size   float64 // of proportional letters in CSS pixels; 0: 16
+	Margin float64 // around the whole text, CSS pixels
+	Ink    Ink     // the zero value: Light
+
+	// Join joins lines that end only because the sender's program broke them, for panes
+	// that are narrower than such lines; see Narrow.
+	Join bool
+
+	// More gives the words that open a folded quotation of which so many lines are hidden,
+	// Less those that close it again. Without More nothing is folded.
+	More func(lines int) string
+	Less string
+}
+
+// Ink is the colors of a text.
+type Ink struct{ Text, Muted, Bar, Link color.NRGBA }
+
+// Light is for light paper.
+var Light = Ink{
+	Text:  color.NRGBA{0x1c, 0x1f, 0x26, 0xff},
+	Muted: color.NRGBA{0x5c, 0x63, 0x70, 0xff},
+	Bar:   color.NRGBA{0x9d, 0xb2, 0xd6, 0xff},
+	Link:  color.NRGBA{0x2a, 0x65, 0xdb, 0xff},
+}
+
+// Dark is for dark paper; a page with it must not be darkened.
+var Dark = Ink{
+	Text:  color.NRGBA{0xe6, 0xe8, 0xec, 0xff},
+	Muted: color.NRGBA{0xa3, 0xa9, 0xb5, 0xff},
+	Bar:   color.NRGBA{0x4c, 0x60, 0x85, 0xff},
+	Link:  color.NRGBA{0x6e, 0xa0, 0xff, 0xff},
+}
+
+// FoldLink is what Style.Link of the words that open and close a folded quotation begins
+// with; the quotation's number follows. It is no address: a tap on it asks for Unfold in
+// all parts of the text.
+const FoldLink = "popmail-fold:"
+
+// A Part is a piece of a text as a page.
+type Part struct {
+	Page *style.Page
+	// Wide says that its lines do not wrap: where the page is wider than the pane it is not
+	// made smaller but scrolls sideways, by itself.
+	Wide bool
+	// Joined says that it goes on in the middle of the line with which the part before ends,
+	// for copying: a line was too long for one part.
+	Joined bool
+	// Folds are the numbers of the folded quotations something of which is here.
+	Folds []int
+
+	folded []folded
+}
+
+// A folded node is seen either when its quotation is open or when it is closed.
+type folded struct {
+	fold  int
+	node  *style.Node
+	shown *style.Computed
+	open  bool // when it is seen
+}
+
+// Unfold shows or hides a folded quotation and reports whether some of it is in this part,
+// which then is to be laid out anew. At first all are hidden.
+func (p *Part) Unfold(fold int, open bool) bool {
+	some := false
+	for _, f := range p.folded {
+		if f.fold == fold {
+			some = true
+			if f.node.Style = f.shown; f.open != open {
+				f.node.Style = hidden()
+			}
+		}
+	}
+	return some
+}
+
+// FoldOf is the number of the folded quotation in which n lies; ok is false where it lies
+// in none. label: n is of the words that open and close it, which are no part of the text:
+// neither copied nor found.
+func FoldOf(n *style.Node) (fold int, label, ok bool) {
+	for ; n != nil; n = n.Parent {
+		if v, has := n.Attrs[foldAttr]; has {
+			fold = 0
+			for _, c := range v {
+				fold = fold*10 + int(c-'0')
+			}
+			return fold, n.Tag == labelTag, true
+		}
+	}
+	return 0, false, false
+}
+
+const (
+	foldAttr = "fold"
+	labelTag = "summary"
+)
+
+// Parts are the parts of a text, made as they are asked for. It always gives one at least.
+func Parts(text string, o Options) iter.Seq[Part] {
+	return func(yield func(Part) bool) {
+		r := newReader(text, o)
+		for first := true; ; first = false {
+			c := r.next()
+			parts := r.build(c, first)
+			for _, p := range parts {
+				if !yield(p) {
+					return
+				}
+			}
+			if c.last {
+				return
+			}
+		}
+	}
+}
+
+// Pages are the pages of all parts.
+func Pages(text string, o Options) []*style.Page {
+	var out []*style.Page
+	for p := range Parts(text, o) {
+		out = append(out, p.Page)
+	}
+	return out
+}
+
+// Narrow reports whether a pane of a width in CSS pixels is narrower than the lines that
+// programs break, in letters of a size.
+func Narrow(width, size float64) bool { return width < 0.53*76*size }

@@ -1,0 +1,199 @@
+package plain
+
+import "strings"
+
+// maxLevels is how many marks of quotation are taken from a line.
+const maxLevels = 64
+
+// How quotations are folded: those of more than foldLong lines, down to the first
+// foldShown; a line counts for as many as it takes in a pane of lineUsual letters.
+const (
+	foldLong  = 12
+	foldShown = 4
+	lineUsual = 90
+)
+
+// unquote takes the marks of quotation from the start of a line. Senders write "> > " as
+// well as ">> " (RFC 3676, section 4.5). QUIRK: some put a blank before the first.
+func unquote(s string) (depth int, rest string) {
+	rest = s
+	if strings.HasPrefix(rest, " >") {
+		rest = rest[1:]
+	}
+	for depth < maxLevels && strings.HasPrefix(rest, ">") {
+		depth++
+		rest = rest[1:]
+		if strings.HasPrefix(rest, " >") {
+			rest = rest[1:]
+		}
+	}
+	if depth == 0 {
+		return 0, s
+	}
+	return depth, strings.TrimPrefix(rest, " ")
+}
+
+// unbar is unquote for the bars of "| ".
+func unbar(s string) (depth int, rest string) {
+	rest = s
+	for depth < maxLevels && strings.HasPrefix(rest, "|") {
+		depth++
+		rest = strings.TrimPrefix(rest[1:], " ")
+	}
+	return depth, rest
+}
+
+// bars reports for lines that begin with "|" whether that quotes them: in a table there
+// are more bars in a line.
+func bars(lines []string) bool {
+	ink := false
+	for _, s := range lines {
+		_, rest := unbar(s)
+		if strings.Contains(rest, "|") || strings.HasPrefix(rest, "-") || strings.HasPrefix(rest, "=") || strings.HasPrefix(rest, "_") {
+			return false
+		}
+		if strings.HasPrefix(rest, "  ") {
+			return false
+		}
+		ink = ink || rest != ""
+	}
+	return len(lines) > 1 && ink
+}
+
+// understand finds out what the lines of a chunk are.
+func (r *reader) understand(raw []string) []line {
+	lines := make([]line, len(raw))
+	r.diff.mark(raw, func(i int) { lines[i].fixed = true })
+	for i := 0; i < len(raw); i++ {
+		l := &lines[i]
+		l.text = raw[i]
+		if l.fixed {
+			continue
+		}
+		if strings.HasPrefix(raw[i], "|") {
+			end := i + 1
+			for end < len(raw) && strings.HasPrefix(raw[end], "|") && !lines[end].fixed {
+				end++
+			}
+			quotes := bars(raw[i:end])
+			for ; i < end; i++ {
+				if lines[i].text = raw[i]; quotes {
+					lines[i].depth, lines[i].text = unbar(raw[i])
+				}
+			}
+			i--
+			continue
+		}
+		l.depth, l.text = unquote(raw[i])
+		// QUIRK: mailboxes of Unix write ">From " for "From " at the start of a line.
+		if strings.HasPrefix(raw[i], ">From ") && (i == 0 || !strings.HasPrefix(raw[i-1], ">")) && (i+1 == len(raw) || !strings.HasPrefix(raw[i+1], ">")) {
+			l.depth, l.text = 0, raw[i]
+		}
+	}
+	r.columns(lines)
+	r.signature(lines)
+	return lines
+}
+
+// signLines is how many lines of a signature are muted. Others follow it in digests.
+const signLines = 20
+
+// signature mutes quotations, signatures (RFC 3676, section 4.3) and what mailing lists
+// add at the end.
+func (r *reader) signature(lines []line) {
+	for i := range lines {
+		l := &lines[i]
+		if l.depth > 0 {
+			l.muted = true
+			r.sign = 0
+			continue
+		}
+		if r.sign == 0 {
+			switch {
+			case l.text == "--":
+				r.sign = signLines
+			case strings.HasPrefix(l.text, "____") && strings.Trim(l.text, "_") == "" && i+1 < len(lines) && strings.Contains(strings.ToLower(lines[i+1].text), "list"):
+				r.sign = signLines
+			}
+		} else if attributes(lines[i:]) {
+			r.sign = 0
+		}
+		if r.sign > 0 {
+			l.muted = true
+			if l.text != "" {
+				r.sign--
+			}
+		}
+	}
+}
+
+// attributes reports whether lines begin with one or two that say whose words the
+// quotation below is.
+func attributes(lines []line) bool {
+	for i := range min(len(lines), 3) {
+		if lines[i].depth > 0 || lines[i].text == "" {
+			return false
+		}
+		if strings.HasSuffix(lines[i].text, ":") {
+			j := i + 1
+			for j < len(lines) && lines[j].depth == 0 && lines[j].text == "" {
+				j++
+			}
+			return j < len(lines) && lines[j].depth > 0
+		}
+	}
+	return false
+}
+
+// foldQuotes folds long quotations.
+func (r *reader) foldQuotes(lines []line) {
+	for i := 0; i < len(lines); i++ {
+		if lines[i].depth == 0 {
+			r.quoted, r.fold = false, 0
+			continue
+		}
+		end := i
+		for end < len(lines) && lines[end].depth > 0 {
+			end++
+		}
+		if i == 0 && r.quoted {
+			for k := range end {
+				lines[k].fold = r.fold
+			}
+		} else {
+			r.foldQuote(lines[i:end], end == len(lines))
+		}
+		r.quoted = end == len(lines)
+		if !r.quoted {
+			r.fold = 0
+		}
+		i = end - 1
+	}
+}
+
+// foldQuote folds one quotation where it is long; open tells that it may go on in the next
+// chunk.
+func (r *reader) foldQuote(lines []line, open bool) {
+	weight, shown := 0, 0
+	for i := range lines {
+		if weight < foldShown {
+			shown = i + 1
+		}
+		weight += 1 + len(lines[i].text)/lineUsual
+	}
+	more := 0
+	if open {
+		more = quotedAhead(r.rest)
+	}
+	hides := len(lines) - shown + more
+	r.fold = 0
+	if weight+more <= foldLong || hides == 0 {
+		return
+	}
+	r.folds++
+	r.fold = r.folds
+	lines[shown-1].opens, lines[shown-1].label = r.fold, hides
+	for i := shown; i < len(lines); i++ {
+		lines[i].fold = r.fold
+	}
+}
