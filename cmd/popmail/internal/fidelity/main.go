@@ -27,7 +27,7 @@ type options struct {
 	only                     string
 	widths                   []int
 	worst                    int
-	words                    bool
+	words, looks             bool
 }
 
 func run(ctx context.Context, args []string) error {
@@ -41,6 +41,7 @@ func run(ctx context.Context, args []string) error {
 	fl.StringVar(&widths, "widths", "480,700,1000", "widths in CSS pixels")
 	fl.IntVar(&o.worst, "worst", 20, "how many of the worst pages are told")
 	fl.BoolVar(&o.words, "words", false, "tell each word that is not in its place")
+	fl.BoolVar(&o.looks, "looks", false, "rank the pages by how far their pictures are from Chromium's")
 	if err := fl.Parse(args); err != nil {
 		return err
 	}
@@ -98,8 +99,21 @@ func run(ctx context.Context, args []string) error {
 		}
 	}
 	tell(os.Stdout, results, o.worst)
+	if o.looks {
+		if results, err = looks(ctx, os.Stdout, k, results, o.worst); err != nil {
+			return err
+		}
+	}
 	if o.pictures != "" {
-		return sideBySide(ctx, k, worstOf(results, o.worst), o.pictures)
+		return sideBySide(ctx, k, first(results, o), o.pictures)
 	}
 	return nil
+}
+
+// first are the pages of which pictures are left, the worst ones first.
+func first(results []result, o options) []result {
+	if o.looks {
+		return results
+	}
+	return worstOf(results, o.worst)
 }

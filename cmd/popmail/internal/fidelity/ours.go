@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"image"
@@ -61,14 +60,7 @@ func sideBySide(ctx context.Context, k *keeper, results []result, dir string) er
 		return err
 	}
 	for i, r := range results {
-		var shot []byte
-		if err := k.page(ctx, r.page.html, r.width, func(b *browser) (err error) {
-			shot, err = b.picture()
-			return err
-		}); err != nil {
-			return err
-		}
-		theirs, err := png.Decode(bytes.NewReader(shot))
+		theirs, err := k.shot(ctx, r.page.html, r.width)
 		if err != nil {
 			return err
 		}
