@@ -11,8 +11,6 @@ import (
 	"strings"
 	"sync"
 	"time"
-
-	"golang.org/x/net/publicsuffix"
 )
 
 // Bounds of what one message may cost.
@@ -156,16 +154,12 @@ func Parse(address string) (*url.URL, error) {
 	return u, nil
 }
 
-// Host is the name of the site that an address would tell of the reading, as a person
-// knows it: "example.co.uk" of "img7.mail.example.co.uk". It is "" where PopMail never asks.
+// Host is the name of the server that an address tells of the reading, in lower case; ""
+// where PopMail never asks.
 func Host(address string) string {
 	u, err := Parse(address)
 	if err != nil {
 		return ""
 	}
-	host := strings.ToLower(strings.TrimSuffix(u.Hostname(), "."))
-	if site, err := publicsuffix.EffectiveTLDPlusOne(host); err == nil {
-		return site
-	}
-	return host
+	return strings.ToLower(strings.TrimSuffix(u.Hostname(), "."))
 }

@@ -187,7 +187,7 @@ func TestParse(t *testing.T) {
 		}
 	}
 	for good, host := range map[string]string{
-		"http://example.com/x.png": "example.com", " https://IMG.Example.Com./a\n b ": "example.com", "//cdn.shop.co.uk/x": "shop.co.uk", "https://93.184.215.14/x": "93.184.215.14",
+		"http://example.com/x.png": "example.com", " https://IMG.Example.Com./a\n b ": "img.example.com", "//cdn.shop.co.uk/x": "cdn.shop.co.uk", "https://93.184.215.14/x": "93.184.215.14",
 		"http://example.com:8080/x": "example.com", "http://[2606:4700::1111]/x": "2606:4700::1111", "ht\ntp://example.com/a": "example.com",
 	} {
 		if _, err := Parse(good); err != nil || Host(good) != host {
