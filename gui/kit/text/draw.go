@@ -44,7 +44,7 @@ func (f *Fonts) Draw(dst *image.RGBA, ink Ink) float64 {
 			i = len(at) - 2 - i
 		}
 		w := ink.Text[at[i]:at[i+1]]
-		x = f.drawWord(dst, at[i], f.word(style, w, ink.RTL || leansRight(w)), x, base, &ink)
+		x = f.drawWord(dst, at[i], f.wordOf(wordKey{style, w, ink.RTL || leansRight(w), ink.Letter != 0}), x, base, &ink)
 	}
 	return x
 }

@@ -114,6 +114,11 @@ func TestLetterSpacing(t *testing.T) {
 	if want := (f.Width(face, "AV 12") + 5*3) * 1.5; math.Abs(advance-want) > 0.01 {
 		t.Errorf("advance %.2f, want %.2f", advance, want)
 	}
+	serif := Face{Family: Serif, Size: 20} // has a ligature for fi, which spaced letters do not join
+	_, _, advance = paper(f, Ink{Face: serif, Text: "fi", Letter: 3, X: 20})
+	if want := f.Width(serif, "f") + f.Width(serif, "i") + 2*3; math.Abs(advance-want) > 0.5 {
+		t.Errorf("fi advances by %.2f, want %.2f", advance, want)
+	}
 }
 
 // A letter as large as a house is drawn as far as it is seen.

@@ -3,6 +3,7 @@ package text
 import (
 	"fmt"
 	"math"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -230,9 +231,15 @@ func FuzzLines(f *testing.F) {
 			return
 		}
 		start := time.Now()
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
 		checkLines(t, fonts, text, []Span{{len(text) / 3, sans}, {len(text) / 2, bold}, {len(text), sans}}, Options{RTL: rtl, Auto: len(text)%2 == 0}, width)
 		if d := time.Since(start); d > time.Second+time.Duration(len(text))*40*time.Microsecond {
 			t.Fatalf("%d octets: %v", len(text), d)
+		}
+		runtime.ReadMemStats(&after)
+		if n := after.TotalAlloc - before.TotalAlloc; n > 64<<20+uint64(len(text))*8<<10 {
+			t.Fatalf("%d octets: %d MB", len(text), n>>20)
 		}
 		lines := fonts.Lines(text, []Span{{Face: sans}}, Options{RTL: rtl}, width)
 		for i := range min(len(lines), 5) {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/go-text/typesetting/di"
 	"github.com/go-text/typesetting/font"
+	"github.com/go-text/typesetting/font/opentype"
 	"github.com/go-text/typesetting/language"
 	"github.com/go-text/typesetting/shaping"
 	"github.com/rivo/uniseg"
@@ -56,6 +57,7 @@ type wordKey struct {
 	style Face
 	text  string
 	rtl   bool
+	apart bool // without ligatures
 }
 
 // unit is the size at which words are shaped: widths grow with the size of the em, as
@@ -131,18 +133,25 @@ func rightToLeft(s language.Script) bool {
 
 // word is a piece of text as it is drawn, from the cache or shaped. The lock is held.
 func (f *Fonts) word(style Face, text string, rtl bool) *word {
-	key := wordKey{style, text, rtl}
+	return f.wordOf(wordKey{style: style, text: text, rtl: rtl})
+}
+
+func (f *Fonts) wordOf(key wordKey) *word {
 	if w, ok := f.words.get(key, (*word).cost); ok {
 		return w
 	}
-	key.text = strings.Clone(text) // so that a long text is not kept with it
-	w := f.shape(f.stackOf(style), text, rtl)
-	f.words.put(key, w, w.cost()+len(text)/16)
+	key.text = strings.Clone(key.text) // so that a long text is not kept with it
+	w := f.shape(f.stackOf(key.style), key)
+	f.words.put(key, w, w.cost()+len(key.text)/16)
 	return w
 }
 
+// noLigatures is for spaced letters (CSS Text, letter-spacing: optional ligatures are not used).
+var noLigatures = []shaping.FontFeature{{Tag: opentype.MustNewTag("liga")}, {Tag: opentype.MustNewTag("clig")}}
+
 // shape shapes a piece.
-func (f *Fonts) shape(s *stack, text string, rtl bool) *word {
+func (f *Fonts) shape(s *stack, key wordKey) *word {
+	text, rtl := key.text, key.rtl
 	if text[0] <= ' ' || text[0] == 0x7f {
 		return f.blank(s, text)
 	}
@@ -152,6 +161,9 @@ func (f *Fonts) shape(s *stack, text string, rtl bool) *word {
 		offsets = append(offsets, int32(i))
 	}
 	in := shaping.Input{Text: runes, RunStart: 0, RunEnd: len(runes), Size: fixed.I(unit), Script: language.Latin, Language: language.DefaultLanguage()}
+	if key.apart {
+		in.FontFeatures = noLigatures
+	}
 	w := &word{}
 	parts := f.parts(s, text, runes)
 	for k := range parts {
