@@ -105,7 +105,7 @@ func (e *engine) lineSizes(b *box) (lo, hi float64) {
 	// Quirks: in a cell without a width no line ends beside a picture
 	// (quirks.spec.whatwg.org, 3.10).
 	sticky := e.quirks() && b.kind == kCell && b.st.Width.Kind == style.Auto
-	word, line, space, floats := 0.0, 0.0, 0.0, 0.0
+	word, line, space, gap, floats := 0.0, 0.0, 0.0, 0.0, 0.0
 	ink := false
 	if v, ok := px(b.st.Indent, 0); ok && b.st.Indent.Kind == style.Px {
 		word, line = v, v
@@ -120,6 +120,8 @@ func (e *engine) lineSizes(b *box) (lo, hi float64) {
 			line += space + it.w
 			space = 0
 			ink = true
+			word += gap
+			gap = 0
 			if it.wide || it.any && it.b.st.BreakWords && it.b.st.BreakAll {
 				lo = max(lo, word, it.w/float64(max(1, len(it.text))))
 				word = 0
@@ -139,17 +141,22 @@ func (e *engine) lineSizes(b *box) (lo, hi float64) {
 				line += space + it.w
 				space = 0
 			}
-			if it.wraps {
-				lo, word = max(lo, word), 0
-			} else {
-				word += it.w
+			switch {
+			case it.wraps:
+				lo, word, gap = max(lo, word), 0, 0
+			case it.hangs:
+				gap += it.w
+			default:
+				word += gap + it.w
+				gap = 0
 			}
 		case iAtomic:
 			l, h := e.outer(it.b)
 			line += space + h
 			space = 0
 			ink = true
-			word += l
+			word += gap + l
+			gap = 0
 			stuck := sticky && isPicture(it.b)
 			if it.wraps && !stuck {
 				if !(sticky && i+1 < len(in.items) && in.items[i+1].kind == iAtomic && isPicture(in.items[i+1].b)) {
@@ -167,7 +174,7 @@ func (e *engine) lineSizes(b *box) (lo, hi float64) {
 			line += v
 		case iBreak:
 			lo, hi = max(lo, word), max(hi, line+floats)
-			word, line, space, floats, ink = 0, 0, 0, 0, false
+			word, line, space, gap, floats, ink = 0, 0, 0, 0, 0, false
 		case iFloat:
 			l, h := e.outer(it.b)
 			lo = max(lo, l)
