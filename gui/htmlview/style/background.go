@@ -1,6 +1,7 @@
 package style
 
 import (
+	"image/color"
 	"strings"
 
 	"github.com/tdewolff/parse/v2/css"
@@ -12,21 +13,18 @@ func defineBackgrounds() {
 	define(pBackgroundColor, "background-color", property{false, inkReader(func(c *Computed) *ink { return &c.backInk }),
 		func(to, from *Computed) { to.backInk = from.backInk }})
 	define(pBackgroundImage, "background-image", property{false, func(v *values) setter {
-		var picture string
+		var all picture
 		for {
-			ref, ok := v.image()
+			one, ok := v.image()
 			if !ok {
 				return nil
 			}
-			if ref != "" {
-				picture = ref
-			}
+			all = all.under(one)
 			if !v.comma() {
-				break
+				return all.set()
 			}
 		}
-		return func(c *computing) { c.Background.Image = picture }
-	}, func(to, from *Computed) { to.Background.Image = from.Background.Image }})
+	}, func(to, from *Computed) { to.Background.Image, to.gradient = from.Background.Image, from.gradient }})
 	define(pBackgroundRepeat, "background-repeat", property{false, layered((*values).repeat),
 		func(to, from *Computed) {
 			to.Background.RepeatX, to.Background.RepeatY = from.Background.RepeatX, from.Background.RepeatY
@@ -52,27 +50,76 @@ func layered(read func(*values) setter) func(*values) setter {
 	}
 }
 
-// image takes an image or none: what url() says, "" for gradients and other functions.
-func (v *values) image() (ref string, ok bool) {
+// A picture is an image as it is written: what url() says, or the color that stands for
+// a gradient.
+type picture struct {
+	ref      string
+	gradient color.NRGBA
+}
+
+// under is what two layers come to, the second one below.
+func (p picture) under(below picture) picture {
+	if below.ref != "" {
+		p.ref = below.ref
+	}
+	if below.gradient.A > p.gradient.A {
+		p.gradient = below.gradient
+	}
+	return p
+}
+
+func (p picture) set() setter {
+	return func(c *computing) { c.Background.Image, c.gradient = p.ref, p.gradient }
+}
+
+// image takes an image or none (CSS Images 3, 2).
+func (v *values) image() (p picture, ok bool) {
 	t := v.peek()
 	switch {
 	case t.is("none"):
 		v.i++
-		return "", true
+		return p, true
 	case t.kind == css.URLToken:
 		v.i++
-		return t.text, true
+		return picture{ref: t.text}, true
 	case t.kind == css.FunctionToken:
 		switch name := t.low; {
 		case name == "url" || name == "src":
 			in := v.arguments()
-			return in.peek().text, in.peek().kind == css.StringToken
-		case strings.HasSuffix(name, "gradient"), strings.HasSuffix(name, "image-set"), name == "image", name == "cross-fade", name == "element", name == "paint":
+			return picture{ref: in.peek().text}, in.peek().kind == css.StringToken
+		case strings.HasSuffix(name, "gradient"):
+			return picture{gradient: v.arguments().stops()}, true
+		case strings.HasSuffix(name, "image-set"), name == "image", name == "cross-fade", name == "element", name == "paint":
 			v.arguments()
-			return "", true
+			return p, true
 		}
 	}
-	return "", false
+	return p, false
+}
+
+// stops is the mean of a gradient's colors: nothing draws gradients, but text that was
+// meant to stand on one has to stand out.
+func (v *values) stops() color.NRGBA {
+	var sum [4]int
+	n := 0
+	for !v.done() {
+		k, ok := v.ink()
+		if !ok {
+			v.skip()
+			continue
+		}
+		if k.current || k.color.A == 0 {
+			continue
+		}
+		n++
+		for i, c := range [4]uint8{k.color.R, k.color.G, k.color.B, k.color.A} {
+			sum[i] += int(c)
+		}
+	}
+	if n == 0 {
+		return color.NRGBA{}
+	}
+	return color.NRGBA{uint8(sum[0] / n), uint8(sum[1] / n), uint8(sum[2] / n), uint8(sum[3] / n)}
 }
 
 // repeat takes a background-repeat.
@@ -179,14 +226,14 @@ func (v *values) backgroundSize() setter {
 // repeats and, in the last one, a color, in any order.
 func backgroundShorthand(v *values) []setter {
 	set := make([]setter, 5) // color, image, repeat, position, size
+	var all picture
 	for layer := 0; ; layer++ {
 		any := false
 		for !v.done() && v.peek().kind != css.CommaToken {
 			at := v.i
-			if ref, ok := v.image(); ok {
-				if ref != "" || set[1] == nil {
-					set[1] = func(c *computing) { c.Background.Image = ref }
-				}
+			if one, ok := v.image(); ok {
+				all = all.under(one)
+				set[1] = all.set()
 			} else if v.i = at; v.peek().kind == css.IdentToken && boxWords[v.peek().low] {
 				v.i++
 			} else if r := v.repeat(); r != nil {

@@ -161,6 +161,9 @@ func (c *computing) finish(root bool) {
 	}
 	c.BreakWords = c.wrapWords || c.wordBreak
 	c.Background.Color = c.backInk.of(c.Computed)
+	if c.gradient.A > c.Background.Color.A && c.Background.Image == "" {
+		c.Background.Color = c.gradient
+	}
 	for i := range c.Border {
 		e := &c.Border[i]
 		e.Color = c.edgeInk[i].of(c.Computed)

@@ -187,6 +187,7 @@ type internal struct {
 	edgeInk    [4]ink
 	backInk    ink
 	lineInk    ink
+	gradient   color.NRGBA // the color that stands for one
 	lines      lines
 	wrapWords  bool // overflow-wrap
 	wordBreak  bool // word-break: break-word

@@ -105,6 +105,7 @@ func newBrowser(sheet string) browser {
 func Parse(ctx context.Context, page string, m Media) *Page {
 	d := &document{ctx: ctx, media: m, rootSize: mediumSize, bodyText: color.NRGBA{A: 255}, author: newRules(),
 		inlines: map[string]*block{}, hinted: map[string]*block{}, shared: map[string]*Computed{}, steps: maxSteps, variableSteps: maxVars}
+	page = strings.TrimPrefix(page, "\uFEFF")
 	tree := d.parseHTML(page)
 	out := &Page{Quirks: quirksMode(tree, page)}
 	d.quirks = out.Quirks

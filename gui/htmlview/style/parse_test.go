@@ -62,7 +62,7 @@ func TestDefaults(t *testing.T) {
 
 func TestQuirks(t *testing.T) {
 	for page, want := range map[string]bool{
-		"<p>x": true, std + "<p>x": false, "<!-- a --><!DOCTYPE html><p>": false,
+		"\uFEFF<!doctype html><p>": false, "<p>x": true, std + "<p>x": false, "<!-- a --><!DOCTYPE html><p>": false,
 		`<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01 Transitional//EN">`:                                                           true,
 		`<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01 Transitional//EN" "http://www.w3.org/TR/html4/loose.dtd">`:                    false,
 		`<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.0 Transitional//EN" "http://www.w3.org/TR/REC-html40/loose.dtd">`:                true,
