@@ -30,7 +30,7 @@ func (p *Painter) text(s *surface, t *layout.Text) {
 		X: t.X * s.scale, Baseline: float64(baseline), Scale: s.scale,
 	})
 	if t.Style != nil && (t.Style.Underline || t.Style.Strike || t.Style.Overline) {
-		s.decorate(t, clip, baseline, c)
+		s.decorate(t, clip, baseline, lineColor(t))
 	}
 }
 
@@ -49,4 +49,17 @@ func (s *surface) decorate(t *layout.Text, clip image.Rectangle, baseline int, c
 	if t.Style.Overline {
 		line(s.px(t.Y))
 	}
+}
+
+// lineColor is the colour of the lines of a text: that of the element which asked for them
+// (CSS Text Decoration 3, section 2), such as the link around colored letters.
+func lineColor(t *layout.Text) color.NRGBA {
+	if t.Node == nil || t.Color != t.Style.Color {
+		return t.Color
+	}
+	c := t.Style.Color
+	for n := t.Node.Parent; n != nil && n.Style != nil && (n.Style.Underline || n.Style.Strike || n.Style.Overline); n = n.Parent {
+		c = n.Style.Color
+	}
+	return c
 }
