@@ -8,6 +8,7 @@ import (
 	"image/draw"
 	"image/png"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -28,7 +29,8 @@ func ours(ctx context.Context, html string, width int) ([]word, float64, error) 
 	return d.Words(), took, nil
 }
 
-// tellWords prints the words that are missing, too many or elsewhere.
+// tellWords prints the words that are missing, too many, elsewhere or, of those in their
+// place, not quite there.
 func tellWords(w io.Writer, theirs, ours []word) {
 	a, b := places(theirs), places(ours)
 	full, height := bottom(theirs), bottom(ours)
@@ -42,6 +44,8 @@ func tellWords(w io.Writer, theirs, ours []word) {
 			fmt.Fprintf(w, "missing  %-24.24s at %.0f,%.0f\n", t.Word, t.X, t.Y)
 		case !isNear(t, o, full, height):
 			fmt.Fprintf(w, "moved    %-24.24s from %.0f,%.0f (%.0fx%.0f) to %.0f,%.0f (%.0fx%.0f)\n", t.Word, t.X, t.Y, t.W, t.H, o.X, o.Y, o.W, o.H)
+		case math.Abs(t.X-o.X) >= 1 || math.Abs(t.Y-o.Y) >= 1 || math.Abs(t.W-o.W) >= 1:
+			fmt.Fprintf(w, "a little %-24.24s from %.0f,%.0f (%.0fx%.0f) by %+.1f,%+.1f (%+.1fx%+.1f)\n", t.Word, t.X, t.Y, t.W, t.H, o.X-t.X, o.Y-t.Y, o.W-t.W, o.H-t.H)
 		}
 	}
 	seen = map[string]int{}
