@@ -44,7 +44,7 @@ func (rd *reading) show(id mailbox.ID) {
 	rd.loading.Start(func(ctx context.Context) {
 		var m *eml.Message
 		if m, c.Summary, err = rd.store.Message(ctx, id); err == nil {
-			c.Message, c.Text = m, m.Readable()
+			c.Message = m
 		}
 	}, func() {
 		if err != nil {

@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"popmail/gui/htmlview"
 	"popmail/gui/kit/guitest"
 	"popmail/gui/kit/widgets"
 	"popmail/gui/textview"
@@ -15,6 +16,9 @@ import (
 // reads takes a text of the reading pane as one thing.
 func reads(o fyne.CanvasObject) (string, bool) {
 	if v, ok := o.(*textview.View); ok {
+		return v.Text(), true
+	}
+	if v, ok := o.(*htmlview.View); ok {
 		return v.Text(), true
 	}
 	return "", false

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/lang"
 	fynetheme "fyne.io/fyne/v2/theme"
 
+	"popmail/gui/htmlview"
 	"popmail/gui/kit/field"
 	"popmail/gui/kit/flow"
 	"popmail/gui/kit/theme"
@@ -28,7 +29,7 @@ type card struct {
 	more    *widgets.Button
 	starred bool
 	notices *flow.Column
-	body    *textview.View
+	body    *htmlview.View
 	rest    string // of a long text
 	longer  *flow.Column
 	shots   *flow.Tiles // small pictures
@@ -85,13 +86,10 @@ func newCard(r *Reader) *card {
 	c.notices = flow.NewColumn(8)
 	c.sayNotices()
 
-	c.body = textview.New()
-	for _, v := range []*textview.View{c.subject, c.people, c.meta, c.body} {
+	for _, v := range []*textview.View{c.subject, c.people, c.meta} {
 		v.Meters = &r.meters
 	}
-	c.body.OnLink = r.askLink
-	c.body.OnScroll = func(dy float32) { r.page.By(dy) }
-	c.body.OnResized = r.resized
+	c.body = r.newBody()
 	more := widgets.NewButton(widgets.Quiet, lang.L("Show more of this long message"), "", c.showMore)
 	c.longer = flow.NewColumn(0, flow.NewTiles(0, more))
 	c.longer.Hide()
@@ -251,20 +249,28 @@ func (c *card) sayNotices() {
 		c.notices.Objects = append(c.notices.Objects, widgets.NewNotice(widgets.IconWarning,
 			lang.L("Part of this message may be missing. PopMail leaves it on the server.")))
 	}
-	if len(m.Pages) > 0 && strings.TrimSpace(m.Text) == "" {
-		c.notices.Objects = append(c.notices.Objects, widgets.NewNotice(widgets.IconLock,
-			lang.L("This message is shown as plain text. Pictures from the internet are not loaded, so the sender can’t see that you opened it.")))
-	}
 }
 
-// setText shows the text, the first part of it when it is long.
-func (c *card) setText(text string) {
-	c.rest = ""
-	if len(text) > firstPart+firstPart/4 {
-		text, c.rest = cutLine(text, firstPart)
+// show puts the message into the card: its pages, else its text, of a long one the first
+// part.
+func (c *card) show() {
+	m := c.r.content.Message
+	var docs []htmlview.Document
+	for i := range m.Pages {
+		p := &m.Pages[i]
+		docs = append(docs, htmlview.Document{HTML: p.HTML, Base: p.Base, Picture: c.r.pictureOf(p)})
 	}
-	c.body.SetText(text)
-	c.body.SetTerms(c.r.content.Terms)
+	if len(docs) == 0 {
+		text := m.Text
+		if len(text) > firstPart+firstPart/4 {
+			text, c.rest = cutLine(text, firstPart)
+		}
+		if strings.TrimSpace(text) != "" {
+			docs = append(docs, htmlview.Document{Text: text})
+		}
+	}
+	c.body.Marks(c.r.content.Terms)
+	c.body.Set(docs...)
 	c.body.Hidden = c.body.Empty()
 	c.longer.Hidden = c.rest == ""
 }
@@ -273,7 +279,7 @@ func (c *card) setText(text string) {
 func (c *card) showMore() {
 	var part string
 	part, c.rest = cutLine(c.rest, firstPart)
-	c.body.Append(part)
+	c.body.Append(htmlview.Document{Text: part, Joined: true})
 	c.longer.Hidden = c.rest == ""
 	c.r.resized()
 }

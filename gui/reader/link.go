@@ -65,7 +65,7 @@ func leads(link string) target {
 
 // askLink shows where a link leads, and opens it when the person says so. It is
 // a small card beside the link: a tap elsewhere takes it away.
-func (r *Reader) askLink(link string, at fyne.Position) {
+func (r *Reader) askLink(link, _ string, at fyne.Position) {
 	c := r.canvas()
 	t := leads(link)
 	if c == nil || !t.ok {

@@ -1,12 +1,16 @@
 package reader
 
 import (
+	"html"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
+
+	"popmail/assets/plain"
+	"popmail/gui/htmlview"
 	"popmail/gui/kit/flow"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
-	"popmail/gui/textview"
 	"popmail/storage/eml"
 	"popmail/storage/mailbox"
 )
@@ -111,15 +115,13 @@ func (r *Reader) original(raw []byte) {
 	r.back = func() { r.ShowMessage(content) }
 	back := widgets.NewButton(widgets.Quiet, lang.L("Back to the message"), "", r.back)
 	head, rest := cutLine(string(raw), firstPart)
-	v := textview.New()
-	v.Mono, v.SizeName = true, theme.SizeSmall
-	v.OnScroll = func(dy float32) { r.page.By(dy) }
+	v := r.newBody()
 	more := flow.NewColumn(0)
 	button := widgets.NewButton(widgets.Quiet, lang.L("Show more of this long message"), "", nil)
 	button.OnTapped = func() {
 		var part string
 		part, rest = cutLine(rest, firstPart)
-		v.AppendPlain(part)
+		v.Append(source(part))
 		more.Hidden = rest == ""
 		r.resized()
 	}
@@ -127,7 +129,13 @@ func (r *Reader) original(raw []byte) {
 	more.Hidden = rest == ""
 	r.body = v
 	v.Window(0, max(r.page.Size().Height, 1000))
-	v.SetPlain(head)
+	v.Set(source(head))
 	column := asCard(flow.NewColumn(14, title, flow.NewTiles(0, back), v, more))
 	r.set(column, false)
+}
+
+// source is a text in letters of fixed pitch, as it is.
+func source(text string) htmlview.Document {
+	return htmlview.Document{HTML: `<!DOCTYPE html><body style="margin:0"><div style="white-space:pre-wrap;overflow-wrap:anywhere;font:13px monospace">` +
+		html.EscapeString(plain.Text(text, plain.Forced|plain.Unseen)) + "</div>", Joined: true}
 }

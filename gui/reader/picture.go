@@ -56,7 +56,7 @@ func (r *Reader) loadPictures() {
 	}
 	var list []eml.Attachment
 	for _, a := range r.content.Message.Attachments {
-		if isPicture(a) && a.Size <= pictureOctets && len(list) < pictureMost {
+		if inside := a.Inline && len(r.content.Message.Pages) > 0; !inside && isPicture(a) && a.Size <= pictureOctets && len(list) < pictureMost {
 			list = append(list, a)
 		}
 	}

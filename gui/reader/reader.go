@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
+	"popmail/gui/htmlview"
 	"popmail/gui/kit/flow"
 	"popmail/gui/kit/loop"
 	"popmail/gui/kit/theme"
@@ -24,7 +25,6 @@ import (
 type Content struct {
 	Summary mailbox.Summary
 	Message *eml.Message
-	Text    string   // Message.Readable(), best made in the background; empty: it is made here, in the background
 	Own     []string // addresses of the person's accounts, who is called "you"
 	Terms   []string // found words to mark, see mailbox.Result
 }
@@ -52,6 +52,8 @@ type Reader struct {
 	// OnOpenLink opens an address in the web browser; the person has seen it and
 	// said yes.
 	OnOpenLink func(address string)
+	// OnHover is told of the link that the pointer or the keyboard is on; "" is none.
+	OnHover func(target string)
 	// MenuItems are more entries for the menu, such as Move to.
 	MenuItems func(ids []mailbox.ID) []*fyne.MenuItem
 	// OnNext asks for the next message, at the end of this one.
@@ -65,20 +67,20 @@ type Reader struct {
 	margins  *margins
 	meters   textview.Meters // of all texts
 	content  Content
-	text     loop.Latest // makes the readable text
 	pictures loop.Latest // decodes the pictures
 	several  []mailbox.ID
 	warned   map[mailbox.ID]map[int]bool // programs that were asked about
 
 	card *card
 	back func()         // from the original to the message; nil: the original is not shown
-	body *textview.View // of the card, or of the original
+	body *htmlview.View // of the card, or of the original
+	ends func()         // what is read for the message that is shown
 }
 
 // New returns an empty reading pane.
 func New(run loop.Runner) *Reader {
 	r := &Reader{run: run, warned: make(map[mailbox.ID]map[int]bool)}
-	r.text.Run, r.pictures.Run = run, run
+	r.pictures.Run = run
 	r.margins = newMargins()
 	r.page = flow.NewPage(r.margins)
 	r.page.Fill = theme.ColorPane
@@ -112,7 +114,13 @@ func (r *Reader) Shown() mailbox.ID {
 }
 
 func (r *Reader) clear() {
-	r.text.Cancel()
+	if r.ends != nil {
+		r.ends()
+		r.ends = nil
+	}
+	if r.body != nil {
+		r.body.Set()
+	}
 	r.pictures.Cancel()
 	r.card, r.body, r.several, r.back = nil, nil, nil, nil
 	r.content = Content{}
@@ -139,19 +147,7 @@ func (r *Reader) ShowMessage(c Content) {
 	r.card = newCard(r)
 	r.body = r.card.body
 	r.window()
-	if c.Text != "" || len(c.Message.Pages) == 0 {
-		text := c.Text
-		if text == "" {
-			text = c.Message.Text
-		}
-		r.card.setText(text)
-	} else {
-		var text string
-		r.text.Start(func(context.Context) { text = c.Message.Readable() }, func() {
-			r.card.setText(text)
-			r.page.Relayout()
-		})
-	}
+	r.card.show()
 	r.set(r.card.column, false)
 	r.loadPictures()
 }
@@ -163,7 +159,7 @@ func (r *Reader) SetTerms(terms []string) {
 	}
 	r.content.Terms = terms
 	r.card.subject.SetTerms(terms)
-	r.body.SetTerms(terms)
+	r.body.Marks(terms)
 	r.page.Relayout()
 }
 

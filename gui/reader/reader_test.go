@@ -18,6 +18,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
+	"popmail/gui/htmlview"
 	"popmail/gui/kit/flow"
 	"popmail/gui/kit/guitest"
 	"popmail/gui/kit/loop"
@@ -57,7 +58,7 @@ func ferry() Content {
 		Message: &eml.Message{Header: eml.Header{From: []mailbox.Address{maria}, To: []mailbox.Address{ann}, Subject: "Your booking for the ferry on Friday", Date: now.Add(-11 * time.Minute)},
 			Text:        ferryText,
 			Attachments: []eml.Attachment{{Index: 0, Name: "ticket.pdf", Type: "application/pdf", Size: 212_000}, {Index: 1, Name: "trip.ics", Type: "text/calendar", Size: 3000}}},
-		Text: ferryText, Own: []string{"ann@example.org"},
+		Own: []string{"ann@example.org"},
 	}
 }
 
@@ -102,6 +103,8 @@ func reading(o fyne.CanvasObject) (text string, whole bool) {
 	case *widgets.Paragraph:
 		return v.Text(), true
 	case *textview.View:
+		return v.Text(), true
+	case *htmlview.View:
 		return v.Text(), true
 	case *widgets.Notice:
 		return v.Text(), true
@@ -222,12 +225,12 @@ func TestProblemsAndHTML(t *testing.T) {
 	s := newStage(t, 672, 720)
 	m := ferry()
 	m.Message.Problems = []string{"The date could not be read.", "A part was cut short."}
-	m.Message.Text, m.Message.Pages, m.Text = "", []eml.Page{{HTML: `<p>Dear Ann <img src="https://tracker.example/x.gif"></p>`}}, ""
+	m.Message.Text, m.Message.Pages = "", []eml.Page{{HTML: `<p>Dear Ann <img src="https://tracker.example/x.gif"></p>`}}
 	s.r.ShowMessage(m)
 	m.Summary.Short = true
 	s.r.ShowMessage(m)
 	s.sees("Part of this message may be missing. PopMail leaves it on the server.")
-	s.sees("Part of this message is damaged", "Pictures from the internet are not loaded")
+	s.sees("Part of this message is damaged")
 	if strings.Contains(s.text(), "A part was cut short.") {
 		t.Error("the details are open")
 	}
@@ -236,12 +239,6 @@ func TestProblemsAndHTML(t *testing.T) {
 	list.Show()
 	s.sees("A part was cut short.")
 	s.sees("Dear Ann")
-	m.Message.Text = "plain"
-	m.Message.Problems = nil
-	s.r.ShowMessage(m)
-	if strings.Contains(s.text(), "Pictures from the internet") {
-		t.Error("the notice stands above plain text")
-	}
 }
 
 func TestEmptyAndOddMessages(t *testing.T) {
@@ -294,7 +291,7 @@ func TestDetails(t *testing.T) {
 func TestLinksAreShownBeforeTheyOpen(t *testing.T) {
 	s := newStage(t, 672, 720)
 	s.r.ShowMessage(ferry())
-	s.r.askLink("https://ferry.example/harbour?from=mail", fyne.NewPos(100, 300))
+	s.r.askLink("https://ferry.example/harbour?from=mail", "", fyne.NewPos(100, 300))
 	if len(s.links) != 0 {
 		t.Fatal("opened without a question")
 	}
@@ -307,13 +304,16 @@ func TestLinksAreShownBeforeTheyOpen(t *testing.T) {
 	if s.win.Canvas().Overlays().Top() != nil {
 		t.Error("the question stays")
 	}
-	s.r.askLink("mailto:ann@example.org", fyne.NewPos(100, 300))
+	s.r.askLink("mailto:ann@example.org", "", fyne.NewPos(100, 300))
 	s.sees("ann@example.org", "[Copy address]")
 	s.tap("Copy address")
 	if fyne.CurrentApp().Clipboard().Content() != "ann@example.org" || len(s.links) != 1 {
 		t.Error("the mail address was not copied")
 	}
-	// in the text itself
+	// in the page itself
+	m := ferry()
+	m.Message.Pages = []eml.Page{{HTML: `<p>See <a href="https://ferry.example/harbour">the harbour map</a>.`}}
+	s.r.ShowMessage(m)
 	var hit bool
 	for y := float32(0); y < s.r.body.Size().Height && !hit; y += 5 {
 		for x := float32(0); x < s.r.body.Size().Width && !hit; x += 15 {
@@ -513,7 +513,7 @@ func FuzzOrientation(f *testing.F) {
 func TestSpacePagesAndGoesOn(t *testing.T) {
 	s := newStage(t, 500, 300)
 	m := ferry()
-	m.Text = strings.Repeat(ferryText+"\n", 5)
+	m.Message.Text = strings.Repeat(ferryText+"\n", 5)
 	s.r.ShowMessage(m)
 	pages := 0
 	for s.r.PageDown() {
@@ -538,11 +538,11 @@ func TestALongTextIsQuickAndWhole(t *testing.T) {
 	s := newStage(t, 672, 720)
 	m := ferry()
 	line := "The ferry leaves at half past six from pier four; see https://ferry.example/t for more of this.\n"
-	m.Text = strings.Repeat(line, 3<<20/len(line))
+	m.Message.Text = strings.Repeat(line, 3<<20/len(line))
 	s.r.ShowMessage(ferry()) // the fonts are loaded
 	start := time.Now()
 	s.r.ShowMessage(m)
-	t.Logf("a text of %s is shown after %v", words.Size(int64(len(m.Text))), time.Since(start))
+	t.Logf("a text of %s is shown after %v", words.Size(int64(len(m.Message.Text))), time.Since(start))
 	s.sees("[Show more of this long message]")
 	n := 0
 	for !s.r.card.longer.Hidden {
@@ -639,7 +639,7 @@ func (s *slow) Go(work func(context.Context), done func()) {
 func TestLatePicturesOfAnotherMessageAreDropped(t *testing.T) {
 	s := newStage(t, 672, 720)
 	run := &slow{}
-	s.r.run, s.r.pictures.Run, s.r.text.Run = run, run, run
+	s.r.run, s.r.pictures.Run = run, run
 	s.r.LoadAttachment = func(context.Context, mailbox.ID, int) ([]byte, error) { return photo(100, 100), nil }
 	m := ferry()
 	m.Message.Attachments = []eml.Attachment{{Index: 0, Name: "a.jpg", Type: "image/jpeg", Size: 10}}

@@ -1,0 +1,200 @@
+// Package htmlview shows the documents of a message: pages of HTML and plain text, drawn
+// by PopMail itself. What is shown can be read, selected, searched and copied; links are
+// told to others. Nothing is ever fetched.
+package htmlview
+
+import (
+	"context"
+	"errors"
+	"image/color"
+	"iter"
+	"math"
+
+	"fyne.io/fyne/v2"
+
+	"popmail/gui/htmlview/layout"
+	"popmail/gui/htmlview/paint"
+	"popmail/gui/htmlview/style"
+	"popmail/gui/kit/text"
+)
+
+// A Document is one part of a message. Exactly one of HTML and Text is set.
+type Document struct {
+	HTML string
+	Text string
+	// Joined says that it goes on with the text of the document before.
+	Joined bool
+	Base   string // what relative references in it stand below; may be empty
+	// Picture returns the octets of a picture that are here already, by its reference. It
+	// is called in the background and may be nil.
+	Picture func(ref string) ([]byte, bool)
+}
+
+// A spec is what the documents are laid out for.
+type spec struct {
+	width  float32 // of the view, in Fyne's units
+	device float64 // device pixels per unit
+	zoom   float64 // units per CSS pixel
+	dark   bool
+	// original leaves the colours of pages as they are.
+	original bool
+	paper    color.NRGBA
+	text     color.NRGBA
+	link     color.NRGBA
+	line     color.NRGBA // of the sign for pictures
+	edge     color.NRGBA // of frames
+	mark     color.NRGBA
+	markText color.NRGBA
+}
+
+// leastShrunk is how far a page that is wider than the view is made smaller; one that is
+// wider still is scrolled sideways.
+const leastShrunk = 0.6
+
+// The gap between documents and the radius of their frames, in Fyne's units.
+const (
+	documentGap = 14
+	frameRadius = 6
+)
+
+// A part is a document in its place.
+type part struct {
+	source
+	doc     int  // its document
+	first   bool // of its document
+	laid    *layout.Page
+	painter *paint.Painter
+	framed  bool // it has a ground of its own and is drawn with an edge
+	paper   color.NRGBA
+	scale   float64 // units per CSS pixel
+	x, y    float32 // of the page in the view, in units; whole device pixels
+	w, h    float32 // what of it is seen, in units
+	wide    float32 // the whole width
+	shift   float32 // how far it is scrolled sideways
+	read    *reading
+	marks   *layout.Page // found words, drawn over the page; nil: none
+	adapted bool         // its colours are not the sender's
+}
+
+// A sheet is all documents in their places.
+type sheet struct {
+	spec   spec
+	parts  []*part
+	height float32
+}
+
+// lay puts documents into their places, one part after the other, and hands each to yield;
+// it ends where ctx is done or yield returns false.
+func lay(ctx context.Context, docs []Document, pics []*paint.Pictures, s spec, yield func(p *part) bool) {
+	bottom := float32(0)
+	for i := range docs {
+		first := true
+		for src := range sources(ctx, &docs[i], &s) {
+			p := layPart(ctx, &src, pics[i], s)
+			if errors.Is(ctx.Err(), context.Canceled) {
+				return
+			}
+			p.doc = i
+			if p.first = first && !docs[i].Joined; p.first && i > 0 {
+				bottom += documentGap
+			}
+			first = false
+			p.y = s.whole(bottom)
+			bottom = s.wholeUp(p.y + p.h)
+			if !yield(p) {
+				return
+			}
+		}
+	}
+}
+
+// A source is a page that is to be laid out.
+type source struct {
+	page   *style.Page
+	base   string
+	plain  bool
+	joined bool // it goes on in the line with which the one before ends
+	wide   bool // it is not made smaller
+	dark   bool // it is made for the dark
+}
+
+// sources are the pages of a document.
+func sources(ctx context.Context, d *Document, s *spec) iter.Seq[source] {
+	if d.HTML == "" {
+		return plainSources(ctx, d.Text, s)
+	}
+	return func(yield func(source) bool) {
+		dark := s.dark && !s.original
+		yield(source{page: style.Parse(ctx, d.HTML, style.Media{Width: float64(s.width) / s.zoom, Dark: dark}), base: d.Base, dark: dark})
+	}
+}
+
+// whole is the nearest whole number of device pixels.
+func (s *spec) whole(v float32) float32 {
+	return float32(math.Round(float64(v)*s.device) / s.device)
+}
+
+func (s *spec) wholeUp(v float32) float32 {
+	return float32(math.Ceil(float64(v)*s.device-1e-3) / s.device)
+}
+
+// layPart lays a page out at the top of the view.
+func layPart(ctx context.Context, src *source, pics *paint.Pictures, s spec) *part {
+	width := float64(s.width) / s.zoom
+	fonts := text.Shared()
+	m := paint.Measurer{Fonts: fonts}
+	p := &part{source: *src, scale: s.zoom, paper: s.paper}
+	p.painter = &paint.Painter{Fonts: fonts, Pictures: pics, Frame: s.line}
+	bleed := 0.0
+	if body := src.page.Body; !src.plain && body != nil {
+		if left := body.Style.Margin[style.Left]; left.Kind == style.Px && left.V == bodyMargin && body.Style.Background.Color.A == 0 {
+			bleed = bodyMargin
+		}
+	}
+	p.laid = layout.Lay(ctx, src.page, width+2*bleed, m, pics)
+	if !src.plain && (grounded(p.laid) || s.dark && s.original) {
+		p.framed = true
+		if bleed > 0 {
+			bleed = 0
+			p.laid = layout.Lay(ctx, src.page, width, m, pics)
+		}
+	}
+	if over := p.laid.Width - 2*bleed; !src.wide && over > width+0.5 && over/width <= 1/leastShrunk {
+		p.laid = layout.Lay(ctx, src.page, p.laid.Width, m, pics)
+		p.scale = max(float64(s.width)/(p.laid.Width-2*bleed), s.zoom*leastShrunk)
+	}
+	switch {
+	case src.plain:
+	case s.dark && s.original:
+		p.paper = color.NRGBA{0xff, 0xff, 0xff, 0xff}
+	case s.dark:
+		paint.Darken(p.laid, s.paper)
+		p.adapted = true
+	}
+	p.w, p.wide = s.width, float32(p.laid.Width*p.scale)
+	p.h = s.wholeUp(float32(p.laid.Height * p.scale))
+	p.x = s.whole(float32(-bleed * p.scale))
+	return p
+}
+
+// bodyMargin is the margin of a page that does not say any, in CSS pixels.
+const bodyMargin = 8
+
+// grounded reports whether a page has a ground of its own that is seen: a background or a
+// box with one at its sides.
+func grounded(p *layout.Page) bool {
+	if p.Background.A > 0 && p.Background != (color.NRGBA{0xff, 0xff, 0xff, 0xff}) {
+		return true
+	}
+	for _, item := range p.Items {
+		if b, ok := item.(*layout.Box); ok && (b.Background.Color.A > 0 || b.Background.Image != "") && b.Rect.W > p.Width*0.6 {
+			return true
+		}
+	}
+	return false
+}
+
+// place is where a rectangle of a page lies in the view.
+func (p *part) place(r layout.Rect) (fyne.Position, fyne.Size) {
+	return fyne.NewPos(p.x-p.shift+float32(r.X*p.scale), p.y+float32(r.Y*p.scale)), fyne.NewSize(float32(r.W*p.scale), float32(r.H*p.scale))
+}

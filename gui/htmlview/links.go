@@ -1,0 +1,175 @@
+package htmlview
+
+import (
+	"net/url"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"popmail/gui/htmlview/layout"
+	"popmail/gui/htmlview/style"
+)
+
+// A link is a link of a page.
+type link struct {
+	part   int
+	node   *style.Node // the element
+	target string      // absolute where the document says what it stands below
+}
+
+// linkOf is the link that a thing on a page belongs to; nil: none.
+func (v *View) linkOf(i int, item layout.Item) *link {
+	var n *style.Node
+	switch it := item.(type) {
+	case *layout.Text:
+		n = it.Node
+	case *layout.Picture:
+		n = it.Node
+	case *layout.Box:
+		n = it.Node
+	}
+	for ; n != nil; n = n.Parent {
+		if n.Tag == "a" || n.Tag == "area" {
+			href, ok := n.Attrs["href"]
+			if href = strings.TrimSpace(href); !ok || href == "" {
+				return nil
+			}
+			return &link{i, n, absolute(v.sheet.parts[i].base, href)}
+		}
+	}
+	return nil
+}
+
+// absolute is a link of a page whose base is known.
+func absolute(base, href string) string {
+	u, err := url.Parse(href)
+	if err != nil || u.IsAbs() || strings.HasPrefix(href, "#") {
+		return href
+	}
+	b, err := url.Parse(base)
+	if err != nil || b.Scheme != "http" && b.Scheme != "https" {
+		return href
+	}
+	return b.ResolveReference(u).String()
+}
+
+// linkAt is the link at a place of the view; nil: none.
+func (v *View) linkAt(at fyne.Position) *link {
+	if v.sheet == nil || len(v.sheet.parts) == 0 {
+		return nil
+	}
+	i, x, y := v.on(at)
+	items := v.sheet.parts[i].laid.Items
+	for k := len(items) - 1; k >= 0; k-- {
+		r := items[k].Place()
+		if x < r.X || y < r.Y || x >= r.X+r.W || y >= r.Y+r.H {
+			continue
+		}
+		if t, ok := items[k].(*layout.Text); ok && t.Opacity <= 0 {
+			continue
+		}
+		return v.linkOf(i, items[k])
+	}
+	return nil
+}
+
+// words are the words that stand for a link.
+func (v *View) words(l *link) string {
+	var b strings.Builder
+	for _, item := range v.sheet.parts[l.part].laid.Items {
+		switch it := item.(type) {
+		case *layout.Text:
+			if within(it.Node, l.node) {
+				if b.Len() > 0 {
+					b.WriteByte(' ')
+				}
+				b.WriteString(strings.TrimSpace(it.Text))
+			}
+		case *layout.Picture:
+			if within(it.Node, l.node) && it.Here && b.Len() == 0 {
+				b.WriteString(it.Alt)
+			}
+		}
+	}
+	return b.String()
+}
+
+func within(n, outer *style.Node) bool {
+	for ; n != nil; n = n.Parent {
+		if n == outer {
+			return true
+		}
+	}
+	return false
+}
+
+// open follows a link: to a place of its own page, else by OnLink.
+func (v *View) open(l *link, at fyne.Position) {
+	if name, ok := strings.CutPrefix(l.target, "#"); ok {
+		v.goTo(l.part, name)
+		return
+	}
+	if v.OnLink != nil {
+		v.OnLink(l.target, v.words(l), at)
+	}
+}
+
+// goTo scrolls to an element that has a name.
+func (v *View) goTo(i int, name string) {
+	if un, err := url.PathUnescape(name); err == nil {
+		name = un
+	}
+	p := v.sheet.parts[i]
+	root := p.page.Root
+	var found *style.Node
+	var look func(n *style.Node)
+	look = func(n *style.Node) {
+		if found != nil {
+			return
+		}
+		if n.Tag != "" && (n.Attrs["id"] == name || n.Tag == "a" && n.Attrs["name"] == name) {
+			found = n
+			return
+		}
+		for _, c := range n.Children {
+			look(c)
+		}
+	}
+	if root == nil || name == "" {
+		return
+	}
+	look(root)
+	if found == nil || v.OnScroll == nil {
+		return
+	}
+	// What is drawn first of the element, or comes after it.
+	seen := false
+	after := map[*style.Node]bool{}
+	var mark func(n *style.Node)
+	mark = func(n *style.Node) {
+		seen = seen || n == found
+		if seen {
+			after[n] = true
+		}
+		for _, c := range n.Children {
+			mark(c)
+		}
+	}
+	mark(root)
+	best := -1.0
+	for _, item := range p.laid.Items {
+		var n *style.Node
+		switch it := item.(type) {
+		case *layout.Text:
+			n = it.Node
+		case *layout.Picture:
+			n = it.Node
+		}
+		if y := item.Place().Y; n != nil && after[n] && (best < 0 || y < best) {
+			best = y
+		}
+	}
+	if best >= 0 {
+		v.OnScroll(p.y + float32(best*p.scale) - v.top)
+	}
+}

@@ -1,0 +1,361 @@
+package htmlview
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"popmail/gui/htmlview/layout"
+	"popmail/gui/htmlview/style"
+	"popmail/gui/kit/text"
+)
+
+// A reading is the text of a page as a person reads and copies it: blocks on lines of
+// their own, the cells of a table with tabs between them, lists with their marks.
+type reading struct {
+	text   string
+	pieces []piece // in the order of the text
+}
+
+// A piece is a run of text that is drawn, with its place in the text.
+type piece struct {
+	item       *layout.Text
+	start, end int
+}
+
+// readPage makes the reading of a page.
+func readPage(p *layout.Page, root *style.Node) *reading {
+	r := &reader{of: map[*style.Node][]*layout.Text{}}
+	var texts []*layout.Text
+	for _, item := range p.Items {
+		if t, ok := item.(*layout.Text); ok && t.Node != nil && t.Opacity > 0 {
+			texts = append(texts, t)
+		}
+	}
+	slices.SortStableFunc(texts, func(a, b *layout.Text) int { return cmp.Compare(a.Start, b.Start) })
+	for _, t := range texts {
+		r.of[t.Node] = append(r.of[t.Node], t)
+	}
+	for n := root; n != nil && n.Parent != nil; n = n.Parent {
+		root = n.Parent
+	}
+	if root != nil {
+		r.node(root)
+	}
+	return &reading{r.b.String(), r.out}
+}
+
+// A reader walks through a page. What stands between two texts is the strongest of what
+// was met there.
+type reader struct {
+	of    map[*style.Node][]*layout.Text
+	b     strings.Builder
+	out   []piece
+	lines int    // ends of lines that are due
+	tab   bool   // the next cell of a row
+	space bool   // white space
+	mark  string // of the item of a list
+}
+
+func (r *reader) need(lines int) { r.lines = max(r.lines, lines) }
+
+func (r *reader) write(t *layout.Text, s string) {
+	if r.b.Len() > 0 {
+		switch {
+		case r.lines > 0:
+			r.b.WriteString(strings.Repeat("\n", min(r.lines, 2)))
+		case r.tab:
+			r.b.WriteByte('\t')
+		case r.space:
+			if last := r.b.String()[r.b.Len()-1]; last != ' ' && last != '\n' && last != '\t' && !strings.HasPrefix(s, " ") {
+				r.b.WriteByte(' ')
+			}
+		}
+	}
+	r.lines, r.tab, r.space = 0, false, false
+	if r.mark != "" {
+		r.b.WriteString(r.mark)
+		r.mark = ""
+	}
+	start := r.b.Len()
+	r.b.WriteString(s)
+	r.out = append(r.out, piece{t, start, r.b.Len()})
+}
+
+// node reads an element or a text.
+func (r *reader) node(n *style.Node) {
+	switch {
+	case n.Tag == "":
+		r.words(n)
+		return
+	case n.Tag == "br":
+		r.lines++
+		return
+	case n.Style == nil || n.Style.Display == style.None:
+		return
+	}
+	before, after := apart(n)
+	r.need(before)
+	if n.Style.Display == style.TableCell {
+		if !firstCell(n) && r.lines == 0 {
+			r.tab = true
+		}
+	}
+	if n.Style.Display == style.ListItem {
+		r.mark = markOf(n)
+	}
+	for _, t := range r.of[n] { // what stands for a picture
+		r.write(t, t.Text)
+	}
+	for _, c := range n.Children {
+		r.node(c)
+	}
+	if n.Style.Display == style.TableCell {
+		r.lines, r.space = 0, false // what ends within a cell does not end its row
+		return
+	}
+	r.need(after)
+}
+
+// apart says how many ends of lines an element has before and after it.
+func apart(n *style.Node) (before, after int) {
+	switch n.Style.Display {
+	case style.Inline, style.InlineBlock, style.InlineTable, style.InlineFlex, style.TableCell, style.TableColumn, style.TableColumnGroup:
+		return 0, 0
+	}
+	switch n.Tag {
+	case "p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "ul", "ol", "dl", "hr":
+		if n.Parent != nil && n.Parent.Tag == "li" {
+			return 1, 1
+		}
+		return 2, 2
+	}
+	return 1, 1
+}
+
+func firstCell(n *style.Node) bool {
+	if n.Parent == nil {
+		return true
+	}
+	for _, c := range n.Parent.Children {
+		if c == n {
+			return true
+		}
+		if c.Tag != "" && c.Style != nil && c.Style.Display == style.TableCell {
+			return false
+		}
+	}
+	return true
+}
+
+// markOf is what stands before the item of a list in plain text.
+func markOf(n *style.Node) string {
+	depth, number := 0, 0
+	for p := n.Parent; p != nil; p = p.Parent {
+		if p.Tag == "ul" || p.Tag == "ol" {
+			depth++
+		}
+	}
+	indent := strings.Repeat("  ", min(max(depth-1, 0), 8))
+	switch n.Style.ListType {
+	case "none":
+		return indent
+	case "", "disc", "circle", "square":
+		return indent + "• "
+	}
+	if n.Parent == nil {
+		return indent
+	}
+	if first, err := strconv.Atoi(n.Parent.Attr("start")); err == nil {
+		number = first - 1
+	}
+	for _, c := range n.Parent.Children {
+		if c.Tag == "li" {
+			number++
+		}
+		if c == n {
+			break
+		}
+	}
+	return indent + strconv.Itoa(number) + ". "
+}
+
+// words reads a text of the page: what is drawn of it, and the white space between.
+func (r *reader) words(n *style.Node) {
+	rest := n.Text
+	pre := n.Style != nil && (n.Style.White == style.Pre || n.Style.White == style.PreWrap || n.Style.White == style.PreLine)
+	blank := func() {
+		for rest != "" {
+			c, k := utf8.DecodeRuneInString(rest)
+			if c == '\n' && pre {
+				r.lines++
+			} else if c != ' ' && c != '\t' && c != '\n' && c != '\r' && c != '\f' && c != 0xad && c != 0x200b {
+				return
+			}
+			if c != 0xad && c != 0x200b {
+				r.space = true
+			}
+			rest = rest[k:]
+		}
+	}
+	for _, t := range r.of[n] {
+		if shown := strings.TrimLeft(t.Text, " \t"); !pre || len(shown) == len(t.Text) {
+			blank()
+		} else { // blanks at the start of a line that are drawn
+			for strings.HasPrefix(rest, "\n") {
+				r.lines++
+				rest = rest[1:]
+			}
+		}
+		many := r.lines > 2 && pre
+		for ; many && r.lines > 2; r.lines-- {
+			r.b.WriteByte('\n')
+		}
+		r.write(t, t.Text)
+		rest = rest[along(rest, t.Text):]
+	}
+	blank()
+}
+
+// along is how much of the text of a page what is drawn of it takes.
+func along(source, shown string) int {
+	at := 0
+	for _, c := range shown {
+		if at >= len(source) {
+			break
+		}
+		s, k := utf8.DecodeRuneInString(source[at:])
+		if blankRune(c) {
+			for blankRune(s) && at < len(source) {
+				at += k
+				s, k = utf8.DecodeRuneInString(source[at:])
+			}
+			continue
+		}
+		for (s == 0xad || s == 0x200b || blankRune(s)) && s != c && at+k < len(source) {
+			at += k
+			s, k = utf8.DecodeRuneInString(source[at:])
+		}
+		at += k
+	}
+	return min(at, len(source))
+}
+
+func blankRune(r rune) bool { return r == ' ' || r == '\t' || r == '\n' || r == '\r' || r == '\f' }
+
+// reading is the part's text, made when it is first asked for.
+func (p *part) reading() *reading {
+	if p.read == nil {
+		p.read = readPage(p.laid, p.page.Root)
+	}
+	return p.read
+}
+
+func faceOf(t *layout.Text) text.Face {
+	return text.Face{Family: text.Family(t.Font.Family), Bold: t.Font.Bold, Italic: t.Font.Italic, Size: t.Font.Size, Grid: true}
+}
+
+// caretX is how far from a text's left end the caret before an octet stands.
+func caretX(t *layout.Text, offset int) float64 {
+	offset = min(max(offset, 0), len(t.Text))
+	x := text.Shared().Caret(faceOf(t), t.Text, t.RTL, offset)
+	if t.Style != nil && t.Style.Letter != 0 {
+		n := utf8.RuneCountInString(t.Text[:offset])
+		if t.RTL {
+			n = utf8.RuneCountInString(t.Text[offset:])
+		}
+		x += t.Style.Letter * float64(n)
+	}
+	return min(x, max(t.W, 0))
+}
+
+// hit is the octet of a text that is nearest to a place x from its left end.
+func hit(t *layout.Text, x float64) int {
+	if t.Style != nil && t.Style.Letter != 0 {
+		best, least := 0, math.Inf(1)
+		for _, o := range text.Characters(t.Text) {
+			if d := math.Abs(caretX(t, o) - x); d < least {
+				best, least = o, d
+			}
+		}
+		return best
+	}
+	return text.Shared().Nearest(faceOf(t), t.Text, t.RTL, x)
+}
+
+// at is the offset in the text that is nearest to a place of the page.
+func (r *reading) at(x, y float64) int {
+	best, least := -1, math.Inf(1)
+	for i := range r.pieces {
+		t := r.pieces[i].item
+		dy := max(t.Y-y, y-(t.Y+t.H), 0)
+		dx := max(t.X-x, x-(t.X+t.W), 0)
+		if d := dx + 1000*dy; d < least {
+			best, least = i, d
+		}
+	}
+	if best < 0 {
+		return 0
+	}
+	p := &r.pieces[best]
+	if t := p.item; y < t.Y && least >= 1000 && best == 0 {
+		return p.start
+	}
+	return p.start + hit(p.item, x-p.item.X)
+}
+
+// places are the boxes on the page of the text from one offset to another.
+func (r *reading) places(from, to int) (out []layout.Rect) {
+	r.each(from, to, func(_ *piece, box layout.Rect) { out = append(out, box) })
+	return out
+}
+
+// each calls f with each piece of the text from one offset to another and its box.
+func (r *reading) each(from, to int, f func(p *piece, box layout.Rect)) {
+	for i := r.piece(from); i < len(r.pieces); i++ {
+		p := &r.pieces[i]
+		if p.start >= to {
+			break
+		}
+		if p.end <= from {
+			continue
+		}
+		a, b := 0.0, p.item.W
+		if p.item.RTL {
+			a, b = b, a
+		}
+		if from > p.start {
+			a = caretX(p.item, from-p.start)
+		}
+		if to < p.end {
+			b = caretX(p.item, to-p.start)
+		}
+		box := p.item.Rect
+		box.X, box.W = box.X+min(a, b), math.Abs(b-a)
+		f(p, box)
+	}
+}
+
+// piece is the first piece that ends after an offset.
+func (r *reading) piece(offset int) int {
+	i, _ := slices.BinarySearchFunc(r.pieces, offset, func(p piece, at int) int { return cmp.Compare(p.end, at+1) })
+	return i
+}
+
+// caret is the place of the caret before an offset: its x and the box of the text that it
+// stands in.
+func (r *reading) caret(offset int) (x float64, box layout.Rect, ok bool) {
+	if len(r.pieces) == 0 {
+		return 0, layout.Rect{}, false
+	}
+	i := min(r.piece(offset), len(r.pieces)-1)
+	p := &r.pieces[i]
+	if offset < p.start && i > 0 && r.pieces[i-1].end == offset {
+		p = &r.pieces[i-1]
+	}
+	x = p.item.X + caretX(p.item, offset-p.start)
+	return x, p.item.Rect, true
+}
