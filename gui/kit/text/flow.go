@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"popmail/gui/kit/bidi"
+	"popmail/gui/kit/breaks"
 )
 
 // A Span gives the face of a part of a text: from the end of the span before up to End.
@@ -67,8 +68,8 @@ type Flow struct {
 	to     int
 	ended  bool // the paragraph ends at to
 	rtl    bool
-	breaks []Break // offsets in the text
-	levels []uint8 // of text[from:to]
+	breaks []breaks.Break // offsets in the text
+	levels []uint8        // of text[from:to]
 }
 
 // Flow begins to make lines of a text. An empty text has one line, and a line feed at the
@@ -168,7 +169,7 @@ func (w *Flow) look(from, size int) {
 	w.from, w.to, w.ended = from, end, ended || end == len(w.text)
 	part := w.text[from:end]
 	w.levels = bidi.Levels(part, w.rtl)
-	w.breaks = Breaks(part)
+	w.breaks = breaks.Lines(part)
 	for i := range w.breaks {
 		w.breaks[i].At += from
 	}
@@ -196,9 +197,9 @@ const signs = "@/._-?&=,;:"
 // of the text came to its end before the line did.
 func (w *Flow) fill(width float64) (end int, soft, must, full bool) {
 	x, start := 0.0, w.at
-	i, _ := slices.BinarySearchFunc(w.breaks, start+1, func(b Break, at int) int { return b.At - at })
+	i, _ := slices.BinarySearchFunc(w.breaks, start+1, func(b breaks.Break, at int) int { return b.At - at })
 	for ; ; i++ {
-		b := Break{At: w.to, Must: w.ended}
+		b := breaks.Break{At: w.to, Must: w.ended}
 		if i < len(w.breaks) {
 			b = w.breaks[i]
 		}

@@ -220,6 +220,14 @@ func TestCut(t *testing.T) {
 	}
 }
 
+func TestCharacters(t *testing.T) {
+	for text, want := range map[string]int{"": 0, "abc": 3, "a\r\nb": 3, "e\u0301x": 2, "👨‍👩‍👧👍🏽": 2, "नमस्ते": 4, "각": 1, "a" + strings.Repeat("\u0301", 1000): 8} {
+		if got := len(Characters(text)) - 1; got != want {
+			t.Errorf("%.20q has %d characters, want %d", text, got, want)
+		}
+	}
+}
+
 func FuzzLines(f *testing.F) {
 	for _, unit := range hostile {
 		f.Add(unit+" "+unit, 40.0, false)

@@ -1,4 +1,5 @@
-package text
+// Package breaks tells where lines of text may end. It measures and draws nothing.
+package breaks
 
 import (
 	"strings"
@@ -14,7 +15,7 @@ type Break struct {
 	Soft bool // a soft hyphen stands before it, which is seen as a hyphen if the line ends here
 }
 
-// Breaks are the places where the lines of text may end, in order, without the text's
+// Lines are the places where the lines of text may end, in order, without the text's
 // end. Blanks belong to the line before. The rules are those of Unicode (UAX 14, by
 // rivo/uniseg); between two ASCII signs they are those of browsers, which break after a
 // hyphen and a question mark and before an opening bracket that follows a sign, but never
@@ -22,12 +23,13 @@ type Break struct {
 // places but inside Thai, Lao, Khmer and Burmese, whose words only a dictionary tells.
 //
 // What a line can be made of must be asked in one piece, across the borders of elements: a
-// paragraph's text with U+FFFC for each picture and inline block. No-break spaces, word
-// joiners and joined emoji are heeded. To break at more places (words longer than the line,
-// word-break: break-all) use Characters; to break at fewer (nowrap), ignore some.
+// paragraph's text with U+FFFC for each picture and inline block, on both sides of which
+// lines may end unless a no-break space or word joiner stands there. To break at more places
+// (words longer than the line, word-break: break-all) use text.Characters; to break at fewer
+// (nowrap), ignore some.
 //
-//	Breaks("to be-or not\n") = 3, 6, 10, none at 13, which is the end
-func Breaks(text string) []Break {
+//	Lines("to be-or not\n") = 3, 6, 10, none at 13, which is the end
+func Lines(text string) []Break {
 	var out []Break
 	for at := 0; at < len(text); {
 		c := text[at]
@@ -116,7 +118,7 @@ func unicodeBreaks(out []Break, text string, start, end int) []Break {
 		var seg string
 		seg, rest, _, state = uniseg.FirstLineSegmentInString(rest, state)
 		for i := at + 1; i < at+len(seg); i++ { // browsers break where Unicode does not
-			if text[i-1] < 0x80 && text[i] < 0x80 && asciiBreak(text, i, start) {
+			if text[i-1] < 0x80 && text[i] < 0x80 && asciiBreak(text, i, start) || besideObject(text[start:end], i-start) {
 				out = append(out, Break{At: i})
 			}
 		}
@@ -136,32 +138,22 @@ func unicodeBreaks(out []Break, text string, start, end int) []Break {
 	return out
 }
 
-// Characters are the offsets between what a reader takes for one character (grapheme
-// clusters, UAX 29), from 0 to the text's length: the places where a word that is too long
-// may be broken and where the caret stands.
-func Characters(text string) []int {
-	out := make([]int, 1, len(text)+1)
-	for at := 0; at < len(text); {
-		at += character(text[at:])
-		out = append(out, at)
+// object stands for a picture or an inline block.
+const object = "\ufffc"
+
+// besideObject reports whether an object ends or begins at i, and nothing that glues lines
+// together stands on the other side.
+func besideObject(s string, i int) bool {
+	if strings.HasPrefix(s[i:], object) {
+		r, _ := utf8.DecodeLastRuneInString(s[:i])
+		return !glues(r)
 	}
-	return out
-}
-
-// character is the length of the first character of text.
-func character(text string) int {
-	if text[0] < 0x80 && (len(text) == 1 || text[1] < 0x80) && text[0] != '\r' {
-		return 1
+	if strings.HasSuffix(s[:i], object) {
+		r, _ := utf8.DecodeRuneInString(s[i:])
+		return !glues(r)
 	}
-	c, _, _, _ := uniseg.FirstGraphemeClusterInString(clip(text, longestCharacter), -1)
-	return len(c)
+	return false
 }
 
-// longestCharacter is how many octets a character may have until it is cut: letters under a
-// heap of marks.
-const longestCharacter = 256
-
-// trimBlanks is text without the blanks and line ends at its end.
-func trimBlanks(text string) string {
-	return strings.TrimRight(text, " \t\r\n\v\f\u0085\u2028\u2029\u3000")
-}
+// glues reports whether no line ends beside r: a no-break space, a word joiner.
+func glues(r rune) bool { return r == 0xa0 || r == 0x2060 || r == 0x202f || r == 0xfeff }

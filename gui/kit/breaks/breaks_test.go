@@ -1,4 +1,4 @@
-package text
+package breaks
 
 import (
 	"strings"
@@ -10,7 +10,7 @@ import (
 func marked(text string) string {
 	var b strings.Builder
 	at := 0
-	for _, br := range Breaks(text) {
+	for _, br := range Lines(text) {
 		b.WriteString(text[at:br.At])
 		switch {
 		case br.Must:
@@ -34,19 +34,11 @@ func TestBreaks(t *testing.T) {
 		"soft\u00ad~hyphen", "zero\u200b|width", "word\u2060joiner", "a\u2028¶b", "a\u0085¶b",
 		"敬|启|者，|感|谢。|他", "「一|二」|三", "こ|ん|に|ち|は", "안|녕 |여|러",
 		"mot |– |suite", "a–|b", "Wort… |weiter", "👨‍👩‍👧|👨‍👩‍👧", "👍🏽|👍", "🇦🇹|🇩🇪", "שלום |לכם", "السلام |عليكم",
-		"naïve-|text |(ö) |x", "https://example.org/|ä/b", "\ufffc|\ufffc",
+		"naïve-|text |(ö) |x", "https://example.org/|ä/b", "\ufffc|\ufffc", "(|\ufffc|)", "“|\ufffc|”|\ufffc|.", "a\u00a0\ufffc\u00a0b", "x\u2060\ufffc|-|\ufffc",
 	} {
 		text := strings.NewReplacer("|", "", "¶", "", "~", "").Replace(want)
 		if got := marked(text); got != want {
 			t.Errorf("%q is broken as %q, want %q", text, got, want)
-		}
-	}
-}
-
-func TestCharacters(t *testing.T) {
-	for text, want := range map[string]int{"": 0, "abc": 3, "a\r\nb": 3, "e\u0301x": 2, "👨‍👩‍👧👍🏽": 2, "नमस्ते": 4, "각": 1, "a" + strings.Repeat("\u0301", 1000): 8} {
-		if got := len(Characters(text)) - 1; got != want {
-			t.Errorf("%.20q has %d characters, want %d", text, got, want)
 		}
 	}
 }
@@ -56,8 +48,7 @@ func TestBreaksInTime(t *testing.T) {
 	for _, unit := range []string{"a", "a ", "ä", "ä ", " ", "\n", "-", "一", "\u0301", "👨‍", "\u00ad", "(", "\u200d", "א", "¡ ", "« "} {
 		text := strings.Repeat(unit, n/len(unit))
 		start := time.Now()
-		Breaks(text)
-		Characters(text)
+		Lines(text)
 		if d := time.Since(start); d > time.Second {
 			t.Errorf("%d times %+q: %v", n/len(unit), unit, d)
 		}
