@@ -135,7 +135,7 @@ const lineMost = 512
 
 // look judges a paragraph by itself.
 func look(lines []line) verdict {
-	if lined(lines) || boxes(lines) || table(lines) || code(lines) || art(lines) {
+	if lined(lines) || boxes(lines) || table(lines) || numbers(lines) || code(lines) || art(lines) {
 		return strong
 	}
 	indented := true
@@ -352,6 +352,25 @@ func table(lines []line) bool {
 		}
 	}
 	return rows >= 2 && below >= 1 && 2*rows >= len(lines)
+}
+
+// numbers reports whether most lines are of several numbers, as those of a calendar.
+func numbers(lines []line) bool {
+	n := 0
+	for i := range lines {
+		words := 0
+		for word := range strings.FieldsSeq(cutAt(lines[i].text, lineMost)) {
+			if strings.Trim(word, "0123456789+-.,%") != "" {
+				words = -1
+				break
+			}
+			words++
+		}
+		if words > 2 {
+			n++
+		}
+	}
+	return n > 1 && 2*n >= len(lines)
 }
 
 // underlines reports whether a line is of two and more rows of dashes.

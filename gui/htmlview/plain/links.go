@@ -119,14 +119,24 @@ func wwwLink(s string, dot int) link {
 
 // telLink is a tel: address (RFC 3966) with a number of three digits at least.
 func telLink(s string, start, colon int) link {
-	end, digits := colon+1, 0
-	for end < len(s) && (s[end] >= '0' && s[end] <= '9' || strings.IndexByte("+-.()*#", s[end]) >= 0) && end-colon < 40 {
-		if s[end] >= '0' && s[end] <= '9' {
+	end, digits, round := colon+1, 0, 0
+	for end < len(s) && end-colon < 40 {
+		switch c := s[end]; {
+		case c >= '0' && c <= '9':
 			digits++
+		case c == '(':
+			round++
+		case c == ')':
+			round--
+		case strings.IndexByte("+-.*#", c) < 0:
+			round = -1
+		}
+		if round < 0 {
+			break
 		}
 		end++
 	}
-	for end > colon+1 && (strings.IndexByte(".-(", s[end-1]) >= 0 || s[end-1] == ')' && !strings.Contains(s[colon:end], "(")) {
+	for end > colon+1 && strings.IndexByte(".-(", s[end-1]) >= 0 {
 		end--
 	}
 	if digits < 3 {

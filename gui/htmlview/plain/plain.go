@@ -18,6 +18,7 @@ import (
 // Options say how a text is to look.
 type Options struct {
 	Size   float64 // of proportional letters in CSS pixels; 0: 16
+	Line   float64 // height of their lines as a multiple of it; 0: as the font has it
 	Margin float64 // around the whole text, CSS pixels
 	Ink    Ink     // the zero value: Light
 

@@ -14,12 +14,9 @@ const (
 )
 
 // unquote takes the marks of quotation from the start of a line. Senders write "> > " as
-// well as ">> " (RFC 3676, section 4.5). QUIRK: some put a blank before the first.
+// well as ">> " (RFC 3676, section 4.5).
 func unquote(s string) (depth int, rest string) {
 	rest = s
-	if strings.HasPrefix(rest, " >") {
-		rest = rest[1:]
-	}
 	for depth < maxLevels && strings.HasPrefix(rest, ">") {
 		depth++
 		rest = rest[1:]
@@ -32,6 +29,8 @@ func unquote(s string) (depth int, rest string) {
 	}
 	return depth, strings.TrimPrefix(rest, " ")
 }
+
+func marked(s string) bool { return strings.HasPrefix(strings.TrimPrefix(s, " "), ">") }
 
 // unbar is unquote for the bars of "| ".
 func unbar(s string) (depth int, rest string) {
@@ -82,6 +81,11 @@ func (r *reader) understand(raw []string) []line {
 				}
 			}
 			i--
+			continue
+		}
+		// QUIRK: some put a blank before the marks, of more lines than one.
+		if strings.HasPrefix(raw[i], " >") && (i > 0 && marked(raw[i-1]) || i+1 < len(raw) && marked(raw[i+1])) {
+			l.depth, l.text = unquote(raw[i][1:])
 			continue
 		}
 		l.depth, l.text = unquote(raw[i])

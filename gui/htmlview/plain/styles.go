@@ -85,7 +85,9 @@ func (s *styles) text(k manner) *pair {
 	}
 	c := *s.block
 	c.White, c.BreakWords, c.RTL, c.Isolate = style.PreWrap, true, k.rtl, true
+	c.LineHeight = s.o.Line * s.o.Size
 	if k.fixed {
+		c.LineHeight = 0 // lines that are drawn meet
 		c.White, c.BreakWords = style.Pre, false
 		c.Font.Family, c.Font.Size = style.Mono, s.o.Size*fixedScale
 	}

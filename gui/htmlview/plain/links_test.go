@@ -1,0 +1,62 @@
+package plain
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+func TestLinks(t *testing.T) {
+	for _, c := range []struct {
+		in   string
+		want string // in brackets; where the target is another one, it follows after "="
+	}{
+		{"see http://a.example", "[http://a.example]"},
+		{"HTTPS://A.example/B?c=d#e.", "[HTTPS://A.example/B?c=d#e]"},
+		{"http://a.example/x, https://b.example!", "[http://a.example/x] [https://b.example]"},
+		{"(http://a.example/x_(y))", "[http://a.example/x_(y)]"},
+		{"(http://a.example/x)", "[http://a.example/x]"},
+		{"http://a.example/(x)).", "[http://a.example/(x)]"},
+		{"[http://a.example/x]: [a](http://b.example/[y])", "[http://a.example/x] [http://b.example/[y]]"},
+		{"<http://a.example/x>, \"http://b.example/y\", “http://c.example”", "[http://a.example/x] [http://b.example/y] [http://c.example]"},
+		{"*http://a.example/x*  _http://b.example_", "[http://a.example/x] [http://b.example]"},
+		{"URL:http://a.example", "[http://a.example]"},
+		{"http://a.example/?u=http://b.example", "[http://a.example/?u=http://b.example]"},
+		{"http://ann:pw@a.example:8080/x", "[http://ann:pw@a.example:8080/x]"},
+		{"http://[2001:db8::1]/x", "[http://[2001:db8::1]/x]"},
+		{"http://192.0.2.1/x http://localhost", "[http://192.0.2.1/x] [http://localhost]"},
+		{"https://bücher.example/straße und https://пример.example.", "[https://bücher.example/straße] [https://пример.example]"},
+		{"https://例え.テスト/日本。次", "[https://例え.テスト/日本]"},
+		{"詳細はhttps://a.example/1をご覧", "[https://a.example/1]"},
+		{"https://a.example에서", "[https://a.example]"},
+		{"www.a.example/x, WWW.b.example", "[www.a.example/x=https://www.a.example/x] [WWW.b.example=https://WWW.b.example]"},
+		{"www.münchen.example.", "[www.münchen.example=https://www.münchen.example]"},
+		{"awww.so.cute www. www.a www..", ""},
+		{"ann@a.example, <bob.b+c@mail.b.example>.", "[ann@a.example=mailto:ann@a.example] [bob.b+c@mail.b.example=mailto:bob.b+c@mail.b.example]"},
+		{"mailto:ann@a.example?subject=x.", "[mailto:ann@a.example?subject=x]"},
+		{"MAILTO:ann@a.example", "[MAILTO:ann@a.example=mailto:ann@a.example]"},
+		{"jürgen@müller.example", "[jürgen@müller.example=mailto:jürgen@müller.example]"},
+		{"ann@a.example-, ann@a.example...", "[ann@a.example=mailto:ann@a.example] [ann@a.example=mailto:ann@a.example]"},
+		{"'ann@a.example' =ann@b.example", "[ann@a.example=mailto:ann@a.example] [ann@b.example=mailto:ann@b.example]"},
+		{"@ann a@b a@b..c a@.c 2@3.5 meet@ 3.pm mailto:nobody ann.@a.example", ""},
+		{"tel:+49-30-123456, (tel:+1(555)0100).", "[tel:+49-30-123456] [tel:+1(555)0100]"},
+		{"tel:12 hotel:12345", ""},
+		{"http:// https://. http:///x http://-/ xhttp://a.example http:a.example", ""},
+		{"javascript:alert(1) file:///etc data:text/html,x ftp://a.example", ""},
+		{"http://a.example\u00a0x", "[http://a.example]"},
+		{"a.b c:d 12:30 e.g. x@", ""},
+	} {
+		var got []string
+		for _, l := range links(c.in) {
+			words := c.in[l.start:l.end]
+			if words == l.target {
+				got = append(got, "["+words+"]")
+			} else {
+				got = append(got, fmt.Sprintf("[%s=%s]", words, l.target))
+			}
+		}
+		if s := strings.Join(got, " "); s != c.want {
+			t.Errorf("%s:\n%s, want\n%s", c.in, s, c.want)
+		}
+	}
+}
