@@ -114,7 +114,7 @@ func FuzzText(f *testing.F) {
 func TestHostile(t *testing.T) {
 	const size = 48 << 10
 	fill := func(s string) string { return strings.Repeat(s, size/len(s)) }
-	long := func(line string) string { return fill(line+"\n") }
+	long := func(line string) string { return fill(line + "\n") }
 	for _, s := range []string{
 		fill("a"), fill(" "), fill("\n"), fill("a\n\n"), fill(">"), fill("> "), long("> a"), long(">>>>>>>>>>>>>>>>>>> a"), long("> a\n>> b\n>>> c\nd"), long(strings.Repeat(">", 3000)),
 		fill("|"), long("| a"), fill("a@"), fill("a@b.c "), fill("@"), fill("http://"), fill("http://a/"), fill("http://a "), fill("http://a.b/" + strings.Repeat("(", 500) + " "), fill("www."), fill("mailto:"), fill("tel:123 "), fill("."), fill(":"),
