@@ -15,6 +15,9 @@ func (p *Painter) box(s *surface, b *layout.Box) {
 	if r.Intersect(clip).Empty() {
 		return
 	}
+	if s.control(b, r, clip) {
+		return
+	}
 	c := s.corners(r, b.Radius)
 	if fill := b.Background.Color; fill.A > 0 {
 		if c.none() {
