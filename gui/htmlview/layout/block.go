@@ -214,12 +214,13 @@ func (f *flow) block(b, parent *box, x, w, cbHeight float64) {
 		f.resolve()
 		f.y += edges[style.Top]
 	}
-	f.body = e.quirks() && b.node != nil && b.node == e.page.Body && !b.anon
+	body := e.quirks() && b.node != nil && b.node == e.page.Body && !b.anon
+	f.body = f.body || body
 	given := e.heightOf(b, cbHeight, w)
 	inner := definite(given, edges)
 	if given < 0 && e.quirks() && cbHeight >= 0 { // quirks.spec.whatwg.org, 3.4 and 3.6
 		inner = cbHeight
-		if f.body {
+		if body {
 			inner = max(0, cbHeight-m[style.Top]-m[style.Bottom]-edges[style.Top]-edges[style.Bottom])
 		}
 	}

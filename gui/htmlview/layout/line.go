@@ -178,13 +178,11 @@ func (ln *liner) finish(hard bool) {
 			if it.w == 0 && it.kind == iSpace {
 				continue
 			}
-			if it.kind == iWord || !it.hangs {
-				if st, at := it.b.st, top.b.st; st.Font == at.Font && st.LineHeight == at.LineHeight {
-					ink(top)
-				} else {
-					asc, desc := e.leading(st)
-					groups[top.group].grow(asc-top.base, desc+top.base)
-				}
+			if st, at := it.b.st, top.b.st; st.Font == at.Font && st.LineHeight == at.LineHeight {
+				ink(top)
+			} else {
+				asc, desc := e.leading(st)
+				groups[top.group].grow(asc-top.base, desc+top.base)
 			}
 			w := it.w
 			if it.kind == iSpace && i < last {
@@ -199,7 +197,10 @@ func (ln *liner) finish(hard bool) {
 			pieceGroups = append(pieceGroups, top.group)
 			x += w
 		case iBreak:
-			ink(top)
+			// Quirks: the end of a line that holds only pictures adds no text to it.
+			if !quirks || last < 0 {
+				ink(top)
+			}
 		case iAtomic:
 			k := it.b
 			m := k.margins(ln.w)
