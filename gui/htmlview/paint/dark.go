@@ -110,7 +110,7 @@ func over(c, below color.NRGBA) color.NRGBA {
 func darkened(c color.NRGBA) color.NRGBA {
 	h, s, l := hsl(c)
 	chroma := s * (1 - math.Abs(2*l-1))
-	if c.A == 0 || l <= 0.4 || l <= 0.6 && chroma > 0.4 {
+	if c.A == 0 || l <= 0.4 || l <= 0.6 && chroma > 0.4 && luminance(c) < 0.35 {
 		return c
 	}
 	l = 0.12 + (1-l)*0.4667

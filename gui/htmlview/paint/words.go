@@ -7,6 +7,9 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"golang.org/x/text/cases"
+	"golang.org/x/text/language"
+
 	"popmail/gui/htmlview/layout"
 	"popmail/gui/htmlview/style"
 )
@@ -118,7 +121,7 @@ func match(shown, word string) (n, taken int) {
 			break
 		}
 		if r != w && unicode.ToUpper(r) != unicode.ToUpper(w) {
-			if upper := strings.ToUpper(string(w)); len(upper) > 0 && strings.HasPrefix(shown[n:], upper) { // ß
+			if upper := cases.Upper(language.Und).String(string(w)); upper != string(w) && strings.HasPrefix(shown[n:], upper) { // SS for ß
 				n, taken = n+len(upper), taken+wn
 				continue
 			}
