@@ -28,17 +28,17 @@ func (s *styler) tableOf(n *Node) tableHints {
 	return t
 }
 
-// tableBorder is the width of a table's border attribute; without a number it is 1.
+// tableBorder is the width of a table's border attribute; without a right number it is 1.
 func tableBorder(n *Node) int {
 	text, has := n.Attrs["border"]
 	if !has {
 		return 0
 	}
 	v, ok := integer(text)
-	if !ok {
+	if !ok || v < 0 {
 		return 1
 	}
-	return max(0, min(v, 1000))
+	return min(v, 1000)
 }
 
 // lookAttrs are the attributes that say how an element looks (HTML, 15.3 to 15.5).
@@ -61,7 +61,7 @@ func (s *styler) hints(n *Node, table tableHints) *block {
 	buf := append(s.keyBuf[:0], n.Tag...)
 	buf = append(buf, n.look...)
 	has := n.look != ""
-	if cell {
+	if cell || rowGroups[n.Tag] || n.Tag == "colgroup" {
 		if key := table.key(); key != "" {
 			has = true
 			buf = append(append(buf, 2), key...)

@@ -1,7 +1,6 @@
 package style
 
 import (
-	"math"
 	"strings"
 	"unicode"
 )
@@ -15,11 +14,13 @@ var textAligns = map[string]Align{"left": HTMLLeft, "right": HTMLRight, "center"
 var plainAligns = map[string]Align{"left": AlignLeft, "right": AlignRight, "center": AlignCenter, "middle": AlignCenter, "justify": Justify, "start": Start, "end": End}
 
 // ownAlign are the elements whose align attribute has a meaning of its own.
-var ownAlign = map[string]bool{"div": true, "p": true, "hr": true, "img": true, "iframe": true, "embed": true, "object": true, "video": true, "canvas": true, "svg": true,
-	"input": true, "marquee": true, "table": true, "td": true, "th": true, "tr": true, "tbody": true, "thead": true, "tfoot": true, "col": true, "colgroup": true,
-	"caption": true, "legend": true, "applet": true}
+var ownAlign = map[string]bool{"div": true, "p": true, "hr": true, "img": true, "iframe": true, "embed": true, "object": true, "video": true,
+	"input": true, "table": true, "td": true, "th": true, "tr": true, "tbody": true, "thead": true, "tfoot": true, "col": true, "colgroup": true,
+	"caption": true}
 
-var valigns = map[string]VAlign{"top": VTop, "middle": VMiddle, "center": VMiddle, "absmiddle": VMiddle, "bottom": VBottom, "baseline": Baseline}
+var rowGroups = setOf("tbody", "thead", "tfoot")
+
+var valigns = map[string]VAlign{"top": VTop, "middle": VMiddle, "bottom": VBottom, "baseline": Baseline}
 
 // all collects what the element's attributes stand for.
 func (h *hinter) all(table tableHints) {
@@ -53,7 +54,7 @@ func (h *hinter) all(table tableHints) {
 		}
 		h.face()
 	case "div", "p":
-		if a, ok := textAligns[h.attr("align")]; ok {
+		if a, ok := textAligns[h.attr("align")]; ok && a != AlignCenter {
 			h.align(a)
 		}
 	case "br":
@@ -69,22 +70,29 @@ func (h *hinter) all(table tableHints) {
 	case "td", "th":
 		h.cell(table)
 	case "tr", "tbody", "thead", "tfoot":
+		if rowGroups[n.Tag] && table.rules == "groups" {
+			h.edge(Top, 1, "solid")
+			h.edge(Bottom, 1, "solid")
+		}
 		h.background()
 		h.height(false)
 		h.cellAlign()
 	case "col", "colgroup":
-		h.width(false)
-		h.cellAlign()
-	case "caption", "legend":
-		if a, ok := textAligns[h.attr("align")]; ok {
-			h.align(a)
+		if n.Tag == "colgroup" && table.rules == "groups" {
+			h.edge(Left, 1, "solid")
+			h.edge(Right, 1, "solid")
 		}
-		if n.Tag == "caption" && h.attr("align") == "bottom" {
+		h.background()
+		h.width(false)
+		h.height(false)
+		h.cellAlign()
+	case "caption":
+		if h.attr("align") == "bottom" {
 			h.set(pCaptionSide, func(c *computing) { c.CaptionBottom = true })
 		}
 	case "ul", "ol", "li", "dir", "menu":
 		h.list()
-	case "pre":
+	case "pre", "listing", "xmp":
 		if h.has("wrap") {
 			h.set(pWhiteSpace, func(c *computing) { c.White = PreWrap })
 		}
@@ -173,7 +181,8 @@ func (h *hinter) rule() {
 		h.edgeColor(k)
 		h.set(pBackgroundColor, func(c *computing) { c.backInk = ink{color: k} })
 	}
-	if size, ok := integer(h.n.Attrs["size"]); ok {
+	if h.has("size") {
+		size, _ := integer(h.n.Attrs["size"])
 		if size <= 1 {
 			h.set(pBorderBottomWidth, func(c *computing) { c.Border[Bottom].Width = 0 })
 		} else {
@@ -191,8 +200,22 @@ func (h *hinter) replaced() {
 	}
 	h.width(false)
 	h.height(false)
-	h.length("hspace", pMarginTop, Left, Right)
-	h.length("vspace", pMarginTop, Top, Bottom)
+	if a, ok := valigns[h.attr("valign")]; ok && h.n.Tag == "img" {
+		h.valign(a)
+	}
+	if h.n.Tag == "canvas" || h.n.Tag == "svg" || h.n.Tag == "video" {
+		return
+	}
+	if h.n.Tag != "iframe" {
+		h.length("hspace", pMarginTop, Left, Right)
+		h.length("vspace", pMarginTop, Top, Bottom)
+	}
+	if h.n.Tag == "marquee" {
+		if k, ok := legacyColor(h.n.Attrs["bgcolor"]); ok {
+			h.set(pBackgroundColor, func(c *computing) { c.backInk = ink{color: k} })
+		}
+		return
+	}
 	switch h.attr("align") {
 	case "left":
 		h.float(FloatLeft)
@@ -212,133 +235,17 @@ func (h *hinter) replaced() {
 		h.valign(VBottom)
 	}
 	if h.n.Tag == "iframe" {
-		if v := h.attr("frameborder"); v == "0" || v == "no" {
+		if v := h.attr("frameborder"); v == "0" {
 			h.edges(0, "none")
 		}
 		return
 	}
-	if text, has := h.n.Attrs["border"]; has {
+	if text, has := h.n.Attrs["border"]; has && h.n.Tag != "embed" {
 		m, ok := dimension(text)
 		if !ok {
 			m.px = 0
 		}
 		h.edges(min(m.px, 1000), "solid")
-	}
-	if h.n.Tag == "marquee" || h.n.Tag == "svg" {
-		h.background()
-	}
-}
-
-// table reads the attributes of table (HTML, 15.3.9).
-func (h *hinter) table() {
-	n := h.n
-	h.background()
-	h.width(true)
-	h.height(false)
-	switch h.attr("align") {
-	case "left":
-		h.float(FloatLeft)
-	case "right":
-		h.float(FloatRight)
-	case "center":
-		h.margins(true, true)
-	}
-	h.length("hspace", pMarginTop, Left, Right)
-	h.length("vspace", pMarginTop, Top, Bottom)
-	if a, ok := valigns[h.attr("valign")]; ok {
-		h.valign(a)
-	}
-	if m, ok := dimension(n.Attrs["cellspacing"]); ok && !m.percent {
-		h.set(pBorderSpacing, func(c *computing) { c.Spacing = [2]float64{m.px, m.px} })
-	}
-	border := tableBorder(n)
-	if h.has("border") {
-		style := "outset"
-		switch {
-		case border == 0:
-			style = "none"
-		case h.has("bordercolor"):
-			style = "solid"
-		}
-		h.edges(float64(border), style)
-	}
-	if k, ok := legacyColor(n.Attrs["bordercolor"]); ok {
-		h.edgeColor(k)
-	}
-	if frame := h.attr("frame"); frame != "" {
-		shown := map[string]string{"void": "", "above": "t", "below": "b", "hsides": "tb", "vsides": "lr", "lhs": "l", "rhs": "r", "box": "tblr", "border": "tblr"}
-		if sides, ok := shown[frame]; ok {
-			for i, letter := range "trbl" {
-				style := "hidden"
-				if strings.ContainsRune(sides, letter) {
-					style = "solid"
-				}
-				h.set(pBorderTopStyle+prop(i), func(c *computing) { c.Border[i].Style = borderStyles[style] })
-				if border == 0 {
-					h.set(pBorderTopWidth+prop(i), func(c *computing) { c.Border[i].Width = 1 })
-				}
-			}
-		}
-	}
-	switch h.attr("rules") {
-	case "none", "groups", "rows", "cols", "all":
-		h.set(pBorderCollapse, func(c *computing) { c.Collapse = true })
-	}
-}
-
-// cell reads the attributes of td and th, and those of their table.
-func (h *hinter) cell(table tableHints) {
-	if strings.Trim(table.padding, spaces) != "" {
-		padding, _ := integer(table.padding)
-		for i := range 4 {
-			h.set(pPaddingTop+prop(i), func(c *computing) { c.Padding[i] = Length{Kind: Px, V: float64(max(0, padding))} })
-		}
-	}
-	switch {
-	case table.border:
-		style := "inset"
-		if table.color != "" {
-			style = "solid"
-		}
-		h.edges(1, style)
-		h.inheritEdges()
-	case table.rules == "all":
-		h.edges(1, "solid")
-		h.inheritEdges()
-	case table.rules == "cols":
-		h.edge(Left, 1, "solid")
-		h.edge(Right, 1, "solid")
-		h.inheritEdges()
-	case table.rules == "rows":
-		h.edge(Top, 1, "solid")
-		h.edge(Bottom, 1, "solid")
-		h.inheritEdges()
-	}
-	if k, ok := legacyColor(h.n.Attrs["bordercolor"]); ok {
-		h.edgeColor(k)
-	}
-	h.background()
-	h.width(true)
-	h.height(true)
-	if h.has("nowrap") {
-		h.set(pWhiteSpace, func(c *computing) { c.White = NoWrap })
-	}
-	h.cellAlign()
-}
-
-func (h *hinter) inheritEdges() {
-	for i := range 4 {
-		h.b.normal = append(h.b.normal, decl{prop: pBorderTopColor + prop(i), wide: inherit, serial: h.newSerial()})
-	}
-}
-
-// cellAlign reads align and valign of cells, rows and groups.
-func (h *hinter) cellAlign() {
-	if a, ok := textAligns[h.attr("align")]; ok {
-		h.align(a)
-	}
-	if a, ok := valigns[h.attr("valign")]; ok {
-		h.valign(a)
 	}
 }
 
@@ -351,48 +258,5 @@ func (h *hinter) list() {
 	}
 	if ok {
 		h.set(pListStyleType, func(c *computing) { c.ListType = name })
-	}
-}
-
-// How wide a letter and how high a line of DejaVu Sans Mono are, in em.
-const (
-	monoEm   = 0.602
-	monoLine = 1.164
-)
-
-// boxes gives form controls the size that they have by the number of their letters
-// (HTML, 15.5.6 and 15.5.16).
-func (h *hinter) boxes() {
-	count := func(name string, or int) float64 {
-		if v, ok := integer(h.n.Attrs[name]); ok && v > 0 {
-			return float64(min(v, 1000))
-		}
-		return float64(or)
-	}
-	edges := 0.0
-	if h.quirks { // quirks.css makes it the size of the border box
-		edges = 6
-	}
-	switch h.n.Tag {
-	case "textarea": // and its scroll bar
-		cols, rows := count("cols", 20), count("rows", 2)
-		h.set(pWidth, func(c *computing) { c.Width = Length{Kind: Px, V: math.Round(cols*monoEm*c.Font.Size) + 15 + edges} })
-		h.set(pHeight, func(c *computing) { c.Height = Length{Kind: Px, V: rows*math.Floor(c.Font.Size*monoLine) + edges} })
-	case "input":
-		switch h.attr("type") {
-		case "submit", "reset", "button", "image", "hidden", "checkbox", "radio", "range", "color", "file":
-		default:
-			// As browsers have it: average letters, and once the widest.
-			n := count("size", 20)
-			if h.quirks {
-				edges = 8
-			}
-			h.set(pWidth, func(c *computing) {
-				em := [...][2]float64{Sans: {0.579, 3.42}, Serif: {0.598, 3.5}, Mono: {0.605, 1.286}}[c.Font.Family]
-				letter := em[0] * c.Font.Size
-				letter = max(letter, math.Round(letter))
-				c.Width = Length{Kind: Px, V: (n-1)*letter + math.Round(em[1]*c.Font.Size) + edges}
-			})
-		}
 	}
 }

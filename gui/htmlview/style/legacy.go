@@ -71,7 +71,6 @@ func hexDigit(c byte) uint8 {
 // (HTML, 2.3.4.4).
 func dimension(s string) (measure, bool) {
 	s = strings.TrimLeft(s, spaces)
-	s = strings.TrimPrefix(s, "+")
 	n := 0
 	for n < len(s) && s[n] >= '0' && s[n] <= '9' {
 		n++
@@ -86,6 +85,9 @@ func dimension(s string) (measure, bool) {
 	v := number(s[:n])
 	if n < len(s) && s[n] == '%' {
 		return measure{pct: v, percent: true}, true
+	}
+	if n < len(s) && s[n] == '*' { // a share of what is left, as HTML 4 had it, is none
+		return measure{}, false
 	}
 	return measure{px: v}, true
 }

@@ -65,15 +65,7 @@ func defineText() {
 		case "":
 			return align(v)
 		}
-		return func(c *computing) { // CSS Text 3, 7.1
-			c.Align = c.parent.Align
-			if (c.Align == Start || c.Align == End) && c.RTL != c.parent.RTL {
-				c.Align = AlignLeft
-				if c.parent.RTL == (c.parent.Align == Start) {
-					c.Align = AlignRight
-				}
-			}
-		}
+		return func(c *computing) { c.Align = c.parent.Align }
 	}
 	define(pVerticalAlign, "vertical-align", property{false, readVerticalAlign,
 		func(to, from *Computed) { to.VAlign, to.Shift = from.VAlign, from.Shift }})
@@ -145,36 +137,3 @@ func readVerticalAlign(v *values) setter {
 
 // normalLine is how high a normal line is, in em; only percentages of vertical-align need it.
 const normalLine = 1.36
-
-// defineTables are the properties of tables and lists (CSS 2.2, 17; CSS Lists 3).
-func defineTables() {
-	define(pListStyleType, "list-style-type", property{true, func(v *values) setter {
-		t := v.next()
-		if t.kind == css.StringToken {
-			return func(c *computing) { c.ListType = "none" }
-		}
-		if t.kind != css.IdentToken {
-			return nil
-		}
-		return func(c *computing) { c.ListType = t.low }
-	}, func(to, from *Computed) { to.ListType = from.ListType }})
-	define(pListStylePosition, "list-style-position", word(true, func(c *Computed) *bool { return &c.ListInside }, map[string]bool{"inside": true, "outside": false}))
-	define(pBorderCollapse, "border-collapse", word(true, func(c *Computed) *bool { return &c.Collapse }, map[string]bool{"collapse": true, "separate": false}))
-	define(pBorderSpacing, "border-spacing", property{true, func(v *values) setter {
-		x, ok := v.measure(unitless)
-		if !ok {
-			return nil
-		}
-		y := x
-		if !v.done() {
-			if y, ok = v.measure(unitless); !ok {
-				return nil
-			}
-		}
-		return func(c *computing) {
-			c.Spacing = [2]float64{max(0, x.pixels(c, c.Font.Size)), max(0, y.pixels(c, c.Font.Size))}
-		}
-	}, func(to, from *Computed) { to.Spacing = from.Spacing }})
-	define(pTableLayout, "table-layout", word(false, func(c *Computed) *bool { return &c.FixedTable }, map[string]bool{"auto": false, "fixed": true}))
-	define(pCaptionSide, "caption-side", word(true, func(c *Computed) *bool { return &c.CaptionBottom }, map[string]bool{"top": false, "bottom": true}))
-}
