@@ -124,7 +124,7 @@ func (t *toolbar) setFolder(name, unread string) {
 		return
 	}
 	t.name = name
-	cut, _ := widgets.Fit(name, 170*widgets.Unit(), fynetheme.Size(fynetheme.SizeNameText), fyne.TextStyle{Bold: true})
+	cut, _ := widgets.Fit(name, 170*widgets.Unit(), fynetheme.Size(fynetheme.SizeNameText), true)
 	t.labels[t.folders], t.labels[t.back] = cut, cut
 	t.folders.Count = unread
 	t.Refresh()

@@ -92,7 +92,7 @@ func (i *item) place(s fyne.Size) {
 	right := s.Width - edge
 	b := i.badge.MinSize()
 	// Where there is no room for both, the name is worth more than the count.
-	need := min(fyne.MeasureText(i.row.Title, theme.Size(fynetheme.SizeNameText), fyne.TextStyle{Bold: i.chosen}).Width+1, 5*theme.Size(fynetheme.SizeNameText))
+	need := min(widgets.TextWidth(i.row.Title, theme.Size(fynetheme.SizeNameText), i.chosen)+1, 5*theme.Size(fynetheme.SizeNameText))
 	i.badge.Hidden = right-b.Width-8-x < need
 	if b.Width > 0 && !i.badge.Hidden {
 		right -= b.Width

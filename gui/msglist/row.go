@@ -192,7 +192,7 @@ func (r *Row) place(s fyne.Size) {
 	right := s.Width - 16
 	timeWidth := float32(0)
 	if r.content.Time != "" {
-		timeWidth = fyne.MeasureText(r.content.Time, poptheme.Size(theme.SizeNameCaptionText), fyne.TextStyle{}).Width + 1
+		timeWidth = widgets.TextWidth(r.content.Time, poptheme.Size(theme.SizeNameCaptionText), false) + 1
 	}
 	line := widgets.LineHeight(poptheme.Size(theme.SizeNameText))
 	if right-x-timeWidth < 40*u { // too narrow for both: the sender is worth more
@@ -234,7 +234,7 @@ func (r *Row) place(s fyne.Size) {
 	high := widgets.LineHeight(poptheme.Size(poptheme.SizeSmall))
 	r.folder.Hidden = r.content.Folder == ""
 	if !r.folder.Hidden { // at most a third of the line
-		w := min(fyne.MeasureText(r.content.Folder, poptheme.Size(theme.SizeNameCaptionText), fyne.TextStyle{}).Width+1, flow.Whole((right-x)/3))
+		w := min(widgets.TextWidth(r.content.Folder, poptheme.Size(theme.SizeNameCaptionText), false)+1, flow.Whole((right-x)/3))
 		r.folder.Move(fyne.NewPos(flow.Whole(right-w), y))
 		r.folder.Resize(fyne.NewSize(w, high))
 		right -= w + flow.Whole(8*u)

@@ -226,7 +226,7 @@ func iconFor(a eml.Attachment) widgets.IconName {
 // CreateRenderer implements fyne.Widget.
 func (t *tile) CreateRenderer() fyne.WidgetRenderer {
 	r := &tileRenderer{t: t, back: canvas.NewRectangle(nil), icon: widgets.NewGlyph(iconFor(t.a), theme.ColorMuted),
-		name: &canvas.Text{}, size: &canvas.Text{}}
+		name: widgets.NewLabel(), size: widgets.NewLabel()}
 	r.Refresh()
 	return r
 }
@@ -235,7 +235,7 @@ type tileRenderer struct {
 	t          *tile
 	back       *canvas.Rectangle
 	icon       *widgets.Glyph
-	name, size *canvas.Text
+	name, size *widgets.Label
 	nameW      float32
 	sizeW      float32
 }
@@ -264,16 +264,14 @@ func (r *tileRenderer) Refresh() {
 	}
 	r.back.CornerRadius = tileRound
 	small := theme.Size(theme.SizeSmall)
-	r.name.TextSize, r.size.TextSize = small, small
-	r.name.TextStyle.Bold = true
-	r.name.Color, r.size.Color = theme.Color(fynetheme.ColorNameForeground), theme.Color(theme.ColorMuted)
-	r.name.Text, r.nameW = fitName(widgets.OneLine(r.t.a.Name), tileName*widgets.Unit(), small)
-	r.size.Text = words.Size(r.t.a.Size)
-	r.sizeW = fyne.MeasureText(r.size.Text, small, r.size.TextStyle).Width
+	var name string
+	name, r.nameW = fitName(widgets.OneLine(r.t.a.Name), tileName*widgets.Unit(), small)
+	size := words.Size(r.t.a.Size)
+	r.sizeW = widgets.TextWidth(size, small, false)
+	r.name.Set(name, theme.Color(fynetheme.ColorNameForeground), small, true)
+	r.size.Set(size, theme.Color(theme.ColorMuted), small, false)
 	r.back.Refresh()
 	r.icon.Refresh()
-	r.name.Refresh()
-	r.size.Refresh()
 	r.Layout(r.t.Size())
 }
 
@@ -291,24 +289,22 @@ func (r *tileRenderer) Layout(s fyne.Size) {
 	r.icon.Resize(i)
 	r.icon.Move(fyne.NewPos(x, flow.Whole((s.Height-i.Height)/2)))
 	x += i.Width + tileGap*u
-	h := r.name.MinSize().Height
-	r.name.Move(fyne.NewPos(x, flow.Whole((s.Height-h)/2)))
-	r.size.Move(fyne.NewPos(x+r.nameW+tileGap*u, flow.Whole((s.Height-h)/2)))
+	r.name.Place(x, 0, s.Height)
+	r.size.Place(x+r.nameW+tileGap*u, 0, s.Height)
 }
 
 // fitName cuts a long name in the middle, so that its ending can be seen.
 func fitName(name string, width, size float32) (string, float32) {
-	bold := fyne.TextStyle{Bold: true}
-	w := fyne.MeasureText(name, size, bold).Width
+	w := widgets.TextWidth(name, size, true)
 	if w <= width {
 		return name, w
 	}
 	ext := path.Ext(name)
 	if ext == "" || len(ext) > 12 {
-		return widgets.Fit(name, width, size, bold)
+		return widgets.Fit(name, width, size, true)
 	}
-	ew := fyne.MeasureText(ext, size, bold).Width
-	cut, _ := widgets.Fit(strings.TrimSuffix(name, ext), width-ew, size, bold)
+	ew := widgets.TextWidth(ext, size, true)
+	cut, _ := widgets.Fit(strings.TrimSuffix(name, ext), width-ew, size, true)
 	name = cut + ext
-	return name, fyne.MeasureText(name, size, bold).Width
+	return name, widgets.TextWidth(name, size, true)
 }

@@ -203,7 +203,7 @@ func (c *card) newDetails() *flow.Column {
 		v.SizeName, v.LeftToRight = theme.SizeSmall, true
 		v.SetRuns(textview.Run{Text: text})
 		names, texts = append(names, name), append(texts, v)
-		width = max(width, fyne.MeasureText(name, theme.Size(theme.SizeSmall), fyne.TextStyle{}).Width)
+		width = max(width, widgets.TextWidth(name, theme.Size(theme.SizeSmall), false))
 	}
 	add(lang.L("From:"), addresses(m.From))
 	add(lang.L("Reply to:"), addresses(m.ReplyTo))

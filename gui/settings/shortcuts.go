@@ -47,8 +47,8 @@ func ShowShortcuts(c fyne.Canvas) {
 	parts := make([]float32, 2) // each column has its share of the words
 	for _, k := range all {
 		size := fynetheme.Size(fynetheme.SizeNameText)
-		parts[0] = max(parts[0], fyne.MeasureText(k.keys, size, fyne.TextStyle{Bold: true}).Width+2)
-		parts[1] = max(parts[1], fyne.MeasureText(k.what, size, fyne.TextStyle{}).Width+2)
+		parts[0] = max(parts[0], widgets.TextWidth(k.keys, size, true)+2)
+		parts[1] = max(parts[1], widgets.TextWidth(k.what, size, false)+2)
 	}
 	for _, k := range all {
 		keys := widgets.NewParagraph(widgets.Span{Text: k.keys, Bold: true})

@@ -201,7 +201,7 @@ func (r *barRenderer) Destroy() {}
 // the least. What stands first is cut where even that is too long.
 func fitting(line string, size, room float32) (text string, width float32) {
 	for {
-		width = fyne.MeasureText(line, size, fyne.TextStyle{}).Width + 2
+		width = widgets.TextWidth(line, size, false) + 2
 		at := strings.LastIndex(line, separator)
 		if width <= room || at < 0 {
 			return line, width

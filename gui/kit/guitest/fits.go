@@ -91,7 +91,7 @@ func (f *fit) walk(o fyne.CanvasObject, p fyne.Position, clip, own box, typed bo
 		return
 	case interface{ Drawn() []text.Placed }:
 		for _, d := range v.Drawn() {
-			f.note(d.Text, at(p.AddXY(d.X, d.Y), fyne.NewSize(d.Width, d.Height)), clip, here, typed)
+			f.note(d.Text, at(p.AddXY(d.X, d.Y), fyne.NewSize(d.Width, d.Height)), clip, here.and(own), typed)
 		}
 		return
 	case *fyne.Container:

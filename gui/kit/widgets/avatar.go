@@ -84,7 +84,7 @@ func (a *Avatar) color() color.Color {
 func (a *Avatar) CreateRenderer() fyne.WidgetRenderer {
 	a.ExtendBaseWidget(a)
 	back := canvas.NewRectangle(a.color())
-	text := &canvas.Text{}
+	text := NewLabel()
 	r := &parts{objects: []fyne.CanvasObject{back, text}}
 	r.min = func() fyne.Size { return fyne.NewSquareSize(round(avatarSide * Unit())) }
 	r.layout = func(size fyne.Size) {
@@ -96,15 +96,14 @@ func (a *Avatar) CreateRenderer() fyne.WidgetRenderer {
 		}
 		back.Resize(fyne.NewSquareSize(d))
 		back.Move(fyne.NewPos(x, y))
-		bold := fyne.TextStyle{Bold: true}
 		ts := round(d * 0.37)
-		w := fyne.MeasureText(a.initials, ts, bold).Width
+		w := TextWidth(a.initials, ts, true)
 		if room := d * 0.86; w > room {
 			ts *= room / w
 			w = room
 		}
-		setText(text, a.initials, color.White, ts, bold)
-		place(text, x+(d-w)/2, y, d)
+		text.Set(a.initials, color.White, ts, true)
+		text.Place(x+(d-w)/2, y, d)
 	}
 	r.refresh = func() {
 		fill(back, a.color())

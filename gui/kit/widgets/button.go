@@ -146,8 +146,8 @@ func (b *Button) textSize() float32 {
 	return theme.Size(fynetheme.SizeNameText)
 }
 
-func (b *Button) style() fyne.TextStyle {
-	return fyne.TextStyle{Bold: b.Bold || b.Look == Flat || b.Look == Primary || b.Look == Quiet}
+func (b *Button) isBold() bool {
+	return b.Bold || b.Look == Flat || b.Look == Primary || b.Look == Quiet
 }
 
 func (b *Button) role() fyne.ThemeColorName {
@@ -170,7 +170,7 @@ func (b *Button) role() fyne.ThemeColorName {
 func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 	b.ExtendBaseWidget(b)
 	back, over := canvas.NewRectangle(color.Transparent), canvas.NewRectangle(color.Transparent)
-	text, icon, under := &canvas.Text{}, newIcon(), canvas.NewRectangle(color.Transparent)
+	text, icon, under := NewLabel(), newIcon(), canvas.NewRectangle(color.Transparent)
 	count := NewBadge(b.Count)
 	r := &parts{objects: []fyne.CanvasObject{back, over, icon, text, under, count}}
 	padX := func() float32 {
@@ -193,9 +193,9 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 	width := func() float32 {
 		w := float32(0)
 		if b.Text != "" {
-			w = fyne.MeasureText(b.Text, b.textSize(), b.style()).Width
+			w = TextWidth(b.Text, b.textSize(), b.isBold())
 			for _, s := range b.Room {
-				w = max(w, fyne.MeasureText(s, b.textSize(), b.style()).Width)
+				w = max(w, TextWidth(s, b.textSize(), b.isBold()))
 			}
 		}
 		if b.Icon != "" {
@@ -227,12 +227,12 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 			icon.Move(fyne.NewPos(x, round(y+(h-side())/2)))
 			x += side() + gap()
 		}
-		place(text, x, y, h)
+		text.Place(x, y, h)
 		m := count.MinSize()
 		count.Resize(m)
 		count.Move(fyne.NewPos(round(s.Width-padX()-m.Width), round(y+(h-m.Height)/2)))
-		under.Move(fyne.NewPos(text.Position().X, text.Position().Y+round(textHeight(b.textSize(), b.style())*0.86)))
-		under.Resize(fyne.NewSize(fyne.MeasureText(b.Text, b.textSize(), b.style()).Width, max(1, round(b.textSize()/14))))
+		under.Move(fyne.NewPos(text.Position().X, y+baseLine(b.textSize(), h)+round(b.textSize()*0.1)))
+		under.Resize(fyne.NewSize(TextWidth(b.Text, b.textSize(), b.isBold()), max(1, round(b.textSize()/14))))
 	}
 	r.refresh = func() {
 		back.StrokeWidth, back.StrokeColor = 0, color.Transparent
@@ -260,7 +260,7 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 				over.StrokeColor = theme.Color(fynetheme.ColorNameForeground)
 			}
 		}
-		setText(text, b.Text, theme.Color(b.role()), b.textSize(), b.style())
+		text.Set(b.Text, theme.Color(b.role()), b.textSize(), b.isBold())
 		under.Hidden = !b.Underline
 		fill(under, theme.Color(b.role()))
 		icon.Hidden = b.Icon == ""

@@ -90,11 +90,11 @@ func (c *Chip) MouseOut() { c.hovered = false; c.Refresh() }
 // CreateRenderer implements fyne.Widget.
 func (c *Chip) CreateRenderer() fyne.WidgetRenderer {
 	c.ExtendBaseWidget(c)
-	back, text, cross := canvas.NewRectangle(nil), &canvas.Text{}, newIcon()
+	back, text, cross := canvas.NewRectangle(nil), NewLabel(), newIcon()
 	r := &parts{objects: []fyne.CanvasObject{back, text, cross}}
 	size := func() float32 { return theme.Size(theme.SizeSmall) }
 	r.min = func() fyne.Size {
-		w := fyne.MeasureText(OneLine(c.Text), size(), fyne.TextStyle{}).Width + 2*chipPad
+		w := TextWidth(OneLine(c.Text), size(), false) + 2*chipPad
 		if c.OnRemove != nil {
 			w += crossWidth()
 		}
@@ -110,9 +110,9 @@ func (c *Chip) CreateRenderer() fyne.WidgetRenderer {
 			cross.Resize(fyne.NewSquareSize(d))
 			cross.Move(fyne.NewPos(round(s.Width-chipPad-d+2), round((s.Height-d)/2)))
 		}
-		cut, _ := Fit(OneLine(c.Text), room+0.5, size(), fyne.TextStyle{})
-		setText(text, cut, theme.Color(fynetheme.ColorNameForeground), size(), fyne.TextStyle{})
-		place(text, chipPad, 0, s.Height)
+		cut, _ := Fit(OneLine(c.Text), room+0.5, size(), false)
+		text.Set(cut, theme.Color(fynetheme.ColorNameForeground), size(), false)
+		text.Place(chipPad, 0, s.Height)
 	}
 	r.refresh = func() {
 		back.FillColor = theme.Color(theme.ColorField)

@@ -262,7 +262,7 @@ type listArea struct {
 	list  *List
 	rows  []slot // in view, from top to bottom
 	spare []fyne.CanvasObject
-	heads []*canvas.Text
+	heads []*Label
 	shown []fyne.CanvasObject
 }
 
@@ -382,15 +382,14 @@ func (a *listArea) headings() {
 				continue
 			}
 			if n == len(a.heads) {
-				a.heads = append(a.heads, &canvas.Text{})
+				a.heads = append(a.heads, NewLabel())
 			}
 			t := a.heads[n]
 			n++
-			bold := fyne.TextStyle{Bold: true}
-			title, _ := Fit(s.title, l.Size().Width-32, size, bold)
-			setText(t, title, theme.Color(theme.ColorMuted), size, bold)
+			title, _ := Fit(s.title, l.Size().Width-32, size, true)
+			t.Set(title, theme.Color(theme.ColorMuted), size, true)
 			h := float32(l.ladder.head)
-			place(t, 16, float32(s.top-l.offset)+round(h*0.1), h)
+			t.Place(16, float32(s.top-l.offset)+round(h*0.1), h)
 			a.shown = append(a.shown, t)
 		}
 	}

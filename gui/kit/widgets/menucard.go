@@ -209,12 +209,12 @@ func (r *menuRow) needs() (width, height float32) {
 	if r.item.IsSeparator {
 		return 0, round(11 * u)
 	}
-	width = 2*menuMargin + ceil(fyne.MeasureText(r.text.Text(), theme.Size(fynetheme.SizeNameText), fyne.TextStyle{}).Width) + 2
+	width = 2*menuMargin + ceil(TextWidth(r.text.Text(), theme.Size(fynetheme.SizeNameText), false)) + 2
 	if r.icons {
 		width += round(25 * u)
 	}
 	if keys := r.keys.Text(); keys != "" {
-		width += 24 + ceil(fyne.MeasureText(keys, theme.Size(theme.SizeSmall), fyne.TextStyle{}).Width) + 2
+		width += 24 + ceil(TextWidth(keys, theme.Size(theme.SizeSmall), false)) + 2
 	} else {
 		width += round(26 * u) // as where an arrow stands
 	}
@@ -242,7 +242,7 @@ func (r *menuRow) arrange(s fyne.Size) {
 		right -= side + 8
 	}
 	if keys := r.keys.Text(); keys != "" {
-		w := ceil(fyne.MeasureText(keys, theme.Size(theme.SizeSmall), fyne.TextStyle{}).Width) + 2
+		w := ceil(TextWidth(keys, theme.Size(theme.SizeSmall), false)) + 2
 		h := r.keys.MinSize().Height
 		r.keys.Move(fyne.NewPos(right-w, round((s.Height-h)/2)))
 		r.keys.Resize(fyne.NewSize(w, h))

@@ -159,7 +159,7 @@ func (t *Toast) CreateRenderer() fyne.WidgetRenderer {
 	r.min = func() fyne.Size {
 		one := float32(0)
 		for _, s := range t.text.Spans {
-			one += fyne.MeasureText(s.Text, t.text.size(), fyne.TextStyle{Bold: s.Bold}).Width
+			one += TextWidth(s.Text, t.text.size(), s.Bold)
 		}
 		w := min(one+1, 420*Unit())
 		return fyne.NewSize(w+actionWidth()+2*padX, t.text.HeightFor(w)+2*padY)

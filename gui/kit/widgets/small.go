@@ -33,26 +33,25 @@ func (b *Badge) SetText(text string) {
 // CreateRenderer implements fyne.Widget.
 func (b *Badge) CreateRenderer() fyne.WidgetRenderer {
 	b.ExtendBaseWidget(b)
-	back, text := canvas.NewRectangle(nil), &canvas.Text{}
+	back, text := canvas.NewRectangle(nil), NewLabel()
 	r := &parts{objects: []fyne.CanvasObject{back, text}}
-	bold := fyne.TextStyle{Bold: true}
 	size := func() float32 { return theme.Size(fynetheme.SizeNameCaptionText) }
 	r.min = func() fyne.Size {
 		if b.text == "" {
 			return fyne.Size{}
 		}
 		h := round(size() * 1.55)
-		return fyne.NewSize(ceil(max(fyne.MeasureText(b.text, size(), bold).Width+size()*1.3, h)), h)
+		return fyne.NewSize(ceil(max(TextWidth(b.text, size(), true)+size()*1.3, h)), h)
 	}
 	r.layout = func(s fyne.Size) {
 		back.CornerRadius = s.Height / 2
 		back.Resize(s)
-		w := fyne.MeasureText(b.text, size(), bold).Width
-		place(text, (s.Width-w)/2, 0, s.Height)
+		w := TextWidth(b.text, size(), true)
+		text.Place((s.Width-w)/2, 0, s.Height)
 	}
 	r.refresh = func() {
 		fill(back, theme.Color(theme.ColorBadge))
-		setText(text, b.text, theme.Color(fynetheme.ColorNameForeground), size(), bold)
+		text.Set(b.text, theme.Color(fynetheme.ColorNameForeground), size(), true)
 		back.Hidden = b.text == ""
 		text.Hidden = b.text == ""
 		r.layout(b.Size())

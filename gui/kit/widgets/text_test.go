@@ -73,13 +73,13 @@ func TestFit(t *testing.T) {
 	}
 	for _, text := range texts {
 		for _, width := range []float32{0, 3, 20, 77, 200, 306.5} {
-			got, w := Fit(text, width, 14, fyne.TextStyle{})
-			measured := fyne.MeasureText(got, 14, fyne.TextStyle{}).Width
+			got, w := Fit(text, width, 14, false)
+			measured := TextWidth(got, 14, false)
 			if got != "" && measured != w {
 				t.Errorf("width of %q is %v, said %v", got, measured, w)
 			}
-			whole := fyne.MeasureText(text, 14, fyne.TextStyle{}).Width <= width
-			cut := strings.TrimSuffix(got, ellipsis)
+			whole := TextWidth(text, 14, false) <= width
+			cut := strings.TrimSuffix(got, "…")
 			switch {
 			case !utf8.ValidString(got):
 				t.Errorf("%q is cut inside a character", got)
@@ -93,7 +93,7 @@ func TestFit(t *testing.T) {
 			if !whole && cut != "" && len(text) < 400 { // one more character must not fit
 				rest := text[len(cut):]
 				cluster, _, _, _ := uniseg.FirstGraphemeClusterInString(rest, -1)
-				more := fyne.MeasureText(cut+cluster+ellipsis, 14, fyne.TextStyle{}).Width
+				more := TextWidth(cut+cluster+"…", 14, false)
 				if more <= width && !strings.ContainsAny(cluster, " .,;:") {
 					t.Errorf("%q is cut too early for %v: %v with one more", got, width, more)
 				}
@@ -192,8 +192,8 @@ func FuzzFit(f *testing.F) {
 		if !(width > 0 && width < 4000) {
 			return
 		}
-		got, w := Fit(line, width, 14, fyne.TextStyle{})
-		if strings.TrimSuffix(got, ellipsis) != "" && w > width {
+		got, w := Fit(line, width, 14, false)
+		if strings.TrimSuffix(got, "…") != "" && w > width {
 			t.Fatalf("%q is %v wide, more than %v", got, w, width)
 		}
 		Initials(text)
@@ -208,7 +208,7 @@ func BenchmarkFit(b *testing.B) {
 			i := 0
 			for b.Loop() {
 				i++
-				Fit(string(rune('a'+i%26))+text, 300, 13, fyne.TextStyle{})
+				Fit(string(rune('a'+i%26))+text, 300, 13, false)
 			}
 		})
 	}

@@ -101,7 +101,7 @@ func hideTip(o fyne.CanvasObject) {
 // CreateRenderer implements fyne.Widget.
 func (t *Tips) CreateRenderer() fyne.WidgetRenderer {
 	t.ExtendBaseWidget(t)
-	back, text := canvas.NewRectangle(nil), &canvas.Text{}
+	back, text := canvas.NewRectangle(nil), NewLabel()
 	r := &parts{objects: []fyne.CanvasObject{back, text}}
 	const padX, padY, away = 9, 5, 6
 	size := func() float32 { return theme.Size(fynetheme.SizeNameCaptionText) }
@@ -111,9 +111,9 @@ func (t *Tips) CreateRenderer() fyne.WidgetRenderer {
 		if !t.shown || t.of == nil {
 			return
 		}
-		cut, _ := Fit(t.text, s.Width-2*padX-8, size(), fyne.TextStyle{})
-		setText(text, cut, theme.Color(theme.ColorToastText), size(), fyne.TextStyle{})
-		w, h := ceil(fyne.MeasureText(cut, size(), fyne.TextStyle{}).Width)+2*padX, LineHeight(size())+2*padY
+		cut, _ := Fit(t.text, s.Width-2*padX-8, size(), false)
+		text.Set(cut, theme.Color(theme.ColorToastText), size(), false)
+		w, h := ceil(TextWidth(cut, size(), false))+2*padX, LineHeight(size())+2*padY
 		at, of := fyne.CurrentApp().Driver().AbsolutePositionForObject(t.of), t.of.Size()
 		x := round(min(max(at.X+(of.Width-w)/2, 4), s.Width-w-4))
 		y := round(at.Y + of.Height + away)
@@ -123,7 +123,7 @@ func (t *Tips) CreateRenderer() fyne.WidgetRenderer {
 		back.CornerRadius = 6
 		back.Move(fyne.NewPos(x, y))
 		back.Resize(fyne.NewSize(w, h))
-		place(text, x+padX, y+padY, h-2*padY)
+		text.Place(x+padX, y+padY, h-2*padY)
 	}
 	r.refresh = func() {
 		fill(back, theme.Color(theme.ColorToast))

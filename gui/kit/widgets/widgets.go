@@ -54,26 +54,6 @@ func ceil(v float32) float32 { return float32(math.Ceil(float64(v))) }
 // the edge line of the software painter inside.
 func pillRadius(height float32) float32 { return height/2 - 0.5 }
 
-func textHeight(size float32, style fyne.TextStyle) float32 {
-	return fyne.MeasureText("M", size, style).Height
-}
-
-// place puts a text at x with its line box from y to y+line.
-func place(t *canvas.Text, x, y, line float32) {
-	h := textHeight(t.TextSize, t.TextStyle)
-	t.Move(fyne.NewPos(round(x), round(y+(line-h)/2)))
-}
-
-// setText changes what has changed and draws anew only then.
-func setText(t *canvas.Text, text string, c color.Color, size float32, style fyne.TextStyle) {
-	text = OnBaseLine(text)
-	if t.Text == text && t.Color == c && t.TextSize == size && t.TextStyle == style {
-		return
-	}
-	t.Text, t.Color, t.TextSize, t.TextStyle = text, c, size, style
-	t.Refresh()
-}
-
 const zeroWidth = "\u200b"
 
 // OnBaseLine is what is handed to Fyne to draw a text beside others of its size.
