@@ -11,6 +11,9 @@ import (
 // (WCAG 2.2, success criterion 1.4.3).
 const Contrast = 4.5
 
+// darkest is the luminance below which light text stands out more than dark text.
+const darkest = 0.18
+
 // Darken makes a page that was made for light paper fit on dark paper: light backgrounds
 // become dark, dark text light, each in its hue; pictures stay. A page that is dark by
 // itself stays as it is. What the page itself has no background for lies on paper.
@@ -114,7 +117,12 @@ func darkened(c color.NRGBA) color.NRGBA {
 		return c
 	}
 	l = 0.12 + (1-l)*0.4667
-	return rgb(h, min(chroma*0.8/(1-math.Abs(2*l-1)), 1), l, c.A)
+	for ; ; l -= 0.02 {
+		out := rgb(h, min(chroma*0.8/(1-math.Abs(2*l-1)), 1), l, c.A)
+		if luminance(out) < darkest || l < 0.1 {
+			return out
+		}
+	}
 }
 
 // readable is a text colour that stands out from what it lies on.
@@ -123,11 +131,11 @@ func readable(c, back color.NRGBA) color.NRGBA {
 		return c
 	}
 	h, s, l := hsl(c)
-	if luminance(back) < 0.18 && l < 0.5 {
+	if luminance(back) < darkest && l < 0.5 {
 		l = 1 - l
 		c = rgb(h, s, l, c.A)
 	}
-	up := luminance(back) < 0.18
+	up := luminance(back) < darkest
 	for range 50 {
 		if contrast(over(c, back), back) >= Contrast {
 			break
