@@ -85,11 +85,11 @@ type sheet struct {
 
 // lay puts documents into their places, one part after the other, and hands each to yield;
 // it ends where ctx is done or yield returns false.
-func lay(ctx context.Context, docs []Document, pics []*paint.Pictures, s spec, yield func(p *part) bool) {
+func lay(ctx context.Context, docs []Document, pics []*paint.Pictures, open map[quotation]bool, s spec, yield func(p *part) bool) {
 	bottom := float32(0)
 	for i := range docs {
 		first := true
-		for src := range sources(ctx, &docs[i], &s) {
+		for src := range sources(ctx, i, &docs[i], open, &s) {
 			p := layPart(ctx, &src, pics[i], s)
 			if errors.Is(ctx.Err(), context.Canceled) {
 				return
@@ -119,9 +119,9 @@ type source struct {
 }
 
 // sources are the pages of a document.
-func sources(ctx context.Context, d *Document, s *spec) iter.Seq[source] {
+func sources(ctx context.Context, i int, d *Document, open map[quotation]bool, s *spec) iter.Seq[source] {
 	if d.HTML == "" {
-		return plainSources(ctx, d.Text, s)
+		return plainSources(i, d.Text, s, open)
 	}
 	return func(yield func(source) bool) {
 		dark := s.dark && !s.original

@@ -103,8 +103,12 @@ func within(n, outer *style.Node) bool {
 	return false
 }
 
-// open follows a link: to a place of its own page, else by OnLink.
+// open follows a link: to a place of its own page or to what is folded, else by OnLink.
 func (v *View) open(l *link, at fyne.Position) {
+	if q, ok := v.foldOf(l); ok {
+		v.toggle(q, l.target)
+		return
+	}
 	if name, ok := strings.CutPrefix(l.target, "#"); ok {
 		v.goTo(l.part, name)
 		return

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"popmail/gui/htmlview/layout"
+	"popmail/gui/htmlview/plain"
 	"popmail/gui/htmlview/style"
 	"popmail/gui/kit/text"
 )
@@ -18,7 +19,12 @@ import (
 type reading struct {
 	text   string
 	pieces []piece // in the order of the text
+	quoted []quotedLine
 }
+
+// A quotedLine is a line of a quotation in plain text. The marks that it is copied with
+// are no part of the text.
+type quotedLine struct{ start, depth int }
 
 // A piece is a run of text that is drawn, with its place in the text.
 type piece struct {
@@ -45,7 +51,7 @@ func readPage(p *layout.Page, root *style.Node) *reading {
 	if root != nil {
 		r.node(root)
 	}
-	return &reading{r.b.String(), r.out}
+	return &reading{r.b.String(), r.out, r.quoted}
 }
 
 // A reader walks through a page. What stands between two texts is the strongest of what
@@ -58,6 +64,9 @@ type reader struct {
 	tab   bool   // the next cell of a row
 	space bool   // white space
 	mark  string // of the item of a list
+	depth int    // of quotation in plain text
+
+	quoted []quotedLine
 }
 
 func (r *reader) need(lines int) { r.lines = max(r.lines, lines) }
@@ -74,6 +83,9 @@ func (r *reader) write(t *layout.Text, s string) {
 				r.b.WriteByte(' ')
 			}
 		}
+	}
+	if r.depth > 0 && (r.b.Len() == 0 || r.lines > 0 || strings.HasSuffix(r.b.String(), "\n")) {
+		r.quoted = append(r.quoted, quotedLine{r.b.Len(), r.depth})
 	}
 	r.lines, r.tab, r.space = 0, false, false
 	if r.mark != "" {
@@ -94,7 +106,7 @@ func (r *reader) node(n *style.Node) {
 	case n.Tag == "br":
 		r.lines++
 		return
-	case n.Style == nil || n.Style.Display == style.None:
+	case n.Style == nil || n.Style.Display == style.None || plain.IsLabel(n):
 		return
 	}
 	before, after := apart(n)
@@ -109,6 +121,10 @@ func (r *reader) node(n *style.Node) {
 	}
 	for _, t := range r.of[n] { // what stands for a picture
 		r.write(t, t.Text)
+	}
+	if plain.IsQuote(n) {
+		r.depth++
+		defer func() { r.depth-- }()
 	}
 	for _, c := range n.Children {
 		r.node(c)
@@ -250,6 +266,9 @@ func blankRune(r rune) bool { return r == ' ' || r == '\t' || r == '\n' || r == 
 func (p *part) reading() *reading {
 	if p.read == nil {
 		p.read = readPage(p.laid, p.page.Root)
+		if p.plain {
+			p.read.pad(p.page.Root)
+		}
 	}
 	return p.read
 }

@@ -9,7 +9,9 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/lang"
 
+	clean "popmail/assets/plain"
 	"popmail/gui/htmlview/layout"
+	"popmail/gui/htmlview/plain"
 	"popmail/gui/kit/text"
 	"popmail/gui/kit/widgets"
 )
@@ -58,8 +60,36 @@ func (v *View) selection() (from, to position) {
 // SelectedText is what Copy would copy.
 func (v *View) SelectedText() string { return v.between(v.selection()) }
 
-// Text is the whole text as it would be copied.
-func (v *View) Text() string { return v.between(position{}, v.end()) }
+// Text is the whole text as it would be copied, plain text as it was sent, with what is
+// folded away.
+func (v *View) Text() string {
+	var b strings.Builder
+	for i := range v.docs {
+		d := &v.docs[i]
+		if i > 0 && !d.Joined {
+			b.WriteString("\n\n")
+		}
+		if d.HTML == "" {
+			b.WriteString(clean.Text(d.Text, clean.Forced))
+			continue
+		}
+		first, last := position{-1, 0}, position{}
+		if v.sheet != nil {
+			for k, p := range v.sheet.parts {
+				if p.doc == i {
+					if first.part < 0 {
+						first.part = k
+					}
+					last = position{k, len(p.reading().text)}
+				}
+			}
+		}
+		if first.part >= 0 {
+			b.WriteString(v.between(first, last))
+		}
+	}
+	return strings.TrimRight(b.String(), " \t\r\n")
+}
 
 func (v *View) end() position {
 	if v.sheet == nil || len(v.sheet.parts) == 0 {
@@ -90,7 +120,7 @@ func (v *View) between(from, to position) string {
 				b.WriteByte('\n')
 			}
 		}
-		b.WriteString(t[start:end])
+		b.WriteString(v.sheet.parts[i].reading().copied(start, end))
 	}
 	return strings.ReplaceAll(b.String(), "\u00a0", " ")
 }
@@ -263,7 +293,7 @@ func (v *View) TappedSecondary(e *fyne.PointEvent) {
 	if v.stop != nil && v.byKey {
 		l = &v.stop.link
 	}
-	if l != nil {
+	if l != nil && !strings.HasPrefix(l.target, plain.FoldLink) {
 		name, address := lang.L("Copy link"), l.target
 		if len(address) > 7 && strings.EqualFold(address[:7], "mailto:") {
 			name, address = lang.L("Copy address"), address[7:]
@@ -295,6 +325,9 @@ func (v *View) MouseOut() { v.setHover("") }
 func (v *View) setHover(target string) {
 	if target != v.hover {
 		v.hover = target
+		if strings.HasPrefix(target, plain.FoldLink) {
+			target = ""
+		}
 		if v.OnHover != nil {
 			v.OnHover(target)
 		}

@@ -42,6 +42,7 @@ type View struct {
 	terms    []string
 	zoom     float64
 	original bool
+	opened   map[quotation]bool // quotations that are not folded
 
 	sheet       *sheet
 	asked       spec    // what was laid out last, or is being laid out
@@ -59,7 +60,8 @@ type View struct {
 	dragAt       fyne.Position
 	dragging     bool
 	stopDrag     func()
-	stop         *stop // what the keyboard is on; nil: the text as a whole
+	stop         *stop  // what the keyboard is on; nil: the text as a whole
+	stopAgain    string // the link that it is to be on once all is laid out anew
 	focused      bool
 	pressing     bool
 	byKey        bool
@@ -83,7 +85,7 @@ const mostTime = 30 * time.Second
 // Set puts documents into the view, from their beginning.
 func (v *View) Set(docs ...Document) {
 	v.docs = docs
-	v.sheet = nil
+	v.sheet, v.opened = nil, nil
 	v.anchor, v.head, v.stop, v.find = position{}, position{}, nil, finding{}
 	v.setHover("")
 	v.newPictures()
@@ -207,7 +209,7 @@ func (v *View) relay() {
 		return
 	}
 	v.asked = s
-	j := &job{v: v, docs: v.docs, pics: v.pics, spec: s, terms: v.terms, from: v.top, to: v.bottom, fresh: v.sheet == nil}
+	j := &job{v: v, docs: v.docs, pics: v.pics, open: v.opened, spec: s, terms: v.terms, from: v.top, to: v.bottom, fresh: v.sheet == nil}
 	j.at, j.y, j.kept = v.topmost()
 	v.laying.Start(j.run, func() { j.show(true) })
 }
@@ -218,6 +220,7 @@ type job struct {
 	v        *View
 	docs     []Document
 	pics     []*paint.Pictures
+	open     map[quotation]bool
 	spec     spec
 	terms    []string
 	from, to float32 // what is in sight
@@ -239,7 +242,7 @@ func (j *job) run(ctx context.Context) {
 	defer cancel()
 	n, bottom, last := 0, float32(0), time.Now()
 	enough := 2*j.to - j.from
-	lay(ctx, j.docs, j.pics, j.spec, func(p *part) bool {
+	lay(ctx, j.docs, j.pics, j.open, j.spec, func(p *part) bool {
 		p.mark(j.terms, &j.spec)
 		if j.fresh && p.y < j.to { // so that they are there together
 			s := &sheet{spec: j.spec, parts: []*part{p}}
@@ -317,6 +320,7 @@ func (v *View) take(j *job) {
 		}
 	}
 	v.sheet, v.stop = s, nil
+	v.onFold()
 	v.dropTiles()
 	for _, t := range j.tiles {
 		v.tiles[t.tileKey] = v.shown(t)

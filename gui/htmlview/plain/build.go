@@ -154,7 +154,7 @@ func (b *builder) level(depth int, rtl bool) *style.Node {
 		in = b.quotes[n-1]
 	}
 	for len(b.quotes) < depth {
-		in = child(in, "blockquote", b.r.styles.quote(len(b.quotes), rtl))
+		in = child(in, quoteTag, b.r.styles.quote(len(b.quotes), rtl))
 		b.quotes = append(b.quotes, in)
 	}
 	return in

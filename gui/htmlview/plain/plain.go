@@ -94,9 +94,15 @@ func (p *Part) Unfold(fold int, open bool) bool {
 	return some
 }
 
+// IsLabel reports whether n holds the words that open or close a folded quotation, which
+// are no part of the text: neither copied nor found.
+func IsLabel(n *style.Node) bool { return n.Tag == labelTag }
+
+// IsQuote reports whether n is a level of quotation.
+func IsQuote(n *style.Node) bool { return n.Tag == quoteTag }
+
 // FoldOf is the number of the folded quotation in which n lies; ok is false where it lies
-// in none. label: n is of the words that open and close it, which are no part of the text:
-// neither copied nor found.
+// in none. label: n is of the words that open and close it.
 func FoldOf(n *style.Node) (fold int, label, ok bool) {
 	for ; n != nil; n = n.Parent {
 		if v, has := n.Attrs[foldAttr]; has {
@@ -110,9 +116,20 @@ func FoldOf(n *style.Node) (fold int, label, ok bool) {
 	return 0, false, false
 }
 
+// Empty reports whether all of the part is folded away.
+func (p *Part) Empty() bool {
+	for _, n := range p.Page.Body.Children {
+		if n.Style.Display != style.None {
+			return false
+		}
+	}
+	return len(p.Page.Body.Children) > 0
+}
+
 const (
 	foldAttr = "fold"
-	labelTag = "summary"
+	quoteTag = "Quote"
+	labelTag = "Label" // no page has it: the parser writes names in lower case
 )
 
 // Parts are the parts of a text, made as they are asked for. It always gives one at least.

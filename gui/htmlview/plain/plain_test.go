@@ -18,7 +18,7 @@ func outline(p *Part) string {
 		if n.Style.Display == style.None {
 			return
 		}
-		if n.Tag == "blockquote" {
+		if n.Tag == quoteTag {
 			depth++
 		}
 		if n.Style.White == style.PreWrap || n.Style.White == style.Pre {

@@ -76,7 +76,9 @@ func (r *reader) next() chunk {
 	}
 	lines := strings.Split(text, "\n")
 	for i := range lines {
-		lines[i] = strings.TrimRight(lines[i], " ")
+		if whole || i < len(lines)-1 { // the blank before what goes on stays
+			lines[i] = strings.TrimRight(lines[i], " ")
+		}
 	}
 	c.lines = r.understand(lines)
 	if r.o.More != nil {

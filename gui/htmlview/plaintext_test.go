@@ -1,0 +1,174 @@
+package htmlview
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+
+	"popmail/gui/htmlview/layout"
+	"popmail/gui/kit/guitest"
+	"popmail/gui/kit/loop"
+	"popmail/gui/kit/theme"
+	"popmail/gui/words"
+)
+
+// show puts documents into a view of a width, all of it in sight.
+func show(t *testing.T, width float32, docs ...Document) *View {
+	t.Helper()
+	words.Use("en-GB")
+	guitest.App(theme.Light, 1)
+	v := New(&loop.Inline{})
+	v.Set(docs...)
+	h := v.HeightFor(width)
+	v.Resize(fyne.NewSize(width, h))
+	v.Window(0, h)
+	return v
+}
+
+// placeOf is the middle of the text that is drawn with some words in it.
+func placeOf(t *testing.T, v *View, words string) fyne.Position {
+	t.Helper()
+	for _, p := range v.sheet.parts {
+		for _, item := range p.laid.Items {
+			if it, ok := item.(*layout.Text); ok && strings.Contains(it.Text, words) {
+				pos, size := p.place(it.Rect)
+				return pos.AddXY(size.Width/2, size.Height/2)
+			}
+		}
+	}
+	t.Fatalf("%q is not drawn", words)
+	return fyne.Position{}
+}
+
+const asked = "Ann wrote:\n> > When does it leave?\n> At six.\n\nAnd from  where?\n\n\n  See https://pier.example/4.\n\n-- \nBob"
+
+// TestPlainText holds what is copied of plain text, and what its links are.
+func TestPlainText(t *testing.T) {
+	v := show(t, 500, Document{Text: asked}, Document{Text: "Another one"})
+	const want = "Ann wrote:\n> > When does it leave?\n> At six.\n\nAnd from  where?\n\n\n  See https://pier.example/4.\n\n--\nBob\n\nAnother one"
+	v.SelectAll()
+	if got := v.SelectedText(); got != want {
+		t.Errorf("%q, want\n%q", got, want)
+	}
+	if got := v.Text(); got != asked+"\n\nAnother one" {
+		t.Errorf("the text is %q", got)
+	}
+	v.selectRange(position{0, 11}, position{0, 30})
+	if got := v.SelectedText(); got != "When does it leave?" {
+		t.Errorf("a line of a quotation is %q", got)
+	}
+	v.selectRange(position{}, position{})
+	var opened, hovered []string
+	v.OnLink = func(target, words string, _ fyne.Position) { opened = append(opened, target, words) }
+	v.OnHover = func(target string) { hovered = append(hovered, target) }
+	at := placeOf(t, v, "pier.example")
+	v.MouseMoved(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: at}})
+	v.Tapped(&fyne.PointEvent{Position: at})
+	if fmt.Sprint(opened, hovered) != "[https://pier.example/4 https://pier.example/4] [https://pier.example/4]" {
+		t.Errorf("%v %v", opened, hovered)
+	}
+	if n, i := v.Find("WHERE?  see"); n != 1 || i != 1 || v.SelectedText() != "where?\n\n\n  See" {
+		t.Errorf("found %d: %q", n, v.SelectedText())
+	}
+}
+
+// shown is the text that is not folded away, as it would be copied.
+func shown(v *View) string { return v.between(position{}, v.end()) }
+
+func quoted(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "> quoted %d\n", i)
+	}
+	return b.String()
+}
+
+// TestFoldedQuotation opens and closes a long quotation, by mouse and by keyboard.
+func TestFoldedQuotation(t *testing.T) {
+	text := "Ann wrote:\n" + quoted(30) + "below\n" + quoted(20) + "end"
+	v := show(t, 500, Document{Text: text}, Document{Text: text})
+	first := shown(v)
+	if strings.Count(first, "quoted") != 2*8 || strings.Contains(first, "more") {
+		t.Fatalf("%q", first)
+	}
+	var opened, hovered []string
+	v.OnLink = func(target, _ string, _ fyne.Position) { opened = append(opened, target) }
+	v.OnHover = func(target string) { hovered = append(hovered, target) }
+	resized := 0
+	v.OnResized = func() { resized++ }
+	height := v.HeightFor(500)
+	at := placeOf(t, v, "Show 26 more quoted lines")
+	v.MouseMoved(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: at}})
+	if v.Cursor() != desktop.PointerCursor {
+		t.Error("the words do not look like something to press")
+	}
+	v.Tapped(&fyne.PointEvent{Position: at})
+	if got := strings.Count(shown(v), "quoted"); got != 2*8+26 {
+		t.Errorf("opened: %d lines", got)
+	}
+	if resized == 0 || v.HeightFor(500) < height+26*15 {
+		t.Errorf("the height was %v and is %v, told %d times", height, v.HeightFor(500), resized)
+	}
+	v.Tapped(&fyne.PointEvent{Position: placeOf(t, v, "Show less of the quoted text")})
+	if got := shown(v); got != first || v.HeightFor(500) != height {
+		t.Errorf("closed again: %q", got)
+	}
+	// By keyboard: the second quotation of the first document.
+	v.FocusGained()
+	tab := func() { v.TypedKey(&fyne.KeyEvent{Name: fyne.KeyTab}) }
+	enter := func() { v.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn}) }
+	tab()
+	tab()
+	enter()
+	if got := strings.Count(shown(v), "quoted"); got != 2*8+16 {
+		t.Errorf("opened by key: %d lines", got)
+	}
+	enter()
+	if shown(v) != first {
+		t.Error("not closed by key")
+	}
+	if len(opened) > 0 || strings.Join(hovered, "") != "" {
+		t.Errorf("told of links %q, %q", opened, hovered)
+	}
+	v.Set(Document{Text: text})
+	if strings.Contains(shown(v), "quoted 9") {
+		t.Error("another message has an open quotation")
+	}
+}
+
+// TestWidePlainText scrolls what lines up sideways by itself, without making it smaller.
+func TestWidePlainText(t *testing.T) {
+	row := strings.Repeat("column     ", 8)
+	v := show(t, 400, Document{Text: "Words above\n\n" + row + "\n" + row + "\n" + row + "\n\nand words below"})
+	if len(v.sheet.parts) != 3 {
+		t.Fatalf("%d parts", len(v.sheet.parts))
+	}
+	p := v.sheet.parts[1]
+	if p.wide <= p.w || p.scale != v.sheet.parts[0].scale || p.laid.Height > 100 {
+		t.Errorf("%v of %v wide, %v high", p.wide, p.w, p.laid.Height)
+	}
+	if !v.sideways(1, 50) || v.sideways(0, 50) || p.shift != 50 {
+		t.Error("does not scroll")
+	}
+	if got := shown(v); !strings.HasPrefix(got, "Words above\n\n"+strings.TrimSpace(row)+"\n") || !strings.HasSuffix(got, "\n\nand words below") {
+		t.Errorf("%q", got)
+	}
+}
+
+// TestLongLine holds that a line that is cut into parts is copied as one.
+func TestLongLine(t *testing.T) {
+	line := strings.TrimSpace(strings.Repeat("word and ", 6000))
+	v := show(t, 500, Document{Text: line})
+	if len(v.sheet.parts) < 2 {
+		t.Fatalf("%d parts", len(v.sheet.parts))
+	}
+	if got := shown(v); got != line {
+		t.Errorf("%d octets of %d", len(got), len(line))
+	}
+	if n, _ := v.Find("word"); n != 6000 {
+		t.Errorf("%d found", n)
+	}
+}
