@@ -227,8 +227,11 @@ func (v *values) backgroundSize() setter {
 func backgroundShorthand(v *values) []setter {
 	set := make([]setter, 5) // color, image, repeat, position, size
 	var all picture
-	for layer := 0; ; layer++ {
-		any := false
+	for {
+		any, placed := false, false
+		if set[0] != nil { // only the last layer has a color
+			return nil
+		}
 		for !v.done() && v.peek().kind != css.CommaToken {
 			at := v.i
 			if one, ok := v.image(); ok {
@@ -238,10 +241,10 @@ func backgroundShorthand(v *values) []setter {
 				v.i++
 			} else if r := v.repeat(); r != nil {
 				set[2] = r
-			} else if k, ok := v.ink(); ok {
+			} else if k, ok := v.ink(); ok && set[0] == nil {
 				set[0] = func(c *computing) { c.backInk = k }
-			} else if p := v.position(); p != nil {
-				set[3] = p
+			} else if p := v.position(); p != nil && !placed {
+				set[3], placed = p, true
 				if v.slash() {
 					if set[4] = v.backgroundSize(); set[4] == nil {
 						return nil

@@ -125,6 +125,7 @@ func TestDisplays(t *testing.T) {
 		{std + `<span id=x style="float:left;display:inline-table">a`, display, Table},
 		{std + `<span id=x style="position:absolute">a`, display, Block},
 		{std + `<div style="display:flex"><span id=x>a`, display, Block},
+		{std + `<div style="display:grid"><span id=x>a`, display, Block},
 		{std + `<container id=x>a`, display, Inline},
 		{std + `<image id=x>`, display, Inline},
 		{std + `<table><td id=x style="display:block">a`, display, Block},
@@ -167,6 +168,8 @@ func TestBackgrounds(t *testing.T) {
 		{inline("background-size:50% auto"), back, with(func(b *Background) { b.Size = [2]Length{pct(50), {}} })},
 		{inline("background-repeat:repeat-y"), back, with(func(b *Background) { b.RepeatX = false })},
 		{inline("background:red bogus"), back, plain},
+		{inline("background:red, blue"), back, plain},
+		{inline("background:url(a) 1px 2px 3px 4px 5px"), back, plain},
 		{inline("background:url(data:image/png;base64,AA==) blue"), back, with(func(b *Background) { b.Image, b.Color = "data:image/png;base64,AA==", rgb(0x0000FF) })},
 		{inline(`background:\75rl('http://h/x')`), back, with(func(b *Background) { b.Image = "http://h/x" })},
 	})
@@ -177,6 +180,8 @@ func TestFlex(t *testing.T) {
 	run(t, []check{
 		{inline(""), three, [3]any{0.0, 1.0, Length{}}},
 		{inline("flex:1"), three, [3]any{1.0, 1.0, pct(0)}},
+		{inline("flex:1px 2px"), three, [3]any{0.0, 1.0, Length{}}},
+		{inline("flex-grow:10%"), three, [3]any{0.0, 1.0, Length{}}},
 		{inline("flex:none"), three, [3]any{0.0, 0.0, Length{}}},
 		{inline("flex:auto"), three, [3]any{1.0, 1.0, Length{}}},
 		{inline("flex:2 3 10px"), three, [3]any{2.0, 3.0, px(10)}},

@@ -174,7 +174,7 @@ func (c *computing) finish(root bool) {
 	if c.outOfFlow {
 		c.Float = NoFloat
 	}
-	inFlex := c.parent.Display == Flex || c.parent.Display == InlineFlex
+	inFlex := c.parent.Display == Flex || c.parent.Display == InlineFlex || c.parent.grid
 	if inFlex {
 		c.Float, c.Clear = NoFloat, NoClear
 	}

@@ -192,6 +192,7 @@ type internal struct {
 	wrapWords  bool // overflow-wrap
 	wordBreak  bool // word-break: break-word
 	outOfFlow  bool // position: absolute or fixed
+	grid       bool // display: grid, whose children are laid out as blocks
 	custom     *customs
 	serial     uint32
 	text       *Computed // that of the text within

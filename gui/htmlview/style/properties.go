@@ -150,18 +150,19 @@ func setLength(m measure, takes int, field func(*Computed) *Length) setter {
 	}
 }
 
-// factor makes a property of plain numbers.
-func factor(low, high float64, field func(*Computed) *float64) property {
+// factor makes a property of plain numbers from 0 to high; fraction says that a
+// percentage is one, too, and that others are cut to the range.
+func factor(high float64, fraction bool, field func(*Computed) *float64) property {
 	return property{false,
 		func(v *values) setter {
 			f, ok := v.number()
-			if !ok && v.peek().kind == css.PercentageToken {
+			if !ok && fraction && v.peek().kind == css.PercentageToken {
 				f, ok = v.next().num/100, true
 			}
-			if !ok || f < low && low == 0 && high != 1 {
+			if !ok || f < 0 && !fraction {
 				return nil
 			}
-			f = max(low, min(high, f))
+			f = max(0, min(high, f))
 			return func(c *computing) { *field(c.Computed) = f }
 		},
 		func(to, from *Computed) { *field(to) = *field(from) }}
@@ -178,7 +179,7 @@ var displays = map[string]Display{
 var borderStyles = map[string]string{"none": "none", "hidden": "none", "solid": "solid", "dashed": "dashed", "dotted": "dotted", "double": "double",
 	"groove": "groove", "ridge": "ridge", "inset": "inset", "outset": "outset"}
 
-var whites = map[string]WhiteSpace{"normal": Normal, "nowrap": NoWrap, "pre": Pre, "pre-wrap": PreWrap, "pre-line": PreLine, "break-spaces": PreWrap,
+var whites = map[string]WhiteSpace{"normal": Normal, "wrap": Normal, "nowrap": NoWrap, "pre": Pre, "pre-wrap": PreWrap, "pre-line": PreLine, "break-spaces": PreWrap,
 	"-webkit-nowrap": NoWrap}
 
 var aligns = map[string]Align{"start": Start, "end": End, "left": AlignLeft, "right": AlignRight, "center": AlignCenter, "justify": Justify, "justify-all": Justify,

@@ -54,7 +54,7 @@ func defineBoxes() {
 	define(pOverflow, "overflow", word(false, func(c *Computed) *bool { return &c.Clip },
 		map[string]bool{"visible": false, "hidden": true, "scroll": true, "auto": true, "clip": true, "overlay": true}))
 	defineBackgrounds()
-	define(pOpacity, "opacity", factor(0, 1, func(c *Computed) *float64 { return &c.Opacity }))
+	define(pOpacity, "opacity", factor(1, true, func(c *Computed) *float64 { return &c.Opacity }))
 	define(pVisibility, "visibility", word(true, func(c *Computed) *bool { return &c.Hidden }, map[string]bool{"visible": false, "hidden": true, "collapse": true}))
 	define(pMsoHide, "mso-hide", property{false, func(*values) setter { return nil }, func(to, from *Computed) {}})
 	defineFlex()
@@ -85,7 +85,8 @@ func readDisplay(v *values) setter {
 	if !ok {
 		return nil
 	}
-	return func(c *computing) { c.Display = d }
+	grid := strings.HasSuffix(name, "grid")
+	return func(c *computing) { c.Display, c.grid = d, grid }
 }
 
 // margin is the margin on a side; those that quirks mode may drop are known again.

@@ -25,8 +25,8 @@ func defineFlex() {
 		}
 		define(p, name, made)
 	}
-	define(pFlexGrow, "flex-grow", factor(0, largest, func(c *Computed) *float64 { return &c.Grow }))
-	define(pFlexShrink, "flex-shrink", factor(0, largest, func(c *Computed) *float64 { return &c.Shrink }))
+	define(pFlexGrow, "flex-grow", factor(largest, false, func(c *Computed) *float64 { return &c.Grow }))
+	define(pFlexShrink, "flex-shrink", factor(largest, false, func(c *Computed) *float64 { return &c.Shrink }))
 	define(pFlexBasis, "flex-basis", size(percents|autos|fits, func(c *Computed) *Length { return &c.Basis }))
 	basis := properties[pFlexBasis].read
 	properties[pFlexBasis].read = func(v *values) setter {

@@ -264,8 +264,7 @@ func (v *values) flex() []setter {
 	case "initial":
 		grow, basis = 0, measure{auto: true}
 	default:
-		had := 0
-		numbers := 0
+		had, numbers, sized := 0, 0, false
 		for !v.done() {
 			if t := v.peek(); t.kind == css.NumberToken && numbers < 2 && t.num >= 0 {
 				v.i++
@@ -275,10 +274,10 @@ func (v *values) flex() []setter {
 					shrink = t.num
 				}
 				numbers++
-			} else if m, ok := v.measure(percents | autos | fits); ok {
-				basis = m
-			} else if _, ok := v.accept("content"); ok {
-				basis = measure{auto: true}
+			} else if m, ok := v.measure(percents | autos | fits); ok && !sized {
+				basis, sized = m, true
+			} else if _, ok := v.accept("content"); ok && !sized {
+				basis, sized = measure{auto: true}, true
 			} else {
 				return nil
 			}
