@@ -316,15 +316,14 @@ func (r *reading) problems() []string {
 	for i := range t.parts {
 		p := &t.parts[i]
 		unknown = unknown || !p.encKnown
-		if p.media == "application/pkcs7-mime" || p.media == "application/x-pkcs7-mime" {
-			// RFC 8551, section 3.2.2
-			signed := strings.Contains(strings.ToLower(getParam(p.params, "smime-type")), "signed")
-			sealed, secret = sealed || signed && len(r.blocks) == 0, secret || !signed
+		if isCMS(p.media) {
+			kind := r.cmsKind(p)
+			sealed, secret = sealed || kind == "signed" && len(r.blocks) == 0, secret || kind == "encrypted"
 		}
 		secret = secret || p.media == "multipart/encrypted"
 	}
 	say(r.badEnc || unknown, "A part of this message is packed in a way that cannot be unpacked. It is shown as it came.")
-	say(sealed, "The text of this message is sealed inside an attachment that PopMail cannot open.")
-	say(secret, "This message is encrypted. PopMail cannot open what is inside.")
+	say(sealed, toldSealed)
+	say(secret, toldEncrypted)
 	return out
 }

@@ -40,6 +40,10 @@ type reading struct {
 	// What items in winmail.dat say.
 	tnefItems string
 
+	// Parts that the text was made of for want of another: calendars, cards and
+	// reports, and what else there is.
+	factual, told int
+
 	shares map[int]int // octets of each text that are read
 	shared int         // sum of them
 }
@@ -260,6 +264,7 @@ func (r *reading) setMinor(i int) {
 // there are some, also that of HTML that has no plain form.
 func (r *reading) plainText() string {
 	r.chosen, r.more = false, ""
+	r.factual, r.told = 0, 0
 	plain := false
 	for _, b := range r.blocks {
 		plain = plain || len(b.plain) > 0

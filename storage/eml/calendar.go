@@ -30,9 +30,11 @@ type contentLine struct {
 }
 
 func (l *contentLine) param(key string) string {
-	for p := range strings.SplitSeq(l.params, ";") {
+	for rest := l.params; rest != ""; {
+		var p string
+		p, rest, _ = cutOutside(rest, ';')
 		if k, v, ok := strings.Cut(p, "="); ok && strings.EqualFold(strings.TrimSpace(k), key) {
-			return strings.Trim(v, `" `)
+			return careted.Replace(strings.Trim(v, `" `))
 		}
 	}
 	return ""
@@ -93,6 +95,7 @@ func unescaped(s string) string { return strings.TrimSpace(unescaper.Replace(s))
 
 var (
 	unescaper = strings.NewReplacer(`\n`, "\n", `\N`, "\n", `\,`, ",", `\;`, ";", `\\`, `\`, `\:`, ":")
+	careted   = strings.NewReplacer("^n", " ", "^^", "^", "^'", `"`) // RFC 6868
 	lineEnds  = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 	unfolder  = strings.NewReplacer("\n ", "", "\n\t", "")
 )

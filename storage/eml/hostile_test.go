@@ -48,6 +48,38 @@ var hostileInputs = []struct {
 			"\n--b\nContent-Type: image/png\nContent-ID: <1>\n\nx\n"
 	}},
 
+	{"events", func(n int) string { return calendarOf(fill("BEGIN:VEVENT\nSUMMARY:a\nEND:VEVENT\n", n)) }},
+	{"events within events", func(n int) string { return calendarOf(fill("BEGIN:VEVENT\nSUMMARY:a\n", n)) }},
+	{"zones", func(n int) string {
+		return calendarOf(count("BEGIN:VTIMEZONE\nTZID:%d\nBEGIN:STANDARD\nTZOFFSETTO:+0100\nDTSTART:20000101T000000\nEND:STANDARD\nEND:VTIMEZONE\n", n))
+	}},
+	{"zones by name", func(n int) string {
+		return calendarOf(count("BEGIN:VEVENT\nSUMMARY:a\nDTSTART;TZID=Europe/%d:20261212T190000\nEND:VEVENT\n", n))
+	}},
+	{"calendars", func(n int) string {
+		return mixed(count("--b\nContent-Type: text/calendar\n\nBEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART;TZID=A/%d:20261212T190000\nEND:VEVENT\n", n))
+	}},
+	{"parameters", func(n int) string {
+		return calendarOf("BEGIN:VEVENT\nSUMMARY:a\n" + fill("ATTENDEE"+strings.Repeat(`;A="b;c"`, 500)+":mailto:a@b.example\n", n))
+	}},
+	{"rules", func(n int) string {
+		return calendarOf("BEGIN:VEVENT\nSUMMARY:a\nRRULE:FREQ=WEEKLY;BYDAY=" + fill("MO,", n))
+	}},
+	{"folds", func(n int) string { return calendarOf("BEGIN:VEVENT\nSUMMARY:" + fill("a\n ", n)) }},
+	{"cards", func(n int) string {
+		return body("text/vcard", "7bit", fill("BEGIN:VCARD\nFN:a\nTEL:1\nEND:VCARD\n", n))
+	}},
+	{"cards within cards", func(n int) string { return body("text/vcard", "7bit", fill("BEGIN:VCARD\nFN:a\n", n)) }},
+	{"reports", func(n int) string {
+		return body("message/delivery-status", "7bit", fill("\nFinal-Recipient: rfc822; a\nAction: failed\nDiagnostic-Code: "+strings.Repeat("1.1.", 100)+"\n", n))
+	}},
+	{"folds of a report", func(n int) string {
+		return body("message/delivery-status", "7bit", "Diagnostic-Code: a\n"+fill(" a\n", n))
+	}},
+	{"armor", func(n int) string {
+		return body("text/plain", "7bit", fill("x-----BEGIN PGP SIGNED MESSAGE-----\n", n))
+	}},
+
 	{"parts", func(n int) string { return mixed(fill("--b\n\na\n", n)) }},
 	{"files", func(n int) string { return mixed(count("--b\nContent-Disposition: attachment; filename=%d\n\na\n", n)) }},
 	{"files of one name", func(n int) string { return mixed(fill("--b\nContent-Disposition: attachment; filename=a\n\na\n", n)) }},
@@ -240,6 +272,8 @@ func tnefWithin(n int) string {
 	}
 	return body("application/ms-tnef; name=winmail.dat", "base64", base64.StdEncoding.EncodeToString(t))
 }
+
+func calendarOf(s string) string { return body("text/calendar", "7bit", "BEGIN:VCALENDAR\n"+s) }
 
 func TestHostile(t *testing.T) {
 	for _, c := range hostileInputs {

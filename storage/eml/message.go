@@ -28,6 +28,16 @@ type Message struct {
 	Attachments []Attachment
 	Problems    []string // plain sentences, what was wrong with the message
 
+	// What calendars, contact cards and a report in it say, and how many events and
+	// contacts there are beyond those that are taken in.
+	Events                   []Event
+	Contacts                 []Contact
+	EventsLeft, ContactsLeft int
+	Report                   *Report   // nil: it is none
+	Security                 *Security // nil: it is neither signed nor encrypted
+	// Carded: there is no text but what Events, Contacts and Report say.
+	Carded bool
+
 	readable string // what Readable returns, where the message was read
 	read     bool
 }

@@ -47,17 +47,26 @@ func (r *reading) other(i int) string {
 	}
 	switch {
 	case isHTML(media) || media == "text/x-amp-html":
+		r.told++
 		return plain.Cut(htmlText(r.bud, r.t.htmlPart(i, r)), maxOther)
 	case isRTF(media):
 		buf := scratch.Get().(*[]byte)
 		defer putScratch(buf)
 		if s := rtfText(r.bud, r.t.octets(p, buf, r)); s != "" {
+			r.told++
 			return plain.Cut(s, maxOther)
 		}
 	}
 	s, _ := r.t.partText(i, r)
-	if facts := factsIn(media, s); facts != "" {
+	facts := factsIn(media, s)
+	switch {
+	case facts != "":
 		s = facts
+		r.factual++
+	case strings.HasSuffix(media, "delivery-status"), strings.HasSuffix(media, "disposition-notification"):
+		r.factual++
+	case strings.TrimSpace(s) != "":
+		r.told++
 	}
 	return plain.Cut(s, maxOther)
 }
@@ -118,6 +127,7 @@ func (r *reading) others(b *strings.Builder, i int, all bool) {
 			b.WriteString("\n--------\n\n")
 		}
 		r.enclosed, r.chosen = true, true
+		r.told++
 		r.enclosedText(b, p.kids[0], true)
 	case len(p.kids) > 0:
 		forms := p.media == "multipart/alternative"

@@ -45,6 +45,7 @@ func (r *reading) message() *Message {
 	}
 	m.read = true
 	m.Problems = r.problems()
+	r.facts(m)
 	return m
 }
 

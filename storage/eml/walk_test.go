@@ -124,6 +124,7 @@ func checkMessage(t testing.TB, name string, raw []byte) {
 		}
 		names[a.Name] = true
 	}
+	checkFacts(t, name, m)
 	// What is read can be found.
 	if len(d.Text) < eml.MaxText {
 		index := map[string]bool{}

@@ -1,0 +1,163 @@
+package eml
+
+import "strings"
+
+// Security says how a message is signed or encrypted. Nothing is checked or opened:
+// that a message is signed does not say by whom, nor that it came unchanged.
+type Security struct {
+	Signed, Encrypted bool
+	// By is "S/MIME" (RFC 8551) or "OpenPGP" (RFC 3156, and armor in the text as of
+	// RFC 9580, section 6.2).
+	By string
+	// Part: only a part of the message is.
+	Part bool
+	// Sealed: the signed text lies within a part that is not looked into.
+	Sealed bool
+	// Told is the sentence of Message.Problems that says the same; "" where there is
+	// none.
+	Told string
+}
+
+// The sentences of Problems about messages that cannot be read.
+const (
+	toldSealed    = "The text of this message is sealed inside an attachment that PopMail cannot open."
+	toldEncrypted = "This message is encrypted. PopMail cannot open what is inside."
+)
+
+// isCMS reports the media types of S/MIME messages.
+func isCMS(media string) bool {
+	return media == "application/pkcs7-mime" || media == "application/x-pkcs7-mime"
+}
+
+// cmsKind is how such a part is: "signed", "encrypted" or "" for others, such as a
+// bag of certificates (RFC 8551, section 3.2.2).
+func (r *reading) cmsKind(p *part) string {
+	kind := strings.ToLower(getParam(p.params, "smime-type"))
+	name := strings.ToLower(p.fileName())
+	switch {
+	case strings.Contains(kind, "signed"):
+		return "signed"
+	case strings.Contains(kind, "enveloped"), strings.Contains(kind, "encrypted"):
+		return "encrypted"
+	case strings.Contains(kind, "certs"), strings.Contains(kind, "compressed"), strings.HasSuffix(name, ".p7c"), strings.HasSuffix(name, ".p7z"):
+		return ""
+	case strings.HasSuffix(name, ".p7s"):
+		return "signed"
+	}
+	if s := r.cmsType(p); s != "" {
+		return s
+	}
+	return "encrypted"
+}
+
+// cmsType tells by the object identifier that the octets begin with (RFC 5652,
+// sections 5.1 and 6.1).
+func (r *reading) cmsType(p *part) string {
+	body := r.t.body(p)
+	head := string(appendDecoded(r.bud, nil, body[:min(len(body), 200)], p.enc))
+	const pkcs7 = "\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07"
+	if i := strings.Index(head, pkcs7); i >= 0 && i < 20 && i+len(pkcs7) < len(head) {
+		switch head[i+len(pkcs7)] {
+		case 2:
+			return "signed"
+		case 3, 6:
+			return "encrypted"
+		}
+	}
+	return ""
+}
+
+// security says how the message is signed or encrypted; nil where it is not.
+func (r *reading) security(text string, problems []string) *Security {
+	s := &Security{}
+	for i := range r.t.parts {
+		p := &r.t.parts[i]
+		if p.inside {
+			continue
+		}
+		protocol := strings.ToLower(getParam(p.params, "protocol"))
+		by := "OpenPGP"
+		if strings.Contains(protocol, "pkcs7") {
+			by = "S/MIME"
+		}
+		before := *s
+		switch {
+		case p.media == "multipart/signed":
+			if protocol == "" && len(p.kids) > 1 {
+				protocol = r.t.parts[p.kids[len(p.kids)-1]].media // QUIRK: the parameter is missing
+				if strings.Contains(protocol, "pkcs7") {
+					by = "S/MIME"
+				}
+			}
+			if !strings.Contains(protocol, "pgp") && !strings.Contains(protocol, "pkcs7") {
+				continue // such as by the list, for its own use
+			}
+			s.Signed = true
+		case p.media == "multipart/encrypted":
+			if protocol == "" && len(p.kids) > 0 && strings.Contains(r.t.parts[p.kids[0]].media, "pkcs7") {
+				by = "S/MIME"
+			}
+			s.Encrypted = true
+		case isCMS(p.media):
+			by = "S/MIME"
+			switch r.cmsKind(p) {
+			case "signed":
+				s.Signed = true
+				s.Sealed = s.Sealed || len(p.kids) == 0
+			case "encrypted":
+				s.Encrypted = true
+			}
+		}
+		if *s != before {
+			s.Part = s.By == "" && i > 0
+			if s.By == "" {
+				s.By = by
+			}
+		}
+	}
+	if s.By == "" {
+		s.inText(text)
+	}
+	if s.By == "" {
+		return nil
+	}
+	for _, p := range problems {
+		if p == toldSealed || p == toldEncrypted {
+			s.Told = p
+		}
+	}
+	return s
+}
+
+// inText finds armor in a text.
+func (s *Security) inText(text string) {
+	const signed, sealed = "-----BEGIN PGP SIGNED MESSAGE-----", "-----BEGIN PGP MESSAGE-----"
+	at := armor(text, signed)
+	end := strings.Index(text, "-----END PGP SIGNATURE-----")
+	s.Signed = at >= 0 && end > at
+	if !s.Signed {
+		at = armor(text, sealed)
+		end = strings.Index(text, "-----END PGP MESSAGE-----")
+		s.Encrypted = at >= 0 && end > at
+	}
+	if s.Signed || s.Encrypted {
+		s.By = "OpenPGP"
+		end += strings.IndexByte(text[end:]+"\n", '\n')
+		s.Part = meaningful(text[:at], 20) >= 20 || meaningful(text[min(end, len(text)):], 20) >= 20
+	}
+}
+
+// armor is where a line begins that is mark; -1: there is none.
+func armor(text, mark string) int {
+	for at := 0; ; {
+		i := strings.Index(text[at:], mark)
+		if i < 0 {
+			return -1
+		}
+		at += i
+		if at == 0 || text[at-1] == '\n' {
+			return at
+		}
+		at += len(mark)
+	}
+}
