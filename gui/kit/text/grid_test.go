@@ -16,6 +16,7 @@ func TestGrid(t *testing.T) {
 		{Face{Size: 13}, "AV", 15},
 		{Face{Size: 16}, "O", 13},
 		{Face{Size: 13.33}, "To", 14},
+		{Face{Size: 40.0 / 3, Bold: true}, "CC", 16},
 		{Face{Size: 18, Bold: true}, "Tomorrow,", 95},
 		{Face{Size: 15, Bold: true}, "b", 10},
 		{Face{Size: 24, Family: Mono}, "WAVE", 56},

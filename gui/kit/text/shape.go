@@ -36,6 +36,7 @@ func (g *glyph) advance(size float64, grid bool) float64 {
 	if !grid {
 		return float64(g.width) * size
 	}
+	size = math.Floor(size*64) / 64 // FreeType takes 64ths
 	return whole(float64(g.own)*size) + whole(float64(g.width-g.own)*size)
 }
 
