@@ -31,14 +31,14 @@ func (t *sessionState) asked(known map[string]Known) {
 
 // settleAsked takes for removed what was asked to be, but for what is listed and still the
 // same message by its header.
-func (v *connection) settleAsked(ctx context.Context, l *listing, known map[string]Known) error {
+func (v *connection) settleAsked(ctx context.Context, l *listing) error {
 	there := make(map[string]bool)
 	for _, it := range l.items {
 		there[it.key] = it.here
 	}
 	var gone []string
 	for _, key := range v.state.notes.Asked {
-		if k, ok := known[string(key)]; ok && !k.Gone && !there[string(key)] {
+		if k, ok := l.known[string(key)]; ok && !k.Gone && !there[string(key)] {
 			gone = append(gone, string(key))
 		}
 	}

@@ -122,10 +122,11 @@ func (v *connection) reconsider(ctx context.Context, c client, l *listing, known
 	return nil
 }
 
-// suspects are known messages that are listed with another size than before.
+// suspects are known messages that are listed with another size than before, or although
+// the server was asked to remove them.
 func (l *listing) suspects(known map[string]Known) (list []*item) {
 	for _, it := range l.items {
-		if k := known[it.uid]; it.here && !it.odd && k.Listed > 0 && k.Listed < disproved && it.size > 0 && it.size != k.Listed {
+		if k := known[it.uid]; it.here && !it.odd && (k.asked || k.Listed > 0 && k.Listed < disproved && it.size > 0 && it.size != k.Listed) {
 			list = append(list, it)
 		}
 	}
@@ -167,6 +168,7 @@ type recognition struct {
 	heads map[string]string
 	asked int
 	noTOP bool
+	other bool // another message stands under a unique-id
 	names []Renaming
 }
 
@@ -207,9 +209,12 @@ func (r *recognition) check(ctx context.Context, l *listing, suspects []*item) e
 	looked := make(map[*item]bool)
 	look := func(it *item) error {
 		looked[it] = true
-		stored := r.heads[it.uid]
+		stored, known := r.heads[it.uid], r.known[it.uid]
+		if known.asked && r.asked >= maxHeads && !r.other && it.size > 0 && it.size == known.Listed {
+			return nil // of so many that were asked to be removed none was
+		}
 		if stored == "" {
-			if anew { // nothing tells whether it is still this one: its octets will
+			if anew || known.asked { // nothing tells whether it is still this one: its octets will
 				r.names = append(r.names, r.replaced(it))
 				it.doubtful = false
 			}
@@ -222,11 +227,12 @@ func (r *recognition) check(ctx context.Context, l *listing, suspects []*item) e
 		case head == "":
 			it.here, it.fetch, it.replace, it.head = false, true, false, stored
 		case sameName(head, stored):
-			r.names = append(r.names, Renaming{From: it.uid, To: it.uid, Listed: r.known[it.uid].relisted(it.size)})
+			r.names = append(r.names, Renaming{From: it.uid, To: it.uid, Listed: known.relisted(it.size)})
 		default:
 			// Another message, or one without a name whose size has changed: it is
 			// fetched, and if its octets are those that are stored the store sees it.
-			anew = anew || head != stored
+			anew = anew || head != stored && !known.asked
+			r.other = true
 			r.names = append(r.names, r.replaced(it))
 			it.doubtful = false
 		}

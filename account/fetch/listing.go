@@ -75,7 +75,7 @@ func (v *connection) readListing(ctx context.Context, c client, caps pop3.Capabi
 	l := &listing{byNumber: make(map[int]*item, len(ids)), known: known}
 	l.addIDs(ids, known)
 	byPlace := l.byPlace()
-	if withIDs && !byPlace && count == len(l.items) && !l.any(func(it *item) bool { return it.odd || it.uid == "" || !has(known, it.uid) || known[it.uid].Short }) && l.adds(octets, known) {
+	if withIDs && !byPlace && count == len(l.items) && !l.any(func(it *item) bool { return it.odd || it.uid == "" || !has(known, it.uid) || known[it.uid].Short || known[it.uid].asked }) && l.adds(octets, known) {
 		return l, nil
 	}
 	sizes, err := c.List(ctx)
@@ -124,8 +124,8 @@ func (l *listing) adds(octets int64, known map[string]Known) bool {
 //   - unique-ids that stand for several messages. The RFC allows that for
 //     identical copies; some servers do it for others;
 //   - numbers with several unique-ids;
-//   - unique-ids of messages that the server has confirmed to have removed, or was
-//     asked to. Either it has not, or it uses them again although it must not;
+//   - unique-ids of messages that the server has confirmed to have removed. Either it
+//     has not, or it uses them again although it must not;
 //   - unique-ids that look like the store's keys by content.
 func (l *listing) addIDs(ids []pop3.UniqueID, known map[string]Known) {
 	byUID := make(map[string]*item, len(ids))
@@ -139,7 +139,7 @@ func (l *listing) addIDs(ids []pop3.UniqueID, known map[string]Known) {
 		}
 		it := l.at(id.Number)
 		it.uid = id.UID
-		it.odd = id.UID == "" || known[id.UID].Gone || known[id.UID].asked || strings.HasPrefix(id.UID, contentPrefix)
+		it.odd = id.UID == "" || known[id.UID].Gone || strings.HasPrefix(id.UID, contentPrefix)
 		if other, ok := byUID[id.UID]; ok {
 			it.odd, other.odd = true, true
 		}

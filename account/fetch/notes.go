@@ -25,7 +25,7 @@ type notes struct {
 	Asides   []asideNote `json:",omitempty"` // messages that came short and were set aside
 	Asked    [][]byte    `json:",omitempty"` // keys of messages whose removal was asked for; the answer to QUIT did not come
 
-	before []byte // as they were read
+	before []byte // as the store has them
 }
 
 // readNotes reads what the last session has left. What cannot be read counts as
@@ -57,7 +57,10 @@ func (n *notes) write(ctx context.Context, s Store, id account.ID) error {
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), noteTime)
 	defer cancel()
-	return s.SetNotes(ctx, id, text)
+	if err = s.SetNotes(ctx, id, text); err == nil {
+		n.before = text
+	}
+	return err
 }
 
 // lost reports whether a server that had unique-ids has none any more.

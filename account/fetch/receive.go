@@ -220,7 +220,7 @@ func (d *delivery) add(ctx context.Context, it *item, raw []byte) {
 		return
 	}
 	head := headOf(raw)
-	if it.head != "" && d.stillThere(ctx, it, head, int64(len(raw))) {
+	if it.head != "" && d.stillThere(ctx, it, head, raw) {
 		return
 	}
 	if it.odd && d.byContent(ctx, it, raw) {
@@ -239,11 +239,18 @@ func (d *delivery) add(ctx context.Context, it *item, raw []byte) {
 	}
 }
 
-// stillThere reports whether a message of size octets is the one that is stored under
-// its unique-id. Else that is given free.
-func (d *delivery) stillThere(ctx context.Context, it *item, head string, size int64) bool {
+// stillThere reports whether a message is the one that is stored under its unique-id, or
+// waits to be asked for again. Else the unique-id is given free.
+func (d *delivery) stillThere(ctx context.Context, it *item, head string, raw []byte) bool {
 	v := d.v
-	same := sameName(head, it.head) || head == it.head && size == d.known[it.uid].Size
+	same := sameName(head, it.head) || head == it.head && int64(len(raw)) == d.known[it.uid].Size
+	if !same && it.doubtful && head == it.head && it.size == d.known[it.uid].Listed && v.setAside(it, raw) {
+		// Half of it does not tell. From now on its octets do.
+		if err := v.s.Store.Removed(ctx, v.a.ID, []string{it.uid}); err != nil {
+			d.err = disk.Problem(err)
+		}
+		return true
+	}
 	part := same && d.known[it.uid].Short // of it is stored
 	r := &recognition{v: v, known: d.known}
 	name := Renaming{From: it.uid, To: it.uid, Listed: d.known[it.uid].relisted(it.size)}

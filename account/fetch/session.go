@@ -272,10 +272,10 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 	if err := v.identify(ctx, c, l, known); err != nil {
 		return err
 	}
-	if err := v.settleAsked(ctx, l, known); err != nil {
+	if err := v.reconsider(ctx, c, l, known); err != nil {
 		return err
 	}
-	if err := v.reconsider(ctx, c, l, known); err != nil {
+	if err := v.settleAsked(ctx, l); err != nil {
 		return err
 	}
 	defer func() {

@@ -408,7 +408,7 @@ func TestUsedAgainAfterALostAnswer(t *testing.T) {
 			}
 			for round := range 3 {
 				for i := range 3 {
-					o.post(fmt.Sprintf("id%d", i), letter(0, traced, fmt.Sprintf("round %d message %d", round, i)))
+					o.post(fmt.Sprintf("id%d", i), letter(10*round+i, traced, fmt.Sprintf("round %d message %d", round, i+10)))
 				}
 				if _, err := o.run(t.Context(), leaving(deleteAll)); (err == nil) != (round >= cuts) {
 					t.Fatal(err)
@@ -417,6 +417,34 @@ func TestUsedAgainAfterALostAnswer(t *testing.T) {
 			o.mustHold(t, o.mail...)
 			if o.count() != 0 {
 				t.Errorf("%d messages are left", o.count())
+			}
+		}
+	}
+}
+
+// A server that has removed nothing, and did not say so or refused, is not asked for
+// everything again; after a refusal it is asked for nothing at all.
+func TestNothingWasRemoved(t *testing.T) {
+	for _, how := range []quitting{quitForgotten, quitRefused} {
+		for _, noTOP := range []bool{false, true} {
+			o := newOffice(t, 6, true)
+			o.noTOP, o.statOctets = noTOP, true
+			o.onQuit = func(int) quitting { return how }
+			for range 3 {
+				if _, err := o.run(t.Context(), leaving(deleteAll)); err == nil {
+					t.Fatal("no error")
+				}
+			}
+			o.onQuit = nil
+			o.commands()
+			o.must(t, leaving(deleteAll), 6, 0, 6, 6)
+			c := o.commands()
+			if how == quitRefused && c["RETR"]+c["TOP"] > 0 || !noTOP && c["RETR"] > 0 {
+				t.Errorf("%d: asked for %v", how, c)
+			}
+			o.mustHold(t, o.mail...)
+			if string(o.memStore.notes) != "" {
+				t.Errorf("noted %s", o.memStore.notes)
 			}
 		}
 	}
