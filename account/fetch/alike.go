@@ -2,6 +2,7 @@ package fetch
 
 import (
 	"context"
+	"hash/maphash"
 
 	"popmail/account/disk"
 	"popmail/pop3"
@@ -23,6 +24,39 @@ func (d *delivery) alike(it *item) bool {
 	}
 	return n > 0
 }
+
+// twins notices a message that comes twice in a row.
+//
+// QUIRK: where one answer did not come before and one comes twice now, the line is in step
+// again, and everything between stands under other names. The second one is asked for once
+// more, by itself: two messages that are really alike come so again.
+type twins struct {
+	size    int
+	sum     uint64 // of what came last
+	second  *item  // came as the one before
+	asked   bool   // it is asked for once more
+	twin    uint64 // its sum
+	differs bool   // it came as another message then
+}
+
+var twinSeed = maphash.MakeSeed()
+
+// came notes a message, and reports whether it is the same as the one before.
+func (t *twins) came(it *item, raw []byte) bool {
+	sum := maphash.Bytes(twinSeed, raw)
+	same := len(raw) > 0 && len(raw) == t.size && sum == t.sum
+	t.size, t.sum = len(raw), sum
+	t.differs = t.asked && it == t.second && sum != t.twin
+	if it == t.second {
+		t.second, t.asked = nil, false
+	} else if same && t.second == nil {
+		t.second, t.twin = it, sum
+	}
+	return same
+}
+
+// ask notes that the second one is asked for once more.
+func (t *twins) ask() { t.asked, t.size = t.second != nil, 0 }
 
 // sized counts the messages in items by their sizes.
 func sized(items []pop3.Listing) map[int64]int {

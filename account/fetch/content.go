@@ -59,23 +59,28 @@ func (c *contents) keys() []string {
 // recognise finds by TOP (RFC 1939, section 7) which of the odd messages are
 // here, when their header is enough to tell. Without TOP they are all fetched.
 //
-// Where the key holds no header, the head that the store has of the message does
-// as well, with the listed size.
+// Where the key holds no header, the head that the store has of the message, in stored,
+// does as well, with the listed size if there is one.
 func (c *contents) recognise(ctx context.Context, v *connection, l client, odd []*item, stored map[string]string) error {
 	byHead := maps.Clone(c.byHead)
 	for key, head := range stored {
 		k, known := c.known[key]
-		if _, inKey, ok := splitContentKey(key); ok && known && inKey == "" && !k.Short && !k.Gone && k.Listed > 0 && strings.HasPrefix(head, headNamed) {
-			name := head + "/" + strconv.FormatInt(k.Listed, 10)
-			byHead[name] = append(byHead[name], key)
+		if _, inKey, _ := splitContentKey(key); known && inKey == "" && !k.Short && !k.Gone && strings.HasPrefix(head, headNamed) {
+			for _, size := range slices.Compact([]int64{0, k.Listed}) {
+				name := head + "-" + strconv.FormatInt(size, 10)
+				byHead[name] = append(byHead[name], key)
+			}
 		}
 	}
-	if len(byHead) == 0 {
-		return nil
+	sizes := make(map[string]bool)
+	for name := range byHead {
+		sizes[name[strings.LastIndexByte(name, '-')+1:]] = true
 	}
-	heads := make(map[string][]*item)
+	type heading struct{ key, head string }
+	heads := make(map[heading][]*item)
 	for _, it := range odd {
-		if it.size == 0 {
+		size := strconv.FormatInt(it.size, 10)
+		if !sizes[size] {
 			continue
 		}
 		top, refusing, err := v.top(ctx, l, it.number)
@@ -88,18 +93,20 @@ func (c *contents) recognise(ctx context.Context, v *connection, l client, odd [
 			}
 			continue
 		}
-		head := headKey(top, it.size)
-		if head == "" {
-			head = headOf(top) + "/" + strconv.FormatInt(it.size, 10)
-		}
-		heads[head] = append(heads[head], it)
+		h := heading{headKey(top, it.size), headOf(top) + "-" + size}
+		heads[h] = append(heads[h], it)
 	}
-	for head, items := range heads {
-		if keys := byHead[head]; len(items) == 1 && len(keys) == 1 {
+	for h, items := range heads {
+		keys := byHead[h.key]
+		if len(keys) == 0 {
+			keys = byHead[h.head]
+		}
+		if len(items) == 1 && len(keys) == 1 {
 			it := items[0]
 			it.key, it.here, it.fetch, it.stored = keys[0], true, false, c.known[keys[0]].Stored
-			sum, _, _ := splitContentKey(keys[0])
-			c.seen[sum]++
+			if sum, _, ok := splitContentKey(keys[0]); ok {
+				c.seen[sum]++
+			}
 		}
 	}
 	return nil

@@ -139,7 +139,7 @@ func (l *listing) lost(known map[string]Known) map[int64][]string {
 	fresh := make(map[int64]bool)
 	listed := make(map[string]bool, len(l.items))
 	for _, it := range l.items {
-		listed[it.uid] = true
+		listed[it.uid], listed[it.key] = true, true
 		if it.fetch && !it.here && !it.odd && it.size > 0 {
 			fresh[it.size] = true
 		}

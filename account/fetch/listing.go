@@ -75,7 +75,9 @@ func (v *connection) readListing(ctx context.Context, c client, caps pop3.Capabi
 	l := &listing{byNumber: make(map[int]*item, len(ids)), known: known}
 	l.addIDs(ids, known)
 	byPlace := l.byPlace()
-	if withIDs && !byPlace && count == len(l.items) && !l.any(func(it *item) bool { return it.odd || it.uid == "" || !has(known, it.uid) || known[it.uid].Short || known[it.uid].asked }) && l.adds(octets, known) {
+	if withIDs && !byPlace && count == len(l.items) && !l.any(func(it *item) bool {
+		return it.odd || it.uid == "" || !has(known, it.uid) || known[it.uid].Short || known[it.uid].asked
+	}) && l.adds(octets, known) {
 		return l, nil
 	}
 	sizes, err := c.List(ctx)
@@ -93,10 +95,10 @@ func (v *connection) readListing(ctx context.Context, c client, caps pop3.Capabi
 			l.at(n)
 		}
 	}
+	slices.SortFunc(l.items, func(a, b *item) int { return cmp.Compare(a.number, b.number) })
 	if byPlace {
 		l.doubt(known)
 	}
-	slices.SortFunc(l.items, func(a, b *item) int { return cmp.Compare(a.number, b.number) })
 	// QUIRK: a message that UIDL leaves out has no unique-id.
 	for _, it := range l.items {
 		it.odd = it.odd || it.uid == ""
@@ -155,22 +157,44 @@ func (l *listing) byPlace() bool {
 	return len(l.items) > 0 && !l.any(func(it *item) bool { return it.uid != strconv.Itoa(it.number) })
 }
 
-// doubt marks as odd the known messages whose listed size is not that of what
-// was stored under their unique-id, and those whose size others have too: they may
-// have moved up into its place. The size that Dovecot lists lacks the line end that it
-// adds to a message without one.
+// doubt marks as odd the messages whose places may hold others by now. These are all that
+// are known where a size has changed or is not told, or one was removed. Else they are those
+// at the end that have one size: of them some may have gone, and others come, without a trace.
+// The items are in order.
 func (l *listing) doubt(known map[string]Known) {
-	sizes := make(map[int64]int)
-	for _, k := range known {
-		if !k.Gone {
-			sizes[k.Size]++
-		}
+	moved := false
+	for uid, k := range known {
+		n, err := strconv.Atoi(uid)
+		moved = moved || err == nil && n > len(l.items) && !k.Gone
 	}
+	var here []*item
 	for _, it := range l.items {
-		if k, ok := known[it.uid]; ok && k.Size > 0 && it.size > 0 {
-			it.odd = it.odd || it.size != k.Size && it.size+2 != k.Size || sizes[it.size]+sizes[it.size+2] > 1
+		k, ok := known[it.uid]
+		moved = moved || k.Gone
+		if ok && !it.odd {
+			here = append(here, it)
+			moved = moved || it.size <= 0 || !k.announced(it.size)
 		}
 	}
+	same := 0
+	for _, it := range slices.Backward(here) {
+		if it.size != here[len(here)-1].size {
+			break
+		}
+		same++
+	}
+	for i, it := range here {
+		it.odd = moved || i >= len(here)-same && (same > 1 || len(here) < len(l.items))
+	}
+}
+
+// announced reports whether a message was announced with size, as far as is known. The
+// size that Dovecot lists lacks the line end that it adds to a message without one.
+func (k Known) announced(size int64) bool {
+	if k.Listed > 0 {
+		return k.Listed == size || k.Listed >= disproved
+	}
+	return k.Size == 0 || k.Size == size || k.Size == size+2
 }
 
 // at returns the item of a number, new if need be.
@@ -232,6 +256,9 @@ func (v *connection) identify(ctx context.Context, c client, l *listing, known m
 	heads, err := v.s.Store.Heads(ctx, v.a.ID)
 	if err != nil {
 		return disk.Problem(err)
+	}
+	for _, it := range l.items {
+		delete(heads, it.key) // it is known without
 	}
 	err = l.content.recognise(ctx, v, c, odd, heads)
 	for _, it := range odd {

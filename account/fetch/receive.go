@@ -180,9 +180,13 @@ func (d *delivery) arrived(ctx context.Context, c client, n int, raw []byte, err
 	v.last = it
 	v.rep.Bytes += int64(len(raw))
 	v.meter.arrived(it.number, len(raw))
+	twin := v.twins.came(it, raw)
+	if v.twins.differs {
+		v.shifted()
+	}
 	// What follows a message that proves nothing proves nothing either: it may be
 	// the answer to another command, and its size right by chance.
-	proves := v.state.sizes.proves(it.size, raw) && len(v.waiting.items) == 0 && !bytes.HasPrefix(raw, okText)
+	proves := v.state.sizes.proves(it.size, raw) && len(v.waiting.items) == 0 && !bytes.HasPrefix(raw, okText) && !twin
 	if proves {
 		v.state.notes.Wary = max(v.state.notes.Wary-1, 0)
 		if d.alike(it) {
@@ -192,6 +196,7 @@ func (d *delivery) arrived(ctx context.Context, c client, n int, raw []byte, err
 		}
 	}
 	full := !proves && v.hold(it, raw, c)
+	v.waiting.twins = v.waiting.twins || twin
 	verdict, waits := v.state.sizes.weigh(it, raw)
 	if !waits {
 		verdict = v.twice(it, raw, verdict)

@@ -224,6 +224,7 @@ type connection struct {
 	ahead  bool    // commands are sent ahead of the answers
 	alike  []*item // came since the line was last known to be in step, with a size that others have too
 	astray []*item // of them: the line was not in step
+	twins  twins
 
 	lostEarly    bool // the line was lost at CAPA before the log-in
 	otherMethods bool // the server lists ways to log in, and none by which PopMail can
@@ -361,6 +362,10 @@ func (v *connection) remove(ctx context.Context, c client, l *listing, known map
 	if len(numbers) == 0 {
 		return nil, 0, nil
 	}
+	keys := make(map[string]bool, len(l.items))
+	for _, it := range l.items {
+		keys[it.key] = true
+	}
 	err = c.DeleEach(ctx, numbers, func(n int, err error) error {
 		if err == nil {
 			v.last = nil
@@ -369,7 +374,7 @@ func (v *connection) remove(ctx context.Context, c client, l *listing, known map
 			removed = append(removed, it.key)
 			// A message that was recognised by its content frees its unique-id as
 			// well: what comes under it from now on is looked at.
-			if it.uid != it.key && has(known, it.uid) {
+			if it.uid != it.key && has(known, it.uid) && !keys[it.uid] {
 				removed = append(removed, it.uid)
 			}
 			count++

@@ -542,6 +542,91 @@ func TestUniqueIDsByPlaceOfOneSize(t *testing.T) {
 	}
 }
 
+// An earlier message goes, and new mail of the size of the last one, or of no known size,
+// comes in its place.
+func TestUniqueIDsByPlaceMoveUnseen(t *testing.T) {
+	for name, size := range map[string]func(*post) int{"exact": nil, "unknown": func(*post) int { return 0 }, "estimated": estimated} {
+		for _, leave := range []account.Retention{deleteAll, sevenDays} {
+			o := newOffice(t, 0, true)
+			o.size = size
+			o.uid = func(place int, _ *post) (string, bool) { return fmt.Sprint(place), true }
+			for i := range 4 {
+				o.post("", letter(i+10, true, strings.Repeat("line\r\n", i+1)))
+			}
+			o.must(t, testAccount, 4, 4, 0, 0)
+			o.clock = o.clock.Add(6 * 24 * time.Hour)
+			o.post("", letter(20, true, "of another day"))
+			o.must(t, testAccount, 5, 1, 4, 0)
+			o.clock = o.clock.Add(2 * 24 * time.Hour)
+			for range 3 {
+				if _, err := o.run(t.Context(), leaving(leave)); err != nil {
+					t.Fatal(err)
+				}
+				for i := range 4 {
+					o.post("", letter(30+len(o.mail), true, strings.Repeat("line\r\n", i+1)))
+				}
+			}
+			o.clock = o.clock.Add(8 * 24 * time.Hour)
+			for range 2 {
+				if _, err := o.run(t.Context(), leaving(leave)); err != nil {
+					t.Fatal(err)
+				}
+				o.clock = o.clock.Add(8 * 24 * time.Hour)
+			}
+			if o.mustHold(t, o.mail...); o.count() > 0 || t.Failed() {
+				t.Errorf("%s, %v: %d are left", name, leave, o.count())
+			}
+		}
+	}
+}
+
+// The message behind those that came before the line was cut moves up, and has the size of
+// the last of them.
+func TestUniqueIDsByPlaceMoveWhileMailComes(t *testing.T) {
+	o := newOffice(t, 0, true)
+	o.uid = func(place int, _ *post) (string, bool) { return fmt.Sprint(place), true }
+	for i := range 6 {
+		o.post("", letter(i+10, true, strings.Repeat("line\r\n", 10*(i/2))))
+	}
+	o.deny = func(session int, p *post) string {
+		if session == 1 && p.serial > 2 {
+			return "not now"
+		}
+		return ""
+	}
+	_, _ = o.run(t.Context(), testAccount)
+	o.remove(map[*post]bool{o.maildrop.mail[2]: true}) // by another program
+	for range 3 {
+		_, _ = o.run(t.Context(), leaving(deleteAll))
+	}
+	o.mustHold(t, o.mail...)
+}
+
+// Unique-ids that count from 1 look like places until a message goes. Nothing is asked for
+// twice on that account.
+func TestUniqueIDsThatCount(t *testing.T) {
+	for name, size := range map[string]func(*post) int{"exact": nil, "estimated": estimated} {
+		o := newOffice(t, 0, true)
+		o.size = size
+		o.uid = func(_ int, p *post) (string, bool) { return fmt.Sprint(p.serial + 1), true }
+		for i := range 20 {
+			o.post("", letter(i+10, true, strings.Repeat("line\r\n", i%7)))
+		}
+		o.must(t, testAccount, 20, 20, 0, 0)
+		o.commands()
+		o.must(t, testAccount, 20, 0, 20, 0)
+		if c := o.commands(); c["RETR"]+c["TOP"] > 0 {
+			t.Errorf("%s: asked for %v", name, c)
+		}
+		o.remove(map[*post]bool{o.maildrop.mail[19]: true}) // the last, by another program
+		o.must(t, testAccount, 19, 0, 19, 0)
+		if c := o.commands(); c["RETR"] > 0 {
+			t.Errorf("%s: asked for %v", name, c)
+		}
+		o.mustHold(t, o.mail...)
+	}
+}
+
 func TestSharedUniqueIDs(t *testing.T) {
 	for _, traced := range []bool{true, false} {
 		o := newOffice(t, 9, traced)

@@ -39,6 +39,7 @@ type waiting struct {
 	octets   int
 	merged   bool  // a message holds a line of one dot: it may be two
 	answers  bool  // a message holds what looks like another answer
+	twins    bool  // a message came twice in a row
 	loneEnds int   // see pop3.Client.LoneEnds; as the first of them came
 	sizes    sizes // what was known before
 }
@@ -173,7 +174,7 @@ func (d *delivery) check(ctx, g context.Context, c client, lost error) error {
 		v.shifted()
 	}
 	switch {
-	case err == nil && !cut && !w.answers && (single || !w.merged):
+	case err == nil && !cut && !w.answers && (single || !w.merged && !w.twins):
 		proof, v.alike = inStep, nil
 		notes.Wary = max(notes.Wary-len(w.items), 0)
 		if notes.NoSTAT < noStatAfter {
@@ -184,7 +185,7 @@ func (d *delivery) check(ctx, g context.Context, c client, lost error) error {
 		return err
 	case single && err == nil:
 		v.shifted()
-	case single && odd:
+	case single && odd && !w.twins:
 		v.state.last.again = true
 		v.state.blame(w.items[0], err, true)
 	case single && lost == nil && notes.NoSTAT > noStatAfter:
@@ -194,7 +195,9 @@ func (d *delivery) check(ctx, g context.Context, c client, lost error) error {
 		if single && lost == nil {
 			notes.NoSTAT++
 		}
-		if err == nil {
+		if err == nil && w.twins {
+			v.twins.ask()
+		} else if err == nil {
 			v.shifted() // and is in step again, by a message that took in another one
 		}
 		notes.Wary = maxWaiting
