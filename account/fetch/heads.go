@@ -156,9 +156,12 @@ func (l *listing) lost(known map[string]Known) map[int64][]string {
 	return out
 }
 
-// maxHeads bounds the headers that are asked for in one session: each is a way to
-// the server and back. What lies beyond is fetched and known by its octets.
+// maxHeads bounds the headers of small messages that are asked for in one session: each is
+// a way to the server and back. What lies beyond is fetched and known by its octets.
 const maxHeads = 3000
+
+// smallMessage is the size, in octets, up to which a message comes about as fast as a header.
+const smallMessage = 16 << 10
 
 // recognition compares heads.
 type recognition struct {
@@ -174,7 +177,7 @@ type recognition struct {
 
 // head asks for the header of a message; "" where that is not possible.
 func (r *recognition) head(ctx context.Context, it *item) (string, error) {
-	if r.asked++; r.noTOP || r.asked > maxHeads {
+	if r.asked++; r.noTOP || r.asked > maxHeads && it.size <= smallMessage {
 		return "", nil
 	}
 	top, refused, err := r.v.top(ctx, r.c, it.number)

@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -273,6 +274,24 @@ func TestMadeAnewWithoutNames(t *testing.T) {
 					o.mustHold(t, o.mail...)
 				}
 			}
+		}
+	}
+}
+
+// topOnly is a server of which only TOP is asked.
+type topOnly struct{ client }
+
+func (topOnly) Top(context.Context, int, int) ([]byte, error) {
+	return []byte("Message-ID: <1@example.org>\r\nDate: x\r\n\r\n"), nil
+}
+
+// However many headers were asked for, no large message is transferred to be known again.
+func TestLargeOnesAreKnownByTheirHeads(t *testing.T) {
+	for size, want := range map[int64]bool{0: false, 2000: false, 100_000: true} {
+		r := &recognition{v: &connection{state: newSessionState(false)}, c: topOnly{}, asked: maxHeads}
+		head, err := r.head(t.Context(), &item{number: 1, size: size})
+		if err != nil || (head != "") != want {
+			t.Errorf("%d octets: %q, %v", size, head, err)
 		}
 	}
 }

@@ -827,7 +827,7 @@ func TestProgress(t *testing.T) {
 	o := newOffice(t, 0, false)
 	var octets int64
 	for i := range 60 {
-		raw := letter(i, false, strings.Repeat("0123456789abcde\r\n", 4000))
+		raw := letter(i, true, strings.Repeat("0123456789abcde\r\n", 4000))
 		o.post(fmt.Sprint(i), raw)
 		octets += int64(len(raw))
 	}
