@@ -86,9 +86,6 @@ func newCard(r *Reader) *card {
 	c.notices = flow.NewColumn(8)
 	c.sayNotices()
 
-	for _, v := range []*textview.View{c.subject, c.people, c.meta} {
-		v.Meters = &r.meters
-	}
 	c.body = r.newBody()
 	more := widgets.NewButton(widgets.Quiet, lang.L("Show more of this long message"), "", c.showMore)
 	c.longer = flow.NewColumn(0, flow.NewTiles(0, more))

@@ -16,7 +16,6 @@ import (
 	"popmail/gui/kit/loop"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
-	"popmail/gui/textview"
 	"popmail/storage/eml"
 	"popmail/storage/mailbox"
 )
@@ -65,7 +64,6 @@ type Reader struct {
 	run      loop.Runner
 	page     *flow.Page
 	margins  *margins
-	meters   textview.Meters // of all texts
 	content  Content
 	pictures loop.Latest // decodes the pictures
 	several  []mailbox.ID

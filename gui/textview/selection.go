@@ -3,13 +3,12 @@ package textview
 import (
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/lang"
 
+	"popmail/gui/kit/text"
 	"popmail/gui/kit/widgets"
 )
 
@@ -39,54 +38,23 @@ const (
 )
 
 // selection is the selected range, first place first.
-func (v *View) selection() (from, to position) {
-	if v.head.before(v.anchor) {
-		return v.head, v.anchor
-	}
-	return v.anchor, v.head
-}
+func (v *View) selection() (from, to int) { return min(v.anchor, v.head), max(v.anchor, v.head) }
 
 // SelectedText is what Copy would copy.
 func (v *View) SelectedText() string {
 	from, to := v.selection()
-	return v.between(from, to)
+	return v.text[from:to]
 }
 
 // SelectAll selects the whole text.
-func (v *View) SelectAll() { v.selectRange(position{}, v.end()) }
+func (v *View) SelectAll() { v.selectRange(0, len(v.text)) }
 
-func (v *View) selectRange(from, to position) {
+func (v *View) selectRange(from, to int) {
 	if v.anchor == from && v.head == to {
 		return
 	}
 	v.anchor, v.head = from, to
 	v.Refresh()
-}
-
-// between is the text from one place to another, with the marks of quotations.
-func (v *View) between(from, to position) string {
-	if !from.before(to) {
-		return ""
-	}
-	var b strings.Builder
-	for i := from.para; i <= to.para; i++ {
-		p := &v.paras[i]
-		start, end := 0, len(p.text)
-		if i == from.para {
-			start = from.offset
-		}
-		if i == to.para {
-			end = to.offset
-		}
-		if p.quote > 0 && (i != from.para || start == 0) {
-			b.WriteString(strings.Repeat("> ", p.quote))
-		}
-		b.WriteString(p.text[start:end])
-		if i < to.para {
-			b.WriteByte('\n')
-		}
-	}
-	return b.String()
 }
 
 // Copy puts what is selected on the clipboard.
@@ -110,10 +78,10 @@ func (v *View) MouseDown(e *desktop.MouseEvent) {
 	}
 	v.pressing = false
 	if v.byKey {
-		v.byKey, v.stop = false, nil
+		v.byKey, v.stop = false, -1
 		v.Refresh()
 	}
-	at := v.positionAt(e.Position)
+	at := v.offsetAt(e.Position)
 	way := e.Position.Subtract(v.lastPress.at)
 	now := time.Now()
 	if now.Sub(v.lastPress.when) < apartTime && way.X*way.X+way.Y*way.Y < apartWay*apartWay {
@@ -124,9 +92,9 @@ func (v *View) MouseDown(e *desktop.MouseEvent) {
 	v.lastPress.at, v.lastPress.when = e.Position, now
 	switch {
 	case v.lastPress.count == 2:
-		v.selectRange(v.word(at))
+		v.selectRange(text.WordAt(v.text, at))
 	case v.lastPress.count == 3:
-		v.selectRange(v.paragraph(at.para))
+		v.selectRange(text.ParagraphAt(v.text, at))
 	case e.Modifier&fyne.KeyModifierShift != 0:
 		v.selectRange(v.anchor, at)
 	default:
@@ -137,56 +105,21 @@ func (v *View) MouseDown(e *desktop.MouseEvent) {
 // MouseUp implements desktop.Mouseable.
 func (v *View) MouseUp(*desktop.MouseEvent) {}
 
-// word is the word around a place.
-func (v *View) word(at position) (from, to position) {
-	text := v.paras[at.para].text
-	inner := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) }
-	start, end := at.offset, at.offset
-	for start > 0 {
-		r, w := utf8.DecodeLastRuneInString(text[:start])
-		if !inner(r) {
-			break
-		}
-		start -= w
-	}
-	for end < len(text) {
-		r, w := utf8.DecodeRuneInString(text[end:])
-		if !inner(r) {
-			break
-		}
-		end += w
-	}
-	return position{at.para, start}, position{at.para, end}
-}
-
 // Dragged implements fyne.Draggable.
 func (v *View) Dragged(e *fyne.DragEvent) {
 	if v.lastPress.count > 1 {
 		return
 	}
-	v.selectRange(v.anchor, v.positionAt(e.Position))
-	if !v.windowed || v.OnScroll == nil {
-		return
-	}
-	if below := e.Position.Y - v.bottom; below > 0 {
-		v.OnScroll(min(below, v.lineHeight()))
-	} else if above := v.top - e.Position.Y; above > 0 {
-		v.OnScroll(-min(above, v.lineHeight()))
-	}
+	v.selectRange(v.anchor, v.offsetAt(e.Position))
 }
 
 // DragEnd implements fyne.Draggable.
 func (v *View) DragEnd() {}
 
-// Tapped implements fyne.Tappable: it follows links and unfolds quotations.
+// Tapped implements fyne.Tappable: it follows links.
 func (v *View) Tapped(e *fyne.PointEvent) {
-	s, l := v.subAt(e.Position)
-	switch {
-	case s == nil:
-	case l.toggle >= 0:
-		v.toggle(int(l.toggle))
-	case s.link != "" && v.OnLink != nil && v.SelectedText() == "":
-		v.OnLink(s.link, e.AbsolutePosition)
+	if r := v.runAt(e.Position); r != nil && r.link != "" && v.OnLink != nil && v.SelectedText() == "" {
+		v.OnLink(r.link, e.AbsolutePosition)
 	}
 }
 
@@ -197,7 +130,7 @@ func (v *View) TappedSecondary(e *fyne.PointEvent) {
 		return
 	}
 	var items []*fyne.MenuItem
-	if s, _ := v.subAt(e.Position); s != nil && s.link != "" {
+	if s := v.runAt(e.Position); s != nil && s.link != "" {
 		address := strings.TrimPrefix(s.link, "mailto:")
 		items = append(items, fyne.NewMenuItem(lang.L("Copy address"), func() {
 			fyne.CurrentApp().Clipboard().SetContent(address)
@@ -214,11 +147,10 @@ func (v *View) MouseIn(e *desktop.MouseEvent) { v.MouseMoved(e) }
 
 // MouseMoved implements desktop.Hoverable.
 func (v *View) MouseMoved(e *desktop.MouseEvent) {
-	link, toggle := "", false
-	if s, l := v.subAt(e.Position); s != nil {
-		link, toggle = s.link, l.toggle >= 0
+	link := ""
+	if r := v.runAt(e.Position); r != nil {
+		link = r.link
 	}
-	v.hoverToggle = toggle
 	if link != v.hover {
 		v.hover = link
 		v.Refresh()
@@ -227,7 +159,6 @@ func (v *View) MouseMoved(e *desktop.MouseEvent) {
 
 // MouseOut implements desktop.Hoverable.
 func (v *View) MouseOut() {
-	v.hoverToggle = false
 	if v.hover != "" {
 		v.hover = ""
 		v.Refresh()
@@ -236,7 +167,7 @@ func (v *View) MouseOut() {
 
 // Cursor implements desktop.Cursorable.
 func (v *View) Cursor() desktop.Cursor {
-	if v.hover != "" || v.hoverToggle {
+	if v.hover != "" {
 		return desktop.PointerCursor
 	}
 	return desktop.TextCursor
@@ -251,7 +182,7 @@ func (v *View) FocusGained() {
 // FocusLost implements fyne.Focusable. What is selected stays, so that it can be
 // copied from a menu.
 func (v *View) FocusLost() {
-	v.focused, v.stop = false, nil
+	v.focused, v.stop = false, -1
 	v.Refresh()
 }
 

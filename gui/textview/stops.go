@@ -1,56 +1,29 @@
 package textview
 
 import (
-	"strings"
+	"sort"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+
+	"popmail/gui/kit/text"
 )
-
-// stop is something in the text that the keyboard can be on: a link, or the button
-// of a folded quotation.
-type stop struct {
-	para, start int
-	toggle      int // block, or -1
-	link        string
-	line        int
-}
-
-func (s stop) same(o stop) bool {
-	if s.toggle >= 0 || o.toggle >= 0 {
-		return s.toggle == o.toggle
-	}
-	return s.para == o.para && s.start == o.start
-}
 
 var _ fyne.Tabbable = (*View)(nil)
 
-// stops are those of the text that is not folded away, from top to bottom.
-func (v *View) stops() (out []stop) {
-	for i, l := range v.lines {
-		if l.toggle >= 0 {
-			out = append(out, stop{para: int(l.para), toggle: int(l.toggle), line: i})
-			continue
-		}
-		for _, s := range v.paras[l.para].spans {
-			if s.link != "" && s.start >= int(l.start) && s.start < int(l.end) && v.OnLink != nil {
-				out = append(out, stop{para: int(l.para), start: s.start, toggle: -1, link: s.link, line: i})
-			}
+// links are those that the keyboard can be on.
+func (v *View) links() (out []run) {
+	for _, r := range v.runs {
+		if r.link != "" && r.start < r.end && v.OnLink != nil {
+			out = append(out, r)
 		}
 	}
 	return out
 }
 
-// place is where among stops the keyboard is; -1: on the text as a whole.
-func (v *View) place(stops []stop) int {
-	if v.stop != nil {
-		for i, s := range stops {
-			if s.same(*v.stop) {
-				return i
-			}
-		}
-	}
-	return -1
+// lineOf is the line that an offset is in.
+func (v *View) lineOf(offset int) int {
+	return min(sort.Search(len(v.lines), func(i int) bool { return v.lines[i].End > offset }), max(len(v.lines)-1, 0))
 }
 
 func backwards() bool {
@@ -61,77 +34,47 @@ func backwards() bool {
 // AcceptsTab implements fyne.Tabbable: Tab goes from link to link, and on from the
 // last one.
 func (v *View) AcceptsTab() bool {
-	stops := v.stops()
-	at := v.place(stops)
 	if backwards() {
-		return at >= 0
+		return v.stop >= 0
 	}
-	return at+1 < len(stops)
+	return v.stop+1 < len(v.links())
 }
 
 // step goes to the next link or to the one before; it reports whether there was one.
 func (v *View) step(by int) bool {
-	stops := v.stops()
-	at := v.place(stops) + by
-	switch {
-	case at < -1 || at >= len(stops):
+	at := v.stop + by
+	if at < -1 || at >= len(v.links()) {
 		return false
-	case at == -1:
-		v.stop = nil
-	default:
-		v.stop = &stops[at]
-		v.reveal(stops[at].line)
 	}
-	v.byKey = true
+	v.stop, v.byKey = at, true
 	v.Refresh()
 	return true
 }
 
-// reveal asks for a scroll to a line that is out of sight.
-func (v *View) reveal(line int) {
-	if !v.windowed || v.OnScroll == nil {
-		return
-	}
-	h := v.lineHeight()
-	y := float32(line) * h
-	switch {
-	case y < v.top:
-		v.OnScroll(y - h - v.top)
-	case y+h > v.bottom:
-		v.OnScroll(y + 2*h - v.bottom)
-	}
-}
-
-// follow does what a tap on the stop would do; it reports whether there was one.
+// follow does what a tap on the link would do that the keyboard is on; it reports whether
+// there was one.
 func (v *View) follow() bool {
-	switch {
-	case v.stop == nil:
+	links := v.links()
+	if v.stop < 0 || v.stop >= len(links) {
 		return false
-	case v.stop.toggle >= 0:
-		v.toggle(v.stop.toggle)
-	default:
-		v.OnLink(v.stop.link, v.stopAt())
 	}
+	v.OnLink(links[v.stop].link, v.stopAt())
 	return true
 }
 
-// stopAt is the place of the stop on the canvas; without one, of the first line in
-// sight.
+// stopAt is the place on the canvas where the keyboard is.
 func (v *View) stopAt() fyne.Position {
 	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(v)
-	stops := v.stops()
-	i := v.place(stops)
-	if i < 0 {
-		first, _ := v.inSight()
-		return at.AddXY(0, float32(first+1)*v.lineHeight())
+	links := v.links()
+	if v.stop < 0 || v.stop >= len(links) || len(v.lines) == 0 {
+		return at.AddXY(0, v.lineHeight())
 	}
-	x := v.indent(v.paras[stops[i].para].quote)
-	for _, s := range v.subs(stops[i].line) {
-		if s.link == stops[i].link && s.start <= stops[i].start && stops[i].start < max(s.end, s.start+1) {
-			x = s.x
-		}
+	i := v.lineOf(links[v.stop].start)
+	l, x := &v.lines[i], float32(0)
+	if places := text.Shared().Marked(v.text, l, links[v.stop].start, links[v.stop].end); len(places) > 0 {
+		x = v.left(l) + float32(places[0][0])
 	}
-	return at.AddXY(x, float32(stops[i].line)*v.lineHeight()+v.lineHeight()/2)
+	return at.AddXY(x, (float32(i)+0.5)*v.lineHeight())
 }
 
 // ShowMenu opens the context menu where the keyboard is.
@@ -140,23 +83,4 @@ func (v *View) ShowMenu() bool {
 	origin := fyne.CurrentApp().Driver().AbsolutePositionForObject(v)
 	v.TappedSecondary(&fyne.PointEvent{Position: at.Subtract(origin).AddXY(1, 0), AbsolutePosition: at})
 	return true
-}
-
-// paragraph is the text around a place up to the empty lines above and below, or to
-// a quotation of another depth. Lines that a mail program has broken are several
-// paras of the View.
-func (v *View) paragraph(at int) (from, to position) {
-	joins := func(i int) bool {
-		return i >= 0 && i < len(v.paras) && v.paras[i].quote == v.paras[at].quote && strings.TrimSpace(v.paras[i].text) != ""
-	}
-	first, last := at, at
-	if joins(at) {
-		for joins(first - 1) {
-			first--
-		}
-		for joins(last + 1) {
-			last++
-		}
-	}
-	return position{first, 0}, position{last, len(v.paras[last].text)}
 }

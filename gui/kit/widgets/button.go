@@ -231,7 +231,7 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 		m := count.MinSize()
 		count.Resize(m)
 		count.Move(fyne.NewPos(round(s.Width-padX()-m.Width), round(y+(h-m.Height)/2)))
-		under.Move(fyne.NewPos(text.Position().X, y+baseLine(b.textSize(), h)+round(b.textSize()*0.1)))
+		under.Move(fyne.NewPos(text.Position().X, y+BaseLine(b.textSize(), h)+round(b.textSize()*0.1)))
 		under.Resize(fyne.NewSize(TextWidth(b.Text, b.textSize(), b.isBold()), max(1, round(b.textSize()/14))))
 	}
 	r.refresh = func() {

@@ -19,12 +19,12 @@ type Label struct {
 	size  float32
 	bold  bool
 	line  text.Line
-	ink   *ink
+	ink   *Ink
 }
 
 // NewLabel returns a label without text.
 func NewLabel() *Label {
-	l := &Label{ink: newInk()}
+	l := &Label{ink: NewInk()}
 	l.ExtendBaseWidget(l)
 	return l
 }
@@ -33,7 +33,7 @@ func NewLabel() *Label {
 func (l *Label) Set(s string, c color.Color, size float32, bold bool) {
 	if l.text != s || l.size != size || l.bold != bold {
 		l.text, l.size, l.bold = s, size, bold
-		l.line = text.Shared().Lines(s, []text.Span{{Face: face(size, bold)}}, text.Options{RTL: bidi.RightToLeft(s), NoWrap: true}, 0)[0]
+		l.line = text.Shared().Lines(s, []text.Span{{Face: Face(size, bold)}}, text.Options{RTL: bidi.RightToLeft(s), NoWrap: true}, 0)[0]
 	}
 	l.color = c
 	l.draw()
@@ -48,9 +48,9 @@ func (l *Label) Place(x, y, height float32) {
 
 func (l *Label) draw() {
 	if l.text != "" {
-		l.ink.set([]inkLine{{text: l.text, line: l.line, base: baseLine(l.size, l.Size().Height)}}, l.color, l.Size())
+		l.ink.Set([]InkLine{{Text: l.text, Line: l.line, Base: BaseLine(l.size, l.Size().Height)}}, l.color, l.Size())
 	} else {
-		l.ink.set(nil, l.color, l.Size())
+		l.ink.Set(nil, l.color, l.Size())
 	}
 }
 
@@ -58,7 +58,7 @@ func (l *Label) draw() {
 func (l *Label) Text() string { return l.text }
 
 // Drawn is what is seen where.
-func (l *Label) Drawn() []text.Placed { return l.ink.drawn() }
+func (l *Label) Drawn() []text.Placed { return l.ink.Drawn() }
 
 // MinSize implements fyne.CanvasObject.
 func (l *Label) MinSize() fyne.Size { return fyne.NewSize(float32(l.line.Width), LineHeight(l.size)) }
@@ -76,13 +76,13 @@ func (l *Label) CreateRenderer() fyne.WidgetRenderer {
 
 // TextWidth is how wide a line of text is drawn.
 func TextWidth(s string, size float32, bold bool) float32 {
-	return float32(text.Shared().Width(face(size, bold), s))
+	return float32(text.Shared().Width(Face(size, bold), s))
 }
 
 // Fit cuts a line of text so that it is at most width wide, with an ellipsis where something
 // was cut, never inside of what a reader takes for one character. The width of the result is
 // returned with it.
 func Fit(s string, width, size float32, bold bool) (string, float32) {
-	cut, _, used := text.Shared().Cut(face(size, bold), s, float64(width))
+	cut, _, used := text.Shared().Cut(Face(size, bold), s, float64(width))
 	return cut, float32(used)
 }

@@ -25,7 +25,7 @@ type MarkedText struct {
 	shown string // after the cut
 	kept  int    // how much of the text is before the ellipsis
 	used  float32
-	ink   *ink
+	ink   *Ink
 }
 
 type lineLook struct {
@@ -81,13 +81,13 @@ func (m *MarkedText) Drawn() []text.Placed {
 	if m.ink == nil {
 		return nil
 	}
-	return m.ink.drawn()
+	return m.ink.Drawn()
 }
 
 // CreateRenderer implements fyne.Widget.
 func (m *MarkedText) CreateRenderer() fyne.WidgetRenderer {
 	m.ExtendBaseWidget(m)
-	m.ink = newInk()
+	m.ink = NewInk()
 	r := &parts{objects: []fyne.CanvasObject{m.ink.Raster}}
 	var grounds []*canvas.Rectangle
 	size := func() float32 { return theme.Size(m.look.size) }
@@ -110,11 +110,11 @@ func (m *MarkedText) CreateRenderer() fyne.WidgetRenderer {
 		}
 		drawn, drawnMarks = now, append(drawnMarks[:0], m.marks...)
 		fonts, height := text.Shared(), LineHeight(size())
-		l := m.fit(fonts, face(size(), m.look.bold), float64(width))
+		l := m.fit(fonts, Face(size(), m.look.bold), float64(width))
 		r.objects = r.objects[:0]
 		g := 0
 		for _, mk := range m.marks {
-			for _, x := range fonts.Marked(m.shown, &l.line, mk.Start, min(mk.End, m.kept)) {
+			for _, x := range fonts.Marked(m.shown, &l.Line, mk.Start, min(mk.End, m.kept)) {
 				if g == len(grounds) {
 					grounds = append(grounds, canvas.NewRectangle(nil))
 					grounds[g].CornerRadius = 3
@@ -128,11 +128,11 @@ func (m *MarkedText) CreateRenderer() fyne.WidgetRenderer {
 				g++
 			}
 			if mk.Start < m.kept {
-				l.tints = append(l.tints, text.Tint{Start: mk.Start, End: min(mk.End, m.kept), Color: theme.Color(theme.ColorMarkText)})
+				l.Tints = append(l.Tints, text.Tint{Start: mk.Start, End: min(mk.End, m.kept), Color: theme.Color(theme.ColorMarkText)})
 			}
 		}
-		l.base = baseLine(size(), height)
-		m.ink.set([]inkLine{l}, theme.Color(m.look.role), fyne.NewSize(m.used, height))
+		l.Base = BaseLine(size(), height)
+		m.ink.Set([]InkLine{l}, theme.Color(m.look.role), fyne.NewSize(m.used, height))
 		r.objects = append(r.objects, m.ink.Raster)
 	}
 	r.layout = func(s fyne.Size) { cut(s.Width) }
@@ -145,12 +145,12 @@ func (m *MarkedText) CreateRenderer() fyne.WidgetRenderer {
 }
 
 // fit cuts the text to a width and puts it into its order.
-func (m *MarkedText) fit(fonts *text.Fonts, f text.Face, width float64) inkLine {
+func (m *MarkedText) fit(fonts *text.Fonts, f text.Face, width float64) InkLine {
 	var used float64
 	m.shown, m.kept, used = fonts.Cut(f, m.look.text, width)
 	m.used = float32(used)
 	l := fonts.Lines(m.shown, []text.Span{{Face: f}}, text.Options{RTL: bidi.RightToLeft(m.look.text), NoWrap: true}, 0)
-	return inkLine{text: m.shown, line: l[0]}
+	return InkLine{Text: m.shown, Line: l[0]}
 }
 
 // NewLine returns a line of text without marks that is cut where it is too long.

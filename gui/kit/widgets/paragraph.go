@@ -35,7 +35,7 @@ type Paragraph struct {
 	lines   []text.Line
 	wrapped wrapped // what lines were made of
 	spans   []Span
-	ink     *ink
+	ink     *Ink
 }
 
 type wrapped struct{ width, size float32 }
@@ -97,10 +97,10 @@ func (p *Paragraph) wrap(width float32) {
 	end := 0
 	for _, s := range p.Spans {
 		end += len(s.Text)
-		spans = append(spans, text.Span{End: end, Face: face(now.size, s.Bold)})
+		spans = append(spans, text.Span{End: end, Face: Face(now.size, s.Bold)})
 	}
 	if spans == nil {
-		spans = []text.Span{{Face: face(now.size, false)}}
+		spans = []text.Span{{Face: Face(now.size, false)}}
 	}
 	p.lines = text.Shared().Lines(p.all, spans, text.Options{Auto: true}, float64(width))
 }
@@ -122,19 +122,19 @@ func (p *Paragraph) Drawn() []text.Placed {
 	if p.ink == nil {
 		return nil
 	}
-	return p.ink.drawn()
+	return p.ink.Drawn()
 }
 
 // CreateRenderer implements fyne.Widget.
 func (p *Paragraph) CreateRenderer() fyne.WidgetRenderer {
 	p.ExtendBaseWidget(p)
-	p.ink = newInk()
+	p.ink = NewInk()
 	r := &parts{objects: []fyne.CanvasObject{p.ink.Raster}}
 	r.layout = func(size fyne.Size) {
 		p.wrap(size.Width)
 		step := LineHeight(p.wrapped.size)
-		base, tints := baseLine(p.wrapped.size, step), p.tints()
-		lines := make([]inkLine, len(p.lines))
+		base, tints := BaseLine(p.wrapped.size, step), p.tints()
+		lines := make([]InkLine, len(p.lines))
 		for i, l := range p.lines {
 			x, free := float32(0), size.Width-float32(l.Width)
 			switch {
@@ -143,13 +143,13 @@ func (p *Paragraph) CreateRenderer() fyne.WidgetRenderer {
 			case (p.Align == fyne.TextAlignTrailing) != l.RTL:
 				x = free
 			}
-			lines[i] = inkLine{text: p.all, line: l, tints: tints, x: round(x), base: float32(i)*step + base}
+			lines[i] = InkLine{Text: p.all, Line: l, Tints: tints, X: round(x), Base: float32(i)*step + base}
 		}
 		c := p.Color
 		if c == "" {
 			c = fynetheme.ColorNameForeground
 		}
-		p.ink.set(lines, theme.Color(c), fyne.NewSize(size.Width, float32(len(lines))*step))
+		p.ink.Set(lines, theme.Color(c), fyne.NewSize(size.Width, float32(len(lines))*step))
 	}
 	r.min = func() fyne.Size {
 		w := p.Size().Width

@@ -172,7 +172,7 @@ func TestMarkedGrounds(t *testing.T) {
 	joined.Set("بالعالم", false, []Range{{0, 6}})
 	joined.Resize(fyne.NewSize(200, 20))
 	test.WidgetRenderer(joined)
-	if d := joined.Drawn(); len(d) != 1 || math.Abs(float64(d[0].Width-width("بالعالم"))) > 0.01 || len(joined.ink.lines[0].line.Runs) != 1 {
+	if d := joined.Drawn(); len(d) != 1 || math.Abs(float64(d[0].Width-width("بالعالم"))) > 0.01 || len(joined.ink.lines[0].Line.Runs) != 1 {
 		t.Errorf("a marked word falls apart: %+v", d)
 	}
 }
@@ -183,10 +183,10 @@ func TestMarkedTextFollowsTheTheme(t *testing.T) {
 	m.Set("found words", false, []Range{{0, 5}})
 	m.Resize(fyne.NewSize(200, 20))
 	test.WidgetRenderer(m)
-	before, tint := m.ink.ink, m.ink.lines[0].tints[0].Color
+	before, tint := m.ink.ink, m.ink.lines[0].Tints[0].Color
 	fyne.CurrentApp().Settings().SetTheme(&theme.Theme{Mode: theme.Dark, Scale: 2})
 	m.Refresh()
-	if l := m.ink.lines[0]; m.ink.ink == before || l.tints[0].Color == tint || l.line.Runs[0].Face.Size != 26 {
+	if l := m.ink.lines[0]; m.ink.ink == before || l.Tints[0].Color == tint || l.Line.Runs[0].Face.Size != 26 {
 		t.Errorf("after a change of the theme: %v, %+v", m.ink.ink, l)
 	}
 }

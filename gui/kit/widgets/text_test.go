@@ -1,7 +1,6 @@
 package widgets
 
 import (
-	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -160,7 +159,7 @@ func TestParagraphDirection(t *testing.T) {
 	p = NewParagraph(Span{Text: "The folder "}, Span{Text: "דואר נכנס", Bold: true}, Span{Text: " (12) is full"})
 	at(p)
 	var seen []string
-	for _, r := range p.ink.lines[0].line.Runs {
+	for _, r := range p.ink.lines[0].Line.Runs {
 		seen = append(seen, p.all[r.Start:r.End])
 	}
 	if got, want := strings.Join(seen, "|"), "The folder |)|12| (|דואר נכנס| is full"; got != want {
@@ -169,7 +168,7 @@ func TestParagraphDirection(t *testing.T) {
 	p = NewText("נכנס 12 מ-20", "", "")
 	at(p)
 	seen = nil
-	for _, r := range p.ink.lines[0].line.Runs {
+	for _, r := range p.ink.lines[0].Line.Runs {
 		seen = append(seen, p.all[r.Start:r.End])
 	}
 	if got, want := strings.Join(seen, "|"), "20| מ-|12|נכנס "; got != want {
@@ -214,35 +213,9 @@ func BenchmarkFit(b *testing.B) {
 	}
 }
 
-// Bold letters that Fyne's bold font lacks are drawn twice, and no others.
-func TestStrikes(t *testing.T) {
+// Bold is bold in scripts that the window's bold font lacks.
+func TestBoldEverywhere(t *testing.T) {
 	guitest.App(theme.Light, 1)
-	bold := fyne.TextStyle{Bold: true}
-	for text, want := range map[string][]string{
-		"Invoice 12":     nil,
-		"Größe Ελλάς Да": nil,
-		"会议记录":           {"会议记录"},
-		"Re: 会议 (v2) 记录": {"会议", "记录"},
-		"안녕 ok":          {"안녕"},
-		"カード🎉 ok":        {"カード"},
-		"สวัสดี":         {"สวัสดี"},
-		"":               nil,
-	} {
-		var got []string
-		for _, s := range Strikes(text, 14, bold) {
-			got = append(got, s.Text)
-			before := text[:strings.Index(text, s.Text)]
-			if at := fyne.MeasureText(before, 14, bold).Width; s.X <= at || s.X > at+2 {
-				t.Errorf("%q: %q is drawn again at %v, its letters stand at %v", text, s.Text, s.X, at)
-			}
-		}
-		if !slices.Equal(got, want) {
-			t.Errorf("%q: drawn again %q, want %q", text, got, want)
-		}
-		if got := Strikes(text, 14, fyne.TextStyle{}); got != nil {
-			t.Errorf("%q is not bold and drawn again: %v", text, got)
-		}
-	}
 	m := NewMarkedText(fynetheme.SizeNameText, fynetheme.ColorNameForeground)
 	w := guitest.Window(t, m, 300, 30)
 	ink := func(bold bool) (n int) {

@@ -9,7 +9,6 @@ package widgets
 import (
 	"image/color"
 	"math"
-	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -53,22 +52,6 @@ func ceil(v float32) float32 { return float32(math.Ceil(float64(v))) }
 // pillRadius rounds the ends of a pill. A hair less than half the height keeps
 // the edge line of the software painter inside.
 func pillRadius(height float32) float32 { return height/2 - 0.5 }
-
-const zeroWidth = "\u200b"
-
-// OnBaseLine is what is handed to Fyne to draw a text beside others of its size.
-//
-// QUIRK: Fyne puts a line as far down as the ascent of its first letter's font
-// says, so that one in a fallback font (Chinese, Arabic, emoji, …) does not stand
-// on the base line of those beside it, and what reaches below it (Thai vowels) is
-// cut off. A blank of no width in front, which the theme's own font has, makes
-// them all stand alike.
-func OnBaseLine(text string) string {
-	if r, _ := utf8.DecodeRuneInString(text); r >= 0x590 && r != utf8.RuneError {
-		return zeroWidth + text
-	}
-	return text
-}
 
 // fill changes a rectangle's colour and draws it anew only when it has changed.
 func fill(r *canvas.Rectangle, c color.Color) {
