@@ -107,6 +107,10 @@ var quirkyShorthands = map[string]bool{"margin": true, "padding": true, "border-
 // declare reads one declaration, from its name to before its semicolon.
 func (d *document) declare(b *block, toks []token) {
 	name := toks[0]
+	if d.decls += 1 + len(shorthands[name.low].longs); d.decls > maxDecls {
+		d.problem(tooMuchCSS)
+		return
+	}
 	rest := trim(toks[1:])
 	if len(rest) == 0 || rest[0].kind != css.ColonToken {
 		return

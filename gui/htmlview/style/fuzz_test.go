@@ -174,3 +174,35 @@ func TestStopped(t *testing.T) {
 		t.Errorf("problems %q", p.Problems)
 	}
 }
+
+// TestProblems holds that what a bound cuts off is told, and nothing where none was reached.
+func TestProblems(t *testing.T) {
+	rep := strings.Repeat
+	for name, c := range map[string]struct{ page, want string }{
+		"a plain page": {rep("<table><tr><td>", 10) + rep("<p>x", 1000), ""},
+		"open fonts":   {rep("<font color=red><p>x", 30), ""},
+		"nodes":        {rep("<br>", maxNodes+1), tooManyNodes},
+		"depth":        {rep("<div>", 600) + "x", tooDeep},
+		"rules":        {"<style>" + rep("a{b:c}", maxRules+1), tooMuchCSS},
+		"matching":     {"<style>" + rep("b~b~b~b~i{color:red}", 1000) + "</style>" + rep("<b></b><i></i>", 3000), tooMuchToMatch},
+	} {
+		got := read(c.page).Problems
+		if c.want == "" && len(got) > 0 || c.want != "" && (len(got) != 1 || got[0] != c.want) {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+	}
+	for _, page := range []string{rep("<div>", 2000) + "word", rep("<table><tr><td>", 300) + "word", rep("<blockquote>", 470) + "<p>word</p>"} {
+		found := false
+		var walk func(*Node)
+		walk = func(n *Node) {
+			found = found || n.Text == "word"
+			for _, c := range n.Children {
+				walk(c)
+			}
+		}
+		walk(read(page).Root)
+		if !found {
+			t.Errorf("%.40s: what is nested too deep is lost", page)
+		}
+	}
+}

@@ -11,7 +11,7 @@ import (
 // open in each paragraph after them, compares their attributes in pairs, and gives up
 // where more than 512 elements are open.
 const (
-	maxOpen       = 300     // elements open at once
+	maxOpen       = 480     // elements open at once
 	maxFormatting = 40      // formatting elements open at once
 	maxRepeated   = 300_000 // elements that open formatting elements may grow to
 	maxAttributes = 64      // of an element

@@ -17,6 +17,10 @@ const (
 	maxDepth = 500
 	maxSteps = 10_000_000 // of matching selectors
 	maxVars  = 2_000_000  // tokens that var() is replaced by
+
+	maxStyles   = 30_000  // unlike styles
+	maxDecls    = 500_000 // what declarations say of longhands
+	customsCost = 50      // what an element's own variables count for beside maxVars
 )
 
 // What Page.Problems says.
@@ -43,6 +47,7 @@ type document struct {
 	shared        map[string]*Computed
 	serials       uint32
 	tokens        int
+	decls         int
 	steps         int
 	nodes         int
 	ticks         int
@@ -149,7 +154,7 @@ func (d *document) parseHTML(page string) *html.Node {
 	if suspicious(page) {
 		page, cut = tame(page, maxOpen)
 	}
-	for deep := maxOpen; ; deep /= 3 {
+	for deep := maxOpen; ; deep = deep * 2 / 3 {
 		tree, err := html.ParseWithOptions(strings.NewReader(page), html.ParseOptionEnableScripting(false))
 		if err == nil {
 			if cut {

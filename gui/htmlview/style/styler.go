@@ -14,6 +14,7 @@ type styler struct {
 	*document
 	ua       *rules
 	declared []variable // room that is used again
+	styles   int        // made so far
 }
 
 // element gives n and what is in it their styles.
@@ -37,7 +38,7 @@ func (s *styler) element(n *Node, parent *Computed, table tableHints) {
 			c.Style = s.textStyle(n.Style)
 			continue
 		}
-		if s.done() {
+		if s.done() || s.full() {
 			n.Children = n.Children[:i]
 			return
 		}
@@ -100,6 +101,7 @@ func (s *styler) compute(n *Node, parent *Computed, table tableHints) *Computed 
 			return c
 		}
 	}
+	s.styles++
 	c := computing{Computed: inheritedFrom(parent), parent: parent, doc: s.document}
 	c.custom, c.Link = custom, link
 	c.apply(w)
@@ -109,6 +111,15 @@ func (s *styler) compute(n *Node, parent *Computed, table tableHints) *Computed 
 		s.shared[string(s.keyBuf)] = c.Computed
 	}
 	return c.Computed
+}
+
+// full reports whether the page has as many unlike styles as are kept.
+func (s *styler) full() bool {
+	if s.styles < maxStyles {
+		return false
+	}
+	s.problem(tooManyNodes)
+	return true
 }
 
 // customsOf are the custom properties of the element whose rules were just matched.
@@ -130,7 +141,7 @@ func (s *styler) customsOf(parent *Computed, own *block) *customs {
 	if len(declared) == 0 {
 		return parent.custom
 	}
-	if s.variableSteps -= len(declared); s.variableSteps < 0 {
+	if s.variableSteps -= customsCost + len(declared); s.variableSteps < 0 {
 		s.problem(tooMuchCSS)
 		return parent.custom
 	}
