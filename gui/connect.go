@@ -7,6 +7,8 @@ import (
 
 	"popmail/account"
 	"popmail/gui/kit/loop"
+	"popmail/gui/reader"
+	"popmail/gui/status"
 	"popmail/storage/mailbox"
 )
 
@@ -104,6 +106,7 @@ func (w *Window) connectReader() {
 		return data, err
 	}
 	r.OnOpenLink = w.openLink
+	r.OnHover = func(l reader.Lead) { w.activity.bar.SetHint(status.Hint(l)) }
 	r.MenuItems = w.filing.moveMenu
 	r.OnNext = func() { w.listing.list.Next() }
 }

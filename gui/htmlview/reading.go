@@ -64,12 +64,17 @@ type reader struct {
 	tab   bool   // the next cell of a row
 	space bool   // white space
 	mark  string // of the item of a list
+	cell  bool   // a cell has begun, and nothing stands in it yet
 	depth int    // of quotation in plain text
 
 	quoted []quotedLine
 }
 
-func (r *reader) need(lines int) { r.lines = max(r.lines, lines) }
+func (r *reader) need(lines int) {
+	if !r.cell {
+		r.lines = max(r.lines, lines)
+	}
+}
 
 func (r *reader) write(t *layout.Text, s string) {
 	if r.b.Len() > 0 {
@@ -87,7 +92,7 @@ func (r *reader) write(t *layout.Text, s string) {
 	if r.depth > 0 && (r.b.Len() == 0 || r.lines > 0 || strings.HasSuffix(r.b.String(), "\n")) {
 		r.quoted = append(r.quoted, quotedLine{r.b.Len(), r.depth})
 	}
-	r.lines, r.tab, r.space = 0, false, false
+	r.lines, r.tab, r.space, r.cell = 0, false, false, false
 	if r.mark != "" {
 		r.b.WriteString(r.mark)
 		r.mark = ""
@@ -115,12 +120,15 @@ func (r *reader) node(n *style.Node) {
 		if !firstCell(n) && r.lines == 0 {
 			r.tab = true
 		}
+		r.cell = true
 	}
 	if n.Style.Display == style.ListItem {
 		r.mark = markOf(n)
 	}
-	for _, t := range r.of[n] { // what stands for a picture
-		r.write(t, t.Text)
+	for _, t := range r.of[n] { // what stands for a picture, or marks an item
+		if t.Alt || n.Style.Display != style.ListItem {
+			r.write(t, t.Text)
+		}
 	}
 	if plain.IsQuote(n) {
 		r.depth++
@@ -130,7 +138,7 @@ func (r *reader) node(n *style.Node) {
 		r.node(c)
 	}
 	if n.Style.Display == style.TableCell {
-		r.lines, r.space = 0, false // what ends within a cell does not end its row
+		r.lines, r.space, r.cell = 0, false, false // what ends within a cell does not end its row
 		return
 	}
 	r.need(after)

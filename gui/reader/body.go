@@ -2,6 +2,9 @@ package reader
 
 import (
 	"context"
+	"strings"
+
+	"fyne.io/fyne/v2/lang"
 
 	"popmail/gui/htmlview"
 	"popmail/storage/eml"
@@ -13,13 +16,29 @@ func (r *Reader) newBody() *htmlview.View {
 	v.OnLink = r.askLink
 	v.OnHover = func(target string) {
 		if r.OnHover != nil {
-			r.OnHover(target)
+			r.OnHover(leadOf(target))
 		}
 	}
 	v.OnScroll = func(dy float32) { r.page.By(dy) }
 	v.OnWheel = r.page.Scroll.Scrolled
 	v.OnResized = r.resized
 	return v
+}
+
+// A Lead says where a link leads, with the part that matters by itself; it is empty where
+// nothing can be told.
+type Lead struct{ Before, Strong, After string }
+
+func leadOf(link string) Lead {
+	t := leads(link)
+	switch {
+	case !t.ok:
+		return Lead{}
+	case t.mail != "":
+		return Lead{Before: lang.L("E-mail address:") + " ", Strong: t.mail}
+	}
+	_, after, _ := strings.Cut(t.address, t.host)
+	return Lead{Before: lang.L("Opens") + " ", Strong: t.host, After: clip(after)}
 }
 
 // pictureOf finds the pictures of a page among what came with the message.

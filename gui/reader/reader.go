@@ -52,7 +52,7 @@ type Reader struct {
 	// said yes.
 	OnOpenLink func(address string)
 	// OnHover is told of the link that the pointer or the keyboard is on; "" is none.
-	OnHover func(target string)
+	OnHover func(l Lead)
 	// MenuItems are more entries for the menu, such as Move to.
 	MenuItems func(ids []mailbox.ID) []*fyne.MenuItem
 	// OnNext asks for the next message, at the end of this one.

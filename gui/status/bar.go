@@ -22,6 +22,8 @@ type Bar struct {
 	OnPassword func(l Line) // the person wants to give the password
 
 	line     Line
+	hint     Hint
+	hints    [3]*widgets.MarkedText
 	ground   *widgets.Ground
 	edge     *widgets.Ground
 	dot      *widgets.Dot
@@ -29,6 +31,18 @@ type Bar struct {
 	text     *widgets.MarkedText
 	progress *widgets.ProgressLine
 	action   *widgets.Button
+}
+
+// A Hint says where a link leads, in place of the line: the part that matters stands out.
+type Hint struct{ Before, Strong, After string }
+
+// SetHint shows a hint as long as it is not empty.
+func (b *Bar) SetHint(h Hint) {
+	if h == b.hint {
+		return
+	}
+	b.hint = h
+	b.Refresh()
 }
 
 // NewBar returns an empty bar.
@@ -40,6 +54,9 @@ func NewBar() *Bar {
 		icon:     widget.NewIcon(nil),
 		text:     widgets.NewLine("", false, theme.SizeSmall, theme.ColorMuted),
 		progress: widgets.NewProgressLine(),
+	}
+	for i := range b.hints {
+		b.hints[i] = widgets.NewLine("", i == 1, theme.SizeSmall, theme.ColorMuted)
 	}
 	b.action = widgets.NewLink("", b.act)
 	b.action.Small = true
@@ -131,6 +148,15 @@ func (r *barRenderer) Layout(s fyne.Size) {
 		middle(b.icon, x, side+3, side+3)
 		x += side + 10
 	}
+	if b.hint != (Hint{}) {
+		for i, text := range [3]string{b.hint.Before, b.hint.Strong, b.hint.After} {
+			text, natural := widgets.Fit(text, max(s.Width-x-barPad, 0), side, fyne.TextStyle{Bold: i == 1})
+			b.hints[i].Set(text, i == 1, nil)
+			middle(b.hints[i], x, natural+2, widgets.LineHeight(side))
+			x += natural
+		}
+		return
+	}
 	after := float32(0)
 	if b.progress.Visible() {
 		after += b.progress.MinSize().Width + 16
@@ -167,22 +193,29 @@ func (r *barRenderer) Refresh() {
 			o.Hide()
 		}
 	}
-	show(b.dot, b.line.Kind == Good)
+	hint := b.hint != (Hint{})
+	show(b.dot, !hint && b.line.Kind == Good)
+	show(b.text, !hint)
+	for _, o := range b.hints {
+		show(o, hint)
+	}
 	name := widgets.IconName("")
-	switch b.line.Kind {
-	case Offline:
+	switch {
+	case hint:
+		name = widgets.IconLink
+	case b.line.Kind == Offline:
 		name = widgets.IconPlane
-	case Problem:
+	case b.line.Kind == Problem:
 		name = widgets.IconWarning
-	case Password:
+	case b.line.Kind == Password:
 		name = widgets.IconLock
 	}
 	show(b.icon, name != "")
 	if name != "" {
 		b.icon.SetResource(widgets.ColoredIcon(name, theme.ColorMuted))
 	}
-	show(b.progress, b.line.Kind == Busy && b.line.Progress >= 0)
-	show(b.action, b.action.Text != "")
+	show(b.progress, !hint && b.line.Kind == Busy && b.line.Progress >= 0)
+	show(b.action, !hint && b.action.Text != "")
 	for _, o := range r.Objects() {
 		o.Refresh()
 	}
@@ -192,7 +225,7 @@ func (r *barRenderer) Refresh() {
 
 func (r *barRenderer) Objects() []fyne.CanvasObject {
 	b := r.b
-	return []fyne.CanvasObject{b.ground, b.edge, b.dot, b.icon, b.text, b.progress, b.action}
+	return []fyne.CanvasObject{b.ground, b.edge, b.dot, b.icon, b.text, b.hints[0], b.hints[1], b.hints[2], b.progress, b.action}
 }
 
 func (r *barRenderer) Destroy() {}

@@ -51,6 +51,7 @@ const (
 	IconDown       IconName = "down"
 	IconNext       IconName = "next"    // a submenu
 	IconRestore    IconName = "restore" // out of the Trash
+	IconLink       IconName = "link"
 )
 
 var icons sync.Map // IconName or string -> fyne.Resource

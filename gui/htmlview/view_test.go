@@ -1,0 +1,456 @@
+package htmlview
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/test"
+
+	"popmail/gui/kit/flow"
+	"popmail/gui/kit/guitest"
+	"popmail/gui/kit/loop"
+	"popmail/gui/kit/theme"
+)
+
+// stage is a view on a page that scrolls, in a window.
+type stage struct {
+	t       *testing.T
+	v       *View
+	page    *flow.Page
+	win     fyne.Window
+	opened  []string
+	hovered []string
+}
+
+func newStage(t *testing.T, w, h float32, run loop.Runner) *stage {
+	t.Helper()
+	guitest.App(theme.Light, 1)
+	s := &stage{t: t, v: New(run)}
+	s.page = flow.NewPage(s.v)
+	s.page.OnMoved = func() {
+		top := s.page.Scroll.Offset.Y
+		s.v.Window(top, top+s.page.Scroll.Size().Height)
+	}
+	s.v.OnScroll = func(dy float32) { s.page.By(dy) }
+	s.v.OnResized = s.page.Relayout
+	s.v.OnWheel = s.page.Scroll.Scrolled
+	s.v.OnLink = func(target, words string, _ fyne.Position) { s.opened = append(s.opened, target+" "+words) }
+	s.v.OnHover = func(target string) { s.hovered = append(s.hovered, target) }
+	s.win = guitest.Window(t, s.page, w, h)
+	return s
+}
+
+func (s *stage) set(docs ...Document) {
+	s.v.Set(docs...)
+	s.page.Relayout()
+}
+
+// where is the middle of the first place of some words in the view.
+func (s *stage) where(words string) fyne.Position {
+	s.t.Helper()
+	for i, p := range s.v.sheet.parts {
+		if at := strings.Index(p.reading().text, words); at >= 0 {
+			box := p.reading().places(at, at+len(words))[0]
+			pos, size := s.v.sheet.parts[i].place(box)
+			return pos.AddXY(size.Width/2, size.Height/2)
+		}
+	}
+	s.t.Fatalf("%q is not there: %q", words, s.v.Text())
+	return fyne.Position{}
+}
+
+func (s *stage) press(at fyne.Position, m fyne.KeyModifier) {
+	e := &desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: at, AbsolutePosition: at}, Button: desktop.MouseButtonPrimary, Modifier: m}
+	s.v.MouseDown(e)
+	s.v.MouseUp(e)
+}
+
+// TestCopy: what is copied has blocks on lines, cells with tabs between, lists with marks.
+func TestCopy(t *testing.T) {
+	for _, c := range []struct{ html, want string }{
+		{`<p>One <b>two</b>th<i>ree</i></p><p>four</p>`, "One twothree\n\nfour"},
+		{`<div>a</div><div>b<br>c</div>d`, "a\nb\nc\nd"},
+		{`a<br><br>b`, "a\n\nb"},
+		{`<table><tr><td>Cabin</td><td>2-berth</td></tr><tr><td>Total</td><td>184</td></tr></table>after`, "Cabin\t2-berth\nTotal\t184\nafter"},
+		{`<table><tr><th>a<td><p>b</p><tr><td>c<td><table><tr><td>d<td>e</table></table>`, "a\tb\nc\td\te"},
+		{`<ul><li>one<li>two<ul><li>deep</ul></ul><ol start=3><li>x<li>y</ol>`, "• one\n• two\n  • deep\n\n3. x\n4. y"},
+		{`<h1>Head</h1>text`, "Head\n\ntext"},
+		{"<pre>one\n  two\n\nthree</pre>", "one\n  two\n\nthree"},
+		{`<p style="display:none">hidden</p><p>seen&nbsp;there`, "seen there"},
+		{`<div>` + strings.Repeat("word ", 60) + `</div>`, strings.TrimSpace(strings.Repeat("word ", 60))},
+		{`<p style="text-transform:uppercase">the street is here</p>x`, "THE STREET IS HERE\n\nx"},
+		{`<p dir=rtl>שלום עולם</p>`, "שלום עולם"},
+		{`<a href="http://a.example/">link</a>, then <span>more</span>.`, "link, then more."},
+		{`<p>https://a.example/` + strings.Repeat("abcdefghij", 20) + `</p>`, "https://a.example/" + strings.Repeat("abcdefghij", 20)},
+		{`<img alt="A picture" width=100 height=50>`, "A picture"},
+	} {
+		s := newStage(t, 400, 400, &loop.Inline{})
+		s.set(Document{HTML: "<!DOCTYPE html>" + c.html})
+		s.v.SelectAll()
+		if got := s.v.SelectedText(); got != c.want {
+			t.Errorf("%s\n got %q\nwant %q", c.html, got, c.want)
+		}
+	}
+}
+
+// TestDocuments: documents are copied a blank line apart, and what one leaves open ends
+// with it.
+func TestDocuments(t *testing.T) {
+	s := newStage(t, 400, 400, &loop.Inline{})
+	s.set(Document{HTML: `<style>* { color: white } div { display: none }</style><table><tr><td>first<!--`}, Document{HTML: `<div>second</div>`}, Document{Text: "third\n\n   part  of it\nends"})
+	if got := s.v.Text(); got != "first\n\nsecond\n\nthird\n\n   part  of it\nends" {
+		t.Errorf("%q", got)
+	}
+	last := float32(-1)
+	for _, p := range s.v.sheet.parts {
+		if p.y <= last {
+			t.Errorf("a part at %v below one that ends at %v", p.y, last)
+		}
+		last = p.y + p.h
+	}
+}
+
+func TestSelect(t *testing.T) {
+	s := newStage(t, 400, 300, &loop.Inline{})
+	s.set(Document{HTML: `<!DOCTYPE html><p>The ferry leaves early.</p><table><tr><td>left<td>right</table>`}, Document{Text: "the end of it"})
+	at := s.where("ferry")
+	s.press(at, 0)
+	s.press(at, 0)
+	if got := s.v.SelectedText(); got != "ferry" {
+		t.Errorf("a double click selects %q", got)
+	}
+	s.press(at, 0)
+	if got := s.v.SelectedText(); got != "The ferry leaves early." {
+		t.Errorf("a triple click selects %q", got)
+	}
+	s.v.press.count, s.v.press.when = 0, time.Time{}
+	s.press(s.where("ferry").SubtractXY(200, 0), 0)
+	s.v.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: s.where("the end").AddXY(300, 0)}})
+	s.v.DragEnd()
+	if got, want := s.v.SelectedText(), "The ferry leaves early.\n\nleft\tright\n\nthe end of it"; got != want {
+		t.Errorf("dragging selects %q", got)
+	}
+	s.v.TypedShortcut(&fyne.ShortcutCopy{})
+	if got := fyne.CurrentApp().Clipboard().Content(); !strings.HasPrefix(got, "The ferry") {
+		t.Errorf("copied %q", got)
+	}
+	s.v.press.when = time.Time{}
+	s.press(s.where("leaves").SubtractXY(s.size("leaves")/2, 0), 0)
+	for _, c := range []struct {
+		key  fyne.KeyName
+		far  bool
+		want string
+	}{
+		{fyne.KeyRight, false, "l"}, {fyne.KeyRight, true, "leaves"}, {fyne.KeyLeft, false, "leave"}, {fyne.KeyEnd, false, "leaves early."},
+		{fyne.KeyHome, false, "The ferry "}, {fyne.KeyEnd, true, "leaves early.\n\nleft\tright\n\nthe end of it"}, {fyne.KeyHome, true, "The ferry "},
+	} {
+		s.v.extend(c.key, c.far)
+		if got := s.v.SelectedText(); got != c.want {
+			t.Errorf("%s, %v: %q, want %q", c.key, c.far, got, c.want)
+		}
+	}
+	s.v.selectRange(position{0, 0}, position{0, 0})
+	s.v.extend(fyne.KeyDown, false)
+	if got := s.v.SelectedText(); got != "The ferry leaves early.\n\n" {
+		t.Errorf("a line down selects %q", got)
+	}
+	s.v.extend(fyne.KeyDown, false)
+	s.v.extend(fyne.KeyUp, false)
+	s.v.extend(fyne.KeyUp, false)
+	if got := s.v.SelectedText(); got != "" {
+		t.Errorf("down and up again: %q", got)
+	}
+}
+
+// size is how wide some words are.
+func (s *stage) size(words string) float32 {
+	p := s.v.sheet.parts[0]
+	at := strings.Index(p.reading().text, words)
+	return float32(p.reading().places(at, at+len(words))[0].W * p.scale)
+}
+
+// TestAutoscroll: a selection that is dragged out of sight takes the page along.
+func TestAutoscroll(t *testing.T) {
+	run := &loop.Inline{}
+	s := newStage(t, 400, 200, run)
+	s.set(Document{Text: strings.Repeat("a line of text\n", 100)})
+	s.press(fyne.NewPos(0, 10), 0)
+	s.v.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(10, 230)}})
+	for range 20 {
+		run.Fire(time.Second)
+	}
+	if s.page.Scroll.Offset.Y < 300 || strings.Count(s.v.SelectedText(), "\n") < 20 {
+		t.Errorf("scrolled to %v, %d lines", s.page.Scroll.Offset.Y, strings.Count(s.v.SelectedText(), "\n"))
+	}
+	s.v.DragEnd()
+	at := s.page.Scroll.Offset.Y
+	run.Fire(time.Second)
+	if s.page.Scroll.Offset.Y != at {
+		t.Error("it scrolls on after the button was let go")
+	}
+}
+
+func TestLinks(t *testing.T) {
+	s := newStage(t, 400, 300, &loop.Inline{})
+	s.set(Document{Base: "https://base.example/a/", HTML: `<!DOCTYPE html><p>See <a href=" https://a.example/x ">the <b>harbour</b> map</a> or <a href="b?c">this</a>,
+		<a href="#end">below</a> <a>none</a></p><p><a href="mailto:a@b.example"><img alt=write width=50 height=20></a></p><div style="height:2000px"></div><a name=end>end</a>`})
+	s.v.MouseMoved(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: s.where("harbour")}})
+	if s.v.Cursor() != desktop.PointerCursor {
+		t.Error("no hand over a link")
+	}
+	s.v.MouseMoved(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: s.where("or")}})
+	if s.v.Cursor() != desktop.TextCursor {
+		t.Error("a hand beside a link")
+	}
+	if got := strings.Join(s.hovered, "|"); got != "https://a.example/x|" {
+		t.Errorf("told %q", got)
+	}
+	for _, w := range []string{"map", "this", "none", "write"} {
+		s.v.Tapped(&fyne.PointEvent{Position: s.where(w)})
+	}
+	if got := strings.Join(s.opened, "|"); got != "https://a.example/x the harbour map|https://base.example/a/b?c this|mailto:a@b.example write" {
+		t.Errorf("opened %q", got)
+	}
+	s.opened = nil
+	s.win.Canvas().Focus(s.v)
+	s.v.step(1)
+	s.v.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	s.v.step(1)
+	s.v.step(1)
+	if !s.v.AcceptsTab() {
+		t.Error("Tab leaves before the last link")
+	}
+	s.v.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if s.page.Scroll.Offset.Y < 1000 {
+		t.Errorf("the link within the page leads to %v", s.page.Scroll.Offset.Y)
+	}
+	s.v.step(1)
+	if s.v.AcceptsTab() || s.v.step(1) {
+		t.Error("there is a link after the last one")
+	}
+	if got := strings.Join(s.opened, "|"); got != "https://a.example/x the harbour map" {
+		t.Errorf("opened %q", got)
+	}
+	if s.page.Scroll.Offset.Y > 100 {
+		t.Error("a link that the keyboard is on is out of sight")
+	}
+}
+
+func TestFind(t *testing.T) {
+	s := newStage(t, 300, 200, &loop.Inline{})
+	s.set(Document{HTML: `<p>Ferry <b>boat</b></p><div style="height:1500px"></div><p>the FERRY   boat</p><p>ferry b<i>oat</i>s</p>`}, Document{Text: "a ferry\nboat"})
+	for _, c := range []struct {
+		text      string
+		count, at int
+	}{{"ferry boat", 4, 1}, {"FERRY", 4, 1}, {"missing", 0, 0}, {"  ", 0, 0}, {"ferry  BOATS", 1, 1}} {
+		if count, at := s.v.Find(c.text); count != c.count || at != c.at {
+			t.Errorf("%q: %d of %d, want %d of %d", c.text, at, count, c.at, c.count)
+		}
+		s.page.ToTop()
+	}
+	s.v.Find("ferry")
+	if _, at := s.v.FindNext(1); at != 2 || s.page.Scroll.Offset.Y < 1000 {
+		t.Errorf("the second hit is %d, at %v", at, s.page.Scroll.Offset.Y)
+	}
+	if got := s.v.SelectedText(); got != "FERRY" {
+		t.Errorf("selected %q", got)
+	}
+	s.v.FindNext(-1)
+	if _, at := s.v.FindNext(-1); at != 4 {
+		t.Errorf("before the first comes %d", at)
+	}
+}
+
+// TestWidthKeepsPlace: after a change of the width the same text is at the top.
+func TestWidthKeepsPlace(t *testing.T) {
+	s := newStage(t, 600, 300, &loop.Inline{})
+	var b strings.Builder
+	for i := range 200 {
+		b.WriteString("<p>Paragraph " + strings.Repeat("of some words ", 5+i%20) + "</p>")
+	}
+	s.set(Document{HTML: "<!DOCTYPE html>" + b.String()})
+	s.page.By(5000)
+	at, y, ok := s.v.topmost()
+	if !ok {
+		t.Fatal("nothing is at the top")
+	}
+	gap := y - s.page.Scroll.Offset.Y
+	for _, w := range []float32{420, 800, 350, 600} {
+		s.win.Resize(fyne.NewSize(w, 300))
+		now, _ := s.v.yOf(at)
+		if d := now - s.page.Scroll.Offset.Y - gap; d < -25 || d > 25 {
+			t.Errorf("%v wide: the text is %v lower", w, d)
+		}
+	}
+}
+
+// TestOnlyWhatIsNear: of a long message only what is near to what is in sight is drawn.
+func TestOnlyWhatIsNear(t *testing.T) {
+	s := newStage(t, 400, 300, &loop.Inline{})
+	s.set(Document{HTML: strings.Repeat("<p>paragraph</p>", 3000)})
+	for range 30 {
+		s.page.By(1500)
+		octets := 0
+		for _, tl := range s.v.tiles {
+			if tl.img == nil {
+				t.Fatal("a tile is not drawn")
+			}
+			octets += len(tl.img.Pix)
+		}
+		if octets > 8<<20 {
+			t.Errorf("%d octets of pictures", octets)
+		}
+	}
+}
+
+// TestWide: a page that is a little too wide is made smaller, one that is much too wide
+// scrolls sideways, by itself.
+func TestWide(t *testing.T) {
+	s := newStage(t, 480, 300, &loop.Inline{})
+	s.set(Document{HTML: `<body style="margin:0"><table width=640 bgcolor="#ffeeee"><tr><td>first</table>`}, Document{HTML: `<body style="margin:0"><table width=3000 bgcolor="#eeffee"><tr><td>second<td align=right>last</table>`})
+	p := s.v.sheet.parts
+	if p[0].scale > 0.76 || p[0].scale < 0.74 || p[0].wide > p[0].w+1 {
+		t.Errorf("scale %v, %v of %v", p[0].scale, p[0].wide, p[0].w)
+	}
+	if p[1].wide < 1500 {
+		t.Errorf("the wide page is %v", p[1].wide)
+	}
+	e := &fyne.ScrollEvent{Scrolled: fyne.NewDelta(-5000, 0)}
+	e.Position = fyne.NewPos(10, p[1].y+2)
+	s.v.Scrolled(e)
+	if p[0].shift != 0 || p[1].shift < p[1].wide-p[1].w-1 {
+		t.Errorf("shifted by %v and %v", p[0].shift, p[1].shift)
+	}
+	if at := s.where("last"); at.X > 480 || at.X < 300 {
+		t.Errorf("the end stands at %v", at)
+	}
+}
+
+// TestDark: light pages are adapted, unless the original colours are asked for.
+func TestDark(t *testing.T) {
+	s := newStage(t, 400, 300, &loop.Inline{})
+	fyne.CurrentApp().Settings().SetTheme(&theme.Theme{Mode: theme.Dark})
+	s.set(Document{HTML: `<body bgcolor=white><p>text`})
+	light := func() bool {
+		img := s.v.tiles[first(s.v)].img
+		c := img.RGBAAt(img.Rect.Dx()/2, img.Rect.Dy()-4)
+		return int(c.R)+int(c.G)+int(c.B) > 3*128
+	}
+	if light() || !s.v.Adapted() {
+		t.Error("a light page in the dark")
+	}
+	s.v.SetOriginalColors(true)
+	if !light() || !s.v.Adapted() {
+		t.Error("the original colors are not shown")
+	}
+	fyne.CurrentApp().Settings().SetTheme(&theme.Theme{Mode: theme.Light})
+	s.v.Refresh()
+	if !light() || s.v.Adapted() {
+		t.Error("adapted in the light")
+	}
+}
+
+func first(v *View) tileKey {
+	for k := range v.tiles {
+		return k
+	}
+	return tileKey{}
+}
+
+// TestPixels: tiles are drawn in the device's pixels at every scale, and stand on them.
+func TestPixels(t *testing.T) {
+	for _, scale := range []float32{0.8, 1, 1.25, 1.5, 2, 3} {
+		s := newStage(t, 401, 300, &loop.Inline{})
+		s.win.Canvas().(test.WindowlessCanvas).SetScale(scale)
+		s.set(Document{HTML: `<p>one`}, Document{Text: strings.Repeat("two\n", 200)})
+		for k, tl := range s.v.tiles {
+			pos, size := tl.at(s.v.sheet)
+			img := tl.raster.Generator(int(size.Width*scale+0.5), int(size.Height*scale+0.5))
+			if img.Bounds().Dx() != int(size.Width*scale+0.5) || img.Bounds().Dy() != int(size.Height*scale+0.5) {
+				t.Errorf("%v: %v drawn as %v for %v", scale, k, img.Bounds(), size)
+			}
+			if y := pos.Y * scale; y-float32(int(y+0.5)) > 0.01 || y-float32(int(y+0.5)) < -0.01 {
+				t.Errorf("%v: a tile at %v", scale, y)
+			}
+		}
+	}
+}
+
+// TestRemote: pictures that are not here and would be seen are told, others are not.
+func TestRemote(t *testing.T) {
+	s := newStage(t, 400, 300, &loop.Inline{})
+	dot := "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
+	have := map[string]bool{"https://here.example/b.gif": true}
+	s.set(Document{Picture: func(ref string) ([]byte, bool) { return nil, have[ref] && false }, HTML: `<img src="https://a.example/1.png" width=100 height=50><img src="http://b.example/pixel.gif" width=1 height=1>
+		<p style="display:none"><img src="https://c.example/x.png" width=50 height=50></p><img src="https://a.example/1.png" width=30 height=30>
+		<img src="` + dot + `" width=50 height=50><img src="cid:x" width=50 height=50><table background="https://d.example/back.jpg" width=100 height=100><tr><td>x</table>`})
+	if got := strings.Join(s.v.Remote(), " "); got != "https://a.example/1.png https://d.example/back.jpg" {
+		t.Errorf("%q", got)
+	}
+}
+
+// slow runs work when it is told to.
+type slow struct {
+	loop.Inline
+	work []func()
+}
+
+func (s *slow) Go(work func(context.Context), done func()) {
+	s.work = append(s.work, func() {
+		work(context.Background())
+		if done != nil {
+			done()
+		}
+	})
+}
+
+func (s *slow) all() {
+	for len(s.work) > 0 {
+		w := s.work[0]
+		s.work = s.work[1:]
+		w()
+	}
+}
+
+// TestLate: what was laid out for a message that is no longer shown is dropped.
+func TestLate(t *testing.T) {
+	run := &slow{}
+	s := newStage(t, 400, 300, run)
+	s.set(Document{Text: "the first one"})
+	s.set(Document{Text: "the second one"})
+	if s.v.Text() != "" || s.v.HeightFor(400) != 0 {
+		t.Error("something is shown before it was laid out")
+	}
+	run.all()
+	if got := s.v.Text(); got != "the second one" {
+		t.Errorf("%q", got)
+	}
+	s.set()
+	run.all()
+	if got := s.v.Text(); got != "" || s.v.HeightFor(400) != 0 {
+		t.Errorf("%q is left", got)
+	}
+}
+
+// TestGrows: the top of a long text is shown before the rest is laid out, and the rest
+// comes below it.
+func TestGrows(t *testing.T) {
+	s := newStage(t, 400, 300, &loop.Inline{})
+	text := strings.Repeat("a line of a long text that goes on and on\n", 40_000)
+	heights := []float32{}
+	s.v.OnResized = func() { heights = append(heights, s.v.sheet.height); s.page.Relayout() }
+	s.set(Document{Text: text})
+	if n := strings.Count(s.v.Text(), "long text"); n != 40_000 {
+		t.Errorf("%d lines", n)
+	}
+	for i := 1; i < len(heights); i++ {
+		if heights[i] < heights[i-1] {
+			t.Error("it shrinks while it grows")
+		}
+	}
+}
+
