@@ -453,4 +453,3 @@ func TestGrows(t *testing.T) {
 		}
 	}
 }
-
