@@ -150,7 +150,7 @@ func (r *barRenderer) Layout(s fyne.Size) {
 	}
 	if b.hint != (Hint{}) {
 		for i, text := range [3]string{b.hint.Before, b.hint.Strong, b.hint.After} {
-			text, natural := widgets.Fit(text, max(s.Width-x-barPad, 0), side, fyne.TextStyle{Bold: i == 1})
+			text, natural := widgets.Fit(text, max(s.Width-x-barPad, 0), side, i == 1)
 			b.hints[i].Set(text, i == 1, nil)
 			middle(b.hints[i], x, natural+2, widgets.LineHeight(side))
 			x += natural
