@@ -173,9 +173,15 @@ func layPart(ctx context.Context, src *source, pics *paint.Pictures, s spec) *pa
 	}
 	p.w, p.wide = s.width, float32(p.laid.Width*p.scale)
 	p.h = s.wholeUp(float32(p.laid.Height * p.scale))
+	if p.wide > p.w+1 {
+		p.h += s.whole(barRoom)
+	}
 	p.x = s.whole(float32(-bleed * p.scale))
 	return p
 }
+
+// barRoom is what a page that scrolls sideways has below it for its bar, in Fyne's units.
+const barRoom = 8
 
 // bodyMargin is the margin of a page that does not say any, in CSS pixels.
 const bodyMargin = 8

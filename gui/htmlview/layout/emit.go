@@ -37,7 +37,7 @@ func (e *engine) emit(root *box, out *Page) {
 	bottom := root.y + root.h + root.margins(0)[style.Bottom]
 	right := out.Width
 	for _, it := range out.Items {
-		r := it.Place()
+		r := seen(it)
 		bottom, right = max(bottom, r.Y+r.H), max(right, r.X+r.W)
 	}
 	out.Height, out.Width = max(0, min(bottom, maxHeight)), min(right, maxLength)
@@ -49,6 +49,25 @@ func (e *engine) emit(root *box, out *Page) {
 		p.t.Start = at
 		at += len(p.t.Text) + 1
 	}
+}
+
+// seen is the place of an item as far as it is not cut off.
+func seen(it Item) Rect {
+	r, clip := it.Place(), (*Rect)(nil)
+	switch it := it.(type) {
+	case *Text:
+		clip = it.Clip
+	case *Box:
+		clip = it.Clip
+	case *Picture:
+		clip = it.Clip
+	case *Mark:
+		clip = it.Clip
+	}
+	if r = meet(r, clip); r.W <= 0 || r.H <= 0 {
+		return Rect{}
+	}
+	return r
 }
 
 // canvas gives the page the background of its root or body (CSS 2.2, 14.2).

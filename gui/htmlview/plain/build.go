@@ -30,7 +30,7 @@ func (r *reader) blocks(lines []line) []block {
 		end := i + 1
 		alike := func(k int) bool {
 			a, b := &lines[k-1], &lines[k]
-			return a.depth == b.depth && a.fixed == b.fixed && a.muted == b.muted && a.fold == b.fold && a.opens == 0
+			return a.depth == b.depth && a.fixed == b.fixed && a.muted == b.muted && a.fold == b.fold && a.opens == 0 && !rule(a.text) && !rule(b.text)
 		}
 		for end < len(lines) && alike(end) && !(lines[end-1].text == "" && lines[end].text != "" && !lines[end].fixed) {
 			end++
@@ -40,7 +40,7 @@ func (r *reader) blocks(lines []line) []block {
 			texts[k] = lines[i+k].text
 		}
 		l := &lines[i]
-		b := block{manner: manner{fixed: l.fixed, muted: l.muted, rtl: directed(texts)}, depth: l.depth, fold: l.fold, opens: lines[end-1].opens, label: lines[end-1].label}
+		b := block{manner: manner{fixed: l.fixed, muted: l.muted, rtl: directed(texts), rule: !l.fixed && rule(l.text)}, depth: l.depth, fold: l.fold, opens: lines[end-1].opens, label: lines[end-1].label}
 		if r.full != nil && !b.fixed && b.depth < fullLevels {
 			texts = join(texts, r.full[b.depth])
 		}
@@ -54,6 +54,14 @@ func (r *reader) blocks(lines []line) []block {
 		i = end
 	}
 	return out
+}
+
+// ruleLeast is how many signs a line across the pane has at least.
+const ruleLeast = 20
+
+// rule reports whether a line is a line across the pane: one sign again and again.
+func rule(s string) bool {
+	return len(s) >= ruleLeast && strings.IndexByte("-_=*~#+.", s[0]) >= 0 && strings.Trim(s, s[:1]) == ""
 }
 
 // directed reports whether a paragraph runs from right to left.

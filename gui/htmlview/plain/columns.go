@@ -138,14 +138,17 @@ func look(lines []line) verdict {
 	if lined(lines) || boxes(lines) || table(lines) || numbers(lines) || code(lines) || art(lines) {
 		return strong
 	}
-	indented := true
+	indented, words := true, 0
 	for i := range lines {
 		if wide(lines[i].text) {
 			return weak
 		}
 		indented = indented && strings.HasPrefix(lines[i].text, "  ")
+		if strings.Count(strings.TrimSpace(lines[i].text), " ") > 5 {
+			words++
+		}
 	}
-	if indented {
+	if indented && 2*words <= len(lines) {
 		return weak
 	}
 	return none
@@ -261,8 +264,19 @@ func lined(lines []line) bool {
 			ends[c.end]++
 		}
 	}
-	if gapped < 2 {
+	if gapped == 0 {
 		return false
+	}
+	// A word after a gap, and lines below it that are indented to it.
+	for i := range lines {
+		t := strings.TrimLeft(cutAt(lines[i].text, lineMost), " ")
+		if n := len(cutAt(lines[i].text, lineMost)) - len(t); n > 5 && i > 0 && t != "" {
+			for _, c := range all[i-1] {
+				if c.start == n && c.gap > 2 {
+					return true
+				}
+			}
+		}
 	}
 	// How many lines have a word below or above that of another line, and how many after
 	// a gap that no sentence has.

@@ -39,6 +39,8 @@ func TestColumns(t *testing.T) {
 		{"wide letters", "名前      都市\n田中      東京\nAnn       Rome", "==="},
 		{"a calendar", "Mo Tu We Th Fr Sa Su\n                1  2\n 3  4  5  6  7  8  9\n10 11 12 13 14 15 16", "===="},
 		{"a matrix", "1 0 -3.5\n0 1 12.0", "=="},
+		{"an explanation beside its word", "  -v         says more of what\n             it does\nplain", "==="},
+		{"indented words below a table", "a         1\nbb        2\nccc       3\n\n  These are words of a sentence that only\n  happen to be below the table of all.", "===..."},
 		{"numbers of one column", "12\n13\n140", "..."},
 		{"a pointer", "x := foo(1, 2\n             ^", "=="},
 		{"C", "int main(void)\n{\n    puts(\"hi\");\n    return 0;\n}", "====="},

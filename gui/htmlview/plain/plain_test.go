@@ -1,11 +1,13 @@
 package plain
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
 
+	"popmail/gui/htmlview/layout"
 	"popmail/gui/htmlview/style"
 )
 
@@ -80,6 +82,8 @@ func TestQuotes(t *testing.T) {
 		{"not from a mailbox", "one\n>From here on\ntwo", "|one\n|>From here on\n|two\n"},
 		{"bars", "Bob:\n| one\n|\n| three\nme", "|Bob:\n>~|one\n>~|\n>~|three\n|me\n"},
 		{"bars of two levels", "| one\n| | two\nme", ">~|one\n>>~|two\n|me\n"},
+		{"initials", "AB> one\nAB> two\n  C> alone\nme", ">~|AB> one\n>~|AB> two\n|  C> alone\n|me\n"},
+		{"initials further in", "    J> one\n    J>\n    J>> two", ">~|J> one\n>~|J>\n>>~|J> two\n"},
 		{"signature", "me\n\n-- \nAnn\nBerlin", "|me\n|\n~|--\n~|Ann\n~|Berlin\n"},
 		{"signature above a quotation", "me\n-- \nAnn\n\nBob wrote:\n> x\nlast", "|me\n~|--\n~|Ann\n~|\n|Bob wrote:\n>~|x\n|last\n"},
 		{"signature of a list", "me\n\n______________\nA mailing list\nx", "|me\n|\n~|______________\n~|A mailing list\n~|x\n"},
@@ -118,7 +122,10 @@ func TestFold(t *testing.T) {
 	if got := outlines(quote(foldLong)+"me", folding()); strings.Contains(got, "more") {
 		t.Errorf("a short quotation is folded: %s", got)
 	}
-	if got := outlines(quote(40), Options{}); strings.Count(got, "line") != 40 {
+	if got := outlines("Ann wrote:\n\n"+quote(40), folding()); strings.Contains(got, "more") {
+		t.Errorf("nothing is left beside what is folded: %s", got)
+	}
+	if got := outlines(quote(40)+"me", Options{}); strings.Count(got, "line") != 40 {
 		t.Errorf("folded without being asked: %s", got)
 	}
 	var parts []Part
@@ -168,7 +175,7 @@ func TestFold(t *testing.T) {
 	}
 	// A quotation that goes on in further parts, which are all opened at once.
 	parts = nil
-	for p := range Parts(quote(5000)+"me", folding()) {
+	for p := range Parts("me\n"+quote(5000)+"me", folding()) {
 		parts = append(parts, p)
 	}
 	if len(parts) < 4 {
@@ -234,6 +241,20 @@ func TestParts(t *testing.T) {
 	}
 	for range Parts(text, Options{}) {
 		break // one who needs only the first screen
+	}
+}
+
+// TestRule cuts a line across the pane off where that is narrow.
+func TestRule(t *testing.T) {
+	line := strings.Repeat("-", 72)
+	for p := range Parts("one\n"+line+"\ntwo", Options{}) {
+		page := layout.Lay(context.Background(), p.Page, 300, squares{}, nil)
+		if page.Width != 300 || page.Height > 3*16 {
+			t.Errorf("%v wide, %v high", page.Width, page.Height)
+		}
+	}
+	if got := outlines("one\n"+line+"\ntwo", Options{}); got != "|one\n|"+line+"\n|two\n" {
+		t.Error(got)
 	}
 }
 

@@ -5,7 +5,7 @@ import "strings"
 // maxLevels is how many marks of quotation are taken from a line.
 const maxLevels = 64
 
-// How quotations are folded: those of more than foldLong lines, down to the first
+// How quotations are folded, where there is more than them: those of more than foldLong lines, down to the first
 // foldShown; a line counts for as many as it takes in a pane of lineUsual letters.
 const (
 	foldLong  = 12
@@ -28,6 +28,31 @@ func unquote(s string) (depth int, rest string) {
 		return 0, s
 	}
 	return depth, strings.TrimPrefix(rest, " ")
+}
+
+// onlyQuoted reports whether a text has no words of its own but lines such as "Ann wrote:".
+func onlyQuoted(text string) bool {
+	for s := range strings.Lines(text) {
+		s = strings.TrimSpace(s)
+		if s != "" && s[0] != '>' && !strings.HasSuffix(s, ":") {
+			return false
+		}
+	}
+	return true
+}
+
+// initials is how much of a line is who said it, as in "AB> "; 0: it is something else.
+// Some programs write this instead of a mark alone.
+func initials(s string) int {
+	t := strings.TrimLeft(s, " ")
+	n := 0
+	for n < len(t) && n < 4 && t[n] >= 'A' && t[n] <= 'Z' {
+		n++
+	}
+	if n == 0 || n == 4 || len(s)-len(t) > 8 || !strings.HasPrefix(t[n:], ">") || len(t) > n+1 && t[n+1] != ' ' && t[n+1] != '>' {
+		return 0
+	}
+	return len(s) - len(t) + n
 }
 
 func marked(s string) bool { return strings.HasPrefix(strings.TrimPrefix(s, " "), ">") }
@@ -87,6 +112,20 @@ func (r *reader) understand(raw []string) []line {
 		if strings.HasPrefix(raw[i], " >") && (i > 0 && marked(raw[i-1]) || i+1 < len(raw) && marked(raw[i+1])) {
 			l.depth, l.text = unquote(raw[i][1:])
 			continue
+		}
+		if n := initials(raw[i]); n > 0 {
+			end := i + 1
+			for end < len(raw) && initials(raw[end]) == n && raw[end][:n] == raw[i][:n] && !lines[end].fixed {
+				end++
+			}
+			if end-i > 1 {
+				for ; i < end; i++ {
+					depth, text := unquote(raw[i][n:])
+					lines[i].depth, lines[i].text = depth, strings.TrimRight(strings.TrimLeft(raw[i][:n], " ")+"> "+text, " ")
+				}
+				i--
+				continue
+			}
 		}
 		l.depth, l.text = unquote(raw[i])
 		// QUIRK: mailboxes of Unix write ">From " for "From " at the start of a line.

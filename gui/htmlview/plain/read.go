@@ -24,13 +24,14 @@ type reader struct {
 		depth int
 		diff  diff
 	}
-	fixed  bool // the chunk before ended within what is of fixed pitch, and no empty line
-	sign   int  // lines of a signature that may still come
-	quoted bool // the chunk before ended in a quotation
-	fold   int  // that is folded: its number, 0 where it is not
-	folds  int  // made so far
-	full   []int
-	styles *styles
+	fixed   bool // the chunk before ended within what is of fixed pitch, and no empty line
+	sign    int  // lines of a signature that may still come
+	quoted  bool // the chunk before ended in a quotation
+	fold    int  // that is folded: its number, 0 where it is not
+	folds   int  // made so far
+	folding bool // quotations are folded
+	full    []int
+	styles  *styles
 }
 
 // A chunk is a piece of a text in lines.
@@ -59,6 +60,7 @@ func newReader(text string, o Options) *reader {
 		o.Ink = Light
 	}
 	r := &reader{o: o, rest: strings.TrimRight(text, "\r\n\t \x00"), styles: newStyles(o)}
+	r.folding = o.More != nil && !onlyQuoted(cutAt(r.rest, 64<<10))
 	if o.Join {
 		r.full = fullLines(cutAt(r.rest, 64<<10))
 	}
@@ -81,7 +83,7 @@ func (r *reader) next() chunk {
 		}
 	}
 	c.lines = r.understand(lines)
-	if r.o.More != nil {
+	if r.folding {
 		r.foldQuotes(c.lines)
 	}
 	return c

@@ -33,6 +33,7 @@ var hidden = sync.OnceValue(func() *style.Computed {
 // A manner is what text has in common that has one style.
 type manner struct {
 	fixed, muted, rtl bool
+	rule              bool // a line across the pane, cut off where that is narrower
 }
 
 // styles are those of one text, each made once.
@@ -90,6 +91,9 @@ func (s *styles) text(k manner) *pair {
 		c.LineHeight = 0 // lines that are drawn meet
 		c.White, c.BreakWords = style.Pre, false
 		c.Font.Family, c.Font.Size = style.Mono, s.o.Size*fixedScale
+	}
+	if k.rule {
+		c.White, c.BreakWords, c.Clip = style.Pre, false, true
 	}
 	if k.muted {
 		c.Color, c.LineColor = s.o.Ink.Muted, s.o.Ink.Muted
