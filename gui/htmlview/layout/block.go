@@ -1,6 +1,8 @@
 package layout
 
 import (
+	"slices"
+
 	"popmail/gui/htmlview/style"
 )
 
@@ -161,14 +163,14 @@ func (e *engine) limitWidth(b *box, w, base float64) float64 {
 func (f *flow) content(b *box, x, w, height float64) {
 	switch {
 	case b.inl != nil:
-		f.layLines(b, x, w)
+		f.layLines(b, x, w, height)
 	default:
 		for _, k := range b.kids {
 			if f.e.stop() {
 				return
 			}
 			if k.floating() {
-				f.float(k, x, w)
+				f.float(k, x, w, height)
 			} else {
 				f.block(k, b, x, w, height)
 			}
@@ -199,9 +201,10 @@ func (f *flow) block(b, parent *box, x, w, cbHeight float64) {
 			f.y = c - m[style.Top]
 		}
 	}
+	before := f.strut()
 	f.add(m[style.Top], qt)
 	if b.separate() {
-		f.separate(b, parent, m, x, w, cbHeight)
+		f.separate(b, parent, m, x, w, cbHeight, f.strut()-before)
 		f.add(m[style.Bottom], qb)
 		return
 	}
@@ -270,9 +273,11 @@ func (f *flow) settle() {
 }
 
 // separate places a block with a formatting context of its own, beside floats where there
-// is room (CSS 2.2, 9.5).
-func (f *flow) separate(b, parent *box, m [4]float64, x, w, cbHeight float64) {
+// is room (CSS 2.2, 9.5). own is what its margin adds to those that adjoin.
+func (f *flow) separate(b, parent *box, m [4]float64, x, w, cbHeight, own float64) {
 	e := f.e
+	pending := slices.Clone(f.pending)
+	queued := len(f.queued)
 	f.resolve()
 	y := f.y
 	l, r := x, x+w
@@ -289,6 +294,21 @@ func (f *flow) separate(b, parent *box, m [4]float64, x, w, cbHeight float64) {
 				break
 			}
 			y = next
+		}
+		if y > f.y && own != 0 {
+			// Floats push it down: its margin moves neither the boxes around it nor the
+			// floats that wait for their place.
+			for _, p := range pending {
+				p.y -= own
+			}
+			if queued > 0 {
+				last := f.floats[len(f.floats)-min(queued, len(f.floats)):]
+				for i := range last {
+					last[i].y0, last[i].y1 = last[i].y0-own, last[i].y1-own
+					last[i].b.y -= own
+				}
+				y -= own
+			}
 		}
 	}
 	beside := l > x || r < x+w

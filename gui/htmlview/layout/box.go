@@ -131,7 +131,7 @@ func (b *box) separate() bool {
 		if b.inline || b.floating() || b.parent == nil {
 			return true
 		}
-		return b.st.Clip || b.st.Display == style.InlineBlock || b.parent.kind == kFlex || b.node != nil && !b.anon && (b.node.Tag == "fieldset" || b.node.Tag == "button")
+		return b.st.Clip || b.st.Display == style.InlineBlock || b.parent.kind == kFlex || b.node != nil && !b.anon && (b.node.Tag == "fieldset" || b.node.Tag == "button" || isPicture(b))
 	}
 	return false
 }

@@ -11,7 +11,6 @@ type column struct {
 	b        *box // its col element
 	min, max float64
 	percent  float64 // below 0: none
-	edges    float64 // of the cell that asks for the percentage
 	fixed    bool    // max is a width that the page gives
 	seen     bool
 	merge    bool // no cell begins in it: it has no width and no spacing
@@ -21,7 +20,6 @@ type column struct {
 type wish struct {
 	min, max float64
 	percent  float64
-	edges    float64
 	fixed    bool
 }
 
@@ -32,16 +30,11 @@ func (e *engine) wishOf(b *box, fixed bool) wish {
 	if !fixed {
 		out.min, out.max = e.sizes(b)
 	}
-	edges := b.edges(0)
-	sum := edges[style.Left] + edges[style.Right]
 	if w, ok := e.widthFrom(b, b.st.MinWidth, definiteNone); ok && !fixed {
 		out.min = max(out.min, w)
 	}
 	if b.st.Width.Kind == style.Percent && b.st.Width.V > 0 {
 		out.percent = min(sane(b.st.Width.V), 100)
-		if !b.st.BorderBox {
-			out.edges = sum
-		}
 	}
 	w, ok := e.widthFrom(b, b.st.Width, definiteNone)
 	if ok {
@@ -73,7 +66,7 @@ func (c *column) grant(w wish) {
 	c.merge = false
 	if !c.seen {
 		c.seen = true
-		c.min, c.max, c.fixed, c.percent, c.edges = w.min, max(w.min, w.max), w.fixed, w.percent, w.edges
+		c.min, c.max, c.fixed, c.percent = w.min, max(w.min, w.max), w.fixed, w.percent
 		return
 	}
 	c.min = max(c.min, w.min)
@@ -87,9 +80,7 @@ func (c *column) grant(w wish) {
 	}
 	c.max = max(c.max, c.min)
 	c.fixed = c.fixed || w.fixed
-	if w.percent > c.percent {
-		c.percent, c.edges = w.percent, w.edges
-	}
+	c.percent = max(c.percent, w.percent)
 }
 
 // share is a column's part of a table's width in percent.
@@ -368,7 +359,7 @@ func (e *engine) tableSizes(b *box) (lo, hi float64) {
 		if c.percent > 0 {
 			pct += c.percent
 			if c.max > 0 {
-				estimate = max(estimate, 100/c.percent*(c.max-c.edges))
+				estimate = max(estimate, 100/c.percent*c.max)
 			}
 		} else {
 			nonPct += c.max

@@ -19,6 +19,7 @@ type liner struct {
 	b     *box
 	in    *inlines
 	x, w  float64 // of the content box
+	cb    float64 // its height, where it is known
 	open  []*box  // inline boxes open at the start of the line
 	rest  item    // what is left of a word that was broken
 	from  int     // the item that rest is of, -1 for none
@@ -36,21 +37,19 @@ type liner struct {
 }
 
 // layLines lays out the lines of b between x and x+w.
-func (f *flow) layLines(b *box, x, w float64) {
+func (f *flow) layLines(b *box, x, w, cb float64) {
 	in := f.e.collect(b)
 	in.lines = in.lines[:0]
-	if in.empty {
+	if in.empty && !b.hasMarker() {
 		for i := range in.items {
 			if in.items[i].kind == iFloat {
-				f.float(in.items[i].b, x, w)
+				f.float(in.items[i].b, x, w, cb)
 			}
 		}
-		if !b.hasMarker() {
-			return
-		}
+		return
 	}
 	f.resolve()
-	ln := &liner{f: f, e: f.e, b: b, in: in, x: x, w: w, from: -1}
+	ln := &liner{f: f, e: f.e, b: b, in: in, x: x, w: w, cb: cb, from: -1}
 	for i := 0; i < len(in.items) && !f.e.stop(); {
 		if f.y > maxHeight {
 			f.e.tell(problemHeight)
@@ -232,14 +231,14 @@ func (ln *liner) float(i int) {
 			return
 		}
 	}
-	ln.f.place(b, ln.x, ln.w, ln.y)
+	ln.f.place(b, ln.x, ln.w, ln.y, ln.cb)
 	ln.measure()
 }
 
 // after places the floats that did not fit beside the line.
 func (ln *liner) after() {
 	for _, b := range ln.queue {
-		ln.f.place(b, ln.x, ln.w, ln.f.y)
+		ln.f.place(b, ln.x, ln.w, ln.f.y, ln.cb)
 	}
 	ln.queue = ln.queue[:0]
 }
@@ -311,19 +310,26 @@ func (ln *liner) edge(it *item) float64 {
 	return edges[side] + margins[side]
 }
 
-// take appends items to the line.
+// take appends items to the line; w and full are their widths.
 func (ln *liner) take(i, j int, w, full float64, ink bool) {
+	before := ln.full
 	for k := i; k < j; k++ {
 		it := ln.item(k)
-		if it.kind == iFloat {
+		switch it.kind {
+		case iFloat:
 			ln.float(k)
 			continue
-		}
-		if it.kind == iSpace && it.hangs && !ln.ink {
-			continue
-		}
-		if it.kind == iWord || it.kind == iAtomic || it.kind == iSpace {
+		case iSpace:
+			if it.hangs && !ln.ink {
+				continue
+			}
 			ln.ink = true
+			ln.full += it.w
+		case iWord, iAtomic:
+			ln.ink = true
+			ln.full += ln.itemWidth(&it)
+		case iOpen, iClose:
+			ln.full += ln.edge(&it)
 		}
 		ln.cur = append(ln.cur, it)
 		if k == ln.from {
@@ -331,16 +337,16 @@ func (ln *liner) take(i, j int, w, full float64, ink bool) {
 		}
 	}
 	if ink {
-		ln.width = ln.full + w
+		ln.width = before + w
 	}
-	ln.full += full
+	ln.full = before + full
 }
 
 // size lays out an atomic box.
 func (ln *liner) size(b *box) {
 	e := ln.e
 	width := e.shrink(b, ln.w)
-	e.lay(b, width, e.heightOf(b, definiteNone, ln.w), ln.w)
+	e.lay(b, width, e.heightOf(b, ln.cb, ln.w), ln.w)
 }
 
 // split breaks a word that is wider than the line, where that is allowed.

@@ -30,10 +30,12 @@ type flow struct {
 type queuedFloat struct {
 	b    *box
 	x, w float64
+	cb   float64 // the height of its containing block
 }
 
 // A float is the margin box of one that is placed.
 type float struct {
+	b              *box
 	x0, x1, y0, y1 float64
 	left           bool
 }
@@ -72,25 +74,25 @@ func (f *flow) resolve() {
 	queued := f.queued
 	f.queued = nil
 	for _, q := range queued {
-		f.place(q.b, q.x, q.w, f.y)
+		f.place(q.b, q.x, q.w, f.y, q.cb)
 	}
 }
 
 // float places a float at what is placed so far, or as soon as that is known.
-func (f *flow) float(b *box, x, w float64) {
+func (f *flow) float(b *box, x, w, cb float64) {
 	if len(f.pending) > 0 {
-		f.queued = append(f.queued, queuedFloat{b, x, w})
+		f.queued = append(f.queued, queuedFloat{b, x, w, cb})
 		return
 	}
-	f.place(b, x, w, f.y+f.strut())
+	f.place(b, x, w, f.y+f.strut(), cb)
 }
 
 // place lays a float out and puts it at y or below (CSS 2.2, 9.5.1).
-func (f *flow) place(b *box, x, w, y float64) {
+func (f *flow) place(b *box, x, w, y, cb float64) {
 	f.root.floats = true
 	e := f.e
 	width := e.shrink(b, w)
-	e.lay(b, width, definiteNone, w)
+	e.lay(b, width, e.heightOf(b, cb, w), w)
 	m := b.margins(w)
 	mw, mh := b.w+m[style.Left]+m[style.Right], b.h+m[style.Top]+m[style.Bottom]
 	y = max(y, f.low)
@@ -123,7 +125,7 @@ func (f *flow) place(b *box, x, w, y float64) {
 	b.y = y + m[style.Top]
 	f.low = y
 	left := b.st.Float == style.FloatLeft
-	f.floats = append(f.floats, float{b.x - m[style.Left], b.x - m[style.Left] + mw, y, y + mh, left})
+	f.floats = append(f.floats, float{b, b.x - m[style.Left], b.x - m[style.Left] + mw, y, y + mh, left})
 }
 
 // slack is what widths may differ by and still be the same.

@@ -109,17 +109,11 @@ func (e *engine) addRows(g *grid, rows []*box, group *box) {
 			}
 			e.cells++
 			span := min(max(1, c.span), maxColumns-col)
-			for i := col; i < col+span; i++ {
-				if i < len(busy) && busy[i] > 0 {
-					span = i - col
-					break
-				}
-			}
 			for len(busy) < col+span {
 				busy = append(busy, 0)
 			}
 			for i := col; i < col+span; i++ {
-				busy[i] = max(1, c.rows)
+				busy[i] = max(busy[i], 1, c.rows)
 			}
 			g.cells = append(g.cells, gridCell{b: c, row: len(g.rows), col: col, span: span, rows: max(1, c.rows)})
 			for len(g.columns) < col+span {

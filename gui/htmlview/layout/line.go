@@ -311,9 +311,9 @@ func (e *engine) raise(st, around *style.Computed, asc, desc float64) float64 {
 	fc := e.face(around.Font)
 	switch st.VAlign {
 	case style.Sub:
-		return float64(int(around.Font.Size/5)) + 1
+		return around.Font.Size/5 + 1
 	case style.Super:
-		return -(float64(int(around.Font.Size/3)) + 1)
+		return -(around.Font.Size/3 + 1)
 	case style.Shifted:
 		return -sane(st.Shift)
 	case style.TextTop:
@@ -322,6 +322,8 @@ func (e *engine) raise(st, around *style.Computed, asc, desc float64) float64 {
 		return fc.descent - desc
 	case style.VMiddle:
 		return -fc.x/2 + (asc-desc)/2
+	case style.BaselineMiddle:
+		return (asc - desc) / 2
 	}
 	return 0
 }
@@ -331,7 +333,11 @@ func (e *engine) raise(st, around *style.Computed, asc, desc float64) float64 {
 func (e *engine) aroundBaseline(b *box, m [4]float64) (asc, desc float64) {
 	h := b.h + m[style.Top] + m[style.Bottom]
 	control := b.oneLine()
-	if b.kind == kReplaced || b.kind == kBlock && b.st.Clip && !control || len(b.kids) == 1 && b.kids[0].ref != "" {
+	if len(b.kids) == 1 && b.kids[0].node == b.node && b.node != nil { // what stands for a picture
+		below := m[style.Bottom] + b.edges(0)[style.Bottom]
+		return h - below, below
+	}
+	if b.kind == kReplaced || b.kind == kBlock && b.st.Clip && !control {
 		return h, 0
 	}
 	base, ok := baselineOf(b, b.kind == kBlock)

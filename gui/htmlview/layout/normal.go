@@ -1,6 +1,10 @@
 package layout
 
-import "popmail/gui/htmlview/style"
+import (
+	"slices"
+
+	"popmail/gui/htmlview/style"
+)
 
 // normalise puts anonymous boxes where a box's children do not fit it (CSS 2.2, 9.2.1.1
 // and 17.2.1).
@@ -29,7 +33,7 @@ func (e *engine) normalise(b *box) {
 	case kBlock, kCell, kCaption:
 		b.kids = e.strayParts(b, b.kids)
 		e.lines(b)
-		if b.hasMarker() && b.inl == nil && len(b.kids) == 0 {
+		if b.hasMarker() && b.inl == nil && !slices.ContainsFunc(b.kids, func(k *box) bool { return !k.floating() }) {
 			b.inl = &inlines{}
 		}
 	}

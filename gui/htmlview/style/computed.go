@@ -89,7 +89,8 @@ const (
 	VBottom
 	TextTop
 	TextBottom
-	Shifted // by Computed.Shift above the baseline
+	Shifted        // by Computed.Shift above the baseline
+	BaselineMiddle // the middle stands on the baseline (HTML, 15.4.3, align=middle)
 )
 
 // Background is what lies behind a box.

@@ -223,7 +223,9 @@ func (h *hinter) replaced() {
 	case "right":
 		h.float(FloatRight)
 		h.valign(VTop)
-	case "middle", "absmiddle", "center", "abscenter":
+	case "middle", "center":
+		h.valign(BaselineMiddle)
+	case "absmiddle", "abscenter":
 		h.valign(VMiddle)
 	case "top":
 		h.valign(VTop)
