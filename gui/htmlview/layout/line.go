@@ -40,6 +40,7 @@ type level struct {
 	x     float64 // where it begins on the line
 	left  bool    // it begins on this line
 	inked bool    // its own line height counts already
+	has   bool    // something lies in it
 	frame int     // its index in frames, -1 for none
 }
 
@@ -68,13 +69,14 @@ func (ln *liner) finish(hard bool) {
 	levels := make([]level, 1, 8)
 	levels[0] = level{b: b, frame: -1}
 	ink := func(l *level) {
+		l.has = true
 		if !l.inked {
 			l.inked = true
 			asc, desc := e.leading(l.b.st)
 			groups[l.group].grow(asc-l.base, desc+l.base)
 		}
 	}
-	quirks := e.quirks()
+	quirks := e.page.Quirks || e.page.LimitedQuirks // quirks.spec.whatwg.org, 3.3
 	if !quirks || b.hasMarker() {
 		ink(&levels[0])
 	}
@@ -138,7 +140,11 @@ func (ln *liner) finish(hard bool) {
 			// y is from the group's baseline until the groups have their places.
 			fr.rect = Rect{l.x, l.base - fc.ascent - edges[style.Top], x - l.x, fc.ascent + fc.descent + edges[style.Top] + edges[style.Bottom]}
 		}
+		has := l.has
 		levels = levels[:len(levels)-1]
+		if up := &levels[len(levels)-1]; has {
+			up.has = true
+		}
 	}
 	var frameGroups, pieceGroups, boxGroups []int
 	var boxes []*box
@@ -183,6 +189,7 @@ func (ln *liner) finish(hard bool) {
 			} else {
 				asc, desc := e.leading(st)
 				groups[top.group].grow(asc-top.base, desc+top.base)
+				top.has = true
 			}
 			w := it.w
 			if it.kind == iSpace && i < last {
@@ -197,8 +204,8 @@ func (ln *liner) finish(hard bool) {
 			pieceGroups = append(pieceGroups, top.group)
 			x += w
 		case iBreak:
-			// Quirks: the end of a line that holds only pictures adds no text to it.
-			if !quirks || last < 0 {
+			// Quirks: the end of a line is text where its box holds nothing else.
+			if !quirks || !top.has {
 				ink(top)
 			}
 		case iAtomic:
@@ -215,6 +222,7 @@ func (ln *liner) finish(hard bool) {
 				base += e.raise(k.st, top.b.st, asc, desc)
 			}
 			groups[g].grow(asc-base, desc+base)
+			top.has = true
 			k.y = base - asc + m[style.Top]
 			boxes, boxGroups = append(boxes, k), append(boxGroups, g)
 			x += k.w + m[style.Left] + m[style.Right]

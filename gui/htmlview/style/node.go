@@ -36,7 +36,10 @@ type Page struct {
 	Root   *Node // html
 	Body   *Node // nil where the page has none
 	Quirks bool  // no doctype, or an old one (HTML, The quirks mode)
-	Lang   string
+	// LimitedQuirks is set instead for the doctypes of XHTML 1.0 and HTML 4.01 Transitional
+	// and Frameset: lines are as high as in quirks mode, all else is not.
+	LimitedQuirks bool
+	Lang          string
 	// Problems says what was left out because the page reached a bound.
 	Problems []string
 }

@@ -114,6 +114,7 @@ func Parse(ctx context.Context, page string, m Media) *Page {
 	tree := d.parseHTML(page)
 	out := &Page{Quirks: quirksMode(tree, page)}
 	d.quirks = out.Quirks
+	out.LimitedQuirks = !out.Quirks && limitedQuirks(tree)
 	b := browsers[0]
 	if d.quirks {
 		b = browsers[1]

@@ -95,3 +95,26 @@ func quirkyDoctype(n *html.Node) bool {
 	}
 	return !hasSystem && (strings.HasPrefix(public, "-//w3c//dtd html 4.01 frameset//") || strings.HasPrefix(public, "-//w3c//dtd html 4.01 transitional//"))
 }
+
+// limitedQuirks reports whether the doctype of a page that is not in quirks mode asks for
+// limited quirks (HTML, 13.2.6.4.1).
+func limitedQuirks(doc *html.Node) bool {
+	for n := doc.FirstChild; n != nil; n = n.NextSibling {
+		if n.Type != html.DoctypeNode {
+			continue
+		}
+		for _, a := range n.Attr {
+			if a.Key != "public" {
+				continue
+			}
+			public := strings.ToLower(a.Val)
+			for _, begin := range []string{"xhtml 1.0 frameset//", "xhtml 1.0 transitional//", "html 4.01 frameset//", "html 4.01 transitional//"} {
+				if strings.HasPrefix(public, "-//w3c//dtd "+begin) {
+					return true
+				}
+			}
+		}
+		return false
+	}
+	return false
+}
