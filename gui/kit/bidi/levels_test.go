@@ -136,7 +136,8 @@ func TestLevelsBesideXText(t *testing.T) {
 	}
 }
 
-// No text takes more than its length: nested isolates, brackets, embeddings.
+// No text takes the square of its length, which would be minutes: nested isolates, brackets,
+// embeddings.
 func TestLevelsInTime(t *testing.T) {
 	const n = 300_000
 	for _, unit := range []string{"\u2066", "\u2068", "א(", "(א", "\u202b", "\u2067א\u2069", "\u2068א", "[א]", "א1", "\u202bא\u202c"} {
@@ -144,7 +145,7 @@ func TestLevelsInTime(t *testing.T) {
 		start := time.Now()
 		l := Levels(text, false)
 		Line(text, l, 0, len(text), false)
-		if d := time.Since(start); d > time.Second {
+		if d := time.Since(start); d > 10*time.Second {
 			t.Errorf("%d times %+q: %v", n/len(unit), unit, d)
 		}
 	}

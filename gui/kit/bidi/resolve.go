@@ -185,8 +185,7 @@ func (p *paragraph) pairs(s sequence) map[int32]int32 {
 			if len(stack) == 63 {
 				return out
 			}
-			other, _ := utf8.DecodeRuneInString(bidi.ReverseString(text[:n]))
-			stack = append(stack, opened{sameBracket(other), int32(k)})
+			stack = append(stack, opened{closing(r, text[:n]), int32(k)})
 			continue
 		}
 		for j := len(stack) - 1; j >= 0; j-- {
@@ -201,6 +200,20 @@ func (p *paragraph) pairs(s sequence) map[int32]int32 {
 		}
 	}
 	return out
+}
+
+// closing is the bracket that closes an opening one, which bidi tells by turning it round.
+func closing(r rune, text string) rune {
+	switch r {
+	case '(':
+		return ')'
+	case '[':
+		return ']'
+	case '{':
+		return '}'
+	}
+	other, _ := utf8.DecodeRuneInString(bidi.ReverseString(text))
+	return sameBracket(other)
 }
 
 // sameBracket makes one of brackets that are canonically the same.

@@ -43,13 +43,14 @@ func TestBreaks(t *testing.T) {
 	}
 }
 
+// No text takes the square of its length, which would be minutes.
 func TestBreaksInTime(t *testing.T) {
 	const n = 1 << 20
 	for _, unit := range []string{"a", "a ", "ä", "ä ", " ", "\n", "-", "一", "\u0301", "👨‍", "\u00ad", "(", "\u200d", "א", "¡ ", "« "} {
 		text := strings.Repeat(unit, n/len(unit))
 		start := time.Now()
 		Lines(text)
-		if d := time.Since(start); d > time.Second {
+		if d := time.Since(start); d > 10*time.Second {
 			t.Errorf("%d times %+q: %v", n/len(unit), unit, d)
 		}
 	}

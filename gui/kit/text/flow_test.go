@@ -124,13 +124,14 @@ var hostile = []string{
 	"word ", "a", "-", "\u0301", "👨‍", "א", "א a ", "\u2068א", "一", " ", "\t", "\n", "\u00ad", "a\u00ad", "(", "\u200b", "\u202e", "ส", "ä", "x\u2066", "\u00a0", "क्ष", "ﷺ", "\u2028", "\x00", "\xff",
 }
 
+// No text takes the square of its length, which would be minutes.
 func TestHostileText(t *testing.T) {
 	f := NewFonts()
 	for _, unit := range hostile {
 		text := strings.Repeat(unit, 200_000/len(unit))
 		start := time.Now()
 		checkLines(t, f, text, []Span{{Face: sans}}, Options{Auto: true}, 300)
-		if d := time.Since(start); d > 3*time.Second {
+		if d := time.Since(start); d > 20*time.Second {
 			t.Errorf("200 KB of %+q: %v", unit, d)
 		}
 	}

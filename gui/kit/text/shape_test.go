@@ -3,6 +3,7 @@ package text
 import (
 	"math"
 	"strings"
+	"sync"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -116,4 +117,44 @@ func TestMetrics(t *testing.T) {
 			t.Errorf("%v: %.1f, %.1f, %.1f; want %v, %v, %v", c.face, a, d, g, c.ascent, c.descent, c.gap)
 		}
 	}
+}
+
+// Without fonts of the system the window's own do for everything.
+func TestNoSystemFonts(t *testing.T) {
+	f := NewFonts()
+	f.asked = true
+	for _, style := range []Face{{Family: Serif}, {Family: Serif, Bold: true}, {Family: Mono, Bold: true}, {Family: Mono, Italic: true}} {
+		style.Size = 20
+		if dark, _, _ := paper(f, Ink{Face: style, Text: "Hamburg", X: 20}); dark < 50 {
+			t.Errorf("%v: darkness %.0f", style, dark)
+		}
+	}
+	regular, _, _ := paper(f, Ink{Face: Face{Family: Mono, Size: 20}, Text: "Hamburg", X: 20})
+	if bold, _, _ := paper(f, Ink{Face: Face{Family: Mono, Size: 20, Bold: true}, Text: "Hamburg", X: 20}); bold < 1.1*regular {
+		t.Errorf("bold is %.2f times as dark", bold/regular)
+	}
+	if got, want := f.Width(Face{Family: Serif, Size: 20}, "Hamburg"), f.Width(Face{Size: 20}, "Hamburg"); got != want {
+		t.Errorf("serif is %v wide, want %v", got, want)
+	}
+	if dark, _, _ := paper(f, Ink{Face: Face{Size: 20}, Text: "😀", X: 20}); dark < 50 {
+		t.Errorf("an emoji has darkness %.0f", dark)
+	}
+	if f.Width(Face{Size: 20}, "字") <= 0 {
+		t.Error("what is missing takes no room")
+	}
+}
+
+func TestManyAtOnce(t *testing.T) {
+	f := NewFonts()
+	var all sync.WaitGroup
+	for i := range 8 {
+		all.Go(func() {
+			for k := range 50 {
+				s := strings.Repeat("word שלום 字 😀 ", k%3+1)
+				f.Lines(s, []Span{{Face: Face{Size: float64(10 + i)}}}, Options{Auto: true}, 80)
+				paper(f, Ink{Face: Face{Size: float64(10 + k)}, Text: s})
+			}
+		})
+	}
+	all.Wait()
 }
