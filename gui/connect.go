@@ -107,6 +107,8 @@ func (w *Window) connectReader() {
 	}
 	r.OnOpenLink = w.openLink
 	r.OnHover = func(l reader.Lead) { w.activity.bar.SetHint(status.Hint(l)) }
+	r.SetZoom(w.app.Preferences().IntWithFallback(prefZoom, 100))
+	r.OnZoom = func(percent int) { w.app.Preferences().SetInt(prefZoom, percent) }
 	r.MenuItems = w.filing.moveMenu
 	r.OnNext = func() { w.listing.list.Next() }
 }

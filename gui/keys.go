@@ -18,8 +18,10 @@ func (w *Window) keys() {
 		mod fyne.KeyModifier
 		do  func()
 	}{
-		{fyne.KeyF, fyne.KeyModifierShortcutDefault, w.search},
+		{fyne.KeyF, fyne.KeyModifierShortcutDefault, w.find},
 		{fyne.KeyK, fyne.KeyModifierShortcutDefault, w.search},
+		{fyne.KeyG, fyne.KeyModifierShortcutDefault, func() { w.reading.reader.FindNext(1) }},
+		{fyne.KeyG, fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift, func() { w.reading.reader.FindNext(-1) }},
 		{fyne.KeyR, fyne.KeyModifierShortcutDefault, w.activity.getMail},
 		{fyne.KeyU, fyne.KeyModifierShortcutDefault, w.listing.list.ToggleRead},
 		{fyne.KeyD, fyne.KeyModifierShortcutDefault, w.listing.list.ToggleStar},
@@ -94,10 +96,17 @@ func (w *Window) key(e *fyne.KeyEvent) bool {
 		return true
 	}
 	switch e.Name {
+	case fyne.KeyF3:
+		by := 1
+		if d, ok := fyne.CurrentApp().Driver().(desktop.Driver); ok && d.CurrentKeyModifiers()&fyne.KeyModifierShift != 0 {
+			by = -1
+		}
+		return r.FindNext(by)
 	case fyne.KeyF5:
 		w.activity.getMail()
 	case fyne.KeyEscape:
 		switch {
+		case r.EndFind():
 		case w.alone() && w.goBack():
 		case w.listing.bar.Active():
 			w.listing.bar.Leave()
@@ -181,6 +190,15 @@ func (w *Window) rune(r rune) {
 	}
 }
 
+// find looks for words in the message while that has the keyboard or the window to itself,
+// else in all mail.
+func (w *Window) find() {
+	if (w.reading.reader.HasKeyboard() || w.alone()) && w.reading.reader.Find() {
+		return
+	}
+	w.search()
+}
+
 // search puts the keyboard into the search field, which is not there while a
 // message has the window to itself.
 func (w *Window) search() {
@@ -190,8 +208,13 @@ func (w *Window) search() {
 	w.listing.bar.Focus()
 }
 
-// scale changes the text size by a number of percent points; 0 sets it back.
+// scale changes the text size by a number of percent points; 0 sets it back. While the
+// message has the keyboard only that changes.
 func (w *Window) scale(by int) {
+	if w.reading.reader.HasKeyboard() && !w.covered() {
+		w.reading.reader.ZoomBy(by / scaleStep)
+		return
+	}
 	l := look(w.app.Preferences())
 	if by == 0 {
 		l.Scale = 100

@@ -12,6 +12,7 @@ import (
 const (
 	prefMode    = "look.mode"
 	prefScale   = "look.scale" // text size in percent
+	prefZoom    = "look.zoom"  // of messages, in percent
 	prefAccount = "place.account"
 	prefFolder  = "place.folder"
 	prefStarred = "place.starred"

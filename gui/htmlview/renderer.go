@@ -138,7 +138,7 @@ func (r *renderer) focus() {
 	if v.stop == nil {
 		top, bottom := max(v.top, 0), min(v.bottom, v.sheet.height)
 		if bottom > top {
-			o := r.rect(fyne.NewPos(-4, top-2), fyne.NewSize(v.Size().Width+8, bottom-top+4))
+			o := r.rect(fyne.NewPos(0, top), fyne.NewSize(v.Size().Width, bottom-top)) // what lies beyond the view is cut off
 			o.StrokeColor, o.StrokeWidth, o.CornerRadius = primary, 2, frameRadius
 		}
 		return

@@ -304,6 +304,11 @@ func (v *View) TappedSecondary(e *fyne.PointEvent) {
 	copied := widgets.MenuItem("", lang.L("Copy"), ctrl+"+C", v.Copy)
 	copied.Disabled = v.SelectedText() == ""
 	items = append(items, copied, widgets.MenuItem("", lang.L("Select all"), ctrl+"+A", v.SelectAll))
+	if v.MenuItems != nil {
+		if more := v.MenuItems(); len(more) > 0 {
+			items = append(append(items, fyne.NewMenuItemSeparator()), more...)
+		}
+	}
 	widgets.ShowMenu(fyne.NewMenu("", items...), c, e.AbsolutePosition)
 }
 

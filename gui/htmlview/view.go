@@ -30,6 +30,8 @@ type View struct {
 	OnWheel func(*fyne.ScrollEvent)
 	// OnZoom asks for larger (1) or smaller (-1) letters.
 	OnZoom func(steps int)
+	// MenuItems are more entries for the context menu. It may be nil.
+	MenuItems func() []*fyne.MenuItem
 	// OnResized says that the height has changed without a change of the width.
 	OnResized func()
 	// OnLaid says that documents have been laid out anew.

@@ -4,9 +4,11 @@ import (
 	"context"
 	"strings"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 
 	"popmail/gui/htmlview"
+	"popmail/gui/kit/widgets"
 	"popmail/storage/eml"
 )
 
@@ -22,7 +24,30 @@ func (r *Reader) newBody() *htmlview.View {
 	v.OnScroll = func(dy float32) { r.page.By(dy) }
 	v.OnWheel = r.page.Scroll.Scrolled
 	v.OnResized = r.resized
+	v.OnZoom = r.ZoomBy
+	v.SetZoom(float64(r.Zoom()) / 100)
+	v.MenuItems = r.viewItems
 	return v
+}
+
+// viewItems are the entries of menus about how the message looks.
+func (r *Reader) viewItems() (items []*fyne.MenuItem) {
+	v := r.body
+	if v == nil {
+		return nil
+	}
+	items = append(items, widgets.MenuItem(widgets.IconSearch, lang.L("Find in this message"), lang.L("Ctrl")+"+F", func() { r.Find() }))
+	if v.Adapted() {
+		text := lang.L("Show original colors")
+		if v.OriginalColors() {
+			text = lang.L("Show colors for the dark")
+		}
+		items = append(items, fyne.NewMenuItem(text, func() { v.SetOriginalColors(!v.OriginalColors()) }))
+	}
+	if r.Zoom() != 100 {
+		items = append(items, fyne.NewMenuItem(lang.L("Show in normal size"), func() { r.ZoomBy(0) }))
+	}
+	return items
 }
 
 // A Lead says where a link leads, with the part that matters by itself; it is empty where

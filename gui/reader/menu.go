@@ -61,6 +61,7 @@ func (r *Reader) menuItems() []*fyne.MenuItem {
 		add(true, "", lang.L("Copy the sender’s address"), "", func() { fyne.CurrentApp().Clipboard().SetContent(from.Email) })
 	}
 	add(true, "", lang.L("Copy the text"), "", func() { fyne.CurrentApp().Clipboard().SetContent(r.card.body.Text() + r.card.rest) })
+	items = append(items, r.viewItems()...)
 	add(true, "", lang.L("Details"), "", func() { r.card.toggleDetails() })
 	line()
 	if list := shown(r.content.Message.Attachments); len(list) > 1 && r.OnSaveAttachment != nil {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
 
 	"popmail/gui/htmlview"
@@ -53,6 +54,8 @@ type Reader struct {
 	OnOpenLink func(address string)
 	// OnHover is told of the link that the pointer or the keyboard is on; "" is none.
 	OnHover func(l Lead)
+	// OnZoom is told of the size that the person has chosen for messages, in percent.
+	OnZoom func(percent int)
 	// MenuItems are more entries for the menu, such as Move to.
 	MenuItems func(ids []mailbox.ID) []*fyne.MenuItem
 	// OnNext asks for the next message, at the end of this one.
@@ -63,6 +66,8 @@ type Reader struct {
 
 	run      loop.Runner
 	page     *flow.Page
+	finder   *finder
+	zoom     int // percent; 0: 100
 	margins  *margins
 	content  Content
 	pictures loop.Latest // decodes the pictures
@@ -83,6 +88,7 @@ func New(run loop.Runner) *Reader {
 	r.page = flow.NewPage(r.margins)
 	r.page.Fill = theme.ColorPane
 	r.page.OnMoved = r.window
+	r.finder = newFinder(r)
 	r.ExtendBaseWidget(r)
 	r.ShowNothing()
 	return r
@@ -91,7 +97,35 @@ func New(run loop.Runner) *Reader {
 // CreateRenderer implements fyne.Widget.
 func (r *Reader) CreateRenderer() fyne.WidgetRenderer {
 	r.ExtendBaseWidget(r)
-	return widget.NewSimpleRenderer(r.page)
+	return paneRenderer{r}
+}
+
+// paneRenderer stands the bar for finding above the page.
+type paneRenderer struct{ r *Reader }
+
+func (p paneRenderer) Destroy() {}
+
+func (p paneRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{p.r.page, p.r.finder.bar}
+}
+
+func (p paneRenderer) MinSize() fyne.Size { return p.r.page.MinSize() }
+
+func (p paneRenderer) Layout(s fyne.Size) {
+	top := float32(0)
+	if bar := p.r.finder.bar; bar.Visible() {
+		top = flow.WholeUp(bar.HeightFor(s.Width))
+		bar.Resize(fyne.NewSize(s.Width, top))
+	}
+	p.r.page.Move(fyne.NewPos(0, top))
+	p.r.page.Resize(fyne.NewSize(s.Width, max(s.Height-top, 0)))
+}
+
+func (p paneRenderer) Refresh() {
+	p.r.page.Refresh()
+	p.r.finder.bar.Refresh()
+	p.Layout(p.r.Size())
+	canvas.Refresh(p.r)
 }
 
 func (r *Reader) now() time.Time {
@@ -116,6 +150,7 @@ func (r *Reader) clear() {
 		r.ends()
 		r.ends = nil
 	}
+	r.finder.close()
 	if r.body != nil {
 		r.body.Set()
 	}
@@ -179,7 +214,7 @@ func (r *Reader) ShowError(err error) {
 // HasKeyboard reports whether keys go to the text of the message.
 func (r *Reader) HasKeyboard() bool {
 	c := r.canvas()
-	return r.body != nil && c != nil && c.Focused() == fyne.Focusable(r.body)
+	return r.body != nil && c != nil && (c.Focused() == fyne.Focusable(r.body) || c.Focused() == fyne.Focusable(r.finder.entry))
 }
 
 // PageDown shows what comes below and reports whether there was anything.

@@ -1,0 +1,135 @@
+package reader
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/lang"
+
+	"popmail/gui/kit/field"
+	"popmail/gui/kit/flow"
+	"popmail/gui/kit/theme"
+	"popmail/gui/kit/widgets"
+	"popmail/gui/words"
+)
+
+// finder is the bar above the message in which one looks for words in it.
+type finder struct {
+	r     *Reader
+	bar   *flow.Column
+	entry *field.Entry
+	count *widgets.MarkedText
+}
+
+// findWide is the width of the field at 100 % text size.
+const findWide = 220
+
+func newFinder(r *Reader) *finder {
+	f := &finder{r: r, count: widgets.NewLine("", false, theme.SizeSmall, theme.ColorMuted)}
+	f.entry = field.NewEntry(func() {
+		if modifiers()&fyne.KeyModifierShift != 0 {
+			f.next(-1)
+		} else {
+			f.next(1)
+		}
+	}, f.close)
+	f.entry.SetPlaceHolder(lang.L("Find in this message"))
+	f.entry.OnChanged = func(string) { f.look() }
+	button := func(icon widgets.IconName, tip string, do func()) *widgets.Button {
+		b := widgets.NewButton(widgets.Flat, "", icon, do)
+		b.Tip = tip
+		return b
+	}
+	row := flow.NewRow(6, f.count, field.Sized(f.entry, findWide), f.count,
+		button(widgets.IconUp, lang.L("Previous"), func() { f.next(-1) }),
+		button(widgets.IconDown, lang.L("Next"), func() { f.next(1) }),
+		button(widgets.IconClose, lang.L("Close"), f.close))
+	f.bar = flow.NewColumn(0, row, widgets.NewHairline())
+	f.bar.Fill, f.bar.Inset = theme.ColorCard, flow.Insets{Left: 12, Top: 6, Right: 12}
+	f.bar.Before(f.bar.Objects[1], 6)
+	f.bar.Hide()
+	return f
+}
+
+func modifiers() fyne.KeyModifier {
+	if d, ok := fyne.CurrentApp().Driver().(desktop.Driver); ok {
+		return d.CurrentKeyModifiers()
+	}
+	return 0
+}
+
+// look finds what stands in the field.
+func (f *finder) look() {
+	if f.r.body == nil {
+		return
+	}
+	f.say(f.r.body.Find(f.entry.Text))
+}
+
+// next shows another hit.
+func (f *finder) next(by int) {
+	if f.r.body == nil {
+		return
+	}
+	f.say(f.r.body.FindNext(by))
+}
+
+func (f *finder) say(count, at int) {
+	switch {
+	case f.entry.Text == "":
+		f.count.Set("", false, nil)
+	case count == 0:
+		f.count.Set(lang.L("Not found"), false, nil)
+	default:
+		f.count.Set(lang.L("{{.At}} of {{.Count}}", map[string]any{"At": words.Count(at), "Count": words.Count(count)}), false, nil)
+	}
+}
+
+// close takes the bar away; the keyboard goes to the message.
+func (f *finder) close() {
+	if !f.bar.Visible() {
+		return
+	}
+	f.bar.Hide()
+	f.r.Refresh()
+	if f.r.body != nil {
+		f.r.body.EndFind()
+		if c := f.r.canvas(); c != nil && c.Focused() == fyne.Focusable(f.entry) {
+			c.Focus(f.r.body)
+		}
+	}
+}
+
+// Find opens the bar in which one looks for words in the message; it reports whether
+// there is a message.
+func (r *Reader) Find() bool {
+	c := r.canvas()
+	if r.body == nil || c == nil {
+		return false
+	}
+	f := r.finder
+	if !f.bar.Visible() {
+		f.bar.Show()
+		r.Refresh()
+	}
+	c.Focus(f.entry)
+	f.entry.SelectAll()
+	f.look()
+	return true
+}
+
+// FindNext shows the next hit (1) or the one before (-1), if the bar is open; it reports
+// whether it is.
+func (r *Reader) FindNext(by int) bool {
+	if !r.finder.bar.Visible() {
+		return false
+	}
+	r.finder.next(by)
+	return true
+}
+
+// EndFind takes the bar away; it reports whether it was there.
+func (r *Reader) EndFind() bool {
+	was := r.finder.bar.Visible()
+	r.finder.close()
+	return was
+}

@@ -1,0 +1,121 @@
+package reader
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"popmail/gui/kit/theme"
+	"popmail/storage/eml"
+)
+
+// TestFindInTheMessage: the bar tells which hit of how many is shown, and gives the
+// keyboard back to the message.
+func TestFindInTheMessage(t *testing.T) {
+	s := newStage(t, 672, 500)
+	if s.r.Find() {
+		t.Error("one looks for words in no message")
+	}
+	m := ferry()
+	m.Message.Pages = []eml.Page{{HTML: `<p>A cabin</p><div style="height:2000px"></div><p>another <b>Ca</b>bin and a CABIN</p>`}}
+	s.r.ShowMessage(m)
+	if !s.r.Find() || !s.r.HasKeyboard() {
+		t.Fatal("no field")
+	}
+	said := func(want string) {
+		t.Helper()
+		if got := s.r.finder.count.Text(); got != want {
+			t.Errorf("it says %q, want %q", got, want)
+		}
+	}
+	said("")
+	test.Type(s.r.finder.entry, "cabin")
+	said("1 of 3")
+	if s.r.page.Scroll.Offset.Y != 0 {
+		t.Error("it scrolls away from a hit that is in sight")
+	}
+	s.r.finder.entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	said("2 of 3")
+	if s.r.page.Scroll.Offset.Y < 1000 || s.r.body.SelectedText() != "Cabin" {
+		t.Errorf("at %v, %q is selected", s.r.page.Scroll.Offset.Y, s.r.body.SelectedText())
+	}
+	s.r.FindNext(-1)
+	s.r.FindNext(-1)
+	said("3 of 3")
+	test.Type(s.r.finder.entry, "xy")
+	said("Not found")
+	s.r.finder.entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if s.win.Canvas().Focused() != fyne.Focusable(s.r.body) || s.r.FindNext(1) || s.r.EndFind() {
+		t.Error("Escape does not give the keyboard back")
+	}
+	s.r.Find()
+	s.r.ShowMessage(ferry())
+	if s.r.finder.bar.Visible() {
+		t.Error("the bar stays above another message")
+	}
+}
+
+// TestZoom: messages are shown larger and smaller within bounds, the next one like the one
+// before.
+func TestZoom(t *testing.T) {
+	s := newStage(t, 672, 500)
+	var kept []int
+	s.r.OnZoom = func(percent int) { kept = append(kept, percent) }
+	m := ferry()
+	m.Message.Pages = []eml.Page{{HTML: `<p style="width:100px;height:1000px">text`}}
+	s.r.ShowMessage(m)
+	normal := s.r.body.Size().Height
+	for range 20 {
+		s.r.ZoomBy(1)
+	}
+	if s.r.Zoom() != 300 || s.r.body.Size().Height < 2.9*normal {
+		t.Errorf("%d %%: %v high, %v at 100 %%", s.r.Zoom(), s.r.body.Size().Height, normal)
+	}
+	s.r.ShowMessage(m)
+	if s.r.body.Size().Height < 2.9*normal {
+		t.Error("the next message is shown smaller")
+	}
+	for range 20 {
+		s.r.ZoomBy(-1)
+	}
+	if h := s.r.body.Size().Height; s.r.Zoom() != 50 || h > 0.6*normal {
+		t.Errorf("%d %%: %v high, %v at 100 %%", s.r.Zoom(), h, normal)
+	}
+	s.r.SetZoom(104)
+	s.r.ZoomBy(1)
+	s.r.ZoomBy(-1)
+	s.r.ZoomBy(0)
+	if n := len(kept); kept[n-3] != 110 || kept[n-2] != 100 || kept[n-1] != 100 {
+		t.Errorf("steps %v", kept[n-3:])
+	}
+}
+
+// TestOriginalColors: in the dark the menu offers the sender's colours.
+func TestOriginalColors(t *testing.T) {
+	s := newStage(t, 672, 500)
+	m := ferry()
+	m.Message.Pages = []eml.Page{{HTML: `<body bgcolor=white>text`}}
+	s.r.ShowMessage(m)
+	has := func(text string) bool {
+		for _, i := range s.r.menuItems() {
+			if i.Label == text {
+				return true
+			}
+		}
+		return false
+	}
+	if has("Show original colors") {
+		t.Error("offered in the light")
+	}
+	fyne.CurrentApp().Settings().SetTheme(&theme.Theme{Mode: theme.Dark})
+	s.r.ShowMessage(m)
+	s.choose("Show original colors")
+	if !s.r.body.OriginalColors() || !has("Show colors for the dark") {
+		t.Error("the original colors are not shown")
+	}
+	s.choose("Show colors for the dark")
+	if s.r.body.OriginalColors() {
+		t.Error("they stay")
+	}
+}
