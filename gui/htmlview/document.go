@@ -85,11 +85,11 @@ type sheet struct {
 
 // lay puts documents into their places, one part after the other, and hands each to yield;
 // it ends where ctx is done or yield returns false.
-func lay(ctx context.Context, docs []Document, pics []*paint.Pictures, open map[quotation]bool, s spec, yield func(p *part) bool) {
+func lay(ctx context.Context, docs []Document, pics []*paint.Pictures, f folding, s spec, yield func(p *part) bool) {
 	bottom := float32(0)
 	for i := range docs {
 		first := true
-		for src := range sources(ctx, i, &docs[i], open, &s) {
+		for src := range sources(ctx, i, &docs[i], f, &s) {
 			p := layPart(ctx, &src, pics[i], s)
 			if errors.Is(ctx.Err(), context.Canceled) {
 				return
@@ -115,13 +115,14 @@ type source struct {
 	plain  bool
 	joined bool // it goes on in the line with which the one before ends
 	wide   bool // it is not made smaller
+	folded bool // some of it is folded away
 	dark   bool // it is made for the dark
 }
 
 // sources are the pages of a document.
-func sources(ctx context.Context, i int, d *Document, open map[quotation]bool, s *spec) iter.Seq[source] {
+func sources(ctx context.Context, i int, d *Document, f folding, s *spec) iter.Seq[source] {
 	if d.HTML == "" {
-		return plainSources(i, d.Text, s, open)
+		return plainSources(i, d.Text, s, f)
 	}
 	return func(yield func(source) bool) {
 		dark := s.dark && !s.original

@@ -20,6 +20,7 @@ const mostHits = 10_000
 // on. It returns the number of hits and which is shown, from 1; 0: none.
 func (v *View) Find(text string) (count, at int) {
 	v.find = finding{text: text, at: -1}
+	v.unfold()
 	v.find.look(v)
 	for i, h := range v.find.hits {
 		if y, ok := v.yOf(h[0]); ok && y >= v.top {
@@ -73,9 +74,14 @@ func (f *finding) look(v *View) {
 
 // again looks once more after the documents were laid out anew.
 func (f *finding) again(v *View) {
-	if f.text != "" {
-		f.look(v)
-		f.at = min(f.at, len(f.hits)-1)
+	if f.text == "" {
+		return
+	}
+	before := len(f.hits)
+	f.look(v)
+	f.at = min(f.at, len(f.hits)-1)
+	if len(f.hits) != before && v.OnFound != nil {
+		v.OnFound(len(f.hits), f.at+1)
 	}
 }
 

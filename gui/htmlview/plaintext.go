@@ -2,6 +2,8 @@ package htmlview
 
 import (
 	"iter"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -10,6 +12,7 @@ import (
 	"popmail/gui/htmlview/plain"
 	"popmail/gui/htmlview/style"
 	"popmail/gui/words"
+	"popmail/storage/query"
 )
 
 // Letters of plain text, in CSS pixels, and the height of its lines as a multiple of them.
@@ -21,10 +24,18 @@ const (
 // A quotation is one of plain text that is long and can be folded.
 type quotation struct{ doc, fold int }
 
-// plainSources are the pages of a plain text; open are the quotations that are not folded.
-func plainSources(doc int, text string, s *spec, open map[quotation]bool) iter.Seq[source] {
+// folding says which quotations are folded.
+type folding struct {
+	all    bool               // none is
+	except map[quotation]bool // of which the other is true
+}
+
+func (f *folding) open(q quotation) bool { return f.all != f.except[q] }
+
+// plainSources are the pages of a plain text.
+func plainSources(doc int, text string, s *spec, f folding) iter.Seq[source] {
 	o := plain.Options{
-		Size: plainSize, Line: plainLine, Join: plain.Narrow(float64(s.width)/s.zoom, plainSize),
+		Size: plainSize, Line: plainLine, Width: float64(s.width) / s.zoom,
 		Ink: plain.Ink{Text: s.text, Muted: s.line, Bar: plain.Light.Bar, Link: s.link},
 		More: func(n int) string {
 			return "… " + lang.N("Show {{.Count}} more quoted lines", n, map[string]any{"Count": words.Count(n)})
@@ -36,12 +47,15 @@ func plainSources(doc int, text string, s *spec, open map[quotation]bool) iter.S
 	}
 	return func(yield func(source) bool) {
 		for p := range plain.Parts(text, o) {
+			folded := false
 			for _, fold := range p.Folds {
-				if open[quotation{doc, fold}] {
+				if f.open(quotation{doc, fold}) {
 					p.Unfold(fold, true)
+				} else {
+					folded = true
 				}
 			}
-			if !p.Empty() && !yield(source{page: p.Page, plain: true, wide: p.Wide, joined: p.Joined}) {
+			if !p.Empty() && !yield(source{page: p.Page, plain: true, wide: p.Wide, joined: p.Joined, folded: folded}) {
 				return
 			}
 		}
@@ -58,22 +72,49 @@ func (v *View) foldOf(l *link) (q quotation, ok bool) {
 
 // toggle opens a folded quotation, or closes it again.
 func (v *View) toggle(q quotation, target string) {
-	open := make(map[quotation]bool, len(v.opened)+1) // the old one may be in use
-	for k := range v.opened {
-		open[k] = true
+	except := maps.Clone(v.folding.except) // that one may be in use
+	if except == nil {
+		except = map[quotation]bool{}
 	}
-	if open[q] {
-		delete(open, q)
-	} else {
-		open[q] = true
-	}
-	v.opened = open
+	except[q] = !except[q]
+	v.folding.except = except
 	v.anchor, v.head = position{}, position{}
 	if v.stop != nil {
 		v.stopAgain = target
 	}
 	v.asked = spec{}
 	v.relay()
+}
+
+// unfold opens all quotations where what is looked for, or marked, stands in one that is
+// folded.
+func (v *View) unfold() {
+	if v.folding.all || v.sheet == nil || !slices.ContainsFunc(v.sheet.parts, func(p *part) bool { return p.folded }) {
+		return
+	}
+	count := func(text string) int {
+		n := len(occurrences(text, v.find.text, mostHits))
+		if len(v.terms) > 0 {
+			n += len(query.Marks(text, v.terms))
+		}
+		return n
+	}
+	hits := 0
+	for i := range v.docs {
+		if v.docs[i].HTML == "" {
+			hits += count(v.docs[i].Text)
+		}
+	}
+	for _, p := range v.sheet.parts {
+		if p.plain {
+			hits -= count(p.reading().text)
+		}
+	}
+	if hits > 0 {
+		v.folding = folding{all: true}
+		v.asked = spec{}
+		v.relay()
+	}
 }
 
 // onFold puts the keyboard back on the words that have opened or closed a quotation.

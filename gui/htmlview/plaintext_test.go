@@ -139,6 +139,30 @@ func TestFoldedQuotation(t *testing.T) {
 	}
 }
 
+// TestFindInFolded opens quotations where what is looked for stands in one.
+func TestFindInFolded(t *testing.T) {
+	text := "Ann wrote:\n" + quoted(30) + "below, not quoted 2"
+	v := show(t, 500, Document{Text: text})
+	if n, at := v.Find("quoted 2"); n != 12 || at != 1 { // 2, 20 to 29 and the one below
+		t.Errorf("%d found, %d is shown", n, at)
+	}
+	v.selectRange(position{}, position{})
+	v.Tapped(&fyne.PointEvent{Position: placeOf(t, v, "Show less")})
+	if strings.Contains(shown(v), "quoted 20") {
+		t.Error("cannot be closed again")
+	}
+	v.Set(Document{Text: text})
+	if n, _ := v.Find("below"); n != 1 || strings.Contains(shown(v), "quoted 20") {
+		t.Errorf("%d found; opened for nothing", n)
+	}
+	v.Set(Document{Text: text})
+	v.EndFind()
+	v.Marks([]string{"27"})
+	if !strings.Contains(shown(v), "quoted 27") {
+		t.Error("a word that was searched for is folded away")
+	}
+}
+
 // TestWidePlainText scrolls what lines up sideways by itself, without making it smaller.
 func TestWidePlainText(t *testing.T) {
 	row := strings.Repeat("column     ", 8)

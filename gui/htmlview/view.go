@@ -34,6 +34,9 @@ type View struct {
 	MenuItems func() []*fyne.MenuItem
 	// OnResized says that the height has changed without a change of the width.
 	OnResized func()
+	// OnFound is told of other numbers than those that Find returned, after more of the
+	// documents was laid out.
+	OnFound func(count, at int)
 	// OnLaid says that documents have been laid out anew.
 	OnLaid func()
 
@@ -44,7 +47,7 @@ type View struct {
 	terms    []string
 	zoom     float64
 	original bool
-	opened   map[quotation]bool // quotations that are not folded
+	folding  folding
 
 	sheet       *sheet
 	asked       spec    // what was laid out last, or is being laid out
@@ -87,7 +90,7 @@ const mostTime = 30 * time.Second
 // Set puts documents into the view, from their beginning.
 func (v *View) Set(docs ...Document) {
 	v.docs = docs
-	v.sheet, v.opened = nil, nil
+	v.sheet, v.folding = nil, folding{}
 	v.anchor, v.head, v.stop, v.find = position{}, position{}, nil, finding{}
 	v.setHover("")
 	v.newPictures()
@@ -211,7 +214,7 @@ func (v *View) relay() {
 		return
 	}
 	v.asked = s
-	j := &job{v: v, docs: v.docs, pics: v.pics, open: v.opened, spec: s, terms: v.terms, from: v.top, to: v.bottom, fresh: v.sheet == nil}
+	j := &job{v: v, docs: v.docs, pics: v.pics, folding: v.folding, spec: s, terms: v.terms, from: v.top, to: v.bottom, fresh: v.sheet == nil}
 	j.at, j.y, j.kept = v.topmost()
 	v.laying.Start(j.run, func() { j.show(true) })
 }
@@ -222,7 +225,7 @@ type job struct {
 	v        *View
 	docs     []Document
 	pics     []*paint.Pictures
-	open     map[quotation]bool
+	folding  folding
 	spec     spec
 	terms    []string
 	from, to float32 // what is in sight
@@ -244,7 +247,7 @@ func (j *job) run(ctx context.Context) {
 	defer cancel()
 	n, bottom, last := 0, float32(0), time.Now()
 	enough := 2*j.to - j.from
-	lay(ctx, j.docs, j.pics, j.open, j.spec, func(p *part) bool {
+	lay(ctx, j.docs, j.pics, j.folding, j.spec, func(p *part) bool {
 		p.mark(j.terms, &j.spec)
 		if j.fresh && p.y < j.to { // so that they are there together
 			s := &sheet{spec: j.spec, parts: []*part{p}}
@@ -282,6 +285,9 @@ func (j *job) show(done bool) {
 		v.grow(j.parts)
 	} else if len(j.parts) > 0 {
 		v.take(j)
+	}
+	if done {
+		v.unfold()
 	}
 	if done && v.OnLaid != nil {
 		v.OnLaid()
@@ -387,6 +393,7 @@ func (v *View) Marks(terms []string) {
 			p.mark(terms, &v.sheet.spec)
 		}
 		v.repaint()
+		v.unfold()
 	}
 }
 

@@ -16,9 +16,12 @@ const (
 	fullLevels = 8   // of quotation that are told apart
 )
 
+// letterWide is how wide letters are at the median, as a part of their size.
+const letterWide = 0.5
+
 // fullLines finds at which length lines of each level of quotation were broken; 0 where
-// they were not.
-func fullLines(text string) []int {
+// they were not, or fit into room letters. It is nil where that is so at all levels.
+func fullLines(text string, room int) []int {
 	full := make([]int, fullLevels)
 	for s := range strings.SplitSeq(text, "\n") {
 		depth, s := unquote(strings.TrimRight(s, "\r "))
@@ -26,10 +29,15 @@ func fullLines(text string) []int {
 			full[depth] = max(full[depth], utf8.RuneCountInString(s))
 		}
 	}
+	some := false
 	for i, n := range full {
-		if n < fullLeast || n > fullMost {
+		if n < fullLeast || n > fullMost || n+2*i <= room {
 			full[i] = 0
 		}
+		some = some || full[i] > 0
+	}
+	if !some {
+		return nil
 	}
 	return full
 }

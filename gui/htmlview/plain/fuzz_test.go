@@ -105,7 +105,9 @@ func FuzzText(f *testing.F) {
 			return
 		}
 		o := folding()
-		o.Join = join
+		if join {
+			o.Width = 300
+		}
 		check(t, text, o)
 	})
 }
@@ -124,7 +126,7 @@ func TestHostile(t *testing.T) {
 	} {
 		o := folding()
 		check(t, s, o)
-		o.Join = true
+		o.Width = 300
 		check(t, s, o)
 	}
 }

@@ -22,9 +22,9 @@ type Options struct {
 	Margin float64 // around the whole text, CSS pixels
 	Ink    Ink     // the zero value: Light
 
-	// Join joins lines that end only because the sender's program broke them, for panes
-	// that are narrower than such lines; see Narrow.
-	Join bool
+	// Width is that of the pane in CSS pixels. In one that is narrower than lines that end
+	// only because the sender's program broke them, those are joined. 0: none are.
+	Width float64
 
 	// More gives the words that open a folded quotation of which so many lines are hidden,
 	// Less those that close it again. Without More nothing is folded.
@@ -159,7 +159,3 @@ func Pages(text string, o Options) []*style.Page {
 	}
 	return out
 }
-
-// Narrow reports whether a pane of a width in CSS pixels is narrower than the lines that
-// programs break, in letters of a size.
-func Narrow(width, size float64) bool { return width < 0.53*76*size }

@@ -289,13 +289,16 @@ func TestJoin(t *testing.T) {
 	const want = "|This is the first line of a paragraph which a program has broken because it was full, and this is the next one, also full of words that end here.\n|\n" +
 		"|1. This is an item of a list that is as long as the other lines\n|2. And another\n" +
 		">~|This is the first line of a paragraph which a program has broken because it was full.\n|Ann\n|Berlin\n"
-	if got := outlines(text, Options{Join: true}); got != want {
+	if got := outlines(text, Options{Width: 400}); got != want {
 		t.Errorf("%s, want\n%s", got, want)
 	}
 	if got := outlines(text, Options{}); strings.Count(got, "\n") != strings.Count(text, "\n")+1 {
 		t.Errorf("joined without being asked: %s", got)
 	}
-	if !Narrow(560, 16) || Narrow(700, 16) || !Narrow(700, 32) {
-		t.Error("what is narrow")
+	if got := outlines(text, Options{Width: 700}); strings.Count(got, "\n") != strings.Count(text, "\n")+1 {
+		t.Errorf("joined where there is room: %s", got)
+	}
+	if got := outlines(text, Options{Width: 700, Size: 32}); got != want {
+		t.Errorf("not joined in large letters: %s", got)
 	}
 }

@@ -61,8 +61,8 @@ func newReader(text string, o Options) *reader {
 	}
 	r := &reader{o: o, rest: strings.TrimRight(text, "\r\n\t \x00"), styles: newStyles(o)}
 	r.folding = o.More != nil && !onlyQuoted(cutAt(r.rest, 64<<10))
-	if o.Join {
-		r.full = fullLines(cutAt(r.rest, 64<<10))
+	if o.Width > 0 {
+		r.full = fullLines(cutAt(r.rest, 64<<10), int(o.Width/o.Size/letterWide))
 	}
 	return r
 }

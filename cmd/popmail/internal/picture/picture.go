@@ -51,7 +51,7 @@ func Lay(ctx context.Context, pages []Page, width float64, dark bool) (*Drawing,
 	for _, p := range pages {
 		pics := &paint.Pictures{Source: p.Source}
 		if p.Text != "" {
-			o := plain.Options{Margin: 8, Join: plain.Narrow(width, 16)}
+			o := plain.Options{Margin: 8, Width: width}
 			if dark {
 				o.Ink = plain.Dark
 			}
