@@ -140,6 +140,11 @@ func (ac *accounts) showMenu() {
 		setLook(ac.app, Look{mode, scale})
 		ac.fillSettings(s)
 	}
+	if p := ac.o.Pictures; p != nil && ac.o.CannotWrite == nil {
+		s.OnForget = func(address string) {
+			ac.do(func(ctx context.Context) error { return p.SetPictureSender(ctx, address, false) }, func() { ac.fillSettings(s) })
+		}
+	}
 	s.OnOpenLink = ac.openLink
 	s.OnFolder = func() { ac.openFolder(ac.o.DataFolder) }
 	ac.fillSettings(s)
@@ -150,10 +155,16 @@ func (ac *accounts) showMenu() {
 func (ac *accounts) fillSettings(s *settings.Settings) {
 	var known map[account.ID]account.Status
 	var err error
+	var senders []string
 	goes := map[account.ID]int{}
 	accounts := ac.known.accounts
 	ac.run.Go(func(ctx context.Context) {
 		known, err = ac.owners.Status(ctx)
+		if p := ac.o.Pictures; p != nil {
+			var e error
+			senders, e = p.PictureSenders(ctx)
+			err = errors.Join(err, e)
+		}
 		for _, a := range accounts {
 			r, e := ac.owners.Removal(ctx, a.ID)
 			goes[a.ID], err = r.Deleted, errors.Join(err, e)
@@ -163,7 +174,7 @@ func (ac *accounts) fillSettings(s *settings.Settings) {
 			ac.failed(err)
 		}
 		l := look(ac.app.Preferences())
-		state := settings.State{Mode: l.Mode, Scale: l.Scale, Version: ac.o.Version, DataFolder: ac.o.DataFolder}
+		state := settings.State{Mode: l.Mode, Scale: l.Scale, Version: ac.o.Version, DataFolder: ac.o.DataFolder, Senders: senders}
 		for _, a := range ac.known.accounts {
 			n := 0
 			for _, f := range ac.known.folders {

@@ -105,6 +105,12 @@ func (w *Window) connectReader() {
 		data, _, err := w.reading.store.Attachment(ctx, id, index)
 		return data, err
 	}
+	if p := w.o.Pictures; p != nil && w.o.CannotWrite == nil {
+		r.FetchPictures, r.PictureHost = p.FetchPictures, p.PictureHost
+		r.OnAlwaysPictures = func(address string) {
+			w.do(func(ctx context.Context) error { return p.SetPictureSender(ctx, address, true) }, nil)
+		}
+	}
 	r.OnOpenLink = w.openLink
 	r.OnHover = func(l reader.Lead) { w.activity.bar.SetHint(status.Hint(l)) }
 	r.SetZoom(w.app.Preferences().IntWithFallback(prefZoom, 100))

@@ -46,6 +46,21 @@ type Reading interface {
 	Raw(ctx context.Context, id mailbox.ID) ([]byte, error)
 }
 
+// RemotePictures are the pictures of messages that lie on the internet. Nothing is asked
+// for but by FetchPictures.
+type RemotePictures interface {
+	// Pictures returns what was fetched before, by its address; nil octets: in vain.
+	Pictures(ctx context.Context, id mailbox.ID) (map[string][]byte, error)
+	// FetchPictures gets pictures and keeps them; what is left out did not come.
+	FetchPictures(ctx context.Context, id mailbox.ID, refs []string) (map[string][]byte, error)
+	// PictureHost is the server that is told of the reading; "" where none is ever asked.
+	PictureHost(ref string) string
+	// PictureSender reports whether the pictures of a sender are always fetched.
+	PictureSender(ctx context.Context, address string) (bool, error)
+	PictureSenders(ctx context.Context) ([]string, error)
+	SetPictureSender(ctx context.Context, address string, always bool) error
+}
+
 // Filing is what is done to messages.
 type Filing interface {
 	// SetFlag sets or clears marks.

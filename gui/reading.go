@@ -16,6 +16,7 @@ type reading struct {
 	listing   *listing
 	filing    *filing
 	store     Reading
+	pictures  RemotePictures // may be nil
 	reader    *reader.Reader
 	loading   loop.Latest
 	shown     mailbox.ID // message in the reader; 0: none
@@ -25,8 +26,8 @@ type reading struct {
 	onMarks   func() // the marks of the message have changed
 }
 
-func newReading(sh *shell, ls *listing, fl *filing, store Reading) *reading {
-	rd := &reading{shell: sh, listing: ls, filing: fl, store: store, reader: reader.New(sh.run), loading: loop.Latest{Run: sh.run}}
+func newReading(sh *shell, ls *listing, fl *filing, store Reading, pictures RemotePictures) *reading {
+	rd := &reading{shell: sh, listing: ls, filing: fl, store: store, pictures: pictures, reader: reader.New(sh.run), loading: loop.Latest{Run: sh.run}}
 	rd.reader.Now = sh.now
 	return rd
 }
@@ -45,6 +46,7 @@ func (rd *reading) show(id mailbox.ID) {
 		var m *eml.Message
 		if m, c.Summary, err = rd.store.Message(ctx, id); err == nil {
 			c.Message = m
+			rd.knowPictures(ctx, &c)
 		}
 	}, func() {
 		if err != nil {
@@ -125,4 +127,14 @@ func (rd *reading) messageChanged(updated, gone []mailbox.ID, reload bool) {
 			rd.showSeveral(nil)
 		}
 	})
+}
+
+// knowPictures adds what was fetched of the message's pictures on the internet. It is
+// called in the background; what cannot be read counts as not fetched.
+func (rd *reading) knowPictures(ctx context.Context, c *reader.Content) {
+	if rd.pictures == nil || len(c.Message.Pages) == 0 {
+		return
+	}
+	c.Pictures, _ = rd.pictures.Pictures(ctx, c.Summary.ID)
+	c.Always, _ = rd.pictures.PictureSender(ctx, c.Summary.From.Email)
 }

@@ -20,15 +20,17 @@ import (
 
 // Options are what the window works with.
 type Options struct {
-	App     fyne.App
-	Window  fyne.Window
-	Run     loop.Runner
-	Mail    Mail
-	Post    Post
-	Setup   Setup
-	Files   Files
-	Desktop Desktop          // nil: Fyne's own ways
-	Now     func() time.Time // nil: time.Now
+	App    fyne.App
+	Window fyne.Window
+	Run    loop.Runner
+	Mail   Mail
+	Post   Post
+	Setup  Setup
+	Files  Files
+	// Pictures fetches pictures from the internet; nil: none are ever shown.
+	Pictures RemotePictures
+	Desktop  Desktop          // nil: Fyne's own ways
+	Now      func() time.Time // nil: time.Now
 	// MissingFonts returns the scripts that this computer cannot show and the
 	// packages that would help. It may take long. May be nil.
 	MissingFonts func(ctx context.Context) (scripts, packages []string)
@@ -70,7 +72,7 @@ func New(o Options) *Window {
 	act := newActivity(sh, ls, o.Post)
 	w := &Window{
 		shell: sh, listing: ls, filing: fl, activity: act,
-		reading: newReading(sh, ls, fl, o.Mail), saving: newSaving(sh, ls, o.Mail), accounts: newAccounts(sh, ls, act, o.Mail, o.Setup),
+		reading: newReading(sh, ls, fl, o.Mail, o.Pictures), saving: newSaving(sh, ls, o.Mail), accounts: newAccounts(sh, ls, act, o.Mail, o.Setup),
 		tools: newToolbar(ls.bar), drag: newDrag(), tips: widgets.NewTips(o.Run.After),
 	}
 	p := w.app.Preferences()

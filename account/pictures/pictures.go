@@ -6,6 +6,7 @@ package pictures
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -33,7 +34,13 @@ var (
 	ErrNone     = errors.New("this is not a picture")
 	ErrAnswer   = errors.New("the server did not send the picture")
 	ErrTooMany  = errors.New("the message has too many pictures")
+	errGone     = fmt.Errorf("%w: it is not there", ErrAnswer)
 )
+
+// Never reports whether an error says that a picture will not come another time either.
+func Never(err error) bool {
+	return errors.Is(err, ErrAddress) || errors.Is(err, ErrNone) || errors.Is(err, ErrTooLarge) || errors.Is(err, ErrTooMany) || errors.Is(err, errGone)
+}
 
 // A Picture is what became of one address.
 type Picture struct {
@@ -91,6 +98,12 @@ func (f *Fetcher) Fetch(ctx context.Context, urls []string, each func(Picture)) 
 	work.Wait()
 }
 
+// answered reports whether a server has answered, or is none that is asked at all: nobody
+// is asked a second time then.
+func answered(err error) bool {
+	return Never(err) || errors.Is(err, ErrPrivate) || errors.Is(err, ErrAnswer)
+}
+
 // one asks for one picture: by https first, also where the address says http, unless it
 // names a port.
 func (f *Fetcher) one(ctx context.Context, c *client, address string, room int64) ([]byte, error) {
@@ -104,7 +117,7 @@ func (f *Fetcher) one(ctx context.Context, c *client, address string, room int64
 		var octets []byte
 		var next *url.URL
 		if safe := secure(u); safe != nil {
-			if octets, next, err = c.get(ctx, safe, room); err != nil && !errors.Is(err, ErrPrivate) && !errors.Is(err, ErrTooLarge) && ctx.Err() == nil {
+			if octets, next, err = c.get(ctx, safe, room); err != nil && !answered(err) && ctx.Err() == nil {
 				octets, next, err = c.get(ctx, u, room)
 			}
 		} else {

@@ -95,6 +95,8 @@ func (c *client) get(ctx context.Context, u *url.URL, room int64) (octets []byte
 			return nil, nil, ErrAnswer
 		}
 		return nil, next, nil
+	case http.StatusNotFound, http.StatusGone, http.StatusForbidden, http.StatusUnauthorized:
+		return nil, nil, errGone
 	default:
 		return nil, nil, fmt.Errorf("%w: %d", ErrAnswer, res.StatusCode)
 	}

@@ -255,6 +255,7 @@ func (s *session) show() {
 	s.gui = gui.New(gui.Options{
 		App: s.fyne, Window: s.window, Run: s.run,
 		Mail: s.app.store, Post: post{s}, Setup: accountPort{s}, Files: files{}, Desktop: system{parentOf(s.window)},
+		Pictures:     &picturePort{Store: s.app.store},
 		MissingFonts: fonts.Missing,
 		Version:      version,
 		Maximized:    func() bool { return desktop.Maximized(s.window) },

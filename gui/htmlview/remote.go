@@ -6,6 +6,9 @@ import (
 	"popmail/gui/htmlview/layout"
 )
 
+// Absolute is a reference in a page whose references stand below base.
+func Absolute(base, ref string) string { return absolute(base, strings.TrimSpace(ref)) }
+
 // Remote are the http and https references to pictures that the documents ask for and
 // that are not here: those that would be seen, each once, from top to bottom.
 func (v *View) Remote() []string {

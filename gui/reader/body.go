@@ -66,8 +66,10 @@ func leadOf(link string) Lead {
 	return Lead{Before: lang.L("Opens") + " ", Strong: t.host, After: clip(after)}
 }
 
-// pictureOf finds the pictures of a page among what came with the message.
-func (r *Reader) pictureOf(p *eml.Page) func(ref string) ([]byte, bool) {
+// pictureOf finds the pictures of a page among what came with the message, and those of
+// the internet among what was fetched.
+func (c *card) pictureOf(p *eml.Page) func(ref string) ([]byte, bool) {
+	r := c.r
 	load, id := r.LoadAttachment, r.content.Summary.ID
 	if load == nil {
 		return nil
@@ -75,7 +77,10 @@ func (r *Reader) pictureOf(p *eml.Page) func(ref string) ([]byte, bool) {
 	ctx := r.context()
 	return func(ref string) ([]byte, bool) {
 		index, ok := p.Part(ref)
-		if !ok || ctx.Err() != nil {
+		if !ok {
+			return c.remote.picture(htmlview.Absolute(p.Base, ref))
+		}
+		if ctx.Err() != nil {
 			return nil, false
 		}
 		data, err := load(ctx, id, index)

@@ -29,6 +29,8 @@ type card struct {
 	more    *widgets.Button
 	starred bool
 	notices *flow.Column
+	asks    *flow.Column // of the pictures on the internet
+	remote  remote
 	body    *htmlview.View
 	rest    string // of a long text
 	longer  *flow.Column
@@ -84,6 +86,9 @@ func newCard(r *Reader) *card {
 	head := newHead(widgets.NewAvatar(from.Name, from.Email), people, flow.NewRow(4, nil, c.star, c.more))
 
 	c.notices = flow.NewColumn(8)
+	c.asks = flow.NewColumn(8)
+	c.asks.Hide()
+	c.remote.here.Store(&r.content.Pictures)
 	c.sayNotices()
 
 	c.body = r.newBody()
@@ -93,7 +98,7 @@ func newCard(r *Reader) *card {
 	c.shots = flow.NewTiles(10)
 	c.shots.Hide()
 
-	c.column = asCard(flow.NewColumn(14, c.subject, head, c.details, c.notices, c.body, c.longer, c.shots))
+	c.column = asCard(flow.NewColumn(14, c.subject, head, c.details, c.notices, c.asks, c.body, c.longer, c.shots))
 	c.column.Before(head, 11)
 	c.notices.Hidden = len(c.notices.Objects) == 0
 	if tiles := c.attachments(); tiles != nil {
@@ -255,7 +260,7 @@ func (c *card) show() {
 	var docs []htmlview.Document
 	for i := range m.Pages {
 		p := &m.Pages[i]
-		docs = append(docs, htmlview.Document{HTML: p.HTML, Base: p.Base, Picture: c.r.pictureOf(p)})
+		docs = append(docs, htmlview.Document{HTML: p.HTML, Base: p.Base, Picture: c.pictureOf(p)})
 	}
 	if len(docs) == 0 {
 		text := m.Text
@@ -266,6 +271,7 @@ func (c *card) show() {
 			docs = append(docs, htmlview.Document{Text: text})
 		}
 	}
+	c.body.OnLaid = c.laid
 	c.body.Marks(c.r.content.Terms)
 	c.body.Set(docs...)
 	c.body.Hidden = c.body.Empty()

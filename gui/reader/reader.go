@@ -27,6 +27,9 @@ type Content struct {
 	Message *eml.Message
 	Own     []string // addresses of the person's accounts, who is called "you"
 	Terms   []string // found words to mark, see mailbox.Result
+
+	Pictures map[string][]byte // of the internet, by their addresses, as far as they were fetched; nil octets: in vain
+	Always   bool              // the pictures of this sender are always fetched
 }
 
 // Reader is the reading pane. Unset functions hide what would call them. All
@@ -49,6 +52,14 @@ type Reader struct {
 	OnSaveAll        func(id mailbox.ID)
 	// LoadAttachment reads the octets of one for a small picture, in the background.
 	LoadAttachment func(ctx context.Context, id mailbox.ID, index int) ([]byte, error)
+	// FetchPictures gets pictures of a message from the internet, by their addresses, and
+	// keeps them: nil octets for one that cannot be had, none for one that did not come.
+	// It runs in the background, and only when the person has said so.
+	FetchPictures func(ctx context.Context, id mailbox.ID, refs []string) (map[string][]byte, error)
+	// PictureHost is the server that would be told; "" where nobody is ever asked.
+	PictureHost func(ref string) string
+	// OnAlwaysPictures remembers that the pictures of a sender are always fetched.
+	OnAlwaysPictures func(address string)
 	// OnOpenLink opens an address in the web browser; the person has seen it and
 	// said yes.
 	OnOpenLink func(address string)

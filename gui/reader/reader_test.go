@@ -106,8 +106,6 @@ func reading(o fyne.CanvasObject) (text string, whole bool) {
 		return v.Text(), true
 	case *htmlview.View:
 		return v.Text(), true
-	case *widgets.Notice:
-		return v.Text(), true
 	case *widgets.Button:
 		return "[" + v.Text + "]", true
 	case *tile:

@@ -35,6 +35,7 @@ type State struct {
 	Scale      int // text size in percent
 	Version    string
 	DataFolder string
+	Senders    []string // whose pictures of the internet are always fetched
 }
 
 // Settings is the whole page. Unset functions hide what would call them. All
@@ -50,8 +51,10 @@ type Settings struct {
 	OnLook     func(mode theme.Mode, scale int)
 	OnClose    func()
 	OnOpenLink func(address string)
-	OnFolder   func()           // the folder with the mail is to be shown
-	Now        func() time.Time // nil: time.Now
+	// OnForget takes back that the pictures of a sender are always fetched.
+	OnForget func(address string)
+	OnFolder func()           // the folder with the mail is to be shown
+	Now      func() time.Time // nil: time.Now
 
 	state  State
 	ground *widgets.Ground
@@ -149,6 +152,7 @@ func (s *Settings) Set(state State) {
 	s.column.Set(
 		s.accounts(),
 		s.look(),
+		s.pictures(),
 		s.help(),
 		s.about(),
 	)

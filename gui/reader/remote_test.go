@@ -1,0 +1,139 @@
+package reader
+
+import (
+	"bytes"
+	"context"
+	"image"
+	"image/png"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"popmail/storage/eml"
+	"popmail/storage/mailbox"
+)
+
+func pixels(t *testing.T) []byte {
+	var b bytes.Buffer
+	if err := png.Encode(&b, image.NewRGBA(image.Rect(0, 0, 40, 30))); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// newsletter is a message with pictures on two servers, and things that no picture is
+// fetched for.
+func newsletter() Content {
+	c := ferry()
+	c.Message.Text, c.Message.Attachments = "", nil
+	c.Message.Pages = []eml.Page{{HTML: `<body background="https://back.rail.example/b.png"><p>Dear Ann</p>
+		<img src="https://news.rail.example/train.png" width=300 height=100 alt="A train">
+		<img src="https://news.rail.example/second.png" width=30 height=30>
+		<img src="https://cdn.rail.example/logo.png">
+		<img src="https://spy.rail.example/open.gif" width=1 height=1>
+		<div style="display:none"><img src="https://hidden.rail.example/x.png" width=50 height=50></div>
+		<img src="http://192.168.1.1/router.png" width=50 height=50><img src="file:///etc/x.png" width=50 height=50></body>`}}
+	c.Summary.From.Email = "Letter@News.rail.example"
+	return c
+}
+
+// web is the internet of a test.
+type web struct {
+	asked [][]string
+	give  func(ref string) (data []byte, answered bool)
+}
+
+func (w *web) connect(s *stage) {
+	s.r.LoadAttachment = func(context.Context, mailbox.ID, int) ([]byte, error) { return nil, nil }
+	s.r.PictureHost = func(ref string) string {
+		u, err := url.Parse(ref)
+		if err != nil || !strings.HasSuffix(u.Host, ".example") {
+			return ""
+		}
+		return u.Host
+	}
+	s.r.FetchPictures = func(_ context.Context, _ mailbox.ID, refs []string) (map[string][]byte, error) {
+		slices.Sort(refs)
+		w.asked = append(w.asked, refs)
+		got := map[string][]byte{}
+		for _, ref := range refs {
+			if data, answered := w.give(ref); answered {
+				got[ref] = data
+			}
+		}
+		return got, nil
+	}
+	s.r.OnAlwaysPictures = func(address string) { s.said = append(s.said, "always "+address) }
+}
+
+func TestPicturesOfTheInternet(t *testing.T) {
+	s := newStage(t, 672, 720)
+	data := pixels(t)
+	w := &web{give: func(string) ([]byte, bool) { return data, true }}
+	w.connect(s)
+	s.r.ShowMessage(newsletter())
+	s.sees("Pictures from back.rail.example, news.rail.example and cdn.rail.example are not loaded, so the sender can’t see that you opened this.")
+	if len(w.asked) > 0 {
+		t.Fatalf("asked for %v before anybody said so", w.asked)
+	}
+	s.tap("Show pictures")
+	want := []string{"https://back.rail.example/b.png", "https://cdn.rail.example/logo.png", "https://news.rail.example/second.png", "https://news.rail.example/train.png"}
+	if len(w.asked) != 1 || !slices.Equal(w.asked[0], want) {
+		t.Fatalf("asked for %v", w.asked)
+	}
+	if strings.Contains(s.text(), "Pictures from") || len(s.r.body.Remote()) != 1 { // the router's, which is never asked
+		t.Errorf("%v are left; %s", s.r.body.Remote(), s.text())
+	}
+	// They are kept: nobody is asked again.
+	c := newsletter()
+	c.Pictures = s.r.content.Pictures
+	s.r.ShowMessage(c)
+	if len(w.asked) != 1 || strings.Contains(s.text(), "Pictures from") {
+		t.Errorf("asked again: %v; %s", w.asked, s.text())
+	}
+}
+
+func TestAlwaysForASender(t *testing.T) {
+	s := newStage(t, 672, 720)
+	data := pixels(t)
+	w := &web{give: func(string) ([]byte, bool) { return data, true }}
+	w.connect(s)
+	s.r.ShowMessage(newsletter())
+	s.tap("Always for this sender")
+	if !slices.Contains(s.said, "always letter@news.rail.example") || len(w.asked) != 1 {
+		t.Errorf("%v, %v", s.said, w.asked)
+	}
+	c := newsletter()
+	c.Always = true
+	s.r.ShowMessage(c)
+	if len(w.asked) != 2 {
+		t.Errorf("not fetched for a sender of whom it always is: %v", w.asked)
+	}
+	c = newsletter()
+	c.Always, c.Summary.FolderRole = true, mailbox.Junk
+	s.r.ShowMessage(c)
+	if len(w.asked) != 2 || strings.Contains(s.text(), "Show pictures") {
+		t.Errorf("in Junk: %v; %s", w.asked, s.text())
+	}
+}
+
+func TestPicturesThatDoNotCome(t *testing.T) {
+	s := newStage(t, 672, 720)
+	data, online := pixels(t), false
+	w := &web{give: func(ref string) ([]byte, bool) {
+		if strings.Contains(ref, "second") {
+			return nil, true // there is none
+		}
+		return data, online
+	}}
+	w.connect(s)
+	s.r.ShowMessage(newsletter())
+	s.tap("Show pictures")
+	s.sees("3 pictures didn’t come.", "Try again")
+	online = true
+	s.tap("Try again")
+	if len(w.asked) != 2 || len(w.asked[1]) != 3 || strings.Contains(s.text(), "didn’t come") {
+		t.Errorf("%v; %s", w.asked, s.text())
+	}
+}

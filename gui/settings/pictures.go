@@ -1,0 +1,29 @@
+package settings
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+
+	"popmail/gui/kit/flow"
+	"popmail/gui/kit/theme"
+	"popmail/gui/kit/widgets"
+)
+
+// pictures lists the senders whose pictures are always fetched.
+func (s *Settings) pictures() fyne.CanvasObject {
+	if s.OnForget == nil {
+		c := flow.NewColumn(0)
+		c.Hide()
+		return c
+	}
+	c := card(lang.L("Pictures from the internet"),
+		small(lang.L("A sender can see that you opened a message when its pictures are loaded. PopMail asks you first, except for these senders.")))
+	if len(s.state.Senders) == 0 {
+		c.Objects = append(c.Objects, widgets.NewText(lang.L("PopMail asks for every sender."), "", theme.ColorMuted))
+	}
+	for _, address := range s.state.Senders {
+		name := widgets.NewParagraph(widgets.Span{Text: address})
+		c.Objects = append(c.Objects, flow.NewRow(16, name, name, widgets.NewButton(widgets.Quiet, lang.L("Ask again"), "", func() { s.OnForget(address) })))
+	}
+	return c
+}
