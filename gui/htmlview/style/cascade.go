@@ -174,6 +174,9 @@ func (c *computing) finish(root bool) {
 	if c.outOfFlow {
 		c.Float = NoFloat
 	}
+	if c.cut || c.unseen() {
+		c.Display = None
+	}
 	inFlex := c.parent.Display == Flex || c.parent.Display == InlineFlex || c.parent.grid
 	if inFlex {
 		c.Float, c.Clear = NoFloat, NoClear

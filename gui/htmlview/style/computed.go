@@ -193,6 +193,8 @@ type internal struct {
 	wrapWords  bool // overflow-wrap
 	wordBreak  bool // word-break: break-word
 	outOfFlow  bool // position: absolute or fixed
+	clipped    bool // clip leaves nothing to be seen of a box out of the flow
+	cut        bool // clip-path leaves nothing to be seen
 	grid       bool // display: grid, whose children are laid out as blocks
 	custom     *customs
 	serial     uint32

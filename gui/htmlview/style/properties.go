@@ -91,6 +91,8 @@ const (
 	pRowGap
 	pColumnGap
 	pOrder
+	pClip
+	pClipPath
 	pMsoHide
 	propCount
 )

@@ -56,6 +56,8 @@ func defineBoxes() {
 	defineBackgrounds()
 	define(pOpacity, "opacity", factor(1, true, func(c *Computed) *float64 { return &c.Opacity }))
 	define(pVisibility, "visibility", word(true, func(c *Computed) *bool { return &c.Hidden }, map[string]bool{"visible": false, "hidden": true, "collapse": true}))
+	define(pClip, "clip", property{false, readClip, func(to, from *Computed) { to.clipped = from.clipped }})
+	define(pClipPath, "clip-path", property{false, readClipPath, func(to, from *Computed) { to.cut = from.cut }})
 	define(pMsoHide, "mso-hide", property{false, func(*values) setter { return nil }, func(to, from *Computed) {}})
 	defineFlex()
 }
@@ -132,4 +134,65 @@ func inkReader(field func(*Computed) *ink) func(*values) setter {
 		}
 		return func(c *computing) { *field(c.Computed) = k }
 	}
+}
+
+// readClip takes a clip (CSS Masking 1, appendix A); only whether it leaves more than a
+// pixel to be seen counts.
+func readClip(v *values) setter {
+	if _, ok := v.accept("auto"); ok {
+		return func(c *computing) { c.clipped = false }
+	}
+	if t := v.peek(); t.kind != css.FunctionToken || t.low != "rect" {
+		return nil
+	}
+	in := v.arguments()
+	var sides [4]measure
+	for i := range sides {
+		m, ok := in.measure(autos | minus)
+		if !ok {
+			return nil
+		}
+		sides[i] = m
+		in.comma()
+	}
+	if !in.done() {
+		return nil
+	}
+	return func(c *computing) {
+		span := func(from, to measure) bool {
+			return !to.auto && to.pixels(c, c.Font.Size)-from.pixels(c, c.Font.Size) <= 1
+		}
+		c.clipped = span(sides[Top], sides[Bottom]) || span(sides[Left], sides[Right])
+	}
+}
+
+// readClipPath takes a clip-path (CSS Masking 1, 5.1); only an inset that leaves nothing counts.
+func readClipPath(v *values) setter {
+	cut := false
+	if t := v.peek(); t.kind == css.FunctionToken && t.low == "inset" {
+		in := v.arguments()
+		m, ok := in.measure(percents)
+		cut = ok && in.done() && m.pct >= 50
+	}
+	for !v.done() {
+		v.skip()
+	}
+	return func(c *computing) { c.cut = cut }
+}
+
+// offPage is how far out a box out of the flow is put so that nobody sees it, CSS pixels.
+const offPage = -999
+
+// unseen reports whether a box out of the flow is made not to be seen, as texts for screen
+// readers and hidden first lines are. It would lie in the flow otherwise.
+func (c *Computed) unseen() bool {
+	if !c.outOfFlow {
+		return false
+	}
+	for _, l := range c.Offset {
+		if l.Kind == Px && l.V <= offPage {
+			return true
+		}
+	}
+	return c.clipped
 }

@@ -175,6 +175,16 @@ func TestHiddenPreheader(t *testing.T) {
 		{inline("font-size:0;line-height:0"), fontOf, Font{Size: 0}},
 		{inline("visibility:hidden"), func(c *Computed) any { return c.Hidden }, true},
 		{inline("mso-hide:all"), display, Block},
+		{inline("position:absolute;left:-9999px"), display, None},
+		{inline("position:absolute;top:-10000px"), display, None},
+		{inline("position:relative;left:-9999px"), display, Block},
+		{inline("position:absolute;left:-9px"), display, Block},
+		{inline("position:absolute;width:1px;height:1px;overflow:hidden;clip:rect(0,0,0,0)"), display, None},
+		{inline("position:absolute;clip:rect(1px 1px 1px 1px)"), display, None},
+		{inline("position:absolute;clip:rect(0, 100px, 50px, 0)"), display, Block},
+		{inline("clip:rect(0,0,0,0)"), display, Block},
+		{inline("clip-path:inset(50%)"), display, None},
+		{inline("clip-path:circle(40%)"), display, Block},
 		{sheet(".preheader{display:none!important}", "<span id=x class=preheader style='display:block'>a"), display, None},
 	})
 	if n := byID(read(std+"<div id=x style='display:none'><b>a</b></div>").Root, "x"); len(n.Children) != 0 {
