@@ -93,6 +93,7 @@ func run(ctx context.Context, args []string) error {
 				return err
 			}
 			if o.words {
+				fmt.Printf("%s at %d\n", p.name, width)
 				tellWords(os.Stdout, theirs.Words, drawn)
 			}
 			results = append(results, result{page: p, width: width, score: compare(theirs.Words, drawn), cpu: cpu})
