@@ -203,7 +203,9 @@ func (ln *liner) segment(i int) (j int, forced bool) {
 			ln.size(it.b)
 		}
 		if it.kind == iBreak {
-			return j + 1, true
+			for j++; j < len(items) && items[j].kind == iClose; j++ { // what ends with the line ends on it
+			}
+			return j, true
 		}
 		if it.wraps {
 			j++
@@ -259,6 +261,9 @@ func (ln *liner) lower(need float64) bool {
 
 // cleared moves below floats after a br that asks for it.
 func (ln *liner) cleared(i int) {
+	for i > 1 && ln.in.items[i-1].kind == iClose {
+		i--
+	}
 	b := ln.in.items[i-1].b
 	if b.kind == kBreak && b.st.Clear != style.NoClear {
 		ln.f.y = max(ln.f.y, ln.f.clearance(b.st.Clear))

@@ -68,16 +68,27 @@ func (ln *liner) finish(hard bool) {
 	groups := []group{{}}
 	levels := make([]level, 1, 8)
 	levels[0] = level{b: b, frame: -1}
+	quirks := e.page.Quirks || e.page.LimitedQuirks // quirks.spec.whatwg.org, 3.3
+	// QUIRK: in a list item Chromium takes the line-height of inline boxes for its first
+	// line only, in these modes.
+	plain := quirks && ln.some && b.st.Display == style.ListItem
+	leading := func(st *style.Computed) (asc, desc float64) {
+		if plain && st != b.st && st.LineHeight != b.st.LineHeight {
+			normal := *st
+			normal.LineHeight = 0
+			st = &normal
+		}
+		return e.leading(st)
+	}
 	ink := func(l *level) {
 		l.has = true
 		if !l.inked {
 			l.inked = true
-			asc, desc := e.leading(l.b.st)
+			asc, desc := leading(l.b.st)
 			groups[l.group].grow(asc-l.base, desc+l.base)
 		}
 	}
-	quirks := e.page.Quirks || e.page.LimitedQuirks // quirks.spec.whatwg.org, 3.3
-	if !quirks || b.hasMarker() {
+	if !quirks || b.hasMarker() && !ln.some {
 		ink(&levels[0])
 	}
 	spaces, last := 0, -1
@@ -187,7 +198,7 @@ func (ln *liner) finish(hard bool) {
 			if st, at := it.b.st, top.b.st; st.Font == at.Font && st.LineHeight == at.LineHeight {
 				ink(top)
 			} else {
-				asc, desc := e.leading(st)
+				asc, desc := leading(st)
 				groups[top.group].grow(asc-top.base, desc+top.base)
 				top.has = true
 			}
