@@ -137,7 +137,7 @@ func public(host string) bool {
 	if _, err := strconv.Atoi(last); err == nil || last == "" || strings.HasPrefix(last, "0x") {
 		return false // another way to write an address
 	}
-	for _, private := range []string{"local", "localhost", "internal", "intranet", "lan", "home", "corp", "private", "onion", "test", "invalid", "example"} {
+	for _, private := range []string{"local", "localhost", "internal", "intranet", "lan", "home", "corp", "private", "onion"} {
 		if last == private {
 			return false
 		}
