@@ -126,7 +126,7 @@ func (c *collector) allowBefore(in *inlines, i int) {
 		case iOpen, iClose, iFloat:
 			continue
 		case iWord, iAtomic:
-			if wrapping(in.items[j].b.st.White) || in.items[j].kind == iAtomic && wrapping(in.items[j].b.parent.st.White) {
+			if wrapping(in.items[i].b.parent.st.White) {
 				in.items[j].wraps = true
 			}
 		}

@@ -131,6 +131,9 @@ func (e *engine) columnsOf(g *grid) {
 	}
 	left := 100.0
 	for i := range g.columns {
+		if g.fixed {
+			break
+		}
 		if c := &g.columns[i]; c.percent >= 0 {
 			c.percent = min(c.percent, left)
 			left -= c.percent
@@ -319,6 +322,14 @@ func distributeFixed(target float64, cols []column) []float64 {
 		sum += out[i]
 	}
 	rest := target - sum
+	if pct > target && pct > 0 {
+		for i := range cols {
+			if cols[i].percent >= 0 {
+				out[i] *= target / pct
+			}
+		}
+		return out
+	}
 	switch {
 	case auto > 0 && rest > 0:
 		for i := range cols {

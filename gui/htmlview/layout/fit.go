@@ -104,6 +104,8 @@ func (ln *liner) indent() float64 {
 // line fills one line from item i and returns the item that the next one begins with.
 func (ln *liner) line(i int) int {
 	ln.start()
+	for ln.r <= ln.l && ln.w > 0 && ln.lower(0) { // no room at all between floats
+	}
 	items := ln.in.items
 	for i < len(items) {
 		j, forced := ln.segment(i)
@@ -119,12 +121,20 @@ func (ln *liner) line(i int) int {
 			if ln.lower(ln.full + w) {
 				continue
 			}
-			if next, ok := ln.split(i, j); ok {
-				i = next
+			next, broken := ln.split(i, j)
+			i = next
+			if broken {
 				ln.finish(false)
 				ln.after()
 				return i
 			}
+			if forced {
+				ln.finish(true)
+				ln.cleared(i)
+				ln.after()
+				return i
+			}
+			continue
 		}
 		if w > ln.avail()-ln.full+slack {
 			w, full, ink = ln.span(i, j, maxLength)
@@ -354,7 +364,8 @@ func (ln *liner) size(b *box) {
 	e.lay(b, width, e.heightOf(b, ln.cb, ln.w), ln.w)
 }
 
-// split breaks a word that is wider than the line, where that is allowed.
+// split puts items into a line that is too narrow for them. A word that may be broken is,
+// and the next line begins with the rest of it.
 func (ln *liner) split(i, j int) (int, bool) {
 	room := ln.avail() - ln.full
 	for k := i; k < j; k++ {
@@ -396,7 +407,7 @@ func (ln *liner) split(i, j int) (int, bool) {
 	// Nothing could be broken: the items are in the line already.
 	ln.width = ln.avail() - room
 	ln.full = ln.width
-	return j, true
+	return j, false
 }
 
 // breakWord puts the first n octets of a word into the line and keeps the rest.

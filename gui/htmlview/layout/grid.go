@@ -70,14 +70,24 @@ func (e *engine) gridOf(b *box) *grid {
 			body = append(body, k)
 		}
 	}
-	for _, k := range slices.Concat(head, body, foot) {
-		if k.kind == kRow {
-			e.addRows(g, []*box{k}, b)
+	all := slices.Concat(head, body, foot)
+	for i := 0; i < len(all); {
+		if all[i].kind != kRow {
+			e.addRows(g, all[i].kids, all[i])
+			i++
 			continue
 		}
-		e.addRows(g, k.kids, k)
+		j := i // rows without a group are one
+		for j < len(all) && all[j].kind == kRow {
+			j++
+		}
+		e.addRows(g, all[i:j], b)
+		i = j
 	}
 	e.addColumns(g, cols)
+	for i := range g.columns {
+		g.columns[i].merge = g.columns[i].merge && !g.fixed
+	}
 	if b.st.Collapse {
 		e.collapse(b, g)
 	} else {

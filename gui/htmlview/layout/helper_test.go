@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"image/color"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -106,10 +107,15 @@ func lay(t testing.TB, p *style.Page, width float64) *Page {
 // words are the places of the texts of a page: "text x,y" in the order of the document.
 func words(p *Page) string {
 	var out []string
+	var texts []*Text
 	for _, it := range p.Items {
 		if x, ok := it.(*Text); ok {
-			out = append(out, fmt.Sprintf("%s %g,%g", strings.TrimSpace(x.Text), x.X, x.Y))
+			texts = append(texts, x)
 		}
+	}
+	slices.SortStableFunc(texts, func(a, b *Text) int { return a.Start - b.Start })
+	for _, x := range texts {
+		out = append(out, fmt.Sprintf("%s %g,%g", strings.TrimSpace(x.Text), x.X, x.Y))
 	}
 	return strings.Join(out, "; ")
 }

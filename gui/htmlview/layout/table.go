@@ -95,10 +95,14 @@ func (e *engine) measureRows(b *box, g *grid, w []float64, height float64) {
 				return
 			}
 			e.lay(c.b, g.span(c, w), definiteNone, b.w)
+			h := e.naturalHeight(c.b)
 			if c.rows > 1 {
+				// What lies above its baseline counts for its first row.
+				if base, ok := baselineOf(c.b, false); ok && byBaseline(c.b) {
+					r.base = max(r.base, base)
+				}
 				continue
 			}
-			h := e.naturalHeight(c.b)
 			if c.b.st.Height.Kind == style.Percent && c.b.st.Height.V > 0 {
 				r.percent = max(r.percent, c.b.st.Height.V)
 			}
@@ -203,7 +207,9 @@ func growRows(rows []gridRow, want, spacing, whole float64, span bool) {
 		}
 		return true
 	}
-	constrained := func(r *gridRow) bool { return r.fixed || r.percent > 0 && whole >= 0 }
+	constrained := func(r *gridRow) bool {
+		return (r.fixed || r.percent > 0) && (r.percent <= 0 || whole >= 0)
+	}
 	if span && spread(func(i int, r *gridRow) bool { return i > 0 && r.spans }, true) {
 		return
 	}
@@ -276,7 +282,7 @@ func (e *engine) placeRows(b *box, g *grid, xs, w []float64, height float64) {
 			k.shift = max(0, (h-k.content)/2)
 		case k.st.VAlign == style.VBottom:
 			k.shift = max(0, h-k.content)
-		case byBaseline(k) && c.rows == 1:
+		case byBaseline(k):
 			k.shift = 0
 			base, ok := baselineOf(k, false)
 			if !ok {

@@ -24,7 +24,7 @@ type Break struct {
 //
 // What a line can be made of must be asked in one piece, across the borders of elements: a
 // paragraph's text with U+FFFC for each picture and inline block, on both sides of which
-// lines may end unless a no-break space or word joiner stands there. To break at more places
+// lines may end unless a word joiner stands there. To break at more places
 // (words longer than the line, word-break: break-all) use text.Characters; to break at fewer
 // (nowrap), ignore some.
 //
@@ -155,5 +155,6 @@ func besideObject(s string, i int) bool {
 	return false
 }
 
-// glues reports whether no line ends beside r: a no-break space, a word joiner.
-func glues(r rune) bool { return r == 0xa0 || r == 0x2060 || r == 0x202f || r == 0xfeff }
+// glues reports whether no line ends between r and an object: a word joiner. A no-break space
+// is none (CSS Text 3, 5.1).
+func glues(r rune) bool { return r == 0x2060 || r == 0x202f || r == 0xfeff }
