@@ -138,3 +138,34 @@ func BenchmarkDraw(b *testing.B) {
 		f.Draw(dst, Ink{Face: Face{Size: 16}, Text: "The quick brown fox jumps over the lazy dog, and so on to the end.", Color: color.Black, X: 2, Baseline: 18, Scale: 1})
 	}
 }
+
+// Digits of Arabic are read from left to right, by themselves and beside letters.
+func TestArabicDigits(t *testing.T) {
+	f := NewFonts()
+	glyphs := func(s string) (ids []uint32) {
+		for _, g := range f.word(Face{}, s, false).glyphs {
+			ids = append(ids, uint32(g.id))
+		}
+		return ids
+	}
+	if got, one, two := glyphs("٣٤"), glyphs("٣"), glyphs("٤"); len(got) != 2 || got[0] != one[0] || got[1] != two[0] {
+		t.Errorf("٣٤ is drawn as %v, its digits are %v and %v", got, one, two)
+	}
+	const text = "نص ٣٤٥"
+	l := f.Lines(text, []Span{{Face: sans}}, Options{Auto: true}, 300)
+	if got := rows(text, l); got != "٣٤٥_نص ¶|" {
+		t.Errorf("seen %q", got)
+	}
+}
+
+// Italic is not bold where a script has only bold slanted letters.
+func TestItalicIsNotBold(t *testing.T) {
+	f := NewFonts()
+	for _, word := range []string{"Hamburg", "שלום", "السلام", "नमस्ते", "ไทย", "ყველა"} {
+		regular, _, _ := paper(f, Ink{Face: Face{Size: 32}, Text: word, X: 20})
+		italic, _, _ := paper(f, Ink{Face: Face{Size: 32, Italic: true}, Text: word, X: 20})
+		if italic > 1.12*regular {
+			t.Errorf("%s: italic is %.2f times as dark", word, italic/regular)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package text
 
 import (
 	"fyne.io/fyne/v2/theme"
+	"github.com/go-text/typesetting/font"
 	"github.com/go-text/typesetting/fontscan"
 	"github.com/go-text/typesetting/language"
 )
@@ -53,13 +54,6 @@ func (f *Fonts) fromSystem(s *stack, cluster []rune, script language.Script) *le
 	if m == nil {
 		return nil
 	}
-	family := fontscan.SansSerif
-	switch s.style.Family {
-	case Serif:
-		family = fontscan.Serif
-	case Mono:
-		family = fontscan.Monospace
-	}
 	ask := func(family string, style Face, whole bool) *letters {
 		m.SetQuery(fontscan.Query{Families: []string{family}, Aspect: style.aspect()})
 		m.SetScript(script)
@@ -68,19 +62,54 @@ func (f *Fonts) fromSystem(s *stack, cluster []rune, script language.Script) *le
 			return nil
 		}
 		l := letters{face: face}
-		if !l.has(cluster) && (whole || !l.has(cluster[:1])) {
+		if !l.has(cluster) && (whole || !l.has(cluster[:1])) || !style.Bold && face.Describe().Aspect.Weight >= font.WeightSemibold {
 			return nil
 		}
 		return f.systemLetters(face, s.style)
 	}
 	style := s.style.style()
-	if l := ask(family, style, true); l != nil {
-		return l
+	upright := style
+	upright.Italic = false
+	for _, family := range f.families(style.Family, script) {
+		if l := ask(family, style, true); l != nil {
+			return l
+		}
+		if l := ask(family, upright, true); l != nil { // rather slanted than thickened
+			return l
+		}
 	}
 	if l := ask(fontscan.SansSerif, Face{}, true); l != nil {
 		return l
 	}
 	return ask(fontscan.SansSerif, Face{}, false)
+}
+
+// noto are the names by which Noto has fonts of scripts that are in no font for all of them.
+var noto = map[language.Script]string{
+	language.Armenian: "Armenian", language.Bengali: "Bengali", language.Devanagari: "Devanagari", language.Ethiopic: "Ethiopic",
+	language.Georgian: "Georgian", language.Gujarati: "Gujarati", language.Gurmukhi: "Gurmukhi", language.Kannada: "Kannada",
+	language.Khmer: "Khmer", language.Lao: "Lao", language.Malayalam: "Malayalam", language.Myanmar: "Myanmar",
+	language.Sinhala: "Sinhala", language.Tamil: "Tamil", language.Telugu: "Telugu", language.Thai: "Thai", language.Tibetan: "Tibetan",
+}
+
+// families are the names to ask the system for, the best first. fontscan would take any font
+// of a script, such as Noto Looped Thai.
+func (f *Fonts) families(family Family, script language.Script) (out []string) {
+	generic, plain := fontscan.SansSerif, "Noto Sans "
+	switch family {
+	case Serif:
+		generic, plain = fontscan.Serif, "Noto Serif "
+	case Mono:
+		generic = fontscan.Monospace
+	}
+	if name := noto[script]; name != "" {
+		for _, n := range []string{plain + name, "Noto Sans " + name} {
+			if _, ok := f.system.FindSystemFont(n); ok {
+				out = append(out, n)
+			}
+		}
+	}
+	return append(out, generic)
 }
 
 // emojiOf are coloured pictures: those of the system where they are bitmaps, else Fyne's.

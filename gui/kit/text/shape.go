@@ -12,6 +12,7 @@ import (
 	"github.com/go-text/typesetting/shaping"
 	"github.com/rivo/uniseg"
 	"golang.org/x/image/math/fixed"
+	"golang.org/x/text/unicode/bidi"
 )
 
 // A word is a piece of text, shaped: its glyphs from left to right, in ems.
@@ -104,7 +105,7 @@ func (f *Fonts) Metrics(face Face) (ascent, descent, gap float64) {
 }
 
 // leansRight reports whether the first letter of a word that has a direction runs from
-// right to left.
+// right to left. Digits do not, whatever script they are of.
 func leansRight(s string) bool {
 	for i := 0; i < len(s); {
 		if s[i] < 0x80 {
@@ -114,20 +115,14 @@ func leansRight(s string) bool {
 			i++
 			continue
 		}
-		r, n := utf8.DecodeRuneInString(s[i:])
-		if sc := language.LookupScript(r); sc.Strong() {
-			return rightToLeft(sc)
+		p, n := bidi.LookupString(s[i:])
+		switch p.Class() {
+		case bidi.L:
+			return false
+		case bidi.R, bidi.AL:
+			return true
 		}
-		i += n
-	}
-	return false
-}
-
-func rightToLeft(s language.Script) bool {
-	switch s {
-	case language.Arabic, language.Hebrew, language.Syriac, language.Thaana, language.Nko, language.Adlam, language.Samaritan,
-		language.Mandaic, language.Hanifi_Rohingya, language.Mende_Kikakui:
-		return true
+		i += max(n, 1)
 	}
 	return false
 }
@@ -174,7 +169,7 @@ func (f *Fonts) shape(s *stack, key wordKey) *word {
 		p := parts[k]
 		in.RunStart, in.RunEnd, in.Face, in.Script = p.start, p.end, p.from.face, p.script
 		in.Direction = di.DirectionLTR
-		if rtl || rightToLeft(p.script) {
+		if rtl || p.right {
 			in.Direction = di.DirectionRTL
 		}
 		out := f.shaper.Shape(in)
@@ -226,6 +221,7 @@ type part struct {
 	start, end int
 	from       *letters
 	script     language.Script
+	right      bool // holds letters that run from right to left
 }
 
 // parts cuts a piece by script and font, between characters.
@@ -238,7 +234,7 @@ func (f *Fonts) parts(s *stack, text string, runes []rune) []part {
 		}
 	}
 	if ascii {
-		return []part{{0, len(runes), s.main, language.Latin}}
+		return []part{{0, len(runes), s.main, language.Latin, false}}
 	}
 	script := language.Latin // what signs without script at the beginning belong to
 	for _, r := range runes {
@@ -266,10 +262,11 @@ func (f *Fonts) parts(s *stack, text string, runes []rune) []part {
 		} else {
 			from = f.resolve(s, cluster, script)
 		}
+		right := leansRight(c)
 		if k := len(out); k > 0 && out[k-1].from == from && out[k-1].script == script {
-			out[k-1].end = at + n
+			out[k-1].end, out[k-1].right = at+n, out[k-1].right || right
 		} else {
-			out = append(out, part{at, at + n, from, script})
+			out = append(out, part{at, at + n, from, script, right})
 		}
 		at += n
 	}
