@@ -229,22 +229,15 @@ func addressEnd(s string, start, from int) int {
 		case ']':
 			square--
 		}
+		if round < 0 || square < 0 {
+			break
+		}
 		end += w
 	}
 	for end > from {
 		r, w := utf8.DecodeLastRuneInString(s[start:end])
-		switch {
-		case strings.ContainsRune(".,;:!?'*_~’‘", r):
-		case r == '(':
-			round--
-		case r == '[':
-			square--
-		case r == ')' && round < 0:
-			round++
-		case r == ']' && square < 0:
-			square++
-		default:
-			return end
+		if !strings.ContainsRune(".,;:!?'*_~’‘([", r) {
+			break
 		}
 		end -= w
 	}

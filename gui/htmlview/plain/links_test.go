@@ -18,6 +18,8 @@ func TestLinks(t *testing.T) {
 		{"(http://a.example/x)", "[http://a.example/x]"},
 		{"http://a.example/(x)).", "[http://a.example/(x)]"},
 		{"[http://a.example/x]: [a](http://b.example/[y])", "[http://a.example/x] [http://b.example/[y]]"},
+		{"[mailto:ann@a.example]On Behalf", "[mailto:ann@a.example]"},
+		{"(http://a.example/x)and http://b.example/(", "[http://a.example/x] [http://b.example/]"},
 		{"<http://a.example/x>, \"http://b.example/y\", “http://c.example”", "[http://a.example/x] [http://b.example/y] [http://c.example]"},
 		{"*http://a.example/x*  _http://b.example_", "[http://a.example/x] [http://b.example]"},
 		{"URL:http://a.example", "[http://a.example]"},

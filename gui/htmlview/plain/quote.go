@@ -1,6 +1,10 @@
 package plain
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
 
 // maxLevels is how many marks of quotation are taken from a line.
 const maxLevels = 64
@@ -67,12 +71,17 @@ func unbar(s string) (depth int, rest string) {
 	return depth, rest
 }
 
-// bars reports for lines that begin with "|" whether that quotes them: in a table there
+// barIndent is how many blanks may stand before the bars of a quotation.
+const barIndent = 8
+
+func indent(s string) int { return len(s) - len(strings.TrimLeft(s, " ")) }
+
+// bars reports for lines that begin with "|", after blanks, whether that quotes them: in a table there
 // are more bars in a line.
-func bars(lines []string) bool {
+func bars(lines []string, indent int) bool {
 	ink := false
 	for _, s := range lines {
-		_, rest := unbar(s)
+		_, rest := unbar(s[indent:])
 		if strings.Contains(rest, "|") || strings.HasPrefix(rest, "-") || strings.HasPrefix(rest, "=") || strings.HasPrefix(rest, "_") {
 			return false
 		}
@@ -94,15 +103,15 @@ func (r *reader) understand(raw []string) []line {
 		if l.fixed {
 			continue
 		}
-		if strings.HasPrefix(raw[i], "|") {
+		if n := indent(raw[i]); n <= barIndent && strings.HasPrefix(raw[i][n:], "|") {
 			end := i + 1
-			for end < len(raw) && strings.HasPrefix(raw[end], "|") && !lines[end].fixed {
+			for end < len(raw) && indent(raw[end]) == n && strings.HasPrefix(raw[end][n:], "|") && !lines[end].fixed {
 				end++
 			}
-			quotes := bars(raw[i:end])
+			quotes := bars(raw[i:end], n)
 			for ; i < end; i++ {
 				if lines[i].text = raw[i]; quotes {
-					lines[i].depth, lines[i].text = unbar(raw[i])
+					lines[i].depth, lines[i].text = unbar(raw[i][n:])
 				}
 			}
 			i--
@@ -133,22 +142,48 @@ func (r *reader) understand(raw []string) []line {
 			l.depth, l.text = 0, raw[i]
 		}
 	}
+	rejoin(lines)
 	r.columns(lines)
 	r.signature(lines)
 	return lines
 }
 
+// rejoin counts to a quotation what a program broke off its lines, which had become too
+// long by its marks: a few words without a mark between two quoted lines.
+func rejoin(lines []line) {
+	for i := 1; i+1 < len(lines); i++ {
+		before, l, after := &lines[i-1], &lines[i], &lines[i+1]
+		if l.depth > 0 || l.fixed || l.text == "" || before.depth == 0 || after.depth == 0 || len(before.text) < brokenLeast || strings.Count(l.text, " ") > brokenWords-1 {
+			continue
+		}
+		if first, _ := utf8.DecodeRuneInString(l.text); unicode.IsLower(first) {
+			l.depth = before.depth
+		}
+	}
+}
+
+// What rejoin takes for broken: the least length of the line before and the most words.
+const (
+	brokenLeast = 60
+	brokenWords = 4
+)
+
 // signLines is how many lines of a signature are muted. Others follow it in digests.
 const signLines = 20
 
-// signature mutes quotations, signatures (RFC 3676, section 4.3) and what mailing lists
-// add at the end.
+// signature mutes quotations, signatures (RFC 3676, section 4.3, and those for programs of
+// RFC 9580) and what mailing lists add at the end.
 func (r *reader) signature(lines []line) {
 	for i := range lines {
 		l := &lines[i]
 		if l.depth > 0 {
 			l.muted = true
-			r.sign = 0
+			r.sign, r.armor = 0, false
+			continue
+		}
+		if r.armor = r.armor || l.text == "-----BEGIN PGP SIGNATURE-----"; r.armor {
+			l.muted = true
+			r.armor = l.text != "-----END PGP SIGNATURE-----"
 			continue
 		}
 		if r.sign == 0 {

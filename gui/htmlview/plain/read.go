@@ -26,6 +26,7 @@ type reader struct {
 	}
 	fixed   bool // the chunk before ended within what is of fixed pitch, and no empty line
 	sign    int  // lines of a signature that may still come
+	armor   bool // it ended in a signature of PGP
 	quoted  bool // the chunk before ended in a quotation
 	fold    int  // that is folded: its number, 0 where it is not
 	folds   int  // made so far
