@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -27,7 +28,7 @@ type options struct {
 	only                     string
 	widths                   []int
 	worst                    int
-	words, looks             bool
+	words, looks, styles     bool
 }
 
 func run(ctx context.Context, args []string) error {
@@ -42,6 +43,7 @@ func run(ctx context.Context, args []string) error {
 	fl.IntVar(&o.worst, "worst", 20, "how many of the worst pages are told")
 	fl.BoolVar(&o.words, "words", false, "tell each word that is not in its place")
 	fl.BoolVar(&o.looks, "looks", false, "rank the pages by how far their pictures are from Chromium's")
+	fl.BoolVar(&o.styles, "styles", false, "compare the computed styles of all elements instead")
 	if err := fl.Parse(args); err != nil {
 		return err
 	}
@@ -74,11 +76,12 @@ func run(ctx context.Context, args []string) error {
 	}
 	k := &keeper{dir: filepath.Clean(o.cache), version: version, scratch: scratch}
 	defer k.close()
+	pages = slices.DeleteFunc(pages, func(p page) bool { return !strings.Contains(p.name, o.only) })
+	if o.styles {
+		return styles(ctx, os.Stdout, k, pages, o)
+	}
 	var results []result
 	for _, p := range pages {
-		if !strings.Contains(p.name, o.only) {
-			continue
-		}
 		for _, width := range o.widths {
 			theirs, err := k.words(ctx, p.html, width)
 			if err != nil {
