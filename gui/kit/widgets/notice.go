@@ -56,9 +56,11 @@ func (n *Notice) CreateRenderer() fyne.WidgetRenderer {
 		}
 		return w
 	}
-	// Where the sentence would be squeezed, the actions go below it.
+	// Where the sentence would be squeezed, or takes more than two lines, the actions go
+	// below it.
 	below := func(width float32) bool {
-		return len(n.actions) > 0 && width-left()-right() < 12*theme.Size(theme.SizeSmall)
+		beside := width - left() - right()
+		return len(n.actions) > 0 && (beside < 12*theme.Size(theme.SizeSmall) || n.text.HeightFor(beside) > 2.5*LineHeight(theme.Size(theme.SizeSmall)))
 	}
 	textWidth := func(width float32) float32 {
 		if below(width) {
