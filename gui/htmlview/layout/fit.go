@@ -238,7 +238,11 @@ func (ln *liner) float(i int) {
 	if ln.ink {
 		width := ln.e.shrink(b, ln.w)
 		m := b.margins(ln.w)
-		if len(ln.queue) > 0 || b.st.Clear != style.NoClear && ln.f.clearance(b.st.Clear) > ln.y || ln.full+width+m[style.Left]+m[style.Right] > ln.avail()+slack {
+		before := ln.width // white space at the end makes way, but not where no line may end
+		if ln.b.st.White == style.NoWrap {
+			before = ln.full
+		}
+		if len(ln.queue) > 0 || b.st.Clear != style.NoClear && ln.f.clearance(b.st.Clear) > ln.y || before+width+m[style.Left]+m[style.Right] > ln.avail()+slack {
 			ln.queue = append(ln.queue, b)
 			return
 		}
