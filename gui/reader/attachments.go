@@ -2,6 +2,7 @@ package reader
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -16,6 +17,7 @@ import (
 	"popmail/gui/kit/flow"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
+	"popmail/gui/reader/cards"
 	"popmail/gui/words"
 	"popmail/storage/eml"
 )
@@ -34,7 +36,9 @@ func shown(all []eml.Attachment) []eml.Attachment {
 
 // attachments is the line of tiles; nil when there are none.
 func (c *card) attachments() fyne.CanvasObject {
-	list := shown(c.r.content.Message.Attachments)
+	m := c.r.content.Message
+	covered := cards.Covers(m)
+	list := slices.DeleteFunc(shown(m.Attachments), func(a eml.Attachment) bool { return covered[a.Index] })
 	if len(list) == 0 {
 		return nil
 	}

@@ -98,7 +98,8 @@ func newCard(r *Reader) *card {
 	c.shots = flow.NewTiles(10)
 	c.shots.Hide()
 
-	c.column = asCard(flow.NewColumn(14, c.subject, head, c.details, c.notices, c.asks, c.body, c.longer, c.shots))
+	parts := append([]fyne.CanvasObject{c.subject, head, c.details, c.notices, c.asks}, c.beside()...)
+	c.column = asCard(flow.NewColumn(14, append(parts, c.body, c.longer, c.shots)...))
 	c.column.Before(head, 11)
 	c.notices.Hidden = len(c.notices.Objects) == 0
 	if tiles := c.attachments(); tiles != nil {
@@ -235,9 +236,8 @@ func addresses(people []mailbox.Address) string {
 
 // sayNotices adds the bars above the text.
 func (c *card) sayNotices() {
-	m := c.r.content.Message
-	if len(m.Problems) > 0 {
-		list := textview.NewPlain("• " + strings.Join(m.Problems, "\n• "))
+	if problems := c.problems(); len(problems) > 0 {
+		list := textview.NewPlain("• " + strings.Join(problems, "\n• "))
 		list.SizeName, list.Color = theme.SizeSmall, theme.ColorMuted
 		list.Hide()
 		n := widgets.NewNotice(widgets.IconWarning, lang.L("Part of this message is damaged. PopMail shows everything it could read."))
@@ -262,7 +262,7 @@ func (c *card) show() {
 		p := &m.Pages[i]
 		docs = append(docs, htmlview.Document{HTML: p.HTML, Base: p.Base, Picture: c.pictureOf(p)})
 	}
-	if len(docs) == 0 {
+	if len(docs) == 0 && !m.Carded {
 		text := m.Text
 		if len(text) > firstPart+firstPart/4 {
 			text, c.rest = cutLine(text, firstPart)

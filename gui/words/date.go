@@ -123,6 +123,11 @@ func Month(t, now time.Time) string {
 // Weekday is the short name of the day: "Fri".
 func Weekday(t time.Time) string { return lang.L(t.Weekday().String()[:3]) }
 
+// LongWeekday is "Saturday".
+func LongWeekday(d time.Weekday) string { return lang.L(d.String()) }
+
+func longMonth(m time.Month) string { return lang.L(m.String()) }
+
 // shortMonth must not be cut from the full name: "May" is both, and a
 // translation may tell them apart.
 func shortMonth(m time.Month) string { return lang.X("short month "+m.String()[:3], m.String()[:3]) }

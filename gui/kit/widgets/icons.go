@@ -49,7 +49,11 @@ const (
 	IconMenu       IconName = "menu" // three lines
 	IconUp         IconName = "up"
 	IconDown       IconName = "down"
-	IconNext       IconName = "next"    // a submenu
+	IconNext       IconName = "next" // a submenu
+	IconClock      IconName = "clock"
+	IconPin        IconName = "pin" // a place
+	IconPeople     IconName = "people"
+	IconPerson     IconName = "person"
 	IconRestore    IconName = "restore" // out of the Trash
 	IconLink       IconName = "link"
 )

@@ -1,0 +1,179 @@
+// Package cards shows what a message brings beside its text: events, contacts, what
+// became of a message that was sent, and how the message is signed or encrypted.
+package cards
+
+import (
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+	fynetheme "fyne.io/fyne/v2/theme"
+
+	"popmail/gui/kit/flow"
+	"popmail/gui/kit/theme"
+	"popmail/gui/kit/widgets"
+	"popmail/gui/words"
+	"popmail/storage/eml"
+	"popmail/storage/mailbox"
+)
+
+// Place is where the cards stand, and what they ask it for. Unset functions hide what
+// would call them.
+type Place struct {
+	Now time.Time                    // in the person's zone
+	You func(a mailbox.Address) bool // whether an address is the person's own
+	// Open and Save open and save an attachment by its index.
+	Open, Save func(index int)
+	// Link asks whether to open a web address.
+	Link func(address, words string, at fyne.Position)
+	// Text shows a text of several lines with its links.
+	Text func(text string) fyne.CanvasObject
+	// Resized says that a card has become higher or lower.
+	Resized func()
+}
+
+// How many cards are shown of each kind; of more the calendar or the file tells.
+const most = 4
+
+// Of returns the cards of a message in the order they are shown.
+func Of(m *eml.Message, p *Place) []fyne.CanvasObject {
+	var out []fyne.CanvasObject
+	if m.Report != nil {
+		out = append(out, reportCards(m.Report, p)...)
+	}
+	for i := range min(len(m.Events), most) {
+		out = append(out, eventCard(m, &m.Events[i], p))
+	}
+	if n := len(m.Events) - most; n > 0 || m.EventsLeft > 0 {
+		n = max(n, 0) + m.EventsLeft
+		out = append(out, widgets.NewText(lang.N("{{.Count}} more events are in the attached calendar.", n,
+			map[string]any{"Count": words.Count(n)}), theme.SizeSmall, theme.ColorMuted))
+	}
+	for i := range min(len(m.Contacts), most) {
+		out = append(out, contactCard(&m.Contacts[i], p))
+	}
+	if n := len(m.Contacts) - most; n > 0 || m.ContactsLeft > 0 {
+		n = max(n, 0) + m.ContactsLeft
+		out = append(out, widgets.NewText(lang.N("{{.Count}} more contacts are in the attached file.", n,
+			map[string]any{"Count": words.Count(n)}), theme.SizeSmall, theme.ColorMuted))
+	}
+	return out
+}
+
+// Covers lists the attachments by their index that a card of Of stands for.
+func Covers(m *eml.Message) map[int]bool {
+	out := map[int]bool{}
+	for i := range min(len(m.Events), most) {
+		out[m.Events[i].Attachment] = true
+	}
+	for i := range min(len(m.Contacts), most) {
+		out[m.Contacts[i].Attachment] = true
+	}
+	return out
+}
+
+// frame is the ground of a card.
+func frame(objects ...fyne.CanvasObject) *flow.Column {
+	c := flow.NewColumn(5, objects...)
+	c.Fill, c.Edge, c.Radius, c.Inset = theme.ColorCard, theme.ColorLine, fynetheme.SizeNameInputRadius, flow.Insets{Left: 17, Top: 14, Right: 17, Bottom: 14}
+	return c
+}
+
+// line is a fact with its icon in front.
+func line(icon widgets.IconName, o fyne.CanvasObject) fyne.CanvasObject {
+	return marked(icon, theme.ColorMuted, o, fynetheme.SizeNameText)
+}
+
+// headline is the name of a card with an icon in front.
+func headline(icon widgets.IconName, role fyne.ThemeColorName, text string) fyne.CanvasObject {
+	return marked(icon, role, title(text), fynetheme.SizeNameSubHeadingText)
+}
+
+// marked is something with an icon in front of its first line.
+func marked(icon widgets.IconName, role fyne.ThemeColorName, o fyne.CanvasObject, size fyne.ThemeSizeName) fyne.CanvasObject {
+	g := widgets.NewGlyph(icon, role)
+	first := flow.NewColumn(0, g)
+	first.Inset.Top = max(flow.Whole((widgets.LineHeight(theme.Size(size))-g.MinSize().Height)/2), 0)
+	r := flow.NewRow(8, o, first, o)
+	r.Top = true
+	return r
+}
+
+// saying is a line of text, and more of it in muted letters.
+func saying(text string, muted ...string) *widgets.Paragraph {
+	p := widgets.NewParagraph(widgets.Span{Text: text})
+	for _, s := range muted {
+		if s != "" {
+			p.Spans = append(p.Spans, widgets.Span{Text: " · " + s, Color: theme.ColorMuted})
+		}
+	}
+	return p
+}
+
+// title is the name of a card.
+func title(text string) *widgets.Paragraph {
+	p := widgets.NewParagraph(widgets.Span{Text: text, Bold: true})
+	p.SizeName = fynetheme.SizeNameSubHeadingText
+	return p
+}
+
+// tools are the buttons of a card that stands for an attachment; nil: there are none.
+func (p *Place) tools(index int, open string, icon widgets.IconName) fyne.CanvasObject {
+	tiles := flow.NewTiles(4)
+	if p.Open != nil {
+		tiles.Objects = append(tiles.Objects, widgets.NewButton(widgets.Quiet, open, icon, func() { p.Open(index) }))
+	}
+	if p.Save != nil {
+		tiles.Objects = append(tiles.Objects, widgets.NewButton(widgets.Flat, lang.L("Save…"), widgets.IconSave, func() { p.Save(index) }))
+	}
+	if len(tiles.Objects) == 0 {
+		return nil
+	}
+	return tiles
+}
+
+// firstNote is how much of a long note is shown at first, in octets.
+const firstNote = 800
+
+// note shows a text of several lines, of a long one the beginning.
+func (p *Place) note(text string) fyne.CanvasObject {
+	if p.Text == nil {
+		return widgets.NewText(text, "", "")
+	}
+	if len(text) <= firstNote+firstNote/4 {
+		return p.Text(text)
+	}
+	n := firstNote
+	if i := strings.LastIndexAny(text[:n], "\n "); i > n/2 {
+		n = i
+	}
+	column := flow.NewColumn(4)
+	column.Objects = []fyne.CanvasObject{p.Text(strings.ToValidUTF8(text[:n], "") + "…"), flow.NewTiles(0, widgets.NewLink(lang.L("Show more"), func() {
+		column.Set(p.Text(text))
+		if p.Resized != nil {
+			p.Resized()
+		}
+	}))}
+	return column
+}
+
+// name is how a person is called.
+func (p *Place) name(a mailbox.Address) string {
+	switch {
+	case p.You != nil && p.You(a):
+		return lang.L("you")
+	case a.Name != "":
+		return widgets.OneLine(a.Name)
+	}
+	return widgets.OneLine(a.Email)
+}
+
+// listed joins names with "and" before the last.
+func listed(names []string) string {
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+	last := len(names) - 1
+	return lang.L("{{.Names}} and {{.Last}}", map[string]any{"Names": strings.Join(names[:last], ", "), "Last": names[last]})
+}
