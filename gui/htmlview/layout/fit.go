@@ -297,7 +297,11 @@ func (ln *liner) span(i, j int, limit float64) (w, full float64, ink bool) {
 		case iSpace:
 			if !it.hangs {
 				full += it.w
-				w, ink, started = full, true, true
+				ink, started = true, true
+				// What ends a line with white-space: pre-wrap hangs out of it (CSS Text 3, 4.1.3).
+				if it.b.st.White != style.PreWrap || k+1 < j {
+					w = full
+				}
 			} else if started {
 				full += it.w
 			}

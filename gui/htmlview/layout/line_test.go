@@ -65,3 +65,12 @@ func TestQuirksLineHeight(t *testing.T) {
 	same(t, "standards", boxes(lay(t, page(false, kids()...), 100)), "div 0,0 100x20")
 	same(t, "quirks", boxes(lay(t, page(true, kids()...), 100)), "div 0,0 100x10")
 }
+
+// TestHangingSpace holds that a blank that is kept needs no room at the end of a line.
+func TestHangingSpace(t *testing.T) {
+	pre := func(st *style.Computed) { st.White = style.PreWrap }
+	got := words(lay(t, page(false, block(pre, text("aaaa bbbb  cc"))), 90))
+	if want := "aaaa bbbb 0,5; cc 0,25"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}

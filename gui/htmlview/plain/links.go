@@ -65,6 +65,9 @@ func schemeLink(s string, colon int) link {
 		}
 		switch known {
 		case "mailto":
+			if at := strings.IndexAny(s[colon+1:min(len(s), colon+1+4*localMost)], "@: "); at < 0 || s[colon+1+at] != '@' {
+				return link{}
+			}
 			end := addressEnd(s, start, colon+1)
 			address, _, _ := strings.Cut(s[colon+1:end], "?")
 			if !strings.Contains(address, "@") || strings.HasPrefix(address, "@") || strings.HasSuffix(address, "@") {
@@ -205,6 +208,14 @@ func particle(c byte, r rune) bool {
 	return word && (unicode.Is(unicode.Hiragana, r) || unicode.Is(unicode.Hangul, r))
 }
 
+// inside marks the letters of ASCII that are in addresses and need no second look.
+var inside = func() (t [256]bool) {
+	for c := '!'; c < 0x7F; c++ {
+		t[c] = !strings.ContainsRune(notIn+"()[]", c)
+	}
+	return t
+}()
+
 // addressEnd finds where an address that begins at start ends. Punctuation at the end
 // belongs to the sentence, and a closing bracket only to the address if that holds the
 // opening one.
@@ -212,6 +223,10 @@ func addressEnd(s string, start, from int) int {
 	end := from
 	round, square := 0, 0 // brackets open
 	for end < len(s) && end-start <= linkMost {
+		if inside[s[end]] {
+			end++
+			continue
+		}
 		r, w := utf8.DecodeRuneInString(s[end:])
 		if r == utf8.RuneError || unicode.IsSpace(r) || strings.ContainsRune(notIn, r) {
 			break
