@@ -141,6 +141,7 @@ func (ac *accounts) showMenu() {
 		ac.fillSettings(s)
 	}
 	if p := ac.o.Pictures; p != nil && ac.o.CannotWrite == nil {
+		s.OnAhead = func(on bool) { ac.app.Preferences().SetBool(prefAhead, on) }
 		s.OnForget = func(address string) {
 			ac.do(func(ctx context.Context) error { return p.SetPictureSender(ctx, address, false) }, func() { ac.fillSettings(s) })
 		}
@@ -174,7 +175,7 @@ func (ac *accounts) fillSettings(s *settings.Settings) {
 			ac.failed(err)
 		}
 		l := look(ac.app.Preferences())
-		state := settings.State{Mode: l.Mode, Scale: l.Scale, Version: ac.o.Version, DataFolder: ac.o.DataFolder, Senders: senders}
+		state := settings.State{Mode: l.Mode, Scale: l.Scale, Version: ac.o.Version, DataFolder: ac.o.DataFolder, Senders: senders, Ahead: ac.app.Preferences().Bool(prefAhead)}
 		for _, a := range ac.known.accounts {
 			n := 0
 			for _, f := range ac.known.folders {

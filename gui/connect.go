@@ -106,6 +106,8 @@ func (w *Window) connectReader() {
 		return data, err
 	}
 	if p := w.o.Pictures; p != nil && w.o.CannotWrite == nil {
+		w.ahead = &ahead{shell: w.shell, listing: w.o.Mail, reading: w.o.Mail, pictures: p}
+		w.ahead.follow(w.listing.store.Changes().Subscribe(1024))
 		r.FetchPictures, r.PictureHost = p.FetchPictures, p.PictureHost
 		r.OnAlwaysPictures = func(address string) {
 			w.do(func(ctx context.Context) error { return p.SetPictureSender(ctx, address, true) }, nil)

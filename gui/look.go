@@ -22,8 +22,9 @@ const (
 	prefFull    = "window.maximized"
 	prefFolders = "panes.folders"
 	prefList    = "panes.list"
-	prefSaved   = "files.saved" // the folder that something was saved in last
-	prefFonts   = "fonts.told"  // the missing scripts that the person has been told of
+	prefSaved   = "files.saved"    // the folder that something was saved in last
+	prefAhead   = "pictures.ahead" // of senders that are always shown, as mail arrives
+	prefFonts   = "fonts.told"     // the missing scripts that the person has been told of
 )
 
 // Text sizes in percent.

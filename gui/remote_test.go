@@ -64,6 +64,16 @@ func TestRemotePictures(t *testing.T) {
 	if len(web.asked) != 2 {
 		t.Errorf("asked for %v", web.asked)
 	}
+	// Those of a sender of whom it always is come with the mail, once that is chosen.
+	s.app.Preferences().SetBool(prefAhead, true)
+	for _, from := range []string{"news@shop.example", "other@shop.example"} {
+		raw := "From: " + from + "\r\nTo: ann@example.org\r\nSubject: Later\r\nMIME-Version: 1.0\r\nContent-Type: text/html\r\n\r\n<img src=\"https://cdn.shop.example/" + from + ".gif\" width=60 height=40>\r\n"
+		storagetest.Deliver(t, s.store.Store, 1, fetch.Incoming{UID: from, Raw: []byte(raw), At: noon})
+	}
+	s.news()
+	if len(web.asked) != 3 || web.asked[2] != "https://cdn.shop.example/news@shop.example.gif" {
+		t.Errorf("with the mail came %v", web.asked)
+	}
 	s.accounts.showMenu()
 	s.sees("Pictures from the internet")
 	s.sees("news@shop.example")

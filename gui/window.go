@@ -57,6 +57,7 @@ type Window struct {
 	saving   *saving
 	activity *activity
 	accounts *accounts
+	ahead    *ahead // nil: no pictures are fetched
 
 	tools *toolbar
 	panes *panes

@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 
+	"popmail/gui/kit/field"
 	"popmail/gui/kit/flow"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
@@ -24,6 +25,11 @@ func (s *Settings) pictures() fyne.CanvasObject {
 	for _, address := range s.state.Senders {
 		name := widgets.NewParagraph(widgets.Span{Text: address})
 		c.Objects = append(c.Objects, flow.NewRow(16, name, name, widgets.NewButton(widgets.Quiet, lang.L("Ask again"), "", func() { s.OnForget(address) })))
+	}
+	if s.OnAhead != nil {
+		ahead := field.NewCheck(lang.L("Get the pictures of these senders when their mail arrives, so you can see them without internet"), s.OnAhead)
+		ahead.Checked = s.state.Ahead
+		c.Objects = append(c.Objects, ahead)
 	}
 	return c
 }

@@ -36,6 +36,7 @@ type State struct {
 	Version    string
 	DataFolder string
 	Senders    []string // whose pictures of the internet are always fetched
+	Ahead      bool     // they are fetched as mail arrives
 }
 
 // Settings is the whole page. Unset functions hide what would call them. All
@@ -53,6 +54,7 @@ type Settings struct {
 	OnOpenLink func(address string)
 	// OnForget takes back that the pictures of a sender are always fetched.
 	OnForget func(address string)
+	OnAhead  func(on bool)
 	OnFolder func()           // the folder with the mail is to be shown
 	Now      func() time.Time // nil: time.Now
 

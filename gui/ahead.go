@@ -1,0 +1,96 @@
+package gui
+
+import (
+	"context"
+	"slices"
+
+	"popmail/gui/htmlview"
+	"popmail/gui/kit/loop"
+	"popmail/storage/mailbox"
+)
+
+// ahead gets the pictures of new mail as it arrives, for the senders of whom the person has
+// said that they are always shown, so that they are there without the internet. It does so
+// only where that was chosen.
+type ahead struct {
+	*shell
+	listing  Listing
+	reading  Reading
+	pictures RemotePictures
+	queue    []mailbox.ID
+	busy     bool
+}
+
+// mostAhead bounds the messages that wait.
+const mostAhead = 300
+
+// follow looks at what arrives.
+func (a *ahead) follow(changes loop.Feed[mailbox.Change]) {
+	loop.Follow(a.run, changes, changePause, func(batch []mailbox.Change, _ bool) {
+		if !a.app.Preferences().Bool(prefAhead) {
+			return
+		}
+		for _, c := range batch {
+			if c, ok := c.(mailbox.Arrived); ok {
+				for _, e := range c.Entries {
+					if len(a.queue) < mostAhead {
+						a.queue = append(a.queue, e.ID)
+					}
+				}
+			}
+		}
+		a.next()
+	})
+}
+
+// next takes what waits, one message after the other.
+func (a *ahead) next() {
+	if a.busy || len(a.queue) == 0 {
+		return
+	}
+	a.busy = true
+	ids := a.queue
+	a.queue = nil
+	a.run.Go(func(ctx context.Context) {
+		for _, id := range ids {
+			if ctx.Err() != nil {
+				return
+			}
+			a.get(ctx, id)
+		}
+	}, func() {
+		a.busy = false
+		a.next()
+	})
+}
+
+// get fetches the pictures of one message. What does not come is asked for when the message
+// is opened.
+func (a *ahead) get(ctx context.Context, id mailbox.ID) {
+	rows, err := a.listing.Summaries(ctx, []mailbox.ID{id})
+	if err != nil || len(rows) == 0 || rows[0].FolderRole == mailbox.Junk || rows[0].FolderRole == mailbox.Trash {
+		return
+	}
+	if always, err := a.pictures.PictureSender(ctx, rows[0].From.Email); err != nil || !always {
+		return
+	}
+	m, _, err := a.reading.Message(ctx, id)
+	if err != nil {
+		return
+	}
+	var docs []htmlview.Document
+	for _, p := range m.Pages {
+		docs = append(docs, htmlview.Document{HTML: p.HTML, Base: p.Base})
+	}
+	known, err := a.pictures.Pictures(ctx, id)
+	if err != nil {
+		return
+	}
+	refs := slices.DeleteFunc(htmlview.RemoteOf(ctx, docs), func(ref string) bool {
+		_, asked := known[ref]
+		return asked || a.pictures.PictureHost(ref) == ""
+	})
+	if len(refs) > 0 {
+		_, _ = a.pictures.FetchPictures(ctx, id, refs)
+	}
+}
