@@ -135,6 +135,22 @@ func (e *engine) face(f style.Font) face {
 	return out
 }
 
+// extent is how far the fonts reach that a word is drawn with, where some of its letters may
+// be in another one than the face's own. A normal line height holds them all (CSS 2.2, 10.8.1).
+func (e *engine) extent(f style.Font, word string) (asc, desc float64, ok bool) {
+	m, can := e.m.(Extenter)
+	if !can || f.Size <= 0 {
+		return 0, 0, false
+	}
+	for i := range len(word) {
+		if word[i] >= 0xd6 { // from U+0590 on, beyond Latin, Greek and Cyrillic
+			asc, desc = m.Extent(f, word)
+			return sane(asc), sane(desc), true
+		}
+	}
+	return 0, 0, false
+}
+
 // sane keeps a length finite and within bounds.
 func sane(v float64) float64 {
 	switch {

@@ -202,6 +202,11 @@ func (ln *liner) finish(hard bool) {
 				groups[top.group].grow(asc-top.base, desc+top.base)
 				top.has = true
 			}
+			if it.kind == iWord && it.b.st.LineHeight == 0 {
+				if asc, desc, ok := e.extent(it.b.st.Font, it.text); ok {
+					groups[top.group].grow(asc-top.base, desc+top.base)
+				}
+			}
 			w := it.w
 			if it.kind == iSpace && i < last {
 				w += extra

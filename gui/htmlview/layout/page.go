@@ -18,6 +18,12 @@ type Measurer interface {
 	Metrics(f style.Font) (ascent, descent, gap float64)
 }
 
+// An Extenter is a Measurer that knows how far the fonts reach that stand in for a face where
+// it lacks letters: above and below the baseline, whole CSS pixels.
+type Extenter interface {
+	Extent(f style.Font, text string) (ascent, descent float64)
+}
+
 // Pictures says what is known of a picture that a page refers to.
 type Pictures interface {
 	// Size is the picture's own size in CSS pixels; ok is false where its octets are not here.

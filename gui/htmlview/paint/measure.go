@@ -12,7 +12,10 @@ import (
 // CSS pixels.
 type Measurer struct{ Fonts *text.Fonts }
 
-var _ layout.Measurer = Measurer{}
+var (
+	_ layout.Measurer = Measurer{}
+	_ layout.Extenter = Measurer{}
+)
 
 // face is the text engine's name of a font.
 func face(f style.Font) text.Face {
@@ -27,4 +30,9 @@ func (m Measurer) Width(f style.Font, s string) float64 { return m.Fonts.Width(f
 func (m Measurer) Metrics(f style.Font) (ascent, descent, gap float64) {
 	ascent, descent, gap = m.Fonts.Metrics(face(f))
 	return math.Round(ascent), math.Round(descent), gap
+}
+
+// Extent is how far the fonts reach that a text is drawn with.
+func (m Measurer) Extent(f style.Font, s string) (ascent, descent float64) {
+	return m.Fonts.Extent(face(f), s)
 }

@@ -104,6 +104,35 @@ func (f *Fonts) Metrics(face Face) (ascent, descent, gap float64) {
 	return float64(e.Ascender) * k, -float64(e.Descender) * k, float64(e.LineGap) * k
 }
 
+// Extent is how far the fonts that a text is drawn with reach above and below the baseline,
+// with half of the gap that they ask for, each in whole units: what browsers give a line
+// whose height is "normal", of the face's own font and those that stand in for it.
+func (f *Fonts) Extent(face Face, text string) (ascent, descent float64) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	style, size := face.style(), face.size()
+	var last *letters
+	for text != "" {
+		n := piece(text)
+		for _, g := range f.word(style, text[:n], leansRight(text[:n])).glyphs {
+			if g.from == nil || g.from == last {
+				continue
+			}
+			last = g.from
+			e, ok := last.face.FontHExtents()
+			if !ok {
+				continue
+			}
+			k := size / last.em
+			a, d := math.Round(float64(e.Ascender)*k), math.Round(-float64(e.Descender)*k)
+			gap := math.Round(float64(e.LineGap) * k)
+			ascent, descent = max(ascent, a+math.Floor(gap/2)), max(descent, d+gap-math.Floor(gap/2))
+		}
+		text = text[n:]
+	}
+	return ascent, descent
+}
+
 // leansRight reports whether the first letter of a word that has a direction runs from
 // right to left. Digits do not, whatever script they are of.
 func leansRight(s string) bool {

@@ -72,6 +72,23 @@ func TestWidthIsChromiums(t *testing.T) {
 	}
 }
 
+// The lines of other scripts are as high as in Chromium 156, with Debian's fonts.
+func TestExtent(t *testing.T) {
+	f := NewFonts()
+	for _, c := range []struct {
+		text            string
+		size            float64
+		ascent, descent float64
+	}{{"x", 16, 17, 5}, {"字", 16, 19, 5}, {"한", 16, 19, 5}, {"न", 16, 14, 7}, {"字", 13, 15, 4}, {"x字", 20, 23, 6}, {"", 16, 0, 0}} {
+		if a, d := f.Extent(Face{Size: c.size}, c.text); a != c.ascent || d != c.descent {
+			if l := f.word(Face{}, c.text, false).glyphs[0].from; l.face.Describe().Family != "Noto Sans" && !strings.HasPrefix(l.face.Describe().Family, "Noto Sans ") {
+				continue // other fonts are installed
+			}
+			t.Errorf("%q of %g: %g, %g; want %g, %g", c.text, c.size, a, d, c.ascent, c.descent)
+		}
+	}
+}
+
 // Fyne spaces a fractional size as the next whole one; here it is in proportion.
 func TestFractionalSizes(t *testing.T) {
 	f := NewFonts()
