@@ -69,6 +69,7 @@ type stack struct {
 	own    []*letters                     // Fyne's symbols
 	emoji  []*letters                     // coloured ones
 	script map[language.Script][]*letters // of the system, found so far
+	signs  map[rune]*letters              // of the system, for what is of no script
 	none   map[rune]bool                  // nobody has them
 }
 
@@ -76,7 +77,7 @@ type stack struct {
 func (f *Fonts) stackOf(style Face) *stack {
 	s := f.stacks[style]
 	if s == nil {
-		s = &stack{style: style, script: map[language.Script][]*letters{}, none: map[rune]bool{}}
+		s = &stack{style: style, script: map[language.Script][]*letters{}, signs: map[rune]*letters{}, none: map[rune]bool{}}
 		s.main = f.mainOf(style)
 		f.stacks[style] = s
 	}

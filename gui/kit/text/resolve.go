@@ -21,17 +21,32 @@ func (f *Fonts) resolve(s *stack, cluster []rune, script language.Script) *lette
 	if s.main.has(cluster) {
 		return s.main
 	}
-	for _, l := range s.script[script] {
-		if l.has(cluster) {
+	// Signs of no script are looked for by themselves, so that it does not matter what stood
+	// before them.
+	base := cluster[0]
+	sign := !language.LookupScript(base).Strong()
+	if sign {
+		if l := s.signs[base]; l != nil && l.has(cluster) {
 			return l
 		}
+		script = language.Latin
+	} else {
+		for _, l := range s.script[script] {
+			if l.has(cluster) {
+				return l
+			}
+		}
 	}
-	base := cluster[0]
 	if s.none[base] {
 		return s.main
 	}
 	if l := f.fromSystem(s, cluster, script); l != nil {
-		s.script[script] = append(s.script[script], l)
+		switch {
+		case !sign:
+			s.script[script] = append(s.script[script], l)
+		case len(s.signs) < mostKnown:
+			s.signs[base] = l
+		}
 		return l
 	}
 	for _, l := range f.emojiOf(s) {
@@ -42,11 +57,14 @@ func (f *Fonts) resolve(s *stack, cluster []rune, script language.Script) *lette
 	if s.main.has(cluster[:1]) {
 		return s.main
 	}
-	if len(s.none) < 4096 {
+	if len(s.none) < mostKnown {
 		s.none[base] = true
 	}
 	return s.main
 }
+
+// mostKnown bounds what a style remembers of single signs.
+const mostKnown = 4096
 
 // fromSystem looks for a font of the system that has a cluster, or at least its base.
 func (f *Fonts) fromSystem(s *stack, cluster []rune, script language.Script) *letters {

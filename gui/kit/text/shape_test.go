@@ -72,6 +72,20 @@ func TestWidthIsChromiums(t *testing.T) {
 	}
 }
 
+// What a sign is drawn with does not depend on what was drawn before.
+func TestSignsByThemselves(t *testing.T) {
+	for _, before := range []string{"", "한국어❤", "字✓❤", "𝒜", "א"} {
+		f := NewFonts()
+		f.Width(Face{Size: 16}, before)
+		g := NewFonts()
+		for _, sign := range []string{"☀", "→", "✓", "❤", "☎", "①", "…", "∑"} {
+			if got, want := f.Width(Face{Size: 16}, sign), g.Width(Face{Size: 16}, sign); got != want {
+				t.Errorf("%s after %q is %v wide, by itself %v", sign, before, got, want)
+			}
+		}
+	}
+}
+
 // The lines of other scripts are as high as in Chromium 156, with Debian's fonts.
 func TestExtent(t *testing.T) {
 	f := NewFonts()
