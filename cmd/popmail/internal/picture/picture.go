@@ -32,7 +32,7 @@ type Page struct {
 
 // A Drawing is pages in their places, one below another.
 type Drawing struct {
-	parts []part
+	parts []*part
 	dark  bool
 
 	Width, Height float64 // CSS pixels
@@ -80,7 +80,7 @@ func (d *Drawing) add(ctx context.Context, styled *style.Page, width float64, pi
 	if darken {
 		paint.Darken(page, paperColor(true))
 	}
-	d.parts = append(d.parts, part{d.Height, page, &paint.Painter{Fonts: fonts, Pictures: pics, Frame: frame(d.dark)}})
+	d.parts = append(d.parts, &part{d.Height, page, &paint.Painter{Fonts: fonts, Pictures: pics, Frame: frame(d.dark)}})
 	d.Height += page.Height
 	d.Width = max(d.Width, page.Width)
 	d.Problems = append(append(d.Problems, styled.Problems...), page.Problems...)
@@ -126,7 +126,7 @@ func (d *Drawing) Image() image.Image {
 		objects := container.NewWithoutLayout()
 		bottom := min(top+band, height)
 		for _, p := range d.parts {
-			for _, o := range p.painter.Tiles(p.page, float32(float64(top)-p.top), float32(float64(bottom)-p.top), 1) {
+			for _, o := range p.tiles(float32(float64(top)-p.top), float32(float64(bottom)-p.top)) {
 				o.Move(o.Position().AddXY(0, float32(p.top)-float32(top)))
 				objects.Add(o)
 			}
