@@ -117,6 +117,10 @@ func (d *drawer) box(b *box, s stage, ph phase) {
 	if b.own {
 		entering = phaseAll
 	}
+	if b.kind == kReplaced && b.marker != "" {
+		d.sign(b, x, y, s)
+		return
+	}
 	if entering == phaseAll || entering == phaseBlocks {
 		d.frame(b, rect, s)
 		d.marker(b, x, y, s)

@@ -247,6 +247,14 @@ func (ln *liner) finish(hard bool) {
 	for len(levels) > 1 {
 		leave(false)
 	}
+	if b.hasMarker() && !ln.some {
+		// The mark of a list item reaches above its first line, not below.
+		asc, desc := e.leading(b.st)
+		if groups[0].some {
+			desc = groups[0].desc
+		}
+		groups[0].grow(asc, desc)
+	}
 	// The groups find their places (CSS 2.2, 10.8).
 	asc, desc := groups[0].asc, groups[0].desc
 	for _, g := range groups[1:] {
@@ -360,6 +368,9 @@ func (e *engine) aroundBaseline(b *box, m [4]float64) (asc, desc float64) {
 	if len(b.kids) == 1 && b.kids[0].node == b.node && b.node != nil { // what stands for a picture
 		below := m[style.Bottom] + b.edges(0)[style.Bottom]
 		return h - below, below
+	}
+	if kind, _ := nodeAttr(b, "type"); b.node != nil && b.node.Tag == "input" && (strings.EqualFold(kind, "checkbox") || strings.EqualFold(kind, "radio")) {
+		return h - m[style.Bottom], m[style.Bottom]
 	}
 	if b.kind == kReplaced || b.kind == kBlock && b.st.Clip && !control {
 		return h, 0

@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"math"
 	"strconv"
 	"strings"
 
@@ -33,7 +34,14 @@ func (e *engine) addMarker(b *box) {
 		return
 	}
 	if text == "" {
-		text = map[string]string{"disc": "• ", "circle": "◦ ", "square": "▪ "}[kind]
+		// The sign and an em after it stand in the line, as in browsers.
+		k := e.anonymous(kReplaced, b.st, b)
+		k.inline, k.marker, k.order = true, kind, e.order
+		_, size := signSize(e.face(b.st.Font))
+		k.natural = [2]float64{size + 1 + b.st.Font.Size, 0}
+		e.boxes++
+		b.kids = append(b.kids, k)
+		return
 	}
 	st := *e.inherit(b.st)
 	st.White = style.PreWrap
@@ -126,6 +134,22 @@ func roman(n int) string {
 	return out.String()
 }
 
+// signSize is how large a disc, circle or square is, and how far up it reaches, as browsers
+// have it.
+func signSize(fc face) (up, size float64) {
+	up = math.Floor(fc.ascent * 2 / 3)
+	return up, math.Floor((up + 1) / 2)
+}
+
+// sign draws a mark that stands in the line.
+func (d *drawer) sign(b *box, x, y float64, s stage) {
+	fc := d.e.face(b.st.Font)
+	up, size := signSize(fc)
+	if !b.st.Hidden && s.opacity > 0 {
+		d.page.Items = append(d.page.Items, &Mark{Rect: Rect{x, y - fc.ascent + math.Floor(3*(fc.ascent-up)/2), size, size}, Kind: b.marker, Color: b.st.Color, Clip: s.clip})
+	}
+}
+
 // hasMarker reports whether a box has a mark outside its lines.
 func (b *box) hasMarker() bool { return b.marker != "" }
 
@@ -145,9 +169,8 @@ func (d *drawer) marker(b *box, x, y float64, s stage) {
 	edges := b.edges(0)
 	left, right := x+edges[style.Left], x+b.w-edges[style.Right]
 	if b.markText == "" {
-		up := float64(int(fc.ascent * 2 / 3))
-		size := float64(int((up + 1) / 2))
-		r := Rect{left - up - 8 + 1, base - fc.ascent + float64(int(3*(fc.ascent-up)/2)), size, size}
+		up, size := signSize(fc)
+		r := Rect{left - up - 8 + 1, base - fc.ascent + math.Floor(3*(fc.ascent-up)/2), size, size}
 		if b.st.RTL {
 			r.X = right + up + 8 - size - 1
 		}

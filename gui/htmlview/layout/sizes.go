@@ -33,6 +33,12 @@ func (e *engine) sizes(b *box) (lo, hi float64) {
 		} else {
 			lo, hi = e.blockSizes(b)
 		}
+		if b.node != nil && !b.anon && b.node.Options != nil {
+			for _, o := range b.node.Options {
+				hi = max(hi, e.wordWidth(b.st, o))
+			}
+			lo = hi
+		}
 		lo, hi = lo+sum, hi+sum
 	}
 	if b.kind != kTable && b.kind != kCell {

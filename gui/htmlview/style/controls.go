@@ -52,6 +52,7 @@ func (d *document) control(h *html.Node, n *Node) bool {
 		text(b.String())
 	case "select":
 		text(chosen(h))
+		n.Options = options(h)
 	default:
 		return false
 	}
@@ -93,4 +94,26 @@ func chosen(h *html.Node) string {
 		}
 	}
 	return strings.Join(strings.Fields(b.String()), " ")
+}
+
+// options are the texts of the options of a select, which is as wide as the widest.
+func options(h *html.Node) (out []string) {
+	var walk func(*html.Node)
+	walk = func(n *html.Node) {
+		for c := n.FirstChild; c != nil && len(out) < 1000; c = c.NextSibling {
+			if c.Type != html.ElementNode || c.Data != "option" {
+				walk(c)
+				continue
+			}
+			var b strings.Builder
+			for t := c.FirstChild; t != nil; t = t.NextSibling {
+				if t.Type == html.TextNode {
+					b.WriteString(t.Data)
+				}
+			}
+			out = append(out, strings.Join(strings.Fields(b.String()), " "))
+		}
+	}
+	walk(h)
+	return out
 }

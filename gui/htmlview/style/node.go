@@ -13,6 +13,7 @@ type Node struct {
 	Tag      string // the element's name in lower case; "" for text
 	Text     string // of text as it stands in the page, white space and all
 	Attrs    map[string]string
+	Options  []string  // of a select: the texts that it is wide enough for
 	Style    *Computed // of text: the parent's, with its box parts as by default
 
 	classes []string
