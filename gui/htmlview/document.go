@@ -9,6 +9,7 @@ import (
 	"image/color"
 	"iter"
 	"math"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -152,16 +153,16 @@ func layPart(ctx context.Context, src *source, pics *paint.Pictures, s spec) *pa
 			bleed = bodyMargin
 		}
 	}
-	p.laid = layout.Lay(ctx, src.page, width+2*bleed, m, pics)
+	p.laid = layout.Lay(ctx, src.page, width+2*bleed, m, waiting{pics})
 	if !src.plain && (grounded(p.laid) || s.dark && s.original) {
 		p.framed = true
 		if bleed > 0 {
 			bleed = 0
-			p.laid = layout.Lay(ctx, src.page, width, m, pics)
+			p.laid = layout.Lay(ctx, src.page, width, m, waiting{pics})
 		}
 	}
 	if over := p.laid.Width - 2*bleed; !src.wide && over > width+0.5 && over/width <= 1/leastShrunk {
-		p.laid = layout.Lay(ctx, src.page, p.laid.Width, m, pics)
+		p.laid = layout.Lay(ctx, src.page, p.laid.Width, m, waiting{pics})
 		p.scale = max(float64(s.width)/(p.laid.Width-2*bleed), s.zoom*leastShrunk)
 	}
 	switch {
@@ -183,6 +184,15 @@ func layPart(ctx context.Context, src *source, pics *paint.Pictures, s spec) *pa
 
 // barRoom is what a page that scrolls sideways has below it for its bar, in Fyne's units.
 const barRoom = 8
+
+// waiting are pictures of which those of the internet may come later.
+type waiting struct{ *paint.Pictures }
+
+// Waits implements layout.Waiting.
+func (w waiting) Waits(ref string) bool {
+	ref = strings.ToLower(strings.TrimSpace(ref))
+	return strings.HasPrefix(ref, "http:") || strings.HasPrefix(ref, "https:")
+}
 
 // bodyMargin is the margin of a page that does not say any, in CSS pixels.
 const bodyMargin = 8

@@ -67,7 +67,7 @@ func faint(c color.Color, alpha uint8) color.NRGBA {
 // place puts together what is in sight.
 func (r *renderer) place() {
 	v := r.v
-	r.objects, r.used = r.objects[:0:0], 0
+	r.objects, r.used = nil, 0 // the slice of before may be in use
 	if v.sheet == nil {
 		return
 	}

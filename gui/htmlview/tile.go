@@ -115,8 +115,17 @@ func (v *View) shown(t *tile) *tile {
 }
 
 func (v *View) dropTiles() {
-	clear(v.tiles)
+	for k := range v.tiles {
+		v.drop(k)
+	}
 	v.round++
+}
+
+// drop forgets a tile. Fyne remembers what it has drawn for a while, which must not keep
+// the picture.
+func (v *View) drop(k tileKey) {
+	v.tiles[k].img = nil
+	delete(v.tiles, k)
 }
 
 // repaint draws all tiles anew; the old ones are shown until then.
@@ -144,7 +153,7 @@ func (v *View) tile() {
 	}
 	for k := range v.tiles {
 		if !wanted[k] {
-			delete(v.tiles, k)
+			v.drop(k)
 			changed = true
 		}
 	}

@@ -30,6 +30,10 @@ type Pictures interface {
 	Size(ref string) (width, height float64, ok bool)
 }
 
+// Waiting are Pictures of which some may come later: what stands for one of those takes the
+// room that it will take, which browsers give it only in quirks mode.
+type Waiting interface{ Waits(ref string) bool }
+
 // A Rect is a place on the page in CSS pixels.
 type Rect struct{ X, Y, W, H float64 }
 

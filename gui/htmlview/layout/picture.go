@@ -35,7 +35,16 @@ func (e *engine) picture(b *box) *box {
 			st.Width = st.Height
 		}
 	}
-	sized := st.Width.Kind != style.Auto && st.Height.Kind != style.Auto && (e.quirks() || b.node.Attrs["alt"] == "")
+	waits := false
+	if w, ok := e.pics.(Waiting); ok && b.ref != "" {
+		waits = w.Waits(b.ref)
+	}
+	if waits && st.Width.Kind == style.Px && st.Height.Kind == style.Auto {
+		if w, h := number(b.node.Attr("width")), number(b.node.Attr("height")); w > 0 && h > 0 {
+			st.Height = style.Length{Kind: style.Px, V: st.Width.V * h / w}
+		}
+	}
+	sized := st.Width.Kind != style.Auto && st.Height.Kind != style.Auto && (e.quirks() || waits || b.node.Attrs["alt"] == "")
 	small := st.Width.Kind == style.Px && st.Width.V < brokenSize+2 || st.Height.Kind == style.Px && st.Height.V < brokenSize+2
 	_, src := b.node.Attrs["src"]
 	nothing := src && has && alt == "" || !src && alt == ""
@@ -81,6 +90,17 @@ func (e *engine) picture(b *box) *box {
 		b.inl = &inlines{}
 	}
 	return b
+}
+
+// number is the whole number that an attribute begins with, 0 for none.
+func number(s string) (n float64) {
+	for _, c := range strings.TrimSpace(s) {
+		if c < '0' || c > '9' || n > maxLength {
+			return n
+		}
+		n = 10*n + float64(c-'0')
+	}
+	return n
 }
 
 // brokenSign is the float that shows that a picture is missing.
