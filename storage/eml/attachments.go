@@ -185,6 +185,10 @@ func (r *reading) listPart(i int, shown map[int]bool) {
 		}
 		return
 	}
+	if isCMS(p.media) && len(p.kids) == 1 {
+		r.listPart(p.kids[0], shown)
+		r.setMinor(i)
+	}
 	if shown[i] {
 		r.items = append(r.items, r.inTexts[i]...)
 		if p.disp != "inline" || p.fileName() == "" || i == 0 || p.shownAlways {
@@ -192,7 +196,7 @@ func (r *reading) listPart(i int, shown map[int]bool) {
 		}
 		// A text with a name of its own can be saved as well.
 	}
-	if r.minor[i] && p.fileName() == "" {
+	if r.minor[i] && p.fileName() == "" && len(p.kids) == 0 {
 		return // another form of what is shown
 	}
 	a := Attachment{Name: p.fileName(), Type: p.media, CID: p.cid(), Minor: r.minor[i] || minorType(p.media)}
@@ -318,7 +322,7 @@ func (r *reading) problems() []string {
 		unknown = unknown || !p.encKnown
 		if isCMS(p.media) {
 			kind := r.cmsKind(p)
-			sealed, secret = sealed || kind == "signed" && len(r.blocks) == 0, secret || kind == "encrypted"
+			sealed, secret = sealed || kind == "signed" && len(p.kids) == 0 && len(r.blocks) == 0, secret || kind == "encrypted"
 		}
 		secret = secret || p.media == "multipart/encrypted"
 	}

@@ -140,6 +140,9 @@ func (r *reading) shown(i int) bool {
 // attachments.
 func (r *reading) collect(i int) []block {
 	p := &r.t.parts[i]
+	if isCMS(p.media) && len(p.kids) == 1 {
+		return r.collect(p.kids[0])
+	}
 	if !strings.HasPrefix(p.media, "multipart/") || len(p.kids) == 0 {
 		switch {
 		case strings.HasPrefix(p.media, "multipart/"):

@@ -1,6 +1,7 @@
 package eml_test
 
 import (
+	"encoding/base64"
 	"fmt"
 	"slices"
 	"strings"
@@ -365,6 +366,64 @@ func TestFactsOfCorpora(t *testing.T) {
 	}
 	if reports < 12 || signed < 100 {
 		t.Errorf("%d reports and %d signed messages", reports, signed)
+	}
+}
+
+// der is an element of a tag with a length that is known.
+func der(tag byte, content ...string) string {
+	s := strings.Join(content, "")
+	if len(s) < 128 {
+		return string([]byte{tag, byte(len(s))}) + s
+	}
+	return string([]byte{tag, 0x82, byte(len(s) >> 8), byte(len(s))}) + s
+}
+
+// open is one whose end is marked.
+func open(tag byte, content ...string) string {
+	return string([]byte{tag, 0x80}) + strings.Join(content, "") + "\x00\x00"
+}
+
+// A signed message whose text is inside the signed data.
+func TestOpaque(t *testing.T) {
+	const signed, data = "\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02", "\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01"
+	version, algorithms := der(0x02, "\x01"), der(0x31, der(0x30, der(0x06, "\x60\x86\x48\x01\x65\x03\x04\x02\x01")))
+	inner := "Content-Type: multipart/mixed; boundary=i\r\n\r\n--i\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nThe lamp room is ours.\r\n" +
+		"--i\r\nContent-Type: text/calendar\r\n\r\nBEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:Dinner\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n--i--\r\n"
+	var pieces string
+	for rest := inner; rest != ""; {
+		n := min(60, len(rest))
+		pieces += der(0x04, rest[:n])
+		rest = rest[n:]
+	}
+	known := der(0x30, signed, der(0xA0, der(0x30, version, algorithms, der(0x30, data, der(0xA0, der(0x04, inner))), der(0x31))))
+	for _, c := range []struct{ name, cms, params, want string }{
+		{"DER", known, "; smime-type=signed-data", "The lamp room is ours."},
+		{"no smime-type", known, "", "The lamp room is ours."},
+		{"BER in pieces", open(0x30, signed, open(0xA0, open(0x30, version, algorithms, open(0x30, data, open(0xA0, open(0x24, pieces))), open(0x31)))), "", "The lamp room is ours."},
+		{"pieces of a known length", der(0x30, signed, der(0xA0, der(0x30, version, open(0x31, der(0x30)), der(0x30, data, der(0xA0, der(0x24, pieces))), der(0x31)))), "", "The lamp room is ours."},
+		{"cut off", known[:len(known)-100], "; smime-type=signed-data", "The lamp room is ours."},
+		{"no text", der(0x30, signed, der(0xA0, der(0x30, version, algorithms, der(0x30, data), der(0x31)))), "; smime-type=signed-data", ""},
+		{"deep", der(0x30, signed, open(0xA0, strings.Repeat("\x30\x80", 5000))), "; smime-type=signed-data", ""},
+	} {
+		raw := "From: a@example.org\r\nSubject: x\r\nMIME-Version: 1.0\r\nContent-Type: application/pkcs7-mime; name=smime.p7m" + c.params +
+			"\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment; filename=smime.p7m\r\n\r\n" + base64.StdEncoding.EncodeToString([]byte(c.cms)) + "\r\n"
+		checkMessage(t, c.name, []byte(raw))
+		m := eml.Read([]byte(raw))
+		if got := strings.TrimSpace(m.Text); got != c.want {
+			t.Errorf("%s: %q", c.name, got)
+		}
+		if d := eml.Digest([]byte(raw)); strings.TrimSpace(d.Snippet) != c.want {
+			t.Errorf("%s: the snippet is %q", c.name, d.Snippet)
+		}
+		if s := m.Security; s == nil || !s.Signed || s.Encrypted || s.By != "S/MIME" || s.Part || s.Sealed != (c.want == "") || (s.Told != "") != s.Sealed {
+			t.Errorf("%s: %+v, problems %q", c.name, s, m.Problems)
+		}
+		if c.want != "" && c.name != "cut off" && (len(m.Events) != 1 || len(m.Problems) > 0) {
+			t.Errorf("%s: %d events, problems %q", c.name, len(m.Events), m.Problems)
+		}
+		if n := len(m.Attachments); n == 0 || m.Attachments[n-1].Name != "smime.p7m" || m.Attachments[n-1].Minor != (c.want != "") {
+			t.Errorf("%s: attachments %+v", c.name, m.Attachments)
+		}
 	}
 }
 

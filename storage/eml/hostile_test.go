@@ -76,6 +76,9 @@ var hostileInputs = []struct {
 	{"folds of a report", func(n int) string {
 		return body("message/delivery-status", "7bit", "Diagnostic-Code: a\n"+fill(" a\n", n))
 	}},
+	{"signed data", func(n int) string {
+		return body("application/pkcs7-mime", "8bit", "\x30\x80"+"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02"+fill("\xa0\x80\x30\x80\x24\x80\x04\x01a", n))
+	}},
 	{"armor", func(n int) string {
 		return body("text/plain", "7bit", fill("x-----BEGIN PGP SIGNED MESSAGE-----\n", n))
 	}},

@@ -11,7 +11,7 @@ type Security struct {
 	By string
 	// Part: only a part of the message is.
 	Part bool
-	// Sealed: the signed text lies within a part that is not looked into.
+	// Sealed: the signed text lies within a part that could not be looked into.
 	Sealed bool
 	// Told is the sentence of Message.Problems that says the same; "" where there is
 	// none.
@@ -35,7 +35,7 @@ func (r *reading) cmsKind(p *part) string {
 	kind := strings.ToLower(getParam(p.params, "smime-type"))
 	name := strings.ToLower(p.fileName())
 	switch {
-	case strings.Contains(kind, "signed"):
+	case strings.Contains(kind, "signed"), len(p.kids) > 0:
 		return "signed"
 	case strings.Contains(kind, "enveloped"), strings.Contains(kind, "encrypted"):
 		return "encrypted"
@@ -44,27 +44,10 @@ func (r *reading) cmsKind(p *part) string {
 	case strings.HasSuffix(name, ".p7s"):
 		return "signed"
 	}
-	if s := r.cmsType(p); s != "" {
+	if s := r.t.cmsType(p); s != "" {
 		return s
 	}
 	return "encrypted"
-}
-
-// cmsType tells by the object identifier that the octets begin with (RFC 5652,
-// sections 5.1 and 6.1).
-func (r *reading) cmsType(p *part) string {
-	body := r.t.body(p)
-	head := string(appendDecoded(r.bud, nil, body[:min(len(body), 200)], p.enc))
-	const pkcs7 = "\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07"
-	if i := strings.Index(head, pkcs7); i >= 0 && i < 20 && i+len(pkcs7) < len(head) {
-		switch head[i+len(pkcs7)] {
-		case 2:
-			return "signed"
-		case 3, 6:
-			return "encrypted"
-		}
-	}
-	return ""
 }
 
 // security says how the message is signed or encrypted; nil where it is not.

@@ -80,6 +80,8 @@ func (t *tree) entity(pos int, media string) (int, delimiter) {
 		return at, t.multipart(at)
 	case isMessage(p.media):
 		return at, t.enclosed(at)
+	case isCMS(p.media):
+		return at, t.opaque(at)
 	}
 	return at, t.skip(at)
 }
