@@ -202,11 +202,11 @@ func (sh *shell) openAddress(u *url.URL, failed func()) {
 	})
 }
 
-// openLink opens a page in the web browser. Only addresses that a browser or a
-// mail program takes are opened.
+// openLink opens a page in the web browser. Only addresses of the web, of mail and of
+// telephones are opened.
 func (sh *shell) openLink(address string) {
 	u, err := url.Parse(address)
-	if err != nil || (u.Scheme != "https" && u.Scheme != "http" && u.Scheme != "mailto") {
+	if err != nil || (u.Scheme != "https" && u.Scheme != "http" && u.Scheme != "mailto" && u.Scheme != "tel") {
 		sh.toasts.show(lang.L("This link can’t be opened."), nil)
 		return
 	}

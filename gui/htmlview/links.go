@@ -76,14 +76,17 @@ func (v *View) linkAt(at fyne.Position) *link {
 // words are the words that stand for a link.
 func (v *View) words(l *link) string {
 	var b strings.Builder
+	var last *layout.Text
 	for _, item := range v.sheet.parts[l.part].laid.Items {
 		switch it := item.(type) {
 		case *layout.Text:
 			if within(it.Node, l.node) {
-				if b.Len() > 0 {
+				// What touches in a line is one word: <b>bank</b>.example.
+				if last != nil && (it.Baseline != last.Baseline || it.X < last.X || it.X > last.X+last.W+1) {
 					b.WriteByte(' ')
 				}
-				b.WriteString(strings.TrimSpace(it.Text))
+				b.WriteString(it.Text)
+				last = it
 			}
 		case *layout.Picture:
 			if within(it.Node, l.node) && it.Here && b.Len() == 0 {
@@ -91,7 +94,7 @@ func (v *View) words(l *link) string {
 			}
 		}
 	}
-	return b.String()
+	return strings.Join(strings.Fields(b.String()), " ")
 }
 
 func within(n, outer *style.Node) bool {

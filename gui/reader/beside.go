@@ -19,7 +19,7 @@ func (c *card) beside() []fyne.CanvasObject {
 	if r.OnSaveAttachment != nil {
 		p.Save = func(index int) { r.OnSaveAttachment(id, index) }
 	}
-	p.Link = r.askLink
+	p.Link = r.followLink
 	p.Text = func(text string) fyne.CanvasObject {
 		v := r.newBody()
 		v.Marks(r.content.Terms)

@@ -2,7 +2,6 @@ package reader
 
 import (
 	"context"
-	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
@@ -15,7 +14,7 @@ import (
 // newBody is a view for the text of a message.
 func (r *Reader) newBody() *htmlview.View {
 	v := htmlview.New(r.run)
-	v.OnLink = r.askLink
+	v.OnLink = r.followLink
 	v.OnHover = func(target string) {
 		if r.OnHover != nil {
 			r.OnHover(leadOf(target))
@@ -48,22 +47,6 @@ func (r *Reader) viewItems() (items []*fyne.MenuItem) {
 		items = append(items, fyne.NewMenuItem(lang.L("Show in normal size"), func() { r.ZoomBy(0) }))
 	}
 	return items
-}
-
-// A Lead says where a link leads, with the part that matters by itself; it is empty where
-// nothing can be told.
-type Lead struct{ Before, Strong, After string }
-
-func leadOf(link string) Lead {
-	t := leads(link)
-	switch {
-	case !t.ok:
-		return Lead{}
-	case t.mail != "":
-		return Lead{Before: lang.L("E-mail address:") + " ", Strong: t.mail}
-	}
-	_, after, _ := strings.Cut(t.address, t.host)
-	return Lead{Before: lang.L("Opens") + " ", Strong: t.host, After: clip(after)}
 }
 
 // pictureOf finds the pictures of a page among what came with the message, and those of

@@ -1,116 +1,135 @@
 package reader
 
 import (
-	"net/url"
 	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
-	"golang.org/x/net/idna"
 
+	"popmail/gui/kit/ask"
 	"popmail/gui/kit/flow"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
+	"popmail/gui/reader/link"
 	"popmail/gui/textview"
 )
 
-// target is where a link leads, in a form that cannot deceive.
-type target struct {
-	mail    string // address of a mailto link
-	host    string // in ASCII: "xn--…" where other letters could be mistaken
-	address string // whole, as it will be opened
-	masked  bool   // something before an @ looks like a host
-	ok      bool
+// A Lead says where a link leads, with the part that matters by itself; it is empty where
+// nothing can be told.
+type Lead struct{ Before, Strong, After string }
+
+func leadOf(href string) Lead {
+	t := link.To(href)
+	switch t.Kind {
+	case link.Web:
+		_, after, _ := strings.Cut(t.Address, t.Host)
+		return Lead{Before: lang.L("Opens") + " ", Strong: t.Host, After: clip(after)}
+	case link.Mail:
+		return Lead{Before: lang.L("E-mail address:") + " ", Strong: clip(widgets.OneLine(t.Mail))}
+	case link.Phone:
+		return Lead{Before: lang.L("Phone number:") + " ", Strong: clip(t.Phone)}
+	}
+	return Lead{}
 }
 
-// leads takes a link apart. Only web and mail addresses are good.
-func leads(link string) target {
-	u, err := url.Parse(strings.TrimSpace(link))
-	if err != nil {
-		return target{}
-	}
-	switch strings.ToLower(u.Scheme) {
-	case "mailto":
-		address := u.Opaque
-		if a, err := url.PathUnescape(address); err == nil {
-			address = a
-		}
-		address = widgets.OneLine(address)
-		return target{mail: address, ok: address != ""}
-	case "http", "https":
-	default:
-		return target{}
-	}
-	host := u.Hostname()
-	if host == "" {
-		return target{}
-	}
-	ascii, err := idna.Punycode.ToASCII(strings.ToLower(host))
-	if err != nil {
-		return target{}
-	}
-	t := target{host: ascii, masked: u.User != nil, ok: true}
-	u.User = nil // a name and a password in a link are only used to deceive
-	port := u.Port()
-	u.Host = ascii
-	if strings.Contains(ascii, ":") { // IPv6
-		u.Host = "[" + ascii + "]"
-	}
-	if port != "" {
-		u.Host += ":" + port
-	}
-	t.address = u.String()
-	return t
-}
-
-// askLink shows where a link leads, and opens it when the person says so. It is
-// a small card beside the link: a tap elsewhere takes it away.
-func (r *Reader) askLink(link, _ string, at fyne.Position) {
-	c := r.canvas()
-	t := leads(link)
-	if c == nil || !t.ok {
+// followLink opens a link whose words are shown at a place of the window. What is doubtful
+// is asked about first.
+func (r *Reader) followLink(href, shown string, at fyne.Position) {
+	t := link.To(href)
+	if t.Kind == link.Other {
+		r.refuseLink(t)
 		return
 	}
-	var pop *widgets.Over
-	column := flow.NewColumn(8)
-	column.Inset = flow.Same(14)
-	copied := func(text string) *widgets.Button {
-		return widgets.NewButton(widgets.Quiet, lang.L("Copy address"), "", func() {
-			fyne.CurrentApp().Clipboard().SetContent(text)
-			pop.Hide()
-		})
-	}
-	address := textview.New()
-	address.SizeName = theme.SizeSmall
-	if t.mail != "" {
-		address.SetRuns(textview.Run{Text: lang.L("E-mail address:") + " ", Color: theme.ColorMuted}, textview.Run{Text: t.mail, Bold: true})
-		column.Objects = []fyne.CanvasObject{address, flow.NewEnds(8, nil, copied(t.mail))}
-	} else {
-		title := widgets.NewParagraph(widgets.Span{Text: lang.L("This link goes to") + " "}, widgets.Span{Text: t.host, Bold: true})
-		before, after, _ := strings.Cut(t.address, t.host)
-		address.SetRuns(textview.Run{Text: before, Color: theme.ColorMuted}, textview.Run{Text: t.host, Bold: true}, textview.Run{Text: clip(after), Color: theme.ColorMuted})
-		column.Objects = []fyne.CanvasObject{title, address}
-		if t.masked {
-			column.Objects = append(column.Objects, widgets.NewNotice(widgets.IconWarning, lang.L("The link’s text makes it look like it goes somewhere else.")))
-		}
-		buttons := []fyne.CanvasObject{copied(t.address)}
+	doubts, named := t.Doubts(shown)
+	if len(doubts) == 0 {
 		if r.OnOpenLink != nil {
-			buttons = append(buttons, widgets.NewButton(widgets.Primary, lang.L("Open in the browser"), "", func() {
-				pop.Hide()
-				r.OnOpenLink(t.address)
-			}))
+			r.OnOpenLink(t.Address)
 		}
-		column.Objects = append(column.Objects, flow.NewEnds(8, nil, buttons...))
+		return
 	}
-	box := flow.Wide(column, func() float32 { return min(400*widgets.Unit(), c.Size().Width-40) })
-	var first fyne.Focusable // gets the keyboard: the link may have been followed with it
-	for _, o := range column.Objects {
-		if ends, ok := o.(*flow.Ends); ok {
-			first = ends.Right[len(ends.Right)-1].(*widgets.Button)
-		}
+	r.askLink(t, doubts, named, at)
+}
+
+// refuseLink says that a link is of a kind that is not opened.
+func (r *Reader) refuseLink(t link.Target) {
+	c := r.canvas()
+	if c == nil {
+		return
 	}
+	q := &ask.Question{
+		Title:   lang.L("PopMail doesn’t open this link"),
+		Text:    lang.L("It isn’t the address of a web page."),
+		Buttons: []*widgets.Button{widgets.NewButton(widgets.Primary, lang.L("OK"), "", nil)},
+	}
+	if s := widgets.OneLine(t.Scheme); s != "" && s != "http" && s != "https" {
+		q.Text = lang.L("It begins with “{{.Start}}”. PopMail opens web pages, e-mail addresses and phone numbers, and nothing else.", map[string]any{"Start": s + ":"})
+	}
+	q.Show(c)
+}
+
+// askLink shows where a doubtful link leads, and opens it when the person says so. It is
+// a small card beside the link: a tap elsewhere takes it away.
+func (r *Reader) askLink(t link.Target, doubts []link.Doubt, named string, at fyne.Position) {
+	c := r.canvas()
+	if c == nil {
+		return
+	}
+	strong := t.Host
+	if t.Kind == link.Mail {
+		strong = t.Mail
+	}
+	title := widgets.NewParagraph(widgets.Span{Text: lang.L("This link goes to") + " "}, widgets.Span{Text: clip(strong), Bold: true})
+	column := flow.NewColumn(8, title)
+	column.Inset = flow.Same(14)
+	if t.Kind == link.Web {
+		address := textview.New()
+		address.SizeName = theme.SizeSmall
+		before, after, _ := strings.Cut(t.Address, t.Host)
+		address.SetRuns(textview.Run{Text: before, Color: theme.ColorMuted}, textview.Run{Text: t.Host, Bold: true}, textview.Run{Text: clip(after), Color: theme.ColorMuted})
+		column.Objects = append(column.Objects, address)
+	}
+	for _, d := range doubts {
+		column.Objects = append(column.Objects, widgets.NewNotice(widgets.IconWarning, doubtful(d, t, named)))
+	}
+	var pop *widgets.Over
+	copied := t.Address
+	if t.Kind == link.Mail {
+		copied = t.Mail
+	}
+	keep := widgets.NewButton(widgets.Primary, lang.L("Don’t open"), "", func() { pop.Hide() })
+	buttons := []fyne.CanvasObject{
+		widgets.NewButton(widgets.Quiet, lang.L("Copy address"), "", func() {
+			fyne.CurrentApp().Clipboard().SetContent(copied)
+			pop.Hide()
+		}),
+	}
+	if r.OnOpenLink != nil {
+		buttons = append(buttons, widgets.NewButton(widgets.Flat, lang.L("Open anyway"), "", func() {
+			pop.Hide()
+			r.OnOpenLink(t.Address)
+		}))
+	}
+	column.Objects = append(column.Objects, flow.NewEnds(8, nil, append(buttons, keep)...))
+	box := flow.Wide(column, func() float32 { return min(440*widgets.Unit(), c.Size().Width-40) })
 	pop = widgets.ShowOverAt(box, c, fyne.NewPos(at.X-40, at.Y+16))
-	c.Focus(first)
+	c.Focus(keep) // the link may have been followed by the keyboard
+}
+
+// doubtful says what is doubtful about a link.
+func doubtful(d link.Doubt, t link.Target, named string) string {
+	switch d {
+	case link.OtherName:
+		return lang.L("Its text says {{.Name}}, but that’s not where it goes.", map[string]any{"Name": clip(named)})
+	case link.Poses:
+		if strings.Contains(t.Posing, ".") {
+			return lang.L("Its address begins with {{.Name}}, but that’s not where it goes.", map[string]any{"Name": clip(widgets.OneLine(t.Posing))})
+		}
+		return lang.L("The link’s text makes it look like it goes somewhere else.")
+	case link.LookAlike:
+		return lang.L("This name can easily be mistaken for another one.")
+	default:
+		return lang.L("This is a number, not a name. Check with the sender before you open it.")
+	}
 }
 
 // clip cuts an address that is longer than anybody reads.

@@ -60,8 +60,8 @@ type Reader struct {
 	PictureHost func(ref string) string
 	// OnAlwaysPictures remembers that the pictures of a sender are always fetched.
 	OnAlwaysPictures func(address string)
-	// OnOpenLink opens an address in the web browser; the person has seen it and
-	// said yes.
+	// OnOpenLink opens an address in the program for it; the person has been warned of
+	// what is doubtful about it.
 	OnOpenLink func(address string)
 	// OnHover is told of the link that the pointer or the keyboard is on; "" is none.
 	OnHover func(l Lead)

@@ -1,0 +1,171 @@
+package link
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestTo(t *testing.T) {
+	for _, c := range []struct {
+		link, host, address, posing string
+	}{
+		{"https://example.org/a b", "example.org", "https://example.org/a%20b", ""},
+		{"https://bank.example@evil.example/x", "evil.example", "https://evil.example/x", "bank.example"},
+		{"https://bank.example:pw@evil.example:8443/", "evil.example", "https://evil.example:8443/", "bank.example"},
+		{"https://:pw@evil.example/", "evil.example", "https://evil.example/", "@"},
+		{"https://pаypal.example/", "xn--pypal-4ve.example", "https://xn--pypal-4ve.example/", ""}, // a Cyrillic а
+		{"https://ｅｘａｍｐｌｅ。org/", "example.org", "https://example.org/", ""},                        // wide letters
+		{"https://exam\u00adple.org/", "example.org", "https://example.org/", ""},
+		{"HTTP://EXAMPLE.ORG", "example.org", "http://example.org", ""},
+		{"https://example.org./x", "example.org", "https://example.org/x", ""},
+		{"http://[::1]:80/x", "::1", "http://[::1]:80/x", ""},
+		{" https://example.org/long\r\n\tline ", "example.org", "https://example.org/longline", ""},
+		{"https://example.org/100%?a=50%25&b=%zz", "example.org", "https://example.org/100%25?a=50%25&b=%25zz", ""},
+		{"//example.org/x", "example.org", "https://example.org/x", ""},
+		{"www.example.org/x", "www.example.org", "http://www.example.org/x", ""},
+		{"https://my_shop.example.org/", "my_shop.example.org", "https://my_shop.example.org/", ""},
+		{"https://example.org:99999/", "", "", ""},
+		{`https://bank.example\@evil.example/`, "", "", ""},
+		{"https://bank.example%2f@evil.example/", "evil.example", "https://evil.example/", "bank.example/"},
+		{"https://", "", "", ""},
+		{"https:///x", "", "", ""},
+		{"page.html", "", "", ""},
+		{"", "", "", ""},
+	} {
+		got := To(c.link)
+		if got.Host != c.host || got.Address != c.address || got.Posing != c.posing || (got.Kind == Web) != (c.host != "") {
+			t.Errorf("%s: %+v", c.link, got)
+		}
+	}
+}
+
+func TestOnlySomeKindsOpen(t *testing.T) {
+	for _, s := range []string{"javascript:alert(1)", "java\nscript:alert(1)", " JavaScript:alert(1)", "vbscript:x", "data:text/html,<script>", "file:///etc/passwd", "file://host/share",
+		"smb://host/share", "ms-msdt:/id", "ms-word:ofe|u|http://x", "search-ms:query=x", "ftp://example.org/", "ssh://-oProxyCommand=x", "view-source:http://x", "blob:http://x/1",
+		"popmail:details", "x-apple.systempreferences:", "cid:1", "about:blank", "steam://run/1", `\\host\share`, "jar:http://x!/", "wss://x/", "intent://x#Intent;end", "sms:1", "tel:*#06#", "tel:", "mailto:"} {
+		if got := To(s); got.Kind != Other || got.Address != "" {
+			t.Errorf("%q opens as %+v", s, got)
+		}
+	}
+	if got := To("ms-msdt:/id%zz"); got.Scheme != "ms-msdt" {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestMailAndPhone(t *testing.T) {
+	for _, c := range []struct{ link, shown, address string }{
+		{"mailto:ann%40example.org?subject=x", "ann@example.org", "mailto:ann@example.org?subject=x"},
+		{"MAILTO:ann@example.org", "ann@example.org", "mailto:ann@example.org"},
+		{"mailto:ann@example.org?subject=Two%20words+more&body=a%0D%0Ab", "ann@example.org", "mailto:ann@example.org?body=a%0D%0Ab&subject=Two%20words%2Bmore"},
+		{"mailto:ann@example.org?attach=/etc/passwd&attachment=%2Fhome%2Fann%2F.ssh&Subject=Hi", "ann@example.org", "mailto:ann@example.org?subject=Hi"},
+		{"mailto:?to=ann@example.org", "ann@example.org", "mailto:ann@example.org"},
+		{"mailto:ann@example.org,bob@example.org", "ann@example.org,bob@example.org", "mailto:ann@example.org,bob@example.org"},
+		{"mailto:ann@example.org%0ABcc:x@evil.example", "ann@example.orgBcc:x@evil.example", "mailto:ann@example.orgBcc:x@evil.example"},
+		{"mailto://ann@example.org", "ann@example.org", "mailto:ann@example.org"},
+		{"tel:+44%2020%207946%200018", "+44 20 7946 0018", "tel:+442079460018"},
+		{"tel:555-0100;ext=5", "555-0100", "tel:555-0100"},
+	} {
+		got := To(c.link)
+		if got.Mail+got.Phone != c.shown || got.Address != c.address {
+			t.Errorf("%s: %+v", c.link, got)
+		}
+	}
+}
+
+func TestDoubts(t *testing.T) {
+	for _, c := range []struct {
+		link, words string
+		want        []Doubt
+		named       string
+	}{
+		{"https://tickets.rail.example/x", "See cabins and prices", nil, ""},
+		{"https://tickets.rail.example/x", "https://tickets.rail.example/x", nil, ""},
+		{"https://www.bank.com/", "bank.com", nil, ""},
+		{"https://login.bank.co.uk/", "www.bank.co.uk", nil, ""},
+		{"https://evil.co.uk/", "bank.co.uk", []Doubt{OtherName}, "bank.co.uk"},
+		{"https://evil.example/", "https://bank.example/login", []Doubt{OtherName}, "bank.example"},
+		{"https://evil.example/", "Log in at WWW.BANK.COM.", []Doubt{OtherName}, "www.bank.com"},
+		{"https://evil.example/", "bank.com/login", []Doubt{OtherName}, "bank.com"},
+		{"https://evil.example/", "(bank.com)", []Doubt{OtherName}, "bank.com"},
+		{"https://evil.example/", "ba\u200bnk.c\u00adom", []Doubt{OtherName}, "bank.com"},
+		{"https://evil.example/", "ｂａｎｋ．ｃｏｍ", []Doubt{OtherName}, "bank.com"},
+		{"https://bank.com.evil.example/", "bank.com", []Doubt{OtherName}, "bank.com"},
+		{"https://evil.example/bank.com", "bank.com", []Doubt{OtherName}, "bank.com"},
+		{"https://bob.github.io/", "alice.github.io", []Doubt{OtherName}, "alice.github.io"},
+		{"https://evil.example/", "service@bank.com", []Doubt{OtherName}, "bank.com"},
+		{"https://evil.example/", "http://192.0.2.1/x", []Doubt{OtherName}, "192.0.2.1"},
+		{"https://shop.example/", "Version 1.2.3 for $4.50, e.g. Node.js and README.md", nil, ""},
+		{"https://github.com/a/b", "cmd/main.go", nil, ""},
+		{"https://shop.example/", "Read more...now", nil, ""},
+		{"https://xn--mnchen-3ya.de/", "münchen.de", nil, ""},
+		{"https://münchen.de/", "Hier", nil, ""},
+		{"https://日本語.jp/", "ここ", nil, ""},
+		{"https://カフェ東京.jp/", "x", nil, ""},
+		{"https://россия.example/", "сюда", nil, ""},
+		{"https://pаypal.com/", "Log in", []Doubt{LookAlike}, ""}, // Cyrillic а
+		{"https://xn--pypal-4ve.com/", "Log in", []Doubt{LookAlike}, ""},
+		{"https://аррӏе.com/", "Log in", []Doubt{LookAlike}, ""}, // Cyrillic alone
+		{"https://goοgle.com/", "x", []Doubt{LookAlike}, ""},     // Greek ο
+		{"https://paypaĺ.com/", "x", []Doubt{LookAlike}, ""},
+		{"https://paypa1.com/", "x", []Doubt{LookAlike}, ""},
+		{"https://www.rnicrosoft.com/", "x", []Doubt{LookAlike}, ""},
+		{"https://g00gle.com/", "x", []Doubt{LookAlike}, ""},
+		{"https://google.com/", "x", nil, ""},
+		{"https://apple.com/", "apple.com", nil, ""},
+		{"https://pаypal.com/", "paypal.com", []Doubt{OtherName, LookAlike}, "paypal.com"},
+		{"https://xn--a.example/", "x", []Doubt{LookAlike}, ""},
+		{"https://bank.example@evil.example/", "Log in", []Doubt{Poses}, ""},
+		{"https://bank.example@evil.example/", "https://bank.example@evil.example/", []Doubt{OtherName, Poses}, "bank.example"},
+		{"http://192.0.2.1/x", "Log in", []Doubt{Bare}, ""},
+		{"http://192.0.2.1/x", "http://192.0.2.1/x", []Doubt{Bare}, ""},
+		{"http://3232235777/", "x", []Doubt{Bare}, ""},
+		{"http://0x7f.1/", "x", []Doubt{Bare}, ""},
+		{"http://[2001:db8::1]/", "x", []Doubt{Bare}, ""},
+		{"mailto:ann@bank.com", "ann@bank.com", nil, ""},
+		{"mailto:ann@bank.com", "Write to us", nil, ""},
+		{"mailto:ann@evil.example", "ann@bank.com", []Doubt{OtherName}, "bank.com"},
+		{"tel:+1", "bank.com", nil, ""},
+		{"javascript:x", "bank.com", nil, ""},
+	} {
+		got, named := To(c.link).Doubts(c.words)
+		if !slices.Equal(got, c.want) || named != c.named {
+			t.Errorf("%s as %q: %v %q, want %v %q", c.link, c.words, got, named, c.want, c.named)
+		}
+	}
+}
+
+func FuzzTo(f *testing.F) {
+	for _, s := range []string{"https://a@b.example:1/x", "mailto:a%40b", "http://[::1]:0", "https://xn--a.example", "HTTP://Ä.example/\u202e", "javascript:x", "https://a%", "tel:+1 (2)"} {
+		f.Add(s, "see a.com")
+	}
+	f.Fuzz(func(t *testing.T, s, words string) {
+		got := To(s)
+		got.Doubts(words)
+		if got.Kind == Other {
+			if got.Address != "" {
+				t.Fatalf("%q opens %+v", s, got)
+			}
+			return
+		}
+		u, err := url.Parse(got.Address)
+		if err != nil || u.Scheme != got.Scheme || u.User != nil {
+			t.Fatalf("%q leads to %+v (%v)", s, got, err)
+		}
+		if strings.ContainsFunc(got.Address, func(r rune) bool { return r < ' ' || r == 0x7f }) {
+			t.Fatalf("%q: %q", s, got.Address)
+		}
+		if got.Kind != Web {
+			return
+		}
+		if u.Hostname() != got.Host {
+			t.Fatalf("%q: %+v", s, got)
+		}
+		for _, r := range got.Host {
+			if r <= ' ' || r >= 0x7f {
+				t.Fatalf("%q: host %q", s, got.Host)
+			}
+		}
+	})
+}
