@@ -7,7 +7,7 @@ import (
 // Bounds of style sheets.
 const (
 	maxRules  = 20000
-	maxTokens = 2_000_000
+	maxTokens = 500_000
 	maxNested = 16 // at-rules within at-rules
 )
 
