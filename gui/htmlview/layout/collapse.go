@@ -57,13 +57,13 @@ func (e *engine) collapse(b *box, g *grid) {
 				if end < rows {
 					take(g.rows[end].b, opposite)
 				}
-			case style.Left:
-				take(at(c.row, c.col-1), opposite)
-				outside = c.col == 0
-			case style.Right:
-				end := c.col + c.span
-				take(at(c.row, end), opposite)
-				outside = end == cols
+			default:
+				next := c.col - 1 // the column on that side
+				if (side == style.Right) != b.st.RTL {
+					next = c.col + c.span
+				}
+				take(at(c.row, next), opposite)
+				outside = next < 0 || next == cols
 			}
 			if outside {
 				take(b, side)

@@ -277,6 +277,9 @@ func (e *engine) placeRows(b *box, g *grid, xs, w []float64, height float64) {
 			e.lay(k, g.span(c, w), h, b.w)
 		}
 		k.x, k.y, k.h = xs[c.col], r.y, h
+		if b.st.RTL { // the first column is the rightmost (CSS 2.2, 17.5)
+			k.x = left + right - k.x - g.span(c, w)
+		}
 		switch {
 		case k.st.VAlign == style.VMiddle:
 			k.shift = max(0, (h-k.content)/2)
@@ -301,6 +304,9 @@ func (e *engine) placeRows(b *box, g *grid, xs, w []float64, height float64) {
 			}
 			last := &g.rows[len(g.rows)-1]
 			c.w, c.h = xs[i]+w[i]-c.x, last.y+last.h-c.y
+			if end := i+1 == len(g.columns) || g.columns[i+1].b != c; end && b.st.RTL {
+				c.x = left + right - c.x - c.w
+			}
 		}
 	}
 	b.h = y + g.frame[style.Bottom]

@@ -77,6 +77,16 @@ func edge(w float64) func(*style.Computed) {
 	}
 }
 
+// The first column of a right-to-left table is the rightmost.
+func TestColumnsFromTheRight(t *testing.T) {
+	rtl := func(st *style.Computed) { st.RTL, st.Width = true, pixels(100) }
+	span := with(cell(nil, text("e")), "colspan", "2")
+	p := page(false, table(rtl,
+		row(cell(wide(pixels(20)), text("a")), cell(wide(pixels(30)), text("b")), cell(wide(pixels(50)), text("c"))),
+		row(span, cell(nil, text("f")))))
+	same(t, "columns", boxes(lay(t, p, 100)), "td 80,0 20x20; td 50,0 30x20; td 0,0 50x20; td 50,20 50x20; td 0,20 50x20")
+}
+
 func TestCellsAlign(t *testing.T) {
 	at := func(v style.VAlign) *style.Node {
 		return cell(func(st *style.Computed) { st.VAlign = v }, text("a"))
