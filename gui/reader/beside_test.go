@@ -236,6 +236,11 @@ func TestSecurityLine(t *testing.T) {
 	if strings.Contains(s.text(), "damaged") {
 		t.Error("what is encrypted is not damaged")
 	}
+	s.r.ShowMessage(letter(t, "\n-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA512\n\nDear Ann\n-----BEGIN PGP SIGNATURE-----\n\nabc\n-----END PGP SIGNATURE-----\n"))
+	s.sees("This message is signed with OpenPGP.", "Dear Ann")
+	if strings.Contains(s.text(), "-----") {
+		t.Error("the signature stands in the text")
+	}
 	s.r.ShowMessage(ferry())
 	if strings.Contains(s.text(), "signed") {
 		t.Error("it is not signed")

@@ -263,7 +263,7 @@ func (c *card) show() {
 		docs = append(docs, htmlview.Document{HTML: p.HTML, Base: p.Base, Picture: c.pictureOf(p)})
 	}
 	if len(docs) == 0 && !m.Carded {
-		text := m.Text
+		text := c.text()
 		if len(text) > firstPart+firstPart/4 {
 			text, c.rest = cutLine(text, firstPart)
 		}

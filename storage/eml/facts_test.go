@@ -427,6 +427,23 @@ func TestOpaque(t *testing.T) {
 	}
 }
 
+func TestWithoutArmor(t *testing.T) {
+	const begin, sig = "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA512\n\n", "-----BEGIN PGP SIGNATURE-----\n\nabc\n=d\n-----END PGP SIGNATURE-----\n"
+	for in, want := range map[string]string{
+		begin + "Dear Ann,\n\n- -- hyphens\n- From here\n" + sig: "Dear Ann,\n\n-- hyphens\nFrom here\n",
+		begin + "a\n" + sig + begin + "b\n" + sig:                "a\nb\n",
+		begin + "a\n":   begin + "a\n",
+		"- a\nb\n":      "- a\nb\n",
+		"> " + begin:    "> " + begin,
+		"":              "",
+		"a\n" + sig[:5]: "a\n" + sig[:5],
+	} {
+		if got := eml.WithoutArmor(in); got != want {
+			t.Errorf("%q: %q, want %q", in, got, want)
+		}
+	}
+}
+
 // checkFacts holds what is true of the facts of every message.
 func checkFacts(t testing.TB, name string, m *eml.Message) {
 	line := func(what string, list ...string) {

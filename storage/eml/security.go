@@ -144,3 +144,39 @@ func armor(text, mark string) int {
 		at += len(mark)
 	}
 }
+
+// WithoutArmor is a text without what OpenPGP puts around it when it is signed (RFC
+// 9580, section 7). A text that is not signed so, or not whole, stays as it is.
+func WithoutArmor(text string) string {
+	if armor(text, "-----BEGIN PGP SIGNED MESSAGE-----") < 0 {
+		return text
+	}
+	const outside, head, inside, signature = 0, 1, 2, 3
+	var b strings.Builder
+	at := outside
+	for line := range strings.Lines(text) {
+		bare := strings.TrimRight(line, " \t\r\n")
+		switch {
+		case at == outside && bare == "-----BEGIN PGP SIGNED MESSAGE-----":
+			at = head
+		case at == head:
+			if bare == "" {
+				at = inside
+			}
+		case at == inside && bare == "-----BEGIN PGP SIGNATURE-----":
+			at = signature
+		case at == signature:
+			if bare == "-----END PGP SIGNATURE-----" {
+				at = outside
+			}
+		case at == inside:
+			b.WriteString(strings.TrimPrefix(line, "- "))
+		default:
+			b.WriteString(line)
+		}
+	}
+	if at != outside {
+		return text
+	}
+	return b.String()
+}
