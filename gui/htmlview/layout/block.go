@@ -228,6 +228,9 @@ func (f *flow) block(b, parent *box, x, w, cbHeight float64) {
 		}
 	}
 	f.content(b, b.x+edges[style.Left], max(0, width-edges[style.Left]-edges[style.Right]), inner)
+	if b.hasMarker() && b.inl == nil && !b.pending {
+		f.y += e.belowMarker(b, edges[style.Top])
+	}
 	least, most := e.heightFrom(b, b.st.MinHeight, cbHeight, w), e.heightFrom(b, b.st.MaxHeight, cbHeight, w)
 	if b.pending {
 		if given <= 0 && edges[style.Bottom] == 0 && least <= 0 {

@@ -150,6 +150,52 @@ func (d *drawer) sign(b *box, x, y float64, s stage) {
 	}
 }
 
+// belowMarker moves the blocks in a list item down where its mark reaches higher than their
+// first line, and gives by how much. top is the item's upper edge.
+func (e *engine) belowMarker(b *box, top float64) float64 {
+	base, ok := baselineOf(b, false)
+	asc, _ := e.leading(b.st)
+	down := asc - (base - top)
+	if !ok || down <= slack {
+		return 0
+	}
+	for _, k := range b.kids {
+		k.move(down)
+	}
+	return down
+}
+
+// move moves a box and what lies in the same formatting context down.
+func (b *box) move(dy float64) {
+	b.y += dy
+	if b.own {
+		return
+	}
+	for _, k := range b.kids {
+		if k.kind != kText && k.kind != kInline && k.kind != kBreak && b.inl == nil {
+			k.move(dy)
+		}
+	}
+	if b.inl == nil {
+		return
+	}
+	for i := range b.inl.items {
+		if it := &b.inl.items[i]; it.kind == iAtomic || it.kind == iFloat {
+			it.b.move(dy)
+		}
+	}
+	for i := range b.inl.lines {
+		ln := &b.inl.lines[i]
+		ln.y, ln.base = ln.y+dy, ln.base+dy
+		for j := range ln.pieces {
+			ln.pieces[j].base += dy
+		}
+		for j := range ln.frames {
+			ln.frames[j].rect.Y += dy
+		}
+	}
+}
+
 // hasMarker reports whether a box has a mark outside its lines.
 func (b *box) hasMarker() bool { return b.marker != "" }
 
