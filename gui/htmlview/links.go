@@ -81,8 +81,9 @@ func (v *View) words(l *link) string {
 		switch it := item.(type) {
 		case *layout.Text:
 			if within(it.Node, l.node) {
-				// What touches in a line is one word: <b>bank</b>.example.
-				if last != nil && (it.Baseline != last.Baseline || it.X < last.X || it.X > last.X+last.W+1) {
+				// What touches in a line is one word: <b>bank</b>.example. So is what was broken.
+				if last != nil && (it.Baseline != last.Baseline || it.X < last.X || it.X > last.X+last.W+1) &&
+					!(last.Node == it.Node && strings.Contains(it.Node.Text, last.Text+it.Text)) {
 					b.WriteByte(' ')
 				}
 				b.WriteString(it.Text)

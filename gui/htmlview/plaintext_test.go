@@ -78,6 +78,76 @@ func TestPlainText(t *testing.T) {
 // shown is the text that is not folded away, as it would be copied.
 func shown(v *View) string { return v.between(position{}, v.end()) }
 
+// TestBrokenAddress holds that an address is told as it stands, also where it takes several
+// lines.
+func TestBrokenAddress(t *testing.T) {
+	address := "https://ferry.example/" + strings.Repeat("timetable", 20) + "?from=pier-4&to=the-island"
+	v := show(t, 200, Document{Text: "See " + address + " please"})
+	var said string
+	v.OnLink = func(target, words string, _ fyne.Position) { said = target + " " + words }
+	v.Tapped(&fyne.PointEvent{Position: placeOf(t, v, "timetable")})
+	if said != address+" "+address {
+		t.Errorf("%s", said)
+	}
+	v.SelectAll()
+	if got := v.SelectedText(); got != "See "+address+" please" {
+		t.Errorf("copied %q", got)
+	}
+}
+
+// TestSelectPlainText selects by mouse and by keys, over quotations and parts.
+func TestSelectPlainText(t *testing.T) {
+	row := strings.Repeat("column     ", 8)
+	v := show(t, 400, Document{Text: "Ann wrote:\n" + quoted(20) + "\nWords above\n\n" + row + "\n" + row + "\n" + row + "\n\nשלום and words below"})
+	press := func(words string, times int) {
+		v.press = pressed{}
+		for range times {
+			v.MouseDown(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: placeOf(t, v, words)}, Button: desktop.MouseButtonPrimary})
+			v.MouseUp(&desktop.MouseEvent{Button: desktop.MouseButtonPrimary})
+		}
+	}
+	for _, c := range []struct {
+		words string
+		times int
+		want  string
+	}{
+		{"Words above", 1, ""}, {"Words above", 3, "Words above"}, {"quoted 2", 3, "quoted 2"}, {"Ann wrote", 2, "wrote"}, {"שלום", 2, "שלום"}, {"column", 3, strings.TrimSpace(row)},
+	} {
+		press(c.words, c.times)
+		if got := strings.TrimRight(v.SelectedText(), "\n "); got != c.want {
+			t.Errorf("%d presses on %q select %q", c.times, c.words, got)
+		}
+	}
+	press("quoted 2", 2)
+	v.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: placeOf(t, v, "Words above")}})
+	v.DragEnd()
+	if got := strings.TrimSpace(v.SelectedText()); got != "> quoted 2\n> quoted 3\n\nWords" && got != "> quoted 2\n> quoted 3\n\nWords above" { // its middle is a blank
+		t.Errorf("dragged over a quotation: %q", got)
+	}
+	// From the top to the end by lines: nothing holds the caret.
+	v.selectRange(position{}, position{})
+	for range 100 {
+		v.extend(fyne.KeyDown, false)
+	}
+	v.extend(fyne.KeyEnd, false)
+	if got, want := v.SelectedText(), shown(v); got != want {
+		t.Errorf("by lines: %q, want %q", got, want)
+	}
+	for range 100 {
+		v.extend(fyne.KeyUp, false)
+	}
+	v.extend(fyne.KeyHome, false)
+	if v.SelectedText() != "" {
+		t.Errorf("and back: %q", v.SelectedText())
+	}
+	for i := 0; i < 2000 && v.head != v.end(); i++ {
+		v.extend(fyne.KeyRight, false)
+	}
+	if got, want := v.SelectedText(), shown(v); got != want {
+		t.Errorf("by letters: %q", got)
+	}
+}
+
 func quoted(n int) string {
 	var b strings.Builder
 	for i := range n {
