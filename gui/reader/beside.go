@@ -8,8 +8,9 @@ import (
 	"popmail/storage/eml"
 )
 
-// beside are the cards of what the message brings beside its text.
-func (c *card) beside() []fyne.CanvasObject {
+// beside are the cards of what the message brings beside its text: those that stand
+// above the text, and those at the end.
+func (c *card) beside() (above, below []fyne.CanvasObject) {
 	r := c.r
 	m := r.content.Message
 	id := r.content.Summary.ID
@@ -27,11 +28,7 @@ func (c *card) beside() []fyne.CanvasObject {
 		v.Set(htmlview.Document{Text: text})
 		return v
 	}
-	out := cards.Of(m, p)
-	if line := cards.Security(m.Security); line != nil {
-		out = append([]fyne.CanvasObject{line}, out...)
-	}
-	return out
+	return cards.Of(m, p)
 }
 
 // problems are those that the bar above the text tells: what a card or a line says in

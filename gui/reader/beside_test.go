@@ -110,6 +110,18 @@ func TestEventCard(t *testing.T) {
 	s.sees("Sunday, December 13, 3:00 – 7:00 AM", "Saturday, December 12, 7:00 PM in Berlin", "13")
 }
 
+// A calendar that is a file beside a text, as with a booking, stands below the text and
+// among the attachments.
+func TestEventThatCameAlong(t *testing.T) {
+	s := at(t, "UTC", 672, 720)
+	s.r.ShowMessage(letter(t, strings.NewReplacer("METHOD:REQUEST", "METHOD:PUBLISH", "; method=REQUEST", "").Replace(invitation)))
+	text := s.text()
+	if text, card := strings.Index(text, "You are all invited!"), strings.Index(text, "Old Lighthouse"); text < 0 || card < text {
+		t.Error("the card stands above the text")
+	}
+	s.sees("dinner.ics", "[Save all…]", "[Open in calendar]")
+}
+
 func event(lines string) string {
 	return "Content-Type: text/calendar; charset=utf-8\n\nBEGIN:VCALENDAR\n" + strings.TrimSpace(strings.ReplaceAll(lines, "|", "\n")) + "\nEND:VCALENDAR\n"
 }
@@ -189,8 +201,8 @@ func TestContactCard(t *testing.T) {
 	s.tap("Open")
 	s.tap("Save…")
 	s.wants("open 7 0", "save 7 0")
-	if strings.Contains(s.text(), "lena.vcf") {
-		t.Error("the card is an attachment as well")
+	if text := s.text(); strings.Index(text, "This is where I live now.") > strings.Index(text, "Cook ·") || !strings.Contains(text, "lena.vcf") {
+		t.Errorf("a file that came with a text stands below it: %s", text)
 	}
 }
 

@@ -98,7 +98,8 @@ func newCard(r *Reader) *card {
 	c.shots = flow.NewTiles(10)
 	c.shots.Hide()
 
-	parts := append([]fyne.CanvasObject{c.subject, head, c.details, c.notices, c.asks}, c.beside()...)
+	above, below := c.beside()
+	parts := append([]fyne.CanvasObject{c.subject, head, c.details, c.notices, c.asks}, above...)
 	c.column = asCard(flow.NewColumn(14, append(parts, c.body, c.longer, c.shots)...))
 	c.column.Before(head, 11)
 	c.notices.Hidden = len(c.notices.Objects) == 0
@@ -106,6 +107,7 @@ func newCard(r *Reader) *card {
 		c.column.Objects = append(c.column.Objects, tiles)
 		c.column.Before(tiles, 16)
 	}
+	c.column.Objects = append(c.column.Objects, below...)
 	return c
 }
 

@@ -36,39 +36,61 @@ type Place struct {
 // How many cards are shown of each kind; of more the calendar or the file tells.
 const most = 4
 
-// Of returns the cards of a message in the order they are shown.
-func Of(m *eml.Message, p *Place) []fyne.CanvasObject {
-	var out []fyne.CanvasObject
+// Of returns the cards of a message: those that are what it is about, which stand
+// above its text, and those of files that came with it.
+func Of(m *eml.Message, p *Place) (above, below []fyne.CanvasObject) {
+	if line := security(m.Security); line != nil {
+		above = append(above, line)
+	}
 	if m.Report != nil {
-		out = append(out, reportCards(m.Report, p)...)
+		above = append(above, reportCards(m.Report, p)...)
 	}
+	to := &above
+	put := func(o fyne.CanvasObject) { *to = append(*to, o) }
 	for i := range min(len(m.Events), most) {
-		out = append(out, eventCard(m, &m.Events[i], p))
+		if e := &m.Events[i]; subject(m, e) {
+			to = &above
+		} else {
+			to = &below
+		}
+		put(eventCard(m, &m.Events[i], p))
 	}
-	if n := len(m.Events) - most; n > 0 || m.EventsLeft > 0 {
-		n = max(n, 0) + m.EventsLeft
-		out = append(out, widgets.NewText(lang.N("{{.Count}} more events are in the attached calendar.", n,
+	if n := max(len(m.Events)-most, 0) + m.EventsLeft; n > 0 {
+		put(widgets.NewText(lang.N("{{.Count}} more events are in the attached calendar.", n,
 			map[string]any{"Count": words.Count(n)}), theme.SizeSmall, theme.ColorMuted))
+	}
+	to = &below
+	if m.Carded {
+		to = &above
 	}
 	for i := range min(len(m.Contacts), most) {
-		out = append(out, contactCard(&m.Contacts[i], p))
+		put(contactCard(&m.Contacts[i], p))
 	}
-	if n := len(m.Contacts) - most; n > 0 || m.ContactsLeft > 0 {
-		n = max(n, 0) + m.ContactsLeft
-		out = append(out, widgets.NewText(lang.N("{{.Count}} more contacts are in the attached file.", n,
+	if n := max(len(m.Contacts)-most, 0) + m.ContactsLeft; n > 0 {
+		put(widgets.NewText(lang.N("{{.Count}} more contacts are in the attached file.", n,
 			map[string]any{"Count": words.Count(n)}), theme.SizeSmall, theme.ColorMuted))
 	}
-	return out
+	return above, below
 }
 
-// Covers lists the attachments by their index that a card of Of stands for.
+// subject reports whether a message is about an event, as an invitation is, and not
+// only brings its calendar as a file.
+func subject(m *eml.Message, e *eml.Event) bool {
+	return m.Carded || e.Method != "" && e.Method != "PUBLISH"
+}
+
+// Covers lists the attachments by their index that a card above the text stands for.
 func Covers(m *eml.Message) map[int]bool {
 	out := map[int]bool{}
 	for i := range min(len(m.Events), most) {
-		out[m.Events[i].Attachment] = true
+		if e := &m.Events[i]; subject(m, e) {
+			out[e.Attachment] = true
+		}
 	}
-	for i := range min(len(m.Contacts), most) {
-		out[m.Contacts[i].Attachment] = true
+	if m.Carded {
+		for i := range min(len(m.Contacts), most) {
+			out[m.Contacts[i].Attachment] = true
+		}
 	}
 	return out
 }

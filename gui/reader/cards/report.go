@@ -200,9 +200,9 @@ func reason(c *eml.Recipient) string {
 	return ""
 }
 
-// Security says in one line how a message is signed or encrypted; nil where it is
+// security says in one line how a message is signed or encrypted; nil where it is
 // not.
-func Security(s *eml.Security) fyne.CanvasObject {
+func security(s *eml.Security) fyne.CanvasObject {
 	if s == nil {
 		return nil
 	}
