@@ -112,10 +112,11 @@ func (e *engine) collect(b *box) *inlines {
 					in.empty = false
 				}
 			}
+			in.bidi = in.bidi || p.b.st.Isolate && p.b.st.RTL
 			in.items = append(in.items, item{kind: p.kind, b: p.b})
 		}
 	}
-	in.bidi = bidi.HasRTL(para) || b.st.RTL
+	in.bidi = in.bidi || bidi.HasRTL(para) || b.st.RTL
 	return in
 }
 

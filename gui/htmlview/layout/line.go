@@ -1,6 +1,9 @@
 package layout
 
 import (
+	"math"
+	"slices"
+	"sort"
 	"strings"
 
 	"popmail/gui/htmlview/style"
@@ -393,21 +396,42 @@ func (ln *liner) reorder(out *line, boxes []*box) {
 	type unit struct {
 		x, w float64
 		text string
-		p    int // index of the piece, -1 for a box
+		p    int // index of the piece, -1 for a box or a sign of direction
 		k    *box
 	}
 	var units []unit
+	var apart []*box // the inline boxes with a direction of their own that are open
+	within := func(k *box) {
+		now := ln.directed(k)
+		same := 0
+		for same < len(now) && same < len(apart) && now[same] == apart[same] {
+			same++
+		}
+		for i := len(apart) - 1; i >= same; i-- {
+			units = append(units, unit{text: leaves(apart[i]), p: -1})
+		}
+		for _, x := range now[same:] {
+			units = append(units, unit{text: enters(x), p: -1})
+		}
+		apart = now
+	}
 	bi := 0
+	box := func() {
+		k := boxes[bi]
+		bi++
+		within(k.parent)
+		units = append(units, unit{x: k.x, w: k.w, text: object, p: -1, k: k})
+	}
 	for i := range out.pieces {
 		p := &out.pieces[i]
 		for bi < len(boxes) && boxes[bi].x < p.x {
-			units = append(units, unit{x: boxes[bi].x, w: boxes[bi].w, text: object, p: -1, k: boxes[bi]})
-			bi++
+			box()
 		}
+		within(p.b)
 		units = append(units, unit{x: p.x, w: p.w, text: p.text, p: i})
 	}
-	for ; bi < len(boxes); bi++ {
-		units = append(units, unit{x: boxes[bi].x, w: boxes[bi].w, text: object, p: -1, k: boxes[bi]})
+	for bi < len(boxes) {
+		box()
 	}
 	if len(units) == 0 {
 		return
@@ -420,13 +444,15 @@ func (ln *liner) reorder(out *line, boxes []*box) {
 	}
 	starts[len(units)] = text.Len()
 	visual := bidi.Visual(text.String(), ln.b.st.RTL)
-	x := units[0].x
+	x := math.Inf(1)
+	for _, u := range units {
+		if u.p >= 0 || u.k != nil {
+			x = min(x, u.x)
+		}
+	}
 	pieces := make([]piece, 0, len(out.pieces))
 	for _, v := range visual {
-		first := 0
-		for first+1 < len(units) && starts[first+1] <= v.Start {
-			first++
-		}
+		first := sort.Search(len(units)-1, func(i int) bool { return starts[i+1] > v.Start })
 		last := first
 		for last+1 < len(units) && starts[last+1] < v.End {
 			last++
@@ -444,6 +470,8 @@ func (ln *liner) reorder(out *line, boxes []*box) {
 			if u.k != nil {
 				u.k.x = x
 				x += u.w
+			}
+			if u.p < 0 {
 				continue
 			}
 			p := out.pieces[u.p]
@@ -457,4 +485,37 @@ func (ln *liner) reorder(out *line, boxes []*box) {
 		}
 	}
 	out.pieces = pieces
+}
+
+// maxDirected bounds how deep inline boxes with a direction of their own nest in a line: the
+// algorithm knows no more (UAX 9, BD2).
+const maxDirected = 125
+
+// directed are the inline boxes around k that have a direction of their own, the outermost
+// first.
+func (ln *liner) directed(k *box) (out []*box) {
+	for ; k != nil && k != ln.b && k.st.Display == style.Inline; k = k.parent {
+		if k.st.Isolate && k.node != nil && len(out) < maxDirected {
+			out = append(out, k)
+		}
+	}
+	slices.Reverse(out)
+	return out
+}
+
+// enters and leaves are the signs for an inline box with a direction of its own: an isolate,
+// with an override in bdo (CSS Writing Modes 3, 2.4.2; HTML, 15.3.5).
+func enters(k *box) string {
+	sign := map[bool]string{false: "\u2066", true: "\u2067"}[k.st.RTL]
+	if k.node.Tag == "bdo" {
+		sign += map[bool]string{false: "\u202d", true: "\u202e"}[k.st.RTL]
+	}
+	return sign
+}
+
+func leaves(k *box) string {
+	if k.node.Tag == "bdo" {
+		return "\u202c\u2069"
+	}
+	return "\u2069"
 }

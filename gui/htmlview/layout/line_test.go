@@ -74,3 +74,22 @@ func TestHangingSpace(t *testing.T) {
 		t.Errorf("%s, want %s", got, want)
 	}
 }
+
+// Elements with a direction of their own (x counts from the blank before) are put into the line as one, in their order.
+func TestDirectionsOfTheirOwn(t *testing.T) {
+	dir := func(rtl bool) func(*style.Computed) {
+		return func(st *style.Computed) { st.Isolate, st.RTL = true, rtl }
+	}
+	for _, c := range []struct {
+		name string
+		node *style.Node
+		want string
+	}{
+		{"bdi", block(nil, text("a "), el("bdi", style.Inline, dir(false), text("ב")), text(" 1")), "a 0,5; ב 20,5; 1 30,5"},
+		{"without bdi", block(nil, text("a "), span1(nil, text("ב")), text(" 1")), "a 0,5; ב 40,5; 1 20,5"},
+		{"span dir=rtl", block(nil, text("a "), span1(dir(true), text("1 b")), text(" c")), "a 0,5; 1 40,5; b 20,5; c 50,5"},
+		{"bdo", block(nil, text("a "), el("bdo", style.Inline, dir(true), text("b c")), text(" d")), "a 0,5; b 40,5; c 20,5; d 50,5"},
+	} {
+		same(t, c.name, words(lay(t, page(false, c.node), 200)), c.want)
+	}
+}
