@@ -58,11 +58,14 @@ func (s *surface) corners(r image.Rectangle, radius [4]float64) (c corners) {
 	return c
 }
 
+// widest bounds the width of a border, in device pixels.
+const widest = 10_000
+
 // widths are those of a border in whole device pixels: what is thinner than one is one.
 func (s *surface) widths(border [4]style.Edge) (w [4]int) {
 	for i, e := range border {
 		if e.Width > 0 && e.Style != "none" && e.Style != "hidden" {
-			w[i] = max(1, int(e.Width*s.scale))
+			w[i] = max(1, int(min(e.Width*s.scale, widest)))
 		}
 	}
 	return w
@@ -85,8 +88,12 @@ func (s *surface) border(r, clip image.Rectangle, border [4]style.Edge, w [4]int
 		deep = max(deep, v[0], v[1])
 	}
 	seen := r.Intersect(clip)
-	square := &surface{img: image.NewRGBA(seen), scale: s.scale}
+	if seen.Empty() || !s.pay(seen, 4) {
+		return
+	}
+	square := s.on(seen)
 	square.sides(r, seen, border, w, int(deep))
+	s.left = square.left
 	s.ring(r, clip, square.img, w, c)
 }
 

@@ -17,7 +17,23 @@ import (
 type surface struct {
 	img   *image.RGBA // its bounds are the part's place on the page
 	scale float64     // device pixels per CSS pixel
+	left  int         // pixels that may still be drawn
 	z     vector.Rasterizer
+}
+
+// covers is how often all of a surface may be drawn over; a page that asks for more, as
+// none does that is meant to be read, gets its text only.
+const covers = 100
+
+// pay reports whether n times the pixels of a place may still be drawn.
+func (s *surface) pay(r image.Rectangle, n int) bool {
+	s.left -= n * r.Dx() * r.Dy()
+	return s.left >= 0
+}
+
+// on is a surface for a part of what s shows, that pays from the same.
+func (s *surface) on(r image.Rectangle) *surface {
+	return &surface{img: image.NewRGBA(r), scale: s.scale, left: s.left}
 }
 
 // px is the device pixel nearest to a length in CSS pixels.
@@ -40,7 +56,7 @@ func (s *surface) clip(c *layout.Rect) image.Rectangle {
 
 // fill fills a rectangle.
 func (s *surface) fill(r, clip image.Rectangle, c color.NRGBA) {
-	if r = r.Intersect(clip); r.Empty() || c.A == 0 {
+	if r = r.Intersect(clip); r.Empty() || c.A == 0 || !s.pay(r, 1) {
 		return
 	}
 	draw.Draw(s.img, r, image.NewUniform(c), image.Point{}, draw.Over)
@@ -49,7 +65,7 @@ func (s *surface) fill(r, clip image.Rectangle, c color.NRGBA) {
 // path fills what a function traces. Coordinates are device pixels of the page.
 func (s *surface) path(bounds, clip image.Rectangle, src image.Image, trace func(p *pen)) {
 	r := bounds.Intersect(clip)
-	if r.Empty() {
+	if r.Empty() || !s.pay(r, 4) {
 		return
 	}
 	s.z.Reset(r.Dx(), r.Dy())
@@ -64,10 +80,22 @@ type pen struct {
 	x, y float32
 }
 
-func (p *pen) move(x, y float32) { p.z.MoveTo(x-p.x, y-p.y) }
-func (p *pen) line(x, y float32) { p.z.LineTo(x-p.x, y-p.y) }
+// beyond is how far outside of what is drawn an outline is followed; the rasterizer walks
+// along all of it.
+const beyond = 2048
+
+func (p *pen) at(x, y float32) (float32, float32) {
+	size := p.z.Size()
+	return min(max(x-p.x, -beyond), float32(size.X)+beyond), min(max(y-p.y, -beyond), float32(size.Y)+beyond)
+}
+
+func (p *pen) move(x, y float32) { p.z.MoveTo(p.at(x, y)) }
+func (p *pen) line(x, y float32) { p.z.LineTo(p.at(x, y)) }
 func (p *pen) cube(ax, ay, bx, by, cx, cy float32) {
-	p.z.CubeTo(ax-p.x, ay-p.y, bx-p.x, by-p.y, cx-p.x, cy-p.y)
+	ax, ay = p.at(ax, ay)
+	bx, by = p.at(bx, by)
+	cx, cy = p.at(cx, cy)
+	p.z.CubeTo(ax, ay, bx, by, cx, cy)
 }
 func (p *pen) close() { p.z.ClosePath() }
 

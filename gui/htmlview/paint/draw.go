@@ -19,7 +19,7 @@ type Painter struct {
 // Draw draws the part of a page that lies on img, whose bounds are a place on the page in
 // device pixels, of which a CSS pixel has scale. What lies elsewhere costs next to nothing.
 func (p *Painter) Draw(img *image.RGBA, page *layout.Page, scale float64) {
-	s := &surface{img: img, scale: scale}
+	s := &surface{img: img, scale: scale, left: covers * max(img.Rect.Dx()*img.Rect.Dy(), 1<<16)}
 	if page.Background.A > 0 {
 		draw.Draw(img, img.Bounds(), image.NewUniform(page.Background), image.Point{}, draw.Over)
 	}
@@ -80,15 +80,16 @@ func (p *Painter) faint(s *surface, items []layout.Item, seen layout.Rect, opaci
 			area = area.Union(r)
 		}
 	}
-	if area = area.Intersect(s.img.Bounds()); area.Empty() {
+	if area = area.Intersect(s.img.Bounds()); area.Empty() || !s.pay(area, 4) {
 		return
 	}
-	layer := &surface{img: image.NewRGBA(area), scale: s.scale}
+	layer := s.on(area)
 	for _, item := range items {
 		if near(item, seen) {
 			p.item(layer, item)
 		}
 	}
+	s.left = layer.left
 	draw.DrawMask(s.img, area, layer.img, area.Min, image.NewUniform(color.Alpha{A: uint8(opacity*255 + 0.5)}), image.Point{}, draw.Over)
 }
 

@@ -55,6 +55,9 @@ func (s *surface) sign(r, clip image.Rectangle, c color.NRGBA) {
 
 // put draws a picture scaled into r, as far as it is seen.
 func (s *surface) put(img image.Image, r, seen image.Rectangle) {
+	if !s.pay(seen, 8) {
+		return
+	}
 	b := img.Bounds()
 	if b.Size() == r.Size() {
 		draw.Draw(s.img, seen, img, b.Min.Add(seen.Min.Sub(r.Min)), draw.Over)
@@ -87,12 +90,16 @@ func (p *Painter) background(s *surface, b *layout.Box, r, clip image.Rectangle,
 	y := area.Min.Y + offset(b.Background.Position[1], area.Dy()-th, s.scale)
 	on := s
 	if !c.none() {
-		on = &surface{img: image.NewRGBA(seen), scale: s.scale}
+		if !s.pay(seen, 4) {
+			return
+		}
+		on = s.on(seen)
 	}
 	on.tiles(img, image.Rect(x, y, x+tw, y+th), seen, b.Background)
 	if on == s {
 		return
 	}
+	s.left = on.left
 	s.path(r, clip, on.img, func(p *pen) {
 		p.round(float32(r.Min.X), float32(r.Min.Y), float32(r.Max.X), float32(r.Max.Y), c, false)
 	})
@@ -149,10 +156,8 @@ func offset(l style.Length, left int, scale float64) int {
 // tiles draws a picture at one place and, where it is repeated, beside it.
 func (s *surface) tiles(img image.Image, at, seen image.Rectangle, b style.Background) {
 	w, h := at.Dx(), at.Dy()
-	if img.Bounds().Size() != at.Size() && (b.RepeatX || b.RepeatY) {
-		one := image.NewRGBA(image.Rectangle{Max: at.Size()}.Intersect(image.Rect(0, 0, 4096, 4096)))
-		scaling.ApproxBiLinear.Scale(one, image.Rectangle{Max: at.Size()}, img, img.Bounds(), draw.Src, nil)
-		img = one
+	if b.RepeatX || b.RepeatY {
+		img, w, h = sheet(img, w, h, b)
 	}
 	x0, x1, y0, y1 := at.Min.X, at.Min.X, at.Min.Y, at.Min.Y
 	if b.RepeatX {
@@ -171,6 +176,33 @@ func (s *surface) tiles(img image.Image, at, seen image.Rectangle, b style.Backg
 			}
 		}
 	}
+}
+
+// sheet is a picture that is repeated in the size in which it is drawn, small ones several
+// times, and its size.
+func sheet(img image.Image, w, h int, b style.Background) (image.Image, int, int) {
+	const side = 128
+	if w > 4*side || h > 4*side {
+		return img, w, h
+	}
+	across, down := 1, 1
+	if b.RepeatX {
+		across = max(1, side/w)
+	}
+	if b.RepeatY {
+		down = max(1, side/h)
+	}
+	if across == 1 && down == 1 && img.Bounds().Size() == image.Pt(w, h) {
+		return img, w, h
+	}
+	out := image.NewRGBA(image.Rect(0, 0, across*w, down*h))
+	scaling.ApproxBiLinear.Scale(out, image.Rect(0, 0, w, h), img, img.Bounds(), draw.Src, nil)
+	for y := range down {
+		for x := range across {
+			draw.Draw(out, image.Rect(x*w, y*h, x*w+w, y*h+h), out, image.Point{}, draw.Src)
+		}
+	}
+	return out, out.Rect.Dx(), out.Rect.Dy()
 }
 
 func mod(a, b int) int { return ((a % b) + b) % b }
