@@ -1,6 +1,9 @@
 package reader
 
 import (
+	"fmt"
+	"runtime"
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -117,5 +120,32 @@ func TestOriginalColors(t *testing.T) {
 	s.choose("Show colors for the dark")
 	if s.r.body.OriginalColors() {
 		t.Error("they stay")
+	}
+}
+
+// TestManyMessages: what was shown is forgotten.
+func TestManyMessages(t *testing.T) {
+	s := newStage(t, 672, 700)
+	m := ferry()
+	heap := func() float64 {
+		var st runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&st)
+		return float64(st.HeapAlloc) / (1 << 20)
+	}
+	show := func(n int) {
+		for i := range n {
+			m.Message.Pages = []eml.Page{{HTML: fmt.Sprintf("<body bgcolor=white>Number %d %s", i, strings.Repeat("<p>some words of a letter", 200))}}
+			s.r.ShowMessage(m)
+			s.r.PageDown()
+		}
+	}
+	show(50)
+	before := heap()
+	show(300)
+	if grown := heap() - before; grown > 60 {
+		t.Errorf("300 messages later the heap is %.0f MB larger", grown)
+	} else {
+		t.Logf("the heap is %.1f MB larger", grown)
 	}
 }
