@@ -144,9 +144,10 @@ func (s *spec) wholeUp(v float32) float32 {
 func layPart(ctx context.Context, src *source, pics *paint.Pictures, s spec) *part {
 	width := float64(s.width) / s.zoom
 	fonts := text.Shared()
-	m := paint.Measurer{Fonts: fonts}
+	fine := math.Abs(s.zoom*s.device-1) > 0.01
+	m := paint.Measurer{Fonts: fonts, Fine: fine}
 	p := &part{source: *src, scale: s.zoom, paper: s.paper}
-	p.painter = &paint.Painter{Fonts: fonts, Pictures: pics, Frame: s.line}
+	p.painter = &paint.Painter{Fonts: fonts, Pictures: pics, Frame: s.line, Fine: fine}
 	bleed := 0.0
 	if body := src.page.Body; !src.plain && body != nil {
 		if left := body.Style.Margin[style.Left]; left.Kind == style.Px && left.V == bodyMargin && body.Style.Background.Color.A == 0 {
@@ -170,7 +171,7 @@ func layPart(ctx context.Context, src *source, pics *paint.Pictures, s spec) *pa
 	case s.dark && s.original:
 		p.paper = color.NRGBA{0xff, 0xff, 0xff, 0xff}
 	case s.dark:
-		paint.Darken(p.laid, s.paper)
+		darken(p.laid, s.paper)
 		p.adapted = true
 	}
 	p.w, p.wide = s.width, float32(p.laid.Width*p.scale)
@@ -192,6 +193,27 @@ type waiting struct{ *paint.Pictures }
 func (w waiting) Waits(ref string) bool {
 	ref = strings.ToLower(strings.TrimSpace(ref))
 	return strings.HasPrefix(ref, "http:") || strings.HasPrefix(ref, "https:")
+}
+
+// darken makes a page fit for dark paper; what was white has the colour of the paper.
+func darken(page *layout.Page, paper color.NRGBA) {
+	white := color.NRGBA{0xff, 0xff, 0xff, 0xff}
+	var sheets []*layout.Box
+	for _, item := range page.Items {
+		if b, ok := item.(*layout.Box); ok && b.Background.Color == white {
+			sheets = append(sheets, b)
+		}
+	}
+	ground := page.Background == white
+	paint.Darken(page, paper)
+	for _, b := range sheets {
+		if b.Background.Color != white { // else the page is dark by itself
+			b.Background.Color = paper
+		}
+	}
+	if ground && page.Background != white {
+		page.Background = paper
+	}
 }
 
 // bodyMargin is the margin of a page that does not say any, in CSS pixels.

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"popmail/gui/htmlview/layout"
+	"popmail/gui/htmlview/paint"
 	"popmail/gui/htmlview/plain"
 	"popmail/gui/htmlview/style"
 	"popmail/gui/kit/text"
@@ -20,6 +21,7 @@ type reading struct {
 	text   string
 	pieces []piece // in the order of the text
 	quoted []quotedLine
+	fine   bool // as in paint.Measurer
 }
 
 // A quotedLine is a line of a quotation in plain text. The marks that it is copied with
@@ -51,7 +53,7 @@ func readPage(p *layout.Page, root *style.Node) *reading {
 	if root != nil {
 		r.node(root)
 	}
-	return &reading{r.b.String(), r.out, r.quoted}
+	return &reading{text: r.b.String(), pieces: r.out, quoted: r.quoted}
 }
 
 // A reader walks through a page. What stands between two texts is the strongest of what
@@ -274,6 +276,7 @@ func blankRune(r rune) bool { return r == ' ' || r == '\t' || r == '\n' || r == 
 func (p *part) reading() *reading {
 	if p.read == nil {
 		p.read = readPage(p.laid, p.page.Root)
+		p.read.fine = p.painter.Fine
 		if p.plain {
 			p.read.pad(p.page.Root)
 		}
@@ -281,14 +284,10 @@ func (p *part) reading() *reading {
 	return p.read
 }
 
-func faceOf(t *layout.Text) text.Face {
-	return text.Face{Family: text.Family(t.Font.Family), Bold: t.Font.Bold, Italic: t.Font.Italic, Size: t.Font.Size, Grid: true}
-}
-
 // caretX is how far from a text's left end the caret before an octet stands.
-func caretX(t *layout.Text, offset int) float64 {
+func (r *reading) caretX(t *layout.Text, offset int) float64 {
 	offset = min(max(offset, 0), len(t.Text))
-	x := text.Shared().Caret(faceOf(t), t.Text, t.RTL, offset)
+	x := text.Shared().Caret(paint.Face(t.Font, r.fine), t.Text, t.RTL, offset)
 	if t.Style != nil && t.Style.Letter != 0 {
 		n := utf8.RuneCountInString(t.Text[:offset])
 		if t.RTL {
@@ -300,17 +299,17 @@ func caretX(t *layout.Text, offset int) float64 {
 }
 
 // hit is the octet of a text that is nearest to a place x from its left end.
-func hit(t *layout.Text, x float64) int {
+func (r *reading) hit(t *layout.Text, x float64) int {
 	if t.Style != nil && t.Style.Letter != 0 {
 		best, least := 0, math.Inf(1)
 		for _, o := range text.Characters(t.Text) {
-			if d := math.Abs(caretX(t, o) - x); d < least {
+			if d := math.Abs(r.caretX(t, o) - x); d < least {
 				best, least = o, d
 			}
 		}
 		return best
 	}
-	return text.Shared().Nearest(faceOf(t), t.Text, t.RTL, x)
+	return text.Shared().Nearest(paint.Face(t.Font, r.fine), t.Text, t.RTL, x)
 }
 
 // at is the offset in the text that is nearest to a place of the page.
@@ -331,7 +330,7 @@ func (r *reading) at(x, y float64) int {
 	if t := p.item; y < t.Y && least >= 1000 && best == 0 {
 		return p.start
 	}
-	return p.start + hit(p.item, x-p.item.X)
+	return p.start + r.hit(p.item, x-p.item.X)
 }
 
 // places are the boxes on the page of the text from one offset to another.
@@ -355,10 +354,10 @@ func (r *reading) each(from, to int, f func(p *piece, box layout.Rect)) {
 			a, b = b, a
 		}
 		if from > p.start {
-			a = caretX(p.item, from-p.start)
+			a = r.caretX(p.item, from-p.start)
 		}
 		if to < p.end {
-			b = caretX(p.item, to-p.start)
+			b = r.caretX(p.item, to-p.start)
 		}
 		box := p.item.Rect
 		box.X, box.W = box.X+min(a, b), math.Abs(b-a)
@@ -383,6 +382,6 @@ func (r *reading) caret(offset int) (x float64, box layout.Rect, ok bool) {
 	if offset < p.start && i > 0 && r.pieces[i-1].end == offset {
 		p = &r.pieces[i-1]
 	}
-	x = p.item.X + caretX(p.item, offset-p.start)
+	x = p.item.X + r.caretX(p.item, offset-p.start)
 	return x, p.item.Rect, true
 }

@@ -14,6 +14,7 @@ type Painter struct {
 	Fonts    *text.Fonts
 	Pictures *Pictures   // nil: none are here
 	Frame    color.NRGBA // of the sign for pictures that are not here
+	Fine     bool        // as in Measurer
 }
 
 // Draw draws the part of a page that lies on img, whose bounds are a place on the page in

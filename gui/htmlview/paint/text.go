@@ -26,7 +26,7 @@ func (p *Painter) text(s *surface, t *layout.Text) {
 	}
 	baseline := s.px(t.Baseline)
 	p.Fonts.Draw(part, text.Ink{
-		Face: face(t.Font), Text: t.Text, RTL: t.RTL, Letter: letter, Color: c,
+		Face: Face(t.Font, p.Fine), Text: t.Text, RTL: t.RTL, Letter: letter, Color: c,
 		X: t.X * s.scale, Baseline: float64(baseline), Scale: s.scale,
 	})
 	if t.Style != nil && (t.Style.Underline || t.Style.Strike || t.Style.Overline) {
