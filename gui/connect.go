@@ -114,6 +114,7 @@ func (w *Window) connectReader() {
 		}
 	}
 	r.OnOpenLink = w.openLink
+	r.OnBrowser = w.saving.openPage
 	r.OnHover = func(l reader.Lead) { w.activity.bar.SetHint(status.Hint(l)) }
 	r.SetZoom(w.app.Preferences().IntWithFallback(prefZoom, 100))
 	r.OnZoom = func(percent int) { w.app.Preferences().SetInt(prefZoom, percent) }

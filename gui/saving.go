@@ -43,18 +43,37 @@ func (sv *saving) openAttachment(id mailbox.ID, index int) {
 		if err != nil {
 			return err
 		}
-		dir := filepath.Join(sv.o.DataFolder, opened)
-		if err := os.MkdirAll(dir, 0o700); err != nil {
-			return err
-		}
-		if dir, err = os.MkdirTemp(dir, ""); err != nil {
-			return err
-		}
-		path, err = sv.o.Files.New(dir, eml.SafeName(a.Name, a.Index), data)
+		path, err = sv.lend(eml.SafeName(a.Name, a.Index), data)
 		return err
 	}, func() {
 		sv.openAddress(fileAddress(path), func() {
 			sv.toasts.offer(lang.L("No program on this computer could open the file. Save it instead."), lang.L("Save…"), func() { sv.saveAttachment(id, index) })
+		})
+	})
+}
+
+// lend writes a file for another program into a folder of its own. It may be called in the
+// background.
+func (sv *saving) lend(name string, data []byte) (path string, err error) {
+	dir := filepath.Join(sv.o.DataFolder, opened)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", err
+	}
+	if dir, err = os.MkdirTemp(dir, ""); err != nil {
+		return "", err
+	}
+	return sv.o.Files.New(dir, name, data)
+}
+
+// openPage writes a message where the web browser can read it, and shows it there.
+func (sv *saving) openPage(_ mailbox.ID, title string, page func() []byte) {
+	var path string
+	sv.do(func(context.Context) (err error) {
+		path, err = sv.lend(eml.SafeTitle(title, ".html"), page())
+		return err
+	}, func() {
+		sv.openAddress(fileAddress(path), func() {
+			sv.toasts.show(lang.L("No program on this computer could open the message."), nil)
 		})
 	})
 }

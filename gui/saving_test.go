@@ -3,6 +3,7 @@ package gui
 import (
 	"context"
 	"errors"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -58,6 +59,35 @@ func TestSaveMessage(t *testing.T) {
 	s.pick("Save the message…")
 	if s.saving.dialog != nil || s.toasts.now != nil {
 		t.Error("something happens at the end of the program")
+	}
+}
+
+// A message for the browser is a private file of PopMail's own.
+func TestOpenInBrowser(t *testing.T) {
+	l := letter(1)
+	l.Subject = "Offer 3/4"
+	d := &fakeDesktop{}
+	data := t.TempDir()
+	s := newStageOf(t, true, []storagetest.Mail{l}, func(o *Options) { o.Desktop, o.DataFolder = d, data })
+	s.listing.list.Select(1)
+	s.pick("Open in browser")
+	if len(d.opened) != 1 {
+		t.Fatalf("opened %q", d.opened)
+	}
+	u, err := url.Parse(d.opened[0])
+	if err != nil || u.Scheme != "file" || filepath.Base(u.Path) != "Offer 3_4.html" || !strings.HasPrefix(u.Path, filepath.Join(data, opened)) {
+		t.Fatalf("opened %v, %v", u, err)
+	}
+	page, err := os.ReadFile(u.Path)
+	if err != nil || !strings.Contains(string(page), "default-src 'none'") || !strings.Contains(string(page), "Offer 3/4") {
+		t.Errorf("%s, %v", page, err)
+	}
+	if i, err := os.Stat(filepath.Dir(u.Path)); err != nil || i.Mode().Perm() != 0o700 {
+		t.Errorf("%v, %v", i, err)
+	}
+	s.saving.forgetOpened()
+	if _, err := os.Stat(u.Path); err == nil {
+		t.Error("it is never forgotten")
 	}
 }
 

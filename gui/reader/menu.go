@@ -73,7 +73,9 @@ func (r *Reader) menuItems() []*fyne.MenuItem {
 		items = append(items, item)
 	}
 	add(r.OnSaveMessage != nil, widgets.IconSave, lang.L("Save the message…"), "", func() { r.OnSaveMessage(id) })
-	add(r.OnOriginal != nil, widgets.IconDocument, lang.L("Show the original"), "", r.showOriginal)
+	add(r.OnBrowser != nil, "", lang.L("Open in browser"), "", func() { r.openOutside(false) })
+	add(r.OnBrowser != nil, "", lang.L("Print…"), "", func() { r.openOutside(true) })
+	add(r.OnOriginal != nil, widgets.IconDocument, lang.L("View source"), "", r.showOriginal)
 	for n := len(items); n > 0 && items[n-1].IsSeparator; n-- {
 		items = items[:n-1]
 	}

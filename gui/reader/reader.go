@@ -63,6 +63,9 @@ type Reader struct {
 	// OnOpenLink opens an address in the program for it; the person has been warned of
 	// what is doubtful about it.
 	OnOpenLink func(address string)
+	// OnBrowser shows a message in the web browser; page makes the file for it and is
+	// called in the background.
+	OnBrowser func(id mailbox.ID, title string, page func() []byte)
 	// OnHover is told of the link that the pointer or the keyboard is on; "" is none.
 	OnHover func(l Lead)
 	// OnZoom is told of the size that the person has chosen for messages, in percent.

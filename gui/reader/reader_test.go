@@ -609,10 +609,40 @@ func TestSeveral(t *testing.T) {
 	s.sees("Select a message")
 }
 
+// The browser gets a file in which nothing of the message acts.
+func TestOpenInBrowser(t *testing.T) {
+	s := newStage(t, 672, 720)
+	m := ferry()
+	m.Message.Pages = []eml.Page{{HTML: `<script>x()</script><p>Hello <a href="https://ferry.example/h">map</a><a href="file:///etc/passwd">f</a><img src="http://far.example/a.png" alt="boat">`}}
+	s.r.ShowMessage(m)
+	var title, page string
+	s.r.OnBrowser = func(id mailbox.ID, name string, make func() []byte) { title, page = name, string(make()) }
+	s.choose("Open in browser")
+	for _, want := range []string{"<p>Hello", `href="https://ferry.example/h"`, "boat", "bookings@ferry.example", "Content-Security-Policy"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("%s is missing in %s", want, page)
+		}
+	}
+	for _, not := range []string{"script>", "far.example", "file:", "To print"} {
+		if strings.Contains(page, not) {
+			t.Errorf("%s is in %s", not, page)
+		}
+	}
+	if title != m.Message.Subject {
+		t.Errorf("titled %q", title)
+	}
+	m.Message.Pages = nil
+	s.r.ShowMessage(m)
+	s.choose("Print…")
+	if !strings.Contains(page, "To print") || !strings.Contains(page, "Dear Ann,") {
+		t.Error(page)
+	}
+}
+
 func TestTheOriginal(t *testing.T) {
 	s := newStage(t, 672, 720)
 	s.r.ShowMessage(ferry())
-	s.choose("Show the original")
+	s.choose("View source")
 	s.sees("The original message", "X-Test: 1", "the body")
 	guitest.Picture(t, s.win, "reader_original")
 	s.tap("Back to the message")
@@ -620,7 +650,7 @@ func TestTheOriginal(t *testing.T) {
 	if s.r.Back() {
 		t.Error("there is nothing to go back from")
 	}
-	s.choose("Show the original")
+	s.choose("View source")
 	if !s.r.Back() {
 		t.Error("Escape does not go back")
 	}

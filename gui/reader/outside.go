@@ -1,0 +1,58 @@
+package reader
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2/lang"
+
+	"popmail/gui/htmlview"
+	"popmail/gui/htmlview/browser"
+	"popmail/gui/reader/link"
+	"popmail/gui/words"
+)
+
+// openOutside hands the message that is shown to the web browser, to be looked at or
+// printed there. The file is made in the background.
+func (r *Reader) openOutside(toPrint bool) {
+	if r.card == nil || r.OnBrowser == nil {
+		return
+	}
+	m := r.card.outside()
+	if toPrint {
+		m.Note = lang.L("To print this message, press Ctrl+P here, or choose Print in the browser’s menu.")
+	}
+	r.OnBrowser(r.content.Summary.ID, m.Title, func() []byte { return browser.Write(m) })
+}
+
+// outside is the message as the web browser is to show it.
+func (c *card) outside() browser.Message {
+	m := c.r.content.Message
+	title := strings.TrimSpace(m.Subject)
+	if title == "" {
+		title = lang.L("(no subject)")
+	}
+	date := m.Date
+	if date.IsZero() {
+		date = c.r.content.Summary.Date
+	}
+	from := addresses(m.From)
+	if from == "" {
+		from = c.from().String()
+	}
+	out := browser.Message{Title: title, Fields: []browser.Field{
+		{Name: lang.L("From:"), Value: from},
+		{Name: lang.L("To:"), Value: addresses(m.To)},
+		{Name: lang.L("Cc:"), Value: addresses(m.Cc)},
+		{Name: lang.L("Sent:"), Value: words.Full(date)},
+	}}
+	for i := range m.Pages {
+		p := &m.Pages[i]
+		out.Parts = append(out.Parts, browser.Part{HTML: p.HTML, Picture: c.pictureOf(p), Link: func(href string) string {
+			return link.To(htmlview.Absolute(p.Base, href)).Address
+		}})
+	}
+	if len(out.Parts) == 0 && strings.TrimSpace(m.Text) != "" {
+		out.Parts = []browser.Part{{Text: m.Text}}
+	}
+	return out
+}
