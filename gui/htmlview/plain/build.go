@@ -172,9 +172,10 @@ func (b *builder) level(depth int, rtl bool) *style.Node {
 // that an empty one at the end is a line too.
 func (b *builder) text(n *style.Node, bl *block, st *style.Computed) {
 	var run strings.Builder
-	for _, s := range bl.lines {
+	linked := allLinks(bl.lines)
+	for i, s := range bl.lines {
 		done := 0
-		for _, l := range links(s) {
+		for _, l := range linked[i] {
 			run.WriteString(s[done:l.start])
 			if run.Len() > 0 {
 				leaf(n, run.String(), st)

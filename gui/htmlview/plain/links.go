@@ -46,6 +46,54 @@ func links(s string) []link {
 	return out
 }
 
+// restMost is over how many lines an address in angle brackets may go on.
+const restMost = 4
+
+// allLinks are the links of each of a paragraph's lines. A web address in angle brackets
+// may take several (RFC 3986, appendix C); each of its lines then leads to all of it.
+func allLinks(lines []string) [][]link {
+	out := make([][]link, len(lines))
+	for i, s := range lines {
+		for _, l := range links(s) {
+			if n := len(out[i]); n == 0 || l.start >= out[i][n-1].end {
+				out[i] = append(out[i], l)
+			}
+		}
+		n := len(out[i])
+		if n == 0 {
+			continue
+		}
+		first := &out[i][n-1]
+		if first.end != len(s) || first.start == 0 || s[first.start-1] != '<' || !strings.HasPrefix(first.target, "http") {
+			continue
+		}
+		target := first.target
+		for k := i + 1; k < len(lines) && k < i+restMost; k++ {
+			end := strings.IndexAny(lines[k], "> <\"")
+			if end < 0 {
+				end = len(lines[k])
+			}
+			last := end < len(lines[k]) && lines[k][end] == '>'
+			if end == 0 || end < len(lines[k]) && !last || len(target)+end > linkMost {
+				break
+			}
+			target += lines[k][:end]
+			if last {
+				first.target = target
+				for m := i + 1; m <= k; m++ {
+					to := len(lines[m])
+					if m == k {
+						to = end
+					}
+					out[m] = []link{{0, to, target}}
+				}
+				break
+			}
+		}
+	}
+	return out
+}
+
 // schemeLink is the link whose scheme ends at colon.
 func schemeLink(s string, colon int) link {
 	start := colon

@@ -62,3 +62,32 @@ func TestLinks(t *testing.T) {
 		}
 	}
 }
+
+// TestLinksOfSeveralLines holds addresses in angle brackets that were broken.
+func TestLinksOfSeveralLines(t *testing.T) {
+	for _, c := range []struct{ in, want string }{
+		{"see <http://a.example/one\ntwo/three\nfour> and <http://b.example>", "[http://a.example/one=http://a.example/onetwo/threefour]|[two/three=http://a.example/onetwo/threefour]|[four=http://a.example/onetwo/threefour] [http://b.example]"},
+		{"see <http://a.example/one\ntwo three>", "[http://a.example/one]|"},
+		{"see <http://a.example/one\n\ntwo>", "[http://a.example/one]||"},
+		{"see http://a.example/one\ntwo>", "[http://a.example/one]|"},
+		{"<http://a.example/1\n2\n3\n4\n5\n6>", "[http://a.example/1]|||||"},
+		{"<http://a.example/\nhttp://b.example/>", "[http://a.example/=http://a.example/http://b.example/]|[http://b.example/=http://a.example/http://b.example/]"},
+	} {
+		var lines []string
+		texts := strings.Split(c.in, "\n")
+		for i, found := range allLinks(texts) {
+			var got []string
+			for _, l := range found {
+				if words := texts[i][l.start:l.end]; words == l.target {
+					got = append(got, "["+words+"]")
+				} else {
+					got = append(got, fmt.Sprintf("[%s=%s]", words, l.target))
+				}
+			}
+			lines = append(lines, strings.Join(got, " "))
+		}
+		if got := strings.Join(lines, "|"); got != c.want {
+			t.Errorf("%q:\n%s, want\n%s", c.in, got, c.want)
+		}
+	}
+}
