@@ -300,6 +300,10 @@ func TestReports(t *testing.T) {
 	if got := m.Report.Recipients[0].Until; !got.Equal(time.Date(2026, 11, 30, 10, 0, 0, 0, time.UTC)) {
 		t.Error(got)
 	}
+	m = eml.Read([]byte("From: mailer-daemon@mx.example\nX-Failed-Recipients: a@example.net,\n  <b@example.net>\nSubject: x\n\nA message that you sent could not be delivered.\n"))
+	if r := m.Report; r == nil || len(r.Recipients) != 2 || r.Recipients[1].Address != "b@example.net" || r.Recipients[0].Action != "failed" {
+		t.Errorf("Exim's field: %+v", r)
+	}
 	if m := eml.Read(calendar("BEGIN:VEVENT\nSUMMARY:x\nEND:VEVENT\n")); m.Report != nil {
 		t.Error("it is no report")
 	}

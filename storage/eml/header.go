@@ -28,6 +28,7 @@ const (
 	fContentDescription
 	fContentLocation
 	fReceived
+	fFailedRecipients
 	fieldCount
 )
 
@@ -37,7 +38,7 @@ var fieldNames = map[string]fieldID{
 	"content-type": fContentType, "content-transfer-encoding": fContentEncoding,
 	"content-disposition": fContentDisposition, "content-id": fContentID,
 	"content-description": fContentDescription, "content-location": fContentLocation,
-	"received": fReceived, "x-received": fReceived, "delivery-date": fReceived, "delivered-to": fOther, "bcc": fOther, "mime-version": fOther, "status": fOther,
+	"received": fReceived, "x-received": fReceived, "delivery-date": fReceived, "x-failed-recipients": fFailedRecipients, "delivered-to": fOther, "bcc": fOther, "mime-version": fOther, "status": fOther,
 	"priority": fOther, "importance": fOther, "precedence": fOther, "errors-to": fOther, "organization": fOther,
 	"comments": fOther, "keywords": fOther, "envelope-to": fOther, "user-agent": fOther,
 	"lines": fOther, "apparently-to": fOther, "dkim-signature": fOther, "authentication-results": fOther,

@@ -53,7 +53,7 @@ func (r *reading) report() *Report {
 		}
 	}
 	if at < 0 {
-		return nil
+		return r.oldReport()
 	}
 	p := &r.t.parts[at]
 	text, _ := r.t.partText(at, r.aside())
@@ -63,6 +63,30 @@ func (r *reading) report() *Report {
 		return nil
 	}
 	rep.Subject = r.reportedSubject()
+	return rep
+}
+
+// oldReport is a report of Exim without a part for programs; nil where the message is
+// none. QUIRK: a field of its own names whom the message did not reach.
+func (r *reading) oldReport() *Report {
+	v := r.t.parts[0].h.get(fFailedRecipients)
+	if len(v) == 0 {
+		return nil
+	}
+	rep := &Report{Subject: r.reportedSubject()}
+	for s := range strings.SplitSeq(cleanLine(unfold(string(v[:min(len(v), maxOther)]))), ",") {
+		a := mailAddress(s)
+		switch {
+		case !strings.Contains(a, "@"):
+		case len(rep.Recipients) == maxRecipients:
+			rep.Left++
+		default:
+			rep.Recipients = append(rep.Recipients, Recipient{Address: a, Action: "failed"})
+		}
+	}
+	if len(rep.Recipients) == 0 {
+		return nil
+	}
 	return rep
 }
 

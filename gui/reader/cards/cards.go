@@ -104,22 +104,12 @@ func frame(objects ...fyne.CanvasObject) *flow.Column {
 
 // line is a fact with its icon in front.
 func line(icon widgets.IconName, o fyne.CanvasObject) fyne.CanvasObject {
-	return marked(icon, theme.ColorMuted, o, fynetheme.SizeNameText)
+	return newMarked(widgets.NewGlyph(icon, theme.ColorMuted), o, fynetheme.SizeNameText)
 }
 
 // headline is the name of a card with an icon in front.
 func headline(icon widgets.IconName, role fyne.ThemeColorName, text string) fyne.CanvasObject {
-	return marked(icon, role, title(text), fynetheme.SizeNameSubHeadingText)
-}
-
-// marked is something with an icon in front of its first line.
-func marked(icon widgets.IconName, role fyne.ThemeColorName, o fyne.CanvasObject, size fyne.ThemeSizeName) fyne.CanvasObject {
-	g := widgets.NewGlyph(icon, role)
-	first := flow.NewColumn(0, g)
-	first.Inset.Top = max(flow.Whole((widgets.LineHeight(theme.Size(size))-g.MinSize().Height)/2), 0)
-	r := flow.NewRow(8, o, first, o)
-	r.Top = true
-	return r
+	return newMarked(widgets.NewGlyph(icon, role), title(text), fynetheme.SizeNameSubHeadingText)
 }
 
 // saying is a line of text, and more of it in muted letters.

@@ -228,11 +228,11 @@ func within(part, text string) bool {
 	return strings.Contains(squeeze(text, 256<<10), part)
 }
 
-// indent sets something as far in as the text behind an icon.
+// indent sets something as far in as what has an icon in front.
 func indent(o fyne.CanvasObject) fyne.CanvasObject {
-	c := flow.NewColumn(0, o)
-	c.Inset.Left = widgets.NewGlyph(widgets.IconClock, theme.ColorMuted).MinSize().Width + 8
-	return c
+	space := widgets.NewGlyph(widgets.IconClock, theme.ColorMuted)
+	space.Hide()
+	return newMarked(space, o, fynetheme.SizeNameText)
 }
 
 // leafText is what a leaf shows of a day.

@@ -206,7 +206,7 @@ func security(s *eml.Security) fyne.CanvasObject {
 	if s == nil {
 		return nil
 	}
-	return marked(widgets.IconLock, theme.ColorMuted, widgets.NewText(securityText(s), theme.SizeSmall, theme.ColorMuted), theme.SizeSmall)
+	return newMarked(widgets.NewGlyph(widgets.IconLock, theme.ColorMuted), widgets.NewText(securityText(s), theme.SizeSmall, theme.ColorMuted), theme.SizeSmall)
 }
 
 func securityText(s *eml.Security) string {
