@@ -31,6 +31,7 @@ type card struct {
 	notices *flow.Column
 	asks    *flow.Column // of the pictures on the internet
 	remote  remote
+	colors  *flow.Tiles // says that the colours are not the sender's
 	body    *htmlview.View
 	rest    string // of a long text
 	longer  *flow.Column
@@ -99,8 +100,9 @@ func newCard(r *Reader) *card {
 	c.shots.Hide()
 
 	above, below := c.beside()
+	c.colors = newColors(c.body)
 	parts := append([]fyne.CanvasObject{c.subject, head, c.details, c.notices, c.asks}, above...)
-	c.column = asCard(flow.NewColumn(14, append(parts, c.body, c.longer, c.shots)...))
+	c.column = asCard(flow.NewColumn(14, append(parts, c.colors, c.body, c.longer, c.shots)...))
 	c.column.Before(head, 11)
 	c.notices.Hidden = len(c.notices.Objects) == 0
 	if tiles := c.attachments(); tiles != nil {
@@ -273,7 +275,10 @@ func (c *card) show() {
 			docs = append(docs, htmlview.Document{Text: text})
 		}
 	}
-	c.body.OnLaid = c.laid
+	c.body.OnLaid = func() {
+		c.sayColors()
+		c.laid()
+	}
 	c.body.Marks(c.r.content.Terms)
 	c.body.Set(docs...)
 	c.body.Hidden = c.body.Empty()

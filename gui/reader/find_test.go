@@ -113,7 +113,11 @@ func TestOriginalColors(t *testing.T) {
 	}
 	fyne.CurrentApp().Settings().SetTheme(&theme.Theme{Mode: theme.Dark})
 	s.r.ShowMessage(m)
+	s.sees("[Show original colors]")
 	s.choose("Show original colors")
+	if strings.Contains(s.text(), "[Show original colors]") {
+		t.Error("it says that colors are adapted")
+	}
 	if !s.r.body.OriginalColors() || !has("Show colors for the dark") {
 		t.Error("the original colors are not shown")
 	}
