@@ -1,13 +1,9 @@
 package layout
 
 import (
-	"math"
 	"slices"
-	"sort"
-	"strings"
 
 	"popmail/gui/htmlview/style"
-	"popmail/gui/kit/bidi"
 )
 
 // A line is one line of a block container, in the coordinates of its formatting context.
@@ -338,153 +334,6 @@ func (ln *liner) align() style.Align {
 		}
 		return style.AlignLeft
 	}
-}
-
-// raise is how far the baseline of a box lies below that of the box around it (CSS 2.2,
-// 10.8.1).
-func (e *engine) raise(st, around *style.Computed, asc, desc float64) float64 {
-	fc := e.face(around.Font)
-	switch st.VAlign {
-	case style.Sub:
-		return around.Font.Size/5 + 1
-	case style.Super:
-		return -(around.Font.Size/3 + 1)
-	case style.Shifted:
-		return -sane(st.Shift)
-	case style.TextTop:
-		return asc - fc.ascent
-	case style.TextBottom:
-		return fc.descent - desc
-	case style.VMiddle:
-		return -fc.x/2 + (asc-desc)/2
-	case style.BaselineMiddle:
-		return (asc - desc) / 2
-	}
-	return 0
-}
-
-// aroundBaseline is how far a box in a line reaches above and below the baseline that it
-// stands on.
-func (e *engine) aroundBaseline(b *box, m [4]float64) (asc, desc float64) {
-	h := b.h + m[style.Top] + m[style.Bottom]
-	control := b.oneLine()
-	if len(b.kids) == 1 && b.kids[0].node == b.node && b.node != nil { // what stands for a picture
-		below := m[style.Bottom] + b.edges(0)[style.Bottom]
-		return h - below, below
-	}
-	if kind, _ := nodeAttr(b, "type"); b.node != nil && b.node.Tag == "input" && (strings.EqualFold(kind, "checkbox") || strings.EqualFold(kind, "radio")) {
-		return h - m[style.Bottom], m[style.Bottom]
-	}
-	if b.kind == kReplaced || b.kind == kBlock && b.st.Clip && !control {
-		return h, 0
-	}
-	base, ok := baselineOf(b, b.kind == kBlock)
-	if !ok && control {
-		// An empty control stands as if it held a line.
-		up, _ := e.leading(b.st)
-		base, ok = b.edges(0)[style.Top]+up, true
-	}
-	if !ok {
-		return h, 0
-	}
-	asc = m[style.Top] + base
-	return asc, h - asc
-}
-
-// reorder puts what stands in a line in the order in which it is seen (UAX #9).
-func (ln *liner) reorder(out *line, boxes []*box) {
-	type unit struct {
-		x, w float64
-		text string
-		p    int // index of the piece, -1 for a box or a sign of direction
-		k    *box
-	}
-	var units []unit
-	var apart []*box // the inline boxes with a direction of their own that are open
-	within := func(k *box) {
-		now := ln.directed(k)
-		same := 0
-		for same < len(now) && same < len(apart) && now[same] == apart[same] {
-			same++
-		}
-		for i := len(apart) - 1; i >= same; i-- {
-			units = append(units, unit{text: leaves(apart[i]), p: -1})
-		}
-		for _, x := range now[same:] {
-			units = append(units, unit{text: enters(x), p: -1})
-		}
-		apart = now
-	}
-	bi := 0
-	box := func() {
-		k := boxes[bi]
-		bi++
-		within(k.parent)
-		units = append(units, unit{x: k.x, w: k.w, text: object, p: -1, k: k})
-	}
-	for i := range out.pieces {
-		p := &out.pieces[i]
-		for bi < len(boxes) && boxes[bi].x < p.x {
-			box()
-		}
-		within(p.b)
-		units = append(units, unit{x: p.x, w: p.w, text: p.text, p: i})
-	}
-	for bi < len(boxes) {
-		box()
-	}
-	if len(units) == 0 {
-		return
-	}
-	var text strings.Builder
-	starts := make([]int, len(units)+1)
-	for i, u := range units {
-		starts[i] = text.Len()
-		text.WriteString(u.text)
-	}
-	starts[len(units)] = text.Len()
-	visual := bidi.Visual(text.String(), ln.b.st.RTL)
-	x := math.Inf(1)
-	for _, u := range units {
-		if u.p >= 0 || u.k != nil {
-			x = min(x, u.x)
-		}
-	}
-	pieces := make([]piece, 0, len(out.pieces))
-	for _, v := range visual {
-		first := sort.Search(len(units)-1, func(i int) bool { return starts[i+1] > v.Start })
-		last := first
-		for last+1 < len(units) && starts[last+1] < v.End {
-			last++
-		}
-		for n := first; n <= last; n++ {
-			i := n
-			if v.RTL {
-				i = last - (n - first)
-			}
-			u := units[i]
-			from, to := max(v.Start, starts[i])-starts[i], min(v.End, starts[i+1])-starts[i]
-			if from >= to {
-				continue
-			}
-			if u.k != nil {
-				u.k.x = x
-				x += u.w
-			}
-			if u.p < 0 {
-				continue
-			}
-			p := out.pieces[u.p]
-			if from > 0 || to < len(p.text) {
-				p.text = p.text[from:to]
-				p.w = ln.e.wordWidth(p.b.st, p.text)
-			}
-			p.x, p.rtl = x, v.RTL
-			x += p.w
-			pieces = append(pieces, p)
-		}
-	}
-	out.pieces = pieces
 }
 
 // maxDirected bounds how deep inline boxes with a direction of their own nest in a line: the
