@@ -54,6 +54,7 @@ type box struct {
 
 	sized      bool
 	lo, hi     float64 // min-content and max-content widths of the border box
+	within     float64 // min-content width of its border box, whatever its own width says
 	laid       bool
 	laidW      float64
 	laidH      float64

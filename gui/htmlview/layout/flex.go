@@ -17,6 +17,7 @@ type flexItem struct {
 	size       float64
 	frozen     bool
 	cross      float64
+	target     float64 // size before it is held within its bounds
 	main, over float64 // places of the margin box
 }
 
@@ -109,7 +110,7 @@ func (e *engine) flexRow(b *box, edges [4]float64, w, h float64) float64 {
 		}
 		it.least, it.most = lo, math.Inf(1)
 		if ok {
-			it.least = min(lo, given)
+			it.least = min(k.within, given) // 4.5: the smaller of the two suggestions
 		}
 		if k.st.Clip {
 			it.least = 0
@@ -328,33 +329,43 @@ func resolveFlex(items []*flexItem, room float64) {
 			if growing {
 				sum += max(0, sane(it.b.st.Grow))
 			} else {
-				sum += max(0, sane(it.b.st.Shrink)) * it.base
+				sum += max(0, sane(it.b.st.Shrink)) * it.inner()
 			}
 		}
 		if growing && sum > 0 && sum < 1 {
 			free *= sum
 		}
-		violated := false
+		violation := 0.0
 		for _, it := range items {
 			if it.frozen {
 				continue
 			}
-			size := it.base
+			it.target = it.base
 			if growing && sum > 0 && free > 0 {
-				size += free * max(0, sane(it.b.st.Grow)) / sum
+				it.target += free * max(0, sane(it.b.st.Grow)) / sum
 			}
 			if !growing && sum > 0 && free < 0 {
-				size += free * max(0, sane(it.b.st.Shrink)) * it.base / sum
+				it.target += free * max(0, sane(it.b.st.Shrink)) * it.inner() / sum
 			}
-			it.size = max(it.least, min(size, it.most))
-			if it.size != size {
-				it.frozen, violated = true, true
+			it.size = max(it.least, min(it.target, it.most))
+			violation += it.size - it.target
+		}
+		again := false
+		for _, it := range items {
+			if over := it.size - it.target; !it.frozen && over != 0 && (violation >= 0 && over > 0 || violation <= 0 && over < 0) {
+				it.frozen, again = true, true
 			}
 		}
-		if !violated {
+		if !again {
 			return
 		}
 	}
+}
+
+// inner is the width from which an item shrinks: that of what is in it.
+func (it *flexItem) inner() float64 {
+	edges := it.b.edges(0)
+	return max(0, it.base-edges[style.Left]-edges[style.Right])
 }
 
 // justify gives the place of the first item and the room between two (CSS Flexbox, 8.2).

@@ -22,7 +22,7 @@ func (e *engine) sizes(b *box) (lo, hi float64) {
 		if b.st.Width.Kind == style.Percent || b.st.MaxWidth.Kind == style.Percent {
 			lo = sum
 		}
-		b.lo, b.hi = lo, hi
+		b.lo, b.hi, b.within = lo, hi, lo
 		return lo, hi
 	case kFlex:
 		lo, hi = e.flexSizes(b)
@@ -41,6 +41,7 @@ func (e *engine) sizes(b *box) (lo, hi float64) {
 		}
 		lo, hi = lo+sum, hi+sum
 	}
+	b.within = sane(lo)
 	if b.kind != kTable && b.kind != kCell {
 		if w, ok := e.widthFrom(b, b.st.Width, definiteNone); ok {
 			lo, hi = w, w
