@@ -11,6 +11,7 @@ type column struct {
 	b        *box // its col element
 	min, max float64
 	percent  float64 // below 0: none
+	edges    float64 // beside the percentage: padding and border of the cell that asks for it
 	fixed    bool    // max is a width that the page gives
 	seen     bool
 	merge    bool // no cell begins in it: it has no width and no spacing
@@ -20,6 +21,7 @@ type column struct {
 type wish struct {
 	min, max float64
 	percent  float64
+	edges    float64
 	fixed    bool
 }
 
@@ -35,6 +37,10 @@ func (e *engine) wishOf(b *box, fixed bool) wish {
 	}
 	if b.st.Width.Kind == style.Percent && b.st.Width.V > 0 {
 		out.percent = min(sane(b.st.Width.V), 100)
+		if fixed && !b.st.BorderBox {
+			edges := b.edges(0)
+			out.edges = edges[style.Left] + edges[style.Right]
+		}
 	}
 	w, ok := e.widthFrom(b, b.st.Width, definiteNone)
 	if ok {
@@ -66,7 +72,7 @@ func (c *column) grant(w wish) {
 	c.merge = false
 	if !c.seen {
 		c.seen = true
-		c.min, c.max, c.fixed, c.percent = w.min, max(w.min, w.max), w.fixed, w.percent
+		c.min, c.max, c.fixed, c.percent, c.edges = w.min, max(w.min, w.max), w.fixed, w.percent, w.edges
 		return
 	}
 	c.min = max(c.min, w.min)
@@ -80,7 +86,9 @@ func (c *column) grant(w wish) {
 	}
 	c.max = max(c.max, c.min)
 	c.fixed = c.fixed || w.fixed
-	c.percent = max(c.percent, w.percent)
+	if w.percent > c.percent {
+		c.percent, c.edges = w.percent, w.edges
+	}
 }
 
 // share is a column's part of a table's width in percent.
@@ -159,7 +167,7 @@ func (e *engine) spread(g *grid, cols []column, w wish) {
 			}
 			part := wish{percent: -1, fixed: w.fixed, max: hi / float64(n)}
 			if w.percent >= 0 {
-				part.percent = w.percent / float64(n)
+				part.percent, part.edges = w.percent/float64(n), w.edges/float64(n)
 			}
 			c.grant(part)
 		}

@@ -110,7 +110,7 @@ func distributeFixed(target float64, cols []column) []float64 {
 		switch {
 		case c.merge:
 		case c.percent >= 0:
-			out[i] = max(0, target*c.percent/100)
+			out[i] = max(0, target*c.percent/100+c.edges)
 			pct += out[i]
 		case c.fixed && c.max > 0:
 			out[i] = c.max

@@ -323,6 +323,7 @@ func (ln *liner) take(i, j int, w, full float64, ink bool) {
 		case iWord, iAtomic:
 			ln.ink = true
 			ln.full += ln.itemWidth(&it)
+			ln.width = ln.full
 		case iOpen, iClose:
 			ln.full += ln.edge(&it)
 		}

@@ -164,9 +164,9 @@ func (e *engine) lineSizes(b *box) (lo, hi float64) {
 			ink = true
 			word += gap + l
 			gap = 0
-			stuck := sticky && isPicture(it.b)
+			stuck := sticky && it.b.kind == kReplaced && isPicture(it.b)
 			if it.wraps && !stuck {
-				if !(sticky && i+1 < len(in.items) && in.items[i+1].kind == iAtomic && isPicture(in.items[i+1].b)) {
+				if !(sticky && i+1 < len(in.items) && in.items[i+1].kind == iAtomic && in.items[i+1].b.kind == kReplaced && isPicture(in.items[i+1].b)) {
 					lo, word = max(lo, word), 0
 				}
 			}
