@@ -32,7 +32,29 @@ func (p *Painter) box(s *surface, b *layout.Box) {
 	if b.Background.Image != "" {
 		p.background(s, b, r, clip, c, w)
 	}
-	s.border(r, clip, b.Border, w, c)
+	s.border(r, clip, rule(b), w, c)
+}
+
+// rule is the border of a box. That of a hr, which browsers carve in by two colors of its
+// own whatever it is said to have, is no darker than that.
+func rule(b *layout.Box) [4]style.Edge {
+	border := b.Border
+	if b.Node == nil || b.Node.Tag != "hr" || b.Node.Style == nil {
+		return border
+	}
+	for i := range border {
+		if border[i].Style != "inset" {
+			continue
+		}
+		border[i].Style = "solid"
+		if border[i].Color == b.Node.Style.Border[i].Color { // not made for dark paper
+			shade, light := color.NRGBA{0x9a, 0x9a, 0x9a, 0xff}, color.NRGBA{0xee, 0xee, 0xee, 0xff}
+			if border[i].Color = shade; i == style.Right || i == style.Bottom {
+				border[i].Color = light
+			}
+		}
+	}
+	return border
 }
 
 // corners are the radii of a box in device pixels, made smaller where two of them do not
