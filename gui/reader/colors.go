@@ -14,7 +14,10 @@ import (
 func newColors(v *htmlview.View) *flow.Tiles {
 	link := widgets.NewLink(lang.L("Show original colors"), func() { v.SetOriginalColors(true) })
 	link.Small = true
-	text := widgets.NewLine(lang.L("Colors adapted to the dark."), false, theme.SizeSmall, theme.ColorMuted)
+	words := lang.L("Colors adapted to the dark.")
+	text := flow.Wide(widgets.NewLine(words, false, theme.SizeSmall, theme.ColorMuted), func() float32 {
+		return widgets.TextWidth(words, theme.Size(theme.SizeSmall), false) + 2
+	})
 	line := flow.NewTiles(8, text, link)
 	line.Hide()
 	return line
