@@ -121,10 +121,10 @@ func distributeFixed(target float64, cols []column) []float64 {
 		sum += out[i]
 	}
 	rest := target - sum
-	if pct > target && pct > 0 {
+	if pct > 0 && pct+fixed > target {
 		for i := range cols {
 			if cols[i].percent >= 0 {
-				out[i] *= target / pct
+				out[i] *= max(0, target-fixed) / pct
 			}
 		}
 		return out

@@ -115,7 +115,7 @@ func (ln *liner) line(i int) int {
 			if ln.ink {
 				break
 			}
-			if ln.lower(ln.full + w) {
+			if wrapping(ln.b.st.White) && ln.lower(ln.full+w) { // browsers let text that does not wrap run over floats
 				continue
 			}
 			next, broken := ln.split(i, j)

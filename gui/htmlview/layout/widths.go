@@ -149,7 +149,7 @@ func (e *engine) alignBlock(b, parent *box, m [4]float64, w, width float64) (flo
 		case style.HTMLCenter:
 			left += max(0, room/2)
 		case style.HTMLRight:
-			left += room
+			left += max(0, room)
 		case style.HTMLLeft:
 		default:
 			if rtl {
