@@ -174,9 +174,12 @@ func layPart(ctx context.Context, src *source, pics *paint.Pictures, s spec) *pa
 		darken(p.laid, s.paper)
 		p.adapted = true
 	}
-	p.w, p.wide = s.width, float32(p.laid.Width*p.scale)
+	p.w, p.wide = s.width, s.width
+	if (p.laid.Width-2*bleed)*p.scale > float64(s.width)+1 {
+		p.wide = float32((p.laid.Width - bleed) * p.scale) // the margin at its right counts only where it is more than the view's
+	}
 	p.h = s.wholeUp(float32(p.laid.Height * p.scale))
-	if p.wide > p.w+1 {
+	if p.wide > p.w {
 		p.h += s.whole(barRoom)
 	}
 	p.x = s.whole(float32(-bleed * p.scale))

@@ -122,7 +122,7 @@ func (r *renderer) fill(p *part, box layout.Rect, c color.Color) *canvas.Rectang
 
 // bar shows where in a wide page the view is.
 func (r *renderer) bar(p *part) {
-	if p.wide <= p.w+1 || p.shift == 0 && p.wide <= p.w-p.x+1 {
+	if p.wide <= p.w {
 		return
 	}
 	bottom := min(p.y+p.h, r.v.bottom)

@@ -330,6 +330,25 @@ func TestWide(t *testing.T) {
 	}
 }
 
+// TestNotWide: a page with the usual margin of a body that fits has no bar and does not
+// scroll sideways; of one that does not fit all can be scrolled to.
+func TestNotWide(t *testing.T) {
+	s := newStage(t, 480, 300, &loop.Inline{})
+	s.set(Document{HTML: "<p>short</p>"}, Document{HTML: "<!doctype html><body><p>" + strings.Repeat("words ", 100)}, Document{HTML: "<body></body>"},
+		Document{HTML: "<p>x</p><div style='width:3000px;text-align:right'>end</div>"})
+	for i, p := range s.v.sheet.parts {
+		e := &fyne.ScrollEvent{Scrolled: fyne.NewDelta(-5000, 0)}
+		e.Position = fyne.NewPos(10, p.y+1)
+		s.v.Scrolled(e)
+		if wide := i == 3; wide != (p.shift > 0) || wide != (p.wide > p.w) {
+			t.Errorf("page %d: %v of %v, shifted by %v", i, p.wide, p.w, p.shift)
+		}
+	}
+	if at := s.where("end"); at.X > 480 || at.X < 300 {
+		t.Errorf("the end stands at %v", at)
+	}
+}
+
 // TestDark: light pages are adapted, unless the original colours are asked for.
 func TestDark(t *testing.T) {
 	s := newStage(t, 400, 300, &loop.Inline{})

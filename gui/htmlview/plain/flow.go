@@ -42,9 +42,14 @@ func fullLines(text string, room int) []int {
 	return full
 }
 
-// prose reports whether a line may be part of a paragraph of running text.
+// prose reports whether a line may be part of a paragraph of running text with blanks
+// between its words: Chinese and Japanese have none, and letters of twice the width.
 func prose(s string) bool {
-	return s != "" && s[0] != ' ' && !strings.Contains(s, "   ")
+	return s != "" && s[0] != ' ' && !strings.Contains(s, "   ") && strings.IndexFunc(s, unspaced) < 0
+}
+
+func unspaced(r rune) bool {
+	return r >= 0x2E80 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana)
 }
 
 // goesOn reports whether next is the rest of line: whether that ended only because the

@@ -285,6 +285,17 @@ func TestWide(t *testing.T) {
 	}
 }
 
+// TestNotJoined: lines of a script without blanks between words are not joined by one, nor
+// to lines of another.
+func TestNotJoined(t *testing.T) {
+	const text = "The train leaves Vienna at half past nine and arrives at twelve o'clock.\n" +
+		"日本語のメールです。改行の規則「括弧」と句読点、を確かめる。とても長い行なのでどこかで折り返さなければなりません。そうでしょう。\n" +
+		"他的火车九点半从维也纳出发，十二点到达。"
+	if got := outlines(text, Options{Width: 300}); strings.Count(got, "\n") != 3 {
+		t.Errorf("joined: %s", got)
+	}
+}
+
 func TestJoin(t *testing.T) {
 	const text = "This is the first line of a paragraph which a program has broken\n" +
 		"because it was full, and this is the next one, also full of words\nthat end here.\n\n" +
