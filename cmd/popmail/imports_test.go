@@ -31,13 +31,20 @@ var floors = map[string][]string{
 
 // alone are packages that import nothing of ours at all, or only what is named.
 var alone = map[string][]string{
-	"account":         nil,
-	"storage/mailbox": {"account"},
-	"assets/plain":    nil,
-	"storage/query":   nil,
-	"storage/eml":     {"storage/mailbox", "storage/query", "assets/plain"},
-	"storage/index":   {"storage/mailbox", "storage/query", "storage/eml", "assets/plain"},
+	"account":             nil,
+	"storage/mailbox":     {"account"},
+	"assets/plain":        nil,
+	"storage/query":       nil,
+	"account/pictures":    nil,
+	"gui/htmlview/style":  nil,
+	"gui/htmlview/layout": {"gui/htmlview/style", "gui/kit/bidi", "gui/kit/breaks"},
+	"gui/htmlview/plain":  {"gui/htmlview/style", "gui/kit/bidi", "assets/plain"},
+	"storage/eml":         {"storage/mailbox", "storage/query", "assets/plain"},
+	"storage/index":       {"storage/mailbox", "storage/query", "storage/eml", "assets/plain"},
 }
+
+// pure are packages that know neither the window nor the network.
+var pure = []string{"gui/htmlview/style", "gui/htmlview/layout", "gui/htmlview/plain"}
 
 // screens are the parts of the window: none of them knows another one.
 var screens = []string{"gui/wizard", "gui/folders", "gui/msglist", "gui/reader", "gui/search", "gui/status", "gui/settings"}
@@ -165,6 +172,12 @@ func TestImports(t *testing.T) {
 					if dep == "fyne.io/fyne/v2/app" && pkg != "cmd/popmail" {
 						t.Errorf("%s: %s imports %s; only cmd/popmail may", goos, p.ImportPath, dep)
 					}
+					if !test && slices.Contains(pure, pkg) && (strings.HasPrefix(dep, "fyne.io/") || dep == "net" || dep == "net/http" || dep == "os") {
+						t.Errorf("%s: %s imports %s", goos, pkg, dep)
+					}
+					if !test && below(pkg, "gui/htmlview") && dep == "net" {
+						t.Errorf("%s: %s knows the network", goos, pkg)
+					}
 					if dep, ok := strings.CutPrefix(dep, "popmail/"); ok && !allowed(pkg, dep, test) {
 						t.Errorf("%s: %s must not import %s (in tests: %v)", goos, pkg, dep, test)
 					}
@@ -203,6 +216,9 @@ func TestImportRules(t *testing.T) {
 		{"storage/eml", "storage/mailbox", false, true},
 		{"gui/reader", "storage/eml", false, true},
 		{"gui/kit/loop", "account/event", false, false},
+		{"gui/htmlview/layout", "gui/htmlview/paint", false, false},
+		{"gui/htmlview", "account/pictures", false, false},
+		{"account/pictures", "account", false, false},
 		{"gui/kit/widgets", "gui/words", true, false},
 		{"gui/kit/field", "gui/kit/widgets", false, true},
 		{"gui/settings", "gui/wizard", false, false},
