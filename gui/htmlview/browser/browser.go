@@ -387,7 +387,7 @@ func inline(ref string) []byte {
 
 // control writes what stands in a field of a form; forms are not sent from here.
 func (w *writer) control(n *html.Node) {
-	shown := ""
+	var shown string
 	switch n.Data {
 	case "input":
 		switch strings.ToLower(attr(n, "type")) {

@@ -156,10 +156,6 @@ func rules(toks []token, scope string, depth int) string {
 		}
 		before := toks[:i]
 		if i == len(toks) || toks[i].kind != css.LeftBraceToken {
-			if i < len(toks) && toks[i].kind == css.SemicolonToken && !at(before) {
-				// QUIRK: a stray ; belongs to the selector after it, which is then none.
-				before = nil
-			}
 			toks = toks[min(i+1, len(toks)):]
 			continue
 		}

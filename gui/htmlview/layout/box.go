@@ -117,11 +117,6 @@ func (b *box) margins(base float64) (out [4]float64) {
 // floating reports whether a box is a float.
 func (b *box) floating() bool { return b.st.Float != style.NoFloat && b.kind != kText && !b.anon }
 
-// atomic reports whether a box stands in a line as one piece.
-func (b *box) atomic() bool {
-	return b.inline && b.kind != kInline && b.kind != kText && b.kind != kBreak
-}
-
 // separate reports whether a box holds a block formatting context of its own (CSS 2.2,
 // 9.4.1).
 func (b *box) separate() bool {

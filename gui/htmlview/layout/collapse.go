@@ -40,7 +40,7 @@ func (e *engine) collapse(b *box, g *grid) {
 			}
 			opposite := (side + 2) % 4
 			take(k, side)
-			outside := false
+			var outside bool
 			switch side {
 			case style.Top:
 				take(at(c.row-1, c.col), opposite)

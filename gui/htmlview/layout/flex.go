@@ -9,16 +9,16 @@ import (
 
 // A flexItem is a child of a flex box while it is laid out.
 type flexItem struct {
-	b          *box
-	m          [4]float64
-	base       float64 // of the border box, along the main axis
-	least      float64
-	most       float64
-	size       float64
-	frozen     bool
-	cross      float64
-	target     float64 // size before it is held within its bounds
-	main, over float64 // places of the margin box
+	b      *box
+	m      [4]float64
+	base   float64 // of the border box, along the main axis
+	least  float64
+	most   float64
+	size   float64
+	frozen bool
+	cross  float64
+	target float64 // size before it is held within its bounds
+	over   float64 // place of the margin box across the line
 }
 
 // A flexLine is one line of them.

@@ -20,7 +20,7 @@ type grid struct {
 	fixed    bool
 	top      float64 // of the captions above
 	bottom   float64 // and below
-	lo, hi   float64
+	lo       float64
 }
 
 // A gridRow is one row; its cells are those that begin in it.

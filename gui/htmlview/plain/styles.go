@@ -42,7 +42,6 @@ type styles struct {
 	block  *style.Computed // that holds others
 	texts  map[manner]*pair
 	quotes map[quoteKey]*style.Computed
-	labels *pair
 	link   map[linkKey]*pair
 }
 

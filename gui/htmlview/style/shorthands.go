@@ -37,7 +37,7 @@ func init() {
 			first := properties[a].read(v)
 			at := v.i
 			v2 := *v
-			second := first
+			var second setter
 			if !v.done() {
 				second = properties[b].read(v)
 			} else {

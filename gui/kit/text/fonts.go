@@ -66,7 +66,6 @@ func (l *letters) has(cluster []rune) bool {
 type stack struct {
 	style  Face
 	main   *letters
-	own    []*letters                     // Fyne's symbols
 	emoji  []*letters                     // coloured ones
 	script map[language.Script][]*letters // of the system, found so far
 	signs  map[rune]*letters              // of the system, for what is of no script

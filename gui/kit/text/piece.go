@@ -94,7 +94,7 @@ func cutLong(s string) int {
 	end, runes, state := 0, 0, -1
 	for rest := s; rest != ""; {
 		var c string
-		c, rest, _, state = uniseg.FirstGraphemeClusterInString(clip(rest, 8*longest), state)
+		c, _, _, state = uniseg.FirstGraphemeClusterInString(clip(rest, 8*longest), state)
 		rest = s[end+len(c):]
 		n := utf8.RuneCountInString(c)
 		if runes+n > longest {
