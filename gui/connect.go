@@ -115,6 +115,12 @@ func (w *Window) connectReader() {
 	}
 	r.OnOpenLink = w.openLink
 	r.OnBrowser = w.saving.openPage
+	if leave := w.o.Unsubscribe; leave != nil {
+		r.Unsubscribe = func(address string, done func(error)) {
+			var err error
+			w.run.Go(func(ctx context.Context) { err = leave(ctx, address) }, func() { done(err) })
+		}
+	}
 	r.OnHover = func(l reader.Lead) { w.activity.bar.SetHint(status.Hint(l)) }
 	r.SetZoom(w.app.Preferences().IntWithFallback(prefZoom, 100))
 	r.OnZoom = func(percent int) { w.app.Preferences().SetInt(prefZoom, percent) }

@@ -29,8 +29,11 @@ type Options struct {
 	Files  Files
 	// Pictures fetches pictures from the internet; nil: none are ever shown.
 	Pictures RemotePictures
-	Desktop  Desktop          // nil: Fyne's own ways
-	Now      func() time.Time // nil: time.Now
+	// Unsubscribe asks a server to take the person off a mailing list (RFC 8058); nil: pages
+	// and letters do.
+	Unsubscribe func(ctx context.Context, address string) error
+	Desktop     Desktop          // nil: Fyne's own ways
+	Now         func() time.Time // nil: time.Now
 	// MissingFonts returns the scripts that this computer cannot show and the
 	// packages that would help. It may take long. May be nil.
 	MissingFonts func(ctx context.Context) (scripts, packages []string)

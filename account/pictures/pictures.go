@@ -1,6 +1,7 @@
-// Package pictures fetches pictures of a message from the internet, for a person who has
-// said so. Nothing else of PopMail asks web servers for anything. It sends no cookies, no
-// referrer and no account of who asks, and it never asks machines of the person's own net.
+// Package pictures fetches pictures of a message from the internet, and asks to be taken off
+// a mailing list, for a person who has said so. Nothing else of PopMail asks web servers for
+// anything. It sends no cookies, no referrer and no account of who asks, and it never asks
+// machines of the person's own net.
 package pictures
 
 import (

@@ -19,6 +19,7 @@ import (
 	"popmail/account/disk"
 	"popmail/account/event"
 	"popmail/account/fetch"
+	"popmail/account/pictures"
 	"popmail/account/poll"
 	"popmail/account/secret"
 	"popmail/account/setup"
@@ -256,6 +257,7 @@ func (s *session) show() {
 		App: s.fyne, Window: s.window, Run: s.run,
 		Mail: s.app.store, Post: post{s}, Setup: accountPort{s}, Files: files{}, Desktop: system{parentOf(s.window)},
 		Pictures:     &picturePort{Store: s.app.store},
+		Unsubscribe:  (&pictures.Fetcher{}).Unsubscribe,
 		MissingFonts: fonts.Missing,
 		Version:      version,
 		Maximized:    func() bool { return desktop.Maximized(s.window) },

@@ -101,7 +101,11 @@ func newCard(r *Reader) *card {
 
 	above, below := c.beside()
 	c.colors = newColors(c.body)
-	parts := append([]fyne.CanvasObject{c.subject, head, c.details, c.notices, c.asks}, above...)
+	parts := []fyne.CanvasObject{c.subject, head, c.details, c.notices, c.asks}
+	if line := c.leaving(); line != nil {
+		parts = append(parts, line)
+	}
+	parts = append(parts, above...)
 	c.column = asCard(flow.NewColumn(14, append(parts, c.colors, c.body, c.longer, c.shots)...))
 	c.column.Before(head, 11)
 	c.notices.Hidden = len(c.notices.Objects) == 0

@@ -639,6 +639,67 @@ func TestOpenInBrowser(t *testing.T) {
 	}
 }
 
+func TestUnsubscribing(t *testing.T) {
+	const line = "You get this letter because you’re on a mailing list."
+	for _, c := range []struct {
+		u       *eml.Unsubscribe
+		says    string
+		press   string
+		opens   string
+		posted  bool
+		nothing bool
+	}{
+		{u: nil, nothing: true},
+		{u: &eml.Unsubscribe{Targets: []string{"https://bank.example@evil.example/"}}, nothing: true},
+		{u: &eml.Unsubscribe{Targets: []string{"http://192.0.2.1/u"}}, nothing: true},
+		{u: &eml.Unsubscribe{Targets: []string{"mailto:leave@a.example?subject=off"}}, says: "a letter to leave@a.example", press: "Write letter", opens: "mailto:leave@a.example?subject=off"},
+		{u: &eml.Unsubscribe{Targets: []string{"mailto:leave@a.example", "https://a.example/u"}}, says: "a page of a.example", press: "Open page", opens: "https://a.example/u"},
+		{u: &eml.Unsubscribe{Targets: []string{"mailto:leave@a.example", "https://a.example/u"}, OneClick: true}, says: "PopMail asks a.example", press: "Unsubscribe", posted: true},
+	} {
+		s := newStage(t, 672, 720)
+		var posted string
+		var answer func(error)
+		s.r.Unsubscribe = func(address string, done func(error)) { posted, answer = address, done }
+		m := ferry()
+		m.Message.Unsubscribe = c.u
+		s.r.ShowMessage(m)
+		if c.nothing {
+			if strings.Contains(s.text(), line) {
+				t.Errorf("%+v: offered", c.u)
+			}
+			continue
+		}
+		s.sees(line)
+		s.tap("Unsubscribe…")
+		s.sees(c.says)
+		if posted != "" || len(s.links) > 0 {
+			t.Fatal("done without a question")
+		}
+		guitest.Picture(t, s.win, "reader_unsubscribe")
+		s.tap(c.press)
+		if strings.Join(s.links, " ") != c.opens || (posted == "https://a.example/u") != c.posted {
+			t.Errorf("opened %q, posted %q", s.links, posted)
+		}
+		if !c.posted {
+			continue
+		}
+		answer(nil)
+		s.sees("a.example has taken the request")
+		s.tap("OK")
+		answer(errors.New("no"))
+		s.sees("You’re still on the list")
+		s.tap("Open page")
+		if strings.Join(s.links, " ") != "https://a.example/u" {
+			t.Errorf("opened %q", s.links)
+		}
+		m.Summary.FolderRole = mailbox.Junk
+		s.r.ShowMessage(m)
+		if strings.Contains(s.text(), line) {
+			t.Error("junk is answered")
+		}
+	}
+}
+
 func TestTheOriginal(t *testing.T) {
 	s := newStage(t, 672, 720)
 	s.r.ShowMessage(ferry())

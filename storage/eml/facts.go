@@ -33,6 +33,7 @@ func (r *reading) facts(m *Message) {
 			m.Contacts = append(m.Contacts, c)
 		}
 	}
+	m.Unsubscribe = r.unsubscribe()
 	m.Report = r.report()
 	cards := len(m.Events) + len(m.Contacts)
 	if m.Report != nil {

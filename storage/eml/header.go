@@ -29,6 +29,8 @@ const (
 	fContentLocation
 	fReceived
 	fFailedRecipients
+	fListUnsubscribe
+	fListUnsubscribePost
 	fieldCount
 )
 
@@ -38,6 +40,7 @@ var fieldNames = map[string]fieldID{
 	"content-type": fContentType, "content-transfer-encoding": fContentEncoding,
 	"content-disposition": fContentDisposition, "content-id": fContentID,
 	"content-description": fContentDescription, "content-location": fContentLocation,
+	"list-unsubscribe": fListUnsubscribe, "list-unsubscribe-post": fListUnsubscribePost,
 	"received": fReceived, "x-received": fReceived, "delivery-date": fReceived, "x-failed-recipients": fFailedRecipients, "delivered-to": fOther, "bcc": fOther, "mime-version": fOther, "status": fOther,
 	"priority": fOther, "importance": fOther, "precedence": fOther, "errors-to": fOther, "organization": fOther,
 	"comments": fOther, "keywords": fOther, "envelope-to": fOther, "user-agent": fOther,

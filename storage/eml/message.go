@@ -33,8 +33,9 @@ type Message struct {
 	Events                   []Event
 	Contacts                 []Contact
 	EventsLeft, ContactsLeft int
-	Report                   *Report   // nil: it is none
-	Security                 *Security // nil: it is neither signed nor encrypted
+	Report                   *Report      // nil: it is none
+	Security                 *Security    // nil: it is neither signed nor encrypted
+	Unsubscribe              *Unsubscribe // nil: the header names no way
 	// Carded: there is no text but what Events, Contacts and Report say.
 	Carded bool
 

@@ -1,0 +1,43 @@
+package pictures
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+)
+
+// ErrNotTaken is that a server has not taken a request to leave a mailing list.
+var ErrNotTaken = errors.New("the server did not take the request")
+
+// Unsubscribe asks the server of a mailing list to take the person off it, with the one POST
+// of RFC 8058, for a person who has said so. Only https addresses of the internet are asked,
+// as with pictures, and redirects are not followed (section 3.1). The error is nil when the
+// server says that it has taken the request.
+func (f *Fetcher) Unsubscribe(ctx context.Context, address string) error {
+	u, err := Parse(address)
+	if err != nil || u.Scheme != "https" {
+		return ErrAddress
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	c := f.client()
+	defer c.CloseIdleConnections()
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, u.String(), strings.NewReader("List-Unsubscribe=One-Click"))
+	if err != nil {
+		return ErrAddress
+	}
+	req.Header.Set("User-Agent", agent)
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	res, err := c.Do(req)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = res.Body.Close() }()
+	_, _ = io.CopyN(io.Discard, res.Body, 64<<10)
+	if res.StatusCode < 200 || res.StatusCode > 299 {
+		return ErrNotTaken
+	}
+	return nil
+}

@@ -1,0 +1,114 @@
+package reader
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+
+	"popmail/gui/kit/ask"
+	"popmail/gui/kit/flow"
+	"popmail/gui/kit/theme"
+	"popmail/gui/kit/widgets"
+	"popmail/gui/reader/link"
+	"popmail/storage/eml"
+	"popmail/storage/mailbox"
+)
+
+// leaving is the line above the text of a letter of a mailing list; nil: it is none, or junk,
+// to which nobody answers.
+func (c *card) leaving() fyne.CanvasObject {
+	u := c.r.content.Message.Unsubscribe
+	if u == nil || c.r.content.Summary.FolderRole == mailbox.Junk || len(c.r.ways(u)) == 0 {
+		return nil
+	}
+	text := widgets.NewText(lang.L("You get this letter because you’re on a mailing list."), theme.SizeSmall, theme.ColorMuted)
+	button := widgets.NewButton(widgets.Quiet, lang.L("Unsubscribe…"), "", func() { c.r.askUnsubscribe(u) })
+	return flow.NewRow(10, text, text, button)
+}
+
+// A way is one to leave a mailing list.
+type way struct {
+	link.Target
+	post bool // by a request that PopMail sends
+}
+
+// ways are those that can be gone, the easiest first.
+func (r *Reader) ways(u *eml.Unsubscribe) (list []way) {
+	var web, mail []way
+	for _, s := range u.Targets {
+		t := link.To(s)
+		if doubts, _ := t.Doubts(""); len(doubts) > 0 {
+			continue
+		}
+		switch {
+		case t.Kind == link.Web && u.OneClick && t.Scheme == "https" && len(list) == 0 && r.Unsubscribe != nil:
+			list = append(list, way{t, true})
+			web = append(web, way{t, false})
+		case t.Kind == link.Web && r.OnOpenLink != nil:
+			web = append(web, way{t, false})
+		case t.Kind == link.Mail && r.OnOpenLink != nil:
+			mail = append(mail, way{t, false})
+		}
+	}
+	return slices.Concat(list, web, mail)
+}
+
+// askUnsubscribe says what leaving the list does, and does it when the person says so.
+func (r *Reader) askUnsubscribe(u *eml.Unsubscribe) {
+	c, ways := r.canvas(), r.ways(u)
+	if c == nil || len(ways) == 0 {
+		return
+	}
+	w := ways[0]
+	q := &ask.Question{Title: lang.L("Unsubscribe from this mailing list?")}
+	yes := lang.L("Unsubscribe")
+	do := func() { r.OnOpenLink(w.Address) }
+	switch {
+	case w.post:
+		q.Text = lang.L("PopMail asks {{.Host}} over the internet to take you off the list. The sender learns that somebody reads this address.", map[string]any{"Host": w.Host})
+		do = func() { r.unsubscribe(w, ways[1:]) }
+	case w.Kind == link.Web:
+		q.Text = lang.L("This opens a page of {{.Host}} in the browser, where you can unsubscribe.", map[string]any{"Host": w.Host})
+		yes = lang.L("Open page")
+	default:
+		q.Text = lang.L("This begins a letter to {{.Address}} in the mail program that writes your mail. You’re off the list after it’s sent.", map[string]any{"Address": clip(w.Mail)})
+		yes = lang.L("Write letter")
+	}
+	q.Buttons = []*widgets.Button{
+		widgets.NewButton(widgets.Flat, lang.L("Cancel"), "", nil),
+		widgets.NewButton(widgets.Primary, yes, "", do),
+	}
+	q.Show(c)
+}
+
+// unsubscribe sends the request and tells what came of it.
+func (r *Reader) unsubscribe(w way, others []way) {
+	r.Unsubscribe(w.Address, func(err error) {
+		c := r.canvas()
+		if c == nil {
+			return
+		}
+		q := &ask.Question{
+			Title:   lang.L("{{.Host}} has taken the request", map[string]any{"Host": w.Host}),
+			Text:    lang.L("It can take a few days until no more letters come."),
+			Buttons: []*widgets.Button{widgets.NewButton(widgets.Primary, lang.L("OK"), "", nil)},
+		}
+		if err != nil {
+			q.Title = lang.L("You’re still on the list")
+			q.Text = lang.L("{{.Host}} did not take the request.", map[string]any{"Host": w.Host})
+			for _, o := range others {
+				if o.Kind != link.Web {
+					continue
+				}
+				q.Text += " " + lang.L("You can try it on its page.")
+				q.Buttons = []*widgets.Button{
+					widgets.NewButton(widgets.Flat, lang.L("Cancel"), "", nil),
+					widgets.NewButton(widgets.Primary, lang.L("Open page"), "", func() { r.OnOpenLink(o.Address) }),
+				}
+				break
+			}
+		}
+		q.Show(c)
+	})
+}
