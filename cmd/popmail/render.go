@@ -15,7 +15,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"popmail/cmd/popmail/internal/picture"
-	"popmail/storage/eml"
 	"popmail/storage/mailbox"
 )
 
@@ -92,15 +91,7 @@ func (e *env) renderMessage(ctx context.Context, id mailbox.ID, f renderFlags) e
 		return err
 	}
 	defer e.close(app)
-	raw, err := app.store.Raw(ctx, id)
-	if err != nil {
-		return noMessage(id, err)
-	}
-	h, err := eml.Open(ctx, raw)
-	if err != nil {
-		return err
-	}
-	m, err := h.Message(ctx)
+	h, m, err := app.message(ctx, id)
 	if err != nil {
 		return err
 	}

@@ -50,15 +50,7 @@ func (e *env) save(ctx context.Context, id mailbox.ID, dir string, one bool, ind
 		return err
 	}
 	defer e.close(app)
-	raw, err := app.store.Raw(ctx, id)
-	if err != nil {
-		return noMessage(id, err)
-	}
-	h, err := eml.Open(ctx, raw)
-	if err != nil {
-		return err
-	}
-	m, err := h.Message(ctx)
+	h, m, err := app.message(ctx, id)
 	if err != nil {
 		return err
 	}
@@ -81,6 +73,10 @@ func (e *env) save(ctx context.Context, id mailbox.ID, dir string, one bool, ind
 		name := m.Subject
 		if strings.TrimSpace(name) == "" {
 			name = fmt.Sprintf("message %d", id)
+		}
+		raw, err := app.store.Raw(ctx, id)
+		if err != nil {
+			return err
 		}
 		return put(eml.SafeTitle(name, ".eml"), raw)
 	}

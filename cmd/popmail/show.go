@@ -131,6 +131,16 @@ func (e *env) showIn(ctx context.Context, app *app, id mailbox.ID, f showFlags) 
 	return e.printMessage(m, &sum)
 }
 
+// message opens a message and reads it.
+func (a *app) message(ctx context.Context, id mailbox.ID) (*eml.Handle, *eml.Message, error) {
+	h, err := a.store.Handle(ctx, id)
+	if err != nil {
+		return nil, nil, noMessage(id, err)
+	}
+	m, err := h.Message(ctx)
+	return h, m, err
+}
+
 // noMessage words the error for a message that is not there.
 func noMessage(id mailbox.ID, err error) error {
 	if errors.Is(err, mailbox.ErrNotFound) {
