@@ -29,6 +29,12 @@ func (f *Fonts) resolve(s *stack, cluster []rune, script language.Script) *lette
 		if l := s.signs[base]; l != nil && l.has(cluster) {
 			return l
 		}
+		// Some, such as the danda, are only in the fonts of the scripts that use them.
+		for _, l := range s.script[script] {
+			if l.has(cluster) {
+				return l
+			}
+		}
 		script = language.Latin
 	} else {
 		for _, l := range s.script[script] {
