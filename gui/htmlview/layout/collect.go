@@ -30,6 +30,7 @@ type item struct {
 	soft  bool // a soft hyphen stands at its end
 	any   bool // may be broken anywhere where it does not fit
 	wide  bool // may be broken anywhere at all
+	long  bool // of more than longestWord characters, which are broken wherever they stand
 	off   int32
 	b     *box // the text, the inline box, the atomic box
 	text  string
@@ -284,12 +285,20 @@ func (c *collector) words(in *inlines, p part, para string, breaks opportunity) 
 		if strings.Contains(it.text, "\u00AD") {
 			it.text = strings.ReplaceAll(it.text, "\u00AD", "")
 		}
+		if len(it.text) > longestWord && utf8.RuneCountInString(it.text) > longestWord {
+			it.long, it.any = wraps, it.any || wraps
+		}
 		it.w = c.e.wordWidth(st, it.text)
 		in.empty = false
 		in.items = append(in.items, it)
 		i = j
 	}
 }
+
+// longestWord is the number of characters in a word that stands in one piece where it does
+// not fit. Browsers break none; what is longer than this is no word, and nobody scrolls
+// sideways through it.
+const longestWord = 400
 
 // wordWidth is how wide a word is with letter-spacing.
 func (e *engine) wordWidth(st *style.Computed, text string) float64 {

@@ -1,6 +1,9 @@
 package layout
 
 import (
+	"fmt"
+	"slices"
+	"strings"
 	"testing"
 
 	"popmail/gui/htmlview/style"
@@ -19,6 +22,13 @@ func TestLines(t *testing.T) {
 		{"br", page(false, block(nil, text("a"), el("br", style.Inline, nil), el("br", style.Inline, nil), text(" b"))), "a 0,5; b 0,45"},
 		{"long words stick out", page(false, block(nil, text("a bbbbbbbb c"))), "a 0,5; bbbbbbbb 0,25; c 0,45"},
 		{"long words are broken", page(false, block(func(st *style.Computed) { st.BreakWords = true }, text("a bbbbbbbbb c"))), "a 0,5; bbbbb 0,25; bbbb 0,45; c 0,65"},
+		{"what is no word is broken", page(false, block(nil, text("a "+strings.Repeat("b", 401)))), "a 0,5; " + strings.Join(slices.Collect(func(yield func(string) bool) {
+			for y := 25; y < 25+81*20; y += 20 {
+				if !yield(fmt.Sprintf("%s 0,%d", strings.Repeat("b", min(5, 401-(y-25)/4)), y)) {
+					return
+				}
+			}
+		}), "; ")},
 		{"soft hyphen", page(false, block(nil, text("aaa\u00adbbb"))), "aaa- 0,5; bbb 0,25"},
 		{"soft hyphen not used", page(false, block(nil, text("aa\u00adbb"))), "aabb 0,5"},
 		{"nbsp keeps together", page(false, block(nil, text("a b\u00a0ccc"))), "a 0,5; b\u00a0ccc 0,25"},

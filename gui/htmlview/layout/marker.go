@@ -25,6 +25,10 @@ func (e *engine) addMarker(b *box) {
 	text := ""
 	switch kind {
 	case "disc", "circle", "square":
+	case "disclosure-open":
+		text = "▾ "
+	case "disclosure-closed":
+		text = "▸ "
 	default:
 		text = numeral(kind, number) + ". "
 	}

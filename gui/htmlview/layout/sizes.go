@@ -129,7 +129,7 @@ func (e *engine) lineSizes(b *box) (lo, hi float64) {
 			ink = true
 			word += gap
 			gap = 0
-			if it.wide || it.any && it.b.st.BreakWords && it.b.st.BreakAll {
+			if it.wide || it.long || it.any && it.b.st.BreakWords && it.b.st.BreakAll {
 				lo = max(lo, word, it.w/float64(max(1, len(it.text))))
 				word = 0
 			} else {
