@@ -187,7 +187,7 @@ func markOf(n *style.Node) string {
 	}
 	indent := strings.Repeat("  ", min(max(depth-1, 0), 8))
 	switch n.Style.ListType {
-	case "none":
+	case "none", "disclosure-open", "disclosure-closed":
 		return indent
 	case "", "disc", "circle", "square":
 		return indent + "• "
