@@ -29,7 +29,8 @@ type card struct {
 	more    *widgets.Button
 	starred bool
 	notices *flow.Column
-	asks    *flow.Column // of the pictures on the internet
+	nothing *widgets.Paragraph // says that there is no text
+	asks    *flow.Column       // of the pictures on the internet
 	remote  remote
 	colors  *flow.Tiles // says that the colours are not the sender's
 	body    *htmlview.View
@@ -99,6 +100,7 @@ func newCard(r *Reader) *card {
 	c.shots = flow.NewTiles(10)
 	c.shots.Hide()
 
+	c.nothing = widgets.NewText(lang.L("This message has no text."), "", theme.ColorMuted)
 	above, below := c.beside()
 	c.colors = newColors(c.body)
 	parts := []fyne.CanvasObject{c.subject, head, c.details, c.notices, c.asks}
@@ -106,7 +108,7 @@ func newCard(r *Reader) *card {
 		parts = append(parts, line)
 	}
 	parts = append(parts, above...)
-	c.column = asCard(flow.NewColumn(14, append(parts, c.colors, c.body, c.longer, c.shots)...))
+	c.column = asCard(flow.NewColumn(14, append(parts, c.colors, c.body, c.nothing, c.longer, c.shots)...))
 	c.column.Before(head, 11)
 	c.notices.Hidden = len(c.notices.Objects) == 0
 	if tiles := c.attachments(); tiles != nil {
@@ -279,6 +281,7 @@ func (c *card) show() {
 			docs = append(docs, htmlview.Document{Text: text})
 		}
 	}
+	c.nothing.Hidden = len(docs) > 0 || m.Carded || len(m.Attachments) > 0
 	c.body.OnLaid = func() {
 		c.sayColors()
 		c.laid()

@@ -241,11 +241,14 @@ func TestProblemsAndHTML(t *testing.T) {
 func TestEmptyAndOddMessages(t *testing.T) {
 	s := newStage(t, 672, 720)
 	s.r.ShowMessage(Content{Message: &eml.Message{}})
-	s.sees("(no subject)", "No sender")
+	s.sees("(no subject)", "No sender", "This message has no text.")
 	m := ferry()
 	m.Message.Subject = "a\u202egnp.exe\x00 and a very long subject that goes on and on, " + strings.Repeat("again and ", 30)
 	m.Message.From[0].Name = "security@bank.example"
 	s.r.ShowMessage(m)
+	if strings.Contains(s.text(), "has no text") {
+		t.Error("a letter with a text is said to have none")
+	}
 	if strings.Contains(s.text(), "\u202e") {
 		t.Error("the subject turns the writing direction")
 	}

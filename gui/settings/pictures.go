@@ -20,7 +20,7 @@ func (s *Settings) pictures() fyne.CanvasObject {
 	c := card(lang.L("Pictures from the internet"),
 		small(lang.L("A sender can see that you opened a message when its pictures are loaded. PopMail asks you first, except for these senders.")))
 	if len(s.state.Senders) == 0 {
-		c.Objects = append(c.Objects, widgets.NewText(lang.L("PopMail asks for every sender."), "", theme.ColorMuted))
+		c.Objects = append(c.Objects, widgets.NewText(lang.L("PopMail always asks first."), "", theme.ColorMuted))
 	}
 	for _, address := range s.state.Senders {
 		name := widgets.NewParagraph(widgets.Span{Text: address})
