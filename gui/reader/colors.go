@@ -14,7 +14,7 @@ import (
 func newColors(v *htmlview.View) *flow.Tiles {
 	link := widgets.NewLink(lang.L("Show original colors"), func() { v.SetOriginalColors(true) })
 	link.Small = true
-	words := lang.L("Colors adapted to the dark.")
+	words := lang.L("Colors adjusted for dark mode.")
 	text := flow.Wide(widgets.NewLine(words, false, theme.SizeSmall, theme.ColorMuted), func() float32 {
 		return widgets.TextWidth(words, theme.Size(theme.SizeSmall), false) + 2
 	})

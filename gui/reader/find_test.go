@@ -118,10 +118,10 @@ func TestOriginalColors(t *testing.T) {
 	if strings.Contains(s.text(), "[Show original colors]") {
 		t.Error("it says that colors are adapted")
 	}
-	if !s.r.body.OriginalColors() || !has("Show colors for the dark") {
+	if !s.r.body.OriginalColors() || !has("Show dark mode colors") {
 		t.Error("the original colors are not shown")
 	}
-	s.choose("Show colors for the dark")
+	s.choose("Show dark mode colors")
 	if s.r.body.OriginalColors() {
 		t.Error("they stay")
 	}

@@ -6,7 +6,6 @@ import (
 
 	"popmail/gui/kit/field"
 	"popmail/gui/kit/flow"
-	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
 )
 
@@ -17,16 +16,16 @@ func (s *Settings) pictures() fyne.CanvasObject {
 		c.Hide()
 		return c
 	}
-	c := card(lang.L("Pictures from the internet"),
-		small(lang.L("A sender can see that you opened a message when its pictures are loaded. PopMail asks you first, except for these senders.")))
-	if len(s.state.Senders) == 0 {
-		c.Objects = append(c.Objects, widgets.NewText(lang.L("PopMail always asks first."), "", theme.ColorMuted))
+	text := lang.L("A sender can see that you opened a message when its pictures are loaded, so PopMail asks you first.")
+	if len(s.state.Senders) > 0 {
+		text = lang.L("A sender can see that you opened a message when its pictures are loaded. PopMail asks you first, except for these senders:")
 	}
+	c := card(lang.L("Pictures from the internet"), small(text))
 	for _, address := range s.state.Senders {
 		name := widgets.NewParagraph(widgets.Span{Text: address})
 		c.Objects = append(c.Objects, flow.NewRow(16, name, name, widgets.NewButton(widgets.Quiet, lang.L("Ask again"), "", func() { s.OnForget(address) })))
 	}
-	if s.OnAhead != nil {
+	if s.OnAhead != nil && len(s.state.Senders) > 0 {
 		ahead := field.NewCheck(lang.L("Get the pictures of these senders when their mail arrives, so you can see them without internet"), s.OnAhead)
 		ahead.Checked = s.state.Ahead
 		c.Objects = append(c.Objects, ahead)
