@@ -198,9 +198,5 @@ func (p *problemPage) toggleDetails() {
 
 // asksPassword reports whether typing the password anew can help.
 func asksPassword(t account.Trouble) bool {
-	switch t {
-	case account.TroublePassword, account.TroubleAppPassword, account.TroubleLogin, account.TroubleNoPassword:
-		return true
-	}
-	return false
+	return t == account.TroublePassword || t == account.TroubleLogin || t == account.TroubleNoPassword
 }

@@ -35,6 +35,10 @@ func (e *engine) aroundBaseline(b *box, m [4]float64) (asc, desc float64) {
 	h := b.h + m[style.Top] + m[style.Bottom]
 	control := b.oneLine()
 	if len(b.kids) == 1 && b.kids[0].node == b.node && b.node != nil { // what stands for a picture
+		if b.kids[0].ratio > 0 { // browsers make it no higher than the sign and its frame
+			up := m[style.Top] + b.edges(0)[style.Top] + brokenSize + 4
+			return up, h - up
+		}
 		below := m[style.Bottom] + b.edges(0)[style.Bottom]
 		return h - below, below
 	}

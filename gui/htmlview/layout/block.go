@@ -75,6 +75,9 @@ func (e *engine) lay(b *box, width, height, base float64) {
 		case height >= 0:
 			b.h = height
 		case b.kind != kCell:
+			if b.ratio > 0 {
+				b.h = max(b.h, b.highAs(width, edges))
+			}
 			b.h = e.limitHeight(b, b.h, base)
 		}
 	}

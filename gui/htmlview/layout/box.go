@@ -61,6 +61,7 @@ type box struct {
 	laidCB     float64
 	needHeight int8 // whether something in it has a height in percent: 0 unknown, 1 no, 2 yes
 	natural    [2]float64
+	ratio      float64 // width for height of what stands for a picture, 0 for none
 	ref        string
 	here       bool
 	frame      *[4]style.Edge // of a cell with collapsed borders

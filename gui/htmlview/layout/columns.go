@@ -106,7 +106,7 @@ func (e *engine) columnsOf(g *grid) {
 		w := wish{percent: -1}
 		if l := c.b.st.Width; l.Kind == style.Percent && l.V > 0 {
 			w.percent = min(l.V, 100)
-		} else if v, ok := px(l, 0); ok && l.Kind == style.Px && v > 0 {
+		} else if v, ok := px(l, 0); ok && l.Kind == style.Px && (v > 0 || g.fixed) {
 			w.max, w.fixed = v, true
 		}
 		if w.fixed || w.percent >= 0 {
@@ -249,6 +249,9 @@ func (e *engine) tableSizes(b *box) (lo, hi float64) {
 	for _, c := range g.captions {
 		l, _ := e.outer(c)
 		lo, hi = max(lo, l), max(hi, l)
+	}
+	if g.fixed && b.st.Width.Kind == style.Percent {
+		hi = maxLength
 	}
 	g.lo = lo
 	if w, ok := e.widthFrom(b, b.st.Width, definiteNone); ok {

@@ -112,7 +112,7 @@ func distributeFixed(target float64, cols []column) []float64 {
 		case c.percent >= 0:
 			out[i] = max(0, target*c.percent/100+c.edges)
 			pct += out[i]
-		case c.fixed && c.max > 0:
+		case c.fixed:
 			out[i] = c.max
 			fixed += out[i]
 		default:
@@ -132,7 +132,7 @@ func distributeFixed(target float64, cols []column) []float64 {
 	switch {
 	case auto > 0 && rest > 0:
 		for i := range cols {
-			if c := &cols[i]; !c.merge && c.percent < 0 && !(c.fixed && c.max > 0) {
+			if c := &cols[i]; !c.merge && c.percent < 0 && !c.fixed {
 				out[i] = rest / float64(auto)
 			}
 		}

@@ -54,7 +54,7 @@ func (e *engine) wrap(b *box, kids []*box, k kind, fits func(*box) bool) []*box 
 		case fits(c):
 			flush()
 			out = append(out, c)
-		case c.blank() && (run == nil || run.kind != kCell):
+		case c.blank():
 		case c.kind == kColumn:
 		default:
 			if run == nil {

@@ -39,12 +39,14 @@ func (e *engine) picture(b *box) *box {
 	if w, ok := e.pics.(Waiting); ok && b.ref != "" {
 		waits = w.Waits(b.ref)
 	}
-	if waits && st.Width.Kind == style.Px && st.Height.Kind == style.Auto {
-		if w, h := number(b.node.Attr("width")), number(b.node.Attr("height")); w > 0 && h > 0 {
-			st.Height = style.Length{Kind: style.Px, V: st.Width.V * h / w}
-		}
+	ratio := givenRatio(b.node)
+	if ratio > 0 && st.Width.Kind == style.Auto && st.Height.Kind == style.Px {
+		st.Width = style.Length{Kind: style.Px, V: st.Height.V * ratio}
 	}
-	sized := st.Width.Kind != style.Auto && st.Height.Kind != style.Auto && (e.quirks() || waits || b.node.Attrs["alt"] == "")
+	sized := st.Width.Kind != style.Auto && (st.Height.Kind != style.Auto || ratio > 0) && (e.quirks() || waits || b.node.Attrs["alt"] == "")
+	if sized || st.Display != style.Inline {
+		b.ratio = ratio
+	}
 	small := st.Width.Kind == style.Px && st.Width.V < brokenSize+2 || st.Height.Kind == style.Px && st.Height.V < brokenSize+2
 	_, src := b.node.Attrs["src"]
 	nothing := src && has && alt == "" || !src && alt == ""
@@ -65,6 +67,9 @@ func (e *engine) picture(b *box) *box {
 			}
 		}
 		s.Underline, s.Strike, s.Overline = false, false, false
+		if st.Height.Kind == style.Auto {
+			inner.ratio, s.VAlign = ratio, style.VTop
+		}
 		inner.st, inner.ref, inner.order = &s, b.ref, b.order
 		b.ref = "" // the inner box is the picture
 		b.kids = []*box{inner}
@@ -90,6 +95,29 @@ func (e *engine) picture(b *box) *box {
 		b.inl = &inlines{}
 	}
 	return b
+}
+
+// givenRatio is how wide a picture is for its height, as its attributes say it (HTML,
+// 15.4.3); 0 where they do not.
+func givenRatio(n *style.Node) float64 {
+	for _, name := range [...]string{"width", "height"} {
+		if strings.HasSuffix(strings.TrimSpace(n.Attr(name)), "%") {
+			return 0
+		}
+	}
+	w, h := number(n.Attr("width")), number(n.Attr("height"))
+	if w <= 0 || h <= 0 {
+		return 0
+	}
+	return w / h
+}
+
+// highAs is the border-box height that keeps the shape of a picture at a border-box width.
+func (b *box) highAs(width float64, edges [4]float64) float64 {
+	if b.parent != nil && b.parent.node == b.node { // the frame is within the picture
+		return width / b.ratio
+	}
+	return max(0, width-edges[style.Left]-edges[style.Right])/b.ratio + edges[style.Top] + edges[style.Bottom]
 }
 
 // number is the whole number that an attribute begins with, 0 for none.

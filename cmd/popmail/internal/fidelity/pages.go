@@ -41,7 +41,7 @@ func readPages(ctx context.Context, root string, places []string) (out []page, e
 				if parts := strings.Split(filepath.ToSlash(rel), "/"); parts[0] == "html" && len(parts) > 1 {
 					corpus = parts[1]
 				}
-				out = append(out, page{corpus, filepath.ToSlash(rel), strings.ToValidUTF8(string(data), "\uFFFD")})
+				out = append(out, page{corpus, filepath.ToSlash(rel), strings.ToValidUTF8(strings.TrimPrefix(string(data), "\uFEFF"), "\uFFFD")})
 				return nil
 			}
 			if corpus == "html" {

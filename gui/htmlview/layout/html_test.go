@@ -1,0 +1,38 @@
+package layout
+
+import (
+	"context"
+	"testing"
+
+	"popmail/gui/htmlview/style"
+)
+
+// layHTML lays HTML out with letters that are squares of 10 px on lines of 20 px.
+func layHTML(t testing.TB, html string, width float64) *Page {
+	t.Helper()
+	p := style.Parse(t.Context(), `<!doctype html><style>body{margin:0;font-size:10px;line-height:20px}table{border-spacing:0}td{padding:0}</style>`+html, style.Media{Width: width})
+	return Lay(context.Background(), p, width, squares{}, nil)
+}
+
+// TestAsBrowsersPlace holds where Chromium puts words of constructs that mail is made of.
+func TestAsBrowsersPlace(t *testing.T) {
+	for _, c := range []struct {
+		name, html string
+		want       string
+	}{
+		{"a fixed table of the whole width is as wide as it may be", `<table><td><table style="table-layout:fixed;width:100%"><td>a<td>b</table></table>`, "a 0,5; b 150,5"},
+		{"so is one of a part of it", `<table><td><table style="table-layout:fixed;width:50%"><td>a<td>b</table></table>`, "a 0,5; b 75,5"},
+		{"not beyond its bound", `<table><td><table style="table-layout:fixed;width:100%;max-width:100px"><td>a<td>b</table></table>`, "a 0,5; b 50,5"},
+		{"a column without width keeps none", `<table style="table-layout:fixed;width:100%"><td style="width:0">a<td>b</table>`, "a 0,5; b 0,5"},
+		{"nor does a col", `<table style="table-layout:fixed;width:100%"><col style="width:0"><col><tr><td>a<td>b</table>`, "a 0,5; b 0,5"},
+		{"no space between cells that are inline blocks", `<table style="width:300px"><tr><td style="display:inline-block;width:50%">a</td> <td style="display:inline-block;width:50%">b</td></tr></table>`, "a 0,5.32; b 150,5.32"},
+		{"nor in a box that is a row", `<div style="display:table-row"><b>a</b> <i>b</i></div>`, "a 0,5; b 10,5"},
+		{"a picture keeps its shape without its height", `<img src=x width=120 height=60 style="display:block;width:100%;height:auto"><p>a`, "a 0,165"},
+		{"within its bound", `<img src=x width=120 height=60 style="display:block;width:100%;max-width:200px;height:auto"><p>a`, "a 0,115"},
+		{"with words for it, too", `<img src=x alt=w width=120 height=60 style="display:block;height:auto"><p>a`, "w 16,5; a 0,75"},
+		{"without its width", `<div>a<img src=x width=120 height=60 style="width:auto">b</div>`, "a 0,52; b 130,52"},
+		{"a share is no shape", `<img src=x width=100% height=60 style="display:block;height:auto"><p>a`, "a 0,31"},
+	} {
+		same(t, c.name, words(layHTML(t, c.html, 300)), c.want)
+	}
+}
