@@ -16,17 +16,18 @@ import (
 // paths without "popmail/". The longest prefix of a package's own path counts.
 // Every part may import what lies below its own first folder.
 var floors = map[string][]string{
-	"pop3":            {},
-	"assets":          {},
-	"account":         {"assets"},
-	"account/fetch":   {"pop3"},
-	"storage":         {"account!", "account/event!", "account/fetch!", "assets/plain!"},
-	"storage/mailbox": {"account!"},
-	"storage/query":   {},
-	"storage/eml":     {},
-	"storage/index":   {},
-	"gui":             {"account!", "account/event!", "account/discover!", "storage/mailbox!", "storage/query!", "storage/eml!", "assets"},
-	"cmd":             {"account", "assets", "gui", "pop3", "storage"},
+	"pop3":             {},
+	"assets":           {},
+	"account":          {"assets"},
+	"account/discover": {"pop3"},
+	"account/fetch":    {"pop3"},
+	"storage":          {"account!", "account/event!", "account/fetch!", "assets/plain!"},
+	"storage/mailbox":  {"account!"},
+	"storage/query":    {},
+	"storage/eml":      {},
+	"storage/index":    {},
+	"gui":              {"account!", "account/event!", "account/discover!", "storage/mailbox!", "storage/query!", "storage/eml!", "assets"},
+	"cmd":              {"account", "assets", "gui", "pop3", "storage"},
 }
 
 // alone are packages that import nothing of ours at all, or only what is named.
