@@ -73,24 +73,6 @@ func ParseKeep(s string) (Keep, error) {
 	return "", fmt.Errorf("%q is not a place to keep a password: use keyring, file or ask", s)
 }
 
-// Auth says how to log in.
-type Auth string
-
-// The ways to log in. AuthAuto takes the safest that both sides know.
-const (
-	AuthAuto  Auth = "auto"
-	AuthPlain Auth = "plain" // USER and PASS (RFC 1939, section 7)
-)
-
-// ParseAuth reads the value of --auth.
-func ParseAuth(s string) (Auth, error) {
-	switch a := Auth(strings.ToLower(s)); a {
-	case AuthAuto, AuthPlain:
-		return a, nil
-	}
-	return "", fmt.Errorf("%q is not a way to log in: use auto or plain", s)
-}
-
 // ErrInvalid is wrapped by every error of Validate.
 var ErrInvalid = errors.New("account settings are not usable")
 

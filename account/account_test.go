@@ -106,7 +106,7 @@ func TestParse(t *testing.T) {
 			t.Errorf("ParseKeep(%q) = %q, %v", in, got, err)
 		}
 	}
-	for in, want := range map[string]Auth{"auto": AuthAuto, "PLAIN": AuthPlain, "apop": ""} {
+	for in, want := range map[string]Auth{"auto": AuthAuto, "PLAIN": AuthPlain, "APOP": AuthAPOP, "scram-sha-256": AuthSCRAM256, "ntlm": "", "": ""} {
 		if got, err := ParseAuth(in); got != want || (err == nil) != (want != "") {
 			t.Errorf("ParseAuth(%q) = %q, %v", in, got, err)
 		}

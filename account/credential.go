@@ -1,18 +1,69 @@
 package account
 
-import "log/slog"
+import (
+	"log/slog"
+	"time"
+)
 
-// Credential is what proves to a server who a person is. Printed or logged, it shows
-// nothing of itself. The zero Credential is none.
+// Credential is what proves to a server who a person is, for reading mail and for
+// sending it alike. Printed or logged, it shows nothing of itself. The zero Credential
+// is none.
 type Credential struct {
 	Password string
+	Token    Token // in the place of a password
 }
+
+// Token is what a person has allowed PopMail by signing in with a browser (OAuth 2,
+// RFC 6749).
+type Token struct {
+	Issuer  string // of it: the name of a provider of account/oauth
+	Access  string // what the server wants to see; may be empty: it is to be fetched by Refresh
+	Refresh string // what gets another Access; may be empty
+	Expires int64  // of Access, in seconds since 1970; 0: not known
+}
+
+// Fresh reports whether Access can still be shown to a server for a while.
+func (t Token) Fresh(now time.Time) bool {
+	return t.Access != "" && (t.Expires == 0 || now.Add(expiryMargin).Unix() < t.Expires)
+}
+
+// expiryMargin is how long before its end a token is fetched anew: a session that
+// begins now is to have logged in.
+const expiryMargin = 5 * time.Minute
+
+// String shows nothing.
+func (t Token) String() string {
+	if t == (Token{}) {
+		return "no token"
+	}
+	return "a token that is not shown"
+}
+
+// GoString shows nothing either.
+func (t Token) GoString() string { return t.String() }
+
+// LogValue implements slog.LogValuer.
+func (t Token) LogValue() slog.Value { return slog.StringValue(t.String()) }
+
+// MarshalJSON shows nothing.
+func (t Token) MarshalJSON() ([]byte, error) { return []byte(`"` + t.String() + `"`), nil }
 
 // Password is the credential of a person who types one.
 func Password(p string) Credential { return Credential{Password: p} }
 
+// WithToken is the credential of a person who has signed in with a browser.
+func WithToken(t Token) Credential { return Credential{Token: t} }
+
 // Given reports whether there is anything in it.
 func (c Credential) Given() bool { return c != Credential{} }
+
+// Secret is what is shown to a server, to keep it out of texts and nothing else.
+func (c Credential) Secret() string {
+	if c.Token != (Token{}) {
+		return c.Token.Access
+	}
+	return c.Password
+}
 
 // String shows nothing.
 func (c Credential) String() string {
@@ -27,3 +78,6 @@ func (c Credential) GoString() string { return c.String() }
 
 // LogValue implements slog.LogValuer.
 func (c Credential) LogValue() slog.Value { return slog.StringValue(c.String()) }
+
+// MarshalJSON shows nothing.
+func (c Credential) MarshalJSON() ([]byte, error) { return []byte(`"` + c.String() + `"`), nil }

@@ -1,6 +1,9 @@
 package account
 
-import "errors"
+import (
+	"errors"
+	"time"
+)
 
 // Trouble is the kind of a Problem: what a person can do something about.
 type Trouble uint8
@@ -11,6 +14,14 @@ const (
 	TroublePassword             // the server says that user name or password are wrong (RFC 3206 AUTH, or words that name them)
 	TroubleLogin                // the log-in was refused, and only the server's words say why
 	TroubleMethod               // the server wants a kind of log-in that PopMail cannot do
+	TroubleBrowser              // the server wants a sign-in with a browser (OAuth 2), and a password was given
+	TroubleSignInAgain          // the sign-in with a browser has ended or was withdrawn
+	TroubleNoClient             // a sign-in with a browser is wanted, and this copy of PopMail is not registered with the provider
+	TroubleAppPassword          // the provider wants a password made for mail programs
+	TroubleSwitchedOff          // the provider has POP3 switched off for this mailbox
+	TroubleUserName             // the server wants the user name in another form
+	TroubleLocked               // the provider has closed or locked the account
+	TroubleUnproven             // the server let PopMail in, or wanted to, without proof that it knows the password
 	TroubleInUse                // the log-in is right, another session has the mailbox (RFC 2449 IN-USE)
 	TroubleTooSoon              // the log-in is right, it came too soon after the last one (RFC 2449 LOGIN-DELAY)
 	TroublePassing              // a fault of the server that will pass, not the password (RFC 3206 SYS/TEMP)
@@ -43,10 +54,11 @@ const (
 // words by Trouble; Error gives an English sentence for the command line.
 type Problem struct {
 	Trouble Trouble
-	Server  string // host name, may be empty
-	Answer  string // what the server said, without control characters; may be empty
-	Hidden  bool   // what the server said is not shown, because it holds the password; Answer is empty then
-	Err     error  // technical cause
+	Server  string        // host name, may be empty
+	Answer  string        // what the server said, without control characters; may be empty
+	Hidden  bool          // what the server said is not shown, because it holds the password; Answer is empty then
+	Err     error         // technical cause
+	Wait    time.Duration // with a Trouble that is Busy: how long the server asks to wait; 0: it names no time
 }
 
 // Error is a sentence that says what happened.
@@ -76,6 +88,12 @@ func (t Trouble) Busy() bool {
 		return true
 	}
 	return false
+}
+
+// Typed reports whether t is about what the person has typed to log in: the same
+// again would be refused again, and who tries too often is locked out.
+func (t Trouble) Typed() bool {
+	return t == TroublePassword || t == TroubleAppPassword || t == TroubleUserName
 }
 
 // Unwrap returns the technical cause.
@@ -111,6 +129,14 @@ var troubleText = map[Trouble]string{
 	TroublePassword:     "the server says that the user name or password is wrong",
 	TroubleLogin:        "the server refused the log-in",
 	TroubleMethod:       "this server wants a kind of log-in that PopMail can’t do yet",
+	TroubleBrowser:      "the provider wants you to sign in with your browser; it takes no password from mail programs",
+	TroubleSignInAgain:  "the provider wants you to sign in again with your browser",
+	TroubleNoClient:     "this copy of PopMail can’t sign in to this provider with the browser",
+	TroubleAppPassword:  "the provider wants an app password: one that you make for mail programs on its website",
+	TroubleSwitchedOff:  "the provider says that POP3 is turned off for this mailbox",
+	TroubleUserName:     "the server wants the user name in another form",
+	TroubleLocked:       "the provider says that the account is locked or closed",
+	TroubleUnproven:     "the server could not prove that it is the right one, so PopMail stopped; your password was not shown to it",
 	TroubleInUse:        "another program or device has the mailbox open; the password is fine",
 	TroubleTooSoon:      "the server wants more time between two log-ins; the password is fine",
 	TroublePassing:      "the server has a problem that should pass by itself; the password is not the reason",

@@ -6,7 +6,6 @@ import (
 
 	"popmail/gui/kit/loop"
 	"popmail/gui/reader"
-	"popmail/storage/eml"
 	"popmail/storage/mailbox"
 )
 
@@ -19,6 +18,7 @@ type reading struct {
 	pictures  RemotePictures // may be nil
 	reader    *reader.Reader
 	loading   loop.Latest
+	near      neighbors
 	shown     mailbox.ID // message in the reader; 0: none
 	readTimer func()     // cancels marking as read
 
@@ -28,6 +28,7 @@ type reading struct {
 
 func newReading(sh *shell, ls *listing, fl *filing, store Reading, pictures RemotePictures) *reading {
 	rd := &reading{shell: sh, listing: ls, filing: fl, store: store, pictures: pictures, reader: reader.New(sh.run), loading: loop.Latest{Run: sh.run}}
+	rd.near = neighbors{read: rd.content, loading: loop.Latest{Run: sh.run}}
 	rd.reader.Now = sh.now
 	return rd
 }
@@ -40,34 +41,48 @@ const readAfter = 700 * time.Millisecond
 func (rd *reading) show(id mailbox.ID) {
 	rd.stopReading()
 	rd.shown = id
+	if c, ok := rd.near.take(id); ok {
+		rd.loading.Cancel()
+		rd.put(c)
+		return
+	}
 	var c reader.Content
 	var err error
-	rd.loading.Start(func(ctx context.Context) {
-		var m *eml.Message
-		if m, c.Summary, err = rd.store.Message(ctx, id); err == nil {
-			c.Message = m
-			rd.knowPictures(ctx, &c)
-		}
-	}, func() {
+	rd.loading.Start(func(ctx context.Context) { c, err = rd.content(ctx, id) }, func() {
 		if err != nil {
 			rd.tellDamaged(err)
 			rd.reader.ShowError(err)
 			return
 		}
-		for _, a := range rd.known.accounts {
-			c.Own = append(c.Own, a.Email)
-		}
-		c.Terms = rd.listing.terms
-		rd.reader.ShowMessage(c)
-		if !c.Summary.Is(mailbox.Read) && rd.o.CannotWrite == nil {
-			rd.readTimer = rd.run.After(readAfter, func() {
-				rd.readTimer = nil
-				if rd.shown == id {
-					rd.filing.mark([]mailbox.ID{id}, mailbox.Read, true)
-				}
-			})
-		}
+		rd.put(c)
 	})
+}
+
+// content reads a message. It is called in the background.
+func (rd *reading) content(ctx context.Context, id mailbox.ID) (c reader.Content, err error) {
+	if c.Message, c.Summary, err = rd.store.Message(ctx, id); err == nil {
+		rd.knowPictures(ctx, &c)
+	}
+	return c, err
+}
+
+// put puts a message that was read into the reading pane.
+func (rd *reading) put(c reader.Content) {
+	for _, a := range rd.known.accounts {
+		c.Own = append(c.Own, a.Email)
+	}
+	c.Terms = rd.listing.terms
+	rd.reader.ShowMessage(c)
+	id := c.Summary.ID
+	if !c.Summary.Is(mailbox.Read) && rd.o.CannotWrite == nil {
+		rd.readTimer = rd.run.After(readAfter, func() {
+			rd.readTimer = nil
+			if rd.shown == id {
+				rd.filing.mark([]mailbox.ID{id}, mailbox.Read, true)
+			}
+		})
+	}
+	rd.near.load(rd.listing.list.Around(id, neighborMost))
 }
 
 // showSeveral shows how many messages are chosen, or that none is.
@@ -99,10 +114,12 @@ func (rd *reading) markRead(ids []mailbox.ID, read bool) {
 
 // messageChanged brings the reading pane up to date.
 func (rd *reading) messageChanged(updated, gone []mailbox.ID, reload bool) {
+	rd.near.drop(updated, gone, reload)
 	if rd.shown == 0 {
 		return
 	}
 	id := rd.shown
+	rd.near.load(rd.listing.list.Around(id, neighborMost))
 	for _, g := range gone {
 		if g == id && len(rd.listing.list.Selected()) == 0 {
 			rd.showSeveral(nil)

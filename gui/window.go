@@ -70,11 +70,15 @@ type Window struct {
 
 // New fills the window and begins to load.
 func New(o Options) *Window {
+	var w *Window
+	if o.Pictures != nil {
+		o.Pictures = freshPictures{o.Pictures, func() { o.Run.Do(func() { w.reading.near.drop(nil, nil, true) }) }}
+	}
 	sh := newShell(o)
 	ls := newListing(sh, o.Mail)
 	fl := newFiling(sh, ls, o.Mail, o.Mail)
 	act := newActivity(sh, ls, o.Post)
-	w := &Window{
+	w = &Window{
 		shell: sh, listing: ls, filing: fl, activity: act,
 		reading: newReading(sh, ls, fl, o.Mail, o.Pictures), saving: newSaving(sh, ls, o.Mail), accounts: newAccounts(sh, ls, act, o.Mail, o.Setup),
 		tools: newToolbar(ls.bar), drag: newDrag(), tips: widgets.NewTips(o.Run.After),

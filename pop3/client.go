@@ -1,6 +1,7 @@
 // Package pop3 is a client for the Post Office Protocol, version 3: RFC 1939
 // with the extensions of RFC 2449 (CAPA, response codes, PIPELINING), TLS by
-// RFC 2595 (STLS) and RFC 8314 (implicit), and the response codes of RFC 3206.
+// RFC 2595 (STLS) and RFC 8314 (implicit), SASL by RFC 5034 (AUTH), UTF8 and LANG of
+// RFC 6856, and the response codes of RFC 3206.
 //
 // It knows the protocol and no policy. Every operation takes a context and is
 // bounded in time and size; what a server sends beyond a limit is an error of a
@@ -14,6 +15,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"strings"
 	"time"
 
 	"popmail/pop3/internal/wire"
@@ -34,8 +36,8 @@ type Options struct {
 	// Timeout bounds every network operation that makes no progress, and the
 	// whole of a connect, a TLS handshake and a status line. 0: DefaultTimeout.
 	Timeout time.Duration
-	// Patience bounds in the place of Timeout the answers to PASS, STAT, LIST, UIDL
-	// and QUIT, for which servers read or write the whole maildrop. 0: Timeout.
+	// Patience bounds in the place of Timeout the answers to PASS, APOP, AUTH, STAT,
+	// LIST, UIDL and QUIT, for which servers read or write the whole maildrop. 0: Timeout.
 	Patience time.Duration
 	// Dial opens the connection; nil: a net.Dialer.
 	Dial func(ctx context.Context, network, addr string) (net.Conn, error)
@@ -61,6 +63,7 @@ type Client struct {
 	secured   bool
 
 	greeted   bool
+	banner    string       // the greeting, for APOP
 	caps      Capabilities // nil: not asked since the state last changed
 	preCaps   Capabilities // from before the login
 	lateRows  bool         // a listing that seemed absent may still arrive
@@ -101,13 +104,14 @@ func (c *Client) Greeting(ctx context.Context) error {
 		return nil
 	}
 	return c.do(ctx, func() error {
-		if _, err := c.status("greeting"); err != nil {
+		st, err := c.status("greeting")
+		if err != nil {
 			if _, refused := errors.AsType[*ServerError](err); refused {
 				return c.fail(err) // the server will close the connection
 			}
 			return err
 		}
-		c.greeted = true
+		c.greeted, c.banner = true, st.Text
 		// QUIRK: a banner of several lines, or a second greeting of a program in
 		// between. What comes with the greeting and is no refusal belongs to it;
 		// nothing was asked yet. STLS comes later and refuses whatever else is left.
@@ -169,33 +173,59 @@ func (c *Client) send(command, arg string) error {
 
 // status reads the answer to command: nil for "+OK".
 func (c *Client) status(command string) (wire.Status, error) {
+	st, _, err := c.answered(command, false)
+	return st, err
+}
+
+// challenge reads the answer to a line of AUTH: nil and false for "+OK", true and the
+// text for a challenge.
+func (c *Client) challenge(command string) (text string, more bool, err error) {
+	st, more, err := c.answered(command, true)
+	return st.Text, more, err
+}
+
+func (c *Client) answered(command string, sasl bool) (st wire.Status, more bool, err error) {
 	switch command {
-	case "PASS", "STAT", "LIST", "UIDL", "QUIT":
+	case "PASS", "APOP", "STAT", "LIST", "UIDL", "QUIT":
 		c.transport.wait(c.opts.Patience)
 		defer c.transport.wait(0)
+	default:
+		if sasl {
+			c.transport.wait(c.opts.Patience)
+			defer c.transport.wait(0)
+		}
 	}
 	for {
 		c.transport.startLine()
 		st, err := c.r.Status()
 		c.transport.endLine()
 		if err != nil {
-			return st, c.netErr(command, err)
+			return st, false, c.netErr(command, err)
 		}
 		switch st.Kind {
 		case wire.OK:
-			return st, nil
+			return st, false, nil
 		case wire.Err:
-			return st, &ServerError{Command: command, Code: st.Code, Text: wire.Clean(st.Text, 500)}
+			return st, false, &ServerError{Command: command, Code: st.Code, Text: wire.Clean(st.Text, 500)}
+		case wire.Continue:
+			if sasl {
+				return st, true, nil
+			}
+		}
+		// QUIRK: a challenge without the space after its "+".
+		if rest, ok := strings.CutPrefix(st.Text, "+"); ok && sasl && st.Kind == wire.Other {
+			st.Text = rest
+			return st, true, nil
 		}
 		if c.lateRows {
 			c.lateRows = false
 			if err := c.dropLate(st.Text); err != nil {
-				return st, c.netErr(command, err)
+				return st, false, c.netErr(command, err)
 			}
 			continue
 		}
 		reason := "this is not an answer of a POP3 server"
-		return st, c.fail(&ProtocolError{Command: command, Reason: reason, Got: wire.Clean(st.Text, 120)})
+		return st, false, c.fail(&ProtocolError{Command: command, Reason: reason, Got: wire.Clean(st.Text, 120)})
 	}
 }
 

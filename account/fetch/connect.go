@@ -9,7 +9,6 @@ import (
 	"io"
 	"net"
 	"os"
-	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -27,7 +26,6 @@ const maxCAFile = 16 << 20
 // client is what a session asks of a server.
 type client interface {
 	Capabilities(ctx context.Context) (pop3.Capabilities, error)
-	Login(ctx context.Context, user, password string) error
 	Noop(ctx context.Context) error
 	Stat(ctx context.Context) (messages int, octets int64, err error)
 	List(ctx context.Context) ([]pop3.Listing, error)
@@ -47,7 +45,7 @@ var _ client = (*pop3.Client)(nil)
 // open connects and logs in. USER and PASS go out in the clear only where the
 // person chose a line without encryption.
 func (v *connection) open(ctx context.Context, cred account.Credential) (client, error) {
-	if !cred.Given() {
+	if !cred.Given() && v.a.Auth != account.AuthExternal {
 		return nil, &account.Problem{Trouble: account.TroubleNoPassword}
 	}
 	v.stage = connecting
@@ -92,43 +90,6 @@ func (v *connection) open(ctx context.Context, cred account.Credential) (client,
 		return nil, err
 	}
 	return c, nil
-}
-
-// login asks what the server can do (CAPA, RFC 2449, section 5) and gives user
-// name and password. How to log in and how often is known only then in time.
-func (v *connection) login(ctx context.Context, c *pop3.Client, cred account.Credential) error {
-	if !v.how.noCAPA && !v.how.noEarlyCAPA {
-		caps, err := v.capabilities(ctx, c)
-		if err != nil {
-			v.lostEarly = true
-			return err
-		}
-		if d, _, _ := caps.LoginDelay(); d > 0 {
-			v.rep.LoginDelay = d
-		}
-		v.otherMethods = onlyOtherMethods(caps)
-		if v.otherMethods && v.a.Incoming.Security == account.None {
-			// It would not take the password, and others could read it.
-			if caps.Has("STLS") || len(caps.SASL()) == 0 {
-				return &account.Problem{Trouble: account.TroublePlainRefused, Server: v.a.Incoming.Host}
-			}
-			return &account.Problem{Trouble: account.TroubleMethod, Server: v.a.Incoming.Host, Err: fmt.Errorf("the server lists SASL %s and not USER", strings.Join(caps.SASL(), " "))}
-		}
-	}
-	v.stage = loggingIn
-	if err := c.Login(ctx, v.a.User, cred.Password); err != nil {
-		return err
-	}
-	v.stage = loggedIn
-	v.rep.Accepted = true
-	return nil
-}
-
-// onlyOtherMethods reports whether a server names its ways to log in and takes
-// the password in none of them: it lists SASL (RFC 5034, section 3) without PLAIN
-// and LOGIN, and not USER (RFC 2449, section 6.2).
-func onlyOtherMethods(caps pop3.Capabilities) bool {
-	return caps.Has("SASL") && !caps.Has("USER") && !slices.ContainsFunc(caps.SASL(), func(m string) bool { return m == "PLAIN" || m == "LOGIN" })
 }
 
 // patience bounds the answers for which a server may have to read or copy the
@@ -207,7 +168,7 @@ func Probe(ctx context.Context, a account.Account, cred account.Credential, time
 	var v *connection
 	var c client
 	for again := true; again; {
-		v = &connection{s: &Session{Timeout: timeout}, a: a, state: t, how: t.how, secret: cred.Password, meter: newMeter(nil, a.ID, Report{})}
+		v = &connection{s: &Session{Timeout: timeout}, a: a, state: t, how: t.how, secret: cred.Secret(), token: cred.Token != (account.Token{}), meter: newMeter(nil, a.ID, Report{})}
 		t.begin()
 		c, err = v.open(ctx, cred)
 		t.last.lostEarly = v.lostEarly

@@ -47,6 +47,9 @@ func (v *connection) explain(err error) error {
 	}
 	if e, ok := errors.AsType[*pop3.ServerError](err); ok {
 		p.Answer, p.Hidden = printable(e.Text), e.Hidden
+		if p.Trouble.Busy() {
+			p.Wait = waitNamed(e.Words())
+		}
 	}
 	v.hide(p)
 	return p
@@ -76,6 +79,9 @@ func (v *connection) trouble(err error) account.Trouble {
 	}
 	if errors.Is(err, context.Canceled) {
 		return account.TroubleStopped
+	}
+	if t := authTrouble(err); t != account.TroubleOther {
+		return t
 	}
 	if e, ok := errors.AsType[*pop3.ServerError](err); ok {
 		return v.refusal(e)

@@ -42,13 +42,13 @@ func TestBlame(t *testing.T) {
 		{nil, "", "-ERR wait please [login-delay] 300", account.TroubleTooSoon, "wait please 300"},
 		{nil, "", "-ERR [SYS/TEMP/LDAP] bad password server", account.TroublePassing, "bad password server"},
 		{nil, "", "-ERR authentication problem [sys/perm]", account.TroubleLasting, "authentication problem"},
-		{nil, "", "-ERR Your account has been suspended, please log in to our web site", account.TroubleLogin, "suspended"},
-		{nil, "", "-ERR POP3 access is not enabled for this user", account.TroubleLogin, "not enabled"},
+		{nil, "", "-ERR Your account has been suspended, please log in to our web site", account.TroubleLocked, "suspended"},
+		{nil, "", "-ERR POP3 access is not enabled for this user", account.TroubleSwitchedOff, "not enabled"},
 		{nil, "", "-ERR", account.TroubleLogin, ""},
 		{nil, "-ERR Command is not valid in this state.", "", account.TroublePlainRefused, "not valid in this state"},
 		{nil, "-ERR no such user", "", account.TroublePassword, "no such user"},
 		{nil, "-ERR [SYS/TEMP] later", "", account.TroublePassing, "later"},
-		{[]string{"USER", "SASL XOAUTH2"}, "", "-ERR Basic authentication is disabled. Use OAUTH2", account.TroubleMethod, "OAUTH2"},
+		{[]string{"USER", "SASL XOAUTH2"}, "", "-ERR Basic authentication is disabled. Use OAUTH2", account.TroubleBrowser, "OAUTH2"},
 		{[]string{"USER"}, "", "-ERR [AUTH] authentication mechanism not supported", account.TroubleMethod, "mechanism"},
 	} {
 		answer := c.pass + c.user

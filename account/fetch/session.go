@@ -187,7 +187,7 @@ func (r Report) plus(next Report) Report {
 // connect is Run over one line. before is what earlier lines of the same session
 // have done.
 func (s *Session) connect(ctx context.Context, a account.Account, c account.Credential, before Report, t *sessionState) (Report, error) {
-	v := &connection{s: s, a: a, state: t, how: t.how, before: before, secret: c.Password, rep: before}
+	v := &connection{s: s, a: a, state: t, how: t.how, before: before, secret: c.Secret(), token: c.Token != (account.Token{}), rep: before}
 	v.meter = newMeter(s.Progress, a.ID, before)
 	t.begin()
 	err := v.run(ctx, c)
@@ -226,8 +226,8 @@ type connection struct {
 	astray []*item // of them: the line was not in step
 	twins  twins
 
-	lostEarly    bool // the line was lost at CAPA before the log-in
-	otherMethods bool // the server lists ways to log in, and none by which PopMail can
+	lostEarly bool // the line was lost at CAPA before the log-in
+	token     bool // the log-in is by a token, not a password
 }
 
 func (v *connection) run(ctx context.Context, cred account.Credential) error {

@@ -69,6 +69,8 @@ type sessionState struct {
 	parts parts
 	sizes sizes // what the server's announcements are worth
 
+	tries attempts // to log in
+
 	notes *notes // nil: not read yet
 	knew  bool   // earlier sessions have lost lines
 }
@@ -269,6 +271,10 @@ func isSilent(err error) bool {
 func (t *sessionState) again(rep *Report, err error) bool {
 	if t.lines >= maxLines {
 		return false
+	}
+	if t.tries.again {
+		t.tries.again = false
+		return true
 	}
 	if (as[*pop3.PipelineError](err) || t.last.ahead) && !t.how.oneByOne {
 		// It cannot take commands sent ahead, though it says so. What it refused

@@ -12,7 +12,39 @@ import (
 // English; some that were translated speak the language of their country.
 var (
 	wantsTLS = []string{"tls", "ssl", "encrypt", "plaintext", "plain text", "cleartext", "clear text", "secure connection", "non-secure", "stls", "verschlussel", "chiffre", "cifrad", "cifrat"}
-	saysBusy = []string{
+	// wantsBrowser: a token of OAuth is wanted in the place of a password.
+	wantsBrowser = []string{"oauth", "modern auth", "basicauthblocked", "basic authentication is disabled", "basic auth is disabled", "basic authentication has been", "basic authentication is not"}
+	// wantsAppPassword: a password made for mail programs is wanted.
+	wantsAppPassword = []string{
+		"application-specific", "application specific", "app-specific", "app specific", "app password", "app-password", "application password", "apppassword", "external password", "password for external", "third-party password",
+		"device password", "device-specific", "authorization code", "authorisation code", "client password", "two-factor", "2fa", "2-step", "two-step", "second factor",
+		"授权码", "授權碼", "專用密碼", "专用密码", "пароль приложен", "пароля приложен", "пароль для внешн", "пароль для прилож", "외부 앱", "애플리케이션 비밀번호", "アプリパスワード", "アプリ パスワード",
+		"app-passwort", "anwendungspasswort", "anwendungsspezifisch", "mot de passe d'application", "mot de passe application", "mots de passe d'application", "contrasena de aplicacion", "senha de aplicativo", "senha de app", "password per app", "password specifica", "app-wachtwoord", "haslo aplikacji", "haslo do aplikacji",
+	}
+	// wantsWeb: the provider wants to see the person in a browser first.
+	wantsWeb = []string{"web login required", "via your web browser", "log in via webmail", "log in with your web browser", "sign in with a browser", "unusual activity", "verify your account", "suspicious"}
+	// saysOff and namesPOP with saysNotOn: POP3 is switched off for the mailbox.
+	saysOff = []string{
+		"service is not open", "service not open", "pop3 access", "pop access", "pop3 is disabled", "pop is disabled", "enable pop", "pop3 service is not", "pop service is not", "not enabled for pop", "not enabled for imap", "not allowed to use pop",
+		"no pop", "access via pop", "access by pop", "imap/pop", "pop/imap", "external access", "external mail programs", "access to your mailbox via", "protocol disabled", "pop is not", "pop3 is not", "third-party access", "access for mail clients",
+	}
+	namesPOP  = []string{"pop3", "pop 3", " pop ", "pop-", "imap"}
+	saysNotOn = []string{"not enabled", "disabled", "not activated", "deactivated", "switched off", "turned off", "not allowed", "not permitted", "denied", "not available for", "not active", "inactive", "not included", "not part of", "nicht aktiviert", "deaktiviert", "nicht freigeschaltet", "ausgeschaltet", "desactive", "non active", "desactivad", "no esta activ", "no habilitad", "deshabilit", "disabilitat", "disattivat", "non abilitat", "uitgeschakeld", "wylaczon", "nieaktywn", "отключен", "запрещен", "не включен", "не активирован", "未开启", "未開啟", "未启用", "已关闭", "無効", "사용하지", "사용 안함", "사용안함"}
+	// saysAccountLocked: the account is shut, whatever is typed.
+	saysAccountLocked = []string{
+		"suspend", "deactivated", "account locked", "account is locked", "account has been locked", "account blocked", "account is blocked", "account has been blocked", "mailbox blocked", "mailbox is blocked", "user is blocked", "user blocked", "account closed", "account is closed",
+		"account disabled", "account is disabled", "account has been disabled", "user is disabled", "user disabled", "mailbox is disabled", "mailbox disabled", "account inactive", "account is inactive", "account is not active", "account expired", "account has expired",
+		"konto gesperrt", "konto ist gesperrt", "konto wurde gesperrt", "zugang gesperrt", "zugang ist gesperrt", "compte bloque", "compte suspendu", "compte desactive", "compte est bloque", "compte est suspendu", "cuenta bloqueada", "cuenta suspendida", "account bloccato", "account sospeso", "conta bloqueada", "conta suspensa", "account geblokkeerd", "konto zablokowane",
+		"заблокирован", "账号被", "帐号被", "账户被", "冻结", "停止されています", "계정이 잠",
+	}
+	// wantsUserForm: the user name is wanted in another form.
+	wantsUserForm = []string{
+		"full email", "full e-mail", "complete email", "complete e-mail", "entire email", "whole email", "full mail address", "email address as", "e-mail address as", "fully qualified", "with domain", "without domain", "without the domain", "missing domain", "no domain", "domain missing", "domain part", "unknown domain", "domain not", "realm",
+		"vollstandige e-mail", "vollstandige email", "komplette e-mail", "ganze e-mail", "adresse complete", "adresse e-mail complete", "adresse mail complete", "direccion completa", "direccion de correo completa", "endereco completo", "indirizzo completo", "indirizzo e-mail completo", "volledig e-mailadres", "pelny adres", "полный адрес", "完整", "メールアドレス全体",
+	}
+	// saysEither: one of several reasons that the server does not tell apart.
+	saysEither = []string{" or system", " or service", " or the service", " or your account", " or account", " or the account", " or pop", "oder der zugang", "oder pop3", "ou votre compte", "ou le compte"}
+	saysBusy   = []string{
 		"busy", "in use", "in-use", "being used", "temporar", "too many", "too often", "too soon", "too fast", "later",
 		"another session", "another client", "another process", "another connection", "another pop", "by another", "opened by", "open by", "already",
 		"exclusive", "concurrent", "simultaneous", "throttl", "limit reached", "connection limit",
@@ -48,7 +80,7 @@ var (
 		"konto gesperrt", "konto ist gesperrt", "zugang gesperrt", "nicht aktiviert", "nicht freigeschaltet", "deaktiviert",
 		"compte bloque", "compte suspendu", "desactive", "cuenta bloqueada", "deshabilitad", "account bloccato", "disabilitat", "conta bloqueada", "geblokkeerd",
 	}
-	saysWhile = []string{"minute", "second", "hour", "temporar", "later", "minuten", "sekunden", "stunde", "vorubergehend"}
+	saysWhile = []string{"minute", "second", "hour", "temporar", "later", "minuten", "sekunden", "stunde", "vorubergehend", "временно", "暂时", "minutos", "temporairement"}
 	// namesPassword: a refusal with one of these is about what the person typed.
 	namesPassword = []string{
 		"password", "wrong pass", "invalid pass", "bad pass", "incorrect pass", "passwd", "passphrase", "passcode", "credential", "user name", "username", "userid", "user id", "unknown user", "no such user", "user unknown", "invalid user", "bad user", "no such account", "unknown account", "no such mailbox",

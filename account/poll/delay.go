@@ -44,7 +44,7 @@ func (s *state) pause(t account.Trouble, received int, interval time.Duration) t
 	case t == account.TroubleOffline:
 		s.failures = 0
 		return offlinePause
-	case t == account.TroublePassword:
+	case t.Typed():
 		return max(s.loginDelay, shorter(wrongPause, interval))
 	case t == account.TroubleQuota && received > 0:
 		s.failures = 0

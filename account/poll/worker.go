@@ -187,7 +187,7 @@ func (w *worker) session(ctx context.Context, a account.Account, byHand bool) {
 	switch {
 	case err == nil:
 		w.finished(ctx, a, rep)
-	case account.TroubleOf(err) == account.TroublePassword && w.wrongAgain():
+	case account.TroubleOf(err).Typed() && w.wrongAgain():
 		w.rejected(ctx, a, c, err)
 	default:
 		w.failed(ctx, a, rep, err)
@@ -271,7 +271,7 @@ func (w *worker) failed(ctx context.Context, a account.Account, rep fetch.Report
 			return
 		}
 		s.waiting, s.failed = false, true
-		s.next = s.after(w.p.o.Jitter(s.pause(trouble, rep.Received, a.Interval)), a.Interval)
+		s.next = s.after(w.p.o.Jitter(max(s.pause(trouble, rep.Received, a.Interval), account.ProblemOf(err).Wait)), a.Interval)
 	})
 	if quiet {
 		if held := rep.Held(time.Now()); held.Known() {

@@ -37,7 +37,7 @@ func newAccountAdd(e *env) *cobra.Command {
 	fl.StringVar(&f.server, "server", "", "`NAME` of the POP3 server")
 	fl.IntVar(&f.port, "port", 0, "port of the server (default: 995 with tls, else 110)")
 	fl.StringVar(&f.security, "security", string(account.TLS), "`KIND` of connection: tls, starttls or none")
-	fl.StringVar(&f.auth, "auth", string(account.AuthAuto), "`WAY` to log in: auto or plain")
+	fl.StringVar(&f.auth, "auth", string(account.AuthAuto), "`WAY` to log in: auto, plain, user, apop, or a mechanism such as scram-sha-256")
 	fl.StringVar(&f.leave, "leave", "forever", "`HOW` long mail stays on the server: forever, delete (removed once it is here) or a number of days such as 14d")
 	fl.StringVar(&f.keep, "keep-password", string(account.KeepKeyring), "`PLACE` for the password: keyring, file or ask")
 	fl.StringVar(&f.caFile, "ca-file", "", "also trust the certificate authorities in this PEM `FILE`")

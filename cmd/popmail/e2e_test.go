@@ -26,7 +26,12 @@ type newcomer struct {
 // openPopMail starts the window as a person does, and waits until it is there.
 func openPopMail(s *screen, data string, env ...string) *newcomer {
 	s.t.Helper()
-	c := call(s.t, data)
+	return openBy(s, data, call(s.t, data), env...)
+}
+
+// openBy is openPopMail by a command line of its own.
+func openBy(s *screen, data string, c *exec.Cmd, env ...string) *newcomer {
+	s.t.Helper()
 	// A window may be open for longer than a command may take.
 	n := &newcomer{screen: s, data: data, cmd: exec.Command(c.Path, c.Args[1:]...)}
 	n.cmd.Env = append(c.Env, append(env, "DISPLAY="+s.display, "LANG=en_US.UTF-8", "LIBGL_ALWAYS_SOFTWARE=1")...)

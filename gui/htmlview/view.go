@@ -84,6 +84,10 @@ func New(run loop.Runner) *View {
 // firstSight is how much of a view is drawn before anybody has told what is in sight.
 const firstSight = 1000
 
+// frame is how long the window waits for a layout, so that most messages are there with
+// the frame in which they are chosen.
+const frame = 8 * time.Millisecond
+
 // mostTime bounds the layout of a message.
 const mostTime = 30 * time.Second
 
@@ -217,6 +221,7 @@ func (v *View) relay() {
 	j := &job{v: v, docs: v.docs, pics: v.pics, folding: v.folding, spec: s, terms: v.terms, from: v.top, to: v.bottom, fresh: v.sheet == nil}
 	j.at, j.y, j.kept = v.topmost()
 	v.laying.Start(j.run, func() { j.show(true) })
+	v.laying.Settle(frame, func() bool { return !j.begun })
 }
 
 // A job lays documents out in the background. What is needed first is shown at once; the

@@ -237,6 +237,17 @@ func (l *List) Focus() {
 	}
 }
 
+// Around are the messages right below and above one whose rows are here and that are not
+// larger than so many octets.
+func (l *List) Around(id mailbox.ID, most int64) (ids []mailbox.ID) {
+	for _, near := range l.rows.Around(id) {
+		if s := l.Summary(near); s != nil && s.Size <= most {
+			ids = append(ids, near)
+		}
+	}
+	return ids
+}
+
 // View is the list of rows inside.
 func (l *List) View() *widgets.List { return l.view }
 

@@ -117,6 +117,20 @@ func (r *Rows) Index(id mailbox.ID) int {
 	return -1
 }
 
+// Around are the messages right below and above one, the one below first.
+func (r *Rows) Around(id mailbox.ID) (ids []mailbox.ID) {
+	at := r.Index(id)
+	if at < 0 {
+		return nil
+	}
+	for _, i := range []int{at + 1, at - 1} {
+		if i >= 0 && i < len(r.entries) {
+			ids = append(ids, r.entries[i].ID)
+		}
+	}
+	return ids
+}
+
 // remember keeps a message's date for Index.
 func (r *Rows) remember(e mailbox.Entry) {
 	if r.dates == nil || len(r.dates) > 10_000 {

@@ -198,5 +198,9 @@ func (p *problemPage) toggleDetails() {
 
 // asksPassword reports whether typing the password anew can help.
 func asksPassword(t account.Trouble) bool {
-	return t == account.TroublePassword || t == account.TroubleLogin || t == account.TroubleNoPassword
+	switch t {
+	case account.TroublePassword, account.TroubleAppPassword, account.TroubleLogin, account.TroubleNoPassword:
+		return true
+	}
+	return false
 }

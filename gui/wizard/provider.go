@@ -65,7 +65,7 @@ func hintOf(id string) hint {
 // hintFor is the provider's hint for a kind of trouble, if there is one.
 func hintFor(t account.Trouble, email, host string) (hint, bool) {
 	switch t {
-	case account.TroublePassword, account.TroubleLogin, account.TroubleMethod, account.TroubleLasting, account.TroubleNoHost, account.TroubleRefused, account.TroubleSilent, account.TroubleServer, account.TroubleCut:
+	case account.TroublePassword, account.TroubleLogin, account.TroubleMethod, account.TroubleBrowser, account.TroubleAppPassword, account.TroubleSwitchedOff, account.TroubleLasting, account.TroubleNoHost, account.TroubleRefused, account.TroubleSilent, account.TroubleServer, account.TroubleCut:
 	default:
 		return hint{}, false
 	}
@@ -73,7 +73,11 @@ func hintFor(t account.Trouble, email, host string) (hint, bool) {
 	if host == "" || p == nil && t == account.TroubleNoHost {
 		p = discover.ByAddress(email)
 	}
-	refused := t == account.TroublePassword || t == account.TroubleLogin || t == account.TroubleMethod || t == account.TroubleLasting
+	refused := false
+	switch t {
+	case account.TroublePassword, account.TroubleLogin, account.TroubleMethod, account.TroubleBrowser, account.TroubleAppPassword, account.TroubleSwitchedOff, account.TroubleLasting:
+		refused = true
+	}
 	if p == nil || !refused && p.POP != "" {
 		return hint{}, false
 	}

@@ -50,7 +50,7 @@ func (p *problemPage) remedyFor(t account.Trouble, s account.Server, heading str
 			page.port.SetText(strconv.Itoa(account.TLS.DefaultPort()))
 			p.lead(page.security.Stop(), nil, "")
 		}}
-	case account.TroubleMethod, account.TroubleOldTLS, account.TroubleOldCiphers:
+	case account.TroubleMethod, account.TroubleUserName, account.TroubleOldTLS, account.TroubleOldCiphers:
 		return remedy{lang.L("Change the settings"), func() { p.lead(page.host, nil, "") }}
 	}
 	return remedy{}

@@ -22,7 +22,7 @@ type Explanation struct {
 // is checked again by itself.
 func Later(t account.Trouble, again bool) string {
 	switch t {
-	case account.TroublePassword, account.TroubleNoHost, account.TroubleRefused, account.TroubleNotPOP3,
+	case account.TroublePassword, account.TroubleUserName, account.TroubleNoHost, account.TroubleRefused, account.TroubleNotPOP3,
 		account.TroubleNoSTLS, account.TroublePlainRefused, account.TroubleCertName:
 		if !again {
 			return lang.L("Press Get mail to try again. If this keeps happening, open Settings, choose Change next to the account, and compare with your provider’s help page.")
@@ -91,6 +91,62 @@ func Explain(t account.Trouble, host string, port int) Explanation {
 			What:    lang.L("{{.Server}} doesn’t take a user name and password the usual way.", data),
 			Safe:    untouched,
 			Next:    lang.L("Another password won’t help. Ask your provider whether mail programs can sign in with a password, such as an app password."),
+		}
+	case account.TroubleBrowser:
+		return Explanation{
+			Heading: lang.L("You have to sign in with your browser"),
+			What:    lang.L("{{.Server}} takes no passwords from mail programs. Your provider wants you to sign in on its own web page.", data),
+			Safe:    untouched,
+			Next:    lang.L("Another password won’t help, unless your provider lets you make an app password."),
+		}
+	case account.TroubleSignInAgain:
+		return Explanation{
+			Heading: lang.L("Sign in again"),
+			What:    lang.L("Your sign-in at {{.Server}} has ended. This happens after a new password, or when you take the permission back.", data),
+			Safe:    untouched,
+			Next:    lang.L("Sign in with your browser once more. Your mail here stays as it is."),
+		}
+	case account.TroubleNoClient:
+		return Explanation{
+			Heading: lang.L("PopMail can’t sign in with the browser here"),
+			What:    lang.L("Your provider lets in only programs that are registered with it, and this copy of PopMail isn’t."),
+			Safe:    untouched,
+			Next:    lang.L("Use an app password if your provider has them, or have your mail forwarded to an address at another provider."),
+		}
+	case account.TroubleAppPassword:
+		return Explanation{
+			Heading: lang.L("Your provider wants an app password"),
+			What:    lang.L("{{.Server}} doesn’t take your usual password from mail programs.", data),
+			Safe:    untouched,
+			Next:    lang.L("Make an app password on your provider’s website, usually under Security, and type it here in place of your usual one."),
+		}
+	case account.TroubleSwitchedOff:
+		return Explanation{
+			Heading: lang.L("POP3 is turned off for your mailbox"),
+			What:    lang.L("{{.Server}} says that mail programs may not get this mail by POP3.", data),
+			Safe:    untouched,
+			Next:    lang.L("Turn on POP3 in the settings of your provider’s website, then try again."),
+		}
+	case account.TroubleUserName:
+		return Explanation{
+			Heading: lang.L("The server wants another user name"),
+			What:    lang.L("{{.Server}} wants the user name in another form.", data),
+			Safe:    untouched,
+			Next:    lang.L("Some providers want your whole e-mail address, others only the part before the @."),
+		}
+	case account.TroubleLocked:
+		return Explanation{
+			Heading: lang.L("Your provider has locked the account"),
+			What:    lang.L("{{.Server}} says that the account is locked or closed.", data),
+			Safe:    untouched,
+			Next:    lang.L("Sign in on your provider’s website to see why, or ask your provider."),
+		}
+	case account.TroubleUnproven:
+		return Explanation{
+			Heading: lang.L("This may be the wrong server"),
+			What:    lang.L("{{.Server}} could not prove that it knows your password, so someone could be pretending to be your server. PopMail has stopped.", data),
+			Safe:    notSent,
+			Next:    lang.L("On hotel or public Wi-Fi, try again at home. If it keeps happening, ask your provider."),
 		}
 	case account.TroubleInUse:
 		return Explanation{

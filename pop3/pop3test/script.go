@@ -274,6 +274,9 @@ func (s *Script) Port() int { return s.listener.Addr().(*net.TCPAddr).Port }
 // ClientTLS is a configuration that trusts the Script's own authority.
 func (s *Script) ClientTLS() *tls.Config { return s.ca.client() }
 
+// CAPEM is the certificate of the Script's own authority.
+func (s *Script) CAPEM() []byte { return s.ca.pem }
+
 // Got returns all lines that were received, passwords included.
 func (s *Script) Got() []string {
 	s.mu.Lock()

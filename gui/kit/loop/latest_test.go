@@ -73,3 +73,39 @@ func TestStopTellsWhetherAllHasEnded(t *testing.T) {
 	b.Go(func(context.Context) { t.Error("work begins after the end") }, nil)
 	b.Stop(time.Minute)
 }
+
+// What ends in time is shown at once, and once only; what does not comes later; and what
+// was not to be shown in between waits for its turn.
+func TestLatestSettles(t *testing.T) {
+	tasks := make(chan func(), 10)
+	run := NewOn(t.Context(), func(f func()) { tasks <- f })
+	l := &Latest{Run: run}
+	shown := 0
+	l.Settle(time.Hour, nil) // nothing is under way
+	l.Start(func(context.Context) {}, func() { shown++ })
+	if l.Settle(time.Hour, nil); shown != 1 {
+		t.Errorf("shown %d times, want once", shown)
+	}
+	if (<-tasks)(); shown != 1 {
+		t.Errorf("shown %d times after its turn", shown)
+	}
+	hold := make(chan struct{})
+	l.Start(func(context.Context) { <-hold }, func() { shown++ })
+	if l.Settle(time.Millisecond, nil); shown != 1 {
+		t.Error("what has not ended is shown")
+	}
+	close(hold)
+	if (<-tasks)(); shown != 2 {
+		t.Errorf("shown %d times, want twice", shown)
+	}
+	l.Start(func(context.Context) {}, func() { shown++ })
+	if l.Settle(time.Hour, func() bool { return false }); shown != 2 {
+		t.Error("shown though it was not to be")
+	}
+	if (<-tasks)(); shown != 3 {
+		t.Errorf("shown %d times, want three times", shown)
+	}
+	if !run.Stop(time.Minute) {
+		t.Error("the background goes on")
+	}
+}

@@ -88,7 +88,7 @@ func (s *Server) configure23(p func(string, ...any), in func(string) string) {
 	p("ssl_cert = <%s", in("server.pem"))
 	p("ssl_key = <%s", in("server.key"))
 	p("disable_plaintext_auth = %s", yes(s.options.TLSOnly))
-	p("auth_mechanisms = plain login")
+	p("auth_mechanisms = %s", s.mechanisms())
 	p("auth_username_format = %%u")
 	p("mail_location = maildir:%s/%%u:INDEX=%s/%%u", in("mail"), in("index"))
 	p("passdb {\n driver = passwd-file\n args = username_format=%%u %s/%%u\n}", in("passwd"))
@@ -99,13 +99,20 @@ func (s *Server) configure24(p func(string, ...any), in func(string) string) {
 	p("ssl_server_cert_file = %s", in("server.pem"))
 	p("ssl_server_key_file = %s", in("server.key"))
 	p("auth_allow_cleartext = %s", yes(!s.options.TLSOnly))
-	p("auth_mechanisms = plain login")
+	p("auth_mechanisms = %s", s.mechanisms())
 	p("auth_username_format = %%{user}")
 	p("mail_driver = maildir")
 	p("mail_path = %s/%%{user}", in("mail"))
 	p("mail_index_path = %s/%%{user}", in("index"))
 	p("passdb passwd-file {\n passwd_file_path = %s/%%{user}\n}", in("passwd"))
 	p("userdb static {\n fields {\n  uid = %s\n  gid = %s\n  home = %s/%%{user}\n }\n}", s.owner.uid(), s.owner.gid(), in("home"))
+}
+
+func (s *Server) mechanisms() string {
+	if s.options.Mechanisms == "" {
+		return "plain login"
+	}
+	return s.options.Mechanisms
 }
 
 func yes(b bool) string {

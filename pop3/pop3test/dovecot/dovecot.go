@@ -43,6 +43,7 @@ type Options struct {
 	CertNames  []string  // names and addresses in the certificate; nil: localhost, 127.0.0.1 and Far
 	CertUntil  time.Time // when the certificate ends; zero: in ten years
 	Wait       time.Duration
+	Mechanisms string // of SASL, such as "scram-sha-256 cram-md5"; "": plain and login
 	Additional string // lines put at the end of the configuration
 }
 

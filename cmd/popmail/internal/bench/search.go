@@ -16,6 +16,11 @@ import (
 // filled returns a data folder with an account and n messages in its Inbox,
 // brought there the way a session does.
 func filled(ctx context.Context, n int) (dir string, err error) {
+	return filledWith(ctx, n, newDrop(true).message)
+}
+
+// filledWith is filled with mail of another kind: message is the i-th of n.
+func filledWith(ctx context.Context, n int, message func(i int) []byte) (dir string, err error) {
 	dir, err = os.MkdirTemp("", "popmail-store-")
 	if err != nil {
 		return "", err
@@ -41,9 +46,8 @@ func filled(ctx context.Context, n int) (dir string, err error) {
 	if err != nil {
 		return dir, err
 	}
-	d := newDrop(true)
 	for i := range n {
-		if err := delivery.Add(ctx, fetch.Incoming{UID: fmt.Sprintf("uid-%d", i), Raw: d.message(i), At: time.Now()}); err != nil {
+		if err := delivery.Add(ctx, fetch.Incoming{UID: fmt.Sprintf("uid-%d", i), Raw: message(i), At: time.Now()}); err != nil {
 			return dir, err
 		}
 	}

@@ -77,15 +77,15 @@ func drawn(ctx context.Context, popmail, dir, display string) (time.Duration, er
 	return took, nil
 }
 
-// screen starts a virtual display of its own.
-func screen(ctx context.Context) (display string, end func(), err error) {
+// screen starts a virtual display of its own, with further arguments for Xvfb.
+func screen(ctx context.Context, more ...string) (display string, end func(), err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	r, w, err := os.Pipe()
 	if err != nil {
 		cancel()
 		return "", nil, err
 	}
-	c := exec.CommandContext(ctx, "Xvfb", "-displayfd", "3", "-screen", "0", "1280x800x24", "-nolisten", "tcp")
+	c := exec.CommandContext(ctx, "Xvfb", append([]string{"-displayfd", "3", "-screen", "0", "1280x800x24", "-nolisten", "tcp"}, more...)...)
 	c.ExtraFiles = []*os.File{w}
 	if err := c.Start(); err != nil {
 		cancel()
