@@ -64,7 +64,7 @@ func (s *file) Get(_ context.Context, key Key) (account.Credential, error) {
 	if !ok || !e.belongs(key) {
 		return account.Credential{}, none()
 	}
-	return account.Password(string(e.Password)), nil
+	return decode(string(e.Password)), nil
 }
 
 func (s *file) Set(ctx context.Context, key Key, c account.Credential) error {
@@ -72,7 +72,7 @@ func (s *file) Set(ctx context.Context, key Key, c account.Credential) error {
 		return ErrEmpty
 	}
 	return s.change(ctx, func(all *secrets) bool {
-		all.Passwords[localName(key)] = entry{Email: key.Email, Host: key.Host, Password: []byte(c.Password)}
+		all.Passwords[localName(key)] = entry{Email: key.Email, Host: key.Host, Password: []byte(encode(c))}
 		return true
 	})
 }

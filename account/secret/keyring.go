@@ -103,7 +103,7 @@ func (r *ring) Get(ctx context.Context, key Key) (account.Credential, error) {
 	if err != nil {
 		return account.Credential{}, err
 	}
-	return account.Password(pw), nil
+	return decode(pw), nil
 }
 
 // errNotKept is what a read after a write has shown.
@@ -113,7 +113,7 @@ func (r *ring) Set(ctx context.Context, key Key, c account.Credential) error {
 	if !c.Given() {
 		return ErrEmpty
 	}
-	return r.do(ctx, func() error { return r.set(r.name(key), c.Password) })
+	return r.do(ctx, func() error { return r.set(r.name(key), encode(c)) })
 }
 
 func (r *ring) set(name, password string) error {

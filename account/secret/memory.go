@@ -11,17 +11,17 @@ import (
 
 type memory struct {
 	mu sync.Mutex
-	m  map[string]string
+	m  map[string]account.Credential
 }
 
 // Memory returns a Store that forgets everything when the program ends.
-func Memory() Store { return &memory{m: make(map[string]string)} }
+func Memory() Store { return &memory{m: make(map[string]account.Credential)} }
 
 func (s *memory) Get(_ context.Context, key Key) (account.Credential, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if pw, ok := s.m[localName(key)]; ok {
-		return account.Password(pw), nil
+	if c, ok := s.m[localName(key)]; ok {
+		return c, nil
 	}
 	return account.Credential{}, none()
 }
@@ -32,7 +32,7 @@ func (s *memory) Set(_ context.Context, key Key, c account.Credential) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.m[localName(key)] = c.Password
+	s.m[localName(key)] = c
 	return nil
 }
 

@@ -1,0 +1,185 @@
+package oauth
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/subtle"
+	"errors"
+	"fmt"
+	"html"
+	"net"
+	"net/http"
+	"time"
+
+	"golang.org/x/oauth2"
+
+	"popmail/account"
+)
+
+const (
+	signInTime  = 10 * time.Minute // for the person, who may have to look for a second factor
+	requestTime = 30 * time.Second // for one request to the provider
+)
+
+// ErrDenied says that the person, or the provider, did not give the permission.
+var ErrDenied = errors.New("the sign-in was not allowed")
+
+// Flow is one sign-in with the browser.
+type Flow struct {
+	Provider Provider
+	Client   Client
+	Email    string // offered as the name to sign in with; may be empty
+	// Open shows a page in the system's browser.
+	Open func(ctx context.Context, address string) error
+	HTTP *http.Client  // to the provider; nil: a usual one
+	Time time.Duration // for the person; 0: 10 minutes
+	// Done and Failed are what the browser shows at the end, in the person's language;
+	// empty: English.
+	Done, Failed string
+}
+
+// SignIn opens the browser at the provider's page and waits until the person has
+// answered there. The provider sends the browser back to a port of 127.0.0.1 that is
+// open for this one sign-in (RFC 8252, section 7.3). Errors are *account.Problem;
+// ErrDenied stands for a person who says no.
+func (f *Flow) SignIn(ctx context.Context) (account.Token, error) {
+	limit := f.Time
+	if limit <= 0 {
+		limit = signInTime
+	}
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp4", "127.0.0.1:0")
+	if err != nil {
+		return account.Token{}, f.problem(err)
+	}
+	host := l.Addr().String()
+	config := f.Provider.config(f.Client, "http://"+host+"/")
+	back := &comeback{flow: f, host: host, state: rand.Text(), result: make(chan result, 1)}
+	server := &http.Server{Handler: back, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: 10 * time.Second, MaxHeaderBytes: 32 << 10}
+	served := make(chan struct{})
+	go func() { defer close(served); _ = server.Serve(l) }()
+	defer func() { <-served }()
+	defer func() {
+		// The last page is still on its way to the browser.
+		end, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
+		defer cancel()
+		if server.Shutdown(end) != nil {
+			_ = server.Close()
+		}
+	}()
+	verifier := oauth2.GenerateVerifier()
+	options := []oauth2.AuthCodeOption{oauth2.S256ChallengeOption(verifier)}
+	if f.Email != "" {
+		options = append(options, oauth2.SetAuthURLParam("login_hint", f.Email))
+	}
+	for k, v := range f.Provider.Extra {
+		options = append(options, oauth2.SetAuthURLParam(k, v))
+	}
+	if err := f.Open(ctx, config.AuthCodeURL(back.state, options...)); err != nil {
+		return account.Token{}, f.problem(fmt.Errorf("the browser could not be opened: %w", err))
+	}
+	select {
+	case <-ctx.Done():
+		return account.Token{}, f.problem(ctx.Err())
+	case r := <-back.result:
+		if r.err != nil {
+			return account.Token{}, f.problem(r.err)
+		}
+		return f.exchange(ctx, config, r.code, verifier)
+	}
+}
+
+// exchange makes a token of the code (RFC 6749, section 4.1.3).
+func (f *Flow) exchange(ctx context.Context, config *oauth2.Config, code, verifier string) (account.Token, error) {
+	ctx, cancel := context.WithTimeout(ctx, requestTime)
+	defer cancel()
+	t, err := config.Exchange(withHTTP(ctx, f.HTTP), code, oauth2.VerifierOption(verifier))
+	if err != nil {
+		return account.Token{}, f.problem(plainError(err))
+	}
+	return tokenOf(f.Provider, t, ""), nil
+}
+
+func (f *Flow) problem(err error) error { return problem(f.Provider, err) }
+
+// tokenOf is t as it is kept. Where the provider sends no new refresh token the old one
+// goes on being good (RFC 6749, section 6).
+func tokenOf(p Provider, t *oauth2.Token, refresh string) account.Token {
+	out := account.Token{Issuer: p.ID, Access: t.AccessToken, Refresh: t.RefreshToken}
+	if out.Refresh == "" {
+		out.Refresh = refresh
+	}
+	if !t.Expiry.IsZero() {
+		out.Expires = t.Expiry.Unix()
+	}
+	return out
+}
+
+type result struct {
+	code string
+	err  error
+}
+
+// comeback takes the browser when the provider sends it back.
+type comeback struct {
+	flow   *Flow
+	host   string
+	state  string
+	result chan result
+}
+
+// ServeHTTP takes the first request that knows the state. Others, which any page in
+// any browser could make, change nothing.
+func (b *comeback) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	h.Set("Cache-Control", "no-store")
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+	h.Set("Connection", "close")
+	q := r.URL.Query()
+	// A name that leads to 127.0.0.1 is not this address: pages could read answers.
+	if r.Host != b.host || r.Method != http.MethodGet || r.URL.Path != "/" || len(q["state"]) != 1 ||
+		subtle.ConstantTimeCompare([]byte(q.Get("state")), []byte(b.state)) != 1 {
+		http.Error(w, "This page is only for signing in.", http.StatusBadRequest)
+		return
+	}
+	res := b.read(q)
+	text := or(b.flow.Done, "You are signed in. You can close this page and go back to PopMail.")
+	if res.err != nil {
+		text = or(b.flow.Failed, "The sign-in did not work. You can close this page and go back to PopMail.")
+	}
+	select {
+	case b.result <- res:
+	default: // the page was loaded once more
+	}
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	_, _ = fmt.Fprintf(w, "<!doctype html><meta charset=utf-8><title>PopMail</title><p>%s</p>\n", html.EscapeString(text))
+}
+
+func (b *comeback) read(q map[string][]string) result {
+	one := func(name string) string {
+		if v := q[name]; len(v) == 1 {
+			return v[0]
+		}
+		return ""
+	}
+	// RFC 9207, section 2.4: an answer of another provider is not for this one.
+	if iss := one("iss"); iss != "" && b.flow.Provider.Issuer != "" && iss != b.flow.Provider.Issuer {
+		return result{err: errors.New("the answer comes from another provider")}
+	}
+	if e := one("error"); e != "" {
+		return result{err: fmt.Errorf("%w (%s)", ErrDenied, word(e))}
+	}
+	if code := one("code"); code != "" {
+		return result{code: code}
+	}
+	return result{err: errors.New("the provider's answer holds no code")}
+}
+
+func or(s, other string) string {
+	if s != "" {
+		return s
+	}
+	return other
+}

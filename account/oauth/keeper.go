@@ -1,0 +1,161 @@
+package oauth
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/gofrs/flock"
+	"golang.org/x/oauth2"
+
+	"popmail/account"
+	"popmail/account/disk"
+)
+
+// lockWait bounds the wait for another PopMail that is getting a token.
+const lockWait = 45 * time.Second
+
+// Store is where the credential of one account is kept.
+type Store interface {
+	Get(ctx context.Context) (account.Credential, error)
+	Set(ctx context.Context, c account.Credential) error
+}
+
+// Keeper keeps permissions alive: it gets a new token before the old one ends. Many
+// providers give a new refresh token each time and take the old one for stolen when it
+// comes again, so only one at a time asks, in this program and in others that share the
+// folder; whoever comes second finds what the first has got.
+type Keeper struct {
+	Clients   Clients
+	Dir       string       // for the lock that other programs see; empty: none do
+	HTTP      *http.Client // nil: a usual one
+	Providers []Provider   // nil: Providers
+	Now       func() time.Time
+
+	mu    sync.Mutex
+	locks map[account.ID]chan struct{}
+}
+
+// Fresh returns c, or in its place a credential whose token is good for a while, which
+// has been kept then. What is no token is returned as it is. Errors are
+// *account.Problem: with account.TroubleSignInAgain the permission has ended or was
+// withdrawn, with account.TroubleNoClient this copy is not registered.
+func (k *Keeper) Fresh(ctx context.Context, id account.ID, s Store, c account.Credential) (account.Credential, error) {
+	if c.Token == (account.Token{}) || c.Token.Fresh(k.now()) {
+		return c, nil
+	}
+	return k.renew(ctx, id, s, c)
+}
+
+// Renew is Fresh for a token that the server has refused although its time was not over.
+func (k *Keeper) Renew(ctx context.Context, id account.ID, s Store, c account.Credential) (account.Credential, error) {
+	return k.renew(ctx, id, s, c)
+}
+
+func (k *Keeper) renew(ctx context.Context, id account.ID, s Store, c account.Credential) (account.Credential, error) {
+	list := k.Providers
+	if list == nil {
+		list = Providers
+	}
+	p, ok := find(list, c.Token.Issuer)
+	if !ok {
+		return c, &account.Problem{Trouble: account.TroubleNoClient, Err: fmt.Errorf("there is no provider %q", c.Token.Issuer)}
+	}
+	unlock, err := k.lock(ctx, id)
+	if err != nil {
+		return c, problem(p, err)
+	}
+	defer unlock()
+	// Another may have got a new one meanwhile.
+	if kept, err := s.Get(ctx); err == nil && kept.Token.Issuer == c.Token.Issuer {
+		if kept.Token.Access != c.Token.Access && kept.Token.Fresh(k.now()) {
+			return kept, nil
+		}
+		c = kept
+	}
+	if c.Token.Refresh == "" {
+		return c, problem(p, errRevoked)
+	}
+	client, ok := k.Clients.Of(p)
+	if !ok {
+		return c, &account.Problem{Trouble: account.TroubleNoClient, Server: p.host(), Err: fmt.Errorf("this copy of PopMail has no client ID for %s", p.Name)}
+	}
+	// What the provider has given is kept, also when ctx ends now.
+	rctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), requestTime)
+	defer cancel()
+	t, err := p.config(client, "").TokenSource(withHTTP(rctx, k.HTTP), &oauth2.Token{RefreshToken: c.Token.Refresh}).Token()
+	if err != nil {
+		return c, problem(p, plainError(err))
+	}
+	c.Token = tokenOf(p, t, c.Token.Refresh)
+	if err := s.Set(rctx, c); err != nil {
+		return c, err
+	}
+	return c, nil
+}
+
+func (k *Keeper) now() time.Time {
+	if k.Now != nil {
+		return k.Now()
+	}
+	return time.Now()
+}
+
+// lock keeps others, in this program and in others, from getting a token for the same
+// account.
+func (k *Keeper) lock(ctx context.Context, id account.ID) (unlock func(), err error) {
+	ctx, cancel := context.WithTimeout(ctx, lockWait)
+	defer cancel()
+	k.mu.Lock()
+	if k.locks == nil {
+		k.locks = make(map[account.ID]chan struct{})
+	}
+	here := k.locks[id]
+	if here == nil {
+		here = make(chan struct{}, 1)
+		k.locks[id] = here
+	}
+	k.mu.Unlock()
+	select {
+	case here <- struct{}{}:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	free := func() { <-here }
+	if k.Dir == "" {
+		return free, nil
+	}
+	path := filepath.Join(k.Dir, fmt.Sprintf("oauth-%d.lock", id))
+	if err := os.MkdirAll(k.Dir, 0o700); err != nil {
+		free()
+		return nil, disk.Problem(err)
+	}
+	file := flock.New(path, flock.SetPermissions(0o600))
+	if _, err := file.TryLockContext(ctx, 20*time.Millisecond); err != nil {
+		free()
+		return nil, err
+	}
+	return func() {
+		_ = file.Close()
+		free()
+	}, nil
+}
+
+// Revoke gives the permission back (RFC 7009), where the provider has a way for it. It
+// is best effort: the token is forgotten here in any case.
+func (k *Keeper) Revoke(ctx context.Context, c account.Credential) error {
+	list := k.Providers
+	if list == nil {
+		list = Providers
+	}
+	p, ok := find(list, c.Token.Issuer)
+	if !ok || p.Revoke == "" || c.Token.Refresh == "" {
+		return nil
+	}
+	client, _ := k.Clients.Of(p)
+	return revoke(ctx, k.HTTP, p, client, c.Token.Refresh)
+}
