@@ -133,6 +133,7 @@ func (t *attempts) refuse(name string) {
 func (v *connection) ways(c *pop3.Client, caps pop3.Capabilities, cred account.Credential) ([]login.Way, error) {
 	host := v.a.Incoming.Host
 	offered := caps.SASL()
+	v.tokenOnly = login.Browser(offered, false)
 	_, encrypted := c.TLS()
 	listed := caps.Has("USER") || !caps.Has("SASL") || encrypted && len(offered) == 0
 	// QUIRK: servers that list mechanisms with a password in clear, and not USER, which

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"popmail/account"
+	"popmail/account/login"
 	"popmail/assets/plain"
 	"popmail/pop3"
 )
@@ -38,7 +39,7 @@ func (v *connection) explain(err error) error {
 			return p
 		}
 	}
-	p := &account.Problem{Trouble: v.trouble(err), Server: v.a.Incoming.Host, Err: err}
+	p := &account.Problem{Trouble: v.blame(v.trouble(err)), Server: v.a.Incoming.Host, Err: err}
 	if before, ok := err.(*account.Problem); ok && before.Err != nil { //nolint:errorlint // only the outermost: what is around it says more
 		p.Err = before.Err // its sentence is said once
 	}
@@ -53,6 +54,15 @@ func (v *connection) explain(err error) error {
 	}
 	v.hide(p)
 	return p
+}
+
+// blame is t where the server is not known for saying it of every password. Microsoft's
+// has taken none from mail programs since September 2024, and calls each one wrong.
+func (v *connection) blame(t account.Trouble) account.Trouble {
+	if (t.Typed() || t == account.TroubleLogin) && v.stage == loggingIn && !v.token && login.NoPasswords(v.a.Incoming.Host) {
+		return account.TroubleBrowser
+	}
+	return t
 }
 
 var errHidden = errors.New("the details are not shown because they contain the password")

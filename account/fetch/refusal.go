@@ -57,6 +57,8 @@ func (v *connection) loginRefusal(command, code, text string) account.Trouble {
 		return account.TroublePlainRefused
 	case containsAny(text, wantsBrowser):
 		return account.TroubleBrowser
+	case namesMethod(text) && v.tokenOnly && !v.token:
+		return account.TroubleBrowser
 	case namesMethod(text):
 		return account.TroubleMethod
 	case containsAny(text, wantsAppPassword):
@@ -72,7 +74,7 @@ func (v *connection) loginRefusal(command, code, text string) account.Trouble {
 		return account.TroubleLocked
 	case containsAny(text, wantsUserForm):
 		return account.TroubleUserName
-	case v.token && (code == pop3.CodeAuth || wrong):
+	case v.token && (code == pop3.CodeAuth || wrong && (typed || containsAny(text, namesLogin))):
 		return account.TroubleSignInAgain
 	case code == pop3.CodeAuth && busy && !typed:
 		// Providers that count tries refuse with AUTH as well.

@@ -228,6 +228,7 @@ type connection struct {
 
 	lostEarly bool // the line was lost at CAPA before the log-in
 	token     bool // the log-in is by a token, not a password
+	tokenOnly bool // the server takes tokens, and passwords in no way that it lists
 }
 
 func (v *connection) run(ctx context.Context, cred account.Credential) error {

@@ -49,12 +49,15 @@ type Way struct {
 }
 
 // Microsoft's servers close the line at an initial response, although it is what RFC
-// 5034 says.
-var twoLineHosts = []string{"outlook.office365.com", "outlook.office.com", "outlook.com", "hotmail.com", "live.com", "office365.us", "partner.outlook.cn"}
+// 5034 says, and take no passwords.
+var microsoftHosts = []string{"outlook.office365.com", "outlook.office.com", "outlook.com", "hotmail.com", "live.com", "office365.us", "partner.outlook.cn"}
 
-func twoLines(host string) bool {
+// NoPasswords reports whether a server is known for taking tokens of OAuth alone.
+func NoPasswords(host string) bool { return microsoft(host) }
+
+func microsoft(host string) bool {
 	host = strings.ToLower(strings.TrimSuffix(host, "."))
-	return slices.ContainsFunc(twoLineHosts, func(h string) bool { return host == h || strings.HasSuffix(host, "."+h) })
+	return slices.ContainsFunc(microsoftHosts, func(h string) bool { return host == h || strings.HasSuffix(host, "."+h) })
 }
 
 // The strengths: what is bound to the line, what proves and is proved to, what proves
@@ -110,7 +113,7 @@ func (c Case) tokenWays() (list []Way) {
 	// seen with an OAUTHBEARER that does not work, but hardly one the other way round.
 	// Both show the token.
 	if c.offers("XOAUTH2") {
-		list = append(list, Way{Name: "XOAUTH2", New: func() sasl.Client { return &bearer{name: "XOAUTH2", user: c.User, token: token} }, TwoLines: twoLines(c.Host), Clear: true})
+		list = append(list, Way{Name: "XOAUTH2", New: func() sasl.Client { return &bearer{name: "XOAUTH2", user: c.User, token: token} }, TwoLines: microsoft(c.Host), Clear: true})
 	}
 	if c.offers("OAUTHBEARER") {
 		list = append(list, Way{Name: "OAUTHBEARER", New: func() sasl.Client {

@@ -75,7 +75,10 @@ func (k *Keeper) renew(ctx context.Context, id account.ID, s Store, c account.Cr
 		if kept.Token.Access != c.Token.Access && kept.Token.Fresh(k.now()) {
 			return kept, nil
 		}
-		c = kept
+		// What the person has signed in for since is newer than what is kept.
+		if kept.Token.Expires >= c.Token.Expires {
+			c = kept
+		}
 	}
 	if c.Token.Refresh == "" {
 		return c, problem(p, errRevoked)

@@ -23,6 +23,9 @@ type Options struct {
 	// Credential returns what is kept for an account to log in with. An error with
 	// TroubleNoPassword or TroubleNoKeyring leads to NeedsPassword.
 	Credential func(ctx context.Context, a account.Account) (account.Credential, error)
+	// Fresh returns a credential that was given, with a token that is good for a while;
+	// nil: as it was given.
+	Fresh func(ctx context.Context, a account.Account, c account.Credential) (account.Credential, error)
 	// Keep keeps a password that was given by Remember, after the server has taken
 	// it; nil: nobody does.
 	Keep func(ctx context.Context, a account.Account, c account.Credential) error
@@ -281,6 +284,9 @@ func (p *Poller) credential(ctx context.Context, a account.Account) (account.Cre
 	p.mu.Lock()
 	c, ok := p.given[a.ID]
 	p.mu.Unlock()
+	if ok && c.Token != (account.Token{}) && p.o.Fresh != nil {
+		return p.fresh(ctx, a, c)
+	}
 	if ok {
 		return c, nil
 	}
@@ -289,6 +295,23 @@ func (p *Poller) credential(ctx context.Context, a account.Account) (account.Cre
 		err = &account.Problem{Trouble: account.TroubleNoPassword}
 	}
 	return c, err
+}
+
+// fresh is a given token that is good for a while, in the place of c.
+func (p *Poller) fresh(ctx context.Context, a account.Account, c account.Credential) (account.Credential, error) {
+	next, err := p.o.Fresh(ctx, a, c)
+	if err != nil || next == c {
+		return next, err
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.given[a.ID] == c {
+		p.given[a.ID] = next
+	}
+	if p.keep[a.ID] == c {
+		p.keep[a.ID] = next
+	}
+	return next, nil
 }
 
 // refused forgets a given password, unless another was given meanwhile.

@@ -32,7 +32,7 @@ func encode(c account.Credential) string {
 	in := contents{Password: c.Password, Issuer: t.Issuer, Access: t.Access, Refresh: t.Refresh, Expires: t.Expires}
 	text, _ := json.Marshal(in) // of strings and numbers
 	if len(text) > maxEntry && t.Refresh != "" {
-		in.Access, in.Expires = "", 0
+		in.Access = ""
 		text, _ = json.Marshal(in)
 	}
 	return envelope + string(text)

@@ -24,7 +24,7 @@ func TestTokensAreKept(t *testing.T) {
 	// What does not fit into an entry: the token that can be fetched again goes.
 	long := token
 	long.Access = strings.Repeat("a", 4000)
-	if got := decode(encode(account.WithToken(long))); got.Token != (account.Token{Issuer: "google", Refresh: "1//r"}) {
+	if got := decode(encode(account.WithToken(long))); got.Token != (account.Token{Issuer: "google", Refresh: "1//r", Expires: token.Expires}) {
 		t.Error("a long token is kept otherwise")
 	}
 	long.Refresh = ""

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"popmail/account"
+	"popmail/account/oauth"
 	"popmail/account/secret"
 )
 
@@ -40,6 +41,7 @@ type Service struct {
 	Store     Store
 	Passwords secret.Places
 	Sessions  Sessions
+	Tokens    *oauth.Keeper // keeps sign-ins with a browser alive; nil: they end with their first token
 }
 
 var (
@@ -53,10 +55,54 @@ var (
 // undoTime bounds the putting back of a password after ctx has ended.
 const undoTime = 10 * time.Second
 
-// Credential returns what is kept to log in to an account with. Where there is none
-// the error has account.TroubleNoPassword.
+// Credential returns what is kept to log in to an account with; a token that is about
+// to end is got anew before. Where there is none the error has
+// account.TroubleNoPassword, and where a sign-in with a browser has ended or was
+// withdrawn account.TroubleSignInAgain.
 func (s *Service) Credential(ctx context.Context, a account.Account) (account.Credential, error) {
+	c, err := s.kept(ctx, a)
+	if err != nil {
+		return c, err
+	}
+	return s.Fresh(ctx, a, c)
+}
+
+func (s *Service) kept(ctx context.Context, a account.Account) (account.Credential, error) {
 	return s.Passwords.Of(a.Keep).Get(ctx, secret.KeyOf(a))
+}
+
+// Fresh returns c with a token that is good for a while, where c has one.
+func (s *Service) Fresh(ctx context.Context, a account.Account, c account.Credential) (account.Credential, error) {
+	if s.Tokens == nil {
+		return c, nil
+	}
+	return s.Tokens.Fresh(ctx, a.ID, s.entry(a), c)
+}
+
+// Renew returns another token in the place of one that the server has refused.
+func (s *Service) Renew(ctx context.Context, a account.Account, c account.Credential) (account.Credential, error) {
+	if s.Tokens == nil || c.Token.Refresh == "" {
+		return c, &account.Problem{Trouble: account.TroubleSignInAgain, Server: a.Incoming.Host}
+	}
+	return s.Tokens.Renew(ctx, a.ID, s.entry(a), c)
+}
+
+// entry is where the credential of one account is kept.
+type entry struct {
+	place secret.Store
+	key   secret.Key
+}
+
+func (s *Service) entry(a account.Account) entry {
+	return entry{s.Passwords.Of(a.Keep), secret.KeyOf(a)}
+}
+
+// Get fulfils oauth.Store.
+func (e entry) Get(ctx context.Context) (account.Credential, error) { return e.place.Get(ctx, e.key) }
+
+// Set fulfils oauth.Store.
+func (e entry) Set(ctx context.Context, c account.Credential) error {
+	return e.place.Set(ctx, e.key, c)
 }
 
 // Add stores a new account and its password: both or neither. Only an account
@@ -98,7 +144,7 @@ func (s *Service) Change(ctx context.Context, a account.Account, c account.Crede
 	}
 	same := secret.SameEntry(old, a)
 	if !c.Given() && !same {
-		if c, err = s.Credential(ctx, old); err != nil && account.TroubleOf(err) != account.TroubleNoPassword {
+		if c, err = s.kept(ctx, old); err != nil && account.TroubleOf(err) != account.TroubleNoPassword {
 			return err
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"popmail/account"
 	"popmail/account/event"
 	"popmail/account/fetch"
+	"popmail/account/oauth"
 	"popmail/account/secret"
 	"popmail/account/setup"
 	"popmail/storage"
@@ -54,6 +55,7 @@ func openWith(ctx context.Context, dir string, o *storage.Options) (*app, error)
 		Store:     accountStore{store, a},
 		Passwords: secret.Places{Keyring: secret.Keyring(dir), File: secret.File(dir), Memory: secret.Memory()},
 		Sessions:  a,
+		Tokens:    &oauth.Keeper{Clients: oauth.Clients{Dir: dir}, Dir: dir},
 	}
 	return a, nil
 }
@@ -90,7 +92,15 @@ func (a *app) fetch(ctx context.Context, acct account.Account, c account.Credent
 	}
 	defer unlock()
 	s := &fetch.Session{Store: a.store, Timeout: timeout, Progress: progress, MaxMessage: maxMessage(os.Getenv("POPMAIL_MAX_MESSAGE")), Servers: &a.servers}
-	return s.Run(ctx, acct, c)
+	rep, err := s.Run(ctx, acct, c)
+	if account.TroubleOf(err) == account.TroubleSignInAgain && !rep.Accepted && c.Token.Refresh != "" {
+		// The token may have been withdrawn before its time. A new one shows whether the
+		// permission has ended as well.
+		if c, err = a.accounts.Renew(ctx, acct, c); err == nil {
+			rep, err = s.Run(ctx, acct, c)
+		}
+	}
+	return rep, err
 }
 
 // maxMessage is the largest message that is taken, in octets, from a setting in

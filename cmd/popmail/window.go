@@ -243,6 +243,7 @@ func (s *session) show() {
 	s.poller = poll.New(poll.Options{
 		Accounts:   s.app.store.Accounts,
 		Credential: s.app.accounts.Credential,
+		Fresh:      s.app.accounts.Fresh,
 		Fetch: func(ctx context.Context, a account.Account, c account.Credential, progress func(event.Progress)) (fetch.Report, error) {
 			return s.app.fetch(ctx, a, c, networkTimeout, progress)
 		},

@@ -1,0 +1,150 @@
+package fetch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"popmail/account"
+	"popmail/account/oauth"
+	"popmail/account/oauth/oauthtest"
+	"popmail/account/secret"
+	"popmail/pop3/pop3test"
+	"popmail/pop3/pop3test/dovecot"
+)
+
+// tokens is a place for one credential.
+type tokens struct{ s secret.Store }
+
+func (p tokens) Get(ctx context.Context) (account.Credential, error) {
+	return p.s.Get(ctx, secret.Key{ID: 1})
+}
+
+func (p tokens) Set(ctx context.Context, c account.Credential) error {
+	return p.s.Set(ctx, secret.Key{ID: 1}, c)
+}
+
+// tokenDovecot is a Dovecot that takes tokens and asks s what they are worth (passdb
+// oauth2 with introspection).
+func tokenDovecot(t *testing.T, s *oauthtest.Server, mechanisms string) *dovecot.Server {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "pmoauth")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	conf := filepath.Join(dir, "oauth2.conf")
+	text := "introspection_mode = post\nintrospection_url = " + s.URL + "/introspect\nusername_attribute = username\nactive_attribute = active\nactive_value = true\n"
+	if err := errors.Join(os.Chmod(dir, 0o755), os.WriteFile(conf, []byte(text), 0o644)); err != nil {
+		t.Fatal(err)
+	}
+	return startDovecot(t, dovecot.Options{Mechanisms: mechanisms, TLSOnly: true, Additional: "passdb {\n driver = oauth2\n mechanisms = xoauth2 oauthbearer\n args = " + conf + "\n}\nauth_cache_size = 0"})
+}
+
+// From the sign-in in the browser to mail, and what happens when the permission ends.
+func TestSignInAndReceive(t *testing.T) {
+	for _, mechanism := range []string{"xoauth2", "oauthbearer"} {
+		t.Run(mechanism, func(t *testing.T) {
+			auth := oauthtest.New()
+			defer auth.Close()
+			p := oauth.Provider{ID: "test", Client: "test", Auth: auth.URL + "/authorize", Token: auth.URL + "/token", Scopes: auth.Scopes}
+			client := oauth.Client{ID: auth.ClientID, Secret: auth.ClientSecret}
+			flow := &oauth.Flow{Provider: p, Client: client, Open: func(ctx context.Context, address string) error {
+				go func() { _, _ = auth.Login(ctx, address) }()
+				return nil
+			}}
+			token, err := flow.SignIn(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			dir := t.TempDir()
+			keeper := &oauth.Keeper{Clients: oauth.Clients{Dir: dir}, Dir: dir, Providers: []oauth.Provider{p}}
+			if err := keeper.Clients.Set(p, client); err != nil {
+				t.Fatal(err)
+			}
+			place := tokens{secret.File(dir)}
+			c := account.WithToken(token)
+			if err := place.Set(t.Context(), c); err != nil {
+				t.Fatal(err)
+			}
+			s := tokenDovecot(t, auth, mechanism)
+			if _, err := s.Deliver("anna", []byte("Subject: x\r\n\r\nx\r\n")); err != nil {
+				t.Fatal(err)
+			}
+			a := dovecotAccount(s, account.TLS)
+			run := func(c account.Credential) (Report, error) {
+				return (&Session{Store: newStore(t)}).Run(t.Context(), a, c)
+			}
+			if rep, err := run(c); err != nil || rep.Received != 1 {
+				t.Fatalf("%+v, %v", rep, err)
+			}
+			auth.EndAccess()
+			_, err = run(c)
+			wantTrouble(t, err, account.TroubleSignInAgain)
+			if strings.Contains(fmt.Sprintf("%v %+v", err, err), token.Access) {
+				t.Error("the error holds the token")
+			}
+			if c, err = keeper.Renew(t.Context(), 1, place, c); err != nil {
+				t.Fatal(err)
+			}
+			if rep, err := run(c); err != nil || rep.Received != 1 {
+				t.Errorf("with the new token: %+v, %v", rep, err)
+			}
+			auth.RevokeAll()
+			_, err = run(c)
+			wantTrouble(t, err, account.TroubleSignInAgain)
+			_, err = keeper.Renew(t.Context(), 1, place, c)
+			wantTrouble(t, err, account.TroubleSignInAgain)
+			// A password where only tokens are taken.
+			_, err = run(account.Password(testPassword))
+			wantTrouble(t, err, account.TroubleBrowser)
+			if auth.Count("introspect") == 0 || strings.Contains(s.Log(), token.Access) {
+				t.Error("Dovecot did not ask what the token is worth, or the log holds it")
+			}
+			if said := auth.Complaints(); len(said) > 0 {
+				t.Errorf("the authorization server complains: %q", said)
+			}
+		})
+	}
+}
+
+// What servers say to tokens, in the forms of Google and of Microsoft.
+func TestTokensRefused(t *testing.T) {
+	const token = "EwBwA8l6BAAU-token"
+	form := b64("user=anna\x01auth=Bearer " + token + "\x01\x01")
+	for _, c := range []struct {
+		name string
+		host string
+		talk []string
+		want account.Trouble
+	}{
+		{"Google, expired", "", []string{"AUTH XOAUTH2 " + form, "+ " + b64(`{"status":"400","schemes":"Bearer","scope":"https://mail.google.com/"}`), "", "-ERR [AUTH] Username and password not accepted."}, account.TroubleSignInAgain},
+		{"Microsoft", "", []string{"AUTH XOAUTH2", "-ERR Authentication failure: unknown user name or bad password."}, account.TroubleSignInAgain},
+		{"Microsoft closes", "", []string{"AUTH XOAUTH2", "-ERR Protocol error. Connection is closed. 10"}, account.TroubleLogin},
+		{"POP3 off", "", []string{"AUTH XOAUTH2", "-ERR [SYS/PERM] Your account is not enabled for POP access. Please visit your settings page"}, account.TroubleLasting},
+		{"busy", "", []string{"AUTH XOAUTH2", "-ERR [SYS/TEMP] Temporary problem"}, account.TroublePassing},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			steps := []pop3test.Step{pop3test.StartTLS(), pop3test.Send("+OK\r\n"), pop3test.CAPA("USER", "SASL XOAUTH2")}
+			for i := 0; i < len(c.talk); i += 2 {
+				steps = append(steps, pop3test.Answer(c.talk[i], c.talk[i+1]+"\r\n"))
+			}
+			s := script(t, append(steps, pop3test.Drain())...)
+			_, _, err := Probe(t.Context(), at(account.TLS, s.Port(), scriptCA(t, s)), account.WithToken(account.Token{Access: token}), 5*time.Second)
+			wantTrouble(t, err, c.want)
+			if strings.Contains(err.Error(), token) {
+				t.Error("the error holds the token")
+			}
+			for _, line := range s.Got() {
+				if strings.HasPrefix(line, "USER") || strings.HasPrefix(line, "PASS") {
+					t.Errorf("a token is given as a password: %q", line)
+				}
+			}
+		})
+	}
+}
