@@ -9,6 +9,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+
+	"popmail/gui/kit/widgets"
 )
 
 // Tiles are drawn in the device's pixels, in the background, as far as they are near to
@@ -125,6 +127,7 @@ func (v *View) dropTiles() {
 // the picture.
 func (v *View) drop(k tileKey) {
 	v.tiles[k].img = nil
+	widgets.Gone(v.canvas(), v.tiles[k].raster)
 	delete(v.tiles, k)
 }
 

@@ -93,6 +93,7 @@ const mostTime = 30 * time.Second
 
 // Set puts documents into the view, from their beginning.
 func (v *View) Set(docs ...Document) {
+	v.laying.Cancel()
 	v.docs = docs
 	v.sheet, v.folding = nil, folding{}
 	v.anchor, v.head, v.stop, v.find = position{}, position{}, nil, finding{}

@@ -178,6 +178,7 @@ func (r *Reader) clear() {
 
 // set puts something into the pane and shows its beginning.
 func (r *Reader) set(o fyne.CanvasObject, centred bool) {
+	widgets.Gone(r.canvas(), r.margins.o)
 	r.margins.set(o, centred)
 	r.page.Scroll.Offset = fyne.NewPos(0, 0)
 	r.page.Relayout()

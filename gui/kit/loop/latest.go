@@ -34,7 +34,7 @@ func (l *Latest) Start(work func(ctx context.Context), done func()) {
 		l.done = func() {
 			cancel()
 			if l.seq == seq && l.ended == ended {
-				l.ended = nil
+				l.ended, l.done = nil, nil
 				done()
 			}
 		}
@@ -75,7 +75,7 @@ func (l *Latest) Settle(d time.Duration, ok func() bool) {
 // Cancel drops what is under way.
 func (l *Latest) Cancel() {
 	l.seq++
-	l.ended = nil
+	l.ended, l.done = nil, nil
 	if l.timer != nil {
 		l.timer()
 		l.timer = nil

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -73,7 +74,57 @@ func next(ctx context.Context, out io.Writer, o options) error {
 		fmt.Fprintf(out, "| %s | %.0f | %.0f | %.0f |\n", row.what, row.all[n/2], row.all[n*9/10], row.all[n-1])
 	}
 	fmt.Fprintln(out)
+	return walked(out, p, c.Process.Pid)
+}
+
+const (
+	walks     = 16                    // through the list, down and up, for the memory
+	walkEvery = 60 * time.Millisecond // between two messages, so that each is drawn
+)
+
+// walked tells how the memory of the window grows while messages are opened one after the
+// other, about 800 a minute: after each walk through the list. Fyne keeps the widgets of a
+// message for a minute, so it grows through the first minute.
+func walked(out io.Writer, p *presser, pid int) error {
+	fmt.Fprintf(out, "| messages opened | memory of the window, MB | × after the first %d |\n| --- | --- | --- |\n", nextSteps)
+	var first float64
+	for i := range walks {
+		key := p.up
+		if i%2 == 1 {
+			key = p.down
+		}
+		for range nextSteps {
+			if err := p.tap(key); err != nil {
+				return err
+			}
+			time.Sleep(walkEvery)
+		}
+		size, err := resident(pid)
+		if err != nil {
+			return err
+		}
+		if first == 0 {
+			first = size
+		}
+		fmt.Fprintf(out, "| %d | %.0f | %.2f |\n", (i+2)*nextSteps, size/1e6, size/first)
+	}
+	fmt.Fprintln(out)
 	return nil
+}
+
+// resident is the memory that a process has, in octets (proc(5), VmRSS).
+func resident(pid int) (float64, error) {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		return 0, err
+	}
+	for line := range strings.Lines(string(text)) {
+		var kB int64
+		if _, err := fmt.Sscanf(line, "VmRSS: %d kB", &kB); err == nil {
+			return float64(kB << 10), nil
+		}
+	}
+	return 0, errors.New("no VmRSS")
 }
 
 // pageMail is mail as people get it: newsletters and pages of the corpora where these

@@ -20,8 +20,9 @@ const (
 	windowEnd  = 60 * time.Second       // the window may take so long to open
 	lookEvery  = time.Millisecond
 	paneLeft   = 720    // where the reading pane is in a window of 1280 × 800, in pixels
-	keyDown    = 0xff54 // key symbol of Down (X11/keysymdef.h)
-	xwdNumbers = 25     // of 32 bits each, in the header of a dump (X11/XWDFile.h)
+	keyDown    = 0xff54 // key symbols (X11/keysymdef.h)
+	keyUp      = 0xff52
+	xwdNumbers = 25 // of 32 bits each, in the header of a dump (X11/XWDFile.h)
 )
 
 // presser presses keys at a display and watches the pixels of the reading pane in the
@@ -32,7 +33,7 @@ type presser struct {
 	frame       *os.File
 	start, line int64 // where the first line of pixels begins, octets in a line
 	lines       int
-	code        xproto.Keycode
+	down, up    xproto.Keycode
 	pixels, now []byte
 }
 
@@ -62,13 +63,16 @@ func (p *presser) open(frame string) error {
 		return err
 	}
 	for i, sym := range keys.Keysyms {
-		if sym == keyDown {
-			p.code = setup.MinKeycode + xproto.Keycode(i/int(keys.KeysymsPerKeycode))
-			break
+		code := setup.MinKeycode + xproto.Keycode(i/int(keys.KeysymsPerKeycode))
+		if sym == keyDown && p.down == 0 {
+			p.down = code
+		}
+		if sym == keyUp && p.up == 0 {
+			p.up = code
 		}
 	}
-	if p.code == 0 {
-		return errors.New("the keyboard has no Down")
+	if p.down == 0 || p.up == 0 {
+		return errors.New("the keyboard has no Down or Up")
 	}
 	if p.frame, err = os.Open(frame); err != nil {
 		return err
@@ -139,6 +143,16 @@ func (p *presser) ready() error {
 	return errors.New("the window does not open")
 }
 
+// tap presses a key and lets it go.
+func (p *presser) tap(key xproto.Keycode) error {
+	for _, kind := range []byte{xproto.KeyPress, xproto.KeyRelease} {
+		if err := xtest.FakeInputChecked(p.x, kind, byte(key), xproto.TimeCurrentTime, p.root, 0, 0, 0).Check(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // press presses Down once and returns when the pane began to change, and when it
 // changed for the last time.
 func (p *presser) press() (begun, whole time.Duration, err error) {
@@ -146,10 +160,8 @@ func (p *presser) press() (begun, whole time.Duration, err error) {
 		return 0, 0, err
 	}
 	at := time.Now()
-	for _, kind := range []byte{xproto.KeyPress, xproto.KeyRelease} {
-		if err := xtest.FakeInputChecked(p.x, kind, byte(p.code), xproto.TimeCurrentTime, p.root, 0, 0, 0).Check(); err != nil {
-			return 0, 0, err
-		}
+	if err := p.tap(p.down); err != nil {
+		return 0, 0, err
 	}
 	for {
 		took := time.Since(at)
