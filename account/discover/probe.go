@@ -121,14 +121,14 @@ const maxSMTP = 32 << 10
 // probeSMTP says EHLO to an SMTP server (RFC 5321, section 4.1.1.1), encrypted from the
 // first octet or by STARTTLS (RFC 3207).
 func (s *search) probeSMTP(ctx context.Context, srv account.Server) (state tls.ConnectionState, err error) {
-	conn, err := s.dial(ctx, "tcp", srv.Addr())
+	line, err := s.dial(ctx, "tcp", srv.Addr())
 	if err != nil {
 		return state, err
 	}
-	defer conn.Close()
-	stop := context.AfterFunc(ctx, func() { _ = conn.SetDeadline(time.Unix(1, 0)) })
+	defer line.Close()
+	stop := context.AfterFunc(ctx, func() { _ = line.SetDeadline(time.Unix(1, 0)) })
 	defer stop()
-	conn = &bounded{conn, maxSMTP}
+	var conn net.Conn = &bounded{line, maxSMTP}
 	cfg := s.tls(&state)
 	cfg.ServerName = srv.Host
 	if srv.Security == account.TLS {

@@ -1,0 +1,342 @@
+package discover
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// settings is a file of settings with the given servers.
+func settings(servers string) string {
+	return `<?xml version="1.0"?><clientConfig version="1.1"><emailProvider id="x"><domain>example.org</domain>` + servers + `</emailProvider></clientConfig>`
+}
+
+const (
+	imapServer = `<incomingServer type="imap"><hostname>imap.example.org</hostname><port>993</port><socketType>SSL</socketType><username>%EMAILADDRESS%</username></incomingServer>`
+	popServer  = `<incomingServer type="pop3"><hostname>pop.%EMAILDOMAIN%</hostname><port>995</port><socketType>SSL</socketType><username>%EMAILLOCALPART%</username><authentication>password-cleartext</authentication></incomingServer>`
+	smtpServer = `<outgoingServer type="smtp"><hostname>smtp.%EMAILDOMAIN%</hostname><port>587</port><socketType>STARTTLS</socketType><username>%EMAILADDRESS%</username></outgoingServer>`
+)
+
+func TestFromDomain(t *testing.T) {
+	w := newWorld(t)
+	w.web("autoconfig.example.org", page(configPath, settings(imapServer+popServer+smtpServer)))
+	w.pop("pop.example.org:995")
+	w.smtp("smtp.example.org:587")
+	r := w.find("Ann.B+x@Example.ORG")
+	w.want(r, "pop.example.org:995 tls Ann.B+x autoconfig usual+, smtp.example.org:587 starttls Ann.B+x@example.org autoconfig usual+")
+	if !slices.Contains(w.told(), "autoconfig.example.org: GET /mail/config-v1.1.xml?emailaddress=Ann.B%2Bx%40example.org referer=") {
+		t.Errorf("%q", w.told())
+	}
+}
+
+func TestWellKnown(t *testing.T) {
+	w := newWorld(t)
+	w.web("example.org", page(wellKnownPath, settings(popServer)))
+	w.web("autoconfig.example.org", func(rw http.ResponseWriter, _ *http.Request) { http.Error(rw, "", http.StatusBadGateway) })
+	w.pop("pop.example.org:995")
+	w.smtp("mail.example.org:465")
+	w.want(w.find("ann@example.org"), "pop.example.org:995 tls ann autoconfig usual+, mail.example.org:465 tls ann guess usual+?")
+}
+
+// Settings of a domain whose servers do not answer stand behind others that do.
+func TestSettingsOfTheDead(t *testing.T) {
+	w := newWorld(t)
+	w.web("autoconfig.example.org", page(configPath, settings(popServer+smtpServer)))
+	w.pop("mail.example.org:995")
+	w.want(w.find("ann@example.org"), "mail.example.org:995 tls ann@example.org guess usual+?, -", "pop.example.org:995 tls ann autoconfig usual!, smtp.example.org:587 starttls ann@example.org autoconfig usual!")
+}
+
+func TestRedirects(t *testing.T) {
+	to := func(place string) http.HandlerFunc {
+		return func(rw http.ResponseWriter, r *http.Request) {
+			http.Redirect(rw, r, strings.ReplaceAll(place, "QUERY", r.URL.RawQuery), http.StatusFound)
+		}
+	}
+	for _, c := range []struct {
+		name, place string
+		follow      bool
+	}{
+		{"plain", "https://conf.hoster.test/c.xml", true},
+		{"with the address", "https://conf.hoster.test/c.xml?QUERY", true},
+		{"in the path", "https://conf.hoster.test/ann@example.org/c.xml", false},
+		{"in disguise", "https://conf.hoster.test/c.xml?who=%61nn%2540example.org&x=ann%40example.org", false},
+		{"without encryption", "http://conf.hoster.test/c.xml", false},
+		{"to a private network", "https://router.test/c.xml", false},
+		{"to itself", "https://autoconfig.example.org/mail/config-v1.1.xml", false},
+		{"a file", "file:///etc/passwd", false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := newWorld(t)
+			w.set(w.a, "router.test", "192.168.1.1")
+			w.web("router.test", page("/c.xml", settings(popServer)))
+			w.web("autoconfig.example.org", to(c.place))
+			w.web("conf.hoster.test", page("/c.xml", settings(popServer)))
+			w.listen("conf.hoster.test:80", func(c net.Conn) {
+				w.note("conf.hoster.test", "in the clear")
+				text := settings(popServer)
+				_, _ = io.ReadFull(c, make([]byte, 16))
+				_, _ = io.WriteString(c, "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: "+strconv.Itoa(len(text))+"\r\n\r\n"+text)
+			})
+			w.pop("pop.example.org:995")
+			r := w.find("ann@example.org")
+			if got := len(r.Candidates) > 0 && r.Candidates[0].Incoming.Source == FromDomain; got != c.follow {
+				t.Errorf("followed %v: %q", got, w.told())
+			}
+			for _, line := range w.told() {
+				if host, _, _ := strings.Cut(line, ":"); !c.follow && (host == "conf.hoster.test" || host == "router.test") {
+					t.Errorf("asked: %s", line)
+				}
+			}
+		})
+	}
+}
+
+func TestPublicList(t *testing.T) {
+	w := newWorld(t)
+	w.web("list.test", page("/v1.1/example.org", settings(popServer+smtpServer)))
+	w.pop("pop.example.org:995")
+	w.smtp("smtp.example.org:587")
+	w.want(w.find("ann@example.org"), "pop.example.org:995 tls ann ispdb usual+, smtp.example.org:587 starttls ann@example.org ispdb usual+")
+	// A subdomain has what the list says of the domain above it.
+	w.pop("pop.dep.example.org:995")
+	w.want(w.find("ann@dep.example.org"), "pop.dep.example.org:995 tls ann mx usual+, smtp.dep.example.org:587 starttls ann@dep.example.org mx usual!")
+}
+
+func TestFolder(t *testing.T) {
+	w := newWorld(t)
+	w.finder.Folder = t.TempDir()
+	put := func(name, text string) {
+		if err := os.WriteFile(filepath.Join(w.finder.Folder, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	put("company.xml", strings.ReplaceAll(settings(`<domain>gmail.com</domain>`+popServer), "pop.%EMAILDOMAIN%", "10.0.0.5"))
+	put("broken.xml", "<clientConfig")
+	put("notes.txt", settings(popServer))
+	put("other.example", settings(popServer))
+	w.want(w.find("ann@example.org"), "10.0.0.5:995 tls ann folder usual, -")
+	w.want(w.find("ann@gmail.com"), "10.0.0.5:995 tls ann folder usual, -", "pop.gmail.com:995 tls ann@gmail.com provider app, smtp.gmail.com:465 tls ann@gmail.com provider app")
+	w.want(w.find("ann@other.example"), "pop.other.example:995 tls ann folder usual, -")
+	if told := w.told(); len(told) > 0 {
+		t.Errorf("asked: %q", told)
+	}
+}
+
+func TestSRV(t *testing.T) {
+	w := newWorld(t)
+	w.set(w.srv, "_pop3s._tcp.example.org", "20 0 995 second.example.org", "10 0 995 first.example.org")
+	w.set(w.srv, "_submissions._tcp.example.org", "0 0 465 out.example.org")
+	w.pop("first.example.org:995")
+	w.pop("second.example.org:995")
+	w.smtp("out.example.org:465")
+	const out = ", out.example.org:465 tls ann@example.org srv usual+"
+	w.want(w.find("ann@example.org"), "first.example.org:995 tls ann@example.org srv usual+"+out, "second.example.org:995 tls ann@example.org srv usual+"+out)
+}
+
+func TestSRVOutside(t *testing.T) {
+	w := newWorld(t)
+	w.set(w.srv, "_pop3._tcp.example.org", "0 0 110 pop.hoster.test")
+	w.set(w.srv, "_submission._tcp.example.org", "0 0 587 pop.hoster.test")
+	w.pop("pop.hoster.test:110")
+	w.smtp("pop.hoster.test:587", "pop.hoster.test", "example.org")
+	// The certificate of the first covers only its own name, that of the second the
+	// domain as well.
+	w.want(w.find("ann@example.org"), "pop.hoster.test:110 starttls ann@example.org srv usual+?, pop.hoster.test:587 starttls ann@example.org srv usual+")
+}
+
+func TestSRVRefused(t *testing.T) {
+	w := newWorld(t)
+	w.set(w.srv, "_pop3s._tcp.example.org", "0 0 0 .")
+	w.set(w.srv, "_pop3._tcp.example.org", "0 0 0 .")
+	w.pop("pop.example.org:995") // not to be tried
+	r := w.find("ann@example.org")
+	if w.want(r); !r.NoPOP || r.Provider != nil {
+		t.Errorf("%+v", r)
+	}
+	for _, line := range w.told() {
+		if strings.HasPrefix(line, "pop.") {
+			t.Error(line)
+		}
+	}
+	// Only one of them is refused, the other is there.
+	w.set(w.srv, "_pop3._tcp.example.org", "0 0 110 box.example.org")
+	w.pop("box.example.org:110")
+	w.want(w.find("ann@example.org"), "box.example.org:110 starttls ann@example.org srv usual+?, -"[:len("box.example.org:110 starttls ann@example.org srv usual+")]+", -")
+}
+
+func TestExchanger(t *testing.T) {
+	w := newWorld(t)
+	w.set(w.mx, "example.org", "10 aspmx.l.google.com", "20 mx.example.org")
+	w.pop("pop.gmail.com:995")
+	w.smtp("smtp.gmail.com:465")
+	r := w.find("ann@example.org")
+	w.want(r, "pop.gmail.com:995 tls ann@example.org mx app+?, smtp.gmail.com:465 tls ann@example.org mx app+?")
+	if r.Provider == nil || r.Provider.ID != "google" || r.Candidates[0].Provider != r.Provider {
+		t.Errorf("%+v", r.Provider)
+	}
+	// The exchanger is the server itself.
+	w.set(w.mx, "firm.example", "10 W01a.kasserver.com.")
+	w.pop("w01a.kasserver.com:995")
+	w.smtp("w01a.kasserver.com:465")
+	w.want(w.find("ann@firm.example"), "w01a.kasserver.com:995 tls ann@firm.example mx usual+?, w01a.kasserver.com:465 tls ann@firm.example mx usual+?")
+	// Nobody has POP3 there.
+	w.set(w.mx, "private.example", "10 mail.protonmail.ch")
+	if r := w.find("ann@private.example"); !r.NoPOP || r.Provider == nil || r.Provider.ID != "proton" || len(r.Candidates) > 0 {
+		t.Errorf("%+v", r)
+	}
+	// The exchanger is not known, but publishes settings.
+	w.set(w.mx, "shop.example", "10 in.mx.hoster.co.uk")
+	w.web("autoconfig.hoster.co.uk", page(configPath, settings(strings.ReplaceAll(popServer, "pop.%EMAILDOMAIN%", "pop.hoster.co.uk"))))
+	w.pop("pop.hoster.co.uk:995")
+	w.want(w.find("ann@shop.example"), "pop.hoster.co.uk:995 tls ann mx usual+?, -")
+	// The domain above has the exchanger.
+	w.want(w.find("ann@dep.firm.example"), "w01a.kasserver.com:995 tls ann@dep.firm.example mx usual+?, w01a.kasserver.com:465 tls ann@dep.firm.example mx usual+?")
+	// It takes no mail (RFC 7505).
+	w.set(w.mx, "none.example", "0 .")
+	w.want(w.find("ann@none.example"))
+}
+
+func TestGuess(t *testing.T) {
+	w := newWorld(t)
+	w.pop("pop.a.example:995")
+	w.pop("pop.a.example:110")
+	w.pop("mail.a.example:995")
+	w.smtp("smtp.a.example:587")
+	w.smtp("mail.a.example:465")
+	const out = ", smtp.a.example:587 starttls ann@a.example guess usual+?"
+	r := w.find("ann@a.example")
+	if len(r.Candidates) == 0 || brief(r.Candidates[0]) != "pop.a.example:995 tls ann@a.example guess usual+?, mail.a.example:465 tls ann@a.example guess usual+?" {
+		w.want(r, "pop.a.example:995 first", out)
+	}
+	// Only with STLS.
+	w.pop("pop3.b.example:110")
+	w.want(w.find("ann@b.example"), "pop3.b.example:110 starttls ann@b.example guess usual+?, -")
+	// Without it, it does not count.
+	w.pop("pop.c.example:110", "-")
+	w.smtp("smtp.c.example:587", "-")
+	w.want(w.find("ann@c.example"))
+	// The certificate of the hoster: it is shown, behind all others, and not taken.
+	w.pop("d.example:995", "*.hoster.test")
+	w.want(w.find("ann@d.example"), "d.example:995 tls ann@d.example guess usual?!, -")
+	w.pop("mail.d.example:110")
+	w.want(w.find("ann@d.example"), "mail.d.example:110 starttls ann@d.example guess usual+?, -", "d.example:995 tls ann@d.example guess usual?!, -")
+}
+
+// Names of the internet that lead into the network at home are not followed, unless the
+// domain lies there itself.
+func TestPrivate(t *testing.T) {
+	w := newWorld(t)
+	w.set(w.a, "pop.example.org", "192.168.0.1")
+	w.pop("pop.example.org:995")
+	w.addr("example.org")
+	w.want(w.find("ann@example.org"))
+	for _, line := range w.told() {
+		if strings.HasPrefix(line, "pop.") {
+			t.Error(line)
+		}
+	}
+	w.set(w.a, "intra.example", "10.1.2.3")
+	w.set(w.a, "pop.intra.example", "10.1.2.4")
+	w.pop("pop.intra.example:995")
+	w.want(w.find("ann@intra.example"), "pop.intra.example:995 tls ann@intra.example guess usual+?, -")
+	for ip, want := range map[string]bool{"127.0.0.1": true, "10.0.0.1": true, "100.64.1.1": true, "169.254.1.1": true, "fe80::1": true, "fd00::1": true, "::1": true, "::ffff:192.168.1.1": true, "0.0.0.0": true, "192.0.2.1": false, "2001:db8::1": false} {
+		if got := private(parseIP(ip)); got != want {
+			t.Errorf("%s: %v", ip, got)
+		}
+	}
+}
+
+// What is published may be anything.
+func TestStrangeSettings(t *testing.T) {
+	endless := func(rw http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(rw, settings(popServer))
+		for line := strings.Repeat(" ", 32<<10); ; {
+			if _, err := io.WriteString(rw, line); err != nil {
+				return
+			}
+		}
+	}
+	for name, h := range map[string]http.HandlerFunc{
+		"endless": endless, "a page": page(configPath, "<!doctype html><html><body>Not here<br></html>"), "nothing": page(configPath, ""),
+		"half": page(configPath, "<clientConfig><emailProvider><incomingServer type='pop3'><hostname>pop.example.org</hostname>"),
+		"imap": page(configPath, settings(imapServer)), "no host": page(configPath, settings(strings.ReplaceAll(popServer, "pop.%EMAILDOMAIN%", "pop.%NONSENSE%.org"))),
+		"command": page(configPath, settings(strings.ReplaceAll(popServer, "pop.%EMAILDOMAIN%", "pop.example.org&#10;DELE 1"))),
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			w.web("autoconfig.example.org", h)
+			w.pop("pop.example.org:995")
+			r := w.find("ann@example.org")
+			w.want(r, "pop.example.org:995 tls ann@example.org guess usual+?, -")
+			if r.OtherOnly != (name == "imap") {
+				t.Errorf("only others: %v", r.OtherOnly)
+			}
+		})
+	}
+}
+
+func TestIDN(t *testing.T) {
+	w := newWorld(t)
+	w.web("autoconfig.xn--bcher-kva.example", page(configPath, settings(popServer)))
+	w.pop("pop.xn--bcher-kva.example:995")
+	r := w.find("Ann <ann@Bücher.example>")
+	w.want(r, "pop.xn--bcher-kva.example:995 tls ann autoconfig usual+, -")
+	if r.Address.Email != "ann@bücher.example" {
+		t.Errorf("%+v", r.Address)
+	}
+}
+
+// Without a way to the internet nothing answers; with one, a domain that does not exist
+// is an answer.
+func TestSilent(t *testing.T) {
+	w := newWorld(t)
+	if r := w.find("ann@nowhere.example"); r.Silent || len(r.Candidates) > 0 {
+		t.Errorf("%+v", r)
+	}
+	if err := w.dns.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if r := w.find("ann@nowhere.example"); !r.Silent || len(r.Candidates) > 0 {
+		t.Errorf("%+v", r)
+	}
+	if r := w.find("ann@gmail.com"); r.Silent || len(r.Candidates) != 1 {
+		t.Errorf("%+v", r)
+	}
+}
+
+// A search can be stopped, and what was told of it comes in order.
+func TestEvents(t *testing.T) {
+	w := newWorld(t)
+	w.set(w.srv, "_pop3s._tcp.example.org", "0 0 995 pop.example.org")
+	w.swallow("autoconfig.example.org:443", "list.test:443", "pop.example.org:995", "mail.example.org:995")
+	ctx, stop := context.WithCancel(t.Context())
+	states := map[Source][]State{}
+	r, err := w.finder.Find(ctx, "ann@example.org", func(e Event) {
+		states[e.Source] = append(states[e.Source], e.State)
+		if e.Source == FromGuess && e.State == Asking {
+			if e.Name != "pop.example.org" {
+				t.Errorf("%+v", e)
+			}
+			stop()
+		}
+	})
+	if !errors.Is(err, context.Canceled) || r.Address.Email == "" {
+		t.Errorf("%+v, %v", r, err)
+	}
+	for from, want := range map[Source][]State{FromTable: {Asking, Nothing}, FromDomain: {Asking, Dropped}, FromGuess: {Waiting, Asking, Dropped}, FromExchanger: {Asking, Nothing}} {
+		if !slices.Equal(states[from], want) && (from != FromExchanger || !slices.Equal(states[from], []State{Asking, Dropped})) {
+			t.Errorf("%v: %v", from, states[from])
+		}
+	}
+	if _, err := w.finder.Find(t.Context(), "nobody", nil); !errors.Is(err, ErrAddress) {
+		t.Error(err)
+	}
+}
