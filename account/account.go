@@ -34,6 +34,7 @@ type Account struct {
 	Leave    Retention
 	Keep     Keep          // where the password is kept
 	Interval time.Duration // between two checks; Validate fills in DefaultInterval when zero; negative: only by hand
+	Paused   bool          // not checked, not even with all others by hand, until the person resumes it
 }
 
 // Status is what is known of the last check of an account.

@@ -12,7 +12,8 @@ import (
 
 // Add stores a message that does not come from a server: one that was written here, or
 // brought from another program. It has no unique-id. It returns when the message is on
-// disk. A folder that is not there is mailbox.ErrNotFound.
+// disk. A folder that is not there is mailbox.ErrNotFound. One that is to be stored Once
+// and is here already is mailbox.ErrExists, with the ID that it has.
 func (s *Store) Add(ctx context.Context, m mailbox.New) (mailbox.ID, error) {
 	d := makeDigest(m.Raw, false)
 	var id mailbox.ID
@@ -28,6 +29,14 @@ func (s *Store) Add(ctx context.Context, m mailbox.New) (mailbox.ID, error) {
 		if b.account == 0 {
 			b.account = account.ID(owner.Int64) // 0 in an own folder
 		}
+		if m.Once {
+			switch err := t.row(sameOctets, d.sum[:8], d.sum[:], who(b.account)).Scan(&id); {
+			case err == nil:
+				return fmt.Errorf("message %d: %w", id, mailbox.ErrExists)
+			case !errors.Is(err, sql.ErrNoRows):
+				return err
+			}
+		}
 		if err := b.begin(t); err != nil {
 			return err
 		}
@@ -37,10 +46,23 @@ func (s *Store) Add(ctx context.Context, m mailbox.New) (mailbox.ID, error) {
 		}
 		return b.end(t)
 	})
-	if err != nil {
+	if err != nil && !errors.Is(err, mailbox.ErrExists) {
 		return 0, err
 	}
-	return id, nil
+	return id, err
+}
+
+// sameOctets finds a message of an account by its octets. Eight of the checksum make a
+// small index, and leave nothing to be told apart but by chance.
+const sameOctets = `SELECT o.message FROM octets o JOIN messages m ON m.id = o.message
+	WHERE substr(o.sha256, 1, 8) = ? AND o.sha256 = ? AND m.account IS ? LIMIT 1`
+
+// who is the account of a message as it is stored.
+func who(id account.ID) any {
+	if id == 0 {
+		return nil
+	}
+	return id
 }
 
 // RoleFolder returns the folder with a role of an account, and makes it where it is

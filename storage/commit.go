@@ -273,20 +273,19 @@ func sortKey(date, received time.Time) time.Time {
 
 // insertMessage stores a message in all tables but unique_ids and words.
 func insertMessage(t *tx, id mailbox.ID, owner account.ID, folder mailbox.FolderID, date, received time.Time, flags mailbox.Flag, uid []byte, d *digest) error {
-	var who any
-	if owner != 0 {
-		who = owner
-	}
 	key := sortKey(date, received)
 	var dated any
 	if !key.Equal(date) {
 		dated = date.UnixMilli()
 	}
 	if _, err := t.exec("INSERT INTO messages (id, account, folder, date, received, size, flags, attachments) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-		id, who, folder, key.UnixMilli(), received.UnixMilli(), d.size, flags, eml.CountAttachments(d.Attachments)); err != nil {
+		id, who(owner), folder, key.UnixMilli(), received.UnixMilli(), d.size, flags, eml.CountAttachments(d.Attachments)); err != nil {
 		return err
 	}
 	if err := insertOctets(t, id, d); err != nil {
+		return err
+	}
+	if err := insertParts(t, id, d.parts); err != nil {
 		return err
 	}
 	_, err := t.exec(`INSERT INTO headers (message, uid, message_id, in_reply_to, refs, from_name, from_email, recipients, cc, subject, snippet, dated)

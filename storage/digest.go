@@ -12,7 +12,7 @@ import (
 
 // digestVersion grows whenever reading (storage/eml) or folding (storage/query, storage/index)
 // changes so that the caches of older messages are to be rebuilt.
-const digestVersion = 6
+const digestVersion = 7
 
 // digest is everything that is stored of a message, made ready away from the
 // writer.
@@ -24,6 +24,7 @@ type digest struct {
 
 	*eml.Digested // without its Text, which is in words
 	words         index.Words
+	parts         []part
 }
 
 // makeDigest reads raw whole: row, index and octets. In a hurry the octets are not
@@ -48,7 +49,7 @@ func makeDigest(raw []byte, hurry bool) *digest {
 // readDigest reads what the caches hold.
 func readDigest(raw []byte) *digest {
 	m := read(raw)
-	d := &digest{Digested: m, words: index.Of(m)}
+	d := &digest{Digested: m, words: index.Of(m), parts: partsOf(m, raw)}
 	m.Text = ""
 	// RFC 3339 has years of four digits.
 	if y := m.Date.Year(); y < 1 || y > 9999 {

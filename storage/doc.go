@@ -24,6 +24,8 @@
 //   - A search: Search (search.go) asks the index for the words of a query (storage/query)
 //     and the catalog for folders, dates and marks. Snippets (snippets.go) are the words
 //     around a hit.
+//   - An attachment: Attachment (parts.go) reads no more of a large message than the
+//     attachment lies in, or asks the handle that is open.
 //   - One message: Handle (opened.go) reads and checks its octets (message.go) and opens
 //     them once; text, attachments and pages of HTML are asked of that eml.Handle.
 //
@@ -32,6 +34,7 @@
 //	messages                 what is sorted and filtered by: folder, account, date, size, flags
 //	headers                  what a list row shows
 //	octets, pieces           the message as it came, packed; a large one in pieces
+//	parts                    where attachments lie in it
 //	words                    the index (FTS5); it holds no text
 //	unique_ids               what servers call their messages
 //	accounts, session_notes  settings and the last check; what a session tells the next
@@ -48,7 +51,7 @@
 //	deliver.go, commit.go, add.go      ways in
 //	digest.go, pack.go, frugal.go      what is made of octets before they are stored
 //	catalog.go, list.go, search.go     what is shown and found
-//	message.go, opened.go, snippets.go reading one message
+//	message.go, opened.go, parts.go, snippets.go reading one message
 //	folders.go, move.go, putback.go    folders, marks, moving, Undo and Put back
 //	remove.go                          whose mail it is when an account goes
 //	upkeep.go, reparse.go, verify.go   work while nothing else is done, rebuilding caches, checking everything
@@ -58,7 +61,7 @@
 // # What is always true
 //
 //   - The octets of a message are those that came, or reading it is mailbox.ErrDamaged.
-//     headers, words, and date and attachments of messages are caches of what they say,
+//     headers, parts, words, and date and attachments of messages are caches of what they say,
 //     which reparseIfOld makes anew; digestVersion grows when they would come out otherwise.
 //   - A message, its unique-id and its words are there together or not at all. A
 //     unique-id outlives its message, so nothing that was removed comes a second time; it

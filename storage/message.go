@@ -94,6 +94,11 @@ func (s *Store) Message(ctx context.Context, id mailbox.ID) (*eml.Message, mailb
 // Attachment returns the decoded octets of an attachment; index is its place in
 // eml.Message.Attachments. One that is not there is mailbox.ErrNotFound.
 func (s *Store) Attachment(ctx context.Context, id mailbox.ID, index int) ([]byte, eml.Attachment, error) {
+	if !s.opened.is(id) {
+		if data, a, ok := s.part(ctx, id, index); ok {
+			return data, a, nil
+		}
+	}
 	h, err := s.Handle(ctx, id)
 	if err != nil {
 		return nil, eml.Attachment{}, err

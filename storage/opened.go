@@ -64,6 +64,17 @@ func (s *Store) Handle(ctx context.Context, id mailbox.ID) (*eml.Handle, error) 
 	return o.h, nil
 }
 
+// is reports whether a message is the one that is open.
+func (o *opened) is(id mailbox.ID) bool {
+	select {
+	case o.sem <- struct{}{}:
+		defer func() { <-o.sem }()
+		return o.h != nil && o.id == id
+	default:
+		return false // another is being opened
+	}
+}
+
 // forget lets go of the message when nobody has asked for it lately.
 func (o *opened) forget() {
 	o.sem <- struct{}{}

@@ -112,5 +112,8 @@ func refresh(t *tx, id mailbox.ID, d *digest) error {
 		id, d.MessageID, d.sender().Name, d.sender().Email, formatPeople(d.To), d.Subject, d.Snippet, date, formatPeople(d.Cc), d.InReplyTo, strings.Join(d.References, " ")); err != nil {
 		return err
 	}
-	return nil
+	if _, err := t.exec("DELETE FROM parts WHERE message = ?", id); err != nil {
+		return err
+	}
+	return insertParts(t, id, d.parts)
 }

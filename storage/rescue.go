@@ -205,6 +205,15 @@ func (f *finder) noteAccount(id int64, row []value) {
 	if len(row) > 17 {
 		a.Label, a.Color = text(16), int(number(17))
 	}
+	if len(row) > 25 {
+		a.Outgoing = account.Server{Host: text(22), Port: int(number(23)), Security: account.Security(text(24)), CAFile: text(25)}
+		if a.Validate() != nil {
+			a.Outgoing = account.Server{}
+		}
+	}
+	if len(row) > 26 {
+		a.Paused = number(26) != 0
+	}
 	if len(row) > 15 && number(15) == 0 {
 		f.accounts[id] = a
 	}

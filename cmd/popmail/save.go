@@ -50,23 +50,29 @@ func (e *env) save(ctx context.Context, id mailbox.ID, dir string, one bool, ind
 		return err
 	}
 	defer e.close(app)
-	h, m, err := app.message(ctx, id)
-	if err != nil {
-		return err
-	}
-	if one && index >= len(m.Attachments) {
-		return fmt.Errorf("message %d has no attachment %d; it has %s", id, index, count(len(m.Attachments), "attachment"))
-	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return err
-	}
 	put := func(name string, data []byte) error {
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			return err
+		}
 		path, err := disk.New(dir, name, data)
 		if err != nil {
 			return err
 		}
 		_, err = fmt.Fprintln(e.out, path)
 		return err
+	}
+	if one {
+		// It needs no more of the message than itself.
+		if data, a, err := app.store.Attachment(ctx, id, index); err == nil {
+			return put(eml.SafeName(a.Name, a.Index), data)
+		}
+	}
+	h, m, err := app.message(ctx, id)
+	if err != nil {
+		return err
+	}
+	if one && index >= len(m.Attachments) {
+		return fmt.Errorf("message %d has no attachment %d; it has %s", id, index, count(len(m.Attachments), "attachment"))
 	}
 	if len(m.Attachments) == 0 {
 		fmt.Fprintln(e.err, "The message has no attachments; it is saved itself.")

@@ -206,11 +206,7 @@ func (r *reading) listPart(i int, shown map[int]bool) {
 	if isTNEF(p.media, a.Name) && r.listTNEF(p) {
 		return
 	}
-	if p.enc == inBase64 && textual(p.media) && notBase64(r.t.body(p)) {
-		a.Size = int64(p.end - p.start)
-	} else {
-		a.Size = decodedSize(r.bud, r.t.body(p), p.enc)
-	}
+	a.Size = decodedSize(r.bud, r.t.body(p), r.packedAs(p))
 	r.add(item{a: a, part: i})
 }
 

@@ -100,9 +100,5 @@ func (r *reading) data(it *item, size int64) []byte {
 		return it.data
 	}
 	p := &r.t.parts[it.part]
-	body := r.t.body(p)
-	if p.enc == inBase64 && textual(p.media) && notBase64(body) {
-		return append([]byte(nil), body...)
-	}
-	return appendDecoded(nil, make([]byte, 0, size+8), body, p.enc)
+	return Place{Encoding: r.packedAs(p)}.Decode(r.t.body(p), size)
 }

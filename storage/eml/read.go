@@ -14,8 +14,9 @@ const MaxText = 1 << 20
 type Digested struct {
 	Header
 	Attachments []Attachment
-	Text        string // readable text for the index, that of enclosed messages included; at most MaxText octets
-	Snippet     string // first words, one line, at most 200 characters
+	Places      []Place // of the attachments, in their order
+	Text        string  // readable text for the index, that of enclosed messages included; at most MaxText octets
+	Snippet     string  // first words, one line, at most 200 characters
 	Problems    []string
 }
 
@@ -58,6 +59,10 @@ func (r *reading) digest() *Digested {
 	d := &Digested{Header: *r.fields(), Text: text}
 	d.Snippet = Snippet(text, snippetLength)
 	d.Attachments = r.attachments()
+	d.Places = make([]Place, len(d.Attachments))
+	for i := range d.Places {
+		d.Places[i] = r.place(&r.items[i])
+	}
 	more := r.more
 	if packed := r.tnefText + "\n" + r.tnefItems; len(packed) > 1 {
 		more = joined(more, wordsOf(r.bud, text).news(r.bud, packed))

@@ -119,6 +119,7 @@ type New struct {
 	Raw     []byte     // its octets (RFC 5322), CRLF line ends
 	Flags   Flag
 	Date    time.Time // where its header holds none; zero: now
+	Once    bool      // not where the account has the very octets already, in whatever folder
 }
 
 // Summary is one row of a message list.
