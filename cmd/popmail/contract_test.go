@@ -75,6 +75,7 @@ func TestContract(t *testing.T) {
 				"attachments:[] problems:[]}", 0,
 			[]string{"show", "2", "--json"},
 		},
+		{"{server:s port:n security:s user:s source:s verified:b}", 0, []string{"discover", "ann@gmail.com", "--json"}},
 		{
 			"{messages:n ok:b damaged:[]}", 0,
 			[]string{"verify", "--json"},
