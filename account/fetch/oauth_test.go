@@ -126,7 +126,7 @@ func TestTokensRefused(t *testing.T) {
 		{"Google, expired", "", []string{"AUTH XOAUTH2 " + form, "+ " + b64(`{"status":"400","schemes":"Bearer","scope":"https://mail.google.com/"}`), "", "-ERR [AUTH] Username and password not accepted."}, account.TroubleSignInAgain},
 		{"Microsoft", "", []string{"AUTH XOAUTH2", "-ERR Authentication failure: unknown user name or bad password."}, account.TroubleSignInAgain},
 		{"Microsoft closes", "", []string{"AUTH XOAUTH2", "-ERR Protocol error. Connection is closed. 10"}, account.TroubleLogin},
-		{"POP3 off", "", []string{"AUTH XOAUTH2", "-ERR [SYS/PERM] Your account is not enabled for POP access. Please visit your settings page"}, account.TroubleLasting},
+		{"POP3 off", "", []string{"AUTH XOAUTH2", "-ERR [SYS/PERM] Your account is not enabled for POP access. Please visit your settings page"}, account.TroubleSwitchedOff},
 		{"busy", "", []string{"AUTH XOAUTH2", "-ERR [SYS/TEMP] Temporary problem"}, account.TroublePassing},
 	} {
 		t.Run(c.name, func(t *testing.T) {

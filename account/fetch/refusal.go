@@ -33,6 +33,8 @@ func (v *connection) refusal(e *pop3.ServerError) account.Trouble {
 		return account.TroubleBusy
 	case code == pop3.CodeSysTemp:
 		return account.TroublePassing
+	case code == pop3.CodeSysPerm && v.stage == loggingIn && saysPOPOff(text):
+		return account.TroubleSwitchedOff
 	case code == pop3.CodeSysPerm:
 		return account.TroubleLasting
 	case command == "STLS":
@@ -65,7 +67,7 @@ func (v *connection) loginRefusal(command, code, text string) account.Trouble {
 		return account.TroubleAppPassword
 	case containsAny(text, wantsWeb):
 		return account.TroubleLogin
-	case typed && wrong && containsAny(text, saysEither):
+	case wrong && (typed || containsAny(text, namesLogin)) && containsAny(text, saysEither):
 		// "The password is incorrect, or the service is off": it may be any of them.
 		return account.TroubleLogin
 	case saysPOPOff(text):

@@ -16,7 +16,7 @@ var (
 	wantsBrowser = []string{"oauth", "modern auth", "basicauthblocked", "basic authentication is disabled", "basic auth is disabled", "basic authentication has been", "basic authentication is not"}
 	// wantsAppPassword: a password made for mail programs is wanted.
 	wantsAppPassword = []string{
-		"application-specific", "application specific", "app-specific", "app specific", "app password", "app-password", "application password", "apppassword", "external password", "password for external", "third-party password",
+		"application-specific", "application specific", "app-specific", "app specific", "app password", "app-password", "application password", "aplication password", "parol prilozheniya", "apppassword", "external password", "password for external", "third-party password",
 		"device password", "device-specific", "authorization code", "authorisation code", "client password", "two-factor", "2fa", "2-step", "two-step", "second factor",
 		"授权码", "授權碼", "專用密碼", "专用密码", "пароль приложен", "пароля приложен", "пароль для внешн", "пароль для прилож", "외부 앱", "애플리케이션 비밀번호", "アプリパスワード", "アプリ パスワード",
 		"app-passwort", "anwendungspasswort", "anwendungsspezifisch", "mot de passe d'application", "mot de passe application", "mots de passe d'application", "contrasena de aplicacion", "senha de aplicativo", "senha de app", "password per app", "password specifica", "app-wachtwoord", "haslo aplikacji", "haslo do aplikacji",
