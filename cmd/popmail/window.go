@@ -327,8 +327,15 @@ func (u accountPort) Probe(ctx context.Context, a account.Account, c account.Cre
 		}
 		c = kept
 	}
-	n, octets, err := fetch.Probe(ctx, a, c, networkTimeout)
-	return gui.Waiting{Messages: n, Bytes: octets}, err
+	var found gui.Waiting
+	user, err := setup.FindUser(ctx, a, c, func(ctx context.Context, a account.Account, c account.Credential) (err error) {
+		found.Messages, found.Bytes, err = fetch.Probe(ctx, a, c, networkTimeout)
+		return err
+	})
+	if user != a.User {
+		found.User = user
+	}
+	return found, err
 }
 
 func (u accountPort) Save(ctx context.Context, a account.Account, c account.Credential) (account.ID, error) {

@@ -134,11 +134,14 @@ func (p *leavePage) connected(host string, found Waiting) {
 	p.waiting = found.Messages
 	p.sayDays()
 	data := map[string]any{"Server": host, "Count": words.Count(found.Messages), "Size": words.Size(found.Bytes)}
-	if found.Messages == 0 {
-		p.found.SetText("✓ " + lang.L("Connected to {{.Server}}. No messages are waiting.", data))
-		return
+	text := "✓ " + lang.L("Connected to {{.Server}}. No messages are waiting.", data)
+	if found.Messages > 0 {
+		text = "✓ " + lang.N("Connected to {{.Server}}. {{.Count}} messages ({{.Size}}) are waiting.", found.Messages, data)
 	}
-	p.found.SetText("✓ " + lang.N("Connected to {{.Server}}. {{.Count}} messages ({{.Size}}) are waiting.", found.Messages, data))
+	if found.User != "" {
+		text += " " + lang.L("Your user name there is “{{.User}}”.", map[string]any{"User": found.User})
+	}
+	p.found.SetText(text)
 }
 
 // untested says nothing about a server that was not asked.

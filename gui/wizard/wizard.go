@@ -24,6 +24,7 @@ import (
 type Waiting struct {
 	Messages int
 	Bytes    int64
+	User     string // the user name that the server has taken, where it is another than was asked for
 }
 
 // Options are what the wizard needs. The functions that take a context are
@@ -281,6 +282,9 @@ func (w *Wizard) test() {
 			return
 		}
 		w.waiting = found
+		if found.User != "" {
+			w.server.user.SetText(found.User)
+		}
 		w.leave.connected(a.Incoming.Host, found)
 		w.show(stepLeave)
 	})

@@ -41,7 +41,7 @@ func newStage(t *testing.T, change func(o *Options)) *stage {
 	t.Helper()
 	words.Use("en-GB")
 	guitest.App(theme.Light, 1)
-	s := &stage{t: t, run: &loop.Inline{}, waiting: Waiting{5020, 136_000_000}}
+	s := &stage{t: t, run: &loop.Inline{}, waiting: Waiting{Messages: 5020, Bytes: 136_000_000}}
 	o := Options{
 		Run: s.run, First: true,
 		Probe: func(_ context.Context, a account.Account, c account.Credential) (Waiting, error) {
