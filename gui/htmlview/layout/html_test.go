@@ -32,6 +32,11 @@ func TestAsBrowsersPlace(t *testing.T) {
 		{"with words for it, too", `<img src=x alt=w width=120 height=60 style="display:block;height:auto"><p>a`, "w 16,5; a 0,75"},
 		{"without its width", `<div>a<img src=x width=120 height=60 style="width:auto">b</div>`, "a 0,52; b 130,52"},
 		{"a share is no shape", `<img src=x width=100% height=60 style="display:block;height:auto"><p>a`, "a 0,31"},
+		{"what rules put around a text", `<style>p:before{content:"» "}p::after{content:"\41" attr(title);color:red}</style><p title=x>b</p>`, "» 0,15; b 20,15; Ax 30,15"},
+		{"quotations", `<q>a <q>b</q></q>`, "“ 0,5; a 10,5; ‘ 30,5; b 40,5; ’ 50,5; ” 60,5"},
+		{"none of a part's part", `<style>p:before:before{content:x}:is(p::before){content:"x"}p:after b{content:"y"}p:before{content:none}</style><p>b</p>`, "b 0,15"},
+		{"floats end", `<style>.f:after{content:"";display:table;clear:both}</style><div class=f><div style="float:left;height:50px">a</div></div><div>b</div>`, "a 0,5; b 0,55"},
+		{"a block before a text", `<style>div:before{content:"";display:block;height:30px}</style><div>b</div>`, "b 0,35"},
 	} {
 		same(t, c.name, words(layHTML(t, c.html, 300)), c.want)
 	}

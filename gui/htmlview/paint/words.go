@@ -50,7 +50,8 @@ func Words(page *layout.Page, m layout.Measurer) []Word {
 	return out
 }
 
-// ofControl reports whether a text is what a form control holds.
+// ofControl reports whether a text is what a form control holds, or what a page's rules put
+// before or after what is in an element.
 func ofControl(n *style.Node) bool {
 	if n.Parent == nil {
 		return false
@@ -59,7 +60,7 @@ func ofControl(n *style.Node) bool {
 	case "input", "textarea", "select":
 		return true
 	}
-	return false
+	return n.Parent.Generated()
 }
 
 // separates reports whether a character stands between words: white space, and what is

@@ -189,6 +189,7 @@ type internal struct {
 	backInk    ink
 	lineInk    ink
 	gradient   color.NRGBA // the color that stands for one
+	content    *content    // of a pseudo-element, nil for none
 	lines      lines
 	wrapWords  bool // overflow-wrap
 	wordBreak  bool // word-break: break-word

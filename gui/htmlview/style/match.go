@@ -26,6 +26,7 @@ type rules struct {
 	ids, classes, tags map[string][]*rule
 	rest               []*rule
 	count              int
+	parts              [after + 1]*rules // those of pseudo-elements
 }
 
 func newRules() *rules {
@@ -35,6 +36,12 @@ func newRules() *rules {
 func (r *rules) add(s selector, b *block) {
 	one := &rule{s, b, r.count}
 	r.count++
+	if s.part != whole {
+		if r.parts[s.part] == nil {
+			r.parts[s.part] = newRules()
+		}
+		r = r.parts[s.part]
+	}
 	key := &s.parts[0]
 	switch {
 	case key.id != "":

@@ -94,6 +94,7 @@ const (
 	pClip
 	pClipPath
 	pMsoHide
+	pContent
 	propCount
 )
 
@@ -209,6 +210,7 @@ func init() {
 	defineText()
 	defineBoxes()
 	defineTables()
+	defineContent()
 	for alias, name := range map[string]string{"word-wrap": "overflow-wrap", "-webkit-box-sizing": "box-sizing", "-moz-box-sizing": "box-sizing",
 		"margin-block-start": "margin-top", "margin-block-end": "margin-bottom", "margin-inline-start": "margin-left", "margin-inline-end": "margin-right",
 		"padding-block-start": "padding-top", "padding-block-end": "padding-bottom", "padding-inline-start": "padding-left", "padding-inline-end": "padding-right",

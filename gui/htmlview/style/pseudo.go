@@ -38,6 +38,13 @@ func (d *document) pseudo(c *compound, toks []token, i, depth int) (end int, wei
 	}
 	t := toks[i]
 	if element || t.kind == css.IdentToken && legacyElements[t.low] {
+		if t.kind == css.IdentToken && (t.low == "before" || t.low == "after") {
+			dead = c.part != whole
+			if c.part = before; t.low == "after" {
+				c.part = after
+			}
+			return i + 1, 1, dead, true
+		}
 		known := elements[t.low] || strings.HasPrefix(t.low, "-webkit-")
 		v := &values{toks: toks, i: i}
 		v.skip()

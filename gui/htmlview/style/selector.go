@@ -11,7 +11,19 @@ import (
 type selector struct {
 	parts       []compound
 	specificity uint32 // ids, classes, types, ten bits each
+	part        part   // of the element, the whole of it where there is none
 }
+
+// A part is a pseudo-element that the page makes (CSS Pseudo 4, 4.1).
+type part uint8
+
+const (
+	whole part = iota
+	before
+	after
+)
+
+var partNames = [...]string{before: "::before", after: "::after"}
 
 // A compound is what one element has to be.
 type compound struct {
@@ -20,6 +32,7 @@ type compound struct {
 	classes []string
 	attrs   []attrTest
 	pseudos []pseudo
+	part    part
 	comb    byte // how the next part to the left lies: ' ', '>', '+', '~', 0 at the end
 }
 
@@ -92,7 +105,7 @@ func (d *document) selectors(toks []token, depth int, forgiving bool) (all []sel
 		switch {
 		case !ok && !forgiving:
 			return nil, false
-		case !ok || never:
+		case !ok || never || depth > 0 && s.part != whole:
 		case len(all) < maxSelectors:
 			all = append(all, s)
 		}
@@ -165,6 +178,10 @@ func (d *document) selector(toks []token, depth int) (s selector, never, ok bool
 			return s, false, false
 		}
 		c.comb = comb
+		if s.part != whole { // only the last one has parts
+			never = true
+		}
+		s.part = c.part
 		parts = append(parts, c)
 		if len(parts) > maxCompounds {
 			return s, false, false

@@ -44,6 +44,9 @@ func (s *styler) element(n *Node, parent *Computed, table tableHints) {
 		}
 		s.element(c, n.Style, table)
 	}
+	for _, p := range [...]part{before, after} {
+		s.generate(n, p)
+	}
 }
 
 // compute works out the style of an element (CSS Cascade 4, 6.1): the browser's sheet, the
