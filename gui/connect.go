@@ -92,19 +92,9 @@ func (w *Window) connectReader() {
 	r.OnArchive = w.filing.archive
 	r.OnDelete = w.filing.remove
 	r.OnToggleRead = w.reading.markRead
-	r.OnSaveMessage = w.saving.saveMessage
-	r.OnOriginal = func(id mailbox.ID, done func([]byte, error)) {
-		var raw []byte
-		var err error
-		w.run.Go(func(ctx context.Context) { raw, err = w.reading.store.Raw(ctx, id) }, func() { done(raw, err) })
-	}
-	r.OnOpenAttachment = w.saving.openAttachment
-	r.OnSaveAttachment = w.saving.saveAttachment
-	r.OnSaveAll = w.saving.saveAll
-	r.LoadAttachment = func(ctx context.Context, id mailbox.ID, index int) ([]byte, error) {
-		data, _, err := w.reading.store.Attachment(ctx, id, index)
-		return data, err
-	}
+	w.fillReader(r, w.saving)
+	w.saving.onAsked = w.listing.list.Focus
+	w.saving.onLetter = func(in *enclosed) { w.sides.openLetter(in, w.listing.terms) }
 	if p := w.o.Pictures; p != nil && w.o.CannotWrite == nil {
 		w.ahead = &ahead{shell: w.shell, listing: w.o.Mail, reading: w.o.Mail, pictures: p}
 		w.ahead.follow(w.listing.store.Changes().Subscribe(1024))
@@ -113,8 +103,6 @@ func (w *Window) connectReader() {
 			w.do(func(ctx context.Context) error { return p.SetPictureSender(ctx, address, true) }, nil)
 		}
 	}
-	r.OnOpenLink = w.openLink
-	r.OnBrowser = w.saving.openPage
 	if leave := w.o.Unsubscribe; leave != nil {
 		r.Unsubscribe = func(address string, done func(error)) {
 			var err error
@@ -122,10 +110,30 @@ func (w *Window) connectReader() {
 		}
 	}
 	r.OnHover = func(l reader.Lead) { w.activity.bar.SetHint(status.Hint(l)) }
-	r.SetZoom(w.app.Preferences().IntWithFallback(prefZoom, 100))
-	r.OnZoom = func(percent int) { w.app.Preferences().SetInt(prefZoom, percent) }
 	r.MenuItems = w.filing.moveMenu
 	r.OnNext = func() { w.listing.list.Next() }
+}
+
+// fillReader wires what any reading pane can do with a message: sv has the store it comes
+// from.
+func (sh *shell) fillReader(r *reader.Reader, sv *saving) {
+	r.OnSaveMessage = sv.saveMessage
+	r.OnOriginal = func(id mailbox.ID, done func([]byte, error)) {
+		var raw []byte
+		var err error
+		sh.run.Go(func(ctx context.Context) { raw, err = sv.store.Raw(ctx, id) }, func() { done(raw, err) })
+	}
+	r.OnOpenAttachment = sv.openAttachment
+	r.OnSaveAttachment = sv.saveAttachment
+	r.OnSaveAll = sv.saveAll
+	r.LoadAttachment = func(ctx context.Context, id mailbox.ID, index int) ([]byte, error) {
+		data, _, err := sv.store.Attachment(ctx, id, index)
+		return data, err
+	}
+	r.OnOpenLink = sh.openLink
+	r.OnBrowser = sv.openPage
+	r.SetZoom(sh.app.Preferences().IntWithFallback(prefZoom, 100))
+	r.OnZoom = func(percent int) { sh.app.Preferences().SetInt(prefZoom, percent) }
 }
 
 // connectParts wires what the parts of the window have to tell those that hold them.

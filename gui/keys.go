@@ -5,7 +5,6 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 
 	"popmail/gui/kit/ask"
-	"popmail/gui/kit/widgets"
 	"popmail/gui/settings"
 )
 
@@ -65,20 +64,8 @@ func (w *Window) unlessCovered(do func()) func(fyne.Shortcut) {
 // key takes what the focused part of the window has no use for; it reports
 // whether it had one.
 func (w *Window) key(e *fyne.KeyEvent) bool {
-	if e.Name == fyne.KeyEscape && (w.endDrag() || ask.Escape(w.window.Canvas()) || w.saving.leaveFiles()) {
+	if e.Name == fyne.KeyEscape && w.endDrag() || w.keyOver(e, w.saving.leaveFiles) {
 		return true
-	}
-	if top := w.window.Canvas().Overlays().Top(); top != nil {
-		if over, ok := top.(*widgets.Over); ok && !over.Modal() && e.Name == fyne.KeyEscape {
-			over.Hide() // such as the card of a link
-			return true
-		}
-		if f := ask.Refocus(w.window.Canvas()); f != nil {
-			f.TypedKey(e)
-			return true
-		}
-		step, ok := map[fyne.KeyName]float32{fyne.KeyDown: 40, fyne.KeyUp: -40, fyne.KeyPageDown: 300, fyne.KeyPageUp: -300}[e.Name]
-		return ok && ask.Scroll(w.window.Canvas(), step)
 	}
 	if w.isMenuKey(e) && w.contextMenu() {
 		return true

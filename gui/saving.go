@@ -21,31 +21,41 @@ import (
 // saving puts messages and attachments on the disk, and opens them in other programs.
 type saving struct {
 	*shell
-	listing *listing
-	store   Reading
-	dialog  *dialog.FileDialog // asks for a place; nil: none
+	store    Reading
+	dialog   *dialog.FileDialog // asks for a place; nil: none
+	onLetter func(in *enclosed) // an attached message is to be shown
+	onAsked  func()             // a question for a place is gone; may be nil
 }
 
-func newSaving(sh *shell, ls *listing, store Reading) *saving {
-	return &saving{shell: sh, listing: ls, store: store}
-}
+func newSaving(sh *shell, store Reading) *saving { return &saving{shell: sh, store: store} }
 
 // opened is the folder, below the data folder, of attachments that were opened
 // in other programs. It is emptied when PopMail starts.
 const opened = "opened"
 
-// openAttachment writes an attachment where another program can read it, and
-// opens it there.
+// openAttachment shows an attached message, and writes any other attachment where another
+// program can read it, and opens it there.
 func (sv *saving) openAttachment(id mailbox.ID, index int) {
 	var path string
+	var in *enclosed
 	sv.do(func(ctx context.Context) error {
 		data, a, err := sv.store.Attachment(ctx, id, index)
 		if err != nil {
 			return err
 		}
+		if eml.IsMessage(a, data) {
+			if in, err = sv.enclose(ctx, id, index, data); err != nil || in.depth <= mostDeep {
+				return err
+			}
+			in = nil
+		}
 		path, err = sv.lend(eml.SafeName(a.Name, a.Index), data)
 		return err
 	}, func() {
+		if in != nil {
+			sv.onLetter(in)
+			return
+		}
 		sv.openAddress(fileAddress(path), func() {
 			sv.toasts.offer(lang.L("No program on this computer could open the file. Save it instead."), lang.L("Save…"), func() { sv.saveAttachment(id, index) })
 		})
@@ -99,10 +109,14 @@ func (sv *saving) saveAttachment(id mailbox.ID, index int) {
 func (sv *saving) saveMessage(id mailbox.ID) {
 	var raw []byte
 	name := "message"
-	if s := sv.listing.list.Summary(id); s != nil && s.Subject != "" {
-		name = s.Subject
-	}
-	sv.do(func(ctx context.Context) (err error) {
+	sv.do(func(ctx context.Context) error {
+		_, s, err := sv.store.Message(ctx, id)
+		if err != nil {
+			return err
+		}
+		if s.Subject != "" {
+			name = s.Subject
+		}
 		raw, err = sv.store.Raw(ctx, id)
 		return err
 	}, func() { sv.saveAs(eml.SafeTitle(name, ".eml"), raw) })
@@ -243,7 +257,9 @@ func (sv *saving) askPlace(d *dialog.FileDialog) {
 	sv.dialog = d
 	d.SetOnClosed(func() {
 		sv.dialog = nil
-		sv.listing.list.Focus()
+		if sv.onAsked != nil {
+			sv.onAsked()
+		}
 	})
 	d.Show()
 }

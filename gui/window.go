@@ -58,6 +58,7 @@ type Window struct {
 	filing   *filing
 	reading  *reading
 	saving   *saving
+	sides    *sides
 	activity *activity
 	accounts *accounts
 	ahead    *ahead // nil: no pictures are fetched
@@ -80,7 +81,7 @@ func New(o Options) *Window {
 	act := newActivity(sh, ls, o.Post)
 	w = &Window{
 		shell: sh, listing: ls, filing: fl, activity: act,
-		reading: newReading(sh, ls, fl, o.Mail, o.Pictures), saving: newSaving(sh, ls, o.Mail), accounts: newAccounts(sh, ls, act, o.Mail, o.Setup),
+		reading: newReading(sh, ls, fl, o.Mail, o.Pictures), saving: newSaving(sh, o.Mail), sides: &sides{main: sh}, accounts: newAccounts(sh, ls, act, o.Mail, o.Setup),
 		tools: newToolbar(ls.bar), drag: newDrag(), tips: widgets.NewTips(o.Run.After),
 	}
 	p := w.app.Preferences()
@@ -188,4 +189,5 @@ func (w *Window) close() {
 		last.message = 0 // to show it again would mark it as read
 	}
 	last.keep(p)
+	w.sides.closeAll()
 }

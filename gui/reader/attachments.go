@@ -221,7 +221,7 @@ func iconFor(a eml.Attachment) widgets.IconName {
 		return widgets.IconPicture
 	case a.Type == "text/calendar" || strings.HasSuffix(strings.ToLower(a.Name), ".ics"):
 		return widgets.IconCalendar
-	case a.Type == "message/rfc822":
+	case a.Letter():
 		return widgets.IconMail
 	}
 	return widgets.IconDocument

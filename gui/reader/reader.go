@@ -249,6 +249,21 @@ func (r *Reader) by(pages float32) bool {
 	return r.page.By(pages * max(step, 40))
 }
 
+// Scroll moves the message by some lines and reports whether there was anything.
+func (r *Reader) Scroll(lines float32) bool {
+	return r.card != nil && r.page.By(lines*2*widgets.LineHeight(theme.Size(theme.SizeTitle)))
+}
+
+// Save saves the message that is shown as an .eml file.
+func (r *Reader) Save() {
+	if r.card != nil && r.OnSaveMessage != nil {
+		r.OnSaveMessage(r.content.Summary.ID)
+	}
+}
+
+// Print hands the message that is shown to the web browser, to be printed there.
+func (r *Reader) Print() { r.openOutside(true) }
+
 // Next pages down, and at the end of the message asks for the next one.
 func (r *Reader) Next() {
 	if !r.PageDown() && r.OnNext != nil {

@@ -1,0 +1,120 @@
+package gui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/lang"
+
+	"popmail/gui/kit/ask"
+	"popmail/gui/kit/widgets"
+)
+
+// mostSides is how many windows may be open beside the main one.
+const mostSides = 24
+
+// sides are the windows beside the main one: attached messages and pictures. They are
+// closed with it.
+type sides struct {
+	main *shell
+	open map[string]*side // by what they show
+}
+
+// side is a window beside the main one. Escape and Ctrl+W close it.
+type side struct {
+	*shell
+	saving *saving
+	onKey  func(e *fyne.KeyEvent) bool // keys that nothing else takes
+	onEnd  func()                      // may be nil
+}
+
+// show brings the window of what has a key to the front; where there is none, fill says what
+// is in a new one, which saves and opens what store has.
+func (ss *sides) show(key, title string, store Reading, size fyne.Size, fill func(s *side) fyne.CanvasObject) {
+	if s := ss.open[key]; s != nil {
+		s.window.RequestFocus()
+		return
+	}
+	if len(ss.open) >= mostSides {
+		ss.main.toasts.show(lang.L("Too many windows are open. Close one first."), nil)
+		return
+	}
+	o := ss.main.o
+	o.Window = ss.main.app.NewWindow(title)
+	o.OnDrawn = nil
+	s := &side{shell: newShell(o)}
+	s.known, s.onSheet = ss.main.known, func() {}
+	s.saving = newSaving(s.shell, store)
+	s.main = fill(s)
+	w := s.window
+	w.SetPadded(false)
+	w.SetContent(container.NewStack(s.main, s.toasts.layer, widgets.NewTips(s.run.After)))
+	if c := ss.main.window.Canvas().Size(); c.Width > 0 {
+		size = fyne.NewSize(min(size.Width, c.Width), min(size.Height, c.Height))
+	}
+	w.Resize(size)
+	s.keys()
+	if ss.open == nil {
+		ss.open = map[string]*side{}
+	}
+	ss.open[key] = s
+	w.SetOnClosed(func() {
+		delete(ss.open, key)
+		s.toasts.hide()
+		if s.onEnd != nil {
+			s.onEnd()
+		}
+	})
+	w.Show()
+}
+
+// closeAll closes all of them.
+func (ss *sides) closeAll() {
+	for _, s := range ss.open {
+		s.window.Close()
+	}
+}
+
+func (s *side) keys() {
+	c := s.window.Canvas()
+	s.shortcut(fyne.KeyW, fyne.KeyModifierShortcutDefault, s.window.Close)
+	s.shortcut(fyne.KeyQ, fyne.KeyModifierShortcutDefault, s.app.Quit)
+	c.SetOnTypedKey(func(e *fyne.KeyEvent) {
+		if s.keyOver(e, s.saving.leaveFiles) || s.onKey != nil && s.onKey(e) {
+			return
+		}
+		if e.Name == fyne.KeyEscape {
+			s.window.Close()
+		}
+	})
+	c.SetOnTypedRune(func(r rune) {
+		if f := ask.Refocus(c); f != nil {
+			f.TypedRune(r)
+		}
+	})
+}
+
+// shortcut does something on a key with a modifier.
+func (s *side) shortcut(key fyne.KeyName, mod fyne.KeyModifier, do func()) {
+	s.window.Canvas().AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: mod}, func(fyne.Shortcut) { do() })
+}
+
+// keyOver gives a key to what lies over the window; it reports whether anything does.
+// leave takes a dialog for files away.
+func (sh *shell) keyOver(e *fyne.KeyEvent, leave func() bool) bool {
+	if e.Name == fyne.KeyEscape && (ask.Escape(sh.window.Canvas()) || leave()) {
+		return true
+	}
+	top := sh.window.Canvas().Overlays().Top()
+	if top == nil {
+		return false
+	}
+	if over, ok := top.(*widgets.Over); ok && !over.Modal() && e.Name == fyne.KeyEscape {
+		over.Hide() // such as the card of a link
+	} else if f := ask.Refocus(sh.window.Canvas()); f != nil {
+		f.TypedKey(e)
+	} else if step := map[fyne.KeyName]float32{fyne.KeyDown: 40, fyne.KeyUp: -40, fyne.KeyPageDown: 300, fyne.KeyPageUp: -300}[e.Name]; step != 0 {
+		ask.Scroll(sh.window.Canvas(), step)
+	}
+	return true
+}
