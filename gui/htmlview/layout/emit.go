@@ -83,7 +83,7 @@ func (d *drawer) canvas(root *box) {
 		}
 	}
 	d.page.Background = d.back.st.Background.Color
-	if d.back.st.Background.Image != "" {
+	if d.back.st.Background.Image != "" || d.back.st.Background.Gradient != nil {
 		d.page.Items = append(d.page.Items, &Box{Rect: Rect{0, 0, d.page.Width, root.h}, Background: d.back.st.Background, Opacity: 1, Node: d.back.node})
 	}
 }
@@ -287,6 +287,9 @@ func (d *drawer) frame(b *box, r Rect, s stage) {
 	if b != d.back && !b.anon {
 		out.Background = b.st.Background
 	}
+	if !b.anon {
+		out.Shadows = b.st.Shadows
+	}
 	if !b.anon || b.ref != "" {
 		for i := range out.Border {
 			if b.frame != nil || b.kind == kTable && b.st.Collapse {
@@ -297,7 +300,7 @@ func (d *drawer) frame(b *box, r Rect, s stage) {
 			}
 		}
 	}
-	if out.Background.Color.A == 0 && out.Background.Image == "" && out.Border == [4]style.Edge{} {
+	if out.Background.Color.A == 0 && out.Background.Image == "" && out.Border == [4]style.Edge{} && len(out.Shadows) == 0 {
 		return
 	}
 	for i := range out.Radius {
@@ -332,7 +335,7 @@ func (d *drawer) inlineFrame(fr inlineFrame, s stage) {
 		dx, dy := b.offset()
 		s.x, s.y = s.x+dx, s.y+dy
 	}
-	out := &Box{Rect: Rect{s.x + fr.rect.X, s.y + fr.rect.Y, fr.rect.W, fr.rect.H}, Background: b.st.Background, Opacity: s.opacity, Clip: s.clip, Node: b.node}
+	out := &Box{Rect: Rect{s.x + fr.rect.X, s.y + fr.rect.Y, fr.rect.W, fr.rect.H}, Background: b.st.Background, Shadows: b.st.Shadows, Opacity: s.opacity, Clip: s.clip, Node: b.node}
 	for i := range out.Border {
 		if i == style.Left && !fr.left || i == style.Right && !fr.right {
 			continue

@@ -53,6 +53,7 @@ type Box struct {
 	Rect
 	Background style.Background
 	Border     [4]style.Edge
+	Shadows    []style.Shadow
 	Radius     [4]float64 // CSS pixels
 	Opacity    float64
 	Clip       *Rect // nil: all of it is seen

@@ -12,14 +12,21 @@ import (
 // box draws a background and a border (CSS Backgrounds and Borders 3).
 func (p *Painter) box(s *surface, b *layout.Box) {
 	r, clip := s.rect(b.Rect), s.clip(b.Clip)
+	c := s.corners(r, b.Radius)
+	for i := len(b.Shadows) - 1; i >= 0; i-- {
+		s.shadow(r, clip, b.Shadows[i], c)
+	}
 	if r.Intersect(clip).Empty() {
 		return
 	}
 	if s.control(b, r, clip) {
 		return
 	}
-	c := s.corners(r, b.Radius)
-	if fill := b.Background.Color; fill.A > 0 {
+	g, fill := b.Background.Gradient, b.Background.Color
+	if g != nil {
+		fill = g.Under
+	}
+	if fill.A > 0 {
 		if c.none() {
 			s.fill(r, clip, fill)
 		} else {
@@ -29,6 +36,9 @@ func (p *Painter) box(s *surface, b *layout.Box) {
 		}
 	}
 	w := s.widths(b.Border)
+	if g != nil {
+		s.gradient(b, r, clip, c, w)
+	}
 	if b.Background.Image != "" {
 		p.background(s, b, r, clip, c, w)
 	}

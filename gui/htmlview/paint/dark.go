@@ -3,8 +3,10 @@ package paint
 import (
 	"image/color"
 	"math"
+	"slices"
 
 	"popmail/gui/htmlview/layout"
+	"popmail/gui/htmlview/style"
 )
 
 // Contrast is the least that text has with what it lies on in a page that was darkened
@@ -30,6 +32,13 @@ func Darken(page *layout.Page, paper color.NRGBA) {
 		switch it := item.(type) {
 		case *layout.Box:
 			it.Background.Color = darkened(it.Background.Color)
+			if g := it.Background.Gradient; g != nil && !staysDark(g) {
+				it.Background.Gradient = nil // what stands on it has to be readable everywhere
+			}
+			it.Shadows = slices.Clone(it.Shadows) // they belong to the style
+			for i := range it.Shadows {
+				it.Shadows[i].Color = darkened(it.Shadows[i].Color)
+			}
 			for i := range it.Border {
 				it.Border[i].Color = darkened(it.Border[i].Color)
 			}
@@ -123,6 +132,16 @@ func darkened(c color.NRGBA) color.NRGBA {
 			return out
 		}
 	}
+}
+
+// staysDark reports whether a gradient is one on dark paper, too.
+func staysDark(g *style.Gradient) bool {
+	for _, s := range g.Stops {
+		if darkened(s.Color) != s.Color || s.Color.A < 0xff {
+			return false
+		}
+	}
+	return true
 }
 
 // readable is a text colour that stands out from what it lies on.

@@ -75,8 +75,13 @@ func (p *Painter) faint(s *surface, items []layout.Item, seen layout.Rect, opaci
 	for _, item := range items {
 		if near(item, seen) {
 			r := s.rect(item.Place())
-			if t, ok := item.(*layout.Text); ok {
-				r = r.Inset(-s.px(t.Font.Size))
+			switch it := item.(type) {
+			case *layout.Text:
+				r = r.Inset(-s.px(it.Font.Size))
+			case *layout.Box:
+				for _, sh := range it.Shadows {
+					r = r.Union(s.rect(it.Rect).Inset(-s.px(reach(sh))))
+				}
 			}
 			area = area.Union(r)
 		}
@@ -97,8 +102,13 @@ func (p *Painter) faint(s *surface, items []layout.Item, seen layout.Rect, opaci
 // near reports whether an item may be seen in a place. Letters reach out of their boxes.
 func near(item layout.Item, seen layout.Rect) bool {
 	r, out := item.Place(), 0.0
-	if t, ok := item.(*layout.Text); ok {
-		out = t.Font.Size
+	switch it := item.(type) {
+	case *layout.Text:
+		out = it.Font.Size
+	case *layout.Box:
+		for _, sh := range it.Shadows {
+			out = max(out, reach(sh))
+		}
 	}
 	return r.X-out < seen.X+seen.W && r.X+r.W+out > seen.X && r.Y-out < seen.Y+seen.H && r.Y+r.H+out > seen.Y
 }

@@ -24,7 +24,9 @@ func defineBackgrounds() {
 				return all.set()
 			}
 		}
-	}, func(to, from *Computed) { to.Background.Image, to.gradient = from.Background.Image, from.gradient }})
+	}, func(to, from *Computed) {
+		to.Background.Image, to.Background.Gradient, to.gradient = from.Background.Image, from.Background.Gradient, from.gradient
+	}})
 	define(pBackgroundRepeat, "background-repeat", property{false, layered((*values).repeat),
 		func(to, from *Computed) {
 			to.Background.RepeatX, to.Background.RepeatY = from.Background.RepeatX, from.Background.RepeatY
@@ -50,11 +52,12 @@ func layered(read func(*values) setter) func(*values) setter {
 	}
 }
 
-// A picture is an image as it is written: what url() says, or the color that stands for
-// a gradient.
+// A picture is an image as it is written: what url() says, or a gradient and the color that
+// stands for it.
 type picture struct {
 	ref      string
 	gradient color.NRGBA
+	blend    *blend
 }
 
 // under is what two layers come to, the second one below.
@@ -63,13 +66,15 @@ func (p picture) under(below picture) picture {
 		p.ref = below.ref
 	}
 	if below.gradient.A > p.gradient.A {
-		p.gradient = below.gradient
+		p.gradient, p.blend = below.gradient, below.blend
 	}
 	return p
 }
 
 func (p picture) set() setter {
-	return func(c *computing) { c.Background.Image, c.gradient = p.ref, p.gradient }
+	return func(c *computing) {
+		c.Background.Image, c.Background.Gradient, c.gradient = p.ref, p.blend.made(c), p.gradient
+	}
 }
 
 // image takes an image or none (CSS Images 3, 2).
@@ -88,7 +93,12 @@ func (v *values) image() (p picture, ok bool) {
 			in := v.arguments()
 			return picture{ref: in.peek().text}, in.peek().kind == css.StringToken
 		case strings.HasSuffix(name, "gradient"):
-			return picture{gradient: v.arguments().stops()}, true
+			in := v.arguments()
+			at := in.i
+			p.blend = in.gradient(name)
+			in.i = at
+			p.gradient = in.stops()
+			return p, true
 		case strings.HasSuffix(name, "image-set"), name == "image", name == "cross-fade", name == "element", name == "paint":
 			v.arguments()
 			return p, true
@@ -97,8 +107,7 @@ func (v *values) image() (p picture, ok bool) {
 	return p, false
 }
 
-// stops is the mean of a gradient's colors: nothing draws gradients, but text that was
-// meant to stand on one has to stand out.
+// stops is the mean of a gradient's colors, for what stands on it and has to stand out.
 func (v *values) stops() color.NRGBA {
 	var sum [4]int
 	n := 0

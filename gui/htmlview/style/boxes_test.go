@@ -141,7 +141,11 @@ func TestDisplays(t *testing.T) {
 }
 
 func TestBackgrounds(t *testing.T) {
-	back := func(c *Computed) any { return c.Background }
+	back := func(c *Computed) any {
+		b := c.Background
+		b.Gradient = nil
+		return b
+	}
 	plain := initialStyle.Background
 	with := func(change func(*Background)) Background {
 		b := plain

@@ -161,6 +161,11 @@ func (c *computing) finish(root bool) {
 	}
 	c.BreakWords = c.wrapWords || c.wordBreak
 	c.Background.Color = c.backInk.of(c.Computed)
+	if g := c.Background.Gradient; g != nil {
+		mine := *g
+		mine.Under = c.Background.Color
+		c.Background.Gradient = &mine
+	}
 	if c.gradient.A > c.Background.Color.A && c.Background.Image == "" {
 		c.Background.Color = c.gradient
 	}

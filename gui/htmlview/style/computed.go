@@ -96,7 +96,8 @@ const (
 // Background is what lies behind a box.
 type Background struct {
 	Color    color.NRGBA // alpha 0: none
-	Image    string      // what url() says, "" for none; gradients are left out
+	Image    string      // what url() says, "" for none
+	Gradient *Gradient   // nil: none; Color is then its mean where that covers more than the color
 	RepeatX  bool
 	RepeatY  bool
 	Position [2]Length // x, y
@@ -128,6 +129,7 @@ type Computed struct {
 	Clip      bool // overflow is not visible
 
 	Background Background
+	Shadows    []Shadow
 	Color      color.NRGBA
 	Font       Font
 	LineHeight float64 // CSS pixels; 0: normal, as the font wants it

@@ -61,6 +61,7 @@ const (
 	pBackgroundRepeat
 	pBackgroundPosition
 	pBackgroundSize
+	pBoxShadow
 	pLetterSpacing
 	pTextIndent
 	pTextAlign
@@ -216,7 +217,7 @@ func init() {
 		"padding-block-start": "padding-top", "padding-block-end": "padding-bottom", "padding-inline-start": "padding-left", "padding-inline-end": "padding-right",
 		"inline-size": "width", "block-size": "height", "max-inline-size": "max-width", "min-inline-size": "min-width",
 		"grid-row-gap": "row-gap", "grid-column-gap": "column-gap", "overflow-x": "overflow", "overflow-y": "overflow", "-webkit-flex-direction": "flex-direction",
-		"-webkit-border-radius-top-left": "border-top-left-radius", "-webkit-justify-content": "justify-content", "-webkit-align-items": "align-items"} {
+		"-webkit-border-radius-top-left": "border-top-left-radius", "-webkit-box-shadow": "box-shadow", "-moz-box-shadow": "box-shadow", "-webkit-justify-content": "justify-content", "-webkit-align-items": "align-items"} {
 		if p, ok := longhands[name]; ok {
 			longhands[alias] = p
 		}

@@ -54,6 +54,7 @@ func defineBoxes() {
 	define(pOverflow, "overflow", word(false, func(c *Computed) *bool { return &c.Clip },
 		map[string]bool{"visible": false, "hidden": true, "scroll": true, "auto": true, "clip": true, "overlay": true}))
 	defineBackgrounds()
+	define(pBoxShadow, "box-shadow", property{false, readShadows, func(to, from *Computed) { to.Shadows = from.Shadows }})
 	define(pOpacity, "opacity", factor(1, true, func(c *Computed) *float64 { return &c.Opacity }))
 	define(pVisibility, "visibility", word(true, func(c *Computed) *bool { return &c.Hidden }, map[string]bool{"visible": false, "hidden": true, "collapse": true}))
 	define(pClip, "clip", property{false, readClip, func(to, from *Computed) { to.clipped = from.clipped }})
