@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"net/netip"
+	"slices"
 	"time"
 )
 
@@ -53,13 +54,10 @@ func (s *search) addresses(ctx context.Context, host string) ([]netip.Addr, erro
 // privateDomain reports whether the domain of the address has an address in a private
 // network.
 func (s *search) privateDomain(ctx context.Context) bool {
-	s.own.once.Do(func() {
+	return s.own.get(ctx, func() bool {
 		ips, err := s.Resolver.LookupNetIP(ctx, "ip", s.addr.Domain+".")
-		for _, ip := range ips {
-			s.own.private = s.own.private || err == nil && private(ip)
-		}
+		return err == nil && slices.ContainsFunc(ips, private)
 	})
-	return s.own.private
 }
 
 // dial connects to "name:port": to its addresses one after the other, each with a short

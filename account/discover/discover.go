@@ -55,9 +55,10 @@ const (
 	totalTime  = 7 * time.Second         // of a search
 	stepTime   = 4 * time.Second         // for one source to say what it has
 	probeTime  = 2500 * time.Millisecond // for one server to answer
-	guessAfter = 1200 * time.Millisecond // usual names are tried when nothing was found until then
-	graceTime  = 800 * time.Millisecond  // for better sources, once one has found something
-	hedgeTime  = 300 * time.Millisecond  // for better names, once one of several has answered
+	guessAfter = 1 * time.Second         // usual names are tried when nothing was found until then
+	outTime    = 1200 * time.Millisecond // for usual outgoing servers, without which mail can be read all the same
+	graceTime  = 700 * time.Millisecond  // for better sources, once one has found something
+	hedgeTime  = 300 * time.Millisecond  // for better names, once one of several has answered, or a usual name
 )
 
 // State is how far a source is.
@@ -133,16 +134,10 @@ type search struct {
 	addr    Address
 	tell    func(Event)
 	telling sync.Mutex
-	heard   atomic.Bool // something on the network has answered
-	result  Result      // written by one goroutine
-	own     struct {    // whether the domain itself lies in a private network
-		once    sync.Once
-		private bool
-	}
-	out struct { // the usual outgoing servers, asked at most once
-		once  sync.Once
-		found []Server
-	}
+	heard   atomic.Bool    // something on the network has answered
+	result  Result         // written by one goroutine
+	own     memo[bool]     // whether the domain itself lies in a private network
+	out     memo[[]Server] // the usual outgoing servers that answer
 }
 
 func (s *search) event(from Source, state State) {
@@ -230,7 +225,10 @@ func (s *search) network(ctx context.Context) {
 			delete(pending, a.source)
 			s.take(a)
 			if a.useful() {
-				if useful > FromGuess {
+				switch {
+				case a.source == FromGuess: // the others had their time
+					grace.Reset(hedgeTime)
+				case useful > FromGuess:
 					grace.Reset(graceTime)
 				}
 				useful = min(useful, a.source)

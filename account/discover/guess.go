@@ -39,7 +39,7 @@ func (s *search) fromGuess(ctx context.Context) answer {
 
 // usualOutgoing tries the usual names of outgoing servers, once in a search.
 func (s *search) usualOutgoing(ctx context.Context) []Server {
-	s.out.once.Do(func() {
+	return s.out.get(ctx, func() []Server {
 		d := s.addr.Domain
 		var names []Server
 		for _, ps := range []account.Server{{Port: 465, Security: account.TLS}, {Port: 587, Security: account.STARTTLS}} {
@@ -49,9 +49,11 @@ func (s *search) usualOutgoing(ctx context.Context) []Server {
 				names = append(names, Server{Server: srv, User: s.addr.expand(FullAddress, ""), Source: FromGuess, Ask: true})
 			}
 		}
-		s.out.found, _ = s.try(ctx, names, s.probeSMTP)
+		ctx, cancel := context.WithTimeout(ctx, outTime)
+		defer cancel()
+		found, _ := s.try(ctx, names, s.probeSMTP)
+		return found
 	})
-	return s.out.found
 }
 
 // try asks servers, all at once, and returns those that have answered in the order of

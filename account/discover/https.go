@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -26,10 +27,19 @@ var (
 
 // client fetches settings: over https, also where it is sent on to, with certificates
 // that are valid, and from private networks only those that dial allows.
-func (s *search) client() *http.Client {
+func (s *search) client(ctx context.Context) *http.Client {
+	// The transport connects under a context of its own, which lives on when a request
+	// is given up. Nothing of a search outlives it, so ctx stands in for that one.
+	dial := func(_ context.Context, network, addr string) (net.Conn, error) {
+		conn, err := s.dial(ctx, network, addr)
+		if err == nil {
+			context.AfterFunc(ctx, func() { _ = conn.Close() })
+		}
+		return conn, err
+	}
 	return &http.Client{
 		Transport: &http.Transport{
-			DialContext: s.dial, TLSClientConfig: s.tls(nil), DisableKeepAlives: true, MaxResponseHeaderBytes: maxHeader,
+			DialContext: dial, TLSClientConfig: s.tls(nil), DisableKeepAlives: true, MaxResponseHeaderBytes: maxHeader,
 			ForceAttemptHTTP2: true, TLSHandshakeTimeout: stepTime, ResponseHeaderTimeout: stepTime,
 		},
 		CheckRedirect: s.redirect,
@@ -70,12 +80,14 @@ func mentions(text string, a Address) bool {
 
 // get fetches a file. nil without an error: there is none.
 func (s *search) get(ctx context.Context, place string) ([]byte, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, place, http.NoBody)
 	if err != nil {
 		return nil, err
 	}
 	req.Header.Set("User-Agent", "PopMail")
-	resp, err := s.client().Do(req)
+	resp, err := s.client(ctx).Do(req)
 	if err != nil {
 		if notFound(err) {
 			return nil, nil // there is no such server

@@ -40,6 +40,9 @@ func (s *search) confirm(ctx context.Context, all []Candidate) []Candidate {
 			wg.Go(func() { s.probe(ctx, &out, s.probeSMTP) })
 		}
 	}
+	if slices.ContainsFunc(all, func(c Candidate) bool { return !c.Outgoing.Found() }) {
+		wg.Go(func() { s.usualOutgoing(ctx) })
+	}
 	wg.Wait()
 	for i := range all {
 		if c := &all[i]; c.Outgoing.Found() {

@@ -294,6 +294,21 @@ func (w *world) talk(place, start string, answer func(line string, secure, can b
 	})
 }
 
+// playPOP is one session of a POP3 server that begins with TLS.
+func playPOP(c net.Conn, cfg *tls.Config) {
+	tc := tls.Server(c, cfg)
+	defer tc.Close()
+	r := bufio.NewReader(tc)
+	fmt.Fprint(tc, popAnswer("", true, true))
+	for {
+		line, err := r.ReadString('\n')
+		if err != nil {
+			return
+		}
+		fmt.Fprint(tc, popAnswer(strings.ToUpper(strings.TrimSpace(line)), true, true))
+	}
+}
+
 func popAnswer(line string, secure, can bool) string {
 	switch {
 	case line == "":
