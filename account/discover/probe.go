@@ -25,6 +25,7 @@ var errNoTLS = errors.New("the server does not encrypt")
 // confirm asks the servers of candidates whether they are there, all at once.
 func (s *search) confirm(ctx context.Context, all []Candidate) []Candidate {
 	all = all[:min(len(all), maxProbed)]
+	lacking := slices.ContainsFunc(all, func(c Candidate) bool { return !c.Outgoing.Found() })
 	var wg sync.WaitGroup
 	outgoing := map[string]*Server{} // each is asked once
 	for i := range all {
@@ -40,7 +41,7 @@ func (s *search) confirm(ctx context.Context, all []Candidate) []Candidate {
 			wg.Go(func() { s.probe(ctx, &out, s.probeSMTP) })
 		}
 	}
-	if slices.ContainsFunc(all, func(c Candidate) bool { return !c.Outgoing.Found() }) {
+	if lacking {
 		wg.Go(func() { s.usualOutgoing(ctx) })
 	}
 	wg.Wait()
