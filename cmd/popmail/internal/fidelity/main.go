@@ -29,6 +29,7 @@ type options struct {
 	widths                   []int
 	worst                    int
 	words, looks, styles     bool
+	beside                   bool
 }
 
 func run(ctx context.Context, args []string) error {
@@ -43,6 +44,7 @@ func run(ctx context.Context, args []string) error {
 	fl.IntVar(&o.worst, "worst", 20, "how many of the worst pages are told")
 	fl.BoolVar(&o.words, "words", false, "tell each word that is not in its place")
 	fl.BoolVar(&o.looks, "looks", false, "rank the pages by how far their pictures are from Chromium's")
+	fl.BoolVar(&o.beside, "beside", false, "tell what the median and the heaviest page cost the browser, of what they cost here")
 	fl.BoolVar(&o.styles, "styles", false, "compare the computed styles of all elements instead")
 	if err := fl.Parse(args); err != nil {
 		return err
@@ -103,6 +105,9 @@ func run(ctx context.Context, args []string) error {
 		}
 	}
 	tell(os.Stdout, results, o.worst)
+	if o.beside {
+		return beside(ctx, os.Stdout, k, results)
+	}
 	if o.looks {
 		if results, err = looks(ctx, os.Stdout, k, results, o.worst); err != nil {
 			return err
