@@ -9,6 +9,7 @@ import (
 	"popmail/gui/kit/loop"
 	"popmail/gui/reader"
 	"popmail/gui/status"
+	"popmail/storage/eml"
 	"popmail/storage/mailbox"
 )
 
@@ -92,7 +93,7 @@ func (w *Window) connectReader() {
 	r.OnArchive = w.filing.archive
 	r.OnDelete = w.filing.remove
 	r.OnToggleRead = w.reading.markRead
-	w.fillReader(r, w.saving)
+	w.fillReader(r, w.saving, w.sides)
 	w.saving.onAsked = w.listing.list.Focus
 	w.saving.onLetter = func(in *enclosed) { w.sides.openLetter(in, w.listing.terms) }
 	if p := w.o.Pictures; p != nil && w.o.CannotWrite == nil {
@@ -116,7 +117,8 @@ func (w *Window) connectReader() {
 
 // fillReader wires what any reading pane can do with a message: sv has the store it comes
 // from.
-func (sh *shell) fillReader(r *reader.Reader, sv *saving) {
+func (sh *shell) fillReader(r *reader.Reader, sv *saving, ss *sides) {
+	r.OnPictures = func(id mailbox.ID, list []eml.Attachment, first int) { ss.openPictures(sv.store, id, list, first) }
 	r.OnSaveMessage = sv.saveMessage
 	r.OnOriginal = func(id mailbox.ID, done func([]byte, error)) {
 		var raw []byte

@@ -90,7 +90,7 @@ func newLetter(ss *sides, s *side, in *enclosed, terms []string) fyne.CanvasObje
 	r.Now = s.now
 	bar := status.NewBar()
 	s.saving.onLetter = func(in *enclosed) { ss.openLetter(in, terms) }
-	s.fillReader(r, s.saving)
+	s.fillReader(r, s.saving, ss)
 	r.OnHover = func(l reader.Lead) { bar.SetHint(status.Hint(l)) }
 	if p := s.o.Pictures; p != nil && s.o.CannotWrite == nil {
 		// They are kept with the message around it. Whom a message was sent by is easily

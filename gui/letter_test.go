@@ -165,7 +165,7 @@ func TestManyAttachedMessages(t *testing.T) {
 // The window of an attached message at widths, by mouse.
 func TestAttachedByMouse(t *testing.T) {
 	s, _, _ := letterStage(t)
-	tile := guitest.Last(t, said, "tile", func(o tappable) bool { return fmt.Sprintf("%T", o) == "*reader.tile" }, s.main)
+	tile := guitest.Last(t, said, "tile", func(o tappable) bool { return name(o) == "*reader.tile" }, s.main)
 	test.Tap(tile)
 	s.beside("Middle")
 }
@@ -174,3 +174,5 @@ type tappable interface {
 	fyne.CanvasObject
 	fyne.Tappable
 }
+
+func name(o fyne.CanvasObject) string { return fmt.Sprintf("%T", o) }

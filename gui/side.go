@@ -26,6 +26,8 @@ type side struct {
 	saving *saving
 	onKey  func(e *fyne.KeyEvent) bool // keys that nothing else takes
 	onEnd  func()                      // may be nil
+	onRune func(r rune)                // may be nil
+	again  func(index int)             // shows another one of what is in the window
 }
 
 // show brings the window of what has a key to the front; where there is none, fill says what
@@ -90,6 +92,8 @@ func (s *side) keys() {
 	c.SetOnTypedRune(func(r rune) {
 		if f := ask.Refocus(c); f != nil {
 			f.TypedRune(r)
+		} else if s.onRune != nil && c.Overlays().Top() == nil {
+			s.onRune(r)
 		}
 	})
 }

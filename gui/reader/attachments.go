@@ -105,8 +105,16 @@ func (t *attached) TappedSecondary(e *fyne.PointEvent) {
 func (r *Reader) attachmentMenu(a eml.Attachment) []*fyne.MenuItem {
 	id := r.content.Summary.ID
 	var items []*fyne.MenuItem
+	pictures := r.OnPictures != nil && isPicture(a)
+	if pictures {
+		items = append(items, fyne.NewMenuItem(lang.L("Show"), func() { r.openAttachment(a) }))
+	}
 	if r.OnOpenAttachment != nil {
-		items = append(items, fyne.NewMenuItem(lang.L("Open"), func() { r.openAttachment(a) }))
+		text := lang.L("Open")
+		if pictures {
+			text = lang.L("Open in another program")
+		}
+		items = append(items, fyne.NewMenuItem(text, func() { r.lend(a) }))
 	}
 	if r.OnSaveAttachment != nil {
 		items = append(items, fyne.NewMenuItem(lang.L("Save as…"), func() { r.OnSaveAttachment(id, a.Index) }))
@@ -114,8 +122,21 @@ func (r *Reader) attachmentMenu(a eml.Attachment) []*fyne.MenuItem {
 	return items
 }
 
-// openAttachment opens one, after a warning if it is a program.
+// openAttachment shows a picture, and opens any other attachment.
 func (r *Reader) openAttachment(a eml.Attachment) {
+	if r.OnPictures == nil || !isPicture(a) {
+		r.lend(a)
+		return
+	}
+	list := slices.DeleteFunc(shown(r.content.Message.Attachments), func(a eml.Attachment) bool { return !isPicture(a) })
+	if !slices.ContainsFunc(list, func(b eml.Attachment) bool { return b.Index == a.Index }) {
+		list = append(list, a)
+	}
+	r.OnPictures(r.content.Summary.ID, list, a.Index)
+}
+
+// lend opens an attachment outside the pane, after a warning if it is a program.
+func (r *Reader) lend(a eml.Attachment) {
 	if r.OnOpenAttachment == nil {
 		return
 	}
@@ -213,11 +234,16 @@ func (t *tile) MouseMoved(*desktop.MouseEvent) {}
 // MouseOut implements desktop.Hoverable.
 func (t *tile) MouseOut() { t.hovered = false; t.Refresh() }
 
+// isDrawing reports whether an attachment is an SVG, which PopMail draws by itself.
+func isDrawing(a eml.Attachment) bool {
+	return isPicture(a) && strings.HasSuffix(strings.ToLower(a.Name), ".svg")
+}
+
 func iconFor(a eml.Attachment) widgets.IconName {
 	switch {
-	case isProgram(a):
+	case isProgram(a) && !isDrawing(a):
 		return widgets.IconWarning
-	case strings.HasPrefix(a.Type, "image/"):
+	case strings.HasPrefix(a.Type, "image/") || isPicture(a):
 		return widgets.IconPicture
 	case a.Type == "text/calendar" || strings.HasSuffix(strings.ToLower(a.Name), ".ics"):
 		return widgets.IconCalendar

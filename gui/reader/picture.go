@@ -1,21 +1,13 @@
 package reader
 
 import (
-	"bytes"
 	"context"
-	"errors"
 	"image"
-	"image/color"
-	_ "image/gif" // registers its decoder
-	"image/jpeg"
-	_ "image/png" // registers its decoder
-	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
-	"golang.org/x/image/draw"
-	_ "golang.org/x/image/webp" // registers its decoder
 
+	"popmail/gui/kit/picture"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
 	"popmail/storage/eml"
@@ -23,30 +15,14 @@ import (
 
 // Limits of the small pictures below the text.
 const (
-	pictureOctets = 30 << 20
-	pictureMemory = 100 << 20 // what decoding one may take, in octets
-	pictureMost   = 24        // of them in one message
-	pictureSide   = 640       // longest side of what is kept, in pixels
-	shotWide      = 270       // at 100 % text size
-	shotHigh      = 200
+	pictureMost = 24  // of them in one message
+	pictureSide = 640 // longest side of what is kept, in pixels
+	shotWide    = 270 // at 100 % text size
+	shotHigh    = 200
 )
 
 // isPicture reports whether an attachment is of a kind that is shown.
-func isPicture(a eml.Attachment) bool {
-	switch a.Type {
-	case "image/png", "image/jpeg", "image/jpg", "image/gif", "image/webp":
-		return true
-	}
-	if strings.HasPrefix(a.Type, "image/") || a.Type == "application/octet-stream" {
-		name := strings.ToLower(a.Name)
-		for _, e := range []string{".png", ".jpg", ".jpeg", ".gif", ".webp"} {
-			if strings.HasSuffix(name, e) {
-				return true
-			}
-		}
-	}
-	return false
-}
+func isPicture(a eml.Attachment) bool { return picture.Is(a.Type, a.Name) }
 
 // loadPictures decodes the pictures of the message in the background, one after
 // the other, and shows each as it comes.
@@ -56,7 +32,7 @@ func (r *Reader) loadPictures() {
 	}
 	var list []eml.Attachment
 	for _, a := range r.content.Message.Attachments {
-		if inside := a.Inline && len(r.content.Message.Pages) > 0; !inside && isPicture(a) && a.Size <= pictureOctets && len(list) < pictureMost {
+		if inside := a.Inline && len(r.content.Message.Pages) > 0; !inside && isPicture(a) && a.Size <= picture.MostOctets && len(list) < pictureMost {
 			list = append(list, a)
 		}
 	}
@@ -70,7 +46,7 @@ func (r *Reader) loadPictures() {
 			if err != nil || ctx.Err() != nil {
 				continue
 			}
-			img, err := decode(data)
+			img, err := picture.Decode(data, pictureSide)
 			if err != nil || ctx.Err() != nil || tiny(img) {
 				continue
 			}
@@ -81,90 +57,6 @@ func (r *Reader) loadPictures() {
 			})
 		}
 	}, func() {})
-}
-
-var errTooLarge = errors.New("the picture has too many pixels")
-
-// decode reads a picture and makes it small. Pictures of phones are turned as
-// they say.
-func decode(data []byte) (image.Image, error) {
-	if len(data) > pictureOctets {
-		return nil, errTooLarge
-	}
-	cfg, format, err := image.DecodeConfig(bytes.NewReader(data))
-	if err != nil {
-		return nil, err
-	}
-	if cfg.Width <= 0 || cfg.Height <= 0 || cfg.Width > pictureMemory/octetsPerPixel(cfg.ColorModel, format, data)/cfg.Height {
-		return nil, errTooLarge
-	}
-	var src image.Image
-	if format == "jpeg" {
-		src, err = jpeg.Decode(bytes.NewReader(data))
-	} else {
-		src, _, err = image.Decode(bytes.NewReader(data))
-	}
-	if err != nil {
-		return nil, err
-	}
-	orient := 1
-	if format == "jpeg" {
-		orient = orientation(data)
-	}
-	b := src.Bounds()
-	w, h := b.Dx(), b.Dy()
-	if longest := max(w, h); longest > pictureSide {
-		w, h = max(w*pictureSide/longest, 1), max(h*pictureSide/longest, 1)
-	}
-	small := image.NewNRGBA(image.Rect(0, 0, w, h))
-	draw.ApproxBiLinear.Scale(small, small.Bounds(), src, b, draw.Src, nil)
-	return turned(small, orient), nil
-}
-
-// octetsPerPixel is the most that decoding takes for a pixel. The decoders have no
-// way to make a picture smaller while they read it.
-func octetsPerPixel(m color.Model, format string, data []byte) int {
-	switch m {
-	case color.GrayModel, color.AlphaModel:
-		if format == "jpeg" && progressive(data) {
-			return 5
-		}
-		return 1
-	case color.Gray16Model, color.Alpha16Model:
-		return 2
-	case color.RGBA64Model, color.NRGBA64Model:
-		return 8
-	case color.YCbCrModel, color.CMYKModel:
-		if format == "jpeg" && progressive(data) {
-			return 4 + 4*4 // coefficients of up to four components are kept to the end
-		}
-		return 4
-	}
-	if _, ok := m.(color.Palette); ok {
-		return 1
-	}
-	return 4
-}
-
-// progressive reports whether a JPEG comes in several passes (ISO 10918-1, B.1.1.3:
-// SOF2, and the rarer SOF6, SOF10 and SOF14).
-func progressive(data []byte) bool {
-	for i := 2; i+4 <= len(data); {
-		if data[i] != 0xFF {
-			return true // not to be told; the worst is taken
-		}
-		switch marker := data[i+1]; marker {
-		case 0xFF:
-			i++
-			continue
-		case 0xC2, 0xC6, 0xCA, 0xCE:
-			return true
-		case 0xC0, 0xC1, 0xDA:
-			return false
-		}
-		i += 2 + int(data[i+2])<<8 + int(data[i+3])
-	}
-	return true
 }
 
 // tiny reports pictures that are not for looking at, such as the spots that

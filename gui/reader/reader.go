@@ -48,6 +48,8 @@ type Reader struct {
 	// OnOpenAttachment opens one in the program that is usual for it; the person
 	// has been warned of programs.
 	OnOpenAttachment func(id mailbox.ID, index int)
+	// OnPictures shows the attached pictures, beginning with the one that has an index.
+	OnPictures       func(id mailbox.ID, list []eml.Attachment, first int)
 	OnSaveAttachment func(id mailbox.ID, index int)
 	OnSaveAll        func(id mailbox.ID)
 	// LoadAttachment reads the octets of one for a small picture, in the background.

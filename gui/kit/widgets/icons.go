@@ -49,7 +49,9 @@ const (
 	IconMenu       IconName = "menu" // three lines
 	IconUp         IconName = "up"
 	IconDown       IconName = "down"
-	IconNext       IconName = "next" // a submenu
+	IconNext       IconName = "next" // a submenu, or what follows
+	IconLeft       IconName = "left" // what comes before
+	IconMinus      IconName = "minus"
 	IconClock      IconName = "clock"
 	IconPin        IconName = "pin" // a place
 	IconPeople     IconName = "people"

@@ -1,4 +1,4 @@
-package reader
+package picture
 
 import (
 	"encoding/binary"

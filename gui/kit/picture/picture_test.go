@@ -1,4 +1,4 @@
-package reader
+package picture
 
 import (
 	"bytes"
@@ -41,20 +41,20 @@ func TestPreviewMemory(t *testing.T) {
 		want error // nil: shown
 	}{
 		{"photo of 12 megapixels", photo.Bytes(), nil},
-		{"36 megapixels, four octets each", grownPNG(t, image.NewNRGBA(image.Rect(0, 0, 6000, 6000))), errTooLarge},
-		{"16 megapixels, eight octets each", grownPNG(t, image.NewNRGBA64(image.Rect(0, 0, 4000, 4000))), errTooLarge},
+		{"36 megapixels, four octets each", grownPNG(t, image.NewNRGBA(image.Rect(0, 0, 6000, 6000))), ErrTooLarge},
+		{"16 megapixels, eight octets each", grownPNG(t, image.NewNRGBA64(image.Rect(0, 0, 4000, 4000))), ErrTooLarge},
 		{"36 megapixels with a palette", grownPNG(t, image.NewPaletted(image.Rect(0, 0, 6000, 6000), color.Palette{color.White, color.Black})), nil},
-		{"progressive photo of 12 megapixels", slow, errTooLarge},
-		{"a header that lies", huge, errTooLarge},
+		{"progressive photo of 12 megapixels", slow, ErrTooLarge},
+		{"a header that lies", huge, ErrTooLarge},
 	} {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
-		img, err := decode(c.data)
+		img, err := Decode(c.data, 640)
 		runtime.ReadMemStats(&after)
 		if !errors.Is(err, c.want) || c.want == nil && (err != nil || img == nil) {
 			t.Errorf("%s: %v, want %v", c.name, err, c.want)
 		}
-		if n := after.TotalAlloc - before.TotalAlloc; n > pictureMemory+16<<20 {
+		if n := after.TotalAlloc - before.TotalAlloc; n > mostMemory+16<<20 {
 			t.Errorf("%s: took %d MB", c.name, n>>20)
 		}
 	}
