@@ -22,9 +22,10 @@ var american = []Provider{
 	{ID: "suddenlink", Name: "Suddenlink", Domains: "suddenlink.net cebridge.net", MX: "suddenlink.net", POP: "pop.suddenlink.net", SMTP: "smtp.suddenlink.net"},
 	{ID: "centurylink", Name: "CenturyLink", Domains: "centurylink.net embarqmail.com", MX: "centurylink.net", POP: "pop.centurylink.net", SMTP: "smtp.centurylink.net"},
 	{
-		ID: "centurytel", Name: "CenturyLink", Domains: "centurytel.net coastalnow.net cochill.net cswnet.com emadisonriver.com emadisonriver.net grics.net gulftel.com madisonriver.biz mebtel.net preferred.net elpasotel.net",
+		ID: "centurytel", Name: "CenturyLink", Domains: "centurytel.net coastalnow.net cochill.net cswnet.com emadisonriver.com emadisonriver.net grics.net gulftel.com madisonriver.biz mebtel.net preferred.net",
 		MX: "centurytel.net", POP: "pop.centurytel.net", SMTP: "smtp.centurytel.net",
 	},
+	{ID: "elpasotel", Name: "El Paso Telephone", Domains: "elpasotel.net", MX: "elpasotel.net", POP: "pop3.elpasotel.net", SMTP: "smtp.elpasotel.net"},
 	{ID: "qwest", Name: "CenturyLink", Domains: "q.com qwest.net", MX: "q.com", POP: "mail.q.com", SMTP: "mail.q.com"},
 	{ID: "earthlink", Name: "EarthLink", Domains: "earthlink.net mindspring.com ix.netcom.com netcom.com onemain.com", MX: "earthlink.net earthlink-vadesecure.net", POP: "pop.earthlink.net", SMTP: "smtpauth.earthlink.net:587"},
 	{ID: "peoplepc", Name: "PeoplePC", Domains: "peoplepc.com", MX: "peoplepc.com", POP: "pop.peoplepc.com:110", SMTP: "smtpauth.peoplepc.com:587"},

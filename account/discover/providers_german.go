@@ -20,9 +20,10 @@ var german = []Provider{
 		Switch: "Kundencenter → Passwörter → Passwort für E-Mail-Programme",
 	},
 	{
-		ID: "ionos-de", Name: "IONOS", Domains: "1und1.de online.de onlinehome.de sofort-start.de sofort-surf.de sofortstart.de sofortsurf.de go4more.de ionos.de", MX: "kundenserver.de ionos.de",
-		Hosts: "1und1.de", POP: "pop.ionos.de", SMTP: "smtp.ionos.de",
+		ID: "1und1", Name: "1&1", Domains: "1und1.de online.de onlinehome.de sofort-start.de sofort-surf.de sofortstart.de sofortsurf.de go4more.de",
+		Hosts: "1und1.de", POP: "pop.1und1.de", SMTP: "smtp.1und1.de",
 	},
+	{ID: "ionos-de", Name: "IONOS", Domains: "ionos.de", MX: "kundenserver.de ionos.de", POP: "pop.ionos.de", SMTP: "smtp.ionos.de"},
 	{ID: "ionos", Name: "IONOS", Domains: "ionos.com", MX: "mx00.ionos.com mx01.ionos.com mx00.1and1.com mx01.1and1.com perfora.net", Hosts: "1and1.com", POP: "pop.ionos.com", SMTP: "smtp.ionos.com"},
 	{ID: "ionos-uk", Name: "IONOS", Domains: "ionos.co.uk", MX: "mx00.ionos.co.uk mx01.ionos.co.uk mx00.1and1.co.uk mx01.1and1.co.uk", POP: "pop.ionos.co.uk", SMTP: "smtp.ionos.co.uk"},
 	{ID: "ionos-fr", Name: "IONOS", Domains: "ionos.fr", MX: "mx00.ionos.fr mx01.ionos.fr mx00.1and1.fr mx01.1and1.fr", POP: "pop.ionos.fr", SMTP: "smtp.ionos.fr"},
