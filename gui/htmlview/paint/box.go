@@ -30,9 +30,7 @@ func (p *Painter) box(s *surface, b *layout.Box) {
 		if c.none() {
 			s.fill(r, clip, fill)
 		} else {
-			s.path(r, clip, image.NewUniform(fill), func(p *pen) {
-				p.round(float32(r.Min.X), float32(r.Min.Y), float32(r.Max.X), float32(r.Max.Y), c, false)
-			})
+			s.rounded(r, clip, fill, c)
 		}
 	}
 	w := s.widths(b.Border)
@@ -164,12 +162,49 @@ func (s *surface) ring(r, clip image.Rectangle, src image.Image, w [4]int, radii
 		return
 	}
 	inner := radii.inside(w)
-	s.path(r, clip, src, func(p *pen) {
-		p.round(float32(r.Min.X), float32(r.Min.Y), float32(r.Max.X), float32(r.Max.Y), radii, false)
-		if !in.Empty() {
-			p.round(float32(in.Min.X), float32(in.Min.Y), float32(in.Max.X), float32(in.Max.Y), inner, true)
-		}
-	})
+	top, bottom, left, right := radii.depths()
+	for _, band := range bands(r, max(top, w[style.Top]), max(bottom, w[style.Bottom]), max(left, w[style.Left]), max(right, w[style.Right])) {
+		s.path(band, clip, src, func(p *pen) {
+			p.round(float32(r.Min.X), float32(r.Min.Y), float32(r.Max.X), float32(r.Max.Y), radii, false)
+			if !in.Empty() {
+				p.round(float32(in.Min.X), float32(in.Min.Y), float32(in.Max.X), float32(in.Max.Y), inner, true)
+			}
+		})
+	}
+}
+
+// depths are how far round corners reach into a box from each side.
+func (c corners) depths() (top, bottom, left, right int) {
+	up := func(a, b float32) int { return int(math.Ceil(float64(max(a, b)))) }
+	return up(c[0][1], c[1][1]), up(c[2][1], c[3][1]), up(c[0][0], c[3][0]), up(c[1][0], c[2][0])
+}
+
+// bands are the parts of a box along its sides, which together hold all of its edge: an
+// outline costs by the room that it is drawn in.
+func bands(r image.Rectangle, top, bottom, left, right int) []image.Rectangle {
+	if top+bottom >= r.Dy() || left+right >= r.Dx() {
+		return []image.Rectangle{r}
+	}
+	return []image.Rectangle{
+		{r.Min, image.Pt(r.Max.X, r.Min.Y+top)}, {image.Pt(r.Min.X, r.Max.Y-bottom), r.Max},
+		{image.Pt(r.Min.X, r.Min.Y+top), image.Pt(r.Min.X+left, r.Max.Y-bottom)},
+		{image.Pt(r.Max.X-right, r.Min.Y+top), image.Pt(r.Max.X, r.Max.Y-bottom)},
+	}
+}
+
+// rounded fills a rectangle with round corners.
+func (s *surface) rounded(r, clip image.Rectangle, fill color.NRGBA, c corners) {
+	trace := func(p *pen) {
+		p.round(float32(r.Min.X), float32(r.Min.Y), float32(r.Max.X), float32(r.Max.Y), c, false)
+	}
+	top, bottom, _, _ := c.depths()
+	if top+bottom >= r.Dy() {
+		s.path(r, clip, image.NewUniform(fill), trace)
+		return
+	}
+	s.path(image.Rect(r.Min.X, r.Min.Y, r.Max.X, r.Min.Y+top), clip, image.NewUniform(fill), trace)
+	s.path(image.Rect(r.Min.X, r.Max.Y-bottom, r.Max.X, r.Max.Y), clip, image.NewUniform(fill), trace)
+	s.fill(image.Rect(r.Min.X, r.Min.Y+top, r.Max.X, r.Max.Y-bottom), clip, fill)
 }
 
 // frame fills what lies between two rectangles.
@@ -276,7 +311,12 @@ func (s *surface) strip(r, clip image.Rectangle, side int, c color.NRGBA, w [4]i
 			{x0 + float32(to), y0 + lean(after, to)}, {x0 + float32(to), y1 - lean(before, to)},
 		}
 	}
-	s.path(r, clip, image.NewUniform(c), func(p *pen) {
+	x0, y0, x1, y1 = q[0][0], q[0][1], q[0][0], q[0][1]
+	for _, v := range q[1:] {
+		x0, y0, x1, y1 = min(x0, v[0]), min(y0, v[1]), max(x1, v[0]), max(y1, v[1])
+	}
+	bounds := image.Rect(int(math.Floor(float64(x0))), int(math.Floor(float64(y0))), int(math.Ceil(float64(x1))), int(math.Ceil(float64(y1))))
+	s.path(bounds, clip, image.NewUniform(c), func(p *pen) {
 		p.move(q[0][0], q[0][1])
 		for _, v := range q[1:] {
 			p.line(v[0], v[1])

@@ -79,15 +79,20 @@ func (s *surface) gradient(b *layout.Box, r, clip image.Rectangle, c corners, w 
 		return
 	}
 	f.x, f.y, f.bounds = bg.RepeatX, bg.RepeatY, r
-	if c.none() {
-		if s.pay(seen, 2) {
-			f.onto(s.img, seen)
-		}
-		return
+	top, bottom, _, _ := c.depths()
+	middle := image.Rect(r.Min.X, r.Min.Y+top, r.Max.X, r.Max.Y-bottom)
+	if top+bottom >= r.Dy() {
+		middle = image.Rectangle{}
+		top, bottom = r.Dy(), 0
 	}
-	s.path(r, clip, f, func(p *pen) {
-		p.round(float32(r.Min.X), float32(r.Min.Y), float32(r.Max.X), float32(r.Max.Y), c, false)
-	})
+	if part := middle.Intersect(clip); !part.Empty() && s.pay(part, 2) {
+		f.onto(s.img, part)
+	}
+	for _, band := range []image.Rectangle{image.Rect(r.Min.X, r.Min.Y, r.Max.X, r.Min.Y+top), image.Rect(r.Min.X, r.Max.Y-bottom, r.Max.X, r.Max.Y)} {
+		s.path(band, clip, f, func(p *pen) {
+			p.round(float32(r.Min.X), float32(r.Min.Y), float32(r.Max.X), float32(r.Max.Y), c, false)
+		})
+	}
 }
 
 // onto draws a part of a fade.
