@@ -17,9 +17,10 @@ import (
 
 // addFlags are the flags of account add, as typed.
 type addFlags struct {
-	email, name, user, server, security, keep, leave, auth, caFile string
-	port                                                           int
-	password                                                       passwordFlags
+	email, name, user, server, security, keep, leave, auth, caFile, from string
+	smtpServer, smtpSecurity                                             string
+	port, smtpPort                                                       int
+	password                                                             passwordFlags
 }
 
 func newAccountAdd(e *env) *cobra.Command {
@@ -27,8 +28,17 @@ func newAccountAdd(e *env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "add --email A --server H [--port N] [--security tls|starttls|none]",
 		Short: "Add an account",
-		Args:  exactly(0, ""),
-		RunE:  func(cmd *cobra.Command, _ []string) error { return e.accountAdd(cmd.Context(), &f) },
+		Long: "Add an account. The settings can also come from a file that somebody has prepared: with --from, each line of it is\n" +
+			"“name = value”, with the names of the flags below. What is typed counts more, and passwords have no place in it.",
+		Args: exactly(0, ""),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if f.from != "" {
+				if err := fromFile(cmd.Flags(), f.from); err != nil {
+					return err
+				}
+			}
+			return e.accountAdd(cmd.Context(), &f)
+		},
 	}
 	fl := cmd.Flags()
 	fl.StringVar(&f.email, "email", "", "the account's e-mail `ADDRESS`")
@@ -41,6 +51,10 @@ func newAccountAdd(e *env) *cobra.Command {
 	fl.StringVar(&f.leave, "leave", "forever", "`HOW` long mail stays on the server: forever, delete (removed once it is here) or a number of days such as 14d")
 	fl.StringVar(&f.keep, "keep-password", string(account.KeepKeyring), "`PLACE` for the password: keyring, file or ask")
 	fl.StringVar(&f.caFile, "ca-file", "", "also trust the certificate authorities in this PEM `FILE`")
+	fl.StringVar(&f.smtpServer, "smtp-server", "", "`NAME` of the outgoing server (default: none)")
+	fl.IntVar(&f.smtpPort, "smtp-port", 0, "port of the outgoing server (default: 465 with tls, else 587)")
+	fl.StringVar(&f.smtpSecurity, "smtp-security", string(account.TLS), "`KIND` of connection to the outgoing server: tls, starttls or none")
+	fl.StringVar(&f.from, "from", "", "take what is not given here from the settings `FILE`")
 	f.password.register(fl)
 	return cmd
 }
@@ -120,10 +134,22 @@ func (f *addFlags) account() (acct account.Account, err error) {
 	if acct.Keep, err = account.ParseKeep(f.keep); err != nil {
 		return acct, fmt.Errorf("--keep-password: %w", err)
 	}
+	switch {
+	case f.smtpServer != "":
+		acct.Outgoing = account.Server{Host: f.smtpServer, Port: f.smtpPort}
+		if acct.Outgoing.Security, err = account.ParseSecurity(f.smtpSecurity); err != nil {
+			return acct, fmt.Errorf("--smtp-security: %w", err)
+		}
+	case f.smtpPort != 0:
+		return acct, errors.New("--smtp-server is missing")
+	}
 	if f.caFile != "" {
 		// The account is used from other folders later.
 		if acct.Incoming.CAFile, err = filepath.Abs(f.caFile); err != nil {
 			return acct, err
+		}
+		if acct.Outgoing.Host != "" {
+			acct.Outgoing.CAFile = acct.Incoming.CAFile
 		}
 	}
 	return acct, acct.Validate()
