@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
+	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"popmail/gui/kit/flow"
@@ -57,7 +58,7 @@ type Viewer struct {
 // New is a viewer of pictures.
 func New(run loop.Runner, list []eml.Attachment) *Viewer {
 	v := &Viewer{run: run, list: list, stage: newStage(), loading: loop.Latest{Run: run}, drawing: loop.Latest{Run: run},
-		name: widgets.NewLine("", true, theme.SizeSmall, ""), count: widgets.NewLine("", false, theme.SizeSmall, theme.ColorMuted),
+		name: widgets.NewLine("", true, theme.SizeSmall, fynetheme.ColorNameForeground), count: widgets.NewLine("", false, theme.SizeSmall, theme.ColorMuted),
 		said: widgets.NewText("", "", theme.ColorMuted)}
 	v.said.Align = fyne.TextAlignCenter
 	button := func(icon widgets.IconName, tip string, do func()) *widgets.Button {
@@ -68,10 +69,14 @@ func New(run loop.Runner, list []eml.Attachment) *Viewer {
 	v.previous = button(widgets.IconLeft, lang.L("Previous"), func() { v.Go(-1) })
 	v.next = button(widgets.IconNext, lang.L("Next"), func() { v.Go(1) })
 	alone := len(list) < 2
-	v.previous.Hidden, v.next.Hidden, v.count.Hidden = alone, alone, alone
+	count := flow.Wide(v.count, func() float32 { return widgets.TextWidth(v.place(), theme.Size(theme.SizeSmall), false) + 2 })
+	v.previous.Hidden, v.next.Hidden = alone, alone
+	if alone {
+		count.Hide()
+	}
 	fit := widgets.NewButton(widgets.Flat, lang.L("Fit"), "", v.Fit)
 	fit.Tip = lang.L("Show the whole picture")
-	row := flow.NewRow(6, v.name, v.previous, v.next, v.name, v.count,
+	row := flow.NewRow(6, v.name, v.previous, v.next, v.name, count,
 		button(widgets.IconMinus, lang.L("Smaller"), func() { v.Zoom(-1) }), fit, button(widgets.IconPlus, lang.L("Larger"), func() { v.Zoom(1) }),
 		button(widgets.IconSave, lang.L("Save…"), v.Save))
 	v.bar = flow.NewColumn(0, row, widgets.NewHairline())
@@ -102,7 +107,7 @@ func (v *Viewer) show(at int) {
 	v.at = at
 	a := v.list[at]
 	v.name.Set(widgets.OneLine(a.Name), true, nil)
-	v.count.Set(lang.L("{{.At}} of {{.Count}}", map[string]any{"At": words.Count(at + 1), "Count": words.Count(len(v.list))}), false, nil)
+	v.count.Set(v.place(), false, nil)
 	enable(v.previous, at > 0)
 	enable(v.next, at+1 < len(v.list))
 	if v.OnShown != nil {
@@ -130,6 +135,11 @@ func (v *Viewer) show(at int) {
 			v.play()
 		}
 	})
+}
+
+// place says which of the pictures is shown.
+func (v *Viewer) place() string {
+	return lang.L("{{.At}} of {{.Count}}", map[string]any{"At": words.Count(v.at + 1), "Count": words.Count(len(v.list))})
 }
 
 func why(err error) string {
