@@ -12,7 +12,7 @@ import (
 
 // digestVersion grows whenever reading (storage/eml) or folding (storage/query, storage/index)
 // changes so that the caches of older messages are to be rebuilt.
-const digestVersion = 7
+const digestVersion = 8
 
 // digest is everything that is stored of a message, made ready away from the
 // writer.

@@ -431,6 +431,26 @@ func TestOpaque(t *testing.T) {
 	}
 }
 
+// The first words of a list are those that can be read.
+func TestSnippetOfArmor(t *testing.T) {
+	const message = "-----BEGIN PGP MESSAGE-----\nVersion: 2\n\nwcBMA0rKgYrJQ\n=abcd\n-----END PGP MESSAGE-----\n"
+	const sig = "-----BEGIN PGP SIGNATURE-----\n\niQEzBAEBCAAd\n=d\n-----END PGP SIGNATURE-----\n"
+	for in, want := range map[string]string{
+		message:                             "",
+		"Dear Ann,\n\n" + message + "Bob\n": "Dear Ann, Bob",
+		message[:40] + "\nwcBMA0rKgYrJQ\n":  "",
+		"-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA512\n\nDear Ann\n" + sig + "the list":              "Dear Ann the list",
+		"-----BEGIN PGP SIGNED MESSAGE-----\r\nHash: SHA512\r\nHash: MD5\r\n\r\nDear Ann\r\n":            "Dear Ann",
+		"My key:\n-----BEGIN PGP PUBLIC KEY BLOCK-----\nmQENBF\n-----END PGP PUBLIC KEY BLOCK-----\nBye": "My key: Bye",
+		"What -----BEGIN PGP MESSAGE----- means":                                                         "What -----BEGIN PGP MESSAGE----- means",
+		"Text\n" + sig:                                                                                   "Text",
+	} {
+		if got := eml.Snippet(in, 200); got != want {
+			t.Errorf("%.60q: %q, want %q", in, got, want)
+		}
+	}
+}
+
 func TestWithoutArmor(t *testing.T) {
 	const begin, sig = "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA512\n\n", "-----BEGIN PGP SIGNATURE-----\n\nabc\n=d\n-----END PGP SIGNATURE-----\n"
 	for in, want := range map[string]string{

@@ -180,3 +180,33 @@ func WithoutArmor(text string) string {
 	}
 	return b.String()
 }
+
+// outsideArmor is a text without the blocks of OpenPGP in it (RFC 9580, section 6.2): what
+// is packed in them, and signatures and keys. Of a signed text the words stay.
+func outsideArmor(text string) string {
+	const begin, end = "-----BEGIN PGP ", "-----END PGP "
+	if !strings.Contains(text, begin) {
+		return text
+	}
+	const outside, head, block = 0, 1, 2
+	var b strings.Builder
+	at := outside
+	for line := range strings.Lines(text) {
+		bare := strings.TrimRight(line, " \t\r\n")
+		switch {
+		case strings.HasPrefix(bare, end) && strings.HasSuffix(bare, "-----"):
+			at = outside
+		case bare == begin+"SIGNED MESSAGE-----":
+			at = head
+		case strings.HasPrefix(bare, begin) && strings.HasSuffix(bare, "-----"):
+			at = block
+		case at == head:
+			if bare == "" {
+				at = outside
+			}
+		case at == outside:
+			b.WriteString(line)
+		}
+	}
+	return b.String()
+}

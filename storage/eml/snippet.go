@@ -11,12 +11,12 @@ import (
 // Snippet returns the first words of text that tell something, on one line, at
 // most max characters. Quotations and who is quoted, addresses of web pages,
 // lines of signs, and "view this in your browser" are left out as long as
-// anything else is there.
+// anything else is there; what OpenPGP has packed always is.
 func Snippet(text string, max int) string {
 	if max <= 0 {
 		return ""
 	}
-	text = plain.Cut(text, 64<<10)
+	text = outsideArmor(plain.Cut(text, 64<<10))
 	s := snippet(text, max, true)
 	if s == "" {
 		s = snippet(text, max, false)
