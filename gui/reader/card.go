@@ -32,7 +32,8 @@ type card struct {
 	nothing *widgets.Paragraph // says that there is no text
 	asks    *flow.Column       // of the pictures on the internet
 	remote  remote
-	colors  *flow.Tiles // says that the colours are not the sender's
+	form    *flow.Column // says that a form is not sent from here
+	colors  *flow.Tiles  // says that the colours are not the sender's
 	body    *htmlview.View
 	rest    string // of a long text
 	longer  *flow.Column
@@ -103,7 +104,9 @@ func newCard(r *Reader) *card {
 	c.nothing = widgets.NewText(lang.L("This message has no text."), "", theme.ColorMuted)
 	above, below := c.beside()
 	c.colors = newColors(c.body)
-	parts := []fyne.CanvasObject{c.subject, head, c.details, c.notices, c.asks}
+	c.form = flow.NewColumn(0, widgets.NewNotice(widgets.IconWarning, lang.L("This message has a form. Forms can’t be filled in or sent from here.")))
+	c.form.Hide()
+	parts := []fyne.CanvasObject{c.subject, head, c.details, c.notices, c.asks, c.form}
 	if line := c.leaving(); line != nil {
 		parts = append(parts, line)
 	}
@@ -284,12 +287,21 @@ func (c *card) show() {
 	c.nothing.Hidden = len(docs) > 0 || m.Carded || len(m.Attachments) > 0
 	c.body.OnLaid = func() {
 		c.sayColors()
+		c.sayForm()
 		c.laid()
 	}
 	c.body.Marks(c.r.content.Terms)
 	c.body.Set(docs...)
 	c.body.Hidden = c.body.Empty()
 	c.longer.Hidden = c.rest == ""
+}
+
+// sayForm shows the bar where the message has a form.
+func (c *card) sayForm() {
+	if hidden := !c.body.Form(); hidden != c.form.Hidden {
+		c.form.Hidden = hidden
+		c.r.resized()
+	}
 }
 
 // showMore adds the next part of a long text.
