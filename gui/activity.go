@@ -12,10 +12,10 @@ import (
 	"popmail/account/event"
 	"popmail/gui/kit/ask"
 	"popmail/gui/kit/field"
+	"popmail/gui/kit/selectable"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
 	"popmail/gui/status"
-	"popmail/gui/textview"
 	"popmail/gui/wizard"
 	"popmail/gui/words"
 	"popmail/storage/mailbox"
@@ -159,7 +159,7 @@ func (act *activity) details(l status.Line) {
 		Extra: []fyne.CanvasObject{
 			widgets.NewText(strings.TrimSpace(words.Said(p)+"\n"+x.Safe), "", ""),
 			widgets.NewText(words.Later(p.Trouble, a.Interval >= 0 && !act.status.Rejected(a.ID)), "", ""),
-			textview.Details(technical),
+			selectable.Details(technical),
 		},
 		Buttons: []*widgets.Button{
 			widgets.NewButton(widgets.Flat, lang.L("Copy details"), "", func() {

@@ -8,14 +8,14 @@ import (
 
 	"popmail/gui/htmlview"
 	"popmail/gui/kit/guitest"
+	"popmail/gui/kit/selectable"
 	"popmail/gui/kit/widgets"
-	"popmail/gui/textview"
 	"popmail/storage/storagetest"
 )
 
 // reads takes a text of the reading pane as one thing.
 func reads(o fyne.CanvasObject) (string, bool) {
-	if v, ok := o.(*textview.View); ok {
+	if v, ok := o.(*selectable.Text); ok {
 		return v.Text(), true
 	}
 	if v, ok := o.(*htmlview.View); ok {

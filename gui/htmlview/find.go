@@ -52,8 +52,8 @@ func (v *View) showHit() (count, at int) {
 	f := &v.find
 	if f.at >= 0 && f.at < len(f.hits) {
 		h := f.hits[f.at]
-		v.selectRange(h[0], h[1])
-		v.reveal(h[0])
+		v.Select(h[0], h[1])
+		v.Reveal(h[0])
 	}
 	v.Refresh()
 	return len(f.hits), f.at + 1
@@ -67,7 +67,7 @@ func (f *finding) look(v *View) {
 	}
 	for i, p := range v.sheet.parts {
 		for _, h := range occurrences(p.reading().text, f.text, mostHits-len(f.hits)) {
-			f.hits = append(f.hits, [2]position{{i, h[0]}, {i, h[1]}})
+			f.hits = append(f.hits, [2]position{{Part: i, Offset: h[0]}, {Part: i, Offset: h[1]}})
 		}
 	}
 }

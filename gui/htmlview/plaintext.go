@@ -78,10 +78,10 @@ func (v *View) toggle(q quotation, target string) {
 	}
 	except[q] = !except[q]
 	v.folding.except = except
-	v.anchor, v.head = position{}, position{}
-	if v.stop != nil {
+	if _, on := v.Focus(); on != nil {
 		v.stopAgain = target
 	}
+	v.Reset()
 	v.asked = spec{}
 	v.relay()
 }
@@ -121,12 +121,12 @@ func (v *View) unfold() {
 func (v *View) onFold() {
 	target := v.stopAgain
 	v.stopAgain = ""
-	if target == "" || !v.focused || !v.byKey {
+	if shown, _ := v.Focus(); target == "" || !shown {
 		return
 	}
-	for _, s := range v.stops() {
-		if s.link.target == target {
-			v.stop = &s
+	for _, s := range v.Stops() {
+		if l, _ := v.linkOfStop(&s); l != nil && l.target == target {
+			v.GoTo(&s)
 			return
 		}
 	}

@@ -56,11 +56,11 @@ func TestPlainText(t *testing.T) {
 	if got := v.Text(); got != asked+"\n\nAnother one" {
 		t.Errorf("the text is %q", got)
 	}
-	v.selectRange(position{0, 11}, position{0, 30})
+	v.Select(position{Part: 0, Offset: 11}, position{Part: 0, Offset: 30})
 	if got := v.SelectedText(); got != "When does it leave?" {
 		t.Errorf("a line of a quotation is %q", got)
 	}
-	v.selectRange(position{}, position{})
+	v.Select(position{}, position{})
 	var opened, hovered []string
 	v.OnLink = func(target, words string, _ fyne.Position) { opened = append(opened, target, words) }
 	v.OnHover = func(target string) { hovered = append(hovered, target) }
@@ -76,7 +76,7 @@ func TestPlainText(t *testing.T) {
 }
 
 // shown is the text that is not folded away, as it would be copied.
-func shown(v *View) string { return v.between(position{}, v.end()) }
+func shown(v *View) string { return v.Between(position{}, v.End()) }
 
 // TestBrokenAddress holds that an address is told as it stands, also where it takes several
 // lines.
@@ -100,7 +100,7 @@ func TestSelectPlainText(t *testing.T) {
 	row := strings.Repeat("column     ", 8)
 	v := show(t, 400, Document{Text: "Ann wrote:\n" + quoted(20) + "\nWords above\n\n" + row + "\n" + row + "\n" + row + "\n\nשלום and words below"})
 	press := func(words string, times int) {
-		v.press = pressed{}
+		v.Unpress()
 		for range times {
 			v.MouseDown(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: placeOf(t, v, words)}, Button: desktop.MouseButtonPrimary})
 			v.MouseUp(&desktop.MouseEvent{Button: desktop.MouseButtonPrimary})
@@ -125,23 +125,23 @@ func TestSelectPlainText(t *testing.T) {
 		t.Errorf("dragged over a quotation: %q", got)
 	}
 	// From the top to the end by lines: nothing holds the caret.
-	v.selectRange(position{}, position{})
+	v.Select(position{}, position{})
 	for range 100 {
-		v.extend(fyne.KeyDown, false)
+		v.Extend(fyne.KeyDown, false)
 	}
-	v.extend(fyne.KeyEnd, false)
+	v.Extend(fyne.KeyEnd, false)
 	if got, want := v.SelectedText(), shown(v); got != want {
 		t.Errorf("by lines: %q, want %q", got, want)
 	}
 	for range 100 {
-		v.extend(fyne.KeyUp, false)
+		v.Extend(fyne.KeyUp, false)
 	}
-	v.extend(fyne.KeyHome, false)
+	v.Extend(fyne.KeyHome, false)
 	if v.SelectedText() != "" {
 		t.Errorf("and back: %q", v.SelectedText())
 	}
-	for i := 0; i < 2000 && v.head != v.end(); i++ {
-		v.extend(fyne.KeyRight, false)
+	for i := 0; i < 2000 && v.Head() != v.End(); i++ {
+		v.Extend(fyne.KeyRight, false)
 	}
 	if got, want := v.SelectedText(), shown(v); got != want {
 		t.Errorf("by letters: %q", got)
@@ -216,7 +216,7 @@ func TestFindInFolded(t *testing.T) {
 	if n, at := v.Find("quoted 2"); n != 12 || at != 1 { // 2, 20 to 29 and the one below
 		t.Errorf("%d found, %d is shown", n, at)
 	}
-	v.selectRange(position{}, position{})
+	v.Select(position{}, position{})
 	v.Tapped(&fyne.PointEvent{Position: placeOf(t, v, "Show less")})
 	if strings.Contains(shown(v), "quoted 20") {
 		t.Error("cannot be closed again")

@@ -8,6 +8,7 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 
 	"popmail/gui/htmlview/layout"
+	"popmail/gui/kit/selectable"
 	"popmail/gui/kit/theme"
 )
 
@@ -58,12 +59,6 @@ func (r *renderer) rect(pos fyne.Position, size fyne.Size) *canvas.Rectangle {
 	return o
 }
 
-func faint(c color.Color, alpha uint8) color.NRGBA {
-	n, _ := color.NRGBAModel.Convert(c).(color.NRGBA)
-	n.A = alpha
-	return n
-}
-
 // place puts together what is in sight.
 func (r *renderer) place() {
 	v := r.v
@@ -79,19 +74,19 @@ func (r *renderer) place() {
 		}
 		r.objects = append(r.objects, t.raster)
 	}
-	from, to := v.selection()
-	chosen := faint(theme.Color(fynetheme.ColorNamePrimary), 0x55)
+	from, to := v.Range()
+	chosen := selectable.Ground()
 	for i, p := range v.sheet.parts {
 		if p.y > v.bottom || p.y+p.h < v.top {
 			continue
 		}
-		if from.before(to) && i >= from.part && i <= to.part {
+		if from.Before(to) && i >= from.Part && i <= to.Part {
 			start, end := 0, len(p.reading().text)
-			if i == from.part {
-				start = from.offset
+			if i == from.Part {
+				start = from.Offset
 			}
-			if i == to.part {
-				end = to.offset
+			if i == to.Part {
+				end = to.Offset
 			}
 			for _, box := range p.reading().places(start, end) {
 				r.fill(p, box, chosen)
@@ -99,8 +94,8 @@ func (r *renderer) place() {
 		}
 		r.bar(p)
 	}
-	if v.focused && v.byKey {
-		r.focus()
+	if shown, on := v.Focus(); shown {
+		r.focus(on)
 	}
 }
 
@@ -132,10 +127,10 @@ func (r *renderer) bar(p *part) {
 }
 
 // focus draws the edge around the link that the keyboard is on, or around what is in sight.
-func (r *renderer) focus() {
+func (r *renderer) focus(on *selectable.Stop) {
 	v := r.v
 	primary := theme.Color(fynetheme.ColorNamePrimary)
-	if v.stop == nil {
+	if on == nil {
 		top, bottom := max(v.top, 0), min(v.bottom, v.sheet.height)
 		if bottom > top {
 			o := r.rect(fyne.NewPos(0, top), fyne.NewSize(v.Size().Width, bottom-top)) // what lies beyond the view is cut off
@@ -143,9 +138,9 @@ func (r *renderer) focus() {
 		}
 		return
 	}
-	p := v.sheet.parts[v.stop.link.part]
-	for _, box := range v.stop.boxes {
-		if o := r.fill(p, box, color.Transparent); o != nil {
+	l, boxes := v.linkOfStop(on)
+	for _, box := range boxes {
+		if o := r.fill(v.sheet.parts[l.part], box, color.Transparent); o != nil {
 			o.Move(o.Position().SubtractXY(2, 1))
 			o.Resize(o.Size().AddWidthHeight(4, 2))
 			o.StrokeColor, o.StrokeWidth, o.CornerRadius = primary, 2, 4

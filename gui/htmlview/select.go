@@ -4,40 +4,18 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/driver/desktop"
 
 	clean "popmail/assets/plain"
+	"popmail/gui/kit/selectable"
 )
 
 var (
-	_ fyne.Tappable          = (*View)(nil)
-	_ fyne.SecondaryTappable = (*View)(nil)
-	_ fyne.Draggable         = (*View)(nil)
-	_ fyne.Focusable         = (*View)(nil)
-	_ fyne.Shortcutable      = (*View)(nil)
-	_ fyne.Scrollable        = (*View)(nil)
-	_ desktop.Mouseable      = (*View)(nil)
-	_ desktop.Hoverable      = (*View)(nil)
-	_ desktop.Cursorable     = (*View)(nil)
+	_ selectable.Subject = (*View)(nil)
+	_ fyne.Scrollable    = (*View)(nil)
 )
 
-// position is a place in the text: a document and an offset in its text, in octets.
-type position struct{ part, offset int }
-
-func (p position) before(q position) bool {
-	return p.part < q.part || p.part == q.part && p.offset < q.offset
-}
-
-// selection is the selected range, first place first.
-func (v *View) selection() (from, to position) {
-	if v.head.before(v.anchor) {
-		return v.head, v.anchor
-	}
-	return v.anchor, v.head
-}
-
-// SelectedText is what Copy would copy.
-func (v *View) SelectedText() string { return v.between(v.selection()) }
+// position is a place in the text of a document.
+type position = selectable.Place
 
 // Text is the whole text as it would be copied, plain text as it was sent, with what is
 // folded away.
@@ -52,48 +30,51 @@ func (v *View) Text() string {
 			b.WriteString(clean.Text(d.Text, clean.Forced))
 			continue
 		}
-		first, last := position{-1, 0}, position{}
+		first, last := position{Part: -1, Offset: 0}, position{}
 		if v.sheet != nil {
 			for k, p := range v.sheet.parts {
 				if p.doc == i {
-					if first.part < 0 {
-						first.part = k
+					if first.Part < 0 {
+						first.Part = k
 					}
-					last = position{k, len(p.reading().text)}
+					last = position{Part: k, Offset: len(p.reading().text)}
 				}
 			}
 		}
-		if first.part >= 0 {
-			b.WriteString(v.between(first, last))
+		if first.Part >= 0 {
+			b.WriteString(v.Between(first, last))
 		}
 	}
 	return strings.TrimRight(b.String(), " \t\r\n")
 }
 
-func (v *View) end() position {
-	if v.sheet == nil || len(v.sheet.parts) == 0 {
-		return position{}
+// Parts implements selectable.Content.
+func (v *View) Parts() int {
+	if v.sheet == nil {
+		return 0
 	}
-	last := len(v.sheet.parts) - 1
-	return position{last, len(v.sheet.parts[last].reading().text)}
+	return len(v.sheet.parts)
 }
 
-// between is the text from one place to another; documents are a blank line apart.
-func (v *View) between(from, to position) string {
-	if v.sheet == nil || !from.before(to) {
+// Part implements selectable.Content.
+func (v *View) Part(i int) string { return v.sheet.parts[i].reading().text }
+
+// Between is the text from one place to another; documents are a blank line apart.
+func (v *View) Between(from, to position) string {
+	if v.sheet == nil || !from.Before(to) {
 		return ""
 	}
 	var b strings.Builder
-	for i := from.part; i <= to.part; i++ {
+	for i := from.Part; i <= to.Part; i++ {
 		t := v.sheet.parts[i].reading().text
 		start, end := 0, len(t)
-		if i == from.part {
-			start = min(from.offset, end)
+		if i == from.Part {
+			start = min(from.Offset, end)
 		}
-		if i == to.part {
-			end = min(to.offset, end)
+		if i == to.Part {
+			end = min(to.Offset, end)
 		}
-		if p := v.sheet.parts[i]; i > from.part && !p.joined {
+		if p := v.sheet.parts[i]; i > from.Part && !p.joined {
 			b.WriteByte('\n')
 			if p.first {
 				b.WriteByte('\n')
@@ -102,24 +83,6 @@ func (v *View) between(from, to position) string {
 		b.WriteString(v.sheet.parts[i].reading().copied(start, end))
 	}
 	return strings.ReplaceAll(b.String(), "\u00a0", " ")
-}
-
-// SelectAll selects the whole text.
-func (v *View) SelectAll() { v.selectRange(position{}, v.end()) }
-
-func (v *View) selectRange(from, to position) {
-	if v.anchor == from && v.head == to {
-		return
-	}
-	v.anchor, v.head, v.wishX = from, to, -1
-	v.Refresh()
-}
-
-// Copy puts what is selected on the clipboard.
-func (v *View) Copy() {
-	if s := v.SelectedText(); s != "" {
-		fyne.CurrentApp().Clipboard().SetContent(s)
-	}
 }
 
 // on is the part at a height of the view, and the place on its page.
@@ -132,11 +95,11 @@ func (v *View) on(at fyne.Position) (i int, x, y float64) {
 	return i, float64(at.X-p.x+p.shift) / p.scale, float64(at.Y-p.y) / p.scale
 }
 
-// positionAt is the place in the text nearest to a place of the view.
-func (v *View) positionAt(at fyne.Position) position {
+// PlaceAt implements selectable.Content.
+func (v *View) PlaceAt(at fyne.Position) position {
 	if v.sheet == nil || len(v.sheet.parts) == 0 {
 		return position{}
 	}
 	i, x, y := v.on(at)
-	return position{i, v.sheet.parts[i].reading().at(x, y)}
+	return position{Part: i, Offset: v.sheet.parts[i].reading().at(x, y)}
 }

@@ -11,6 +11,7 @@ import (
 
 	"popmail/gui/htmlview/paint"
 	"popmail/gui/kit/loop"
+	"popmail/gui/kit/selectable"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
 )
@@ -19,19 +20,16 @@ import (
 // is in sight is told by Window. All methods are called on the window's thread.
 type View struct {
 	widget.BaseWidget
+	selectable.Selection
 	// OnLink is called when a link is followed, with its target as the page has it, the
 	// words that stand for it, and the place on the canvas.
 	OnLink func(target, words string, at fyne.Position)
-	// OnHover is told of the link under the pointer or the keyboard; "" is none.
-	OnHover func(target string)
 	// OnScroll asks for a scroll by dy.
 	OnScroll func(dy float32)
 	// OnWheel gets the wheel's movement that the view has no use for.
 	OnWheel func(*fyne.ScrollEvent)
 	// OnZoom asks for larger (1) or smaller (-1) letters.
 	OnZoom func(steps int)
-	// MenuItems are more entries for the context menu. It may be nil.
-	MenuItems func() []*fyne.MenuItem
 	// OnResized says that the height has changed without a change of the width.
 	OnResized func()
 	// OnFound is told of other numbers than those that Find returned, after more of the
@@ -58,25 +56,18 @@ type View struct {
 	painting    bool
 	round       int // of painting: what was begun before is out of date
 
-	anchor, head position // of the selection
-	wishX        float64  // where the caret wants to be while it goes up and down
-	hover        string
-	press        pressed
-	dragAt       fyne.Position
-	dragging     bool
-	stopDrag     func()
-	stop         *stop  // what the keyboard is on; nil: the text as a whole
-	stopAgain    string // the link that it is to be on once all is laid out anew
-	focused      bool
-	pressing     bool
-	byKey        bool
-	find         finding
+	dragAt    fyne.Position
+	dragging  bool
+	stopDrag  func()
+	stopAgain string // the link that the keyboard is to be on once all is laid out anew
+	find      finding
 }
 
 // New returns an empty view.
 func New(run loop.Runner) *View {
 	v := &View{run: run, zoom: 1, tiles: map[tileKey]*tile{}, bottom: firstSight}
 	v.laying.Run = run
+	v.Of(v)
 	v.ExtendBaseWidget(v)
 	return v
 }
@@ -95,9 +86,8 @@ const mostTime = 30 * time.Second
 func (v *View) Set(docs ...Document) {
 	v.laying.Cancel()
 	v.docs = docs
-	v.sheet, v.folding = nil, folding{}
-	v.anchor, v.head, v.stop, v.find = position{}, position{}, nil, finding{}
-	v.setHover("")
+	v.sheet, v.folding, v.find = nil, folding{}, finding{}
+	v.Reset()
 	v.newPictures()
 	v.dropTiles()
 	v.asked = spec{}
@@ -265,7 +255,7 @@ func (j *job) run(ctx context.Context) {
 		}
 		n, bottom = n+1, p.y+p.h
 		j.parts = append(j.parts, p)
-		if first := !j.begun; first && bottom >= enough && n > j.at.part || !first && time.Since(last) > each {
+		if first := !j.begun; first && bottom >= enough && n > j.at.Part || !first && time.Since(last) > each {
 			j.hand()
 			last = time.Now()
 		}
@@ -316,9 +306,8 @@ func (v *View) grow(parts []*part) {
 
 func (s *sheet) add(parts []*part) {
 	s.parts = append(s.parts, parts...)
-	if last := s.parts[len(s.parts)-1]; true {
-		s.height = s.spec.wholeUp(last.y + last.h)
-	}
+	last := s.parts[len(s.parts)-1]
+	s.height = s.spec.wholeUp(last.y + last.h)
 }
 
 // take shows what was laid out. What was at the top of what is in sight stays there.
@@ -333,7 +322,8 @@ func (v *View) take(j *job) {
 			p.shift = s.spec.whole(min(v.sheet.parts[i].shift, max(p.wide-p.w, 0)))
 		}
 	}
-	v.sheet, v.stop = s, nil
+	v.sheet = s
+	v.GoTo(nil)
 	v.onFold()
 	v.dropTiles()
 	for _, t := range j.tiles {
@@ -364,7 +354,7 @@ func (v *View) topmost() (at position, y float32, ok bool) {
 		for k := range r.pieces {
 			t := r.pieces[k].item
 			if y := p.y + float32(t.Y*p.scale); y >= v.top-2 {
-				return position{i, r.pieces[k].start}, y, true
+				return position{Part: i, Offset: r.pieces[k].start}, y, true
 			}
 		}
 	}
@@ -373,11 +363,11 @@ func (v *View) topmost() (at position, y float32, ok bool) {
 
 // yOf is how far down the view a place of the text stands.
 func (v *View) yOf(at position) (float32, bool) {
-	if v.sheet == nil || at.part >= len(v.sheet.parts) {
+	if v.sheet == nil || at.Part >= len(v.sheet.parts) {
 		return 0, false
 	}
-	p := v.sheet.parts[at.part]
-	_, box, ok := p.reading().caret(at.offset)
+	p := v.sheet.parts[at.Part]
+	_, box, ok := p.reading().caret(at.Offset)
 	return p.y + float32(box.Y*p.scale), ok
 }
 

@@ -127,7 +127,7 @@ func TestSelect(t *testing.T) {
 	if got := s.v.SelectedText(); got != "The ferry leaves early." {
 		t.Errorf("a triple click selects %q", got)
 	}
-	s.v.press.count, s.v.press.when = 0, time.Time{}
+	s.v.Unpress()
 	s.press(s.where("ferry").SubtractXY(200, 0), 0)
 	s.v.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: s.where("the end").AddXY(300, 0)}})
 	s.v.DragEnd()
@@ -138,7 +138,7 @@ func TestSelect(t *testing.T) {
 	if got := fyne.CurrentApp().Clipboard().Content(); !strings.HasPrefix(got, "The ferry") {
 		t.Errorf("copied %q", got)
 	}
-	s.v.press.when = time.Time{}
+	s.v.Unpress()
 	s.press(s.where("leaves").SubtractXY(s.size("leaves")/2, 0), 0)
 	for _, c := range []struct {
 		key  fyne.KeyName
@@ -148,19 +148,19 @@ func TestSelect(t *testing.T) {
 		{fyne.KeyRight, false, "l"}, {fyne.KeyRight, true, "leaves"}, {fyne.KeyLeft, false, "leave"}, {fyne.KeyEnd, false, "leaves early."},
 		{fyne.KeyHome, false, "The ferry "}, {fyne.KeyEnd, true, "leaves early.\n\nleft\tright\n\nthe end of it"}, {fyne.KeyHome, true, "The ferry "},
 	} {
-		s.v.extend(c.key, c.far)
+		s.v.Extend(c.key, c.far)
 		if got := s.v.SelectedText(); got != c.want {
 			t.Errorf("%s, %v: %q, want %q", c.key, c.far, got, c.want)
 		}
 	}
-	s.v.selectRange(position{0, 0}, position{0, 0})
-	s.v.extend(fyne.KeyDown, false)
+	s.v.Select(position{Part: 0, Offset: 0}, position{Part: 0, Offset: 0})
+	s.v.Extend(fyne.KeyDown, false)
 	if got := s.v.SelectedText(); got != "The ferry leaves early.\n\n" {
 		t.Errorf("a line down selects %q", got)
 	}
-	s.v.extend(fyne.KeyDown, false)
-	s.v.extend(fyne.KeyUp, false)
-	s.v.extend(fyne.KeyUp, false)
+	s.v.Extend(fyne.KeyDown, false)
+	s.v.Extend(fyne.KeyUp, false)
+	s.v.Extend(fyne.KeyUp, false)
 	if got := s.v.SelectedText(); got != "" {
 		t.Errorf("down and up again: %q", got)
 	}
@@ -217,10 +217,10 @@ func TestLinks(t *testing.T) {
 	}
 	s.opened = nil
 	s.win.Canvas().Focus(s.v)
-	s.v.step(1)
+	s.v.TypedKey(&fyne.KeyEvent{Name: fyne.KeyTab})
 	s.v.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
-	s.v.step(1)
-	s.v.step(1)
+	s.v.TypedKey(&fyne.KeyEvent{Name: fyne.KeyTab})
+	s.v.TypedKey(&fyne.KeyEvent{Name: fyne.KeyTab})
 	if !s.v.AcceptsTab() {
 		t.Error("Tab leaves before the last link")
 	}
@@ -228,8 +228,8 @@ func TestLinks(t *testing.T) {
 	if s.page.Scroll.Offset.Y < 1000 {
 		t.Errorf("the link within the page leads to %v", s.page.Scroll.Offset.Y)
 	}
-	s.v.step(1)
-	if s.v.AcceptsTab() || s.v.step(1) {
+	s.v.TypedKey(&fyne.KeyEvent{Name: fyne.KeyTab})
+	if s.v.AcceptsTab() {
 		t.Error("there is a link after the last one")
 	}
 	if got := strings.Join(s.opened, "|"); got != "https://a.example/x the harbour map" {

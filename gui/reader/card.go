@@ -10,21 +10,22 @@ import (
 	"popmail/gui/htmlview"
 	"popmail/gui/kit/field"
 	"popmail/gui/kit/flow"
+	"popmail/gui/kit/selectable"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
-	"popmail/gui/textview"
 	"popmail/gui/words"
 	"popmail/storage/mailbox"
+	"popmail/storage/query"
 )
 
 // card is one message as it is shown.
 type card struct {
 	r       *Reader
 	column  *flow.Column
-	subject *textview.View
-	people  *textview.View // "Maria Bauer <bookings@ferry.example>"
-	meta    *textview.View // "to you · Today 14:21"
-	details *flow.Column   // all header fields that matter to people
+	subject *selectable.Text
+	people  *selectable.Text // "Maria Bauer <bookings@ferry.example>"
+	meta    *selectable.Text // "to you · Today 14:21"
+	details *flow.Column     // all header fields that matter to people
 	star    *widgets.Button
 	more    *widgets.Button
 	starred bool
@@ -53,23 +54,18 @@ func newCard(r *Reader) *card {
 	if strings.TrimSpace(subject) == "" {
 		subject = lang.L("(no subject)")
 	}
-	c.subject = textview.NewPlain(subject)
-	c.subject.SizeName, c.subject.Bold = theme.SizeTitle, true
-	c.subject.SetTerms(r.content.Terms)
+	c.subject = selectable.New(func(p *widgets.Paragraph) { p.SizeName = theme.SizeTitle }, selectable.Run{Text: strings.TrimSpace(subject), Bold: true})
+	c.subject.SetMarks(found(r.content.Terms))
 
 	from := c.from()
-	c.people = textview.New()
-	c.people.LeftToRight = true
 	name, _ := widgets.Sender(from.Name, from.Email)
 	address := widgets.OneLine(from.Email)
-	runs := []textview.Run{{Text: name, Bold: true}}
+	runs := []selectable.Run{{Text: name, Bold: true}}
 	if address != "" && address != name {
-		runs = append(runs, textview.Run{Text: " <" + address + ">", Color: theme.ColorMuted})
+		runs = append(runs, selectable.Run{Text: " <" + address + ">", Color: theme.ColorMuted})
 	}
-	c.people.SetRuns(runs...)
-	c.meta = textview.New()
-	c.meta.LeftToRight = true
-	c.meta.Color = theme.ColorMuted
+	c.people = selectable.New(func(p *widgets.Paragraph) { p.LeftToRight = true }, runs...)
+	c.meta = selectable.New(func(p *widgets.Paragraph) { p.LeftToRight, p.Color = true, theme.ColorMuted })
 	c.meta.OnLink = func(string, fyne.Position) { c.toggleDetails() }
 	c.details = c.newDetails()
 	c.details.Hide()
@@ -188,13 +184,13 @@ func (c *card) sayMeta() {
 	} else if cc := r.named(m.Cc); cc != "" {
 		text = lang.L("copy to {{.People}}", map[string]any{"People": cc}) + " · " + text
 	}
-	runs := []textview.Run{{Text: text}}
+	runs := []selectable.Run{{Text: text}}
 	if len(m.To) > 1 || len(m.Cc) > 0 || len(m.ReplyTo) > 0 || c.details.Visible() {
 		word := lang.L("Details")
 		if c.details.Visible() {
 			word = lang.L("Hide details")
 		}
-		runs = append(runs, textview.Run{Text: " · "}, textview.Run{Text: word, Link: detailsLink})
+		runs = append(runs, selectable.Run{Text: " · "}, selectable.Run{Text: word, Link: detailsLink})
 	}
 	c.meta.SetRuns(runs...)
 }
@@ -215,9 +211,7 @@ func (c *card) newDetails() *flow.Column {
 		if text == "" {
 			return
 		}
-		v := textview.New()
-		v.SizeName, v.LeftToRight = theme.SizeSmall, true
-		v.SetRuns(textview.Run{Text: text})
+		v := selectable.New(func(p *widgets.Paragraph) { p.SizeName, p.LeftToRight = theme.SizeSmall, true }, selectable.Run{Text: text})
 		names, texts = append(names, name), append(texts, v)
 		width = max(width, widgets.TextWidth(name, theme.Size(theme.SizeSmall), false))
 	}
@@ -239,6 +233,19 @@ func (c *card) newDetails() *flow.Column {
 	return column
 }
 
+// found finds the words of a search in a text.
+func found(terms []string) func(text string) []widgets.Range {
+	return func(text string) (out []widgets.Range) {
+		if len(terms) == 0 {
+			return nil
+		}
+		for _, m := range query.Marks(text, terms) {
+			out = append(out, widgets.Range(m))
+		}
+		return out
+	}
+}
+
 func addresses(people []mailbox.Address) string {
 	list := make([]string, len(people))
 	for i, a := range people {
@@ -250,8 +257,7 @@ func addresses(people []mailbox.Address) string {
 // sayNotices adds the bars above the text.
 func (c *card) sayNotices() {
 	if problems := c.problems(); len(problems) > 0 {
-		list := textview.NewPlain("• " + strings.Join(problems, "\n• "))
-		list.SizeName, list.Color = theme.SizeSmall, theme.ColorMuted
+		list := selectable.NewText("• "+strings.Join(problems, "\n• "), theme.SizeSmall, theme.ColorMuted)
 		list.Hide()
 		n := widgets.NewNotice(widgets.IconWarning, lang.L("Part of this message is damaged. PopMail shows everything it could read."))
 		n.AddAction(lang.L("Details"), func() {

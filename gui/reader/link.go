@@ -8,10 +8,10 @@ import (
 
 	"popmail/gui/kit/ask"
 	"popmail/gui/kit/flow"
+	"popmail/gui/kit/selectable"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
 	"popmail/gui/reader/link"
-	"popmail/gui/textview"
 )
 
 // A Lead says where a link leads, with the part that matters by itself; it is empty where
@@ -82,11 +82,9 @@ func (r *Reader) askLink(t link.Target, doubts []link.Doubt, named string, at fy
 	column := flow.NewColumn(8, title)
 	column.Inset = flow.Same(14)
 	if t.Kind == link.Web {
-		address := textview.New()
-		address.SizeName = theme.SizeSmall
 		before, after, _ := strings.Cut(t.Address, t.Host)
-		address.SetRuns(textview.Run{Text: before, Color: theme.ColorMuted}, textview.Run{Text: t.Host, Bold: true}, textview.Run{Text: clip(after), Color: theme.ColorMuted})
-		column.Objects = append(column.Objects, address)
+		column.Objects = append(column.Objects, selectable.New(func(p *widgets.Paragraph) { p.SizeName = theme.SizeSmall },
+			selectable.Run{Text: before, Color: theme.ColorMuted}, selectable.Run{Text: t.Host, Bold: true}, selectable.Run{Text: clip(after), Color: theme.ColorMuted}))
 	}
 	for _, d := range doubts {
 		column.Objects = append(column.Objects, widgets.NewNotice(widgets.IconWarning, doubtful(d, t, named)))

@@ -8,9 +8,9 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"popmail/gui/kit/flow"
+	"popmail/gui/kit/selectable"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
-	"popmail/gui/textview"
 	"popmail/gui/words"
 	"popmail/storage/mailbox"
 )
@@ -114,7 +114,7 @@ func cannotRead(err error) fyne.CanvasObject {
 	title := widgets.NewParagraph(widgets.Span{Text: lang.L("This message could not be read"), Bold: true})
 	title.SizeName = theme.SizeTitle
 	text := widgets.NewText(lang.L("PopMail could not read it from this computer’s disk. Other messages are not affected."), "", "")
-	return asCard(flow.NewColumn(12, title, text, textview.Details(err.Error())))
+	return asCard(flow.NewColumn(12, title, text, selectable.Details(err.Error())))
 }
 
 // asCard gives a column the look of the card.

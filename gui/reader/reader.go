@@ -211,7 +211,7 @@ func (r *Reader) SetTerms(terms []string) {
 		return
 	}
 	r.content.Terms = terms
-	r.card.subject.SetTerms(terms)
+	r.card.subject.SetMarks(found(terms))
 	r.body.Marks(terms)
 	r.page.Relayout()
 }

@@ -22,9 +22,9 @@ import (
 	"popmail/gui/kit/guitest"
 	"popmail/gui/kit/loop"
 	"popmail/gui/kit/picture"
+	"popmail/gui/kit/selectable"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
-	"popmail/gui/textview"
 	"popmail/gui/words"
 	"popmail/storage/eml"
 	"popmail/storage/mailbox"
@@ -102,7 +102,7 @@ func reading(o fyne.CanvasObject) (text string, whole bool) {
 	switch v := o.(type) {
 	case *widgets.Paragraph:
 		return v.Text(), true
-	case *textview.View:
+	case *selectable.Text:
 		return v.Text(), true
 	case *htmlview.View:
 		return v.Text(), true

@@ -14,9 +14,9 @@ import (
 
 	"popmail/account"
 	"popmail/gui/kit/flow"
+	"popmail/gui/kit/selectable"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
-	"popmail/gui/textview"
 )
 
 // Account is an account with what is known of its last check.
@@ -185,9 +185,7 @@ func (s *Settings) about() fyne.CanvasObject {
 	}
 	c := card(lang.L("About"), widgets.NewText(strings.Join(lines, "\n"), "", ""))
 	if s.state.DataFolder != "" {
-		where := textview.NewPlain(lang.L("Your mail is stored in {{.Folder}}", map[string]any{"Folder": s.state.DataFolder}))
-		where.SizeName, where.Color = theme.SizeSmall, theme.ColorMuted
-		c.Objects = append(c.Objects, where)
+		c.Objects = append(c.Objects, selectable.NewText(lang.L("Your mail is stored in {{.Folder}}", map[string]any{"Folder": s.state.DataFolder}), theme.SizeSmall, theme.ColorMuted))
 		if s.OnFolder != nil {
 			c.Objects = append(c.Objects, flow.NewTiles(0, widgets.NewButton(widgets.Quiet, lang.L("Open folder"), "", s.OnFolder)))
 		}

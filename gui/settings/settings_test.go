@@ -13,9 +13,9 @@ import (
 	"popmail/gui/kit/ask"
 	"popmail/gui/kit/field"
 	"popmail/gui/kit/guitest"
+	"popmail/gui/kit/selectable"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
-	"popmail/gui/textview"
 	"popmail/gui/words"
 )
 
@@ -63,7 +63,7 @@ func reading(o fyne.CanvasObject) (text string, whole bool) {
 	switch v := o.(type) {
 	case *widgets.Paragraph:
 		return v.Text(), true
-	case *textview.View:
+	case *selectable.Text:
 		return v.Text(), true
 	case *widgets.Button:
 		return "[" + v.Text + "]", true

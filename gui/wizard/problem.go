@@ -8,9 +8,9 @@ import (
 	"popmail/account"
 	"popmail/gui/kit/field"
 	"popmail/gui/kit/flow"
+	"popmail/gui/kit/selectable"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
-	"popmail/gui/textview"
 	"popmail/gui/words"
 )
 
@@ -19,7 +19,7 @@ type problemPage struct {
 	w        *Wizard
 	from     step // where Back leads
 	password *field.Entry
-	details  *textview.View
+	details  *selectable.Text
 	detailed *flow.Column
 	busy     *busy
 	main     *widgets.Button // the one thing to do
@@ -92,12 +92,10 @@ func (p *problemPage) explain(err error, from step) {
 	parts = append(parts, air(20), heading(e.Heading), air(11))
 	if problem.Answer != "" {
 		answered := lang.L("{{.Server}} answered:", map[string]any{"Server": host})
-		quoted := textview.New()
-		quoted.SetRuns(
-			textview.Run{Text: answered + " "},
-			textview.Run{Text: "“" + problem.Answer + "”", Color: theme.ColorMuted},
-		)
-		parts = append(parts, quoted)
+		parts = append(parts, selectable.New(nil,
+			selectable.Run{Text: answered + " "},
+			selectable.Run{Text: "“" + problem.Answer + "”", Color: theme.ColorMuted},
+		))
 		if problem.Trouble != account.TroublePassword {
 			parts = append(parts, air(6), widgets.NewText(e.What, "", ""))
 		}
@@ -140,8 +138,7 @@ func (p *problemPage) explain(err error, from step) {
 			p.main.Enable()
 		}
 	}
-	p.details = textview.NewPlain(words.Technical(problem, a))
-	p.details.SizeName, p.details.Color = theme.SizeSmall, theme.ColorMuted
+	p.details = selectable.NewText(words.Technical(problem, a), theme.SizeSmall, theme.ColorMuted)
 	copied := widgets.NewLink(lang.L("Copy"), func() {
 		fyne.CurrentApp().Clipboard().SetContent(p.details.Text())
 	})

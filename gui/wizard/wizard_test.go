@@ -15,9 +15,9 @@ import (
 	"popmail/gui/kit/field"
 	"popmail/gui/kit/guitest"
 	"popmail/gui/kit/loop"
+	"popmail/gui/kit/selectable"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
-	"popmail/gui/textview"
 	"popmail/gui/words"
 )
 
@@ -69,7 +69,7 @@ func reading(o fyne.CanvasObject) (text string, whole bool) {
 	switch v := o.(type) {
 	case *widgets.Paragraph:
 		return v.Text(), true
-	case *textview.View:
+	case *selectable.Text:
 		return v.Text(), true
 	case *widgets.Button:
 		return "[" + v.Text + "]", true

@@ -30,6 +30,11 @@ type Paragraph struct {
 	SizeName fyne.ThemeSizeName  // empty: normal text
 	Color    fyne.ThemeColorName // empty: foreground
 	Align    fyne.TextAlign
+	// LeftToRight lets every line begin at the left, also one that begins with
+	// right-to-left letters: for lines of PopMail's own that hold a name.
+	LeftToRight bool
+	// Marks are pieces of the text with a ground of their own, in order and without overlap.
+	Marks []Range
 
 	all     string // the text of all spans
 	lines   []text.Line
@@ -38,7 +43,10 @@ type Paragraph struct {
 	ink     *Ink
 }
 
-type wrapped struct{ width, size float32 }
+type wrapped struct {
+	width, size float32
+	ltr         bool
+}
 
 // NewParagraph returns a paragraph in the theme's normal text.
 func NewParagraph(spans ...Span) *Paragraph {
@@ -87,7 +95,7 @@ func (p *Paragraph) size() float32 {
 }
 
 func (p *Paragraph) wrap(width float32) {
-	now := wrapped{width, p.size()}
+	now := wrapped{width, p.size(), p.LeftToRight}
 	if p.wrapped == now && slices.Equal(p.spans, p.Spans) && p.lines != nil {
 		return
 	}
@@ -102,19 +110,52 @@ func (p *Paragraph) wrap(width float32) {
 	if spans == nil {
 		spans = []text.Span{{Face: Face(now.size, false)}}
 	}
-	p.lines = text.Shared().Lines(p.all, spans, text.Options{Auto: true}, float64(width))
+	p.lines = text.Shared().Lines(p.all, spans, text.Options{Auto: !p.LeftToRight}, float64(width))
 }
 
-// tints are the colours of spans that have their own.
+// tints are the colours of spans that have their own, and of marks.
 func (p *Paragraph) tints() (out []text.Tint) {
-	at := 0
+	at, marks := 0, p.Marks
 	for _, s := range p.Spans {
-		if s.Color != "" && s.Color != p.Color {
-			out = append(out, text.Tint{Start: at, End: at + len(s.Text), Color: theme.Color(s.Color)})
+		end := at + len(s.Text)
+		own := s.Color != "" && s.Color != p.Color
+		add := func(to int) {
+			if own && to > at {
+				out = append(out, text.Tint{Start: at, End: to, Color: theme.Color(s.Color)})
+			}
+			at = max(at, to)
 		}
-		at += len(s.Text)
+		for len(marks) > 0 && marks[0].Start < end {
+			add(marks[0].Start)
+			to := min(marks[0].End, end)
+			out = append(out, text.Tint{Start: at, End: to, Color: theme.Color(theme.ColorMarkText)})
+			if at = to; marks[0].End > end {
+				break
+			}
+			marks = marks[1:]
+		}
+		add(end)
 	}
 	return out
+}
+
+// Lines are the lines in which the text was drawn last, or measured since, how high each of
+// them is, and how far below its top its base line.
+func (p *Paragraph) Lines() (lines []text.Line, height, base float32) {
+	height = LineHeight(p.wrapped.size)
+	return p.lines, height, BaseLine(p.wrapped.size, height)
+}
+
+// Left is where a line begins, in whole pixels.
+func (p *Paragraph) Left(l *text.Line) float32 {
+	x, free := float32(0), p.wrapped.width-float32(l.Width)
+	switch {
+	case p.Align == fyne.TextAlignCenter:
+		x = free / 2
+	case (p.Align == fyne.TextAlignTrailing) != l.RTL:
+		x = free
+	}
+	return round(x)
 }
 
 // Drawn is what is seen where.
@@ -129,27 +170,38 @@ func (p *Paragraph) Drawn() []text.Placed {
 func (p *Paragraph) CreateRenderer() fyne.WidgetRenderer {
 	p.ExtendBaseWidget(p)
 	p.ink = NewInk()
-	r := &parts{objects: []fyne.CanvasObject{p.ink.Raster}}
+	r := &parts{}
+	var grounds []*canvas.Rectangle
 	r.layout = func(size fyne.Size) {
 		p.wrap(size.Width)
 		step := LineHeight(p.wrapped.size)
 		base, tints := BaseLine(p.wrapped.size, step), p.tints()
 		lines := make([]InkLine, len(p.lines))
-		for i, l := range p.lines {
-			x, free := float32(0), size.Width-float32(l.Width)
-			switch {
-			case p.Align == fyne.TextAlignCenter:
-				x = free / 2
-			case (p.Align == fyne.TextAlignTrailing) != l.RTL:
-				x = free
+		r.objects = r.objects[:0]
+		for i := range p.lines {
+			l := &p.lines[i]
+			x := p.Left(l)
+			lines[i] = InkLine{Text: p.all, Line: *l, Tints: tints, X: x, Base: float32(i)*step + base}
+			for _, m := range p.Marks {
+				for _, at := range text.Shared().Marked(p.all, l, max(m.Start, l.Start), min(m.End, l.End)) {
+					if len(grounds) == len(r.objects) {
+						grounds = append(grounds, canvas.NewRectangle(nil))
+					}
+					g := grounds[len(r.objects)]
+					g.FillColor, g.CornerRadius = theme.Color(theme.ColorMark), 3
+					g.Move(fyne.NewPos(x+float32(at[0])-1, float32(i)*step+1))
+					g.Resize(fyne.NewSize(float32(at[1]-at[0])+2, step-2))
+					g.Refresh()
+					r.objects = append(r.objects, g)
+				}
 			}
-			lines[i] = InkLine{Text: p.all, Line: l, Tints: tints, X: round(x), Base: float32(i)*step + base}
 		}
 		c := p.Color
 		if c == "" {
 			c = fynetheme.ColorNameForeground
 		}
 		p.ink.Set(lines, theme.Color(c), fyne.NewSize(size.Width, float32(len(lines))*step))
+		r.objects = append(r.objects, p.ink.Raster)
 	}
 	r.min = func() fyne.Size {
 		w := p.Size().Width

@@ -8,9 +8,9 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 
 	"popmail/gui/kit/flow"
+	"popmail/gui/kit/selectable"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
-	"popmail/gui/textview"
 	"popmail/gui/words"
 	"popmail/storage/eml"
 )
@@ -82,8 +82,7 @@ func reportCards(r *eml.Report, p *Place) []fyne.CanvasObject {
 
 // details hides a text for somebody who helps behind a link.
 func (p *Place) details(text string) fyne.CanvasObject {
-	v := textview.NewPlain(text)
-	v.SizeName, v.Color = theme.SizeSmall, theme.ColorMuted
+	v := selectable.NewText(text, theme.SizeSmall, theme.ColorMuted)
 	v.Hide()
 	var more *widgets.Button
 	more = widgets.NewLink(lang.L("Details"), func() {

@@ -1,4 +1,4 @@
-package textview
+package selectable
 
 import (
 	"fyne.io/fyne/v2"
@@ -11,13 +11,12 @@ import (
 
 // Details is a text for somebody who helps, which is seen once a link is followed.
 func Details(text string) fyne.CanvasObject {
-	v := NewPlain(text)
-	v.SizeName, v.Color = theme.SizeSmall, theme.ColorMuted
-	v.Hide()
+	t := NewText(text, theme.SizeSmall, theme.ColorMuted)
+	t.Hide()
 	var more *widgets.Button
 	more = widgets.NewLink(lang.L("Details"), func() {
-		v.Show()
+		t.Show()
 		more.Hide()
 	})
-	return flow.NewColumn(12, flow.NewTiles(0, more), v)
+	return flow.NewColumn(12, flow.NewTiles(0, more), t)
 }
