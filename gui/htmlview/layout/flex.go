@@ -36,6 +36,9 @@ func flexOrder(b *box) []*box {
 
 // flexSizes are the min-content and max-content widths of what is in a flex box.
 func (e *engine) flexSizes(b *box) (lo, hi float64) {
+	if b.st.IsGrid {
+		return e.gridSizes(b)
+	}
 	gap := max(0, sane(b.st.Gap[1]))
 	for i, k := range b.kids {
 		if e.stop() {
@@ -71,9 +74,12 @@ func (e *engine) layFlex(b *box, width, height, base float64) {
 	w := max(0, width-edges[style.Left]-edges[style.Right])
 	h := definite(height, edges)
 	var used float64
-	if b.st.Column {
+	switch {
+	case b.st.IsGrid:
+		used = e.gridRows(b, edges, w, h)
+	case b.st.Column:
 		used = e.flexColumn(b, edges, w, h)
-	} else {
+	default:
 		used = e.flexRow(b, edges, w, h)
 	}
 	b.h = used + edges[style.Top] + edges[style.Bottom]

@@ -37,6 +37,12 @@ func TestAsBrowsersPlace(t *testing.T) {
 		{"none of a part's part", `<style>p:before:before{content:x}:is(p::before){content:"x"}p:after b{content:"y"}p:before{content:none}</style><p>b</p>`, "b 0,15"},
 		{"floats end", `<style>.f:after{content:"";display:table;clear:both}</style><div class=f><div style="float:left;height:50px">a</div></div><div>b</div>`, "a 0,5; b 0,55"},
 		{"a block before a text", `<style>div:before{content:"";display:block;height:30px}</style><div>b</div>`, "b 0,35"},
+		{"a grid of shares", `<div style="display:grid;grid-template-columns:1fr 2fr;gap:0 30px"><b>a</b><b>b</b><b>c</b></div>`, "a 0,5; b 120,5; c 0,25"},
+		{"of a width and the rest", `<div style="display:grid;grid-template-columns:100px auto">x<i>b</i></div>`, "x 0,5; b 100,5"},
+		{"as many as fit", `<div style="display:grid;grid-template-columns:repeat(auto-fill,minmax(90px,1fr))"><b>a</b><b>b</b><b>c</b><b>d</b></div>`, "a 0,5; b 100,5; c 200,5; d 0,25"},
+		{"over both columns", `<div style="display:grid;grid-template-columns:repeat(2,1fr)"><b style="grid-column:1/-1">a</b><b>b</b><b style="grid-column:span 2">c</b></div>`, "a 0,5; b 0,25; c 0,45"},
+		{"in the middle", `<div style="display:grid;place-items:center;height:80px"><b>aa</b></div>`, "aa 140,35"},
+		{"one needs more than its share", `<div style="display:grid;grid-template-columns:1fr 1fr"><b>aaaaaaaaaaaaaaaaaaaa</b><b>b</b></div>`, "aaaaaaaaaaaaaaaaaaaa 0,5; b 200,5"},
 	} {
 		same(t, c.name, words(layHTML(t, c.html, 300)), c.want)
 	}

@@ -182,7 +182,7 @@ func (c *computing) finish(root bool) {
 	if c.cut || c.unseen() {
 		c.Display = None
 	}
-	inFlex := c.parent.Display == Flex || c.parent.Display == InlineFlex || c.parent.grid
+	inFlex := c.parent.Display == Flex || c.parent.Display == InlineFlex
 	if inFlex {
 		c.Float, c.Clear = NoFloat, NoClear
 	}

@@ -170,6 +170,13 @@ type Computed struct {
 	Gap      [2]float64 // row, column, CSS pixels
 	Order    int
 
+	IsGrid    bool // display: grid or inline-grid, with Display Flex or InlineFlex
+	Grid      Grid
+	GridLines [2]int // grid-column: from and to, 0 for auto
+	GridSpan  int    // how many columns, 0 is one
+	JustifyI  string // justify-items; JustifyS: justify-self
+	JustifyS  string
+
 	Link string // the target of the link that this element lies in, "" for none
 
 	// MarginQuirk says of the top and the bottom margin that it is a default one, which
@@ -198,7 +205,6 @@ type internal struct {
 	outOfFlow  bool // position: absolute or fixed
 	clipped    bool // clip leaves nothing to be seen of a box out of the flow
 	cut        bool // clip-path leaves nothing to be seen
-	grid       bool // display: grid, whose children are laid out as blocks
 	custom     *customs
 	serial     uint32
 	text       *Computed // that of the text within

@@ -92,6 +92,10 @@ const (
 	pRowGap
 	pColumnGap
 	pOrder
+	pGridColumns
+	pGridColumn
+	pJustifyItems
+	pJustifySelf
 	pClip
 	pClipPath
 	pMsoHide
@@ -177,7 +181,7 @@ var displays = map[string]Display{
 	"table-row-group": TableRowGroup, "table-header-group": TableHeaderGroup, "table-footer-group": TableFooterGroup, "table-row": TableRow,
 	"table-cell": TableCell, "table-caption": TableCaption, "table-column": TableColumn, "table-column-group": TableColumnGroup,
 	"flex": Flex, "-webkit-flex": Flex, "-webkit-box": Flex, "inline-flex": InlineFlex, "-webkit-inline-flex": InlineFlex, "-webkit-inline-box": InlineFlex,
-	"flow-root": Block, "contents": Inline, "grid": Block, "inline-grid": InlineBlock, "ruby": Inline, "math": Inline,
+	"flow-root": Block, "contents": Inline, "grid": Flex, "inline-grid": InlineFlex, "ruby": Inline, "math": Inline,
 }
 
 var borderStyles = map[string]string{"none": "none", "hidden": "none", "solid": "solid", "dashed": "dashed", "dotted": "dotted", "double": "double",

@@ -61,6 +61,7 @@ func defineBoxes() {
 	define(pClipPath, "clip-path", property{false, readClipPath, func(to, from *Computed) { to.cut = from.cut }})
 	define(pMsoHide, "mso-hide", property{false, func(*values) setter { return nil }, func(to, from *Computed) {}})
 	defineFlex()
+	defineGrid()
 }
 
 // readDisplay takes a display, in one word or two (CSS Display 3, 2).
@@ -88,8 +89,8 @@ func readDisplay(v *values) setter {
 	if !ok {
 		return nil
 	}
-	grid := strings.HasSuffix(name, "grid")
-	return func(c *computing) { c.Display, c.grid = d, grid }
+	grid := isGrid(name)
+	return func(c *computing) { c.Display, c.IsGrid = d, grid }
 }
 
 // margin is the margin on a side; those that quirks mode may drop are known again.

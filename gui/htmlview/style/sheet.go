@@ -163,7 +163,7 @@ func (d *document) supports(v *values, depth int) bool {
 	return result
 }
 
-// supportsDeclaration reports whether a declaration says something. Grid is not laid out.
+// supportsDeclaration reports whether a declaration says something that is drawn.
 func (d *document) supportsDeclaration(in *values) bool {
 	name := in.next()
 	if in.next().kind != css.ColonToken {
@@ -174,7 +174,7 @@ func (d *document) supportsDeclaration(in *values) bool {
 	}
 	var got []decl
 	rest := in.toks[in.i:]
-	if len(rest) > 0 && rest[0].kind == css.IdentToken && (rest[0].low == "grid" || rest[0].low == "contents") {
+	if len(rest) > 0 && rest[0].kind == css.IdentToken && (rest[0].low == "contents" || rest[0].low == "subgrid") {
 		return false
 	}
 	d.read(&got, name.low, rest)

@@ -59,6 +59,7 @@ func init() {
 		"margin-block": pair(pMarginTop, pMarginBottom), "margin-inline": pair(pMarginLeft, pMarginRight),
 		"padding-block": pair(pPaddingTop, pPaddingBottom), "padding-inline": pair(pPaddingLeft, pPaddingRight),
 		"gap": pair(pRowGap, pColumnGap), "grid-gap": pair(pRowGap, pColumnGap),
+		"place-items": pair(pAlignItems, pJustifyItems), "place-self": pair(pAlignSelf, pJustifySelf),
 		"border-radius": {span(pRadiusTopLeft, 4), (*values).corners},
 		"font":          {[]prop{pFontStyle, pFontWeight, pFontSize, pLineHeight, pFontFamily}, fontShorthand},
 		"background":    {[]prop{pBackgroundColor, pBackgroundImage, pBackgroundRepeat, pBackgroundPosition, pBackgroundSize}, backgroundShorthand},
