@@ -1,0 +1,63 @@
+package profiles
+
+import (
+	"strings"
+
+	"popmail/account"
+)
+
+// readAccountrc reads the file accountrc of Claws Mail or Sylpheed: a section "Account: N"
+// for each account.
+func readAccountrc(text string) (f Found) {
+	for _, s := range parseINI(text) {
+		if !strings.HasPrefix(s.name, "Account:") {
+			continue
+		}
+		v := s.values
+		// 0 is POP3, 1 and 2 are old forms of its log-in; then come IMAP, news and local.
+		if p := v["protocol"]; p != "0" && p != "1" && p != "2" || v["receive_server"] == "" {
+			f.Others++
+			continue
+		}
+		a := account.Account{Email: v["address"], Name: v["name"], Label: v["account_name"], User: v["user_id"]}
+		a.Incoming = account.Server{Host: v["receive_server"], Security: tunnel(v["ssl_pop"])}
+		if v["set_popport"] == "1" {
+			a.Incoming.Port = number(v["pop_port"])
+		}
+		a.Leave = keep(v["remove_mail"] != "1" || number(v["message_leave_time"]) > 0, leaveTime(v))
+		a.Outgoing = account.Server{Host: v["smtp_server"], Security: tunnel(v["ssl_smtp"])}
+		switch {
+		case v["set_smtpport"] == "1":
+			a.Outgoing.Port = number(v["smtp_port"])
+		case a.Outgoing.Security != account.TLS:
+			a.Outgoing.Port = 25 // their usual port is that of old
+		}
+		out := ""
+		if v["use_smtp_auth"] == "1" {
+			if out = v["smtp_user_id"]; out == "" {
+				out = a.User
+			}
+		}
+		f.take(Settings{Account: a, OutgoingUser: out})
+	}
+	return f
+}
+
+// leaveTime is the number of days after which mail is removed; 0: never, or at once.
+func leaveTime(v map[string]string) int {
+	if v["remove_mail"] != "1" {
+		return 0
+	}
+	return number(v["message_leave_time"])
+}
+
+// tunnel is their number for the kind of a line.
+func tunnel(s string) account.Security {
+	switch s {
+	case "1":
+		return account.TLS
+	case "2":
+		return account.STARTTLS
+	}
+	return account.None
+}

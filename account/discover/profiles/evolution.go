@@ -1,0 +1,93 @@
+package profiles
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"popmail/account"
+)
+
+// sources reads the files NAME.source in a folder, by NAME.
+func sources(dir string) map[string]string {
+	d, err := os.Open(dir)
+	if err != nil {
+		return nil
+	}
+	defer d.Close()
+	names, _ := d.Readdirnames(4 * maxAccounts)
+	all := map[string]string{}
+	for _, n := range names {
+		if uid, ok := strings.CutSuffix(n, ".source"); ok {
+			if text, ok := readFile(filepath.Join(dir, n)); ok && len(text) < 1<<20 {
+				all[uid] = text
+			}
+		}
+	}
+	return all
+}
+
+// readEvolution reads the sources of Evolution: an account, its identity and its
+// transport are three files that name each other.
+func readEvolution(files map[string]string) (f Found) {
+	type source map[string]map[string]string
+	parsed := map[string]source{}
+	var uids []string
+	for uid, text := range files {
+		src := source{}
+		for _, s := range parseINI(text) {
+			src[s.name] = s.values
+		}
+		parsed[uid] = src
+		uids = append(uids, uid)
+	}
+	slices.Sort(uids)
+	server := func(src source) account.Server {
+		s := account.Server{Host: src["Authentication"]["host"], Port: number(src["Authentication"]["port"]), Security: account.None}
+		switch src["Security"]["method"] {
+		case "ssl-on-alternate-port":
+			s.Security = account.TLS
+		case "starttls-on-standard-port":
+			s.Security = account.STARTTLS
+		}
+		return s
+	}
+	for _, uid := range uids {
+		src := parsed[uid]
+		box, ok := src["Mail Account"]
+		if !ok || src["Data Source"]["enabled"] == "false" {
+			continue
+		}
+		switch box["backendname"] {
+		case "pop":
+		case "vfolder", "maildir", "mbox", "mh", "none", "":
+			continue // on this computer
+		default:
+			f.Others++
+			continue
+		}
+		identity := parsed[box["identityuid"]]
+		a := account.Account{
+			Email: identity["Mail Identity"]["address"], Name: unescape(identity["Mail Identity"]["name"]), Label: unescape(src["Data Source"]["displayname"]), User: src["Authentication"]["user"],
+			Incoming: server(src),
+		}
+		pop := src["Pop Backend"]
+		a.Leave = keep(pop["keeponserver"] == "true", number(pop["deleteafterdays"]))
+		out := parsed[identity["Mail Submission"]["transportuid"]]
+		user := ""
+		if out["Mail Transport"]["backendname"] == "smtp" {
+			a.Outgoing = server(out)
+			if m := out["Authentication"]["method"]; m != "" && m != "none" {
+				user = out["Authentication"]["user"]
+			}
+		}
+		f.take(Settings{Account: a, OutgoingUser: user})
+	}
+	return f
+}
+
+// unescape undoes the escapes of GKeyFile.
+func unescape(s string) string {
+	return strings.NewReplacer(`\s`, " ", `\t`, " ", `\n`, " ", `\r`, " ", `\\`, `\`).Replace(s)
+}

@@ -1,0 +1,180 @@
+// Package profiles reads the settings of POP3 accounts from the profiles of other mail
+// programs on this computer: Thunderbird, Claws Mail, Sylpheed and Evolution. It reads
+// settings and nothing else: no passwords, no mail, and it changes nothing.
+package profiles
+
+import (
+	"cmp"
+	"context"
+	"io"
+	"net/mail"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"popmail/account"
+)
+
+// Program is a mail program whose profiles can be read.
+type Program string
+
+// The programs, by the names that people know.
+const (
+	Thunderbird Program = "Thunderbird"
+	Claws       Program = "Claws Mail"
+	Sylpheed    Program = "Sylpheed"
+	Evolution   Program = "Evolution"
+)
+
+// Settings are those of one account.
+type Settings struct {
+	Program Program
+	Profile string // the folder or file they come from
+	// Account has the person's name and address, the servers (without Outgoing where
+	// there is none), the user name and what happens to mail on the server. It is valid.
+	Account account.Account
+	// OutgoingUser is the user name at the outgoing server; empty: none is used there.
+	OutgoingUser string
+}
+
+// Found is what was found on the computer.
+type Found struct {
+	Accounts []Settings
+	Others   int // accounts that are no POP3 accounts, or whose settings cannot be used
+}
+
+// Limits of what is read.
+const (
+	maxFile     = 8 << 20 // octets; a prefs.js of many years has one or two million
+	maxProfiles = 50      // of a program
+	maxAccounts = 200     // of a profile
+	maxValue    = 4096    // octets of a value
+)
+
+// Find reads all profiles below the places. What cannot be read is passed over. An
+// account that several profiles have comes once.
+func Find(ctx context.Context, p Places) Found {
+	var all Found
+	for _, dir := range p.Thunderbird {
+		for _, profile := range thunderbirdProfiles(dir) {
+			all.add(ctx, filepath.Join(profile, "prefs.js"), readThunderbird, Thunderbird, profile)
+		}
+	}
+	for _, dir := range p.Claws {
+		all.add(ctx, filepath.Join(dir, "accountrc"), readAccountrc, Claws, dir)
+	}
+	for _, dir := range p.Sylpheed {
+		all.add(ctx, filepath.Join(dir, "accountrc"), readAccountrc, Sylpheed, dir)
+	}
+	for _, dir := range p.Evolution {
+		if ctx.Err() == nil {
+			found := readEvolution(sources(dir))
+			all.join(found, Evolution, dir)
+		}
+	}
+	return all
+}
+
+// add reads one file.
+func (f *Found) add(ctx context.Context, file string, read func(string) Found, program Program, profile string) {
+	if ctx.Err() != nil {
+		return
+	}
+	if text, ok := readFile(file); ok {
+		f.join(read(text), program, profile)
+	}
+}
+
+func (f *Found) join(more Found, program Program, profile string) {
+	f.Others += more.Others
+	for _, s := range more.Accounts {
+		s.Program, s.Profile = program, profile
+		same := func(o Settings) bool {
+			return strings.EqualFold(o.Account.Email, s.Account.Email) && o.Account.Incoming == s.Account.Incoming && o.Account.User == s.Account.User
+		}
+		if len(f.Accounts) < maxAccounts && !slices.ContainsFunc(f.Accounts, same) {
+			f.Accounts = append(f.Accounts, s)
+		}
+	}
+}
+
+// take adds an account if it can be used as it is.
+func (f *Found) take(s Settings) {
+	a := &s.Account
+	if addr, err := mail.ParseAddress(a.Email); err == nil {
+		a.Email = addr.Address
+		a.Name = cmp.Or(a.Name, addr.Name)
+	}
+	a.Email, a.Name, a.Label, a.User = cut(a.Email), cut(a.Name), cut(a.Label), cut(a.User)
+	s.OutgoingUser = cut(s.OutgoingUser)
+	if strings.EqualFold(a.Label, a.Email) {
+		a.Label = ""
+	}
+	if a.Outgoing.Host == "" {
+		a.Outgoing, s.OutgoingUser = account.Server{}, ""
+	}
+	if len(f.Accounts) == maxAccounts || a.Validate() != nil {
+		if a.Outgoing == (account.Server{}) || len(f.Accounts) == maxAccounts {
+			f.Others++
+			return
+		}
+		// Mail can be read without an outgoing server.
+		if a.Outgoing, s.OutgoingUser = (account.Server{}), ""; a.Validate() != nil {
+			f.Others++
+			return
+		}
+	}
+	f.Accounts = append(f.Accounts, s)
+}
+
+// cut makes one line of bounded length.
+func cut(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(s, ""))
+	return strings.TrimSpace(strings.ToValidUTF8(s[:min(len(s), 500)], ""))
+}
+
+// keep says what happens to mail on the server, of what programs have: whether it is
+// left there, and for how many days (0: for ever).
+func keep(left bool, days int) account.Retention {
+	switch {
+	case !left:
+		return account.Retention{Mode: account.LeaveNone}
+	case days > 0:
+		return account.Retention{Mode: account.LeaveDays, Days: min(days, account.MaxDays)}
+	}
+	return account.Retention{}
+}
+
+// number reads a number that is not negative; anything else is 0.
+func number(s string) int {
+	n, err := strconv.Atoi(strings.TrimSpace(s))
+	if err != nil || n < 0 || n > 1<<30 {
+		return 0
+	}
+	return n
+}
+
+// readFile reads a whole file of settings, if it is one.
+func readFile(name string) (string, bool) {
+	info, err := os.Stat(name)
+	if err != nil || !info.Mode().IsRegular() || info.Size() > maxFile {
+		return "", false
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return "", false
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, maxFile+1))
+	if err != nil || len(data) > maxFile {
+		return "", false
+	}
+	return strings.TrimPrefix(string(data), "\ufeff"), true
+}
