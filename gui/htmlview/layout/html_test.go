@@ -43,6 +43,10 @@ func TestAsBrowsersPlace(t *testing.T) {
 		{"over both columns", `<div style="display:grid;grid-template-columns:repeat(2,1fr)"><b style="grid-column:1/-1">a</b><b>b</b><b style="grid-column:span 2">c</b></div>`, "a 0,5; b 0,25; c 0,45"},
 		{"in the middle", `<div style="display:grid;place-items:center;height:80px"><b>aa</b></div>`, "aa 140,35"},
 		{"one needs more than its share", `<div style="display:grid;grid-template-columns:1fr 1fr"><b>aaaaaaaaaaaaaaaaaaaa</b><b>b</b></div>`, "aaaaaaaaaaaaaaaaaaaa 0,5; b 200,5"},
+		{"a part that would scroll is shown whole", `<div style="overflow:auto;height:40px">a<br>b<br>c</div><div>d</div>`, "a 0,5; b 0,25; c 0,45; d 0,65"},
+		{"up to a height, too", `<div style="overflow-y:scroll;max-height:40px">a<br>b<br>c</div><div>d</div>`, "a 0,5; b 0,25; c 0,45; d 0,65"},
+		{"what hides still does", `<div style="overflow:hidden;height:20px">a<br>b</div><div style="overflow:auto;max-height:0">x</div><div>d</div>`, "a 0,5; d 0,25"},
+		{"a picture of nothing is none", `a<img src="">b<img src=" " width=100>c`, "a 0,5; b 10,5; c 20,5"},
 	} {
 		same(t, c.name, words(layHTML(t, c.html, 300)), c.want)
 	}

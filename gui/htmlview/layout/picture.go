@@ -48,7 +48,7 @@ func (e *engine) picture(b *box) *box {
 		b.ratio = ratio
 	}
 	small := st.Width.Kind == style.Px && st.Width.V < brokenSize+2 || st.Height.Kind == style.Px && st.Height.V < brokenSize+2
-	_, src := b.node.Attrs["src"]
+	src := strings.TrimSpace(b.ref) != ""
 	nothing := src && has && alt == "" || !src && alt == ""
 	if b.kind == kInline {
 		b.kind, b.inline = kBlock, true // as browsers do with what stands for a picture

@@ -176,6 +176,9 @@ func (c *computing) finish(root bool) {
 			e.Width = 0
 		}
 	}
+	if c.scrolls {
+		c.unroll()
+	}
 	if c.outOfFlow {
 		c.Float = NoFloat
 	}
@@ -200,6 +203,23 @@ func (c *computing) finish(root bool) {
 		c.Strike = c.Strike || c.lines&strike != 0
 		c.Overline = c.Overline || c.lines&overline != 0
 		c.LineColor = c.lineInk.of(c.Computed)
+	}
+}
+
+// leastScrolled is the height above which a box is one to scroll in, not one to hide with.
+const leastScrolled = 40
+
+// unroll lets a box that scrolls be as high as what is in it: a part of a page does not
+// scroll here, and nothing in it may be out of reach.
+func (c *computing) unroll() {
+	if c.MaxHeight.Kind == Px && c.MaxHeight.V >= leastScrolled {
+		c.MaxHeight = Length{}
+	}
+	if c.Height.Kind == Px && c.Height.V >= leastScrolled {
+		if c.MinHeight.Kind != Px || c.MinHeight.V < c.Height.V {
+			c.MinHeight = c.Height
+		}
+		c.Height = Length{}
 	}
 }
 

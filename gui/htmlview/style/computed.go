@@ -204,6 +204,7 @@ type internal struct {
 	wordBreak  bool // word-break: break-word
 	outOfFlow  bool // position: absolute or fixed
 	clipped    bool // clip leaves nothing to be seen of a box out of the flow
+	scrolls    bool // overflow: auto or scroll
 	cut        bool // clip-path leaves nothing to be seen
 	custom     *customs
 	serial     uint32

@@ -51,8 +51,15 @@ func defineBoxes() {
 	define(pMaxWidth, "max-width", size(bounds, func(c *Computed) *Length { return &c.MaxWidth }))
 	define(pMaxHeight, "max-height", size(bounds, func(c *Computed) *Length { return &c.MaxHeight }))
 	define(pBoxSizing, "box-sizing", word(false, func(c *Computed) *bool { return &c.BorderBox }, map[string]bool{"content-box": false, "border-box": true}))
-	define(pOverflow, "overflow", word(false, func(c *Computed) *bool { return &c.Clip },
-		map[string]bool{"visible": false, "hidden": true, "scroll": true, "auto": true, "clip": true, "overlay": true}))
+	define(pOverflow, "overflow", property{false, func(v *values) setter {
+		t, ok := v.accept("visible", "hidden", "scroll", "auto", "clip", "overlay")
+		if !ok {
+			return nil
+		}
+		return func(c *computing) {
+			c.Clip, c.scrolls = t != "visible", t == "scroll" || t == "auto" || t == "overlay"
+		}
+	}, func(to, from *Computed) { to.Clip, to.scrolls = from.Clip, from.scrolls }})
 	defineBackgrounds()
 	define(pBoxShadow, "box-shadow", property{false, readShadows, func(to, from *Computed) { to.Shadows = from.Shadows }})
 	define(pOpacity, "opacity", factor(1, true, func(c *Computed) *float64 { return &c.Opacity }))
