@@ -105,9 +105,9 @@ func (w *Window) connectReader() {
 		}
 	}
 	if leave := w.o.Unsubscribe; leave != nil {
-		r.Unsubscribe = func(address string, done func(error)) {
+		r.Unsubscribe = func(id mailbox.ID, address string, done func(error)) {
 			var err error
-			w.run.Go(func(ctx context.Context) { err = leave(ctx, address) }, func() { done(err) })
+			w.run.Go(func(ctx context.Context) { err = leave(ctx, id, address) }, func() { done(err) })
 		}
 	}
 	r.OnHover = func(l reader.Lead) { w.activity.bar.SetHint(status.Hint(l)) }

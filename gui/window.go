@@ -29,9 +29,9 @@ type Options struct {
 	Files  Files
 	// Pictures fetches pictures from the internet; nil: none are ever shown.
 	Pictures RemotePictures
-	// Unsubscribe asks a server to take the person off a mailing list (RFC 8058); nil: pages
-	// and letters do.
-	Unsubscribe func(ctx context.Context, address string) error
+	// Unsubscribe asks a server to take the person off the mailing list of a message (RFC
+	// 8058), or returns reader.ErrUnsigned; nil: pages and letters do.
+	Unsubscribe func(ctx context.Context, id mailbox.ID, address string) error
 	Desktop     Desktop          // nil: Fyne's own ways
 	Now         func() time.Time // nil: time.Now
 	// MissingFonts returns the scripts that this computer cannot show and the

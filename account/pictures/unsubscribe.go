@@ -13,15 +13,20 @@ var ErrNotTaken = errors.New("the server did not take the request")
 
 // Unsubscribe asks the server of a mailing list to take the person off it, with the one POST
 // of RFC 8058, for a person who has said so. Only https addresses of the internet are asked,
-// as with pictures, and redirects are not followed (section 3.1). The error is nil when the
-// server says that it has taken the request.
-func (f *Fetcher) Unsubscribe(ctx context.Context, address string) error {
+// as with pictures, and redirects are not followed (section 3.1). letter are the octets of a
+// letter of the list: the server is not asked unless a signature vouches for what that says
+// (section 4), else ErrUnsigned. The error is nil when the server says that it has taken the
+// request.
+func (f *Fetcher) Unsubscribe(ctx context.Context, letter []byte, address string) error {
 	u, err := Parse(address)
 	if err != nil || u.Scheme != "https" {
 		return ErrAddress
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
+	if err := f.confirm(ctx, letter); err != nil {
+		return err
+	}
 	c := f.client()
 	defer c.CloseIdleConnections()
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, u.String(), strings.NewReader("List-Unsubscribe=One-Click"))

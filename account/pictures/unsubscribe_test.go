@@ -34,7 +34,8 @@ func TestUnsubscribe(t *testing.T) {
 	roots := x509.NewCertPool()
 	roots.AddCert(s.Certificate())
 	base := "https://example.com:" + port // the name in the certificate
-	f := Fetcher{way{resolve: names(t, netip.MustParseAddr("127.0.0.1")), roots: roots, allowed: func(netip.AddrPort) bool { return true }}}
+	letter, key := signed(t, "", "From", "List-Unsubscribe", "List-Unsubscribe-Post")
+	f := Fetcher{way{txt: key, resolve: names(t, netip.MustParseAddr("127.0.0.1")), roots: roots, allowed: func(netip.AddrPort) bool { return true }}}
 	for _, c := range []struct {
 		address string
 		want    error
@@ -48,7 +49,7 @@ func TestUnsubscribe(t *testing.T) {
 		{"https://a:b@example.com/u", ErrAddress},
 		{"mailto:x@example.com", ErrAddress},
 	} {
-		if err := f.Unsubscribe(t.Context(), c.address); !errors.Is(err, c.want) {
+		if err := f.Unsubscribe(t.Context(), letter, c.address); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v", c.address, err)
 		}
 	}
@@ -57,8 +58,8 @@ func TestUnsubscribe(t *testing.T) {
 		t.Errorf("asked %q", asked)
 	}
 	// A name of the internet that leads into the person's own net is not asked.
-	f = Fetcher{way{resolve: names(t, netip.MustParseAddr("127.0.0.1")), roots: roots}}
-	if err := f.Unsubscribe(t.Context(), base+"/u"); !errors.Is(err, ErrPrivate) || len(asked) != 3 {
+	f = Fetcher{way{txt: key, resolve: names(t, netip.MustParseAddr("127.0.0.1")), roots: roots}}
+	if err := f.Unsubscribe(t.Context(), letter, base+"/u"); !errors.Is(err, ErrPrivate) || len(asked) != 3 {
 		t.Errorf("%v, asked %q", err, asked)
 	}
 }

@@ -33,6 +33,7 @@ type way struct {
 	resolve *net.Resolver
 	roots   *x509.CertPool
 	dial    func(ctx context.Context, network, address string) (net.Conn, error) // in the place of the net
+	txt     func(ctx context.Context, name string) ([]string, error)             // in the place of the DNS
 }
 
 type client struct{ http.Client }

@@ -29,6 +29,7 @@ import (
 	"popmail/cmd/popmail/internal/prefs"
 	"popmail/gui"
 	"popmail/gui/kit/loop"
+	"popmail/gui/reader"
 	"popmail/storage"
 	"popmail/storage/mailbox"
 )
@@ -258,7 +259,7 @@ func (s *session) show() {
 		App: s.fyne, Window: s.window, Run: s.run,
 		Mail: s.app.store, Post: post{s}, Setup: accountPort{s}, Files: files{}, Desktop: system{parentOf(s.window)},
 		Pictures:     &picturePort{Store: s.app.store},
-		Unsubscribe:  (&pictures.Fetcher{}).Unsubscribe,
+		Unsubscribe:  s.unsubscribe,
 		MissingFonts: fonts.Missing,
 		Version:      version,
 		Maximized:    func() bool { return desktop.Maximized(s.window) },
@@ -276,6 +277,18 @@ func (s *session) show() {
 	if !s.options.UntilDrawn && s.app.store.Unwritable() == nil {
 		s.run.Go(func(ctx context.Context) { _ = s.poller.Run(ctx) }, nil)
 	}
+}
+
+// unsubscribe fills gui.Options.Unsubscribe.
+func (s *session) unsubscribe(ctx context.Context, id mailbox.ID, address string) error {
+	letter, err := s.app.store.Raw(ctx, id)
+	if err != nil {
+		return err
+	}
+	if err = (&pictures.Fetcher{}).Unsubscribe(ctx, letter, address); errors.Is(err, pictures.ErrUnsigned) {
+		return reader.ErrUnsigned
+	}
+	return err
 }
 
 // drawn is called once, when the first list is on the screen.

@@ -619,12 +619,12 @@ func TestUnsubscribing(t *testing.T) {
 		{u: &eml.Unsubscribe{Targets: []string{"http://192.0.2.1/u"}}, nothing: true},
 		{u: &eml.Unsubscribe{Targets: []string{"mailto:leave@a.example?subject=off"}}, says: "a letter to leave@a.example", press: "Write letter", opens: "mailto:leave@a.example?subject=off"},
 		{u: &eml.Unsubscribe{Targets: []string{"mailto:leave@a.example", "https://a.example/u"}}, says: "a page of a.example", press: "Open page", opens: "https://a.example/u"},
-		{u: &eml.Unsubscribe{Targets: []string{"mailto:leave@a.example", "https://a.example/u"}, OneClick: true}, says: "PopMail asks a.example", press: "Unsubscribe", posted: true},
+		{u: &eml.Unsubscribe{Targets: []string{"mailto:leave@a.example", "https://a.example/u"}, OneClick: true}, says: "then asks a.example", press: "Unsubscribe", posted: true},
 	} {
 		s := newStage(t, 672, 720)
 		var posted string
 		var answer func(error)
-		s.r.Unsubscribe = func(address string, done func(error)) { posted, answer = address, done }
+		s.r.Unsubscribe = func(_ mailbox.ID, address string, done func(error)) { posted, answer = address, done }
 		m := ferry()
 		m.Message.Unsubscribe = c.u
 		s.r.ShowMessage(m)
@@ -652,7 +652,10 @@ func TestUnsubscribing(t *testing.T) {
 		s.sees("a.example has taken the request")
 		s.tap("OK")
 		answer(errors.New("no"))
-		s.sees("You’re still on the list")
+		s.sees("You’re still on the list", "did not take")
+		s.tap("Cancel")
+		answer(ErrUnsigned)
+		s.sees("You’re still on the list", "PopMail didn’t ask a.example")
 		s.tap("Open page")
 		if strings.Join(s.links, " ") != "https://a.example/u" {
 			t.Errorf("opened %q", s.links)

@@ -1,6 +1,7 @@
 package reader
 
 import (
+	"errors"
 	"slices"
 
 	"fyne.io/fyne/v2"
@@ -14,6 +15,9 @@ import (
 	"popmail/storage/eml"
 	"popmail/storage/mailbox"
 )
+
+// ErrUnsigned is that nobody vouches for how a letter says that its mailing list is left.
+var ErrUnsigned = errors.New("no valid signature")
 
 // leaving is the line above the text of a letter of a mailing list; nil: it is none, or junk,
 // to which nobody answers.
@@ -66,7 +70,7 @@ func (r *Reader) askUnsubscribe(u *eml.Unsubscribe) {
 	do := func() { r.OnOpenLink(w.Address) }
 	switch {
 	case w.post:
-		q.Text = lang.L("PopMail asks {{.Host}} over the internet to take you off the list. The sender learns that somebody reads this address.", map[string]any{"Host": w.Host})
+		q.Text = lang.L("PopMail looks up whether the signature of this letter is valid, then asks {{.Host}} over the internet to take you off the list. The sender learns that somebody reads this address.", map[string]any{"Host": w.Host})
 		do = func() { r.unsubscribe(w, ways[1:]) }
 	case w.Kind == link.Web:
 		q.Text = lang.L("This opens a page of {{.Host}} in the browser, where you can unsubscribe.", map[string]any{"Host": w.Host})
@@ -84,7 +88,7 @@ func (r *Reader) askUnsubscribe(u *eml.Unsubscribe) {
 
 // unsubscribe sends the request and tells what came of it.
 func (r *Reader) unsubscribe(w way, others []way) {
-	r.Unsubscribe(w.Address, func(err error) {
+	r.Unsubscribe(r.content.Summary.ID, w.Address, func(err error) {
 		c := r.canvas()
 		if c == nil {
 			return
@@ -97,6 +101,9 @@ func (r *Reader) unsubscribe(w way, others []way) {
 		if err != nil {
 			q.Title = lang.L("You’re still on the list")
 			q.Text = lang.L("{{.Host}} did not take the request.", map[string]any{"Host": w.Host})
+			if errors.Is(err, ErrUnsigned) {
+				q.Text = lang.L("No valid signature shows that this letter came from the list, so PopMail didn’t ask {{.Host}}.", map[string]any{"Host": w.Host})
+			}
 			for _, o := range others {
 				if o.Kind != link.Web {
 					continue

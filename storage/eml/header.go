@@ -31,6 +31,7 @@ const (
 	fFailedRecipients
 	fListUnsubscribe
 	fListUnsubscribePost
+	fDKIM
 	fieldCount
 )
 
@@ -40,11 +41,11 @@ var fieldNames = map[string]fieldID{
 	"content-type": fContentType, "content-transfer-encoding": fContentEncoding,
 	"content-disposition": fContentDisposition, "content-id": fContentID,
 	"content-description": fContentDescription, "content-location": fContentLocation,
-	"list-unsubscribe": fListUnsubscribe, "list-unsubscribe-post": fListUnsubscribePost,
+	"list-unsubscribe": fListUnsubscribe, "list-unsubscribe-post": fListUnsubscribePost, "dkim-signature": fDKIM,
 	"received": fReceived, "x-received": fReceived, "delivery-date": fReceived, "x-failed-recipients": fFailedRecipients, "delivered-to": fOther, "bcc": fOther, "mime-version": fOther, "status": fOther,
 	"priority": fOther, "importance": fOther, "precedence": fOther, "errors-to": fOther, "organization": fOther,
 	"comments": fOther, "keywords": fOther, "envelope-to": fOther, "user-agent": fOther,
-	"lines": fOther, "apparently-to": fOther, "dkim-signature": fOther, "authentication-results": fOther,
+	"lines": fOther, "apparently-to": fOther, "authentication-results": fOther,
 	"thread-topic": fOther, "thread-index": fOther, "newsgroups": fOther, "path": fOther, "mailing-list": fOther,
 	"auto-submitted": fOther, "domainkey-signature": fOther, "arc-seal": fOther, "autocrypt": fOther, "sensitivity": fOther,
 }
@@ -53,7 +54,7 @@ var fieldNames = map[string]fieldID{
 // folds included.
 type header struct {
 	value [fieldCount][]byte // the first field of each name
-	more  []also             // further To, Cc, Date and Received fields
+	more  []also             // further To, Cc, Date, Received and DKIM-Signature fields
 	known int                // fields with a name known from mail
 	junk  bool               // lines that are no fields were left out
 	open  bool               // the empty line before the body is missing
@@ -82,7 +83,7 @@ func readHeader(bud *budget, b []byte, stop func(line []byte) bool) (h header, b
 		switch {
 		case len(bytes.TrimSpace(h.value[id])) == 0:
 			h.value[id] = v
-		case (id == fTo || id == fCc || id == fDate || id == fReceived) && len(h.more) < 200:
+		case (id == fTo || id == fCc || id == fDate || id == fReceived || id == fDKIM) && len(h.more) < 200:
 			// QUIRK: several To, Cc and Date fields; RFC 5322, section 3.6 allows one.
 			h.more = append(h.more, also{id, v})
 		}

@@ -11,7 +11,9 @@ type Unsubscribe struct {
 	// Targets are http, https and mailto addresses as the sender wrote them, the one that
 	// the sender likes best first.
 	Targets []string
-	// OneClick: a POST to the first https address is enough (RFC 8058).
+	// OneClick: a POST to the first https address is enough (RFC 8058), as the header says,
+	// and a signature in it claims to cover that. Whether it does is for who sends the POST
+	// to find out.
 	OneClick bool
 }
 
@@ -47,8 +49,29 @@ func (r *reading) unsubscribe() *Unsubscribe {
 	}
 	post := strings.Join(strings.Fields(fieldText(r.bud, h.get(fListUnsubscribePost), "")), "")
 	u.OneClick = strings.EqualFold(post, "List-Unsubscribe=One-Click") &&
-		slices.ContainsFunc(u.Targets, func(t string) bool { return strings.HasPrefix(strings.ToLower(t), "https:") })
+		slices.ContainsFunc(u.Targets, func(t string) bool { return strings.HasPrefix(strings.ToLower(t), "https:") }) && h.listSigned()
 	return &u
+}
+
+// listSigned reports whether a DKIM signature names both fields of RFC 8058 (section 4)
+// among those that it covers (RFC 6376, section 3.5, tag h).
+func (h *header) listSigned() bool {
+	if signsList(h.get(fDKIM)) {
+		return true
+	}
+	return slices.ContainsFunc(h.more, func(m also) bool { return m.id == fDKIM && signsList(m.value) })
+}
+
+func signsList(signature []byte) bool {
+	for tag := range strings.SplitSeq(string(signature[:min(len(signature), 8<<10)]), ";") {
+		name, value, _ := strings.Cut(tag, "=")
+		if strings.TrimSpace(name) != "h" {
+			continue
+		}
+		fields := strings.Split(strings.ToLower(strings.Join(strings.Fields(value), "")), ":")
+		return slices.Contains(fields, "list-unsubscribe") && slices.Contains(fields, "list-unsubscribe-post")
+	}
+	return false
 }
 
 // bracketed are the addresses in angle brackets of a List- field. Comments are beside them.
