@@ -87,7 +87,7 @@ func (s *search) settingsAt(ctx context.Context, place string) answer {
 	if err != nil {
 		return answer{} // a page that says in friendly words that there is nothing
 	}
-	a := answer{found: c.candidates(s.addr, s.Name)}
+	a := answer{found: c.candidates(s.addr, s.Name, s.inside)}
 	a.otherOnly = len(a.found) == 0 && c.others > 0
 	return a
 }

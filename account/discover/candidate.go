@@ -52,7 +52,7 @@ type Candidate struct {
 	Outgoing Server // SMTP; not Found: nobody knows
 	Provider *Provider
 	// Page is where the provider says how to turn POP3 on or how to set up a mail
-	// program: https, may be empty. It comes from others.
+	// program: https, may be empty. Without Provider it comes from others.
 	Page string
 }
 

@@ -238,10 +238,15 @@ func (srv *configServer) methods(auth []string, incoming bool) bool {
 	return usable
 }
 
-// candidates are the ways that the settings leave for an address.
-func (c *config) candidates(a Address, realName string) (all []Candidate) {
+// candidates are the ways that the settings leave for an address. known reports whether
+// a host may learn who the person is: names with more of the address in them than its
+// domain are told to the DNS and to their servers.
+func (c *config) candidates(a Address, realName string, known func(host string) bool) (all []Candidate) {
 	fill := func(in configServer) (s Server, ok bool) {
 		host, ok := cleanHost(a.expand(in.host, realName))
+		if personal(in.host) && ok {
+			ok = known(host)
+		}
 		user := a.expand(in.user, realName)
 		// A placeholder that is not known, or a line break, is not a user name.
 		if strings.ContainsAny(user, "\r\n\x00") || strings.Contains(string(in.user), "%") && !expandable(in.user) {
@@ -263,6 +268,11 @@ func (c *config) candidates(a Address, realName string) (all []Candidate) {
 		}
 	}
 	return all
+}
+
+// personal reports whether a form has more of an address in it than its domain.
+func personal(f Form) bool {
+	return strings.Contains(strings.ReplaceAll(string(f), "%EMAILDOMAIN%", ""), "%")
 }
 
 // expandable reports whether all placeholders of a form are known.

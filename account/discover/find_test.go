@@ -283,6 +283,26 @@ func TestStrangeSettings(t *testing.T) {
 	}
 }
 
+// Who the person is stands in no name of a server outside the domain: it would be told
+// to the DNS.
+func TestAddressInHostName(t *testing.T) {
+	personal := settings(strings.ReplaceAll(popServer, "pop.%EMAILDOMAIN%", "%EMAILLOCALPART%.box.test"))
+	w := newWorld(t)
+	w.web("autoconfig.example.org", page(configPath, personal))
+	w.web("list.test", page("/v1.1/example.org", personal))
+	w.pop("ann.box.test:995")
+	w.want(w.find("ann@example.org"))
+	for _, line := range w.told() {
+		if strings.Contains(line, "ann") && !strings.HasPrefix(line, "autoconfig.example.org: ") {
+			t.Error(line)
+		}
+	}
+	w = newWorld(t)
+	w.web("autoconfig.b.example", page(configPath, strings.ReplaceAll(personal, "box.test", "b.example")))
+	w.pop("ann.b.example:995")
+	w.want(w.find("ann@b.example"), "ann.b.example:995 tls ann autoconfig usual+, -")
+}
+
 func TestIDN(t *testing.T) {
 	w := newWorld(t)
 	w.web("autoconfig.xn--bcher-kva.example", page(configPath, settings(popServer)))

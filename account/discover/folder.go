@@ -43,7 +43,7 @@ func (s *search) fromFolder() []Candidate {
 }
 
 func (s *search) ofFile(c *config) []Candidate {
-	all := c.candidates(s.addr, s.Name)
+	all := c.candidates(s.addr, s.Name, func(string) bool { return true })
 	for i := range all {
 		all[i].Incoming.Source, all[i].Outgoing.Source = FromFolder, FromFolder
 	}

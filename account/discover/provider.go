@@ -26,7 +26,8 @@ type Provider struct {
 	// Switch says in the provider's own words where POP3 has to be turned on; empty:
 	// it is always on.
 	Switch  string
-	Instead Way // what works where there is no POP3
+	Instead Way    // what works where there is no POP3
+	Help    string // the provider's own page about app passwords, mail programs or, without POP3, forwarding; may be empty
 }
 
 // Login is what a provider takes from mail programs.
@@ -222,7 +223,7 @@ func (p *Provider) candidate(a Address, mx string, from Source) (c Candidate, ok
 	if p.POP == "" {
 		return c, false
 	}
-	c.Provider = p
+	c.Provider, c.Page = p, p.Help
 	if c.Incoming, ok = fill(p.POP, account.Security.DefaultPort); !ok {
 		return c, false
 	}

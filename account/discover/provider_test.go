@@ -45,6 +45,9 @@ func TestTable(t *testing.T) {
 		if p.ID == "" || p.Name == "" || p.Domains == "" && p.MX == "" || (p.POP == "") != (p.SMTP == "") {
 			t.Errorf("%+v", p)
 		}
+		if p.Help != "" && securePage(p.Help) != p.Help {
+			t.Errorf("%s: %s", p.ID, p.Help)
+		}
 		if p.POP != "" && p.Instead != 0 {
 			t.Errorf("%s has POP3; nothing is needed instead of it", p.ID)
 		}
@@ -60,6 +63,9 @@ func TestTable(t *testing.T) {
 			host, port, security := parseSpec(spec, submissionPort)
 			if host == "" {
 				continue
+			}
+			if personal(Form(strings.ReplaceAll(host, mailExchange, ""))) {
+				t.Errorf("%s: the address would stand in the name of a server", p.ID)
 			}
 			if _, err := account.ParseSecurity(string(security)); err != nil || port < 1 || port > 65535 || !strings.Contains(host, "%") && !isHost(host) {
 				t.Errorf("%s: %q", p.ID, spec)

@@ -4,7 +4,7 @@ package discover
 var american = []Provider{
 	// United States
 	{
-		ID: "att", Name: "AT&T", Domains: "att.net ameritech.net bellsouth.net currently.com flash.net nvbell.net pacbell.net prodigy.net sbcglobal.net snet.net swbell.net wans.net", MX: "prodigy.net att.net",
+		ID: "att", Name: "AT&T", Help: "https://www.att.com/support/article/email-support/KM1240308/", Domains: "att.net ameritech.net bellsouth.net currently.com flash.net nvbell.net pacbell.net prodigy.net sbcglobal.net snet.net swbell.net wans.net", MX: "prodigy.net att.net",
 		POP: "inbound.att.net", SMTP: "outbound.att.net", Login: App, OAuth: true,
 	},
 	{

@@ -4,11 +4,11 @@ package discover
 var asian = []Provider{
 	// China: a code of letters (授权码) stands in for the password.
 	{
-		ID: "qq", Name: "QQ邮箱", Domains: "qq.com vip.qq.com foxmail.com", MX: "mx1.qq.com mx2.qq.com mx3.qq.com", Hosts: "qq.com", POP: "pop.qq.com", SMTP: "smtp.qq.com", Login: Code,
+		ID: "qq", Name: "QQ邮箱", Help: "https://service.mail.qq.com/", Domains: "qq.com vip.qq.com foxmail.com", MX: "mx1.qq.com mx2.qq.com mx3.qq.com", Hosts: "qq.com", POP: "pop.qq.com", SMTP: "smtp.qq.com", Login: Code,
 		Switch: "设置 → 账号 → POP3/IMAP/SMTP/Exchange/CardDAV/CalDAV服务",
 	},
 	{ID: "exmail", Name: "腾讯企业邮", Domains: "exmail.qq.com", MX: "mxbiz1.qq.com mxbiz2.qq.com", POP: "pop.exmail.qq.com", SMTP: "smtp.exmail.qq.com", Login: Code, Switch: "设置 → 客户端设置 → 开启服务"},
-	{ID: "163", Name: "网易163邮箱", Domains: "163.com", MX: "163mx01.mxmail.netease.com 163mx02.mxmail.netease.com 163mx03.mxmail.netease.com", Hosts: "163.com", POP: "pop.163.com", SMTP: "smtp.163.com", Login: Code, Switch: "设置 → POP3/SMTP/IMAP"},
+	{ID: "163", Name: "网易163邮箱", Help: "https://help.mail.163.com/", Domains: "163.com", MX: "163mx01.mxmail.netease.com 163mx02.mxmail.netease.com 163mx03.mxmail.netease.com", Hosts: "163.com", POP: "pop.163.com", SMTP: "smtp.163.com", Login: Code, Switch: "设置 → POP3/SMTP/IMAP"},
 	{ID: "vip163", Name: "网易VIP邮箱", Domains: "vip.163.com", MX: "vip163mx01.mxmail.netease.com", Hosts: "vip.163.com", POP: "pop.vip.163.com", SMTP: "smtp.vip.163.com", Login: Code, Switch: "设置 → POP3/SMTP/IMAP"},
 	{ID: "126", Name: "网易126邮箱", Domains: "126.com", MX: "126mx01.mxmail.netease.com 126mx02.mxmail.netease.com", Hosts: "126.com", POP: "pop.126.com", SMTP: "smtp.126.com", Login: Code, Switch: "设置 → POP3/SMTP/IMAP"},
 	{ID: "yeah", Name: "网易yeah.net邮箱", Domains: "yeah.net", MX: "yeahmx01.mxmail.netease.com", Hosts: "yeah.net", POP: "pop.yeah.net", SMTP: "smtp.yeah.net", Login: Code, Switch: "设置 → POP3/SMTP/IMAP"},
@@ -29,7 +29,7 @@ var asian = []Provider{
 	{ID: "hinet", Name: "HiNet", Domains: "*.hinet.net", MX: "hinet.net", POP: "%EMAILDOMAIN%", SMTP: "msa.hinet.net", User: LocalPart},
 	{ID: "seed", Name: "Seednet", Domains: "seed.net.tw", MX: "seed.net.tw", POP: "mail.seed.net.tw", SMTP: "mail.seed.net.tw"},
 	{ID: "netvigator", Name: "Netvigator", Domains: "netvigator.com", MX: "netvigator.com", POP: "mail.netvigator.com", SMTP: "smtp.netvigator.com"},
-	{ID: "naver", Name: "네이버 메일", Domains: "naver.com", MX: "naver.com", POP: "pop.naver.com", SMTP: "smtp.naver.com", Login: App, Switch: "환경설정 → POP3/IMAP 설정 → POP3/SMTP 설정"},
+	{ID: "naver", Name: "네이버 메일", Help: "https://help.naver.com/", Domains: "naver.com", MX: "naver.com", POP: "pop.naver.com", SMTP: "smtp.naver.com", Login: App, Switch: "환경설정 → POP3/IMAP 설정 → POP3/SMTP 설정"},
 	{ID: "daum", Name: "Daum 메일", Domains: "daum.net hanmail.net", MX: "daum.net hanmail.net", POP: "pop.daum.net", SMTP: "smtp.daum.net", Login: App, Switch: "환경설정 → IMAP/POP3 → POP3 사용"},
 	{ID: "kakao", Name: "카카오메일", Domains: "kakao.com", MX: "kakao.com", POP: "pop.kakao.com", SMTP: "smtp.kakao.com", Login: App, Switch: "설정 → IMAP/POP3 → POP3 사용"},
 	{ID: "nate", Name: "네이트 메일", Domains: "nate.com empas.com", MX: "nate.com", POP: "pop3.nate.com", SMTP: "smtp.mail.nate.com", Switch: "환경설정 → POP3/SMTP"},

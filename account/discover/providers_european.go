@@ -88,11 +88,11 @@ var european = []Provider{
 	{ID: "online.ee", Name: "Telia", Domains: "online.ee hot.ee", MX: "online.ee", POP: "mail.online.ee", SMTP: "mail.online.ee"},
 	// Russia, Ukraine, Belarus
 	{
-		ID: "mail.ru", Name: "Mail.ru", Domains: "mail.ru bk.ru list.ru inbox.ru internet.ru xmail.ru vk.com mail.ua", MX: "mxs.mail.ru emx.mail.ru", Hosts: "mail.ru", POP: "pop.mail.ru", SMTP: "smtp.mail.ru",
+		ID: "mail.ru", Name: "Mail.ru", Help: "https://help.mail.ru/mail/security/protection/external/", Domains: "mail.ru bk.ru list.ru inbox.ru internet.ru xmail.ru vk.com mail.ua", MX: "mxs.mail.ru emx.mail.ru", Hosts: "mail.ru", POP: "pop.mail.ru", SMTP: "smtp.mail.ru",
 		Login: App, OAuth: true, Switch: "Настройки → Все настройки → Безопасность → Пароли для внешних приложений",
 	},
 	{
-		ID: "yandex", Name: "Яндекс Почта", Domains: "yandex.ru yandex.com yandex.by yandex.kz yandex.ua yandex.com.tr yandex.fr yandex.uz yandex.az yandex.com.ge ya.ru narod.ru", MX: "yandex.net yandex.ru",
+		ID: "yandex", Name: "Яндекс Почта", Help: "https://yandex.com/support/mail/mail-clients.html", Domains: "yandex.ru yandex.com yandex.by yandex.kz yandex.ua yandex.com.tr yandex.fr yandex.uz yandex.az yandex.com.ge ya.ru narod.ru", MX: "yandex.net yandex.ru",
 		Hosts: "yandex.ru yandex.com", POP: "pop.yandex.com", SMTP: "smtp.yandex.com", Login: App, Switch: "Все настройки → Почтовые программы → С сервера pop.yandex.ru по протоколу POP3",
 	},
 	{

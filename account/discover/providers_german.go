@@ -3,20 +3,20 @@ package discover
 // Germany, Austria, Switzerland.
 var german = []Provider{
 	{
-		ID: "gmx", Name: "GMX", Domains: "gmx.net gmx.de gmx.at gmx.ch gmx.eu gmx.biz gmx.info gmx.org gmx.li gmxpro.net gmxpro.de", MX: "emig.gmx.net", Hosts: "gmx.net gmx.de",
+		ID: "gmx", Name: "GMX", Help: "https://hilfe.gmx.net/pop-imap/", Domains: "gmx.net gmx.de gmx.at gmx.ch gmx.eu gmx.biz gmx.info gmx.org gmx.li gmxpro.net gmxpro.de", MX: "emig.gmx.net", Hosts: "gmx.net gmx.de",
 		POP: "pop.gmx.net", SMTP: "mail.gmx.net", Switch: "E-Mail → Einstellungen → POP3/IMAP Abruf → POP3 und IMAP Zugriff erlauben",
 	},
 	{
-		ID: "gmx", Name: "GMX",
+		ID: "gmx", Name: "GMX", Help: "https://hilfe.gmx.net/pop-imap/",
 		Domains: "gmx.com gmx.us gmx.co.uk gmx.ca gmx.cc gmx.cn gmx.co.in gmx.es gmx.fr gmx.hk gmx.ie gmx.it gmx.lu gmx.ph gmx.pt gmx.ru gmx.sg gmx.tm gmx.tw caramail.com caramail.fr",
 		MX:      "mx00.gmx.net mx01.gmx.net", Hosts: "gmx.com", POP: "pop.gmx.com", SMTP: "mail.gmx.com", Switch: "Settings → POP3 & IMAP → Enable access to this account via POP3 and IMAP",
 	},
 	{
-		ID: "web.de", Name: "WEB.DE", Domains: "web.de email.de cool.ms", MX: "mx-ha.web.de", Hosts: "web.de", POP: "pop3.web.de", SMTP: "smtp.web.de:587", User: LocalPart,
+		ID: "web.de", Name: "WEB.DE", Help: "https://hilfe.web.de/pop-imap/", Domains: "web.de email.de cool.ms", MX: "mx-ha.web.de", Hosts: "web.de", POP: "pop3.web.de", SMTP: "smtp.web.de:587", User: LocalPart,
 		Switch: "E-Mail → Einstellungen → POP3/IMAP Abruf → POP3 und IMAP Zugriff erlauben",
 	},
 	{
-		ID: "t-online", Name: "Telekom", Domains: "t-online.de magenta.de", MX: "t-online.de", Hosts: "t-online.de", POP: "securepop.t-online.de", SMTP: "securesmtp.t-online.de", Login: Own,
+		ID: "t-online", Name: "Telekom", Help: "https://www.telekom.de/hilfe", Domains: "t-online.de magenta.de", MX: "t-online.de", Hosts: "t-online.de", POP: "securepop.t-online.de", SMTP: "securesmtp.t-online.de", Login: Own,
 		Switch: "Kundencenter → Passwörter → Passwort für E-Mail-Programme",
 	},
 	{

@@ -2,14 +2,14 @@ package discover
 
 // Who offers no POP3, and what works instead.
 var withoutPOP = []Provider{
-	{ID: "apple", Name: "iCloud", Domains: "icloud.com me.com mac.com", MX: "mail.icloud.com", Hosts: "icloud.com me.com mac.com", Login: App, Instead: Forward},
+	{ID: "apple", Name: "iCloud", Help: "https://support.apple.com/guide/icloud/welcome/icloud", Domains: "icloud.com me.com mac.com", MX: "mail.icloud.com", Hosts: "icloud.com me.com mac.com", Login: App, Instead: Forward},
 	{ID: "apple-relay", Name: "Hide My Email", Domains: "privaterelay.appleid.com", Instead: Relay},
-	{ID: "proton", Name: "Proton Mail", Domains: "proton.me protonmail.com protonmail.ch pm.me", MX: "protonmail.ch", Hosts: "proton.me protonmail.ch protonmail.com", Instead: Forward | Export},
+	{ID: "proton", Name: "Proton Mail", Help: "https://proton.me/support/email-forwarding", Domains: "proton.me protonmail.com protonmail.ch pm.me", MX: "protonmail.ch", Hosts: "proton.me protonmail.ch protonmail.com", Instead: Forward | Export},
 	{ID: "proton-relay", Name: "SimpleLogin", Domains: "simplelogin.com simplelogin.co aleeas.com 8alias.com 8shield.net slmail.me slmails.com dralias.com passmail.net passinbox.com passfwd.com", MX: "simplelogin.co", Instead: Relay},
 	{
-		ID: "tuta", Name: "Tuta", Domains: "tuta.com tuta.io tutamail.com tutanota.com tutanota.de keemail.me", MX: "tutanota.de", Hosts: "tuta.com tutanota.com tutanota.de", Instead: Export,
+		ID: "tuta", Name: "Tuta", Help: "https://tuta.com/support", Domains: "tuta.com tuta.io tutamail.com tutanota.com tutanota.de keemail.me", MX: "tutanota.de", Hosts: "tuta.com tutanota.com tutanota.de", Instead: Export,
 	},
-	{ID: "hey", Name: "HEY", Domains: "hey.com", MX: "hey.com", Instead: Forward | Export},
+	{ID: "hey", Name: "HEY", Help: "https://help.hey.com/", Domains: "hey.com", MX: "hey.com", Instead: Forward | Export},
 	{ID: "startmail", Name: "StartMail", Domains: "startmail.com", MX: "startmail.com"},
 	{ID: "workmail", Name: "Amazon WorkMail", Domains: "*.awsapps.com", MX: "inbound-smtp.us-east-1.amazonaws.com inbound-smtp.us-west-2.amazonaws.com inbound-smtp.eu-west-1.amazonaws.com", Hosts: "awsapps.com", Instead: Forward},
 	{ID: "duck", Name: "DuckDuckGo Email Protection", Domains: "duck.com", MX: "duck.com", Instead: Relay},

@@ -6,12 +6,12 @@ package discover
 
 var worldwide = []Provider{
 	{
-		ID: "google", Name: "Gmail", Domains: "gmail.com googlemail.com google.com", MX: "google.com googlemail.com smtp.goog",
+		ID: "google", Name: "Gmail", Help: "https://support.google.com/accounts/answer/185833", Domains: "gmail.com googlemail.com google.com", MX: "google.com googlemail.com smtp.goog",
 		Hosts: "gmail.com googlemail.com", POP: "pop.gmail.com", SMTP: "smtp.gmail.com", Login: App, OAuth: true,
 		Switch: "Settings → See all settings → Forwarding and POP/IMAP → POP download",
 	},
 	{
-		ID: "microsoft", Name: "Outlook.com",
+		ID: "microsoft", Name: "Outlook.com", Help: "https://support.microsoft.com/office/d088b986-291d-42b8-9564-9c414e2aa040",
 		Domains: "outlook.com outlook.at outlook.be outlook.cl outlook.cz outlook.de outlook.dk outlook.es outlook.fr outlook.hu outlook.ie outlook.in outlook.it outlook.jp " +
 			"outlook.kr outlook.lv outlook.my outlook.ph outlook.pt outlook.sa outlook.sg outlook.sk outlook.co.id outlook.co.il outlook.co.nz outlook.co.th outlook.com.ar " +
 			"outlook.com.au outlook.com.br outlook.com.gr outlook.com.hr outlook.com.pe outlook.com.py outlook.com.tr outlook.com.vn outlook.bg outlook.ro outlook.sl outlook.tn " +
@@ -33,7 +33,7 @@ var worldwide = []Provider{
 		POP: "partner.outlook.cn", SMTP: "partner.outlook.cn:587", Login: Browser, OAuth: true,
 	},
 	{
-		ID: "yahoo", Name: "Yahoo Mail",
+		ID: "yahoo", Name: "Yahoo Mail", Help: "https://help.yahoo.com/kb/SLN15241.html",
 		Domains: "yahoo.com ymail.com rocketmail.com myyahoo.com y7mail.com yahoo.ae yahoo.at yahoo.be yahoo.bg yahoo.ca yahoo.cl yahoo.cz yahoo.de yahoo.dk yahoo.ee yahoo.es yahoo.fi " +
 			"yahoo.fr yahoo.gr yahoo.hr yahoo.hu yahoo.ie yahoo.in yahoo.it yahoo.lt yahoo.lv yahoo.nl yahoo.no yahoo.pl yahoo.pt yahoo.ro yahoo.se yahoo.sk yahoo.co.hu yahoo.co.id " +
 			"yahoo.co.il yahoo.co.in yahoo.co.kr yahoo.co.nz yahoo.co.th yahoo.co.uk yahoo.co.za yahoo.com.ar yahoo.com.au yahoo.com.br yahoo.com.co yahoo.com.hk yahoo.com.hr " +
@@ -41,7 +41,7 @@ var worldwide = []Provider{
 		MX: "yahoodns.net", Hosts: "yahoo.com", POP: "pop.mail.yahoo.com", SMTP: "smtp.mail.yahoo.com", Login: App, OAuth: true,
 	},
 	{
-		ID: "aol", Name: "AOL Mail",
+		ID: "aol", Name: "AOL Mail", Help: "https://help.aol.com/articles/Create-and-manage-app-password",
 		Domains: "aol.com aim.com aol.at aol.be aol.ca aol.cl aol.co.nz aol.co.uk aol.com.ar aol.com.au aol.com.br aol.com.mx aol.de aol.es aol.fr aol.it aol.jp aol.nl aol.pl aol.se " +
 			"compuserve.com cs.com games.com goowy.com love.com netscape.net wmconnect.com wow.com ygm.com verizon.net",
 		MX: "aol.com", Hosts: "aol.com", POP: "pop.aol.com", SMTP: "smtp.aol.com", Login: App, OAuth: true,
@@ -65,31 +65,31 @@ var worldwide = []Provider{
 		MX: "mx00.mail.com mx01.mail.com", Hosts: "mail.com", POP: "pop.mail.com", SMTP: "smtp.mail.com:587", Switch: "Settings → POP3 & IMAP → Allow access to this account via IMAP and POP3",
 	},
 	{
-		ID: "zoho", Name: "Zoho Mail", Domains: "zohomail.com zoho.com", MX: "zoho.com", Hosts: "zoho.com", POP: "pop.zoho.com", SMTP: "smtp.zoho.com", Login: App,
+		ID: "zoho", Name: "Zoho Mail", Help: "https://www.zoho.com/mail/help/pop-access.html", Domains: "zohomail.com zoho.com", MX: "zoho.com", Hosts: "zoho.com", POP: "pop.zoho.com", SMTP: "smtp.zoho.com", Login: App,
 		Switch: "Settings → Mail Accounts → POP → POP Access",
 	},
 	{
-		ID: "zoho", Name: "Zoho Mail", Domains: "zohomail.eu zoho.eu", MX: "zoho.eu", Hosts: "zoho.eu", POP: "pop.zoho.eu", SMTP: "smtp.zoho.eu", Login: App,
+		ID: "zoho", Name: "Zoho Mail", Help: "https://www.zoho.com/mail/help/pop-access.html", Domains: "zohomail.eu zoho.eu", MX: "zoho.eu", Hosts: "zoho.eu", POP: "pop.zoho.eu", SMTP: "smtp.zoho.eu", Login: App,
 		Switch: "Settings → Mail Accounts → POP → POP Access",
 	},
 	{
-		ID: "zoho", Name: "Zoho Mail", Domains: "zohomail.in zoho.in", MX: "zoho.in", Hosts: "zoho.in", POP: "pop.zoho.in", SMTP: "smtp.zoho.in", Login: App,
+		ID: "zoho", Name: "Zoho Mail", Help: "https://www.zoho.com/mail/help/pop-access.html", Domains: "zohomail.in zoho.in", MX: "zoho.in", Hosts: "zoho.in", POP: "pop.zoho.in", SMTP: "smtp.zoho.in", Login: App,
 		Switch: "Settings → Mail Accounts → POP → POP Access",
 	},
 	{
-		ID: "zoho", Name: "Zoho Mail", Domains: "zohomail.com.au zoho.com.au", MX: "zoho.com.au", Hosts: "zoho.com.au", POP: "pop.zoho.com.au", SMTP: "smtp.zoho.com.au", Login: App,
+		ID: "zoho", Name: "Zoho Mail", Help: "https://www.zoho.com/mail/help/pop-access.html", Domains: "zohomail.com.au zoho.com.au", MX: "zoho.com.au", Hosts: "zoho.com.au", POP: "pop.zoho.com.au", SMTP: "smtp.zoho.com.au", Login: App,
 		Switch: "Settings → Mail Accounts → POP → POP Access",
 	},
 	{
-		ID: "zoho", Name: "Zoho Mail", Domains: "zohomail.jp zoho.jp", MX: "zoho.jp", Hosts: "zoho.jp", POP: "pop.zoho.jp", SMTP: "smtp.zoho.jp", Login: App,
+		ID: "zoho", Name: "Zoho Mail", Help: "https://www.zoho.com/mail/help/pop-access.html", Domains: "zohomail.jp zoho.jp", MX: "zoho.jp", Hosts: "zoho.jp", POP: "pop.zoho.jp", SMTP: "smtp.zoho.jp", Login: App,
 		Switch: "Settings → Mail Accounts → POP → POP Access",
 	},
 	{
-		ID: "zoho", Name: "Zoho Mail", Domains: "zohomail.ca zohocloud.ca", MX: "zohocloud.ca", Hosts: "zohocloud.ca", POP: "pop.zohocloud.ca", SMTP: "smtp.zohocloud.ca", Login: App,
+		ID: "zoho", Name: "Zoho Mail", Help: "https://www.zoho.com/mail/help/pop-access.html", Domains: "zohomail.ca zohocloud.ca", MX: "zohocloud.ca", Hosts: "zohocloud.ca", POP: "pop.zohocloud.ca", SMTP: "smtp.zohocloud.ca", Login: App,
 		Switch: "Settings → Mail Accounts → POP → POP Access",
 	},
 	{
-		ID: "fastmail", Name: "Fastmail",
+		ID: "fastmail", Name: "Fastmail", Help: "https://www.fastmail.help/hc/en-us/articles/360058752854",
 		Domains: "fastmail.com fastmail.fm fastmail.co.uk fastmail.com.au fastmail.de fastmail.es fastmail.in fastmail.jp fastmail.mx fastmail.net fastmail.nl fastmail.org fastmail.se " +
 			"fastmail.to fastmail.tw fastmail.us fastmail.cn fastmail.im fastmail.uk *.fastmail.com *.fastmail.fm 123mail.org airpost.net eml.cc emailcorner.net emailengine.net emailgroups.net " +
 			"fmail.co.uk fmailbox.com fmgirl.com fmguy.com ftml.net hailmail.net imap.cc imap-mail.com imapmail.org inoutbox.com internet-e-mail.com internetmailing.net " +

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -41,7 +42,11 @@ func (e *env) discover(ctx context.Context, address string, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	r, err := discover.New(dir).Find(ctx, address, nil)
+	var tell func(discover.Event)
+	if f, ok := e.err.(*os.File); ok && isTerminal(f) && !asJSON {
+		tell = e.tellStep
+	}
+	r, err := discover.New(dir).Find(ctx, address, tell)
 	if errors.Is(err, discover.ErrAddress) {
 		return usagef("%q is not an e-mail address", address)
 	}
@@ -76,6 +81,24 @@ func (e *env) discover(ctx context.Context, address string, asJSON bool) error {
 	return t.print(e.out, e.width())
 }
 
+// tellStep says on a terminal what is being asked.
+func (e *env) tellStep(ev discover.Event) {
+	if ev.State != discover.Asking {
+		return
+	}
+	name := oneLine(ev.Name)
+	switch ev.Source {
+	case discover.FromDomain:
+		fmt.Fprintf(e.err, "Asking %s for the settings that it publishes…\n", name)
+	case discover.FromPublic:
+		fmt.Fprintln(e.err, "Asking the public list of providers…")
+	case discover.FromExchanger:
+		fmt.Fprintf(e.err, "Asking who receives mail for %s…\n", name)
+	case discover.FromGuess:
+		fmt.Fprintf(e.err, "Trying usual names such as %s…\n", name)
+	}
+}
+
 func verified(s discover.Server) string {
 	switch {
 	case s.Verified:
@@ -104,6 +127,9 @@ func advice(c discover.Candidate) (all []string) {
 		all = append(all, fmt.Sprintf("%s has a password of its own for mail.", name))
 	case discover.Browser:
 		all = append(all, fmt.Sprintf("%s takes no passwords from mail programs: sign in with the browser.", name))
+	}
+	if c.Page != "" {
+		all = append(all, "Help: "+c.Page)
 	}
 	if c.Incoming.Ask {
 		all = append(all, "Check the name of the server before you use a password with it.")
