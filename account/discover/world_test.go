@@ -43,9 +43,13 @@ type world struct {
 	routes map[string]string   // "192.0.2.1:995" to a listener; "" swallows everything
 	seen   []string            // what the servers were told, "host: line"
 	next   int
+	real   bool // servers listen on the addresses and ports that the DNS tells
 }
 
-func newWorld(t *testing.T) *world {
+func newWorld(t *testing.T) *world { return newWorldAt(t, "127.0.0.1:0") }
+
+// newWorldAt makes a world whose DNS server listens at an address.
+func newWorldAt(t *testing.T, dns string) *world {
 	t.Helper()
 	w := &world{t: t, a: map[string][]string{}, mx: map[string][]string{}, srv: map[string][]string{}, routes: map[string]string{}}
 	var err error
@@ -65,7 +69,7 @@ func newWorld(t *testing.T) *world {
 	}
 	w.roots = x509.NewCertPool()
 	w.roots.AddCert(w.ca)
-	if w.dns, err = net.ListenPacket("udp", "127.0.0.1:0"); err != nil {
+	if w.dns, err = net.ListenPacket("udp", dns); err != nil {
 		t.Fatal(err)
 	}
 	done := make(chan struct{})
@@ -115,6 +119,13 @@ func (w *world) told() []string {
 	return slices.Clone(w.seen)
 }
 
+// forget makes told begin anew.
+func (w *world) forget() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.seen = nil
+}
+
 func (w *world) dial(ctx context.Context, _, addr string) (net.Conn, error) {
 	w.mu.Lock()
 	to, ok := w.routes[addr]
@@ -160,7 +171,11 @@ func (w *world) cert(names ...string) *tls.Config {
 func (w *world) listen(place string, serve func(net.Conn)) {
 	w.t.Helper()
 	host, port, _ := net.SplitHostPort(place)
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	at := "127.0.0.1:0"
+	if w.real {
+		at = net.JoinHostPort(w.addr(host), port)
+	}
+	l, err := net.Listen("tcp", at)
 	if err != nil {
 		w.t.Fatal(err)
 	}
