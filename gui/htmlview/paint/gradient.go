@@ -239,38 +239,56 @@ func (s *surface) shadow(r, clip image.Rectangle, sh style.Shadow, c corners) {
 	if at.Empty() || seen.Empty() || sh.Color.A == 0 {
 		return
 	}
-	area := seen.Inset(-blur)
+	top, bottom, left, right := c.depths()
+	core := image.Rect(r.Min.X+left, r.Min.Y+top, r.Max.X-right, r.Max.Y-bottom)
+	for _, part := range around(seen, core) {
+		s.cast(part, r, at, blur, spread, sh.Color, c)
+	}
+}
+
+// around are the parts of a place that lie outside of a core, all of it where that is empty.
+func around(r, core image.Rectangle) (out []image.Rectangle) {
+	if core = core.Intersect(r); core.Empty() {
+		return []image.Rectangle{r}
+	}
+	for _, part := range []image.Rectangle{
+		{r.Min, image.Pt(r.Max.X, core.Min.Y)}, {image.Pt(r.Min.X, core.Max.Y), r.Max},
+		{image.Pt(r.Min.X, core.Min.Y), image.Pt(core.Min.X, core.Max.Y)}, {image.Pt(core.Max.X, core.Min.Y), image.Pt(r.Max.X, core.Max.Y)},
+	} {
+		if !part.Empty() {
+			out = append(out, part)
+		}
+	}
+	return out
+}
+
+// cast draws a part of the shadow at of a box r.
+func (s *surface) cast(part, r, at image.Rectangle, blur, spread int, c color.NRGBA, round corners) {
+	area := part.Inset(-blur - blur/2 - 1)
 	if !s.pay(area, 8) {
 		return
 	}
-	for i := range c {
-		for j := range c[i] {
-			if c[i][j] > 0 {
-				c[i][j] = max(0, c[i][j]+float32(spread))
-			}
-		}
-	}
 	mask := image.NewAlpha(area)
-	s.z.Reset(area.Dx(), area.Dy())
-	s.z.DrawOp = draw.Src
-	p := &pen{&s.z, float32(area.Min.X), float32(area.Min.Y)}
-	p.round(float32(at.Min.X), float32(at.Min.Y), float32(at.Max.X), float32(at.Max.Y), c, false)
-	s.z.Draw(mask, area, image.Opaque, image.Point{})
-	soften(mask, blur)
-	hole := r.Intersect(seen)
-	for i := range c {
-		for j := range c[i] {
-			if c[i][j] > 0 {
-				c[i][j] = max(0, c[i][j]-float32(spread))
+	outline := func(on *image.Alpha, box image.Rectangle, round corners) {
+		s.z.Reset(on.Rect.Dx(), on.Rect.Dy())
+		s.z.DrawOp = draw.Src
+		p := &pen{&s.z, float32(on.Rect.Min.X), float32(on.Rect.Min.Y)}
+		p.round(float32(box.Min.X), float32(box.Min.Y), float32(box.Max.X), float32(box.Max.Y), round, false)
+		s.z.Draw(on, on.Rect, image.Opaque, image.Point{})
+	}
+	wider := round
+	for i := range wider {
+		for j := range wider[i] {
+			if wider[i][j] > 0 {
+				wider[i][j] = max(0, wider[i][j]+float32(spread))
 			}
 		}
 	}
-	if !hole.Empty() {
+	outline(mask, at, wider)
+	soften(mask, blur)
+	if hole := r.Intersect(part); !hole.Empty() {
 		cut := image.NewAlpha(hole)
-		s.z.Reset(hole.Dx(), hole.Dy())
-		p = &pen{&s.z, float32(hole.Min.X), float32(hole.Min.Y)}
-		p.round(float32(r.Min.X), float32(r.Min.Y), float32(r.Max.X), float32(r.Max.Y), c, false)
-		s.z.Draw(cut, hole, image.Opaque, image.Point{})
+		outline(cut, r, round)
 		for y := hole.Min.Y; y < hole.Max.Y; y++ {
 			to := mask.Pix[mask.PixOffset(hole.Min.X, y):]
 			for x, v := range cut.Pix[cut.PixOffset(hole.Min.X, y):][:hole.Dx()] {
@@ -278,7 +296,7 @@ func (s *surface) shadow(r, clip image.Rectangle, sh style.Shadow, c corners) {
 			}
 		}
 	}
-	draw.DrawMask(s.img, seen, image.NewUniform(sh.Color), image.Point{}, mask, seen.Min, draw.Over)
+	draw.DrawMask(s.img, part, image.NewUniform(c), image.Point{}, mask, part.Min, draw.Over)
 }
 
 // soften blurs a mask by means of three passes across and down, as browsers do: the
