@@ -2,6 +2,7 @@ package discover
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"io"
 	"net"
@@ -301,6 +302,41 @@ func TestAddressInHostName(t *testing.T) {
 	w.web("autoconfig.b.example", page(configPath, strings.ReplaceAll(personal, "box.test", "b.example")))
 	w.pop("ann.b.example:995")
 	w.want(w.find("ann@b.example"), "ann.b.example:995 tls ann autoconfig usual+, -")
+}
+
+// A portal of a hotel, or whoever else is in between, answers under every name and has no
+// certificate for any: nothing of it is believed.
+func TestInBetween(t *testing.T) {
+	for name, cert := range map[string]func(w *world) *tls.Config{
+		"another name": func(w *world) *tls.Config { return w.cert("portal.test") },
+		"another authority": func(w *world) *tls.Config {
+			return newWorld(w.t).cert("autoconfig.example.org", "example.org", "list.test", "pop.example.org", "smtp.example.org")
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			cfg := cert(w)
+			for _, host := range []string{"autoconfig.example.org", "example.org", "list.test"} {
+				w.listen(host+":443", func(c net.Conn) {
+					tc := tls.Server(c, cfg)
+					if tc.Handshake() == nil {
+						w.note(host, "believed")
+						_, _ = io.WriteString(tc, "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"+settings(popServer))
+					}
+				})
+			}
+			w.listen("pop.example.org:995", func(c net.Conn) { playPOP(c, cfg) })
+			states := map[Source]State{}
+			r, err := w.finder.Find(t.Context(), "ann@example.org", func(e Event) { states[e.Source] = e.State })
+			if err != nil || states[FromDomain] != Failed || states[FromPublic] != Failed || r.Silent {
+				t.Errorf("%v, %v, %+v", err, states, r)
+			}
+			w.want(r, "pop.example.org:995 tls ann@example.org guess usual?!, -")
+			if len(r.Candidates) > 0 && !certificate(r.Candidates[0].Incoming.Err) {
+				t.Error(r.Candidates[0].Incoming.Err)
+			}
+		})
+	}
 }
 
 func TestIDN(t *testing.T) {

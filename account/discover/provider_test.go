@@ -208,3 +208,12 @@ func TestTidy(t *testing.T) {
 		}
 	}
 }
+
+func BenchmarkKnown(b *testing.B) {
+	f := Finder{}
+	for b.Loop() {
+		if r, err := f.Find(b.Context(), "Ann <ann@triad.rr.com>", nil); err != nil || len(r.Candidates) != 1 {
+			b.Fatal(err)
+		}
+	}
+}

@@ -2,8 +2,13 @@ package discover
 
 import (
 	"context"
+	"crypto/tls"
+	"io"
 	"net"
 	"net/netip"
+	"strings"
+	"sync"
+	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -162,6 +167,59 @@ func TestTimeWhereOneAnswers(t *testing.T) {
 					}
 				} else if len(r.Candidates) == 0 || r.Candidates[0].Incoming.Source != c.from || !r.Candidates[0].Incoming.Verified {
 					t.Errorf("%+v", r.Candidates)
+				}
+				t.Log(took)
+			})
+		})
+	}
+}
+
+// TestTimeOfDripping: servers that are never done with what they say hold nobody up, and
+// fill no memory.
+func TestTimeOfDripping(t *testing.T) {
+	names := map[string]string{"autoconfig.example.org.": "203.0.113.2", "pop.example.org.": "203.0.113.4", "smtp.example.org.": "203.0.113.5"}
+	drip := func(c net.Conn, first, piece string, pause time.Duration) {
+		defer c.Close()
+		go func() { _, _ = io.Copy(io.Discard, c) }()
+		for text := first; ; text = piece {
+			if _, err := io.WriteString(c, text); err != nil {
+				return
+			}
+			time.Sleep(pause)
+		}
+	}
+	for name, c := range map[string]struct {
+		addr, first, piece string
+		pause              time.Duration
+	}{
+		"web, head":           {"203.0.113.2:443", "HTTP/1.1 200 OK\r\n", "X: y\r\n", time.Second},
+		"web, endless head":   {"203.0.113.2:443", "HTTP/1.1 200 OK\r\n", "X: " + strings.Repeat("y", 900) + "\r\n", time.Millisecond},
+		"web, body":           {"203.0.113.2:443", "HTTP/1.1 200 OK\r\n\r\n<clientConfig>", "<a>", time.Second},
+		"web, interim":        {"203.0.113.2:443", "", "HTTP/1.1 102 Processing\r\n\r\n", 100 * time.Millisecond},
+		"POP3, letters":       {"203.0.113.4:995", "+", "O", time.Second},
+		"POP3, endless":       {"203.0.113.4:995", "+OK", strings.Repeat("x", 1000), time.Millisecond},
+		"SMTP, lines":         {"203.0.113.5:465", "220-a\r\n", "220-a\r\n", 500 * time.Millisecond},
+		"SMTP, endless lines": {"203.0.113.5:465", "220-a\r\n", "220-" + strings.Repeat("x", 500) + "\r\n", time.Millisecond},
+		"SMTP, endless line":  {"203.0.113.5:465", "220 ", strings.Repeat("x", 1000), time.Millisecond},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			cfg, host := w.cert("autoconfig.example.org", "pop.example.org", "smtp.example.org"), c.addr
+			synctest.Test(t, func(t *testing.T) {
+				var servers sync.WaitGroup
+				defer servers.Wait()
+				dial := func(_ context.Context, _, addr string) (net.Conn, error) {
+					if addr != host {
+						return nil, syscall.ECONNREFUSED
+					}
+					here, there := net.Pipe()
+					servers.Go(func() { drip(tls.Server(there, cfg), c.first, c.piece, c.pause) })
+					return here, nil
+				}
+				f := &Finder{Resolver: records{a: names}, Dial: dial, Roots: w.roots}
+				r, took := timed(t, f, "ann@example.org")
+				if took >= 8*time.Second || len(r.Candidates) > 0 && r.Candidates[0].Incoming.Verified {
+					t.Errorf("%v, %+v", took, r)
 				}
 				t.Log(took)
 			})
