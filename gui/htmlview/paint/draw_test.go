@@ -7,6 +7,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"popmail/gui/htmlview/layout"
@@ -186,4 +187,27 @@ func TestPicturesOfPage(t *testing.T) {
 	is(20, 2, white)
 	is(15, 25, pure)
 	is(21, 25, white)
+}
+
+// An SVG is drawn as other pictures are, in its own size, and refers to nothing.
+func TestSVGInPage(t *testing.T) {
+	const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="20" height="10"><rect width="20" height="10" fill="#00ff00"/><image href="https://x.example/a.png" width="20" height="10"/></svg>`
+	for _, ref := range []string{"cid:drawing", "data:image/svg+xml," + strings.ReplaceAll(svg, "#", "%23")} {
+		p := &Pictures{Source: func(ref string) ([]byte, bool) {
+			if ref != "cid:drawing" {
+				t.Errorf("asked for %s", ref)
+			}
+			return []byte(svg), true
+		}}
+		if w, h, ok := p.Size(ref); !ok || w != 20 || h != 10 {
+			t.Errorf("%.20s: %v × %v", ref, w, h)
+		}
+		img := p.image(ref)
+		if img == nil {
+			t.Fatalf("%.20s is not drawn", ref)
+		}
+		if r, g, b, _ := img.At(15, 5).RGBA(); r != 0 || g>>8 != 0xff || b != 0 {
+			t.Errorf("%.20s: %v", ref, img.At(15, 5))
+		}
+	}
 }

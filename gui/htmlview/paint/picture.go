@@ -82,7 +82,8 @@ func (p *Painter) background(s *surface, b *layout.Box, r, clip image.Rectangle,
 		return
 	}
 	area := image.Rectangle{image.Pt(r.Min.X+w[style.Left], r.Min.Y+w[style.Top]), image.Pt(r.Max.X-w[style.Right], r.Max.Y-w[style.Bottom])}
-	tw, th := s.tile(img, b.Background, area)
+	iw, ih, _ := p.Pictures.Size(b.Background.Image)
+	tw, th := s.tile(iw, ih, b.Background, area)
 	if tw < 1 || th < 1 {
 		return
 	}
@@ -105,9 +106,9 @@ func (p *Painter) background(s *surface, b *layout.Box, r, clip image.Rectangle,
 	})
 }
 
-// tile is the size in device pixels in which a background picture is drawn.
-func (s *surface) tile(img image.Image, b style.Background, area image.Rectangle) (w, h int) {
-	iw, ih := float64(img.Bounds().Dx()), float64(img.Bounds().Dy())
+// tile is the size in device pixels in which a background picture of iw × ih CSS pixels is
+// drawn.
+func (s *surface) tile(iw, ih float64, b style.Background, area image.Rectangle) (w, h int) {
 	aw, ah := float64(area.Dx()), float64(area.Dy())
 	size := func(l style.Length, whole float64) (float64, bool) {
 		switch l.Kind {

@@ -1,26 +1,20 @@
 package paint
 
 import (
-	"bytes"
 	"encoding/base64"
 	"image"
-	_ "image/gif"  // registers its decoder
-	_ "image/jpeg" // registers its decoder
-	_ "image/png"  // registers its decoder
 	"net/url"
 	"strings"
 	"sync"
 
-	_ "golang.org/x/image/bmp"  // registers its decoder
-	_ "golang.org/x/image/webp" // registers its decoder
-
 	"popmail/gui/htmlview/layout"
+	"popmail/gui/kit/picture"
 )
 
 // Limits of the pictures of a page.
 const (
-	mostOctets = 30 << 20 // of one that is decoded
 	mostPixels = 40 << 20 // of all that are decoded
+	drawnSide  = 2048     // longest side of one that is drawn anew, in pixels
 )
 
 // Pictures are the pictures of a page whose octets are here: those in the page itself
@@ -67,15 +61,21 @@ func (p *Pictures) image(ref string) image.Image {
 		return d.img
 	}
 	d.tried = true
-	if p.pixels+d.width*d.height > mostPixels {
+	side, cost := 0, d.width*d.height
+	if picture.Drawn(d.data) {
+		// Twice as large, so that it is sharp on fine screens.
+		side = min(2*max(d.width, d.height), drawnSide)
+		cost = side * side
+	}
+	if p.pixels+cost > mostPixels {
 		return nil
 	}
-	img, _, err := image.Decode(bytes.NewReader(d.data))
+	img, err := picture.Decode(d.data, side)
 	d.data = nil
 	if err != nil {
 		return nil
 	}
-	p.pixels += d.width * d.height
+	p.pixels += cost
 	d.img = img
 	return img
 }
@@ -94,21 +94,21 @@ func (p *Pictures) find(ref string) *decoded {
 	if !ok && p.Source != nil {
 		data, ok = p.Source(ref)
 	}
-	if !ok || len(data) > mostOctets {
+	if !ok {
 		return d
 	}
-	cfg, _, err := image.DecodeConfig(bytes.NewReader(data))
-	if err != nil || cfg.Width <= 0 || cfg.Height <= 0 || cfg.Width > mostPixels/cfg.Height {
+	w, h, err := picture.Size(data)
+	if err != nil || w > mostPixels/h && !picture.Drawn(data) {
 		return d
 	}
-	d.data, d.width, d.height = data, cfg.Width, cfg.Height
+	d.data, d.width, d.height = data, w, h
 	return d
 }
 
 // inPage decodes a "data:" reference.
 func inPage(ref string) ([]byte, bool) {
 	ref = strings.TrimSpace(ref)
-	if len(ref) < 5 || !strings.EqualFold(ref[:5], "data:") || len(ref) > mostOctets*3/2 {
+	if len(ref) < 5 || !strings.EqualFold(ref[:5], "data:") || len(ref) > picture.MostOctets*3/2 {
 		return nil, false
 	}
 	head, body, ok := strings.Cut(ref[5:], ",")

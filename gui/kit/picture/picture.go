@@ -10,6 +10,7 @@ import (
 	_ "image/gif"  // registers its decoder
 	_ "image/jpeg" // registers its decoder
 	_ "image/png"  // registers its decoder
+	"math"
 	"strings"
 
 	_ "golang.org/x/image/bmp" // registers its decoder
@@ -59,6 +60,13 @@ func read(data []byte) (h head, err error) {
 	if len(data) > MostOctets {
 		return h, ErrTooLarge
 	}
+	if isSVG(data) {
+		d, err := readSVG(data)
+		if err != nil {
+			return h, err
+		}
+		return head{int(math.Ceil(d.width)), int(math.Ceil(d.height)), "svg", 1}, nil
+	}
 	cfg, format, err := image.DecodeConfig(bytes.NewReader(data))
 	if err != nil {
 		return h, err
@@ -87,6 +95,9 @@ func Decode(data []byte, side int) (image.Image, error) {
 	h, err := read(data)
 	if err != nil {
 		return nil, err
+	}
+	if h.format == "svg" {
+		return decodeSVG(data, side)
 	}
 	src, _, err := image.Decode(bytes.NewReader(data))
 	if err != nil {
