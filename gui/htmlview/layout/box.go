@@ -41,6 +41,8 @@ type box struct {
 	marker   string // of a list item: the kind of its mark outside the lines, "" for none
 	markText string // the number, where it is one
 
+	covers []*box // what is stretched over it and holds nothing
+
 	inl *inlines // of a block container whose children stand in lines
 	tab *grid    // of a table
 

@@ -81,6 +81,15 @@ func (e *engine) boxOf(n *style.Node, parent *box, depth int) *box {
 		b.span = span(n.Attr("span"), 1)
 	}
 	e.children(b, n, depth)
+	if st.Covers && len(b.kids) == 0 {
+		for p := parent; p != nil; p = p.parent {
+			if p.st.Relative && !p.anon {
+				p.covers = append(p.covers, b)
+				break
+			}
+		}
+		return nil
+	}
 	e.normalise(b)
 	return b
 }

@@ -123,6 +123,11 @@ func (d *drawer) box(b *box, s stage, ph phase) {
 	}
 	if entering == phaseAll || entering == phaseBlocks {
 		d.frame(b, rect, s)
+		for _, c := range b.covers {
+			on := s
+			on.opacity *= max(0, min(c.st.Opacity, 1))
+			d.frame(c, Rect{x + b.borderWidth(style.Left), y + b.borderWidth(style.Top), max(0, b.w-b.borderWidth(style.Left)-b.borderWidth(style.Right)), max(0, b.h-b.borderWidth(style.Top)-b.borderWidth(style.Bottom))}, on)
+		}
 		d.marker(b, x, y, s)
 		if b.frame != nil {
 			d.collapsed(b, rect, s)

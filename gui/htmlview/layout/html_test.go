@@ -51,3 +51,33 @@ func TestAsBrowsersPlace(t *testing.T) {
 		same(t, c.name, words(layHTML(t, c.html, 300)), c.want)
 	}
 }
+
+// TestCover holds that what is stretched over a box and holds nothing lies behind what is in
+// the box, and takes no room.
+func TestCover(t *testing.T) {
+	for name, html := range map[string]string{
+		"a cell":           `<table style="width:100px"><td style="position:relative;height:60px"><div style="position:absolute;top:0;left:0;right:0;bottom:0;background:#000;opacity:.5"></div><div>a</div></table>`,
+		"a pseudo-element": `<style>.r{position:relative;width:100px;height:60px}.r::before{content:"";position:absolute;top:0;left:0;width:100%;height:100%;background:#000;opacity:.5}</style><div class=r><p style="margin:20px 0">a</p></div>`,
+	} {
+		p := layHTML(t, html, 300)
+		if got := words(p); got != "a 0,25" {
+			t.Errorf("%s: %s", name, got)
+		}
+		found := -1
+		for i, it := range p.Items {
+			switch it := it.(type) {
+			case *Box:
+				if it.Background.Color.A > 0 && it.W == 100 && it.H == 60 && it.Opacity == 0.5 {
+					found = i
+				}
+			case *Text:
+				if found < 0 {
+					t.Errorf("%s: the text comes before what covers", name)
+				}
+			}
+		}
+		if found < 0 {
+			t.Errorf("%s: nothing covers it", name)
+		}
+	}
+}

@@ -180,7 +180,7 @@ func (c *computing) finish(root bool) {
 		c.unroll()
 	}
 	if c.outOfFlow {
-		c.Float = NoFloat
+		c.Float, c.Covers = NoFloat, c.covers()
 	}
 	if c.cut || c.unseen() {
 		c.Display = None
@@ -204,6 +204,13 @@ func (c *computing) finish(root bool) {
 		c.Overline = c.Overline || c.lines&overline != 0
 		c.LineColor = c.lineInk.of(c.Computed)
 	}
+}
+
+// covers reports whether a box out of the flow is stretched over the one around it.
+func (c *computing) covers() bool {
+	edge := func(side int) bool { return c.Offset[side].Kind == Px && c.Offset[side].V == 0 }
+	whole := func(l Length) bool { return l.Kind == Percent && l.V >= 100 }
+	return edge(Top) && edge(Left) && (edge(Right) || whole(c.Width)) && (edge(Bottom) || whole(c.Height))
 }
 
 // leastScrolled is the height above which a box is one to scroll in, not one to hide with.

@@ -114,6 +114,7 @@ type Computed struct {
 	Clear    Clear
 	Relative bool      // position: relative, moved by Offset; absolute and fixed boxes lie in the flow
 	Offset   [4]Length // top, right, bottom, left
+	Covers   bool      // it lies on all of the positioned box around it
 
 	Margin    [4]Length
 	Padding   [4]Length
