@@ -115,8 +115,12 @@ func (f *Finder) Find(ctx context.Context, typed string, tell func(Event)) (Resu
 	}
 	s.event(FromFolder, Asking)
 	s.take(answer{source: FromFolder, found: s.fromFolder()})
-	s.event(FromTable, Asking)
-	s.take(s.fromTable())
+	table := s.fromTable()
+	s.unsure = table.provider != nil && table.provider.Unsure && f.Resolver != nil
+	if !s.unsure {
+		s.event(FromTable, Asking)
+		s.take(table)
+	}
 	if len(s.result.Candidates) == 0 && !s.result.NoPOP && f.Resolver != nil {
 		s.network(ctx)
 		if err = ctx.Err(); err == nil && !s.heard.Load() {
@@ -135,6 +139,7 @@ type search struct {
 	tell    func(Event)
 	telling sync.Mutex
 	heard   atomic.Bool    // something on the network has answered
+	unsure  bool           // the table is one source among others
 	result  Result         // written by one goroutine
 	own     memo[bool]     // whether the domain itself lies in a private network
 	out     memo[[]Server] // the usual outgoing servers that answer
@@ -208,7 +213,14 @@ func (s *search) network(ctx context.Context) {
 	if s.Public == "" {
 		delete(sources, FromPublic)
 	}
-	for from := FromDomain; from < FromGuess; from++ {
+	if s.unsure {
+		sources[FromTable] = func(ctx context.Context) answer {
+			a := s.fromTable()
+			a.found = s.confirm(ctx, a.found)
+			return a
+		}
+	}
+	for from := FromTable; from < FromGuess; from++ {
 		if find := sources[from]; find != nil {
 			ask(from, find)
 		}

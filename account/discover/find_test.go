@@ -339,6 +339,16 @@ func TestInBetween(t *testing.T) {
 	}
 }
 
+// Servers that nobody could confirm are asked, and so is everybody else.
+func TestUnsure(t *testing.T) {
+	w := newWorld(t)
+	w.pop("mail.mynet.com:995")
+	w.want(w.find("ann@mynet.com"), "mail.mynet.com:995 tls ann@mynet.com guess usual+?, -", "pop3.mynet.com:995 tls ann@mynet.com provider usual!, smtp.mynet.com:465 tls ann@mynet.com provider usual!")
+	w.pop("pop3.mynet.com:995")
+	w.smtp("smtp.mynet.com:465")
+	w.want(w.find("ann@mynet.com"), "pop3.mynet.com:995 tls ann@mynet.com provider usual+, smtp.mynet.com:465 tls ann@mynet.com provider usual+")
+}
+
 func TestIDN(t *testing.T) {
 	w := newWorld(t)
 	w.web("autoconfig.xn--bcher-kva.example", page(configPath, settings(popServer)))

@@ -26,6 +26,7 @@ type Provider struct {
 	// Switch says in the provider's own words where POP3 has to be turned on; empty:
 	// it is always on.
 	Switch  string
+	Unsure  bool   // nobody could confirm the names of the servers: they are asked, and all other sources with them
 	Instead Way    // what works where there is no POP3
 	Help    string // the provider's own page about app passwords, mail programs or, without POP3, forwarding; may be empty
 }

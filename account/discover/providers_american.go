@@ -43,7 +43,7 @@ var american = []Provider{
 	{ID: "shaw", Name: "Shaw", Domains: "shaw.ca", MX: "shaw.ca", POP: "mail.shaw.ca", SMTP: "mail.shaw.ca"},
 	{ID: "telus", Name: "TELUS", Domains: "telus.net", MX: "telus.net", POP: "pop.telus.net", SMTP: "smtp.telus.net"},
 	{ID: "videotron", Name: "Vidéotron", Domains: "videotron.ca", MX: "videotron.ca", POP: "pop.videotron.ca", SMTP: "smtp.videotron.ca"},
-	{ID: "cogeco", Name: "Cogeco", Domains: "cogeco.ca cgocable.ca", MX: "cogeco.ca", POP: "pop.cogeco.ca", SMTP: "smtp.cogeco.ca"},
+	{ID: "cogeco", Name: "Cogeco", Unsure: true, Domains: "cogeco.ca cgocable.ca", MX: "cogeco.ca", POP: "pop.cogeco.ca", SMTP: "smtp.cogeco.ca"},
 	{ID: "eastlink", Name: "Eastlink", Domains: "eastlink.ca", MX: "eastlink.ca", POP: "mail.eastlink.ca", SMTP: "mail.eastlink.ca"},
 	{ID: "sasktel", Name: "SaskTel", Domains: "sasktel.net", MX: "sasktel.net", POP: "mail.sasktel.net", SMTP: "mail.sasktel.net"},
 	{ID: "kelcom", Name: "Kelcom", Domains: "kelcom.net", MX: "kelcom.net", POP: "pop.kelcom.net", SMTP: "smtp.kelcom.net"},

@@ -32,7 +32,6 @@ var asian = []Provider{
 	{ID: "naver", Name: "네이버 메일", Help: "https://help.naver.com/", Domains: "naver.com", MX: "naver.com", POP: "pop.naver.com", SMTP: "smtp.naver.com", Login: App, Switch: "환경설정 → POP3/IMAP 설정 → POP3/SMTP 설정"},
 	{ID: "daum", Name: "Daum 메일", Domains: "daum.net hanmail.net", MX: "daum.net hanmail.net", POP: "pop.daum.net", SMTP: "smtp.daum.net", Login: App, Switch: "환경설정 → IMAP/POP3 → POP3 사용"},
 	{ID: "kakao", Name: "카카오메일", Domains: "kakao.com", MX: "kakao.com", POP: "pop.kakao.com", SMTP: "smtp.kakao.com", Login: App, Switch: "설정 → IMAP/POP3 → POP3 사용"},
-	{ID: "nate", Name: "네이트 메일", Domains: "nate.com empas.com", MX: "nate.com", POP: "pop3.nate.com", SMTP: "smtp.mail.nate.com", Switch: "환경설정 → POP3/SMTP"},
 	// Japan
 	{
 		ID: "yahoo-japan", Name: "Yahoo!メール", Domains: "yahoo.co.jp", MX: "mail.yahoo.co.jp", Hosts: "mail.yahoo.co.jp", POP: "pop.mail.yahoo.co.jp", SMTP: "smtp.mail.yahoo.co.jp", User: LocalPart,
@@ -43,10 +42,10 @@ var asian = []Provider{
 	{ID: "nifty", Name: "@nifty", Domains: "nifty.com nifty.ne.jp", MX: "nifty.com", POP: "pop.nifty.com", SMTP: "smtp.nifty.com", User: LocalPart, Login: Own},
 	{ID: "biglobe", Name: "BIGLOBE", Domains: "biglobe.ne.jp *.biglobe.ne.jp", MX: "biglobe.ne.jp", POP: "mail.biglobe.ne.jp", SMTP: "mail.biglobe.ne.jp", Login: Own},
 	{ID: "so-net", Name: "So-net", Domains: "so-net.ne.jp so-net.jp *.so-net.ne.jp", MX: "so-net.ne.jp", POP: "pop.so-net.ne.jp", SMTP: "mail.so-net.ne.jp", Login: Own},
-	{ID: "dion", Name: "au one net", Domains: "*.dion.ne.jp", MX: "dion.ne.jp", POP: "pop.dion.ne.jp", SMTP: "mail.dion.ne.jp", Login: Own},
+	{ID: "dion", Name: "au one net", Unsure: true, Domains: "*.dion.ne.jp", MX: "dion.ne.jp", POP: "pop.dion.ne.jp", SMTP: "mail.dion.ne.jp", Login: Own},
 	{ID: "plala", Name: "ぷらら", Domains: "plala.or.jp *.plala.or.jp", MX: "plala.or.jp", POP: "secure.plala.or.jp", SMTP: "secure.plala.or.jp", Login: Own},
 	{ID: "eonet", Name: "eo光", Domains: "eonet.ne.jp *.eonet.ne.jp", MX: "eonet.ne.jp", POP: "pop.eonet.ne.jp", SMTP: "smtp.eonet.ne.jp", Login: Own},
-	{ID: "asahi-net", Name: "ASAHIネット", Domains: "asahi-net.or.jp *.asahi-net.or.jp", MX: "asahi-net.or.jp", POP: "pop.asahi-net.or.jp", SMTP: "mail.asahi-net.or.jp", User: LocalPart},
+	{ID: "asahi-net", Name: "ASAHIネット", Unsure: true, Domains: "asahi-net.or.jp *.asahi-net.or.jp", MX: "asahi-net.or.jp", POP: "pop.asahi-net.or.jp", SMTP: "mail.asahi-net.or.jp", User: LocalPart},
 	{ID: "iij4u", Name: "IIJ4U", Domains: "*.iij4u.or.jp", MX: "iij4u.or.jp", POP: "mbox.iij4u.or.jp:110", SMTP: "mbox.iij4u.or.jp:587", User: LocalDomain},
 	{ID: "iijmio", Name: "IIJmio", Domains: "iijmio-mail.jp *.iijmio-mail.jp", MX: "iijmio-mail.jp", POP: "mbox.iijmio-mail.jp:110", SMTP: "mbox.iijmio-mail.jp:587", User: LocalDomain},
 	{ID: "tiki", Name: "TikiTiki", Domains: "mx1.tiki.ne.jp mx2.tiki.ne.jp mx3.tiki.ne.jp mx31.tiki.ne.jp mx35.tiki.ne.jp mx36.tiki.ne.jp mx4.tiki.ne.jp mx41.tiki.ne.jp mx51.tiki.ne.jp mx52.tiki.ne.jp mx61.tiki.ne.jp mx71.tiki.ne.jp mx81.tiki.ne.jp mx91.tiki.ne.jp vp.tiki.ne.jp", POP: "%EMAILDOMAIN%:110/none", SMTP: "smtp-auth.tiki.ne.jp", User: LocalPart},
@@ -58,8 +57,8 @@ var asian = []Provider{
 	{ID: "rediffpro", Name: "Rediffmail Pro", Domains: "rediffmailpro.com", MX: "rediffmailpro.com", POP: "pop.rediffmailpro.com", SMTP: "smtp.rediffmailpro.com"},
 	{ID: "singnet", Name: "Singtel", Domains: "singnet.com.sg", MX: "singnet.com.sg", POP: "pop.singnet.com.sg", SMTP: "smtp.singnet.com.sg"},
 	{ID: "bezeq", Name: "Bezeq", Domains: "bezeqint.net", MX: "bezeqint.net", POP: "pop.bezeqint.net", SMTP: "mail.bezeqint.net"},
-	{ID: "walla", Name: "Walla!", Domains: "walla.com walla.co.il", MX: "walla.com", POP: "pop.walla.co.il", SMTP: "out.walla.co.il"},
-	{ID: "mynet", Name: "Mynet", Domains: "mynet.com", MX: "mynet.com", POP: "pop3.mynet.com", SMTP: "smtp.mynet.com"},
+	{ID: "walla", Name: "Walla!", Unsure: true, Domains: "walla.com walla.co.il", MX: "walla.com", POP: "pop.walla.co.il", SMTP: "out.walla.co.il"},
+	{ID: "mynet", Name: "Mynet", Unsure: true, Domains: "mynet.com", MX: "mynet.com", POP: "pop3.mynet.com", SMTP: "smtp.mynet.com"},
 	{ID: "mweb", Name: "Mweb", Domains: "mweb.co.za", MX: "mweb.co.za", POP: "pop.mweb.co.za", SMTP: "smtp.mweb.co.za"},
-	{ID: "telkomsa", Name: "Telkom", Domains: "telkomsa.net", MX: "telkomsa.net", POP: "pop.telkomsa.net", SMTP: "smtp.telkomsa.net"},
+	{ID: "telkomsa", Name: "Telkom", Unsure: true, Domains: "telkomsa.net", MX: "telkomsa.net", POP: "pop.telkomsa.net", SMTP: "smtp.telkomsa.net"},
 }

@@ -8,7 +8,7 @@ var european = []Provider{
 	{ID: "sfr", Name: "SFR", Domains: "sfr.fr neuf.fr cegetel.net club-internet.fr", MX: "sfr.fr", POP: "pop.sfr.fr", SMTP: "smtp.sfr.fr"},
 	{ID: "numericable", Name: "Numericable", Domains: "numericable.fr noos.fr ncf.fr", MX: "numericable.fr", POP: "pop.numericable.fr", SMTP: "smtp.numericable.fr"},
 	{ID: "laposte", Name: "La Poste", Domains: "laposte.net", MX: "laposte.net", POP: "pop.laposte.net", SMTP: "smtp.laposte.net", User: LocalPart, Switch: "Paramètres → Réglages → POP/IMAP"},
-	{ID: "bbox", Name: "Bouygues Telecom", Domains: "bbox.fr", MX: "bbox.fr", POP: "pop3.bbox.fr", SMTP: "smtp.bbox.fr:587"},
+	{ID: "bbox", Name: "Bouygues Telecom", Unsure: true, Domains: "bbox.fr", MX: "bbox.fr", POP: "pop3.bbox.fr", SMTP: "smtp.bbox.fr:587"},
 	{ID: "mailo", Name: "Mailo", Domains: "mailo.com mailo.eu netcourrier.com mailo.fr net-c.com net-c.fr net-c.es net-c.it", MX: "mailo.com", POP: "pop.mailo.com", SMTP: "mail.mailo.com"},
 	// Italy
 	{ID: "libero", Name: "Libero", Domains: "libero.it inwind.it iol.it blu.it giallo.it", MX: "libero.it", POP: "popmail.libero.it", SMTP: "smtp.libero.it"},
@@ -22,15 +22,16 @@ var european = []Provider{
 	{ID: "legalmail", Name: "Legalmail", Domains: "legalmail.it", MX: "legalmail.it", POP: "mbox.cert.legalmail.it", SMTP: "sendm.cert.legalmail.it"},
 	{ID: "postecert", Name: "Postecert", Domains: "postecert.it", MX: "postecert.it", POP: "mail.postecert.it", SMTP: "mail.postecert.it"},
 	// Spain and Portugal
-	{ID: "movistar", Name: "Movistar", Domains: "movistar.es telefonica.net", MX: "movistar.es telefonica.net", POP: "pop3.movistar.es", SMTP: "smtp.movistar.es"},
+	{ID: "movistar", Name: "Movistar", Unsure: true, Domains: "movistar.es", MX: "movistar.es", POP: "pop3.movistar.es", SMTP: "smtp.movistar.es"},
+	{ID: "telefonica", Name: "Telefónica", Unsure: true, Domains: "telefonica.net", MX: "telefonica.net", POP: "pop3.telefonica.net", SMTP: "smtp.telefonica.net"},
 	{ID: "terra-es", Name: "Terra", Domains: "terra.es", MX: "terra.es", POP: "pop3.terra.es", SMTP: "mailhost.terra.es"},
 	{ID: "educamadrid", Name: "EducaMadrid", Domains: "educa.madrid.org", MX: "educa.madrid.org", POP: "pop.educa.madrid.org", SMTP: "smtp.educa.madrid.org", User: LocalPart},
 	{ID: "sapo", Name: "SAPO", Domains: "sapo.pt netcabo.pt netbi.pt net.sapo.pt ftw.pt", MX: "sapo.pt", POP: "pop.sapo.pt", SMTP: "smtp.sapo.pt"},
-	{ID: "iol-pt", Name: "IOL", Domains: "iol.pt", MX: "iol.pt", POP: "pop.iol.pt", SMTP: "smtp.iol.pt"},
+	{ID: "iol-pt", Name: "IOL", Unsure: true, Domains: "iol.pt", MX: "iol.pt", POP: "pop.iol.pt", SMTP: "smtp.iol.pt"},
 	// Belgium, Netherlands, Luxembourg
 	{ID: "proximus", Name: "Proximus", Domains: "skynet.be proximus.be belgacom.net kidcity.be", MX: "proximus.be skynet.be", POP: "pop.proximus.be", SMTP: "relay.proximus.be"},
 	{ID: "telenet", Name: "Telenet", Domains: "telenet.be pandora.be", MX: "telenet.be telenet-ops.be", POP: "pop.telenet.be", SMTP: "smtp.telenet.be:587"},
-	{ID: "voo", Name: "VOO", Domains: "voo.be brutele.be", MX: "voo.be", POP: "pop.voo.be", SMTP: "smtp.voo.be:587"},
+	{ID: "voo", Name: "VOO", Unsure: true, Domains: "voo.be brutele.be", MX: "voo.be", POP: "pop.voo.be", SMTP: "smtp.voo.be:587"},
 	{ID: "kpn", Name: "KPN", Domains: "kpnmail.nl kpnplanet.nl planet.nl hetnet.nl wxs.nl telfort.nl telfortmail.nl kpnoffice.nl tiscali.nl", MX: "kpnmail.nl", POP: "pop.kpnmail.nl", SMTP: "smtp.kpnmail.nl:587"},
 	{ID: "xs4all", Name: "XS4ALL", Domains: "xs4all.nl", MX: "xs4all.nl", POP: "pop.xs4all.nl", SMTP: "smtp.xs4all.nl"},
 	{
@@ -38,7 +39,7 @@ var european = []Provider{
 		MX: "ziggo.nl", POP: "pop.ziggo.nl", SMTP: "smtp.ziggo.nl:587",
 	},
 	{ID: "zeelandnet", Name: "ZeelandNet", Domains: "zeelandnet.nl", MX: "zeelandnet.nl", POP: "mail.zeelandnet.nl", SMTP: "mail.zeelandnet.nl", User: LocalPart},
-	{ID: "delta", Name: "Delta", Domains: "deltamail.nl caiway.nl", MX: "caiway.nl", POP: "pop.caiway.nl", SMTP: "smtp.caiway.nl:587"},
+	{ID: "delta", Name: "Delta", Unsure: true, Domains: "deltamail.nl caiway.nl", MX: "caiway.nl", POP: "pop.caiway.nl", SMTP: "smtp.caiway.nl:587"},
 	{ID: "solcon", Name: "Solcon", Domains: "solcon.nl", MX: "solcon.nl", POP: "pop.solcon.nl", SMTP: "smtp.solcon.nl"},
 	{ID: "pt.lu", Name: "POST Luxembourg", Domains: "pt.lu", MX: "pt.lu", POP: "mail.pt.lu", SMTP: "mail.pt.lu"},
 	// United Kingdom and Ireland
@@ -55,24 +56,24 @@ var european = []Provider{
 	// Nordic countries
 	{ID: "telia", Name: "Telia", Domains: "telia.com", MX: "telia.com", POP: "mailin.telia.com", SMTP: "mailout.telia.com"},
 	{ID: "bredband", Name: "Bredband2", Domains: "bredband.net comhem.se", MX: "bredband.net comhem.se", POP: "mail.comhem.se", SMTP: "mail.comhem.se"},
-	{ID: "spray", Name: "Spray", Domains: "spray.se", MX: "spray.se", POP: "pop.spray.se", SMTP: "smtp.spray.se"},
+	{ID: "spray", Name: "Spray", Unsure: true, Domains: "spray.se", MX: "spray.se", POP: "pop.spray.se", SMTP: "smtp.spray.se"},
 	{ID: "online.no", Name: "Telenor", Domains: "online.no", MX: "online.no", POP: "pop.online.no", SMTP: "smtp.online.no"},
 	{ID: "mail.dk", Name: "Mail.dk", Domains: "mail.dk youmail.dk ofir.dk", MX: "mail.dk", POP: "pop3.mail.dk", SMTP: "smtp.mail.dk"},
-	{ID: "elisa", Name: "Elisa", Domains: "elisanet.fi kolumbus.fi saunalahti.fi", MX: "elisa.fi", POP: "mail.elisanet.fi", SMTP: "smtp.elisa.fi"},
+	{ID: "elisa", Name: "Elisa", Unsure: true, Domains: "elisanet.fi kolumbus.fi saunalahti.fi", MX: "elisa.fi", POP: "mail.elisanet.fi", SMTP: "smtp.elisa.fi"},
 	{ID: "inet.fi", Name: "Telia", Domains: "pp.inet.fi inet.fi", MX: "inet.fi", POP: "mail.inet.fi", SMTP: "mail.inet.fi"},
-	{ID: "dnainternet", Name: "DNA", Domains: "dnainternet.net", MX: "dnainternet.net", POP: "pop.dnainternet.net", SMTP: "smtp.dnainternet.net"},
-	{ID: "simnet", Name: "Síminn", Domains: "simnet.is", MX: "simnet.is", POP: "pop.simnet.is", SMTP: "smtp.simnet.is"},
+	{ID: "dnainternet", Name: "DNA", Unsure: true, Domains: "dnainternet.net", MX: "dnainternet.net", POP: "pop.dnainternet.net", SMTP: "smtp.dnainternet.net"},
+	{ID: "simnet", Name: "Síminn", Unsure: true, Domains: "simnet.is", MX: "simnet.is", POP: "pop.simnet.is", SMTP: "smtp.simnet.is"},
 	// Poland
 	{ID: "onet", Name: "Onet", Domains: "onet.pl onet.eu op.pl vp.pl poczta.onet.pl poczta.onet.eu onet.com.pl amorki.pl autograf.pl buziaczek.pl opoczta.pl spoko.pl republika.pl", MX: "onet.pl", POP: "pop3.poczta.onet.pl", SMTP: "smtp.poczta.onet.pl"},
 	{ID: "wp.pl", Name: "WP Poczta", Domains: "wp.pl", MX: "wp.pl", POP: "pop3.wp.pl", SMTP: "smtp.wp.pl", User: LocalPart, Switch: "Ustawienia → Programy pocztowe"},
 	{ID: "o2.pl", Name: "o2", Domains: "o2.pl tlen.pl go2.pl prokonto.pl", MX: "o2.pl", POP: "poczta.o2.pl", SMTP: "poczta.o2.pl", User: LocalPart, Switch: "Ustawienia → Programy pocztowe"},
 	{ID: "interia", Name: "Interia", Domains: "interia.pl interia.eu interia.com intmail.pl poczta.fm adresik.net vip.interia.pl pisz.to pacz.to ogarnij.se", MX: "interia.pl", POP: "poczta.interia.pl", SMTP: "poczta.interia.pl", Switch: "Ustawienia → Konto → Programy pocztowe"},
-	{ID: "gazeta.pl", Name: "Gazeta.pl", Domains: "gazeta.pl", MX: "gazeta.pl", POP: "pop3.gazeta.pl", SMTP: "smtp.gazeta.pl"},
+	{ID: "gazeta.pl", Name: "Gazeta.pl", Unsure: true, Domains: "gazeta.pl", MX: "gazeta.pl", POP: "pop3.gazeta.pl", SMTP: "smtp.gazeta.pl"},
 	// Czechia, Slovakia, Hungary
 	{ID: "seznam", Name: "Seznam", Domains: "seznam.cz email.cz post.cz spoluzaci.cz", MX: "seznam.cz", POP: "pop3.seznam.cz", SMTP: "smtp.seznam.cz", Switch: "Nastavení → POP3 a IMAP"},
 	{ID: "centrum.cz", Name: "Centrum.cz", Domains: "centrum.cz atlas.cz volny.cz", MX: "centrum.cz", POP: "pop3.centrum.cz", SMTP: "smtp.centrum.cz"},
 	{ID: "centrum.sk", Name: "Centrum.sk", Domains: "centrum.sk pobox.sk", MX: "centrum.sk", POP: "pop3.centrum.sk", SMTP: "smtp.centrum.sk"},
-	{ID: "azet", Name: "Azet", Domains: "azet.sk pokec.sk", MX: "azet.sk", POP: "pop3.azet.sk", SMTP: "smtp.azet.sk"},
+	{ID: "azet", Name: "Azet", Unsure: true, Domains: "azet.sk pokec.sk", MX: "azet.sk", POP: "pop3.azet.sk", SMTP: "smtp.azet.sk"},
 	{ID: "freemail.hu", Name: "Freemail", Domains: "freemail.hu", MX: "freemail.hu", POP: "pop3.freemail.hu", SMTP: "smtp.freemail.hu"},
 	{ID: "citromail", Name: "Citromail", Domains: "citromail.hu", MX: "citromail.hu", POP: "pop3.citromail.hu", SMTP: "smtp.citromail.hu"},
 	{ID: "t-online.hu", Name: "Telekom", Domains: "t-online.hu", MX: "t-online.hu", POP: "mail.t-online.hu", SMTP: "mail.t-online.hu"},
@@ -85,7 +86,7 @@ var european = []Provider{
 	// The Baltic states
 	{ID: "inbox.lv", Name: "Inbox", Domains: "inbox.lv inbox.lt inbox.ee inbox.eu", MX: "inbox.lv", POP: "mail.%EMAILDOMAIN%", SMTP: "mail.%EMAILDOMAIN%:587", Login: App, Switch: "Settings → Outlook, email programs"},
 	{ID: "mail.ee", Name: "Mail.ee", Domains: "mail.ee", MX: "mail.ee", POP: "%EMAILDOMAIN%", SMTP: "%EMAILDOMAIN%", Login: App},
-	{ID: "online.ee", Name: "Telia", Domains: "online.ee hot.ee", MX: "online.ee", POP: "mail.online.ee", SMTP: "mail.online.ee"},
+	{ID: "online.ee", Name: "Telia", Unsure: true, Domains: "online.ee hot.ee", MX: "online.ee", POP: "mail.online.ee", SMTP: "mail.online.ee"},
 	// Russia, Ukraine, Belarus
 	{
 		ID: "mail.ru", Name: "Mail.ru", Help: "https://help.mail.ru/mail/security/protection/external/", Domains: "mail.ru bk.ru list.ru inbox.ru internet.ru xmail.ru vk.com mail.ua", MX: "mxs.mail.ru emx.mail.ru", Hosts: "mail.ru", POP: "pop.mail.ru", SMTP: "smtp.mail.ru",

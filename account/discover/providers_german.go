@@ -50,7 +50,7 @@ var german = []Provider{
 	{ID: "netcologne", Name: "NetCologne", Domains: "netcologne.de netaachen.de", MX: "netcologne.de", POP: "pop3.netcologne.de", SMTP: "smtp.netcologne.de"},
 	{ID: "m-net", Name: "M-net", Domains: "mnet-mail.de mnet-online.de", MX: "mnet-online.de", POP: "mail.mnet-online.de", SMTP: "mail.mnet-online.de"},
 	{ID: "a1", Name: "A1", Domains: "aon.at a1.net a1.at", MX: "aon.at", POP: "securemail.a1.net", SMTP: "securemail.a1.net"},
-	{ID: "magenta-at", Name: "Magenta", Domains: "chello.at inode.at", MX: "chello.at", POP: "mail.chello.at", SMTP: "mail.chello.at"},
+	{ID: "magenta-at", Name: "Magenta", Unsure: true, Domains: "chello.at inode.at", MX: "chello.at", POP: "mail.chello.at", SMTP: "mail.chello.at"},
 	{ID: "bluewin", Name: "Swisscom", Domains: "bluewin.ch swisscom.ch bluemail.ch", MX: "bluewin.ch", POP: "pop3s.bluewin.ch", SMTP: "smtpauths.bluewin.ch"},
-	{ID: "sunrise", Name: "Sunrise", Domains: "sunrise.ch hispeed.ch swissonline.ch", MX: "sunrise.ch hispeed.ch", POP: "pop.hispeed.ch", SMTP: "smtp.hispeed.ch"},
+	{ID: "sunrise", Name: "Sunrise", Unsure: true, Domains: "sunrise.ch hispeed.ch swissonline.ch", MX: "sunrise.ch hispeed.ch", POP: "pop.hispeed.ch", SMTP: "smtp.hispeed.ch"},
 }

@@ -17,6 +17,7 @@ var withoutPOP = []Provider{
 	{ID: "addy", Name: "addy.io", Domains: "anonaddy.com anonaddy.me addy.io addymail.com *.anonaddy.com *.anonaddy.me *.addymail.com", MX: "anonaddy.me", Instead: Relay},
 	{ID: "cloudflare-routing", Name: "Cloudflare Email Routing", MX: "mx.cloudflare.net", Instead: Relay},
 	{ID: "improvmx", Name: "ImprovMX", MX: "improvmx.com", Instead: Relay},
+	{ID: "nate", Name: "네이트 메일", Domains: "nate.com empas.com", MX: "nate.com", Hosts: "nate.com"}, // ended in 2026
 	{ID: "docomo", Name: "ドコモメール", Domains: "docomo.ne.jp"},
 	{ID: "au", Name: "auメール", Domains: "ezweb.ne.jp au.com", Instead: Forward},
 	{ID: "softbank", Name: "ソフトバンクメール", Domains: "softbank.ne.jp i.softbank.jp"},

@@ -58,6 +58,7 @@ func (s *search) fromSRV(ctx context.Context) answer {
 // targets are the servers of one service by priority and weight. refused says that the
 // domain offers it not at all (RFC 2782: a target of ".").
 func (s *search) targets(ctx context.Context, service string, security account.Security) (all []Server, refused bool, err error) {
+	// An error beside records means that some of the names were unusable, not all.
 	_, records, err := s.Resolver.LookupSRV(ctx, service, "tcp", s.addr.Domain+".")
 	if s.hear(err); err != nil {
 		if notFound(err) {
@@ -66,7 +67,6 @@ func (s *search) targets(ctx context.Context, service string, security account.S
 		if len(records) == 0 {
 			return nil, false, err
 		}
-		err = nil // some of the names were unusable, not all
 	}
 	for _, r := range records {
 		if r.Target == "." {
