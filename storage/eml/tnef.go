@@ -21,6 +21,7 @@ const (
 	maxTNEFDepth = 8 // items within items
 
 	attSubject    = 0x8004
+	attClass      = 0x8008
 	attBody       = 0x800C
 	attData       = 0x800F
 	attTitle      = 0x8010
@@ -58,6 +59,7 @@ type tnef struct {
 	depth      int // items around it
 
 	subject, from, to string
+	outlook           outlook
 }
 
 type tnefFile struct {
@@ -73,7 +75,7 @@ func (r *reading) listTNEF(p *part) bool {
 		return false
 	}
 	t, ok := readTNEF(r.bud, appendDecoded(r.bud, nil, r.t.body(p), p.enc), 0)
-	if !ok || len(t.files) == 0 && t.body == "" && t.html == "" && t.rtf == nil {
+	if !ok || len(t.files) == 0 && t.body == "" && t.html == "" && t.rtf == nil && t.outlook.class == "" {
 		return false
 	}
 	if r.tnefText == "" && r.tnefHTML == "" {
@@ -81,6 +83,9 @@ func (r *reading) listTNEF(p *part) bool {
 		if strings.TrimSpace(t.body+t.html) == "" {
 			r.tnefText = rtfText(r.bud, t.rtf)
 		}
+	}
+	if t.subject == "" {
+		t.subject = fieldText(r.bud, r.t.parts[0].h.get(fSubject), r.t.local)
 	}
 	before := len(r.items)
 	r.listItem(t)
@@ -96,6 +101,10 @@ func (r *reading) listTNEF(p *part) bool {
 // listItem lists the files of an item, and of items in it, each of which is a text
 // of its own.
 func (r *reading) listItem(t *tnef) {
+	if name, media, text := t.file(); text != "" {
+		a := Attachment{Name: strings.NewReplacer("/", "_", `\`, "_").Replace(name), Type: media, Size: int64(len(text))}
+		r.add(item{a: a, inText: true, data: []byte(text)})
+	}
 	for _, f := range t.files {
 		if f.item != nil {
 			text := f.item.says(r.bud)
@@ -182,6 +191,10 @@ func readTNEF(bud *budget, b []byte, depth int) (*tnef, bool) {
 			if t.subject == "" {
 				t.subject = cleanLine(t.text(v))
 			}
+		case attClass:
+			if t.outlook.class == "" {
+				t.outlook.class = strings.ToLower(cleanLine(t.text(v)))
+			}
 		case attProps:
 			t.message(v)
 		case attRenddata:
@@ -234,6 +247,7 @@ func (t *tnef) string(kind int, v []byte) string {
 
 func (t *tnef) message(b []byte) {
 	eachProp(t.bud, b, func(id, kind int, v []byte) {
+		t.facts(id, kind, v)
 		text := kind == 0x1E || kind == 0x1F
 		switch {
 		case id == propSubject && text:
@@ -319,7 +333,7 @@ func eachProp(bud *budget, b []byte, do func(id, kind int, v []byte)) {
 			if number() == 1 {
 				padded(number())
 			} else {
-				take(4)
+				id = named | int(number())&0xFFFF
 			}
 		}
 		many := kind&0x1000 != 0

@@ -165,7 +165,7 @@ func TestPicturesOfPage(t *testing.T) {
 	if w, h, ok := p.Size(red2x2); !ok || w != 2 || h != 2 {
 		t.Fatalf("%v x %v, %v", w, h, ok)
 	}
-	for _, ref := range []string{"http://example.org/a.png", "data:text/html,<b>", "data:image/svg+xml,<svg/>", "//x/y", "file:///etc/hostname", "data:image/png;base64,!!!", ""} {
+	for _, ref := range []string{"http://example.org/a.png", "data:text/html,<b>", "data:image/svg+xml,<svg width='0'/>", "//x/y", "file:///etc/hostname", "data:image/png;base64,!!!", ""} {
 		if _, _, ok := p.Size(ref); ok || p.image(ref) != nil {
 			t.Errorf("%q is a picture", ref)
 		}
