@@ -14,7 +14,7 @@ import (
 	"popmail/gui/words"
 )
 
-// accounts is the adding, changing and removing of accounts, and the Settings.
+// accounts is the adding, changing, pausing and removing of accounts, and the Settings.
 type accounts struct {
 	*shell
 	listing  *listing
@@ -135,6 +135,10 @@ func (ac *accounts) showMenu() {
 			a.Interval = every
 			save(a)
 		}
+	}
+	s.OnPause = func(id account.ID, paused bool) {
+		ac.do(func(ctx context.Context) error { return ac.setup.Pause(ctx, id, paused) },
+			func() { ac.listing.loadFolders(func() { ac.fillSettings(s) }) })
 	}
 	s.OnLook = func(mode theme.Mode, scale int) {
 		setLook(ac.app, Look{mode, scale})

@@ -41,6 +41,10 @@ func (u storeSetup) Remove(ctx context.Context, id account.ID, keepMail bool) er
 	return u.s.store.RemoveAccount(ctx, id, keepMail)
 }
 
+func (u storeSetup) Pause(ctx context.Context, id account.ID, paused bool) error {
+	return u.s.store.PauseAccount(ctx, id, paused)
+}
+
 // newSetupStage is newStage whose accounts can be changed.
 func newSetupStage(t *testing.T, n int) *stage {
 	s := newStage(t, n)
@@ -248,5 +252,37 @@ func TestPasswordNotKept(t *testing.T) {
 	s.says(event.Finished{Account: 1, At: noon, Problems: 3})
 	if s.toasts.now == nil || !strings.HasPrefix(s.toasts.now.Text(), "3 messages could not be received") {
 		t.Error("nothing is told of messages that did not come")
+	}
+}
+
+// A paused account is dim in the sidebar and not checked by hand either, until it is
+// resumed.
+func TestPauseAccount(t *testing.T) {
+	s := newSetupStage(t, 3)
+	s.says(event.NeedsPassword{Account: 1, Rejected: true})
+	s.tools.gear.Tapped(nil)
+	s.tap("Pause")
+	s.sees("Checking for new mail is paused")
+	if !s.account1().Paused {
+		t.Fatal("the account is not paused")
+	}
+	s.tap("Done")
+	s.sees("ann@example.org · Paused")
+	if text := s.activity.bar.Line().Text; text != "Checking for new mail is paused" {
+		t.Errorf("the status line says %q", text)
+	}
+	s.activity.getMail()
+	if s.toasts.now == nil || !strings.Contains(s.toasts.now.Text(), "You can resume it in Settings.") {
+		t.Error("it is not said how to go on")
+	}
+	if s.post.checks != 0 || s.window.Canvas().Overlays().Top() != nil {
+		t.Errorf("%d checks", s.post.checks)
+	}
+	s.tools.gear.Tapped(nil)
+	s.tap("Resume")
+	s.tap("Done")
+	s.activity.getMail()
+	if s.account1().Paused || s.post.checks != 1 || strings.Contains(s.said(), "Paused") {
+		t.Errorf("%d checks, and it says:\n%s", s.post.checks, s.said())
 	}
 }

@@ -90,6 +90,10 @@ func (act *activity) getMail() {
 		act.toasts.show(text, nil)
 		return
 	}
+	if act.status.Paused() {
+		act.toasts.show(lang.L("Checking for new mail is paused. You can resume it in Settings."), nil)
+		return
+	}
 	if id, e, ok := act.status.NeedsPassword(); ok && !act.asking && act.sheet == nil {
 		act.askPassword(id, e)
 	}

@@ -114,7 +114,7 @@ type Post interface {
 // Waiting is what a server holds, as a test of the settings has found it.
 type Waiting = wizard.Waiting
 
-// Setup creates, changes and removes accounts. Its calls may take long.
+// Setup creates, changes, pauses and removes accounts. Its calls may take long.
 type Setup interface {
 	// Probe logs in and out. Errors are *account.Problem.
 	Probe(ctx context.Context, a account.Account, c account.Credential) (Waiting, error)
@@ -124,6 +124,8 @@ type Setup interface {
 	// SaveAnyway stores a changed account whose settings could not be tested. A
 	// password takes the place of the one that is kept once the server accepts it.
 	SaveAnyway(ctx context.Context, a account.Account, c account.Credential) (account.ID, error)
+	// Pause ends the checking of an account, or resumes it.
+	Pause(ctx context.Context, id account.ID, paused bool) error
 	// Remove removes an account, with its mail unless keepMail.
 	Remove(ctx context.Context, id account.ID, keepMail bool) error
 	// KeyringWorks reports whether the system's password store can be used.

@@ -168,6 +168,14 @@ func (s *Store) UpdateAccount(ctx context.Context, a account.Account, agree func
 	})
 }
 
+// PauseAccount stores whether an account is paused.
+func (s *Store) PauseAccount(ctx context.Context, id account.ID, paused bool) error {
+	return s.write(ctx, func(t *tx) error {
+		t.publish(mailbox.AccountsChanged{})
+		return t.changed("UPDATE accounts SET paused = ? WHERE id = ? AND removed = 0", paused, id)
+	})
+}
+
 // SetStatus notes how the last check of an account ended. A zero LastCheck and an
 // unknown Held keep what is stored of them.
 func (s *Store) SetStatus(ctx context.Context, id account.ID, st account.Status) error {

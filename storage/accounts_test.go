@@ -306,3 +306,55 @@ func TestHeld(t *testing.T) {
 		t.Errorf("another server: %+v %v", st[id].Held, err)
 	}
 }
+
+// TestPauseAccount: only the pause changes, and it goes with the account.
+func TestPauseAccount(t *testing.T) {
+	dir := t.TempDir()
+	s := storagetest.OpenIn(t, dir, nil)
+	id, _ := storagetest.AddAccount(t, s, "me@example.org"), storagetest.AddAccount(t, s, "club@example.org")
+	before, err := s.Accounts(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sub := s.Changes().Subscribe(10)
+	if err := s.PauseAccount(ctx, id, true); err != nil {
+		t.Fatal(err)
+	}
+	if told := storagetest.Told(sub); len(told) != 1 || told[0] != (mailbox.AccountsChanged{}) {
+		t.Errorf("told %v", told)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s = storagetest.OpenIn(t, dir, nil)
+	before[0].Paused = true
+	if got, err := s.Accounts(ctx); err != nil || !cmp.Equal(got, before) {
+		t.Errorf("%+v, %v", got, err)
+	}
+	if err := s.PauseAccount(ctx, 99, true); !errors.Is(err, mailbox.ErrNotFound) {
+		t.Errorf("%v", err)
+	}
+	if err := s.RemoveAccount(ctx, id, true); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.PauseAccount(ctx, id, false); !errors.Is(err, mailbox.ErrNotFound) {
+		t.Errorf("%v", err)
+	}
+	if again := storagetest.AddAccount(t, s, "me@example.org"); again != id {
+		t.Errorf("account %d", again)
+	}
+	for _, a := range mustAccounts(t, s) {
+		if a.Paused {
+			t.Errorf("%s is paused", a.Email)
+		}
+	}
+}
+
+func mustAccounts(t *testing.T, s *storage.Store) []account.Account {
+	t.Helper()
+	list, err := s.Accounts(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list
+}

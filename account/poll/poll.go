@@ -144,19 +144,26 @@ const (
 	lastReload  = time.Minute
 )
 
-// arrange starts, changes and ends workers so that there is one for each account.
+// arrange starts, changes and ends workers so that there is one for each account that
+// is not paused.
 func (p *Poller) arrange(ctx context.Context, accounts []account.Account, all *sync.WaitGroup) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	wanted := make(map[account.ID]bool, len(accounts))
+	there := make(map[account.ID]bool, len(accounts))
 	for _, a := range accounts {
-		wanted[a.ID] = true
+		there[a.ID] = true
 		w, ok := p.workers[a.ID]
+		if a.Paused {
+			if ok {
+				w.retire() // what was given stays for when it is resumed
+			}
+			continue
+		}
 		if ok && !w.retired() {
 			w.update(a)
 			continue
 		}
-		// An account that was removed and is back waits for the end of its last session.
+		// An account that was removed or paused and is back waits for the end of its last session.
 		next := newWorker(p, a)
 		if p.early {
 			next.check, next.byHand = true, true
@@ -169,7 +176,7 @@ func (p *Poller) arrange(ctx context.Context, accounts []account.Account, all *s
 	}
 	p.ready, p.early = true, false
 	for id, w := range p.workers {
-		if !wanted[id] {
+		if !there[id] {
 			w.retire()
 			delete(p.given, id)
 			delete(p.keep, id)
@@ -194,7 +201,7 @@ func (p *Poller) each(f func(*worker)) {
 	}
 }
 
-// CheckNow checks all accounts at once, also those whose password was refused.
+// CheckNow checks all accounts that are not paused at once, also those whose password was refused.
 // An account with a session under way is left to it.
 func (p *Poller) CheckNow() {
 	p.mu.Lock()
@@ -207,9 +214,9 @@ func (p *Poller) CheckNow() {
 // Failed and an error of TroubleStopped; the next check comes at the usual time.
 func (p *Poller) Stop() { p.each((*worker).stop) }
 
-// Reload reads the accounts anew: new ones are checked at once, so are those
-// whose server, user or choice about mail on the server has changed; the sessions
-// of changed and of removed ones are ended.
+// Reload reads the accounts anew: new and resumed ones are checked at once, so are
+// those whose server, user or choice about mail on the server has changed; the sessions
+// of changed, paused and removed ones are ended.
 func (p *Poller) Reload() {
 	select {
 	case p.wake <- struct{}{}:

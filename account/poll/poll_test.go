@@ -744,3 +744,49 @@ func TestWhatTheServerHolds(t *testing.T) {
 		})
 	}
 }
+
+// TestPause: a paused account is not checked in any way; its session ends when it is
+// paused, what was typed for it stays, and it is checked when it is resumed.
+func TestPause(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		paused := acc(2, 10*m)
+		paused.Paused = true
+		r := newRig(t, acc(1, 10*m), paused)
+		r.pw[1] = ""
+		ended := 0
+		r.fetch = func(ctx context.Context, a account.Account, _ string, n int) (fetch.Report, error) {
+			select {
+			case <-time.After(m):
+				return fetch.Report{}, nil
+			case <-ctx.Done():
+				r.change(func() { ended++ })
+				return fetch.Report{}, ctx.Err()
+			}
+		}
+		r.CheckNow() // before the accounts are read
+		r.run()
+		r.after(time.Second)
+		r.Give(1, account.Password("typed"))
+		if c := r.after(m / 2); len(c) != 1 || c[0].id != 1 {
+			t.Errorf("%v", c)
+		}
+		r.change(func() { r.accounts[0].Paused = true })
+		r.Reload()
+		if c := r.after(m); len(c) != 0 || ended != 1 {
+			t.Errorf("after the pause: %v, %d sessions ended", c, ended)
+		}
+		r.CheckNow()
+		r.change(func() { r.net = "new" })
+		if c := r.after(3 * time.Hour); len(c) != 0 {
+			t.Errorf("paused: %v", c)
+		}
+		r.change(func() { r.accounts[0].Paused, r.accounts[1].Paused = false, false })
+		r.Reload()
+		c := r.after(m / 2)
+		slices.SortFunc(c, func(a, b call) int { return int(a.id - b.id) })
+		if len(c) != 2 || c[0].id != 1 || c[0].pw != "typed" || c[1].id != 2 {
+			t.Errorf("resumed: %v", c)
+		}
+		r.end()
+	})
+}

@@ -1,4 +1,4 @@
-// Package setup adds, changes and removes accounts together with their passwords,
+// Package setup adds, changes, pauses and removes accounts together with their passwords,
 // so that after every call, also a failed one, the two belong together.
 package setup
 
@@ -23,6 +23,8 @@ type Store interface {
 	AddAccount(ctx context.Context, a account.Account, agree func(account.ID) error) (account.ID, error)
 	// UpdateAccount stores changed settings; agree as for AddAccount.
 	UpdateAccount(ctx context.Context, a account.Account, agree func() error) error
+	// PauseAccount stores whether an account is paused, and nothing else of it.
+	PauseAccount(ctx context.Context, id account.ID, paused bool) error
 	// RemoveAccount removes an account, with its mail unless keepMail.
 	RemoveAccount(ctx context.Context, id account.ID, keepMail bool) error
 }
@@ -33,9 +35,11 @@ type Sessions interface {
 	// another program, and lets nobody begin one until release is called. Sessions
 	// on other accounts go on.
 	Hold(ctx context.Context, id account.ID) (release func(), err error)
+	// End ends the session of this program on one account, if there is one.
+	End(ctx context.Context, id account.ID) error
 }
 
-// Service adds, changes and removes accounts. All its methods may take long; they
+// Service adds, changes, pauses and removes accounts. All its methods may take long; they
 // may be called from several goroutines.
 type Service struct {
 	Store     Store
@@ -133,6 +137,7 @@ func (s *Service) Add(ctx context.Context, a account.Account, c account.Credenti
 // Change stores changed settings. An empty password stands for the one that is
 // kept, which goes along when it is to be kept in another place. Where the change
 // is refused, the passwords of this and of every other account are what they were.
+// Whether the account is paused stays as it is, see Pause.
 // ErrPasswordStays comes after everything else was done.
 func (s *Service) Change(ctx context.Context, a account.Account, c account.Credential) error {
 	if err := a.Validate(); err != nil {
@@ -142,6 +147,7 @@ func (s *Service) Change(ctx context.Context, a account.Account, c account.Crede
 	if err != nil {
 		return err
 	}
+	a.Paused = old.Paused
 	same := secret.SameEntry(old, a)
 	if !c.Given() && !same {
 		if c, err = s.kept(ctx, old); err != nil && account.TroubleOf(err) != account.TroubleNoPassword {
@@ -163,6 +169,20 @@ func (s *Service) Change(ctx context.Context, a account.Account, c account.Crede
 		return nil
 	}
 	return s.forget(ctx, old)
+}
+
+// Pause says that an account is not to be checked until it is resumed, or resumes it.
+// The account, its password and its mail stay as they are, here and on the server. When
+// it returns, no session of this program is under way on a paused account, and nobody
+// begins one but who asks for this very account.
+func (s *Service) Pause(ctx context.Context, id account.ID, paused bool) error {
+	if _, err := s.find(ctx, id); err != nil {
+		return err
+	}
+	if err := s.Store.PauseAccount(ctx, id, paused); err != nil || !paused {
+		return err
+	}
+	return s.Sessions.End(ctx, id)
 }
 
 // Remember keeps the password of an account where the account says; it does

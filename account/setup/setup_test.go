@@ -20,6 +20,8 @@ type world struct {
 	hold     error
 	held     account.ID
 	heldNow  bool
+	end      error // of End
+	ends     []account.ID
 	ring     *place
 	file     *place
 	memory   *place
@@ -62,6 +64,24 @@ func (w *world) UpdateAccount(_ context.Context, a account.Account, agree func()
 	}
 	w.accounts[a.ID] = a
 	return nil
+}
+
+func (w *world) PauseAccount(_ context.Context, id account.ID, paused bool) error {
+	if w.refuse != nil {
+		return w.refuse
+	}
+	a := w.accounts[id]
+	a.Paused = paused
+	w.accounts[id] = a
+	return nil
+}
+
+func (w *world) End(_ context.Context, id account.ID) error {
+	if !w.accounts[id].Paused {
+		return errors.New("the session is ended before the account is paused")
+	}
+	w.ends = append(w.ends, id)
+	return w.end
 }
 
 func (w *world) RemoveAccount(_ context.Context, id account.ID, _ bool) error {
@@ -401,6 +421,47 @@ func TestRemove(t *testing.T) {
 		t.Errorf("%v, %v", err, w.accounts)
 	}
 	if err := w.Remove(t.Context(), a.ID, false); !errors.Is(err, ErrNoAccount) {
+		t.Errorf("%v", err)
+	}
+}
+
+// TestPause: pausing touches nothing else, and ends the session after it is stored.
+func TestPause(t *testing.T) {
+	w := newWorld()
+	a, b := w.here(t, anna(account.KeepKeyring)), w.here(t, account.Account{Email: "bea@example.org", Keep: account.KeepFile, Incoming: account.Server{Host: "pop.example.org"}})
+	if err := w.Pause(t.Context(), a.ID, true); err != nil || !slices.Equal(w.ends, []account.ID{a.ID}) {
+		t.Errorf("%v, ended %v", err, w.ends)
+	}
+	want := a
+	want.Paused = true
+	if w.accounts[a.ID] != want || w.accounts[b.ID] != b {
+		t.Errorf("%+v", w.accounts)
+	}
+	w.wantPassword(t, w.ring, a, "one")
+	// Who changes the settings, perhaps from before, does not resume it.
+	a.Name = "Anna"
+	if err := w.Change(t.Context(), a, account.Credential{}); err != nil || !w.accounts[a.ID].Paused || w.accounts[a.ID].Name != "Anna" {
+		t.Errorf("%v, %+v", err, w.accounts[a.ID])
+	}
+	if err := w.Pause(t.Context(), a.ID, false); err != nil || w.accounts[a.ID].Paused || len(w.ends) != 1 {
+		t.Errorf("%v, %+v, ended %v", err, w.accounts[a.ID], w.ends)
+	}
+	for name, tt := range map[string]struct {
+		fault  func(*world) error
+		paused bool
+	}{
+		"list":    {func(w *world) error { w.list = errStore; return errStore }, false},
+		"store":   {func(w *world) error { w.refuse = errStore; return errStore }, false},
+		"session": {func(w *world) error { w.end = errTaken; return errTaken }, true}, // it is stored already
+	} {
+		w := newWorld()
+		a := w.here(t, anna(account.KeepKeyring))
+		want := tt.fault(w)
+		if err := w.Pause(t.Context(), a.ID, true); !errors.Is(err, want) || w.accounts[a.ID].Paused != tt.paused {
+			t.Errorf("%s: %v, %+v", name, err, w.accounts)
+		}
+	}
+	if err := w.Pause(t.Context(), 99, true); !errors.Is(err, ErrNoAccount) {
 		t.Errorf("%v", err)
 	}
 }

@@ -67,7 +67,11 @@ func (e *env) accountList(ctx context.Context, asJSON bool) error {
 			}
 			continue
 		}
-		t.add(a.Email, a.Incoming.Addr(), string(a.Incoming.Security), a.Leave.String(), shortTime(st.LastCheck, time.Now()), oneLine(st.Failure.Sentence(a.Incoming.Host)))
+		last := shortTime(st.LastCheck, time.Now())
+		if a.Paused {
+			last = "paused"
+		}
+		t.add(a.Email, a.Incoming.Addr(), string(a.Incoming.Security), a.Leave.String(), last, oneLine(st.Failure.Sentence(a.Incoming.Host)))
 	}
 	return t.print(e.out, e.width())
 }

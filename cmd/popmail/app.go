@@ -68,6 +68,9 @@ func (a *app) Hold(ctx context.Context, id account.ID) (release func(), err erro
 	return a.lock(ctx, id)
 }
 
+// End fulfils setup.Sessions for a program without sessions of its own.
+func (a *app) End(context.Context, account.ID) error { return nil }
+
 // accountStore fulfils setup.Store.
 type accountStore struct {
 	*storage.Store

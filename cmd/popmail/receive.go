@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -135,6 +136,15 @@ func (e *env) receiveJobs(ctx context.Context, f *receiveFlags) (*app, []*receiv
 	}
 	if len(accounts) == 0 {
 		return app, nil, errors.New("there is no account yet; add one with: popmail account add")
+	}
+	if f.account == "" {
+		// One that is named is wanted, paused or not.
+		accounts = slices.DeleteFunc(accounts, func(a account.Account) bool {
+			if a.Paused {
+				fmt.Fprintf(e.err, "%s is paused; get its mail with: popmail receive --account %[1]s\n", oneLine(a.Email))
+			}
+			return a.Paused
+		})
 	}
 	if f.password.given() && len(accounts) > 1 {
 		return app, nil, usagef("say with --account whose password it is")

@@ -190,3 +190,29 @@ func TestMaxMessage(t *testing.T) {
 		t.Fatalf("%+v", got)
 	}
 }
+
+// TestPausedAccount: receive leaves a paused account alone but where it is named.
+func TestPausedAccount(t *testing.T) {
+	s := dovecot.Run(t, dovecot.Options{})
+	fill(t, s, letters(3))
+	data := dataFolder(t)
+	addAccount(t, data, s, "tls")
+	pop(t, data, "account", "pause", testUser).must(t, 0)
+	if r := pop(t, data, "account", "list").must(t, 0); !strings.Contains(r.stdout, "paused") {
+		t.Errorf("%s", r.stdout)
+	}
+	if r := pop(t, data, "receive", "--json").must(t, 0); r.stdout != "" || !strings.Contains(r.stderr, "is paused") {
+		t.Errorf("%q %q", r.stdout, r.stderr)
+	}
+	if got := receive(t, data, 0, "--account", testUser); got.Received != 3 {
+		t.Errorf("%+v", got)
+	}
+	if r := pop(t, data, "receive", "--json").must(t, 0); r.stdout != "" {
+		t.Errorf("it is not paused any more: %q", r.stdout)
+	}
+	pop(t, data, "account", "resume", testUser).must(t, 0)
+	if got := receive(t, data, 0); got.AlreadyHere != 3 {
+		t.Errorf("%+v", got)
+	}
+	pop(t, data, "account", "pause", "nobody@example.org").must(t, 1)
+}

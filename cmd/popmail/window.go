@@ -398,6 +398,15 @@ func (h holder) Hold(ctx context.Context, id account.ID) (release func(), err er
 	return h.s.app.lock(ctx, id)
 }
 
+// End ends the session; whether another one begins is for who reads the accounts anew.
+func (h holder) End(ctx context.Context, id account.ID) error { return h.s.poller.End(ctx, id) }
+
+func (u accountPort) Pause(ctx context.Context, id account.ID, paused bool) error {
+	err := u.s.app.accounts.Pause(ctx, id, paused)
+	u.s.poller.Reload()
+	return err
+}
+
 func (u accountPort) KeyringWorks(ctx context.Context) bool { return secret.KeyringWorks(ctx) }
 
 // system fills gui.Desktop.

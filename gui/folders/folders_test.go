@@ -336,3 +336,23 @@ func TestAccountColor(t *testing.T) {
 		t.Errorf("the dot is at %v, %v, the name at %v", dot, h.dot.Size(), text)
 	}
 }
+
+// TestPausedAccount: it says so, its folders are dim, and those of others are not.
+func TestPausedAccount(t *testing.T) {
+	s := newSide(t, 1)
+	paused := slices.Clone(people)
+	paused[0].Paused = true
+	s.Set(paused, places)
+	if got := s.headings[0].text.Text(); got != "Home · ann@example.org · Paused" {
+		t.Errorf("%q", got)
+	}
+	first := true // account
+	for _, r := range s.rows {
+		if r.Kind == Heading && !strings.Contains(r.Title, "ann@") {
+			first = false
+		}
+		if want := first && !r.View.Starred; r.Dim != want {
+			t.Errorf("%q is dim: %v", r.Title, r.Dim)
+		}
+	}
+}

@@ -49,7 +49,7 @@ func newItem(owner *Folders) *item {
 func (i *item) show(r Row, chosen, focused bool) {
 	i.row, i.chosen = r, chosen
 	role := fynetheme.ColorNameForeground
-	if r.Kind == Create {
+	if r.Kind == Create || r.Dim {
 		role = theme.ColorMuted
 	}
 	i.icon.Set(r.Icon, role)

@@ -34,6 +34,7 @@ type Row struct {
 	View   mailbox.View // of a Place
 	Role   mailbox.Role // of a Place; empty for the starred messages
 	Unread int          // 0 where the count is of no interest
+	Dim    bool         // of an account that is paused
 }
 
 // names of the folders that every account has, in the order of the sidebar.
@@ -103,7 +104,13 @@ func Rows(accounts []account.Account, folders []mailbox.Folder, present mailbox.
 	place := func(f mailbox.Folder, title string, icon widgets.IconName) {
 		out = append(out, Row{Kind: Place, Title: title, Icon: icon, View: mailbox.View{Account: f.Account, Folder: f.ID}, Role: f.Role, Unread: Counted(f)})
 	}
-	group := func(id account.ID, title string, color int, first bool) {
+	group := func(id account.ID, title string, color int, first, dim bool) {
+		from := len(out)
+		defer func() {
+			for i := range out[from:] {
+				out[from+i].Dim = dim && !out[from+i].View.Starred
+			}
+		}()
 		var own []mailbox.Folder
 		for _, f := range folders {
 			if f.Account == id && f.Role != mailbox.Own {
@@ -128,7 +135,7 @@ func Rows(accounts []account.Account, folders []mailbox.Folder, present mailbox.
 	}
 	for i, a := range accounts {
 		known[a.ID] = true
-		group(a.ID, accountTitle(a), a.Color, i == 0)
+		group(a.ID, accountTitle(a), a.Color, i == 0, a.Paused)
 	}
 	// Mail that was kept when its account was removed.
 	var left []account.ID
@@ -138,7 +145,7 @@ func Rows(accounts []account.Account, folders []mailbox.Folder, present mailbox.
 		}
 	}
 	for _, id := range left {
-		group(id, lang.L("Kept mail"), 0, len(out) == 0)
+		group(id, lang.L("Kept mail"), 0, len(out) == 0, false)
 	}
 
 	var own []mailbox.Folder
@@ -157,11 +164,15 @@ func Rows(accounts []account.Account, folders []mailbox.Folder, present mailbox.
 	return append(out, Row{Kind: Create, Title: lang.L("New folder"), Icon: widgets.IconPlus})
 }
 
-// accountTitle is "Home · ann@example.org", or the address alone.
+// accountTitle is "Home · ann@example.org", or the address alone; of one that is paused
+// it says so.
 func accountTitle(a account.Account) string {
-	name := widgets.OneLine(cmp.Or(a.Label, a.Name))
-	if name == "" || strings.EqualFold(name, a.Email) {
-		return a.Email
+	title := a.Email
+	if name := widgets.OneLine(cmp.Or(a.Label, a.Name)); name != "" && !strings.EqualFold(name, a.Email) {
+		title = name + " · " + a.Email
 	}
-	return name + " · " + a.Email
+	if a.Paused {
+		title += " · " + lang.L("Paused")
+	}
+	return title
 }

@@ -43,7 +43,7 @@ func (s *Settings) account(a *Account) fyne.CanvasObject {
 		text.Objects = append(text.Objects, small(a.Account.Email))
 	}
 	text.Objects = append(text.Objects, small(s.lastCheck(a)))
-	if a.Trouble != "" {
+	if a.Trouble != "" && !a.Account.Paused {
 		mark := widgets.NewText(a.Trouble, theme.SizeSmall, theme.ColorNoticeText)
 		sign := flow.NewColumn(0, widgets.NewGlyph(widgets.IconWarning, theme.ColorNoticeText))
 		sign.Inset.Top = 1
@@ -57,6 +57,13 @@ func (s *Settings) account(a *Account) fyne.CanvasObject {
 	}
 	if s.OnName != nil {
 		buttons.Objects = append(buttons.Objects, widgets.NewButton(widgets.Quiet, lang.L("Name and color…"), "", func() { s.askName(a.Account) }))
+	}
+	if s.OnPause != nil {
+		label := lang.L("Pause")
+		if a.Account.Paused {
+			label = lang.L("Resume")
+		}
+		buttons.Objects = append(buttons.Objects, widgets.NewButton(widgets.Quiet, label, "", func() { s.OnPause(id, !a.Account.Paused) }))
 	}
 	if s.OnRemove != nil {
 		buttons.Objects = append(buttons.Objects, widgets.NewButton(widgets.Flat, lang.L("Remove…"), "", func() { s.askRemove(a) }))
@@ -129,7 +136,9 @@ func (s *Settings) askName(a account.Account) {
 // lastCheck says when the account was checked last, and how much mail is here.
 func (s *Settings) lastCheck(a *Account) string {
 	text := lang.L("Not checked yet")
-	if t := a.Status.LastCheck; a.Status.Stopped {
+	if t := a.Status.LastCheck; a.Account.Paused {
+		text = lang.L("Checking for new mail is paused")
+	} else if a.Status.Stopped {
 		text = lang.L("Stopped")
 	} else if !t.IsZero() {
 		text = lang.L("Last checked: {{.When}}", map[string]any{"When": words.DateTime(t, s.now())})

@@ -47,7 +47,8 @@ type Settings struct {
 	OnAdd      func()
 	OnChange   func(id account.ID)
 	OnRemove   func(id account.ID, keepMail bool) // the person has been asked
-	OnName     func(changed account.Account)      // its Label, Name or Color
+	OnPause    func(id account.ID, paused bool)
+	OnName     func(changed account.Account) // its Label, Name or Color
 	OnInterval func(id account.ID, every time.Duration)
 	OnLook     func(mode theme.Mode, scale int)
 	OnClose    func()

@@ -2,6 +2,7 @@ package settings
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -50,6 +51,7 @@ func newStage(t *testing.T, w, h float32, mode theme.Mode, scale float32) *stage
 	st.s.OnAdd = func() { say("add") }
 	st.s.OnChange = func(id account.ID) { say("change %d", id) }
 	st.s.OnRemove = func(id account.ID, keep bool) { say("remove %d %v", id, keep) }
+	st.s.OnPause = func(id account.ID, paused bool) { say("pause %d %v", id, paused) }
 	st.s.OnInterval = func(id account.ID, d time.Duration) { say("interval %d %v", id, d) }
 	st.s.OnLook = func(m theme.Mode, scale int) { say("look %s %d", m, scale) }
 	st.s.OnClose = func() { say("close") }
@@ -280,4 +282,21 @@ func TestNothingIsCutOff(t *testing.T) {
 			t.Errorf("%s: the page is %v high and needs %v", c.name, got, need)
 		}
 	}
+}
+
+// TestPause: an account is paused and resumed by one button, and says which it is.
+func TestPause(t *testing.T) {
+	st := newStage(t, 1000, 760, theme.Light, 1)
+	st.tap("Pause", 1)
+	now := state()
+	now.Accounts[1].Account.Paused = true
+	st.s.Set(now)
+	st.sees("Checking for new mail is paused · 0 messages on this computer", "[Resume]")
+	if strings.Contains(st.text(), "did not accept") {
+		t.Error("what is wrong with a paused account is told")
+	}
+	guitest.Picture(t, st.win, "settings_paused")
+	st.tap("Resume", 0)
+	st.tap("Pause", 0)
+	st.wants("pause 2 true", "pause 2 false", "pause 1 true")
 }

@@ -52,11 +52,12 @@ type state struct {
 	seen     bool         // a session was seen to begin or to end: the store's status is older
 	next     time.Time
 	byHand   bool
+	paused   bool
 }
 
 // Model gathers what happens to the accounts. It is used on the window's thread.
 type Model struct {
-	order    []account.ID
+	order    []account.ID // those that are checked
 	accounts map[account.ID]*state
 	messages int
 
@@ -77,6 +78,11 @@ func (m *Model) SetAccounts(list []account.Account) {
 		s.label = a.Email
 		s.byHand = a.Interval < 0
 		m.accounts[a.ID] = s
+		if s.paused = a.Paused; s.paused {
+			// What went wrong before is of no interest until it is tried again.
+			s.running, s.progress, s.err, s.offline, s.password, s.stopped, s.next = false, nil, nil, false, nil, false, time.Time{}
+			continue
+		}
 		m.order = append(m.order, a.ID)
 	}
 }
@@ -105,7 +111,7 @@ func (m *Model) SetMessages(n int) { m.messages = n }
 // Apply notes what has happened.
 func (m *Model) Apply(a event.Activity) {
 	get := func(id account.ID) *state {
-		if s := m.accounts[id]; s != nil {
+		if s := m.accounts[id]; s != nil && !s.paused {
 			return s
 		}
 		return &state{}
@@ -217,6 +223,9 @@ func unreachable(err error) bool {
 	return false
 }
 
+// Paused reports whether there are accounts, and all of them are paused.
+func (m *Model) Paused() bool { return len(m.accounts) > 0 && len(m.order) == 0 }
+
 // Running reports whether a session is under way.
 func (m *Model) Running() bool {
 	for _, s := range m.accounts {
@@ -270,6 +279,9 @@ func (m *Model) NeedsPassword() (id account.ID, e event.NeedsPassword, ok bool) 
 // Line is the sentence for now.
 func (m *Model) Line(now time.Time) Line {
 	best := Line{Kind: Quiet, Progress: -1}
+	if m.Paused() {
+		best.Text = lang.L("Checking for new mail is paused")
+	}
 	for _, id := range m.order {
 		if l := m.line(id, m.accounts[id], now); l.Kind > best.Kind || (l.Kind == best.Kind && l.Kind == Quiet) {
 			best = l
@@ -338,7 +350,8 @@ func (m *Model) line(id account.ID, s *state, now time.Time) Line {
 // told than best, the line of one of them.
 func (m *Model) allGood(best Line, now time.Time) string {
 	var checked, next time.Time
-	for _, s := range m.accounts {
+	for _, id := range m.order {
+		s := m.accounts[id]
 		if s.checked.IsZero() {
 			return m.accounts[best.Account].label + ": " + best.Text
 		}

@@ -168,3 +168,32 @@ func TestActivityOfARemovedAccountIsIgnored(t *testing.T) {
 		t.Error("an account that is not there is shown")
 	}
 }
+
+// TestPaused: a paused account is not spoken of, also where it was in trouble.
+func TestPaused(t *testing.T) {
+	m := model("ann@example.org", "club@example.org")
+	list := []account.Account{{ID: 1, Email: "ann@example.org"}, {ID: 2, Email: "club@example.org"}}
+	m.Apply(event.Finished{Account: 1, At: now, Next: now.Add(time.Minute)})
+	m.Apply(event.NeedsPassword{Account: 2, Rejected: true})
+	list[1].Paused = true
+	m.SetAccounts(list)
+	m.Apply(event.NeedsPassword{Account: 2}) // from the session that has ended
+	if l := m.Line(now); l.Kind != Good || strings.Contains(l.Text, "club") || m.Paused() {
+		t.Errorf("%+v", l)
+	}
+	if _, _, ok := m.NeedsPassword(); ok {
+		t.Error("a password is asked for a paused account")
+	}
+	m.Apply(event.Started{Account: 1})
+	list[0].Paused = true
+	m.SetAccounts(list)
+	if l := m.Line(now); l.Kind != Quiet || l.Text != "Checking for new mail is paused" || !m.Paused() || m.Running() {
+		t.Errorf("%+v", l)
+	}
+	list[0].Paused, list[1].Paused = false, false
+	m.SetAccounts(list)
+	m.Apply(event.Started{Account: 2})
+	if l := m.Line(now); l.Kind != Busy || l.Account != 2 {
+		t.Errorf("%+v", l)
+	}
+}

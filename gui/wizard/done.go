@@ -59,6 +59,8 @@ func (p *donePage) show(found Waiting, a arrivals) {
 	}
 	count := map[string]any{"Count": words.Count(n), "Total": words.Count(total)}
 	switch {
+	case p.w.account().Paused:
+		text = lang.L("Your changes are saved. Checking for new mail is still paused.")
 	case account.TroubleOf(a.err) == account.TroubleStopped:
 		text = lang.L("New mail will appear by itself.")
 	case a.err != nil:
