@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/mail"
 	"net/netip"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -75,8 +76,11 @@ func ParseAddress(s string) (Address, error) {
 
 // cleanDomain makes a domain as it is shown and in ASCII of what was typed.
 func cleanDomain(s string) (shown, ascii string, ok bool) {
-	s = strings.TrimSuffix(width.Narrow.String(s), ".")
+	s = strings.TrimSuffix(width.Fold.String(s), ".")
 	ascii, err := idna.Lookup.ToASCII(s)
+	if low := strings.ToLower(s); err != nil && isHost(low) {
+		ascii, err = low, nil // QUIRK: an underscore, or two hyphens where IDNA has its own
+	}
 	if err != nil || len(ascii) > maxDomain || !isHost(ascii) {
 		return "", "", false
 	}
@@ -115,6 +119,17 @@ func cleanLocal(s string) (typed, bare string, ok bool) {
 		return "", "", false
 	}
 	return s, s, true
+}
+
+// UserNames are the forms that a user name can have, without doubles: first the one that
+// is known or typed, then the whole address and what stands before the @.
+func (a Address) UserNames(first string) (all []string) {
+	for _, name := range []string{first, a.expand(FullAddress, ""), a.Local} {
+		if name != "" && !slices.Contains(all, name) {
+			all = append(all, name)
+		}
+	}
+	return all
 }
 
 // isHost reports whether s can be the name of a host: labels of letters, digits, hyphens

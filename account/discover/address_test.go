@@ -2,6 +2,7 @@ package discover
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -28,6 +29,9 @@ func TestParseAddress(t *testing.T) {
 		{`"ann berg"@example.org`, `"ann berg"@example.org`, "ann berg", "example.org", ""},
 		{`"ann@home"@example.org`, `"ann@home"@example.org`, "ann@home", "example.org", ""},
 		{"o'brien@example.org", "o'brien@example.org", "o'brien", "example.org", ""},
+		{"ann@テスト.jp", "ann@テスト.jp", "ann", "xn--zckzah.jp", ""},
+		{"ann@ﾃｽﾄ.jp", "ann@テスト.jp", "ann", "xn--zckzah.jp", ""},
+		{"ann@MY_host.example.org", "ann@my_host.example.org", "ann", "my_host.example.org", ""},
 		{"root@localhost", "root@localhost", "root", "localhost", ""},
 	} {
 		a, err := ParseAddress(c.in)
@@ -58,6 +62,12 @@ func TestExpand(t *testing.T) {
 		if got := a.expand(form, "Ann"); got != want {
 			t.Errorf("%s: %q, want %q", form, got, want)
 		}
+	}
+	if got := a.UserNames("Ann.Berg"); !slices.Equal(got, []string{"Ann.Berg", "Ann.Berg@xn--bcher-kva.example"}) {
+		t.Errorf("%q", got)
+	}
+	if got := a.UserNames(""); !slices.Equal(got, []string{"Ann.Berg@xn--bcher-kva.example", "Ann.Berg"}) {
+		t.Errorf("%q", got)
 	}
 	// What stands in one placeholder is not read as another.
 	b := Address{Email: "%EMAILDOMAIN%@example.org", Local: "%EMAILDOMAIN%", Domain: "example.org"}
