@@ -22,7 +22,7 @@ func hintOf(id string) hint {
 			lang.L("Your normal Google password does not work in mail programs. Create one in your Google account under Security, and paste its 16 letters below."),
 			"https://support.google.com/accounts/answer/185833",
 		}
-	case "microsoft":
+	case "microsoft", "microsoft365", "microsoft365-china":
 		return hint{
 			lang.L("Microsoft no longer takes passwords from mail programs."),
 			lang.L("Outlook, Hotmail and Microsoft 365 want you to sign in with the web browser, which PopMail can’t do yet. Another password won’t help."),
@@ -81,5 +81,6 @@ func hintFor(t account.Trouble, email, host string) (hint, bool) {
 	if p == nil || !refused && p.POP != "" {
 		return hint{}, false
 	}
-	return hintOf(p.ID), true
+	h := hintOf(p.ID)
+	return h, h.lead != ""
 }
