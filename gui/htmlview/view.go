@@ -95,11 +95,14 @@ func (v *View) Set(docs ...Document) {
 	v.Refresh()
 }
 
-func (v *View) newPictures() {
-	v.pics = make([]*paint.Pictures, len(v.docs))
-	for i := range v.docs {
-		v.pics[i] = &paint.Pictures{Source: v.docs[i].Picture}
+func (v *View) newPictures() { v.pics = newPictures(v.docs) }
+
+func newPictures(docs []Document) []*paint.Pictures {
+	out := make([]*paint.Pictures, len(docs))
+	for i := range docs {
+		out[i] = &paint.Pictures{Source: docs[i].Picture}
 	}
+	return out
 }
 
 // Append adds more documents of the same message.
