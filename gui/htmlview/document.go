@@ -75,6 +75,8 @@ type part struct {
 	read    *reading
 	marks   *layout.Page // found words, drawn over the page; nil: none
 	adapted bool         // its colours are not the sender's
+	partial bool         // it is the beginning of a page that follows as a whole
+	whole   bool         // it takes the place of the partial one before
 }
 
 // A sheet is all documents in their places.
@@ -85,11 +87,30 @@ type sheet struct {
 }
 
 // lay puts documents into their places, one part after the other, and hands each to yield;
-// it ends where ctx is done or yield returns false.
-func lay(ctx context.Context, docs []Document, pics []*paint.Pictures, f folding, s spec, yield func(p *part) bool) {
+// it ends where ctx is done or yield returns false. Of a long page comes a beginning first
+// that reaches down to fill, below 0: none.
+func lay(ctx context.Context, docs []Document, pics []*paint.Pictures, f folding, s spec, fill float32, yield func(p *part) bool) {
 	bottom := float32(0)
 	for i := range docs {
+		whole := false
 		first := true
+		if d := &docs[i]; d.HTML != "" && bottom < fill {
+			p := layBeginning(ctx, d, pics[i], s, fill-bottom)
+			if ctx.Err() != nil {
+				return
+			}
+			if p != nil {
+				p.doc, p.first, p.y = i, !d.Joined, bottom
+				if p.first && i > 0 {
+					p.y += documentGap
+				}
+				p.y = s.whole(p.y)
+				if p.partial = true; !yield(p) {
+					return
+				}
+				whole = true
+			}
+		}
 		for src := range sources(ctx, i, &docs[i], f, &s) {
 			p := layPart(ctx, &src, pics[i], s)
 			if errors.Is(ctx.Err(), context.Canceled) {
@@ -100,6 +121,7 @@ func lay(ctx context.Context, docs []Document, pics []*paint.Pictures, f folding
 				bottom += documentGap
 			}
 			first = false
+			p.whole = whole
 			p.y = s.whole(bottom)
 			bottom = s.wholeUp(p.y + p.h)
 			if !yield(p) {
@@ -126,8 +148,28 @@ func sources(ctx context.Context, i int, d *Document, f folding, s *spec) iter.S
 		return plainSources(i, d.Text, s, f)
 	}
 	return func(yield func(source) bool) {
-		dark := s.dark && !s.original
-		yield(source{page: style.Parse(ctx, d.HTML, style.Media{Width: float64(s.width) / s.zoom, Dark: dark}), base: d.Base, dark: dark})
+		yield(pageSource(ctx, d, d.HTML, s))
+	}
+}
+
+// pageSource is a page of a document, or its beginning.
+func pageSource(ctx context.Context, d *Document, html string, s *spec) source {
+	dark := s.dark && !s.original
+	return source{page: style.Parse(ctx, html, style.Media{Width: float64(s.width) / s.zoom, Dark: dark}), base: d.Base, dark: dark}
+}
+
+// layBeginning lays out as much of a long page as is at least fill high; nil where it is
+// laid out at once.
+func layBeginning(ctx context.Context, d *Document, pics *paint.Pictures, s spec, fill float32) *part {
+	for size := beginning; ; size *= farthest {
+		html, ok := beginningOf(d.HTML, size)
+		if !ok || ctx.Err() != nil {
+			return nil
+		}
+		src := pageSource(ctx, d, html, &s)
+		if p := layPart(ctx, &src, pics, s); p.h >= fill {
+			return p
+		}
 	}
 }
 

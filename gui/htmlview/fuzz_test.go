@@ -28,7 +28,7 @@ func firstScreen(t *testing.T, html string) {
 	white := color.NRGBA{0xff, 0xff, 0xff, 0xff}
 	s := &sheet{spec: spec{width: 600, device: 1, zoom: 1, paper: white}}
 	docs := []Document{{HTML: html}}
-	lay(context.Background(), docs, newPictures(docs), folding{}, s.spec, func(p *part) bool {
+	lay(context.Background(), docs, newPictures(docs), folding{}, s.spec, -1, func(p *part) bool {
 		p.reading()
 		s.add([]*part{p})
 		return true

@@ -34,7 +34,7 @@ func RemoteOf(ctx context.Context, docs []Document) []string {
 		pics[i] = &paint.Pictures{Source: docs[i].Picture}
 	}
 	var r refs
-	lay(ctx, docs, pics, folding{}, spec{width: width, device: 1, zoom: 1}, func(p *part) bool {
+	lay(ctx, docs, pics, folding{}, spec{width: width, device: 1, zoom: 1}, -1, func(p *part) bool {
 		r.add(p, pics[p.doc])
 		return ctx.Err() == nil
 	})

@@ -246,8 +246,18 @@ func (j *job) run(ctx context.Context) {
 	defer cancel()
 	n, bottom, last := 0, float32(0), time.Now()
 	enough := 2*j.to - j.from
-	lay(ctx, j.docs, j.pics, j.folding, j.spec, func(p *part) bool {
+	fill := float32(-1)
+	if j.fresh {
+		fill = enough
+	}
+	lay(ctx, j.docs, j.pics, j.folding, j.spec, fill, func(p *part) bool {
 		p.mark(j.terms, &j.spec)
+		if p.whole {
+			p.reading() // it is long: better here than on the window's thread
+			j.swap(ctx, p, n-1)
+			bottom, last = p.y+p.h, time.Now()
+			return ctx.Err() == nil
+		}
 		if j.fresh && p.y < j.to { // so that they are there together
 			s := &sheet{spec: j.spec, parts: []*part{p}}
 			for _, t := range s.tiles(j.from, j.to) {
@@ -280,7 +290,9 @@ func (j *job) show(done bool) {
 	if v.asked != j.spec || len(v.pics) != len(j.pics) || len(v.pics) > 0 && v.pics[0] != j.pics[0] {
 		return // another one is under way
 	}
-	if j.begun {
+	if j.begun && len(j.parts) > 0 && j.parts[0].whole {
+		v.whole(j)
+	} else if j.begun {
 		v.grow(j.parts)
 	} else if len(j.parts) > 0 {
 		v.take(j)
