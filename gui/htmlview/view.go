@@ -61,6 +61,7 @@ type View struct {
 	stopDrag  func()
 	stopAgain string // the link that the keyboard is to be on once all is laid out anew
 	find      finding
+	playing   *playing // nil: no picture moves
 }
 
 // New returns an empty view.
@@ -85,6 +86,7 @@ const mostTime = 30 * time.Second
 // Set puts documents into the view, from their beginning.
 func (v *View) Set(docs ...Document) {
 	v.laying.Cancel()
+	v.still()
 	v.docs = docs
 	v.sheet, v.folding, v.find = nil, folding{}, finding{}
 	v.Reset()
@@ -95,7 +97,10 @@ func (v *View) Set(docs ...Document) {
 	v.Refresh()
 }
 
-func (v *View) newPictures() { v.pics = newPictures(v.docs) }
+func (v *View) newPictures() {
+	v.still()
+	v.pics = newPictures(v.docs)
+}
 
 func newPictures(docs []Document) []*paint.Pictures {
 	out := make([]*paint.Pictures, len(docs))

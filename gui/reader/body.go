@@ -43,6 +43,13 @@ func (r *Reader) viewItems() (items []*fyne.MenuItem) {
 		}
 		items = append(items, fyne.NewMenuItem(text, func() { v.SetOriginalColors(!v.OriginalColors()) }))
 	}
+	if can, do := v.Movies(); can || do {
+		text := lang.L("Play the moving picture")
+		if do {
+			text = lang.L("Stop the moving picture")
+		}
+		items = append(items, fyne.NewMenuItem(text, v.ToggleMovie))
+	}
 	if r.Zoom() != 100 {
 		items = append(items, fyne.NewMenuItem(lang.L("Show in normal size"), func() { r.ZoomBy(0) }))
 	}

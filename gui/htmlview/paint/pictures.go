@@ -34,6 +34,7 @@ type decoded struct {
 	width, height int // 0: no picture
 	img           image.Image
 	tried         bool
+	moves         bool // it is a GIF of several frames
 }
 
 var _ layout.Pictures = (*Pictures)(nil)
@@ -90,19 +91,55 @@ func (p *Pictures) find(ref string) *decoded {
 	}
 	d := &decoded{}
 	p.known[ref] = d
-	data, ok := inPage(ref)
-	if !ok && p.Source != nil {
-		data, ok = p.Source(ref)
-	}
-	if !ok {
+	data := p.octets(ref)
+	if data == nil {
 		return d
 	}
 	w, h, err := picture.Size(data)
 	if err != nil || w > mostPixels/h && !picture.Drawn(data) {
 		return d
 	}
-	d.data, d.width, d.height = data, w, h
+	d.data, d.width, d.height, d.moves = data, w, h, picture.Moves(data)
 	return d
+}
+
+// octets are those of a picture; nil: they are not here.
+func (p *Pictures) octets(ref string) []byte {
+	data, ok := inPage(ref)
+	if !ok && p.Source != nil {
+		data, ok = p.Source(ref)
+	}
+	if !ok {
+		return nil
+	}
+	return data
+}
+
+// Moves reports whether a picture that is here can move.
+func (p *Pictures) Moves(ref string) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	d := p.known[ref]
+	return d != nil && d.moves
+}
+
+// Movie reads a picture that can move, and what is shown of it while it does not; nil: it
+// cannot. It may take long.
+func (p *Pictures) Movie(ref string) (*picture.Movie, image.Image) {
+	m, err := picture.Play(p.octets(ref))
+	if err != nil {
+		return nil, nil
+	}
+	return m, p.image(ref)
+}
+
+// Put shows another frame of a picture.
+func (p *Pictures) Put(ref string, img image.Image) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if d := p.known[ref]; d != nil && d.width > 0 {
+		d.img, d.tried = img, true
+	}
 }
 
 // inPage decodes a "data:" reference.
