@@ -53,6 +53,7 @@ func (ac *accounts) changeAccount(id account.ID) {
 // again afterwards. A new account's mail is shown.
 func (ac *accounts) openWizard(o wizard.Options, back bool) {
 	o.Run = ac.run
+	o.Find = ac.setup.Find
 	o.Probe, o.Save, o.SaveAnyway, o.KeyringWorks = ac.setup.Probe, ac.setup.Save, ac.setup.SaveAnyway, ac.setup.KeyringWorks
 	o.OnOpenLink, o.Now = ac.openLink, ac.now
 	leave := ac.leaveWizard(back)

@@ -6,6 +6,7 @@ import (
 	"context"
 
 	"popmail/account"
+	"popmail/account/discover"
 	"popmail/account/event"
 	"popmail/gui/wizard"
 	"popmail/storage/eml"
@@ -116,6 +117,8 @@ type Waiting = wizard.Waiting
 
 // Setup creates, changes, pauses and removes accounts. Its calls may take long.
 type Setup interface {
+	// Find looks for the servers of an address, as discover.Finder.Find does.
+	Find(ctx context.Context, email string, tell func(discover.Event)) (discover.Result, error)
 	// Probe logs in and out. Errors are *account.Problem.
 	Probe(ctx context.Context, a account.Account, c account.Credential) (Waiting, error)
 	// Save stores a new account (ID 0) or a changed one; an empty password keeps

@@ -14,6 +14,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"popmail/account"
+	"popmail/account/discover"
 	"popmail/account/event"
 	"popmail/account/fetch"
 	"popmail/gui/kit/loop"
@@ -227,6 +228,9 @@ func (p *fakePost) Activity() *event.Topic[event.Activity]          { return &p.
 // fakeSetup never reaches a server.
 type fakeSetup struct{}
 
+func (fakeSetup) Find(ctx context.Context, email string, tell func(discover.Event)) (discover.Result, error) {
+	return new(discover.Finder).Find(ctx, email, tell)
+}
 func (fakeSetup) Probe(context.Context, account.Account, account.Credential) (Waiting, error) {
 	return Waiting{}, errors.New("no server")
 }

@@ -16,6 +16,7 @@ import (
 	"fyne.io/fyne/v2/lang"
 
 	"popmail/account"
+	"popmail/account/discover"
 	"popmail/account/disk"
 	"popmail/account/event"
 	"popmail/account/fetch"
@@ -331,6 +332,10 @@ func (p post) Give(id account.ID, c account.Credential, remember bool) {
 
 // accountPort fills gui.Setup.
 type accountPort struct{ s *session }
+
+func (u accountPort) Find(ctx context.Context, email string, tell func(discover.Event)) (discover.Result, error) {
+	return discover.New(u.s.options.Data).Find(ctx, email, tell)
+}
 
 func (u accountPort) Probe(ctx context.Context, a account.Account, c account.Credential) (gui.Waiting, error) {
 	if !c.Given() && a.ID != 0 {

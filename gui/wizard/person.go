@@ -23,7 +23,7 @@ type personPage struct {
 	keepChosen                           bool // by the person
 	note                                 *widgets.Paragraph
 	change                               *widgets.Button
-	byHand, cancelButton, goOn           *widgets.Button
+	handButton, cancelButton, goOn       *widgets.Button
 	title, intro                         *widgets.Paragraph
 	buttons                              *flow.Ends
 	keyringMissing                       bool
@@ -60,14 +60,14 @@ func newPersonPage(w *Wizard) *personPage {
 	p.change.Small = true
 	row := flow.NewRow(6, p.note, lock, p.note, p.change)
 	row.Top = true
-	p.byHand = widgets.NewButton(widgets.Flat, lang.L("Set up by hand…"), "", p.submit)
+	p.handButton = widgets.NewButton(widgets.Flat, lang.L("Set up by hand…"), "", p.byHand)
 	p.cancelButton = widgets.NewButton(widgets.Flat, lang.L("Cancel"), "", w.cancel)
-	left := p.byHand
-	if !w.o.First && w.o.OnCancel != nil {
-		left = p.cancelButton
-	}
 	p.goOn = widgets.NewButton(widgets.Primary, lang.L("Continue"), "", p.submit)
-	p.buttons = flow.NewEnds(10, left, p.goOn)
+	p.buttons = flow.NewEnds(10, p.handButton, p.goOn)
+	if !w.o.First && w.o.OnCancel != nil {
+		p.buttons = flow.NewEnds(10, p.cancelButton, p.handButton, p.goOn)
+	}
+	p.handButton.Hidden = w.o.Account != nil
 	p.all = []fyne.CanvasObject{
 		air(20), p.title, air(11), p.intro,
 		air(14), p.nameField, air(14), p.emailField, air(14), p.passwordField,
@@ -97,8 +97,14 @@ func (p *personPage) unsay(f *field.Labelled) {
 	}
 }
 
-// submit goes on to the server when everything is usable.
-func (p *personPage) submit() {
+// submit looks for the server when everything is usable.
+func (p *personPage) submit() { p.check(p.w.look) }
+
+// byHand goes on without looking for it.
+func (p *personPage) byHand() { p.check(func(string) { p.w.byHand() }) }
+
+// check goes on with the address when everything is usable.
+func (p *personPage) check(then func(email string)) {
 	p.nameField.Say("")
 	p.emailField.Say("")
 	p.passwordField.Say("")
@@ -121,8 +127,14 @@ func (p *personPage) submit() {
 		return
 	}
 	p.email.SetText(email)
-	p.w.server.fill(email)
-	p.w.show(stepServer)
+	then(email)
+}
+
+// refuseAddress says that an address cannot be one.
+func (p *personPage) refuseAddress() {
+	p.emailField.Say(lang.L("Please type your whole e-mail address, such as ann@example.org."))
+	p.w.relayout()
+	p.w.focus(p.email)
 }
 
 func or(a, b fyne.Focusable) fyne.Focusable {

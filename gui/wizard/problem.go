@@ -34,7 +34,7 @@ func newProblemPage(w *Wizard) *problemPage {
 }
 
 func (p *problemPage) objects() []fyne.CanvasObject { return p.all }
-func (p *problemPage) segment() int                 { return int(p.from) + 1 }
+func (p *problemPage) segment() int                 { return p.w.bodyOf(p.from).segment() }
 
 func (p *problemPage) first() fyne.Focusable {
 	if p.password.Visible() {
@@ -104,9 +104,9 @@ func (p *problemPage) explain(err error, from step) {
 	}
 	h, known := hintFor(problem.Trouble, a.Email, a.Incoming.Host)
 	if known {
-		parts = append(parts, air(15), p.notice(h.lead, h.text, h.help), air(10), muted(e.Safe))
+		parts = append(parts, air(15), p.w.noticeOf(h), air(10), muted(e.Safe))
 	} else {
-		parts = append(parts, air(15), p.notice("", e.Next, ""), air(10), muted(e.Safe))
+		parts = append(parts, air(15), p.w.noticeOf(hint{text: e.Next}), air(10), muted(e.Safe))
 	}
 	p.password.Hidden = !asksPassword(problem.Trouble)
 	if asksPassword(problem.Trouble) {
@@ -169,17 +169,17 @@ func (p *problemPage) saveAnyway(t account.Trouble) *widgets.Button {
 	})
 }
 
-// notice is a coloured bar with a bold start and a link to a page of help.
-func (p *problemPage) notice(lead, text, help string) fyne.CanvasObject {
+// noticeOf is a coloured bar with a bold start and a link to a page of help.
+func (w *Wizard) noticeOf(h hint) fyne.CanvasObject {
 	para := widgets.NewParagraph()
-	if lead != "" {
-		para.Spans = append(para.Spans, widgets.Span{Text: lead + " ", Bold: true})
+	if h.lead != "" {
+		para.Spans = append(para.Spans, widgets.Span{Text: h.lead + " ", Bold: true})
 	}
-	para.Spans = append(para.Spans, widgets.Span{Text: text})
+	para.Spans = append(para.Spans, widgets.Span{Text: h.text})
 	para.SizeName, para.Color = theme.SizeSmall, theme.ColorNoticeText
 	c := flow.NewColumn(0, para)
-	if help != "" && p.w.o.OnOpenLink != nil {
-		link := widgets.NewLink(lang.L("Show me how"), func() { p.w.o.OnOpenLink(help) })
+	if h.help != "" && w.o.OnOpenLink != nil {
+		link := widgets.NewLink(lang.L("Show me how"), func() { w.o.OnOpenLink(h.help) })
 		link.Small, link.Bold, link.Underline, link.Color = true, true, true, theme.ColorNoticeText
 		c.Objects = append(c.Objects, flow.NewEnds(0, link))
 	}

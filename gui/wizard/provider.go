@@ -13,9 +13,13 @@ type hint struct {
 	help       string // address of the provider's own page; may be empty
 }
 
-// hintOf is what people have to know of a provider, by discover.Provider.ID.
-func hintOf(id string) hint {
-	switch id {
+// hintOf is what people have to know of a provider; the zero hint where there is nothing.
+func hintOf(p *discover.Provider) hint {
+	if p == nil {
+		return hint{}
+	}
+	d := map[string]any{"Provider": p.Name, "Where": p.Switch}
+	switch p.ID {
 	case "google":
 		return hint{
 			lang.L("Gmail needs an “app password” here."),
@@ -28,38 +32,57 @@ func hintOf(id string) hint {
 			lang.L("Outlook, Hotmail and Microsoft 365 want you to sign in with the web browser, which PopMail can’t do yet. Another password won’t help."),
 			"",
 		}
-	case "yahoo":
+	case "web.de", "gmx":
 		return hint{
-			lang.L("Yahoo needs an “app password” here."),
-			lang.L("Your normal Yahoo password does not work in mail programs. Create an app password in your Yahoo account under Security, and paste its letters below."),
-			"https://help.yahoo.com/kb/SLN15241.html",
-		}
-	case "aol":
-		return hint{
-			lang.L("AOL needs an “app password” here."),
-			lang.L("Your normal AOL password does not work in mail programs. Create an app password in your AOL account under Security, and paste its letters below."),
-			"",
-		}
-	case "apple":
-		return hint{
-			lang.L("iCloud Mail can’t be received this way."),
-			lang.L("Apple offers no POP3 for iCloud addresses, whatever the password. You can have iCloud forward your mail to an address at another provider."),
-			"",
-		}
-	case "web.de":
-		return hint{
-			lang.L("Turn on POP3 at WEB.DE first."),
-			lang.L("Sign in to WEB.DE in your web browser and turn on POP3 in the mail settings. If you use two-step sign-in there, also create a password for this program."),
-			"",
-		}
-	case "gmx":
-		return hint{
-			lang.L("Turn on POP3 at GMX first."),
-			lang.L("Sign in to GMX in your web browser and turn on POP3 in the mail settings. If you use two-step sign-in there, also create a password for this program."),
-			"",
+			lang.L("Turn on POP3 at {{.Provider}} first.", d),
+			lang.L("Sign in to {{.Provider}} in your web browser and turn on POP3 in the mail settings. If you use two-step sign-in there, also create a password for this program.", d),
+			p.Help,
 		}
 	}
-	return hint{}
+	if p.POP == "" {
+		text := lang.L("It doesn’t offer POP3, whatever the password.")
+		if p.Instead&discover.Forward != 0 {
+			text += " " + lang.L("You can have it forward your mail to an address at another provider.")
+		}
+		return hint{lang.L("Mail of {{.Provider}} can’t be received this way.", d), text, p.Help}
+	}
+	h := hint{help: p.Help}
+	switch p.Login {
+	case discover.App:
+		h.lead = lang.L("{{.Provider}} needs an “app password” here.", d)
+		h.text = lang.L("Your normal password does not work in mail programs. Create an app password on your provider’s website, and use it as the password.")
+	case discover.Code:
+		h.lead = lang.L("{{.Provider}} needs a code instead of your password.", d)
+		h.text = lang.L("You get it on your provider’s website when you turn on POP3 there.")
+	case discover.Own:
+		h.lead = lang.L("{{.Provider}} has a password of its own for mail programs.", d)
+		h.text = lang.L("You choose it on your provider’s website.")
+	case discover.Browser:
+		h.lead = lang.L("{{.Provider}} takes no passwords from mail programs.", d)
+		h.text = lang.L("It wants you to sign in with the web browser, which PopMail can’t do yet. Another password won’t help.")
+	}
+	if p.Switch != "" {
+		turn := lang.L("On its website, turn it on here: {{.Where}}.", d)
+		if h.lead == "" {
+			h.lead = lang.L("Turn on POP3 at {{.Provider}} first.", d)
+			h.text = turn
+		} else {
+			h.text += " " + lang.L("POP3 has to be turned on, too: {{.Where}}.", d)
+		}
+	}
+	if h.text == "" {
+		return hint{}
+	}
+	return h
+}
+
+// adviceOf is hintOf before anything was tried: it says nothing of a field below.
+func adviceOf(p *discover.Provider) hint {
+	h := hintOf(p)
+	if p != nil && p.ID == "google" {
+		h.text = lang.L("Your normal Google password does not work in mail programs. Create one in your Google account under Security, go back, and use its 16 letters as the password.")
+	}
+	return h
 }
 
 // hintFor is the provider's hint for a kind of trouble, if there is one.
@@ -81,6 +104,6 @@ func hintFor(t account.Trouble, email, host string) (hint, bool) {
 	if p == nil || !refused && p.POP != "" {
 		return hint{}, false
 	}
-	h := hintOf(p.ID)
-	return h, h.lead != ""
+	h := hintOf(p)
+	return h, h.text != ""
 }

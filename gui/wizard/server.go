@@ -26,6 +26,7 @@ type serverPage struct {
 	unsafe               *field.Check // the person knows what None means
 	unsafeField          *field.Labelled
 	before               account.Security // the choice that port was filled in for
+	hints                *flow.Column     // what the provider wants to be known first
 	busy                 *busy
 	backButton, goOn     *widgets.Button
 	all                  []fyne.CanvasObject
@@ -60,10 +61,13 @@ func newServerPage(w *Wizard) *serverPage {
 
 	p.backButton = widgets.NewButton(widgets.Flat, lang.L("Back"), "", p.back)
 	p.goOn = widgets.NewButton(widgets.Primary, lang.L("Test and continue"), "", p.submit)
+	p.hints = flow.NewColumn(8)
+	p.hints.Inset.Top = 12
+	p.hints.Hide()
 	p.busy = newBusy(w, flow.NewEnds(10, p.backButton, p.goOn))
 	p.busy.lock = p.lock
 	p.all = []fyne.CanvasObject{
-		air(20), p.title, air(11), p.intro,
+		air(20), p.title, air(11), p.intro, p.hints,
 		air(14), line,
 		air(14), field.Name(lang.L("Connection security")), air(9), cards[0], air(8), cards[1], air(8), cards[2], p.unsafeField,
 		air(14), p.userField,
@@ -155,18 +159,98 @@ func (p *serverPage) fill(email string) {
 		p.intro.SetText(lang.L("Change these settings only if your provider told you to."))
 		return
 	}
+	p.title.SetText(lang.L("Your mail server"))
 	p.intro.SetText(lang.L("PopMail has filled in what is usual. If your provider’s help page says something else, use that."))
+	p.advise(discover.ByAddress(email))
+	p.put(account.Server{Host: discover.Guess(email), Port: account.TLS.DefaultPort(), Security: account.TLS}, email)
+}
+
+// put fills in a server and a user name. What the person has typed stays; a change of
+// security or port alone goes with the name that it was made for.
+func (p *serverPage) put(s account.Server, user string) {
+	w := p.w
 	if p.host.Text == "" || p.host.Text == w.guessed.Host {
-		w.guessed.Host = discover.Guess(email)
-		p.host.SetText(w.guessed.Host)
+		if p.host.Text == "" || s.Host != w.guessed.Host {
+			p.host.SetText(s.Host)
+			for i, security := range securities {
+				if security == s.Security && p.chosen() != s.Security {
+					p.security.Choose(i)
+					p.securityChanged()
+				}
+			}
+			p.port.SetText(strconv.Itoa(portOf(s)))
+		}
+		w.guessed = s
 	}
 	if p.user.Text == "" || p.user.Text == w.guessedUser {
-		w.guessedUser = email
-		p.user.SetText(email)
+		w.guessedUser = user
+		p.user.SetText(user)
 	}
-	if p.port.Text == "" {
-		p.port.SetText(strconv.Itoa(p.chosen().DefaultPort()))
+}
+
+// take fills in what was found for an address.
+func (p *serverPage) take(email string, found discover.Result) {
+	if len(found.Candidates) == 0 {
+		p.fill(email)
+		switch d := map[string]any{"Domain": found.Address.Domain}; {
+		case found.Silent:
+			p.intro.SetText(lang.L("PopMail couldn’t look for your provider’s settings, because nothing on the internet answered. It has filled in what is usual."))
+		case found.OtherOnly:
+			p.intro.SetText(lang.L("{{.Domain}} publishes settings, but none for POP3. PopMail has filled in what is usual. Your provider’s help page says whether it offers POP3.", d))
+		default:
+			p.intro.SetText(lang.L("PopMail found no settings for {{.Domain}}, so it has filled in what is usual. If your provider’s help page says something else, use that.", d))
+		}
+		return
 	}
+	c := &found.Candidates[0]
+	p.title.SetText(lang.L("PopMail found your mail server"))
+	p.intro.SetText(origin(c, found.Address.Domain))
+	p.advise(c.Provider)
+	user := c.Incoming.User
+	if user == "" {
+		user = email
+	}
+	p.put(c.Incoming.Server, user)
+}
+
+// origin says where settings come from, and what the person should look at.
+func origin(c *discover.Candidate, domain string) string {
+	d := map[string]any{"Domain": domain, "Server": c.Incoming.Host}
+	if c.Provider != nil {
+		d["Provider"] = c.Provider.Name
+	}
+	check := lang.L("Before you continue, check that {{.Server}} belongs to your provider.", d)
+	text := ""
+	switch {
+	case c.Incoming.Source == discover.FromGuess:
+		return lang.L("PopMail tried usual names, and this server answered.") + " " + check
+	case c.Incoming.Source == discover.FromFolder:
+		text = lang.L("From a settings file on this computer.")
+	case c.Provider != nil && c.Incoming.Source == discover.FromTable:
+		text = lang.L("PopMail knows {{.Provider}}.", d)
+	case c.Provider != nil:
+		text = lang.L("{{.Provider}} handles mail for {{.Domain}}.", d)
+	case c.Incoming.Source == discover.FromPublic:
+		text = lang.L("From a public list of mail providers.")
+	case c.Incoming.Source == discover.FromExchanger:
+		text = lang.L("From the provider that handles mail for {{.Domain}}.", d)
+	default:
+		text = lang.L("From the settings that {{.Domain}} publishes.", d)
+	}
+	if c.Incoming.Ask {
+		return text + " " + check
+	}
+	return text + " " + lang.L("Change these settings only if your provider told you to.")
+}
+
+// advise says what has to be done at the provider before PopMail can log in.
+func (p *serverPage) advise(provider *discover.Provider) {
+	p.hints.Objects = nil
+	if h := adviceOf(provider); h.text != "" {
+		p.hints.Objects = append(p.hints.Objects, p.w.noticeOf(h))
+	}
+	p.hints.Hidden = len(p.hints.Objects) == 0
+	p.hints.Refresh()
 }
 
 // securityChanged changes the port along, if it is still the usual one.

@@ -34,6 +34,9 @@ type Options struct {
 	// Probe logs in and out; errors are *account.Problem. With an empty password
 	// it uses the one that is kept for the account.
 	Probe func(ctx context.Context, a account.Account, c account.Credential) (Waiting, error)
+	// Find looks for the servers of an address, as discover.Finder does; nil: nothing is
+	// looked for.
+	Find func(ctx context.Context, email string, tell func(discover.Event)) (discover.Result, error)
 	// Save stores the account; an empty password keeps the one that is kept.
 	Save func(ctx context.Context, a account.Account, c account.Credential) (account.ID, error)
 	// SaveAnyway stores a changed account whose test has failed. A password that was
@@ -73,9 +76,15 @@ type Wizard struct {
 	arriving     map[account.ID]arrivals // of every account that was heard of
 	guessed      account.Server          // as filled in for the address; zero: not yet
 	guessedUser  string
+	looking      string          // the address that is being looked for
+	foundFor     string          // the address that was looked for; empty: none yet
+	found        discover.Result // for foundFor
 	probe, save  loop.Latest
+	finding      loop.Latest
 
 	person  *personPage
+	search  *findingPage
+	noPOP   *noPOPPage
 	server  *serverPage
 	leave   *leavePage
 	problem *problemPage
@@ -91,6 +100,8 @@ const (
 	stepLeave
 	stepProblem
 	stepDone
+	stepFinding
+	stepNoPOP
 )
 
 // body is one page.
@@ -108,9 +119,10 @@ func New(o Options) *Wizard {
 	if w.o.Now == nil {
 		w.o.Now = time.Now
 	}
-	w.probe.Run, w.save.Run = o.Run, o.Run
+	w.probe.Run, w.save.Run, w.finding.Run = o.Run, o.Run, o.Run
 	w.bar = newSegments()
 	w.person = newPersonPage(w)
+	w.search, w.noPOP = newFindingPage(w), newNoPOPPage(w)
 	w.server = newServerPage(w)
 	w.leave = newLeavePage(w)
 	w.problem = newProblemPage(w)
@@ -136,8 +148,14 @@ func (w *Wizard) CreateRenderer() fyne.WidgetRenderer {
 	return widget.NewSimpleRenderer(w.page)
 }
 
-func (w *Wizard) body() body {
-	switch w.at {
+func (w *Wizard) body() body { return w.bodyOf(w.at) }
+
+func (w *Wizard) bodyOf(s step) body {
+	switch s {
+	case stepFinding:
+		return w.search
+	case stepNoPOP:
+		return w.noPOP
 	case stepServer:
 		return w.server
 	case stepLeave:
@@ -201,6 +219,7 @@ func (w *Wizard) TypedKey(e *fyne.KeyEvent) bool {
 
 // Close stops what is under way. The window calls it when it takes the wizard away.
 func (w *Wizard) Close() {
+	w.stopLooking()
 	w.probe.Cancel()
 	w.save.Cancel()
 }

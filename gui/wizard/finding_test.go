@@ -1,0 +1,256 @@
+package wizard
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"popmail/account"
+	"popmail/account/discover"
+	"popmail/gui/kit/guitest"
+	"popmail/gui/kit/loop"
+)
+
+// offline finds what is known without the network.
+func offline(ctx context.Context, email string, tell func(discover.Event)) (discover.Result, error) {
+	return new(discover.Finder).Find(ctx, email, tell)
+}
+
+// answers is a search that finds a server in one way.
+func answers(c discover.Candidate) func(context.Context, string, func(discover.Event)) (discover.Result, error) {
+	return func(_ context.Context, email string, _ func(discover.Event)) (discover.Result, error) {
+		a, err := discover.ParseAddress(email)
+		return discover.Result{Address: a, Candidates: []discover.Candidate{c}}, err
+	}
+}
+
+func (s *stage) fillAs(email string) {
+	test.Type(s.w.person.name, "Ann Example")
+	retype(s.w.person.email, email)
+	retype(s.w.person.password, "s3cret word")
+}
+
+// What is known of a provider is filled in, and what has to be done there is said before
+// anything has failed.
+func TestKnownProviders(t *testing.T) {
+	for _, tt := range []struct {
+		email, host, user string
+		says              []string
+	}{
+		{"ann@gmail.com", "pop.gmail.com", "ann@gmail.com", []string{"PopMail knows", "Gmail needs an “app password” here.", "use its 16 letters as the password"}},
+		{"ann@gmx.de", "pop.gmx.net", "ann@gmx.de", []string{"PopMail knows GMX", "Turn on POP3 at GMX"}},
+		{"ann@yahoo.com", "pop.mail.yahoo.com", "ann@yahoo.com", []string{"Yahoo", "“app password”"}},
+		{"ann@outlook.com", "outlook.office365.com", "ann@outlook.com", []string{"Microsoft no longer takes passwords"}},
+	} {
+		s := newStage(t, func(o *Options) { o.Find = offline })
+		s.fillAs(tt.email)
+		s.w.person.submit()
+		if s.w.at != stepServer || s.w.server.host.Text != tt.host || s.w.server.user.Text != tt.user {
+			t.Errorf("%s: at step %d with %q, %q", tt.email, s.w.at, s.w.server.host.Text, s.w.server.user.Text)
+		}
+		s.sees(tt.says...)
+		if strings.Contains(s.text(), "below") {
+			t.Errorf("%s: speaks of a field that is not below:\n%s", tt.email, s.text())
+		}
+	}
+}
+
+// Every provider has something to say that is whole, or nothing.
+func TestAdvice(t *testing.T) {
+	s := newStage(t, nil)
+	_ = s
+	for _, d := range []string{"gmail.com", "gmx.de", "web.de", "aol.com", "icloud.com", "proton.me", "tuta.com", "qq.com", "naver.com", "yandex.ru", "mail.ru", "fastmail.com", "libero.it", "orange.fr", "t-online.de", "comcast.net", "zoho.com"} {
+		p := discover.ByDomain(d)
+		if p == nil {
+			t.Errorf("%s is not known", d)
+			continue
+		}
+		h := hintOf(p)
+		if (h.lead == "") != (h.text == "") || strings.Contains(h.lead+h.text, "{{") {
+			t.Errorf("%s: %+v", d, h)
+		}
+		if p.Login != discover.Usual && h.text == "" || p.Switch != "" && p.ID != "google" && p.ID != "gmx" && p.ID != "web.de" && !strings.Contains(h.text, p.Switch) && p.Login != discover.Browser && p.POP != "" {
+			t.Errorf("%s: says %+v, and has %q, login %d", d, h, p.Switch, p.Login)
+		}
+	}
+}
+
+// Who has no POP3 is told so at once, and what works instead.
+func TestNoPOP(t *testing.T) {
+	var opened []string
+	s := newStage(t, func(o *Options) { o.Find = offline; o.OnOpenLink = func(a string) { opened = append(opened, a) } })
+	s.fillAs("ann@icloud.com")
+	s.w.person.submit()
+	s.sees("PopMail can’t get mail from iCloud", "It isn’t your address or your password", "Forward your mail", "[Show me how]", "[Use another address]")
+	s.win.Canvas().Unfocus()
+	guitest.Picture(t, s.win, "wizard_nopop")
+	s.tap("Show me how")
+	if len(opened) != 1 || !strings.HasPrefix(opened[0], "https://") {
+		t.Errorf("opened %q", opened)
+	}
+	s.tap("Use another address")
+	if s.w.at != stepPerson || s.win.Canvas().Focused() != fyne.Focusable(s.w.person.email) {
+		t.Error("the address has not the keyboard")
+	}
+	s.fillAs("ann@privaterelay.appleid.com")
+	s.w.person.submit()
+	s.sees("Hide My Email passes your mail on", "the address that your mail goes to")
+	s.w.body().back()
+	s.fillAs("ann@proton.me")
+	s.w.person.submit()
+	s.sees("PopMail can’t get mail from Proton Mail")
+	s.tap("Set up by hand…") // such as for a bridge on this computer
+	if s.w.at != stepServer {
+		t.Errorf("at step %d", s.w.at)
+	}
+}
+
+// What was found is told with where it comes from; what was guessed is to be checked.
+func TestOrigins(t *testing.T) {
+	server := func(host string, from discover.Source, ask bool) discover.Candidate {
+		return discover.Candidate{Incoming: discover.Server{Server: account.Server{Host: host, Port: 110, Security: account.STARTTLS}, User: "ann", Source: from, Ask: ask}}
+	}
+	for _, tt := range []struct {
+		c    discover.Candidate
+		says string
+	}{
+		{server("in.example.org", discover.FromDomain, false), "From the settings that example.org publishes. Change"},
+		{server("in.example.org", discover.FromSRV, false), "From the settings that example.org publishes. Change"},
+		{server("pop.other.example", discover.FromSRV, true), "Before you continue, check that pop.other.example belongs to your provider."},
+		{server("pop.example.org", discover.FromGuess, true), "tried usual names, and this server answered. Before you continue"},
+		{server("pop.isp.example", discover.FromPublic, false), "public list"},
+		{server("pop.isp.example", discover.FromExchanger, false), "the provider that handles mail for example.org"},
+		{server("pop.isp.example", discover.FromFolder, false), "a settings file on this computer"},
+	} {
+		s := newStage(t, func(o *Options) { o.Find = answers(tt.c) })
+		s.fillPerson()
+		s.w.person.submit()
+		s.sees("PopMail found your mail server", tt.says)
+		p := s.w.server
+		if p.host.Text != tt.c.Incoming.Host || p.port.Text != "110" || p.chosen() != account.STARTTLS || p.user.Text != "ann" {
+			t.Errorf("filled in %q %q %q %q", p.host.Text, p.port.Text, p.chosen(), p.user.Text)
+		}
+		if tt.c.Incoming.Source == discover.FromDomain {
+			s.win.Canvas().Unfocus()
+			guitest.Picture(t, s.win, "wizard_found")
+		}
+	}
+}
+
+// Nothing found is told as it is, and what is usual is filled in.
+func TestNothingFound(t *testing.T) {
+	for says, found := range map[string]discover.Result{
+		"PopMail found no settings for example.org": {},
+		"nothing on the internet answered":          {Silent: true},
+		"publishes settings, but none for POP3":     {OtherOnly: true},
+		"PopMail can’t get mail from example.org":   {NoPOP: true},
+	} {
+		asked := 0
+		s := newStage(t, func(o *Options) {
+			o.Find = func(_ context.Context, email string, _ func(discover.Event)) (discover.Result, error) {
+				asked++
+				r := found
+				r.Address, _ = discover.ParseAddress(email)
+				return r, nil
+			}
+		})
+		s.fillPerson()
+		s.w.person.submit()
+		s.sees(says)
+		if !found.NoPOP && s.w.server.host.Text != "pop.example.org" {
+			t.Errorf("%s: filled in %q", says, s.w.server.host.Text)
+		}
+		s.w.body().back()
+		s.w.person.submit()
+		if want := map[bool]int{false: 1, true: 2}[found.Silent]; asked != want {
+			t.Errorf("%s: asked %d times for one address, want %d", says, asked, want)
+		}
+	}
+}
+
+// What the person has typed stays; what was filled in for one address gives way to what is
+// found for another.
+func TestFoundBesideTyped(t *testing.T) {
+	s := newStage(t, func(o *Options) { o.Find = offline })
+	s.fillAs("ann@gmail.com")
+	s.w.person.submit()
+	s.w.body().back()
+	s.fillAs("ann@gmx.de")
+	s.w.person.submit()
+	if got := s.w.server.host.Text; got != "pop.gmx.net" {
+		t.Errorf("the server of the first address stays: %q", got)
+	}
+	retype(s.w.server.host, "mail.own.example")
+	retype(s.w.server.port, "9955")
+	s.w.body().back()
+	s.fillAs("ann@web.de")
+	s.w.person.submit()
+	if p := s.w.server; p.host.Text != "mail.own.example" || p.port.Text != "9955" || p.user.Text != "ann" {
+		t.Errorf("what was typed is gone: %q %q %q", p.host.Text, p.port.Text, p.user.Text)
+	}
+}
+
+// A search that takes its time says what is being tried; it can be stopped, left for typing
+// by hand, and what comes of it afterwards changes nothing.
+func TestSearchUnderWay(t *testing.T) {
+	tasks := make(chan func(), 1000)
+	run := loop.NewOn(t.Context(), func(f func()) { tasks <- f })
+	defer run.Stop(time.Minute)
+	begun, ended := make(chan func(discover.Event), 10), make(chan struct{}, 10)
+	s := newStage(t, func(o *Options) {
+		o.Run = run
+		o.Find = func(ctx context.Context, email string, tell func(discover.Event)) (discover.Result, error) {
+			begun <- tell
+			<-ctx.Done()
+			ended <- struct{}{}
+			a, _ := discover.ParseAddress(email)
+			return discover.Result{Address: a, Candidates: []discover.Candidate{{Incoming: discover.Server{Server: account.Server{Host: "late.example.org", Security: account.TLS}}}}}, ctx.Err()
+		}
+	})
+	until := func(what string, so func() bool) {
+		t.Helper()
+		for late := time.After(20 * time.Second); !so(); {
+			select {
+			case f := <-tasks:
+				f()
+			case <-late:
+				t.Fatal("never: ", what)
+			}
+		}
+	}
+	s.fillPerson()
+	s.w.person.submit()
+	s.w.person.submit() // pressed twice
+	tell := <-begun
+	until("the page", func() bool { return s.w.at == stepFinding })
+	for _, e := range []discover.Event{{Source: discover.FromTable, State: discover.Nothing}, {Source: discover.FromDomain, State: discover.Asking}, {Source: discover.FromDomain, State: discover.Failed}, {Source: discover.FromSRV, State: discover.Nothing}, {Source: discover.FromExchanger, State: discover.Asking}, {Source: discover.FromPublic, State: discover.Found}} {
+		tell(e)
+	}
+	until("the states", func() bool { return strings.Contains(s.text(), "found") })
+	s.sees("Looking for your provider…", "ann@example.org", "not listed", "no answer", "asking…", "found", "if nothing else helps", "isn’t sent anywhere until you’ve seen the server’s name", "[Stop]", "[Set up by hand…]")
+	guitest.Picture(t, s.win, "wizard_finding")
+	s.tap("Stop")
+	<-ended
+	if s.w.at != stepPerson {
+		t.Fatalf("Stop leads to step %d", s.w.at)
+	}
+	s.w.person.submit()
+	<-begun
+	until("the page again", func() bool { return s.w.at == stepFinding })
+	s.tap("Set up by hand…")
+	<-ended
+	if s.w.at != stepServer || s.w.server.host.Text != "pop.example.org" {
+		t.Errorf("by hand: step %d, %q", s.w.at, s.w.server.host.Text)
+	}
+	run.Stop(time.Minute)
+	for len(tasks) > 0 {
+		(<-tasks)()
+	}
+	if s.w.at != stepServer || s.w.server.host.Text != "pop.example.org" || len(begun) > 0 {
+		t.Errorf("what came late is shown: step %d, %q; %d more searches", s.w.at, s.w.server.host.Text, len(begun))
+	}
+}
