@@ -47,6 +47,9 @@ func TestAsBrowsersPlace(t *testing.T) {
 		{"up to a height, too", `<div style="overflow-y:scroll;max-height:40px">a<br>b<br>c</div><div>d</div>`, "a 0,5; b 0,25; c 0,45; d 0,65"},
 		{"what hides still does", `<div style="overflow:hidden;height:20px">a<br>b</div><div style="overflow:auto;max-height:0">x</div><div>d</div>`, "a 0,5; d 0,25"},
 		{"a picture of nothing is none", `a<img src="">b<img src=" " width=100>c`, "a 0,5; b 10,5; c 20,5"},
+		{"a cell whose words break anywhere asks for a letter", `<table style="width:60px"><td style="word-break:break-word">aaaa<td>bbbb</table>`, "aa 0,5; aa 0,25; bbbb 20,15"},
+		{"with overflow-wrap, too", `<table style="width:60px"><td style="overflow-wrap:anywhere">aaaa<td>bbbb</table>`, "aa 0,5; aa 0,25; bbbb 20,15"},
+		{"not one whose words are broken where they must be", `<table style="width:60px"><td style="overflow-wrap:break-word">aaaa<td>bbbb</table>`, "aaaa 0,5; bbbb 40,5"},
 	} {
 		same(t, c.name, words(layHTML(t, c.html, 300)), c.want)
 	}

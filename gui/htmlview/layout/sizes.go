@@ -1,6 +1,8 @@
 package layout
 
 import (
+	"unicode/utf8"
+
 	"popmail/gui/htmlview/style"
 )
 
@@ -129,8 +131,8 @@ func (e *engine) lineSizes(b *box) (lo, hi float64) {
 			ink = true
 			word += gap
 			gap = 0
-			if it.wide || it.long || it.any && it.b.st.BreakWords && it.b.st.BreakAll {
-				lo = max(lo, word, it.w/float64(max(1, len(it.text))))
+			if it.wide || it.long || it.any && it.b.st.Anywhere {
+				lo = max(lo, word, e.widest(it))
 				word = 0
 			} else {
 				word += it.w
@@ -190,6 +192,19 @@ func (e *engine) lineSizes(b *box) (lo, hi float64) {
 	}
 	in.lo, in.hi = max(lo, word), max(hi, line+floats)
 	return in.lo, in.hi
+}
+
+// widest is the width of the widest letter of a word; of a long one it is the mean.
+func (e *engine) widest(it *item) (w float64) {
+	if len(it.text) > 40 {
+		return it.w / float64(max(1, len(it.text)))
+	}
+	for text := it.text; text != ""; {
+		_, n := utf8.DecodeRuneInString(text)
+		w = max(w, e.width(it.b.st.Font, text[:n])+it.b.st.Letter)
+		text = text[n:]
+	}
+	return w
 }
 
 // isPicture reports whether a box is an img, or stands for one.

@@ -32,7 +32,7 @@ func inheritedFrom(p *Computed) *Computed {
 	c.RTL, c.Hidden, c.ListType, c.ListInside = p.RTL, p.Hidden, p.ListType, p.ListInside
 	c.Collapse, c.Spacing, c.CaptionBottom, c.Link = p.Collapse, p.Spacing, p.CaptionBottom, p.Link
 	c.weight, c.keyword, c.absolute, c.mono, c.lineFactor = p.weight, p.keyword, p.absolute, p.mono, p.lineFactor
-	c.wrapWords, c.wordBreak, c.custom = p.wrapWords, p.wordBreak, p.custom
+	c.wrapWords, c.anywhere, c.Anywhere, c.wordBreak, c.custom = p.wrapWords, p.anywhere, p.Anywhere, p.wordBreak, p.custom
 	return &c
 }
 
@@ -159,7 +159,7 @@ func (c *computing) finish(root bool) {
 	if c.lineFactor >= 0 {
 		c.LineHeight = max(c.lineFactor*c.Font.Size, zeroLine)
 	}
-	c.BreakWords = c.wrapWords || c.wordBreak
+	c.BreakWords, c.Anywhere = c.wrapWords || c.wordBreak, c.anywhere || c.wordBreak
 	c.Background.Color = c.backInk.of(c.Computed)
 	if g := c.Background.Gradient; g != nil {
 		mine := *g

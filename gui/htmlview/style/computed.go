@@ -141,6 +141,7 @@ type Computed struct {
 	Shift      float64 // CSS pixels upwards, with VAlign Shifted
 	White      WhiteSpace
 	BreakWords bool   // overflow-wrap: break-word or anywhere, word-break: break-word: a word longer than the line is broken
+	Anywhere   bool   // of BreakWords: such a word needs no more room than its widest letter (overflow-wrap: anywhere, word-break: break-word)
 	BreakAll   bool   // word-break: break-all
 	Transform  string // text-transform: uppercase, lowercase, capitalize or ""
 	Underline  bool   // text-decoration of this element and those around it
@@ -202,6 +203,7 @@ type internal struct {
 	content    *content    // of a pseudo-element, nil for none
 	lines      lines
 	wrapWords  bool // overflow-wrap
+	anywhere   bool // overflow-wrap: anywhere
 	wordBreak  bool // word-break: break-word
 	outOfFlow  bool // position: absolute or fixed
 	clipped    bool // clip leaves nothing to be seen of a box out of the flow

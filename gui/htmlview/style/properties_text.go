@@ -70,8 +70,13 @@ func defineText() {
 	define(pVerticalAlign, "vertical-align", property{false, readVerticalAlign,
 		func(to, from *Computed) { to.VAlign, to.Shift = from.VAlign, from.Shift }})
 	define(pWhiteSpace, "white-space", word(true, func(c *Computed) *WhiteSpace { return &c.White }, whites))
-	define(pOverflowWrap, "overflow-wrap", word(true, func(c *Computed) *bool { return &c.wrapWords },
-		map[string]bool{"normal": false, "break-word": true, "anywhere": true}))
+	define(pOverflowWrap, "overflow-wrap", property{true, func(v *values) setter {
+		t, ok := v.accept("normal", "break-word", "anywhere")
+		if !ok {
+			return nil
+		}
+		return func(c *computing) { c.wrapWords, c.anywhere = t != "normal", t == "anywhere" }
+	}, func(to, from *Computed) { to.wrapWords, to.anywhere = from.wrapWords, from.anywhere }})
 	define(pWordBreak, "word-break", property{true, func(v *values) setter {
 		t, ok := v.accept("normal", "break-all", "keep-all", "break-word", "auto-phrase")
 		if !ok {
