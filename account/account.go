@@ -98,8 +98,7 @@ func (a *Account) Validate() error {
 	} else if a.Interval > 0 && a.Interval < MinInterval {
 		a.Interval = MinInterval
 	}
-	addr, err := mail.ParseAddress(a.Email)
-	if err != nil || addr.Address != a.Email {
+	if !isAddress(a.Email) {
 		return fmt.Errorf("%w: %q is not an e-mail address", ErrInvalid, a.Email)
 	}
 	for _, f := range []struct{ what, s string }{{"name", a.Name}, {"name of the account", a.Label}, {"user name", a.User}} {
@@ -114,4 +113,22 @@ func (a *Account) Validate() error {
 		return err
 	}
 	return a.Outgoing.validate(Security.submissionPort)
+}
+
+// isAddress reports whether s is an e-mail address and nothing more (RFC 5322, section
+// 3.4.1, and RFC 6532).
+func isAddress(s string) bool {
+	at := strings.LastIndexByte(s, '@')
+	if at <= 0 {
+		return false
+	}
+	if s[0] == '"' { // a local part in quotes
+		addr, err := mail.ParseAddress(s)
+		return err == nil && addr.Name == "" && (&mail.Address{Address: addr.Address}).String() == "<"+s+">"
+	}
+	// QUIRK: dots at the ends of a local part and in pairs are no dot-atom, but Japanese
+	// carriers gave out such addresses.
+	bare := strings.ReplaceAll(s[:at], ".", "") + s[at:]
+	addr, err := mail.ParseAddress(bare)
+	return err == nil && addr.Address == bare
 }

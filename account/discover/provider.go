@@ -156,14 +156,16 @@ func Domain(email string) string {
 // Guess is the POP3 server that an address most likely has; empty where it has no
 // domain.
 func Guess(email string) string {
-	if p := ByAddress(email); p != nil && p.POP != "" {
-		if a, err := ParseAddress(email); err == nil {
+	d := Domain(email)
+	if a, err := ParseAddress(email); err == nil {
+		d = a.Domain
+		if p := ByDomain(d); p != nil {
 			if c, ok := p.candidate(a, "", FromTable); ok {
 				return c.Incoming.Host
 			}
 		}
 	}
-	if d := Domain(email); d != "" {
+	if d != "" {
 		return "pop." + d
 	}
 	return ""

@@ -15,6 +15,7 @@ func TestProviders(t *testing.T) {
 		{"a@gmx.at", "gmx", "pop.gmx.net"}, {"a@gmx.co.uk", "gmx", "pop.gmx.com"}, {"a@icloud.com", "apple", "pop.icloud.com"}, {"a@web.de", "web.de", "pop3.web.de"},
 		{"a@example.org", "", "pop.example.org"}, {"a@notgmail.com", "", "pop.notgmail.com"}, {"nobody", "", ""}, {"a@", "", ""},
 		{"a@inbox.lt", "inbox.lv", "mail.inbox.lt"}, {"a@mail.ee", "mail.ee", "mail.ee"}, {"a@sub.gmail.com", "", "pop.sub.gmail.com"},
+		{"Ann <a@Bücher.example>", "", "pop.xn--bcher-kva.example"},
 	} {
 		p := ByAddress(c.email)
 		if (p == nil) != (c.id == "") || p != nil && p.ID != c.id || Guess(c.email) != c.guess {

@@ -1,7 +1,6 @@
 package wizard
 
 import (
-	"net/mail"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -109,8 +108,9 @@ func (p *personPage) check(then func(email string)) {
 	p.emailField.Say("")
 	p.passwordField.Say("")
 	var wrong fyne.Focusable
-	email := strings.TrimSpace(p.email.Text)
-	if a, err := mail.ParseAddress(email); err != nil || a.Address != email || !strings.Contains(discover.Domain(email), ".") && discover.Domain(email) != "localhost" {
+	typed, err := discover.ParseAddress(p.email.Text)
+	email := typed.Email
+	if err != nil {
 		p.emailField.Say(lang.L("Please type your whole e-mail address, such as ann@example.org."))
 		wrong = p.email
 	}
@@ -127,6 +127,9 @@ func (p *personPage) check(then func(email string)) {
 		return
 	}
 	p.email.SetText(email)
+	if strings.TrimSpace(p.name.Text) == "" && typed.Name != "" { // pasted with a name
+		p.name.SetText(typed.Name)
+	}
 	then(email)
 }
 

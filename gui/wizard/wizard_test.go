@@ -346,7 +346,7 @@ func TestHintsOnlyWhereTheyFit(t *testing.T) {
 		{account.TroublePassword, "a@notgmail.com", "pop.notgmail.com", ""},
 		{account.TroublePassword, "a@firm.example", "smtp.office365.com", "Microsoft"},
 		{account.TroublePassword, "a@posteo.de", "posteo.de", ""},
-		{account.TroublePassword, "a@tuta.com", "mail.tuta.com", ""},
+		{account.TroublePassword, "a@tuta.com", "mail.tuta.com", "Tuta"},
 		{account.TroubleNoHost, "a@icloud.com", "pop.icloud.com", "iCloud"},
 		{account.TroubleNoHost, "a@gmail.com", "pop.gmail.com", ""},
 		{account.TroubleCertName, "a@icloud.com", "pop.icloud.com", ""},
@@ -355,6 +355,18 @@ func TestHintsOnlyWhereTheyFit(t *testing.T) {
 		if ok != (c.want != "") || !strings.Contains(h.lead, c.want) {
 			t.Errorf("%d %s %s: %q", c.trouble, c.email, c.host, h.lead)
 		}
+	}
+}
+
+// An address is taken as it is pasted, and shown as it is.
+func TestPastedAddress(t *testing.T) {
+	s := newStage(t, nil)
+	s.fillPerson()
+	s.w.person.name.SetText("")
+	retype(s.w.person.email, "Ann Berg <ann@Bücher.Example>")
+	s.tap("Continue")
+	if s.w.person.email.Text != "ann@bücher.example" || s.w.person.name.Text != "Ann Berg" || s.w.server.host.Text != "pop.xn--bcher-kva.example" {
+		t.Errorf("%q, %q, %q", s.w.person.email.Text, s.w.person.name.Text, s.w.server.host.Text)
 	}
 }
 
