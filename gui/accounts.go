@@ -2,6 +2,7 @@ package gui
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"time"
 
@@ -67,6 +68,9 @@ func (ac *accounts) openWizard(o wizard.Options, back bool) {
 			ac.listing.showInbox(id)
 		})
 	}
+	if o.Account == nil {
+		o.Draft = ac.draft()
+	}
 	z := wizard.New(o)
 	ac.openSheet(z, z.First())
 }
@@ -85,7 +89,25 @@ func (ac *accounts) leaveWizard(settings bool) func() {
 func (ac *accounts) closeWizard() {
 	if z, ok := ac.sheet.(*wizard.Wizard); ok {
 		z.Close()
+		ac.keepDraft(z)
 		ac.closeSheet()
+	}
+}
+
+// draft is what was typed of a new account when the wizard was left the last time.
+func (ac *accounts) draft() (d wizard.Draft) {
+	_ = json.Unmarshal([]byte(ac.app.Preferences().String(prefDraft)), &d) // of another version: nothing
+	return d
+}
+
+// keepDraft keeps what was typed of a new account, without its password, until it is saved.
+func (ac *accounts) keepDraft(z *wizard.Wizard) {
+	if z.Changes() {
+		return
+	}
+	text, err := json.Marshal(z.Draft())
+	if err == nil && string(text) != ac.app.Preferences().String(prefDraft) {
+		ac.app.Preferences().SetString(prefDraft, string(text))
 	}
 }
 

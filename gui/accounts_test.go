@@ -286,3 +286,38 @@ func TestPauseAccount(t *testing.T) {
 		t.Errorf("%d checks, and it says:\n%s", s.post.checks, s.said())
 	}
 }
+
+// What was typed of a new account is there again after the wizard or the window was closed,
+// without the password.
+func TestWizardIsTakenUpAgain(t *testing.T) {
+	s := newStage(t, 1)
+	s.accounts.addAccount()
+	write := func(text string) {
+		test.Type(s.window.Canvas().Focused(), text)
+		s.window.Canvas().FocusNext()
+	}
+	write("Club")
+	write("club@example.net")
+	write("s3cret")
+	s.accounts.closeWizard()
+	if kept := s.app.Preferences().String(prefDraft); !strings.Contains(kept, "club@example.net") || strings.Contains(kept, "s3cret") {
+		t.Errorf("kept %s", kept)
+	}
+	s.accounts.addAccount()
+	if d := s.sheet.(*wizard.Wizard).Draft(); d.Name != "Club" || d.Email != "club@example.net" {
+		t.Errorf("%+v", d)
+	}
+	s.app.Preferences().SetString(prefDraft, "")
+	s.Window.close()
+	if kept := s.app.Preferences().String(prefDraft); !strings.Contains(kept, "club@example.net") {
+		t.Errorf("the closed window keeps %s", kept)
+	}
+	// An account that is changed is no draft.
+	s.accounts.closeWizard()
+	s.app.Preferences().SetString(prefDraft, "")
+	s.accounts.changeAccount(1)
+	s.accounts.closeWizard()
+	if kept := s.app.Preferences().String(prefDraft); kept != "" {
+		t.Errorf("kept %s", kept)
+	}
+}

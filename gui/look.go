@@ -23,6 +23,7 @@ const (
 	prefFolders = "panes.folders"
 	prefList    = "panes.list"
 	prefSaved   = "files.saved"    // the folder that something was saved in last
+	prefDraft   = "wizard.draft"   // what was typed of a new account, see wizard.Draft
 	prefAhead   = "pictures.ahead" // of senders that are always shown, as mail arrives
 	prefFonts   = "fonts.told"     // the missing scripts that the person has been told of
 )

@@ -14,6 +14,7 @@ import (
 	"popmail/gui/kit/widgets"
 	"popmail/gui/settings"
 	"popmail/gui/status"
+	"popmail/gui/wizard"
 	"popmail/gui/words"
 	"popmail/storage/mailbox"
 )
@@ -189,5 +190,8 @@ func (w *Window) close() {
 		last.message = 0 // to show it again would mark it as read
 	}
 	last.keep(p)
+	if z, ok := w.sheet.(*wizard.Wizard); ok {
+		w.accounts.keepDraft(z)
+	}
 	w.sides.closeAll()
 }

@@ -47,6 +47,8 @@ type Options struct {
 	KeyringWorks func(ctx context.Context) bool
 	// Account is the account to change; nil: a new one.
 	Account *account.Account
+	// Draft is what was typed when the wizard was left the last time.
+	Draft Draft
 	// First says that there is no account yet: the wizard welcomes and cannot be
 	// cancelled.
 	First bool
@@ -127,6 +129,9 @@ func New(o Options) *Wizard {
 	w.leave = newLeavePage(w)
 	w.problem = newProblemPage(w)
 	w.done = newDonePage(w)
+	if o.Account == nil {
+		w.fillFrom(o.Draft)
+	}
 	w.card = flow.NewColumn(0).Card(flow.Insets{})
 	w.page = flow.NewPage(newMargins(w.card))
 	w.page.Fill = theme.ColorPane
