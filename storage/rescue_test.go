@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"popmail/account"
 	"popmail/account/fetch"
 	"popmail/storage"
 	"popmail/storage/mailbox"
@@ -75,6 +76,11 @@ func TestRescue(t *testing.T) {
 				m.Raw = append(bytes.Clone(m.Raw), body.String()...)
 				want[string(m.Raw)] = true
 				in = append(in, m)
+			}
+			paused := storagetest.Account("me@example.org")
+			paused.ID, paused.Label, paused.Outgoing = a, "Home", account.Server{Host: "smtp.example.org", Port: 465, Security: account.TLS}
+			if err := errors.Join(s.UpdateAccount(ctx, paused, nil), s.PauseAccount(ctx, a, true)); err != nil {
+				t.Fatal(err)
 			}
 			storagetest.Deliver(t, s, a, in[:n/2]...)
 			storagetest.Deliver(t, s, b, in[n/2:]...)
@@ -140,6 +146,11 @@ func TestRescue(t *testing.T) {
 			accounts, err := s.Accounts(ctx)
 			if err != nil {
 				t.Fatal(err)
+			}
+			for _, b := range accounts {
+				if first := b.Email == paused.Email; b.Paused != first || first && (b.Outgoing != paused.Outgoing || b.Label != "Home") {
+					t.Errorf("%+v", b)
+				}
 			}
 			for i, part := range [][]fetch.Incoming{in[:n/2], in[n/2:]} {
 				again := make([]fetch.Incoming, len(part))

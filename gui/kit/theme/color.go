@@ -19,11 +19,6 @@ func Size(name fyne.ThemeSizeName) float32 {
 	return fyne.CurrentApp().Settings().Theme().Size(name)
 }
 
-// Font is the present theme's font for a style.
-func Font(style fyne.TextStyle) fyne.Resource {
-	return fyne.CurrentApp().Settings().Theme().Font(style)
-}
-
 // senders are the colors behind initials. White on each has a contrast of at
 // least 4.5:1 (WCAG 2.1, 1.4.3), and no two are of one hue.
 var senders = []color.NRGBA{

@@ -10,6 +10,8 @@ import (
 	"unicode"
 
 	"golang.org/x/net/idna"
+
+	"popmail/assets/plain"
 )
 
 // A Kind says which program a link is for.
@@ -192,8 +194,9 @@ func phone(u *url.URL) Target {
 
 // clean is text without what is not seen or ends a line.
 func clean(s string) string {
+	const out = plain.Forced | plain.Mark | plain.Seam | plain.Unseen | plain.Joiner | plain.Break
 	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
+		if r == '\t' || plain.Of(r)&out != 0 {
 			return -1
 		}
 		return r
