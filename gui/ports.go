@@ -115,12 +115,20 @@ type Post interface {
 // Waiting is what a server holds, as a test of the settings has found it.
 type Waiting = wizard.Waiting
 
-// Setup creates, changes, pauses and removes accounts. Its calls may take long.
-type Setup interface {
+// Servers is what is found out about settings before they are saved. Its calls may
+// take long.
+type Servers interface {
 	// Find looks for the servers of an address, as discover.Finder.Find does.
 	Find(ctx context.Context, email string, tell func(discover.Event)) (discover.Result, error)
 	// Probe logs in and out. Errors are *account.Problem.
 	Probe(ctx context.Context, a account.Account, c account.Credential) (Waiting, error)
+	// KeyringWorks reports whether the system's password store can be used.
+	KeyringWorks(ctx context.Context) bool
+}
+
+// Setup creates, changes, pauses and removes accounts. Its calls may take long.
+type Setup interface {
+	Servers
 	// Save stores a new account (ID 0) or a changed one; an empty password keeps
 	// the one that is kept. Checking for mail begins at once.
 	Save(ctx context.Context, a account.Account, c account.Credential) (account.ID, error)
@@ -131,8 +139,6 @@ type Setup interface {
 	Pause(ctx context.Context, id account.ID, paused bool) error
 	// Remove removes an account, with its mail unless keepMail.
 	Remove(ctx context.Context, id account.ID, keepMail bool) error
-	// KeyringWorks reports whether the system's password store can be used.
-	KeyringWorks(ctx context.Context) bool
 }
 
 // Files puts what is saved on the disk. Its calls may take long. What could not be
