@@ -12,7 +12,7 @@ import (
 // What drawing one SVG may take.
 const (
 	svgLines  = 2 << 20   // lines that its shapes are made of
-	svgPixels = 400 << 20 // that are looked at
+	svgPixels = 150 << 20 // that are looked at
 )
 
 // errWork is what the scanner panics with.
