@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"popmail/storage/query"
 )
 
 // finding is what was looked for and where it stands.
@@ -85,11 +87,11 @@ func (f *finding) again(v *View) {
 	}
 }
 
-// occurrences are the places of wanted in text, whatever its case; any white space stands
-// for any other.
+// occurrences are the places of wanted in text, whatever its case and accents, as the
+// search looks for words; any white space stands for any other.
 func occurrences(text, wanted string, most int) (out [][2]int) {
-	want := []rune(strings.Join(strings.Fields(fold(wanted)), " "))
-	if len(want) == 0 {
+	want := fold(strings.Join(strings.Fields(wanted), " "))
+	if want == "" {
 		return nil
 	}
 	for at := 0; at < len(text) && len(out) < most; {
@@ -104,31 +106,44 @@ func occurrences(text, wanted string, most int) (out [][2]int) {
 	return out
 }
 
-func fold(s string) string { return strings.Map(foldRune, s) }
-
-func foldRune(r rune) rune {
-	if r < 0x80 {
-		if 'A' <= r && r <= 'Z' {
-			r += 'a' - 'A'
-		}
-		return r
+func fold(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		b.WriteString(folded(r))
 	}
-	return unicode.ToLower(unicode.ToUpper(r))
+	return b.String()
 }
 
-// matches is how much of the start of text is wanted; 0: it is something else.
-func matches(text string, want []rune) int {
+// ascii are the letters of ASCII, folded.
+const ascii = "\x00\x01\x02\x03\x04\x05\x06\a\b\t\n\v\f\r\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f" +
+	" !\"#$%&'()*+,-./0123456789:;<=>?@abcdefghijklmnopqrstuvwxyz[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~\x7f"
+
+// folded is what a character is compared by: nothing for marks that are looked past.
+func folded(r rune) string {
+	switch {
+	case r < 0x80:
+		return ascii[r : r+1]
+	case r == 0xad: // a soft hyphen is not seen
+		return ""
+	case r == '’' || r == '‘':
+		return "'"
+	case r == '“' || r == '”':
+		return `"`
+	}
+	s, _ := query.Letter(r)
+	return s
+}
+
+// matches is how much of the start of text is wanted, which is folded; 0: it is something
+// else. Marks on its last letter belong to it.
+func matches(text, want string) int {
 	at := 0
-	for _, w := range want {
+	for want != "" {
 		r, n := utf8.DecodeRuneInString(text[at:])
-		for r == 0xad { // a soft hyphen is not seen
-			at += n
-			r, n = utf8.DecodeRuneInString(text[at:])
-		}
 		if n == 0 {
 			return 0
 		}
-		if w == ' ' {
+		if want[0] == ' ' {
 			if !unicode.IsSpace(r) {
 				return 0
 			}
@@ -136,10 +151,26 @@ func matches(text string, want []rune) int {
 				at += n
 				r, n = utf8.DecodeRuneInString(text[at:])
 			}
+			want = want[1:]
 			continue
 		}
-		if foldRune(r) != w {
+		f := folded(r)
+		switch {
+		case f == "" && at == 0:
 			return 0
+		case strings.HasPrefix(want, f):
+			want = want[len(f):]
+		case strings.HasPrefix(f, want): // ß has what was looked for at its start
+			want = ""
+		default:
+			return 0
+		}
+		at += n
+	}
+	for at < len(text) {
+		r, n := utf8.DecodeRuneInString(text[at:])
+		if r < 0x80 || folded(r) != "" {
+			break
 		}
 		at += n
 	}

@@ -63,18 +63,21 @@ type reader struct {
 	b     strings.Builder
 	out   []piece
 	lines int    // ends of lines that are due
-	tab   bool   // the next cell of a row
+	tab   int    // cells of the row that have ended since
 	space bool   // white space
 	mark  string // of the item of a list
 	cell  bool   // a cell has begun, and nothing stands in it yet
 	depth int    // of quotation in plain text
+	cells int    // of tables of data that it is in: what ends lines in them is a blank
 
 	quoted []quotedLine
 }
 
 func (r *reader) need(lines int) {
-	if !r.cell {
-		r.lines = max(r.lines, lines)
+	if r.cells > 0 {
+		r.space = r.space || lines > 0
+	} else if !r.cell && lines > 0 {
+		r.lines, r.tab = max(r.lines, lines), 0
 	}
 }
 
@@ -82,9 +85,9 @@ func (r *reader) write(t *layout.Text, s string) {
 	if r.b.Len() > 0 {
 		switch {
 		case r.lines > 0:
-			r.b.WriteString(strings.Repeat("\n", min(r.lines, 2)))
-		case r.tab:
-			r.b.WriteByte('\t')
+			r.b.WriteString(strings.Repeat("\n", min(r.lines, 2)) + strings.Repeat("\t", r.tab))
+		case r.tab > 0:
+			r.b.WriteString(strings.Repeat("\t", r.tab))
 		case r.space:
 			if last := r.b.String()[r.b.Len()-1]; last != ' ' && last != '\n' && last != '\t' && !strings.HasPrefix(s, " ") {
 				r.b.WriteByte(' ')
@@ -94,7 +97,7 @@ func (r *reader) write(t *layout.Text, s string) {
 	if r.depth > 0 && (r.b.Len() == 0 || r.lines > 0 || strings.HasSuffix(r.b.String(), "\n")) {
 		r.quoted = append(r.quoted, quotedLine{r.b.Len(), r.depth})
 	}
-	r.lines, r.tab, r.space, r.cell = 0, false, false, false
+	r.lines, r.tab, r.space, r.cell = 0, 0, false, false
 	if r.mark != "" {
 		r.b.WriteString(r.mark)
 		r.mark = ""
@@ -111,18 +114,32 @@ func (r *reader) node(n *style.Node) {
 		r.words(n)
 		return
 	case n.Tag == "br":
-		r.lines++
+		if r.cells > 0 {
+			r.space = true
+		} else {
+			r.lines++
+		}
 		return
 	case n.Style == nil || n.Style.Display == style.None || plain.IsLabel(n):
 		return
 	}
 	before, after := apart(n)
 	r.need(before)
+	lines, written := r.lines, r.b.Len()
 	if n.Style.Display == style.TableCell {
-		if !firstCell(n) && r.lines == 0 {
-			r.tab = true
+		data := inRow(n)
+		switch {
+		case firstCell(n):
+		case data: // an empty cell is one of its columns too
+			r.tab = min(r.tab+1, maxTabs)
+		case r.lines == 0:
+			r.tab = 1
 		}
 		r.cell = true
+		if data {
+			r.cells++
+			defer func() { r.cells-- }()
+		}
 	}
 	if n.Style.Display == style.ListItem {
 		r.mark = markOf(n)
@@ -141,6 +158,9 @@ func (r *reader) node(n *style.Node) {
 	}
 	if n.Style.Display == style.TableCell {
 		r.lines, r.space, r.cell = 0, false, false // what ends within a cell does not end its row
+		if r.b.Len() == written {
+			r.lines = lines // but what ended before it has ended
+		}
 		return
 	}
 	r.need(after)
@@ -160,6 +180,47 @@ func apart(n *style.Node) (before, after int) {
 		return 2, 2
 	}
 	return 1, 1
+}
+
+// inRow reports whether a cell is one of a row of a table that holds data: a few words in
+// each of several cells. What is copied of such a row is one line. Tables that place the
+// parts of a page beside each other hold whole parts of it in their cells.
+func inRow(n *style.Node) bool {
+	if n.Parent == nil {
+		return false
+	}
+	cells, left := 0, rowWords
+	for _, c := range n.Parent.Children {
+		if c.Tag != "" && c.Style != nil && c.Style.Display == style.TableCell {
+			cells++
+			if left -= short(c, left); left < 0 {
+				return false
+			}
+		}
+	}
+	return cells > 1
+}
+
+// maxTabs bounds the empty cells of a row that are copied.
+const maxTabs = 50
+
+// rowWords is how many octets the cells of a row of data hold at most.
+const rowWords = 2000
+
+// short counts the octets of what is in a cell; what no row of data has counts for more
+// than most.
+func short(n *style.Node, most int) (size int) {
+	switch n.Tag {
+	case "table", "ul", "ol", "dl", "pre", "blockquote", "h1", "h2", "h3", "hr":
+		return most + 1
+	}
+	size = len(strings.TrimSpace(n.Text))
+	for _, c := range n.Children {
+		if size += short(c, most); size > most {
+			break
+		}
+	}
+	return size
 }
 
 func firstCell(n *style.Node) bool {

@@ -215,3 +215,20 @@ var asciiFold = func() (t [256]byte) {
 	}
 	return t
 }()
+
+// Letter is what one character folds to, within a word; ok is false for what is no part of
+// a word. An accent that stands alone folds to nothing.
+func Letter(r rune) (folded string, ok bool) {
+	e := lookup(r)
+	switch e.class {
+	case classDrop:
+		return "", true
+	case classPart:
+		return e.text, true
+	case classWords:
+		if s := strings.TrimSpace(e.text); !strings.Contains(s, " ") {
+			return s, true
+		}
+	}
+	return string(r), false
+}
