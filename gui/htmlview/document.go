@@ -228,9 +228,6 @@ func layPart(ctx context.Context, src *source, pics *paint.Pictures, s spec) *pa
 	return p
 }
 
-// barRoom is what a page that scrolls sideways has below it for its bar, in Fyne's units.
-const barRoom = 8
-
 // waiting are pictures of which those of the internet may come later.
 type waiting struct{ *paint.Pictures }
 

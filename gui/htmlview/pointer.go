@@ -10,6 +10,10 @@ import (
 // Dragged implements fyne.Draggable: a selection that is dragged to a place out of sight
 // scrolls on.
 func (v *View) Dragged(e *fyne.DragEvent) {
+	if v.grip.held {
+		v.pull(e.Position.X)
+		return
+	}
 	v.dragAt = e.Position
 	v.DragTo(v.dragAt)
 	if !v.dragging {
@@ -46,6 +50,9 @@ func (v *View) autoscroll() {
 
 // DragEnd implements fyne.Draggable.
 func (v *View) DragEnd() {
+	if v.grip.held {
+		v.letGo()
+	}
 	v.dragging = false
 	if v.stopDrag != nil {
 		v.stopDrag()
@@ -79,19 +86,6 @@ func (v *View) Scrolled(e *fyne.ScrollEvent) {
 	if v.OnWheel != nil {
 		v.OnWheel(e)
 	}
-}
-
-// sideways moves a page that is wider than the view; it reports whether it has moved.
-func (v *View) sideways(i int, dx float32) bool {
-	p := v.sheet.parts[i]
-	to := v.sheet.spec.whole(min(max(p.shift+dx, 0), max(p.wide-p.w, 0)))
-	if to == p.shift {
-		return false
-	}
-	p.shift = to
-	v.tile()
-	v.Refresh()
-	return true
 }
 
 func modifiers() fyne.KeyModifier {

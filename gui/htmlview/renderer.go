@@ -92,7 +92,7 @@ func (r *renderer) place() {
 				r.fill(p, box, chosen)
 			}
 		}
-		r.bar(p)
+		r.bar(i, p)
 	}
 	if shown, on := v.Focus(); shown {
 		r.focus(on)
@@ -113,17 +113,6 @@ func (r *renderer) fill(p *part, box layout.Rect, c color.Color) *canvas.Rectang
 	o := r.rect(pos, fyne.NewSize(right-pos.X, size.Height))
 	o.FillColor = c
 	return o
-}
-
-// bar shows where in a wide page the view is.
-func (r *renderer) bar(p *part) {
-	if p.wide <= p.w {
-		return
-	}
-	bottom := min(p.y+p.h, r.v.bottom)
-	width := p.w * p.w / p.wide
-	o := r.rect(fyne.NewPos(p.shift*p.w/p.wide, bottom-6), fyne.NewSize(width, 4))
-	o.FillColor, o.CornerRadius = theme.Color(fynetheme.ColorNameScrollBar), 2
 }
 
 // focus draws the edge around the link that the keyboard is on, or around what is in sight.

@@ -56,6 +56,7 @@ type View struct {
 	painting    bool
 	round       int // of painting: what was begun before is out of date
 
+	grip      grip
 	dragAt    fyne.Position
 	dragging  bool
 	stopDrag  func()
