@@ -95,7 +95,7 @@ func lay(ctx context.Context, docs []Document, pics []*paint.Pictures, f folding
 		whole := false
 		first := true
 		if d := &docs[i]; d.HTML != "" && bottom < fill {
-			p := layBeginning(ctx, d, pics[i], s, fill-bottom)
+			p := layBeginning(ctx, i, d, pics[i], s, f, fill-bottom)
 			if ctx.Err() != nil {
 				return
 			}
@@ -148,25 +148,29 @@ func sources(ctx context.Context, i int, d *Document, f folding, s *spec) iter.S
 		return plainSources(i, d.Text, s, f)
 	}
 	return func(yield func(source) bool) {
-		yield(pageSource(ctx, d, d.HTML, s))
+		yield(pageSource(ctx, i, d, d.HTML, s, &f))
 	}
 }
 
 // pageSource is a page of a document, or its beginning.
-func pageSource(ctx context.Context, d *Document, html string, s *spec) source {
+func pageSource(ctx context.Context, i int, d *Document, html string, s *spec, f *folding) source {
 	dark := s.dark && !s.original
-	return source{page: style.Parse(ctx, html, style.Media{Width: float64(s.width) / s.zoom, Dark: dark}), base: d.Base, dark: dark}
+	page := style.Parse(ctx, html, style.Media{
+		Width: float64(s.width) / s.zoom, Dark: dark,
+		Opened: func(number int, open bool) bool { return (f.all || open) != f.except[quotation{i, number}] },
+	})
+	return source{page: page, base: d.Base, dark: dark, folded: page.Closed != ""}
 }
 
 // layBeginning lays out as much of a long page as is at least fill high; nil where it is
 // laid out at once.
-func layBeginning(ctx context.Context, d *Document, pics *paint.Pictures, s spec, fill float32) *part {
+func layBeginning(ctx context.Context, i int, d *Document, pics *paint.Pictures, s spec, f folding, fill float32) *part {
 	for size := beginning; ; size *= farthest {
 		html, ok := beginningOf(d.HTML, size)
 		if !ok || ctx.Err() != nil {
 			return nil
 		}
-		src := pageSource(ctx, d, html, &s)
+		src := pageSource(ctx, i, d, html, &s, &f)
 		if p := layPart(ctx, &src, pics, s); p.h >= fill {
 			return p
 		}

@@ -2,11 +2,13 @@ package htmlview
 
 import (
 	"net/url"
+	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
 
 	"popmail/gui/htmlview/layout"
+	"popmail/gui/htmlview/plain"
 	"popmail/gui/htmlview/style"
 )
 
@@ -16,6 +18,10 @@ type link struct {
 	node   *style.Node // the element
 	target string      // absolute where the document says what it stands below
 }
+
+// detailsLink is what the target of a summary begins with, before the number of its
+// details. Links of a page with that target do nothing.
+const detailsLink = plain.FoldLink + "details-"
 
 // linkOf is the link that a thing on a page belongs to; nil: none.
 func (v *View) linkOf(i int, item layout.Item) *link {
@@ -35,6 +41,11 @@ func (v *View) linkOf(i int, item layout.Item) *link {
 				return nil
 			}
 			return &link{i, n, absolute(v.sheet.parts[i].base, href)}
+		}
+		if n.Tag == "summary" && n.Parent != nil {
+			if number, ok := v.sheet.parts[i].page.Details[n.Parent]; ok {
+				return &link{i, n, detailsLink + strconv.Itoa(number)}
+			}
 		}
 	}
 	return nil

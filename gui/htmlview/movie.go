@@ -26,6 +26,9 @@ type playing struct {
 // Tapped implements fyne.Tappable: a picture that can move begins to, or stops; the rest is
 // as with other texts.
 func (v *View) Tapped(e *fyne.PointEvent) {
+	if v.barAt(e.Position) >= 0 {
+		return
+	}
 	if _, link := v.StopAt(e.Position); !link {
 		if p, pics := v.movingAt(e.Position); p != nil {
 			v.playOrStop(p.Ref, pics)

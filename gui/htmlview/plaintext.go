@@ -21,12 +21,12 @@ const (
 	plainLine = 1.45
 )
 
-// A quotation is one of plain text that is long and can be folded.
+// A quotation is one of plain text that is long and can be folded, or the details of a page.
 type quotation struct{ doc, fold int }
 
-// folding says which quotations are folded.
+// folding says which quotations are folded, and which details are not as their page says.
 type folding struct {
-	all    bool               // none is
+	all    bool               // none is; all details are open
 	except map[quotation]bool // of which the other is true
 }
 
@@ -65,6 +65,10 @@ func plainSources(doc int, text string, s *spec, f folding) iter.Seq[source] {
 // foldOf is the quotation that a link opens or closes; ok is false for other links.
 func (v *View) foldOf(l *link) (q quotation, ok bool) {
 	p := v.sheet.parts[l.part]
+	if l.node.Tag == "summary" {
+		number, ok := p.page.Details[l.node.Parent]
+		return quotation{p.doc, number}, ok
+	}
 	number, is := strings.CutPrefix(l.target, plain.FoldLink)
 	fold, err := strconv.Atoi(number)
 	return quotation{p.doc, fold}, p.plain && is && err == nil
@@ -106,8 +110,11 @@ func (v *View) unfold() {
 		}
 	}
 	for _, p := range v.sheet.parts {
-		if p.plain {
+		switch {
+		case p.plain:
 			hits -= count(p.reading().text)
+		case p.folded:
+			hits += count(p.page.Closed)
 		}
 	}
 	if hits > 0 {

@@ -73,13 +73,6 @@ func (v *View) MouseUp(e *desktop.MouseEvent) {
 	v.Selection.MouseUp(e)
 }
 
-// Tapped implements fyne.Tappable.
-func (v *View) Tapped(e *fyne.PointEvent) {
-	if v.barAt(e.Position) < 0 {
-		v.Selection.Tapped(e)
-	}
-}
-
 // pull moves the bar that is held to a place of the pointer.
 func (v *View) pull(x float32) {
 	if v.sheet == nil || v.grip.part >= len(v.sheet.parts) {

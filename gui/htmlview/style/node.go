@@ -41,6 +41,8 @@ type Page struct {
 	// and Frameset: lines are as high as in quirks mode, all else is not.
 	LimitedQuirks bool
 	Lang          string
+	Details       map[*Node]int // their numbers
+	Closed        string        // the words that stand in details which are closed
 	// Problems says what was left out because the page reached a bound.
 	Problems []string
 }
@@ -49,6 +51,9 @@ type Page struct {
 type Media struct {
 	Width float64 // of the pane in CSS pixels
 	Dark  bool
+	// Opened says whether details are open, by their number in the page from 0 on and by
+	// what the page itself says. nil: as the page says.
+	Opened func(number int, open bool) bool
 }
 
 // LengthKind says what a length is relative to.

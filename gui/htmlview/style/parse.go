@@ -58,6 +58,8 @@ type document struct {
 	matched       []*rule
 	uaMatched     []*rule
 	variableSteps int
+	details       map[*Node]int
+	closedText    strings.Builder
 }
 
 func (d *document) newSerial() uint32 {
@@ -145,6 +147,7 @@ func Parse(ctx context.Context, page string, m Media) *Page {
 	}
 	s := styler{document: d, ua: ua.rules}
 	s.element(out.Root, rootParent, tableHints{})
+	out.Details, out.Closed = d.details, d.closedText.String()
 	out.Problems = d.problems
 	return out
 }

@@ -70,11 +70,9 @@ func (d *document) build(h *html.Node, n *Node, depth int) {
 			if d.control(c, e) {
 				continue
 			}
-			if c.Data == "details" && e.Attrs["open"] == "" {
-				if _, open := e.Attrs["open"]; !open {
-					d.closed(c, e, depth)
-					continue
-				}
+			if c.Data == "details" && !d.opened(e) {
+				d.closed(c, e, depth)
+				continue
 			}
 			d.build(c, e, depth+1)
 		}
@@ -82,18 +80,72 @@ func (d *document) build(h *html.Node, n *Node, depth int) {
 	n.places()
 }
 
+// opened reports whether details are open, and notes that in their attributes.
+func (d *document) opened(n *Node) bool {
+	if d.details == nil {
+		d.details = map[*Node]int{}
+	}
+	number := len(d.details)
+	d.details[n] = number
+	_, open := n.Attrs["open"]
+	if d.media.Opened == nil {
+		return open
+	}
+	now := d.media.Opened(number, open)
+	if now && !open {
+		if n.Attrs == nil {
+			n.Attrs = map[string]string{}
+		}
+		n.Attrs["open"] = ""
+	} else if !now {
+		delete(n.Attrs, "open")
+	}
+	return now
+}
+
 // closed gives details that are not open their summary.
 func (d *document) closed(h *html.Node, n *Node, depth int) {
+	found := false
 	for c := h.FirstChild; c != nil; c = c.NextSibling {
-		if c.Type == html.ElementNode && c.Data == "summary" {
+		if c.Type == html.ElementNode && c.Data == "summary" && !found {
+			found = true
 			e := d.node(c, n)
 			n.Children = append(n.Children, e)
 			d.build(c, e, depth+1)
-			break
+			continue
 		}
+		d.unseen(c, n)
 	}
 	n.places()
 }
+
+// unseen takes the words of what is closed, and the numbers of details in it.
+func (d *document) unseen(h *html.Node, n *Node) {
+	for at := h; at != nil; {
+		switch {
+		case at.Type == html.TextNode:
+			d.closedText.WriteString(at.Data)
+		case at.Type == html.ElementNode && at.Data == "details":
+			d.details[&Node{Parent: n}] = len(d.details)
+		case at.Type == html.ElementNode && blockTags[at.Data]:
+			d.closedText.WriteByte(' ')
+		}
+		if at.FirstChild != nil && !(at.Type == html.ElementNode && childless[at.Data]) {
+			at = at.FirstChild
+			continue
+		}
+		for at != h && at.NextSibling == nil {
+			at = at.Parent
+		}
+		if at == h {
+			return
+		}
+		at = at.NextSibling
+	}
+}
+
+// blockTags are elements whose words are apart from those before.
+var blockTags = map[string]bool{"p": true, "div": true, "br": true, "td": true, "th": true, "tr": true, "li": true, "h1": true, "h2": true, "h3": true, "h4": true, "dd": true, "dt": true, "blockquote": true, "table": true, "ul": true, "ol": true, "pre": true}
 
 // places works out where n's children lie among each other.
 func (n *Node) places() {
