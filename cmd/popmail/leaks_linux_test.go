@@ -53,8 +53,8 @@ func watched(t *testing.T, cmd *exec.Cmd) map[string][]byte {
 		t.Fatal(err)
 	}
 	seen := map[string][]byte{}
-	ended := make(chan error, 1)
-	go func() { ended <- cmd.Wait() }()
+	ended := make(chan struct{})
+	go func() { _ = cmd.Wait(); close(ended) }()
 	for looked := false; ; looked = true {
 		for _, name := range []string{"cmdline", "environ", "comm"} {
 			if text, err := os.ReadFile(fmt.Sprintf("/proc/%d/%s", cmd.Process.Pid, name)); err == nil && len(text) > 0 {

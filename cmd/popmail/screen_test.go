@@ -119,13 +119,6 @@ func (s *screen) typ(text string) {
 	time.Sleep(100 * time.Millisecond)
 }
 
-// fill replaces what stands in the field with the keyboard.
-func (s *screen) fill(text string) {
-	s.t.Helper()
-	s.keys("ctrl+a")
-	s.typ(text)
-}
-
 // click presses the left button.
 func (s *screen) click(x, y int) {
 	s.t.Helper()

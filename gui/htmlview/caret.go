@@ -4,10 +4,11 @@ import (
 	"fyne.io/fyne/v2"
 
 	"popmail/gui/htmlview/layout"
+	"popmail/gui/kit/selectable"
 )
 
 // Line implements selectable.Lines.
-func (v *View) Line(at position, down bool, wish float64) (position, float64, bool) {
+func (v *View) Line(at selectable.Place, down bool, wish float64) (selectable.Place, float64, bool) {
 	r := v.sheet.parts[at.Part].reading()
 	x, box, ok := r.caret(at.Offset)
 	if !ok {
@@ -36,7 +37,7 @@ func (v *View) Line(at position, down bool, wish float64) (position, float64, bo
 }
 
 // Side implements selectable.Lines.
-func (v *View) Side(at position, end bool) position {
+func (v *View) Side(at selectable.Place, end bool) selectable.Place {
 	r := v.sheet.parts[at.Part].reading()
 	_, box, ok := r.caret(at.Offset)
 	if !ok {

@@ -96,7 +96,7 @@ func (v *View) on(at fyne.Position) (i int, x, y float64) {
 }
 
 // PlaceAt implements selectable.Content.
-func (v *View) PlaceAt(at fyne.Position) position {
+func (v *View) PlaceAt(at fyne.Position) selectable.Place {
 	if v.sheet == nil || len(v.sheet.parts) == 0 {
 		return position{}
 	}

@@ -220,7 +220,7 @@ func origin(c *discover.Candidate, domain string) string {
 		d["Provider"] = c.Provider.Name
 	}
 	check := lang.L("Before you continue, check that {{.Server}} belongs to your provider.", d)
-	text := ""
+	var text string
 	switch {
 	case c.Incoming.Source == discover.FromGuess:
 		return lang.L("PopMail tried usual names, and this server answered.") + " " + check

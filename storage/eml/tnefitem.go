@@ -195,7 +195,7 @@ func recurrence(b []byte) string {
 		}
 		return strings.Join(list, ",")
 	}
-	rule := ""
+	var rule string
 	switch frequency {
 	case 0x200A:
 		rule, period = "FREQ=DAILY", period/(24*60)

@@ -84,7 +84,6 @@ type Selection struct {
 	anchor, head Place
 	wish         float64 // where on the line the caret wants to be while it goes up and down
 	press        pressed
-	dragAt       fyne.Position
 	hover, stop  *Stop
 	focused      bool
 	pressing     bool // the mouse is what gives the focus

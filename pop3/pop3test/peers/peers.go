@@ -6,7 +6,7 @@ package peers
 
 import (
 	_ "embed"
-	"fmt"
+	"errors"
 	"net"
 	"os"
 	"os/exec"
@@ -94,8 +94,8 @@ func Run(t testing.TB, kind string, o Options) (port int) {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	ended := make(chan error, 1)
-	go func() { ended <- cmd.Wait() }()
+	ended := make(chan struct{})
+	go func() { _ = cmd.Wait(); close(ended) }()
 	t.Cleanup(func() {
 		_ = cmd.Process.Kill()
 		<-ended
@@ -103,20 +103,18 @@ func Run(t testing.TB, kind string, o Options) (port int) {
 	if err := greets(port, ended); err != nil {
 		_ = cmd.Process.Kill()
 		<-ended
-		ended <- nil
 		t.Fatalf("%s did not start: %v\n%s", kind, err, out.String())
 	}
 	return port
 }
 
 // greets waits for the first line.
-func greets(port int, ended chan error) error {
+func greets(port int, ended <-chan struct{}) error {
 	var last error
 	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
 		select {
-		case err := <-ended:
-			ended <- err
-			return fmt.Errorf("it ended: %w", err)
+		case <-ended:
+			return errors.New("it ended")
 		default:
 		}
 		c, err := net.DialTimeout("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)), time.Second)

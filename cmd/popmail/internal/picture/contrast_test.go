@@ -1,7 +1,6 @@
 package picture
 
 import (
-	"fmt"
 	"image"
 	"image/color"
 	"image/draw"
@@ -112,7 +111,7 @@ func TestDarkWordsCanBeRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Log(fmt.Sprintf("%d pages, %d dark by themselves, %d runs of text, %d faint", pages, alone, words, faint))
+	t.Logf("%d pages, %d dark by themselves, %d runs of text, %d faint", pages, alone, words, faint)
 	if pages < 400 || alone > pages/4 || words < 20_000 {
 		t.Errorf("%d pages, %d left alone, %d runs of text", pages, alone, words)
 	}
