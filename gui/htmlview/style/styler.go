@@ -15,6 +15,8 @@ type styler struct {
 	ua       *rules
 	declared []variable // room that is used again
 	styles   int        // made so far
+	indent   float64    // of quotations and lists around, CSS pixels
+	flush    map[*Computed]*Computed
 }
 
 // element gives n and what is in it their styles.
@@ -22,6 +24,11 @@ func (s *styler) element(n *Node, parent *Computed, table tableHints) {
 	n.Style = s.compute(n, parent, table)
 	if n.Parent == nil {
 		s.rootSize = n.Style.Font.Size
+	}
+	if indents[n.Tag] {
+		own := s.indented(n)
+		s.indent += own
+		defer func() { s.indent -= own }()
 	}
 	if n.Tag == "body" {
 		s.bodyText = n.Style.Color
@@ -47,6 +54,39 @@ func (s *styler) element(n *Node, parent *Computed, table tableHints) {
 	for _, p := range [...]part{before, after} {
 		s.generate(n, p)
 	}
+}
+
+// indents are the elements that nest in mail as often as it is answered.
+var indents = map[string]bool{"blockquote": true, "ul": true, "ol": true, "dl": true, "dd": true, "dir": true, "menu": true}
+
+// indented is how much narrower n makes what is in it. Together such elements take half of
+// the pane at most: the text of deeper ones stays in sight.
+func (s *styler) indented(n *Node) (own float64) {
+	c := n.Style
+	for _, side := range []int{Left, Right} {
+		for _, l := range []Length{c.Margin[side], c.Padding[side]} {
+			if l.Kind == Px {
+				own += max(l.V, 0)
+			}
+		}
+	}
+	if own == 0 || s.media.Width <= 0 || s.indent+own <= s.media.Width/2 {
+		return own
+	}
+	flush, ok := s.flush[c]
+	if !ok {
+		mine := *c
+		for _, side := range []int{Left, Right} {
+			mine.Margin[side], mine.Padding[side] = Length{Kind: Px}, Length{Kind: Px}
+		}
+		flush = &mine
+		if s.flush == nil {
+			s.flush = map[*Computed]*Computed{}
+		}
+		s.flush[c] = flush
+	}
+	n.Style = flush
+	return 0
 }
 
 // compute works out the style of an element (CSS Cascade 4, 6.1): the browser's sheet, the
