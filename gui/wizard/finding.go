@@ -141,6 +141,7 @@ func (w *Wizard) look(email string) {
 		return
 	}
 	if w.foundFor == email {
+		w.server.take(email, w.found) // the page may speak of what was typed since
 		w.arrive()
 		return
 	}
@@ -149,9 +150,17 @@ func (w *Wizard) look(email string) {
 	}
 	w.search.begin(email)
 	w.looking = email
+	w.searches++
+	search := w.searches
 	var found discover.Result
 	var err error
-	tell := func(e discover.Event) { w.o.Run.Do(func() { w.search.happened(e) }) }
+	tell := func(e discover.Event) {
+		w.o.Run.Do(func() {
+			if w.looking != "" && w.searches == search { // one that was given up has its last words
+				w.search.happened(e)
+			}
+		})
+	}
 	w.finding.Start(func(ctx context.Context) { found, err = w.o.Find(ctx, email, tell) }, func() {
 		w.looking = ""
 		if errors.Is(err, discover.ErrAddress) {
@@ -170,7 +179,7 @@ func (w *Wizard) look(email string) {
 	})
 	// A provider that is known is there at once; the page would only flicker.
 	w.o.Run.After(showFindingAfter, func() {
-		if w.looking == email && w.at == stepPerson {
+		if w.looking == email && w.searches == search && w.at == stepPerson {
 			w.show(stepFinding)
 		}
 	})

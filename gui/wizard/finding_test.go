@@ -192,6 +192,105 @@ func TestFoundBesideTyped(t *testing.T) {
 	if p := s.w.server; p.host.Text != "mail.own.example" || p.port.Text != "9955" || p.user.Text != "ann" {
 		t.Errorf("what was typed is gone: %q %q %q", p.host.Text, p.port.Text, p.user.Text)
 	}
+	// Nobody but the person has named it.
+	s.sees("Your mail server", "This is the server that you typed. For web.de, PopMail found pop3.web.de.")
+	if strings.Contains(s.text(), "PopMail found your mail server") || strings.Contains(s.text(), "PopMail knows") {
+		t.Errorf("a typed server is passed off as found:\n%s", s.text())
+	}
+	s.w.body().back()
+	s.fillAs("ann@nowhere.example")
+	s.w.person.submit()
+	s.sees("This is the server that you typed. Your provider’s help page")
+}
+
+// What is typed over what was found is the person's own when the page is seen again.
+func TestTypedOverFound(t *testing.T) {
+	s := newStage(t, func(o *Options) { o.Find = offline })
+	s.fillAs("ann@gmx.de")
+	s.w.person.submit()
+	s.sees("PopMail found your mail server")
+	retype(s.w.server.host, "mail.own.example")
+	s.w.body().back()
+	s.w.person.submit()
+	s.sees("This is the server that you typed. For gmx.de, PopMail found pop.gmx.net.")
+	retype(s.w.server.host, "Pop.GMX.net") // typed, and the same
+	s.w.body().back()
+	s.w.person.submit()
+	s.sees("PopMail found your mail server", "PopMail knows GMX")
+}
+
+// The agreement to a line without encryption is for one server.
+func TestAgreementIsForOneServer(t *testing.T) {
+	s := newStage(t, func(o *Options) {
+		o.Find = func(_ context.Context, email string, _ func(discover.Event)) (discover.Result, error) {
+			a, err := discover.ParseAddress(email)
+			open := account.Server{Host: "pop." + a.Domain, Port: 110, Security: account.None}
+			return discover.Result{Address: a, Candidates: []discover.Candidate{{Incoming: discover.Server{Server: open, User: email, Ask: true}}}}, err
+		}
+	})
+	s.fillAs("ann@one.example")
+	s.w.person.submit()
+	s.w.server.unsafe.SetChecked(true)
+	s.w.body().back()
+	s.fillAs("ann@two.example")
+	s.w.person.submit()
+	s.w.server.submit()
+	if s.w.at != stepServer || len(s.probed) > 0 {
+		t.Fatalf("step %d: the password went unprotected to %+v", s.w.at, s.probed)
+	}
+	s.sees("Check this box to continue without encryption.")
+}
+
+// A name that a domain publishes was not guessed.
+func TestFoundIsNoGuess(t *testing.T) {
+	for from, guess := range map[discover.Source]bool{discover.FromDomain: false, discover.FromPublic: false, discover.FromGuess: true} {
+		c := discover.Candidate{Incoming: discover.Server{Server: account.Server{Host: "in.example.org", Port: 995, Security: account.TLS}, User: "ann", Source: from}}
+		s := newStage(t, func(o *Options) { o.Find = answers(c) })
+		s.fillPerson()
+		s.w.person.submit()
+		s.fail = &account.Problem{Trouble: account.TroubleSilent}
+		s.w.server.submit()
+		if got := strings.Contains(s.text(), "PopMail guessed this name"); got != guess {
+			t.Errorf("%s: guessed %t:\n%s", from, got, s.text())
+		}
+	}
+}
+
+// A search that was given up says nothing on the page of the next.
+func TestLastWordsOfASearch(t *testing.T) {
+	tasks := make(chan func(), 1000)
+	run := loop.NewOn(t.Context(), func(f func()) { tasks <- f })
+	defer run.Stop(time.Minute)
+	begun := make(chan func(discover.Event), 10)
+	s := newStage(t, func(o *Options) {
+		o.Run = run
+		o.Find = func(ctx context.Context, _ string, tell func(discover.Event)) (discover.Result, error) {
+			begun <- tell
+			<-ctx.Done()
+			return discover.Result{}, ctx.Err()
+		}
+	})
+	s.fillPerson()
+	s.w.person.submit()
+	first := <-begun
+	s.w.stopLooking()
+	s.w.person.submit()
+	second := <-begun
+	first(discover.Event{Source: discover.FromDomain, State: discover.Found})
+	second(discover.Event{Source: discover.FromExchanger, State: discover.Failed})
+	failed := s.w.search.lines[discover.FromExchanger].state
+	for late := time.After(20 * time.Second); failed.Text() != "no answer"; {
+		select {
+		case f := <-tasks:
+			f()
+		case <-late:
+			t.Fatal("never: the state of the second search")
+		}
+	}
+	if got := s.w.search.lines[discover.FromDomain].state.Text(); got != "" {
+		t.Errorf("the first search speaks on the second one's page: %q", got)
+	}
+	s.w.stopLooking()
 }
 
 // A search that takes its time says what is being tried; it can be stopped, left for typing

@@ -159,19 +159,30 @@ func (p *serverPage) fill(email string) {
 		p.intro.SetText(lang.L("Change these settings only if your provider told you to."))
 		return
 	}
-	p.title.SetText(lang.L("Your mail server"))
-	p.intro.SetText(lang.L("PopMail has filled in what is usual. If your provider’s help page says something else, use that."))
 	p.advise(discover.ByAddress(email))
-	p.put(account.Server{Host: discover.Guess(email), Port: account.TLS.DefaultPort(), Security: account.TLS}, email)
+	p.fillUsual(email, lang.L("PopMail has filled in what is usual. If your provider’s help page says something else, use that."))
 }
 
-// put fills in a server and a user name. What the person has typed stays; a change of
-// security or port alone goes with the name that it was made for.
-func (p *serverPage) put(s account.Server, user string) {
+// fillUsual puts in what is usual, which intro speaks of.
+func (p *serverPage) fillUsual(email, intro string) {
+	p.title.SetText(lang.L("Your mail server"))
+	if !p.put(account.Server{Host: discover.Guess(email), Port: account.TLS.DefaultPort(), Security: account.TLS}, email, email) {
+		intro = lang.L("This is the server that you typed. Your provider’s help page says whether it’s the right one.")
+	} else {
+		p.w.madeUp = strings.EqualFold(p.host.Text, p.w.guessed.Host)
+	}
+	p.intro.SetText(intro)
+}
+
+// put fills in a server and a user name for an address. What the person has typed stays;
+// a change of security or port alone goes with the name that it was made for. ours
+// reports whether the server is the one that was filled in.
+func (p *serverPage) put(s account.Server, email, user string) (ours bool) {
 	w := p.w
 	if p.host.Text == "" || p.host.Text == w.guessed.Host {
 		if p.host.Text == "" || s.Host != w.guessed.Host {
 			p.host.SetText(s.Host)
+			p.unsafe.SetChecked(false) // agreed to for another server
 			for i, security := range securities {
 				if security == s.Security && p.chosen() != s.Security {
 					p.security.Choose(i)
@@ -180,37 +191,49 @@ func (p *serverPage) put(s account.Server, user string) {
 			}
 			p.port.SetText(strconv.Itoa(portOf(s)))
 		}
-		w.guessed = s
+		w.guessed, w.madeUp = s, false
+	}
+	ours = strings.EqualFold(strings.TrimSpace(p.host.Text), s.Host)
+	if w.proved.email == email && strings.EqualFold(w.proved.host, p.host.Text) {
+		user = w.proved.user
 	}
 	if p.user.Text == "" || p.user.Text == w.guessedUser {
 		w.guessedUser = user
 		p.user.SetText(user)
 	}
+	return ours
 }
 
 // take fills in what was found for an address.
 func (p *serverPage) take(email string, found discover.Result) {
 	if len(found.Candidates) == 0 {
-		p.fill(email)
+		var intro string
 		switch d := map[string]any{"Domain": found.Address.Domain}; {
 		case found.Silent:
-			p.intro.SetText(lang.L("PopMail couldn’t look for your provider’s settings, because nothing on the internet answered. It has filled in what is usual."))
+			intro = lang.L("PopMail couldn’t look for your provider’s settings, because nothing on the internet answered. It has filled in what is usual.")
 		case found.OtherOnly:
-			p.intro.SetText(lang.L("{{.Domain}} publishes settings, but none for POP3. PopMail has filled in what is usual. Your provider’s help page says whether it offers POP3.", d))
+			intro = lang.L("{{.Domain}} publishes settings, but none for POP3. PopMail has filled in what is usual. Your provider’s help page says whether it offers POP3.", d)
 		default:
-			p.intro.SetText(lang.L("PopMail found no settings for {{.Domain}}, so it has filled in what is usual. If your provider’s help page says something else, use that.", d))
+			intro = lang.L("PopMail found no settings for {{.Domain}}, so it has filled in what is usual. If your provider’s help page says something else, use that.", d)
 		}
+		p.advise(discover.ByAddress(email))
+		p.fillUsual(email, intro)
 		return
 	}
 	c := &found.Candidates[0]
-	p.title.SetText(lang.L("PopMail found your mail server"))
-	p.intro.SetText(origin(c, found.Address.Domain))
 	p.advise(c.Provider)
 	user := c.Incoming.User
 	if user == "" {
 		user = email
 	}
-	p.put(c.Incoming.Server, user)
+	if p.put(c.Incoming.Server, email, user) {
+		p.title.SetText(lang.L("PopMail found your mail server"))
+		p.intro.SetText(origin(c, found.Address.Domain))
+		p.w.madeUp = c.Incoming.Source == discover.FromGuess
+		return
+	}
+	p.title.SetText(lang.L("Your mail server"))
+	p.intro.SetText(lang.L("This is the server that you typed. For {{.Domain}}, PopMail found {{.Server}}.", map[string]any{"Domain": found.Address.Domain, "Server": c.Incoming.Host}))
 }
 
 // origin says where settings come from, and what the person should look at.

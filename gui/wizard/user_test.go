@@ -18,3 +18,30 @@ func TestUserNameThatWorked(t *testing.T) {
 		t.Errorf("saved %+v after a test of %+v", s.saved, s.probed)
 	}
 }
+
+// A user name that one server has taken for one address is not that of another address.
+func TestUserNameOfAnotherAddress(t *testing.T) {
+	s := newStage(t, nil)
+	s.waiting.User = "ann"
+	s.fillPerson()
+	s.enter()
+	s.enter()
+	s.w.body().back()
+	s.w.body().back()
+	s.enter()
+	if got := s.w.server.user.Text; got != "ann" {
+		t.Errorf("the same address: the name that works is gone: %q", got)
+	}
+	s.w.body().back()
+	retype(s.w.person.email, "bob@other.example")
+	s.enter()
+	if got := s.w.server.user.Text; got != "bob@other.example" {
+		t.Errorf("another address has the user name %q", got)
+	}
+	s.w.body().back()
+	retype(s.w.person.email, "ann@example.org")
+	s.enter()
+	if got := s.w.server.user.Text; got != "ann" {
+		t.Errorf("back at the first: %q", got)
+	}
+}

@@ -77,8 +77,11 @@ type Wizard struct {
 	saved        account.ID
 	arriving     map[account.ID]arrivals // of every account that was heard of
 	guessed      account.Server          // as filled in for the address; zero: not yet
+	madeUp       bool                    // guessed is a usual name that nobody has published
 	guessedUser  string
+	proved       proof
 	looking      string          // the address that is being looked for
+	searches     int             // that were begun
 	foundFor     string          // the address that was looked for; empty: none yet
 	found        discover.Result // for foundFor
 	probe, save  loop.Latest
@@ -92,6 +95,9 @@ type Wizard struct {
 	problem *problemPage
 	done    *donePage
 }
+
+// proof is a user name that a server has taken for an address.
+type proof struct{ email, host, user string }
 
 // step is a page of the wizard.
 type step uint8
@@ -307,6 +313,9 @@ func (w *Wizard) test() {
 		}
 		w.waiting = found
 		if found.User != "" {
+			// It goes with this address and this server: another has its own.
+			w.proved = proof{a.Email, a.Incoming.Host, found.User}
+			w.guessedUser = found.User
 			w.server.user.SetText(found.User)
 		}
 		w.leave.connected(a.Incoming.Host, found)
