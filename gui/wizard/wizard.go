@@ -140,7 +140,7 @@ func New(o Options) *Wizard {
 	}
 	w.card = flow.NewColumn(0).Card(flow.Insets{})
 	w.page = flow.NewPage(newMargins(w.card))
-	w.page.Fill = theme.ColorPane
+	w.page.Fill, w.page.FollowFocus = theme.ColorPane, true
 	w.ExtendBaseWidget(w)
 	w.show(stepPerson)
 	if o.KeyringWorks != nil {
@@ -186,8 +186,8 @@ func (w *Wizard) show(s step) {
 	w.bar.set(b.segment())
 	w.card.Set(append([]fyne.CanvasObject{w.bar}, b.objects()...)...)
 	w.page.Relayout()
-	w.page.ToTop()
 	w.Focus()
+	w.page.ToTop() // what to do stands there, wherever the keyboard is
 }
 
 // relayout gives the page its height after something has appeared or gone.

@@ -97,6 +97,7 @@ func (e *Entry) FocusGained() {
 		e.SelectAll()
 	}
 	e.focused, e.away = true, false
+	flow.Reveal(e)
 	if e.OnFocus != nil {
 		e.OnFocus(true)
 	}

@@ -5,6 +5,7 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"popmail/gui/kit/flow"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
 )
@@ -39,6 +40,7 @@ func (s *Select) Widest() float32 {
 func (s *Select) FocusGained() {
 	s.Select.FocusGained()
 	s.edge(true)
+	flow.Reveal(s)
 }
 
 // FocusLost is the reverse.

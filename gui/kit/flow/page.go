@@ -20,8 +20,11 @@ type Page struct {
 	Fill fyne.ThemeColorName
 	// OnMoved is told of every change of what is in sight.
 	OnMoved func()
-	content fyne.CanvasObject
-	sheet   *fyne.Container // holds the content
+	// FollowFocus brings what gets the keyboard into sight, see Reveal. It is set before
+	// the page is shown.
+	FollowFocus bool
+	content     fyne.CanvasObject
+	sheet       *fyne.Container // holds the content
 }
 
 // sheet is as high as its content and asks for no width: Fyne makes what scrolls
@@ -78,6 +81,9 @@ func (p *Page) CreateRenderer() fyne.WidgetRenderer {
 	p.ExtendBaseWidget(p)
 	r := &pageRenderer{p: p, back: canvas.NewRectangle(color.Transparent)}
 	r.color()
+	if p.FollowFocus {
+		follow(p, true)
+	}
 	return r
 }
 
@@ -86,7 +92,7 @@ type pageRenderer struct {
 	back *canvas.Rectangle
 }
 
-func (r *pageRenderer) Destroy()           {}
+func (r *pageRenderer) Destroy()           { follow(r.p, false) }
 func (r *pageRenderer) MinSize() fyne.Size { return fyne.NewSize(64, 64) }
 func (r *pageRenderer) Objects() []fyne.CanvasObject {
 	return []fyne.CanvasObject{r.back, r.p.Scroll}

@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 
+	"popmail/gui/kit/flow"
 	"popmail/gui/kit/widgets"
 )
 
@@ -11,6 +12,9 @@ import (
 func (s *Selection) FocusGained() {
 	s.focused, s.byKey = true, !s.pressing
 	s.refresh()
+	if s.byKey {
+		flow.Reveal(s.of)
+	}
 }
 
 // FocusLost implements fyne.Focusable. What is selected stays, so that it can be copied

@@ -9,6 +9,7 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"popmail/gui/kit/flow"
 	"popmail/gui/kit/loop"
 	"popmail/gui/kit/theme"
 )
@@ -96,6 +97,7 @@ func (b *Button) Cursor() desktop.Cursor {
 // FocusGained implements fyne.Focusable.
 func (b *Button) FocusGained() {
 	b.focused = true
+	flow.Reveal(b)
 	showTip(b, b.Tip)
 	b.Refresh()
 }

@@ -9,6 +9,7 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"popmail/gui/kit/flow"
 	"popmail/gui/kit/theme"
 )
 
@@ -95,7 +96,7 @@ func (o *OptionCard) choose() {
 }
 
 // FocusGained implements fyne.Focusable.
-func (o *OptionCard) FocusGained() { o.focused = true; o.Refresh() }
+func (o *OptionCard) FocusGained() { o.focused = true; o.Refresh(); flow.Reveal(o) }
 
 // FocusLost implements fyne.Focusable.
 func (o *OptionCard) FocusLost() { o.focused = false; o.Refresh() }

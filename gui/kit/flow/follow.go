@@ -1,0 +1,67 @@
+package flow
+
+import (
+	"sync"
+
+	"fyne.io/fyne/v2"
+)
+
+// following are the pages that follow the keyboard, as long as they are drawn.
+var following struct {
+	sync.Mutex
+	pages map[*Page]bool
+}
+
+func follow(p *Page, on bool) {
+	following.Lock()
+	defer following.Unlock()
+	if !on {
+		delete(following.pages, p)
+		return
+	}
+	if following.pages == nil {
+		following.pages = map[*Page]bool{}
+	}
+	following.pages[p] = true
+}
+
+// edge is the room left between what has the keyboard and the end of the page.
+const edge = 12
+
+// Reveal brings a widget into sight that has got the keyboard, where it lies on a page
+// with FollowFocus. One of which half is in sight stays where it is: a press of the mouse
+// gives the keyboard too, and what moved under the pointer would not be pressed.
+func Reveal(o fyne.CanvasObject) {
+	following.Lock()
+	pages := make([]*Page, 0, len(following.pages))
+	for p := range following.pages {
+		pages = append(pages, p)
+	}
+	following.Unlock()
+	if len(pages) == 0 {
+		return
+	}
+	d := fyne.CurrentApp().Driver()
+	c := d.CanvasForObject(o)
+	if c == nil {
+		return
+	}
+	at, size := d.AbsolutePositionForObject(o), o.Size()
+	for _, p := range pages {
+		if d.CanvasForObject(p.content) != c || !p.Visible() {
+			continue
+		}
+		origin := d.AbsolutePositionForObject(p.content)
+		x, y := at.X-origin.X, at.Y-origin.Y
+		if x < 0 || y < 0 || x+size.Width > p.content.Size().Width || y+size.Height > p.content.Size().Height {
+			continue // it lies elsewhere
+		}
+		top, bottom := p.Scroll.Offset.Y, p.Scroll.Offset.Y+p.Scroll.Size().Height
+		switch middle := y + size.Height/2; {
+		case middle < top:
+			p.By(y - edge - top)
+		case middle > bottom:
+			p.By(y + size.Height + edge - bottom)
+		}
+	}
+}
