@@ -23,7 +23,7 @@ func (r *stepper) Do(f func()) {
 
 // longPages are long pages of all shapes, one of five megabytes.
 func longPages() map[string]string {
-	size := 1 << 20
+	size := 1 << 20 / slower
 	fill := func(before, s string) string {
 		var b strings.Builder
 		b.WriteString(before)
@@ -32,9 +32,9 @@ func longPages() map[string]string {
 		}
 		return b.String()
 	}
-	size = 5 << 20
+	size = 5 << 20 / slower
 	paragraphs := fill("<!DOCTYPE html>", "<p>Paragraph # has some words that wrap and <b>more of them</b>.</p>\n")
-	size = 1 << 20
+	size = 1 << 20 / slower
 	return map[string]string{
 		"paragraphs": paragraphs,
 		"list":       fill("<ul>", "<li>Item # of a long list of many more"),

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -142,7 +141,7 @@ func (r *reader) node(n *style.Node) {
 		}
 	}
 	if n.Style.Display == style.ListItem {
-		r.mark = markOf(n)
+		r.mark = markOf(n, r.of[n])
 	}
 	for _, t := range r.of[n] { // what stands for a picture, or marks an item
 		if t.Alt || n.Style.Display != style.ListItem {
@@ -238,9 +237,10 @@ func firstCell(n *style.Node) bool {
 	return true
 }
 
-// markOf is what stands before the item of a list in plain text.
-func markOf(n *style.Node) string {
-	depth, number := 0, 0
+// markOf is what stands before the item of a list in plain text: a bullet, or the number as
+// it is drawn, which is among the texts of the item's own element.
+func markOf(n *style.Node, drawn []*layout.Text) string {
+	depth := 0
 	for p := n.Parent; p != nil; p = p.Parent {
 		if p.Tag == "ul" || p.Tag == "ol" {
 			depth++
@@ -253,21 +253,12 @@ func markOf(n *style.Node) string {
 	case "", "disc", "circle", "square":
 		return indent + "• "
 	}
-	if n.Parent == nil {
-		return indent
-	}
-	if first, err := strconv.Atoi(n.Parent.Attr("start")); err == nil {
-		number = first - 1
-	}
-	for _, c := range n.Parent.Children {
-		if c.Tag == "li" {
-			number++
-		}
-		if c == n {
-			break
+	for _, t := range drawn {
+		if mark := strings.TrimSpace(t.Text); !t.Alt && mark != "" {
+			return indent + mark + " "
 		}
 	}
-	return indent + strconv.Itoa(number) + ". "
+	return indent
 }
 
 // words reads a text of the page: what is drawn of it, and the white space between.
@@ -392,12 +383,6 @@ func (r *reading) at(x, y float64) int {
 		return p.start
 	}
 	return p.start + r.hit(p.item, x-p.item.X)
-}
-
-// places are the boxes on the page of the text from one offset to another.
-func (r *reading) places(from, to int) (out []layout.Rect) {
-	r.each(from, to, func(_ *piece, box layout.Rect) { out = append(out, box) })
-	return out
 }
 
 // each calls f with each piece of the text from one offset to another and its box.

@@ -88,9 +88,7 @@ func (r *renderer) place() {
 			if i == to.Part {
 				end = to.Offset
 			}
-			for _, box := range p.reading().places(start, end) {
-				r.fill(p, box, chosen)
-			}
+			p.reading().each(start, end, func(_ *piece, box layout.Rect) { r.fill(p, box, chosen) })
 		}
 		r.bar(i, p)
 	}

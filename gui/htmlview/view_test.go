@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
+	"popmail/gui/htmlview/layout"
 	"popmail/gui/kit/flow"
 	"popmail/gui/kit/guitest"
 	"popmail/gui/kit/loop"
@@ -50,6 +51,12 @@ func (s *stage) set(docs ...Document) {
 }
 
 // where is the middle of the first place of some words in the view.
+// places are the boxes on the page of the text from one offset to another.
+func (r *reading) places(from, to int) (out []layout.Rect) {
+	r.each(from, to, func(_ *piece, box layout.Rect) { out = append(out, box) })
+	return out
+}
+
 func (s *stage) where(words string) fyne.Position {
 	s.t.Helper()
 	for i, p := range s.v.sheet.parts {
@@ -84,6 +91,10 @@ func TestCopy(t *testing.T) {
 		{`<table><tr><td><p>a</p><p>b</p></table>c`, "a\n\nb\nc"},
 		{`<table><tr><td>a<td style="display:none">x<td><span style="visibility:hidden">y</span><td>b</table>`, "a\t\tb"},
 		{`a<blockquote>b<blockquote><p>c</p></blockquote></blockquote>d`, "a\n\nb\n\nc\n\nd"},
+		{`<ol type=a start=3><li>x<li value=9>y<ol type=I><li>deep</ol></ol>`, "c. x\ni. y\n  I. deep"},
+		{`<ol reversed><li>x<li>y</ol><ol style="list-style:lower-roman inside"><li>z</ol>`, "2. x\n1. y\n\ni. z"},
+		{`<ol style="list-style:none"><li>x<li><b>y</b></ol>`, "x\ny"},
+		{`<table><tr><td style="font-size:0;line-height:0"><img alt="A picture" src="https://a.example/x.png" width=200 height=50></table>`, "A picture"},
 		{`<h1>Head</h1>text`, "Head\n\ntext"},
 		{"<pre>one\n  two\n\nthree</pre>", "one\n  two\n\nthree"},
 		{`<p style="display:none">hidden</p><p>seen&nbsp;there`, "seen there"},

@@ -10,6 +10,9 @@ import (
 // brokenSize is the side of the sign for a picture that is not here, in CSS pixels.
 const brokenSize = 16
 
+// leastAlt is the least size of letters that stand for a picture in a box of its size.
+const leastAlt = 11
+
 // picture makes the box of an img. A picture that is not here becomes what browsers make
 // of one that cannot be loaded (HTML, 15.4.2 Images): the text that stands for it in the
 // line, or in a box of the size that the page gives it.
@@ -81,7 +84,13 @@ func (e *engine) picture(b *box) *box {
 		inner.kids = append(inner.kids, e.brokenSign(inner))
 	}
 	if alt != "" {
-		t := &box{kind: kText, node: b.node, st: e.inherit(inner.st), parent: inner, text: alt, order: b.order, inline: true, alt: true}
+		look := e.inherit(inner.st)
+		if sized && look.Font.Size < leastAlt { // in a cell with font-size 0; the box stays as large as it is
+			s := *look
+			s.Font.Size, s.LineHeight = leastAlt, 0
+			look = &s
+		}
+		t := &box{kind: kText, node: b.node, st: look, parent: inner, text: alt, order: b.order, inline: true, alt: true}
 		inner.kids = append(inner.kids, t)
 	}
 	if inner != b {

@@ -1,0 +1,5 @@
+//go:build !race
+
+package htmlview
+
+const slower = 1
