@@ -65,14 +65,6 @@ const (
 	mailExchange      = "%MX%" // the name of the first mail exchanger
 )
 
-// Known reports how many providers and domains the table holds.
-func Known() (all, domains int) {
-	for p := range table {
-		domains += len(strings.Fields(table[p].Domains))
-	}
-	return len(table), domains
-}
-
 // table is all that is known, by region.
 var table = slices.Concat(worldwide, german, european, american, asian, hosting, withoutPOP)
 

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"popmail/account"
 )
@@ -131,21 +130,9 @@ func shown(s Server) string { return fmt.Sprintf("%s %s", s.Addr(), s.Security) 
 func TestKnown(t *testing.T) {
 	f := Finder{} // nothing to ask with: a question to the network is an error
 	find := func(email string) Result {
-		start := time.Now()
 		r, err := f.Find(t.Context(), email, nil)
-		if took := time.Since(start); err != nil {
+		if err != nil {
 			t.Errorf("%s: %v", email, err)
-		} else if took > 5*time.Millisecond {
-			// A busy machine can be slow once, not three times.
-			for range 3 {
-				if start = time.Now(); took > 5*time.Millisecond {
-					_, _ = f.Find(t.Context(), email, nil)
-					took = time.Since(start)
-				}
-			}
-			if took > 5*time.Millisecond {
-				t.Errorf("%s took %v", email, took)
-			}
 		}
 		return r
 	}

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"image"
 	"image/color"
-	"image/jpeg"
 	"image/png"
 	"strings"
 	"testing"
@@ -422,20 +421,6 @@ func TestProgramsAreAskedAbout(t *testing.T) {
 	}
 }
 
-func photo(w, h int) []byte {
-	img := image.NewNRGBA(image.Rect(0, 0, w, h))
-	for y := range h {
-		for x := range w {
-			img.Set(x, y, color.NRGBA{uint8(x * 255 / w), uint8(y * 255 / h), 120, 255})
-		}
-	}
-	var b bytes.Buffer
-	if err := jpeg.Encode(&b, img, nil); err != nil {
-		panic(err)
-	}
-	return b.Bytes()
-}
-
 // TestHeadOfANarrowCard: with large letters in a narrow card the sender stands below
 // the picture, in the whole width, and the address is not cut in pieces.
 func TestHeadOfANarrowCard(t *testing.T) {
@@ -479,7 +464,7 @@ func TestSmallPictures(t *testing.T) {
 		var b bytes.Buffer
 		switch i {
 		case 0:
-			return photo(1600, 1200), nil
+			return guitest.Photo(t, 1600, 1200), nil
 		case 1:
 			err := png.Encode(&b, image.NewGray(image.Rect(0, 0, 300, 300)))
 			return b.Bytes(), err
@@ -728,7 +713,7 @@ func TestLatePicturesOfAnotherMessageAreDropped(t *testing.T) {
 	s := newStage(t, 672, 720)
 	run := &slow{}
 	s.r.run, s.r.pictures.Run = run, run
-	s.r.LoadAttachment = func(context.Context, mailbox.ID, int) ([]byte, error) { return photo(100, 100), nil }
+	s.r.LoadAttachment = func(context.Context, mailbox.ID, int) ([]byte, error) { return guitest.Photo(t, 100, 100), nil }
 	m := ferry()
 	m.Message.Attachments = []eml.Attachment{{Index: 0, Name: "a.jpg", Type: "image/jpeg", Size: 10}}
 	s.r.ShowMessage(m)

@@ -47,7 +47,7 @@ func check(t *testing.T, text string, o Options) {
 			}
 			count := 1
 			if n.Tag == "" {
-				if _, label, _ := FoldOf(n); !label {
+				if _, label, _ := foldOf(n); !label {
 					got.WriteString(n.Text)
 				}
 			}

@@ -101,21 +101,6 @@ func IsLabel(n *style.Node) bool { return n.Tag == labelTag }
 // IsQuote reports whether n is a level of quotation.
 func IsQuote(n *style.Node) bool { return n.Tag == quoteTag }
 
-// FoldOf is the number of the folded quotation in which n lies; ok is false where it lies
-// in none. label: n is of the words that open and close it.
-func FoldOf(n *style.Node) (fold int, label, ok bool) {
-	for ; n != nil; n = n.Parent {
-		if v, has := n.Attrs[foldAttr]; has {
-			fold = 0
-			for _, c := range v {
-				fold = fold*10 + int(c-'0')
-			}
-			return fold, n.Tag == labelTag, true
-		}
-	}
-	return 0, false, false
-}
-
 // Empty reports whether all of the part is folded away.
 func (p *Part) Empty() bool {
 	for _, n := range p.Page.Body.Children {
@@ -149,13 +134,4 @@ func Parts(text string, o Options) iter.Seq[Part] {
 			}
 		}
 	}
-}
-
-// Pages are the pages of all parts.
-func Pages(text string, o Options) []*style.Page {
-	var out []*style.Page
-	for p := range Parts(text, o) {
-		out = append(out, p.Page)
-	}
-	return out
 }

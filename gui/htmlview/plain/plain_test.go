@@ -159,7 +159,7 @@ func TestFold(t *testing.T) {
 	var walk func(n *style.Node)
 	walk = func(n *style.Node) {
 		if n.Tag == "" {
-			fold, label, ok := FoldOf(n)
+			fold, label, ok := foldOf(n)
 			switch {
 			case label && ok:
 				labels++
@@ -317,4 +317,19 @@ func TestJoin(t *testing.T) {
 	if got := outlines(text, Options{Width: 700, Size: 32}); got != want {
 		t.Errorf("not joined in large letters: %s", got)
 	}
+}
+
+// foldOf is the number of the folded quotation in which n lies; ok is false where it lies
+// in none. label: n is of the words that open and close it.
+func foldOf(n *style.Node) (fold int, label, ok bool) {
+	for ; n != nil; n = n.Parent {
+		if v, has := n.Attrs[foldAttr]; has {
+			fold = 0
+			for _, c := range v {
+				fold = fold*10 + int(c-'0')
+			}
+			return fold, n.Tag == labelTag, true
+		}
+	}
+	return 0, false, false
 }

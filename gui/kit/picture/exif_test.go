@@ -3,10 +3,10 @@ package picture
 import (
 	"bytes"
 	"image"
-	"image/color"
-	"image/jpeg"
 	"image/png"
 	"testing"
+
+	"popmail/gui/kit/guitest"
 )
 
 func TestPictureLimitsAndTurning(t *testing.T) {
@@ -23,7 +23,7 @@ func TestPictureLimitsAndTurning(t *testing.T) {
 	exif := func(o byte) []byte {
 		tiff := append([]byte("Exif\x00\x00II*\x00\x08\x00\x00\x00\x01\x00\x12\x01\x03\x00\x01\x00\x00\x00"), o, 0, 0, 0)
 		seg := append([]byte{0xff, 0xe1, 0, byte(len(tiff) + 2)}, tiff...)
-		data := photo(40, 20)
+		data := guitest.Photo(t, 40, 20)
 		return append(append(append([]byte{}, data[:2]...), seg...), data[2:]...)
 	}
 	for o, want := range map[byte]image.Point{1: {40, 20}, 3: {40, 20}, 6: {20, 40}, 8: {20, 40}, 99: {40, 20}} {
@@ -49,18 +49,4 @@ func FuzzOrientation(f *testing.F) {
 			t.Fatal(o)
 		}
 	})
-}
-
-func photo(w, h int) []byte {
-	img := image.NewNRGBA(image.Rect(0, 0, w, h))
-	for y := range h {
-		for x := range w {
-			img.Set(x, y, color.NRGBA{uint8(x * 255 / w), uint8(y * 255 / h), 120, 255})
-		}
-	}
-	var b bytes.Buffer
-	if err := jpeg.Encode(&b, img, nil); err != nil {
-		panic(err)
-	}
-	return b.Bytes()
 }
