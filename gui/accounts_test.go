@@ -76,7 +76,7 @@ func (s *stage) tap(text string) {
 // said is the text of what lies in front.
 func (s *stage) said() string {
 	return guitest.Reading(func(o fyne.CanvasObject) (string, bool) {
-		p, ok := o.(*widgets.Paragraph)
+		p, ok := o.(*widgets.Text)
 		if !ok {
 			return "", false
 		}

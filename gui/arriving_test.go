@@ -25,7 +25,7 @@ func TestArrivingMailIsCountedInTheWizard(t *testing.T) {
 	s := newStage(t, -1, func(o *Options) { o.Setup = goodSetup{} })
 	text := func() string {
 		return guitest.Reading(func(o fyne.CanvasObject) (string, bool) {
-			p, ok := o.(*widgets.Paragraph)
+			p, ok := o.(*widgets.Text)
 			if !ok {
 				return "", false
 			}

@@ -108,7 +108,7 @@ func showRescued(w fyne.Window, r Rescued, open func()) {
 // showPage fills the window with a card; the last button gets the keyboard. The
 // words of err, which may be nil, are shown when asked for. escape may be nil.
 func showPage(w fyne.Window, heading string, texts []string, err error, escape func(), buttons ...*widgets.Button) {
-	title := widgets.NewParagraph(widgets.Span{Text: heading, Bold: true})
+	title := widgets.NewSpans(widgets.Span{Text: heading, Bold: true})
 	title.SizeName = fynetheme.SizeNameHeadingText
 	box := flow.NewColumn(12, title)
 	for _, t := range texts {

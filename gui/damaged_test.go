@@ -24,7 +24,7 @@ func TestDamagedFile(t *testing.T) {
 	w.Resize(fyne.NewSize(1280, 800))
 	reading := func(o fyne.CanvasObject) (string, bool) {
 		switch o := o.(type) {
-		case *widgets.Paragraph:
+		case *widgets.Text:
 			return o.Text(), true
 		case *widgets.Button:
 			return "[" + o.Text + "]", true

@@ -127,7 +127,7 @@ func TestAttachedMessages(t *testing.T) {
 }
 
 func said(o fyne.CanvasObject) (string, bool) {
-	if p, ok := o.(*widgets.Paragraph); ok {
+	if p, ok := o.(*widgets.Text); ok {
 		return p.Text(), true
 	}
 	return "", false

@@ -17,7 +17,7 @@ import (
 func (s *stage) texts() string {
 	return guitest.Reading(func(o fyne.CanvasObject) (string, bool) {
 		switch v := o.(type) {
-		case *widgets.Paragraph:
+		case *widgets.Text:
 			return v.Text(), true
 		case *widgets.Button:
 			return "[" + v.Text + "]", true

@@ -260,7 +260,7 @@ func TestStatusAndPassword(t *testing.T) {
 	if top := s.window.Canvas().Overlays().Top(); !s.activity.asking || top == nil {
 		t.Fatal("the password is not asked for")
 	} else if text := guitest.Reading(func(o fyne.CanvasObject) (string, bool) {
-		p, ok := o.(*widgets.Paragraph)
+		p, ok := o.(*widgets.Text)
 		if !ok {
 			return "", false
 		}

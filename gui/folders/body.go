@@ -106,7 +106,7 @@ func (r *bodyRenderer) flow(width float32, move bool) float32 {
 
 // heading is the name of a group of folders, after the color of its account.
 type heading struct {
-	text  *widgets.Paragraph
+	text  *widgets.Text
 	dot   *canvas.Circle
 	color int // see theme.Account; 0: no dot
 }

@@ -40,7 +40,7 @@ type Folders struct {
 	items    []*item
 	headings []*heading
 	field    *field.Entry
-	footer   []*widgets.Paragraph
+	footer   []*widgets.Text
 	body     *body
 	scroll   *container.Scroll
 	back     *widgets.Ground

@@ -21,7 +21,7 @@ type item struct {
 	target  bool // what is dragged would be dropped here
 
 	icon  *widgets.Glyph
-	title *widgets.MarkedText
+	title *widgets.Text
 	badge *widgets.Badge
 }
 
@@ -35,7 +35,7 @@ func newItem(owner *Folders) *item {
 	i := &item{
 		owner: owner,
 		icon:  widgets.NewGlyph("", fynetheme.ColorNameForeground),
-		title: widgets.NewMarkedText(fynetheme.SizeNameText, fynetheme.ColorNameForeground),
+		title: widgets.NewLine("", false, fynetheme.SizeNameText, fynetheme.ColorNameForeground),
 		badge: widgets.NewBadge(""),
 	}
 	i.Radius, i.Inset = 8, 10
@@ -53,7 +53,7 @@ func (i *item) show(r Row, chosen, focused bool) {
 		role = theme.ColorMuted
 	}
 	i.icon.Set(r.Icon, role)
-	i.title.SetRole(role)
+	i.title.SetColor(role)
 	i.title.Set(r.Title, chosen, nil)
 	n := ""
 	if r.Unread > 0 {

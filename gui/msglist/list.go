@@ -65,10 +65,10 @@ type List struct {
 	reported              []mailbox.ID
 
 	view    *widgets.List
-	heading *widgets.MarkedText
+	heading *widgets.Text
 	top     fyne.CanvasObject
-	title   *widgets.Paragraph
-	text    *widgets.Paragraph
+	title   *widgets.Text
+	text    *widgets.Text
 	action  *widgets.Button // does something with all that is listed
 	more    *widgets.Button // searches Trash and Junk too
 	back    *widgets.Ground
@@ -82,7 +82,7 @@ func New(run loop.Runner) *List {
 		loading: map[mailbox.ID]struct{}{},
 		missing: map[mailbox.ID]struct{}{},
 		view:    widgets.NewList(),
-		heading: widgets.NewMarkedText(fynetheme.SizeNameCaptionText, theme.ColorMuted),
+		heading: widgets.NewLine("", false, fynetheme.SizeNameCaptionText, theme.ColorMuted),
 		title:   widgets.NewText("", fynetheme.SizeNameSubHeadingText, fynetheme.ColorNameForeground),
 		text:    widgets.NewText("", "", theme.ColorMuted),
 		back:    widgets.NewGround(theme.ColorCard),

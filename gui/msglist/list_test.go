@@ -355,12 +355,12 @@ func TestResults(t *testing.T) {
 		t.Fatalf("%d rows, %d found words asked for, %v chosen", len(lines), asked, d.Selected())
 	}
 	row := d.view.Row(1).(*Row)
-	if got := row.subject.Marks(); !slices.Equal(got, []widgets.Range{{Start: 4, End: 9}}) {
+	if got := row.subject.Marks; !slices.Equal(got, []widgets.Range{{Start: 4, End: 9}}) {
 		t.Errorf("marked in the subject: %v", got)
 	}
 	row = d.view.Row(2).(*Row)
-	if got := row.text; got.Text() != "…the evening ferry leaves at 18:30" || len(got.Marks()) != 1 {
-		t.Errorf("the found words are %q, marked %v", got.Text(), got.Marks())
+	if got := row.text; got.Text() != "…the evening ferry leaves at 18:30" || len(got.Marks) != 1 {
+		t.Errorf("the found words are %q, marked %v", got.Text(), got.Marks)
 	}
 	d.Select(28)
 	res.Entries, res.Total = res.Entries[1:], 3

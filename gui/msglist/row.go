@@ -109,8 +109,8 @@ type Row struct {
 
 	avatar                    *widgets.Avatar
 	dot                       *widgets.Dot
-	name, when, subject, text *widgets.MarkedText
-	folder                    *widgets.MarkedText
+	name, when, subject, text *widgets.Text
+	folder                    *widgets.Text
 	clip, star                *widgets.Glyph
 }
 
@@ -118,11 +118,11 @@ func newRow() *Row {
 	r := &Row{
 		avatar:  widgets.NewAvatar("", ""),
 		dot:     widgets.NewDot(theme.ColorNamePrimary),
-		name:    widgets.NewMarkedText(theme.SizeNameText, theme.ColorNameForeground),
-		when:    widgets.NewMarkedText(theme.SizeNameCaptionText, poptheme.ColorMuted),
-		subject: widgets.NewMarkedText(theme.SizeNameText, theme.ColorNameForeground),
-		text:    widgets.NewMarkedText(poptheme.SizeSmall, poptheme.ColorMuted),
-		folder:  widgets.NewMarkedText(theme.SizeNameCaptionText, poptheme.ColorMuted),
+		name:    widgets.NewLine("", false, theme.SizeNameText, theme.ColorNameForeground),
+		when:    widgets.NewLine("", false, theme.SizeNameCaptionText, poptheme.ColorMuted),
+		subject: widgets.NewLine("", false, theme.SizeNameText, theme.ColorNameForeground),
+		text:    widgets.NewLine("", false, poptheme.SizeSmall, poptheme.ColorMuted),
+		folder:  widgets.NewLine("", false, theme.SizeNameCaptionText, poptheme.ColorMuted),
 		clip:    widgets.NewGlyph(widgets.IconAttachment, poptheme.ColorMuted),
 		star:    widgets.NewGlyph(widgets.IconStarred, theme.ColorNamePrimary),
 	}

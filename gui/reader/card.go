@@ -30,8 +30,8 @@ type card struct {
 	more    *widgets.Button
 	starred bool
 	notices *flow.Column
-	nothing *widgets.Paragraph // says that there is no text
-	asks    *flow.Column       // of the pictures on the internet
+	nothing *widgets.Text // says that there is no text
+	asks    *flow.Column  // of the pictures on the internet
 	remote  remote
 	form    *flow.Column // says that a form is not sent from here
 	colors  *flow.Tiles  // says that the colours are not the sender's
@@ -54,7 +54,7 @@ func newCard(r *Reader) *card {
 	if strings.TrimSpace(subject) == "" {
 		subject = lang.L("(no subject)")
 	}
-	c.subject = selectable.New(func(p *widgets.Paragraph) { p.SizeName = theme.SizeTitle }, selectable.Run{Text: strings.TrimSpace(subject), Bold: true})
+	c.subject = selectable.New(func(p *widgets.Text) { p.SizeName = theme.SizeTitle }, selectable.Run{Text: strings.TrimSpace(subject), Bold: true})
 	c.subject.SetMarks(found(r.content.Terms))
 
 	from := c.from()
@@ -64,8 +64,8 @@ func newCard(r *Reader) *card {
 	if address != "" && address != name {
 		runs = append(runs, selectable.Run{Text: " <" + address + ">", Color: theme.ColorMuted})
 	}
-	c.people = selectable.New(func(p *widgets.Paragraph) { p.LeftToRight = true }, runs...)
-	c.meta = selectable.New(func(p *widgets.Paragraph) { p.LeftToRight, p.Color = true, theme.ColorMuted })
+	c.people = selectable.New(func(p *widgets.Text) { p.LeftToRight = true }, runs...)
+	c.meta = selectable.New(func(p *widgets.Text) { p.LeftToRight, p.Color = true, theme.ColorMuted })
 	c.meta.OnLink = func(string, fyne.Position) { c.toggleDetails() }
 	c.details = c.newDetails()
 	c.details.Hide()
@@ -211,7 +211,7 @@ func (c *card) newDetails() *flow.Column {
 		if text == "" {
 			return
 		}
-		v := selectable.New(func(p *widgets.Paragraph) { p.SizeName, p.LeftToRight = theme.SizeSmall, true }, selectable.Run{Text: text})
+		v := selectable.New(func(p *widgets.Text) { p.SizeName, p.LeftToRight = theme.SizeSmall, true }, selectable.Run{Text: text})
 		names, texts = append(names, name), append(texts, v)
 		width = max(width, widgets.TextWidth(name, theme.Size(theme.SizeSmall), false))
 	}

@@ -17,7 +17,7 @@ type finder struct {
 	r     *Reader
 	bar   *flow.Column
 	entry *field.Entry
-	count *widgets.MarkedText
+	count *widgets.Text
 }
 
 // findWide is the width of the field at 100 % text size.

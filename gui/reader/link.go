@@ -78,12 +78,12 @@ func (r *Reader) askLink(t link.Target, doubts []link.Doubt, named string, at fy
 	if t.Kind == link.Mail {
 		strong = t.Mail
 	}
-	title := widgets.NewParagraph(widgets.Span{Text: lang.L("This link goes to") + " "}, widgets.Span{Text: clip(strong), Bold: true})
+	title := widgets.NewSpans(widgets.Span{Text: lang.L("This link goes to") + " "}, widgets.Span{Text: clip(strong), Bold: true})
 	column := flow.NewColumn(8, title)
 	column.Inset = flow.Same(14)
 	if t.Kind == link.Web {
 		before, after, _ := strings.Cut(t.Address, t.Host)
-		column.Objects = append(column.Objects, selectable.New(func(p *widgets.Paragraph) { p.SizeName = theme.SizeSmall },
+		column.Objects = append(column.Objects, selectable.New(func(p *widgets.Text) { p.SizeName = theme.SizeSmall },
 			selectable.Run{Text: before, Color: theme.ColorMuted}, selectable.Run{Text: t.Host, Bold: true}, selectable.Run{Text: clip(after), Color: theme.ColorMuted}))
 	}
 	for _, d := range doubts {

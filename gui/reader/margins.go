@@ -111,7 +111,7 @@ func nothing() fyne.CanvasObject {
 }
 
 func cannotRead(err error) fyne.CanvasObject {
-	title := widgets.NewParagraph(widgets.Span{Text: lang.L("This message could not be read"), Bold: true})
+	title := widgets.NewSpans(widgets.Span{Text: lang.L("This message could not be read"), Bold: true})
 	title.SizeName = theme.SizeTitle
 	text := widgets.NewText(lang.L("PopMail could not read it from this computer’s disk. Other messages are not affected."), "", "")
 	return asCard(flow.NewColumn(12, title, text, selectable.Details(err.Error())))
@@ -131,7 +131,7 @@ func (r *Reader) ShowSeveral(ids []mailbox.ID) {
 	}
 	r.clear()
 	r.several = ids
-	title := widgets.NewParagraph(widgets.Span{
+	title := widgets.NewSpans(widgets.Span{
 		Text: lang.N("{{.Count}} messages selected", len(ids), map[string]any{"Count": words.Count(len(ids))}), Bold: true})
 	title.SizeName, title.Align = theme.SizeTitle, fyne.TextAlignCenter
 	tiles := flow.NewTiles(8)

@@ -113,7 +113,7 @@ func (r *Reader) Back() bool {
 
 func (r *Reader) original(raw []byte) {
 	content := r.content
-	title := widgets.NewParagraph(widgets.Span{Text: lang.L("The original message"), Bold: true})
+	title := widgets.NewSpans(widgets.Span{Text: lang.L("The original message"), Bold: true})
 	title.SizeName = theme.SizeTitle
 	r.back = func() { r.ShowMessage(content) }
 	back := widgets.NewButton(widgets.Quiet, lang.L("Back to the message"), "", r.back)

@@ -99,7 +99,7 @@ func newStage(t *testing.T, w, h float32) *stage {
 // reading is what a person reads in the things of the pane.
 func reading(o fyne.CanvasObject) (text string, whole bool) {
 	switch v := o.(type) {
-	case *widgets.Paragraph:
+	case *widgets.Text:
 		return v.Text(), true
 	case *selectable.Text:
 		return v.Text(), true

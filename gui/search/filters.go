@@ -22,7 +22,7 @@ type Filters struct {
 	flow.Column
 	bar       *Bar
 	chips     *flow.Tiles
-	notes     *widgets.Paragraph
+	notes     *widgets.Text
 	sentences []string // of the last search
 }
 

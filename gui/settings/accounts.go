@@ -37,7 +37,7 @@ func (s *Settings) accounts() fyne.CanvasObject {
 
 func (s *Settings) account(a *Account) fyne.CanvasObject {
 	id := a.Account.ID
-	name := widgets.NewParagraph(widgets.Span{Text: widgets.OneLine(cmp.Or(a.Account.Label, a.Account.Email)), Bold: true})
+	name := widgets.NewSpans(widgets.Span{Text: widgets.OneLine(cmp.Or(a.Account.Label, a.Account.Email)), Bold: true})
 	text := flow.NewColumn(0, name)
 	if a.Account.Label != "" {
 		text.Objects = append(text.Objects, small(a.Account.Email))

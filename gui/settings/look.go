@@ -38,7 +38,7 @@ func (s *Settings) look() fyne.CanvasObject {
 		chip.On = on
 		modes.Objects = append(modes.Objects, chip)
 	}
-	size := widgets.NewParagraph(widgets.Span{Text: words.Percent(s.state.Scale), Bold: true})
+	size := widgets.NewSpans(widgets.Span{Text: words.Percent(s.state.Scale), Bold: true})
 	size.Align = fyne.TextAlignCenter
 	smaller := widgets.NewButton(widgets.Quiet, lang.L("Smaller"), "", func() { s.setLook(s.state.Mode, s.state.Scale-step) })
 	larger := widgets.NewButton(widgets.Quiet, lang.L("Larger"), "", func() { s.setLook(s.state.Mode, s.state.Scale+step) })

@@ -22,7 +22,7 @@ func (s *Settings) pictures() fyne.CanvasObject {
 	}
 	c := card(lang.L("Pictures from the internet"), small(text))
 	for _, address := range s.state.Senders {
-		name := widgets.NewParagraph(widgets.Span{Text: address})
+		name := widgets.NewSpans(widgets.Span{Text: address})
 		c.Objects = append(c.Objects, flow.NewRow(16, name, name, widgets.NewButton(widgets.Quiet, lang.L("Ask again"), "", func() { s.OnForget(address) })))
 	}
 	if s.OnAhead != nil && len(s.state.Senders) > 0 {

@@ -148,7 +148,7 @@ func (s *Settings) Set(state State) {
 	}
 	s.state = state
 	s.column.MaxWidth = pageWidth * widgets.Unit()
-	title := widgets.NewParagraph(widgets.Span{Text: lang.L("Settings"), Bold: true})
+	title := widgets.NewSpans(widgets.Span{Text: lang.L("Settings"), Bold: true})
 	title.SizeName = theme.SizeTitle
 	s.head.MaxWidth = s.column.MaxWidth
 	s.head.Set(flow.NewRow(16, title, title, s.done))
@@ -165,12 +165,12 @@ func (s *Settings) Set(state State) {
 
 // card is a group of settings with a name.
 func card(name string, objects ...fyne.CanvasObject) *flow.Column {
-	head := widgets.NewParagraph(widgets.Span{Text: name, Bold: true})
+	head := widgets.NewSpans(widgets.Span{Text: name, Bold: true})
 	head.SizeName = fynetheme.SizeNameSubHeadingText
 	return flow.NewColumn(14, append([]fyne.CanvasObject{head}, objects...)...).Card(flow.Insets{Left: 23, Top: 17, Right: 23, Bottom: 18})
 }
 
-func small(text string) *widgets.Paragraph {
+func small(text string) *widgets.Text {
 	return widgets.NewText(text, theme.SizeSmall, theme.ColorMuted)
 }
 

@@ -63,7 +63,7 @@ func newStage(t *testing.T, w, h float32, mode theme.Mode, scale float32) *stage
 // reading is what a person reads in the things of the page.
 func reading(o fyne.CanvasObject) (text string, whole bool) {
 	switch v := o.(type) {
-	case *widgets.Paragraph:
+	case *widgets.Text:
 		return v.Text(), true
 	case *selectable.Text:
 		return v.Text(), true
@@ -232,7 +232,7 @@ func TestKeysSheet(t *testing.T) {
 	for _, scale := range []float32{0.8, 1, 1.5, 2} {
 		st := newStage(t, 1280, 900, theme.Light, scale)
 		st.tap("Keyboard shortcuts…", 0)
-		for _, p := range guitest.All[*widgets.Paragraph](reading, nil, st.win.Canvas().Overlays().Top()) {
+		for _, p := range guitest.All[*widgets.Text](reading, nil, st.win.Canvas().Overlays().Top()) {
 			if line := widgets.LineHeight(fyne.CurrentApp().Settings().Theme().Size(fynetheme.SizeNameText)); p.Size().Height > 1.5*line && p.Text() != "Keyboard shortcuts" {
 				t.Errorf("%v: %q takes more than a line", scale, p.Text())
 			}

@@ -52,7 +52,7 @@ func ShowShortcuts(c fyne.Canvas) {
 		parts[1] = max(parts[1], widgets.TextWidth(k.what, size, false)+2)
 	}
 	for _, k := range all {
-		keys := widgets.NewParagraph(widgets.Span{Text: k.keys, Bold: true})
+		keys := widgets.NewSpans(widgets.Span{Text: k.keys, Bold: true})
 		row := flow.NewRow(12, nil, keys, widgets.NewText(k.what, "", ""))
 		row.Parts, row.Top = parts, true
 		list.Objects = append(list.Objects, row)

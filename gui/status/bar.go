@@ -23,12 +23,12 @@ type Bar struct {
 
 	line     Line
 	hint     Hint
-	hints    [3]*widgets.MarkedText
+	hints    [3]*widgets.Text
 	ground   *widgets.Ground
 	edge     *widgets.Ground
 	dot      *widgets.Dot
 	icon     *widget.Icon
-	text     *widgets.MarkedText
+	text     *widgets.Text
 	progress *widgets.ProgressLine
 	action   *widgets.Button
 }

@@ -47,11 +47,11 @@ type Viewer struct {
 	movie    *picture.Movie
 	tick     func() // cancels the next frame; nil: none waits
 	bar      *flow.Column
-	name     *widgets.MarkedText
-	count    *widgets.MarkedText
+	name     *widgets.Text
+	count    *widgets.Text
 	previous *widgets.Button
 	next     *widgets.Button
-	said     *widgets.Paragraph // in the place of the picture
+	said     *widgets.Text // in the place of the picture
 	stage    *stage
 }
 

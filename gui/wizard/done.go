@@ -17,9 +17,9 @@ import (
 // itself after a moment.
 type donePage struct {
 	w     *Wizard
-	title *widgets.Paragraph
-	text  *widgets.Paragraph
-	count *widgets.Paragraph
+	title *widgets.Text
+	text  *widgets.Text
+	count *widgets.Text
 	line  *widgets.ProgressLine
 	live  *flow.Column // count and line
 	goOn  *widgets.Button

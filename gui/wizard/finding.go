@@ -19,7 +19,7 @@ import (
 // findingPage tells what is being tried while the servers of an address are looked for.
 type findingPage struct {
 	w     *Wizard
-	intro *widgets.Paragraph
+	intro *widgets.Text
 	lines map[discover.Source]*findingLine
 	list  *flow.Column
 	stop  *widgets.Button
@@ -28,7 +28,7 @@ type findingPage struct {
 
 // findingLine is one source: what it is, and how far it is.
 type findingLine struct {
-	name, state *widgets.Paragraph
+	name, state *widgets.Text
 	glyph       *widgets.Glyph
 }
 

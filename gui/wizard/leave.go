@@ -20,14 +20,14 @@ import (
 // new mail.
 type leavePage struct {
 	w                *Wizard
-	found            *widgets.Paragraph
+	found            *widgets.Text
 	leave            *widgets.OptionGroup
 	keepDays         *widgets.OptionCard
 	days             *field.Entry
 	daysRow          *flow.Column
 	daysField        *field.Labelled
-	going            *widgets.Paragraph // how much mail goes, and when
-	waiting          int                // on the server, as a test has found it
+	going            *widgets.Text // how much mail goes, and when
+	waiting          int           // on the server, as a test has found it
 	every            *field.Select
 	intervals        []time.Duration
 	busy             *busy

@@ -63,7 +63,7 @@ func (p *noPOPPage) say(found discover.Result) {
 
 // way is one thing that works.
 func (p *noPOPPage) way(icon widgets.IconName, title, text, help string) fyne.CanvasObject {
-	name := widgets.NewParagraph(widgets.Span{Text: title, Bold: true})
+	name := widgets.NewSpans(widgets.Span{Text: title, Bold: true})
 	name.SizeName = theme.SizeSmall
 	words := flow.NewColumn(3, name, widgets.NewText(text, theme.SizeSmall, theme.ColorMuted))
 	parts := []fyne.CanvasObject{widgets.NewGlyph(icon, theme.ColorMuted), words}

@@ -19,13 +19,13 @@ import (
 )
 
 // heading is the title of a page.
-func heading(text string) *widgets.Paragraph {
-	p := widgets.NewParagraph(widgets.Span{Text: text, Bold: true})
+func heading(text string) *widgets.Text {
+	p := widgets.NewSpans(widgets.Span{Text: text, Bold: true})
 	p.SizeName = theme.SizeTitle
 	return p
 }
 
-func muted(text string) *widgets.Paragraph { return widgets.NewText(text, "", theme.ColorMuted) }
+func muted(text string) *widgets.Text { return widgets.NewText(text, "", theme.ColorMuted) }
 
 // air is a gap of a height.
 func air(height float32) fyne.CanvasObject {
@@ -112,7 +112,7 @@ type busy struct {
 	w       *Wizard
 	buttons fyne.CanvasObject
 	box     *flow.Column
-	text    *widgets.Paragraph
+	text    *widgets.Text
 	bar     *widget.ProgressBarInfinite
 	stopper *widgets.Button
 	column  *flow.Column

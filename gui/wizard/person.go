@@ -20,10 +20,10 @@ type personPage struct {
 	nameField, emailField, passwordField *field.Labelled
 	keep                                 account.Keep
 	keepChosen                           bool // by the person
-	note                                 *widgets.Paragraph
+	note                                 *widgets.Text
 	change                               *widgets.Button
 	handButton, cancelButton, goOn       *widgets.Button
-	title, intro                         *widgets.Paragraph
+	title, intro                         *widgets.Text
 	buttons                              *flow.Ends
 	keyringMissing                       bool
 	all                                  []fyne.CanvasObject

@@ -171,7 +171,7 @@ func (p *problemPage) saveAnyway(t account.Trouble) *widgets.Button {
 
 // noticeOf is a coloured bar with a bold start and a link to a page of help.
 func (w *Wizard) noticeOf(h hint) fyne.CanvasObject {
-	para := widgets.NewParagraph()
+	para := widgets.NewSpans()
 	if h.lead != "" {
 		para.Spans = append(para.Spans, widgets.Span{Text: h.lead + " ", Bold: true})
 	}

@@ -18,7 +18,7 @@ import (
 // serverPage asks where the mail is.
 type serverPage struct {
 	w                    *Wizard
-	title, intro         *widgets.Paragraph
+	title, intro         *widgets.Text
 	host, port, user     *field.Entry
 	hostField, portField *field.Labelled
 	userField            *field.Labelled

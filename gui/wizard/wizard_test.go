@@ -67,7 +67,7 @@ func newStage(t *testing.T, change func(o *Options)) *stage {
 // reading is what a person reads in the things of a page.
 func reading(o fyne.CanvasObject) (text string, whole bool) {
 	switch v := o.(type) {
-	case *widgets.Paragraph:
+	case *widgets.Text:
 		return v.Text(), true
 	case *selectable.Text:
 		return v.Text(), true

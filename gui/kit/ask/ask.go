@@ -30,7 +30,7 @@ type Question struct {
 
 // Show asks the question. The returned function takes it away.
 func (q *Question) Show(c fyne.Canvas) (hide func()) {
-	title := widgets.NewParagraph(widgets.Span{Text: q.Title, Bold: true})
+	title := widgets.NewSpans(widgets.Span{Text: q.Title, Bold: true})
 	title.SizeName = theme.SizeTitle
 	objects := []fyne.CanvasObject{title}
 	if q.Text != "" {

@@ -23,7 +23,7 @@ type Check struct {
 	OnChanged func(on bool)
 
 	hovered, focused bool
-	words            *widgets.Paragraph
+	words            *widgets.Text
 }
 
 var (

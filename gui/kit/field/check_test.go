@@ -203,7 +203,7 @@ func TestAFieldSaysWhatIsWrong(t *testing.T) {
 			t.Error("the message is not below the field")
 		}
 	}
-	if name := l.Objects[0].(*widgets.Paragraph); name.Text() != "Your name" || name.Position().Y >= e.Position().Y {
+	if name := l.Objects[0].(*widgets.Text); name.Text() != "Your name" || name.Position().Y >= e.Position().Y {
 		t.Errorf("%q is at %v", name.Text(), name.Position())
 	}
 }

@@ -248,7 +248,7 @@ func Sized(o fyne.CanvasObject, width float32) fyne.CanvasObject {
 // Labelled is a field with a name above and room for a message below.
 type Labelled struct {
 	flow.Column
-	message *widgets.Paragraph
+	message *widgets.Text
 	warning *flow.Row
 }
 
@@ -269,8 +269,8 @@ func Label(name string, input fyne.CanvasObject) *Labelled {
 }
 
 // Name is the bold word above a field.
-func Name(text string) *widgets.Paragraph {
-	return widgets.NewParagraph(widgets.Span{Text: text, Bold: true})
+func Name(text string) *widgets.Text {
+	return widgets.NewSpans(widgets.Span{Text: text, Bold: true})
 }
 
 // Say shows a message below the field; empty: none.

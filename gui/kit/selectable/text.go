@@ -29,7 +29,7 @@ type Text struct {
 	// the canvas.
 	OnLink func(link string, at fyne.Position)
 
-	drawn *widgets.Paragraph
+	drawn *widgets.Text
 	text  string
 	runs  []run
 	marks func(text string) []widgets.Range
@@ -44,8 +44,8 @@ type run struct {
 var _ Subject = (*Text)(nil)
 
 // New returns an empty text. change, which may be nil, sets how it is drawn.
-func New(change func(p *widgets.Paragraph), runs ...Run) *Text {
-	t := &Text{drawn: widgets.NewParagraph()}
+func New(change func(p *widgets.Text), runs ...Run) *Text {
+	t := &Text{drawn: widgets.NewSpans()}
 	t.Of(t)
 	t.OnHover = func(string) { t.Refresh() }
 	if change != nil {
@@ -58,7 +58,7 @@ func New(change func(p *widgets.Paragraph), runs ...Run) *Text {
 
 // NewText returns text in one style, as Set shows it.
 func NewText(s string, size fyne.ThemeSizeName, c fyne.ThemeColorName) *Text {
-	t := New(func(p *widgets.Paragraph) { p.SizeName, p.Color = size, c })
+	t := New(func(p *widgets.Text) { p.SizeName, p.Color = size, c })
 	t.Set(s)
 	return t
 }

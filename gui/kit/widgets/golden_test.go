@@ -56,12 +56,12 @@ var goldens = []struct {
 			NewButton(Flat, "", IconGear, nil), NewLink("Save all…", nil), NewButton(Pill, "ticket.pdf", IconDocument, nil), off)
 	}},
 	{"marked", 300, 0, func() fyne.CanvasObject {
-		m := NewMarkedText(theme.SizeSmall, theme.ColorMuted)
+		m := NewLine("", false, theme.SizeSmall, theme.ColorMuted)
 		m.Set("the evening ferry leaves at 18:30 instead of 19:00 from the ferry pier", false, []Range{{12, 17}, {60, 65}})
 		return m
 	}},
 	{"paragraph", 200, 0, func() fyne.CanvasObject {
-		return NewParagraph(Span{Text: "SSL/TLS", Bold: true}, Span{Text: " (port 995), and some more words that do not fit on one line."})
+		return NewSpans(Span{Text: "SSL/TLS", Bold: true}, Span{Text: " (port 995), and some more words that do not fit on one line."})
 	}},
 	{"option", 420, 0, func() fyne.CanvasObject {
 		o := NewOptionCard("STARTTLS", "(port 110)", "Encryption is switched on before your password is sent. If the server cannot, PopMail stops.", nil)

@@ -36,7 +36,7 @@ func newNumbers(t testing.TB, n int) *numbers {
 	}
 	x.Bind = func(i int, o fyne.CanvasObject, _ RowState) {
 		x.bound++
-		o.(*MarkedText).Set(fmt.Sprint("row ", x.keys[i]), false, nil)
+		o.(*Text).Set(fmt.Sprint("row ", x.keys[i]), false, nil)
 	}
 	x.Key = func(i int) int64 { return x.keys[i] }
 	x.Index = func(k int64) int { return slices.Index(x.keys, k) }
@@ -144,11 +144,11 @@ func TestListDrawsOnlyWhatIsInView(t *testing.T) {
 	if end != 100_000 || x.Row(99_999) == nil || x.RowTop(99_999) != 450 {
 		t.Errorf("at the end: rows %d to %d, the last at %v", first, end, x.RowTop(99_999))
 	}
-	if got := x.Row(99_999).(*MarkedText).Text(); got != "row 99999" {
+	if got := x.Row(99_999).(*Text).Text(); got != "row 99999" {
 		t.Errorf("the last row says %q", got)
 	}
 	x.ScrollToTop()
-	if got := x.Row(0).(*MarkedText).Text(); got != "row 0" || x.RowTop(0) != 30 {
+	if got := x.Row(0).(*Text).Text(); got != "row 0" || x.RowTop(0) != 30 {
 		t.Errorf("the first row says %q at %v", got, x.RowTop(0))
 	}
 }
@@ -312,7 +312,7 @@ func TestListFollowsTheTop(t *testing.T) {
 	x := newNumbers(t, 100)
 	x.FollowTop = true
 	x.insert(500)
-	if first, _ := x.InView(); first != 0 || x.Offset() != 0 || x.Row(0).(*MarkedText).Text() != "row 500" {
+	if first, _ := x.InView(); first != 0 || x.Offset() != 0 || x.Row(0).(*Text).Text() != "row 500" {
 		t.Errorf("at the top, what arrives is not seen")
 	}
 	x.scrollTo(100)

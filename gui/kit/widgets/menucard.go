@@ -158,7 +158,7 @@ type menuRow struct {
 	icons bool // room for an icon at the left
 
 	icon, more *Glyph
-	text, keys *MarkedText
+	text, keys *Text
 	line       *canvas.Rectangle // of a separator
 }
 
@@ -185,7 +185,7 @@ func newMenuRow(c *menuCard, index int, item *fyne.MenuItem, icons bool) *menuRo
 	}
 	keys, _ := item.Shortcut.(menuKeys)
 	r.icon, r.more = NewGlyph(icon, theme.ColorMuted), NewGlyph(more, theme.ColorMuted)
-	r.text, r.keys = NewMarkedText(fynetheme.SizeNameText, role), NewMarkedText(theme.SizeSmall, theme.ColorMuted)
+	r.text, r.keys = NewLine("", false, fynetheme.SizeNameText, role), NewLine("", false, theme.SizeSmall, theme.ColorMuted)
 	r.text.Set(OneLine(item.Label), false, nil)
 	r.keys.Set(string(keys), false, nil)
 	r.line = canvas.NewRectangle(theme.Color(theme.ColorLine))

@@ -13,7 +13,7 @@ import (
 type Notice struct {
 	widget.BaseWidget
 	icon    IconName
-	text    *Paragraph
+	text    *Text
 	actions []*Button
 }
 
@@ -122,7 +122,7 @@ func (n *Notice) CreateRenderer() fyne.WidgetRenderer {
 // such as Undo. Whoever shows it takes it away again.
 type Toast struct {
 	widget.BaseWidget
-	text   *Paragraph
+	text   *Text
 	action *Button
 }
 

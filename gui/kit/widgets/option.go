@@ -28,7 +28,7 @@ type OptionCard struct {
 	chosen, hovered, focused bool
 	off                      bool // cannot be chosen at present
 	group                    *OptionGroup
-	title, description       *Paragraph
+	title, description       *Text
 }
 
 var (
@@ -151,7 +151,7 @@ func (o *OptionCard) CreateRenderer() fyne.WidgetRenderer {
 	o.ExtendBaseWidget(o)
 	back := canvas.NewRectangle(theme.Color(theme.ColorCard))
 	ring, dot := disc(12), disc(6)
-	o.title = NewParagraph()
+	o.title = NewSpans()
 	o.description = NewText("", "", theme.ColorMuted)
 	r := &parts{objects: []fyne.CanvasObject{back, ring, dot, o.title, o.description}}
 

@@ -149,7 +149,7 @@ func TestMarkedGrounds(t *testing.T) {
 		{"שלום ferry", 500, []Range{{0, 8}}, []float32{width("ferry "), width("שלום ferry")}},
 		{"ferry שלום 12", 500, []Range{{15, 17}}, []float32{width("ferry "), width("ferry 12")}},
 	} {
-		m := NewMarkedText(theme.SizeSmall, theme.ColorMuted)
+		m := NewLine("", false, theme.SizeSmall, theme.ColorMuted)
 		m.Set(c.text, false, c.marks)
 		m.Resize(fyne.NewSize(c.room, 20))
 		var got []float32
@@ -168,7 +168,7 @@ func TestMarkedGrounds(t *testing.T) {
 			}
 		}
 	}
-	joined := NewMarkedText(theme.SizeSmall, theme.ColorMuted)
+	joined := NewLine("", false, theme.SizeSmall, theme.ColorMuted)
 	joined.Set("بالعالم", false, []Range{{0, 6}})
 	joined.Resize(fyne.NewSize(200, 20))
 	test.WidgetRenderer(joined)
@@ -177,9 +177,9 @@ func TestMarkedGrounds(t *testing.T) {
 	}
 }
 
-func TestMarkedTextFollowsTheTheme(t *testing.T) {
+func TestLineFollowsTheTheme(t *testing.T) {
 	guitest.App(theme.Light, 1)
-	m := NewMarkedText(theme.SizeSmall, theme.ColorMuted)
+	m := NewLine("", false, theme.SizeSmall, theme.ColorMuted)
 	m.Set("found words", false, []Range{{0, 5}})
 	m.Resize(fyne.NewSize(200, 20))
 	test.WidgetRenderer(m)

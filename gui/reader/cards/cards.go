@@ -113,8 +113,8 @@ func headline(icon widgets.IconName, role fyne.ThemeColorName, text string) fyne
 }
 
 // saying is a line of text, and more of it in muted letters.
-func saying(text string, muted ...string) *widgets.Paragraph {
-	p := widgets.NewParagraph(widgets.Span{Text: text})
+func saying(text string, muted ...string) *widgets.Text {
+	p := widgets.NewSpans(widgets.Span{Text: text})
 	for _, s := range muted {
 		if s != "" {
 			p.Spans = append(p.Spans, widgets.Span{Text: " · " + s, Color: theme.ColorMuted})
@@ -124,8 +124,8 @@ func saying(text string, muted ...string) *widgets.Paragraph {
 }
 
 // title is the name of a card.
-func title(text string) *widgets.Paragraph {
-	p := widgets.NewParagraph(widgets.Span{Text: text, Bold: true})
+func title(text string) *widgets.Text {
+	p := widgets.NewSpans(widgets.Span{Text: text, Bold: true})
 	p.SizeName = fynetheme.SizeNameSubHeadingText
 	return p
 }

@@ -30,7 +30,7 @@ func eventCard(m *eml.Message, e *eml.Event, p *Place) fyne.CanvasObject {
 		}
 	}
 	if s, off := state(e, p); s != "" {
-		t := widgets.NewParagraph(widgets.Span{Text: s, Bold: true})
+		t := widgets.NewSpans(widgets.Span{Text: s, Bold: true})
 		t.SizeName, t.Color = theme.SizeSmall, theme.ColorMuted
 		if off {
 			t.Color = fynetheme.ColorNameError

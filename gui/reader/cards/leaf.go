@@ -16,7 +16,7 @@ import (
 // leaf is a leaf of a calendar: month, day and day of the week.
 type leaf struct {
 	widget.BaseWidget
-	month, day, weekday *widgets.Paragraph
+	month, day, weekday *widgets.Text
 	off                 bool
 }
 
@@ -29,14 +29,14 @@ const (
 
 func newLeaf(t time.Time, off bool) *leaf {
 	text := leafText(t)
-	l := &leaf{off: off, month: widgets.NewParagraph(widgets.Span{Text: text[0], Bold: true}),
-		day: widgets.NewParagraph(widgets.Span{Text: text[1], Bold: true}), weekday: widgets.NewText(text[2], theme.SizeSmall, theme.ColorMuted)}
+	l := &leaf{off: off, month: widgets.NewSpans(widgets.Span{Text: text[0], Bold: true}),
+		day: widgets.NewSpans(widgets.Span{Text: text[1], Bold: true}), weekday: widgets.NewText(text[2], theme.SizeSmall, theme.ColorMuted)}
 	l.month.SizeName, l.month.Color = theme.SizeSmall, fynetheme.ColorNameForegroundOnPrimary
 	if off {
 		l.month.Color = theme.ColorCard
 	}
 	l.day.SizeName = fynetheme.SizeNameHeadingText
-	for _, p := range []*widgets.Paragraph{l.month, l.day, l.weekday} {
+	for _, p := range []*widgets.Text{l.month, l.day, l.weekday} {
 		p.Align = fyne.TextAlignCenter
 	}
 	l.ExtendBaseWidget(l)

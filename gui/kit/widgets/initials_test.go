@@ -130,7 +130,7 @@ func TestParagraphWraps(t *testing.T) {
 	if got := NewText("one\ntwo\r\nthree", "", "").HeightFor(400); got != 3*one {
 		t.Errorf("three lines are %v high, one is %v", got, one)
 	}
-	if got := NewParagraph(Span{Text: "bold ", Bold: true}, Span{Text: "and plain"}).HeightFor(400); got != one {
+	if got := NewSpans(Span{Text: "bold ", Bold: true}, Span{Text: "and plain"}).HeightFor(400); got != one {
 		t.Errorf("two spans on a line are %v high", got)
 	}
 }
@@ -139,7 +139,7 @@ func TestParagraphWraps(t *testing.T) {
 // in the order in which it is read.
 func TestParagraphDirection(t *testing.T) {
 	guitest.App(theme.Light, 1)
-	at := func(p *Paragraph) (left, right float32) {
+	at := func(p *Text) (left, right float32) {
 		p.Resize(fyne.NewSize(300, 20))
 		test.WidgetRenderer(p)
 		d := p.Drawn()[0]
@@ -156,7 +156,7 @@ func TestParagraphDirection(t *testing.T) {
 	if left, _ := at(p); left != 0 {
 		t.Errorf("Hebrew at the other end begins at %v", left)
 	}
-	p = NewParagraph(Span{Text: "The folder "}, Span{Text: "דואר נכנס", Bold: true}, Span{Text: " (12) is full"})
+	p = NewSpans(Span{Text: "The folder "}, Span{Text: "דואר נכנס", Bold: true}, Span{Text: " (12) is full"})
 	at(p)
 	var seen []string
 	for _, r := range p.ink.lines[0].Line.Runs {
@@ -216,7 +216,7 @@ func BenchmarkFit(b *testing.B) {
 // Bold is bold in scripts that the window's bold font lacks.
 func TestBoldEverywhere(t *testing.T) {
 	guitest.App(theme.Light, 1)
-	m := NewMarkedText(fynetheme.SizeNameText, fynetheme.ColorNameForeground)
+	m := NewLine("", false, fynetheme.SizeNameText, fynetheme.ColorNameForeground)
 	w := guitest.Window(t, m, 300, 30)
 	ink := func(bold bool) (n int) {
 		m.Set("会议记录 会议记录", bold, nil)
