@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -30,10 +31,11 @@ func scanAccount(row interface{ Scan(...any) error }) (account.Account, error) {
 	return a, err
 }
 
-// Accounts returns the accounts in the order in which they were added.
+// Accounts returns the accounts in the order that the person gave them; those that were
+// added since are the last.
 func (s *Store) Accounts(ctx context.Context) ([]account.Account, error) {
 	var out []account.Account
-	rows, err := s.r.QueryContext(ctx, "SELECT "+accountColumns+" FROM accounts WHERE removed = 0 ORDER BY id")
+	rows, err := s.r.QueryContext(ctx, "SELECT "+accountColumns+" FROM accounts WHERE removed = 0 ORDER BY place, id")
 	err = each(rows, err, func(rows *sql.Rows) error {
 		a, err := scanAccount(rows)
 		out = append(out, a)
@@ -66,6 +68,9 @@ func (s *Store) AddAccount(ctx context.Context, a account.Account, agree func(ac
 			return fmt.Errorf("the account %s: %w", a.Email, mailbox.ErrExists)
 		case err == nil:
 			err = updateAccount(t, &a)
+		}
+		if err == nil {
+			err = t.changed("UPDATE accounts SET place = (SELECT max(place) + 1 FROM accounts) WHERE id = ?", a.ID)
 		}
 		if err != nil {
 			return err
@@ -173,6 +178,24 @@ func (s *Store) PauseAccount(ctx context.Context, id account.ID, paused bool) er
 	return s.write(ctx, func(t *tx) error {
 		t.publish(mailbox.AccountsChanged{})
 		return t.changed("UPDATE accounts SET paused = ? WHERE id = ? AND removed = 0", paused, id)
+	})
+}
+
+// OrderAccounts gives the accounts an order. Those that are not named, such as one that
+// another process has added meanwhile, stand behind the named ones as they did; who is
+// named and not there is passed over.
+func (s *Store) OrderAccounts(ctx context.Context, ids []account.ID) error {
+	return s.write(ctx, func(t *tx) error {
+		named, err := json.Marshal(ids)
+		if err != nil {
+			return err
+		}
+		t.publish(mailbox.AccountsChanged{})
+		_, err = t.exec(`UPDATE accounts SET place = o.n FROM (
+			SELECT a.id, row_number() OVER (ORDER BY j.key IS NULL, j.key, a.place, a.id) AS n
+			FROM accounts a LEFT JOIN (SELECT min(key) AS key, value FROM json_each(?) GROUP BY value) j ON j.value = a.id) o
+			WHERE o.id = accounts.id AND accounts.place <> o.n`, string(named))
+		return err
 	})
 }
 

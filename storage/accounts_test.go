@@ -91,6 +91,61 @@ func TestAccounts(t *testing.T) {
 	}
 }
 
+// TestOrder: accounts stand as the person has put them, also after the file was closed,
+// whatever else happens to them.
+func TestOrder(t *testing.T) {
+	dir := t.TempDir()
+	s := storagetest.OpenIn(t, dir, nil)
+	ids := map[string]account.ID{}
+	for _, name := range []string{"a", "b", "c"} {
+		ids[name] = storagetest.AddAccount(t, s, name+"@example.org")
+	}
+	order := func(names string) {
+		t.Helper()
+		var all []account.ID
+		for _, n := range names {
+			all = append(all, ids[string(n)])
+		}
+		if err := s.OrderAccounts(ctx, all); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := func(names string) {
+		t.Helper()
+		list, err := s.Accounts(ctx)
+		got := ""
+		for _, a := range list {
+			got += a.Email[:1]
+		}
+		if err != nil || got != names {
+			t.Errorf("the order is %q, want %q: %v", got, names, err)
+		}
+	}
+	want("abc")
+	order("cab")
+	want("cab")
+	order("b") // the others were not known to who asked
+	want("bca")
+	ids["x"] = 99
+	order("xaac") // one that is gone, and one twice
+	want("acb")
+	ids["d"] = storagetest.AddAccount(t, s, "d@example.org")
+	want("acbd")
+	c := accountOf(t, s, ids["c"])
+	c.Label = "Changed"
+	if err := errors.Join(s.UpdateAccount(ctx, c, nil), s.PauseAccount(ctx, ids["a"], true), s.RemoveAccount(ctx, ids["a"], true)); err != nil {
+		t.Fatal(err)
+	}
+	want("cbd")
+	storagetest.AddAccount(t, s, "a@example.org") // as new ones, last
+	want("cbda")
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s = storagetest.OpenIn(t, dir, nil)
+	want("cbda")
+}
+
 func TestStatus(t *testing.T) {
 	s := storagetest.Open(t, nil)
 	id := storagetest.AddAccount(t, s, "me@example.org")

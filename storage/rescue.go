@@ -2,6 +2,7 @@ package storage
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -94,6 +95,7 @@ type finder struct {
 	pieces   map[int64]map[int64]cell // by message and number
 	messages map[int64]messageRow
 	accounts map[int64]account.Account
+	places   map[int64]int64 // of the accounts in their order
 	folders  map[int64]folderRow
 	uids     map[string]string // by account and checksum
 }
@@ -113,7 +115,7 @@ func sumKey(account int64, sum []byte) string { return fmt.Sprintf("%d %x", acco
 // look goes over all pages once.
 func (f *finder) look(ctx context.Context) error {
 	f.octets, f.pieces, f.messages = map[int64]cell{}, map[int64]map[int64]cell{}, map[int64]messageRow{}
-	f.accounts, f.folders, f.uids = map[int64]account.Account{}, map[int64]folderRow{}, map[string]string{}
+	f.accounts, f.places, f.folders, f.uids = map[int64]account.Account{}, map[int64]int64{}, map[int64]folderRow{}, map[string]string{}
 	b := make([]byte, pageSize)
 	for n := uint32(1); n <= f.p.count; n++ {
 		if err := ctx.Err(); err != nil {
@@ -214,6 +216,10 @@ func (f *finder) noteAccount(id int64, row []value) {
 	if len(row) > 26 {
 		a.Paused = number(26) != 0
 	}
+	f.places[id] = id
+	if len(row) > 27 {
+		f.places[id] = number(27)
+	}
 	if len(row) > 15 && number(15) == 0 {
 		f.accounts[id] = a
 	}
@@ -282,7 +288,7 @@ func (f *finder) fill(ctx context.Context, s *Store, r *Rescued) error {
 	for id := range mail {
 		ids = append(ids, id)
 	}
-	slices.Sort(ids)
+	slices.SortFunc(ids, func(a, b int64) int { return cmp.Or(cmp.Compare(f.places[a], f.places[b]), cmp.Compare(a, b)) })
 	for _, old := range ids {
 		a, known := f.accounts[old]
 		if !known {

@@ -79,7 +79,7 @@ func TestRescue(t *testing.T) {
 			}
 			paused := storagetest.Account("me@example.org")
 			paused.ID, paused.Label, paused.Outgoing = a, "Home", account.Server{Host: "smtp.example.org", Port: 465, Security: account.TLS}
-			if err := errors.Join(s.UpdateAccount(ctx, paused, nil), s.PauseAccount(ctx, a, true)); err != nil {
+			if err := errors.Join(s.UpdateAccount(ctx, paused, nil), s.PauseAccount(ctx, a, true), s.OrderAccounts(ctx, []account.ID{b, a})); err != nil {
 				t.Fatal(err)
 			}
 			storagetest.Deliver(t, s, a, in[:n/2]...)
@@ -147,6 +147,9 @@ func TestRescue(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			if accounts[1].Email != paused.Email {
+				t.Errorf("%s is last", accounts[1].Email)
+			}
 			for _, b := range accounts {
 				if first := b.Email == paused.Email; b.Paused != first || first && (b.Outgoing != paused.Outgoing || b.Label != "Home") {
 					t.Errorf("%+v", b)
@@ -162,7 +165,7 @@ func TestRescue(t *testing.T) {
 						}
 					}
 				}
-				storagetest.Deliver(t, s, accounts[i].ID, again...)
+				storagetest.Deliver(t, s, accounts[1-i].ID, again...)
 			}
 			if all := rows(t, s, mailbox.View{}); len(all) != n {
 				t.Errorf("%d messages after they were received again, want %d", len(all), n)
