@@ -34,3 +34,43 @@ func TestAltWithoutLetters(t *testing.T) {
 		}
 	}
 }
+
+// What stands for a picture stands in the middle of its box, with the sign before it.
+func TestAltInTheMiddle(t *testing.T) {
+	for _, html := range []string{
+		`<img src="https://a.example/x.png" alt="Harbour" width=200 height=100>`,
+		`<img src="https://a.example/x.png" alt="Harbour" width=200 height=100 style="display:block">`,
+		`<table cellpadding=0 cellspacing=0><tr><td align=right style="line-height:0"><img src="https://a.example/x.png" alt="Harbour" width=200 height=100></table>`,
+		`<div style="text-align:right"><div style="width:200px;text-align:left"><img src="https://a.example/x.png" alt="Harbour" style="width:100%;height:100px"></div></div>`,
+		`<div style="width:200px"><img src="https://a.example/x.png" alt="Harbour" width=400 height=200 style="width:100%;height:auto"></div>`,
+		`<img src="https://a.example/x.png" alt="" width=200 height=100>`,
+		`<div dir=rtl style="width:200px"><img src="https://a.example/x.png" alt="טירה" width=200 height=100></div>`,
+	} {
+		p := Lay(context.Background(), style.Parse(t.Context(), "<!doctype html><style>body{margin:0;font-size:16px}</style>"+html, style.Media{Width: 400}), 400, squares{}, waiting{})
+		var box, sign *Picture
+		left, right, top, bottom := 1e9, 0.0, 1e9, 0.0
+		see := func(r Rect) {
+			left, right, top, bottom = min(left, r.X), max(right, r.X+r.W), min(top, r.Y), max(bottom, r.Y+r.H)
+		}
+		for _, i := range p.Items {
+			switch x := i.(type) {
+			case *Text:
+				see(x.Rect)
+			case *Picture:
+				if x.Ref == "" {
+					sign = x
+					see(x.Rect)
+				} else {
+					box = x
+				}
+			}
+		}
+		if box == nil || sign == nil {
+			t.Fatalf("%s: %+v, %+v", html, box, sign)
+		}
+		before, after, above, below := left-box.X, box.X+box.W-right, top-box.Y, box.Y+box.H-bottom
+		if max(before-after, after-before) > 8 || max(above-below, below-above) > 8 {
+			t.Errorf("%s: %v before, %v after, %v above, %v below", html, before, after, above, below)
+		}
+	}
+}

@@ -80,6 +80,9 @@ func (e *engine) lay(b *box, width, height, base float64) {
 			}
 			b.h = e.limitHeight(b, b.h, base)
 		}
+		if b.middle {
+			b.shift = max(0, (b.h-b.content)/2)
+		}
 	}
 	b.h = max(0, sane(b.h))
 }

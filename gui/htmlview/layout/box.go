@@ -49,6 +49,7 @@ type box struct {
 	x, y, w, h float64
 	content    float64 // the height that the content asks for, of the border box
 	shift      float64 // how far the content of a cell lies below its place
+	middle     bool    // its content stands in the middle of its height
 	own        bool    // holds a block formatting context of its own
 	floats     bool    // of a box with own: it has floats in it
 	pending    bool    // its top is not known yet

@@ -10,6 +10,9 @@ import (
 // brokenSize is the side of the sign for a picture that is not here, in CSS pixels.
 const brokenSize = 16
 
+// signGap is the room between that sign and the words, in CSS pixels.
+const signGap = 6
+
 // leastAlt is the least size of letters that stand for a picture in a box of its size.
 const leastAlt = 11
 
@@ -63,6 +66,7 @@ func (e *engine) picture(b *box) *box {
 		inner.inline, inner.node = true, b.node
 		s := *inner.st
 		s.Width, s.Height, s.Clip, s.VAlign, s.BorderBox = st.Width, st.Height, true, style.Baseline, true
+		s.Align, inner.middle = style.AlignCenter, true
 		if !small {
 			for i := range s.Border {
 				s.Border[i] = style.Edge{Width: 1, Style: "solid", Color: color.NRGBA{0xc0, 0xc0, 0xc0, 0xff}}
@@ -81,7 +85,7 @@ func (e *engine) picture(b *box) *box {
 	}
 	b.st = &st
 	if !(sized && small) && (sized || !nothing) {
-		inner.kids = append(inner.kids, e.brokenSign(inner))
+		inner.kids = append(inner.kids, e.brokenSign(inner, sized))
 	}
 	if alt != "" {
 		look := e.inherit(inner.st)
@@ -140,13 +144,26 @@ func number(s string) (n float64) {
 	return n
 }
 
-// brokenSign is the float that shows that a picture is missing.
-func (e *engine) brokenSign(parent *box) *box {
+// brokenSign is the sign that shows that a picture is missing: in the line, before the words
+// that stand in the middle of the picture's box, or beside them as in browsers.
+func (e *engine) brokenSign(parent *box, inLine bool) *box {
 	k := e.anonymous(kReplaced, parent.st, parent)
 	s := *k.st
-	s.Display, s.Float = style.Block, style.FloatLeft
-	if s.RTL {
-		s.Float = style.FloatRight
+	switch {
+	case inLine:
+		s.Display, s.VAlign = style.InlineBlock, style.VMiddle
+		if len(strings.TrimSpace(parent.node.Attrs["alt"])) > 0 {
+			side := style.Right
+			if s.RTL {
+				side = style.Left
+			}
+			s.Margin[side] = style.Length{Kind: style.Px, V: signGap}
+		}
+		k.inline = true
+	case s.RTL:
+		s.Display, s.Float = style.Block, style.FloatRight
+	default:
+		s.Display, s.Float = style.Block, style.FloatLeft
 	}
 	s.Width, s.Height = style.Length{Kind: style.Px, V: brokenSize}, style.Length{Kind: style.Px, V: brokenSize}
 	k.st, k.node, k.anon, k.natural = &s, nil, false, [2]float64{brokenSize, brokenSize}
