@@ -12,6 +12,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"popmail/account/discover/worldtest"
 )
 
 // These tests run in a bubble with a clock of its own (testing/synctest): what they
@@ -145,7 +147,7 @@ func TestTimeWhereOneAnswers(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)
-			cfg := w.cert("pop.example.org")
+			cfg := w.Cert("pop.example.org")
 			synctest.Test(t, func(t *testing.T) {
 				dial := func(ctx context.Context, network, addr string) (net.Conn, error) {
 					if addr != "203.0.113.4:995" {
@@ -153,10 +155,10 @@ func TestTimeWhereOneAnswers(t *testing.T) {
 					}
 					time.Sleep(100 * time.Millisecond)
 					here, there := net.Pipe()
-					go playPOP(there, cfg)
+					go worldtest.Greet(there, cfg)
 					return here, nil
 				}
-				f := &Finder{Resolver: c.dns, Dial: dial, Roots: w.roots, Public: "https://list.test/"}
+				f := &Finder{Resolver: c.dns, Dial: dial, Roots: w.Roots, Public: "https://list.test/"}
 				r, took := timed(t, f, "ann@example.org")
 				if took >= 3*time.Second {
 					t.Errorf("it took %v", took)
@@ -204,7 +206,7 @@ func TestTimeOfDripping(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)
-			cfg, host := w.cert("autoconfig.example.org", "pop.example.org", "smtp.example.org"), c.addr
+			cfg, host := w.Cert("autoconfig.example.org", "pop.example.org", "smtp.example.org"), c.addr
 			synctest.Test(t, func(t *testing.T) {
 				var servers sync.WaitGroup
 				defer servers.Wait()
@@ -216,7 +218,7 @@ func TestTimeOfDripping(t *testing.T) {
 					servers.Go(func() { drip(tls.Server(there, cfg), c.first, c.piece, c.pause) })
 					return here, nil
 				}
-				f := &Finder{Resolver: records{a: names}, Dial: dial, Roots: w.roots}
+				f := &Finder{Resolver: records{a: names}, Dial: dial, Roots: w.Roots}
 				r, took := timed(t, f, "ann@example.org")
 				if took >= 8*time.Second || len(r.Candidates) > 0 && r.Candidates[0].Incoming.Verified {
 					t.Errorf("%v, %+v", took, r)
