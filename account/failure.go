@@ -72,7 +72,7 @@ func ParseFailure(s string) Failure {
 
 // troubleKeys are the words for kinds of trouble in files. They do not change.
 var troubleKeys = map[Trouble]string{
-	TroubleOther: "other", TroublePassword: "password", TroubleLogin: "login", TroubleMethod: "method", TroubleInUse: "in-use", TroubleBrowser: "browser", TroubleSignInAgain: "sign-in-again", TroubleNoClient: "no-client",
+	TroubleOther: "other", TroublePassword: "password", TroubleLogin: "login", TroubleMethod: "method", TroubleInUse: "in-use", TroubleBrowser: "browser", TroubleSignInAgain: "sign-in-again", TroubleNoClient: "no-client", TroubleDenied: "denied", TroubleNobody: "nobody",
 	TroubleAppPassword: "app-password", TroubleSwitchedOff: "switched-off", TroubleUserName: "user-name", TroubleLocked: "locked", TroubleUnproven: "unproven", TroubleTooSoon: "too-soon",
 	TroublePassing: "passing", TroubleLasting: "lasting", TroubleBusy: "busy", TroubleQuota: "quota", TroubleNoHost: "no-host", TroubleOffline: "offline",
 	TroubleRefused: "refused", TroubleSilent: "silent", TroubleCut: "cut", TroubleNotPOP3: "not-pop3", TroubleNoSTLS: "no-stls", TroublePlainRefused: "plain-refused",

@@ -17,6 +17,8 @@ const (
 	TroubleBrowser              // the server wants a sign-in with a browser (OAuth 2), and a password was given
 	TroubleSignInAgain          // the sign-in with a browser has ended or was withdrawn
 	TroubleNoClient             // a sign-in with a browser is wanted, and this copy of PopMail is not registered with the provider
+	TroubleDenied               // the person, or the provider, has refused the sign-in with a browser
+	TroubleNobody               // nobody has signed in with the browser in time
 	TroubleAppPassword          // the provider wants a password made for mail programs
 	TroubleSwitchedOff          // the provider has POP3 switched off for this mailbox
 	TroubleUserName             // the server wants the user name in another form
@@ -132,6 +134,8 @@ var troubleText = map[Trouble]string{
 	TroubleBrowser:      "the provider wants you to sign in with your browser; it takes no password from mail programs",
 	TroubleSignInAgain:  "the provider wants you to sign in again with your browser",
 	TroubleNoClient:     "this copy of PopMail can’t sign in to this provider with the browser",
+	TroubleDenied:       "the sign-in was not allowed",
+	TroubleNobody:       "nobody signed in with the browser in time",
 	TroubleAppPassword:  "the provider wants an app password: one that you make for mail programs on its website",
 	TroubleSwitchedOff:  "the provider says that POP3 is turned off for this mailbox",
 	TroubleUserName:     "the server wants the user name in another form",

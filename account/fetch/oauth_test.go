@@ -58,10 +58,11 @@ func TestSignInAndReceive(t *testing.T) {
 				go func() { _, _ = auth.Login(ctx, address) }()
 				return nil
 			}}
-			token, err := flow.SignIn(t.Context())
+			in, err := flow.SignIn(t.Context())
 			if err != nil {
 				t.Fatal(err)
 			}
+			token := in.Token
 			dir := t.TempDir()
 			keeper := &oauth.Keeper{Clients: oauth.Clients{Dir: dir}, Dir: dir, Providers: []oauth.Provider{p}}
 			if err := keeper.Clients.Set(p, client); err != nil {

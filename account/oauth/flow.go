@@ -9,6 +9,7 @@ import (
 	"html"
 	"net"
 	"net/http"
+	"strings"
 	"time"
 
 	"golang.org/x/oauth2"
@@ -24,6 +25,9 @@ const (
 // ErrDenied says that the person, or the provider, did not give the permission.
 var ErrDenied = errors.New("the sign-in was not allowed")
 
+// errNobody says that the time for the person is over.
+var errNobody = errors.New("nobody has signed in")
+
 // Flow is one sign-in with the browser.
 type Flow struct {
 	Provider Provider
@@ -31,27 +35,36 @@ type Flow struct {
 	Email    string // offered as the name to sign in with; may be empty
 	// Open shows a page in the system's browser.
 	Open func(ctx context.Context, address string) error
-	HTTP *http.Client  // to the provider; nil: a usual one
-	Time time.Duration // for the person; 0: 10 minutes
+	// Other lets the person choose who signs in, where the browser knows somebody.
+	Other bool
+	HTTP  *http.Client  // to the provider; nil: a usual one
+	Time  time.Duration // for the person; 0: 10 minutes
 	// Done and Failed are what the browser shows at the end, in the person's language;
 	// empty: English.
 	Done, Failed string
 }
 
+// SignedIn is what a person has allowed, and who that person is.
+type SignedIn struct {
+	Token account.Token
+	Email string // as the provider says it; empty: it does not say
+}
+
 // SignIn opens the browser at the provider's page and waits until the person has
 // answered there. The provider sends the browser back to a port of 127.0.0.1 that is
-// open for this one sign-in (RFC 8252, section 7.3). Errors are *account.Problem;
-// ErrDenied stands for a person who says no.
-func (f *Flow) SignIn(ctx context.Context) (account.Token, error) {
+// open for this one sign-in (RFC 8252, section 7.3). Errors are *account.Problem: with
+// account.TroubleDenied and ErrDenied the person has said no, with account.TroubleNobody
+// the time has run out.
+func (f *Flow) SignIn(ctx context.Context) (SignedIn, error) {
 	limit := f.Time
 	if limit <= 0 {
 		limit = signInTime
 	}
-	ctx, cancel := context.WithTimeout(ctx, limit)
+	ctx, cancel := context.WithTimeoutCause(ctx, limit, errNobody)
 	defer cancel()
 	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp4", "127.0.0.1:0")
 	if err != nil {
-		return account.Token{}, f.problem(err)
+		return SignedIn{}, f.problem(err)
 	}
 	host := l.Addr().String()
 	config := f.Provider.config(f.Client, "http://"+host+"/")
@@ -76,29 +89,33 @@ func (f *Flow) SignIn(ctx context.Context) (account.Token, error) {
 	for k, v := range f.Provider.Extra {
 		options = append(options, oauth2.SetAuthURLParam(k, v))
 	}
+	if f.Other { // OpenID Connect Core 1.0, section 3.1.2.1
+		options = append(options, oauth2.SetAuthURLParam("prompt", strings.TrimSpace("select_account "+f.Provider.Extra["prompt"])))
+	}
 	if err := f.Open(ctx, config.AuthCodeURL(back.state, options...)); err != nil {
-		return account.Token{}, f.problem(fmt.Errorf("the browser could not be opened: %w", err))
+		return SignedIn{}, f.problem(fmt.Errorf("the browser could not be opened: %w", err))
 	}
 	select {
 	case <-ctx.Done():
-		return account.Token{}, f.problem(ctx.Err())
+		return SignedIn{}, f.problem(context.Cause(ctx))
 	case r := <-back.result:
 		if r.err != nil {
-			return account.Token{}, f.problem(r.err)
+			return SignedIn{}, f.problem(r.err)
 		}
 		return f.exchange(ctx, config, r.code, verifier)
 	}
 }
 
 // exchange makes a token of the code (RFC 6749, section 4.1.3).
-func (f *Flow) exchange(ctx context.Context, config *oauth2.Config, code, verifier string) (account.Token, error) {
+func (f *Flow) exchange(ctx context.Context, config *oauth2.Config, code, verifier string) (SignedIn, error) {
 	ctx, cancel := context.WithTimeout(ctx, requestTime)
 	defer cancel()
 	t, err := config.Exchange(withHTTP(ctx, f.HTTP), code, oauth2.VerifierOption(verifier))
 	if err != nil {
-		return account.Token{}, f.problem(plainError(err))
+		return SignedIn{}, f.problem(plainError(err))
 	}
-	return tokenOf(f.Provider, t, ""), nil
+	id, _ := t.Extra("id_token").(string)
+	return SignedIn{tokenOf(f.Provider, t, ""), who(id, f.Client.ID)}, nil
 }
 
 func (f *Flow) problem(err error) error { return problem(f.Provider, err) }

@@ -33,7 +33,7 @@ type Keeper struct {
 	Clients   Clients
 	Dir       string       // for the lock that other programs see; empty: none do
 	HTTP      *http.Client // nil: a usual one
-	Providers []Provider   // nil: Providers
+	Providers []Provider   // nil: those of Clients
 	Now       func() time.Time
 
 	mu    sync.Mutex
@@ -57,11 +57,7 @@ func (k *Keeper) Renew(ctx context.Context, id account.ID, s Store, c account.Cr
 }
 
 func (k *Keeper) renew(ctx context.Context, id account.ID, s Store, c account.Credential) (account.Credential, error) {
-	list := k.Providers
-	if list == nil {
-		list = Providers
-	}
-	p, ok := find(list, c.Token.Issuer)
+	p, ok := k.Provider(c.Token.Issuer)
 	if !ok {
 		return c, &account.Problem{Trouble: account.TroubleNoClient, Err: fmt.Errorf("there is no provider %q", c.Token.Issuer)}
 	}
@@ -99,6 +95,15 @@ func (k *Keeper) renew(ctx context.Context, id account.ID, s Store, c account.Cr
 		return c, err
 	}
 	return c, nil
+}
+
+// Provider finds the provider that a token names.
+func (k *Keeper) Provider(id string) (Provider, bool) {
+	list := k.Providers
+	if list == nil {
+		list = k.Clients.Providers()
+	}
+	return find(list, id)
 }
 
 func (k *Keeper) now() time.Time {
@@ -151,11 +156,7 @@ func (k *Keeper) lock(ctx context.Context, id account.ID) (unlock func(), err er
 // Revoke gives the permission back (RFC 7009), where the provider has a way for it. It
 // is best effort: the token is forgotten here in any case.
 func (k *Keeper) Revoke(ctx context.Context, c account.Credential) error {
-	list := k.Providers
-	if list == nil {
-		list = Providers
-	}
-	p, ok := find(list, c.Token.Issuer)
+	p, ok := k.Provider(c.Token.Issuer)
 	if !ok || p.Revoke == "" || c.Token.Refresh == "" {
 		return nil
 	}

@@ -8,7 +8,6 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -41,11 +40,11 @@ func flowOf(s *oauthtest.Server, p Provider) *Flow {
 
 func signIn(t *testing.T, s *oauthtest.Server, p Provider) account.Token {
 	t.Helper()
-	token, err := flowOf(s, p).SignIn(t.Context())
+	in, err := flowOf(s, p).SignIn(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	return token
+	return in.Token
 }
 
 func trouble(t *testing.T, err error, want account.Trouble) {
@@ -71,10 +70,11 @@ func TestSignIn(t *testing.T) {
 		}()
 		return nil
 	}
-	token, err := f.SignIn(t.Context())
+	in, err := f.SignIn(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
+	token := in.Token
 	if !s.Valid(token.Access) || token.Refresh == "" || token.Issuer != "test" || !token.Fresh(time.Now()) || token.Fresh(time.Now().Add(time.Hour)) {
 		t.Error("the token is not what the server gave")
 	}
@@ -123,8 +123,8 @@ func TestStrangersAtThePort(t *testing.T) {
 			}()
 			return nil
 		}
-		token, err := f.SignIn(t.Context())
-		if err != nil || !s.Valid(token.Access) {
+		in, err := f.SignIn(t.Context())
+		if err != nil || !s.Valid(in.Token.Access) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -143,27 +143,20 @@ func set(u *url.URL, name, value string) {
 }
 
 func TestSignInFails(t *testing.T) {
+	s, p := start(t)
 	answer := func(q url.Values) func(ctx context.Context, address string) error {
 		return func(ctx context.Context, address string) error {
-			to, _ := url.Parse(address)
-			q.Set("state", to.Query().Get("state"))
-			r, _ := http.NewRequestWithContext(ctx, http.MethodGet, to.Query().Get("redirect_uri")+"?"+q.Encode(), nil)
-			go func() {
-				if a, err := http.DefaultClient.Do(r); err == nil {
-					_ = a.Body.Close()
-				}
-			}()
+			go func() { _, _ = s.Answer(ctx, address, q) }()
 			return nil
 		}
 	}
-	s, p := start(t)
 	for name, c := range map[string]struct {
 		change func(f *Flow)
 		want   account.Trouble
 		text   string
 	}{
-		"denied":           {func(f *Flow) { f.Open = answer(url.Values{"error": {"access_denied"}}) }, account.TroubleOther, "access_denied"},
-		"a wild error":     {func(f *Flow) { f.Open = answer(url.Values{"error": {"<b>\n"}}) }, account.TroubleOther, "something else"},
+		"denied":           {func(f *Flow) { f.Open = answer(url.Values{"error": {"access_denied"}}) }, account.TroubleDenied, "access_denied"},
+		"a wild error":     {func(f *Flow) { f.Open = answer(url.Values{"error": {"<b>\n"}}) }, account.TroubleDenied, "something else"},
 		"no code":          {func(f *Flow) { f.Open = answer(url.Values{}) }, account.TroubleOther, "no code"},
 		"two codes":        {func(f *Flow) { f.Open = answer(url.Values{"code": {"a", "b"}}) }, account.TroubleOther, "no code"},
 		"another provider": {func(f *Flow) { f.Open = answer(url.Values{"code": {"a"}, "iss": {"https://evil.example"}}) }, account.TroubleOther, "another provider"},
@@ -172,7 +165,7 @@ func TestSignInFails(t *testing.T) {
 		"nobody comes": {func(f *Flow) {
 			f.Time = 50 * time.Millisecond
 			f.Open = func(context.Context, string) error { return nil }
-		}, account.TroubleSilent, ""},
+		}, account.TroubleNobody, ""},
 		"unknown client": {func(f *Flow) { f.Client.Secret = "other" }, account.TroubleNoClient, "invalid_client"},
 		"server is away": {func(f *Flow) { f.Provider.Token = "http://127.0.0.1:1/token" }, account.TroubleOffline, ""},
 		"sent elsewhere": {func(f *Flow) { f.Provider.Token = s.URL + "/authorize" }, account.TroubleServer, ""},
@@ -364,32 +357,5 @@ func TestProviders(t *testing.T) {
 		if _, ok := (Clients{}).Of(p); ok {
 			t.Errorf("%s: the sources hold a client ID", p.ID)
 		}
-	}
-}
-
-func TestClients(t *testing.T) {
-	p, _ := ByID("microsoft365")
-	c := Clients{Dir: t.TempDir()}
-	if err := c.Set(p, Client{ID: "mine"}); err != nil {
-		t.Fatal(err)
-	}
-	other, _ := ByID("microsoft")
-	if got, ok := c.Of(other); !ok || got.ID != "mine" {
-		t.Error("the two Microsofts have not the same client")
-	}
-	if err := os.WriteFile(filepath.Join(c.Dir, fileName), []byte("{"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if _, ok := c.Of(p); ok {
-		t.Error("a client out of a damaged file")
-	}
-	if err := c.Set(p, Client{ID: "again"}); err != nil {
-		t.Fatal(err)
-	}
-	if got, _ := c.Of(p); got.ID != "again" {
-		t.Error("a damaged file stays")
-	}
-	if err := (Clients{}).Set(p, Client{ID: "x"}); err == nil {
-		t.Error("kept nowhere")
 	}
 }

@@ -66,6 +66,10 @@ func problem(p Provider, err error) error {
 	netErr, isNetErr := errors.AsType[net.Error](err)
 	_, cert := errors.AsType[*tls.CertificateVerificationError](err)
 	switch {
+	case errors.Is(err, ErrDenied):
+		t = account.TroubleDenied
+	case errors.Is(err, errNobody):
+		t = account.TroubleNobody
 	case errors.Is(err, errRevoked):
 		t = account.TroubleSignInAgain
 	case errors.Is(err, context.Canceled):

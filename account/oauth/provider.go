@@ -32,7 +32,9 @@ type Provider struct {
 }
 
 // Providers are those that demand a sign-in with a browser or offer one, with the
-// scopes for reading by POP3 and for sending by SMTP, from the providers' own pages:
+// scopes for reading by POP3 and for sending by SMTP, and, where a provider gives them
+// to everybody, for the address of who has signed in (OpenID Connect Core 1.0, section
+// 5.4). From the providers' own pages:
 // developers.google.com/gmail/imap/xoauth2-protocol, learn.microsoft.com
 // (exchange/client-developer/legacy-protocols/how-to-authenticate-an-imap-pop-smtp-…),
 // developer.yahoo.com/oauth2/guide.
@@ -41,7 +43,7 @@ var Providers = []Provider{
 		ID: "google", Name: "Google", Client: "google",
 		Auth: "https://accounts.google.com/o/oauth2/v2/auth", Token: "https://oauth2.googleapis.com/token", Revoke: "https://oauth2.googleapis.com/revoke",
 		Issuer: "https://accounts.google.com",
-		Scopes: []string{"https://mail.google.com/"},
+		Scopes: []string{"https://mail.google.com/", "openid", "email"},
 		// Without them no refresh token comes the second time.
 		Extra: map[string]string{"access_type": "offline", "prompt": "consent"},
 		Hosts: []string{"pop.gmail.com", "smtp.gmail.com", "pop.googlemail.com", "smtp.googlemail.com"},
@@ -49,14 +51,14 @@ var Providers = []Provider{
 	{
 		ID: "microsoft", Name: "Microsoft", Client: "microsoft",
 		Auth: "https://login.microsoftonline.com/consumers/oauth2/v2.0/authorize", Token: "https://login.microsoftonline.com/consumers/oauth2/v2.0/token",
-		Scopes:  []string{"https://outlook.office.com/POP.AccessAsUser.All", "https://outlook.office.com/SMTP.Send", "offline_access"},
+		Scopes:  []string{"https://outlook.office.com/POP.AccessAsUser.All", "https://outlook.office.com/SMTP.Send", "offline_access", "openid", "email", "profile"},
 		Hosts:   []string{".outlook.com", ".office365.com", ".hotmail.com", ".live.com"},
 		Domains: []string{"outlook.*", "hotmail.*", "live.*", "msn.com", "passport.com", "windowslive.com"},
 	},
 	{
 		ID: "microsoft365", Name: "Microsoft 365", Client: "microsoft",
 		Auth: "https://login.microsoftonline.com/organizations/oauth2/v2.0/authorize", Token: "https://login.microsoftonline.com/organizations/oauth2/v2.0/token",
-		Scopes: []string{"https://outlook.office.com/POP.AccessAsUser.All", "https://outlook.office.com/SMTP.Send", "offline_access"},
+		Scopes: []string{"https://outlook.office.com/POP.AccessAsUser.All", "https://outlook.office.com/SMTP.Send", "offline_access", "openid", "email", "profile"},
 		Hosts:  []string{".outlook.com", ".office365.com"},
 	},
 	{
@@ -85,16 +87,23 @@ func find(list []Provider, id string) (Provider, bool) {
 }
 
 // For finds the provider of a server, and of an address where several share servers.
-func For(host, email string) (Provider, bool) {
+func For(host, email string) (Provider, bool) { return search(Providers, host, email) }
+
+func search(list []Provider, host, email string) (Provider, bool) {
 	host = strings.ToLower(strings.TrimSuffix(host, "."))
 	_, domain, _ := strings.Cut(strings.ToLower(email), "@")
-	for _, p := range Providers {
-		serves := slices.ContainsFunc(p.Hosts, func(h string) bool { return h == host || h[0] == '.' && (strings.HasSuffix(host, h) || host == h[1:]) })
-		if serves && (len(p.Domains) == 0 || slices.ContainsFunc(p.Domains, func(d string) bool { return matches(d, domain) })) {
+	for _, p := range list {
+		if p.Serves(host) && (len(p.Domains) == 0 || slices.ContainsFunc(p.Domains, func(d string) bool { return matches(d, domain) })) {
 			return p, true
 		}
 	}
 	return Provider{}, false
+}
+
+// Serves reports whether a server takes the tokens of p. They are for no other.
+func (p Provider) Serves(host string) bool {
+	host = strings.ToLower(strings.TrimSuffix(host, "."))
+	return slices.ContainsFunc(p.Hosts, func(h string) bool { return h == host || h[0] == '.' && (strings.HasSuffix(host, h) || host == h[1:]) })
 }
 
 // matches compares a domain with a pattern, such as "outlook.*" for the countries'.
@@ -112,6 +121,14 @@ func (p Provider) config(c Client, redirect string) *oauth2.Config {
 		ClientID: c.ID, ClientSecret: c.Secret, RedirectURL: redirect, Scopes: p.Scopes,
 		Endpoint: oauth2.Endpoint{AuthURL: p.Auth, TokenURL: p.Token, AuthStyle: oauth2.AuthStyleInParams},
 	}
+}
+
+// Page is the name of the server with the page on which a person signs in.
+func (p Provider) Page() string {
+	if u, err := url.Parse(p.Auth); err == nil {
+		return u.Hostname()
+	}
+	return ""
 }
 
 // host is the provider's name in the network, for problems.

@@ -113,6 +113,20 @@ func Explain(t account.Trouble, host string, port int) Explanation {
 			Safe:    untouched,
 			Next:    lang.L("Use an app password if your provider has them, or have your mail forwarded to an address at another provider."),
 		}
+	case account.TroubleDenied:
+		return Explanation{
+			Heading: lang.L("The sign-in wasn’t allowed"),
+			What:    lang.L("Either you said no on your provider’s page, or your provider or organization doesn’t let you sign in with PopMail."),
+			Safe:    untouched,
+			Next:    lang.L("Sign in again and allow PopMail to read and send your mail. In an organization, its administrator may have to allow it first."),
+		}
+	case account.TroubleNobody:
+		return Explanation{
+			Heading: lang.L("Nobody has signed in"),
+			What:    lang.L("PopMail waited for you to sign in with your browser, and the time is over."),
+			Safe:    untouched,
+			Next:    lang.L("Open the page again and sign in there."),
+		}
 	case account.TroubleAppPassword:
 		return Explanation{
 			Heading: lang.L("Your provider wants an app password"),

@@ -28,6 +28,7 @@ type Server struct {
 	ClientID, ClientSecret string
 	Scopes                 []string // that have to be asked for
 	User                   string   // whom tokens stand for
+	Email                  string   // of that person, told in an ID token; empty: it is not told
 	Life                   time.Duration
 	NoRotation             bool // refresh tokens stay good
 
@@ -115,6 +116,27 @@ func (s *Server) Valid(token string) bool {
 // Login is a person who signs in at once: it loads address as a browser does, follows
 // the way back, and returns the page that is shown at the end.
 func (s *Server) Login(ctx context.Context, address string) (page string, err error) {
+	return load(ctx, address)
+}
+
+// Deny is a person who says no on the page.
+func (s *Server) Deny(ctx context.Context, address string) (page string, err error) {
+	return s.Answer(ctx, address, url.Values{"error": {"access_denied"}})
+}
+
+// Answer brings the browser back with an answer of the test's own and the right state.
+func (s *Server) Answer(ctx context.Context, address string, answer url.Values) (page string, err error) {
+	to, err := url.Parse(address)
+	if err != nil {
+		return "", err
+	}
+	if !answer.Has("state") {
+		answer.Set("state", to.Query().Get("state"))
+	}
+	return load(ctx, to.Query().Get("redirect_uri")+"?"+answer.Encode())
+}
+
+func load(ctx context.Context, address string) (page string, err error) {
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
 		return "", err
@@ -248,6 +270,10 @@ func (s *Server) issue(w http.ResponseWriter, g *grant, old string) {
 			delete(s.refresh, old)
 			s.used[old] = g
 		}
+	}
+	if s.Email != "" && old == "" {
+		claims, _ := json.Marshal(map[string]string{"iss": s.URL, "aud": s.ClientID, "email": s.Email})
+		answer["id_token"] = "e30." + base64.RawURLEncoding.EncodeToString(claims) + ".c2ln"
 	}
 	w.Header().Set("Content-Type", "application/json")
 	_ = json.NewEncoder(w).Encode(answer)
