@@ -2,26 +2,15 @@ package fetch
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
-	"errors"
-	"fmt"
-	"io"
 	"net"
-	"os"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
 
-	"golang.org/x/net/idna"
-
 	"popmail/account"
+	"popmail/account/line"
 	"popmail/pop3"
 )
-
-// maxCAFile bounds a file with certificate authorities, in octets.
-const maxCAFile = 16 << 20
 
 // client is what a session asks of a server.
 type client interface {
@@ -65,7 +54,7 @@ func (v *connection) open(ctx context.Context, cred account.Credential) (client,
 		return &countedConn{Conn: conn, n: &v.meter.wire}, nil
 	}
 	var c *pop3.Client
-	server, err := ascii(v.a.Incoming)
+	server, err := line.ASCII(v.a.Incoming)
 	if err != nil {
 		return nil, &account.Problem{Trouble: account.TroubleNoHost, Server: v.a.Incoming.Host, Err: err}
 	}
@@ -73,7 +62,7 @@ func (v *connection) open(ctx context.Context, cred account.Credential) (client,
 	if v.a.Incoming.Security == account.None {
 		c, err = pop3.Dial(ctx, addr, o)
 	} else {
-		if o.TLS, err = tlsConfig(server); err != nil {
+		if o.TLS, err = line.TLS(server); err != nil {
 			return nil, err
 		}
 		if v.a.Incoming.Security == account.STARTTLS {
@@ -109,56 +98,6 @@ func (v *connection) capabilities(ctx context.Context, c client) (pop3.Capabilit
 	short, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	return c.Capabilities(short)
-}
-
-// ascii is s with the name as the network knows it: names in other scripts are
-// looked up, and stand in certificates, in their A-label form (RFC 5891, section 4.4).
-func ascii(s account.Server) (account.Server, error) {
-	if strings.IndexFunc(s.Host, func(r rune) bool { return r >= 0x80 }) < 0 {
-		return s, nil // names that only DNS servers would mind are left as they are
-	}
-	host, err := idna.Lookup.ToASCII(s.Host)
-	s.Host = host
-	return s, err
-}
-
-// tlsConfig trusts the system's authorities and those in the server's CAFile.
-func tlsConfig(s account.Server) (*tls.Config, error) {
-	c := &tls.Config{ServerName: s.Host, MinVersion: tls.VersionTLS12}
-	if s.CAFile == "" {
-		return c, nil
-	}
-	pem, err := readCAFile(s.CAFile)
-	if err != nil {
-		return nil, fmt.Errorf("the file with certificate authorities cannot be read: %w", err)
-	}
-	pool, err := x509.SystemCertPool()
-	if err != nil {
-		pool = x509.NewCertPool()
-	}
-	if !pool.AppendCertsFromPEM(pem) {
-		return nil, fmt.Errorf("the file %s holds no certificate", s.CAFile)
-	}
-	c.RootCAs = pool
-	return c, nil
-}
-
-func readCAFile(path string) ([]byte, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = f.Close() }()
-	if fi, err := f.Stat(); err != nil {
-		return nil, err
-	} else if !fi.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s is not a file", path)
-	}
-	pem, err := io.ReadAll(io.LimitReader(f, maxCAFile+1))
-	if err == nil && len(pem) > maxCAFile {
-		err = errors.New("it is too large")
-	}
-	return pem, err
 }
 
 // Probe logs in, asks how much mail there is, and logs out. It fetches and

@@ -241,24 +241,10 @@ func TestRefusals(t *testing.T) {
 }
 
 func TestErrorsOfTheNetwork(t *testing.T) {
-	op := func(err error) error {
-		return &net.OpError{Op: "dial", Net: "tcp", Err: os.NewSyscallError("connect", err)}
-	}
-	noSuch := account.TroubleNoHost
-	if !networkUp() {
-		noSuch = account.TroubleOffline
-	}
 	for _, c := range []struct {
 		err  error
 		want account.Trouble
 	}{
-		{op(errsOffline[0]), account.TroubleOffline},
-		{op(errsOffline[1]), account.TroubleOffline},
-		{op(errsRefused[0]), account.TroubleRefused},
-		{op(errsSilent[0]), account.TroubleSilent},
-		{op(errsCut[0]), account.TroubleCut},
-		{op(errsCut[1]), account.TroubleCut},
-		{&net.OpError{Op: "dial", Err: &net.DNSError{Err: "no such host", Name: "x", IsNotFound: true}}, noSuch},
 		{&net.DNSError{Err: "server misbehaving", IsTemporary: true}, account.TroubleOffline},
 		{&net.DNSError{Err: "i/o timeout", IsTimeout: true}, account.TroubleOffline},
 		{fmt.Errorf("read: %w", os.ErrDeadlineExceeded), account.TroubleSilent},
@@ -282,18 +268,6 @@ func TestErrorsOfTheNetwork(t *testing.T) {
 	v := &connection{s: &Session{}, a: at(account.None, 995, "")}
 	if got := account.TroubleOf(v.explain(os.ErrDeadlineExceeded)); got != account.TroubleNotPOP3 {
 		t.Errorf("silence on 995 without TLS: trouble %d", got)
-	}
-}
-
-func TestPrintable(t *testing.T) {
-	for in, want := range map[string]string{
-		"plain":                              "plain",
-		" a\tb\x1b[31mc\u202ed\u2028e\xff\r": "a b[31mcd e",
-		strings.Repeat("ä", 200):             strings.Repeat("ä", 150) + "…",
-	} {
-		if got := printable(in); got != want {
-			t.Errorf("%q: %q, want %q", in, got, want)
-		}
 	}
 }
 

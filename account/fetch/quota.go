@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"popmail/account"
+	"popmail/account/answer"
 	"popmail/pop3"
 )
 
@@ -63,7 +64,7 @@ func (q *quota) refused(v *connection, it *item, err error) error {
 			v.state.blame(it, err, false)
 		}
 	}
-	return &account.Problem{Trouble: trouble, Answer: printable(e.Text), Err: &quotaError{e}}
+	return &account.Problem{Trouble: trouble, Answer: answer.Printable(e.Text), Err: &quotaError{e}}
 }
 
 // quotaError is the refusal that ends a transfer and leaves the line intact.

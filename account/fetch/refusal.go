@@ -2,13 +2,11 @@ package fetch
 
 import (
 	"errors"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 
 	"popmail/account"
+	"popmail/account/answer"
 	"popmail/account/login"
 	"popmail/pop3"
 )
@@ -18,7 +16,7 @@ import (
 // name, password or log-in, and called right only by a code that says so. What is
 // not understood stays the server's words.
 func (v *connection) refusal(e *pop3.ServerError) account.Trouble {
-	text := folded(e.Words())
+	text := answer.Fold(e.Words())
 	command, _, _ := strings.Cut(strings.ToUpper(e.Command), " ")
 	// IN-USE and LOGIN-DELAY say that the log-in was right (RFC 2449, section
 	// 8.1.1), if there was one.
@@ -33,95 +31,21 @@ func (v *connection) refusal(e *pop3.ServerError) account.Trouble {
 		return account.TroubleBusy
 	case code == pop3.CodeSysTemp:
 		return account.TroublePassing
-	case code == pop3.CodeSysPerm && v.stage == loggingIn && saysPOPOff(text):
+	case code == pop3.CodeSysPerm && v.stage == loggingIn && text.POPOff():
 		return account.TroubleSwitchedOff
 	case code == pop3.CodeSysPerm:
 		return account.TroubleLasting
 	case command == "STLS":
 		return account.TroubleNoSTLS
 	case v.stage == loggingIn:
-		return v.loginRefusal(command, code, text)
-	case containsAny(text, saysBusy), saysLocked(text):
+		return answer.Login{
+			Words: text, Denied: code == pop3.CodeAuth, User: command == "USER",
+			Clear: v.a.Incoming.Security == account.None, Token: v.token, TokenOnly: v.tokenOnly,
+		}.Trouble()
+	case text.Busy():
 		return account.TroubleBusy
 	}
 	return account.TroubleServer
-}
-
-// loginRefusal is refusal for USER, PASS, APOP and AUTH. text is folded.
-func (v *connection) loginRefusal(command, code, text string) account.Trouble {
-	clear := v.a.Incoming.Security == account.None
-	while := containsAny(text, saysWhile)
-	typed := containsAny(text, namesPassword)
-	wrong := containsAny(text, saysWrong)
-	busy := containsAny(text, saysBusy) || saysLocked(text)
-	switch {
-	case clear && containsAny(text, wantsTLS):
-		return account.TroublePlainRefused
-	case containsAny(text, wantsBrowser):
-		return account.TroubleBrowser
-	case namesMethod(text) && v.tokenOnly && !v.token:
-		return account.TroubleBrowser
-	case namesMethod(text):
-		return account.TroubleMethod
-	case containsAny(text, wantsAppPassword):
-		return account.TroubleAppPassword
-	case containsAny(text, wantsWeb):
-		return account.TroubleLogin
-	case wrong && (typed || containsAny(text, namesLogin)) && containsAny(text, saysEither):
-		// "The password is incorrect, or the service is off": it may be any of them.
-		return account.TroubleLogin
-	case saysPOPOff(text):
-		return account.TroubleSwitchedOff
-	case containsAny(text, saysAccountLocked) && !while:
-		return account.TroubleLocked
-	case containsAny(text, wantsUserForm):
-		return account.TroubleUserName
-	case v.token && (code == pop3.CodeAuth || wrong && (typed || containsAny(text, namesLogin))):
-		return account.TroubleSignInAgain
-	case code == pop3.CodeAuth && busy && !typed:
-		// Providers that count tries refuse with AUTH as well.
-		return account.TroubleBusy
-	case code == pop3.CodeAuth:
-		return account.TroublePassword
-	case command == "USER" && containsAny(text, saysUnknownCommand):
-		// RFC 2595, section 4: USER may be switched off before STLS.
-		if clear {
-			return account.TroublePlainRefused
-		}
-		return account.TroubleMethod
-	case containsAny(text, saysFull):
-		return account.TroubleLogin
-	case typed && wrong && busy, containsAny(text, saysClosed) && !while:
-		// "The password is incorrect, or the system is busy": it may be either.
-		return account.TroubleLogin
-	case busy:
-		return account.TroubleBusy
-	case containsAny(text, saysFault):
-		return account.TroubleServer
-	case containsAny(text, saysBroken):
-		return account.TroubleLogin
-	case wrong && (typed || containsAny(text, namesLogin) && !containsAny(text, saysElse)):
-		return account.TroublePassword
-	}
-	return account.TroubleLogin
-}
-
-// namesMethod reports whether a refusal asks for another kind of log-in.
-func namesMethod(text string) bool {
-	if containsAny(text, []string{"gssapi", "kerberos", "ntlm", "cram-md5", "digest-md5", "scram-", "apop"}) {
-		return true
-	}
-	return containsAny(text, []string{"mechanism", "authentication method", "auth method", "authentication type", "auth type", "authentication scheme", "basic auth", "plain auth", "login auth", "sasl", "auth plain", "auth login", "mecanism", "meccanism", "verfahren", "methode d'auth"}) &&
-		containsAny(text, []string{
-			"not support", "unsupported", "disabled", "required", "requires", "not allowed", "not permitted", "not available", "too weak", "blocked", "must use", "deprecated",
-			"unknown", "unrecogni", "invalid mech", "invalid auth", "not implemented", "not enabled", "unavailable", "no mechanism", "no such", "not known", "nicht unterst", "unbekannt", "non support", "no soport",
-		})
-}
-
-// saysPOPOff reports whether a refusal says that the provider has POP3 switched off for
-// this mailbox.
-func saysPOPOff(text string) bool {
-	return containsAny(text, saysOff) || containsAny(text, namesPOP) && containsAny(text, saysNotOn)
 }
 
 // The reasons of SCRAM (RFC 5802, section 7) that say that the way is the trouble, and
@@ -156,7 +80,7 @@ func (v *connection) wayRefused(err error) (refused, named bool) {
 	if isAuth && slices.Contains(scramWay, auth.Detail) {
 		return true, true
 	}
-	code, text := pop3.KnownCode(e.Code), folded(e.Words())
+	code, text := pop3.KnownCode(e.Code), answer.Fold(e.Words())
 	if code != "" && code != pop3.CodeAuth {
 		return false, false
 	}
@@ -166,20 +90,20 @@ func (v *connection) wayRefused(err error) (refused, named bool) {
 		return true, true
 	case isAuth && !auth.Given && !t.Busy() && t != account.TroubleBrowser:
 		return true, true
-	case isAuth && code == "" && !auth.Proof && containsAny(text, saysUnknownCommand):
+	case isAuth && code == "" && !auth.Proof && text.UnknownCommand():
 		return true, true
 	case code == pop3.CodeAuth || isAuth && auth.Detail != "":
 		return false, false
-	case isAuth && containsAny(text, saysUnknownCommand):
+	case isAuth && text.UnknownCommand():
 		return true, true
 	}
-	return t == account.TroubleLogin && !containsAny(text, saysElse) && !containsAny(text, saysFull) && !containsAny(text, saysClosed) && !containsAny(text, saysBroken), false
+	return t == account.TroubleLogin && !text.Elsewhere(), false
 }
 
 // wantsTwoLines reports whether a server stumbles over the initial response of AUTH.
 func (v *connection) wantsTwoLines(auth *pop3.AuthError) bool {
 	e, ok := errors.AsType[*pop3.ServerError](auth)
-	return ok && e.Code == "" && !auth.Canceled && auth.Detail == "" && containsAny(folded(e.Words()), []string{"argument", "syntax", "parameter", "malformed", "line too long", "too long"})
+	return ok && e.Code == "" && !auth.Canceled && auth.Detail == "" && answer.Fold(e.Words()).Has("argument", "syntax", "parameter", "malformed", "line too long", "too long")
 }
 
 // authTrouble is the trouble that an exchange of AUTH has had for other reasons than an
@@ -194,29 +118,3 @@ func authTrouble(err error) account.Trouble {
 	}
 	return account.TroubleOther
 }
-
-// waitNamed finds the time that a refusal asks to wait, such as "try again in 15
-// minutes"; 0: none. What goes beyond a day is not believed.
-func waitNamed(text string) time.Duration {
-	m := waitWords.FindStringSubmatch(folded(text))
-	if m == nil {
-		return 0
-	}
-	n, err := strconv.Atoi(m[1])
-	if err != nil {
-		return 0
-	}
-	unit := time.Second
-	switch {
-	case strings.HasPrefix(m[2], "m"), strings.HasPrefix(m[2], "мин"), strings.HasPrefix(m[2], "分"):
-		unit = time.Minute
-	case strings.HasPrefix(m[2], "h"), strings.HasPrefix(m[2], "st"), strings.HasPrefix(m[2], "or"), strings.HasPrefix(m[2], "ч"), strings.HasPrefix(m[2], "小"):
-		unit = time.Hour
-	}
-	if d := time.Duration(n) * unit; n <= 24*3600 && d <= 24*time.Hour {
-		return d
-	}
-	return 0
-}
-
-var waitWords = regexp.MustCompile(`(\d{1,5})\s*(seconds?|secs?\b|sekunden?|secondes?|segundos?|secondi|seconden|сек|秒|minut|mins?\b|minuto|мин|分|hours?|hrs?\b|stunde|heures?|horas?|ore\b|ora\b|час|ч\b|小时)`)

@@ -242,7 +242,7 @@ func (t *sessionState) loseLine(l *listing, items []pop3.Listing, err error, oct
 		if t.idle++; t.last.answered > 0 {
 			t.idle = 0
 		}
-		if netTrouble(err) == account.TroubleSilent {
+		if lineTrouble(err) == account.TroubleSilent {
 			t.silent++
 		}
 		return
@@ -260,10 +260,10 @@ func (t *sessionState) blame(it *item, err error, tried bool) {
 	r.uid, r.err, r.listed, r.tried = it.uid, err, true, tried
 }
 
-func isCut(err error) bool { return err != nil && netTrouble(err) == account.TroubleCut }
+func isCut(err error) bool { return err != nil && lineTrouble(err) == account.TroubleCut }
 
 func isSilent(err error) bool {
-	return err != nil && (netTrouble(err) == account.TroubleSilent || account.TroubleOf(err) == account.TroubleSilent)
+	return err != nil && (lineTrouble(err) == account.TroubleSilent || account.TroubleOf(err) == account.TroubleSilent)
 }
 
 // again reports whether another line may do better after one that ended with

@@ -1,14 +1,6 @@
-package fetch
+package answer
 
-import (
-	"slices"
-	"strings"
-	"unicode"
-
-	"golang.org/x/text/unicode/norm"
-)
-
-// What servers say without a response code, as folded gives it. Most speak
+// What servers say without a response code, as Fold gives it. Most speak
 // English; some that were translated speak the language of their country.
 var (
 	wantsTLS = []string{"tls", "ssl", "encrypt", "plaintext", "plain text", "cleartext", "clear text", "secure connection", "non-secure", "stls", "verschlussel", "chiffre", "cifrad", "cifrat"}
@@ -132,29 +124,3 @@ var (
 		"авториз", "аутентиф", "логин", "вход", "登录", "登入", "登陆", "认证", "驗證", "ログイン", "認証", "로그인", "인증",
 	}
 )
-
-func containsAny(text string, words []string) bool {
-	for _, w := range words {
-		if strings.Contains(text, folded(w)) {
-			return true
-		}
-	}
-	return false
-}
-
-// saysLocked reports whether a mailbox is locked; what is blocked is not.
-func saysLocked(text string) bool {
-	return slices.ContainsFunc(strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) }), func(word string) bool {
-		return strings.HasPrefix(word, "lock")
-	})
-}
-
-// folded is text in lower case without accents.
-func folded(text string) string {
-	return strings.ToLower(strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Mn, r) {
-			return -1
-		}
-		return r
-	}, norm.NFD.String(text)))
-}

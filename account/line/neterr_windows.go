@@ -1,4 +1,4 @@
-package fetch
+package line
 
 import "golang.org/x/sys/windows"
 

@@ -1,0 +1,93 @@
+// Package answer reads what servers say to people where the protocol has no code for it,
+// for reading and for sending mail alike. A person is blamed only where a server says so.
+package answer
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"popmail/assets/plain"
+)
+
+// maxAnswer bounds what is shown of a server's words, in octets.
+const maxAnswer = 300
+
+// Printable makes a server's words fit to be shown.
+func Printable(s string) string {
+	if s = plain.Line(s, plain.Any); len(s) > maxAnswer {
+		s = plain.Cut(s, maxAnswer) + "…"
+	}
+	return s
+}
+
+// Words are what a server has said, in lower case and without accents.
+type Words string
+
+// Fold makes Words of a text.
+func Fold(text string) Words {
+	return Words(strings.ToLower(strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return r
+	}, norm.NFD.String(text))))
+}
+
+// has reports whether one of several pieces of text occurs.
+func (text Words) has(words []string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(string(text), string(Fold(w))) })
+}
+
+// Has is has for words of one protocol alone.
+func (text Words) Has(words ...string) bool { return text.has(words) }
+
+// Busy reports whether they ask to come again later.
+func (text Words) Busy() bool { return text.has(saysBusy) || text.locked() }
+
+// locked reports whether a mailbox is locked; what is blocked is not.
+func (text Words) locked() bool {
+	return slices.ContainsFunc(strings.FieldsFunc(string(text), func(r rune) bool { return !unicode.IsLetter(r) }), func(word string) bool {
+		return strings.HasPrefix(word, "lock")
+	})
+}
+
+// UnknownCommand reports whether they say that the server does not know what it was asked.
+func (text Words) UnknownCommand() bool { return text.has(saysUnknownCommand) }
+
+// Elsewhere reports whether they name a reason that has nothing to do with the way to log
+// in.
+func (text Words) Elsewhere() bool {
+	return text.has(saysElse) || text.has(saysFull) || text.has(saysClosed) || text.has(saysBroken)
+}
+
+// Wait finds the time that a refusal asks to wait, such as "try again in 15
+// minutes"; 0: none. What goes beyond a day is not believed.
+func Wait(text string) time.Duration {
+	m := waitWords.FindStringSubmatch(string(Fold(text)))
+	if m == nil {
+		return 0
+	}
+	n, err := strconv.Atoi(m[1])
+	if err != nil {
+		return 0
+	}
+	unit := time.Second
+	switch {
+	case strings.HasPrefix(m[2], "m"), strings.HasPrefix(m[2], "мин"), strings.HasPrefix(m[2], "分"):
+		unit = time.Minute
+	case strings.HasPrefix(m[2], "h"), strings.HasPrefix(m[2], "st"), strings.HasPrefix(m[2], "or"), strings.HasPrefix(m[2], "ч"), strings.HasPrefix(m[2], "小"):
+		unit = time.Hour
+	}
+	if d := time.Duration(n) * unit; n <= 24*3600 && d <= 24*time.Hour {
+		return d
+	}
+	return 0
+}
+
+var waitWords = regexp.MustCompile(`(\d{1,5})\s*(seconds?|secs?\b|sekunden?|secondes?|segundos?|secondi|seconden|сек|秒|minut|mins?\b|minuto|мин|分|hours?|hrs?\b|stunde|heures?|horas?|ore\b|ora\b|час|ч\b|小时)`)
