@@ -2,6 +2,7 @@ package gui
 
 import (
 	"context"
+	"reflect"
 	"time"
 
 	"popmail/gui/kit/loop"
@@ -140,8 +141,36 @@ func (rd *reading) messageChanged(updated, gone []mailbox.ID, reload bool) {
 		if len(rows) == 1 {
 			rd.reader.SetFlags(rows[0].Flags)
 			rd.onMarks()
+			if reload {
+				rd.again(id)
+			}
 		} else if len(rd.listing.list.Selected()) == 0 {
 			rd.showSeveral(nil)
+		}
+	})
+}
+
+// again shows a message anew where it is another than the one that is shown, as when more of
+// it has come.
+func (rd *reading) again(id mailbox.ID) {
+	before := rd.reader.Message()
+	if before == nil { // it is under way, or could not be read
+		rd.show(id)
+		return
+	}
+	var c reader.Content
+	same := false
+	rd.loading.Start(func(ctx context.Context) {
+		var err error
+		if c, err = rd.content(ctx, id); err != nil {
+			same = true // the rest of the program says what is wrong with the mail file
+			return
+		}
+		same = reflect.DeepEqual(before, c.Message)
+	}, func() {
+		if !same && rd.shown == id {
+			rd.stopReading()
+			rd.put(c)
 		}
 	})
 }

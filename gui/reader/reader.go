@@ -188,6 +188,14 @@ func (r *Reader) set(o fyne.CanvasObject, centred bool) {
 	r.page.ToTop()
 }
 
+// Message is the message that is shown; nil: none is.
+func (r *Reader) Message() *eml.Message {
+	if r.card == nil {
+		return nil
+	}
+	return r.content.Message
+}
+
 // ShowNothing shows that no message is chosen.
 func (r *Reader) ShowNothing() {
 	r.clear()
