@@ -57,15 +57,17 @@ func (ac *accounts) openWizard(o wizard.Options, back bool) {
 	o.Find = ac.setup.Find
 	o.Probe, o.Save, o.SaveAnyway, o.KeyringWorks = ac.setup.Probe, ac.setup.Save, ac.setup.SaveAnyway, ac.setup.KeyringWorks
 	o.OnOpenLink, o.Now = ac.openLink, ac.now
+	o.Browser = ac.browser()
 	leave := ac.leaveWizard(back)
 	o.OnDone = func(id account.ID) {
 		ac.closeWizard()
 		ac.listing.loadFolders(func() {
-			if back {
+			switch {
+			case back:
 				leave()
-				return
+			case !o.SignIn:
+				ac.listing.showInbox(id)
 			}
-			ac.listing.showInbox(id)
 		})
 	}
 	if o.Account == nil {

@@ -141,6 +141,25 @@ type Setup interface {
 	Remove(ctx context.Context, id account.ID, keepMail bool) error
 }
 
+// Provider signs people in with the browser.
+type Provider = wizard.Provider
+
+// SignInAsk is what a sign-in is to do, SignedIn what came of it.
+type (
+	SignInAsk = wizard.SignInAsk
+	SignedIn  = wizard.SignedIn
+)
+
+// SignIns is signing in with the system's browser in the place of a password. Its calls
+// may take long.
+type SignIns interface {
+	// SignInAt returns who signs people in for a server and an address; false: nobody.
+	SignInAt(ctx context.Context, host, email string) (Provider, bool)
+	// SignIn waits until the person has signed in to an account. Errors are
+	// *account.Problem.
+	SignIn(ctx context.Context, a account.Account, ask SignInAsk) (SignedIn, error)
+}
+
 // Files puts what is saved on the disk. Its calls may take long. What could not be
 // written whole leaves nothing behind.
 type Files interface {

@@ -56,7 +56,7 @@ var Providers = []Provider{
 		Domains: []string{"outlook.*", "hotmail.*", "live.*", "msn.com", "passport.com", "windowslive.com"},
 	},
 	{
-		ID: "microsoft365", Name: "Microsoft 365", Client: "microsoft",
+		ID: "microsoft365", Name: "Microsoft", Client: "microsoft",
 		Auth: "https://login.microsoftonline.com/organizations/oauth2/v2.0/authorize", Token: "https://login.microsoftonline.com/organizations/oauth2/v2.0/token",
 		Scopes: []string{"https://outlook.office.com/POP.AccessAsUser.All", "https://outlook.office.com/SMTP.Send", "offline_access", "openid", "email", "profile"},
 		Hosts:  []string{".outlook.com", ".office365.com"},

@@ -259,6 +259,7 @@ func (s *session) show() {
 	s.gui = gui.New(gui.Options{
 		App: s.fyne, Window: s.window, Run: s.run,
 		Mail: s.app.store, Post: post{s}, Setup: accountPort{s}, Files: files{}, Desktop: system{parentOf(s.window)},
+		SignIns:      signInPort{s.app},
 		Pictures:     &picturePort{Store: s.app.store},
 		Unsubscribe:  s.unsubscribe,
 		MissingFonts: fonts.Missing,

@@ -138,6 +138,7 @@ func (w *Wizard) look(email string) {
 	if w.o.Find == nil || w.o.Account != nil {
 		w.server.fill(email)
 		w.show(stepServer)
+		w.learn(w.account(), func() {})
 		return
 	}
 	if w.foundFor == email {
@@ -193,6 +194,12 @@ func (w *Wizard) arrive() {
 		return
 	}
 	w.show(stepServer)
+	w.learn(w.account(), func() {
+		if w.at == stepServer && len(w.found.Candidates) > 0 && w.signing.there {
+			w.server.advise(w.found.Candidates[0].Provider)
+			w.relayout()
+		}
+	})
 }
 
 // byHand leaves the search and lets the person type the server.

@@ -33,7 +33,7 @@ func newPersonPage(w *Wizard) *personPage {
 	p := &personPage{w: w, keep: account.KeepKeyring}
 	p.name, p.email, p.password = newEntry(w), newEntry(w), newPassword(w)
 	p.name.OnChanged = func(string) { p.unsay(p.nameField) }
-	p.email.OnChanged = func(string) { p.unsay(p.emailField) }
+	p.email.OnChanged = func(string) { p.unsay(p.emailField); p.sayPassword() }
 	p.password.OnChanged = func(string) { p.unsay(p.passwordField) }
 	p.nameField = field.Label(lang.L("Your name"), p.name)
 	p.emailField = field.Label(lang.L("E-mail address"), p.email)
@@ -117,7 +117,7 @@ func (p *personPage) check(then func(email string)) {
 	if strings.ContainsAny(trimBreaks(p.password.Text), "\r\n\x00") {
 		p.passwordField.Say(lang.L("A password can’t contain a line break."))
 		wrong = or(wrong, p.password)
-	} else if trimBreaks(p.password.Text) == "" && p.w.o.Account == nil {
+	} else if trimBreaks(p.password.Text) == "" && p.w.o.Account == nil && !p.mayLackPassword(email) {
 		p.passwordField.Say(lang.L("Please type your e-mail password."))
 		wrong = or(wrong, p.password)
 	}
@@ -131,6 +131,34 @@ func (p *personPage) check(then func(email string)) {
 		p.name.SetText(typed.Name)
 	}
 	then(email)
+}
+
+// mayLackPassword reports whether a provider is known for letting people sign in with the
+// browser.
+func (p *personPage) mayLackPassword(email string) bool {
+	known := discover.ByAddress(email)
+	return p.w.o.Browser != nil && known != nil && (known.OAuth || known.Login == discover.Browser)
+}
+
+// sayPassword says in the field for the password that none is needed.
+func (p *personPage) sayPassword() {
+	if p.w.o.Account != nil {
+		return
+	}
+	text := ""
+	if known := discover.ByAddress(p.email.Text); p.w.o.Browser != nil && known != nil && known.Login == discover.Browser {
+		text = lang.L("Not needed: you sign in with your browser")
+	}
+	if p.password.PlaceHolder != text {
+		p.password.SetPlaceHolder(text)
+	}
+}
+
+// needPassword asks for the password that turns out to be needed.
+func (p *personPage) needPassword() {
+	p.passwordField.Say(lang.L("Please type your e-mail password."))
+	p.w.relayout()
+	p.w.focus(p.password)
 }
 
 // refuseAddress says that an address cannot be one.

@@ -48,6 +48,10 @@ func (p *problemPage) back() {
 		p.w.stopTest()
 		return
 	}
+	if p.from == stepSignIn {
+		p.w.signIn.back()
+		return
+	}
 	p.w.show(p.from)
 }
 
@@ -86,6 +90,9 @@ func (p *problemPage) explain(err error, from step) {
 			Next:    lang.L("Try again. You can copy the text under Details for someone who can help you."),
 		}
 	}
+	if from == stepSignIn {
+		e = p.w.explainSignIn(problem, e, host)
+	}
 	e.Next = p.w.guessedNext(problem.Trouble, a.Incoming, e.Next)
 	p.remedy = p.remedyFor(problem.Trouble, a.Incoming, e.Heading)
 	var parts []fyne.CanvasObject
@@ -119,6 +126,9 @@ func (p *problemPage) explain(err error, from step) {
 	back := widgets.NewButton(widgets.Flat, lang.L("Back"), "", p.back)
 	more := widgets.NewButton(widgets.Quiet, lang.L("Details"), "", p.toggleDetails)
 	label := lang.L("Try again")
+	if from == stepSignIn {
+		label = lang.L("Sign in again")
+	}
 	if p.remedy.apply != nil {
 		label = p.remedy.label
 	}

@@ -29,7 +29,7 @@ func hintOf(p *discover.Provider) hint {
 	case "microsoft", "microsoft365", "microsoft365-china":
 		return hint{
 			lang.L("Microsoft no longer takes passwords from mail programs."),
-			lang.L("Outlook, Hotmail and Microsoft 365 want you to sign in with the web browser, which PopMail can’t do yet. Another password won’t help."),
+			lang.L("Outlook, Hotmail and Microsoft 365 want you to sign in with the web browser. Another password won’t help."),
 			"",
 		}
 	case "web.de", "gmx":
@@ -59,7 +59,7 @@ func hintOf(p *discover.Provider) hint {
 		h.text = lang.L("You choose it on your provider’s website.")
 	case discover.Browser:
 		h.lead = lang.L("{{.Provider}} takes no passwords from mail programs.", d)
-		h.text = lang.L("It wants you to sign in with the web browser, which PopMail can’t do yet. Another password won’t help.")
+		h.text = lang.L("It wants you to sign in with the web browser. Another password won’t help.")
 	}
 	if p.Switch != "" {
 		turn := lang.L("On its website, turn it on here: {{.Where}}.", d)

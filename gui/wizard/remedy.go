@@ -29,6 +29,10 @@ func (p *problemPage) remedyFor(t account.Trouble, s account.Server, heading str
 	host := remedy{lang.L("Change the server name"), func() { p.lead(page.host, page.hostField, heading) }}
 	port := remedy{lang.L("Change the port"), func() { p.lead(page.port, page.portField, heading) }}
 	switch t {
+	case account.TroubleBrowser, account.TroubleAppPassword:
+		if s := p.w.signing; s.there && s.provider.Ready && s.key == keyOf(p.w.account()) {
+			return remedy{lang.L("Sign in with {{.Provider}}", map[string]any{"Provider": p.w.signing.provider.Name}), func() { p.w.signIn.begin(false) }}
+		}
 	case account.TroubleNoHost, account.TroubleCertName:
 		return host
 	case account.TroubleRefused:

@@ -269,7 +269,11 @@ func origin(c *discover.Candidate, domain string) string {
 // advise says what has to be done at the provider before PopMail can log in.
 func (p *serverPage) advise(provider *discover.Provider) {
 	p.hints.Objects = nil
-	if h := adviceOf(provider); h.text != "" {
+	h := adviceOf(provider)
+	if s := p.w.signing; s.there && s.provider.Ready && s.key == keyOf(p.w.account()) {
+		h = p.w.browserAdvice(p.host.Text)
+	}
+	if h.text != "" {
 		p.hints.Objects = append(p.hints.Objects, p.w.noticeOf(h))
 	}
 	p.hints.Hidden = len(p.hints.Objects) == 0

@@ -45,8 +45,12 @@ type Options struct {
 	SaveAnyway func(ctx context.Context, a account.Account, c account.Credential) (account.ID, error)
 	// KeyringWorks reports whether the system's password store can be used.
 	KeyringWorks func(ctx context.Context) bool
+	// Browser is signing in with the browser; nil: nobody does.
+	Browser *Browser
 	// Account is the account to change; nil: a new one.
 	Account *account.Account
+	// SignIn lets a person sign in to Account with the browser, and does nothing else.
+	SignIn bool
 	// Draft is what was typed when the wizard was left the last time.
 	Draft Draft
 	// First says that there is no account yet: the wizard welcomes and cannot be
@@ -86,6 +90,9 @@ type Wizard struct {
 	found        discover.Result // for foundFor
 	probe, save  loop.Latest
 	finding      loop.Latest
+	signing      signing
+	asking       loop.Latest // who signs people in
+	browsing     loop.Latest // a sign-in
 
 	person  *personPage
 	search  *findingPage
@@ -94,6 +101,11 @@ type Wizard struct {
 	leave   *leavePage
 	problem *problemPage
 	done    *donePage
+
+	signIn      *signInPage
+	choice      *choicePage
+	otherPerson *otherPage
+	noSignIn    *noSignInPage
 }
 
 // proof is a user name that a server has taken for an address.
@@ -110,6 +122,10 @@ const (
 	stepDone
 	stepFinding
 	stepNoPOP
+	stepSignIn
+	stepChoice
+	stepOtherPerson
+	stepNoSignIn
 )
 
 // body is one page.
@@ -128,6 +144,7 @@ func New(o Options) *Wizard {
 		w.o.Now = time.Now
 	}
 	w.probe.Run, w.save.Run, w.finding.Run = o.Run, o.Run, o.Run
+	w.asking.Run, w.browsing.Run = o.Run, o.Run
 	w.bar = newSegments()
 	w.person = newPersonPage(w)
 	w.search, w.noPOP = newFindingPage(w), newNoPOPPage(w)
@@ -135,14 +152,20 @@ func New(o Options) *Wizard {
 	w.leave = newLeavePage(w)
 	w.problem = newProblemPage(w)
 	w.done = newDonePage(w)
+	w.signIn, w.choice, w.otherPerson, w.noSignIn = newSignInPage(w), newChoicePage(w), newOtherPage(w), newNoSignInPage(w)
 	if o.Account == nil {
 		w.fillFrom(o.Draft)
+		w.person.sayPassword()
 	}
 	w.card = flow.NewColumn(0).Card(flow.Insets{})
 	w.page = flow.NewPage(newMargins(w.card))
 	w.page.Fill, w.page.FollowFocus = theme.ColorPane, true
 	w.ExtendBaseWidget(w)
-	w.show(stepPerson)
+	if w.signInOnly() {
+		w.test()
+	} else {
+		w.show(stepPerson)
+	}
 	if o.KeyringWorks != nil {
 		works := true
 		o.Run.Go(func(ctx context.Context) { works = o.KeyringWorks(ctx) }, func() {
@@ -175,6 +198,14 @@ func (w *Wizard) bodyOf(s step) body {
 		return w.problem
 	case stepDone:
 		return w.done
+	case stepSignIn:
+		return w.signIn
+	case stepChoice:
+		return w.choice
+	case stepOtherPerson:
+		return w.otherPerson
+	case stepNoSignIn:
+		return w.noSignIn
 	}
 	return w.person
 }
@@ -231,6 +262,8 @@ func (w *Wizard) TypedKey(e *fyne.KeyEvent) bool {
 // Close stops what is under way. The window calls it when it takes the wizard away.
 func (w *Wizard) Close() {
 	w.stopLooking()
+	w.asking.Cancel()
+	w.signIn.stop()
 	w.probe.Cancel()
 	w.save.Cancel()
 }
@@ -253,11 +286,16 @@ func (w *Wizard) account() account.Account {
 	a.Keep = w.person.keep
 	w.server.into(&a)
 	w.leave.into(&a)
+	w.withAuth(&a)
 	return a
 }
 
-// credential is the password as typed, without what pasting brings along.
+// credential is what the person has allowed by signing in, or the password as typed,
+// without what pasting brings along.
 func (w *Wizard) credential() account.Credential {
+	if w.signing.whose != "" && w.signing.whose == keyOf(w.account()) {
+		return w.signing.token
+	}
 	p := trimBreaks(w.person.password.Text)
 	if host := w.server.host.Text; host != "" {
 		return account.Password(discover.ByHost(host).Tidy(p))
@@ -287,9 +325,12 @@ func (w *Wizard) test() {
 		w.failed(&account.Problem{Trouble: account.TroubleOther, Server: a.Incoming.Host, Err: err}, stepServer)
 		return
 	}
-	if w.sameServer(a, c) {
+	if !w.o.SignIn && w.sameServer(a, c) {
 		w.leave.untested()
 		w.show(stepLeave)
+		return
+	}
+	if w.signsInFirst(a, c) {
 		return
 	}
 	b := w.body()
@@ -307,6 +348,10 @@ func (w *Wizard) test() {
 		if w.body() != b {
 			return
 		}
+		if err != nil && w.o.SignIn && account.TroubleOf(err) != account.TroubleSignInAgain {
+			w.store(w.o.Save) // what is wrong now is told at the next check
+			return
+		}
 		if err != nil {
 			w.failed(err, stepServer)
 			return
@@ -319,6 +364,10 @@ func (w *Wizard) test() {
 			w.server.user.SetText(found.User)
 		}
 		w.leave.connected(a.Incoming.Host, found)
+		if w.o.SignIn {
+			w.store(w.o.Save)
+			return
+		}
 		w.show(stepLeave)
 	})
 }
@@ -334,6 +383,7 @@ func (w *Wizard) stopTest() {
 
 // failed shows what has gone wrong; Back leads to from.
 func (w *Wizard) failed(err error, from step) {
+	from = w.signInFailed(err, from)
 	w.problem.explain(err, from)
 	w.show(stepProblem)
 }

@@ -58,6 +58,8 @@ const (
 	IconPerson     IconName = "person"
 	IconRestore    IconName = "restore" // out of the Trash
 	IconLink       IconName = "link"
+	IconBrowser    IconName = "browser"
+	IconKey        IconName = "key"
 )
 
 var icons sync.Map // IconName or string -> fyne.Resource
