@@ -73,6 +73,7 @@ type part struct {
 	wide    float32 // the whole width
 	shift   float32 // how far it is scrolled sideways
 	read    *reading
+	areas   []area       // of its pictures
 	marks   *layout.Page // found words, drawn over the page; nil: none
 	adapted bool         // its colours are not the sender's
 	partial bool         // it is the beginning of a page that follows as a whole
@@ -219,6 +220,9 @@ func layPart(ctx context.Context, src *source, pics *paint.Pictures, s spec) *pa
 	case s.dark:
 		darken(p.laid, s.paper)
 		p.adapted = true
+	}
+	if !src.plain {
+		p.areas = areasOf(src.page.Root, p.laid.Items)
 	}
 	p.w, p.wide = s.width, s.width
 	if (p.laid.Width-2*bleed)*p.scale > float64(s.width)+1 {

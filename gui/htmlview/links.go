@@ -2,6 +2,7 @@ package htmlview
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -35,7 +36,7 @@ func (v *View) linkOf(i int, item layout.Item) *link {
 		n = it.Node
 	}
 	for ; n != nil; n = n.Parent {
-		if n.Tag == "a" || n.Tag == "area" {
+		if n.Tag == "a" {
 			href, ok := n.Attrs["href"]
 			if href = strings.TrimSpace(href); !ok || href == "" {
 				return nil
@@ -70,6 +71,9 @@ func (v *View) linkAt(at fyne.Position) *link {
 		return nil
 	}
 	i, x, y := v.on(at)
+	if l, hit := v.areaAt(i, x, y); hit {
+		return l
+	}
 	items := v.sheet.parts[i].laid.Items
 	for k := len(items) - 1; k >= 0; k-- {
 		r := items[k].Place()
@@ -97,7 +101,7 @@ func (v *View) words(l *link) string {
 					!(last.Node == it.Node && strings.Contains(it.Node.Text, last.Text+it.Text)) {
 					b.WriteByte(' ')
 				}
-				b.WriteString(it.Text)
+				b.WriteString(asSeen(it))
 				last = it
 			}
 		case *layout.Picture:
@@ -107,6 +111,22 @@ func (v *View) words(l *link) string {
 		}
 	}
 	return strings.Join(strings.Fields(b.String()), " ")
+}
+
+// asSeen is a text in the order in which its letters are read where an element turns it
+// around by force: <bdo dir=rtl>elpmaxe.knab</bdo>.
+func asSeen(t *layout.Text) string {
+	for n := t.Node; n != nil; n = n.Parent {
+		if n.Tag == "bdo" && n.Attrs["dir"] != "" {
+			if !strings.EqualFold(strings.TrimSpace(n.Attrs["dir"]), "rtl") {
+				break
+			}
+			letters := []rune(t.Text)
+			slices.Reverse(letters)
+			return string(letters)
+		}
+	}
+	return t.Text
 }
 
 func within(n, outer *style.Node) bool {

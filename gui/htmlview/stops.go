@@ -41,6 +41,16 @@ func (v *View) Stops() (out []selectable.Stop) {
 				pos, size := p.place(item.Place())
 				out = append(out, l.stop(pos.AddXY(0, size.Height/2)))
 			}
+			if pic, ok := item.(*layout.Picture); ok && pic.Node != nil {
+				for k := range p.areas {
+					a := &p.areas[k]
+					if l := v.linkOfArea(i, a); l != nil && a.on == pic.Rect && !known[l.node] {
+						known[l.node] = true
+						pos, size := p.place(a.box)
+						out = append(out, l.stop(pos.AddXY(0, size.Height/2)))
+					}
+				}
+			}
 		}
 	}
 	return out
@@ -61,7 +71,13 @@ func (v *View) linkOfStop(s *selectable.Stop) (l *link, boxes []layout.Rect) {
 	if !ok || v.sheet == nil || key.part >= len(v.sheet.parts) {
 		return nil, nil
 	}
-	for _, item := range v.sheet.parts[key.part].laid.Items {
+	p := v.sheet.parts[key.part]
+	for k := range p.areas {
+		if a := &p.areas[k]; a.node == key.node {
+			return v.linkOfArea(key.part, a), []layout.Rect{a.box}
+		}
+	}
+	for _, item := range p.laid.Items {
 		if found := v.linkOf(key.part, item); found != nil && found.node == key.node {
 			l = found
 			if _, ok := item.(*layout.Box); !ok {

@@ -257,6 +257,18 @@ func TestLinks(t *testing.T) {
 	}
 }
 
+// TestTurnedLink: the words of a link are those that are read.
+func TestTurnedLink(t *testing.T) {
+	s := newStage(t, 400, 300, &loop.Inline{})
+	s.set(Document{HTML: `<p>x</p><bdo dir=rtl><a href="https://evil.example/">elpmaxe.knab</a></bdo><p><a href="https://evil.example/"><bdo dir=RTL>elpmaxe.knab</bdo></a><p><bdo dir=ltr><a href="https://evil.example/">bank.example</a></bdo>`})
+	for _, l := range s.v.Stops() {
+		s.v.Follow(l, l.At)
+	}
+	if got := strings.Join(s.opened, "|"); got != strings.TrimSuffix(strings.Repeat("https://evil.example/ bank.example|", 3), "|") {
+		t.Errorf("opened %q", got)
+	}
+}
+
 func TestFind(t *testing.T) {
 	s := newStage(t, 300, 200, &loop.Inline{})
 	s.set(Document{HTML: `<p>Ferry <b>boat</b></p><div style="height:1500px"></div><p>the FERRY   boat</p><p>ferry b<i>oat</i>s</p>`}, Document{Text: "a ferry\nboat"})

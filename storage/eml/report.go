@@ -143,16 +143,18 @@ func (rep *Report) read(text string) {
 			}
 			continue
 		case "original-recipient":
-			if cur == nil || named {
+			// Postfix names the recipient that it had at the end first.
+			a := mailAddress(v)
+			if cur == nil || original != "" || named && (cur.Action != "" || cur.Status != "") && a != cur.Address {
 				cur, named = add(), false
 			}
-			if original = mailAddress(v); cur.Address == "" {
-				cur.Address = original
+			if original = a; a != "" {
+				cur.Address = a
 			}
 			continue
 		case "final-recipient":
 			if cur == nil || named {
-				cur = add()
+				cur, original = add(), ""
 			}
 			named = true
 			if a := mailAddress(v); a != "" && original == "" {

@@ -80,6 +80,7 @@ func Names(words string) (list []string) {
 		words = words[:2000]
 	}
 	words = clean(norm.NFKC.String(strings.NewReplacer("\n", " ", "\r", " ", "\t", " ").Replace(words)))
+	words = otherDots(words)
 	for _, w := range strings.FieldsFunc(words, func(r rune) bool {
 		return unicode.IsSpace(r) || strings.ContainsRune(`<>()[]{}"“”„«»‘’|,;→`, r)
 	}) {
@@ -88,6 +89,22 @@ func Names(words string) (list []string) {
 		}
 	}
 	return list
+}
+
+// otherDots turns full stops of Chinese and Japanese between letters of ASCII into dots, as
+// browsers do in host names (UTS 46, 2.3).
+func otherDots(s string) string {
+	if !strings.Contains(s, "。") {
+		return s
+	}
+	ascii := func(r rune) bool { return r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r)) }
+	rs := []rune(s)
+	for i, r := range rs {
+		if r == '。' && i > 0 && i+1 < len(rs) && ascii(rs[i-1]) && ascii(rs[i+1]) {
+			rs[i] = '.'
+		}
+	}
+	return string(rs)
 }
 
 // hostOf is the host that a word names; "" for none.
@@ -161,6 +178,9 @@ func lookAlike(host string) bool {
 			return true
 		}
 	}
+	if s := site(host); len(s) < len(host) && endsEarly(strings.Split(strings.TrimSuffix(host, "."+s), ".")) {
+		return true
+	}
 	label, _, _ := strings.Cut(site(host), ".")
 	if l, err := idna.Punycode.ToUnicode(label); err == nil {
 		label = l
@@ -172,6 +192,17 @@ func lookAlike(host string) bool {
 	plain := skeleton(label)
 	for k := range known {
 		if plain == skeleton(k) {
+			return true
+		}
+	}
+	return false
+}
+
+// endsEarly reports whether a name seems to end among the labels that stand before what
+// somebody has registered: www.bank.com.evil.example.
+func endsEarly(labels []string) bool {
+	for i, l := range labels {
+		if i > 0 && (l == "com" || (l == "net" || l == "org") && known[labels[i-1]]) {
 			return true
 		}
 	}
