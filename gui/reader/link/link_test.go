@@ -91,7 +91,7 @@ func TestDoubts(t *testing.T) {
 		{"https://evil.example/", "(bank.com)", []Doubt{OtherName}, "bank.com"},
 		{"https://evil.example/", "ba\u200bnk.c\u00adom", []Doubt{OtherName}, "bank.com"},
 		{"https://evil.example/", "ｂａｎｋ．ｃｏｍ", []Doubt{OtherName}, "bank.com"},
-		{"https://bank.com.evil.example/", "bank.com", []Doubt{OtherName}, "bank.com"},
+		{"https://bank.com.evil.example/", "bank.com", []Doubt{OtherName, LookAlike}, "bank.com"},
 		{"https://evil.example/bank.com", "bank.com", []Doubt{OtherName}, "bank.com"},
 		{"https://bob.github.io/", "alice.github.io", []Doubt{OtherName}, "alice.github.io"},
 		{"https://evil.example/", "service@bank.com", []Doubt{OtherName}, "bank.com"},
