@@ -29,6 +29,10 @@ const (
 
 var auths = []Auth{AuthAuto, AuthPlain, AuthUser, AuthLogin, AuthCRAM, AuthSCRAM1, AuthSCRAM256, AuthSCRAM512, AuthAPOP, AuthExternal, AuthOAuth, AuthXOAuth2, AuthOAuthBearer}
 
+// Browser reports whether a is a log-in with what a person has allowed by signing in with
+// the browser.
+func (a Auth) Browser() bool { return a == AuthOAuth || a == AuthXOAuth2 || a == AuthOAuthBearer }
+
 // ParseAuth reads the value of --auth.
 func ParseAuth(s string) (Auth, error) {
 	if a := Auth(strings.ToLower(s)); slices.Contains(auths, a) {

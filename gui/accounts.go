@@ -75,6 +75,7 @@ func (ac *accounts) openWizard(o wizard.Options, back bool) {
 	}
 	z := wizard.New(o)
 	ac.openSheet(z, z.First())
+	z.Begin()
 }
 
 // leaveWizard returns what closes the wizard, and shows the Settings again where
@@ -140,6 +141,9 @@ func (ac *accounts) showMenu() {
 	s.OnClose = ac.closeSheet
 	s.OnAdd = ac.addAccount
 	s.OnChange = ac.changeAccount
+	if ac.o.SignIns != nil {
+		s.OnSignIn = ac.signIn
+	}
 	s.OnRemove = func(id account.ID, keepMail bool) {
 		ac.removeAccount(id, keepMail, func() { ac.fillSettings(s) })
 	}
@@ -215,6 +219,8 @@ func (ac *accounts) fillSettings(s *settings.Settings) {
 			st := known[a.ID]
 			wrong := ""
 			switch err := ac.activity.status.Trouble(a.ID); {
+			case ac.activity.status.NeedsSignIn(a.ID):
+				wrong = lang.L("Sign in again to check for new mail.")
 			case ac.activity.status.Rejected(a.ID):
 				wrong = lang.L("The server did not accept the password.")
 			case ac.activity.status.WaitsForPassword(a.ID):
@@ -224,7 +230,7 @@ func (ac *accounts) fillSettings(s *settings.Settings) {
 			case st.Failure.Happened():
 				wrong = words.Explain(st.Failure.Trouble, a.Incoming.Host, a.Incoming.Port).Heading
 			}
-			state.Accounts = append(state.Accounts, settings.Account{Account: a, Status: st, Messages: n, Goes: goes[a.ID], Trouble: wrong})
+			state.Accounts = append(state.Accounts, settings.Account{Account: a, Status: st, Messages: n, Goes: goes[a.ID], Trouble: wrong, SignIn: ac.o.SignIns != nil && (a.Auth.Browser() || ac.activity.status.NeedsSignIn(a.ID) || st.Failure.Trouble == account.TroubleBrowser)})
 		}
 		s.Set(state)
 	})

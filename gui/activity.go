@@ -33,6 +33,7 @@ type activity struct {
 
 	onStatus    func() // the status line was drawn
 	onNoAccount func() // mail is to be collected, and there is no account
+	onSignIn    func(id account.ID)
 }
 
 func newActivity(sh *shell, ls *listing, post Post) *activity {
@@ -106,6 +107,10 @@ func (act *activity) askPassword(id account.ID, e event.NeedsPassword) {
 	if !ok {
 		return
 	}
+	if e.SignIn {
+		act.askSignIn(a)
+		return
+	}
 	act.asking = true
 	text := lang.L("Type the password for {{.Account}} to check for new mail. You can read the mail that is already here without it.", map[string]any{"Account": a.Email})
 	if e.Rejected {
@@ -144,8 +149,28 @@ func (act *activity) askPassword(id account.ID, e event.NeedsPassword) {
 	hide = q.Show(act.window.Canvas())
 }
 
-// givePassword asks for the password that an account waits for.
+// askSignIn asks whether to sign in with the browser, which opens.
+func (act *activity) askSignIn(a account.Account) {
+	act.asking = true
+	later := func() { act.asking = false }
+	q := &ask.Question{
+		Title:    lang.L("Sign in again"),
+		Text:     lang.L("Sign in to {{.Account}} with your browser to check for new mail. You can read the mail that is already here without it.", map[string]any{"Account": a.Email}),
+		OnEscape: later,
+		Buttons: []*widgets.Button{
+			widgets.NewButton(widgets.Flat, lang.L("Not now"), "", later),
+			widgets.NewButton(widgets.Primary, lang.L("Sign in…"), "", func() { later(); act.onSignIn(a.ID) }),
+		},
+	}
+	q.Show(act.window.Canvas())
+}
+
+// givePassword asks for the password that an account waits for, or lets the person sign in.
 func (act *activity) givePassword(l status.Line) {
+	if l.SignIn {
+		act.onSignIn(l.Account)
+		return
+	}
 	act.askPassword(l.Account, act.status.Asked(l.Account))
 }
 
@@ -172,6 +197,10 @@ func (act *activity) details(l status.Line) {
 			}),
 			widgets.NewButton(widgets.Primary, lang.L("Close"), "", nil),
 		},
+	}
+	if t := p.Trouble; a.ID != 0 && act.o.SignIns != nil && (t == account.TroubleSignInAgain || t == account.TroubleBrowser) {
+		q.Buttons[1] = widgets.NewButton(widgets.Primary, lang.L("Sign in…"), "", func() { act.onSignIn(a.ID) })
+		q.Buttons = append([]*widgets.Button{widgets.NewButton(widgets.Flat, lang.L("Close"), "", nil)}, q.Buttons...)
 	}
 	q.Show(act.window.Canvas())
 }

@@ -171,6 +171,7 @@ func (w *Window) connectParts() {
 	}
 	w.reading.onMarks = w.chosenChanged
 	act.onNoAccount = w.accounts.addAccount
+	act.onSignIn = w.accounts.signIn
 	act.onStatus = func() {
 		if act.status.Running() {
 			w.tools.getMail.Disable()

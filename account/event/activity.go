@@ -23,10 +23,12 @@ type Progress struct {
 	Left          time.Duration // estimated time left; 0: not known
 }
 
-// NeedsPassword says that the account cannot log in until a password is given.
+// NeedsPassword says that the account cannot log in until a password is given, or a
+// person signs in.
 type NeedsPassword struct {
 	Account  account.ID
-	Rejected bool   // the server refused the password that is kept
+	Rejected bool   // the server refused the password that is kept, or the sign-in has ended
+	SignIn   bool   // what is missing is a sign-in with the browser
 	Answer   string // what the server said, without control characters
 }
 

@@ -77,7 +77,7 @@ func (k *Keeper) renew(ctx context.Context, id account.ID, s Store, c account.Cr
 		}
 	}
 	if c.Token.Refresh == "" {
-		return c, problem(p, errRevoked)
+		return c, problem(p, ErrEnded)
 	}
 	client, ok := k.Clients.Of(p)
 	if !ok {

@@ -13,8 +13,9 @@ import (
 	"popmail/account"
 )
 
-// errRevoked says that the permission has ended.
-var errRevoked = errors.New("the permission has ended (invalid_grant)")
+// ErrEnded says that a permission has ended or was withdrawn: nothing but another sign-in
+// helps.
+var ErrEnded = errors.New("the permission has ended (invalid_grant)")
 
 // refusedError is a provider's refusal without anything that could hold a secret.
 type refusedError struct{ code string }
@@ -34,7 +35,7 @@ func plainError(err error) error {
 	}
 	switch {
 	case e.ErrorCode == "invalid_grant":
-		return errRevoked
+		return ErrEnded
 	case e.ErrorCode != "":
 		return &refusedError{word(e.ErrorCode)}
 	case e.Response != nil:
@@ -70,7 +71,7 @@ func problem(p Provider, err error) error {
 		t = account.TroubleDenied
 	case errors.Is(err, errNobody):
 		t = account.TroubleNobody
-	case errors.Is(err, errRevoked):
+	case errors.Is(err, ErrEnded):
 		t = account.TroubleSignInAgain
 	case errors.Is(err, context.Canceled):
 		t = account.TroubleStopped

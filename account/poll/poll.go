@@ -252,6 +252,19 @@ func (p *Poller) Remember(id account.ID, c account.Credential) {
 	p.Give(id, c)
 }
 
+// Anew says that what is kept for an account to log in with is another now: what was given
+// before is forgotten, and the account is checked.
+func (p *Poller) Anew(id account.ID) {
+	p.mu.Lock()
+	delete(p.given, id)
+	delete(p.keep, id)
+	w := p.workers[id]
+	p.mu.Unlock()
+	if w != nil {
+		w.passwordGiven()
+	}
+}
+
 // accepted keeps a password that the server has taken, if it is to be kept.
 func (p *Poller) accepted(ctx context.Context, a account.Account, c account.Credential) {
 	p.mu.Lock()

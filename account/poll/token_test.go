@@ -9,6 +9,7 @@ import (
 	"popmail/account"
 	"popmail/account/event"
 	"popmail/account/fetch"
+	"popmail/account/oauth"
 )
 
 // A token that was given for as long as the program runs is renewed before it ends, and
@@ -51,5 +52,84 @@ func TestGivenTokensAreRenewed(t *testing.T) {
 		if len(used) < 12 || used[0] != "a" || used[len(used)-1] != "a++" || asked != 2 {
 			t.Errorf("renewed %d times in two hours; used %q", asked, used)
 		}
+	})
+}
+
+// A permission that has ended waits for the person: the provider is not asked again and
+// again, and a sign-in is checked with at once.
+func TestAnEndedSignInWaits(t *testing.T) {
+	ended := &account.Problem{Trouble: account.TroubleSignInAgain, Err: oauth.ErrEnded}
+	for name, c := range map[string]struct {
+		get, session error
+		checks       int // until it waits
+	}{
+		"no new token":             {get: ended, checks: 0},
+		"withdrawn while checking": {session: ended, checks: 1},
+		// What the server alone refuses may pass.
+		"the server refuses": {session: &account.Problem{Trouble: account.TroubleSignInAgain, Answer: "no"}, checks: 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			bubble(t, func(t *testing.T) {
+				a := acc(1, 10*m)
+				a.Auth = account.AuthOAuth
+				r := newRig(t, a)
+				r.pwErr = c.get
+				r.fetch = func(context.Context, account.Account, string, int) (fetch.Report, error) {
+					return fetch.Report{}, c.session
+				}
+				r.run()
+				if calls := r.after(48 * time.Hour); len(calls) != c.checks {
+					t.Errorf("%d sessions", len(calls))
+				}
+				e := r.events()
+				if need, ok := e[len(e)-2].(event.NeedsPassword); !ok || !need.SignIn || !need.Rejected {
+					t.Errorf("%+v", e)
+				}
+				if s := r.status[1]; s[len(s)-1].Failure.Trouble != account.TroubleSignInAgain {
+					t.Errorf("status %+v", s)
+				}
+				if asked := r.pwAsked; asked > c.checks+1 {
+					t.Errorf("asked %d times", asked)
+				}
+				r.change(func() { r.pwErr, r.fetch = nil, nil })
+				r.Reload()
+				r.after(m)
+				r.Anew(1)
+				if calls := r.after(11 * m); len(calls) != 2 {
+					t.Errorf("after the sign-in: %v", calls)
+				}
+				r.end()
+			})
+		})
+	}
+	bubble(t, func(t *testing.T) {
+		a := acc(1, 10*m)
+		a.Auth = account.AuthOAuth
+		r := newRig(t, a)
+		r.pwErr = &account.Problem{Trouble: account.TroubleNoPassword}
+		r.run()
+		r.after(m)
+		if e := r.events(); !e[0].(event.NeedsPassword).SignIn || e[0].(event.NeedsPassword).Rejected {
+			t.Errorf("%+v", e)
+		}
+		r.end()
+	})
+}
+
+// What was given before is not used once something else is kept.
+func TestAnewForgetsWhatWasGiven(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, acc(1, 10*m))
+		r.Give(1, account.Password("given"))
+		r.run()
+		if c := r.after(m); len(c) != 1 || c[0].pw != "given" {
+			t.Fatalf("%v", c)
+		}
+		r.Anew(1)
+		if c := r.after(m); len(c) != 1 || c[0].pw != "right" {
+			t.Errorf("%v", c)
+		}
+		r.Anew(7) // nobody
+		r.end()
 	})
 }

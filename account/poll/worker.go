@@ -12,6 +12,7 @@ import (
 	"popmail/account"
 	"popmail/account/event"
 	"popmail/account/fetch"
+	"popmail/account/oauth"
 )
 
 // worker checks one account. All its sessions run in the goroutine of run, one
@@ -143,8 +144,12 @@ func (w *worker) session(ctx context.Context, a account.Account, byHand bool) {
 		return err
 	})
 	if err != nil {
-		if t := account.TroubleOf(err); t == account.TroubleNoPassword || t == account.TroubleNoKeyring {
+		switch account.TroubleOf(err) {
+		case account.TroubleNoPassword, account.TroubleNoKeyring:
 			w.lacksPassword(ctx, a, byHand, err)
+			return
+		case account.TroubleSignInAgain:
+			w.rejected(ctx, a, c, err)
 			return
 		}
 		if ctx.Err() == nil {
@@ -187,7 +192,7 @@ func (w *worker) session(ctx context.Context, a account.Account, byHand bool) {
 	switch {
 	case err == nil:
 		w.finished(ctx, a, rep)
-	case account.TroubleOf(err).Typed() && w.wrongAgain():
+	case account.TroubleOf(err).Typed() && w.wrongAgain(), signInEnded(err), account.TroubleOf(err) == account.TroubleSignInAgain && w.wrongAgain():
 		w.rejected(ctx, a, c, err)
 	default:
 		w.failed(ctx, a, rep, err)
@@ -221,7 +226,7 @@ func (w *worker) lacksPassword(ctx context.Context, a account.Account, byHand bo
 		return // the person knows; nothing new
 	}
 	w.save(ctx, a.ID, account.Status{Failure: account.FailureOf(err)})
-	w.publish(event.NeedsPassword{Account: a.ID})
+	w.publish(event.NeedsPassword{Account: a.ID, SignIn: a.Auth.Browser() && account.TroubleOf(err) == account.TroubleNoPassword})
 	w.publish(event.Scheduled{Account: a.ID, Next: next})
 }
 
@@ -236,7 +241,11 @@ func (w *worker) wrongAgain() (again bool) {
 	return again
 }
 
-// rejected waits for another password.
+// signInEnded reports whether the provider itself has said that a sign-in is over, which
+// no other try will change.
+func signInEnded(err error) bool { return errors.Is(err, oauth.ErrEnded) }
+
+// rejected waits for another password, or for another sign-in.
 func (w *worker) rejected(ctx context.Context, a account.Account, c account.Credential, err error) {
 	w.p.refused(a.ID, c)
 	w.settle(func(s *state) {
@@ -247,7 +256,7 @@ func (w *worker) rejected(ctx context.Context, a account.Account, c account.Cred
 		answer = p.Answer
 	}
 	w.save(ctx, a.ID, account.Status{Failure: account.FailureOf(err)})
-	w.publish(event.NeedsPassword{Account: a.ID, Rejected: true, Answer: answer})
+	w.publish(event.NeedsPassword{Account: a.ID, Rejected: true, SignIn: account.TroubleOf(err) == account.TroubleSignInAgain, Answer: answer})
 	w.publish(event.Scheduled{Account: a.ID})
 }
 

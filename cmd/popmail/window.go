@@ -373,13 +373,20 @@ func (u accountPort) Save(ctx context.Context, a account.Account, c account.Cred
 		return 0, err
 	}
 	u.s.poller.Reload()
-	if a.Keep == account.KeepAsk && c.Given() {
+	switch {
+	case !c.Given():
+	case a.Keep == account.KeepAsk:
 		u.s.poller.Give(id, c)
+	case a.ID != 0:
+		u.s.poller.Anew(id)
 	}
 	return id, nil
 }
 
 func (u accountPort) SaveAnyway(ctx context.Context, a account.Account, c account.Credential) (account.ID, error) {
+	if c.Token != (account.Token{}) {
+		return u.Save(ctx, a, c) // nobody can have mistyped it, and it changes with use
+	}
 	id, err := u.Save(ctx, a, account.Credential{})
 	if err == nil && c.Given() {
 		u.s.poller.Remember(id, c)

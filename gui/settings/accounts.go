@@ -55,6 +55,9 @@ func (s *Settings) account(a *Account) fyne.CanvasObject {
 	if s.OnChange != nil {
 		buttons.Objects = append(buttons.Objects, widgets.NewButton(widgets.Quiet, lang.L("Change…"), "", func() { s.OnChange(id) }))
 	}
+	if s.OnSignIn != nil && a.SignIn {
+		buttons.Objects = append(buttons.Objects, widgets.NewButton(widgets.Quiet, lang.L("Sign in again…"), "", func() { s.OnSignIn(id) }))
+	}
 	if s.OnName != nil {
 		buttons.Objects = append(buttons.Objects, widgets.NewButton(widgets.Quiet, lang.L("Name and color…"), "", func() { s.askName(a.Account) }))
 	}

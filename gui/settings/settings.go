@@ -26,6 +26,7 @@ type Account struct {
 	Messages int    // of it on this computer
 	Goes     int    // messages that its removal would delete
 	Trouble  string // what is wrong, in plain words; empty: nothing
+	SignIn   bool   // the person signs in to it with the browser
 }
 
 // State is what the page shows.
@@ -46,6 +47,7 @@ type Settings struct {
 
 	OnAdd      func()
 	OnChange   func(id account.ID)
+	OnSignIn   func(id account.ID)                // the person wants to sign in with the browser again
 	OnRemove   func(id account.ID, keepMail bool) // the person has been asked
 	OnPause    func(id account.ID, paused bool)
 	OnName     func(changed account.Account) // its Label, Name or Color

@@ -19,7 +19,7 @@ type Bar struct {
 	OnStop     func()       // the session under way is to end
 	OnDetails  func(l Line) // more about what is wrong
 	OnRest     func()       // what is still on the server is to be fetched
-	OnPassword func(l Line) // the person wants to give the password
+	OnPassword func(l Line) // the person wants to give the password, or to sign in
 
 	line     Line
 	hint     Hint
@@ -103,6 +103,9 @@ func (b *Bar) Set(l Line) {
 		word = lang.L("Get the rest")
 	case Password:
 		word = lang.L("Enter password…")
+		if l.SignIn {
+			word = lang.L("Sign in…")
+		}
 	case Problem, Offline:
 		if l.Err != nil {
 			word = lang.L("Details")

@@ -36,6 +36,7 @@ type Line struct {
 	Progress float64 // 0 to 1; below 0: no bar
 	Account  account.ID
 	Err      error // with Problem and Password
+	SignIn   bool  // with Password: signing in with the browser is what is needed
 }
 
 type state struct {
@@ -251,6 +252,13 @@ func (m *Model) Rejected(id account.ID) bool {
 	return s != nil && s.password != nil && s.password.Rejected
 }
 
+// NeedsSignIn reports whether an account cannot be checked before the person has signed in
+// with the browser.
+func (m *Model) NeedsSignIn(id account.ID) bool {
+	s := m.accounts[id]
+	return s != nil && s.password != nil && s.password.SignIn
+}
+
 // WaitsForPassword reports whether an account cannot be checked before its
 // password is given.
 func (m *Model) WaitsForPassword(id account.ID) bool {
@@ -303,8 +311,12 @@ func (m *Model) line(id account.ID, s *state, now time.Time) Line {
 	}
 	switch {
 	case s.password != nil:
-		l.Kind = Password
-		if s.password.Rejected {
+		l.Kind, l.SignIn = Password, s.password.SignIn
+		if l.SignIn && s.password.Rejected {
+			l.Text = lang.L("{{.Account}}: sign in again to check for new mail.", map[string]any{"Account": s.label})
+		} else if l.SignIn {
+			l.Text = lang.L("{{.Account}}: sign in to check for new mail.", map[string]any{"Account": s.label})
+		} else if s.password.Rejected {
 			l.Text = lang.L("{{.Account}}: the server did not accept the password.", map[string]any{"Account": s.label})
 		} else {
 			l.Text = lang.L("{{.Account}}: PopMail needs your password to check for new mail.", map[string]any{"Account": s.label})
@@ -313,6 +325,9 @@ func (m *Model) line(id account.ID, s *state, now time.Time) Line {
 			l.Err = s.err
 		} else {
 			l.Err = &account.Problem{Trouble: account.TroublePassword, Answer: s.password.Answer}
+			if l.SignIn {
+				l.Err = &account.Problem{Trouble: account.TroubleSignInAgain, Answer: s.password.Answer}
+			}
 		}
 	case s.running:
 		l.Kind = Busy

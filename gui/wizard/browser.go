@@ -2,7 +2,6 @@ package wizard
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2/lang"
@@ -89,11 +88,6 @@ func (w *Wizard) passwordWorks(host string) bool {
 	return p == nil || p.Login != discover.Browser
 }
 
-// isOAuth reports whether an account is logged in to with a token.
-func isOAuth(a account.Auth) bool {
-	return slices.Contains([]account.Auth{account.AuthOAuth, account.AuthXOAuth2, account.AuthOAuthBearer}, a)
-}
-
 // signsInFirst takes over where a person has to sign in, or to choose whether to, before
 // a can be tested; then it goes on with the test by itself. It reports whether it has
 // taken over.
@@ -105,7 +99,7 @@ func (w *Wizard) signsInFirst(a account.Account, c account.Credential) bool {
 	}
 	if old := w.o.Account; old != nil && !w.o.SignIn {
 		// What is kept goes on being used where it was given for.
-		if !isOAuth(a.Auth) || strings.EqualFold(old.Incoming.Host, a.Incoming.Host) {
+		if !a.Auth.Browser() || strings.EqualFold(old.Incoming.Host, a.Incoming.Host) {
 			return false
 		}
 	}
@@ -167,7 +161,7 @@ func (w *Wizard) withAuth(a *account.Account) {
 	switch {
 	case w.signing.whose != "" && w.signing.whose == keyOf(*a):
 		a.Auth = account.AuthOAuth
-	case isOAuth(a.Auth) && trimBreaks(w.person.password.Text) != "":
+	case a.Auth.Browser() && trimBreaks(w.person.password.Text) != "":
 		a.Auth = account.AuthAuto
 	}
 }
@@ -200,9 +194,6 @@ func (w *Wizard) browserAdvice(host string) hint {
 		"",
 	}
 }
-
-// signInOnly reports whether the wizard begins with the sign-in to an account.
-func (w *Wizard) signInOnly() bool { return w.o.SignIn && w.o.Account != nil && w.o.Browser != nil }
 
 // signInFailed drops a sign-in that has failed or that the server has not taken, and
 // returns the page that a failure belongs to.

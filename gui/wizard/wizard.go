@@ -161,8 +161,8 @@ func New(o Options) *Wizard {
 	w.page = flow.NewPage(newMargins(w.card))
 	w.page.Fill, w.page.FollowFocus = theme.ColorPane, true
 	w.ExtendBaseWidget(w)
-	if w.signInOnly() {
-		w.test()
+	if o.SignIn {
+		w.at = stepSignIn // Begin fills it
 	} else {
 		w.show(stepPerson)
 	}
@@ -174,6 +174,13 @@ func New(o Options) *Wizard {
 		})
 	}
 	return w
+}
+
+// Begin opens the sign-in of Options.SignIn. The window calls it once the wizard is shown.
+func (w *Wizard) Begin() {
+	if w.o.SignIn && w.o.Account != nil && w.o.Browser != nil {
+		w.test()
+	}
 }
 
 // CreateRenderer implements fyne.Widget.

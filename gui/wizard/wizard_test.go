@@ -61,6 +61,7 @@ func newStage(t *testing.T, change func(o *Options)) *stage {
 	s.w = New(o)
 	s.win = guitest.Window(t, s.w, 1280, 800)
 	s.w.Focus()
+	s.w.Begin()
 	return s
 }
 
