@@ -108,7 +108,7 @@ func (e *env) renderMessage(ctx context.Context, id mailbox.ID, f renderFlags) e
 		}})
 	}
 	if len(pages) == 0 {
-		pages = []picture.Page{{Text: m.Text}}
+		pages = []picture.Page{{Text: m.Shown()}}
 	}
 	return e.render(ctx, pages, f)
 }
@@ -138,8 +138,8 @@ func (e *env) render(ctx context.Context, pages []picture.Page, f renderFlags) e
 	if f.output == "" {
 		return nil
 	}
-	if d.Height > picture.Most {
-		fmt.Fprintf(e.err, "The picture ends after %d of %.0f pixels.\n", picture.Most, d.Height)
+	if _, height := d.Size(); d.Height > float64(height) {
+		fmt.Fprintf(e.err, "The picture ends after %d of %.0f pixels.\n", height, d.Height)
 	}
 	return writeFile(f.output, func(w io.Writer) error {
 		return (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(w, d.Image())

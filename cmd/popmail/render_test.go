@@ -176,6 +176,38 @@ func TestRenderMessage(t *testing.T) {
 	}
 }
 
+// TestRenderSigned: what the window leaves out is left out here too.
+func TestRenderSigned(t *testing.T) {
+	data := seed(t, "From: a@example.net\nSubject: x\n\n-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\n- -- signed\n-----BEGIN PGP SIGNATURE-----\n\nabc\n-----END PGP SIGNATURE-----\n")
+	dir := t.TempDir()
+	picture, words := filepath.Join(dir, "a.png"), filepath.Join(dir, "a.json")
+	pop(t, data, "render", "1", "--width", "300", "--output", picture, "--words", words).must(t, 0)
+	if _, rows := rendered(t, picture, words); wordsOf(rows) != "-- signed" {
+		t.Errorf("%q", wordsOf(rows))
+	}
+}
+
+// TestRenderHuge: however large a page makes itself, its picture has a bound.
+func TestRenderHuge(t *testing.T) {
+	dir := t.TempDir()
+	page, out := filepath.Join(dir, "a.html"), filepath.Join(dir, "a.png")
+	if err := os.WriteFile(page, []byte(`<!DOCTYPE html><div style="width:30000px;height:30000px;background:red">x</div>`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if r := pop(t, t.TempDir(), "render", "--html", page, "--output", out).must(t, 0); !strings.Contains(r.stderr, "The picture ends after") {
+		t.Errorf("%q", r.stderr)
+	}
+	f, err := os.Open(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }()
+	c, err := png.DecodeConfig(f)
+	if err != nil || c.Width != 30_000 || c.Height != 2000 {
+		t.Errorf("%d × %d (%v)", c.Width, c.Height, err)
+	}
+}
+
 func TestRenderUsage(t *testing.T) {
 	data := seed(t, plainText)
 	dir := t.TempDir()

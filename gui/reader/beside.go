@@ -5,7 +5,6 @@ import (
 
 	"popmail/gui/htmlview"
 	"popmail/gui/reader/cards"
-	"popmail/storage/eml"
 )
 
 // beside are the cards of what the message brings beside its text: those that stand
@@ -45,14 +44,4 @@ func (c *card) problems() []string {
 		}
 	}
 	return out
-}
-
-// text is the plain text as it is shown. What is signed as a whole stands without the
-// signature; where a part is, it shows which.
-func (c *card) text() string {
-	m := c.r.content.Message
-	if s := m.Security; s != nil && s.Signed && !s.Part && s.By == "OpenPGP" {
-		return eml.WithoutArmor(m.Text)
-	}
-	return m.Text
 }

@@ -282,7 +282,7 @@ func (c *card) show() {
 		docs = append(docs, htmlview.Document{HTML: p.HTML, Base: p.Base, Picture: c.pictureOf(p)})
 	}
 	if len(docs) == 0 && !m.Carded {
-		text := c.text()
+		text := m.Shown()
 		if len(text) > firstPart+firstPart/4 {
 			text, c.rest = cutLine(text, firstPart)
 		}

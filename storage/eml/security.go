@@ -145,6 +145,15 @@ func armor(text, mark string) int {
 	}
 }
 
+// Shown is the plain text as it is shown. What is signed as a whole stands without the
+// signature; where a part is, it shows which.
+func (m *Message) Shown() string {
+	if s := m.Security; s != nil && s.Signed && !s.Part && s.By == "OpenPGP" {
+		return WithoutArmor(m.Text)
+	}
+	return m.Text
+}
+
 // WithoutArmor is a text without what OpenPGP puts around it when it is signed (RFC
 // 9580, section 7). A text that is not signed so, or not whole, stays as it is.
 func WithoutArmor(text string) string {

@@ -19,8 +19,11 @@ import (
 	"popmail/gui/kit/theme"
 )
 
-// Most is the height of the highest picture in pixels; what lies below is left out.
-const Most = 30_000
+// Bounds of a picture, in pixels; what lies below or right of it is left out.
+const (
+	mostSide = 30_000
+	mostAll  = 60_000_000
+)
 
 // A Page is a document of a message, of HTML or of plain text.
 type Page struct {
@@ -115,10 +118,16 @@ func (d *Drawing) Words() []paint.Word {
 	return out
 }
 
+// Size is that of Image, in pixels.
+func (d *Drawing) Size() (width, height int) {
+	width = max(1, int(min(d.Width, mostSide)+0.5))
+	return width, max(1, int(min(d.Height, mostSide, float64(mostAll/width))+0.999))
+}
+
 // Image is the picture, through Fyne's software painter, a pixel per CSS pixel.
 func (d *Drawing) Image() image.Image {
-	width, height := int(d.Width+0.5), int(min(d.Height, Most)+0.999)
-	out := image.NewRGBA(image.Rect(0, 0, max(width, 1), max(height, 1)))
+	width, height := d.Size()
+	out := image.NewRGBA(image.Rect(0, 0, width, height))
 	draw.Draw(out, out.Rect, image.NewUniform(paperColor(d.dark)), image.Point{}, draw.Src)
 	// In bands, since a canvas is a second picture as large as the first.
 	const band = 2048
