@@ -17,6 +17,9 @@ type ID int64
 // DefaultInterval is the time between two checks for new mail.
 const DefaultInterval = 10 * time.Minute
 
+// ByHand stands for an interval: an account with it is checked only when the person asks.
+const ByHand = -time.Millisecond
+
 // MinInterval is the shortest time between two checks that a person can choose.
 const MinInterval = time.Minute
 
@@ -33,7 +36,7 @@ type Account struct {
 	Auth     Auth
 	Leave    Retention
 	Keep     Keep          // where the password is kept
-	Interval time.Duration // between two checks; Validate fills in DefaultInterval when zero; negative: only by hand
+	Interval time.Duration // between two checks; Validate fills in DefaultInterval when zero, ByHand when negative
 	Paused   bool          // not checked, not even with all others by hand, until the person resumes it
 }
 
@@ -95,7 +98,9 @@ func (a *Account) Validate() error {
 	}
 	if a.Interval == 0 {
 		a.Interval = DefaultInterval
-	} else if a.Interval > 0 && a.Interval < MinInterval {
+	} else if a.Interval < 0 {
+		a.Interval = ByHand
+	} else if a.Interval < MinInterval {
 		a.Interval = MinInterval
 	}
 	if !isAddress(a.Email) {
@@ -112,7 +117,7 @@ func (a *Account) Validate() error {
 	if err := a.Incoming.Validate(); err != nil || a.Outgoing == (Server{}) {
 		return err
 	}
-	return a.Outgoing.validate(Security.submissionPort)
+	return a.Outgoing.validate(Security.SubmissionPort)
 }
 
 // isAddress reports whether s is an e-mail address and nothing more (RFC 5322, section

@@ -77,7 +77,7 @@ func TestValidate(t *testing.T) {
 }
 
 func TestIntervalHasALowerBound(t *testing.T) {
-	for in, want := range map[time.Duration]time.Duration{0: DefaultInterval, time.Second: MinInterval, time.Hour: time.Hour, -1: -1} {
+	for in, want := range map[time.Duration]time.Duration{0: DefaultInterval, time.Second: MinInterval, time.Hour: time.Hour, -1: ByHand, -time.Hour: ByHand} {
 		a := valid()
 		a.Interval = in
 		if err := a.Validate(); err != nil || a.Interval != want {

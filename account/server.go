@@ -34,9 +34,9 @@ func (s Security) DefaultPort() int {
 	return 110
 }
 
-// submissionPort is the usual port to hand mail in: 465 for TLS, else 587 (RFC 8314,
+// SubmissionPort is the usual port to hand mail in: 465 for TLS, else 587 (RFC 8314,
 // section 3.3).
-func (s Security) submissionPort() int {
+func (s Security) SubmissionPort() int {
 	if s == TLS {
 		return 465
 	}

@@ -3,16 +3,12 @@ package gui
 import (
 	"context"
 	"encoding/json"
-	"errors"
-	"time"
 
 	"fyne.io/fyne/v2/lang"
 
 	"popmail/account"
-	"popmail/gui/kit/theme"
-	"popmail/gui/settings"
+	"popmail/gui/kit/loop"
 	"popmail/gui/wizard"
-	"popmail/gui/words"
 )
 
 // accounts is the adding, changing, pausing and removing of accounts, and the Settings.
@@ -22,10 +18,11 @@ type accounts struct {
 	activity *activity
 	owners   Owners
 	setup    Setup
+	filling  loop.Latest // the settings
 }
 
 func newAccounts(sh *shell, ls *listing, act *activity, owners Owners, setup Setup) *accounts {
-	return &accounts{shell: sh, listing: ls, activity: act, owners: owners, setup: setup}
+	return &accounts{shell: sh, listing: ls, activity: act, owners: owners, setup: setup, filling: loop.Latest{Run: sh.run}}
 }
 
 // firstSteps welcomes a person who has no account yet.
@@ -41,13 +38,6 @@ func (ac *accounts) addAccount() {
 		return
 	}
 	ac.openWizard(wizard.Options{OnCancel: ac.leaveWizard(ac.sheet != nil)}, false)
-}
-
-// changeAccount changes the settings of an account, and comes back to the Settings.
-func (ac *accounts) changeAccount(id account.ID) {
-	if a, ok := ac.account(id); ok {
-		ac.openWizard(wizard.Options{Account: &a, OnCancel: ac.leaveWizard(true)}, true)
-	}
 }
 
 // openWizard shows the wizard; back says that what it opened from is to be seen
@@ -131,107 +121,5 @@ func (ac *accounts) removeAccount(id account.ID, keepMail bool, then func()) {
 				then()
 			}
 		})
-	})
-}
-
-// showMenu opens the settings.
-func (ac *accounts) showMenu() {
-	s := settings.New()
-	s.Now = ac.now
-	s.OnClose = ac.closeSheet
-	s.OnAdd = ac.addAccount
-	s.OnChange = ac.changeAccount
-	if ac.o.SignIns != nil {
-		s.OnSignIn = ac.signIn
-	}
-	s.OnRemove = func(id account.ID, keepMail bool) {
-		ac.removeAccount(id, keepMail, func() { ac.fillSettings(s) })
-	}
-	save := func(a account.Account) {
-		ac.do(func(ctx context.Context) error {
-			_, err := ac.setup.Save(ctx, a, account.Credential{})
-			return err
-		}, func() { ac.listing.loadFolders(func() { ac.fillSettings(s) }) })
-	}
-	s.OnName = func(changed account.Account) {
-		if a, ok := ac.account(changed.ID); ok {
-			a.Label, a.Name, a.Color = changed.Label, changed.Name, changed.Color
-			save(a)
-		}
-	}
-	s.OnInterval = func(id account.ID, every time.Duration) {
-		if a, ok := ac.account(id); ok {
-			a.Interval = every
-			save(a)
-		}
-	}
-	s.OnPause = func(id account.ID, paused bool) {
-		ac.do(func(ctx context.Context) error { return ac.setup.Pause(ctx, id, paused) },
-			func() { ac.listing.loadFolders(func() { ac.fillSettings(s) }) })
-	}
-	s.OnLook = func(mode theme.Mode, scale int) {
-		setLook(ac.app, Look{mode, scale})
-		ac.fillSettings(s)
-	}
-	if p := ac.o.Pictures; p != nil && ac.o.CannotWrite == nil {
-		s.OnAhead = func(on bool) { ac.app.Preferences().SetBool(prefAhead, on) }
-		s.OnForget = func(address string) {
-			ac.do(func(ctx context.Context) error { return p.SetPictureSender(ctx, address, false) }, func() { ac.fillSettings(s) })
-		}
-	}
-	s.OnOpenLink = ac.openLink
-	s.OnFolder = func() { ac.openFolder(ac.o.DataFolder) }
-	ac.fillSettings(s)
-	ac.openSheet(s, nil)
-}
-
-// fillSettings shows the present state.
-func (ac *accounts) fillSettings(s *settings.Settings) {
-	var known map[account.ID]account.Status
-	var err error
-	var senders []string
-	goes := map[account.ID]int{}
-	accounts := ac.known.accounts
-	ac.run.Go(func(ctx context.Context) {
-		known, err = ac.owners.Status(ctx)
-		if p := ac.o.Pictures; p != nil {
-			var e error
-			senders, e = p.PictureSenders(ctx)
-			err = errors.Join(err, e)
-		}
-		for _, a := range accounts {
-			r, e := ac.owners.Removal(ctx, a.ID)
-			goes[a.ID], err = r.Deleted, errors.Join(err, e)
-		}
-	}, func() {
-		if err != nil {
-			ac.failed(err)
-		}
-		l := look(ac.app.Preferences())
-		state := settings.State{Mode: l.Mode, Scale: l.Scale, Version: ac.o.Version, DataFolder: ac.o.DataFolder, Senders: senders, Ahead: ac.app.Preferences().Bool(prefAhead)}
-		for _, a := range ac.known.accounts {
-			n := 0
-			for _, f := range ac.known.folders {
-				if f.Account == a.ID {
-					n += f.Total
-				}
-			}
-			st := known[a.ID]
-			wrong := ""
-			switch err := ac.activity.status.Trouble(a.ID); {
-			case ac.activity.status.NeedsSignIn(a.ID):
-				wrong = lang.L("Sign in again to check for new mail.")
-			case ac.activity.status.Rejected(a.ID):
-				wrong = lang.L("The server did not accept the password.")
-			case ac.activity.status.WaitsForPassword(a.ID):
-				wrong = lang.L("PopMail needs your password to check for new mail.")
-			case err != nil:
-				wrong = words.Explain(account.ProblemOf(err).Trouble, a.Incoming.Host, a.Incoming.Port).Heading
-			case st.Failure.Happened():
-				wrong = words.Explain(st.Failure.Trouble, a.Incoming.Host, a.Incoming.Port).Heading
-			}
-			state.Accounts = append(state.Accounts, settings.Account{Account: a, Status: st, Messages: n, Goes: goes[a.ID], Trouble: wrong, SignIn: ac.o.SignIns != nil && (a.Auth.Browser() || ac.activity.status.NeedsSignIn(a.ID) || st.Failure.Trouble == account.TroubleBrowser)})
-		}
-		s.Set(state)
 	})
 }

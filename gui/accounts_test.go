@@ -45,6 +45,10 @@ func (u storeSetup) Pause(ctx context.Context, id account.ID, paused bool) error
 	return u.s.store.PauseAccount(ctx, id, paused)
 }
 
+func (u storeSetup) Order(ctx context.Context, ids []account.ID) error {
+	return u.s.store.OrderAccounts(ctx, ids)
+}
+
 // newSetupStage is newStage whose accounts can be changed.
 func newSetupStage(t *testing.T, n int) *stage {
 	s := newStage(t, n)
@@ -98,6 +102,16 @@ func (s *stage) account1() account.Account {
 	return list[0]
 }
 
+// settingsPage turns to a page of the settings by keyboard.
+func (s *stage) settingsPage(n int) {
+	s.window.Canvas().Unfocus()
+	s.window.Canvas().FocusNext()
+	s.press(fyne.KeyHome)
+	for range n {
+		s.press(fyne.KeyDown)
+	}
+}
+
 // Everything in the Settings does what it says.
 func TestSettings(t *testing.T) {
 	s := newSetupStage(t, 3)
@@ -108,7 +122,7 @@ func TestSettings(t *testing.T) {
 	if s.main.Visible() || s.window.Title() != "Settings – PopMail" {
 		t.Errorf("title %q", s.window.Title())
 	}
-	s.tap("Name and color…")
+	s.tap("Edit")
 	if f := s.window.Canvas().Focused(); f == nil {
 		t.Fatal("no field has the keyboard")
 	}
@@ -117,10 +131,7 @@ func TestSettings(t *testing.T) {
 	if a := s.account1(); !strings.Contains(a.Label, "Work") || a.Interval != 10*time.Minute {
 		t.Errorf("%+v", a)
 	}
-	s.sheet.(*settings.Settings).OnInterval(1, time.Hour)
-	if a := s.account1(); a.Interval != time.Hour || !strings.Contains(a.Label, "Work") {
-		t.Errorf("%+v", a)
-	}
+	s.settingsPage(2)
 	s.tap("Larger")
 	if l := look(s.app.Preferences()); l.Scale != 100+scaleStep {
 		t.Errorf("%+v", l)
@@ -129,15 +140,15 @@ func TestSettings(t *testing.T) {
 	if l := look(s.app.Preferences()); l.Mode != theme.Dark || l.Scale != 100 {
 		t.Errorf("%+v", l)
 	}
+	s.settingsPage(3)
 	s.tap("Open folder")
 	if len(d.opened) != 1 || d.opened[0] != fileAddress(s.o.DataFolder).String() {
 		t.Errorf("opened %q", d.opened)
 	}
+	s.settingsPage(0)
 	s.says(event.Failed{Account: 1, Err: &account.Problem{Trouble: account.TroubleRefused}})
-	s.accounts.fillSettings(s.sheet.(*settings.Settings))
 	s.sees("answer")
 	s.says(event.NeedsPassword{Account: 1, Rejected: true})
-	s.accounts.fillSettings(s.sheet.(*settings.Settings))
 	s.sees("The server did not accept the password.")
 	s.tap("Done")
 	if s.sheet != nil || !s.main.Visible() {
@@ -198,6 +209,7 @@ func TestTheLastAccountGoes(t *testing.T) {
 	for _, keep := range []bool{true, false} {
 		s := newSetupStage(t, 2)
 		s.tools.gear.Tapped(nil)
+		s.tap("Edit")
 		s.tap("Remove…")
 		if !keep {
 			none := func(fyne.CanvasObject) (string, bool) { return "", false }
@@ -261,8 +273,9 @@ func TestPauseAccount(t *testing.T) {
 	s := newSetupStage(t, 3)
 	s.says(event.NeedsPassword{Account: 1, Rejected: true})
 	s.tools.gear.Tapped(nil)
+	s.tap("Edit")
 	s.tap("Pause")
-	s.sees("Checking for new mail is paused")
+	s.sees("paused")
 	if !s.account1().Paused {
 		t.Fatal("the account is not paused")
 	}
@@ -279,6 +292,7 @@ func TestPauseAccount(t *testing.T) {
 		t.Errorf("%d checks", s.post.checks)
 	}
 	s.tools.gear.Tapped(nil)
+	s.tap("Edit")
 	s.tap("Resume")
 	s.tap("Done")
 	s.activity.getMail()
@@ -311,13 +325,5 @@ func TestWizardIsTakenUpAgain(t *testing.T) {
 	s.Window.close()
 	if kept := s.app.Preferences().String(prefDraft); !strings.Contains(kept, "club@example.net") {
 		t.Errorf("the closed window keeps %s", kept)
-	}
-	// An account that is changed is no draft.
-	s.accounts.closeWizard()
-	s.app.Preferences().SetString(prefDraft, "")
-	s.accounts.changeAccount(1)
-	s.accounts.closeWizard()
-	if kept := s.app.Preferences().String(prefDraft); kept != "" {
-		t.Errorf("kept %s", kept)
 	}
 }

@@ -32,6 +32,7 @@ type activity struct {
 	asking  bool // the question for a password is on the screen
 
 	onStatus    func() // the status line was drawn
+	onSession   func() // a session has begun or ended
 	onNoAccount func() // mail is to be collected, and there is no account
 	onSignIn    func(id account.ID)
 }
@@ -58,6 +59,10 @@ func (act *activity) happened(batch []event.Activity, _ bool) {
 		}
 		if _, ok := a.(event.Started); ok {
 			act.run.After(status.LongWait+time.Second, act.showStatus)
+		}
+		switch a.(type) {
+		case event.Started, event.Finished, event.Failed, event.NeedsPassword:
+			defer act.onSession()
 		}
 		switch a := a.(type) {
 		case event.Failed:

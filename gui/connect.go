@@ -81,6 +81,7 @@ func (w *Window) connect() {
 	w.connectParts()
 
 	w.window.SetOnClosed(w.close)
+	w.window.SetCloseIntercept(w.leave)
 	loop.Follow(w.run, w.listing.store.Changes().Subscribe(1024), changePause, w.listing.changed)
 	loop.Follow(w.run, w.activity.post.Activity().Subscribe(256), activityPause, w.activity.happened)
 }
@@ -155,6 +156,7 @@ func (w *Window) connectParts() {
 		}
 		act.status.SetMessages(w.total())
 		act.showStatus()
+		w.accounts.refillSettings()
 	}
 	ls.onPlace = func() {
 		w.reading.reader.SetTerms(ls.terms)
@@ -172,6 +174,7 @@ func (w *Window) connectParts() {
 	w.reading.onMarks = w.chosenChanged
 	act.onNoAccount = w.accounts.addAccount
 	act.onSignIn = w.accounts.signIn
+	act.onSession = w.accounts.refillSettings
 	act.onStatus = func() {
 		if act.status.Running() {
 			w.tools.getMail.Disable()

@@ -39,7 +39,7 @@ func (w *Window) keys() {
 		mod fyne.KeyModifier
 		do  func()
 	}{
-		{fyne.KeyQ, fyne.KeyModifierShortcutDefault, w.window.Close},
+		{fyne.KeyQ, fyne.KeyModifierShortcutDefault, w.leave},
 		{fyne.KeyPlus, fyne.KeyModifierShortcutDefault, func() { w.scale(scaleStep) }},
 		{fyne.KeyPlus, fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift, func() { w.scale(scaleStep) }},
 		{fyne.KeyEqual, fyne.KeyModifierShortcutDefault, func() { w.scale(scaleStep) }},

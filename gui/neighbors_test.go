@@ -75,6 +75,7 @@ func TestNeighborsKnowThePictures(t *testing.T) {
 		t.Errorf("the message below asks for its pictures: %v", web.asked)
 	}
 	s.accounts.showMenu()
+	s.settingsPage(1)
 	s.tap("Ask again")
 	s.closeSheet()
 	s.tapRow(2) // was read ahead while the pictures were always shown

@@ -126,7 +126,7 @@ type Servers interface {
 	KeyringWorks(ctx context.Context) bool
 }
 
-// Setup creates, changes, pauses and removes accounts. Its calls may take long.
+// Setup creates, changes, pauses, orders and removes accounts. Its calls may take long.
 type Setup interface {
 	Servers
 	// Save stores a new account (ID 0) or a changed one; an empty password keeps
@@ -137,6 +137,8 @@ type Setup interface {
 	SaveAnyway(ctx context.Context, a account.Account, c account.Credential) (account.ID, error)
 	// Pause ends the checking of an account, or resumes it.
 	Pause(ctx context.Context, id account.ID, paused bool) error
+	// Order gives the accounts an order; those that are not named come last.
+	Order(ctx context.Context, ids []account.ID) error
 	// Remove removes an account, with its mail unless keepMail.
 	Remove(ctx context.Context, id account.ID, keepMail bool) error
 }

@@ -75,6 +75,7 @@ func TestRemotePictures(t *testing.T) {
 		t.Errorf("with the mail came %v", web.asked)
 	}
 	s.accounts.showMenu()
+	s.settingsPage(1)
 	s.sees("Pictures from the internet")
 	s.sees("news@shop.example")
 	s.tap("Ask again")

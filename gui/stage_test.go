@@ -242,6 +242,7 @@ func (fakeSetup) SaveAnyway(context.Context, account.Account, account.Credential
 }
 func (fakeSetup) Remove(context.Context, account.ID, bool) error { return nil }
 func (fakeSetup) Pause(context.Context, account.ID, bool) error  { return nil }
+func (fakeSetup) Order(context.Context, []account.ID) error      { return nil }
 func (fakeSetup) KeyringWorks(context.Context) bool              { return true }
 
 // fakeFiles writes as plainly as can be.

@@ -177,6 +177,15 @@ func (w *Window) tick() {
 	})
 }
 
+// leave closes the window, once what was typed in the settings is saved or given up.
+func (w *Window) leave() {
+	if s, ok := w.sheet.(*settings.Settings); ok {
+		s.Leave(w.window.Close)
+		return
+	}
+	w.window.Close()
+}
+
 // close remembers the size of the window.
 func (w *Window) close() {
 	p := w.app.Preferences()

@@ -26,9 +26,18 @@ func scanAccount(row interface{ Scan(...any) error }) (account.Account, error) {
 	if err != nil {
 		return a, err
 	}
-	a.Interval = time.Duration(interval) * time.Millisecond
+	a.Interval = intervalOf(interval)
 	a.Leave, err = account.ParseRetention(leave)
 	return a, err
+}
+
+// intervalOf reads what is stored of an interval. An earlier PopMail stored 0 for what is
+// checked only by hand.
+func intervalOf(ms int64) time.Duration {
+	if ms <= 0 {
+		return account.ByHand
+	}
+	return time.Duration(ms) * time.Millisecond
 }
 
 // Accounts returns the accounts in the order that the person gave them; those that were

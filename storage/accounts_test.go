@@ -1,7 +1,9 @@
 package storage_test
 
 import (
+	"database/sql"
 	"errors"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -80,6 +82,10 @@ func TestAccounts(t *testing.T) {
 	if diff := cmp.Diff(got, list[0]); diff != "" {
 		t.Error(diff)
 	}
+	got.Interval = -1 // the shortest of all
+	if err := s.UpdateAccount(ctx, got, nil); err != nil || accountOf(t, s, id).Interval != account.ByHand {
+		t.Errorf("checked only by hand: %v, and then %v", err, accountOf(t, s, id).Interval)
+	}
 	got.ID = 99
 	got.Email = "x@example.org"
 	for what, err := range map[string]error{
@@ -88,6 +94,24 @@ func TestAccounts(t *testing.T) {
 		if !errors.Is(err, mailbox.ErrNotFound) {
 			t.Errorf("%s of an account that is not there: %v", what, err)
 		}
+	}
+}
+
+// TestCheckedByHand: an earlier PopMail stored nothing for "Only when I ask".
+func TestCheckedByHand(t *testing.T) {
+	dir := t.TempDir()
+	s := storagetest.OpenIn(t, dir, nil)
+	id := storagetest.AddAccount(t, s, "me@example.org")
+	db, err := sql.Open("sqlite3", filepath.Join(dir, storage.FileName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = db.Exec("UPDATE accounts SET interval_ms = 0")
+	if err := errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if got := accountOf(t, s, id).Interval; got != account.ByHand {
+		t.Errorf("it is checked every %v", got)
 	}
 }
 

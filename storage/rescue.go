@@ -197,7 +197,7 @@ func (f *finder) noteAccount(id int64, row []value) {
 	a := account.Account{
 		Email: text(1), Name: text(3), User: text(4), Auth: account.Auth(text(9)), Keep: account.Keep(text(11)),
 		Incoming: account.Server{Host: text(5), Port: int(number(6)), Security: account.Security(text(7)), CAFile: text(8)},
-		Interval: time.Duration(number(12)) * time.Millisecond,
+		Interval: intervalOf(number(12)),
 	}
 	leave, err := account.ParseRetention(text(10))
 	if err != nil || a.Validate() != nil {

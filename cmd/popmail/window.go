@@ -420,6 +420,10 @@ func (u accountPort) Pause(ctx context.Context, id account.ID, paused bool) erro
 	return err
 }
 
+func (u accountPort) Order(ctx context.Context, ids []account.ID) error {
+	return u.s.app.store.OrderAccounts(ctx, ids)
+}
+
 func (u accountPort) KeyringWorks(ctx context.Context) bool { return secret.KeyringWorks(ctx) }
 
 // system fills gui.Desktop.

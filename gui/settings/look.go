@@ -1,6 +1,8 @@
 package settings
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 
@@ -18,12 +20,8 @@ const (
 )
 
 // look offers colors and text size.
-func (s *Settings) look() fyne.CanvasObject {
-	if s.OnLook == nil {
-		c := flow.NewColumn(0)
-		c.Hide()
-		return c
-	}
+func (s *Settings) look() []fyne.CanvasObject {
+	s.buttonsOfLook = nil
 	modes := flow.NewTiles(8)
 	for _, m := range []struct {
 		mode theme.Mode
@@ -37,6 +35,7 @@ func (s *Settings) look() fyne.CanvasObject {
 		chip := widgets.NewChip(name, func() { s.setLook(m.mode, s.state.Scale) }, nil)
 		chip.On = on
 		modes.Objects = append(modes.Objects, chip)
+		s.buttonsOfLook = append(s.buttonsOfLook, chip)
 	}
 	size := widgets.NewSpans(widgets.Span{Text: words.Percent(s.state.Scale), Bold: true})
 	size.Align = fyne.TextAlignCenter
@@ -49,14 +48,24 @@ func (s *Settings) look() fyne.CanvasObject {
 		larger.Disable()
 	}
 	sizes := flow.NewTiles(8, smaller, size, larger)
-	return card(lang.L("Appearance"),
+	s.buttonsOfLook = append(s.buttonsOfLook, smaller, larger)
+	return []fyne.CanvasObject{group(lang.L("Appearance"),
 		flow.NewColumn(8, small(lang.L("Theme")), modes),
-		flow.NewColumn(8, small(lang.L("Text size")), sizes))
+		flow.NewColumn(8, small(lang.L("Text size")), sizes))}
 }
 
 func (s *Settings) setLook(mode theme.Mode, scale int) {
 	scale = min(max(scale, smallest), largest)
-	s.OnLook(mode, scale)
+	at := -1
+	if c := s.canvas(); c != nil {
+		at = slices.Index(s.buttonsOfLook, c.Focused())
+	}
+	if s.OnLook != nil {
+		s.OnLook(mode, scale)
+	}
 	s.state.Mode, s.state.Scale = mode, scale
-	s.Set(s.state)
+	s.show()
+	if at >= 0 {
+		s.focus(s.buttonsOfLook[at])
+	}
 }

@@ -9,18 +9,16 @@ import (
 	"popmail/gui/kit/widgets"
 )
 
-// pictures lists the senders whose pictures are always fetched.
-func (s *Settings) pictures() fyne.CanvasObject {
+// reading lists the senders whose pictures are always fetched.
+func (s *Settings) reading() []fyne.CanvasObject {
 	if s.OnForget == nil {
-		c := flow.NewColumn(0)
-		c.Hide()
-		return c
+		return []fyne.CanvasObject{small(lang.L("There is nothing to set here at present."))}
 	}
 	text := lang.L("A sender can see that you opened a message when its pictures are loaded, so PopMail asks you first.")
 	if len(s.state.Senders) > 0 {
 		text = lang.L("A sender can see that you opened a message when its pictures are loaded. PopMail asks you first, except for these senders:")
 	}
-	c := card(lang.L("Pictures from the internet"), small(text))
+	c := group(lang.L("Pictures from the internet"), small(text))
 	for _, address := range s.state.Senders {
 		name := widgets.NewSpans(widgets.Span{Text: address})
 		c.Objects = append(c.Objects, flow.NewRow(16, name, name, widgets.NewButton(widgets.Quiet, lang.L("Ask again"), "", func() { s.OnForget(address) })))
@@ -30,5 +28,5 @@ func (s *Settings) pictures() fyne.CanvasObject {
 		ahead.Checked = s.state.Ahead
 		c.Objects = append(c.Objects, ahead)
 	}
-	return c
+	return []fyne.CanvasObject{c}
 }

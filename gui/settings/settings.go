@@ -1,9 +1,9 @@
-// Package settings is the page behind the gear: accounts, look, shortcuts and what
-// this program is. It says what the person wants and keeps nothing.
+// Package settings is what lies behind the gear: pages about accounts, reading, the look
+// and help. It says what the person wants and keeps nothing.
 package settings
 
 import (
-	"strings"
+	"context"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -14,7 +14,7 @@ import (
 
 	"popmail/account"
 	"popmail/gui/kit/flow"
-	"popmail/gui/kit/selectable"
+	"popmail/gui/kit/loop"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
 )
@@ -24,12 +24,12 @@ type Account struct {
 	Account  account.Account
 	Status   account.Status
 	Messages int    // of it on this computer
-	Goes     int    // messages that its removal would delete
 	Trouble  string // what is wrong, in plain words; empty: nothing
+	Checking bool   // a session is under way
 	SignIn   bool   // the person signs in to it with the browser
 }
 
-// State is what the page shows.
+// State is what the pages show.
 type State struct {
 	Accounts   []Account
 	Mode       theme.Mode
@@ -40,18 +40,42 @@ type State struct {
 	Ahead      bool     // they are fetched as mail arrives
 }
 
-// Settings is the whole page. Unset functions hide what would call them. All
-// methods are called on the window's thread.
+// Removal is what the removal of an account does where its mail is not kept.
+type Removal struct {
+	Goes  int // messages that are deleted
+	Stays int // messages of it that lie in the person's own folders
+}
+
+// Settings is the whole area of the window while settings are made. Unset functions hide
+// what would call them. All methods and the functions without a context are called on the
+// window's thread, those with a context in the background.
 type Settings struct {
 	widget.BaseWidget
 
+	Run loop.Runner
+	// Probe logs in and out with settings as they would be; errors are *account.Problem.
+	// Without a credential it uses the one that is kept.
+	Probe func(ctx context.Context, a account.Account, c account.Credential) error
+	// Save stores what now has of an account that was has not; without a credential the
+	// one that is kept stays.
+	Save func(ctx context.Context, was, now account.Account, c account.Credential) error
+	// SaveAnyway stores it although a test has failed. A password that was typed takes the
+	// place of the one that is kept only once the server has accepted it.
+	SaveAnyway func(ctx context.Context, was, now account.Account, c account.Credential) error
+	// Removal counts what would go.
+	Removal func(ctx context.Context, id account.ID) (Removal, error)
+	// KeyringWorks reports whether the system's password store can be used.
+	KeyringWorks func(ctx context.Context) bool
+
 	OnAdd      func()
-	OnChange   func(id account.ID)
 	OnSignIn   func(id account.ID)                // the person wants to sign in with the browser again
+	OnSaved    func()                             // the accounts are to be read anew
+	OnFailed   func(error)                        // something could not be done
+	OnSay      func(string)                       // a sentence for the person
 	OnRemove   func(id account.ID, keepMail bool) // the person has been asked
 	OnPause    func(id account.ID, paused bool)
-	OnName     func(changed account.Account) // its Label, Name or Color
-	OnInterval func(id account.ID, every time.Duration)
+	OnOrder    func(ids []account.ID)
+	OnCopy     func(text string)
 	OnLook     func(mode theme.Mode, scale int)
 	OnClose    func()
 	OnOpenLink func(address string)
@@ -61,50 +85,72 @@ type Settings struct {
 	OnFolder func()           // the folder with the mail is to be shown
 	Now      func() time.Time // nil: time.Now
 
-	state  State
-	ground *widgets.Ground
-	head   *flow.Column // stays in sight
-	page   *flow.Page
-	column *flow.Column
-	done   *widgets.Button
+	state   State
+	filled  bool
+	cards   map[account.ID]*card
+	order   []account.ID // of the cards, while one of them is dragged
+	dropped bool         // the drag was given up, and the button is still down
+	form    *form        // of the account that is being changed; nil: none
+
+	pages             []*page
+	at                int // of pages
+	ground            *widgets.Ground
+	headLine, navLine *widgets.Ground
+	head, chips       *flow.Column // stay in sight
+	nav               *nav
+	page              *flow.Page
+	column            *flow.Column
+	done              *widgets.Button
+	add               *widgets.Button
+	noAccounts        *widgets.Text
+	keyringMissing    bool
+	buttonsOfLook     []fyne.Focusable
 }
 
-// New returns an empty page; Set fills it.
+// page is one of the pages.
+type page struct {
+	name  string
+	icon  widgets.IconName
+	chip  *widgets.Chip
+	build func() []fyne.CanvasObject
+}
+
+// New returns empty pages; Set fills them.
 func New() *Settings {
-	s := &Settings{}
-	s.done = widgets.NewButton(widgets.Primary, lang.L("Done"), "", s.close)
-	s.ground = widgets.NewGround(theme.ColorPane)
-	s.head = flow.NewColumn(0)
-	s.head.Inset = flow.Insets{Left: 20, Top: 20, Right: 20, Bottom: 12}
+	s := &Settings{cards: map[account.ID]*card{}}
+	s.pages = []*page{
+		{name: lang.L("Accounts"), icon: widgets.IconPerson, build: s.accounts},
+		{name: lang.L("Reading"), icon: widgets.IconEye, build: s.reading},
+		{name: lang.L("Appearance"), icon: widgets.IconSun, build: s.look},
+		{name: lang.L("Help"), icon: widgets.IconHelp, build: s.help},
+	}
+	s.done = widgets.NewButton(widgets.Primary, lang.L("Done"), "", func() { s.Leave(s.close) })
+	s.ground, s.headLine, s.navLine = widgets.NewGround(theme.ColorPane), widgets.NewHairline(), widgets.NewHairline()
+	title := widgets.NewSpans(widgets.Span{Text: lang.L("Settings"), Bold: true})
+	title.SizeName = fynetheme.SizeNameSubHeadingText
+	s.head = flow.NewColumn(0, flow.NewRow(16, title, title, s.done))
+	s.head.Fill, s.head.Inset = theme.ColorCard, flow.Insets{Left: 20, Top: 9, Right: 20, Bottom: 8}
+	chips := flow.NewTiles(8)
+	for i, p := range s.pages {
+		p.chip = widgets.NewChip(p.name, func() { s.turn(i) }, nil)
+		chips.Objects = append(chips.Objects, p.chip)
+	}
+	s.chips = flow.NewColumn(0, chips)
+	s.chips.Inset = flow.Insets{Left: 12, Top: 12, Right: 12, Bottom: 8}
+	s.nav = newNav(s.pages, s.turn)
+	s.add = widgets.NewButton(widgets.Quiet, lang.L("Add an account…"), widgets.IconPlus, func() { s.Leave(s.OnAdd) })
+	s.noAccounts = small(lang.L("No accounts yet."))
 	s.column = flow.NewColumn(16)
-	s.column.MaxWidth = pageWidth
-	s.column.Inset = flow.Insets{Left: 20, Top: 4, Right: 20, Bottom: 24}
 	s.page = flow.NewPage(s.column)
-	s.page.Fill = theme.ColorPane
+	s.page.Fill, s.page.FollowFocus = theme.ColorPane, true
 	s.ExtendBaseWidget(s)
 	return s
 }
 
-const pageWidth = 760
-
 // CreateRenderer implements fyne.Widget.
 func (s *Settings) CreateRenderer() fyne.WidgetRenderer {
 	s.ExtendBaseWidget(s)
-	return widget.NewSimpleRenderer(container.New(below{}, s.ground, s.head, s.page))
-}
-
-// below lays the head over the width, and the page under it.
-type below struct{}
-
-func (below) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(100, 100) }
-
-func (below) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	ground, head, page := objects[0], objects[1], objects[2]
-	ground.Resize(size)
-	h := flow.HeightFor(head, size.Width)
-	head.Resize(fyne.NewSize(size.Width, h))
-	page.Move(fyne.NewPos(0, h))
-	page.Resize(fyne.NewSize(size.Width, max(size.Height-h, 0)))
+	return widget.NewSimpleRenderer(container.New(frame{s}, s.ground, s.nav, s.navLine, s.chips, s.page, s.head, s.headLine))
 }
 
 func (s *Settings) now() time.Time {
@@ -121,18 +167,29 @@ func (s *Settings) canvas() fyne.Canvas {
 	return fyne.CurrentApp().Driver().CanvasForObject(s)
 }
 
+func (s *Settings) focus(f fyne.Focusable) {
+	if c := s.canvas(); c != nil && f != nil {
+		c.Focus(f)
+	}
+}
+
 func (s *Settings) close() {
 	if s.OnClose != nil {
 		s.OnClose()
 	}
 }
 
-// TypedKey lets the window hand on keys: Escape closes the page. It reports
-// whether the key was used.
+// TypedKey lets the window hand on keys that no field has taken. It reports whether the
+// key was used.
 func (s *Settings) TypedKey(e *fyne.KeyEvent) bool {
 	switch e.Name {
 	case fyne.KeyEscape:
-		s.close()
+		s.escape()
+	case fyne.KeyReturn, fyne.KeyEnter:
+		if s.form == nil || s.at != 0 {
+			return false
+		}
+		s.form.submit()
 	case fyne.KeyPageDown:
 		s.page.By(s.page.Size().Height - 60)
 	case fyne.KeyPageUp:
@@ -143,30 +200,72 @@ func (s *Settings) TypedKey(e *fyne.KeyEvent) bool {
 	return true
 }
 
-// Set fills the page, and keeps the place it was scrolled to.
+// escape turns away from what is under way, then from the account that is being changed,
+// then from the settings.
+func (s *Settings) escape() {
+	switch {
+	case s.order != nil:
+		s.endDrag(false)
+	case s.form != nil && s.form.busy:
+		s.form.stop()
+	case s.form != nil && s.at == 0:
+		s.Leave(nil)
+	default:
+		s.Leave(s.close)
+	}
+}
+
+// turn goes to a page.
+func (s *Settings) turn(to int) {
+	if s.at == to {
+		return
+	}
+	s.at = to
+	s.show()
+	s.page.ToTop()
+}
+
+// show fills the page anew.
+func (s *Settings) show() {
+	s.nav.show(s.at)
+	for i, p := range s.pages {
+		p.chip.On = i == s.at
+		p.chip.Refresh()
+	}
+	s.column.MaxWidth = pageWidth*widgets.Unit() + 40
+	s.column.Set(s.pages[s.at].build()...)
+	s.relayout()
+}
+
+// relayout gives the page its height after something has appeared or gone.
+func (s *Settings) relayout() {
+	s.column.Refresh()
+	s.page.Relayout()
+}
+
+// Set fills the pages. The place that a page was scrolled to stays, and so does what was
+// typed.
 func (s *Settings) Set(state State) {
 	if state.Scale == 0 {
 		state.Scale = 100
 	}
-	s.state = state
-	s.column.MaxWidth = pageWidth * widgets.Unit()
-	title := widgets.NewSpans(widgets.Span{Text: lang.L("Settings"), Bold: true})
-	title.SizeName = theme.SizeTitle
-	s.head.MaxWidth = s.column.MaxWidth
-	s.head.Set(flow.NewRow(16, title, title, s.done))
-	s.column.Set(
-		s.accounts(),
-		s.look(),
-		s.pictures(),
-		s.help(),
-		s.about(),
-	)
-	s.page.Relayout()
+	same := s.filled && s.at != 0 && sameRest(s.state, state)
+	first := !s.filled
+	s.state, s.filled = state, true
+	s.setAccounts()
+	if same {
+		return
+	}
+	if first && s.KeyringWorks != nil && s.Run != nil {
+		works := true
+		s.Run.Go(func(ctx context.Context) { works = s.KeyringWorks(ctx) }, func() { s.keyringMissing = !works })
+	}
+	s.show()
 	s.Refresh()
 }
 
 // card is a group of settings with a name.
-func card(name string, objects ...fyne.CanvasObject) *flow.Column {
+func group(name string, objects ...fyne.CanvasObject) *flow.Column {
 	head := widgets.NewSpans(widgets.Span{Text: name, Bold: true})
 	head.SizeName = fynetheme.SizeNameSubHeadingText
 	return flow.NewColumn(14, append([]fyne.CanvasObject{head}, objects...)...).Card(flow.Insets{Left: 23, Top: 17, Right: 23, Bottom: 18})
@@ -174,34 +273,4 @@ func card(name string, objects ...fyne.CanvasObject) *flow.Column {
 
 func small(text string) *widgets.Text {
 	return widgets.NewText(text, theme.SizeSmall, theme.ColorMuted)
-}
-
-// about says what this program is.
-func (s *Settings) about() fyne.CanvasObject {
-	version := s.state.Version
-	if version == "" {
-		version = lang.L("(not a released version)")
-	}
-	lines := []string{
-		lang.L("PopMail {{.Version}}", map[string]any{"Version": version}),
-		lang.L("Free software under the MIT license."),
-	}
-	c := card(lang.L("About"), widgets.NewText(strings.Join(lines, "\n"), "", ""))
-	if s.state.DataFolder != "" {
-		c.Objects = append(c.Objects, selectable.NewText(lang.L("Your mail is stored in {{.Folder}}", map[string]any{"Folder": s.state.DataFolder}), theme.SizeSmall, theme.ColorMuted))
-		if s.OnFolder != nil {
-			c.Objects = append(c.Objects, flow.NewTiles(0, widgets.NewButton(widgets.Quiet, lang.L("Open folder"), "", s.OnFolder)))
-		}
-	}
-	return c
-}
-
-// help leads to the sheet of shortcuts.
-func (s *Settings) help() fyne.CanvasObject {
-	return card(lang.L("Keyboard"),
-		flow.NewTiles(0, widgets.NewButton(widgets.Quiet, lang.L("Keyboard shortcuts…"), "", func() {
-			if c := s.canvas(); c != nil {
-				ShowShortcuts(c)
-			}
-		})))
 }

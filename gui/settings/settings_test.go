@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -14,6 +15,7 @@ import (
 	"popmail/gui/kit/ask"
 	"popmail/gui/kit/field"
 	"popmail/gui/kit/guitest"
+	"popmail/gui/kit/loop"
 	"popmail/gui/kit/selectable"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
@@ -26,16 +28,21 @@ type stage struct {
 	t    *testing.T
 	s    *Settings
 	win  fyne.Window
+	run  loop.Inline
 	said []string
+
+	err, saveErr error
+	saved        []account.Account
+	secret       string // of the last that was saved
 }
 
 func state() State {
 	return State{
 		Accounts: []Account{
 			{Account: account.Account{ID: 1, Email: "ann@example.org", Name: "Ann Example", Interval: 10 * time.Minute},
-				Status: account.Status{LastCheck: now.Add(-9 * time.Minute)}, Messages: 12408, Goes: 12408},
+				Status: account.Status{LastCheck: now.Add(-9 * time.Minute)}, Messages: 12408},
 			{Account: account.Account{ID: 2, Email: "treasurer@club.example", Interval: -1},
-				Trouble: "The server did not accept the password.", Messages: 0, Goes: 3},
+				Trouble: "The server did not accept the password.", Messages: 0},
 		},
 		Mode: theme.System, Scale: 100, Version: "0.1.0", DataFolder: "/home/ann/.local/share/popmail",
 	}
@@ -49,10 +56,25 @@ func newStage(t *testing.T, w, h float32, mode theme.Mode, scale float32) *stage
 	say := func(format string, args ...any) { st.said = append(st.said, fmt.Sprintf(format, args...)) }
 	st.s.Now = func() time.Time { return now }
 	st.s.OnAdd = func() { say("add") }
-	st.s.OnChange = func(id account.ID) { say("change %d", id) }
 	st.s.OnRemove = func(id account.ID, keep bool) { say("remove %d %v", id, keep) }
 	st.s.OnPause = func(id account.ID, paused bool) { say("pause %d %v", id, paused) }
-	st.s.OnInterval = func(id account.ID, d time.Duration) { say("interval %d %v", id, d) }
+	st.s.OnOrder = func(ids []account.ID) { say("order %v", ids) }
+	st.s.Run = &st.run
+	st.s.Removal = func(_ context.Context, id account.ID) (Removal, error) {
+		return Removal{Goes: []int{0, 12408, 3}[id], Stays: 5 * (int(id) - 1)}, nil
+	}
+	st.s.Probe = func(_ context.Context, a account.Account, c account.Credential) error {
+		say("probe %s:%d %s %q", a.Incoming.Host, a.Incoming.Port, a.User, c.Password)
+		return st.err
+	}
+	st.s.Save = func(_ context.Context, was, now account.Account, c account.Credential) error {
+		st.saved, st.secret = append(st.saved, account.Merge(was, now, was)), c.Password
+		return st.saveErr
+	}
+	st.s.SaveAnyway = func(_ context.Context, was, now account.Account, c account.Credential) error {
+		say("anyway")
+		return st.s.Save(nil, was, now, c)
+	}
 	st.s.OnLook = func(m theme.Mode, scale int) { say("look %s %d", m, scale) }
 	st.s.OnClose = func() { say("close") }
 	st.win = guitest.Window(t, st.s, w, h)
@@ -117,63 +139,32 @@ func (st *stage) wants(want ...string) {
 	guitest.Asked(st.t, &st.said, want...)
 }
 
-// Name and color of an account are changed in place, by keyboard alone.
-func TestNameAndColor(t *testing.T) {
-	st := newStage(t, 1280, 800, theme.Light, 1)
-	var got []account.Account
-	st.s.OnName = func(a account.Account) { got = append(got, a) }
-	st.s.Set(state())
-	c := st.win.Canvas()
-	key := func(k fyne.KeyName) { c.Focused().TypedKey(&fyne.KeyEvent{Name: k}) }
-	st.tap("Name and color…", 1)
-	st.sees("Name of this account", "Your name", "Color", "[Save]")
-	test.Type(c.Focused(), "Club")
-	c.FocusNext()
-	test.Type(c.Focused(), "Ann the Treasurer")
-	c.FocusNext()
-	key(fyne.KeyRight)
-	key(fyne.KeyRight)
-	key(fyne.KeyEnd)
-	key(fyne.KeyRight) // there is no further one
-	key(fyne.KeyLeft)
-	guitest.Picture(t, st.win, "settings_name")
-	c.FocusNext()
-	c.FocusNext() // Save
-	key(fyne.KeyReturn)
-	want := state().Accounts[1].Account
-	want.Label, want.Name, want.Color = "Club", "Ann the Treasurer", theme.AccountColors-1
-	if len(got) != 1 || got[0] != want {
-		t.Errorf("told %+v, want %+v", got, want)
+// page turns to a page.
+func (st *stage) page(name string) {
+	st.t.Helper()
+	for i, p := range st.s.pages {
+		if p.name == name {
+			st.s.turn(i)
+			return
+		}
 	}
-	// Escape and Cancel change nothing.
-	st.tap("Name and color…", 0)
-	test.Type(c.Focused(), "x")
-	key(fyne.KeyEscape)
-	st.tap("Name and color…", 0)
-	swatches := guitest.All[*field.Swatches](reading, nil, st.front())
-	swatches[0].Tapped(&fyne.PointEvent{Position: fyne.NewPos(2*38+10, 10)})
-	if swatches[0].Chosen != 3 {
-		t.Errorf("a tap chose color %d", swatches[0].Chosen)
-	}
-	st.tap("Cancel", 0)
-	if len(got) != 1 {
-		t.Errorf("told %+v", got[1:])
-	}
+	st.t.Fatalf("there is no page %q", name)
 }
 
-func TestThePage(t *testing.T) {
+func TestThePages(t *testing.T) {
 	st := newStage(t, 1280, 800, theme.Light, 1)
-	st.sees("Settings", "ann@example.org", "Last checked: Today 14:23 · 12,408 messages on this computer", "<Every 10 minutes while PopMail is open>",
-		"Not checked yet", "did not accept the password", "<Only when I ask>", "(✓ Same as system)", "PopMail 0.1.0", "MIT", "/home/ann/.local/share/popmail")
+	st.sees("Settings", "ann@example.org", "12,408 messages · checked 14:23", "0 messages · not checked yet", "did not accept the password")
 	guitest.Picture(t, st.win, "settings_light")
-	st.tap("Change…", 1)
 	st.tap("Add an account…", 0)
+	st.page("Appearance")
+	st.sees("(✓ Same as system)", "100")
+	guitest.Picture(t, st.win, "settings_look")
+	st.page("Help")
+	st.sees("PopMail 0.1.0", "MIT", "/home/ann/.local/share/popmail")
+	guitest.Picture(t, st.win, "settings_help")
+	st.page("Accounts")
 	st.tap("Done", 0)
-	st.wants("change 2", "add", "close")
-	selects := guitest.All[*field.Select](reading, nil, st.front())
-	selects[0].SetSelectedIndex(0)
-	selects[1].SetSelectedIndex(5)
-	st.wants("interval 1 1m0s", "interval 2 1h0m0s")
+	st.wants("add", "close")
 	if !st.s.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape}) {
 		t.Error("Escape is not taken")
 	}
@@ -182,6 +173,7 @@ func TestThePage(t *testing.T) {
 
 func TestLook(t *testing.T) {
 	st := newStage(t, 800, 600, theme.Light, 1)
+	st.page("Appearance")
 	st.tap("Dark", 0)
 	st.wants("look dark 100")
 	st.sees("(✓ Dark)", "(Same as system)")
@@ -202,6 +194,7 @@ func TestLook(t *testing.T) {
 
 func TestRemovingAsksOnce(t *testing.T) {
 	st := newStage(t, 1000, 700, theme.Light, 1)
+	st.tap("Edit", 0)
 	st.tap("Remove…", 0)
 	st.sees("Remove ann@example.org from PopMail?", "Nothing is removed from the server.", "Keep its 12,408 messages")
 	guitest.Picture(t, st.win, "settings_remove")
@@ -211,12 +204,15 @@ func TestRemovingAsksOnce(t *testing.T) {
 	st.tap("Remove…", 0)
 	st.tap("Remove the account", 0)
 	st.wants("remove 1 true")
-	st.tap("Remove…", 1)
+	st.tap("Edit", 1)
+	st.tap("Remove…", 0)
+	st.sees("Keep its 3 messages", "5 messages of this account that are in your own folders stay there.")
 	for _, c := range guitest.All[*field.Check](reading, nil, st.front()) {
 		test.Tap(c)
 	}
 	st.tap("Remove the account", 0)
 	st.wants("remove 2 false")
+	st.tap("Edit", 0)
 	st.tap("Remove…", 0)
 	if !ask.Escape(st.win.Canvas()) || st.win.Canvas().Overlays().Top() != nil || ask.Escape(st.win.Canvas()) {
 		t.Error("Escape does not turn away from the question")
@@ -226,11 +222,13 @@ func TestRemovingAsksOnce(t *testing.T) {
 
 func TestKeysSheet(t *testing.T) {
 	st := newStage(t, 1000, 760, theme.Light, 1)
+	st.page("Help")
 	st.tap("Keyboard shortcuts…", 0)
 	st.sees("Ctrl+F or /", "search", "Ctrl+R or F5", "[Close]")
 	guitest.Picture(t, st.win, "settings_keys")
 	for _, scale := range []float32{0.8, 1, 1.5, 2} {
 		st := newStage(t, 1280, 900, theme.Light, scale)
+		st.page("Help")
 		st.tap("Keyboard shortcuts…", 0)
 		for _, p := range guitest.All[*widgets.Text](reading, nil, st.win.Canvas().Overlays().Top()) {
 			if line := widgets.LineHeight(fyne.CurrentApp().Settings().Theme().Size(fynetheme.SizeNameText)); p.Size().Height > 1.5*line && p.Text() != "Keyboard shortcuts" {
@@ -287,16 +285,55 @@ func TestNothingIsCutOff(t *testing.T) {
 // TestPause: an account is paused and resumed by one button, and says which it is.
 func TestPause(t *testing.T) {
 	st := newStage(t, 1000, 760, theme.Light, 1)
-	st.tap("Pause", 1)
+	st.tap("Edit", 1)
+	st.tap("Pause", 0)
 	now := state()
 	now.Accounts[1].Account.Paused = true
 	st.s.Set(now)
-	st.sees("Checking for new mail is paused · 0 messages on this computer", "[Resume]")
+	st.sees("0 messages · paused", "[Resume]")
 	if strings.Contains(st.text(), "did not accept") {
 		t.Error("what is wrong with a paused account is told")
 	}
 	guitest.Picture(t, st.win, "settings_paused")
 	st.tap("Resume", 0)
-	st.tap("Pause", 0)
-	st.wants("pause 2 true", "pause 2 false", "pause 1 true")
+	st.wants("pause 2 true", "pause 2 false")
+}
+
+// TestPictures draws the page as in the design, for people to look at.
+func TestPictures(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		w, h  float32
+		mode  theme.Mode
+		scale float32
+	}{{"1280", 1280, 800, theme.Light, 1}, {"dark", 1280, 800, theme.Dark, 1}, {"900", 900, 700, theme.Light, 1}, {"600", 600, 800, theme.Light, 1}, {"80", 1280, 800, theme.Light, 0.8},
+		{"200", 1280, 800, theme.Light, 2}, {"narrow_200", 600, 800, theme.Dark, 2}} {
+		st := newStage(t, c.w, c.h, c.mode, c.scale)
+		words.Use("en-US")
+		st.s.Set(ann())
+		st.tap("Edit", 0)
+		st.s.form.tryOut(nil)
+		guitest.Picture(t, st.win, "settings_edit_"+c.name)
+		for _, r := range []*row{st.s.form.incoming.row, st.s.form.login.row} {
+			r.change.Tapped(nil)
+		}
+		st.err = &account.Problem{Trouble: account.TroubleRefused}
+		st.s.form.tryOut(nil)
+		guitest.Picture(t, st.win, "settings_open_"+c.name)
+		st.s.page.By(400)
+		guitest.Picture(t, st.win, "settings_open2_"+c.name)
+	}
+}
+
+// ann is the state of the picture in the design.
+func ann() State {
+	s := state()
+	s.Accounts = []Account{
+		{Account: account.Account{ID: 1, Email: "ann@example.org", Label: "Home", Name: "Ann Example", User: "ann@example.org", Color: 3, Keep: account.KeepKeyring, Interval: 10 * time.Minute,
+			Leave:    account.Retention{Mode: account.LeaveDays, Days: 14},
+			Incoming: account.Server{Host: "pop.example.org", Port: 995, Security: account.TLS}, Outgoing: account.Server{Host: "smtp.example.org", Port: 465, Security: account.TLS}},
+			Status: account.Status{LastCheck: now}, Messages: 12104},
+		{Account: account.Account{ID: 2, Email: "treasurer@club.example", Label: "Club", Name: "The Club", Color: 4}, Status: account.Status{LastCheck: now.Add(-time.Minute)}, Messages: 304},
+	}
+	return s
 }

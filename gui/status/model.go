@@ -237,6 +237,12 @@ func (m *Model) Running() bool {
 	return false
 }
 
+// Checks reports whether a session of an account is under way.
+func (m *Model) Checks(id account.ID) bool {
+	s := m.accounts[id]
+	return s != nil && s.running
+}
+
 // Trouble is why the last session of an account failed; nil: it did not, as far
 // as is known.
 func (m *Model) Trouble(id account.ID) error {

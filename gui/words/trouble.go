@@ -25,9 +25,9 @@ func Later(t account.Trouble, again bool) string {
 	case account.TroublePassword, account.TroubleUserName, account.TroubleNoHost, account.TroubleRefused, account.TroubleNotPOP3,
 		account.TroubleNoSTLS, account.TroublePlainRefused, account.TroubleCertName:
 		if !again {
-			return lang.L("Press Get mail to try again. If this keeps happening, open Settings, choose Change next to the account, and compare with your provider’s help page.")
+			return lang.L("Press Get mail to try again. If this keeps happening, open Settings, choose Edit next to the account, and compare with your provider’s help page.")
 		}
-		return lang.L("PopMail will try again by itself. If this keeps happening, open Settings, choose Change next to the account, and compare with your provider’s help page.")
+		return lang.L("PopMail will try again by itself. If this keeps happening, open Settings, choose Edit next to the account, and compare with your provider’s help page.")
 	case account.TroubleInUse, account.TroubleTooSoon, account.TroublePassing, account.TroubleBusy, account.TroubleQuota:
 		if !again {
 			return lang.L("Wait a few minutes, then press Get mail to try again.")

@@ -64,6 +64,20 @@ func (t *Tiles) walk(width float32, f func(o fyne.CanvasObject, x, y, w, h float
 	return y + high
 }
 
+// Line is the width at which all tiles stand in one line.
+func (t *Tiles) Line() (width float32) {
+	for _, o := range t.Objects {
+		if !o.Visible() {
+			continue
+		}
+		if width > 0 {
+			width += t.Gap
+		}
+		width += o.MinSize().Width
+	}
+	return width
+}
+
 // HeightFor implements Sizer.
 func (t *Tiles) HeightFor(width float32) float32 { return t.walk(width, nil) }
 

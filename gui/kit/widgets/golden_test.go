@@ -97,7 +97,8 @@ var goldens = []struct {
 var allIcons = []IconName{IconInbox, IconStar, IconStarred, IconArchive, IconJunk, IconTrash, IconFolder, IconMail, IconMailOpen,
 	IconSearch, IconGear, IconAttachment, IconLock, IconPlane, IconRefresh, IconClose, IconPlus, IconMore, IconDocument,
 	IconPicture, IconCalendar, IconWarning, IconCheck, IconSave, IconBack, IconMenu, IconUp, IconDown, IconNext, IconRestore, IconLink,
-	IconClock, IconPin, IconPerson, IconPeople, IconLeft, IconMinus}
+	IconClock, IconPin, IconPerson, IconPeople, IconLeft, IconMinus, IconGrip, IconPause,
+	IconPlay, IconOutbox, IconKey, IconEye, IconSun, IconHelp}
 
 func TestGoldenImages(t *testing.T) {
 	for _, mode := range []theme.Mode{theme.Light, theme.Dark} {

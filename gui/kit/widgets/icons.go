@@ -60,6 +60,13 @@ const (
 	IconLink       IconName = "link"
 	IconBrowser    IconName = "browser"
 	IconKey        IconName = "key"
+	IconGrip       IconName = "grip" // by which a thing is dragged
+	IconPause      IconName = "pause"
+	IconPlay       IconName = "play"
+	IconOutbox     IconName = "outbox"
+	IconEye        IconName = "eye"
+	IconSun        IconName = "sun"
+	IconHelp       IconName = "help"
 )
 
 var icons sync.Map // IconName or string -> fyne.Resource

@@ -1,0 +1,146 @@
+package gui
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"fyne.io/fyne/v2/lang"
+
+	"popmail/account"
+	"popmail/gui/kit/theme"
+	"popmail/gui/settings"
+	"popmail/gui/words"
+)
+
+// showMenu opens the settings.
+func (ac *accounts) showMenu() {
+	s := settings.New()
+	s.Run, s.Now = ac.run, ac.now
+	s.OnClose = ac.closeSheet
+	s.OnOpenLink = ac.openLink
+	s.OnFolder = func() { ac.openFolder(ac.o.DataFolder) }
+	s.OnFailed = ac.failed
+	s.OnSay = func(text string) { ac.toasts.show(text, nil) }
+	s.OnCopy = func(text string) {
+		ac.app.Clipboard().SetContent(text)
+		ac.toasts.show(lang.L("Copied."), nil)
+	}
+	s.OnLook = func(mode theme.Mode, scale int) {
+		setLook(ac.app, Look{mode, scale})
+		ac.fillSettings(s)
+	}
+	if ac.o.CannotWrite == nil {
+		ac.connectSettings(s)
+	}
+	ac.fillSettings(s)
+	ac.openSheet(s, nil)
+}
+
+// connectSettings wires what is stored.
+func (ac *accounts) connectSettings(s *settings.Settings) {
+	s.KeyringWorks = ac.setup.KeyringWorks
+	s.Probe = func(ctx context.Context, a account.Account, c account.Credential) error {
+		_, err := ac.setup.Probe(ctx, a, c)
+		return err
+	}
+	s.Save, s.SaveAnyway = ac.saving(ac.setup.Save), ac.saving(ac.setup.SaveAnyway)
+	s.Removal = func(ctx context.Context, id account.ID) (settings.Removal, error) {
+		r, err := ac.owners.Removal(ctx, id)
+		return settings.Removal{Goes: r.Deleted, Stays: r.Stays}, err
+	}
+	again := func() { ac.listing.loadFolders(nil) } // which fills the settings too
+	s.OnAdd = ac.addAccount
+	if ac.o.SignIns != nil {
+		s.OnSignIn = ac.signIn
+	}
+	s.OnSaved = again
+	s.OnRemove = func(id account.ID, keepMail bool) { ac.removeAccount(id, keepMail, nil) }
+	s.OnPause = func(id account.ID, paused bool) {
+		ac.do(func(ctx context.Context) error { return ac.setup.Pause(ctx, id, paused) }, again)
+	}
+	s.OnOrder = func(ids []account.ID) {
+		ac.do(func(ctx context.Context) error { return ac.setup.Order(ctx, ids) }, again)
+	}
+	if p := ac.o.Pictures; p != nil {
+		s.OnAhead = func(on bool) { ac.app.Preferences().SetBool(prefAhead, on) }
+		s.OnForget = func(address string) {
+			ac.do(func(ctx context.Context) error { return p.SetPictureSender(ctx, address, false) }, func() { ac.fillSettings(s) })
+		}
+	}
+}
+
+// saving makes, of a function that stores an account, one that stores what was changed of
+// it, and leaves alone what was changed elsewhere meanwhile.
+func (ac *accounts) saving(save func(context.Context, account.Account, account.Credential) (account.ID, error)) func(context.Context, account.Account, account.Account, account.Credential) error {
+	return func(ctx context.Context, was, now account.Account, c account.Credential) error {
+		all, err := ac.owners.Accounts(ctx)
+		if err != nil {
+			return err
+		}
+		if i := slices.IndexFunc(all, func(a account.Account) bool { return a.ID == was.ID }); i >= 0 {
+			now = account.Merge(was, now, all[i])
+		}
+		_, err = save(ctx, now, c)
+		return err
+	}
+}
+
+// fillSettings shows the present state.
+func (ac *accounts) fillSettings(s *settings.Settings) {
+	var known map[account.ID]account.Status
+	var err error
+	var senders []string
+	ac.filling.Start(func(ctx context.Context) {
+		known, err = ac.owners.Status(ctx)
+		if p := ac.o.Pictures; p != nil {
+			var e error
+			senders, e = p.PictureSenders(ctx)
+			err = errors.Join(err, e)
+		}
+	}, func() {
+		if err != nil {
+			ac.failed(err)
+		}
+		l := look(ac.app.Preferences())
+		state := settings.State{Mode: l.Mode, Scale: l.Scale, Version: ac.o.Version, DataFolder: ac.o.DataFolder, Senders: senders, Ahead: ac.app.Preferences().Bool(prefAhead)}
+		for _, a := range ac.known.accounts {
+			n := 0
+			for _, f := range ac.known.folders {
+				if f.Account == a.ID {
+					n += f.Total
+				}
+			}
+			st := known[a.ID]
+			state.Accounts = append(state.Accounts, settings.Account{
+				Account: a, Status: st, Messages: n, Trouble: ac.trouble(a, st), Checking: ac.activity.status.Checks(a.ID),
+				SignIn: ac.o.SignIns != nil && (a.Auth.Browser() || ac.activity.status.NeedsSignIn(a.ID) || st.Failure.Trouble == account.TroubleBrowser),
+			})
+		}
+		s.Set(state)
+	})
+}
+
+// trouble is what is wrong with an account, in a few words.
+func (ac *accounts) trouble(a account.Account, st account.Status) string {
+	switch err := ac.activity.status.Trouble(a.ID); {
+	case ac.activity.status.NeedsSignIn(a.ID):
+		return lang.L("Sign in again to check for new mail.")
+	case ac.activity.status.Rejected(a.ID):
+		return lang.L("The server did not accept the password.")
+	case ac.activity.status.WaitsForPassword(a.ID):
+		return lang.L("PopMail needs your password to check for new mail.")
+	case err != nil:
+		return words.Explain(account.ProblemOf(err).Trouble, a.Incoming.Host, a.Incoming.Port).Heading
+	case st.Failure.Happened():
+		return words.Explain(st.Failure.Trouble, a.Incoming.Host, a.Incoming.Port).Heading
+	}
+	return ""
+}
+
+// refillSettings brings the settings up to date where they are open.
+func (ac *accounts) refillSettings() {
+	if s, ok := ac.sheet.(*settings.Settings); ok {
+		ac.fillSettings(s)
+	}
+}

@@ -1,0 +1,155 @@
+package settings
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+
+	"popmail/account"
+	"popmail/gui/kit/field"
+	"popmail/gui/kit/flow"
+	"popmail/gui/kit/widgets"
+	"popmail/gui/words"
+)
+
+// every is how often an account is checked.
+type every struct {
+	choice    *field.Select
+	intervals []time.Duration
+}
+
+func newEvery(*form) *every { return &every{choice: field.NewSelect(nil, nil)} }
+
+func (e *every) fill(d time.Duration) {
+	if d == 0 {
+		d = account.DefaultInterval
+	}
+	e.intervals = words.IntervalsWith(d)
+	names := make([]string, len(e.intervals))
+	for i, d := range e.intervals {
+		names[i] = words.IntervalName(d)
+	}
+	e.choice.Options = names
+	if d < 0 {
+		e.choice.SetSelectedIndex(len(names) - 1)
+		return
+	}
+	e.choice.SetSelectedIndex(slices.Index(e.intervals, d))
+}
+
+func (e *every) chosen() time.Duration {
+	i := e.choice.SelectedIndex()
+	if i < 0 {
+		return account.DefaultInterval
+	}
+	if e.intervals[i] < 0 {
+		return account.ByHand
+	}
+	return e.intervals[i]
+}
+
+// usualDays are the numbers of days that are offered.
+var usualDays = []int{7, 14, 30, 90}
+
+// leave is what happens to mail on the server.
+type leave struct {
+	f         *form
+	choice    *field.Select
+	choices   []account.Retention
+	days      *field.Entry
+	daysField *field.Labelled
+	going     *widgets.Text
+	column    *flow.Column
+}
+
+func newLeave(f *form) *leave {
+	l := &leave{f: f, choice: field.NewSelect(nil, nil), days: f.entry(), going: small("")}
+	word := small(lang.L("days on the server"))
+	l.daysField = field.Label("", flow.NewRow(10, word, field.Sized(l.days, 84), word))
+	l.daysField.Hide()
+	l.going.Hide()
+	l.days.OnChanged = func(string) { l.daysField.Say(""); l.say() }
+	l.choice.OnChanged = func(string) { l.say() }
+	l.column = flow.NewColumn(6, field.Label(lang.L("Mail on the server"), field.Framed(l.choice)), l.daysField, l.going)
+	return l
+}
+
+func (l *leave) fill(r account.Retention) {
+	days := slices.Clone(usualDays)
+	if r.Mode == account.LeaveDays && !slices.Contains(days, r.Days) {
+		days = append(days, r.Days)
+		slices.Sort(days)
+	}
+	l.choices = []account.Retention{{}}
+	names := []string{lang.L("Keep everything")}
+	for _, n := range days {
+		l.choices = append(l.choices, account.Retention{Mode: account.LeaveDays, Days: n})
+		names = append(names, lang.N("Keep for {{.Count}} days, then remove", n, map[string]any{"Count": words.Count(n)}))
+	}
+	l.choices = append(l.choices, account.Retention{Mode: account.LeaveNone})
+	names = append(names, lang.L("Another number of days…"), lang.L("Remove once it is on this computer"))
+	l.choice.Options = names
+	i := slices.Index(l.choices, r)
+	if r.Mode == account.LeaveNone {
+		i++ // the other number
+	}
+	l.choice.SetSelectedIndex(i)
+	l.say()
+}
+
+// other reports whether a number of days is to be typed.
+func (l *leave) other() bool { return l.choice.SelectedIndex() == len(l.choice.Options)-2 }
+
+func (l *leave) number() (n int, ok bool) {
+	n, err := strconv.Atoi(strings.TrimSpace(l.days.Text))
+	return n, err == nil && n >= 1 && n <= account.MaxDays
+}
+
+func (l *leave) chosen() account.Retention {
+	i := l.choice.SelectedIndex()
+	switch {
+	case i < 0:
+		return l.f.was.Leave
+	case l.other():
+		n, _ := l.number()
+		return account.Retention{Mode: account.LeaveDays, Days: n}
+	case i == len(l.choice.Options)-1:
+		return account.Retention{Mode: account.LeaveNone}
+	}
+	return l.choices[i]
+}
+
+// say tells what a choice that removes more than before means.
+func (l *leave) say() {
+	l.daysField.Hidden = !l.other()
+	text := ""
+	was := l.f.was.Leave
+	switch r := l.chosen(); {
+	case r.Mode == account.LeaveNone:
+		text = lang.L("The only copy is then on this computer. Make backups.")
+	case r.Mode == account.LeaveDays && r.Days > 0 && (was.Mode == account.LeaveForever || was.Mode == account.LeaveDays && r.Days < was.Days):
+		text = lang.N("Mail that has already been on this computer for {{.Count}} days will be removed from the server at the next check.", r.Days,
+			map[string]any{"Count": words.Count(r.Days)})
+	}
+	l.going.SetText(text)
+	l.going.Hidden = text == ""
+	l.f.s.relayout()
+}
+
+func (l *leave) check() fyne.Focusable {
+	l.daysField.Say("")
+	if _, ok := l.number(); l.other() && !ok {
+		l.daysField.Say(lang.L("Type a number of days from 1 to {{.Most}}.", map[string]any{"Most": words.Count(account.MaxDays)}))
+		return l.days
+	}
+	return nil
+}
+
+func (l *leave) lock(on bool) {
+	lock(l.choice, on)
+	lock(l.days, on)
+}

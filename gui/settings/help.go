@@ -1,0 +1,50 @@
+package settings
+
+import (
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+
+	"popmail/gui/kit/flow"
+	"popmail/gui/kit/selectable"
+	"popmail/gui/kit/theme"
+	"popmail/gui/kit/widgets"
+)
+
+// help leads to the sheet of shortcuts, and says what this program is.
+func (s *Settings) help() []fyne.CanvasObject {
+	keys := group(lang.L("Keyboard"),
+		flow.NewTiles(0, widgets.NewButton(widgets.Quiet, lang.L("Keyboard shortcuts…"), "", func() {
+			if c := s.canvas(); c != nil {
+				ShowShortcuts(c)
+			}
+		})))
+	return []fyne.CanvasObject{keys, s.about()}
+}
+
+// about says what this program is.
+func (s *Settings) about() fyne.CanvasObject {
+	version := s.state.Version
+	if version == "" {
+		version = lang.L("(not a released version)")
+	}
+	lines := []string{
+		lang.L("PopMail {{.Version}}", map[string]any{"Version": version}),
+		lang.L("Free software under the MIT license."),
+	}
+	c := group(lang.L("About"), widgets.NewText(strings.Join(lines, "\n"), "", ""))
+	if s.state.DataFolder != "" {
+		c.Objects = append(c.Objects, selectable.NewText(lang.L("Your mail is stored in {{.Folder}}", map[string]any{"Folder": s.state.DataFolder}), theme.SizeSmall, theme.ColorMuted))
+		if s.OnFolder != nil {
+			c.Objects = append(c.Objects, flow.NewTiles(0, widgets.NewButton(widgets.Quiet, lang.L("Open folder"), "", s.OnFolder)))
+		}
+	}
+	return c
+}
+
+// sameRest reports whether the pages but that of accounts show the same for two states.
+func sameRest(a, b State) bool {
+	return a.Mode == b.Mode && a.Scale == b.Scale && a.Version == b.Version && a.DataFolder == b.DataFolder && a.Ahead == b.Ahead && slices.Equal(a.Senders, b.Senders)
+}

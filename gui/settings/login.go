@@ -1,0 +1,141 @@
+package settings
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+
+	"popmail/account"
+	"popmail/account/discover"
+	"popmail/gui/kit/field"
+	"popmail/gui/kit/flow"
+	"popmail/gui/kit/widgets"
+)
+
+// login is the address, the user name and the password.
+type login struct {
+	f                     *form
+	row                   *row
+	email, user, password *field.Entry
+	emailField, userField *field.Labelled
+	passwordField         *field.Labelled
+	keep                  *field.Select
+	keeps                 []account.Keep
+}
+
+func newLogin(f *form) *login {
+	l := &login{f: f, email: f.entry(), user: f.entry(), password: field.NewPassword(f.submit, f.s.escape)}
+	l.emailField, l.userField = field.Label(lang.L("E-mail address"), l.email), field.Label(lang.L("User name"), l.user)
+	l.password.SetPlaceHolder(lang.L("Leave empty to keep it"))
+	l.passwordField = field.Label(lang.L("Password"), l.password)
+	l.keep = field.NewSelect(nil, func(string) { l.mark() })
+	l.email.OnChanged = func(string) { l.emailField.Say("") }
+	l.user.OnChanged = func(string) { l.userField.Say(""); l.mark() }
+	l.password.OnChanged = func(string) { l.passwordField.Say("") }
+	names := flow.NewHalves(18, fieldsLeast, l.emailField, l.userField)
+	kept := flow.NewHalves(18, fieldsLeast, l.passwordField, field.Label(lang.L("Where the password is saved"), field.Framed(l.keep)))
+	names.Below, kept.Below = 14, 14
+	l.row = newRow(f, widgets.IconKey, lang.L("User name and password"), names, kept)
+	l.row.onOpen = func() fyne.Focusable { return l.user }
+	return l
+}
+
+func (l *login) objects() []fyne.CanvasObject { return []fyne.CanvasObject{l.row.column} }
+
+func keepName(k account.Keep) string {
+	switch k {
+	case account.KeepFile:
+		return lang.L("In a private file")
+	case account.KeepAsk:
+		return lang.L("Nowhere: ask me each time PopMail starts")
+	}
+	return lang.L("In this computer’s password manager")
+}
+
+func (l *login) fill(a account.Account) {
+	set(l.email, a.Email)
+	set(l.user, a.User)
+	l.keeps = l.keeps[:0]
+	var names []string
+	chosen := 0
+	for _, k := range []account.Keep{account.KeepKeyring, account.KeepFile, account.KeepAsk} {
+		if k == account.KeepKeyring && l.f.s.keyringMissing && a.Keep != k {
+			continue
+		}
+		if k == a.Keep {
+			chosen = len(l.keeps)
+		}
+		l.keeps, names = append(l.keeps, k), append(names, keepName(k))
+	}
+	l.keep.Options = names
+	l.keep.SetSelectedIndex(chosen)
+	l.mark()
+}
+
+func (l *login) kept() account.Keep {
+	if i := l.keep.SelectedIndex(); i >= 0 {
+		return l.keeps[i]
+	}
+	return l.f.was.Keep
+}
+
+func (l *login) into(a *account.Account) {
+	a.Email, a.User, a.Keep = strings.TrimSpace(l.email.Text), strings.TrimSpace(l.user.Text), l.kept()
+}
+
+// credential is the password as typed, without what pasting brings along.
+func (l *login) credential() account.Credential {
+	p := strings.Trim(l.password.Text, "\r\n\t")
+	return account.Password(discover.ByHost(l.f.incoming.host.Text).Tidy(p))
+}
+
+func (l *login) check() fyne.Focusable {
+	for _, f := range []*field.Labelled{l.emailField, l.userField, l.passwordField} {
+		f.Say("")
+	}
+	var first fyne.Focusable
+	wrong := func(below *field.Labelled, at fyne.Focusable, text string) {
+		below.Say(text)
+		l.row.open()
+		if first == nil {
+			first = at
+		}
+	}
+	if a, err := discover.ParseAddress(l.email.Text); err != nil {
+		wrong(l.emailField, l.email, lang.L("Please type your whole e-mail address, such as ann@example.org."))
+	} else {
+		if l.email.Text != l.f.was.Email {
+			set(l.email, a.Email)
+		}
+		for _, other := range l.f.s.state.Accounts {
+			if other.Account.ID != l.f.card.id && strings.EqualFold(other.Account.Email, l.email.Text) {
+				wrong(l.emailField, l.email, lang.L("PopMail already has an account with this address."))
+			}
+		}
+	}
+	if u := strings.TrimSpace(l.user.Text); u == "" || strings.ContainsAny(u, "\r\n\x00") {
+		wrong(l.userField, l.user, lang.L("Please type the user name. It’s usually your e-mail address."))
+	}
+	if strings.ContainsAny(strings.Trim(l.password.Text, "\r\n\t"), "\r\n\x00") {
+		wrong(l.passwordField, l.password, lang.L("A password can’t contain a line break."))
+	}
+	return first
+}
+
+func (l *login) lock(on bool) {
+	for _, o := range []lockable{l.email, l.user, l.password, l.keep, l.row.change} {
+		lock(o, on)
+	}
+}
+
+func (l *login) mark() {
+	where := lang.L("saved in this computer’s password manager")
+	switch l.kept() {
+	case account.KeepFile:
+		where = lang.L("saved in a private file")
+	case account.KeepAsk:
+		where = lang.L("not saved, asked for at each start")
+	}
+	l.row.line.SetText(widgets.OneLine(l.user.Text) + " · " + where)
+}

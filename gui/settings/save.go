@@ -1,0 +1,255 @@
+package settings
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+	fynetheme "fyne.io/fyne/v2/theme"
+
+	"popmail/account"
+	"popmail/gui/kit/ask"
+	"popmail/gui/kit/field"
+	"popmail/gui/kit/flow"
+	"popmail/gui/kit/selectable"
+	"popmail/gui/kit/theme"
+	"popmail/gui/kit/widgets"
+	"popmail/gui/words"
+)
+
+// Leave goes on with then, which may be nil, once the account that is being changed is
+// saved or given up, which the person is asked.
+func (s *Settings) Leave(then func()) {
+	leave := func() {
+		s.closeForm()
+		if then != nil {
+			then()
+		}
+	}
+	if s.form == nil || !s.form.changed() || s.canvas() == nil {
+		leave()
+		return
+	}
+	f := s.form
+	f.stop()
+	q := &ask.Question{
+		Title: lang.L("Save your changes to {{.Account}}?", map[string]any{"Account": f.card.name.Text()}),
+		Buttons: []*widgets.Button{
+			widgets.NewButton(widgets.Flat, lang.L("Discard changes"), "", leave),
+			widgets.NewButton(widgets.Quiet, lang.L("Keep editing"), "", nil),
+			widgets.NewButton(widgets.Primary, lang.L("Save"), "", func() {
+				if s.form == f {
+					s.turn(0)
+					f.store(then)
+				}
+			}),
+		},
+	}
+	q.Show(s.canvas())
+}
+
+// submit saves.
+func (f *form) submit() { f.store(nil) }
+
+// store saves what was changed, after a test where a server or the log-in was, then goes
+// on with then, which may be nil.
+func (f *form) store(then func()) {
+	if f.busy || !f.check() {
+		return
+	}
+	saved := func() {
+		if then != nil {
+			then()
+		}
+	}
+	if !f.changed() {
+		f.s.closeForm()
+		saved()
+		return
+	}
+	now := f.now()
+	if f.login.credential().Given() || now.Incoming != f.was.Incoming || now.User != f.was.User {
+		f.tryOut(func() { f.keep(f.s.Save, saved) })
+		return
+	}
+	f.keep(f.s.Save, saved)
+}
+
+// keep stores the account with one of the functions for it.
+func (f *form) keep(save func(context.Context, account.Account, account.Account, account.Credential) error, then func()) {
+	was, now, c := f.was, f.now(), f.login.credential()
+	f.begin(lang.L("Saving…"), false)
+	var err error
+	f.work.Start(func(ctx context.Context) { err = save(ctx, was, now, c) }, func() {
+		f.end()
+		if err != nil {
+			f.explain(err, now, nil)
+			return
+		}
+		f.login.password.SetText("")
+		f.was = now
+		f.s.closeForm()
+		if f.s.OnSaved != nil {
+			f.s.OnSaved()
+		}
+		then()
+	})
+}
+
+// tryOut tests the connection as it stands in the fields. then is called when it works,
+// with the fields still locked; nil: it is only told.
+func (f *form) tryOut(then func()) {
+	if f.busy {
+		f.stop()
+		return
+	}
+	if !f.check() {
+		return
+	}
+	a, c := f.now(), f.login.credential()
+	if err := a.Validate(); err != nil {
+		f.explain(&account.Problem{Trouble: account.TroubleOther, Server: a.Incoming.Host, Err: err}, a, nil)
+		return
+	}
+	f.begin(lang.L("Connecting to {{.Server}}…", map[string]any{"Server": a.Incoming.Host}), true)
+	f.timers = append(f.timers, f.s.Run.After(sayLongAfter, func() {
+		f.say(lang.L("{{.Server}} is slow to answer. Still waiting…", map[string]any{"Server": a.Incoming.Host}))
+	}))
+	var err error
+	f.work.Start(func(ctx context.Context) { err = f.s.Probe(ctx, a, c) }, func() {
+		f.end()
+		switch {
+		case err != nil:
+			f.incoming.answered(a, false)
+			f.explain(err, a, then)
+		case then != nil:
+			then()
+		default:
+			f.incoming.answered(a, true)
+			now := f.s.now()
+			f.say(lang.L("{{.Server}} answered at {{.Time}}.", map[string]any{"Server": a.Incoming.Host, "Time": words.Time(now)}))
+		}
+	})
+}
+
+// sayLongAfter is how long a server may take until that is told.
+const sayLongAfter = 6 * time.Second
+
+// begin locks the form while something is under way.
+func (f *form) begin(text string, stoppable bool) {
+	f.busy = true
+	f.problem.Hide()
+	f.lock(true)
+	f.test.SetText(lang.L("Stop"))
+	if !stoppable {
+		f.test.Disable()
+	}
+	f.say(text)
+}
+
+func (f *form) end() {
+	for _, stop := range f.timers {
+		stop()
+	}
+	f.timers = nil
+	if !f.busy {
+		return
+	}
+	f.busy = false
+	f.lock(false)
+	f.test.Enable()
+	f.test.SetText(lang.L("Test connection"))
+	f.say("")
+}
+
+// stop gives up on what is under way.
+func (f *form) stop() {
+	f.work.Cancel()
+	f.end()
+}
+
+func (f *form) say(text string) {
+	f.said.SetText(text)
+	f.s.relayout()
+}
+
+// mark brings what is said of the servers and the log-in up to date.
+func (f *form) mark() {
+	f.incoming.mark()
+	f.outgoing.mark()
+	f.login.mark()
+}
+
+// explain says what has gone wrong and what to do. save, unless it is nil, is what the
+// test was made for: the settings can be saved all the same.
+func (f *form) explain(err error, a account.Account, save func()) {
+	p := account.ProblemOf(err)
+	host := p.Server
+	if host == "" {
+		host = a.Incoming.Host
+	}
+	e := words.Explain(p.Trouble, host, a.Incoming.Port)
+	if p.Trouble == account.TroubleInUse && f.card.account.Checking {
+		e.What = lang.L("PopMail is receiving mail from this account right now, and the server lets in only one at a time.")
+		e.Next = lang.L("Test again once it has finished.")
+	}
+	head := widgets.NewText(e.Heading, "", theme.ColorNoticeText)
+	head.Set(e.Heading, true, nil)
+	text := e.What
+	if said := words.Said(p); said != "" {
+		text += " " + said
+	}
+	box := flow.NewColumn(4, head, selectable.NewText(text, theme.SizeSmall, theme.ColorNoticeText))
+	if e.Next != "" {
+		box.Objects = append(box.Objects, widgets.NewText(e.Next, theme.SizeSmall, theme.ColorNoticeText))
+	}
+	links := flow.NewTiles(16)
+	link := func(name string, do func()) {
+		b := widgets.NewLink(name, do)
+		b.Small, b.Bold, b.Underline, b.Color = true, true, true, theme.ColorNoticeText
+		links.Objects = append(links.Objects, b)
+	}
+	if save != nil && f.s.SaveAnyway != nil {
+		link(lang.L("Save anyway"), func() { f.keep(f.s.SaveAnyway, func() {}) })
+	}
+	link(lang.L("Copy details"), func() {
+		if f.s.OnCopy != nil {
+			f.s.OnCopy(words.Technical(p, a))
+		}
+	})
+	box.Objects = append(box.Objects, links)
+	box.Before(links, 8)
+	box.Fill, box.Radius = theme.ColorNotice, fynetheme.SizeNameInputRadius
+	box.Inset = flow.Insets{Left: 14, Top: 10, Right: 14, Bottom: 10}
+	f.problem.Set(box)
+	f.problem.Show()
+	f.lead(p.Trouble, e.Heading)
+}
+
+// lead opens the fields that a trouble is about, says it below them and gives them the
+// keyboard; where there are none, what was said is brought into sight.
+func (f *form) lead(t account.Trouble, heading string) {
+	row, at, below := f.incoming.row, fyne.Focusable(nil), (*field.Labelled)(nil)
+	switch t {
+	case account.TroublePassword, account.TroubleAppPassword, account.TroubleLogin, account.TroubleNoPassword:
+		row, at, below = f.login.row, f.login.password, f.login.passwordField
+	case account.TroubleUserName:
+		row, at, below = f.login.row, f.login.user, f.login.userField
+	case account.TroubleNoHost, account.TroubleCertName:
+		at, below = f.incoming.host, f.incoming.hostField
+	case account.TroubleRefused, account.TroubleNotPOP3:
+		at, below = f.incoming.port, f.incoming.portField
+	case account.TroubleNoSTLS, account.TroublePlainRefused, account.TroubleOldTLS, account.TroubleOldCiphers:
+		at, below = f.incoming.security, f.incoming.securityField
+	default:
+		f.s.relayout()
+		flow.Reveal(f.problem)
+		return
+	}
+	row.open()
+	below.Say(heading)
+	f.s.relayout()
+	f.s.focus(at)
+	flow.Reveal(below)
+}
