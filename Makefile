@@ -10,7 +10,7 @@ BIN      = bin/popmail$(shell $(GO) env GOEXE)
 # make test PKG=./pop3/... RUN=TestRetr
 PKG      ?= ./...
 RUN      ?= .
-# make bench BENCH=receive, search, store, large, start, window or next
+# make bench BENCH=receive, search, store, large, start, window, next, first or hour (which takes one)
 BENCH    ?=
 FUZZTIME ?= 30s
 

@@ -9,6 +9,7 @@ import (
 	"image/png"
 	"io"
 	"os"
+	"runtime/debug"
 	"strings"
 	"unicode/utf8"
 
@@ -22,6 +23,7 @@ import (
 const (
 	narrowest, widest = 50, 10_000 // CSS pixels
 	largestPage       = 64 << 20   // octets of a file
+	shortPage         = 1 << 20    // octets of text; what is made of it has room
 )
 
 type renderFlags struct {
@@ -114,6 +116,13 @@ func (e *env) renderMessage(ctx context.Context, id mailbox.ID, f renderFlags) e
 }
 
 func (e *env) render(ctx context.Context, pages []picture.Page, f renderFlags) error {
+	octets := 0
+	for _, p := range pages {
+		octets += len(p.HTML) + len(p.Text)
+	}
+	if octets < shortPage { // collecting garbage is a fifth of the work on a page, and frees nothing that is needed
+		defer debug.SetGCPercent(debug.SetGCPercent(400))
+	}
 	d, err := picture.Lay(ctx, pages, float64(f.width), f.dark)
 	if err != nil {
 		return err

@@ -1,7 +1,7 @@
 // Bench measures PopMail beside other programs and beside what no program can
 // be faster than, in one run on one machine, and prints the ratios as Markdown:
 //
-//	go run ./cmd/popmail/internal/bench -popmail bin/popmail [receive] [search] [store] [large] [start] [window] [next]
+//	go run ./cmd/popmail/internal/bench -popmail bin/popmail [receive] [search] [store] [large] [start] [window] [next] [first] [hour]
 package main
 
 import (
@@ -17,18 +17,25 @@ import (
 
 type options struct {
 	popmail  string
-	messages int // in the mailbox that is received
-	stored   int // in the store that is searched and opened
+	beside   []string // other builds of it, to measure one version by another
+	messages int      // in the mailbox that is received
+	stored   int      // in the store that is searched and opened
 	rounds   int
+	minutes  int // of opening messages
 }
 
 func main() {
 	var o options
 	var drainAddr, user, password, ca string
 	flag.StringVar(&o.popmail, "popmail", "bin/popmail", "the program to measure")
+	flag.Func("beside", "another build of the program, measured in turn with it (receive, first; may be given more than once)", func(path string) error {
+		o.beside = append(o.beside, path)
+		return nil
+	})
 	flag.IntVar(&o.messages, "messages", 10_000, "messages to receive")
 	flag.IntVar(&o.stored, "stored", 100_000, "messages to search in")
 	flag.IntVar(&o.rounds, "rounds", 5, "rounds that count")
+	flag.IntVar(&o.minutes, "minutes", 60, "minutes of opening messages (hour)")
 	flag.StringVar(&drainAddr, "drain", "", "host:port: fetch all, keep nothing, and end (what the floor runs)")
 	flag.StringVar(&user, "user", "", "with -drain")
 	flag.StringVar(&password, "password", "", "with -drain")
@@ -45,17 +52,17 @@ func main() {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	parts := map[string]func(context.Context, io.Writer, options) error{"receive": receive, "search": search, "start": start, "window": window, "next": next, "store": stored, "large": large}
+	parts := map[string]func(context.Context, io.Writer, options) error{"receive": receive, "search": search, "start": start, "window": window, "next": next, "first": first, "hour": hour, "store": stored, "large": large}
 	names := flag.Args()
-	if len(names) == 0 {
-		names = []string{"receive", "search", "store", "large", "start", "window", "next"}
+	if len(names) == 0 { // hour is for those who ask for it
+		names = []string{"receive", "search", "store", "large", "start", "window", "next", "first"}
 	}
 	fmt.Printf("# PopMail measured, %s\n\n%s/%s, %d processors, %s. Medians, with the least and the most in brackets; ratios are taken round by round.\n\n",
 		time.Now().Format("2006-01-02"), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())
 	for _, name := range names {
 		part, ok := parts[name]
 		if !ok {
-			fmt.Fprintf(os.Stderr, "bench: no part %q: receive, search, store, large, start, window or next\n", name)
+			fmt.Fprintf(os.Stderr, "bench: no part %q: receive, search, store, large, start, window, next, first or hour\n", name)
 			os.Exit(2)
 		}
 		if err := part(ctx, os.Stdout, o); err != nil {

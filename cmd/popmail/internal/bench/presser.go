@@ -176,7 +176,6 @@ func (p *presser) press() (begun, whole time.Duration, err error) {
 		case begun > 0 && took > whole+stillFor:
 			return begun, whole, nil
 		case took > pressEnd:
-			_ = os.WriteFile("/tmp/q-frame.xwd", func() []byte { b, _ := os.ReadFile(p.frame.Name()); return b }(), 0o600)
 			return 0, 0, errors.New("the pane does not change")
 		}
 		time.Sleep(lookEvery)

@@ -25,9 +25,9 @@ const (
 type client struct {
 	name string
 	// command prepares an empty place in dir and returns what fetches into it.
-	command func(dir string, tls bool) (*exec.Cmd, error)
+	command func(ctx context.Context, dir string, tls bool) (*exec.Cmd, error)
 	// got counts the messages that came.
-	got  func(dir string) (int, error)
+	got  func(ctx context.Context, dir string) (int, error)
 	runs []time.Duration
 	cpu  []time.Duration
 }
@@ -93,40 +93,19 @@ func receive(ctx context.Context, out io.Writer, o options) error {
 	}
 	floor := &client{
 		name: "plain pipelined drain (the floor)",
-		command: func(dir string, tls bool) (*exec.Cmd, error) {
+		command: func(ctx context.Context, dir string, tls bool) (*exec.Cmd, error) {
 			args := []string{"-drain", fmt.Sprintf("localhost:%d", port(tls)), "-user", benchUser, "-password", benchPassword}
 			if tls {
 				args = append(args, "-ca", server.CAFile)
 			}
 			return exec.CommandContext(ctx, self, args...), nil
 		},
-		got: func(string) (int, error) { return o.messages, nil },
+		got: func(context.Context, string) (int, error) { return o.messages, nil },
 	}
-	popmail := &client{
-		name: "popmail receive",
-		command: func(dir string, tls bool) (*exec.Cmd, error) {
-			security := "none"
-			if tls {
-				security = "tls"
-			}
-			if err := addAccount(ctx, o, dir, server, security); err != nil {
-				return nil, err
-			}
-			return exec.CommandContext(ctx, o.popmail, "receive", "--data", dir, "--json"), nil
-		},
-		got: func(dir string) (int, error) {
-			text, err := exec.CommandContext(ctx, o.popmail, "search", "--data", dir, "--count", "after:1990").Output()
-			if err != nil {
-				return 0, err
-			}
-			var n int
-			_, err = fmt.Sscan(string(text), &n)
-			return n, err
-		},
-	}
+	popmail := build("popmail receive", server, o)
 	mpop := &client{
 		name: "mpop",
-		command: func(dir string, tls bool) (*exec.Cmd, error) {
+		command: func(ctx context.Context, dir string, tls bool) (*exec.Cmd, error) {
 			for _, sub := range []string{"mail/cur", "mail/new", "mail/tmp"} {
 				if err := os.MkdirAll(filepath.Join(dir, sub), 0o700); err != nil {
 					return nil, err
@@ -144,7 +123,7 @@ func receive(ctx context.Context, out io.Writer, o options) error {
 			}
 			return exec.CommandContext(ctx, "mpop", "-C", file, "-Q", "bench"), nil
 		},
-		got: func(dir string) (int, error) {
+		got: func(_ context.Context, dir string) (int, error) {
 			files, err := os.ReadDir(filepath.Join(dir, "mail", "new"))
 			return len(files), err
 		},
@@ -154,6 +133,11 @@ func receive(ctx context.Context, out io.Writer, o options) error {
 		clients = append(clients, mpop)
 	} else {
 		fmt.Fprintln(os.Stderr, "bench: mpop is not installed and is left out")
+	}
+	for _, path := range o.beside {
+		other := o
+		other.popmail = path
+		clients = append(clients, build(path, server, other))
 	}
 	fmt.Fprintf(out, "## Receiving %d messages, %.0f MB\n\n", o.messages, float64(octets)/1e6)
 	fmt.Fprint(out, "Dovecot on loopback, whole processes, each program once a round, warm server. PopMail has parsed, stored and indexed every message when it ends.\n")
@@ -167,7 +151,7 @@ func receive(ctx context.Context, out io.Writer, o options) error {
 				if err != nil {
 					return err
 				}
-				command, err := c.command(place, tls)
+				command, err := c.command(ctx, place, tls)
 				if err != nil {
 					return err
 				}
@@ -175,7 +159,7 @@ func receive(ctx context.Context, out io.Writer, o options) error {
 				if err != nil {
 					return err
 				}
-				if got, err := c.got(place); err != nil || got != o.messages {
+				if got, err := c.got(ctx, place); err != nil || got != o.messages {
 					return errors.Join(fmt.Errorf("%s: %d of %d messages came", c.name, got, o.messages), err)
 				}
 				if round > 0 {
@@ -190,15 +174,41 @@ func receive(ctx context.Context, out io.Writer, o options) error {
 		if tls {
 			title = "TLS"
 		}
-		fmt.Fprintf(out, "\n### %s\n\n| program | seconds | × floor | × mpop | its CPU seconds |\n| --- | --- | --- | --- | --- |\n", title)
+		fmt.Fprintf(out, "\n### %s\n\n| program | seconds | × floor | × mpop | its CPU seconds | × popmail's |\n| --- | --- | --- | --- | --- | --- |\n", title)
 		for _, c := range clients {
 			peer := "-"
-			if len(clients) == 3 {
+			if len(mpop.runs) > 0 {
 				peer = spread(ratios(c.runs, mpop.runs))
 			}
-			fmt.Fprintf(out, "| %s | %s | %s | %s | %s |\n", c.name, seconds(c.runs), spread(ratios(c.runs, floor.runs)), peer, seconds(c.cpu))
+			fmt.Fprintf(out, "| %s | %s | %s | %s | %s | %s |\n", c.name, seconds(c.runs), spread(ratios(c.runs, floor.runs)), peer, seconds(c.cpu), spread(ratios(c.cpu, popmail.cpu)))
 		}
 	}
 	fmt.Fprintln(out)
 	return nil
+}
+
+// build is a build of PopMail that receives from the server.
+func build(name string, server *dovecot.Server, o options) *client {
+	return &client{
+		name: name,
+		command: func(ctx context.Context, dir string, tls bool) (*exec.Cmd, error) {
+			security := "none"
+			if tls {
+				security = "tls"
+			}
+			if err := addAccount(ctx, o, dir, server, security); err != nil {
+				return nil, err
+			}
+			return exec.CommandContext(ctx, o.popmail, "receive", "--data", dir, "--json"), nil
+		},
+		got: func(ctx context.Context, dir string) (int, error) {
+			text, err := exec.CommandContext(ctx, o.popmail, "search", "--data", dir, "--count", "after:1990").Output()
+			if err != nil {
+				return 0, err
+			}
+			var n int
+			_, err = fmt.Sscan(string(text), &n)
+			return n, err
+		},
+	}
 }

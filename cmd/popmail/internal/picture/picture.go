@@ -6,10 +6,7 @@ import (
 	"image"
 	"image/color"
 	"image/draw"
-
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/driver/software"
+	"math"
 
 	"popmail/gui/htmlview/layout"
 	"popmail/gui/htmlview/paint"
@@ -124,43 +121,44 @@ func (d *Drawing) Size() (width, height int) {
 	return width, max(1, int(min(d.Height, mostSide, float64(mostAll/width))+0.999))
 }
 
-// Image is the picture, through Fyne's software painter, a pixel per CSS pixel.
-func (d *Drawing) Image() image.Image {
-	width, height := d.Size()
-	out := image.NewRGBA(image.Rect(0, 0, width, height))
-	draw.Draw(out, out.Rect, image.NewUniform(paperColor(d.dark)), image.Point{}, draw.Src)
-	// In bands, since a canvas is a second picture as large as the first.
-	const band = 2048
-	for top := 0; top < height; top += band {
-		objects := container.NewWithoutLayout()
-		bottom := min(top+band, height)
-		for _, p := range d.parts {
-			for _, o := range p.tiles(float32(float64(top)-p.top), float32(float64(bottom)-p.top)) {
-				o.Move(o.Position().AddXY(0, float32(p.top)-float32(top)))
-				objects.Add(o)
-			}
-		}
-		c := software.NewTransparentCanvas()
-		c.SetPadded(false)
-		c.SetContent(objects)
-		c.Resize(fyne.NewSize(float32(width), float32(bottom-top)))
-		img := c.Capture()
-		draw.Draw(out, image.Rect(0, top, width, bottom), img, image.Point{}, draw.Over)
+// tileHeight is how much of a page is drawn in one piece, in pixels. What a piece may cost
+// is bounded by its area, as it is in the window.
+const tileHeight = 512
+
+// Image is the picture, a pixel per CSS pixel: what Fyne's software painter makes of the
+// window's tiles.
+func (d *Drawing) Image() *image.RGBA {
+	out := d.paper(d.Size())
+	for _, p := range d.parts {
+		p.draw(out, tileHeight)
 	}
 	return out
+}
+
+// paper is an empty picture.
+func (d *Drawing) paper(width, height int) *image.RGBA {
+	out := image.NewRGBA(image.Rect(0, 0, width, height))
+	draw.Draw(out, out.Rect, image.NewUniform(paperColor(d.dark)), image.Point{}, draw.Src)
+	return out
+}
+
+// draw draws a page in its place, in pieces of a height in pixels.
+func (p *part) draw(out *image.RGBA, piece int) {
+	top := int(math.Round(p.top))
+	place := image.Rect(0, top, int(p.page.Width+0.5), top+int(p.page.Height+0.999)).Intersect(out.Rect)
+	for y := place.Min.Y; y < place.Max.Y; y += piece {
+		img := out.SubImage(image.Rect(0, y, place.Max.X, min(y+piece, place.Max.Y))).(*image.RGBA)
+		img.Rect = img.Rect.Sub(image.Pt(0, top))
+		p.painter.Draw(img, p.page, 1)
+	}
 }
 
 // First draws what a window of a height in CSS pixels shows first, as the window does but
 // without Fyne.
 func (d *Drawing) First(height float64) *image.RGBA {
-	out := image.NewRGBA(image.Rect(0, 0, int(d.Width), int(min(d.Height, height))))
-	draw.Draw(out, out.Rect, image.NewUniform(paperColor(d.dark)), image.Point{}, draw.Src)
+	out := d.paper(int(d.Width), int(min(d.Height, height)))
 	for _, p := range d.parts {
-		if p.top < height {
-			img := *out
-			img.Rect = img.Rect.Sub(image.Pt(0, int(p.top)))
-			p.painter.Draw(&img, p.page, 1)
-		}
+		p.draw(out, max(int(height), 1))
 	}
 	return out
 }
