@@ -33,11 +33,15 @@ type Account struct {
 	User     string // user name on the server; Validate fills in Email when empty
 	Incoming Server // POP3
 	Outgoing Server // SMTP; the zero Server: none is set up
-	Auth     Auth
-	Leave    Retention
-	Keep     Keep          // where the password is kept
-	Interval time.Duration // between two checks; Validate fills in DefaultInterval when zero, ByHand when negative
-	Paused   bool          // not checked, not even with all others by hand, until the person resumes it
+	// OutgoingUser is the user name for Outgoing; empty: User. A password of its own
+	// is Credential.Outgoing.
+	OutgoingUser string
+	OutgoingOpen bool // Outgoing takes mail without a log-in, as servers within a network of their own do
+	Auth         Auth
+	Leave        Retention
+	Keep         Keep          // where the password is kept
+	Interval     time.Duration // between two checks; Validate fills in DefaultInterval when zero, ByHand when negative
+	Paused       bool          // not checked, not even with all others by hand, until the person resumes it
 }
 
 // Status is what is known of the last check of an account.
@@ -87,6 +91,7 @@ func (a *Account) Validate() error {
 	a.Name = strings.TrimSpace(a.Name)
 	a.Label = strings.TrimSpace(a.Label)
 	a.User = strings.TrimSpace(a.User)
+	a.OutgoingUser = strings.TrimSpace(a.OutgoingUser)
 	if a.User == "" {
 		a.User = a.Email
 	}
@@ -106,7 +111,7 @@ func (a *Account) Validate() error {
 	if !isAddress(a.Email) {
 		return fmt.Errorf("%w: %q is not an e-mail address", ErrInvalid, a.Email)
 	}
-	for _, f := range []struct{ what, s string }{{"name", a.Name}, {"name of the account", a.Label}, {"user name", a.User}} {
+	for _, f := range []struct{ what, s string }{{"name", a.Name}, {"name of the account", a.Label}, {"user name", a.User}, {"user name for the outgoing server", a.OutgoingUser}} {
 		if strings.ContainsAny(f.s, "\r\n\x00") {
 			return fmt.Errorf("%w: the %s holds a line break", ErrInvalid, f.what)
 		}
@@ -114,10 +119,31 @@ func (a *Account) Validate() error {
 	if err := a.Leave.validate(); err != nil {
 		return err
 	}
-	if err := a.Incoming.Validate(); err != nil || a.Outgoing == (Server{}) {
+	if err := a.Incoming.Validate(); err != nil {
 		return err
 	}
-	return a.Outgoing.validate(Security.SubmissionPort)
+	if !a.Sends() {
+		a.OutgoingUser, a.OutgoingOpen = "", false
+		return nil
+	}
+	if a.OutgoingOpen || a.OutgoingUser == a.User {
+		a.OutgoingUser = ""
+	}
+	return a.Outgoing.ValidateOutgoing()
+}
+
+// Sends reports whether an outgoing server is set up.
+func (a *Account) Sends() bool { return a.Outgoing != (Server{}) }
+
+// SendsAs is the user name for Outgoing; empty where that asks for none.
+func (a *Account) SendsAs() string {
+	switch {
+	case a.OutgoingOpen:
+		return ""
+	case a.OutgoingUser != "":
+		return a.OutgoingUser
+	}
+	return a.User
 }
 
 // isAddress reports whether s is an e-mail address and nothing more (RFC 5322, section

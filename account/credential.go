@@ -11,6 +11,9 @@ import (
 type Credential struct {
 	Password string
 	Token    Token // in the place of a password
+	// Outgoing is the password of the outgoing server; empty: it takes the same as the
+	// other one.
+	Outgoing string
 }
 
 // Token is what a person has allowed PopMail by signing in with a browser (OAuth 2,
@@ -54,8 +57,27 @@ func Password(p string) Credential { return Credential{Password: p} }
 // WithToken is the credential of a person who has signed in with a browser.
 func WithToken(t Token) Credential { return Credential{Token: t} }
 
-// Given reports whether there is anything in it.
-func (c Credential) Given() bool { return c != Credential{} }
+// Given reports whether there is anything in it to fetch mail with.
+func (c Credential) Given() bool { return c.Password != "" || c.Token != Token{} }
+
+// Over is c, with what is missing in it taken from what was there before.
+func (c Credential) Over(before Credential) Credential {
+	if !c.Given() {
+		c.Password, c.Token = before.Password, before.Token
+	}
+	if c.Outgoing == "" {
+		c.Outgoing = before.Outgoing
+	}
+	return c
+}
+
+// ForSending is what the outgoing server is shown.
+func (c Credential) ForSending() Credential {
+	if c.Outgoing != "" {
+		return Password(c.Outgoing)
+	}
+	return c
+}
 
 // Secret is what is shown to a server, to keep it out of texts and nothing else.
 func (c Credential) Secret() string {
@@ -67,7 +89,7 @@ func (c Credential) Secret() string {
 
 // String shows nothing.
 func (c Credential) String() string {
-	if !c.Given() {
+	if c == (Credential{}) {
 		return "no credential"
 	}
 	return "a credential that is not shown"

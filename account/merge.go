@@ -11,6 +11,8 @@ func Merge(was, now, present Account) Account {
 	take(&present.User, was.User, now.User)
 	take(&present.Incoming, was.Incoming, now.Incoming)
 	take(&present.Outgoing, was.Outgoing, now.Outgoing)
+	take(&present.OutgoingUser, was.OutgoingUser, now.OutgoingUser)
+	take(&present.OutgoingOpen, was.OutgoingOpen, now.OutgoingOpen)
 	take(&present.Auth, was.Auth, now.Auth)
 	take(&present.Leave, was.Leave, now.Leave)
 	take(&present.Keep, was.Keep, now.Keep)

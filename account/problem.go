@@ -2,6 +2,7 @@ package account
 
 import (
 	"errors"
+	"fmt"
 	"time"
 )
 
@@ -56,21 +57,32 @@ const (
 // words by Trouble; Error gives an English sentence for the command line.
 type Problem struct {
 	Trouble Trouble
-	Server  string        // host name, may be empty
-	Answer  string        // what the server said, without control characters; may be empty
-	Hidden  bool          // what the server said is not shown, because it holds the password; Answer is empty then
-	Err     error         // technical cause
+	Server  string // host name, may be empty
+	Answer  string // what the server said, without control characters; may be empty
+	Hidden  bool   // what the server said is not shown, because it holds the password; Answer is empty then
+	Err     error  // technical cause
+	// Sending says that it is about the outgoing server.
+	Sending bool
+	// Answers is another port of the same outgoing server, where one answers as it is to;
+	// the zero Server: none is known.
+	Answers Server
 	Wait    time.Duration // with a Trouble that is Busy: how long the server asks to wait; 0: it names no time
 }
 
 // Error is a sentence that says what happened.
 func (p *Problem) Error() string {
 	s := troubleText[p.Trouble]
+	if special := sendingText[p.Trouble]; p.Sending && special != "" {
+		s = special
+	}
 	if s == "" {
 		s = "something went wrong"
 	}
 	if p.Server != "" {
 		s = p.Server + ": " + s
+	}
+	if p.Answers != (Server{}) {
+		s += fmt.Sprintf("; port %d answers, with %s", p.Answers.Port, p.Answers.Security)
 	}
 	switch {
 	case p.Hidden:
@@ -126,6 +138,17 @@ func ProblemOf(err error) *Problem {
 
 // TroubleOf returns the kind of the Problem that err stands for, see ProblemOf.
 func TroubleOf(err error) Trouble { return ProblemOf(err).Trouble }
+
+// sendingText has the words that are others where mail is sent.
+var sendingText = map[Trouble]string{
+	TroubleMethod:      "this server offers no kind of log-in that goes with what was given",
+	TroubleSwitchedOff: "the provider says that mail programs may not send from this mailbox",
+	TroubleTooSoon:     "the server wants more time between two log-ins",
+	TroubleBusy:        "the server is busy; try again later",
+	TroubleNotPOP3:     "what answers there is not a server for outgoing mail, or the port and the connection security don’t belong together",
+	TroubleNoPassword:  "no password is saved for the outgoing server",
+	TroubleStopped:     "stopped",
+}
 
 var troubleText = map[Trouble]string{
 	TroublePassword:     "the server says that the user name or password is wrong",

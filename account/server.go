@@ -57,6 +57,9 @@ func (s Server) Addr() string { return net.JoinHostPort(s.Host, strconv.Itoa(s.P
 // Validate trims the fields of a POP3 server, fills in the port and says what is wrong.
 func (s *Server) Validate() error { return s.validate(Security.DefaultPort) }
 
+// ValidateOutgoing is Validate for an SMTP server.
+func (s *Server) ValidateOutgoing() error { return s.validate(Security.SubmissionPort) }
+
 func (s *Server) validate(port func(Security) int) error {
 	s.Host = strings.Trim(strings.TrimSpace(s.Host), "[]")
 	if s.Security == "" {

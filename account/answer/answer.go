@@ -60,6 +60,9 @@ func (text Words) locked() bool {
 // UnknownCommand reports whether they say that the server does not know what it was asked.
 func (text Words) UnknownCommand() bool { return text.has(saysUnknownCommand) }
 
+// Broken reports whether they name something behind the log-in that is out of order.
+func (text Words) Broken() bool { return text.has(saysBroken) || text.has(saysFault) }
+
 // Elsewhere reports whether they name a reason that has nothing to do with the way to log
 // in.
 func (text Words) Elsewhere() bool {

@@ -222,16 +222,8 @@ func (p *Provider) candidate(a Address, mx string, from Source) (c Candidate, ok
 	if c.Incoming, ok = fill(p.POP, account.Security.DefaultPort); !ok {
 		return c, false
 	}
-	if out, ok := fill(p.SMTP, submissionPort); ok {
+	if out, ok := fill(p.SMTP, account.Security.SubmissionPort); ok {
 		c.Outgoing = out
 	}
 	return c, true
-}
-
-// submissionPort is the usual port to hand mail in (RFC 8314, section 3.3).
-func submissionPort(s account.Security) int {
-	if s == account.TLS {
-		return 465
-	}
-	return 587
 }

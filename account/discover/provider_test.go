@@ -60,7 +60,7 @@ func TestTable(t *testing.T) {
 			}
 		}
 		for _, spec := range []string{p.POP, p.SMTP} {
-			host, port, security := parseSpec(spec, submissionPort)
+			host, port, security := parseSpec(spec, account.Security.SubmissionPort)
 			if host == "" {
 				continue
 			}

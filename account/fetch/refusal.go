@@ -2,7 +2,6 @@ package fetch
 
 import (
 	"errors"
-	"slices"
 	"strings"
 
 	"popmail/account"
@@ -48,13 +47,6 @@ func (v *connection) refusal(e *pop3.ServerError) account.Trouble {
 	return account.TroubleServer
 }
 
-// The reasons of SCRAM (RFC 5802, section 7) that say that the way is the trouble, and
-// those that say that the line does not end at the server.
-var (
-	scramWay  = []string{"unsupported-channel-binding-type", "channel-binding-not-supported", "extensions-not-supported"}
-	scramLine = []string{"channel-bindings-dont-match", "server-does-support-channel-binding"}
-)
-
 // wayRefused reports whether a failed try to log in is about the way and not about user
 // name and password; named says that the server says so, or that it refused before
 // anything of the credential was sent. A refusal that names neither is taken for one of
@@ -64,7 +56,7 @@ func (v *connection) wayRefused(err error) (refused, named bool) {
 		return true, false
 	}
 	auth, isAuth := errors.AsType[*pop3.AuthError](err)
-	if isAuth && slices.Contains(scramLine, auth.Detail) || errors.Is(err, login.ErrUnproven) {
+	if isAuth && login.LineDetail(auth.Detail) || errors.Is(err, login.ErrUnproven) {
 		return false, false
 	}
 	if isAuth && auth.Canceled && !isCut(err) && !as[*pop3.ProtocolError](err) {
@@ -77,7 +69,7 @@ func (v *connection) wayRefused(err error) (refused, named bool) {
 	if !ok {
 		return isAuth && !auth.Given && !isCut(err) && !isSilent(err) && !as[*pop3.ProtocolError](err), false
 	}
-	if isAuth && slices.Contains(scramWay, auth.Detail) {
+	if isAuth && login.WayDetail(auth.Detail) {
 		return true, true
 	}
 	code, text := pop3.KnownCode(e.Code), answer.Fold(e.Words())
@@ -111,7 +103,7 @@ func (v *connection) wantsTwoLines(auth *pop3.AuthError) bool {
 func authTrouble(err error) account.Trouble {
 	auth, ok := errors.AsType[*pop3.AuthError](err)
 	switch {
-	case errors.Is(err, login.ErrUnproven), ok && slices.Contains(scramLine, auth.Detail):
+	case errors.Is(err, login.ErrUnproven), ok && login.LineDetail(auth.Detail):
 		return account.TroubleUnproven
 	case errors.Is(err, pop3.ErrNoTimestamp), ok && auth.Canceled && !as[*pop3.ProtocolError](err):
 		return account.TroubleMethod

@@ -159,3 +159,19 @@ var ErrUnproven = errors.New("the server did not prove that it knows the passwor
 
 // Detail is the server's reason (RFC 5802, section 7, server-error-value), or empty.
 func (m *scramMechanism) Detail() string { return m.detail }
+
+// WayDetail reports whether a reason of SCRAM (RFC 5802, section 7) says that the way is
+// the trouble.
+func WayDetail(detail string) bool {
+	switch detail {
+	case "unsupported-channel-binding-type", "channel-binding-not-supported", "extensions-not-supported":
+		return true
+	}
+	return false
+}
+
+// LineDetail reports whether a reason of SCRAM says that the line does not end at the
+// server.
+func LineDetail(detail string) bool {
+	return detail == "channel-bindings-dont-match" || detail == "server-does-support-channel-binding"
+}

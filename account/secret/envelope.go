@@ -20,16 +20,17 @@ type contents struct {
 	Access   string `json:"access,omitempty"`
 	Refresh  string `json:"refresh,omitempty"`
 	Expires  int64  `json:"expires,omitempty"`
+	Outgoing string `json:"outgoing,omitempty"`
 }
 
 // encode is what is kept of c. An access token that is too long for an entry beside
 // what gets another one is left out.
 func encode(c account.Credential) string {
 	t := c.Token
-	if t == (account.Token{}) && !strings.HasPrefix(c.Password, envelope) {
+	if t == (account.Token{}) && c.Outgoing == "" && !strings.HasPrefix(c.Password, envelope) {
 		return c.Password
 	}
-	in := contents{Password: c.Password, Issuer: t.Issuer, Access: t.Access, Refresh: t.Refresh, Expires: t.Expires}
+	in := contents{Password: c.Password, Issuer: t.Issuer, Access: t.Access, Refresh: t.Refresh, Expires: t.Expires, Outgoing: c.Outgoing}
 	text, _ := json.Marshal(in) // of strings and numbers
 	if len(text) > maxEntry && t.Refresh != "" {
 		in.Access = ""
@@ -45,5 +46,5 @@ func decode(text string) account.Credential {
 	if !ok || json.Unmarshal([]byte(rest), &in) != nil {
 		return account.Password(text)
 	}
-	return account.Credential{Password: in.Password, Token: account.Token{Issuer: in.Issuer, Access: in.Access, Refresh: in.Refresh, Expires: in.Expires}}
+	return account.Credential{Password: in.Password, Token: account.Token{Issuer: in.Issuer, Access: in.Access, Refresh: in.Refresh, Expires: in.Expires}, Outgoing: in.Outgoing}
 }

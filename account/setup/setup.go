@@ -149,10 +149,12 @@ func (s *Service) Change(ctx context.Context, a account.Account, c account.Crede
 	}
 	a.Paused = old.Paused
 	same := secret.SameEntry(old, a)
-	if !c.Given() && !same {
-		if c, err = s.kept(ctx, old); err != nil && account.TroubleOf(err) != account.TroubleNoPassword {
+	if !same || c.Outgoing != "" {
+		kept, err := s.kept(ctx, old)
+		if err != nil && account.TroubleOf(err) != account.TroubleNoPassword && !c.Given() {
 			return err
 		}
+		c = c.Over(kept)
 	}
 	undo := nothing
 	err = s.Store.UpdateAccount(ctx, a, func() (err error) {
@@ -250,6 +252,10 @@ func (s *Service) put(ctx context.Context, a account.Account, c account.Credenti
 			return place.Delete(ctx, key)
 		}
 		return place.Set(ctx, key, before)
+	}
+	c = c.Over(before)
+	if a.SendsAs() == "" || !a.Sends() {
+		c.Outgoing = "" // of no use any more
 	}
 	return undo, place.Set(ctx, key, c)
 }

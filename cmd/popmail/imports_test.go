@@ -21,6 +21,7 @@ var floors = map[string][]string{
 	"account":          {"assets"},
 	"account/discover": {"pop3"},
 	"account/fetch":    {"pop3"},
+	"account/send":     {"pop3"},
 	"storage":          {"account!", "account/event!", "account/fetch!", "assets/plain!"},
 	"storage/mailbox":  {"account!"},
 	"storage/query":    {},

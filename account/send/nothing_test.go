@@ -1,0 +1,7 @@
+//go:build unix
+
+package send
+
+import "syscall"
+
+const errsNothing = syscall.ECONNREFUSED

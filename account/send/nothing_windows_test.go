@@ -1,0 +1,5 @@
+package send
+
+import "golang.org/x/sys/windows"
+
+const errsNothing = windows.WSAECONNREFUSED

@@ -1,0 +1,112 @@
+// Package send talks to an account's outgoing server (message submission, RFC 6409):
+// it connects, encrypts, and logs in. It stands on go-smtp and go-sasl, except for the
+// first words of a server, before TLS, see greet.
+package send
+
+import (
+	"context"
+	"net"
+	"time"
+
+	"popmail/account"
+)
+
+// Prober tests outgoing servers. The zero Prober is ready to be used.
+type Prober struct {
+	Timeout time.Duration // for each step: an answer, a handshake; 0: 30 s
+	// Dial connects; nil: a net.Dialer.
+	Dial func(ctx context.Context, network, addr string) (net.Conn, error)
+}
+
+// stepTime is the usual limit of one step.
+const stepTime = 30 * time.Second
+
+// Probe connects to a.Outgoing, encrypts the line, logs in as a says, and quits. It
+// hands nothing in. Its error is an *account.Problem with Sending; where the port is
+// the trouble and another usual port of the same server answers, Answers names it.
+func (p Prober) Probe(ctx context.Context, a account.Account, c account.Credential) error {
+	s, err := p.open(ctx, a, c.ForSending())
+	if err == nil {
+		s.quit()
+		return nil
+	}
+	problem := s.explain(err)
+	if wrongPort(problem.Trouble) {
+		problem.Answers = p.elsewhere(ctx, s.server)
+	}
+	return problem
+}
+
+// open connects and logs in. The session is there also with an error, to explain it.
+func (p Prober) open(ctx context.Context, a account.Account, c account.Credential) (*session, error) {
+	s := &session{
+		server: a.Outgoing, name: a.Outgoing.Host, user: a.SendsAs(), auth: a.Auth, cred: c,
+		time: p.Timeout, dial: p.Dial,
+	}
+	if s.time <= 0 {
+		s.time = stepTime
+	}
+	if s.dial == nil {
+		s.dial = (&net.Dialer{Timeout: s.time}).DialContext
+	}
+	if s.user != "" && !c.Given() && s.auth != account.AuthExternal {
+		return s, &account.Problem{Trouble: account.TroubleNoPassword}
+	}
+	if err := s.connect(ctx); err != nil {
+		s.close()
+		return s, err
+	}
+	if s.user == "" {
+		return s, nil
+	}
+	if err := s.login(ctx); err != nil {
+		s.close()
+		return s, err
+	}
+	return s, nil
+}
+
+// elsewhereTime bounds the look at other ports.
+const elsewhereTime = 5 * time.Second
+
+// wrongPort reports whether another port may be the right one.
+func wrongPort(t account.Trouble) bool {
+	switch t {
+	case account.TroubleRefused, account.TroubleSilent, account.TroubleNotPOP3, account.TroubleNoSTLS, account.TroubleCut:
+		return true
+	}
+	return false
+}
+
+// elsewhere finds a usual port of the same server that answers and encrypts; nothing of
+// the person goes there.
+func (p Prober) elsewhere(ctx context.Context, server account.Server) account.Server {
+	ctx, cancel := context.WithTimeout(ctx, elsewhereTime)
+	defer cancel()
+	usual := []account.Security{account.TLS, account.STARTTLS}
+	found := make([]chan account.Server, len(usual))
+	for i, security := range usual {
+		other := server
+		other.Security, other.Port = security, security.SubmissionPort()
+		found[i] = make(chan account.Server, 1)
+		if other == server {
+			found[i] <- account.Server{}
+			continue
+		}
+		go func() {
+			s, err := p.open(ctx, account.Account{Outgoing: other, OutgoingOpen: true}, account.Credential{})
+			if err != nil {
+				other = account.Server{}
+			} else {
+				s.quit()
+			}
+			found[i] <- other
+		}()
+	}
+	for _, f := range found {
+		if other := <-f; other != (account.Server{}) {
+			return other
+		}
+	}
+	return account.Server{}
+}
