@@ -218,8 +218,7 @@ func layPart(ctx context.Context, src *source, pics *paint.Pictures, s spec) *pa
 	case s.dark && s.original:
 		p.paper = color.NRGBA{0xff, 0xff, 0xff, 0xff}
 	case s.dark:
-		darken(p.laid, s.paper)
-		p.adapted = true
+		p.adapted = darken(p.laid, s.paper)
 	}
 	if !src.plain {
 		p.areas = areasOf(src.page.Root, p.laid.Items)
@@ -245,8 +244,9 @@ func (w waiting) Waits(ref string) bool {
 	return strings.HasPrefix(ref, "http:") || strings.HasPrefix(ref, "https:")
 }
 
-// darken makes a page fit for dark paper; what was white has the colour of the paper.
-func darken(page *layout.Page, paper color.NRGBA) {
+// darken makes a page fit for dark paper; what was white has the colour of the paper. It
+// reports whether the page was not already dark by itself.
+func darken(page *layout.Page, paper color.NRGBA) bool {
 	white := color.NRGBA{0xff, 0xff, 0xff, 0xff}
 	var sheets []*layout.Box
 	for _, item := range page.Items {
@@ -255,15 +255,16 @@ func darken(page *layout.Page, paper color.NRGBA) {
 		}
 	}
 	ground := page.Background == white
-	paint.Darken(page, paper)
-	for _, b := range sheets {
-		if b.Background.Color != white { // else the page is dark by itself
-			b.Background.Color = paper
-		}
+	if !paint.Darken(page, paper) {
+		return false
 	}
-	if ground && page.Background != white {
+	for _, b := range sheets {
+		b.Background.Color = paper
+	}
+	if ground {
 		page.Background = paper
 	}
+	return true
 }
 
 // bodyMargin is the margin of a page that does not say any, in CSS pixels.

@@ -395,6 +395,13 @@ func TestDark(t *testing.T) {
 	if !light() || !s.v.Adapted() {
 		t.Error("the original colors are not shown")
 	}
+	s.v.SetOriginalColors(false)
+	s.set(Document{HTML: `<body bgcolor=#111111 text=#eeeeee><p>text on dark`})
+	if light() || s.v.Adapted() {
+		t.Error("a page that is dark by itself is said to be adapted")
+	}
+	s.set(Document{HTML: `<body bgcolor=white><p>text`})
+	s.v.SetOriginalColors(true)
 	fyne.CurrentApp().Settings().SetTheme(&theme.Theme{Mode: theme.Light})
 	s.v.Refresh()
 	if !light() || s.v.Adapted() {

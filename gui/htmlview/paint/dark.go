@@ -18,10 +18,13 @@ const darkest = 0.18
 
 // Darken makes a page that was made for light paper fit on dark paper: light backgrounds
 // become dark, dark text light, each in its hue; pictures stay. A page that is dark by
-// itself stays as it is. What the page itself has no background for lies on paper.
-func Darken(page *layout.Page, paper color.NRGBA) {
+// itself stays as it is, but for links of which it does not say the color. What the page
+// itself has no background for lies on paper. It reports whether colors of the page's own
+// are others now.
+func Darken(page *layout.Page, paper color.NRGBA) bool {
 	if darkByItself(page) {
-		return
+		lightenLinks(page)
+		return false
 	}
 	back := backdrops{{layout.Rect{X: -1e9, Y: -1e9, W: 2e9, H: 2e9}, paper}}
 	page.Background = darkened(page.Background)
@@ -51,13 +54,36 @@ func Darken(page *layout.Page, paper color.NRGBA) {
 			it.Color = readable(it.Color, back.at(it.Rect))
 		}
 	}
+	return true
 }
 
 // darkByItself reports whether most of the page's words stand lighter than what they lie on.
 func darkByItself(page *layout.Page) bool {
+	onDark, all := 0, 0
+	eachText(page, func(t *layout.Text, back color.NRGBA) {
+		all += len(t.Text)
+		if b := luminance(back); b < 0.2 && luminance(t.Color) > b {
+			onDark += len(t.Text)
+		}
+	})
+	return all > 0 && 2*onDark > all
+}
+
+// plainLink is the color of links that pages give none.
+var plainLink = color.NRGBA{0x00, 0x00, 0xee, 0xff}
+
+func lightenLinks(page *layout.Page) {
+	eachText(page, func(t *layout.Text, back color.NRGBA) {
+		if t.Color == plainLink && contrast(t.Color, back) < Contrast {
+			t.Color = readable(t.Color, back)
+		}
+	})
+}
+
+// eachText goes through the texts of a page for light paper, with what they lie on.
+func eachText(page *layout.Page, see func(t *layout.Text, back color.NRGBA)) {
 	white := color.NRGBA{0xff, 0xff, 0xff, 0xff}
 	back := backdrops{{layout.Rect{X: -1e9, Y: -1e9, W: 2e9, H: 2e9}, over(page.Background, white)}}
-	onDark, all := 0, 0
 	for _, item := range page.Items {
 		switch it := item.(type) {
 		case *layout.Box:
@@ -65,13 +91,9 @@ func darkByItself(page *layout.Page) bool {
 				back.add(it.Rect, over(faded(c, it.Opacity), back.at(it.Rect)))
 			}
 		case *layout.Text:
-			all += len(it.Text)
-			if b := luminance(back.at(it.Rect)); b < 0.2 && luminance(it.Color) > b {
-				onDark += len(it.Text)
-			}
+			see(it, back.at(it.Rect))
 		}
 	}
-	return all > 0 && 2*onDark > all
 }
 
 // backdrops are the boxes with a background that were drawn so far, the last on top.

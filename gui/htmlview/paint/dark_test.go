@@ -56,7 +56,15 @@ func TestDarkStays(t *testing.T) {
 	text := &layout.Text{Rect: layout.Rect{X: 5, Y: 5, W: 50, H: 10}, Text: "light on dark", Color: hex(0x7f7f7f), Opacity: 1}
 	box := &layout.Box{Rect: layout.Rect{W: 60, H: 20}, Border: edges(1, "solid", white), Opacity: 1}
 	page := &layout.Page{Background: hex(0x222222), Items: []layout.Item{box, text}}
-	Darken(page, paper)
+	link := &layout.Text{Rect: layout.Rect{X: 5, Y: 25, W: 50, H: 10}, Text: "link", Color: hex(0x0000ee), Opacity: 1}
+	own := &layout.Text{Rect: layout.Rect{X: 5, Y: 35, W: 50, H: 10}, Text: "link", Color: hex(0x0000cc), Opacity: 1}
+	page.Items = append(page.Items, link, own)
+	if Darken(page, paper) {
+		t.Error("it is said to be adapted")
+	}
+	if contrast(link.Color, page.Background) < Contrast || own.Color != hex(0x0000cc) {
+		t.Errorf("the links are %v and %v", link.Color, own.Color)
+	}
 	if page.Background != hex(0x222222) || text.Color != hex(0x7f7f7f) || box.Border[0].Color != white {
 		t.Errorf("%v %v %v", page.Background, text.Color, box.Border[0].Color)
 	}
