@@ -371,6 +371,7 @@ func TestHeld(t *testing.T) {
 	a := accountOf(t, s, id)
 	a.Label, a.Color = "Home", 3
 	a.Outgoing = account.Server{Host: "smtp.example.org", Port: 465, Security: account.TLS, CAFile: "/ca.pem"}
+	a.OutgoingUser = "out"
 	if err := s.UpdateAccount(ctx, a, nil); err != nil {
 		t.Fatal(err)
 	}

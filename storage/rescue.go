@@ -220,6 +220,9 @@ func (f *finder) noteAccount(id int64, row []value) {
 	if len(row) > 27 {
 		f.places[id] = number(27)
 	}
+	if len(row) > 29 && a.Outgoing != (account.Server{}) {
+		a.OutgoingUser, a.OutgoingOpen = text(28), number(29) != 0
+	}
 	if len(row) > 15 && number(15) == 0 {
 		f.accounts[id] = a
 	}

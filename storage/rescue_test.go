@@ -79,6 +79,7 @@ func TestRescue(t *testing.T) {
 			}
 			paused := storagetest.Account("me@example.org")
 			paused.ID, paused.Label, paused.Outgoing = a, "Home", account.Server{Host: "smtp.example.org", Port: 465, Security: account.TLS}
+			paused.OutgoingUser = "out"
 			if err := errors.Join(s.UpdateAccount(ctx, paused, nil), s.PauseAccount(ctx, a, true), s.OrderAccounts(ctx, []account.ID{b, a})); err != nil {
 				t.Fatal(err)
 			}
@@ -151,7 +152,7 @@ func TestRescue(t *testing.T) {
 				t.Errorf("%s is last", accounts[1].Email)
 			}
 			for _, b := range accounts {
-				if first := b.Email == paused.Email; b.Paused != first || first && (b.Outgoing != paused.Outgoing || b.Label != "Home") {
+				if first := b.Email == paused.Email; b.Paused != first || first && (b.Outgoing != paused.Outgoing || b.OutgoingUser != "out" || b.Label != "Home") {
 					t.Errorf("%+v", b)
 				}
 			}

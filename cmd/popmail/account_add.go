@@ -18,8 +18,9 @@ import (
 // addFlags are the flags of account add, as typed.
 type addFlags struct {
 	email, name, user, server, security, keep, leave, auth, caFile, from string
-	smtpServer, smtpSecurity                                             string
+	smtpServer, smtpSecurity, smtpUser, smtpPassword                     string
 	port, smtpPort                                                       int
+	smtpOpen                                                             bool
 	password                                                             passwordFlags
 }
 
@@ -54,6 +55,9 @@ func newAccountAdd(e *env) *cobra.Command {
 	fl.StringVar(&f.smtpServer, "smtp-server", "", "`NAME` of the outgoing server (default: none)")
 	fl.IntVar(&f.smtpPort, "smtp-port", 0, "port of the outgoing server (default: 465 with tls, else 587)")
 	fl.StringVar(&f.smtpSecurity, "smtp-security", string(account.TLS), "`KIND` of connection to the outgoing server: tls, starttls or none")
+	fl.StringVar(&f.smtpUser, "smtp-user", "", "user `NAME` on the outgoing server (default: the same)")
+	fl.StringVar(&f.smtpPassword, "smtp-password-file", "", "read the outgoing server's password from the first line of `FILE` (default: the same password)")
+	fl.BoolVar(&f.smtpOpen, "smtp-no-login", false, "the outgoing server asks for no user name and password")
 	fl.StringVar(&f.from, "from", "", "take what is not given here from the settings `FILE`")
 	f.password.register(fl)
 	return cmd
@@ -94,10 +98,16 @@ func (e *env) accountAdd(ctx context.Context, f *addFlags) error {
 		if password, err = e.readPassword(ctx, f.password, acct.Email); err != nil {
 			return err
 		}
-	} else if f.password.given() {
+	} else if f.password.given() || f.smtpPassword != "" {
 		fmt.Fprintln(e.err, "The password is not kept (--keep-password ask): it is asked for at each start.")
 	}
-	_, err = app.accounts.Add(ctx, acct, account.Password(password))
+	cred := account.Password(password)
+	if f.smtpPassword != "" && acct.Keep != account.KeepAsk {
+		if cred.Outgoing, err = passwordFile("--smtp-password-file", f.smtpPassword); err != nil {
+			return err
+		}
+	}
+	_, err = app.accounts.Add(ctx, acct, cred)
 	switch {
 	case errors.Is(err, mailbox.ErrExists):
 		return exists
@@ -140,7 +150,11 @@ func (f *addFlags) account() (acct account.Account, err error) {
 		if acct.Outgoing.Security, err = account.ParseSecurity(f.smtpSecurity); err != nil {
 			return acct, fmt.Errorf("--smtp-security: %w", err)
 		}
-	case f.smtpPort != 0:
+		acct.OutgoingUser, acct.OutgoingOpen = f.smtpUser, f.smtpOpen
+		if f.smtpOpen && (f.smtpUser != "" || f.smtpPassword != "") {
+			return acct, errors.New("--smtp-no-login goes with neither --smtp-user nor --smtp-password-file")
+		}
+	case f.smtpPort != 0 || f.smtpUser != "" || f.smtpPassword != "" || f.smtpOpen:
 		return acct, errors.New("--smtp-server is missing")
 	}
 	if f.caFile != "" {

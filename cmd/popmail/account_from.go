@@ -18,7 +18,7 @@ const maxSettings = 64 << 10
 
 // notInFiles are flags that a settings file cannot give: where a password comes from is
 // for the person to say, and one file does not lead to another.
-var notInFiles = []string{"from", "password-file", "password-stdin", "help", "data"}
+var notInFiles = []string{"from", "password-file", "password-stdin", "smtp-password-file", "help", "data"}
 
 // fromFile gives values to flags that were not typed, from a settings file: lines of
 // "name = value" with the names of the flags, empty lines, and lines that begin with #.
@@ -57,7 +57,7 @@ func oneSetting(fl *pflag.FlagSet, line, dir string, seen map[string]bool) error
 	switch {
 	case !ok:
 		return errors.New("this is not “name = value”")
-	case strings.HasPrefix(name, "password"):
+	case strings.HasPrefix(strings.TrimPrefix(name, "smtp-"), "password"):
 		return errors.New("a settings file holds no password; it is asked for, or given with --password-file or --password-stdin")
 	case flag == nil || slices.Contains(notInFiles, name):
 		return fmt.Errorf("there is no setting %q", name)

@@ -22,7 +22,7 @@ func TestAccountFrom(t *testing.T) {
 	}
 	put("pw", "secret\n")
 	whole := put("whole", "\ufeff# For Ann\r\n\r\nEmail = ann@example.org\r\nname=Ann = Berg\r\nserver = pop.example.org\r\nport = 1995\r\nuser = ann\r\n"+
-		"smtp-server = smtp.example.org\r\nsmtp-security = starttls\r\nleave = 14d\r\nkeep-password = file\r\nauth = plain\r\n")
+		"smtp-server = smtp.example.org\r\nsmtp-security = starttls\r\nsmtp-user = out\r\nleave = 14d\r\nkeep-password = file\r\nauth = plain\r\n")
 	pop(t, data, "account", "add", "--from", whole, "--password-file", filepath.Join(dir, "pw")).must(t, 0)
 	// What is typed counts more; a flag may stand anywhere.
 	pop(t, data, "account", "add", "--email", "bob@example.org", "--keep-password", "ask", "--from", whole, "--smtp-port", "2525").must(t, 0)
@@ -45,7 +45,7 @@ func TestAccountFrom(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got.Name != want.Name || got.User != want.User || got.Auth != want.Auth || got.Keep != want.Keep || got.Incoming != want.Incoming || got.Outgoing != want.Outgoing || got.Leave.String() != "14d" {
+		if got.Name != want.Name || got.User != want.User || got.Auth != want.Auth || got.Keep != want.Keep || got.Incoming != want.Incoming || got.Outgoing != want.Outgoing || got.OutgoingUser != "out" || got.Leave.String() != "14d" {
 			t.Errorf("%s: %+v", email, got)
 		}
 	}
@@ -55,6 +55,7 @@ func TestAccountFrom(t *testing.T) {
 	}{
 		"email = c@example.org\npassword = secret": {1, "line 2: a settings file holds no password"},
 		"password-file = /etc/passwd":              {1, "holds no password"},
+		"smtp-password-file = /etc/passwd":         {1, "holds no password"},
 		"data = /tmp":                              {1, `no setting "data"`},
 		"from = other":                             {1, `no setting "from"`},
 		"colour = red":                             {1, `no setting "colour"`},

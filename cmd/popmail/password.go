@@ -40,16 +40,7 @@ func (p passwordFlags) check() error {
 func (e *env) readPassword(ctx context.Context, p passwordFlags, email string) (string, error) {
 	switch {
 	case p.file != "":
-		f, err := os.Open(p.file)
-		if err != nil {
-			return "", fmt.Errorf("--password-file: %w", err)
-		}
-		defer f.Close()
-		pw, err := firstLine(f)
-		if err != nil {
-			return "", fmt.Errorf("--password-file: %w", err)
-		}
-		return pw, nil
+		return passwordFile("--password-file", p.file)
 	case p.stdin:
 		pw, err := firstLine(e.in)
 		if err != nil {
@@ -58,6 +49,20 @@ func (e *env) readPassword(ctx context.Context, p passwordFlags, email string) (
 		return pw, nil
 	}
 	return e.askPassword(ctx, email)
+}
+
+// passwordFile reads the first line of a file that a flag names.
+func passwordFile(flag, file string) (string, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", flag, err)
+	}
+	defer f.Close()
+	pw, err := firstLine(f)
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", flag, err)
+	}
+	return pw, nil
 }
 
 // firstLine reads the first line without its line end. Spaces belong to it.

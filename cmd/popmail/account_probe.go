@@ -1,0 +1,92 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"popmail/account"
+	"popmail/account/fetch"
+	"popmail/account/send"
+)
+
+// probeRow is one line of account test --json.
+type probeRow struct {
+	Email     string `json:"email"`
+	Direction string `json:"direction"` // "incoming" or "outgoing"
+	Server    string `json:"server"`
+	Port      int    `json:"port"`
+	Security  string `json:"security"`
+	Error     string `json:"error"` // empty: it has let the person in
+}
+
+func newAccountTest(e *env) *cobra.Command {
+	var asJSON bool
+	var timeout time.Duration
+	cmd := &cobra.Command{
+		Use:   "test EMAIL",
+		Short: "Log in to the servers of an account, and out again",
+		Long:  "Log in to the servers of an account, and out again. No mail is received or sent.",
+		Args:  exactly(1, "the address of an account"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return e.accountTest(cmd.Context(), args[0], timeout, asJSON)
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")
+	cmd.Flags().DurationVar(&timeout, "timeout", 60*time.Second, "`TIME` that a server may take for one answer")
+	return cmd
+}
+
+var errTest = errors.New("not every server could be used")
+
+func (e *env) accountTest(ctx context.Context, email string, timeout time.Duration, asJSON bool) error {
+	app, err := e.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer e.close(app)
+	a, err := app.find(ctx, email)
+	if err != nil {
+		return err
+	}
+	c, err := app.accounts.Credential(ctx, a)
+	if account.TroubleOf(err) == account.TroubleNoPassword && isTerminal(e.in) {
+		c.Password, err = e.askPassword(ctx, a.Email)
+	}
+	if err != nil {
+		return err
+	}
+	failed := false
+	tell := func(direction string, s account.Server, err error) error {
+		failed = failed || err != nil
+		row := probeRow{Email: field(a.Email), Direction: direction, Server: field(s.Host), Port: s.Port, Security: string(s.Security)}
+		if err != nil {
+			row.Error = field(err.Error())
+		}
+		if asJSON {
+			return e.json(row)
+		}
+		said := "works"
+		if err != nil {
+			said = oneLine(err.Error())
+		}
+		_, err = fmt.Fprintf(e.out, "%s, %s: %s\n", direction, oneLine(s.Addr()), said)
+		return err
+	}
+	_, _, err = fetch.Probe(ctx, a, c, timeout)
+	if err := tell("incoming", a.Incoming, err); err != nil {
+		return err
+	}
+	if a.Sends() {
+		if err := tell("outgoing", a.Outgoing, send.Prober{Timeout: timeout}.Probe(ctx, a, c)); err != nil {
+			return err
+		}
+	}
+	if failed {
+		return errTest
+	}
+	return nil
+}
