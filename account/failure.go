@@ -77,6 +77,6 @@ var troubleKeys = map[Trouble]string{
 	TroublePassing: "passing", TroubleLasting: "lasting", TroubleBusy: "busy", TroubleQuota: "quota", TroubleNoHost: "no-host", TroubleOffline: "offline",
 	TroubleRefused: "refused", TroubleSilent: "silent", TroubleCut: "cut", TroubleNotPOP3: "not-pop3", TroubleNoSTLS: "no-stls", TroublePlainRefused: "plain-refused",
 	TroubleCertName: "cert-name", TroubleCertExpired: "cert-expired", TroubleCertUnknown: "cert-unknown", TroubleOldTLS: "old-tls", TroubleOldCiphers: "old-ciphers",
-	TroubleServer: "server", TroubleDiskFull: "disk-full", TroubleStore: "store", TroubleNoPassword: "no-password", TroubleNoKeyring: "no-keyring",
+	TroubleServer: "server", TroubleDiskFull: "disk-full", TroubleStore: "store", TroubleNoPassword: "no-password", TroubleNewServer: "new-server", TroubleNoKeyring: "no-keyring",
 	TroubleInternal: "internal", TroubleStopped: "stopped",
 }

@@ -47,6 +47,7 @@ const (
 	TroubleServer               // the server reports a fault of its own
 	TroubleDiskFull             // no room on this computer
 	TroubleStore                // the store could not be written or read
+	TroubleNewServer            // the server has another name than the one that the kept password was given for
 	TroubleNoPassword           // no password is kept and none was given
 	TroubleNoKeyring            // the password store of the computer cannot be used
 	TroubleInternal             // ours
@@ -186,6 +187,7 @@ var troubleText = map[Trouble]string{
 	TroubleServer:       "the server reported a problem",
 	TroubleDiskFull:     "the disk of this computer is full; nothing was lost",
 	TroubleStore:        "PopMail can’t read or save your mail on this computer",
+	TroubleNewServer:    "the name of the server was changed; the saved password is not sent to another server",
 	TroubleNoPassword:   "no password is saved for this account",
 	TroubleNoKeyring:    "this computer’s password store can’t be used",
 	TroubleInternal:     "something went wrong inside PopMail",

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -147,5 +149,105 @@ func TestTokensRefused(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// interrupted is a store at which something happens with the second message.
+type interrupted struct {
+	*memStore
+	then func()
+}
+
+func (s *interrupted) Deliver(ctx context.Context, id account.ID, present []string) (Delivery, error) {
+	d, err := s.memStore.Deliver(ctx, id, present)
+	return &interruptedDelivery{Delivery: d, s: s}, err
+}
+
+type interruptedDelivery struct {
+	Delivery
+	s *interrupted
+	n int
+}
+
+func (d *interruptedDelivery) Add(ctx context.Context, m Incoming) error {
+	if d.n++; d.n == 2 && d.s.then != nil {
+		then := d.s.then
+		d.s.then = nil
+		then()
+	}
+	return d.Delivery.Add(ctx, m)
+}
+
+// A token ends while mail comes, and the line is cut: the session goes on over another
+// line with a new token, and every message comes once.
+func TestATokenEndsInTheMiddle(t *testing.T) {
+	auth := oauthtest.New()
+	defer auth.Close()
+	p := oauth.Provider{ID: "test", Client: "test", Auth: auth.URL + "/authorize", Token: auth.URL + "/token", Scopes: auth.Scopes}
+	client := oauth.Client{ID: auth.ClientID, Secret: auth.ClientSecret}
+	flow := &oauth.Flow{Provider: p, Client: client, Open: func(ctx context.Context, address string) error {
+		go func() { _, _ = auth.Login(ctx, address) }()
+		return nil
+	}}
+	in, err := flow.SignIn(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	keeper := &oauth.Keeper{Clients: oauth.Clients{Dir: dir}, Dir: dir, Providers: []oauth.Provider{p}}
+	if err := keeper.Clients.Set(p, client); err != nil {
+		t.Fatal(err)
+	}
+	place := tokens{secret.File(dir)}
+	c := account.WithToken(in.Token)
+	if err := place.Set(t.Context(), c); err != nil {
+		t.Fatal(err)
+	}
+	s := tokenDovecot(t, auth, "xoauth2")
+	const messages = 12
+	for i := range messages {
+		if _, err := s.Deliver("anna", fmt.Appendf(nil, "Subject: %d\r\n\r\nx\r\n", i)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var mu sync.Mutex
+	var line net.Conn
+	lines := 0
+	store := &interrupted{memStore: newStore(t), then: func() {
+		auth.EndAccess()
+		mu.Lock()
+		defer mu.Unlock()
+		_ = line.Close()
+	}}
+	session := &Session{
+		Store: store,
+		Dial: func(ctx context.Context, network, addr string) (net.Conn, error) {
+			conn, err := new(net.Dialer).DialContext(ctx, network, addr)
+			mu.Lock()
+			defer mu.Unlock()
+			line, lines = conn, lines+1
+			return conn, err
+		},
+		Renew: func(ctx context.Context, c account.Credential) (account.Credential, error) {
+			return keeper.Renew(ctx, 1, place, c)
+		},
+	}
+	rep, err := session.Run(t.Context(), dovecotAccount(s, account.TLS), c)
+	if err != nil || rep.Received != messages || auth.Count("refresh") != 1 || lines < 3 {
+		t.Errorf("%+v, %v, %d new tokens, %d lines", rep, err, auth.Count("refresh"), lines)
+	}
+	for uid, n := range store.copies() {
+		if n != 1 {
+			t.Errorf("%s is there %d times", uid, n)
+		}
+	}
+	// Withdrawn, it ends with the provider's word, and is asked for once.
+	auth.RevokeAll()
+	session.Store = newStore(t)
+	kept, _ := place.Get(t.Context())
+	_, err = session.Run(t.Context(), dovecotAccount(s, account.TLS), kept)
+	wantTrouble(t, err, account.TroubleSignInAgain)
+	if !errors.Is(err, oauth.ErrEnded) || auth.Count("refresh") != 2 || auth.Count("reuse") != 0 {
+		t.Errorf("%v, %d new tokens asked for, %d again", err, auth.Count("refresh"), auth.Count("reuse"))
 	}
 }

@@ -30,6 +30,9 @@ type Session struct {
 	Dial func(ctx context.Context, network, addr string) (net.Conn, error)
 	// Servers is what earlier sessions have learnt; nil: this one begins anew.
 	Servers *Servers
+	// Renew gets another token in the place of one that the server has refused; nil: nobody
+	// does, and the session ends.
+	Renew func(ctx context.Context, c account.Credential) (account.Credential, error)
 }
 
 // DefaultMaxMessage is far more than any provider lets through, in octets.
@@ -92,13 +95,13 @@ func (s *Session) Run(ctx context.Context, a account.Account, c account.Credenti
 		s.Servers = new(Servers)
 	}
 	counted := make(map[string]bool)
-	all, more, err := s.round(ctx, a, c, counted)
+	all, more, err := s.round(ctx, a, &c, counted)
 	for part := 2; err == nil && more != notMore && part <= maxParts; part++ {
 		var next Report
 		var nextMore parts
 		// The server may need a moment to give the mailbox free.
 		for try := 0; ; try++ {
-			next, nextMore, err = s.round(ctx, a, c, counted)
+			next, nextMore, err = s.round(ctx, a, &c, counted)
 			if !account.TroubleOf(err).Busy() || try == len(pauses) || !sleep(ctx, pauses[try]) {
 				break
 			}
@@ -124,7 +127,7 @@ const (
 
 // round is Run for what the server lists at once. counted are the messages that
 // were set aside in this Run.
-func (s *Session) round(ctx context.Context, a account.Account, c account.Credential, counted map[string]bool) (rep Report, more parts, err error) {
+func (s *Session) round(ctx context.Context, a account.Account, c *account.Credential, counted map[string]bool) (rep Report, more parts, err error) {
 	t := newSessionState(s.Servers.isOneByOne(a.Incoming))
 	t.counted = counted
 	rep, err = s.connect(ctx, a, c, Report{}, t)
@@ -184,9 +187,24 @@ func (r Report) plus(next Report) Report {
 	return next
 }
 
-// connect is Run over one line. before is what earlier lines of the same session
-// have done.
-func (s *Session) connect(ctx context.Context, a account.Account, c account.Credential, before Report, t *sessionState) (Report, error) {
+// connect is Run over one line, and over another one where the token in c was refused
+// and there is a new one, which takes its place: a token may end while a session goes on.
+// before is what earlier lines of the same session have done.
+func (s *Session) connect(ctx context.Context, a account.Account, c *account.Credential, before Report, t *sessionState) (Report, error) {
+	rep, err := s.line(ctx, a, *c, before, t)
+	if account.TroubleOf(err) != account.TroubleSignInAgain || s.Renew == nil || c.Token.Refresh == "" || ctx.Err() != nil {
+		return rep, err
+	}
+	next, err := s.Renew(ctx, *c)
+	if err != nil {
+		return rep, err
+	}
+	*c, t.tries = next, attempts{}
+	return s.line(ctx, a, next, rep, t)
+}
+
+// line is connect with what is known of c.
+func (s *Session) line(ctx context.Context, a account.Account, c account.Credential, before Report, t *sessionState) (Report, error) {
 	v := &connection{s: s, a: a, state: t, how: t.how, before: before, secret: c.Secret(), token: c.Token != (account.Token{}), rep: before}
 	v.meter = newMeter(s.Progress, a.ID, before)
 	t.begin()

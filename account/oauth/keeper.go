@@ -137,12 +137,11 @@ func (k *Keeper) lock(ctx context.Context, id account.ID) (unlock func(), err er
 	if k.Dir == "" {
 		return free, nil
 	}
-	path := filepath.Join(k.Dir, fmt.Sprintf("oauth-%d.lock", id))
 	if err := os.MkdirAll(k.Dir, 0o700); err != nil {
 		free()
 		return nil, disk.Problem(err)
 	}
-	file := flock.New(path, flock.SetPermissions(0o600))
+	file := flock.New(k.lockPath(id), flock.SetPermissions(0o600))
 	if _, err := file.TryLockContext(ctx, 20*time.Millisecond); err != nil {
 		free()
 		return nil, err
@@ -151,6 +150,20 @@ func (k *Keeper) lock(ctx context.Context, id account.ID) (unlock func(), err er
 		_ = file.Close()
 		free()
 	}, nil
+}
+
+// Forget removes the lock of an account that is gone.
+func (k *Keeper) Forget(id account.ID) {
+	k.mu.Lock()
+	delete(k.locks, id)
+	k.mu.Unlock()
+	if k.Dir != "" {
+		_ = os.Remove(k.lockPath(id))
+	}
+}
+
+func (k *Keeper) lockPath(id account.ID) string {
+	return filepath.Join(k.Dir, fmt.Sprintf("oauth-%d.lock", id))
 }
 
 // Revoke gives the permission back (RFC 7009), where the provider has a way for it. It

@@ -56,17 +56,32 @@ var (
 	ErrPasswordStays = errors.New("its old password could not be removed from where it is kept")
 )
 
+// giveBackTime bounds the telling of a provider that a permission is given back.
+const giveBackTime = 5 * time.Second
+
+// errOtherServer says that a token is not for a server.
+var errOtherServer = errors.New("this sign-in is for other servers")
+
 // undoTime bounds the putting back of a password after ctx has ended.
 const undoTime = 10 * time.Second
 
 // Credential returns what is kept to log in to an account with; a token that is about
 // to end is got anew before. Where there is none the error has
-// account.TroubleNoPassword, and where a sign-in with a browser has ended or was
-// withdrawn account.TroubleSignInAgain.
+// account.TroubleNoPassword, where a sign-in with a browser has ended or was
+// withdrawn account.TroubleSignInAgain, and where a names a server that what is kept was
+// not given for account.TroubleNewServer.
 func (s *Service) Credential(ctx context.Context, a account.Account) (account.Credential, error) {
 	c, err := s.kept(ctx, a)
 	if err != nil {
 		return c, err
+	}
+	old, err := s.find(ctx, a.ID)
+	if err == nil {
+		if host := newServer(old, a, c); host != "" {
+			return account.Credential{}, &account.Problem{Trouble: account.TroubleNewServer, Server: host}
+		}
+	} else if !errors.Is(err, ErrNoAccount) {
+		return account.Credential{}, err
 	}
 	return s.Fresh(ctx, a, c)
 }
@@ -75,10 +90,14 @@ func (s *Service) kept(ctx context.Context, a account.Account) (account.Credenti
 	return s.Passwords.Of(a.Keep).Get(ctx, secret.KeyOf(a))
 }
 
-// Fresh returns c with a token that is good for a while, where c has one.
+// Fresh returns c with a token that is good for a while, where c has one. A token is for
+// the servers of its provider alone.
 func (s *Service) Fresh(ctx context.Context, a account.Account, c account.Credential) (account.Credential, error) {
 	if s.Tokens == nil {
 		return c, nil
+	}
+	if p, ok := s.Tokens.Provider(c.Token.Issuer); ok && !p.Serves(a.Incoming.Host) {
+		return c, &account.Problem{Trouble: account.TroubleSignInAgain, Server: a.Incoming.Host, Err: errOtherServer}
 	}
 	return s.Tokens.Fresh(ctx, a.ID, s.entry(a), c)
 }
@@ -135,7 +154,8 @@ func (s *Service) Add(ctx context.Context, a account.Account, c account.Credenti
 }
 
 // Change stores changed settings. An empty password stands for the one that is
-// kept, which goes along when it is to be kept in another place. Where the change
+// kept, which goes along when it is to be kept in another place, but not to another
+// server: then it is forgotten, and asked for anew. Where the change
 // is refused, the passwords of this and of every other account are what they were.
 // Whether the account is paused stays as it is, see Pause.
 // ErrPasswordStays comes after everything else was done.
@@ -149,12 +169,20 @@ func (s *Service) Change(ctx context.Context, a account.Account, c account.Crede
 	}
 	a.Paused = old.Paused
 	same := secret.SameEntry(old, a)
-	if !same || c.Outgoing != "" {
+	moved := newServer(old, a, account.Credential{}) != ""
+	if !same || moved || c != (account.Credential{}) {
 		kept, err := s.kept(ctx, old)
 		if err != nil && account.TroubleOf(err) != account.TroubleNoPassword && !c.Given() {
 			return err
 		}
+		given := c.Given()
+		if !sameName(old.Outgoing.Host, a.Outgoing.Host) {
+			kept.Outgoing = ""
+		}
 		c = c.Over(kept)
+		if moved = !given && newServer(old, a, c) != ""; moved {
+			c.Password, c.Token = "", account.Token{}
+		}
 	}
 	undo := nothing
 	err = s.Store.UpdateAccount(ctx, a, func() (err error) {
@@ -167,7 +195,7 @@ func (s *Service) Change(ctx context.Context, a account.Account, c account.Crede
 	if err != nil {
 		return errors.Join(err, undo())
 	}
-	if same {
+	if same && !moved {
 		return nil
 	}
 	return s.forget(ctx, old)
@@ -206,8 +234,9 @@ func (s *Service) Remember(ctx context.Context, id account.ID, c account.Credent
 }
 
 // Remove removes an account, its password and, unless keepMail, its mail. It waits
-// for the end of the session on this account. ErrPasswordStays comes after
-// everything else was done.
+// for the end of the session on this account. A permission that the person has given by
+// signing in goes back to the provider, if that can be reached. ErrPasswordStays comes
+// after everything else was done.
 func (s *Service) Remove(ctx context.Context, id account.ID, keepMail bool) error {
 	a, err := s.find(ctx, id)
 	if err != nil {
@@ -218,10 +247,27 @@ func (s *Service) Remove(ctx context.Context, id account.ID, keepMail bool) erro
 		return err
 	}
 	defer release()
+	kept, _ := s.kept(ctx, a)
 	if err := s.Store.RemoveAccount(ctx, id, keepMail); err != nil {
 		return err
 	}
-	return s.forget(ctx, a)
+	err = s.forget(ctx, a)
+	s.giveBack(ctx, id, kept)
+	return err
+}
+
+// giveBack tells the provider that a permission is not needed any more. Without the
+// provider it ends by itself some day.
+func (s *Service) giveBack(ctx context.Context, id account.ID, c account.Credential) {
+	if s.Tokens == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), giveBackTime)
+	defer cancel()
+	if c.Token.Refresh != "" {
+		_ = s.Tokens.Revoke(ctx, c)
+	}
+	s.Tokens.Forget(id)
 }
 
 func (s *Service) find(ctx context.Context, id account.ID) (account.Account, error) {

@@ -95,15 +95,12 @@ func (a *app) fetch(ctx context.Context, acct account.Account, c account.Credent
 	}
 	defer unlock()
 	s := &fetch.Session{Store: a.store, Timeout: timeout, Progress: progress, MaxMessage: maxMessage(os.Getenv("POPMAIL_MAX_MESSAGE")), Servers: &a.servers}
-	rep, err := s.Run(ctx, acct, c)
-	if account.TroubleOf(err) == account.TroubleSignInAgain && !rep.Accepted && c.Token.Refresh != "" {
-		// The token may have been withdrawn before its time. A new one shows whether the
-		// permission has ended as well.
-		if c, err = a.accounts.Renew(ctx, acct, c); err == nil {
-			rep, err = s.Run(ctx, acct, c)
-		}
+	// A token may have been withdrawn before its time. A new one shows whether the
+	// permission has ended as well.
+	s.Renew = func(ctx context.Context, c account.Credential) (account.Credential, error) {
+		return a.accounts.Renew(ctx, acct, c)
 	}
-	return rep, err
+	return s.Run(ctx, acct, c)
 }
 
 // maxMessage is the largest message that is taken, in octets, from a setting in

@@ -359,6 +359,7 @@ func (u accountPort) Probe(ctx context.Context, a account.Account, c account.Cre
 
 func (u accountPort) Save(ctx context.Context, a account.Account, c account.Credential) (account.ID, error) {
 	id := a.ID
+	moved := id != 0 && !c.Given() && u.s.app.accounts.Moved(ctx, a)
 	var err error
 	if id == 0 {
 		id, err = u.s.app.accounts.Add(ctx, a, c)
@@ -374,6 +375,8 @@ func (u accountPort) Save(ctx context.Context, a account.Account, c account.Cred
 	}
 	u.s.poller.Reload()
 	switch {
+	case moved:
+		u.s.poller.Anew(id) // with what the person types for the new server
 	case !c.Given():
 	case a.Keep == account.KeepAsk:
 		u.s.poller.Give(id, c)

@@ -122,3 +122,22 @@ func TestAllButtonsOfAnErrorPageAreSeenInASmallWindow(t *testing.T) {
 		guitest.Picture(t, s.win, fmt.Sprintf("wizard_err_small_%v", scale))
 	}
 }
+
+// The password that is kept does not go to a server with another name: it is asked for.
+func TestAnotherServerAsksForThePassword(t *testing.T) {
+	s, _ := changing(t, example())
+	s.fail = &account.Problem{Trouble: account.TroubleNewServer, Server: "pop.example.net"} // as the service says it
+	s.tap("Continue")
+	retype(s.w.server.host, "pop.example.net")
+	s.tap("Test and continue")
+	s.sees("Type your password again", "pop.example.net", "doesn’t send a saved password to another server", "Password")
+	if s.win.Canvas().Focused() != s.w.problem.password {
+		t.Error("the keyboard is elsewhere")
+	}
+	s.fail = nil
+	test.Type(s.w.problem.password, "for the new one")
+	s.enter()
+	if s.w.at != stepLeave || s.pass[len(s.pass)-1] != "for the new one" {
+		t.Errorf("at %d, tried %q", s.w.at, s.pass)
+	}
+}

@@ -206,7 +206,7 @@ func (p *problemPage) toggleDetails() {
 // asksPassword reports whether typing the password anew can help.
 func asksPassword(t account.Trouble) bool {
 	switch t {
-	case account.TroublePassword, account.TroubleAppPassword, account.TroubleLogin, account.TroubleNoPassword:
+	case account.TroublePassword, account.TroubleAppPassword, account.TroubleLogin, account.TroubleNoPassword, account.TroubleNewServer:
 		return true
 	}
 	return false

@@ -316,6 +316,13 @@ func Explain(t account.Trouble, host string, port int) Explanation {
 			Safe:    untouched,
 			Next:    lang.L("Close other programs that may be using it, then try again."),
 		}
+	case account.TroubleNewServer:
+		return Explanation{
+			Heading: lang.L("Type your password again"),
+			What:    lang.L("The name of the server is another now: {{.Server}}. PopMail doesn’t send a saved password to another server by itself.", data),
+			Safe:    notSent,
+			Next:    lang.L("If {{.Server}} belongs to your provider, type the password for it.", data),
+		}
 	case account.TroubleNoPassword:
 		return Explanation{
 			Heading: lang.L("The password is missing"),

@@ -1,0 +1,47 @@
+package setup
+
+import (
+	"context"
+	"strings"
+
+	"golang.org/x/net/publicsuffix"
+
+	"popmail/account"
+)
+
+// newServer is the name of a server in the changed settings a that c, which is kept for
+// old, was not given for; empty where there is none. Reading mail goes to the very name
+// that the person has agreed to. An outgoing server that takes the same password may have
+// another name in the domain of the incoming one, whose owner has the password already;
+// one with a password of its own may not.
+func newServer(old, a account.Account, c account.Credential) string {
+	if !sameName(old.Incoming.Host, a.Incoming.Host) {
+		return a.Incoming.Host
+	}
+	out := a.Outgoing.Host
+	switch {
+	case out == "", a.OutgoingOpen, sameName(out, old.Outgoing.Host):
+		return ""
+	case c.Outgoing == "" && (sameName(out, a.Incoming.Host) || sameOwner(out, a.Incoming.Host)):
+		return ""
+	}
+	return out
+}
+
+// Moved reports whether the changed settings a name a server that what is kept for the
+// account was not given for.
+func (s *Service) Moved(ctx context.Context, a account.Account) bool {
+	old, err := s.find(ctx, a.ID)
+	return err == nil && newServer(old, a, account.Credential{}) != ""
+}
+
+func sameName(a, b string) bool {
+	return strings.EqualFold(strings.TrimSuffix(a, "."), strings.TrimSuffix(b, "."))
+}
+
+// sameOwner reports whether two names lie in one domain that somebody has registered.
+func sameOwner(a, b string) bool {
+	x, errX := publicsuffix.EffectiveTLDPlusOne(strings.ToLower(strings.TrimSuffix(a, ".")))
+	y, errY := publicsuffix.EffectiveTLDPlusOne(strings.ToLower(strings.TrimSuffix(b, ".")))
+	return errX == nil && errY == nil && x == y
+}
