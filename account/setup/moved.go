@@ -15,7 +15,7 @@ import (
 // another name in the domain of the incoming one, whose owner has the password already;
 // one with a password of its own may not.
 func newServer(old, a account.Account, c account.Credential) string {
-	if !sameName(old.Incoming.Host, a.Incoming.Host) {
+	if a.Incoming.Host != "" && !sameName(old.Incoming.Host, a.Incoming.Host) {
 		return a.Incoming.Host
 	}
 	out := a.Outgoing.Host

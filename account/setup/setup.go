@@ -175,12 +175,15 @@ func (s *Service) Change(ctx context.Context, a account.Account, c account.Crede
 		if err != nil && account.TroubleOf(err) != account.TroubleNoPassword && !c.Given() {
 			return err
 		}
-		given := c.Given()
+		given, to := c.Given(), a
+		if c.Outgoing != "" {
+			to.Outgoing = account.Server{} // it was typed for this one
+		}
 		if !sameName(old.Outgoing.Host, a.Outgoing.Host) {
 			kept.Outgoing = ""
 		}
 		c = c.Over(kept)
-		if moved = !given && newServer(old, a, c) != ""; moved {
+		if moved = !given && newServer(old, to, c) != ""; moved {
 			c.Password, c.Token = "", account.Token{}
 		}
 	}
