@@ -187,14 +187,16 @@ func (s *spec) wholeUp(v float32) float32 {
 	return float32(math.Ceil(float64(v)*s.device-1e-3) / s.device)
 }
 
+func (s *spec) measurer() paint.Measurer {
+	return paint.Measurer{Fonts: text.Shared(), Fine: math.Abs(s.zoom*s.device-1) > 0.01}
+}
+
 // layPart lays a page out at the top of the view.
 func layPart(ctx context.Context, src *source, pics *paint.Pictures, s spec) *part {
 	width := float64(s.width) / s.zoom
-	fonts := text.Shared()
-	fine := math.Abs(s.zoom*s.device-1) > 0.01
-	m := paint.Measurer{Fonts: fonts, Fine: fine}
+	m := s.measurer()
 	p := &part{source: *src, scale: s.zoom, paper: s.paper}
-	p.painter = &paint.Painter{Fonts: fonts, Pictures: pics, Frame: s.line, Fine: fine}
+	p.painter = &paint.Painter{Fonts: m.Fonts, Pictures: pics, Frame: s.line, Fine: m.Fine}
 	bleed := 0.0
 	if body := src.page.Body; !src.plain && body != nil {
 		if left := body.Style.Margin[style.Left]; left.Kind == style.Px && left.V == bodyMargin && body.Style.Background.Color.A == 0 {

@@ -40,7 +40,8 @@ func plainSources(doc int, text string, s *spec, f folding) iter.Seq[source] {
 		More: func(n int) string {
 			return "… " + lang.N("Show {{.Count}} more quoted lines", n, map[string]any{"Count": words.Count(n)})
 		},
-		Less: lang.L("Show less of the quoted text"),
+		Less:    lang.L("Show less of the quoted text"),
+		Advance: s.measurer().Width,
 	}
 	if s.dark {
 		o.Ink.Bar = plain.Dark.Bar

@@ -266,3 +266,26 @@ func TestLongLine(t *testing.T) {
 		t.Errorf("%d found", n)
 	}
 }
+
+// TestWideLetters: letters of Chinese, Japanese and Korean take two cells of fixed pitch at
+// every size, and the lines are as high as others.
+func TestWideLetters(t *testing.T) {
+	for _, zoom := range []float64{1, 1.25, 2} {
+		s := newStage(t, 900, 500, &loop.Inline{})
+		s.v.SetZoom(zoom)
+		s.set(Document{Text: "+----------+------+\n| abcdefgh | r1   |\n+----------+------+\n| 日本ご茶 | r2   |\n| 한국어는 | r3   |\n| 日本한국 | r4   |\n| ａ、中ab | r5   |\n| https://x.example/中 r6\n+----------+------+\n"})
+		first, second := s.where("r1"), s.where("r2")
+		for i, w := range []string{"r2", "r3", "r4", "r5"} {
+			at := s.where(w)
+			if d := at.X - first.X; d < -1 || d > 1 {
+				t.Errorf("at %v %s is %v right of the others", zoom, w, d)
+			}
+			if d := at.Y - first.Y - float32(i+2)*(second.Y-first.Y)/2; d < -1 || d > 1 {
+				t.Errorf("at %v %s is %v lower", zoom, w, d)
+			}
+		}
+		if !strings.Contains(s.v.Text(), "| 日本한국 | r4") {
+			t.Errorf("%q", s.v.Text())
+		}
+	}
+}

@@ -178,19 +178,19 @@ func (b *builder) text(n *style.Node, bl *block, st *style.Computed) {
 		for _, l := range linked[i] {
 			run.WriteString(s[done:l.start])
 			if run.Len() > 0 {
-				leaf(n, run.String(), st)
+				b.put(n, run.String(), st, bl.fixed)
 				run.Reset()
 			}
 			look := b.r.styles.linkTo(l.target, bl.manner)
 			a := child(n, "a", look.element)
 			a.Attrs = map[string]string{"href": l.target}
-			leaf(a, s[l.start:l.end], look.text)
+			b.put(a, s[l.start:l.end], look.text, bl.fixed)
 			done = l.end
 		}
 		run.WriteString(s[done:])
 		run.WriteByte('\n')
 	}
-	leaf(n, run.String(), st)
+	b.put(n, run.String(), st, bl.fixed)
 }
 
 // label adds the words that open and close the folded quotation below bl.

@@ -26,6 +26,10 @@ type Options struct {
 	// only because the sender's program broke them, those are joined. 0: none are.
 	Width float64
 
+	// Advance is how wide a letter is, in CSS pixels. Nil: letters of Chinese, Japanese and
+	// Korean in columns of fixed pitch are as wide as their font has them.
+	Advance func(f style.Font, letter string) float64
+
 	// More gives the words that open a folded quotation of which so many lines are hidden,
 	// Less those that close it again. Without More nothing is folded.
 	More func(lines int) string

@@ -43,6 +43,7 @@ type styles struct {
 	texts  map[manner]*pair
 	quotes map[quoteKey]*style.Computed
 	link   map[linkKey]*pair
+	wides  map[wideKey]*pair
 }
 
 // A pair is the style of an element and that of the text in it.

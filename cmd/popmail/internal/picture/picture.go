@@ -51,7 +51,7 @@ func Lay(ctx context.Context, pages []Page, width float64, dark bool) (*Drawing,
 	for _, p := range pages {
 		pics := &paint.Pictures{Source: p.Source}
 		if p.Text != "" {
-			o := plain.Options{Margin: 8, Width: width}
+			o := plain.Options{Margin: 8, Width: width, Advance: paint.Measurer{Fonts: text.Shared()}.Width}
 			if dark {
 				o.Ink = plain.Dark
 			}
