@@ -78,5 +78,6 @@ var troubleKeys = map[Trouble]string{
 	TroubleRefused: "refused", TroubleSilent: "silent", TroubleCut: "cut", TroubleNotPOP3: "not-pop3", TroubleNoSTLS: "no-stls", TroublePlainRefused: "plain-refused",
 	TroubleCertName: "cert-name", TroubleCertExpired: "cert-expired", TroubleCertUnknown: "cert-unknown", TroubleOldTLS: "old-tls", TroubleOldCiphers: "old-ciphers",
 	TroubleServer: "server", TroubleDiskFull: "disk-full", TroubleStore: "store", TroubleNoPassword: "no-password", TroubleNewServer: "new-server", TroubleNoKeyring: "no-keyring",
+	TroubleTooMany: "too-many", TroubleWeb: "web", TroubleFromHere: "from-here", TroublePortal: "portal",
 	TroubleInternal: "internal", TroubleStopped: "stopped",
 }

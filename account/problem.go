@@ -30,6 +30,10 @@ const (
 	TroublePassing              // a fault of the server that will pass, not the password (RFC 3206 SYS/TEMP)
 	TroubleLasting              // a fault of the server that a person must mend, not the password (RFC 3206 SYS/PERM)
 	TroubleBusy                 // the server says in words of its own that it is busy; nothing is known of the password
+	TroubleTooMany              // the provider has counted too many tries, and lets nobody in for a while
+	TroubleWeb                  // the provider wants to see the person on its website first
+	TroubleFromHere             // the server lets nobody in from this network or country
+	TroublePortal               // something in this network answers in the place of the server: one has to sign in to the network
 	TroubleQuota                // the server gives only so many messages at a time
 	TroubleNoHost               // no server of that name
 	TroubleOffline              // no way to the network
@@ -64,8 +68,8 @@ type Problem struct {
 	Err     error  // technical cause
 	// Sending says that it is about the outgoing server.
 	Sending bool
-	// Answers is another port of the same outgoing server, where one answers as it is to;
-	// the zero Server: none is known.
+	// Answers is another port of the same server, where one answers as it is to; the zero
+	// Server: none is known.
 	Answers Server
 	Wait    time.Duration // with a Trouble that is Busy: how long the server asks to wait; 0: it names no time
 }
@@ -99,7 +103,7 @@ func (p *Problem) Error() string {
 // Busy reports whether t passes by itself when the mailbox is asked again later.
 func (t Trouble) Busy() bool {
 	switch t {
-	case TroubleBusy, TroubleInUse, TroubleTooSoon, TroublePassing:
+	case TroubleBusy, TroubleInUse, TroubleTooSoon, TroublePassing, TroubleTooMany:
 		return true
 	}
 	return false
@@ -170,6 +174,10 @@ var troubleText = map[Trouble]string{
 	TroublePassing:      "the server has a problem that should pass by itself; the password is not the reason",
 	TroubleLasting:      "the server has a problem that your provider must fix; the password is not the reason",
 	TroubleBusy:         "the mailbox is busy; try again later",
+	TroubleTooMany:      "the provider lets nobody in for a while, because there were too many sign-ins",
+	TroubleWeb:          "the provider wants you to sign in on its website before it lets mail programs in",
+	TroubleFromHere:     "the server lets nobody in from this network or country",
+	TroublePortal:       "something in this network answers in place of the server; hotels and public Wi-Fi do this until you sign in with your browser",
 	TroubleQuota:        "the server gives only so many messages at a time; the rest comes later",
 	TroubleNoHost:       "the server can’t be found",
 	TroubleOffline:      "there is no connection to the internet",

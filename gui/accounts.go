@@ -63,7 +63,13 @@ func (ac *accounts) openWizard(o wizard.Options, back bool) {
 	if o.Account == nil {
 		o.Draft = ac.draft()
 	}
-	z := wizard.New(o)
+	var z *wizard.Wizard
+	o.OnTurn = func() {
+		if z != nil {
+			ac.keepDraft(z) // also for when the computer goes off
+		}
+	}
+	z = wizard.New(o)
 	ac.openSheet(z, z.First())
 	z.Begin()
 }

@@ -50,6 +50,15 @@ func (text Words) Has(words ...string) bool { return text.has(words) }
 // Busy reports whether they ask to come again later.
 func (text Words) Busy() bool { return text.has(saysBusy) || text.locked() }
 
+// TooMany reports whether they say that there were too many tries to log in.
+func (text Words) TooMany() bool { return text.has(saysTooMany) }
+
+// FromHere reports whether they say that nobody is let in from there. How many lines
+// there may be from one address is another thing.
+func (text Words) FromHere() bool {
+	return text.has(saysFromHere) && !text.Has("too many con", "maximum con", "maximum number of con")
+}
+
 // locked reports whether a mailbox is locked; what is blocked is not.
 func (text Words) locked() bool {
 	return slices.ContainsFunc(strings.FieldsFunc(string(text), func(r rune) bool { return !unicode.IsLetter(r) }), func(word string) bool {
@@ -66,7 +75,7 @@ func (text Words) Broken() bool { return text.has(saysBroken) || text.has(saysFa
 // Elsewhere reports whether they name a reason that has nothing to do with the way to log
 // in.
 func (text Words) Elsewhere() bool {
-	return text.has(saysElse) || text.has(saysFull) || text.has(saysClosed) || text.has(saysBroken)
+	return text.has(saysElse) || text.has(saysFromHere) || text.has(saysFull) || text.has(saysClosed) || text.has(saysBroken)
 }
 
 // Wait finds the time that a refusal asks to wait, such as "try again in 15
@@ -78,7 +87,7 @@ func Wait(text string) time.Duration {
 	}
 	n, err := strconv.Atoi(m[1])
 	if err != nil {
-		return 0
+		n = 1 // "an hour"
 	}
 	unit := time.Second
 	switch {
@@ -93,4 +102,4 @@ func Wait(text string) time.Duration {
 	return 0
 }
 
-var waitWords = regexp.MustCompile(`(\d{1,5})\s*(seconds?|secs?\b|sekunden?|secondes?|segundos?|secondi|seconden|сек|秒|minut|mins?\b|minuto|мин|分|hours?|hrs?\b|stunde|heures?|horas?|ore\b|ora\b|час|ч\b|小时)`)
+var waitWords = regexp.MustCompile(`(\d{1,5}|\b(?:an?|one|einer?|une|una?)\s)\s*(seconds?|secs?\b|sekunden?|secondes?|segundos?|secondi|seconden|сек|秒|minut|mins?\b|minuto|мин|分|hours?|hrs?\b|stunde|heures?|horas?|ore\b|ora\b|час|ч\b|小时)`)

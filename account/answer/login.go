@@ -35,14 +35,18 @@ func (r Login) Trouble() account.Trouble {
 	case text.has(wantsAppPassword):
 		return account.TroubleAppPassword
 	case text.has(wantsWeb):
-		return account.TroubleLogin
+		return account.TroubleWeb
 	case wrong && (typed || text.has(namesLogin)) && text.has(saysEither):
 		// "The password is incorrect, or the service is off": it may be any of them.
 		return account.TroubleLogin
+	case text.TooMany():
+		return account.TroubleTooMany
 	case text.POPOff():
 		return account.TroubleSwitchedOff
 	case text.has(saysAccountLocked) && !while:
 		return account.TroubleLocked
+	case text.FromHere():
+		return account.TroubleFromHere
 	case text.has(wantsUserForm):
 		return account.TroubleUserName
 	case r.Token && (r.Denied || wrong && (typed || text.has(namesLogin))):

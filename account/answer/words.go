@@ -9,19 +9,31 @@ var (
 	// wantsAppPassword: a password made for mail programs is wanted.
 	wantsAppPassword = []string{
 		"application-specific", "application specific", "app-specific", "app specific", "app password", "app-password", "application password", "aplication password", "parol prilozheniya", "apppassword", "external password", "password for external", "third-party password",
-		"device password", "device-specific", "authorization code", "authorisation code", "client password", "two-factor", "2fa", "2-step", "two-step", "second factor",
+		"device password", "device-specific", "secure mail key", "mail key", "parol prilozheniya", "req code", "login.reqcode", "зовнішніх програм", "external password", "authorization code", "authorized code", "authorisation code", "client password", "two-factor", "2fa", "2-step", "two-step", "second factor",
 		"授权码", "授權碼", "專用密碼", "专用密码", "пароль приложен", "пароля приложен", "пароль для внешн", "пароль для прилож", "외부 앱", "애플리케이션 비밀번호", "アプリパスワード", "アプリ パスワード",
 		"app-passwort", "anwendungspasswort", "anwendungsspezifisch", "mot de passe d'application", "mot de passe application", "mots de passe d'application", "contrasena de aplicacion", "senha de aplicativo", "senha de app", "password per app", "password specifica", "app-wachtwoord", "haslo aplikacji", "haslo do aplikacji",
 	}
 	// wantsWeb: the provider wants to see the person in a browser first.
-	wantsWeb = []string{"web login required", "via your web browser", "log in via webmail", "log in with your web browser", "sign in with a browser", "unusual activity", "verify your account", "suspicious"}
+	wantsWeb = []string{"web login required", "please visit http", "by going to http", "confirm your identity", "verify your identity", "verify it's you", "sign in on our website", "log in on our website", "log in to webmail", "terms of use", "terms of service", "nutzungsbedingungen", "via your web browser", "log in via webmail", "log in with your web browser", "sign in with a browser", "unusual activity", "verify your account", "suspicious"}
+	// saysTooMany: tries are counted, and there were too many of them.
+	saysTooMany = []string{
+		"too many bad", "too many failed", "too many fail", "too many invalid", "too many incorrect", "too many wrong", "too many unsuccessful", "too many recent", "too many login", "too many log-in", "too many logon", "too many sign", "too many auth", "too many attempts", "too many tries", "too many password",
+		"maximum number of failed", "maximum login", "number of login attempts", "attempts exceeded", "exceeded the login limit", "login limit exceeded", "exceeded pop command", "bandwidth limit", "brute force", "bruteforce", "login rate", "rate limit",
+		"zu viele fehl", "zu viele anmelde", "zu viele login", "zu viele versuche", "zu viele falsche", "trop de tentatives", "trop d'echecs", "demasiados intentos", "muitas tentativas", "troppi tentativi", "te veel pogingen", "te veel mislukte", "zbyt wiele prob", "prilis mnoho pokusu",
+		"слишком много попыток", "превышено количество попыток", "登录过于频繁", "登录次数过多", "尝试次数过多", "回数を超え", "시도 횟수",
+	}
+	// saysFromHere: nobody is let in from there, whatever was typed.
+	saysFromHere = []string{
+		"your ip", "ip address", "this ip", "ip has been", "ip is b", "ip blocked", "blacklisted", "from your network", "from this network", "from your country", "from this country", "country", "from your region", "from this region", "your location", "this location", "from abroad", "geoip", "geo-block",
+		"ihre ip", "deine ip", "aus dem ausland", "aus ihrem land", "votre ip", "adresse ip", "su ip", "seu ip", "tuo ip", "suo ip", "异地", "海外", "海外からの", "해외",
+	}
 	// saysOff and namesPOP with saysNotOn: POP3 is switched off for the mailbox.
 	saysOff = []string{
 		"service is not open", "service not open", "pop3 access", "pop access", "pop3 is disabled", "pop is disabled", "enable pop", "pop3 service is not", "pop service is not", "not enabled for pop", "not enabled for imap", "not allowed to use pop",
-		"no pop", "access via pop", "access by pop", "imap/pop", "pop/imap", "external access", "external mail programs", "access to your mailbox via", "protocol disabled", "pop is not", "pop3 is not", "third-party access", "access for mail clients",
+		"no pop", "access via pop", "access by pop", "imap/pop", "pop/imap", "external access", "external mail programs", "access to your mailbox via", "protocol disabled", "pop is not", "pop3 is not", "third-party access", "third party access", "yet to enable", "access rights to this service", "no access to this service", "pop3 access", "service is disabled", "service is turned off", "access for mail clients",
 	}
 	namesPOP  = []string{"pop3", "pop 3", " pop ", "pop-", "imap"}
-	saysNotOn = []string{"not enabled", "disabled", "not activated", "deactivated", "switched off", "turned off", "not allowed", "not permitted", "denied", "not available for", "not active", "inactive", "not included", "not part of", "nicht aktiviert", "deaktiviert", "nicht freigeschaltet", "ausgeschaltet", "desactive", "non active", "desactivad", "no esta activ", "no habilitad", "deshabilit", "disabilitat", "disattivat", "non abilitat", "uitgeschakeld", "wylaczon", "nieaktywn", "отключен", "запрещен", "не включен", "не активирован", "未开启", "未開啟", "未启用", "已关闭", "無効", "사용하지", "사용 안함", "사용안함"}
+	saysNotOn = []string{"not enabled", "disabled", "not activated", "deactivated", "switched off", "turned off", "not allowed", "not permitted", "denied", "not available for", "not active", "inactive", "not included", "not part of", "nicht aktiviert", "deaktiviert", "nicht freigeschaltet", "ausgeschaltet", "desactive", "non active", "desactivad", "no esta activ", "no habilitad", "deshabilit", "disabilitat", "disattivat", "non abilitat", "uitgeschakeld", "wylaczon", "wyłączon", "nieaktywn", "отключен", "запрещен", "не включен", "не активирован", "未开启", "未開啟", "未启用", "已关闭", "無効", "사용하지", "사용 안함", "사용안함"}
 	// saysAccountLocked: the account is shut, whatever is typed.
 	saysAccountLocked = []string{
 		"suspend", "deactivated", "account locked", "account is locked", "account has been locked", "account blocked", "account is blocked", "account has been blocked", "mailbox blocked", "mailbox is blocked", "user is blocked", "user blocked", "account closed", "account is closed",
@@ -115,7 +127,7 @@ var (
 		"错", "錯", "不正确", "不正確", "失败", "失敗", "无效", "無效", "不存在", "拒", "無効", "違", "正しく", "誤", "間違", "잘못", "틀", "실패", "올바르", "일치하지", "유효하지",
 	}
 	// saysFull: there is no room, or the log-in is shut out, whatever was typed.
-	saysFull = []string{"quota", "mailbox full", "mailbox is full", "speicherplatz", "your ip", "ip address", "ip has been", "country", "license", "licence", "proxy", "abort", "insecure"}
+	saysFull = []string{"quota", "mailbox full", "mailbox is full", "speicherplatz", "license", "licence", "proxy", "abort", "insecure"}
 	// namesLogin: as namesPassword, where nothing says another reason.
 	namesLogin = []string{
 		"login", "log in", "log-in", "logon", "log on", "signon", "sign on", "sign in", "sign-in", "authenticat", "authoriz", "authoris", "auth fail", "access denied",

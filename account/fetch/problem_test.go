@@ -206,7 +206,7 @@ func TestRefusals(t *testing.T) {
 		{account.TLS, loggingIn, pop3.ServerError{Command: "PASS", Text: "maildrop already locked"}, account.TroubleBusy},
 		{account.TLS, loggingIn, pop3.ServerError{Command: "PASS", Text: "Mailbox is in use by another session"}, account.TroubleBusy},
 		{account.TLS, loggingIn, pop3.ServerError{Command: "PASS", Text: "Temporary authentication failure"}, account.TroubleBusy},
-		{account.TLS, loggingIn, pop3.ServerError{Command: "PASS", Text: "Too many failed logins, try later"}, account.TroubleBusy},
+		{account.TLS, loggingIn, pop3.ServerError{Command: "PASS", Text: "Too many failed logins, try later"}, account.TroubleTooMany},
 		{account.TLS, loggingIn, pop3.ServerError{Command: "PASS", Text: "mailbox is opened by another program"}, account.TroubleBusy},
 		{account.TLS, loggingIn, pop3.ServerError{Command: "PASS", Text: "can't get exclusive access to mailbox"}, account.TroubleBusy},
 		{account.TLS, loggingIn, pop3.ServerError{Command: "PASS", Text: "authentication server timed out"}, account.TroubleBusy},
@@ -230,6 +230,9 @@ func TestRefusals(t *testing.T) {
 		{account.STARTTLS, connecting, pop3.ServerError{Command: "STLS", Text: "what?"}, account.TroubleNoSTLS},
 		{account.STARTTLS, connecting, pop3.ServerError{Command: "STLS", Code: "SYS/TEMP", Text: "later"}, account.TroublePassing},
 		{account.TLS, connecting, pop3.ServerError{Command: "greeting", Text: "go away"}, account.TroubleServer},
+		{account.TLS, connecting, pop3.ServerError{Command: "greeting", Text: "Your IP address is blocked"}, account.TroubleFromHere},
+		{account.TLS, connecting, pop3.ServerError{Command: "greeting", Text: "too many failed logins from your IP address"}, account.TroubleTooMany},
+		{account.TLS, connecting, pop3.ServerError{Command: "greeting", Text: "too many connections from your IP address"}, account.TroubleBusy},
 		{account.TLS, loggedIn, pop3.ServerError{Command: "UIDL", Text: "mailbox is broken"}, account.TroubleServer},
 		{account.TLS, loggedIn, pop3.ServerError{Command: "STAT", Text: "mailbox locked"}, account.TroubleBusy},
 	} {

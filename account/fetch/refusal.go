@@ -41,6 +41,10 @@ func (v *connection) refusal(e *pop3.ServerError) account.Trouble {
 			Words: text, Denied: code == pop3.CodeAuth, User: command == "USER",
 			Clear: v.a.Incoming.Security == account.None, Token: v.token, TokenOnly: v.tokenOnly,
 		}.Trouble()
+	case v.stage == connecting && text.TooMany():
+		return account.TroubleTooMany
+	case v.stage == connecting && text.FromHere():
+		return account.TroubleFromHere
 	case text.Busy():
 		return account.TroubleBusy
 	}

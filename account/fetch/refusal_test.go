@@ -170,7 +170,8 @@ func TestBlameInOtherWords(t *testing.T) {
 			_, err := (&Session{Store: newStore(t)}).Run(t.Context(), at(account.None, s.Port(), ""), account.Password(testPassword))
 			got := account.TroubleOf(err)
 			// What is told as busy or as the server's own problem blames nobody either.
-			fine := got == trouble || trouble == account.TroubleLogin && (got == account.TroubleServer || got == account.TroubleBusy)
+			fine := got == trouble || trouble == account.TroubleLogin && (got == account.TroubleServer || got == account.TroubleBusy || got == account.TroubleWeb || got == account.TroubleFromHere)
+			fine = fine || trouble == account.TroubleBusy && got == account.TroubleTooMany
 			if !fine {
 				t.Errorf("%q: trouble %d, want %d", words, got, trouble)
 			}

@@ -21,19 +21,30 @@ import (
 	"popmail/pop3/pop3test/dovecot"
 )
 
+// programVar names the program where it is built already.
+const programVar = "POPMAIL_TEST_PROGRAM"
+
 // program builds the real program once, without the race detector, and returns
 // its path.
 var program = sync.OnceValues(func() (string, error) {
-	bin := filepath.Join(workDir, "popmail")
+	if bin := os.Getenv(programVar); bin != "" {
+		return bin, nil
+	}
+	return build("popmail", "")
+})
+
+// build builds the program with tags.
+func build(name, tags string) (string, error) {
+	bin := filepath.Join(workDir, name)
 	if filepath.Separator == '\\' {
 		bin += ".exe"
 	}
-	out, err := exec.Command("go", "build", "-o", bin, ".").CombinedOutput()
+	out, err := exec.Command("go", "build", "-tags", tags, "-o", bin, ".").CombinedOutput()
 	if err != nil {
 		return "", fmt.Errorf("%w\n%s", err, out)
 	}
 	return bin, nil
-})
+}
 
 // workDir is gone after the tests.
 var workDir string

@@ -125,7 +125,7 @@ func openWindow(ctx context.Context, o windowOptions, started func(*session)) er
 			s.opened(started)
 		})
 	})
-	stay := context.AfterFunc(ctx, func() { fyne.Do(fa.Quit) })
+	stay := context.AfterFunc(ctx, func() { fyne.Do(w.Close) }) // as if the person had closed it
 	w.ShowAndRun()
 	s.instance.deaf()
 	stay()
@@ -353,6 +353,9 @@ func (u accountPort) Probe(ctx context.Context, a account.Account, c account.Cre
 	})
 	if user != a.User {
 		found.User = user
+	}
+	if err != nil {
+		err = discover.New(u.s.options.Data).Examine(ctx, a.Incoming, account.ProblemOf(err))
 	}
 	return found, err
 }

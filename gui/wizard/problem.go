@@ -81,7 +81,7 @@ func (p *problemPage) explain(err error, from step) {
 	if host == "" {
 		host = a.Incoming.Host
 	}
-	e := words.Explain(problem.Trouble, host, a.Incoming.Port)
+	e := words.Of(problem, host, a.Incoming.Port)
 	if from == stepLeave && problem.Trouble == account.TroubleOther {
 		e = words.Explanation{
 			Heading: lang.L("PopMail could not save the account"),
@@ -93,8 +93,8 @@ func (p *problemPage) explain(err error, from step) {
 	if from == stepSignIn {
 		e = p.w.explainSignIn(problem, e, host)
 	}
-	e.Next = p.w.guessedNext(problem.Trouble, a.Incoming, e.Next)
-	p.remedy = p.remedyFor(problem.Trouble, a.Incoming, e.Heading)
+	e.Next = p.w.guessedNext(problem, a.Incoming, e.Next)
+	p.remedy = p.remedyFor(problem, a.Incoming, e.Heading)
 	var parts []fyne.CanvasObject
 	parts = append(parts, air(20), heading(e.Heading), air(11))
 	if problem.Answer != "" {

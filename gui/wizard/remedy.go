@@ -18,17 +18,23 @@ type remedy struct {
 	apply func() // nil: nothing is known to be wrong, trying again can help
 }
 
-// remedyFor is what the main button of a page about trouble t with the server s
-// does where the same settings would fail again. The heading of that page stands
-// below the field that it leads to.
-func (p *problemPage) remedyFor(t account.Trouble, s account.Server, heading string) remedy {
+// remedyFor is what the main button of a page about a problem with the server s does where the
+// same settings would fail again. The heading of that page stands below the field that it
+// leads to.
+func (p *problemPage) remedyFor(problem *account.Problem, s account.Server, heading string) remedy {
 	if p.from != stepServer {
 		return remedy{}
 	}
 	page := p.w.server
 	host := remedy{lang.L("Change the server name"), func() { p.lead(page.host, page.hostField, heading) }}
 	port := remedy{lang.L("Change the port"), func() { p.lead(page.port, page.portField, heading) }}
-	switch t {
+	if in := problem.Answers; in != (account.Server{}) {
+		return remedy{lang.L("Use port {{.Port}}", map[string]any{"Port": in.Port}), func() {
+			page.reach(in)
+			p.w.test()
+		}}
+	}
+	switch problem.Trouble {
 	case account.TroubleBrowser, account.TroubleAppPassword:
 		if s := p.w.signing; s.there && s.provider.Ready && s.key == keyOf(p.w.account()) {
 			return remedy{lang.L("Sign in with {{.Provider}}", map[string]any{"Provider": p.w.signing.provider.Name}), func() { p.w.signIn.begin(false) }}
@@ -44,20 +50,25 @@ func (p *problemPage) remedyFor(t account.Trouble, s account.Server, heading str
 		return port
 	case account.TroubleNoSTLS, account.TroublePlainRefused:
 		return remedy{lang.L("Use SSL/TLS"), func() {
-			for i, security := range securities {
-				if security == account.TLS {
-					page.security.Choose(i)
-				}
-			}
-			page.securityChanged()
 			// A port that has answered without encryption does not begin with it.
-			page.port.SetText(strconv.Itoa(account.TLS.DefaultPort()))
+			page.reach(account.Server{Security: account.TLS, Port: account.TLS.DefaultPort()})
 			p.lead(page.security.Stop(), nil, "")
 		}}
 	case account.TroubleMethod, account.TroubleUserName, account.TroubleOldTLS, account.TroubleOldCiphers:
 		return remedy{lang.L("Change the settings"), func() { p.lead(page.host, nil, "") }}
 	}
 	return remedy{}
+}
+
+// reach puts in how a server is reached.
+func (p *serverPage) reach(s account.Server) {
+	for i, security := range securities {
+		if security == s.Security {
+			p.security.Choose(i)
+		}
+	}
+	p.securityChanged()
+	p.port.SetText(strconv.Itoa(portOf(s)))
 }
 
 // lead shows the page of the server with the keyboard at what has to be changed,
@@ -81,8 +92,15 @@ func (w *Wizard) isGuess(host string) bool {
 
 // guessedNext is next, or what to do where the name of the server may be wrong and
 // is PopMail's own guess.
-func (w *Wizard) guessedNext(t account.Trouble, s account.Server, next string) string {
+func (w *Wizard) guessedNext(problem *account.Problem, s account.Server, next string) string {
+	if problem.Answers != (account.Server{}) {
+		return next
+	}
+	t := problem.Trouble
 	if !w.isGuess(s.Host) {
+		if known := discover.ByHost(s.Host); known != nil && known.POP != "" && (t == account.TroubleRefused || t == account.TroubleSilent) && s.Port == s.Security.DefaultPort() {
+			return lang.L("This is the right server for {{.Provider}}, so something on the way probably blocks mail programs, such as a firewall. Try another network, or ask who looks after this one.", map[string]any{"Provider": known.Name})
+		}
 		return next
 	}
 	guessed := lang.L("PopMail guessed this name. Your provider’s help page has the right one, under “POP3” or “incoming mail”.")

@@ -3,6 +3,7 @@ package wizard
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -145,5 +146,35 @@ func TestWhatIsWrongStandsBelowItsField(t *testing.T) {
 	s.win.Canvas().Focused().TypedRune('m')
 	if strings.Contains(s.text(), "can’t find") {
 		t.Error("it stays while another name is typed")
+	}
+}
+
+// Where the server answers on another port, one press is the way there; where it names a
+// time to wait, that is told; where PopMail does not understand it, that is told too.
+func TestWaysOut(t *testing.T) {
+	s := newStage(t, nil)
+	s.fillPerson()
+	s.tap("Continue")
+	s.fail = &account.Problem{Trouble: account.TroubleRefused, Server: "pop.example.org", Answers: account.Server{Host: "pop.example.org", Port: 110, Security: account.STARTTLS}}
+	s.tap("Test and continue")
+	s.sees("nothing answers on port 995", "The server does answer on port 110, with STARTTLS.")
+	s.fail = nil
+	s.tap("Use port 110")
+	if s.w.at != stepLeave {
+		t.Fatalf("page %d", s.w.at)
+	}
+	if got := s.w.account().Incoming; got.Port != 110 || got.Security != account.STARTTLS {
+		t.Errorf("%+v", got)
+	}
+	for text, p := range map[string]*account.Problem{
+		"The server asks you to wait 15 minutes. Then try again.":        {Trouble: account.TroubleTooMany, Answer: "too many tries, wait 15 minutes", Wait: 15 * time.Minute},
+		"and PopMail does not know what this means.":                     {Trouble: account.TroubleLogin, Answer: "Ghnorf"},
+		"and gave no reason.":                                            {Trouble: account.TroubleLogin},
+		"Something in this network answers in place of pop.example.org.": {Trouble: account.TroublePortal},
+	} {
+		s.fail = p
+		s.w.show(stepServer)
+		s.tap("Test and continue")
+		s.sees(text)
 	}
 }

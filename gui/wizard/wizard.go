@@ -58,6 +58,8 @@ type Options struct {
 	First bool
 	// OnDone is called when the account is saved and the person goes on.
 	OnDone func(id account.ID)
+	// OnTurn is called when another page is shown; may be nil.
+	OnTurn func()
 	// OnCancel is called when the person gives up; nil: that is not possible.
 	OnCancel func()
 	// OnOpenLink opens a page of a provider in the web browser; nil: no links.
@@ -226,6 +228,9 @@ func (w *Wizard) show(s step) {
 	w.page.Relayout()
 	w.Focus()
 	w.page.ToTop() // what to do stands there, wherever the keyboard is
+	if w.o.OnTurn != nil {
+		w.o.OnTurn()
+	}
 }
 
 // relayout gives the page its height after something has appeared or gone.

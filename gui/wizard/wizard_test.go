@@ -263,7 +263,7 @@ func TestEveryTroubleIsExplained(t *testing.T) {
 		if s.w.at != stepProblem {
 			t.Fatalf("%d: no explanation", kind)
 		}
-		e := words.Explain(kind, "pop.example.org", 995)
+		e := words.Of(account.ProblemOf(s.fail), "pop.example.org", 995)
 		if other, twice := headings[e.Heading]; twice {
 			t.Errorf("%d has the words of %d", kind, other)
 		}

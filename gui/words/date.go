@@ -161,3 +161,21 @@ func Left(d time.Duration) string {
 	}
 	return lang.L("about {{.Hours}} h left", map[string]any{"Hours": Count(int(d.Round(time.Hour) / time.Hour))})
 }
+
+// Span is a length of time in words, rounded up: "15 minutes".
+func Span(d time.Duration) string {
+	up := func(unit time.Duration) (int, map[string]any) {
+		n := int((d + unit - 1) / unit)
+		return n, map[string]any{"Count": Count(n)}
+	}
+	switch {
+	case d <= 90*time.Second:
+		n, c := up(time.Second)
+		return lang.N("{{.Count}} seconds", n, c)
+	case d <= 90*time.Minute:
+		n, c := up(time.Minute)
+		return lang.N("{{.Count}} minutes", n, c)
+	}
+	n, c := up(time.Hour)
+	return lang.N("{{.Count}} hours", n, c)
+}

@@ -28,7 +28,7 @@ func Later(t account.Trouble, again bool) string {
 			return lang.L("Press Get mail to try again. If this keeps happening, open Settings, choose Edit next to the account, and compare with your provider’s help page.")
 		}
 		return lang.L("PopMail will try again by itself. If this keeps happening, open Settings, choose Edit next to the account, and compare with your provider’s help page.")
-	case account.TroubleInUse, account.TroubleTooSoon, account.TroublePassing, account.TroubleBusy, account.TroubleQuota:
+	case account.TroubleInUse, account.TroubleTooSoon, account.TroublePassing, account.TroubleBusy, account.TroubleTooMany, account.TroubleQuota:
 		if !again {
 			return lang.L("Wait a few minutes, then press Get mail to try again.")
 		}
@@ -61,6 +61,34 @@ func Technical(p *account.Problem, a account.Account) string {
 	return b.String()
 }
 
+// Of is Explain for a problem: with the time to wait that the server has named, and with
+// how a server answers that cannot be reached as it should be.
+func Of(p *account.Problem, host string, port int) Explanation {
+	x := Explain(p.Trouble, host, port)
+	switch {
+	case p.Trouble.Busy() && p.Wait > 0:
+		x.Next = lang.L("The server asks you to wait {{.Time}}. Then try again.", map[string]any{"Time": Span(p.Wait)})
+	case p.Answers != account.Server{}:
+		d := map[string]any{"Port": p.Answers.Port, "Security": SecurityName(p.Answers.Security)}
+		x.Next = lang.L("The server does answer on port {{.Port}}, with {{.Security}}.", d)
+	case p.Trouble == account.TroubleLogin && p.Answer == "" && !p.Hidden:
+		x.What = lang.L("{{.Server}} didn’t let PopMail in, and gave no reason.", map[string]any{"Server": host})
+		x.Next = lang.L("Check the user name and the password. If they are right, try again later or ask your provider.")
+	}
+	return x
+}
+
+// SecurityName is how people know a kind of encryption.
+func SecurityName(s account.Security) string {
+	switch s {
+	case account.STARTTLS:
+		return lang.L("STARTTLS")
+	case account.None:
+		return lang.X("no encryption", "None")
+	}
+	return lang.L("SSL/TLS")
+}
+
 // Explain finds the words for a kind of trouble with the server at host and port.
 func Explain(t account.Trouble, host string, port int) Explanation {
 	data := map[string]any{"Server": host, "Port": port}
@@ -81,7 +109,7 @@ func Explain(t account.Trouble, host string, port int) Explanation {
 	case account.TroubleLogin:
 		return Explanation{
 			Heading: lang.L("The server refused the sign-in"),
-			What:    lang.L("{{.Server}} didn’t let PopMail in. What the server said is all PopMail knows.", data),
+			What:    lang.L("{{.Server}} didn’t let PopMail in, and PopMail does not know what this means.", data),
 			Safe:    untouched,
 			Next:    lang.L("Read what the server said. If it doesn’t help, try again later or ask your provider."),
 		}
@@ -196,6 +224,34 @@ func Explain(t account.Trouble, host string, port int) Explanation {
 			What:    lang.L("{{.Server}} can’t open the mailbox right now. Another program may have it open, or there were too many sign-ins.", data),
 			Safe:    untouched,
 			Next:    lang.L("Close other mail programs that check this mailbox, wait a few minutes and try again."),
+		}
+	case account.TroubleTooMany:
+		return Explanation{
+			Heading: lang.L("The server wants you to wait"),
+			What:    lang.L("{{.Server}} lets nobody in for a while, because there were too many sign-ins.", data),
+			Safe:    untouched,
+			Next:    lang.L("Wait an hour before you try again. Trying earlier can make it longer."),
+		}
+	case account.TroubleWeb:
+		return Explanation{
+			Heading: lang.L("Your provider wants to see you on its website"),
+			What:    lang.L("{{.Server}} lets mail programs in only after you have signed in with your web browser.", data),
+			Safe:    untouched,
+			Next:    lang.L("Sign in on your provider’s website and do what it asks. Then try again."),
+		}
+	case account.TroubleFromHere:
+		return Explanation{
+			Heading: lang.L("The server lets nobody in from here"),
+			What:    lang.L("{{.Server}} takes no sign-ins from this network or country.", data),
+			Safe:    untouched,
+			Next:    lang.L("Try another network, or turn off your VPN. Some providers block a network for an hour or so after too many tries; others ask you to allow your country on their website."),
+		}
+	case account.TroublePortal:
+		return Explanation{
+			Heading: lang.L("This network wants you to sign in first"),
+			What:    lang.L("Something in this network answers in place of {{.Server}}. Hotels, trains and public Wi-Fi do this until you sign in.", data),
+			Safe:    notSent,
+			Next:    lang.L("Open any page in your web browser and sign in to the network there. Then try again."),
 		}
 	case account.TroubleQuota:
 		return Explanation{

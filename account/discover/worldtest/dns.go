@@ -31,10 +31,13 @@ func (w *World) answerDNS() {
 		}
 		full := func(s string) dnsmessage.Name { return dnsmessage.MustNewName(strings.TrimSuffix(s, ".") + ".") }
 		w.mu.Lock()
-		known := w.portal != "" || len(w.a[name])+len(w.mx[name])+len(w.srv[name]) > 0
+		known := len(w.a[name])+len(w.mx[name])+len(w.srv[name]) > 0
 		ips := w.a[name]
-		if w.portal != "" {
-			ips = []string{w.portal}
+		switch {
+		case w.portal != "":
+			known, ips = true, []string{w.portal}
+		case w.wrong != "" && !known:
+			known, ips = true, []string{w.wrong}
 		}
 		switch q.Type {
 		case dnsmessage.TypeA:

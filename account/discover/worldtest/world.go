@@ -35,6 +35,7 @@ type World struct {
 	mx     map[string][]string // "10 mx.example.org"
 	srv    map[string][]string // "0 5 995 pop.example.org"
 	portal string              // the address that every name has, behind a portal
+	wrong  string              // the address of names that nobody has
 	routes map[string]string   // "203.0.113.1:995" to a listener; "" swallows everything
 	seen   []string            // what the servers were told, "host: line"
 	next   int
@@ -96,14 +97,20 @@ func (w *World) SRV(name string, values ...string) { w.set(w.srv, name, values) 
 
 // Portal makes every name that is asked for lead to the same host, as in a hotel before
 // one has signed in; the empty name ends it.
-func (w *World) Portal(host string) {
+func (w *World) Portal(host string) { w.lead(&w.portal, host) }
+
+// Wrong makes names that nobody has lead to a host, as some providers of the internet do;
+// the empty name ends it.
+func (w *World) Wrong(host string) { w.lead(&w.wrong, host) }
+
+func (w *World) lead(which *string, host string) {
 	ip := ""
 	if host != "" {
 		ip = w.Addr(host)
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.portal = ip
+	*which = ip
 }
 
 // Addr gives a name an address, its own or, where it has one, the same.

@@ -1,0 +1,127 @@
+package discover
+
+import (
+	"context"
+	"crypto/rand"
+	"net"
+	"net/netip"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"popmail/account"
+)
+
+// Examine looks for the reason why a POP3 server that a person has chosen could not be
+// reached, or is not what it should be: whether it answers on another of its usual ports,
+// and whether something in this network answers in its place. It returns p, or a copy that
+// says so. No more is said to anybody than in a search.
+func (f *Finder) Examine(ctx context.Context, srv account.Server, p *account.Problem) *account.Problem {
+	var ports, between bool
+	switch p.Trouble {
+	case account.TroubleRefused, account.TroubleSilent, account.TroubleNotPOP3, account.TroubleNoSTLS, account.TroublePlainRefused, account.TroubleCut:
+		ports, between = true, true
+	case account.TroubleCertName, account.TroubleCertUnknown:
+		between = true
+	}
+	if !ports && !between || f.Resolver == nil {
+		return p
+	}
+	ctx, cancel := context.WithTimeout(ctx, probeTime)
+	defer cancel()
+	var wg sync.WaitGroup
+	var portal bool
+	var instead account.Server
+	wg.Go(func() { portal = f.portal(ctx, srv) })
+	if ports {
+		wg.Go(func() { instead = f.instead(ctx, srv) })
+	}
+	wg.Wait()
+	out := *p
+	switch {
+	case portal:
+		out.Trouble = account.TroublePortal
+	case instead != account.Server{}:
+		out.Answers = instead
+	default:
+		return p
+	}
+	return &out
+}
+
+// instead is how srv answers: with TLS at its port, else with STARTTLS at its own.
+func (f *Finder) instead(ctx context.Context, srv account.Server) account.Server {
+	// An address of a private network counts: the person has chosen the name.
+	s := &search{Finder: f, addr: Address{Domain: srv.Host}}
+	var usual []account.Server
+	for _, security := range []account.Security{account.TLS, account.STARTTLS} {
+		other := account.Server{Host: srv.Host, Port: security.DefaultPort(), Security: security}
+		if other.Port != srv.Port || security != srv.Security {
+			usual = append(usual, other)
+		}
+	}
+	answers := make([]bool, len(usual))
+	var wg sync.WaitGroup
+	for i, other := range usual {
+		wg.Go(func() {
+			_, err := s.probePOP(ctx, other)
+			answers[i] = err == nil || certificate(err) // which is for the person to look at
+		})
+	}
+	wg.Wait()
+	for i, other := range usual {
+		if answers[i] {
+			return other
+		}
+	}
+	return account.Server{}
+}
+
+// nowhere is an address of RFC 5737, at which nobody is in the internet.
+const nowhere = "192.0.2.1"
+
+// portal reports whether something in this network answers in the place of a server, as in
+// a hotel before one has signed in: a name that nobody has leads to the same address, or
+// the same port answers where nobody is.
+func (f *Finder) portal(ctx context.Context, srv account.Server) bool {
+	if _, err := netip.ParseAddr(srv.Host); err == nil {
+		return false
+	}
+	var wg sync.WaitGroup
+	var names, ports bool
+	wg.Go(func() {
+		theirs, err := f.Resolver.LookupNetIP(ctx, "ip", strings.TrimSuffix(srv.Host, ".")+".")
+		if err != nil {
+			return
+		}
+		// Some providers of the internet lead wrong names to a page of theirs. Two names
+		// of different kinds that lead to the mail server as well are another thing.
+		for _, domain := range []string{".com.", ".org."} {
+			made, err := f.Resolver.LookupNetIP(ctx, "ip", "popmail-"+strings.ToLower(rand.Text())+domain)
+			if err != nil || !slices.ContainsFunc(made, func(ip netip.Addr) bool { return slices.Contains(theirs, ip) }) {
+				return
+			}
+		}
+		names = true
+	})
+	wg.Go(func() {
+		dial := f.Dial
+		if dial == nil {
+			dial = (&net.Dialer{}).DialContext
+		}
+		short, cancel := context.WithTimeout(ctx, nowhereTime)
+		defer cancel()
+		c, err := dial(short, "tcp", net.JoinHostPort(nowhere, strconv.Itoa(srv.Port)))
+		if ports = err == nil; ports {
+			_ = c.Close()
+		}
+	})
+	wg.Wait()
+	return names || ports
+}
+
+// nowhereTime is how long an answer from where nobody is is waited for. What is in between
+// is near.
+const nowhereTime = time.Second

@@ -1,0 +1,130 @@
+//go:build popmail_eyes
+
+// With the tag popmail_eyes, which only tests build with, another program can ask what is
+// to be read in the window and where, so that tests of the real window need not guess it
+// from pixels. Nothing of this is in the program otherwise.
+
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"net"
+	"os"
+	"reflect"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/test"
+)
+
+func init() {
+	path := os.Getenv("POPMAIL_EYES")
+	if path == "" {
+		return
+	}
+	_ = os.Remove(path)
+	l, err := net.Listen("unix", path)
+	if err != nil {
+		panic(err)
+	}
+	go func() {
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			answerEyes(c)
+		}
+	}()
+}
+
+// answerEyes answers "see" with what is in the window; "panic" is a fault in its loop.
+func answerEyes(c net.Conn) {
+	defer c.Close()
+	line, _ := bufio.NewReader(c).ReadString('\n')
+	var all []sight
+	if fyne.CurrentApp() != nil {
+		fyne.DoAndWait(func() {
+			if line == "panic\n" {
+				panic("provoked by a test")
+			}
+			for _, w := range fyne.CurrentApp().Driver().AllWindows() {
+				e := eyes{w.Canvas().Focused(), w.Canvas().Scale(), w.Canvas().Size(), nil}
+				e.look(w.Canvas().Content(), fyne.Position{})
+				for _, o := range w.Canvas().Overlays().List() {
+					e.look(o, fyne.Position{})
+				}
+				all = append(all, e.all...)
+			}
+		})
+	}
+	_ = json.NewEncoder(c).Encode(all)
+}
+
+// sight is a thing with words, in pixels of the window.
+type sight struct {
+	Kind, Text string
+	X, Y, W, H int
+	Focused    bool
+	Disabled   bool
+}
+
+type eyes struct {
+	focused fyne.Focusable
+	scale   float32
+	size    fyne.Size
+	all     []sight
+}
+
+func (e *eyes) look(o fyne.CanvasObject, at fyne.Position) {
+	if o == nil || !o.Visible() {
+		return
+	}
+	at = at.Add(o.Position())
+	text, whole := textOf(o)
+	if f, ok := o.(fyne.Focusable); text != "" || ok && f == e.focused {
+		px := func(v float32) int { return int(v * e.scale) }
+		s := sight{reflect.TypeOf(o).String(), text, px(at.X), px(at.Y), px(o.Size().Width), px(o.Size().Height), ok && f == e.focused, false}
+		if d, ok := o.(fyne.Disableable); ok {
+			s.Disabled = d.Disabled()
+		}
+		e.all = append(e.all, s)
+	}
+	switch v := o.(type) {
+	case *fyne.Container:
+		for _, c := range v.Objects {
+			e.look(c, at)
+		}
+	case fyne.Widget:
+		if !whole {
+			for _, c := range test.WidgetRenderer(v).Objects() {
+				e.look(c, at)
+			}
+		}
+	}
+}
+
+// textOf is what is read in an object. A whole one has nothing more to read in it.
+func textOf(o fyne.CanvasObject) (text string, whole bool) {
+	if t, ok := o.(*canvas.Text); ok {
+		return t.Text, true
+	}
+	if t, ok := o.(interface{ Text() string }); ok {
+		return t.Text(), true
+	}
+	v := reflect.Indirect(reflect.ValueOf(o))
+	if v.Kind() != reflect.Struct {
+		return "", false
+	}
+	for _, name := range []string{"Title", "Text"} {
+		if f := v.FieldByName(name); f.IsValid() && f.Kind() == reflect.String && f.String() != "" {
+			text = f.String()
+			if p := v.FieldByName("Password"); p.IsValid() && p.Kind() == reflect.Bool && p.Bool() {
+				text = "•••"
+			}
+			return text, name == "Text"
+		}
+	}
+	return "", false
+}

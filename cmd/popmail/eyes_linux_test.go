@@ -1,0 +1,137 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+)
+
+// sighted is a running window of which a test can read what a person reads in it (see
+// eyes.go), and where.
+type sighted struct {
+	*newcomer
+	socket string
+}
+
+// seen is a thing with words, in pixels of the window.
+type seen struct {
+	Kind, Text string
+	X, Y, W, H int
+	Focused    bool
+	Disabled   bool
+}
+
+// openSighted is openPopMail for a program that was built with the tag popmail_eyes.
+func openSighted(s *screen, data string, env ...string) *sighted {
+	s.t.Helper()
+	dir, err := os.MkdirTemp("", "eyes") // a short path, as sockets want it
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	socket := filepath.Join(dir, "s")
+	return &sighted{openPopMail(s, data, append(env, "POPMAIL_EYES="+socket)...), socket}
+}
+
+func (v *sighted) ask(what string) ([]byte, error) {
+	c, err := net.Dial("unix", v.socket)
+	if err != nil {
+		return nil, err
+	}
+	defer c.Close()
+	_ = c.SetDeadline(time.Now().Add(10 * time.Second))
+	if _, err := fmt.Fprintln(c, what); err != nil {
+		return nil, err
+	}
+	var raw json.RawMessage
+	err = json.NewDecoder(c).Decode(&raw)
+	return raw, err
+}
+
+// see returns what is in the window.
+func (v *sighted) see() (all []seen) {
+	v.t.Helper()
+	raw, err := v.ask("see")
+	if err == nil {
+		err = json.Unmarshal(raw, &all)
+	}
+	if err != nil {
+		v.t.Fatalf("the window does not answer: %v\n%s", err, v.errs.String())
+	}
+	return all
+}
+
+// text is what a person reads, a line for each thing.
+func (v *sighted) text() string {
+	v.t.Helper()
+	var b strings.Builder
+	for _, s := range v.see() {
+		b.WriteString(strings.ReplaceAll(s.Text, "\u00a0", " ") + "\n")
+	}
+	return b.String()
+}
+
+// until waits until all words are to be read.
+func (v *sighted) until(words ...string) {
+	v.t.Helper()
+	text := ""
+	for end := time.Now().Add(90 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		text = v.text()
+		if !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, w) }) {
+			return
+		}
+	}
+	v.shot("waiting")
+	v.t.Fatalf("%q is not to be read in\n%s", words, text)
+}
+
+// place finds the last thing that bears words and takes clicks.
+func (v *sighted) place(text string) (x, y int) {
+	v.t.Helper()
+	found := false
+	for _, s := range v.see() {
+		if s.Text == text && (!s.Disabled || strings.HasSuffix(s.Kind, "OptionCard")) {
+			x, y, found = s.X+s.W/2, s.Y+s.H/2, true
+		}
+	}
+	if !found {
+		v.t.Fatalf("there is no %q in\n%s", text, v.text())
+	}
+	return x, y
+}
+
+// tap clicks on the thing with a text.
+func (v *sighted) tap(text string) {
+	v.t.Helper()
+	x, y := v.place(text)
+	window := v.run("xdotool", "getactivewindow")
+	v.run("xdotool", "mousemove", "--window", window, fmt.Sprint(x), fmt.Sprint(y), "sleep", "0.06", "click", "1")
+}
+
+// focused is the thing that has the keyboard.
+func (v *sighted) focused() seen {
+	v.t.Helper()
+	for _, s := range v.see() {
+		if s.Focused {
+			return s
+		}
+	}
+	return seen{}
+}
+
+// tabTo presses Tab until the thing with a text has the keyboard.
+func (v *sighted) tabTo(text string) {
+	v.t.Helper()
+	for range 30 {
+		if v.focused().Text == text {
+			return
+		}
+		v.keys("Tab")
+	}
+	v.t.Fatalf("Tab does not lead to %q in\n%s", text, v.text())
+}
