@@ -70,9 +70,9 @@ type Clients struct {
 	Dir string // the data folder, where the person's are kept; empty: nowhere
 }
 
-// fileName is the file with the person's own registrations; it has the form of
-// assets/oauth/clients.json. Only its owner can read it.
-const fileName = "oauth-clients.json"
+// ClientsFile is the file of the data folder with the person's own registrations; it has
+// the form of assets/oauth/clients.json. Only its owner can read it.
+const ClientsFile = "oauth-clients.json"
 
 const maxFile = 64 << 10 // octets
 
@@ -189,16 +189,16 @@ func (c Clients) Set(p Provider, client Client) error {
 	if err != nil {
 		return err
 	}
-	return disk.Problem(disk.Replace(filepath.Join(c.Dir, fileName), append(data, '\n')))
+	return disk.Problem(disk.Replace(filepath.Join(c.Dir, ClientsFile), append(data, '\n')))
 }
 
-var errDamaged = errors.New(fileName + " is damaged")
+var errDamaged = errors.New(ClientsFile + " is damaged")
 
 func (c Clients) own() (map[string]row, error) {
 	if c.Dir == "" {
 		return nil, nil
 	}
-	f, err := os.Open(filepath.Join(c.Dir, fileName))
+	f, err := os.Open(filepath.Join(c.Dir, ClientsFile))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}

@@ -26,7 +26,7 @@ func TestClients(t *testing.T) {
 	if got, own, ok := c.Where(other); !ok || !own || got.ID != someGUID {
 		t.Error("the two Microsofts have not the same client")
 	}
-	path := filepath.Join(c.Dir, fileName)
+	path := filepath.Join(c.Dir, ClientsFile)
 	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("others can read the secret: %v, %v", info.Mode(), err)
 	}
@@ -103,7 +103,7 @@ func TestProvidersOfAFile(t *testing.T) {
 		"google": {"id": "1-x.apps.googleusercontent.com", "auth": "https://evil.example/auth", "token": "https://evil.example/token", "hosts": ["pop.evil.example"]},
 		"microsoft365": {"id": "x", "auth": "https://evil.example/auth", "token": "https://evil.example/token", "hosts": ["pop.evil.example"]}
 	}`
-	if err := os.WriteFile(filepath.Join(c.Dir, fileName), []byte(text), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(c.Dir, ClientsFile), []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	for host, want := range map[string]string{

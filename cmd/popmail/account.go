@@ -7,12 +7,12 @@ import (
 func newAccount(e *env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "account",
-		Short: "Add, list, test, pause and remove accounts",
+		Short: "Add, list, test, pause and remove accounts, and sign in to them",
 		Args:  noCommand,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return usagef("%s needs one of: add, list, test, pause, resume, remove", cmd.CommandPath())
+			return usagef("%s needs one of: add, list, test, signin, pause, resume, remove", cmd.CommandPath())
 		},
 	}
-	cmd.AddCommand(newAccountAdd(e), newAccountList(e), newAccountTest(e), newAccountPause(e, true), newAccountPause(e, false), newAccountRemove(e))
+	cmd.AddCommand(newAccountAdd(e), newAccountList(e), newAccountTest(e), newAccountSignIn(e), newAccountPause(e, true), newAccountPause(e, false), newAccountRemove(e))
 	return cmd
 }

@@ -48,7 +48,7 @@ func newAccountAdd(e *env) *cobra.Command {
 	fl.StringVar(&f.server, "server", "", "`NAME` of the POP3 server")
 	fl.IntVar(&f.port, "port", 0, "port of the server (default: 995 with tls, else 110)")
 	fl.StringVar(&f.security, "security", string(account.TLS), "`KIND` of connection: tls, starttls or none")
-	fl.StringVar(&f.auth, "auth", string(account.AuthAuto), "`WAY` to log in: auto, plain, user, apop, or a mechanism such as scram-sha-256")
+	fl.StringVar(&f.auth, "auth", string(account.AuthAuto), "`WAY` to log in: auto, plain, user, apop, oauth (you sign in with your browser), or a mechanism such as scram-sha-256")
 	fl.StringVar(&f.leave, "leave", "forever", "`HOW` long mail stays on the server: forever, delete (removed once it is here) or a number of days such as 14d")
 	fl.StringVar(&f.keep, "keep-password", string(account.KeepKeyring), "`PLACE` for the password: keyring, file or ask")
 	fl.StringVar(&f.caFile, "ca-file", "", "also trust the certificate authorities in this PEM `FILE`")
@@ -71,7 +71,10 @@ func (e *env) accountAdd(ctx context.Context, f *addFlags) error {
 	if err := f.password.check(); err != nil {
 		return err
 	}
-	if acct.Keep != account.KeepAsk && !f.password.given() && !isTerminal(e.in) {
+	if acct.Auth.Browser() && f.password.given() {
+		return usagef("--auth %s takes no password: you sign in with your browser", acct.Auth)
+	}
+	if acct.Keep != account.KeepAsk && !acct.Auth.Browser() && !f.password.given() && !isTerminal(e.in) {
 		return usagef("give the password with --password-file or --password-stdin (there is no terminal to ask on), or use --keep-password ask")
 	}
 	if acct.Incoming.CAFile != "" {
@@ -90,18 +93,22 @@ func (e *env) accountAdd(ctx context.Context, f *addFlags) error {
 	} else if !errors.Is(err, mailbox.ErrNotFound) {
 		return err
 	}
-	password := ""
+	var cred account.Credential
 	if acct.Keep != account.KeepAsk {
 		if acct.Keep == account.KeepKeyring && !secret.KeyringWorks(ctx) {
 			return errNoKeyring
 		}
-		if password, err = e.readPassword(ctx, f.password, acct.Email); err != nil {
+		if acct.Auth.Browser() {
+			cred, err = e.signIn(ctx, app, acct)
+		} else {
+			cred.Password, err = e.readPassword(ctx, f.password, acct.Email)
+		}
+		if err != nil {
 			return err
 		}
 	} else if f.password.given() || f.smtpPassword != "" {
 		fmt.Fprintln(e.err, "The password is not kept (--keep-password ask): it is asked for at each start.")
 	}
-	cred := account.Password(password)
 	if f.smtpPassword != "" && acct.Keep != account.KeepAsk {
 		if cred.Outgoing, err = passwordFile("--smtp-password-file", f.smtpPassword); err != nil {
 			return err

@@ -50,7 +50,7 @@ func (e *env) accountList(ctx context.Context, asJSON bool) error {
 		fmt.Fprintln(e.err, "There is no account yet. Add one with: popmail account add")
 		return nil
 	}
-	t := &table{columns: []column{{head: "EMAIL"}, {head: "SERVER"}, {head: "SECURITY"}, {head: "ON SERVER"}, {head: "LAST CHECK"}, {head: "LAST ERROR", rest: true}}}
+	t := &table{columns: []column{{head: "EMAIL"}, {head: "SERVER"}, {head: "SECURITY"}, {head: "LOG-IN"}, {head: "ON SERVER"}, {head: "LAST CHECK"}, {head: "LAST ERROR", rest: true}}}
 	for _, a := range accounts {
 		st := status[a.ID]
 		if asJSON {
@@ -71,7 +71,7 @@ func (e *env) accountList(ctx context.Context, asJSON bool) error {
 		if a.Paused {
 			last = "paused"
 		}
-		t.add(a.Email, a.Incoming.Addr(), string(a.Incoming.Security), a.Leave.String(), last, oneLine(st.Failure.Sentence(a.Incoming.Host)))
+		t.add(a.Email, a.Incoming.Addr(), string(a.Incoming.Security), string(a.Auth), a.Leave.String(), last, oneLine(st.Failure.Sentence(a.Incoming.Host)))
 	}
 	return t.print(e.out, e.width())
 }

@@ -76,7 +76,11 @@ func (e *env) accountTest(ctx context.Context, email string, timeout time.Durati
 		_, err = fmt.Fprintf(e.out, "%s, %s: %s\n", direction, oneLine(s.Addr()), said)
 		return err
 	}
-	_, _, err = fetch.Probe(ctx, a, c, timeout)
+	err = app.renewing(ctx, a, c, func(now account.Credential) (err error) {
+		c = now // good for the outgoing server too
+		_, _, err = fetch.Probe(ctx, a, c, timeout)
+		return err
+	})
 	if err := tell("incoming", a.Incoming, err); err != nil {
 		return err
 	}

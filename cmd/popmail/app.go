@@ -103,6 +103,20 @@ func (a *app) fetch(ctx context.Context, acct account.Account, c account.Credent
 	return s.Run(ctx, acct, c)
 }
 
+// renewing runs f, a log-in to an account, and once more where the server has refused a
+// token and there is a new one.
+func (a *app) renewing(ctx context.Context, acct account.Account, c account.Credential, f func(c account.Credential) error) error {
+	err := f(c)
+	if account.TroubleOf(err) != account.TroubleSignInAgain || c.Token.Refresh == "" || acct.ID == 0 {
+		return err
+	}
+	next, err := a.accounts.Renew(ctx, acct, c)
+	if err != nil {
+		return err
+	}
+	return f(next)
+}
+
 // maxMessage is the largest message that is taken, in octets, from a setting in
 // megabytes; 0, the usual one, where it is none.
 func maxMessage(setting string) int64 {

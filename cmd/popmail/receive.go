@@ -160,6 +160,8 @@ func (e *env) receiveJobs(ctx context.Context, f *receiveFlags) (*app, []*receiv
 				return app, nil, err
 			}
 			j.credential = account.Password(pw)
+		case acct.Keep == account.KeepAsk && acct.Auth.Browser():
+			j.credential, j.err = e.signIn(ctx, app, acct)
 		case acct.Keep == account.KeepAsk:
 			pw, err := e.askPassword(ctx, acct.Email)
 			if j.credential = account.Password(pw); err != nil {
@@ -217,6 +219,9 @@ func (e *env) tellReceived(j *receiveJob, asJSON bool) error {
 	}
 	if j.err != nil {
 		fmt.Fprintf(e.err, "%s: %s\n", oneLine(j.account.Email), oneLine(receiveError(j.err)))
+		if needsSignIn(j.account, j.err) {
+			fmt.Fprintf(e.err, "Sign in with: popmail account signin %s\n", oneLine(j.account.Email))
+		}
 	}
 	return e.out.Flush()
 }

@@ -339,7 +339,8 @@ func (u accountPort) Find(ctx context.Context, email string, tell func(discover.
 }
 
 func (u accountPort) Probe(ctx context.Context, a account.Account, c account.Credential) (gui.Waiting, error) {
-	if !c.Given() && a.ID != 0 {
+	typed := c.Given()
+	if !typed && a.ID != 0 {
 		kept, err := u.s.app.accounts.Credential(ctx, a)
 		if err != nil {
 			return gui.Waiting{}, err
@@ -347,9 +348,15 @@ func (u accountPort) Probe(ctx context.Context, a account.Account, c account.Cre
 		c = kept
 	}
 	var found gui.Waiting
-	user, err := setup.FindUser(ctx, a, c, func(ctx context.Context, a account.Account, c account.Credential) (err error) {
-		found.Messages, found.Bytes, err = fetch.Probe(ctx, a, c, networkTimeout)
-		return err
+	user, err := setup.FindUser(ctx, a, c, func(ctx context.Context, a account.Account, c account.Credential) error {
+		probe := func(c account.Credential) (err error) {
+			found.Messages, found.Bytes, err = fetch.Probe(ctx, a, c, networkTimeout)
+			return err
+		}
+		if typed {
+			return probe(c) // and not kept yet: nothing can take its place
+		}
+		return u.s.app.renewing(ctx, a, c, probe)
 	})
 	if user != a.User {
 		found.User = user

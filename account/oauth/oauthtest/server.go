@@ -40,6 +40,7 @@ type Server struct {
 	said    []string
 	counts  map[string]int
 	fail    string // the error that the token endpoint gives
+	secrets []string
 }
 
 // grant is a permission that a person has given.
@@ -77,6 +78,14 @@ func (s *Server) Count(what string) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.counts[what]
+}
+
+// Secrets is all that nobody but the client may come to know: tokens, codes, the
+// verifiers that it has shown, and its own secret.
+func (s *Server) Secrets() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append(slices.Clone(s.secrets), s.ClientSecret)
 }
 
 // Complaints are what clients did wrong.
@@ -197,6 +206,7 @@ func (s *Server) authorize(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	code := rand.Text()
+	s.secrets = append(s.secrets, code)
 	s.codes[code] = grant{challenge: q.Get("code_challenge"), redirect: q.Get("redirect_uri"), revoked: new(bool)}
 	back := q.Get("redirect_uri") + "?" + url.Values{"code": {code}, "state": {q.Get("state")}, "iss": {s.URL}}.Encode()
 	http.Redirect(w, r, back, http.StatusFound)
@@ -213,6 +223,9 @@ func (s *Server) token(w http.ResponseWriter, r *http.Request) {
 	defer s.mu.Unlock()
 	_ = r.ParseForm()
 	f := r.PostForm
+	if v := f.Get("code_verifier"); v != "" {
+		s.secrets = append(s.secrets, v)
+	}
 	if s.fail != "" {
 		refuse(w, s.fail, "as the test wishes: "+f.Get("refresh_token")+f.Get("code"))
 		return
@@ -260,10 +273,12 @@ func (s *Server) token(w http.ResponseWriter, r *http.Request) {
 
 func (s *Server) issue(w http.ResponseWriter, g *grant, old string) {
 	access := "acc-" + rand.Text()
+	s.secrets = append(s.secrets, access)
 	s.access[access] = &grant{ends: time.Now().Add(s.Life), revoked: g.revoked}
 	answer := map[string]any{"access_token": access, "token_type": "Bearer", "expires_in": int(s.Life / time.Second), "scope": strings.Join(s.Scopes, " ")}
 	if old == "" || !s.NoRotation {
 		refresh := "ref-" + rand.Text()
+		s.secrets = append(s.secrets, refresh)
 		s.refresh[refresh] = g
 		answer["refresh_token"] = refresh
 		if old != "" {
