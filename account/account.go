@@ -42,6 +42,11 @@ type Account struct {
 	Keep         Keep          // where the password is kept
 	Interval     time.Duration // between two checks; Validate fills in DefaultInterval when zero, ByHand when negative
 	Paused       bool          // not checked, not even with all others by hand, until the person resumes it
+
+	// Authorities are certificates of authorities (PEM) that this account trusts besides
+	// the system's, such as those of a company; may be empty.
+	Authorities string
+	Exceptions  Exceptions
 }
 
 // Status is what is known of the last check of an account.
@@ -122,6 +127,7 @@ func (a *Account) Validate() error {
 	if err := a.Incoming.Validate(); err != nil {
 		return err
 	}
+	a.pruneExceptions()
 	if !a.Sends() {
 		a.OutgoingUser, a.OutgoingOpen = "", false
 		return nil

@@ -76,7 +76,7 @@ var troubleKeys = map[Trouble]string{
 	TroubleAppPassword: "app-password", TroubleSwitchedOff: "switched-off", TroubleUserName: "user-name", TroubleLocked: "locked", TroubleUnproven: "unproven", TroubleTooSoon: "too-soon",
 	TroublePassing: "passing", TroubleLasting: "lasting", TroubleBusy: "busy", TroubleQuota: "quota", TroubleNoHost: "no-host", TroubleOffline: "offline",
 	TroubleRefused: "refused", TroubleSilent: "silent", TroubleCut: "cut", TroubleNotPOP3: "not-pop3", TroubleNoSTLS: "no-stls", TroublePlainRefused: "plain-refused",
-	TroubleCertName: "cert-name", TroubleCertExpired: "cert-expired", TroubleCertUnknown: "cert-unknown", TroubleOldTLS: "old-tls", TroubleOldCiphers: "old-ciphers",
+	TroubleCertName: "cert-name", TroubleCertExpired: "cert-expired", TroubleCertUnknown: "cert-unknown", TroubleCertNotYet: "cert-not-yet", TroubleCertChanged: "cert-changed", TroubleClock: "clock", TroubleOldTLS: "old-tls", TroubleOldCiphers: "old-ciphers",
 	TroubleServer: "server", TroubleDiskFull: "disk-full", TroubleStore: "store", TroubleNoPassword: "no-password", TroubleNewServer: "new-server", TroubleNoKeyring: "no-keyring",
 	TroubleTooMany: "too-many", TroubleWeb: "web", TroubleFromHere: "from-here", TroublePortal: "portal",
 	TroubleInternal: "internal", TroubleStopped: "stopped",

@@ -18,6 +18,8 @@ func Merge(was, now, present Account) Account {
 	take(&present.Keep, was.Keep, now.Keep)
 	take(&present.Interval, was.Interval, now.Interval)
 	take(&present.Paused, was.Paused, now.Paused)
+	take(&present.Authorities, was.Authorities, now.Authorities)
+	take(&present.Exceptions, was.Exceptions, now.Exceptions)
 	return present
 }
 

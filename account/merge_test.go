@@ -40,6 +40,8 @@ func change(t *testing.T, v reflect.Value) {
 	switch x := v.Addr().Interface().(type) {
 	case *Server:
 		x.Host += "x"
+	case *Exceptions:
+		x[0] = Exception{Host: "pop.example.org", Sum: [32]byte{1}, Since: x[0].Since + 1}
 	case *Retention:
 		x.Days++
 	case *time.Duration:

@@ -45,7 +45,10 @@ const (
 	TroublePlainRefused         // the server wants encryption before the password
 	TroubleCertName             // the certificate is for another name
 	TroubleCertExpired          // the certificate is out of date, or this computer's clock is wrong
+	TroubleCertNotYet           // the certificate is not valid yet, or this computer's clock is wrong
 	TroubleCertUnknown          // nobody this computer trusts has signed the certificate
+	TroubleCertChanged          // it is another certificate than the one that the person has trusted, and no better
+	TroubleClock                // the certificate is fine, this computer's clock is wrong
 	TroubleOldTLS               // the server offers nothing newer than TLS 1.1
 	TroubleOldCiphers           // TLS is new enough, but there is no key exchange or cipher that both sides take
 	TroubleServer               // the server reports a fault of its own
@@ -72,6 +75,8 @@ type Problem struct {
 	// Server: none is known.
 	Answers Server
 	Wait    time.Duration // with a Trouble that is Busy: how long the server asks to wait; 0: it names no time
+
+	Certificate *Certificate // with a Trouble about one: what the server has shown; may be nil
 }
 
 // Error is a sentence that says what happened.
@@ -94,6 +99,8 @@ func (p *Problem) Error() string {
 		s += " (the server’s answer is not shown because it contains the password)"
 	case p.Answer != "":
 		s += " (the server said: " + p.Answer + ")"
+	case p.Certificate != nil:
+		s += " (" + p.Certificate.String() + ")"
 	case p.Err != nil:
 		s += " (" + p.Err.Error() + ")"
 	}
@@ -104,6 +111,16 @@ func (p *Problem) Error() string {
 func (t Trouble) Busy() bool {
 	switch t {
 	case TroubleBusy, TroubleInUse, TroubleTooSoon, TroublePassing, TroubleTooMany:
+		return true
+	}
+	return false
+}
+
+// AboutCertificate reports whether t is about the certificate of a server. Nothing but
+// the certificate, or this computer's clock, mends it.
+func (t Trouble) AboutCertificate() bool {
+	switch t {
+	case TroubleCertName, TroubleCertExpired, TroubleCertNotYet, TroubleCertUnknown, TroubleCertChanged, TroubleClock:
 		return true
 	}
 	return false
@@ -189,6 +206,9 @@ var troubleText = map[Trouble]string{
 	TroublePlainRefused: "the server wants an encrypted connection, or another way to log in",
 	TroubleCertName:     "the server’s certificate belongs to another name, so the password was not sent",
 	TroubleCertExpired:  "the server’s certificate has expired, or this computer’s date is wrong, so the password was not sent",
+	TroubleCertNotYet:   "the server’s certificate is not valid yet, or this computer’s date is wrong, so the password was not sent",
+	TroubleCertChanged:  "the server shows another certificate than the one you trusted, so the password was not sent",
+	TroubleClock:        "this computer’s date is wrong, so the server’s certificate can’t be checked; the password was not sent",
 	TroubleCertUnknown:  "the server’s certificate comes from nobody this computer trusts, so the password was not sent",
 	TroubleOldTLS:       "the server only has TLS 1.1 or older, which is no longer safe, so the password was not sent",
 	TroubleOldCiphers:   "the server and PopMail have no kind of encryption in common, so the password was not sent",

@@ -32,6 +32,9 @@ func (c *Client) APOP(ctx context.Context, user, password string) error {
 	return nil
 }
 
+// Banner is the text of the greeting, empty before there was one.
+func (c *Client) Banner() string { return c.banner }
+
 // timestamp finds the timestamp of a greeting: the last text in angle brackets, if it
 // has the form of a msg-id (RFC 5322, section 3.6.4) of visible ASCII.
 func timestamp(banner string) string {

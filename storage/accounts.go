@@ -14,19 +14,21 @@ import (
 )
 
 const accountColumns = `id, email, name, user, host, port, security, ca_file, auth, leave, keep, interval_ms, label, color,
-	out_host, out_port, out_security, out_ca_file, paused, out_user, out_open`
+	out_host, out_port, out_security, out_ca_file, paused, out_user, out_open, authorities, exceptions`
 
 func scanAccount(row interface{ Scan(...any) error }) (account.Account, error) {
 	var a account.Account
-	var leave string
+	var leave, exceptions string
 	var interval int64
 	err := row.Scan(&a.ID, &a.Email, &a.Name, &a.User, &a.Incoming.Host, &a.Incoming.Port, &a.Incoming.Security,
 		&a.Incoming.CAFile, &a.Auth, &leave, &a.Keep, &interval, &a.Label, &a.Color,
-		&a.Outgoing.Host, &a.Outgoing.Port, &a.Outgoing.Security, &a.Outgoing.CAFile, &a.Paused, &a.OutgoingUser, &a.OutgoingOpen)
+		&a.Outgoing.Host, &a.Outgoing.Port, &a.Outgoing.Security, &a.Outgoing.CAFile, &a.Paused, &a.OutgoingUser, &a.OutgoingOpen,
+		&a.Authorities, &exceptions)
 	if err != nil {
 		return a, err
 	}
 	a.Interval = intervalOf(interval)
+	a.Exceptions, _ = account.ParseExceptions(exceptions) // what cannot be read is no exception
 	a.Leave, err = account.ParseRetention(leave)
 	return a, err
 }
@@ -72,7 +74,8 @@ func (s *Store) AddAccount(ctx context.Context, a account.Account, agree func(ac
 		switch {
 		case errors.Is(err, sql.ErrNoRows):
 			err = t.row(`INSERT INTO accounts (email, email_key, name, user, host, port, security, ca_file, auth, leave, keep, interval_ms, label, color,
-				out_host, out_port, out_security, out_ca_file, paused, out_user, out_open) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`, accountValues(&a)...).Scan(&a.ID)
+				out_host, out_port, out_security, out_ca_file, paused, out_user, out_open, authorities, exceptions)
+				VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`, accountValues(&a)...).Scan(&a.ID)
 		case err == nil && !removed:
 			return fmt.Errorf("the account %s: %w", a.Email, mailbox.ErrExists)
 		case err == nil:
@@ -111,7 +114,8 @@ func emailKey(email string) string { return strings.ToLower(email) }
 func accountValues(a *account.Account) []any {
 	return []any{a.Email, emailKey(a.Email), a.Name, a.User, a.Incoming.Host, a.Incoming.Port, string(a.Incoming.Security), a.Incoming.CAFile,
 		string(a.Auth), a.Leave.String(), string(a.Keep), a.Interval.Milliseconds(), a.Label, a.Color,
-		a.Outgoing.Host, a.Outgoing.Port, string(a.Outgoing.Security), a.Outgoing.CAFile, a.Paused, a.OutgoingUser, a.OutgoingOpen}
+		a.Outgoing.Host, a.Outgoing.Port, string(a.Outgoing.Security), a.Outgoing.CAFile, a.Paused, a.OutgoingUser, a.OutgoingOpen,
+		a.Authorities, a.Exceptions.String()}
 }
 
 func updateAccount(t *tx, a *account.Account) error {
@@ -120,7 +124,8 @@ func updateAccount(t *tx, a *account.Account) error {
 	}
 	return t.changed(`UPDATE accounts SET email = ?, email_key = ?, name = ?, user = ?, host = ?, port = ?, security = ?, ca_file = ?,
 		auth = ?, leave = ?, keep = ?, interval_ms = ?, label = ?, color = ?,
-		out_host = ?, out_port = ?, out_security = ?, out_ca_file = ?, paused = ?, out_user = ?, out_open = ?, removed = 0 WHERE id = ?`, append(accountValues(a), a.ID)...)
+		out_host = ?, out_port = ?, out_security = ?, out_ca_file = ?, paused = ?, out_user = ?, out_open = ?,
+		authorities = ?, exceptions = ?, removed = 0 WHERE id = ?`, append(accountValues(a), a.ID)...)
 }
 
 // newMaildrop sets the unique-ids of an account aside when its mail is fetched from

@@ -216,6 +216,10 @@ func (f *finder) noteAccount(id int64, row []value) {
 	if len(row) > 26 {
 		a.Paused = number(26) != 0
 	}
+	if len(row) > 31 {
+		a.Authorities = text(30)
+		a.Exceptions, _ = account.ParseExceptions(text(31))
+	}
 	f.places[id] = id
 	if len(row) > 27 {
 		f.places[id] = number(27)

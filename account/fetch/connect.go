@@ -62,7 +62,7 @@ func (v *connection) open(ctx context.Context, cred account.Credential) (client,
 	if v.a.Incoming.Security == account.None {
 		c, err = pop3.Dial(ctx, addr, o)
 	} else {
-		if o.TLS, err = line.TLS(server); err != nil {
+		if o.TLS, err = line.TLS(v.a, v.a.Incoming); err != nil {
 			return nil, err
 		}
 		if v.a.Incoming.Security == account.STARTTLS {
@@ -72,7 +72,7 @@ func (v *connection) open(ctx context.Context, cred account.Credential) (client,
 		}
 	}
 	if err != nil {
-		return nil, err
+		return nil, v.certificate(ctx, err, addr, o)
 	}
 	if err := v.login(ctx, c, cred); err != nil {
 		_ = c.Close()

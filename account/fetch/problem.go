@@ -31,7 +31,7 @@ func (v *connection) explain(err error) error {
 			return p
 		}
 	}
-	p := &account.Problem{Trouble: v.blame(v.trouble(err)), Server: v.a.Incoming.Host, Err: err}
+	p := &account.Problem{Trouble: v.blame(v.trouble(err)), Server: v.a.Incoming.Host, Err: err, Certificate: account.ProblemOf(err).Certificate}
 	if before, ok := err.(*account.Problem); ok && before.Err != nil { //nolint:errorlint // only the outermost: what is around it says more
 		p.Err = before.Err // its sentence is said once
 	}

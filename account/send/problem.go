@@ -19,7 +19,7 @@ import (
 // explain turns any error of a session into one that a person can be told about. It
 // never holds the password, even if the server repeats it.
 func (s *session) explain(err error) *account.Problem {
-	p := &account.Problem{Trouble: s.blame(s.trouble(err)), Server: s.name, Sending: true, Err: err}
+	p := &account.Problem{Trouble: s.blame(s.trouble(err)), Server: s.name, Sending: true, Err: err, Certificate: account.ProblemOf(err).Certificate}
 	if before, ok := err.(*account.Problem); ok && before.Err != nil { //nolint:errorlint // only the outermost: what is around it says more
 		p.Err = before.Err // its sentence is said once
 	}

@@ -32,7 +32,7 @@ func (p Prober) Probe(ctx context.Context, a account.Account, c account.Credenti
 	}
 	problem := s.explain(err)
 	if wrongPort(problem.Trouble) {
-		problem.Answers = p.elsewhere(ctx, s.server)
+		problem.Answers = p.elsewhere(ctx, a, s.server)
 	}
 	return problem
 }
@@ -40,7 +40,7 @@ func (p Prober) Probe(ctx context.Context, a account.Account, c account.Credenti
 // open connects and logs in. The session is there also with an error, to explain it.
 func (p Prober) open(ctx context.Context, a account.Account, c account.Credential) (*session, error) {
 	s := &session{
-		server: a.Outgoing, name: a.Outgoing.Host, user: a.SendsAs(), auth: a.Auth, cred: c,
+		of: a, server: a.Outgoing, name: a.Outgoing.Host, user: a.SendsAs(), auth: a.Auth, cred: c,
 		time: p.Timeout, dial: p.Dial,
 	}
 	if s.time <= 0 {
@@ -80,7 +80,7 @@ func wrongPort(t account.Trouble) bool {
 
 // elsewhere finds a usual port of the same server that answers and encrypts; nothing of
 // the person goes there.
-func (p Prober) elsewhere(ctx context.Context, server account.Server) account.Server {
+func (p Prober) elsewhere(ctx context.Context, a account.Account, server account.Server) account.Server {
 	ctx, cancel := context.WithTimeout(ctx, elsewhereTime)
 	defer cancel()
 	usual := []account.Security{account.TLS, account.STARTTLS}
@@ -94,7 +94,8 @@ func (p Prober) elsewhere(ctx context.Context, server account.Server) account.Se
 			continue
 		}
 		go func() {
-			s, err := p.open(ctx, account.Account{Outgoing: other, OutgoingOpen: true}, account.Credential{})
+			a := account.Account{Outgoing: other, OutgoingOpen: true, Authorities: a.Authorities, Exceptions: a.Exceptions}
+			s, err := p.open(ctx, a, account.Credential{})
 			if err != nil {
 				other = account.Server{}
 			} else {

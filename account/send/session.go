@@ -40,6 +40,7 @@ const (
 
 // session is one connection to an outgoing server.
 type session struct {
+	of     account.Account
 	server account.Server // as the network knows it, once it is connected
 	name   string         // of the server, as the person knows it
 	user   string
@@ -141,7 +142,7 @@ func (s *session) greet(ctx context.Context) error {
 
 // handshake encrypts the line.
 func (s *session) handshake(ctx context.Context) error {
-	cfg, err := line.TLS(s.server)
+	cfg, err := line.TLS(s.of, s.of.Outgoing)
 	if err != nil {
 		return err
 	}
@@ -150,6 +151,9 @@ func (s *session) handshake(ctx context.Context) error {
 	defer cancel()
 	s.conn.begin()
 	if err := tc.HandshakeContext(ctx); err != nil {
+		if c := line.Faults(err, s.of, s.of.Outgoing, time.Now()); c != nil {
+			return &account.Problem{Trouble: c.Trouble(), Err: err, Certificate: c}
+		}
 		return err
 	}
 	state := tc.ConnectionState()

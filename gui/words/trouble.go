@@ -23,7 +23,7 @@ type Explanation struct {
 func Later(t account.Trouble, again bool) string {
 	switch t {
 	case account.TroublePassword, account.TroubleUserName, account.TroubleNoHost, account.TroubleRefused, account.TroubleNotPOP3,
-		account.TroubleNoSTLS, account.TroublePlainRefused, account.TroubleCertName:
+		account.TroubleNoSTLS, account.TroublePlainRefused:
 		if !again {
 			return lang.L("Press Get mail to try again. If this keeps happening, open Settings, choose Edit next to the account, and compare with your provider’s help page.")
 		}
@@ -33,6 +33,14 @@ func Later(t account.Trouble, again bool) string {
 			return lang.L("Wait a few minutes, then press Get mail to try again.")
 		}
 		return lang.L("PopMail will try again by itself.")
+	case account.TroubleClock:
+		return lang.L("Set the date and time of this computer. Then press Get mail.")
+	}
+	if t.AboutCertificate() {
+		if !again {
+			return lang.L("PopMail gets no mail for this account until its server shows a good certificate. On hotel or public Wi-Fi, try again at home. If it keeps happening, tell your provider.")
+		}
+		return lang.L("PopMail has stopped getting mail for this account. Now and then it looks at the certificate, without your password, and goes on by itself once it is good. On hotel or public Wi-Fi, try again at home. If it keeps happening, tell your provider.")
 	}
 	return Explain(t, "", 0).Next
 }
@@ -329,6 +337,27 @@ func Explain(t account.Trouble, host string, port int) Explanation {
 			What:    lang.L("The certificate of {{.Server}} has expired, or this computer’s date is wrong.", data),
 			Safe:    notSent,
 			Next:    lang.L("Check the date and time. If they are right, tell your provider that the certificate has expired."),
+		}
+	case account.TroubleCertNotYet:
+		return Explanation{
+			Heading: lang.L("The server’s certificate isn’t valid yet"),
+			What:    lang.L("The certificate of {{.Server}} is only valid from a later day, or this computer’s date is wrong.", data),
+			Safe:    notSent,
+			Next:    lang.L("Check the date and time. If they are right, tell your provider that the certificate isn’t valid yet."),
+		}
+	case account.TroubleClock:
+		return Explanation{
+			Heading: lang.L("This computer’s date is wrong"),
+			What:    lang.L("PopMail can’t check who {{.Server}} is, because certificates are valid only between two days and this computer’s date is wrong.", data),
+			Safe:    notSent,
+			Next:    lang.L("Set the date and time of this computer, then try again."),
+		}
+	case account.TroubleCertChanged:
+		return Explanation{
+			Heading: lang.L("The server shows a different certificate"),
+			What:    lang.L("{{.Server}} no longer shows the certificate that you trusted. It may have a new one, or someone could be pretending to be your server.", data),
+			Safe:    notSent,
+			Next:    lang.L("Ask the person who looks after the server whether it has a new certificate. If so, set the account up again; if not, don’t."),
 		}
 	case account.TroubleCertUnknown:
 		return Explanation{

@@ -36,6 +36,8 @@ type Options struct {
 	Cert Cert
 	// MaxTLS bounds the version of TLS, for example tls.VersionTLS11; 0: none.
 	MaxTLS uint16
+	// Greeting is the text of the first line; "": the usual one.
+	Greeting string
 	// Hook, if set, sees every command line before it is carried out (PASS without
 	// its argument). A non-empty answer, "+OK …" or "-ERR …" without line end, is
 	// sent instead of carrying it out. It is called from several goroutines.
@@ -72,6 +74,7 @@ type Server struct {
 	logins   int
 	sessions int
 	refuse   bool
+	own      *tls.Certificate // in the place of that of ca; may be nil
 }
 
 // maildrop is what belongs to one user.
@@ -223,6 +226,13 @@ func (s *Server) CAPEM() []byte { return s.ca.pem }
 
 // CAFile is a file with CAPEM, there until Close.
 func (s *Server) CAFile() string { return s.caFile }
+
+// SetCertificate lets the server show another certificate from the next line on.
+func (s *Server) SetCertificate(c tls.Certificate) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.own = &c
+}
 
 // ClientTLS is a configuration that trusts the server's own authority.
 func (s *Server) ClientTLS() *tls.Config { return s.ca.client() }

@@ -2,6 +2,7 @@ package pop3test
 
 import (
 	"bufio"
+	"cmp"
 	"crypto/subtle"
 	"crypto/tls"
 	"errors"
@@ -64,7 +65,13 @@ func (s *session) encrypt() error {
 	if s.ca == nil {
 		return errors.New("pop3test: the server was not started")
 	}
-	conn := tls.Server(s.conn, s.ca.server(s.opts.MaxTLS))
+	cfg := s.ca.server(s.opts.MaxTLS)
+	s.mu.Lock()
+	if s.own != nil {
+		cfg.Certificates = []tls.Certificate{*s.own}
+	}
+	s.mu.Unlock()
+	conn := tls.Server(s.conn, cfg)
 	_ = s.conn.SetDeadline(time.Now().Add(s.opts.Timeout))
 	if err := conn.HandshakeContext(s.ctx); err != nil {
 		return err
@@ -79,7 +86,7 @@ var errEnd = errors.New("end")
 
 func (s *session) play() {
 	defer s.release()
-	s.ok("pop3test ready")
+	s.ok(cmp.Or(s.opts.Greeting, "pop3test ready"))
 	for {
 		line, _, err := s.r.Line(wire.MaxCommand)
 		if errors.Is(err, wire.ErrLong) {

@@ -37,14 +37,16 @@ const Far = "127.0.0.2"
 // Options are the settings of a server. The zero value is a server that takes
 // passwords in the clear, over STARTTLS and over TLS.
 type Options struct {
-	TLSOnly    bool      // refuse the password on a line in the clear to Far
-	Lock       bool      // one session on a mailbox at a time; a second one gets -ERR [IN-USE]
-	ReadOnly   bool      // sessions leave the flags and names of the maildir's files alone
-	CertNames  []string  // names and addresses in the certificate; nil: localhost, 127.0.0.1 and Far
-	CertUntil  time.Time // when the certificate ends; zero: in ten years
-	Wait       time.Duration
-	Mechanisms string // of SASL, such as "scram-sha-256 cram-md5"; "": plain and login
-	Additional string // lines put at the end of the configuration
+	TLSOnly   bool      // refuse the password on a line in the clear to Far
+	Lock      bool      // one session on a mailbox at a time; a second one gets -ERR [IN-USE]
+	ReadOnly  bool      // sessions leave the flags and names of the maildir's files alone
+	CertNames []string  // names and addresses in the certificate; nil: localhost, 127.0.0.1 and Far
+	CertUntil time.Time // when the certificate ends; zero: in ten years
+	// Certificate and Key (PEM) are shown in the place of those that are made.
+	Certificate, Key []byte
+	Wait             time.Duration
+	Mechanisms       string // of SASL, such as "scram-sha-256 cram-md5"; "": plain and login
+	Additional       string // lines put at the end of the configuration
 }
 
 // Server is one Dovecot.
@@ -92,6 +94,11 @@ func Start(dir string, o Options) (*Server, error) {
 	}
 	if err := writeCertificates(dir, o.CertNames, o.CertUntil); err != nil {
 		return nil, err
+	}
+	if o.Certificate != nil {
+		if err := errors.Join(os.WriteFile(filepath.Join(dir, "server.pem"), o.Certificate, 0o644), os.WriteFile(filepath.Join(dir, "server.key"), o.Key, 0o600)); err != nil {
+			return nil, err
+		}
 	}
 	s.CAFile = filepath.Join(dir, "ca.pem")
 	if err := os.MkdirAll(filepath.Join(dir, "passwd"), 0o755); err != nil {
