@@ -8,6 +8,7 @@ import (
 	"popmail/account"
 	"popmail/account/discover"
 	"popmail/account/event"
+	"popmail/gui/settings"
 	"popmail/gui/wizard"
 	"popmail/storage/eml"
 	"popmail/storage/mailbox"
@@ -160,7 +161,15 @@ type SignIns interface {
 	// SignIn waits until the person has signed in to an account. Errors are
 	// *account.Problem.
 	SignIn(ctx context.Context, a account.Account, ask SignInAsk) (SignedIn, error)
+	// Clients are the providers with how this copy of PopMail is registered there.
+	Clients(ctx context.Context) ([]SignInClient, error)
+	// SetClient keeps the person's own client ID for a provider, or without one forgets it;
+	// false: it cannot be one.
+	SetClient(ctx context.Context, key, id, secret string) (ok bool, err error)
 }
+
+// SignInClient is how PopMail is registered with a provider.
+type SignInClient = settings.Client
 
 // Files puts what is saved on the disk. Its calls may take long. What could not be
 // written whole leaves nothing behind.

@@ -52,7 +52,7 @@ func (ac *accounts) connectSettings(s *settings.Settings) {
 	again := func() { ac.listing.loadFolders(nil) } // which fills the settings too
 	s.OnAdd = ac.addAccount
 	if ac.o.SignIns != nil {
-		s.OnSignIn = ac.signIn
+		s.OnSignIn, s.SetClient = ac.signIn, ac.o.SignIns.SetClient
 	}
 	s.OnSaved = again
 	s.OnRemove = func(id account.ID, keepMail bool) { ac.removeAccount(id, keepMail, nil) }
@@ -91,6 +91,7 @@ func (ac *accounts) fillSettings(s *settings.Settings) {
 	var known map[account.ID]account.Status
 	var err error
 	var senders []string
+	var clients []SignInClient
 	ac.filling.Start(func(ctx context.Context) {
 		known, err = ac.owners.Status(ctx)
 		if p := ac.o.Pictures; p != nil {
@@ -98,12 +99,17 @@ func (ac *accounts) fillSettings(s *settings.Settings) {
 			senders, e = p.PictureSenders(ctx)
 			err = errors.Join(err, e)
 		}
+		if in := ac.o.SignIns; in != nil {
+			var e error
+			clients, e = in.Clients(ctx)
+			err = errors.Join(err, e)
+		}
 	}, func() {
 		if err != nil {
 			ac.failed(err)
 		}
 		l := look(ac.app.Preferences())
-		state := settings.State{Mode: l.Mode, Scale: l.Scale, Version: ac.o.Version, DataFolder: ac.o.DataFolder, Senders: senders, Ahead: ac.app.Preferences().Bool(prefAhead)}
+		state := settings.State{Mode: l.Mode, Scale: l.Scale, Version: ac.o.Version, DataFolder: ac.o.DataFolder, Senders: senders, Ahead: ac.app.Preferences().Bool(prefAhead), Clients: clients}
 		for _, a := range ac.known.accounts {
 			n := 0
 			for _, f := range ac.known.folders {

@@ -23,6 +23,7 @@ type signIns struct {
 	with   []account.Credential
 	opened []string
 	fail   error
+	id     string // of the client
 }
 
 func (s *signIns) SignInAt(context.Context, string, string) (Provider, bool) {
@@ -34,6 +35,18 @@ func (s *signIns) SignIn(ctx context.Context, _ account.Account, ask SignInAsk) 
 		return SignedIn{}, err
 	}
 	return SignedIn{Credential: account.WithToken(account.Token{Access: "t"})}, s.fail
+}
+
+func (s *signIns) Clients(context.Context) ([]SignInClient, error) {
+	return []SignInClient{{Key: "club", Name: "The Club", ID: s.id}}, nil
+}
+
+func (s *signIns) SetClient(_ context.Context, _, id, _ string) (bool, error) {
+	if id == "bad" {
+		return false, nil
+	}
+	s.id = id
+	return true, nil
 }
 
 func (s *signIns) Save(_ context.Context, a account.Account, c account.Credential) (account.ID, error) {

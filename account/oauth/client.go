@@ -137,6 +137,12 @@ func (c Clients) Where(p Provider) (client Client, own, ok bool) {
 	return client, false, err == nil && client.ID != ""
 }
 
+// Shipped reports whether the packager has filled in a registration with a provider.
+func (c Clients) Shipped(p Provider) bool {
+	rows, err := parse(oauth.Clients)
+	return err == nil && rows[p.Client].ID != ""
+}
+
 // Providers are those that are known, and those that the files bring along; the
 // person's own come first.
 func (c Clients) Providers() []Provider {

@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"errors"
+	"slices"
+	"strings"
 
 	"popmail/account"
 	"popmail/account/oauth"
@@ -31,6 +33,43 @@ func (p signInPort) SignIn(ctx context.Context, a account.Account, ask gui.SignI
 		return gui.SignedIn{}, err
 	}
 	return gui.SignedIn{Credential: account.WithToken(in.Token), Email: in.Email}, nil
+}
+
+func (p signInPort) Clients(context.Context) ([]gui.SignInClient, error) {
+	clients := p.app.clients()
+	var out []gui.SignInClient
+	for _, provider := range clients.Providers() {
+		at := slices.IndexFunc(out, func(c gui.SignInClient) bool { return c.Key == provider.Client })
+		switch {
+		case at < 0:
+			row := gui.SignInClient{Key: provider.Client, Name: provider.Name, Shipped: clients.Shipped(provider)}
+			if c, own, ok := clients.Where(provider); ok && own {
+				row.ID = c.ID
+			}
+			out = append(out, row)
+		case out[at].Name != provider.Name:
+			out[at].Name += ", " + provider.Name
+		}
+	}
+	return out, nil
+}
+
+func (p signInPort) SetClient(_ context.Context, key, id, secret string) (ok bool, err error) {
+	clients := p.app.clients()
+	providers := clients.Providers()
+	at := slices.IndexFunc(providers, func(p oauth.Provider) bool { return p.Client == key })
+	if at < 0 {
+		return false, nil
+	}
+	client := oauth.Client{ID: id, Secret: secret}
+	if was, own, ok := clients.Where(providers[at]); ok && own && secret == "" && was.ID == strings.TrimSpace(id) {
+		client = was // its secret is not shown, so nobody has taken it out
+	}
+	err = clients.Set(providers[at], client)
+	if errors.Is(err, oauth.ErrClient) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // clients are the registrations with those who sign people in.

@@ -307,3 +307,42 @@ func TestSignInByCommandFails(t *testing.T) {
 	c.register(map[string]any{"id": "x"})
 	none("nothing is known of signing in to this server", c.cmd(c.addArgs()...))
 }
+
+// What the Settings keep of client IDs.
+func TestClientPort(t *testing.T) {
+	data := dataFolder(t)
+	if err := os.MkdirAll(data, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	p := signInPort{&app{dir: data}}
+	ctx := t.Context()
+	const id = "9e5f94bc-e8a4-4e73-b8be-63364c29d753"
+	if ok, err := p.SetClient(ctx, "microsoft", "nonsense", ""); ok || err != nil {
+		t.Errorf("%t, %v", ok, err)
+	}
+	if ok, err := p.SetClient(ctx, "nobody", id, ""); ok || err != nil {
+		t.Errorf("%t, %v", ok, err)
+	}
+	for _, secret := range []string{"s3cret", ""} { // the second time it is left as it was
+		if ok, err := p.SetClient(ctx, "microsoft", id, secret); !ok || err != nil {
+			t.Errorf("%t, %v", ok, err)
+		}
+		m, _ := oauth.ByID("microsoft")
+		if c, ok := p.app.clients().Of(m); !ok || c.Secret != "s3cret" {
+			t.Errorf("the secret is gone")
+		}
+	}
+	list, err := p.Clients(ctx)
+	if err != nil || len(list) != 3 || list[1].Name != "Microsoft" || list[1].ID != id || list[2].Name != "Yahoo, AOL" || list[0].ID != "" {
+		t.Errorf("%+v, %v", list, err)
+	}
+	if at, ok := p.SignInAt(ctx, "outlook.office365.com", "ann@outlook.com"); !ok || !at.Ready || at.Page != "login.microsoftonline.com" {
+		t.Errorf("%+v, %t", at, ok)
+	}
+	if ok, err := p.SetClient(ctx, "microsoft", "", ""); !ok || err != nil {
+		t.Errorf("%t, %v", ok, err)
+	}
+	if at, ok := p.SignInAt(ctx, "outlook.office365.com", "ann@outlook.com"); !ok || at.Ready {
+		t.Errorf("%+v, %t", at, ok)
+	}
+}

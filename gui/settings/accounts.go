@@ -21,6 +21,9 @@ func (s *Settings) accounts() []fyne.CanvasObject {
 	if s.OnAdd != nil {
 		out = append(out, flow.NewTiles(10, s.add))
 	}
+	if g := s.clientGroup(); g != nil {
+		out = append(out, g)
+	}
 	return out
 }
 

@@ -82,6 +82,9 @@ func (l *login) kept() account.Keep {
 
 func (l *login) into(a *account.Account) {
 	a.Email, a.User, a.Keep = strings.TrimSpace(l.email.Text), strings.TrimSpace(l.user.Text), l.kept()
+	if a.Auth.Browser() && l.credential().Given() {
+		a.Auth = account.AuthAuto // a password in the place of the sign-in
+	}
 }
 
 // credential is the password as typed, without what pasting brings along.
@@ -136,6 +139,9 @@ func (l *login) mark() {
 		where = lang.L("saved in a private file")
 	case account.KeepAsk:
 		where = lang.L("not saved, asked for at each start")
+	}
+	if l.f.was.Auth.Browser() {
+		where = lang.L("you sign in with your browser")
 	}
 	l.row.line.SetText(widgets.OneLine(l.user.Text) + " · " + where)
 }

@@ -232,7 +232,7 @@ func (f *form) explain(err error, a account.Account, save func()) {
 func (f *form) lead(t account.Trouble, heading string) {
 	row, at, below := f.incoming.row, fyne.Focusable(nil), (*field.Labelled)(nil)
 	switch t {
-	case account.TroublePassword, account.TroubleAppPassword, account.TroubleLogin, account.TroubleNoPassword:
+	case account.TroublePassword, account.TroubleAppPassword, account.TroubleLogin, account.TroubleNoPassword, account.TroubleNewServer:
 		row, at, below = f.login.row, f.login.password, f.login.passwordField
 	case account.TroubleUserName:
 		row, at, below = f.login.row, f.login.user, f.login.userField

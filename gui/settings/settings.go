@@ -38,6 +38,7 @@ type State struct {
 	DataFolder string
 	Senders    []string // whose pictures of the internet are always fetched
 	Ahead      bool     // they are fetched as mail arrives
+	Clients    []Client // providers that let people sign in with the browser
 }
 
 // Removal is what the removal of an account does where its mail is not kept.
@@ -64,6 +65,9 @@ type Settings struct {
 	SaveAnyway func(ctx context.Context, was, now account.Account, c account.Credential) error
 	// Removal counts what would go.
 	Removal func(ctx context.Context, id account.ID) (Removal, error)
+	// SetClient keeps a client ID for a provider, or without one forgets it; false: it
+	// cannot be one.
+	SetClient func(ctx context.Context, key, id, secret string) (ok bool, err error)
 	// KeyringWorks reports whether the system's password store can be used.
 	KeyringWorks func(ctx context.Context) bool
 
@@ -91,6 +95,7 @@ type Settings struct {
 	order   []account.ID // of the cards, while one of them is dragged
 	dropped bool         // the drag was given up, and the button is still down
 	form    *form        // of the account that is being changed; nil: none
+	clients clients
 
 	pages             []*page
 	at                int // of pages
