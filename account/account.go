@@ -33,8 +33,8 @@ type Account struct {
 	User     string // user name on the server; Validate fills in Email when empty
 	Incoming Server // POP3
 	Outgoing Server // SMTP; the zero Server: none is set up
-	// OutgoingUser is the user name for Outgoing; empty: User. A password of its own
-	// is Credential.Outgoing.
+	// OutgoingUser is the user name for Outgoing; empty: User, with the same password. A
+	// password of its own is Credential.Outgoing.
 	OutgoingUser string
 	OutgoingOpen bool // Outgoing takes mail without a log-in, as servers within a network of their own do
 	Auth         Auth
@@ -132,7 +132,7 @@ func (a *Account) Validate() error {
 		a.OutgoingUser, a.OutgoingOpen = "", false
 		return nil
 	}
-	if a.OutgoingOpen || a.OutgoingUser == a.User {
+	if a.OutgoingOpen {
 		a.OutgoingUser = ""
 	}
 	return a.Outgoing.ValidateOutgoing()

@@ -45,6 +45,7 @@ func (ac *accounts) addAccount() {
 func (ac *accounts) openWizard(o wizard.Options, back bool) {
 	o.Run = ac.run
 	o.Find = ac.setup.Find
+	o.ProbeOutgoing = ac.setup.ProbeOutgoing
 	o.Probe, o.Save, o.SaveAnyway, o.KeyringWorks = ac.setup.Probe, ac.setup.Save, ac.setup.SaveAnyway, ac.setup.KeyringWorks
 	o.OnOpenLink, o.Now = ac.openLink, ac.now
 	o.Browser = ac.browser()

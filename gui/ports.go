@@ -123,6 +123,9 @@ type Servers interface {
 	Find(ctx context.Context, email string, tell func(discover.Event)) (discover.Result, error)
 	// Probe logs in and out. Errors are *account.Problem.
 	Probe(ctx context.Context, a account.Account, c account.Credential) (Waiting, error)
+	// ProbeOutgoing does so at the outgoing server; it hands nothing in. It returns the
+	// OutgoingUser that the server has taken.
+	ProbeOutgoing(ctx context.Context, a account.Account, c account.Credential) (user string, err error)
 	// KeyringWorks reports whether the system's password store can be used.
 	KeyringWorks(ctx context.Context) bool
 }

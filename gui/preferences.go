@@ -40,6 +40,7 @@ func (ac *accounts) showMenu() {
 // connectSettings wires what is stored.
 func (ac *accounts) connectSettings(s *settings.Settings) {
 	s.KeyringWorks = ac.setup.KeyringWorks
+	s.ProbeOutgoing = ac.setup.ProbeOutgoing
 	s.Probe = func(ctx context.Context, a account.Account, c account.Credential) error {
 		_, err := ac.setup.Probe(ctx, a, c)
 		return err

@@ -228,6 +228,10 @@ func (p *fakePost) Activity() *event.Topic[event.Activity]          { return &p.
 // fakeSetup never reaches a server.
 type fakeSetup struct{}
 
+func (fakeSetup) ProbeOutgoing(_ context.Context, a account.Account, _ account.Credential) (string, error) {
+	return a.OutgoingUser, nil
+}
+
 func (fakeSetup) Find(ctx context.Context, email string, tell func(discover.Event)) (discover.Result, error) {
 	return new(discover.Finder).Find(ctx, email, tell)
 }

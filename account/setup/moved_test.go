@@ -14,7 +14,7 @@ import (
 func stored(t *testing.T, c account.Credential) (*world, account.Account) {
 	t.Helper()
 	w := newWorld()
-	a := account.Account{Email: "ann@example.org", Keep: account.KeepFile, Incoming: account.Server{Host: "pop.example.org"}, Outgoing: account.Server{Host: "smtp.example.org"}}
+	a := account.Account{Email: "ann@example.org", Keep: account.KeepFile, Incoming: account.Server{Host: "pop.example.org"}, Outgoing: account.Server{Host: "smtp.example.org"}, OutgoingUser: "out"}
 	id, err := w.Add(t.Context(), a, c)
 	if err != nil {
 		t.Fatal(err)

@@ -303,7 +303,7 @@ func (s *Service) put(ctx context.Context, a account.Account, c account.Credenti
 		return place.Set(ctx, key, before)
 	}
 	c = c.Over(before)
-	if a.SendsAs() == "" || !a.Sends() {
+	if !a.Sends() || a.OutgoingUser == "" {
 		c.Outgoing = "" // of no use any more
 	}
 	return undo, place.Set(ctx, key, c)

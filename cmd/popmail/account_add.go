@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/x509"
 	"errors"
@@ -158,6 +159,9 @@ func (f *addFlags) account() (acct account.Account, err error) {
 			return acct, fmt.Errorf("--smtp-security: %w", err)
 		}
 		acct.OutgoingUser, acct.OutgoingOpen = f.smtpUser, f.smtpOpen
+		if f.smtpPassword != "" && f.smtpUser == "" {
+			acct.OutgoingUser = cmp.Or(f.user, f.email)
+		}
 		if f.smtpOpen && (f.smtpUser != "" || f.smtpPassword != "") {
 			return acct, errors.New("--smtp-no-login goes with neither --smtp-user nor --smtp-password-file")
 		}

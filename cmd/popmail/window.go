@@ -23,6 +23,7 @@ import (
 	"popmail/account/pictures"
 	"popmail/account/poll"
 	"popmail/account/secret"
+	"popmail/account/send"
 	"popmail/account/setup"
 	"popmail/assets"
 	"popmail/cmd/popmail/internal/desktop"
@@ -341,7 +342,11 @@ func (u accountPort) Find(ctx context.Context, email string, tell func(discover.
 func (u accountPort) Probe(ctx context.Context, a account.Account, c account.Credential) (gui.Waiting, error) {
 	typed := c.Given()
 	if !typed && a.ID != 0 {
-		kept, err := u.s.app.accounts.Credential(ctx, a)
+		to := a
+		if c.Outgoing != "" {
+			to.Outgoing = account.Server{} // which is not shown what is kept
+		}
+		kept, err := u.s.app.accounts.Credential(ctx, to)
 		if err != nil {
 			return gui.Waiting{}, err
 		}
@@ -365,6 +370,17 @@ func (u accountPort) Probe(ctx context.Context, a account.Account, c account.Cre
 		err = discover.New(u.s.options.Data).Examine(ctx, a.Incoming, account.ProblemOf(err))
 	}
 	return found, err
+}
+
+func (u accountPort) ProbeOutgoing(ctx context.Context, a account.Account, c account.Credential) (user string, err error) {
+	if a.ID != 0 && a.SendsAs() != "" && c.Outgoing == "" && (!c.Given() || a.OutgoingUser != "") {
+		kept, err := u.s.app.accounts.Credential(ctx, a)
+		if err != nil && !c.Given() {
+			return a.OutgoingUser, err
+		}
+		c = c.Over(kept)
+	}
+	return setup.FindOutgoingUser(ctx, a, c, send.Prober{Timeout: networkTimeout}.Probe)
 }
 
 func (u accountPort) Save(ctx context.Context, a account.Account, c account.Credential) (account.ID, error) {

@@ -140,7 +140,9 @@ func (f *form) now() account.Account {
 }
 
 // changed reports whether there is something to be saved.
-func (f *form) changed() bool { return f.now() != f.was || f.login.password.Text != "" }
+func (f *form) changed() bool {
+	return f.now() != f.was || f.login.credential() != (account.Credential{})
+}
 
 // present takes in how the account is stored by now: what was not touched follows, what
 // was typed stays.

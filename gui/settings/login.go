@@ -90,7 +90,9 @@ func (l *login) into(a *account.Account) {
 // credential is the password as typed, without what pasting brings along.
 func (l *login) credential() account.Credential {
 	p := strings.Trim(l.password.Text, "\r\n\t")
-	return account.Password(discover.ByHost(l.f.incoming.host.Text).Tidy(p))
+	c := account.Password(discover.ByHost(l.f.incoming.fields.Host.Text).Tidy(p))
+	c.Outgoing = l.f.outgoing.login.Typed()
+	return c
 }
 
 func (l *login) check() fyne.Focusable {

@@ -69,7 +69,8 @@ func (f *form) store(then func()) {
 		return
 	}
 	now := f.now()
-	if f.login.credential().Given() || now.Incoming != f.was.Incoming || now.User != f.was.User {
+	outgoing := now.Sends() && (now.Outgoing != f.was.Outgoing || now.OutgoingUser != f.was.OutgoingUser || now.OutgoingOpen != f.was.OutgoingOpen)
+	if f.login.credential() != (account.Credential{}) || now.Incoming != f.was.Incoming || now.User != f.was.User || outgoing {
 		f.tryOut(func() { f.keep(f.s.Save, saved) })
 		return
 	}
@@ -88,6 +89,7 @@ func (f *form) keep(save func(context.Context, account.Account, account.Account,
 			return
 		}
 		f.login.password.SetText("")
+		f.outgoing.login.Password.SetText("")
 		f.was = now
 		f.s.closeForm()
 		if f.s.OnSaved != nil {
@@ -112,25 +114,64 @@ func (f *form) tryOut(then func()) {
 		f.explain(&account.Problem{Trouble: account.TroubleOther, Server: a.Incoming.Host, Err: err}, a, nil)
 		return
 	}
-	f.begin(lang.L("Connecting to {{.Server}}…", map[string]any{"Server": a.Incoming.Host}), true)
-	f.timers = append(f.timers, f.s.Run.After(sayLongAfter, func() {
-		f.say(lang.L("{{.Server}} is slow to answer. Still waiting…", map[string]any{"Server": a.Incoming.Host}))
-	}))
+	f.connecting(a.Incoming.Host)
 	var err error
 	f.work.Start(func(ctx context.Context) { err = f.s.Probe(ctx, a, c) }, func() {
-		f.end()
-		switch {
-		case err != nil:
+		if err != nil {
+			f.end()
 			f.incoming.answered(a, false)
 			f.explain(err, a, then)
-		case then != nil:
-			then()
-		default:
-			f.incoming.answered(a, true)
-			now := f.s.now()
-			f.say(lang.L("{{.Server}} answered at {{.Time}}.", map[string]any{"Server": a.Incoming.Host, "Time": words.Time(now)}))
+			return
 		}
+		if a.Sends() && f.s.ProbeOutgoing != nil {
+			f.tryOutgoing(a, c, then)
+			return
+		}
+		f.end()
+		f.answered(a, false, then)
 	})
+}
+
+// tryOutgoing is the second half of tryOut: the incoming server has answered.
+func (f *form) tryOutgoing(a account.Account, c account.Credential, then func()) {
+	f.end()
+	f.connecting(a.Outgoing.Host)
+	var err error
+	f.work.Start(func(ctx context.Context) { a.OutgoingUser, err = f.s.ProbeOutgoing(ctx, a, c) }, func() {
+		f.end()
+		if err != nil {
+			f.incoming.answered(a, true)
+			f.outgoing.answered(a, false)
+			f.explain(err, a, then)
+			return
+		}
+		f.answered(a, true, then)
+	})
+}
+
+// connecting locks the form while a server is tested.
+func (f *form) connecting(host string) {
+	d := map[string]any{"Server": host}
+	f.begin(lang.L("Connecting to {{.Server}}…", d), true)
+	f.timers = append(f.timers, f.s.Run.After(sayLongAfter, func() {
+		f.say(lang.L("{{.Server}} is slow to answer. Still waiting…", d))
+	}))
+}
+
+// answered goes on with then after a test that went well; nil: it is told.
+func (f *form) answered(a account.Account, both bool, then func()) {
+	if then != nil {
+		then()
+		return
+	}
+	f.incoming.answered(a, true)
+	d := map[string]any{"Server": a.Incoming.Host, "Time": words.Time(f.s.now())}
+	text := lang.L("{{.Server}} answered at {{.Time}}.", d)
+	if both {
+		f.outgoing.answered(a, true)
+		text = lang.L("Both servers answered at {{.Time}}.", d)
+	}
+	f.say(text)
 }
 
 // sayLongAfter is how long a server may take until that is told.
@@ -190,6 +231,9 @@ func (f *form) explain(err error, a account.Account, save func()) {
 		host = a.Incoming.Host
 	}
 	e := words.Explain(p.Trouble, host, a.Incoming.Port)
+	if p.Sending {
+		e = words.ExplainSending(p, a.Outgoing)
+	}
 	if p.Trouble == account.TroubleInUse && f.card.account.Checking {
 		e.What = lang.L("PopMail is receiving mail from this account right now, and the server lets in only one at a time.")
 		e.Next = lang.L("Test again once it has finished.")
@@ -224,32 +268,55 @@ func (f *form) explain(err error, a account.Account, save func()) {
 	box.Inset = flow.Insets{Left: 14, Top: 10, Right: 14, Bottom: 10}
 	f.problem.Set(box)
 	f.problem.Show()
-	f.lead(p.Trouble, e.Heading)
+	f.lead(p, e.Heading)
 }
 
 // lead opens the fields that a trouble is about, says it below them and gives them the
 // keyboard; where there are none, what was said is brought into sight.
-func (f *form) lead(t account.Trouble, heading string) {
-	row, at, below := f.incoming.row, fyne.Focusable(nil), (*field.Labelled)(nil)
+func (f *form) lead(p *account.Problem, heading string) {
+	s := f.incoming
+	if p.Sending {
+		s = f.outgoing
+	}
+	row, at, below := s.row, fyne.Focusable(nil), (*field.Labelled)(nil)
+	switch t := p.Trouble; {
+	case p.Sending && s.login.Own.Visible() && (t.Typed() || t == account.TroubleLogin || t == account.TroubleNoPassword):
+		at, below = s.login.Password, s.login.PasswordField
+	case p.Sending && (t.Typed() || t == account.TroubleLogin || t == account.TroubleMethod):
+		at = s.login.Same
+	default:
+		row, at, below = f.leadTo(t, s)
+	}
+	if at == nil {
+		f.s.relayout()
+		flow.Reveal(f.problem)
+		return
+	}
+	row.open()
+	if below != nil {
+		below.Say(heading)
+	}
+	f.s.relayout()
+	f.s.focus(at)
+	if below != nil {
+		flow.Reveal(below)
+	}
+}
+
+// leadTo finds the field that a trouble with a server is about; nil: there is none.
+func (f *form) leadTo(t account.Trouble, s *server) (row *row, at fyne.Focusable, below *field.Labelled) {
+	row = s.row
 	switch t {
 	case account.TroublePassword, account.TroubleAppPassword, account.TroubleLogin, account.TroubleNoPassword, account.TroubleNewServer:
 		row, at, below = f.login.row, f.login.password, f.login.passwordField
 	case account.TroubleUserName:
 		row, at, below = f.login.row, f.login.user, f.login.userField
 	case account.TroubleNoHost, account.TroubleCertName:
-		at, below = f.incoming.host, f.incoming.hostField
+		at, below = s.fields.Host, s.fields.HostField
 	case account.TroubleRefused, account.TroubleNotPOP3:
-		at, below = f.incoming.port, f.incoming.portField
+		at, below = s.fields.Port, s.fields.PortField
 	case account.TroubleNoSTLS, account.TroublePlainRefused, account.TroubleOldTLS, account.TroubleOldCiphers:
-		at, below = f.incoming.security, f.incoming.securityField
-	default:
-		f.s.relayout()
-		flow.Reveal(f.problem)
-		return
+		at, below = s.fields.Security, s.fields.SecurityField
 	}
-	row.open()
-	below.Say(heading)
-	f.s.relayout()
-	f.s.focus(at)
-	flow.Reveal(below)
+	return row, at, below
 }

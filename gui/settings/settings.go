@@ -57,6 +57,9 @@ type Settings struct {
 	// Probe logs in and out with settings as they would be; errors are *account.Problem.
 	// Without a credential it uses the one that is kept.
 	Probe func(ctx context.Context, a account.Account, c account.Credential) error
+	// ProbeOutgoing does so at the outgoing server, and returns the OutgoingUser that it
+	// has taken; nil: that one is not tested.
+	ProbeOutgoing func(ctx context.Context, a account.Account, c account.Credential) (user string, err error)
 	// Save stores what now has of an account that was has not; without a credential the
 	// one that is kept stays.
 	Save func(ctx context.Context, was, now account.Account, c account.Credential) error

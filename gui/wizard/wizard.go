@@ -34,6 +34,9 @@ type Options struct {
 	// Probe logs in and out; errors are *account.Problem. With an empty password
 	// it uses the one that is kept for the account.
 	Probe func(ctx context.Context, a account.Account, c account.Credential) (Waiting, error)
+	// ProbeOutgoing does so at the outgoing server, and returns the OutgoingUser that it
+	// has taken; nil: that one is not tested.
+	ProbeOutgoing func(ctx context.Context, a account.Account, c account.Credential) (user string, err error)
 	// Find looks for the servers of an address, as discover.Finder does; nil: nothing is
 	// looked for.
 	Find func(ctx context.Context, email string, tell func(discover.Event)) (discover.Result, error)

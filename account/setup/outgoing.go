@@ -1,0 +1,27 @@
+package setup
+
+import (
+	"context"
+	"strings"
+
+	"popmail/account"
+)
+
+// FindOutgoingUser tests the outgoing server of an account that is being set up. Where
+// nobody has chosen a user name for it and the one of the incoming server is called
+// wrong, the whole address is tried as well, and never a third. It returns the user name
+// for account.Account.OutgoingUser that the server has taken; where none works, that of
+// the account and the first error.
+func FindOutgoingUser(ctx context.Context, a account.Account, c account.Credential, test Test) (user string, err error) {
+	err = test(ctx, a, c)
+	email := strings.TrimSpace(a.Email)
+	t := account.TroubleOf(err)
+	if a.ID != 0 || a.OutgoingOpen || a.OutgoingUser != "" || a.User == email || c.Token != (account.Token{}) || t != account.TroublePassword && t != account.TroubleUserName {
+		return a.OutgoingUser, err
+	}
+	a.OutgoingUser = email
+	if test(ctx, a, c) == nil {
+		return email, nil
+	}
+	return "", err
+}
