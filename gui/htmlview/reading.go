@@ -253,12 +253,18 @@ func markOf(n *style.Node, drawn []*layout.Text) string {
 	case "", "disc", "circle", "square":
 		return indent + "• "
 	}
+	mark := ""
+	drawn = slices.Clone(drawn) // the dot may stand by itself
+	slices.SortFunc(drawn, func(a, b *layout.Text) int { return a.Start - b.Start })
 	for _, t := range drawn {
-		if mark := strings.TrimSpace(t.Text); !t.Alt && mark != "" {
-			return indent + mark + " "
+		if !t.Alt {
+			mark += strings.TrimSpace(t.Text)
 		}
 	}
-	return indent
+	if mark == "" {
+		return indent
+	}
+	return indent + mark + " "
 }
 
 // words reads a text of the page: what is drawn of it, and the white space between.

@@ -61,9 +61,11 @@ type collector struct {
 	e     *engine
 	text  strings.Builder // of the paragraph, white space processed
 	parts []part
-	space bool // the text ends with white space that swallows what follows
-	depth int  // of inline boxes
-	word  bool // the text ends within a word, for capitalize
+	space bool         // the text ends with white space that swallows what follows
+	stuck bool         // at which no line may end
+	freed map[int]bool // ends of such white space that has swallowed some at which one may
+	depth int          // of inline boxes
+	word  bool         // the text ends within a word, for capitalize
 }
 
 // A part is a stretch of the paragraph's text, or something between two stretches.
@@ -206,7 +208,12 @@ func (c *collector) addText(b *box) {
 				c.space = false
 			} else if !c.space {
 				c.text.WriteByte(' ')
-				c.space = true
+				c.space, c.stuck = true, !wrapping(w)
+			} else if c.stuck && wrapping(w) {
+				if c.freed == nil {
+					c.freed = map[int]bool{}
+				}
+				c.freed[c.text.Len()] = true
 			}
 			c.word = false
 			i++
@@ -233,7 +240,7 @@ func (c *collector) write(word, transform string) {
 	}
 	switch transform {
 	case "uppercase":
-		word = strings.ToUpper(word)
+		word = strings.ReplaceAll(strings.ToUpper(word), "ß", "SS")
 	case "lowercase":
 		word = strings.ToLower(word)
 	case "capitalize":
@@ -260,7 +267,7 @@ func (c *collector) words(in *inlines, p part, para string, breaks opportunity) 
 			for j < p.end && para[j] == para[i] {
 				j++
 			}
-			it := item{kind: iSpace, b: p.b, text: para[i:j], wraps: wraps, hangs: !keeps, off: int32(i - p.start)}
+			it := item{kind: iSpace, b: p.b, text: para[i:j], wraps: wraps || c.freed[j], hangs: !keeps, off: int32(i - p.start)}
 			if keeps {
 				in.empty = false
 			}

@@ -20,6 +20,7 @@ type placed struct {
 	t          *Text
 	order      int
 	line, item int
+	from       int // offset in the item's text
 }
 
 // A stage is what is known of the surroundings of a box while it is drawn.
@@ -42,7 +43,7 @@ func (e *engine) emit(root *box, out *Page) {
 	}
 	out.Height, out.Width = max(0, min(bottom, maxHeight)), min(right, maxLength)
 	slices.SortStableFunc(d.text, func(a, b placed) int {
-		return cmp.Or(a.order-b.order, a.line-b.line, a.item-b.item)
+		return cmp.Or(a.order-b.order, a.line-b.line, a.item-b.item, a.from-b.from)
 	})
 	at := 0
 	for _, p := range d.text {
@@ -267,7 +268,7 @@ func (d *drawer) text1(p *piece, text string, w float64, s stage) {
 	}
 	t := &Text{Rect: r, Baseline: s.y + p.base, Text: text, Font: st.Font, Color: st.Color, Style: st, RTL: p.rtl, Opacity: s.opacity, Clip: s.clip, Node: p.b.node, Alt: p.b.alt}
 	d.page.Items = append(d.page.Items, t)
-	d.text = append(d.text, placed{t, p.b.order, d.line, p.seq})
+	d.text = append(d.text, placed{t, p.b.order, d.line, p.seq, p.from})
 }
 
 func blankText(s string) bool {

@@ -21,6 +21,7 @@ type piece struct {
 	x, w float64
 	base float64
 	seq  int // of the item, for the reading order
+	from int // offset of its first octet in the item's text
 	rtl  bool
 }
 

@@ -29,6 +29,9 @@ func (e *engine) addMarker(b *box) {
 		text = "▾ "
 	case "disclosure-closed":
 		text = "▸ "
+		if b.st.RTL {
+			text = "◂ "
+		}
 	default:
 		text = numeral(kind, number) + ". "
 	}
@@ -228,13 +231,23 @@ func (d *drawer) marker(b *box, x, y float64, s stage) {
 		return
 	}
 	text := strings.TrimRight(b.markText, " ")
-	w := d.e.wordWidth(b.st, text)
 	space := d.e.wordWidth(b.st, " ")
-	r := Rect{left - w - space, base - fc.ascent, w, fc.ascent + fc.descent}
-	if b.st.RTL {
-		r.X = right + space
+	put := func(text string, left, w float64) {
+		r := Rect{left, base - fc.ascent, w, fc.ascent + fc.descent}
+		t := &Text{Rect: r, Baseline: base, Text: text, Font: b.st.Font, Color: b.st.Color, Style: d.e.inherit(b.st), Opacity: s.opacity, Clip: s.clip, Node: b.node}
+		d.page.Items = append(d.page.Items, t)
+		d.text = append(d.text, placed{t, b.order, 0, len(d.text), 0})
 	}
-	t := &Text{Rect: r, Baseline: base, Text: text, Font: b.st.Font, Color: b.st.Color, Style: d.e.inherit(b.st), Opacity: s.opacity, Clip: s.clip, Node: b.node}
-	d.page.Items = append(d.page.Items, t)
-	d.text = append(d.text, placed{t, b.order, 0, 0})
+	w := d.e.wordWidth(b.st, text)
+	number, dotted := strings.CutSuffix(text, ".")
+	switch {
+	case !b.st.RTL:
+		put(text, left-w-space, w)
+	case dotted: // the dot comes after the number, which runs from left to right
+		dot := d.e.wordWidth(b.st, ".")
+		put(number, right+space+dot, d.e.wordWidth(b.st, number))
+		put(".", right+space, dot)
+	default:
+		put(text, right+space, w)
+	}
 }

@@ -93,7 +93,7 @@ func (ln *liner) reorder(out *line, boxes []*box) {
 			}
 			p := out.pieces[u.p]
 			if from > 0 || to < len(p.text) {
-				p.text = p.text[from:to]
+				p.text, p.from = p.text[from:to], from
 				p.w = ln.e.wordWidth(p.b.st, p.text)
 			}
 			p.x, p.rtl = x, v.RTL
