@@ -8,8 +8,12 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
+
+// sightedProgram builds the program of a sighted window.
+var sightedProgram = sync.OnceValues(func() (string, error) { return build("popmail-eyes", "popmail_eyes") })
 
 // sighted is a running window of which a test can read what a person reads in it (see
 // eyes.go), and where.
@@ -80,7 +84,7 @@ func (v *sighted) text() string {
 func (v *sighted) until(words ...string) {
 	v.t.Helper()
 	text := ""
-	for end := time.Now().Add(90 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(75 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
 		text = v.text()
 		if !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, w) }) {
 			return

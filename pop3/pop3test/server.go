@@ -34,6 +34,9 @@ type Options struct {
 	LoginDelay time.Duration
 	// Cert says what is special about the server's certificate.
 	Cert Cert
+	// TLS is used in the place of a certificate and an authority of its own; STLS then
+	// needs no Start.
+	TLS *tls.Config
 	// MaxTLS bounds the version of TLS, for example tls.VersionTLS11; 0: none.
 	MaxTLS uint16
 	// Greeting is the text of the first line; "": the usual one.
@@ -145,7 +148,7 @@ func (s *Server) accept(l net.Listener, encrypted bool) {
 }
 
 // ServeConn plays one session on conn, in the clear, and returns when it has
-// ended. Start is needed only for STLS.
+// ended. Start is needed only for STLS, and not with Options.TLS.
 func (s *Server) ServeConn(conn net.Conn) { s.serve(conn, false) }
 
 func (s *Server) serve(conn net.Conn, encrypted bool) {

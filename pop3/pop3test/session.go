@@ -62,15 +62,18 @@ func (w idleWriter) Write(p []byte) (int, error) {
 }
 
 func (s *session) encrypt() error {
-	if s.ca == nil {
+	if !s.canTLS() {
 		return errors.New("pop3test: the server was not started")
 	}
-	cfg := s.ca.server(s.opts.MaxTLS)
-	s.mu.Lock()
-	if s.own != nil {
-		cfg.Certificates = []tls.Certificate{*s.own}
+	cfg := s.opts.TLS
+	if cfg == nil {
+		cfg = s.ca.server(s.opts.MaxTLS)
+		s.mu.Lock()
+		if s.own != nil {
+			cfg.Certificates = []tls.Certificate{*s.own}
+		}
+		s.mu.Unlock()
 	}
-	s.mu.Unlock()
 	conn := tls.Server(s.conn, cfg)
 	_ = s.conn.SetDeadline(time.Now().Add(s.opts.Timeout))
 	if err := conn.HandshakeContext(s.ctx); err != nil {
@@ -80,6 +83,8 @@ func (s *session) encrypt() error {
 	s.r.Reset(idleReader{s})
 	return nil
 }
+
+func (s *session) canTLS() bool { return s.ca != nil || s.opts.TLS != nil }
 
 // errEnd ends a session.
 var errEnd = errors.New("end")
@@ -183,7 +188,7 @@ func (s *session) capa() {
 		name string
 	}{
 		{!s.opts.NoTOP, "TOP"}, {!s.opts.NoUIDL, "UIDL"}, {!s.opts.NoPipelining, "PIPELINING"},
-		{!s.opts.NoSTLS && !s.encrypted && s.ca != nil, "STLS"},
+		{!s.opts.NoSTLS && !s.encrypted && s.canTLS(), "STLS"},
 		{s.encrypted || !s.opts.PlainRefused, "USER"},
 		{s.opts.LoginDelay > 0, "LOGIN-DELAY " + strconv.Itoa(int(s.opts.LoginDelay/time.Second))},
 	} {
@@ -200,7 +205,7 @@ func (s *session) capa() {
 func (s *session) authorization(name, arg string) error {
 	switch name {
 	case "STLS":
-		if s.opts.NoSTLS || s.encrypted || s.ca == nil {
+		if s.opts.NoSTLS || s.encrypted || !s.canTLS() {
 			s.err("", "no STLS here")
 			return nil
 		}

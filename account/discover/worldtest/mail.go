@@ -4,22 +4,49 @@ import (
 	"bufio"
 	"crypto/tls"
 	"fmt"
+	"io"
 	"net"
 	"strings"
 
 	"popmail/pop3/pop3test"
 )
 
-// Mailboxes puts a whole POP3 server at "name:port", which begins with TLS unless cert is
-// nil. It need not be started.
+// Mailboxes puts a whole POP3 server, which need not be started, at "name:port". At port
+// 995 the line begins with TLS and cert, elsewhere the server has STLS by its own options.
 func (w *World) Mailboxes(place string, s *pop3test.Server, cert *tls.Config) {
 	w.t.Helper()
+	_, port, _ := net.SplitHostPort(place)
 	w.Listen(place, func(c net.Conn) {
-		if cert != nil {
+		if port == "995" {
 			c = tls.Server(c, cert)
 		}
 		s.ServeConn(c)
 	})
+}
+
+// Forward puts at "name:port" what listens at a unix socket.
+func (w *World) Forward(place, socket string) {
+	w.t.Helper()
+	w.Listen(place, func(c net.Conn) {
+		there, err := net.Dial("unix", socket)
+		if err != nil {
+			return
+		}
+		Pipe(c, there)
+	})
+}
+
+// Pipe carries octets between two connections until one of them ends, and closes both.
+func Pipe(a, b net.Conn) {
+	done := make(chan struct{})
+	go func() {
+		_, _ = io.Copy(a, b)
+		_ = a.Close()
+		close(done)
+	}()
+	_, _ = io.Copy(b, a)
+	_ = b.Close()
+	<-done
 }
 
 // POP puts a POP3 server at "name:port" with a certificate for names, by default its

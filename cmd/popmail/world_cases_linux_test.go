@@ -1,0 +1,99 @@
+package main
+
+import (
+	"crypto/tls"
+	"io"
+	"net"
+	"os/exec"
+	"strings"
+	"time"
+
+	"popmail/account/discover/worldtest"
+	"popmail/pop3/pop3test"
+)
+
+func validFor(from, until time.Duration) func(w *town, name string) *tls.Config {
+	return func(w *town, name string) *tls.Config {
+		return w.CertFor(worldtest.Period{From: time.Now().Add(from), Until: time.Now().Add(until)}, name)
+	}
+}
+
+const day = 24 * time.Hour
+
+// failures are the things that can go wrong.
+var failures = []failing{
+	{domain: "wrong.example", at: refuses("[AUTH] Invalid user name or password"), says: []string{"The server did not accept the password", "Invalid user name or password"}, not: "is fine"},
+	{domain: "apppassword.example", at: refuses("[AUTH] Application-specific password required: https://example.com/185833"), says: []string{"Your provider wants an app password", "https://example.com/185833", "Make an app password"}},
+	{domain: "off.example", at: refuses("[SYS/PERM] Your account is not enabled for POP access."), says: []string{"POP3 is turned off for your mailbox", "Turn on POP3"}},
+	{domain: "locked.example", at: refuses("[AUTH] Account is disabled."), says: []string{"Your provider has locked the account"}},
+	{domain: "web.example", at: refuses("[AUTH] Web login required: https://example.com/78754"), says: []string{"Your provider wants to see you on its website", "https://example.com/78754"}},
+	{domain: "abroad.example", at: refuses("Access denied: your IP address has been blocked"), says: []string{"The server lets nobody in from here", "Try another network"}},
+	{domain: "tries.example", at: refuses("Too many failed logins, try again in 15 minutes"), says: []string{"The server wants you to wait", "wait 15 minutes"}},
+	{domain: "busy.example", at: refuses("[IN-USE] Mailbox is locked by another session"), says: []string{"The mailbox is open somewhere else", "Your password is fine"}},
+	{domain: "soon.example", at: refuses("[LOGIN-DELAY] 5 minutes between two log-ins"), says: []string{"The server wants you to wait longer", "wait 5 minutes"}},
+	{domain: "fault.example", at: refuses("[SYS/TEMP] Temporary authentication failure"), says: []string{"The server has a problem right now", "This is not about your password"}},
+	{domain: "foreign.example", at: refuses("Ghnorf 0x17"), says: []string{"The server refused the sign-in", "Ghnorf 0x17", "PopMail does not know what this means"}},
+	{domain: "dumb.example", at: refuses(""), says: []string{"The server refused the sign-in", "gave no reason"}},
+	{domain: "mail.example", at: refuses("Mot de passe erroné"), says: []string{"The server did not accept the password", "Mot de passe erroné"}, not: "is fine"},
+
+	{domain: "hangup.example", at: serves(func(c net.Conn) {}), says: []string{"The connection was lost"}},
+	{domain: "web-server.example", at: serves(func(c net.Conn) { _, _ = io.WriteString(c, "HTTP/1.1 400 Bad Request\r\n\r\n") }), says: []string{"PopMail can’t get mail this way"}},
+	{domain: "closed.example", at: func(w *town, domain string) { w.Addr("pop." + domain) }, says: []string{"The server does not answer on this port", "nothing answers on port 995"}},
+	{domain: "port.example", at: func(w *town, domain string) { w.box(domain, "ann@"+domain, nil) }, moved: func(w *town) {
+		w.A("pop.port.example", w.Addr("moved.example"))
+		w.Mailboxes("moved.example:110", pop3test.New(w.options("pop.port.example", "ann@port.example", nil)), nil)
+	}, says: []string{"nothing answers on port 995", "The server does answer on port 110, with STARTTLS"}, then: func(_ *town, v *sighted) {
+		v.tabTo("Use port 110")
+		v.keys("Return")
+		v.until("Connected to pop.port.example")
+		v.shot("port-other")
+	}},
+	{domain: "portal.example", at: func(w *town, domain string) {
+		w.box(domain, "ann@"+domain, nil)
+		w.Listen("portal.test:995", func(c net.Conn) { _ = tls.Server(c, w.Stranger("login.hotel.example")).Handshake() })
+		w.Portal("portal.test")
+	}, says: []string{"This network wants you to sign in first", "Your password was not sent"}, then: func(w *town, v *sighted) {
+		w.Portal("")
+		v.tabTo("Try again")
+		v.keys("Return")
+		v.until("Connected to pop.portal.example")
+		v.shot("portal-gone")
+	}},
+	{domain: "expired.example", at: shows(validFor(-90*day, -3*day)), says: []string{"expired", "Your password was not sent"}},
+	{domain: "future.example", at: shows(validFor(300*day, 600*day)), says: []string{"date", "Your password was not sent"}},
+	{domain: "othername.example", at: shows(func(w *town, _ string) *tls.Config { return w.Cert("mail.hoster.example") }), says: []string{"name", "Your password was not sent"}},
+	{domain: "stranger.example", at: shows(func(w *town, name string) *tls.Config { return w.Stranger(name) }), says: []string{"sure this is your mail server", "Your password was not sent"}},
+	{domain: "silent.example", long: true, at: serves(func(c net.Conn) {
+		_ = c.SetDeadline(time.Now().Add(2 * time.Minute))
+		_, _ = io.Copy(io.Discard, c)
+	}), says: []string{"The server did not answer in time"}},
+	{domain: "swallowed.example", long: true, at: func(w *town, domain string) { w.Swallow("pop." + domain + ":995") }, says: []string{"The server did not answer in time"}},
+	{domain: "offline.example", at: func(w *town, domain string) {
+		w.box(domain, "ann@"+domain, nil)
+	}, says: []string{"Connected to"}, then: func(w *town, v *sighted) {
+		v.start()
+		loopback(w, "down")
+		v.fill("ann@nowhere.example", townPassword)
+		v.keys("Return")
+		v.until("nothing on the internet answered")
+		v.shot("offline-search")
+		v.keys("Return")
+		v.until("There is no connection to the internet", "Your password was not sent")
+		v.shot("offline")
+		v.start()
+		// What is known is found without a network.
+		v.fill("ann@gmx.net", townPassword)
+		v.keys("Return")
+		v.until("pop.gmx.net", "PopMail knows GMX")
+		v.shot("offline-known")
+		loopback(w, "up")
+	}},
+}
+
+// loopback takes the town's only network away, or gives it back.
+func loopback(w *town, state string) {
+	w.t.Helper()
+	if out, err := exec.Command("ip", "link", "set", "lo", state).CombinedOutput(); err != nil {
+		w.t.Fatalf("%v %s", err, strings.TrimSpace(string(out)))
+	}
+}
