@@ -17,7 +17,7 @@ FUZZTIME ?= 30s
 # make fidelity FIDELITY="-only postmark -pictures build/fidelity"
 FIDELITY ?=
 
-.PHONY: help setup build run demo test lint bench fuzz fidelity clean
+.PHONY: help setup build run demo test lint bench world fuzz fidelity clean
 
 help:
 	@echo "make build   compile PopMail into $(BIN)"
@@ -26,6 +26,7 @@ help:
 	@echo "make test    all tests"
 	@echo "make lint    the linters, and a look with Windows' and macOS' eyes"
 	@echo "make bench   PopMail measured beside others (docs/benchmarks.md)"
+	@echo "make world   setting up an account in the real window, in a small internet: also what takes long"
 	@echo "make fuzz    every fuzzer for $(FUZZTIME)"
 	@echo "make fidelity PopMail's drawing of HTML beside Chromium's (FIDELITY=-help)"
 	@echo "make setup   install what the targets above need"
@@ -62,6 +63,10 @@ lint:
 bench: build
 	@.ci/setup bench
 	$(GO) run ./cmd/popmail/internal/bench -popmail $(BIN) $(BENCH)
+
+world:
+	@.ci/setup test
+	POPMAIL_TEST_WORLD=all $(GO) test -timeout 20m -v -run '^TestWorld' ./cmd/popmail
 
 fuzz:
 	@.ci/setup build
