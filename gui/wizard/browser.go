@@ -174,6 +174,9 @@ func mailName(a account.Account) string {
 	if p := discover.ByHost(a.Incoming.Host); p != nil {
 		return p.Name
 	}
+	if d := discover.Domain(a.Email); d != "" {
+		return d
+	}
 	return a.Incoming.Host
 }
 
