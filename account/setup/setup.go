@@ -86,6 +86,16 @@ func (s *Service) Credential(ctx context.Context, a account.Account) (account.Cr
 	return s.Fresh(ctx, a, c)
 }
 
+// CredentialFor is Credential for an account whose settings are being changed: what is
+// kept of it lies where its stored settings say.
+func (s *Service) CredentialFor(ctx context.Context, a account.Account) (account.Credential, error) {
+	stored, err := s.find(ctx, a.ID)
+	if err != nil {
+		return account.Credential{}, err
+	}
+	return s.Credential(ctx, stored)
+}
+
 func (s *Service) kept(ctx context.Context, a account.Account) (account.Credential, error) {
 	return s.Passwords.Of(a.Keep).Get(ctx, secret.KeyOf(a))
 }

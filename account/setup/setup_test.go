@@ -465,3 +465,22 @@ func TestPause(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// TestCredentialFor: the password of an account is found wherever it is to be kept from now
+// on, and whatever its address is to be.
+func TestCredentialFor(t *testing.T) {
+	w := newWorld()
+	a := account.Account{Email: "me@example.org", Incoming: account.Server{Host: "pop.example.org"}, Keep: account.KeepKeyring}
+	id, err := w.Add(t.Context(), a, account.Password("s3cret"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.ID, a.Email, a.Keep = id, "new@example.org", account.KeepFile
+	if c, err := w.CredentialFor(t.Context(), a); err != nil || c.Password != "s3cret" {
+		t.Errorf("%v", err)
+	}
+	a.ID = 99
+	if _, err := w.CredentialFor(t.Context(), a); !errors.Is(err, ErrNoAccount) {
+		t.Errorf("of an account that is gone: %v", err)
+	}
+}

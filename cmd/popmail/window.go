@@ -346,7 +346,7 @@ func (u accountPort) Probe(ctx context.Context, a account.Account, c account.Cre
 		if c.Outgoing != "" {
 			to.Outgoing = account.Server{} // which is not shown what is kept
 		}
-		kept, err := u.s.app.accounts.Credential(ctx, to)
+		kept, err := u.s.app.accounts.CredentialFor(ctx, to)
 		if err != nil {
 			return gui.Waiting{}, err
 		}
