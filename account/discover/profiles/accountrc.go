@@ -14,9 +14,12 @@ func readAccountrc(text string) (f Found) {
 			continue
 		}
 		v := s.values
-		// 0 is POP3, 1 and 2 are old forms of its log-in; then come IMAP, news and local.
-		if p := v["protocol"]; p != "0" && p != "1" && p != "2" || v["receive_server"] == "" {
-			f.Others++
+		switch v["protocol"] {
+		case "0", "1", "2": // POP3, and old forms of its log-in
+		case "3":
+			f.leaveOut(v["address"], v["receive_server"], IMAP)
+			continue
+		default: // news, local, none
 			continue
 		}
 		a := account.Account{Email: v["address"], Name: v["name"], Label: v["account_name"], User: v["user_id"]}

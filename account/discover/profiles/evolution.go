@@ -59,15 +59,18 @@ func readEvolution(files map[string]string) (f Found) {
 		if !ok || src["Data Source"]["enabled"] == "false" {
 			continue
 		}
-		switch box["backendname"] {
+		identity := parsed[box["identityuid"]]
+		switch kind := box["backendname"]; kind {
 		case "pop":
-		case "vfolder", "maildir", "mbox", "mh", "none", "":
-			continue // on this computer
+		case "vfolder", "maildir", "mbox", "mh", "spool", "spooldir", "rss", "nntp", "none", "":
+			continue // on this computer, or no mail
 		default:
-			f.Others++
+			if kind == "imapx" {
+				kind = IMAP
+			}
+			f.leaveOut(identity["Mail Identity"]["address"], src["Authentication"]["host"], kind)
 			continue
 		}
-		identity := parsed[box["identityuid"]]
 		a := account.Account{
 			Email: identity["Mail Identity"]["address"], Name: unescape(identity["Mail Identity"]["name"]), Label: unescape(src["Data Source"]["displayname"]), User: src["Authentication"]["user"],
 			Incoming: server(src),
@@ -82,7 +85,8 @@ func readEvolution(files map[string]string) (f Found) {
 				user = out["Authentication"]["user"]
 			}
 		}
-		f.take(Settings{Account: a, OutgoingUser: user})
+		method := strings.ToLower(src["Authentication"]["method"])
+		f.take(Settings{Account: a, OutgoingUser: user, Browser: strings.Contains(method, "oauth") || method == "google" || method == "outlook" || method == "yahoo"})
 	}
 	return f
 }

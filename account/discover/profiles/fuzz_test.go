@@ -30,8 +30,13 @@ func FuzzProfiles(f *testing.F) {
 			t.Errorf("%d octets took %d octets of memory", len(s), grown)
 		}
 		for _, f := range found {
-			if len(f.Accounts) > maxAccounts {
-				t.Errorf("%d accounts", len(f.Accounts))
+			if len(f.Accounts) > maxAccounts || len(f.Others) > maxAccounts {
+				t.Errorf("%d accounts, and %d others", len(f.Accounts), len(f.Others))
+			}
+			for _, o := range f.Others {
+				if text := o.Email + o.Server + o.Kind; strings.ContainsAny(text, "\r\n\x00") || len(text) > 2000 {
+					t.Errorf("%+q", o)
+				}
 			}
 			for _, s := range f.Accounts {
 				a := s.Account

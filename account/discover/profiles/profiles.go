@@ -35,6 +35,8 @@ type Settings struct {
 	// Account has the person's name and address, the servers (without Outgoing where
 	// there is none), the user name and what happens to mail on the server. It is valid.
 	Account account.Account
+	// Browser says that the program signs in with the browser, so that there is no password.
+	Browser bool
 	// OutgoingUser is the user name at the outgoing server; empty: none is used there.
 	OutgoingUser string
 }
@@ -42,8 +44,19 @@ type Settings struct {
 // Found is what was found on the computer.
 type Found struct {
 	Accounts []Settings
-	Others   int // accounts that are no POP3 accounts, or whose settings cannot be used
+	Others   []Other // the other accounts for mail
 }
+
+// Other is an account that cannot be taken over.
+type Other struct {
+	Program Program
+	Email   string // may be empty
+	Server  string // may be empty
+	Kind    string // IMAP, or what the program calls it; empty: POP3, with settings that are no use
+}
+
+// IMAP is the Kind of most others.
+const IMAP = "imap"
 
 // Limits of what is read.
 const (
@@ -88,7 +101,12 @@ func (f *Found) add(ctx context.Context, file string, read func(string) Found, p
 }
 
 func (f *Found) join(more Found, program Program, profile string) {
-	f.Others += more.Others
+	for _, o := range more.Others {
+		o.Program = program
+		if len(f.Others) < maxAccounts && !slices.Contains(f.Others, o) {
+			f.Others = append(f.Others, o)
+		}
+	}
 	for _, s := range more.Accounts {
 		s.Program, s.Profile = program, profile
 		same := func(o Settings) bool {
@@ -115,18 +133,22 @@ func (f *Found) take(s Settings) {
 	if a.Outgoing.Host == "" {
 		a.Outgoing, s.OutgoingUser = account.Server{}, ""
 	}
-	if len(f.Accounts) == maxAccounts || a.Validate() != nil {
-		if a.Outgoing == (account.Server{}) || len(f.Accounts) == maxAccounts {
-			f.Others++
-			return
-		}
-		// Mail can be read without an outgoing server.
-		if a.Outgoing, s.OutgoingUser = (account.Server{}), ""; a.Validate() != nil {
-			f.Others++
-			return
-		}
+	if a.Validate() != nil && a.Outgoing != (account.Server{}) {
+		a.Outgoing, s.OutgoingUser = account.Server{}, "" // mail can be read without it
 	}
-	f.Accounts = append(f.Accounts, s)
+	switch {
+	case a.Validate() != nil:
+		f.leaveOut(a.Email, a.Incoming.Host, "")
+	case len(f.Accounts) < maxAccounts:
+		f.Accounts = append(f.Accounts, s)
+	}
+}
+
+// leaveOut notes an account that cannot be taken over.
+func (f *Found) leaveOut(email, server, kind string) {
+	if len(f.Others) < maxAccounts {
+		f.Others = append(f.Others, Other{Email: cut(email), Server: cut(server), Kind: cut(kind)})
+	}
 }
 
 // cut makes one line of bounded length.

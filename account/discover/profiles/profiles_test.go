@@ -20,14 +20,23 @@ func brief(s Settings) string {
 	return fmt.Sprintf("%s|%s|%s|%s|%s %s %s|%s|%s", s.Program, a.Email, a.Name, a.Label, a.Incoming.Addr(), a.Incoming.Security, a.User, a.Leave, out)
 }
 
-func check(t *testing.T, f Found, others int, want ...string) {
+// others are those that cannot be taken over, in one line.
+func others(f Found) string {
+	var out []string
+	for _, o := range f.Others {
+		out = append(out, fmt.Sprintf("%s %s %s %s", o.Program, o.Email, o.Server, o.Kind))
+	}
+	return strings.Join(out, "; ")
+}
+
+func check(t *testing.T, f Found, left string, want ...string) {
 	t.Helper()
 	var got []string
 	for _, s := range f.Accounts {
 		got = append(got, brief(s))
 	}
-	if !slices.Equal(got, want) || f.Others != others {
-		t.Errorf("found\n%s\nand %d others; want\n%s\nand %d", strings.Join(got, "\n"), f.Others, strings.Join(want, "\n"), others)
+	if !slices.Equal(got, want) || others(f) != left {
+		t.Errorf("found\n%s\nand %q; want\n%s\nand %q", strings.Join(got, "\n"), others(f), strings.Join(want, "\n"), left)
 	}
 }
 
@@ -57,6 +66,7 @@ user_pref("mail.server.server1.num_days_to_leave_on_server", 21);
 user_pref("mail.server.server1.password", "must not be read");
 user_pref("mail.server.server2.type", "none");
 user_pref("mail.server.server3.type", "imap");
+user_pref("mail.server.server3.hostname", "imap.example");
 user_pref("mail.server.server4.type", "pop3");
 user_pref("mail.server.server4.name", "Old box");
 user_pref("mail.server.server4.hostname", "first.example.net");
@@ -118,13 +128,13 @@ receive_server=x.example
 
 func TestThunderbird(t *testing.T) {
 	f := readThunderbird(prefsJS)
-	check(t, f, 1,
+	check(t, f, " ann@imap.example imap.example imap",
 		`|ann@example.org|Ann "Bär" 🐻||pop.example.org:995 tls ann|21d|smtp.example.org:465 tls ann@example.org`,
 		"|old@example.net||Old box|second.example.net:1110 starttls old@example.net|delete|smtp.example.net:25 none ")
 }
 
 func TestAccountrc(t *testing.T) {
-	check(t, readAccountrc(strings.ReplaceAll(accountrc, "\n", "\r\n")), 2,
+	check(t, readAccountrc(strings.ReplaceAll(accountrc, "\n", "\r\n")), " ann@imap.example imap.example imap;  not an address x.example ",
 		"|ann@example.org|Ann Bär|Home|pop.example.org:995 tls ann|7d|smtp.example.org:587 starttls ann",
 		"|ann@old.example|||old.example:1100 none ann@old.example|delete|smtp.old.example:25 none ")
 }
@@ -135,12 +145,13 @@ func TestEvolution(t *testing.T) {
 			"[Security]\nMethod=ssl-on-alternate-port\n\n[Pop Backend]\nKeepOnServer=true\nDeleteAfterDays=0\n",
 		"me":    "[Mail Identity]\nAddress=ann@example.org\nName=Ann\n\n[Mail Submission]\nTransportUid=out\n",
 		"out":   "[Mail Transport]\nBackendName=smtp\n[Authentication]\nHost=smtp.example.org\nPort=587\nUser=ann\nMethod=PLAIN\n[Security]\nMethod=starttls-on-standard-port\n",
-		"imap":  "[Mail Account]\nBackendName=imapx\n",
+		"imap":  "[Mail Account]\nBackendName=imapx\nIdentityUid=them\n[Authentication]\nHost=imap.example\n",
+		"them":  "[Mail Identity]\nAddress=ann@imap.example\n",
 		"local": "[Mail Account]\nBackendName=maildir\n",
 		"off":   "[Data Source]\nEnabled=false\n[Mail Account]\nBackendName=pop\n",
 		"alone": "[Mail Account]\nBackendName=pop\nIdentityUid=alone\n[Authentication]\nHost=x.example\n",
 	}
-	check(t, readEvolution(files), 2, "|ann@example.org|Ann|Post box|pop.example.org:995 tls ann|forever|smtp.example.org:587 starttls ann")
+	check(t, readEvolution(files), "  x.example ;  ann@imap.example imap.example imap", "|ann@example.org|Ann|Post box|pop.example.org:995 tls ann|forever|smtp.example.org:587 starttls ann")
 }
 
 // TestFind looks for profiles on a disk.
@@ -166,7 +177,7 @@ func TestFind(t *testing.T) {
 		Evolution: []string{filepath.Join(home, "evo"), filepath.Join(home, "none")},
 	}
 	f := Find(t.Context(), p)
-	check(t, f, 7,
+	check(t, f, "Thunderbird ann@imap.example imap.example imap; Claws Mail ann@imap.example imap.example imap; Claws Mail not an address x.example ; Sylpheed ann@imap.example imap.example imap; Sylpheed not an address x.example ; Evolution   imap",
 		`Thunderbird|ann@example.org|Ann "Bär" 🐻||pop.example.org:995 tls ann|21d|smtp.example.org:465 tls ann@example.org`,
 		"Thunderbird|old@example.net||Old box|second.example.net:1110 starttls old@example.net|delete|smtp.example.net:25 none ",
 		"Claws Mail|ann@old.example|||old.example:1100 none ann@old.example|delete|smtp.old.example:25 none ")
@@ -178,10 +189,25 @@ func TestFind(t *testing.T) {
 	}
 	ctx, stop := context.WithCancel(t.Context())
 	stop()
-	check(t, Find(ctx, p), 0)
+	check(t, Find(ctx, p), "")
 	for _, dir := range slices.Concat(Usual().Thunderbird, Usual().Claws, Usual().Sylpheed, Usual().Evolution) {
 		if !filepath.IsAbs(dir) {
 			t.Error(dir)
 		}
+	}
+}
+
+// TestBrowser: accounts whose program signs in with the browser have no password.
+func TestBrowser(t *testing.T) {
+	f := readThunderbird(prefsJS + "\nuser_pref(\"mail.server.server1.authMethod\", 10);\n")
+	if !f.Accounts[0].Browser || f.Accounts[1].Browser {
+		t.Errorf("%+v", f.Accounts)
+	}
+	files := map[string]string{
+		"box": "[Mail Account]\nBackendName=pop\nIdentityUid=me\n[Authentication]\nHost=pop.example.org\nMethod=XOAUTH2\n",
+		"me":  "[Mail Identity]\nAddress=ann@example.org\n",
+	}
+	if f := readEvolution(files); len(f.Accounts) != 1 || !f.Accounts[0].Browser {
+		t.Errorf("%+v", f)
 	}
 }

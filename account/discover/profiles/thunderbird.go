@@ -40,16 +40,16 @@ func readThunderbird(text string) (f Found) {
 		id = strings.TrimSpace(id)
 		server := prefs["mail.account."+id+".server"]
 		get := func(name string) string { return prefs["mail.server."+server+"."+name] }
-		switch get("type") {
-		case "pop3":
-		case "none", "rss", "im", "":
-			continue // local folders, feeds, chats
-		default:
-			f.Others++
-			continue
-		}
 		first, _, _ := strings.Cut(prefs["mail.account."+id+".identities"], ",")
 		who := "mail.identity." + strings.TrimSpace(first) + "."
+		switch kind := get("type"); kind {
+		case "pop3":
+		case "none", "rss", "im", "nntp", "":
+			continue // local folders, feeds, chats, news
+		default:
+			f.leaveOut(prefs[who+"useremail"], cmp.Or(get("realhostname"), get("hostname")), kind)
+			continue
+		}
 		a := account.Account{
 			Email: prefs[who+"useremail"], Name: prefs[who+"fullName"], Label: get("name"),
 			// "real…" is what was changed after the account was made.
@@ -67,7 +67,7 @@ func readThunderbird(text string) (f Found) {
 		if prefs[smtp+"authMethod"] == "1" { // none
 			user = ""
 		}
-		f.take(Settings{Account: a, OutgoingUser: user})
+		f.take(Settings{Account: a, OutgoingUser: user, Browser: get("authMethod") == "10"})
 	}
 	return f
 }
