@@ -19,6 +19,8 @@ type accounts struct {
 	owners   Owners
 	setup    Setup
 	filling  loop.Latest // the settings
+
+	chooseFile func(title, accept string, chosen func(path string))
 }
 
 func newAccounts(sh *shell, ls *listing, act *activity, owners Owners, setup Setup) *accounts {
@@ -49,6 +51,7 @@ func (ac *accounts) openWizard(o wizard.Options, back bool) {
 	o.Probe, o.Save, o.SaveAnyway, o.KeyringWorks = ac.setup.Probe, ac.setup.Save, ac.setup.SaveAnyway, ac.setup.KeyringWorks
 	o.OnOpenLink, o.Now = ac.openLink, ac.now
 	o.Browser = ac.browser()
+	o.Import = ac.importer()
 	leave := ac.leaveWizard(back)
 	o.OnDone = func(id account.ID) {
 		ac.closeWizard()
@@ -73,6 +76,18 @@ func (ac *accounts) openWizard(o wizard.Options, back bool) {
 	z = wizard.New(o)
 	ac.openSheet(z, z.First())
 	z.Begin()
+}
+
+// importer is what the wizard brings in settings with; nil: nothing.
+func (ac *accounts) importer() *wizard.Importer {
+	if ac.o.Import == nil {
+		return nil
+	}
+	im := *ac.o.Import
+	im.Choose = func(chosen func(path string)) {
+		ac.chooseFile(lang.L("Choose a settings file"), lang.L("Open"), chosen)
+	}
+	return &im
 }
 
 // leaveWizard returns what closes the wizard, and shows the Settings again where

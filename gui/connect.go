@@ -173,6 +173,7 @@ func (w *Window) connectParts() {
 	}
 	w.reading.onMarks = w.chosenChanged
 	act.onNoAccount = w.accounts.addAccount
+	w.accounts.chooseFile = w.saving.chooseFile
 	act.onSignIn = w.accounts.signIn
 	act.onSession = w.accounts.refillSettings
 	act.onStatus = func() {

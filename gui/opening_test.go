@@ -31,6 +31,10 @@ func (d *fakeDesktop) Choose(_ context.Context, _, _, dir, name string) (string,
 	return d.place, d.none
 }
 
+func (d *fakeDesktop) ChooseFile(context.Context, string, string) (string, error) {
+	return d.place, d.none
+}
+
 // withFile is a window on one message with one attachment.
 func withFile(t *testing.T, d Desktop) *stage {
 	l := letter(1)

@@ -147,6 +147,10 @@ type Setup interface {
 	Remove(ctx context.Context, id account.ID, keepMail bool) error
 }
 
+// Importer is what settings on this computer are brought in with; the window itself fills
+// Choose.
+type Importer = wizard.Importer
+
 // Provider signs people in with the browser.
 type Provider = wizard.Provider
 
@@ -193,4 +197,6 @@ type Desktop interface {
 	// system's own dialog. The path is "" when the person has changed their mind; an
 	// error says that there is no such dialog.
 	Choose(ctx context.Context, title, accept, dir, name string) (path string, err error)
+	// ChooseFile asks for a file that is to be read, as Choose does.
+	ChooseFile(ctx context.Context, title, accept string) (path string, err error)
 }

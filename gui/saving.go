@@ -257,7 +257,7 @@ func (sv *saving) askPlace(d *dialog.FileDialog) {
 	sv.dialog = d
 	d.SetOnClosed(func() {
 		sv.dialog = nil
-		if sv.onAsked != nil {
+		if sv.onAsked != nil && sv.sheet == nil {
 			sv.onAsked()
 		}
 	})

@@ -93,7 +93,15 @@ func (s *Service) CredentialFor(ctx context.Context, a account.Account) (account
 	if err != nil {
 		return account.Credential{}, err
 	}
-	return s.Credential(ctx, stored)
+	c, err := s.kept(ctx, stored)
+	if err != nil {
+		return c, err
+	}
+	if host := newServer(stored, a, c); host != "" {
+		return account.Credential{}, &account.Problem{Trouble: account.TroubleNewServer, Server: host}
+	}
+	a.Keep, a.Email = stored.Keep, stored.Email
+	return s.Fresh(ctx, a, c)
 }
 
 func (s *Service) kept(ctx context.Context, a account.Account) (account.Credential, error) {

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"popmail/account"
 	"popmail/account/secret"
@@ -42,7 +43,12 @@ func newAccountAdd(e *env) *cobra.Command {
 			return e.accountAdd(cmd.Context(), &f)
 		},
 	}
-	fl := cmd.Flags()
+	f.register(cmd.Flags())
+	return cmd
+}
+
+// register adds the flags to a set.
+func (f *addFlags) register(fl *pflag.FlagSet) {
 	fl.StringVar(&f.email, "email", "", "the account's e-mail `ADDRESS`")
 	fl.StringVar(&f.name, "name", "", "your own `NAME`")
 	fl.StringVar(&f.user, "user", "", "user `NAME` on the server (default: the address)")
@@ -61,7 +67,6 @@ func newAccountAdd(e *env) *cobra.Command {
 	fl.BoolVar(&f.smtpOpen, "smtp-no-login", false, "the outgoing server asks for no user name and password")
 	fl.StringVar(&f.from, "from", "", "take what is not given here from the settings `FILE`")
 	f.password.register(fl)
-	return cmd
 }
 
 func (e *env) accountAdd(ctx context.Context, f *addFlags) error {

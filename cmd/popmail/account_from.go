@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -11,6 +10,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/spf13/pflag"
+
+	"popmail/gui/wizard"
 )
 
 // maxSettings bounds a settings file, in octets.
@@ -32,8 +33,8 @@ func fromFile(fl *pflag.FlagSet, file string) error {
 	switch {
 	case err != nil:
 		return fmt.Errorf("--from: %w", err)
-	case len(text) > maxSettings || !utf8.Valid(text):
-		return fmt.Errorf("--from: %s is no settings file", file)
+	case len(text) > maxSettings || !utf8.Valid(text) || strings.ContainsRune(string(text), 0):
+		return fmt.Errorf("--from: %s %w", file, &settingError{Kind: wizard.FileOther})
 	}
 	seen := map[string]bool{}
 	n := 0
@@ -44,25 +45,26 @@ func fromFile(fl *pflag.FlagSet, file string) error {
 			continue
 		}
 		if err := oneSetting(fl, line, filepath.Dir(file), seen); err != nil {
+			err.Line = n
 			return fmt.Errorf("--from: %s, line %d: %w", file, n, err)
 		}
 	}
 	return nil
 }
 
-func oneSetting(fl *pflag.FlagSet, line, dir string, seen map[string]bool) error {
+func oneSetting(fl *pflag.FlagSet, line, dir string, seen map[string]bool) *settingError {
 	name, value, ok := strings.Cut(line, "=")
 	name, value = strings.ToLower(strings.TrimSpace(name)), strings.TrimSpace(value)
 	flag := fl.Lookup(name)
 	switch {
 	case !ok:
-		return errors.New("this is not “name = value”")
+		return &settingError{Kind: wizard.FileLine}
 	case strings.HasPrefix(strings.TrimPrefix(name, "smtp-"), "password"):
-		return errors.New("a settings file holds no password; it is asked for, or given with --password-file or --password-stdin")
+		return &settingError{Kind: wizard.FilePassword}
 	case flag == nil || slices.Contains(notInFiles, name):
-		return fmt.Errorf("there is no setting %q", name)
+		return &settingError{Kind: wizard.FileUnknown, Name: name}
 	case seen[name]:
-		return fmt.Errorf("%q stands there twice", name)
+		return &settingError{Kind: wizard.FileTwice, Name: name}
 	}
 	seen[name] = true
 	if flag.Changed { // what is typed counts more
@@ -73,7 +75,27 @@ func oneSetting(fl *pflag.FlagSet, line, dir string, seen map[string]bool) error
 		value = filepath.Join(dir, value)
 	}
 	if err := flag.Value.Set(value); err != nil {
-		return fmt.Errorf("%q is no value for %q", value, name)
+		return &settingError{Kind: wizard.FileValue, Name: name, Value: value}
 	}
 	return nil
+}
+
+// settingError is what is wrong with a line of a settings file, in words for a terminal.
+type settingError wizard.FileProblem
+
+// Error implements error.
+func (e *settingError) Error() string {
+	switch e.Kind {
+	case wizard.FileLine:
+		return "this is not “name = value”"
+	case wizard.FilePassword:
+		return "a settings file holds no password; it is asked for, or given with --password-file or --password-stdin"
+	case wizard.FileUnknown:
+		return fmt.Sprintf("there is no setting %q", e.Name)
+	case wizard.FileTwice:
+		return fmt.Sprintf("%q stands there twice", e.Name)
+	case wizard.FileValue:
+		return fmt.Sprintf("%q is no value for %q", e.Value, e.Name)
+	}
+	return "is no settings file"
 }

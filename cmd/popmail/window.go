@@ -261,6 +261,7 @@ func (s *session) show() {
 		App: s.fyne, Window: s.window, Run: s.run,
 		Mail: s.app.store, Post: post{s}, Setup: accountPort{s}, Files: files{}, Desktop: system{parentOf(s.window)},
 		SignIns:      signInPort{s.app},
+		Import:       accountPort{s}.importer(),
 		Pictures:     &picturePort{Store: s.app.store},
 		Unsubscribe:  s.unsubscribe,
 		MissingFonts: fonts.Missing,
@@ -462,6 +463,10 @@ func (system) Open(ctx context.Context, address string) error { return desktop.O
 
 func (s system) Choose(ctx context.Context, title, accept, dir, name string) (string, error) {
 	return desktop.Choose(ctx, desktop.Ask{Title: title, Accept: accept, Dir: dir, Name: name, Parent: s.parent})
+}
+
+func (s system) ChooseFile(ctx context.Context, title, accept string) (string, error) {
+	return desktop.Choose(ctx, desktop.Ask{Title: title, Accept: accept, Read: true, Parent: s.parent})
 }
 
 // parentOf names a window to the desktop, so that a dialog stays before it; empty where

@@ -68,9 +68,9 @@ func newPersonPage(w *Wizard) *personPage {
 	}
 	p.handButton.Hidden = w.o.Account != nil
 	p.all = []fyne.CanvasObject{
-		air(20), p.title, air(11), p.intro,
+		air(20), p.title, air(11), p.intro, w.imports.box,
 		air(14), p.nameField, air(14), p.emailField, air(14), p.passwordField,
-		air(8), row, air(25), p.buttons,
+		air(8), row, air(25), p.buttons, w.imports.wrong, w.imports.file,
 	}
 	p.sayKeep()
 	return p

@@ -50,6 +50,8 @@ type Options struct {
 	KeyringWorks func(ctx context.Context) bool
 	// Browser is signing in with the browser; nil: nobody does.
 	Browser *Browser
+	// Import brings in settings that are on this computer already; nil: none.
+	Import *Importer
 	// Account is the account to change; nil: a new one.
 	Account *account.Account
 	// SignIn lets a person sign in to Account with the browser, and does nothing else.
@@ -99,6 +101,7 @@ type Wizard struct {
 	asking       loop.Latest // who signs people in
 	browsing     loop.Latest // a sign-in
 
+	imports *importing
 	person  *personPage
 	search  *findingPage
 	noPOP   *noPOPPage
@@ -131,6 +134,9 @@ const (
 	stepChoice
 	stepOtherPerson
 	stepNoSignIn
+	stepImport
+	stepImportOne
+	stepImported
 )
 
 // body is one page.
@@ -151,6 +157,7 @@ func New(o Options) *Wizard {
 	w.probe.Run, w.save.Run, w.finding.Run = o.Run, o.Run, o.Run
 	w.asking.Run, w.browsing.Run = o.Run, o.Run
 	w.bar = newSegments()
+	w.imports = newImporting(w)
 	w.person = newPersonPage(w)
 	w.search, w.noPOP = newFindingPage(w), newNoPOPPage(w)
 	w.server = newServerPage(w)
@@ -178,6 +185,7 @@ func New(o Options) *Wizard {
 			w.person.keepChanged(works)
 		})
 	}
+	w.imports.look()
 	return w
 }
 
@@ -218,6 +226,12 @@ func (w *Wizard) bodyOf(s step) body {
 		return w.otherPerson
 	case stepNoSignIn:
 		return w.noSignIn
+	case stepImport:
+		return w.imports.page
+	case stepImportOne:
+		return w.imports.one
+	case stepImported:
+		return w.imports.result
 	}
 	return w.person
 }
@@ -393,6 +407,7 @@ func (w *Wizard) stopTest() {
 	w.probe.Cancel()
 	w.server.busy.stop()
 	w.problem.busy.stop()
+	w.imports.one.busy.stop()
 	w.Focus()
 }
 

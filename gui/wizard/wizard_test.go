@@ -513,7 +513,7 @@ func TestChangeKeepsWhatIsNotOnThePages(t *testing.T) {
 	s.tap("Save")
 	want := old
 	want.Leave = account.Retention{Mode: account.LeaveNone}
-	want.Interval = -1
+	want.Interval = account.ByHand
 	if s.saved[0] != want {
 		t.Errorf("saved %+v\nwant  %+v", s.saved[0], want)
 	}

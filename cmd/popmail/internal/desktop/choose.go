@@ -10,6 +10,7 @@ type Ask struct {
 	Title  string
 	Accept string // the word of its main button; empty: the system's
 	Dir    string // the folder it begins in; empty: the system's choice
-	Name   string // of the file to be saved; empty: a folder is to be chosen
+	Name   string // of the file to be saved; empty: a folder or a file is to be chosen
+	Read   bool   // a file that is there is to be chosen
 	Parent string // the window it belongs to: "x11:" and its number in hexadecimal; empty: none
 }

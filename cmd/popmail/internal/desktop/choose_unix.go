@@ -105,10 +105,13 @@ func choose(ctx context.Context, conn *dbus.Conn, a Ask, limit time.Duration) (s
 		options["current_folder"] = dbus.MakeVariant(append([]byte(a.Dir), 0))
 	}
 	method := chooserName + ".SaveFile"
-	if a.Name == "" {
+	switch {
+	case a.Read:
+		method = chooserName + ".OpenFile"
+	case a.Name == "":
 		method = chooserName + ".OpenFile"
 		options["directory"] = dbus.MakeVariant(true)
-	} else {
+	default:
 		options["current_name"] = dbus.MakeVariant(a.Name)
 	}
 	var handle dbus.ObjectPath
