@@ -479,6 +479,10 @@ func TestCredentialFor(t *testing.T) {
 	if c, err := w.CredentialFor(t.Context(), a); err != nil || c.Password != "s3cret" {
 		t.Errorf("%v", err)
 	}
+	a.Incoming.Host = "pop.example.net"
+	if c, err := w.CredentialFor(t.Context(), a); account.TroubleOf(err) != account.TroubleNewServer || c.Given() {
+		t.Errorf("another server: %v, %v", c, err)
+	}
 	a.ID = 99
 	if _, err := w.CredentialFor(t.Context(), a); !errors.Is(err, ErrNoAccount) {
 		t.Errorf("of an account that is gone: %v", err)

@@ -232,11 +232,20 @@ func (l Left) reason() string {
 	return ""
 }
 
+// shown is a name of foreign settings as it is shown: of bounded length.
+func shown(name string) string {
+	const most = 80
+	if r := []rune(widgets.OneLine(name)); len(r) > most {
+		return string(r[:most]) + "…"
+	}
+	return widgets.OneLine(name)
+}
+
 // details are the server, the program and why it cannot be taken over.
 func (f *Found) details() string {
 	var parts []string
 	if h := f.Account.Incoming.Host; h != "" {
-		parts = append(parts, widgets.OneLine(h))
+		parts = append(parts, shown(h))
 	}
 	if f.Program != "" {
 		parts = append(parts, f.Program)
@@ -253,13 +262,14 @@ func (f *Found) details() string {
 func (p *importPage) fill() {
 	p.checks, p.of = nil, nil
 	list := flow.NewColumn(12)
+	left := 18*widgets.Unit() + 9 // where the words of a check box begin
 	taken := map[string]bool{}
 	for _, f := range p.m.found {
 		under := widgets.NewText(f.details(), theme.SizeSmall, theme.ColorMuted)
-		name := cmp.Or(widgets.OneLine(f.Account.Email), lang.L("An account without an address"))
+		name := cmp.Or(shown(f.Account.Email), lang.L("An account without an address"))
 		if f.Left != LeftNot {
 			entry := flow.NewColumn(0, widgets.NewText(name, "", theme.ColorMuted), under)
-			entry.Inset.Left = 27
+			entry.Inset.Left = left
 			list.Objects = append(list.Objects, entry)
 			continue
 		}
@@ -269,7 +279,7 @@ func (p *importPage) fill() {
 		check.Checked = !taken[key] && f.Account.Incoming.Security != account.None
 		taken[key] = taken[key] || check.Checked
 		inset := flow.NewColumn(0, under)
-		inset.Inset.Left = 27
+		inset.Inset.Left = left
 		entry := flow.NewColumn(0, check, inset)
 		list.Objects = append(list.Objects, entry)
 		p.checks, p.of = append(p.checks, check), append(p.of, f)

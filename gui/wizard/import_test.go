@@ -57,7 +57,7 @@ func TestImport(t *testing.T) {
 	guitest.Picture(t, s.win, "wizard_import")
 	s.win.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace}) // the first one not
 	s.windowEnter()
-	s.sees("Password for club@example.net", "Account 1 of 2 · Thunderbird", "pop.example.net · port 995 · SSL/TLS", "after 21 days")
+	s.sees("Type your password", "club@example.net", "Account 1 of 2 · Thunderbird", "pop.example.net · port 995 · SSL/TLS", "after 21 days")
 	guitest.Picture(t, s.win, "wizard_import_one")
 	s.enter()
 	s.sees("Please type your e-mail password.")
@@ -70,16 +70,18 @@ func TestImport(t *testing.T) {
 	s.sees("The server did not accept the password", "“[AUTH] no”", "[Skip this account]", "[Try again]")
 	guitest.Picture(t, s.win, "wizard_import_refused")
 	s.tap("Skip this account")
-	s.sees("Password for old@example.com", "Account 2 of 2")
+	s.sees("old@example.com", "Account 2 of 2")
 	if s.w.imports.one.password.Text != "" {
 		t.Error("the password of another account stands there")
 	}
 	s.fail = nil
+	retype(s.w.imports.one.user, "old")
+	s.win.Canvas().Focus(s.w.imports.one.password)
 	test.Type(s.w.imports.one.password, "right")
 	s.enter()
 	s.sees("1 account", "✓ old@example.com", "club@example.net", "Not added: The server did not accept the password")
 	guitest.Picture(t, s.win, "wizard_imported")
-	if len(s.saved) != 1 || s.saved[0].Email != "old@example.com" || s.saved[0].Leave.Days != 21 || s.saved[0].Outgoing.Host != "smtp.pop.example.com" || s.saved[0].Label == "" || s.saved[0].Keep != account.KeepKeyring {
+	if len(s.saved) != 1 || s.saved[0].Email != "old@example.com" || s.saved[0].Leave.Days != 21 || s.saved[0].Outgoing.Host != "smtp.pop.example.com" || s.saved[0].Label == "" || s.saved[0].User != "old" || s.saved[0].Keep != account.KeepKeyring {
 		t.Errorf("saved %+v", s.saved)
 	}
 	if last := s.pass[len(s.pass)-1]; last != "right" {
@@ -107,7 +109,7 @@ func TestImportErrors(t *testing.T) {
 	retype(s.w.imports.one.password, "secret")
 	s.failing = errors.New("the disk is full")
 	s.enter()
-	s.sees("Password for ann@example.org", "[Try again]")
+	s.sees("Type your password", "[Try again]")
 	if strings.Contains(s.text(), "[Skip") {
 		t.Error("the only account can be skipped")
 	}
@@ -231,7 +233,7 @@ func TestSettingsFile(t *testing.T) {
 	guitest.Picture(t, s.win, "wizard_settings_file")
 	fault = nil
 	s.tap("Use a settings file…")
-	s.sees("Password for ann@example.org")
+	s.sees("Type your password", "ann@example.org")
 	s.w.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
 	s.sees("Welcome!")
 	s.tap("Use a settings file…")

@@ -20,6 +20,8 @@ import (
 // importOnePage asks for the password of an account that is taken over, tests it and adds it.
 type importOnePage struct {
 	m             *importing
+	user          *field.Entry
+	userField     *field.Labelled
 	password      *field.Entry
 	passwordField *field.Labelled
 	unsafe        *field.Check
@@ -31,7 +33,9 @@ type importOnePage struct {
 }
 
 func newImportOnePage(m *importing) *importOnePage {
-	p := &importOnePage{m: m, password: newPassword(m.w), problem: flow.NewColumn(0)}
+	p := &importOnePage{m: m, user: newEntry(m.w), password: newPassword(m.w), problem: flow.NewColumn(0)}
+	p.userField = field.Label(lang.L("User name"), p.user)
+	p.user.OnChanged = func(string) { p.unsay(p.userField) }
 	p.passwordField = field.Label(lang.L("Password"), p.password)
 	p.password.OnChanged = func(string) { p.unsay(p.passwordField) }
 	p.unsafe = field.NewCheck(lang.L("I understand that others may read my password and mail."), func(bool) { p.unsay(p.unsafeField) })
@@ -41,7 +45,7 @@ func newImportOnePage(m *importing) *importOnePage {
 	back := widgets.NewButton(widgets.Flat, lang.L("Back"), "", p.back)
 	p.busy = newBusy(m.w, flow.NewEnds(10, back, p.skip, p.goOn))
 	p.busy.lock = func(on bool) {
-		for _, o := range []lockable{p.password, p.unsafe, p.skip, p.goOn} {
+		for _, o := range []lockable{p.user, p.password, p.unsafe, p.skip, p.goOn} {
 			if on {
 				o.Disable()
 			} else {
@@ -84,8 +88,11 @@ func (p *importOnePage) now() *taking { return p.m.queue[p.m.at] }
 func (p *importOnePage) fill() {
 	t := p.now()
 	a := &t.Account
+	p.user.SetText(a.User)
+	p.userField.Say("")
 	p.password.SetText("")
 	p.password.Password = true
+	p.goOn.Text = lang.L("Test and add")
 	p.passwordField.Say("")
 	p.unsafe.SetChecked(false)
 	p.unsafeField.Hidden = a.Incoming.Security != account.None
@@ -100,12 +107,12 @@ func (p *importOnePage) fill() {
 	if t.Program != "" {
 		where = append(where, t.Program)
 	}
-	server := widgets.OneLine(a.Incoming.Host) + " · " + lang.L("port {{.Port}}", map[string]any{"Port": portOf(a.Incoming)}) + " · " + securityWord(a.Incoming.Security)
-	p.all = []fyne.CanvasObject{air(20), heading(lang.L("Password for {{.Email}}", map[string]any{"Email": widgets.OneLine(a.Email)})), air(11)}
+	server := shown(a.Incoming.Host) + " · " + lang.L("port {{.Port}}", map[string]any{"Port": portOf(a.Incoming)}) + " · " + securityWord(a.Incoming.Security)
+	p.all = []fyne.CanvasObject{air(20), heading(lang.L("Type your password")), air(11), widgets.NewText(shown(a.Email), "", "")}
 	if len(where) > 0 {
 		p.all = append(p.all, muted(strings.Join(where, " · ")))
 	}
-	p.all = append(p.all, muted(server), muted(leaveWords(a.Leave)), p.problem, air(17), p.passwordField, p.unsafeField, air(25), p.busy.column)
+	p.all = append(p.all, muted(server), muted(leaveWords(a.Leave)), p.problem, air(17), p.userField, air(14), p.passwordField, p.unsafeField, air(25), p.busy.column)
 }
 
 func securityWord(s account.Security) string {
@@ -136,7 +143,13 @@ func (p *importOnePage) submit() {
 	}
 	w, t := p.m.w, p.now()
 	typed := trimBreaks(p.password.Text)
+	user := strings.TrimSpace(p.user.Text)
 	switch {
+	case user == "" || strings.ContainsAny(user, "\r\n\x00"):
+		p.userField.Say(lang.L("Please type the user name. It’s usually your e-mail address."))
+		w.relayout()
+		w.focus(p.user)
+		return
 	case typed == "":
 		p.passwordField.Say(lang.L("Please type your e-mail password."))
 	case strings.ContainsAny(typed, "\r\n\x00"):
@@ -157,6 +170,7 @@ func (p *importOnePage) submit() {
 func (p *importOnePage) test(t *taking, c account.Credential) {
 	w := p.m.w
 	a := t.Account
+	a.User = strings.TrimSpace(p.user.Text)
 	if t.Program != "" || a.Keep == account.KeepKeyring || a.Keep == "" { // a settings file may want another place
 		a.Keep = w.person.keep
 	}
@@ -220,6 +234,10 @@ func (p *importOnePage) explain(t *taking, a account.Account, err error) {
 	p.goOn.SetText(lang.L("Try again"))
 	p.skip.Hidden = len(p.m.queue) == 1
 	w.relayout()
+	if problem.Trouble == account.TroubleUserName {
+		w.focus(p.user)
+		return
+	}
 	w.focus(p.password)
 }
 
@@ -249,7 +267,7 @@ func (p *importedPage) fill() {
 	}
 	list := flow.NewColumn(10)
 	for _, t := range p.m.queue {
-		email := widgets.OneLine(t.Account.Email)
+		email := shown(t.Account.Email)
 		switch {
 		case t.id != 0:
 			list.Objects = append(list.Objects, widgets.NewText("✓ "+email, "", ""))
