@@ -114,6 +114,9 @@ var void = map[atom.Atom]bool{atom.Area: true, atom.Base: true, atom.Br: true, a
 func (w *htmlWriter) start(z *html.Tokenizer, closed bool) {
 	name, more := z.TagName()
 	a := atom.Lookup(name)
+	if a == atom.Noscript || a == atom.Noframes { // nothing runs here: it is a part of the page
+		z.NextIsNotRawText()
+	}
 	if w.depth > 0 {
 		if !void[a] && !closed && string(name) == w.skipN {
 			w.depth++
