@@ -66,6 +66,15 @@ func TestEventTimes(t *testing.T) {
 		{"described, summer", "DTSTART;TZID=W. Europe Standard Time:20260712T190000\n", "2026-07-12 19:00 +0200 W. Europe Standard Time", ""},
 		{"described, the day of change", "DTSTART;TZID=W. Europe Standard Time:20260329T030000\n", "2026-03-29 03:00 +0200 W. Europe Standard Time", ""},
 		{"described, the hour before", "DTSTART;TZID=W. Europe Standard Time:20260329T013000\n", "2026-03-29 01:30 +0100 W. Europe Standard Time", ""},
+		{"Windows' name", "DTSTART;TZID=Tokyo Standard Time:20261212T190000\n", "2026-12-12 19:00 +0900 Asia/Tokyo", ""},
+		{"in summer", "DTSTART;TZID=\"Pacific Standard Time\":20260712T190000\n", "2026-07-12 19:00 -0700 America/Los_Angeles", ""},
+		{"as Windows shows it", "DTSTART;TZID=\"(UTC+09:00) Osaka, Sapporo, Tokyo\":20261212T190000\n", "2026-12-12 19:00 +0900 Asia/Tokyo", ""},
+		{"with daylight saving", "DTSTART;TZID=\"(GMT+01:00) Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna\":20260712T190000\n", "2026-07-12 19:00 +0200 Europe/Amsterdam", ""},
+		{"of the south", "DTSTART;TZID=\"(UTC+10:00) Canberra, Melbourne, Sydney\":20261212T190000\n", "2026-12-12 19:00 +1100 Australia/Canberra", ""},
+		{"without an offset", "DTSTART;TZID=\"(UTC) Dublin, Edinburgh, Lisbon, London\":20260712T190000\n", "2026-07-12 19:00 +0100 Europe/Dublin", ""},
+		{"of a country", "DTSTART;TZID=\"(UTC-05:00) Eastern Time (US & Canada)\":20260712T190000\n", "2026-07-12 19:00 -0400 America/New_York", ""},
+		{"a city that has another time", "DTSTART;TZID=\"(UTC+03:00) Berlin\":20260712T190000\n", "2026-07-12 19:00 floating (UTC+03:00) Berlin", ""},
+		{"a city that is a path", "DTSTART;TZID=\"(UTC+01:00) ../Berlin\":20260712T190000\n", "2026-07-12 19:00 floating (UTC+01:00) ../Berlin", ""},
 		{"a day", "DTSTART;VALUE=DATE:20261212\nDTEND;VALUE=DATE:20261213\n", "2026-12-12 00:00 floating ", ""},
 		{"days", "DTSTART;VALUE=DATE:20261212\nDTEND;VALUE=DATE:20261215\n", "2026-12-12 00:00 floating ", "2026-12-14 00:00 floating "},
 		{"days by duration", "DTSTART;VALUE=DATE:20261212\nDURATION:P1W\n", "2026-12-12 00:00 floating ", "2026-12-18 00:00 floating "},
@@ -90,6 +99,20 @@ func TestEventTimes(t *testing.T) {
 			if want := strings.Contains(c.lines, "VALUE=DATE"); e.AllDay != want {
 				t.Errorf("%s: all day %v", c.name, e.AllDay)
 			}
+		}
+	}
+}
+
+// TestWindowsZones holds that each name of Windows has a zone.
+func TestWindowsZones(t *testing.T) {
+	for _, c := range []struct{ id, want string }{
+		{"W. Europe Standard Time", "+0200 Europe/Berlin"}, {"GMT Standard Time", "+0100 Europe/London"}, {"romance standard time", "+0200 Europe/Paris"},
+		{"India Standard Time", "+0530 Asia/Kolkata"}, {"Nepal Standard Time", "+0545 Asia/Katmandu"}, {"E. South America Standard Time", "-0300 America/Sao_Paulo"},
+		{"US Mountain Standard Time", "-0700 America/Phoenix"}, {"UTC-11", "-1100 Etc/GMT+11"}, {"Line Islands Standard Time", "+1400 Pacific/Kiritimati"},
+	} {
+		m := eml.Read(calendar("BEGIN:VEVENT\nSUMMARY:x\nDTSTART;TZID=" + c.id + ":20260712T190000\nEND:VEVENT\n"))
+		if got := instant(m.Events[0].Start); got != "2026-07-12 19:00 "+c.want {
+			t.Errorf("%s: %q, want %q", c.id, got, c.want)
 		}
 	}
 }

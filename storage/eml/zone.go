@@ -210,6 +210,18 @@ func (z *zoneReader) location(name string) *time.Location {
 	return nil
 }
 
+// windows is the zone by a name that Windows has for it; nil: there is none.
+func (z *zoneReader) windows(name string) *time.Location {
+	l := z.named[name]
+	if l == nil && z.used <= maxZones {
+		z.used++
+		if l = windowsZone(name); l != nil {
+			z.named[name] = l
+		}
+	}
+	return l
+}
+
 // moment reads a date or a time in a zone of a name; day: it is a date only.
 func (z *zoneReader) moment(v, id string) (m Moment, day bool) {
 	t, hour, ok := clock(v)
@@ -236,6 +248,9 @@ func (z *zoneReader) moment(v, id string) (m Moment, day bool) {
 			fixed := time.FixedZone(name, offset)
 			return Moment{Time: t.Add(-time.Duration(offset) * time.Second).In(fixed), Zone: name}, false
 		}
+	}
+	if l := z.windows(id); l != nil { // QUIRK: calendars that do not describe their zone
+		return Moment{Time: time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), 0, l), Zone: zoneName(l)}, false
 	}
 	return Moment{Time: t, Zone: name, Floating: true}, false
 }
