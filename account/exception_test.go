@@ -86,3 +86,31 @@ func TestCertificateTrouble(t *testing.T) {
 		}
 	}
 }
+
+// TestMayTrust: a known account's server that shows another certificate is never offered
+// to be trusted.
+func TestMayTrust(t *testing.T) {
+	known := valid()
+	known.ID, known.Outgoing = 7, Server{Host: "smtp.example.org", Port: 465, Security: TLS}
+	bad := func(host string, faults ...Fault) *Certificate { return &Certificate{Server: host, Faults: faults} }
+	for name, c := range map[string]struct {
+		was    Account
+		worked bool
+		c      *Certificate
+		want   bool
+	}{
+		"new":                  {Account{}, false, bad("pop.example.org", FaultSelfSigned), true},
+		"known":                {known, true, bad("Pop.Example.Org.", FaultSelfSigned), false},
+		"known, sending":       {known, true, bad("smtp.example.org", FaultExpired), false},
+		"known, changed":       {known, true, bad("pop.example.org", FaultChanged, FaultSelfSigned), false},
+		"known, never worked":  {known, false, bad("pop.example.org", FaultSelfSigned), true},
+		"known, other server":  {known, true, bad("pop.example.net", FaultSelfSigned), true},
+		"new, the clock":       {Account{}, false, bad("pop.example.org", FaultExpired, FaultClock), false},
+		"new, nothing":         {Account{}, false, nil, false},
+		"new, nothing's wrong": {Account{}, false, bad("pop.example.org"), false},
+	} {
+		if got := MayTrust(c.was, c.worked, c.c); got != c.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}

@@ -50,7 +50,7 @@ func (ac *accounts) openWizard(o wizard.Options, back bool) {
 	o.ProbeOutgoing = ac.setup.ProbeOutgoing
 	o.Probe, o.Save, o.SaveAnyway, o.KeyringWorks = ac.setup.Probe, ac.setup.Save, ac.setup.SaveAnyway, ac.setup.KeyringWorks
 	o.OnOpenLink, o.Now = ac.openLink, ac.now
-	o.Browser = ac.browser()
+	o.Browser, o.AddAuthority = ac.browser(), ac.authorityAdder()
 	o.Import = ac.importer()
 	leave := ac.leaveWizard(back)
 	o.OnDone = func(id account.ID) {

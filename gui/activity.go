@@ -10,6 +10,7 @@ import (
 
 	"popmail/account"
 	"popmail/account/event"
+	"popmail/gui/certificate"
 	"popmail/gui/kit/ask"
 	"popmail/gui/kit/field"
 	"popmail/gui/kit/selectable"
@@ -183,7 +184,7 @@ func (act *activity) givePassword(l status.Line) {
 func (act *activity) details(l status.Line) {
 	a, _ := act.account(l.Account)
 	p := account.ProblemOf(l.Err)
-	x := words.Explain(p.Trouble, a.Incoming.Host, a.Incoming.Port)
+	x := words.Of(p, a.Incoming.Host, a.Incoming.Port)
 	if errors.Is(l.Err, mailbox.ErrDamaged) {
 		x = words.Explanation{Heading: lang.L("Your mail file is damaged"), What: damagedText()}
 	}
@@ -202,6 +203,9 @@ func (act *activity) details(l status.Line) {
 			}),
 			widgets.NewButton(widgets.Primary, lang.L("Close"), "", nil),
 		},
+	}
+	if p.Certificate != nil {
+		q.Extra = append([]fyne.CanvasObject{certificate.New(p.Certificate, act.now())}, q.Extra...)
 	}
 	if t := p.Trouble; a.ID != 0 && act.o.SignIns != nil && (t == account.TroubleSignInAgain || t == account.TroubleBrowser) {
 		q.Buttons[1] = widgets.NewButton(widgets.Primary, lang.L("Sign in…"), "", func() { act.onSignIn(a.ID) })

@@ -160,6 +160,14 @@ type (
 	SignedIn  = wizard.SignedIn
 )
 
+// Certificates is what is asked of files of certificate authorities.
+type Certificates interface {
+	// ReadAuthority reads a file. Errors are those of account, or of the file.
+	ReadAuthority(ctx context.Context, file string) (account.Authority, error)
+	// Authorities describes what an account keeps. It is quick.
+	Authorities(text string) []account.Certificate
+}
+
 // SignIns is signing in with the system's browser in the place of a password. Its calls
 // may take long.
 type SignIns interface {

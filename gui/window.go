@@ -34,10 +34,11 @@ type Options struct {
 	// 8058), or returns reader.ErrUnsigned; nil: pages and letters do.
 	Unsubscribe func(ctx context.Context, id mailbox.ID, address string) error
 	// Import brings in settings that are on this computer; nil: none.
-	Import  *Importer
-	Desktop Desktop          // nil: Fyne's own ways
-	SignIns SignIns          // nil: nobody signs in with the browser
-	Now     func() time.Time // nil: time.Now
+	Import       *Importer
+	Desktop      Desktop          // nil: Fyne's own ways
+	Certificates Certificates     // nil: files of certificate authorities are not read
+	SignIns      SignIns          // nil: nobody signs in with the browser
+	Now          func() time.Time // nil: time.Now
 	// MissingFonts returns the scripts that this computer cannot show and the
 	// packages that would help. It may take long. May be nil.
 	MissingFonts func(ctx context.Context) (scripts, packages []string)

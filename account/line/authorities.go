@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"crypto/x509"
 	"encoding/pem"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -19,26 +18,19 @@ const (
 	maxCount       = 20       // certificates that an account keeps
 )
 
-// The reasons for which a file is no file of an authority.
-var (
-	ErrNoCertificate = errors.New("there is no certificate in this file")
-	ErrNoAuthority   = errors.New("the certificate in this file is not that of an authority, it cannot vouch for servers")
-	ErrAuthorityEnds = errors.New("the certificate in this file is out of date")
-	ErrTooLarge      = errors.New("this file is too large for the certificate of an authority")
-	ErrPrivateKey    = errors.New("there is a private key in this file; ask for the certificate alone, and tell whoever gave you the file")
-)
-
 // ReadAuthorities reads a file with certificates of authorities, as PEM or DER, and
-// returns them as account.Account.Authorities holds them.
-func ReadAuthorities(file string, now time.Time) (string, error) {
+// says what is in it.
+func ReadAuthorities(file string, now time.Time) (account.Authority, error) {
 	data, err := readFile(file, maxAuthorities)
 	if err != nil {
-		return "", err
+		return account.Authority{}, err
 	}
-	return ParseAuthorities(data, now)
+	text, err := ParseAuthorities(data, now)
+	return account.Authority{Text: text, Certificates: Authorities(text)}, err
 }
 
-// ParseAuthorities is ReadAuthorities for the octets of a file.
+// ParseAuthorities takes the certificates of authorities out of the octets of a file, and
+// returns them as account.Account.Authorities has them.
 func ParseAuthorities(data []byte, now time.Time) (string, error) {
 	certs, err := certificates(data)
 	if err != nil {
@@ -49,9 +41,9 @@ func ParseAuthorities(data []byte, now time.Time) (string, error) {
 	for _, c := range certs {
 		switch {
 		case !c.BasicConstraintsValid || !c.IsCA || c.KeyUsage != 0 && c.KeyUsage&x509.KeyUsageCertSign == 0:
-			return "", ErrNoAuthority
+			return "", account.ErrNoAuthority
 		case now.After(c.NotAfter):
-			return "", ErrAuthorityEnds
+			return "", account.ErrAuthorityEnds
 		case seen[string(c.Raw)]:
 			continue
 		}
@@ -61,7 +53,7 @@ func ParseAuthorities(data []byte, now time.Time) (string, error) {
 		}
 	}
 	if len(seen) > maxCount || out.Len() > maxAuthorities {
-		return "", ErrTooLarge
+		return "", account.ErrAuthorityLarge
 	}
 	return out.String(), nil
 }
@@ -77,19 +69,19 @@ func certificates(data []byte) (certs []*x509.Certificate, err error) {
 			break
 		}
 		if bytes.Contains([]byte(block.Type), []byte("PRIVATE KEY")) {
-			return nil, ErrPrivateKey
+			return nil, account.ErrPrivateKey
 		}
 		if block.Type != "CERTIFICATE" && block.Type != "TRUSTED CERTIFICATE" && block.Type != "X509 CERTIFICATE" {
 			continue
 		}
 		c, err := x509.ParseCertificate(block.Bytes)
 		if err != nil {
-			return nil, fmt.Errorf("%w: %w", ErrNoCertificate, err)
+			return nil, fmt.Errorf("%w: %w", account.ErrNoCertificate, err)
 		}
 		certs = append(certs, c)
 	}
 	if len(certs) == 0 {
-		return nil, ErrNoCertificate
+		return nil, account.ErrNoCertificate
 	}
 	return certs, nil
 }
@@ -156,7 +148,7 @@ func readFile(path string, limit int64) ([]byte, error) {
 	}
 	data, err := io.ReadAll(io.LimitReader(f, limit+1))
 	if err == nil && int64(len(data)) > limit {
-		err = ErrTooLarge
+		err = account.ErrAuthorityLarge
 	}
 	return data, err
 }

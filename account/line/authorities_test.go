@@ -35,21 +35,21 @@ func TestReadAuthorities(t *testing.T) {
 		"two in DER":        {append(bytes.Clone(ca.Cert.Raw), below.Cert.Raw...), time.Now(), string(one) + string(two), nil},
 		"words around":      {append([]byte("Our company\r\nsubject=x\r\n"), bytes.ReplaceAll(one, []byte("\n"), []byte("\r\n"))...), time.Now(), string(one), nil},
 		"two, one of twice": {append(append(bytes.Clone(one), two...), one...), time.Now(), string(one) + string(two), nil},
-		"a server's":        {block("CERTIFICATE", leaf.Certificate[0]), time.Now(), "", line.ErrNoAuthority},
-		"one is a server's": {append(bytes.Clone(one), block("CERTIFICATE", leaf.Certificate[0])...), time.Now(), "", line.ErrNoAuthority},
-		"expired":           {one, ca.Cert.NotAfter.Add(time.Hour), "", line.ErrAuthorityEnds},
-		"a key":             {append(bytes.Clone(one), block("RSA PRIVATE KEY", []byte("x"))...), time.Now(), "", line.ErrPrivateKey},
-		"nothing":           {nil, time.Now(), "", line.ErrNoCertificate},
-		"noise":             {[]byte(strings.Repeat("x", 1000)), time.Now(), "", line.ErrNoCertificate},
-		"a broken one":      {block("CERTIFICATE", ca.Cert.Raw[:100]), time.Now(), "", line.ErrNoCertificate},
-		"too large":         {bytes.Repeat(one, 100), time.Now(), "", line.ErrTooLarge},
+		"a server's":        {block("CERTIFICATE", leaf.Certificate[0]), time.Now(), "", account.ErrNoAuthority},
+		"one is a server's": {append(bytes.Clone(one), block("CERTIFICATE", leaf.Certificate[0])...), time.Now(), "", account.ErrNoAuthority},
+		"expired":           {one, ca.Cert.NotAfter.Add(time.Hour), "", account.ErrAuthorityEnds},
+		"a key":             {append(bytes.Clone(one), block("RSA PRIVATE KEY", []byte("x"))...), time.Now(), "", account.ErrPrivateKey},
+		"nothing":           {nil, time.Now(), "", account.ErrNoCertificate},
+		"noise":             {[]byte(strings.Repeat("x", 1000)), time.Now(), "", account.ErrNoCertificate},
+		"a broken one":      {block("CERTIFICATE", ca.Cert.Raw[:100]), time.Now(), "", account.ErrNoCertificate},
+		"too large":         {bytes.Repeat(one, 100), time.Now(), "", account.ErrAuthorityLarge},
 	} {
 		file := filepath.Join(t.TempDir(), "ca")
 		if err := os.WriteFile(file, c.data, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if got, err := line.ReadAuthorities(file, c.now); got != c.want || !errors.Is(err, c.err) || (c.err == nil) != (err == nil) {
-			t.Errorf("%s: %q, %v", name, got, err)
+		if got, err := line.ReadAuthorities(file, c.now); got.Text != c.want || c.err == nil && len(got.Certificates) == 0 || !errors.Is(err, c.err) || (c.err == nil) != (err == nil) {
+			t.Errorf("%s: %+v, %v", name, got, err)
 		}
 	}
 	if _, err := line.ReadAuthorities(t.TempDir(), time.Now()); err == nil {

@@ -260,6 +260,7 @@ func (s *session) show() {
 	s.gui = gui.New(gui.Options{
 		App: s.fyne, Window: s.window, Run: s.run,
 		Mail: s.app.store, Post: post{s}, Setup: accountPort{s}, Files: files{}, Desktop: system{parentOf(s.window)},
+		Certificates: certificates{},
 		SignIns:      signInPort{s.app},
 		Import:       accountPort{s}.importer(),
 		Pictures:     &picturePort{Store: s.app.store},

@@ -109,6 +109,9 @@ func (p *problemPage) explain(err error, from step) {
 	} else {
 		parts = append(parts, widgets.NewText(e.What, "", ""))
 	}
+	if problem.Certificate != nil {
+		parts = append(parts, p.certificateParts(problem.Certificate)...)
+	}
 	h, known := hintFor(problem.Trouble, a.Email, a.Incoming.Host)
 	if known {
 		parts = append(parts, air(15), p.w.noticeOf(h), air(10), muted(e.Safe))
@@ -158,6 +161,7 @@ func (p *problemPage) explain(err error, from step) {
 	p.detailed = flow.NewColumn(0, air(20), inner)
 	p.detailed.Hide()
 	parts = append(parts, air(26), p.busy.column, p.detailed)
+	parts = append(parts, p.trustParts(problem)...)
 	p.all = parts
 }
 

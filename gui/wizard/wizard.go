@@ -48,6 +48,9 @@ type Options struct {
 	SaveAnyway func(ctx context.Context, a account.Account, c account.Credential) (account.ID, error)
 	// KeyringWorks reports whether the system's password store can be used.
 	KeyringWorks func(ctx context.Context) bool
+	// AddAuthority lets the person choose the file of a certificate authority, and calls
+	// add with what is in it (PEM) once they have read what that means; nil: nobody adds.
+	AddAuthority func(add func(text string))
 	// Browser is signing in with the browser; nil: nobody does.
 	Browser *Browser
 	// Import brings in settings that are on this computer already; nil: none.
@@ -91,6 +94,7 @@ type Wizard struct {
 	madeUp       bool                    // guessed is a usual name that nobody has published
 	guessedUser  string
 	proved       proof
+	trusting     trusting
 	looking      string          // the address that is being looked for
 	searches     int             // that were begun
 	foundFor     string          // the address that was looked for; empty: none yet
@@ -316,6 +320,7 @@ func (w *Wizard) account() account.Account {
 	w.server.into(&a)
 	w.leave.into(&a)
 	w.withAuth(&a)
+	w.withTrust(&a)
 	return a
 }
 

@@ -83,7 +83,7 @@ func Of(p *account.Problem, host string, port int) Explanation {
 		x.What = lang.L("{{.Server}} didn’t let PopMail in, and gave no reason.", map[string]any{"Server": host})
 		x.Next = lang.L("Check the user name and the password. If they are right, try again later or ask your provider.")
 	}
-	return x
+	return withDates(x, p)
 }
 
 // SecurityName is how people know a kind of encryption.

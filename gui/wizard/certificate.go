@@ -1,0 +1,83 @@
+package wizard
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+
+	"popmail/account"
+	"popmail/gui/certificate"
+	"popmail/gui/kit/flow"
+	"popmail/gui/kit/theme"
+	"popmail/gui/kit/widgets"
+)
+
+// trusting is what the person has said about certificates while the account is set up.
+type trusting struct {
+	exceptions  []*account.Certificate
+	authorities string // PEM
+}
+
+// withTrust puts into a whom the person trusts. What belongs to no server of a counts
+// for nothing.
+func (w *Wizard) withTrust(a *account.Account) {
+	for _, c := range w.trusting.exceptions {
+		a.Trust(c.Server, c.Sum, w.o.Now())
+	}
+	if t := w.trusting.authorities; t != "" && !strings.Contains(a.Authorities, t) {
+		a.Authorities += t
+	}
+}
+
+// certificateParts are what a page about a certificate says beyond its heading: each
+// fault, and what the certificate says.
+func (p *problemPage) certificateParts(c *account.Certificate) []fyne.CanvasObject {
+	now := p.w.o.Now()
+	return []fyne.CanvasObject{air(12), certificate.Faults(c, now), air(12), certificate.Facts(c, now)}
+}
+
+// trustParts offer what can be done about a certificate by who knows why it is as it is.
+// None of it is the main button: it stands below, and is reached last.
+func (p *problemPage) trustParts(problem *account.Problem) []fyne.CanvasObject {
+	c, o := problem.Certificate, &p.w.o
+	was := account.Account{}
+	if o.Account != nil {
+		was = *o.Account
+	}
+	if p.from != stepServer || !account.MayTrust(was, true, c) {
+		return nil
+	}
+	ways := flow.NewTiles(10)
+	text := lang.L("If you know why the certificate is like this, you can still use it. First compare the fingerprint with the one that the person who looks after the server tells you, by phone for example. If they don’t match, someone else could read your password and mail.")
+	if o.AddAuthority != nil && (c.Has(account.FaultIssuer) || c.Has(account.FaultIncomplete)) {
+		text += " " + lang.L("If your company or club has its own certificate authority, add its file instead.")
+		ways.Objects = append(ways.Objects, widgets.NewButton(widgets.Quiet, lang.L("Add a certificate authority…"), "", p.addAuthority))
+	}
+	trust := widgets.NewButton(widgets.Quiet, lang.L("Trust this certificate for this account"), "", func() { p.trustIt(c) })
+	ways.Objects = append(ways.Objects, trust)
+	return []fyne.CanvasObject{air(22), widgets.NewHairline(), air(14), widgets.NewText(text, theme.SizeSmall, theme.ColorMuted), air(12), ways}
+}
+
+// trustIt makes the exception and tries again.
+func (p *problemPage) trustIt(c *account.Certificate) {
+	if p.busy.running {
+		return
+	}
+	p.w.trusting.exceptions = append(p.w.trusting.exceptions, c)
+	p.w.test()
+}
+
+// addAuthority asks for a file, and tries again with the authorities in it.
+func (p *problemPage) addAuthority() {
+	if p.busy.running {
+		return
+	}
+	w := p.w
+	w.o.AddAuthority(func(text string) {
+		if w.at == stepProblem && !p.busy.running {
+			w.trusting.authorities += text
+			w.test()
+		}
+	})
+}
