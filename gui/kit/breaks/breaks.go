@@ -20,7 +20,8 @@ type Break struct {
 // rivo/uniseg); between two ASCII signs they are those of browsers, which break after a
 // hyphen and a question mark and before an opening bracket that follows a sign, but never
 // after a slash; and after blanks whatever stands beside them. Chromium breaks at the same
-// places but inside Thai, Lao, Khmer and Burmese, whose words only a dictionary tells.
+// places but inside Thai, Lao, Khmer and Burmese, whose words only a dictionary tells: there
+// lines end between syllables.
 //
 // What a line can be made of must be asked in one piece, across the borders of elements: a
 // paragraph's text with U+FFFC for each picture and inline block, on both sides of which
@@ -118,7 +119,8 @@ func unicodeBreaks(out []Break, text string, start, end int) []Break {
 		var seg string
 		seg, rest, _, state = uniseg.FirstLineSegmentInString(rest, state)
 		for i := at + 1; i < at+len(seg); i++ { // browsers break where Unicode does not
-			if text[i-1] < 0x80 && text[i] < 0x80 && asciiBreak(text, i, start) || besideObject(text[start:end], i-start) {
+			if text[i-1] < 0x80 && text[i] < 0x80 && asciiBreak(text, i, start) || besideObject(text[start:end], i-start) ||
+				text[i] >= 0xe0 && text[i] <= 0xe1 && syllable(text[start:end], i-start) {
 				out = append(out, Break{At: i})
 			}
 		}

@@ -55,3 +55,17 @@ func TestBreaksInTime(t *testing.T) {
 		}
 	}
 }
+
+// TestSyllables: lines of scripts without white space between words end between syllables.
+func TestSyllables(t *testing.T) {
+	for _, want := range []string{
+		"ประเทศ|ไทย|เป็น|ประเทศ|ที่|มีวัฒนธรรมอันยาวนาน|และ|มีอาหาร|ที่|อร่อยมากมาย|หลาย|ชนิด|ให้|เลือกรับประทาน",
+		"จันทร์|ที่|แล้ว", "ต่าง |ๆ |นา", "น้ำ|แข็ง", "เร็วๆ|นี้", "ผักฯลฯ", "(ไทย)", "สิทธิ์|ของ|คุณ", "ศูนย์",
+		"ສະ|ບາຍດີ |ປະ|ເທດລາວ", "ភា|សា|ខ្មែរ|ជា|ភា|សា|មួយ", "မြန်|မာ|နိုင်|ငံ", "တက္က|သိုလ်", "สวัสดี|ครับanna", "Hello |สวัสดี",
+	} {
+		text := strings.ReplaceAll(want, "|", "")
+		if got := marked(text); got != want {
+			t.Errorf("%s\n got %s", want, got)
+		}
+	}
+}
