@@ -62,6 +62,19 @@ func (n *Notice) CreateRenderer() fyne.WidgetRenderer {
 		beside := width - left() - right()
 		return len(n.actions) > 0 && (beside < 12*theme.Size(theme.SizeSmall) || n.text.HeightFor(beside) > 2.5*LineHeight(theme.Size(theme.SizeSmall)))
 	}
+	// under says where the actions below the sentence stand: in as many lines as they need.
+	under := func(width float32) (at []fyne.Position, height float32) {
+		x, step := left(), LineHeight(theme.Size(theme.SizeSmall))+4
+		for i, a := range n.actions {
+			w := a.MinSize().Width
+			if i == 0 || x+w > width-padX {
+				x, height = left(), height+step
+			}
+			at = append(at, fyne.NewPos(round(x), height-step))
+			x += w + 14
+		}
+		return at, height
+	}
 	textWidth := func(width float32) float32 {
 		if below(width) {
 			return width - left() - padX
@@ -75,7 +88,8 @@ func (n *Notice) CreateRenderer() fyne.WidgetRenderer {
 		}
 		h := n.text.HeightFor(textWidth(w))
 		if below(w) {
-			h += LineHeight(theme.Size(theme.SizeSmall)) + 4
+			_, more := under(w)
+			h += more
 		}
 		return fyne.NewSize(120*Unit(), h+2*padY)
 	}
@@ -89,13 +103,18 @@ func (n *Notice) CreateRenderer() fyne.WidgetRenderer {
 		h := n.text.HeightFor(w)
 		n.text.Move(fyne.NewPos(left(), round(padY)))
 		n.text.Resize(fyne.NewSize(w, h))
-		x, y := s.Width-right()+14, round(padY)
 		if below(s.Width) {
-			x, y = left(), round(padY+h+4)
+			at, _ := under(s.Width)
+			for i, a := range n.actions {
+				a.Move(at[i].AddXY(0, round(padY+h+4)))
+				a.Resize(a.MinSize())
+			}
+			return
 		}
+		x := s.Width - right() + 14
 		for _, a := range n.actions {
 			m := a.MinSize()
-			a.Move(fyne.NewPos(round(x), y))
+			a.Move(fyne.NewPos(round(x), round(padY)))
 			a.Resize(m)
 			x += m.Width + 14
 		}

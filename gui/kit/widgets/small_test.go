@@ -131,6 +131,29 @@ func TestToastAndNotice(t *testing.T) {
 	}
 }
 
+// TestNoticeNarrow: however narrow a notice is and however large its letters, its actions stay
+// within it.
+func TestNoticeNarrow(t *testing.T) {
+	for _, scale := range []float32{1, 2} {
+		guitest.App(theme.Light, scale)
+		n := NewNotice(IconLock, "Pictures from shop.example are not loaded, so the sender can’t see that you opened this.")
+		actions := []*Button{n.AddAction("Show pictures", nil), n.AddAction("Always for this sender", nil)}
+		for _, w := range []float32{actions[1].MinSize().Width + 60*scale, 300 * scale, 500 * scale, 900 * scale} {
+			n.Resize(fyne.NewSize(w, 1))
+			n.Resize(fyne.NewSize(w, n.MinSize().Height))
+			for i, a := range actions {
+				if end := a.Position().AddXY(a.Size().Width, a.Size().Height); end.X > w || end.Y > n.Size().Height {
+					t.Errorf("%v wide at %v: action %d ends at %v of %v", w, scale, i, end, n.Size())
+				}
+			}
+			if a, b := actions[0], actions[1]; a.Position().Y == b.Position().Y && a.Position().X+a.Size().Width > b.Position().X {
+				t.Errorf("%v wide at %v: the actions lie on each other", w, scale)
+			}
+		}
+	}
+	guitest.App(theme.Light, 1)
+}
+
 // The grounds of found words lie behind them, also where the line is cut or runs from right
 // to left, and half a word whose letters are joined is still drawn joined.
 func TestMarkedGrounds(t *testing.T) {
