@@ -257,3 +257,6 @@ func set(e *field.Entry, text string) {
 		e.SetText(text)
 	}
 }
+
+// Kind is what the server is for.
+func (f *Fields) Kind() Kind { return f.kind }

@@ -72,7 +72,7 @@ func TestServerSettingsAreSavedAnyway(t *testing.T) {
 			func(a account.Account) bool { return a.Incoming.Host == "pop.example.net" }, ""},
 		{"port", func(s *stage) { retype(s.w.server.port, "1995") }, func(a account.Account) bool { return a.Incoming.Port == 1995 }, ""},
 		{"user", func(s *stage) { retype(s.w.server.user, "ann.b") }, func(a account.Account) bool { return a.User == "ann.b" }, ""},
-		{"security", func(s *stage) { s.card("STARTTLS") }, func(a account.Account) bool { return a.Incoming.Security == account.STARTTLS }, ""},
+		{"security", func(s *stage) { s.secure(account.STARTTLS) }, func(a account.Account) bool { return a.Incoming.Security == account.STARTTLS }, ""},
 		{"password", func(s *stage) { test.Type(s.w.person.password, "new one") }, func(account.Account) bool { return true }, "new one"},
 	}
 	for _, tt := range tests {

@@ -15,6 +15,10 @@ type Draft struct {
 	Port     int              `json:"port,omitempty"`
 	Security account.Security `json:"security,omitempty"`
 	User     string           `json:"user,omitempty"`
+	// The outgoing server; zero: not typed.
+	Outgoing     account.Server `json:"outgoing,omitzero"`
+	OutgoingUser string         `json:"outgoing_user,omitempty"`
+	NoSending    bool           `json:"no_sending,omitempty"` // it is left for later
 }
 
 // Draft is what was typed until now; the zero Draft where an account is changed or saved.
@@ -26,6 +30,15 @@ func (w *Wizard) Draft() Draft {
 	if p := w.server; p.host.Text != "" && p.host.Text != w.guessed.Host {
 		d.Host, d.Security = strings.TrimSpace(p.host.Text), p.chosen()
 		d.Port, _ = strconv.Atoi(strings.TrimSpace(p.port.Text))
+	}
+	if out := w.server.out; w.o.ProbeOutgoing != nil {
+		if s := out.fields.Server(); !out.later && s.Host != "" && !strings.EqualFold(s.Host, w.sending.guessed.Host) {
+			d.Outgoing = s
+		}
+		if user := w.server.typedOutgoingUser(); user != w.sending.user {
+			d.OutgoingUser = user
+		}
+		d.NoSending = w.sending.declined
 	}
 	if user := strings.TrimSpace(w.server.user.Text); user != w.guessedUser {
 		d.User = user
@@ -41,18 +54,17 @@ func (w *Wizard) fillFrom(d Draft) {
 	w.person.name.Text, w.person.email.Text = d.Name, d.Email
 	p := w.server
 	p.user.Text = d.User
-	if d.Host == "" {
-		return
+	if d.Host != "" {
+		p.in.fields.Fill(account.Server{Host: d.Host, Port: d.Port, Security: d.Security}, false)
 	}
-	p.host.Text = d.Host
-	for i, s := range securities {
-		if s == d.Security {
-			p.security.Choose(i)
-			p.before = s
-		}
+	if d.Outgoing.Host != "" {
+		p.out.fields.Fill(d.Outgoing, false)
 	}
-	p.unsafeField.Hidden = d.Security != account.None
-	if d.Port > 0 {
-		p.port.Text = strconv.Itoa(d.Port)
+	if d.OutgoingUser != "" {
+		p.login.Fill(account.Account{OutgoingUser: d.OutgoingUser})
+	}
+	if d.NoSending {
+		p.out.postpone()
+		w.sending.declined = true
 	}
 }

@@ -21,10 +21,10 @@ func TestDraft(t *testing.T) {
 	}
 	retype(s.w.server.host, "pop.own.example")
 	retype(s.w.server.user, "ann7")
-	s.card("STARTTLS")
+	s.secure(account.STARTTLS)
 	retype(s.w.server.port, "1110")
 	d = s.w.Draft()
-	if d != (Draft{"Ann Example", "ann@gmail.com", "pop.own.example", 1110, account.STARTTLS, "ann7"}) {
+	if d != (Draft{Name: "Ann Example", Email: "ann@gmail.com", Host: "pop.own.example", Port: 1110, Security: account.STARTTLS, User: "ann7"}) {
 		t.Errorf("%+v", d)
 	}
 	text, err := json.Marshal(d)

@@ -230,7 +230,7 @@ func TestAgreementIsForOneServer(t *testing.T) {
 	})
 	s.fillAs("ann@one.example")
 	s.w.person.submit()
-	s.w.server.unsafe.SetChecked(true)
+	s.w.server.in.fields.Unsafe.SetChecked(true)
 	s.w.body().back()
 	s.fillAs("ann@two.example")
 	s.w.person.submit()

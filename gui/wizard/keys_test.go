@@ -9,6 +9,7 @@ import (
 	"popmail/account"
 	"popmail/gui/kit/field"
 	"popmail/gui/kit/widgets"
+	"popmail/gui/servers"
 )
 
 // atStep is a wizard at one of its first three steps, all of it filled in. As in
@@ -49,11 +50,10 @@ func TestChoicesAreOneTabStop(t *testing.T) {
 	for _, chosen := range []int{0, 1, 2} {
 		s := atStep(t, stepServer)
 		p := s.w.server
-		p.security.Choose(chosen)
-		p.securityChanged()
-		want := []fyne.Focusable{p.host, p.port, p.security.Cards[chosen], p.user, p.backButton, p.goOn}
+		p.in.fields.Choose(servers.Securities[chosen])
+		want := []fyne.Focusable{p.host, p.in.fields.Security, p.port, p.user, p.backButton, p.goOn}
 		if chosen == 2 {
-			want = slices.Insert(want, 3, fyne.Focusable(p.unsafe))
+			want = slices.Insert(want, 3, fyne.Focusable(p.in.fields.Unsafe))
 		}
 		if got := s.round(); !slices.Equal(got, want) {
 			t.Errorf("choice %d: Tab stops at\n%v, want\n%v", chosen, got, want)
@@ -115,19 +115,19 @@ func TestTabsAndEnterFromThePort(t *testing.T) {
 }
 
 func TestArrowsChoose(t *testing.T) {
-	s := atStep(t, stepServer)
-	cards := s.w.server.security.Cards
+	s := atStep(t, stepLeave)
+	cards := s.w.leave.leave.Cards
 	s.win.Canvas().Focus(cards[0])
 	for _, c := range []struct {
 		key  fyne.KeyName
 		want int
 	}{{fyne.KeyDown, 1}, {fyne.KeyRight, 2}, {fyne.KeyDown, 2}, {fyne.KeyUp, 1}, {fyne.KeyLeft, 0}, {fyne.KeyUp, 0}} {
 		s.key(c.key)
-		if s.w.server.security.Chosen() != c.want || s.win.Canvas().Focused() != fyne.Focusable(cards[c.want]) {
-			t.Fatalf("%s: chosen %d, want %d; the keyboard is at %v", c.key, s.w.server.security.Chosen(), c.want, s.win.Canvas().Focused())
+		if s.w.leave.leave.Chosen() != c.want || s.win.Canvas().Focused() != fyne.Focusable(cards[c.want]) {
+			t.Fatalf("%s: chosen %d, want %d; the keyboard is at %v", c.key, s.w.leave.leave.Chosen(), c.want, s.win.Canvas().Focused())
 		}
 	}
-	s.card("STARTTLS")
+	s.card(cards[1].Title)
 	if s.win.Canvas().Focused() != fyne.Focusable(cards[1]) {
 		t.Error("a clicked card has not the keyboard")
 	}
@@ -144,8 +144,7 @@ func TestTabPassesOverWhatIsLocked(t *testing.T) {
 	if got := s.round(); !slices.Equal(got, []fyne.Focusable{s.w.server.busy.stopper}) {
 		t.Errorf("while testing, Tab stops at %v", got)
 	}
-	s.card("None")
-	s.w.server.security.Cards[0].TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
+	s.w.server.in.fields.Security.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
 	if s.w.server.chosen() != account.TLS {
 		t.Error("the security can be changed while it is tested")
 	}
@@ -154,7 +153,7 @@ func TestTabPassesOverWhatIsLocked(t *testing.T) {
 	if s.w.server.busy.running || s.win.Canvas().Focused() != fyne.Focusable(s.w.server.host) {
 		t.Errorf("after Stop the keyboard is at %T", s.win.Canvas().Focused())
 	}
-	s.card("None")
+	s.secure(account.None)
 	if s.w.server.chosen() != account.None {
 		t.Error("the security cannot be changed after Stop")
 	}

@@ -93,7 +93,14 @@ func (p *problemPage) explain(err error, from step) {
 	if from == stepSignIn {
 		e = p.w.explainSignIn(problem, e, host)
 	}
-	e.Next = p.w.guessedNext(problem, a.Incoming, e.Next)
+	if problem.Sending {
+		if problem.Server == "" {
+			host = a.Outgoing.Host
+		}
+		e = p.explainSending(problem, a)
+	} else {
+		e.Next = p.w.guessedNext(problem, a.Incoming, e.Next)
+	}
 	p.remedy = p.remedyFor(problem, a.Incoming, e.Heading)
 	var parts []fyne.CanvasObject
 	parts = append(parts, air(20), heading(e.Heading), air(11))
@@ -113,13 +120,15 @@ func (p *problemPage) explain(err error, from step) {
 		parts = append(parts, p.certificateParts(problem.Certificate)...)
 	}
 	h, known := hintFor(problem.Trouble, a.Email, a.Incoming.Host)
+	known = known && !problem.Sending // it speaks of POP3 and of the other password
 	if known {
 		parts = append(parts, air(15), p.w.noticeOf(h), air(10), muted(e.Safe))
 	} else {
 		parts = append(parts, air(15), p.w.noticeOf(hint{text: e.Next}), air(10), muted(e.Safe))
 	}
-	p.password.Hidden = !asksPassword(problem.Trouble)
-	if asksPassword(problem.Trouble) {
+	asks := asksPassword(problem.Trouble) && !problem.Sending
+	p.password.Hidden = !asks
+	if asks {
 		if problem.Trouble == account.TroublePassword {
 			p.w.person.password.SetText("") // refused
 		}
@@ -140,6 +149,8 @@ func (p *problemPage) explain(err error, from step) {
 	anyway := p.saveAnyway(problem.Trouble)
 	if anyway != nil {
 		row = flow.NewEnds(11, back, more, anyway, p.main)
+	} else if later := p.later(problem); later != nil {
+		row = flow.NewEnds(11, back, more, later, p.main)
 	}
 	p.busy = newBusy(p.w, row)
 	p.busy.lock = func(on bool) {

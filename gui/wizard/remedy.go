@@ -1,7 +1,6 @@
 package wizard
 
 import (
-	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -24,6 +23,9 @@ type remedy struct {
 func (p *problemPage) remedyFor(problem *account.Problem, s account.Server, heading string) remedy {
 	if p.from != stepServer {
 		return remedy{}
+	}
+	if problem.Sending {
+		return p.remedySending(problem, heading)
 	}
 	page := p.w.server
 	host := remedy{lang.L("Change the server name"), func() { p.lead(page.host, page.hostField, heading) }}
@@ -52,7 +54,7 @@ func (p *problemPage) remedyFor(problem *account.Problem, s account.Server, head
 		return remedy{lang.L("Use SSL/TLS"), func() {
 			// A port that has answered without encryption does not begin with it.
 			page.reach(account.Server{Security: account.TLS, Port: account.TLS.DefaultPort()})
-			p.lead(page.security.Stop(), nil, "")
+			p.lead(page.in.fields.Security, nil, "")
 		}}
 	case account.TroubleMethod, account.TroubleUserName, account.TroubleOldTLS, account.TroubleOldCiphers:
 		return remedy{lang.L("Change the settings"), func() { p.lead(page.host, nil, "") }}
@@ -62,23 +64,22 @@ func (p *problemPage) remedyFor(problem *account.Problem, s account.Server, head
 
 // reach puts in how a server is reached.
 func (p *serverPage) reach(s account.Server) {
-	for i, security := range securities {
-		if security == s.Security {
-			p.security.Choose(i)
-		}
-	}
-	p.securityChanged()
-	p.port.SetText(strconv.Itoa(portOf(s)))
+	now := p.in.fields.Server()
+	now.Security, now.Port = s.Security, portOf(s)
+	p.in.fields.Fill(now, false)
 }
 
 // lead shows the page of the server with the keyboard at what has to be changed,
 // and why below it.
 func (p *problemPage) lead(to fyne.Focusable, below *field.Labelled, why string) {
-	for _, f := range p.w.server.fields() {
+	for _, f := range p.w.server.labelled() {
 		f.Say("")
 	}
 	if below != nil {
 		below.Say(why)
+	}
+	if in := p.w.server.in.fields; to == fyne.Focusable(in.Host) || to == fyne.Focusable(in.Port) || to == fyne.Focusable(in.Security) {
+		p.w.server.in.expand()
 	}
 	p.w.show(stepServer)
 	p.w.focus(to)

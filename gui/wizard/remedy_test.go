@@ -9,6 +9,7 @@ import (
 
 	"popmail/account"
 	"popmail/gui/kit/field"
+	"popmail/gui/servers"
 )
 
 // refused brings the wizard to the page about trouble, through a test of settings.
@@ -27,16 +28,15 @@ func refused(t *testing.T, trouble account.Trouble, change func(p *serverPage)) 
 }
 
 func choose(p *serverPage, i int) {
-	p.security.Choose(i)
-	p.securityChanged()
-	p.unsafe.SetChecked(securities[i] == account.None)
+	p.in.fields.Choose(servers.Securities[i])
+	p.in.fields.Unsafe.SetChecked(servers.Securities[i] == account.None)
 }
 
 func TestTheMainButtonChangesWhatIsWrong(t *testing.T) {
 	typed := func(p *serverPage) { p.host.SetText("mail.example.net") }
 	host := func(p *serverPage) fyne.Focusable { return p.host }
 	port := func(p *serverPage) fyne.Focusable { return p.port }
-	tls := func(p *serverPage) fyne.Focusable { return p.security.Cards[0] }
+	tls := func(p *serverPage) fyne.Focusable { return p.in.fields.Security }
 	for name, c := range map[string]struct {
 		trouble account.Trouble
 		change  func(p *serverPage)

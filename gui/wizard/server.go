@@ -1,8 +1,6 @@
 package wizard
 
 import (
-	"net"
-	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -13,51 +11,41 @@ import (
 	"popmail/gui/kit/field"
 	"popmail/gui/kit/flow"
 	"popmail/gui/kit/widgets"
+	"popmail/gui/servers"
 )
 
-// serverPage asks where the mail is.
+// serverPage asks where the mail is, and where it is handed in.
 type serverPage struct {
 	w                    *Wizard
 	title, intro         *widgets.Text
-	host, port, user     *field.Entry
+	in, out              *block
+	host, port, user     *field.Entry // host and port are those of in
 	hostField, portField *field.Labelled
 	userField            *field.Labelled
-	security             *widgets.OptionGroup
-	unsafe               *field.Check // the person knows what None means
-	unsafeField          *field.Labelled
-	before               account.Security // the choice that port was filled in for
-	hints                *flow.Column     // what the provider wants to be known first
+	login                *servers.Login // for out
+	hints                *flow.Column   // what the provider wants to be known first
 	busy                 *busy
 	backButton, goOn     *widgets.Button
 	all                  []fyne.CanvasObject
 }
 
-// securities are the choices in the order of the cards.
-var securities = []account.Security{account.TLS, account.STARTTLS, account.None}
-
 func newServerPage(w *Wizard) *serverPage {
-	p := &serverPage{w: w, before: account.TLS}
+	p := &serverPage{w: w}
 	p.title = heading(lang.L("Your mail server"))
 	p.intro = muted("")
-	p.host, p.port, p.user = newEntry(w), newEntry(w), newEntry(w)
-	p.host.OnChanged = func(string) { p.unsay(p.hostField) }
-	p.port.OnChanged = func(string) { p.unsay(p.portField) }
+	p.in = newBlock(p, servers.Incoming, widgets.IconInbox, lang.L("Incoming mail"))
+	p.out = newBlock(p, servers.Outgoing, widgets.IconOutbox, lang.L("Outgoing mail"))
+	p.host, p.hostField, p.port, p.portField = p.in.fields.Host, p.in.fields.HostField, p.in.fields.Port, p.in.fields.PortField
+	p.user = newEntry(w)
 	p.user.OnChanged = func(string) { p.unsay(p.userField) }
-	p.hostField = field.Label(lang.L("Server"), p.host)
-	p.portField = field.Label(lang.L("Port"), p.port)
 	p.userField = field.Label(lang.L("User name"), p.user)
-	line := flow.NewRow(14, nil, p.hostField, p.portField)
-	line.Parts, line.Top = []float32{3, 1}, true
-
-	cards := []*widgets.OptionCard{
-		widgets.NewOptionCard(lang.L("SSL/TLS"), lang.L("(port 995) — recommended"), lang.L("Nobody on the way can read your password or mail."), nil),
-		widgets.NewOptionCard(lang.L("STARTTLS"), lang.L("(port 110)"), lang.L("The connection is protected before your password is sent. If that is not possible, PopMail stops."), nil),
-		widgets.NewOptionCard(lang.X("no encryption", "None"), lang.L("(port 110) — not safe"), lang.L("Anyone on the same network could read your password and mail."), nil),
+	var a account.Account
+	if w.o.Account != nil {
+		a = *w.o.Account
 	}
-	p.security = widgets.NewOptionGroup(func(int) { p.securityChanged() }, cards...)
-	p.unsafe = field.NewCheck(lang.L("I understand that others may read my password and mail."), func(bool) { p.unsay(p.unsafeField) })
-	p.unsafeField = field.Label("", p.unsafe)
-	p.unsafeField.Hide()
+	p.login = servers.NewLogin(a, func() *field.Entry { return newEntry(w) }, func() *field.Entry { return newPassword(w) }, w.relayout,
+		func(user, password *field.Labelled) fyne.CanvasObject { return flow.NewColumn(14, user, password) })
+	p.login.Own.Inset.Top = 14
 
 	p.backButton = widgets.NewButton(widgets.Flat, lang.L("Back"), "", p.back)
 	p.goOn = widgets.NewButton(widgets.Primary, lang.L("Test and continue"), "", p.submit)
@@ -66,28 +54,46 @@ func newServerPage(w *Wizard) *serverPage {
 	p.hints.Hide()
 	p.busy = newBusy(w, flow.NewEnds(10, p.backButton, p.goOn))
 	p.busy.lock = p.lock
+	p.out.onOpen = p.loginShown
+	if w.o.Account != nil {
+		p.user.Text = a.User
+		p.in.fields.Fill(a.Incoming, true) // agreed to when it was set up
+		p.out.fields.Fill(a.Outgoing, true)
+	}
+	p.in.expand()
+	p.out.expand()
+	if w.o.ProbeOutgoing == nil {
+		p.out.card.Hide()
+	}
+	if a.Sends() {
+		p.out.fold()
+	} else if w.o.Account != nil {
+		p.out.postpone()
+	}
+	gap := air(10)
+	if w.o.ProbeOutgoing == nil {
+		gap.Hide()
+	}
 	p.all = []fyne.CanvasObject{
 		air(20), p.title, air(11), p.intro, p.hints,
-		air(14), line,
-		air(14), field.Name(lang.L("Connection security")), air(9), cards[0], air(8), cards[1], air(8), cards[2], p.unsafeField,
-		air(14), p.userField,
-		air(26), p.busy.column,
-	}
-	if a := w.o.Account; a != nil {
-		p.host.Text, p.user.Text = a.Incoming.Host, a.User
-		if p.before = a.Incoming.Security; p.before == "" {
-			p.before = account.TLS
-		}
-		p.port.Text = strconv.Itoa(portOf(a.Incoming))
-		for i, s := range securities {
-			if s == p.before {
-				p.security.Choose(i)
-			}
-		}
-		p.unsafe.Checked = p.before == account.None // agreed to when it was set up
-		p.unsafeField.Hidden = p.before != account.None
+		air(16), p.in.card, gap, p.out.card,
+		air(16), p.userField, p.loginColumn(), air(26), p.busy.column,
 	}
 	return p
+}
+
+// loginColumn is the log-in for outgoing mail, with the air above it.
+func (p *serverPage) loginColumn() fyne.CanvasObject {
+	c := flow.NewColumn(0, p.login.Same, p.login.Own)
+	c.Inset.Top = 12
+	return c
+}
+
+// loginShown shows the log-in for outgoing mail where there is such a server.
+func (p *serverPage) loginShown() {
+	there := p.w.o.ProbeOutgoing != nil && !p.out.later
+	p.login.Same.Hidden = !there
+	p.login.Own.Hidden = !there || p.login.Same.Checked
 }
 
 func portOf(s account.Server) int {
@@ -100,9 +106,17 @@ func portOf(s account.Server) int {
 func (p *serverPage) objects() []fyne.CanvasObject { return p.all }
 func (p *serverPage) segment() int                 { return 2 }
 
-// first is the server's name, the guess that is wrong most often. Enter tries
-// the settings from any field.
-func (p *serverPage) first() fyne.Focusable { return p.host }
+// first is the server's name where it is not known, for what is guessed is wrong most
+// often. Enter tries the settings from any field.
+func (p *serverPage) first() fyne.Focusable {
+	switch {
+	case p.in.open:
+		return p.host
+	case p.out.open && p.out.card.Visible():
+		return p.out.fields.Host
+	}
+	return p.goOn
+}
 
 func (p *serverPage) back() {
 	if p.busy.running {
@@ -119,37 +133,27 @@ func (p *serverPage) unsay(f *field.Labelled) {
 	}
 }
 
-// fields are those that can say what is wrong with them.
-func (p *serverPage) fields() []*field.Labelled {
-	return []*field.Labelled{p.hostField, p.portField, p.userField, p.unsafeField}
+// labelled are those that can say what is wrong with them.
+func (p *serverPage) labelled() []*field.Labelled {
+	all := append(p.in.fields.All(), p.out.fields.All()...)
+	return append(all, p.userField, p.login.UserField, p.login.PasswordField)
 }
 
 func (p *serverPage) lock(on bool) {
-	for _, e := range []*field.Entry{p.host, p.port, p.user} {
+	p.in.lock(on)
+	p.out.lock(on)
+	p.login.Lock(on)
+	for _, o := range []fyne.Disableable{p.user, p.goOn} {
 		if on {
-			e.Disable()
+			o.Disable()
 		} else {
-			e.Enable()
+			o.Enable()
 		}
-	}
-	if on {
-		p.security.Disable()
-		p.unsafe.Disable()
-		p.goOn.Disable()
-	} else {
-		p.security.Enable()
-		p.unsafe.Enable()
-		p.goOn.Enable()
 	}
 }
 
-// chosen is the chosen security.
-func (p *serverPage) chosen() account.Security {
-	if i := p.security.Chosen(); i >= 0 {
-		return securities[i]
-	}
-	return account.TLS
-}
+// chosen is the chosen security of the incoming server.
+func (p *serverPage) chosen() account.Security { return p.in.fields.Chosen() }
 
 // fill puts in what is usual for an address, unless the person has typed
 // something else.
@@ -166,6 +170,8 @@ func (p *serverPage) fill(email string) {
 // fillUsual puts in what is usual, which intro speaks of.
 func (p *serverPage) fillUsual(email, intro string) {
 	p.title.SetText(lang.L("Your mail server"))
+	p.in.expand()
+	p.guessOutgoing(email)
 	if !p.put(account.Server{Host: discover.Guess(email), Port: account.TLS.DefaultPort(), Security: account.TLS}, email, email) {
 		intro = lang.L("This is the server that you typed. Your provider’s help page says whether it’s the right one.")
 	} else {
@@ -181,15 +187,7 @@ func (p *serverPage) put(s account.Server, email, user string) (ours bool) {
 	w := p.w
 	if p.host.Text == "" || p.host.Text == w.guessed.Host {
 		if p.host.Text == "" || s.Host != w.guessed.Host {
-			p.host.SetText(s.Host)
-			p.unsafe.SetChecked(false) // agreed to for another server
-			for i, security := range securities {
-				if security == s.Security && p.chosen() != s.Security {
-					p.security.Choose(i)
-					p.securityChanged()
-				}
-			}
-			p.port.SetText(strconv.Itoa(portOf(s)))
+			p.in.fields.Fill(s, false)
 		}
 		w.guessed, w.madeUp = s, false
 	}
@@ -226,12 +224,18 @@ func (p *serverPage) take(email string, found discover.Result) {
 	if user == "" {
 		user = email
 	}
+	both := p.putOutgoing(email, c, c.Incoming.Ask)
 	if p.put(c.Incoming.Server, email, user) {
+		p.in.fold()
 		p.title.SetText(lang.L("PopMail found your mail server"))
+		if both {
+			p.title.SetText(lang.L("PopMail found your mail servers"))
+		}
 		p.intro.SetText(origin(c, found.Address.Domain))
 		p.w.madeUp = c.Incoming.Source == discover.FromGuess
 		return
 	}
+	p.in.expand()
 	p.title.SetText(lang.L("Your mail server"))
 	p.intro.SetText(lang.L("This is the server that you typed. For {{.Domain}}, PopMail found {{.Server}}.", map[string]any{"Domain": found.Address.Domain, "Server": c.Incoming.Host}))
 }
@@ -263,6 +267,9 @@ func origin(c *discover.Candidate, domain string) string {
 	if c.Incoming.Ask {
 		return text + " " + check
 	}
+	if c.Outgoing.Found() && c.Outgoing.Ask {
+		return text + " " + lang.L("Before you continue, check that {{.Server}} belongs to your provider.", map[string]any{"Server": c.Outgoing.Host})
+	}
 	return text + " " + lang.L("Change these settings only if your provider told you to.")
 }
 
@@ -280,48 +287,17 @@ func (p *serverPage) advise(provider *discover.Provider) {
 	p.hints.Refresh()
 }
 
-// securityChanged changes the port along, if it is still the usual one.
-func (p *serverPage) securityChanged() {
-	now := p.chosen()
-	if text := strings.TrimSpace(p.port.Text); text == "" || text == strconv.Itoa(p.before.DefaultPort()) {
-		p.port.SetText(strconv.Itoa(now.DefaultPort()))
-	}
-	p.before = now
-	p.unsafeField.Hidden = now != account.None
-	if now != account.None {
-		p.unsafe.SetChecked(false)
-		p.unsafeField.Say("")
-	}
-	p.w.relayout()
-}
-
 // into puts what is on the page into an account.
 func (p *serverPage) into(a *account.Account) {
-	a.Incoming.Host = strings.TrimSpace(p.host.Text)
-	a.Incoming.Port, _ = strconv.Atoi(strings.TrimSpace(p.port.Text))
-	a.Incoming.Security = p.chosen()
+	p.in.fields.Into(&a.Incoming)
 	a.User = strings.TrimSpace(p.user.Text)
-}
-
-// tidyHost takes a port and a scheme out of the server's name, as people paste
-// them.
-func (p *serverPage) tidyHost() {
-	h := strings.TrimSpace(p.host.Text)
-	for _, scheme := range []string{"pop3s://", "pops://", "pop3://", "pop://", "ssl://", "https://", "http://"} {
-		if len(h) > len(scheme) && strings.EqualFold(h[:len(scheme)], scheme) {
-			h = h[len(scheme):]
-		}
+	if p.w.o.ProbeOutgoing == nil {
+		return
 	}
-	h = strings.TrimRight(h, "/.")
-	if host, port, err := net.SplitHostPort(h); err == nil && host != "" {
-		if n, err := strconv.Atoi(port); err == nil && n > 0 && n < 65536 {
-			h = host
-			p.port.SetText(port)
-		}
+	if p.out.fields.Into(&a.Outgoing); p.out.later {
+		a.Outgoing = account.Server{}
 	}
-	if h != p.host.Text {
-		p.host.SetText(h)
-	}
+	p.login.Into(a)
 }
 
 // submit tests the settings when they are usable.
@@ -329,30 +305,25 @@ func (p *serverPage) submit() {
 	if p.busy.running {
 		return
 	}
-	p.tidyHost()
-	var wrong fyne.Focusable
-	for _, f := range p.fields() {
-		f.Say("")
+	p.userField.Say("")
+	wrong := p.in.fields.Check()
+	if wrong != nil {
+		p.in.expand()
 	}
-	s := account.Server{Host: p.host.Text, Port: 1, Security: p.chosen()}
-	if strings.TrimSpace(p.host.Text) == "" {
-		p.hostField.Say(lang.L("Please type the name of the server, such as pop.example.org."))
-		wrong = p.host
-	} else if s.Validate() != nil {
-		p.hostField.Say(lang.L("That isn’t a server name. Server names look like pop.example.org."))
-		wrong = p.host
-	}
-	if n, err := strconv.Atoi(strings.TrimSpace(p.port.Text)); err != nil || n < 1 || n > 65535 {
-		p.portField.Say(lang.L("Type a number from 1 to 65535, usually 995 or 110."))
-		wrong = or(wrong, p.port)
+	if p.w.o.ProbeOutgoing != nil && !p.out.later {
+		bad := p.out.fields.Check()
+		if bad != nil {
+			p.out.expand()
+		} else if !p.out.used() {
+			p.out.postpone()
+		} else {
+			bad = p.login.Check()
+		}
+		wrong = or(wrong, bad)
 	}
 	if user := strings.TrimSpace(p.user.Text); user == "" || strings.ContainsAny(user, "\r\n\x00") {
 		p.userField.Say(lang.L("Please type the user name. It’s usually your e-mail address."))
 		wrong = or(wrong, p.user)
-	}
-	if p.chosen() == account.None && !p.unsafe.Checked {
-		p.unsafeField.Say(lang.L("Check this box to continue without encryption."))
-		wrong = or(wrong, p.unsafe)
 	}
 	if wrong != nil {
 		p.w.relayout()

@@ -102,6 +102,7 @@ type Wizard struct {
 	probe, save  loop.Latest
 	finding      loop.Latest
 	signing      signing
+	sending      sending
 	asking       loop.Latest // who signs people in
 	browsing     loop.Latest // a sign-in
 
@@ -256,6 +257,9 @@ func (w *Wizard) show(s step) {
 
 // relayout gives the page its height after something has appeared or gone.
 func (w *Wizard) relayout() {
+	if w.card == nil {
+		return // the pages are being made
+	}
 	w.card.Refresh()
 	w.page.Relayout()
 }
@@ -328,11 +332,13 @@ func (w *Wizard) account() account.Account {
 // without what pasting brings along.
 func (w *Wizard) credential() account.Credential {
 	if w.signing.whose != "" && w.signing.whose == keyOf(w.account()) {
-		return w.signing.token
+		c := w.signing.token
+		c.Outgoing = w.server.outgoingPassword()
+		return c
 	}
 	p := trimBreaks(w.person.password.Text)
 	if host := w.server.host.Text; host != "" {
-		return account.Password(discover.ByHost(host).Tidy(p))
+		return account.Credential{Password: discover.ByHost(host).Tidy(p), Outgoing: w.server.outgoingPassword()}
 	}
 	return account.Password(discover.ByAddress(w.person.email.Text).Tidy(p))
 }
@@ -344,10 +350,10 @@ func (w *Wizard) sameServer(a account.Account, c account.Credential) bool {
 		return false
 	}
 	was := old.Incoming
-	was.Port, a.Incoming.Port = portOf(was), portOf(a.Incoming)
 	if was.Security == "" {
 		was.Security = account.TLS
 	}
+	was.Port, a.Incoming.Port = portOf(was), portOf(a.Incoming)
 	return was == a.Incoming && old.User == a.User
 }
 
@@ -361,7 +367,11 @@ func (w *Wizard) test() {
 	}
 	if !w.o.SignIn && w.sameServer(a, c) {
 		w.leave.untested()
-		w.show(stepLeave)
+		w.testOutgoing(a, c)
+		return
+	}
+	if !w.o.SignIn && w.sending.passed == (passed{a.Incoming, a.User, c}) {
+		w.testOutgoing(a, c) // many servers mind who logs in again at once
 		return
 	}
 	if w.signsInFirst(a, c) {
@@ -402,7 +412,7 @@ func (w *Wizard) test() {
 			w.store(w.o.Save)
 			return
 		}
-		w.show(stepLeave)
+		w.testOutgoing(w.account(), c)
 	})
 }
 

@@ -99,6 +99,8 @@ func (s *stage) card(title string) {
 	test.Tap(guitest.Last(s.t, reading, "card "+title, func(c *widgets.OptionCard) bool { return strings.HasPrefix(c.Title, title) }, s.w))
 }
 
+func (s *stage) secure(v account.Security) { s.w.server.in.fields.Choose(v) }
+
 func (s *stage) enter() {
 	s.win.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
 }
@@ -223,17 +225,17 @@ func TestSecurityChangesTheUsualPort(t *testing.T) {
 	s.fillPerson()
 	s.tap("Continue")
 	p := s.w.server
-	s.card("STARTTLS")
+	s.secure(account.STARTTLS)
 	if p.port.Text != "110" {
 		t.Errorf("STARTTLS: port %s", p.port.Text)
 	}
 	p.port.SetText("1110")
-	s.card("SSL/TLS")
+	s.secure(account.TLS)
 	if p.port.Text != "1110" {
 		t.Errorf("a port of one's own was changed to %s", p.port.Text)
 	}
 	p.port.SetText("995")
-	s.card("None")
+	s.secure(account.None)
 	if p.port.Text != "110" {
 		t.Errorf("None: port %s", p.port.Text)
 	}
@@ -244,7 +246,7 @@ func TestSecurityChangesTheUsualPort(t *testing.T) {
 	}
 	s.sees("Check this box")
 	guitest.Picture(t, s.win, "wizard2_none")
-	p.unsafe.SetChecked(true)
+	p.in.fields.Unsafe.SetChecked(true)
 	s.tap("Test and continue")
 	if len(s.probed) != 1 || s.probed[0].Incoming.Security != account.None {
 		t.Fatalf("tested %+v", s.probed)

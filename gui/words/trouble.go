@@ -61,7 +61,11 @@ func Said(p *account.Problem) string {
 // without the password.
 func Technical(p *account.Problem, a account.Account) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s:%d, %s, %s\n", a.Incoming.Host, a.Incoming.Port, a.Incoming.Security, a.User)
+	s, user := a.Incoming, a.User
+	if p.Sending {
+		s, user = a.Outgoing, a.SendsAs()
+	}
+	fmt.Fprintf(&b, "%s:%d, %s, %s\n", s.Host, s.Port, s.Security, user)
 	b.WriteString(p.Error())
 	for err := p.Err; err != nil; err = errors.Unwrap(err) {
 		fmt.Fprintf(&b, "\n%T: %v", err, err)

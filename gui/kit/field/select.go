@@ -84,6 +84,10 @@ func (s *Select) open(c fyne.Canvas) {
 
 // TypedKey implements fyne.Focusable.
 func (s *Select) TypedKey(e *fyne.KeyEvent) {
+	if s.Disabled() {
+		widgets.KeyToWindow(s, e)
+		return
+	}
 	switch e.Name {
 	case fyne.KeyLeft, fyne.KeyRight:
 		s.Select.TypedKey(e)
