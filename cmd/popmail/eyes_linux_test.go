@@ -109,11 +109,26 @@ func (v *sighted) place(text string) (x, y int) {
 	return x, y
 }
 
-// tap clicks on the thing with a text.
+// tap clicks on the thing with a text; the wheel brings it into sight.
 func (v *sighted) tap(text string) {
 	v.t.Helper()
-	x, y := v.place(text)
 	window := v.run("xdotool", "getactivewindow")
+	var height int
+	for line := range strings.Lines(v.run("xdotool", "getwindowgeometry", "--shell", window)) {
+		_, _ = fmt.Sscanf(line, "HEIGHT=%d", &height)
+	}
+	x, y := v.place(text)
+	for range 40 {
+		if y > 0 && y < height-10 {
+			break
+		}
+		wheel := "5"
+		if y <= 0 {
+			wheel = "4"
+		}
+		v.run("xdotool", "mousemove", "--window", window, fmt.Sprint(x), fmt.Sprint(height/2), "click", wheel, "sleep", "0.1")
+		x, y = v.place(text)
+	}
 	v.run("xdotool", "mousemove", "--window", window, fmt.Sprint(x), fmt.Sprint(y), "sleep", "0.06", "click", "1")
 }
 
