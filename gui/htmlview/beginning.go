@@ -65,7 +65,7 @@ type sight struct {
 }
 
 func (v *View) sight() (s sight) {
-	s.top, s.bottom = v.top, v.bottom
+	s.top, s.bottom = v.goal(), v.goal()+v.bottom-v.top
 	s.at, s.y, s.kept = v.topmost()
 	return s
 }
@@ -129,12 +129,13 @@ func (v *View) whole(j *job) {
 			v.tiles[t.tileKey] = v.shown(t)
 		}
 	}
+	if now, ok := v.yOf(before.at); before.kept && ok {
+		v.wanted = max(before.top+now-before.y, 0)
+	}
 	if !v.measuring && v.OnResized != nil {
 		v.OnResized()
 	}
-	if now, ok := v.yOf(before.at); before.kept && ok && v.OnScroll != nil && now != before.y {
-		v.OnScroll(now - before.y)
-	}
+	v.toWanted()
 	v.find.again(v)
 	v.tile()
 	v.Refresh()

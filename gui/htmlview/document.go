@@ -73,6 +73,7 @@ type part struct {
 	wide    float32 // the whole width
 	shift   float32 // how far it is scrolled sideways
 	read    *reading
+	around  *around      // what is shown above and below an excerpt; nil: laid is all of the page
 	areas   []area       // of its pictures
 	marks   *layout.Page // found words, drawn over the page; nil: none
 	adapted bool         // its colours are not the sender's
@@ -137,10 +138,12 @@ type source struct {
 	page   *style.Page
 	base   string
 	plain  bool
-	joined bool // it goes on in the line with which the one before ends
-	wide   bool // it is not made smaller
-	folded bool // some of it is folded away
-	dark   bool // it is made for the dark
+	joined bool                           // it goes on in the line with which the one before ends
+	wide   bool                           // it is not made smaller
+	folded bool                           // some of it is folded away
+	dark   bool                           // it is made for the dark
+	again  func(s *spec) iter.Seq[source] // the same page of a plain text, and those after it, for another width or size
+	least  float64                        // how wide the page is known to be at least, in CSS pixels
 }
 
 // sources are the pages of a document.
@@ -211,8 +214,8 @@ func layPart(ctx context.Context, src *source, pics *paint.Pictures, s spec) *pa
 			p.laid = layout.Lay(ctx, src.page, width, m, waiting{pics})
 		}
 	}
-	if over := p.laid.Width - 2*bleed; !src.wide && over > width+0.5 && over/width <= 1/leastShrunk {
-		p.laid = layout.Lay(ctx, src.page, p.laid.Width, m, waiting{pics})
+	if over := max(p.laid.Width, src.least) - 2*bleed; !src.wide && over > width+0.5 && over/width <= 1/leastShrunk {
+		p.laid = layout.Lay(ctx, src.page, max(p.laid.Width, src.least), m, waiting{pics})
 		p.scale = max(float64(s.width)/(p.laid.Width-2*bleed), s.zoom*leastShrunk)
 	}
 	switch {

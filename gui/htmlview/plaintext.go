@@ -34,6 +34,10 @@ func (f *folding) open(q quotation) bool { return f.all != f.except[q] }
 
 // plainSources are the pages of a plain text.
 func plainSources(doc int, text string, s *spec, f folding) iter.Seq[source] {
+	return plainPages(doc, plain.Parts(text, plainOptions(s)), f)
+}
+
+func plainOptions(s *spec) plain.Options {
 	o := plain.Options{
 		Size: plainSize, Line: plainLine, Width: float64(s.width) / s.zoom,
 		Ink: plain.Ink{Text: s.text, Muted: s.line, Bar: plain.Light.Bar, Link: s.link},
@@ -46,8 +50,12 @@ func plainSources(doc int, text string, s *spec, f folding) iter.Seq[source] {
 	if s.dark {
 		o.Ink.Bar = plain.Dark.Bar
 	}
+	return o
+}
+
+func plainPages(doc int, parts iter.Seq[plain.Part], f folding) iter.Seq[source] {
 	return func(yield func(source) bool) {
-		for p := range plain.Parts(text, o) {
+		for p := range parts {
 			folded := false
 			for _, fold := range p.Folds {
 				if f.open(quotation{doc, fold}) {
@@ -56,7 +64,11 @@ func plainSources(doc int, text string, s *spec, f folding) iter.Seq[source] {
 					folded = true
 				}
 			}
-			if !p.Empty() && !yield(source{page: p.Page, plain: true, wide: p.Wide, joined: p.Joined, folded: folded}) {
+			if p.Empty() {
+				continue
+			}
+			again := func(s *spec) iter.Seq[source] { return plainPages(doc, p.Again(plainOptions(s)), f) }
+			if !yield(source{page: p.Page, plain: true, again: again, wide: p.Wide, joined: p.Joined, folded: folded}) {
 				return
 			}
 		}

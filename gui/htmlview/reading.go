@@ -20,7 +20,8 @@ type reading struct {
 	text   string
 	pieces []piece // in the order of the text
 	quoted []quotedLine
-	fine   bool // as in paint.Measurer
+	fine   bool    // as in paint.Measurer
+	around *around // where the pieces are those of an excerpt of the text; else nil
 }
 
 // A quotedLine is a line of a quotation in plain text. The marks that it is copied with
@@ -428,6 +429,13 @@ func (r *reading) piece(offset int) int {
 func (r *reading) caret(offset int) (x float64, box layout.Rect, ok bool) {
 	if len(r.pieces) == 0 {
 		return 0, layout.Rect{}, false
+	}
+	if a := r.around; a != nil && offset < r.pieces[0].start {
+		return a.read.caret(offset)
+	} else if a != nil && offset > r.pieces[len(r.pieces)-1].end {
+		x, box, ok = a.read.caret(offset)
+		box.Y += a.moved
+		return x, box, ok
 	}
 	i := min(r.piece(offset), len(r.pieces)-1)
 	p := &r.pieces[i]

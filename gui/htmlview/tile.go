@@ -57,7 +57,11 @@ func (s *sheet) draw(k tileKey) *image.RGBA {
 	p := s.parts[k.part]
 	img := image.NewRGBA(image.Rect(k.left, k.top, k.left+k.width, k.top+k.height))
 	draw.Draw(img, img.Rect, image.NewUniform(p.paper), image.Point{}, draw.Src)
-	p.painter.Draw(img, p.laid, p.scale*s.spec.device)
+	if p.around != nil {
+		p.drawAround(img, p.scale*s.spec.device)
+	} else {
+		p.painter.Draw(img, p.laid, p.scale*s.spec.device)
+	}
 	if p.marks != nil {
 		p.painter.Draw(img, p.marks, p.scale*s.spec.device)
 	}
@@ -142,10 +146,12 @@ func (v *View) tile() {
 	if v.sheet == nil {
 		return
 	}
-	ahead := (v.bottom - v.top) / 2
+	top := v.goal()
+	bottom := top + v.bottom - v.top
+	ahead := (bottom - top) / 2
 	wanted := map[tileKey]bool{}
 	changed := false
-	for _, t := range v.sheet.tiles(v.top-ahead, v.bottom+ahead) {
+	for _, t := range v.sheet.tiles(top-ahead, bottom+ahead) {
 		wanted[t.tileKey] = true
 		if v.tiles[t.tileKey] == nil {
 			t = v.shown(t)
@@ -175,7 +181,7 @@ func (v *View) paint() {
 		return
 	}
 	var todo []*tile
-	middle := (v.top + v.bottom) / 2
+	middle := v.goal() + (v.bottom-v.top)/2
 	far := func(t *tile) float64 {
 		return math.Abs(float64(v.sheet.parts[t.part].y + v.sheet.spec.units(t.top+t.height/2) - middle))
 	}

@@ -1,9 +1,7 @@
 package htmlview
 
 import (
-	"context"
 	"image/color"
-	"time"
 
 	"fyne.io/fyne/v2"
 	fynetheme "fyne.io/fyne/v2/theme"
@@ -48,10 +46,12 @@ type View struct {
 	folding  folding
 
 	sheet       *sheet
+	full        *sheet  // what sheet is an excerpt of, until all is laid out anew; else nil
 	asked       spec    // what was laid out last, or is being laid out
 	width       float32 // that was asked for
 	measuring   bool
 	top, bottom float32 // what is in sight, from the top of the view
+	wanted      float32 // the top that is scrolled to once there is room; below 0: none
 	tiles       map[tileKey]*tile
 	painting    bool
 	round       int // of painting: what was begun before is out of date
@@ -67,7 +67,7 @@ type View struct {
 
 // New returns an empty view.
 func New(run loop.Runner) *View {
-	v := &View{run: run, zoom: 1, tiles: map[tileKey]*tile{}, bottom: firstSight}
+	v := &View{run: run, zoom: 1, tiles: map[tileKey]*tile{}, bottom: firstSight, wanted: -1}
 	v.laying.Run = run
 	v.Of(v)
 	v.ExtendBaseWidget(v)
@@ -77,19 +77,12 @@ func New(run loop.Runner) *View {
 // firstSight is how much of a view is drawn before anybody has told what is in sight.
 const firstSight = 1000
 
-// frame is how long the window waits for a layout, so that most messages are there with
-// the frame in which they are chosen.
-const frame = 8 * time.Millisecond
-
-// mostTime bounds the layout of a message.
-const mostTime = 30 * time.Second
-
 // Set puts documents into the view, from their beginning.
 func (v *View) Set(docs ...Document) {
 	v.laying.Cancel()
 	v.still()
 	v.docs = docs
-	v.sheet, v.folding, v.find = nil, folding{}, finding{}
+	v.sheet, v.full, v.folding, v.find, v.wanted = nil, nil, folding{}, finding{}, -1
 	v.Reset()
 	v.newPictures()
 	v.dropTiles()
@@ -208,173 +201,20 @@ func (v *View) HeightFor(width float32) float32 {
 	return v.sheet.height
 }
 
-// relay lays the documents out, unless they are already as they should be.
-func (v *View) relay() {
-	if v.width < narrowest || len(v.docs) == 0 {
-		return
-	}
-	s := v.spec(v.width)
-	if s == v.asked {
-		return
-	}
-	v.asked = s
-	j := &job{v: v, docs: v.docs, pics: v.pics, folding: v.folding, spec: s, terms: v.terms, from: v.top, to: v.bottom, fresh: v.sheet == nil}
-	j.at, j.y, j.kept = v.topmost()
-	v.laying.Start(j.run, func() { j.show(true) })
-	v.laying.Settle(frame, func() bool { return !j.begun })
-}
-
-// A job lays documents out in the background. What is needed first is shown at once; the
-// rest follows as it comes.
-type job struct {
-	v        *View
-	docs     []Document
-	pics     []*paint.Pictures
-	folding  folding
-	spec     spec
-	terms    []string
-	from, to float32 // what is in sight
-	fresh    bool    // nothing is shown yet
-	at       position
-	y        float32
-	kept     bool // at is at y
-
-	parts []*part // that are not shown yet
-	tiles []*tile
-	begun bool // something has been shown
-}
-
-// each is how long parts are collected before they are shown.
-const each = 100 * time.Millisecond
-
-func (j *job) run(ctx context.Context) {
-	ctx, cancel := context.WithTimeout(ctx, mostTime)
-	defer cancel()
-	n, bottom, last := 0, float32(0), time.Now()
-	enough := 2*j.to - j.from
-	fill := float32(-1)
-	if j.fresh {
-		fill = enough
-	}
-	lay(ctx, j.docs, j.pics, j.folding, j.spec, fill, func(p *part) bool {
-		p.mark(j.terms, &j.spec)
-		if p.whole {
-			p.reading() // it is long: better here than on the window's thread
-			j.swap(ctx, p, n-1)
-			bottom, last = p.y+p.h, time.Now()
-			return ctx.Err() == nil
-		}
-		if j.fresh && p.y < j.to { // so that they are there together
-			s := &sheet{spec: j.spec, parts: []*part{p}}
-			for _, t := range s.tiles(j.from, j.to) {
-				t.img = s.draw(t.tileKey)
-				t.part = n
-				j.tiles = append(j.tiles, t)
-			}
-		}
-		n, bottom = n+1, p.y+p.h
-		j.parts = append(j.parts, p)
-		if first := !j.begun; first && bottom >= enough && n > j.at.Part || !first && time.Since(last) > each {
-			j.hand()
-			last = time.Now()
-		}
-		return ctx.Err() == nil
-	})
-}
-
-// hand shows what there is while the rest is laid out. Only between hands does the
-// background write to the job.
-func (j *job) hand() {
-	c := *j
-	j.parts, j.tiles, j.begun = nil, nil, true
-	j.v.run.Do(func() { c.show(false) })
-}
-
-// show is called on the window's thread.
-func (j *job) show(done bool) {
-	v := j.v
-	if v.asked != j.spec || len(v.pics) != len(j.pics) || len(v.pics) > 0 && v.pics[0] != j.pics[0] {
-		return // another one is under way
-	}
-	if j.begun && len(j.parts) > 0 && j.parts[0].whole {
-		v.whole(j)
-	} else if j.begun {
-		v.grow(j.parts)
-	} else if len(j.parts) > 0 {
-		v.take(j)
-	}
-	if done {
-		v.unfold()
-	}
-	if done && v.OnLaid != nil {
-		v.OnLaid()
-	}
-}
-
-// grow adds what was laid out after what is shown.
-func (v *View) grow(parts []*part) {
-	if v.sheet == nil || len(parts) == 0 {
-		return
-	}
-	v.sheet.add(parts)
-	if !v.measuring && v.OnResized != nil {
-		v.OnResized()
-	}
-	v.find.again(v)
-	v.tile()
-	v.Refresh()
-}
-
-func (s *sheet) add(parts []*part) {
-	s.parts = append(s.parts, parts...)
-	last := s.parts[len(s.parts)-1]
-	s.height = s.spec.wholeUp(last.y + last.h)
-}
-
-// take shows what was laid out. What was at the top of what is in sight stays there.
-func (v *View) take(j *job) {
-	s := &sheet{spec: j.spec}
-	s.add(j.parts)
-	old := float32(0)
-	if v.sheet != nil {
-		old = v.sheet.height
-		for i := range min(len(v.sheet.parts), len(s.parts)) {
-			p := s.parts[i]
-			p.shift = s.spec.whole(min(v.sheet.parts[i].shift, max(p.wide-p.w, 0)))
-		}
-	}
-	v.sheet = s
-	v.GoTo(nil)
-	v.onFold()
-	v.dropTiles()
-	for _, t := range j.tiles {
-		v.tiles[t.tileKey] = v.shown(t)
-	}
-	if !v.measuring && v.OnResized != nil && s.height != old {
-		v.OnResized()
-	}
-	if now, ok := v.yOf(j.at); j.kept && ok && v.OnScroll != nil && now != j.y {
-		v.OnScroll(now - j.y)
-	}
-	v.find.again(v)
-	v.tile()
-	v.Refresh()
-}
-
 // topmost is the first text in sight and how far down the view it stands; false where the
 // top of the view is in sight.
 func (v *View) topmost() (at position, y float32, ok bool) {
-	if v.sheet == nil || v.top <= 0 {
+	top := v.goal()
+	if v.sheet == nil || top <= 0 {
 		return position{}, 0, false
 	}
 	for i, p := range v.sheet.parts {
-		if p.y+p.h <= v.top {
+		if p.y+p.h <= top {
 			continue
 		}
-		r := p.reading()
+		r, down := p.readingAt(top)
 		for k := range r.pieces {
-			t := r.pieces[k].item
-			if y := p.y + float32(t.Y*p.scale); y >= v.top-2 {
+			if y := p.y + float32((r.pieces[k].item.Y+down)*p.scale); y >= top-2 {
 				return position{Part: i, Offset: r.pieces[k].start}, y, true
 			}
 		}
@@ -384,10 +224,17 @@ func (v *View) topmost() (at position, y float32, ok bool) {
 
 // yOf is how far down the view a place of the text stands.
 func (v *View) yOf(at position) (float32, bool) {
-	if v.sheet == nil || at.Part >= len(v.sheet.parts) {
+	if v.sheet == nil {
 		return 0, false
 	}
-	p := v.sheet.parts[at.Part]
+	return v.sheet.yOf(at)
+}
+
+func (s *sheet) yOf(at position) (float32, bool) {
+	if at.Part >= len(s.parts) {
+		return 0, false
+	}
+	p := s.parts[at.Part]
 	_, box, ok := p.reading().caret(at.Offset)
 	return p.y + float32(box.Y*p.scale), ok
 }
@@ -395,9 +242,11 @@ func (v *View) yOf(at position) (float32, bool) {
 // Window tells what is in sight, from the top of the view.
 func (v *View) Window(top, bottom float32) {
 	if v.top == top && v.bottom == bottom {
+		v.toWanted()
 		return
 	}
 	v.top, v.bottom = top, bottom
+	v.toWanted()
 	v.tile()
 	v.Refresh()
 }

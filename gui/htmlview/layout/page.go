@@ -98,3 +98,30 @@ type Mark struct {
 
 // Place is where the item lies.
 func (r Rect) Place() Rect { return r }
+
+// Move moves all that is drawn down by dy CSS pixels; the page's height stays.
+func (p *Page) Move(dy float64) {
+	clips := map[*Rect]bool{} // several items may share one
+	for _, item := range p.Items {
+		var clip *Rect
+		switch it := item.(type) {
+		case *Box:
+			it.Y += dy
+			clip = it.Clip
+		case *Text:
+			it.Y += dy
+			it.Baseline += dy
+			clip = it.Clip
+		case *Picture:
+			it.Y += dy
+			clip = it.Clip
+		case *Mark:
+			it.Y += dy
+			clip = it.Clip
+		}
+		if clip != nil && !clips[clip] {
+			clips[clip] = true
+			clip.Y += dy
+		}
+	}
+}

@@ -73,6 +73,9 @@ type Part struct {
 	Folds []int
 
 	folded []folded
+	from   *reader // as it was before the chunk that the part is of
+	index  int     // among the parts of that
+	first  bool
 }
 
 // A folded node is seen either when its quotation is open or when it is closed.
@@ -123,19 +126,36 @@ const (
 
 // Parts are the parts of a text, made as they are asked for. It always gives one at least.
 func Parts(text string, o Options) iter.Seq[Part] {
+	return func(yield func(Part) bool) { newReader(text, o).parts(true, 0, yield) }
+}
+
+// Again gives the same part for other options, then those after it. The text is cut into
+// the same parts, whatever the options are.
+func (p *Part) Again(o Options) iter.Seq[Part] {
 	return func(yield func(Part) bool) {
-		r := newReader(text, o)
-		for first := true; ; first = false {
-			c := r.next()
-			parts := r.build(c, first)
-			for _, p := range parts {
-				if !yield(p) {
-					return
-				}
+		r := *p.from
+		r.look(o)
+		r.parts(p.first, p.index, yield)
+	}
+}
+
+// parts gives the parts of what is left of a text but for some of the first ones.
+func (r *reader) parts(first bool, skip int, yield func(Part) bool) {
+	for {
+		from := *r
+		c := r.next()
+		for i, p := range r.build(c, first) {
+			if i < skip {
+				continue
 			}
-			if c.last {
+			p.from, p.index, p.first = &from, i, first
+			if !yield(p) {
 				return
 			}
 		}
+		if c.last {
+			return
+		}
+		first, skip = false, 0
 	}
 }

@@ -16,6 +16,7 @@ const (
 // A reader cuts a text into chunks.
 type reader struct {
 	o      Options
+	start  string // of the text
 	rest   string
 	joined bool // the chunk before ended within a line
 
@@ -54,18 +55,25 @@ type line struct {
 }
 
 func newReader(text string, o Options) *reader {
+	r := &reader{rest: strings.TrimRight(text, "\r\n\t \x00")}
+	r.start = cutAt(r.rest, 64<<10)
+	r.look(o)
+	return r
+}
+
+// look sets how the text is to look.
+func (r *reader) look(o Options) {
 	if o.Size <= 0 {
 		o.Size = 16
 	}
 	if o.Ink == (Ink{}) {
 		o.Ink = Light
 	}
-	r := &reader{o: o, rest: strings.TrimRight(text, "\r\n\t \x00"), styles: newStyles(o)}
-	r.folding = o.More != nil && !onlyQuoted(cutAt(r.rest, 64<<10))
+	r.o, r.styles, r.full = o, newStyles(o), nil
+	r.folding = o.More != nil && !onlyQuoted(r.start)
 	if o.Width > 0 {
-		r.full = fullLines(cutAt(r.rest, 64<<10), int(o.Width/o.Size/letterWide))
+		r.full = fullLines(r.start, int(o.Width/o.Size/letterWide))
 	}
-	return r
 }
 
 // next cuts the next chunk off the text.
