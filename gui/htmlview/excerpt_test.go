@@ -85,7 +85,11 @@ func TestExcerpt(t *testing.T) {
 			loose := strings.HasPrefix(name, "table") || name == "one text"
 			s.set(d, Document{Text: "the second part"})
 			all := s.v.Text()
-			for _, at := range []float32{0, 0.5, 0.97} {
+			places := []float32{0.6}
+			if name == "in a frame" || name == "plain text" {
+				places = []float32{0, 0.5, 0.97}
+			}
+			for _, at := range places {
 				s.page.By(-1e7)
 				s.page.By(s.v.sheet.height*at + 3)
 				for _, change := range []func(){func() { s.v.SetZoom(1.3) }, func() { s.win.Resize(s.win.Canvas().Size().AddWidthHeight(-150, 0)) }, func() { s.v.SetZoom(0.8) }} {
