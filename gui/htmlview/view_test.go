@@ -1,7 +1,6 @@
 package htmlview
 
 import (
-	"context"
 	"strings"
 	"testing"
 	"time"
@@ -10,71 +9,9 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
-	"popmail/gui/htmlview/layout"
-	"popmail/gui/kit/flow"
-	"popmail/gui/kit/guitest"
 	"popmail/gui/kit/loop"
 	"popmail/gui/kit/theme"
 )
-
-// stage is a view on a page that scrolls, in a window.
-type stage struct {
-	t       *testing.T
-	v       *View
-	page    *flow.Page
-	win     fyne.Window
-	opened  []string
-	hovered []string
-}
-
-func newStage(t *testing.T, w, h float32, run loop.Runner) *stage {
-	t.Helper()
-	guitest.App(theme.Light, 1)
-	s := &stage{t: t, v: New(run)}
-	s.page = flow.NewPage(s.v)
-	s.page.OnMoved = func() {
-		top := s.page.Scroll.Offset.Y
-		s.v.Window(top, top+s.page.Scroll.Size().Height)
-	}
-	s.v.OnScroll = func(dy float32) { s.page.By(dy) }
-	s.v.OnResized = s.page.Relayout
-	s.v.OnWheel = s.page.Scroll.Scrolled
-	s.v.OnLink = func(target, words string, _ fyne.Position) { s.opened = append(s.opened, target+" "+words) }
-	s.v.OnHover = func(target string) { s.hovered = append(s.hovered, target) }
-	s.win = guitest.Window(t, s.page, w, h)
-	return s
-}
-
-func (s *stage) set(docs ...Document) {
-	s.v.Set(docs...)
-	s.page.Relayout()
-}
-
-// where is the middle of the first place of some words in the view.
-// places are the boxes on the page of the text from one offset to another.
-func (r *reading) places(from, to int) (out []layout.Rect) {
-	r.each(from, to, func(_ *piece, box layout.Rect) { out = append(out, box) })
-	return out
-}
-
-func (s *stage) where(words string) fyne.Position {
-	s.t.Helper()
-	for i, p := range s.v.sheet.parts {
-		if at := strings.Index(p.reading().text, words); at >= 0 {
-			box := p.reading().places(at, at+len(words))[0]
-			pos, size := s.v.sheet.parts[i].place(box)
-			return pos.AddXY(size.Width/2, size.Height/2)
-		}
-	}
-	s.t.Fatalf("%q is not there: %q", words, s.v.Text())
-	return fyne.Position{}
-}
-
-func (s *stage) press(at fyne.Position, m fyne.KeyModifier) {
-	e := &desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: at, AbsolutePosition: at}, Button: desktop.MouseButtonPrimary, Modifier: m}
-	s.v.MouseDown(e)
-	s.v.MouseUp(e)
-}
 
 // TestCopy: what is copied has blocks on lines, cells with tabs between, lists with marks.
 func TestCopy(t *testing.T) {
@@ -185,13 +122,6 @@ func TestSelect(t *testing.T) {
 	if got := s.v.SelectedText(); got != "" {
 		t.Errorf("down and up again: %q", got)
 	}
-}
-
-// size is how wide some words are.
-func (s *stage) size(words string) float32 {
-	p := s.v.sheet.parts[0]
-	at := strings.Index(p.reading().text, words)
-	return float32(p.reading().places(at, at+len(words))[0].W * p.scale)
 }
 
 // TestAutoscroll: a selection that is dragged out of sight takes the page along.
@@ -449,66 +379,5 @@ func TestRemote(t *testing.T) {
 		<img src="` + dot + `" width=50 height=50><img src="cid:x" width=50 height=50><table background="https://d.example/back.jpg" width=100 height=100><tr><td>x</table>`})
 	if got := strings.Join(s.v.Remote(), " "); got != "https://a.example/1.png https://d.example/back.jpg" {
 		t.Errorf("%q", got)
-	}
-}
-
-// slow runs work when it is told to.
-type slow struct {
-	loop.Inline
-	work []func()
-}
-
-func (s *slow) Go(work func(context.Context), done func()) {
-	s.work = append(s.work, func() {
-		work(context.Background())
-		if done != nil {
-			done()
-		}
-	})
-}
-
-func (s *slow) all() {
-	for len(s.work) > 0 {
-		w := s.work[0]
-		s.work = s.work[1:]
-		w()
-	}
-}
-
-// TestLate: what was laid out for a message that is no longer shown is dropped.
-func TestLate(t *testing.T) {
-	run := &slow{}
-	s := newStage(t, 400, 300, run)
-	s.set(Document{Text: "the first one"})
-	s.set(Document{Text: "the second one"})
-	if s.v.sheet != nil || s.v.HeightFor(400) != 0 {
-		t.Error("something is shown before it was laid out")
-	}
-	run.all()
-	if got := s.v.Text(); got != "the second one" {
-		t.Errorf("%q", got)
-	}
-	s.set()
-	run.all()
-	if got := s.v.Text(); got != "" || s.v.HeightFor(400) != 0 {
-		t.Errorf("%q is left", got)
-	}
-}
-
-// TestGrows: the top of a long text is shown before the rest is laid out, and the rest
-// comes below it.
-func TestGrows(t *testing.T) {
-	s := newStage(t, 400, 300, &loop.Inline{})
-	text := strings.Repeat("a line of a long text that goes on and on\n", 40_000)
-	heights := []float32{}
-	s.v.OnResized = func() { heights = append(heights, s.v.sheet.height); s.page.Relayout() }
-	s.set(Document{Text: text})
-	if n := strings.Count(s.v.Text(), "long text"); n != 40_000 {
-		t.Errorf("%d lines", n)
-	}
-	for i := 1; i < len(heights); i++ {
-		if heights[i] < heights[i-1] {
-			t.Error("it shrinks while it grows")
-		}
 	}
 }

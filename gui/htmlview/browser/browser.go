@@ -6,9 +6,6 @@ package browser
 
 import (
 	"bytes"
-	"encoding/base64"
-	"net/http"
-	"net/url"
 	"regexp"
 	"strconv"
 	"strings"
@@ -306,84 +303,8 @@ func (w *writer) style(n *html.Node) {
 	}
 }
 
-// picture writes a picture with its octets, else the words that stand for it.
-func (w *writer) picture(n *html.Node) {
-	alt := strings.TrimSpace(attr(n, "alt"))
-	sides := ""
-	for _, side := range []string{"width", "height"} {
-		if l := length(attr(n, side)); l != "" {
-			sides += side + ":" + l + ";"
-		}
-	}
-	style := declarations(tokens(attr(n, "style")))
-	if data := w.data(attr(n, "src")); data != "" {
-		w.out.WriteString(`<img src="` + data + `" alt="` + html.EscapeString(alt) + `"`)
-		for _, a := range n.Attr {
-			if a.Namespace == "" && (a.Key == "class" || a.Key == "align" || a.Key == "border" || a.Key == "hspace" || a.Key == "vspace") && harmless(a.Val) {
-				w.out.WriteString(" " + a.Key + `="` + html.EscapeString(a.Val) + `"`)
-			}
-		}
-		if sides+style != "" {
-			w.out.WriteString(` style="` + html.EscapeString(sides+style) + `"`)
-		}
-		w.out.WriteString(">")
-		return
-	}
-	if alt == "" {
-		return
-	}
-	w.out.WriteString(`<span class="popmail-alt"`)
-	if sides+style != "" {
-		w.out.WriteString(` style="` + html.EscapeString(sides+"max-width:100%;"+style) + `"`)
-	}
-	w.out.WriteString(">" + html.EscapeString(alt) + "</span>")
-}
-
 // pictures are the kinds that a browser is given.
 var pictures = map[string]bool{"image/png": true, "image/jpeg": true, "image/gif": true, "image/webp": true, "image/bmp": true}
-
-// data is the data: URL of a picture whose octets are here; "" for none. What it is said to
-// be counts for nothing.
-func (w *writer) data(ref string) string {
-	ref = strings.TrimSpace(ref)
-	var octets []byte
-	if len(ref) > 5 && strings.EqualFold(ref[:5], "data:") {
-		octets = inline(ref)
-	} else if ref != "" && w.p.Picture != nil {
-		octets, _ = w.p.Picture(ref)
-	}
-	kind := http.DetectContentType(octets)
-	if len(octets) == 0 || !pictures[kind] || w.pictures+len(octets) > mostPictures {
-		return ""
-	}
-	w.pictures += len(octets)
-	return "data:" + kind + ";base64," + base64.StdEncoding.EncodeToString(octets)
-}
-
-// inline are the octets of a data: URL (RFC 2397).
-func inline(ref string) []byte {
-	head, body, ok := strings.Cut(ref[5:], ",")
-	if !ok {
-		return nil
-	}
-	if u, err := url.PathUnescape(body); err == nil {
-		body = u
-	}
-	if !strings.HasSuffix(strings.ToLower(strings.TrimSpace(head)), "base64") {
-		return []byte(body)
-	}
-	body = strings.TrimRight(strings.Map(func(r rune) rune {
-		if r <= ' ' {
-			return -1
-		}
-		return r
-	}, body), "=")
-	octets, err := base64.RawStdEncoding.DecodeString(body)
-	if err != nil {
-		return nil
-	}
-	return octets
-}
 
 // control writes what stands in a field of a form; forms are not sent from here.
 func (w *writer) control(n *html.Node) {
