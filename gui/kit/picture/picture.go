@@ -101,7 +101,9 @@ func Decode(data []byte, side int) (image.Image, error) {
 	}
 	src, _, err := image.Decode(bytes.NewReader(data))
 	if err != nil {
-		return nil, err
+		if src, _ = whatIsThere(data, h); src == nil {
+			return nil, err
+		}
 	}
 	return smaller(src, side, h.orient), nil
 }
