@@ -81,6 +81,9 @@ func (l *Login) Check() fyne.Focusable {
 	case strings.ContainsAny(l.User.Text, "\r\n\x00"):
 		l.UserField.Say(lang.L("A user name can’t contain a line break."))
 		return l.User
+	case strings.TrimSpace(l.User.Text) == "" && l.Typed() != "":
+		l.UserField.Say(lang.L("Please type the user name. It’s usually your e-mail address."))
+		return l.User
 	case strings.ContainsAny(l.Typed(), "\r\n\x00"):
 		l.PasswordField.Say(lang.L("A password can’t contain a line break."))
 		return l.Password

@@ -39,10 +39,10 @@ func newBlock(p *serverPage, kind servers.Kind, icon widgets.IconName, title str
 	b.fields = servers.NewFields(kind, labels, func() *field.Entry { return newEntry(p.w) }, b.changed)
 	b.button = widgets.NewButton(widgets.Flat, lang.L("Change"), "", b.pressed)
 	text := flow.NewColumn(0, widgets.NewSpans(widgets.Span{Text: title, Bold: true}), b.line)
-	head := flow.NewBeside(10, func() float32 { return 170 * widgets.Unit() }, flow.NewRow(12, text, tile(icon), text), b.button)
+	head := flow.NewBeside(10, func() float32 { return 170 * widgets.Unit() }, flow.NewRow(12, text, tile(icon), text), flow.NewTiles(0, b.button))
 	head.Below = 6
 	// The security stands with the port, which follows it.
-	ways := flow.NewRow(10, b.fields.SecurityField, b.fields.SecurityField, field.Sized(b.fields.PortField, 76))
+	ways := flow.NewRow(10, b.fields.SecurityField, b.fields.SecurityField, flow.Wide(b.fields.PortField, portWidth))
 	ways.Top = true
 	line := flow.NewHalves(10, func() float32 { return 200 * widgets.Unit() }, b.fields.HostField, ways)
 	line.Below = 10
@@ -52,6 +52,11 @@ func newBlock(p *serverPage, kind servers.Kind, icon widgets.IconName, title str
 	b.card.Radius = fynetheme.SizeNameInputRadius
 	b.say()
 	return b
+}
+
+// portWidth is the width of a field for a port: five digits fit at any text size.
+func portWidth() float32 {
+	return flow.WholeUp(max(76*widgets.Unit(), widgets.TextWidth("00000", theme.Size(fynetheme.SizeNameText), false)+36))
 }
 
 // pressed opens the fields, or leaves the server for later.
@@ -126,7 +131,9 @@ func (b *block) say() {
 		icon, role, text = widgets.IconWarning, theme.ColorNoticeText, lang.L("Anyone on the same network could read your password and mail.")
 	}
 	words := widgets.NewText(text, theme.SizeSmall, role)
-	row := flow.NewRow(8, words, widgets.NewGlyph(icon, role), words)
+	sign := flow.NewColumn(0, widgets.NewGlyph(icon, role))
+	sign.Inset.Top = 1
+	row := flow.NewRow(8, words, sign, words)
 	row.Top = true
 	b.note.Set(row)
 	if b.onOpen != nil {
