@@ -44,9 +44,10 @@ func TestNewcomerByKeyboard(t *testing.T) {
 	s.keys("Return")
 	s.settled()
 
-	// What was found is selected: typing replaces it.
+	// What was found can be changed, and is selected then: typing replaces it.
+	s.keys("Tab", "Return")
 	s.typ("localhost")
-	s.keys("Tab")
+	s.keys("Tab", "Tab") // past the security
 	s.typ("1")
 	s.shot("server")
 	s.keys("Return")
@@ -55,7 +56,7 @@ func TestNewcomerByKeyboard(t *testing.T) {
 	s.keys("Return") // the main button leads to the port, which is selected
 	s.settled()
 	s.typ(fmt.Sprint(server.TLS))
-	s.keys("Tab", "Tab") // the security is one stop, so this is the user name
+	s.keys("Tab", "Tab") // past the outgoing server, to the user name
 	s.shot("port-changed")
 	s.keys("Return")
 	s.wait("the wrong password is refused", func() bool { return strings.Contains(server.Log(), "auth failed") })
