@@ -327,3 +327,13 @@ func TestWizardIsTakenUpAgain(t *testing.T) {
 		t.Errorf("the closed window keeps %s", kept)
 	}
 }
+
+// checkBox is what the last check box in front says.
+func (s *stage) checkBox() string { return s.lastCheck().Text }
+
+func (s *stage) tapCheckBox() { s.lastCheck().Tapped(nil) }
+
+func (s *stage) lastCheck() *field.Check {
+	none := func(fyne.CanvasObject) (string, bool) { return "", false }
+	return guitest.Last(s.t, none, "check mark", func(*field.Check) bool { return true }, s.front())
+}

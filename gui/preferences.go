@@ -61,7 +61,13 @@ func (ac *accounts) connectSettings(s *settings.Settings) {
 		ac.do(func(ctx context.Context) error { return ac.setup.Pause(ctx, id, paused) }, again)
 	}
 	s.OnOrder = func(ids []account.ID) {
-		ac.do(func(ctx context.Context) error { return ac.setup.Order(ctx, ids) }, again)
+		var err error
+		ac.run.Go(func(ctx context.Context) { err = ac.setup.Order(ctx, ids) }, func() {
+			if err != nil {
+				ac.failed(err)
+			}
+			again() // what is stored is shown, whatever it is
+		})
 	}
 	if p := ac.o.Pictures; p != nil {
 		s.OnAhead = func(on bool) { ac.app.Preferences().SetBool(prefAhead, on) }

@@ -48,6 +48,7 @@ type form struct {
 	problem            *flow.Column
 	work               loop.Latest
 	busy               bool
+	storing            bool // what is under way cannot be stopped
 	timers             []func() // that are to be stopped with what is under way
 }
 

@@ -32,6 +32,9 @@ func (s *Settings) Leave(then func()) {
 		return
 	}
 	f := s.form
+	if f.storing {
+		return // which is done in a moment
+	}
 	f.stop()
 	q := &ask.Question{
 		Title: lang.L("Save your changes to {{.Account}}?", map[string]any{"Account": f.card.name.Text()}),
@@ -85,7 +88,7 @@ func (f *form) keep(save func(context.Context, account.Account, account.Account,
 	f.work.Start(func(ctx context.Context) { err = save(ctx, was, now, c) }, func() {
 		f.end()
 		if err != nil {
-			f.explain(err, now, nil)
+			f.explainStoring(err, now)
 			return
 		}
 		f.login.password.SetText("")
@@ -179,7 +182,7 @@ const sayLongAfter = 6 * time.Second
 
 // begin locks the form while something is under way.
 func (f *form) begin(text string, stoppable bool) {
-	f.busy = true
+	f.busy, f.storing = true, !stoppable
 	f.problem.Hide()
 	f.lock(true)
 	f.test.SetText(lang.L("Stop"))
@@ -197,7 +200,7 @@ func (f *form) end() {
 	if !f.busy {
 		return
 	}
-	f.busy = false
+	f.busy, f.storing = false, false
 	f.lock(false)
 	f.test.Enable()
 	f.test.SetText(lang.L("Test connection"))
@@ -222,6 +225,20 @@ func (f *form) mark() {
 	f.login.mark()
 }
 
+// explainStoring says that the account could not be stored.
+func (f *form) explainStoring(err error, a account.Account) {
+	p := account.ProblemOf(err)
+	if p.Trouble != account.TroubleOther {
+		f.explain(err, a, nil)
+		return
+	}
+	f.tell(p, a, words.Explanation{
+		Heading: lang.L("PopMail could not save the account"),
+		What:    lang.L("What you typed is still here."),
+		Next:    lang.L("Try again. You can copy the text under Details for someone who can help you."),
+	}, nil)
+}
+
 // explain says what has gone wrong and what to do. save, unless it is nil, is what the
 // test was made for: the settings can be saved all the same.
 func (f *form) explain(err error, a account.Account, save func()) {
@@ -238,6 +255,11 @@ func (f *form) explain(err error, a account.Account, save func()) {
 		e.What = lang.L("PopMail is receiving mail from this account right now, and the server lets in only one at a time.")
 		e.Next = lang.L("Test again once it has finished.")
 	}
+	f.tell(p, a, e, save)
+}
+
+// tell shows what has gone wrong above the buttons, with what can be done about it.
+func (f *form) tell(p *account.Problem, a account.Account, e words.Explanation, save func()) {
 	head := widgets.NewText(e.Heading, "", theme.ColorNoticeText)
 	head.Set(e.Heading, true, nil)
 	text := e.What
@@ -248,21 +270,29 @@ func (f *form) explain(err error, a account.Account, save func()) {
 	if e.Next != "" {
 		box.Objects = append(box.Objects, widgets.NewText(e.Next, theme.SizeSmall, theme.ColorNoticeText))
 	}
-	links := flow.NewTiles(16)
-	link := func(name string, do func()) {
+	link := func(name string, do func()) *widgets.Button {
 		b := widgets.NewLink(name, do)
 		b.Small, b.Bold, b.Underline, b.Color = true, true, true, theme.ColorNoticeText
-		links.Objects = append(links.Objects, b)
+		return b
 	}
-	if save != nil && f.s.SaveAnyway != nil {
-		link(lang.L("Save anyway"), func() { f.keep(f.s.SaveAnyway, func() {}) })
-	}
-	link(lang.L("Copy details"), func() {
+	technical := words.Technical(p, a)
+	copied := link(lang.L("Copy details"), func() {
 		if f.s.OnCopy != nil {
-			f.s.OnCopy(words.Technical(p, a))
+			f.s.OnCopy(technical)
 		}
 	})
-	box.Objects = append(box.Objects, links)
+	details := flow.NewColumn(4, selectable.NewText(technical, theme.SizeSmall, theme.ColorNoticeText), flow.NewTiles(0, copied))
+	details.Hide()
+	links := flow.NewTiles(16)
+	if save != nil && f.s.SaveAnyway != nil {
+		links.Objects = append(links.Objects, link(lang.L("Save anyway"), func() { f.keep(f.s.SaveAnyway, func() {}) }))
+	}
+	links.Objects = append(links.Objects, link(lang.L("Details"), func() {
+		details.Hidden = !details.Hidden
+		box.Refresh()
+		f.s.relayout()
+	}))
+	box.Objects = append(box.Objects, links, details)
 	box.Before(links, 8)
 	box.Fill, box.Radius = theme.ColorNotice, fynetheme.SizeNameInputRadius
 	box.Inset = flow.Insets{Left: 14, Top: 10, Right: 14, Bottom: 10}

@@ -215,7 +215,9 @@ func (s *Settings) escape() {
 	case s.order != nil:
 		s.endDrag(false)
 	case s.form != nil && s.form.busy:
-		s.form.stop()
+		if !s.form.storing {
+			s.form.stop()
+		}
 	case s.form != nil && s.at == 0:
 		s.Leave(nil)
 	default:

@@ -88,7 +88,7 @@ func (p *importOnePage) now() *taking { return p.m.queue[p.m.at] }
 func (p *importOnePage) fill() {
 	t := p.now()
 	a := &t.Account
-	p.user.SetText(a.User)
+	p.user.SetText(cmp.Or(a.User, a.Email))
 	p.userField.Say("")
 	p.password.SetText("")
 	p.password.Password = true
