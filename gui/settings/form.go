@@ -48,7 +48,7 @@ type form struct {
 	problem            *flow.Column
 	work               loop.Latest
 	busy               bool
-	storing            bool // what is under way cannot be stopped
+	storing            bool     // what is under way cannot be stopped
 	timers             []func() // that are to be stopped with what is under way
 }
 
