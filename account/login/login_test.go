@@ -224,6 +224,24 @@ func TestSCRAMRefuses(t *testing.T) {
 	}
 }
 
+// RFC 7677, section 4: 4096 rounds at least, whichever hash it is.
+func TestSCRAMWantsEnoughRounds(t *testing.T) {
+	for name := range scrams {
+		for rounds, ok := range map[string]bool{"1": false, "0": false, "-1": false, "4095": false, "4096": true, "10000": true} {
+			m := newSCRAM(name, "anna", "secret", nil, false)
+			_, first, err := m.Start()
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, nonce, _ := strings.Cut(string(first), "r=")
+			got, err := m.Next([]byte("r=" + nonce + "x,s=c2FsdA==,i=" + rounds))
+			if ok && (err != nil || !strings.HasPrefix(string(got), "c=")) || !ok && (err == nil || len(got) > 0) {
+				t.Errorf("%s with %s rounds: %q, %v", name, rounds, got, err)
+			}
+		}
+	}
+}
+
 func TestBearer(t *testing.T) {
 	line, _ := tlsPair(t, tls.VersionTLS13)
 	ways := Ways(Case{User: "a,n=na@example.org", Host: "pop.example.org", Port: 995, Credential: account.WithToken(account.Token{Access: "ya29.x"}), Offered: []string{"OAUTHBEARER", "XOAUTH2"}, TLS: line})

@@ -17,8 +17,14 @@ var scrams = map[string]scram.HashGeneratorFcn{"SCRAM-SHA-512": scram.SHA512, "S
 
 var scramNames = []string{"SCRAM-SHA-512", "SCRAM-SHA-256", "SCRAM-SHA-1"}
 
-// maxIterations bounds the work that a server can ask for; a second or so.
-const maxIterations = 2_000_000
+// The bounds of the work that a server asks for. Less than minIterations (RFC 7677,
+// section 4, and RFC 5802, section 5.1, for SCRAM-SHA-1) is refused: whoever sits at the
+// other end could try out passwords with what PopMail shows, and a server that is what it
+// says has no reason. maxIterations take a second or so.
+const (
+	minIterations = 4096
+	maxIterations = 2_000_000
+)
 
 func (c Case) scramWays(password string) (list []Way) {
 	bindings := bindingsOf(c.TLS)
@@ -129,12 +135,15 @@ func (m *scramMechanism) Next(challenge []byte) ([]byte, error) {
 	return []byte(response), nil
 }
 
-// bounded refuses a first message of the server that asks for endless work.
+// bounded refuses a first message of the server that asks for endless work, or for so
+// little that the password could be found out.
 func bounded(text string) error {
 	for _, f := range strings.Split(text, ",") {
 		if i, ok := strings.CutPrefix(f, "i="); ok {
 			if n, err := strconv.Atoi(i); err == nil && n > maxIterations {
 				return errors.New("SCRAM: the server asks for too much work")
+			} else if err == nil && n < minIterations {
+				return fmt.Errorf("SCRAM: the server asks for %d rounds, and the password is safe from %d", n, minIterations)
 			}
 		}
 	}

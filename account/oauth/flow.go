@@ -42,6 +42,8 @@ type Flow struct {
 	// Done and Failed are what the browser shows at the end, in the person's language;
 	// empty: English.
 	Done, Failed string
+
+	listen func(ctx context.Context) (net.Listener, error) // in tests; nil: a free port of 127.0.0.1
 }
 
 // SignedIn is what a person has allowed, and who that person is.
@@ -62,9 +64,13 @@ func (f *Flow) SignIn(ctx context.Context) (SignedIn, error) {
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, limit, errNobody)
 	defer cancel()
-	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp4", "127.0.0.1:0")
+	listen := f.listen
+	if listen == nil {
+		listen = freePort
+	}
+	l, err := listen(ctx)
 	if err != nil {
-		return SignedIn{}, f.problem(err)
+		return SignedIn{}, &account.Problem{Err: fmt.Errorf("this computer has no port for the browser to come back to: %w", err)}
 	}
 	host := l.Addr().String()
 	config := f.Provider.config(f.Client, "http://"+host+"/")
@@ -104,6 +110,12 @@ func (f *Flow) SignIn(ctx context.Context) (SignedIn, error) {
 		}
 		return f.exchange(ctx, config, r.code, verifier)
 	}
+}
+
+// freePort listens at a port that nobody else has; whichever it is, providers take it
+// (RFC 8252, section 7.3).
+func freePort(ctx context.Context) (net.Listener, error) {
+	return new(net.ListenConfig).Listen(ctx, "tcp4", "127.0.0.1:0")
 }
 
 // exchange makes a token of the code (RFC 6749, section 4.1.3).
