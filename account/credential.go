@@ -9,11 +9,19 @@ import (
 // sending it alike. Printed or logged, it shows nothing of itself. The zero Credential
 // is none.
 type Credential struct {
-	Password string
-	Token    Token // in the place of a password
+	Password    string
+	Token       Token             // in the place of a password
+	Certificate ClientCertificate // in the place of both
 	// Outgoing is the password of the outgoing server; empty: it takes the same as the
 	// other one.
 	Outgoing string
+}
+
+// ClientCertificate is what proves to a server who a person is within TLS (SASL EXTERNAL, RFC
+// 4422, appendix A).
+type ClientCertificate struct {
+	File string // of certificates, PEM, the person's own first
+	Key  string // file of the private key that belongs to it, PEM, not encrypted
 }
 
 // Token is what a person has allowed PopMail by signing in with a browser (OAuth 2,
@@ -58,12 +66,14 @@ func Password(p string) Credential { return Credential{Password: p} }
 func WithToken(t Token) Credential { return Credential{Token: t} }
 
 // Given reports whether there is anything in it to fetch mail with.
-func (c Credential) Given() bool { return c.Password != "" || c.Token != Token{} }
+func (c Credential) Given() bool {
+	return c.Password != "" || c.Token != Token{} || c.Certificate != ClientCertificate{}
+}
 
 // Over is c, with what is missing in it taken from what was there before.
 func (c Credential) Over(before Credential) Credential {
 	if !c.Given() {
-		c.Password, c.Token = before.Password, before.Token
+		c.Password, c.Token, c.Certificate = before.Password, before.Token, before.Certificate
 	}
 	if c.Outgoing == "" {
 		c.Outgoing = before.Outgoing

@@ -65,6 +65,9 @@ func (v *connection) open(ctx context.Context, cred account.Credential) (client,
 		if o.TLS, err = line.TLS(v.a, v.a.Incoming); err != nil {
 			return nil, err
 		}
+		if err = line.Prove(o.TLS, cred.Certificate); err != nil {
+			return nil, err
+		}
 		if v.a.Incoming.Security == account.STARTTLS {
 			c, err = pop3.DialStartTLS(ctx, addr, o)
 		} else {

@@ -21,16 +21,18 @@ type contents struct {
 	Refresh  string `json:"refresh,omitempty"`
 	Expires  int64  `json:"expires,omitempty"`
 	Outgoing string `json:"outgoing,omitempty"`
+	File     string `json:"certificate,omitempty"`
+	Key      string `json:"key,omitempty"`
 }
 
 // encode is what is kept of c. An access token that is too long for an entry beside
 // what gets another one is left out.
 func encode(c account.Credential) string {
 	t := c.Token
-	if t == (account.Token{}) && c.Outgoing == "" && !strings.HasPrefix(c.Password, envelope) {
+	if t == (account.Token{}) && c.Outgoing == "" && c.Certificate == (account.ClientCertificate{}) && !strings.HasPrefix(c.Password, envelope) {
 		return c.Password
 	}
-	in := contents{Password: c.Password, Issuer: t.Issuer, Access: t.Access, Refresh: t.Refresh, Expires: t.Expires, Outgoing: c.Outgoing}
+	in := contents{Password: c.Password, Issuer: t.Issuer, Access: t.Access, Refresh: t.Refresh, Expires: t.Expires, Outgoing: c.Outgoing, File: c.Certificate.File, Key: c.Certificate.Key}
 	text, _ := json.Marshal(in) // of strings and numbers
 	if len(text) > maxEntry && t.Refresh != "" {
 		in.Access = ""
@@ -46,5 +48,5 @@ func decode(text string) account.Credential {
 	if !ok || json.Unmarshal([]byte(rest), &in) != nil {
 		return account.Password(text)
 	}
-	return account.Credential{Password: in.Password, Token: account.Token{Issuer: in.Issuer, Access: in.Access, Refresh: in.Refresh, Expires: in.Expires}, Outgoing: in.Outgoing}
+	return account.Credential{Password: in.Password, Token: account.Token{Issuer: in.Issuer, Access: in.Access, Refresh: in.Refresh, Expires: in.Expires}, Outgoing: in.Outgoing, Certificate: account.ClientCertificate{File: in.File, Key: in.Key}}
 }

@@ -146,6 +146,9 @@ func (s *session) handshake(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := line.Prove(cfg, s.cred.Certificate); err != nil {
+		return err
+	}
 	tc := tls.Client(s.conn, cfg)
 	ctx, cancel := context.WithTimeout(ctx, s.time)
 	defer cancel()

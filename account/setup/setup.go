@@ -202,7 +202,7 @@ func (s *Service) Change(ctx context.Context, a account.Account, c account.Crede
 		}
 		c = c.Over(kept)
 		if moved = !given && newServer(old, to, c) != ""; moved {
-			c.Password, c.Token = "", account.Token{}
+			c.Password, c.Token, c.Certificate = "", account.Token{}, account.ClientCertificate{}
 		}
 	}
 	undo := nothing

@@ -23,6 +23,7 @@ type addFlags struct {
 	smtpServer, smtpSecurity, smtpUser, smtpPassword                     string
 	port, smtpPort                                                       int
 	smtpOpen                                                             bool
+	clientCert, clientKey                                                string
 	password                                                             passwordFlags
 }
 
@@ -65,6 +66,8 @@ func (f *addFlags) register(fl *pflag.FlagSet) {
 	fl.StringVar(&f.smtpUser, "smtp-user", "", "user `NAME` on the outgoing server (default: the same)")
 	fl.StringVar(&f.smtpPassword, "smtp-password-file", "", "read the outgoing server's password from the first line of `FILE` (default: the same password)")
 	fl.BoolVar(&f.smtpOpen, "smtp-no-login", false, "the outgoing server asks for no user name and password")
+	fl.StringVar(&f.clientCert, "client-cert", "", "with --auth external: prove who you are with the certificate in this PEM `FILE`")
+	fl.StringVar(&f.clientKey, "client-key", "", "PEM `FILE` with the key of that certificate, not encrypted (default: the same file)")
 	fl.StringVar(&f.from, "from", "", "take what is not given here from the settings `FILE`")
 	f.password.register(fl)
 }
@@ -80,7 +83,12 @@ func (e *env) accountAdd(ctx context.Context, f *addFlags) error {
 	if acct.Auth.Browser() && f.password.given() {
 		return usagef("--auth %s takes no password: you sign in with your browser", acct.Auth)
 	}
-	if acct.Keep != account.KeepAsk && !acct.Auth.Browser() && !f.password.given() && !isTerminal(e.in) {
+	cert, err := f.certificate(acct)
+	if err != nil {
+		return usageError{err}
+	}
+	typed := !acct.Auth.Browser() && acct.Auth != account.AuthExternal
+	if acct.Keep != account.KeepAsk && typed && !f.password.given() && !isTerminal(e.in) {
 		return usagef("give the password with --password-file or --password-stdin (there is no terminal to ask on), or use --keep-password ask")
 	}
 	if acct.Incoming.CAFile != "" {
@@ -104,9 +112,12 @@ func (e *env) accountAdd(ctx context.Context, f *addFlags) error {
 		if acct.Keep == account.KeepKeyring && !secret.KeyringWorks(ctx) {
 			return errNoKeyring
 		}
-		if acct.Auth.Browser() {
+		switch {
+		case acct.Auth.Browser():
 			cred, err = e.signIn(ctx, app, acct)
-		} else {
+		case !typed:
+			cred.Certificate = cert
+		default:
 			cred.Password, err = e.readPassword(ctx, f.password, acct.Email)
 		}
 		if err != nil {
