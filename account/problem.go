@@ -75,6 +75,7 @@ type Problem struct {
 	// Server: none is known.
 	Answers Server
 	Wait    time.Duration // with a Trouble that is Busy: how long the server asks to wait; 0: it names no time
+	Speaks  string        // with TroubleNotPOP3: what is spoken there, "IMAP", "SMTP" or "HTTP"; empty: not known
 
 	Certificate *Certificate // with a Trouble about one: what the server has shown; may be nil
 }
@@ -90,6 +91,9 @@ func (p *Problem) Error() string {
 	}
 	if p.Server != "" {
 		s = p.Server + ": " + s
+	}
+	if p.Speaks != "" {
+		s += fmt.Sprintf("; what answers speaks %s", p.Speaks)
 	}
 	if p.Answers != (Server{}) {
 		s += fmt.Sprintf("; port %d answers, with %s", p.Answers.Port, p.Answers.Security)

@@ -2,7 +2,9 @@ package fetch
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
+	"strings"
 
 	"popmail/account"
 	"popmail/account/answer"
@@ -44,8 +46,28 @@ func (v *connection) explain(err error) error {
 			p.Wait = answer.Wait(e.Words())
 		}
 	}
+	if p.Trouble == account.TroubleNotPOP3 {
+		p.Speaks = speaks(err)
+	}
 	v.hide(p)
 	return p
+}
+
+// speaks tells by the first words of what answers in the place of a POP3 server what it
+// is: "IMAP" (RFC 9051, section 7.1), "SMTP" (RFC 5321, section 4.2), "HTTP"; "": unknown.
+func speaks(err error) string {
+	first := ""
+	if e, ok := errors.AsType[tls.RecordHeaderError](err); ok {
+		first = string(e.RecordHeader[:])
+	} else if e, ok := errors.AsType[*pop3.ProtocolError](err); ok {
+		first = e.Got
+	}
+	for _, known := range []struct{ first, name string }{{"* OK", "IMAP"}, {"* PRE", "IMAP"}, {"* BYE", "IMAP"}, {"HTTP/", "HTTP"}, {"220", "SMTP"}, {"421", "SMTP"}, {"554", "SMTP"}} {
+		if strings.HasPrefix(first, known.first) {
+			return known.name
+		}
+	}
+	return ""
 }
 
 // blame is t where the server is not known for saying it of every password. Microsoft's

@@ -282,3 +282,19 @@ func TestStopWhileTheServerIsSilent(t *testing.T) {
 	_, err := (&Session{Store: newStore(t), Timeout: time.Hour}).Run(ctx, at(account.None, s.Port(), ""), account.Password(testPassword))
 	wantTrouble(t, err, account.TroubleStopped)
 }
+
+// What answers is named where it names itself.
+func TestWhatIsSpoken(t *testing.T) {
+	for greeting, want := range map[string]string{
+		"* OK [CAPABILITY IMAP4rev1] ready\r\n": "IMAP", "* BYE not now\r\n": "IMAP", "220 mail.example.org ESMTP\r\n": "SMTP", "554 no\r\n": "SMTP",
+		"HTTP/1.1 400 Bad Request\r\n\r\n": "HTTP", "SSH-2.0-OpenSSH\r\n": "", "hello\r\n": "",
+	} {
+		for _, security := range []account.Security{account.None, account.TLS} {
+			s := script(t, pop3test.Send(greeting), pop3test.Drain())
+			_, _, err := Probe(t.Context(), at(security, s.Port(), ""), account.Password(testPassword), 0)
+			if p := account.ProblemOf(err); p.Trouble != account.TroubleNotPOP3 || p.Speaks != want {
+				t.Errorf("%q by %s: trouble %d, %q, want %q", greeting, security, p.Trouble, p.Speaks, want)
+			}
+		}
+	}
+}

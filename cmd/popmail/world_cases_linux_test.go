@@ -37,7 +37,11 @@ var failures = []failing{
 	{domain: "mail.example", long: true, at: refuses("Mot de passe erroné"), says: []string{"The server did not accept the password", "Mot de passe erroné"}, not: "is fine"},
 
 	{domain: "hangup.example", at: serves(func(c net.Conn) {}), says: []string{"The connection was lost"}},
-	{domain: "web-server.example", at: serves(func(c net.Conn) { _, _ = io.WriteString(c, "HTTP/1.1 400 Bad Request\r\n\r\n") }), says: []string{"PopMail can’t get mail this way"}},
+	{domain: "web-server.example", at: serves(func(c net.Conn) { _, _ = io.WriteString(c, "HTTP/1.1 400 Bad Request\r\n\r\n") }), says: []string{"PopMail can’t get mail this way", "A web server answers at pop.web-server.example, port 995"}},
+	{domain: "imap.example", at: func(w *town, domain string) {
+		cert := w.Cert("pop." + domain)
+		w.Listen("pop."+domain+":995", func(c net.Conn) { _, _ = io.WriteString(tls.Server(c, cert), "* OK [CAPABILITY IMAP4rev1] ready\r\n") })
+	}, says: []string{"PopMail can’t get mail this way", "speaks IMAP", "Use your provider’s server for POP3"}},
 	{domain: "closed.example", at: func(w *town, domain string) { w.Addr("pop." + domain) }, says: []string{"The server does not answer on this port", "nothing answers on port 995"}},
 	{domain: "port.example", at: func(w *town, domain string) { w.box(domain, "ann@"+domain, nil) }, moved: func(w *town) {
 		w.A("pop.port.example", w.Addr("moved.example"))

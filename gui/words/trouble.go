@@ -77,6 +77,17 @@ func Technical(p *account.Problem, a account.Account) string {
 // how a server answers that cannot be reached as it should be.
 func Of(p *account.Problem, host string, port int) Explanation {
 	x := Explain(p.Trouble, host, port)
+	at := map[string]any{"Server": host, "Port": port}
+	switch p.Speaks {
+	case "IMAP":
+		x.What = lang.L("The server at {{.Server}}, port {{.Port}}, speaks IMAP. PopMail gets mail by POP3.", at)
+		x.Next = lang.L("Use your provider’s server for POP3. Its name often begins with “pop.”")
+	case "SMTP":
+		x.What = lang.L("The server at {{.Server}}, port {{.Port}}, is for sending mail.", at)
+		x.Next = lang.L("Use your provider’s server for incoming mail by POP3. Its name often begins with “pop.”")
+	case "HTTP":
+		x.What = lang.L("A web server answers at {{.Server}}, port {{.Port}}, not a mail server.", at)
+	}
 	switch {
 	case p.Trouble.Busy() && p.Wait > 0:
 		x.Next = lang.L("The server asks you to wait {{.Time}}. Then try again.", map[string]any{"Time": Span(p.Wait)})
