@@ -52,7 +52,7 @@ func TestWorldFirstMail(t *testing.T) {
 	v.slowly(townPassword)
 	key("Return")
 	typed := time.Now()
-	v.until("Connection security")
+	v.until("Test and continue")
 	found := time.Now()
 	v.shot("found")
 	key("Return")
@@ -105,14 +105,19 @@ var townPaths = []townPath{
 	{"ann@dns.example", func(w *town) {
 		w.box("dns.example", "ann@dns.example", nil)
 		w.SRV("_pop3s._tcp.dns.example", "0 0 995 pop.dns.example")
-	}, []string{"PopMail found your mail server", "pop.dns.example"}, []string{"Connected to pop.dns.example"}},
+		w.SRV("_submissions._tcp.dns.example", "0 0 465 smtp.dns.example")
+		w.SMTP("smtp.dns.example:465")
+	}, []string{"PopMail found your mail servers", "smtp.dns.example", "pop.dns.example"}, []string{"Connected to pop.dns.example"}},
 	{"ann@firm.example", func(w *town) {
 		w.MX("firm.example", "10 aspmx.l.google.com")
 		s := pop3test.New(w.options("pop.gmail.com", "ann@firm.example", nil))
 		w.Mailboxes("pop.gmail.com:995", s, w.Cert("pop.gmail.com"))
 		w.SMTP("smtp.gmail.com:465")
-	}, []string{"PopMail found your mail server", "pop.gmail.com", "handles mail for firm.example"}, []string{"Connected to pop.gmail.com"}},
-	{"ann@guess.example", func(w *town) { w.box("guess.example", "ann@guess.example", nil) },
+	}, []string{"PopMail found your mail servers", "smtp.gmail.com", "pop.gmail.com", "handles mail for firm.example"}, []string{"Connected to pop.gmail.com"}},
+	{"ann@guess.example", func(w *town) {
+		w.box("guess.example", "ann@guess.example", nil)
+		w.SMTP("smtp.guess.example:465")
+	},
 		[]string{"PopMail tried usual names, and this server answered.", "pop.guess.example"}, []string{"Connected to pop.guess.example"}},
 	{"ann@local.example", func(w *town) {
 		w.publish("local.example", "pop.local.example", 995, "SSL")
@@ -156,7 +161,7 @@ func TestWorldPaths(t *testing.T) {
 			v.tap("Test and continue")
 			v.until(p.then[0]) // that another user name was taken is known by now
 			v.tap("Back")
-			v.until("Connection security")
+			v.until("Test and continue")
 		}
 		v.tap("Back")
 		v.until("E-mail address")
@@ -166,16 +171,21 @@ func TestWorldPaths(t *testing.T) {
 	v.fill("ann@nowhere.example", townPassword)
 	v.tabTo("Set up by hand…")
 	v.keys("Return")
-	v.until("Connection security")
+	v.until("Test and continue")
 	v.keys("ctrl+a")
 	v.typ("pop.no-such.example")
 	v.keys("Return")
 	v.until("PopMail can’t find the server “pop.no-such.example”.", "Your password was not sent")
 	v.shot("no-such-name")
 	v.keys("Return") // the way out leads to the name
-	v.until("Connection security")
+	v.until("Test and continue")
 	v.keys("ctrl+a")
 	v.typ("pop.hand.example")
+	v.keys("Return")
+	// The usual name for sending is nobody's either; mail can be read without it.
+	v.until("PopMail can’t find the outgoing server", "Your mail arrives all the same")
+	v.shot("no-such-outgoing")
+	v.tabTo("Go on without sending")
 	v.keys("Return")
 	v.until("Connected to pop.hand.example")
 	v.shot("by-hand")
@@ -213,7 +223,7 @@ func TestWorldKeepsNoSecret(t *testing.T) {
 			v.typ("Ann Example")
 			v.fill("ann@wrong.example", password)
 			v.keys("Return")
-			v.until("Connection security")
+			v.until("Test and continue")
 			v.keys("Return")
 			v.until("Details")
 			v.tabTo("Details")

@@ -130,8 +130,12 @@ func smtpAnswer(line string, secure, can bool) string {
 		return "220 ready\r\n"
 	case word == "EHLO" && can && !secure:
 		return "250-hello\r\n250 STARTTLS\r\n"
+	case word == "EHLO" && secure:
+		return "250-hello\r\n250 AUTH PLAIN\r\n"
 	case word == "EHLO":
 		return "250 hello\r\n"
+	case word == "AUTH" && secure: // whoever it is
+		return "235 welcome\r\n"
 	case word == "STARTTLS" && can && !secure:
 		return "220 go\r\n"
 	case word == "QUIT":
