@@ -52,6 +52,9 @@ func (ac *accounts) connectSettings(s *settings.Settings) {
 	}
 	again := func() { ac.listing.loadFolders(nil) } // which fills the settings too
 	s.OnAdd = ac.addAccount
+	if c := ac.o.Certificates; c != nil {
+		s.Authorities, s.OnAddAuthority = c.Authorities, ac.authorityAdder()
+	}
 	if ac.o.SignIns != nil {
 		s.OnSignIn, s.SetClient = ac.signIn, ac.o.SignIns.SetClient
 	}

@@ -5,6 +5,7 @@ package certificate
 import (
 	"time"
 
+	"fyne.io/fyne/v2/lang"
 	fynetheme "fyne.io/fyne/v2/theme"
 
 	"popmail/account"
@@ -42,6 +43,11 @@ func Facts(c *account.Certificate, now time.Time) *flow.Column {
 // Authority are what the certificate of an authority says.
 func Authority(c *account.Certificate, now time.Time) *flow.Column {
 	return box(words.FactsOfAuthority(c, now))
+}
+
+// Exception is a certificate that the person trusts; since says from when on.
+func Exception(e account.Exception, since string) *flow.Column {
+	return box([]words.Fact{{Name: lang.L("Fingerprint (SHA-256)"), Value: words.Fingerprint(e.Sum) + " · " + since}})
 }
 
 func box(facts []words.Fact) *flow.Column {

@@ -41,6 +41,7 @@ type form struct {
 	incoming    *server
 	outgoing    *server
 	login       *login
+	trust       *trust
 	sections    []section
 
 	test, cancel, save *widgets.Button
@@ -64,7 +65,8 @@ func newForm(c *card) *form {
 	f.incoming = newIncoming(f)
 	f.outgoing = newOutgoing(f)
 	f.login = newLogin(f)
-	f.sections = []section{f.incoming, f.outgoing, f.login}
+	f.trust = newTrust(f)
+	f.sections = []section{f.incoming, f.outgoing, f.login, f.trust}
 	f.test = widgets.NewButton(widgets.Quiet, lang.L("Test connection"), "", func() { f.tryOut(nil) })
 	f.cancel = widgets.NewButton(widgets.Flat, lang.L("Cancel"), "", f.s.closeForm)
 	f.save = widgets.NewButton(widgets.Primary, lang.L("Save"), "", f.submit)
@@ -87,6 +89,9 @@ func newForm(c *card) *form {
 	f.body.Before(colors, 8)
 	for _, s := range f.sections {
 		line := widgets.NewHairline()
+		if s == section(f.trust) {
+			f.trust.line = line
+		}
 		f.body.Objects = append(append(f.body.Objects, line), s.objects()...)
 		f.body.Before(line, 9)
 		for _, o := range s.objects() {

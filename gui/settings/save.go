@@ -292,6 +292,7 @@ func (f *form) tell(p *account.Problem, a account.Account, e words.Explanation, 
 		box.Refresh()
 		f.s.relayout()
 	}))
+	f.trust.offer(box, p, func(name string, do func()) { links.Objects = append(links.Objects, link(name, do)) }, func() { f.tryOut(save) })
 	box.Objects = append(box.Objects, links, details)
 	box.Before(links, 8)
 	box.Fill, box.Radius = theme.ColorNotice, fynetheme.SizeNameInputRadius

@@ -74,7 +74,13 @@ type Settings struct {
 	// KeyringWorks reports whether the system's password store can be used.
 	KeyringWorks func(ctx context.Context) bool
 
-	OnAdd      func()
+	OnAdd func()
+	// Authorities describes certificates of authorities, as an account has them. It is quick.
+	Authorities func(text string) []account.Certificate
+	// OnAddAuthority lets the person choose the file of a certificate authority, and calls
+	// add with what is in it once they have read what that means.
+	OnAddAuthority func(add func(text string))
+
 	OnSignIn   func(id account.ID)                // the person wants to sign in with the browser again
 	OnSaved    func()                             // the accounts are to be read anew
 	OnFailed   func(error)                        // something could not be done

@@ -11,6 +11,7 @@ import (
 	"popmail/gui/kit/flow"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
+	"popmail/gui/words"
 )
 
 // trusting is what the person has said about certificates while the account is set up.
@@ -49,7 +50,7 @@ func (p *problemPage) trustParts(problem *account.Problem) []fyne.CanvasObject {
 		return nil
 	}
 	ways := flow.NewTiles(10)
-	text := lang.L("If you know why the certificate is like this, you can still use it. First compare the fingerprint with the one that the person who looks after the server tells you, by phone for example. If they don’t match, someone else could read your password and mail.")
+	text := words.BeforeTrust()
 	if o.AddAuthority != nil && (c.Has(account.FaultIssuer) || c.Has(account.FaultIncomplete)) {
 		text += " " + lang.L("If your company or club has its own certificate authority, add its file instead.")
 		ways.Objects = append(ways.Objects, widgets.NewButton(widgets.Quiet, lang.L("Add a certificate authority…"), "", p.addAuthority))

@@ -100,6 +100,11 @@ func or(s string) string {
 	return s
 }
 
+// BeforeTrust says what to do before a certificate is trusted that something is wrong with.
+func BeforeTrust() string {
+	return lang.L("If you know why the certificate is like this, you can still use it. First compare the fingerprint with the one that the person who looks after the server tells you, by phone for example. If they don’t match, someone else could read your password and mail.")
+}
+
 // AuthorityProblem says why a file is not one of a certificate authority.
 func AuthorityProblem(err error) string {
 	switch {
