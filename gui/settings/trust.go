@@ -82,8 +82,8 @@ func (t *trust) list() {
 	}
 	t.row.fields.Set(fields...)
 	var parts []string
-	if n := len(exceptions); n > 0 {
-		parts = append(parts, lang.N("{{.Count}} certificates that you trust yourself", n, map[string]any{"Count": n}))
+	for _, e := range exceptions {
+		parts = append(parts, lang.L("{{.Server}}, trusted by you", map[string]any{"Server": e.Host}))
 	}
 	for _, c := range authorities {
 		parts = append(parts, c.Owner)

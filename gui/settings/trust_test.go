@@ -38,13 +38,13 @@ func trusting(t *testing.T, w, h float32, scale float32) *stage {
 func TestTrustIsShownAndRevoked(t *testing.T) {
 	st := trusting(t, 1000, 1400, 1)
 	st.tap("Edit", 0)
-	st.sees("Certificates", "that you trust yourself · Example Root · Second Root")
+	st.sees("Certificates", "pop.example.org, trusted by you · Example Root · Second Root")
 	f := st.s.form
 	f.trust.row.open()
 	st.s.relayout()
 	st.sees("pop.example.org may show this certificate", "AB:00:00", "trusted since 18 Nov", "[Stop trusting it]", "Authority: Example Root", "[Remove]")
 	st.tap("Remove", 1)
-	st.sees("that you trust yourself · Example Root\n")
+	st.sees("pop.example.org, trusted by you · Example Root\n")
 	st.tap("Stop trusting it", 0)
 	if st.win.Canvas().Focused() != f.save {
 		t.Error("Save has not the keyboard")
