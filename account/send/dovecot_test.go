@@ -1,20 +1,25 @@
 package send
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"net"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"popmail/account"
+	"popmail/account/oauth"
+	"popmail/account/oauth/oauthtest"
 	"popmail/pop3/pop3test/dovecot"
 )
 
 // submission is Dovecot's service for outgoing mail, with mechanisms. It hands mail on to
 // nobody: nothing is handed in here.
-func submission(t *testing.T, mechanisms string) (*dovecot.Server, account.Account, int) {
+func submission(t *testing.T, mechanisms, more string) (*dovecot.Server, account.Account, int) {
 	t.Helper()
 	if _, err := os.Stat("/usr/lib/dovecot/submission"); err != nil {
 		t.Skip("dovecot-submissiond is not installed (Debian: apt-get install dovecot-submissiond)")
@@ -45,14 +50,60 @@ service submission-login {
     ssl = yes
   }
 }
-`, ports[0], ports[1])})
+`, ports[0], ports[1]) + more})
 	return s, account.Account{User: "anna", Outgoing: account.Server{Host: "localhost", Port: ports[1], Security: account.TLS, CAFile: s.CAFile}}, ports[0]
+}
+
+// A token of OAuth is taken as long as it is good.
+func TestDovecotTokens(t *testing.T) {
+	for _, mechanism := range []string{"xoauth2", "oauthbearer"} {
+		t.Run(mechanism, func(t *testing.T) {
+			auth := oauthtest.New()
+			defer auth.Close()
+			p := oauth.Provider{ID: "test", Client: "test", Auth: auth.URL + "/authorize", Token: auth.URL + "/token", Scopes: auth.Scopes}
+			flow := &oauth.Flow{Provider: p, Client: oauth.Client{ID: auth.ClientID, Secret: auth.ClientSecret}, Open: func(ctx context.Context, address string) error {
+				go func() { _, _ = auth.Login(ctx, address) }()
+				return nil
+			}}
+			in, err := flow.SignIn(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			dir, err := os.MkdirTemp("", "pmsend")
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { _ = os.RemoveAll(dir) })
+			conf := filepath.Join(dir, "oauth2.conf")
+			text := "introspection_mode = post\nintrospection_url = " + auth.URL + "/introspect\nusername_attribute = username\nactive_attribute = active\nactive_value = true\n"
+			if err := errors.Join(os.Chmod(dir, 0o755), os.WriteFile(conf, []byte(text), 0o644)); err != nil {
+				t.Fatal(err)
+			}
+			s, a, _ := submission(t, mechanism, "passdb {\n driver = oauth2\n mechanisms = xoauth2 oauthbearer\n args = "+conf+"\n}\nauth_cache_size = 0\n")
+			if err := s.AddUser("anna", password); err != nil {
+				t.Fatal(err)
+			}
+			send := prober(a.Outgoing.Port)
+			send.Timeout = 20 * time.Second
+			if err := send.Probe(t.Context(), a, account.WithToken(in.Token)); err != nil {
+				t.Errorf("%v\n%s", err, s.Log())
+			}
+			auth.EndAccess()
+			err = send.Probe(t.Context(), a, account.WithToken(in.Token))
+			if account.TroubleOf(err) != account.TroubleSignInAgain || strings.Contains(err.Error(), in.Token.Access) {
+				t.Errorf("%v", err)
+			}
+			if err := send.Probe(t.Context(), a, account.Password(password)); account.TroubleOf(err) != account.TroubleBrowser {
+				t.Errorf("%v", err)
+			}
+		})
+	}
 }
 
 func TestDovecot(t *testing.T) {
 	for _, mechanism := range []string{"plain", "login", "cram-md5", "scram-sha-1", "scram-sha-256", "plain login cram-md5 scram-sha-1 scram-sha-256"} {
 		t.Run(mechanism, func(t *testing.T) {
-			s, a, open := submission(t, mechanism)
+			s, a, open := submission(t, mechanism, "")
 			if err := s.AddUser("anna", password); err != nil {
 				t.Fatal(err)
 			}

@@ -61,7 +61,6 @@ type session struct {
 
 var (
 	errNoTLS    = errors.New("the server does not offer STARTTLS")
-	errNotSMTP  = errors.New("the server does not speak SMTP")
 	errInjected = errors.New("somebody has put words into the line before it was encrypted")
 	errTooLong  = errors.New("the server’s answer is too long")
 )

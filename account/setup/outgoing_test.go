@@ -40,7 +40,7 @@ func TestFindOutgoingUser(t *testing.T) {
 			}
 			return c.refuse
 		})
-		if user != c.user || (err == nil) != c.ok || !slices.Equal(tried, c.tried) || err != nil && err != c.refuse {
+		if user != c.user || (err == nil) != c.ok || !slices.Equal(tried, c.tried) || err != nil && !errors.Is(err, c.refuse) {
 			t.Errorf("%s: %q, %v, tried %q", c.name, user, err, tried)
 		}
 	}

@@ -309,7 +309,9 @@ func (f *form) lead(p *account.Problem, heading string) {
 	if p.Sending {
 		s = f.outgoing
 	}
-	row, at, below := s.row, fyne.Focusable(nil), (*field.Labelled)(nil)
+	row := s.row
+	var at fyne.Focusable
+	var below *field.Labelled
 	switch t := p.Trouble; {
 	case p.Sending && s.login.Own.Visible() && (t.Typed() || t == account.TroubleLogin || t == account.TroubleNoPassword):
 		at, below = s.login.Password, s.login.PasswordField
