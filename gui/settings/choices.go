@@ -31,7 +31,7 @@ func (e *every) fill(d time.Duration) {
 	e.intervals = words.IntervalsWith(d)
 	names := make([]string, len(e.intervals))
 	for i, d := range e.intervals {
-		names[i] = words.IntervalName(d)
+		names[i] = words.IntervalBrief(d)
 	}
 	e.choice.Options = names
 	if d < 0 {

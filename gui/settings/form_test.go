@@ -416,3 +416,23 @@ func TestNames(t *testing.T) {
 		}
 	}
 }
+
+// TestPaging: the keys that page scroll the page, also from within a field.
+func TestPaging(t *testing.T) {
+	st := newStage(t, 900, 400, theme.Light, 1)
+	st.win.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) { st.s.TypedKey(e) })
+	st.s.Set(ann())
+	st.tap("Edit", 0)
+	top := st.s.page.Scroll.Offset.Y
+	st.key(fyne.KeyPageDown)
+	if st.s.page.Scroll.Offset.Y <= top {
+		t.Error("Page Down does not scroll")
+	}
+	st.key(fyne.KeyPageUp)
+	if st.s.page.Scroll.Offset.Y != top {
+		t.Error("Page Up does not scroll back")
+	}
+	if st.s.form.label.Text != "Home" {
+		t.Error("the field has changed")
+	}
+}

@@ -20,6 +20,15 @@ func IntervalName(d time.Duration) string {
 	return lang.N("Every {{.Count}} minutes while PopMail is open", n, map[string]any{"Count": Count(n)})
 }
 
+// IntervalBrief is IntervalName without the condition, for narrow fields.
+func IntervalBrief(d time.Duration) string {
+	if d < 0 {
+		return IntervalName(d)
+	}
+	n := int(d.Round(time.Minute) / time.Minute)
+	return lang.N("Every {{.Count}} minutes", n, map[string]any{"Count": Count(n)})
+}
+
 // IntervalsWith is Intervals with another choice, if it is not among them.
 func IntervalsWith(d time.Duration) []time.Duration {
 	if d < 0 {

@@ -67,7 +67,11 @@ func (e *Entry) TypedKey(k *fyne.KeyEvent) {
 			e.OnDown()
 			return
 		}
-	case fyne.KeyF1, fyne.KeyF2, fyne.KeyF3, fyne.KeyF4, fyne.KeyF5, fyne.KeyF6, fyne.KeyF7, fyne.KeyF8, fyne.KeyF9, fyne.KeyF10, fyne.KeyF11, fyne.KeyF12, desktop.KeyMenu:
+		if k.Name == fyne.KeyPageDown {
+			widgets.KeyToWindow(e, k)
+			return
+		}
+	case fyne.KeyPageUp, fyne.KeyF1, fyne.KeyF2, fyne.KeyF3, fyne.KeyF4, fyne.KeyF5, fyne.KeyF6, fyne.KeyF7, fyne.KeyF8, fyne.KeyF9, fyne.KeyF10, fyne.KeyF11, fyne.KeyF12, desktop.KeyMenu:
 		widgets.KeyToWindow(e, k)
 		return
 	}
