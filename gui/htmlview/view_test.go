@@ -31,6 +31,7 @@ func TestCopy(t *testing.T) {
 		{`<ol type=a start=3><li>x<li value=9>y<ol type=I><li>deep</ol></ol>`, "c. x\ni. y\n  I. deep"},
 		{`<ol reversed><li>x<li>y</ol><ol style="list-style:lower-roman inside"><li>z</ol>`, "2. x\n1. y\n\ni. z"},
 		{`<p dir=rtl>שלום (abc), מחיר 12.5% ו-Zoom. abc,def «x» 3-4 (א)</p>`, "שלום (abc), מחיר 12.5% ו-Zoom. abc,def «x» 3-4 (א)"},
+		{`<p>1. ראשון 2) שני 3- שלישי; 4/5; -6; +7; 8% עוד 9</p>`, "1. ראשון 2) שני 3- שלישי; 4/5; -6; +7; 8% עוד 9"},
 		{`<p>Hello (שלום), b</p>`, "Hello (שלום), b"},
 		{`<ol dir=rtl start=9><li>אחד<li>שתיים</ol>`, "9. אחד\n10. שתיים"},
 		{`<ol dir=rtl style="list-style-position:inside"><li>אחד</ol>`, "1. אחד"},

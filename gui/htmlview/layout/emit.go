@@ -228,20 +228,36 @@ func (d *drawer) around(k, container *box, s stage) stage {
 func (d *drawer) pieces(ln *line, s stage) {
 	for i := 0; i < len(ln.pieces); {
 		p := &ln.pieces[i]
+		first, last := p, p // in reading order
 		j := i + 1
 		text, w := p.text, p.w
 		for j < len(ln.pieces) {
 			q := &ln.pieces[j]
-			if q.b != p.b || q.rtl != p.rtl || p.rtl || q.base != p.base || diff(q.x, p.x+w) > slack || q.b.st.Align == style.Justify {
+			if q.b != p.b || q.rtl != p.rtl || q.base != p.base || diff(q.x, p.x+w) > slack || q.b.st.Align == style.Justify {
 				break
 			}
-			text += q.text
+			if p.rtl {
+				if !q.before(first) {
+					break
+				}
+				first, text = q, q.text+text
+			} else {
+				if !last.before(q) {
+					break
+				}
+				last, text = q, text+q.text
+			}
 			w += q.w
 			j++
 		}
-		d.text1(p, text, w, s)
+		d.text1(p, first, text, w, s)
 		i = j
 	}
+}
+
+// before reports whether q is what is read next after p.
+func (p *piece) before(q *piece) bool {
+	return q.seq == p.seq+1 && q.from == 0 || q.seq == p.seq && q.from == p.from+len(p.text)
 }
 
 func diff(a, b float64) float64 {
@@ -251,8 +267,8 @@ func diff(a, b float64) float64 {
 	return b - a
 }
 
-// text1 draws one run of text where it can be seen.
-func (d *drawer) text1(p *piece, text string, w float64, s stage) {
+// text1 draws one run of text where it can be seen: it begins at p, and is read from first on.
+func (d *drawer) text1(p, first *piece, text string, w float64, s stage) {
 	st := p.b.st
 	s = d.around(p.b, nil, s)
 	if st.Hidden || st.Font.Size <= 0 || s.opacity <= 0 || blankText(text) {
@@ -268,7 +284,7 @@ func (d *drawer) text1(p *piece, text string, w float64, s stage) {
 	}
 	t := &Text{Rect: r, Baseline: s.y + p.base, Text: text, Font: st.Font, Color: st.Color, Style: st, RTL: p.rtl, Opacity: s.opacity, Clip: s.clip, Node: p.b.node, Alt: p.b.alt}
 	d.page.Items = append(d.page.Items, t)
-	d.text = append(d.text, placed{t, p.b.order, d.line, p.seq, p.from})
+	d.text = append(d.text, placed{t, p.b.order, d.line, first.seq, first.from})
 }
 
 func blankText(s string) bool {
