@@ -23,7 +23,7 @@ type Spinner struct {
 // SpinnerStep is the time between two steps of a Spinner, spinnerSteps their number in
 // one turn.
 const (
-	SpinnerStep  = 120 * time.Millisecond
+	SpinnerStep  = 200 * time.Millisecond
 	spinnerSteps = 10
 )
 
