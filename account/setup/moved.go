@@ -35,6 +35,18 @@ func (s *Service) Moved(ctx context.Context, a account.Account) bool {
 	return err == nil && newServer(old, a, account.Credential{}) != ""
 }
 
+// MaySend reports why c must not be shown to the outgoing server of a: a token is for the
+// servers of its provider alone. Its error has account.TroubleNewServer.
+func (s *Service) MaySend(a account.Account, c account.Credential) error {
+	if s.Tokens == nil || c.Outgoing != "" || a.OutgoingOpen {
+		return nil
+	}
+	if p, ok := s.Tokens.Provider(c.Token.Issuer); ok && !p.Serves(a.Outgoing.Host) {
+		return &account.Problem{Trouble: account.TroubleNewServer, Server: a.Outgoing.Host, Err: errOtherServer}
+	}
+	return nil
+}
+
 func sameName(a, b string) bool {
 	return strings.EqualFold(strings.TrimSuffix(a, "."), strings.TrimSuffix(b, "."))
 }

@@ -2,6 +2,7 @@ package setup
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
 
@@ -153,6 +154,24 @@ func TestATokenIsForTheServersOfItsProvider(t *testing.T) {
 		if _, err := w.Fresh(t.Context(), a, c); (err == nil) != ok || !ok && account.TroubleOf(err) != account.TroubleSignInAgain {
 			t.Errorf("%s: %v", host, err)
 		}
+	}
+}
+
+func TestATokenGoesToNoOtherOutgoingServer(t *testing.T) {
+	w, a, _ := signedIn(t)
+	c, _ := w.Credential(t.Context(), a)
+	for host, ok := range map[string]bool{"out.mail.example.org": true, "smtp.example.net": false} {
+		a.Outgoing.Host = host
+		if err := w.MaySend(a, c); (err == nil) != ok || !ok && account.TroubleOf(err) != account.TroubleNewServer {
+			t.Errorf("%s: %v", host, err)
+		}
+	}
+	own := c
+	own.Outgoing = "its own"
+	open := a
+	open.OutgoingOpen = true
+	if err := errors.Join(w.MaySend(a, own), w.MaySend(open, c), w.MaySend(a, account.Password("x"))); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -85,7 +85,11 @@ func (e *env) accountTest(ctx context.Context, email string, timeout time.Durati
 		return err
 	}
 	if a.Sends() {
-		if err := tell("outgoing", a.Outgoing, send.Prober{Timeout: timeout}.Probe(ctx, a, c)); err != nil {
+		err := app.accounts.MaySend(a, c)
+		if err == nil {
+			err = send.Prober{Timeout: timeout}.Probe(ctx, a, c)
+		}
+		if err := tell("outgoing", a.Outgoing, err); err != nil {
 			return err
 		}
 	}

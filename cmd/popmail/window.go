@@ -382,6 +382,9 @@ func (u accountPort) ProbeOutgoing(ctx context.Context, a account.Account, c acc
 		}
 		c = c.Over(kept)
 	}
+	if err := u.s.app.accounts.MaySend(a, c); err != nil {
+		return a.OutgoingUser, err
+	}
 	return setup.FindOutgoingUser(ctx, a, c, send.Prober{Timeout: networkTimeout}.Probe)
 }
 
