@@ -10,9 +10,9 @@ func newAccount(e *env) *cobra.Command {
 		Short: "Add, list, test, pause and remove accounts, and sign in to them",
 		Args:  noCommand,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return usagef("%s needs one of: add, list, test, signin, pause, resume, remove", cmd.CommandPath())
+			return usagef("%s needs one of: add, list, test, trust, signin, pause, resume, remove", cmd.CommandPath())
 		},
 	}
-	cmd.AddCommand(newAccountAdd(e), newAccountList(e), newAccountTest(e), newAccountSignIn(e), newAccountPause(e, true), newAccountPause(e, false), newAccountRemove(e))
+	cmd.AddCommand(newAccountAdd(e), newAccountList(e), newAccountTest(e), newAccountTrust(e), newAccountSignIn(e), newAccountPause(e, true), newAccountPause(e, false), newAccountRemove(e))
 	return cmd
 }

@@ -3,11 +3,10 @@ package main
 import (
 	"cmp"
 	"context"
-	"crypto/x509"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -19,12 +18,12 @@ import (
 
 // addFlags are the flags of account add, as typed.
 type addFlags struct {
-	email, name, user, server, security, keep, leave, auth, caFile, from string
-	smtpServer, smtpSecurity, smtpUser, smtpPassword                     string
-	port, smtpPort                                                       int
-	smtpOpen                                                             bool
-	clientCert, clientKey                                                string
-	password                                                             passwordFlags
+	email, name, user, server, security, keep, leave, auth, caFile, trust, from string
+	smtpServer, smtpSecurity, smtpUser, smtpPassword                            string
+	port, smtpPort                                                              int
+	smtpOpen                                                                    bool
+	clientCert, clientKey                                                       string
+	password                                                                    passwordFlags
 }
 
 func newAccountAdd(e *env) *cobra.Command {
@@ -59,7 +58,8 @@ func (f *addFlags) register(fl *pflag.FlagSet) {
 	fl.StringVar(&f.auth, "auth", string(account.AuthAuto), "`WAY` to log in: auto, plain, user, apop, oauth (you sign in with your browser), or a mechanism such as scram-sha-256")
 	fl.StringVar(&f.leave, "leave", "forever", "`HOW` long mail stays on the server: forever, delete (removed once it is here) or a number of days such as 14d")
 	fl.StringVar(&f.keep, "keep-password", string(account.KeepKeyring), "`PLACE` for the password: keyring, file or ask")
-	fl.StringVar(&f.caFile, "ca-file", "", "also trust the certificate authorities in this PEM `FILE`")
+	fl.StringVar(&f.caFile, "ca-file", "", "also trust the certificate authorities in this `FILE` (PEM or DER)")
+	fl.StringVar(&f.trust, "trust-certificate", "", "trust the one certificate of the server with this `FINGERPRINT` (SHA-256), whatever is wrong with it")
 	fl.StringVar(&f.smtpServer, "smtp-server", "", "`NAME` of the outgoing server (default: none)")
 	fl.IntVar(&f.smtpPort, "smtp-port", 0, "port of the outgoing server (default: 465 with tls, else 587)")
 	fl.StringVar(&f.smtpSecurity, "smtp-security", string(account.TLS), "`KIND` of connection to the outgoing server: tls, starttls or none")
@@ -91,10 +91,8 @@ func (e *env) accountAdd(ctx context.Context, f *addFlags) error {
 	if acct.Keep != account.KeepAsk && typed && !f.password.given() && !isTerminal(e.in) {
 		return usagef("give the password with --password-file or --password-stdin (there is no terminal to ask on), or use --keep-password ask")
 	}
-	if acct.Incoming.CAFile != "" {
-		if err := checkCAFile(acct.Incoming.CAFile); err != nil {
-			return err
-		}
+	if err := takeAuthorities(&acct); err != nil {
+		return err
 	}
 	app, err := e.open(ctx)
 	if err != nil {
@@ -193,16 +191,12 @@ func (f *addFlags) account() (acct account.Account, err error) {
 			acct.Outgoing.CAFile = acct.Incoming.CAFile
 		}
 	}
+	if f.trust != "" {
+		sum, err := account.ParseFingerprint(f.trust)
+		if err != nil {
+			return acct, fmt.Errorf("--trust-certificate: %w", err)
+		}
+		acct.Trust(f.server, sum, time.Now())
+	}
 	return acct, acct.Validate()
-}
-
-func checkCAFile(file string) error {
-	pem, err := os.ReadFile(file)
-	if err != nil {
-		return fmt.Errorf("--ca-file: %w", err)
-	}
-	if !x509.NewCertPool().AppendCertsFromPEM(pem) {
-		return fmt.Errorf("--ca-file: %s holds no certificate in PEM form", file)
-	}
-	return nil
 }

@@ -19,7 +19,7 @@ const maxSettings = 64 << 10
 
 // notInFiles are flags that a settings file cannot give: where a password comes from is
 // for the person to say, and one file does not lead to another.
-var notInFiles = []string{"from", "password-file", "password-stdin", "smtp-password-file", "help", "data"}
+var notInFiles = []string{"from", "password-file", "password-stdin", "smtp-password-file", "trust-certificate", "help", "data"}
 
 // fromFile gives values to flags that were not typed, from a settings file: lines of
 // "name = value" with the names of the flags, empty lines, and lines that begin with #.

@@ -2,9 +2,12 @@ package main
 
 import (
 	"context"
+	"crypto/x509"
+	"strings"
 	"time"
 
 	"popmail/account"
+	"popmail/account/discover"
 	"popmail/account/line"
 )
 
@@ -16,3 +19,15 @@ func (certificates) ReadAuthority(_ context.Context, file string) (account.Autho
 }
 
 func (certificates) Authorities(text string) []account.Certificate { return line.Authorities(text) }
+
+// authoritiesFor are the authorities that accounts of the same domain as email trust, for
+// the search for its servers; nil: the system's alone.
+func authoritiesFor(accounts []account.Account, email string) *x509.CertPool {
+	var texts []string
+	for _, a := range accounts {
+		if d := discover.Domain(email); d != "" && strings.EqualFold(discover.Domain(a.Email), d) {
+			texts = append(texts, a.Authorities)
+		}
+	}
+	return line.Roots(texts...)
+}

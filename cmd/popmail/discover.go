@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"popmail/account/discover"
+	"popmail/account/line"
 )
 
 // discoverRow is one line of discover --json.
@@ -24,6 +26,7 @@ type discoverRow struct {
 
 func newDiscover(e *env) *cobra.Command {
 	var asJSON bool
+	var caFile string
 	cmd := &cobra.Command{
 		Use:   "discover ADDRESS",
 		Short: "Find the servers of an e-mail address",
@@ -31,13 +34,16 @@ func newDiscover(e *env) *cobra.Command {
 			"asked. Else the domain's own settings, a public list of providers, the DNS and usual names are tried; only the\n" +
 			"domain itself is told the address, and no password is ever sent.",
 		Args: exactly(1, "an e-mail address"),
-		RunE: func(cmd *cobra.Command, args []string) error { return e.discover(cmd.Context(), args[0], asJSON) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return e.discover(cmd.Context(), args[0], caFile, asJSON)
+		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")
+	cmd.Flags().StringVar(&caFile, "ca-file", "", "also trust the certificate authorities in this `FILE` (PEM or DER)")
 	return cmd
 }
 
-func (e *env) discover(ctx context.Context, address string, asJSON bool) error {
+func (e *env) discover(ctx context.Context, address, caFile string, asJSON bool) error {
 	dir, err := e.dataDir()
 	if err != nil {
 		return err
@@ -46,7 +52,15 @@ func (e *env) discover(ctx context.Context, address string, asJSON bool) error {
 	if f, ok := e.err.(*os.File); ok && isTerminal(f) && !asJSON {
 		tell = e.tellStep
 	}
-	r, err := discover.New(dir).Find(ctx, address, tell)
+	finder := discover.New(dir)
+	if caFile != "" {
+		found, err := line.ReadAuthorities(caFile, time.Now())
+		if err != nil {
+			return fmt.Errorf("--ca-file: %w", err)
+		}
+		finder.Roots = line.Roots(found.Text)
+	}
+	r, err := finder.Find(ctx, address, tell)
 	if errors.Is(err, discover.ErrAddress) {
 		return usagef("%q is not an e-mail address", address)
 	}

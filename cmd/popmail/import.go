@@ -86,8 +86,8 @@ func settingsOf(path string) (account.Account, error) {
 		return account.Account{}, &problem
 	}
 	a, err := f.account()
-	if err == nil && a.Incoming.CAFile != "" {
-		if err := checkCAFile(a.Incoming.CAFile); err != nil {
+	if err == nil {
+		if err := takeAuthorities(&a); err != nil {
 			return a, &wizard.FileProblem{Kind: wizard.FileValue, Name: "ca-file", Value: f.caFile, Err: err}
 		}
 	}

@@ -338,7 +338,13 @@ func (p post) Give(id account.ID, c account.Credential, remember bool) {
 type accountPort struct{ s *session }
 
 func (u accountPort) Find(ctx context.Context, email string, tell func(discover.Event)) (discover.Result, error) {
-	return discover.New(u.s.options.Data).Find(ctx, email, tell)
+	finder := discover.New(u.s.options.Data)
+	accounts, err := u.s.app.store.Accounts(ctx)
+	if err != nil {
+		return discover.Result{}, err
+	}
+	finder.Roots = authoritiesFor(accounts, email)
+	return finder.Find(ctx, email, tell)
 }
 
 func (u accountPort) Probe(ctx context.Context, a account.Account, c account.Credential) (gui.Waiting, error) {
