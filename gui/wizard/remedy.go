@@ -49,6 +49,9 @@ func (p *problemPage) remedyFor(problem *account.Problem, s account.Server, head
 		}
 		return port
 	case account.TroubleNotPOP3:
+		if problem.Speaks == "IMAP" || problem.Speaks == "SMTP" {
+			return host // no port of it will do
+		}
 		return port
 	case account.TroubleNoSTLS, account.TroublePlainRefused:
 		return remedy{lang.L("Use SSL/TLS"), func() {

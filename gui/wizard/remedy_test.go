@@ -166,6 +166,10 @@ func TestWaysOut(t *testing.T) {
 	if got := s.w.account().Incoming; got.Port != 110 || got.Security != account.STARTTLS {
 		t.Errorf("%+v", got)
 	}
+	s.fail = &account.Problem{Trouble: account.TroubleNotPOP3, Speaks: "IMAP"}
+	s.w.show(stepServer)
+	s.tap("Test and continue")
+	s.sees("speaks IMAP", "[Change the server name]")
 	for text, p := range map[string]*account.Problem{
 		"The server asks you to wait 15 minutes. Then try again.":        {Trouble: account.TroubleTooMany, Answer: "too many tries, wait 15 minutes", Wait: 15 * time.Minute},
 		"and PopMail does not know what this means.":                     {Trouble: account.TroubleLogin, Answer: "Ghnorf"},
