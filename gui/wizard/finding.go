@@ -30,6 +30,7 @@ type findingPage struct {
 type findingLine struct {
 	name, state *widgets.Text
 	glyph       *widgets.Glyph
+	spinner     *widgets.Spinner // in the place of glyph, while it is asked
 }
 
 // shownSources are those that have a line. What a domain says of itself in the DNS stands
@@ -40,10 +41,11 @@ func newFindingPage(w *Wizard) *findingPage {
 	p := &findingPage{w: w, intro: muted(""), lines: map[discover.Source]*findingLine{}}
 	var rows []fyne.CanvasObject
 	for i, s := range shownSources {
-		l := &findingLine{widgets.NewText("", theme.SizeSmall, ""), widgets.NewText("", theme.SizeSmall, theme.ColorMuted), widgets.NewGlyph(widgets.IconClock, theme.ColorMuted)}
+		l := &findingLine{widgets.NewText("", theme.SizeSmall, ""), widgets.NewText("", theme.SizeSmall, theme.ColorMuted), widgets.NewGlyph(widgets.IconClock, theme.ColorMuted), widgets.NewSpinner()}
+		l.spinner.Hide()
 		l.state.Align = fyne.TextAlignTrailing
 		p.lines[s] = l
-		row := flow.NewRow(12, l.name, l.glyph, l.name, field.Sized(l.state, 150))
+		row := flow.NewBeside(12, func() float32 { return 150 * widgets.Unit() }, flow.NewRow(12, l.name, l.glyph, l.spinner, l.name), field.Sized(l.state, 150))
 		if i > 0 {
 			rows = append(rows, widgets.NewHairline())
 		}
@@ -116,7 +118,7 @@ func (l *findingLine) say(from discover.Source, s discover.State) {
 			text = lang.L("if nothing else helps")
 		}
 	case discover.Asking:
-		icon, text = widgets.IconRefresh, lang.L("asking…")
+		text = lang.L("asking…")
 	case discover.Found:
 		icon, role, text = widgets.IconCheck, theme.ColorGood, lang.L("found")
 	case discover.Nothing:
@@ -128,8 +130,24 @@ func (l *findingLine) say(from discover.Source, s discover.State) {
 	case discover.Dropped:
 		text = lang.L("not needed")
 	}
+	l.spinner.Hidden, l.glyph.Hidden = s != discover.Asking, s == discover.Asking
 	l.glyph.Set(icon, role)
 	l.state.SetText(text)
+}
+
+// spin turns the rings of what is asked, for as long as a search is shown.
+func (p *findingPage) spin(search int) {
+	p.w.o.Run.After(widgets.SpinnerStep, func() {
+		if p.w.at != stepFinding || p.w.looking == "" || p.w.searches != search {
+			return
+		}
+		for _, l := range p.lines {
+			if l.spinner.Visible() {
+				l.spinner.Step()
+			}
+		}
+		p.spin(search)
+	})
 }
 
 // look finds the servers of the address that was typed, unless that was done already, and
@@ -182,6 +200,7 @@ func (w *Wizard) look(email string) {
 	w.o.Run.After(showFindingAfter, func() {
 		if w.looking == email && w.searches == search && w.at == stepPerson {
 			w.show(stepFinding)
+			w.search.spin(search)
 		}
 	})
 }

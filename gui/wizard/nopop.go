@@ -48,10 +48,10 @@ func (p *noPOPPage) say(found discover.Result) {
 	if ways&discover.Relay != 0 {
 		title = lang.L("{{.Provider}} passes your mail on", d)
 		intro = lang.L("This address keeps no mail of its own: everything goes on to another address of yours.")
-		cards = append(cards, p.way(widgets.IconNext, lang.L("Set up the address that your mail goes to"), lang.L("PopMail can then get the mail there."), ""))
+		cards = append(cards, p.way(widgets.IconForward, lang.L("Set up the address that your mail goes to"), lang.L("PopMail can then get the mail there."), ""))
 	}
 	if ways&discover.Forward != 0 {
-		cards = append(cards, p.way(widgets.IconNext, lang.L("Forward your mail"), lang.L("{{.Provider}} can send a copy to an address that PopMail can read. You turn it on in its settings.", d), help))
+		cards = append(cards, p.way(widgets.IconForward, lang.L("Forward your mail"), lang.L("{{.Provider}} can send a copy to an address that PopMail can read. You turn it on in its settings.", d), help))
 	}
 	if ways&discover.Relay == 0 {
 		cards = append(cards, p.way(widgets.IconPerson, lang.L("Use another address"), lang.L("For example, one from your internet provider, or from Gmail, GMX or Fastmail."), ""))
@@ -66,11 +66,15 @@ func (p *noPOPPage) way(icon widgets.IconName, title, text, help string) fyne.Ca
 	name := widgets.NewSpans(widgets.Span{Text: title, Bold: true})
 	name.SizeName = theme.SizeSmall
 	words := flow.NewColumn(3, name, widgets.NewText(text, theme.SizeSmall, theme.ColorMuted))
-	parts := []fyne.CanvasObject{widgets.NewGlyph(icon, theme.ColorMuted), words}
+	line := flow.NewRow(14, words, tile(icon), words)
+	var all fyne.CanvasObject = line
 	if help != "" && p.w.o.OnOpenLink != nil {
-		parts = append(parts, widgets.NewButton(widgets.Quiet, lang.L("Show me how"), "", func() { p.w.o.OnOpenLink(help) }))
+		show := widgets.NewButton(widgets.Quiet, lang.L("Show me how"), "", func() { p.w.o.OnOpenLink(help) })
+		beside := flow.NewBeside(14, func() float32 { return 220 * widgets.Unit() }, line, flow.NewTiles(0, show))
+		beside.Below = 10
+		all = beside
 	}
-	c := flow.NewColumn(0, flow.NewRow(14, words, parts...)).Card(flow.Insets{Left: 16, Top: 12, Right: 14, Bottom: 12})
+	c := flow.NewColumn(0, all).Card(flow.Insets{Left: 14, Top: 12, Right: 14, Bottom: 12})
 	c.Radius = fynetheme.SizeNameInputRadius
 	return c
 }

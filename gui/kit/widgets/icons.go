@@ -67,6 +67,7 @@ const (
 	IconEye        IconName = "eye"
 	IconSun        IconName = "sun"
 	IconHelp       IconName = "help"
+	IconForward    IconName = "forward" // a message, or all mail
 )
 
 var icons sync.Map // IconName or string -> fyne.Resource
