@@ -28,9 +28,12 @@ type liner struct {
 	queue []*box  // floats for below the line
 	l, r  float64 // of the line
 	y     float64
-	some  bool // a line was made
-	until int  // the end of the segment that was looked for last
-	hard  bool // it ends in a forced break
+	some  bool   // a line was made
+	until int    // the end of the segment that was looked for last
+	hard  bool   // it ends in a forced break
+	at    int    // the item that the line begins with
+	head  string // what of it stands in the line before
+	to    int    // the item that the next line begins with
 }
 
 // layLines lays out the lines of b between x and x+w.
@@ -101,6 +104,11 @@ func (ln *liner) indent() float64 {
 // line fills one line from item i and returns the item that the next one begins with.
 func (ln *liner) line(i int) int {
 	ln.start()
+	ln.at, ln.head = i, ""
+	if i == ln.from {
+		whole := ln.in.items[i].text
+		ln.head = whole[:max(0, len(whole)-len(ln.rest.text))]
+	}
 	for ln.r <= ln.l && ln.w > 0 && ln.lower(0) { // no room at all between floats
 	}
 	items := ln.in.items
@@ -120,6 +128,7 @@ func (ln *liner) line(i int) int {
 			}
 			next, broken := ln.split(i, j)
 			i = next
+			ln.to = i
 			if broken {
 				ln.finish(false)
 				ln.after()
@@ -138,7 +147,7 @@ func (ln *liner) line(i int) int {
 		}
 		ln.take(i, j, w, full, ink)
 		i = j
-		if forced {
+		if ln.to = i; forced {
 			ln.finish(true)
 			ln.cleared(i)
 			ln.after()
@@ -150,6 +159,7 @@ func (ln *liner) line(i int) int {
 			i = next
 		}
 	}
+	ln.to = i
 	if ln.ink || ln.edged() {
 		ln.finish(i >= len(items))
 	} else {

@@ -39,6 +39,11 @@ func (ln *liner) reorder(out *line, boxes []*box) {
 		within(k.parent)
 		units = append(units, unit{x: k.x, w: k.w, text: object, p: -1, k: k})
 	}
+	// What stands in the lines around it has a say (UAX 9, 3.4).
+	if text, in := ln.before(); text != "" {
+		within(in)
+		units = append(units, unit{text: text, p: -1})
+	}
 	for i := range out.pieces {
 		p := &out.pieces[i]
 		for bi < len(boxes) && boxes[bi].x < p.x {
@@ -49,6 +54,10 @@ func (ln *liner) reorder(out *line, boxes []*box) {
 	}
 	for bi < len(boxes) {
 		box()
+	}
+	if text, in := ln.behind(); text != "" {
+		within(in)
+		units = append(units, unit{text: text, p: -1})
 	}
 	if len(units) == 0 {
 		return

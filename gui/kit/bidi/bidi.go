@@ -55,6 +55,19 @@ func RightToLeft(text string) bool {
 	return false
 }
 
+// Strong reports whether any sign of text has a direction by itself (UAX 9, table 4).
+func Strong(text string) bool {
+	for i := 0; i < len(text); {
+		p, n := bidi.LookupString(text[i:])
+		switch p.Class() {
+		case bidi.L, bidi.R, bidi.AL:
+			return true
+		}
+		i += max(n, 1)
+	}
+	return false
+}
+
 // LineLevels are the levels of the line from start to end of a text whose levels are given:
 // blanks at the line's end and tabs have the direction of the paragraph (UAX 9, L1). levels
 // may be nil, as Levels returns them; then so is the result, if rtl is false.
