@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/textproto"
 	"regexp"
+	"strings"
 
 	"github.com/emersion/go-smtp"
 
@@ -122,13 +123,18 @@ var saysSendingOff = []string{
 // refusal reads an answer that refuses something. A person is blamed only where the
 // server says so.
 func (s *session) refusal(code int, said string, enhanced smtp.EnhancedCode) account.Trouble {
-	text := answer.Fold(said)
+	// QUIRK: Postfix 3.7 says so of each wrong password; nothing is unavailable.
+	text := answer.Fold(strings.ReplaceAll(said, "(reason unavailable)", ""))
 	passing := code/100 == 4
 	switch {
 	case s.stage == encrypting && !passing:
 		return account.TroubleNoSTLS
 	case s.stage == encrypting:
 		return account.TroublePassing
+	case text.FromHere():
+		return account.TroubleFromHere
+	case s.stage == loggingIn && text.TooMany():
+		return account.TroubleTooMany
 	case s.stage != loggingIn && (passing || text.Busy()):
 		return account.TroubleBusy
 	case s.stage != loggingIn:

@@ -132,6 +132,18 @@ func TestProblems(t *testing.T) {
 		text     string // in the error
 	}{
 		"wrong password":        {account.TLS, auth("535 5.7.8 Error: authentication failed: UGFzc3dvcmQ6"), account.TroublePassword, "localhost: the server says that the user name or password is wrong"},
+		"Postfix 3.7":           {account.TLS, auth("535 5.7.8 Error: authentication failed: (reason unavailable)"), account.TroublePassword, ""},
+		"Postfix 3.7, LOGIN":    {account.TLS, auth("535 5.7.8 Error: authentication failed: UGFzc3dvcmQ6"), account.TroublePassword, ""},
+		"generic":               {account.TLS, auth("535 5.7.8 Error: authentication failed: generic failure"), account.TroublePassword, ""},
+		"Exim":                  {account.TLS, auth("535 Incorrect authentication data"), account.TroublePassword, ""},
+		"Exchange":              {account.TLS, auth("535 5.7.3 Authentication unsuccessful"), account.TroublePassword, ""},
+		"OpenSMTPD":             {account.TLS, auth("535 Authentication failed"), account.TroublePassword, ""},
+		"Courier":               {account.TLS, auth("535 Authentication failed."), account.TroublePassword, ""},
+		"qmail":                 {account.TLS, auth("535 authorization failed (#5.7.0)"), account.TroublePassword, ""},
+		"from there":            {account.TLS, []pop3test.Step{pop3test.StartTLS(), pop3test.Send("554 5.7.1 Your IP address is blocked\r\n")}, account.TroubleFromHere, ""},
+		"too many of 454":       {account.TLS, auth("454 4.7.0 Too many login attempts, please try again later"), account.TroubleTooMany, ""},
+		"too many of 535":       {account.TLS, auth("535 5.7.0 Too many failed login attempts, try again later"), account.TroubleTooMany, ""},
+		"Exim, for now":         {account.TLS, auth("435 Unable to authenticate at present"), account.TroublePassing, ""},
 		"wrong without words":   {account.TLS, auth("535 no"), account.TroublePassword, ""},
 		"Gmail's":               {account.TLS, auth("535-5.7.8 Username and Password not accepted. For more information, go to\r\n535 5.7.8  https://support.google.com/mail/?p=BadCredentials"), account.TroublePassword, "support.google.com"},
 		"app password":          {account.TLS, auth("534-5.7.9 Application-specific password required. For more information, go to\r\n534 5.7.9  https://support.google.com/mail/?p=InvalidSecondFactor"), account.TroubleAppPassword, ""},
