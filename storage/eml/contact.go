@@ -124,7 +124,7 @@ func (c *Contact) take(l *contentLine) {
 			c.Org = cleanLine(joinFields(l.value, ", "))
 		}
 	case "TEL":
-		add(&c.Phones, strings.TrimPrefix(v, "tel:"))
+		add(&c.Phones, phone(v))
 	case "EMAIL":
 		add(&c.Emails, strings.TrimPrefix(v, "mailto:"))
 	case "ADR":
@@ -141,6 +141,21 @@ func (c *Contact) take(l *contentLine) {
 			c.Note = strings.TrimSpace(plain.Cut(cleanText(unescaped(l.value)), maxNotes))
 		}
 	}
+}
+
+// phone is a telephone number, of a tel: address with its extension (RFC 3966, section 3).
+func phone(s string) string {
+	rest, ok := strings.CutPrefix(s, "tel:")
+	if !ok {
+		return s
+	}
+	number, params, _ := strings.Cut(rest, ";")
+	for p := range strings.SplitSeq(params, ";") {
+		if ext, ok := strings.CutPrefix(strings.ToLower(p), "ext="); ok && ext != "" {
+			number += " ext. " + ext
+		}
+	}
+	return number
 }
 
 // kind is what a fact is of. Version 2.1 has the types bare.
@@ -174,7 +189,7 @@ func fields(s string) []string {
 			n++
 		}
 		n = min(n, len(s))
-		out = append(out, cleanLine(strings.ReplaceAll(unescaped(s[:n]), "\n", ", ")))
+		out = append(out, cleanLine(strings.NewReplacer("\r\n", ", ", "\n", ", ", "\r", ", ").Replace(strings.TrimSpace(unescaped(s[:n])))))
 		if n == len(s) {
 			break
 		}

@@ -252,6 +252,7 @@ func TestContacts(t *testing.T) {
 			"Dr. Lena Martins///[{fax 123}]/[{ a@example.org}]/[]/[]//"},
 		{"2.1", "VERSION:2.1\nN;CHARSET=ISO-8859-1;ENCODING=QUOTED-PRINTABLE:M=FCller;J=F6rg\nTEL;WORK;VOICE:456\nADR;WORK;ENCODING=QUOTED-PRINTABLE:;;Weg =\n1;Ulm;;89073;DE\n",
 			"Jörg Müller///[{work 456}]/[]/[{work Weg 1|Ulm 89073|DE}]/[]//"},
+		{"lines in an address, an extension", "VERSION:2.1\nFN:A\nTEL:tel:+1-555;ext=55;phone-context=x\nADR;ENCODING=QUOTED-PRINTABLE:;;Weg 1=0D=0A=\nHof 2;Ulm;;;\n", "A///[{ +1-555 ext. 55}]/[]/[{ Weg 1, Hof 2|Ulm}]/[]//"},
 		{"a company", "ORG:Ferry\nTEL:1\n", "Ferry//Ferry/[{ 1}]/[]/[]/[]//"},
 	} {
 		for _, media := range []string{"text/vcard", "text/x-vcard; charset=utf-8", "application/octet-stream; name=card.vcf"} {
