@@ -157,6 +157,24 @@ func TestBusy(t *testing.T) {
 	})
 }
 
+// TestBadCertificate does not ask again soon, and goes on by itself once the certificate
+// is good; another network, or the person, is a reason to look at once.
+func TestBadCertificate(t *testing.T) {
+	for _, trouble := range []account.Trouble{account.TroubleCertChanged, account.TroubleCertUnknown, account.TroubleCertName, account.TroubleCertExpired, account.TroubleCertNotYet, account.TroubleClock} {
+		bubble(t, func(t *testing.T) {
+			r := newRig(t, acc(1, 10*m))
+			r.fetch = failing(trouble)
+			r.run()
+			wantTimes(t, r.times(59*m), 0, 30*m)
+			r.CheckNow()
+			wantTimes(t, r.times(29*m), 59*m)
+			r.change(func() { r.fetch = nil })
+			wantTimes(t, r.times(12*m), 89*m, 99*m)
+			r.end()
+		})
+	}
+}
+
 func TestCutAfterSomeMail(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		r := newRig(t, acc(1, 10*m))

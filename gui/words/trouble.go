@@ -36,6 +36,9 @@ func Later(t account.Trouble, again bool) string {
 	case account.TroubleClock:
 		return lang.L("Set the date and time of this computer. Then press Get mail.")
 	}
+	if t == account.TroubleCertChanged {
+		return lang.L("PopMail has stopped getting mail for this account. Ask the person who looks after the server whether it has a new certificate. If so, remove the account in Settings but keep its mail, and set it up again. If not, someone could be pretending to be your server.")
+	}
 	if t.AboutCertificate() {
 		if !again {
 			return lang.L("PopMail gets no mail for this account until its server shows a good certificate. On hotel or public Wi-Fi, try again at home. If it keeps happening, tell your provider.")
