@@ -154,11 +154,11 @@ type Importer = wizard.Importer
 // Provider signs people in with the browser.
 type Provider = wizard.Provider
 
-// SignInAsk is what a sign-in is to do, SignedIn what came of it.
-type (
-	SignInAsk = wizard.SignInAsk
-	SignedIn  = wizard.SignedIn
-)
+// SignInAsk is what a sign-in is to do.
+type SignInAsk = wizard.SignInAsk
+
+// SignedIn is what came of a sign-in.
+type SignedIn = wizard.SignedIn
 
 // Certificates is what is asked of files of certificate authorities.
 type Certificates interface {
