@@ -174,7 +174,7 @@ type failing struct {
 	not    string                    // what it must not say
 	moved  func(w *town)             // happens between the search and the test; nil: nothing
 	then   func(w *town, v *sighted) // the way out; nil: Back
-	long   bool                      // it takes more than a few seconds
+	long   bool                      // only make world takes the time for it
 }
 
 // refuses is a server that answers PASS with a text.
