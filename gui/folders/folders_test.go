@@ -356,3 +356,12 @@ func TestPausedAccount(t *testing.T) {
 		}
 	}
 }
+
+// TestLongLabel: the name of an account does not fill the sidebar, whatever its length.
+func TestLongLabel(t *testing.T) {
+	a := account.Account{ID: 1, Email: "ann@example.org", Label: strings.Repeat("long ", 60)}
+	rows := Rows([]account.Account{a}, nil, mailbox.View{})
+	if got := rows[0].Title; len([]rune(got)) > 60 || !strings.HasSuffix(got, "… · ann@example.org") {
+		t.Errorf("%q", got)
+	}
+}

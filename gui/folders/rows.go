@@ -167,8 +167,9 @@ func Rows(accounts []account.Account, folders []mailbox.Folder, present mailbox.
 // accountTitle is "Home · ann@example.org", or the address alone; of one that is paused
 // it says so.
 func accountTitle(a account.Account) string {
+	const most = 40 // characters: the heading is not to fill the sidebar
 	title := a.Email
-	if name := widgets.OneLine(cmp.Or(a.Label, a.Name)); name != "" && !strings.EqualFold(name, a.Email) {
+	if name := widgets.Short(cmp.Or(a.Label, a.Name), most); name != "" && !strings.EqualFold(name, a.Email) {
 		title = name + " · " + a.Email
 	}
 	if a.Paused {

@@ -232,14 +232,8 @@ func (l Left) reason() string {
 	return ""
 }
 
-// shown is a name of foreign settings as it is shown: of bounded length.
-func shown(name string) string {
-	const most = 80
-	if r := []rune(widgets.OneLine(name)); len(r) > most {
-		return string(r[:most]) + "…"
-	}
-	return widgets.OneLine(name)
-}
+// shown is a name of foreign settings as it is shown.
+func shown(name string) string { return widgets.Short(name, 80) }
 
 // details are the server, the program and why it cannot be taken over.
 func (f *Found) details() string {

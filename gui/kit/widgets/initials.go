@@ -13,6 +13,15 @@ import (
 // one space, and what is not to be seen is gone. What joins letters or emoji stays.
 func OneLine(s string) string { return plain.Line(s, plain.Shown|plain.Broken) }
 
+// Short is OneLine with most characters at most, and an ellipsis in the place of others.
+func Short(s string, most int) string {
+	s = OneLine(s)
+	if r := []rune(s); len(r) > most {
+		return strings.TrimSpace(string(r[:most])) + "…"
+	}
+	return s
+}
+
 // Initials are the one or two characters that stand for a person in an Avatar:
 // the first ones of the first and of the last word ("Maria Bauer": "MB"), or one
 // alone for a single word and for scripts that do not part words by blanks.

@@ -79,7 +79,7 @@ func choose(ctx context.Context, conn *dbus.Conn, a Ask, limit time.Duration) (s
 	if err != nil {
 		return "", fmt.Errorf("%w: %w", ErrNoDialog, err)
 	}
-	if v, _ := version.Value().(uint32); a.Name == "" && v < 3 {
+	if v, _ := version.Value().(uint32); a.Name == "" && !a.Read && v < 3 {
 		return "", fmt.Errorf("%w: the portal cannot choose folders", ErrNoDialog)
 	}
 

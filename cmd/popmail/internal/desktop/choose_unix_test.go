@@ -160,6 +160,13 @@ func TestChoose(t *testing.T) {
 	if asked := <-p.asked; asked != "OpenFile  Folder" || p.option("directory") != true {
 		t.Errorf("asked %q", asked)
 	}
+	p.told(2, "", func(path dbus.ObjectPath) { p.respond(path, 0, "file:///home/ann/settings") }) // older ones know files all the same
+	if got, err := choose(context.Background(), connect(), Ask{Title: "File", Read: true}, time.Minute); got != "/home/ann/settings" || err != nil {
+		t.Errorf("%q, %v", got, err)
+	}
+	if asked := <-p.asked; asked != "OpenFile  File" || p.option("directory") == true {
+		t.Errorf("asked %q", asked)
+	}
 	p.told(2, "", nil)
 	if _, err := choose(context.Background(), connect(), Ask{}, time.Minute); !errors.Is(err, ErrNoDialog) {
 		t.Errorf("a portal that knows no folders: %v", err)
