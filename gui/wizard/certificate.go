@@ -2,6 +2,7 @@ package wizard
 
 import (
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
@@ -16,15 +17,21 @@ import (
 
 // trusting is what the person has said about certificates while the account is set up.
 type trusting struct {
-	exceptions  []*account.Certificate
+	exceptions  []exception
 	authorities string // PEM
+}
+
+// exception is a certificate that the person trusts, and when they have said so.
+type exception struct {
+	shown *account.Certificate
+	at    time.Time
 }
 
 // withTrust puts into a whom the person trusts. What belongs to no server of a counts
 // for nothing.
 func (w *Wizard) withTrust(a *account.Account) {
-	for _, c := range w.trusting.exceptions {
-		a.Trust(c.Server, c.Sum, w.o.Now())
+	for _, e := range w.trusting.exceptions {
+		a.Trust(e.shown.Server, e.shown.Sum, e.at)
 	}
 	if t := w.trusting.authorities; t != "" && !strings.Contains(a.Authorities, t) {
 		a.Authorities += t
@@ -65,7 +72,7 @@ func (p *problemPage) trustIt(c *account.Certificate) {
 	if p.busy.running {
 		return
 	}
-	p.w.trusting.exceptions = append(p.w.trusting.exceptions, c)
+	p.w.trusting.exceptions = append(p.w.trusting.exceptions, exception{c, p.w.o.Now()})
 	p.w.test()
 }
 
