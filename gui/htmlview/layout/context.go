@@ -1,6 +1,8 @@
 package layout
 
 import (
+	"unicode/utf8"
+
 	"popmail/gui/kit/bidi"
 )
 
@@ -11,7 +13,7 @@ const farContext = 200
 // the direction of what the line begins with, and the box that it is in.
 func (ln *liner) before() (text string, in *box) {
 	if ln.head != "" {
-		text, in = ln.head, ln.in.items[ln.at].b
+		text, in = lastOf(ln.head), ln.in.items[ln.at].b
 	}
 	for i := ln.at - 1; i >= 0 && len(text) < farContext && !bidi.Strong(text); i-- {
 		it := &ln.in.items[i]
@@ -19,7 +21,7 @@ func (ln *liner) before() (text string, in *box) {
 			break
 		}
 		if s := it.seen(); s != "" {
-			text, in = s+text, it.within()
+			text, in = lastOf(s)+text, it.within()
 		}
 	}
 	return text, in
@@ -41,10 +43,28 @@ func (ln *liner) behind() (text string, in *box) {
 			if in == nil {
 				in = it.within()
 			}
-			text += s
+			text += firstOf(s)
 		}
 	}
 	return text, in
+}
+
+// lastOf is the end of a text as far as it is looked at, whole characters.
+func lastOf(s string) string {
+	i := max(0, len(s)-farContext)
+	for i < len(s) && !utf8.RuneStart(s[i]) {
+		i++
+	}
+	return s[i:]
+}
+
+// firstOf is the same of its beginning.
+func firstOf(s string) string {
+	i := min(len(s), farContext)
+	for i > 0 && i < len(s) && !utf8.RuneStart(s[i]) {
+		i--
+	}
+	return s[:i]
 }
 
 // parts reports whether what is before an item has nothing to do with what is after it.
