@@ -48,8 +48,8 @@ type spec struct {
 	markText color.NRGBA
 }
 
-// leastShrunk is how far a page that is wider than the view is made smaller; one that is
-// wider still is scrolled sideways.
+// leastShrunk is how far a page that is wider than the view is made smaller; what is wider
+// still is scrolled sideways.
 const leastShrunk = 0.6
 
 // The gap between documents and the radius of their frames, in Fyne's units.
@@ -214,8 +214,8 @@ func layPart(ctx context.Context, src *source, pics *paint.Pictures, s spec) *pa
 			p.laid = layout.Lay(ctx, src.page, width, m, waiting{pics})
 		}
 	}
-	if over := max(p.laid.Width, src.least) - 2*bleed; !src.wide && over > width+0.5 && over/width <= 1/leastShrunk {
-		p.laid = layout.Lay(ctx, src.page, max(p.laid.Width, src.least), m, waiting{pics})
+	if over := max(p.laid.Width, src.least) - 2*bleed; !src.wide && over > width+0.5 {
+		p.laid = layout.Lay(ctx, src.page, min(max(p.laid.Width, src.least), width/leastShrunk+2*bleed), m, waiting{pics})
 		p.scale = max(float64(s.width)/(p.laid.Width-2*bleed), s.zoom*leastShrunk)
 	}
 	switch {

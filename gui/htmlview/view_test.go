@@ -272,7 +272,7 @@ func TestOnlyWhatIsNear(t *testing.T) {
 }
 
 // TestWide: a page that is a little too wide is made smaller, one that is much too wide
-// scrolls sideways, by itself.
+// is so and scrolls sideways, by itself.
 func TestWide(t *testing.T) {
 	s := newStage(t, 480, 300, &loop.Inline{})
 	s.set(Document{HTML: `<body style="margin:0"><table width=640 bgcolor="#ffeeee"><tr><td>first</table>`}, Document{HTML: `<body style="margin:0"><table width=3000 bgcolor="#eeffee"><tr><td>second<td align=right>last</table>`})
@@ -291,6 +291,20 @@ func TestWide(t *testing.T) {
 	}
 	if at := s.where("last"); at.X > 480 || at.X < 300 {
 		t.Errorf("the end stands at %v", at)
+	}
+}
+
+// TestWiderStill: a page that is wider than can be made to fit is made smaller and then
+// scrolled sideways; what wraps in it stays in the view.
+func TestWiderStill(t *testing.T) {
+	s := newStage(t, 600, 300, &loop.Inline{})
+	s.set(Document{HTML: "<body style='margin:0'><p>" + strings.Repeat("prose that wraps ", 40) + "end</p><table width=1400><tr><td>first<td align=right>last</table>"})
+	p := s.v.sheet.parts[0]
+	if p.scale != leastShrunk || p.wide < 839 || p.wide > 841 {
+		t.Errorf("scale %v, %v wide", p.scale, p.wide)
+	}
+	if at := s.where("end"); at.X > 600 {
+		t.Errorf("prose ends at %v", at)
 	}
 }
 
