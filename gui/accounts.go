@@ -3,6 +3,8 @@ package gui
 import (
 	"context"
 	"encoding/json"
+	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2/lang"
 
@@ -51,7 +53,7 @@ func (ac *accounts) openWizard(o wizard.Options, back bool) {
 	o.Probe, o.Save, o.SaveAnyway, o.KeyringWorks = ac.setup.Probe, ac.setup.Save, ac.setup.SaveAnyway, ac.setup.KeyringWorks
 	o.OnOpenLink, o.Now = ac.openLink, ac.now
 	o.Browser, o.AddAuthority = ac.browser(), ac.authorityAdder()
-	o.Import = ac.importer()
+	o.Import, o.Has = ac.importer(), ac.has
 	leave := ac.leaveWizard(back)
 	o.OnDone = func(id account.ID) {
 		ac.closeWizard()
@@ -76,6 +78,11 @@ func (ac *accounts) openWizard(o wizard.Options, back bool) {
 	z = wizard.New(o)
 	ac.openSheet(z, z.First())
 	z.Begin()
+}
+
+// has reports whether there is an account of an address.
+func (ac *accounts) has(email string) bool {
+	return slices.ContainsFunc(ac.known.accounts, func(a account.Account) bool { return strings.EqualFold(a.Email, email) })
 }
 
 // importer is what the wizard brings in settings with; nil: nothing.

@@ -87,7 +87,7 @@ func TestWaysToLogIn(t *testing.T) {
 		{name: "the password is wrong", capa: []string{"USER", "SASL PLAIN LOGIN"}, talk: []string{plain, "-ERR [AUTH] Authentication failed"}, want: account.TroublePassword, fails: true},
 		{name: "the password is wrong, in words", capa: []string{"USER", "SASL PLAIN LOGIN"}, talk: []string{plain, "-ERR Invalid password"}, want: account.TroublePassword, fails: true},
 		{name: "busy", capa: []string{"USER", "SASL PLAIN LOGIN"}, talk: []string{plain, "-ERR [IN-USE] locked"}, want: account.TroubleInUse, fails: true},
-		{name: "too many", capa: []string{"USER", "SASL PLAIN LOGIN"}, talk: []string{"AUTH PLAIN", "-ERR too many log-ins, wait 10 minutes"}, want: account.TroubleBusy, fails: true},
+		{name: "too many", capa: []string{"USER", "SASL PLAIN LOGIN"}, talk: []string{"AUTH PLAIN", "-ERR too many log-ins, wait 10 minutes"}, want: account.TroubleTooMany, fails: true},
 		{name: "no initial response", capa: []string{"SASL PLAIN"}, talk: []string{plain, "-ERR syntax error", "AUTH PLAIN", "+", b64("\x00anna\x00" + testPassword), "+OK"}},
 		{name: "closes the line on refusal", capa: []string{"USER", "SASL PLAIN"}, talk: []string{plain, "-ERR unknown command", "USER", end, "USER anna", "+OK", "PASS", "+OK"}},
 		{name: "a digest refused without words gives no password away", capa: []string{"USER", "SASL CRAM-MD5 PLAIN"}, talk: []string{"AUTH CRAM-MD5", "+ " + b64("<1@x>"), "", "-ERR no"}, want: account.TroubleLogin, fails: true},

@@ -113,6 +113,9 @@ func (p *personPage) check(then func(email string)) {
 	if err != nil {
 		p.emailField.Say(lang.L("Please type your whole e-mail address, such as ann@example.org."))
 		wrong = p.email
+	} else if p.w.o.Account == nil && p.w.o.Has != nil && p.w.o.Has(email) {
+		p.emailField.Say(lang.L("PopMail already has the account {{.Value}}.", map[string]any{"Value": email}))
+		wrong = p.email
 	}
 	if strings.ContainsAny(trimBreaks(p.password.Text), "\r\n\x00") {
 		p.passwordField.Say(lang.L("A password can’t contain a line break."))

@@ -46,6 +46,8 @@ type Options struct {
 	// typed takes the place of the one that is kept only once the server has
 	// accepted it.
 	SaveAnyway func(ctx context.Context, a account.Account, c account.Credential) (account.ID, error)
+	// Has reports whether there is an account of an address already; nil: there is none.
+	Has func(email string) bool
 	// KeyringWorks reports whether the system's password store can be used.
 	KeyringWorks func(ctx context.Context) bool
 	// AddAuthority lets the person choose the file of a certificate authority, and calls
