@@ -33,7 +33,7 @@ func TestWhereKeysGo(t *testing.T) {
 		f.TypedShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyN, Modifier: fyne.KeyModifierControl})
 	}
 	e.TypedShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyRight, Modifier: fyne.KeyModifierShortcutDefault})
-	want := "[focus true submit escape down down window F5 window F10 window Menu window Ctrl+N focus false window F5 window F10 window Menu window Ctrl+N]"
+	want := "[focus true submit escape down down window F5 window F10 window Menu window Ctrl+N focus false window Next window F5 window F10 window Menu window Ctrl+N]"
 	if s := fmt.Sprint(got); s != want {
 		t.Errorf("got  %s\nwant %s", s, want)
 	}
