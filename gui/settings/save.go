@@ -247,7 +247,7 @@ func (f *form) explain(err error, a account.Account, save func()) {
 	if host == "" {
 		host = a.Incoming.Host
 	}
-	e := words.Explain(p.Trouble, host, a.Incoming.Port)
+	e := words.Of(p, host, a.Incoming.Port)
 	if p.Sending {
 		e = words.ExplainSending(p, a.Outgoing)
 	}

@@ -104,7 +104,12 @@ func (w *Wizard) signsInFirst(a account.Account, c account.Credential) bool {
 		}
 	}
 	if s.key != key {
-		w.learn(a, w.test)
+		b := w.body()
+		w.learn(a, func() {
+			if w.body() == b { // else the person has gone elsewhere meanwhile
+				w.test()
+			}
+		})
 		return true
 	}
 	both := w.passwordWorks(a.Incoming.Host)

@@ -247,7 +247,7 @@ func (f *Found) details() string {
 	if r := f.Left.reason(); r != "" {
 		parts = append(parts, r)
 	}
-	if f.Left == LeftNot && f.Account.Incoming.Security == account.None {
+	if f.Left == LeftNot && unencrypted(&f.Account) {
 		parts = append(parts, lang.L("not encrypted"))
 	}
 	return strings.Join(parts, " · ")
@@ -270,7 +270,7 @@ func (p *importPage) fill() {
 		check := field.NewCheck(name, func(bool) { p.say("") })
 		// Of one address there can be only one account; what is not encrypted is to be asked for.
 		key := strings.ToLower(f.Account.Email)
-		check.Checked = !taken[key] && f.Account.Incoming.Security != account.None
+		check.Checked = !taken[key] && !unencrypted(&f.Account)
 		taken[key] = taken[key] || check.Checked
 		inset := flow.NewColumn(0, under)
 		inset.Inset.Left = left

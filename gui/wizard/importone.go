@@ -14,6 +14,7 @@ import (
 	"popmail/gui/kit/flow"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
+	"popmail/gui/servers"
 	"popmail/gui/words"
 )
 
@@ -95,7 +96,7 @@ func (p *importOnePage) fill() {
 	p.goOn.Text = lang.L("Test and add")
 	p.passwordField.Say("")
 	p.unsafe.SetChecked(false)
-	p.unsafeField.Hidden = a.Incoming.Security != account.None
+	p.unsafeField.Hidden = !unencrypted(a)
 	p.unsafeField.Say("")
 	p.problem.Objects = nil
 	p.problem.Hide()
@@ -107,22 +108,29 @@ func (p *importOnePage) fill() {
 	if t.Program != "" {
 		where = append(where, t.Program)
 	}
-	server := shown(a.Incoming.Host) + " · " + lang.L("port {{.Port}}", map[string]any{"Port": portOf(a.Incoming)}) + " · " + securityWord(a.Incoming.Security)
+	line := func(s account.Server, port int) string {
+		s.Host, s.Port = shown(s.Host), port
+		return servers.Line(s)
+	}
+	wheres := []fyne.CanvasObject{muted(line(a.Incoming, portOf(a.Incoming)))}
+	if a.Sends() {
+		port := a.Outgoing.Port
+		if port == 0 {
+			port = a.Outgoing.Security.SubmissionPort()
+		}
+		wheres = append(wheres, muted(lang.L("Outgoing mail")+" · "+line(a.Outgoing, port)))
+	}
 	p.all = []fyne.CanvasObject{air(20), heading(lang.L("Type your password")), air(11), widgets.NewText(shown(a.Email), "", "")}
 	if len(where) > 0 {
 		p.all = append(p.all, muted(strings.Join(where, " · ")))
 	}
-	p.all = append(p.all, muted(server), muted(leaveWords(a.Leave)), p.problem, air(17), p.userField, air(14), p.passwordField, p.unsafeField, air(25), p.busy.column)
+	p.all = append(p.all, wheres...)
+	p.all = append(p.all, muted(leaveWords(a.Leave)), p.problem, air(17), p.userField, air(14), p.passwordField, p.unsafeField, air(25), p.busy.column)
 }
 
-func securityWord(s account.Security) string {
-	switch s {
-	case account.STARTTLS:
-		return lang.L("STARTTLS")
-	case account.None:
-		return lang.L("not encrypted")
-	}
-	return lang.L("SSL/TLS")
+// unencrypted reports whether one of the servers is reached without encryption.
+func unencrypted(a *account.Account) bool {
+	return a.Incoming.Security == account.None || a.Sends() && a.Outgoing.Security == account.None
 }
 
 // leaveWords say what happens to mail on the server.
@@ -154,7 +162,7 @@ func (p *importOnePage) submit() {
 		p.passwordField.Say(lang.L("Please type your e-mail password."))
 	case strings.ContainsAny(typed, "\r\n\x00"):
 		p.passwordField.Say(lang.L("A password can’t contain a line break."))
-	case t.Account.Incoming.Security == account.None && !p.unsafe.Checked:
+	case unencrypted(&t.Account) && !p.unsafe.Checked:
 		p.unsafeField.Say(lang.L("Check this box to continue without encryption."))
 		w.relayout()
 		w.focus(p.unsafe)
@@ -216,7 +224,7 @@ func (p *importOnePage) explain(t *taking, a account.Account, err error) {
 	w := p.m.w
 	problem := account.ProblemOf(err)
 	host := cmp.Or(problem.Server, a.Incoming.Host)
-	e := words.Explain(problem.Trouble, host, a.Incoming.Port)
+	e := words.Of(problem, host, a.Incoming.Port)
 	t.problem = e.Heading
 	text := e.What
 	if said := words.Said(problem); said != "" {

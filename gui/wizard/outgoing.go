@@ -18,6 +18,7 @@ import (
 type sending struct {
 	guessed  account.Server // as filled in; zero: not yet
 	user     string         // as filled in: the OutgoingUser
+	open     bool           // as filled in: the OutgoingOpen
 	madeUp   bool           // guessed is a usual name that nobody has published
 	declined bool           // the person leaves it for later
 	passed   passed         // the incoming server has let in with this; only the outgoing one has not
@@ -45,7 +46,9 @@ func (p *serverPage) putOutgoing(email string, c *discover.Candidate, asked bool
 		return false
 	}
 	if !p.outgoingIsOurs() {
-		p.out.expand()
+		if !p.w.sending.declined {
+			p.out.expand()
+		}
 		return false
 	}
 	in := c.Incoming.User
@@ -100,9 +103,9 @@ func (p *serverPage) fillOutgoing(s account.Server, user string, open bool) {
 	if !strings.EqualFold(s.Host, w.guessed.Host) || p.out.fields.Host.Text == "" {
 		p.out.fields.Fill(s, false)
 	}
-	if now := p.typedOutgoingUser(); now == w.user && !open || w.guessed == (account.Server{}) {
+	if p.typedOutgoingUser() == w.user && p.outgoingIsOpen() == w.open {
 		p.login.Fill(account.Account{OutgoingUser: user, OutgoingOpen: open})
-		w.user = user
+		w.user, w.open = user, open
 	}
 	w.guessed, w.madeUp = s, false
 	p.loginShown()
@@ -114,6 +117,11 @@ func (p *serverPage) typedOutgoingUser() string {
 		return ""
 	}
 	return strings.TrimSpace(p.login.User.Text)
+}
+
+// outgoingIsOpen reports whether nobody signs in to the outgoing server.
+func (p *serverPage) outgoingIsOpen() bool {
+	return !p.login.Same.Checked && strings.TrimSpace(p.login.User.Text) == ""
 }
 
 // outgoingPassword is the password of its own as typed; empty: the same.
@@ -159,6 +167,7 @@ func (w *Wizard) testOutgoing(a account.Account, c account.Credential) {
 		if user != a.OutgoingUser {
 			w.server.login.Fill(account.Account{OutgoingUser: user})
 			w.server.loginShown()
+			w.sending.user, w.sending.open = user, false // it goes with this address
 		}
 		w.show(stepLeave)
 	})

@@ -119,6 +119,7 @@ type busy struct {
 	lock    func(on bool) // of the page's fields; may be nil
 	cancel  []func()
 	running bool
+	saving  bool // what is running cannot be given up
 }
 
 const (
@@ -141,7 +142,7 @@ func newBusy(w *Wizard, buttons fyne.CanvasObject) *busy {
 // start begins; host empty: it saves.
 func (b *busy) start(host string) {
 	b.stop()
-	b.running = true
+	b.running, b.saving = true, host == ""
 	if b.lock != nil {
 		b.lock(true)
 	}

@@ -82,7 +82,7 @@ func (p *otherPage) say(a account.Account, other string) {
 	d := map[string]any{"Address": a.Email, "Other": other, "Provider": w.signing.provider.Name}
 	p.main = widgets.NewButton(widgets.Primary, lang.L("Sign in again"), "", p.submit)
 	var ways []fyne.CanvasObject
-	if w.o.Account == nil {
+	if w.o.Account == nil && (w.o.Has == nil || !w.o.Has(other)) {
 		ways = append(ways, w.offer(widgets.IconPerson, lang.L("Set up {{.Other}} instead", d), lang.L("PopMail then gets the mail of this address."),
 			lang.L("Use this address"), func() { w.take(other) }))
 	}

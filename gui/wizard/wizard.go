@@ -420,7 +420,14 @@ func (w *Wizard) test() {
 
 // stopTest gives up on a test that is under way. The keyboard comes back from the
 // Stop button, which goes.
+//
+// What is being saved is not given up: it is there in a moment, and would be saved twice.
 func (w *Wizard) stopTest() {
+	for _, b := range []*busy{w.server.busy, w.problem.busy, w.imports.one.busy} {
+		if b != nil && b.running && b.saving {
+			return
+		}
+	}
 	w.probe.Cancel()
 	w.server.busy.stop()
 	w.problem.busy.stop()
