@@ -19,7 +19,12 @@ import (
 const (
 	maxShown = 3 // in which the password or its proof was shown and refused
 	maxWays  = 6 // in all
+
+	maxSteps = 10 // challenges within one; no mechanism needs more than 3
 )
+
+// errEndless says that a server goes on asking.
+var errEndless = errors.New("the server asks without end")
 
 // login logs in (AUTH, RFC 4954), in the strongest way that both sides know. Another way
 // is tried only after a refusal that is about the way and not about user name and
@@ -157,6 +162,7 @@ type exchange struct {
 	sasl.Client
 	given    bool // something of the credential had been sent
 	canceled bool // by this side, which did not want the server's challenge
+	steps    int  // challenges so far
 }
 
 // Start fulfils sasl.Client.
@@ -169,6 +175,10 @@ func (x *exchange) Start() (string, []byte, error) {
 // Next fulfils sasl.Client. A response without anything in it is sent: go-smtp takes nil
 // for the end of a log-in that went well.
 func (x *exchange) Next(challenge []byte) ([]byte, error) {
+	if x.steps++; x.steps > maxSteps {
+		x.canceled = true
+		return nil, errEndless
+	}
 	response, err := x.Client.Next(challenge)
 	if err != nil {
 		x.canceled = true

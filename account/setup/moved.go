@@ -35,6 +35,18 @@ func (s *Service) Moved(ctx context.Context, a account.Account) bool {
 	return err == nil && newServer(old, a, account.Credential{}) != ""
 }
 
+// MayRead reports why c must not be shown to the incoming server of a: a token is for the
+// servers of its provider alone. Its error has account.TroubleSignInAgain.
+func (s *Service) MayRead(a account.Account, c account.Credential) error {
+	if s.Tokens == nil {
+		return nil
+	}
+	if p, ok := s.Tokens.Provider(c.Token.Issuer); ok && !p.Serves(a.Incoming.Host) {
+		return &account.Problem{Trouble: account.TroubleSignInAgain, Server: a.Incoming.Host, Err: errOtherServer}
+	}
+	return nil
+}
+
 // MaySend reports why c must not be shown to the outgoing server of a: a token is for the
 // servers of its provider alone. Its error has account.TroubleNewServer.
 func (s *Service) MaySend(a account.Account, c account.Credential) error {

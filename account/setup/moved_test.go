@@ -154,6 +154,14 @@ func TestATokenIsForTheServersOfItsProvider(t *testing.T) {
 		if _, err := w.Fresh(t.Context(), a, c); (err == nil) != ok || !ok && account.TroubleOf(err) != account.TroubleSignInAgain {
 			t.Errorf("%s: %v", host, err)
 		}
+		// The same goes for a token that is kept nowhere yet.
+		a.ID = 0
+		if err := w.MayRead(a, c); (err == nil) != ok || !ok && account.TroubleOf(err) != account.TroubleSignInAgain {
+			t.Errorf("new, %s: %v", host, err)
+		}
+		if err := w.MayRead(a, account.Password("x")); err != nil {
+			t.Errorf("a password for %s: %v", host, err)
+		}
 	}
 }
 

@@ -114,8 +114,8 @@ func (s *Service) Fresh(ctx context.Context, a account.Account, c account.Creden
 	if s.Tokens == nil {
 		return c, nil
 	}
-	if p, ok := s.Tokens.Provider(c.Token.Issuer); ok && !p.Serves(a.Incoming.Host) {
-		return c, &account.Problem{Trouble: account.TroubleSignInAgain, Server: a.Incoming.Host, Err: errOtherServer}
+	if err := s.MayRead(a, c); err != nil {
+		return c, err
 	}
 	return s.Tokens.Fresh(ctx, a.ID, s.entry(a), c)
 }

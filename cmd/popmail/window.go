@@ -360,6 +360,10 @@ func (u accountPort) Probe(ctx context.Context, a account.Account, c account.Cre
 		}
 		c = kept
 	}
+	// The name may have been changed since the person has signed in.
+	if err := u.s.app.accounts.MayRead(a, c); err != nil {
+		return gui.Waiting{}, err
+	}
 	var found gui.Waiting
 	user, err := setup.FindUser(ctx, a, c, func(ctx context.Context, a account.Account, c account.Credential) error {
 		probe := func(c account.Credential) (err error) {
