@@ -165,8 +165,10 @@ func (t *trust) offer(box *flow.Column, p *account.Problem, link func(name strin
 	if t.f.s.OnAddAuthority != nil && (c.Has(account.FaultIssuer) || c.Has(account.FaultIncomplete)) {
 		link(lang.L("Add a certificate authority…"), func() {
 			t.f.s.OnAddAuthority(func(text string) {
-				t.addAuthority(text)
-				again()
+				if t.f.s.form == t.f && !t.f.busy { // else it was closed meanwhile
+					t.addAuthority(text)
+					again()
+				}
 			})
 		})
 	}

@@ -62,27 +62,12 @@ func newLeavePage(w *Wizard) *leavePage {
 	p.daysRow = flow.NewColumn(8, p.daysField, p.going)
 	p.daysRow.Inset = flow.Insets{Left: 38, Top: 6}
 
-	interval := account.DefaultInterval
+	p.every = field.NewSelect(nil, nil)
 	if a := w.o.Account; a != nil {
-		for i, m := range leaveModes {
-			if m == a.Leave.Mode {
-				p.leave.Choose(i)
-			}
-		}
-		if a.Leave.Mode == account.LeaveDays {
-			p.days.Text = strconv.Itoa(a.Leave.Days)
-		}
-		if a.Interval != 0 {
-			interval = a.Interval
-		}
+		p.fill(a.Leave, a.Interval)
+	} else {
+		p.fill(account.Retention{}, 0)
 	}
-	p.intervals = words.IntervalsWith(interval)
-	names := make([]string, len(p.intervals))
-	for i, d := range p.intervals {
-		names[i] = words.IntervalName(d)
-	}
-	p.every = field.NewSelect(names, nil)
-	p.every.SetSelectedIndex(max(slices.Index(p.intervals, max(interval, -1)), 0))
 
 	p.backButton = widgets.NewButton(widgets.Flat, lang.L("Back"), "", p.back)
 	p.goOn = widgets.NewButton(widgets.Primary, lang.L("Start receiving"), "", p.submit)
@@ -101,6 +86,30 @@ func newLeavePage(w *Wizard) *leavePage {
 	p.sayDays()
 	p.leaveChanged()
 	return p
+}
+
+// fill shows what is set; an interval of 0 is the usual one.
+func (p *leavePage) fill(r account.Retention, interval time.Duration) {
+	if i := slices.Index(leaveModes, r.Mode); i >= 0 {
+		p.leave.Choose(i)
+	}
+	if r.Mode == account.LeaveDays {
+		p.days.Text = strconv.Itoa(r.Days)
+	}
+	if p.daysRow != nil { // else the page is being made
+		p.sayDays()
+		p.leaveChanged()
+	}
+	if interval == 0 {
+		interval = account.DefaultInterval
+	}
+	p.intervals = words.IntervalsWith(interval)
+	names := make([]string, len(p.intervals))
+	for i, d := range p.intervals {
+		names[i] = words.IntervalName(d)
+	}
+	p.every.Options = names
+	p.every.SetSelectedIndex(max(slices.Index(p.intervals, max(interval, -1)), 0))
 }
 
 func (p *leavePage) objects() []fyne.CanvasObject { return p.all }
