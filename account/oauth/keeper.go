@@ -66,8 +66,9 @@ func (k *Keeper) renew(ctx context.Context, id account.ID, s Store, c account.Cr
 		return c, problem(p, err)
 	}
 	defer unlock()
+	before, none := s.Get(ctx)
 	// Another may have got a new one meanwhile.
-	if kept, err := s.Get(ctx); err == nil && kept.Token.Issuer == c.Token.Issuer {
+	if kept := before; none == nil && kept.Token.Issuer == c.Token.Issuer {
 		if kept.Token.Access != c.Token.Access && kept.Token.Fresh(k.now()) {
 			return kept, nil
 		}
@@ -91,6 +92,18 @@ func (k *Keeper) renew(ctx context.Context, id account.ID, s Store, c account.Cr
 		return c, problem(p, plainError(err))
 	}
 	c.Token = tokenOf(p, t, c.Token.Refresh)
+	// What the person has put there or taken away since then stays as it is.
+	if now, err := s.Get(rctx); none == nil && err == nil {
+		outgoing := now.Outgoing
+		if now.Outgoing = before.Outgoing; now != before {
+			return c, nil
+		}
+		if outgoing != before.Outgoing {
+			c.Outgoing = outgoing
+		}
+	} else if none == nil && account.TroubleOf(err) == account.TroubleNoPassword {
+		return c, nil
+	}
 	if err := s.Set(rctx, c); err != nil {
 		return c, err
 	}
