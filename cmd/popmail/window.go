@@ -431,8 +431,11 @@ func (u accountPort) SaveAnyway(ctx context.Context, a account.Account, c accoun
 	if c.Token != (account.Token{}) {
 		return u.Save(ctx, a, c) // nobody can have mistyped it, and it changes with use
 	}
+	if !c.Given() {
+		return u.Save(ctx, a, c) // the password for outgoing mail alone: receiving does not show whether it is right
+	}
 	id, err := u.Save(ctx, a, account.Credential{})
-	if err == nil && c.Given() {
+	if err == nil {
 		u.s.poller.Remember(id, c)
 	}
 	return id, err

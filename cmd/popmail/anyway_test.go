@@ -1,0 +1,35 @@
+package main
+
+import (
+	"testing"
+
+	"popmail/account"
+	"popmail/account/poll"
+)
+
+// A password for outgoing mail alone is kept by saving anyway: nothing else would ever keep it.
+func TestSaveAnywayOutgoing(t *testing.T) {
+	ctx := t.Context()
+	app, err := openApp(ctx, dataFolder(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer app.Close()
+	u := accountPort{&session{app: app, poller: &poll.Poller{}}}
+	a := account.Account{
+		Email: "ann@example.org", User: "ann", Keep: account.KeepFile,
+		Incoming: account.Server{Host: "pop.example.org", Port: 995, Security: account.TLS},
+		Outgoing: account.Server{Host: "smtp.example.org", Port: 465, Security: account.TLS},
+	}
+	if a.ID, err = app.accounts.Add(ctx, a, account.Password("incoming")); err != nil {
+		t.Fatal(err)
+	}
+	a.OutgoingUser = "relay7"
+	if _, err := u.SaveAnyway(ctx, a, account.Credential{Outgoing: "outgoing"}); err != nil {
+		t.Fatal(err)
+	}
+	c, err := app.accounts.Credential(ctx, a)
+	if err != nil || c.Password != "incoming" || c.Outgoing != "outgoing" {
+		t.Errorf("%q, %q, %v", c.Password, c.Outgoing, err)
+	}
+}
