@@ -1,0 +1,80 @@
+package wizard
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/widget"
+
+	"popmail/gui/kit/flow"
+	"popmail/gui/kit/widgets"
+)
+
+// margins centres the card at the top of the page, with less air around it where
+// the window is small.
+type margins struct {
+	widget.BaseWidget
+	card *flow.Column
+}
+
+const cardWidth = 620
+
+func newMargins(card *flow.Column) *margins {
+	m := &margins{card: card}
+	m.ExtendBaseWidget(m)
+	return m
+}
+
+func (m *margins) inner(width float32) (x, w float32) {
+	unit := widgets.Unit()
+	w = min(width-2*16, cardWidth*unit)
+	m.card.Inset = flow.Insets{Left: 41, Top: 35, Right: 41, Bottom: 34}
+	if w < 560 {
+		m.card.Inset = flow.Insets{Left: 24, Top: 24, Right: 24, Bottom: 24}
+	}
+	return flow.Whole((width - w) / 2), w
+}
+
+// edge is the air above and below the card. It depends on the window alone, so that
+// cards of different heights begin at the same place: at 70 where the usual card
+// fits with as much below it.
+func (m *margins) edge() float32 {
+	const usual, most, least = 660, 70, 16
+	page := fyne.CurrentApp().Driver().CanvasForObject(m)
+	if page == nil {
+		return flow.Whole(most)
+	}
+	return flow.Whole(min(max((page.Size().Height-usual)/2, least), most))
+}
+
+// HeightFor implements flow.Sizer.
+func (m *margins) HeightFor(width float32) float32 {
+	_, w := m.inner(width)
+	h := m.card.HeightFor(w)
+	return h + 2*m.edge()
+}
+
+// CreateRenderer implements fyne.Widget.
+func (m *margins) CreateRenderer() fyne.WidgetRenderer {
+	return &marginsRenderer{m}
+}
+
+type marginsRenderer struct{ m *margins }
+
+func (r *marginsRenderer) Destroy()                     {}
+func (r *marginsRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.m.card} }
+func (r *marginsRenderer) Refresh()                     { r.m.card.Refresh(); canvas.Refresh(r.m) }
+
+func (r *marginsRenderer) MinSize() fyne.Size {
+	width := r.m.Size().Width
+	if width <= 0 {
+		width = cardWidth
+	}
+	return fyne.NewSize(64, r.m.HeightFor(width))
+}
+
+func (r *marginsRenderer) Layout(size fyne.Size) {
+	x, w := r.m.inner(size.Width)
+	h := r.m.card.HeightFor(w)
+	r.m.card.Move(fyne.NewPos(x, r.m.edge()))
+	r.m.card.Resize(fyne.NewSize(w, h))
+}
