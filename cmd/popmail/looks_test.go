@@ -116,6 +116,7 @@ func (l *looks) walk(width int) {
 	l.width, l.height = width, 800
 	l.resize()
 	l.keys("Home", "Down")
+	l.wait(fmt.Sprintf("%d wide: the mail is drawn", l.width), func() bool { return l.button(l.look("", nil)) > 0 })
 	list := l.look("list", nil)
 	l.letters(list)
 
@@ -215,9 +216,16 @@ func (l *looks) look(name string, before *image.RGBA) *image.RGBA {
 // chosen: by the main button, which is as high as its words ask for.
 func (l *looks) letters(im *image.RGBA) {
 	l.t.Helper()
+	high, least, most := l.button(im), l.scale*30/100, l.scale*48/100
+	if high < least || high > most {
+		l.t.Errorf("%d wide: the main button is %d px high, want %d to %d", l.width, high, least, most)
+	}
+}
+
+// button is the height of the main button in px, 0 while it is not drawn.
+func (l *looks) button(im *image.RGBA) (high int) {
 	th := &theme.Theme{Mode: l.mode}
 	blue := color.RGBAModel.Convert(th.Color(fynetheme.ColorNamePrimary, fynetheme.VariantLight))
-	high := 0
 	for y := range 120 {
 		n := 0
 		for x := range im.Bounds().Dx() / 2 {
@@ -229,10 +237,7 @@ func (l *looks) letters(im *image.RGBA) {
 			high++
 		}
 	}
-	least, most := l.scale*30/100, l.scale*48/100
-	if high < least || high > most {
-		l.t.Errorf("%d wide: the main button is %d px high, want %d to %d", l.width, high, least, most)
-	}
+	return high
 }
 
 // jumps counts how often the color of a column of pixels changes at once, as it does
