@@ -1,0 +1,77 @@
+package mailbox
+
+import (
+	"errors"
+	"time"
+
+	"popmail/account"
+)
+
+// LetterState is how far a letter, a message that is written here, has come on its way out.
+type LetterState string
+
+// The states. A letter that is Unknown may have been sent: the line was lost after its
+// last dot. It is never sent again by itself.
+const (
+	LetterDraft   LetterState = "draft"
+	LetterQueued  LetterState = "queued"
+	LetterSending LetterState = "sending"
+	LetterSent    LetterState = "sent"
+	LetterRefused LetterState = "refused"
+	LetterUnknown LetterState = "unknown"
+)
+
+// Errors about letters, to be tested with errors.Is.
+var (
+	ErrSending    = errors.New("the letter is being sent right now")
+	ErrSent       = errors.New("the letter was sent already")
+	ErrNotWaiting = errors.New("the letter does not wait to be sent")
+	ErrNobody     = errors.New("the letter has no one to go to")
+)
+
+// Refusal is one person whom the server would not take the letter for (RFC 5321, section
+// 4.2, and RFC 3463), or whose address cannot be used there.
+type Refusal struct {
+	Email    string
+	Code     int    // such as 550; 0: the server was not asked
+	Enhanced string // such as "5.1.1"; may be empty
+	Text     string // what the server said, without control characters
+}
+
+// Letter is one row of what was written here and is not in Sent yet.
+type Letter struct {
+	ID        ID
+	Account   account.ID
+	State     LetterState
+	NotBefore time.Time       // it is held until then, so that it can be called back; zero: not held
+	NextTry   time.Time       // after a try that has failed; zero: as soon as there is a connection
+	Tries     int             // that have reached the server since it was queued
+	Problem   account.Failure // of the last try
+	Refusals  []Refusal       // of the last try
+	MessageID string          // without angle brackets
+	To        []Address
+	Cc        []Address
+	Bcc       []Address
+	Subject   string
+	Size      int64 // octets
+}
+
+// Due is when the letter may go: the later one of NotBefore and NextTry.
+func (l *Letter) Due() time.Time {
+	if l.NextTry.After(l.NotBefore) {
+		return l.NextTry
+	}
+	return l.NotBefore
+}
+
+// Draft is a letter as its editor keeps it.
+type Draft struct {
+	ID         ID // 0: a new one
+	Account    account.ID
+	Raw        []byte   // the message (RFC 5322) with its Bcc, CRLF line ends
+	Writing    []byte   // what the editor needs to go on; the store does not read it
+	Answers    ID       // the message that is marked as answered when this one is sent; 0: none
+	Forwards   ID       // the message that is marked as forwarded; 0: none
+	From       string   // address of the envelope
+	Recipients []string // addresses of the envelope: all of To, Cc and Bcc, each once
+}
