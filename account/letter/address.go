@@ -1,0 +1,106 @@
+package letter
+
+import (
+	"errors"
+	"net/mail"
+	"strings"
+
+	"golang.org/x/net/idna"
+)
+
+// Errors of Check: what is wrong with an address.
+var (
+	ErrNoAt    = errors.New("there is no @ in it")
+	ErrHalf    = errors.New("something is missing before or after the @")
+	ErrSigns   = errors.New("there are signs in it that no address has")
+	ErrForeign = errors.New("before the @ only letters without accents can be used")
+)
+
+// The longest address (RFC 5321, section 4.5.3.1.3, without its brackets) and the longest
+// part before the @ (section 4.5.3.1.1).
+const (
+	longestAddress = 254
+	longestLocal   = 64
+)
+
+// Check says what is wrong with an address as a person types it; nil: it can be written to.
+// International domains are fine, other letters before the @ would need SMTPUTF8 (RFC
+// 6531) on every server of the way.
+func Check(email string) error {
+	_, err := wire(email)
+	return err
+}
+
+// wire is an address as it stands in a header: its domain as A-labels (RFC 5891).
+func wire(email string) (string, error) {
+	email = strings.TrimSpace(email)
+	at := strings.LastIndexByte(email, '@')
+	if at < 0 {
+		return "", ErrNoAt
+	}
+	local, domain := email[:at], strings.TrimSuffix(email[at+1:], ".")
+	if local == "" || domain == "" {
+		return "", ErrHalf
+	}
+	for _, r := range local {
+		if r >= 0x80 {
+			return "", ErrForeign
+		}
+	}
+	if len(local) > longestLocal {
+		return "", ErrSigns
+	}
+	if !strings.HasPrefix(domain, "[") {
+		ascii, err := toASCII.ToASCII(domain)
+		if err != nil || strings.ContainsAny(ascii, "_ ") || strings.HasPrefix(ascii, "-") || strings.Contains(ascii, "..") {
+			return "", ErrSigns
+		}
+		domain = ascii
+	}
+	out := local + "@" + domain
+	a, err := mail.ParseAddress("<" + out + ">")
+	if err != nil || len(out) > longestAddress || strings.ContainsFunc(out, func(r rune) bool { return r <= ' ' || r > '~' }) {
+		return "", ErrSigns
+	}
+	if a.Address != out { // quoted words, which few servers take
+		return "", ErrSigns
+	}
+	return out, nil
+}
+
+// toASCII is what browsers do to names (UTS 46, as for look-ups): foreign capital letters
+// and wide signs are folded, names that no registry could hand out are refused.
+var toASCII = idna.New(idna.MapForLookup(), idna.Transitional(false), idna.StrictDomainName(true), idna.VerifyDNSLength(true), idna.BidiRule())
+
+// NoDot reports whether the domain of an address has no dot, as only those within a network
+// of one's own have.
+func NoDot(email string) bool {
+	_, domain, ok := strings.Cut(email, "@")
+	return ok && !strings.Contains(strings.TrimSuffix(domain, "."), ".") && !strings.HasPrefix(domain, "[")
+}
+
+// key is an address for comparison. What stands before the @ is compared without case, as
+// every known server does.
+func key(email string) string {
+	if w, err := wire(email); err == nil {
+		return strings.ToLower(w)
+	}
+	return strings.ToLower(strings.TrimSpace(email))
+}
+
+// Same reports whether two addresses are one.
+func Same(a, b string) bool { return key(a) == key(b) }
+
+// Domain is the domain of an address as A-labels; "localhost" where there is none.
+func Domain(email string) string {
+	if w, err := wire(email); err == nil {
+		if _, d, _ := strings.Cut(w, "@"); !strings.HasPrefix(d, "[") {
+			return d
+		}
+	}
+	return "localhost"
+}
+
+// Wire is an address as a server is told of it, with its domain as A-labels. Errors are
+// those of Check.
+func Wire(email string) (string, error) { return wire(email) }

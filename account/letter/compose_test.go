@@ -1,0 +1,332 @@
+package letter_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/emersion/go-message"
+	_ "github.com/emersion/go-message/charset"
+	gomail "github.com/emersion/go-message/mail"
+
+	"popmail/account/letter"
+	"popmail/account/letter/lettertest"
+)
+
+// wanted is what a reader has to find in a letter.
+type wanted struct {
+	Subject string
+	To      []string // "name|email"
+	Text    string
+	Files   []string
+	Data    [][]byte `json:"-"`
+}
+
+func oneLine(s string) string {
+	return strings.Join(strings.Fields(strings.ToValidUTF8(strings.Map(func(r rune) rune {
+		if r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == '\u202e' {
+			return -1
+		}
+		return r
+	}, s), "")), " ")
+}
+
+func (w *wanted) from(t *testing.T, l *letter.Letter) {
+	w.Subject = oneLine(l.Subject)
+	for _, p := range l.To {
+		email, err := letter.Wire(p.Email)
+		if err != nil {
+			t.Fatal(err)
+		}
+		name := oneLine(p.Name)
+		if name == p.Email {
+			name = ""
+		}
+		w.To = append(w.To, name+"|"+email)
+	}
+	for _, a := range l.Attachments {
+		name := letter.FileName(a.Name)
+		if strings.HasPrefix(a.Type, "message/") && filepath.Ext(name) == "" && !bytes.HasPrefix(a.Data, []byte("From:")) {
+			name += ".eml"
+		}
+		w.Files, w.Data = append(w.Files, name), append(w.Data, a.Data)
+	}
+}
+
+// TestMadeLetters: what is made breaks no rule, and the library reads of it what was written.
+func TestMadeLetters(t *testing.T) {
+	for i, l := range lettertest.Made(200) {
+		raw, err := letter.Compose(l)
+		if err != nil {
+			t.Fatalf("%d: %v", i, err)
+		}
+		for _, b := range lettertest.Lint(raw) {
+			t.Errorf("%d: %s", i, b)
+		}
+		var want wanted
+		want.from(t, l)
+		m, err := gomail.CreateReader(bytes.NewReader(raw))
+		if err != nil {
+			t.Fatalf("%d: %v", i, err)
+		}
+		if s, err := m.Header.Subject(); err != nil || s != want.Subject {
+			t.Errorf("%d: subject %q, want %q (%v)", i, s, want.Subject, err)
+		}
+		to, err := m.Header.AddressList("To")
+		if err != nil || len(to) != len(want.To) {
+			t.Fatalf("%d: to %v, %v", i, to, err)
+		}
+		for k, a := range to {
+			if got := a.Name + "|" + a.Address; got != want.To[k] {
+				t.Errorf("%d: to %q, want %q", i, got, want.To[k])
+			}
+		}
+		if at, err := m.Header.Date(); err != nil || !at.Equal(l.Date) {
+			t.Errorf("%d: date %v, %v", i, at, err)
+		}
+		files := 0
+		for {
+			p, err := m.NextPart()
+			if errors.Is(err, io.EOF) {
+				break
+			} else if err != nil {
+				t.Fatalf("%d: %v", i, err)
+			}
+			h, ok := p.Header.(*gomail.AttachmentHeader)
+			if !ok {
+				continue
+			}
+			data, _ := io.ReadAll(p.Body)
+			if name, err := h.Filename(); err != nil || name != want.Files[files] {
+				t.Errorf("%d: file %q, want %q (%v)", i, name, want.Files[files], err)
+			}
+			if !bytes.Equal(data, want.Data[files]) {
+				t.Errorf("%d: %d octets in place of %d", i, len(data), len(want.Data[files]))
+			}
+			files++
+		}
+		if files != len(want.Files) {
+			t.Errorf("%d: %d files, want %d", i, files, len(want.Files))
+		}
+	}
+}
+
+// TestLintFinds: the linter sees what it is there to see.
+func TestLintFinds(t *testing.T) {
+	good := "Date: Sat, 28 Nov 2026 14:00:00 +0000\r\nFrom: a@example.org\r\nMessage-ID: <1@example.org>\r\nMIME-Version: 1.0\r\nContent-Type: text/plain\r\nContent-Transfer-Encoding: 7bit\r\n\r\nHi\r\n"
+	if bad := lettertest.Lint([]byte(good)); len(bad) > 0 {
+		t.Fatal(bad)
+	}
+	for _, c := range [][2]string{
+		{"Hi\r\n", "Hi\n"}, {"Hi", strings.Repeat("x", 999)}, {"Hi", "Hé"}, {"7bit", "8bit"}, {"<1@example.org>", "1@example.org"}, {"MIME-Version: 1.0\r\n", ""},
+		{"From: a@example.org", "From: a@example.org\r\nFrom: b@example.org"}, {"From: ", "Fr om: "}, {"From: a", "Subject: =?utf-8?q?" + strings.Repeat("x", 70) + "?=\r\nFrom: a"},
+		{"From: a", "X-Mailer: y\r\nFrom: a"}, {"From: a", "From: =?utf-8?q?a,b?= <a"}, {"7bit\r\n\r\nHi", "quoted-printable\r\n\r\nHi "}, {"7bit\r\n\r\nHi", "base64\r\n\r\n====="},
+		{"text/plain", "multipart/mixed; boundary=b"}, {"From: a", "From:\r\n \r\n a"},
+	} {
+		if broken := strings.Replace(good, c[0], c[1], 1); broken == good || len(lettertest.Lint([]byte(broken))) == 0 {
+			t.Errorf("%q is not found", c[1])
+		}
+	}
+}
+
+// TestPython: Python's email package reads of 200 letters what was written.
+func TestPython(t *testing.T) {
+	python, err := exec.LookPath("python3")
+	if err != nil {
+		t.Skip("there is no python3")
+	}
+	dir := t.TempDir()
+	var want []wanted
+	for i, l := range lettertest.Made(200) {
+		raw, err := letter.Compose(l)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%03d.eml", i)), raw, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		w := wanted{}
+		w.from(t, l)
+		want = append(want, w)
+	}
+	out, err := exec.Command(python, "testdata/read.py", dir).Output()
+	if err != nil {
+		t.Fatal(err, string(out))
+	}
+	var got []wanted
+	if err := json.Unmarshal(out, &got); err != nil || len(got) != len(want) {
+		t.Fatalf("%d letters, %v", len(got), err)
+	}
+	for i, g := range got {
+		if g.Subject != want[i].Subject {
+			t.Errorf("%d: subject %q, want %q", i, g.Subject, want[i].Subject)
+		}
+		if fmt.Sprint(g.To) != fmt.Sprint(want[i].To) {
+			t.Errorf("%d: to %q, want %q", i, g.To, want[i].To)
+		}
+		if fmt.Sprint(g.Files) != fmt.Sprint(want[i].Files) {
+			t.Errorf("%d: files %q, want %q", i, g.Files, want[i].Files)
+		}
+	}
+}
+
+// TestBody: the whole of a reply, as text and as HTML.
+func TestBody(t *testing.T) {
+	l := &letter.Letter{From: letter.Person{Email: "ann@example.org"}, Text: "Thank you.\n<b> & a  gap\n", Quote: &letter.Quote{Line: "On Thursday, Jörg wrote:", Text: "Dear Ann,\n> old\n\nbye", HTML: "<p>Dear</p>"}}
+	raw, err := letter.Compose(l)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := message.Read(bytes.NewReader(raw))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var texts []string
+	_ = m.Walk(func(_ []int, e *message.Entity, err error) error {
+		if e.MultipartReader() == nil {
+			b, _ := io.ReadAll(e.Body)
+			texts = append(texts, strings.ReplaceAll(string(b), "\r\n", "\n"))
+		}
+		return err
+	})
+	if len(texts) != 2 || texts[0] != "Thank you.\n<b> & a  gap\n\nOn Thursday, Jörg wrote:\n> Dear Ann,\n>> old\n>\n> bye\n" {
+		t.Errorf("%q", texts)
+	}
+	for _, want := range []string{"Thank you.<br>\n&lt;b&gt; &amp; a&nbsp; gap", "<blockquote", "<p>Dear</p></blockquote>"} {
+		if !strings.Contains(texts[1], want) {
+			t.Errorf("%q is not in %s", want, texts[1])
+		}
+	}
+	l.Plain = true
+	if raw, err = letter.Compose(l); err != nil || bytes.Contains(raw, []byte("html")) || bytes.Contains(raw, []byte("multipart")) {
+		t.Errorf("%v: %s", err, raw)
+	}
+}
+
+// TestSevenBit: an attached message that cannot stand as it is goes as a file, with all its
+// octets.
+func TestSevenBit(t *testing.T) {
+	for _, c := range []struct{ data, kind string }{{"Subject: x\r\n\r\nplain\r\n", "message/rfc822"}, {"Subject: x\r\n\r\nGrüße\r\n", "application/octet-stream"}, {"Subject: " + strings.Repeat("x", 2000) + "\r\n\r\n", "application/octet-stream"}, {"Subject: x\n\nbare\n", "application/octet-stream"}} {
+		raw, err := letter.Compose(&letter.Letter{From: letter.Person{Email: "a@example.org"}, Attachments: []letter.Attachment{{Name: "m.eml", Type: "message/rfc822", Data: []byte(c.data)}}})
+		if err != nil || !bytes.Contains(raw, []byte("Content-Type: "+c.kind)) {
+			t.Errorf("%q: %v\n%s", c.data, err, raw)
+		}
+	}
+}
+
+func TestNoLetter(t *testing.T) {
+	for _, l := range []*letter.Letter{{}, {From: letter.Person{Email: "no address"}}, {From: letter.Person{Email: "a@example.org"}, To: []letter.Person{{Email: "b"}}}, {From: letter.Person{Email: "a@example.org"}, Bcc: []letter.Person{{Email: "b@x\r\nEvil: y"}}}} {
+		if raw, err := letter.Compose(l); err == nil {
+			t.Errorf("%+v: %s", l, raw)
+		}
+	}
+}
+
+// TestKeep: what is kept of a letter that is being written brings all of it back.
+func TestKeep(t *testing.T) {
+	for i, l := range lettertest.Made(60) {
+		l.To = append(l.To, letter.Person{Name: "half", Email: "half@"})
+		raw, writing, err := letter.Keep(l)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := letter.Reopen(raw, writing)
+		if err != nil {
+			t.Fatalf("%d: %v", i, err)
+		}
+		// The text is kept as JSON has it, dates to the same point in time.
+		want := *l
+		want.Text = strings.ToValidUTF8(l.Text, "�")
+		if got.Text != want.Text || got.Subject != l.Subject || fmt.Sprint(got.To, got.Cc, got.Bcc, got.References) != fmt.Sprint(l.To, l.Cc, l.Bcc, l.References) || !got.Date.Equal(l.Date) {
+			t.Errorf("%d: %+v\nwant %+v", i, got, l)
+		}
+		if len(got.Attachments) != len(l.Attachments) {
+			t.Fatalf("%d: %d files, want %d", i, len(got.Attachments), len(l.Attachments))
+		}
+		for k, a := range got.Attachments {
+			if !bytes.Equal(a.Data, l.Attachments[k].Data) {
+				t.Errorf("%d: file %d differs", i, k)
+			}
+		}
+		if q := l.Quote; q != nil && !l.Plain && (len(got.Quote.Pictures) != len(q.Pictures) || got.Quote.HTML != q.HTML) {
+			t.Errorf("%d: quote %+v", i, got.Quote)
+		}
+	}
+}
+
+func TestRedirect(t *testing.T) {
+	raw := []byte("From: boss@example.org\r\nTo: ann@example.org\r\nSubject: Gr=\xfc\xdfe\r\n\r\nText.\r\n")
+	out, err := letter.Redirect(raw, letter.Person{Name: "Ann", Email: "ann@example.org"}, []letter.Person{{Email: "jörg@x.example"}}, time.Now(), "i@example.org")
+	if !errors.Is(err, letter.ErrAddress) {
+		t.Errorf("%s, %v", out, err)
+	}
+	out, err = letter.Redirect(raw, letter.Person{Name: "Ann", Email: "ann@example.org"}, []letter.Person{{Email: "joerg@müller.example"}}, time.Date(2026, 11, 28, 14, 0, 0, 0, time.UTC), "i@example.org")
+	want := "Resent-Date: Sat, 28 Nov 2026 14:00:00 +0000\r\nResent-From: Ann <ann@example.org>\r\nResent-To: joerg@xn--mller-kva.example\r\nResent-Message-ID: <i@example.org>\r\n" + string(raw)
+	if err != nil || string(out) != want {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
+
+// FuzzCompose: whatever stands in names, addresses, subjects and names of files, the header
+// has the fields that a letter has and no other, nobody else gets it, and no rule is broken.
+func FuzzCompose(f *testing.F) {
+	for _, l := range lettertest.Made(40) {
+		name, file, kind := "", "x", "a/b"
+		if len(l.Attachments) > 0 {
+			file, kind = l.Attachments[0].Name, l.Attachments[0].Type
+		}
+		name = l.To[0].Name
+		f.Add(name, l.To[0].Email, l.Subject, file, kind, l.InReplyTo, l.Text)
+	}
+	f.Add("a\r\nBcc: x@y.z", "a@b\r\nBcc: x@y.z", "s\r\nBcc: x@y.z\r\n\r\nbody", "f\"\r\nX: y", "a/b\r\nX: y", "id>\r\nX: <y", "\r\n.\r\nMAIL FROM:<x@y.z>")
+	f.Fuzz(func(t *testing.T, name, email, subject, file, kind, id, text string) {
+		l := &letter.Letter{From: letter.Person{Name: name, Email: "me@example.org"}, To: []letter.Person{{Name: name, Email: email}, {Name: name, Email: "you@example.org"}}, Subject: subject, Text: text,
+			MessageID: "m@example.org", InReplyTo: id, References: []string{id}, Date: time.Unix(1e9, 0).UTC(), Quote: &letter.Quote{Line: name, Text: text},
+			Attachments: []letter.Attachment{{Name: file, Type: kind, Data: []byte(text)}}}
+		raw, err := letter.Compose(l)
+		if err != nil {
+			if letter.Check(email) == nil {
+				t.Fatalf("%q: %v", email, err)
+			}
+			return
+		}
+		if bad := lettertest.Lint(raw); len(bad) > 0 {
+			t.Fatalf("%q\n%s", bad, raw)
+		}
+		m, err := gomail.CreateReader(bytes.NewReader(raw))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for fields := m.Header.Fields(); fields.Next(); {
+			switch strings.ToLower(fields.Key()) {
+			case "date", "from", "to", "subject", "message-id", "in-reply-to", "references", "mime-version", "content-type":
+			default:
+				t.Fatalf("field %s\n%s", fields.Key(), raw)
+			}
+		}
+		to, err := m.Header.AddressList("To")
+		if err != nil || len(to) != 2 || to[1].Address != "you@example.org" {
+			t.Fatalf("%v %v\n%s", to, err, raw)
+		}
+		parts := 0
+		for {
+			if _, err := m.NextPart(); errors.Is(err, io.EOF) {
+				break
+			} else if err != nil {
+				t.Fatal(err)
+			}
+			parts++
+		}
+		if parts != 2 {
+			t.Fatalf("%d parts\n%s", parts, raw)
+		}
+	})
+}

@@ -1,0 +1,118 @@
+package letter
+
+import (
+	"strings"
+	"unicode"
+)
+
+// Doubt is something about a letter that a person is asked about once before it goes.
+type Doubt struct {
+	Kind  DoubtKind
+	Word  string // NoAttachment: the word that speaks of one; NoDot and WrongAddress: the address
+	Count int    // ManyPeople
+}
+
+// DoubtKind is what is doubtful.
+type DoubtKind uint8
+
+// The kinds. A letter with one of the first two cannot go at all.
+const (
+	Nobody DoubtKind = iota
+	WrongAddress
+	EmptySubject
+	NoAttachment
+	ManyPeople
+	DotMissing
+)
+
+// many is how many people who can all see each other's addresses are worth a question.
+const many = 20
+
+// Doubts lists what is doubtful about a letter, the worst first.
+func (l *Letter) Doubts() []Doubt {
+	var out []Doubt
+	all := l.Everyone()
+	if len(all) == 0 {
+		out = append(out, Doubt{Kind: Nobody})
+	}
+	for _, p := range all {
+		if Check(p.Email) != nil {
+			out = append(out, Doubt{Kind: WrongAddress, Word: p.Email})
+		}
+	}
+	if strings.TrimSpace(l.Subject) == "" {
+		out = append(out, Doubt{Kind: EmptySubject})
+	}
+	if len(l.Attachments) == 0 {
+		if w := speaksOfFile(l.ownWords()); w != "" {
+			out = append(out, Doubt{Kind: NoAttachment, Word: w})
+		}
+	}
+	if n := len(l.To) + len(l.Cc); n > many {
+		out = append(out, Doubt{Kind: ManyPeople, Count: n})
+	}
+	for _, p := range all {
+		if Check(p.Email) == nil && NoDot(p.Email) {
+			out = append(out, Doubt{Kind: DotMissing, Word: p.Email})
+		}
+	}
+	return out
+}
+
+// ownWords are what the person has written: neither signature nor lines of others.
+func (l *Letter) ownWords() string {
+	var b strings.Builder
+	for w := range strings.Lines(Unsigned(l.Text)) {
+		if !strings.HasPrefix(w, ">") {
+			b.WriteString(w)
+		}
+	}
+	return b.String()
+}
+
+// files are words that speak of an attachment, in lower case. A star stands for any ending.
+// They are such as are hardly used for anything else.
+var files = strings.Fields(`
+attach attached attaching attachment attachments enclosed
+anhang anhänge angehängt angehängte* anlage anlagen beigefügt beigefügte* anbei
+ci-joint ci-jointe ci-joints ci-jointes pièce-jointe pj joins-toi
+adjunto adjunta adjuntos adjuntas adjunté adjuntamos
+allegato allegata allegati allegate allego
+bijlage bijlagen bijgevoegd bijgevoegde
+anexo anexos anexado anexada anexei segue-em-anexo
+bifogad bifogade bifogat bifogar vedlagt vedlagte vedhæftet vedhæftede vedlegg
+liitteenä liite liitteet liitetiedosto*
+załącznik załączniki załączam załączniku załącznikach załączony załączone
+příloha příloze přílohu přílohy přikládám prílohe prikladám
+mellékelt mellékelten csatolva csatolt melléklet csatolom
+ataşat ataşez anexat anexez
+ekte ekli ekteki eklenmiş
+вложение вложении вложения прикрепляю прикрепил прикрепила прикреплён прикреплен приложен* приложении
+вкладення вкладенні прикріпив прикріпила
+συνημμένο συνημμένα επισυνάπτω
+מצורף מצורפת מצורפים
+مرفق مرفقات المرفق
+附件 附上 添付 添付ファイル 첨부 첨부파일`)
+
+// phrases are several words that speak of one.
+var phrases = []string{"pièce jointe", "pièces jointes", "en pièce", "en annexe", "in allegato", "em anexo", "in bijlage", "v příloze", "în anexă", "im anhang", "附件", "附上", "添付", "첨부"}
+
+// speaksOfFile returns the word of a text that speaks of an attachment; empty: none does.
+func speaksOfFile(text string) string {
+	low := strings.ToLower(text)
+	for _, p := range phrases {
+		if strings.Contains(low, p) {
+			return p
+		}
+	}
+	for _, w := range strings.FieldsFunc(low, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsMark(r) && r != '-'
+	}) {
+		for _, f := range files {
+			if stem, any := strings.CutSuffix(f, "*"); w == f || any && strings.HasPrefix(w, stem) {
+				return w
+			}
+		}
+	}
+	return ""
+}

@@ -1,0 +1,83 @@
+package letter
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"github.com/emersion/go-message"
+)
+
+// Keep makes the octets of a letter that is being written, and what Reopen needs besides.
+// Addresses that cannot be written into a header, as they are while they are typed, are in
+// the latter alone.
+func Keep(l *Letter) (raw, writing []byte, err error) {
+	fit := *l
+	fit.To, fit.Cc, fit.Bcc = usable(l.To), usable(l.Cc), usable(l.Bcc)
+	if raw, err = Compose(&fit); err != nil {
+		return nil, nil, err
+	}
+	k := *l
+	k.Attachments = nil
+	writing, err = json.Marshal(k)
+	return raw, writing, err
+}
+
+func usable(list []Person) (out []Person) {
+	for _, p := range list {
+		if Check(p.Email) == nil {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// Reopen returns the letter that Keep was given.
+func Reopen(raw, writing []byte) (*Letter, error) {
+	l := &Letter{}
+	if err := json.Unmarshal(writing, l); err != nil {
+		return nil, fmt.Errorf("the letter cannot be opened again: %w", err)
+	}
+	e, err := message.Read(bytes.NewReader(raw))
+	if err != nil && !message.IsUnknownCharset(err) {
+		return nil, fmt.Errorf("the letter cannot be opened again: %w", err)
+	}
+	return l, l.collect(e, 0)
+}
+
+// collect brings files and pictures back from the octets.
+func (l *Letter) collect(e *message.Entity, depth int) error {
+	if parts := e.MultipartReader(); parts != nil && depth < 5 {
+		for {
+			p, err := parts.NextPart()
+			if err == io.EOF {
+				return nil
+			} else if err != nil && !message.IsUnknownCharset(err) {
+				return fmt.Errorf("the letter cannot be opened again: %w", err)
+			}
+			if err := l.collect(p, depth+1); err != nil {
+				return err
+			}
+		}
+	}
+	how, params, _ := e.Header.ContentDisposition()
+	kind, names, _ := e.Header.ContentType()
+	if how == "" {
+		return nil // the text
+	}
+	data, err := io.ReadAll(e.Body)
+	if err != nil {
+		return fmt.Errorf("the letter cannot be opened again: %w", err)
+	}
+	if cid := cleanID(e.Header.Get("Content-ID")); how == "inline" && cid != "" && l.Quote != nil {
+		l.Quote.Pictures = append(l.Quote.Pictures, Picture{CID: cid, Type: kind, Data: data})
+		return nil
+	}
+	name := params["filename"]
+	if name == "" {
+		name = names["name"]
+	}
+	l.Attachments = append(l.Attachments, Attachment{Name: name, Type: kind, Data: data})
+	return nil
+}

@@ -1,0 +1,85 @@
+// Package letter makes messages: from what a person has written to the octets that are
+// sent (RFC 5322, RFC 2045), whom a reply goes to, what people type for addresses, and what
+// is worth a question before a letter goes. It does no input or output.
+package letter
+
+import (
+	"errors"
+	"time"
+)
+
+// Errors of Compose, to be tested with errors.Is.
+var (
+	// ErrAddress says that an address cannot be written into a header.
+	ErrAddress = errors.New("this is not an e-mail address")
+	// ErrSender says that there is no address that the letter comes from.
+	ErrSender = errors.New("the letter has no sender")
+)
+
+// Person is somebody who writes or gets a letter.
+type Person struct {
+	Name  string // may be empty
+	Email string // as people write it: its domain may be international
+}
+
+// String is "Name <email>", or the email alone.
+func (p Person) String() string {
+	if p.Name == "" || p.Name == p.Email {
+		return p.Email
+	}
+	return p.Name + " <" + p.Email + ">"
+}
+
+// Letter is what a person writes.
+type Letter struct {
+	From        Person
+	To, Cc, Bcc []Person
+	Subject     string
+	Text        string // own words, signature included; lines end with \n
+	Quote       *Quote // nil: nothing is quoted
+	Plain       bool   // no HTML, also where the quote has some
+	Attachments []Attachment
+
+	MessageID  string    // without angle brackets; empty: none yet, see NewMessageID
+	InReplyTo  string    // without angle brackets; may be empty
+	References []string  // without angle brackets, the nearest last
+	Date       time.Time // zero: no Date field, as in a draft that was never sent
+}
+
+// Quote is the message that a letter answers or passes on, below the own words.
+type Quote struct {
+	Line     string    // says whose words follow; several lines for one that is passed on
+	Forward  bool      // passed on as it is, without marks before its lines
+	Text     string    // lines end with \n
+	HTML     string    // as it looked: a sanitized fragment; empty: only Text
+	Pictures []Picture `json:"-"` // of HTML
+}
+
+// Picture is what a fragment refers to as "cid:" and its CID.
+type Picture struct {
+	CID  string // letters, digits, ".", "-", "_" and "@" only
+	Type string
+	Data []byte
+}
+
+// Attachment is a file that goes with a letter.
+type Attachment struct {
+	Name string // of a file, without folders
+	Type string // media type; what is none counts as octets
+	Data []byte
+}
+
+// Everyone is all who get the letter, each address once, in the order of the fields.
+func (l *Letter) Everyone() []Person {
+	var out []Person
+	seen := map[string]bool{}
+	for _, list := range [][]Person{l.To, l.Cc, l.Bcc} {
+		for _, p := range list {
+			if k := key(p.Email); !seen[k] {
+				seen[k] = true
+				out = append(out, p)
+			}
+		}
+	}
+	return out
+}

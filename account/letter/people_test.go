@@ -1,0 +1,235 @@
+package letter_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"popmail/account/letter"
+)
+
+func TestRead(t *testing.T) {
+	for _, c := range []struct{ in, want string }{
+		{"", ""},
+		{"ann@example.org", "|ann@example.org"},
+		{"ann@example.org, bob@example.org;carl@example.org\r\ndora@example.org\temil@example.org", "|ann@example.org |bob@example.org |carl@example.org |dora@example.org |emil@example.org"},
+		{"Ann Example <ann@example.org>", "Ann Example|ann@example.org"},
+		{`"Example, Ann" <ann@example.org>, bob@example.org`, "Example, Ann|ann@example.org |bob@example.org"},
+		{`"Ann \"The Boat\" E." <ann@example.org>`, `Ann "The Boat" E.|ann@example.org`},
+		{"'Ann' <ann@example.org>", "Ann|ann@example.org"},
+		{"ann@example.org (Ann Example)", "Ann Example|ann@example.org"},
+		{"ann@example.org bob@example.org", "|ann@example.org |bob@example.org"},
+		{"Ann Example ann@example.org", "Ann Example|ann@example.org"},
+		{"Friends: ann@example.org, Bob <bob@example.org>;", "|ann@example.org Bob|bob@example.org"},
+		{"undisclosed-recipients:;", ""},
+		{"mailto:ann@example.org", "|ann@example.org"},
+		{"<mailto:ann@example.org>", "|ann@example.org"},
+		{"=?utf-8?q?J=C3=B6rg?= <j@example.org>", "Jörg|j@example.org"},
+		{"Jörg <info@müller.example>", "Jörg|info@müller.example"},
+		{"ann@example.org <ann@example.org>", "|ann@example.org"},
+		{"<ann@example.org> Ann", "Ann|ann@example.org"},
+		{"Ann\u202e <ann@exam\u200bple.org>", "Ann|ann@example.org"},
+		{`12" Records <r@example.org>` + "\nbob@example.org", `12" Records|r@example.org |bob@example.org`},
+		{"ann", "|ann(!)"}, {"ann@", "|ann@(!)"}, {"@example.org", "|@example.org(!)"}, {"a b c", "|a b c(!)"}, {"jörg@example.org", "|jörg@example.org(!)"},
+		{"a@b@c.example", "|a@b@c.example(!)"}, {"a..b@example.org", "|a..b@example.org(!)"}, {"a@-x.example", "|a@-x.example(!)"}, {"a@x..example", "|a@x..example(!)"}, {"a@x_y.example", "|a@x_y.example(!)"},
+		{"a@localhost", "|a@localhost"}, {"a@[192.0.2.1]", "|a@[192.0.2.1]"}, {`"a b"@example.org`, `"a b"@example.org(!)`},
+		{"张伟 <w@例子.example>，李 <l@例子.example>、x@y.example", "张伟|w@例子.example 李|l@例子.example |x@y.example"},
+	} {
+		var got []string
+		for _, p := range letter.Read(c.in) {
+			s := p.Name + "|" + p.Email
+			if p.Wrong != nil {
+				s += "(!)"
+			}
+			got = append(got, s)
+		}
+		if s := strings.Join(got, " "); s != c.want && s != "|"+c.want {
+			t.Errorf("%q: %s\nwant %s", c.in, s, c.want)
+		}
+	}
+}
+
+func TestCheck(t *testing.T) {
+	for in, want := range map[string]error{
+		"a@b.example": nil, " a@b.example ": nil, "a": letter.ErrNoAt, "": letter.ErrNoAt, "a@": letter.ErrHalf, "@b": letter.ErrHalf, "é@b.example": letter.ErrForeign, "a b@c.example": letter.ErrSigns,
+		"a,b@c.example": letter.ErrSigns, "a@b,c.example": letter.ErrSigns, "a@b..c": letter.ErrSigns, "a@b.example.": nil, strings.Repeat("a", 65) + "@b.example": letter.ErrSigns, "a@" + strings.Repeat("b.", 130) + "c": letter.ErrSigns,
+		"a\r\n@b.example": letter.ErrSigns, "<a@b.example>": letter.ErrSigns, "a@b.example>": letter.ErrSigns,
+	} {
+		if err := letter.Check(in); !errors.Is(err, want) {
+			t.Errorf("%q: %v, want %v", in, err, want)
+		}
+	}
+	if w, _ := letter.Wire("Ann@BÜCHER.Example"); w != "Ann@xn--bcher-kva.example" {
+		t.Error(w)
+	}
+	if !letter.Same("Ann@bücher.example", "ann@xn--bcher-kva.example") || letter.Same("a@x.example", "b@x.example") || !letter.NoDot("a@nas") || letter.NoDot("a@b.c") {
+		t.Error("addresses are not told apart")
+	}
+}
+
+func TestSubjects(t *testing.T) {
+	for _, c := range [][3]string{
+		{"Hello", "Re: Hello", "Fwd: Hello"}, {"Re: Hello", "Re: Hello", "Fwd: Re: Hello"}, {"RE: AW: SV: Antw: Hello", "Re: Hello", "Fwd: RE: AW: SV: Antw: Hello"}, {"Re[2]: Hello", "Re: Hello", "Fwd: Re[2]: Hello"},
+		{"WG: Hello", "Re: WG: Hello", "Fwd: Hello"}, {"Fw: Fwd: TR: Hello", "Re: Fw: Fwd: TR: Hello", "Fwd: Hello"}, {"回复：你好", "Re: 你好", "Fwd: 回复：你好"}, {"", "Re:", "Fwd:"}, {"Note: see this", "Re: Note: see this", "Fwd: Note: see this"},
+		{"Ответ: Привет", "Re: Привет", "Fwd: Ответ: Привет"}, {"re : x", "Re: x", "Fwd: re : x"}, {"Re:Re:x", "Re: x", "Fwd: Re:Re:x"}, {"Re^3: x", "Re: x", "Fwd: Re^3: x"},
+	} {
+		if a, f := letter.Re(c[0]), letter.Fwd(c[0]); a != c[1] || f != c[2] {
+			t.Errorf("%q: %q and %q", c[0], a, f)
+		}
+	}
+}
+
+func people(s string) []letter.Person {
+	var out []letter.Person
+	for _, t := range letter.Read(s) {
+		out = append(out, t.Person)
+	}
+	return out
+}
+
+func TestReply(t *testing.T) {
+	own := func(e string) bool { return letter.Same(e, "me@example.org") || letter.Same(e, "me2@example.org") }
+	for _, c := range []struct {
+		name         string
+		o            letter.Original
+		way          letter.Way
+		to, cc       string
+		othersExpect bool
+	}{
+		{"sender", letter.Original{From: people("a@x.example"), To: people("me@example.org, b@x.example"), Cc: people("c@x.example")}, letter.Sender, "a@x.example", "", true},
+		{"all", letter.Original{From: people("a@x.example"), To: people("ME@example.org, b@x.example"), Cc: people("c@x.example, A@x.example, me2@example.org")}, letter.All, "a@x.example", "b@x.example c@x.example", true},
+		{"reply-to", letter.Original{From: people("a@x.example"), ReplyTo: people("r@x.example"), To: people("me@example.org")}, letter.Sender, "r@x.example", "", false},
+		{"all with reply-to", letter.Original{From: people("a@x.example"), ReplyTo: people("r@x.example"), To: people("b@x.example")}, letter.All, "r@x.example", "b@x.example", true},
+		{"own", letter.Original{From: people("me@example.org"), To: people("b@x.example"), Cc: people("c@x.example")}, letter.Sender, "b@x.example", "", true},
+		{"own to all", letter.Original{From: people("me@example.org"), To: people("b@x.example"), Cc: people("c@x.example")}, letter.All, "b@x.example", "c@x.example", true},
+		{"to oneself", letter.Original{From: people("me@example.org"), To: people("me@example.org")}, letter.All, "me@example.org", "", false},
+		{"only me", letter.Original{From: people("a@x.example"), To: people("me@example.org")}, letter.All, "a@x.example", "", false},
+		{"list", letter.Original{From: people("a@x.example"), To: people("l@x.example"), Lists: letter.Lists{List: people("l@x.example")}}, letter.List, "l@x.example", "", true},
+		{"wish", letter.Original{From: people("a@x.example"), To: people("l@x.example"), Lists: letter.Lists{List: people("l@x.example"), FollowUp: people("f@x.example")}}, letter.All, "f@x.example", "", false},
+		{"wish for the list", letter.Original{From: people("a@x.example"), Lists: letter.Lists{List: people("l@x.example"), FollowUp: people("f@x.example")}}, letter.List, "f@x.example", "", false},
+	} {
+		to, cc := c.o.Reply(c.way, own)
+		show := func(l []letter.Person) (s string) {
+			for _, p := range l {
+				s += " " + p.Email
+			}
+			return strings.TrimSpace(s)
+		}
+		if show(to) != c.to || show(cc) != c.cc {
+			t.Errorf("%s: to %s, cc %s", c.name, show(to), show(cc))
+		}
+		if got := c.o.Others(own); got != c.othersExpect {
+			t.Errorf("%s: others %v", c.name, got)
+		}
+	}
+}
+
+func TestThread(t *testing.T) {
+	o := letter.Original{MessageID: "m@x", InReplyTo: "p@x"}
+	if in, refs := o.Thread(); in != "m@x" || fmt.Sprint(refs) != "[p@x m@x]" {
+		t.Error(in, refs)
+	}
+	for i := range 30 {
+		o.References = append(o.References, fmt.Sprintf("%d@x", i))
+	}
+	_, refs := o.Thread()
+	if len(refs) != 11 || refs[0] != "0@x" || refs[1] != "21@x" || refs[10] != "m@x" {
+		t.Error(refs)
+	}
+}
+
+func TestLists(t *testing.T) {
+	raw := "Delivered-To: club@example.org\r\nList-Post: <https://x.example/>, <mailto:list@x.example?subject=x> (read)\r\nMail-Followup-To: a@x.example,\r\n list@x.example\r\n\r\nList-Post: <mailto:body@x.example>\r\n"
+	l := letter.ReadLists([]byte(strings.Replace(raw, "<https://x.example/>, ", "", 1)))
+	if len(l.List) != 1 || l.List[0].Email != "list@x.example" || len(l.FollowUp) != 2 || fmt.Sprint(l.Delivered) != "[club@example.org]" {
+		t.Errorf("%+v", l)
+	}
+	if l := letter.ReadLists([]byte(raw)); len(l.List) != 1 {
+		t.Errorf("the second address of List-Post: %+v", l)
+	}
+	if l := letter.ReadLists([]byte("List-Post: NO\r\n\r\n")); len(l.List) != 0 {
+		t.Errorf("%+v", l)
+	}
+	o := letter.Original{To: people("list@x.example"), Lists: l}
+	if i := o.Identity([]string{"home@example.org", "Club@example.org"}); i != 1 {
+		t.Error(i)
+	}
+}
+
+func TestDoubts(t *testing.T) {
+	many := make([]letter.Person, 21)
+	for i := range many {
+		many[i].Email = fmt.Sprintf("p%d@example.org", i)
+	}
+	one := people("a@example.org")
+	for _, c := range []struct {
+		l    letter.Letter
+		want string
+	}{
+		{letter.Letter{To: one, Subject: "x", Text: "hello"}, ""},
+		{letter.Letter{Subject: "x"}, "0"},
+		{letter.Letter{Bcc: one, Subject: " "}, "2"},
+		{letter.Letter{To: one, Subject: "x", Text: "The photo is attached."}, "3:attached"},
+		{letter.Letter{To: one, Subject: "x", Text: "siehe ANHANG!"}, "3:anhang"},
+		{letter.Letter{To: one, Subject: "x", Text: "Vous trouverez en pièce jointe"}, "3:pièce jointe"},
+		{letter.Letter{To: one, Subject: "x", Text: "写真を添付します"}, "3:添付"},
+		{letter.Letter{To: one, Subject: "x", Text: "fine\n\nAnn wrote:\n> it is attached"}, ""},
+		{letter.Letter{To: one, Subject: "x", Text: "fine", Quote: &letter.Quote{Text: "it is attached"}}, ""},
+		{letter.Letter{To: one, Subject: "x", Text: "fine\n\n-- \nAttachment Ltd.\n"}, ""},
+		{letter.Letter{To: one, Subject: "x", Text: "attached", Attachments: []letter.Attachment{{}}}, ""},
+		{letter.Letter{To: one, Subject: "x", Text: "an unattached boat"}, ""},
+		{letter.Letter{To: many, Subject: "x"}, "4"},
+		{letter.Letter{Bcc: many, Subject: "x"}, ""},
+		{letter.Letter{To: people("a@nas"), Subject: "x"}, "5:a@nas"},
+		{letter.Letter{To: people("half"), Subject: "x"}, "1:half"},
+	} {
+		var got []string
+		for _, d := range c.l.Doubts() {
+			s := fmt.Sprint(d.Kind)
+			if d.Word != "" {
+				s += ":" + d.Word
+			}
+			got = append(got, s)
+		}
+		if s := strings.Join(got, " "); s != c.want {
+			t.Errorf("%q %q: %s, want %s", c.l.Subject, c.l.Text, s, c.want)
+		}
+	}
+}
+
+func TestMailto(t *testing.T) {
+	l, ok := letter.Mailto("mailto:ann@example.org,Bob%20%3Cbob@example.org%3E?cc=c@x.example&subject=Caf%C3%A9+a%0D%0ABcc:%20x@y.example&body=One%0D%0ATwo&attach=/etc/passwd&bcc=d@x.example")
+	if !ok || fmt.Sprint(l.To) != "[ann@example.org Bob <bob@example.org>]" || fmt.Sprint(l.Cc, l.Bcc) != "[c@x.example] [d@x.example]" || l.Subject != "Café+a Bcc: x@y.example" || l.Text != "One\nTwo" || len(l.Attachments) != 0 {
+		t.Errorf("%+v", l)
+	}
+	if _, ok := letter.Mailto("https://x.example/"); ok {
+		t.Error("a page is no letter")
+	}
+}
+
+func TestSignature(t *testing.T) {
+	if s := letter.Sign("Hi\n\n", "Ann\n"); s != "Hi\n\n-- \nAnn\n" || letter.Unsigned(s) != "Hi\n" || letter.Sign("Hi", " ") != "Hi" {
+		t.Errorf("%q", s)
+	}
+	long := "a\n-- \n" + strings.Repeat("no signature\n", 40)
+	if letter.Unsigned(long) != long {
+		t.Error("a long text is no signature")
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	f.Add(`"a, b" <c@d.example>; Group: e@f.example (x), mailto:g@h;`)
+	f.Fuzz(func(t *testing.T, s string) {
+		for _, p := range letter.Read(s) {
+			if strings.ContainsAny(p.Name+p.Email, "\r\n\x00") || p.Name == "" && p.Email == "" && p.Wrong == nil {
+				t.Fatalf("%q", p)
+			}
+			if p.Wrong == nil {
+				if _, err := letter.Wire(p.Email); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	})
+}
