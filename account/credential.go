@@ -31,6 +31,8 @@ type Token struct {
 	Access  string // what the server wants to see; may be empty: it is to be fetched by Refresh
 	Refresh string // what gets another Access; may be empty
 	Expires int64  // of Access, in seconds since 1970; 0: not known
+	// Servers are those that it was given for, with blanks between: names, or ".suffix".
+	Servers string
 }
 
 // Fresh reports whether Access can still be shown to a server for a while.

@@ -21,15 +21,10 @@ type Exception struct {
 // Exceptions are those of an account: one for each of its servers at most.
 type Exceptions [2]Exception
 
-// sameHost reports whether two names of a server are the same.
-func sameHost(a, b string) bool {
-	return strings.EqualFold(strings.TrimSuffix(a, "."), strings.TrimSuffix(b, "."))
-}
-
 // For returns the exception for the server host.
 func (x Exceptions) For(host string) (Exception, bool) {
 	for _, e := range x {
-		if e.Host != "" && sameHost(e.Host, host) {
+		if e.Host != "" && SameHost(e.Host, host) {
 			return e, true
 		}
 	}
@@ -49,7 +44,7 @@ func (x Exceptions) All() []Exception {
 
 // Without are those for other servers than host.
 func (x Exceptions) Without(host string) Exceptions {
-	return x.keep(func(e Exception) bool { return !sameHost(e.Host, host) })
+	return x.keep(func(e Exception) bool { return !SameHost(e.Host, host) })
 }
 
 // keep are those of which f is true, the empty places behind them.
@@ -78,7 +73,7 @@ func (a *Account) Trust(host string, sum [32]byte, now time.Time) {
 // pruneExceptions forgets the exceptions for what is no server of a any more.
 func (a *Account) pruneExceptions() {
 	a.Exceptions = a.Exceptions.keep(func(e Exception) bool {
-		return sameHost(e.Host, a.Incoming.Host) || sameHost(e.Host, a.Outgoing.Host)
+		return SameHost(e.Host, a.Incoming.Host) || SameHost(e.Host, a.Outgoing.Host)
 	})
 }
 

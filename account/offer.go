@@ -9,5 +9,5 @@ func MayTrust(was Account, worked bool, c *Certificate) bool {
 	if c == nil || len(c.Faults) == 0 || c.Trouble() == TroubleClock {
 		return false
 	}
-	return was.ID == 0 || !worked || !sameHost(c.Server, was.Incoming.Host) && !sameHost(c.Server, was.Outgoing.Host)
+	return was.ID == 0 || !worked || !SameHost(c.Server, was.Incoming.Host) && !SameHost(c.Server, was.Outgoing.Host)
 }

@@ -137,7 +137,7 @@ func newMaildrop(t *tx, a *account.Account) error {
 	if err := t.row("SELECT host, user FROM accounts WHERE id = ?", a.ID).Scan(&host, &user); err != nil {
 		return err
 	}
-	if strings.EqualFold(host, a.Incoming.Host) && user == a.User {
+	if account.SameHost(host, a.Incoming.Host) && user == a.User {
 		return nil
 	}
 	aside := fmt.Sprintf("until %d: ", time.Now().UnixMilli())

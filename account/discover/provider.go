@@ -102,7 +102,7 @@ var indexed = sync.OnceValue(func() *index {
 
 // suffix finds the longest of m that name is, or ends with after a dot.
 func suffix(m map[string]*Provider, name string) *Provider {
-	for name = strings.ToLower(strings.TrimSuffix(name, ".")); name != ""; {
+	for name = account.HostKey(name); name != ""; {
 		if p := m[name]; p != nil {
 			return p
 		}

@@ -56,7 +56,7 @@ var microsoftHosts = []string{"outlook.office365.com", "outlook.office.com", "ou
 func NoPasswords(host string) bool { return microsoft(host) }
 
 func microsoft(host string) bool {
-	host = strings.ToLower(strings.TrimSuffix(host, "."))
+	host = account.HostKey(host)
 	return slices.ContainsFunc(microsoftHosts, func(h string) bool { return host == h || strings.HasSuffix(host, "."+h) })
 }
 

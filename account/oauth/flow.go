@@ -135,7 +135,7 @@ func (f *Flow) problem(err error) error { return problem(f.Provider, err) }
 // tokenOf is t as it is kept. Where the provider sends no new refresh token the old one
 // goes on being good (RFC 6749, section 6).
 func tokenOf(p Provider, t *oauth2.Token, refresh string) account.Token {
-	out := account.Token{Issuer: p.ID, Access: t.AccessToken, Refresh: t.RefreshToken}
+	out := account.Token{Issuer: p.ID, Access: t.AccessToken, Refresh: t.RefreshToken, Servers: strings.Join(p.Hosts, " ")}
 	if out.Refresh == "" {
 		out.Refresh = refresh
 	}

@@ -12,6 +12,8 @@ import (
 	"strings"
 
 	"golang.org/x/oauth2"
+
+	"popmail/account"
 )
 
 // Provider is who signs people in.
@@ -90,7 +92,6 @@ func find(list []Provider, id string) (Provider, bool) {
 func For(host, email string) (Provider, bool) { return search(Providers, host, email) }
 
 func search(list []Provider, host, email string) (Provider, bool) {
-	host = strings.ToLower(strings.TrimSuffix(host, "."))
 	_, domain, _ := strings.Cut(strings.ToLower(email), "@")
 	for _, p := range list {
 		if p.Serves(host) && (len(p.Domains) == 0 || slices.ContainsFunc(p.Domains, func(d string) bool { return matches(d, domain) })) {
@@ -101,9 +102,25 @@ func search(list []Provider, host, email string) (Provider, bool) {
 }
 
 // Serves reports whether a server takes the tokens of p. They are for no other.
-func (p Provider) Serves(host string) bool {
-	host = strings.ToLower(strings.TrimSuffix(host, "."))
-	return slices.ContainsFunc(p.Hosts, func(h string) bool { return h == host || h[0] == '.' && (strings.HasSuffix(host, h) || host == h[1:]) })
+func (p Provider) Serves(host string) bool { return among(p.Hosts, host) }
+
+// Serves reports whether t may be shown to a server: one of its provider, or, where that is
+// not known any more, one of those that t was given for.
+func (k *Keeper) Serves(t account.Token, host string) bool {
+	if p, ok := k.Provider(t.Issuer); ok {
+		return p.Serves(host)
+	}
+	return among(strings.Fields(t.Servers), host)
+}
+
+// among reports whether host is one of names, which may be ".suffix".
+func among(names []string, host string) bool {
+	host = account.HostKey(host)
+	return slices.ContainsFunc(names, func(h string) bool {
+		name, below := strings.CutPrefix(h, ".")
+		name = account.HostKey(name)
+		return host == name || below && strings.HasSuffix(host, "."+name)
+	})
 }
 
 // matches compares a domain with a pattern, such as "outlook.*" for the countries'.

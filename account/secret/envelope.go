@@ -20,6 +20,7 @@ type contents struct {
 	Access   string `json:"access,omitempty"`
 	Refresh  string `json:"refresh,omitempty"`
 	Expires  int64  `json:"expires,omitempty"`
+	Servers  string `json:"servers,omitempty"`
 	Outgoing string `json:"outgoing,omitempty"`
 	File     string `json:"certificate,omitempty"`
 	Key      string `json:"key,omitempty"`
@@ -32,7 +33,7 @@ func encode(c account.Credential) string {
 	if t == (account.Token{}) && c.Outgoing == "" && c.Certificate == (account.ClientCertificate{}) && !strings.HasPrefix(c.Password, envelope) {
 		return c.Password
 	}
-	in := contents{Password: c.Password, Issuer: t.Issuer, Access: t.Access, Refresh: t.Refresh, Expires: t.Expires, Outgoing: c.Outgoing, File: c.Certificate.File, Key: c.Certificate.Key}
+	in := contents{Password: c.Password, Issuer: t.Issuer, Access: t.Access, Refresh: t.Refresh, Expires: t.Expires, Servers: t.Servers, Outgoing: c.Outgoing, File: c.Certificate.File, Key: c.Certificate.Key}
 	text, _ := json.Marshal(in) // of strings and numbers
 	if len(text) > maxEntry && t.Refresh != "" {
 		in.Access = ""
@@ -48,5 +49,5 @@ func decode(text string) account.Credential {
 	if !ok || json.Unmarshal([]byte(rest), &in) != nil {
 		return account.Password(text)
 	}
-	return account.Credential{Password: in.Password, Token: account.Token{Issuer: in.Issuer, Access: in.Access, Refresh: in.Refresh, Expires: in.Expires}, Outgoing: in.Outgoing, Certificate: account.ClientCertificate{File: in.File, Key: in.Key}}
+	return account.Credential{Password: in.Password, Token: account.Token{Issuer: in.Issuer, Access: in.Access, Refresh: in.Refresh, Expires: in.Expires, Servers: in.Servers}, Outgoing: in.Outgoing, Certificate: account.ClientCertificate{File: in.File, Key: in.Key}}
 }

@@ -89,7 +89,7 @@ func (s *file) Delete(ctx context.Context, key Key) error {
 // a password goes to an account that still has the address or the server for
 // which it was given.
 func (e entry) belongs(key Key) bool {
-	return strings.EqualFold(e.Email, key.Email) || strings.EqualFold(e.Host, key.Host)
+	return strings.EqualFold(e.Email, key.Email) || account.SameHost(e.Host, key.Host)
 }
 
 // change reads, edits and writes under a lock that other programs see. edit

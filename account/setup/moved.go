@@ -2,7 +2,6 @@ package setup
 
 import (
 	"context"
-	"strings"
 
 	"golang.org/x/net/publicsuffix"
 
@@ -15,14 +14,14 @@ import (
 // another name in the domain of the incoming one, whose owner has the password already;
 // one with a password of its own may not.
 func newServer(old, a account.Account, c account.Credential) string {
-	if a.Incoming.Host != "" && !sameName(old.Incoming.Host, a.Incoming.Host) {
+	if a.Incoming.Host != "" && !account.SameHost(old.Incoming.Host, a.Incoming.Host) {
 		return a.Incoming.Host
 	}
 	out := a.Outgoing.Host
 	switch {
-	case out == "", a.OutgoingOpen, sameName(out, old.Outgoing.Host):
+	case out == "", a.OutgoingOpen, account.SameHost(out, old.Outgoing.Host):
 		return ""
-	case c.Outgoing == "" && (sameName(out, a.Incoming.Host) || sameOwner(out, a.Incoming.Host)):
+	case c.Outgoing == "" && (account.SameHost(out, a.Incoming.Host) || sameOwner(out, a.Incoming.Host)):
 		return ""
 	}
 	return out
@@ -36,36 +35,32 @@ func (s *Service) Moved(ctx context.Context, a account.Account) bool {
 }
 
 // MayRead reports why c must not be shown to the incoming server of a: a token is for the
-// servers of its provider alone. Its error has account.TroubleSignInAgain.
+// servers that it was given for alone. Its error has account.TroubleSignInAgain.
 func (s *Service) MayRead(a account.Account, c account.Credential) error {
-	if s.Tokens == nil {
+	if s.Tokens == nil || c.Token == (account.Token{}) {
 		return nil
 	}
-	if p, ok := s.Tokens.Provider(c.Token.Issuer); ok && !p.Serves(a.Incoming.Host) {
+	if !s.Tokens.Serves(c.Token, a.Incoming.Host) {
 		return &account.Problem{Trouble: account.TroubleSignInAgain, Server: a.Incoming.Host, Err: errOtherServer}
 	}
 	return nil
 }
 
 // MaySend reports why c must not be shown to the outgoing server of a: a token is for the
-// servers of its provider alone. Its error has account.TroubleNewServer.
+// servers that it was given for alone. Its error has account.TroubleNewServer.
 func (s *Service) MaySend(a account.Account, c account.Credential) error {
-	if s.Tokens == nil || c.Outgoing != "" || a.OutgoingOpen {
+	if s.Tokens == nil || c.Token == (account.Token{}) || c.Outgoing != "" || a.OutgoingOpen {
 		return nil
 	}
-	if p, ok := s.Tokens.Provider(c.Token.Issuer); ok && !p.Serves(a.Outgoing.Host) {
+	if !s.Tokens.Serves(c.Token, a.Outgoing.Host) {
 		return &account.Problem{Trouble: account.TroubleNewServer, Server: a.Outgoing.Host, Err: errOtherServer}
 	}
 	return nil
 }
 
-func sameName(a, b string) bool {
-	return strings.EqualFold(strings.TrimSuffix(a, "."), strings.TrimSuffix(b, "."))
-}
-
 // sameOwner reports whether two names lie in one domain that somebody has registered.
 func sameOwner(a, b string) bool {
-	x, errX := publicsuffix.EffectiveTLDPlusOne(strings.ToLower(strings.TrimSuffix(a, ".")))
-	y, errY := publicsuffix.EffectiveTLDPlusOne(strings.ToLower(strings.TrimSuffix(b, ".")))
+	x, errX := publicsuffix.EffectiveTLDPlusOne(account.HostKey(a))
+	y, errY := publicsuffix.EffectiveTLDPlusOne(account.HostKey(b))
 	return errX == nil && errY == nil && x == y
 }

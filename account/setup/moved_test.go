@@ -33,6 +33,8 @@ func TestAKeptPasswordIsForItsServer(t *testing.T) {
 		{"nothing", func(*account.Account) {}, ""},
 		{"port and kind", func(a *account.Account) { a.Incoming.Port, a.Incoming.Security = 110, account.STARTTLS }, ""},
 		{"case and dot", func(a *account.Account) { a.Incoming.Host = "POP.Example.org." }, ""},
+		{"other letters", func(a *account.Account) { a.Incoming.Host = "ｐｏｐ.example。org" }, ""},
+		{"A-labels of another", func(a *account.Account) { a.Incoming.Host = "pop.xn--xample-9ua.org" }, "pop.xn--xample-9ua.org"},
 		{"another incoming server", func(a *account.Account) { a.Incoming.Host = "pop.example.net" }, "pop.example.net"},
 		{"one in the same domain", func(a *account.Account) { a.Incoming.Host = "pop2.example.org" }, "pop2.example.org"},
 		{"another outgoing server", func(a *account.Account) { a.Outgoing.Host = "smtp.evil.example" }, "smtp.evil.example"},
@@ -161,6 +163,32 @@ func TestATokenIsForTheServersOfItsProvider(t *testing.T) {
 		}
 		if err := w.MayRead(a, account.Password("x")); err != nil {
 			t.Errorf("a password for %s: %v", host, err)
+		}
+	}
+}
+
+// TestATokenOfAnUnknownProvider: a provider that was taken out of the file leaves its
+// tokens to the servers that they were given for; one of which nobody knows any more what
+// it was given for goes nowhere.
+func TestATokenOfAnUnknownProvider(t *testing.T) {
+	w, a, _ := signedIn(t)
+	c, err := w.Credential(t.Context(), a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Tokens.Providers = []oauth.Provider{{ID: "other", Hosts: []string{"pop.example.net"}}}
+	nameless := c
+	nameless.Token.Servers = ""
+	for host, ok := range map[string]bool{"POP.example.org.": true, "in.mail.example.org": true, "mail.example.org": true, "pop.example.net": false, "evilmail.example.org": false, "": false} {
+		a.Incoming.Host, a.Outgoing.Host = host, host
+		_, fresh := w.Fresh(t.Context(), a, c)
+		for what, err := range map[string]error{"reading": w.MayRead(a, c), "sending": w.MaySend(a, c), "fresh": fresh} {
+			if (err == nil) != ok {
+				t.Errorf("%s at %q: %v", what, host, err)
+			}
+		}
+		if w.MayRead(a, nameless) == nil || w.MaySend(a, nameless) == nil {
+			t.Errorf("a token for nobody knows what goes to %q", host)
 		}
 	}
 }

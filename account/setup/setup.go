@@ -109,7 +109,7 @@ func (s *Service) kept(ctx context.Context, a account.Account) (account.Credenti
 }
 
 // Fresh returns c with a token that is good for a while, where c has one. A token is for
-// the servers of its provider alone.
+// the servers that it was given for alone.
 func (s *Service) Fresh(ctx context.Context, a account.Account, c account.Credential) (account.Credential, error) {
 	if s.Tokens == nil {
 		return c, nil
@@ -197,7 +197,7 @@ func (s *Service) Change(ctx context.Context, a account.Account, c account.Crede
 		if c.Outgoing != "" {
 			to.Outgoing = account.Server{} // it was typed for this one
 		}
-		if !sameName(old.Outgoing.Host, a.Outgoing.Host) {
+		if !account.SameHost(old.Outgoing.Host, a.Outgoing.Host) {
 			kept.Outgoing = ""
 		}
 		c = c.Over(kept)

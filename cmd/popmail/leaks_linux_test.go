@@ -131,7 +131,7 @@ func TestNoSecretLiesAbout(t *testing.T) {
 				}
 				c := account.Password(password)
 				if by == "token" {
-					c = account.WithToken(account.Token{Issuer: "example", Access: token, Refresh: refresh, Expires: time.Now().Add(time.Hour).Unix()})
+					c = account.WithToken(account.Token{Issuer: "example", Servers: "127.0.0.1", Access: token, Refresh: refresh, Expires: time.Now().Add(time.Hour).Unix()})
 				}
 				a := account.Account{Email: "anna@example.org", User: "anna", Keep: account.KeepFile, Incoming: account.Server{Host: "127.0.0.1", Port: s.Port(), Security: account.TLS, CAFile: ca}}
 				if _, err := app.accounts.Add(t.Context(), a, c); err != nil {

@@ -85,7 +85,7 @@ func (s *server) objects() []fyne.CanvasObject { return []fyne.CanvasObject{s.ro
 func (s *server) fill(a account.Account) {
 	v, stored := *s.of(&a), s.of(&s.f.was)
 	// Agreed to when it was set up.
-	s.fields.Fill(v, stored.Security == account.None && strings.EqualFold(stored.Host, v.Host))
+	s.fields.Fill(v, stored.Security == account.None && account.SameHost(stored.Host, v.Host))
 	if s.login != nil {
 		s.login.Fill(a)
 	}

@@ -80,7 +80,7 @@ func (w *Wizard) learn(a account.Account, then func()) {
 // was found for the address counts more than the table.
 func (w *Wizard) passwordWorks(host string) bool {
 	for _, c := range w.found.Candidates {
-		if strings.EqualFold(c.Incoming.Host, host) {
+		if account.SameHost(c.Incoming.Host, host) {
 			return c.Incoming.Login != discover.Browser
 		}
 	}
@@ -99,7 +99,7 @@ func (w *Wizard) signsInFirst(a account.Account, c account.Credential) bool {
 	}
 	if old := w.o.Account; old != nil && !w.o.SignIn {
 		// What is kept goes on being used where it was given for.
-		if !a.Auth.Browser() || strings.EqualFold(old.Incoming.Host, a.Incoming.Host) {
+		if !a.Auth.Browser() || account.SameHost(old.Incoming.Host, a.Incoming.Host) {
 			return false
 		}
 	}

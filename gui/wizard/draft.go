@@ -43,7 +43,7 @@ func (w *Wizard) Draft() Draft {
 	}
 	if out := w.server.out; w.o.ProbeOutgoing != nil {
 		if s := out.fields.Server(); !out.later && s.Host != "" && differs(s, w.sending.guessed) {
-			d.Outgoing, d.OutgoingFound = s, strings.EqualFold(s.Host, w.sending.guessed.Host)
+			d.Outgoing, d.OutgoingFound = s, account.SameHost(s.Host, w.sending.guessed.Host)
 		}
 		if user := w.server.typedOutgoingUser(); user != w.sending.user {
 			d.OutgoingUser = user
@@ -67,7 +67,7 @@ func (w *Wizard) Draft() Draft {
 
 // differs reports whether a server is another than was filled in, or reached in another way.
 func differs(s, filledIn account.Server) bool {
-	return !strings.EqualFold(s.Host, filledIn.Host) || filledIn.Security != "" && s.Security != filledIn.Security || filledIn.Port != 0 && s.Port != filledIn.Port
+	return !account.SameHost(s.Host, filledIn.Host) || filledIn.Security != "" && s.Security != filledIn.Security || filledIn.Port != 0 && s.Port != filledIn.Port
 }
 
 // Changes reports whether an account is changed that is there already.

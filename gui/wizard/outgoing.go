@@ -93,14 +93,14 @@ func (p *serverPage) guessOutgoing(email string) {
 // outgoingIsOurs reports whether the name of the outgoing server was not typed.
 func (p *serverPage) outgoingIsOurs() bool {
 	host := strings.TrimSpace(p.out.fields.Host.Text)
-	return host == "" || strings.EqualFold(host, p.w.sending.guessed.Host)
+	return host == "" || account.SameHost(host, p.w.sending.guessed.Host)
 }
 
 // fillOutgoing writes an outgoing server, unless it stands there already and the person
 // has perhaps changed how it is reached.
 func (p *serverPage) fillOutgoing(s account.Server, user string, open bool) {
 	w := &p.w.sending
-	if !strings.EqualFold(s.Host, w.guessed.Host) || p.out.fields.Host.Text == "" {
+	if !account.SameHost(s.Host, w.guessed.Host) || p.out.fields.Host.Text == "" {
 		p.out.fields.Fill(s, false)
 	}
 	if p.typedOutgoingUser() == w.user && p.outgoingIsOpen() == w.open {
@@ -187,7 +187,7 @@ func (p *problemPage) withoutSending() {
 func (p *problemPage) explainSending(problem *account.Problem, a account.Account) words.Explanation {
 	e := words.ExplainSending(problem, a.Outgoing)
 	w := p.w
-	if !w.sending.madeUp || !strings.EqualFold(a.Outgoing.Host, w.sending.guessed.Host) || problem.Answers != (account.Server{}) {
+	if !w.sending.madeUp || !account.SameHost(a.Outgoing.Host, w.sending.guessed.Host) || problem.Answers != (account.Server{}) {
 		return e
 	}
 	guessed := lang.L("PopMail guessed this name. Your provider’s help page has the right one, under “SMTP” or “outgoing mail”.")
@@ -223,7 +223,7 @@ func (p *problemPage) remedySending(problem *account.Problem, heading string) re
 	case account.TroubleNoHost, account.TroubleCertName:
 		return host
 	case account.TroubleRefused, account.TroubleNotPOP3:
-		if p.w.sending.madeUp && strings.EqualFold(f.Server().Host, p.w.sending.guessed.Host) {
+		if p.w.sending.madeUp && account.SameHost(f.Server().Host, p.w.sending.guessed.Host) {
 			return host
 		}
 		return lead(lang.L("Change the port"), f.Port, f.PortField)

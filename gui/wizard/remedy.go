@@ -1,8 +1,6 @@
 package wizard
 
 import (
-	"strings"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 
@@ -91,7 +89,7 @@ func (p *problemPage) lead(to fyne.Focusable, below *field.Labelled, why string)
 // isGuess reports whether host is the name that PopMail made up from the address:
 // not typed by the person, not that of a provider it knows, and published by nobody.
 func (w *Wizard) isGuess(host string) bool {
-	return w.madeUp && w.guessed.Host != "" && strings.EqualFold(host, w.guessed.Host) && discover.ByAddress(w.person.email.Text) == nil
+	return w.madeUp && w.guessed.Host != "" && account.SameHost(host, w.guessed.Host) && discover.ByAddress(w.person.email.Text) == nil
 }
 
 // guessedNext is next, or what to do where the name of the server may be wrong and

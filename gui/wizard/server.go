@@ -175,7 +175,7 @@ func (p *serverPage) fillUsual(email, intro string) {
 	if !p.put(account.Server{Host: discover.Guess(email), Port: account.TLS.DefaultPort(), Security: account.TLS}, email, email) {
 		intro = lang.L("This is the server that you typed. Your provider’s help page says whether it’s the right one.")
 	} else {
-		p.w.madeUp = strings.EqualFold(p.host.Text, p.w.guessed.Host)
+		p.w.madeUp = account.SameHost(p.host.Text, p.w.guessed.Host)
 	}
 	p.intro.SetText(intro)
 }
@@ -191,8 +191,8 @@ func (p *serverPage) put(s account.Server, email, user string) (ours bool) {
 		}
 		w.guessed, w.madeUp = s, false
 	}
-	ours = strings.EqualFold(strings.TrimSpace(p.host.Text), s.Host)
-	if w.proved.email == email && strings.EqualFold(w.proved.host, p.host.Text) {
+	ours = account.SameHost(p.host.Text, s.Host)
+	if w.proved.email == email && account.SameHost(w.proved.host, p.host.Text) {
 		user = w.proved.user
 	}
 	if p.user.Text == "" || p.user.Text == w.guessedUser {
