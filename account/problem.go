@@ -130,6 +130,11 @@ func (t Trouble) AboutCertificate() bool {
 	return false
 }
 
+// Halts reports whether an account that has worked is not checked any more after t until
+// a person asks for it: its server has lost the proof of who it is. A wrong clock is no
+// fault of the server.
+func (t Trouble) Halts() bool { return t.AboutCertificate() && t != TroubleClock }
+
 // Typed reports whether t is about what the person has typed to log in: the same
 // again would be refused again, and who tries too often is locked out.
 func (t Trouble) Typed() bool {

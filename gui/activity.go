@@ -45,6 +45,7 @@ func newActivity(sh *shell, ls *listing, post Post) *activity {
 	act.bar.OnRest = act.getMail
 	act.bar.OnDetails = act.details
 	act.bar.OnPassword = act.givePassword
+	ls.tree.OnMark = act.mend
 	return act
 }
 
@@ -85,6 +86,13 @@ func (act *activity) happened(batch []event.Activity, _ bool) {
 func (act *activity) showStatus() {
 	act.bar.Set(act.status.Line(act.now()))
 	act.listing.tree.SetFooter(act.status.Here())
+	marks := make(map[account.ID]string)
+	for _, a := range act.known.accounts {
+		if wants := act.status.Wants(a.ID); wants != "" {
+			marks[a.ID] = wants
+		}
+	}
+	act.listing.tree.SetMarks(marks)
 	act.onStatus()
 }
 
@@ -180,6 +188,17 @@ func (act *activity) givePassword(l status.Line) {
 	act.askPassword(l.Account, act.status.Asked(l.Account))
 }
 
+// mend leads to what a person has to do before an account is checked again.
+func (act *activity) mend(id account.ID) {
+	switch {
+	case act.asking || act.sheet != nil:
+	case act.status.WaitsForPassword(id):
+		act.givePassword(status.Line{Account: id, SignIn: act.status.NeedsSignIn(id)})
+	case act.status.Trouble(id) != nil:
+		act.details(status.Line{Account: id, Err: act.status.Trouble(id)})
+	}
+}
+
 // details explains what is wrong.
 func (act *activity) details(l status.Line) {
 	a, _ := act.account(l.Account)
@@ -193,7 +212,7 @@ func (act *activity) details(l status.Line) {
 		Title: x.Heading, Text: x.What,
 		Extra: []fyne.CanvasObject{
 			widgets.NewText(strings.TrimSpace(words.Said(p)+"\n"+x.Safe), "", ""),
-			widgets.NewText(words.Later(p.Trouble, a.Interval >= 0 && !act.status.Rejected(a.ID)), "", ""),
+			widgets.NewText(words.Later(p.Trouble, act.status.GoesOn(a.ID)), "", ""),
 			selectable.Details(technical),
 		},
 		Buttons: []*widgets.Button{
@@ -209,6 +228,10 @@ func (act *activity) details(l status.Line) {
 	}
 	if t := p.Trouble; a.ID != 0 && act.o.SignIns != nil && (t == account.TroubleSignInAgain || t == account.TroubleBrowser) {
 		q.Buttons[1] = widgets.NewButton(widgets.Primary, lang.L("Sign in…"), "", func() { act.onSignIn(a.ID) })
+		q.Buttons = append([]*widgets.Button{widgets.NewButton(widgets.Flat, lang.L("Close"), "", nil)}, q.Buttons...)
+	}
+	if p.Trouble.Halts() && a.ID != 0 {
+		q.Buttons[1] = widgets.NewButton(widgets.Primary, lang.L("Try again"), "", act.getMail)
 		q.Buttons = append([]*widgets.Button{widgets.NewButton(widgets.Flat, lang.L("Close"), "", nil)}, q.Buttons...)
 	}
 	q.Show(act.window.Canvas())

@@ -140,12 +140,8 @@ func (ac *accounts) fillSettings(s *settings.Settings) {
 // trouble is what is wrong with an account, in a few words.
 func (ac *accounts) trouble(a account.Account, st account.Status) string {
 	switch err := ac.activity.status.Trouble(a.ID); {
-	case ac.activity.status.NeedsSignIn(a.ID):
-		return lang.L("Sign in again to check for new mail.")
-	case ac.activity.status.Rejected(a.ID):
-		return lang.L("The server did not accept the password.")
 	case ac.activity.status.WaitsForPassword(a.ID):
-		return lang.L("PopMail needs your password to check for new mail.")
+		return ac.activity.status.Wants(a.ID)
 	case err != nil:
 		return words.Explain(account.ProblemOf(err).Trouble, a.Incoming.Host, a.Incoming.Port).Heading
 	case st.Failure.Happened():

@@ -92,6 +92,42 @@ func TestAnEndedSignInIsAskedForInTheStatusLine(t *testing.T) {
 	}
 }
 
+// mark taps the mark in the sidebar that says tip.
+func (s *stage) mark(tip string) {
+	s.t.Helper()
+	is := func(b *widgets.Button) bool { return b.Icon == widgets.IconWarning && b.Tip == tip }
+	reading := func(fyne.CanvasObject) (string, bool) { return "", false }
+	test.Tap(guitest.Last(s.t, reading, "mark "+tip, is, s.window.Content()))
+}
+
+func TestTheMarkLeadsToTheSignIn(t *testing.T) {
+	s, in := signInStage(t)
+	s.mark("Sign in again to check for new mail.")
+	if len(in.saved) != 1 {
+		t.Error("not signed in")
+	}
+}
+
+// TestTheMarkOfABadCertificate: it leads to what is wrong, and from there to another try.
+func TestTheMarkOfABadCertificate(t *testing.T) {
+	s := newStage(t, 1)
+	bad := &account.Problem{Trouble: account.TroubleCertExpired, Certificate: &account.Certificate{Server: "pop.example.org", Faults: []account.Fault{account.FaultExpired}}}
+	s.says(event.Started{Account: 1}, event.Failed{Account: 1, Err: bad}, event.Scheduled{Account: 1})
+	if l := s.activity.bar.Line(); !strings.Contains(l.Text, "PopMail has stopped getting mail") {
+		t.Errorf("%q", l.Text)
+	}
+	s.mark(headingOf(bad))
+	s.sees("until you press Get mail")
+	before := s.post.checks
+	s.button("Try again")
+	if s.post.checks != before+1 {
+		t.Error("it is not tried again")
+	}
+	s.says(event.NeedsPassword{Account: 1, Rejected: true})
+	s.mark("The server did not accept the password.")
+	s.button("Not now")
+}
+
 func TestGetMailAsksBeforeTheBrowserOpens(t *testing.T) {
 	s, in := signInStage(t)
 	s.activity.getMail()

@@ -122,6 +122,9 @@ func updateAccount(t *tx, a *account.Account) error {
 	if err := newMaildrop(t, a); err != nil {
 		return err
 	}
+	if err := newLine(t, a); err != nil {
+		return err
+	}
 	return t.changed(`UPDATE accounts SET email = ?, email_key = ?, name = ?, user = ?, host = ?, port = ?, security = ?, ca_file = ?,
 		auth = ?, leave = ?, keep = ?, interval_ms = ?, label = ?, color = ?,
 		out_host = ?, out_port = ?, out_security = ?, out_ca_file = ?, paused = ?, out_user = ?, out_open = ?,
@@ -148,6 +151,15 @@ func newMaildrop(t *tx, a *account.Account) error {
 		return err
 	}
 	_, err := t.exec("DELETE FROM session_notes WHERE account = ?", a.ID)
+	return err
+}
+
+// newLine forgets how the last check ended when the way to the server, or what proves who
+// the server is, changes: an account that account.Trouble.Halts is checked again then.
+func newLine(t *tx, a *account.Account) error {
+	_, err := t.exec(`UPDATE accounts SET last_error = '' WHERE id = ?
+		AND (host, port, security, ca_file, authorities, exceptions) IS NOT (?, ?, ?, ?, ?, ?)`,
+		a.ID, a.Incoming.Host, a.Incoming.Port, string(a.Incoming.Security), a.Incoming.CAFile, a.Authorities, a.Exceptions.String())
 	return err
 }
 

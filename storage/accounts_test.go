@@ -189,6 +189,43 @@ func TestStatus(t *testing.T) {
 	}
 }
 
+// TestAFailureOfAnotherLine: how the last check ended stays known over other changes, and
+// is forgotten when the way to the server, or what proves who it is, changes.
+func TestAFailureOfAnotherLine(t *testing.T) {
+	bad := account.FailureOf(&account.Problem{Trouble: account.TroubleCertExpired})
+	for name, c := range map[string]struct {
+		change func(a *account.Account)
+		stays  bool
+	}{
+		"nothing":    {func(*account.Account) {}, true},
+		"color":      {func(a *account.Account) { a.Color, a.Label, a.Interval = 3, "x", time.Hour }, true},
+		"host":       {func(a *account.Account) { a.Incoming.Host = "pop2.example.org" }, false},
+		"port":       {func(a *account.Account) { a.Incoming.Port = 1995 }, false},
+		"authority":  {func(a *account.Account) { a.Authorities = "x" }, false},
+		"old file":   {func(a *account.Account) { a.Incoming.CAFile = "/x.pem" }, false},
+		"exceptions": {func(a *account.Account) { a.Trust(a.Incoming.Host, [32]byte{1}, time.Now()) }, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := storagetest.Open(t, nil)
+			id := storagetest.AddAccount(t, s, "me@example.org")
+			if err := s.SetStatus(ctx, id, account.Status{Failure: bad}); err != nil {
+				t.Fatal(err)
+			}
+			all, err := s.Accounts(ctx)
+			if err != nil {
+				t.Fatal(err)
+			}
+			c.change(&all[0])
+			if err := s.UpdateAccount(ctx, all[0], func() error { return nil }); err != nil {
+				t.Fatal(err)
+			}
+			if st, err := s.Status(ctx); err != nil || st[id].Failure.Happened() != c.stays {
+				t.Errorf("%+v %v", st[id], err)
+			}
+		})
+	}
+}
+
 func TestRemoveAccount(t *testing.T) {
 	s := storagetest.Open(t, nil)
 	id := storagetest.AddAccount(t, s, "me@example.org")

@@ -52,9 +52,8 @@ func (s *state) pause(t account.Trouble, received int, interval time.Duration) t
 	case received > 0 && (t == account.TroubleCut || t == account.TroubleSilent):
 		s.failures = 0
 		return cutPause
-	case t.AboutCertificate():
-		// Looking again soon helps nobody: somebody has to mend the certificate or the
-		// clock, or to come home from a network that is not to be trusted.
+	case t == account.TroubleClock:
+		// Looking again soon helps nobody: somebody has to set the clock.
 		s.failures++
 		return max(longestPause, interval, s.loginDelay)
 	}

@@ -157,22 +157,101 @@ func TestBusy(t *testing.T) {
 	})
 }
 
-// TestBadCertificate does not ask again soon, and goes on by itself once the certificate
-// is good; another network, or the person, is a reason to look at once.
+// TestBadCertificate: a server that shows a bad certificate is not looked at again by
+// itself, neither after hours nor in another network, after a sleep, or with another
+// interval; the person, or another server, is a reason to.
 func TestBadCertificate(t *testing.T) {
-	for _, trouble := range []account.Trouble{account.TroubleCertChanged, account.TroubleCertUnknown, account.TroubleCertName, account.TroubleCertExpired, account.TroubleCertNotYet, account.TroubleClock} {
+	for _, trouble := range []account.Trouble{account.TroubleCertChanged, account.TroubleCertUnknown, account.TroubleCertName, account.TroubleCertExpired, account.TroubleCertNotYet} {
 		bubble(t, func(t *testing.T) {
 			r := newRig(t, acc(1, 10*m))
 			r.fetch = failing(trouble)
 			r.run()
-			wantTimes(t, r.times(59*m), 0, 30*m)
+			wantTimes(t, r.times(5*m), 0)
+			said := r.events()
+			wantKinds(t, said, "Started", "Failed", "Scheduled")
+			if f, s := said[1].(event.Failed), said[2].(event.Scheduled); !f.Retry.IsZero() || !s.Next.IsZero() {
+				t.Errorf("it says that it goes on: %+v %+v", f, s)
+			}
+			r.change(func() { r.net = "192.0.2.7/24" })
+			wantTimes(t, r.times(5*m))
+			r.change(func() { r.skew = 8 * time.Hour })
+			wantTimes(t, r.times(5*m))
+			r.change(func() { r.accounts[0].Interval = 20 * m })
+			r.Reload()
+			wantTimes(t, r.times(45*m))
 			r.CheckNow()
-			wantTimes(t, r.times(29*m), 59*m)
+			wantTimes(t, r.times(10*time.Hour), time.Hour)
+			r.change(func() { r.accounts[0].Incoming.Host = "pop.example.net" })
+			r.Reload()
+			wantTimes(t, r.times(time.Hour), 11*time.Hour)
 			r.change(func() { r.fetch = nil })
-			wantTimes(t, r.times(12*m), 89*m, 99*m)
+			r.CheckNow()
+			wantTimes(t, r.times(21*m), 12*time.Hour, 12*time.Hour+20*m)
 			r.end()
 		})
 	}
+}
+
+// TestBadCertificateBefore: what was halted when the program ended is halted when it
+// begins; other failures, and who asks for mail at once, are not.
+func TestBadCertificateBefore(t *testing.T) {
+	failure := func(trouble account.Trouble) account.Status {
+		return account.Status{Failure: account.FailureOf(&account.Problem{Trouble: trouble})}
+	}
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, acc(1, 10*m), acc(2, 10*m), acc(3, 10*m))
+		r.o.Status = func(context.Context) (map[account.ID]account.Status, error) {
+			return map[account.ID]account.Status{1: failure(account.TroubleCertExpired), 2: failure(account.TroubleClock)}, nil
+		}
+		r.fetch = failing(account.TroubleCertExpired)
+		r.run()
+		if got := r.after(9 * m); len(got) != 2 || got[0].id == 1 || got[1].id == 1 {
+			t.Errorf("%v", got)
+		}
+		r.change(func() { r.accounts[0].Interval, r.accounts[0].Paused = 5*m, true })
+		r.Reload()
+		wantTimes(t, r.times(time.Hour))
+		r.change(func() { r.accounts[0].Paused = false }) // the person resumes it
+		r.Reload()
+		wantTimes(t, r.times(time.Hour), 69*m)
+		r.end()
+	})
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, acc(1, 10*m))
+		r.o.Status = func(context.Context) (map[account.ID]account.Status, error) {
+			return map[account.ID]account.Status{1: failure(account.TroubleCertName)}, nil
+		}
+		r.run()
+		wantTimes(t, r.times(5*m))
+		r.change(func() { r.accounts[0].Interval = 5 * m })
+		r.Reload()
+		wantTimes(t, r.times(time.Hour))
+		r.CheckNow()
+		wantTimes(t, r.times(6*m), 65*m, 70*m)
+		r.end()
+	})
+	bubble(t, func(t *testing.T) { // nothing is known of what was before
+		r := newRig(t, acc(1, 10*m))
+		r.o.Status = func(context.Context) (map[account.ID]account.Status, error) { panic("broken") }
+		r.run()
+		wantTimes(t, r.times(m), 0)
+		r.end()
+	})
+}
+
+// TestWrongClock: nobody but the clock is to blame, and it may be set by itself.
+func TestWrongClock(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, acc(1, 10*m))
+		r.fetch = failing(account.TroubleClock)
+		r.run()
+		wantTimes(t, r.times(59*m), 0, 30*m)
+		r.CheckNow()
+		wantTimes(t, r.times(29*m), 59*m)
+		r.change(func() { r.fetch = nil })
+		wantTimes(t, r.times(12*m), 89*m, 99*m)
+		r.end()
+	})
 }
 
 func TestCutAfterSomeMail(t *testing.T) {

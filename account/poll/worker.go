@@ -43,6 +43,7 @@ type state struct {
 	failed     bool
 	waiting    bool // no check before there is a password
 	refused    bool // …because the server has refused the last one
+	halted     bool // no check before the person asks for one, see account.Trouble.Halts
 	wrong      int  // times that the server has called the password wrong since it last took one
 	loginDelay time.Duration
 	last       time.Time // end of the last session
@@ -122,10 +123,10 @@ func (w *worker) plan() time.Time {
 	defer w.mu.Unlock()
 	if w.replan {
 		w.replan = false
-		if w.state.last.IsZero() && w.a.Interval >= 0 {
+		if w.state.last.IsZero() && w.a.Interval >= 0 && !w.state.halted {
 			w.check = true
 		}
-		if !w.state.waiting && !w.state.failed {
+		if !w.state.waiting && !w.state.failed && !w.state.halted {
 			w.state.next = w.state.usual(w.a.Interval)
 			defer w.publish(event.Scheduled{Account: w.a.ID, Next: w.state.next})
 		}
@@ -215,6 +216,7 @@ func (w *worker) lacksPassword(ctx context.Context, a account.Account, byHand bo
 	waited := false
 	next := w.settle(func(s *state) {
 		waited = s.waiting
+		s.halted = false
 		s.waiting, s.refused, s.failed, s.last, s.next = true, false, false, time.Now(), time.Time{}
 		if account.TroubleOf(err) == account.TroubleNoKeyring {
 			// It may only be locked, or not have started yet.
@@ -276,10 +278,16 @@ func (w *worker) failed(ctx context.Context, a account.Account, rep fetch.Report
 			s.loginDelay = rep.LoginDelay
 		}
 		if ended {
-			s.next = s.usual(a.Interval)
+			if s.next = s.usual(a.Interval); s.halted {
+				s.next = time.Time{}
+			}
 			return
 		}
-		s.waiting, s.failed = false, true
+		s.waiting, s.failed, s.halted = false, true, trouble.Halts()
+		if s.halted {
+			s.next = time.Time{}
+			return
+		}
 		s.next = s.after(w.p.o.Jitter(max(s.pause(trouble, rep.Received, a.Interval), account.ProblemOf(err).Wait)), a.Interval)
 	})
 	if quiet {
@@ -369,7 +377,7 @@ func (w *worker) stop() {
 // networkChanged tries again what has failed. After a sleep everything is due.
 func (w *worker) networkChanged(slept bool) {
 	w.mu.Lock()
-	want := w.end == nil && !w.state.waiting && w.a.Interval >= 0 && (slept || w.state.failed)
+	want := w.end == nil && !w.state.waiting && !w.state.halted && w.a.Interval >= 0 && (slept || w.state.failed)
 	w.mu.Unlock()
 	if want {
 		w.ask(false)

@@ -6,6 +6,7 @@ package send
 import (
 	"context"
 	"net"
+	"sync"
 	"time"
 
 	"popmail/account"
@@ -82,31 +83,35 @@ func wrongPort(t account.Trouble) bool {
 // the person goes there.
 func (p Prober) elsewhere(ctx context.Context, a account.Account, server account.Server) account.Server {
 	ctx, cancel := context.WithTimeout(ctx, elsewhereTime)
-	defer cancel()
 	usual := []account.Security{account.TLS, account.STARTTLS}
-	found := make([]chan account.Server, len(usual))
-	for i, security := range usual {
+	found := make([]chan bool, len(usual))
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	defer cancel()
+	at := func(security account.Security) account.Server {
 		other := server
 		other.Security, other.Port = security, security.SubmissionPort()
-		found[i] = make(chan account.Server, 1)
-		if other == server {
-			found[i] <- account.Server{}
+		return other
+	}
+	for i, security := range usual {
+		other := at(security)
+		found[i] = make(chan bool, 1)
+		if other.Port == server.Port && security == server.Security {
+			found[i] <- false
 			continue
 		}
-		go func() {
+		wg.Go(func() {
 			a := account.Account{Outgoing: other, OutgoingOpen: true, Authorities: a.Authorities, Exceptions: a.Exceptions}
 			s, err := p.open(ctx, a, account.Credential{})
-			if err != nil {
-				other = account.Server{}
-			} else {
+			if err == nil {
 				s.quit()
 			}
-			found[i] <- other
-		}()
+			found[i] <- err == nil
+		})
 	}
-	for _, f := range found {
-		if other := <-f; other != (account.Server{}) {
-			return other
+	for i, f := range found {
+		if <-f {
+			return at(usual[i])
 		}
 	}
 	return account.Server{}

@@ -249,6 +249,7 @@ func (s *session) show() {
 			return s.app.accounts.Remember(ctx, a.ID, c)
 		},
 		SaveStatus: s.app.store.SetStatus,
+		Status:     s.app.store.Status,
 		Activity:   &s.activity,
 	})
 	s.app.accounts.Sessions = holder{s}

@@ -9,6 +9,7 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"popmail/account"
 	"popmail/gui/kit/field"
 	"popmail/gui/kit/flow"
 	"popmail/gui/kit/theme"
@@ -30,7 +31,7 @@ func (r *bodyRenderer) Destroy() {}
 func (r *bodyRenderer) Objects() []fyne.CanvasObject {
 	var out []fyne.CanvasObject
 	for _, h := range r.f.headings {
-		out = append(out, h.text, h.dot)
+		out = append(out, h.text, h.dot, h.mark)
 	}
 	for _, i := range r.f.items {
 		out = append(out, i)
@@ -76,11 +77,11 @@ func (r *bodyRenderer) flow(width float32, move bool) float32 {
 			h := f.headings[headings]
 			headings++
 			y += flow.Whole(13 * widgets.Unit())
-			x := edge + h.indent()
+			x, right := edge+h.indent(), width-edge-h.marked()
 			if move {
-				h.place(edge, y)
+				h.place(edge, width-edge, y)
 			}
-			put(h.text, x, width-edge-x, h.text.HeightFor(width-edge-x))
+			put(h.text, x, right-x, h.text.HeightFor(right-x))
 			y += flow.Whole(7 * widgets.Unit())
 			continue
 		}
@@ -104,23 +105,45 @@ func (r *bodyRenderer) flow(width float32, move bool) float32 {
 	return y + flow.Whole(10*widgets.Unit())
 }
 
-// heading is the name of a group of folders, after the color of its account.
+// heading is the name of a group of folders, after the color of its account and before a
+// mark where something has to be done by the person.
 type heading struct {
 	text  *widgets.Text
 	dot   *canvas.Circle
+	mark  *widgets.Button
 	color int // see theme.Account; 0: no dot
+	owner account.ID
 }
 
-func newHeading() *heading {
+func newHeading(f *Folders) *heading {
 	h := &heading{text: widgets.NewText("", fynetheme.SizeNameCaptionText, theme.ColorMuted), dot: canvas.NewCircle(color.Transparent)}
 	h.text.Spans[0].Bold = true
+	h.mark = widgets.NewButton(widgets.Flat, "", widgets.IconWarning, func() {
+		if f.OnMark != nil {
+			f.OnMark(h.owner)
+		}
+	})
+	h.mark.Small, h.mark.Color = true, theme.ColorNoticeText
+	h.mark.Hide()
 	return h
 }
 
-func (h *heading) set(text string, color int) {
-	h.text.SetText(text)
-	h.color = color
+func (h *heading) set(r Row) {
+	h.text.SetText(r.Title)
+	h.color, h.owner, h.mark.Tip, h.mark.Hidden = r.Color, r.Owner, r.Mark, r.Mark == ""
 }
+
+// marked is the room that the mark takes from the text.
+func (h *heading) marked() float32 {
+	if h.mark.Hidden {
+		return 0
+	}
+	return h.mark.MinSize().Width - markOut()
+}
+
+// markOut is how far the ground of the mark reaches beyond the edge, so that its icon ends
+// where the badges below do.
+func markOut() float32 { return flow.Whole(9 * widgets.Unit()) }
 
 // indent is how far the dot moves the text to the right.
 func (h *heading) indent() float32 {
@@ -130,16 +153,22 @@ func (h *heading) indent() float32 {
 	return flow.Whole(16 * widgets.Unit())
 }
 
-func (h *heading) place(x, y float32) {
+// place puts the dot and the mark at the ends of the first line of the text.
+func (h *heading) place(left, right, y float32) {
+	line := widgets.LineHeight(theme.Size(fynetheme.SizeNameCaptionText))
 	side := flow.Whole(9 * widgets.Unit())
 	h.dot.Resize(fyne.NewSquareSize(side))
-	h.dot.Move(fyne.NewPos(x, flow.Whole(y+(widgets.LineHeight(theme.Size(fynetheme.SizeNameCaptionText))-side)/2)))
+	h.dot.Move(fyne.NewPos(left, flow.Whole(y+(line-side)/2)))
+	m := h.mark.MinSize()
+	h.mark.Resize(m)
+	h.mark.Move(fyne.NewPos(flow.Whole(right-m.Width+markOut()), flow.Whole(y+(line-m.Height)/2)))
 }
 
 func (h *heading) refresh() {
 	h.dot.Hidden = h.color == 0
 	h.dot.FillColor = theme.Account(h.color, "")
 	h.dot.Refresh()
+	h.mark.Refresh()
 	h.text.Refresh()
 }
 

@@ -1,6 +1,7 @@
 package folders
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -27,10 +28,12 @@ type Folders struct {
 	OnCreate   func(name string)
 	OnRename   func(id mailbox.FolderID, name string)
 	OnDelete   func(id mailbox.FolderID)
+	OnMark     func(id account.ID)  // the mark at an account was tapped
 	OnEmpty    func(v mailbox.View) // empty a Trash or Junk folder; nil: not offered
 
 	accounts []account.Account
 	folders  []mailbox.Folder
+	marks    map[account.ID]string
 	rows     []Row
 	view     mailbox.View
 	chosen   bool // view is shown as chosen
@@ -72,6 +75,15 @@ func New() *Folders {
 func (f *Folders) Set(accounts []account.Account, folders []mailbox.Folder) {
 	f.accounts, f.folders = slices.Clone(accounts), slices.Clone(folders)
 	f.build()
+}
+
+// SetMarks says at which accounts something has to be done by the person before they are
+// checked again, each in a few words.
+func (f *Folders) SetMarks(marks map[account.ID]string) {
+	if !maps.Equal(marks, f.marks) {
+		f.marks = marks
+		f.build()
+	}
 }
 
 // SetFooter replaces the lines at the lower end.
@@ -283,6 +295,11 @@ func (f *Folders) build() {
 		present = f.view
 	}
 	f.rows = Rows(f.accounts, f.folders, present)
+	for i := range f.rows {
+		if r := &f.rows[i]; r.Owner != 0 {
+			r.Mark = f.marks[r.Owner]
+		}
+	}
 	f.show()
 }
 
@@ -292,9 +309,9 @@ func (f *Folders) show() {
 	for _, r := range f.rows {
 		if r.Kind == Heading {
 			if headings == len(f.headings) {
-				f.headings = append(f.headings, newHeading())
+				f.headings = append(f.headings, newHeading(f))
 			}
-			f.headings[headings].set(r.Title, r.Color)
+			f.headings[headings].set(r)
 			headings++
 			continue
 		}

@@ -68,6 +68,46 @@ func TestRows(t *testing.T) {
 	}
 }
 
+// TestMark: an account that waits for the person has a mark that says why and leads on;
+// no other heading has, and the mark goes when all is well.
+func TestMark(t *testing.T) {
+	for _, scale := range []float32{1, 1.5} {
+		s := newSide(t, scale)
+		s.OnMark = func(id account.ID) { s.told = append(s.told, fmt.Sprint("mark ", id)) }
+		s.SetMarks(map[account.ID]string{2: "Sign in again to check for new mail.", 0: "nobody's"})
+		for i, want := range []bool{false, true, false} {
+			if got := s.headings[i].mark.Visible(); got != want {
+				t.Errorf("heading %d: %t", i, got)
+			}
+		}
+		h := s.headings[1]
+		if h.mark.Tip != "Sign in again to check for new mail." {
+			t.Errorf("it says %q", h.mark.Tip)
+		}
+		if end := h.text.Position().X + h.text.Size().Width; end > h.mark.Position().X+10 || h.mark.Position().X+h.mark.Size().Width > s.Size().Width {
+			t.Errorf("the text ends at %v, the mark stands at %v", end, h.mark.Position())
+		}
+		test.Tap(h.mark)
+		s.want(t, "mark 2")
+		s.win.Canvas().Focus(h.mark)
+		h.mark.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+		h.mark.TypedRune(' ')
+		if len(s.told) == 0 {
+			t.Error("the keyboard does not reach the mark")
+		}
+		s.told = nil
+		// Another order, and it goes along.
+		s.Set([]account.Account{people[1], people[0]}, places)
+		if !s.headings[0].mark.Visible() || s.headings[1].mark.Visible() {
+			t.Error("the mark stays where another account is")
+		}
+		s.SetMarks(nil)
+		if s.headings[0].mark.Visible() || s.headings[0].marked() != 0 {
+			t.Error("the mark stays")
+		}
+	}
+}
+
 type side struct {
 	*Folders
 	win  fyne.Window

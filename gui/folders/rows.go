@@ -31,6 +31,8 @@ type Row struct {
 	Title  string
 	Icon   widgets.IconName
 	Color  int          // that a person chose for the account of a Heading; see theme.Account
+	Owner  account.ID   // whose a Heading is; 0: no account's
+	Mark   string       // of a Heading: what a person has to do before the account is checked again; empty: nothing
 	View   mailbox.View // of a Place
 	Role   mailbox.Role // of a Place; empty for the starred messages
 	Unread int          // 0 where the count is of no interest
@@ -117,7 +119,7 @@ func Rows(accounts []account.Account, folders []mailbox.Folder, present mailbox.
 				own = append(own, f)
 			}
 		}
-		out = append(out, Row{Kind: Heading, Title: title, Color: color})
+		out = append(out, Row{Kind: Heading, Title: title, Color: color, Owner: id})
 		for _, r := range roles {
 			for _, f := range own {
 				if f.Role != r.role {

@@ -104,6 +104,12 @@ func (m *Model) SetStatus(id account.ID, st account.Status) {
 	if !s.seen && !st.Held.At.Before(s.held.At) {
 		s.stopped = st.Stopped
 	}
+	if f := st.Failure; !s.seen {
+		s.err = nil
+		if f.Trouble.Halts() && !s.paused { // nobody will ask again by himself
+			s.err = &account.Problem{Trouble: f.Trouble, Answer: f.Answer, Hidden: f.Hidden}
+		}
+	}
 }
 
 // SetMessages tells how many messages are on this computer.
@@ -272,6 +278,31 @@ func (m *Model) WaitsForPassword(id account.ID) bool {
 	return s != nil && s.password != nil
 }
 
+// GoesOn reports whether an account will be checked again by itself.
+func (m *Model) GoesOn(id account.ID) bool {
+	s := m.accounts[id]
+	return s != nil && !s.next.IsZero()
+}
+
+// Wants is what a person has to do before an account is checked again, in a few words;
+// empty: nothing.
+func (m *Model) Wants(id account.ID) string {
+	s := m.accounts[id]
+	switch {
+	case s == nil || s.paused:
+		return ""
+	case s.password == nil && account.TroubleOf(s.err).Halts():
+		return m.Explain(s.err)
+	case s.password == nil:
+		return ""
+	case s.password.SignIn:
+		return lang.L("Sign in again to check for new mail.")
+	case s.password.Rejected:
+		return lang.L("The server did not accept the password.")
+	}
+	return lang.L("PopMail needs your password to check for new mail.")
+}
+
 // Asked is why an account waits for its password; the zero event where it does not.
 func (m *Model) Asked(id account.ID) event.NeedsPassword {
 	if s := m.accounts[id]; s != nil && s.password != nil {
@@ -349,6 +380,9 @@ func (m *Model) line(id account.ID, s *state, now time.Time) Line {
 		next := ""
 		if !s.next.IsZero() {
 			next = lang.L("next try {{.Time}}", map[string]any{"Time": in(s.next.Sub(now))})
+		}
+		if account.TroubleOf(s.err).Halts() {
+			next = lang.L("PopMail has stopped getting mail")
 		}
 		l.Text = joined(named(m.Explain(s.err)), onServer(s.missing()), next)
 	case s.stopped && (s.missing() > 0 || s.checked.IsZero()):

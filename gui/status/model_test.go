@@ -56,6 +56,8 @@ func TestLine(t *testing.T) {
 			Good, "Up to date · checked 13:32 · next check in 10 min"},
 		{"password", []string{"ann@example.org"}, []event.Activity{event.Started{Account: 1}, event.NeedsPassword{Account: 1}},
 			Password, "ann@example.org: PopMail needs your password to check for new mail."},
+		{"a bad certificate", []string{"ann@example.org"}, []event.Activity{event.Started{Account: 1}, event.Failed{Account: 1, Err: &account.Problem{Trouble: account.TroubleCertName}}, event.Scheduled{Account: 1}},
+			Problem, "The server is busy · PopMail has stopped getting mail"},
 		{"a good session clears the problem", []string{"ann@example.org"},
 			[]event.Activity{event.Failed{Account: 1, Err: errors.New("x")}, event.Started{Account: 1}, event.Finished{Account: 1, At: now}},
 			Good, "Up to date · checked 14:32"},
@@ -144,6 +146,48 @@ func TestHowMuchIsHere(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestWants: what a person has to do is told until it is done, also after a restart.
+func TestWants(t *testing.T) {
+	failed := func(trouble account.Trouble) account.Status {
+		return account.Status{Failure: account.FailureOf(&account.Problem{Trouble: trouble})}
+	}
+	m := model("ann@example.org", "club@example.org")
+	is := func(what string, ann, club string, kind Kind) {
+		t.Helper()
+		if a, c := m.Wants(1), m.Wants(2); a != ann || c != club || m.Line(now).Kind != kind {
+			t.Errorf("%s: %q %q %+v", what, a, c, m.Line(now))
+		}
+	}
+	const bad = "The server is busy" // as Explain says
+	is("at first", "", "", Quiet)
+	m.SetStatus(1, failed(account.TroubleCertExpired))
+	m.SetStatus(2, failed(account.TroubleRefused))
+	is("from before", bad, "", Problem)
+	if m.GoesOn(1) {
+		t.Error("it goes on by itself")
+	}
+	m.SetStatus(1, account.Status{LastCheck: now})
+	is("another program has found it good", "", "", Good)
+	m.SetStatus(1, failed(account.TroubleCertExpired))
+	m.Apply(event.Started{Account: 1})
+	is("while it is tried", bad, "", Busy)
+	m.Apply(event.Failed{Account: 1, Err: &account.Problem{Trouble: account.TroubleCertExpired}})
+	m.SetStatus(1, account.Status{LastCheck: now})
+	is("found bad again", bad, "", Problem)
+	m.Apply(event.Failed{Account: 1, Err: &account.Problem{Trouble: account.TroubleStopped}})
+	is("stopped", bad, "", Problem)
+	m.Apply(event.Finished{Account: 1, At: now, Next: now.Add(time.Minute)})
+	m.Apply(event.NeedsPassword{Account: 2, Rejected: true, SignIn: true})
+	is("signed out", "", "Sign in again to check for new mail.", Password)
+	m.Apply(event.NeedsPassword{Account: 2, Rejected: true})
+	is("refused", "", "The server did not accept the password.", Password)
+	m.Apply(event.NeedsPassword{Account: 2})
+	is("none", "", "PopMail needs your password to check for new mail.", Password)
+	m.SetAccounts([]account.Account{{ID: 1}, {ID: 2, Paused: true}})
+	m.SetStatus(2, failed(account.TroubleCertExpired))
+	is("paused", "", "", Good)
 }
 
 func TestASlowServer(t *testing.T) {

@@ -39,11 +39,8 @@ func Later(t account.Trouble, again bool) string {
 	if t == account.TroubleCertChanged {
 		return lang.L("PopMail has stopped getting mail for this account. Ask the person who looks after the server whether it has a new certificate. If so, remove the account in Settings but keep its mail, and set it up again. If not, someone could be pretending to be your server.")
 	}
-	if t.AboutCertificate() {
-		if !again {
-			return lang.L("PopMail gets no mail for this account until its server shows a good certificate. On hotel or public Wi-Fi, try again at home. If it keeps happening, tell your provider.")
-		}
-		return lang.L("PopMail has stopped getting mail for this account. Now and then it looks at the certificate, without your password, and goes on by itself once it is good. On hotel or public Wi-Fi, try again at home. If it keeps happening, tell your provider.")
+	if t.Halts() {
+		return lang.L("PopMail has stopped getting mail for this account until you press Get mail. On hotel or public Wi-Fi, do that at home. If it keeps happening, tell your provider.")
 	}
 	return Explain(t, "", 0).Next
 }
