@@ -117,8 +117,8 @@ func (f *form) fill(a account.Account) {
 	set(f.name, a.Name)
 	f.every.fill(a.Interval)
 	f.leave.fill(a.Leave)
-	if f.color.Chosen != a.Color {
-		f.color.Chosen = a.Color
+	if usual := theme.AccountColor(0, a.Email); f.color.Chosen != a.Color || f.color.Usual != usual {
+		f.color.Chosen, f.color.Usual = a.Color, usual
 		f.color.Refresh()
 	}
 	for _, s := range f.sections {

@@ -436,3 +436,64 @@ func TestPaging(t *testing.T) {
 		t.Error("the field has changed")
 	}
 }
+
+// TestSaveAnywayGoesOn: what was to come after the question about the changes comes also
+// where they are saved although a server does not answer.
+func TestSaveAnywayGoesOn(t *testing.T) {
+	st := editing(t)
+	st.err = &account.Problem{Trouble: account.TroubleOffline}
+	st.s.form.incoming.fields.Host.SetText("pop.example.net")
+	gone := 0
+	st.s.Leave(func() { gone++ })
+	st.tap("Save", 0)
+	if gone != 0 || st.s.form == nil {
+		t.Fatal("left before it was saved")
+	}
+	st.tap("Save anyway", 0)
+	if gone != 1 || st.s.form != nil || len(st.saved) != 1 {
+		t.Errorf("gone %d times, saved %d times", gone, len(st.saved))
+	}
+}
+
+// TestTheWheelOverAField scrolls the page, not the field.
+func TestTheWheelOverAField(t *testing.T) {
+	st := newStage(t, 900, 400, theme.Light, 1)
+	st.s.Set(ann())
+	st.tap("Edit", 0)
+	f := st.s.form
+	f.label.SetText(strings.Repeat("long ", 100))
+	at := func(o fyne.CanvasObject) fyne.Position {
+		p := fyne.CurrentApp().Driver().AbsolutePositionForObject(o)
+		return p.AddXY(o.Size().Width/2, o.Size().Height/2)
+	}
+	for name, o := range map[string]fyne.CanvasObject{"entry": f.label, "drop-down": f.every.choice, "name": f.name, "avatar": f.card.avatar} {
+		st.s.page.ToTop()
+		if p := at(o); p.Y > 400 {
+			t.Fatalf("%s is out of sight at %v", name, p)
+		}
+		test.Scroll(st.win.Canvas(), at(o), 0, -50)
+		if got := st.s.page.Scroll.Offset.Y; got != 50 {
+			t.Errorf("over the %s the page moves by %v", name, got)
+		}
+	}
+}
+
+// TestTheUsualColorIsShown: an account that nobody has given a color has one of those that
+// can be chosen, which is marked, and keeps no number for it.
+func TestTheUsualColorIsShown(t *testing.T) {
+	st := newStage(t, 1280, 900, theme.Light, 1)
+	state := ann()
+	state.Accounts[0].Account.Color = 0
+	st.s.Set(state)
+	st.tap("Edit", 0)
+	f := st.s.form
+	if f.was.Color != 0 || f.now().Color != 0 || f.color.Usual == 0 {
+		t.Fatalf("%d, %d, %d", f.was.Color, f.now().Color, f.color.Usual)
+	}
+	if f.card.avatar.Color() != theme.Account(f.color.Usual, "") {
+		t.Error("the marked color is another than the account's")
+	}
+	if st.s.form.changed() {
+		t.Error("that it is shown is a change")
+	}
+}

@@ -74,14 +74,17 @@ func (f *form) store(then func()) {
 	now := f.now()
 	outgoing := now.Sends() && (now.Outgoing != f.was.Outgoing || now.OutgoingUser != f.was.OutgoingUser || now.OutgoingOpen != f.was.OutgoingOpen)
 	if f.login.credential() != (account.Credential{}) || now.Incoming != f.was.Incoming || now.User != f.was.User || outgoing {
-		f.tryOut(func() { f.keep(f.s.Save, saved) })
+		f.tryOut(func(save storer) { f.keep(save, saved) })
 		return
 	}
 	f.keep(f.s.Save, saved)
 }
 
-// keep stores the account with one of the functions for it.
-func (f *form) keep(save func(context.Context, account.Account, account.Account, account.Credential) error, then func()) {
+// storer is one of the functions that store an account.
+type storer func(ctx context.Context, was, now account.Account, c account.Credential) error
+
+// keep stores the account, then goes on with then.
+func (f *form) keep(save storer, then func()) {
 	was, now, c := f.was, f.now(), f.login.credential()
 	f.begin(lang.L("Saving…"), false)
 	var err error
@@ -102,9 +105,9 @@ func (f *form) keep(save func(context.Context, account.Account, account.Account,
 	})
 }
 
-// tryOut tests the connection as it stands in the fields. then is called when it works,
-// with the fields still locked; nil: it is only told.
-func (f *form) tryOut(then func()) {
+// tryOut tests the connection as it stands in the fields. store is called when it works, or
+// when the person wants it all the same; nil: it is only told.
+func (f *form) tryOut(store func(storer)) {
 	if f.busy {
 		f.stop()
 		return
@@ -123,20 +126,20 @@ func (f *form) tryOut(then func()) {
 		if err != nil {
 			f.end()
 			f.incoming.answered(a, false)
-			f.explain(err, a, then)
+			f.explain(err, a, store)
 			return
 		}
 		if a.Sends() && f.s.ProbeOutgoing != nil {
-			f.tryOutgoing(a, c, then)
+			f.tryOutgoing(a, c, store)
 			return
 		}
 		f.end()
-		f.answered(a, false, then)
+		f.answered(a, false, store)
 	})
 }
 
 // tryOutgoing is the second half of tryOut: the incoming server has answered.
-func (f *form) tryOutgoing(a account.Account, c account.Credential, then func()) {
+func (f *form) tryOutgoing(a account.Account, c account.Credential, store func(storer)) {
 	f.end()
 	f.connecting(a.Outgoing.Host)
 	var err error
@@ -145,10 +148,10 @@ func (f *form) tryOutgoing(a account.Account, c account.Credential, then func())
 		if err != nil {
 			f.incoming.answered(a, true)
 			f.outgoing.answered(a, false)
-			f.explain(err, a, then)
+			f.explain(err, a, store)
 			return
 		}
-		f.answered(a, true, then)
+		f.answered(a, true, store)
 	})
 }
 
@@ -161,10 +164,10 @@ func (f *form) connecting(host string) {
 	}))
 }
 
-// answered goes on with then after a test that went well; nil: it is told.
-func (f *form) answered(a account.Account, both bool, then func()) {
-	if then != nil {
-		then()
+// answered stores after a test that went well; nil: it is told.
+func (f *form) answered(a account.Account, both bool, store func(storer)) {
+	if store != nil {
+		store(f.s.Save)
 		return
 	}
 	f.incoming.answered(a, true)
@@ -239,9 +242,9 @@ func (f *form) explainStoring(err error, a account.Account) {
 	}, nil)
 }
 
-// explain says what has gone wrong and what to do. save, unless it is nil, is what the
+// explain says what has gone wrong and what to do. store, unless it is nil, is what the
 // test was made for: the settings can be saved all the same.
-func (f *form) explain(err error, a account.Account, save func()) {
+func (f *form) explain(err error, a account.Account, store func(storer)) {
 	p := account.ProblemOf(err)
 	host := p.Server
 	if host == "" {
@@ -255,11 +258,11 @@ func (f *form) explain(err error, a account.Account, save func()) {
 		e.What = lang.L("PopMail is receiving mail from this account right now, and the server lets in only one at a time.")
 		e.Next = lang.L("Test again once it has finished.")
 	}
-	f.tell(p, a, e, save)
+	f.tell(p, a, e, store)
 }
 
 // tell shows what has gone wrong above the buttons, with what can be done about it.
-func (f *form) tell(p *account.Problem, a account.Account, e words.Explanation, save func()) {
+func (f *form) tell(p *account.Problem, a account.Account, e words.Explanation, store func(storer)) {
 	head := widgets.NewText(e.Heading, "", theme.ColorNoticeText)
 	head.Set(e.Heading, true, nil)
 	text := e.What
@@ -284,15 +287,15 @@ func (f *form) tell(p *account.Problem, a account.Account, e words.Explanation, 
 	details := flow.NewColumn(4, selectable.NewText(technical, theme.SizeSmall, theme.ColorNoticeText), flow.NewTiles(0, copied))
 	details.Hide()
 	links := flow.NewTiles(16)
-	if save != nil && f.s.SaveAnyway != nil {
-		links.Objects = append(links.Objects, link(lang.L("Save anyway"), func() { f.keep(f.s.SaveAnyway, func() {}) }))
+	if store != nil && f.s.SaveAnyway != nil {
+		links.Objects = append(links.Objects, link(lang.L("Save anyway"), func() { store(f.s.SaveAnyway) }))
 	}
 	links.Objects = append(links.Objects, link(lang.L("Details"), func() {
 		details.Hidden = !details.Hidden
 		box.Refresh()
 		f.s.relayout()
 	}))
-	f.trust.offer(box, p, func(name string, do func()) { links.Objects = append(links.Objects, link(name, do)) }, func() { f.tryOut(save) })
+	f.trust.offer(box, p, func(name string, do func()) { links.Objects = append(links.Objects, link(name, do)) }, func() { f.tryOut(store) })
 	box.Objects = append(box.Objects, links, details)
 	box.Before(links, 8)
 	box.Fill, box.Radius = theme.ColorNotice, fynetheme.SizeNameInputRadius

@@ -120,6 +120,15 @@ func TestColorsAreChosen(t *testing.T) {
 	if ring.Visible() {
 		t.Error("none is chosen, and a ring is there")
 	}
+	s.Usual = 4
+	if s.Refresh(); !ring.Visible() || s.Chosen != 0 || ring.Position().X < 3*discStep {
+		t.Errorf("the usual color is not marked: %v", ring.Position())
+	}
+	press(s, fyne.KeyLeft)
+	if s.Chosen != 3 {
+		t.Errorf("from the usual color the key leads to %d", s.Chosen)
+	}
+	s.Chosen, s.Usual = 0, 0
 	const last = theme.AccountColors
 	tap := func(n float32) func() {
 		return func() { s.Tapped(&fyne.PointEvent{Position: fyne.NewPos((n-0.5)*discStep, discStep/2)}) }

@@ -4,6 +4,7 @@ package field
 
 import (
 	"image/color"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -161,14 +162,19 @@ func (e *Entry) air() fyne.Position {
 // CreateRenderer implements fyne.Widget.
 func (e *Entry) CreateRenderer() fyne.WidgetRenderer {
 	e.ExtendBaseWidget(e)
-	return &entryRenderer{e.Entry.CreateRenderer(), e}
+	return &entryRenderer{e.Entry.CreateRenderer(), e, newWheel(e)}
 }
 
 // entryRenderer is Fyne's with air added inside of its frame. The first two
 // objects of Fyne's are the ground and the frame.
 type entryRenderer struct {
 	fyne.WidgetRenderer
-	e *Entry
+	e     *Entry
+	wheel *wheel
+}
+
+func (r *entryRenderer) Objects() []fyne.CanvasObject {
+	return append(slices.Clip(r.WidgetRenderer.Objects()), r.wheel)
 }
 
 func (r *entryRenderer) MinSize() fyne.Size {
@@ -178,7 +184,8 @@ func (r *entryRenderer) MinSize() fyne.Size {
 func (r *entryRenderer) Layout(size fyne.Size) {
 	air := r.e.air()
 	r.WidgetRenderer.Layout(size.Subtract(air).Subtract(air))
-	for i, o := range r.Objects() {
+	r.wheel.Resize(size)
+	for i, o := range r.WidgetRenderer.Objects() {
 		if i < 2 {
 			o.Resize(o.Size().Add(air).Add(air))
 		} else {

@@ -25,6 +25,7 @@ const (
 type Swatches struct {
 	widget.BaseWidget
 	Chosen int // counted from 1; 0 for none
+	Usual  int // is shown as chosen where none is; 0 for none
 
 	focused bool
 }
@@ -39,6 +40,14 @@ func NewSwatches(chosen int) *Swatches {
 	s := &Swatches{Chosen: chosen}
 	s.ExtendBaseWidget(s)
 	return s
+}
+
+// shown is the color that is marked; 0 for none.
+func (s *Swatches) shown() int {
+	if s.Chosen == 0 {
+		return s.Usual
+	}
+	return s.Chosen
 }
 
 // Choose marks a color, counted from 1.
@@ -61,9 +70,9 @@ func (s *Swatches) Tapped(e *fyne.PointEvent) {
 func (s *Swatches) TypedKey(e *fyne.KeyEvent) {
 	switch e.Name {
 	case fyne.KeyRight, fyne.KeyDown:
-		s.Choose(s.Chosen + 1)
+		s.Choose(s.shown() + 1)
 	case fyne.KeyLeft, fyne.KeyUp:
-		s.Choose(s.Chosen - 1)
+		s.Choose(s.shown() - 1)
 	case fyne.KeyHome:
 		s.Choose(1)
 	case fyne.KeyEnd:
@@ -125,8 +134,9 @@ func (r *swatchRenderer) Layout(fyne.Size) {
 	for i, d := range r.discs {
 		put(d, i, discSide)
 	}
-	put(r.ring, max(r.s.Chosen-1, 0), ringSide)
-	put(r.check, max(r.s.Chosen-1, 0), 16)
+	at := max(r.s.shown()-1, 0)
+	put(r.ring, at, ringSide)
+	put(r.check, at, 16)
 }
 
 func (r *swatchRenderer) Refresh() {
@@ -140,8 +150,8 @@ func (r *swatchRenderer) Refresh() {
 	if r.s.focused {
 		r.ring.StrokeColor = theme.Color(fynetheme.ColorNamePrimary)
 	}
-	r.check.Hidden = r.s.Chosen == 0
-	r.ring.Hidden = r.s.Chosen == 0 && !r.s.focused
+	r.check.Hidden = r.s.shown() == 0
+	r.ring.Hidden = r.s.shown() == 0 && !r.s.focused
 	r.Layout(r.s.Size())
 	r.ring.Refresh()
 	canvas.Refresh(r.s)

@@ -32,6 +32,25 @@ const edge = 12
 // with FollowFocus. One of which half is in sight stays where it is: a press of the mouse
 // gives the keyboard too, and what moved under the pointer would not be pressed.
 func Reveal(o fyne.CanvasObject) {
+	under(o, func(p *Page, y float32) {
+		top, bottom := p.Scroll.Offset.Y, p.Scroll.Offset.Y+p.Scroll.Size().Height
+		switch middle := y + o.Size().Height/2; {
+		case middle < top:
+			p.By(y - edge - top)
+		case middle > bottom:
+			p.By(y + o.Size().Height + edge - bottom)
+		}
+	})
+}
+
+// Wheel scrolls the page with FollowFocus that a widget lies on.
+func Wheel(o fyne.CanvasObject, e *fyne.ScrollEvent) {
+	under(o, func(p *Page, _ float32) { p.Scroll.Scrolled(e) })
+}
+
+// under hands the page with FollowFocus that a widget lies on to do, and how far below its
+// beginning the widget lies.
+func under(o fyne.CanvasObject, do func(p *Page, y float32)) {
 	following.Lock()
 	pages := make([]*Page, 0, len(following.pages))
 	for p := range following.pages {
@@ -51,17 +70,9 @@ func Reveal(o fyne.CanvasObject) {
 		if d.CanvasForObject(p.content) != c || !p.Visible() {
 			continue
 		}
-		origin := d.AbsolutePositionForObject(p.content)
-		x, y := at.X-origin.X, at.Y-origin.Y
-		if x < 0 || y < 0 || x+size.Width > p.content.Size().Width || y+size.Height > p.content.Size().Height {
-			continue // it lies elsewhere
-		}
-		top, bottom := p.Scroll.Offset.Y, p.Scroll.Offset.Y+p.Scroll.Size().Height
-		switch middle := y + size.Height/2; {
-		case middle < top:
-			p.By(y - edge - top)
-		case middle > bottom:
-			p.By(y + size.Height + edge - bottom)
+		here, whole := at.Subtract(d.AbsolutePositionForObject(p.content)), p.content.Size()
+		if here.X >= 0 && here.Y >= 0 && here.X+size.Width <= whole.Width && here.Y+size.Height <= whole.Height {
+			do(p, here.Y)
 		}
 	}
 }

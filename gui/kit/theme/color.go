@@ -29,18 +29,24 @@ var senders = []color.NRGBA{
 // AccountColors is the number of colors that a person can give to an account.
 const AccountColors = 8
 
-// Account is the color of an account: the n-th of AccountColors, counted from 1,
-// or that of its address for any other n. Text on it is white.
-func Account(n int, address string) color.Color {
+// Account is the color of an account, see AccountColor. Text on it is white.
+func Account(n int, address string) color.Color { return senders[AccountColor(n, address)-1] }
+
+// AccountColor is the number of the color of an account, counted from 1: n, or for any n
+// that is none of AccountColors one that is always the same for its address.
+func AccountColor(n int, address string) int {
 	if n < 1 || n > AccountColors {
-		return Sender(address)
+		return of(address, AccountColors) + 1
 	}
-	return senders[n-1]
+	return n
 }
 
 // Sender is the color behind the initials of an address. It is the same for
 // the same address, whatever its case. Text on it is white.
-func Sender(address string) color.Color {
+func Sender(address string) color.Color { return senders[of(address, len(senders))] }
+
+// of is one of n for an address.
+func of(address string, n int) int {
 	h := fnv.New64a()
 	_, _ = h.Write([]byte(strings.ToLower(address)))
 	// The low bits of FNV are much alike for addresses that end alike.
@@ -48,5 +54,5 @@ func Sender(address string) color.Color {
 	x ^= x >> 33
 	x *= 0xff51afd7ed558ccd
 	x ^= x >> 33
-	return senders[x%uint64(len(senders))]
+	return int(x % uint64(n))
 }

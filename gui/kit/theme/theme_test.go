@@ -1,7 +1,9 @@
 package theme
 
 import (
+	"fmt"
 	"image/color"
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -132,8 +134,17 @@ func TestAccountsHaveTheirColor(t *testing.T) {
 		t.Errorf("%d colors to choose from differ, want %d", len(seen), AccountColors)
 	}
 	for _, n := range []int{-1, 0, AccountColors + 1} {
-		if Account(n, "ann@example.org") != Sender("ann@example.org") {
-			t.Errorf("%d is no color to choose, and not that of the address", n)
+		own := make(map[int]bool)
+		for i := range 100 {
+			address := fmt.Sprint(i, "@example.org")
+			c := AccountColor(n, address)
+			own[c] = true
+			if c != AccountColor(0, strings.ToUpper(address)) || Account(n, address) != Account(c, "") {
+				t.Errorf("%d is no color to choose, and not that of the address", n)
+			}
+		}
+		if len(own) != AccountColors {
+			t.Errorf("of 100 addresses come %d colors", len(own))
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package widgets
 
 import (
+	"cmp"
 	"image/color"
 
 	"fyne.io/fyne/v2"
@@ -20,7 +21,8 @@ type Avatar struct {
 	widget.BaseWidget
 	name, email string
 	initials    string
-	account     int // color that an account was given; 0: that of the address
+	account     int  // color that an account was given; 0: that of the address
+	mine        bool // it stands for an account
 }
 
 // NewAvatar returns the picture of a person; without a name, the address gives
@@ -61,8 +63,8 @@ func (a *Avatar) Set(name, email string) {
 // SetAccount gives the disc the color that a person chose for an account; see
 // theme.Account.
 func (a *Avatar) SetAccount(n int) {
-	if a.account != n {
-		a.account = n
+	if a.account != n || !a.mine {
+		a.account, a.mine = n, true
 		a.Refresh()
 	}
 }
@@ -74,10 +76,11 @@ func (a *Avatar) Initials() string { return a.initials }
 func (a *Avatar) Color() color.Color { return a.color() }
 
 func (a *Avatar) color() color.Color {
-	if a.email == "" {
-		return theme.Account(a.account, a.name)
+	of := cmp.Or(a.email, a.name)
+	if a.mine {
+		return theme.Account(a.account, of)
 	}
-	return theme.Account(a.account, a.email)
+	return theme.Sender(of)
 }
 
 // CreateRenderer implements fyne.Widget.
