@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -29,23 +27,6 @@ func (p tokens) Get(ctx context.Context) (account.Credential, error) {
 
 func (p tokens) Set(ctx context.Context, c account.Credential) error {
 	return p.s.Set(ctx, secret.Key{ID: 1}, c)
-}
-
-// tokenDovecot is a Dovecot that takes tokens and asks s what they are worth (passdb
-// oauth2 with introspection).
-func tokenDovecot(t *testing.T, s *oauthtest.Server, mechanisms string) *dovecot.Server {
-	t.Helper()
-	dir, err := os.MkdirTemp("", "pmoauth")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	conf := filepath.Join(dir, "oauth2.conf")
-	text := "introspection_mode = post\nintrospection_url = " + s.URL + "/introspect\nusername_attribute = username\nactive_attribute = active\nactive_value = true\n"
-	if err := errors.Join(os.Chmod(dir, 0o755), os.WriteFile(conf, []byte(text), 0o644)); err != nil {
-		t.Fatal(err)
-	}
-	return startDovecot(t, dovecot.Options{Mechanisms: mechanisms, TLSOnly: true, Additional: "passdb {\n driver = oauth2\n mechanisms = xoauth2 oauthbearer\n args = " + conf + "\n}\nauth_cache_size = 0"})
 }
 
 // From the sign-in in the browser to mail, and what happens when the permission ends.
@@ -75,7 +56,7 @@ func TestSignInAndReceive(t *testing.T) {
 			if err := place.Set(t.Context(), c); err != nil {
 				t.Fatal(err)
 			}
-			s := tokenDovecot(t, auth, mechanism)
+			s := startDovecot(t, dovecot.Options{Mechanisms: mechanism, TLSOnly: true, Introspection: auth.URL + "/introspect"})
 			if _, err := s.Deliver("anna", []byte("Subject: x\r\n\r\nx\r\n")); err != nil {
 				t.Fatal(err)
 			}
@@ -203,7 +184,7 @@ func TestATokenEndsInTheMiddle(t *testing.T) {
 	if err := place.Set(t.Context(), c); err != nil {
 		t.Fatal(err)
 	}
-	s := tokenDovecot(t, auth, "xoauth2")
+	s := startDovecot(t, dovecot.Options{Mechanisms: "xoauth2", TLSOnly: true, Introspection: auth.URL + "/introspect"})
 	const messages = 12
 	for i := range messages {
 		if _, err := s.Deliver("anna", fmt.Appendf(nil, "Subject: %d\r\n\r\nx\r\n", i)); err != nil {

@@ -2,11 +2,9 @@ package send
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -17,9 +15,9 @@ import (
 	"popmail/pop3/pop3test/dovecot"
 )
 
-// submission is Dovecot's service for outgoing mail, with mechanisms. It hands mail on to
+// submission is Dovecot's service for outgoing mail. It hands mail on to
 // nobody: nothing is handed in here.
-func submission(t *testing.T, mechanisms, more string) (*dovecot.Server, account.Account, int) {
+func submission(t *testing.T, o dovecot.Options) (*dovecot.Server, account.Account, int) {
 	t.Helper()
 	if _, err := os.Stat("/usr/lib/dovecot/submission"); err != nil {
 		t.Skip("dovecot-submissiond is not installed (Debian: apt-get install dovecot-submissiond)")
@@ -37,7 +35,7 @@ func submission(t *testing.T, mechanisms, more string) (*dovecot.Server, account
 	for _, l := range held {
 		_ = l.Close()
 	}
-	s := dovecot.Run(t, dovecot.Options{Mechanisms: mechanisms, Additional: fmt.Sprintf(`protocols = pop3 submission
+	o.Additional = fmt.Sprintf(`protocols = pop3 submission
 submission_relay_host = 127.0.0.1
 service submission-login {
   inet_listener submission {
@@ -50,7 +48,8 @@ service submission-login {
     ssl = yes
   }
 }
-`, ports[0], ports[1]) + more})
+`, ports[0], ports[1]) + o.Additional
+	s := dovecot.Run(t, o)
 	return s, account.Account{User: "anna", Outgoing: account.Server{Host: "localhost", Port: ports[1], Security: account.TLS, CAFile: s.CAFile}}, ports[0]
 }
 
@@ -69,17 +68,7 @@ func TestDovecotTokens(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			dir, err := os.MkdirTemp("", "pmsend")
-			if err != nil {
-				t.Fatal(err)
-			}
-			t.Cleanup(func() { _ = os.RemoveAll(dir) })
-			conf := filepath.Join(dir, "oauth2.conf")
-			text := "introspection_mode = post\nintrospection_url = " + auth.URL + "/introspect\nusername_attribute = username\nactive_attribute = active\nactive_value = true\n"
-			if err := errors.Join(os.Chmod(dir, 0o755), os.WriteFile(conf, []byte(text), 0o644)); err != nil {
-				t.Fatal(err)
-			}
-			s, a, _ := submission(t, mechanism, "passdb {\n driver = oauth2\n mechanisms = xoauth2 oauthbearer\n args = "+conf+"\n}\nauth_cache_size = 0\n")
+			s, a, _ := submission(t, dovecot.Options{Mechanisms: mechanism, Introspection: auth.URL + "/introspect"})
 			if err := s.AddUser("anna", password); err != nil {
 				t.Fatal(err)
 			}
@@ -103,7 +92,7 @@ func TestDovecotTokens(t *testing.T) {
 func TestDovecot(t *testing.T) {
 	for _, mechanism := range []string{"plain", "login", "cram-md5", "scram-sha-1", "scram-sha-256", "plain login cram-md5 scram-sha-1 scram-sha-256"} {
 		t.Run(mechanism, func(t *testing.T) {
-			s, a, open := submission(t, mechanism, "")
+			s, a, open := submission(t, dovecot.Options{Mechanisms: mechanism})
 			if err := s.AddUser("anna", password); err != nil {
 				t.Fatal(err)
 			}

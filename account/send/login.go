@@ -168,7 +168,9 @@ type exchange struct {
 // Start fulfils sasl.Client.
 func (x *exchange) Start() (string, []byte, error) {
 	name, first, err := x.Client.Start()
-	x.given, x.canceled = err == nil && len(first) > 0, err != nil
+	// One without anything in it is a response too: that of EXTERNAL, for which the line
+	// has shown the certificate already.
+	x.given, x.canceled = err == nil && first != nil, err != nil
 	return name, first, err
 }
 

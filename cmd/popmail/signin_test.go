@@ -42,20 +42,14 @@ func newClub(t *testing.T) *club {
 	c := &club{t: t, auth: oauthtest.New(), data: dataFolder(t)}
 	t.Cleanup(c.auth.Close)
 	c.auth.User, c.auth.Email, c.auth.ClientSecret = clubUser, clubUser, "club-client-s3cret"
-	dir, err := os.MkdirTemp("", "pmclub")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	conf := filepath.Join(dir, "oauth2.conf")
-	text := "introspection_mode = post\nintrospection_url = " + c.auth.URL + "/introspect\nusername_attribute = username\nactive_attribute = active\nactive_value = true\n"
+	dir := t.TempDir()
 	c.bin, c.page = filepath.Join(dir, "bin"), filepath.Join(dir, "page")
 	opener := "#!/bin/sh\nprintf %s \"$1\" > \"" + c.page + ".new\" && mv \"" + c.page + ".new\" \"" + c.page + "\"\n"
-	if err := errors.Join(os.Chmod(dir, 0o755), os.WriteFile(conf, []byte(text), 0o644), os.Mkdir(c.bin, 0o755),
+	if err := errors.Join(os.Mkdir(c.bin, 0o755),
 		os.WriteFile(filepath.Join(c.bin, "xdg-open"), []byte(opener), 0o755), os.MkdirAll(c.data, 0o700)); err != nil {
 		t.Fatal(err)
 	}
-	c.pop = dovecot.Run(t, dovecot.Options{Mechanisms: "xoauth2 oauthbearer", TLSOnly: true, Additional: "passdb {\n driver = oauth2\n mechanisms = xoauth2 oauthbearer\n args = " + conf + "\n}\nauth_cache_size = 0"})
+	c.pop = dovecot.Run(t, dovecot.Options{Mechanisms: "xoauth2 oauthbearer", TLSOnly: true, Introspection: c.auth.URL + "/introspect"})
 	if err := c.pop.AddUser(clubUser, "not used"); err != nil {
 		t.Fatal(err)
 	}

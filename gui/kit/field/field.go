@@ -97,11 +97,12 @@ func (e *Entry) MouseDown(m *desktop.MouseEvent) {
 
 // FocusGained implements fyne.Focusable.
 func (e *Entry) FocusGained() {
+	all := !e.focused && !e.pressed && !e.away
+	e.focused, e.away = true, false
 	e.Entry.FocusGained()
-	if !e.focused && !e.pressed && !e.away {
+	if all {
 		e.SelectAll()
 	}
-	e.focused, e.away = true, false
 	flow.Reveal(e)
 	if e.OnFocus != nil {
 		e.OnFocus(true)
@@ -186,12 +187,39 @@ func (r *entryRenderer) Layout(size fyne.Size) {
 	r.WidgetRenderer.Layout(size.Subtract(air).Subtract(air))
 	r.wheel.Resize(size)
 	for i, o := range r.WidgetRenderer.Objects() {
-		if i < 2 {
-			o.Resize(o.Size().Add(air).Add(air))
-		} else {
+		switch {
+		case i >= 2:
 			o.Move(o.Position().Add(air))
+		case r.e.Bare:
+			o.Resize(o.Size().Add(air).Add(air))
+		default:
+			// QUIRK: Fyne puts the frame between pixels, where it is drawn too dark.
+			o.Move(fyne.Position{})
+			o.Resize(size)
 		}
 	}
+	r.edge()
+}
+
+func (r *entryRenderer) Refresh() {
+	r.WidgetRenderer.Refresh()
+	r.edge()
+}
+
+// edge makes the frame of a field with the keyboard as strong as that of a Select.
+func (r *entryRenderer) edge() {
+	if frame, ok := r.WidgetRenderer.Objects()[1].(*canvas.Rectangle); ok && !r.e.Bare {
+		frame.StrokeWidth = edgeWidth(r.e.focused)
+		frame.Refresh()
+	}
+}
+
+// edgeWidth is how strong the frame of a field is.
+func edgeWidth(focused bool) float32 {
+	if focused {
+		return 2
+	}
+	return 1
 }
 
 // Framed gives a select the height and the frame of an Entry.
@@ -238,9 +266,9 @@ func (r *framedRenderer) Layout(s fyne.Size) {
 
 func (r *framedRenderer) paint() {
 	r.back.FillColor = theme.Color(fynetheme.ColorNameInputBackground)
-	r.back.StrokeColor, r.back.StrokeWidth = theme.Color(fynetheme.ColorNameInputBorder), 1
+	r.back.StrokeColor, r.back.StrokeWidth = theme.Color(fynetheme.ColorNameInputBorder), edgeWidth(r.f.focused)
 	if r.f.focused {
-		r.back.StrokeColor, r.back.StrokeWidth = theme.Color(fynetheme.ColorNamePrimary), 2
+		r.back.StrokeColor = theme.Color(fynetheme.ColorNamePrimary)
 	}
 	r.back.CornerRadius = theme.Size(fynetheme.SizeNameInputRadius)
 	r.back.Refresh()

@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/test"
 	fynetheme "fyne.io/fyne/v2/theme"
 
+	"popmail/gui/kit/flow"
 	"popmail/gui/kit/guitest"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
@@ -195,5 +196,35 @@ func TestAListShowsTheKeyboard(t *testing.T) {
 		if back.StrokeColor != before {
 			t.Errorf("%s: the frame stays %v", mode, back.StrokeColor)
 		}
+	}
+}
+
+// TestTheFrameOfAField: the frames of fields and drop-downs have one place, color and
+// strength, without the keyboard and with it.
+func TestTheFrameOfAField(t *testing.T) {
+	guitest.App(theme.Light, 1)
+	e := NewEntry(nil, nil)
+	s := NewSelect([]string{"one"}, nil)
+	framed := Framed(s)
+	cv, _ := onWindow(t, flow.NewColumn(0, e, framed))
+	frame := test.WidgetRenderer(e).Objects()[1].(*canvas.Rectangle)
+	other := test.WidgetRenderer(framed.(fyne.Widget)).Objects()[0].(*canvas.Rectangle)
+	same := func(when string, of fyne.Focusable) {
+		t.Helper()
+		cv.Focus(of)
+		if frame.Position() != (fyne.Position{}) || frame.Size() != e.Size() || other.Size() != framed.Size() || e.Size() != framed.Size() {
+			t.Errorf("%s: the frame is %v at %v in a field of %v, the other %v in %v", when, frame.Size(), frame.Position(), e.Size(), other.Size(), framed.Size())
+		}
+	}
+	same("first", e)
+	color, width := frame.StrokeColor, frame.StrokeWidth
+	same("then", s)
+	if other.StrokeColor != color || other.StrokeWidth != width || frame.StrokeColor == color || frame.StrokeWidth >= width {
+		t.Errorf("with the keyboard %v %v and %v %v", color, width, other.StrokeColor, other.StrokeWidth)
+	}
+	color, width = frame.StrokeColor, frame.StrokeWidth
+	cv.Unfocus()
+	if other.StrokeColor != color || other.StrokeWidth != width {
+		t.Errorf("without %v %v and %v %v", color, width, other.StrokeColor, other.StrokeWidth)
 	}
 }

@@ -80,8 +80,28 @@ func (s *Server) configuration() string {
 	p("service anvil {\n chroot =")
 	p(" unix_listener anvil-auth-penalty {\n  mode = 0\n }\n}") // a wrong password must not slow down the next test
 	p("service stats {\n chroot =\n}")
+	if s.options.Introspection != "" {
+		s.tokens(p, in("oauth2.conf"))
+	}
 	p("%s", s.options.Additional)
 	return b.String()
+}
+
+// tokens lets an authorization server say what tokens are worth, each time anew.
+func (s *Server) tokens(p func(string, ...any), file string) {
+	p("auth_cache_size = 0")
+	if s.version.new() {
+		p("oauth2 {\n introspection_mode = post\n introspection_url = %s\n username_attribute = username\n active_attribute = active\n active_value = true\n}", s.options.Introspection)
+		p("passdb oauth2 {\n mechanisms_filter = xoauth2 oauthbearer\n}")
+		return
+	}
+	p("passdb {\n driver = oauth2\n mechanisms = xoauth2 oauthbearer\n args = %s\n}", file)
+}
+
+// writeTokens writes what Dovecot 2.3 wants to have in a file of its own.
+func (s *Server) writeTokens() error {
+	text := "introspection_mode = post\nintrospection_url = " + s.options.Introspection + "\nusername_attribute = username\nactive_attribute = active\nactive_value = true\n"
+	return os.WriteFile(filepath.Join(s.Dir, "oauth2.conf"), []byte(text), 0o644)
 }
 
 func (s *Server) configure23(p func(string, ...any), in func(string) string) {

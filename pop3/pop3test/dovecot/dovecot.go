@@ -46,7 +46,11 @@ type Options struct {
 	Certificate, Key []byte
 	Wait             time.Duration
 	Mechanisms       string // of SASL, such as "scram-sha-256 cram-md5"; "": plain and login
-	Additional       string // lines put at the end of the configuration
+	// Introspection is the address at which an authorization server says what a token of
+	// OAuth is worth (RFC 7662); then XOAUTH2 and OAUTHBEARER, where they are among
+	// Mechanisms, take its tokens. Empty: none.
+	Introspection string
+	Additional    string // lines put at the end of the configuration
 }
 
 // Server is one Dovecot.
@@ -130,6 +134,11 @@ func (s *Server) Start() error {
 		return err
 	}
 	s.run = run
+	if s.options.Introspection != "" {
+		if err := s.writeTokens(); err != nil {
+			return err
+		}
+	}
 	conf := filepath.Join(s.Dir, "dovecot.conf")
 	if err := os.WriteFile(conf, []byte(s.configuration()), 0o644); err != nil {
 		return err
