@@ -80,7 +80,7 @@ func (a *ahead) get(ctx context.Context, id mailbox.ID) {
 	}
 	var docs []htmlview.Document
 	for _, p := range m.Pages {
-		docs = append(docs, htmlview.Document{HTML: p.HTML, Base: p.Base})
+		docs = append(docs, htmlview.Document{HTML: p.HTML, Text: p.Text, Base: p.Base})
 	}
 	known, err := a.pictures.Pictures(ctx, id)
 	if err != nil {

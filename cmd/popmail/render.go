@@ -100,7 +100,7 @@ func (e *env) renderMessage(ctx context.Context, id mailbox.ID, f renderFlags) e
 	var pages []picture.Page
 	for i := range m.Pages {
 		p := &m.Pages[i]
-		pages = append(pages, picture.Page{HTML: p.HTML, Source: func(ref string) ([]byte, bool) {
+		pages = append(pages, picture.Page{HTML: p.HTML, Text: p.Text, Source: func(ref string) ([]byte, bool) {
 			index, ok := p.Part(ref)
 			if !ok {
 				return nil, false

@@ -121,10 +121,11 @@ func (e *env) showIn(ctx context.Context, app *app, id mailbox.ID, f showFlags) 
 		}
 		return e.json(newShowRow(m, &sum, emails[sum.Account]))
 	case f.html:
-		if len(m.Pages) == 0 {
+		page := m.HTML()
+		if page == "" {
 			return errors.New("this message has no HTML")
 		}
-		return e.printText(m.HTML())
+		return e.printText(page)
 	case f.text:
 		return e.printText(m.Readable())
 	}

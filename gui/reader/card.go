@@ -279,7 +279,7 @@ func (c *card) show() {
 	var docs []htmlview.Document
 	for i := range m.Pages {
 		p := &m.Pages[i]
-		docs = append(docs, htmlview.Document{HTML: p.HTML, Base: p.Base, Picture: c.pictureOf(p)})
+		docs = append(docs, htmlview.Document{HTML: p.HTML, Text: p.Text, Base: p.Base, Picture: c.pictureOf(p)})
 	}
 	if len(docs) == 0 && !m.Carded {
 		text := m.Shown()

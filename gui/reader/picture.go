@@ -30,9 +30,16 @@ func (r *Reader) loadPictures() {
 	if r.LoadAttachment == nil {
 		return
 	}
+	m := r.content.Message
+	inside := map[int]bool{} // pictures that stand between the texts
+	for i := range m.Pages {
+		if index, ok := m.Pages[i].Picture(); ok {
+			inside[index] = true
+		}
+	}
 	var list []eml.Attachment
-	for _, a := range r.content.Message.Attachments {
-		if inside := a.Inline && len(r.content.Message.Pages) > 0; !inside && isPicture(a) && a.Size <= picture.MostOctets && len(list) < pictureMost {
+	for _, a := range m.Attachments {
+		if !inside[a.Index] && !(a.Inline && len(m.Pages) > 0) && isPicture(a) && a.Size <= picture.MostOctets && len(list) < pictureMost {
 			list = append(list, a)
 		}
 	}

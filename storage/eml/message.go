@@ -24,7 +24,7 @@ type Header struct {
 type Message struct {
 	Header
 	Text        string // text/plain parts put together; empty when there are none
-	Pages       []Page // text/html parts, and texts beside them; none where there is no HTML
+	Pages       []Page // what is shown, in order: text/html parts, texts beside them, pictures between texts; none where it is one plain text
 	Attachments []Attachment
 	Problems    []string // plain sentences, what was wrong with the message
 

@@ -5,14 +5,16 @@ import (
 	"strings"
 )
 
-// Page is one piece of a message that is shown as HTML: an HTML part, or a text
-// beside such parts as HTML.
+// Page is one piece of a message that is shown: an HTML part, a text beside such parts,
+// or a picture between texts. Exactly one of HTML and Text is set.
 type Page struct {
 	HTML string // valid UTF-8 without control characters other than line feed and tab
+	Text string // likewise
 	// Base is what relative references in it stand below, unless it says so itself
 	// (RFC 2557, section 5): an absolute URL, thismessage:/ where there is none.
 	Base string
 
+	picture int   // its place in Message.Attachments, from 1, where it is one; else 0
 	related []int // the parts of type multipart/related around it, innermost first
 	files   *files
 }
@@ -28,11 +30,18 @@ func (p *Page) Part(ref string) (index int, ok bool) {
 	return 0, false
 }
 
+// Picture is the attachment that the page is, by its place in Message.Attachments, where
+// it is a picture that stands between texts.
+func (p *Page) Picture() (index int, ok bool) { return p.picture - 1, p.picture > 0 }
+
 // find returns all attachments that ref can stand for and that belong equally
 // closely to the page.
 func (p *Page) find(ref string) []int {
 	if p.files == nil {
 		return nil
+	}
+	if index, ok := p.Picture(); ok {
+		return []int{index}
 	}
 	ref = strings.TrimSpace(ref)
 	all := p.files.called[cidName(ref)]
@@ -77,17 +86,33 @@ func (p *Page) near(it *item) int {
 	return n
 }
 
-// pages is what is shown as HTML, in order. Attachments must have been listed.
+// pages is what is shown in order, where it is not one plain text. Attachments must have
+// been listed.
 func (r *reading) pages() (out []Page) {
 	if !r.rich() && r.tnefHTML != "" {
 		p := r.page(0)
 		p.HTML = r.tnefHTML
 		return []Page{p}
 	}
-	for _, i := range r.pageParts() {
-		if s := r.asHTML(i); s != "" {
-			p := r.page(i)
-			p.HTML = s
+	parts := r.pageParts()
+	order := r.placed(parts)
+	if order == nil && r.rich() {
+		for _, i := range parts {
+			order = append(order, inOrder{part: i})
+		}
+	}
+	for _, o := range order {
+		if o.picture {
+			out = append(out, r.picturePage(o.item))
+			continue
+		}
+		p := r.page(o.part)
+		if isHTML(r.t.parts[o.part].media) {
+			p.HTML = r.t.htmlPart(o.part, r)
+		} else if s := r.text(o.part); strings.TrimSpace(s) != "" {
+			p.Text = strings.Trim(s, "\n")
+		}
+		if p.HTML+p.Text != "" {
 			out = append(out, p)
 		}
 	}
@@ -102,12 +127,8 @@ func (r *reading) html() string {
 	return r.htmlOf(r.pageParts())
 }
 
-// pageParts are the parts that are shown as HTML where there is any: HTML, and texts
-// that have no such form.
+// pageParts are the parts that are shown: HTML, and texts that have no such form.
 func (r *reading) pageParts() (out []int) {
-	if !r.rich() {
-		return nil
-	}
 	for _, b := range r.blocks {
 		if len(b.html) > 0 {
 			out = append(out, b.html...)
@@ -133,10 +154,14 @@ func (r *reading) asHTML(i int) string {
 	if isHTML(r.t.parts[i].media) {
 		return r.t.htmlPart(i, r)
 	}
-	if s := strings.TrimSpace(r.text(i)); s != "" {
-		return `<div style="white-space: pre-wrap">` + html.EscapeString(s) + "</div>"
+	return textAsHTML(r.text(i))
+}
+
+func textAsHTML(s string) string {
+	if s = strings.TrimSpace(s); s == "" {
+		return ""
 	}
-	return ""
+	return `<div style="white-space: pre-wrap">` + html.EscapeString(s) + "</div>"
 }
 
 // page is the page that part i makes, without its HTML.

@@ -74,8 +74,8 @@ func TestPages(t *testing.T) {
 		},
 		"texts beside HTML, and a picture that is only told of": {
 			many("mixed", 0, inHTML("one"), inText+"a < b", inText+" ", picture("1.png", "Content-ID: <a>"), inHTML("two src=1.png")),
-			[]string{"one", `<div style="white-space: pre-wrap">a &lt; b</div>`, "two"},
-			[]map[string]string{{"cid:a": "1.png"}, {"cid:a": "1.png"}, nil},
+			[]string{"one", "a < b", "<!DOCTYPE html><img", "two"},
+			[]map[string]string{{"cid:a": "1.png"}, {"cid:a": "1.png"}, {"cid:picture": "1.png"}, nil},
 			nil,
 		},
 		"no HTML": {many("mixed", 0, inText+"see cid:a", picture("1.png", "Content-ID: <a>")), nil, nil, nil},
@@ -87,8 +87,8 @@ func TestPages(t *testing.T) {
 			}
 			for i := range m.Pages {
 				p := &m.Pages[i]
-				if !strings.HasPrefix(p.HTML, c.pages[i]) {
-					t.Errorf("page %d is %q", i, p.HTML)
+				if !strings.HasPrefix(p.HTML+p.Text, c.pages[i]) {
+					t.Errorf("page %d is %q", i, p.HTML+p.Text)
 				}
 				for ref, want := range c.parts[i] {
 					got := ""

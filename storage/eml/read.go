@@ -84,13 +84,22 @@ func (m *Message) Readable() string {
 	return choose(newBudget(context.Background(), len(html)), m.Text, html).shown
 }
 
-// HTML is all pages, one below the other.
-func (m *Message) HTML() string { return joinPages(m.Pages) }
-
-func joinPages(pages []Page) string {
+// HTML is all pages, one below the other; "" where none of them is HTML that was sent.
+func (m *Message) HTML() string {
 	var out []string
-	for i := range pages {
-		out = append(out, pages[i].HTML)
+	sent := false
+	for i := range m.Pages {
+		switch p := &m.Pages[i]; {
+		case p.picture > 0:
+		case p.HTML != "":
+			sent = true
+			out = append(out, p.HTML)
+		default:
+			out = append(out, textAsHTML(p.Text))
+		}
+	}
+	if !sent {
+		return ""
 	}
 	return strings.Join(out, "\n")
 }

@@ -52,9 +52,9 @@ func readPages(ctx context.Context, root string, places []string) (out []page, e
 				return err
 			}
 			for i, p := range m.Pages {
-				// A text beside HTML parts is not the sender's HTML, and doubles tell nothing.
-				if strings.HasPrefix(p.HTML, `<div style="white-space: pre-wrap">`) || !tag.MatchString(p.HTML) || seen[p.HTML] {
-					continue
+				_, lone := p.Picture()
+				if lone || !tag.MatchString(p.HTML) || seen[p.HTML] {
+					continue // doubles tell nothing
 				}
 				seen[p.HTML] = true
 				out = append(out, page{corpus, fmt.Sprintf("%s#%d", filepath.ToSlash(rel), i), p.HTML})

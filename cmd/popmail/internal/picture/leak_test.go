@@ -245,7 +245,9 @@ func pagesOf(t *testing.T, path string, data []byte) (out []string) {
 		t.Fatal(err)
 	}
 	for i := range m.Pages {
-		out = append(out, m.Pages[i].HTML)
+		if html := m.Pages[i].HTML; html != "" {
+			out = append(out, html)
+		}
 	}
 	return out
 }
