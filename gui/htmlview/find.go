@@ -67,11 +67,44 @@ func (f *finding) look(v *View) {
 	if v.sheet == nil {
 		return
 	}
-	for i, p := range v.sheet.parts {
-		for _, h := range occurrences(p.reading().text, f.text, mostHits-len(f.hits)) {
-			f.hits = append(f.hits, [2]position{{Part: i, Offset: h[0]}, {Part: i, Offset: h[1]}})
+	all, starts := v.sheet.text()
+	at := func(offset, i int) (position, int) {
+		for i+1 < len(starts) && starts[i+1] <= offset {
+			i++
 		}
+		return position{Part: i, Offset: offset - starts[i]}, i
 	}
+	part := 0
+	for _, h := range occurrences(all, f.text, mostHits) {
+		var hit [2]position
+		hit[0], part = at(h[0], part)
+		hit[1], _ = at(h[1]-1, part)
+		hit[1].Offset++
+		f.hits = append(f.hits, hit)
+	}
+}
+
+// text is what all parts say and where each begins in it. Parts that follow each other
+// directly are a line apart; a part without words, such as a picture, parts what is around
+// it with something that nobody looks for.
+func (s *sheet) text() (all string, starts []int) {
+	if len(s.parts) == 1 {
+		return s.parts[0].reading().text, []int{0}
+	}
+	var b strings.Builder
+	for i, p := range s.parts {
+		t := p.reading().text
+		switch {
+		case strings.TrimSpace(t) == "":
+			t = "\x00"
+			fallthrough
+		case i > 0 && !p.joined:
+			b.WriteByte('\n')
+		}
+		starts = append(starts, b.Len())
+		b.WriteString(t)
+	}
+	return b.String(), starts
 }
 
 // again looks once more after the documents were laid out anew.

@@ -57,3 +57,22 @@ func TestFindFar(t *testing.T) {
 		s.v.FindNext(1)
 	}
 }
+
+// TestFindAcrossParts: what goes on from one part into the next is found and selected as one
+// where they follow each other directly, and not past a picture.
+func TestFindAcrossParts(t *testing.T) {
+	s := newStage(t, 300, 200, &loop.Inline{})
+	s.set(Document{Text: "See you at the green"}, Document{HTML: `<p>gate <b>at</b> nine`}, Document{HTML: `<img src="cid:picture" width=10 height=10>`}, Document{Text: "o’clock sharp"})
+	if n, at := s.v.Find("Green GATE at"); n != 1 || at != 1 || s.v.SelectedText() != "green\n\ngate at" {
+		t.Errorf("%d of %d, selected %q", at, n, s.v.SelectedText())
+	}
+	if n, _ := s.v.Find("nine o'clock"); n != 0 {
+		t.Errorf("%d hits past a picture", n)
+	}
+	if n, _ := s.v.Find("at"); n != 3 { // "at", "gate", "at"
+		t.Errorf("%d times “at”", n)
+	}
+	if n, at := s.v.Find("o'clock sharp"); n != 1 || at != 1 || s.v.SelectedText() != "o’clock sharp" {
+		t.Errorf("%d of %d, selected %q", at, n, s.v.SelectedText())
+	}
+}
