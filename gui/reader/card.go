@@ -13,6 +13,7 @@ import (
 	"popmail/gui/kit/selectable"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
+	"popmail/gui/reader/cards"
 	"popmail/gui/words"
 	"popmail/storage/mailbox"
 	"popmail/storage/query"
@@ -273,7 +274,7 @@ func (c *card) sayNotices() {
 }
 
 // show puts the message into the card: its pages, else its text, of a long one the first
-// part.
+// part, or that of the one message that it encloses.
 func (c *card) show() {
 	m := c.r.content.Message
 	var docs []htmlview.Document
@@ -281,8 +282,14 @@ func (c *card) show() {
 		p := &m.Pages[i]
 		docs = append(docs, htmlview.Document{HTML: p.HTML, Text: p.Text, Base: p.Base, Picture: c.pictureOf(p)})
 	}
-	if len(docs) == 0 && !m.Carded {
+	if len(docs) == 0 {
 		text := m.Shown()
+		switch {
+		case cards.Alone(m):
+			text = m.Enclosed[0].Text
+		case m.Carded:
+			text = ""
+		}
 		if len(text) > firstPart+firstPart/4 {
 			text, c.rest = cutLine(text, firstPart)
 		}

@@ -60,7 +60,7 @@ func (r *Reader) menuItems() []*fyne.MenuItem {
 	if from := r.card.from(); from.Email != "" {
 		add(true, "", lang.L("Copy the sender’s address"), "", func() { fyne.CurrentApp().Clipboard().SetContent(from.Email) })
 	}
-	add(true, "", lang.L("Copy the text"), "", func() { fyne.CurrentApp().Clipboard().SetContent(r.card.body.Text() + r.card.rest) })
+	add(true, "", lang.L("Copy the text"), "", r.copyText)
 	items = append(items, r.viewItems()...)
 	add(true, "", lang.L("Details"), "", func() { r.card.toggleDetails() })
 	line()
@@ -80,6 +80,15 @@ func (r *Reader) menuItems() []*fyne.MenuItem {
 		items = items[:n-1]
 	}
 	return items
+}
+
+// copyText copies the text that is shown, else what the cards say.
+func (r *Reader) copyText() {
+	text := r.card.body.Text() + r.card.rest
+	if text == "" {
+		text = r.content.Message.Text
+	}
+	fyne.CurrentApp().Clipboard().SetContent(text)
 }
 
 func short(a eml.Attachment) string {

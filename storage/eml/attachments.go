@@ -13,29 +13,34 @@ const maxReferences = 200
 
 // fields reads the header of the message.
 func (r *reading) fields() *Header {
-	h, local := &r.t.parts[0].h, r.fieldCharset()
+	return headerOf(r.bud, &r.t.parts[0].h, r.fieldCharset())
+}
+
+// headerOf is what a header says whose fields are in the charset local where they do not
+// say it.
+func headerOf(bud *budget, h *header, local string) *Header {
 	d := &Header{
-		From:       addresses(r.bud, h.get(fFrom), local),
-		To:         addresses(r.bud, h.get(fTo), local),
-		Cc:         addresses(r.bud, h.get(fCc), local),
-		ReplyTo:    addresses(r.bud, h.get(fReplyTo), local),
-		Subject:    fieldText(r.bud, h.get(fSubject), local),
+		From:       addresses(bud, h.get(fFrom), local),
+		To:         addresses(bud, h.get(fTo), local),
+		Cc:         addresses(bud, h.get(fCc), local),
+		ReplyTo:    addresses(bud, h.get(fReplyTo), local),
+		Subject:    fieldText(bud, h.get(fSubject), local),
 		References: messageIDs(h.get(fReferences), maxReferences),
 	}
 	for _, m := range h.more {
 		switch m.id {
 		case fTo:
-			d.To = append(d.To, addresses(r.bud, m.value, local)...)
+			d.To = append(d.To, addresses(bud, m.value, local)...)
 		case fCc:
-			d.Cc = append(d.Cc, addresses(r.bud, m.value, local)...)
+			d.Cc = append(d.Cc, addresses(bud, m.value, local)...)
 		}
 	}
 	if len(d.From) == 0 {
 		// QUIRK: a message without From; RFC 5322, section 3.6 wants one.
-		d.From = addresses(r.bud, h.get(fSender), local)
+		d.From = addresses(bud, h.get(fSender), local)
 	}
 	if len(d.From) == 0 {
-		d.From = addresses(r.bud, h.get(fReturnPath), local)
+		d.From = addresses(bud, h.get(fReturnPath), local)
 	}
 	if ids := messageIDs(h.get(fMessageID), 1); len(ids) > 0 {
 		d.MessageID = ids[0]

@@ -40,11 +40,51 @@ func (r *reading) withEnclosed(text string) string {
 // aside is a reading of the same message for something beside its text.
 func (r *reading) aside() *reading { return &reading{t: r.t, bud: r.bud} }
 
+// Enclosed is a message within another one.
+type Enclosed struct {
+	Header
+	Text       string // what it says, as readable text
+	Attachment int    // its place in Message.Attachments
+}
+
+// maxEnclosed is how many enclosed messages are told of.
+const maxEnclosed = 50
+
+// enclosedMessages are the messages that this one is made of, where it has no text of its
+// own, and those of a digest in it (RFC 2046, section 5.1.5); left is how many more there
+// are.
+func (r *reading) enclosedMessages() (out []Enclosed, left int) {
+	parent := r.shownFiles().parent
+	size := 0
+	for n := range r.items {
+		it := &r.items[n]
+		p := &r.t.parts[it.part]
+		if it.inText || !isMessage(p.media) || len(p.kids) != 1 || !r.enclosed && r.t.parts[parent[it.part]].media != "multipart/digest" {
+			continue
+		}
+		if len(out) == maxEnclosed {
+			left++
+			continue
+		}
+		e := Enclosed{Header: *headerOf(r.bud, &r.t.parts[p.kids[0]].h, r.t.local), Attachment: n}
+		if size < MaxText {
+			var b strings.Builder
+			r.aside().enclosedBody(&b, p.kids[0], true)
+			e.Text = plain.Cut(strings.TrimSpace(b.String()), MaxText-size)
+			size += len(e.Text)
+		}
+		if e.Text == "" && e.Subject == "" && len(e.From) == 0 {
+			continue
+		}
+		out = append(out, e)
+	}
+	return out, left
+}
+
 // enclosedText writes what an enclosed message says, of which root is the first
 // part: subject, people and text. With deep, it is shown: also what is enclosed in
 // it, and of a text with two forms one.
 func (r *reading) enclosedText(b *strings.Builder, root int, deep bool) {
-	in := r.aside()
 	h := &r.t.parts[root].h
 	for _, f := range [...]struct {
 		id   fieldID
@@ -55,6 +95,12 @@ func (r *reading) enclosedText(b *strings.Builder, root int, deep bool) {
 		}
 	}
 	b.WriteByte('\n')
+	r.enclosedBody(b, root, deep)
+}
+
+// enclosedBody writes what an enclosed message says below its header.
+func (r *reading) enclosedBody(b *strings.Builder, root int, deep bool) {
+	in := r.aside()
 	in.blocks = in.collect(root)
 	blank := true
 	for _, bl := range in.blocks {

@@ -1,6 +1,6 @@
 package eml
 
-// facts adds to m what calendars, cards and reports in it say.
+// facts adds to m what calendars, cards, reports and messages in it say.
 func (r *reading) facts(m *Message) {
 	for i := range r.items {
 		it := &r.items[i]
@@ -39,7 +39,8 @@ func (r *reading) facts(m *Message) {
 	if m.Report != nil {
 		cards++
 	}
-	m.Carded = cards > 0 && r.factual > 0 && r.told == 0
+	m.Enclosed, m.EnclosedLeft = r.enclosedMessages()
+	m.Carded = cards > 0 && r.factual > 0 && r.told == 0 || r.enclosed && len(m.Enclosed) > 0 && len(m.Pages) == 0
 	m.Security = r.security(m.readable, m.Problems)
 }
 

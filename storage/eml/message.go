@@ -36,7 +36,11 @@ type Message struct {
 	Report                   *Report      // nil: it is none
 	Security                 *Security    // nil: it is neither signed nor encrypted
 	Unsubscribe              *Unsubscribe // nil: the header names no way
-	// Carded: there is no text but what Events, Contacts and Report say.
+	// Messages that this one is made of, or that a digest in it holds, and how many there
+	// are beyond those.
+	Enclosed     []Enclosed
+	EnclosedLeft int
+	// Carded: there is no text but what Events, Contacts, Report and Enclosed say.
 	Carded bool
 
 	readable string // what Readable returns, where the message was read

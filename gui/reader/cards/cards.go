@@ -1,5 +1,5 @@
-// Package cards shows what a message brings beside its text: events, contacts, what
-// became of a message that was sent, and how the message is signed or encrypted.
+// Package cards shows what a message brings beside its text: events, contacts, other
+// messages, what became of a message that was sent, and how the message is signed or encrypted.
 package cards
 
 import (
@@ -70,6 +70,7 @@ func Of(m *eml.Message, p *Place) (above, below []fyne.CanvasObject) {
 		put(widgets.NewText(lang.N("{{.Count}} more contacts are in the attached file.", n,
 			map[string]any{"Count": words.Count(n)}), theme.SizeSmall, theme.ColorMuted))
 	}
+	*to = append(*to, letterCards(m, p)...)
 	return above, below
 }
 
@@ -79,7 +80,8 @@ func subject(m *eml.Message, e *eml.Event) bool {
 	return m.Carded || e.Method != "" && e.Method != "PUBLISH"
 }
 
-// Covers lists the attachments by their index that a card above the text stands for.
+// Covers lists the attachments by their index that a card stands for which is no less than
+// a tile: those above the text, and enclosed messages.
 func Covers(m *eml.Message) map[int]bool {
 	out := map[int]bool{}
 	for i := range min(len(m.Events), most) {
@@ -91,6 +93,9 @@ func Covers(m *eml.Message) map[int]bool {
 		for i := range min(len(m.Contacts), most) {
 			out[m.Contacts[i].Attachment] = true
 		}
+	}
+	for i := range min(len(m.Enclosed), mostLetters) {
+		out[m.Enclosed[i].Attachment] = true
 	}
 	return out
 }

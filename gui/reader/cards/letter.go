@@ -1,0 +1,86 @@
+package cards
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+
+	"popmail/gui/kit/flow"
+	"popmail/gui/kit/theme"
+	"popmail/gui/kit/widgets"
+	"popmail/gui/words"
+	"popmail/storage/eml"
+	"popmail/storage/mailbox"
+)
+
+// mostLetters is how many enclosed messages are shown.
+const mostLetters = 20
+
+// letterCards are the messages that are within the message.
+func letterCards(m *eml.Message, p *Place) (out []fyne.CanvasObject) {
+	for i := range min(len(m.Enclosed), mostLetters) {
+		out = append(out, letterCard(&m.Enclosed[i], !Alone(m), p))
+	}
+	if n := max(len(m.Enclosed)-mostLetters, 0) + m.EnclosedLeft; n > 0 {
+		out = append(out, widgets.NewText(lang.N("{{.Count}} more messages are attached.", n,
+			map[string]any{"Count": words.Count(n)}), theme.SizeSmall, theme.ColorMuted))
+	}
+	return out
+}
+
+// Alone reports whether a message is nothing but another one, whose text is then shown
+// below its card.
+func Alone(m *eml.Message) bool { return m.Carded && len(m.Enclosed) == 1 && m.EnclosedLeft == 0 }
+
+// letterCard says what an enclosed message is, with begins also how its text begins.
+func letterCard(e *eml.Enclosed, begins bool, p *Place) fyne.CanvasObject {
+	subject := strings.TrimSpace(e.Subject)
+	if subject == "" {
+		subject = lang.L("(no subject)")
+	}
+	facts := flow.NewColumn(5, title(widgets.OneLine(subject)))
+	from := p.names(e.From)
+	date := ""
+	if !e.Date.IsZero() {
+		date = words.DateTime(e.Date, p.Now)
+	}
+	if from == "" {
+		from, date = date, ""
+	}
+	if from != "" {
+		facts.Objects = append(facts.Objects, saying(from, date))
+	}
+	if to := p.names(e.To); to != "" {
+		facts.Objects = append(facts.Objects, widgets.NewText(lang.L("to {{.People}}", map[string]any{"People": to}), "", theme.ColorMuted))
+	}
+	if text := eml.Snippet(e.Text, letterBeginning); begins && text != "" {
+		facts.Objects = append(facts.Objects, widgets.NewText(text, "", ""))
+	}
+	if tools := p.tools(e.Attachment, lang.L("Open"), widgets.IconMail); tools != nil {
+		facts.Objects = append(facts.Objects, tools)
+		facts.Before(tools, 11)
+	}
+	sender := mailbox.Address{}
+	if len(e.From) > 0 {
+		sender = e.From[0]
+	}
+	return frame(newBeside(widgets.NewAvatar(sender.Name, sender.Email), facts))
+}
+
+// letterBeginning is how much of the text of an enclosed message is shown, in characters.
+const letterBeginning = 200
+
+// names are people by name, of many the first ones.
+func (p *Place) names(people []mailbox.Address) string {
+	const few = 5
+	var names []string
+	for i, a := range people {
+		if i == few {
+			names = append(names, "…")
+			break
+		}
+		names = append(names, p.name(a))
+	}
+	return strings.Join(names, ", ")
+}

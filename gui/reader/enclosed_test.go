@@ -1,0 +1,133 @@
+package reader
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"popmail/gui/kit/guitest"
+	"popmail/storage/mailbox"
+)
+
+const passedOn = `
+Content-Type: message/rfc822
+
+From: Jan Kowalski <jan@example.net>
+To: lena@kitchen.example
+Subject: Keys of the boat
+Date: Fri, 20 Nov 2026 09:30:00 +0000
+Content-Type: text/html
+
+<p>They hang <b>behind the door</b>.</p>
+`
+
+// A message that is nothing but another one says what that is, shows its text, and opens it.
+func TestEnclosedAlone(t *testing.T) {
+	s := at(t, "UTC", 672, 720)
+	s.r.ShowMessage(letter(t, passedOn))
+	s.sees("Keys of the boat", "Jan Kowalski · Yesterday 9:30 AM", "to lena@kitchen.example", "They hang behind the door.", "[Open]", "[Save…]")
+	guitest.Picture(t, s.win, "reader_enclosed")
+	text := s.text()
+	if strings.Contains(text, "Subject:") || strings.Count(text, "behind the door") != 1 || strings.Contains(text, ".eml") {
+		t.Errorf("it stands there twice: %s", text)
+	}
+	if n, _ := s.r.body.Find("behind the"); n != 1 {
+		t.Errorf("found %d times", n)
+	}
+	s.tap("Open")
+	s.tap("Save…")
+	s.wants("open 7 0", "save 7 0")
+}
+
+const digest = `
+Content-Type: multipart/digest; boundary=d
+
+--d
+
+From: x@example.org
+Subject: Apples
+
+Red ones
+--d
+
+From: Ines <y@example.org>
+Subject: Pears
+To: all@example.org
+
+Green ones, of which there are many
+--d--
+`
+
+// Each message of a digest has a card, whether the digest is all there is or part of it.
+func TestDigest(t *testing.T) {
+	s := at(t, "UTC", 672, 720)
+	s.r.ShowMessage(letter(t, digest))
+	s.sees("Apples", "x@example.org", "Red ones", "Pears", "Ines", "to all@example.org", "Green ones, of which there are many")
+	if strings.Contains(s.text(), "--------") || len(guitest.All(guitest.Reading(reading), func(*tile) bool { return true }, s.r)) > 0 {
+		t.Errorf("it stands there as text or as files, too: %s", s.text())
+	}
+	s.r.copyText()
+	if got := fyne.CurrentApp().Clipboard().Content(); !strings.Contains(got, "Red ones") || !strings.Contains(got, "Green ones") {
+		t.Errorf("copied %q", got)
+	}
+	s.tap("Open")
+	s.wants("open 7 1")
+	s.r.ShowMessage(letter(t, "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nToday's topics\n--b\n"+strings.TrimSpace(digest)+"\n--b--\n"))
+	s.sees("Today's topics", "Apples", "Green ones, of which there are many")
+	if text := s.text(); strings.Index(text, "Today's topics") > strings.Index(text, "Apples") {
+		t.Error("the cards stand above the text")
+	}
+}
+
+const walk = `
+Content-Type: multipart/mixed; boundary=b
+
+--b
+Content-Type: text/plain
+
+We left in the fog.
+--b
+Content-Type: image/png; name=fog.png
+Content-Disposition: inline; filename=fog.png
+Content-Transfer-Encoding: base64
+
+iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==
+--b
+Content-Type: text/plain
+
+At noon it was gone.
+--b--
+`
+
+// Pictures between texts are documents of their own in the view and in the browser's file;
+// they stand among the files to save as well, but not once more below the text.
+func TestPicturesBetweenTexts(t *testing.T) {
+	s := at(t, "UTC", 672, 720)
+	s.r.LoadAttachment = func(context.Context, mailbox.ID, int) ([]byte, error) { return guitest.Photo(t, 100, 100), nil }
+	s.r.ShowMessage(letter(t, walk))
+	s.sees("We left in the fog.", "At noon it was gone.")
+	if n := s.r.body.Parts(); n != 3 {
+		t.Fatalf("%d parts", n)
+	}
+	s.r.body.SelectAll()
+	if got := s.r.body.SelectedText(); got != "We left in the fog.\n\n\n\nAt noon it was gone." {
+		t.Errorf("copied %q", got)
+	}
+	var kinds []string
+	for _, p := range s.r.card.outside().Parts {
+		switch {
+		case strings.Contains(p.HTML, "<img"):
+			kinds = append(kinds, "picture")
+		default:
+			kinds = append(kinds, p.Text)
+		}
+	}
+	if got := strings.Join(kinds, "|"); got != "We left in the fog.|picture|At noon it was gone." {
+		t.Errorf("the browser's file has %s", got)
+	}
+	if len(s.r.card.shots.Objects) > 0 {
+		t.Error("the picture stands below the text, too")
+	}
+}
