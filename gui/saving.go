@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/storage"
 
+	"popmail/gui/kit/picture"
 	"popmail/gui/words"
 	"popmail/storage/eml"
 	"popmail/storage/mailbox"
@@ -103,6 +104,15 @@ func (sv *saving) saveAttachment(id mailbox.ID, index int) {
 		data, name = d, eml.SafeName(a.Name, a.Index)
 		return err
 	}, func() { sv.saveAs(name, data) })
+}
+
+// savePicture asks for a place and writes a picture there that is no attachment.
+func (sv *saving) savePicture(title string, octets func() []byte) {
+	var data []byte
+	sv.do(func(context.Context) error {
+		data = octets()
+		return nil
+	}, func() { sv.saveAs(eml.SafeTitle(title, picture.Ending(data)), data) })
 }
 
 // saveMessage asks for a place and writes the message there as it was received.

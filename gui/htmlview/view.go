@@ -63,6 +63,7 @@ type View struct {
 	stopAgain string // the link that the keyboard is to be on once all is laid out anew
 	find      finding
 	playing   *playing // nil: no picture moves
+	pointed   *Pointed // while a context menu is made
 }
 
 // New returns an empty view.

@@ -2,6 +2,9 @@ package reader
 
 import (
 	"context"
+	"net/url"
+	"path"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
@@ -25,7 +28,7 @@ func (r *Reader) newBody() *htmlview.View {
 	v.OnResized = r.resized
 	v.OnZoom = r.ZoomBy
 	v.SetZoom(float64(r.Zoom()) / 100)
-	v.MenuItems = r.viewItems
+	v.MenuItems = func() []*fyne.MenuItem { return append(r.pictureItems(v.Pointed()), r.viewItems()...) }
 	return v
 }
 
@@ -54,6 +57,41 @@ func (r *Reader) viewItems() (items []*fyne.MenuItem) {
 		items = append(items, fyne.NewMenuItem(lang.L("Show in normal size"), func() { r.ZoomBy(0) }))
 	}
 	return items
+}
+
+// pictureItems are the entries for a picture in the text; nil: it is not on one.
+func (r *Reader) pictureItems(p *htmlview.Pointed) (items []*fyne.MenuItem) {
+	if p == nil {
+		return nil
+	}
+	m, id := r.content.Message, r.content.Summary.ID
+	if p.Document < len(m.Pages) {
+		if index, ok := m.Pages[p.Document].Part(p.Ref); ok {
+			a := m.Attachments[index]
+			if r.OnPictures != nil && isPicture(a) {
+				items = append(items, fyne.NewMenuItem(lang.L("Show picture"), func() { r.openAttachment(a) }))
+			}
+			if r.OnSaveAttachment != nil {
+				items = append(items, widgets.MenuItem(widgets.IconSave, lang.L("Save picture…"), "", func() { r.OnSaveAttachment(id, index) }))
+			}
+			return items
+		}
+	}
+	if r.OnSavePicture != nil {
+		items = append(items, widgets.MenuItem(widgets.IconSave, lang.L("Save picture…"), "", func() { r.OnSavePicture(nameOf(p.Ref), p.Octets) }))
+	}
+	return items
+}
+
+// nameOf is what the file of a picture is called, without its ending, by its address.
+func nameOf(ref string) string {
+	if u, err := url.Parse(ref); err == nil && (u.Scheme == "http" || u.Scheme == "https") {
+		name := path.Base(u.Path)
+		if name = strings.TrimSuffix(name, path.Ext(name)); strings.Trim(name, "./") != "" {
+			return name
+		}
+	}
+	return lang.L("picture")
 }
 
 // pictureOf finds the pictures of a page among what came with the message, and those of

@@ -51,7 +51,10 @@ type Reader struct {
 	// OnPictures shows the attached pictures, beginning with the one that has an index.
 	OnPictures       func(id mailbox.ID, list []eml.Attachment, first int)
 	OnSaveAttachment func(id mailbox.ID, index int)
-	OnSaveAll        func(id mailbox.ID)
+	// OnSavePicture saves a picture of the text that is no attachment; title is what its
+	// file is called. octets may take long.
+	OnSavePicture func(title string, octets func() []byte)
+	OnSaveAll     func(id mailbox.ID)
 	// LoadAttachment reads the octets of one for a small picture, in the background.
 	LoadAttachment func(ctx context.Context, id mailbox.ID, index int) ([]byte, error)
 	// FetchPictures gets pictures of a message from the internet, by their addresses, and

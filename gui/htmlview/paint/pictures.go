@@ -91,7 +91,7 @@ func (p *Pictures) find(ref string) *decoded {
 	}
 	d := &decoded{}
 	p.known[ref] = d
-	data := p.octets(ref)
+	data := p.Octets(ref)
 	if data == nil {
 		return d
 	}
@@ -103,8 +103,8 @@ func (p *Pictures) find(ref string) *decoded {
 	return d
 }
 
-// octets are those of a picture; nil: they are not here.
-func (p *Pictures) octets(ref string) []byte {
+// Octets are those of a picture; nil: they are not here. It may take long.
+func (p *Pictures) Octets(ref string) []byte {
 	data, ok := inPage(ref)
 	if !ok && p.Source != nil {
 		data, ok = p.Source(ref)
@@ -126,7 +126,7 @@ func (p *Pictures) Moves(ref string) bool {
 // Movie reads a picture that can move, and what is shown of it while it does not; nil: it
 // cannot. It may take long.
 func (p *Pictures) Movie(ref string) (*picture.Movie, image.Image) {
-	m, err := picture.Play(p.octets(ref))
+	m, err := picture.Play(p.Octets(ref))
 	if err != nil {
 		return nil, nil
 	}

@@ -48,6 +48,21 @@ func Is(media, name string) bool {
 	return false
 }
 
+// Ending is what the name of a picture's file ends with, by its octets.
+func Ending(data []byte) string {
+	if isSVG(data) {
+		return ".svg"
+	}
+	_, format, err := image.DecodeConfig(bytes.NewReader(data))
+	switch {
+	case err != nil:
+		return ""
+	case format == "jpeg":
+		return ".jpg"
+	}
+	return "." + format
+}
+
 // head is what the beginning of a picture says.
 type head struct {
 	width, height int // as it is to be seen
