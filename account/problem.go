@@ -75,7 +75,12 @@ type Problem struct {
 	// Server: none is known.
 	Answers Server
 	Wait    time.Duration // with a Trouble that is Busy: how long the server asks to wait; 0: it names no time
-	Speaks  string        // with TroubleNotPOP3: what is spoken there, "IMAP", "SMTP" or "HTTP"; empty: not known
+	// ProofOnly says that the password was refused in a way to log in that only proves it,
+	// over an encrypted line, and that the server lists another in which the password itself
+	// is sent. Servers exist that list the former and cannot do it for every mailbox;
+	// AuthPlain takes the latter.
+	ProofOnly bool
+	Speaks    string // with TroubleNotPOP3: what is spoken there, "IMAP", "SMTP" or "HTTP"; empty: not known
 
 	Certificate *Certificate // with a Trouble about one: what the server has shown; may be nil
 }
@@ -97,6 +102,9 @@ func (p *Problem) Error() string {
 	}
 	if p.Answers != (Server{}) {
 		s += fmt.Sprintf("; port %d answers, with %s", p.Answers.Port, p.Answers.Security)
+	}
+	if p.ProofOnly {
+		s += "; the server was only shown proof of the password, and may need the password itself (auth plain)"
 	}
 	switch {
 	case p.Hidden:
@@ -139,6 +147,12 @@ func (t Trouble) Halts() bool { return t.AboutCertificate() && t != TroubleClock
 // again would be refused again, and who tries too often is locked out.
 func (t Trouble) Typed() bool {
 	return t == TroublePassword || t == TroubleAppPassword || t == TroubleUserName
+}
+
+// MayBeTheWay reports whether t can stand for a server that lists a way to log in which it
+// cannot do, though it says so of user name and password or in no clear words.
+func (t Trouble) MayBeTheWay() bool {
+	return t == TroublePassword || t == TroubleLogin || t == TroubleMethod
 }
 
 // Unwrap returns the technical cause.

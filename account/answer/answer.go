@@ -85,7 +85,7 @@ func Wait(text string) time.Duration {
 	if m == nil {
 		return 0
 	}
-	n, err := strconv.Atoi(m[1])
+	n, err := strconv.ParseFloat(strings.Replace(m[1], ",", ".", 1), 64)
 	if err != nil {
 		n = 1 // "an hour"
 	}
@@ -93,13 +93,15 @@ func Wait(text string) time.Duration {
 	switch {
 	case strings.HasPrefix(m[2], "m"), strings.HasPrefix(m[2], "мин"), strings.HasPrefix(m[2], "分"):
 		unit = time.Minute
-	case strings.HasPrefix(m[2], "h"), strings.HasPrefix(m[2], "st"), strings.HasPrefix(m[2], "or"), strings.HasPrefix(m[2], "ч"), strings.HasPrefix(m[2], "小"):
+	case strings.HasPrefix(m[2], "h"), strings.HasPrefix(m[2], "st"), strings.HasPrefix(m[2], "or"), strings.HasPrefix(m[2], "u"), strings.HasPrefix(m[2], "g"), strings.HasPrefix(m[2], "ч"), strings.HasPrefix(m[2], "小"):
 		unit = time.Hour
+	case strings.HasPrefix(m[2], "d"), strings.HasPrefix(m[2], "t"), strings.HasPrefix(m[2], "j"):
+		unit = 24 * time.Hour
 	}
-	if d := time.Duration(n) * unit; n <= 24*3600 && d <= 24*time.Hour {
+	if d := time.Duration(n * float64(unit)); n <= 24*3600 && d <= 24*time.Hour {
 		return d
 	}
 	return 0
 }
 
-var waitWords = regexp.MustCompile(`(\d{1,5}|\b(?:an?|one|einer?|une|una?)\s)\s*(seconds?|secs?\b|sekunden?|secondes?|segundos?|secondi|seconden|сек|秒|minut|mins?\b|minuto|мин|分|hours?|hrs?\b|stunde|heures?|horas?|ore\b|ora\b|час|ч\b|小时)`)
+var waitWords = regexp.MustCompile(`(\d{1,5}(?:[.,]\d)?|\b(?:an?|one|einer?|une|una?)\s)\s*(seconds?|secs?\b|sekunden?|secondes?|segundos?|secondi|seconden|сек|秒|minut|mins?\b|minuto|мин|分|hours?|hrs?\b|stunde|heures?|horas?|ore\b|ora\b|uur\b|uren\b|godzin|hodin|days?\b|tage?\b|jours?\b|час|ч\b|小时)`)

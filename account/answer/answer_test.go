@@ -30,6 +30,11 @@ func TestWait(t *testing.T) {
 		"bitte eine Stunde warten":                                time.Hour,
 		"error 10 minutes3":                                       10 * time.Minute,
 		"Maximum number of connections exceeded (connections=10)": 0,
+		"try again in 1.5 hours":                                  90 * time.Minute,
+		"odczekaj 2 godziny":                                      2 * time.Hour,
+		"wacht 1 uur":                                             time.Hour,
+		"locked for 1 day":                                        24 * time.Hour,
+		"locked for 3 days":                                       0,
 		"wait 999 hours":                                          0,
 	} {
 		if got := Wait(text); got != want {

@@ -24,16 +24,16 @@ var (
 	}
 	// saysFromHere: nobody is let in from there, whatever was typed.
 	saysFromHere = []string{
-		"your ip", "ip address", "this ip", "ip has been", "ip is b", "ip blocked", "blacklisted", "from your network", "from this network", "from your country", "from this country", "country", "from your region", "from this region", "your location", "this location", "from abroad", "geoip", "geo-block",
+		"your ip", "ip address", "this ip", "ip has been", "ip is b", "ip blocked", "blacklisted", "from your network", "from this network", "from your country", "from this country", "country", "from your region", "from this region", "your location", "this location", "from abroad", "geoip", "geo-block", "blocked using", "block list", "blocklist", "blacklist", "dnsbl", "spamhaus", "fail2ban",
 		"ihre ip", "deine ip", "aus dem ausland", "aus ihrem land", "votre ip", "adresse ip", "su ip", "seu ip", "tuo ip", "suo ip", "异地", "海外", "海外からの", "해외",
 	}
 	// saysOff and namesPOP with saysNotOn: POP3 is switched off for the mailbox.
 	saysOff = []string{
 		"service is not open", "service not open", "pop3 access", "pop access", "pop3 is disabled", "pop is disabled", "enable pop", "pop3 service is not", "pop service is not", "not enabled for pop", "not enabled for imap", "not allowed to use pop",
-		"no pop", "access via pop", "access by pop", "imap/pop", "pop/imap", "external access", "external mail programs", "access to your mailbox via", "protocol disabled", "pop is not", "pop3 is not", "third-party access", "third party access", "yet to enable", "access rights to this service", "no access to this service", "pop3 access", "service is disabled", "service is turned off", "access for mail clients",
+		"no pop", "access via pop", "access by pop", "imap/pop", "pop/imap", "external access", "external mail programs", "access to your mailbox via", "protocol disabled", "pop is not", "pop3 is not", "third-party access", "third party access", "yet to enable", "access rights to this service", "no access to this service", "pop3 access", "service is disabled", "service is turned off", "access for mail clients", "aktivieren sie pop", "pop3-zugang aktivieren", "activez pop", "activez l'acces pop", "active el acceso pop", "active pop", "attivare pop", "attiva pop", "wlacz pop", "włącz pop", "включите pop", "включите доступ по pop",
 	}
 	namesPOP  = []string{"pop3", "pop 3", " pop ", "pop-", "imap"}
-	saysNotOn = []string{"not enabled", "disabled", "not activated", "deactivated", "switched off", "turned off", "not allowed", "not permitted", "denied", "not available for", "not active", "inactive", "not included", "not part of", "nicht aktiviert", "deaktiviert", "nicht freigeschaltet", "ausgeschaltet", "desactive", "non active", "desactivad", "no esta activ", "no habilitad", "deshabilit", "disabilitat", "disattivat", "non abilitat", "uitgeschakeld", "wylaczon", "wyłączon", "nieaktywn", "отключен", "запрещен", "не включен", "не активирован", "未开启", "未開啟", "未启用", "已关闭", "無効", "사용하지", "사용 안함", "사용안함"}
+	saysNotOn = []string{"not enabled", "disabled", "not activated", "deactivated", "switched off", "turned off", "not allowed", "not permitted", "denied", "not available for", "not active", "inactive", "not included", "not part of", "nicht aktiviert", "deaktiviert", "nicht freigeschaltet", "ausgeschaltet", "desactive", "non active", "desactivad", "no esta activ", "no habilitad", "deshabilit", "disabilitat", "disattivat", "non abilitat", "uitgeschakeld", "wylaczon", "wyłączon", "nieaktywn", "отключен", "запрещен", "не включен", "не активирован", "выключен", "вимкнен", "no esta habilitad", "desativad", "nao esta ativ", "neni povolen", "nie jest wlaczon", "nie jest włączon", "kapali", "未开启", "未開啟", "未启用", "已关闭", "無効", "사용하지", "사용 안함", "사용안함"}
 	// saysAccountLocked: the account is shut, whatever is typed.
 	saysAccountLocked = []string{
 		"suspend", "deactivated", "account locked", "account is locked", "account has been locked", "account blocked", "account is blocked", "account has been blocked", "mailbox blocked", "mailbox is blocked", "user is blocked", "user blocked", "account closed", "account is closed",
@@ -55,7 +55,7 @@ var (
 		"unavailable", "not available", "not accessible", "isn't accessible", "overload", "rate limit", "exceeded", "maintenance", "wait ",
 		"timed out", "timeout", "time out", "minutes", "seconds", "at this time", "at the moment",
 		"only one login", "слишком", "позже", "попозже", "zbyt wiele", "pozniej", "później", "prilis mnoho", "pozdeji", "tul sok", "kesobb", "cok fazla", "daha sonra",
-		"for manga", "senare", "for mange", "senere", "liian monta", "myohemmin", "过于频繁", "过多", "頻繁", "稍后", "稍後", "しばらく", "後で", "나중에", "너무 많",
+		"for manga", "senare", "for mange", "senere", "liian monta", "myohemmin", "过于频繁", "过多", "頻繁", "稍后", "繁忙", "使用中", "занят", "используется", "зайнят", "przez inn", "zablokowan", "w uzyciu", "w użyciu", "pouzivan", "kullanimda", "kullanımda", "hasznalatban", "pockejte", "počkejte", "稍後", "しばらく", "後で", "나중에", "너무 많",
 		// German
 		"gesperrt", "bereits", "belegt", "in benutzung", "in verwendung", "zu viele", "zu oft", "spater", "spaeter", "vorubergehend", "voruebergehend",
 		"nicht verfugbar", "nicht verfuegbar", "nicht erreichbar", "uberlastet", "ueberlastet", "wartung", "warten", "zugriffslimit", "limit erreicht",
@@ -84,7 +84,7 @@ var (
 		"konto gesperrt", "konto ist gesperrt", "zugang gesperrt", "nicht aktiviert", "nicht freigeschaltet", "deaktiviert",
 		"compte bloque", "compte suspendu", "desactive", "cuenta bloqueada", "deshabilitad", "account bloccato", "disabilitat", "conta bloqueada", "geblokkeerd",
 	}
-	saysWhile = []string{"minute", "second", "hour", "temporar", "later", "minuten", "sekunden", "stunde", "vorubergehend", "временно", "暂时", "minutos", "temporairement"}
+	saysWhile = []string{"minut", "second", "hour", "temporar", "later", "sekunden", "stunde", "vorubergehend", "временно", "暂时", "tijdelijk", "tymczasow", "docasn", "dočasn", "temporairement"}
 	// namesPassword: a refusal with one of these is about what the person typed.
 	namesPassword = []string{
 		"password", "wrong pass", "invalid pass", "bad pass", "incorrect pass", "passwd", "passphrase", "passcode", "credential", "user name", "username", "userid", "user id", "unknown user", "no such user", "user unknown", "invalid user", "bad user", "no such account", "unknown account", "no such mailbox",
@@ -94,7 +94,7 @@ var (
 		"senha", "palavra-passe", "credenciais",
 		"parola d'ordine", "credenzial", "utente",
 		"wachtwoord", "gebruiker", "haslo", "hasło", "uzytkownik", "heslo", "jelszo", "felhasznalo", "parola", "sifre", "kullanici", "utilizator",
-		"losenord", "adgangskode", "passord", "salasana", "kayttaja", "anvandar", "bruger", "bruker",
+		"losenord", "adgangskode", "brugernavn", "parool", "parole", "slaptazod", "lozink", "лозинк", "geslo", "lykilor", "mat khau", "kata sandi", "รหัสผ่าน", "passerr", "usererr", "account not found", "passord", "salasana", "kayttaja", "anvandar", "bruger", "bruker",
 		"парол", "пользовател", "κωδικ", "סיסמ", "كلمة المرور", "كلمة السر",
 		"密码", "密碼", "口令", "用户名", "使用者", "授权码", "パスワード", "ユーザー", "비밀번호", "암호",
 	}
@@ -114,16 +114,16 @@ var (
 	}
 	// saysWrong stands beside the name of what was typed where that is wrong.
 	saysWrong = []string{
-		"wrong", "invalid", "incorrect", "bad", "fail", "denied", "reject", "refus", "unknown", "no such", "not accept", "not valid", "not correct", "not match", "mismatch", "not found", "not recogn", "not exist", "error", "unable", "illegal", "unauthor", "not authent", "not authoriz", "cannot log", "can't log", "could not log", "expired",
+		"wrong", "invalid", "incorrect", "bad", "passerr", "usererr", "fail", "denied", "reject", "refus", "unknown", "no such", "not accept", "not valid", "not correct", "not match", "mismatch", "not found", "not recogn", "not exist", "error", "unable", "illegal", "unauthor", "not authent", "not authoriz", "cannot log", "can't log", "could not log", "expired",
 		"falsch", "ungultig", "ungueltig", "fehl", "stimmt nicht", "stimmen nicht", "nicht korrekt", "nicht richtig", "unbekannt", "unzulassig", "abgelehnt", "inkorrekt", "verweigert", "existiert nicht",
 		"errone", "echou", "echec", "mauvais", "inconnu", "invalide", "incorrec", "erreur", "n'existe pas", "impossible",
 		"no valid", "errad", "erro", "falh", "negad", "fallo", "fallid", "equivocad", "desconocid", "desconhecid", "no es correct", "no existe", "nao existe", "denegad", "rechaz",
 		"sbagliat", "errat", "fallit", "non valid", "non corrett", "sconosciut", "negat", "rifiutat", "non esiste", "non riuscit",
 		"onjuist", "ongeldig", "mislukt", "verkeerd", "onbekend", "geweigerd",
 		"nieprawid", "bledn", "błędn", "niepopraw", "nieznan", "odrzucon", "niepowod", "nie powiod", "spatn", "chybn", "neplatn", "nespravn", "selhal", "hibas", "ervenytelen", "helytelen", "sikertelen", "ismeretlen",
-		"yanlis", "yanlış", "hatali", "hatalı", "gecersiz", "basarisiz", "başarısız", "gresit", "incorect", "esuat",
+		"yanlis", "yanlış", "vale ", "nepareiz", "neteising", "pogresn", "pogrešn", "napacn", "rangt", "salah", "sai ", "khong dung", "ไม่ถูกต้อง", "nezdaril", "nezdařil", "zlyhal", "nieudan", "hatali", "hatalı", "gecersiz", "basarisiz", "başarısız", "gresit", "incorect", "esuat",
 		"fel ", "felaktig", "ogiltig", "misslyck", "forkert", "feil", "ugyldig", "mislyk", "ukjent", "ukendt", "vaara", "virheel", "epaonnist", "tuntematon",
-		"неверн", "неправ", "ошиб", "недейств", "неудач", "неизвест", "не найден", "отказ", "не удал", "некоррект", "λαθος", "εσφαλμεν", "שגוי", "שגויה", "נכש", "خطأ", "خاطئ", "غير صحيح", "فشل",
+		"неверн", "неправ", "ошиб", "недейств", "неудач", "неизвест", "не найден", "отказ", "невірн", "хибн", "погрешн", "грешн", "не удал", "некоррект", "λαθος", "εσφαλμεν", "שגוי", "שגויה", "נכש", "خطأ", "خاطئ", "غير صحيح", "فشل",
 		"错", "錯", "不正确", "不正確", "失败", "失敗", "无效", "無效", "不存在", "拒", "無効", "違", "正しく", "誤", "間違", "잘못", "틀", "실패", "올바르", "일치하지", "유효하지",
 	}
 	// saysFull: there is no room, or the log-in is shut out, whatever was typed.
@@ -133,6 +133,6 @@ var (
 		"login", "log in", "log-in", "logon", "log on", "signon", "sign on", "sign in", "sign-in", "authenticat", "authoriz", "authoris", "auth fail", "access denied",
 		"anmeld", "authentifi", "connexion refusee", "autentic", "autenticac", "acceso denegado", "iniciar sesion", "accesso", "autenticazione", "inloggen", "aanmeld",
 		"zalogow", "logowan", "prihlas", "oturum", "autentific", "inlogg", "logga in", "innlogg", "kirjaut", "bejelentkez",
-		"авториз", "аутентиф", "логин", "вход", "登录", "登入", "登陆", "认证", "驗證", "ログイン", "認証", "로그인", "인증",
+		"авториз", "аутентиф", "логін", "prihlas", "overeni", "giris", "логин", "вход", "登录", "登入", "登陆", "认证", "驗證", "ログイン", "認証", "로그인", "인증",
 	}
 )

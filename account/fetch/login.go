@@ -75,6 +75,8 @@ func (v *connection) login(ctx context.Context, c *pop3.Client, cred account.Cre
 			return nil
 		}
 		t.all++
+		_, encrypted := c.TLS()
+		v.proofOnly = as[*pop3.ServerError](err) && login.ProofOnly(ways, w, encrypted)
 		if proofShown(err) {
 			t.shown++
 		}

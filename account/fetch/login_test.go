@@ -74,6 +74,7 @@ func TestWaysToLogIn(t *testing.T) {
 		talk  []string // what the client sends (a prefix) and the answer, in turn; "" of a client: anything
 		want  account.Trouble
 		fails bool
+		proof bool // the password itself may be what is needed
 	}{
 		{name: "USER where nothing is listed", talk: []string{"USER anna", "+OK", "PASS " + testPassword, "+OK"}},
 		{name: "PLAIN before USER", capa: []string{"USER", "SASL PLAIN"}, talk: []string{plain, "+OK"}},
@@ -90,7 +91,13 @@ func TestWaysToLogIn(t *testing.T) {
 		{name: "too many", capa: []string{"USER", "SASL PLAIN LOGIN"}, talk: []string{"AUTH PLAIN", "-ERR too many log-ins, wait 10 minutes"}, want: account.TroubleTooMany, fails: true},
 		{name: "no initial response", capa: []string{"SASL PLAIN"}, talk: []string{plain, "-ERR syntax error", "AUTH PLAIN", "+", b64("\x00anna\x00" + testPassword), "+OK"}},
 		{name: "closes the line on refusal", capa: []string{"USER", "SASL PLAIN"}, talk: []string{plain, "-ERR unknown command", "USER", end, "USER anna", "+OK", "PASS", "+OK"}},
-		{name: "a digest refused without words gives no password away", capa: []string{"USER", "SASL CRAM-MD5 PLAIN"}, talk: []string{"AUTH CRAM-MD5", "+ " + b64("<1@x>"), "", "-ERR no"}, want: account.TroubleLogin, fails: true},
+		{name: "a digest refused without words gives no password away", capa: []string{"USER", "SASL CRAM-MD5 PLAIN"}, talk: []string{"AUTH CRAM-MD5", "+ " + b64("<1@x>"), "", "-ERR no"}, want: account.TroubleLogin, fails: true, proof: true},
+		{name: "a digest for which the server has no secret", capa: []string{"USER", "SASL SCRAM-SHA-256 PLAIN"}, talk: []string{"AUTH SCRAM-SHA-256 ", "-ERR [AUTH] Authentication failed."}, want: account.TroublePassword, fails: true, proof: true},
+		{name: "a digest beside USER alone", capa: []string{"USER", "SASL CRAM-MD5"}, talk: []string{"AUTH CRAM-MD5", "+ " + b64("<1@x>"), "", "-ERR [AUTH] no"}, want: account.TroublePassword, fails: true, proof: true},
+		{name: "a digest alone", capa: []string{"SASL CRAM-MD5"}, talk: []string{"AUTH CRAM-MD5", "+ " + b64("<1@x>"), "", "-ERR [AUTH] no"}, want: account.TroublePassword, fails: true},
+		{name: "a digest on an open line", capa: []string{"USER", "SASL CRAM-MD5 PLAIN"}, open: true, talk: []string{"AUTH CRAM-MD5", "+ " + b64("<1@x>"), "", "-ERR [AUTH] no"}, want: account.TroublePassword, fails: true},
+		{name: "a digest and a full house", capa: []string{"USER", "SASL CRAM-MD5 PLAIN"}, talk: []string{"AUTH CRAM-MD5", "+ " + b64("<1@x>"), "", "-ERR [IN-USE] locked"}, want: account.TroubleInUse, fails: true},
+		{name: "a digest and what it does not know", capa: []string{"USER", "SASL SCRAM-SHA-256 PLAIN"}, talk: []string{"AUTH SCRAM-SHA-256 ", "+", "*", "-ERR"}, want: account.TroubleMethod, fails: true},
 		{name: "a digest refused by name", capa: []string{"SASL CRAM-MD5 PLAIN"}, talk: []string{"AUTH CRAM-MD5", "+ " + b64("<1@x>"), "", "-ERR mechanism CRAM-MD5 not supported for this user", plain, "+OK"}},
 		{name: "not on an open line", capa: []string{"SASL CRAM-MD5 PLAIN"}, open: true, talk: []string{"AUTH CRAM-MD5", "-ERR mechanism not supported"}, want: account.TroubleMethod, fails: true},
 		{name: "on an open line if chosen", capa: []string{"SASL CRAM-MD5 PLAIN"}, open: true, auth: account.AuthPlain, talk: []string{plain, "+OK"}},
@@ -149,6 +156,9 @@ func TestWaysToLogIn(t *testing.T) {
 				wantTrouble(t, err, c.want)
 			} else if err != nil {
 				t.Error(err)
+			}
+			if p := account.ProblemOf(err); err != nil && p.ProofOnly != c.proof {
+				t.Errorf("%v: only a proof: %v", err, p.ProofOnly)
 			}
 			if err := s.Err(); err != nil {
 				t.Error(err)

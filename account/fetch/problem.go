@@ -46,6 +46,7 @@ func (v *connection) explain(err error) error {
 			p.Wait = answer.Wait(e.Words())
 		}
 	}
+	p.ProofOnly = v.proofOnly && p.Trouble.MayBeTheWay()
 	if p.Trouble == account.TroubleNotPOP3 {
 		p.Speaks = speaks(err)
 	}

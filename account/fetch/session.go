@@ -247,6 +247,7 @@ type connection struct {
 	lostEarly bool // the line was lost at CAPA before the log-in
 	token     bool // the log-in is by a token, not a password
 	tokenOnly bool // the server takes tokens, and passwords in no way that it lists
+	proofOnly bool // see account.Problem, of the way that was refused last
 }
 
 func (v *connection) run(ctx context.Context, cred account.Credential) error {

@@ -145,6 +145,12 @@ func (c Case) passwordWays() (list []Way) {
 	return list
 }
 
+// ProofOnly reports whether the way that was refused only proves the password, and one of
+// all, which are those of Ways, sends the password itself over an encrypted line.
+func ProofOnly(all []Way, refused Way, encrypted bool) bool {
+	return encrypted && !refused.Clear && refused.Strength > strengthClear && slices.ContainsFunc(all, func(w Way) bool { return w.Clear })
+}
+
 // Browser reports whether a server lists ways to log in, and with a password none,
 // but with a token of OAuth one.
 func Browser(offered []string, userPass bool) bool {

@@ -63,6 +63,7 @@ func (s *session) login(ctx context.Context) error {
 		if login.LineDetail(x.detail()) {
 			return &account.Problem{Trouble: account.TroubleUnproven, Err: err}
 		}
+		s.proofOnly = isAnswer(err) && !x.canceled && login.ProofOnly(ways, w, s.tls != nil)
 		if x.proof() {
 			shown++
 		}
@@ -86,7 +87,7 @@ func (s *session) noWay(offered []string) error {
 	}
 	t := account.TroubleMethod
 	switch {
-	case s.tls == nil && (len(offered) == 0 || s.extras.has("STARTTLS")):
+	case s.tls == nil && s.extras.has("STARTTLS"):
 		t = account.TroublePlainRefused
 	case s.tokenOnly && s.cred.Token == (account.Token{}):
 		t = account.TroubleBrowser

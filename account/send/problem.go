@@ -33,6 +33,7 @@ func (s *session) explain(err error) *account.Problem {
 			p.Wait = answer.Wait(text)
 		}
 	}
+	p.ProofOnly = s.proofOnly && s.stage == loggingIn && p.Trouble.MayBeTheWay()
 	if pop3.Reveals(p.Answer, s.user, s.cred.Secret()) {
 		p.Answer, p.Hidden = "", true
 	}

@@ -122,6 +122,7 @@ func TestProbe(t *testing.T) {
 }
 
 func TestProblems(t *testing.T) {
+	const proof = "may need the password itself"
 	auth := func(answer string) []pop3test.Step {
 		return []pop3test.Step{pop3test.StartTLS(), greeted("AUTH PLAIN"), pop3test.Answer("AUTH PLAIN", answer+"\r\n"), pop3test.Drain()}
 	}
@@ -131,51 +132,59 @@ func TestProblems(t *testing.T) {
 		want     account.Trouble
 		text     string // in the error
 	}{
-		"wrong password":        {account.TLS, auth("535 5.7.8 Error: authentication failed: UGFzc3dvcmQ6"), account.TroublePassword, "localhost: the server says that the user name or password is wrong"},
-		"Postfix 3.7":           {account.TLS, auth("535 5.7.8 Error: authentication failed: (reason unavailable)"), account.TroublePassword, ""},
-		"Postfix 3.7, LOGIN":    {account.TLS, auth("535 5.7.8 Error: authentication failed: UGFzc3dvcmQ6"), account.TroublePassword, ""},
-		"generic":               {account.TLS, auth("535 5.7.8 Error: authentication failed: generic failure"), account.TroublePassword, ""},
-		"Exim":                  {account.TLS, auth("535 Incorrect authentication data"), account.TroublePassword, ""},
-		"Exchange":              {account.TLS, auth("535 5.7.3 Authentication unsuccessful"), account.TroublePassword, ""},
-		"OpenSMTPD":             {account.TLS, auth("535 Authentication failed"), account.TroublePassword, ""},
-		"Courier":               {account.TLS, auth("535 Authentication failed."), account.TroublePassword, ""},
-		"qmail":                 {account.TLS, auth("535 authorization failed (#5.7.0)"), account.TroublePassword, ""},
-		"from there":            {account.TLS, []pop3test.Step{pop3test.StartTLS(), pop3test.Send("554 5.7.1 Your IP address is blocked\r\n")}, account.TroubleFromHere, ""},
-		"too many of 454":       {account.TLS, auth("454 4.7.0 Too many login attempts, please try again later"), account.TroubleTooMany, ""},
-		"too many of 535":       {account.TLS, auth("535 5.7.0 Too many failed login attempts, try again later"), account.TroubleTooMany, ""},
-		"Exim, for now":         {account.TLS, auth("435 Unable to authenticate at present"), account.TroublePassing, ""},
-		"wrong without words":   {account.TLS, auth("535 no"), account.TroublePassword, ""},
-		"Gmail's":               {account.TLS, auth("535-5.7.8 Username and Password not accepted. For more information, go to\r\n535 5.7.8  https://support.google.com/mail/?p=BadCredentials"), account.TroublePassword, "support.google.com"},
-		"app password":          {account.TLS, auth("534-5.7.9 Application-specific password required. For more information, go to\r\n534 5.7.9  https://support.google.com/mail/?p=InvalidSecondFactor"), account.TroubleAppPassword, ""},
-		"browser first":         {account.TLS, auth("534 5.7.14 Please log in via your web browser and then try again."), account.TroubleWeb, ""},
-		"no passwords":          {account.TLS, auth("535 5.7.139 Authentication unsuccessful, basic authentication is disabled."), account.TroubleBrowser, ""},
-		"sending is off":        {account.TLS, auth("535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Mailbox."), account.TroubleSwitchedOff, "may not send"},
-		"Yandex":                {account.TLS, auth("535 5.7.8 Error: authentication failed: This user does not have access rights to this service"), account.TroubleSwitchedOff, ""},
-		"behind it":             {account.TLS, auth("535 5.7.8 Error: authentication failed: Connection lost to authentication server, internal error"), account.TroubleServer, ""},
-		"for now":               {account.TLS, auth("454 4.7.0 Temporary authentication failure: Connection lost to authentication server"), account.TroubleBusy, ""},
-		"for now, in short":     {account.TLS, auth("454 4.3.0 x"), account.TroublePassing, ""},
-		"too many":              {account.TLS, auth("421 4.7.0 Too many errors, try again in 15 minutes"), account.TroubleBusy, ""},
-		"locked":                {account.TLS, auth("525 5.7.13 User account disabled"), account.TroubleLocked, ""},
-		"blank refusal":         {account.TLS, auth("550 5.7.1 Policy"), account.TroubleLogin, "Policy"},
-		"no AUTH":               {account.TLS, []pop3test.Step{pop3test.StartTLS(), greeted(), pop3test.Drain()}, account.TroubleMethod, ""},
-		"only others":           {account.TLS, []pop3test.Step{pop3test.StartTLS(), greeted("AUTH GSSAPI NTLM"), pop3test.Drain()}, account.TroubleMethod, "GSSAPI"},
-		"only tokens":           {account.TLS, []pop3test.Step{pop3test.StartTLS(), greeted("AUTH XOAUTH2"), pop3test.Drain()}, account.TroubleBrowser, ""},
-		"encryption first":      {account.None, []pop3test.Step{greeted("STARTTLS"), pop3test.Drain()}, account.TroublePlainRefused, ""},
-		"encryption wanted":     {account.None, []pop3test.Step{greeted("AUTH PLAIN"), pop3test.Answer("AUTH", "538 5.7.11 Encryption required for requested authentication mechanism\r\n"), pop3test.Drain()}, account.TroublePlainRefused, ""},
-		"no STARTTLS":           {account.STARTTLS, []pop3test.Step{greeted("AUTH PLAIN"), pop3test.Drain()}, account.TroubleNoSTLS, ""},
-		"STARTTLS refused":      {account.STARTTLS, []pop3test.Step{greeted("STARTTLS"), pop3test.Answer("STARTTLS", "502 5.5.1 no\r\n"), pop3test.Drain()}, account.TroubleNoSTLS, ""},
-		"STARTTLS not now":      {account.STARTTLS, []pop3test.Step{greeted("STARTTLS"), pop3test.Answer("STARTTLS", "454 4.7.0 TLS not available due to local problem\r\n"), pop3test.Drain()}, account.TroublePassing, ""},
-		"words put in":          {account.STARTTLS, []pop3test.Step{greeted("STARTTLS"), pop3test.Answer("STARTTLS", "220 go on\r\n250-mx\r\n250 AUTH PLAIN\r\n"), pop3test.StartTLS(), pop3test.Drain()}, account.TroubleServer, ""},
-		"shut out":              {account.TLS, []pop3test.Step{pop3test.StartTLS(), pop3test.Send("554 5.7.1 Your address is on a block list\r\n")}, account.TroubleServer, "block list"},
-		"not now":               {account.TLS, []pop3test.Step{pop3test.StartTLS(), pop3test.Send("421 4.3.2 Service not available\r\n")}, account.TroubleBusy, ""},
-		"POP3":                  {account.TLS, []pop3test.Step{pop3test.StartTLS(), pop3test.Send("+OK ready\r\n"), pop3test.Drain()}, account.TroubleNotPOP3, "not a server for outgoing mail"},
-		"IMAP":                  {account.None, []pop3test.Step{pop3test.Send("* OK ready\r\n"), pop3test.Drain()}, account.TroubleNotPOP3, ""},
-		"no TLS":                {account.TLS, []pop3test.Step{pop3test.Send("220 mx\r\n"), pop3test.Drain()}, account.TroubleNotPOP3, ""},
-		"hangs up":              {account.TLS, []pop3test.Step{pop3test.StartTLS(), greeted("AUTH PLAIN"), pop3test.Expect("AUTH"), pop3test.Cut()}, account.TroubleCut, ""},
-		"endless greeting":      {account.None, []pop3test.Step{pop3test.Flood("220-x\r\n", 1<<17)}, account.TroubleNotPOP3, ""},
-		"endless list":          {account.None, []pop3test.Step{pop3test.Send("220 mx\r\n"), pop3test.Expect("EHLO"), pop3test.Flood("250-x\r\n", 1<<17)}, account.TroubleNotPOP3, ""},
-		"done before it began":  {account.TLS, []pop3test.Step{pop3test.StartTLS(), greeted("AUTH CRAM-MD5"), pop3test.Answer("AUTH", "235 ok\r\n"), pop3test.Drain()}, account.TroubleMethod, ""},
-		"SCRAM without a proof": {account.TLS, []pop3test.Step{pop3test.StartTLS(), greeted("AUTH SCRAM-SHA-256"), pop3test.Answer("AUTH", "235 ok\r\n"), pop3test.Drain()}, account.TroubleUnproven, ""},
+		"digest without secret": {account.TLS, []pop3test.Step{pop3test.StartTLS(), greeted("AUTH CRAM-MD5 PLAIN"), pop3test.Answer("AUTH CRAM-MD5", "334 PDFAeD4=\r\n"),
+			pop3test.Answer("", "535 5.7.8 Error: authentication failed: authentication failure\r\n"), pop3test.Drain()}, account.TroublePassword, proof},
+		"digest alone": {account.TLS, []pop3test.Step{pop3test.StartTLS(), greeted("AUTH CRAM-MD5"), pop3test.Answer("AUTH CRAM-MD5", "334 PDFAeD4=\r\n"),
+			pop3test.Answer("", "535 5.7.8 Error: authentication failed: authentication failure\r\n"), pop3test.Drain()}, account.TroublePassword, ""},
+		"digest on an open line": {account.None, []pop3test.Step{greeted("AUTH CRAM-MD5 PLAIN"), pop3test.Answer("AUTH CRAM-MD5", "334 PDFAeD4=\r\n"),
+			pop3test.Answer("", "535 5.7.8 Error: authentication failed: authentication failure\r\n"), pop3test.Drain()}, account.TroublePassword, ""},
+		"no AUTH on an open line": {account.None, []pop3test.Step{greeted(), pop3test.Drain()}, account.TroubleMethod, "no AUTH"},
+		"blocked by a list":       {account.TLS, []pop3test.Step{pop3test.StartTLS(), pop3test.Send("554 5.7.1 Service unavailable; Client host [203.0.113.9] blocked using zen.spamhaus.org\r\n")}, account.TroubleFromHere, ""},
+		"wrong password":          {account.TLS, auth("535 5.7.8 Error: authentication failed: UGFzc3dvcmQ6"), account.TroublePassword, "localhost: the server says that the user name or password is wrong"},
+		"Postfix 3.7":             {account.TLS, auth("535 5.7.8 Error: authentication failed: (reason unavailable)"), account.TroublePassword, ""},
+		"Postfix 3.7, LOGIN":      {account.TLS, auth("535 5.7.8 Error: authentication failed: UGFzc3dvcmQ6"), account.TroublePassword, ""},
+		"generic":                 {account.TLS, auth("535 5.7.8 Error: authentication failed: generic failure"), account.TroublePassword, ""},
+		"Exim":                    {account.TLS, auth("535 Incorrect authentication data"), account.TroublePassword, ""},
+		"Exchange":                {account.TLS, auth("535 5.7.3 Authentication unsuccessful"), account.TroublePassword, ""},
+		"OpenSMTPD":               {account.TLS, auth("535 Authentication failed"), account.TroublePassword, ""},
+		"Courier":                 {account.TLS, auth("535 Authentication failed."), account.TroublePassword, ""},
+		"qmail":                   {account.TLS, auth("535 authorization failed (#5.7.0)"), account.TroublePassword, ""},
+		"from there":              {account.TLS, []pop3test.Step{pop3test.StartTLS(), pop3test.Send("554 5.7.1 Your IP address is blocked\r\n")}, account.TroubleFromHere, ""},
+		"too many of 454":         {account.TLS, auth("454 4.7.0 Too many login attempts, please try again later"), account.TroubleTooMany, ""},
+		"too many of 535":         {account.TLS, auth("535 5.7.0 Too many failed login attempts, try again later"), account.TroubleTooMany, ""},
+		"Exim, for now":           {account.TLS, auth("435 Unable to authenticate at present"), account.TroublePassing, ""},
+		"wrong without words":     {account.TLS, auth("535 no"), account.TroublePassword, ""},
+		"Gmail's":                 {account.TLS, auth("535-5.7.8 Username and Password not accepted. For more information, go to\r\n535 5.7.8  https://support.google.com/mail/?p=BadCredentials"), account.TroublePassword, "support.google.com"},
+		"app password":            {account.TLS, auth("534-5.7.9 Application-specific password required. For more information, go to\r\n534 5.7.9  https://support.google.com/mail/?p=InvalidSecondFactor"), account.TroubleAppPassword, ""},
+		"browser first":           {account.TLS, auth("534 5.7.14 Please log in via your web browser and then try again."), account.TroubleWeb, ""},
+		"no passwords":            {account.TLS, auth("535 5.7.139 Authentication unsuccessful, basic authentication is disabled."), account.TroubleBrowser, ""},
+		"sending is off":          {account.TLS, auth("535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Mailbox."), account.TroubleSwitchedOff, "may not send"},
+		"Yandex":                  {account.TLS, auth("535 5.7.8 Error: authentication failed: This user does not have access rights to this service"), account.TroubleSwitchedOff, ""},
+		"behind it":               {account.TLS, auth("535 5.7.8 Error: authentication failed: Connection lost to authentication server, internal error"), account.TroubleServer, ""},
+		"for now":                 {account.TLS, auth("454 4.7.0 Temporary authentication failure: Connection lost to authentication server"), account.TroubleBusy, ""},
+		"for now, in short":       {account.TLS, auth("454 4.3.0 x"), account.TroublePassing, ""},
+		"too many":                {account.TLS, auth("421 4.7.0 Too many errors, try again in 15 minutes"), account.TroubleBusy, ""},
+		"locked":                  {account.TLS, auth("525 5.7.13 User account disabled"), account.TroubleLocked, ""},
+		"blank refusal":           {account.TLS, auth("550 5.7.1 Policy"), account.TroubleLogin, "Policy"},
+		"no AUTH":                 {account.TLS, []pop3test.Step{pop3test.StartTLS(), greeted(), pop3test.Drain()}, account.TroubleMethod, ""},
+		"only others":             {account.TLS, []pop3test.Step{pop3test.StartTLS(), greeted("AUTH GSSAPI NTLM"), pop3test.Drain()}, account.TroubleMethod, "GSSAPI"},
+		"only tokens":             {account.TLS, []pop3test.Step{pop3test.StartTLS(), greeted("AUTH XOAUTH2"), pop3test.Drain()}, account.TroubleBrowser, ""},
+		"encryption first":        {account.None, []pop3test.Step{greeted("STARTTLS"), pop3test.Drain()}, account.TroublePlainRefused, ""},
+		"encryption wanted":       {account.None, []pop3test.Step{greeted("AUTH PLAIN"), pop3test.Answer("AUTH", "538 5.7.11 Encryption required for requested authentication mechanism\r\n"), pop3test.Drain()}, account.TroublePlainRefused, ""},
+		"no STARTTLS":             {account.STARTTLS, []pop3test.Step{greeted("AUTH PLAIN"), pop3test.Drain()}, account.TroubleNoSTLS, ""},
+		"STARTTLS refused":        {account.STARTTLS, []pop3test.Step{greeted("STARTTLS"), pop3test.Answer("STARTTLS", "502 5.5.1 no\r\n"), pop3test.Drain()}, account.TroubleNoSTLS, ""},
+		"STARTTLS not now":        {account.STARTTLS, []pop3test.Step{greeted("STARTTLS"), pop3test.Answer("STARTTLS", "454 4.7.0 TLS not available due to local problem\r\n"), pop3test.Drain()}, account.TroublePassing, ""},
+		"words put in":            {account.STARTTLS, []pop3test.Step{greeted("STARTTLS"), pop3test.Answer("STARTTLS", "220 go on\r\n250-mx\r\n250 AUTH PLAIN\r\n"), pop3test.StartTLS(), pop3test.Drain()}, account.TroubleServer, ""},
+		"shut out":                {account.TLS, []pop3test.Step{pop3test.StartTLS(), pop3test.Send("554 5.7.1 Your address is on a block list\r\n")}, account.TroubleFromHere, "block list"},
+		"not now":                 {account.TLS, []pop3test.Step{pop3test.StartTLS(), pop3test.Send("421 4.3.2 Service not available\r\n")}, account.TroubleBusy, ""},
+		"POP3":                    {account.TLS, []pop3test.Step{pop3test.StartTLS(), pop3test.Send("+OK ready\r\n"), pop3test.Drain()}, account.TroubleNotPOP3, "not a server for outgoing mail"},
+		"IMAP":                    {account.None, []pop3test.Step{pop3test.Send("* OK ready\r\n"), pop3test.Drain()}, account.TroubleNotPOP3, ""},
+		"no TLS":                  {account.TLS, []pop3test.Step{pop3test.Send("220 mx\r\n"), pop3test.Drain()}, account.TroubleNotPOP3, ""},
+		"hangs up":                {account.TLS, []pop3test.Step{pop3test.StartTLS(), greeted("AUTH PLAIN"), pop3test.Expect("AUTH"), pop3test.Cut()}, account.TroubleCut, ""},
+		"endless greeting":        {account.None, []pop3test.Step{pop3test.Flood("220-x\r\n", 1<<17)}, account.TroubleNotPOP3, ""},
+		"endless list":            {account.None, []pop3test.Step{pop3test.Send("220 mx\r\n"), pop3test.Expect("EHLO"), pop3test.Flood("250-x\r\n", 1<<17)}, account.TroubleNotPOP3, ""},
+		"done before it began":    {account.TLS, []pop3test.Step{pop3test.StartTLS(), greeted("AUTH CRAM-MD5"), pop3test.Answer("AUTH", "235 ok\r\n"), pop3test.Drain()}, account.TroubleMethod, ""},
+		"SCRAM without a proof":   {account.TLS, []pop3test.Step{pop3test.StartTLS(), greeted("AUTH SCRAM-SHA-256"), pop3test.Answer("AUTH", "235 ok\r\n"), pop3test.Drain()}, account.TroubleUnproven, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -184,6 +193,9 @@ func TestProblems(t *testing.T) {
 			p, ok := errors.AsType[*account.Problem](err)
 			if !ok || p.Trouble != c.want || !p.Sending || !strings.Contains(p.Error(), c.text) {
 				t.Errorf("%v: trouble %d, want %d", err, p.Trouble, c.want)
+			}
+			if p.ProofOnly != (c.text == proof) {
+				t.Errorf("only a proof: %v", p.ProofOnly)
 			}
 			if strings.Contains(p.Error(), password) {
 				t.Errorf("%v holds the password", p)

@@ -50,6 +50,7 @@ type session struct {
 	dial   func(ctx context.Context, network, addr string) (net.Conn, error)
 
 	stage     stage
+	proofOnly bool // see account.Problem, of the way that was refused last
 	tokenOnly bool // the server lists ways to log in for tokens of OAuth, and with a password none
 	conn      *guarded
 	tls       *tls.ConnectionState // nil: the line is open
