@@ -141,6 +141,11 @@ func (a *Account) Validate() error {
 // Sends reports whether an outgoing server is set up.
 func (a *Account) Sends() bool { return a.Outgoing != (Server{}) }
 
+// Encrypted reports whether nothing goes to its servers in the clear.
+func (a *Account) Encrypted() bool {
+	return a.Incoming.Security != None && (!a.Sends() || a.Outgoing.Security != None)
+}
+
 // SendsAs is the user name for Outgoing; empty where that asks for none.
 func (a *Account) SendsAs() string {
 	switch {

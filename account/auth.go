@@ -33,6 +33,9 @@ var auths = []Auth{AuthAuto, AuthPlain, AuthUser, AuthLogin, AuthCRAM, AuthSCRAM
 // the browser.
 func (a Auth) Browser() bool { return a == AuthOAuth || a == AuthXOAuth2 || a == AuthOAuthBearer }
 
+// Auto reports whether nobody has chosen a way.
+func (a Auth) Auto() bool { return a == AuthAuto || a == "" }
+
 // ParseAuth reads the value of --auth.
 func ParseAuth(s string) (Auth, error) {
 	if a := Auth(strings.ToLower(s)); slices.Contains(auths, a) {

@@ -94,5 +94,5 @@ func (text Words) Method() bool {
 // POPOff reports whether they say that the provider has POP3 switched off for
 // this mailbox.
 func (text Words) POPOff() bool {
-	return text.has(saysOff) || (" " + text + " ").has(namesPOP) && text.has(saysNotOn)
+	return text.has(saysOff) || (" "+text+" ").has(namesPOP) && text.has(saysNotOn)
 }

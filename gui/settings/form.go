@@ -49,6 +49,7 @@ type form struct {
 	problem            *flow.Column
 	work               loop.Latest
 	busy               bool
+	itself             bool     // the person wants the password itself to be sent, not a proof of it
 	storing            bool     // what is under way cannot be stopped
 	timers             []func() // that are to be stopped with what is under way
 }
@@ -141,6 +142,12 @@ func (f *form) now() account.Account {
 	a.Interval, a.Leave = f.every.chosen(), f.leave.chosen()
 	for _, s := range f.sections {
 		s.into(&a)
+	}
+	switch same := account.SameHost(a.Incoming.Host, f.was.Incoming.Host); {
+	case f.itself && a.Auth.Auto() && a.Encrypted():
+		a.Auth = account.AuthPlain
+	case !f.itself && a.Auth == account.AuthPlain && !same:
+		a.Auth = account.AuthAuto // it was chosen for the other server
 	}
 	return a
 }

@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -295,6 +296,14 @@ func (f *form) tell(p *account.Problem, a account.Account, e words.Explanation, 
 		box.Refresh()
 		f.s.relayout()
 	}))
+	if p.ProofOnly && a.Encrypted() {
+		host := cmp.Or(p.Server, a.Incoming.Host)
+		box.Objects = append(box.Objects, widgets.NewText(words.BeforePassword(host), theme.SizeSmall, theme.ColorNoticeText))
+		links.Objects = append(links.Objects, link(words.SendPassword(), func() {
+			f.itself = true
+			f.tryOut(store)
+		}))
+	}
 	f.trust.offer(box, p, func(name string, do func()) { links.Objects = append(links.Objects, link(name, do)) }, func() { f.tryOut(store) })
 	box.Objects = append(box.Objects, links, details)
 	box.Before(links, 8)

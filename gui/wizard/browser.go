@@ -169,6 +169,9 @@ func (w *Wizard) withAuth(a *account.Account) {
 	case a.Auth.Browser() && trimBreaks(w.person.password.Text) != "":
 		a.Auth = account.AuthAuto
 	}
+	if w.itself != "" && a.Auth.Auto() && a.Encrypted() && (account.SameHost(w.itself, a.Incoming.Host) || account.SameHost(w.itself, a.Outgoing.Host)) {
+		a.Auth = account.AuthPlain
+	}
 }
 
 // mailName is what people call the mail at a server.

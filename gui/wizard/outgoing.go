@@ -28,6 +28,7 @@ type sending struct {
 type passed struct {
 	server account.Server
 	user   string
+	itself bool // the password itself was sent
 	c      account.Credential
 }
 
@@ -159,7 +160,7 @@ func (w *Wizard) testOutgoing(a account.Account, c account.Credential) {
 			return
 		}
 		if err != nil {
-			w.sending.passed = passed{a.Incoming, a.User, c}
+			w.sending.passed = passed{a.Incoming, a.User, a.Auth == account.AuthPlain, c}
 			w.failed(err, stepServer)
 			return
 		}

@@ -19,6 +19,7 @@ type problemPage struct {
 	w        *Wizard
 	from     step // where Back leads
 	password *field.Entry
+	refused  string // the password that the page is about
 	details  *selectable.Text
 	detailed *flow.Column
 	busy     *busy
@@ -129,6 +130,7 @@ func (p *problemPage) explain(err error, from step) {
 	asks := asksPassword(problem.Trouble) && !problem.Sending
 	p.password.Hidden = !asks
 	if asks {
+		p.refused = p.w.person.password.Text
 		if problem.Trouble == account.TroublePassword {
 			p.w.person.password.SetText("") // refused
 		}
@@ -173,6 +175,7 @@ func (p *problemPage) explain(err error, from step) {
 	p.detailed.Hide()
 	parts = append(parts, air(26), p.busy.column, p.detailed)
 	parts = append(parts, p.trustParts(problem)...)
+	parts = append(parts, p.itselfParts(problem, a, host)...)
 	p.all = parts
 }
 

@@ -66,7 +66,7 @@ func (w *Wizard) test() {
 		w.testOutgoing(a, c)
 		return
 	}
-	if !w.o.SignIn && w.sending.passed == (passed{a.Incoming, a.User, c}) {
+	if !w.o.SignIn && w.sending.passed == (passed{a.Incoming, a.User, a.Auth == account.AuthPlain, c}) {
 		w.testOutgoing(a, c) // many servers mind who logs in again at once
 		return
 	}
@@ -132,6 +132,9 @@ func (w *Wizard) stopTest() {
 // failed shows what has gone wrong; Back leads to from.
 func (w *Wizard) failed(err error, from step) {
 	from = w.signInFailed(err, from)
+	if account.TroubleOf(err) == account.TroubleMethod {
+		w.itself = "" // one of the servers has no such way
+	}
 	w.problem.explain(err, from)
 	w.show(stepProblem)
 }

@@ -95,6 +95,7 @@ type Wizard struct {
 	guessedUser  string
 	proved       proof
 	trusting     trusting
+	itself       string          // the server that the person wants to be sent the password itself, not a proof of it
 	looking      string          // the address that is being looked for
 	searches     int             // that were begun
 	foundFor     string          // the address that was looked for; empty: none yet

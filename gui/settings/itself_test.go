@@ -1,0 +1,46 @@
+package settings
+
+import (
+	"strings"
+	"testing"
+
+	"popmail/account"
+	"popmail/gui/kit/theme"
+)
+
+// TestThePasswordItself can be chosen for a server that only says no to a proof of it.
+func TestThePasswordItself(t *testing.T) {
+	const send = "Send the password itself"
+	st := newStage(t, 1000, 1400, theme.Light, 1)
+	s := state()
+	a := &s.Accounts[0].Account
+	a.Incoming, a.User, a.Auth = account.Server{Host: "pop.example.org", Port: 995, Security: account.TLS}, a.Email, account.AuthAuto
+	st.s.Set(s)
+	st.tap("Edit", 0)
+	st.err = &account.Problem{Trouble: account.TroublePassword, Server: "pop.example.org"}
+	st.tap("Test connection", 0)
+	if strings.Contains(st.text(), send) {
+		t.Error("offered although the password itself was sent")
+	}
+	st.err = &account.Problem{Trouble: account.TroublePassword, Server: "pop.example.org", ProofOnly: true}
+	st.tap("Test connection", 0)
+	st.sees("only proved to pop.example.org", "["+send+"]")
+	st.err = nil
+	st.tap(send, 0)
+	f := st.s.form
+	if got := f.now(); got.Auth != account.AuthPlain || !f.changed() {
+		t.Fatalf("%q", got.Auth)
+	}
+	st.tap("Save", 0)
+	if len(st.saved) != 1 || st.saved[0].Auth != account.AuthPlain {
+		t.Errorf("%+v", st.saved)
+	}
+	// Another server gets a proof again.
+	a.Auth = account.AuthPlain
+	st.s.Set(s)
+	st.tap("Edit", 0)
+	set(st.s.form.incoming.fields.Host, "pop.example.net")
+	if got := st.s.form.now(); got.Auth != account.AuthAuto {
+		t.Errorf("%q", got.Auth)
+	}
+}
