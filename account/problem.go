@@ -57,6 +57,12 @@ const (
 	TroubleNewServer            // the server has another name than the one that the kept password was given for
 	TroubleNoPassword           // no password is kept and none was given
 	TroubleNoKeyring            // the password store of the computer cannot be used
+	TroubleNoOutgoing           // there is no server for outgoing mail
+	TroubleLetter               // the outgoing server does not take a letter, for the reason that it names
+	TroubleRecipient            // the outgoing server does not take a letter for one or several of the people
+	TroubleTooBig               // a letter is larger than the outgoing server takes
+	TroubleAddress              // an address cannot be used with this server
+	TroubleFate                 // the line was lost after the last dot: a letter may have been sent
 	TroubleInternal             // ours
 	TroubleStopped              // the person stopped the session; what was received stays
 )
@@ -241,6 +247,12 @@ var troubleText = map[Trouble]string{
 	TroubleNewServer:    "the name of the server was changed; the saved password is not sent to another server",
 	TroubleNoPassword:   "no password is saved for this account",
 	TroubleNoKeyring:    "this computer’s password store can’t be used",
+	TroubleNoOutgoing:   "no server for outgoing mail is set up for this account",
+	TroubleLetter:       "the server did not take the letter",
+	TroubleRecipient:    "the server did not take the letter for everyone, so nobody got it",
+	TroubleTooBig:       "the letter is larger than the server takes",
+	TroubleAddress:      "this server can’t send to one of the addresses",
+	TroubleFate:         "the connection was lost at the last moment; the letter may have been sent",
 	TroubleInternal:     "something went wrong inside PopMail",
 	TroubleStopped:      "stopped; what had arrived is kept",
 }

@@ -259,6 +259,22 @@ func (s *Store) catalogMoved(edits int64, ms []mailbox.Moved) {
 	})
 }
 
+// catalogRows changes the rows of messages, also what they are sorted by.
+func (s *Store) catalogRows(edits int64, ids []mailbox.ID, fn func(r *row)) {
+	s.catalogEdit(edits, func(c *catalog) {
+		c.rows = slices.Clone(c.rows)
+		for _, id := range ids {
+			if i := c.place(id); i >= 0 {
+				fn(&c.rows[i])
+			}
+		}
+		if !slices.IsSortedFunc(c.rows, newer) {
+			c.sort()
+			c.index()
+		}
+	})
+}
+
 func (s *Store) catalogGone(edits int64, ids []mailbox.ID) {
 	s.catalogEdit(edits, func(c *catalog) {
 		gone := make(map[mailbox.ID]bool, len(ids))

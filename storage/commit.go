@@ -82,7 +82,7 @@ func (d *delivery) try(batch []*job) (outcomes []fetch.Outcome, err error) {
 			return err
 		}
 		for _, j := range batch {
-			already, err := b.deliver(t, j, lost)
+			already, err := b.deliver(d.s, t, j, lost)
 			if err != nil {
 				return err
 			}
@@ -134,7 +134,7 @@ func beginBatch(t *tx, id account.ID, now time.Time) (*batch, error) {
 func (b *batch) begin(t *tx) error { return t.row("SELECT next_message FROM state").Scan(&b.next) }
 
 // deliver stores one message unless it is here already.
-func (b *batch) deliver(t *tx, j *job, lost vanished) (already bool, err error) {
+func (b *batch) deliver(s *Store, t *tx, j *job, lost vanished) (already bool, err error) {
 	uid := []byte(j.in.UID)
 	d := j.digest
 	if j.in.Replace {
@@ -149,6 +149,15 @@ func (b *batch) deliver(t *tx, j *job, lost vanished) (already bool, err error) 
 		stored, message = earlier.stored, nil
 		if earlier.message.Valid {
 			message = earlier.message.Int64
+		}
+	}
+	own := mailbox.ID(0)
+	if earlier == nil {
+		if own, err = s.ownLetter(t, b, j); err != nil {
+			return false, err
+		}
+		if own != 0 {
+			message = int64(own)
 		}
 	}
 	head := []byte(j.in.Head)
@@ -174,6 +183,10 @@ func (b *batch) deliver(t *tx, j *job, lost vanished) (already bool, err error) 
 		}
 		lost.take(d.sum)
 		return true, nil
+	}
+	if own != 0 {
+		_, err := t.exec("UPDATE headers SET uid = ? WHERE message = ?", uid, own)
+		return true, errors.Join(err, t.edit())
 	}
 	return false, b.add(t, b.inbox, j.in.At, 0, uid, d)
 }

@@ -44,6 +44,7 @@ type delivery struct {
 	s       *Store
 	account account.ID
 	present map[string]struct{}
+	senders map[string]bool // see ownSenders
 
 	ctx    context.Context
 	cancel context.CancelFunc
@@ -87,8 +88,12 @@ func (s *Store) Deliver(ctx context.Context, id account.ID, present []string) (f
 	if !there {
 		return nil, fmt.Errorf("account %d: %w", id, mailbox.ErrNotFound)
 	}
+	senders, err := s.ownSenders(ctx, id)
+	if err != nil {
+		return nil, err
+	}
 	d := &delivery{
-		s: s, account: id, present: make(map[string]struct{}, len(present)),
+		s: s, account: id, senders: senders, present: make(map[string]struct{}, len(present)),
 		room: semaphore.NewWeighted(queueOctets), queue: make(chan *job, queueOctets/jobOctets), work: make(chan *job, queueOctets/jobOctets),
 		urgent: make(chan struct{}, 1), wait: firstBatchTime,
 	}
@@ -209,6 +214,7 @@ func (d *delivery) read() {
 		case j := <-d.work:
 			hurry := len(d.work) >= hurryCount || d.taken.Load() > hurryOctets
 			j.digest = makeDigest(j.in.Raw, hurry)
+			j.digest.own = ownOf(j.digest, j.in.Raw, d.senders)
 			j.in.Raw = nil
 			close(j.done)
 		}

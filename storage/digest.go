@@ -25,6 +25,7 @@ type digest struct {
 	*eml.Digested // without its Text, which is in words
 	words         index.Words
 	parts         []part
+	own           *ownMail // nil: it is no letter of ours
 }
 
 // makeDigest reads raw whole: row, index and octets. In a hurry the octets are not

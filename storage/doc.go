@@ -39,6 +39,7 @@
 //	unique_ids               what servers call their messages
 //	accounts, session_notes  settings and the last check; what a session tells the next
 //	folders, whence          folders with their counts; where a message lay before Trash or Junk
+//	letters, draft_versions  what is written here, and what drafts were before
 //	state                    one row: see below
 //
 // storage/migrations holds the schema; the comments there are about the columns.
@@ -52,6 +53,8 @@
 //	digest.go, pack.go, frugal.go      what is made of octets before they are stored
 //	catalog.go, list.go, search.go     what is shown and found
 //	message.go, opened.go, parts.go, snippets.go reading one message
+//	letters.go, draft.go, outbox.go    what is written here, and how far it has come on its way out
+//	sending.go, ownmail.go             what account/send takes from, and what servers hand back
 //	folders.go, move.go, putback.go    folders, marks, moving, Undo and Put back
 //	remove.go                          whose mail it is when an account goes
 //	upkeep.go, reparse.go, verify.go   work while nothing else is done, rebuilding caches, checking everything

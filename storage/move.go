@@ -134,6 +134,9 @@ func (s *Store) Purge(ctx context.Context, ids []mailbox.ID) error {
 		return nil
 	}
 	return s.write(ctx, func(t *tx) error {
+		if err := calledBack(t, ids); err != nil {
+			return err
+		}
 		if _, err := t.exec("DELETE FROM words WHERE rowid IN (SELECT value FROM json_each(?))", idList(ids)); err != nil {
 			return err
 		}
@@ -164,8 +167,28 @@ func (s *Store) moved(t *tx, ms []mailbox.Moved) error {
 	return nil
 }
 
-// move moves those of ids that are not in the folder to.
+// move moves those of ids that are not in the folder to. Letters that are taken out of the
+// outbox do not wait any more: they are drafts. Nothing comes into the outbox by being
+// moved; the folder of drafts takes its place. One that is being sent stays, and so does
+// all else: mailbox.ErrSending.
 func move(t *tx, ids []mailbox.ID, to mailbox.FolderID) (mailbox.Moved, error) {
+	if err := calledBack(t, ids); err != nil {
+		return mailbox.Moved{To: to}, err
+	}
+	var owner sql.NullInt64
+	switch err := t.row("SELECT account FROM folders WHERE id = ? AND role = 'outbox'", to).Scan(&owner); {
+	case err == nil:
+		if to, err = home(t, account.ID(owner.Int64), mailbox.Drafts); err != nil {
+			return mailbox.Moved{To: to}, err
+		}
+	case !errors.Is(err, sql.ErrNoRows):
+		return mailbox.Moved{To: to}, err
+	}
+	return relocate(t, ids, to)
+}
+
+// relocate is move for whoever knows in what state letters are.
+func relocate(t *tx, ids []mailbox.ID, to mailbox.FolderID) (mailbox.Moved, error) {
 	m := mailbox.Moved{To: to}
 	var there bool
 	if err := t.row("SELECT count(*) FROM folders WHERE id = ?", to).Scan(&there); err != nil {

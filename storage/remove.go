@@ -53,6 +53,10 @@ func (s *Store) RemoveAccount(ctx context.Context, id account.ID, keepMail bool)
 				return err
 			}
 		}
+		// What waits in the outbox cannot be sent any more; what is kept of it is a message.
+		if _, err := t.exec("DELETE FROM letters WHERE account = ?", id); err != nil {
+			return err
+		}
 		if err := rehome(t, id); err != nil {
 			return err
 		}

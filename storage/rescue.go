@@ -364,14 +364,15 @@ func (f *finder) deliver(ctx context.Context, s *Store, old int64, to account.ID
 // place gives a message its marks and its folder.
 func (f *finder) place(ctx context.Context, s *Store, m messageRow, id mailbox.ID, own map[string]mailbox.FolderID) (err error) {
 	one := []mailbox.ID{id}
-	for _, flag := range []mailbox.Flag{mailbox.Read, mailbox.Starred} {
+	for _, flag := range []mailbox.Flag{mailbox.Read, mailbox.Starred, mailbox.Answered, mailbox.Forwarded} {
 		if m.flags&flag != 0 {
 			err = errors.Join(err, s.SetFlag(ctx, one, flag, true))
 		}
 	}
 	folder := f.folders[m.folder]
 	switch {
-	case folder.role == mailbox.Archive, folder.role == mailbox.Junk, folder.role == mailbox.Trash:
+	case folder.role == mailbox.Archive, folder.role == mailbox.Junk, folder.role == mailbox.Trash, folder.role == mailbox.Drafts, folder.role == mailbox.Sent,
+		folder.role == mailbox.Outbox: // which is the folder of drafts here, see move: nobody knows what was sent
 		_, e := s.MoveTo(ctx, one, folder.role)
 		err = errors.Join(err, e)
 	case folder.role == mailbox.Own && folder.name != "":

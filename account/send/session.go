@@ -36,6 +36,7 @@ const (
 	greeting
 	encrypting // STARTTLS
 	loggingIn
+	handing // a letter
 )
 
 // session is one connection to an outgoing server.
@@ -265,9 +266,10 @@ func (g *guarded) Read(p []byte) (int, error) {
 // handed is the line as go-smtp has it: what it writes begins another answer.
 type handed struct {
 	net.Conn
-	guard *guarded
-	r     io.Reader
-	x     *exchange // under way
+	guard  *guarded
+	r      io.Reader
+	x      *exchange // under way
+	failed error     // of the last Write
 }
 
 // Read implements net.Conn.
@@ -281,7 +283,11 @@ func (h *handed) Write(p []byte) (int, error) {
 		return len(p), nil
 	}
 	h.guard.begin()
-	return h.Conn.Write(p)
+	n, err := h.Conn.Write(p)
+	if err != nil {
+		h.failed = err
+	}
+	return n, err
 }
 
 // limited keeps so much of what is written to it.

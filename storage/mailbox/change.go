@@ -21,6 +21,13 @@ type Left struct{ IDs []ID }
 // them anew.
 type Renewed struct{}
 
+// Rewritten says: drafts were written on; everything about them is to be loaded anew.
+type Rewritten struct{ IDs []ID }
+
+// LettersChanged says: letters are in other states. Where they lie is told by Left and
+// Arrived.
+type LettersChanged struct{}
+
 // FoldersChanged says: there are other folders, or other names or counts of them.
 type FoldersChanged struct{}
 
@@ -31,5 +38,7 @@ func (Arrived) change()         {}
 func (Marked) change()          {}
 func (Left) change()            {}
 func (Renewed) change()         {}
+func (Rewritten) change()       {}
+func (LettersChanged) change()  {}
 func (FoldersChanged) change()  {}
 func (AccountsChanged) change() {}

@@ -27,28 +27,20 @@ var (
 	ErrSent       = errors.New("the letter was sent already")
 	ErrNotWaiting = errors.New("the letter does not wait to be sent")
 	ErrNobody     = errors.New("the letter has no one to go to")
+	ErrNotDraft   = errors.New("the letter is not a draft any more")
 )
-
-// Refusal is one person whom the server would not take the letter for (RFC 5321, section
-// 4.2, and RFC 3463), or whose address cannot be used there.
-type Refusal struct {
-	Email    string
-	Code     int    // such as 550; 0: the server was not asked
-	Enhanced string // such as "5.1.1"; may be empty
-	Text     string // what the server said, without control characters
-}
 
 // Letter is one row of what was written here and is not in Sent yet.
 type Letter struct {
 	ID        ID
 	Account   account.ID
 	State     LetterState
-	NotBefore time.Time       // it is held until then, so that it can be called back; zero: not held
-	NextTry   time.Time       // after a try that has failed; zero: as soon as there is a connection
-	Tries     int             // that have reached the server since it was queued
-	Problem   account.Failure // of the last try
-	Refusals  []Refusal       // of the last try
-	MessageID string          // without angle brackets
+	NotBefore time.Time         // it is held until then, so that it can be called back; zero: not held
+	NextTry   time.Time         // after a try that has failed; zero: as soon as there is a connection
+	Tries     int               // that have reached the server since it was queued
+	Problem   account.Failure   // of the last try
+	Refusals  []account.Refusal // of the last try
+	MessageID string            // without angle brackets
 	To        []Address
 	Cc        []Address
 	Bcc       []Address

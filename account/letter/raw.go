@@ -1,0 +1,233 @@
+package letter
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"mime"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/emersion/go-message"
+	"github.com/emersion/go-message/mail"
+	"github.com/emersion/go-message/textproto"
+)
+
+// ErrHeader says that octets that are to be sent do not begin with a header that can be
+// read.
+var ErrHeader = errors.New("this is not a mail message: it does not begin with header fields such as From and Subject")
+
+// maxHeader bounds the header of a message that comes from outside.
+const maxHeader = 1 << 20
+
+// Envelope reads from a message whom it comes from and all whom it goes to: To, Cc and
+// Bcc, each address once. from is empty where the message does not say.
+func Envelope(raw []byte) (from string, to []string, err error) {
+	h, _, err := readHeader(raw)
+	if err != nil {
+		return "", nil, err
+	}
+	m := mail.Header{Header: message.Header{Header: h}}
+	for _, name := range []string{"Sender", "From"} {
+		if !m.Has(name) {
+			continue
+		}
+		list, err := m.AddressList(name)
+		if err != nil {
+			return "", nil, fmt.Errorf("%s: %w", name, err)
+		}
+		if len(list) > 0 {
+			from = list[0].Address // From, where there is one
+		}
+	}
+	seen := map[string]bool{}
+	for _, name := range []string{"To", "Cc", "Bcc"} {
+		for f := m.FieldsByKey(name); f.Next(); {
+			if strings.TrimSpace(f.Value()) == "" {
+				continue
+			}
+			one := mail.Header{}
+			one.Add(name, f.Value())
+			list, err := one.AddressList(name)
+			if err != nil {
+				// QUIRK: "undisclosed-recipients:;" and the like are groups of nobody.
+				if strings.HasSuffix(strings.TrimSpace(f.Value()), ":;") {
+					continue
+				}
+				return "", nil, fmt.Errorf("%s: %w", name, err)
+			}
+			for _, a := range list {
+				if k := key(a.Address); !seen[k] {
+					seen[k] = true
+					to = append(to, a.Address)
+				}
+			}
+		}
+	}
+	return from, to, nil
+}
+
+// Complete makes a message that comes from outside one that can be sent: with CRLF line
+// ends and without NUL, with From, Date and Message-ID where they are missing, and its
+// header in ASCII. sender is who it comes from where it does not say. What else is in it
+// stays as it is.
+func Complete(raw []byte, sender Person, now time.Time) ([]byte, error) {
+	h, body, err := readHeader(raw)
+	if err != nil {
+		return nil, err
+	}
+	var fields [][]byte
+	has := map[string]bool{}
+	for f := h.Fields(); f.Next(); {
+		field, err := asciiField(f)
+		if err != nil {
+			return nil, err
+		}
+		has[strings.ToLower(f.Key())] = strings.TrimSpace(f.Value()) != "" || has[strings.ToLower(f.Key())]
+		fields = append(fields, field)
+	}
+	from, _, err := Envelope(raw)
+	if err != nil {
+		return nil, err
+	}
+	add := func(name string, pieces []string) {
+		if !has[strings.ToLower(name)] {
+			fields = append([][]byte{field(name, pieces)}, slices.DeleteFunc(fields, func(f []byte) bool { return named(f, name) })...)
+		}
+	}
+	if from == "" {
+		pieces, err := people([]Person{sender})
+		if err != nil {
+			return nil, err
+		}
+		from = sender.Email
+		add("From", pieces)
+	}
+	add("Message-ID", ids(NewMessageID(from)))
+	add("Date", []string{date(now)})
+	out := append(bytes.Join(fields, nil), "\r\n"...)
+	return append(out, crlf(body)...), nil
+}
+
+func named(field []byte, name string) bool {
+	k, _, _ := bytes.Cut(field, []byte(":"))
+	return strings.EqualFold(strings.TrimSpace(string(k)), name)
+}
+
+// Outgoing is a message as it leaves this computer: nobody sees its Bcc, its line ends are
+// CRLF and its lines not longer than RFC 5322, section 2.1.1, has them. What has eight bits
+// stays so only where the server takes that (8BITMIME, RFC 6152). Whatever needs no change
+// has none.
+func Outgoing(raw []byte, eightBit bool) ([]byte, error) {
+	h, body, err := readHeader(raw)
+	if err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	for f := h.Fields(); f.Next(); {
+		switch strings.ToLower(f.Key()) {
+		case "bcc", "resent-bcc", "return-path":
+			continue
+		}
+		b, err := f.Raw()
+		if err != nil {
+			return nil, fmt.Errorf("%w: %w", ErrHeader, err)
+		}
+		if tooLong(b) {
+			b = foldHard(b)
+		}
+		out.Write(b)
+	}
+	fit, header, err := fitBody(h, crlf(body), eightBit, 0)
+	if err != nil {
+		return nil, err
+	}
+	b := out.Bytes()
+	if header != "" {
+		b = withEncoding(b, header)
+	}
+	return append(append(b, "\r\n"...), fit...), nil
+}
+
+// readHeader parts a message. An mbox line before it is left out (RFC 4155).
+func readHeader(raw []byte) (textproto.Header, []byte, error) {
+	if bytes.HasPrefix(raw, []byte("From ")) {
+		_, raw, _ = bytes.Cut(raw, []byte("\n"))
+	}
+	head, body := raw, []byte(nil)
+	for at := 0; at < len(raw); {
+		end := bytes.IndexByte(raw[at:], '\n')
+		if end < 0 {
+			break
+		}
+		if line := bytes.TrimRight(raw[at:at+end], "\r"); len(line) == 0 {
+			head, body = raw[:at], raw[at+end+1:]
+			break
+		}
+		at += end + 1
+	}
+	if len(head) > maxHeader {
+		return textproto.Header{}, nil, fmt.Errorf("%w: its header is too long", ErrHeader)
+	}
+	// A CR alone must not become the beginning of another field.
+	head = bytes.ReplaceAll(head, []byte("\r\n"), []byte("\n"))
+	for i, c := range head {
+		if c == '\r' || c == 0 {
+			head[i] = ' '
+		}
+	}
+	head = append(bytes.ReplaceAll(bytes.TrimRight(head, "\n"), []byte("\n"), []byte("\r\n")), "\r\n\r\n"...)
+	h, err := textproto.ReadHeader(bufio.NewReader(bytes.NewReader(head)))
+	if err != nil || h.Len() == 0 {
+		return h, nil, errors.Join(ErrHeader, err)
+	}
+	return h, body, nil
+}
+
+// crlf gives octets CRLF line ends.
+func crlf(b []byte) []byte {
+	b = bytes.ReplaceAll(b, []byte("\r\n"), []byte("\n"))
+	b = bytes.ReplaceAll(b, []byte("\r"), []byte("\n"))
+	return bytes.ReplaceAll(b, []byte("\n"), []byte("\r\n"))
+}
+
+// asciiField is a field of a header with whatever is not ASCII in it encoded.
+func asciiField(f textproto.HeaderFields) ([]byte, error) {
+	raw, err := f.Raw()
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrHeader, err)
+	}
+	if !high(raw) {
+		return raw, nil
+	}
+	switch name := strings.ToLower(f.Key()); name {
+	case "from", "sender", "reply-to", "to", "cc", "bcc":
+		one := mail.Header{}
+		one.Add(name, f.Value())
+		list, err := one.AddressList(name)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", f.Key(), err)
+		}
+		who := make([]Person, len(list))
+		for i, a := range list {
+			who[i] = Person{Name: a.Name, Email: a.Address}
+		}
+		pieces, err := people(who)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", f.Key(), err)
+		}
+		return field(f.Key(), pieces), nil
+	case "content-type", "content-disposition":
+		value, params, err := mime.ParseMediaType(f.Value())
+		if s := mime.FormatMediaType(value, params); err == nil && s != "" {
+			return field(f.Key(), strings.SplitAfter(s, "; ")), nil
+		}
+		return nil, fmt.Errorf("%w: %s", ErrHeader, f.Key())
+	}
+	return field(f.Key(), text(strings.Join(strings.Fields(f.Value()), " "))), nil
+}
+
+// high reports whether there is something that is not ASCII.
+func high(b []byte) bool { return slices.ContainsFunc(b, func(c byte) bool { return c >= 0x80 }) }

@@ -1,0 +1,273 @@
+package send
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/textproto"
+	"strings"
+	"time"
+
+	"github.com/emersion/go-smtp"
+
+	"popmail/account"
+	"popmail/account/answer"
+	"popmail/account/letter"
+)
+
+// Letter is a message that is to be sent.
+type Letter struct {
+	ID    int64
+	From  string   // of the envelope
+	To    []string // all who get it
+	Raw   []byte   // with its Bcc
+	Tries int      // this one included
+}
+
+// State is what became of a letter.
+type State string
+
+// The states. Unknown: the server may have taken it, and did not say so.
+const (
+	Sent    State = "sent"
+	Waits   State = "waits" // for another try
+	Refused State = "refused"
+	Unknown State = "unknown"
+)
+
+// Outcome is what became of a letter, and why.
+type Outcome struct {
+	State    State
+	Problem  error // an *account.Problem; nil with Sent
+	Refusals []account.Refusal
+	NextTry  time.Time // with Waits; zero: as soon as there is a connection
+}
+
+// The time that a server has for its answers (RFC 5321, section 4.5.3.2).
+const (
+	commandTime = 2 * time.Minute
+	finalTime   = 10 * time.Minute // after the last dot
+	graceTime   = 15 * time.Second // for the answer to the last dot when the program is about to end
+)
+
+// handOver gives one letter to the server, or learns why not. dot is called when all but
+// the last dot of the message has been written; where it fails, that is not sent, and the
+// server forgets the letter. An error is about the server or the line and not about the
+// letter: the session is of no more use then. The outcome is good in any case.
+func (s *session) handOver(ctx context.Context, l Letter, dot func() error, progress func(sent, total int64)) (Outcome, error) {
+	s.stage = handing
+	s.conn.time, s.smtp.CommandTimeout = s.time, s.time
+	utf8, refusals := s.addresses(&l)
+	if len(refusals) > 0 {
+		return s.refused(account.TroubleAddress, errors.New("the server does not take such addresses"), refusals), nil
+	}
+	raw, err := letter.Outgoing(l.Raw, s.extras.has("8BITMIME"))
+	if err != nil {
+		return s.refused(account.TroubleLetter, err, nil), nil
+	}
+	// RFC 1870, section 6.1: nothing is to be sent that the server will not take.
+	if limit, ok := s.smtp.MaxMessageSize(); ok && limit > 0 && len(raw) > limit {
+		return s.refused(account.TroubleTooBig, fmt.Errorf("the letter has %d octets, the server takes %d", len(raw), limit), nil), nil
+	}
+	if err := s.smtp.Mail(l.From, &smtp.MailOptions{Size: int64(len(raw)), UTF8: utf8}); err != nil {
+		return s.answered(err, l)
+	}
+	if o, ok, err := s.recipients(l); !ok {
+		return o, err
+	}
+	w, err := s.smtp.Data()
+	if err != nil {
+		return s.answered(err, l)
+	}
+	for sent := 0; sent < len(raw); {
+		n := min(len(raw)-sent, 32<<10)
+		if _, err := w.Write(raw[sent : sent+n]); err != nil {
+			return s.cutShort(err, l)
+		}
+		sent += n
+		progress(int64(sent), int64(len(raw)))
+	}
+	if ctx.Err() != nil {
+		return s.waits(ctx.Err(), l), ctx.Err()
+	}
+	if err := dot(); err != nil {
+		return s.waits(err, l), err
+	}
+	return s.last(ctx, w, l)
+}
+
+// addresses makes the envelope fit for the server, and says who has no place in it. utf8:
+// the server has to be told that there are other letters than those of ASCII in it (RFC
+// 6531).
+func (s *session) addresses(l *Letter) (utf8 bool, refusals []account.Refusal) {
+	var to []string
+	for i, a := range append([]string{l.From}, l.To...) {
+		w, err := letter.Wire(a)
+		if errors.Is(err, letter.ErrForeign) && s.extras.has("SMTPUTF8") && plainAddress(a) {
+			w, err, utf8 = strings.TrimSpace(a), nil, true
+		}
+		switch {
+		case err != nil:
+			refusals = append(refusals, account.Refusal{Email: answer.Printable(a), Text: err.Error()})
+		case i == 0:
+			l.From = w
+		default:
+			to = append(to, w)
+		}
+	}
+	l.To = to
+	return utf8, refusals
+}
+
+// plainAddress reports whether an address cannot be mistaken for more than one.
+func plainAddress(a string) bool {
+	return !strings.ContainsFunc(strings.TrimSpace(a), func(r rune) bool { return r <= ' ' || r == 0x7f || strings.ContainsRune(`<>()[],;:"\`, r) })
+}
+
+// recipients names all who get the letter. Where one of them is refused nobody gets it;
+// ok says that all were taken.
+func (s *session) recipients(l Letter) (o Outcome, ok bool, err error) {
+	var refusals []account.Refusal
+	var never, later error
+	for _, to := range l.To {
+		err := s.smtp.Rcpt(to, nil)
+		if err == nil {
+			continue
+		}
+		e, isAnswer := errors.AsType[*smtp.SMTPError](err)
+		if !isAnswer || e.Code == 421 || e.Code/100 != 4 && e.Code/100 != 5 {
+			o, err := s.answered(err, l)
+			return o, false, err
+		}
+		// RFC 5321, section 4.5.3.1.10: too many are told so with 452. Waiting will not help.
+		if many := e.EnhancedCode[1] == 5 && e.EnhancedCode[2] == 3; e.Code/100 == 4 && !many {
+			later = err
+			continue
+		}
+		never = err
+		refusals = append(refusals, account.Refusal{Email: to, Code: e.Code, Enhanced: codeText(e.EnhancedCode), Text: s.shown(e.Message)})
+	}
+	switch {
+	case never != nil:
+		o = s.refused(account.TroubleRecipient, never, refusals)
+	case later != nil:
+		o = s.waits(later, l)
+	default:
+		return o, true, nil
+	}
+	return o, false, s.smtp.Reset()
+}
+
+// last sends the last dot and waits for the answer to it.
+func (s *session) last(ctx context.Context, w *smtp.DataCommand, l Letter) (Outcome, error) {
+	// From here on giving up would leave the fate of the letter unknown: the server has
+	// a while to answer, also when the program is about to end.
+	s.unhook()
+	s.conn.time = finalTime
+	if s.time < commandTime {
+		s.conn.time = s.time
+	}
+	s.smtp.SubmissionTimeout = s.conn.time
+	end := context.AfterFunc(ctx, func() { _ = s.conn.SetReadDeadline(time.Now().Add(graceTime)) })
+	defer end()
+	s.handed.failed = nil
+	_, err := w.CloseWithResponse()
+	e, isAnswer := errors.AsType[*smtp.SMTPError](err)
+	switch {
+	case err == nil, isAnswer && e.Code/100 == 2:
+		return Outcome{State: Sent}, nil
+	case isAnswer && (e.Code/100 == 4 || e.Code/100 == 5):
+		return s.answered(err, l)
+	case s.handed.failed != nil:
+		// What is written last ends with the dot; not all of it was written.
+		return s.cutShort(err, l)
+	}
+	p := s.explain(err)
+	p.Trouble = account.TroubleFate
+	return Outcome{State: Unknown, Problem: p}, err
+}
+
+// answered says what the server's refusal means for a letter that it has not got.
+func (s *session) answered(err error, l Letter) (Outcome, error) {
+	e, ok := errors.AsType[*smtp.SMTPError](err)
+	if !ok {
+		return s.waits(err, l), err
+	}
+	wants := answer.Fold(e.Message)
+	switch {
+	case e.Code == 421: // RFC 5321, section 3.8: the server ends the session
+		return s.waits(err, l), err
+	case e.Code == 530 || e.Code == 534 || e.Code == 535 || e.Code == 538 || e.EnhancedCode == smtp.EnhancedCode{5, 7, 8}, e.EnhancedCode == smtp.EnhancedCode{5, 7, 9}:
+		s.stage = loggingIn // it is about the log-in, whenever it is said
+		return s.waits(err, l), err
+	case e.Code == 552 && e.EnhancedCode != smtp.EnhancedCode{5, 2, 2}, e.Code == 523, e.EnhancedCode == smtp.EnhancedCode{5, 3, 4}, e.EnhancedCode == smtp.EnhancedCode{5, 2, 3}:
+		return s.refused(account.TroubleTooBig, err, nil), s.reset()
+	case e.Code/100 == 5 && wants.Busy() && e.EnhancedCode[0] == 4:
+		return s.waits(err, l), s.reset() // QUIRK: 550 4.7.1, which one of the two is meant is in the second
+	case e.Code/100 == 5:
+		return s.refused(account.TroubleLetter, err, nil), s.reset()
+	case e.Code/100 == 4:
+		return s.waits(err, l), s.reset()
+	}
+	return s.waits(err, l), err // no answer that RFC 5321 has
+}
+
+// reset lets the server forget what it has heard of a letter.
+func (s *session) reset() error { return s.smtp.Reset() }
+
+// cutShort is a line that was cut before the last dot. The server may have said why.
+func (s *session) cutShort(err error, l Letter) (Outcome, error) {
+	_ = s.conn.SetReadDeadline(time.Now().Add(2 * time.Second))
+	r := textproto.NewReader(bufio.NewReader(io.LimitReader(s.handed.r, maxAnswer)))
+	code, text, rerr := r.ReadResponse(0)
+	if rerr != nil || code/100 != 4 && code/100 != 5 {
+		return s.waits(err, l), err
+	}
+	o, _ := s.answered(&smtp.SMTPError{Code: code, EnhancedCode: enhancedOf(text), Message: enhancedCode.ReplaceAllString(text, "")}, l)
+	return o, err
+}
+
+// enhancedOf reads the code of RFC 3463 at the beginning of an answer.
+func enhancedOf(text string) (c smtp.EnhancedCode) {
+	if _, err := fmt.Sscanf(text, "%d.%d.%d", &c[0], &c[1], &c[2]); err != nil {
+		return smtp.EnhancedCode{}
+	}
+	return c
+}
+
+func codeText(c smtp.EnhancedCode) string {
+	if c[0] < 2 {
+		return ""
+	}
+	return fmt.Sprintf("%d.%d.%d", c[0], c[1], c[2])
+}
+
+// shown is what a server has said, without the password.
+func (s *session) shown(text string) string {
+	p := s.explain(&smtp.SMTPError{Code: 550, Message: text})
+	return p.Answer
+}
+
+func (s *session) refused(t account.Trouble, err error, refusals []account.Refusal) Outcome {
+	p := s.explain(err)
+	p.Trouble = t
+	return Outcome{State: Refused, Problem: p, Refusals: refusals}
+}
+
+func (s *session) waits(err error, l Letter) Outcome {
+	p := s.explain(err)
+	o := Outcome{State: Waits, Problem: p}
+	if _, _, ok := said(err); ok && s.stage == handing {
+		o.NextTry = time.Now().Add(max(pause(l.Tries), p.Wait))
+	}
+	return o
+}
+
+// pause is how long a letter waits that was put off for the n-th time. Greylisting wants a
+// few minutes (RFC 6647, section 5).
+func pause(n int) time.Duration {
+	pauses := []time.Duration{time.Minute, 2 * time.Minute, 5 * time.Minute, 10 * time.Minute, 20 * time.Minute, 30 * time.Minute, time.Hour}
+	return pauses[min(max(n, 1), len(pauses))-1]
+}

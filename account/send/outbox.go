@@ -1,0 +1,157 @@
+package send
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"popmail/account"
+)
+
+// ErrNone says that nothing of an outbox may go now.
+var ErrNone = errors.New("no letter is waiting")
+
+// Which letters of an outbox are meant: those that may go at a time.
+type Which struct {
+	Now    time.Time
+	Anyway bool    // also those that wait for another try
+	IDs    []int64 // only these, whatever they wait for; nil: all
+	After  int64   // only those with a greater ID
+}
+
+// Store is what the outbox needs of the place where letters are kept. Each method that
+// changes something returns when that is on the disk.
+type Store interface {
+	// UnfinishedLetters settles what an earlier sender did not live to settle: a letter
+	// waits again, or its fate is unknown where its last dot may have been sent.
+	UnfinishedLetters(ctx context.Context, id account.ID) error
+	// LettersWaiting counts what may go; next is when the first of the rest may.
+	LettersWaiting(ctx context.Context, id account.ID, w Which) (n int, next time.Time, err error)
+	// TakeLetter claims one; ErrNone where there is none. Nobody else takes or changes it
+	// before it is settled.
+	TakeLetter(ctx context.Context, id account.ID, w Which) (Letter, error)
+	// LastDot notes that the last dot of a claimed letter is about to be sent.
+	LastDot(ctx context.Context, id int64) error
+	// SettleLetter notes what became of a claimed letter.
+	SettleLetter(ctx context.Context, id int64, o Outcome) error
+	// LettersHindered notes why nothing could go.
+	LettersHindered(ctx context.Context, id account.ID, why error) error
+}
+
+// Outbox sends what waits.
+type Outbox struct {
+	Store   Store
+	Prober                                                                              // how servers are reached
+	Renew   func(ctx context.Context, c account.Credential) (account.Credential, error) // a new token in the place of a refused one; nil: there is none
+	Letter  func(id int64)                                                              // called when a letter is about to be sent; nil: nobody listens
+	Written func(id, sent, total int64)                                                 // called while it is; nil: nobody listens
+}
+
+// Report is what one run has done.
+type Report struct {
+	Sent, Refused, Unknown int
+	Waiting                int       // letters that were to go and did not
+	Next                   time.Time // when the first of those that wait may go; zero: none does
+	Accepted               bool      // the server has taken the log-in
+}
+
+// settleTime bounds how long the result of a letter is tried to be noted.
+const settleTime = 30 * time.Second
+
+// Run sends the letters of an account that may go, one after the other in one session. The
+// caller sees to it that it runs only once at a time for an account, over all processes.
+// Its error is about the account's server or about this computer, not about a letter.
+func (o *Outbox) Run(ctx context.Context, a account.Account, c account.Credential, w Which) (rep Report, err error) {
+	if err := o.Store.UnfinishedLetters(ctx, a.ID); err != nil {
+		return rep, err
+	}
+	n, next, err := o.Store.LettersWaiting(ctx, a.ID, w)
+	if err != nil || n == 0 {
+		rep.Next = next
+		return rep, err
+	}
+	err = o.run(ctx, a, c, w, &rep)
+	var left error
+	rep.Waiting, rep.Next, left = o.Store.LettersWaiting(context.WithoutCancel(ctx), a.ID, Which{Now: time.Now()})
+	return rep, errors.Join(err, left)
+}
+
+func (o *Outbox) run(ctx context.Context, a account.Account, c account.Credential, w Which, rep *Report) error {
+	s, err := o.session(ctx, a, c)
+	if err != nil {
+		return errors.Join(err, o.Store.LettersHindered(context.WithoutCancel(ctx), a.ID, err))
+	}
+	rep.Accepted = true
+	defer s.close()
+	for ctx.Err() == nil {
+		l, err := o.Store.TakeLetter(ctx, a.ID, w)
+		if errors.Is(err, ErrNone) {
+			s.quit()
+			return nil
+		}
+		if err != nil {
+			s.quit()
+			return err
+		}
+		w.After = l.ID // each has one try
+		if err := o.one(ctx, s, l, rep); err != nil {
+			return err
+		}
+	}
+	return &account.Problem{Trouble: account.TroubleStopped, Sending: true, Err: ctx.Err()}
+}
+
+// session connects and logs in, with a new token where the server refuses the one it was
+// shown.
+func (o *Outbox) session(ctx context.Context, a account.Account, c account.Credential) (*session, error) {
+	if !a.Sends() {
+		return nil, &account.Problem{Trouble: account.TroubleNoOutgoing, Sending: true}
+	}
+	s, err := o.open(ctx, a, c.ForSending())
+	if err == nil {
+		s.time = commandTime
+		if o.Timeout > 0 {
+			s.time = o.Timeout
+		}
+		return s, nil
+	}
+	p := s.explain(err)
+	if p.Trouble != account.TroubleSignInAgain || o.Renew == nil || c.Token.Refresh == "" {
+		return nil, p
+	}
+	if c, err = o.Renew(ctx, c); err != nil {
+		return nil, err
+	}
+	again := *o
+	again.Renew = nil
+	return again.session(ctx, a, c)
+}
+
+// one sends one letter and notes what became of it.
+func (o *Outbox) one(ctx context.Context, s *session, l Letter, rep *Report) error {
+	if o.Letter != nil {
+		o.Letter(l.ID)
+	}
+	out, err := s.handOver(ctx, l, func() error { return o.Store.LastDot(ctx, l.ID) }, func(sent, total int64) {
+		if o.Written != nil {
+			o.Written(l.ID, sent, total)
+		}
+	})
+	switch out.State {
+	case Sent:
+		rep.Sent++
+	case Refused:
+		rep.Refused++
+	case Unknown:
+		rep.Unknown++
+	}
+	if err != nil {
+		err = s.explain(err)
+	}
+	if ctx.Err() != nil && out.State == Waits {
+		out.Problem = nil // the person has ended it
+	}
+	settling, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleTime)
+	defer cancel()
+	return errors.Join(err, o.Store.SettleLetter(settling, l.ID, out))
+}

@@ -1,0 +1,207 @@
+package storage
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/emersion/go-message/mail"
+	"github.com/emersion/go-message/textproto"
+
+	"popmail/account"
+	"popmail/storage/index"
+	"popmail/storage/mailbox"
+)
+
+const (
+	draftVersions = 5           // that are kept of a draft besides the newest
+	versionApart  = time.Minute // a draft that is saved every few seconds has no version of each
+)
+
+// SaveDraft stores a draft, and returns when it is on disk. One without ID is a new message
+// in the folder of drafts of its account; one with an ID takes the place of what was stored
+// under it. What is no draft any more is mailbox.ErrNotDraft, ErrSending or ErrSent.
+func (s *Store) SaveDraft(ctx context.Context, d mailbox.Draft) (mailbox.ID, error) {
+	g := makeDigest(d.Raw, true)
+	bcc := bccOf(d.Raw)
+	id := d.ID
+	err := s.write(ctx, func(t *tx) (err error) {
+		d.ID = id
+		fresh := id == 0
+		if fresh {
+			d.ID, err = s.newDraft(t, d, g)
+		} else {
+			err = s.rewrite(t, d, g)
+		}
+		if err != nil {
+			return err
+		}
+		_, err = t.exec(`INSERT INTO letters (message, account, state, message_id, sender, recipients, bcc, writing, answers, forwards) VALUES (?, ?, 'draft', ?, ?, ?, ?, ?, ?, ?)
+			ON CONFLICT (message) DO UPDATE SET account = excluded.account, message_id = excluded.message_id, sender = excluded.sender, recipients = excluded.recipients, bcc = excluded.bcc,
+			writing = excluded.writing, answers = excluded.answers, forwards = excluded.forwards`,
+			d.ID, d.Account, g.MessageID, d.From, addresses(d.Recipients), formatPeople(bcc), nonNil(d.Writing), nullID(d.Answers), nullID(d.Forwards))
+		if err != nil {
+			return err
+		}
+		t.publish(mailbox.LettersChanged{})
+		if fresh {
+			return nil
+		}
+		// The index last, see index.Write.
+		if err := index.Remove(t.exec, d.ID); err != nil {
+			return err
+		}
+		return index.Write(t.exec, d.ID, &g.words)
+	})
+	if err != nil {
+		return 0, err
+	}
+	return d.ID, nil
+}
+
+func nonNil(b []byte) []byte {
+	if b == nil {
+		return []byte{}
+	}
+	return b
+}
+
+// draftsOf is the folder of drafts of an account that is not removed.
+func draftsOf(t *tx, id account.ID) (mailbox.FolderID, error) {
+	var removed bool
+	err := t.row("SELECT removed FROM accounts WHERE id = ?", id).Scan(&removed)
+	if errors.Is(err, sql.ErrNoRows) || err == nil && removed {
+		return 0, fmt.Errorf("account %d: %w", id, mailbox.ErrNotFound)
+	}
+	if err != nil {
+		return 0, err
+	}
+	return roleFolder(t, id, mailbox.Drafts)
+}
+
+func (s *Store) newDraft(t *tx, d mailbox.Draft, g *digest) (mailbox.ID, error) {
+	folder, err := draftsOf(t, d.Account)
+	if err != nil {
+		return 0, err
+	}
+	b := &batch{account: d.Account, now: s.now()}
+	if err := b.begin(t); err != nil {
+		return 0, err
+	}
+	id := b.next
+	if err := b.add(t, folder, b.now, mailbox.Read, []byte{}, g); err != nil {
+		return 0, err
+	}
+	return id, b.end(t)
+}
+
+// rewrite puts other octets in the place of those of a draft.
+func (s *Store) rewrite(t *tx, d mailbox.Draft, g *digest) error {
+	switch state, err := letterState(t, d.ID); {
+	case err == nil && state != mailbox.LetterDraft:
+		return fmt.Errorf("letter %d: %w", d.ID, notDraft(state))
+	case err == nil:
+		if err := keepVersion(t, d.ID, s.now()); err != nil {
+			return err
+		}
+	case errors.Is(err, mailbox.ErrNotFound):
+		// What lies there without being a letter becomes one.
+		var there bool
+		if err := t.row("SELECT count(*) FROM messages m JOIN folders f ON f.id = m.folder WHERE m.id = ? AND f.role = 'drafts'", d.ID).Scan(&there); err != nil {
+			return err
+		}
+		if !there {
+			return err
+		}
+	default:
+		return err
+	}
+	drafts, err := draftsOf(t, d.Account)
+	if err != nil {
+		return err
+	}
+	var from mailbox.FolderID
+	var owner sql.NullInt64
+	if err := t.row("SELECT folder, account FROM messages WHERE id = ?", d.ID).Scan(&from, &owner); err != nil {
+		return err
+	}
+	to := from
+	if account.ID(owner.Int64) != d.Account {
+		to = drafts // it is sent from another account now
+	}
+	now := s.now().UnixMilli()
+	if _, err := t.exec("UPDATE messages SET size = ?, received = ?, date = ?, account = ?, folder = ? WHERE id = ?", g.size, now, now, d.Account, to, d.ID); err != nil {
+		return err
+	}
+	for _, table := range []string{"octets", "pieces"} {
+		if _, err := t.exec("DELETE FROM "+table+" WHERE message = ?", d.ID); err != nil {
+			return err
+		}
+	}
+	if err := errors.Join(insertOctets(t, d.ID, g), refresh(t, d.ID, g), t.edit()); err != nil {
+		return err
+	}
+	var date int64
+	var files bool
+	if err := t.row("SELECT date, attachments > 0 FROM messages WHERE id = ?", d.ID).Scan(&date, &files); err != nil {
+		return err
+	}
+	t.after = append(t.after, func() {
+		s.catalogRows(t.edits, []mailbox.ID{d.ID}, func(r *row) {
+			r.date, r.files, r.folder, r.account = date, files, int32(to), int32(d.Account)
+		})
+	})
+	t.publish(mailbox.Rewritten{IDs: []mailbox.ID{d.ID}})
+	if to != from {
+		t.publish(mailbox.Left{IDs: []mailbox.ID{d.ID}}, mailbox.FoldersChanged{})
+	}
+	return nil
+}
+
+func notDraft(state mailbox.LetterState) error {
+	switch state {
+	case mailbox.LetterSending:
+		return mailbox.ErrSending
+	case mailbox.LetterSent:
+		return mailbox.ErrSent
+	}
+	return mailbox.ErrNotDraft
+}
+
+// keepVersion keeps what a draft is now, before it is another. Large ones, most of whose
+// octets are attachments, are not kept several times.
+func keepVersion(t *tx, id mailbox.ID, now time.Time) error {
+	_, err := t.exec(`INSERT INTO draft_versions (message, saved, size, codec, data, writing)
+		SELECT l.message, ?2, o.size, o.codec, o.data, l.writing FROM letters l JOIN octets o ON o.message = l.message
+		WHERE l.message = ?1 AND o.codec <> ?3 AND NOT EXISTS (SELECT 1 FROM draft_versions WHERE message = ?1 AND saved > ?4 AND saved <= ?2)`,
+		id, now.UnixMilli(), codecPiece, now.Add(-versionApart).UnixMilli())
+	if err != nil {
+		return err
+	}
+	_, err = t.exec("DELETE FROM draft_versions WHERE message = ?1 AND id NOT IN (SELECT id FROM draft_versions WHERE message = ?1 ORDER BY id DESC LIMIT ?2)", id, draftVersions)
+	return err
+}
+
+// bccOf is who gets a message without the others knowing. Reading of received mail does
+// not look for that field.
+func bccOf(raw []byte) (out []mailbox.Address) {
+	h, err := textproto.ReadHeader(bufio.NewReader(bytes.NewReader(raw)))
+	if err != nil {
+		return nil
+	}
+	mh := mail.Header{}
+	mh.Header.Header = h
+	list, err := mh.AddressList("Bcc")
+	if err != nil {
+		return nil
+	}
+	for _, a := range list {
+		out = append(out, mailbox.Address{Name: strings.TrimSpace(a.Name), Email: a.Address})
+	}
+	return out
+}

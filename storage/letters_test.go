@@ -1,0 +1,333 @@
+package storage_test
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"popmail/account"
+	"popmail/account/fetch"
+	"popmail/account/send"
+	"popmail/storage"
+	"popmail/storage/mailbox"
+	"popmail/storage/storagetest"
+)
+
+// note is a letter as an editor hands it over.
+func note(subject, text string) []byte {
+	return []byte("From: Anna <anna@example.org>\r\nTo: Bob <bob@example.net>\r\nBcc: Eve <eve@example.net>\r\nSubject: " + subject +
+		"\r\nMessage-ID: <" + strings.ReplaceAll(subject, " ", ".") + "@example.org>\r\n\r\n" + text + "\r\n")
+}
+
+func draft(a account.ID, subject, text string) mailbox.Draft {
+	return mailbox.Draft{Account: a, Raw: note(subject, text), Writing: []byte("w " + text), From: "anna@example.org", Recipients: []string{"bob@example.net", "eve@example.net"}}
+}
+
+// lies is the role of the folder of a message.
+func lies(t *testing.T, s *storage.Store, id mailbox.ID) mailbox.Role {
+	t.Helper()
+	rows, err := s.Summaries(ctx, []mailbox.ID{id})
+	if err != nil || len(rows) != 1 {
+		t.Fatalf("%v %v", rows, err)
+	}
+	return rows[0].FolderRole
+}
+
+func state(t *testing.T, s *storage.Store, id mailbox.ID) mailbox.LetterState {
+	t.Helper()
+	l, err := s.Letter(ctx, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l.State
+}
+
+func check(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// now is any time at which whatever is not held may go.
+func whenever() send.Which { return send.Which{Now: time.Now()} }
+
+func TestDraft(t *testing.T) {
+	clock := time.Now()
+	s := storagetest.OpenIn(t, t.TempDir(), &storage.Options{Now: func() time.Time { return clock }})
+	a := storagetest.AddAccount(t, s, "anna@example.org")
+	id, err := s.SaveDraft(ctx, draft(a, "plans", "first lighthouse"))
+	check(t, err)
+	if lies(t, s, id) != mailbox.Drafts || state(t, s, id) != mailbox.LetterDraft {
+		t.Errorf("%s %s", lies(t, s, id), state(t, s, id))
+	}
+	rows(t, s, mailbox.View{}) // the catalog is in memory
+	for i := range 8 {
+		clock = clock.Add(2 * time.Minute)
+		d := draft(a, "plans", fmt.Sprintf("version%d", i))
+		d.ID = id
+		again, err := s.SaveDraft(ctx, d)
+		check(t, err)
+		if again != id {
+			t.Fatalf("saved as %d, was %d", again, id)
+		}
+	}
+	if got := find(t, s, "lighthouse "); len(got) != 0 {
+		t.Errorf("what was written over is found: %v", got)
+	}
+	if got := find(t, s, "version7 "); len(got) != 1 {
+		t.Errorf("found %v", got)
+	}
+	old, err := s.OlderDrafts(ctx, id)
+	check(t, err)
+	if len(old) != 5 || !strings.Contains(string(old[0].Raw), "version6") || !strings.Contains(string(old[4].Raw), "version2") || string(old[0].Writing) != "w version6" {
+		t.Errorf("%d older ones: %q", len(old), old[0].Raw)
+	}
+	got, err := s.Draft(ctx, id)
+	check(t, err)
+	if string(got.Raw) != string(note("plans", "version7")) || string(got.Writing) != "w version7" || got.From != "anna@example.org" || !slices.Equal(got.Recipients, []string{"bob@example.net", "eve@example.net"}) {
+		t.Errorf("%+v", got)
+	}
+	l, err := s.Letter(ctx, id)
+	check(t, err)
+	if len(l.Bcc) != 1 || l.Bcc[0].Email != "eve@example.net" || l.To[0].Email != "bob@example.net" || l.Subject != "plans" || l.MessageID != "plans@example.org" {
+		t.Errorf("%+v", l)
+	}
+	list := rows(t, s, mailbox.View{})
+	if len(list) != 1 || !list[0].Received.Equal(clock.Truncate(time.Millisecond)) || !list[0].Is(mailbox.Read) {
+		t.Errorf("%+v", list)
+	}
+	if _, bad, err := s.Verify(ctx); err != nil || len(bad) > 0 {
+		t.Errorf("%v %v", bad, err)
+	}
+	// Saved again at once, it has no version of that.
+	d := draft(a, "plans", "quick")
+	d.ID = id
+	_, err = s.SaveDraft(ctx, d)
+	check(t, err)
+	clock = clock.Add(time.Second)
+	_, err = s.SaveDraft(ctx, d)
+	check(t, err)
+	if old, err = s.OlderDrafts(ctx, id); err != nil || len(old) != 5 || !strings.Contains(string(old[0].Raw), "version6") {
+		t.Errorf("%v %s", err, old[0].Raw)
+	}
+	// Sent from another account, it lies among the drafts of that.
+	b := storagetest.AddAccount(t, s, "second@example.org")
+	d.Account = b
+	_, err = s.SaveDraft(ctx, d)
+	check(t, err)
+	if r, err := s.Summaries(ctx, []mailbox.ID{id}); err != nil || r[0].Account != b || r[0].FolderRole != mailbox.Drafts {
+		t.Errorf("%+v %v", r, err)
+	}
+	if _, err := s.Draft(ctx, 12345); !errors.Is(err, mailbox.ErrNotFound) {
+		t.Error(err)
+	}
+}
+
+func TestOutboxStates(t *testing.T) {
+	s := storagetest.Open(t, nil)
+	a := storagetest.AddAccount(t, s, "anna@example.org")
+	storagetest.Deliver(t, s, a, mail("a question", "what time"))
+	original := rows(t, s, mailbox.View{})[0].ID
+	d := draft(a, "an answer", "at ten")
+	d.Answers = original
+	id, err := s.SaveDraft(ctx, d)
+	check(t, err)
+	none, err := s.SaveDraft(ctx, mailbox.Draft{Account: a, Raw: note("nobody", "x")})
+	check(t, err)
+	if err := s.Send(ctx, none, time.Time{}); !errors.Is(err, mailbox.ErrNobody) {
+		t.Error(err)
+	}
+	held := time.Now().Add(time.Hour)
+	check(t, s.Send(ctx, id, held))
+	if lies(t, s, id) != mailbox.Outbox || state(t, s, id) != mailbox.LetterQueued {
+		t.Errorf("%s %s", lies(t, s, id), state(t, s, id))
+	}
+	n, next, err := s.LettersWaiting(ctx, a, send.Which{Now: time.Now(), Anyway: true})
+	if err != nil || n != 0 || next.UnixMilli() != held.UnixMilli() {
+		t.Errorf("%d %v %v", n, next, err)
+	}
+	if _, err := s.TakeLetter(ctx, a, whenever()); !errors.Is(err, send.ErrNone) {
+		t.Error(err)
+	}
+	d.ID = id
+	if _, err := s.SaveDraft(ctx, d); !errors.Is(err, mailbox.ErrNotDraft) {
+		t.Error(err)
+	}
+	check(t, s.Recall(ctx, id))
+	if lies(t, s, id) != mailbox.Drafts || state(t, s, id) != mailbox.LetterDraft {
+		t.Errorf("%s %s", lies(t, s, id), state(t, s, id))
+	}
+	check(t, s.Send(ctx, id, time.Time{}))
+	l, err := s.TakeLetter(ctx, a, whenever())
+	check(t, err)
+	if l.ID != int64(id) || l.From != "anna@example.org" || len(l.To) != 2 || string(l.Raw) != string(d.Raw) || l.Tries != 1 {
+		t.Errorf("%+v", l)
+	}
+	if _, err := s.TakeLetter(ctx, a, whenever()); !errors.Is(err, send.ErrNone) {
+		t.Error("it is taken twice", err)
+	}
+	for name, f := range map[string]func() error{
+		"save": func() error { _, err := s.SaveDraft(ctx, d); return err }, "send": func() error { return s.Send(ctx, id, time.Time{}) },
+		"recall": func() error { return s.Recall(ctx, id) }, "again": func() error { return s.SendAgain(ctx, id) },
+		"move":  func() error { _, err := s.MoveTo(ctx, []mailbox.ID{original, id}, mailbox.Trash); return err },
+		"purge": func() error { return s.Purge(ctx, []mailbox.ID{id}) },
+	} {
+		if err := f(); !errors.Is(err, mailbox.ErrSending) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	// The sender dies before the last dot…
+	check(t, s.UnfinishedLetters(ctx, a))
+	if state(t, s, id) != mailbox.LetterQueued {
+		t.Error(state(t, s, id))
+	}
+	// …and after it.
+	if l, err = s.TakeLetter(ctx, a, whenever()); err != nil || l.Tries != 2 {
+		t.Fatalf("%+v %v", l, err)
+	}
+	check(t, s.LastDot(ctx, l.ID))
+	check(t, s.UnfinishedLetters(ctx, a))
+	if state(t, s, id) != mailbox.LetterUnknown {
+		t.Error(state(t, s, id))
+	}
+	if _, err := s.TakeLetter(ctx, a, send.Which{Now: time.Now(), Anyway: true}); !errors.Is(err, send.ErrNone) {
+		t.Error("what is unknown is sent by itself", err)
+	}
+	check(t, s.SendAgain(ctx, id))
+	l, err = s.TakeLetter(ctx, a, whenever())
+	check(t, err)
+	problem := &account.Problem{Trouble: account.TroubleRecipient, Answer: "no such user"}
+	check(t, s.SettleLetter(ctx, l.ID, send.Outcome{State: send.Refused, Problem: problem, Refusals: []account.Refusal{{Email: "bob@example.net", Code: 550, Enhanced: "5.1.1", Text: "no such user"}}}))
+	got, err := s.Letter(ctx, id)
+	if err != nil || got.State != mailbox.LetterRefused || got.Problem.Trouble != account.TroubleRecipient || got.Problem.Answer != "no such user" || len(got.Refusals) != 1 || got.Refusals[0].Code != 550 {
+		t.Errorf("%+v %v", got, err)
+	}
+	check(t, s.SendAgain(ctx, id))
+	l, err = s.TakeLetter(ctx, a, whenever())
+	check(t, err)
+	later := time.Now().Add(time.Hour)
+	check(t, s.SettleLetter(ctx, l.ID, send.Outcome{State: send.Waits, NextTry: later, Problem: problem}))
+	if _, err := s.TakeLetter(ctx, a, whenever()); !errors.Is(err, send.ErrNone) {
+		t.Error(err)
+	}
+	l, err = s.TakeLetter(ctx, a, send.Which{Now: time.Now(), Anyway: true})
+	check(t, err)
+	rows(t, s, mailbox.View{})
+	check(t, s.SettleLetter(ctx, l.ID, send.Outcome{State: send.Sent}))
+	if lies(t, s, id) != mailbox.Sent || state(t, s, id) != mailbox.LetterSent {
+		t.Errorf("%s %s", lies(t, s, id), state(t, s, id))
+	}
+	for _, m := range rows(t, s, mailbox.View{}) {
+		if m.ID == original && !m.Is(mailbox.Answered) || m.ID == id && !m.Is(mailbox.Read) {
+			t.Errorf("%+v", m)
+		}
+	}
+	if err := s.Recall(ctx, id); !errors.Is(err, mailbox.ErrSent) {
+		t.Error(err)
+	}
+	ls, err := s.Letters(ctx)
+	if err != nil || len(ls) != 1 || ls[0].ID != none {
+		t.Errorf("%+v %v", ls, err)
+	}
+}
+
+// What waits and is deleted or moved away does not go; what comes back is a draft.
+func TestMovedOutOfTheOutbox(t *testing.T) {
+	s := storagetest.Open(t, nil)
+	a := storagetest.AddAccount(t, s, "anna@example.org")
+	id, err := s.SaveDraft(ctx, draft(a, "hello", "x"))
+	check(t, err)
+	check(t, s.Send(ctx, id, time.Time{}))
+	moved, err := s.MoveTo(ctx, []mailbox.ID{id}, mailbox.Trash)
+	check(t, err)
+	if n, _, err := s.LettersWaiting(ctx, a, whenever()); n != 0 || err != nil || state(t, s, id) != mailbox.LetterDraft {
+		t.Errorf("%d %v", n, err)
+	}
+	check(t, s.Undo(ctx, moved))
+	if lies(t, s, id) != mailbox.Drafts {
+		t.Errorf("it lies in %s", lies(t, s, id))
+	}
+	outbox, err := s.RoleFolder(ctx, a, mailbox.Outbox)
+	check(t, err)
+	_, err = s.Move(ctx, []mailbox.ID{id}, outbox)
+	check(t, err)
+	if lies(t, s, id) != mailbox.Drafts {
+		t.Errorf("it lies in %s", lies(t, s, id))
+	}
+	check(t, s.Send(ctx, id, time.Time{}))
+	check(t, s.RemoveAccount(ctx, a, true))
+	if ls, err := s.Letters(ctx); err != nil || len(ls) != 0 {
+		t.Errorf("%+v %v", ls, err)
+	}
+	if n := len(rows(t, s, mailbox.View{})); n != 1 {
+		t.Errorf("%d messages are kept", n)
+	}
+}
+
+// One's own letter that the server hands back is not stored again.
+func TestOwnLetter(t *testing.T) {
+	sent := func(t *testing.T, s *storage.Store, a account.ID, d mailbox.Draft, state send.State) mailbox.ID {
+		t.Helper()
+		id, err := s.SaveDraft(ctx, d)
+		check(t, err)
+		check(t, s.Send(ctx, id, time.Time{}))
+		l, err := s.TakeLetter(ctx, a, whenever())
+		check(t, err)
+		check(t, s.SettleLetter(ctx, l.ID, send.Outcome{State: state}))
+		return id
+	}
+	back := func(raw []byte, more string) []byte {
+		head, body, _ := strings.Cut(string(raw), "\r\n\r\n")
+		head = strings.Replace(head, "Bcc: Eve <eve@example.net>\r\n", "", 1)
+		return []byte("Received: from mx by pop; Sat, 28 Nov 2026 10:00:00 +0000\r\n" + more + head + "\r\n\r\n" + body)
+	}
+	self := draft(1, "own", "text")
+	self.Recipients = append(self.Recipients, "Anna@example.org")
+	for name, c := range map[string]struct {
+		d     mailbox.Draft
+		state send.State
+		raw   func(d mailbox.Draft) []byte
+		own   bool
+	}{
+		"sent":         {draft(1, "own", "text"), send.Sent, func(d mailbox.Draft) []byte { return back(d.Raw, "") }, true},
+		"fate unknown": {draft(1, "own", "text"), send.Unknown, func(d mailbox.Draft) []byte { return back(d.Raw, "") }, true},
+		"refused":      {draft(1, "own", "text"), send.Refused, func(d mailbox.Draft) []byte { return back(d.Raw, "") }, false},
+		"to oneself":   {self, send.Sent, func(d mailbox.Draft) []byte { return back(d.Raw, "") }, false},
+		"through a list": {draft(1, "own", "text"), send.Sent, func(d mailbox.Draft) []byte {
+			return back(d.Raw, "List-Id: <list.example.net>\r\n")
+		}, false},
+		"another text": {draft(1, "own", "text"), send.Sent, func(mailbox.Draft) []byte { return back(note("own", "forged"), "") }, false},
+		"another sender": {draft(1, "own", "text"), send.Sent, func(d mailbox.Draft) []byte {
+			return []byte(strings.Replace(string(back(d.Raw, "")), "anna@example.org", "ann@example.org", 1))
+		}, false},
+		"to oneself by the header": {draft(1, "own", "text"), send.Sent, func(d mailbox.Draft) []byte { return back(d.Raw, "Cc: anna@example.org\r\n") }, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := storagetest.Open(t, nil)
+			a := storagetest.AddAccount(t, s, "anna@example.org")
+			c.d.Account = a
+			id := sent(t, s, a, c.d, c.state)
+			storagetest.Deliver(t, s, a, fetch.Incoming{UID: "back", Raw: c.raw(c.d)})
+			list := rows(t, s, mailbox.View{})
+			if own := len(list) == 1; own != c.own {
+				t.Fatalf("%d messages", len(list))
+			}
+			if known, err := s.Known(ctx, a); err != nil || len(known) != 1 {
+				t.Errorf("%v %v", known, err)
+			}
+			if !c.own {
+				return
+			}
+			if list[0].UID == "" || state(t, s, id) != mailbox.LetterSent || lies(t, s, id) != mailbox.Sent {
+				t.Errorf("%+v", list[0])
+			}
+			if raw, err := s.Raw(ctx, id); err != nil || string(raw) != string(c.d.Raw) {
+				t.Errorf("%q %v", raw, err)
+			}
+		})
+	}
+}

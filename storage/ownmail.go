@@ -1,0 +1,114 @@
+package storage
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/emersion/go-message/textproto"
+
+	"popmail/account"
+	"popmail/storage/mailbox"
+)
+
+// ownMail is what has to be known of a message that may be a letter which the server hands back
+// to its writer.
+type ownMail struct {
+	text [sha256.Size]byte // a checksum of what is below its header
+	list bool              // it came through a mailing list
+}
+
+// ownSenders are the addresses that letters of an account come from, in lower case.
+func (s *Store) ownSenders(ctx context.Context, id account.ID) (map[string]bool, error) {
+	list, err := column[string](s.r.QueryContext(ctx, "SELECT DISTINCT lower(sender) FROM letters WHERE account = ? AND state <> 'draft'", id))
+	out := make(map[string]bool, len(list))
+	for _, a := range list {
+		out[a] = true
+	}
+	return out, problem(err)
+}
+
+// ownOf is nil for a message that is from nobody of senders.
+func ownOf(d *digest, raw []byte, senders map[string]bool) *ownMail {
+	if d.MessageID == "" || !senders[strings.ToLower(d.sender().Email)] {
+		return nil
+	}
+	return &ownMail{textSum(raw), fromList(raw)}
+}
+
+// ownLetter finds the letter that a message is which the server hands back to its writer,
+// as Gmail does by POP with everything that was sent through it; 0: none. It has to be
+// from the address of the letter, with its message-id and its text; what one has written
+// to oneself, and what comes back from a mailing list, are mail like any other. What is
+// not recognised is stored twice, which loses nothing.
+func (s *Store) ownLetter(t *tx, b *batch, j *job) (mailbox.ID, error) {
+	d := j.digest
+	if d.own == nil || d.own.list || j.in.Short {
+		return 0, nil
+	}
+	var id mailbox.ID
+	var state mailbox.LetterState
+	var sender string
+	var recipients []byte
+	err := t.row("SELECT message, state, sender, recipients FROM letters WHERE message_id = ? AND account = ? AND state IN ('sent', 'unknown') LIMIT 1", d.MessageID, b.account).
+		Scan(&id, &state, &sender, &recipients)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil
+	}
+	var to []string
+	if err == nil {
+		err = json.Unmarshal(recipients, &to)
+	}
+	if err != nil {
+		return 0, err
+	}
+	self := func(a string) bool { return strings.EqualFold(a, sender) }
+	people := slices.Concat(d.To, d.Cc)
+	if !self(d.sender().Email) || slices.ContainsFunc(to, self) || slices.ContainsFunc(people, func(a mailbox.Address) bool { return self(a.Email) }) {
+		return 0, nil
+	}
+	raw, err := s.Raw(context.Background(), id)
+	if err != nil || textSum(raw) != d.own.text {
+		return 0, nil //nolint:nilerror // it is stored by itself
+	}
+	if state == mailbox.LetterUnknown {
+		return id, s.letterSent(t, id) // so it was sent
+	}
+	return id, nil
+}
+
+// fromList reports whether a message has come through a mailing list (RFC 2919, RFC 2369).
+func fromList(raw []byte) bool {
+	h, err := textproto.ReadHeader(bufio.NewReader(bytes.NewReader(raw)))
+	return err != nil || h.Has("List-Id") || h.Has("List-Post") || h.Has("List-Unsubscribe") || h.Has("Mailing-List") || strings.EqualFold(strings.TrimSpace(h.Get("Precedence")), "list")
+}
+
+// textSum is the same for messages that are the same below their headers, but for white
+// space at the ends of lines.
+func textSum(raw []byte) [sha256.Size]byte {
+	_, body, ok := bytes.Cut(raw, []byte("\r\n\r\n"))
+	if !ok {
+		return [sha256.Size]byte{}
+	}
+	h := sha256.New()
+	empty := 0
+	for line := range bytes.Lines(body) {
+		line = bytes.TrimRight(line, " \t\r\n")
+		if len(line) == 0 {
+			empty++
+			continue
+		}
+		for ; empty > 0; empty-- {
+			_, _ = h.Write([]byte{'\n'})
+		}
+		_, _ = h.Write(line)
+		_, _ = h.Write([]byte{'\n'})
+	}
+	return [sha256.Size]byte(h.Sum(nil))
+}

@@ -1,0 +1,143 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"popmail/account"
+	"popmail/account/send"
+	"popmail/storage/mailbox"
+)
+
+// The methods below fulfil send.Store.
+
+// due selects what of the outbox of an account ?1 may go: at the time ?2, also what waits
+// for another try where ?3, or nothing but the letters ?4 where it is not empty; in each case those behind ?5.
+const due = `account = ?1 AND state = 'queued' AND message > ?5 AND CASE WHEN ?4 <> '[]' THEN message IN (SELECT value FROM json_each(?4))
+	ELSE coalesce(not_before, 0) <= ?2 AND (?3 OR coalesce(next_try, 0) <= ?2) END`
+
+func dueArgs(id account.ID, w send.Which) []any {
+	return []any{id, w.Now.UnixMilli(), w.Anyway, idList(w.IDs), w.After}
+}
+
+// UnfinishedLetters settles what a sender left that did not live to the end of a letter.
+// What had not been ended by its last dot waits again; the fate of the rest is unknown.
+// The caller is the only one that sends for the account.
+func (s *Store) UnfinishedLetters(ctx context.Context, id account.ID) error {
+	var n int
+	if err := s.r.QueryRowContext(ctx, "SELECT count(*) FROM letters WHERE account = ? AND state = 'sending'", id).Scan(&n); err != nil || n == 0 {
+		return problem(err)
+	}
+	return s.write(ctx, func(t *tx) error {
+		t.publish(mailbox.LettersChanged{})
+		_, err := t.exec(`UPDATE letters SET problem = CASE WHEN dotted THEN ?2 ELSE problem END, state = CASE WHEN dotted THEN 'unknown' ELSE 'queued' END
+			WHERE account = ?1 AND state = 'sending'`, id, account.FailureOf(&account.Problem{Trouble: account.TroubleFate}).String())
+		return err
+	})
+}
+
+// LettersWaiting counts what may go; next is when the first of the rest may, zero for
+// never.
+func (s *Store) LettersWaiting(ctx context.Context, id account.ID, w send.Which) (n int, next time.Time, err error) {
+	var at sql.NullInt64
+	err = s.r.QueryRowContext(ctx, "SELECT coalesce(sum(iif("+due+", 1, 0)), 0), min(iif("+due+`, NULL, max(coalesce(not_before, 0), coalesce(next_try, 0))))
+		FROM letters WHERE account = ?1 AND state = 'queued'`, dueArgs(id, w)...).Scan(&n, &at)
+	return n, timeOf(at), problem(err)
+}
+
+// TakeLetter claims the next letter that may go; send.ErrNone where there is none. It is
+// on the disk as being sent when it is returned.
+func (s *Store) TakeLetter(ctx context.Context, id account.ID, w send.Which) (l send.Letter, err error) {
+	for {
+		err := s.r.QueryRowContext(ctx, "SELECT message FROM letters WHERE "+due+" ORDER BY message LIMIT 1", dueArgs(id, w)...).Scan(&l.ID)
+		if errors.Is(err, sql.ErrNoRows) {
+			return l, send.ErrNone
+		}
+		if err != nil {
+			return l, problem(err)
+		}
+		raw, err := s.Raw(ctx, mailbox.ID(l.ID))
+		if errors.Is(err, mailbox.ErrDamaged) {
+			err = s.SettleLetter(ctx, l.ID, send.Outcome{State: send.Refused, Problem: err})
+			if err != nil {
+				return l, err
+			}
+			continue
+		}
+		if err != nil {
+			return l, err
+		}
+		l.Raw = raw
+		var recipients []byte
+		err = s.write(ctx, func(t *tx) error {
+			err := t.row("UPDATE letters SET state = 'sending', dotted = 0, tries = tries + 1 WHERE message = ?6 AND "+due+" RETURNING sender, recipients, tries",
+				append(dueArgs(id, w), l.ID)...).Scan(&l.From, &recipients, &l.Tries)
+			if err == nil {
+				t.publish(mailbox.LettersChanged{})
+			}
+			return err
+		})
+		if errors.Is(err, sql.ErrNoRows) {
+			continue // it was called back just now
+		}
+		if err == nil {
+			err = json.Unmarshal(recipients, &l.To)
+		}
+		return l, err
+	}
+}
+
+// LastDot notes that the last dot of a letter is about to be sent.
+func (s *Store) LastDot(ctx context.Context, id int64) error {
+	return s.write(ctx, func(t *tx) error {
+		return t.changed("UPDATE letters SET dotted = 1 WHERE message = ? AND state = 'sending'", id)
+	})
+}
+
+// SettleLetter notes what became of a letter that was taken.
+func (s *Store) SettleLetter(ctx context.Context, id int64, o send.Outcome) error {
+	refusals := ""
+	if len(o.Refusals) > 0 {
+		b, err := json.Marshal(o.Refusals)
+		if err != nil {
+			return err
+		}
+		refusals = string(b)
+	}
+	return s.write(ctx, func(t *tx) error {
+		state := mailbox.LetterState("")
+		switch o.State {
+		case send.Sent:
+			return s.letterSent(t, mailbox.ID(id))
+		case send.Waits:
+			state = mailbox.LetterQueued
+		case send.Refused:
+			state = mailbox.LetterRefused
+		case send.Unknown:
+			state = mailbox.LetterUnknown
+		default:
+			return fmt.Errorf("letter %d: %q is no outcome", id, o.State)
+		}
+		t.publish(mailbox.LettersChanged{})
+		return t.changed("UPDATE letters SET state = ?, dotted = 0, next_try = ?, problem = ?, refusals = ? WHERE message = ?",
+			state, milli(o.NextTry), account.FailureOf(o.Problem).String(), refusals, id)
+	})
+}
+
+// LettersHindered notes why nothing in the outbox of an account could go.
+func (s *Store) LettersHindered(ctx context.Context, id account.ID, why error) error {
+	text := account.FailureOf(why).String()
+	var n int
+	if err := s.r.QueryRowContext(ctx, "SELECT count(*) FROM letters WHERE account = ? AND state = 'queued' AND problem <> ?", id, text).Scan(&n); err != nil || n == 0 {
+		return problem(err)
+	}
+	return s.write(ctx, func(t *tx) error {
+		t.publish(mailbox.LettersChanged{})
+		_, err := t.exec("UPDATE letters SET problem = ? WHERE account = ? AND state = 'queued'", text, id)
+		return err
+	})
+}
