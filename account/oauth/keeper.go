@@ -3,6 +3,7 @@ package oauth
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -16,8 +17,11 @@ import (
 	"popmail/account/disk"
 )
 
-// lockWait bounds the wait for another PopMail that is getting a token.
-const lockWait = 45 * time.Second
+const (
+	keepTime = 30 * time.Second // for a token to be kept: a keyring may ask
+	// lockWait bounds the wait for another PopMail that is getting a token.
+	lockWait = requestTime + keepTime + 15*time.Second
+)
 
 // Store is where the credential of one account is kept.
 type Store interface {
@@ -36,12 +40,18 @@ type Keeper struct {
 	Providers []Provider   // nil: those of Clients
 	Now       func() time.Time
 
-	mu    sync.Mutex
-	locks map[account.ID]chan struct{}
+	mu     sync.Mutex
+	locks  map[account.ID]chan struct{}
+	unkept map[account.ID]renewed
 }
 
+// renewed is a token that could not be kept, and the one that it has come in the place of,
+// which the provider takes no more.
+type renewed struct{ from, to account.Token }
+
 // Fresh returns c, or in its place a credential whose token is good for a while, which
-// has been kept then. What is no token is returned as it is. Errors are
+// has been kept then; where that was not possible it is used as long as the program runs,
+// and tried to be kept each time. What is no token is returned as it is. Errors are
 // *account.Problem: with account.TroubleSignInAgain the permission has ended or was
 // withdrawn, with account.TroubleNoClient this copy is not registered.
 func (k *Keeper) Fresh(ctx context.Context, id account.ID, s Store, c account.Credential) (account.Credential, error) {
@@ -67,8 +77,18 @@ func (k *Keeper) renew(ctx context.Context, id account.ID, s Store, c account.Cr
 	}
 	defer unlock()
 	before, none := s.Get(ctx)
-	// Another may have got a new one meanwhile.
-	if kept := before; none == nil && kept.Token.Issuer == c.Token.Issuer {
+	late, ok := k.notKept(id, c.Token, before.Token, none == nil)
+	if ok {
+		shown := c.Token.Access
+		if none == nil {
+			c = before
+		}
+		if c.Token = late.to; c.Token.Access != shown && c.Token.Fresh(k.now()) {
+			k.keep(ctx, id, s, c, late.from)
+			return c, nil
+		}
+	} else if kept := before; none == nil && kept.Token.Issuer == c.Token.Issuer {
+		// Another may have got a new one meanwhile.
 		if kept.Token.Access != c.Token.Access && kept.Token.Fresh(k.now()) {
 			return kept, nil
 		}
@@ -91,7 +111,8 @@ func (k *Keeper) renew(ctx context.Context, id account.ID, s Store, c account.Cr
 	if err != nil {
 		return c, problem(p, plainError(err))
 	}
-	c.Token = tokenOf(p, t, c.Token.Refresh)
+	old := c.Token
+	c.Token = tokenOf(p, t, old.Refresh)
 	// What the person has put there or taken away since then stays as it is.
 	if now, err := s.Get(rctx); none == nil && err == nil {
 		outgoing := now.Outgoing
@@ -104,10 +125,45 @@ func (k *Keeper) renew(ctx context.Context, id account.ID, s Store, c account.Cr
 	} else if none == nil && account.TroubleOf(err) == account.TroubleNoPassword {
 		return c, nil
 	}
-	if err := s.Set(rctx, c); err != nil {
-		return c, err
+	if late.from == (account.Token{}) {
+		late.from = before.Token
 	}
+	if late.from == (account.Token{}) {
+		late.from = old
+	}
+	k.keep(ctx, id, s, c, late.from)
 	return c, nil
+}
+
+// keep keeps c, whose token has come in the place of from, or remembers it where that is
+// not possible: from is good for nothing any more.
+func (k *Keeper) keep(ctx context.Context, id account.ID, s Store, c account.Credential, from account.Token) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), keepTime)
+	defer cancel()
+	err := s.Set(ctx, c)
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if err == nil {
+		delete(k.unkept, id)
+		return
+	}
+	slog.Warn("a new sign-in could not be kept", "account", id, "error", err)
+	if k.unkept == nil {
+		k.unkept = make(map[account.ID]renewed)
+	}
+	k.unkept[id] = renewed{from, c.Token}
+}
+
+// notKept is the token that has come in the place of asked and could not be kept, unless
+// another is kept now.
+func (k *Keeper) notKept(id account.ID, asked, kept account.Token, readable bool) (renewed, bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	r, ok := k.unkept[id]
+	if !ok || readable && kept != r.from || asked.Refresh != r.from.Refresh && asked.Refresh != r.to.Refresh {
+		return renewed{}, false
+	}
+	return r, true
 }
 
 // Provider finds the provider that a token names.
@@ -169,6 +225,7 @@ func (k *Keeper) lock(ctx context.Context, id account.ID) (unlock func(), err er
 func (k *Keeper) Forget(id account.ID) {
 	k.mu.Lock()
 	delete(k.locks, id)
+	delete(k.unkept, id)
 	k.mu.Unlock()
 	if k.Dir != "" {
 		_ = os.Remove(k.lockPath(id))

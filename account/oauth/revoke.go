@@ -15,6 +15,9 @@ func revoke(ctx context.Context, c *http.Client, p Provider, client Client, toke
 	ctx, cancel := context.WithTimeout(ctx, requestTime)
 	defer cancel()
 	form := url.Values{"token": {token}, "token_type_hint": {"refresh_token"}, "client_id": {client.ID}}
+	if client.Secret != "" { // RFC 7009, section 2.1: as at the token endpoint
+		form.Set("client_secret", client.Secret)
+	}
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, p.Revoke, strings.NewReader(form.Encode()))
 	if err != nil {
 		return problem(p, err)

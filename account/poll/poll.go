@@ -58,10 +58,16 @@ type Poller struct {
 
 	mu      sync.Mutex
 	workers map[account.ID]*worker
-	given   map[account.ID]account.Credential // by Give
+	given   map[account.ID]given
 	keep    map[account.ID]account.Credential // of these, those to be kept once the server has taken them
 	ready   bool                              // the accounts were read
 	early   bool                              // CheckNow was called before
+}
+
+// given is what was handed over by Give.
+type given struct {
+	account.Credential
+	host string // of the incoming server that it is for; empty: not known yet
 }
 
 // New returns a Poller. It does nothing before Run.
@@ -88,7 +94,7 @@ func New(o Options) *Poller {
 		o:       o,
 		wake:    make(chan struct{}, 1),
 		workers: make(map[account.ID]*worker),
-		given:   make(map[account.ID]account.Credential),
+		given:   make(map[account.ID]given),
 		keep:    make(map[account.ID]account.Credential),
 	}
 }
@@ -240,17 +246,26 @@ func (p *Poller) Reload() {
 	}
 }
 
-// Give hands over what an account is logged in with, and checks with it. It is used for
-// as long as the program runs and the server does not refuse it.
-func (p *Poller) Give(id account.ID, c account.Credential) {
+// Give hands over what an account is logged in with at its incoming server host, and checks
+// with it; an empty host is the one that the account has now. It is used for as long as the
+// program runs, the account has that server, and the server does not refuse it.
+func (p *Poller) Give(id account.ID, host string, c account.Credential) {
 	if !c.Given() {
 		return
 	}
 	p.mu.Lock()
-	p.given[id] = c
 	w := p.workers[id]
-	p.mu.Unlock()
+	now := ""
 	if w != nil {
+		now = w.host()
+	}
+	if host == "" {
+		host = now
+	}
+	p.given[id] = given{c, host}
+	p.mu.Unlock()
+	// Where its settings are about to change to another server, that is a reason to check.
+	if w != nil && account.SameHost(host, now) {
 		w.passwordGiven()
 	}
 }
@@ -258,14 +273,14 @@ func (p *Poller) Give(id account.ID, c account.Credential) {
 // Remember is Give for one that is to be kept. It is handed to Options.Keep
 // only after the server has taken it, so that a mistyped one never takes the place
 // of the one that is kept.
-func (p *Poller) Remember(id account.ID, c account.Credential) {
+func (p *Poller) Remember(id account.ID, host string, c account.Credential) {
 	if !c.Given() {
 		return
 	}
 	p.mu.Lock()
 	p.keep[id] = c
 	p.mu.Unlock()
-	p.Give(id, c)
+	p.Give(id, host, c)
 }
 
 // Anew says that what is kept for an account to log in with is another now: what was given
@@ -317,9 +332,7 @@ func (p *Poller) End(ctx context.Context, id account.ID) error {
 }
 
 func (p *Poller) credential(ctx context.Context, a account.Account) (account.Credential, error) {
-	p.mu.Lock()
-	c, ok := p.given[a.ID]
-	p.mu.Unlock()
+	c, ok := p.givenFor(a)
 	if ok && c.Token != (account.Token{}) && p.o.Fresh != nil {
 		return p.fresh(ctx, a, c)
 	}
@@ -333,6 +346,24 @@ func (p *Poller) credential(ctx context.Context, a account.Account) (account.Cre
 	return c, err
 }
 
+// givenFor is what was given for an account, unless it was for another server than the
+// account has.
+func (p *Poller) givenFor(a account.Account) (c account.Credential, ok bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	g, ok := p.given[a.ID]
+	switch {
+	case !ok:
+		return c, false
+	case g.host == "":
+		g.host = a.Incoming.Host
+		p.given[a.ID] = g
+	case !account.SameHost(g.host, a.Incoming.Host):
+		return c, false
+	}
+	return g.Credential, true
+}
+
 // fresh is a given token that is good for a while, in the place of c.
 func (p *Poller) fresh(ctx context.Context, a account.Account, c account.Credential) (account.Credential, error) {
 	next, err := p.o.Fresh(ctx, a, c)
@@ -341,8 +372,8 @@ func (p *Poller) fresh(ctx context.Context, a account.Account, c account.Credent
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.given[a.ID] == c {
-		p.given[a.ID] = next
+	if g := p.given[a.ID]; g.Credential == c {
+		p.given[a.ID] = given{next, g.host}
 	}
 	if p.keep[a.ID] == c {
 		p.keep[a.ID] = next
@@ -354,7 +385,7 @@ func (p *Poller) fresh(ctx context.Context, a account.Account, c account.Credent
 func (p *Poller) refused(id account.ID, c account.Credential) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.given[id] == c {
+	if p.given[id].Credential == c {
 		delete(p.given, id)
 	}
 	if p.keep[id] == c {

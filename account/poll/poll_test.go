@@ -340,11 +340,11 @@ func TestWrongPassword(t *testing.T) {
 		if c := r.after(time.Hour); len(c) != 1 || c[0].pw != "old" {
 			t.Errorf("CheckNow: %v", c)
 		}
-		r.Give(1, account.Password("wrong again"))
+		r.Give(1, "", account.Password("wrong again"))
 		if c := r.after(time.Hour); len(c) != 1 || c[0].pw != "wrong again" {
 			t.Errorf("Password: %v", c)
 		}
-		r.Give(1, account.Password("right"))
+		r.Give(1, "", account.Password("right"))
 		if c := r.after(11 * m); len(c) != 2 || c[0].pw != "right" || c[1].pw != "right" {
 			t.Errorf("Password: %v", c)
 		}
@@ -373,7 +373,7 @@ func TestWrongPassword(t *testing.T) {
 		}
 		r.run()
 		time.Sleep(5 * time.Second)
-		r.Give(1, account.Password("right"))
+		r.Give(1, "", account.Password("right"))
 		if c := r.after(m); len(c) != 2 || c[1].pw != "right" {
 			t.Errorf("%v", c)
 		}
@@ -402,17 +402,17 @@ func TestPasswordIsKeptOnceItIsTaken(t *testing.T) {
 		}
 		r.run()
 		r.after(m)
-		r.Remember(1, account.Password("mistyped"))
+		r.Remember(1, "", account.Password("mistyped"))
 		r.after(20 * m)
 		if len(kept) != 0 {
 			t.Errorf("kept %q", kept)
 		}
-		r.Remember(1, account.Password("new")) // also where the session fails later
+		r.Remember(1, "", account.Password("new")) // also where the session fails later
 		r.after(3 * m)
 		if !slices.Equal(kept, []string{"new"}) {
 			t.Errorf("kept %q", kept)
 		}
-		r.Give(1, account.Password("right")) // for this run only
+		r.Give(1, "", account.Password("right")) // for this run only
 		r.after(3 * m)
 		if len(kept) != 1 {
 			t.Errorf("kept %q", kept)
@@ -436,7 +436,7 @@ func TestPasswordThatCannotBeKept(t *testing.T) {
 		defer sub.Close()
 		r.run()
 		r.after(m)
-		r.Remember(1, account.Password("new"))
+		r.Remember(1, "", account.Password("new"))
 		r.after(m)
 		told, done := 0, 0
 		for len(sub.C()) > 0 {
@@ -732,7 +732,7 @@ func TestRunWaitsForSessions(t *testing.T) {
 		r.CheckNow()
 		r.Stop()
 		r.Reload()
-		r.Give(1, account.Password("x"))
+		r.Give(1, "", account.Password("x"))
 	})
 }
 
@@ -781,7 +781,7 @@ func TestCallsBeforeRun(t *testing.T) {
 		r.CheckNow()
 		r.Stop()
 		r.Reload()
-		r.Give(1, account.Password("given"))
+		r.Give(1, "", account.Password("given"))
 		r.run()
 		if c := r.after(m); len(c) != 1 || c[0].pw != "given" {
 			t.Errorf("%v", c)
@@ -863,7 +863,7 @@ func TestPause(t *testing.T) {
 		r.CheckNow() // before the accounts are read
 		r.run()
 		r.after(time.Second)
-		r.Give(1, account.Password("typed"))
+		r.Give(1, "", account.Password("typed"))
 		if c := r.after(m / 2); len(c) != 1 || c[0].id != 1 {
 			t.Errorf("%v", c)
 		}

@@ -40,9 +40,10 @@ type rig struct {
 
 // call is one session.
 type call struct {
-	id account.ID
-	at time.Duration
-	pw string
+	id   account.ID
+	at   time.Duration
+	pw   string
+	host string
 }
 
 func acc(id account.ID, interval time.Duration) account.Account {
@@ -96,7 +97,7 @@ func newRig(t *testing.T, accounts ...account.Account) *rig {
 
 func (r *rig) session(ctx context.Context, a account.Account, c account.Credential, progress func(event.Progress)) (fetch.Report, error) {
 	r.mu.Lock()
-	r.calls = append(r.calls, call{a.ID, time.Since(r.start), c.Password})
+	r.calls = append(r.calls, call{a.ID, time.Since(r.start), c.Password, a.Incoming.Host})
 	n := len(r.calls)
 	r.open[a.ID]++
 	if r.open[a.ID] > 1 {

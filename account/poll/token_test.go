@@ -2,6 +2,7 @@ package poll
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -44,7 +45,7 @@ func TestGivenTokensAreRenewed(t *testing.T) {
 			Network:  func() string { return "" },
 		})
 		done := make(chan struct{})
-		p.Give(1, account.WithToken(account.Token{Access: "a", Expires: time.Now().Add(time.Hour).Unix()}))
+		p.Give(1, "", account.WithToken(account.Token{Access: "a", Expires: time.Now().Add(time.Hour).Unix()}))
 		go func() { defer close(done); _ = p.Run(ctx) }()
 		time.Sleep(2*time.Hour + time.Minute)
 		cancel()
@@ -120,7 +121,7 @@ func TestAnEndedSignInWaits(t *testing.T) {
 func TestAnewForgetsWhatWasGiven(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		r := newRig(t, acc(1, 10*m))
-		r.Give(1, account.Password("given"))
+		r.Give(1, "", account.Password("given"))
 		r.run()
 		if c := r.after(m); len(c) != 1 || c[0].pw != "given" {
 			t.Fatalf("%v", c)
@@ -130,6 +131,42 @@ func TestAnewForgetsWhatWasGiven(t *testing.T) {
 			t.Errorf("%v", c)
 		}
 		r.Anew(7) // nobody
+		r.end()
+	})
+}
+
+// TestAGivenPasswordIsForItsServer: what was given while an account had one server does
+// not go to another one, in whatever order the two are told.
+func TestAGivenPasswordIsForItsServer(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, acc(1, 10*m))
+		r.accounts[0].Incoming.Host, r.pw[1] = "pop.example.org", ""
+		r.run()
+		wantTimes(t, r.times(m))
+		seen := func(want ...string) {
+			t.Helper()
+			var got []string
+			for _, c := range r.after(m) {
+				got = append(got, c.host+" "+c.pw)
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("%q, want %q", got, want)
+			}
+		}
+		r.Give(1, "", account.Password("old"))
+		seen("pop.example.org old")
+		r.change(func() { r.accounts[0].Incoming.Host = "pop.example.net" })
+		r.Reload()
+		seen()
+		// What is given for the new server before the poller knows it waits for that.
+		r.change(func() { r.accounts[0].Incoming.Host = "pop.example.com" })
+		r.Give(1, "POP.example.com.", account.Password("new"))
+		seen()
+		r.Reload()
+		seen("pop.example.com new")
+		r.change(func() { r.accounts[0].Incoming.Host, r.accounts[0].Incoming.Port = "pop.example.com", 1995 })
+		r.Reload()
+		seen("pop.example.com new")
 		r.end()
 	})
 }

@@ -347,6 +347,13 @@ func (w *worker) endSession(ctx context.Context) error {
 	}
 }
 
+// host is the name of the account's incoming server.
+func (w *worker) host() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.a.Incoming.Host
+}
+
 func (w *worker) passwordGiven() { w.ask(true) }
 
 func (w *worker) ask(byHand bool) {

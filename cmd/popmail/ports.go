@@ -32,9 +32,9 @@ func (p post) Activity() *event.Topic[event.Activity] { return &p.s.activity }
 // taken it.
 func (p post) Give(id account.ID, c account.Credential, remember bool) {
 	if remember {
-		p.s.poller.Remember(id, c)
+		p.s.poller.Remember(id, "", c)
 	} else {
-		p.s.poller.Give(id, c)
+		p.s.poller.Give(id, "", c)
 	}
 }
 
@@ -124,7 +124,7 @@ func (u accountPort) Save(ctx context.Context, a account.Account, c account.Cred
 		u.s.poller.Anew(id) // with what the person types for the new server
 	case !c.Given():
 	case a.Keep == account.KeepAsk:
-		u.s.poller.Give(id, c)
+		u.s.poller.Give(id, a.Incoming.Host, c)
 	case a.ID != 0:
 		u.s.poller.Anew(id)
 	}
@@ -140,7 +140,7 @@ func (u accountPort) SaveAnyway(ctx context.Context, a account.Account, c accoun
 	}
 	id, err := u.Save(ctx, a, account.Credential{})
 	if err == nil {
-		u.s.poller.Remember(id, c)
+		u.s.poller.Remember(id, a.Incoming.Host, c)
 	}
 	return id, err
 }
