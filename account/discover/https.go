@@ -53,7 +53,7 @@ func (s *search) redirect(req *http.Request, via []*http.Request) error {
 		return errRedirect
 	}
 	req.Header.Del("Referer")
-	if s.inside(strings.ToLower(req.URL.Hostname())) {
+	if s.inside(req.URL.Hostname()) {
 		return nil
 	}
 	if q := req.URL.Query(); q.Has(addressParam) {

@@ -80,3 +80,16 @@ func TestPrivateDomainAfterCancel(t *testing.T) {
 		}
 	})
 }
+
+// TestInsideInOtherLetters: the own domain is known in every form of its name.
+func TestInsideInOtherLetters(t *testing.T) {
+	s := &search{addr: Address{Domain: "xn--bcher-kva.example"}}
+	for host, want := range map[string]bool{
+		"autoconfig.bücher.example": true, "Bücher.example.": true, "autoconfig.xn--bcher-kva.example": true,
+		"autoconfig.bucher.example": false, "evilbücher.example": false, "bücher.example.evil.example": false,
+	} {
+		if s.inside(host) != want {
+			t.Errorf("%s: %t", host, !want)
+		}
+	}
+}

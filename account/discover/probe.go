@@ -178,5 +178,6 @@ func (b *bounded) Read(p []byte) (int, error) {
 
 // inside reports whether host is the domain of the address or lies below it.
 func (s *search) inside(host string) bool {
+	host = account.HostKey(host)
 	return host == s.addr.Domain || strings.HasSuffix(host, "."+s.addr.Domain)
 }

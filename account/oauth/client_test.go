@@ -204,3 +204,21 @@ func TestAnotherPersonCanBeChosen(t *testing.T) {
 		}
 	}
 }
+
+// TestOtherLetters: the servers and domains of a provider are known in every form of their
+// names.
+func TestOtherLetters(t *testing.T) {
+	for _, letters := range []string{"bücher.example", "xn--bcher-kva.example", "Bücher.Example"} {
+		list := []Provider{{ID: "books", Hosts: []string{"pop." + letters, ".mail." + letters}, Domains: []string{letters}}}
+		for _, name := range []string{"bücher.example", "xn--bcher-kva.example", "XN--BCHER-kva.example."} {
+			for host, want := range map[string]bool{"pop." + name: true, "a.mail." + name: true, "mail." + name: true, "smtp." + name: false, "evilmail." + name: false} {
+				if _, ok := search(list, host, "ann@"+name); ok != want {
+					t.Errorf("%s of %s: %t", host, letters, ok)
+				}
+			}
+			if _, ok := search(list, "pop."+name, "ann@bucher.example"); ok {
+				t.Errorf("%s: another domain", letters)
+			}
+		}
+	}
+}

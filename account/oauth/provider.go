@@ -92,7 +92,8 @@ func find(list []Provider, id string) (Provider, bool) {
 func For(host, email string) (Provider, bool) { return search(Providers, host, email) }
 
 func search(list []Provider, host, email string) (Provider, bool) {
-	_, domain, _ := strings.Cut(strings.ToLower(email), "@")
+	_, domain, _ := strings.Cut(email, "@")
+	domain = account.HostKey(domain)
 	for _, p := range list {
 		if p.Serves(host) && (len(p.Domains) == 0 || slices.ContainsFunc(p.Domains, func(d string) bool { return matches(d, domain) })) {
 			return p, true
@@ -129,7 +130,7 @@ func matches(pattern, domain string) bool {
 		rest, ok := strings.CutPrefix(domain, stem)
 		return ok && rest != "" && strings.Count(rest, ".") <= 1 && len(rest) <= 6
 	}
-	return pattern == domain
+	return account.SameHost(pattern, domain)
 }
 
 // config is what golang.org/x/oauth2 wants to know.

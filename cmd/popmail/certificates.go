@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"crypto/x509"
-	"strings"
 	"time"
 
 	"popmail/account"
@@ -25,7 +24,7 @@ func (certificates) Authorities(text string) []account.Certificate { return line
 func authoritiesFor(accounts []account.Account, email string) *x509.CertPool {
 	var texts []string
 	for _, a := range accounts {
-		if d := discover.Domain(email); d != "" && strings.EqualFold(discover.Domain(a.Email), d) {
+		if d := discover.Domain(email); d != "" && account.SameHost(discover.Domain(a.Email), d) {
 			texts = append(texts, a.Authorities)
 		}
 	}
