@@ -68,6 +68,10 @@ const (
 	IconSun        IconName = "sun"
 	IconHelp       IconName = "help"
 	IconForward    IconName = "forward" // a message, or all mail
+	IconSend       IconName = "send"
+	IconWrite      IconName = "write" // a pencil
+	IconReply      IconName = "reply"
+	IconQuote      IconName = "quote" // lines beside a bar
 )
 
 var icons sync.Map // IconName or string -> fyne.Resource

@@ -1,0 +1,309 @@
+// Package compose is the window in which a letter is written. It says what the person wants
+// and does nothing by itself.
+package compose
+
+import (
+	"context"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/widget"
+
+	"popmail/account/letter"
+	"popmail/gui/kit/flow"
+	"popmail/gui/kit/loop"
+	"popmail/gui/kit/theme"
+	"popmail/gui/kit/widgets"
+	"popmail/storage/mailbox"
+)
+
+// Editor is one letter while it is written. Its methods are called on the window's thread.
+type Editor struct {
+	widget.BaseWidget
+
+	OnChanged func() // by the person
+	OnSend    func()
+	OnAttach  func() // files are to be chosen
+	OnDiscard func()
+	OnPaste   func(text string) bool // true: these were files, and are attached
+	MenuItems func() []*fyne.MenuItem
+	OnFrom    func(below fyne.CanvasObject) // another sender is to be chosen
+
+	run loop.Runner
+
+	base  letter.Letter // what cannot be changed here
+	from  letter.Person
+	bar   *bar
+	popup *popup
+
+	to, cc, bcc                           *peopleField
+	fromText                              *widgets.Text
+	fromRow, toRow, ccRow, bccRow, subRow *line
+	addCc, addBcc                         *widgets.Button
+	subject                               *entry
+	text                                  *entry
+	quote                                 *quote
+	files                                 *flow.Tiles
+	fileRow                               *flow.Page
+	fileEdge                              *widgets.Ground
+	fields, body                          *flow.Column
+	top, page                             *flow.Page
+	card                                  *card
+	foot                                  *foot
+	root                                  *fyne.Container
+}
+
+// New returns an editor without a letter. find looks for people by what is typed, in the
+// background; it may be nil.
+func New(run loop.Runner, find func(ctx context.Context, typed string, limit int) ([]mailbox.Address, error)) *Editor {
+	e := &Editor{run: run, popup: newPopup(), bar: newBar(), foot: newFoot()}
+	e.bar.send.OnTapped = func() { e.send() }
+	e.bar.attach.OnTapped = func() { call(e.OnAttach) }
+	e.bar.discard.OnTapped = func() { call(e.OnDiscard) }
+	e.bar.more.OnTapped = e.menu
+	people := func() *peopleField {
+		f := newPeopleField(run, e.popup)
+		f.find, f.onChanged, f.onResized = find, e.changed, e.relaid
+		return f
+	}
+	e.to, e.cc, e.bcc = people(), people(), people()
+	e.subject, e.text = newEntry(false), newEntry(true)
+	e.subject.TextStyle.Bold = true
+	e.subject.OnChanged = func(string) { e.changed() }
+	e.subject.onKey = func(k *fyne.KeyEvent) bool {
+		if k.Name == fyne.KeyReturn || k.Name == fyne.KeyEnter || k.Name == fyne.KeyDown {
+			e.focus(e.text)
+			return true
+		}
+		return false
+	}
+	e.text.OnChanged = func(string) { e.relaid(); e.changed() }
+	e.text.OnCursorChanged = e.followCaret
+	e.text.onPaste = func(text string) bool { return e.OnPaste != nil && e.OnPaste(text) }
+
+	e.addCc = widgets.NewButton(widgets.Flat, lang.L("Cc"), "", func() { e.reveal(e.ccRow, e.cc) })
+	e.addBcc = widgets.NewButton(widgets.Flat, lang.L("Bcc"), "", func() { e.reveal(e.bccRow, e.bcc) })
+	e.addCc.Small, e.addBcc.Small = true, true
+	e.addCc.Tip, e.addBcc.Tip = lang.L("Send a copy to others"), lang.L("Send a copy that the others don’t see")
+	e.fromText = widgets.NewSpans()
+	from := widgets.NewButton(widgets.Flat, "", widgets.IconDown, nil)
+	from.OnTapped = func() {
+		if e.OnFrom != nil {
+			e.OnFrom(from)
+		}
+	}
+	from.Tip = lang.L("Write from another address")
+	e.fromRow = newLine(lang.L("From"), flow.NewRow(2, nil, e.fromText, from))
+	e.toRow = newLine(lang.L("To"), e.to, e.addCc, e.addBcc)
+	e.ccRow, e.bccRow = newLine(lang.L("Cc"), e.cc), newLine(lang.L("Bcc"), e.bcc)
+	e.subRow = newLine(lang.L("Subject"), &outdent{o: e.subject})
+	e.fields = flow.NewColumn(0, e.fromRow, e.toRow, e.ccRow, e.bccRow, e.subRow)
+	e.body = flow.NewColumn(14)
+	e.body.Inset = flow.Insets{Left: edge - 8, Top: 8, Right: edge, Bottom: 16}
+	e.page = flow.NewPage(e.body)
+	e.top = flow.NewPage(e.fields)
+	e.top.FollowFocus = true
+	e.quote = e.newQuote()
+	e.page.OnMoved = e.window
+	e.body.Objects = []fyne.CanvasObject{e.text, indented(e.quote)}
+	e.files = flow.NewTiles(10)
+	inset := flow.NewColumn(0, e.files)
+	inset.Inset = flow.Insets{Left: edge, Top: 12, Right: edge, Bottom: 14}
+	e.fileEdge = widgets.NewHairline()
+	e.fileRow = flow.NewPage(inset)
+	e.fileRow.Hide()
+	e.fileEdge.Hide()
+	e.card = newCard(e)
+	e.root = container.NewStack(container.New(&frame{}, e.bar, e.card, e.foot), e.popup.layer)
+	e.ExtendBaseWidget(e)
+	return e
+}
+
+// edge is the margin inside of the card.
+const edge = 22
+
+func call(f func()) {
+	if f != nil {
+		f()
+	}
+}
+
+// CreateRenderer implements fyne.Widget.
+func (e *Editor) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(e.root) }
+
+// Set shows a letter; nothing of it counts as changed.
+func (e *Editor) Set(l *letter.Letter) {
+	was := e.OnChanged
+	e.OnChanged = nil
+	e.base = *l
+	e.SetFrom(l.From, false)
+	e.to.set(l.To)
+	e.cc.set(l.Cc)
+	e.bcc.set(l.Bcc)
+	e.show(e.ccRow, len(l.Cc) > 0)
+	e.show(e.bccRow, len(l.Bcc) > 0)
+	e.subject.SetText(l.Subject)
+	e.text.SetText(l.Text)
+	e.text.CursorRow, e.text.CursorColumn = 0, 0
+	e.quote.set(l.Quote)
+	e.files.Objects = nil
+	e.Attach(l.Attachments...)
+	e.OnChanged = was
+	e.relaid()
+}
+
+// SetFrom names the sender; several says that there are others to choose from.
+func (e *Editor) SetFrom(p letter.Person, several bool) {
+	e.from = p
+	if p.Name != "" {
+		e.fromText.Spans = []widgets.Span{{Text: p.Name}, {Text: " <" + p.Email + ">", Color: theme.ColorMuted}}
+	} else {
+		e.fromText.Spans = []widgets.Span{{Text: p.Email}}
+	}
+	e.fromText.Refresh()
+	e.show(e.fromRow, several)
+}
+
+// Letter is what is written now.
+func (e *Editor) Letter() *letter.Letter {
+	l := e.base
+	l.From = e.from
+	l.To, l.Cc, l.Bcc = e.to.people(), e.cc.people(), e.bcc.people()
+	l.Subject, l.Text = strings.TrimSpace(e.subject.Text), e.text.Text
+	l.Quote = e.quote.of
+	l.Attachments = e.attachments()
+	return &l
+}
+
+// SetIdentity gives the letter its message-id.
+func (e *Editor) SetIdentity(messageID string) { e.base.MessageID = messageID }
+
+// SetPlain says whether the letter goes without HTML.
+func (e *Editor) SetPlain(on bool) { e.base.Plain = on; e.changed() }
+
+// Plain reports whether the letter goes without HTML.
+func (e *Editor) Plain() bool { return e.base.Plain }
+
+// Quoted reports whether the letter quotes something that had looks of its own.
+func (e *Editor) Quoted() bool { return e.quote.of != nil && e.quote.of.HTML != "" }
+
+// Title is the subject, for the window.
+func (e *Editor) Title() string { return strings.TrimSpace(e.subject.Text) }
+
+// Start gives the keyboard to what is to be filled in first.
+func (e *Editor) Start() {
+	switch {
+	case len(e.to.chips) == 0:
+		e.focus(e.to.entry)
+	case e.subject.Text == "":
+		e.focus(e.subject)
+	default:
+		e.focus(e.text)
+	}
+}
+
+// FocusTo gives the keyboard to the people whom the letter goes to.
+func (e *Editor) FocusTo() { e.focus(e.to.entry) }
+
+// SetSaved says that the letter is kept; empty: nothing is kept yet.
+func (e *Editor) SetSaved(text string) { e.bar.setSaved(text) }
+
+// SetFoot writes the line at the bottom.
+func (e *Editor) SetFoot(online bool, text string) { e.foot.set(online, text) }
+
+// Lock takes the buttons away while the letter is handed over.
+func (e *Editor) Lock(on bool) {
+	if on {
+		e.bar.send.Disable()
+	} else {
+		e.bar.send.Enable()
+	}
+}
+
+func (e *Editor) changed() {
+	call(e.OnChanged)
+}
+
+func (e *Editor) send() {
+	for _, f := range []*peopleField{e.to, e.cc, e.bcc} {
+		f.take()
+	}
+	call(e.OnSend)
+}
+
+// Send is what the button does.
+func (e *Editor) Send() {
+	if !e.bar.send.Disabled() {
+		e.send()
+	}
+}
+
+func (e *Editor) show(l *line, on bool) {
+	l.Hidden = !on
+	e.addCc.Hidden, e.addBcc.Hidden = !e.ccRow.Hidden, !e.bccRow.Hidden
+	e.relaid()
+}
+
+func (e *Editor) reveal(l *line, f *peopleField) {
+	e.show(l, true)
+	e.focus(f.entry)
+}
+
+func (e *Editor) focus(f fyne.Focusable) {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(e); c != nil {
+		c.Focus(f)
+	}
+}
+
+func (e *Editor) menu() {
+	c := fyne.CurrentApp().Driver().CanvasForObject(e)
+	if c == nil || e.MenuItems == nil {
+		return
+	}
+	if items := e.MenuItems(); len(items) > 0 {
+		widgets.ShowMenuBelow(fyne.NewMenu("", items...), c, e.bar.more, true)
+	}
+}
+
+// relaid lays the card out after something has another height.
+func (e *Editor) relaid() {
+	if e.card == nil || e.card.Size().Width == 0 {
+		return
+	}
+	e.card.Refresh()
+	e.popup.place()
+}
+
+// window tells the quote what of it is in sight.
+func (e *Editor) window() {
+	if !e.quote.Visible() {
+		return
+	}
+	d := fyne.CurrentApp().Driver()
+	top := d.AbsolutePositionForObject(e.page).Y - d.AbsolutePositionForObject(e.quote.view).Y
+	e.quote.view.Window(top, top+e.page.Size().Height)
+}
+
+// lineHeight is the height of a line of the text.
+func lineHeight() float32 {
+	one, two := widget.NewRichTextWithText("M"), widget.NewRichTextWithText("M\nM")
+	return two.MinSize().Height - one.MinSize().Height
+}
+
+// followCaret keeps the line that is written in sight.
+func (e *Editor) followCaret() {
+	if fyne.CurrentApp().Driver().CanvasForObject(e) == nil || e.page.Size().Height == 0 {
+		return
+	}
+	h := lineHeight()
+	top := e.text.Position().Y + float32(e.text.CursorRow)*h
+	bottom := top + 2*h
+	switch at := e.page.Scroll.Offset.Y; {
+	case top < at:
+		e.page.By(top - at)
+	case bottom > at+e.page.Scroll.Size().Height:
+		e.page.By(bottom - at - e.page.Scroll.Size().Height)
+	}
+}

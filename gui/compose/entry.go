@@ -1,0 +1,93 @@
+package compose
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
+
+	"popmail/gui/kit/flow"
+	"popmail/gui/kit/widgets"
+)
+
+// entry is Fyne's field without ground and frame. One of several lines is as high as its
+// text.
+type entry struct {
+	widget.Entry
+	onKey    func(e *fyne.KeyEvent) bool // true: it is done with
+	onPaste  func(text string) bool      // true: it is done with
+	takesTab func() bool                 // nil: Tab leads on
+	onFocus  func(on bool)
+}
+
+func newEntry(lines bool) *entry {
+	e := &entry{}
+	e.MultiLine = lines
+	e.Wrapping, e.Scroll = fyne.TextWrapOff, fyne.ScrollHorizontalOnly
+	if lines {
+		e.Wrapping, e.Scroll = fyne.TextWrapWord, fyne.ScrollNone
+	}
+	e.ExtendBaseWidget(e)
+	return e
+}
+
+// AcceptsTab implements fyne.Tabbable: Tab leads to the next part of the window.
+func (e *entry) AcceptsTab() bool { return e.takesTab != nil && e.takesTab() }
+
+// TypedKey implements fyne.Focusable.
+func (e *entry) TypedKey(k *fyne.KeyEvent) {
+	if e.onKey != nil && e.onKey(k) {
+		return
+	}
+	switch k.Name {
+	case fyne.KeyEscape, fyne.KeyF1, fyne.KeyF2, fyne.KeyF3, fyne.KeyF4, fyne.KeyF5, fyne.KeyF6, fyne.KeyF7, fyne.KeyF8, fyne.KeyF9, fyne.KeyF10, fyne.KeyF11, fyne.KeyF12, desktop.KeyMenu:
+		widgets.KeyToWindow(e, k)
+		return
+	}
+	e.Entry.TypedKey(k)
+}
+
+// TypedShortcut edits; the window's shortcuts go to the window.
+func (e *entry) TypedShortcut(s fyne.Shortcut) {
+	if _, ok := s.(*fyne.ShortcutPaste); ok && e.onPaste != nil && e.onPaste(fyne.CurrentApp().Clipboard().Content()) {
+		return
+	}
+	if !widgets.ShortcutToWindow(e, s) {
+		e.Entry.TypedShortcut(s)
+	}
+}
+
+// FocusGained implements fyne.Focusable.
+func (e *entry) FocusGained() {
+	e.Entry.FocusGained()
+	if !e.MultiLine {
+		flow.Reveal(e)
+	}
+	if e.onFocus != nil {
+		e.onFocus(true)
+	}
+}
+
+// FocusLost implements fyne.Focusable.
+func (e *entry) FocusLost() {
+	e.Entry.FocusLost()
+	if e.onFocus != nil {
+		e.onFocus(false)
+	}
+}
+
+// end puts the caret behind the text.
+func (e *entry) end() {
+	e.CursorRow, e.CursorColumn = 0, len([]rune(e.Text))
+	e.Refresh()
+}
+
+// CreateRenderer implements fyne.Widget.
+func (e *entry) CreateRenderer() fyne.WidgetRenderer {
+	e.ExtendBaseWidget(e)
+	return &entryRenderer{e.Entry.CreateRenderer()}
+}
+
+// entryRenderer is Fyne's without its first two objects, the ground and the frame.
+type entryRenderer struct{ fyne.WidgetRenderer }
+
+func (r *entryRenderer) Objects() []fyne.CanvasObject { return r.WidgetRenderer.Objects()[2:] }

@@ -1,0 +1,217 @@
+package compose
+
+import (
+	"strings"
+	"unicode"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	fynetheme "fyne.io/fyne/v2/theme"
+
+	"popmail/gui/kit/flow"
+	"popmail/gui/kit/theme"
+	"popmail/gui/kit/widgets"
+	"popmail/storage/mailbox"
+)
+
+// popup is the list of people that may be meant, below a field. It lies in the window and
+// takes no keyboard: what is typed goes on in the field.
+type popup struct {
+	layer  *fyne.Container
+	of     *peopleField // nil: it is not shown
+	rows   []*offered
+	at     int
+	accept func(mailbox.Address)
+}
+
+func newPopup() *popup { return &popup{layer: container.NewWithoutLayout()} }
+
+func (p *popup) shows(f *peopleField) bool { return p.of == f }
+
+func (p *popup) hide(f *peopleField) {
+	if p.of == f && f != nil {
+		p.of, p.rows, p.layer.Objects = nil, nil, nil
+		p.layer.Refresh()
+	}
+}
+
+func (p *popup) show(f *peopleField, found []mailbox.Address, typed string, accept func(mailbox.Address)) {
+	p.of, p.accept, p.at, p.rows = f, accept, 0, nil
+	column := flow.NewColumn(0)
+	column.Fill, column.Edge, column.Radius, column.Inset = fynetheme.ColorNameMenuBackground, theme.ColorLine, theme.SizeCardEdge, flow.Same(5)
+	for i, a := range found {
+		r := newOffered(a, typed)
+		r.onTapped = func() { p.accept(a) }
+		r.onHover = func() { p.choose(i) }
+		p.rows = append(p.rows, r)
+		column.Objects = append(column.Objects, r)
+	}
+	p.layer.Objects = []fyne.CanvasObject{column}
+	p.choose(0)
+	p.place()
+	p.layer.Refresh()
+}
+
+// place stands the list below the field, within the window.
+func (p *popup) place() {
+	if p.of == nil {
+		return
+	}
+	d := fyne.CurrentApp().Driver()
+	at := d.AbsolutePositionForObject(p.of.entry).Subtract(d.AbsolutePositionForObject(p.layer))
+	all := p.layer.Size()
+	column := p.layer.Objects[0].(*flow.Column)
+	w := min(350*widgets.Unit(), all.Width-16)
+	h := column.HeightFor(w)
+	column.Resize(fyne.NewSize(w, h))
+	y := at.Y + p.of.entry.Size().Height
+	if y+h > all.Height && at.Y-h > 0 {
+		y = at.Y - h
+	}
+	column.Move(fyne.NewPos(max(min(at.X-10, all.Width-w-8), 8), y))
+}
+
+func (p *popup) choose(at int) {
+	p.at = at
+	for i, r := range p.rows {
+		r.SetFill("")
+		if i == at {
+			r.SetFill(theme.ColorSelected)
+		}
+	}
+}
+
+// key takes the keys of the list; the field has all others.
+func (p *popup) key(e *fyne.KeyEvent) bool {
+	switch e.Name {
+	case fyne.KeyDown:
+		p.choose((p.at + 1) % len(p.rows))
+	case fyne.KeyUp:
+		p.choose((p.at + len(p.rows) - 1) % len(p.rows))
+	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeyTab:
+		p.accept(p.rows[p.at].who)
+	case fyne.KeyEscape:
+		p.hide(p.of)
+	default:
+		return false
+	}
+	return true
+}
+
+// offered is one person of the list.
+type offered struct {
+	widgets.Surface
+	who               mailbox.Address
+	onTapped, onHover func()
+}
+
+func newOffered(who mailbox.Address, typed string) *offered {
+	r := &offered{who: who}
+	name, email := widgets.OneLine(who.Name), widgets.OneLine(who.Email)
+	avatar := widgets.NewAvatar(name, email)
+	first, second := marked(name, typed, ""), marked(email, typed, theme.ColorMuted)
+	if name == "" {
+		first, second = marked(email, typed, ""), nil
+	}
+	texts := []*widgets.Text{widgets.NewSpans(first...)}
+	if second != nil {
+		t := widgets.NewSpans(second...)
+		t.SizeName = theme.SizeSmall
+		texts = append(texts, t)
+	}
+	r.Radius = 8
+	r.Content = []fyne.CanvasObject{avatar}
+	for _, t := range texts {
+		t.LeftToRight = true
+		r.Content = append(r.Content, t)
+	}
+	r.Place = func(s fyne.Size) {
+		side := flow.Whole(28 * widgets.Unit())
+		avatar.Resize(fyne.NewSquareSize(side))
+		avatar.Move(fyne.NewPos(10, flow.Whole((s.Height-side)/2)))
+		x := side + 21
+		h := float32(0)
+		for _, t := range texts {
+			h += t.HeightFor(10000)
+		}
+		y := flow.Whole((s.Height - h) / 2)
+		for _, t := range texts {
+			th := t.HeightFor(10000)
+			t.Resize(fyne.NewSize(s.Width-x-8, th))
+			t.Move(fyne.NewPos(x, y))
+			y += th
+		}
+	}
+	r.ExtendBaseWidget(r)
+	return r
+}
+
+// HeightFor implements flow.Sizer.
+func (r *offered) HeightFor(float32) float32 { return flow.WholeUp(46 * widgets.Unit()) }
+
+// marked is a text with the places that begin with what was typed in bold.
+func marked(text, typed string, c fyne.ThemeColorName) (out []widgets.Span) {
+	words := strings.Fields(strings.ToLower(typed))
+	add := func(s string, bold bool) {
+		if s != "" {
+			out = append(out, widgets.Span{Text: s, Bold: bold, Color: c})
+		}
+	}
+	low := strings.ToLower(text)
+	if len(low) != len(text) {
+		words = nil // letters whose small form has another length
+	}
+	from, fresh := 0, true
+	for i := 0; i < len(text); {
+		hit := ""
+		for _, w := range words {
+			if fresh && strings.HasPrefix(low[i:], w) {
+				hit = w
+			}
+		}
+		if hit != "" {
+			add(text[from:i], false)
+			add(text[i:i+len(hit)], true)
+			i += len(hit)
+			from, fresh = i, false
+			continue
+		}
+		r, n := rune(text[i]), 1
+		for i+n < len(text) && text[i+n]&0xC0 == 0x80 {
+			n++
+		}
+		fresh = r < 0x80 && !unicode.IsLetter(r) && !unicode.IsDigit(r)
+		i += n
+	}
+	add(text[from:], false)
+	return out
+}
+
+// Tapped implements fyne.Tappable.
+func (r *offered) Tapped(*fyne.PointEvent) { r.onTapped() }
+
+// Fyne takes the keyboard from the field when anything else is pressed that cannot have it
+// itself; the row can and never asks for it.
+var _ fyne.Focusable = (*offered)(nil)
+
+// FocusGained implements fyne.Focusable.
+func (r *offered) FocusGained() {}
+
+// FocusLost implements fyne.Focusable.
+func (r *offered) FocusLost() {}
+
+// TypedRune implements fyne.Focusable.
+func (r *offered) TypedRune(rune) {}
+
+// TypedKey implements fyne.Focusable.
+func (r *offered) TypedKey(*fyne.KeyEvent) {}
+
+// MouseIn implements desktop.Hoverable.
+func (r *offered) MouseIn(*desktop.MouseEvent) { r.onHover() }
+
+// MouseMoved implements desktop.Hoverable.
+func (r *offered) MouseMoved(*desktop.MouseEvent) {}
+
+// MouseOut implements desktop.Hoverable.
+func (r *offered) MouseOut() {}
