@@ -62,7 +62,7 @@ func TestInTheBackground(t *testing.T) {
 		t.Error("a message that was passed counts as read")
 	}
 
-	late := letter(81)
+	late := numbered(81)
 	late.Date = noon.Add(time.Minute)
 	s.deliver(late)
 	th.until("new mail", func() bool { return s.listing.list.Len() == 81 })

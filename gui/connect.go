@@ -17,6 +17,7 @@ import (
 // about it.
 func (w *Window) connect() {
 	w.tools.getMail.OnTapped = w.activity.getMail
+	w.tools.write.OnTapped = w.writing.write
 	w.tools.archive.OnTapped = func() { w.filing.keepButton(w.listing.list.Selected()) }
 	w.tools.remove.OnTapped = func() { w.filing.remove(w.listing.list.Selected()) }
 	w.tools.read.OnTapped = w.listing.list.ToggleRead
@@ -78,6 +79,7 @@ func (w *Window) connect() {
 	w.listing.bar.OnEscape = w.listing.list.Focus
 
 	w.connectReader()
+	w.connectWriting()
 	w.connectParts()
 
 	w.window.SetOnClosed(w.close)
@@ -114,6 +116,32 @@ func (w *Window) connectReader() {
 	r.OnHover = func(l reader.Lead) { w.activity.bar.SetHint(status.Hint(l)) }
 	r.MenuItems = w.filing.moveMenu
 	r.OnNext = func() { w.listing.list.Next() }
+}
+
+// connectWriting wires the letters that are written.
+func (w *Window) connectWriting() {
+	wr := w.writing
+	w.tools.noWriting = wr.store == nil
+	if wr.store == nil {
+		return
+	}
+	wr.onNoAccount = w.accounts.addAccount
+	wr.onServers = func(account.ID) {
+		w.window.RequestFocus()
+		if w.sheet == nil {
+			w.accounts.showMenu()
+		}
+	}
+	w.onMailto = wr.mailto
+	w.reading.reader.OnAnswer = wr.answer
+	w.reading.reader.OnEdit = wr.openDraft
+}
+
+// answer writes a letter about the message that is shown, by key.
+func (w *Window) answer(how reader.Answer) {
+	if ids := w.listing.list.Selected(); len(ids) == 1 && w.reading.reader.CanAnswer() && w.reading.shown == ids[0] {
+		w.writing.answer(ids[0], how)
+	}
 }
 
 // fillReader wires what any reading pane can do with a message: sv has the store it comes
@@ -184,5 +212,6 @@ func (w *Window) connectParts() {
 			w.tools.getMail.Enable()
 		}
 		w.setTitle()
+		w.writing.statusChanged()
 	}
 }

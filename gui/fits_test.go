@@ -20,7 +20,7 @@ func TestFits(t *testing.T) {
 			t.Run(fmt.Sprintf("%d/%.0f", scale, width), func(t *testing.T) {
 				letters := make([]storagetest.Mail, 12)
 				for i := range letters {
-					letters[i] = letter(i + 1)
+					letters[i] = numbered(i + 1)
 				}
 				letters[1].Subject, letters[1].From = "A quiet seat for nineteen euros, this week only, and some more words", "The Association of Slow Travellers in the North <letters@slow-travellers.example.org>"
 				letters[2].Subject, letters[2].From = "Re: Plans", "a.very.long.address.without.any.name@a-long-domain.example.org"

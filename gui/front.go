@@ -123,8 +123,18 @@ func (w *Window) activate(id mailbox.ID) {
 	if chosen := w.listing.list.Selected(); len(chosen) != 1 || chosen[0] != id {
 		return
 	}
+	if w.isDraft(id) {
+		w.writing.openDraft(id)
+		return
+	}
 	w.panes.Enlarge(true)
 	w.bring(paneReader)
+}
+
+// isDraft reports whether a message of the list is a letter that is still written.
+func (w *Window) isDraft(id mailbox.ID) bool {
+	s := w.listing.list.Summary(id)
+	return w.writing.store != nil && s != nil && s.FolderRole == mailbox.Drafts
 }
 
 // chosen is one message chosen in the list; it is read where the reader is to be
@@ -140,6 +150,10 @@ func (w *Window) chosen(id mailbox.ID) {
 // tapped is a message pressed with the mouse.
 func (w *Window) tapped(id mailbox.ID) {
 	if chosen := w.listing.list.Selected(); len(chosen) == 1 && chosen[0] == id {
+		if w.isDraft(id) {
+			w.writing.openDraft(id)
+			return
+		}
 		w.bring(paneReader)
 	}
 }

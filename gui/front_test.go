@@ -104,10 +104,10 @@ func TestOnePane(t *testing.T) {
 // Page Up and Page Down go through the message where it has the window or the
 // keyboard, and through the list otherwise.
 func TestPagesOfAMessage(t *testing.T) {
-	long := letter(1)
+	long := numbered(1)
 	long.Text = strings.Repeat("Dear Ann,\r\nhere is the news.\r\n", 200)
 	for _, width := range []float32{400, 1280} {
-		s := newStageOf(t, true, []storagetest.Mail{long, letter(2), letter(3)})
+		s := newStageOf(t, true, []storagetest.Mail{long, numbered(2), numbered(3)})
 		s.window.Resize(fyne.NewSize(width, 700))
 		s.listing.list.Focus()
 		s.listing.list.SelectFirst()

@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 
 	"popmail/gui/kit/ask"
+	"popmail/gui/reader"
 	"popmail/gui/settings"
 )
 
@@ -22,6 +23,7 @@ func (w *Window) keys() {
 		{fyne.KeyG, fyne.KeyModifierShortcutDefault, func() { w.reading.reader.FindNext(1) }},
 		{fyne.KeyG, fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift, func() { w.reading.reader.FindNext(-1) }},
 		{fyne.KeyR, fyne.KeyModifierShortcutDefault, w.activity.getMail},
+		{fyne.KeyN, fyne.KeyModifierShortcutDefault, w.write},
 		{fyne.KeyU, fyne.KeyModifierShortcutDefault, w.listing.list.ToggleRead},
 		{fyne.KeyD, fyne.KeyModifierShortcutDefault, w.listing.list.ToggleStar},
 		{fyne.KeyE, fyne.KeyModifierShortcutDefault, func() { w.filing.keepButton(w.listing.list.Selected()) }},
@@ -160,6 +162,13 @@ func (w *Window) contextMenu() bool {
 	return w.panes.Shows(paneList) && w.listing.list.View().ShowMenu()
 }
 
+// write opens an empty letter.
+func (w *Window) write() {
+	if w.writing.store != nil {
+		w.writing.write()
+	}
+}
+
 // rune takes letters that no field takes.
 func (w *Window) rune(r rune) {
 	if f := ask.Refocus(w.window.Canvas()); f != nil {
@@ -174,6 +183,12 @@ func (w *Window) rune(r rune) {
 		w.showShortcuts()
 	case '/':
 		w.search()
+	case 'r':
+		w.answer(reader.Reply)
+	case 'R':
+		w.answer(reader.ReplyAll)
+	case 'f', 'F':
+		w.answer(reader.Forward)
 	}
 }
 

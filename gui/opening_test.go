@@ -37,7 +37,7 @@ func (d *fakeDesktop) ChooseFile(context.Context, string, string) (string, error
 
 // withFile is a window on one message with one attachment.
 func withFile(t *testing.T, d Desktop) *stage {
-	l := letter(1)
+	l := numbered(1)
 	l.Attachment = "plan 1%.xyz"
 	return newStageOf(t, true, []storagetest.Mail{l}, func(o *Options) { o.Desktop = d })
 }

@@ -4,6 +4,7 @@ package gui
 
 import (
 	"context"
+	"time"
 
 	"popmail/account"
 	"popmail/account/discover"
@@ -103,6 +104,29 @@ type Mail interface {
 	Filing
 	Cabinet
 	Owners
+}
+
+// Writing keeps letters that are written here, from the first draft until they are sent. Its
+// calls may take long.
+type Writing interface {
+	// SaveDraft keeps a letter that is being written; ID 0: a new one. It returns its ID.
+	SaveDraft(ctx context.Context, d mailbox.Draft) (mailbox.ID, error)
+	// Draft returns a letter as its editor kept it.
+	Draft(ctx context.Context, id mailbox.ID) (mailbox.Draft, error)
+	// Letters are all that are not in Sent yet, drafts too.
+	Letters(ctx context.Context) ([]mailbox.Letter, error)
+	// Send puts a letter into the outbox; it stays there until notBefore at least.
+	Send(ctx context.Context, id mailbox.ID, notBefore time.Time) error
+	// Recall makes a letter that has not gone a draft again. The error is mailbox.ErrSending
+	// or ErrSent where it is too late.
+	Recall(ctx context.Context, id mailbox.ID) error
+	// SendAgain sends what was refused, or what may have been sent, once more.
+	SendAgain(ctx context.Context, id mailbox.ID) error
+	// Arrived says that a letter whose fate is unknown has come to its people.
+	Arrived(ctx context.Context, id mailbox.ID) error
+	// People are those met in mail whose name or address begins with what is typed, the
+	// likeliest first.
+	People(ctx context.Context, typed string, limit int) ([]mailbox.Address, error)
 }
 
 // Post collects new mail. Its calls return at once.

@@ -193,7 +193,7 @@ func TestNumbersOfRemoval(t *testing.T) {
 	s.news()
 	s.tools.gear.Tapped(nil)
 	s.tap("Edit")
-	s.deliver(letter(9)) // which comes while the page is open
+	s.deliver(numbered(9)) // which comes while the page is open
 	s.tap("Remove…")
 	s.sees("1 messages of this account that are in your own folders stay there.")
 	if c := s.checkBox(); c != "Keep its 3 messages on this computer, to read and search them" {

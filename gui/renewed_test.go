@@ -17,9 +17,9 @@ func TestRenewed(t *testing.T) {
 	if before == nil || strings.Contains(before.Text, "the rest") {
 		t.Fatalf("%+v", before)
 	}
-	again := letter(2)
+	again := numbered(2)
 	again.Text += "\r\nAnd the rest of it."
-	in := again.Incoming(letter(2).Subject)
+	in := again.Incoming(numbered(2).Subject)
 	in.Replace = true
 	for _, o := range storagetest.Deliver(t, s.store.Store, 1, in) {
 		s.must(o.Err)
@@ -29,9 +29,9 @@ func TestRenewed(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	now := s.reading.reader.Message()
-	other := letter(1)
+	other := numbered(1)
 	other.Text += "\r\nMore of another."
-	in = other.Incoming(letter(1).Subject)
+	in = other.Incoming(numbered(1).Subject)
 	in.Replace = true
 	for _, o := range storagetest.Deliver(t, s.store.Store, 1, in) {
 		s.must(o.Err)

@@ -37,7 +37,7 @@ func (s *stage) pick(label string) {
 // A message is saved as it was received, under its subject; what cannot be written says so.
 func TestSaveMessage(t *testing.T) {
 	dir := t.TempDir()
-	l := letter(1)
+	l := numbered(1)
 	l.Subject = "Offer 3/4: “yes?”"
 	d := &fakeDesktop{place: filepath.Join(dir, "x.eml")}
 	s := newStageOf(t, true, []storagetest.Mail{l}, func(o *Options) { o.Desktop = d })
@@ -64,7 +64,7 @@ func TestSaveMessage(t *testing.T) {
 
 // A message for the browser is a private file of PopMail's own.
 func TestOpenInBrowser(t *testing.T) {
-	l := letter(1)
+	l := numbered(1)
 	l.Subject = "Offer 3/4"
 	d := &fakeDesktop{}
 	data := t.TempDir()

@@ -30,7 +30,7 @@ func TestOneSender(t *testing.T) {
 	for _, header := range []string{
 		" ", "\"\t\"", "\"\u200b\" <>", "bob@example.net", "Bob\tStone", "\" \" <x@y.example>", "Bob <bob@example.net>", "東京\u202e <a@b.example>",
 	} {
-		l := letter(1)
+		l := numbered(1)
 		l.From = header
 		s := newStageOf(t, true, []storagetest.Mail{l})
 		s.listing.list.Select(1)

@@ -37,7 +37,8 @@ type shell struct {
 	sheet    sheet             // nil unless something lies over the whole window
 	sheetBox *fyne.Container
 
-	onSheet func() // a sheet has come or gone
+	onSheet  func()                    // a sheet has come or gone
+	onMailto func(address string) bool // writes the letter that an address asks for; nil: other programs do
 }
 
 // known is what the store has said of accounts and folders last.
@@ -205,6 +206,9 @@ func (sh *shell) openAddress(u *url.URL, failed func()) {
 // openLink opens a page in the web browser. Only addresses of the web, of mail and of
 // telephones are opened.
 func (sh *shell) openLink(address string) {
+	if sh.onMailto != nil && sh.onMailto(address) {
+		return
+	}
 	u, err := url.Parse(address)
 	if err != nil || (u.Scheme != "https" && u.Scheme != "http" && u.Scheme != "mailto" && u.Scheme != "tel") {
 		sh.toasts.show(lang.L("This link can’t be opened."), nil)

@@ -13,7 +13,7 @@ import (
 // mostSides is how many windows may be open beside the main one.
 const mostSides = 24
 
-// sides are the windows beside the main one: attached messages and pictures. They are
+// sides are the windows beside the main one: attached messages, pictures and letters that are written. They are
 // closed with it.
 type sides struct {
 	main *shell
@@ -45,7 +45,7 @@ func (ss *sides) show(key, title string, store Reading, size fyne.Size, fill fun
 	o.Window = ss.main.app.NewWindow(title)
 	o.OnDrawn = nil
 	s := &side{shell: newShell(o)}
-	s.known, s.onSheet = ss.main.known, func() {}
+	s.known, s.onSheet, s.onMailto = ss.main.known, func() {}, ss.main.onMailto
 	s.saving = newSaving(s.shell, store)
 	s.main = fill(s)
 	w := s.window

@@ -67,8 +67,8 @@ func (b *brittle) MoveTo(ctx context.Context, ids []mailbox.ID, role mailbox.Rol
 	return b.Store.MoveTo(ctx, ids, role)
 }
 
-// letter is message n of newStage.
-func letter(n int) storagetest.Mail {
+// numbered is message n of newStage.
+func numbered(n int) storagetest.Mail {
 	return storagetest.Mail{
 		From: "Bob <bob@example.net>", To: "Ann <ann@example.org>", Subject: fmt.Sprintf("letter %d", n),
 		Text: "Dear Ann,\r\nhere is the news.", Date: noon.Add(-time.Duration(n-1) * time.Hour),
@@ -81,7 +81,7 @@ func newStage(t *testing.T, n int, change ...func(o *Options)) *stage {
 	t.Helper()
 	var letters []storagetest.Mail
 	for i := range n {
-		letters = append(letters, letter(i+1))
+		letters = append(letters, numbered(i+1))
 	}
 	return newStageOf(t, n >= 0, letters, change...)
 }

@@ -36,7 +36,10 @@ func (t *toasts) show(text string, undo func()) {
 }
 
 // offer shows a bar with something to do about it.
-func (t *toasts) offer(text, word string, do func()) {
+func (t *toasts) offer(text, word string, do func()) { t.offerFor(toastTime, text, word, do) }
+
+// offerFor is offer for a time of its own.
+func (t *toasts) offerFor(d time.Duration, text, word string, do func()) {
 	t.hide()
 	t.now = widgets.NewToast(text, word, func() {
 		t.hide()
@@ -44,7 +47,7 @@ func (t *toasts) offer(text, word string, do func()) {
 	})
 	t.layer.Objects = []fyne.CanvasObject{t.now}
 	t.layer.Refresh()
-	t.cancel = t.run.After(toastTime, t.hide)
+	t.cancel = t.run.After(d, t.hide)
 }
 
 func (t *toasts) hide() {

@@ -17,24 +17,26 @@ import (
 // the words, some buttons show their icons alone and their words as a tip.
 type toolbar struct {
 	widget.BaseWidget
-	folders, getMail, archive, remove, read, gear *widgets.Button
-	back, previous, next                          *widgets.Button // while a message has the window to itself
-	search                                        fyne.CanvasObject
-	ground                                        *widgets.Ground
-	edge                                          *widgets.Ground
+	folders, getMail, write, archive, remove, read, gear *widgets.Button
+	back, previous, next                                 *widgets.Button // while a message has the window to itself
+	search                                               fyne.CanvasObject
+	ground                                               *widgets.Ground
+	edge                                                 *widgets.Ground
 
-	room     room
-	front    pane
-	several  bool // more than one message is chosen
-	name     string
-	labels   map[*widgets.Button]string
-	shortcut map[*widgets.Button]string // told in the tip
+	room      room
+	front     pane
+	noWriting bool // no letters are written
+	several   bool // more than one message is chosen
+	name      string
+	labels    map[*widgets.Button]string
+	shortcut  map[*widgets.Button]string // told in the tip
 }
 
 func newToolbar(search fyne.CanvasObject) *toolbar {
 	t := &toolbar{
 		folders:  widgets.NewButton(widgets.Flat, "", widgets.IconMenu, nil),
 		getMail:  widgets.NewButton(widgets.Primary, "", widgets.IconRefresh, nil),
+		write:    widgets.NewButton(widgets.Flat, "", widgets.IconWrite, nil),
 		archive:  widgets.NewButton(widgets.Flat, "", widgets.IconArchive, nil),
 		remove:   widgets.NewButton(widgets.Flat, "", widgets.IconTrash, nil),
 		read:     widgets.NewButton(widgets.Flat, "", widgets.IconMail, nil),
@@ -48,15 +50,15 @@ func newToolbar(search fyne.CanvasObject) *toolbar {
 	}
 	ctrl := lang.L("Ctrl")
 	t.shortcut = map[*widgets.Button]string{
-		t.getMail: "F5", t.archive: ctrl + "+E", t.remove: lang.L("Delete key"), t.read: ctrl + "+U",
+		t.getMail: "F5", t.write: ctrl + "+N", t.archive: ctrl + "+E", t.remove: lang.L("Delete key"), t.read: ctrl + "+U",
 		t.back: lang.L("Esc"), t.previous: "↑", t.next: "↓",
 	}
-	t.labels = map[*widgets.Button]string{t.getMail: lang.L("Get mail"), t.remove: lang.L("Delete")}
+	t.labels = map[*widgets.Button]string{t.getMail: lang.L("Get mail"), t.write: lang.L("Write"), t.remove: lang.L("Delete")}
 	t.read.Room = []string{lang.L("Mark read"), lang.L("Mark unread")}
 	t.archive.Room = []string{lang.L("Archive"), lang.L("Put back"), lang.L("Not junk")}
 	t.folders.Color, t.back.Color = fynetheme.ColorNameForeground, fynetheme.ColorNameHyperlink
 	for b, words := range map[*widgets.Button]string{
-		t.getMail: lang.L("Get mail"), t.remove: lang.L("Delete"), t.gear: lang.L("Settings"), t.folders: lang.L("Folders"),
+		t.getMail: lang.L("Get mail"), t.write: lang.L("Write a letter"), t.remove: lang.L("Delete"), t.gear: lang.L("Settings"), t.folders: lang.L("Folders"),
 		t.previous: lang.L("Previous message"), t.next: lang.L("Next message"), t.back: lang.L("Back to the list"),
 	} {
 		t.tip(b, words)
@@ -75,7 +77,7 @@ func (t *toolbar) tip(b *widgets.Button, words string) {
 }
 
 func (t *toolbar) all() []*widgets.Button {
-	return []*widgets.Button{t.back, t.folders, t.getMail, t.archive, t.remove, t.read, t.previous, t.next, t.gear}
+	return []*widgets.Button{t.back, t.folders, t.getMail, t.write, t.archive, t.remove, t.read, t.previous, t.next, t.gear}
 }
 
 // label gives a button its words, which may not be seen for want of room.
@@ -171,13 +173,13 @@ func (t *toolbar) arrangement() (left, right []*widgets.Button, search float32) 
 	case t.room == roomForOne && t.front == paneReader:
 		return []*widgets.Button{t.back}, []*widgets.Button{t.archive, t.remove, t.read, t.previous, t.next}, 0
 	case t.room == roomForOne && !t.several:
-		return []*widgets.Button{t.folders, t.getMail}, []*widgets.Button{t.gear}, searchLeast
+		return []*widgets.Button{t.folders, t.getMail, t.write}, []*widgets.Button{t.gear}, searchLeast
 	case t.room == roomForAll:
-		return []*widgets.Button{t.getMail, t.archive, t.remove, t.read}, []*widgets.Button{t.gear}, searchMin
+		return []*widgets.Button{t.getMail, t.write, t.archive, t.remove, t.read}, []*widgets.Button{t.gear}, searchMin
 	case t.room == roomForOne:
-		return []*widgets.Button{t.folders, t.getMail, t.archive, t.remove, t.read}, []*widgets.Button{t.gear}, searchLeast
+		return []*widgets.Button{t.folders, t.getMail, t.write, t.archive, t.remove, t.read}, []*widgets.Button{t.gear}, searchLeast
 	}
-	return []*widgets.Button{t.folders, t.getMail, t.archive, t.remove, t.read}, []*widgets.Button{t.gear}, searchMin
+	return []*widgets.Button{t.folders, t.getMail, t.write, t.archive, t.remove, t.read}, []*widgets.Button{t.gear}, searchMin
 }
 
 // words gives the buttons as many of their words as the width has room for. Where
@@ -203,8 +205,8 @@ func (t *toolbar) words(width float32, left, right []*widgets.Button, search flo
 			b.SetText(text)
 		}
 	}
-	set(true, t.folders, t.back, t.getMail, t.archive, t.remove, t.read)
-	for _, less := range [][]*widgets.Button{{t.read}, {t.archive, t.remove}, {t.getMail}, {t.folders, t.back}} {
+	set(true, t.folders, t.back, t.getMail, t.write, t.archive, t.remove, t.read)
+	for _, less := range [][]*widgets.Button{{t.read}, {t.archive, t.remove}, {t.write}, {t.getMail}, {t.folders, t.back}} {
 		if need() <= width {
 			return left
 		}
@@ -225,7 +227,7 @@ func (r *toolbarRenderer) Layout(s fyne.Size) {
 	t.edge.Resize(fyne.NewSize(s.Width, 1))
 	t.edge.Move(fyne.NewPos(0, s.Height-1))
 	left, right, search := t.arrangement()
-	left = t.words(s.Width, left, right, search)
+	left = t.words(s.Width, t.usable(left), right, search)
 	h := s.Height - 17
 	at := func(o fyne.CanvasObject, x, w, h float32) {
 		o.Resize(fyne.NewSize(w, h))
@@ -259,6 +261,14 @@ func (r *toolbarRenderer) Layout(s fyne.Size) {
 	for _, b := range t.all() {
 		b.Hidden = !shown[b]
 	}
+}
+
+// usable takes out what cannot be done.
+func (t *toolbar) usable(list []*widgets.Button) []*widgets.Button {
+	if t.noWriting {
+		return slices.DeleteFunc(list, func(b *widgets.Button) bool { return b == t.write })
+	}
+	return list
 }
 
 func (r *toolbarRenderer) MinSize() fyne.Size {

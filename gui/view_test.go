@@ -14,7 +14,7 @@ import (
 // TestKeysInTheMessage: while the message has the keyboard, Ctrl+F looks in it and Ctrl+Plus
 // makes it larger; else both are for the whole window. The size is remembered.
 func TestKeysInTheMessage(t *testing.T) {
-	l := letter(1)
+	l := numbered(1)
 	l.Text = "See https://pier.example/map for the map of the pier."
 	s := newStageOf(t, true, []storagetest.Mail{l})
 	s.listing.list.Select(1)

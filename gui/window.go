@@ -25,9 +25,11 @@ type Options struct {
 	Window fyne.Window
 	Run    loop.Runner
 	Mail   Mail
-	Post   Post
-	Setup  Setup
-	Files  Files
+	// Writing keeps the letters that are written; nil: none are.
+	Writing Writing
+	Post    Post
+	Setup   Setup
+	Files   Files
 	// Pictures fetches pictures from the internet; nil: none are ever shown.
 	Pictures RemotePictures
 	// Unsubscribe asks a server to take the person off the mailing list of a message (RFC
@@ -66,6 +68,7 @@ type Window struct {
 	sides    *sides
 	activity *activity
 	accounts *accounts
+	writing  *writing
 	ahead    *ahead // nil: no pictures are fetched
 
 	tools *toolbar
@@ -89,6 +92,7 @@ func New(o Options) *Window {
 		reading: newReading(sh, ls, fl, o.Mail, o.Pictures), saving: newSaving(sh, o.Mail), sides: &sides{main: sh}, accounts: newAccounts(sh, ls, act, o.Mail, o.Setup),
 		tools: newToolbar(ls.bar), drag: newDrag(), tips: widgets.NewTips(o.Run.After),
 	}
+	w.writing = &writing{shell: sh, sides: w.sides, store: o.Writing, reading: o.Mail, filing: o.Mail, listing: ls, activity: act}
 	p := w.app.Preferences()
 	w.panes = newPanes(ls.tree, ls.list, w.reading.reader, float32(p.Float(prefFolders)), float32(p.Float(prefList)))
 	w.main = container.New(&stack{}, w.tools, w.notice, w.panes, act.bar)
@@ -206,5 +210,5 @@ func (w *Window) close() {
 	if z, ok := w.sheet.(*wizard.Wizard); ok {
 		w.accounts.keepDraft(z)
 	}
-	w.sides.closeAll()
+	w.sides.closeAll() // which saves the letters
 }

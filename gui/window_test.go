@@ -166,18 +166,18 @@ func find(o fyne.CanvasObject, text string) *widgets.Button {
 
 func TestMailArrives(t *testing.T) {
 	s := newStage(t, 1)
-	late := letter(2)
+	late := numbered(2)
 	late.Date = noon.Add(time.Minute)
 	s.deliver(late)
 	s.news()
 	s.expect("2 1")
 	// Into another folder than the one that is shown.
-	_, err := s.store.Add(t.Context(), mailbox.New{Folder: s.in(mailbox.Archive), Raw: letter(3).Raw()})
+	_, err := s.store.Add(t.Context(), mailbox.New{Folder: s.in(mailbox.Archive), Raw: numbered(3).Raw()})
 	s.must(err)
 	s.news()
 	s.expect("2 1")
 	// What was lost is loaded anew.
-	late = letter(4)
+	late = numbered(4)
 	late.Date = noon.Add(time.Hour)
 	s.deliver(late)
 	for range 5000 {
@@ -192,7 +192,7 @@ func TestMailArrivesMeanwhile(t *testing.T) {
 	s := newStage(t, 2)
 	s.goes(mailbox.Archive)
 	s.store.then = func() {
-		late := letter(3)
+		late := numbered(3)
 		late.Date = noon.Add(time.Minute)
 		s.deliver(late)
 		s.news()
@@ -201,7 +201,7 @@ func TestMailArrivesMeanwhile(t *testing.T) {
 	s.expect("3 1 2")
 	// The same while the list is read anew.
 	s.store.then = func() {
-		late := letter(4)
+		late := numbered(4)
 		late.Date = noon.Add(time.Hour)
 		s.deliver(late)
 		s.news()

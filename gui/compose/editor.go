@@ -33,10 +33,11 @@ type Editor struct {
 
 	run loop.Runner
 
-	base  letter.Letter // what cannot be changed here
-	from  letter.Person
-	bar   *bar
-	popup *popup
+	laying bool          // the card
+	base   letter.Letter // what cannot be changed here
+	from   letter.Person
+	bar    *bar
+	popup  *popup
 
 	to, cc, bcc                           *peopleField
 	fromText                              *widgets.Text
@@ -267,9 +268,10 @@ func (e *Editor) menu() {
 	}
 }
 
-// relaid lays the card out after something has another height.
+// relaid lays the card out after something has another height. While it is laid out, what
+// is told of another height is heard already.
 func (e *Editor) relaid() {
-	if e.card == nil || e.card.Size().Width == 0 {
+	if e.card == nil || e.card.Size().Width == 0 || e.laying {
 		return
 	}
 	e.card.Refresh()

@@ -256,10 +256,12 @@ func (r *cardRenderer) Objects() []fyne.CanvasObject {
 func (r *cardRenderer) MinSize() fyne.Size { return fyne.NewSize(200, 60) }
 
 func (r *cardRenderer) Layout(s fyne.Size) {
+	e := r.c.e
 	if s.Width <= 0 {
 		return
 	}
-	e := r.c.e
+	defer func(was bool) { e.laying = was }(e.laying)
+	e.laying = true
 	place := func(o fyne.CanvasObject, y, h float32) {
 		o.Move(fyne.NewPos(1, y))
 		o.Resize(fyne.NewSize(s.Width-2, h))
@@ -282,6 +284,8 @@ func (r *cardRenderer) Layout(s fyne.Size) {
 
 func (r *cardRenderer) Refresh() {
 	e := r.c.e
+	defer func(was bool) { e.laying = was }(e.laying)
+	e.laying = true
 	r.c.ground.Refresh()
 	r.Layout(r.c.Size())
 	e.top.Relayout()

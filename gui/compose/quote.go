@@ -37,7 +37,6 @@ func (e *Editor) newQuote() *quote {
 	q.view.OnScroll = func(dy float32) { e.page.By(dy) }
 	q.view.OnWheel = e.page.Scroll.Scrolled
 	q.view.OnResized = e.relaid
-	q.view.OnLaid = e.relaid
 	q.Hide()
 	q.ExtendBaseWidget(q)
 	return q

@@ -35,7 +35,7 @@ type Row struct {
 	Mark   string       // of a Heading: what a person has to do before the account is checked again; empty: nothing
 	View   mailbox.View // of a Place
 	Role   mailbox.Role // of a Place; empty for the starred messages
-	Unread int          // 0 where the count is of no interest
+	Unread int          // letters in Drafts and Outbox; 0 where the count is of no interest
 	Dim    bool         // of an account that is paused
 }
 
@@ -45,6 +45,9 @@ var roles = []struct {
 	icon widgets.IconName
 }{
 	{mailbox.Inbox, widgets.IconInbox},
+	{mailbox.Drafts, widgets.IconWrite},
+	{mailbox.Outbox, widgets.IconOutbox},
+	{mailbox.Sent, widgets.IconSend},
 	{mailbox.Archive, widgets.IconArchive},
 	{mailbox.Junk, widgets.IconJunk},
 	{mailbox.Trash, widgets.IconTrash},
@@ -65,6 +68,12 @@ func RoleName(r mailbox.Role) string {
 	switch r {
 	case mailbox.Inbox:
 		return lang.L("Inbox")
+	case mailbox.Drafts:
+		return lang.L("Drafts")
+	case mailbox.Outbox:
+		return lang.L("Outbox")
+	case mailbox.Sent:
+		return lang.L("Sent")
 	case mailbox.Archive:
 		return lang.L("Archive")
 	case mailbox.Junk:
@@ -81,6 +90,8 @@ func Counted(f mailbox.Folder) int {
 	switch f.Role {
 	case mailbox.Inbox, mailbox.Junk, mailbox.Own:
 		return f.Unread
+	case mailbox.Drafts, mailbox.Outbox:
+		return f.Total
 	}
 	return 0
 }
@@ -97,9 +108,9 @@ func Name(f mailbox.Folder) string {
 }
 
 // Rows puts accounts and folders into the order of the sidebar. The starred
-// messages of all accounts stand with the first one. Of further accounts, Junk
-// and Trash are listed only while they hold mail, or are the present view, so
-// that the sidebar stays short.
+// messages of all accounts stand with the first one. The Outbox, and of further accounts
+// all but Inbox and Archive, are listed only while they hold mail, or are the present view,
+// so that the sidebar stays short.
 func Rows(accounts []account.Account, folders []mailbox.Folder, present mailbox.View) []Row {
 	var out []Row
 	known := map[account.ID]bool{}
@@ -125,7 +136,7 @@ func Rows(accounts []account.Account, folders []mailbox.Folder, present mailbox.
 				if f.Role != r.role {
 					continue
 				}
-				if !first && f.Total == 0 && f.ID != present.Folder && (r.role == mailbox.Junk || r.role == mailbox.Trash) {
+				if f.Total == 0 && f.ID != present.Folder && (!first && r.role != mailbox.Inbox && r.role != mailbox.Archive || r.role == mailbox.Outbox) {
 					continue
 				}
 				place(f, RoleName(r.role), r.icon)

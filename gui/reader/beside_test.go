@@ -17,8 +17,8 @@ import (
 	"popmail/storage/mailbox"
 )
 
-// letter is a message of octets as the pane shows it.
-func letter(t *testing.T, raw string) Content {
+// received is a message of octets as the pane shows it.
+func received(t *testing.T, raw string) Content {
 	t.Helper()
 	raw = "From: Lena Martins <lena@kitchen.example>\nTo: ann@example.org\nSubject: A letter\nDate: Sat, 21 Nov 2026 12:00:00 +0000\nMIME-Version: 1.0\n" + strings.TrimLeft(raw, "\n")
 	h, err := eml.Open(context.Background(), []byte(strings.ReplaceAll(raw, "\n", "\r\n")))
@@ -82,7 +82,7 @@ Content-Disposition: attachment; filename=menu.pdf
 
 func TestEventCard(t *testing.T) {
 	s := at(t, "Europe/Berlin", 672, 720)
-	s.r.ShowMessage(letter(t, invitation))
+	s.r.ShowMessage(received(t, invitation))
 	s.sees("Dinner at the lighthouse", "Dec", "12", "Saturday", "Saturday, December 12, 7:00 – 11:00 PM", "in 21 days", "your time",
 		"Old Lighthouse, Pier Road 1, Hull", "Lena Martins (host), you, Dad, Jan Kowalski and 3 others", "You are all invited!", "menu.pdf")
 	guitest.Picture(t, s.win, "reader_event")
@@ -103,10 +103,10 @@ func TestEventCard(t *testing.T) {
 	s.sees("Dad · dad@example.org · accepted", "Jan Kowalski · jan@example.net · declined", "a@example.net")
 
 	s = at(t, "America/New_York", 672, 720)
-	s.r.ShowMessage(letter(t, invitation))
+	s.r.ShowMessage(received(t, invitation))
 	s.sees("Saturday, December 12, 1:00 – 5:00 PM", "7:00 PM in Berlin")
 	s = at(t, "Asia/Tokyo", 672, 720)
-	s.r.ShowMessage(letter(t, invitation))
+	s.r.ShowMessage(received(t, invitation))
 	s.sees("Sunday, December 13, 3:00 – 7:00 AM", "Saturday, December 12, 7:00 PM in Berlin", "13")
 }
 
@@ -114,7 +114,7 @@ func TestEventCard(t *testing.T) {
 // among the attachments.
 func TestEventThatCameAlong(t *testing.T) {
 	s := at(t, "UTC", 672, 720)
-	s.r.ShowMessage(letter(t, strings.NewReplacer("METHOD:REQUEST", "METHOD:PUBLISH", "; method=REQUEST", "").Replace(invitation)))
+	s.r.ShowMessage(received(t, strings.NewReplacer("METHOD:REQUEST", "METHOD:PUBLISH", "; method=REQUEST", "").Replace(invitation)))
 	text := s.text()
 	if text, card := strings.Index(text, "You are all invited!"), strings.Index(text, "Old Lighthouse"); text < 0 || card < text {
 		t.Error("the card stands above the text")
@@ -153,7 +153,7 @@ func TestEventKinds(t *testing.T) {
 		{"many", strings.Repeat("BEGIN:VEVENT|SUMMARY:Party|END:VEVENT|", 30), []string{"26 more events are in the attached calendar."}, ""},
 	} {
 		s := at(t, "UTC", 672, 720)
-		s.r.ShowMessage(letter(t, event(c.lines)))
+		s.r.ShowMessage(received(t, event(c.lines)))
 		s.sees(c.want...)
 		if c.not != "" && strings.Contains(s.text(), c.not) {
 			t.Errorf("%s: %q is seen in %s", c.name, c.not, s.text())
@@ -190,7 +190,7 @@ END:VCARD
 
 func TestContactCard(t *testing.T) {
 	s := at(t, "UTC", 672, 720)
-	s.r.ShowMessage(letter(t, contact))
+	s.r.ShowMessage(received(t, contact))
 	s.sees("Lena Martins", "Cook · Lighthouse Kitchen", "lena@kitchen.example · home", "+44 1482 123456 · mobile", "Pier Road 1", "Dec 24, 1990 · birthday")
 	guitest.Picture(t, s.win, "reader_contact")
 	s.tap("Copy") // the last of them
@@ -213,7 +213,7 @@ func bounce(fields string) string {
 
 func TestReportCard(t *testing.T) {
 	s := at(t, "UTC", 672, 720)
-	s.r.ShowMessage(letter(t, bounce("Final-Recipient: rfc822; jan@example.net\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 User unknown in table\n")))
+	s.r.ShowMessage(received(t, bounce("Final-Recipient: rfc822; jan@example.net\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 User unknown in table\n")))
 	s.sees("Your message to jan@example.net could not be delivered.", "Photos from the garden", "There is no such address. Check the spelling.", "This is the mail system.")
 	guitest.Picture(t, s.win, "reader_report")
 	if strings.Contains(s.text(), "User unknown in table") {
@@ -232,23 +232,23 @@ func TestReportCard(t *testing.T) {
 		{"Final-Recipient: rfc822; a@no.example\nAction: failed\nStatus: 5.1.2\n", []string{"No mail server was found for “no.example”. Check the spelling."}},
 		{"Final-Recipient: rfc822; a@no.example\nAction: failed\nStatus: 5.7.26\n", []string{"The other server refused the message, to protect its users or by its rules."}},
 	} {
-		s.r.ShowMessage(letter(t, bounce(c.fields)))
+		s.r.ShowMessage(received(t, bounce(c.fields)))
 		s.sees(c.want...)
 	}
-	s.r.ShowMessage(letter(t, strings.Replace(bounce("Final-Recipient: rfc822; a@example.net\nDisposition: manual-action/MDN-sent-manually; displayed\n"), "delivery-status", "disposition-notification", 1)))
+	s.r.ShowMessage(received(t, strings.Replace(bounce("Final-Recipient: rfc822; a@example.net\nDisposition: manual-action/MDN-sent-manually; displayed\n"), "delivery-status", "disposition-notification", 1)))
 	s.sees("Your message to a@example.net was opened.", "That is what the recipient’s mail program says.")
 }
 
 func TestSecurityLine(t *testing.T) {
 	s := at(t, "UTC", 672, 720)
-	s.r.ShowMessage(letter(t, "Content-Type: multipart/signed; protocol=\"application/pgp-signature\"; boundary=b\n\n--b\nContent-Type: text/plain\n\nHello.\n--b\nContent-Type: application/pgp-signature\n\nx\n--b--\n"))
+	s.r.ShowMessage(received(t, "Content-Type: multipart/signed; protocol=\"application/pgp-signature\"; boundary=b\n\n--b\nContent-Type: text/plain\n\nHello.\n--b\nContent-Type: application/pgp-signature\n\nx\n--b--\n"))
 	s.sees("This message is signed with OpenPGP. PopMail can’t check signatures, so it may be false.", "Hello.")
-	s.r.ShowMessage(letter(t, "Content-Type: multipart/encrypted; protocol=\"application/pgp-encrypted\"; boundary=b\n\n--b\nContent-Type: application/pgp-encrypted\n\nVersion: 1\n--b\nContent-Type: application/octet-stream\n\nx\n--b--\n"))
+	s.r.ShowMessage(received(t, "Content-Type: multipart/encrypted; protocol=\"application/pgp-encrypted\"; boundary=b\n\n--b\nContent-Type: application/pgp-encrypted\n\nVersion: 1\n--b\nContent-Type: application/octet-stream\n\nx\n--b--\n"))
 	s.sees("This message is encrypted with OpenPGP. PopMail can’t open it.")
 	if strings.Contains(s.text(), "damaged") {
 		t.Error("what is encrypted is not damaged")
 	}
-	s.r.ShowMessage(letter(t, "\n-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA512\n\nDear Ann\n-----BEGIN PGP SIGNATURE-----\n\nabc\n-----END PGP SIGNATURE-----\n"))
+	s.r.ShowMessage(received(t, "\n-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA512\n\nDear Ann\n-----BEGIN PGP SIGNATURE-----\n\nabc\n-----END PGP SIGNATURE-----\n"))
 	s.sees("This message is signed with OpenPGP.", "Dear Ann")
 	if strings.Contains(s.text(), "-----") {
 		t.Error("the signature stands in the text")
@@ -273,7 +273,7 @@ func TestCardsInSizes(t *testing.T) {
 			"report": bounce("Final-Recipient: rfc822; jan.with.a.long.name@an.even.longer.host.example.net\nAction: failed\nStatus: 5.1.1\n")} {
 			s := at(t, "Asia/Tokyo", c.w, c.h)
 			fyne.CurrentApp().Settings().SetTheme(&theme.Theme{Mode: c.mode, Scale: c.scale})
-			s.r.ShowMessage(letter(t, raw))
+			s.r.ShowMessage(received(t, raw))
 			guitest.Picture(t, s.win, "reader_"+name+"_"+c.name)
 			for _, o := range s.r.card.column.Objects {
 				if o.Visible() && (o.Size().Height+0.5 < o.MinSize().Height || o.Size().Width > c.w) {

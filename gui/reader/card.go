@@ -82,8 +82,12 @@ func newCard(r *Reader) *card {
 	c.setStar(s.Is(mailbox.Starred))
 	c.more = widgets.NewButton(widgets.Flat, "", widgets.IconMore, c.menu)
 	c.more.Tip = lang.L("More")
+	tools := flow.NewRow(4, nil, c.star, c.more)
+	if b := c.answering(); b != nil {
+		tools.Objects = append([]fyne.CanvasObject{b}, tools.Objects...)
+	}
 	people := flow.NewColumn(0, c.people, c.meta)
-	head := newHead(widgets.NewAvatar(from.Name, from.Email), people, flow.NewRow(4, nil, c.star, c.more))
+	head := newHead(widgets.NewAvatar(from.Name, from.Email), people, tools)
 
 	c.notices = flow.NewColumn(8)
 	c.asks = flow.NewColumn(8)

@@ -50,6 +50,8 @@ func (r *Reader) menuItems() []*fyne.MenuItem {
 			items = append(items, fyne.NewMenuItemSeparator())
 		}
 	}
+	r.answerItems(add)
+	line()
 	add(r.OnMarkUnread != nil, widgets.IconMail, lang.L("Mark unread"), ctrl+"+U", func() { r.OnMarkUnread(id) })
 	add(r.OnArchive != nil, widgets.IconArchive, lang.L("Archive"), ctrl+"+E", func() { r.OnArchive(ids) })
 	add(r.OnDelete != nil, widgets.IconTrash, lang.L("Delete"), lang.L("Delete"), func() { r.OnDelete(ids) })

@@ -37,6 +37,10 @@ type Content struct {
 type Reader struct {
 	widget.BaseWidget
 
+	// OnAnswer writes a letter about the message.
+	OnAnswer func(id mailbox.ID, how Answer)
+	// OnEdit goes on with a letter of one's own that is not sent yet.
+	OnEdit       func(id mailbox.ID)
 	OnStar       func(id mailbox.ID, on bool)
 	OnMarkUnread func(id mailbox.ID)
 	OnArchive    func(ids []mailbox.ID)

@@ -1,5 +1,7 @@
 package eml
 
+import "strings"
+
 // facts adds to m what calendars, cards, reports and messages in it say.
 func (r *reading) facts(m *Message) {
 	for i := range r.items {
@@ -34,6 +36,7 @@ func (r *reading) facts(m *Message) {
 		}
 	}
 	m.Unsubscribe = r.unsubscribe()
+	m.ListPost = strings.Join(strings.Fields(string(r.t.parts[0].h.get(fListPost))), " ")
 	m.Report = r.report()
 	cards := len(m.Events) + len(m.Contacts)
 	if m.Report != nil {

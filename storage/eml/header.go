@@ -31,6 +31,7 @@ const (
 	fFailedRecipients
 	fListUnsubscribe
 	fListUnsubscribePost
+	fListPost
 	fDKIM
 	fieldCount
 )
@@ -41,7 +42,7 @@ var fieldNames = map[string]fieldID{
 	"content-type": fContentType, "content-transfer-encoding": fContentEncoding,
 	"content-disposition": fContentDisposition, "content-id": fContentID,
 	"content-description": fContentDescription, "content-location": fContentLocation,
-	"list-unsubscribe": fListUnsubscribe, "list-unsubscribe-post": fListUnsubscribePost, "dkim-signature": fDKIM,
+	"list-unsubscribe": fListUnsubscribe, "list-unsubscribe-post": fListUnsubscribePost, "list-post": fListPost, "dkim-signature": fDKIM,
 	"received": fReceived, "x-received": fReceived, "delivery-date": fReceived, "x-failed-recipients": fFailedRecipients, "delivered-to": fOther, "bcc": fOther, "mime-version": fOther, "status": fOther,
 	"priority": fOther, "importance": fOther, "precedence": fOther, "errors-to": fOther, "organization": fOther,
 	"comments": fOther, "keywords": fOther, "envelope-to": fOther, "user-agent": fOther,

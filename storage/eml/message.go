@@ -36,6 +36,7 @@ type Message struct {
 	Report                   *Report      // nil: it is none
 	Security                 *Security    // nil: it is neither signed nor encrypted
 	Unsubscribe              *Unsubscribe // nil: the header names no way
+	ListPost                 string       // List-Post (RFC 2369) as it stands, on one line; empty: there is none
 	// Messages that this one is made of, or that a digest in it holds, and how many there
 	// are beyond those.
 	Enclosed     []Enclosed

@@ -90,6 +90,7 @@ func DeliverPresent(t testing.TB, s fetch.Store, id account.ID, present []string
 type Mail struct {
 	From, To, Subject, Text string // From and To default to addresses at example.org
 	Date                    time.Time
+	HTML                    string // another form of Text, in UTF-8; empty: none
 	Attachment              string // file name; empty: none
 }
 
@@ -106,6 +107,10 @@ func (m Mail) Raw() []byte {
 	}
 	head := fmt.Sprintf("From: %s\r\nTo: %s\r\nSubject: %s\r\nDate: %s\r\nMessage-ID: <%x@example.org>\r\nMIME-Version: 1.0\r\n",
 		m.From, m.To, m.Subject, m.Date.Format(time.RFC1123Z), m.Subject+m.Text)
+	if m.HTML != "" {
+		return []byte(head + "Content-Type: multipart/alternative; boundary=form\r\n\r\n--form\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n" + m.Text +
+			"\r\n--form\r\nContent-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n" + m.HTML + "\r\n--form--\r\n")
+	}
 	if m.Attachment == "" {
 		return []byte(head + "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n" + m.Text + "\r\n")
 	}

@@ -58,7 +58,7 @@ const look = `html{background:#fff;color:#000}body{margin:0;font:16px/1.4 sans-s
 
 // Write makes the file.
 func Write(m Message) []byte {
-	w := &writer{}
+	w := &writer{class: "popmail-"}
 	standards := false
 	for i := range m.Parts {
 		w.part(i, &m.Parts[i])
@@ -94,15 +94,32 @@ type writer struct {
 	out, css bytes.Buffer
 	p        *Part
 	scope    string
+	class    string // what the names of own classes begin with
+	refer    func(octets []byte, kind string) string
 	nodes    int
 	pictures int // octets
 	doctype  bool
 }
 
-func (w *writer) part(i int, p *Part) {
-	w.p, w.scope = p, "m"+strconv.Itoa(i+1)
+// Fragment is parts of a message as a piece of another one that quotes them, made as Write
+// makes a file. scope is a word that no other piece on the page has. refer keeps the octets
+// of a picture, of a type such as "image/png", and returns the address that stands for it.
+func Fragment(parts []Part, scope string, refer func(octets []byte, kind string) string) string {
+	w := &writer{class: "quoted-", refer: refer}
+	for i := range parts {
+		w.scoped(scope+strconv.Itoa(i), i, &parts[i])
+	}
+	css := w.css.String() + ".quoted-text{white-space:pre-wrap;overflow-wrap:anywhere}.quoted-alt{color:#555}"
+	return "<style>" + css + "</style>\n" + w.out.String()
+}
+
+func (w *writer) part(i int, p *Part) { w.scoped("m"+strconv.Itoa(i+1), i, p) }
+
+// scoped writes a part whose styles reach only what is inside of a class.
+func (w *writer) scoped(scope string, i int, p *Part) {
+	w.p, w.scope = p, scope
 	if p.HTML == "" {
-		w.out.WriteString(`<div class="popmail-part popmail-text ` + w.scope + `" dir="auto">` + html.EscapeString(p.Text) + "</div>\n")
+		w.out.WriteString(`<div class="` + w.class + `part ` + w.class + `text ` + w.scope + `" dir="auto">` + html.EscapeString(p.Text) + "</div>\n")
 		return
 	}
 	page := p.HTML
@@ -111,7 +128,7 @@ func (w *writer) part(i int, p *Part) {
 	}
 	root, err := html.ParseWithOptions(strings.NewReader(page), html.ParseOptionEnableScripting(false))
 	if err != nil { // nested too deep
-		w.out.WriteString(`<div class="popmail-part popmail-text ` + w.scope + `">` + html.EscapeString(words(page)) + "</div>\n")
+		w.out.WriteString(`<div class="` + w.class + `part ` + w.class + `text ` + w.scope + `">` + html.EscapeString(words(page)) + "</div>\n")
 		return
 	}
 	var body *html.Node
@@ -130,7 +147,7 @@ func (w *writer) part(i int, p *Part) {
 		}
 	}
 	look(root, 0)
-	w.out.WriteString(`<div class="popmail-part ` + w.scope + " ")
+	w.out.WriteString(`<div class="` + w.class + `part ` + w.scope + " ")
 	if body == nil {
 		w.out.WriteString(`"></div>` + "\n")
 		return
@@ -325,6 +342,6 @@ func (w *writer) control(n *html.Node) {
 		return
 	}
 	if shown != "" {
-		w.out.WriteString(`<span class="popmail-alt">` + html.EscapeString(shown) + "</span>")
+		w.out.WriteString(`<span class="` + w.class + `alt">` + html.EscapeString(shown) + "</span>")
 	}
 }

@@ -180,3 +180,36 @@ func FuzzWrite(f *testing.F) {
 		}
 	})
 }
+
+// TestFragment: a quote refers to nothing but the pictures that were kept for it, and a quote
+// of a quote keeps its looks.
+func TestFragment(t *testing.T) {
+	page, err := os.ReadFile("testdata/leaks.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	png, _ := base64.StdEncoding.DecodeString(red)
+	var kept [][]byte
+	refer := func(octets []byte, kind string) string {
+		kept = append(kept, octets)
+		return "cid:" + strings.TrimPrefix(kind, "image/")
+	}
+	f := Fragment([]Part{{HTML: string(page), Link: links}, {HTML: `<style>p{color:red}</style><p>One <img src="cid:1">`, Picture: func(string) ([]byte, bool) { return png, true }}, {Text: "<plain>"}}, "ma", refer)
+	for _, l := range leaks(t, []byte(strings.ReplaceAll(f, `src="cid:png"`, ""))) {
+		if l != "the policy is missing" && !strings.HasSuffix(l, "cid:png)") {
+			t.Error(l)
+		}
+	}
+	for _, want := range []string{`<img src="cid:png"`, ".ma1 p{color:red;}", "&lt;plain&gt;"} {
+		if !strings.Contains(f, want) {
+			t.Errorf("%q is missing", want)
+		}
+	}
+	if strings.Contains(f, "data:") || len(kept) == 0 {
+		t.Error("pictures are not kept apart")
+	}
+	again := Fragment([]Part{{HTML: f}}, "mb", refer)
+	if !strings.Contains(again, ".ma1 p{color:red;}") || !strings.Contains(again, "ma1") {
+		t.Error("the quote of a quote has lost its looks")
+	}
+}

@@ -35,14 +35,14 @@ func (w *writer) picture(n *html.Node) {
 	if alt == "" {
 		return
 	}
-	w.out.WriteString(`<span class="popmail-alt"`)
+	w.out.WriteString(`<span class="` + w.class + `alt"`)
 	if sides+style != "" {
 		w.out.WriteString(` style="` + html.EscapeString(sides+"max-width:100%;"+style) + `"`)
 	}
 	w.out.WriteString(">" + html.EscapeString(alt) + "</span>")
 }
 
-// data is the data: URL of a picture whose octets are here; "" for none. What it is said to
+// data is the data: URL of a picture whose octets are here, or what refer says; "" for none. What it is said to
 // be counts for nothing.
 func (w *writer) data(ref string) string {
 	ref = strings.TrimSpace(ref)
@@ -57,6 +57,9 @@ func (w *writer) data(ref string) string {
 		return ""
 	}
 	w.pictures += len(octets)
+	if w.refer != nil {
+		return html.EscapeString(w.refer(octets, kind))
+	}
 	return "data:" + kind + ";base64," + base64.StdEncoding.EncodeToString(octets)
 }
 

@@ -1,0 +1,242 @@
+package gui
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2/lang"
+
+	"popmail/account"
+	"popmail/account/letter"
+	"popmail/gui/htmlview"
+	"popmail/gui/htmlview/browser"
+	"popmail/gui/reader"
+	"popmail/gui/reader/link"
+	"popmail/gui/words"
+	"popmail/storage/eml"
+	"popmail/storage/mailbox"
+)
+
+// answer opens a letter about a message.
+func (wr *writing) answer(id mailbox.ID, how reader.Answer) {
+	if !wr.able() {
+		return
+	}
+	own := wr.ownAddresses()
+	accounts := slices.Clone(wr.known.accounts)
+	now := wr.now()
+	var l *letter.Letter
+	var from account.ID
+	wr.do(func(ctx context.Context) error {
+		a := answering{ctx: ctx, store: wr.reading, id: id, own: own, now: now}
+		if err := a.read(); err != nil {
+			return err
+		}
+		from = a.summary.Account
+		if i := a.original.Identity(own); i >= 0 && how != reader.EditAgain {
+			from = accounts[i].ID
+		}
+		var err error
+		l, err = a.letter(how)
+		return err
+	}, func() {
+		if _, ok := wr.account(from); !ok {
+			from = wr.present()
+		}
+		l.From = wr.sender(from)
+		var answers, forwards mailbox.ID
+		switch how {
+		case reader.Reply, reader.ReplyAll, reader.ReplyList:
+			answers = id
+		case reader.Forward, reader.ForwardFile:
+			forwards = id
+		}
+		wr.edit(l, from, answers, forwards, nil)
+	})
+}
+
+// again is a message as a letter of one's own. It is called in the background.
+func (wr *writing) again(ctx context.Context, id mailbox.ID) (*letter.Letter, error) {
+	a := answering{ctx: ctx, store: wr.reading, id: id}
+	if err := a.read(); err != nil {
+		return nil, err
+	}
+	return a.letter(reader.EditAgain)
+}
+
+// answering makes a letter about a message. All of it runs in the background.
+type answering struct {
+	ctx      context.Context
+	store    Reading
+	id       mailbox.ID
+	own      []string
+	now      time.Time
+	message  *eml.Message
+	summary  mailbox.Summary
+	raw      []byte
+	original letter.Original
+}
+
+func (a *answering) read() (err error) {
+	if a.message, a.summary, err = a.store.Message(a.ctx, a.id); err != nil {
+		return err
+	}
+	if a.raw, err = a.store.Raw(a.ctx, a.id); err != nil {
+		return err
+	}
+	m := a.message
+	a.original = letter.Original{
+		From: persons(m.From), ReplyTo: persons(m.ReplyTo), To: persons(m.To), Cc: persons(m.Cc),
+		Subject: m.Subject, MessageID: m.MessageID, InReplyTo: m.InReplyTo, References: m.References, Date: m.Date,
+		Lists: letter.ReadLists(a.raw),
+	}
+	if a.original.Date.IsZero() {
+		a.original.Date = a.summary.Date
+	}
+	return nil
+}
+
+func persons(list []mailbox.Address) (out []letter.Person) {
+	for _, p := range list {
+		if p.Email != "" {
+			out = append(out, letter.Person(p))
+		}
+	}
+	return out
+}
+
+func (a *answering) isOwn(email string) bool {
+	return slices.ContainsFunc(a.own, func(o string) bool { return letter.Same(o, email) })
+}
+
+// letter is what is written about the message.
+func (a *answering) letter(how reader.Answer) (*letter.Letter, error) {
+	o := &a.original
+	l := &letter.Letter{}
+	switch how {
+	case reader.Forward:
+		l.Subject, l.Quote = letter.Fwd(o.Subject), a.quote()
+		l.Quote.Forward, l.Quote.Line = true, a.heading()
+		l.InReplyTo, l.References = "", nil
+		return l, a.attachAll(l)
+	case reader.ForwardFile:
+		l.Subject = letter.Fwd(o.Subject)
+		name := o.Subject
+		if strings.TrimSpace(name) == "" {
+			name = "message"
+		}
+		l.Attachments = []letter.Attachment{{Name: eml.SafeTitle(name, ".eml"), Type: "message/rfc822", Data: a.raw}}
+		return l, nil
+	case reader.EditAgain:
+		l.To, l.Cc, l.Subject, l.Text = o.To, o.Cc, o.Subject, a.message.Readable()
+		return l, a.attachAll(l)
+	case reader.ReplyAll:
+		l.To, l.Cc = o.Reply(letter.All, a.isOwn)
+	case reader.ReplyList:
+		l.To, l.Cc = o.Reply(letter.List, a.isOwn)
+	default:
+		l.To, l.Cc = o.Reply(letter.Sender, a.isOwn)
+	}
+	l.Subject, l.Quote = letter.Re(o.Subject), a.quote()
+	l.Quote.Line, l.Quote.Text = a.attribution(), letter.Unsigned(l.Quote.Text)
+	l.InReplyTo, l.References = o.Thread()
+	return l, nil
+}
+
+// attribution says whose words follow.
+func (a *answering) attribution() string {
+	name := ""
+	if f := a.original.From; len(f) > 0 {
+		if name = f[0].Name; name == "" {
+			name = f[0].Email
+		}
+	}
+	d := a.original.Date.In(a.now.Location())
+	data := map[string]any{"Name": name, "Date": words.LongDay(d, a.now), "Time": words.Time(d)}
+	switch {
+	case name == "":
+		return lang.L("On {{.Date}} at {{.Time}}:", data)
+	case a.original.Date.IsZero():
+		return lang.L("{{.Name}} wrote:", data)
+	}
+	return lang.L("On {{.Date}} at {{.Time}}, {{.Name}} wrote:", data)
+}
+
+// heading is what stands above a message that is passed on.
+func (a *answering) heading() string {
+	var b strings.Builder
+	b.WriteString("---------- " + lang.L("Forwarded message") + " ----------\n")
+	add := func(name, value string) {
+		if value != "" {
+			b.WriteString(name + " " + value + "\n")
+		}
+	}
+	o := &a.original
+	add(lang.L("From:"), joinPersons(o.From))
+	add(lang.L("Sent:"), words.Full(o.Date.In(a.now.Location())))
+	add(lang.L("Subject:"), o.Subject)
+	add(lang.L("To:"), joinPersons(o.To))
+	add(lang.L("Cc:"), joinPersons(o.Cc))
+	return strings.TrimRight(b.String(), "\n")
+}
+
+func joinPersons(list []letter.Person) string {
+	s := make([]string, len(list))
+	for i, p := range list {
+		s[i] = p.String()
+	}
+	return strings.Join(s, ", ")
+}
+
+// quote is the message as it looked: built anew of what is harmless, with the pictures that
+// came with it and none of the internet.
+func (a *answering) quote() *letter.Quote {
+	q := &letter.Quote{Text: strings.TrimRight(a.message.Readable(), "\n") + "\n"}
+	m := a.message
+	if len(m.Pages) == 0 {
+		return q
+	}
+	var parts []browser.Part
+	for i := range m.Pages {
+		p := &m.Pages[i]
+		parts = append(parts, browser.Part{HTML: p.HTML, Picture: func(ref string) ([]byte, bool) {
+			index, ok := p.Part(ref)
+			if !ok {
+				return nil, false
+			}
+			data, _, err := a.store.Attachment(a.ctx, a.id, index)
+			return data, err == nil
+		}, Link: func(href string) string { return link.To(htmlview.Absolute(p.Base, href)).Address }})
+	}
+	sum := sha256.Sum256(a.raw)
+	scope := "q" + hex.EncodeToString(sum[:4]) + "-"
+	cids := map[[32]byte]string{}
+	q.HTML = browser.Fragment(parts, scope, func(octets []byte, kind string) string {
+		sum := sha256.Sum256(octets)
+		if cids[sum] == "" {
+			cids[sum] = hex.EncodeToString(sum[:12]) + "@quoted"
+			q.Pictures = append(q.Pictures, letter.Picture{CID: cids[sum], Type: kind, Data: octets})
+		}
+		return "cid:" + cids[sum]
+	})
+	return q
+}
+
+// attachAll adds the files that came with the message.
+func (a *answering) attachAll(l *letter.Letter) error {
+	for _, f := range a.message.Attachments {
+		if f.Inline || f.Minor {
+			continue
+		}
+		data, _, err := a.store.Attachment(a.ctx, a.id, f.Index)
+		if err != nil {
+			return err
+		}
+		l.Attachments = append(l.Attachments, letter.Attachment{Name: eml.SafeName(f.Name, f.Index), Type: f.Type, Data: data})
+	}
+	return nil
+}

@@ -1,0 +1,320 @@
+package gui
+
+import (
+	"context"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/lang"
+
+	"popmail/account"
+	"popmail/account/letter"
+	"popmail/gui/compose"
+	"popmail/gui/kit/ask"
+	"popmail/gui/kit/widgets"
+	"popmail/gui/words"
+	"popmail/storage/mailbox"
+)
+
+// draft is a letter in its window.
+type draft struct {
+	*writing
+	side   *side
+	editor *compose.Editor
+	keeper *keeper
+	from   account.ID
+
+	turn    int    // counts what is handed to keeper
+	dirty   bool   // something is not handed to it yet
+	cancel  func() // of the save that is due; nil: none
+	gone    bool   // sent or discarded: it is not saved any more
+	sending bool
+}
+
+func newDraft(wr *writing, s *side, k *keeper, l *letter.Letter, from account.ID) *draft {
+	d := &draft{writing: wr, side: s, keeper: k, from: from, editor: compose.New(s.run, wr.store.People)}
+	if l.MessageID == "" {
+		l.MessageID = letter.NewMessageID(l.From.Email)
+	}
+	e := d.editor
+	e.Set(l)
+	e.SetFrom(l.From, len(wr.known.accounts) > 1)
+	e.OnChanged = d.changed
+	e.OnSend = d.send
+	e.OnAttach = d.attach
+	e.OnDiscard = d.discard
+	e.OnPaste = d.paste
+	e.MenuItems = d.menu
+	e.OnFrom = d.chooseSender
+	s.onEnd = d.closed
+	return d
+}
+
+// shown wires what needs the window.
+func (d *draft) shown() {
+	w := d.side.window
+	const ctrl = fyne.KeyModifierShortcutDefault
+	d.side.shortcut(fyne.KeyReturn, ctrl, d.editor.Send)
+	d.side.shortcut(fyne.KeyEnter, ctrl, d.editor.Send)
+	d.side.shortcut(fyne.KeyS, ctrl, d.save)
+	d.side.shortcut(fyne.KeyA, ctrl|fyne.KeyModifierShift, d.attach)
+	d.side.shortcut(fyne.KeyN, ctrl, d.write)
+	w.SetOnDropped(func(_ fyne.Position, files []fyne.URI) {
+		var paths []string
+		for _, u := range files {
+			if u.Scheme() == "file" {
+				paths = append(paths, u.Path())
+			}
+		}
+		d.attachFiles(paths)
+	})
+	d.side.onKey = func(e *fyne.KeyEvent) bool {
+		if e.Name == fyne.KeyF6 {
+			move := w.Canvas().FocusNext
+			if drv, ok := fyne.CurrentApp().Driver().(desktop.Driver); ok && drv.CurrentKeyModifiers()&fyne.KeyModifierShift != 0 {
+				move = w.Canvas().FocusPrevious
+			}
+			move()
+			return true
+		}
+		return false
+	}
+	d.sayTitle()
+	d.sayWhen()
+	d.editor.Start()
+	if d.keeper.ID() != 0 {
+		d.editor.SetSaved(lang.L("Saved as draft"))
+	}
+}
+
+func (d *draft) sayTitle() {
+	title := d.editor.Title()
+	if title == "" {
+		title = lang.L("New letter")
+	}
+	if d.side.window.Title() != title {
+		d.side.window.SetTitle(title)
+	}
+}
+
+// sayWhen writes when the letter will go.
+func (d *draft) sayWhen() {
+	a, _ := d.account(d.from)
+	switch {
+	case !a.Sends():
+		d.editor.SetFoot(false, lang.L("PopMail doesn’t know yet how {{.Account}} sends mail. Your letter stays here as a draft.", map[string]any{"Account": a.Email}))
+	case d.online():
+		d.editor.SetFoot(true, lang.L("Online · this letter goes out {{.Seconds}} seconds after Send, so you can still change your mind", map[string]any{"Seconds": words.Count(int(undoSend.Seconds()))}))
+	default:
+		d.editor.SetFoot(false, lang.L("Offline · this letter will be sent when you’re online"))
+	}
+}
+
+// changed is called with every change; what was written is saved soon.
+func (d *draft) changed() {
+	d.dirty = true
+	d.sayTitle()
+	if d.cancel != nil {
+		d.cancel()
+	}
+	d.cancel = d.run.After(saveAfter, func() {
+		d.cancel = nil
+		d.save()
+	})
+}
+
+// save keeps what is written now.
+func (d *draft) save() {
+	if d.gone || !d.dirty {
+		return
+	}
+	d.dirty = false
+	d.turn++
+	n, l, from := d.turn, d.editor.Letter(), d.from
+	var err error
+	d.run.Go(func(ctx context.Context) { _, err = d.keeper.keep(ctx, n, from, l) }, func() {
+		if err != nil {
+			d.dirty = true
+			d.editor.SetSaved("")
+			d.side.failed(err)
+			return
+		}
+		if !d.gone {
+			d.editor.SetSaved(lang.L("Saved as draft · {{.Time}}", map[string]any{"Time": words.Time(d.now())}))
+		}
+	})
+}
+
+// closed is called when the window is closed: what is written is kept.
+func (d *draft) closed() {
+	if d.cancel != nil {
+		d.cancel()
+	}
+	d.save()
+	d.writing.closed(d)
+}
+
+// send asks about what is doubtful, then hands the letter over.
+func (d *draft) send() {
+	if d.sending {
+		return
+	}
+	l := d.editor.Letter()
+	if a, _ := d.account(d.from); !a.Sends() {
+		d.side.ask(lang.L("PopMail can’t send from {{.Account}} yet", map[string]any{"Account": a.Email}),
+			lang.L("It doesn’t know the outgoing server. Your letter stays in Drafts until it does."), lang.L("Not now"), lang.L("Set it up"), func() { d.onServers(d.from) })
+		return
+	}
+	d.askAbout(l.Doubts(), func() { d.hand() })
+}
+
+// askAbout puts one question after the other.
+func (d *draft) askAbout(list []letter.Doubt, then func()) {
+	if len(list) == 0 {
+		then()
+		return
+	}
+	title, text, back, stops := d.doubt(list[0])
+	if stops {
+		q := &ask.Question{Title: title, Text: text, Buttons: []*widgets.Button{widgets.NewButton(widgets.Primary, lang.L("OK"), "", d.editor.FocusTo)}}
+		q.Show(d.side.window.Canvas())
+		return
+	}
+	d.side.ask(title, text, back, lang.L("Send anyway"), func() { d.askAbout(list[1:], then) })
+}
+
+// doubt is what is asked. stops says that the letter cannot go like this.
+func (d *draft) doubt(q letter.Doubt) (title, text, back string, stops bool) {
+	switch q.Kind {
+	case letter.Nobody:
+		return lang.L("Who is this letter for?"), lang.L("Type a name or an e-mail address after To."), "", true
+	case letter.WrongAddress:
+		return lang.L("“{{.Address}}” is no e-mail address", map[string]any{"Address": widgets.Short(q.Word, 60)}), lang.L("Change it or take it out, then send the letter."), "", true
+	case letter.EmptySubject:
+		return lang.L("Send without a subject?"), lang.L("With a subject your letter is easier to find, and less likely to be taken for junk."), lang.L("Add a subject"), false
+	case letter.NoAttachment:
+		return lang.L("Did you want to attach something?"), lang.L("You wrote “{{.Word}}”, but there is no file with this letter.", map[string]any{"Word": q.Word}), lang.L("Go back"), false
+	case letter.ManyPeople:
+		return lang.N("Send to {{.Count}} people?", q.Count, map[string]any{"Count": words.Count(q.Count)}), lang.L("All of them will see each other’s addresses. In Bcc nobody sees the others."), lang.L("Go back"), false
+	}
+	return lang.L("Is “{{.Address}}” right?", map[string]any{"Address": q.Word}), lang.L("After the @ there is no dot. Such addresses work only inside a network of your own."), lang.L("Change it"), false
+}
+
+// hand puts the letter into the outbox and closes its window.
+func (d *draft) hand() {
+	d.sending = true
+	d.editor.Lock(true)
+	if d.cancel != nil {
+		d.cancel()
+		d.cancel = nil
+	}
+	d.dirty = false
+	d.turn++
+	n, l, from := d.turn, d.editor.Letter(), d.from
+	l.Date = d.now()
+	until := l.Date.Add(undoSend)
+	var id mailbox.ID
+	var err error
+	d.run.Go(func(ctx context.Context) {
+		if id, err = d.keeper.keep(ctx, n, from, l); err == nil {
+			err = d.store.Send(ctx, id, until)
+		}
+	}, func() {
+		d.sending = false
+		if err != nil {
+			d.editor.Lock(false)
+			d.dirty = true
+			d.side.failed(err)
+			return
+		}
+		d.gone = true
+		d.side.window.Close()
+		text := lang.L("Your letter goes out in {{.Seconds}} seconds.", map[string]any{"Seconds": words.Count(int(undoSend.Seconds()))})
+		if !d.online() {
+			text = lang.L("Your letter will be sent when you are online again.")
+		}
+		d.toasts.offerFor(undoSend, text, lang.L("Undo"), func() { d.recall(id) })
+	})
+}
+
+// discard takes the letter away; it can be had back.
+func (d *draft) discard() {
+	id := d.keeper.ID()
+	if id == 0 && !d.dirty && d.turn == 0 {
+		d.gone = true
+		d.side.window.Close()
+		return
+	}
+	n, l, from := d.turn+1, d.editor.Letter(), d.from
+	if d.cancel != nil {
+		d.cancel()
+		d.cancel = nil
+	}
+	d.gone = true
+	d.side.window.Close()
+	var moved []mailbox.Moved
+	d.do(func(ctx context.Context) (err error) {
+		if id, err = d.keeper.keep(ctx, n, from, l); err != nil {
+			return err
+		}
+		moved, err = d.filing.MoveTo(ctx, []mailbox.ID{id}, mailbox.Trash)
+		return err
+	}, func() {
+		d.toasts.show(lang.L("Letter moved to Trash"), func() {
+			d.do(func(ctx context.Context) error { return d.filing.Undo(ctx, moved) }, func() { d.openDraft(id) })
+		})
+	})
+}
+
+// menu is what the button with three dots offers.
+func (d *draft) menu() []*fyne.MenuItem {
+	var items []*fyne.MenuItem
+	if d.editor.Quoted() {
+		item := fyne.NewMenuItem(lang.L("Send as plain text"), func() { d.editor.SetPlain(!d.editor.Plain()) })
+		item.Checked = d.editor.Plain()
+		items = append(items, item)
+	}
+	return append(items,
+		widgets.MenuItem(widgets.IconSave, lang.L("Save as draft"), lang.L("Ctrl")+"+S", d.save),
+		widgets.MenuItem("", lang.L("Close and keep"), lang.L("Esc"), d.side.window.Close))
+}
+
+// chooseSender offers the accounts to write from.
+func (d *draft) chooseSender(below fyne.CanvasObject) {
+	var items []*fyne.MenuItem
+	for _, a := range d.known.accounts {
+		items = append(items, fyne.NewMenuItem((letter.Person{Name: a.Name, Email: a.Email}).String(), func() {
+			d.from = a.ID
+			d.editor.SetFrom(d.sender(a.ID), true)
+			d.editor.SetIdentity(letter.NewMessageID(a.Email))
+			d.sayWhen()
+			d.changed()
+		}))
+	}
+	widgets.ShowMenuBelow(fyne.NewMenu("", items...), d.side.window.Canvas(), below, false)
+}
+
+// paste attaches files that were copied in another program, which come as their paths.
+func (d *draft) paste(text string) bool {
+	paths := filePaths(text)
+	if len(paths) == 0 {
+		return false
+	}
+	d.attachFiles(paths)
+	return true
+}
+
+func (d *draft) attachFiles(paths []string) {
+	if len(paths) == 0 {
+		return
+	}
+	var files []letter.Attachment
+	var failed []string
+	d.run.Go(func(ctx context.Context) { files, failed = readFiles(ctx, paths) }, func() {
+		d.editor.Attach(files...)
+		if len(failed) > 0 {
+			d.side.toasts.show(lang.L("Could not be attached: {{.Names}}", map[string]any{"Names": strings.Join(failed, ", ")}), nil)
+		}
+	})
+}

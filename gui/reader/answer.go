@@ -1,0 +1,75 @@
+package reader
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2/lang"
+
+	"popmail/account/letter"
+	"popmail/gui/kit/widgets"
+	"popmail/storage/mailbox"
+)
+
+// Answer is a letter about a message.
+type Answer uint8
+
+// The kinds of letters.
+const (
+	Reply Answer = iota
+	ReplyAll
+	ReplyList
+	Forward     // its text, with its files
+	ForwardFile // the message itself as a file
+	EditAgain   // a letter of one's own that begins with what the message says
+)
+
+// answering is the button beside the star: to answer, or to go on with a letter that is not
+// sent. It is nil where neither can be done.
+func (c *card) answering() *widgets.Button {
+	r, id := c.r, c.r.content.Summary.ID
+	switch {
+	case r.content.Summary.FolderRole == mailbox.Drafts && r.OnEdit != nil:
+		return widgets.NewButton(widgets.Quiet, lang.L("Edit"), widgets.IconWrite, func() { r.OnEdit(id) })
+	case r.answerable():
+		b := widgets.NewButton(widgets.Quiet, lang.L("Reply"), widgets.IconReply, func() { r.OnAnswer(id, Reply) })
+		b.Tip = lang.L("Reply") + " (R)"
+		return b
+	}
+	return nil
+}
+
+// CanAnswer reports whether a letter can be written about the message that is shown.
+func (r *Reader) CanAnswer() bool { return r.card != nil && r.answerable() }
+
+func (r *Reader) answerable() bool {
+	role := r.content.Summary.FolderRole
+	return r.OnAnswer != nil && role != mailbox.Drafts && role != mailbox.Outbox
+}
+
+// answerItems are the entries of the menu for letters about the message.
+func (r *Reader) answerItems(add func(wanted bool, icon widgets.IconName, text, keys string, do func())) {
+	id, m := r.content.Summary.ID, r.content.Message
+	can := r.CanAnswer()
+	do := func(how Answer) func() { return func() { r.OnAnswer(id, how) } }
+	add(can, widgets.IconReply, lang.L("Reply"), "R", do(Reply))
+	add(can && r.others(), widgets.IconReply, lang.L("Reply to all"), lang.L("Shift")+"+R", do(ReplyAll))
+	add(can && strings.Contains(m.ListPost, "mailto:"), widgets.IconReply, lang.L("Reply to the mailing list"), "", do(ReplyList))
+	add(can, widgets.IconForward, lang.L("Forward"), "F", do(Forward))
+	add(can, widgets.IconForward, lang.L("Forward as a file"), "", do(ForwardFile))
+	add(can, widgets.IconWrite, lang.L("Write again from this"), "", do(EditAgain))
+}
+
+// others reports whether more people would get an answer to all.
+func (r *Reader) others() bool {
+	m := r.content.Message
+	o := letter.Original{}
+	for _, l := range []struct {
+		to   *[]letter.Person
+		from []mailbox.Address
+	}{{&o.From, m.From}, {&o.ReplyTo, m.ReplyTo}, {&o.To, m.To}, {&o.Cc, m.Cc}} {
+		for _, a := range l.from {
+			*l.to = append(*l.to, letter.Person(a))
+		}
+	}
+	return o.Others(func(email string) bool { return r.you(mailbox.Address{Email: email}) })
+}

@@ -1,0 +1,185 @@
+package gui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+
+	"popmail/account"
+	"popmail/account/letter"
+	"popmail/gui/status"
+	"popmail/storage/mailbox"
+)
+
+const (
+	saveAfter = 2 * time.Second  // after the last key a letter is saved
+	undoSend  = 10 * time.Second // in which a letter can be called back
+)
+
+// writing is the letters that are written: a window for each.
+type writing struct {
+	*shell
+	sides    *sides
+	store    Writing // nil: nothing is written
+	reading  Reading
+	filing   Filing
+	listing  *listing
+	activity *activity
+	open     []*draft
+	count    int // of windows that were opened
+
+	onNoAccount func()
+	onServers   func(id account.ID) // the outgoing server of an account is to be set up
+}
+
+// able reports whether letters can be written, and tells why not.
+func (wr *writing) able() bool {
+	if text := wr.readOnly(); text != "" {
+		wr.toasts.show(text, nil)
+		return false
+	}
+	if len(wr.known.accounts) == 0 {
+		wr.onNoAccount()
+		return false
+	}
+	return true
+}
+
+// write opens an empty letter.
+func (wr *writing) write() {
+	if wr.able() {
+		wr.edit(&letter.Letter{From: wr.sender(wr.present())}, wr.present(), 0, 0, nil)
+	}
+}
+
+// mailto opens the letter that an address of that scheme asks for; false: it is none.
+func (wr *writing) mailto(address string) bool {
+	l, ok := letter.Mailto(address)
+	if !ok || wr.store == nil {
+		return false
+	}
+	if wr.able() {
+		l.From = wr.sender(wr.present())
+		wr.edit(l, wr.present(), 0, 0, nil)
+	}
+	return true
+}
+
+// present is the account whose mail is shown, else the first one that can send.
+func (wr *writing) present() account.ID {
+	if f, ok := wr.folder(wr.listing.view.Folder); ok && f.Account != 0 {
+		if _, ok := wr.account(f.Account); ok {
+			return f.Account
+		}
+	}
+	for _, a := range wr.known.accounts {
+		if a.Sends() {
+			return a.ID
+		}
+	}
+	return wr.known.accounts[0].ID
+}
+
+func (wr *writing) sender(id account.ID) letter.Person {
+	a, _ := wr.account(id)
+	return letter.Person{Name: a.Name, Email: a.Email}
+}
+
+// edit opens a window for a letter. k is nil for one that is not a draft yet.
+func (wr *writing) edit(l *letter.Letter, from account.ID, answers, forwards mailbox.ID, k *keeper) *draft {
+	if k == nil {
+		k = &keeper{store: wr.store, answers: answers, forwards: forwards}
+	}
+	wr.count++
+	var d *draft
+	wr.sides.show(fmt.Sprint("letter ", wr.count), lang.L("New letter"), wr.reading, fyne.NewSize(900, 700), func(s *side) fyne.CanvasObject {
+		d = newDraft(wr, s, k, l, from)
+		return d.editor
+	})
+	if d == nil {
+		return nil // too many windows are open
+	}
+	wr.open = append(wr.open, d)
+	d.shown()
+	return d
+}
+
+// openDraft goes on with a letter that was kept.
+func (wr *writing) openDraft(id mailbox.ID) {
+	for _, d := range wr.open {
+		if d.keeper.ID() == id {
+			d.side.window.RequestFocus()
+			return
+		}
+	}
+	if !wr.able() {
+		return
+	}
+	var kept mailbox.Draft
+	var l *letter.Letter
+	wr.do(func(ctx context.Context) (err error) {
+		if kept, err = wr.store.Draft(ctx, id); err != nil {
+			return err
+		}
+		if l, err = letter.Reopen(kept.Raw, kept.Writing); err != nil {
+			l, err = wr.again(ctx, id) // it came from elsewhere
+		}
+		return err
+	}, func() {
+		if l == nil {
+			return
+		}
+		from := kept.Account
+		if _, ok := wr.account(from); !ok {
+			from = wr.present()
+			l.From = wr.sender(from)
+		}
+		if l.From.Email == "" {
+			l.From = wr.sender(from)
+		}
+		wr.edit(l, from, 0, 0, &keeper{store: wr.store, id: id, answers: kept.Answers, forwards: kept.Forwards})
+	})
+}
+
+// recall brings a letter back from the outbox and opens it.
+func (wr *writing) recall(id mailbox.ID) {
+	wr.do(func(ctx context.Context) error {
+		err := wr.store.Recall(ctx, id)
+		if errors.Is(err, mailbox.ErrNotWaiting) {
+			return nil // it is a draft already
+		}
+		return err
+	}, func() { wr.openDraft(id) })
+}
+
+// closed forgets the window of a letter.
+func (wr *writing) closed(d *draft) {
+	for i, o := range wr.open {
+		if o == d {
+			wr.open = append(wr.open[:i:i], wr.open[i+1:]...)
+			return
+		}
+	}
+}
+
+// online reports whether the servers could be reached when they were asked last.
+func (wr *writing) online() bool { return wr.activity.bar.Line().Kind != status.Offline }
+
+// statusChanged brings the lines at the bottom of all letters up to date.
+func (wr *writing) statusChanged() {
+	for _, d := range wr.open {
+		d.sayWhen()
+	}
+}
+
+// ownAddresses are those of all accounts.
+func (wr *writing) ownAddresses() (out []string) {
+	for _, a := range wr.known.accounts {
+		out = append(out, a.Email)
+	}
+	return out
+}

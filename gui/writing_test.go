@@ -1,0 +1,285 @@
+package gui
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"popmail/account"
+	"popmail/account/letter"
+	"popmail/gui/kit/guitest"
+	"popmail/gui/kit/theme"
+	"popmail/gui/kit/widgets"
+	"popmail/gui/reader"
+	"popmail/storage/mailbox"
+	"popmail/storage/storagetest"
+)
+
+func readWriting(o fyne.CanvasObject) (string, bool) {
+	switch v := o.(type) {
+	case *widgets.Button:
+		return v.Text, true
+	case *widgets.Text:
+		return v.Text(), true
+	}
+	return "", false
+}
+
+// writingStage is a window with an account that can send, and people who are known.
+func writingStage(t *testing.T, letters ...storagetest.Mail) (*stage, *fakeWriting) {
+	t.Helper()
+	f := &fakeWriting{people: []mailbox.Address{{Name: "Maria Bauer", Email: "bookings@ferry.example"}, {Name: "Mark Olsen", Email: "mark.olsen@harbor.example"}, {Name: "Lena Martins", Email: "lena@kitchen.example"}}}
+	s := newStageOf(t, true, letters, func(o *Options) { o.Writing = f })
+	a := s.known.accounts[0]
+	a.Outgoing = account.Server{Host: "smtp.example.org", Port: 465, Security: account.TLS}
+	s.must(s.store.UpdateAccount(t.Context(), a, nil))
+	s.listing.loadFolders(nil)
+	return s, f
+}
+
+func (s *stage) letterWindow(t *testing.T) *draft {
+	t.Helper()
+	if len(s.writing.open) == 0 {
+		t.Fatal("no letter is open")
+	}
+	return s.writing.open[len(s.writing.open)-1]
+}
+
+func typeInto(d *draft, text string) {
+	for _, r := range text {
+		f := d.side.window.Canvas().Focused()
+		if r == '\n' {
+			f.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+			continue
+		}
+		f.TypedRune(r)
+	}
+}
+
+func TestWriteSaveAndReopen(t *testing.T) {
+	s, f := writingStage(t)
+	s.write()
+	d := s.letterWindow(t)
+	typeInto(d, "ma")
+	d.side.window.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
+	d.side.window.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	typeInto(d, "dad@home.example,half;")
+	if got := d.editor.Letter().To; len(got) != 3 || got[0].Email != "mark.olsen@harbor.example" || got[2].Email != "half" {
+		t.Fatalf("%v", got)
+	}
+	guitest.Sees(t, guitest.Reading(readWriting).Text(d.side.window.Content()), "“half” is no e-mail address. An e-mail address has an @ in it.")
+	d.side.window.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyBackspace}) // the chip is text again
+	for range 4 {
+		d.side.window.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyBackspace})
+	}
+	d.side.window.Canvas().FocusNext() // Cc
+	d.side.window.Canvas().FocusNext()
+	d.side.window.Canvas().FocusNext()
+	typeInto(d, "We take the ferry\nHi all,\n\nBring warm coats.")
+	if f.saves != 0 {
+		t.Error("it was saved while the person typed")
+	}
+	s.run.Fire(saveAfter)
+	if f.saves != 1 || len(f.drafts) != 1 {
+		t.Fatalf("%d saves, %d drafts", f.saves, len(f.drafts))
+	}
+	guitest.Sees(t, guitest.Reading(readWriting).Text(d.side.window.Content()), "Saved as draft · 12:00")
+	typeInto(d, "\nAnn")
+	id := d.keeper.ID()
+	d.side.window.Close()
+	if f.saves != 2 || len(f.drafts) != 1 || len(s.writing.open) != 0 {
+		t.Fatalf("%d saves, %d drafts after closing", f.saves, len(f.drafts))
+	}
+	s.writing.openDraft(id)
+	l := s.letterWindow(t).editor.Letter()
+	if l.Subject != "We take the ferry" || l.Text != "Hi all,\n\nBring warm coats.\nAnn" || len(l.To) != 2 {
+		t.Errorf("%+v", l)
+	}
+	s.writing.openDraft(id)
+	if len(s.writing.open) != 1 {
+		t.Error("a draft is open twice")
+	}
+	s.letterWindow(t).side.window.Close()
+	if f.saves != 2 {
+		t.Error("nothing was changed, and it was saved")
+	}
+}
+
+func TestSendAsksAndCanBeUndone(t *testing.T) {
+	s, f := writingStage(t)
+	s.write()
+	d := s.letterWindow(t)
+	seen := func() string {
+		return guitest.Reading(readWriting).Text(append(guitest.Over(d.side.window), d.side.window.Content())...)
+	}
+	answer := func(word string) {
+		t.Helper()
+		test.Tap(guitest.Last(t, readWriting, word, func(b *widgets.Button) bool { return b.Text == word }, guitest.Over(d.side.window)...))
+	}
+	d.editor.Send()
+	guitest.Sees(t, seen(), "Who is this letter for?")
+	answer("OK")
+	typeInto(d, "half")
+	d.editor.Send()
+	guitest.Sees(t, seen(), "“half” is no e-mail address")
+	answer("OK")
+	d.side.window.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyBackspace})
+	typeInto(d, "@home\n")
+	d.editor.Attach(letter.Attachment{Name: "x.txt", Data: []byte("x")})
+	d.editor.Send()
+	guitest.Sees(t, seen(), "Send without a subject?")
+	answer("Send anyway")
+	guitest.Sees(t, seen(), "Is “half@home” right?")
+	if len(f.sent) != 0 {
+		t.Fatal("it was sent before all was answered")
+	}
+	answer("Send anyway")
+	if len(f.sent) != 1 || len(s.writing.open) != 0 {
+		t.Fatalf("%d sent, %d open", len(f.sent), len(s.writing.open))
+	}
+	for id, at := range f.sent {
+		if !at.Equal(noon.Add(undoSend)) || f.drafts[id].From != "ann@example.org" || strings.Join(f.drafts[id].Recipients, " ") != "half@home" {
+			t.Errorf("%v %+v", at, f.drafts[id])
+		}
+		if raw := string(f.drafts[id].Raw); !strings.Contains(raw, "Date: Sat, 21 Nov 2026 12:00:00 +0000\r\n") || !strings.Contains(raw, "Message-ID: <") {
+			t.Error(raw)
+		}
+	}
+	if text := s.toasts.now.Text(); text != "Your letter goes out in 10 seconds." {
+		t.Error(text)
+	}
+	test.Tap(s.toasts.now.Action())
+	if len(f.sent) != 0 || len(s.writing.open) != 1 || s.letterWindow(t).editor.Letter().To[0].Email != "half@home" {
+		t.Error("Undo has not brought the letter back")
+	}
+}
+
+func TestNoOutgoingServer(t *testing.T) {
+	f := &fakeWriting{}
+	s := newStageOf(t, true, nil, func(o *Options) { o.Writing = f })
+	s.write()
+	d := s.letterWindow(t)
+	typeInto(d, "a@example.org\n")
+	d.editor.Send()
+	guitest.Sees(t, guitest.Reading(readWriting).Text(guitest.Over(d.side.window)...), "PopMail can’t send from ann@example.org yet", "Set it up")
+	if len(f.sent) != 0 {
+		t.Error("it was sent")
+	}
+}
+
+func TestDiscardNothing(t *testing.T) {
+	s, f := writingStage(t)
+	s.write()
+	s.letterWindow(t).discard()
+	if f.saves != 0 || len(s.writing.open) != 0 {
+		t.Errorf("%d saves, %d open", f.saves, len(s.writing.open))
+	}
+}
+
+// TestAnswers: to whom, under which subject and with which quote, from the keyboard.
+func TestAnswers(t *testing.T) {
+	html := "<p>Dear <b>Ann</b></p><img src=\"http://track.example/x.png\"><script>1</script>"
+	s, f := writingStage(t, storagetest.Mail{From: "Bob <bob@example.net>", To: "Ann <ann@example.org>, carl@example.net", Subject: "AW: Ferry", HTML: html, Text: "Dear Ann\r\n-- \r\nBob", Date: noon.Add(-24 * 3600e9)})
+	s.listing.list.SelectFirst()
+	id := s.listing.list.Selected()[0]
+	for _, c := range []struct {
+		key        rune
+		to, cc     int
+		subject    string
+		line, text string
+	}{
+		{'r', 1, 0, "Re: Ferry", "On Friday, 20 November at 12:00, Bob wrote:", "Dear Ann\n"},
+		{'R', 1, 1, "Re: Ferry", "On Friday, 20 November at 12:00, Bob wrote:", "Dear Ann\n"},
+		{'f', 0, 0, "Fwd: AW: Ferry", "---------- Forwarded message ----------\nFrom: Bob <bob@example.net>", "Dear Ann\n-- \nBob\n"},
+	} {
+		s.rune(c.key)
+		d := s.letterWindow(t)
+		l := d.editor.Letter()
+		if len(l.To) != c.to || len(l.Cc) != c.cc || l.Subject != c.subject || !strings.HasPrefix(l.Quote.Line, c.line) || l.Quote.Text != c.text {
+			t.Errorf("%c: %+v %+v", c.key, l, l.Quote)
+		}
+		if !strings.Contains(l.Quote.HTML, "<b>Ann</b>") || strings.Contains(l.Quote.HTML, "track.example") || strings.Contains(l.Quote.HTML, "script") {
+			t.Errorf("%c: %s", c.key, l.Quote.HTML)
+		}
+		if c.to > 0 && (l.InReplyTo == "" || len(l.References) == 0) {
+			t.Errorf("%c: no thread", c.key)
+		}
+		d.side.window.Close()
+	}
+	if f.saves != 0 {
+		t.Error("an answer in which nothing was written is kept")
+	}
+	s.writing.answer(id, reader.Reply)
+	d := s.letterWindow(t)
+	typeInto(d, "Thanks!")
+	edit := guitest.Last(t, readWriting, "", func(b *widgets.Button) bool { return b.Text == "Edit the quoted text" }, d.side.window.Content())
+	test.Tap(edit)
+	if l := d.editor.Letter(); l.Quote != nil || l.Text != "Thanks!\n\nOn Friday, 20 November at 12:00, Bob wrote:\n> Dear Ann\n" {
+		t.Errorf("%q", l.Text)
+	}
+	s.run.Fire(saveAfter)
+	if k := f.drafts[d.keeper.ID()]; k.Answers != id {
+		t.Errorf("it answers %d, not %d", k.Answers, id)
+	}
+}
+
+func TestMailtoLink(t *testing.T) {
+	s, _ := writingStage(t)
+	s.openLink("mailto:club@example.net?subject=Hello&body=Dear%20all")
+	l := s.letterWindow(t).editor.Letter()
+	if l.To[0].Email != "club@example.net" || l.Subject != "Hello" || l.Text != "Dear all" || l.From.Email != "ann@example.org" {
+		t.Errorf("%+v", l)
+	}
+}
+
+func TestAttachFiles(t *testing.T) {
+	s, f := writingStage(t)
+	s.write()
+	d := s.letterWindow(t)
+	path := filepath.Join(t.TempDir(), "notes of the trip.txt")
+	s.must(os.WriteFile(path, []byte("hello"), 0o600))
+	if !d.paste("file://"+strings.ReplaceAll(path, " ", "%20")) || d.paste("just words") || d.paste(path+"\nand words") {
+		t.Error("what is pasted is not told apart")
+	}
+	d.attachFiles([]string{filepath.Dir(path), path + ".gone"})
+	if got := d.editor.Letter().Attachments; len(got) != 1 || string(got[0].Data) != "hello" || got[0].Name != "notes of the trip.txt" {
+		t.Errorf("%+v", got)
+	}
+	s.must(os.Remove(path)) // the file is in the letter
+	s.run.Fire(saveAfter)
+	if !strings.Contains(string(f.drafts[d.keeper.ID()].Raw), "aGVsbG8=") {
+		t.Error("the file is not in the draft")
+	}
+}
+
+// TestLooksOfLetters draws the windows for people to look at.
+func TestLooksOfLetters(t *testing.T) {
+	page := `<table width=640 style="border:1px solid #ddd"><tr><td style="background:#0b3a75;color:#fff;padding:20px;font-size:20px;font-weight:bold">North Sea Ferries</td></tr><tr><td style="padding:20px">Dear Ann,<p>thank you for booking with us. Your cabin is reserved:<p>Departure <b>Fri 27 Nov, 18:30</b> · Pier 4</td></tr></table>`
+	for _, mode := range []theme.Mode{theme.Light, theme.Dark} {
+		for _, c := range []struct {
+			name  string
+			w, h  float32
+			scale int
+		}{{"900", 900, 700, 100}, {"600", 600, 500, 100}, {"600_200", 600, 700, 200}, {"1280_80", 1280, 800, 80}} {
+			s, _ := writingStage(t, storagetest.Mail{From: "Maria Bauer <bookings@ferry.example>", To: "Ann <ann@example.org>", Subject: "Your booking for the ferry on Friday", HTML: page, Date: noon.Add(-2 * 3600e9)})
+			setLook(s.app, Look{mode, c.scale})
+			s.write()
+			d := s.letterWindow(t)
+			d.side.window.Resize(fyne.NewSize(c.w, c.h))
+			typeInto(d, "dad@home.example,Jan Kowalski <jan@x.example>,half,ma")
+			guitest.Picture(t, d.side.window, "compose_new_"+c.name+"_"+string(mode))
+			s.listing.list.SelectFirst()
+			s.rune('r')
+			d = s.letterWindow(t)
+			d.side.window.Resize(fyne.NewSize(c.w, c.h))
+			typeInto(d, "Dear Ms. Bauer,\n\nthank you. Could we have a cabin on deck 8 instead? My father doesn’t like to hear the engines.\nIf it costs more, that’s fine.\n\nBest regards,\nAnn Example")
+			d.editor.Attach(letter.Attachment{Name: "ticket.pdf", Type: "application/pdf", Data: make([]byte, 212<<10)}, letter.Attachment{Name: "pier.jpg", Type: "image/jpeg", Data: guitest.Photo(t, 400, 300)})
+			s.run.Fire(saveAfter)
+			guitest.Picture(t, d.side.window, "compose_reply_"+c.name+"_"+string(mode))
+		}
+	}
+}
