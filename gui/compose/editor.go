@@ -288,12 +288,6 @@ func (e *Editor) window() {
 	e.quote.view.Window(top, top+e.page.Size().Height)
 }
 
-// lineHeight is the height of a line of the text.
-func lineHeight() float32 {
-	one, two := widget.NewRichTextWithText("M"), widget.NewRichTextWithText("M\nM")
-	return two.MinSize().Height - one.MinSize().Height
-}
-
 // followCaret keeps the line that is written in sight.
 func (e *Editor) followCaret() {
 	if fyne.CurrentApp().Driver().CanvasForObject(e) == nil || e.page.Size().Height == 0 {

@@ -1,6 +1,8 @@
 package compose
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
@@ -17,6 +19,8 @@ type entry struct {
 	onPaste  func(text string) bool      // true: it is done with
 	takesTab func() bool                 // nil: Tab leads on
 	onFocus  func(on bool)
+	least    float32 // height of one of several lines
+	rows     rowCount
 }
 
 func newEntry(lines bool) *entry {
@@ -24,10 +28,52 @@ func newEntry(lines bool) *entry {
 	e.MultiLine = lines
 	e.Wrapping, e.Scroll = fyne.TextWrapOff, fyne.ScrollHorizontalOnly
 	if lines {
-		e.Wrapping, e.Scroll = fyne.TextWrapWord, fyne.ScrollNone
+		e.Wrapping = fyne.TextWrapWord
 	}
 	e.ExtendBaseWidget(e)
 	return e
+}
+
+// HeightFor implements flow.Sizer: Fyne's own field scrolls by itself where its text wraps.
+func (e *entry) HeightFor(width float32) float32 {
+	if !e.MultiLine {
+		return e.MinSize().Height
+	}
+	one := widget.NewRichTextWithText("M").MinSize().Height
+	line := lineHeight()
+	rows := e.rows.of(e.Text, width, line)
+	return max(one+float32(rows-1)*line+6, e.least)
+}
+
+// rowCount tells in how many rows a text wraps. It remembers the paragraphs, of which a key
+// changes one.
+type rowCount struct {
+	width, line float32
+	known       map[string]int
+}
+
+func (c *rowCount) of(text string, width, line float32) (rows int) {
+	if c.known == nil || c.width != width || c.line != line || len(c.known) > 5000 {
+		c.width, c.line, c.known = width, line, map[string]int{}
+	}
+	for p := range strings.SplitSeq(text, "\n") {
+		n, ok := c.known[p]
+		if !ok {
+			t := widget.NewRichTextWithText(p)
+			t.Wrapping = fyne.TextWrapWord
+			t.Resize(fyne.NewSize(width, 10))
+			n = max(int((t.MinSize().Height-widget.NewRichTextWithText("M").MinSize().Height)/line+0.5), 0) + 1
+			c.known[p] = n
+		}
+		rows += n
+	}
+	return rows
+}
+
+// lineHeight is the height of a line of the text.
+func lineHeight() float32 {
+	one, two := widget.NewRichTextWithText("M"), widget.NewRichTextWithText("M\nM")
+	return two.MinSize().Height - one.MinSize().Height
 }
 
 // AcceptsTab implements fyne.Tabbable: Tab leads to the next part of the window.

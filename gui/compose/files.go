@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/lang"
+	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"popmail/account/letter"
@@ -29,7 +30,6 @@ type tile struct {
 	name  *widgets.Text
 	size  *widgets.Text
 	cross *widgets.Button
-	back  *widgets.Ground
 }
 
 func (e *Editor) newTile(a letter.Attachment) *tile {
@@ -56,14 +56,19 @@ func (e *Editor) newTile(a letter.Attachment) *tile {
 
 // CreateRenderer implements fyne.Widget.
 func (t *tile) CreateRenderer() fyne.WidgetRenderer {
-	column := flow.NewColumn(0)
-	column.Fill, column.Edge, column.Radius = theme.ColorPane, theme.ColorLine, "inputRadius"
-	return &tileRenderer{t: t, ground: column}
+	r := &tileRenderer{t: t, ground: canvas.NewRectangle(nil)}
+	r.paint()
+	return r
 }
 
 type tileRenderer struct {
 	t      *tile
-	ground *flow.Column
+	ground *canvas.Rectangle
+}
+
+func (r *tileRenderer) paint() {
+	r.ground.FillColor, r.ground.StrokeColor, r.ground.StrokeWidth = theme.Color(theme.ColorPane), theme.Color(theme.ColorLine), 1
+	r.ground.CornerRadius = theme.Size(fynetheme.SizeNameInputRadius)
 }
 
 func (r *tileRenderer) Destroy() {}
@@ -80,7 +85,7 @@ func (r *tileRenderer) Objects() []fyne.CanvasObject {
 
 func (r *tileRenderer) MinSize() fyne.Size {
 	u := widgets.Unit()
-	w := max(r.t.name.MinSize().Width, r.t.size.MinSize().Width)
+	w := max(widgets.TextWidth(r.t.name.Text(), chipText(), true), widgets.TextWidth(r.t.size.Text(), chipText(), false)) + 2
 	return fyne.NewSize(flow.WholeUp(70*u+w+6+r.t.cross.MinSize().Width), flow.WholeUp(52*u))
 }
 
@@ -109,6 +114,7 @@ func (r *tileRenderer) Layout(s fyne.Size) {
 }
 
 func (r *tileRenderer) Refresh() {
+	r.paint()
 	for _, o := range r.Objects() {
 		o.Refresh()
 	}

@@ -273,7 +273,12 @@ func (r *cardRenderer) Layout(s fyne.Size) {
 	if !e.fileRow.Visible() {
 		top = min(top, flow.Whole(s.Height*0.6))
 	} else {
-		files = min(flow.WholeUp(e.files.HeightFor(s.Width-2-2*edge))+26, flow.Whole(s.Height*0.3))
+		files = min(flow.WholeUp(e.files.HeightFor(s.Width-2-2*edge))+29, flow.Whole(s.Height*0.3))
+	}
+	// A press below the text is one into it.
+	e.text.least = 0
+	if !e.quote.Visible() {
+		e.text.least = max(s.Height-top-files-2-e.body.Inset.Top-e.body.Inset.Bottom, 0)
 	}
 	place(e.top, 1, top)
 	place(e.page, top+1, max(s.Height-top-files-2, 1))

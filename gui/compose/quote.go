@@ -18,7 +18,8 @@ import (
 type quote struct {
 	widget.BaseWidget
 	of   *letter.Quote
-	head *flow.Ends
+	edit *widgets.Button
+	out  *widgets.Button
 	line *widgets.Text
 	bar  *widgets.Ground
 	view *htmlview.View
@@ -26,14 +27,13 @@ type quote struct {
 
 func (e *Editor) newQuote() *quote {
 	q := &quote{line: widgets.NewText("", theme.SizeSmall, theme.ColorMuted), bar: widgets.NewGround(theme.ColorBadge), view: htmlview.New(e.run)}
-	edit := widgets.NewButton(widgets.Quiet, lang.L("Edit the quoted text"), widgets.IconQuote, e.editQuote)
-	out := widgets.NewButton(widgets.Flat, lang.L("Leave it out"), "", func() {
+	q.edit = widgets.NewButton(widgets.Quiet, lang.L("Edit the quoted text"), widgets.IconQuote, e.editQuote)
+	q.out = widgets.NewButton(widgets.Flat, lang.L("Leave it out"), "", func() {
 		e.setQuote(nil)
 		e.focus(e.text)
 		e.changed()
 	})
-	edit.Small, out.Small = true, true
-	q.head = flow.NewEnds(6, q.line, edit, out)
+	q.edit.Small, q.out.Small = true, true
 	q.view.OnScroll = func(dy float32) { e.page.By(dy) }
 	q.view.OnWheel = e.page.Scroll.Scrolled
 	q.view.OnResized = e.relaid
@@ -76,9 +76,27 @@ func (q *quote) walk(width float32, f func(o fyne.CanvasObject, x, y, w, h float
 	if f == nil {
 		f = func(fyne.CanvasObject, float32, float32, float32, float32) {}
 	}
-	h := flow.WholeUp(q.head.HeightFor(width))
-	f(q.head, 0, 0, width, h)
-	y := h + gap
+	// Who wrote stands beside the buttons, or below them where there is no room.
+	edit, out := q.edit.MinSize(), q.out.MinSize()
+	buttons := edit.Width + out.Width + 6
+	f(q.edit, max(width-buttons, 0), 0, min(edit.Width, width), edit.Height)
+	y := float32(0)
+	if buttons > width {
+		y = edit.Height + 4
+	}
+	f(q.out, max(width-out.Width, 0), y, min(out.Width, width), out.Height)
+	y += max(edit.Height, out.Height)
+	beside := width - buttons - 12
+	if lh := q.line.HeightFor(max(beside, 1)); beside > 180*widgets.Unit() {
+		f(q.line, 0, flow.Whole(max(y-lh, 0)/2), beside, lh)
+		y = max(y, flow.WholeUp(lh))
+	} else {
+		lh := flow.WholeUp(q.line.HeightFor(width))
+		f(q.line, 0, y+4, width, lh)
+		y += 4 + lh
+	}
+	h := float32(0)
+	y += gap
 	if q.view.Empty() {
 		f(q.view, indent, y, max(width-indent, 1), 0)
 		f(q.bar, 0, y, 3, 0)
@@ -96,7 +114,7 @@ func (q *quote) HeightFor(width float32) float32 { return q.walk(width, nil) }
 // CreateRenderer implements fyne.Widget.
 func (q *quote) CreateRenderer() fyne.WidgetRenderer {
 	return &flow.Walked{Of: q, Walk: q.walk, Least: func() float32 { return 100 }, Parts: func() []fyne.CanvasObject {
-		return []fyne.CanvasObject{q.head, q.bar, q.view}
+		return []fyne.CanvasObject{q.line, q.edit, q.out, q.bar, q.view}
 	}}
 }
 
