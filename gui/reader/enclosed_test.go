@@ -26,7 +26,7 @@ Content-Type: text/html
 // A message that is nothing but another one says what that is, shows its text, and opens it.
 func TestEnclosedAlone(t *testing.T) {
 	s := at(t, "UTC", 672, 720)
-	s.r.ShowMessage(letter(t, passedOn))
+	s.r.ShowMessage(received(t, passedOn))
 	s.sees("Keys of the boat", "Jan Kowalski · Yesterday 9:30 AM", "to lena@kitchen.example", "They hang behind the door.", "[Open]", "[Save…]")
 	guitest.Picture(t, s.win, "reader_enclosed")
 	text := s.text()
@@ -63,7 +63,7 @@ Green ones, of which there are many
 // Each message of a digest has a card, whether the digest is all there is or part of it.
 func TestDigest(t *testing.T) {
 	s := at(t, "UTC", 672, 720)
-	s.r.ShowMessage(letter(t, digest))
+	s.r.ShowMessage(received(t, digest))
 	s.sees("Apples", "x@example.org", "Red ones", "Pears", "Ines", "to all@example.org", "Green ones, of which there are many")
 	if strings.Contains(s.text(), "--------") || len(guitest.All(guitest.Reading(reading), func(*tile) bool { return true }, s.r)) > 0 {
 		t.Errorf("it stands there as text or as files, too: %s", s.text())
@@ -74,7 +74,7 @@ func TestDigest(t *testing.T) {
 	}
 	s.tap("Open")
 	s.wants("open 7 1")
-	s.r.ShowMessage(letter(t, "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nToday's topics\n--b\n"+strings.TrimSpace(digest)+"\n--b--\n"))
+	s.r.ShowMessage(received(t, "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nToday's topics\n--b\n"+strings.TrimSpace(digest)+"\n--b--\n"))
 	s.sees("Today's topics", "Apples", "Green ones, of which there are many")
 	if text := s.text(); strings.Index(text, "Today's topics") > strings.Index(text, "Apples") {
 		t.Error("the cards stand above the text")
@@ -106,7 +106,7 @@ At noon it was gone.
 func TestPicturesBetweenTexts(t *testing.T) {
 	s := at(t, "UTC", 672, 720)
 	s.r.LoadAttachment = func(context.Context, mailbox.ID, int) ([]byte, error) { return guitest.Photo(t, 100, 100), nil }
-	s.r.ShowMessage(letter(t, walk))
+	s.r.ShowMessage(received(t, walk))
 	s.sees("We left in the fog.", "At noon it was gone.")
 	if n := s.r.body.Parts(); n != 3 {
 		t.Fatalf("%d parts", n)

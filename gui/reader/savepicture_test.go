@@ -40,13 +40,13 @@ func TestSavePictureOfTheText(t *testing.T) {
 		}
 		t.Errorf("there is no %q at %v, %v", label, x, y)
 	}
-	s.r.ShowMessage(letter(t, walk))
+	s.r.ShowMessage(received(t, walk))
 	menu("Save picture…", 20, 60)
 	s.wants("save 7 0")
 	menu("Show picture", 20, 60)
 	s.wants("pictures 7 0")
 
-	c := letter(t, "Content-Type: text/plain\n\nx\n")
+	c := received(t, "Content-Type: text/plain\n\nx\n")
 	c.Message.Pages = []eml.Page{{HTML: `<body style="margin:0"><img src="data:image/png;base64,` + base64.StdEncoding.EncodeToString(photo) + `"><p>words</p>`}}
 	s.r.ShowMessage(c)
 	menu("Save picture…", 20, 30)
