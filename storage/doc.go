@@ -52,6 +52,7 @@
 //	deliver.go, commit.go, add.go      ways in
 //	digest.go, pack.go, frugal.go      what is made of octets before they are stored
 //	catalog.go, list.go, search.go     what is shown and found
+//	people.go                          who was met in mail, for completion
 //	message.go, opened.go, parts.go, snippets.go reading one message
 //	letters.go, draft.go, outbox.go    what is written here, and how far it has come on its way out
 //	sending.go, ownmail.go             what account/send takes from, and what servers hand back

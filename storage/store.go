@@ -61,6 +61,7 @@ type Store struct {
 	catalog     atomic.Pointer[catalog]
 	loading     sync.Mutex // held while the catalog is being loaded
 	opened      opened
+	people      directory
 
 	stop       context.CancelFunc
 	background sync.WaitGroup

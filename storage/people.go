@@ -1,0 +1,220 @@
+package storage
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"math"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"popmail/storage/mailbox"
+	"popmail/storage/query"
+)
+
+// directory is who was met in mail, in memory: what completion needs at each key. It is
+// made of headers, so nothing of it is in the file.
+type directory struct {
+	mu    sync.Mutex
+	edits int64      // the state of what was sent
+	next  mailbox.ID // received messages from here on are not in it
+	known map[string]*met
+	all   []*met
+}
+
+// met is one person.
+type met struct {
+	who      mailbox.Address // with the newest name
+	named    int64           // when the name was used, milliseconds
+	words    string          // folded words of name and address, a blank before each
+	received int             // messages from them
+	beside   int             // messages to them that others have sent
+	sent     int             // letters to them
+	last     int64           // the newest message, milliseconds
+	lastSent int64
+	score    float64 // how likely they are meant
+}
+
+// People returns those met in mail of whom the words that are typed begin words of name or
+// address, the likeliest first: those written to, often and lately. Junk, Trash and drafts
+// do not count. limit 0: all.
+func (s *Store) People(ctx context.Context, typed string, limit int) ([]mailbox.Address, error) {
+	d := &s.people
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if err := d.update(ctx, s.r, s.now()); err != nil {
+		return nil, problem(err)
+	}
+	return d.find(typed, limit), nil
+}
+
+// update reads what is new.
+func (d *directory) update(ctx context.Context, r *sql.DB, now time.Time) error {
+	if d.known == nil {
+		d.known, d.edits = map[string]*met{}, -1
+	}
+	var edits int64
+	var next mailbox.ID
+	if err := r.QueryRowContext(ctx, "SELECT edits, next_message FROM state").Scan(&edits, &next); err != nil {
+		return err
+	}
+	if next > d.next {
+		err := d.read(ctx, r, "f.role NOT IN ('junk', 'trash', 'drafts', 'outbox', 'sent') AND m.id >= ? AND m.id < ?", d.next, next)
+		if err != nil {
+			d.known, d.all, d.next = nil, nil, 0 // half of it would count twice
+			return err
+		}
+	}
+	if next > d.next || edits != d.edits {
+		for _, p := range d.all {
+			p.sent, p.lastSent = 0, 0
+		}
+		d.edits = -1
+		if err := d.read(ctx, r, "f.role = 'sent'"); err != nil {
+			return err
+		}
+		for _, p := range d.all {
+			p.score = p.weigh(now)
+		}
+	}
+	d.edits, d.next = edits, next
+	return nil
+}
+
+func (d *directory) read(ctx context.Context, r *sql.DB, where string, args ...any) error {
+	var id mailbox.ID
+	var from mailbox.Address
+	var to, cc sql.RawBytes
+	var date int64
+	var sent bool
+	rows, err := r.QueryContext(ctx, `SELECT m.id, h.from_name, h.from_email, h.recipients, h.cc, m.date, f.role = 'sent'
+		FROM folders f JOIN messages m ON m.folder = f.id JOIN headers h ON h.message = m.id WHERE `+where, args...)
+	return each(rows, err, func(rows *sql.Rows) error {
+		if err := rows.Scan(&id, &from.Name, &from.Email, &to, &cc, &date, &sent); err != nil {
+			return err
+		}
+		if !sent {
+			if p := d.meet(from, date); p != nil {
+				p.received++
+			}
+		}
+		for _, list := range [][]byte{to, cc} {
+			people, err := parsePeople(list)
+			if err != nil {
+				return err
+			}
+			for _, a := range people {
+				p := d.meet(a, date)
+				switch {
+				case p == nil:
+				case sent:
+					p.sent++
+					p.lastSent = max(p.lastSent, date)
+				default:
+					p.beside++
+				}
+			}
+		}
+		return nil
+	})
+}
+
+// meet returns whom an address is of; nil: of nobody.
+func (d *directory) meet(a mailbox.Address, date int64) *met {
+	if !strings.Contains(a.Email, "@") || len(a.Email) > 254 {
+		return nil
+	}
+	key := strings.ToLower(a.Email)
+	p := d.known[key]
+	if p == nil {
+		p = &met{who: mailbox.Address{Email: a.Email}, named: math.MinInt64}
+		d.known[key] = p
+		d.all = append(d.all, p)
+	}
+	p.last = max(p.last, date)
+	name := a.Name
+	if strings.EqualFold(name, a.Email) {
+		name = ""
+	}
+	if p.words == "" || name != "" && date >= p.named && name != p.who.Name {
+		if name != "" {
+			p.who.Name, p.named = name, date
+		}
+		p.words = " " + query.Fold(p.who.Name) + " " + key + " " + query.Fold(a.Email)
+	}
+	return p
+}
+
+// find is People on what is in memory.
+func (d *directory) find(typed string, limit int) []mailbox.Address {
+	var parts []string
+	for _, w := range strings.Fields(strings.ToLower(typed)) {
+		if strings.Contains(w, "@") {
+			parts = append(parts, " "+w)
+			continue
+		}
+		for _, f := range query.Words(w) {
+			parts = append(parts, " "+f)
+		}
+	}
+	if len(parts) == 0 {
+		return nil
+	}
+	if limit <= 0 {
+		limit = len(d.all)
+	}
+	var best []*met // at most limit, the likeliest first
+people:
+	for _, p := range d.all {
+		if len(best) == limit && likelier(best[limit-1], p) < 0 {
+			continue
+		}
+		for _, w := range parts {
+			if !strings.Contains(p.words, w) {
+				continue people
+			}
+		}
+		i, _ := slices.BinarySearchFunc(best, p, likelier)
+		best = slices.Insert(best, i, p)
+		best = best[:min(len(best), limit)]
+	}
+	out := make([]mailbox.Address, len(best))
+	for i, p := range best {
+		out[i] = p.who
+	}
+	return out
+}
+
+// likelier is below 0 where a comes before b.
+func likelier(a, b *met) int {
+	return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(b.last, a.last), strings.Compare(a.who.Email, b.who.Email))
+}
+
+// Weights of a letter sent to somebody, a message from them, and one that went to both them
+// and the person; and the age at which a message counts half.
+const (
+	sentWeight   = 10
+	fromWeight   = 2
+	besideWeight = 0.5
+	halfAge      = 90 * 24 * time.Hour
+)
+
+// robots are the beginnings of addresses that nobody reads.
+var robots = []string{"noreply", "no-reply", "no_reply", "donotreply", "do-not-reply", "mailer-daemon", "bounce", "postmaster"}
+
+func (p *met) weigh(now time.Time) float64 {
+	fresh := func(at int64) float64 {
+		age := now.Sub(time.UnixMilli(at))
+		return 1 / (1 + max(float64(age)/float64(halfAge), 0))
+	}
+	v := sentWeight*math.Log1p(float64(p.sent))*fresh(p.lastSent) + (fromWeight*math.Log1p(float64(p.received))+besideWeight*math.Log1p(float64(p.beside)))*fresh(p.last)
+	low := strings.ToLower(p.who.Email)
+	for _, r := range robots {
+		if strings.HasPrefix(low, r) {
+			return v / 100
+		}
+	}
+	return v
+}
