@@ -5,25 +5,36 @@ package text
 // the bound is kept.
 type cache[K comparable, V any] struct {
 	most       int // of the costs in one generation
-	young, old map[K]V
+	young, old map[K]*kept[K, V]
 	cost       int
 }
 
-func (c *cache[K, V]) get(key K, cost func(V) int) (V, bool) {
-	v, ok := c.young[key]
-	if ok {
-		return v, true
-	}
-	if v, ok = c.old[key]; ok {
-		c.put(key, v, cost(v))
-	}
-	return v, ok
+// kept is a value with the key that it was put in by: the key that it is asked for by may
+// hold on to a whole message.
+type kept[K comparable, V any] struct {
+	key   K
+	value V
+	cost  int
 }
 
-func (c *cache[K, V]) put(key K, v V, cost int) {
-	if c.young == nil || c.cost+cost > c.most {
-		c.old, c.young, c.cost = c.young, make(map[K]V), 0
+func (c *cache[K, V]) get(key K) (value V, ok bool) {
+	k := c.young[key]
+	if k == nil {
+		if k = c.old[key]; k == nil {
+			return value, false
+		}
+		delete(c.old, key)
+		c.add(k)
 	}
-	c.young[key] = v
-	c.cost += cost
+	return k.value, true
+}
+
+func (c *cache[K, V]) put(key K, v V, cost int) { c.add(&kept[K, V]{key, v, cost}) }
+
+func (c *cache[K, V]) add(k *kept[K, V]) {
+	if c.young == nil || c.cost+k.cost > c.most {
+		c.old, c.young, c.cost = c.young, make(map[K]*kept[K, V]), 0
+	}
+	c.young[k.key] = k
+	c.cost += k.cost
 }

@@ -100,7 +100,7 @@ func (f *Fonts) drawGlyph(dst *image.RGBA, src *image.Uniform, g *glyph, x, y, p
 	quarters := int(math.Floor(x*steps + 0.5))
 	col, row := floorDiv(quarters, steps), int(math.Round(y))
 	key := maskKey{g.from.id, uint32(g.id), int32(math.Round(px * 64)), uint8(quarters - col*steps)}
-	m, ok := f.masks.get(key, (*mask).cost)
+	m, ok := f.masks.get(key)
 	if !ok {
 		m = g.from.mask(g, float64(key.quarter)/steps, px)
 		f.masks.put(key, m, m.cost())

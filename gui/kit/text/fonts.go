@@ -19,7 +19,7 @@ type Fonts struct {
 	stacks map[Face]*stack
 	system *fontscan.FontMap // nil: not looked for yet, or there are none
 	asked  bool              // whether the system's fonts were looked for
-	known  map[*font.Face]*letters
+	known  map[lettersKey]*letters
 	shaper shaping.HarfbuzzShaper
 	words  cache[wordKey, *word]
 	masks  cache[maskKey, *mask]
@@ -31,7 +31,7 @@ type Fonts struct {
 func NewFonts() *Fonts {
 	return &Fonts{
 		stacks: map[Face]*stack{},
-		known:  map[*font.Face]*letters{},
+		known:  map[lettersKey]*letters{},
 		words:  cache[wordKey, *word]{most: 200_000}, // glyphs: 13 MB
 		masks:  cache[maskKey, *mask]{most: 8 << 20}, // octets
 	}
@@ -47,6 +47,12 @@ type letters struct {
 	bold  bool    // to be thickened, as there is no bold font of them
 	slant bool    // to be slanted
 	id    uint32  // number among the fonts in use
+}
+
+// lettersKey is a font file and how its glyphs are made to fit.
+type lettersKey struct {
+	font        *font.Font
+	bold, slant bool
 }
 
 // has reports whether all of a cluster's visible runes are in the font.
@@ -124,9 +130,14 @@ func (f *Fonts) built(res fyne.Resource, bold, slant bool) *letters {
 	return f.letters(font.NewFace(ft.(*font.Font)), bold, slant)
 }
 
+// letters are those of a font, the same ones each time.
 func (f *Fonts) letters(face *font.Face, bold, slant bool) *letters {
+	key := lettersKey{face.Font, bold, slant}
+	if l := f.known[key]; l != nil {
+		return l
+	}
 	l := &letters{face: face, em: float64(max(face.Upem(), 1)), bold: bold, slant: slant, id: uint32(len(f.known))}
-	f.known[face] = l
+	f.known[key] = l
 	return l
 }
 
@@ -187,10 +198,5 @@ func (f *Fonts) named(family string, style Face) *letters {
 // thickened and another not.
 func (f *Fonts) systemLetters(face *font.Face, style Face) *letters {
 	is := face.Describe().Aspect
-	bold := style.Bold && is.Weight < font.WeightSemibold
-	slant := style.Italic && is.Style != font.StyleItalic
-	if l := f.known[face]; l != nil && l.bold == bold && l.slant == slant {
-		return l
-	}
-	return f.letters(font.NewFace(face.Font), bold, slant)
+	return f.letters(face, style.Bold && is.Weight < font.WeightSemibold, style.Italic && is.Style != font.StyleItalic)
 }

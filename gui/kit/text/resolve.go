@@ -1,6 +1,8 @@
 package text
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2/theme"
 	"github.com/go-text/typesetting/font"
 	"github.com/go-text/typesetting/fontscan"
@@ -48,9 +50,9 @@ func (f *Fonts) resolve(s *stack, cluster []rune, script language.Script) *lette
 	}
 	if l := f.fromSystem(s, cluster, script); l != nil {
 		switch {
-		case !sign:
+		case !sign && !slices.Contains(s.script[script], l): // else it has the base of the cluster, and nobody all of it
 			s.script[script] = append(s.script[script], l)
-		case len(s.signs) < mostKnown:
+		case sign && len(s.signs) < mostKnown:
 			s.signs[base] = l
 		}
 		return l
@@ -152,10 +154,7 @@ func (f *Fonts) emojiOf(s *stack) []*letters {
 			if face == nil {
 				continue
 			}
-			l := f.known[face]
-			if l == nil {
-				l = f.letters(face, false, false)
-			}
+			l := f.letters(face, false, false)
 			if l.has([]rune{0x1F600}) && len(face.BitmapSizes()) > 0 {
 				s.emoji = append(s.emoji, l)
 				break

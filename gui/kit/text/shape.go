@@ -162,7 +162,7 @@ func (f *Fonts) word(style Face, text string, rtl bool) *word {
 }
 
 func (f *Fonts) wordOf(key wordKey) *word {
-	if w, ok := f.words.get(key, (*word).cost); ok {
+	if w, ok := f.words.get(key); ok {
 		return w
 	}
 	key.text = strings.Clone(key.text) // so that a long text is not kept with it
