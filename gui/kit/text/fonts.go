@@ -32,7 +32,7 @@ func NewFonts() *Fonts {
 	return &Fonts{
 		stacks: map[Face]*stack{},
 		known:  map[lettersKey]*letters{},
-		words:  cache[wordKey, *word]{most: 200_000}, // glyphs: 13 MB
+		words:  cache[wordKey, *word]{most: 100_000}, // glyphs: 13 MB, twice
 		masks:  cache[maskKey, *mask]{most: 8 << 20}, // octets
 	}
 }

@@ -7,73 +7,50 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
 )
 
-const (
-	hourMail  = 2700                   // different messages that are opened, down the list and up again
-	hourEvery = 650 * time.Millisecond // between two of them
-	hourWarm  = 10                     // minutes until the window has what it keeps: fonts, words, the widgets of a minute
-)
+// hourMail is how many different messages are opened, down the list and up again.
+const hourMail = 2700
 
-// hour opens messages in the real window for o.minutes minutes, one and a half a second,
-// and tells each minute what memory the window has and what of it Go has in use.
+// mostGrown is how much more memory the window may have in the last third of the time than
+// in the second, to count as not growing.
+const mostGrown = 1.03
+
+// A minute is what was found at the end of one.
+type minute struct {
+	opened int     // messages since the start
+	size   float64 // memory of the window, MB
+}
+
+// hour opens messages in the real window for o.minutes minutes, one each o.every, tells each
+// minute what memory the window has and what of it Go has in use, and at the end whether it
+// grows.
 func hour(ctx context.Context, out io.Writer, o options) error {
 	what, mail := someMail()
-	dir, err := filledWith(ctx, len(mail), func(i int) []byte { return mail[i] })
-	defer os.RemoveAll(dir)
-	if err != nil {
-		return err
-	}
-	frames, err := os.MkdirTemp("", "popmail-frames-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(frames)
-	display, end, err := screen(ctx, "-fbdir", frames)
-	if err != nil {
-		return err
-	}
-	defer end()
-	ctx, cancel := context.WithCancel(ctx)
-	c := exec.CommandContext(ctx, o.popmail, "--data", dir)
-	c.Env = append(os.Environ(), "DISPLAY="+display, "LANG=en_US.UTF-8", "GODEBUG=gctrace=1")
-	trace, err := c.StderrPipe()
-	if err == nil {
-		err = c.Start()
-	}
-	if err != nil {
-		cancel()
-		return err
-	}
-	defer func() { _ = c.Wait() }()
-	defer cancel()
+	trace, said := io.Pipe()
+	defer said.Close()
 	var heap atomic.Int64
 	go heaps(trace, &heap)
-	p, err := newPresser(display, filepath.Join(frames, "Xvfb_screen0"))
+	w, err := openWith(ctx, o, len(mail), func(i int) []byte { return mail[i] }, said, "GODEBUG=gctrace=1")
 	if err != nil {
 		return err
 	}
-	defer p.close()
-	if err := p.ready(); err != nil {
-		return err
-	}
-	fmt.Fprintf(out, "## An hour of opening messages\n\nA real window of 1280 × 800 on a virtual display without a graphics card, with %s. About %d a minute are opened by key, down the list and up again; where the list was walked through once, each is opened for the second time.\n\n| minute | messages opened | pane changed | memory of the window, MB | of it Go's, in use after a collection, MB |\n| --- | --- | --- | --- | --- |\n", what, time.Minute/hourEvery)
-	var sizes []float64
+	defer w.close()
+	fmt.Fprintf(out, "## An hour of opening messages\n\nA real window of 1280 × 800 on a virtual display without a graphics card, with %s. About %d a minute are opened by key, down the list and up again; where the list was walked through once, each is opened for the second time.\n\n| minute | messages opened | pane changed | memory of the window, MB | of it Go's, in use after a collection, MB |\n| --- | --- | --- | --- | --- |\n", what, time.Minute/o.every)
+	var minutes []minute
 	opened, changed, begin := 0, 0, time.Now()
-	tick := time.NewTicker(hourEvery)
+	tick := time.NewTicker(o.every)
 	defer tick.Stop()
-	for minute := 1; minute <= o.minutes; {
-		key := p.down
+	for len(minutes) < o.minutes {
+		key := w.down
 		if opened/len(mail)%2 == 1 {
-			key = p.up
+			key = w.up
 		}
-		if err := p.tap(key); err != nil {
+		if err := w.tap(key); err != nil {
 			return err
 		}
 		opened++
@@ -82,30 +59,58 @@ func hour(ctx context.Context, out io.Writer, o options) error {
 			return ctx.Err()
 		case <-tick.C:
 		}
-		other, err := p.look()
+		other, err := w.look()
 		if err != nil {
 			return err
 		}
 		if other {
 			changed++
 		}
-		if time.Since(begin) < time.Duration(minute)*time.Minute {
+		if time.Since(begin) < time.Duration(len(minutes)+1)*time.Minute {
 			continue
 		}
-		size, err := resident(c.Process.Pid)
+		size, err := w.resident()
 		if err != nil {
 			return err
 		}
-		sizes = append(sizes, size)
-		fmt.Fprintf(out, "| %d | %d | %d | %.0f | %d |\n", minute, opened, changed, size/1e6, heap.Load())
-		minute++
+		minutes = append(minutes, minute{opened, size / 1e6})
+		fmt.Fprintf(out, "| %d | %d | %d | %.0f | %d |\n", len(minutes), opened, changed, size/1e6, heap.Load())
 	}
-	if warm := min(hourWarm, len(sizes)/2); warm > 0 {
-		before, after := slices.Sorted(slices.Values(sizes[warm:2*warm])), slices.Sorted(slices.Values(sizes[len(sizes)-warm:]))
-		fmt.Fprintf(out, "\nMedian of the last %d minutes beside that of minutes %d to %d: %.2f.\n", warm, warm+1, 2*warm, after[warm/2]/before[warm/2])
-	}
-	fmt.Fprintln(out)
+	fmt.Fprintln(out, verdict(minutes))
 	return nil
+}
+
+// verdict says whether the memory grows: by the medians of the last two thirds of the time,
+// and by the median of the slopes between each two of their minutes (Theil and Sen), which
+// a few odd minutes do not change.
+func verdict(minutes []minute) string {
+	n := len(minutes) / 3
+	if n == 0 {
+		return "\nToo short to say whether it grows."
+	}
+	second, last := minutes[len(minutes)-2*n:len(minutes)-n], minutes[len(minutes)-n:]
+	size := func(part []minute) float64 {
+		var sizes []float64
+		for _, m := range part {
+			sizes = append(sizes, m.size)
+		}
+		slices.Sort(sizes)
+		return sizes[len(sizes)/2]
+	}
+	var slopes []float64
+	both := minutes[len(minutes)-2*n:]
+	for i, a := range both {
+		for _, b := range both[i+1:] {
+			slopes = append(slopes, (b.size-a.size)/float64(b.opened-a.opened)*1000)
+		}
+	}
+	slices.Sort(slopes)
+	ratio, says := size(last)/size(second), "does not grow"
+	if ratio > mostGrown {
+		says = "grows"
+	}
+	return fmt.Sprintf("\nThe memory %s: in the last third of the time it is %.3f × that of the second (%.0f MB, %.0f MB; up to %.2f is taken for none), %+.1f MB per thousand messages opened.\n",
+		says, ratio, size(last), size(second), mostGrown, slopes[len(slopes)/2])
 }
 
 // heaps keeps what Go has in use, in MB, as its collector tells it (GODEBUG=gctrace=1).
@@ -118,6 +123,7 @@ func heaps(trace io.Reader, heap *atomic.Int64) {
 			}
 		}
 	}
+	_, _ = io.Copy(io.Discard, trace) // after a line that is too long
 }
 
 // someMail is mail of all kinds that the corpora have, mixed, all pages of HTML among it;

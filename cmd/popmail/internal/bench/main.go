@@ -21,7 +21,8 @@ type options struct {
 	messages int      // in the mailbox that is received
 	stored   int      // in the store that is searched and opened
 	rounds   int
-	minutes  int // of opening messages
+	minutes  int           // of opening messages
+	every    time.Duration // between two of them
 }
 
 func main() {
@@ -36,6 +37,7 @@ func main() {
 	flag.IntVar(&o.stored, "stored", 100_000, "messages to search in")
 	flag.IntVar(&o.rounds, "rounds", 5, "rounds that count")
 	flag.IntVar(&o.minutes, "minutes", 60, "minutes of opening messages (hour)")
+	flag.DurationVar(&o.every, "every", 650*time.Millisecond, "time from one message to the next (hour)")
 	flag.StringVar(&drainAddr, "drain", "", "host:port: fetch all, keep nothing, and end (what the floor runs)")
 	flag.StringVar(&user, "user", "", "with -drain")
 	flag.StringVar(&password, "password", "", "with -drain")

@@ -2,12 +2,10 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -22,41 +20,14 @@ const nextSteps = 150
 // Down: until its pane begins to change, and until it has changed for the last time.
 func next(ctx context.Context, out io.Writer, o options) error {
 	what, message := pageMail()
-	dir, err := filledWith(ctx, 2*nextSteps, message)
-	defer os.RemoveAll(dir)
+	w, err := openWith(ctx, o, 2*nextSteps, message, nil)
 	if err != nil {
 		return err
 	}
-	frames, err := os.MkdirTemp("", "popmail-frames-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(frames)
-	display, end, err := screen(ctx, "-fbdir", frames)
-	if err != nil {
-		return err
-	}
-	defer end()
-	ctx, cancel := context.WithCancel(ctx)
-	c := exec.CommandContext(ctx, o.popmail, "--data", dir)
-	c.Env = append(os.Environ(), "DISPLAY="+display, "LANG=en_US.UTF-8")
-	if err := c.Start(); err != nil {
-		cancel()
-		return err
-	}
-	defer func() { _ = c.Wait() }()
-	defer cancel()
-	p, err := newPresser(display, filepath.Join(frames, "Xvfb_screen0"))
-	if err != nil {
-		return err
-	}
-	defer p.close()
-	if err := p.ready(); err != nil {
-		return err
-	}
+	defer w.close()
 	var first, last []float64
 	for i := range nextSteps {
-		begun, whole, err := p.press()
+		begun, whole, err := w.press()
 		if err != nil {
 			return fmt.Errorf("message %d: %w", i, err)
 		}
@@ -74,7 +45,7 @@ func next(ctx context.Context, out io.Writer, o options) error {
 		fmt.Fprintf(out, "| %s | %.0f | %.0f | %.0f |\n", row.what, row.all[n/2], row.all[n*9/10], row.all[n-1])
 	}
 	fmt.Fprintln(out)
-	return walked(out, p, c.Process.Pid)
+	return walked(out, w)
 }
 
 const (
@@ -85,21 +56,21 @@ const (
 // walked tells how the memory of the window grows while messages are opened one after the
 // other, about 800 a minute: after each walk through the list. Fyne keeps the widgets of a
 // message for a minute, so it grows through the first minute.
-func walked(out io.Writer, p *presser, pid int) error {
+func walked(out io.Writer, w *opened) error {
 	fmt.Fprintf(out, "| messages opened | memory of the window, MB | × after the first %d |\n| --- | --- | --- |\n", nextSteps)
 	var first float64
 	for i := range walks {
-		key := p.up
+		key := w.up
 		if i%2 == 1 {
-			key = p.down
+			key = w.down
 		}
 		for range nextSteps {
-			if err := p.tap(key); err != nil {
+			if err := w.tap(key); err != nil {
 				return err
 			}
 			time.Sleep(walkEvery)
 		}
-		size, err := resident(pid)
+		size, err := w.resident()
 		if err != nil {
 			return err
 		}
@@ -110,21 +81,6 @@ func walked(out io.Writer, p *presser, pid int) error {
 	}
 	fmt.Fprintln(out)
 	return nil
-}
-
-// resident is the memory that a process has, in octets (proc(5), VmRSS).
-func resident(pid int) (float64, error) {
-	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
-	if err != nil {
-		return 0, err
-	}
-	for line := range strings.Lines(string(text)) {
-		var kB int64
-		if _, err := fmt.Sscanf(line, "VmRSS: %d kB", &kB); err == nil {
-			return float64(kB << 10), nil
-		}
-	}
-	return 0, errors.New("no VmRSS")
 }
 
 // pageMail is mail as people get it: newsletters and pages of the corpora where these

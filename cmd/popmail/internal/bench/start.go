@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -61,6 +62,10 @@ func drawn(ctx context.Context, popmail, dir, display string) (time.Duration, er
 	defer r.Close()
 	c := exec.CommandContext(ctx, popmail, "--data", dir, "--until-drawn")
 	c.Env = append(os.Environ(), "DISPLAY="+display, "LANG=en_US.UTF-8")
+	// What hangs is told to say where.
+	c.Cancel = func() error { return c.Process.Signal(syscall.SIGQUIT) }
+	c.WaitDelay = 10 * time.Second
+	c.Env = append(c.Env, "GOTRACEBACK=all")
 	var text bytes.Buffer
 	c.Stderr, c.Stdout = &text, w
 	begin := time.Now()
