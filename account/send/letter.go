@@ -165,11 +165,7 @@ func (s *session) last(ctx context.Context, w *smtp.DataCommand, l Letter) (Outc
 	// From here on giving up would leave the fate of the letter unknown: the server has
 	// a while to answer, also when the program is about to end.
 	s.unhook()
-	s.conn.time = finalTime
-	if s.time < commandTime {
-		s.conn.time = s.time
-	}
-	s.smtp.SubmissionTimeout = s.conn.time
+	s.conn.time, s.smtp.SubmissionTimeout = s.final, s.final
 	end := context.AfterFunc(ctx, func() { _ = s.conn.SetReadDeadline(time.Now().Add(graceTime)) })
 	defer end()
 	s.handed.failed = nil

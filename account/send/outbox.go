@@ -41,7 +41,8 @@ type Store interface {
 // Outbox sends what waits.
 type Outbox struct {
 	Store   Store
-	Prober                                                                              // how servers are reached
+	Prober                                                                              // how servers are reached; with its zero Timeout each command has the time of RFC 5321
+	Final   time.Duration                                                               // for the answer to the last dot of a letter; 0: 10 minutes
 	Renew   func(ctx context.Context, c account.Credential) (account.Credential, error) // a new token in the place of a refused one; nil: there is none
 	Letter  func(id int64)                                                              // called when a letter is about to be sent; nil: nobody listens
 	Written func(id, sent, total int64)                                                 // called while it is; nil: nobody listens
@@ -109,9 +110,12 @@ func (o *Outbox) session(ctx context.Context, a account.Account, c account.Crede
 	}
 	s, err := o.open(ctx, a, c.ForSending())
 	if err == nil {
-		s.time = commandTime
+		s.time, s.final = commandTime, finalTime
 		if o.Timeout > 0 {
 			s.time = o.Timeout
+		}
+		if o.Final > 0 {
+			s.final = o.Final
 		}
 		return s, nil
 	}

@@ -48,6 +48,7 @@ type session struct {
 	auth   account.Auth
 	cred   account.Credential
 	time   time.Duration
+	final  time.Duration // for the answer to the last dot of a letter
 	dial   func(ctx context.Context, network, addr string) (net.Conn, error)
 
 	stage     stage

@@ -65,7 +65,7 @@ func (a *app) Close() error { return a.store.Close() }
 
 // Hold fulfils setup.Sessions for a program without sessions of its own.
 func (a *app) Hold(ctx context.Context, id account.ID) (release func(), err error) {
-	return a.lock(ctx, id)
+	return a.hold(ctx, id)
 }
 
 // End fulfils setup.Sessions for a program without sessions of its own.
@@ -82,6 +82,7 @@ func (s accountStore) RemoveAccount(ctx context.Context, id account.ID, keepMail
 	err := s.Store.RemoveAccount(ctx, id, keepMail)
 	if err == nil {
 		_ = os.Remove(s.app.lockPath(id))
+		_ = os.Remove(s.app.sendingLockPath(id))
 	}
 	return err
 }
@@ -182,4 +183,9 @@ func (a *app) emails(ctx context.Context) (map[account.ID]string, error) {
 // lockPath is the file that is locked during a session on an account.
 func (a *app) lockPath(id account.ID) string {
 	return filepath.Join(a.dir, fmt.Sprintf("account-%d.lock", id))
+}
+
+// sendingLockPath is the file that is locked while letters of an account are sent.
+func (a *app) sendingLockPath(id account.ID) string {
+	return filepath.Join(a.dir, fmt.Sprintf("account-%d-sending.lock", id))
 }

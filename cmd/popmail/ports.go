@@ -159,7 +159,7 @@ func (h holder) Hold(ctx context.Context, id account.ID) (release func(), err er
 		h.s.poller.Reload()
 		return nil, err
 	}
-	return h.s.app.lock(ctx, id)
+	return h.s.app.hold(ctx, id)
 }
 
 // End ends the session; whether another one begins is for who reads the accounts anew.

@@ -1,0 +1,173 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"popmail/account"
+	"popmail/account/send"
+	"popmail/storage/mailbox"
+)
+
+// send empties the outbox of one account, or sends some letters of it.
+func (a *app) send(ctx context.Context, acct account.Account, c account.Credential, w send.Which, o send.Outbox) (send.Report, error) {
+	if err := a.accounts.MaySend(acct, c); err != nil {
+		return send.Report{}, errors.Join(err, a.store.LettersHindered(ctx, acct.ID, err))
+	}
+	unlock, err := a.lockSending(ctx, acct.ID)
+	if err != nil {
+		return send.Report{}, err
+	}
+	defer unlock()
+	o.Store = a.store
+	o.Renew = func(ctx context.Context, c account.Credential) (account.Credential, error) {
+		return a.accounts.Renew(ctx, acct, c)
+	}
+	return o.Run(ctx, acct, c, w)
+}
+
+// unfinished settles what a sender left that did not live to settle it, of accounts for
+// which nobody is sending now.
+func (a *app) unfinished(ctx context.Context) error {
+	letters, err := a.store.Letters(ctx)
+	if err != nil {
+		return err
+	}
+	done := map[account.ID]bool{}
+	for _, l := range letters {
+		if l.State != mailbox.LetterSending || done[l.Account] {
+			continue
+		}
+		done[l.Account] = true
+		unlock, err := lockFile(ctx, a.sendingLockPath(l.Account), 100*time.Millisecond, errSendingNow)
+		if account.TroubleOf(err) == account.TroubleBusy {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		err = a.store.UnfinishedLetters(ctx, l.Account)
+		unlock()
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// letterRow is what send and outbox send print of a letter.
+type letterRow struct {
+	ID        int64  `json:"id"`
+	MessageID string `json:"message_id"`
+	State     string `json:"state"`
+}
+
+func newLetterRow(l *mailbox.Letter) letterRow {
+	return letterRow{int64(l.ID), field(l.MessageID), string(l.State)}
+}
+
+// letterProblem says in English why a letter is not on its way; empty where nothing is
+// known to be wrong.
+func letterProblem(l *mailbox.Letter, a account.Account) string {
+	f := l.Problem
+	if !f.Happened() {
+		return ""
+	}
+	s := (&account.Problem{Trouble: f.Trouble, Server: a.Outgoing.Host, Answer: f.Answer, Hidden: f.Hidden, Sending: true}).Error()
+	var who []string
+	for _, r := range l.Refusals {
+		who = append(who, strings.TrimSpace(fmt.Sprintf("%s: %s", r.Email, r.Text)))
+	}
+	if len(who) > 0 {
+		s += "; " + strings.Join(who, "; ")
+	}
+	return s
+}
+
+// sendCredential is what an account is shown to its outgoing server with.
+func (e *env) sendCredential(ctx context.Context, app *app, acct account.Account, f passwordFlags) (account.Credential, error) {
+	switch {
+	case !acct.Sends():
+		return account.Credential{}, &account.Problem{Trouble: account.TroubleNoOutgoing, Sending: true}
+	case acct.OutgoingOpen:
+		return account.Credential{}, nil
+	case f.given():
+		pw, err := e.readPassword(ctx, f, acct.Email)
+		return account.Password(pw), err
+	case acct.Keep == account.KeepAsk && acct.Auth.Browser():
+		return e.signIn(ctx, app, acct)
+	case acct.Keep == account.KeepAsk:
+		pw, err := e.askPassword(ctx, acct.Email)
+		if err != nil {
+			err = &account.Problem{Trouble: account.TroubleNoPassword, Server: acct.Outgoing.Host, Sending: true, Err: err}
+		}
+		return account.Password(pw), err
+	}
+	return app.accounts.Credential(ctx, acct)
+}
+
+// sendAndTell sends letters of one account, and prints what became of each. failed says
+// that one was refused, or has an unknown fate.
+func (e *env) sendAndTell(ctx context.Context, app *app, acct account.Account, ids []mailbox.ID, f passwordFlags, asJSON bool) (failed bool, err error) {
+	c, err := e.sendCredential(ctx, app, acct, f)
+	if err == nil {
+		_, err = app.send(ctx, acct, c, send.Which{IDs: numbers(ids)}, send.Outbox{})
+	} else {
+		err = errors.Join(err, app.store.LettersHindered(context.WithoutCancel(ctx), acct.ID, err))
+	}
+	told := false
+	for _, id := range ids {
+		l, lerr := app.store.Letter(context.WithoutCancel(ctx), id)
+		if lerr != nil {
+			return true, lerr
+		}
+		if err := e.tellLetter(&l, asJSON); err != nil {
+			return true, err
+		}
+		if problem := letterProblem(&l, acct); problem != "" && l.State != mailbox.LetterSent {
+			fmt.Fprintf(e.err, "letter %d: %s\n", l.ID, oneLine(problem))
+			told = true
+		}
+		failed = failed || l.State == mailbox.LetterRefused || l.State == mailbox.LetterUnknown
+		if l.State == mailbox.LetterQueued {
+			fmt.Fprintf(e.err, "Letter %d waits in the outbox. Send it with: popmail outbox send %[1]d\n", l.ID)
+		}
+	}
+	if err != nil && !told {
+		fmt.Fprintf(e.err, "%s: %s\n", oneLine(acct.Email), oneLine(errText(err)))
+	}
+	return failed, ctx.Err()
+}
+
+func numbers(ids []mailbox.ID) []int64 {
+	out := make([]int64, len(ids))
+	for i, id := range ids {
+		out[i] = int64(id)
+	}
+	return out
+}
+
+func (e *env) tellLetter(l *mailbox.Letter, asJSON bool) error {
+	if asJSON {
+		return e.json(newLetterRow(l))
+	}
+	_, err := fmt.Fprintf(e.out, "letter %d: %s\n", l.ID, l.State)
+	return err
+}
+
+// accountOf finds an account by its ID.
+func (a *app) accountOf(ctx context.Context, id account.ID) (account.Account, error) {
+	accounts, err := a.store.Accounts(ctx)
+	if err != nil {
+		return account.Account{}, err
+	}
+	i := slices.IndexFunc(accounts, func(a account.Account) bool { return a.ID == id })
+	if i < 0 {
+		return account.Account{}, fmt.Errorf("account %d: %w", id, mailbox.ErrNotFound)
+	}
+	return accounts[i], nil
+}
