@@ -4,7 +4,6 @@ import (
 	"errors"
 	"net/mail"
 	"net/netip"
-	"slices"
 	"strings"
 	"unicode"
 
@@ -121,15 +120,14 @@ func cleanLocal(s string) (typed, bare string, ok bool) {
 	return s, s, true
 }
 
-// UserNames are the forms that a user name can have, without doubles: first the one that
-// is known or typed, then the whole address and what stands before the @.
-func (a Address) UserNames(first string) (all []string) {
-	for _, name := range []string{first, a.expand(FullAddress, ""), a.Local} {
-		if name != "" && !slices.Contains(all, name) {
-			all = append(all, name)
-		}
-	}
-	return all
+// UserName is the whole address as servers know it as a user name: the domain in ASCII.
+func (a Address) UserName() string { return a.expand(FullAddress, "") }
+
+// IsUserName reports whether user is the whole address, in whatever letters its domain is
+// written.
+func (a Address) IsUserName(user string) bool {
+	b, err := ParseAddress(user)
+	return err == nil && b.Domain == a.Domain && strings.EqualFold(b.Local, a.Local)
 }
 
 // isHost reports whether s can be the name of a host: labels of letters, digits, hyphens

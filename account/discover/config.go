@@ -8,8 +8,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/text/encoding/htmlindex"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
 
 	"popmail/account"
 )
@@ -48,9 +51,13 @@ func parseConfig(data []byte) (*config, error) {
 	if len(data) > maxConfig {
 		return nil, errTooLarge
 	}
+	data = inUTF8(data)
 	d := xml.NewDecoder(bytes.NewReader(data))
 	d.Strict = false // QUIRK: "&" for itself, as in addresses of pages
 	d.CharsetReader = func(label string, r io.Reader) (io.Reader, error) {
+		if utf8.Valid(data) {
+			return r, nil // QUIRK: files in UTF-8 that call themselves UTF-16, or something nobody knows
+		}
 		e, err := htmlindex.Get(label)
 		if err != nil {
 			return nil, err
@@ -71,6 +78,14 @@ func parseConfig(data []byte) (*config, error) {
 		return nil, errConfig
 	}
 	return p.c, nil
+}
+
+// inUTF8 is data in UTF-8 where its mark of byte order says UTF-16, and without such a mark.
+func inUTF8(data []byte) []byte {
+	if text, _, err := transform.Bytes(unicode.BOMOverride(transform.Nop), data); err == nil {
+		return text
+	}
+	return data
 }
 
 // configParser walks through the elements.

@@ -3,6 +3,7 @@ package discover
 import (
 	"context"
 	"crypto/tls"
+	"encoding/binary"
 	"errors"
 	"io"
 	"net"
@@ -13,6 +14,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"unicode/utf16"
 
 	"popmail/account/discover/worldtest"
 )
@@ -284,6 +286,50 @@ func TestStrangeSettings(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Programs that write settings are not agreed on what they have written them in.
+func TestEncodingsOfSettings(t *testing.T) {
+	as := func(code string) string {
+		return strings.Replace(settings(popServer), `"1.0"`, `"1.0" encoding="`+code+`"`, 1)
+	}
+	wide := func(mark string, order binary.AppendByteOrder) string {
+		b := []byte(mark)
+		for _, u := range utf16.Encode([]rune(as("utf-16"))) {
+			b = order.AppendUint16(b, u)
+		}
+		return string(b)
+	}
+	for name, page := range map[string]string{
+		"UTF-8 with a mark": "\ufeff" + as("utf-8"), "UTF-8 by another name": as("utf-16"), "a name that nobody knows": as("x-bogus"), "Latin-1": as("iso-8859-1") + "<!-- \xe4 -->",
+		"UTF-16, little end first": wide("\xff\xfe", binary.LittleEndian), "UTF-16, big end first": wide("\xfe\xff", binary.BigEndian),
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			w.Web("autoconfig.example.org", worldtest.Page(configPath, page))
+			w.POP("pop.example.org:995")
+			w.want(w.find("ann@example.org"), "pop.example.org:995 tls ann autoconfig usual+, -")
+		})
+	}
+}
+
+// A server that is busy just now, and says so over TLS, is there.
+func TestBusy(t *testing.T) {
+	w := newWorld(t)
+	busy := func(place, name, greeting string) {
+		cert := w.Cert(name)
+		w.Listen(place, func(c net.Conn) {
+			tc := tls.Server(c, cert)
+			defer tc.Close()
+			_, _ = io.WriteString(tc, greeting)
+		})
+	}
+	busy("mail.example.org:995", "mail.example.org", "-ERR [SYS/TEMP] too many connections\r\n")
+	busy("smtp.example.org:465", "smtp.example.org", "421 4.7.0 try later\r\n")
+	busy("smtp.b.example:465", "smtp.b.example", "HTTP/1.1 400 no\r\n")
+	busy("mail.b.example:995", "mail.b.example", "* BYE too many connections\r\n")
+	w.want(w.find("ann@example.org"), "mail.example.org:995 tls ann@example.org guess usual+?, smtp.example.org:465 tls ann@example.org guess usual+?")
+	w.want(w.find("ann@b.example"))
 }
 
 // Who the person is stands in no name of a server outside the domain: it would be told

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/smtp"
+	"net/textproto"
 	"slices"
 	"strings"
 	"sync"
@@ -101,6 +102,9 @@ func (s *search) probePOP(ctx context.Context, srv account.Server) (state tls.Co
 	var c *pop3.Client
 	if srv.Security == account.TLS {
 		c, err = pop3.DialTLS(ctx, srv.Addr(), o)
+		if _, refused := errors.AsType[*pop3.ServerError](err); refused {
+			return state, nil // there, and busy just now
+		}
 	} else {
 		if c, err = pop3.Dial(ctx, srv.Addr(), o); err == nil {
 			if err = c.StartTLS(ctx); err != nil {
@@ -143,6 +147,9 @@ func (s *search) probeSMTP(ctx context.Context, srv account.Server) (state tls.C
 		conn = tc
 	}
 	c, err := smtp.NewClient(conn, srv.Host)
+	if e, refused := errors.AsType[*textproto.Error](err); refused && e.Code/100 == 4 && srv.Security == account.TLS {
+		return state, nil // as above
+	}
 	if err != nil {
 		return state, err
 	}

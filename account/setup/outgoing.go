@@ -2,9 +2,9 @@ package setup
 
 import (
 	"context"
-	"strings"
 
 	"popmail/account"
+	"popmail/account/discover"
 )
 
 // FindOutgoingUser tests the outgoing server of an account that is being set up. Where
@@ -14,14 +14,14 @@ import (
 // the account and the first error.
 func FindOutgoingUser(ctx context.Context, a account.Account, c account.Credential, test Test) (user string, err error) {
 	err = test(ctx, a, c)
-	email := strings.TrimSpace(a.Email)
+	address, bad := discover.ParseAddress(a.Email)
 	t := account.TroubleOf(err)
-	if a.ID != 0 || a.OutgoingOpen || a.OutgoingUser != "" || a.User == email || c.Token != (account.Token{}) || t != account.TroublePassword && t != account.TroubleUserName {
+	if a.ID != 0 || bad != nil || a.OutgoingOpen || a.OutgoingUser != "" || address.IsUserName(a.User) || c.Token != (account.Token{}) || t != account.TroublePassword && t != account.TroubleUserName {
 		return a.OutgoingUser, err
 	}
-	a.OutgoingUser = email
+	a.OutgoingUser = address.UserName()
 	if test(ctx, a, c) == nil {
-		return email, nil
+		return a.OutgoingUser, nil
 	}
 	return "", err
 }

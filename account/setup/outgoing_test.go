@@ -26,6 +26,8 @@ func TestFindOutgoingUser(t *testing.T) {
 		{"neither", func(*account.Account) {}, "x", wrong, "", []string{"ann", "ann@example.org"}, false},
 		{"chosen", func(a *account.Account) { a.OutgoingUser = "out" }, "x", wrong, "out", []string{"out"}, false},
 		{"the address already", func(a *account.Account) { a.User = a.Email }, "x", wrong, "", []string{"ann@example.org"}, false},
+		{"the address in its other letters", func(a *account.Account) { a.Email, a.User = "ann@bücher.example", "ann@xn--bcher-kva.example" }, "x", wrong, "", []string{"ann@xn--bcher-kva.example"}, false},
+		{"an address in other letters", func(a *account.Account) { a.Email = "ann@bücher.example" }, "ann@xn--bcher-kva.example", wrong, "ann@xn--bcher-kva.example", []string{"ann", "ann@xn--bcher-kva.example"}, true},
 		{"there already", func(a *account.Account) { a.ID = 1 }, "x", wrong, "", []string{"ann"}, false},
 		{"another trouble", func(*account.Account) {}, "x", errors.New("x"), "", []string{"ann"}, false},
 		{"none", func(a *account.Account) { a.OutgoingOpen = true }, "", wrong, "", []string{""}, true},

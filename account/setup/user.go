@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"popmail/account"
+	"popmail/account/discover"
 )
 
 // Test logs in to an account and out again. Its error is an *account.Problem.
@@ -49,9 +50,9 @@ func Users(a account.Account) []string {
 	if chosen == "" {
 		chosen = email
 	}
-	at := strings.LastIndexByte(email, '@')
-	if a.ID != 0 || at < 1 || !strings.EqualFold(chosen, email) {
+	address, err := discover.ParseAddress(email)
+	if a.ID != 0 || err != nil || !address.IsUserName(chosen) {
 		return []string{chosen}
 	}
-	return []string{chosen, email[:at]}
+	return []string{chosen, address.Local}
 }

@@ -32,6 +32,9 @@ func TestFindUser(t *testing.T) {
 		{name: "refused without a reason", answers: map[string]account.Trouble{whole: account.TroubleLogin}, tried: whole, user: whole, want: account.TroubleLogin},
 		{name: "chosen", a: account.Account{User: "ab17"}, answers: map[string]account.Trouble{"ab17": account.TroublePassword}, tried: "ab17", user: "ab17", want: account.TroublePassword},
 		{name: "typed as it is", a: account.Account{User: " Anna.B@example.org "}, answers: map[string]account.Trouble{"Anna.B@example.org": account.TroublePassword}, tried: "Anna.B@example.org " + local, user: local},
+		{name: "in another script", a: account.Account{Email: "anna.b@bücher.example", User: "anna.b@xn--bcher-kva.example"}, answers: map[string]account.Trouble{"anna.b@xn--bcher-kva.example": account.TroublePassword}, tried: "anna.b@xn--bcher-kva.example " + local, user: local},
+		{name: "in another script, as it is read", a: account.Account{Email: "anna.b@bücher.example"}, answers: map[string]account.Trouble{"anna.b@bücher.example": account.TroublePassword}, tried: "anna.b@bücher.example " + local, user: local},
+		{name: "in quotes", a: account.Account{Email: `"anna@home"@example.org`}, answers: map[string]account.Trouble{`"anna@home"@example.org`: account.TroublePassword}, tried: `"anna@home"@example.org anna@home`, user: "anna@home"},
 		{name: "not new", a: account.Account{ID: 7}, answers: map[string]account.Trouble{whole: account.TroublePassword}, tried: whole, user: whole, want: account.TroublePassword},
 		{name: "token", token: true, answers: map[string]account.Trouble{whole: account.TroubleUserName}, tried: whole, user: whole, want: account.TroubleUserName},
 	} {
@@ -40,7 +43,9 @@ func TestFindUser(t *testing.T) {
 			if c.token {
 				cred = account.WithToken(account.Token{Access: "x"})
 			}
-			c.a.Email = whole
+			if c.a.Email == "" {
+				c.a.Email = whole
+			}
 			var tried []string
 			user, err := FindUser(t.Context(), c.a, cred, func(_ context.Context, a account.Account, _ account.Credential) error {
 				tried = append(tried, a.User)

@@ -54,7 +54,7 @@ func (p *serverPage) putOutgoing(email string, c *discover.Candidate, asked bool
 	}
 	in := c.Incoming.User
 	if in == "" {
-		in = email
+		in = userName(email)
 	}
 	user := c.Outgoing.User
 	if user == in {

@@ -172,7 +172,7 @@ func (p *serverPage) fillUsual(email, intro string) {
 	p.title.SetText(lang.L("Your mail server"))
 	p.in.expand()
 	p.guessOutgoing(email)
-	if !p.put(account.Server{Host: discover.Guess(email), Port: account.TLS.DefaultPort(), Security: account.TLS}, email, email) {
+	if !p.put(account.Server{Host: discover.Guess(email), Port: account.TLS.DefaultPort(), Security: account.TLS}, email, userName(email)) {
 		intro = lang.L("This is the server that you typed. Your provider’s help page says whether it’s the right one.")
 	} else {
 		p.w.madeUp = account.SameHost(p.host.Text, p.w.guessed.Host)
@@ -202,6 +202,14 @@ func (p *serverPage) put(s account.Server, email, user string) (ours bool) {
 	return ours
 }
 
+// userName is the whole of an address as a user name.
+func userName(email string) string {
+	if a, err := discover.ParseAddress(email); err == nil {
+		return a.UserName()
+	}
+	return email
+}
+
 // take fills in what was found for an address.
 func (p *serverPage) take(email string, found discover.Result) {
 	if len(found.Candidates) == 0 {
@@ -222,7 +230,7 @@ func (p *serverPage) take(email string, found discover.Result) {
 	p.advise(c.Provider)
 	user := c.Incoming.User
 	if user == "" {
-		user = email
+		user = userName(email)
 	}
 	both := p.putOutgoing(email, c, c.Incoming.Ask)
 	if p.put(c.Incoming.Server, email, user) {

@@ -45,3 +45,22 @@ func TestUserNameOfAnotherAddress(t *testing.T) {
 		t.Errorf("back at the first: %q", got)
 	}
 }
+
+// Servers know the domain of a user name in ASCII, whoever has filled it in.
+func TestUserNameInAnotherScript(t *testing.T) {
+	const ascii = "ann@xn--bcher-kva.example"
+	s := newSender(t, nil)
+	s.fillAs("Ann@Bücher.example")
+	s.tap("Set up by hand…")
+	if got := s.w.server.user.Text; got != "A"+ascii[1:] {
+		t.Errorf("by hand: %q", got)
+	}
+	s = newSender(t, nil)
+	if got := s.at("ann@bücher.example").user.Text; got != ascii {
+		t.Errorf("after a search that found nothing: %q", got)
+	}
+	s.tap("Test and continue")
+	if len(s.probed) == 0 || s.probed[0].User != ascii || s.probed[0].Email != "ann@bücher.example" {
+		t.Errorf("%+v", s.probed)
+	}
+}
