@@ -3,8 +3,10 @@ package discover
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"net"
 	"net/netip"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,7 +17,8 @@ import (
 )
 
 // Examine looks for the reason why a POP3 server that a person has chosen could not be
-// reached, or is not what it should be: whether it answers on another of its usual ports,
+// reached, or is not what it should be: whether it is its name alone that is not found,
+// whether it answers on another of its usual ports,
 // and whether something in this network answers in its place. It returns p, or a copy that
 // says so. No more is said to anybody than in a search.
 func (f *Finder) Examine(ctx context.Context, srv account.Server, p *account.Problem) *account.Problem {
@@ -25,6 +28,11 @@ func (f *Finder) Examine(ctx context.Context, srv account.Server, p *account.Pro
 		ports, between = true, true
 	case account.TroubleCertName, account.TroubleCertUnknown:
 		between = true
+	}
+	if p.Trouble == account.TroubleOffline && f.Resolver != nil && f.namesFound(ctx, p) {
+		out := *p
+		out.Trouble = account.TroubleNoHost
+		return &out
 	}
 	if !ports && !between || f.Resolver == nil {
 		return p
@@ -49,6 +57,20 @@ func (f *Finder) Examine(ctx context.Context, srv account.Server, p *account.Pro
 		return p
 	}
 	return &out
+}
+
+// namesFound reports whether only the name of one server could not be found out about, and
+// that of the public list can: the DNS server of a provider may be out of order while the
+// internet is there.
+func (f *Finder) namesFound(ctx context.Context, p *account.Problem) bool {
+	list, err := url.Parse(f.Public)
+	if _, isDNS := errors.AsType[*net.DNSError](p.Err); !isDNS || err != nil || list.Hostname() == "" {
+		return false
+	}
+	ctx, cancel := context.WithTimeout(ctx, probeTime)
+	defer cancel()
+	_, err = f.Resolver.LookupNetIP(ctx, "ip", list.Hostname()+".")
+	return err == nil
 }
 
 // instead is how srv answers: with TLS at its port, else with STARTTLS at its own.

@@ -57,6 +57,24 @@ func TestExamine(t *testing.T) {
 			}
 		})
 	}
+	// The DNS server of one provider is out of order, or there is none at all.
+	for name, c := range map[string]struct {
+		there bool
+		cause error
+		want  account.Trouble
+	}{
+		"one":   {true, &net.DNSError{Err: "server misbehaving", IsTemporary: true}, account.TroubleNoHost},
+		"all":   {false, &net.DNSError{Err: "server misbehaving", IsTemporary: true}, account.TroubleOffline},
+		"route": {true, errors.New("network is unreachable"), account.TroubleOffline},
+	} {
+		w := newWorld(t)
+		if c.there {
+			w.Addr("list.test")
+		}
+		if p := w.finder.Examine(t.Context(), at(995, account.TLS), &account.Problem{Trouble: account.TroubleOffline, Err: c.cause}); p.Trouble != c.want {
+			t.Errorf("%s: trouble %d, want %d", name, p.Trouble, c.want)
+		}
+	}
 	// Who is asked about an address alone learns nothing of names.
 	w := newWorld(t)
 	w.Portal("portal.test")
