@@ -24,7 +24,7 @@ func TestThePasswordItself(t *testing.T) {
 	}
 	st.err = &account.Problem{Trouble: account.TroublePassword, Server: "pop.example.org", ProofOnly: true}
 	st.tap("Test connection", 0)
-	st.sees("only proved to pop.example.org", "["+send+"]")
+	st.sees("has sent pop.example.org only a proof of it", "["+send+"]")
 	st.err = nil
 	st.tap(send, 0)
 	f := st.s.form

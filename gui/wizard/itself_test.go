@@ -21,7 +21,7 @@ func TestThePasswordItself(t *testing.T) {
 	s.tap("Continue")
 	s.fail = proofRefused("pop.example.org", false)
 	s.tap("Test and continue")
-	s.sees("The server did not accept the password", "only proved to pop.example.org that it knows your password", "The connection is encrypted", itself)
+	s.sees("The server did not accept the password", "has sent pop.example.org only a proof of it", "The connection is encrypted", itself)
 	retype(s.w.problem.password, "another word")
 	s.enter()
 	s.sees(itself)

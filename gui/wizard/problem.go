@@ -101,6 +101,7 @@ func (p *problemPage) explain(err error, from step) {
 		e = p.explainSending(problem, a)
 	} else {
 		e.Next = p.w.guessedNext(problem, a.Incoming, e.Next)
+		e.Next = p.w.triedNext(problem, a, e.Next)
 	}
 	p.remedy = p.remedyFor(problem, a.Incoming, e.Heading)
 	var parts []fyne.CanvasObject

@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"fyne.io/fyne/v2/lang"
+
 	"popmail/account"
 	"popmail/account/discover"
 )
@@ -37,6 +39,16 @@ func (w *Wizard) credential() account.Credential {
 		return account.Credential{Password: discover.ByHost(host).Tidy(p), Outgoing: w.server.outgoingPassword()}
 	}
 	return account.Password(discover.ByAddress(w.person.email.Text).Tidy(p))
+}
+
+// triedNext is next, or what to do where a test has tried both usual user names.
+func (w *Wizard) triedNext(problem *account.Problem, a account.Account, next string) string {
+	address, err := discover.ParseAddress(a.Email)
+	if problem.Trouble != account.TroublePassword || a.ID != 0 || err != nil || !address.IsUserName(a.User) || address.Local == a.User {
+		return next
+	}
+	d := map[string]any{"Whole": a.User, "Local": address.Local}
+	return lang.L("Type the password again. PopMail has tried it with the user names “{{.Whole}}” and “{{.Local}}”. If your provider gave you another one, go back and type that.", d)
 }
 
 // sameServer reports whether what a test could find out is as it was.

@@ -1,6 +1,10 @@
 package wizard
 
-import "testing"
+import (
+	"testing"
+
+	"popmail/account"
+)
 
 // The user name that the server has taken is told, saved, and seen on the way back.
 func TestUserNameThatWorked(t *testing.T) {
@@ -63,4 +67,20 @@ func TestUserNameInAnotherScript(t *testing.T) {
 	if len(s.probed) == 0 || s.probed[0].User != ascii || s.probed[0].Email != "ann@bücher.example" {
 		t.Errorf("%+v", s.probed)
 	}
+}
+
+// Where both usual user names were tried, nobody is sent to try them; where the person has
+// chosen one, they are.
+func TestUserNamesThatWereTried(t *testing.T) {
+	wrong := &account.Problem{Trouble: account.TroublePassword, Server: "pop.example.org"}
+	s := newStage(t, nil)
+	s.fillPerson()
+	s.tap("Continue")
+	s.fail = wrong
+	s.tap("Test and continue")
+	s.sees("has tried it with the user names “ann@example.org” and “ann”")
+	s.w.body().back()
+	retype(s.w.server.user, "ann17")
+	s.tap("Test and continue")
+	s.sees("go back and check the user name")
 }
