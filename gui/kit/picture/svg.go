@@ -12,8 +12,8 @@ import (
 	"golang.org/x/net/html/charset"
 )
 
-// SVG, the part of it that pictures in mail are made of: shapes, strokes and gradients.
-// What can run, move, refer to something outside, or show letters, is left out. The file is
+// SVG, the part of it that pictures in mail are made of: shapes, strokes, gradients and text.
+// What can run, move or refer to something outside is left out. The file is
 // read into a small tree, which is written anew as plain shapes in pixels and drawn by oksvg;
 // what that may take is counted (scan.go).
 
@@ -52,13 +52,14 @@ type element struct {
 	name  string
 	attrs map[string]string // of both, the attribute and style=, what counts
 	kids  []*element
+	text  string // of an element without a name
 }
 
 // kept are the elements that are read; those that do not stand here are left out with all
 // that is in them.
 var kept = map[string]bool{"svg": true, "g": true, "a": true, "symbol": true, "switch": true, "defs": true, "use": true, "style": true,
 	"path": true, "rect": true, "circle": true, "ellipse": true, "line": true, "polyline": true, "polygon": true,
-	"linearGradient": true, "radialGradient": true, "stop": true}
+	"linearGradient": true, "radialGradient": true, "stop": true, "text": true, "tspan": true}
 
 func readSVG(data []byte) (*drawing, error) {
 	if len(data) > svgOctets {
@@ -109,8 +110,17 @@ func readSVG(data []byte) (*drawing, error) {
 				open = open[:len(open)-1]
 			}
 		case xml.CharData:
-			if len(open) > 0 && open[len(open)-1].name == "style" {
+			if len(open) == 0 {
+				continue
+			}
+			switch at := open[len(open)-1]; at.name {
+			case "style":
 				css.Write(t)
+			case "text", "tspan", "a":
+				if nodes++; nodes > svgNodes {
+					return nil, ErrTooLarge
+				}
+				at.kids = append(at.kids, textOf(t))
 			}
 		}
 	}

@@ -14,15 +14,16 @@ import (
 // handed are the properties that an element takes from the one around it (SVG 2, section
 // 6.4); opacity is multiplied.
 var handed = []string{"fill", "stroke", "stroke-width", "stroke-linecap", "stroke-linejoin", "stroke-miterlimit", "stroke-dasharray",
-	"fill-opacity", "stroke-opacity", "color", "visibility"}
+	"fill-opacity", "stroke-opacity", "color", "visibility", "font-size", "font-family", "font-weight", "font-style", "text-anchor", "dominant-baseline"}
 
 // flat writes an SVG of nothing but shapes in pixels.
 type flat struct {
-	d      *drawing
-	defs   strings.Builder
-	shapes strings.Builder
-	count  int
-	grads  int
+	d       *drawing
+	defs    strings.Builder
+	shapes  strings.Builder
+	count   int
+	grads   int
+	letters int // of text
 }
 
 // look is what an element has of those around it.
@@ -72,6 +73,7 @@ func (f *flat) says(e *element) map[string]string {
 	if s := e.attrs["style"]; s != "" {
 		maps.Copy(out, declarations(s))
 	}
+	longhands(out)
 	return out
 }
 
@@ -108,7 +110,7 @@ func (f *flat) element(e *element, l look, deep int) {
 		return
 	}
 	switch e.name {
-	case "defs", "symbol", "style", "linearGradient", "radialGradient", "stop":
+	case "", "defs", "symbol", "style", "linearGradient", "radialGradient", "stop", "tspan":
 		return
 	}
 	l = f.within(e, l, true)
@@ -144,6 +146,8 @@ func (f *flat) element(e *element, l look, deep int) {
 			return
 		}
 		f.element(to, l, deep+1)
+	case "text":
+		f.text(e, l, deep)
 	default:
 		f.shape(e, l)
 	}

@@ -67,9 +67,9 @@ func (l *letters) mask(g *glyph, x, px float64) *mask {
 	return &mask{}
 }
 
-// path puts the outline of a glyph into a rasterizer whose origin is at ox, oy; with no
-// rasterizer it only tells the bounds.
-func (l *letters) path(d font.GlyphOutline, ras *vector.Rasterizer, ox, oy, px float64) (minX, minY, maxX, maxY float64) {
+// path hands the outline of a glyph, with its origin at ox, oy, to a pen; with none
+// it only tells the bounds.
+func (l *letters) path(d font.GlyphOutline, ras pen, ox, oy, px float64) (minX, minY, maxX, maxY float64) {
 	k := px / l.em
 	minX, minY, maxX, maxY = math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)
 	at := func(p opentype.SegmentPoint, shift float64) (float32, float32) {
