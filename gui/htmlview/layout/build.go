@@ -70,6 +70,8 @@ func (e *engine) boxOf(n *style.Node, parent *box, depth int) *box {
 		return b
 	case "img", "image":
 		return e.picture(b)
+	case "svg":
+		return e.drawing(b)
 	}
 	if e.embedded(b) {
 		return b

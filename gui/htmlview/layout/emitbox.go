@@ -91,7 +91,7 @@ func (d *drawer) picture(b *box, r Rect, s stage) {
 		d.page.Items = append(d.page.Items, &Picture{Rect: r, Opacity: s.opacity, Clip: s.clip})
 		return
 	}
-	if b.node.Tag != "img" && b.node.Tag != "image" {
+	if b.node.Tag != "img" && b.node.Tag != "image" && !(b.node.Tag == "svg" && b.here) {
 		return
 	}
 	edges := b.edges(0)

@@ -110,6 +110,27 @@ func (e *engine) picture(b *box) *box {
 	return b
 }
 
+// drawing makes the box of an svg: its own size, or where it says none but its shape, as
+// wide as there is room (CSS 2.2, 10.3.2). One that cannot be drawn leaves its room empty.
+func (e *engine) drawing(b *box) *box {
+	b.kind, b.ref = kReplaced, b.node.Attr("src")
+	e.order++
+	b.order = e.order
+	b.natural = [2]float64{300, 150}
+	if e.pics != nil && b.ref != "" {
+		if w, h, ok := e.pics.Size(b.ref); ok {
+			b.here, b.natural = true, [2]float64{max(0, sane(w)), max(0, sane(h))}
+		}
+	}
+	_, sized := b.node.Attrs["width"]
+	if shape := b.node.Attrs["viewbox"] + b.node.Attrs["viewBox"]; !sized && shape != "" && b.st.Width.Kind == style.Auto && b.st.Height.Kind == style.Auto {
+		st := *b.st
+		st.Width = style.Length{Kind: style.Percent, V: 100}
+		b.st = &st
+	}
+	return b
+}
+
 // givenRatio is how wide a picture is for its height, as its attributes say it (HTML,
 // 15.4.3); 0 where they do not.
 func givenRatio(n *style.Node) float64 {

@@ -29,6 +29,7 @@ const (
 	tooDeep        = "The page is nested too deep; the innermost parts are shown side by side."
 	tooMuchCSS     = "The page has more style rules than are used."
 	tooMuchToMatch = "The page's style rules take too long; some are not used."
+	tooMuchDrawn   = "The page has more drawings than are shown."
 	stopped        = "The page was not read to its end."
 )
 
@@ -50,6 +51,7 @@ type document struct {
 	decls         int
 	steps         int
 	nodes         int
+	drawn         int // octets of drawings
 	ticks         int
 	ended         bool
 	problems      []string

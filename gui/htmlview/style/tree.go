@@ -60,6 +60,12 @@ func (d *document) build(h *html.Node, n *Node, depth int) {
 			e := d.node(c, n)
 			n.Children = append(n.Children, e)
 			if childless[c.Data] {
+				if c.Data == "svg" {
+					if e.Attrs == nil {
+						e.Attrs = map[string]string{}
+					}
+					e.Attrs["src"] = d.drawing(c)
+				}
 				continue
 			}
 			if depth >= maxDepth {
