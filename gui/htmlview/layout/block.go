@@ -75,7 +75,7 @@ func (e *engine) lay(b *box, width, height, base float64) {
 		case height >= 0:
 			b.h = height
 		case b.kind != kCell:
-			if b.ratio > 0 {
+			if b.ratio > 0 || b.st.Ratio > 0 && !b.anon {
 				b.h = max(b.h, b.highAs(width, edges))
 			}
 			b.h = e.limitHeight(b, b.h, base)
@@ -161,6 +161,9 @@ func (f *flow) block(b, parent *box, x, w, cbHeight float64) {
 		f.y += e.belowMarker(b, edges[style.Top])
 	}
 	least, most := e.heightFrom(b, b.st.MinHeight, cbHeight, w), e.heightFrom(b, b.st.MaxHeight, cbHeight, w)
+	if b.st.Ratio > 0 && given < 0 && !b.anon {
+		least = max(least, b.highAs(width, edges))
+	}
 	if b.pending {
 		if given <= 0 && edges[style.Bottom] == 0 && least <= 0 {
 			b.h = 0

@@ -148,7 +148,7 @@ func (e *engine) inherit(st *style.Computed) *style.Computed {
 		return out
 	}
 	out := &style.Computed{
-		Color: st.Color, Font: st.Font, LineHeight: st.LineHeight, Letter: st.Letter, Indent: st.Indent, Align: st.Align, White: st.White,
+		Color: st.Color, Font: st.Font, LineHeight: st.LineHeight, Letter: st.Letter, Word: st.Word, SmallCaps: st.SmallCaps, Indent: st.Indent, Align: st.Align, White: st.White,
 		BreakWords: st.BreakWords, Anywhere: st.Anywhere, BreakAll: st.BreakAll, Transform: st.Transform, Underline: st.Underline, Strike: st.Strike, Overline: st.Overline,
 		RTL: st.RTL, Opacity: 1, Hidden: st.Hidden, ListType: st.ListType, ListInside: st.ListInside, Collapse: st.Collapse, Spacing: st.Spacing, Link: st.Link, Shrink: 1,
 	}

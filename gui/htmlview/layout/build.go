@@ -3,6 +3,7 @@ package layout
 import (
 	"strconv"
 	"strings"
+	"unicode"
 
 	"popmail/gui/htmlview/style"
 )
@@ -51,6 +52,9 @@ func (e *engine) boxOf(n *style.Node, parent *box, depth int) *box {
 		}
 		if st == nil {
 			st = e.inherit(parent.st)
+		}
+		if st.SmallCaps && strings.ContainsFunc(n.Text, unicode.IsLower) {
+			return e.smallCaps(n, st, parent)
 		}
 		e.boxes++
 		e.order++

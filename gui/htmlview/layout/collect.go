@@ -275,7 +275,7 @@ func (c *collector) words(in *inlines, p part, para string, breaks opportunity) 
 				it.w = 8 * float64(j-i) * c.e.width(st.Font, " ")
 				it.text = strings.Repeat(" ", 8*(j-i))
 			} else {
-				it.w = float64(j-i) * (c.e.width(st.Font, " ") + st.Letter)
+				it.w = float64(j-i) * (c.e.width(st.Font, " ") + st.Letter + st.Word)
 			}
 			in.items = append(in.items, it)
 			i = j

@@ -233,7 +233,7 @@ func (d *drawer) pieces(ln *line, s stage) {
 		text, w := p.text, p.w
 		for j < len(ln.pieces) {
 			q := &ln.pieces[j]
-			if q.b != p.b || q.rtl != p.rtl || q.base != p.base || diff(q.x, p.x+w) > slack || q.b.st.Align == style.Justify {
+			if q.b != p.b || q.rtl != p.rtl || q.base != p.base || diff(q.x, p.x+w) > slack || q.b.st.Align == style.Justify || q.b.st.Word != 0 {
 				break
 			}
 			if p.rtl {

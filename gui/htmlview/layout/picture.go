@@ -45,7 +45,10 @@ func (e *engine) picture(b *box) *box {
 	if w, ok := e.pics.(Waiting); ok && b.ref != "" {
 		waits = w.Waits(b.ref)
 	}
-	ratio := givenRatio(b.node)
+	ratio := st.Ratio
+	if ratio == 0 {
+		ratio = givenRatio(b.node)
+	}
 	if ratio > 0 && st.Width.Kind == style.Auto && st.Height.Kind == style.Px {
 		st.Width = style.Length{Kind: style.Px, V: st.Height.V * ratio}
 	}
@@ -146,12 +149,18 @@ func givenRatio(n *style.Node) float64 {
 	return w / h
 }
 
-// highAs is the border-box height that keeps the shape of a picture at a border-box width.
+// highAs is the border-box height that keeps the shape of a box at a border-box width.
 func (b *box) highAs(width float64, edges [4]float64) float64 {
-	if b.parent != nil && b.parent.node == b.node { // the frame is within the picture
-		return width / b.ratio
+	ratio := b.ratio
+	if ratio == 0 {
+		if ratio = b.st.Ratio; b.st.BorderBox {
+			return width / ratio
+		}
 	}
-	return max(0, width-edges[style.Left]-edges[style.Right])/b.ratio + edges[style.Top] + edges[style.Bottom]
+	if b.parent != nil && b.parent.node == b.node { // the frame is within the picture
+		return width / ratio
+	}
+	return max(0, width-edges[style.Left]-edges[style.Right])/ratio + edges[style.Top] + edges[style.Bottom]
 }
 
 // number is the whole number that an attribute begins with, 0 for none.

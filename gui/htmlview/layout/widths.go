@@ -190,6 +190,9 @@ func (e *engine) replaced(b *box, base, cbHeight float64) (w, h float64) {
 	gh := e.heightFrom(b, b.st.Height, cbHeight, base)
 	nw, nh := b.natural[0], b.natural[1]
 	ratio := b.here || b.node == nil
+	if r := b.st.Ratio; r > 0 && !b.anon && !(ratio && b.st.AutoRatio) {
+		ratio, nh = true, nw/r
+	}
 	switch {
 	case okW && gh >= 0:
 		w, h = gw, gh

@@ -20,12 +20,41 @@ func (p *Painter) picture(s *surface, it *layout.Picture) {
 		return
 	}
 	if img := p.Pictures.image(it.Ref); img != nil {
-		s.put(img, r, seen)
+		to := s.fitted(p, it, r)
+		if seen = seen.Intersect(to); !seen.Empty() {
+			s.put(img, to, seen)
+		}
 		return
 	}
 	if it.Here || it.Node == nil {
 		s.sign(r, clip, p.Frame)
 	}
+}
+
+// fitted is where a picture lies whose box is r (CSS Images 3, section 5.5): in the middle,
+// in its own shape or that of the box.
+func (s *surface) fitted(p *Painter, it *layout.Picture, r image.Rectangle) image.Rectangle {
+	if it.Node == nil || it.Node.Style == nil || it.Node.Style.Fit == style.Fill {
+		return r
+	}
+	w, h, ok := p.Pictures.Size(it.Ref)
+	if !ok {
+		return r
+	}
+	kx, ky := float64(r.Dx())/w, float64(r.Dy())/h
+	k := min(kx, ky)
+	switch it.Node.Style.Fit {
+	case style.Cover:
+		k = max(kx, ky)
+	case style.NoScale:
+		k = s.scale
+	case style.ScaleDown:
+		k = min(k, s.scale)
+	}
+	const most = 1 << 15
+	dx, dy := int(min(math.Round(w*k), most)), int(min(math.Round(h*k), most))
+	x, y := r.Min.X+(r.Dx()-dx)/2, r.Min.Y+(r.Dy()-dy)/2
+	return image.Rect(x, y, x+max(dx, 1), y+max(dy, 1))
 }
 
 // sign draws the sign for a picture that is not here: a frame with a hill and a sun.

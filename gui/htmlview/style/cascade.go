@@ -27,6 +27,7 @@ var initialStyle = func() *Computed {
 func inheritedFrom(p *Computed) *Computed {
 	c := *initialStyle
 	c.Color, c.Font, c.LineHeight, c.Letter, c.Indent = p.Color, p.Font, p.LineHeight, p.Letter, p.Indent
+	c.Word, c.SmallCaps = p.Word, p.SmallCaps
 	c.Align, c.White, c.BreakWords, c.BreakAll, c.Transform = p.Align, p.White, p.BreakWords, p.BreakAll, p.Transform
 	c.Underline, c.Strike, c.Overline, c.LineColor = p.Underline, p.Strike, p.Overline, p.LineColor
 	c.RTL, c.Hidden, c.ListType, c.ListInside = p.RTL, p.Hidden, p.ListType, p.ListInside

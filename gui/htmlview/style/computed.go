@@ -76,6 +76,18 @@ const (
 	PreLine
 )
 
+// Fit is object-fit: how a picture fills its box.
+type Fit uint8
+
+// Fits.
+const (
+	Fill Fit = iota
+	Contain
+	Cover
+	NoScale
+	ScaleDown
+)
+
 // VAlign is vertical-align; Shifted stands with Computed.Shift.
 type VAlign uint8
 
@@ -126,8 +138,11 @@ type Computed struct {
 	MaxWidth  Length // Auto: none
 	MinHeight Length
 	MaxHeight Length
-	BorderBox bool // box-sizing: border-box
-	Clip      bool // overflow is not visible
+	Ratio     float64 // aspect-ratio, width by height; 0: none
+	AutoRatio bool    // of Ratio: a picture that is here keeps its own
+	Fit       Fit     // object-fit
+	BorderBox bool    // box-sizing: border-box
+	Clip      bool    // overflow is not visible
 
 	Background Background
 	Shadows    []Shadow
@@ -135,6 +150,7 @@ type Computed struct {
 	Font       Font
 	LineHeight float64 // CSS pixels; 0: normal, as the font wants it
 	Letter     float64 // letter-spacing, CSS pixels
+	Word       float64 // word-spacing, CSS pixels
 	Indent     Length  // text-indent
 	Align      Align
 	VAlign     VAlign
@@ -144,6 +160,7 @@ type Computed struct {
 	Anywhere   bool   // of BreakWords: such a word needs no more room than its widest letter (overflow-wrap: anywhere, word-break: break-word)
 	BreakAll   bool   // word-break: break-all
 	Transform  string // text-transform: uppercase, lowercase, capitalize or ""
+	SmallCaps  bool   // font-variant: small letters look like capitals
 	Underline  bool   // text-decoration of this element and those around it
 	Strike     bool
 	Overline   bool

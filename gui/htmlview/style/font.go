@@ -205,12 +205,16 @@ func fontShorthand(v *values) []setter {
 		switch t.low {
 		case "caption", "icon", "menu", "message-box", "small-caption", "status-bar":
 			v.i++
-			return []setter{nil, nil, func(c *computing) { c.setSize(mediumSize, noKeyword, true) }, nil, nil}
+			return []setter{nil, nil, func(c *computing) { c.setSize(mediumSize, noKeyword, true) }, nil, nil, nil}
 		}
 	}
-	set := make([]setter, 5) // style, weight, size, line-height, family
+	set := make([]setter, 6) // style, weight, size, line-height, family, variant
 	for n := 0; n < 4; n++ {
-		if _, ok := v.accept("normal", "small-caps", "condensed", "expanded", "semi-condensed", "semi-expanded", "extra-condensed", "extra-expanded", "ultra-condensed", "ultra-expanded"); ok {
+		if _, ok := v.accept("small-caps"); ok {
+			set[5] = func(c *computing) { c.SmallCaps = true }
+			continue
+		}
+		if _, ok := v.accept("normal", "condensed", "expanded", "semi-condensed", "semi-expanded", "extra-condensed", "extra-expanded", "ultra-condensed", "ultra-expanded"); ok {
 			continue
 		}
 		if s := v.italics(); s != nil {

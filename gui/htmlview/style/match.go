@@ -197,6 +197,10 @@ func (d *document) pseudoMatches(p *pseudo, n *Node) bool {
 			}
 		}
 		return p.kind == pseudoNot
+	case pseudoHas:
+		return d.has(p, n)
+	case pseudoAnchor:
+		return n == d.anchor
 	case pseudoChecked:
 		return n.Tag == "input" && has("checked") || n.Tag == "option" && has("selected")
 	case pseudoEnabled, pseudoDisabled:

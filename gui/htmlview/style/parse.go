@@ -60,6 +60,7 @@ type document struct {
 	matched       []*rule
 	uaMatched     []*rule
 	variableSteps int
+	anchor        *Node // that :has() is tried for
 	details       map[*Node]int
 	closedText    strings.Builder
 }

@@ -54,6 +54,8 @@ const (
 	pMaxWidth
 	pMinHeight
 	pMaxHeight
+	pAspectRatio
+	pObjectFit
 	pBoxSizing
 	pOverflow
 	pBackgroundColor
@@ -63,6 +65,8 @@ const (
 	pBackgroundSize
 	pBoxShadow
 	pLetterSpacing
+	pWordSpacing
+	pVariantCaps
 	pTextIndent
 	pTextAlign
 	pVerticalAlign
@@ -220,7 +224,7 @@ func init() {
 		"margin-block-start": "margin-top", "margin-block-end": "margin-bottom", "margin-inline-start": "margin-left", "margin-inline-end": "margin-right",
 		"padding-block-start": "padding-top", "padding-block-end": "padding-bottom", "padding-inline-start": "padding-left", "padding-inline-end": "padding-right",
 		"inline-size": "width", "block-size": "height", "max-inline-size": "max-width", "min-inline-size": "min-width",
-		"grid-row-gap": "row-gap", "grid-column-gap": "column-gap", "overflow-x": "overflow", "overflow-y": "overflow", "-webkit-flex-direction": "flex-direction",
+		"font-variant-caps": "font-variant", "grid-row-gap": "row-gap", "grid-column-gap": "column-gap", "overflow-x": "overflow", "overflow-y": "overflow", "-webkit-flex-direction": "flex-direction",
 		"-webkit-border-radius-top-left": "border-top-left-radius", "-webkit-box-shadow": "box-shadow", "-moz-box-shadow": "box-shadow", "-webkit-justify-content": "justify-content", "-webkit-align-items": "align-items"} {
 		if p, ok := longhands[name]; ok {
 			longhands[alias] = p

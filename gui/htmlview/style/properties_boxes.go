@@ -60,6 +60,9 @@ func defineBoxes() {
 			c.Clip, c.scrolls = t != "visible", t == "scroll" || t == "auto" || t == "overlay"
 		}
 	}, func(to, from *Computed) { to.Clip, to.scrolls = from.Clip, from.scrolls }})
+	define(pAspectRatio, "aspect-ratio", property{false, readRatio, func(to, from *Computed) { to.Ratio, to.AutoRatio = from.Ratio, from.AutoRatio }})
+	define(pObjectFit, "object-fit", word(false, func(c *Computed) *Fit { return &c.Fit },
+		map[string]Fit{"fill": Fill, "contain": Contain, "cover": Cover, "none": NoScale, "scale-down": ScaleDown}))
 	defineBackgrounds()
 	define(pBoxShadow, "box-shadow", property{false, readShadows, func(to, from *Computed) { to.Shadows = from.Shadows }})
 	define(pOpacity, "opacity", factor(1, true, func(c *Computed) *float64 { return &c.Opacity }))
@@ -69,6 +72,33 @@ func defineBoxes() {
 	define(pMsoHide, "mso-hide", property{false, func(*values) setter { return nil }, func(to, from *Computed) {}})
 	defineFlex()
 	defineGrid()
+}
+
+// readRatio takes an aspect-ratio (CSS Sizing 4, section 5): "auto", "16 / 9", or both.
+func readRatio(v *values) setter {
+	_, auto := v.accept("auto")
+	w, ok := v.number()
+	ratio := 0.0
+	if ok {
+		h := 1.0
+		if v.slash() {
+			if h, ok = v.number(); !ok {
+				return nil
+			}
+		}
+		if w < 0 || h < 0 {
+			return nil
+		}
+		if w > 0 && h > 0 {
+			ratio = w / h
+		}
+	} else if !auto {
+		return nil
+	}
+	if _, after := v.accept("auto"); after {
+		auto = true
+	}
+	return func(c *computing) { c.Ratio, c.AutoRatio = ratio, auto }
 }
 
 // readDisplay takes a display, in one word or two (CSS Display 3, 2).

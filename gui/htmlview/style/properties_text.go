@@ -39,16 +39,17 @@ func defineText() {
 	define(pDirection, "direction", word(true, func(c *Computed) *bool { return &c.RTL }, map[string]bool{"ltr": false, "rtl": true}))
 	define(pUnicodeBidi, "unicode-bidi", word(false, func(c *Computed) *bool { return &c.Isolate },
 		map[string]bool{"normal": false, "embed": true, "isolate": true, "bidi-override": true, "isolate-override": true, "plaintext": true, "-webkit-isolate": true}))
-	define(pLetterSpacing, "letter-spacing", property{true, func(v *values) setter {
-		if _, ok := v.accept("normal"); ok {
-			return func(c *computing) { c.Letter = 0 }
+	define(pLetterSpacing, "letter-spacing", spacing(func(c *Computed) *float64 { return &c.Letter }))
+	define(pWordSpacing, "word-spacing", spacing(func(c *Computed) *float64 { return &c.Word }))
+	define(pVariantCaps, "font-variant", property{true, func(v *values) setter {
+		caps := false
+		for !v.done() { // the other variants do not change the words' places
+			if t := v.next(); t.is("small-caps") || t.is("all-small-caps") {
+				caps = true
+			}
 		}
-		m, ok := v.measure(minus | unitless)
-		if !ok {
-			return nil
-		}
-		return func(c *computing) { c.Letter = m.pixels(c, c.Font.Size) }
-	}, func(to, from *Computed) { to.Letter = from.Letter }})
+		return func(c *computing) { c.SmallCaps = caps }
+	}, func(to, from *Computed) { to.SmallCaps = from.SmallCaps }})
 	define(pTextIndent, "text-indent", size(percents|minus|unitless, func(c *Computed) *Length { return &c.Indent }))
 	properties[pTextIndent].inherited = true
 	define(pTextAlign, "text-align", word(true, func(c *Computed) *Align { return &c.Align }, aligns))
@@ -95,6 +96,20 @@ func defineText() {
 	}, func(to, from *Computed) { to.lines = from.lines }})
 	define(pDecorationColor, "text-decoration-color", property{false, inkReader(func(c *Computed) *ink { return &c.lineInk }),
 		func(to, from *Computed) { to.lineInk = from.lineInk }})
+}
+
+// spacing makes a property of the room between letters or words (CSS Text 3, section 8).
+func spacing(field func(*Computed) *float64) property {
+	return property{true, func(v *values) setter {
+		if _, ok := v.accept("normal"); ok {
+			return func(c *computing) { *field(c.Computed) = 0 }
+		}
+		m, ok := v.measure(minus | unitless)
+		if !ok {
+			return nil
+		}
+		return func(c *computing) { *field(c.Computed) = m.pixels(c, c.Font.Size) }
+	}, func(to, from *Computed) { *field(to) = *field(from) }}
 }
 
 // decoration takes the lines of text-decoration.

@@ -93,7 +93,17 @@ func (d *document) pseudo(c *compound, toks []token, i, depth int) (end int, wei
 			return 0, 0, false, false
 		}
 		c.pseudos = append(c.pseudos, pseudo{kind: pseudoLang, text: strings.ToLower(in[0].text)})
-	case "dir", "has", "host", "host-context", "state":
+	case "has":
+		p := pseudo{kind: pseudoHas}
+		if p.inner, ok = d.relative(in, depth+1); !ok {
+			return 0, 0, false, false
+		}
+		weight = 0
+		for _, s := range p.inner {
+			weight = max(weight, s.specificity)
+		}
+		c.pseudos = append(c.pseudos, p)
+	case "dir", "host", "host-context", "state":
 		dead = true
 	default:
 		return 0, 0, false, false

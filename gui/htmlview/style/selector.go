@@ -47,7 +47,7 @@ type attrTest struct {
 type pseudo struct {
 	kind  pseudoKind
 	a, b  int        // of an+b
-	inner []selector // of :is(), :not(), :where()
+	inner []selector // of :is(), :not(), :where(), :has()
 	text  string     // of :lang()
 }
 
@@ -69,6 +69,8 @@ const (
 	pseudoEnabled
 	pseudoDisabled
 	pseudoLang
+	pseudoHas
+	pseudoAnchor // the element that :has() stands at
 	pseudoNever
 )
 

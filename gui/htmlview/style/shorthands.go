@@ -61,7 +61,7 @@ func init() {
 		"gap": pair(pRowGap, pColumnGap), "grid-gap": pair(pRowGap, pColumnGap),
 		"place-items": pair(pAlignItems, pJustifyItems), "place-self": pair(pAlignSelf, pJustifySelf),
 		"border-radius": {span(pRadiusTopLeft, 4), (*values).corners},
-		"font":          {[]prop{pFontStyle, pFontWeight, pFontSize, pLineHeight, pFontFamily}, fontShorthand},
+		"font":          {[]prop{pFontStyle, pFontWeight, pFontSize, pLineHeight, pFontFamily, pVariantCaps}, fontShorthand},
 		"background":    {[]prop{pBackgroundColor, pBackgroundImage, pBackgroundRepeat, pBackgroundPosition, pBackgroundSize}, backgroundShorthand},
 		"list-style":    {[]prop{pListStyleType, pListStylePosition}, (*values).listStyle},
 		"flex":          {[]prop{pFlexGrow, pFlexShrink, pFlexBasis}, (*values).flex},
