@@ -97,6 +97,7 @@ type writer struct {
 	class    string // what the names of own classes begin with
 	refer    func(octets []byte, kind string) string
 	nodes    int
+	mapped   int // areas
 	pictures int // octets
 	doctype  bool
 }
@@ -211,7 +212,7 @@ var elements = set("a abbr address article aside b bdi bdo big blockquote br cap
 	"header hr i ins kbd li main mark menu nav nobr ol p pre q rp rt ruby s samp section small span strike strong sub summary sup table tbody td tfoot th thead time tr tt u ul var wbr")
 
 // dropped are elements of which nothing is kept, not even the text.
-var dropped = set("head title style script template noscript iframe frame frameset object embed applet svg math audio video canvas map portal param source track link meta base noembed noframes plaintext xmp datalist")
+var dropped = set("head title style script template noscript iframe frame frameset object embed applet svg math audio video canvas portal param source track link meta base noembed noframes plaintext xmp datalist")
 
 var void = set("br col hr wbr")
 
@@ -246,6 +247,12 @@ func (w *writer) element(n *html.Node, deep int) {
 		return
 	case n.Data == "img" || n.Data == "image":
 		w.picture(n)
+		return
+	case n.Data == "area":
+		w.area(n)
+		return
+	case n.Data == "map":
+		w.areas(n, deep)
 		return
 	case n.Data == "input" || n.Data == "button" || n.Data == "textarea" || n.Data == "select":
 		w.control(n)

@@ -70,7 +70,7 @@ func leaks(t *testing.T, file []byte) (list []string) {
 				low := strings.ToLower(a.Val)
 				switch {
 				case n.Data == "meta":
-				case a.Key == "href" && n.Data == "a" && (strings.HasPrefix(low, "https://") || strings.HasPrefix(low, "#m")):
+				case a.Key == "href" && (n.Data == "a" || n.Data == "area") && (strings.HasPrefix(low, "https://") || strings.HasPrefix(low, "#m")):
 				case a.Key == "src" && n.Data == "img" && strings.HasPrefix(low, "data:image/"):
 				case a.Key == "alt" || a.Key == "title":
 				case a.Key == "style" && !refers(low):
@@ -161,6 +161,31 @@ func TestPicturesThatAreHere(t *testing.T) {
 	}
 	if strings.Contains(file, "svg") || strings.Contains(file, "script>") || !strings.Contains(file, ">drawing</span>") {
 		t.Error(file)
+	}
+}
+
+// A map of a picture stays, with links that may be opened and nothing else.
+func TestMaps(t *testing.T) {
+	png, _ := base64.StdEncoding.DecodeString(red)
+	file := string(Write(Message{Parts: []Part{
+		{HTML: `<img src="cid:1" usemap="#Nav"><map name="nav" onclick="x()"><area shape="RECT" coords="0,0, 10,10" href="https://good.example/page" alt="the <page>" ping="http://far.example/" onclick="x()" target=x>` +
+			`<area shape="circ" coords="5,5,5" href="javascript:x()"><area shape="poly" coords="url(http://far.example)" href="#b"><p id=b>words</map><map name='"><b>'><area href="https://good.example/2"></map>`,
+			Picture: func(string) ([]byte, bool) { return png, true }, Link: links},
+		{HTML: `<img src="cid:1" usemap="http://far.example/#nav" alt="a"><map name="nav"></map>`, Picture: func(string) ([]byte, bool) { return png, true }},
+	}}))
+	for _, want := range []string{`usemap="#m1-nav"`, `<map name="m1-nav"><area shape="rect" coords="0,0, 10,10" alt="the &lt;page&gt;" href="https://good.example/page"`,
+		`<area shape="circle" coords="5,5,5">`, `<area shape="poly" href="#m1-b">`, "words", `<map name="m2-nav">`} {
+		if !strings.Contains(file, want) {
+			t.Errorf("%s is missing in\n%s", want, file)
+		}
+	}
+	for _, not := range []string{"far.example", "onclick", "ping", "javascript", "target", "<b>"} {
+		if strings.Contains(file, not) {
+			t.Errorf("%s is in\n%s", not, file)
+		}
+	}
+	for _, l := range leaks(t, []byte(file)) {
+		t.Error(l)
 	}
 }
 

@@ -29,6 +29,9 @@ func (w *writer) picture(n *html.Node) {
 		if sides+style != "" {
 			w.out.WriteString(` style="` + html.EscapeString(sides+style) + `"`)
 		}
+		if m, ok := strings.CutPrefix(strings.TrimSpace(attr(n, "usemap")), "#"); ok && name.MatchString(m) {
+			w.out.WriteString(` usemap="#` + w.mapName(m) + `"`)
+		}
 		w.out.WriteString(">")
 		return
 	}
