@@ -7,7 +7,8 @@ import (
 )
 
 // Activity is what happens to one account: one of Started, Progress,
-// NeedsPassword, NotKept, Failed, Finished or Scheduled.
+// NeedsPassword, NotKept, Failed, Finished or Scheduled, and of sending Sending,
+// SendProgress or SendEnded.
 type Activity interface{ activity() }
 
 // Started says that a session with the server begins.
@@ -62,6 +63,28 @@ type Scheduled struct {
 	Next    time.Time
 }
 
+// Sending says that letters of an account are about to be sent.
+type Sending struct {
+	Account account.ID
+	Letters int // that may go now
+}
+
+// SendProgress says how much of a letter has been written to the server.
+type SendProgress struct {
+	Account           account.ID
+	Letter            int64 // a mailbox.ID
+	Bytes, TotalBytes int64
+}
+
+// SendEnded says that Sending is over. What became of each letter is in the store.
+type SendEnded struct {
+	Account                account.ID
+	Sent, Refused, Unknown int       // letters
+	Waiting                int       // letters that might have gone now and still wait
+	Err                    error     // about the outgoing server, not about a letter; nil: none
+	Next                   time.Time // of the next try; zero: none before something changes
+}
+
 func (Started) activity()       {}
 func (Progress) activity()      {}
 func (NeedsPassword) activity() {}
@@ -69,3 +92,6 @@ func (NotKept) activity()       {}
 func (Failed) activity()        {}
 func (Finished) activity()      {}
 func (Scheduled) activity()     {}
+func (Sending) activity()       {}
+func (SendProgress) activity()  {}
+func (SendEnded) activity()     {}

@@ -7,11 +7,13 @@ import (
 	"context"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"popmail/account"
 	"popmail/account/event"
 	"popmail/account/fetch"
+	"popmail/account/send"
 )
 
 // Options say what a Poller works with. All functions may take long; they are
@@ -31,6 +33,12 @@ type Options struct {
 	Keep func(ctx context.Context, a account.Account, c account.Credential) error
 	// Fetch runs one session and returns when it has ended, soon after ctx has.
 	Fetch func(ctx context.Context, a account.Account, c account.Credential, progress func(event.Progress)) (fetch.Report, error)
+	// Send sends the letters of an account that may go now, byHand also those that wait for
+	// another try, and returns soon after ctx has ended; nil: nothing is sent.
+	Send func(ctx context.Context, a account.Account, c account.Credential, byHand bool, tell func(event.SendProgress)) (send.Report, error)
+	// Waiting counts the letters that Send would send, and says when the first of the rest
+	// may go; zero: never. It is there with Send.
+	Waiting func(ctx context.Context, id account.ID, byHand bool) (n int, next time.Time, err error)
 	// SaveStatus notes how a session ended, and, as soon as the server has said
 	// what it holds, that; nil: nobody does. A zero LastCheck and an unknown Held
 	// leave the stored ones as they are.
@@ -56,8 +64,11 @@ type Poller struct {
 	o    Options
 	wake chan struct{} // to read the accounts
 
+	offline atomic.Bool // the person works offline
+
 	mu      sync.Mutex
 	workers map[account.ID]*worker
+	senders map[account.ID]*sender
 	given   map[account.ID]given
 	keep    map[account.ID]account.Credential // of these, those to be kept once the server has taken them
 	ready   bool                              // the accounts were read
@@ -94,6 +105,7 @@ func New(o Options) *Poller {
 		o:       o,
 		wake:    make(chan struct{}, 1),
 		workers: make(map[account.ID]*worker),
+		senders: make(map[account.ID]*sender),
 		given:   make(map[account.ID]given),
 		keep:    make(map[account.ID]account.Credential),
 	}
@@ -136,6 +148,10 @@ func (p *Poller) Run(ctx context.Context) error {
 			n := p.o.Network()
 			if n != net || slept {
 				p.each(func(w *worker) { w.networkChanged(slept) })
+				p.eachSender(func(s *sender) {
+					s.until = time.Time{}
+					s.poke(false)
+				})
 			}
 			net, wall = n, now
 			continue
@@ -195,6 +211,7 @@ func (p *Poller) arrange(ctx context.Context, accounts []account.Account, before
 		p.workers[a.ID] = next
 		all.Go(func() { next.run(ctx) })
 	}
+	p.arrangeSenders(ctx, accounts, all.Go)
 	p.ready, p.early = true, false
 	for id, w := range p.workers {
 		if !there[id] {
@@ -234,7 +251,14 @@ func (p *Poller) CheckNow() {
 
 // Stop ends the sessions under way. What they received stays. Each ends with
 // Failed and an error of TroubleStopped; the next check comes at the usual time.
-func (p *Poller) Stop() { p.each((*worker).stop) }
+func (p *Poller) Stop() {
+	p.each((*worker).stop)
+	p.eachSender(func(s *sender) {
+		if s.stop != nil {
+			s.stop()
+		}
+	})
+}
 
 // Reload reads the accounts anew: new and resumed ones are checked at once, so are
 // those whose server, user or choice about mail on the server has changed; the sessions
@@ -290,6 +314,9 @@ func (p *Poller) Anew(id account.ID) {
 	delete(p.given, id)
 	delete(p.keep, id)
 	w := p.workers[id]
+	if s := p.senders[id]; s != nil {
+		s.poke(true)
+	}
 	p.mu.Unlock()
 	if w != nil {
 		w.passwordGiven()
@@ -323,8 +350,18 @@ const keepTime = time.Minute
 // accounts go on.
 func (p *Poller) End(ctx context.Context, id account.ID) error {
 	p.mu.Lock()
-	w := p.workers[id]
+	w, s := p.workers[id], p.senders[id]
+	if s != nil {
+		s.retire()
+	}
 	p.mu.Unlock()
+	if s != nil {
+		select {
+		case <-s.done:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
 	if w == nil {
 		return nil
 	}

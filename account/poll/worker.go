@@ -100,7 +100,7 @@ func (w *worker) run(ctx context.Context) {
 func (w *worker) begin(ctx context.Context) (sctx context.Context, a account.Account, byHand, ok bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if !w.check || w.ended || ctx.Err() != nil {
+	if !w.check || w.ended || w.p.offline.Load() || ctx.Err() != nil {
 		return nil, a, false, false
 	}
 	byHand = w.byHand
@@ -131,7 +131,10 @@ func (w *worker) plan() time.Time {
 			defer w.publish(event.Scheduled{Account: w.a.ID, Next: w.state.next})
 		}
 	}
-	if w.check {
+	switch {
+	case w.p.offline.Load():
+		return time.Time{}
+	case w.check:
 		return time.Now()
 	}
 	return w.state.next
@@ -139,6 +142,7 @@ func (w *worker) plan() time.Time {
 
 // session looks up the password, fetches, and tells what came of it.
 func (w *worker) session(ctx context.Context, a account.Account, byHand bool) {
+	w.p.sendFirst(ctx, a.ID, byHand)
 	var c account.Credential
 	err := guard(func() (err error) {
 		c, err = w.p.credential(ctx, a)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"popmail/account"
+	"popmail/account/event"
 	"popmail/account/send"
 	"popmail/storage/mailbox"
 )
@@ -28,6 +29,49 @@ func (a *app) send(ctx context.Context, acct account.Account, c account.Credenti
 		return a.accounts.Renew(ctx, acct, c)
 	}
 	return o.Run(ctx, acct, c, w)
+}
+
+// sendByPoller fulfils poll.Options.Send. Another PopMail that sends for the account is
+// left to it.
+func (a *app) sendByPoller(ctx context.Context, acct account.Account, c account.Credential, byHand bool, tell func(event.SendProgress)) (send.Report, error) {
+	var last time.Time
+	rep, err := a.send(ctx, acct, c, send.Which{Now: time.Now(), Anyway: byHand}, send.Outbox{Written: func(id, sent, total int64) {
+		if sent == total || time.Since(last) > progressPause {
+			last = time.Now()
+			tell(event.SendProgress{Letter: id, Bytes: sent, TotalBytes: total})
+		}
+	}})
+	if errors.Is(err, errSendingNow) {
+		n, next, err := a.lettersWaiting(ctx, acct.ID, byHand)
+		return send.Report{Waiting: n, Next: next}, err
+	}
+	return rep, err
+}
+
+// progressPause is the least time between two words about how far a letter is.
+const progressPause = 250 * time.Millisecond
+
+// letterPause is how long changes of letters are gathered before the poller hears of them.
+const letterPause = 200 * time.Millisecond
+
+// lettersWaiting fulfils poll.Options.Waiting. What a sender did not live to settle waits
+// for somebody to do so.
+func (a *app) lettersWaiting(ctx context.Context, id account.ID, byHand bool) (int, time.Time, error) {
+	n, next, err := a.store.LettersWaiting(ctx, id, send.Which{Now: time.Now(), Anyway: byHand})
+	if err == nil && n == 0 {
+		err = a.unfinished(ctx)
+	}
+	return n, next, err
+}
+
+// lettersMayWait reports whether there may be letters to be sent after a change; what
+// another process does is told by Renewed.
+func lettersMayWait(c mailbox.Change) bool {
+	switch c.(type) {
+	case mailbox.LettersChanged, mailbox.Renewed:
+		return true
+	}
+	return false
 }
 
 // unfinished settles what a sender left that did not live to settle it, of accounts for

@@ -257,6 +257,7 @@ func (s *session) show() {
 		Keep: func(ctx context.Context, a account.Account, c account.Credential) error {
 			return s.app.accounts.Remember(ctx, a.ID, c)
 		},
+		Send: s.app.sendByPoller, Waiting: s.app.lettersWaiting,
 		SaveStatus: s.app.store.SetStatus,
 		Status:     s.app.store.Status,
 		Activity:   &s.activity,
@@ -282,6 +283,11 @@ func (s *session) show() {
 		// Another process may have added or removed an account.
 		if lost || slices.ContainsFunc(batch, func(c mailbox.Change) bool { _, accounts := c.(mailbox.AccountsChanged); return accounts }) {
 			s.poller.Reload()
+		}
+	})
+	loop.Follow(s.run, s.app.store.Changes().Subscribe(64), letterPause, func(batch []mailbox.Change, lost bool) {
+		if lost || slices.ContainsFunc(batch, lettersMayWait) {
+			s.poller.LettersChanged()
 		}
 	})
 	if !s.options.UntilDrawn && s.app.store.Unwritable() == nil {

@@ -1,0 +1,281 @@
+package poll
+
+import (
+	"context"
+	"time"
+
+	"popmail/account"
+	"popmail/account/event"
+	"popmail/account/send"
+)
+
+// sender sends the letters of one account: when one is put into the outbox and its hold
+// is over, when another try is due, before each check for mail, and when the person asks.
+// It works beside the sessions that fetch, so that a letter does not wait for them.
+type sender struct {
+	p    *Poller
+	turn chan struct{} // held by who sends
+	wake chan struct{}
+	gone chan struct{} // closed by retire
+	done chan struct{} // closed when run has returned
+	end  context.CancelFunc
+	ctx  context.Context //nolint:containedctx // of all its sessions, from newSender to retire
+
+	// Guarded by Poller.mu:
+	a       account.Account
+	retired bool
+	hand    bool      // the person has asked
+	until   time.Time // no try before, after trouble
+	waiting bool      // no try before there is another password or certificate, or the person asks
+	wrong   int       // times that the password was refused in a row
+	failed  int       // times in a row
+	stop    context.CancelFunc
+}
+
+func newSender(ctx context.Context, p *Poller, a account.Account) *sender {
+	s := &sender{p: p, a: a, turn: make(chan struct{}, 1), wake: make(chan struct{}, 1), gone: make(chan struct{}), done: make(chan struct{})}
+	s.ctx, s.end = context.WithCancel(ctx)
+	return s
+}
+
+func (s *sender) run() {
+	defer close(s.done)
+	defer s.end()
+	timer := time.NewTimer(time.Hour)
+	defer timer.Stop()
+	for {
+		next := s.try(s.ctx)
+		timer.Stop()
+		if !next.IsZero() {
+			timer.Reset(max(time.Until(next), time.Millisecond))
+		}
+		select {
+		case <-s.ctx.Done():
+			return
+		case <-s.gone:
+			return
+		case <-s.wake:
+		case <-timer.C:
+		}
+	}
+}
+
+// unknownWait is when an outbox that cannot be read is looked at again.
+const unknownWait = time.Minute
+
+// try sends what may go now, and says when to look again; zero: when something changes.
+func (s *sender) try(ctx context.Context) (next time.Time) {
+	select {
+	case s.turn <- struct{}{}:
+		defer func() { <-s.turn }()
+	case <-ctx.Done():
+		return time.Time{}
+	}
+	p := s.p
+	p.mu.Lock()
+	a, hand, until, waiting := s.a, s.hand, s.until, s.waiting
+	s.hand = false
+	off := s.retired || p.offline.Load()
+	p.mu.Unlock()
+	if off || ctx.Err() != nil {
+		return time.Time{}
+	}
+	var n int
+	err := guard(func() (err error) {
+		n, next, err = p.o.Waiting(ctx, a.ID, hand)
+		return err
+	})
+	switch {
+	case err != nil:
+		return time.Now().Add(unknownWait)
+	case n == 0:
+		return next
+	case waiting && !hand:
+		return time.Time{}
+	case !hand && time.Now().Before(until):
+		return until
+	}
+	return s.session(ctx, a, hand, n)
+}
+
+// session is one try. There is something to be sent.
+func (s *sender) session(ctx context.Context, a account.Account, hand bool, n int) time.Time {
+	p := s.p
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	p.mu.Lock()
+	s.stop = stop
+	p.mu.Unlock()
+	p.o.Activity.Publish(event.Sending{Account: a.ID, Letters: n})
+	var rep send.Report
+	err := guard(func() error {
+		var c account.Credential
+		if !a.OutgoingOpen {
+			var err error
+			if c, err = p.credential(ctx, a); err != nil {
+				return err
+			}
+		}
+		var err error
+		rep, err = p.o.Send(ctx, a, c, hand, func(pr event.SendProgress) {
+			pr.Account = a.ID
+			p.o.Activity.Publish(pr)
+		})
+		return err
+	})
+	p.mu.Lock()
+	s.stop = nil
+	next := s.settle(rep, err, ctx.Err() != nil)
+	p.mu.Unlock()
+	p.o.Activity.Publish(event.SendEnded{Account: a.ID, Sent: rep.Sent, Refused: rep.Refused, Unknown: rep.Unknown, Waiting: rep.Waiting, Err: err, Next: next})
+	return next
+}
+
+// settle notes how a try has ended, and returns when the next one is. The caller holds
+// Poller.mu.
+func (s *sender) settle(rep send.Report, err error, ended bool) time.Time {
+	if err == nil || rep.Accepted {
+		s.wrong, s.waiting = 0, false
+	}
+	done := rep.Sent+rep.Refused+rep.Unknown > 0
+	switch t := account.TroubleOf(err); {
+	case err == nil:
+		s.failed, s.until = 0, time.Time{}
+		if rep.Waiting > 0 && !done {
+			s.until = time.Now().Add(firstPause) // another PopMail is at it
+			return s.until
+		}
+		return rep.Next
+	case ended:
+		s.until = time.Now().Add(firstPause)
+		return s.until
+	case t == account.TroubleNoPassword, t == account.TroubleNewServer, t == account.TroubleCertChanged, t == account.TroubleNoOutgoing, signInEnded(err):
+		s.waiting = true
+		return time.Time{}
+	case t.Typed(), t == account.TroubleSignInAgain:
+		if s.wrong++; s.wrong > 1 {
+			s.waiting = true // trying the same again could lock the account
+			return time.Time{}
+		}
+		s.until = time.Now().Add(wrongPause)
+	case t == account.TroubleOffline:
+		s.until = time.Now().Add(offlinePause)
+	case t.AboutCertificate():
+		s.until = time.Now().Add(longestPause)
+	default:
+		s.failed++
+		s.until = time.Now().Add(s.p.o.Jitter(max(backoff(s.failed, 0), account.ProblemOf(err).Wait)))
+	}
+	return s.until
+}
+
+// poke has the sender look again; with fresh, also what has failed is tried at once. The
+// caller holds Poller.mu.
+func (s *sender) poke(fresh bool) {
+	if fresh {
+		s.until, s.waiting, s.wrong = time.Time{}, false, 0
+	}
+	select {
+	case s.wake <- struct{}{}:
+	default:
+	}
+}
+
+// retire ends the sender and its session. The caller holds Poller.mu.
+func (s *sender) retire() {
+	if !s.retired {
+		s.retired = true
+		close(s.gone)
+		s.end()
+	}
+}
+
+// arrangeSenders sees to it that each account with an outgoing server has a sender, also one
+// that is paused: what the person has written is to go. The caller holds Poller.mu.
+func (p *Poller) arrangeSenders(ctx context.Context, accounts []account.Account, start func(func())) {
+	if p.o.Send == nil {
+		return
+	}
+	there := make(map[account.ID]bool, len(accounts))
+	for _, a := range accounts {
+		if !a.Sends() {
+			continue
+		}
+		there[a.ID] = true
+		s := p.senders[a.ID]
+		if s != nil && !s.retired {
+			if other := s.a; other.Outgoing != a.Outgoing || other.SendsAs() != a.SendsAs() || other.Auth != a.Auth || other.Authorities != a.Authorities || other.Exceptions.String() != a.Exceptions.String() || other.Keep != a.Keep {
+				s.a = a
+				s.poke(true)
+			}
+			s.a = a
+			continue
+		}
+		next := newSender(ctx, p, a)
+		p.senders[a.ID] = next
+		start(func() {
+			if s != nil {
+				<-s.done
+			}
+			next.run()
+		})
+	}
+	for id, s := range p.senders {
+		if !there[id] {
+			s.retire()
+		}
+	}
+}
+
+// eachSender calls f with every sender, with Poller.mu held.
+func (p *Poller) eachSender(f func(*sender)) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, s := range p.senders {
+		f(s)
+	}
+}
+
+// LettersChanged says that the outbox is another: what may go is sent.
+func (p *Poller) LettersChanged() { p.eachSender(func(s *sender) { s.poke(false) }) }
+
+// SendNow sends what waits in all outboxes, also what waits for another try or for a
+// password. What is held for Undo stays.
+func (p *Poller) SendNow() {
+	p.eachSender(func(s *sender) {
+		s.hand = true
+		s.poke(true)
+	})
+}
+
+// WorkOffline keeps everything off the network until it is called with false: letters
+// wait, no mail is fetched, sessions under way are ended. What the person has asked for
+// meanwhile is done then.
+func (p *Poller) WorkOffline(on bool) {
+	if p.offline.Swap(on) == on {
+		return
+	}
+	if on {
+		p.Stop()
+		return
+	}
+	p.each((*worker).poke)
+	p.eachSender(func(s *sender) { s.poke(true) })
+}
+
+// sendFirst sends what waits before mail of an account is fetched.
+func (p *Poller) sendFirst(ctx context.Context, id account.ID, byHand bool) {
+	p.mu.Lock()
+	s := p.senders[id]
+	if s != nil && byHand {
+		s.hand = true
+		s.until, s.waiting = time.Time{}, false
+	}
+	p.mu.Unlock()
+	if s != nil {
+		s.try(ctx)
+		p.mu.Lock()
+		s.poke(false) // which finds out when to look again
+		p.mu.Unlock()
+	}
+}
