@@ -49,7 +49,7 @@ type form struct {
 	problem            *flow.Column
 	work               loop.Latest
 	busy               bool
-	itself             bool     // the person wants the password itself to be sent, not a proof of it
+	itself, proof      bool     // the person wants the password itself to be sent, or only a proof of it again
 	storing            bool     // what is under way cannot be stopped
 	timers             []func() // that are to be stopped with what is under way
 }
@@ -146,8 +146,8 @@ func (f *form) now() account.Account {
 	switch same := account.SameHost(a.Incoming.Host, f.was.Incoming.Host); {
 	case f.itself && a.Auth.Auto() && a.Encrypted():
 		a.Auth = account.AuthPlain
-	case !f.itself && a.Auth == account.AuthPlain && !same:
-		a.Auth = account.AuthAuto // it was chosen for the other server
+	case !f.itself && a.Auth == account.AuthPlain && (f.proof || !same): // it was chosen for the other server
+		a.Auth = account.AuthAuto
 	}
 	return a
 }

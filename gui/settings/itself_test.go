@@ -35,6 +35,25 @@ func TestThePasswordItself(t *testing.T) {
 	if len(st.saved) != 1 || st.saved[0].Auth != account.AuthPlain {
 		t.Errorf("%+v", st.saved)
 	}
+	// It is shown, and can be taken back.
+	a.Auth = account.AuthPlain
+	st.s.Set(s)
+	st.tap("Edit", 0)
+	if strings.Contains(st.text(), "The password itself is sent") {
+		t.Error("seen although the fields are folded")
+	}
+	st.s.form.login.row.open()
+	st.s.relayout()
+	st.sees("The password itself is sent")
+	st.tap("Send only a proof again", 0)
+	if got := st.s.form.now(); got.Auth != account.AuthAuto || strings.Contains(st.text(), "The password itself is sent") {
+		t.Errorf("%q", got.Auth)
+	}
+	tests := len(st.said)
+	st.tap("Save", 0)
+	if len(st.said) == tests || len(st.saved) != 2 || st.saved[1].Auth != account.AuthAuto {
+		t.Errorf("saved without a test: %q", st.said)
+	}
 	// Another server gets a proof again.
 	a.Auth = account.AuthPlain
 	st.s.Set(s)

@@ -10,6 +10,7 @@ import (
 	"popmail/account/discover"
 	"popmail/gui/kit/field"
 	"popmail/gui/kit/flow"
+	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
 )
 
@@ -22,6 +23,8 @@ type login struct {
 	passwordField         *field.Labelled
 	keep                  *field.Select
 	keeps                 []account.Keep
+	itself                *flow.Column // that the password itself is sent, and the way back
+	onlyProof             *widgets.Button
 }
 
 func newLogin(f *form) *login {
@@ -36,7 +39,15 @@ func newLogin(f *form) *login {
 	names := flow.NewHalves(18, fieldsLeast, l.emailField, l.userField)
 	kept := flow.NewHalves(18, fieldsLeast, l.passwordField, field.Label(lang.L("Where the password is saved"), field.Framed(l.keep)))
 	names.Below, kept.Below = 14, 14
-	l.row = newRow(f, widgets.IconKey, lang.L("User name and password"), names, kept)
+	l.onlyProof = widgets.NewButton(widgets.Quiet, lang.L("Send only a proof again"), "", func() {
+		f.itself, f.proof = false, true
+		l.mark()
+		f.s.relayout()
+		f.s.focus(f.save)
+	})
+	said := widgets.NewText(lang.L("The password itself is sent, over the encrypted connection, although the server could be sent only a proof of it."), theme.SizeSmall, "")
+	l.itself = flow.NewColumn(8, said, flow.NewTiles(0, l.onlyProof))
+	l.row = newRow(f, widgets.IconKey, lang.L("User name and password"), names, kept, l.itself)
 	l.row.onOpen = func() fyne.Focusable { return l.user }
 	return l
 }
@@ -129,7 +140,7 @@ func (l *login) check() fyne.Focusable {
 }
 
 func (l *login) lock(on bool) {
-	for _, o := range []lockable{l.email, l.user, l.password, l.keep, l.row.change} {
+	for _, o := range []lockable{l.email, l.user, l.password, l.keep, l.row.change, l.onlyProof} {
 		lock(o, on)
 	}
 }
@@ -145,5 +156,7 @@ func (l *login) mark() {
 	if l.f.was.Auth.Browser() {
 		where = lang.L("you sign in with your browser")
 	}
+	now := l.f.now()
+	l.itself.Hidden = now.Auth != account.AuthPlain || !now.Encrypted()
 	l.row.line.SetText(widgets.OneLine(l.user.Text) + " · " + where)
 }

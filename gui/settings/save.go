@@ -74,7 +74,7 @@ func (f *form) store(then func()) {
 	}
 	now := f.now()
 	outgoing := now.Sends() && (now.Outgoing != f.was.Outgoing || now.OutgoingUser != f.was.OutgoingUser || now.OutgoingOpen != f.was.OutgoingOpen)
-	if f.login.credential() != (account.Credential{}) || now.Incoming != f.was.Incoming || now.User != f.was.User || outgoing {
+	if f.login.credential() != (account.Credential{}) || now.Incoming != f.was.Incoming || now.User != f.was.User || now.Auth != f.was.Auth || outgoing {
 		f.tryOut(func(save storer) { f.keep(save, saved) })
 		return
 	}
@@ -300,7 +300,7 @@ func (f *form) tell(p *account.Problem, a account.Account, e words.Explanation, 
 		host := cmp.Or(p.Server, a.Incoming.Host)
 		box.Objects = append(box.Objects, widgets.NewText(words.BeforePassword(host), theme.SizeSmall, theme.ColorNoticeText))
 		links.Objects = append(links.Objects, link(words.SendPassword(), func() {
-			f.itself = true
+			f.itself, f.proof = true, false
 			f.tryOut(store)
 		}))
 	}
