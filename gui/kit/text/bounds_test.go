@@ -121,3 +121,15 @@ func TestLettersAreMadeOnce(t *testing.T) {
 		}
 	}
 }
+
+// Ideographs of fixed pitch come from the font of those that are not, which is as wide: each
+// such font takes 20 MB.
+func TestIdeographsShareAFont(t *testing.T) {
+	f := NewFonts()
+	for _, letter := range []string{"汉", "の", "カ"} {
+		sans, mono := f.word(Face{}, letter, false), f.word(Face{Family: Mono}, letter, false)
+		if mono.glyphs[0].from.face.Font != sans.glyphs[0].from.face.Font {
+			t.Errorf("%s of fixed pitch is in %s, else in %s", letter, mono.glyphs[0].from.face.Describe().Family, sans.glyphs[0].from.face.Describe().Family)
+		}
+	}
+}

@@ -118,6 +118,12 @@ var noto = map[language.Script]string{
 	language.Sinhala: "Sinhala", language.Tamil: "Tamil", language.Telugu: "Telugu", language.Thai: "Thai", language.Tibetan: "Tibetan",
 }
 
+// square reports whether all letters of a script are as wide as they are high in every font.
+// Fonts of them are so large that one for each family is a burden.
+func square(script language.Script) bool {
+	return script == language.Han || script == language.Hiragana || script == language.Katakana
+}
+
 // families are the names to ask the system for, the best first. fontscan would take any font
 // of a script, such as Noto Looped Thai.
 func (f *Fonts) families(family Family, script language.Script) (out []string) {
@@ -126,7 +132,9 @@ func (f *Fonts) families(family Family, script language.Script) (out []string) {
 	case Serif:
 		generic, plain = fontscan.Serif, "Noto Serif "
 	case Mono:
-		generic = fontscan.Monospace
+		if !square(script) {
+			generic = fontscan.Monospace
+		}
 	}
 	if name := noto[script]; name != "" {
 		for _, n := range []string{plain + name, "Noto Sans " + name} {
