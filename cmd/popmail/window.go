@@ -118,7 +118,6 @@ func openWindow(ctx context.Context, o windowOptions, started func(*session)) er
 	// Until the window has its own keys, opening a large file can be left too.
 	w.Canvas().AddShortcut(&fynedesktop.CustomShortcut{KeyName: fyne.KeyQ, Modifier: fyne.KeyModifierShortcutDefault}, func(fyne.Shortcut) { w.Close() })
 	s.instance.front.window = w
-	fa.Lifecycle().SetOnStopped(func() { s.instance.front.to(windowGone) })
 	fa.Lifecycle().SetOnStarted(func() {
 		s.instance.front.to(windowOpen)
 		if gui.WasMaximized(fa.Preferences()) && o.DemoPicture == "" {
@@ -131,8 +130,10 @@ func openWindow(ctx context.Context, o windowOptions, started func(*session)) er
 		})
 	})
 	stay := context.AfterFunc(ctx, func() { fyne.Do(w.Close) }) // as if the person had closed it
+	stopped := stopping(fa.Lifecycle())
 	w.ShowAndRun()
 	s.instance.deaf()
+	stopped()
 	stay()
 	cancel()
 	if !run.Stop(endTime) {
