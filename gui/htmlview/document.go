@@ -25,7 +25,9 @@ type Document struct {
 	Text string
 	// Joined says that it goes on with the text of the document before.
 	Joined bool
-	Base   string // what relative references in it stand below; may be empty
+	// Alone says that it is nothing but a picture.
+	Alone bool
+	Base  string // what relative references in it stand below; may be empty
 	// Picture returns the octets of a picture that are here already, by its reference. It
 	// is called in the background and may be nil.
 	Picture func(ref string) ([]byte, bool)

@@ -97,10 +97,18 @@ func (v *View) newPictures() {
 	v.pics = newPictures(v.docs)
 }
 
+// aloneSide is the longest side that is kept of pictures that are documents, of which a
+// message may have many, in pixels.
+const aloneSide = 1280
+
 func newPictures(docs []Document) []*paint.Pictures {
 	out := make([]*paint.Pictures, len(docs))
+	alone := &paint.Room{}
 	for i := range docs {
 		out[i] = &paint.Pictures{Source: docs[i].Picture}
+		if docs[i].Alone {
+			out[i].Side, out[i].Room = aloneSide, alone
+		}
 	}
 	return out
 }

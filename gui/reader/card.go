@@ -284,7 +284,8 @@ func (c *card) show() {
 	var docs []htmlview.Document
 	for i := range m.Pages {
 		p := &m.Pages[i]
-		docs = append(docs, htmlview.Document{HTML: p.HTML, Text: p.Text, Base: p.Base, Picture: c.pictureOf(p)})
+		_, alone := p.Picture()
+		docs = append(docs, htmlview.Document{HTML: p.HTML, Text: p.Text, Base: p.Base, Alone: alone, Picture: c.pictureOf(p)})
 	}
 	if len(docs) == 0 {
 		text := m.Shown()

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"popmail/gui/htmlview/layout"
 	"popmail/gui/kit/picture"
@@ -23,10 +24,27 @@ const (
 type Pictures struct {
 	// Source returns the octets that a reference stands for. It may be nil.
 	Source func(ref string) ([]byte, bool)
+	// Side is the longest side of a picture that is kept, in pixels; 0: its own.
+	Side int
+	// Room is what these pictures may take together with others; nil: as much as those of a
+	// page.
+	Room *Room
 
 	mu     sync.Mutex
 	known  map[string]*decoded
 	pixels int
+}
+
+// A Room is how much the pictures of several pages take. It may be used by any goroutine.
+type Room struct{ pixels atomic.Int64 }
+
+// take reports whether there is room for so many pixels more, and takes it.
+func (r *Room) take(pixels int) bool {
+	if r.pixels.Add(int64(pixels)) <= mostPixels {
+		return true
+	}
+	r.pixels.Add(-int64(pixels))
+	return false
 }
 
 type decoded struct {
@@ -63,12 +81,16 @@ func (p *Pictures) image(ref string) image.Image {
 	}
 	d.tried = true
 	side, cost := 0, d.width*d.height
+	if longest := max(d.width, d.height); p.Side > 0 && longest > p.Side {
+		side = p.Side
+		cost = min(d.width, d.height) * side / longest * side
+	}
 	if picture.Drawn(d.data) {
 		// Twice as large, so that it is sharp on fine screens.
 		side = min(2*max(d.width, d.height), drawnSide)
 		cost = side * side
 	}
-	if p.pixels+cost > mostPixels {
+	if p.pixels+cost > mostPixels || p.Room != nil && !p.Room.take(cost) {
 		return nil
 	}
 	img, err := picture.Decode(d.data, side)
