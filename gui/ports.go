@@ -143,8 +143,9 @@ type Waiting = wizard.Waiting
 // Servers is what is found out about settings before they are saved. Its calls may
 // take long.
 type Servers interface {
-	// Find looks for the servers of an address, as discover.Finder.Find does.
-	Find(ctx context.Context, email string, tell func(discover.Event)) (discover.Result, error)
+	// Find looks for the servers of an address, as discover.Finder.Find does. authorities
+	// (PEM) are trusted besides those of this computer.
+	Find(ctx context.Context, email, authorities string, tell func(discover.Event)) (discover.Result, error)
 	// Probe logs in and out. Errors are *account.Problem.
 	Probe(ctx context.Context, a account.Account, c account.Credential) (Waiting, error)
 	// ProbeOutgoing does so at the outgoing server; it hands nothing in. It returns the

@@ -232,7 +232,7 @@ func (fakeSetup) ProbeOutgoing(_ context.Context, a account.Account, _ account.C
 	return a.OutgoingUser, nil
 }
 
-func (fakeSetup) Find(ctx context.Context, email string, tell func(discover.Event)) (discover.Result, error) {
+func (fakeSetup) Find(ctx context.Context, email, _ string, tell func(discover.Event)) (discover.Result, error) {
 	return new(discover.Finder).Find(ctx, email, tell)
 }
 func (fakeSetup) Probe(context.Context, account.Account, account.Credential) (Waiting, error) {

@@ -14,6 +14,7 @@ import (
 	"net"
 	"net/netip"
 	"path/filepath"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -94,6 +95,12 @@ type Result struct {
 	// Silent says that the network was asked and nothing at all has answered: perhaps
 	// there is no way to the internet.
 	Silent bool
+	// Untrusted says that nothing that can be used was found, and a server that was asked
+	// has shown a certificate that no known authority has signed: perhaps one of a company.
+	Untrusted bool
+	// Behind is how far this computer's clock is behind that of a web server which has
+	// proved its name; 0: less than a day, or not known.
+	Behind time.Duration
 }
 
 // Find looks for the servers of an address, as it was typed. tell, which may be nil, is
@@ -128,6 +135,9 @@ func (f *Finder) Find(ctx context.Context, typed string, tell func(Event)) (Resu
 		}
 	}
 	s.result.NoPOP = s.result.NoPOP && len(s.result.Candidates) == 0
+	works := slices.ContainsFunc(s.result.Candidates, func(c Candidate) bool { return c.Incoming.Err == nil })
+	s.result.Untrusted = s.untrusted.Load() && !works && !s.result.NoPOP
+	s.result.Behind = time.Duration(s.behind.Load())
 	s.result.Candidates = rank(s.result.Candidates)
 	return s.result, err
 }
@@ -138,11 +148,14 @@ type search struct {
 	addr    Address
 	tell    func(Event)
 	telling sync.Mutex
-	heard   atomic.Bool    // something on the network has answered
-	unsure  bool           // the table is one source among others
-	result  Result         // written by one goroutine
-	own     memo[bool]     // whether the domain itself lies in a private network
-	out     memo[[]Server] // the usual outgoing servers that answer
+	heard   atomic.Bool // something on the network has answered
+	// what Result says of the same names
+	untrusted atomic.Bool
+	behind    atomic.Int64
+	unsure    bool           // the table is one source among others
+	result    Result         // written by one goroutine
+	own       memo[bool]     // whether the domain itself lies in a private network
+	out       memo[[]Server] // the usual outgoing servers that answer
 }
 
 func (s *search) event(from Source, state State) {
@@ -285,5 +298,12 @@ func (s *search) hear(err error) {
 	dns, isDNS := errors.AsType[*net.DNSError](err)
 	if err == nil || isDNS && dns.IsNotFound {
 		s.heard.Store(true)
+	}
+}
+
+// doubt notes that nobody known has signed a certificate, where err says so.
+func (s *search) doubt(err error) {
+	if _, ok := errors.AsType[x509.UnknownAuthorityError](err); ok {
+		s.untrusted.Store(true)
 	}
 }

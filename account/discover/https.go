@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 )
 
 const (
@@ -92,10 +93,12 @@ func (s *search) get(ctx context.Context, place string) ([]byte, error) {
 		if notFound(err) {
 			return nil, nil // there is no such server
 		}
+		s.doubt(err)
 		return nil, err
 	}
 	defer resp.Body.Close()
 	s.heard.Store(true)
+	s.date(resp.Header, time.Now())
 	switch {
 	case resp.StatusCode == http.StatusOK:
 	case resp.StatusCode >= 500:
@@ -111,6 +114,14 @@ func (s *search) get(ctx context.Context, place string) ([]byte, error) {
 		return nil, errTooLarge
 	}
 	return data, nil
+}
+
+// date notes that this computer's clock is behind that of a web server (RFC 9110, section
+// 6.6.1). A date before today says nothing: the answer may have been kept somewhere.
+func (s *search) date(h http.Header, now time.Time) {
+	if t, err := http.ParseTime(h.Get("Date")); err == nil && t.Sub(now) > 24*time.Hour {
+		s.behind.Store(int64(t.Sub(now)))
+	}
 }
 
 // securePage returns an address of a page that can be shown and opened; anything but

@@ -92,6 +92,7 @@ func (s *search) probe(ctx context.Context, srv *Server, ask func(context.Contex
 	case srv.Security == account.None && errors.Is(err, errNoTLS):
 		srv.Ask = true
 	default:
+		s.doubt(err)
 		srv.Err = err
 	}
 }

@@ -98,6 +98,11 @@ func (f *Flow) SignIn(ctx context.Context) (SignedIn, error) {
 	if f.Other { // OpenID Connect Core 1.0, section 3.1.2.1
 		options = append(options, oauth2.SetAuthURLParam("prompt", strings.TrimSpace("select_account "+f.Provider.Extra["prompt"])))
 	}
+	// Other people on this computer can see the address among the arguments of the browser.
+	// Nothing in it opens a mailbox: besides the name of PopMail, the port and the person's
+	// address there is the hash of the verifier (RFC 7636, section 4.2), without which the
+	// code is of no use, and the state, with which they could at most sign in here as
+	// themselves, to a mailbox that is not the account's. The code does not come this way.
 	if err := f.Open(ctx, config.AuthCodeURL(back.state, options...)); err != nil {
 		return SignedIn{}, f.problem(fmt.Errorf("the browser could not be opened: %w", err))
 	}

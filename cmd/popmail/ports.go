@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver"
@@ -13,6 +15,7 @@ import (
 	"popmail/account/disk"
 	"popmail/account/event"
 	"popmail/account/fetch"
+	"popmail/account/line"
 	"popmail/account/secret"
 	"popmail/account/send"
 	"popmail/account/setup"
@@ -41,14 +44,16 @@ func (p post) Give(id account.ID, c account.Credential, remember bool) {
 // accountPort fills gui.Setup.
 type accountPort struct{ s *session }
 
-func (u accountPort) Find(ctx context.Context, email string, tell func(discover.Event)) (discover.Result, error) {
+func (u accountPort) Find(ctx context.Context, email, authorities string, tell func(discover.Event)) (discover.Result, error) {
 	finder := discover.New(u.s.options.Data)
 	accounts, err := u.s.app.store.Accounts(ctx)
 	if err != nil {
 		return discover.Result{}, err
 	}
-	finder.Roots = authoritiesFor(accounts, email)
-	return finder.Find(ctx, email, tell)
+	finder.Roots = authoritiesFor(accounts, email, authorities)
+	found, err := finder.Find(ctx, email, tell)
+	u.s.behind.Store(int64(found.Behind))
+	return found, err
 }
 
 func (u accountPort) Probe(ctx context.Context, a account.Account, c account.Credential) (gui.Waiting, error) {
@@ -83,9 +88,23 @@ func (u accountPort) Probe(ctx context.Context, a account.Account, c account.Cre
 		found.User = user
 	}
 	if err != nil {
-		err = discover.New(u.s.options.Data).Examine(ctx, a.Incoming, account.ProblemOf(err))
+		err = discover.New(u.s.options.Data).Examine(ctx, a.Incoming, u.dated(account.ProblemOf(err)))
 	}
 	return found, err
+}
+
+// dated adds to a problem with the dates of a certificate the date that a web server has
+// shown in the search, where the mail server shows none.
+func (u accountPort) dated(p *account.Problem) *account.Problem {
+	behind := time.Duration(u.s.behind.Load())
+	if behind == 0 || p.Certificate == nil || !p.Certificate.Shown.IsZero() || !line.OnlyDates(p.Certificate) {
+		return p
+	}
+	out, c := *p, *p.Certificate
+	c.Faults = slices.Clone(c.Faults)
+	line.Clock(&c, c.Today.Add(behind))
+	out.Certificate, out.Trouble = &c, c.Trouble()
+	return &out
 }
 
 func (u accountPort) ProbeOutgoing(ctx context.Context, a account.Account, c account.Credential) (user string, err error) {

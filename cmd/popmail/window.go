@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -158,6 +159,7 @@ type session struct {
 	poller   *poll.Poller
 	activity event.Topic[event.Activity]
 	gui      *gui.Window
+	behind   atomic.Int64 // discover.Result.Behind of the last search
 }
 
 // open opens the mail. Where the folder cannot be written there is no lock either,

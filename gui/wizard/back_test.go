@@ -45,7 +45,7 @@ func TestSavingIsNotStopped(t *testing.T) {
 	s = importStage(t, []Found{profile("ann@example.org", "pop.example.org", LeftNot)}, func(o *Options) { o.Save = save(o.Save) })
 	s.tap("Use these settings…")
 	s.tap("Continue")
-	test.Type(s.w.imports.one.password, "secret")
+	test.Type(s.w.person.password, "secret")
 	s.tap("Test and add")
 	if s.w.at != stepImported || saves != 1 || len(s.w.imports.added()) != 1 {
 		t.Errorf("step %d after %d saves, %v", s.w.at, saves, s.w.imports.added())
@@ -101,7 +101,7 @@ func TestOutgoingLogInBackAndForth(t *testing.T) {
 	}
 
 	s = newSender(t, func(o *Options) {
-		o.Find = func(_ context.Context, email string, _ func(discover.Event)) (discover.Result, error) {
+		o.Find = func(_ context.Context, email, _ string, _ func(discover.Event)) (discover.Result, error) {
 			a, err := discover.ParseAddress(email)
 			out := discover.Server{Server: account.Server{Host: "smtp." + a.Domain, Port: 465, Security: account.TLS}}
 			if a.Domain == "open.example" {
@@ -142,12 +142,15 @@ func TestOutgoingLogInBackAndForth(t *testing.T) {
 func TestImportUnencryptedOutgoing(t *testing.T) {
 	open := profile("ann@example.org", "pop.example.org", LeftNot)
 	open.Account.Outgoing.Security, open.Account.Outgoing.Port = account.None, 25
-	s := importStage(t, []Found{open}, nil)
+	s := taker(t, []Found{open}, nil)
 	s.tap("Use these settings…")
 	s.check("ann@example.org")
 	s.tap("Continue")
-	s.sees("pop.example.org · port 995 · SSL/TLS", "Outgoing mail · smtp.pop.example.org · port 25 · not encrypted")
-	test.Type(s.w.imports.one.password, "secret")
+	s.sees("pop.example.org · port 995 · SSL/TLS", "Outgoing mail", "Anyone on the same network could read your password and mail.")
+	if s.w.server.out.fields.Server() != open.Account.Outgoing {
+		t.Errorf("%+v", s.w.server.out.fields.Server())
+	}
+	test.Type(s.w.person.password, "secret")
 	s.enter()
 	s.sees("Check this box to continue without encryption.")
 	if len(s.probed) > 0 {

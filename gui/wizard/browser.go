@@ -117,8 +117,7 @@ func (w *Wizard) signsInFirst(a account.Account, c account.Credential) bool {
 	case !s.there && c.Given(), !s.there && w.o.Account != nil, s.there && !s.provider.Ready && both && c.Given():
 		return false
 	case !s.there || !s.provider.Ready && both:
-		w.show(stepPerson)
-		w.person.needPassword()
+		w.needPassword()
 	case !s.provider.Ready:
 		w.noSignIn.say(a)
 		w.show(stepNoSignIn)
@@ -194,15 +193,13 @@ func (w *Wizard) browserAdvice(host string) hint {
 	d := map[string]any{"Provider": w.signing.provider.Name}
 	if w.passwordWorks(host) {
 		return hint{
-			lang.L("You can sign in with your browser.", d),
-			lang.L("PopMail then never sees your {{.Provider}} password. An app password works too.", d),
-			"",
+			lead: lang.L("You can sign in with your browser.", d),
+			text: lang.L("PopMail then never sees your {{.Provider}} password. An app password works too.", d),
 		}
 	}
 	return hint{
-		lang.L("You sign in with your browser, on {{.Provider}}’s own page.", d),
-		lang.L("It opens when you continue. PopMail never sees your {{.Provider}} password.", d),
-		"",
+		lead: lang.L("You sign in with your browser, on {{.Provider}}’s own page.", d),
+		text: lang.L("It opens when you continue. PopMail never sees your {{.Provider}} password.", d),
 	}
 }
 

@@ -60,7 +60,7 @@ func (p *problemPage) trustParts(problem *account.Problem) []fyne.CanvasObject {
 	text := words.BeforeTrust()
 	if o.AddAuthority != nil && (c.Has(account.FaultIssuer) || c.Has(account.FaultIncomplete)) {
 		text += " " + lang.L("If your company or club has its own certificate authority, add its file instead.")
-		ways.Objects = append(ways.Objects, widgets.NewButton(widgets.Quiet, lang.L("Add a certificate authority…"), "", p.addAuthority))
+		ways.Objects = append(ways.Objects, widgets.NewButton(widgets.Quiet, lang.L("Add a certificate authority…"), "", p.w.addAuthority))
 	}
 	trust := widgets.NewButton(widgets.Quiet, lang.L("Trust this certificate for this account"), "", func() { p.trustIt(c) })
 	ways.Objects = append(ways.Objects, trust)
@@ -76,16 +76,28 @@ func (p *problemPage) trustIt(c *account.Certificate) {
 	p.w.test()
 }
 
-// addAuthority asks for a file, and tries again with the authorities in it.
-func (p *problemPage) addAuthority() {
-	if p.busy.running {
+// addAuthority asks for a file, and tries again with the authorities in it: where the
+// search has met a server of theirs, that too.
+func (w *Wizard) addAuthority() {
+	if w.testing() {
 		return
 	}
-	w := p.w
+	at := w.at
 	w.o.AddAuthority(func(text string) {
-		if w.at == stepProblem && !p.busy.running {
-			w.trusting.authorities += text
-			w.test()
+		if w.at != at || w.testing() {
+			return // the person has gone on meanwhile
 		}
+		w.trusting.authorities += text
+		if w.distrusts() {
+			w.lookAnew()
+			return
+		}
+		w.test()
 	})
+}
+
+// distrusts reports whether the search for the servers has found none because of who has
+// signed a certificate.
+func (w *Wizard) distrusts() bool {
+	return w.o.AddAuthority != nil && w.found.Untrusted && w.foundFor != "" && w.foundFor == w.person.email.Text
 }

@@ -35,6 +35,8 @@ func (w *Wizard) Draft() Draft {
 	if w.o.Account != nil || w.at == stepDone {
 		return Draft{}
 	}
+	defer func(now *state) { w.state = now }(w.state)
+	w.state = w.imports.own()
 	d := Draft{Name: strings.TrimSpace(w.person.name.Text), Email: strings.TrimSpace(w.person.email.Text)}
 	if p := w.server; p.host.Text != "" && differs(p.in.fields.Server(), w.guessed) {
 		d.Found = p.host.Text == w.guessed.Host

@@ -167,10 +167,37 @@ func (w *Wizard) look(email string) {
 	if w.looking == email {
 		return // it was pressed twice
 	}
+	w.seek(email, w.arrive)
+	search := w.searches
+	// A provider that is known is there at once; the page would only flicker.
+	w.o.Run.After(showFindingAfter, func() {
+		if w.looking == email && w.searches == search && w.at == stepPerson {
+			w.show(stepFinding)
+			w.search.spin(search)
+		}
+	})
+}
+
+// lookAnew looks once more, with the authorities that were added, and tries what was
+// tried before if that is what is found.
+func (w *Wizard) lookAnew() {
+	was := w.account()
+	w.show(stepFinding)
+	w.seek(w.foundFor, func() {
+		w.arrive()
+		if now := w.account(); w.at == stepServer && now.Incoming == was.Incoming && now.Outgoing == was.Outgoing && now.User == was.User {
+			w.test()
+		}
+	})
+	w.search.spin(w.searches)
+}
+
+// seek begins a search; then is called when something, or nothing, was found.
+func (w *Wizard) seek(email string, then func()) {
 	w.search.begin(email)
 	w.looking = email
 	w.searches++
-	search := w.searches
+	search, authorities := w.searches, w.trusting.authorities
 	var found discover.Result
 	var err error
 	tell := func(e discover.Event) {
@@ -180,7 +207,7 @@ func (w *Wizard) look(email string) {
 			}
 		})
 	}
-	w.finding.Start(func(ctx context.Context) { found, err = w.o.Find(ctx, email, tell) }, func() {
+	w.finding.Start(func(ctx context.Context) { found, err = w.o.Find(ctx, email, authorities, tell) }, func() {
 		w.looking = ""
 		if errors.Is(err, discover.ErrAddress) {
 			w.show(stepPerson)
@@ -194,14 +221,7 @@ func (w *Wizard) look(email string) {
 			w.foundFor = "" // the next time there may be a way to the internet
 		}
 		w.server.take(email, found)
-		w.arrive()
-	})
-	// A provider that is known is there at once; the page would only flicker.
-	w.o.Run.After(showFindingAfter, func() {
-		if w.looking == email && w.searches == search && w.at == stepPerson {
-			w.show(stepFinding)
-			w.search.spin(search)
-		}
+		then()
 	})
 }
 

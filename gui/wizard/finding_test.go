@@ -16,13 +16,13 @@ import (
 )
 
 // offline finds what is known without the network.
-func offline(ctx context.Context, email string, tell func(discover.Event)) (discover.Result, error) {
+func offline(ctx context.Context, email, _ string, tell func(discover.Event)) (discover.Result, error) {
 	return new(discover.Finder).Find(ctx, email, tell)
 }
 
 // answers is a search that finds a server in one way.
-func answers(c discover.Candidate) func(context.Context, string, func(discover.Event)) (discover.Result, error) {
-	return func(_ context.Context, email string, _ func(discover.Event)) (discover.Result, error) {
+func answers(c discover.Candidate) func(context.Context, string, string, func(discover.Event)) (discover.Result, error) {
+	return func(_ context.Context, email, _ string, _ func(discover.Event)) (discover.Result, error) {
 		a, err := discover.ParseAddress(email)
 		return discover.Result{Address: a, Candidates: []discover.Candidate{c}}, err
 	}
@@ -151,7 +151,7 @@ func TestNothingFound(t *testing.T) {
 	} {
 		asked := 0
 		s := newStage(t, func(o *Options) {
-			o.Find = func(_ context.Context, email string, _ func(discover.Event)) (discover.Result, error) {
+			o.Find = func(_ context.Context, email, _ string, _ func(discover.Event)) (discover.Result, error) {
 				asked++
 				r := found
 				r.Address, _ = discover.ParseAddress(email)
@@ -222,7 +222,7 @@ func TestTypedOverFound(t *testing.T) {
 // The agreement to a line without encryption is for one server.
 func TestAgreementIsForOneServer(t *testing.T) {
 	s := newStage(t, func(o *Options) {
-		o.Find = func(_ context.Context, email string, _ func(discover.Event)) (discover.Result, error) {
+		o.Find = func(_ context.Context, email, _ string, _ func(discover.Event)) (discover.Result, error) {
 			a, err := discover.ParseAddress(email)
 			open := account.Server{Host: "pop." + a.Domain, Port: 110, Security: account.None}
 			return discover.Result{Address: a, Candidates: []discover.Candidate{{Incoming: discover.Server{Server: open, User: email, Ask: true}}}}, err
@@ -264,7 +264,7 @@ func TestLastWordsOfASearch(t *testing.T) {
 	begun := make(chan func(discover.Event), 10)
 	s := newStage(t, func(o *Options) {
 		o.Run = run
-		o.Find = func(ctx context.Context, _ string, tell func(discover.Event)) (discover.Result, error) {
+		o.Find = func(ctx context.Context, _, _ string, tell func(discover.Event)) (discover.Result, error) {
 			begun <- tell
 			<-ctx.Done()
 			return discover.Result{}, ctx.Err()
@@ -302,7 +302,7 @@ func TestSearchUnderWay(t *testing.T) {
 	begun, ended := make(chan func(discover.Event), 10), make(chan struct{}, 10)
 	s := newStage(t, func(o *Options) {
 		o.Run = run
-		o.Find = func(ctx context.Context, email string, tell func(discover.Event)) (discover.Result, error) {
+		o.Find = func(ctx context.Context, email, _ string, tell func(discover.Event)) (discover.Result, error) {
 			begun <- tell
 			<-ctx.Done()
 			ended <- struct{}{}

@@ -58,18 +58,11 @@ type importing struct {
 	file   *flow.Column // on the first page: the way to a settings file
 	wrong  *flow.Column // what is wrong with a settings file
 	page   *importPage
-	one    *importOnePage
 	result *importedPage
 
 	queue []*taking // the accounts that are being taken over
 	at    int       // of queue
-}
-
-// taking is what becomes of one account.
-type taking struct {
-	Found
-	id      account.ID // of the account that was added; 0: none was
-	problem string     // why it could not be added at the last try; empty: it was not tried
+	outer *state    // while one of them is: what was typed of an account before
 }
 
 func newImporting(w *Wizard) *importing {
@@ -81,7 +74,7 @@ func newImporting(w *Wizard) *importing {
 	m.file = flow.NewColumn(0, flow.NewEnds(0, nil, file))
 	m.file.Inset.Top = 12
 	m.file.Hidden = w.o.Account != nil || w.o.Import == nil || w.o.Import.Choose == nil
-	m.page, m.one, m.result = newImportPage(m), newImportOnePage(m), newImportedPage(m)
+	m.page, m.result = newImportPage(m), newImportedPage(m)
 	return m
 }
 
@@ -133,13 +126,19 @@ func (m *importing) offer(found []Found) {
 // chooseFile takes the settings of an account from a file.
 func (m *importing) chooseFile() {
 	m.sayWrong("")
+	m.w.stopLooking()
 	m.w.o.Import.Choose(func(path string) {
 		var a account.Account
 		var err error
 		m.w.o.Run.Go(func(ctx context.Context) { a, err = m.w.o.Import.Read(ctx, path) }, func() {
+			// The person may have gone on meanwhile: the dialog is a window of its own.
+			m.w.stopTest()
 			switch {
-			case m.w.at != stepPerson || errors.Is(err, context.Canceled):
+			case m.w.saving() || m.w.at == stepDone || m.outer != nil || errors.Is(err, context.Canceled):
 			case err != nil:
+				if m.w.at != stepPerson {
+					m.w.show(stepPerson)
+				}
 				m.sayWrong(fileSentence(err))
 			default:
 				m.begin([]Found{{Account: a}})
@@ -155,37 +154,6 @@ func (m *importing) sayWrong(text string) {
 	}
 	m.w.relayout()
 	flow.Reveal(m.wrong)
-}
-
-// begin takes accounts over, one after the other.
-func (m *importing) begin(all []Found) {
-	m.queue, m.at = nil, 0
-	for _, f := range all {
-		m.queue = append(m.queue, &taking{Found: f})
-	}
-	m.one.fill()
-	m.w.show(stepImportOne)
-}
-
-// next goes on with the account after the present one, and says at the end what came of it.
-func (m *importing) next() {
-	if m.at++; m.at < len(m.queue) {
-		m.one.fill()
-		m.w.show(stepImportOne)
-		return
-	}
-	m.result.fill()
-	m.w.show(stepImported)
-}
-
-// added are the accounts that were taken over.
-func (m *importing) added() (ids []account.ID) {
-	for _, t := range m.queue {
-		if t.id != 0 {
-			ids = append(ids, t.id)
-		}
-	}
-	return ids
 }
 
 // importPage lists the accounts that were found.

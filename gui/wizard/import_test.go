@@ -65,19 +65,19 @@ func TestImport(t *testing.T) {
 		t.Fatalf("a server was asked without a password: %+v", s.probed)
 	}
 	s.fail = &account.Problem{Trouble: account.TroublePassword, Server: "pop.example.net", Answer: "[AUTH] no"}
-	test.Type(s.w.imports.one.password, "wrong")
+	test.Type(s.w.person.password, "wrong")
 	s.enter()
 	s.sees("The server did not accept the password", "“[AUTH] no”", "[Skip this account]", "[Try again]")
 	guitest.Picture(t, s.win, "wizard_import_refused")
 	s.tap("Skip this account")
 	s.sees("old@example.com", "Account 2 of 2")
-	if s.w.imports.one.password.Text != "" {
+	if s.w.person.password.Text != "" {
 		t.Error("the password of another account stands there")
 	}
 	s.fail = nil
-	retype(s.w.imports.one.user, "old")
-	s.win.Canvas().Focus(s.w.imports.one.password)
-	test.Type(s.w.imports.one.password, "right")
+	retype(s.w.server.user, "old")
+	s.win.Canvas().Focus(s.w.person.password)
+	test.Type(s.w.person.password, "right")
 	s.enter()
 	s.sees("1 account", "✓ old@example.com", "club@example.net", "Not added: The server did not accept the password")
 	guitest.Picture(t, s.win, "wizard_imported")
@@ -103,21 +103,23 @@ func TestImportErrors(t *testing.T) {
 	s.sees("Check at least one account.")
 	s.check("ann@example.org")
 	s.tap("Continue")
-	test.Type(s.w.imports.one.password, "two\x00lines")
+	test.Type(s.w.person.password, "two\x00lines")
 	s.enter()
 	s.sees("can’t contain a line break")
-	retype(s.w.imports.one.password, "secret")
+	retype(s.w.person.password, "secret")
 	s.failing = errors.New("the disk is full")
 	s.enter()
-	s.sees("Type your password", "[Try again]")
+	s.sees("PopMail could not save the account", "[Try again]")
 	if strings.Contains(s.text(), "[Skip") {
 		t.Error("the only account can be skipped")
 	}
 	s.w.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	s.sees("Type your password")
+	s.w.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
 	s.sees("Accounts on this computer")
 	s.tap("Continue")
 	s.w.imports.next() // as with skipping
-	s.sees("No account was added", "Skipped", "[Back]")
+	s.sees("No account was added", "Not added: PopMail could not save the account", "[Back]")
 	s.tap("Back")
 	s.sees("Accounts on this computer")
 	s.tap("Back")
@@ -161,7 +163,7 @@ func TestImportUnencrypted(t *testing.T) {
 	s.sees("Check at least one account.") // it is not checked by itself
 	s.check("ann@example.org")
 	s.tap("Continue")
-	test.Type(s.w.imports.one.password, "secret")
+	test.Type(s.w.person.password, "secret")
 	s.enter()
 	s.sees("Check this box to continue without encryption.")
 	if len(s.probed) > 0 {
@@ -196,7 +198,7 @@ func TestImportFits(t *testing.T) {
 		s.tap("Continue")
 		s.w.imports.next()
 		s.fail = &account.Problem{Trouble: account.TroubleOffline}
-		test.Type(s.w.imports.one.password, "x")
+		test.Type(s.w.person.password, "x")
 		s.enter()
 		guitest.Picture(t, s.win, "wizard_import_one_"+c.name)
 	}
@@ -237,7 +239,7 @@ func TestSettingsFile(t *testing.T) {
 	s.w.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
 	s.sees("Welcome!")
 	s.tap("Use a settings file…")
-	test.Type(s.w.imports.one.password, "secret")
+	test.Type(s.w.person.password, "secret")
 	s.enter()
 	if len(s.saved) != 1 || s.saved[0].Keep != account.KeepAsk {
 		t.Errorf("%+v", s.saved)

@@ -143,14 +143,10 @@ func (w *Wizard) sameOutgoing(a account.Account, c account.Credential) bool {
 // and goes on, or explains what is wrong; mail can be received all the same.
 func (w *Wizard) testOutgoing(a account.Account, c account.Credential) {
 	if w.o.ProbeOutgoing == nil || !a.Sends() || w.sameOutgoing(a, c) {
-		w.show(stepLeave)
+		w.settled()
 		return
 	}
-	b := w.body()
-	busy := w.server.busy
-	if w.at == stepProblem {
-		busy = w.problem.busy
-	}
+	b, busy := w.body(), w.busyHere()
 	busy.start(a.Outgoing.Host)
 	var user string
 	var err error
@@ -170,7 +166,7 @@ func (w *Wizard) testOutgoing(a account.Account, c account.Credential) {
 			w.server.loginShown()
 			w.sending.user, w.sending.open = user, false // it goes with this address
 		}
-		w.show(stepLeave)
+		w.settled()
 	})
 }
 
@@ -181,7 +177,7 @@ func (p *problemPage) withoutSending() {
 	}
 	p.w.server.out.postpone()
 	p.w.sending.declined, p.w.sending.passed = true, passed{}
-	p.w.show(stepLeave)
+	p.w.settled()
 }
 
 // explainSending is what a person is told about a problem with the outgoing server.

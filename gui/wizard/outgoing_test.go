@@ -229,7 +229,7 @@ func TestOutgoingUser(t *testing.T) {
 	}
 	find := func(out discover.Server) func(o *Options) {
 		return func(o *Options) {
-			o.Find = func(_ context.Context, email string, _ func(discover.Event)) (discover.Result, error) {
+			o.Find = func(_ context.Context, email, _ string, _ func(discover.Event)) (discover.Result, error) {
 				a, err := discover.ParseAddress(email)
 				in := discover.Server{Server: account.Server{Host: "pop.x.example", Port: 995, Security: account.TLS}, User: "ann"}
 				return discover.Result{Address: a, Candidates: []discover.Candidate{{Incoming: in, Outgoing: out}}}, err

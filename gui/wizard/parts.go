@@ -168,6 +168,9 @@ func (b *busy) start(host string) {
 		}))
 }
 
+// underWay reports whether something is; nil is a page that was not shown yet.
+func (b *busy) underWay() bool { return b != nil && b.running }
+
 func (b *busy) stop() {
 	if b == nil {
 		return

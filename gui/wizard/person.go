@@ -106,7 +106,6 @@ func (p *personPage) byHand() { p.check(func(string) { p.w.byHand() }) }
 func (p *personPage) check(then func(email string)) {
 	p.nameField.Say("")
 	p.emailField.Say("")
-	p.passwordField.Say("")
 	var wrong fyne.Focusable
 	typed, err := discover.ParseAddress(p.email.Text)
 	email := typed.Email
@@ -117,14 +116,7 @@ func (p *personPage) check(then func(email string)) {
 		p.emailField.Say(lang.L("PopMail already has the account {{.Value}}.", map[string]any{"Value": email}))
 		wrong = p.email
 	}
-	if strings.ContainsAny(trimBreaks(p.password.Text), "\r\n\x00") {
-		p.passwordField.Say(lang.L("A password can’t contain a line break."))
-		wrong = or(wrong, p.password)
-	} else if trimBreaks(p.password.Text) == "" && p.w.o.Account == nil && !p.mayLackPassword(email) {
-		p.passwordField.Say(lang.L("Please type your e-mail password."))
-		wrong = or(wrong, p.password)
-	}
-	if wrong != nil {
+	if wrong = or(wrong, p.checkPassword(email)); wrong != nil {
 		p.w.relayout()
 		p.w.focus(wrong)
 		return
@@ -136,11 +128,28 @@ func (p *personPage) check(then func(email string)) {
 	then(email)
 }
 
+// checkPassword says below the password what is wrong with it; nil: nothing is.
+func (p *personPage) checkPassword(email string) fyne.Focusable {
+	p.passwordField.Say("")
+	switch typed := trimBreaks(p.password.Text); {
+	case strings.ContainsAny(typed, "\r\n\x00"):
+		p.passwordField.Say(lang.L("A password can’t contain a line break."))
+	case typed == "" && p.w.o.Account == nil && !p.w.mayLackPassword(email):
+		p.passwordField.Say(lang.L("Please type your e-mail password."))
+	default:
+		return nil
+	}
+	return p.password
+}
+
 // mayLackPassword reports whether a provider is known for letting people sign in with the
-// browser.
-func (p *personPage) mayLackPassword(email string) bool {
+// browser, or the settings that are taken over say so.
+func (w *Wizard) mayLackPassword(email string) bool {
+	if t := w.taking(); t != nil && (t.Account.Auth.Browser() || t.Account.Auth == account.AuthExternal) {
+		return true
+	}
 	known := discover.ByAddress(email)
-	return p.w.o.Browser != nil && known != nil && (known.OAuth || known.Login == discover.Browser)
+	return w.o.Browser != nil && known != nil && (known.OAuth || known.Login == discover.Browser)
 }
 
 // sayPassword says in the field for the password that none is needed.
@@ -157,11 +166,18 @@ func (p *personPage) sayPassword() {
 	}
 }
 
-// needPassword asks for the password that turns out to be needed.
-func (p *personPage) needPassword() {
+// needPassword asks for the password that turns out to be needed, on the page where it is
+// typed.
+func (w *Wizard) needPassword() {
+	p := w.person
+	if w.taking() != nil {
+		w.show(stepServer)
+	} else {
+		w.show(stepPerson)
+	}
 	p.passwordField.Say(lang.L("Please type your e-mail password."))
-	p.w.relayout()
-	p.w.focus(p.password)
+	w.relayout()
+	w.focus(p.password)
 }
 
 // refuseAddress says that an address cannot be one.

@@ -53,6 +53,9 @@ func (p *problemPage) back() {
 		p.w.signIn.back()
 		return
 	}
+	if p.w.taking() != nil && p.from == stepLeave {
+		p.from = stepServer // there is no other page of it
+	}
 	p.w.show(p.from)
 }
 
@@ -104,6 +107,9 @@ func (p *problemPage) explain(err error, from step) {
 		e.Next = p.w.triedNext(problem, a, e.Next)
 	}
 	p.remedy = p.remedyFor(problem, a.Incoming, e.Heading)
+	if t := p.w.taking(); t != nil {
+		t.problem = e.Heading
+	}
 	var parts []fyne.CanvasObject
 	parts = append(parts, air(20), heading(e.Heading), air(11))
 	if problem.Answer != "" {
@@ -148,14 +154,13 @@ func (p *problemPage) explain(err error, from step) {
 		label = p.remedy.label
 	}
 	p.main = widgets.NewButton(widgets.Primary, label, "", p.submit)
-	row := flow.NewEnds(11, back, more, p.main)
-	anyway := p.saveAnyway(problem.Trouble)
-	if anyway != nil {
-		row = flow.NewEnds(11, back, more, anyway, p.main)
-	} else if later := p.later(problem); later != nil {
-		row = flow.NewEnds(11, back, more, later, p.main)
+	row := []fyne.CanvasObject{more}
+	for _, b := range []*widgets.Button{p.w.skipButton(), p.saveAnyway(problem.Trouble), p.later(problem)} {
+		if b != nil {
+			row = append(row, b)
+		}
 	}
-	p.busy = newBusy(p.w, row)
+	p.busy = newBusy(p.w, flow.NewEnds(11, back, append(row, p.main)...))
 	p.busy.lock = func(on bool) {
 		if on {
 			p.password.Disable()
@@ -208,7 +213,10 @@ func (w *Wizard) noticeOf(h hint) fyne.CanvasObject {
 	para.SizeName, para.Color = theme.SizeSmall, theme.ColorNoticeText
 	c := flow.NewColumn(0, para)
 	if h.help != "" && w.o.OnOpenLink != nil {
-		link := widgets.NewLink(lang.L("Show me how"), func() { w.o.OnOpenLink(h.help) })
+		h.act, h.do = lang.L("Show me how"), func() { w.o.OnOpenLink(h.help) }
+	}
+	if h.act != "" {
+		link := widgets.NewLink(h.act, h.do)
 		link.Small, link.Bold, link.Underline, link.Color = true, true, true, theme.ColorNoticeText
 		c.Objects = append(c.Objects, flow.NewEnds(0, link))
 	}

@@ -11,6 +11,8 @@ import (
 type hint struct {
 	lead, text string
 	help       string // address of the provider's own page; may be empty
+	act        string // what can be done at once; empty: nothing
+	do         func()
 }
 
 // hintOf is what people have to know of a provider; the zero hint where there is nothing.
@@ -22,21 +24,20 @@ func hintOf(p *discover.Provider) hint {
 	switch p.ID {
 	case "google":
 		return hint{
-			lang.L("Gmail needs an “app password” here."),
-			lang.L("Your normal Google password does not work in mail programs. Create one in your Google account under Security, and paste its 16 letters below."),
-			"https://support.google.com/accounts/answer/185833",
+			lead: lang.L("Gmail needs an “app password” here."),
+			text: lang.L("Your normal Google password does not work in mail programs. Create one in your Google account under Security, and paste its 16 letters below."),
+			help: "https://support.google.com/accounts/answer/185833",
 		}
 	case "microsoft", "microsoft365", "microsoft365-china":
 		return hint{
-			lang.L("Microsoft no longer takes passwords from mail programs."),
-			lang.L("Outlook, Hotmail and Microsoft 365 want you to sign in with the web browser. Another password won’t help."),
-			"",
+			lead: lang.L("Microsoft no longer takes passwords from mail programs."),
+			text: lang.L("Outlook, Hotmail and Microsoft 365 want you to sign in with the web browser. Another password won’t help."),
 		}
 	case "web.de", "gmx":
 		return hint{
-			lang.L("Turn on POP3 at {{.Provider}} first.", d),
-			lang.L("Sign in to {{.Provider}} in your web browser and turn on POP3 in the mail settings. If you use two-step sign-in there, also create a password for this program.", d),
-			p.Help,
+			lead: lang.L("Turn on POP3 at {{.Provider}} first.", d),
+			text: lang.L("Sign in to {{.Provider}} in your web browser and turn on POP3 in the mail settings. If you use two-step sign-in there, also create a password for this program.", d),
+			help: p.Help,
 		}
 	}
 	if p.POP == "" {
@@ -44,7 +45,7 @@ func hintOf(p *discover.Provider) hint {
 		if p.Instead&discover.Forward != 0 {
 			text += " " + lang.L("You can have it forward your mail to an address at another provider.")
 		}
-		return hint{lang.L("Mail of {{.Provider}} can’t be received this way.", d), text, p.Help}
+		return hint{lead: lang.L("Mail of {{.Provider}} can’t be received this way.", d), text: text, help: p.Help}
 	}
 	h := hint{help: p.Help}
 	switch p.Login {

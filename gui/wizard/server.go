@@ -25,7 +25,9 @@ type serverPage struct {
 	login                *servers.Login // for out
 	hints                *flow.Column   // what the provider wants to be known first
 	busy                 *busy
+	gap                  fyne.CanvasObject
 	backButton, goOn     *widgets.Button
+	skip                 *widgets.Button // the account that is taken over
 	all                  []fyne.CanvasObject
 }
 
@@ -52,7 +54,9 @@ func newServerPage(w *Wizard) *serverPage {
 	p.hints = flow.NewColumn(8)
 	p.hints.Inset.Top = 12
 	p.hints.Hide()
-	p.busy = newBusy(w, flow.NewEnds(10, p.backButton, p.goOn))
+	p.skip = widgets.NewButton(widgets.Flat, lang.L("Skip this account"), "", w.imports.next)
+	p.skip.Hide()
+	p.busy = newBusy(w, flow.NewEnds(10, p.backButton, p.skip, p.goOn))
 	p.busy.lock = p.lock
 	p.out.onOpen = p.loginShown
 	if w.o.Account != nil {
@@ -70,13 +74,13 @@ func newServerPage(w *Wizard) *serverPage {
 	} else if w.o.Account != nil {
 		p.out.postpone()
 	}
-	gap := air(10)
+	p.gap = air(10)
 	if w.o.ProbeOutgoing == nil {
-		gap.Hide()
+		p.gap.Hide()
 	}
 	p.all = []fyne.CanvasObject{
 		air(20), p.title, air(11), p.intro, p.hints,
-		air(16), p.in.card, gap, p.out.card,
+		air(16), p.in.card, p.gap, p.out.card,
 		air(16), p.userField, p.loginColumn(), air(26), p.busy.column,
 	}
 	return p
@@ -114,6 +118,8 @@ func (p *serverPage) first() fyne.Focusable {
 		return p.host
 	case p.out.open && p.out.card.Visible():
 		return p.out.fields.Host
+	case p.w.taking() != nil:
+		return p.w.person.password
 	}
 	return p.goOn
 }
@@ -121,6 +127,10 @@ func (p *serverPage) first() fyne.Focusable {
 func (p *serverPage) back() {
 	if p.busy.running {
 		p.w.stopTest()
+		return
+	}
+	if p.w.taking() != nil {
+		p.w.imports.back()
 		return
 	}
 	p.w.show(stepPerson)
@@ -143,7 +153,7 @@ func (p *serverPage) lock(on bool) {
 	p.in.lock(on)
 	p.out.lock(on)
 	p.login.Lock(on)
-	for _, o := range []fyne.Disableable{p.user, p.goOn} {
+	for _, o := range []fyne.Disableable{p.user, p.w.person.password, p.skip, p.goOn} {
 		if on {
 			o.Disable()
 		} else {
@@ -288,6 +298,12 @@ func (p *serverPage) advise(provider *discover.Provider) {
 	if s := p.w.signing; s.there && s.provider.Ready && s.key == keyOf(p.w.account()) {
 		h = p.w.browserAdvice(p.host.Text)
 	}
+	if p.w.distrusts() {
+		p.hints.Objects = append(p.hints.Objects, p.w.noticeOf(hint{
+			text: lang.L("PopMail asked a server that has a certificate from nobody this computer knows. If your company or club has its own certificate authority, add its file. PopMail then looks again."),
+			act:  lang.L("Add a certificate authority…"), do: p.w.addAuthority,
+		}))
+	}
 	if h.text != "" {
 		p.hints.Objects = append(p.hints.Objects, p.w.noticeOf(h))
 	}
@@ -332,6 +348,9 @@ func (p *serverPage) submit() {
 	if user := strings.TrimSpace(p.user.Text); user == "" || strings.ContainsAny(user, "\r\n\x00") {
 		p.userField.Say(lang.L("Please type the user name. It’s usually your e-mail address."))
 		wrong = or(wrong, p.user)
+	}
+	if p.w.taking() != nil {
+		wrong = or(wrong, p.w.person.checkPassword(p.w.person.email.Text))
 	}
 	if wrong != nil {
 		p.w.relayout()

@@ -43,6 +43,10 @@ func (p *noSignInPage) submit() {
 		p.w.cancel()
 		return
 	}
+	if p.w.taking() != nil {
+		p.w.imports.next()
+		return
+	}
 	p.w.show(stepPerson)
 	p.w.focus(p.w.person.email)
 }
@@ -77,8 +81,13 @@ func (p *noSignInPage) say(a account.Account) {
 	if w.o.Account != nil {
 		p.main.SetText(lang.L("Close"))
 	}
+	title := lang.L("PopMail can’t sign in with {{.Provider}} yet", d)
+	if t := w.taking(); t != nil {
+		t.problem = title
+		p.main.SetText(lang.L("Skip this account"))
+	}
 	p.all = []fyne.CanvasObject{
-		air(20), heading(lang.L("PopMail can’t sign in with {{.Provider}} yet", d)), air(11),
+		air(20), heading(title), air(11),
 		muted(lang.L("{{.Mail}} takes no passwords from mail programs, only a sign-in with the browser by programs that are registered with {{.Provider}}. This copy of PopMail isn’t. It isn’t your address or your password. Here is what works instead:", d)),
 		air(14), flow.NewColumn(8, cards...),
 		air(26), flow.NewEnds(10, widgets.NewButton(widgets.Flat, lang.L("Back"), "", p.back), p.main),

@@ -38,8 +38,7 @@ func (p *choicePage) usePassword() {
 	w.forgetSignIn()
 	w.signing.typed = keyOf(w.account())
 	if w.credential().Password == "" && w.o.Account == nil {
-		w.show(stepPerson)
-		w.person.needPassword()
+		w.needPassword()
 		return
 	}
 	w.show(stepServer)

@@ -15,6 +15,8 @@ func (w *Wizard) account() account.Account {
 	var a account.Account
 	if w.o.Account != nil {
 		a = *w.o.Account // keeps ID, Auth and the extra CA file
+	} else if t := w.taking(); t != nil {
+		a = t.Account
 	}
 	a.Name = w.person.name.Text
 	a.Email = w.person.email.Text
@@ -85,11 +87,7 @@ func (w *Wizard) test() {
 	if w.signsInFirst(a, c) {
 		return
 	}
-	b := w.body()
-	busy := w.server.busy
-	if w.at == stepProblem {
-		busy = w.problem.busy
-	}
+	b, busy := w.body(), w.busyHere()
 	busy.start(a.Incoming.Host)
 	var found Waiting
 	var err error
@@ -129,16 +127,49 @@ func (w *Wizard) test() {
 //
 // What is being saved is not given up: it is there in a moment, and would be saved twice.
 func (w *Wizard) stopTest() {
-	for _, b := range []*busy{w.server.busy, w.problem.busy, w.imports.one.busy} {
-		if b != nil && b.running && b.saving {
-			return
-		}
+	if w.saving() || !w.testing() {
+		return
 	}
 	w.probe.Cancel()
 	w.server.busy.stop()
 	w.problem.busy.stop()
-	w.imports.one.busy.stop()
 	w.Focus()
+}
+
+// testing reports whether something is under way that the person has to wait for.
+func (w *Wizard) testing() bool {
+	return w.server.busy.underWay() || w.leave.busy.underWay() || w.problem.busy.underWay()
+}
+
+// saving reports whether the account is being saved.
+func (w *Wizard) saving() bool {
+	for _, b := range []*busy{w.server.busy, w.leave.busy, w.problem.busy} {
+		if b.underWay() && b.saving {
+			return true
+		}
+	}
+	return false
+}
+
+// settled goes on once the servers have let the person in. What happens to mail on the
+// server is known of an account that is taken over.
+func (w *Wizard) settled() {
+	if w.taking() != nil {
+		w.store(w.o.Save)
+		return
+	}
+	w.show(stepLeave)
+}
+
+// busyHere is what is shown on the present page while something is under way.
+func (w *Wizard) busyHere() *busy {
+	switch w.at {
+	case stepProblem:
+		return w.problem.busy
+	case stepLeave:
+		return w.leave.busy
+	}
+	return w.server.busy
 }
 
 // failed shows what has gone wrong; Back leads to from.
@@ -158,11 +189,7 @@ func (w *Wizard) store(save func(context.Context, account.Account, account.Crede
 		w.failed(&account.Problem{Trouble: account.TroubleOther, Server: a.Incoming.Host, Err: err}, stepLeave)
 		return
 	}
-	b := w.body()
-	busy := w.leave.busy
-	if w.at == stepProblem {
-		busy = w.problem.busy
-	}
+	b, busy := w.body(), w.busyHere()
 	busy.start("")
 	var id account.ID
 	var err error
@@ -180,6 +207,10 @@ func (w *Wizard) store(save func(context.Context, account.Account, account.Crede
 		w.saved = id
 		if w.o.Account != nil {
 			w.finish()
+			return
+		}
+		if w.taking() != nil {
+			w.imports.stored(id)
 			return
 		}
 		w.done.show(w.waiting, w.arriving[id])

@@ -37,7 +37,8 @@ type Options struct {
 	ProbeOutgoing func(ctx context.Context, a account.Account, c account.Credential) (user string, err error)
 	// Find looks for the servers of an address, as discover.Finder does; nil: nothing is
 	// looked for.
-	Find func(ctx context.Context, email string, tell func(discover.Event)) (discover.Result, error)
+	// authorities (PEM) are trusted besides those of this computer.
+	Find func(ctx context.Context, email, authorities string, tell func(discover.Event)) (discover.Result, error)
 	// Save stores the account; an empty password keeps the one that is kept.
 	Save func(ctx context.Context, a account.Account, c account.Credential) (account.ID, error)
 	// SaveAnyway stores a changed account whose test has failed. A password that was
@@ -79,40 +80,25 @@ type Options struct {
 // Wizard is the whole area of the window while an account is set up.
 type Wizard struct {
 	widget.BaseWidget
+	*state
 	o    Options
 	page *flow.Page
 	card *flow.Column
 	bar  *segments
 	at   step
 
-	// what has been found out
-	keyringWorks bool
-	waiting      Waiting
-	saved        account.ID
-	arriving     map[account.ID]arrivals // of every account that was heard of
-	guessed      account.Server          // as filled in for the address; zero: not yet
-	madeUp       bool                    // guessed is a usual name that nobody has published
-	guessedUser  string
-	proved       proof
-	trusting     trusting
-	itself       string          // the server that the person wants to be sent the password itself, not a proof of it
-	looking      string          // the address that is being looked for
-	searches     int             // that were begun
-	foundFor     string          // the address that was looked for; empty: none yet
-	found        discover.Result // for foundFor
-	probe, save  loop.Latest
-	finding      loop.Latest
-	signing      signing
-	sending      sending
-	asking       loop.Latest // who signs people in
-	browsing     loop.Latest // a sign-in
+	saved       account.ID
+	arriving    map[account.ID]arrivals // of every account that was heard of
+	looking     string                  // the address that is being looked for
+	searches    int                     // that were begun
+	probe, save loop.Latest
+	finding     loop.Latest
+	asking      loop.Latest // who signs people in
+	browsing    loop.Latest // a sign-in
 
 	imports *importing
-	person  *personPage
 	search  *findingPage
 	noPOP   *noPOPPage
-	server  *serverPage
-	leave   *leavePage
 	problem *problemPage
 	done    *donePage
 
@@ -120,6 +106,34 @@ type Wizard struct {
 	choice      *choicePage
 	otherPerson *otherPage
 	noSignIn    *noSignInPage
+}
+
+// state is what was typed and found out of the account that is being set up. Each of those
+// that are taken over from another program has its own.
+type state struct {
+	person *personPage
+	server *serverPage
+	leave  *leavePage
+
+	waiting     Waiting
+	guessed     account.Server // as filled in for the address; zero: not yet
+	madeUp      bool           // guessed is a usual name that nobody has published
+	guessedUser string
+	proved      proof
+	trusting    trusting
+	itself      string          // the server that the person wants to be sent the password itself, not a proof of it
+	foundFor    string          // the address that was looked for; empty: none yet
+	found       discover.Result // for foundFor
+	signing     signing
+	sending     sending
+}
+
+// newState makes the pages anew.
+func (w *Wizard) newState() {
+	w.state = &state{}
+	w.person = newPersonPage(w)
+	w.server = newServerPage(w)
+	w.leave = newLeavePage(w)
 }
 
 // proof is a user name that a server has taken for an address.
@@ -141,7 +155,6 @@ const (
 	stepOtherPerson
 	stepNoSignIn
 	stepImport
-	stepImportOne
 	stepImported
 )
 
@@ -156,7 +169,7 @@ type body interface {
 
 // New returns a wizard at its first step.
 func New(o Options) *Wizard {
-	w := &Wizard{o: o, keyringWorks: true, arriving: map[account.ID]arrivals{}}
+	w := &Wizard{o: o, arriving: map[account.ID]arrivals{}}
 	if w.o.Now == nil {
 		w.o.Now = time.Now
 	}
@@ -164,10 +177,8 @@ func New(o Options) *Wizard {
 	w.asking.Run, w.browsing.Run = o.Run, o.Run
 	w.bar = newSegments()
 	w.imports = newImporting(w)
-	w.person = newPersonPage(w)
+	w.newState()
 	w.search, w.noPOP = newFindingPage(w), newNoPOPPage(w)
-	w.server = newServerPage(w)
-	w.leave = newLeavePage(w)
 	w.problem = newProblemPage(w)
 	w.done = newDonePage(w)
 	w.signIn, w.choice, w.otherPerson, w.noSignIn = newSignInPage(w), newChoicePage(w), newOtherPage(w), newNoSignInPage(w)
@@ -187,8 +198,10 @@ func New(o Options) *Wizard {
 	if o.KeyringWorks != nil {
 		works := true
 		o.Run.Go(func(ctx context.Context) { works = o.KeyringWorks(ctx) }, func() {
-			w.keyringWorks = works
-			w.person.keepChanged(works)
+			w.imports.own().person.keepChanged(works)
+			if w.taking() != nil {
+				w.person.keepChanged(works)
+			}
 		})
 	}
 	w.imports.look()
@@ -234,8 +247,6 @@ func (w *Wizard) bodyOf(s step) body {
 		return w.noSignIn
 	case stepImport:
 		return w.imports.page
-	case stepImportOne:
-		return w.imports.one
 	case stepImported:
 		return w.imports.result
 	}
@@ -244,6 +255,9 @@ func (w *Wizard) bodyOf(s step) body {
 
 // show turns to a page.
 func (w *Wizard) show(s step) {
+	if s != stepPerson && s != stepFinding {
+		w.stopLooking() // or what it finds would lead away from here
+	}
 	w.at = s
 	b := w.body()
 	w.bar.set(b.segment())

@@ -41,7 +41,9 @@ func readAccountrc(text string) (f Found) {
 				out = a.User
 			}
 		}
-		f.take(Settings{Account: a, OutgoingUser: out})
+		// Who signs in with the browser has chosen a provider for that.
+		browser := v["use_pop_auth"] == "1" && number(v["oauth2_provider"]) > 0
+		f.take(Settings{Account: a, OutgoingUser: out, Browser: browser})
 	}
 	return f
 }

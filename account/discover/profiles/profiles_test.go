@@ -203,11 +203,23 @@ func TestBrowser(t *testing.T) {
 	if !f.Accounts[0].Browser || f.Accounts[1].Browser {
 		t.Errorf("%+v", f.Accounts)
 	}
-	files := map[string]string{
-		"box": "[Mail Account]\nBackendName=pop\nIdentityUid=me\n[Authentication]\nHost=pop.example.org\nMethod=XOAUTH2\n",
-		"me":  "[Mail Identity]\nAddress=ann@example.org\n",
+	for method, browser := range map[string]bool{"XOAUTH2": true, "Google": true, "Outlook": true, "Yahoo": true, "PLAIN": false, "+APOP": false, "": false} {
+		files := map[string]string{
+			"box": "[Mail Account]\nBackendName=pop\nIdentityUid=me\n[Authentication]\nHost=pop.example.org\nMethod=" + method + "\n",
+			"me":  "[Mail Identity]\nAddress=ann@example.org\n",
+		}
+		if f := readEvolution(files); len(f.Accounts) != 1 || f.Accounts[0].Browser != browser {
+			t.Errorf("%s: %+v", method, f)
+		}
 	}
-	if f := readEvolution(files); len(f.Accounts) != 1 || !f.Accounts[0].Browser {
-		t.Errorf("%+v", f)
+	for lines, browser := range map[string]bool{
+		"use_pop_auth=1\npop_auth_method=2\noauth2_provider=1\noauth2_client_id=x\n": true,
+		"use_pop_auth=1\npop_auth_method=1\noauth2_provider=0\n":                     false, // APOP
+		"use_pop_auth=0\noauth2_provider=2\nsmtp_auth_method=4\n":                    false, // for sending alone
+	} {
+		f := readAccountrc(strings.Replace(accountrc, "receive_server=pop.example.org\n", "receive_server=pop.example.org\n"+lines, 1))
+		if f.Accounts[0].Browser != browser || f.Accounts[1].Browser {
+			t.Errorf("%q: %+v", lines, f.Accounts)
+		}
 	}
 }
