@@ -44,6 +44,14 @@ func (ac *accounts) addAccount() {
 	ac.openWizard(wizard.Options{OnCancel: ac.leaveWizard(ac.sheet != nil)}, false)
 }
 
+// setUpAgain goes through the setting up of an account that is there, and shows the
+// Settings afterwards.
+func (ac *accounts) setUpAgain(id account.ID) {
+	if a, ok := ac.account(id); ok {
+		ac.openWizard(wizard.Options{Account: &a, Anew: true, OnCancel: ac.leaveWizard(true)}, true)
+	}
+}
+
 // openWizard shows the wizard; back says that what it opened from is to be seen
 // again afterwards. A new account's mail is shown.
 func (ac *accounts) openWizard(o wizard.Options, back bool) {

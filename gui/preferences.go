@@ -58,7 +58,7 @@ func (ac *accounts) connectSettings(s *settings.Settings) {
 	if ac.o.SignIns != nil {
 		s.OnSignIn, s.SetClient = ac.signIn, ac.o.SignIns.SetClient
 	}
-	s.OnSaved = again
+	s.OnSaved, s.OnSetUp = again, ac.setUpAgain
 	s.OnRemove = func(id account.ID, keepMail bool) { ac.removeAccount(id, keepMail, nil) }
 	s.OnPause = func(id account.ID, paused bool) {
 		ac.do(func(ctx context.Context) error { return ac.setup.Pause(ctx, id, paused) }, again)

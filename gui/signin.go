@@ -13,7 +13,7 @@ func (ac *accounts) browser() *wizard.Browser {
 	if ac.o.SignIns == nil {
 		return nil
 	}
-	return &wizard.Browser{At: ac.o.SignIns.SignInAt, SignIn: ac.o.SignIns.SignIn, Open: ac.openPage}
+	return &wizard.Browser{At: ac.o.SignIns.SignInAt, SignIn: ac.o.SignIns.SignIn, SetClient: ac.o.SignIns.SetClient, Open: ac.openPage}
 }
 
 // openPage opens a page in the browser, in the background.

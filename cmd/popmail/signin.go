@@ -24,7 +24,7 @@ func (p signInPort) SignInAt(_ context.Context, host, email string) (gui.Provide
 		return gui.Provider{}, false
 	}
 	_, ready := clients.Of(provider)
-	return gui.Provider{Name: provider.Name, Page: provider.Page(), Ready: ready}, true
+	return gui.Provider{Key: provider.Client, Name: provider.Name, Page: provider.Page(), Ready: ready}, true
 }
 
 func (p signInPort) SignIn(ctx context.Context, a account.Account, ask gui.SignInAsk) (gui.SignedIn, error) {

@@ -40,7 +40,7 @@ type card struct {
 	warning             *flow.Row
 	head                *flow.Beside
 	edit, pause, remove *widgets.Button
-	signIn              *widgets.Button
+	signIn, again       *widgets.Button
 }
 
 func newCard(s *Settings, id account.ID) *card {
@@ -63,10 +63,11 @@ func newCard(s *Settings, id account.ID) *card {
 	c.remove = widgets.NewButton(widgets.Flat, lang.L("Remove…"), "", func() { s.askRemove(c) })
 	c.remove.Color = fynetheme.ColorNameError
 	c.signIn = widgets.NewButton(widgets.Quiet, lang.L("Sign in again…"), "", func() { s.Leave(func() { s.OnSignIn(id) }) })
+	c.again = widgets.NewButton(widgets.Flat, lang.L("Set up again…"), "", func() { s.Leave(func() { s.OnSetUp(id) }) })
 	text := flow.NewColumn(1, c.name, c.line, c.warning)
 	who := flow.NewRow(12, text, c.avatar, text)
 	whole := flow.NewRow(11, who, c.grip, who)
-	c.head = flow.NewBeside(12, func() float32 { return 300 * widgets.Unit() }, whole, flow.NewTiles(10, c.signIn, c.pause, c.remove, c.edit))
+	c.head = flow.NewBeside(12, func() float32 { return 300 * widgets.Unit() }, whole, flow.NewTiles(10, c.signIn, c.again, c.pause, c.remove, c.edit))
 	c.head.Below = 8
 	c.column = flow.NewColumn(14).Card(flow.Insets{Left: 12, Top: 19, Right: 23, Bottom: 18})
 	return c
@@ -101,6 +102,7 @@ func (c *card) fill() {
 	c.grip.Hidden = c.s.OnOrder == nil
 	c.signIn.Hidden = !a.SignIn || c.s.OnSignIn == nil
 	c.edit.Hidden = f != nil || c.s.Save == nil
+	c.again.Hidden = f == nil || c.s.OnSetUp == nil
 	c.pause.Hidden = f == nil || c.s.OnPause == nil
 	c.remove.Hidden = f == nil || c.s.OnRemove == nil
 	c.pause.Text, c.pause.Icon = lang.L("Pause"), widgets.IconPause

@@ -10,6 +10,7 @@ import (
 	"popmail/gui/kit/flow"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
+	"popmail/gui/servers"
 )
 
 // Client is how PopMail is registered with a provider that lets people sign in with the
@@ -32,8 +33,7 @@ type clientRow struct {
 	column            *flow.Column
 	said              *widgets.Text
 	change            *widgets.Button
-	id, secret        *field.Entry
-	idField           *field.Labelled
+	of                *servers.Client
 	fields            *flow.Column
 	save, cancel, off *widgets.Button
 	busy              bool
@@ -64,13 +64,11 @@ func (s *Settings) clientGroup() fyne.CanvasObject {
 func newClientRow(s *Settings) *clientRow {
 	r := &clientRow{s: s, said: small("")}
 	r.change = widgets.NewButton(widgets.Quiet, lang.L("Change…"), "", r.open)
-	r.id, r.secret = field.NewEntry(r.submit, r.close), field.NewPassword(r.submit, r.close)
-	r.idField = field.Label(lang.L("Client ID"), r.id)
-	r.id.OnChanged = func(string) { r.idField.Say("") }
+	r.of = servers.NewClient(field.NewEntry(r.submit, r.close), field.NewPassword(r.submit, r.close))
 	r.off = widgets.NewButton(widgets.Flat, lang.L("Remove this client ID"), "", func() { r.keep("", "") })
 	r.cancel = widgets.NewButton(widgets.Flat, lang.L("Cancel"), "", r.close)
 	r.save = widgets.NewButton(widgets.Quiet, lang.L("Save"), "", r.submit)
-	pair := flow.NewHalves(18, fieldsLeast, r.idField, field.Label(lang.L("Client secret, if there is one"), r.secret))
+	pair := flow.NewHalves(18, fieldsLeast, r.of.IDField, r.of.SecretField)
 	pair.Below = 14
 	r.fields = flow.NewColumn(12, pair, flow.NewEnds(10, r.off, r.cancel, r.save))
 	r.fields.Hide()
@@ -96,24 +94,24 @@ func (r *clientRow) set(c Client) {
 }
 
 func (r *clientRow) open() {
-	set(r.id, r.client.ID)
-	set(r.secret, "")
+	set(r.of.ID, r.client.ID)
+	set(r.of.Secret, "")
 	r.fields.Show()
 	r.change.Hide()
 	r.s.relayout()
-	r.s.focus(r.id)
+	r.s.focus(r.of.ID)
 }
 
 func (r *clientRow) close() {
-	r.idField.Say("")
-	r.secret.SetText("")
+	r.of.IDField.Say("")
+	r.of.Secret.SetText("")
 	r.fields.Hide()
 	r.change.Show()
 	r.s.relayout()
 	r.s.focus(r.change)
 }
 
-func (r *clientRow) submit() { r.keep(r.id.Text, r.secret.Text) }
+func (r *clientRow) submit() { r.keep(r.of.ID.Text, r.of.Secret.Text) }
 
 // keep stores a client ID, or says that it cannot be one.
 func (r *clientRow) keep(id, secret string) {
@@ -130,9 +128,9 @@ func (r *clientRow) keep(id, secret string) {
 		case err != nil:
 			r.s.OnFailed(err)
 		case !ok:
-			r.idField.Say(lang.L("That isn’t a client ID of {{.Provider}}. Copy it again from the page where PopMail was registered.", map[string]any{"Provider": r.client.Name}))
+			r.of.Refuse(r.client.Name)
 			r.s.relayout()
-			r.s.focus(r.id)
+			r.s.focus(r.of.ID)
 		default:
 			r.close()
 			r.s.OnSaved()

@@ -33,33 +33,33 @@ func TestClientIDs(t *testing.T) {
 	st.sees("Signing in with the browser", "Your own client ID: 12-x.apps.googleusercontent.com", "Ready. PopMail came with a client ID.", "No client ID, so PopMail can’t sign in there.")
 	r := st.s.clients.rows["microsoft"]
 	r.open()
-	if st.win.Canvas().Focused() != r.id || r.off.Visible() {
+	if st.win.Canvas().Focused() != r.of.ID || r.off.Visible() {
 		t.Error("the field has not the keyboard, or there is something to remove")
 	}
-	test.Type(r.id, "bad")
-	test.Type(r.secret, "s3cret")
-	r.id.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	test.Type(r.of.ID, "bad")
+	test.Type(r.of.Secret, "s3cret")
+	r.of.ID.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
 	st.sees("That isn’t a client ID of Microsoft.")
 	if !r.fields.Visible() {
 		t.Fatal("closed")
 	}
 	// What is filled in anew leaves what was typed.
 	st.s.Set(st.s.state)
-	if r.id.Text != "bad" || r.secret.Text != "s3cret" {
-		t.Errorf("%q, %q", r.id.Text, r.secret.Text)
+	if r.of.ID.Text != "bad" || r.of.Secret.Text != "s3cret" {
+		t.Errorf("%q, %q", r.of.ID.Text, r.of.Secret.Text)
 	}
-	r.id.SetText("good")
+	r.of.ID.SetText("good")
 	r.submit()
-	if (*kept)[1] != "microsoft good s3cret" || r.fields.Visible() || r.secret.Text != "" {
-		t.Errorf("kept %q; the secret is still there: %t", *kept, r.secret.Text != "")
+	if (*kept)[1] != "microsoft good s3cret" || r.fields.Visible() || r.of.Secret.Text != "" {
+		t.Errorf("kept %q; the secret is still there: %t", *kept, r.of.Secret.Text != "")
 	}
 	guitest.Asked(t, &st.said, "saved")
 	g := st.s.clients.rows["google"]
 	g.open()
-	if g.id.Text != "12-x.apps.googleusercontent.com" || g.secret.Text != "" {
+	if g.of.ID.Text != "12-x.apps.googleusercontent.com" || g.of.Secret.Text != "" {
 		t.Error("shows the secret, or not the ID")
 	}
-	g.id.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	g.of.ID.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
 	if g.fields.Visible() || len(*kept) != 2 {
 		t.Error("Escape does not close it")
 	}

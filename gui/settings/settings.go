@@ -77,6 +77,9 @@ type Settings struct {
 	OnAdd func()
 	// Authorities describes certificates of authorities, as an account has them. It is quick.
 	Authorities func(text string) []account.Certificate
+	// OnSetUp goes through the setting up of an account anew, where a certificate that is
+	// new can be trusted; nil: nobody does.
+	OnSetUp func(id account.ID)
 	// OnAddAuthority lets the person choose the file of a certificate authority, and calls
 	// add with what is in it once they have read what that means.
 	OnAddAuthority func(add func(text string))

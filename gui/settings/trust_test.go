@@ -28,7 +28,7 @@ func trusting(t *testing.T, w, h float32, scale float32) *stage {
 	s := state()
 	a := &s.Accounts[0].Account
 	a.Incoming = account.Server{Host: "pop.example.org", Port: 995, Security: account.TLS}
-	a.User = a.Email
+	a.User, a.Keep = a.Email, account.KeepKeyring
 	a.Trust("pop.example.org", [32]byte{0xab, 31: 0xcd}, now.AddDate(0, 0, -3))
 	a.Authorities = "Example Root\n" + pemEnd + "Second Root\n" + pemEnd
 	st.s.Set(s)
@@ -105,5 +105,24 @@ func TestNewTrustForOneThatNeverWorked(t *testing.T) {
 	st.tap("Save", 0)
 	if len(st.saved) != 1 || st.saved[0].Authorities != "Third Root\n"+pemEnd {
 		t.Errorf("%+v", st.saved)
+	}
+}
+
+// TestSetUpAgainLeadsOn: the way on for a server with a new certificate begins in the
+// form, after what was changed there is saved or given up, and never in what went wrong.
+func TestSetUpAgainLeadsOn(t *testing.T) {
+	st := trusting(t, 1000, 1400, 1)
+	var again []account.ID
+	st.s.OnSetUp = func(id account.ID) { again = append(again, id) }
+	st.tap("Edit", 0)
+	st.err = bad("pop.example.org", account.FaultChanged, account.FaultSelfSigned)
+	st.tap("Test connection", 0)
+	st.sees("open Settings, choose Edit next to the account, then “Set up again…”", "[Set up again…]")
+	if strings.Contains(st.text(), "[Trust this certificate") {
+		t.Error("an exception is offered for a known server")
+	}
+	st.tap("Set up again…", 0)
+	if len(again) != 1 || again[0] != st.s.state.Accounts[0].Account.ID || st.s.form != nil {
+		t.Errorf("%v", again)
 	}
 }

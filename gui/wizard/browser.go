@@ -18,12 +18,16 @@ type Browser struct {
 	At func(ctx context.Context, host, email string) (Provider, bool)
 	// SignIn waits until the person has signed in. Its errors are *account.Problem.
 	SignIn func(ctx context.Context, a account.Account, ask SignInAsk) (SignedIn, error)
+	// SetClient keeps a client ID for the provider with a Provider.Key; false: it cannot be
+	// one. nil: none can be kept.
+	SetClient func(ctx context.Context, key, id, secret string) (ok bool, err error)
 	// Open opens a page in the browser.
 	Open func(ctx context.Context, address string) error
 }
 
 // Provider signs people in.
 type Provider struct {
+	Key   string // of the registration there
 	Name  string // such as "Microsoft"
 	Page  string // the name of the server with its page
 	Ready bool   // this copy of PopMail is registered there

@@ -53,7 +53,7 @@ func (p *problemPage) trustParts(problem *account.Problem) []fyne.CanvasObject {
 	if o.Account != nil {
 		was = *o.Account
 	}
-	if p.from != stepServer || !account.MayTrust(was, true, c) {
+	if p.from != stepServer || !account.MayTrust(was, !o.Anew, c) {
 		return nil
 	}
 	ways := flow.NewTiles(10)

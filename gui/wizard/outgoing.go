@@ -136,7 +136,7 @@ func (p *serverPage) outgoingPassword() string {
 // sameOutgoing reports whether the outgoing server and its log-in are as they were.
 func (w *Wizard) sameOutgoing(a account.Account, c account.Credential) bool {
 	old := w.o.Account
-	return old != nil && !c.Given() && c.Outgoing == "" && old.Outgoing == a.Outgoing && old.OutgoingUser == a.OutgoingUser && old.OutgoingOpen == a.OutgoingOpen
+	return old != nil && !w.o.Anew && !c.Given() && c.Outgoing == "" && old.Outgoing == a.Outgoing && old.OutgoingUser == a.OutgoingUser && old.OutgoingOpen == a.OutgoingOpen
 }
 
 // testOutgoing tries the outgoing server, after the incoming one has let the person in,

@@ -43,6 +43,10 @@ func newPersonPage(w *Wizard) *personPage {
 	if a := w.o.Account; a != nil {
 		p.title.SetText(lang.L("Change this account"))
 		p.intro.SetText(lang.L("Changes apply from the next check for mail. Mail already on this computer stays as it is."))
+		if w.o.Anew {
+			p.title.SetText(lang.L("Set up this account again"))
+			p.intro.SetText(lang.L("PopMail tests the servers as for a new account. Mail already on this computer stays as it is."))
+		}
 		p.name.Text, p.email.Text = a.Name, a.Email
 		p.password.PlaceHolder = lang.L("Leave empty to keep it")
 		if a.Keep != "" {

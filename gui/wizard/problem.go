@@ -94,6 +94,9 @@ func (p *problemPage) explain(err error, from step) {
 			Next:    lang.L("Try again. You can copy the text under Details for someone who can help you."),
 		}
 	}
+	if p.w.o.Anew && problem.Trouble == account.TroubleCertChanged {
+		e.Next = lang.L("Ask the person who looks after the server whether it has a new certificate. If not, go back and change nothing.")
+	}
 	if from == stepSignIn {
 		e = p.w.explainSignIn(problem, e, host)
 	}

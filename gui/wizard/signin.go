@@ -271,6 +271,9 @@ func (p *signInPage) showHelp() {
 		b.Small = true
 		tips = append(tips, tip(lang.L("It just doesn’t work?"), lang.L("An app password works too."), b))
 	}
+	if c := w.clientParts(func() { p.begin(false) }); c != nil {
+		tips = append(tips, flow.NewColumn(4, tip(lang.L("Whoever helps you has registered PopMail with {{.Provider}}?", d), lang.L("Then there is a client ID, which can be used instead of the one of this copy."), nil), c))
+	}
 	p.help.Objects = tips
 	p.help.Show()
 	p.more.Hide()

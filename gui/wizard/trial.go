@@ -56,7 +56,7 @@ func (w *Wizard) triedNext(problem *account.Problem, a account.Account, next str
 // sameServer reports whether what a test could find out is as it was.
 func (w *Wizard) sameServer(a account.Account, c account.Credential) bool {
 	old := w.o.Account
-	if old == nil || c.Given() {
+	if old == nil || w.o.Anew || c.Given() {
 		return false
 	}
 	was := old.Incoming

@@ -58,6 +58,9 @@ type Options struct {
 	Import *Importer
 	// Account is the account to change; nil: a new one.
 	Account *account.Account
+	// Anew sets Account up as if it were new: its servers are tested, and a certificate
+	// that is new can be trusted.
+	Anew bool
 	// SignIn lets a person sign in to Account with the browser, and does nothing else.
 	SignIn bool
 	// Draft is what was typed when the wizard was left the last time.

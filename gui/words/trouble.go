@@ -37,7 +37,7 @@ func Later(t account.Trouble, again bool) string {
 		return lang.L("Set the date and time of this computer. Then press Get mail.")
 	}
 	if t == account.TroubleCertChanged {
-		return lang.L("PopMail has stopped getting mail for this account. Ask the person who looks after the server whether it has a new certificate. If so, remove the account in Settings but keep its mail, and set it up again. If not, someone could be pretending to be your server.")
+		return lang.L("PopMail has stopped getting mail for this account. Ask the person who looks after the server whether it has a new certificate. If so, open Settings, choose Edit next to the account, then “Set up again…”. If not, someone could be pretending to be your server.")
 	}
 	if t.Halts() {
 		return lang.L("PopMail has stopped getting mail for this account until you press Get mail. On hotel or public Wi-Fi, do that at home. If it keeps happening, tell your provider.")
@@ -372,7 +372,7 @@ func Explain(t account.Trouble, host string, port int) Explanation {
 			Heading: lang.L("The server shows a different certificate"),
 			What:    lang.L("{{.Server}} no longer shows the certificate that you trusted. It may have a new one, or someone could be pretending to be your server.", data),
 			Safe:    notSent,
-			Next:    lang.L("Ask the person who looks after the server whether it has a new certificate. If so, set the account up again; if not, don’t."),
+			Next:    lang.L("Ask the person who looks after the server whether it has a new certificate. If so, open Settings, choose Edit next to the account, then “Set up again…”. If not, don’t."),
 		}
 	case account.TroubleCertUnknown:
 		return Explanation{
