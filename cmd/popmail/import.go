@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -47,6 +48,9 @@ func foundAccounts(f profiles.Found, here []account.Account) (out []wizard.Found
 		found := wizard.Found{Program: string(s.Program), Account: s.Account}
 		if a := &found.Account; a.Sends() {
 			a.OutgoingUser, a.OutgoingOpen = s.OutgoingUser, s.OutgoingUser == ""
+			if strings.EqualFold(s.OutgoingUser, cmp.Or(a.User, a.Email)) {
+				a.OutgoingUser = "" // the same log-in, not another one with a password of its own
+			}
 		}
 		switch {
 		case known(s.Account.Email):

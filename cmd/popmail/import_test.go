@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"os"
 	"path/filepath"
@@ -34,6 +35,15 @@ func TestFoundAccounts(t *testing.T) {
 	}
 	if out := found[0].Account; out.OutgoingUser != "out" || out.OutgoingOpen || !found[1].Account.OutgoingOpen {
 		t.Errorf("the log-ins of the outgoing servers: %+v, %+v", out, found[1].Account)
+	}
+	// The same user name at both servers is one log-in.
+	for _, user := range []string{"", "ann"} {
+		same := a("ann@example.org")
+		same.User = user
+		f := foundAccounts(profiles.Found{Accounts: []profiles.Settings{{Account: same, OutgoingUser: cmp.Or(user, same.Email)}}}, nil)
+		if a := f[0].Account; a.OutgoingUser != "" || a.OutgoingOpen {
+			t.Errorf("%q: %+v", user, a)
+		}
 	}
 }
 
