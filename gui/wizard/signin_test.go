@@ -325,7 +325,7 @@ func TestNoClientID(t *testing.T) {
 	if s.w.at != stepNoSignIn || len(*with) != 0 || len(b.asks) != 0 {
 		t.Fatalf("at %d:\n%s", s.w.at, s.text())
 	}
-	s.sees("PopMail can’t sign in with Microsoft yet", "Forward your mail", "Outlook.com can send a copy", "client ID in Settings", "It isn’t your address or your password.")
+	s.sees("PopMail can’t sign in with Microsoft yet", "Forward your mail", "Outlook.com can send a copy", "It isn’t your address or your password.")
 	s.win.Canvas().Unfocus()
 	guitest.Fits(t, s.win, "no client ID")
 	guitest.Picture(t, s.win, "wizard_signin_none")
