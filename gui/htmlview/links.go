@@ -60,6 +60,9 @@ func absolute(base, href string) string {
 	}
 	b, err := url.Parse(base)
 	if err != nil || b.Scheme != "http" && b.Scheme != "https" {
+		if u.Host != "" && strings.HasPrefix(href, "//") {
+			return "https:" + href // as everywhere, an encrypted line is tried first
+		}
 		return href
 	}
 	return b.ResolveReference(u).String()

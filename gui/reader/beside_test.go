@@ -134,6 +134,11 @@ func TestEventKinds(t *testing.T) {
 	}{
 		{"all day", "BEGIN:VEVENT|SUMMARY:Party|DTSTART;VALUE=DATE:20261121|END:VEVENT", []string{"Party", "Saturday, November 21 · all day · today"}, "your time"},
 		{"days", "BEGIN:VEVENT|SUMMARY:Party|DTSTART;VALUE=DATE:20261120|DTEND;VALUE=DATE:20261123|END:VEVENT", []string{"Friday, November 20 – Sunday, November 22 · all day · now"}, ""},
+		{"over since this morning", "BEGIN:VEVENT|SUMMARY:Party|DTSTART:20261120T173000|DTEND:20261121T000100|END:VEVENT", []string{"12:01 AM · yesterday"}, "now"},
+		{"over a night, not yet over", "BEGIN:VEVENT|SUMMARY:Party|DTSTART:20261120T173000|DTEND:20261121T235900|END:VEVENT", []string{"11:59 PM · now"}, "yesterday"},
+		{"tonight, over midnight", "BEGIN:VEVENT|SUMMARY:Party|DTSTART:20261121T235800|DTEND:20261122T020000|END:VEVENT", []string{"2:00 AM · today"}, "now"},
+		{"on a page", "BEGIN:VEVENT|SUMMARY:Party|DTSTART:20261122T220000Z|LOCATION:https://meet.example.com/room/12|END:VEVENT", []string{"meet.example.com/room/12"}, "https"},
+		{"on a page and in a room", "BEGIN:VEVENT|SUMMARY:Party|DTSTART:20261122T220000Z|LOCATION:Room 4\\; https://meet.example.com/12|END:VEVENT", []string{"Room 4; https://meet.example.com/12", "[meet.example.com/12]"}, ""},
 		{"next year", "BEGIN:VEVENT|SUMMARY:Party|DTSTART;VALUE=DATE:20270704|END:VEVENT", []string{"Sunday, July 4, 2027 · all day"}, ""},
 		{"over midnight", "BEGIN:VEVENT|SUMMARY:Party|DTSTART:20261122T220000|DTEND:20261123T020000|END:VEVENT",
 			[]string{"Sunday, November 22, 10:00 PM – Monday, November 23, 2:00 AM · tomorrow"}, "your time"},

@@ -302,8 +302,9 @@ func (c *card) show() {
 			docs = append(docs, htmlview.Document{Text: text})
 		}
 	}
-	c.nothing.Hidden = len(docs) > 0 || m.Carded || len(m.Attachments) > 0
+	c.nothing.Hidden = len(docs) > 0 || c.hasMore()
 	c.body.OnLaid = func() {
+		c.sayNothing()
 		c.sayColors()
 		c.sayForm()
 		c.laid()
@@ -312,6 +313,20 @@ func (c *card) show() {
 	c.body.Set(docs...)
 	c.body.Hidden = c.body.Empty()
 	c.longer.Hidden = c.rest == ""
+}
+
+// hasMore reports whether the message brings something beside its text.
+func (c *card) hasMore() bool {
+	m := c.r.content.Message
+	return m.Carded || len(m.Attachments) > 0
+}
+
+// sayNothing says that there is no text where nothing is seen of the pages.
+func (c *card) sayNothing() {
+	if hidden := c.hasMore() || !c.body.Blank(); hidden != c.nothing.Hidden {
+		c.nothing.Hidden = hidden
+		c.r.resized()
+	}
 }
 
 // sayForm shows the bar where the message has a form.

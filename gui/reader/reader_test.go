@@ -242,6 +242,16 @@ func TestEmptyAndOddMessages(t *testing.T) {
 	s := newStage(t, 672, 720)
 	s.r.ShowMessage(Content{Message: &eml.Message{}})
 	s.sees("(no subject)", "No sender", "This message has no text.")
+	for _, page := range []string{"<html><body></body></html>", `<body bgcolor="#ffffff">&nbsp;<div style="display:none">hidden</div></body>`, `<img src="https://t.example/o.gif" width=1 height=1>`} {
+		s.r.ShowMessage(Content{Message: &eml.Message{Pages: []eml.Page{{HTML: page}}}})
+		s.sees("This message has no text.")
+	}
+	for _, page := range []string{"<p>.</p>", `<img src="https://t.example/o.jpg" width=100 height=80>`, "<table width=90 height=90 background=https://t.example/o.jpg><tr><td></table>"} {
+		s.r.ShowMessage(Content{Message: &eml.Message{Pages: []eml.Page{{HTML: page}}}})
+		if strings.Contains(s.text(), "has no text") {
+			t.Errorf("%s: it is said that nothing is there", page)
+		}
+	}
 	m := ferry()
 	m.Message.Subject = "a\u202egnp.exe\x00 and a very long subject that goes on and on, " + strings.Repeat("again and ", 30)
 	m.Message.From[0].Name = "security@bank.example"

@@ -118,6 +118,7 @@ func (c *card) sayRemote(missing []string) {
 		n.AddAction(lang.L("Try again"), show)
 	case len(hosts) > 0:
 		n = widgets.NewNotice(widgets.IconLock, lang.L("Pictures from {{.Hosts}} are not loaded, so the sender can’t see that you opened this.", map[string]any{"Hosts": listed(hosts)}))
+		n.Embolden(hosts...)
 		n.AddAction(lang.L("Show pictures"), show)
 		if c.r.OnAlwaysPictures != nil && address != "" && !c.r.content.Always {
 			n.AddAction(lang.L("Always for this sender"), func() {

@@ -19,11 +19,7 @@ func unflow(b []byte, delSp bool) string {
 			line, rest, end = b[:i], b[i+1:], true
 		}
 		b = rest
-		d := 0
-		for d < len(line) && line[d] == '>' {
-			d++
-		}
-		text := line[d:]
+		d, text := quoted(line)
 		if len(text) > 0 && text[0] == ' ' {
 			text = text[1:] // space-stuffing
 		}
@@ -49,6 +45,22 @@ func unflow(b []byte, delSp bool) string {
 		soft, depth = flows, d
 	}
 	return out.String()
+}
+
+// quoted counts the quotation signs at the beginning of a line. QUIRK: some programs set
+// blanks between them, as is done in text that does not flow.
+func quoted(line []byte) (depth int, text []byte) {
+	for {
+		switch {
+		case len(line) > 0 && line[0] == '>':
+			line = line[1:]
+		case depth > 0 && len(line) > 1 && line[0] == ' ' && line[1] == '>':
+			line = line[2:]
+		default:
+			return depth, line
+		}
+		depth++
+	}
 }
 
 // enrichedText takes the commands out of text/enriched (RFC 1896).

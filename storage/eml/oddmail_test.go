@@ -367,6 +367,7 @@ func oddMails() []oddMail {
 		{name: "date with hyphens and no comma", raw: "From: a@example.org\nDate: Tue 4-Nov-2025 10:00:00 +0000\n\nx", date: "2025-11-04T10:00:00Z"},
 		{name: "date 31 June falls back", raw: "Received: by x; Tue, 1 Jul 2025 10:00:00 +0000\nFrom: a@example.org\nDate: Mon, 31 Jun 2025 10:00:00 +0000\n\nx", date: "2025-07-01T10:00:00Z"},
 		{name: "date with a bracketed zone name only", raw: "From: a@example.org\nDate: Tue, 4 Nov 2025 10:00:00 (CET)\n\nx"},
+		{name: "flowed quotes with blanks between their signs", raw: oddHead + "Content-Type: text/plain; format=flowed\n\n> > deeper \n> > and \n> > > deepest \n> > > end\n> back \n> here", text: ">> deeper and >>> deepest end > back here"},
 		{name: "flowed text with spaces and a quoted signature", raw: oddHead + "Content-Type: text/plain; format=flowed\n\nA para \ngraph.\n\n>> deep \n>> er\n From here\n-- \nAnn", text: "A para graph. >> deep er From here -- Ann"},
 		{name: "uuencode without an end", raw: oddHead + "\nbegin 644 cat.txt\n#0V%T\n", files: []string{"cat.txt 3"}},
 		{name: "uuencode as an encoding of a part", raw: oddHead + "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nHi\n--b\nContent-Type: text/x-log; name=cat.txt\nContent-Disposition: attachment\nContent-Transfer-Encoding: x-uuencode\n\nbegin 644 cat.txt\n#0V%T\n`\nend\n--b--\n", text: "Hi", files: []string{"cat.txt 3"}},

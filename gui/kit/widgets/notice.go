@@ -1,6 +1,8 @@
 package widgets
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
@@ -31,6 +33,22 @@ func (n *Notice) AddAction(text string, onTapped func()) *Button {
 	n.actions = append(n.actions, b)
 	n.Refresh()
 	return b
+}
+
+// Embolden makes parts of the sentence bold, which stand in it in this order.
+func (n *Notice) Embolden(list ...string) {
+	var spans []Span
+	rest := n.text.Text()
+	for _, s := range list {
+		before, after, ok := strings.Cut(rest, s)
+		if !ok || s == "" {
+			continue
+		}
+		spans = append(spans, Span{Text: before}, Span{Text: s, Bold: true})
+		rest = after
+	}
+	n.text.Spans = append(spans, Span{Text: rest})
+	n.Refresh()
 }
 
 // Text is the sentence.

@@ -54,11 +54,7 @@ func eventCard(m *eml.Message, e *eml.Event, p *Place) fyne.CanvasObject {
 	} else if e.One {
 		add(line(widgets.IconRefresh, saying(lang.L("One date of an event that repeats"))))
 	}
-	if s := widgets.OneLine(e.Location); s != "" {
-		if link := webPage(s); link == "" || link != e.URL {
-			add(line(widgets.IconPin, saying(s)))
-		}
-	}
+	add(place(e, p))
 	add(people(e, p))
 	if e.URL != "" && p.Link != nil {
 		add(indent(webLink(e.URL, p)))
@@ -181,6 +177,31 @@ func everyone(e *eml.Event, p *Place) []fyne.CanvasObject {
 		out = append(out, widgets.NewText(lang.N("{{.Count}} others", e.More, map[string]any{"Count": words.Count(e.More)}), theme.SizeSmall, theme.ColorMuted))
 	}
 	return out
+}
+
+// place is where the event is, with links to the pages that it names: many meet on one. It
+// is nil where that is not said, or is the page of the event.
+func place(e *eml.Event, p *Place) fyne.CanvasObject {
+	s := widgets.OneLine(e.Location)
+	if s == "" {
+		return nil
+	}
+	whole := webPage(s)
+	switch {
+	case p.Link == nil:
+		return line(widgets.IconPin, saying(s))
+	case whole != "" && whole == e.URL:
+		return nil
+	case whole != "":
+		return line(widgets.IconPin, webLink(whole, p))
+	}
+	column := flow.NewColumn(2, saying(s))
+	for word := range strings.FieldsFuncSeq(s, func(r rune) bool { return strings.ContainsRune(" ,;()<>[]\"", r) }) {
+		if link := webPage(word); link != "" && link != e.URL && len(column.Objects) <= most {
+			column.Objects = append(column.Objects, webLink(link, p))
+		}
+	}
+	return line(widgets.IconPin, column)
 }
 
 // webPage is the address of a page, without blanks around; "" where s is none.

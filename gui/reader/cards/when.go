@@ -38,7 +38,11 @@ func when(e *eml.Event, now time.Time) (text string, more []string) {
 	if to.After(end) {
 		end = to
 	}
+	// Of one within a day the hours tell whether it is on.
 	running := !e.Task && words.Days(from, now) >= 0 && words.Days(end, now) <= 0 && words.Days(from, now) != words.Days(end, now)
+	if !e.AllDay {
+		running = running && !now.Before(from) && now.Before(end)
+	}
 	switch {
 	case running:
 		more = append(more, lang.L("now"))
