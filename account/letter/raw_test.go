@@ -1,0 +1,196 @@
+package letter
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"net/mail"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/emersion/go-message"
+	_ "github.com/emersion/go-message/charset"
+)
+
+var someday = time.Date(2026, 11, 28, 10, 0, 0, 0, time.FixedZone("", 3600))
+
+func TestEnvelope(t *testing.T) {
+	for name, c := range map[string]struct {
+		raw  string
+		from string
+		to   []string
+		bad  bool
+	}{
+		"all":         {"From: Ann <ann@example.org>\nTo: b@example.net, \"C, D\" <c@example.net>\nCc: B@example.net\nBcc: e@example.net\n\nx", "ann@example.org", []string{"b@example.net", "c@example.net", "e@example.net"}, false},
+		"two fields":  {"From: a@example.org\nTo: b@example.net\nTo: c@example.net\n\n", "a@example.org", []string{"b@example.net", "c@example.net"}, false},
+		"group":       {"From: a@example.org\nTo: friends: b@example.net, c@example.net;\n\n", "a@example.org", []string{"b@example.net", "c@example.net"}, false},
+		"nobody":      {"From: a@example.org\nTo: undisclosed-recipients:;\nBcc: e@example.net\n\n", "a@example.org", []string{"e@example.net"}, false},
+		"folded":      {"From: a@example.org\r\nTo: b@example.net,\r\n\tc@example.net\r\n\r\n", "a@example.org", []string{"b@example.net", "c@example.net"}, false},
+		"mbox":        {"From a@example.org Sat Nov 28\nFrom: a@example.org\nTo: b@example.net\n\n", "a@example.org", []string{"b@example.net"}, false},
+		"no From":     {"To: b@example.net\n\n", "", []string{"b@example.net"}, false},
+		"sender":      {"Sender: s@example.org\nFrom: a@example.org\n\n", "a@example.org", nil, false},
+		"no header":   {"hello there\n", "", nil, true},
+		"nothing":     {"", "", nil, true},
+		"bad address": {"From: a@example.org\nTo: <b@example.net\n\n", "", nil, true},
+	} {
+		from, to, err := Envelope([]byte(c.raw))
+		if (err != nil) != c.bad || !c.bad && (from != c.from || !slices.Equal(to, c.to)) {
+			t.Errorf("%s: %q %q %v", name, from, to, err)
+		}
+	}
+}
+
+func TestComplete(t *testing.T) {
+	me := Person{Name: "Änn", Email: "ann@bücher.example"}
+	out, err := Complete([]byte("To: Jörg <jörg@example.net>\nSubject: x\n\n"), me, someday)
+	if !errors.Is(err, ErrAddress) && !errors.Is(err, ErrForeign) {
+		t.Errorf("letters before the @: %v %s", err, out)
+	}
+	out, err = Complete([]byte("To: Jörg <j@bücher.example>\nSubject: Grüße\x00 an\rBcc: eve@example.net\nX-Long: a\n b\n\nbody\nline"), me, someday)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := mail.ReadMessage(bytes.NewReader(out))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if high(out) || m.Header.Get("Bcc") != "" || m.Header.Get("Date") != "Sat, 28 Nov 2026 10:00:00 +0100" || !strings.HasSuffix(m.Header.Get("Message-ID"), "@xn--bcher-kva.example>") {
+		t.Errorf("%s", out)
+	}
+	from, err := m.Header.AddressList("From")
+	if err != nil || from[0].Name != "Änn" || from[0].Address != "ann@xn--bcher-kva.example" {
+		t.Errorf("%v %v", from, err)
+	}
+	to, err := m.Header.AddressList("To")
+	if err != nil || to[0].Name != "Jörg" || to[0].Address != "j@xn--bcher-kva.example" {
+		t.Errorf("%v %v", to, err)
+	}
+	body, _ := io.ReadAll(m.Body)
+	if string(body) != "body\r\nline" {
+		t.Errorf("%q", body)
+	}
+	// What is complete stays as it is.
+	whole := "From: a@example.org\r\nTo: b@example.net\r\nDate: Sat, 28 Nov 2026 10:00:00 +0100\r\nMessage-ID: <1@example.org>\r\nX-Odd:   spaces  \r\n\r\nx\r\n"
+	if out, err = Complete([]byte(whole), me, someday); err != nil || string(out) != whole {
+		t.Errorf("%q %v", out, err)
+	}
+	// An empty field is none.
+	out, err = Complete([]byte("From:\nMessage-ID:\nTo: b@example.net\n\n"), me, someday)
+	if err != nil || bytes.Count(out, []byte("From:")) != 1 || bytes.Count(out, []byte("Message-ID:")) != 1 {
+		t.Errorf("%s %v", out, err)
+	}
+}
+
+// leafText is the text of the n-th leaf of a message.
+func leafText(t *testing.T, raw []byte, n int) string {
+	t.Helper()
+	e, err := message.Read(bytes.NewReader(raw))
+	if err != nil {
+		t.Fatalf("%v\n%s", err, raw)
+	}
+	text := ""
+	err = e.Walk(func(_ []int, e *message.Entity, err error) error {
+		if kind, _, _ := e.Header.ContentType(); err != nil || strings.HasPrefix(kind, "multipart/") {
+			return err
+		}
+		b, err := io.ReadAll(e.Body)
+		if n == 0 {
+			text = string(b)
+		}
+		n--
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+func TestOutgoing(t *testing.T) {
+	const head = "From: a@example.org\r\nTo: b@example.net\r\n"
+	long := strings.Repeat("word ", 400)
+	for name, c := range map[string]struct {
+		raw      string
+		eightBit bool
+		same     bool   // nothing changes
+		leaf     int    // whose text is
+		text     string //
+		err      error
+	}{
+		"plain":            {head + "Subject: x\r\n\r\nhello\r\n", false, true, 0, "", nil},
+		"eight bits":       {head + "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\ngrüße\r\n", false, false, 0, "grüße\r\n", nil},
+		"8BITMIME":         {head + "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\ngrüße\r\n", true, true, 0, "", nil},
+		"no encoding told": {head + "Content-Type: text/plain; charset=utf-8\r\n\r\ngrüße\r\n", false, false, 0, "grüße\r\n", nil},
+		"long lines":       {head + "\r\n" + long + "\r\nend\r\n", true, false, 0, long + "\r\nend\r\n", nil},
+		"long base64":      {head + "Content-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\n" + strings.Repeat("AAAA", 400) + "\r\n", true, false, 0, strings.Repeat("\x00\x00\x00", 400), nil},
+		"zero octets":      {head + "Content-Type: application/octet-stream\r\n\r\na\x00b", true, false, 0, "a\x00b", nil},
+		"line ends":        {head + "\r\na\nb\rc\r\n", true, false, 0, "a\r\nb\r\nc\r\n", nil},
+		"a part":           {head + "Content-Type: multipart/mixed; boundary=b\r\n\r\npreamble\r\n--b\r\n\r\nfirst\r\n--b\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\nzweitens ü\r\n--b--\r\n", false, false, 1, "zweitens ü", nil},
+		"parts within":     {head + "Content-Type: multipart/mixed; boundary=b\r\nContent-Transfer-Encoding: 8bit\r\n\r\n--b\r\nContent-Type: multipart/alternative; boundary=c\r\n\r\n--c\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>ü\r\n--c--\r\n--b--\r\n", false, false, 0, "<p>ü", nil},
+		"enclosed":         {head + "Content-Type: message/rfc822\r\nContent-Transfer-Encoding: 8bit\r\n\r\nFrom: c@example.net\r\nSubject: ü\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nü\r\n", false, false, -1, "", nil},
+		"signed":           {head + "Content-Type: multipart/signed; boundary=b\r\n\r\n--b\r\n\r\nü\r\n--b--\r\n", false, false, 0, "", ErrSealed},
+		"signed, 8BITMIME": {head + "Content-Type: multipart/signed; boundary=b\r\n\r\n--b\r\n\r\nü\r\n--b--\r\n", true, true, 0, "", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			out, err := Outgoing([]byte(c.raw), c.eightBit)
+			if !errors.Is(err, c.err) {
+				t.Fatal(err)
+			}
+			if err != nil {
+				return
+			}
+			if same := string(out) == c.raw; same != c.same {
+				t.Errorf("changed: %v\n%q", !same, out)
+			}
+			if !fits(out, c.eightBit) {
+				t.Errorf("does not fit: %q", out)
+			}
+			if !c.same && c.leaf >= 0 {
+				if got := leafText(t, out, c.leaf); got != c.text {
+					t.Errorf("%q instead of %q", got, c.text)
+				}
+			}
+			if again, err := Outgoing(out, c.eightBit); err != nil || !bytes.Equal(again, out) {
+				t.Errorf("a second time: %v\n%q", err, again)
+			}
+		})
+	}
+	out, err := Outgoing([]byte(head+"Bcc: eve@example.net,\r\n frank@example.net\r\nResent-Bcc: gil@example.net\r\nbcc : h@example.net\r\nSubject: x\r\n\r\nBcc: stays\r\n"), true)
+	if err != nil || string(out) != head+"Subject: x\r\n\r\nBcc: stays\r\n" {
+		t.Errorf("%q %v", out, err)
+	}
+}
+
+// FuzzOutgoing: whatever comes from outside, what leaves is a message with lines that
+// servers take, without Bcc, and complete.
+func FuzzOutgoing(f *testing.F) {
+	for _, s := range []string{
+		"From: a@example.org\nTo: b@example.net\nSubject: x\n\nhello\n", "From: a@example.org\nSubject: a\rBcc: x@example.net\n\n\r.\r\n",
+		"From: ä <a@example.org>\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nü\n--b--\n", "Bcc: x\nBCC : y\n\n", "From a\nTo: b\n\n", "Content-Type: message/rfc822\n\nSubject: ü\n\nü",
+	} {
+		f.Add([]byte(s), true)
+		f.Add([]byte(s), false)
+	}
+	f.Fuzz(func(t *testing.T, raw []byte, eightBit bool) {
+		whole, err := Complete(raw, Person{Name: "Ann", Email: "ann@example.org"}, someday)
+		if err != nil {
+			return
+		}
+		out, err := Outgoing(whole, eightBit)
+		if err != nil {
+			return
+		}
+		if !fits(out, true) || !eightBit && high(out) {
+			t.Fatalf("does not fit: %q", out)
+		}
+		h, _, err := readHeader(out)
+		if err != nil || h.Has("Bcc") || !h.Has("From") || !h.Has("Date") || !h.Has("Message-Id") {
+			t.Fatalf("%v %q", err, out)
+		}
+		if n := bytes.Count(out, []byte("\n")); n != bytes.Count(out, []byte("\r\n")) || n != bytes.Count(out, []byte("\r")) {
+			t.Fatalf("line ends: %q", out)
+		}
+	})
+}
