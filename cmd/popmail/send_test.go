@@ -25,7 +25,6 @@ type submitted struct {
 	port  int
 	pause func()                      // before answers; nil: none
 	deny  func(from, to string) error // nil: nobody is refused
-	limit int64
 
 	mu   sync.Mutex
 	mail []taken
@@ -66,6 +65,13 @@ func (s *submitted) all() []taken {
 	return append([]taken(nil), s.mail...)
 }
 
+// denying has the server ask deny about every recipient; nil: nobody.
+func (s *submitted) denying(deny func(from, to string) error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.deny = deny
+}
+
 func (s *submitted) wait() {
 	if s.pause != nil {
 		s.pause()
@@ -98,8 +104,11 @@ func (c *submitting) Mail(from string, _ *smtp.MailOptions) error {
 
 func (c *submitting) Rcpt(to string, _ *smtp.RcptOptions) error {
 	c.s.wait()
-	if c.s.deny != nil {
-		if err := c.s.deny(c.m.from, to); err != nil {
+	c.s.mu.Lock()
+	deny := c.s.deny
+	c.s.mu.Unlock()
+	if deny != nil {
+		if err := deny(c.m.from, to); err != nil {
 			return err
 		}
 	}
@@ -136,7 +145,7 @@ func written(n int) string {
 // arrive there.
 func TestSend(t *testing.T) {
 	s, data := newSubmitted(t, nil), dataFolder(t)
-	s.deny = func(_, to string) error {
+	s.denying(func(_, to string) error {
 		switch {
 		case strings.HasPrefix(to, "nobody@"):
 			return &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "No such user here"}
@@ -144,7 +153,7 @@ func TestSend(t *testing.T) {
 			return &smtp.SMTPError{Code: 450, EnhancedCode: smtp.EnhancedCode{4, 2, 0}, Message: "Greylisted"}
 		}
 		return nil
-	}
+	})
 	addSender(t, data, s)
 	r := row[letterRow](t, popIn(t, data, written(1), "send").must(t, 0))
 	if r.State != "sent" || r.MessageID != "letter-1@example.org" {
