@@ -60,7 +60,7 @@ type outboxRow struct {
 	To        []string `json:"to"`
 	Subject   string   `json:"subject"`
 	State     string   `json:"state"`
-	NotBefore string   `json:"not_before"` // empty: it may go at once
+	NotBefore *string  `json:"not_before"` // nil: it may go at once
 	Error     string   `json:"error"`
 }
 
@@ -102,7 +102,8 @@ func (e *env) outboxList(ctx context.Context, asJSON bool) error {
 		if asJSON {
 			row := outboxRow{ID: int64(l.ID), Account: field(of[l.Account].Email), To: people(everyone), Subject: field(l.Subject), State: string(l.State), Error: field(problem)}
 			if due := l.Due(); !due.IsZero() {
-				row.NotBefore = stamp(due)
+				at := stamp(due)
+				row.NotBefore = &at
 			}
 			if err := e.json(row); err != nil {
 				return err
