@@ -149,13 +149,20 @@ func (o *Outbox) one(ctx context.Context, s *session, l Letter, rep *Report) err
 	case Unknown:
 		rep.Unknown++
 	}
-	if err != nil {
-		err = s.explain(err)
+	switch account.TroubleOf(err) {
+	case account.TroubleDiskFull, account.TroubleStore: // of this computer, not of the server
+	default:
+		if err != nil {
+			err = s.explain(err)
+		}
 	}
 	if ctx.Err() != nil && out.State == Waits {
 		out.Problem = nil // the person has ended it
 	}
 	settling, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleTime)
 	defer cancel()
-	return errors.Join(err, o.Store.SettleLetter(settling, l.ID, out))
+	if failed := o.Store.SettleLetter(settling, l.ID, out); err == nil {
+		err = failed
+	}
+	return err
 }
