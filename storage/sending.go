@@ -109,7 +109,7 @@ func (s *Store) SettleLetter(ctx context.Context, id int64, o send.Outcome) erro
 		refusals = string(b)
 	}
 	return s.write(ctx, func(t *tx) error {
-		state := mailbox.LetterState("")
+		var state mailbox.LetterState
 		switch o.State {
 		case send.Sent:
 			return s.letterSent(t, mailbox.ID(id))

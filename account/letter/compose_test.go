@@ -279,12 +279,11 @@ func TestRedirect(t *testing.T) {
 // has the fields that a letter has and no other, nobody else gets it, and no rule is broken.
 func FuzzCompose(f *testing.F) {
 	for _, l := range lettertest.Made(40) {
-		name, file, kind := "", "x", "a/b"
+		file, kind := "x", "a/b"
 		if len(l.Attachments) > 0 {
 			file, kind = l.Attachments[0].Name, l.Attachments[0].Type
 		}
-		name = l.To[0].Name
-		f.Add(name, l.To[0].Email, l.Subject, file, kind, l.InReplyTo, l.Text)
+		f.Add(l.To[0].Name, l.To[0].Email, l.Subject, file, kind, l.InReplyTo, l.Text)
 	}
 	f.Add("a\r\nBcc: x@y.z", "a@b\r\nBcc: x@y.z", "s\r\nBcc: x@y.z\r\n\r\nbody", "f\"\r\nX: y", "a/b\r\nX: y", "id>\r\nX: <y", "\r\n.\r\nMAIL FROM:<x@y.z>")
 	f.Fuzz(func(t *testing.T, name, email, subject, file, kind, id, text string) {

@@ -146,7 +146,7 @@ func fitEnclosed(part []byte, eightBit bool, depth int) ([]byte, error) {
 	head = append(bytes.Clone(head), "\r\n"...)
 	switch {
 	case bytes.HasPrefix(part, []byte("\r\n")): // no header at all
-		head, body, ok = nil, part[2:], true
+		head, body = nil, part[2:]
 	case !ok:
 		return nil, ErrHeader
 	}

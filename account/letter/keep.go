@@ -3,6 +3,7 @@ package letter
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 
@@ -51,7 +52,7 @@ func (l *Letter) collect(e *message.Entity, depth int) error {
 	if parts := e.MultipartReader(); parts != nil && depth < 5 {
 		for {
 			p, err := parts.NextPart()
-			if err == io.EOF {
+			if errors.Is(err, io.EOF) {
 				return nil
 			} else if err != nil && !message.IsUnknownCharset(err) {
 				return fmt.Errorf("the letter cannot be opened again: %w", err)

@@ -1,6 +1,8 @@
 package compose
 
 import (
+	"errors"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -131,12 +133,12 @@ func (r *chipRenderer) Refresh() {
 
 // wrong says in words what is wrong with an address.
 func wrong(err error) string {
-	switch err {
-	case letter.ErrNoAt:
+	switch {
+	case errors.Is(err, letter.ErrNoAt):
 		return lang.L("An e-mail address has an @ in it.")
-	case letter.ErrHalf:
+	case errors.Is(err, letter.ErrHalf):
 		return lang.L("Something is missing before or after the @.")
-	case letter.ErrForeign:
+	case errors.Is(err, letter.ErrForeign):
 		return lang.L("Before the @ an address has no accents and no foreign letters.")
 	}
 	return lang.L("There are signs in it that no e-mail address has.")

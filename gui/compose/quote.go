@@ -95,14 +95,13 @@ func (q *quote) walk(width float32, f func(o fyne.CanvasObject, x, y, w, h float
 		f(q.line, 0, y+4, width, lh)
 		y += 4 + lh
 	}
-	h := float32(0)
 	y += gap
 	if q.view.Empty() {
 		f(q.view, indent, y, max(width-indent, 1), 0)
 		f(q.bar, 0, y, 3, 0)
 		return y
 	}
-	h = flow.WholeUp(q.view.HeightFor(max(width-indent, 1)))
+	h := flow.WholeUp(q.view.HeightFor(max(width-indent, 1)))
 	f(q.view, indent, y, max(width-indent, 1), h)
 	f(q.bar, 0, y, 3, h)
 	return y + h
