@@ -9,14 +9,19 @@ import (
 // changed brings what is shown up to date with commits of the store.
 func (ls *listing) changed(batch []mailbox.Change, lost bool) {
 	ls.news++
+	if ls.onChanged != nil {
+		ls.onChanged(batch, lost)
+	}
 	reload := lost
-	var updated, gone []mailbox.ID
+	var updated, gone, rewritten []mailbox.ID
 	for _, c := range batch {
 		switch c := c.(type) {
 		case mailbox.Renewed:
 			reload = true
 		case mailbox.Marked:
 			updated = append(updated, c.IDs...)
+		case mailbox.Rewritten:
+			rewritten = append(rewritten, c.IDs...)
 		case mailbox.Left:
 			gone = append(gone, c.IDs...)
 		}
@@ -25,17 +30,17 @@ func (ls *listing) changed(batch []mailbox.Change, lost bool) {
 	switch {
 	case ls.searching:
 		ls.searchAgain()
-	case reload, len(gone) > 0, ls.view.Starred && len(updated) > 0:
+	case reload, len(gone) > 0, len(rewritten) > 0, ls.view.Starred && len(updated) > 0:
 		// A move tells what is gone from where it was, not where it is now, which
 		// may be here.
 		ls.reloadList(nil)
 	default:
 		ls.follow(batch)
 	}
-	if stale := slices.Concat(updated, gone); len(stale) > 0 { // what was moved may be listed all the same
+	if stale := slices.Concat(updated, gone, rewritten); len(stale) > 0 { // what was moved may be listed all the same
 		ls.list.Updated(stale)
 	}
-	ls.onStale(updated, gone, reload)
+	ls.onStale(slices.Concat(updated, rewritten), gone, reload || len(rewritten) > 0)
 }
 
 // follow puts messages that have arrived one after the other into the list

@@ -61,7 +61,9 @@ func (w *Window) connect() {
 	w.listing.list.OnToggleRead = func(ids []mailbox.ID, read bool) { w.reading.markRead(ids, read) }
 	w.listing.list.OnToggleStar = func(ids []mailbox.ID, on bool) { w.filing.mark(ids, mailbox.Starred, on) }
 	w.listing.list.View().OnDrag, w.listing.list.View().OnDrop = w.dragged, w.dropped
-	w.listing.list.MenuItems = func(ids []mailbox.ID) []*fyne.MenuItem { return w.filing.moveMenu(ids) }
+	w.listing.list.MenuItems = func(ids []mailbox.ID) []*fyne.MenuItem {
+		return append(w.writing.menuItems(ids), w.filing.moveMenu(ids)...)
+	}
 	w.listing.list.SetTop(w.listing.bar.Filters())
 
 	w.listing.bar.OnFound = w.listing.found
@@ -132,6 +134,16 @@ func (w *Window) connectWriting() {
 			w.accounts.showMenu()
 		}
 	}
+	wr.onLetters = func(ids []mailbox.ID) {
+		w.listing.list.Updated(ids)
+		if w.reading.shown != 0 {
+			w.reading.reader.SetState(wr.state(w.reading.shown))
+		}
+	}
+	w.listing.list.Note = wr.note
+	w.reading.state = wr.state
+	w.listing.onChanged = wr.storeChanged
+	wr.loadLetters()
 	w.onMailto = wr.mailto
 	w.reading.reader.OnAnswer = wr.answer
 	w.reading.reader.OnEdit = wr.openDraft

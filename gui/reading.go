@@ -23,8 +23,9 @@ type reading struct {
 	shown     mailbox.ID // message in the reader; 0: none
 	readTimer func()     // cancels marking as read
 
-	onNothing func() // no message is chosen any more
-	onMarks   func() // the marks of the message have changed
+	state     func(id mailbox.ID) *reader.State // of a letter; nil: there are none
+	onNothing func()                            // no message is chosen any more
+	onMarks   func()                            // the marks of the message have changed
 }
 
 func newReading(sh *shell, ls *listing, fl *filing, store Reading, pictures RemotePictures) *reading {
@@ -73,6 +74,9 @@ func (rd *reading) put(c reader.Content) {
 		c.Own = append(c.Own, a.Email)
 	}
 	c.Terms = rd.listing.terms
+	if rd.state != nil {
+		c.State = rd.state(c.Summary.ID)
+	}
 	rd.reader.ShowMessage(c)
 	id := c.Summary.ID
 	if !c.Summary.Is(mailbox.Read) && rd.o.CannotWrite == nil {

@@ -92,7 +92,7 @@ func New(o Options) *Window {
 		reading: newReading(sh, ls, fl, o.Mail, o.Pictures), saving: newSaving(sh, o.Mail), sides: &sides{main: sh}, accounts: newAccounts(sh, ls, act, o.Mail, o.Setup),
 		tools: newToolbar(ls.bar), drag: newDrag(), tips: widgets.NewTips(o.Run.After),
 	}
-	w.writing = &writing{shell: sh, sides: w.sides, store: o.Writing, reading: o.Mail, filing: o.Mail, listing: ls, activity: act}
+	w.writing = &writing{shell: sh, sides: w.sides, store: o.Writing, reading: o.Mail, filing: o.Mail, listing: ls, activity: act, loading: loop.Latest{Run: sh.run}}
 	p := w.app.Preferences()
 	w.panes = newPanes(ls.tree, ls.list, w.reading.reader, float32(p.Float(prefFolders)), float32(p.Float(prefList)))
 	w.main = container.New(&stack{}, w.tools, w.notice, w.panes, act.bar)

@@ -11,6 +11,7 @@ import (
 
 	"popmail/account"
 	"popmail/account/letter"
+	"popmail/gui/kit/loop"
 	"popmail/gui/status"
 	"popmail/storage/mailbox"
 )
@@ -30,10 +31,13 @@ type writing struct {
 	listing  *listing
 	activity *activity
 	open     []*draft
-	count    int // of windows that were opened
+	letters  map[mailbox.ID]mailbox.Letter // that are not sent yet
+	loading  loop.Latest                   // the letters
+	count    int                           // of windows that were opened
 
 	onNoAccount func()
-	onServers   func(id account.ID) // the outgoing server of an account is to be set up
+	onLetters   func(ids []mailbox.ID) // these are in another state, perhaps
+	onServers   func(id account.ID)    // the outgoing server of an account is to be set up
 }
 
 // able reports whether letters can be written, and tells why not.

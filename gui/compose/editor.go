@@ -202,6 +202,9 @@ func (e *Editor) Start() {
 		e.focus(e.subject)
 	default:
 		e.focus(e.text)
+		if e.base.MessageID != "" && e.text.Text != "" {
+			e.text.Entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyPageDown}) // behind what was written before
+		}
 	}
 }
 

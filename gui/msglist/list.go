@@ -38,7 +38,10 @@ type List struct {
 	OnArchive    func(ids []mailbox.ID)
 	OnToggleRead func(ids []mailbox.ID, read bool)
 	OnToggleStar func(ids []mailbox.ID, starred bool)
-	MenuItems    func(ids []mailbox.ID) []*fyne.MenuItem // more entries for the context menu
+	// Note is what a row says in the place of the first words, such as the state of a letter
+	// in the outbox; empty: nothing. nil: no row does.
+	Note      func(id mailbox.ID) (text string, grave bool)
+	MenuItems func(ids []mailbox.ID) []*fyne.MenuItem // more entries for the context menu
 
 	// FolderOf says where a message lies, for lists of several folders; empty: not
 	// shown. May be nil.

@@ -1,6 +1,7 @@
 package msglist
 
 import (
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -28,6 +29,9 @@ type Content struct {
 	Folder                string // where it lies, in lists of several folders
 	Subject, Snippet      string
 	Unread, Starred, Clip bool
+	Note                  string   // in the place of Snippet; empty: nothing
+	Grave                 bool     // Note asks for something
+	Face                  string   // the name that the picture stands for; empty: Name
 	Terms                 []string // folded words to mark
 }
 
@@ -42,6 +46,10 @@ func contentOf(s *mailbox.Summary, now time.Time, terms []string, found string) 
 	var known bool
 	l.Name, known = widgets.Sender(s.From.Name, s.From.Email)
 	l.Nobody = !known
+	switch s.FolderRole {
+	case mailbox.Sent, mailbox.Drafts, mailbox.Outbox:
+		l.sentTo(s)
+	}
 	if l.Subject == "" {
 		l.Subject = lang.L("(no subject)")
 	}
@@ -49,6 +57,26 @@ func contentOf(s *mailbox.Summary, now time.Time, terms []string, found string) 
 		l.Snippet = excerpt(widgets.OneLine(found), terms)
 	}
 	return l
+}
+
+// sentTo says whom a letter of one's own goes to.
+func (l *Content) sentTo(s *mailbox.Summary) {
+	l.Nobody = false
+	var names []string
+	for _, a := range slices.Concat(s.To, s.Cc) {
+		if name, known := widgets.Sender(a.Name, a.Email); known {
+			names = append(names, name)
+		}
+	}
+	if len(names) == 0 {
+		l.Name, l.Email, l.Nobody = lang.L("To nobody yet"), "", true
+		if s.FolderRole != mailbox.Drafts {
+			l.Name = lang.L("To people in Bcc")
+		}
+		return
+	}
+	l.Face, l.Email = names[0], slices.Concat(s.To, s.Cc)[0].Email
+	l.Name = lang.L("To {{.People}}", map[string]any{"People": strings.Join(names, ", ")})
 }
 
 // lead is how many characters stand before a found word, so that it is seen in a
@@ -111,7 +139,7 @@ type Row struct {
 	dot                       *widgets.Dot
 	name, when, subject, text *widgets.Text
 	folder                    *widgets.Text
-	clip, star                *widgets.Glyph
+	clip, star, sign          *widgets.Glyph
 }
 
 func newRow() *Row {
@@ -124,9 +152,10 @@ func newRow() *Row {
 		text:    widgets.NewLine("", false, poptheme.SizeSmall, poptheme.ColorMuted),
 		folder:  widgets.NewLine("", false, theme.SizeNameCaptionText, poptheme.ColorMuted),
 		clip:    widgets.NewGlyph(widgets.IconAttachment, poptheme.ColorMuted),
+		sign:    widgets.NewGlyph(widgets.IconClock, poptheme.ColorMuted),
 		star:    widgets.NewGlyph(widgets.IconStarred, theme.ColorNamePrimary),
 	}
-	r.Content = []fyne.CanvasObject{r.dot, r.avatar, r.name, r.when, r.subject, r.clip, r.star, r.text, r.folder}
+	r.Content = []fyne.CanvasObject{r.dot, r.avatar, r.name, r.when, r.subject, r.clip, r.star, r.sign, r.text, r.folder}
 	r.Place = r.place
 	r.ExtendBaseWidget(r)
 	return r
@@ -164,13 +193,29 @@ func (r *Row) show(l Content, state widgets.RowState) {
 	if l.Nobody {
 		r.avatar.Set("", "")
 	} else {
-		r.avatar.Set(l.Name, l.Email)
+		face := l.Name
+		if l.Face != "" {
+			face = l.Face
+		}
+		r.avatar.Set(face, l.Email)
 	}
 	r.name.Set(l.Name, l.Unread, marks(l.Name, l.Terms))
 	r.when.Set(l.Time, false, nil)
 	r.subject.Set(l.Subject, l.Unread, marks(l.Subject, l.Terms))
 	r.folder.Set(l.Folder, false, nil)
-	r.text.Set(l.Snippet, false, marks(l.Snippet, l.Terms))
+	if l.Note != "" {
+		role := poptheme.ColorMuted
+		r.sign.Set(widgets.IconClock, role)
+		if l.Grave {
+			role = theme.ColorNameError
+			r.sign.Set(widgets.IconWarning, role)
+		}
+		r.text.SetColor(role)
+		r.text.Set(l.Note, false, nil)
+	} else {
+		r.text.SetColor(poptheme.ColorMuted)
+		r.text.Set(l.Snippet, false, marks(l.Snippet, l.Terms))
+	}
 	r.place(r.Size())
 }
 
@@ -238,6 +283,12 @@ func (r *Row) place(s fyne.Size) {
 		r.folder.Move(fyne.NewPos(flow.Whole(right-w), y))
 		r.folder.Resize(fyne.NewSize(w, high))
 		right -= w + flow.Whole(8*u)
+	}
+	if r.sign.Hidden = r.content.Note == ""; !r.sign.Hidden {
+		g := flow.Whole(14 * u)
+		r.sign.Move(fyne.NewPos(x, y+flow.Whole((high-g)/2)))
+		r.sign.Resize(fyne.NewSquareSize(g))
+		x += g + flow.Whole(6*u)
 	}
 	r.text.Move(fyne.NewPos(x, y))
 	r.text.Resize(fyne.NewSize(max(right-x, 0), high))

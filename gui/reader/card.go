@@ -31,6 +31,7 @@ type card struct {
 	more    *widgets.Button
 	starred bool
 	notices *flow.Column
+	state   *flow.Column  // of a letter that is not sent yet
 	nothing *widgets.Text // says that there is no text
 	asks    *flow.Column  // of the pictures on the internet
 	remote  remote
@@ -90,6 +91,8 @@ func newCard(r *Reader) *card {
 	head := newHead(widgets.NewAvatar(from.Name, from.Email), people, tools)
 
 	c.notices = flow.NewColumn(8)
+	c.state = flow.NewColumn(0)
+	c.sayState()
 	c.asks = flow.NewColumn(8)
 	c.asks.Hide()
 	c.remote.here.Store(&r.content.Pictures)
@@ -107,7 +110,7 @@ func newCard(r *Reader) *card {
 	c.colors = newColors(c.body)
 	c.form = flow.NewColumn(0, widgets.NewNotice(widgets.IconWarning, lang.L("This message has a form. Forms can’t be filled in or sent from here.")))
 	c.form.Hide()
-	parts := []fyne.CanvasObject{c.subject, head, c.details, c.notices, c.asks, c.form}
+	parts := []fyne.CanvasObject{c.subject, head, c.details, c.state, c.notices, c.asks, c.form}
 	if line := c.leaving(); line != nil {
 		parts = append(parts, line)
 	}

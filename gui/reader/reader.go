@@ -26,6 +26,7 @@ type Content struct {
 	Summary mailbox.Summary
 	Message *eml.Message
 	Own     []string // addresses of the person's accounts, who is called "you"
+	State   *State   // of a letter that is not sent yet; nil: it is none
 	Terms   []string // found words to mark, see mailbox.Result
 
 	Pictures map[string][]byte // of the internet, by their addresses, as far as they were fetched; nil octets: in vain

@@ -1,0 +1,141 @@
+package gui
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2/test"
+
+	"popmail/account"
+	"popmail/account/send"
+	"popmail/gui/kit/guitest"
+	"popmail/gui/kit/widgets"
+	"popmail/gui/msglist"
+	"popmail/storage/mailbox"
+)
+
+// onRealStore is a window whose letters are kept in the store.
+func onRealStore(t *testing.T) *stage {
+	t.Helper()
+	s := newStageOf(t, true, nil, func(o *Options) { o.Writing = o.Mail.(*brittle) })
+	a := s.known.accounts[0]
+	a.Outgoing = account.Server{Host: "smtp.example.org", Port: 465, Security: account.TLS}
+	s.must(s.store.UpdateAccount(t.Context(), a, nil))
+	s.listing.loadFolders(nil)
+	return s
+}
+
+// showRole shows the first folder with a role.
+func (s *stage) showRole(role mailbox.Role) {
+	s.t.Helper()
+	s.news()
+	for _, f := range s.known.folders {
+		if v := (mailbox.View{Account: f.Account, Folder: f.ID}); f.Role == role && s.listing.tree.Select(v) {
+			s.listing.choose(v, s.listing.tree.Title())
+			return
+		}
+	}
+	s.t.Fatalf("there is no folder %s", role)
+}
+
+func (s *stage) pane() string { return guitest.Reading(readWriting).Text(s.reading.reader) }
+
+func (s *stage) tapIn(word string) {
+	s.t.Helper()
+	test.Tap(guitest.Last(s.t, readWriting, word, func(b *widgets.Button) bool { return b.Text == word }, s.reading.reader))
+}
+
+// rows is what the list says.
+func (s *stage) rows() (out []msglist.Content) {
+	for _, r := range guitest.All(readWriting, func(r *msglist.Row) bool { return r.Shown().ID != 0 }, s.listing.list) {
+		out = append(out, r.Shown())
+	}
+	return out
+}
+
+// written sends a letter from its window and returns its ID.
+func (s *stage) written(to, subject string) mailbox.ID {
+	s.t.Helper()
+	s.write()
+	d := s.letterWindow(s.t)
+	typeInto(d, to+"\n")
+	for range 3 {
+		d.side.window.Canvas().FocusNext()
+	}
+	typeInto(d, subject+"\nHello.")
+	s.run.Fire(saveAfter)
+	id := d.keeper.ID()
+	d.editor.Send()
+	if len(s.writing.open) != 0 {
+		s.t.Fatal("it was not sent")
+	}
+	return id
+}
+
+// settle does what a session with the outgoing server would.
+func (s *stage) settle(id mailbox.ID, o send.Outcome) {
+	s.t.Helper()
+	l, err := s.store.TakeLetter(s.t.Context(), 1, send.Which{Now: noon.Add(time.Minute), IDs: []int64{int64(id)}})
+	s.must(err)
+	s.must(s.store.SettleLetter(s.t.Context(), l.ID, o))
+	s.news()
+}
+
+// TestOutboxOfTheStore: drafts, the outbox and Sent of the real store in the window.
+func TestOutboxOfTheStore(t *testing.T) {
+	s := onRealStore(t)
+	s.write()
+	d := s.letterWindow(t)
+	typeInto(d, "jonas@boatmuseum.example\n")
+	s.run.Fire(saveAfter)
+	typeInto(d, "more")
+	d.side.window.Close()
+	s.showRole(mailbox.Drafts)
+	s.listing.list.SelectFirst()
+	draft := s.listing.list.Selected()[0]
+	s.tapped(draft) // a click opens it
+	if len(s.writing.open) != 1 || len(s.letterWindow(t).editor.Letter().To) != 2 {
+		t.Fatal("a click on a draft does not open it")
+	}
+	s.letterWindow(t).discard()
+	s.news()
+	if s.toasts.now.Text() != "Letter moved to Trash" {
+		t.Error(s.toasts.now.Text())
+	}
+	test.Tap(s.toasts.now.Action())
+	if len(s.writing.open) != 1 {
+		t.Error("Undo has not brought the letter back")
+	}
+	s.letterWindow(t).side.window.Close()
+
+	id := s.written("jonas@boatmuseum.example", "Tickets")
+	s.showRole(mailbox.Outbox)
+	s.listing.list.SelectFirst()
+	if rows := s.rows(); len(rows) != 1 || rows[0].Name != "To jonas@boatmuseum.example" || rows[0].Note != "Goes out in a few seconds" {
+		t.Errorf("%+v", rows)
+	}
+	guitest.Sees(t, s.pane(), "This letter goes out in a few seconds", "Send now", "Edit", "Cancel letter")
+
+	s.settle(id, send.Outcome{State: send.Refused, Problem: &account.Problem{Trouble: account.TroubleRecipient, Sending: true}, Refusals: []account.Refusal{{Email: "jonas@boatmuseum.example", Code: 550, Text: "no such user"}}})
+	guitest.Sees(t, s.pane(), "This letter was not sent", "smtp.example.org did not take the letter for jonas@boatmuseum.example. Nobody got the letter, and nothing is lost.", "Send again", "Details")
+	if rows := s.rows(); !rows[0].Grave || rows[0].Note != "Not sent: the server refused jonas@boatmuseum.example." {
+		t.Errorf("%+v", rows)
+	}
+	guitest.Picture(t, s.window, "outbox_refused")
+	s.tapIn("Send again")
+	s.news()
+	if l, err := s.store.Letter(t.Context(), id); err != nil || l.State != mailbox.LetterQueued {
+		t.Errorf("%+v %v", l, err)
+	}
+	s.settle(id, send.Outcome{State: send.Unknown, Problem: &account.Problem{Trouble: account.TroubleFate, Sending: true}})
+	guitest.Sees(t, s.pane(), "This letter may have been sent", "It arrived")
+	if strings.Contains(s.pane(), "Send now") {
+		t.Error("what may have been sent goes again by a button of what waits")
+	}
+	s.tapIn("It arrived")
+	s.news()
+	if l, err := s.store.Letter(t.Context(), id); err != nil || l.State != mailbox.LetterSent {
+		t.Errorf("%+v %v", l, err)
+	}
+}
