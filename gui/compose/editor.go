@@ -46,6 +46,7 @@ type Editor struct {
 	subject                               *entry
 	text                                  *entry
 	quote                                 *quote
+	quoteRow                              *flow.Column // with its margin
 	files                                 *flow.Tiles
 	fileRow                               *flow.Page
 	fileEdge                              *widgets.Ground
@@ -107,8 +108,9 @@ func New(run loop.Runner, find func(ctx context.Context, typed string, limit int
 	e.top = flow.NewPage(e.fields)
 	e.top.FollowFocus = true
 	e.quote = e.newQuote()
+	e.quoteRow = indented(e.quote)
 	e.page.OnMoved = e.window
-	e.body.Objects = []fyne.CanvasObject{e.text, indented(e.quote)}
+	e.body.Objects = []fyne.CanvasObject{e.text, e.quoteRow}
 	e.files = flow.NewTiles(10)
 	inset := flow.NewColumn(0, e.files)
 	inset.Inset = flow.Insets{Left: edge, Top: 12, Right: edge, Bottom: 14}

@@ -200,7 +200,7 @@ func (d *outdent) walk(width float32, f func(o fyne.CanvasObject, x, y, w, h flo
 func (d *outdent) HeightFor(width float32) float32 { return d.walk(width, nil) }
 
 // indented stands a thing to the right by the margin that a field of Fyne's has.
-func indented(o fyne.CanvasObject) fyne.CanvasObject {
+func indented(o fyne.CanvasObject) *flow.Column {
 	c := flow.NewColumn(0, o)
 	c.Inset = flow.Insets{Left: ownMargin}
 	return c
@@ -275,10 +275,11 @@ func (r *cardRenderer) Layout(s fyne.Size) {
 	} else {
 		files = min(flow.WholeUp(e.files.HeightFor(s.Width-2-2*edge))+29, flow.Whole(s.Height*0.3))
 	}
+	e.quoteRow.Hidden = !e.quote.Visible()
 	// A press below the text is one into it.
 	e.text.least = 0
 	if !e.quote.Visible() {
-		e.text.least = max(s.Height-top-files-2-e.body.Inset.Top-e.body.Inset.Bottom, 0)
+		e.text.least = max(s.Height-top-files-2-e.body.Inset.Top-e.body.Inset.Bottom-1, 0)
 	}
 	place(e.top, 1, top)
 	place(e.page, top+1, max(s.Height-top-files-2, 1))
