@@ -1,0 +1,172 @@
+package compose
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"popmail/account/letter"
+	"popmail/gui/kit/guitest"
+	"popmail/gui/kit/loop"
+	"popmail/gui/kit/theme"
+	"popmail/storage/mailbox"
+)
+
+// newStage is an editor in a window, with three people who are known.
+func newStage(t *testing.T) (*Editor, fyne.Window, *int) {
+	t.Helper()
+	guitest.App(theme.Light, 1)
+	known := []mailbox.Address{{Name: "Maria Bauer", Email: "maria@ferry.example"}, {Name: "Mark Olsen", Email: "mark@harbor.example"}, {Email: "mabel@x.example"}}
+	e := New(&loop.Inline{}, func(_ context.Context, typed string, limit int) (out []mailbox.Address, _ error) {
+		for _, a := range known {
+			if strings.HasPrefix(strings.ToLower(a.Name+a.Email), strings.ToLower(typed)) && len(out) < limit {
+				out = append(out, a)
+			}
+		}
+		return out, nil
+	})
+	changes := 0
+	e.Set(&letter.Letter{From: letter.Person{Email: "ann@example.org"}})
+	e.OnChanged = func() { changes++ }
+	w := guitest.Window(t, e, 900, 700)
+	e.Start()
+	return e, w, &changes
+}
+
+func keys(w fyne.Window, names ...fyne.KeyName) {
+	for _, n := range names {
+		w.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: n})
+	}
+}
+
+func typ(w fyne.Window, text string) {
+	for _, r := range text {
+		w.Canvas().Focused().TypedRune(r)
+	}
+}
+
+func to(e *Editor) string {
+	var out []string
+	for _, p := range e.Letter().To {
+		out = append(out, p.Email)
+	}
+	return strings.Join(out, " ")
+}
+
+func TestPeopleByKeyboard(t *testing.T) {
+	e, w, changes := newStage(t)
+	typ(w, "ma")
+	if !e.popup.shows(e.to) || len(e.popup.rows) != 3 || e.popup.at != 0 {
+		t.Fatal("nobody is offered")
+	}
+	if !e.to.entry.AcceptsTab() {
+		t.Error("Tab leaves the field although somebody is offered")
+	}
+	keys(w, fyne.KeyDown, fyne.KeyDown, fyne.KeyDown, fyne.KeyDown, fyne.KeyUp, fyne.KeyTab)
+	if to(e) != "maria@ferry.example" {
+		t.Errorf("%s", to(e))
+	}
+	if e.popup.shows(e.to) || e.to.entry.AcceptsTab() {
+		t.Error("the list stays")
+	}
+	typ(w, "ma")
+	if len(e.popup.rows) != 2 {
+		t.Error("who is chosen already is offered again")
+	}
+	keys(w, fyne.KeyEscape)
+	typ(w, "x@y.example;")
+	typ(w, `"Last, First" <l@y.example>,`)
+	if got := to(e); got != "maria@ferry.example max@y.example l@y.example" {
+		t.Errorf("%s", got)
+	}
+	// To the chips and back.
+	keys(w, fyne.KeyLeft, fyne.KeyLeft, fyne.KeyDelete)
+	if got := to(e); got != "maria@ferry.example l@y.example" {
+		t.Errorf("%s", got)
+	}
+	keys(w, fyne.KeyEscape, fyne.KeyBackspace)
+	if got := e.to.entry.Text; got != `"Last, First" <l@y.example>` {
+		t.Errorf("%q", got)
+	}
+	keys(w, fyne.KeyReturn)
+	if got := to(e); got != "maria@ferry.example l@y.example" || e.Letter().To[1].Name != "Last, First" {
+		t.Errorf("%s", got)
+	}
+	if *changes == 0 {
+		t.Error("nobody was told")
+	}
+}
+
+func TestPasteOfPeople(t *testing.T) {
+	e, w, _ := newStage(t)
+	paste := func(text string) {
+		fyne.CurrentApp().Clipboard().SetContent(text)
+		w.Canvas().Focused().(fyne.Shortcutable).TypedShortcut(&fyne.ShortcutPaste{Clipboard: fyne.CurrentApp().Clipboard()})
+	}
+	paste("Dad <dad@home.example>; jan@x.example\nnobody\nDAD@home.example")
+	if got := to(e); got != "dad@home.example jan@x.example nobody" {
+		t.Errorf("%s", got)
+	}
+	if !e.to.wrong.Visible() || !strings.Contains(e.to.wrong.Text(), "nobody") {
+		t.Error("the wrong address is not marked")
+	}
+	e.to.remove(e.to.chips[2])
+	if e.to.wrong.Visible() {
+		t.Error("the mark stays")
+	}
+	paste("just a word")
+	if e.to.entry.Text != "just a word" {
+		t.Errorf("%q", e.to.entry.Text)
+	}
+}
+
+// TestLeavingTakesWhatIsTyped: what stands in the field when it is left becomes a person.
+func TestLeavingTakesWhatIsTyped(t *testing.T) {
+	e, w, _ := newStage(t)
+	typ(w, "zoe@x.example")
+	w.Canvas().FocusNext()
+	if len(e.to.chips) != 1 || e.to.entry.Text != "" {
+		t.Errorf("%d chips, %q", len(e.to.chips), e.to.entry.Text)
+	}
+}
+
+func TestMarked(t *testing.T) {
+	for _, c := range []struct{ text, typed, want string }{
+		{"Maria Bauer", "ma", "*Ma*ria Bauer"}, {"Lena Martins", "ma", "Lena *Ma*rtins"}, {"Maria Bauer", "bau ma", "*Ma*ria *Bau*er"}, {"Emma", "ma", "Emma"}, {"mark.olsen@x.example", "ol", "mark.*ol*sen@x.example"}, {"Åse", "åse", "*Åse*"}, {"", "x", ""},
+	} {
+		got := ""
+		for _, s := range marked(c.text, c.typed, "") {
+			if s.Bold {
+				got += "*" + s.Text + "*"
+			} else {
+				got += s.Text
+			}
+		}
+		if got != c.want {
+			t.Errorf("%q in %q: %s", c.typed, c.text, got)
+		}
+	}
+}
+
+// TestGrows: the field is as high as its text, so that it never scrolls by itself, and the
+// quote moves down.
+func TestGrows(t *testing.T) {
+	e, w, _ := newStage(t)
+	e.setQuote(&letter.Quote{Line: "Bob wrote:", Text: "Hello"})
+	e.focus(e.text)
+	before := e.quoteRow.Position().Y
+	e.text.SetText(strings.Repeat(strings.Repeat("words ", 30)+"\n", 30))
+	keys(w, fyne.KeyPageDown)
+	typ(w, strings.Repeat("words ", 30))
+	if e.quoteRow.Position().Y < before+500 {
+		t.Errorf("the quote stands at %v, before at %v", e.quoteRow.Position().Y, before)
+	}
+	if h, need := e.text.Size().Height, float32(e.text.CursorRow+1)*lineHeight(); h < need {
+		t.Errorf("the field is %v high, its text %v", h, need)
+	}
+	if e.page.Scroll.Offset.Y == 0 {
+		t.Error("the line that is written is out of sight")
+	}
+}
