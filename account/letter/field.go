@@ -158,6 +158,7 @@ func ids(list ...string) []string {
 }
 
 // cleanID is a message-id without brackets; empty where it cannot be one.
+// QUIRK: an @ need not be in it; whose program made one without knows the message by it.
 func cleanID(id string) string {
 	id = strings.Trim(strings.TrimSpace(id), "<>")
 	if id == "" || len(id) > longestTok || strings.ContainsFunc(id, func(r rune) bool { return r <= ' ' || r > '~' || r == '<' || r == '>' || r == ',' }) {

@@ -16,6 +16,7 @@ var (
 	word        = regexp.MustCompile(`=\?[^?\s]+\?[bBqQ]\?[^?\s]*\?=`)
 	anyWord     = regexp.MustCompile(`=\?[^\s]*`)
 	messageID   = regexp.MustCompile(`^<[^<>\s@]+@[^<>\s@]+>$`)
+	reference   = regexp.MustCompile(`^<[^<>\s]+>$`) // QUIRK: others make ids without an @, and they are known by them
 	once        = []string{"date", "from", "to", "cc", "bcc", "subject", "message-id", "in-reply-to", "references", "mime-version", "content-type", "content-transfer-encoding", "content-disposition", "content-id"}
 	needed      = []string{"date", "from", "message-id", "mime-version", "content-type"}
 	mostDeep    = 6
@@ -142,7 +143,7 @@ func header(head string, top bool, say func(string, ...any)) map[string]string {
 		say("message-id %q", id)
 	}
 	for _, id := range strings.Fields(out["references"] + " " + out["in-reply-to"]) {
-		if !messageID.MatchString(id) {
+		if !reference.MatchString(id) {
 			say("reference %q", id)
 		}
 	}
