@@ -30,7 +30,7 @@ const (
 )
 
 // runDemo opens the window on a folder that is thrown away, with two accounts on
-// a built-in server that holds the sample mail.
+// a built-in server that holds the sample mail, and one that takes letters.
 func runDemo(ctx context.Context, o windowOptions) (err error) {
 	dir, err := os.MkdirTemp("", "popmail-demo-")
 	if err != nil {
@@ -42,12 +42,17 @@ func runDemo(ctx context.Context, o windowOptions) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, server.Close()) }()
+	post, err := newDemoPost(server)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, post.Close()) }()
 	home, club := shareDemoMail(time.Now())
 	server.SetMessages(demoUser, home.all)
 	server.SetMessages(demoClubUser, club.all)
 
 	o.Data = filepath.Join(dir, "data")
-	if err := addDemoAccounts(ctx, o.Data, server, home, club); err != nil {
+	if err := addDemoAccounts(ctx, o.Data, server, post, home, club); err != nil {
 		return err
 	}
 	if o.DemoPicture == "" {
@@ -61,7 +66,7 @@ func runDemo(ctx context.Context, o windowOptions) (err error) {
 }
 
 // addDemoAccounts sets up both accounts as they are after some weeks of use.
-func addDemoAccounts(ctx context.Context, dir string, server *pop3test.Server, home, club demoMail) (err error) {
+func addDemoAccounts(ctx context.Context, dir string, server *pop3test.Server, post *demoPost, home, club demoMail) (err error) {
 	a, err := openApp(ctx, dir)
 	if err != nil {
 		return err
@@ -78,6 +83,7 @@ func addDemoAccounts(ctx context.Context, dir string, server *pop3test.Server, h
 		acct := account.Account{
 			Email: d.email, Name: sample.Name, Label: d.label, User: d.user, Keep: account.KeepFile,
 			Incoming: account.Server{Host: "localhost", Port: server.TLSPort(), Security: account.TLS, CAFile: ca},
+			Outgoing: account.Server{Host: "localhost", Port: post.port, Security: account.TLS, CAFile: ca},
 		}
 		id, err := a.accounts.Add(ctx, acct, account.Password(demoPassword))
 		if err != nil {

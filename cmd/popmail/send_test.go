@@ -47,16 +47,11 @@ func newSubmitted(t testing.TB, pause func()) *submitted {
 	s := &submitted{port: l.Addr().(*net.TCPAddr).Port, pause: pause}
 	srv := smtp.NewServer(s)
 	srv.Domain, srv.AllowInsecureAuth, srv.MaxMessageBytes = "mx.test", true, 8<<20
-	srv.ErrorLog = nopLogger{}
+	srv.ErrorLog = quietly{}
 	go func() { _ = srv.Serve(l) }()
 	t.Cleanup(func() { _ = srv.Close() })
 	return s
 }
-
-type nopLogger struct{}
-
-func (nopLogger) Printf(string, ...any) {}
-func (nopLogger) Println(...any)        {}
 
 func (s *submitted) NewSession(*smtp.Conn) (smtp.Session, error) { return &submitting{s: s}, nil }
 

@@ -97,7 +97,7 @@ func New(run loop.Runner, find func(ctx context.Context, typed string, limit int
 		}
 	}
 	from.Tip = lang.L("Write from another address")
-	e.fromRow = newLine(lang.L("From"), flow.NewRow(2, nil, e.fromText, from))
+	e.fromRow = newLine(lang.L("From"), newSender(e.fromText, from))
 	e.toRow = newLine(lang.L("To"), e.to, e.addCc, e.addBcc)
 	e.ccRow, e.bccRow = newLine(lang.L("Cc"), e.cc), newLine(lang.L("Bcc"), e.bcc)
 	e.subRow = newLine(lang.L("Subject"), &outdent{o: e.subject})

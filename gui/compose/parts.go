@@ -168,8 +168,44 @@ func (l *line) HeightFor(width float32) float32 { return l.walk(width, nil) }
 
 // CreateRenderer implements fyne.Widget.
 func (l *line) CreateRenderer() fyne.WidgetRenderer {
+	// Tab leads from the field to the next one, so the buttons come before it.
 	return &flow.Walked{Of: l, Walk: l.walk, Least: func() float32 { return 120 }, Parts: func() []fyne.CanvasObject {
-		return append([]fyne.CanvasObject{l.name, l.o, l.edge}, l.right...)
+		return append(append([]fyne.CanvasObject{l.name}, l.right...), l.o, l.edge)
+	}}
+}
+
+// sender is who a letter comes from, and behind the last word the button for others.
+type sender struct {
+	widget.BaseWidget
+	who    *widgets.Text
+	others *widgets.Button
+}
+
+func newSender(who *widgets.Text, others *widgets.Button) *sender {
+	s := &sender{who: who, others: others}
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+func (s *sender) walk(width float32, f func(o fyne.CanvasObject, x, y, w, h float32)) float32 {
+	m := s.others.MinSize()
+	room := max(width-m.Width-2, 1)
+	th := flow.WholeUp(s.who.HeightFor(room))
+	h := max(th, m.Height)
+	if f != nil {
+		f(s.who, 0, flow.Whole((h-th)/2), room, th)
+		f(s.others, flow.WholeUp(s.who.UsedWidth())+2, flow.Whole((h-m.Height)/2), m.Width, m.Height)
+	}
+	return h
+}
+
+// HeightFor implements flow.Sizer.
+func (s *sender) HeightFor(width float32) float32 { return s.walk(width, nil) }
+
+// CreateRenderer implements fyne.Widget.
+func (s *sender) CreateRenderer() fyne.WidgetRenderer {
+	return &flow.Walked{Of: s, Walk: s.walk, Least: func() float32 { return 80 }, Parts: func() []fyne.CanvasObject {
+		return []fyne.CanvasObject{s.who, s.others}
 	}}
 }
 

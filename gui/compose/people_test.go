@@ -170,3 +170,22 @@ func TestGrows(t *testing.T) {
 		t.Error("the line that is written is out of sight")
 	}
 }
+
+// TestFields: Tab leads from whom a letter goes to to what it is about, and the sender stands
+// on one line where there is room.
+func TestFields(t *testing.T) {
+	e, w, _ := newStage(t)
+	e.SetFrom(letter.Person{Name: "Ann Example", Email: "ann.example@mail.example.org"}, true)
+	e.relaid()
+	if n, _, _ := e.fromText.Lines(); len(n) != 1 {
+		t.Errorf("the sender takes %d lines", len(n))
+	}
+	w.Canvas().FocusNext()
+	if w.Canvas().Focused() != fyne.Focusable(e.subject) {
+		t.Errorf("behind To comes %T", w.Canvas().Focused())
+	}
+	w.Resize(fyne.NewSize(320, 700))
+	if n, _, _ := e.fromText.Lines(); len(n) < 2 || e.fromText.Position().X+e.fromText.Size().Width > 320 {
+		t.Errorf("in a narrow window the sender takes %d lines", len(n))
+	}
+}

@@ -237,6 +237,9 @@ func (s *Server) SetCertificate(c tls.Certificate) {
 	s.own = &c
 }
 
+// ServerTLS is what another server on this computer needs to show the same certificate.
+func (s *Server) ServerTLS() *tls.Config { return s.ca.server(0) }
+
 // ClientTLS is a configuration that trusts the server's own authority.
 func (s *Server) ClientTLS() *tls.Config { return s.ca.client() }
 
