@@ -75,7 +75,7 @@ var troubleKeys = map[Trouble]string{
 	TroubleOther: "other", TroublePassword: "password", TroubleLogin: "login", TroubleMethod: "method", TroubleInUse: "in-use", TroubleBrowser: "browser", TroubleSignInAgain: "sign-in-again", TroubleNoClient: "no-client", TroubleDenied: "denied", TroubleNobody: "nobody",
 	TroubleAppPassword: "app-password", TroubleSwitchedOff: "switched-off", TroubleUserName: "user-name", TroubleLocked: "locked", TroubleUnproven: "unproven", TroubleTooSoon: "too-soon",
 	TroublePassing: "passing", TroubleLasting: "lasting", TroubleBusy: "busy", TroubleQuota: "quota", TroubleNoHost: "no-host", TroubleOffline: "offline",
-	TroubleRefused: "refused", TroubleSilent: "silent", TroubleCut: "cut", TroubleNotPOP3: "not-pop3", TroubleNoSTLS: "no-stls", TroublePlainRefused: "plain-refused",
+	TroubleRefused: "refused", TroubleSilent: "silent", TroubleCut: "cut", TroubleNotPOP3: "not-pop3", TroubleNoSTLS: "no-stls", TroubleInjected: "injected", TroubleMeanwhile: "meanwhile", TroublePlainRefused: "plain-refused",
 	TroubleCertName: "cert-name", TroubleCertExpired: "cert-expired", TroubleCertUnknown: "cert-unknown", TroubleCertNotYet: "cert-not-yet", TroubleCertChanged: "cert-changed", TroubleClock: "clock", TroubleOldTLS: "old-tls", TroubleOldCiphers: "old-ciphers",
 	TroubleServer: "server", TroubleDiskFull: "disk-full", TroubleStore: "store", TroubleNoPassword: "no-password", TroubleNewServer: "new-server", TroubleNoKeyring: "no-keyring",
 	TroubleTooMany: "too-many", TroubleWeb: "web", TroubleFromHere: "from-here", TroublePortal: "portal",

@@ -33,6 +33,7 @@ const (
 	TroubleTooMany              // the provider has counted too many tries, and lets nobody in for a while
 	TroubleWeb                  // the provider wants to see the person on its website first
 	TroubleFromHere             // the server lets nobody in from this network or country
+	TroubleMeanwhile            // PopMail is getting a token for the account at the same time, and has not ended
 	TroublePortal               // something in this network answers in the place of the server: one has to sign in to the network
 	TroubleQuota                // the server gives only so many messages at a time
 	TroubleNoHost               // no server of that name
@@ -42,6 +43,7 @@ const (
 	TroubleCut                  // the line was cut in the middle
 	TroubleNotPOP3              // what answers is not a POP3 server, or answers in TLS where none was asked for (or the reverse)
 	TroubleNoSTLS               // STARTTLS was chosen and the server cannot
+	TroubleInjected             // text came into the line just before it was encrypted: somebody may be in between
 	TroublePlainRefused         // the server wants encryption before the password
 	TroubleCertName             // the certificate is for another name
 	TroubleCertExpired          // the certificate is out of date, or this computer's clock is wrong
@@ -128,7 +130,7 @@ func (p *Problem) Error() string {
 // Busy reports whether t passes by itself when the mailbox is asked again later.
 func (t Trouble) Busy() bool {
 	switch t {
-	case TroubleBusy, TroubleInUse, TroubleTooSoon, TroublePassing, TroubleTooMany:
+	case TroubleBusy, TroubleInUse, TroubleTooSoon, TroublePassing, TroubleTooMany, TroubleMeanwhile:
 		return true
 	}
 	return false
@@ -224,6 +226,7 @@ var troubleText = map[Trouble]string{
 	TroubleWeb:          "the provider wants you to sign in on its website before it lets mail programs in",
 	TroubleFromHere:     "the server lets nobody in from this network or country",
 	TroublePortal:       "something in this network answers in place of the server; hotels and public Wi-Fi do this until you sign in with your browser",
+	TroubleMeanwhile:    "PopMail is already renewing the sign-in of this account, perhaps in another program of this computer, and that has not ended yet",
 	TroubleQuota:        "the server gives only so many messages at a time; the rest comes later",
 	TroubleNoHost:       "the server can’t be found",
 	TroubleOffline:      "there is no connection to the internet",
@@ -232,6 +235,7 @@ var troubleText = map[Trouble]string{
 	TroubleCut:          "the connection was cut",
 	TroubleNotPOP3:      "what answers there is not a POP3 server, or the port and the connection security don’t belong together",
 	TroubleNoSTLS:       "the server can’t turn on encryption, so the password was not sent",
+	TroubleInjected:     "somebody may have put text into the connection before it was encrypted, so PopMail stopped; the password was not sent",
 	TroublePlainRefused: "the server wants an encrypted connection, or another way to log in",
 	TroubleCertName:     "the server’s certificate belongs to another name, so the password was not sent",
 	TroubleCertExpired:  "the server’s certificate has expired, or this computer’s date is wrong, so the password was not sent",

@@ -13,6 +13,10 @@ import (
 // closed by Close or Quit.
 var ErrClosed = errors.New("pop3: connection closed")
 
+// ErrInjected is in the chain of an error where text without encryption has come after
+// the answer to STLS: somebody on the way may have put it there (RFC 3207, section 6).
+var ErrInjected = errors.New("text that was not asked for")
+
 // The extended response codes of RFC 2449, section 8.1, and RFC 3206, section 4.
 const (
 	CodeInUse      = "IN-USE"      // another session has the maildrop

@@ -29,7 +29,7 @@ func (c *Client) StartTLS(ctx context.Context) error {
 		// Octets that came before the handshake are not protected by it. Anybody
 		// on the way can have put them there as answers to commands still to come.
 		if b := c.r.Peek(64); len(b) > 0 {
-			return c.fail(&ProtocolError{Command: "STLS", Reason: "unencrypted text follows the answer, perhaps from an attacker", Got: wire.Clean(string(b), 60)})
+			return c.fail(&ProtocolError{Command: "STLS", Reason: "unencrypted text follows the answer, perhaps from an attacker", Got: wire.Clean(string(b), 60), Err: ErrInjected})
 		}
 		return c.handshake(ctx, "STLS")
 	})

@@ -171,3 +171,14 @@ func TestHandshakeStalls(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// Text that was put in behind the answer to STLS is told from a server that is none.
+func TestInjected(t *testing.T) {
+	for _, text := range []string{"+OK injected\r\n", "+O", "\x16\x03\x01"} {
+		s := script(t, pop3test.Send("+OK\r\n"), pop3test.Answer("STLS", "+OK\r\n"+text), pop3test.Drain())
+		c := dial(t, s.Addr(), &pop3.Options{TLS: s.ClientTLS(), Timeout: 400 * time.Millisecond})
+		if err := c.StartTLS(t.Context()); !errors.Is(err, pop3.ErrInjected) {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}

@@ -105,6 +105,9 @@ func (v *connection) trouble(err error) account.Trouble {
 	if errors.Is(err, context.Canceled) {
 		return account.TroubleStopped
 	}
+	if errors.Is(err, pop3.ErrInjected) {
+		return account.TroubleInjected
+	}
 	if t := authTrouble(err); t != account.TroubleOther {
 		return t
 	}

@@ -1,7 +1,9 @@
 package oauth
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -35,9 +37,10 @@ type Store interface {
 // folder; whoever comes second finds what the first has got.
 type Keeper struct {
 	Clients   Clients
-	Dir       string       // for the lock that other programs see; empty: none do
-	HTTP      *http.Client // nil: a usual one
-	Providers []Provider   // nil: those of Clients
+	Wait      time.Duration // for another that is getting a token for the same account; 0: the usual
+	Dir       string        // for the lock that other programs see; empty: none do
+	HTTP      *http.Client  // nil: a usual one
+	Providers []Provider    // nil: those of Clients
 	Now       func() time.Time
 
 	mu     sync.Mutex
@@ -73,7 +76,7 @@ func (k *Keeper) renew(ctx context.Context, id account.ID, s Store, c account.Cr
 	}
 	unlock, err := k.lock(ctx, id)
 	if err != nil {
-		return c, problem(p, err)
+		return c, err
 	}
 	defer unlock()
 	before, none := s.Get(ctx)
@@ -183,10 +186,16 @@ func (k *Keeper) now() time.Time {
 }
 
 // lock keeps others, in this program and in others, from getting a token for the same
-// account.
-func (k *Keeper) lock(ctx context.Context, id account.ID) (unlock func(), err error) {
-	ctx, cancel := context.WithTimeout(ctx, lockWait)
+// account. Its error is an *account.Problem, and not about the provider.
+func (k *Keeper) lock(whole context.Context, id account.ID) (unlock func(), err error) {
+	ctx, cancel := context.WithTimeout(whole, cmp.Or(k.Wait, lockWait))
 	defer cancel()
+	waited := func() error {
+		if errors.Is(whole.Err(), context.Canceled) {
+			return &account.Problem{Trouble: account.TroubleStopped, Err: whole.Err()}
+		}
+		return &account.Problem{Trouble: account.TroubleMeanwhile, Err: ctx.Err()}
+	}
 	k.mu.Lock()
 	if k.locks == nil {
 		k.locks = make(map[account.ID]chan struct{})
@@ -200,7 +209,7 @@ func (k *Keeper) lock(ctx context.Context, id account.ID) (unlock func(), err er
 	select {
 	case here <- struct{}{}:
 	case <-ctx.Done():
-		return nil, ctx.Err()
+		return nil, waited()
 	}
 	free := func() { <-here }
 	if k.Dir == "" {
@@ -213,7 +222,10 @@ func (k *Keeper) lock(ctx context.Context, id account.ID) (unlock func(), err er
 	file := flock.New(k.lockPath(id), flock.SetPermissions(0o600))
 	if _, err := file.TryLockContext(ctx, 20*time.Millisecond); err != nil {
 		free()
-		return nil, err
+		if ctx.Err() != nil {
+			return nil, waited()
+		}
+		return nil, disk.Problem(err)
 	}
 	return func() {
 		_ = file.Close()

@@ -80,7 +80,7 @@ func (s *session) trouble(err error) account.Trouble {
 	case errors.Is(err, errNoTLS):
 		return account.TroubleNoSTLS
 	case errors.Is(err, errInjected):
-		return account.TroubleServer
+		return account.TroubleInjected
 	}
 	if code, text, ok := said(err); ok {
 		return s.refusal(code, text, enhanced(err))

@@ -174,7 +174,7 @@ func TestProblems(t *testing.T) {
 		"no STARTTLS":             {account.STARTTLS, []pop3test.Step{greeted("AUTH PLAIN"), pop3test.Drain()}, account.TroubleNoSTLS, ""},
 		"STARTTLS refused":        {account.STARTTLS, []pop3test.Step{greeted("STARTTLS"), pop3test.Answer("STARTTLS", "502 5.5.1 no\r\n"), pop3test.Drain()}, account.TroubleNoSTLS, ""},
 		"STARTTLS not now":        {account.STARTTLS, []pop3test.Step{greeted("STARTTLS"), pop3test.Answer("STARTTLS", "454 4.7.0 TLS not available due to local problem\r\n"), pop3test.Drain()}, account.TroublePassing, ""},
-		"words put in":            {account.STARTTLS, []pop3test.Step{greeted("STARTTLS"), pop3test.Answer("STARTTLS", "220 go on\r\n250-mx\r\n250 AUTH PLAIN\r\n"), pop3test.StartTLS(), pop3test.Drain()}, account.TroubleServer, ""},
+		"words put in":            {account.STARTTLS, []pop3test.Step{greeted("STARTTLS"), pop3test.Answer("STARTTLS", "220 go on\r\n250-mx\r\n250 AUTH PLAIN\r\n"), pop3test.StartTLS(), pop3test.Drain()}, account.TroubleInjected, "put text into the connection"},
 		"shut out":                {account.TLS, []pop3test.Step{pop3test.StartTLS(), pop3test.Send("554 5.7.1 Your address is on a block list\r\n")}, account.TroubleFromHere, "block list"},
 		"not now":                 {account.TLS, []pop3test.Step{pop3test.StartTLS(), pop3test.Send("421 4.3.2 Service not available\r\n")}, account.TroubleBusy, ""},
 		"POP3":                    {account.TLS, []pop3test.Step{pop3test.StartTLS(), pop3test.Send("+OK ready\r\n"), pop3test.Drain()}, account.TroubleNotPOP3, "not a server for outgoing mail"},

@@ -60,6 +60,9 @@ func ExplainSending(p *account.Problem, s account.Server) Explanation {
 	case account.TroubleNoSTLS:
 		e.Heading, e.Safe = lang.L("The outgoing server can’t turn on encryption"), notSent
 		e.Next = otherPort(p, lang.L("Use SSL/TLS with port 465 instead. If your provider doesn’t offer that either, contact them."))
+	case account.TroubleInjected:
+		e.Safe = notSent
+		e.Next = lang.L("On hotel or public Wi-Fi, try again at home. SSL/TLS with port 465 is safer if your provider offers it. If it keeps happening, ask your provider.")
 	case account.TroublePlainRefused:
 		e.Heading = lang.L("The outgoing server wants a safer connection")
 		e.Next = lang.L("Choose SSL/TLS (port 465) or STARTTLS (port 587).")

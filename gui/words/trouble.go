@@ -28,7 +28,7 @@ func Later(t account.Trouble, again bool) string {
 			return lang.L("Press Get mail to try again. If this keeps happening, open Settings, choose Edit next to the account, and compare with your provider’s help page.")
 		}
 		return lang.L("PopMail will try again by itself. If this keeps happening, open Settings, choose Edit next to the account, and compare with your provider’s help page.")
-	case account.TroubleInUse, account.TroubleTooSoon, account.TroublePassing, account.TroubleBusy, account.TroubleTooMany, account.TroubleQuota:
+	case account.TroubleInUse, account.TroubleTooSoon, account.TroublePassing, account.TroubleBusy, account.TroubleTooMany, account.TroubleMeanwhile, account.TroubleQuota:
 		if !again {
 			return lang.L("Wait a few minutes, then press Get mail to try again.")
 		}
@@ -331,6 +331,20 @@ func Explain(t account.Trouble, host string, port int) Explanation {
 			What:    lang.L("You chose STARTTLS, but {{.Server}} does not offer it on port {{.Port}}. PopMail has stopped.", data),
 			Safe:    notSent,
 			Next:    lang.L("Use SSL/TLS with port 995 instead. If your provider doesn’t offer that either, contact them."),
+		}
+	case account.TroubleInjected:
+		return Explanation{
+			Heading: lang.L("Someone may have interfered with the connection"),
+			What:    lang.L("Just before the connection to {{.Server}} was encrypted, text came in that doesn’t belong there. Someone between this computer and the server may have put it there. PopMail has stopped.", data),
+			Safe:    notSent,
+			Next:    lang.L("On hotel or public Wi-Fi, try again at home. SSL/TLS with port 995 is safer if your provider offers it. If it keeps happening, ask your provider."),
+		}
+	case account.TroubleMeanwhile:
+		return Explanation{
+			Heading: lang.L("PopMail is already signing in"),
+			What:    lang.L("PopMail is already renewing the sign-in of this account, perhaps in another program on this computer, and that has not ended yet."),
+			Safe:    untouched,
+			Next:    lang.L("Wait a minute and try again."),
 		}
 	case account.TroublePlainRefused:
 		return Explanation{
