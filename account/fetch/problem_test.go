@@ -235,6 +235,14 @@ func TestRefusals(t *testing.T) {
 		{account.TLS, connecting, pop3.ServerError{Command: "greeting", Text: "too many connections from your IP address"}, account.TroubleBusy},
 		{account.TLS, loggedIn, pop3.ServerError{Command: "UIDL", Text: "mailbox is broken"}, account.TroubleServer},
 		{account.TLS, loggedIn, pop3.ServerError{Command: "STAT", Text: "mailbox locked"}, account.TroubleBusy},
+		{account.TLS, loggedIn, pop3.ServerError{Command: "STAT", Text: "POP3 is disabled for this mailbox"}, account.TroubleSwitchedOff},
+		{account.TLS, loggedIn, pop3.ServerError{Command: "UIDL", Text: "Bitte aktivieren Sie POP3 in Ihren Einstellungen"}, account.TroubleSwitchedOff},
+		{account.TLS, loggedIn, pop3.ServerError{Command: "LIST", Code: "SYS/PERM", Text: "POP access is not enabled"}, account.TroubleSwitchedOff},
+		{account.TLS, loggedIn, pop3.ServerError{Command: "STAT", Text: "Your account is suspended"}, account.TroubleLocked},
+		{account.TLS, loggedIn, pop3.ServerError{Command: "STAT", Text: "Web login required"}, account.TroubleWeb},
+		{account.TLS, loggedIn, pop3.ServerError{Command: "STAT", Text: "unknown user name or bad password"}, account.TroubleServer},
+		{account.TLS, loggedIn, pop3.ServerError{Command: "RETR 7", Text: "POP3 is disabled"}, account.TroubleServer},
+		{account.TLS, loggedIn, pop3.ServerError{Command: "STAT", Code: "SYS/PERM", Text: "disk error"}, account.TroubleLasting},
 	} {
 		v := &connection{s: &Session{}, stage: c.stage, a: account.Account{Incoming: account.Server{Security: c.line}}}
 		if got := account.TroubleOf(v.explain(fmt.Errorf("wrapped: %w", &c.err))); got != c.want {

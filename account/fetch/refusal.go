@@ -30,6 +30,8 @@ func (v *connection) refusal(e *pop3.ServerError) account.Trouble {
 		return account.TroubleBusy
 	case code == pop3.CodeSysTemp:
 		return account.TroublePassing
+	case (code == pop3.CodeSysPerm || code == "") && v.stage == loggedIn && shut(command, text) != account.TroubleOther:
+		return shut(command, text)
 	case code == pop3.CodeSysPerm && v.stage == loggingIn && text.POPOff():
 		return account.TroubleSwitchedOff
 	case code == pop3.CodeSysPerm:
@@ -49,6 +51,21 @@ func (v *connection) refusal(e *pop3.ServerError) account.Trouble {
 		return account.TroubleBusy
 	}
 	return account.TroubleServer
+}
+
+// shut is why a server that has let somebody in does not open the mailbox: there are some
+// that look only then whether they may. TroubleOther: it says nothing of that.
+func shut(command string, text answer.Words) account.Trouble {
+	switch command {
+	case "STAT", "UIDL", "LIST":
+	default:
+		return account.TroubleOther
+	}
+	switch t := (answer.Login{Words: text}).Trouble(); t {
+	case account.TroubleSwitchedOff, account.TroubleLocked, account.TroubleWeb, account.TroubleFromHere:
+		return t
+	}
+	return account.TroubleOther
 }
 
 // wayRefused reports whether a failed try to log in is about the way and not about user
