@@ -12,7 +12,7 @@ import (
 type Test func(ctx context.Context, a account.Account, c account.Credential) error
 
 // FindUser tests an account that is being set up, with the user name in the forms that
-// servers want: the whole address, then the part before the @ (see Users). It returns
+// servers want: the whole address and the part before the @ (see Users). It returns
 // the one that the server has taken. Another is tried only where the server says that
 // what was typed is wrong, and never a third: providers lock accounts.
 //
@@ -42,17 +42,22 @@ func knowsUser(t account.Trouble) bool {
 	return false
 }
 
-// Users are the forms of the user name to try for an account: the one that was chosen
-// alone, or, where nobody has chosen, the whole address and then its local part. An
-// account that exists already keeps its own.
+// Users are the forms of the user name to try for an account: the one that was chosen,
+// or, where nobody has chosen, the whole address; and then the other one of whole address
+// and local part, unless something else was chosen. An account that exists already keeps
+// its own.
 func Users(a account.Account) []string {
 	chosen, email := strings.TrimSpace(a.User), strings.TrimSpace(a.Email)
 	if chosen == "" {
 		chosen = email
 	}
 	address, err := discover.ParseAddress(email)
-	if a.ID != 0 || err != nil || !address.IsUserName(chosen) {
-		return []string{chosen}
+	switch {
+	case a.ID != 0 || err != nil:
+	case address.IsUserName(chosen):
+		return []string{chosen, address.Local}
+	case chosen == address.Local:
+		return []string{chosen, address.UserName()}
 	}
-	return []string{chosen, address.Local}
+	return []string{chosen}
 }

@@ -35,6 +35,10 @@ func TestFindUser(t *testing.T) {
 		{name: "in another script", a: account.Account{Email: "anna.b@bücher.example", User: "anna.b@xn--bcher-kva.example"}, answers: map[string]account.Trouble{"anna.b@xn--bcher-kva.example": account.TroublePassword}, tried: "anna.b@xn--bcher-kva.example " + local, user: local},
 		{name: "in another script, as it is read", a: account.Account{Email: "anna.b@bücher.example"}, answers: map[string]account.Trouble{"anna.b@bücher.example": account.TroublePassword}, tried: "anna.b@bücher.example " + local, user: local},
 		{name: "in quotes", a: account.Account{Email: `"anna@home"@example.org`}, answers: map[string]account.Trouble{`"anna@home"@example.org`: account.TroublePassword}, tried: `"anna@home"@example.org anna@home`, user: "anna@home"},
+		{name: "known by the local part", a: account.Account{User: local}, tried: local, user: local},
+		{name: "known by the local part, wanted whole", a: account.Account{User: local}, answers: map[string]account.Trouble{local: account.TroublePassword}, tried: local + " " + whole, user: whole},
+		{name: "local part of another script", a: account.Account{Email: "anna.b@bücher.example", User: local}, answers: map[string]account.Trouble{local: account.TroubleUserName}, tried: local + " anna.b@xn--bcher-kva.example", user: "anna.b@xn--bcher-kva.example"},
+		{name: "local part, wrong password", a: account.Account{User: local}, answers: map[string]account.Trouble{local: account.TroublePassword, whole: account.TroublePassword}, tried: local + " " + whole, user: local, want: account.TroublePassword},
 		{name: "not new", a: account.Account{ID: 7}, answers: map[string]account.Trouble{whole: account.TroublePassword}, tried: whole, user: whole, want: account.TroublePassword},
 		{name: "token", token: true, answers: map[string]account.Trouble{whole: account.TroubleUserName}, tried: whole, user: whole, want: account.TroubleUserName},
 	} {

@@ -46,10 +46,13 @@ func (w *Wizard) credential() account.Credential {
 // triedNext is next, or what to do where a test has tried both usual user names.
 func (w *Wizard) triedNext(problem *account.Problem, a account.Account, next string) string {
 	address, err := discover.ParseAddress(a.Email)
-	if problem.Trouble != account.TroublePassword || a.ID != 0 || err != nil || !address.IsUserName(a.User) || address.Local == a.User {
+	if problem.Trouble != account.TroublePassword || a.ID != 0 || err != nil || !address.IsUserName(a.User) && address.Local != a.User {
 		return next
 	}
 	d := map[string]any{"Whole": a.User, "Local": address.Local}
+	if address.Local == a.User {
+		d["Whole"] = address.UserName()
+	}
 	return lang.L("Type the password again. PopMail has tried it with the user names “{{.Whole}}” and “{{.Local}}”. If your provider gave you another one, go back and type that.", d)
 }
 

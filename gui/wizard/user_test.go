@@ -79,6 +79,10 @@ func TestUserNamesThatWereTried(t *testing.T) {
 	s.fail = wrong
 	s.tap("Test and continue")
 	s.sees("has tried it with the user names “ann@example.org” and “ann”")
+	s.tap("Back")
+	retype(s.w.server.user, "ann")
+	s.tap("Test and continue")
+	s.sees("has tried it with the user names “ann@example.org” and “ann”")
 	s.w.body().back()
 	retype(s.w.server.user, "ann17")
 	s.tap("Test and continue")
