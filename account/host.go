@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"golang.org/x/net/idna"
+	"golang.org/x/text/unicode/norm"
 )
 
 // ASCIIHost is the name of a server as the network knows it: names in other scripts are
@@ -30,6 +31,20 @@ func HostKey(host string) string {
 	}
 	return strings.ToLower(strings.TrimSuffix(host, "."))
 }
+
+// EmailKey is one and the same for all ways to write an e-mail address: with blanks around,
+// in capitals, the domain in the letters of a language or as A-labels. It is for comparing.
+func EmailKey(email string) string {
+	email = strings.TrimSpace(email)
+	at := strings.LastIndexByte(email, '@')
+	if at < 0 {
+		return strings.ToLower(email)
+	}
+	return strings.ToLower(norm.NFC.String(email[:at])) + "@" + HostKey(email[at+1:])
+}
+
+// SameEmail reports whether two addresses are one and the same, see EmailKey.
+func SameEmail(a, b string) bool { return strings.EqualFold(a, b) || EmailKey(a) == EmailKey(b) }
 
 // SameHost reports whether two names are of one and the same server, see HostKey.
 func SameHost(a, b string) bool { return HostKey(a) == HostKey(b) }

@@ -47,3 +47,23 @@ func TestExceptionOfASCII(t *testing.T) {
 		t.Errorf("%v", a.Exceptions)
 	}
 }
+
+func TestSameEmail(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		same bool
+	}{
+		{"ann@bücher.example", "Ann@xn--bcher-kva.example", true},
+		{"ann@BÜCHER.example.", " ann@bücher.example ", true},
+		{"jörg@bücher.example", "jo\u0308rg@xn--bcher-kva.example", true},
+		{"ann@例え.jp", "ann@xn--r8jz45g.jp", true},
+		{"ann@bucher.example", "ann@bücher.example", false},
+		{"anne@bücher.example", "ann@bücher.example", false},
+		{"ann", "ANN", true},
+		{"", "@", false},
+	} {
+		if got := SameEmail(c.a, c.b); got != c.same {
+			t.Errorf("%q, %q: %v", c.a, c.b, got)
+		}
+	}
+}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
-	"strings"
 
 	"fyne.io/fyne/v2/lang"
 
@@ -90,7 +89,7 @@ func (ac *accounts) openWizard(o wizard.Options, back bool) {
 
 // has reports whether there is an account of an address.
 func (ac *accounts) has(email string) bool {
-	return slices.ContainsFunc(ac.known.accounts, func(a account.Account) bool { return strings.EqualFold(a.Email, email) })
+	return slices.ContainsFunc(ac.known.accounts, func(a account.Account) bool { return account.SameEmail(a.Email, email) })
 }
 
 // importer is what the wizard brings in settings with; nil: nothing.

@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -69,8 +70,7 @@ func (s *Store) AddAccount(ctx context.Context, a account.Account, agree func(ac
 		return 0, err
 	}
 	err := s.write(ctx, func(t *tx) error {
-		var removed bool
-		err := t.row("SELECT id, removed FROM accounts WHERE email_key = ?", emailKey(a.Email)).Scan(&a.ID, &removed)
+		id, removed, err := accountOf(t, a.Email, 0)
 		switch {
 		case errors.Is(err, sql.ErrNoRows):
 			err = t.row(`INSERT INTO accounts (email, email_key, name, user, host, port, security, ca_file, auth, leave, keep, interval_ms, label, color,
@@ -79,6 +79,7 @@ func (s *Store) AddAccount(ctx context.Context, a account.Account, agree func(ac
 		case err == nil && !removed:
 			return fmt.Errorf("the account %s: %w", a.Email, mailbox.ErrExists)
 		case err == nil:
+			a.ID = id
 			err = updateAccount(t, &a)
 		}
 		if err == nil {
@@ -107,6 +108,27 @@ func (s *Store) AddAccount(ctx context.Context, a account.Account, agree func(ac
 		return 0, err
 	}
 	return a.ID, nil
+}
+
+// accountOf finds the account with an address, however the address is written, leaving out
+// the one with the ID but; else sql.ErrNoRows. One that is there goes before one that was
+// removed.
+func accountOf(t *tx, email string, but account.ID) (id account.ID, removed bool, err error) {
+	rows, err := t.query("SELECT id, email_key, removed FROM accounts WHERE id <> ? ORDER BY removed, email_key <> ?, id", but, emailKey(email))
+	if err != nil {
+		return 0, false, err
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var key string
+		if err := rows.Scan(&id, &key, &removed); err != nil {
+			return 0, false, err
+		}
+		if account.SameEmail(key, email) {
+			return id, removed, nil
+		}
+	}
+	return 0, false, cmp.Or(rows.Err(), sql.ErrNoRows)
 }
 
 func emailKey(email string) string { return strings.ToLower(email) }
@@ -170,9 +192,7 @@ func (s *Store) UpdateAccount(ctx context.Context, a account.Account, agree func
 		return err
 	}
 	return s.write(ctx, func(t *tx) error {
-		var other account.ID
-		var removed bool
-		err := t.row("SELECT id, removed FROM accounts WHERE email_key = ? AND id <> ?", emailKey(a.Email), a.ID).Scan(&other, &removed)
+		other, removed, err := accountOf(t, a.Email, a.ID)
 		switch {
 		case err == nil && !removed:
 			return fmt.Errorf("the account %s: %w", a.Email, mailbox.ErrExists)

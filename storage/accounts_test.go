@@ -44,6 +44,33 @@ func accountOf(t *testing.T, s *storage.Store, id account.ID) account.Account {
 	return list[i]
 }
 
+// An address in the letters of a language and in ASCII is one account, there and removed.
+func TestAccountsInOtherScripts(t *testing.T) {
+	s, ctx := storagetest.Open(t, nil), t.Context()
+	a := storagetest.Account("ann@bücher.example")
+	id, err := s.AddAccount(ctx, a, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.AddAccount(ctx, storagetest.Account("Ann@xn--bcher-kva.example"), nil); !errors.Is(err, mailbox.ErrExists) {
+		t.Errorf("in ASCII: %v", err)
+	}
+	other := storagetest.Account("ann@example.org")
+	if other.ID, err = s.AddAccount(ctx, other, nil); err != nil {
+		t.Fatal(err)
+	}
+	other.Email = "ann@xn--bcher-kva.example"
+	if err := s.UpdateAccount(ctx, other, nil); !errors.Is(err, mailbox.ErrExists) {
+		t.Errorf("changed to it: %v", err)
+	}
+	if err := s.RemoveAccount(ctx, id, true); err != nil {
+		t.Fatal(err)
+	}
+	if again, err := s.AddAccount(ctx, storagetest.Account("ann@xn--bcher-kva.example"), nil); err != nil || again != id {
+		t.Errorf("back as %d, want %d: %v", again, id, err)
+	}
+}
+
 func TestAccounts(t *testing.T) {
 	s := storagetest.Open(t, nil)
 	a := account.Account{

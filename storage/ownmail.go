@@ -68,7 +68,7 @@ func (s *Store) ownLetter(t *tx, b *batch, j *job) (mailbox.ID, error) {
 	if err != nil {
 		return 0, err
 	}
-	self := func(a string) bool { return strings.EqualFold(a, sender) }
+	self := func(a string) bool { return account.SameEmail(a, sender) }
 	people := slices.Concat(d.To, d.Cc)
 	if !self(d.sender().Email) || slices.ContainsFunc(to, self) || slices.ContainsFunc(people, func(a mailbox.Address) bool { return self(a.Email) }) {
 		return 0, nil

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -67,7 +66,7 @@ func (e *env) signIn(ctx context.Context, app *app, acct account.Account) (accou
 	case err != nil:
 		return account.Credential{}, err
 	}
-	if in.Email != "" && !strings.EqualFold(in.Email, acct.Email) && !strings.EqualFold(in.Email, acct.User) {
+	if in.Email != "" && !account.SameEmail(in.Email, acct.Email) && !account.SameEmail(in.Email, acct.User) {
 		return account.Credential{}, fmt.Errorf("in the browser %s has signed in, not %s, so nothing was changed; if both belong to one mailbox, add the account with --user %[1]s", in.Email, acct.Email)
 	}
 	return account.WithToken(in.Token), nil

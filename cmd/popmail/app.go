@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
-	"strings"
 	"time"
 
 	"popmail/account"
@@ -160,7 +159,7 @@ func (a *app) find(ctx context.Context, email string) (account.Account, error) {
 		return account.Account{}, err
 	}
 	for _, acct := range accounts {
-		if strings.EqualFold(acct.Email, strings.TrimSpace(email)) {
+		if account.SameEmail(acct.Email, email) {
 			return acct, nil
 		}
 	}

@@ -42,7 +42,7 @@ func (u accountPort) importer() *wizard.Importer {
 // at the end.
 func foundAccounts(f profiles.Found, here []account.Account) (out []wizard.Found) {
 	known := func(email string) bool {
-		return slices.ContainsFunc(here, func(a account.Account) bool { return strings.EqualFold(a.Email, email) })
+		return slices.ContainsFunc(here, func(a account.Account) bool { return account.SameEmail(a.Email, email) })
 	}
 	for _, s := range f.Accounts {
 		found := wizard.Found{Program: string(s.Program), Account: s.Account}

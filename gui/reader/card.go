@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/lang"
 	fynetheme "fyne.io/fyne/v2/theme"
 
+	"popmail/account"
 	"popmail/gui/htmlview"
 	"popmail/gui/kit/field"
 	"popmail/gui/kit/flow"
@@ -149,7 +150,7 @@ func (c *card) setStar(on bool) {
 // you reports whether an address is the person's own.
 func (r *Reader) you(a mailbox.Address) bool {
 	for _, own := range r.content.Own {
-		if strings.EqualFold(own, a.Email) {
+		if account.SameEmail(own, a.Email) {
 			return true
 		}
 	}

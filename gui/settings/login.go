@@ -125,7 +125,7 @@ func (l *login) check() fyne.Focusable {
 			set(l.email, a.Email)
 		}
 		for _, other := range l.f.s.state.Accounts {
-			if other.Account.ID != l.f.card.id && strings.EqualFold(other.Account.Email, l.email.Text) {
+			if other.Account.ID != l.f.card.id && account.SameEmail(other.Account.Email, l.email.Text) {
 				wrong(l.emailField, l.email, lang.L("PopMail already has an account with this address."))
 			}
 		}

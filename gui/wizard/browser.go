@@ -151,7 +151,7 @@ func (w *Wizard) signedIn(in SignedIn) {
 	a := w.account()
 	key := keyOf(a)
 	w.signing.token = in.Credential
-	if in.Email != "" && !strings.EqualFold(in.Email, a.Email) && !strings.EqualFold(in.Email, a.User) && w.signing.agreed != key {
+	if in.Email != "" && !account.SameEmail(in.Email, a.Email) && !account.SameEmail(in.Email, a.User) && w.signing.agreed != key {
 		w.otherPerson.say(a, in.Email)
 		w.show(stepOtherPerson)
 		return

@@ -266,7 +266,7 @@ func (p *importPage) submit() {
 		if !c.Checked {
 			continue
 		}
-		if slices.ContainsFunc(chosen, func(f Found) bool { return strings.EqualFold(f.Account.Email, p.of[i].Account.Email) }) {
+		if slices.ContainsFunc(chosen, func(f Found) bool { return account.SameEmail(f.Account.Email, p.of[i].Account.Email) }) {
 			p.say(lang.L("{{.Email}} is checked twice. Choose one of them.", map[string]any{"Email": widgets.OneLine(p.of[i].Account.Email)}))
 			return
 		}

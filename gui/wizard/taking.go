@@ -100,7 +100,7 @@ func (m *importing) stored(id account.ID) {
 	t := m.queue[m.at]
 	t.id, t.problem = id, ""
 	for i, f := range m.found {
-		if strings.EqualFold(f.Account.Email, m.w.person.email.Text) && f.Left == LeftNot {
+		if account.SameEmail(f.Account.Email, m.w.person.email.Text) && f.Left == LeftNot {
 			m.found[i].Left = LeftHere
 		}
 	}

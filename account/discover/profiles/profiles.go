@@ -110,7 +110,7 @@ func (f *Found) join(more Found, program Program, profile string) {
 	for _, s := range more.Accounts {
 		s.Program, s.Profile = program, profile
 		same := func(o Settings) bool {
-			return strings.EqualFold(o.Account.Email, s.Account.Email) && o.Account.Incoming == s.Account.Incoming && o.Account.User == s.Account.User
+			return account.SameEmail(o.Account.Email, s.Account.Email) && o.Account.Incoming == s.Account.Incoming && o.Account.User == s.Account.User
 		}
 		if len(f.Accounts) < maxAccounts && !slices.ContainsFunc(f.Accounts, same) {
 			f.Accounts = append(f.Accounts, s)
