@@ -56,6 +56,7 @@ type Certificate struct {
 	// Today is the date of this computer, and Shown the one that the server shows; zero:
 	// it shows none.
 	Today, Shown time.Time
+	Elsewhere    bool // Shown is the date of another server, one of the web
 }
 
 // Has reports whether f is among the faults.
@@ -130,7 +131,11 @@ func (c *Certificate) String() string {
 		case FaultClock:
 			said = append(said, "this computer’s date is "+day(c.Today))
 			if !c.Shown.IsZero() {
-				said[len(said)-1] += " and the server’s is " + day(c.Shown)
+				whose := "the server’s"
+				if c.Elsewhere {
+					whose = "a website’s"
+				}
+				said[len(said)-1] += " and " + whose + " is " + day(c.Shown)
 			}
 		}
 	}

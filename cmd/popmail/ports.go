@@ -103,6 +103,7 @@ func (u accountPort) dated(p *account.Problem) *account.Problem {
 	out, c := *p, *p.Certificate
 	c.Faults = slices.Clone(c.Faults)
 	line.Clock(&c, c.Today.Add(behind))
+	c.Elsewhere = true
 	out.Certificate, out.Trouble = &c, c.Trouble()
 	return &out
 }

@@ -1,6 +1,7 @@
 package wizard
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -39,10 +40,13 @@ func (w *Wizard) withTrust(a *account.Account) {
 }
 
 // certificateParts are what a page about a certificate says beyond its heading: each
-// fault, and what the certificate says.
+// fault, and what the certificate says. A clock that is all that is wrong is told above.
 func (p *problemPage) certificateParts(c *account.Certificate) []fyne.CanvasObject {
-	now := p.w.o.Now()
-	return []fyne.CanvasObject{air(12), certificate.Faults(c, now), air(12), certificate.Facts(c, now)}
+	now, rest := p.w.o.Now(), *c
+	if c.Trouble() == account.TroubleClock {
+		rest.Faults = slices.DeleteFunc(slices.Clone(c.Faults), func(f account.Fault) bool { return f == account.FaultClock })
+	}
+	return []fyne.CanvasObject{air(12), certificate.Faults(&rest, now), air(12), certificate.Facts(c, now)}
 }
 
 // trustParts offer what can be done about a certificate by who knows why it is as it is.

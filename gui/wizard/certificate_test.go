@@ -97,6 +97,12 @@ func TestNoTrustByMistake(t *testing.T) {
 	if strings.Contains(s.text(), "Trust this") {
 		t.Error("an exception is offered for a wrong clock")
 	}
+	if n := strings.Count(s.text(), "28 November 2025"); n != 1 {
+		t.Errorf("the date is told %d times", n)
+	}
+	clock.Elsewhere = true
+	s = badly(t, clock, nil)
+	s.sees("A website says it’s 28 November 2025.")
 
 	old := account.Account{ID: 3, Email: "ann@example.org", Incoming: account.Server{Host: "pop.example.org", Port: 995, Security: account.TLS}}
 	s = newStage(t, func(o *Options) { o.First = false; o.Account = &old; o.OnCancel = func() {} })

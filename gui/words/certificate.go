@@ -57,6 +57,9 @@ func clockSays(c *account.Certificate, now time.Time) string {
 		return lang.L("This computer’s date is {{.Today}}, which can’t be right.", d)
 	}
 	d["Shown"] = wholeDate(c.Shown.In(now.Location()))
+	if c.Elsewhere {
+		return lang.L("This computer’s date is {{.Today}}. A website says it’s {{.Shown}}.", d)
+	}
 	return lang.L("This computer’s date is {{.Today}}. The server says it’s {{.Shown}}.", d)
 }
 
