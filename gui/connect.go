@@ -136,11 +136,12 @@ func (w *Window) connectWriting() {
 	}
 	wr.onLetters = func(ids []mailbox.ID) {
 		w.listing.list.Updated(ids)
+		w.listing.list.StandingsChanged()
 		if w.reading.shown != 0 {
 			w.reading.reader.SetState(wr.state(w.reading.shown))
 		}
 	}
-	w.listing.list.Note = wr.note
+	w.listing.list.Standing = wr.standing
 	w.reading.state = wr.state
 	w.listing.onChanged = wr.storeChanged
 	wr.loadLetters()

@@ -167,6 +167,8 @@ func (ls *listing) loadList() {
 			ls.failed(err)
 			return
 		}
+		f, _ := ls.folder(v.Folder)
+		ls.list.SetOutbox(f.Role == mailbox.Outbox)
 		ls.list.ShowEntries(entries)
 		ls.chooseLast()
 		ls.firstDrawn()

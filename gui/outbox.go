@@ -6,8 +6,11 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
+	fynetheme "fyne.io/fyne/v2/theme"
 
+	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
+	"popmail/gui/msglist"
 	"popmail/gui/reader"
 	"popmail/gui/words"
 	"popmail/storage/mailbox"
@@ -64,46 +67,74 @@ func (wr *writing) waiting(id mailbox.ID) (mailbox.Letter, words.LetterState, bo
 	return l, words.OfLetter(&l, a, wr.online(), wr.now()), true
 }
 
-// note is what the row of a letter says in the place of its first words.
-func (wr *writing) note(id mailbox.ID) (text string, grave bool) {
-	_, s, _ := wr.waiting(id)
-	return s.Short, s.Grave
+// standing is what the row of a letter says in the place of its first words; nil: it is
+// not in the outbox.
+func (wr *writing) standing(id mailbox.ID) *msglist.Standing {
+	l, s, ok := wr.waiting(id)
+	if !ok {
+		return nil
+	}
+	out := &msglist.Standing{Text: s.Short, Icon: widgets.IconClock, Color: theme.ColorMuted, Urgent: s.Grave}
+	switch l.State {
+	case mailbox.LetterRefused:
+		out.Icon, out.Color = widgets.IconWarning, fynetheme.ColorNameError
+	case mailbox.LetterUnknown:
+		out.Icon, out.Color = widgets.IconWarning, theme.ColorNoticeText
+	default:
+		out.Text += " · " + words.Size(l.Size)
+	}
+	for _, a := range wr.actions(&l) {
+		out.Actions = append(out.Actions, msglist.Action{Text: a.short, Off: a.off, Do: a.do})
+	}
+	return out
 }
 
-// state is what the reading pane says of a letter that is not sent; nil: it is none.
+// letterAction is something that can be done about a letter of the outbox.
+type letterAction struct {
+	short, long string // in its row, and on a button
+	icon        widgets.IconName
+	do          func()
+	off         bool // not now
+}
+
+// actions are what can be done about a letter, in the order of its row: what helps first.
+func (wr *writing) actions(l *mailbox.Letter) []letterAction {
+	id, busy := l.ID, l.State == mailbox.LetterSending
+	edit := letterAction{lang.L("Edit"), lang.L("Edit"), widgets.IconWrite, func() { wr.recall(id) }, busy}
+	cancel := letterAction{lang.L("Cancel"), lang.L("Cancel letter"), "", func() { wr.cancelLetter(id) }, busy}
+	a, _ := wr.account(l.Account)
+	send := func(text string) letterAction {
+		return letterAction{text, text, "", func() { wr.sendAgain(id) }, busy || !a.Sends() || !wr.online()}
+	}
+	switch l.State {
+	case mailbox.LetterRefused:
+		return []letterAction{edit, send(lang.L("Send again")), cancel}
+	case mailbox.LetterUnknown:
+		arrived := letterAction{lang.L("It arrived"), lang.L("It arrived"), widgets.IconCheck, func() {
+			wr.do(func(ctx context.Context) error { return wr.store.Arrived(ctx, id) }, wr.loadLetters)
+		}, false}
+		return []letterAction{arrived, send(lang.L("Send again")), edit}
+	}
+	return []letterAction{send(lang.L("Send now")), edit, cancel}
+}
+
+// state is what the reading pane says of a letter that is not sent; nil: it is none. Where
+// the person has to decide, what helps first stands out.
 func (wr *writing) state(id mailbox.ID) *reader.State {
 	l, s, ok := wr.waiting(id)
 	if !ok {
 		return nil
 	}
 	out := &reader.State{Title: s.Title, Text: s.Text, Said: s.Said, Grave: s.Grave}
-	add := func(look widgets.Look, icon widgets.IconName, text string, do func()) {
-		out.Buttons = append(out.Buttons, widgets.NewButton(look, text, icon, do))
-	}
-	edit := func(look widgets.Look) {
-		add(look, widgets.IconWrite, lang.L("Edit"), func() { wr.recall(id) })
-	}
-	again := func(text string) {
-		add(widgets.Quiet, "", text, func() { wr.sendAgain(id) })
-	}
-	cancel := func() { add(widgets.Quiet, "", lang.L("Cancel letter"), func() { wr.cancelLetter(id) }) }
-	switch l.State {
-	case mailbox.LetterRefused:
-		edit(widgets.Primary)
-		again(lang.L("Send again"))
-		cancel()
-	case mailbox.LetterUnknown:
-		add(widgets.Primary, widgets.IconCheck, lang.L("It arrived"), func() {
-			wr.do(func(ctx context.Context) error { return wr.store.Arrived(ctx, id) }, wr.loadLetters)
-		})
-		again(lang.L("Send again"))
-		edit(widgets.Quiet)
-	case mailbox.LetterQueued:
-		if wr.online() {
-			again(lang.L("Send now"))
+	for i, a := range wr.actions(&l) {
+		if a.off {
+			continue
 		}
-		edit(widgets.Quiet)
-		cancel()
+		look := widgets.Quiet
+		if i == 0 && s.Grave {
+			look = widgets.Primary
+		}
+		out.Buttons = append(out.Buttons, widgets.NewButton(look, a.long, a.icon, a.do))
 	}
 	return out
 }

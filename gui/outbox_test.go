@@ -1,6 +1,7 @@
 package gui
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -8,7 +9,9 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"popmail/account"
+	"popmail/account/event"
 	"popmail/account/send"
+	"popmail/gui/folders"
 	"popmail/gui/kit/guitest"
 	"popmail/gui/kit/widgets"
 	"popmail/gui/msglist"
@@ -60,9 +63,7 @@ func (s *stage) written(to, subject string) mailbox.ID {
 	s.write()
 	d := s.letterWindow(s.t)
 	typeInto(d, to+"\n")
-	for range 3 {
-		d.side.window.Canvas().FocusNext()
-	}
+	d.side.window.Canvas().FocusNext()
 	typeInto(d, subject+"\nHello.")
 	s.run.Fire(saveAfter)
 	id := d.keeper.ID()
@@ -112,14 +113,14 @@ func TestOutboxOfTheStore(t *testing.T) {
 	id := s.written("jonas@boatmuseum.example", "Tickets")
 	s.showRole(mailbox.Outbox)
 	s.listing.list.SelectFirst()
-	if rows := s.rows(); len(rows) != 1 || rows[0].Name != "To jonas@boatmuseum.example" || rows[0].Note != "Goes out in a few seconds" {
+	if rows := s.rows(); len(rows) != 1 || rows[0].Name != "To jonas@boatmuseum.example" || !strings.HasPrefix(rows[0].Standing.Text, "Goes out in a few seconds · ") {
 		t.Errorf("%+v", rows)
 	}
 	guitest.Sees(t, s.pane(), "This letter goes out in a few seconds", "Send now", "Edit", "Cancel letter")
 
 	s.settle(id, send.Outcome{State: send.Refused, Problem: &account.Problem{Trouble: account.TroubleRecipient, Sending: true}, Refusals: []account.Refusal{{Email: "jonas@boatmuseum.example", Code: 550, Text: "no such user"}}})
 	guitest.Sees(t, s.pane(), "This letter was not sent", "smtp.example.org did not take the letter for jonas@boatmuseum.example. Nobody got the letter, and nothing is lost.", "Send again", "Details")
-	if rows := s.rows(); !rows[0].Grave || rows[0].Note != "Not sent: the server refused jonas@boatmuseum.example." {
+	if rows := s.rows(); !rows[0].Standing.Urgent || rows[0].Standing.Text != "Not sent: the server refused jonas@boatmuseum.example." {
 		t.Errorf("%+v", rows)
 	}
 	guitest.Picture(t, s.window, "outbox_refused")
@@ -138,4 +139,109 @@ func TestOutboxOfTheStore(t *testing.T) {
 	if l, err := s.store.Letter(t.Context(), id); err != nil || l.State != mailbox.LetterSent {
 		t.Errorf("%+v %v", l, err)
 	}
+}
+
+// doAct taps a link in the row of a letter.
+func (s *stage) doAct(id mailbox.ID, word string) {
+	s.t.Helper()
+	for _, r := range guitest.All(readWriting, func(r *msglist.Row) bool { return r.Shown().ID == id }, s.listing.list) {
+		for _, a := range r.Links() {
+			if a.Text() == word && a.Visible() {
+				test.Tap(a)
+				s.news()
+				return
+			}
+		}
+	}
+	s.t.Fatalf("letter %d has no %q", id, word)
+}
+
+// bytesOf is the size of a short letter.
+var bytesOf = regexp.MustCompile(`[0-9]+ bytes`)
+
+// outline is the outbox as its list shows it: headings, letters, and links; those that do
+// nothing now in brackets.
+func (s *stage) outline() string {
+	s.t.Helper()
+	s.news()
+	var b strings.Builder
+	list := s.listing.list
+	for i, r := range list.Rows() {
+		if title := list.View().Title(i); title != "" {
+			b.WriteString(title + "\n")
+		}
+		b.WriteString(r.Name + " | " + r.Subject + " | ")
+		if r.Standing == nil {
+			s.t.Fatalf("%s says nothing of its state", r.Subject)
+		}
+		b.WriteString(bytesOf.ReplaceAllString(r.Standing.Text, "# bytes") + " |")
+		for _, a := range r.Standing.Actions {
+			if a.Off {
+				b.WriteString(" (" + a.Text + ")")
+			} else {
+				b.WriteString(" " + a.Text)
+			}
+		}
+		b.WriteString("\n")
+	}
+	return b.String()
+}
+
+// TestOutboxInOrder: what needs a decision stands first, what waits in the order in which it
+// goes, and the links in the rows do what they say.
+func TestOutboxInOrder(t *testing.T) {
+	s := onRealStore(t)
+	ferry := s.written("dad@home.example", "Ferry")
+	tickets := s.written("jonas@boatmuseum.example", "Tickets")
+	chess := s.written("chess@club.example", "Minutes")
+	lena := s.written("lena@kitchen.example", "They worked")
+	s.settle(chess, send.Outcome{State: send.Unknown, Problem: &account.Problem{Trouble: account.TroubleFate, Sending: true}})
+	s.settle(tickets, send.Outcome{State: send.Refused, Problem: &account.Problem{Trouble: account.TroubleRecipient, Sending: true}, Refusals: []account.Refusal{{Email: "jonas@boatmuseum.example", Code: 550, Text: "no such user"}}})
+	s.says(event.Failed{Account: 1, Offline: true, Err: &account.Problem{Trouble: account.TroubleOffline}})
+	s.showRole(mailbox.Outbox)
+	const unknown = "To chess@club.example | Minutes | May have been sent. The connection was lost before the server confirmed it. | It arrived (Send again) Edit\n"
+	const refused = "To jonas@boatmuseum.example | Tickets | Not sent: the server refused jonas@boatmuseum.example. | Edit (Send again) Cancel\n"
+	const waits = "Will be sent when you’re online · # bytes | (Send now) Edit Cancel\n"
+	want := "Needs your attention · 2\n" + unknown + refused + "Waiting · 2\nTo dad@home.example | Ferry | " + waits + "To lena@kitchen.example | They worked | " + waits
+	if got := s.outline(); got != want {
+		t.Errorf("%s\nwant\n%s", got, want)
+	}
+	if f := s.badge(mailbox.Outbox); f != 4 {
+		t.Errorf("the badge says %d", f)
+	}
+	guitest.Picture(t, s.window, "outbox_offline")
+	s.doAct(tickets, "Send again") // off
+	if l, err := s.store.Letter(t.Context(), tickets); err != nil || l.State != mailbox.LetterRefused {
+		t.Errorf("a link that is off does something: %v %v", l.State, err)
+	}
+	s.doAct(ferry, "Cancel")
+	if l, err := s.store.Letter(t.Context(), ferry); err != nil || l.State != mailbox.LetterDraft {
+		t.Errorf("%v %v", l.State, err)
+	}
+	s.doAct(chess, "It arrived")
+	if l, err := s.store.Letter(t.Context(), chess); err != nil || l.State != mailbox.LetterSent {
+		t.Errorf("%v %v", l.State, err)
+	}
+	if got, want := s.outline(), "Needs your attention · 1\n"+refused+"Waiting · 1\nTo lena@kitchen.example | They worked | "+waits; got != want {
+		t.Errorf("%s\nwant\n%s", got, want)
+	}
+	s.says(event.Finished{Account: 1, At: noon})
+	s.doAct(tickets, "Send again")
+	if got := s.outline(); !strings.HasPrefix(got, "Waiting · 2\nTo jonas@boatmuseum.example") || strings.Contains(got, "(") {
+		t.Error(got)
+	}
+	s.doAct(lena, "Edit")
+	if len(s.writing.open) != 1 || s.letterWindow(t).editor.Letter().Subject != "They worked" {
+		t.Error("Edit opens nothing")
+	}
+}
+
+// badge is the count beside the first folder with a role.
+func (s *stage) badge(role mailbox.Role) int {
+	for _, f := range s.known.folders {
+		if f.Role == role {
+			return folders.Counted(f)
+		}
+	}
+	return -1
 }

@@ -24,16 +24,17 @@ const (
 // writing is the letters that are written: a window for each.
 type writing struct {
 	*shell
-	sides    *sides
-	store    Writing // nil: nothing is written
-	reading  Reading
-	filing   Filing
-	listing  *listing
-	activity *activity
-	open     []*draft
-	letters  map[mailbox.ID]mailbox.Letter // that are not sent yet
-	loading  loop.Latest                   // the letters
-	count    int                           // of windows that were opened
+	sides     *sides
+	store     Writing // nil: nothing is written
+	reading   Reading
+	filing    Filing
+	listing   *listing
+	activity  *activity
+	open      []*draft
+	letters   map[mailbox.ID]mailbox.Letter // that are not sent yet
+	loading   loop.Latest                   // the letters
+	count     int                           // of windows that were opened
+	wasOnline bool                          // as letters were shown last
 
 	onNoAccount func()
 	onLetters   func(ids []mailbox.ID) // these are in another state, perhaps
@@ -173,8 +174,15 @@ func (wr *writing) closed(d *draft) {
 // online reports whether the servers could be reached when they were asked last.
 func (wr *writing) online() bool { return wr.activity.bar.Line().Kind != status.Offline }
 
-// statusChanged brings the lines at the bottom of all letters up to date.
+// statusChanged brings the lines at the bottom of all letters up to date, and what is said
+// of those that wait where they could not be sent before, or cannot any more.
 func (wr *writing) statusChanged() {
+	if on := wr.online(); on != wr.wasOnline {
+		wr.wasOnline = on
+		if wr.onLetters != nil && len(wr.letters) > 0 {
+			wr.onLetters(nil)
+		}
+	}
 	for _, d := range wr.open {
 		d.sayWhen()
 	}

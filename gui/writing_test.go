@@ -76,8 +76,6 @@ func TestWriteSaveAndReopen(t *testing.T) {
 	for range 4 {
 		d.side.window.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyBackspace})
 	}
-	d.side.window.Canvas().FocusNext() // Cc
-	d.side.window.Canvas().FocusNext()
 	d.side.window.Canvas().FocusNext()
 	typeInto(d, "We take the ferry\nHi all,\n\nBring warm coats.")
 	if f.saves != 0 {

@@ -59,7 +59,6 @@ func (r *renderer) Layout(s fyne.Size) {
 	if s.IsZero() {
 		return
 	}
-	const edge = 16
 	l.back.Resize(s)
 	y := float32(0)
 	if !l.heading.Hidden {
@@ -91,6 +90,9 @@ func (r *renderer) Layout(s fyne.Size) {
 	}
 	l.view.Move(fyne.NewPos(0, y))
 	l.view.Resize(fyne.NewSize(s.Width, max(s.Height-y, 0)))
+	if l.asOutbox() && (l.width != s.Width || l.unit != widgets.Unit()) { // texts wrap elsewhere
+		l.view.SetSections(l.letters())
+	}
 	w := min(s.Width-4*edge, 300*widgets.Unit())
 	x := flow.Whole((s.Width - w) / 2)
 	th := l.title.HeightFor(w)

@@ -38,9 +38,9 @@ type List struct {
 	OnArchive    func(ids []mailbox.ID)
 	OnToggleRead func(ids []mailbox.ID, read bool)
 	OnToggleStar func(ids []mailbox.ID, starred bool)
-	// Note is what a row says in the place of the first words, such as the state of a letter
-	// in the outbox; empty: nothing. nil: no row does.
-	Note      func(id mailbox.ID) (text string, grave bool)
+	// Standing is what a row says in the place of the first words: how far a letter of the
+	// outbox is. nil, for a message or for all: the first words.
+	Standing  func(id mailbox.ID) *Standing
 	MenuItems func(ids []mailbox.ID) []*fyne.MenuItem // more entries for the context menu
 
 	// FolderOf says where a message lies, for lists of several folders; empty: not
@@ -66,6 +66,9 @@ type List struct {
 	emptyTitle, emptyText string
 	loaded                bool // something was shown; before that an empty list says nothing
 	reported              []mailbox.ID
+
+	outbox      bool    // letters on their way are listed
+	width, unit float32 // that the rows of the outbox were measured for
 
 	view    *widgets.List
 	heading *widgets.Text

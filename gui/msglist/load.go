@@ -18,9 +18,7 @@ func (l *List) bind(i int, o fyne.CanvasObject, state widgets.RowState) {
 		return
 	}
 	line := contentOf(&s.Summary, l.now(), l.terms, l.found[s.ID])
-	if l.Note != nil {
-		line.Note, line.Grave = l.Note(s.ID)
-	}
+	line.Standing, line.Tall = l.standing(s.ID), l.asOutbox()
 	if l.FolderOf != nil {
 		line.Folder = widgets.OneLine(l.FolderOf(&s.Summary))
 	}

@@ -29,10 +29,10 @@ type Content struct {
 	Folder                string // where it lies, in lists of several folders
 	Subject, Snippet      string
 	Unread, Starred, Clip bool
-	Note                  string   // in the place of Snippet; empty: nothing
-	Grave                 bool     // Note asks for something
-	Face                  string   // the name that the picture stands for; empty: Name
-	Terms                 []string // folded words to mark
+	Standing              *Standing // in the place of Snippet; nil: none
+	Tall                  bool      // there is room for the actions of Standing
+	Face                  string    // the name that the picture stands for; empty: Name
+	Terms                 []string  // folded words to mark
 }
 
 // contentOf puts a summary into the words of a row. With terms, the snippet is the
@@ -140,6 +140,8 @@ type Row struct {
 	name, when, subject, text *widgets.Text
 	folder                    *widgets.Text
 	clip, star, sign          *widgets.Glyph
+	note                      *widgets.Text
+	links                     []*ActionLink
 }
 
 func newRow() *Row {
@@ -151,11 +153,16 @@ func newRow() *Row {
 		subject: widgets.NewLine("", false, theme.SizeNameText, theme.ColorNameForeground),
 		text:    widgets.NewLine("", false, poptheme.SizeSmall, poptheme.ColorMuted),
 		folder:  widgets.NewLine("", false, theme.SizeNameCaptionText, poptheme.ColorMuted),
+		note:    widgets.NewText("", poptheme.SizeSmall, poptheme.ColorMuted),
 		clip:    widgets.NewGlyph(widgets.IconAttachment, poptheme.ColorMuted),
 		sign:    widgets.NewGlyph(widgets.IconClock, poptheme.ColorMuted),
 		star:    widgets.NewGlyph(widgets.IconStarred, theme.ColorNamePrimary),
 	}
-	r.Content = []fyne.CanvasObject{r.dot, r.avatar, r.name, r.when, r.subject, r.clip, r.star, r.sign, r.text, r.folder}
+	r.Content = []fyne.CanvasObject{r.dot, r.avatar, r.name, r.when, r.subject, r.clip, r.star, r.sign, r.text, r.note, r.folder}
+	for range mostActions {
+		r.links = append(r.links, newActionLink())
+		r.Content = append(r.Content, r.links[len(r.links)-1])
+	}
 	r.Place = r.place
 	r.ExtendBaseWidget(r)
 	return r
@@ -164,6 +171,14 @@ func newRow() *Row {
 // rowHeight holds the three lines of a row.
 func rowHeight() float32 {
 	return 2*topPad() + step() + widgets.LineHeight(poptheme.Size(theme.SizeNameText)) + widgets.LineHeight(poptheme.Size(poptheme.SizeSmall))
+}
+
+// edge is the room beside a row.
+const edge float32 = 16
+
+// textLeft is where the text of a row begins.
+func textLeft() float32 {
+	return edge + widgets.NewAvatar("", "").MinSize().Width + flow.Whole(14*widgets.Unit())
 }
 
 func topPad() float32 { return flow.Whole(9 * widgets.Unit()) }
@@ -203,19 +218,12 @@ func (r *Row) show(l Content, state widgets.RowState) {
 	r.when.Set(l.Time, false, nil)
 	r.subject.Set(l.Subject, l.Unread, marks(l.Subject, l.Terms))
 	r.folder.Set(l.Folder, false, nil)
-	if l.Note != "" {
-		role := poptheme.ColorMuted
-		r.sign.Set(widgets.IconClock, role)
-		if l.Grave {
-			role = theme.ColorNameError
-			r.sign.Set(widgets.IconWarning, role)
-		}
-		r.text.SetColor(role)
-		r.text.Set(l.Note, false, nil)
-	} else {
-		r.text.SetColor(poptheme.ColorMuted)
-		r.text.Set(l.Snippet, false, marks(l.Snippet, l.Terms))
+	if s := l.Standing; s != nil {
+		r.sign.Set(s.Icon, s.Color)
+		r.note.SetColor(s.Color)
+		r.note.SetText(s.Text)
 	}
+	r.text.Set(l.Snippet, false, marks(l.Snippet, l.Terms))
 	r.place(r.Size())
 }
 
@@ -227,14 +235,14 @@ func (r *Row) place(s fyne.Size) {
 	top := topPad()
 	side := r.avatar.MinSize().Width
 	d := r.dot.MinSize()
-	edge := max(16, d.Width+6)
+	edge := max(edge, d.Width+6)
 	r.avatar.Move(fyne.NewPos(edge, top))
 	r.avatar.Resize(fyne.NewSquareSize(side))
 	r.dot.Move(fyne.NewPos(flow.Whole((edge-d.Width)/2), flow.Whole(top+(side-d.Height)/2)))
 	r.dot.Resize(d)
 
 	x := edge + side + flow.Whole(14*u)
-	right := s.Width - 16
+	right := s.Width - edge
 	timeWidth := float32(0)
 	if r.content.Time != "" {
 		timeWidth = widgets.TextWidth(r.content.Time, poptheme.Size(theme.SizeNameCaptionText), false) + 1
@@ -284,12 +292,7 @@ func (r *Row) place(s fyne.Size) {
 		r.folder.Resize(fyne.NewSize(w, high))
 		right -= w + flow.Whole(8*u)
 	}
-	if r.sign.Hidden = r.content.Note == ""; !r.sign.Hidden {
-		g := flow.Whole(14 * u)
-		r.sign.Move(fyne.NewPos(x, y+flow.Whole((high-g)/2)))
-		r.sign.Resize(fyne.NewSquareSize(g))
-		x += g + flow.Whole(6*u)
-	}
+	r.placeStanding(x, right, y)
 	r.text.Move(fyne.NewPos(x, y))
 	r.text.Resize(fyne.NewSize(max(right-x, 0), high))
 }

@@ -22,6 +22,27 @@ type Rows struct {
 	dates   map[mailbox.ID]time.Time // of those asked for lately, see Index
 	months  map[time.Time]string     // their names in Days
 	year    int                      // that of now when months was made
+
+	// urgent says which letters of the outbox stand first; nil: the rows are not those of the
+	// outbox, which is short.
+	urgent func(id mailbox.ID) bool
+}
+
+// arrange puts the letters of the outbox in order: those that need a decision, the newest
+// first, then those that wait, in the order in which they go.
+func (r *Rows) arrange() {
+	slices.SortFunc(r.entries, order)
+	r.entries = slices.CompactFunc(r.entries, func(a, b mailbox.Entry) bool { return a.ID == b.ID })
+	var first, then []mailbox.Entry
+	for _, e := range r.entries {
+		if r.urgent(e.ID) {
+			first = append(first, e)
+		} else {
+			then = append(then, e)
+		}
+	}
+	slices.Reverse(then)
+	r.entries = append(first, then...)
 }
 
 // order is negative when a stands above b: newest first, and of two messages of
@@ -42,6 +63,10 @@ func order(a, b mailbox.Entry) int {
 // Set puts entries in the place of all rows. They belong to the rows from then on.
 func (r *Rows) Set(entries []mailbox.Entry) {
 	r.entries, r.dates = entries, nil
+	if r.urgent != nil {
+		r.arrange()
+		return
+	}
 	for i := 1; i < len(entries); i++ {
 		if order(entries[i-1], entries[i]) >= 0 { // the store lists them in order
 			slices.SortFunc(r.entries, order)
@@ -53,6 +78,12 @@ func (r *Rows) Set(entries []mailbox.Entry) {
 
 // Add merges entries into the rows and returns how many were new.
 func (r *Rows) Add(entries []mailbox.Entry) int {
+	if r.urgent != nil {
+		before := len(r.entries)
+		r.entries = append(r.entries, entries...)
+		r.arrange()
+		return len(r.entries) - before
+	}
 	add := slices.Clone(entries)
 	slices.SortFunc(add, order)
 	add = slices.CompactFunc(add, func(a, b mailbox.Entry) bool { return a.ID == b.ID })
@@ -102,6 +133,9 @@ func (r *Rows) At(index int) mailbox.Entry { return r.entries[index] }
 // Index is the place of a message, -1 when it is not listed. The date of a
 // message that was found once is kept, so that the next time is quick.
 func (r *Rows) Index(id mailbox.ID) int {
+	if r.urgent != nil {
+		return slices.IndexFunc(r.entries, func(e mailbox.Entry) bool { return e.ID == id })
+	}
 	if date, ok := r.dates[id]; ok {
 		if i, there := slices.BinarySearchFunc(r.entries, mailbox.Entry{ID: id, Date: date}, order); there {
 			return i

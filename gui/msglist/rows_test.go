@@ -224,7 +224,7 @@ func ExampleRows_Days() {
 	var r Rows
 	r.Set(entries(20))
 	fmt.Println(r.Days(at("2026-11-21 14:32")))
-	// Output: [{Today 15} {Yesterday 5}]
+	// Output: [{Today 15 0} {Yesterday 5 0}]
 }
 
 func TestDaysOfThisWeekStandTogether(t *testing.T) {

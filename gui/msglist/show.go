@@ -39,6 +39,7 @@ func (l *List) ShowResults(r mailbox.Result) {
 	kept := l.view.Selected()
 	same := l.searching
 	l.leaveSearch()
+	l.SetOutbox(false)
 	l.searching, l.anywhere, l.terms, l.total = true, false, r.Terms, r.Total
 	l.found, l.asked = map[mailbox.ID]string{}, map[mailbox.ID]struct{}{}
 	l.rows.Set(r.Entries)
@@ -181,6 +182,8 @@ func (l *List) Updated(ids []mailbox.ID) {
 func (l *List) regroup() {
 	if l.searching {
 		l.view.SetSections([]widgets.Section{{Rows: l.rows.Len()}})
+	} else if l.outbox {
+		l.view.SetSections(l.letters())
 	} else {
 		l.view.SetSections(l.rows.Days(l.now()))
 	}

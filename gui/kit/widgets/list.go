@@ -22,13 +22,13 @@ type RowState struct {
 	Focused  bool // the list has the keyboard
 }
 
-// List is a list of rows of one height under headings, of which any number can
+// List is a list of rows under headings, of one height in each section, of which any number can
 // be selected. It holds only the rows in view, so that its cost does not depend
 // on its length. Rows are told apart by keys, which stay when rows come and go
 // above them; selection and position go with the keys.
 type List struct {
 	widget.BaseWidget
-	RowHeight    func() float32 // of all rows
+	RowHeight    func() float32 // of the rows of all sections that have no Height
 	HeaderHeight func() float32 // of headings; nil: 31 at 100 % text size
 	NewRow       func() fyne.CanvasObject
 	Bind         func(index int, row fyne.CanvasObject, state RowState)
@@ -177,8 +177,8 @@ func (l *List) ScrollTo(index int) {
 	switch {
 	case upper < l.offset:
 		l.scrollTo(upper)
-	case top+l.ladder.row > l.offset+l.view():
-		l.scrollTo(top + l.ladder.row - l.view())
+	case top+l.ladder.high(index) > l.offset+l.view():
+		l.scrollTo(top + l.ladder.high(index) - l.view())
 	}
 }
 
@@ -198,6 +198,16 @@ func (l *List) RowTop(index int) float32 { return float32(l.ladder.top(index) - 
 
 // Scrolled implements fyne.Scrollable.
 func (l *List) Scrolled(e *fyne.ScrollEvent) { l.scrollTo(l.offset - float64(e.Scrolled.DY)) }
+
+// Title is the heading right above a row; empty: none.
+func (l *List) Title(index int) string {
+	if index >= 0 && index < l.ladder.rows {
+		if s := l.ladder.steps[l.ladder.of(index)]; s.first == index {
+			return s.title
+		}
+	}
+	return ""
+}
 
 // Row is the object that shows a row now; nil when it is not in view.
 func (l *List) Row(index int) fyne.CanvasObject {
@@ -347,7 +357,6 @@ func (a *listArea) update(all bool) {
 		}
 	}
 	a.shown = a.shown[:0]
-	row := fyne.NewSize(size.Width, float32(l.ladder.row))
 	next := 0 // in fresh
 	for i := range a.rows {
 		s := &a.rows[i]
@@ -355,7 +364,7 @@ func (a *listArea) update(all bool) {
 		if isNew {
 			next++
 		}
-		s.object.Resize(row)
+		s.object.Resize(fyne.NewSize(size.Width, float32(l.ladder.high(s.index))))
 		s.object.Move(fyne.NewPos(0, round(l.RowTop(s.index))))
 		if state := l.state(s.key, s.index); all || isNew || state != s.state {
 			s.state = state

@@ -210,7 +210,7 @@ func (l *List) ShowMenu() bool {
 	}
 	l.ScrollTo(at)
 	o := fyne.CurrentApp().Driver().AbsolutePositionForObject(l)
-	l.OnMenu(at, o.AddXY(round(60*Unit()), l.RowTop(at)+l.RowHeight()/2))
+	l.OnMenu(at, o.AddXY(round(60*Unit()), l.RowTop(at)+float32(l.ladder.high(at))/2))
 	return true
 }
 
@@ -218,7 +218,7 @@ func (l *List) ShowMenu() bool {
 // for several, and opens with Enter.
 func (l *List) TypedKey(e *fyne.KeyEvent) {
 	at := l.Current()
-	page := max(int(l.view()/l.ladder.row)-1, 1)
+	page := max(int(l.view()/l.ladder.high(at))-1, 1)
 	to := at
 	switch e.Name {
 	case fyne.KeyUp:

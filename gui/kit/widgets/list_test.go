@@ -72,14 +72,14 @@ func TestLadder(t *testing.T) {
 	for range 200 {
 		var sections []Section
 		for range rnd.IntN(6) {
-			s := Section{Rows: rnd.IntN(5)}
+			s := Section{Rows: rnd.IntN(5), Height: []float32{0, 0, 10, 13, 25}[rnd.IntN(5)]}
 			if rnd.IntN(2) == 0 {
 				s.Title = "x"
 			}
 			sections = append(sections, s)
 		}
 		l := newLadder(sections, 10, 7)
-		var tops []float64
+		var tops, heights []float64
 		y := 0.0
 		for _, s := range sections {
 			if s.Rows == 0 {
@@ -89,22 +89,26 @@ func TestLadder(t *testing.T) {
 				y += 7
 			}
 			for range s.Rows {
-				tops = append(tops, y)
-				y += 10
+				h := 10.0
+				if s.Height > 0 {
+					h = float64(s.Height)
+				}
+				tops, heights = append(tops, y), append(heights, h)
+				y += h
 			}
 		}
 		if l.rows != len(tops) || l.height != y {
 			t.Fatalf("%v: %d rows, %v high; want %d, %v", sections, l.rows, l.height, len(tops), y)
 		}
 		for i, top := range tops {
-			if l.top(i) != top {
+			if l.top(i) != top || l.high(i) != heights[i] {
 				t.Fatalf("%v: row %d at %v, want %v", sections, i, l.top(i), top)
 			}
 		}
 		for p := -3.0; p < y+12; p += 0.5 {
 			hit := -1
 			for i, top := range tops {
-				if p >= top && p < top+10 {
+				if p >= top && p < top+heights[i] {
 					hit = i
 				}
 			}
@@ -113,7 +117,7 @@ func TestLadder(t *testing.T) {
 			}
 			first, end := l.span(p, p+13)
 			for i, top := range tops {
-				seen := top < p+13 && top+10 > p
+				seen := top < p+13 && top+heights[i] > p
 				if in := i >= first && i < end; in != seen {
 					t.Fatalf("%v: span(%v) = %d,%d; row %d at %v", sections, p, first, end, i, top)
 				}

@@ -1,12 +1,16 @@
 package widgets
 
-import "sort"
+import (
+	"math"
+	"sort"
+)
 
 // Section is a run of rows of a List under one heading; without a title there is
 // none.
 type Section struct {
-	Title string
-	Rows  int
+	Title  string
+	Rows   int
+	Height float32 // of each of its rows; 0: that of the list
 }
 
 // ladder knows where each row of a list stands. It holds a few numbers for each
@@ -24,6 +28,7 @@ type step struct {
 	rows  int
 	top   float64 // of the heading
 	body  float64 // of the first row
+	row   float64 // height of each row
 }
 
 func newLadder(sections []Section, row, head float32) *ladder {
@@ -32,12 +37,15 @@ func newLadder(sections []Section, row, head float32) *ladder {
 		if s.Rows <= 0 {
 			continue
 		}
-		st := step{title: s.Title, first: l.rows, rows: s.Rows, top: l.height, body: l.height}
+		st := step{title: s.Title, first: l.rows, rows: s.Rows, top: l.height, body: l.height, row: l.row}
+		if s.Height > 0 {
+			st.row = math.Ceil(float64(s.Height))
+		}
 		if s.Title != "" {
 			st.body += l.head
 		}
 		l.rows += s.Rows
-		l.height = st.body + float64(s.Rows)*l.row
+		l.height = st.body + float64(s.Rows)*st.row
 		l.steps = append(l.steps, st)
 	}
 	return l
@@ -60,7 +68,15 @@ func (l *ladder) top(index int) float64 {
 		return 0
 	}
 	s := l.steps[l.of(index)]
-	return s.body + float64(index-s.first)*l.row
+	return s.body + float64(index-s.first)*s.row
+}
+
+// high is the height of a row.
+func (l *ladder) high(index int) float64 {
+	if index < 0 || index >= l.rows {
+		return l.row
+	}
+	return l.steps[l.of(index)].row
 }
 
 // hit is the row at y, -1 for headings and for where there is nothing.
@@ -72,7 +88,7 @@ func (l *ladder) hit(y float64) int {
 	if y < s.body {
 		return -1
 	}
-	return s.first + int((y-s.body)/l.row)
+	return s.first + int((y-s.body)/s.row)
 }
 
 // span is the rows that are seen, wholly or in part, between two heights: from
@@ -84,12 +100,12 @@ func (l *ladder) span(from, to float64) (first, end int) {
 	s := l.steps[l.at(max(from, 0))]
 	first = s.first
 	if from > s.body {
-		first += min(int((from-s.body)/l.row), s.rows)
+		first += min(int((from-s.body)/s.row), s.rows)
 	}
 	s = l.steps[l.at(to)]
 	end = s.first
 	if to > s.body {
-		n := (to - s.body) / l.row
+		n := (to - s.body) / s.row
 		whole := int(n)
 		if float64(whole) < n {
 			whole++
