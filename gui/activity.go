@@ -32,9 +32,10 @@ type activity struct {
 	bar     *status.Bar
 	asking  bool // the question for a password is on the screen
 
-	onStatus    func() // the status line was drawn
-	onSession   func() // a session has begun or ended
-	onNoAccount func() // mail is to be collected, and there is no account
+	letters     func() (waiting, doubtful int) // in the outbox, see status.Model; nil: nothing is written
+	onStatus    func()                         // the status line was drawn
+	onSession   func()                         // a session has begun or ended
+	onNoAccount func()                         // mail is to be collected, and there is no account
 	onSignIn    func(id account.ID)
 }
 
@@ -84,6 +85,9 @@ func (act *activity) happened(batch []event.Activity, _ bool) {
 
 // showStatus draws the status line.
 func (act *activity) showStatus() {
+	if act.letters != nil {
+		act.status.SetLetters(act.letters())
+	}
 	act.bar.Set(act.status.Line(act.now()))
 	act.listing.tree.SetFooter(act.status.Here())
 	marks := make(map[account.ID]string)

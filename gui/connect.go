@@ -142,9 +142,9 @@ func (w *Window) connectWriting() {
 		}
 	}
 	w.listing.list.Standing = wr.standing
+	w.activity.letters = wr.numbers
 	w.reading.state = wr.state
 	w.listing.onChanged = wr.storeChanged
-	wr.loadLetters()
 	w.onMailto = wr.mailto
 	w.reading.reader.OnAnswer = wr.answer
 	w.reading.reader.OnEdit = wr.openDraft

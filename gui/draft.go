@@ -235,6 +235,7 @@ func (d *draft) hand() {
 			text = lang.L("Your letter will be sent when you are online again.")
 		}
 		d.toasts.offerFor(undoSend, text, lang.L("Undo"), func() { d.recall(id) })
+		d.leaving, d.leavingBar = id, d.toasts.last
 	})
 }
 

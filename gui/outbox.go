@@ -23,7 +23,14 @@ func (wr *writing) loadLetters() {
 	}
 	var all []mailbox.Letter
 	var err error
-	wr.loading.Start(func(ctx context.Context) { all, err = wr.store.Letters(ctx) }, func() {
+	var sent bool
+	leaving := wr.leaving
+	wr.loading.Start(func(ctx context.Context) {
+		if all, err = wr.store.Letters(ctx); err == nil && leaving != 0 {
+			l, _ := wr.store.Letter(ctx, leaving) // it may have been discarded
+			sent = l.State == mailbox.LetterSent
+		}
+	}, func() {
 		if err != nil {
 			wr.failed(err)
 			return
@@ -41,7 +48,31 @@ func (wr *writing) loadLetters() {
 			}
 		}
 		wr.onLetters(ids)
+		wr.activity.showStatus()
+		if sent && leaving == wr.leaving {
+			wr.leaving = 0
+			if wr.toasts.last == wr.leavingBar { // the person may still look there
+				wr.toasts.show(lang.L("Your letter was sent."), nil)
+			}
+		}
 	})
+}
+
+// numbers are how many letters go by themselves, and how many need a decision. Those that
+// cannot go as things are set up are neither: they say so themselves.
+func (wr *writing) numbers() (waiting, doubtful int) {
+	for _, l := range wr.letters {
+		a, known := wr.account(l.Account)
+		switch l.State {
+		case mailbox.LetterQueued:
+			if known && a.Sends() && !l.Problem.Trouble.Halts() {
+				waiting++
+			}
+		case mailbox.LetterRefused, mailbox.LetterUnknown:
+			doubtful++
+		}
+	}
+	return waiting, doubtful
 }
 
 // storeChanged follows what the store reports.

@@ -209,6 +209,7 @@ func TestOutboxInOrder(t *testing.T) {
 	if f := s.badge(mailbox.Outbox); f != 4 {
 		t.Errorf("the badge says %d", f)
 	}
+	s.statusIs("Offline · 2 letters will be sent when you’re online · 2 letters need a decision")
 	guitest.Picture(t, s.window, "outbox_offline")
 	s.doAct(tickets, "Send again") // off
 	if l, err := s.store.Letter(t.Context(), tickets); err != nil || l.State != mailbox.LetterRefused {
@@ -226,6 +227,9 @@ func TestOutboxInOrder(t *testing.T) {
 		t.Errorf("%s\nwant\n%s", got, want)
 	}
 	s.says(event.Finished{Account: 1, At: noon})
+	if got := s.activity.bar.Line().Text; !strings.HasPrefix(got, "Up to date · checked 12:00 · 1 letter") {
+		t.Error(got)
+	}
 	s.doAct(tickets, "Send again")
 	if got := s.outline(); !strings.HasPrefix(got, "Waiting · 2\nTo jonas@boatmuseum.example") || strings.Contains(got, "(") {
 		t.Error(got)
@@ -244,4 +248,58 @@ func (s *stage) badge(role mailbox.Role) int {
 		}
 	}
 	return -1
+}
+
+func (s *stage) statusIs(want string) {
+	s.t.Helper()
+	if got := s.activity.bar.Line().Text; got != want {
+		s.t.Errorf("the status line says %q, want %q", got, want)
+	}
+}
+
+// TestSentIsTold: once a letter has gone it is told where its Undo was, unless something
+// else was told meanwhile, or the letter is not sent after all.
+func TestSentIsTold(t *testing.T) {
+	s := onRealStore(t)
+	shown := func() string {
+		if s.toasts.now == nil {
+			return ""
+		}
+		return s.toasts.now.Text()
+	}
+	first := s.written("dad@home.example", "Ferry")
+	s.run.Fire(undoSend) // the bar goes
+	s.settle(first, send.Outcome{State: send.Sent})
+	if shown() != "Your letter was sent." {
+		t.Errorf("%q", shown())
+	}
+	s.toasts.hide()
+	s.settleNothing()
+	if shown() != "" {
+		t.Errorf("it is told twice: %q", shown())
+	}
+	second := s.written("dad@home.example", "Coats")
+	s.toasts.show("Something else", nil)
+	s.settle(second, send.Outcome{State: send.Sent})
+	if shown() != "Something else" {
+		t.Errorf("%q", shown())
+	}
+	third := s.written("dad@home.example", "Shoes")
+	s.settle(third, send.Outcome{State: send.Unknown, Problem: &account.Problem{Trouble: account.TroubleFate, Sending: true}})
+	if strings.Contains(shown(), "was sent") {
+		t.Errorf("%q is said of what may have been sent", shown())
+	}
+	s.written("dad@home.example", "Boots")
+	test.Tap(s.toasts.now.Action())
+	s.letterWindow(t).discard()
+	s.news()
+	if strings.Contains(shown(), "was sent") {
+		t.Errorf("%q is said of what was discarded", shown())
+	}
+}
+
+// settleNothing lets the window look at its letters again.
+func (s *stage) settleNothing() {
+	s.writing.loadLetters()
+	s.news()
 }

@@ -115,6 +115,8 @@ type Writing interface {
 	Draft(ctx context.Context, id mailbox.ID) (mailbox.Draft, error)
 	// Letters are all that are not in Sent yet, drafts too.
 	Letters(ctx context.Context) ([]mailbox.Letter, error)
+	// Letter is one letter, also one that was sent.
+	Letter(ctx context.Context, id mailbox.ID) (mailbox.Letter, error)
 	// Send puts a letter into the outbox; it stays there until notBefore at least.
 	Send(ctx context.Context, id mailbox.ID, notBefore time.Time) error
 	// Recall makes a letter that has not gone a draft again. The error is mailbox.ErrSending

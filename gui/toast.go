@@ -19,6 +19,7 @@ type toasts struct {
 	run    loop.Runner
 	layer  *fyne.Container // lies over the window's content
 	now    *widgets.Toast
+	last   *widgets.Toast // that was shown; it may be gone
 	cancel func()
 }
 
@@ -45,6 +46,7 @@ func (t *toasts) offerFor(d time.Duration, text, word string, do func()) {
 		t.hide()
 		do()
 	})
+	t.last = t.now
 	t.layer.Objects = []fyne.CanvasObject{t.now}
 	t.layer.Refresh()
 	t.cancel = t.run.After(d, t.hide)

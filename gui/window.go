@@ -100,6 +100,7 @@ func New(o Options) *Window {
 	w.connect()
 	w.app.Lifecycle().SetOnExitedForeground(func() { field.WindowLeft(w.window.Canvas()) })
 	w.keys()
+	w.writing.loadLetters()
 	ls.loadAll()
 	w.tick()
 	w.tellReadOnly()

@@ -12,6 +12,7 @@ import (
 	"popmail/account"
 	"popmail/account/letter"
 	"popmail/gui/kit/loop"
+	"popmail/gui/kit/widgets"
 	"popmail/gui/status"
 	"popmail/storage/mailbox"
 )
@@ -24,17 +25,19 @@ const (
 // writing is the letters that are written: a window for each.
 type writing struct {
 	*shell
-	sides     *sides
-	store     Writing // nil: nothing is written
-	reading   Reading
-	filing    Filing
-	listing   *listing
-	activity  *activity
-	open      []*draft
-	letters   map[mailbox.ID]mailbox.Letter // that are not sent yet
-	loading   loop.Latest                   // the letters
-	count     int                           // of windows that were opened
-	wasOnline bool                          // as letters were shown last
+	sides      *sides
+	store      Writing // nil: nothing is written
+	reading    Reading
+	filing     Filing
+	listing    *listing
+	activity   *activity
+	open       []*draft
+	letters    map[mailbox.ID]mailbox.Letter // that are not sent yet
+	loading    loop.Latest                   // the letters
+	count      int                           // of windows that were opened
+	leaving    mailbox.ID                    // the letter that was handed over last
+	leavingBar *widgets.Toast                // with its Undo
+	wasOnline  bool                          // as letters were shown last
 
 	onNoAccount func()
 	onLetters   func(ids []mailbox.ID) // these are in another state, perhaps

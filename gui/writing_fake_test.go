@@ -46,6 +46,10 @@ func (f *fakeWriting) Draft(_ context.Context, id mailbox.ID) (mailbox.Draft, er
 	return d, nil
 }
 
+func (f *fakeWriting) Letter(context.Context, mailbox.ID) (mailbox.Letter, error) {
+	return mailbox.Letter{}, mailbox.ErrNotFound
+}
+
 func (f *fakeWriting) Letters(context.Context) ([]mailbox.Letter, error) { return nil, nil }
 
 func (f *fakeWriting) Send(_ context.Context, id mailbox.ID, notBefore time.Time) error {

@@ -61,6 +61,8 @@ type Model struct {
 	order    []account.ID // those that are checked
 	accounts map[account.ID]*state
 	messages int
+	waiting  int // letters that go by themselves
+	doubtful int // letters that a person has to decide about
 
 	// Explain is a short sentence for an error.
 	Explain func(error) string
@@ -114,6 +116,18 @@ func (m *Model) SetStatus(id account.ID, st account.Status) {
 
 // SetMessages tells how many messages are on this computer.
 func (m *Model) SetMessages(n int) { m.messages = n }
+
+// SetLetters tells how many letters go by themselves once there is a connection, and how
+// many do not go before the person has decided what to do.
+func (m *Model) SetLetters(waiting, doubtful int) { m.waiting, m.doubtful = waiting, doubtful }
+
+// decide says that there are letters that need a decision; empty: there are none.
+func (m *Model) decide() string {
+	if m.doubtful == 0 {
+		return ""
+	}
+	return lang.N("{{.Count}} letters need a decision", m.doubtful, map[string]any{"Count": words.Count(m.doubtful)})
+}
 
 // Apply notes what has happened.
 func (m *Model) Apply(a event.Activity) {
@@ -335,6 +349,10 @@ func (m *Model) Line(now time.Time) Line {
 	if best.Kind == Good && len(m.order) > 1 {
 		best.Text = m.allGood(best, now)
 	}
+	switch best.Kind {
+	case Quiet, Good, Rest, Problem:
+		best.Text = joined(best.Text, m.decide())
+	}
 	return best
 }
 
@@ -435,6 +453,13 @@ func (m *Model) offline(s *state) string {
 	var where, here, later string
 	if p := serverOf(s.err); p != "" {
 		where = lang.L("{{.Server}} can’t be reached", map[string]any{"Server": p})
+	}
+	if m.waiting > 0 || m.doubtful > 0 { // what the person has written matters more
+		var goes string
+		if m.waiting > 0 {
+			goes = lang.N("{{.Count}} letters will be sent when you’re online", m.waiting, map[string]any{"Count": words.Count(m.waiting)})
+		}
+		return joined(lang.L("Offline"), goes, m.decide(), where)
 	}
 	count := map[string]any{"Count": words.Count(m.messages)}
 	missing := m.missing()
