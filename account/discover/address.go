@@ -123,6 +123,15 @@ func cleanLocal(s string) (typed, bare string, ok bool) {
 // UserName is the whole address as servers know it as a user name: the domain in ASCII.
 func (a Address) UserName() string { return a.expand(FullAddress, "") }
 
+// UserAt is the user name for the server called host: in the form that is known of it,
+// or else the whole address.
+func (a Address) UserAt(host string) string {
+	if p := ByHost(host); p != nil {
+		return a.expand(p.User, "")
+	}
+	return a.UserName()
+}
+
 // IsUserName reports whether user is the whole address, in whatever letters its domain is
 // written.
 func (a Address) IsUserName(user string) bool {

@@ -6,13 +6,17 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"popmail/account"
+	"popmail/account/discover"
+	"popmail/account/fetch"
 	"popmail/account/secret"
+	"popmail/account/setup"
 	"popmail/storage/mailbox"
 )
 
@@ -21,7 +25,7 @@ type addFlags struct {
 	email, name, user, server, security, keep, leave, auth, caFile, trust, from string
 	smtpServer, smtpSecurity, smtpUser, smtpPassword                            string
 	port, smtpPort                                                              int
-	smtpOpen                                                                    bool
+	smtpOpen, test                                                              bool
 	clientCert, clientKey                                                       string
 	password                                                                    passwordFlags
 }
@@ -51,7 +55,7 @@ func newAccountAdd(e *env) *cobra.Command {
 func (f *addFlags) register(fl *pflag.FlagSet) {
 	fl.StringVar(&f.email, "email", "", "the account's e-mail `ADDRESS`")
 	fl.StringVar(&f.name, "name", "", "your own `NAME`")
-	fl.StringVar(&f.user, "user", "", "user `NAME` on the server (default: the address)")
+	fl.StringVar(&f.user, "user", "", "user `NAME` on the server (default: as the provider wants it where that is known, else the address)")
 	fl.StringVar(&f.server, "server", "", "`NAME` of the POP3 server")
 	fl.IntVar(&f.port, "port", 0, "port of the server (default: 995 with tls, else 110)")
 	fl.StringVar(&f.security, "security", string(account.TLS), "`KIND` of connection: tls, starttls or none")
@@ -68,6 +72,7 @@ func (f *addFlags) register(fl *pflag.FlagSet) {
 	fl.BoolVar(&f.smtpOpen, "smtp-no-login", false, "the outgoing server asks for no user name and password")
 	fl.StringVar(&f.clientCert, "client-cert", "", "with --auth external: prove who you are with the certificate in this PEM `FILE`")
 	fl.StringVar(&f.clientKey, "client-key", "", "PEM `FILE` with the key of that certificate, not encrypted (default: the same file)")
+	fl.BoolVar(&f.test, "test", false, "log in to the server of incoming mail first, and add the account only if that works; without --user, the whole address and the part before the @ are tried")
 	fl.StringVar(&f.from, "from", "", "take what is not given here from the settings `FILE`")
 	f.password.register(fl)
 }
@@ -86,6 +91,9 @@ func (e *env) accountAdd(ctx context.Context, f *addFlags) error {
 	cert, err := f.certificate(acct)
 	if err != nil {
 		return usageError{err}
+	}
+	if f.test && acct.Keep == account.KeepAsk && !acct.Auth.Browser() {
+		return usagef("--test needs the password, which --keep-password ask does not keep")
 	}
 	typed := !acct.Auth.Browser() && acct.Auth != account.AuthExternal
 	if acct.Keep != account.KeepAsk && typed && !f.password.given() && !isTerminal(e.in) {
@@ -129,6 +137,11 @@ func (e *env) accountAdd(ctx context.Context, f *addFlags) error {
 			return err
 		}
 	}
+	if f.test {
+		if acct.User, err = f.tried(ctx, acct, cred); err != nil {
+			return err
+		}
+	}
 	_, err = app.accounts.Add(ctx, acct, cred)
 	switch {
 	case errors.Is(err, mailbox.ErrExists):
@@ -142,6 +155,19 @@ func (e *env) accountAdd(ctx context.Context, f *addFlags) error {
 	return nil
 }
 
+// tried logs in with c and returns the user name that the server takes, in the forms that
+// the window tries as well.
+func (f *addFlags) tried(ctx context.Context, a account.Account, c account.Credential) (string, error) {
+	probe := func(ctx context.Context, a account.Account, c account.Credential) error {
+		_, _, err := fetch.Probe(ctx, a, c, networkTimeout)
+		return err
+	}
+	if f.user != "" {
+		return a.User, probe(ctx, a, c)
+	}
+	return setup.FindUser(ctx, a, c, probe)
+}
+
 var errNoKeyring = errors.New("this computer's password store cannot be used, so the account was not added; " +
 	"use --keep-password file (a file that only you can read) or --keep-password ask")
 
@@ -153,7 +179,14 @@ func (f *addFlags) account() (acct account.Account, err error) {
 	if f.server == "" {
 		return acct, errors.New("--server is missing")
 	}
-	acct = account.Account{Email: f.email, Name: f.name, User: f.user, Incoming: account.Server{Host: f.server, Port: f.port}}
+	address, err := discover.ParseAddress(f.email)
+	if err != nil {
+		return acct, fmt.Errorf("--email: %q: %w", f.email, err)
+	}
+	acct = account.Account{
+		Email: address.Email, Name: cmp.Or(f.name, address.Name), User: cmp.Or(strings.TrimSpace(f.user), address.UserAt(f.server)),
+		Incoming: account.Server{Host: f.server, Port: f.port},
+	}
 	if acct.Incoming.Security, err = account.ParseSecurity(f.security); err != nil {
 		return acct, fmt.Errorf("--security: %w", err)
 	}
@@ -174,7 +207,7 @@ func (f *addFlags) account() (acct account.Account, err error) {
 		}
 		acct.OutgoingUser, acct.OutgoingOpen = f.smtpUser, f.smtpOpen
 		if f.smtpPassword != "" && f.smtpUser == "" {
-			acct.OutgoingUser = cmp.Or(f.user, f.email)
+			acct.OutgoingUser = acct.User
 		}
 		if f.smtpOpen && (f.smtpUser != "" || f.smtpPassword != "") {
 			return acct, errors.New("--smtp-no-login goes with neither --smtp-user nor --smtp-password-file")
