@@ -29,10 +29,8 @@ func (f *Finder) Examine(ctx context.Context, srv account.Server, p *account.Pro
 	case account.TroubleCertName, account.TroubleCertUnknown:
 		between = true
 	}
-	if p.Trouble == account.TroubleOffline && f.Resolver != nil && f.namesFound(ctx, p) {
-		out := *p
-		out.Trouble = account.TroubleNoHost
-		return &out
+	if p.Trouble == account.TroubleOffline {
+		return f.Named(ctx, p)
 	}
 	if !ports && !between || f.Resolver == nil {
 		return p
@@ -56,6 +54,17 @@ func (f *Finder) Examine(ctx context.Context, srv account.Server, p *account.Pro
 	default:
 		return p
 	}
+	return &out
+}
+
+// Named is p, or where p takes a name that could not be looked up for a missing internet,
+// which is there, a copy that says so. It asks for the name of the public list alone.
+func (f *Finder) Named(ctx context.Context, p *account.Problem) *account.Problem {
+	if p.Trouble != account.TroubleOffline || f.Resolver == nil || !f.namesFound(ctx, p) {
+		return p
+	}
+	out := *p
+	out.Trouble = account.TroubleNoHost
 	return &out
 }
 

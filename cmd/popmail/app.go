@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"popmail/account"
+	"popmail/account/discover"
 	"popmail/account/event"
 	"popmail/account/fetch"
 	"popmail/account/oauth"
@@ -25,8 +26,9 @@ type app struct {
 	dir      string
 	store    *storage.Store
 	accounts *setup.Service
-	servers  fetch.Servers // what sessions have learnt of them
-	lockWait time.Duration // for a session of another PopMail on the same account
+	servers  fetch.Servers    // what sessions have learnt of them
+	lockWait time.Duration    // for a session of another PopMail on the same account
+	finder   *discover.Finder // looks names up; nil: a usual one
 }
 
 // openApp opens the data folder dir, made when missing, for one command.
@@ -89,6 +91,28 @@ func (s accountStore) RemoveAccount(ctx context.Context, id account.ID, keepMail
 // fetch runs one session. Another PopMail's session on the same account is
 // waited for a while.
 func (a *app) fetch(ctx context.Context, acct account.Account, c account.Credential, timeout time.Duration, progress func(event.Progress)) (fetch.Report, error) {
+	rep, err := a.session(ctx, acct, c, timeout, progress)
+	return rep, a.named(ctx, err)
+}
+
+// named is err, which may be nil, or where it takes a name that could not be looked up for
+// a missing internet that is there, an error that says so.
+func (a *app) named(ctx context.Context, err error) error {
+	if ctx.Err() != nil || account.TroubleOf(err) != account.TroubleOffline {
+		return err
+	}
+	finder := a.finder
+	if finder == nil {
+		finder = discover.New(a.dir)
+	}
+	p := account.ProblemOf(err)
+	if said := finder.Named(ctx, p); said != p {
+		return said
+	}
+	return err
+}
+
+func (a *app) session(ctx context.Context, acct account.Account, c account.Credential, timeout time.Duration, progress func(event.Progress)) (fetch.Report, error) {
 	unlock, err := a.lock(ctx, acct.ID)
 	if err != nil {
 		return fetch.Report{}, err

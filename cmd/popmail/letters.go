@@ -28,7 +28,8 @@ func (a *app) send(ctx context.Context, acct account.Account, c account.Credenti
 	o.Renew = func(ctx context.Context, c account.Credential) (account.Credential, error) {
 		return a.accounts.Renew(ctx, acct, c)
 	}
-	return o.Run(ctx, acct, c, w)
+	rep, err := o.Run(ctx, acct, c, w)
+	return rep, a.named(ctx, err)
 }
 
 // sendByPoller fulfils poll.Options.Send. Another PopMail that sends for the account is

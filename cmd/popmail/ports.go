@@ -119,7 +119,8 @@ func (u accountPort) ProbeOutgoing(ctx context.Context, a account.Account, c acc
 	if err := u.s.app.accounts.MaySend(a, c); err != nil {
 		return a.OutgoingUser, err
 	}
-	return setup.FindOutgoingUser(ctx, a, c, send.Prober{Timeout: networkTimeout}.Probe)
+	user, err = setup.FindOutgoingUser(ctx, a, c, send.Prober{Timeout: networkTimeout}.Probe)
+	return user, u.s.app.named(ctx, err)
 }
 
 func (u accountPort) Save(ctx context.Context, a account.Account, c account.Credential) (account.ID, error) {
