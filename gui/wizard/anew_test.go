@@ -127,3 +127,43 @@ func typeFocused(s *stage, text string) {
 	e.SetText("")
 	test.Type(s.win.Canvas().Focused(), text)
 }
+
+// Who types a password for a provider that takes either finds the client ID where the
+// password is refused, and only there.
+func TestClientIDBesidePassword(t *testing.T) {
+	ready := false
+	var signed int
+	s := newStage(t, func(o *Options) {
+		o.Find = offline
+		o.Browser = &Browser{
+			At: func(context.Context, string, string) (Provider, bool) {
+				return Provider{Key: "google", Name: "Google", Page: "accounts.google.com", Ready: ready}, true
+			},
+			SignIn: func(context.Context, account.Account, SignInAsk) (SignedIn, error) {
+				signed++
+				return SignedIn{Credential: account.WithToken(account.Token{Access: "a"})}, nil
+			},
+			SetClient: func(context.Context, string, string, string) (bool, error) { ready = true; return true, nil },
+		}
+	})
+	s.fillAs("ann@gmail.com")
+	s.w.person.submit()
+	s.fail = &account.Problem{Trouble: account.TroubleSilent, Server: "pop.gmail.com"}
+	s.tap("Test and continue")
+	if strings.Contains(s.text(), "client ID") {
+		t.Error("it stands where nothing answers")
+	}
+	s.fail = &account.Problem{Trouble: account.TroubleAppPassword, Server: "pop.gmail.com"}
+	s.tap("Try again")
+	s.sees("Gmail needs an “app password” here.", "[I have a client ID…]")
+	guitest.Picture(t, s.win, "wizard_refused_client")
+	s.fail = nil
+	s.tap("I have a client ID…")
+	typeFocused(s, "0123-good")
+	s.enter()
+	s.sees("How do you want to sign in?")
+	s.tap("Continue")
+	if signed != 1 || s.w.at != stepLeave {
+		t.Errorf("signed in %d times, at %d\n%s", signed, s.w.at, s.text())
+	}
+}

@@ -3,12 +3,47 @@ package wizard
 import (
 	"context"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 
+	"popmail/account"
 	"popmail/gui/kit/flow"
+	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
 	"popmail/gui/servers"
 )
+
+// registration offers, below all else of a page, to sign in with the browser after all, by
+// a client ID of one's own. It is empty where none can be kept.
+func (w *Wizard) registration() *flow.Column {
+	all := flow.NewColumn(0)
+	c := w.clientParts(func() {
+		w.signing.key = "" // ask anew who signs people in
+		w.test()
+	})
+	if c == nil {
+		return all
+	}
+	all.Objects = append(all.Objects, widgets.NewHairline(), air(14), widgets.NewText(
+		lang.L("For whoever helps you: if PopMail was registered with {{.Provider}}, by you or your organization, there is a client ID.", map[string]any{"Provider": w.signing.provider.Name}),
+		theme.SizeSmall, theme.ColorMuted), air(4), c)
+	all.Inset.Top = 22
+	return all
+}
+
+// registrationParts is registration where a provider that takes either has refused a
+// password, and this copy of PopMail is not registered with it.
+func (p *problemPage) registrationParts(problem *account.Problem, a account.Account) []fyne.CanvasObject {
+	s := &p.w.signing
+	if problem.Sending || p.from != stepServer || s.key != keyOf(a) || !s.there || s.provider.Ready {
+		return nil
+	}
+	switch problem.Trouble {
+	case account.TroublePassword, account.TroubleLogin, account.TroubleAppPassword, account.TroubleBrowser, account.TroubleMethod:
+		return []fyne.CanvasObject{p.w.registration()}
+	}
+	return nil
+}
 
 // clientParts let whoever helps type the client ID with which a program is registered
 // with the provider; then is called once it is kept. Its fields stay hidden until they are

@@ -185,6 +185,7 @@ func (p *problemPage) explain(err error, from step) {
 	parts = append(parts, air(26), p.busy.column, p.detailed)
 	parts = append(parts, p.trustParts(problem)...)
 	parts = append(parts, p.itselfParts(problem, a, host)...)
+	parts = append(parts, p.registrationParts(problem, a)...)
 	p.all = parts
 }
 

@@ -76,15 +76,6 @@ func (p *noSignInPage) say(a account.Account) {
 		w.offer(widgets.IconNext, lang.L("Forward your mail"), lang.L("{{.Mail}} can send a copy to an address that PopMail can read. You turn it on in its settings.", d), label, show),
 		w.offer(widgets.IconPerson, lang.L("Use another address"), lang.L("For example, one from your internet provider, or from GMX, Posteo or Fastmail."), "", nil),
 	}
-	client := flow.NewColumn(0)
-	if c := w.clientParts(func() {
-		w.signing.key = "" // ask anew who signs people in
-		w.test()
-	}); c != nil {
-		client.Objects = append(client.Objects, widgets.NewHairline(), air(14),
-			widgets.NewText(lang.L("For whoever helps you: if PopMail was registered with {{.Provider}}, by you or your organization, there is a client ID.", d), theme.SizeSmall, theme.ColorMuted), air(4), c)
-		client.Inset.Top = 22
-	}
 	p.main.SetText(lang.L("Use another address"))
 	if w.o.Account != nil {
 		p.main.SetText(lang.L("Close"))
@@ -99,7 +90,7 @@ func (p *noSignInPage) say(a account.Account) {
 		muted(lang.L("{{.Mail}} takes no passwords from mail programs, only a sign-in with the browser by programs that are registered with {{.Provider}}. This copy of PopMail isn’t. It isn’t your address or your password. Here is what works instead:", d)),
 		air(14), flow.NewColumn(8, cards...),
 		air(26), flow.NewEnds(10, widgets.NewButton(widgets.Flat, lang.L("Back"), "", p.back), p.main),
-		client,
+		w.registration(),
 	}
 }
 
