@@ -32,7 +32,7 @@ func TestMemo(t *testing.T) {
 		go func() { answers <- m.get(first, find(first)) }()
 		synctest.Wait()
 		go func() { answers <- m.get(t.Context(), find(t.Context())) }() // waits for the first
-		late, cancelLate := context.WithTimeout(t.Context(), time.Second)
+		late, cancelLate := context.WithTimeout(t.Context(), time.Second/2)
 		defer cancelLate()
 		go func() { answers <- m.get(late, find(late)) }()
 		if a, b, c := <-answers, <-answers, <-answers; a || b || !c {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"os"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -13,7 +14,13 @@ import (
 func TestStopping(t *testing.T) {
 	before := fyne.CurrentApp()
 	defer fyne.SetCurrentApp(before)
-	t.Setenv("HOME", t.TempDir())
+	home, err := os.MkdirTemp("", "popmail-stopping")
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Fyne may still be writing there.
+	defer func() { _ = os.RemoveAll(home) }()
+	t.Setenv("HOME", home)
 	for name, app := range map[string]fyne.App{"test": test.NewApp(), "real": fyneapp.NewWithID("org.popmail.test")} {
 		l := app.Lifecycle()
 		done := 0
