@@ -337,6 +337,34 @@ func TestReports(t *testing.T) {
 	if r := m.Report; r == nil || len(r.Recipients) != 2 || r.Recipients[1].Address != "b@example.net" || r.Recipients[0].Action != "failed" {
 		t.Errorf("Exim's field: %+v", r)
 	}
+	qmail := "From: MAILER-DAEMON@old.example\nSubject: failure notice\n\nHi. This is the qmail-send program at old.example.\nI'm afraid I wasn't able to deliver your message to the following addresses.\n\n" +
+		"<a@example.net>:\nSorry, no mailbox here by that name. (#5.1.1)\n\n<b@example.net>:\n192.0.2.1 does not like recipient.\nRemote host said: 452 4.2.2 Mailbox full\n\n" +
+		"--- Below this line is a copy of the message.\n\nReturn-Path: <ann@example.org>\nFrom: ann@example.org\nSubject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\n\n<c@example.net>:\nno recipient\n"
+	for name, raw := range map[string]string{"plain": qmail, "CRLF": crlf(qmail), "other words": strings.Replace(qmail, "program at old.example.", "program at old.example,\nand it is sorry.", 1)} {
+		r := eml.Read([]byte(raw)).Report
+		if r == nil || len(r.Recipients) != 2 || r.Subject != "Grüße" || r.Server != "old.example" {
+			t.Errorf("qmail, %s: %+v", name, r)
+			continue
+		}
+		if a, b := r.Recipients[0], r.Recipients[1]; a.Address != "a@example.net" || a.Action != "failed" || a.Status != "5.1.1" || a.Said != "Sorry, no mailbox here by that name. (#5.1.1)" ||
+			b.Address != "b@example.net" || b.Action != "failed" || b.Status != "4.2.2" || !strings.HasSuffix(b.Said, "452 4.2.2 Mailbox full") {
+			t.Errorf("qmail, %s: %+v", name, r.Recipients)
+		}
+	}
+	m = eml.Read([]byte(strings.Replace(qmail, "\n--- Below this line is a copy of the message.\n", "", 1)))
+	if r := m.Report; r == nil || len(r.Recipients) != 3 || r.Subject != "" {
+		t.Errorf("qmail without a copy: %+v", r)
+	}
+	for name, raw := range map[string]string{
+		"a letter":          "From: a@example.net\n\nHi. This is the plan:\n\n<b@example.net>:\nasks\n",
+		"a quoted one":      strings.Replace(qmail, "\n\nHi. ", "\n\nLook:\n\nHi. ", 1),
+		"nobody is in it":   "From: mailer-daemon@old.example\n\nHi. This is the qmail-send program at old.example.\n\nNothing.\n",
+		"it is a list of it": "From: mailer-daemon@old.example\n\nHi. This is the qmail-send program at old.example.\n\n--- Below\n\n<b@example.net>:\nasks\n",
+	} {
+		if r := eml.Read([]byte(raw)).Report; r != nil {
+			t.Errorf("%s: %+v", name, r)
+		}
+	}
 	if m := eml.Read(calendar("BEGIN:VEVENT\nSUMMARY:x\nEND:VEVENT\n")); m.Report != nil {
 		t.Error("it is no report")
 	}

@@ -12,7 +12,7 @@ import (
 const maxRecipients = 50
 
 // Report is what a mail server or program says about a message that was sent: a
-// delivery report (RFC 3464) or a receipt (RFC 8098).
+// delivery report (RFC 3464, or an older form) or a receipt (RFC 8098).
 type Report struct {
 	Receipt    bool   // what somebody did with the message, not what servers did
 	Subject    string // of the message that it is about; "" where the report does not say
@@ -66,12 +66,12 @@ func (r *reading) report() *Report {
 	return rep
 }
 
-// oldReport is a report of Exim without a part for programs; nil where the message is
-// none. QUIRK: a field of its own names whom the message did not reach.
+// oldReport is a report of Exim or qmail without a part for programs; nil where the
+// message is none. QUIRK: a field of Exim's own names whom the message did not reach.
 func (r *reading) oldReport() *Report {
 	v := r.t.parts[0].h.get(fFailedRecipients)
 	if len(v) == 0 {
-		return nil
+		return r.qmailReport()
 	}
 	rep := &Report{Subject: r.reportedSubject()}
 	for s := range strings.SplitSeq(cleanLine(unfold(string(v[:min(len(v), maxOther)]))), ",") {
