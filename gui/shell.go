@@ -215,7 +215,7 @@ func (sh *shell) openLink(address string) {
 		return
 	}
 	sh.openAddress(u, func() {
-		sh.toasts.offer(lang.L("No program on this computer could open the link."), lang.L("Copy address"), func() { sh.app.Clipboard().SetContent(address) })
+		sh.toasts.offer(lang.L("No program on this computer could open the link."), lang.L("Copy link"), func() { sh.app.Clipboard().SetContent(address) })
 	})
 }
 

@@ -23,6 +23,7 @@ func (c *card) beside() (above, below []fyne.CanvasObject) {
 	p.Link = r.followLink
 	p.Text = func(text string) fyne.CanvasObject {
 		v := r.newBody()
+		v.SetZoom(1) // as the rest of the card: only the message itself is zoomed
 		v.Marks(r.content.Terms)
 		v.Set(htmlview.Document{Text: text})
 		return v

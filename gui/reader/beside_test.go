@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"popmail/gui/htmlview"
 	"popmail/gui/kit/guitest"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
@@ -286,5 +287,24 @@ func TestCardsInSizes(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// Cards stay as they are when the message is zoomed, also what people wrote in them.
+func TestCardsAreNotZoomed(t *testing.T) {
+	s := at(t, "UTC", 672, 720)
+	note := func() float32 {
+		return guitest.Last(t, reading, "the note", func(v *htmlview.View) bool { return v != s.r.body }, s.r).Size().Height
+	}
+	invited := func() { s.r.ShowMessage(received(t, event("BEGIN:VEVENT|DTSTART:20261130T090000Z|SUMMARY:x|DESCRIPTION:Bring a coat.\\n\\nAnd boots.|END:VEVENT"))) }
+	invited()
+	normal := note()
+	s.r.SetZoom(300)
+	if h := note(); h != normal {
+		t.Errorf("%v high at 300 %%, %v before", h, normal)
+	}
+	invited()
+	if h := note(); h != normal {
+		t.Errorf("%v high in a message that is opened at 300 %%, %v before", h, normal)
 	}
 }

@@ -90,13 +90,13 @@ func (r *Reader) askLink(t link.Target, doubts []link.Doubt, named string, at fy
 		column.Objects = append(column.Objects, widgets.NewNotice(widgets.IconWarning, doubtful(d, t, named)))
 	}
 	var pop *widgets.Over
-	copied := t.Address
+	copy, copied := lang.L("Copy link"), t.Address
 	if t.Kind == link.Mail {
-		copied = t.Mail
+		copy, copied = lang.L("Copy address"), t.Mail
 	}
 	keep := widgets.NewButton(widgets.Primary, lang.L("Don’t open"), "", func() { pop.Hide() })
 	buttons := []fyne.CanvasObject{
-		widgets.NewButton(widgets.Quiet, lang.L("Copy address"), "", func() {
+		widgets.NewButton(widgets.Quiet, copy, "", func() {
 			fyne.CurrentApp().Clipboard().SetContent(copied)
 			pop.Hide()
 		}),

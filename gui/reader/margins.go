@@ -27,9 +27,13 @@ type margins struct {
 	widget.BaseWidget
 	o       fyne.CanvasObject
 	centred bool
+	onWheel func(e *fyne.ScrollEvent)
 }
 
-var _ desktop.Cursorable = (*margins)(nil)
+var (
+	_ desktop.Cursorable = (*margins)(nil)
+	_ fyne.Scrollable    = (*margins)(nil)
+)
 
 func newMargins() *margins {
 	f := &margins{o: canvas.NewRectangle(nil)}
@@ -39,6 +43,9 @@ func newMargins() *margins {
 
 // Cursor implements desktop.Cursorable.
 func (m *margins) Cursor() desktop.Cursor { return desktop.DefaultCursor }
+
+// Scrolled implements fyne.Scrollable, for what is beside the text.
+func (m *margins) Scrolled(e *fyne.ScrollEvent) { m.onWheel(e) }
 
 func (m *margins) set(o fyne.CanvasObject, centred bool) {
 	m.o, m.centred = o, centred

@@ -113,6 +113,7 @@ func New(run loop.Runner) *Reader {
 	r := &Reader{run: run, warned: make(map[mailbox.ID]map[int]bool)}
 	r.pictures.Run = run
 	r.margins = newMargins()
+	r.margins.onWheel = r.wheel
 	r.page = flow.NewPage(r.margins)
 	r.page.Fill = theme.ColorPane
 	r.page.OnMoved = r.window

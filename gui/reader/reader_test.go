@@ -324,6 +324,15 @@ func TestDoubtfulLinksAreAskedAbout(t *testing.T) {
 			t.Fatalf("%s: not asked about", c.link)
 		}
 		s.sees(c.says)
+		copy, copied := "Copy link", c.opens
+		if mail, ok := strings.CutPrefix(c.opens, "mailto:"); ok {
+			copy, copied = "Copy address", mail
+		}
+		s.tap(copy)
+		if got := fyne.CurrentApp().Clipboard().Content(); got != copied {
+			t.Errorf("%s: copied %q", c.link, got)
+		}
+		s.r.followLink(c.link, c.words, at)
 		s.tap("Open anyway")
 		if len(s.links) != 1 || s.links[0] != c.opens {
 			t.Errorf("%s opened %q", c.link, s.links)

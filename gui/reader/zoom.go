@@ -1,6 +1,11 @@
 package reader
 
-import "slices"
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+)
 
 // zooms are the sizes of a message in percent.
 var zooms = []int{50, 60, 70, 80, 90, 100, 110, 125, 150, 175, 200, 250, 300}
@@ -34,5 +39,18 @@ func (r *Reader) ZoomBy(steps int) {
 	r.SetZoom(to)
 	if r.OnZoom != nil {
 		r.OnZoom(to)
+	}
+}
+
+// wheel zooms with Ctrl held, and scrolls otherwise.
+func (r *Reader) wheel(e *fyne.ScrollEvent) {
+	d, ok := fyne.CurrentApp().Driver().(desktop.Driver)
+	switch {
+	case !ok || d.CurrentKeyModifiers()&fyne.KeyModifierShortcutDefault == 0:
+		r.page.Scroll.Scrolled(e)
+	case e.Scrolled.DY > 0:
+		r.ZoomBy(1)
+	case e.Scrolled.DY < 0:
+		r.ZoomBy(-1)
 	}
 }
