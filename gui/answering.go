@@ -187,6 +187,7 @@ func (a *answering) heading() string {
 func joinPersons(list []letter.Person) string {
 	s := make([]string, len(list))
 	for i, p := range list {
+		p.Name = words.InList(p.Name)
 		s[i] = p.String()
 	}
 	return strings.Join(s, ", ")

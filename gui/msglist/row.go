@@ -65,7 +65,7 @@ func (l *Content) sentTo(s *mailbox.Summary) {
 	var names []string
 	for _, a := range slices.Concat(s.To, s.Cc) {
 		if name, known := widgets.Sender(a.Name, a.Email); known {
-			names = append(names, name)
+			names = append(names, words.InList(name))
 		}
 	}
 	if len(names) == 0 {
@@ -75,7 +75,7 @@ func (l *Content) sentTo(s *mailbox.Summary) {
 		}
 		return
 	}
-	l.Face, l.Email = names[0], slices.Concat(s.To, s.Cc)[0].Email
+	l.Face, l.Email = strings.Trim(names[0], "“”"), slices.Concat(s.To, s.Cc)[0].Email
 	l.Name = lang.L("To {{.People}}", map[string]any{"People": strings.Join(names, ", ")})
 }
 

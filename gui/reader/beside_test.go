@@ -296,7 +296,9 @@ func TestCardsAreNotZoomed(t *testing.T) {
 	note := func() float32 {
 		return guitest.Last(t, reading, "the note", func(v *htmlview.View) bool { return v != s.r.body }, s.r).Size().Height
 	}
-	invited := func() { s.r.ShowMessage(received(t, event("BEGIN:VEVENT|DTSTART:20261130T090000Z|SUMMARY:x|DESCRIPTION:Bring a coat.\\n\\nAnd boots.|END:VEVENT"))) }
+	invited := func() {
+		s.r.ShowMessage(received(t, event("BEGIN:VEVENT|DTSTART:20261130T090000Z|SUMMARY:x|DESCRIPTION:Bring a coat.\\n\\nAnd boots.|END:VEVENT")))
+	}
 	invited()
 	normal := note()
 	s.r.SetZoom(300)
@@ -306,5 +308,18 @@ func TestCardsAreNotZoomed(t *testing.T) {
 	invited()
 	if h := note(); h != normal {
 		t.Errorf("%v high in a message that is opened at 300 %%, %v before", h, normal)
+	}
+}
+
+// A name with a comma does not read as two people, wherever people are listed.
+func TestNamesWithCommas(t *testing.T) {
+	s := at(t, "UTC", 672, 720)
+	c := received(t, event("METHOD:REQUEST|BEGIN:VEVENT|DTSTART:20261130T090000Z|SUMMARY:x|ORGANIZER;CN=\"Novak, Eva\":mailto:eva@example.net|ATTENDEE;CN=\"Kowalski, Jan\":mailto:jan@example.net|END:VEVENT"))
+	people := []mailbox.Address{{Name: "Kowalski, Jan", Email: "jan@example.net"}, {Name: "Dad", Email: "dad@example.net"}}
+	c.Message.To = people
+	s.r.ShowMessage(c)
+	s.sees("to “Kowalski, Jan”, Dad", "“Novak, Eva” (host) and “Kowalski, Jan”")
+	if got := addresses(people); got != "“Kowalski, Jan” <jan@example.net>, Dad <dad@example.net>" {
+		t.Error(got)
 	}
 }

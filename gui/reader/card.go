@@ -171,7 +171,7 @@ func (r *Reader) named(people []mailbox.Address) string {
 		case r.you(a):
 			names = append(names, lang.L("you"))
 		case a.Name != "":
-			names = append(names, a.Name)
+			names = append(names, words.InList(a.Name))
 		default:
 			names = append(names, a.Email)
 		}
@@ -258,6 +258,7 @@ func found(terms []string) func(text string) []widgets.Range {
 func addresses(people []mailbox.Address) string {
 	list := make([]string, len(people))
 	for i, a := range people {
+		a.Name = words.InList(a.Name)
 		list[i] = a.String()
 	}
 	return strings.Join(list, ", ")

@@ -2,6 +2,7 @@ package eml
 
 import (
 	"bytes"
+	"net/http"
 	"strings"
 	"unicode/utf8"
 
@@ -170,9 +171,35 @@ func (r *reading) list() {
 	for i := range r.items {
 		a := &r.items[i].a
 		if a.Name == "" {
-			a.Name = madeName(a.Type, i)
+			a.Name = madeName(r.itemType(&r.items[i]), i)
 		}
 	}
+}
+
+// beginningForType is how many octets of a file tell its type, at most.
+const beginningForType = 512
+
+// itemType is the type of a file without a name: where it is given one that says nothing,
+// by how its octets begin.
+func (r *reading) itemType(it *item) string {
+	if extensions[it.a.Type] != "" || !strings.HasPrefix(it.a.Type, "application/") {
+		return it.a.Type
+	}
+	data := it.data
+	if !it.inText {
+		// Packed, a beginning is at most three times as long, and there may be line ends.
+		p := &r.t.parts[it.part]
+		body := r.t.body(p)
+		data = appendDecoded(r.bud, nil, body[:min(len(body), 4*beginningForType)], r.packedAs(p))
+	}
+	if len(data) == 0 {
+		return it.a.Type
+	}
+	kind, _, _ := strings.Cut(http.DetectContentType(data[:min(len(data), beginningForType)]), ";")
+	if kind == "application/octet-stream" {
+		return it.a.Type
+	}
+	return kind
 }
 
 func (r *reading) listPart(i int, shown map[int]bool) {

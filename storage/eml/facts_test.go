@@ -356,9 +356,9 @@ func TestReports(t *testing.T) {
 		t.Errorf("qmail without a copy: %+v", r)
 	}
 	for name, raw := range map[string]string{
-		"a letter":          "From: a@example.net\n\nHi. This is the plan:\n\n<b@example.net>:\nasks\n",
-		"a quoted one":      strings.Replace(qmail, "\n\nHi. ", "\n\nLook:\n\nHi. ", 1),
-		"nobody is in it":   "From: mailer-daemon@old.example\n\nHi. This is the qmail-send program at old.example.\n\nNothing.\n",
+		"a letter":           "From: a@example.net\n\nHi. This is the plan:\n\n<b@example.net>:\nasks\n",
+		"a quoted one":       strings.Replace(qmail, "\n\nHi. ", "\n\nLook:\n\nHi. ", 1),
+		"nobody is in it":    "From: mailer-daemon@old.example\n\nHi. This is the qmail-send program at old.example.\n\nNothing.\n",
 		"it is a list of it": "From: mailer-daemon@old.example\n\nHi. This is the qmail-send program at old.example.\n\n--- Below\n\n<b@example.net>:\nasks\n",
 	} {
 		if r := eml.Read([]byte(raw)).Report; r != nil {

@@ -95,7 +95,7 @@ func madeName(media string, index int) string {
 		case (main == "image" || main == "audio" || main == "video") && len(sub) <= 5 && strings.Trim(sub, "abcdefghijklmnopqrstuvwxyz0123456789") == "":
 			ext = sub
 		default:
-			ext = "bin"
+			return nameless(index) // an ending would say what nobody knows
 		}
 	}
 	switch main {

@@ -479,6 +479,6 @@ func oddMails() []oddMail {
 		{name: "header folded into the boundary parameter", raw: oddHead + "Content-Type: multipart/mixed;\n\tcharset=\"utf-8\";\n\tboundary=\"b\n\tc\"\n\n--b c\n\nHi\n--b c--\n", words: "hi"},
 		{name: "encrypted with text for those who cannot", raw: oddHead + "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nThis is encrypted.\n--b\nContent-Type: multipart/encrypted; protocol=\"application/pgp-encrypted\"; boundary=c\n\n--c\nContent-Type: application/pgp-encrypted\n\nVersion: 1\n--c\nContent-Type: application/octet-stream; name=msg.asc\n\nabc\n--c--\n--b--\n", text: "This is encrypted.", files: []string{"minor attachment-1.asc 10", "msg.asc 3"}},
 		{name: "attached mail with the wrong type and name", raw: oddHead + "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nHi\n--b\nContent-Type: message/rfc822; name=\"=?utf-8?Q?Gr=C3=BC=C3=9Fe=2Eeml?=\"\nContent-Transfer-Encoding: quoted-printable\n\nFrom: x@example.org\nSubject: In\n\nMedlars =3D good\n--b--\n", text: "Hi", words: "medlars", files: []string{"Grüße.eml 50"}},
-		{name: "part of type application with inline text", raw: oddHead + "Content-Type: application/octet-stream\n\nquince\n", files: []string{"attachment-1.bin 8"}},
+		{name: "part of type application with inline text", raw: oddHead + "Content-Type: application/octet-stream\n\nquince\n", files: []string{"attachment-1.txt 8"}},
 	}
 }

@@ -110,7 +110,7 @@ func people(e *eml.Event, p *Place) fyne.CanvasObject {
 	var names []string
 	host := e.Organizer
 	if host.Name != "" || host.Email != "" {
-		names = append(names, lang.L("{{.Name}} (host)", map[string]any{"Name": p.name(host)}))
+		names = append(names, lang.L("{{.Name}} (host)", map[string]any{"Name": words.InList(p.name(host))}))
 	}
 	answers := 0
 	for i := range e.Attendees {
@@ -121,7 +121,7 @@ func people(e *eml.Event, p *Place) fyne.CanvasObject {
 		if a.Thing || a.Email != "" && strings.EqualFold(a.Email, host.Email) {
 			continue
 		}
-		names = append(names, p.name(a.Address))
+		names = append(names, words.InList(p.name(a.Address)))
 	}
 	if len(names) == 0 {
 		return nil

@@ -80,7 +80,7 @@ func (p *Place) names(people []mailbox.Address) string {
 			names = append(names, "…")
 			break
 		}
-		names = append(names, p.name(a))
+		names = append(names, words.InList(p.name(a)))
 	}
 	return strings.Join(names, ", ")
 }
