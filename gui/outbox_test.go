@@ -1,11 +1,13 @@
 package gui
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
 	"popmail/account"
@@ -15,6 +17,7 @@ import (
 	"popmail/gui/kit/guitest"
 	"popmail/gui/kit/widgets"
 	"popmail/gui/msglist"
+	"popmail/gui/reader"
 	"popmail/storage/mailbox"
 )
 
@@ -302,4 +305,51 @@ func TestSentIsTold(t *testing.T) {
 func (s *stage) settleNothing() {
 	s.writing.loadLetters()
 	s.news()
+}
+
+// TestAnsweredIsSeen: a message shows that it was answered or forwarded once the answer has
+// gone, as a sign that says so when the pointer rests on it.
+func TestAnsweredIsSeen(t *testing.T) {
+	s := onRealStore(t)
+	s.deliver(numbered(1), numbered(2), numbered(3))
+	s.news()
+	s.listing.loadList()
+	ids := s.listing.list.IDs()
+	answer := func(id mailbox.ID, how reader.Answer, to string) {
+		s.writing.answer(id, how)
+		d := s.letterWindow(t)
+		typeInto(d, to)
+		s.run.Fire(saveAfter)
+		letter := d.keeper.ID()
+		d.editor.Send()
+		for _, b := range guitest.All(readWriting, func(b *widgets.Button) bool { return b.Text == "Send anyway" }, guitest.Over(d.side.window)...) {
+			test.Tap(b)
+		}
+		if r := s.rows(); how == reader.Reply && r[0].Answered || r[1].Forwarded {
+			t.Error("it is said before the letter has gone")
+		}
+		s.settle(letter, send.Outcome{State: send.Sent})
+	}
+	answer(ids[0], reader.Reply, "Thanks!")
+	answer(ids[1], reader.Forward, "dad@home.example\n")
+	rows := s.rows()
+	if len(rows) != 3 || !rows[0].Answered || rows[0].Forwarded || rows[1].Answered || !rows[1].Forwarded || rows[2].Answered || rows[2].Forwarded {
+		t.Fatalf("%+v", rows)
+	}
+	guitest.Picture(t, s.window, "answered")
+	tips := map[string]bool{}
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(s.listing.list.View())
+	for i := range rows {
+		y := at.Y + s.listing.list.View().RowTop(i) + 42
+		for x := at.X; x < at.X+s.listing.list.Size().Width; x += 4 {
+			test.MoveMouse(s.window.Canvas(), fyne.NewPos(x, y))
+			s.run.Fire(500 * time.Millisecond)
+			if tip := s.tips.Text(); tip != "" {
+				tips[fmt.Sprint(i, " ", tip)] = true
+			}
+		}
+	}
+	if len(tips) != 2 || !tips["0 You answered this message"] || !tips["1 You forwarded this message"] {
+		t.Errorf("%v", tips)
+	}
 }

@@ -125,7 +125,7 @@ func New(run loop.Runner) *List {
 			l.OnTap(l.rows.At(i).ID)
 		}
 	}
-	v.OnMenu = l.menu
+	v.OnMenu, v.TipAt = l.menu, l.tipAt
 	v.OnKey = l.key
 	v.OnScrolled = l.load
 	l.ExtendBaseWidget(l)

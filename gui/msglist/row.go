@@ -29,6 +29,7 @@ type Content struct {
 	Folder                string // where it lies, in lists of several folders
 	Subject, Snippet      string
 	Unread, Starred, Clip bool
+	Answered, Forwarded   bool
 	Standing              *Standing // in the place of Snippet; nil: none
 	Tall                  bool      // there is room for the actions of Standing
 	Face                  string    // the name that the picture stands for; empty: Name
@@ -42,6 +43,7 @@ func contentOf(s *mailbox.Summary, now time.Time, terms []string, found string) 
 		ID: s.ID, Email: s.From.Email, Time: words.Date(s.Date, now),
 		Subject: widgets.OneLine(s.Subject), Snippet: widgets.OneLine(s.Snippet),
 		Unread: !s.Is(mailbox.Read), Starred: s.Is(mailbox.Starred), Clip: s.Attachments > 0, Terms: terms,
+		Answered: s.Is(mailbox.Answered), Forwarded: s.Is(mailbox.Forwarded),
 	}
 	var known bool
 	l.Name, known = widgets.Sender(s.From.Name, s.From.Email)
@@ -140,25 +142,28 @@ type Row struct {
 	name, when, subject, text *widgets.Text
 	folder                    *widgets.Text
 	clip, star, sign          *widgets.Glyph
+	answered, forwarded       *widgets.Glyph
 	note                      *widgets.Text
 	links                     []*ActionLink
 }
 
 func newRow() *Row {
 	r := &Row{
-		avatar:  widgets.NewAvatar("", ""),
-		dot:     widgets.NewDot(theme.ColorNamePrimary),
-		name:    widgets.NewLine("", false, theme.SizeNameText, theme.ColorNameForeground),
-		when:    widgets.NewLine("", false, theme.SizeNameCaptionText, poptheme.ColorMuted),
-		subject: widgets.NewLine("", false, theme.SizeNameText, theme.ColorNameForeground),
-		text:    widgets.NewLine("", false, poptheme.SizeSmall, poptheme.ColorMuted),
-		folder:  widgets.NewLine("", false, theme.SizeNameCaptionText, poptheme.ColorMuted),
-		note:    widgets.NewText("", poptheme.SizeSmall, poptheme.ColorMuted),
-		clip:    widgets.NewGlyph(widgets.IconAttachment, poptheme.ColorMuted),
-		sign:    widgets.NewGlyph(widgets.IconClock, poptheme.ColorMuted),
-		star:    widgets.NewGlyph(widgets.IconStarred, theme.ColorNamePrimary),
+		avatar:    widgets.NewAvatar("", ""),
+		dot:       widgets.NewDot(theme.ColorNamePrimary),
+		name:      widgets.NewLine("", false, theme.SizeNameText, theme.ColorNameForeground),
+		when:      widgets.NewLine("", false, theme.SizeNameCaptionText, poptheme.ColorMuted),
+		subject:   widgets.NewLine("", false, theme.SizeNameText, theme.ColorNameForeground),
+		text:      widgets.NewLine("", false, poptheme.SizeSmall, poptheme.ColorMuted),
+		folder:    widgets.NewLine("", false, theme.SizeNameCaptionText, poptheme.ColorMuted),
+		note:      widgets.NewText("", poptheme.SizeSmall, poptheme.ColorMuted),
+		answered:  widgets.NewGlyph(widgets.IconReply, poptheme.ColorMuted),
+		forwarded: widgets.NewGlyph(widgets.IconForward, poptheme.ColorMuted),
+		clip:      widgets.NewGlyph(widgets.IconAttachment, poptheme.ColorMuted),
+		sign:      widgets.NewGlyph(widgets.IconClock, poptheme.ColorMuted),
+		star:      widgets.NewGlyph(widgets.IconStarred, theme.ColorNamePrimary),
 	}
-	r.Content = []fyne.CanvasObject{r.dot, r.avatar, r.name, r.when, r.subject, r.clip, r.star, r.sign, r.text, r.note, r.folder}
+	r.Content = []fyne.CanvasObject{r.dot, r.avatar, r.name, r.when, r.subject, r.answered, r.forwarded, r.clip, r.star, r.sign, r.text, r.note, r.folder}
 	for range mostActions {
 		r.links = append(r.links, newActionLink())
 		r.Content = append(r.Content, r.links[len(r.links)-1])
@@ -263,10 +268,8 @@ func (r *Row) place(s fyne.Size) {
 
 	glyph := flow.Whole(15 * u)
 	room := right - x
-	for _, g := range []struct {
-		*widgets.Glyph
-		on bool
-	}{{r.clip, r.content.Clip}, {r.star, r.content.Starred}} {
+	signs := r.signs()
+	for _, g := range signs {
 		g.Hidden = !g.on || room < 3*glyph // too narrow: the subject is worth more
 		if !g.Hidden {
 			room -= glyph + flow.Whole(4*u)
@@ -276,7 +279,7 @@ func (r *Row) place(s fyne.Size) {
 	r.subject.Move(fyne.NewPos(x, y))
 	r.subject.Resize(fyne.NewSize(max(room, 0), line))
 	gx := x + min(r.subject.UsedWidth(), room) + flow.Whole(4*u)
-	for _, g := range []*widgets.Glyph{r.clip, r.star} {
+	for _, g := range signs {
 		if !g.Hidden {
 			g.Move(fyne.NewPos(flow.Whole(gx), y+flow.Whole((line-glyph)/2)))
 			g.Resize(fyne.NewSquareSize(glyph))

@@ -45,7 +45,11 @@ type List struct {
 	OnMenu         func(index int, at fyne.Position)   // secondary tap; at is on the canvas
 	OnKey          func(e *fyne.KeyEvent) (taken bool) // keys that the list does not use; what is not taken goes to the window
 	OnScrolled     func()
+	// TipAt is a sign in a row that has a tip, and the tip; nil: there is none. at is measured
+	// from the upper left of the row. The field may be nil.
+	TipAt func(index int, at fyne.Position) (sign fyne.CanvasObject, tip string)
 
+	tipped   fyne.CanvasObject // the sign that the pointer rests on
 	ladder   *ladder
 	sections []Section
 	offset   float64

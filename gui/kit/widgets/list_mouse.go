@@ -116,14 +116,39 @@ func (a *listArea) MouseIn(e *desktop.MouseEvent) { a.MouseMoved(e) }
 
 // MouseMoved implements desktop.Hoverable.
 func (a *listArea) MouseMoved(e *desktop.MouseEvent) {
+	defer a.list.tip(e.Position)
 	if i := a.hit(e.Position); i != a.list.hovered {
 		a.list.hovered = i
 		a.update(false)
 	}
 }
 
+// tip shows the tip of what the pointer is on.
+func (l *List) tip(p fyne.Position) {
+	var sign fyne.CanvasObject
+	var text string
+	if i := l.ladder.hit(float64(p.Y) + l.offset); i >= 0 && l.TipAt != nil {
+		sign, text = l.TipAt(i, fyne.NewPos(p.X, p.Y-l.RowTop(i)))
+	}
+	if sign == l.tipped {
+		return
+	}
+	l.untip()
+	if l.tipped = sign; sign != nil {
+		showTip(sign, text)
+	}
+}
+
+func (l *List) untip() {
+	if l.tipped != nil {
+		hideTip(l.tipped)
+		l.tipped = nil
+	}
+}
+
 // MouseOut implements desktop.Hoverable.
 func (a *listArea) MouseOut() {
+	a.list.untip()
 	a.list.hovered = -1
 	a.update(false)
 }
