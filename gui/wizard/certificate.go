@@ -86,10 +86,10 @@ func (w *Wizard) addAuthority() {
 	if w.testing() {
 		return
 	}
-	at := w.at
+	at, whose := w.at, w.state
 	w.o.AddAuthority(func(text string) {
-		if w.at != at || w.testing() {
-			return // the person has gone on meanwhile
+		if w.at != at || w.state != whose || w.testing() {
+			return // the person has gone on meanwhile, perhaps to another account
 		}
 		w.trusting.authorities += text
 		if w.distrusts() {

@@ -73,13 +73,13 @@ func (w *Wizard) clientParts(then func()) *flow.Column {
 			return
 		}
 		busy = true
-		at, id, secret := w.at, c.ID.Text, c.Secret.Text
+		at, whose, id, secret := w.at, w.state, c.ID.Text, c.Secret.Text
 		var ok bool
 		var err error
 		w.o.Run.Go(func(ctx context.Context) { ok, err = w.o.Browser.SetClient(ctx, provider.Key, id, secret) }, func() {
 			busy = false
 			switch {
-			case w.at != at:
+			case w.at != at || w.state != whose:
 			case err != nil:
 				c.IDField.Say(lang.L("PopMail could not save the client ID: {{.Reason}}", map[string]any{"Reason": err.Error()}))
 				w.relayout()

@@ -210,3 +210,32 @@ func TestAuthorityLooksAnew(t *testing.T) {
 		t.Errorf("probed %+v, at %d\n%s", s.probed, s.w.at, s.text())
 	}
 }
+
+// A file of an authority that is chosen when another account has its turn is not trusted
+// for that one.
+func TestAuthorityForAnotherAccount(t *testing.T) {
+	var add func(string)
+	s := taker(t, []Found{profile("ann@example.org", "pop.example.org", LeftNot), profile("bob@example.org", "pop.example.net", LeftNot)}, func(o *Options) {
+		o.AddAuthority = func(f func(string)) { add = f }
+	})
+	s.fillAs("typed@example.org")
+	s.tap("Use these settings…")
+	s.tap("Continue")
+	fail := func(host string) {
+		c := badCert(account.FaultIssuer)
+		c.Server = host
+		s.stage.fail = &account.Problem{Trouble: c.Trouble(), Server: host, Certificate: c}
+		test.Type(s.w.person.password, "secret")
+		s.enter()
+		s.sees("PopMail can’t be sure this is your mail server")
+	}
+	fail("pop.example.org")
+	s.tap("Add a certificate authority…")
+	s.tap("Skip this account") // while the file is being chosen
+	fail("pop.example.net")
+	s.stage.fail = nil
+	add("PEM")
+	if s.w.trusting.authorities != "" || len(s.saved) != 0 || s.w.at != stepProblem {
+		t.Errorf("trusted %q, saved %+v, at %d", s.w.trusting.authorities, s.saved, s.w.at)
+	}
+}
