@@ -67,7 +67,7 @@ func filePaths(text string) (out []string) {
 	return out
 }
 
-// attach asks for a file in the system's dialog, or in Fyne's.
+// attach asks for files in the system's dialog, or in Fyne's.
 func (d *draft) attach() {
-	d.side.saving.chooseFile(lang.L("Attach a file"), lang.L("Attach"), func(path string) { d.attachFiles([]string{path}) })
+	d.side.saving.chooseFiles(lang.L("Attach files"), lang.L("Attach"), true, d.attachFiles)
 }

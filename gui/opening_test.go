@@ -18,7 +18,8 @@ type fakeDesktop struct {
 	begun  []string // folders that dialogs began in
 	names  []string // that they offered
 	place  string
-	none   error // there is no dialog
+	files  []string // that are chosen together
+	none   error    // there is no dialog
 }
 
 func (d *fakeDesktop) Open(_ context.Context, address string) error {
@@ -31,8 +32,11 @@ func (d *fakeDesktop) Choose(_ context.Context, _, _, dir, name string) (string,
 	return d.place, d.none
 }
 
-func (d *fakeDesktop) ChooseFile(context.Context, string, string) (string, error) {
-	return d.place, d.none
+func (d *fakeDesktop) ChooseFiles(_ context.Context, _, _ string, many bool) ([]string, error) {
+	if many {
+		return d.files, d.none
+	}
+	return []string{d.place}, d.none
 }
 
 // withFile is a window on one message with one attachment.

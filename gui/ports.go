@@ -232,6 +232,6 @@ type Desktop interface {
 	// system's own dialog. The path is "" when the person has changed their mind; an
 	// error says that there is no such dialog.
 	Choose(ctx context.Context, title, accept, dir, name string) (path string, err error)
-	// ChooseFile asks for a file that is to be read, as Choose does.
-	ChooseFile(ctx context.Context, title, accept string) (path string, err error)
+	// ChooseFiles asks for a file that is to be read, or for many of them, as Choose does.
+	ChooseFiles(ctx context.Context, title, accept string, many bool) (paths []string, err error)
 }

@@ -63,7 +63,9 @@ func (s *signIns) Choose(context.Context, string, string, string, string) (strin
 	return "", nil
 }
 
-func (s *signIns) ChooseFile(context.Context, string, string) (string, error) { return "", nil }
+func (s *signIns) ChooseFiles(context.Context, string, string, bool) ([]string, error) {
+	return nil, nil
+}
 
 // signInStage is a window whose one account needs a sign-in.
 func signInStage(t *testing.T) (*stage, *signIns) {

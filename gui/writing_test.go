@@ -1,6 +1,7 @@
 package gui
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -279,5 +280,43 @@ func TestLooksOfLetters(t *testing.T) {
 			s.run.Fire(saveAfter)
 			guitest.Picture(t, d.side.window, "compose_reply_"+c.name+"_"+string(mode))
 		}
+	}
+}
+
+// TestAttachSeveral: the system's dialog gives several files at once; where there is none,
+// Fyne's asks for one.
+func TestAttachSeveral(t *testing.T) {
+	s, _ := writingStage(t)
+	dir := t.TempDir()
+	d := &fakeDesktop{}
+	for _, name := range []string{"a.txt", "b c.pdf", "folder"} {
+		path := filepath.Join(dir, name)
+		if name == "folder" {
+			s.must(os.Mkdir(path, 0o700))
+		} else {
+			s.must(os.WriteFile(path, []byte(name), 0o600))
+		}
+		d.files = append(d.files, path)
+	}
+	s.o.Desktop = d
+	s.write()
+	w := s.letterWindow(t)
+	w.editor.OnAttach()
+	l := w.editor.Letter()
+	if len(l.Attachments) != 2 || l.Attachments[0].Name != "a.txt" || l.Attachments[1].Name != "b c.pdf" || string(l.Attachments[1].Data) != "b c.pdf" {
+		t.Errorf("%+v", l.Attachments)
+	}
+	if text := w.side.toasts.now.Text(); text != "Could not be attached: folder" {
+		t.Error(text)
+	}
+	d.files = nil // the person has changed their mind
+	w.editor.OnAttach()
+	if n := len(w.editor.Letter().Attachments); n != 2 || w.side.saving.dialog != nil {
+		t.Errorf("%d files", n)
+	}
+	d.none = errors.New("no portal")
+	w.editor.OnAttach()
+	if w.side.saving.dialog == nil {
+		t.Error("without the system's dialog nothing asks for a file")
 	}
 }

@@ -204,11 +204,15 @@ type system struct{ parent string }
 func (system) Open(ctx context.Context, address string) error { return desktop.Open(ctx, address) }
 
 func (s system) Choose(ctx context.Context, title, accept, dir, name string) (string, error) {
-	return desktop.Choose(ctx, desktop.Ask{Title: title, Accept: accept, Dir: dir, Name: name, Parent: s.parent})
+	paths, err := desktop.Choose(ctx, desktop.Ask{Title: title, Accept: accept, Dir: dir, Name: name, Parent: s.parent})
+	if len(paths) == 0 {
+		return "", err
+	}
+	return paths[0], err
 }
 
-func (s system) ChooseFile(ctx context.Context, title, accept string) (string, error) {
-	return desktop.Choose(ctx, desktop.Ask{Title: title, Accept: accept, Read: true, Parent: s.parent})
+func (s system) ChooseFiles(ctx context.Context, title, accept string, many bool) ([]string, error) {
+	return desktop.Choose(ctx, desktop.Ask{Title: title, Accept: accept, Read: true, Many: many, Parent: s.parent})
 }
 
 // parentOf names a window to the desktop, so that a dialog stays before it; empty where

@@ -12,5 +12,6 @@ type Ask struct {
 	Dir    string // the folder it begins in; empty: the system's choice
 	Name   string // of the file to be saved; empty: a folder or a file is to be chosen
 	Read   bool   // a file that is there is to be chosen
+	Many   bool   // with Read: any number of them
 	Parent string // the window it belongs to: "x11:" and its number in hexadecimal; empty: none
 }

@@ -5,4 +5,4 @@ package desktop
 import "context"
 
 // Choose has no dialog to offer; the window has one of its own.
-func Choose(context.Context, Ask) (string, error) { return "", ErrNoDialog }
+func Choose(context.Context, Ask) ([]string, error) { return nil, ErrNoDialog }

@@ -27,12 +27,12 @@ const portalTime = 5 * time.Second
 
 // Choose asks for the place of a file to be saved, or for a folder, in the dialog of
 // the person's desktop (XDG Desktop Portal, org.freedesktop.portal.FileChooser). It
-// returns a path, "" when the person has changed their mind, or ErrNoDialog when no
-// portal answers in time. The dialog stays until the person answers or ctx ends.
-func Choose(ctx context.Context, a Ask) (string, error) {
+// returns a path, several with a.Many, none when the person has changed their mind, or
+// ErrNoDialog when no portal answers in time. The dialog stays until the person answers or ctx ends.
+func Choose(ctx context.Context, a Ask) ([]string, error) {
 	conn, err := sessionBus(ctx)
 	if err != nil {
-		return "", fmt.Errorf("%w: %w", ErrNoDialog, err)
+		return nil, fmt.Errorf("%w: %w", ErrNoDialog, err)
 	}
 	defer func() { _ = conn.Close() }()
 	return choose(ctx, conn, a, portalTime)
@@ -70,17 +70,17 @@ func sessionBus(ctx context.Context) (*dbus.Conn, error) {
 	return nil, context.DeadlineExceeded
 }
 
-func choose(ctx context.Context, conn *dbus.Conn, a Ask, limit time.Duration) (string, error) {
+func choose(ctx context.Context, conn *dbus.Conn, a Ask, limit time.Duration) ([]string, error) {
 	portal := conn.Object(portalName, portalPath)
 	quick, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	var version dbus.Variant
 	err := portal.CallWithContext(quick, "org.freedesktop.DBus.Properties.Get", 0, chooserName, "version").Store(&version)
 	if err != nil {
-		return "", fmt.Errorf("%w: %w", ErrNoDialog, err)
+		return nil, fmt.Errorf("%w: %w", ErrNoDialog, err)
 	}
 	if v, _ := version.Value().(uint32); a.Name == "" && !a.Read && v < 3 {
-		return "", fmt.Errorf("%w: the portal cannot choose folders", ErrNoDialog)
+		return nil, fmt.Errorf("%w: the portal cannot choose folders", ErrNoDialog)
 	}
 
 	token := "popmail" + rand.Text()
@@ -93,7 +93,7 @@ func choose(ctx context.Context, conn *dbus.Conn, a Ask, limit time.Duration) (s
 		{dbus.WithMatchSender("org.freedesktop.DBus"), dbus.WithMatchMember("NameOwnerChanged"), dbus.WithMatchArg(0, portalName)},
 	} {
 		if err := conn.AddMatchSignalContext(quick, match...); err != nil {
-			return "", fmt.Errorf("%w: %w", ErrNoDialog, err)
+			return nil, fmt.Errorf("%w: %w", ErrNoDialog, err)
 		}
 	}
 
@@ -108,6 +108,7 @@ func choose(ctx context.Context, conn *dbus.Conn, a Ask, limit time.Duration) (s
 	switch {
 	case a.Read:
 		method = chooserName + ".OpenFile"
+		options["multiple"] = dbus.MakeVariant(a.Many)
 	case a.Name == "":
 		method = chooserName + ".OpenFile"
 		options["directory"] = dbus.MakeVariant(true)
@@ -117,19 +118,19 @@ func choose(ctx context.Context, conn *dbus.Conn, a Ask, limit time.Duration) (s
 	var handle dbus.ObjectPath
 	if err := portal.CallWithContext(quick, method, 0, a.Parent, a.Title, options).Store(&handle); err != nil {
 		_ = conn.Object(portalName, path).Call(requestName+".Close", dbus.FlagNoReplyExpected).Err
-		return "", fmt.Errorf("%w: %w", ErrNoDialog, err)
+		return nil, fmt.Errorf("%w: %w", ErrNoDialog, err)
 	}
 	for {
 		select {
 		case <-ctx.Done():
 			_ = conn.Object(portalName, handle).Call(requestName+".Close", dbus.FlagNoReplyExpected).Err
-			return "", ctx.Err()
+			return nil, ctx.Err()
 		case s, ok := <-signals:
 			switch {
 			case !ok:
-				return "", fmt.Errorf("%w: the bus is gone", ErrNoDialog)
+				return nil, fmt.Errorf("%w: the bus is gone", ErrNoDialog)
 			case s.Name == "org.freedesktop.DBus.NameOwnerChanged":
-				return "", fmt.Errorf("%w: the portal is gone", ErrNoDialog)
+				return nil, fmt.Errorf("%w: the portal is gone", ErrNoDialog)
 			case s.Name == requestName+".Response" && (s.Path == handle || s.Path == path):
 				return answer(s.Body)
 			}
@@ -139,26 +140,27 @@ func choose(ctx context.Context, conn *dbus.Conn, a Ask, limit time.Duration) (s
 
 // answer reads the response of a request: a number (0 done, 1 the person has changed
 // their mind, 2 ended otherwise) and what was chosen.
-func answer(body []any) (string, error) {
+func answer(body []any) ([]string, error) {
 	var code uint32
 	var results map[string]dbus.Variant
 	if err := dbus.Store(body, &code, &results); err != nil {
-		return "", fmt.Errorf("%w: %w", ErrNoDialog, err)
+		return nil, fmt.Errorf("%w: %w", ErrNoDialog, err)
 	}
 	switch code {
 	case 0:
 	case 1:
-		return "", nil
+		return nil, nil
 	default:
-		return "", fmt.Errorf("%w: the dialog ended with %d", ErrNoDialog, code)
+		return nil, fmt.Errorf("%w: the dialog ended with %d", ErrNoDialog, code)
 	}
 	uris, _ := results["uris"].Value().([]string)
-	if len(uris) == 0 {
-		return "", nil
+	var paths []string
+	for _, uri := range uris {
+		u, err := url.Parse(uri)
+		if err != nil || u.Scheme != "file" || u.Path == "" {
+			return nil, fmt.Errorf("%w: %q was chosen", ErrNoDialog, uri)
+		}
+		paths = append(paths, u.Path)
 	}
-	u, err := url.Parse(uris[0])
-	if err != nil || u.Scheme != "file" || u.Path == "" {
-		return "", fmt.Errorf("%w: %q was chosen", ErrNoDialog, uris[0])
-	}
-	return u.Path, nil
+	return paths, nil
 }

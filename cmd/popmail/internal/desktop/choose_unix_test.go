@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -146,7 +147,7 @@ func TestChoose(t *testing.T) {
 	} {
 		p.told(4, "", func(path dbus.ObjectPath) { noise(path); p.respond(path, c.code, c.uris...) })
 		got, err := choose(context.Background(), connect(), Ask{Title: "Save as", Name: "x.pdf", Dir: "/tmp/é", Parent: "x11:1f", Accept: "Save"}, time.Minute)
-		if got != c.want || errors.Is(err, ErrNoDialog) != c.none {
+		if strings.Join(got, "|") != c.want || errors.Is(err, ErrNoDialog) != c.none {
 			t.Errorf("%v: %q, %v", c, got, err)
 		}
 		if asked := <-p.asked; asked != "SaveFile x11:1f Save as" || string(p.option("current_folder").([]byte)) != "/tmp/é\x00" || p.option("current_name") != "x.pdf" {
@@ -154,17 +155,24 @@ func TestChoose(t *testing.T) {
 		}
 	}
 	p.told(4, "", func(path dbus.ObjectPath) { p.respond(path, 0, "file:///home/ann/Downloads") })
-	if got, err := choose(context.Background(), connect(), Ask{Title: "Folder"}, time.Minute); got != "/home/ann/Downloads" || err != nil {
+	if got, err := choose(context.Background(), connect(), Ask{Title: "Folder"}, time.Minute); strings.Join(got, "|") != "/home/ann/Downloads" || err != nil {
 		t.Errorf("%q, %v", got, err)
 	}
 	if asked := <-p.asked; asked != "OpenFile  Folder" || p.option("directory") != true {
 		t.Errorf("asked %q", asked)
 	}
 	p.told(2, "", func(path dbus.ObjectPath) { p.respond(path, 0, "file:///home/ann/settings") }) // older ones know files all the same
-	if got, err := choose(context.Background(), connect(), Ask{Title: "File", Read: true}, time.Minute); got != "/home/ann/settings" || err != nil {
+	if got, err := choose(context.Background(), connect(), Ask{Title: "File", Read: true}, time.Minute); strings.Join(got, "|") != "/home/ann/settings" || err != nil {
 		t.Errorf("%q, %v", got, err)
 	}
 	if asked := <-p.asked; asked != "OpenFile  File" || p.option("directory") == true {
+		t.Errorf("asked %q", asked)
+	}
+	p.told(4, "", func(path dbus.ObjectPath) { p.respond(path, 0, "file:///home/ann/a%20b.pdf", "file:///home/ann/c.pdf") })
+	if got, err := choose(context.Background(), connect(), Ask{Title: "Files", Read: true, Many: true}, time.Minute); !slices.Equal(got, []string{"/home/ann/a b.pdf", "/home/ann/c.pdf"}) || err != nil {
+		t.Errorf("%q, %v", got, err)
+	}
+	if asked := <-p.asked; asked != "OpenFile  Files" || p.option("multiple") != true {
 		t.Errorf("asked %q", asked)
 	}
 	p.told(2, "", nil)
