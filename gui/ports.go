@@ -54,7 +54,8 @@ type Reading interface {
 type RemotePictures interface {
 	// Pictures returns what was fetched before, by its address; nil octets: in vain.
 	Pictures(ctx context.Context, id mailbox.ID) (map[string][]byte, error)
-	// FetchPictures gets pictures and keeps them; what is left out did not come.
+	// FetchPictures gets pictures and keeps them; what is left out did not come. An
+	// error of the package reader says why, where it is the same for all.
 	FetchPictures(ctx context.Context, id mailbox.ID, refs []string) (map[string][]byte, error)
 	// PictureHost is the server that is told of the reading; "" where none is ever asked.
 	PictureHost(ref string) string

@@ -3,8 +3,10 @@ package main
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"popmail/account/pictures"
+	"popmail/gui/reader"
 	"popmail/storage"
 	"popmail/storage/mailbox"
 )
@@ -18,18 +20,36 @@ type picturePort struct {
 // FetchPictures implements gui.RemotePictures.
 func (p *picturePort) FetchPictures(ctx context.Context, id mailbox.ID, refs []string) (map[string][]byte, error) {
 	got := make(map[string][]byte, len(refs))
+	var why []error
 	p.fetcher.Fetch(ctx, refs, func(pic pictures.Picture) {
 		switch {
 		case pic.Err == nil:
 			got[pic.URL] = pic.Octets
 		case pictures.Never(pic.Err):
 			got[pic.URL] = nil
+		default:
+			why = append(why, whyNot(pic.Err))
 		}
 	})
-	if len(got) == 0 {
-		return got, ctx.Err()
+	err := ctx.Err()
+	if same := slices.Compact(why); err == nil && len(same) == 1 {
+		err = same[0]
 	}
-	return got, errors.Join(ctx.Err(), p.KeepPictures(context.WithoutCancel(ctx), id, got))
+	if len(got) == 0 {
+		return got, err
+	}
+	return got, errors.Join(err, p.KeepPictures(context.WithoutCancel(ctx), id, got))
+}
+
+// whyNot is the reader's error for one of a picture that may come another time.
+func whyNot(err error) error {
+	switch {
+	case errors.Is(err, pictures.ErrPrivate):
+		return reader.ErrPrivate
+	case errors.Is(err, pictures.ErrAnswer):
+		return reader.ErrAnswer
+	}
+	return reader.ErrUnreached
 }
 
 // PictureHost implements gui.RemotePictures.

@@ -2,6 +2,7 @@ package reader
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"sync/atomic"
@@ -13,11 +14,19 @@ import (
 	"popmail/storage/mailbox"
 )
 
+// Why pictures did not come, where it is the same for all of them.
+var (
+	ErrUnreached = errors.New("no server with the pictures could be reached")
+	ErrAnswer    = errors.New("the servers did not send the pictures")
+	ErrPrivate   = errors.New("the pictures lie in a private network")
+)
+
 // remote is what is known of the pictures of the message that lie on the internet.
 type remote struct {
 	asking bool
 	tried  bool                              // the person has asked for them, or always does for this sender
 	failed int                               // of those that were asked for
+	why    error                             // why those failed; nil: it is not known, or not the same for all
 	stop   func()                            // ends asking
 	said   string                            // what the bar is about
 	here   atomic.Pointer[map[string][]byte] // what was fetched, for the background
@@ -65,15 +74,16 @@ func (c *card) laid() {
 func (c *card) fetch(refs []string) {
 	r, id := c.r, c.r.content.Summary.ID
 	ctx, cancel := context.WithCancel(r.context())
-	c.remote.asking, c.remote.tried, c.remote.failed, c.remote.stop = true, true, 0, cancel
+	c.remote.asking, c.remote.tried, c.remote.failed, c.remote.why, c.remote.stop = true, true, 0, nil, cancel
 	c.sayRemote(nil)
 	var got map[string][]byte
-	r.run.Go(func(context.Context) { got, _ = r.FetchPictures(ctx, id, refs) }, func() {
+	var err error
+	r.run.Go(func(context.Context) { got, err = r.FetchPictures(ctx, id, refs) }, func() {
 		cancel()
 		if r.card != c {
 			return
 		}
-		c.remote.asking, c.remote.stop = false, nil
+		c.remote.asking, c.remote.stop, c.remote.why = false, nil, err
 		pictures := make(map[string][]byte, len(r.content.Pictures)+len(got))
 		for ref, data := range r.content.Pictures {
 			pictures[ref] = data
@@ -114,7 +124,11 @@ func (c *card) sayRemote(missing []string) {
 			}
 		})
 	case c.remote.failed > 0 && len(missing) > 0:
-		n = widgets.NewNotice(widgets.IconWarning, lang.N("{{.Count}} pictures didn’t come.", c.remote.failed, map[string]any{"Count": words.Count(c.remote.failed)}))
+		text := lang.N("{{.Count}} pictures didn’t come.", c.remote.failed, map[string]any{"Count": words.Count(c.remote.failed)})
+		if why := whyNoPictures(c.remote.why); why != "" {
+			text += " " + why
+		}
+		n = widgets.NewNotice(widgets.IconWarning, text)
 		n.AddAction(lang.L("Try again"), show)
 	case len(hosts) > 0:
 		n = widgets.NewNotice(widgets.IconLock, lang.L("Pictures from {{.Hosts}} are not loaded, so the sender can’t see that you opened this.", map[string]any{"Hosts": listed(hosts)}))
@@ -137,6 +151,19 @@ func (c *card) sayRemote(missing []string) {
 		c.asks.Set(n)
 	}
 	c.r.resized()
+}
+
+// whyNoPictures says why pictures did not come; "" where that is not known.
+func whyNoPictures(err error) string {
+	switch {
+	case errors.Is(err, ErrUnreached):
+		return lang.L("Their server could not be reached.")
+	case errors.Is(err, ErrAnswer):
+		return lang.L("Their server answered, but without a picture.")
+	case errors.Is(err, ErrPrivate):
+		return lang.L("They are said to lie in a private network. PopMail doesn’t ask there.")
+	}
+	return ""
 }
 
 // hosts are the servers that would be told, each once.

@@ -3,6 +3,7 @@ package reader
 import (
 	"bytes"
 	"context"
+	"errors"
 	"image"
 	"image/png"
 	"net/url"
@@ -41,6 +42,7 @@ func newsletter() Content {
 // web is the internet of a test.
 type web struct {
 	asked [][]string
+	why   error
 	give  func(ref string) (data []byte, answered bool)
 }
 
@@ -62,7 +64,7 @@ func (w *web) connect(s *stage) {
 				got[ref] = data
 			}
 		}
-		return got, nil
+		return got, w.why
 	}
 	s.r.OnAlwaysPictures = func(address string) { s.said = append(s.said, "always "+address) }
 }
@@ -131,7 +133,13 @@ func TestPicturesThatDoNotCome(t *testing.T) {
 	s.r.ShowMessage(newsletter())
 	s.tap("Show pictures")
 	s.sees("3 pictures didn’t come.", "Try again")
-	online = true
+	for why, says := range map[error]string{ErrUnreached: "3 pictures didn’t come. Their server could not be reached.", ErrAnswer: "3 pictures didn’t come. Their server answered, but without a picture.",
+		errors.Join(ErrPrivate, errors.New("disk")): "They are said to lie in a private network. PopMail doesn’t ask there."} {
+		w.why = why
+		s.tap("Try again")
+		s.sees(says)
+	}
+	w.asked, online, w.why = w.asked[:1], true, nil
 	s.tap("Try again")
 	if len(w.asked) != 2 || len(w.asked[1]) != 3 || strings.Contains(s.text(), "didn’t come") {
 		t.Errorf("%v; %s", w.asked, s.text())

@@ -28,6 +28,10 @@ import (
 // most is the longest side of what is shown, in pixels.
 const most = 4096
 
+// patience is how long nothing is said of a picture that is being loaded: most are there by
+// then, and words would flicker.
+const patience = 250 * time.Millisecond
+
 // Viewer shows one picture of several. All methods are called on the window's thread.
 type Viewer struct {
 	widget.BaseWidget
@@ -45,7 +49,7 @@ type Viewer struct {
 	loading  loop.Latest
 	drawing  loop.Latest // frames of one that moves
 	movie    *picture.Movie
-	tick     func() // cancels the next frame; nil: none waits
+	tick     func() // cancels the next frame, or the word that it takes long; nil: none waits
 	bar      *flow.Column
 	name     *widgets.Text
 	count    *widgets.Text
@@ -114,6 +118,7 @@ func (v *Viewer) show(at int) {
 		v.OnShown(a)
 	}
 	v.put(nil, "")
+	v.tick = v.run.After(patience, func() { v.put(nil, lang.L("Loading the picture…")) })
 	var img image.Image
 	var movie *picture.Movie
 	var err error
@@ -126,6 +131,7 @@ func (v *Viewer) show(at int) {
 			movie, _ = picture.Play(data)
 		}
 	}, func() {
+		v.tick()
 		if err != nil {
 			v.put(nil, why(err))
 			return

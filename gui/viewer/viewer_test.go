@@ -187,3 +187,38 @@ func TestViewerLooks(t *testing.T) {
 		guitest.Fits(t, a.win, c.name)
 	}
 }
+
+// waiting is a background that ends when it is told to.
+type waiting struct {
+	loop.Inline
+	ends []func()
+}
+
+func (w *waiting) Go(work func(context.Context), done func()) {
+	w.ends = append(w.ends, func() { w.Inline.Go(work, done) })
+}
+
+// A picture that takes long says so, until it is there.
+func TestSlowPictures(t *testing.T) {
+	guitest.App(theme.Light, 1)
+	w := &waiting{}
+	v := New(w, []eml.Attachment{{Index: 1, Name: "large.png"}, {Index: 2, Name: "larger.png"}})
+	v.Load = func(context.Context, int) ([]byte, error) { return still(t, 30, 20), nil }
+	guitest.Window(t, v, 600, 500)
+	v.Open(1)
+	if !v.said.Hidden {
+		t.Error("words at once")
+	}
+	w.Fire(patience)
+	if v.said.Hidden || v.said.Text() != "Loading the picture…" {
+		t.Errorf("%v %q", v.said.Hidden, v.said.Text())
+	}
+	v.Go(1)
+	for _, end := range w.ends {
+		end()
+	}
+	w.Fire(patience)
+	if !v.said.Hidden || v.stage.pixels != fyne.NewSize(30, 20) {
+		t.Errorf("%q stays, %v", v.said.Text(), v.stage.pixels)
+	}
+}
