@@ -9,6 +9,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
+	fynetheme "fyne.io/fyne/v2/theme"
 
 	"popmail/account"
 	"popmail/account/letter"
@@ -281,6 +282,30 @@ func TestLooksOfLetters(t *testing.T) {
 			guitest.Picture(t, d.side.window, "compose_reply_"+c.name+"_"+string(mode))
 		}
 	}
+}
+
+// TestRoomToWrite: large type in a narrow window leaves room for the text, whatever stands in
+// the fields above it, and the field with the keyboard is seen.
+func TestRoomToWrite(t *testing.T) {
+	s, _ := writingStage(t)
+	setLook(s.app, Look{theme.Light, 200})
+	s.write()
+	d := s.letterWindow(t)
+	d.side.window.Resize(fyne.NewSize(600, 700))
+	typeInto(d, "dad@home.example,jan@kowalski.example,lena@kitchen.example,a@b.example,")
+	c := d.side.window.Canvas()
+	c.FocusNext()
+	typeInto(d, "Ferry\n"+strings.Repeat("word ", 60))
+	top, high := d.editor.TextRoom()
+	if line := widgets.LineHeight(theme.Size(fynetheme.SizeNameText)); high < 6*line {
+		t.Errorf("the text has %v, and a line is %v high", high, line)
+	}
+	c.FocusPrevious() // the subject, which had to be scrolled to
+	o := c.Focused().(fyne.CanvasObject)
+	if y := fyne.CurrentApp().Driver().AbsolutePositionForObject(o).Y; y < 0 || y+o.Size().Height > top+2 {
+		t.Errorf("the subject stands at %v, %v high, and the text begins at %v", y, o.Size().Height, top)
+	}
+	guitest.Picture(t, d.side.window, "compose_room_600_200")
 }
 
 // TestAttachSeveral: the system's dialog gives several files at once; where there is none,

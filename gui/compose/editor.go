@@ -195,6 +195,11 @@ func (e *Editor) Quoted() bool { return e.quote.of != nil && e.quote.of.HTML != 
 // Title is the subject, for the window.
 func (e *Editor) Title() string { return strings.TrimSpace(e.subject.Text) }
 
+// TextRoom is where the text begins on the canvas, and how much of it is seen.
+func (e *Editor) TextRoom() (top, height float32) {
+	return fyne.CurrentApp().Driver().AbsolutePositionForObject(e.page).Y, e.page.Size().Height
+}
+
 // Start gives the keyboard to what is to be filled in first.
 func (e *Editor) Start() {
 	switch {

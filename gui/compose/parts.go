@@ -280,6 +280,9 @@ func newCard(e *Editor) *card {
 // CreateRenderer implements fyne.Widget.
 func (c *card) CreateRenderer() fyne.WidgetRenderer { return &cardRenderer{c: c} }
 
+// leastLines is how many lines of the text are seen, where the window has room.
+const leastLines = 7
+
 type cardRenderer struct{ c *card }
 
 func (r *cardRenderer) Destroy() {}
@@ -304,13 +307,13 @@ func (r *cardRenderer) Layout(s fyne.Size) {
 	}
 	r.c.ground.Inset.Bottom = s.Height
 	r.c.ground.Resize(s)
-	top := min(flow.WholeUp(e.fields.HeightFor(s.Width-2)), flow.Whole(s.Height*0.55))
 	files := float32(0)
-	if !e.fileRow.Visible() {
-		top = min(top, flow.Whole(s.Height*0.6))
-	} else {
+	if e.fileRow.Visible() {
 		files = min(flow.WholeUp(e.files.HeightFor(s.Width-2-2*edge))+29, flow.Whole(s.Height*0.3))
 	}
+	// The fields scroll where the text would have less than a few lines, and keep some room.
+	room := max(s.Height-files-e.body.Inset.Top-leastLines*lineHeight(), s.Height*0.3)
+	top := min(flow.WholeUp(e.fields.HeightFor(s.Width-2)), flow.Whole(min(room, s.Height*0.6)))
 	e.quoteRow.Hidden = !e.quote.Visible()
 	// A press below the text is one into it.
 	e.text.least = 0
