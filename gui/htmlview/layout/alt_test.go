@@ -74,3 +74,31 @@ func TestAltInTheMiddle(t *testing.T) {
 		}
 	}
 }
+
+// The box of a picture that is not here is filled, and its words are quieter than those of
+// the page; one that stands in the line, or is a line or a dot, is not filled.
+func TestAltIsQuiet(t *testing.T) {
+	for html, want := range map[string]bool{
+		`<img src="https://a.example/x.png" alt="Harbour" width=200 height=100>`:                                                  true,
+		`<div style="color:#fff;background:#802040"><img src="https://a.example/x.png" alt="Harbour" width=200 height=100></div>`: true,
+		`<img src="https://a.example/x.png" alt="Harbour" width=200 height=100 style="display:block">`:                            true,
+		`<img src="https://a.example/x.png" alt="Harbour">`:                                                                       false,
+		`<img src="https://a.example/x.png" alt="" width=200 height=2>`:                                                           false,
+	} {
+		p := Lay(context.Background(), style.Parse(t.Context(), "<!doctype html>"+html, style.Media{Width: 400}), 400, squares{}, waiting{})
+		filled := false
+		for _, i := range p.Items {
+			switch x := i.(type) {
+			case *Box:
+				filled = filled || x.Background.Color == waitingFill && x.W == 200 && x.H == 100
+			case *Text:
+				if quiet := x.Color.A < 0xff; quiet != want {
+					t.Errorf("%s: words in %v", html, x.Color)
+				}
+			}
+		}
+		if filled != want {
+			t.Errorf("%s: filled is %v", html, filled)
+		}
+	}
+}

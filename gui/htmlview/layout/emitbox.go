@@ -16,6 +16,8 @@ func (d *drawer) frame(b *box, r Rect, s stage) {
 	out := &Box{Rect: r, Opacity: s.opacity, Clip: s.clip, Node: b.node}
 	if b != d.back && !b.anon {
 		out.Background = b.st.Background
+	} else if b.ref != "" { // what stands for a picture
+		out.Background.Color = b.st.Background.Color
 	}
 	if !b.anon {
 		out.Shadows = b.st.Shadows

@@ -16,6 +16,13 @@ const signGap = 6
 // leastAlt is the least size of letters that stand for a picture in a box of its size.
 const leastAlt = 11
 
+// The ground and the edge of the box of a picture that is not here. They let through what
+// is behind, so that they are quiet on light and dark pages.
+var (
+	waitingFill = color.NRGBA{0x80, 0x80, 0x80, 0x24}
+	waitingEdge = color.NRGBA{0x80, 0x80, 0x80, 0x60}
+)
+
 // picture makes the box of an img. A picture that is not here becomes what browsers make
 // of one that cannot be loaded (HTML, 15.4.2 Images): the text that stands for it in the
 // line, or in a box of the size that the page gives it.
@@ -72,9 +79,10 @@ func (e *engine) picture(b *box) *box {
 		s.Align, inner.middle = style.AlignCenter, true
 		if !small {
 			for i := range s.Border {
-				s.Border[i] = style.Edge{Width: 1, Style: "solid", Color: color.NRGBA{0xc0, 0xc0, 0xc0, 0xff}}
+				s.Border[i] = style.Edge{Width: 1, Style: "solid", Color: waitingEdge}
 				s.Padding[i] = style.Length{Kind: style.Px, V: 1}
 			}
+			s.Background.Color = waitingFill
 		}
 		s.Underline, s.Strike, s.Overline = false, false, false
 		if st.Height.Kind == style.Auto {
@@ -95,6 +103,11 @@ func (e *engine) picture(b *box) *box {
 		if sized && look.Font.Size < leastAlt { // in a cell with font-size 0; the box stays as large as it is
 			s := *look
 			s.Font.Size, s.LineHeight = leastAlt, 0
+			look = &s
+		}
+		if sized {
+			s := *look
+			s.Color.A = uint8(int(s.Color.A) * 3 / 4) // quieter than the words of the page
 			look = &s
 		}
 		t := &box{kind: kText, node: b.node, st: look, parent: inner, text: alt, order: b.order, inline: true, alt: true}
