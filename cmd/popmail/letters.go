@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -202,17 +201,4 @@ func (e *env) tellLetter(l *mailbox.Letter, asJSON bool) error {
 	}
 	_, err := fmt.Fprintf(e.out, "letter %d: %s\n", l.ID, l.State)
 	return err
-}
-
-// accountOf finds an account by its ID.
-func (a *app) accountOf(ctx context.Context, id account.ID) (account.Account, error) {
-	accounts, err := a.store.Accounts(ctx)
-	if err != nil {
-		return account.Account{}, err
-	}
-	i := slices.IndexFunc(accounts, func(a account.Account) bool { return a.ID == id })
-	if i < 0 {
-		return account.Account{}, fmt.Errorf("account %d: %w", id, mailbox.ErrNotFound)
-	}
-	return accounts[i], nil
 }

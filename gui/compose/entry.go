@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"sort"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -119,6 +120,31 @@ func (e *entry) FocusLost() {
 	if e.onFocus != nil {
 		e.onFocus(false)
 	}
+}
+
+// Resize implements fyne.Widget.
+func (e *entry) Resize(s fyne.Size) { e.rewrap(func() { e.Entry.Resize(s) }) }
+
+// Refresh implements fyne.Widget.
+func (e *entry) Refresh() { e.rewrap(e.Entry.Refresh) }
+
+// rewrap does what may wrap the text anew, and leaves the caret between the same letters.
+// Fyne keeps the row and the column that it had.
+func (e *entry) rewrap(do func()) {
+	at := e.CursorTextOffset()
+	do()
+	if !e.MultiLine || e.CursorTextOffset() == at {
+		return
+	}
+	begins := func(row int) int {
+		e.CursorRow, e.CursorColumn = row, 0
+		return e.CursorTextOffset()
+	}
+	// The last row that does not begin behind the place. One that is not there begins at 0.
+	row := sort.Search(len(e.Text)+1, func(i int) bool { n := begins(i + 1); return n == 0 || n > at })
+	column := at - begins(row)
+	e.CursorRow, e.CursorColumn = row, column
+	e.Entry.Refresh()
 }
 
 // end puts the caret behind the text.

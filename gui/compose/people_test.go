@@ -189,3 +189,37 @@ func TestFields(t *testing.T) {
 		t.Errorf("in a narrow window the sender takes %d lines", len(n))
 	}
 }
+
+// TestCaretStays: the caret stays between the same letters when the text wraps anew.
+func TestCaretStays(t *testing.T) {
+	e, w, _ := newStage(t)
+	e.focus(e.text)
+	long := strings.Repeat("words and more words, ", 40)
+	for _, c := range []struct {
+		text string
+		back int // keys from the end
+	}{{long, 0}, {long, 7}, {"a\n\n" + long + "\n\n", 0}, {long + "\n\n" + long, len(long) + 1}, {"", 0}, {long + "end", 3}} {
+		w.Resize(fyne.NewSize(900, 700))
+		e.text.SetText("")
+		e.text.SetText(c.text)
+		e.text.end()
+		keys(w, fyne.KeyLeft, fyne.KeyRight)
+		for range c.back {
+			keys(w, fyne.KeyLeft)
+		}
+		at := e.text.CursorTextOffset()
+		if off := len(c.text) - c.back - at; off < -2 || off > 2 {
+			t.Fatalf("the caret is behind %d letters", at) // Fyne counts the end of a row and the beginning of the next as two
+		}
+		for _, width := range []float32{420, 1200, 333, 900} {
+			w.Resize(fyne.NewSize(width, 700))
+			if got := e.text.CursorTextOffset(); got != at {
+				t.Errorf("%d wide: the caret is behind %d letters, was behind %d of %d", int(width), got, at, len(c.text))
+			}
+		}
+		typ(w, "X")
+		if want := c.text[:at] + "X" + c.text[at:]; e.text.Text != want {
+			t.Errorf("after %d keys back it was typed elsewhere", c.back)
+		}
+	}
+}
