@@ -3,6 +3,7 @@ package storage_test
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -329,5 +330,28 @@ func TestOwnLetter(t *testing.T) {
 				t.Errorf("%q %v", raw, err)
 			}
 		})
+	}
+}
+
+// TestDamagedLetter: a letter whose octets are not those that were written is not sent, and
+// does not hold up the others.
+func TestDamagedLetter(t *testing.T) {
+	dir := t.TempDir()
+	s := storagetest.OpenIn(t, dir, nil)
+	a := storagetest.AddAccount(t, s, "anna@example.org")
+	var ids []mailbox.ID
+	for _, subject := range []string{"first", "second"} {
+		id, err := s.SaveDraft(ctx, draft(a, subject, "text"))
+		check(t, err)
+		check(t, s.Send(ctx, id, time.Time{}))
+		ids = append(ids, id)
+	}
+	sqlite(t, filepath.Join(dir, storage.FileName), fmt.Sprint("UPDATE octets SET sha256 = zeroblob(32) WHERE message = ", ids[0]))
+	l, err := s.TakeLetter(ctx, a, whenever())
+	if err != nil || l.ID != int64(ids[1]) || !slices.Equal(l.To, []string{"bob@example.net", "eve@example.net"}) || !strings.Contains(string(l.Raw), "second") {
+		t.Errorf("%+v %v", l, err)
+	}
+	if state(t, s, ids[0]) != mailbox.LetterRefused || state(t, s, ids[1]) != mailbox.LetterSending {
+		t.Errorf("%s, %s", state(t, s, ids[0]), state(t, s, ids[1]))
 	}
 }

@@ -53,6 +53,7 @@ func (s *Store) LettersWaiting(ctx context.Context, id account.ID, w send.Which)
 // on the disk as being sent when it is returned.
 func (s *Store) TakeLetter(ctx context.Context, id account.ID, w send.Which) (l send.Letter, err error) {
 	for {
+		var recipients []byte
 		err := s.r.QueryRowContext(ctx, "SELECT message FROM letters WHERE "+due+" ORDER BY message LIMIT 1", dueArgs(id, w)...).Scan(&l.ID)
 		if errors.Is(err, sql.ErrNoRows) {
 			return l, send.ErrNone
@@ -60,19 +61,6 @@ func (s *Store) TakeLetter(ctx context.Context, id account.ID, w send.Which) (l 
 		if err != nil {
 			return l, problem(err)
 		}
-		raw, err := s.Raw(ctx, mailbox.ID(l.ID))
-		if errors.Is(err, mailbox.ErrDamaged) {
-			err = s.SettleLetter(ctx, l.ID, send.Outcome{State: send.Refused, Problem: err})
-			if err != nil {
-				return l, err
-			}
-			continue
-		}
-		if err != nil {
-			return l, err
-		}
-		l.Raw = raw
-		var recipients []byte
 		err = s.write(ctx, func(t *tx) error {
 			err := t.row("UPDATE letters SET state = 'sending', dotted = 0, tries = tries + 1 WHERE message = ?6 AND "+due+" RETURNING sender, recipients, tries",
 				append(dueArgs(id, w), l.ID)...).Scan(&l.From, &recipients, &l.Tries)
@@ -84,10 +72,23 @@ func (s *Store) TakeLetter(ctx context.Context, id account.ID, w send.Which) (l 
 		if errors.Is(err, sql.ErrNoRows) {
 			continue // it was called back just now
 		}
-		if err == nil {
-			err = json.Unmarshal(recipients, &l.To)
+		if err != nil {
+			return l, err
 		}
-		return l, err
+		// Read once nobody can change it any more.
+		if err = json.Unmarshal(recipients, &l.To); err == nil {
+			l.Raw, err = s.Raw(ctx, mailbox.ID(l.ID))
+		}
+		if err == nil {
+			return l, nil
+		}
+		o := send.Outcome{State: send.Waits, Problem: err}
+		if errors.Is(err, mailbox.ErrDamaged) {
+			o.State, err = send.Refused, nil
+		}
+		if err = errors.Join(err, s.SettleLetter(context.WithoutCancel(ctx), l.ID, o)); err != nil {
+			return l, err
+		}
 	}
 }
 
