@@ -353,7 +353,7 @@ func TestSendTogether(t *testing.T) {
 // TestSendmail lets git send a series of patches by popmail.
 func TestSendmail(t *testing.T) {
 	if out, _ := exec.Command("git", "send-email", "-h").CombinedOutput(); !strings.Contains(string(out), "format-patch") {
-		t.Skip("git send-email is not installed (Debian: apt-get install git-email)")
+		t.Skip("git send-email is not installed (Debian: apt-get install git-email libmailtools-perl)")
 	}
 	bin, err := program()
 	if err != nil {
