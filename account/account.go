@@ -47,6 +47,9 @@ type Account struct {
 	// the system's, such as those of a company; may be empty.
 	Authorities string
 	Exceptions  Exceptions
+
+	Signature string // below what the person writes, see TidySignature; may be empty
+	PlainOnly bool   // letters go as plain text alone
 }
 
 // Status is what is known of the last check of an account.
@@ -120,6 +123,9 @@ func (a *Account) Validate() error {
 		if strings.ContainsAny(f.s, "\r\n\x00") {
 			return fmt.Errorf("%w: the %s holds a line break", ErrInvalid, f.what)
 		}
+	}
+	if err := a.validateSignature(); err != nil {
+		return err
 	}
 	if err := a.Leave.validate(); err != nil {
 		return err

@@ -20,6 +20,8 @@ func Merge(was, now, present Account) Account {
 	take(&present.Paused, was.Paused, now.Paused)
 	take(&present.Authorities, was.Authorities, now.Authorities)
 	take(&present.Exceptions, was.Exceptions, now.Exceptions)
+	take(&present.Signature, was.Signature, now.Signature)
+	take(&present.PlainOnly, was.PlainOnly, now.PlainOnly)
 	return present
 }
 

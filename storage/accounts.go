@@ -15,7 +15,7 @@ import (
 )
 
 const accountColumns = `id, email, name, user, host, port, security, ca_file, auth, leave, keep, interval_ms, label, color,
-	out_host, out_port, out_security, out_ca_file, paused, out_user, out_open, authorities, exceptions`
+	out_host, out_port, out_security, out_ca_file, paused, out_user, out_open, authorities, exceptions, signature, plain_only`
 
 func scanAccount(row interface{ Scan(...any) error }) (account.Account, error) {
 	var a account.Account
@@ -24,7 +24,7 @@ func scanAccount(row interface{ Scan(...any) error }) (account.Account, error) {
 	err := row.Scan(&a.ID, &a.Email, &a.Name, &a.User, &a.Incoming.Host, &a.Incoming.Port, &a.Incoming.Security,
 		&a.Incoming.CAFile, &a.Auth, &leave, &a.Keep, &interval, &a.Label, &a.Color,
 		&a.Outgoing.Host, &a.Outgoing.Port, &a.Outgoing.Security, &a.Outgoing.CAFile, &a.Paused, &a.OutgoingUser, &a.OutgoingOpen,
-		&a.Authorities, &exceptions)
+		&a.Authorities, &exceptions, &a.Signature, &a.PlainOnly)
 	if err != nil {
 		return a, err
 	}
@@ -74,8 +74,8 @@ func (s *Store) AddAccount(ctx context.Context, a account.Account, agree func(ac
 		switch {
 		case errors.Is(err, sql.ErrNoRows):
 			err = t.row(`INSERT INTO accounts (email, email_key, name, user, host, port, security, ca_file, auth, leave, keep, interval_ms, label, color,
-				out_host, out_port, out_security, out_ca_file, paused, out_user, out_open, authorities, exceptions)
-				VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`, accountValues(&a)...).Scan(&a.ID)
+				out_host, out_port, out_security, out_ca_file, paused, out_user, out_open, authorities, exceptions, signature, plain_only)
+				VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`, accountValues(&a)...).Scan(&a.ID)
 		case err == nil && !removed:
 			return fmt.Errorf("the account %s: %w", a.Email, mailbox.ErrExists)
 		case err == nil:
@@ -137,7 +137,7 @@ func accountValues(a *account.Account) []any {
 	return []any{a.Email, emailKey(a.Email), a.Name, a.User, a.Incoming.Host, a.Incoming.Port, string(a.Incoming.Security), a.Incoming.CAFile,
 		string(a.Auth), a.Leave.String(), string(a.Keep), a.Interval.Milliseconds(), a.Label, a.Color,
 		a.Outgoing.Host, a.Outgoing.Port, string(a.Outgoing.Security), a.Outgoing.CAFile, a.Paused, a.OutgoingUser, a.OutgoingOpen,
-		a.Authorities, a.Exceptions.String()}
+		a.Authorities, a.Exceptions.String(), a.Signature, a.PlainOnly}
 }
 
 func updateAccount(t *tx, a *account.Account) error {
@@ -150,7 +150,7 @@ func updateAccount(t *tx, a *account.Account) error {
 	return t.changed(`UPDATE accounts SET email = ?, email_key = ?, name = ?, user = ?, host = ?, port = ?, security = ?, ca_file = ?,
 		auth = ?, leave = ?, keep = ?, interval_ms = ?, label = ?, color = ?,
 		out_host = ?, out_port = ?, out_security = ?, out_ca_file = ?, paused = ?, out_user = ?, out_open = ?,
-		authorities = ?, exceptions = ?, removed = 0 WHERE id = ?`, append(accountValues(a), a.ID)...)
+		authorities = ?, exceptions = ?, signature = ?, plain_only = ?, removed = 0 WHERE id = ?`, append(accountValues(a), a.ID)...)
 }
 
 // newMaildrop sets the unique-ids of an account aside when its mail is fetched from

@@ -76,7 +76,8 @@ func TestAccounts(t *testing.T) {
 	a := account.Account{
 		Email: " Ann@Example.org ", Name: "Ann", User: "ann", Auth: account.AuthPlain, Leave: account.Retention{Mode: account.LeaveDays, Days: 14},
 		Keep: account.KeepFile, Interval: 7 * time.Minute,
-		Incoming: account.Server{Host: "pop.example.org", Port: 1110, Security: account.STARTTLS, CAFile: "/ca.pem"},
+		Incoming:  account.Server{Host: "pop.example.org", Port: 1110, Security: account.STARTTLS, CAFile: "/ca.pem"},
+		Signature: "Ann\n\nPier 4", PlainOnly: true,
 	}
 	id, err := s.AddAccount(ctx, a, nil)
 	if err != nil {
@@ -94,6 +95,7 @@ func TestAccounts(t *testing.T) {
 		t.Errorf("no address: %v", err)
 	}
 	other := storagetest.AddAccount(t, s, "bob@example.org")
+	got.Signature, got.PlainOnly = "Анна", false
 	got.Email, got.Leave, got.Interval = "bob@EXAMPLE.org", account.Retention{Mode: account.LeaveNone}, -1*time.Millisecond
 	if err := s.UpdateAccount(ctx, got, nil); !errors.Is(err, mailbox.ErrExists) {
 		t.Errorf("another's address: %v", err)

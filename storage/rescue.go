@@ -220,6 +220,12 @@ func (f *finder) noteAccount(id int64, row []value) {
 		a.Authorities = text(30)
 		a.Exceptions, _ = account.ParseExceptions(text(31))
 	}
+	if len(row) > 33 {
+		a.Signature, a.PlainOnly = text(32), number(33) != 0
+		if a.Validate() != nil {
+			a.Signature = ""
+		}
+	}
 	f.places[id] = id
 	if len(row) > 27 {
 		f.places[id] = number(27)

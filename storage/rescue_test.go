@@ -79,7 +79,7 @@ func TestRescue(t *testing.T) {
 			}
 			paused := storagetest.Account("me@example.org")
 			paused.ID, paused.Label, paused.Outgoing = a, "Home", account.Server{Host: "smtp.example.org", Port: 465, Security: account.TLS}
-			paused.OutgoingUser = "out"
+			paused.OutgoingUser, paused.Signature, paused.PlainOnly = "out", "Ann\nPier 4", true
 			paused.Authorities = strings.Repeat("-----BEGIN CERTIFICATE-----\n", 400)
 			paused.Trust("smtp.example.org", [32]byte{1, 2, 3}, time.Unix(1800000000, 0))
 			if err := errors.Join(s.UpdateAccount(ctx, paused, nil), s.PauseAccount(ctx, a, true), s.OrderAccounts(ctx, []account.ID{b, a})); err != nil {
@@ -155,7 +155,7 @@ func TestRescue(t *testing.T) {
 			}
 			for _, b := range accounts {
 				if first := b.Email == paused.Email; b.Paused != first || first && (b.Outgoing != paused.Outgoing || b.OutgoingUser != "out" || b.Label != "Home" ||
-					b.Authorities != paused.Authorities || b.Exceptions != paused.Exceptions) {
+					b.Authorities != paused.Authorities || b.Exceptions != paused.Exceptions || b.Signature != paused.Signature || !b.PlainOnly) {
 					t.Errorf("%+v", b)
 				}
 			}
