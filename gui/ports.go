@@ -127,9 +127,9 @@ type Writing interface {
 	SendAgain(ctx context.Context, id mailbox.ID) error
 	// Arrived says that a letter whose fate is unknown has come to its people.
 	Arrived(ctx context.Context, id mailbox.ID) error
-	// People are those met in mail whose name or address begins with what is typed, the
-	// likeliest first.
-	People(ctx context.Context, typed string, limit int) ([]mailbox.Address, error)
+	// People are those of the address book and those met in mail whose name or address begins
+	// with what is typed, the likeliest first, and behind them a few groups.
+	People(ctx context.Context, typed string, limit int) ([]mailbox.Suggestion, error)
 }
 
 // Post collects new mail. Its calls return at once.

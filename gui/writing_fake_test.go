@@ -17,7 +17,7 @@ type fakeWriting struct {
 	last   mailbox.ID
 	saves  int
 	err    error
-	people []mailbox.Address
+	people []mailbox.Suggestion
 }
 
 func (f *fakeWriting) SaveDraft(_ context.Context, d mailbox.Draft) (mailbox.ID, error) {
@@ -65,7 +65,7 @@ func (f *fakeWriting) Recall(_ context.Context, id mailbox.ID) error {
 func (f *fakeWriting) SendAgain(context.Context, mailbox.ID) error { return nil }
 func (f *fakeWriting) Arrived(context.Context, mailbox.ID) error   { return nil }
 
-func (f *fakeWriting) People(_ context.Context, typed string, limit int) (out []mailbox.Address, _ error) {
+func (f *fakeWriting) People(_ context.Context, typed string, limit int) (out []mailbox.Suggestion, _ error) {
 	for _, p := range f.people {
 		if strings.Contains(strings.ToLower(p.Name+" "+p.Email), strings.ToLower(typed)) && len(out) < limit {
 			out = append(out, p)

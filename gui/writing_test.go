@@ -34,7 +34,7 @@ func readWriting(o fyne.CanvasObject) (string, bool) {
 // writingStage is a window with an account that can send, and people who are known.
 func writingStage(t *testing.T, letters ...storagetest.Mail) (*stage, *fakeWriting) {
 	t.Helper()
-	f := &fakeWriting{people: []mailbox.Address{{Name: "Maria Bauer", Email: "bookings@ferry.example"}, {Name: "Mark Olsen", Email: "mark.olsen@harbor.example"}, {Name: "Lena Martins", Email: "lena@kitchen.example"}}}
+	f := &fakeWriting{people: []mailbox.Suggestion{{Address: mailbox.Address{Name: "Maria Bauer", Email: "bookings@ferry.example"}}, {Address: mailbox.Address{Name: "Mark Olsen", Email: "mark.olsen@harbor.example"}}, {Address: mailbox.Address{Name: "Lena Martins", Email: "lena@kitchen.example"}}}}
 	s := newStageOf(t, true, letters, func(o *Options) { o.Writing = f })
 	a := s.known.accounts[0]
 	a.Outgoing = account.Server{Host: "smtp.example.org", Port: 465, Security: account.TLS}

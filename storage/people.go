@@ -14,56 +14,92 @@ import (
 	"popmail/storage/query"
 )
 
-// directory is who was met in mail, in memory: what completion needs at each key. It is
-// made of headers, so nothing of it is in the file.
+// directory is who was met in mail and who is in the address book, in memory: what completion
+// and lists of people need at each key. Who was met is made of headers, so nothing of that is
+// in the file.
 type directory struct {
 	mu    sync.Mutex
 	edits int64      // the state of what was sent
 	next  mailbox.ID // received messages from here on are not in it
 	known map[string]*met
 	all   []*met
+
+	contacts int64 // the state of the address book
+	own      []*mailbox.Contact
+	byID     map[mailbox.ContactID]*mailbox.Contact
+	groups   []group
+	listed   []listed // everybody in the order of lists; nil: not made yet
 }
 
 // met is one person.
 type met struct {
-	who      mailbox.Address // with the newest name
-	named    int64           // when the name was used, milliseconds
-	words    string          // folded words of name and address, a blank before each
-	received int             // messages from them
-	beside   int             // messages to them that others have sent
-	sent     int             // letters to them
-	last     int64           // the newest message, milliseconds
-	lastSent int64
-	score    float64 // how likely they are meant
+	who       mailbox.Address // with the newest name
+	named     int64           // when the name was used, milliseconds
+	words     string          // folded words of name and address, a blank before each
+	received  int             // messages from them
+	beside    int             // messages to them that others have sent
+	sent      int             // letters to them
+	last      int64           // the newest message, milliseconds
+	lastSent  int64
+	own       *mailbox.Contact // the entry of the address book; nil: none
+	forgotten bool             // without an entry they are not offered
+	score     float64          // how likely they are meant
 }
 
-// People returns those met in mail of whom the words that are typed begin words of name or
-// address, the likeliest first: those written to, often and lately. Junk, Trash and drafts
-// do not count. limit 0: all.
-func (s *Store) People(ctx context.Context, typed string, limit int) ([]mailbox.Address, error) {
+// there reports whether somebody can be meant.
+func (p *met) there() bool {
+	return p.own != nil || !p.forgotten && p.received+p.beside+p.sent > 0
+}
+
+// address is the person as they are known now.
+func (p *met) address() mailbox.Address {
+	a := p.who
+	if p.own != nil && p.own.Name != "" {
+		a.Name = p.own.Name
+	}
+	return a
+}
+
+// index makes somebody found by their names and their address.
+func (p *met) index() {
+	p.words = " "
+	if p.own != nil {
+		p.words += query.Fold(p.own.Name) + " "
+	}
+	p.words += query.Fold(p.who.Name) + " " + addressKey(p.who.Email) + " " + query.Fold(p.who.Email)
+}
+
+// People returns those of the address book and those met in mail of whom the words that are
+// typed begin words of name or address, the likeliest first: those written to, often and
+// lately, and those of the address book. Junk, Trash and drafts do not count, and who was
+// forgotten is left out. limit 0: all. Behind them come groups, at most mostGroups.
+func (s *Store) People(ctx context.Context, typed string, limit int) ([]mailbox.Suggestion, error) {
 	d := &s.people
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if err := d.update(ctx, s.r, s.now()); err != nil {
 		return nil, problem(err)
 	}
-	return d.find(typed, limit), nil
+	return append(d.find(typed, limit), d.findGroups(typed)...), nil
 }
 
 // update reads what is new.
 func (d *directory) update(ctx context.Context, r *sql.DB, now time.Time) error {
 	if d.known == nil {
-		d.known, d.edits = map[string]*met{}, -1
+		d.known, d.edits, d.contacts = map[string]*met{}, -1, -1
 	}
-	var edits int64
+	var edits, contacts int64
 	var next mailbox.ID
-	if err := r.QueryRowContext(ctx, "SELECT edits, next_message FROM state").Scan(&edits, &next); err != nil {
+	if err := r.QueryRowContext(ctx, "SELECT edits, next_message, contacts FROM state").Scan(&edits, &next, &contacts); err != nil {
 		return err
+	}
+	if next > d.next || edits != d.edits || contacts != d.contacts {
+		d.listed = nil
 	}
 	if next > d.next {
 		err := d.read(ctx, r, "f.role NOT IN ('junk', 'trash', 'drafts', 'outbox', 'sent') AND m.id >= ? AND m.id < ?", d.next, next)
 		if err != nil {
-			d.known, d.all, d.next = nil, nil, 0 // half of it would count twice
+			d.known, d.all, d.next, d.byID = nil, nil, 0, nil // half of it would count twice
 			return err
 		}
 	}
@@ -75,11 +111,19 @@ func (d *directory) update(ctx context.Context, r *sql.DB, now time.Time) error 
 		if err := d.read(ctx, r, "f.role = 'sent'"); err != nil {
 			return err
 		}
+	}
+	if contacts != d.contacts {
+		d.contacts = -1
+		if err := d.readBook(ctx, r); err != nil {
+			return err
+		}
+	}
+	if d.listed == nil {
 		for _, p := range d.all {
 			p.score = p.weigh(now)
 		}
 	}
-	d.edits, d.next = edits, next
+	d.edits, d.next, d.contacts = edits, next, contacts
 	return nil
 }
 
@@ -126,30 +170,35 @@ func (d *directory) meet(a mailbox.Address, date int64) *met {
 	if !strings.Contains(a.Email, "@") || len(a.Email) > 254 {
 		return nil
 	}
-	key := strings.ToLower(a.Email)
-	p := d.known[key]
-	if p == nil {
-		p = &met{who: mailbox.Address{Email: a.Email}, named: math.MinInt64}
-		d.known[key] = p
-		d.all = append(d.all, p)
-	}
+	p := d.at(a.Email)
 	p.last = max(p.last, date)
 	name := a.Name
 	if strings.EqualFold(name, a.Email) {
 		name = ""
 	}
-	if p.words == "" || name != "" && date >= p.named && name != p.who.Name {
-		if name != "" {
-			p.who.Name, p.named = name, date
-		}
-		p.words = " " + query.Fold(p.who.Name) + " " + key + " " + query.Fold(a.Email)
+	if name != "" && date >= p.named && name != p.who.Name {
+		p.who.Name, p.named = name, date
+		p.index()
 	}
 	return p
 }
 
-// find is People on what is in memory.
-func (d *directory) find(typed string, limit int) []mailbox.Address {
-	var parts []string
+// at is who has an address; one who is new was not met yet.
+func (d *directory) at(email string) *met {
+	key := addressKey(email)
+	p := d.known[key]
+	if p == nil {
+		p = &met{who: mailbox.Address{Email: email}, named: math.MinInt64}
+		p.index()
+		d.known[key] = p
+		d.all = append(d.all, p)
+	}
+	return p
+}
+
+// beginnings are what words of somebody have to begin with, each behind a blank; none: nobody
+// is meant.
+func beginnings(typed string) (parts []string) {
 	for _, w := range strings.Fields(strings.ToLower(typed)) {
 		if strings.Contains(w, "@") {
 			parts = append(parts, " "+w)
@@ -159,6 +208,22 @@ func (d *directory) find(typed string, limit int) []mailbox.Address {
 			parts = append(parts, " "+f)
 		}
 	}
+	return parts
+}
+
+// begin reports whether words, a blank before each, begin with all parts.
+func begin(words string, parts []string) bool {
+	for _, w := range parts {
+		if !strings.Contains(words, w) {
+			return false
+		}
+	}
+	return true
+}
+
+// find is the people of People on what is in memory.
+func (d *directory) find(typed string, limit int) []mailbox.Suggestion {
+	parts := beginnings(typed)
 	if len(parts) == 0 {
 		return nil
 	}
@@ -166,23 +231,17 @@ func (d *directory) find(typed string, limit int) []mailbox.Address {
 		limit = len(d.all)
 	}
 	var best []*met // at most limit, the likeliest first
-people:
 	for _, p := range d.all {
-		if len(best) == limit && likelier(best[limit-1], p) < 0 {
+		if len(best) == limit && likelier(best[limit-1], p) < 0 || !p.there() || !begin(p.words, parts) {
 			continue
-		}
-		for _, w := range parts {
-			if !strings.Contains(p.words, w) {
-				continue people
-			}
 		}
 		i, _ := slices.BinarySearchFunc(best, p, likelier)
 		best = slices.Insert(best, i, p)
 		best = best[:min(len(best), limit)]
 	}
-	out := make([]mailbox.Address, len(best))
+	out := make([]mailbox.Suggestion, len(best))
 	for i, p := range best {
-		out[i] = p.who
+		out[i].Address = p.address()
 	}
 	return out
 }
@@ -192,9 +251,10 @@ func likelier(a, b *met) int {
 	return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(b.last, a.last), strings.Compare(a.who.Email, b.who.Email))
 }
 
-// Weights of a letter sent to somebody, a message from them, and one that went to both them
-// and the person; and the age at which a message counts half.
+// Weights of somebody of the address book, of a letter sent to somebody, a message from them,
+// and one that went to both them and the person; and the age at which a message counts half.
 const (
+	ownWeight    = 8 // as much as 50 messages from them today
 	sentWeight   = 10
 	fromWeight   = 2
 	besideWeight = 0.5
@@ -210,11 +270,22 @@ func (p *met) weigh(now time.Time) float64 {
 		return 1 / (1 + max(float64(age)/float64(halfAge), 0))
 	}
 	v := sentWeight*math.Log1p(float64(p.sent))*fresh(p.lastSent) + (fromWeight*math.Log1p(float64(p.received))+besideWeight*math.Log1p(float64(p.beside)))*fresh(p.last)
+	if p.own != nil {
+		return v + ownWeight
+	}
+	if p.robot() {
+		return v / 100
+	}
+	return v
+}
+
+// robot reports whether an address is one that nobody reads.
+func (p *met) robot() bool {
 	low := strings.ToLower(p.who.Email)
 	for _, r := range robots {
 		if strings.HasPrefix(low, r) {
-			return v / 100
+			return true
 		}
 	}
-	return v
+	return false
 }

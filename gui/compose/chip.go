@@ -14,14 +14,17 @@ import (
 	"popmail/gui/kit/flow"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
+	"popmail/gui/words"
+	"popmail/storage/mailbox"
 )
 
-// chip is a person whom the letter goes to. An address that cannot be one has a sign and a
-// red edge.
+// chip is a person, or a group of people, whom the letter goes to. An address that cannot be
+// one has a sign and a red edge.
 type chip struct {
 	widget.BaseWidget
-	who      letter.Typed
-	chosen   bool // by the keyboard
+	who      letter.Typed        // of a group its name alone
+	group    *mailbox.Suggestion // nil: a person
+	chosen   bool                // by the keyboard
 	hovered  bool
 	onRemove func()
 	onEdit   func()
@@ -35,13 +38,16 @@ func newChip(who letter.Typed) *chip {
 
 // name is what stands on it.
 func (c *chip) name() string {
+	if c.group != nil {
+		return lang.N("{{.Group}} · {{.Count}} people", len(c.group.Members), map[string]any{"Group": widgets.OneLine(c.who.Name), "Count": words.Count(len(c.group.Members))})
+	}
 	if n := widgets.OneLine(c.who.Name); n != "" {
 		return n
 	}
 	return widgets.OneLine(c.who.Email)
 }
 
-// Tapped removes the person at the cross, else the words can be changed.
+// Tapped removes the person at the cross, else the words can be changed, or a group opens.
 func (c *chip) Tapped(e *fyne.PointEvent) {
 	if e != nil && e.Position.X >= c.Size().Width-crossRoom() {
 		c.onRemove()
@@ -67,7 +73,9 @@ func crossRoom() float32 { return flow.Whole(24 * widgets.Unit()) }
 // CreateRenderer implements fyne.Widget.
 func (c *chip) CreateRenderer() fyne.WidgetRenderer {
 	r := &chipRenderer{c: c, back: canvas.NewRectangle(nil), text: widgets.NewLabel(), cross: widgets.NewGlyph(widgets.IconClose, theme.ColorMuted)}
-	if c.who.Wrong != nil {
+	if c.group != nil {
+		r.sign = widgets.NewGroupAvatar()
+	} else if c.who.Wrong != nil {
 		r.sign = widgets.NewGlyph(widgets.IconWarning, fynetheme.ColorNameError)
 	} else {
 		r.sign = widgets.NewAvatar(c.who.Name, c.who.Email)

@@ -59,7 +59,7 @@ type Editor struct {
 
 // New returns an editor without a letter. find looks for people by what is typed, in the
 // background; it may be nil.
-func New(run loop.Runner, find func(ctx context.Context, typed string, limit int) ([]mailbox.Address, error)) *Editor {
+func New(run loop.Runner, find func(ctx context.Context, typed string, limit int) ([]mailbox.Suggestion, error)) *Editor {
 	e := &Editor{run: run, popup: newPopup(), bar: newBar(), foot: newFoot()}
 	e.bar.send.OnTapped = func() { e.send() }
 	e.bar.attach.OnTapped = func() { call(e.OnAttach) }

@@ -15,6 +15,7 @@ import (
 	"popmail/gui/kit/loop"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
+	"popmail/gui/words"
 	"popmail/storage/mailbox"
 )
 
@@ -24,7 +25,7 @@ const mostFound = 6
 // peopleField is a line of people: those who are chosen as chips, and a field behind them.
 type peopleField struct {
 	widget.BaseWidget
-	find      func(ctx context.Context, typed string, limit int) ([]mailbox.Address, error) // nil: nobody is offered
+	find      func(ctx context.Context, typed string, limit int) ([]mailbox.Suggestion, error) // nil: nobody is offered
 	onChanged func()
 	onResized func()
 	popup     *popup
@@ -73,13 +74,24 @@ func (f *peopleField) add(list []letter.Person) {
 	f.put(typed)
 }
 
-// people are all who are chosen, with what still stands in the field.
+// people are all who are chosen, those of groups too, with what still stands in the field.
 func (f *peopleField) people() (out []letter.Person) {
+	add := func(p letter.Person) {
+		if !slices.ContainsFunc(out, func(o letter.Person) bool { return letter.Same(o.Email, p.Email) }) {
+			out = append(out, p)
+		}
+	}
 	for _, c := range f.chips {
-		out = append(out, c.who.Person)
+		if c.group == nil {
+			add(c.who.Person)
+			continue
+		}
+		for _, m := range c.group.Members {
+			add(letter.Person{Name: m.Name, Email: m.Email})
+		}
 	}
 	for _, t := range letter.Read(f.entry.Text) {
-		out = append(out, t.Person)
+		add(t.Person)
 	}
 	return out
 }
@@ -87,21 +99,56 @@ func (f *peopleField) people() (out []letter.Person) {
 // put makes chips of people; one who is there already is left out.
 func (f *peopleField) put(list []letter.Typed) {
 	for _, t := range list {
-		if slices.ContainsFunc(f.chips, func(c *chip) bool { return letter.Same(c.who.Email, t.Email) }) {
-			continue
+		if !f.has(t.Email) {
+			f.chips = append(f.chips, f.chip(t))
 		}
-		c := newChip(t)
-		c.onRemove = func() { f.remove(c) }
-		c.onEdit = func() { f.edit(c) }
-		f.chips = append(f.chips, c)
 	}
 	f.at = len(f.chips)
 	f.changed()
 }
 
+// has reports whether an address has a chip of its own.
+func (f *peopleField) has(email string) bool {
+	return slices.ContainsFunc(f.chips, func(c *chip) bool { return c.group == nil && letter.Same(c.who.Email, email) })
+}
+
+func (f *peopleField) chip(t letter.Typed) *chip {
+	c := newChip(t)
+	c.onRemove = func() { f.remove(c) }
+	c.onEdit = func() { f.edit(c) }
+	return c
+}
+
+// open puts the people of a group in its place.
+func (f *peopleField) open(c *chip) {
+	i := slices.Index(f.chips, c)
+	if i < 0 {
+		return
+	}
+	f.chips = slices.Delete(f.chips, i, i+1)
+	var people []*chip
+	for _, m := range c.group.Members {
+		if !f.has(m.Email) {
+			people = append(people, f.chip(letter.Typed{Person: letter.Person{Name: m.Name, Email: m.Email}, Wrong: letter.Check(m.Email)}))
+		}
+	}
+	f.chips = slices.Insert(f.chips, i, people...)
+	f.at = len(f.chips)
+	f.changed()
+	f.focus()
+}
+
 func (f *peopleField) changed() {
 	text := ""
 	for _, c := range f.chips {
+		if c.group != nil && len(c.group.Without) > 0 {
+			n := len(c.group.Without)
+			names := strings.Join(c.group.Without[:min(n, 5)], ", ")
+			if n > 5 {
+				names += "…"
+			}
+			text = lang.N("{{.Count}} people of “{{.Group}}” have no e-mail address and are left out: {{.Names}}", n, map[string]any{"Count": words.Count(n), "Group": widgets.Short(c.who.Name, 60), "Names": widgets.Short(names, 200)})
+		}
 		if c.who.Wrong != nil {
 			text = lang.L("“{{.Address}}” is no e-mail address. {{.Reason}}", map[string]any{"Address": widgets.Short(c.name(), 60), "Reason": wrong(c.who.Wrong)})
 		}
@@ -119,8 +166,12 @@ func (f *peopleField) remove(c *chip) {
 	f.changed()
 }
 
-// edit makes a chip text again, to be changed.
+// edit makes a chip text again, to be changed; a group opens.
 func (f *peopleField) edit(c *chip) {
+	if c.group != nil {
+		f.open(c)
+		return
+	}
 	f.take()
 	i := slices.Index(f.chips, c)
 	if i < 0 {
@@ -184,27 +235,42 @@ func (f *peopleField) offer(text string) {
 		f.popup.hide(f)
 		return
 	}
-	var found []mailbox.Address
+	var found []mailbox.Suggestion
 	f.finding.Start(func(ctx context.Context) { found, _ = f.find(ctx, text, mostFound+len(f.chips)) }, func() {
 		if strings.TrimSpace(f.entry.Text) != text {
 			return
 		}
-		found = slices.DeleteFunc(found, func(a mailbox.Address) bool {
-			return slices.ContainsFunc(f.chips, func(c *chip) bool { return letter.Same(c.who.Email, a.Email) })
+		people := 0
+		found = slices.DeleteFunc(found, func(s mailbox.Suggestion) bool {
+			if s.Group {
+				return slices.ContainsFunc(f.chips, func(c *chip) bool { return c.group != nil && c.who.Name == s.Name })
+			}
+			if f.has(s.Email) {
+				return true
+			}
+			people++
+			return people > mostFound
 		})
 		if len(found) == 0 {
 			f.popup.hide(f)
 			return
 		}
-		f.popup.show(f, found[:min(len(found), mostFound)], text, f.accept)
+		f.popup.show(f, found, text, f.accept)
 	})
 }
 
-// accept takes a person who was offered.
-func (f *peopleField) accept(a mailbox.Address) {
+// accept takes a person or a group that was offered.
+func (f *peopleField) accept(s mailbox.Suggestion) {
 	f.popup.hide(f)
 	f.fill("")
-	f.add([]letter.Person{{Name: a.Name, Email: a.Email}})
+	if s.Group {
+		c := f.chip(letter.Typed{Person: letter.Person{Name: s.Name}})
+		c.group = &s
+		f.chips = append(f.chips, c)
+		f.put(nil)
+	} else {
+		f.add([]letter.Person{{Name: s.Name, Email: s.Email}})
+	}
 	f.focus()
 }
 

@@ -19,10 +19,19 @@ func newStage(t *testing.T) (*Editor, fyne.Window, *int) {
 	t.Helper()
 	guitest.App(theme.Light, 1)
 	known := []mailbox.Address{{Name: "Maria Bauer", Email: "maria@ferry.example"}, {Name: "Mark Olsen", Email: "mark@harbor.example"}, {Email: "mabel@x.example"}}
-	e := New(&loop.Inline{}, func(_ context.Context, typed string, limit int) (out []mailbox.Address, _ error) {
+	groups := []mailbox.Suggestion{
+		{Address: mailbox.Address{Name: "Marathon friends"}, Group: true, Members: []mailbox.Address{{Name: "Lena", Email: "lena@x.example"}, {Name: "Mark Olsen", Email: "mark@harbor.example"}}, Without: []string{"Jan"}},
+		{Address: mailbox.Address{Name: "Nobody yet"}, Group: true},
+	}
+	e := New(&loop.Inline{}, func(_ context.Context, typed string, limit int) (out []mailbox.Suggestion, _ error) {
 		for _, a := range known {
 			if strings.HasPrefix(strings.ToLower(a.Name+a.Email), strings.ToLower(typed)) && len(out) < limit {
-				out = append(out, a)
+				out = append(out, mailbox.Suggestion{Address: a})
+			}
+		}
+		for _, g := range groups {
+			if strings.HasPrefix(strings.ToLower(g.Name), strings.ToLower(typed)) {
+				out = append(out, g)
 			}
 		}
 		return out, nil
@@ -58,13 +67,13 @@ func to(e *Editor) string {
 func TestPeopleByKeyboard(t *testing.T) {
 	e, w, changes := newStage(t)
 	typ(w, "ma")
-	if !e.popup.shows(e.to) || len(e.popup.rows) != 3 || e.popup.at != 0 {
+	if !e.popup.shows(e.to) || len(e.popup.rows) != 4 || e.popup.at != 0 {
 		t.Fatal("nobody is offered")
 	}
 	if !e.to.entry.AcceptsTab() {
 		t.Error("Tab leaves the field although somebody is offered")
 	}
-	keys(w, fyne.KeyDown, fyne.KeyDown, fyne.KeyDown, fyne.KeyDown, fyne.KeyUp, fyne.KeyTab)
+	keys(w, fyne.KeyDown, fyne.KeyDown, fyne.KeyDown, fyne.KeyDown, fyne.KeyDown, fyne.KeyUp, fyne.KeyTab)
 	if to(e) != "maria@ferry.example" {
 		t.Errorf("%s", to(e))
 	}
@@ -72,7 +81,7 @@ func TestPeopleByKeyboard(t *testing.T) {
 		t.Error("the list stays")
 	}
 	typ(w, "ma")
-	if len(e.popup.rows) != 2 {
+	if len(e.popup.rows) != 3 {
 		t.Error("who is chosen already is offered again")
 	}
 	keys(w, fyne.KeyEscape)
@@ -96,6 +105,48 @@ func TestPeopleByKeyboard(t *testing.T) {
 	}
 	if *changes == 0 {
 		t.Error("nobody was told")
+	}
+}
+
+// TestGroup: a group is one chip that sends to its people, tells who has no address, and
+// opens into its people.
+func TestGroup(t *testing.T) {
+	e, w, _ := newStage(t)
+	typ(w, "mark@harbor.example,")
+	typ(w, "marath")
+	if len(e.popup.rows) != 1 || !e.popup.rows[0].who.Group {
+		t.Fatal("no group is offered")
+	}
+	keys(w, fyne.KeyReturn)
+	if got := to(e); got != "mark@harbor.example lena@x.example" {
+		t.Errorf("sent to %s", got)
+	}
+	if len(e.to.chips) != 2 || e.to.chips[1].name() != "Marathon friends · 2 people" {
+		t.Errorf("%d chips, %s", len(e.to.chips), e.to.chips[1].name())
+	}
+	if !e.to.wrong.Visible() || !strings.Contains(e.to.wrong.Text(), "Jan") {
+		t.Errorf("who has no address is not told: %s", e.to.wrong.Text())
+	}
+	typ(w, "marath")
+	if e.popup.shows(e.to) {
+		t.Error("a group that is chosen is offered again")
+	}
+	keys(w, fyne.KeyEscape)
+	e.to.fill("")
+	// Left to the group, Enter opens it.
+	keys(w, fyne.KeyLeft, fyne.KeyReturn)
+	if got := to(e); got != "mark@harbor.example lena@x.example" || len(e.to.chips) != 2 || e.to.chips[1].group != nil || e.to.wrong.Visible() {
+		t.Errorf("opened: %s, %d chips, %s", got, len(e.to.chips), e.to.wrong.Text())
+	}
+	// One without anybody sends to nobody.
+	typ(w, "nobody")
+	keys(w, fyne.KeyReturn)
+	if got := to(e); got != "mark@harbor.example lena@x.example" || len(e.to.chips) != 3 {
+		t.Errorf("%s", got)
+	}
+	keys(w, fyne.KeyLeft, fyne.KeyDelete)
+	if len(e.to.chips) != 2 {
+		t.Error("the group stays")
 	}
 }
 

@@ -7,11 +7,13 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/lang"
 	fynetheme "fyne.io/fyne/v2/theme"
 
 	"popmail/gui/kit/flow"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
+	"popmail/gui/words"
 	"popmail/storage/mailbox"
 )
 
@@ -22,7 +24,7 @@ type popup struct {
 	of     *peopleField // nil: it is not shown
 	rows   []*offered
 	at     int
-	accept func(mailbox.Address)
+	accept func(mailbox.Suggestion)
 }
 
 func newPopup() *popup { return &popup{layer: container.NewWithoutLayout()} }
@@ -36,11 +38,16 @@ func (p *popup) hide(f *peopleField) {
 	}
 }
 
-func (p *popup) show(f *peopleField, found []mailbox.Address, typed string, accept func(mailbox.Address)) {
+func (p *popup) show(f *peopleField, found []mailbox.Suggestion, typed string, accept func(mailbox.Suggestion)) {
 	p.of, p.accept, p.at, p.rows = f, accept, 0, nil
 	column := flow.NewColumn(0)
 	column.Fill, column.Edge, column.Radius, column.Inset = fynetheme.ColorNameMenuBackground, theme.ColorLine, theme.SizeCardEdge, flow.Same(5)
 	for i, a := range found {
+		if i > 0 && a.Group && !found[i-1].Group {
+			line := flow.NewColumn(0, widgets.NewHairline())
+			line.Inset = flow.Insets{Left: 10, Top: 5, Right: 10, Bottom: 5}
+			column.Objects = append(column.Objects, line)
+		}
 		r := newOffered(a, typed)
 		r.onTapped = func() { p.accept(a) }
 		r.onHover = func() { p.choose(i) }
@@ -99,20 +106,27 @@ func (p *popup) key(e *fyne.KeyEvent) bool {
 	return true
 }
 
-// offered is one person of the list.
+// offered is one person of the list, or a group.
 type offered struct {
 	widgets.Surface
-	who               mailbox.Address
+	who               mailbox.Suggestion
 	onTapped, onHover func()
 }
 
-func newOffered(who mailbox.Address, typed string) *offered {
+func newOffered(who mailbox.Suggestion, typed string) *offered {
 	r := &offered{who: who}
 	name, email := widgets.OneLine(who.Name), widgets.OneLine(who.Email)
 	avatar := widgets.NewAvatar(name, email)
 	first, second := marked(name, typed, ""), marked(email, typed, theme.ColorMuted)
 	if name == "" {
 		first, second = marked(email, typed, ""), nil
+	}
+	if who.Group {
+		avatar = widgets.NewGroupAvatar()
+		of := lang.N("{{.Group}} · {{.Count}} people", len(who.Members), map[string]any{"Group": "\x00", "Count": words.Count(len(who.Members))})
+		before, after, _ := strings.Cut(of, "\x00")
+		first = append([]widgets.Span{{Text: before, Color: theme.ColorMuted}}, append(marked(name, typed, ""), widgets.Span{Text: after, Color: theme.ColorMuted})...)
+		second = nil
 	}
 	texts := []*widgets.Text{widgets.NewSpans(first...)}
 	if second != nil {

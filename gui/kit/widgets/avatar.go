@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/lang"
+	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"popmail/gui/kit/theme"
@@ -23,6 +24,7 @@ type Avatar struct {
 	initials    string
 	account     int  // color that an account was given; 0: that of the address
 	mine        bool // it stands for an account
+	group       bool // it stands for several people
 }
 
 // NewAvatar returns the picture of a person; without a name, the address gives
@@ -32,6 +34,21 @@ func NewAvatar(name, email string) *Avatar {
 	a.ExtendBaseWidget(a)
 	a.Set(name, email)
 	return a
+}
+
+// NewGroupAvatar returns the picture of a group of people.
+func NewGroupAvatar() *Avatar {
+	a := &Avatar{group: true}
+	a.ExtendBaseWidget(a)
+	return a
+}
+
+// SetGroup makes it the picture of a group, or that of a person again.
+func (a *Avatar) SetGroup(on bool) {
+	if a.group != on {
+		a.group = on
+		a.Refresh()
+	}
 }
 
 // Sender is what a sender is called in the list and in the reading pane: the
@@ -76,6 +93,9 @@ func (a *Avatar) Initials() string { return a.initials }
 func (a *Avatar) Color() color.Color { return a.color() }
 
 func (a *Avatar) color() color.Color {
+	if a.group {
+		return theme.Color(theme.ColorBadge)
+	}
 	of := cmp.Or(a.email, a.name)
 	if a.mine {
 		return theme.Account(a.account, of)
@@ -87,8 +107,8 @@ func (a *Avatar) color() color.Color {
 func (a *Avatar) CreateRenderer() fyne.WidgetRenderer {
 	a.ExtendBaseWidget(a)
 	back := canvas.NewRectangle(a.color())
-	text := NewLabel()
-	r := &parts{objects: []fyne.CanvasObject{back, text}}
+	text, people := NewLabel(), newIcon()
+	r := &parts{objects: []fyne.CanvasObject{back, text, people}}
 	r.min = func() fyne.Size { return fyne.NewSquareSize(round(avatarSide * Unit())) }
 	r.layout = func(size fyne.Size) {
 		d := min(size.Width, size.Height)
@@ -99,6 +119,8 @@ func (a *Avatar) CreateRenderer() fyne.WidgetRenderer {
 		}
 		back.Resize(fyne.NewSquareSize(d))
 		back.Move(fyne.NewPos(x, y))
+		people.Resize(fyne.NewSquareSize(round(d * 0.55)))
+		people.Move(fyne.NewPos(x+round(d*0.225), y+round(d*0.225)))
 		ts := round(d * 0.37)
 		w := TextWidth(a.initials, ts, true)
 		if room := d * 0.86; w > room {
@@ -110,7 +132,12 @@ func (a *Avatar) CreateRenderer() fyne.WidgetRenderer {
 	}
 	r.refresh = func() {
 		fill(back, a.color())
+		text.Hidden, people.Hidden = a.group, !a.group
+		if a.group {
+			setIcon(people, IconPeople, fynetheme.ColorNameForeground)
+		}
 		r.layout(a.Size())
 	}
+	r.refresh()
 	return r
 }
