@@ -47,15 +47,15 @@ func (wr *writing) answer(id mailbox.ID, how reader.Answer) {
 		if _, ok := wr.account(from); !ok {
 			from = wr.present()
 		}
-		l.From = wr.sender(from)
-		var answers, forwards mailbox.ID
 		switch how {
 		case reader.Reply, reader.ReplyAll, reader.ReplyList:
-			answers = id
+			wr.begin(l, from, id, 0)
 		case reader.Forward, reader.ForwardFile:
-			forwards = id
+			wr.begin(l, from, 0, id)
+		default:
+			a, _ := wr.account(from)
+			wr.beginSigned(l, a, 0, 0)
 		}
-		wr.edit(l, from, answers, forwards, nil)
 	})
 }
 

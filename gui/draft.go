@@ -24,6 +24,7 @@ type draft struct {
 	editor *compose.Editor
 	keeper *keeper
 	from   account.ID
+	begun  *letter.Letter // as it was opened
 
 	turn    int    // counts what is handed to keeper
 	dirty   bool   // something is not handed to it yet
@@ -40,6 +41,7 @@ func newDraft(wr *writing, s *side, k *keeper, l *letter.Letter, from account.ID
 	e := d.editor
 	e.Set(l)
 	e.SetFrom(l.From, len(wr.known.accounts) > 1)
+	d.begun = e.Letter()
 	e.OnChanged = d.changed
 	e.OnSend = d.send
 	e.OnAttach = d.attach
@@ -124,12 +126,21 @@ func (d *draft) changed() {
 	})
 }
 
+// untouched reports whether the letter was never saved and is as it was opened: what was
+// typed and taken out again is nothing to keep.
+func (d *draft) untouched() bool {
+	return d.turn == 0 && d.keeper.ID() == 0 && d.editor.Letter().Alike(d.begun)
+}
+
 // save keeps what is written now.
 func (d *draft) save() {
 	if d.gone || !d.dirty {
 		return
 	}
 	d.dirty = false
+	if d.untouched() {
+		return
+	}
 	d.turn++
 	n, l, from := d.turn, d.editor.Letter(), d.from
 	var err error
@@ -193,6 +204,8 @@ func (d *draft) doubt(q letter.Doubt) (title, text, back string, stops bool) {
 		return lang.L("“{{.Address}}” is no e-mail address", map[string]any{"Address": widgets.Short(q.Word, 60)}), lang.L("Change it or take it out, then send the letter."), "", true
 	case letter.EmptySubject:
 		return lang.L("Send without a subject?"), lang.L("With a subject your letter is easier to find, and less likely to be taken for junk."), lang.L("Add a subject"), false
+	case letter.EmptyLetter:
+		return lang.L("Send an empty letter?"), lang.L("There is nothing in it, and it has no subject."), lang.L("Go back"), false
 	case letter.NoAttachment:
 		return lang.L("Did you want to attach something?"), lang.L("You wrote “{{.Word}}”, but there is no file with this letter.", map[string]any{"Word": q.Word}), lang.L("Go back"), false
 	case letter.ManyPeople:
@@ -242,7 +255,7 @@ func (d *draft) hand() {
 // discard takes the letter away; it can be had back.
 func (d *draft) discard() {
 	id := d.keeper.ID()
-	if id == 0 && !d.dirty && d.turn == 0 {
+	if d.untouched() {
 		d.gone = true
 		d.side.window.Close()
 		return
@@ -286,14 +299,25 @@ func (d *draft) chooseSender(below fyne.CanvasObject) {
 	var items []*fyne.MenuItem
 	for _, a := range d.known.accounts {
 		items = append(items, fyne.NewMenuItem((letter.Person{Name: a.Name, Email: a.Email}).String(), func() {
-			d.from = a.ID
-			d.editor.SetFrom(d.sender(a.ID), true)
-			d.editor.SetIdentity(letter.NewMessageID(a.Email))
-			d.sayWhen()
-			d.changed()
+			d.writeFrom(a)
 		}))
 	}
 	widgets.ShowMenuBelow(fyne.NewMenu("", items...), d.side.window.Canvas(), below, false)
+}
+
+// writeFrom makes the letter one of another account: with its signature, and as plain text
+// where that account has it so, unless the person has chosen for this letter.
+func (d *draft) writeFrom(a account.Account) {
+	was, _ := d.account(d.from)
+	d.from = a.ID
+	d.editor.SetFrom(d.sender(a.ID), true)
+	d.editor.SetIdentity(letter.NewMessageID(a.Email))
+	d.editor.Sign(a.Signature)
+	if d.editor.Plain() == was.PlainOnly && a.PlainOnly != was.PlainOnly {
+		d.editor.SetPlain(a.PlainOnly)
+	}
+	d.sayWhen()
+	d.changed()
 }
 
 // paste attaches files that were copied in another program, which come as their paths.

@@ -60,7 +60,7 @@ func (wr *writing) able() bool {
 // write opens an empty letter.
 func (wr *writing) write() {
 	if wr.able() {
-		wr.edit(&letter.Letter{From: wr.sender(wr.present())}, wr.present(), 0, 0, nil)
+		wr.begin(&letter.Letter{}, wr.present(), 0, 0)
 	}
 }
 
@@ -71,8 +71,7 @@ func (wr *writing) mailto(address string) bool {
 		return false
 	}
 	if wr.able() {
-		l.From = wr.sender(wr.present())
-		wr.edit(l, wr.present(), 0, 0, nil)
+		wr.begin(l, wr.present(), 0, 0)
 	}
 	return true
 }
@@ -95,6 +94,19 @@ func (wr *writing) present() account.ID {
 func (wr *writing) sender(id account.ID) letter.Person {
 	a, _ := wr.account(id)
 	return letter.Person{Name: a.Name, Email: a.Email}
+}
+
+// begin opens a letter that is new, as the account that it comes from has letters.
+func (wr *writing) begin(l *letter.Letter, from account.ID, answers, forwards mailbox.ID) {
+	a, _ := wr.account(from)
+	l.Text = letter.Sign(l.Text, a.Signature)
+	wr.beginSigned(l, a, answers, forwards)
+}
+
+// beginSigned opens one whose text has its signature already, where it has one.
+func (wr *writing) beginSigned(l *letter.Letter, a account.Account, answers, forwards mailbox.ID) {
+	l.From, l.Signature, l.Plain = wr.sender(a.ID), a.Signature, a.PlainOnly
+	wr.edit(l, a.ID, answers, forwards, nil)
 }
 
 // edit opens a window for a letter. k is nil for one that is not a draft yet.

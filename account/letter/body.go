@@ -9,7 +9,7 @@ import (
 
 // plainText is the whole of the letter as text.
 func (l *Letter) plainText() string {
-	own := clean(l.Text)
+	own := l.own()
 	q := l.Quote
 	if q == nil {
 		return ended(own)
@@ -50,6 +50,15 @@ func (q *Quote) AsText() string {
 	return b.String()
 }
 
+// own are the own words as they are sent: where there is nothing but a signature, the lines
+// above it, which are left for the words, are gone.
+func (l *Letter) own() string {
+	if l.Wordless() {
+		return strings.TrimLeft(clean(l.Text), " \t\n")
+	}
+	return clean(l.Text)
+}
+
 // clean is a text with \n line ends and without signs that no mail may hold.
 func clean(s string) string {
 	s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
@@ -69,7 +78,7 @@ func (l *Letter) page() string {
 	q := l.Quote
 	var b strings.Builder
 	b.WriteString("<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"></head><body>\n")
-	if own := strings.TrimRight(clean(l.Text), "\n"); own != "" {
+	if own := strings.TrimRight(l.own(), "\n"); own != "" {
 		b.WriteString(`<div dir="auto">` + lines(own) + "</div><br>\n")
 	}
 	if q.Line != "" {
@@ -91,25 +100,4 @@ func lines(s string) string {
 	s = strings.ReplaceAll(s, "  ", "&nbsp; ")
 	s = strings.ReplaceAll(s, "\n ", "\n&nbsp;")
 	return strings.ReplaceAll(s, "\n", "<br>\n")
-}
-
-// mark stands before a signature (RFC 3676, section 4.3).
-const mark = "-- "
-
-// Sign adds a signature below a text.
-func Sign(text, signature string) string {
-	if signature = strings.TrimRight(signature, "\n "); signature == "" {
-		return text
-	}
-	return strings.TrimRight(text, "\n") + "\n\n" + mark + "\n" + signature + "\n"
-}
-
-// Unsigned is a text without the signature at its end, which is not quoted.
-func Unsigned(text string) string {
-	t := strings.ReplaceAll(text, "\r\n", "\n")
-	i := strings.LastIndex("\n"+t, "\n"+mark+"\n")
-	if i < 0 || strings.Count(t[i:], "\n") > 12 {
-		return text
-	}
-	return strings.TrimRight(t[:i], "\n") + "\n"
 }

@@ -23,6 +23,7 @@ const (
 	NoAttachment
 	ManyPeople
 	DotMissing
+	EmptyLetter // in the place of EmptySubject where there is nothing else, either
 )
 
 // many is how many people who can all see each other's addresses are worth a question.
@@ -41,7 +42,11 @@ func (l *Letter) Doubts() []Doubt {
 		}
 	}
 	if strings.TrimSpace(l.Subject) == "" {
-		out = append(out, Doubt{Kind: EmptySubject})
+		kind := EmptySubject
+		if l.Quote == nil && len(l.Attachments) == 0 && l.Wordless() {
+			kind = EmptyLetter
+		}
+		out = append(out, Doubt{Kind: kind})
 	}
 	if len(l.Attachments) == 0 {
 		if w := speaksOfFile(l.ownWords()); w != "" {
@@ -62,7 +67,11 @@ func (l *Letter) Doubts() []Doubt {
 // ownWords are what the person has written: neither signature nor lines of others.
 func (l *Letter) ownWords() string {
 	var b strings.Builder
-	for w := range strings.Lines(Unsigned(l.Text)) {
+	text, given := cut(l.Text, l.Signature)
+	if !given {
+		text = Unsigned(l.Text)
+	}
+	for w := range strings.Lines(text) {
 		if !strings.HasPrefix(w, ">") {
 			b.WriteString(w)
 		}

@@ -4,7 +4,10 @@
 package letter
 
 import (
+	"bytes"
 	"errors"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -36,6 +39,7 @@ type Letter struct {
 	To, Cc, Bcc []Person
 	Subject     string
 	Text        string // own words, signature included; lines end with \n
+	Signature   string // that Text was given; empty: none. The person may have changed it there
 	Quote       *Quote // nil: nothing is quoted
 	Plain       bool   // no HTML, also where the quote has some
 	Attachments []Attachment
@@ -82,4 +86,18 @@ func (l *Letter) Everyone() []Person {
 		}
 	}
 	return out
+}
+
+// Alike reports whether two letters say the same to the same people; who they come from,
+// with which signature, does not count.
+func (l *Letter) Alike(o *Letter) bool {
+	own := func(l *Letter) string {
+		text, _ := cut(l.Text, l.Signature)
+		return strings.TrimSpace(text)
+	}
+	return l.Subject == o.Subject && own(l) == own(o) && l.Quote == o.Quote &&
+		slices.Equal(l.To, o.To) && slices.Equal(l.Cc, o.Cc) && slices.Equal(l.Bcc, o.Bcc) &&
+		slices.EqualFunc(l.Attachments, o.Attachments, func(a, b Attachment) bool {
+			return a.Name == b.Name && a.Type == b.Type && bytes.Equal(a.Data, b.Data)
+		})
 }

@@ -169,7 +169,12 @@ func TestDoubts(t *testing.T) {
 	}{
 		{letter.Letter{To: one, Subject: "x", Text: "hello"}, ""},
 		{letter.Letter{Subject: "x"}, "0"},
-		{letter.Letter{Bcc: one, Subject: " "}, "2"},
+		{letter.Letter{Bcc: one, Subject: " ", Text: "hello"}, "2"},
+		{letter.Letter{Bcc: one, Subject: " "}, "6"},
+		{letter.Letter{To: one, Text: "\n\n-- \nAnn\n", Signature: "Ann"}, "6"},
+		{letter.Letter{To: one, Text: "\n\n-- \nAnn of Pier 4\n", Signature: "Ann"}, "2"}, // by hand
+		{letter.Letter{To: one, Text: "-- \nAnn\n", Signature: "Ann", Quote: &letter.Quote{}}, "2"},
+		{letter.Letter{To: one, Text: "-- \nAnn\n", Signature: "Ann", Attachments: []letter.Attachment{{}}}, "2"},
 		{letter.Letter{To: one, Subject: "x", Text: "The photo is attached."}, "3:attached"},
 		{letter.Letter{To: one, Subject: "x", Text: "siehe ANHANG!"}, "3:anhang"},
 		{letter.Letter{To: one, Subject: "x", Text: "Vous trouverez en pièce jointe"}, "3:pièce jointe"},
@@ -177,6 +182,8 @@ func TestDoubts(t *testing.T) {
 		{letter.Letter{To: one, Subject: "x", Text: "fine\n\nAnn wrote:\n> it is attached"}, ""},
 		{letter.Letter{To: one, Subject: "x", Text: "fine", Quote: &letter.Quote{Text: "it is attached"}}, ""},
 		{letter.Letter{To: one, Subject: "x", Text: "fine\n\n-- \nAttachment Ltd.\n"}, ""},
+		{letter.Letter{To: one, Subject: "x", Text: "fine\n\n-- \n-- \n" + strings.Repeat("Attachment Ltd.\n", 30), Signature: "-- \n" + strings.Repeat("Attachment Ltd.\n", 29) + "Attachment Ltd."}, ""},
+		{letter.Letter{To: one, Subject: "x", Text: "it is attached\n\n-- \nAttachment Ltd.\n", Signature: "Attachment Ltd."}, "3:attached"},
 		{letter.Letter{To: one, Subject: "x", Text: "attached", Attachments: []letter.Attachment{{}}}, ""},
 		{letter.Letter{To: one, Subject: "x", Text: "an unattached boat"}, ""},
 		{letter.Letter{To: many, Subject: "x"}, "4"},
@@ -205,16 +212,6 @@ func TestMailto(t *testing.T) {
 	}
 	if _, ok := letter.Mailto("https://x.example/"); ok {
 		t.Error("a page is no letter")
-	}
-}
-
-func TestSignature(t *testing.T) {
-	if s := letter.Sign("Hi\n\n", "Ann\n"); s != "Hi\n\n-- \nAnn\n" || letter.Unsigned(s) != "Hi\n" || letter.Sign("Hi", " ") != "Hi" {
-		t.Errorf("%q", s)
-	}
-	long := "a\n-- \n" + strings.Repeat("no signature\n", 40)
-	if letter.Unsigned(long) != long {
-		t.Error("a long text is no signature")
 	}
 }
 

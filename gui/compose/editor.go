@@ -83,6 +83,7 @@ func New(run loop.Runner, find func(ctx context.Context, typed string, limit int
 	}
 	e.text.OnChanged = func(string) { e.relaid(); e.changed() }
 	e.text.OnCursorChanged = e.followCaret
+	e.text.below = e.ownEnd
 	e.text.onPaste = func(text string) bool { return e.OnPaste != nil && e.OnPaste(text) }
 
 	e.addCc = widgets.NewButton(widgets.Flat, lang.L("Cc"), "", func() { e.reveal(e.ccRow, e.cc) })
@@ -150,6 +151,7 @@ func (e *Editor) Set(l *letter.Letter) {
 	e.subject.SetText(l.Subject)
 	e.text.SetText(l.Text)
 	e.text.CursorRow, e.text.CursorColumn = 0, 0
+	e.quote.bare = l.Plain
 	e.quote.set(l.Quote)
 	e.files.Objects = nil
 	e.Attach(l.Attachments...)
@@ -183,8 +185,12 @@ func (e *Editor) Letter() *letter.Letter {
 // SetIdentity gives the letter its message-id.
 func (e *Editor) SetIdentity(messageID string) { e.base.MessageID = messageID }
 
-// SetPlain says whether the letter goes without HTML.
-func (e *Editor) SetPlain(on bool) { e.base.Plain = on; e.changed() }
+// SetPlain says whether the letter goes without HTML. The quote is shown as it will go.
+func (e *Editor) SetPlain(on bool) {
+	e.base.Plain, e.quote.bare = on, on
+	e.setQuote(e.quote.of)
+	e.changed()
+}
 
 // Plain reports whether the letter goes without HTML.
 func (e *Editor) Plain() bool { return e.base.Plain }
@@ -209,9 +215,7 @@ func (e *Editor) Start() {
 		e.focus(e.subject)
 	default:
 		e.focus(e.text)
-		if e.base.MessageID != "" && e.text.Text != "" {
-			e.text.Entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyPageDown}) // behind what was written before
-		}
+		e.text.place(e.ownEnd())
 	}
 }
 

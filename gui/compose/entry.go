@@ -20,7 +20,8 @@ type entry struct {
 	onPaste  func(text string) bool      // true: it is done with
 	takesTab func() bool                 // nil: Tab leads on
 	onFocus  func(on bool)
-	least    float32 // height of one of several lines
+	below    func() int // the place for what is typed after a press below the text; nil: its end
+	least    float32    // height of one of several lines
 	rows     rowCount
 }
 
@@ -40,10 +41,14 @@ func (e *entry) HeightFor(width float32) float32 {
 	if !e.MultiLine {
 		return e.MinSize().Height
 	}
+	return max(e.textHeight(width), e.least)
+}
+
+// textHeight is the height of the lines alone.
+func (e *entry) textHeight(width float32) float32 {
 	one := widget.NewRichTextWithText("M").MinSize().Height
 	line := lineHeight()
-	rows := e.rows.of(e.Text, width, line)
-	return max(one+float32(rows-1)*line+6, e.least)
+	return one + float32(e.rows.of(e.Text, width, line)-1)*line + 6
 }
 
 // rowCount tells in how many rows a text wraps. It remembers the paragraphs, of which a key
@@ -136,6 +141,11 @@ func (e *entry) rewrap(do func()) {
 	if !e.MultiLine || e.CursorTextOffset() == at {
 		return
 	}
+	e.place(at)
+}
+
+// place puts the caret behind a number of letters.
+func (e *entry) place(at int) {
 	begins := func(row int) int {
 		e.CursorRow, e.CursorColumn = row, 0
 		return e.CursorTextOffset()
@@ -145,6 +155,25 @@ func (e *entry) rewrap(do func()) {
 	column := at - begins(row)
 	e.CursorRow, e.CursorColumn = row, column
 	e.Entry.Refresh()
+}
+
+// write puts another text in the place of the one that is there, and the caret behind a
+// number of its letters; nothing is selected then.
+func (e *entry) write(text string, caret int) {
+	if e.SelectedText() != "" {
+		// QUIRK: Fyne's field keeps the selection of the old text.
+		e.Entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEnd})
+	}
+	e.SetText(text)
+	e.place(caret)
+}
+
+// MouseDown implements desktop.Mouseable.
+func (e *entry) MouseDown(m *desktop.MouseEvent) {
+	e.Entry.MouseDown(m)
+	if e.below != nil && m.Button == desktop.MouseButtonPrimary && m.Position.Y > e.textHeight(e.Size().Width) {
+		e.place(e.below())
+	}
 }
 
 // end puts the caret behind the text.

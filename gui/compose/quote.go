@@ -2,6 +2,7 @@ package compose
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
@@ -18,6 +19,7 @@ import (
 type quote struct {
 	widget.BaseWidget
 	of   *letter.Quote
+	bare bool // as text, without its looks
 	edit *widgets.Button
 	out  *widgets.Button
 	line *widgets.Text
@@ -52,7 +54,7 @@ func (q *quote) set(of *letter.Quote) {
 	}
 	q.line.SetText(strings.TrimSpace(of.Line))
 	doc := htmlview.Document{Text: of.Text}
-	if of.HTML != "" {
+	if of.HTML != "" && !q.bare {
 		doc = htmlview.Document{HTML: of.HTML, Picture: func(ref string) ([]byte, bool) {
 			cid, ok := strings.CutPrefix(ref, "cid:")
 			for _, p := range of.Pictures {
@@ -124,18 +126,21 @@ func (e *Editor) setQuote(of *letter.Quote) {
 }
 
 // editQuote moves the words of the quote into the letter, where they can be changed; its
-// looks do not come along.
+// looks do not come along. The signature is below all of it then, as what stands below one
+// is taken for a part of it.
 func (e *Editor) editQuote() {
 	of := e.quote.of
 	if of == nil {
 		return
 	}
-	own := strings.TrimRight(e.text.Text, "\n")
-	at := len([]rune(own))
+	own, signed := letter.SignAgain(e.text.Text, e.base.Signature, "")
+	own = strings.TrimRight(own, "\n")
+	text := own + "\n\n" + of.AsText()
+	if signed {
+		text = letter.Sign(text, e.base.Signature)
+	}
 	e.setQuote(nil)
-	e.text.SetText(own + "\n\n" + of.AsText())
-	row, column := 0, at
-	e.text.CursorRow, e.text.CursorColumn = row, min(column, len([]rune(strings.SplitN(own, "\n", 2)[0])))
+	e.text.write(text, utf8.RuneCountInString(own))
 	e.relaid()
 	e.focus(e.text)
 	e.changed()

@@ -168,8 +168,9 @@ const (
 	brokenWords = 4
 )
 
-// signLines is how many lines of a signature are muted. Others follow it in digests.
-const signLines = 20
+// signLines is how many lines of a signature are muted, with the one that it begins with.
+// Others follow it in digests.
+const signLines = 21
 
 // signature mutes quotations, signatures (RFC 3676, section 4.3, and those for programs of
 // RFC 9580) and what mailing lists add at the end.
