@@ -21,6 +21,7 @@ import (
 const (
 	draftVersions = 5           // that are kept of a draft besides the newest
 	versionApart  = time.Minute // a draft that is saved every few seconds has no version of each
+	mostWriting   = 1 << 20     // octets of what its editor needs besides, in a version
 )
 
 // SaveDraft stores a draft, and returns when it is on disk. One without ID is a new message
@@ -178,8 +179,8 @@ func notDraft(state mailbox.LetterState) error {
 func keepVersion(t *tx, id mailbox.ID, now time.Time) error {
 	_, err := t.exec(`INSERT INTO draft_versions (message, saved, size, codec, data, writing)
 		SELECT l.message, ?2, o.size, o.codec, o.data, l.writing FROM letters l JOIN octets o ON o.message = l.message
-		WHERE l.message = ?1 AND o.codec <> ?3 AND NOT EXISTS (SELECT 1 FROM draft_versions WHERE message = ?1 AND saved > ?4 AND saved <= ?2)`,
-		id, now.UnixMilli(), codecPiece, now.Add(-versionApart).UnixMilli())
+		WHERE l.message = ?1 AND o.codec <> ?3 AND length(l.writing) <= ?5 AND NOT EXISTS (SELECT 1 FROM draft_versions WHERE message = ?1 AND saved > ?4 AND saved <= ?2)`,
+		id, now.UnixMilli(), codecPiece, now.Add(-versionApart).UnixMilli(), mostWriting)
 	if err != nil {
 		return err
 	}

@@ -56,6 +56,27 @@ func check(t *testing.T, err error) {
 // now is any time at which whatever is not held may go.
 func whenever() send.Which { return send.Which{Now: time.Now()} }
 
+// TestDraftWithMuchBesides: what an editor keeps besides is not kept several times where it
+// is much, as files are that others go in the place of.
+func TestDraftWithMuchBesides(t *testing.T) {
+	clock := time.Now()
+	s := storagetest.OpenIn(t, t.TempDir(), &storage.Options{Now: func() time.Time { return clock }})
+	d := draft(storagetest.AddAccount(t, s, "anna@example.org"), "plans", "first")
+	d.Writing = make([]byte, 1<<20+1)
+	var err error
+	for range 2 {
+		d.ID, err = s.SaveDraft(ctx, d)
+		check(t, err)
+		clock = clock.Add(time.Hour)
+	}
+	if old, err := s.OlderDrafts(ctx, d.ID); err != nil || len(old) != 0 {
+		t.Errorf("%v, %d versions", err, len(old))
+	}
+	if got, err := s.Draft(ctx, d.ID); err != nil || len(got.Writing) != 1<<20+1 {
+		t.Errorf("%v, %d octets", err, len(got.Writing))
+	}
+}
+
 func TestDraft(t *testing.T) {
 	clock := time.Now()
 	s := storagetest.OpenIn(t, t.TempDir(), &storage.Options{Now: func() time.Time { return clock }})

@@ -262,6 +262,29 @@ func TestKeep(t *testing.T) {
 	}
 }
 
+// TestKeepWhole: what goes in the place of another file is in the octets, and the person gets the file back.
+func TestKeepWhole(t *testing.T) {
+	whole := letter.Attachment{Name: "pier.png", Type: "image/png", Data: []byte("all the pixels")}
+	l := &letter.Letter{From: letter.Person{Email: "ann@example.org"}, Photos: letter.PhotosSmaller, Attachments: []letter.Attachment{
+		{Name: "a.txt", Type: "text/plain", Data: []byte("a")}, {Name: "pier.jpg", Type: "image/jpeg", Data: []byte("few"), Whole: &whole}, {Name: "b.txt", Type: "text/plain", Data: []byte("b")}}}
+	raw, writing, err := letter.Keep(l)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sent, err := letter.Reopen(raw, []byte("{}"))
+	if err != nil || len(sent.Attachments) != 3 || sent.Attachments[1].Name != "pier.jpg" || string(sent.Attachments[1].Data) != "few" {
+		t.Errorf("%v %+v", err, sent)
+	}
+	again, err := letter.Reopen(raw, writing)
+	if err != nil || again.Photos != letter.PhotosSmaller || len(again.Attachments) != 3 || again.Attachments[1].Name != "pier.png" || string(again.Attachments[1].Data) != "all the pixels" ||
+		again.Attachments[1].Type != "image/png" || again.Attachments[1].Whole != nil || again.Attachments[2].Name != "b.txt" {
+		t.Errorf("%v %+v", err, again)
+	}
+	if _, err := letter.Reopen(raw, []byte(`{"Whole":{"-1":{},"7":{},"1":null}}`)); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestRedirect(t *testing.T) {
 	raw := []byte("From: boss@example.org\r\nTo: ann@example.org\r\nSubject: Gr=\xfc\xdfe\r\n\r\nText.\r\n")
 	out, err := letter.Redirect(raw, letter.Person{Name: "Ann", Email: "ann@example.org"}, []letter.Person{{Email: "jörg@x.example"}}, time.Now(), "i@example.org")

@@ -10,16 +10,30 @@ import (
 	"github.com/emersion/go-message"
 )
 
+// kept is what Reopen needs besides the octets.
+type kept struct {
+	Letter
+	Whole map[int]*Attachment `json:",omitempty"` // those that others go in the place of, by their number
+}
+
 // Keep makes the octets of a letter that is being written, and what Reopen needs besides.
 // Addresses that cannot be written into a header, as they are while they are typed, are in
-// the latter alone.
+// the latter alone, and so are files that others go in the place of.
 func Keep(l *Letter) (raw, writing []byte, err error) {
 	fit := *l
 	fit.To, fit.Cc, fit.Bcc = usable(l.To), usable(l.Cc), usable(l.Bcc)
 	if raw, err = Compose(&fit); err != nil {
 		return nil, nil, err
 	}
-	k := *l
+	k := kept{Letter: *l}
+	for i, a := range l.Attachments {
+		if a.Whole != nil {
+			if k.Whole == nil {
+				k.Whole = map[int]*Attachment{}
+			}
+			k.Whole[i] = a.Whole
+		}
+	}
 	k.Attachments = nil
 	writing, err = json.Marshal(k)
 	return raw, writing, err
@@ -34,17 +48,27 @@ func usable(list []Person) (out []Person) {
 	return out
 }
 
-// Reopen returns the letter that Keep was given.
+// Reopen returns the letter that Keep was given, with the files themselves where others went
+// in their place.
 func Reopen(raw, writing []byte) (*Letter, error) {
-	l := &Letter{}
-	if err := json.Unmarshal(writing, l); err != nil {
+	k := &kept{}
+	if err := json.Unmarshal(writing, k); err != nil {
 		return nil, fmt.Errorf("the letter cannot be opened again: %w", err)
 	}
+	l := &k.Letter
 	e, err := message.Read(bytes.NewReader(raw))
 	if err != nil && !message.IsUnknownCharset(err) {
 		return nil, fmt.Errorf("the letter cannot be opened again: %w", err)
 	}
-	return l, l.collect(e, 0)
+	if err := l.collect(e, 0); err != nil {
+		return nil, err
+	}
+	for i, a := range k.Whole {
+		if a != nil && i >= 0 && i < len(l.Attachments) {
+			l.Attachments[i] = *a
+		}
+	}
+	return l, nil
 }
 
 // collect brings files and pictures back from the octets.

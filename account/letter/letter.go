@@ -43,6 +43,7 @@ type Letter struct {
 	Quote       *Quote // nil: nothing is quoted
 	Plain       bool   // no HTML, also where the quote has some
 	Attachments []Attachment
+	Photos      Photos // how attached photos go
 
 	MessageID  string    // without angle brackets; empty: none yet, see NewMessageID
 	InReplyTo  string    // without angle brackets; may be empty
@@ -71,7 +72,20 @@ type Attachment struct {
 	Name string // of a file, without folders
 	Type string // media type; what is none counts as octets
 	Data []byte
+	// Whole is the file that this one goes in the place of, as when a photo goes smaller;
+	// nil: it goes as it is. Keep and Reopen see to it that the person gets it back.
+	Whole *Attachment `json:",omitempty"`
 }
+
+// Photos says how the photos that are attached to a letter go.
+type Photos string
+
+// The ways.
+const (
+	PhotosWhole   Photos = ""        // as they are
+	PhotosSmaller Photos = "smaller" // smaller, and without notes of the camera
+	PhotosBare    Photos = "bare"    // without notes of the camera
+)
 
 // Everyone is all who get the letter, each address once, in the order of the fields.
 func (l *Letter) Everyone() []Person {
