@@ -71,7 +71,10 @@ type head struct {
 }
 
 // read reads the beginning and holds it against the limits.
-func read(data []byte) (h head, err error) {
+func read(data []byte) (head, error) { return readWithin(data, mostMemory) }
+
+// readWithin is read with another limit of what decoding may take, in octets.
+func readWithin(data []byte, memory int) (h head, err error) {
 	if len(data) > MostOctets {
 		return h, ErrTooLarge
 	}
@@ -86,14 +89,12 @@ func read(data []byte) (h head, err error) {
 	if err != nil {
 		return h, err
 	}
-	if cfg.Width <= 0 || cfg.Height <= 0 || cfg.Width > mostMemory/octetsPerPixel(cfg.ColorModel, format, data)/cfg.Height {
+	if cfg.Width <= 0 || cfg.Height <= 0 || cfg.Width > memory/octetsPerPixel(cfg.ColorModel, format, data)/cfg.Height {
 		return h, ErrTooLarge
 	}
 	h = head{cfg.Width, cfg.Height, format, 1}
-	if format == "jpeg" {
-		if h.orient = orientation(data); h.orient >= 5 {
-			h.width, h.height = h.height, h.width
-		}
+	if h.orient = orientation(data); h.orient >= 5 {
+		h.width, h.height = h.height, h.width
 	}
 	return h, nil
 }
