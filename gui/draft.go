@@ -163,6 +163,7 @@ func (d *draft) closed() {
 		d.cancel()
 	}
 	d.save()
+	d.editor.Stop()
 	d.writing.closed(d)
 }
 
@@ -224,12 +225,16 @@ func (d *draft) hand() {
 	}
 	d.dirty = false
 	d.turn++
-	n, l, from := d.turn, d.editor.Letter(), d.from
-	l.Date = d.now()
-	until := l.Date.Add(undoSend)
+	n, outgoing, from := d.turn, d.editor.Outgoing(), d.from
 	var id mailbox.ID
 	var err error
 	d.run.Go(func(ctx context.Context) {
+		var l *letter.Letter
+		if l, err = outgoing(ctx); err != nil {
+			return
+		}
+		l.Date = d.now()
+		until := l.Date.Add(undoSend)
 		if id, err = d.keeper.keep(ctx, n, from, l); err == nil {
 			err = d.store.Send(ctx, id, until)
 		}

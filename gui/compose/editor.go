@@ -48,6 +48,8 @@ type Editor struct {
 	quote                                 *quote
 	quoteRow                              *flow.Column // with its margin
 	files                                 *flow.Tiles
+	photos                                *photoLine
+	fileBox                               *flow.Column // both
 	fileRow                               *flow.Page
 	fileEdge                              *widgets.Ground
 	fields, body                          *flow.Column
@@ -112,11 +114,12 @@ func New(run loop.Runner, find func(ctx context.Context, typed string, limit int
 	e.quoteRow = indented(e.quote)
 	e.page.OnMoved = e.window
 	e.body.Objects = []fyne.CanvasObject{e.text, e.quoteRow}
-	e.files = flow.NewTiles(10)
-	inset := flow.NewColumn(0, e.files)
-	inset.Inset = flow.Insets{Left: edge, Top: 12, Right: edge, Bottom: 14}
+	e.files, e.photos = flow.NewTiles(10), newPhotoLine(e)
+	e.fileBox = flow.NewColumn(9, e.files, e.photos)
+	e.fileBox.Inset = flow.Insets{Left: edge, Top: 12, Right: edge, Bottom: 14}
 	e.fileEdge = widgets.NewHairline()
-	e.fileRow = flow.NewPage(inset)
+	e.fileRow = flow.NewPage(e.fileBox)
+	e.fileRow.FollowFocus = true
 	e.fileRow.Hide()
 	e.fileEdge.Hide()
 	e.card = newCard(e)
@@ -153,6 +156,7 @@ func (e *Editor) Set(l *letter.Letter) {
 	e.text.CursorRow, e.text.CursorColumn = 0, 0
 	e.quote.bare = l.Plain
 	e.quote.set(l.Quote)
+	e.Stop()
 	e.files.Objects = nil
 	e.Attach(l.Attachments...)
 	e.OnChanged = was

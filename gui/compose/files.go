@@ -25,7 +25,9 @@ const previewSide = 160
 type tile struct {
 	widget.BaseWidget
 	file  letter.Attachment
-	shot  *canvas.Image // nil: none yet, or no picture
+	photo photo
+	stop  context.CancelFunc // ends what goes on in the background
+	shot  *canvas.Image      // nil: none yet, or no picture
 	glyph *widgets.Glyph
 	name  *widgets.Text
 	size  *widgets.Text
@@ -33,25 +35,58 @@ type tile struct {
 }
 
 func (e *Editor) newTile(a letter.Attachment) *tile {
-	t := &tile{file: a, glyph: widgets.NewGlyph(widgets.IconDocument, theme.ColorMuted)}
-	cut, _ := widgets.Fit(widgets.OneLine(letter.FileName(a.Name)), 200*widgets.Unit(), chipText(), true)
-	t.name = widgets.NewLine(cut, true, theme.SizeSmall, "")
-	t.size = widgets.NewLine(words.Size(int64(len(a.Data))), false, theme.SizeSmall, theme.ColorMuted)
+	t := &tile{file: a, stop: func() {}, glyph: widgets.NewGlyph(widgets.IconDocument, theme.ColorMuted)}
+	t.name, t.size = widgets.NewLine("", true, theme.SizeSmall, ""), widgets.NewLine("", false, theme.SizeSmall, theme.ColorMuted)
 	t.cross = widgets.NewButton(widgets.Flat, "", widgets.IconClose, func() { e.removeFile(t) })
-	t.cross.Tip = lang.L("Remove {{.Name}}", map[string]any{"Name": cut})
+	t.tell(letter.PhotosWhole)
 	t.ExtendBaseWidget(t)
 	if picture.Is(a.Type, a.Name) {
-		var img image.Image
-		e.run.Go(func(context.Context) { img, _ = picture.Decode(a.Data, previewSide) }, func() {
-			if img != nil {
-				t.shot = canvas.NewImageFromImage(img)
-				t.shot.FillMode = canvas.ImageFillContain
-				t.shot.ScaleMode = canvas.ImageScaleSmooth
-				t.Refresh()
-			}
-		})
+		e.look(t)
 	}
 	return t
+}
+
+// tell says how the file goes.
+func (t *tile) tell(how letter.Photos) {
+	a := t.photo.as(how, t.file)
+	cut, _ := widgets.Fit(widgets.OneLine(letter.FileName(a.Name)), 200*widgets.Unit(), chipText(), true)
+	t.name.SetText(cut)
+	t.size.SetText(words.Size(int64(len(a.Data))))
+	t.cross.Tip = lang.L("Remove {{.Name}}", map[string]any{"Name": cut})
+}
+
+// look finds out in the background what a picture looks like and what can be done about it.
+func (e *Editor) look(t *tile) {
+	var ctx context.Context
+	ctx, t.stop = context.WithCancel(context.Background())
+	var p photo
+	var img image.Image
+	e.run.Go(func(window context.Context) {
+		defer context.AfterFunc(window, t.stop)()
+		inTurn(ctx, func() {
+			p = look(ctx, t.file)
+			img, _ = picture.Decode(p.as(letter.PhotosSmaller, t.file).Data, previewSide)
+		})
+	}, func() {
+		if ctx.Err() != nil {
+			return
+		}
+		t.photo = p
+		if img != nil {
+			t.shot = canvas.NewImageFromImage(img)
+			t.shot.FillMode = canvas.ImageFillContain
+			t.shot.ScaleMode = canvas.ImageScaleSmooth
+			t.Refresh()
+		}
+		e.photosChanged()
+	})
+}
+
+// Stop ends what goes on in the background.
+func (e *Editor) Stop() {
+	for _, o := range e.files.Objects {
+		o.(*tile).stop()
+	}
 }
 
 // CreateRenderer implements fyne.Widget.
@@ -137,6 +172,7 @@ func (e *Editor) removeFile(t *tile) {
 			break
 		}
 	}
+	t.stop()
 	e.filesChanged()
 	e.focus(e.text)
 }
@@ -144,7 +180,7 @@ func (e *Editor) removeFile(t *tile) {
 func (e *Editor) filesChanged() {
 	none := len(e.files.Objects) == 0
 	e.fileRow.Hidden, e.fileEdge.Hidden = none, none
-	e.relaid()
+	e.photosChanged()
 	e.changed()
 }
 

@@ -309,7 +309,7 @@ func (r *cardRenderer) Layout(s fyne.Size) {
 	r.c.ground.Resize(s)
 	files := float32(0)
 	if e.fileRow.Visible() {
-		files = min(flow.WholeUp(e.files.HeightFor(s.Width-2-2*edge))+29, flow.Whole(s.Height*0.3))
+		files = min(flow.WholeUp(e.fileBox.HeightFor(s.Width-2))+3, flow.Whole(s.Height*0.3))
 	}
 	// The fields scroll where the text would have less than a few lines, and keep some room.
 	room := max(s.Height-files-e.body.Inset.Top-leastLines*lineHeight(), s.Height*0.3)
