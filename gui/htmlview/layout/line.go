@@ -1,8 +1,6 @@
 package layout
 
 import (
-	"slices"
-
 	"popmail/gui/htmlview/style"
 )
 
@@ -342,14 +340,25 @@ func (ln *liner) align() style.Align {
 const maxDirected = 125
 
 // directed are the inline boxes around k that have a direction of their own, the outermost
-// first.
-func (ln *liner) directed(k *box) (out []*box) {
-	for ; k != nil && k != ln.b && k.st.Display == style.Inline; k = k.parent {
-		if k.st.Isolate && k.node != nil && len(out) < maxDirected {
-			out = append(out, k)
+// first. Of too many the innermost are left out: neighbours then have the same around them.
+func (ln *liner) directed(k *box) []*box {
+	around := func(yield func(*box) bool) {
+		for p := k; p != nil && p != ln.b && p.st.Display == style.Inline; p = p.parent {
+			if p.st.Isolate && p.node != nil && !yield(p) {
+				return
+			}
 		}
 	}
-	slices.Reverse(out)
+	at := 0
+	for range around {
+		at++
+	}
+	out := make([]*box, min(at, maxDirected))
+	for p := range around {
+		if at--; at < len(out) {
+			out[at] = p
+		}
+	}
 	return out
 }
 

@@ -3,6 +3,7 @@ package paint
 import (
 	"fmt"
 	"image"
+	"strings"
 	"testing"
 	"time"
 
@@ -69,6 +70,26 @@ func TestCostlyPages(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestManyDrawings holds that many drawings that take all that one may take cost no more than
+// a few of them, and that those which take little are all drawn.
+func TestManyDrawings(t *testing.T) {
+	heavy := strings.Repeat(`<g transform="scale(1)">`, 3) + `<path d="M0 0` + strings.Repeat("L9000 9000 0 9000 9000 0", 50_000) + `" stroke="red" stroke-width="99"/></g></g></g>`
+	for body, want := range map[string]int{heavy: 0, `<path d="M0 0` + strings.Repeat("L9 9 0 9 9 0", 5000) + `"/>`: 40} {
+		p := &Pictures{Source: func(string) ([]byte, bool) {
+			return []byte(`<svg xmlns="http://www.w3.org/2000/svg" width="100" height="100" viewBox="0 0 10 10">` + body + `</svg>`), true
+		}}
+		drawn := 0
+		for i := range 40 {
+			if p.image(fmt.Sprint("cid:", i)) != nil {
+				drawn++
+			}
+		}
+		if drawn != want || p.drawn > mostDrawn+1 {
+			t.Errorf("%d are drawn, not %d; they took %.2f", drawn, want, p.drawn)
+		}
 	}
 }
 

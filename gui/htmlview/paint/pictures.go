@@ -16,6 +16,7 @@ import (
 const (
 	mostPixels = 40 << 20 // of all that are decoded
 	drawnSide  = 2048     // longest side of one that is drawn anew, in pixels
+	mostDrawn  = 4.0      // what drawings may take, in that of one which takes all that it may
 )
 
 // Pictures are the pictures of a page whose octets are here: those in the page itself
@@ -33,6 +34,7 @@ type Pictures struct {
 	mu     sync.Mutex
 	known  map[string]*decoded
 	pixels int
+	drawn  float64 // what drawings took
 }
 
 // A Room is how much the pictures of several pages take. It may be used by any goroutine.
@@ -80,20 +82,24 @@ func (p *Pictures) image(ref string) image.Image {
 		return d.img
 	}
 	d.tried = true
-	side, cost := 0, d.width*d.height
+	side, cost, drawing := 0, d.width*d.height, picture.Drawn(d.data)
 	if longest := max(d.width, d.height); p.Side > 0 && longest > p.Side {
 		side = p.Side
 		cost = min(d.width, d.height) * side / longest * side
 	}
-	if picture.Drawn(d.data) {
+	if drawing {
 		// Twice as large, so that it is sharp on fine screens.
 		side = min(2*max(d.width, d.height), drawnSide)
 		cost = side * side
 	}
-	if p.pixels+cost > mostPixels || p.Room != nil && !p.Room.take(cost) {
+	if p.pixels+cost > mostPixels || drawing && p.drawn >= mostDrawn || p.Room != nil && !p.Room.take(cost) {
 		return nil
 	}
-	img, err := picture.Decode(d.data, side)
+	decode := picture.Decode
+	if drawing {
+		decode = p.draw
+	}
+	img, err := decode(d.data, side)
 	d.data = nil
 	if err != nil {
 		return nil
@@ -101,6 +107,13 @@ func (p *Pictures) image(ref string) image.Image {
 	p.pixels += cost
 	d.img = img
 	return img
+}
+
+// draw makes a picture of a drawing and notes what it took; mu is held.
+func (p *Pictures) draw(data []byte, side int) (image.Image, error) {
+	img, took, err := picture.Draw(data, side)
+	p.drawn += took
+	return img, err
 }
 
 // find reads a picture's head; mu is held.

@@ -15,8 +15,11 @@ type contentPiece struct {
 	quote      int8 // 1 opens, -1 closes
 }
 
-// longest bounds the text of a pseudo-element, in octets.
-const longest = 4096
+// longest bounds the text of a pseudo-element, mostMade that of all of a page, in octets.
+const (
+	longest  = 4096
+	mostMade = 256 << 10
+)
 
 func defineContent() {
 	define(pContent, "content", property{false, readContent, func(to, from *Computed) { to.content = from.content }})
@@ -129,7 +132,12 @@ func (s *styler) generate(n *Node, p part) {
 	}
 	s.nodes += 2
 	made := &Node{Parent: n, Tag: partNames[p], Style: c.Computed}
-	if text := c.content.of(n); text != "" {
+	text := c.content.of(n)
+	if s.made += len(text); s.made > mostMade {
+		s.problem(tooManyNodes)
+		return
+	}
+	if text != "" {
 		made.Children = []*Node{{Parent: made, Text: text, Style: s.textStyle(c.Computed)}}
 	}
 	if p == before {

@@ -52,6 +52,7 @@ type document struct {
 	steps         int
 	nodes         int
 	drawn         int // octets of drawings
+	made          int // octets that rules put before and after elements
 	ticks         int
 	ended         bool
 	problems      []string

@@ -113,7 +113,8 @@ func Decode(data []byte, side int) (image.Image, error) {
 		return nil, err
 	}
 	if h.format == "svg" {
-		return decodeSVG(data, side)
+		img, _, err := Draw(data, side)
+		return img, err
 	}
 	src, _, err := image.Decode(bytes.NewReader(data))
 	if err != nil {

@@ -13,6 +13,7 @@ import (
 const (
 	svgLines  = 2 << 20   // lines that its shapes are made of
 	svgPixels = 150 << 20 // that are looked at
+	svgRow    = 4         // what a row that a line passes through counts for, in pixels
 )
 
 // errWork is what the scanner panics with.
@@ -43,6 +44,11 @@ func newScanner(dst *image.RGBA) *scanner {
 	return s
 }
 
+// took is how much of what it may take the scanner took, from 0 to 1.
+func (s *scanner) took() float64 {
+	return max(1-float64(s.lines)/svgLines, 1-float64(s.pixels)/svgPixels)
+}
+
 func (s *scanner) add(p fixed.Point26_6, move bool) {
 	if s.lines--; s.lines < 0 {
 		panic(errWork{})
@@ -67,7 +73,7 @@ func (s *scanner) Draw() {
 	if r.Empty() || len(s.points) == 0 {
 		return
 	}
-	cost := r.Dx()*r.Dy() + len(s.points)*r.Dy()/64
+	cost := r.Dx()*r.Dy() + svgRow*s.rows(r)
 	var src image.Image
 	switch c := s.color.(type) {
 	case color.Color:
@@ -93,6 +99,16 @@ func (s *scanner) Draw() {
 		}
 	}
 	s.raster.Draw(s.dst, r, src, r.Min)
+}
+
+// rows is how many rows of r the lines pass through, all together: what the rasterizer takes
+// for them. Columns make no more of it than the rows of the whole.
+func (s *scanner) rows(r image.Rectangle) (n int) {
+	for i := 1; i < len(s.points); i++ {
+		a, b := s.points[i-1].at.Y.Round(), s.points[i].at.Y.Round()
+		n += max(0, min(max(a, b), r.Max.Y)-max(min(a, b), r.Min.Y)) + 1
+	}
+	return n
 }
 
 // shader is the colours of a gradient.

@@ -33,7 +33,7 @@ type look struct {
 	opacity float64
 }
 
-func (d *drawing) draw(w, h int) (img image.Image, err error) {
+func (d *drawing) draw(w, h int) (img image.Image, took float64, err error) {
 	kx, ky := float64(w)/d.view[2], float64(h)/d.view[3]
 	m := rasterx.Identity
 	if strings.HasPrefix(strings.TrimSpace(d.root.attrs["preserveAspectRatio"]), "none") {
@@ -51,15 +51,16 @@ func (d *drawing) draw(w, h int) (img image.Image, err error) {
 	// not expect.
 	defer func() {
 		if p := recover(); p != nil {
-			img, err = nil, ErrTooLarge
+			img, took, err = nil, 1, ErrTooLarge
 		}
 	}()
 	icon, err := oksvg.ReadIconStream(strings.NewReader(text), oksvg.IgnoreErrorMode)
 	if err != nil {
-		return nil, err
+		return nil, 1, err
 	}
-	icon.Draw(rasterx.NewDasher(w, h, newScanner(out)), 1)
-	return out, nil
+	s := newScanner(out)
+	icon.Draw(rasterx.NewDasher(w, h, s), 1)
+	return out, max(float64(f.count)/svgShapes, s.took(), float64(len(text))/svgOctets), nil
 }
 
 // says is what counts for an element: its attributes, then the sheet, then its style.
@@ -288,7 +289,7 @@ func (f *flat) gradient(id string, l look) string {
 		}
 		e = f.d.ids[e.attrs["href"][1:]]
 	}
-	if name == "" || len(stops) == 0 || f.grads >= 1000 {
+	if name == "" || len(stops) == 0 || f.grads >= 1000 || f.count > svgShapes || f.defs.Len() > svgOctets {
 		return ""
 	}
 	f.grads++
@@ -324,10 +325,11 @@ func (f *flat) gradient(id string, l look) string {
 	put(b, "gradientTransform", matrixText(m))
 	b.WriteString(">")
 	last := 0.0
-	for i, s := range stops {
-		if i == 64 || s.name != "stop" {
+	for _, s := range stops[:min(len(stops), svgStops)] {
+		if s.name != "stop" {
 			continue
 		}
+		f.count++
 		said := f.says(s)
 		color, _, alpha := paintOf(said["stop-color"], l.style["color"])
 		if color == "none" {
