@@ -146,9 +146,10 @@ func (t Trouble) AboutCertificate() bool {
 	return false
 }
 
-// Halts reports whether an account that has worked is not checked any more after t until
-// a person asks for it: its server has lost the proof of who it is. A wrong clock is no
-// fault of the server.
+// Halts reports whether an account that has worked is not checked by the clock any more
+// after t: its server has lost the proof of who it is. A person who asks, another network
+// and a new start of the program are reasons to look once. A wrong clock is no fault of the
+// server.
 func (t Trouble) Halts() bool { return t.AboutCertificate() && t != TroubleClock }
 
 // Typed reports whether t is about what the person has typed to log in: the same

@@ -119,7 +119,7 @@ func TestTheMarkOfABadCertificate(t *testing.T) {
 		t.Errorf("%q", l.Text)
 	}
 	s.mark(headingOf(bad))
-	s.sees("until you press Get mail")
+	s.sees("It tries again in another network")
 	before := s.post.checks
 	s.button("Try again")
 	if s.post.checks != before+1 {

@@ -17,22 +17,16 @@ import (
 )
 
 // Examine looks for the reason why a POP3 server that a person has chosen could not be
-// reached, or is not what it should be: whether it is its name alone that is not found,
-// whether it answers on another of its usual ports,
-// and whether something in this network answers in its place. It returns p, or a copy that
+// reached, or is not what it should be: whether it answers on another of its usual ports,
+// and whether this network is the reason. It returns p, or a copy that
 // says so. No more is said to anybody than in a search.
 func (f *Finder) Examine(ctx context.Context, srv account.Server, p *account.Problem) *account.Problem {
-	var ports, between bool
 	switch p.Trouble {
 	case account.TroubleRefused, account.TroubleSilent, account.TroubleNotPOP3, account.TroubleNoSTLS, account.TroublePlainRefused, account.TroubleCut:
-		ports, between = true, true
-	case account.TroubleCertName, account.TroubleCertUnknown:
-		between = true
+	default:
+		return f.Network(ctx, srv, p)
 	}
-	if p.Trouble == account.TroubleOffline {
-		return f.Named(ctx, p)
-	}
-	if !ports && !between || f.Resolver == nil {
+	if f.Resolver == nil {
 		return p
 	}
 	ctx, cancel := context.WithTimeout(ctx, probeTime)
@@ -41,30 +35,45 @@ func (f *Finder) Examine(ctx context.Context, srv account.Server, p *account.Pro
 	var portal bool
 	var instead account.Server
 	wg.Go(func() { portal = f.portal(ctx, srv) })
-	if ports {
-		wg.Go(func() { instead = f.instead(ctx, srv) })
-	}
+	wg.Go(func() { instead = f.instead(ctx, srv) })
 	wg.Wait()
-	out := *p
 	switch {
 	case portal:
-		out.Trouble = account.TroublePortal
+		return behindPortal(p)
 	case instead != account.Server{}:
+		out := *p
 		out.Answers = instead
-	default:
-		return p
+		return &out
 	}
-	return &out
+	return p
 }
 
-// Named is p, or where p takes a name that could not be looked up for a missing internet,
-// which is there, a copy that says so. It asks for the name of the public list alone.
-func (f *Finder) Named(ctx context.Context, p *account.Problem) *account.Problem {
-	if p.Trouble != account.TroubleOffline || f.Resolver == nil || !f.namesFound(ctx, p) {
+// Network is p, or where this network rather than the server is the reason for it, a copy
+// that says so: a certificate that is not the server's because something answers in its
+// place, or a missing internet that is there, with one name that could not be looked up. It
+// asks for made-up names and for that of the public list alone.
+func (f *Finder) Network(ctx context.Context, srv account.Server, p *account.Problem) *account.Problem {
+	if f.Resolver == nil || p.Trouble != account.TroubleOffline && !p.Trouble.Halts() {
 		return p
 	}
+	ctx, cancel := context.WithTimeout(ctx, probeTime)
+	defer cancel()
+	switch {
+	case p.Trouble.Halts() && f.portal(ctx, srv):
+		return behindPortal(p)
+	case p.Trouble == account.TroubleOffline && f.namesFound(ctx, p):
+		out := *p
+		out.Trouble = account.TroubleNoHost
+		return &out
+	}
+	return p
+}
+
+// behindPortal is p where something has answered in the place of the server, whose
+// certificate nobody has seen then.
+func behindPortal(p *account.Problem) *account.Problem {
 	out := *p
-	out.Trouble = account.TroubleNoHost
+	out.Trouble, out.Certificate = account.TroublePortal, nil
 	return &out
 }
 
@@ -76,8 +85,6 @@ func (f *Finder) namesFound(ctx context.Context, p *account.Problem) bool {
 	if _, isDNS := errors.AsType[*net.DNSError](p.Err); !isDNS || err != nil || list.Hostname() == "" {
 		return false
 	}
-	ctx, cancel := context.WithTimeout(ctx, probeTime)
-	defer cancel()
 	_, err = f.Resolver.LookupNetIP(ctx, "ip", list.Hostname()+".")
 	return err == nil
 }

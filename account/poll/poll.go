@@ -43,9 +43,6 @@ type Options struct {
 	// what it holds, that; nil: nobody does. A zero LastCheck and an unknown Held
 	// leave the stored ones as they are.
 	SaveStatus func(ctx context.Context, id account.ID, s account.Status) error
-	// Status returns how the last session of each account ended, as SaveStatus has noted
-	// it. It is called once, at the start; nil: nothing is known.
-	Status func(ctx context.Context) (map[account.ID]account.Status, error)
 	// Activity receives what happens, for each account in order: Started,
 	// Progress…, then Finished, Failed or NeedsPassword, then Scheduled.
 	Activity *event.Topic[event.Activity]
@@ -89,9 +86,6 @@ func New(o Options) *Poller {
 	if o.SaveStatus == nil {
 		o.SaveStatus = func(context.Context, account.ID, account.Status) error { return nil }
 	}
-	if o.Status == nil {
-		o.Status = func(context.Context) (map[account.ID]account.Status, error) { return nil, nil }
-	}
 	if o.Jitter == nil {
 		o.Jitter = jitter
 	}
@@ -130,11 +124,6 @@ func (p *Poller) Run(ctx context.Context) error {
 	defer retry.Stop()
 	retry.Stop()
 	pause := firstReload
-	var before map[account.ID]account.Status // of the run of the program before this one
-	_ = guard(func() (err error) {
-		before, err = p.o.Status(ctx) // without it all are looked at
-		return err
-	})
 	net, wall := p.o.Network(), p.o.wall().Round(0)
 	for {
 		select {
@@ -167,8 +156,7 @@ func (p *Poller) Run(ctx context.Context) error {
 			continue
 		}
 		pause = firstReload
-		p.arrange(ctx, accounts, before, &all)
-		before = nil
+		p.arrange(ctx, accounts, &all)
 	}
 }
 
@@ -179,8 +167,8 @@ const (
 )
 
 // arrange starts, changes and ends workers so that there is one for each account that
-// is not paused. Those that had been halted before are not checked by themselves.
-func (p *Poller) arrange(ctx context.Context, accounts []account.Account, before map[account.ID]account.Status, all *sync.WaitGroup) {
+// is not paused.
+func (p *Poller) arrange(ctx context.Context, accounts []account.Account, all *sync.WaitGroup) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	there := make(map[account.ID]bool, len(accounts))
@@ -199,9 +187,6 @@ func (p *Poller) arrange(ctx context.Context, accounts []account.Account, before
 		}
 		// An account that was removed or paused and is back waits for the end of its last session.
 		next := newWorker(p, a)
-		if before[a.ID].Failure.Trouble.Halts() {
-			next.check, next.state.halted = false, true
-		}
 		if p.early {
 			next.check, next.byHand = true, true
 		}

@@ -158,8 +158,8 @@ func TestBusy(t *testing.T) {
 }
 
 // TestBadCertificate: a server that shows a bad certificate is not looked at again by
-// itself, neither after hours nor in another network, after a sleep, or with another
-// interval; the person, or another server, is a reason to.
+// itself after hours or with another interval; another network, the end of a sleep, the
+// person, or another server, are reasons to look once.
 func TestBadCertificate(t *testing.T) {
 	for _, trouble := range []account.Trouble{account.TroubleCertChanged, account.TroubleCertUnknown, account.TroubleCertName, account.TroubleCertExpired, account.TroubleCertNotYet} {
 		bubble(t, func(t *testing.T) {
@@ -172,71 +172,31 @@ func TestBadCertificate(t *testing.T) {
 			if f, s := said[1].(event.Failed), said[2].(event.Scheduled); !f.Retry.IsZero() || !s.Next.IsZero() {
 				t.Errorf("it says that it goes on: %+v %+v", f, s)
 			}
-			r.change(func() { r.net = "192.0.2.7/24" })
-			wantTimes(t, r.times(5*m))
-			r.change(func() { r.skew = 8 * time.Hour })
-			wantTimes(t, r.times(5*m))
 			r.change(func() { r.accounts[0].Interval = 20 * m })
 			r.Reload()
-			wantTimes(t, r.times(45*m))
+			wantTimes(t, r.times(10*time.Hour))
 			r.CheckNow()
-			wantTimes(t, r.times(10*time.Hour), time.Hour)
+			wantTimes(t, r.times(5*time.Hour), 10*time.Hour+5*m)
+			r.change(func() { r.net = "192.0.2.7/24" })
+			if got := r.times(5 * time.Hour); len(got) != 1 {
+				t.Errorf("in another network it was looked at %v", got)
+			}
+			r.change(func() { r.skew = 8 * time.Hour })
+			if got := r.times(5 * time.Hour); len(got) != 1 {
+				t.Errorf("after a sleep it was looked at %v", got)
+			}
 			r.change(func() { r.accounts[0].Incoming.Host = "pop.example.net" })
 			r.Reload()
-			wantTimes(t, r.times(time.Hour), 11*time.Hour)
-			r.change(func() { r.fetch = nil })
-			r.CheckNow()
-			wantTimes(t, r.times(21*m), 12*time.Hour, 12*time.Hour+20*m)
+			if got := r.times(time.Hour); len(got) != 1 {
+				t.Errorf("another server was looked at %v", got)
+			}
+			r.change(func() { r.fetch = nil; r.net = "192.0.2.8/24" }) // at home
+			if got := r.times(30 * m); len(got) != 2 || got[1]-got[0] != 20*m {
+				t.Errorf("in the right network mail comes %v", got)
+			}
 			r.end()
 		})
 	}
-}
-
-// TestBadCertificateBefore: what was halted when the program ended is halted when it
-// begins; other failures, and who asks for mail at once, are not.
-func TestBadCertificateBefore(t *testing.T) {
-	failure := func(trouble account.Trouble) account.Status {
-		return account.Status{Failure: account.FailureOf(&account.Problem{Trouble: trouble})}
-	}
-	bubble(t, func(t *testing.T) {
-		r := newRig(t, acc(1, 10*m), acc(2, 10*m), acc(3, 10*m))
-		r.o.Status = func(context.Context) (map[account.ID]account.Status, error) {
-			return map[account.ID]account.Status{1: failure(account.TroubleCertExpired), 2: failure(account.TroubleClock)}, nil
-		}
-		r.fetch = failing(account.TroubleCertExpired)
-		r.run()
-		if got := r.after(9 * m); len(got) != 2 || got[0].id == 1 || got[1].id == 1 {
-			t.Errorf("%v", got)
-		}
-		r.change(func() { r.accounts[0].Interval, r.accounts[0].Paused = 5*m, true })
-		r.Reload()
-		wantTimes(t, r.times(time.Hour))
-		r.change(func() { r.accounts[0].Paused = false }) // the person resumes it
-		r.Reload()
-		wantTimes(t, r.times(time.Hour), 69*m)
-		r.end()
-	})
-	bubble(t, func(t *testing.T) {
-		r := newRig(t, acc(1, 10*m))
-		r.o.Status = func(context.Context) (map[account.ID]account.Status, error) {
-			return map[account.ID]account.Status{1: failure(account.TroubleCertName)}, nil
-		}
-		r.run()
-		wantTimes(t, r.times(5*m))
-		r.change(func() { r.accounts[0].Interval = 5 * m })
-		r.Reload()
-		wantTimes(t, r.times(time.Hour))
-		r.CheckNow()
-		wantTimes(t, r.times(6*m), 65*m, 70*m)
-		r.end()
-	})
-	bubble(t, func(t *testing.T) { // nothing is known of what was before
-		r := newRig(t, acc(1, 10*m))
-		r.o.Status = func(context.Context) (map[account.ID]account.Status, error) { panic("broken") }
-		r.run()
-		wantTimes(t, r.times(m), 0)
-		r.end()
-	})
 }
 
 // TestWrongClock: nobody but the clock is to blame, and it may be set by itself.

@@ -26,7 +26,7 @@ type sender struct {
 	retired bool
 	hand    bool      // the person has asked
 	until   time.Time // no try before, after trouble
-	waiting bool      // no try before there is another password or certificate, or the person asks
+	waiting bool      // no try before there is another password, or the person asks
 	wrong   int       // times that the password was refused in a row
 	failed  int       // times in a row
 	stop    context.CancelFunc
@@ -149,7 +149,7 @@ func (s *sender) settle(rep send.Report, err error, ended bool) time.Time {
 	case ended:
 		s.until = time.Now().Add(firstPause)
 		return s.until
-	case t == account.TroubleNoPassword, t == account.TroubleNewServer, t == account.TroubleCertChanged, t == account.TroubleNoOutgoing, signInEnded(err):
+	case t == account.TroubleNoPassword, t == account.TroubleNewServer, t == account.TroubleNoOutgoing, signInEnded(err):
 		s.waiting = true
 		return time.Time{}
 	case t.Typed(), t == account.TroubleSignInAgain:

@@ -43,7 +43,7 @@ type state struct {
 	failed     bool
 	waiting    bool // no check before there is a password
 	refused    bool // …because the server has refused the last one
-	halted     bool // no check before the person asks for one, see account.Trouble.Halts
+	halted     bool // no check by the clock, see account.Trouble.Halts
 	wrong      int  // times that the server has called the password wrong since it last took one
 	loginDelay time.Duration
 	last       time.Time // end of the last session
@@ -385,10 +385,11 @@ func (w *worker) stop() {
 	}
 }
 
-// networkChanged tries again what has failed. After a sleep everything is due.
+// networkChanged tries again what has failed, a bad certificate as well: it may be that of
+// the network before. After a sleep everything is due.
 func (w *worker) networkChanged(slept bool) {
 	w.mu.Lock()
-	want := w.end == nil && !w.state.waiting && !w.state.halted && w.a.Interval >= 0 && (slept || w.state.failed)
+	want := w.end == nil && !w.state.waiting && w.a.Interval >= 0 && (slept || w.state.failed)
 	w.mu.Unlock()
 	if want {
 		w.ask(false)

@@ -92,13 +92,13 @@ func (s accountStore) RemoveAccount(ctx context.Context, id account.ID, keepMail
 // waited for a while.
 func (a *app) fetch(ctx context.Context, acct account.Account, c account.Credential, timeout time.Duration, progress func(event.Progress)) (fetch.Report, error) {
 	rep, err := a.session(ctx, acct, c, timeout, progress)
-	return rep, a.named(ctx, err)
+	return rep, a.network(ctx, acct.Incoming, err)
 }
 
-// named is err, which may be nil, or where it takes a name that could not be looked up for
-// a missing internet that is there, an error that says so.
-func (a *app) named(ctx context.Context, err error) error {
-	if ctx.Err() != nil || account.TroubleOf(err) != account.TroubleOffline {
+// network is err, which may be nil, of a connection to srv, or where this network rather
+// than the server is the reason for it, an error that says so.
+func (a *app) network(ctx context.Context, srv account.Server, err error) error {
+	if err == nil || ctx.Err() != nil {
 		return err
 	}
 	finder := a.finder
@@ -106,7 +106,7 @@ func (a *app) named(ctx context.Context, err error) error {
 		finder = discover.New(a.dir)
 	}
 	p := account.ProblemOf(err)
-	if said := finder.Named(ctx, p); said != p {
+	if said := finder.Network(ctx, srv, p); said != p {
 		return said
 	}
 	return err

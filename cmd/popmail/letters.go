@@ -28,7 +28,7 @@ func (a *app) send(ctx context.Context, acct account.Account, c account.Credenti
 		return a.accounts.Renew(ctx, acct, c)
 	}
 	rep, err := o.Run(ctx, acct, c, w)
-	return rep, a.named(ctx, err)
+	return rep, a.network(ctx, acct.Outgoing, err)
 }
 
 // sendByPoller fulfils poll.Options.Send. Another PopMail that sends for the account is

@@ -120,7 +120,7 @@ func (u accountPort) ProbeOutgoing(ctx context.Context, a account.Account, c acc
 		return a.OutgoingUser, err
 	}
 	user, err = setup.FindOutgoingUser(ctx, a, c, send.Prober{Timeout: networkTimeout}.Probe)
-	return user, u.s.app.named(ctx, err)
+	return user, u.s.app.network(ctx, a.Outgoing, err)
 }
 
 func (u accountPort) Save(ctx context.Context, a account.Account, c account.Credential) (account.ID, error) {

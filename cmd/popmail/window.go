@@ -262,7 +262,6 @@ func (s *session) show() {
 		},
 		Send: s.app.sendByPoller, Waiting: s.app.lettersWaiting,
 		SaveStatus: s.app.store.SetStatus,
-		Status:     s.app.store.Status,
 		Activity:   &s.activity,
 	})
 	s.app.accounts.Sessions = holder{s}

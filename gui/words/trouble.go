@@ -35,12 +35,17 @@ func Later(t account.Trouble, again bool) string {
 		return lang.L("PopMail will try again by itself.")
 	case account.TroubleClock:
 		return lang.L("Set the date and time of this computer. Then press Get mail.")
+	case account.TroublePortal:
+		if !again {
+			return lang.L("Open any page in your web browser and sign in to the network there. Then press Get mail.")
+		}
+		return lang.L("Open any page in your web browser and sign in to the network there. PopMail will try again by itself.")
 	}
 	if t == account.TroubleCertChanged {
 		return lang.L("PopMail has stopped getting mail for this account. Ask the person who looks after the server whether it has a new certificate. If so, open Settings, choose Edit next to the account, then “Set up again…”. If not, someone could be pretending to be your server.")
 	}
 	if t.Halts() {
-		return lang.L("PopMail has stopped getting mail for this account until you press Get mail. On hotel or public Wi-Fi, do that at home. If it keeps happening, tell your provider.")
+		return lang.L("PopMail has stopped getting mail for this account. It tries again in another network, when you start PopMail, and when you press Get mail. On hotel or public Wi-Fi, wait until you’re home. If it keeps happening, tell your provider.")
 	}
 	return Explain(t, "", 0).Next
 }
