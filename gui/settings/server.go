@@ -77,7 +77,7 @@ func (s *server) laidOut() []fyne.CanvasObject {
 	small.Parts, small.Top = []float32{1, 2}, true
 	fields := flow.NewHalves(18, fieldsLeast, s.fields.HostField, small)
 	fields.Below = 14
-	return []fyne.CanvasObject{fields, s.fields.Agreed}
+	return []fyne.CanvasObject{fields, s.fields.PortField.Apart(), s.fields.Agreed}
 }
 
 func (s *server) objects() []fyne.CanvasObject { return []fyne.CanvasObject{s.row.column} }

@@ -47,7 +47,7 @@ func newBlock(p *serverPage, kind servers.Kind, icon widgets.IconName, title str
 	line := flow.NewHalves(10, func() float32 { return 200 * widgets.Unit() }, b.fields.HostField, ways)
 	line.Below = 10
 	b.note = flow.NewColumn(0)
-	b.body = flow.NewColumn(9, line, b.note, b.fields.Agreed)
+	b.body = flow.NewColumn(9, line, b.fields.PortField.Apart(), b.note, b.fields.Agreed)
 	b.card = flow.NewColumn(10, head, b.body).Card(flow.Insets{Left: 14, Top: 14, Right: 14, Bottom: 14})
 	b.card.Radius = fynetheme.SizeNameInputRadius
 	b.say()

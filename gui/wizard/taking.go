@@ -166,8 +166,9 @@ func (p *serverPage) sayTaking(t *taking) {
 	p.intro.Hidden = len(where) == 0
 	p.all = []fyne.CanvasObject{
 		air(20), p.title, air(11), widgets.NewText(shown(a.Email), "", ""), p.intro, p.hints,
+		air(16), p.w.person.passwordField,
 		air(16), p.in.card, p.gap, p.out.card,
-		air(16), p.userField, air(14), p.w.person.passwordField, p.loginColumn(),
+		air(16), p.userField, p.loginColumn(),
 		air(16), muted(leaveWords(a.Leave)), air(26), p.busy.column,
 	}
 }

@@ -79,6 +79,13 @@ func (e *Entry) TypedKey(k *fyne.KeyEvent) {
 	e.Entry.TypedKey(k)
 }
 
+// TypedRune implements fyne.Focusable. Who types sees where: the page may have been turned
+// or moved since the field has got the keyboard.
+func (e *Entry) TypedRune(r rune) {
+	flow.Reveal(e)
+	e.Entry.TypedRune(r)
+}
+
 // TypedShortcut edits; the window's shortcuts go to the window.
 func (e *Entry) TypedShortcut(s fyne.Shortcut) {
 	if !widgets.ShortcutToWindow(e, s) {
@@ -305,6 +312,13 @@ func Label(name string, input fyne.CanvasObject) *Labelled {
 	l.Objects = append(l.Objects, input, warning)
 	l.ExtendBaseWidget(l)
 	return l
+}
+
+// Apart takes the message away from below the field, which is too narrow for it, and returns
+// it to be put elsewhere.
+func (l *Labelled) Apart() fyne.CanvasObject {
+	l.Objects = slices.DeleteFunc(l.Objects, func(o fyne.CanvasObject) bool { return o == l.warning })
+	return l.warning
 }
 
 // Name is the bold word above a field.
