@@ -83,7 +83,7 @@ func (e *eyes) look(o fyne.CanvasObject, at fyne.Position) {
 	}
 	at = at.Add(o.Position())
 	text, whole := textOf(o)
-	if f, ok := o.(fyne.Focusable); text != "" || ok && f == e.focused {
+	if f, ok := o.(fyne.Focusable); text != "" || ok { // an empty field, too
 		px := func(v float32) int { return int(v * e.scale) }
 		s := sight{reflect.TypeOf(o).String(), text, px(at.X), px(at.Y), px(o.Size().Width), px(o.Size().Height), ok && f == e.focused, false}
 		if d, ok := o.(fyne.Disableable); ok {

@@ -84,7 +84,7 @@ func (v *sighted) text() string {
 func (v *sighted) until(words ...string) {
 	v.t.Helper()
 	text := ""
-	for end := time.Now().Add(75 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(2 * time.Minute); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
 		text = v.text()
 		if !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, w) }) {
 			return
@@ -109,26 +109,10 @@ func (v *sighted) place(text string) (x, y int) {
 	return x, y
 }
 
-// tap clicks on the thing with a text; the wheel brings it into sight.
+// tap clicks on the thing with a text.
 func (v *sighted) tap(text string) {
 	v.t.Helper()
-	window := v.run("xdotool", "getactivewindow")
-	var height int
-	for line := range strings.Lines(v.run("xdotool", "getwindowgeometry", "--shell", window)) {
-		_, _ = fmt.Sscanf(line, "HEIGHT=%d", &height)
-	}
-	x, y := v.place(text)
-	for range 40 {
-		if y > 0 && y < height-10 {
-			break
-		}
-		wheel := "5"
-		if y <= 0 {
-			wheel = "4"
-		}
-		v.run("xdotool", "mousemove", "--window", window, fmt.Sprint(x), fmt.Sprint(height/2), "click", wheel, "sleep", "0.1")
-		x, y = v.place(text)
-	}
+	window, x, y := v.rest(func() (x, y int) { return v.place(text) })
 	v.run("xdotool", "mousemove", "--window", window, fmt.Sprint(x), fmt.Sprint(y), "sleep", "0.06", "click", "1")
 }
 

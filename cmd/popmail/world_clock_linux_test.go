@@ -36,12 +36,11 @@ func TestWorldClock(t *testing.T) {
 	if w == nil {
 		return
 	}
-	s := newScreen(t, "world-clock")
-	v := openSighted(s, dataFolder(t))
+	v := openSighted(newScreen(t, "world-clock"), dataFolder(t))
 	v.until("Welcome!")
 	v.typ("Ann Example")
 	for _, f := range clockFailures {
-		w.fails(s, v, f)
+		w.fails(v, keyboard{v}, f)
 	}
 	for _, line := range w.Told() {
 		if strings.Contains(line, ": PASS") || strings.Contains(line, ": USER") {

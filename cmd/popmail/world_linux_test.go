@@ -180,10 +180,13 @@ type failing struct {
 	domain string
 	at     func(w *town, domain string) // what stands there
 	says   []string
-	not    string                    // what it must not say
-	moved  func(w *town)             // happens between the search and the test; nil: nothing
-	then   func(w *town, v *sighted) // the way out; nil: Back
-	long   bool                      // only make world takes the time for it
+	not    string                             // what it must not say
+	moved  func(w *town)                      // happens between the search and the test; nil: nothing
+	way    string                             // the button or link of the way out; empty: Back
+	leads  []string                           // what is read then
+	then   func(w *town, v *sighted, h hands) // another way out
+	long   bool                               // only make world takes the time for it by keyboard
+	mouse  bool                               // make test does it by mouse, too
 }
 
 // refuses is a server that answers PASS with a text.
@@ -211,19 +214,28 @@ func shows(cert func(w *town, name string) *tls.Config) func(w *town, domain str
 // TestWorldFailures leads the real wizard into everything that can go wrong, one after the
 // other in one window, by keyboard alone. Pictures are left in build/e2e/world-failures.
 func TestWorldFailures(t *testing.T) {
+	failByHand(t, "world-failures", func(v *sighted) hands { return keyboard{v} }, func(f failing) bool { return !f.long })
+}
+
+// TestWorldFailuresByMouse does so by mouse alone.
+func TestWorldFailuresByMouse(t *testing.T) {
+	failByHand(t, "world-failures-mouse", func(v *sighted) hands { return mouse{v} }, func(f failing) bool { return f.mouse })
+}
+
+func failByHand(t *testing.T, name string, by func(v *sighted) hands, always func(f failing) bool) {
 	w := enterTown(t, false)
 	if w == nil {
 		return
 	}
-	s := newScreen(t, "world-failures")
+	s := newScreen(t, name)
 	v := openSighted(s, dataFolder(t))
+	h := by(v)
 	v.until("Welcome!")
 	v.typ("Ann Example")
 	for _, f := range failures {
-		if f.long && os.Getenv(worldVar) != "all" {
-			continue
+		if always(f) || os.Getenv(worldVar) == "all" {
+			w.fails(v, h, f)
 		}
-		w.fails(s, v, f)
 	}
 	w.noneKnows(v)
 	v.leave()
@@ -232,15 +244,15 @@ func TestWorldFailures(t *testing.T) {
 	hunt(t, "ann", townPassword, kept)
 }
 
-// fails leads the wizard into one failure and back to the first page.
-func (w *town) fails(s *screen, v *sighted, f failing) {
+// fails leads the wizard into one failure, out of it, and back to the first page.
+func (w *town) fails(v *sighted, h hands, f failing) {
 	w.t.Helper()
 	if f.domain != "" {
 		w.publish(f.domain, "pop."+f.domain, 995, "SSL")
 	}
 	f.at(w, f.domain)
-	v.fill("ann@"+f.domain, townPassword)
-	v.keys("Return")
+	h.fill("ann@"+f.domain, townPassword)
+	h.goOn("Continue")
 	v.until("Test and continue")
 	if f.moved != nil {
 		f.moved(w)
@@ -248,16 +260,21 @@ func (w *town) fails(s *screen, v *sighted, f failing) {
 	if f.not == "" {
 		f.not = "The server did not accept the password"
 	}
-	v.keys("Return")
+	h.goOn("Test and continue")
 	v.until(f.says...)
 	if text := v.text(); strings.Contains(text, f.not) {
 		w.t.Errorf("%s: %q is said in\n%s", f.domain, f.not, text)
 	}
-	s.shot(f.domain)
-	if f.then != nil {
-		f.then(w, v)
+	v.shot(f.domain)
+	if f.way != "" {
+		h.press(f.way)
+		v.until(f.leads...)
+		v.shot(f.domain + "-way")
 	}
-	v.start()
+	if f.then != nil {
+		f.then(w, v, h)
+	}
+	h.start()
 }
 
 // noneKnows checks that nobody but a server of POP3 was told a password.
@@ -273,7 +290,7 @@ func (w *town) noneKnows(v *sighted) {
 func (v *sighted) start() {
 	v.t.Helper()
 	for range 6 {
-		if strings.Contains(v.text(), "\nE-mail address\n") {
+		if v.atStart() {
 			return
 		}
 		v.keys("Escape")
