@@ -2,72 +2,181 @@ package gui
 
 import (
 	"context"
-	"mime"
-	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 
-	"popmail/account/letter"
 	"popmail/gui/words"
 )
-
-// mostAttached bounds the octets of one file; hardly any server takes a letter as large.
-const mostAttached = 100 << 20
-
-// readFiles reads files for a letter, and names those that could not be read. Folders are
-// not taken.
-func readFiles(ctx context.Context, paths []string) (out []letter.Attachment, failed []string) {
-	for _, p := range paths {
-		i, err := os.Stat(p)
-		if err != nil || !i.Mode().IsRegular() || ctx.Err() != nil {
-			failed = append(failed, filepath.Base(p))
-			continue
-		}
-		if i.Size() > mostAttached {
-			failed = append(failed, filepath.Base(p)+" ("+words.Size(i.Size())+")")
-			continue
-		}
-		data, err := os.ReadFile(p)
-		if err != nil {
-			failed = append(failed, filepath.Base(p))
-			continue
-		}
-		kind := mime.TypeByExtension(strings.ToLower(filepath.Ext(p)))
-		if kind == "" {
-			kind = http.DetectContentType(data)
-		}
-		out = append(out, letter.Attachment{Name: filepath.Base(p), Type: kind, Data: data})
-	}
-	return out, failed
-}
-
-// filePaths are the files that a pasted text stands for, as programs for files copy them:
-// paths or file: addresses, one a line. None where any line is something else.
-func filePaths(text string) (out []string) {
-	for _, l := range strings.Split(strings.TrimSpace(text), "\n") {
-		l = strings.TrimSpace(l)
-		if l == "copy" || l == "cut" || l == "x-special/nautilus-clipboard" {
-			continue
-		}
-		if u, err := url.Parse(l); err == nil && u.Scheme == "file" && (u.Host == "" || u.Host == "localhost") {
-			l = filepath.FromSlash(u.Path)
-		}
-		if !filepath.IsAbs(l) {
-			return nil
-		}
-		if i, err := os.Lstat(l); err != nil || !i.Mode().IsRegular() {
-			return nil
-		}
-		out = append(out, l)
-	}
-	return out
-}
 
 // attach asks for files in the system's dialog, or in Fyne's.
 func (d *draft) attach() {
 	d.side.saving.chooseFiles(lang.L("Attach files"), lang.L("Attach"), true, d.attachFiles)
+}
+
+// attachFiles copies files into the letter. One that is sent or closed meanwhile waits for
+// them.
+func (d *draft) attachFiles(paths []string) {
+	if len(paths) == 0 || d.gone || d.sending {
+		return
+	}
+	room := int64(mostAttached)
+	for _, a := range d.editor.Letter().Attachments {
+		room -= int64(len(a.Data))
+	}
+	var got taken
+	d.attaching++
+	d.run.Go(func(ctx context.Context) { got = takeFiles(ctx, paths, room) }, func() {
+		d.attaching--
+		if d.gone {
+			return
+		}
+		if len(got.files) > 0 {
+			d.editor.Attach(got.files...)
+		}
+		if d.shut {
+			d.save() // its window is closed
+			return
+		}
+		text := got.words()
+		if text != "" {
+			d.side.toasts.show(text, nil)
+		}
+		if d.attaching == 0 && d.sendDue {
+			if d.sendDue = false; text == "" { // else the person looks at it first
+				d.send()
+			}
+		}
+	})
+}
+
+// words says what has not become of the files; empty: nothing is to be said.
+func (t *taken) words() string {
+	var out []string
+	for _, r := range []reason{noFile, folder, forbidden, unreadable, tooLarge, changing, empty} {
+		names := t.left[r]
+		if len(names) == 0 {
+			continue
+		}
+		const most = 3
+		list := make([]string, 0, most)
+		for _, n := range names[:min(len(names), most)] {
+			list = append(list, words.InList(n))
+		}
+		all := strings.Join(list, ", ")
+		if more := len(names) - most; more > 0 {
+			all = lang.N("{{.Names}} and {{.Count}} more", more, map[string]any{"Names": all, "Count": words.Count(more)})
+		}
+		v := map[string]any{"Names": all, "Size": words.Size(mostAttached)}
+		switch r {
+		case noFile:
+			out = append(out, lang.L("Not there any more: {{.Names}}.", v))
+		case folder:
+			out = append(out, lang.N("Folders can’t be attached, only the files in them: {{.Names}}.", len(names), v))
+		case forbidden:
+			out = append(out, lang.L("You may not read {{.Names}}.", v))
+		case unreadable:
+			out = append(out, lang.L("Could not be attached: {{.Names}}.", v))
+		case tooLarge:
+			out = append(out, lang.L("Too large: {{.Names}}. All files of a letter together may have {{.Size}}.", v))
+		case changing:
+			out = append(out, lang.L("Still being written: {{.Names}}. Attach it again in a moment.", v))
+		case empty:
+			out = append(out, lang.L("There is nothing in {{.Names}}.", v))
+		}
+	}
+	return strings.Join(out, " ")
+}
+
+// dropped attaches what was dragged onto the window.
+func (d *draft) dropped(_ fyne.Position, files []fyne.URI) { d.attachFiles(pathsOf(files)) }
+
+// writeWith opens a letter with files.
+func (wr *writing) writeWith(paths []string) {
+	if len(paths) == 0 || wr.store == nil || wr.covered() || !wr.able() {
+		return
+	}
+	before := len(wr.open)
+	wr.write()
+	if len(wr.open) > before {
+		wr.open[len(wr.open)-1].attachFiles(paths)
+	}
+}
+
+func pathsOf(files []fyne.URI) (out []string) {
+	for _, u := range files {
+		if u.Scheme() == "file" {
+			out = append(out, filepath.FromSlash(u.Path()))
+		}
+	}
+	return out
+}
+
+// paste attaches files that were copied in another program, which come as their paths.
+// asText pastes what only looked like that.
+func (d *draft) paste(text string, asText func()) bool {
+	paths, sure := filePaths(text)
+	if len(paths) == 0 {
+		return false
+	}
+	var files bool
+	d.run.Go(func(ctx context.Context) { files = sure || allFiles(ctx, paths) }, func() {
+		if files {
+			d.attachFiles(paths)
+		} else {
+			asText()
+		}
+	})
+	return true
+}
+
+// mostPasted bounds the text that is looked through for paths.
+const mostPasted = 1 << 20
+
+// filePaths are the files that a pasted text may stand for, as programs for files copy them:
+// paths or file: addresses, one a line. None where any line is something else. sure: they are
+// addresses, or a program for files has marked them, so that they are meant as files.
+func filePaths(text string) (out []string, sure bool) {
+	if len(text) > mostPasted {
+		return nil, false
+	}
+	sure = true
+	for l := range strings.Lines(strings.TrimSpace(text)) {
+		l = strings.TrimRight(l, "\r\n\x00")
+		switch l {
+		case "copy", "cut", "x-special/nautilus-clipboard":
+			continue
+		}
+		u, err := url.Parse(l)
+		address := err == nil && u.Scheme == "file" && (u.Host == "" || u.Host == "localhost")
+		if address {
+			if l = filepath.FromSlash(u.Path); runtime.GOOS == "windows" {
+				l = strings.TrimPrefix(l, `\`) // before the letter of the drive
+			}
+		}
+		if !filepath.IsAbs(l) {
+			return nil, false
+		}
+		sure = sure && address
+		out = append(out, l)
+	}
+	return out, sure
+}
+
+// allFiles reports whether all paths are there, and not all are folders, whose paths people
+// copy as text too. It is called in the background.
+func allFiles(ctx context.Context, paths []string) (any bool) {
+	for _, p := range paths {
+		i, err := os.Stat(p)
+		if err != nil || ctx.Err() != nil {
+			return false
+		}
+		any = any || i.Mode().IsRegular()
+	}
+	return any
 }

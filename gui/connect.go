@@ -18,6 +18,7 @@ import (
 func (w *Window) connect() {
 	w.tools.getMail.OnTapped = w.activity.getMail
 	w.tools.write.OnTapped = w.writing.write
+	w.window.SetOnDropped(func(_ fyne.Position, files []fyne.URI) { w.writing.writeWith(pathsOf(files)) })
 	w.tools.archive.OnTapped = func() { w.filing.keepButton(w.listing.list.Selected()) }
 	w.tools.remove.OnTapped = func() { w.filing.remove(w.listing.list.Selected()) }
 	w.tools.read.OnTapped = w.listing.list.ToggleRead

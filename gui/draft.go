@@ -2,7 +2,6 @@ package gui
 
 import (
 	"context"
-	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -31,6 +30,10 @@ type draft struct {
 	cancel  func() // of the save that is due; nil: none
 	gone    bool   // sent or discarded: it is not saved any more
 	sending bool
+	shut    bool // its window is closed
+
+	attaching int  // lots of files that are read
+	sendDue   bool // it is to be sent once they are
 }
 
 func newDraft(wr *writing, s *side, k *keeper, l *letter.Letter, from account.ID) *draft {
@@ -62,15 +65,7 @@ func (d *draft) shown() {
 	d.side.shortcut(fyne.KeyS, ctrl, d.save)
 	d.side.shortcut(fyne.KeyA, ctrl|fyne.KeyModifierShift, d.attach)
 	d.side.shortcut(fyne.KeyN, ctrl, d.write)
-	w.SetOnDropped(func(_ fyne.Position, files []fyne.URI) {
-		var paths []string
-		for _, u := range files {
-			if u.Scheme() == "file" {
-				paths = append(paths, u.Path())
-			}
-		}
-		d.attachFiles(paths)
-	})
+	w.SetOnDropped(d.dropped)
 	d.side.onKey = func(e *fyne.KeyEvent) bool {
 		if e.Name == fyne.KeyF6 {
 			move := w.Canvas().FocusNext
@@ -162,6 +157,7 @@ func (d *draft) closed() {
 	if d.cancel != nil {
 		d.cancel()
 	}
+	d.shut = true
 	d.save()
 	d.editor.Stop()
 	d.writing.closed(d)
@@ -170,6 +166,10 @@ func (d *draft) closed() {
 // send asks about what is doubtful, then hands the letter over.
 func (d *draft) send() {
 	if d.sending {
+		return
+	}
+	if d.attaching > 0 {
+		d.sendDue = true
 		return
 	}
 	l := d.editor.Letter()
@@ -323,28 +323,4 @@ func (d *draft) writeFrom(a account.Account) {
 	}
 	d.sayWhen()
 	d.changed()
-}
-
-// paste attaches files that were copied in another program, which come as their paths.
-func (d *draft) paste(text string) bool {
-	paths := filePaths(text)
-	if len(paths) == 0 {
-		return false
-	}
-	d.attachFiles(paths)
-	return true
-}
-
-func (d *draft) attachFiles(paths []string) {
-	if len(paths) == 0 {
-		return
-	}
-	var files []letter.Attachment
-	var failed []string
-	d.run.Go(func(ctx context.Context) { files, failed = readFiles(ctx, paths) }, func() {
-		d.editor.Attach(files...)
-		if len(failed) > 0 {
-			d.side.toasts.show(lang.L("Could not be attached: {{.Names}}", map[string]any{"Names": strings.Join(failed, ", ")}), nil)
-		}
-	})
 }

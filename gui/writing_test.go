@@ -242,7 +242,9 @@ func TestAttachFiles(t *testing.T) {
 	d := s.letterWindow(t)
 	path := filepath.Join(t.TempDir(), "notes of the trip.txt")
 	s.must(os.WriteFile(path, []byte("hello"), 0o600))
-	if !d.paste("file://"+strings.ReplaceAll(path, " ", "%20")) || d.paste("just words") || d.paste(path+"\nand words") {
+	typed := 0
+	text := func() { typed++ }
+	if !d.paste("file://"+strings.ReplaceAll(path, " ", "%20"), text) || d.paste("just words", text) || d.paste(path+"\nand words", text) {
 		t.Error("what is pasted is not told apart")
 	}
 	d.attachFiles([]string{filepath.Dir(path), path + ".gone"})
@@ -331,7 +333,7 @@ func TestAttachSeveral(t *testing.T) {
 	if len(l.Attachments) != 2 || l.Attachments[0].Name != "a.txt" || l.Attachments[1].Name != "b c.pdf" || string(l.Attachments[1].Data) != "b c.pdf" {
 		t.Errorf("%+v", l.Attachments)
 	}
-	if text := w.side.toasts.now.Text(); text != "Could not be attached: folder" {
+	if text := w.side.toasts.now.Text(); text != "Folders can’t be attached, only the files in them: folder." {
 		t.Error(text)
 	}
 	d.files = nil // the person has changed their mind

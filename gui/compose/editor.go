@@ -27,7 +27,9 @@ type Editor struct {
 	OnSend    func()
 	OnAttach  func() // files are to be chosen
 	OnDiscard func()
-	OnPaste   func(text string) bool // true: these were files, and are attached
+	// OnPaste is asked about what is pasted. True: these are files, and are attached; asText is
+	// called where they turn out to be none.
+	OnPaste   func(text string, asText func()) bool
 	MenuItems func() []*fyne.MenuItem
 	OnFrom    func(below fyne.CanvasObject) // another sender is to be chosen
 
@@ -70,6 +72,7 @@ func New(run loop.Runner, find func(ctx context.Context, typed string, limit int
 	people := func() *peopleField {
 		f := newPeopleField(run, e.popup)
 		f.find, f.onChanged, f.onResized = find, e.changed, e.relaid
+		f.onFiles = e.pasted(f.entry)
 		return f
 	}
 	e.to, e.cc, e.bcc = people(), people(), people()
@@ -86,7 +89,7 @@ func New(run loop.Runner, find func(ctx context.Context, typed string, limit int
 	e.text.OnChanged = func(string) { e.relaid(); e.changed() }
 	e.text.OnCursorChanged = e.followCaret
 	e.text.below = e.ownEnd
-	e.text.onPaste = func(text string) bool { return e.OnPaste != nil && e.OnPaste(text) }
+	e.text.onPaste, e.subject.onPaste = e.pasted(e.text), e.pasted(e.subject)
 
 	e.addCc = widgets.NewButton(widgets.Flat, lang.L("Cc"), "", func() { e.reveal(e.ccRow, e.cc) })
 	e.addBcc = widgets.NewButton(widgets.Flat, lang.L("Bcc"), "", func() { e.reveal(e.bccRow, e.bcc) })
@@ -208,6 +211,15 @@ func (e *Editor) Title() string { return strings.TrimSpace(e.subject.Text) }
 // TextRoom is where the text begins on the canvas, and how much of it is seen.
 func (e *Editor) TextRoom() (top, height float32) {
 	return fyne.CurrentApp().Driver().AbsolutePositionForObject(e.page).Y, e.page.Size().Height
+}
+
+// pasted asks about what is pasted into a field, and pastes it as text where it is no file.
+func (e *Editor) pasted(into *entry) func(text string) bool {
+	return func(text string) bool {
+		return e.OnPaste != nil && e.OnPaste(text, func() {
+			into.Entry.TypedShortcut(&fyne.ShortcutPaste{Clipboard: fyne.CurrentApp().Clipboard()})
+		})
+	}
 }
 
 // Start gives the keyboard to what is to be filled in first.

@@ -28,6 +28,7 @@ type peopleField struct {
 	find      func(ctx context.Context, typed string, limit int) ([]mailbox.Suggestion, error) // nil: nobody is offered
 	onChanged func()
 	onResized func()
+	onFiles   func(text string) bool // true: what is pasted are files; nil: it never is
 	popup     *popup
 	entry     *entry
 	chips     []*chip
@@ -276,6 +277,9 @@ func (f *peopleField) accept(s mailbox.Suggestion) {
 
 // paste makes chips of a list at once; a text with one address or less is pasted as text.
 func (f *peopleField) paste(text string) bool {
+	if f.onFiles != nil && f.onFiles(text) {
+		return true
+	}
 	list := letter.Read(text)
 	good := 0
 	for _, t := range list {

@@ -1,0 +1,241 @@
+package gui
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/storage"
+
+	"popmail/gui/kit/loop"
+)
+
+// TestTakeFiles: what becomes of files of every kind, and what is said of it.
+func TestTakeFiles(t *testing.T) {
+	dir := t.TempDir()
+	at := func(name string) string { return filepath.Join(dir, name) }
+	write := func(name string, n int) string {
+		t.Helper()
+		if err := os.WriteFile(at(name), make([]byte, n), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return at(name)
+	}
+	if err := os.Mkdir(at("trip"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	locked := write("locked.txt", 5)
+	if err := os.Chmod(locked, 0); err != nil {
+		t.Fatal(err)
+	}
+	link := at("link.txt")
+	if err := os.Symlink(write("a.txt", 3), link); err != nil {
+		t.Log(err)
+	}
+	var many []string
+	for i := range 200 {
+		many = append(many, write(fmt.Sprintf("n%03d.bin", i), 100))
+	}
+	for name, c := range map[string]struct {
+		paths []string
+		room  int64
+		files int
+		says  string
+	}{
+		"file":      {[]string{at("a.txt")}, 10, 1, ""},
+		"link":      {[]string{link}, 10, 1, ""},
+		"folder":    {[]string{at("trip"), at("a.txt")}, 10, 1, "Folders can’t be attached, only the files in them: trip."},
+		"gone":      {[]string{at("x, y.txt")}, 10, 0, "Not there any more: “x, y.txt”."},
+		"empty":     {[]string{write("void.txt", 0)}, 10, 1, "There is nothing in void.txt."},
+		"too large": {[]string{write("film.mp4", 11), at("a.txt")}, 10, 1, "Too large: film.mp4. All files of a letter together may have 105 MB."},
+		"together":  {[]string{at("a.txt"), write("b.txt", 8)}, 10, 1, "Too large: b.txt. All files of a letter together may have 105 MB."},
+		"device":    {[]string{"/dev/zero"}, 10, 0, "Could not be attached: zero."},
+		"many":      {many, 100 * 100, 100, "Too large: n100.bin, n101.bin, n102.bin and 97 more. All files of a letter together may have 105 MB."},
+		"all there": {many, 1 << 20, 200, ""},
+		"locked":    {[]string{locked}, 10, 0, "You may not read locked.txt."},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if name == "locked" && os.Geteuid() == 0 {
+				t.Skip("root reads everything")
+			}
+			got := takeFiles(t.Context(), c.paths, c.room)
+			if len(got.files) != c.files || got.words() != c.says {
+				t.Errorf("%d files, %q", len(got.files), got.words())
+			}
+		})
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if got := takeFiles(ctx, many, 1<<20); len(got.files) != 0 {
+		t.Errorf("%d files are read when nobody waits for them", len(got.files))
+	}
+}
+
+// TestTakeFileThatChanges: a file that is copied by another program is taken whole, or not.
+func TestTakeFileThatChanges(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "film.mp4")
+	f, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	stop, stopped := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(stopped)
+		block := make([]byte, 64<<10)
+		for at := int64(0); ; at = (at + int64(len(block))) % (32 << 20) {
+			select {
+			case <-stop:
+				return
+			default:
+				if at == 0 {
+					_ = f.Truncate(0)
+				}
+				_, _ = f.WriteAt(block, at)
+			}
+		}
+	}()
+	// The reader may have been alone for a moment.
+	var got taken
+	for range 100 {
+		if got = takeFiles(t.Context(), []string{path}, mostAttached); len(got.files) == 0 {
+			break
+		}
+	}
+	close(stop)
+	<-stopped
+	if len(got.files) != 0 || got.words() != "Still being written: film.mp4. Attach it again in a moment." {
+		t.Errorf("%d files, %q", len(got.files), got.words())
+	}
+	if got := takeFiles(t.Context(), []string{path}, mostAttached); len(got.files) != 1 || got.words() != "" {
+		t.Errorf("once it is there: %d files, %q", len(got.files), got.words())
+	}
+}
+
+func TestFilePaths(t *testing.T) {
+	for text, want := range map[string]string{
+		"/home/ann/a b.txt": "/home/ann/a b.txt",
+		"file:///home/ann/a%20b.txt\r\nfile://localhost/c.txt\r\n":          "/home/ann/a b.txt|/c.txt sure",
+		"x-special/nautilus-clipboard\ncopy\nfile:///home/ann/%C3%BC.txt\n": "/home/ann/ü.txt sure",
+		"/a.txt\n/b.txt":            "/a.txt|/b.txt",
+		"file://server/share/a.txt": "",
+		"see /etc/hosts":            "",
+		"/a.txt\nand words":         "",
+		"":                          "",
+		"copy":                      "",
+		"https://example.org/a.txt": "",
+	} {
+		paths, sure := filePaths(text)
+		got := strings.Join(paths, "|")
+		if sure && got != "" {
+			got += " sure"
+		}
+		if got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
+// later is a Runner whose background goes on when it is told to.
+type later struct {
+	*loop.Inline
+	works []func()
+}
+
+func (l *later) Go(work func(ctx context.Context), done func()) {
+	l.works = append(l.works, func() { l.Inline.Go(work, done) })
+}
+
+func (l *later) all() {
+	for len(l.works) > 0 {
+		w := l.works[0]
+		l.works = l.works[1:]
+		w()
+	}
+}
+
+// TestAttachingMeanwhile: a letter that is sent, closed or discarded while files are read.
+func TestAttachingMeanwhile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.txt")
+	if err := os.WriteFile(path, []byte("hello"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	begin := func(t *testing.T) (*fakeWriting, *draft, *later) {
+		s, f := writingStage(t)
+		s.write()
+		d := s.letterWindow(t)
+		typeInto(d, "bob@example.org\n\t")
+		d.editor.Start()
+		typeInto(d, "Files")
+		slow := &later{Inline: s.run}
+		d.run = slow
+		d.attachFiles([]string{path})
+		return f, d, slow
+	}
+	raws := func(f *fakeWriting) (out string) {
+		for _, d := range f.drafts {
+			out += string(d.Raw)
+		}
+		return out
+	}
+	t.Run("sent", func(t *testing.T) {
+		f, d, slow := begin(t)
+		d.editor.Send()
+		if len(f.sent) != 0 {
+			t.Fatal("it went without the file")
+		}
+		slow.all()
+		if len(f.sent) != 1 || !strings.Contains(raws(f), "aGVsbG8=") {
+			t.Errorf("%d sent", len(f.sent))
+		}
+	})
+	t.Run("sent, and the file is gone", func(t *testing.T) {
+		f, d, slow := begin(t)
+		d.attachFiles([]string{path + ".gone"})
+		d.editor.Send()
+		slow.all()
+		if len(f.sent) != 0 || d.side.toasts.now.Text() != "Not there any more: a.txt.gone." {
+			t.Errorf("%d sent, and the person does not know that a file is missing", len(f.sent))
+		}
+	})
+	t.Run("closed", func(t *testing.T) {
+		f, d, slow := begin(t)
+		d.side.window.Close()
+		slow.all()
+		if !strings.Contains(raws(f), "aGVsbG8=") {
+			t.Error("the draft has no file")
+		}
+	})
+	t.Run("discarded", func(t *testing.T) {
+		_, d, slow := begin(t)
+		d.gone = true
+		slow.all()
+		if len(d.editor.Letter().Attachments) != 0 {
+			t.Error("it gets a file")
+		}
+	})
+}
+
+// TestDropOnMainWindow: files that are dragged onto the main window begin a letter.
+func TestDropOnMainWindow(t *testing.T) {
+	s, _ := writingStage(t)
+	path := filepath.Join(t.TempDir(), "a.txt")
+	s.must(os.WriteFile(path, []byte("hello"), 0o600))
+	s.writing.writeWith(pathsOf([]fyne.URI{storage.NewFileURI(path)}))
+	if got := s.letterWindow(t).editor.Letter(); len(got.Attachments) != 1 || got.From.Email != "ann@example.org" {
+		t.Errorf("%+v", got)
+	}
+	// Another letter gets its own.
+	s.write()
+	d := s.letterWindow(t)
+	d.dropped(fyne.Position{}, []fyne.URI{storage.NewFileURI(path), storage.NewFileURI(path)})
+	if n := len(s.writing.open[0].editor.Letter().Attachments); n != 1 || len(d.editor.Letter().Attachments) != 2 {
+		t.Errorf("%d and %d files", n, len(d.editor.Letter().Attachments))
+	}
+	s.run.Fire(time.Second)
+}
