@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"popmail/account/letter"
+	"popmail/gui/kit/field"
 	"popmail/gui/kit/flow"
 	"popmail/gui/kit/loop"
 	"popmail/gui/kit/theme"
@@ -323,7 +324,7 @@ func (e *Editor) followCaret() {
 	if fyne.CurrentApp().Driver().CanvasForObject(e) == nil || e.page.Size().Height == 0 {
 		return
 	}
-	h := lineHeight()
+	h := field.LineHeight()
 	top := e.text.Position().Y + float32(e.text.CursorRow)*h
 	bottom := top + 2*h
 	switch at := e.page.Scroll.Offset.Y; {

@@ -1,13 +1,11 @@
 package compose
 
 import (
-	"sort"
-	"strings"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 
+	"popmail/gui/kit/field"
 	"popmail/gui/kit/flow"
 	"popmail/gui/kit/widgets"
 )
@@ -22,7 +20,7 @@ type entry struct {
 	onFocus  func(on bool)
 	below    func() int // the place for what is typed after a press below the text; nil: its end
 	least    float32    // height of one of several lines
-	rows     rowCount
+	rows     field.Rows
 }
 
 func newEntry(lines bool) *entry {
@@ -46,40 +44,7 @@ func (e *entry) HeightFor(width float32) float32 {
 
 // textHeight is the height of the lines alone.
 func (e *entry) textHeight(width float32) float32 {
-	one := widget.NewRichTextWithText("M").MinSize().Height
-	line := lineHeight()
-	return one + float32(e.rows.of(e.Text, width, line)-1)*line + 6
-}
-
-// rowCount tells in how many rows a text wraps. It remembers the paragraphs, of which a key
-// changes one.
-type rowCount struct {
-	width, line float32
-	known       map[string]int
-}
-
-func (c *rowCount) of(text string, width, line float32) (rows int) {
-	if c.known == nil || c.width != width || c.line != line || len(c.known) > 5000 {
-		c.width, c.line, c.known = width, line, map[string]int{}
-	}
-	for p := range strings.SplitSeq(text, "\n") {
-		n, ok := c.known[p]
-		if !ok {
-			t := widget.NewRichTextWithText(p)
-			t.Wrapping = fyne.TextWrapWord
-			t.Resize(fyne.NewSize(width, 10))
-			n = max(int((t.MinSize().Height-widget.NewRichTextWithText("M").MinSize().Height)/line+0.5), 0) + 1
-			c.known[p] = n
-		}
-		rows += n
-	}
-	return rows
-}
-
-// lineHeight is the height of a line of the text.
-func lineHeight() float32 {
-	one, two := widget.NewRichTextWithText("M"), widget.NewRichTextWithText("M\nM")
-	return two.MinSize().Height - one.MinSize().Height
+	return e.rows.Height(e.Text, width) + 6
 }
 
 // AcceptsTab implements fyne.Tabbable: Tab leads to the next part of the window.
@@ -133,29 +98,17 @@ func (e *entry) Resize(s fyne.Size) { e.rewrap(func() { e.Entry.Resize(s) }) }
 // Refresh implements fyne.Widget.
 func (e *entry) Refresh() { e.rewrap(e.Entry.Refresh) }
 
-// rewrap does what may wrap the text anew, and leaves the caret between the same letters.
-// Fyne keeps the row and the column that it had.
+// rewrap does what may wrap the text anew.
 func (e *entry) rewrap(do func()) {
-	at := e.CursorTextOffset()
-	do()
-	if !e.MultiLine || e.CursorTextOffset() == at {
+	if !e.MultiLine {
+		do()
 		return
 	}
-	e.place(at)
+	field.Rewrap(&e.Entry, do)
 }
 
 // place puts the caret behind a number of letters.
-func (e *entry) place(at int) {
-	begins := func(row int) int {
-		e.CursorRow, e.CursorColumn = row, 0
-		return e.CursorTextOffset()
-	}
-	// The last row that does not begin behind the place. One that is not there begins at 0.
-	row := sort.Search(len(e.Text)+1, func(i int) bool { n := begins(i + 1); return n == 0 || n > at })
-	column := at - begins(row)
-	e.CursorRow, e.CursorColumn = row, column
-	e.Entry.Refresh()
-}
+func (e *entry) place(at int) { field.PlaceCaret(&e.Entry, at) }
 
 // write puts another text in the place of the one that is there, and the caret behind a
 // number of its letters; nothing is selected then.

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/widget"
 
+	"popmail/gui/kit/field"
 	"popmail/gui/kit/flow"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
@@ -312,7 +313,7 @@ func (r *cardRenderer) Layout(s fyne.Size) {
 		files = min(flow.WholeUp(e.fileBox.HeightFor(s.Width-2))+3, flow.Whole(s.Height*0.3))
 	}
 	// The fields scroll where the text would have less than a few lines, and keep some room.
-	room := max(s.Height-files-e.body.Inset.Top-leastLines*lineHeight(), s.Height*0.3)
+	room := max(s.Height-files-e.body.Inset.Top-leastLines*field.LineHeight(), s.Height*0.3)
 	top := min(flow.WholeUp(e.fields.HeightFor(s.Width-2)), flow.Whole(min(room, s.Height*0.6)))
 	e.quoteRow.Hidden = !e.quote.Visible()
 	// A press below the text is one into it.

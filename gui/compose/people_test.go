@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"popmail/account/letter"
+	"popmail/gui/kit/field"
 	"popmail/gui/kit/guitest"
 	"popmail/gui/kit/loop"
 	"popmail/gui/kit/theme"
@@ -214,7 +215,7 @@ func TestGrows(t *testing.T) {
 	if e.quoteRow.Position().Y < before+500 {
 		t.Errorf("the quote stands at %v, before at %v", e.quoteRow.Position().Y, before)
 	}
-	if h, need := e.text.Size().Height, float32(e.text.CursorRow+1)*lineHeight(); h < need {
+	if h, need := e.text.Size().Height, float32(e.text.CursorRow+1)*field.LineHeight(); h < need {
 		t.Errorf("the field is %v high, its text %v", h, need)
 	}
 	if e.page.Scroll.Offset.Y == 0 {

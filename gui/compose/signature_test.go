@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 
 	"popmail/account/letter"
+	"popmail/gui/kit/field"
 )
 
 // TestPressBelowSignature: a press on the empty paper below the signature is one for the
@@ -15,7 +16,7 @@ func TestPressBelowSignature(t *testing.T) {
 	e, w, _ := newStage(t)
 	e.Set(&letter.Letter{From: letter.Person{Email: "ann@example.org"}, Text: "\n\n-- \nAnn\nPier 4\n", Signature: "Ann\nPier 4"})
 	press := func(row float32) {
-		m := &desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(300, (row+0.5)*lineHeight())}, Button: desktop.MouseButtonPrimary}
+		m := &desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(300, (row+0.5)*field.LineHeight())}, Button: desktop.MouseButtonPrimary}
 		e.text.MouseDown(m)
 		e.text.MouseUp(m)
 	}
@@ -25,7 +26,7 @@ func TestPressBelowSignature(t *testing.T) {
 			t.Errorf("%q, want %q", e.text.Text, want)
 		}
 	}
-	if e.text.Size().Height < 10*lineHeight() {
+	if e.text.Size().Height < 10*field.LineHeight() {
 		t.Fatalf("the text is only %v high", e.text.Size().Height)
 	}
 	press(9)

@@ -42,6 +42,7 @@ type form struct {
 	outgoing    *server
 	login       *login
 	trust       *trust
+	letters     *letters
 	sections    []section
 
 	test, cancel, save *widgets.Button
@@ -67,7 +68,8 @@ func newForm(c *card) *form {
 	f.outgoing = newOutgoing(f)
 	f.login = newLogin(f)
 	f.trust = newTrust(f)
-	f.sections = []section{f.incoming, f.outgoing, f.login, f.trust}
+	f.letters = newLetters(f)
+	f.sections = []section{f.incoming, f.outgoing, f.login, f.letters, f.trust}
 	f.test = widgets.NewButton(widgets.Quiet, lang.L("Test connection"), "", func() { f.tryOut(nil) })
 	f.cancel = widgets.NewButton(widgets.Flat, lang.L("Cancel"), "", f.s.closeForm)
 	f.save = widgets.NewButton(widgets.Primary, lang.L("Save"), "", f.submit)

@@ -20,9 +20,9 @@ import (
 // air is added inside of Fyne's fields, at the sides and above and below.
 func air() fyne.Position { return fyne.NewPos(flow.Whole(6), flow.Whole(3)) }
 
-// Entry is a field of one line. All of its text is selected when it gets the
-// focus by key or from the program, so that typing replaces it. Function keys and
-// the window's shortcuts go to the window.
+// Entry is a field of one line, or of several, see NewLines. All of the text in one line is
+// selected when it gets the focus by key or from the program, so that typing replaces it.
+// Function keys and the window's shortcuts go to the window.
 type Entry struct {
 	widget.Entry
 	Bare     bool          // without more air than Fyne gives: for bars and lists
@@ -33,6 +33,8 @@ type Entry struct {
 	focused bool
 	pressed bool // the mouse is what gives the focus
 	away    bool // the window has lost the focus, the field has not
+	least   int  // rows of a field of several lines
+	rows    Rows
 }
 
 // NewEntry returns an empty field. Enter calls onSubmit, Escape onEscape.
@@ -104,7 +106,7 @@ func (e *Entry) MouseDown(m *desktop.MouseEvent) {
 
 // FocusGained implements fyne.Focusable.
 func (e *Entry) FocusGained() {
-	all := !e.focused && !e.pressed && !e.away
+	all := !e.focused && !e.pressed && !e.away && !e.MultiLine
 	e.focused, e.away = true, false
 	e.Entry.FocusGained()
 	if all {

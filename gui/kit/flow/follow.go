@@ -43,6 +43,19 @@ func Reveal(o fyne.CanvasObject) {
 	})
 }
 
+// RevealPart brings a part of a widget into sight, given by where it begins below the
+// widget's top and how high it is, where the widget lies on a page with FollowFocus.
+func RevealPart(o fyne.CanvasObject, top, height float32) {
+	under(o, func(p *Page, y float32) {
+		switch seen, room := p.Scroll.Offset.Y, p.Scroll.Size().Height; {
+		case y+top < seen:
+			p.By(y + top - seen)
+		case y+top+height > seen+room:
+			p.By(y + top + height - seen - room)
+		}
+	})
+}
+
 // Wheel scrolls the page with FollowFocus that a widget lies on.
 func Wheel(o fyne.CanvasObject, e *fyne.ScrollEvent) {
 	under(o, func(p *Page, _ float32) { p.Scroll.Scrolled(e) })
