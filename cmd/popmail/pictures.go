@@ -5,6 +5,8 @@ import (
 	"errors"
 	"slices"
 
+	"popmail/account"
+	"popmail/account/line"
 	"popmail/account/pictures"
 	"popmail/gui/reader"
 	"popmail/storage"
@@ -32,8 +34,8 @@ func (p *picturePort) FetchPictures(ctx context.Context, id mailbox.ID, refs []s
 		}
 	})
 	err := ctx.Err()
-	if same := slices.Compact(why); err == nil && len(same) == 1 {
-		err = same[0]
+	if err == nil {
+		err = common(why)
 	}
 	if len(got) == 0 {
 		return got, err
@@ -48,8 +50,21 @@ func whyNot(err error) error {
 		return reader.ErrPrivate
 	case errors.Is(err, pictures.ErrAnswer):
 		return reader.ErrAnswer
+	case line.Net(err) == account.TroubleOffline:
+		return reader.ErrOffline
 	}
 	return reader.ErrUnreached
+}
+
+// common is what is true of all errors; nil where nothing is.
+func common(why []error) error {
+	switch all := slices.CompactFunc(why, func(a, b error) bool { return a == b }); {
+	case len(all) == 1:
+		return all[0]
+	case len(all) > 0 && !slices.ContainsFunc(all, func(err error) bool { return err != reader.ErrOffline && err != reader.ErrUnreached }):
+		return reader.ErrUnreached
+	}
+	return nil
 }
 
 // PictureHost implements gui.RemotePictures.

@@ -64,7 +64,7 @@ type Reader struct {
 	LoadAttachment func(ctx context.Context, id mailbox.ID, index int) ([]byte, error)
 	// FetchPictures gets pictures of a message from the internet, by their addresses, and
 	// keeps them: nil octets for one that cannot be had, none for one that did not come. The error
-	// may be one of ErrUnreached, ErrAnswer and ErrPrivate, and says why.
+	// may be one of ErrOffline, ErrUnreached, ErrAnswer and ErrPrivate, and says why.
 	// It runs in the background, and only when the person has said so.
 	FetchPictures func(ctx context.Context, id mailbox.ID, refs []string) (map[string][]byte, error)
 	// PictureHost is the server that would be told; "" where nobody is ever asked.

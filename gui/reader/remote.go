@@ -16,6 +16,7 @@ import (
 
 // Why pictures did not come, where it is the same for all of them.
 var (
+	ErrOffline   = errors.New("nothing on the internet could be reached")
 	ErrUnreached = errors.New("no server with the pictures could be reached")
 	ErrAnswer    = errors.New("the servers did not send the pictures")
 	ErrPrivate   = errors.New("the pictures lie in a private network")
@@ -25,7 +26,8 @@ var (
 type remote struct {
 	asking bool
 	tried  bool                              // the person has asked for them, or always does for this sender
-	failed int                               // of those that were asked for
+	failed []string                          // those that were asked for and may come another time
+	gone   int                               // of those that the person has asked for: they will not come
 	why    error                             // why those failed; nil: it is not known, or not the same for all
 	stop   func()                            // ends asking
 	said   string                            // what the bar is about
@@ -64,17 +66,17 @@ func (c *card) laid() {
 	}
 	missing := c.missing()
 	if len(missing) > 0 && c.r.content.Always && !c.remote.tried {
-		c.fetch(missing)
+		c.fetch(missing, false)
 		return
 	}
 	c.sayRemote(missing)
 }
 
-// fetch asks for pictures.
-func (c *card) fetch(refs []string) {
+// fetch asks for pictures; pressed: because the person has just said so.
+func (c *card) fetch(refs []string, pressed bool) {
 	r, id := c.r, c.r.content.Summary.ID
 	ctx, cancel := context.WithCancel(r.context())
-	c.remote.asking, c.remote.tried, c.remote.failed, c.remote.why, c.remote.stop = true, true, 0, nil, cancel
+	c.remote.asking, c.remote.tried, c.remote.failed, c.remote.gone, c.remote.why, c.remote.stop = true, true, nil, 0, nil, cancel
 	c.sayRemote(nil)
 	var got map[string][]byte
 	var err error
@@ -89,15 +91,18 @@ func (c *card) fetch(refs []string) {
 			pictures[ref] = data
 		}
 		for _, ref := range refs {
-			if data, asked := got[ref]; asked {
-				pictures[ref] = data
-			} else {
-				c.remote.failed++
+			data, asked := got[ref]
+			if !asked {
+				c.remote.failed = append(c.remote.failed, ref)
+				continue
+			}
+			if pictures[ref] = data; data == nil && pressed {
+				c.remote.gone++
 			}
 		}
 		r.content.Pictures = pictures
 		c.remote.here.Store(&pictures)
-		if c.remote.failed < len(refs) {
+		if len(c.remote.failed) < len(refs) {
 			c.body.Reload()
 		}
 		c.sayRemote(c.missing())
@@ -107,14 +112,14 @@ func (c *card) fetch(refs []string) {
 // sayRemote says in the bar what is not shown and who would be told.
 func (c *card) sayRemote(missing []string) {
 	hosts := c.hosts(missing)
-	now := fmt.Sprint(c.remote.asking, c.remote.failed, hosts, len(missing))
+	now := fmt.Sprint(c.remote.asking, c.remote.failed, c.remote.gone, c.remote.why, hosts, len(missing))
 	if now == c.remote.said {
 		return // laying out ends here
 	}
 	c.remote.said = now
 	var n *widgets.Notice
 	address := strings.ToLower(c.r.content.Summary.From.Email)
-	show := func() { c.fetch(c.missing()) }
+	show := func() { c.fetch(c.missing(), true) }
 	switch {
 	case c.remote.asking:
 		n = widgets.NewNotice(widgets.IconLock, lang.L("Getting the pictures…"))
@@ -123,9 +128,10 @@ func (c *card) sayRemote(missing []string) {
 				c.remote.stop()
 			}
 		})
-	case c.remote.failed > 0 && len(missing) > 0:
-		text := lang.N("{{.Count}} pictures didn’t come.", c.remote.failed, map[string]any{"Count": words.Count(c.remote.failed)})
-		if why := whyNoPictures(c.remote.why); why != "" {
+	case len(c.remote.failed) > 0 && len(missing) > 0:
+		count := len(c.remote.failed)
+		text := lang.N("{{.Count}} pictures didn’t come.", count, map[string]any{"Count": words.Count(count)})
+		if why := whyNoPictures(c.remote.why, len(c.hosts(c.remote.failed))); why != "" {
 			text += " " + why
 		}
 		n = widgets.NewNotice(widgets.IconWarning, text)
@@ -141,6 +147,9 @@ func (c *card) sayRemote(missing []string) {
 				show()
 			})
 		}
+	case c.remote.gone > 0:
+		n = widgets.NewNotice(widgets.IconWarning, lang.N("{{.Count}} pictures are not on their servers any more, or can’t be shown.", c.remote.gone,
+			map[string]any{"Count": words.Count(c.remote.gone)}))
 	}
 	if n == nil && c.asks.Hidden {
 		return
@@ -153,15 +162,17 @@ func (c *card) sayRemote(missing []string) {
 	c.r.resized()
 }
 
-// whyNoPictures says why pictures did not come; "" where that is not known.
-func whyNoPictures(err error) string {
+// whyNoPictures says why pictures of some servers did not come; "" where that is not known.
+func whyNoPictures(err error, servers int) string {
 	switch {
+	case errors.Is(err, ErrOffline):
+		return lang.L("PopMail couldn’t reach the internet. Check that this computer is online.")
 	case errors.Is(err, ErrUnreached):
-		return lang.L("Their server could not be reached.")
+		return lang.N("None of their {{.Count}} servers could be reached.", servers, map[string]any{"Count": words.Count(servers)})
 	case errors.Is(err, ErrAnswer):
-		return lang.L("Their server answered, but without a picture.")
+		return lang.N("Their {{.Count}} servers answered, but without pictures.", servers, map[string]any{"Count": words.Count(servers)})
 	case errors.Is(err, ErrPrivate):
-		return lang.L("They are said to lie in a private network. PopMail doesn’t ask there.")
+		return lang.N("The names of their {{.Count}} servers lead to a private network, and PopMail doesn’t ask there.", servers, map[string]any{"Count": words.Count(servers)})
 	}
 	return ""
 }

@@ -133,8 +133,11 @@ func TestPicturesThatDoNotCome(t *testing.T) {
 	s.r.ShowMessage(newsletter())
 	s.tap("Show pictures")
 	s.sees("3 pictures didn’t come.", "Try again")
-	for why, says := range map[error]string{ErrUnreached: "3 pictures didn’t come. Their server could not be reached.", ErrAnswer: "3 pictures didn’t come. Their server answered, but without a picture.",
-		errors.Join(ErrPrivate, errors.New("disk")): "They are said to lie in a private network. PopMail doesn’t ask there."} {
+	for why, says := range map[error]string{
+		ErrOffline:   "3 pictures didn’t come. PopMail couldn’t reach the internet. Check that this computer is online.",
+		ErrUnreached: "3 pictures didn’t come. None of their 3 servers could be reached.",
+		ErrAnswer:    "3 pictures didn’t come. Their 3 servers answered, but without pictures.",
+		errors.Join(ErrPrivate, errors.New("disk")): "The names of their 3 servers lead to a private network, and PopMail doesn’t ask there."} {
 		w.why = why
 		s.tap("Try again")
 		s.sees(says)
@@ -142,6 +145,29 @@ func TestPicturesThatDoNotCome(t *testing.T) {
 	w.asked, online, w.why = w.asked[:1], true, nil
 	s.tap("Try again")
 	if len(w.asked) != 2 || len(w.asked[1]) != 3 || strings.Contains(s.text(), "didn’t come") {
+		t.Errorf("%v; %s", w.asked, s.text())
+	}
+}
+
+// Who presses the button learns that pictures will never come, too; who has not asked is
+// told nothing of them.
+func TestPicturesThatAreGone(t *testing.T) {
+	s := newStage(t, 672, 720)
+	w := &web{give: func(ref string) ([]byte, bool) { return nil, true }}
+	w.connect(s)
+	s.r.ShowMessage(newsletter())
+	s.tap("Show pictures")
+	s.sees("4 pictures are not on their servers any more, or can’t be shown.")
+	c := newsletter()
+	c.Pictures = s.r.content.Pictures
+	s.r.ShowMessage(c)
+	if strings.Contains(s.text(), "any more") {
+		t.Errorf("told again: %s", s.text())
+	}
+	c = newsletter()
+	c.Always = true
+	s.r.ShowMessage(c)
+	if len(w.asked) != 2 || strings.Contains(s.text(), "any more") {
 		t.Errorf("%v; %s", w.asked, s.text())
 	}
 }
