@@ -2,6 +2,7 @@ package reader
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 
@@ -129,5 +130,47 @@ func TestPicturesBetweenTexts(t *testing.T) {
 	}
 	if len(s.r.card.shots.Objects) > 0 {
 		t.Error("the picture stands below the text, too")
+	}
+}
+
+// What a file that holds several is opened and saved by stands once: it does more than one
+// card says.
+func TestSeveralInOneFile(t *testing.T) {
+	event := func(name string) string {
+		return "BEGIN:VEVENT\nSUMMARY:" + name + "\nDTSTART:20261205T180000Z\nEND:VEVENT\n"
+	}
+	contact := func(name string) string { return "BEGIN:VCARD\nVERSION:3.0\nFN:" + name + "\nEND:VCARD\n" }
+	calendar := func(events ...string) string {
+		return "--b\nContent-Type: text/calendar; name=a.ics\nContent-Disposition: attachment\n\nBEGIN:VCALENDAR\n" + strings.Join(events, "") + "END:VCALENDAR\n"
+	}
+	vcards := func(contacts ...string) string {
+		return "--b\nContent-Type: text/vcard; name=a.vcf\nContent-Disposition: attachment\n\n" + strings.Join(contacts, "")
+	}
+	for _, c := range []struct {
+		name, parts     string
+		one, all, cards []string // buttons for one, for all; names on cards
+	}{
+		{"two events", calendar(event("Rehearsal"), event("Concert")), nil, []string{"Open all in calendar", "Save all…"}, []string{"Rehearsal", "Concert"}},
+		{"two files", calendar(event("Rehearsal")) + calendar(event("Concert")), []string{"Open in calendar", "Open in calendar"}, nil, []string{"Rehearsal", "Concert"}},
+		{"more than are shown", calendar(event("A1"), event("A2"), event("A3"), event("A4"), event("A5")), nil, []string{"Open all in calendar", "Save all…"}, []string{"A4"}},
+		{"two contacts", vcards(contact("Jan"), contact("Maria")), nil, []string{"Open all", "Save all…"}, []string{"Jan", "Maria"}},
+		{"one of each", calendar(event("Rehearsal")) + vcards(contact("Jan")), []string{"Open in calendar", "Open"}, nil, []string{"Rehearsal", "Jan"}},
+		{"two and one", vcards(contact("Jan"), contact("Maria")) + vcards(contact("Eve")), []string{"Open"}, []string{"Open all", "Save all…"}, []string{"Eve"}},
+	} {
+		s := at(t, "UTC", 672, 1600)
+		s.r.ShowMessage(received(t, "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nHello\n"+c.parts+"--b--\n"))
+		s.sees(c.cards...)
+		var one, all []string
+		for line := range strings.Lines(s.text()) {
+			switch button := strings.Trim(strings.TrimSpace(line), "[]"); button {
+			case "Open", "Open in calendar":
+				one = append(one, button)
+			case "Open all", "Open all in calendar":
+				all = append(all, button, "Save all…")
+			}
+		}
+		if !slices.Equal(one, c.one) || !slices.Equal(all, c.all) {
+			t.Errorf("%s: %v and %v, want %v and %v in\n%s", c.name, one, all, c.one, c.all, s.text())
+		}
 	}
 }

@@ -46,14 +46,23 @@ func Of(m *eml.Message, p *Place) (above, below []fyne.CanvasObject) {
 		above = append(above, reportCards(m.Report, p)...)
 	}
 	to := &above
-	put := func(o fyne.CanvasObject) { *to = append(*to, o) }
+	put := func(o fyne.CanvasObject) {
+		if o != nil {
+			*to = append(*to, o)
+		}
+	}
+	all := several(len(m.Events), m.EventsLeft, func(i int) int { return m.Events[i].Attachment })
 	for i := range min(len(m.Events), most) {
-		if e := &m.Events[i]; subject(m, e) {
+		e := &m.Events[i]
+		if subject(m, e) {
 			to = &above
 		} else {
 			to = &below
 		}
-		put(eventCard(m, &m.Events[i], p))
+		put(eventCard(m, e, p, !all[e.Attachment].many))
+		if f := all[e.Attachment]; f.many && f.last == i {
+			put(p.tools(e.Attachment, lang.L("Open all in calendar"), widgets.IconCalendar, lang.L("Save all…")))
+		}
 	}
 	if n := max(len(m.Events)-most, 0) + m.EventsLeft; n > 0 {
 		put(widgets.NewText(lang.N("{{.Count}} more events are in the attached calendar.", n,
@@ -63,8 +72,13 @@ func Of(m *eml.Message, p *Place) (above, below []fyne.CanvasObject) {
 	if m.Carded {
 		to = &above
 	}
+	all = several(len(m.Contacts), m.ContactsLeft, func(i int) int { return m.Contacts[i].Attachment })
 	for i := range min(len(m.Contacts), most) {
-		put(contactCard(&m.Contacts[i], p))
+		c := &m.Contacts[i]
+		put(contactCard(c, p, !all[c.Attachment].many))
+		if f := all[c.Attachment]; f.many && f.last == i {
+			put(p.tools(c.Attachment, lang.L("Open all"), widgets.IconPerson, lang.L("Save all…")))
+		}
 	}
 	if n := max(len(m.Contacts)-most, 0) + m.ContactsLeft; n > 0 {
 		put(widgets.NewText(lang.N("{{.Count}} more contacts are in the attached file.", n,
@@ -72,6 +86,28 @@ func Of(m *eml.Message, p *Place) (above, below []fyne.CanvasObject) {
 	}
 	*to = append(*to, letterCards(m, p)...)
 	return above, below
+}
+
+// A file is what the cards of one attachment share.
+type file struct {
+	last int  // of its cards
+	many bool // it holds more than what one card shows
+}
+
+// several tells the files of n cards, of which the attachment of each is known; left more
+// are in the last one, without a card. What a file that holds several is opened or saved by
+// stands once, below its last card: it would do more than a card says.
+func several(n, left int, attachment func(i int) int) map[int]file {
+	out := map[int]file{}
+	for i := range n {
+		a := attachment(i)
+		f, again := out[a]
+		if f.many = again || left > 0 && i == n-1; i < most {
+			f.last = i
+		}
+		out[a] = f
+	}
+	return out
 }
 
 // subject reports whether a message is about an event, as an invitation is, and not
@@ -135,14 +171,15 @@ func title(text string) *widgets.Text {
 	return p
 }
 
-// tools are the buttons of a card that stands for an attachment; nil: there are none.
-func (p *Place) tools(index int, open string, icon widgets.IconName) fyne.CanvasObject {
+// tools are the buttons for an attachment that a card or several stand for; nil: there are
+// none.
+func (p *Place) tools(index int, open string, icon widgets.IconName, save string) fyne.CanvasObject {
 	tiles := flow.NewTiles(4)
 	if p.Open != nil {
 		tiles.Objects = append(tiles.Objects, widgets.NewButton(widgets.Quiet, open, icon, func() { p.Open(index) }))
 	}
 	if p.Save != nil {
-		tiles.Objects = append(tiles.Objects, widgets.NewButton(widgets.Flat, lang.L("Save…"), widgets.IconSave, func() { p.Save(index) }))
+		tiles.Objects = append(tiles.Objects, widgets.NewButton(widgets.Flat, save, widgets.IconSave, func() { p.Save(index) }))
 	}
 	if len(tiles.Objects) == 0 {
 		return nil

@@ -14,8 +14,9 @@ import (
 	"popmail/storage/eml"
 )
 
-// contactCard shows a person or a company with numbers and addresses to copy.
-func contactCard(c *eml.Contact, p *Place) fyne.CanvasObject {
+// contactCard shows a person or a company with numbers and addresses to copy; alone: its
+// file holds no other one.
+func contactCard(c *eml.Contact, p *Place, alone bool) fyne.CanvasObject {
 	email := ""
 	if len(c.Emails) > 0 {
 		email = c.Emails[0].Value
@@ -58,7 +59,7 @@ func contactCard(c *eml.Contact, p *Place) fyne.CanvasObject {
 	if c.Note != "" {
 		add(p.note(c.Note))
 	}
-	if tools := p.tools(c.Attachment, lang.L("Open"), widgets.IconPerson); tools != nil {
+	if tools := p.tools(c.Attachment, lang.L("Open"), widgets.IconPerson, lang.L("Save…")); alone && tools != nil {
 		add(tools)
 		facts.Before(tools, 11)
 	}

@@ -17,8 +17,8 @@ import (
 )
 
 // eventCard shows an event: a leaf of the calendar, and beside it what, when, where
-// and who.
-func eventCard(m *eml.Message, e *eml.Event, p *Place) fyne.CanvasObject {
+// and who; alone: its file holds no other one.
+func eventCard(m *eml.Message, e *eml.Event, p *Place, alone bool) fyne.CanvasObject {
 	name := widgets.OneLine(e.Summary)
 	if name == "" {
 		name = lang.L("(no title)")
@@ -64,7 +64,7 @@ func eventCard(m *eml.Message, e *eml.Event, p *Place) fyne.CanvasObject {
 		add(d)
 		facts.Before(d, 10)
 	}
-	if tools := p.tools(e.Attachment, lang.L("Open in calendar"), widgets.IconCalendar); tools != nil {
+	if tools := p.tools(e.Attachment, lang.L("Open in calendar"), widgets.IconCalendar, lang.L("Save…")); alone && tools != nil {
 		add(tools)
 		facts.Before(tools, 11)
 	}

@@ -57,7 +57,7 @@ func letterCard(e *eml.Enclosed, begins bool, p *Place) fyne.CanvasObject {
 	if text := eml.Snippet(e.Text, letterBeginning); begins && text != "" {
 		facts.Objects = append(facts.Objects, widgets.NewText(text, "", ""))
 	}
-	if tools := p.tools(e.Attachment, lang.L("Open"), widgets.IconMail); tools != nil {
+	if tools := p.tools(e.Attachment, lang.L("Open"), widgets.IconMail, lang.L("Save…")); tools != nil {
 		facts.Objects = append(facts.Objects, tools)
 		facts.Before(tools, 11)
 	}
