@@ -22,6 +22,8 @@ func (w *Window) keys() {
 		{fyne.KeyK, fyne.KeyModifierShortcutDefault, w.search},
 		{fyne.KeyG, fyne.KeyModifierShortcutDefault, func() { w.reading.reader.FindNext(1) }},
 		{fyne.KeyG, fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift, func() { w.reading.reader.FindNext(-1) }},
+		{fyne.KeyS, fyne.KeyModifierShortcutDefault, w.reading.reader.Save},
+		{fyne.KeyP, fyne.KeyModifierShortcutDefault, w.reading.reader.Print},
 		{fyne.KeyR, fyne.KeyModifierShortcutDefault, w.activity.getMail},
 		{fyne.KeyN, fyne.KeyModifierShortcutDefault, w.write},
 		{fyne.KeyU, fyne.KeyModifierShortcutDefault, w.listing.list.ToggleRead},

@@ -46,6 +46,17 @@ func TestSaveMessage(t *testing.T) {
 	if data, err := os.ReadFile(d.place); err != nil || string(data) != string(l.Raw()) {
 		t.Errorf("%q, %v", data, err)
 	}
+	if err := os.Remove(d.place); err != nil {
+		t.Fatal(err)
+	}
+	s.window.Canvas().(fyne.Shortcutable).TypedShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyS, Modifier: fyne.KeyModifierShortcutDefault})
+	if data, err := os.ReadFile(d.place); err != nil || string(data) != string(l.Raw()) {
+		t.Errorf("by Ctrl+S: %q, %v", data, err)
+	}
+	s.window.Canvas().(fyne.Shortcutable).TypedShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyP, Modifier: fyne.KeyModifierShortcutDefault})
+	if len(d.opened) != 1 || !strings.HasSuffix(d.opened[0], ".html") {
+		t.Errorf("Ctrl+P has opened %q", d.opened)
+	}
 	if d.names[0] != "Offer 3_4_ “yes_”.eml" {
 		t.Errorf("the name offered is %q", d.names[0])
 	}

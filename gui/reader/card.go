@@ -269,7 +269,14 @@ func (c *card) sayNotices() {
 	if problems := c.problems(); len(problems) > 0 {
 		list := selectable.NewText("• "+strings.Join(problems, "\n• "), theme.SizeSmall, theme.ColorMuted)
 		list.Hide()
-		n := widgets.NewNotice(widgets.IconWarning, lang.L("Part of this message is damaged. PopMail shows everything it could read."))
+		text, save := lang.L("Part of this message is damaged. PopMail shows everything it could read."), false
+		if c.r.content.Message.LeftOut {
+			text, save = lang.L("PopMail doesn’t show all of this message. You can save the whole of it as a file."), c.r.OnSaveMessage != nil
+		}
+		n := widgets.NewNotice(widgets.IconWarning, text)
+		if save {
+			n.AddAction(lang.L("Save the message…"), c.r.Save)
+		}
 		n.AddAction(lang.L("Details"), func() {
 			list.Hidden = !list.Hidden
 			c.r.resized()

@@ -74,9 +74,9 @@ func (r *Reader) menuItems() []*fyne.MenuItem {
 		}
 		items = append(items, item)
 	}
-	add(r.OnSaveMessage != nil, widgets.IconSave, lang.L("Save the message…"), "", func() { r.OnSaveMessage(id) })
+	add(r.OnSaveMessage != nil, widgets.IconSave, lang.L("Save the message…"), ctrl+"+S", func() { r.OnSaveMessage(id) })
 	add(r.OnBrowser != nil, "", lang.L("Open in browser"), "", func() { r.openOutside(false) })
-	add(r.OnBrowser != nil, "", lang.L("Print…"), "", func() { r.openOutside(true) })
+	add(r.OnBrowser != nil, "", lang.L("Print…"), ctrl+"+P", func() { r.openOutside(true) })
 	add(r.OnOriginal != nil, widgets.IconDocument, lang.L("View source"), "", r.showOriginal)
 	for n := len(items); n > 0 && items[n-1].IsSeparator; n-- {
 		items = items[:n-1]

@@ -8,6 +8,7 @@ import (
 	"image"
 	"image/color"
 	"image/png"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -236,6 +237,18 @@ func TestProblemsAndHTML(t *testing.T) {
 	list.Show()
 	s.sees("A part was cut short.")
 	s.sees("Dear Ann")
+
+	// What was left out for its length is not damaged, and there is a way to it.
+	m.Message.LeftOut, m.Summary.Short = true, false
+	s.r.ShowMessage(m)
+	if strings.Contains(s.text(), "damaged") {
+		t.Errorf("damaged: %s", s.text())
+	}
+	s.sees("PopMail doesn’t show all of this message.")
+	s.tap("Save the message…")
+	if !slices.Contains(s.said, "save 42") {
+		t.Errorf("%v", s.said)
+	}
 }
 
 func TestEmptyAndOddMessages(t *testing.T) {

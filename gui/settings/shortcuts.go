@@ -35,6 +35,7 @@ func shortcuts() []shortcut {
 		{lang.L("{{.Ctrl}}+E", map[string]any{"Ctrl": ctrl}), lang.L("Archive")},
 		{lang.L("{{.Ctrl}}+U", map[string]any{"Ctrl": ctrl}), lang.L("Mark read or unread")},
 		{lang.L("{{.Ctrl}}+D", map[string]any{"Ctrl": ctrl}), lang.L("Add or remove star")},
+		{lang.L("{{.Ctrl}}+P, {{.Ctrl}}+S", map[string]any{"Ctrl": ctrl}), lang.L("Print / save the message")},
 		{lang.L("{{.Ctrl}}+Plus, {{.Ctrl}}+Minus", map[string]any{"Ctrl": ctrl}), lang.L("Larger / smaller text")},
 		{lang.L("{{.Ctrl}}+0", map[string]any{"Ctrl": ctrl}), lang.L("Normal text size")},
 		{lang.L("{{.Ctrl}}+C", map[string]any{"Ctrl": ctrl}), lang.L("Copy the selected text")},

@@ -315,6 +315,9 @@ func (r *reading) wordsLie() bool {
 	return false
 }
 
+// leftOut reports whether there is more in the message than was read.
+func (r *reading) leftOut() bool { return r.long || r.bud.over || r.t.tooDeep || r.t.tooMany }
+
 // problems says in plain words what was wrong with the message.
 func (r *reading) problems() []string {
 	t := r.t
@@ -342,6 +345,7 @@ func (r *reading) problems() []string {
 	say(t.cut && !t.lost, "The end of this message is missing. It may have been cut off on its way.")
 	say(t.tooDeep, "Some parts of this message lie so deep within others that they are not shown.")
 	say(t.tooMany, "This message has so many parts that only the first ones are shown.")
+	say(r.long, "This message is so long that only its beginning is shown.")
 	say(r.bud.over && !t.tooDeep && !t.tooMany, "This message is made in a way that would keep PopMail busy for long, so some of it is left out.")
 	say(r.lies || r.wordsLie(), "This message does not say correctly which letters it uses, so some may look wrong.")
 	unknown, secret, sealed := false, false, false

@@ -32,6 +32,7 @@ type reading struct {
 	inTexts  map[int][]item // files that stood in a text, by its part
 	lies     bool
 	badEnc   bool
+	long     bool   // only the beginning of a text is read
 	enclosed bool   // the text is that of enclosed messages
 	chosen   bool   // what is shown was chosen for each block, see plainText
 	more     string // for the index: what only the form says that is not shown
@@ -379,7 +380,7 @@ func (t *tree) octets(p *part, buf *[]byte, r *reading) []byte {
 
 // maxText bounds the text of one message, in octets before they are turned into
 // UTF-8: nobody reads more, and each copy of it is held in memory.
-const maxText = 4 << 20
+const maxText = 6 << 20
 
 // readable returns the beginning of the text b of part i that is read, whole lines.
 func (r *reading) readable(i int, b []byte) []byte {
@@ -395,9 +396,7 @@ func (r *reading) readable(i int, b []byte) []byte {
 	if n >= len(b) {
 		return b
 	}
-	if r.bud != nil {
-		r.bud.over = true
-	}
+	r.long = true
 	if at := bytes.LastIndexByte(b[max(0, n-1000):n], '\n'); at >= 0 {
 		n = max(0, n-1000) + at + 1
 	}

@@ -25,11 +25,20 @@ func TestLongText(t *testing.T) {
 		if last := text[strings.LastIndexByte(strings.TrimRight(text, "\n"), '\n')+1:]; !strings.Contains(last, "on and on") {
 			t.Errorf("%s: the last line is %q", name, last)
 		}
-		if len(m.Problems) == 0 {
-			t.Errorf("%s: no problem is told", name)
+		if !m.LeftOut || len(m.Problems) != 2 || m.Problems[1] != "This message is so long that only its beginning is shown." {
+			t.Errorf("%s: %v, %v", name, m.LeftOut, m.Problems)
 		}
 		if name == "file" && len(m.Attachments) != 1 {
 			t.Errorf("%d files", len(m.Attachments))
 		}
+	}
+}
+
+// What is long, but not too long, is read to its end.
+func TestFiveMegabytes(t *testing.T) {
+	text := strings.Repeat("The quick brown fox jumps over the lazy dog.\r\n", 5<<20/46) + "This is the end.\r\n"
+	m := Read([]byte("From: a@example.org\r\nSubject: x\r\n\r\n" + text))
+	if len(m.Problems) > 0 || m.LeftOut || !strings.HasSuffix(strings.TrimSpace(m.Text), "This is the end.") {
+		t.Errorf("%v, %d octets", m.Problems, len(m.Text))
 	}
 }

@@ -27,6 +27,7 @@ type Message struct {
 	Pages       []Page // what is shown, in order: text/html parts, texts beside them, pictures between texts; none where it is one plain text
 	Attachments []Attachment
 	Problems    []string // plain sentences, what was wrong with the message
+	LeftOut     bool     // there is more in the message than was read, which one of Problems says
 
 	// What calendars, contact cards and a report in it say, and how many events and
 	// contacts there are beyond those that are taken in.

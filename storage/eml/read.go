@@ -45,7 +45,7 @@ func (r *reading) message() *Message {
 		m.readable = choose(r.bud, m.Text, m.HTML()).shown
 	}
 	m.read = true
-	m.Problems = r.problems()
+	m.Problems, m.LeftOut = r.problems(), r.leftOut()
 	r.facts(m)
 	return m
 }
