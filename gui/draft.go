@@ -212,7 +212,11 @@ func (d *draft) doubt(q letter.Doubt) (title, text, back string, stops bool) {
 	case letter.ManyPeople:
 		return lang.N("Send to {{.Count}} people?", q.Count, map[string]any{"Count": words.Count(q.Count)}), lang.L("All of them will see each other’s addresses. In Bcc nobody sees the others."), lang.L("Go back"), false
 	}
-	return lang.L("Is “{{.Address}}” right?", map[string]any{"Address": q.Word}), lang.L("After the @ there is no dot. Such addresses work only inside a network of your own."), lang.L("Change it"), false
+	title = lang.L("Is “{{.Address}}” right?", map[string]any{"Address": widgets.Short(q.Word, 60)})
+	if q.Kind == letter.ForeignAddress {
+		return title, lang.L("Before the @ it has accents or foreign letters. Few providers can send mail to such an address."), lang.L("Change it"), false
+	}
+	return title, lang.L("After the @ there is no dot. Such addresses work only inside a network of your own."), lang.L("Change it"), false
 }
 
 // hand puts the letter into the outbox and closes its window.

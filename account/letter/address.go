@@ -4,16 +4,19 @@ import (
 	"errors"
 	"net/mail"
 	"strings"
+	"unicode"
 
 	"golang.org/x/net/idna"
+	"golang.org/x/text/unicode/norm"
+
+	"popmail/assets/plain"
 )
 
 // Errors of Check: what is wrong with an address.
 var (
-	ErrNoAt    = errors.New("there is no @ in it")
-	ErrHalf    = errors.New("something is missing before or after the @")
-	ErrSigns   = errors.New("there are signs in it that no address has")
-	ErrForeign = errors.New("before the @ only letters without accents can be used")
+	ErrNoAt  = errors.New("there is no @ in it")
+	ErrHalf  = errors.New("something is missing before or after the @")
+	ErrSigns = errors.New("there are signs in it that no address has")
 )
 
 // The longest address (RFC 5321, section 4.5.3.1.3, without its brackets) and the longest
@@ -24,14 +27,22 @@ const (
 )
 
 // Check says what is wrong with an address as a person types it; nil: it can be written to.
-// International domains are fine, other letters before the @ would need SMTPUTF8 (RFC
-// 6531) on every server of the way.
+// International domains are fine, and so are other letters than those of ASCII before the @;
+// see Foreign.
 func Check(email string) error {
 	_, err := wire(email)
 	return err
 }
 
-// wire is an address as it stands in a header: its domain as A-labels (RFC 5891).
+// Foreign reports whether an address has other letters than those of ASCII before the @.
+// Only servers with SMTPUTF8 (RFC 6531) take it, and all of the way have to have that.
+func Foreign(email string) bool {
+	at := strings.LastIndexByte(email, '@')
+	return at >= 0 && !ascii(strings.TrimSpace(email[:at]))
+}
+
+// wire is an address as it stands in a header: its domain as A-labels (RFC 5891), what is
+// before the @ composed (RFC 6532, section 3.1).
 func wire(email string) (string, error) {
 	email = strings.TrimSpace(email)
 	at := strings.LastIndexByte(email, '@')
@@ -42,12 +53,8 @@ func wire(email string) (string, error) {
 	if local == "" || domain == "" {
 		return "", ErrHalf
 	}
-	for _, r := range local {
-		if r >= 0x80 {
-			return "", ErrForeign
-		}
-	}
-	if len(local) > longestLocal {
+	local = norm.NFC.String(local)
+	if len(local) > longestLocal || strings.ContainsFunc(local, noLetter) {
 		return "", ErrSigns
 	}
 	if !strings.HasPrefix(domain, "[") {
@@ -59,13 +66,19 @@ func wire(email string) (string, error) {
 	}
 	out := local + "@" + domain
 	a, err := mail.ParseAddress("<" + out + ">")
-	if err != nil || len(out) > longestAddress || strings.ContainsFunc(out, func(r rune) bool { return r <= ' ' || r > '~' }) {
+	if err != nil || len(out) > longestAddress || strings.ContainsFunc(out, func(r rune) bool { return r <= ' ' || r == 0x7f }) {
 		return "", ErrSigns
 	}
 	if a.Address != out { // quoted words, which few servers take
 		return "", ErrSigns
 	}
 	return out, nil
+}
+
+// noLetter reports whether a sign outside of ASCII is none of those that names are written
+// with: what has no ink could make two addresses look like one.
+func noLetter(r rune) bool {
+	return r >= 0x80 && (!unicode.In(r, unicode.L, unicode.M, unicode.N) || plain.Of(r) != 0)
 }
 
 // toASCII is what browsers do to names (UTS 46, as for look-ups): foreign capital letters

@@ -8,7 +8,7 @@ import (
 // Doubt is something about a letter that a person is asked about once before it goes.
 type Doubt struct {
 	Kind  DoubtKind
-	Word  string // NoAttachment: the word that speaks of one; NoDot and WrongAddress: the address
+	Word  string // NoAttachment: the word that speaks of one; WrongAddress, DotMissing and ForeignAddress: the address
 	Count int    // ManyPeople
 }
 
@@ -23,7 +23,8 @@ const (
 	NoAttachment
 	ManyPeople
 	DotMissing
-	EmptyLetter // in the place of EmptySubject where there is nothing else, either
+	EmptyLetter    // in the place of EmptySubject where there is nothing else, either
+	ForeignAddress // see Foreign
 )
 
 // many is how many people who can all see each other's addresses are worth a question.
@@ -57,8 +58,14 @@ func (l *Letter) Doubts() []Doubt {
 		out = append(out, Doubt{Kind: ManyPeople, Count: n})
 	}
 	for _, p := range all {
-		if Check(p.Email) == nil && NoDot(p.Email) {
+		if Check(p.Email) != nil {
+			continue
+		}
+		if NoDot(p.Email) {
 			out = append(out, Doubt{Kind: DotMissing, Word: p.Email})
+		}
+		if Foreign(p.Email) {
+			out = append(out, Doubt{Kind: ForeignAddress, Word: p.Email})
 		}
 	}
 	return out

@@ -118,37 +118,37 @@ func named(field []byte, name string) bool {
 
 // Outgoing is a message as it leaves this computer: nobody sees its Bcc, its line ends are
 // CRLF and its lines not longer than RFC 5322, section 2.1.1, has them. What has eight bits
-// stays so only where the server takes that (8BITMIME, RFC 6152). Whatever needs no change
-// has none.
-func Outgoing(raw []byte, eightBit bool) ([]byte, error) {
+// stays so only where the server takes that (8BITMIME, RFC 6152). Its header is in ASCII, but
+// for addresses that cannot be, see Foreign: with utf8 there are such (RFC 6532). Whatever
+// needs no change has none.
+func Outgoing(raw []byte, eightBit bool) (out []byte, utf8 bool, err error) {
 	h, body, err := readHeader(raw)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	var out bytes.Buffer
 	for f := h.Fields(); f.Next(); {
 		switch strings.ToLower(f.Key()) {
 		case "bcc", "resent-bcc", "return-path":
 			continue
 		}
-		b, err := f.Raw()
-		if err != nil {
-			return nil, fmt.Errorf("%w: %w", ErrHeader, err)
+		b, err := asciiField(f)
+		if err != nil { // of a message that is passed on: what nobody could read is a text
+			b = field(f.Key(), text(strings.Join(strings.Fields(f.Value()), " ")))
 		}
 		if tooLong(b) {
 			b = foldHard(b)
 		}
-		out.Write(b)
+		utf8 = utf8 || high(b)
+		out = append(out, b...)
 	}
 	fit, header, err := fitBody(h, crlf(body), eightBit, 0)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	b := out.Bytes()
 	if header != "" {
-		b = withEncoding(b, header)
+		out = withEncoding(out, header)
 	}
-	return append(append(b, "\r\n"...), fit...), nil
+	return append(append(out, "\r\n"...), fit...), utf8, nil
 }
 
 // readHeader parts a message. An mbox line before it is left out (RFC 4155).
@@ -193,7 +193,8 @@ func crlf(b []byte) []byte {
 	return bytes.ReplaceAll(b, []byte("\n"), []byte("\r\n"))
 }
 
-// asciiField is a field of a header with whatever is not ASCII in it encoded.
+// asciiField is a field of a header with whatever is not ASCII in it encoded, but for
+// addresses that cannot be.
 func asciiField(f textproto.HeaderFields) ([]byte, error) {
 	raw, err := f.Raw()
 	if err != nil {
@@ -203,7 +204,7 @@ func asciiField(f textproto.HeaderFields) ([]byte, error) {
 		return raw, nil
 	}
 	switch name := strings.ToLower(f.Key()); name {
-	case "from", "sender", "reply-to", "to", "cc", "bcc":
+	case "from", "sender", "reply-to", "to", "cc", "bcc", "resent-from", "resent-sender", "resent-to", "resent-cc":
 		one := mail.Header{}
 		one.Add(name, f.Value())
 		list, err := one.AddressList(name)

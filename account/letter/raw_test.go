@@ -45,7 +45,7 @@ func TestEnvelope(t *testing.T) {
 func TestComplete(t *testing.T) {
 	me := Person{Name: "Änn", Email: "ann@bücher.example"}
 	out, err := Complete([]byte("To: Jörg <jörg@example.net>\nSubject: x\n\n"), me, someday)
-	if !errors.Is(err, ErrAddress) && !errors.Is(err, ErrForeign) {
+	if err != nil || !bytes.Contains(out, []byte("To: =?utf-8?b?SsO2cmc=?= <jörg@example.net>\r\n")) {
 		t.Errorf("letters before the @: %v %s", err, out)
 	}
 	out, err = Complete([]byte("To: Jörg <j@bücher.example>\nSubject: Grüße\x00 an\rBcc: eve@example.net\nX-Long: a\n b\n\nbody\nline"), me, someday)
@@ -119,22 +119,24 @@ func TestOutgoing(t *testing.T) {
 		text     string //
 		err      error
 	}{
-		"plain":            {head + "Subject: x\r\n\r\nhello\r\n", false, true, 0, "", nil},
-		"eight bits":       {head + "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\ngrüße\r\n", false, false, 0, "grüße\r\n", nil},
-		"8BITMIME":         {head + "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\ngrüße\r\n", true, true, 0, "", nil},
-		"no encoding told": {head + "Content-Type: text/plain; charset=utf-8\r\n\r\ngrüße\r\n", false, false, 0, "grüße\r\n", nil},
-		"long lines":       {head + "\r\n" + long + "\r\nend\r\n", true, false, 0, long + "\r\nend\r\n", nil},
-		"long base64":      {head + "Content-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\n" + strings.Repeat("AAAA", 400) + "\r\n", true, false, 0, strings.Repeat("\x00\x00\x00", 400), nil},
-		"zero octets":      {head + "Content-Type: application/octet-stream\r\n\r\na\x00b", true, false, 0, "a\x00b", nil},
-		"line ends":        {head + "\r\na\nb\rc\r\n", true, false, 0, "a\r\nb\r\nc\r\n", nil},
-		"a part":           {head + "Content-Type: multipart/mixed; boundary=b\r\n\r\npreamble\r\n--b\r\n\r\nfirst\r\n--b\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\nzweitens ü\r\n--b--\r\n", false, false, 1, "zweitens ü", nil},
-		"parts within":     {head + "Content-Type: multipart/mixed; boundary=b\r\nContent-Transfer-Encoding: 8bit\r\n\r\n--b\r\nContent-Type: multipart/alternative; boundary=c\r\n\r\n--c\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>ü\r\n--c--\r\n--b--\r\n", false, false, 0, "<p>ü", nil},
-		"enclosed":         {head + "Content-Type: message/rfc822\r\nContent-Transfer-Encoding: 8bit\r\n\r\nFrom: c@example.net\r\nSubject: ü\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nü\r\n", false, false, -1, "", nil},
-		"signed":           {head + "Content-Type: multipart/signed; boundary=b\r\n\r\n--b\r\n\r\nü\r\n--b--\r\n", false, false, 0, "", ErrSealed},
-		"signed, 8BITMIME": {head + "Content-Type: multipart/signed; boundary=b\r\n\r\n--b\r\n\r\nü\r\n--b--\r\n", true, true, 0, "", nil},
+		"plain":             {head + "Subject: x\r\n\r\nhello\r\n", false, true, 0, "", nil},
+		"eight bits":        {head + "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\ngrüße\r\n", false, false, 0, "grüße\r\n", nil},
+		"8BITMIME":          {head + "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\ngrüße\r\n", true, true, 0, "", nil},
+		"no encoding told":  {head + "Content-Type: text/plain; charset=utf-8\r\n\r\ngrüße\r\n", false, false, 0, "grüße\r\n", nil},
+		"long lines":        {head + "\r\n" + long + "\r\nend\r\n", true, false, 0, long + "\r\nend\r\n", nil},
+		"long base64":       {head + "Content-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\n" + strings.Repeat("AAAA", 400) + "\r\n", true, false, 0, strings.Repeat("\x00\x00\x00", 400), nil},
+		"zero octets":       {head + "Content-Type: application/octet-stream\r\n\r\na\x00b", true, false, 0, "a\x00b", nil},
+		"line ends":         {head + "\r\na\nb\rc\r\n", true, false, 0, "a\r\nb\r\nc\r\n", nil},
+		"a part":            {head + "Content-Type: multipart/mixed; boundary=b\r\n\r\npreamble\r\n--b\r\n\r\nfirst\r\n--b\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\nzweitens ü\r\n--b--\r\n", false, false, 1, "zweitens ü", nil},
+		"parts within":      {head + "Content-Type: multipart/mixed; boundary=b\r\nContent-Transfer-Encoding: 8bit\r\n\r\n--b\r\nContent-Type: multipart/alternative; boundary=c\r\n\r\n--c\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>ü\r\n--c--\r\n--b--\r\n", false, false, 0, "<p>ü", nil},
+		"enclosed":          {head + "Content-Type: message/rfc822\r\nContent-Transfer-Encoding: 8bit\r\n\r\nFrom: c@example.net\r\nSubject: ü\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nü\r\n", false, false, -1, "", nil},
+		"names and subject": {"From: a@example.org\r\nTo: Jörg <b@bücher.example>\r\nResent-To: Käthe <c@example.net>\r\nSubject: grüße\r\nX-Odd: ü\r\n\r\nhello\r\n", true, false, 0, "hello\r\n", nil},
+		"passed on":         {"From: a@example.org\r\nTo: <Jörg, nobody\r\nSubject: gr\xfc\xdfe\r\n\r\nhello\r\n", true, false, 0, "hello\r\n", nil},
+		"signed":            {head + "Content-Type: multipart/signed; boundary=b\r\n\r\n--b\r\n\r\nü\r\n--b--\r\n", false, false, 0, "", ErrSealed},
+		"signed, 8BITMIME":  {head + "Content-Type: multipart/signed; boundary=b\r\n\r\n--b\r\n\r\nü\r\n--b--\r\n", true, true, 0, "", nil},
 	} {
 		t.Run(name, func(t *testing.T) {
-			out, err := Outgoing([]byte(c.raw), c.eightBit)
+			out, utf8, err := Outgoing([]byte(c.raw), c.eightBit)
 			if !errors.Is(err, c.err) {
 				t.Fatal(err)
 			}
@@ -144,7 +146,7 @@ func TestOutgoing(t *testing.T) {
 			if same := string(out) == c.raw; same != c.same {
 				t.Errorf("changed: %v\n%q", !same, out)
 			}
-			if !fits(out, c.eightBit) {
+			if head, _, _ := bytes.Cut(out, []byte("\r\n\r\n")); !fits(out, c.eightBit) || utf8 || high(head) {
 				t.Errorf("does not fit: %q", out)
 			}
 			if !c.same && c.leaf >= 0 {
@@ -152,12 +154,16 @@ func TestOutgoing(t *testing.T) {
 					t.Errorf("%q instead of %q", got, c.text)
 				}
 			}
-			if again, err := Outgoing(out, c.eightBit); err != nil || !bytes.Equal(again, out) {
+			if again, _, err := Outgoing(out, c.eightBit); err != nil || !bytes.Equal(again, out) {
 				t.Errorf("a second time: %v\n%q", err, again)
 			}
 		})
 	}
-	out, err := Outgoing([]byte(head+"Bcc: eve@example.net,\r\n frank@example.net\r\nResent-Bcc: gil@example.net\r\nbcc : h@example.net\r\nSubject: x\r\n\r\nBcc: stays\r\n"), true)
+	foreign := "From: a@example.org\r\nTo: =?utf-8?b?SsO2cmc=?= <jörg@xn--bcher-kva.example>\r\nSubject: x\r\n\r\nhello\r\n"
+	if out, utf8, err := Outgoing([]byte(strings.NewReplacer("=?utf-8?b?SsO2cmc=?=", "Jörg", "xn--bcher-kva", "bücher").Replace(foreign)), false); err != nil || !utf8 || string(out) != foreign {
+		t.Errorf("letters before the @: %v %v\n%s", utf8, err, out)
+	}
+	out, _, err := Outgoing([]byte(head+"Bcc: eve@example.net,\r\n frank@example.net\r\nResent-Bcc: gil@example.net\r\nbcc : h@example.net\r\nSubject: x\r\n\r\nBcc: stays\r\n"), true)
 	if err != nil || string(out) != head+"Subject: x\r\n\r\nBcc: stays\r\n" {
 		t.Errorf("%q %v", out, err)
 	}
@@ -178,14 +184,14 @@ func FuzzOutgoing(f *testing.F) {
 		if err != nil {
 			return
 		}
-		out, err := Outgoing(whole, eightBit)
+		out, utf8, err := Outgoing(whole, eightBit)
 		if err != nil {
 			return
 		}
-		if !fits(out, true) || !eightBit && high(out) {
+		h, body, err := readHeader(out)
+		if head := out[:len(out)-len(body)]; !fits(out, true) || !eightBit && high(body) || !utf8 && high(head) {
 			t.Fatalf("does not fit: %q", out)
 		}
-		h, _, err := readHeader(out)
 		if err != nil || h.Has("Bcc") || !h.Has("From") || !h.Has("Date") || !h.Has("Message-Id") {
 			t.Fatalf("%v %q", err, out)
 		}

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"net/textproto"
-	"strings"
 	"time"
 
 	"github.com/emersion/go-smtp"
@@ -59,13 +58,16 @@ const (
 func (s *session) handOver(ctx context.Context, l Letter, dot func() error, progress func(sent, total int64)) (Outcome, error) {
 	s.stage = handing
 	s.conn.time, s.smtp.CommandTimeout = s.time, s.time
-	utf8, refusals := s.addresses(&l)
-	if len(refusals) > 0 {
-		return s.refused(account.TroubleAddress, errors.New("the server does not take such addresses"), refusals), nil
-	}
-	raw, err := letter.Outgoing(l.Raw, s.extras.has("8BITMIME"))
+	raw, utf8, err := letter.Outgoing(l.Raw, s.extras.has("8BITMIME"))
 	if err != nil {
 		return s.refused(account.TroubleLetter, err, nil), nil
+	}
+	foreign, refusals := s.addresses(&l)
+	switch utf8 = utf8 || foreign; {
+	case len(refusals) > 0:
+		return s.refused(account.TroubleAddress, errors.New("such addresses cannot be used"), refusals), nil
+	case utf8 && !s.extras.has("SMTPUTF8"):
+		return s.refused(account.TroubleAddress, errForeign, nil), nil
 	}
 	// RFC 1870, section 6.1: nothing is to be sent that the server will not take.
 	if limit, ok := s.smtp.MaxMessageSize(); ok && limit > 0 && len(raw) > limit {
@@ -98,6 +100,9 @@ func (s *session) handOver(ctx context.Context, l Letter, dot func() error, prog
 	return s.last(ctx, w, l)
 }
 
+// errForeign says why an address has no place in the letters that a server takes.
+var errForeign = errors.New("before the @ this server takes only letters without accents")
+
 // addresses makes the envelope fit for the server, and says who has no place in it. utf8:
 // the server has to be told that there are other letters than those of ASCII in it (RFC
 // 6531).
@@ -105,8 +110,11 @@ func (s *session) addresses(l *Letter) (utf8 bool, refusals []account.Refusal) {
 	var to []string
 	for i, a := range append([]string{l.From}, l.To...) {
 		w, err := letter.Wire(a)
-		if errors.Is(err, letter.ErrForeign) && s.extras.has("SMTPUTF8") && plainAddress(a) {
-			w, err, utf8 = strings.TrimSpace(a), nil, true
+		if err == nil && letter.Foreign(w) {
+			utf8 = true
+			if !s.extras.has("SMTPUTF8") {
+				err = errForeign
+			}
 		}
 		switch {
 		case err != nil:
@@ -119,11 +127,6 @@ func (s *session) addresses(l *Letter) (utf8 bool, refusals []account.Refusal) {
 	}
 	l.To = to
 	return utf8, refusals
-}
-
-// plainAddress reports whether an address cannot be mistaken for more than one.
-func plainAddress(a string) bool {
-	return !strings.ContainsFunc(strings.TrimSpace(a), func(r rune) bool { return r <= ' ' || r == 0x7f || strings.ContainsRune(`<>()[],;:"\`, r) })
 }
 
 // recipients names all who get the letter. Where one of them is refused nobody gets it;

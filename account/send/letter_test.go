@@ -94,6 +94,11 @@ func authed(extensions ...string) pop3test.Step {
 	return pop3test.Do(pop3test.StartTLS(), greeted(append([]string{"AUTH PLAIN"}, extensions...)...), pop3test.Answer("AUTH PLAIN", "235 ok\r\n"))
 }
 
+// authedLater is authed where the line is encrypted on the way.
+func authedLater(extensions ...string) pop3test.Step {
+	return pop3test.Do(startTLS(), ehlo(append([]string{"AUTH PLAIN"}, extensions...)...), pop3test.Answer("AUTH PLAIN", "235 ok\r\n"))
+}
+
 func mailFrom() pop3test.Step { return pop3test.Answer("MAIL FROM:<anna@example.org>", "250 ok\r\n") }
 func rcpt(to string) pop3test.Step {
 	return pop3test.Answer("RCPT TO:<"+to+">", "250 ok\r\n")
@@ -101,8 +106,14 @@ func rcpt(to string) pop3test.Step {
 func data() pop3test.Step { return pop3test.Answer("DATA", "354 go on\r\n") }
 func rset() pop3test.Step { return pop3test.Answer("RSET", "250 ok\r\n") }
 
-// TestFaults is a table of what servers do to a letter.
+// TestFaults is a table of what servers do to a letter, over TLS from the beginning and over
+// STARTTLS.
 func TestFaults(t *testing.T) {
+	t.Run("465", func(t *testing.T) { faults(t, account.TLS, authed) })
+	t.Run("587", func(t *testing.T) { faults(t, account.STARTTLS, authedLater) })
+}
+
+func faults(t *testing.T, security account.Security, authed func(...string) pop3test.Step) {
 	bob := to("bob@example.net")
 	till := func(steps ...pop3test.Step) []pop3test.Step {
 		return append([]pop3test.Step{authed()}, steps...)
@@ -150,17 +161,23 @@ func TestFaults(t *testing.T) {
 		"log-in wanted":            {bob, till(pop3test.Answer("MAIL", "530 5.7.0 Authentication required\r\n"), pop3test.Drain()), Waits, account.TroubleLogin, 0, false, true},
 		"endless answer":           {bob, till(mailFrom(), pop3test.Expect("RCPT"), pop3test.Flood("250-x\r\n", 1<<15)), Waits, account.TroubleServer, 0, false, true},
 		"slow":                     {bob, append(dot(pop3test.Trickle("250 2.0.0 ok\r\n", 5*time.Millisecond)), quit()), Sent, 0, 0, true, false},
-		"letters before the @":     {to("jürgen@example.net"), till(quit()), Refused, account.TroubleAddress, 1, false, false},
+		"letters before the @":     {to("bob@example.net", "jürgen@example.net"), till(quit()), Refused, account.TroubleAddress, 1, false, false},
+		"a sender of such letters": {Letter{From: "jürgen@example.net", To: bob.To, Raw: []byte(text)}, till(quit()), Refused, account.TroubleAddress, 1, false, false},
+		"such letters to answer":   {Letter{From: "anna@example.org", To: bob.To, Raw: []byte("Reply-To: jürgen@example.net\r\n" + text)}, till(quit()), Refused, account.TroubleAddress, 0, false, false},
+		"SMTPUTF8, in the header": {Letter{From: "anna@example.org", To: bob.To, Raw: []byte("Reply-To: Jürgen <jürgen@example.net>\r\n" + text)}, []pop3test.Step{authed("SMTPUTF8"), pop3test.Answer("MAIL FROM:<anna@example.org> SIZE=136 SMTPUTF8", "250 ok\r\n"), rcpt("bob@example.net"), data(),
+			pop3test.Expect("Reply-To: =?utf-8?q?J=C3=BCrgen?= <jürgen@example.net>"), message(), pop3test.Answer(".", "250 ok\r\n"), quit()}, Sent, 0, 0, true, false},
+		"SMTPUTF8, not needed":     {bob, []pop3test.Step{authed("SMTPUTF8"), pop3test.Answer("MAIL FROM:<anna@example.org> SIZE=79", "250 ok\r\n"), rcpt("bob@example.net"), data(), message(), pop3test.Answer(".", "250 ok\r\n"), quit()}, Sent, 0, 0, true, false},
+		"an invisible letter":      {to("jürgen\u200b@example.net"), []pop3test.Step{authed("SMTPUTF8"), quit()}, Refused, account.TroubleAddress, 1, false, false},
 		"no address":               {to("bob@example.net> SIZE=1"), till(quit()), Refused, account.TroubleAddress, 1, false, false},
 		"international domain":     {to("bob@bücher.example"), till(mailFrom(), rcpt("bob@xn--bcher-kva.example"), data(), message(), pop3test.Answer(".", "250 ok\r\n"), quit()), Sent, 0, 0, true, false},
-		"SMTPUTF8":                 {to("jürgen@example.net"), []pop3test.Step{authed("SMTPUTF8"), pop3test.Answer("MAIL FROM:<anna@example.org> SIZE=", "250 ok\r\n"), rcpt("jürgen@example.net"), data(), message(), pop3test.Answer(".", "250 ok\r\n"), quit()}, Sent, 0, 0, true, false},
+		"SMTPUTF8":                 {to("jürgen@example.net"), []pop3test.Step{authed("SMTPUTF8"), pop3test.Answer("MAIL FROM:<anna@example.org> SIZE=79 SMTPUTF8", "250 ok\r\n"), rcpt("jürgen@example.net"), data(), message(), pop3test.Answer(".", "250 ok\r\n"), quit()}, Sent, 0, 0, true, false},
 		"larger than it takes":     {Letter{From: "anna@example.org", To: bob.To, Raw: []byte(text + strings.Repeat("more\r\n", 300))}, till(quit()), Refused, account.TroubleTooBig, 0, false, false},
 		"not a message":            {Letter{From: "anna@example.org", To: bob.To, Raw: []byte("nothing")}, till(quit()), Refused, account.TroubleLetter, 0, false, false},
 		"the password is repeated": {bob, till(pop3test.Answer("MAIL", "550 "+password+"\r\n"), end), Refused, account.TroubleLetter, 0, false, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s, a := script(t, account.TLS, c.steps...)
+			s, a := script(t, security, c.steps...)
 			m := outbox(c.letter)
 			p := prober(s.Port())
 			p.Timeout = 2 * time.Second

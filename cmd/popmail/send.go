@@ -147,7 +147,7 @@ func (a *app) enqueue(ctx context.Context, acct account.Account, raw []byte, f *
 		d.From = strings.Trim(f.sender, "<>")
 	}
 	for _, address := range append([]string{d.From}, to...) {
-		if err := letter.Check(address); err != nil && !errors.Is(err, letter.ErrForeign) {
+		if err := letter.Check(address); err != nil {
 			return 0, fmt.Errorf("%q: %w", address, err)
 		}
 	}

@@ -146,8 +146,6 @@ func wrong(err error) string {
 		return lang.L("An e-mail address has an @ in it.")
 	case errors.Is(err, letter.ErrHalf):
 		return lang.L("Something is missing before or after the @.")
-	case errors.Is(err, letter.ErrForeign):
-		return lang.L("Before the @ an address has no accents and no foreign letters.")
 	}
 	return lang.L("There are signs in it that no e-mail address has.")
 }

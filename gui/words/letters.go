@@ -67,15 +67,19 @@ func refused(l *mailbox.Letter, a account.Account, people, said string) LetterSt
 	nobody := lang.L("Nobody got the letter, and nothing is lost.")
 	data := map[string]any{"Server": a.Outgoing.Host, "Address": people, "Size": Size(l.Size)}
 	switch {
+	case l.Problem.Trouble == account.TroubleAddress: // the server was not asked
+		s.Said, s.Short = "", lang.L("Not sent: an address can’t be used.")
+		s.Text = lang.L("One of the addresses can’t be used with {{.Server}}.", data)
+		if people != "" {
+			s.Text = lang.L("{{.Address}} can’t be used with {{.Server}}.", data)
+		}
+		s.Text += " " + nobody + " " + lang.L("Check the addresses, then send it again.")
 	case l.Problem.Trouble == account.TroubleTooBig:
 		s.Short = lang.L("Not sent: the letter is too big.")
 		s.Text = lang.L("{{.Server}} takes no letter of {{.Size}}.", data) + " " + nobody + " " + lang.L("Take out a file or make it smaller, then send the letter again.")
 	case people != "":
 		s.Short = lang.L("Not sent: the server refused {{.Address}}.", data)
 		s.Text = lang.L("{{.Server}} did not take the letter for {{.Address}}.", data) + " " + nobody + " " + lang.L("Check the address, then send it again.")
-	case l.Problem.Trouble == account.TroubleAddress:
-		s.Short = lang.L("Not sent: an address can’t be used.")
-		s.Text = lang.L("One of the addresses can’t be used with {{.Server}}.", data) + " " + nobody + " " + lang.L("Check the addresses, then send it again.")
 	default:
 		s.Short = lang.L("Not sent: the server refused the letter.")
 		s.Text = lang.L("{{.Server}} did not take the letter.", data) + " " + nobody

@@ -20,14 +20,19 @@ var (
 	once        = []string{"date", "from", "to", "cc", "bcc", "subject", "message-id", "in-reply-to", "references", "mime-version", "content-type", "content-transfer-encoding", "content-disposition", "content-id"}
 	needed      = []string{"date", "from", "message-id", "mime-version", "content-type"}
 	mostDeep    = 6
+	foreign     = regexp.MustCompile(`[\pL\pM\pN!#$%&'*+\-/=?^_{|}~.` + "`" + `]*[^\x00-\x7f\s]+[\pL\pM\pN!#$%&'*+\-/=?^_{|}~.` + "`" + `]*@`) // RFC 6532: the only place for other letters in a header
 	phraseSigns = regexp.MustCompile(`^[A-Za-z0-9!*+\-/=_]*$`)
 )
 
-// Lint lists where octets break what RFC 5322, 2045, 2046, 2047 and 2231 ask of who writes a
-// message.
+// Lint lists where octets break what RFC 5322, 2045, 2046, 2047, 2231 and 6532 ask of who
+// writes a message.
 func Lint(raw []byte) (bad []string) {
 	say := func(format string, a ...any) { bad = append(bad, fmt.Sprintf(format, a...)) }
+	head := true
 	for i, l := range bytes.SplitAfter(raw, []byte("\n")) {
+		if head = head && len(l) > 2; head {
+			l = foreign.ReplaceAll(l, []byte("x@"))
+		}
 		switch {
 		case len(l) > 0 && !bytes.HasSuffix(l, []byte("\r\n")):
 			say("line %d does not end with CR LF", i+1)

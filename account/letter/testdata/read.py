@@ -5,8 +5,8 @@ from email.utils import collapse_rfc2231_value, getaddresses
 
 out = []
 for path in sorted(glob.glob(os.path.join(sys.argv[1], "*.eml"))):
-    with open(path, "rb") as f:
-        old = email.message_from_binary_file(f, policy=email.policy.compat32)
+    with open(path, encoding="utf-8", newline="") as f:  # RFC 6532: addresses may have other letters
+        old = email.message_from_file(f, policy=email.policy.compat32)
     plain = lambda s: str(make_header(decode_header(s)))
     unfold = lambda s: s.replace("\r\n", "").replace("\n", "")
     files = []

@@ -88,6 +88,7 @@ smtpd_sasl_auth_enable = yes
 smtpd_sasl_type = dovecot
 smtpd_sasl_path = %[1]s/auth
 smtpd_error_sleep_time = 0
+smtputf8_enable = yes
 smtpd_relay_restrictions = permit_sasl_authenticated, reject
 virtual_mailbox_domains = example.org
 virtual_mailbox_base = %[2]s/mail
@@ -135,6 +136,21 @@ virtual unix - n n - - virtual
 		}
 	})
 	return s
+}
+
+// Alias has mail for an address put into the maildir of a user. It has to be called before
+// the first letter is sent. Where the address has letters before the @ that ASCII has not,
+// SMTPUTF8 is needed.
+func (s *Server) Alias(t testing.TB, email, user string) {
+	t.Helper()
+	f, err := os.OpenFile(filepath.Join(s.dir, "boxes"), os.O_APPEND|os.O_WRONLY, 0)
+	if err == nil {
+		_, err = fmt.Fprintf(f, "%s %s/\n", email, user)
+		err = errors.Join(err, f.Close())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // Log is what the server has written down.

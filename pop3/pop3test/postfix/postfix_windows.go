@@ -21,3 +21,6 @@ func Run(t testing.TB, _, _ string, _ ...string) *Server {
 
 // Log is empty.
 func (s *Server) Log() string { return "" }
+
+// Alias does nothing.
+func (s *Server) Alias(testing.TB, string, string) {}
