@@ -18,15 +18,9 @@ import (
 // and a real Dovecot to popmail receive: what was written is what is read.
 func TestCircle(t *testing.T) {
 	s := postfix.Run(t, "plain", testPassword, testUser, "bob@example.org")
-	add := func(data, email string, security string, port int) {
-		t.Helper()
-		popIn(t, data, testPassword+"\n", "account", "add", "--email", email, "--server", s.Dovecot.Host, "--port", fmt.Sprint(s.Dovecot.TLS), "--security", "tls",
-			"--ca-file", s.Dovecot.CAFile, "--keep-password", "file", "--password-stdin",
-			"--smtp-server", "localhost", "--smtp-port", fmt.Sprint(port), "--smtp-security", security).must(t, 0)
-	}
 	ann, bob := dataFolder(t), dataFolder(t)
-	add(ann, testUser, "tls", s.TLS)
-	add(bob, "bob@example.org", "starttls", s.STARTTLS)
+	circleAccount(t, s, ann, testUser, "tls", s.TLS)
+	circleAccount(t, s, bob, "bob@example.org", "starttls", s.STARTTLS)
 	subjects := map[string]string{
 		"greeting 😀 über": "Grüße aus Köln\n.\n..\nFrom me\n", "お知らせ": "日本語の本文\n" + strings.Repeat("長い行", 400) + "\n",
 		"Привет": "Текст письма\n", "مرحبا": "نص الرسالة\n", "plain": "just text\n", "hello again": "",
