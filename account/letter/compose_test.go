@@ -287,7 +287,7 @@ func TestKeepWhole(t *testing.T) {
 
 func TestRedirect(t *testing.T) {
 	raw := []byte("From: boss@example.org\r\nTo: ann@example.org\r\nSubject: Gr=\xfc\xdfe\r\n\r\nText.\r\n")
-	out, err := letter.Redirect(raw, letter.Person{Name: "Ann", Email: "ann@example.org"}, []letter.Person{{Email: "jörg@x.example"}}, time.Now(), "i@example.org")
+	out, err := letter.Redirect(raw, letter.Person{Name: "Ann", Email: "ann@example.org"}, []letter.Person{{Email: "jörg x@x.example"}}, time.Now(), "i@example.org")
 	if !errors.Is(err, letter.ErrAddress) {
 		t.Errorf("%s, %v", out, err)
 	}
