@@ -48,10 +48,11 @@ demo:
 	@$(MAKE) --no-print-directory build
 	@.ci/demo
 
+# One package more than there are processors: tests of windows and servers wait as much as they work.
 test:
 	@.ci/setup test
 	$(GO) vet $(PKG)
-	$(GO) test -race -timeout 30m -run '$(RUN)' $(PKG)
+	$(GO) test -race -timeout 30m -p $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )) -run '$(RUN)' $(PKG)
 
 lint:
 	@.ci/setup lint

@@ -41,10 +41,14 @@ func Save(t testing.TB, name string, img image.Image) {
 		t.Fatal(err)
 	}
 	defer func() { _ = f.Close() }()
-	if err := png.Encode(f, img); err != nil {
+	if err := quick.Encode(f, img); err != nil {
 		t.Fatal(err)
 	}
 }
+
+// quick writes large files soon: with the race detector on, packing pictures well
+// was a tenth of all that the tests of the wizard do.
+var quick = png.Encoder{CompressionLevel: png.BestSpeed}
 
 // Photo is a JPEG picture of w by h pixels, dark at its top left.
 func Photo(t testing.TB, w, h int) []byte {
