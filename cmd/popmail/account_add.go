@@ -23,9 +23,9 @@ import (
 // addFlags are the flags of account add, as typed.
 type addFlags struct {
 	email, name, user, server, security, keep, leave, auth, caFile, trust, from string
-	smtpServer, smtpSecurity, smtpUser, smtpPassword                            string
+	smtpServer, smtpSecurity, smtpUser, smtpPassword, signature                 string
 	port, smtpPort                                                              int
-	smtpOpen, test                                                              bool
+	smtpOpen, test, plainOnly                                                   bool
 	clientCert, clientKey                                                       string
 	password                                                                    passwordFlags
 }
@@ -70,6 +70,8 @@ func (f *addFlags) register(fl *pflag.FlagSet) {
 	fl.StringVar(&f.smtpUser, "smtp-user", "", "user `NAME` on the outgoing server (default: the same)")
 	fl.StringVar(&f.smtpPassword, "smtp-password-file", "", "read the outgoing server's password from the first line of `FILE` (default: the same password)")
 	fl.BoolVar(&f.smtpOpen, "smtp-no-login", false, "the outgoing server asks for no user name and password")
+	fl.StringVar(&f.signature, "signature", "", "`TEXT` below each letter that you write; \\n begins a line")
+	fl.BoolVar(&f.plainOnly, "plain-only", false, "letters go as plain text only")
 	fl.StringVar(&f.clientCert, "client-cert", "", "with --auth external: prove who you are with the certificate in this PEM `FILE`")
 	fl.StringVar(&f.clientKey, "client-key", "", "PEM `FILE` with the key of that certificate, not encrypted (default: the same file)")
 	fl.BoolVar(&f.test, "test", false, "log in to the server of incoming mail first, and add the account only if that works; without --user, the whole address and the part before the @ are tried")
@@ -171,6 +173,11 @@ func (f *addFlags) tried(ctx context.Context, a account.Account, c account.Crede
 var errNoKeyring = errors.New("this computer's password store cannot be used, so the account was not added; " +
 	"use --keep-password file (a file that only you can read) or --keep-password ask")
 
+// signed is the signature, of which a settings file has only one line.
+func (f *addFlags) signed() string {
+	return strings.NewReplacer(`\\`, `\`, `\n`, "\n").Replace(f.signature)
+}
+
 // account reads the flags. Its errors are errors of usage.
 func (f *addFlags) account() (acct account.Account, err error) {
 	if f.email == "" {
@@ -185,7 +192,7 @@ func (f *addFlags) account() (acct account.Account, err error) {
 	}
 	acct = account.Account{
 		Email: address.Email, Name: cmp.Or(f.name, address.Name), User: cmp.Or(strings.TrimSpace(f.user), address.UserAt(f.server)),
-		Incoming: account.Server{Host: f.server, Port: f.port},
+		Incoming: account.Server{Host: f.server, Port: f.port}, Signature: f.signed(), PlainOnly: f.plainOnly,
 	}
 	if acct.Incoming.Security, err = account.ParseSecurity(f.security); err != nil {
 		return acct, fmt.Errorf("--security: %w", err)

@@ -22,10 +22,11 @@ func TestAccountFrom(t *testing.T) {
 	}
 	put("pw", "secret\n")
 	whole := put("whole", "\ufeff# For Ann\r\n\r\nEmail = ann@example.org\r\nname=Ann = Berg\r\nserver = pop.example.org\r\nport = 1995\r\nuser = ann\r\n"+
-		"smtp-server = smtp.example.org\r\nsmtp-security = starttls\r\nsmtp-user = out\r\nleave = 14d\r\nkeep-password = file\r\nauth = plain\r\n")
+		"smtp-server = smtp.example.org\r\nsmtp-security = starttls\r\nsmtp-user = out\r\nleave = 14d\r\nkeep-password = file\r\nauth = plain\r\n"+
+		"signature = Ann Berg\\n\\nPier 4\r\nplain-only = true\r\n")
 	pop(t, data, "account", "add", "--from", whole, "--password-file", filepath.Join(dir, "pw")).must(t, 0)
 	// What is typed counts more; a flag may stand anywhere.
-	pop(t, data, "account", "add", "--email", "bob@example.org", "--keep-password", "ask", "--from", whole, "--smtp-port", "2525").must(t, 0)
+	pop(t, data, "account", "add", "--email", "bob@example.org", "--keep-password", "ask", "--from", whole, "--smtp-port", "2525", "--signature", "Bob\nBerg", "--plain-only=false").must(t, 0)
 	app, err := openApp(t.Context(), data)
 	if err != nil {
 		t.Fatal(err)
@@ -35,17 +36,20 @@ func TestAccountFrom(t *testing.T) {
 		"ann@example.org": {
 			Name: "Ann = Berg", User: "ann", Auth: account.AuthPlain, Keep: account.KeepFile,
 			Incoming: account.Server{Host: "pop.example.org", Port: 1995, Security: account.TLS}, Outgoing: account.Server{Host: "smtp.example.org", Port: 587, Security: account.STARTTLS},
+			Signature: "Ann Berg\n\nPier 4", PlainOnly: true,
 		},
 		"bob@example.org": {
 			Name: "Ann = Berg", User: "ann", Auth: account.AuthPlain, Keep: account.KeepAsk,
 			Incoming: account.Server{Host: "pop.example.org", Port: 1995, Security: account.TLS}, Outgoing: account.Server{Host: "smtp.example.org", Port: 2525, Security: account.STARTTLS},
+			Signature: "Bob\nBerg",
 		},
 	} {
 		got, err := app.find(t.Context(), email)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got.Name != want.Name || got.User != want.User || got.Auth != want.Auth || got.Keep != want.Keep || got.Incoming != want.Incoming || got.Outgoing != want.Outgoing || got.OutgoingUser != "out" || got.Leave.String() != "14d" {
+		if got.Name != want.Name || got.User != want.User || got.Auth != want.Auth || got.Keep != want.Keep || got.Incoming != want.Incoming || got.Outgoing != want.Outgoing || got.OutgoingUser != "out" || got.Leave.String() != "14d" ||
+			got.Signature != want.Signature || got.PlainOnly != want.PlainOnly {
 			t.Errorf("%s: %+v", email, got)
 		}
 	}

@@ -12,6 +12,7 @@ import (
 
 	"popmail/account"
 	"popmail/account/discover/profiles"
+	"popmail/gui/kit/widgets"
 	"popmail/gui/wizard"
 )
 
@@ -133,6 +134,9 @@ func (f *addFlags) culprit() (name, value string) {
 	a := account.Account{Email: f.email, Incoming: account.Server{Host: "x"}}
 	if a.Validate() != nil {
 		return "email", f.email
+	}
+	if a.Signature = f.signed(); a.Validate() != nil {
+		return "signature", widgets.Short(f.signature, 60)
 	}
 	return "smtp-server", f.smtpServer
 }

@@ -43,7 +43,16 @@ func readAccountrc(text string) (f Found) {
 		}
 		// Who signs in with the browser has chosen a provider for that.
 		browser := v["use_pop_auth"] == "1" && number(v["oauth2_provider"]) > 0
-		f.take(Settings{Account: a, OutgoingUser: out, Browser: browser})
+		set := Settings{Account: a, OutgoingUser: out, Browser: browser}
+		if v["auto_signature"] != "0" {
+			switch v["signature_type"] {
+			case "0":
+				set.signature = v["signature_path"]
+			case "2":
+				set.Account.Signature = strings.NewReplacer(`\\`, `\`, `\n`, "\n").Replace(v["signature_text"])
+			} // else a program writes it
+		}
+		f.take(set)
 	}
 	return f
 }

@@ -86,7 +86,11 @@ func readEvolution(files map[string]string) (f Found) {
 			}
 		}
 		method := strings.ToLower(src["Authentication"]["method"])
-		f.take(Settings{Account: a, OutgoingUser: user, Browser: strings.Contains(method, "oauth") || method == "google" || method == "outlook" || method == "yahoo"})
+		s := Settings{Account: a, OutgoingUser: user, Browser: strings.Contains(method, "oauth") || method == "google" || method == "outlook" || method == "yahoo"}
+		if uid := identity["Mail Identity"]["signatureuid"]; parsed[uid]["Mail Signature"]["mimetype"] == "text/plain" && filepath.Base(uid) == uid {
+			s.signature = filepath.Join("..", "signatures", uid)
+		}
+		f.take(s)
 	}
 	return f
 }

@@ -1,6 +1,6 @@
 // Package profiles reads the settings of POP3 accounts from the profiles of other mail
 // programs on this computer: Thunderbird, Claws Mail, Sylpheed and Evolution. It reads
-// settings and nothing else: no passwords, no mail, and it changes nothing.
+// settings and signatures and nothing else: no passwords, no mail, and it changes nothing.
 package profiles
 
 import (
@@ -37,6 +37,9 @@ type Settings struct {
 	Account account.Account
 	// Browser says that the program signs in with the browser, so that there is no password.
 	Browser bool
+	// signature is the file of the signature where that is kept in one, below Profile or of
+	// a full name; empty: it is in the settings.
+	signature string
 	// OutgoingUser is the user name at the outgoing server; empty: none is used there.
 	OutgoingUser string
 }
@@ -109,6 +112,7 @@ func (f *Found) join(more Found, program Program, profile string) {
 	}
 	for _, s := range more.Accounts {
 		s.Program, s.Profile = program, profile
+		s.readSignature()
 		same := func(o Settings) bool {
 			return account.SameEmail(o.Account.Email, s.Account.Email) && o.Account.Incoming == s.Account.Incoming && o.Account.User == s.Account.User
 		}
@@ -127,6 +131,7 @@ func (f *Found) take(s Settings) {
 	}
 	a.Email, a.Name, a.Label, a.User = cut(a.Email), cut(a.Name), cut(a.Label), cut(a.User)
 	s.OutgoingUser = cut(s.OutgoingUser)
+	a.Signature = usable(a.Signature)
 	if strings.EqualFold(a.Label, a.Email) {
 		a.Label = ""
 	}

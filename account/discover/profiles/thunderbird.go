@@ -67,7 +67,15 @@ func readThunderbird(text string) (f Found) {
 		if prefs[smtp+"authMethod"] == "1" { // none
 			user = ""
 		}
-		f.take(Settings{Account: a, OutgoingUser: user, Browser: get("authMethod") == "10"})
+		s := Settings{Account: a, OutgoingUser: user, Browser: get("authMethod") == "10"}
+		switch {
+		case prefs[who+"attach_signature"] == "true":
+			s.signature = prefs[who+"sig_file"]
+		case prefs[who+"htmlSigFormat"] != "true":
+			s.Account.Signature = prefs[who+"htmlSigText"]
+		}
+		s.Account.PlainOnly = cmp.Or(prefs[who+"compose_html"], prefs["mail.identity.default.compose_html"]) == "false"
+		f.take(s)
 	}
 	return f
 }
@@ -104,6 +112,9 @@ func parsePrefs(text string) map[string]string {
 		}
 		if rest[0] == '"' || rest[0] == '\'' {
 			if value, _, ok := literal(rest); ok {
+				if !strings.HasSuffix(name, ".htmlSigText") { // all others are of one line
+					value = strings.NewReplacer("\n", " ", "\r", " ", "\t", " ").Replace(value)
+				}
 				all[name] = value
 			}
 			continue
@@ -151,8 +162,12 @@ func literal(s string) (value, rest string, ok bool) {
 			}
 			flush()
 			switch s[i] {
-			case 'n', 'r', 't':
-				b.WriteByte(' ')
+			case 'n':
+				b.WriteByte('\n')
+			case 'r':
+				b.WriteByte('\r')
+			case 't':
+				b.WriteByte('\t')
 			default:
 				b.WriteByte(s[i])
 			}
