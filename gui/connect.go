@@ -23,6 +23,8 @@ func (w *Window) connect() {
 	w.tools.remove.OnTapped = func() { w.filing.remove(w.listing.list.Selected()) }
 	w.tools.read.OnTapped = w.listing.list.ToggleRead
 	w.tools.gear.OnTapped = w.accounts.showMenu
+	w.tools.noBook = w.o.Book == nil
+	w.tools.people.OnTapped = func() { w.book.show() }
 	w.tools.folders.OnTapped = w.toggleFolders
 	w.tools.back.OnTapped = func() { w.goBack() }
 	w.tools.previous.OnTapped = func() { w.listing.list.Previous() }
@@ -118,6 +120,10 @@ func (w *Window) connectReader() {
 	}
 	r.OnHover = func(l reader.Lead) { w.activity.bar.SetHint(status.Hint(l)) }
 	r.MenuItems = w.filing.moveMenu
+	if w.o.Book != nil && w.o.CannotWrite == nil {
+		r.OnSender = func(from mailbox.Address) { w.book.sender(from, w.reading.knowSender) }
+		w.reading.inBook = w.o.Book.InBook
+	}
 	r.OnNext = func() { w.listing.list.Next() }
 }
 

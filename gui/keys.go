@@ -4,9 +4,11 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 
+	"popmail/gui/book"
 	"popmail/gui/kit/ask"
 	"popmail/gui/reader"
 	"popmail/gui/settings"
+	"popmail/storage/mailbox"
 )
 
 // keys sets the shortcuts of the window. Keys without Ctrl that no field takes
@@ -18,14 +20,12 @@ func (w *Window) keys() {
 		mod fyne.KeyModifier
 		do  func()
 	}{
-		{fyne.KeyF, fyne.KeyModifierShortcutDefault, w.find},
-		{fyne.KeyK, fyne.KeyModifierShortcutDefault, w.search},
 		{fyne.KeyG, fyne.KeyModifierShortcutDefault, func() { w.reading.reader.FindNext(1) }},
 		{fyne.KeyG, fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift, func() { w.reading.reader.FindNext(-1) }},
 		{fyne.KeyS, fyne.KeyModifierShortcutDefault, w.reading.reader.Save},
 		{fyne.KeyP, fyne.KeyModifierShortcutDefault, w.reading.reader.Print},
 		{fyne.KeyR, fyne.KeyModifierShortcutDefault, w.activity.getMail},
-		{fyne.KeyN, fyne.KeyModifierShortcutDefault, w.write},
+		{fyne.KeyB, fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift, func() { w.book.show() }},
 		{fyne.KeyU, fyne.KeyModifierShortcutDefault, w.listing.list.ToggleRead},
 		{fyne.KeyD, fyne.KeyModifierShortcutDefault, w.listing.list.ToggleStar},
 		{fyne.KeyE, fyne.KeyModifierShortcutDefault, func() { w.filing.keepButton(w.listing.list.Selected()) }},
@@ -35,7 +35,10 @@ func (w *Window) keys() {
 		c.AddShortcut(&desktop.CustomShortcut{KeyName: s.key, Modifier: s.mod}, w.unlessCovered(s.do))
 	}
 	c.AddShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyLeft, Modifier: fyne.KeyModifierAlt}, w.unlessCovered(func() { w.goBack() }))
-	c.AddShortcut(&fyne.ShortcutUndo{}, w.unlessCovered(w.filing.undo))
+	c.AddShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyF, Modifier: fyne.KeyModifierShortcutDefault}, w.orBook((*book.Book).Search, w.find))
+	c.AddShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyK, Modifier: fyne.KeyModifierShortcutDefault}, w.orBook((*book.Book).Search, w.search))
+	c.AddShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyN, Modifier: fyne.KeyModifierShortcutDefault}, w.orBook(func(b *book.Book) { b.Edit(mailbox.Contact{}) }, w.write))
+	c.AddShortcut(&fyne.ShortcutUndo{}, w.orBook((*book.Book).Undo, w.filing.undo))
 	c.AddShortcut(&fyne.ShortcutSelectAll{}, w.unlessCovered(w.listing.list.SelectAll))
 	// Whatever is on the screen can be made larger, and closed.
 	for _, s := range []struct {
@@ -176,6 +179,9 @@ func (w *Window) rune(r rune) {
 	if f := ask.Refocus(w.window.Canvas()); f != nil {
 		f.TypedRune(r)
 		return
+	}
+	if b := w.book.open(); b != nil && r == '/' && w.window.Canvas().Overlays().Top() == nil {
+		b.Search()
 	}
 	if w.covered() {
 		return

@@ -9,6 +9,7 @@ import (
 	"popmail/account"
 	"popmail/account/discover"
 	"popmail/account/event"
+	"popmail/gui/book"
 	"popmail/gui/settings"
 	"popmail/gui/wizard"
 	"popmail/storage/eml"
@@ -130,6 +131,15 @@ type Writing interface {
 	// People are those of the address book and those met in mail whose name or address begins
 	// with what is typed, the likeliest first, and behind them a few groups.
 	People(ctx context.Context, typed string, limit int) ([]mailbox.Suggestion, error)
+}
+
+// AddressBook keeps people who were written down, and groups of them. Its calls may take long.
+type AddressBook interface {
+	book.Store
+	// ContactOf is who has an address; of nobody who is known it is one without a name.
+	ContactOf(ctx context.Context, email string) (mailbox.Contact, error)
+	// InBook reports whether an address belongs to somebody who was written down.
+	InBook(ctx context.Context, email string) (bool, error)
 }
 
 // Post collects new mail. Its calls return at once.

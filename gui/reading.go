@@ -23,9 +23,10 @@ type reading struct {
 	shown     mailbox.ID // message in the reader; 0: none
 	readTimer func()     // cancels marking as read
 
-	state     func(id mailbox.ID) *reader.State // of a letter; nil: there are none
-	onNothing func()                            // no message is chosen any more
-	onMarks   func()                            // the marks of the message have changed
+	state     func(id mailbox.ID) *reader.State                     // of a letter; nil: there are none
+	inBook    func(ctx context.Context, email string) (bool, error) // whether somebody is in the address book; nil: there is none
+	onNothing func()                                                // no message is chosen any more
+	onMarks   func()                                                // the marks of the message have changed
 }
 
 func newReading(sh *shell, ls *listing, fl *filing, store Reading, pictures RemotePictures) *reading {
@@ -78,6 +79,7 @@ func (rd *reading) put(c reader.Content) {
 		c.State = rd.state(c.Summary.ID)
 	}
 	rd.reader.ShowMessage(c)
+	rd.knowSender()
 	id := c.Summary.ID
 	if !c.Summary.Is(mailbox.Read) && rd.o.CannotWrite == nil {
 		rd.readTimer = rd.run.After(readAfter, func() {
@@ -108,6 +110,21 @@ func (rd *reading) stopReading() {
 		rd.readTimer()
 		rd.readTimer = nil
 	}
+}
+
+// knowSender looks whether the sender of what is shown is in the address book.
+func (rd *reading) knowSender() {
+	from := rd.reader.Sender()
+	if rd.inBook == nil || from.Email == "" {
+		return
+	}
+	rd.reader.SetSenderKnown(false) // until it is known
+	id, known := rd.shown, false
+	rd.run.Go(func(ctx context.Context) { known, _ = rd.inBook(ctx, from.Email) }, func() {
+		if rd.shown == id {
+			rd.reader.SetSenderKnown(known)
+		}
+	})
 }
 
 // markRead is what the person says of a message; it is not undone by the message

@@ -17,15 +17,16 @@ import (
 // the words, some buttons show their icons alone and their words as a tip.
 type toolbar struct {
 	widget.BaseWidget
-	folders, getMail, write, archive, remove, read, gear *widgets.Button
-	back, previous, next                                 *widgets.Button // while a message has the window to itself
-	search                                               fyne.CanvasObject
-	ground                                               *widgets.Ground
-	edge                                                 *widgets.Ground
+	folders, getMail, write, archive, remove, read, people, gear *widgets.Button
+	back, previous, next                                         *widgets.Button // while a message has the window to itself
+	search                                                       fyne.CanvasObject
+	ground                                                       *widgets.Ground
+	edge                                                         *widgets.Ground
 
 	room      room
 	front     pane
 	noWriting bool // no letters are written
+	noBook    bool // there is no address book
 	several   bool // more than one message is chosen
 	name      string
 	labels    map[*widgets.Button]string
@@ -40,6 +41,7 @@ func newToolbar(search fyne.CanvasObject) *toolbar {
 		archive:  widgets.NewButton(widgets.Flat, "", widgets.IconArchive, nil),
 		remove:   widgets.NewButton(widgets.Flat, "", widgets.IconTrash, nil),
 		read:     widgets.NewButton(widgets.Flat, "", widgets.IconMail, nil),
+		people:   widgets.NewButton(widgets.Flat, "", widgets.IconPeople, nil),
 		gear:     widgets.NewButton(widgets.Flat, "", widgets.IconGear, nil),
 		back:     widgets.NewButton(widgets.Flat, "", widgets.IconBack, nil),
 		previous: widgets.NewButton(widgets.Flat, "", widgets.IconUp, nil),
@@ -51,14 +53,15 @@ func newToolbar(search fyne.CanvasObject) *toolbar {
 	ctrl := lang.L("Ctrl")
 	t.shortcut = map[*widgets.Button]string{
 		t.getMail: "F5", t.write: ctrl + "+N", t.archive: ctrl + "+E", t.remove: lang.L("Delete key"), t.read: ctrl + "+U",
-		t.back: lang.L("Esc"), t.previous: "↑", t.next: "↓",
+		t.people: ctrl + "+" + lang.L("Shift") + "+B",
+		t.back:   lang.L("Esc"), t.previous: "↑", t.next: "↓",
 	}
 	t.labels = map[*widgets.Button]string{t.getMail: lang.L("Get mail"), t.write: lang.L("Write"), t.remove: lang.L("Delete")}
 	t.read.Room = []string{lang.L("Mark read"), lang.L("Mark unread")}
 	t.archive.Room = []string{lang.L("Archive"), lang.L("Put back"), lang.L("Not junk")}
 	t.folders.Color, t.back.Color = fynetheme.ColorNameForeground, fynetheme.ColorNameHyperlink
 	for b, words := range map[*widgets.Button]string{
-		t.getMail: lang.L("Get mail"), t.write: lang.L("Write a letter"), t.remove: lang.L("Delete"), t.gear: lang.L("Settings"), t.folders: lang.L("Folders"),
+		t.getMail: lang.L("Get mail"), t.write: lang.L("Write a letter"), t.remove: lang.L("Delete"), t.gear: lang.L("Settings"), t.people: lang.L("Address book"), t.folders: lang.L("Folders"),
 		t.previous: lang.L("Previous message"), t.next: lang.L("Next message"), t.back: lang.L("Back to the list"),
 	} {
 		t.tip(b, words)
@@ -77,7 +80,7 @@ func (t *toolbar) tip(b *widgets.Button, words string) {
 }
 
 func (t *toolbar) all() []*widgets.Button {
-	return []*widgets.Button{t.back, t.folders, t.getMail, t.write, t.archive, t.remove, t.read, t.previous, t.next, t.gear}
+	return []*widgets.Button{t.back, t.folders, t.getMail, t.write, t.archive, t.remove, t.read, t.previous, t.next, t.people, t.gear}
 }
 
 // label gives a button its words, which may not be seen for want of room.
@@ -173,29 +176,31 @@ func (t *toolbar) arrangement() (left, right []*widgets.Button, search float32) 
 	case t.room == roomForOne && t.front == paneReader:
 		return []*widgets.Button{t.back}, []*widgets.Button{t.archive, t.remove, t.read, t.previous, t.next}, 0
 	case t.room == roomForOne && !t.several:
-		return []*widgets.Button{t.folders, t.getMail, t.write}, []*widgets.Button{t.gear}, searchLeast
+		return []*widgets.Button{t.folders, t.getMail, t.write}, []*widgets.Button{t.people, t.gear}, searchLeast
 	case t.room == roomForAll:
-		return []*widgets.Button{t.getMail, t.write, t.archive, t.remove, t.read}, []*widgets.Button{t.gear}, searchMin
+		return []*widgets.Button{t.getMail, t.write, t.archive, t.remove, t.read}, []*widgets.Button{t.people, t.gear}, searchMin
 	case t.room == roomForOne:
-		return []*widgets.Button{t.folders, t.getMail, t.write, t.archive, t.remove, t.read}, []*widgets.Button{t.gear}, searchLeast
+		return []*widgets.Button{t.folders, t.getMail, t.write, t.archive, t.remove, t.read}, []*widgets.Button{t.people, t.gear}, searchLeast
 	}
-	return []*widgets.Button{t.folders, t.getMail, t.write, t.archive, t.remove, t.read}, []*widgets.Button{t.gear}, searchMin
+	return []*widgets.Button{t.folders, t.getMail, t.write, t.archive, t.remove, t.read}, []*widgets.Button{t.people, t.gear}, searchMin
+}
+
+// need reports whether buttons and the search field need more than a width.
+func (t *toolbar) need(width float32, left, right []*widgets.Button, search float32) bool {
+	w := float32(2*toolbarPad) + search*widgets.Unit()
+	if search > 0 {
+		w += searchMaxLess + 14
+	}
+	for _, b := range slices.Concat(left, right) {
+		w += b.MinSize().Width + toolbarGap
+	}
+	return w > width
 }
 
 // words gives the buttons as many of their words as the width has room for. Where
 // not even the icons and the search field have room, the button for new mail, which
 // has a key, is left out of what stands at the left end.
 func (t *toolbar) words(width float32, left, right []*widgets.Button, search float32) []*widgets.Button {
-	need := func() float32 {
-		w := float32(2*toolbarPad) + search*widgets.Unit()
-		if search > 0 {
-			w += searchMaxLess + 14
-		}
-		for _, b := range append(append([]*widgets.Button{}, left...), right...) {
-			w += b.MinSize().Width + toolbarGap
-		}
-		return w
-	}
 	set := func(on bool, buttons ...*widgets.Button) {
 		for _, b := range buttons {
 			text := ""
@@ -207,12 +212,12 @@ func (t *toolbar) words(width float32, left, right []*widgets.Button, search flo
 	}
 	set(true, t.folders, t.back, t.getMail, t.write, t.archive, t.remove, t.read)
 	for _, less := range [][]*widgets.Button{{t.read}, {t.archive, t.remove}, {t.write}, {t.getMail}, {t.folders, t.back}} {
-		if need() <= width {
+		if !t.need(width, left, right, search) {
 			return left
 		}
 		set(false, less...)
 	}
-	if at := slices.Index(left, t.getMail); t.several && at >= 0 && need() > width {
+	if at := slices.Index(left, t.getMail); t.several && at >= 0 && t.need(width, left, right, search) {
 		left = slices.Delete(left, at, at+1)
 	}
 	return left
@@ -227,7 +232,11 @@ func (r *toolbarRenderer) Layout(s fyne.Size) {
 	t.edge.Resize(fyne.NewSize(s.Width, 1))
 	t.edge.Move(fyne.NewPos(0, s.Height-1))
 	left, right, search := t.arrangement()
+	right = t.usable(right)
 	left = t.words(s.Width, t.usable(left), right, search)
+	if over := t.need(s.Width, left, right, search); over && len(right) > 1 {
+		right = right[1:] // the address book has a key
+	}
 	h := s.Height - 17
 	at := func(o fyne.CanvasObject, x, w, h float32) {
 		o.Resize(fyne.NewSize(w, h))
@@ -265,10 +274,7 @@ func (r *toolbarRenderer) Layout(s fyne.Size) {
 
 // usable takes out what cannot be done.
 func (t *toolbar) usable(list []*widgets.Button) []*widgets.Button {
-	if t.noWriting {
-		return slices.DeleteFunc(list, func(b *widgets.Button) bool { return b == t.write })
-	}
-	return list
+	return slices.DeleteFunc(list, func(b *widgets.Button) bool { return b == t.write && t.noWriting || b == t.people && t.noBook })
 }
 
 func (r *toolbarRenderer) MinSize() fyne.Size {

@@ -27,9 +27,11 @@ type Options struct {
 	Mail   Mail
 	// Writing keeps the letters that are written; nil: none are.
 	Writing Writing
-	Post    Post
-	Setup   Setup
-	Files   Files
+	// Book keeps people; nil: there is no address book.
+	Book  AddressBook
+	Post  Post
+	Setup Setup
+	Files Files
 	// Pictures fetches pictures from the internet; nil: none are ever shown.
 	Pictures RemotePictures
 	// Unsubscribe asks a server to take the person off the mailing list of a message (RFC
@@ -69,6 +71,7 @@ type Window struct {
 	activity *activity
 	accounts *accounts
 	writing  *writing
+	book     *addressBook
 	ahead    *ahead // nil: no pictures are fetched
 
 	tools *toolbar
@@ -93,6 +96,7 @@ func New(o Options) *Window {
 		tools: newToolbar(ls.bar), drag: newDrag(), tips: widgets.NewTips(o.Run.After),
 	}
 	w.writing = &writing{shell: sh, sides: w.sides, store: o.Writing, reading: o.Mail, filing: o.Mail, listing: ls, activity: act, loading: loop.Latest{Run: sh.run}}
+	w.book = &addressBook{shell: sh, store: o.Book, writing: w.writing, saving: w.saving}
 	p := w.app.Preferences()
 	w.panes = newPanes(ls.tree, ls.list, w.reading.reader, float32(p.Float(prefFolders)), float32(p.Float(prefList)))
 	w.main = container.New(&stack{}, w.tools, w.notice, w.panes, act.bar)
@@ -153,6 +157,8 @@ func (w *Window) setTitle() {
 	w.nameFolder()
 	if _, ok := w.sheet.(*settings.Settings); ok {
 		title = lang.L("Settings")
+	} else if w.book.open() != nil {
+		title = lang.L("Address book")
 	} else if w.listing.searching {
 		title = lang.L("Search")
 	} else if f, ok := w.folder(w.listing.view.Folder); ok && f.Unread > 0 && (f.Role == mailbox.Inbox || f.Role == mailbox.Own) {
@@ -189,6 +195,10 @@ func (w *Window) tick() {
 func (w *Window) leave() {
 	if s, ok := w.sheet.(*settings.Settings); ok {
 		s.Leave(w.window.Close)
+		return
+	}
+	if b := w.book.open(); b != nil {
+		b.Leave(w.window.Close)
 		return
 	}
 	w.window.Close()

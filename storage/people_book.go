@@ -220,6 +220,13 @@ func (s *Store) ContactOf(ctx context.Context, email string) (mailbox.Contact, e
 	}
 }
 
+// InBook reports whether an address belongs to an entry of the address book. It is quick.
+func (s *Store) InBook(ctx context.Context, email string) (bool, error) {
+	var n int
+	err := s.r.QueryRowContext(ctx, "SELECT count(*) FROM contact_addresses WHERE address = ?", addressKey(email)).Scan(&n)
+	return n > 0, problem(err)
+}
+
 // Groups lists the groups of the address book by their names.
 func (s *Store) Groups(ctx context.Context) ([]mailbox.ContactGroup, error) {
 	d := &s.people

@@ -273,6 +273,7 @@ func (s *session) show() {
 		Import:       accountPort{s}.importer(),
 		Pictures:     &picturePort{Store: s.app.store},
 		Writing:      s.app.store,
+		Book:         s.app.store,
 		Unsubscribe:  s.unsubscribe,
 		MissingFonts: fonts.Missing,
 		Version:      version,

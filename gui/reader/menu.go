@@ -60,6 +60,11 @@ func (r *Reader) menuItems() []*fyne.MenuItem {
 	}
 	line()
 	if from := r.card.from(); from.Email != "" {
+		text := lang.L("Add the sender to the address book")
+		if r.senderKnown {
+			text = lang.L("Edit the sender…")
+		}
+		add(r.OnSender != nil, widgets.IconPerson, text, "", func() { r.OnSender(mailbox.Address{Name: from.Name, Email: from.Email}) })
 		add(true, "", lang.L("Copy the sender’s address"), "", func() { fyne.CurrentApp().Clipboard().SetContent(from.Email) })
 	}
 	add(true, "", lang.L("Copy the text"), "", r.copyText)
@@ -83,6 +88,17 @@ func (r *Reader) menuItems() []*fyne.MenuItem {
 	}
 	return items
 }
+
+// Sender is the sender of the message that is shown; without an address: nobody is known.
+func (r *Reader) Sender() mailbox.Address {
+	if r.card == nil {
+		return mailbox.Address{}
+	}
+	return r.card.from()
+}
+
+// SetSenderKnown says whether the sender of the message that is shown is in the address book.
+func (r *Reader) SetSenderKnown(known bool) { r.senderKnown = known }
 
 // copyText copies the text that is shown, else what the cards say.
 func (r *Reader) copyText() {

@@ -87,21 +87,25 @@ type Reader struct {
 	OnZoom func(percent int)
 	// MenuItems are more entries for the menu, such as Move to.
 	MenuItems func(ids []mailbox.ID) []*fyne.MenuItem
+	// OnSender adds the sender to the address book, or opens what is known of them; see
+	// SetSenderKnown.
+	OnSender func(from mailbox.Address)
 	// OnNext asks for the next message, at the end of this one.
 	OnNext func()
 	// OnToggleRead marks several messages as read or unread.
 	OnToggleRead func(ids []mailbox.ID, read bool)
 	Now          func() time.Time // nil: time.Now
 
-	run      loop.Runner
-	page     *flow.Page
-	finder   *finder
-	zoom     int // percent; 0: 100
-	margins  *margins
-	content  Content
-	pictures loop.Latest // decodes the pictures
-	several  []mailbox.ID
-	warned   map[mailbox.ID]map[int]bool // programs that were asked about
+	run         loop.Runner
+	page        *flow.Page
+	finder      *finder
+	zoom        int // percent; 0: 100
+	margins     *margins
+	content     Content
+	senderKnown bool        // they are in the address book
+	pictures    loop.Latest // decodes the pictures
+	several     []mailbox.ID
+	warned      map[mailbox.ID]map[int]bool // programs that were asked about
 
 	card *card
 	back func()         // from the original to the message; nil: the original is not shown

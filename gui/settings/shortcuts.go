@@ -27,6 +27,7 @@ func shortcuts() []shortcut {
 		{lang.L("Esc"), lang.L("Close search or page")},
 		{lang.L("{{.Ctrl}}+R or F5", map[string]any{"Ctrl": ctrl}), lang.L("Get mail")},
 		{lang.L("{{.Ctrl}}+N", map[string]any{"Ctrl": ctrl}), lang.L("Write a letter")},
+		{lang.L("{{.Ctrl}}+Shift+B", map[string]any{"Ctrl": ctrl}), lang.L("Address book")},
 		{"R, Shift+R, F", lang.L("Reply, reply to all, forward")},
 		{lang.L("{{.Ctrl}}+Enter in a letter", map[string]any{"Ctrl": ctrl}), lang.L("Send")},
 		{lang.L("{{.Ctrl}}+A", map[string]any{"Ctrl": ctrl}), lang.L("Select all")},
