@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -30,8 +31,26 @@ type seen struct {
 	Disabled   bool
 }
 
-// openSighted is openPopMail for a program that was built with the tag popmail_eyes.
+// openSighted is openPopMail for a program that was built with the tag popmail_eyes, as that
+// of the tests in a small internet is.
 func openSighted(s *screen, data string, env ...string) *sighted {
+	s.t.Helper()
+	return openSightedBy(s, data, call(s.t, data), env...)
+}
+
+// openEyes is openPopMail with the program of a sighted window.
+func openEyes(s *screen, data string) *sighted {
+	s.t.Helper()
+	bin, err := sightedProgram()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	c := call(s.t, data)
+	c.Path = bin
+	return openSightedBy(s, data, c)
+}
+
+func openSightedBy(s *screen, data string, c *exec.Cmd, env ...string) *sighted {
 	s.t.Helper()
 	dir, err := os.MkdirTemp("", "eyes") // a short path, as sockets want it
 	if err != nil {
@@ -39,7 +58,7 @@ func openSighted(s *screen, data string, env ...string) *sighted {
 	}
 	s.t.Cleanup(func() { _ = os.RemoveAll(dir) })
 	socket := filepath.Join(dir, "s")
-	return &sighted{openPopMail(s, data, append(env, "POPMAIL_EYES="+socket)...), socket}
+	return &sighted{openBy(s, data, c, append(env, "POPMAIL_EYES="+socket)...), socket}
 }
 
 func (v *sighted) ask(what string) ([]byte, error) {
@@ -131,7 +150,8 @@ func (v *sighted) focused() seen {
 func (v *sighted) tabTo(text string) {
 	v.t.Helper()
 	for range 30 {
-		if v.focused().Text == text {
+		// Each window has something that has its keyboard.
+		if slices.ContainsFunc(v.see(), func(s seen) bool { return s.Focused && s.Text == text }) {
 			return
 		}
 		v.keys("Tab")
