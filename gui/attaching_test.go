@@ -11,8 +11,13 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/storage"
+	"fyne.io/fyne/v2/test"
 
+	"popmail/account/letter"
+	"popmail/gui/kit/guitest"
 	"popmail/gui/kit/loop"
+	"popmail/gui/kit/theme"
+	"popmail/gui/kit/widgets"
 )
 
 // TestTakeFiles: what becomes of files of every kind, and what is said of it.
@@ -219,6 +224,36 @@ func TestAttachingMeanwhile(t *testing.T) {
 			t.Error("it gets a file")
 		}
 	})
+}
+
+// TestLooksOfPhotos draws what is said of photos for people to look at.
+func TestLooksOfPhotos(t *testing.T) {
+	photo := guitest.Noise(t, 2300, 1500)
+	xmp := "http://ns.adobe.com/xap/1.0/\x00<x exif:GPSLatitude=\"50,56.17N\"/>"
+	photo = append([]byte("\xff\xd8\xff\xe1\x00"+string(rune(len(xmp)+2))+xmp), photo[2:]...)
+	for _, mode := range []theme.Mode{theme.Light, theme.Dark} {
+		for _, c := range []struct {
+			name  string
+			w, h  float32
+			scale int
+			files int
+		}{{"900", 900, 700, 100, 2}, {"600", 600, 500, 100, 2}, {"600_200", 600, 700, 200, 1}, {"1280_80", 1280, 800, 80, 2}} {
+			s, _ := writingStage(t)
+			setLook(s.app, Look{mode, c.scale})
+			s.write()
+			d := s.letterWindow(t)
+			d.side.window.Resize(fyne.NewSize(c.w, c.h))
+			typeInto(d, "dad@home.example\n")
+			d.editor.Attach(letter.Attachment{Name: "ticket.pdf", Type: "application/pdf", Data: make([]byte, 212<<10)})
+			for i := range c.files {
+				d.editor.Attach(letter.Attachment{Name: fmt.Sprintf("pier %d.jpg", i+1), Type: "image/jpeg", Data: photo})
+			}
+			guitest.Picture(t, d.side.window, "compose_photos_"+c.name+"_"+string(mode))
+			test.Tap(guitest.Last(t, readWriting, "smaller", func(b *widgets.Button) bool { return strings.Contains(b.Text, " instead of ") }, d.side.window.Content()))
+			guitest.Picture(t, d.side.window, "compose_smaller_"+c.name+"_"+string(mode))
+			s.run.Fire(saveAfter)
+		}
+	}
 }
 
 // TestDropOnMainWindow: files that are dragged onto the main window begin a letter.

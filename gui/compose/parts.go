@@ -310,7 +310,12 @@ func (r *cardRenderer) Layout(s fyne.Size) {
 	r.c.ground.Resize(s)
 	files := float32(0)
 	if e.fileRow.Visible() {
-		files = min(flow.WholeUp(e.fileBox.HeightFor(s.Width-2))+3, flow.Whole(s.Height*0.3))
+		files = flow.WholeUp(e.fileBox.HeightFor(s.Width-2)) + 3
+		e.fileBox.Objects = []fyne.CanvasObject{e.files, e.photos}
+		if most := flow.Whole(s.Height * 0.3); files > most {
+			// What is offered stands in sight, and files are scrolled to.
+			e.fileBox.Objects[0], e.fileBox.Objects[1], files = e.photos, e.files, most
+		}
 	}
 	// The fields scroll where the text would have less than a few lines, and keep some room.
 	room := max(s.Height-files-e.body.Inset.Top-leastLines*field.LineHeight(), s.Height*0.3)

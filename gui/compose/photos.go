@@ -117,7 +117,7 @@ func (e *Editor) Outgoing() func(ctx context.Context) (*letter.Letter, error) {
 func (e *Editor) setPhotos(how letter.Photos) {
 	e.base.Photos = how
 	e.photosChanged()
-	e.focus(e.photos.first) // which takes it back
+	e.focus(e.text)
 	e.changed()
 }
 
@@ -165,6 +165,7 @@ type photoLine struct {
 	glyph         *widgets.Glyph
 	text          *widgets.Text
 	first, second *widgets.Button
+	long, short   string // what stands for making them smaller, and where there is less room
 }
 
 func newPhotoLine(e *Editor) *photoLine {
@@ -188,10 +189,11 @@ func (p *photoLine) tell() {
 	s, how := p.e.sumPhotos(), p.e.base.Photos
 	sizes := map[string]any{"Small": words.Size(s.small), "Full": words.Size(s.whole)}
 	set := func(how letter.Photos) func() { return func() { p.e.setPhotos(how) } }
-	smaller, smallerDo := "", set(letter.PhotosSmaller)
+	p.long, p.short = "", lang.L("Smaller: {{.Small}} instead of {{.Full}}", sizes)
 	if s.shrinks > 0 && s.pending == 0 {
-		smaller = lang.N("Make the photos smaller: {{.Small}} instead of {{.Full}}", s.shrinks, sizes)
+		p.long = lang.N("Make the photos smaller: {{.Small}} instead of {{.Full}}", s.shrinks, sizes)
 	}
+	smaller := set(letter.PhotosSmaller)
 	text := ""
 	link(p.first, "", nil)
 	link(p.second, "", nil)
@@ -207,14 +209,14 @@ func (p *photoLine) tell() {
 	case how != letter.PhotosWhole && s.places > 0:
 		text = lang.N("The place is taken out of {{.Count}} photos.", s.places, map[string]any{"Count": words.Count(s.places)})
 		link(p.first, lang.L("Put it back"), set(letter.PhotosWhole))
-		link(p.second, smaller, smallerDo)
+		link(p.second, p.long, smaller)
 	case s.pending > 0:
 	case s.places > 0:
 		text = lang.N("{{.Count}} photos tell where they were taken.", s.places, map[string]any{"Count": words.Count(s.places)})
-		link(p.first, smaller, smallerDo)
+		link(p.first, p.long, smaller)
 		link(p.second, lang.L("Take out the place"), set(letter.PhotosBare))
 	default:
-		link(p.first, smaller, smallerDo)
+		link(p.first, p.long, smaller)
 	}
 	p.text.SetText(text)
 	p.Hidden = text == "" && p.first.Hidden && p.second.Hidden
@@ -248,6 +250,12 @@ func (p *photoLine) walk(width float32, place func(o fyne.CanvasObject, x, y, w,
 			continue
 		}
 		m := b.MinSize()
+		if b.Text == p.long || b.Text == p.short {
+			if b.SetText(p.long); left+b.MinSize().Width > width {
+				b.SetText(p.short)
+			}
+			m = b.MinSize()
+		}
 		if x > left && x+m.Width > width {
 			x, y = left, y+line+flow.Whole(4*u)
 		}

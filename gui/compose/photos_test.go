@@ -102,9 +102,10 @@ func TestPhotosSmallerAndBack(t *testing.T) {
 	}
 	text := guitest.Reading(readLine).Text(w.Content())
 	guitest.Sees(t, text, "and without the place where", "Send full size")
-	if w.Canvas().Focused() != fyne.Focusable(e.photos.first) {
-		t.Error("the keyboard is not at what takes it back")
+	if w.Canvas().Focused() != fyne.Focusable(e.text) {
+		t.Error("what is typed now is not written")
 	}
+	w.Canvas().Focus(e.photos.first)
 	w.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
 	if said(e) != offer || e.Letter().Photos != letter.PhotosWhole || !bytes.Equal(outgoing(t, e, 1).Data, whole.Data) {
 		t.Errorf("it is not taken back: %s", said(e))
