@@ -74,7 +74,8 @@ func (ac *accounts) openWizard(o wizard.Options, back bool) {
 		})
 	}
 	if o.Account == nil {
-		o.Draft = ac.draft()
+		d := ac.draft()
+		o.Draft, o.Taken = d.Draft, d.Taken
 	}
 	var z *wizard.Wizard
 	o.OnTurn = func() {
@@ -123,18 +124,24 @@ func (ac *accounts) closeWizard() {
 	}
 }
 
-// draft is what was typed of a new account when the wizard was left the last time.
-func (ac *accounts) draft() (d wizard.Draft) {
+// typed is what is kept of a wizard that is left.
+type typed struct {
+	wizard.Draft
+	Taken []wizard.Taken `json:"taken,omitempty"`
+}
+
+// draft is what was typed of new accounts when the wizard was left the last time.
+func (ac *accounts) draft() (d typed) {
 	_ = json.Unmarshal([]byte(ac.app.Preferences().String(prefDraft)), &d) // of another version: nothing
 	return d
 }
 
-// keepDraft keeps what was typed of a new account, without its password, until it is saved.
+// keepDraft keeps what was typed of new accounts, without their passwords, until they are saved.
 func (ac *accounts) keepDraft(z *wizard.Wizard) {
 	if z.Changes() {
 		return
 	}
-	text, err := json.Marshal(z.Draft())
+	text, err := json.Marshal(typed{z.Draft(), z.Taken()})
 	if err == nil && string(text) != ac.app.Preferences().String(prefDraft) {
 		ac.app.Preferences().SetString(prefDraft, string(text))
 	}

@@ -326,6 +326,15 @@ func TestWizardIsTakenUpAgain(t *testing.T) {
 	if kept := s.app.Preferences().String(prefDraft); !strings.Contains(kept, "club@example.net") {
 		t.Errorf("the closed window keeps %s", kept)
 	}
+	s.app.Preferences().SetString(prefDraft, `{"email":"club@example.net","taken":[{"program":"Thunderbird","email":"old@example.com","typed":{"incoming":{},"user":"old7"}}]}`)
+	s.accounts.addAccount()
+	if k := s.sheet.(*wizard.Wizard).Taken(); len(k) != 1 || k[0].Typed.User != "old7" {
+		t.Errorf("of an account that was being taken over there is %+v", k)
+	}
+	s.accounts.closeWizard()
+	if kept := s.app.Preferences().String(prefDraft); !strings.Contains(kept, "old7") || !strings.Contains(kept, "club@example.net") {
+		t.Errorf("the closed wizard keeps %s", kept)
+	}
 }
 
 // checkBox is what the last check box in front says.

@@ -2,7 +2,9 @@ package wizard
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -245,4 +247,57 @@ func TestSettingsFile(t *testing.T) {
 		t.Errorf("%+v", s.saved)
 	}
 	s.sees("✓ ann@example.org")
+}
+
+// What was typed of an account that is taken over is there the next time, without the
+// password; of one that was added it is not.
+func TestImportIsKept(t *testing.T) {
+	all := []Found{profile("ann@example.org", "pop.example.org", LeftNot), profile("club@example.net", "pop.example.net", LeftNot), profile("old@example.com", "pop.example.com", LeftNot)}
+	s := importStage(t, all, nil)
+	s.tap("Use these settings…")
+	s.windowEnter()
+	s.w.server.in.expand()
+	retype(s.w.server.port, "1995")
+	if d := s.w.Draft(); d != (Draft{}) {
+		t.Errorf("it is taken for one that is typed: %+v", d)
+	}
+	retype(s.w.person.password, "s3cret")
+	s.enter()
+	s.sees("club@example.net", "Account 2 of 3")
+	if k := s.w.Taken(); k != nil {
+		t.Errorf("of an account that was added, and one of which nothing was typed, is kept %+v", k)
+	}
+	s.w.server.in.expand()
+	retype(s.w.server.host, "mail.example.net")
+	s.secure(account.STARTTLS)
+	retype(s.w.server.user, "club7")
+	s.w.server.out.expand()
+	s.w.server.out.pressed() // later
+	retype(s.w.person.password, "s3cret")
+	kept := s.w.Taken()
+	text, err := json.Marshal(kept)
+	if err != nil || len(kept) != 1 || strings.Contains(string(text), "s3cret") {
+		t.Fatalf("%s %v", text, err)
+	}
+	var read []Taken
+	if err := json.Unmarshal(text, &read); err != nil {
+		t.Fatal(err)
+	}
+
+	again := importStage(t, all[1:], func(o *Options) { o.Taken = read })
+	if k := again.w.Taken(); !slices.Equal(k, kept) {
+		t.Errorf("before it is opened %+v", k)
+	}
+	again.tap("Use these settings…")
+	again.windowEnter()
+	p := again.w.server
+	if p.host.Text != "mail.example.net" || p.port.Text != "110" || p.chosen() != account.STARTTLS || p.user.Text != "club7" || !p.out.later || again.w.person.password.Text != "" {
+		t.Errorf("%q %q %q %q, later %v, password %q", p.host.Text, p.port.Text, p.chosen(), p.user.Text, p.out.later, again.w.person.password.Text)
+	}
+	again.sees("club@example.net", "mail.example.net · port 110 · STARTTLS")
+	if k := again.w.Taken(); !slices.Equal(k, kept) {
+		t.Errorf("afterwards %+v", k)
+	}
+	again.tap("Skip this account")
+	again.sees("old@example.com", "pop.example.com · port 995 · SSL/TLS")
 }

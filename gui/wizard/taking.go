@@ -17,6 +17,7 @@ import (
 type taking struct {
 	Found
 	state   *state     // nil: its turn has not come yet
+	filled  Typed      // what was filled in on the page of the servers
 	id      account.ID // of the account that was added; 0: none was
 	problem string     // why it could not be added at the last try; empty: it was not tried
 }
@@ -61,6 +62,10 @@ func (m *importing) open() {
 		w.newState()
 		t.state = w.state
 		w.fillTaking(t)
+		t.filled = w.server.typed()
+		if k, ok := w.keptOf(t); ok {
+			w.server.retype(k)
+		}
 	}
 	w.server.sayTaking(t)
 	w.show(stepServer)

@@ -65,6 +65,8 @@ type Options struct {
 	SignIn bool
 	// Draft is what was typed when the wizard was left the last time.
 	Draft Draft
+	// Taken is what was typed then of accounts that were being taken over.
+	Taken []Taken
 	// First says that there is no account yet: the wizard welcomes and cannot be
 	// cancelled.
 	First bool
