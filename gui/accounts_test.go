@@ -306,6 +306,9 @@ func TestPauseAccount(t *testing.T) {
 func TestWizardIsTakenUpAgain(t *testing.T) {
 	s := newStage(t, 1)
 	s.accounts.addAccount()
+	if got := s.window.Title(); got != "Add another account – PopMail" {
+		t.Errorf("the window is named %q", got)
+	}
 	write := func(text string) {
 		test.Type(s.window.Canvas().Focused(), text)
 		s.window.Canvas().FocusNext()

@@ -155,14 +155,19 @@ func (*stack) MinSize(o []fyne.CanvasObject) fyne.Size {
 func (w *Window) setTitle() {
 	title := w.listing.viewTitle
 	w.nameFolder()
-	if _, ok := w.sheet.(*settings.Settings); ok {
+	switch s := w.sheet.(type) {
+	case *settings.Settings:
 		title = lang.L("Settings")
-	} else if w.book.open() != nil {
-		title = lang.L("Address book")
-	} else if w.listing.searching {
-		title = lang.L("Search")
-	} else if f, ok := w.folder(w.listing.view.Folder); ok && f.Unread > 0 && (f.Role == mailbox.Inbox || f.Role == mailbox.Own) {
-		title += " (" + words.Count(f.Unread) + ")"
+	case *wizard.Wizard:
+		title = s.Title()
+	default:
+		if w.book.open() != nil {
+			title = lang.L("Address book")
+		} else if w.listing.searching {
+			title = lang.L("Search")
+		} else if f, ok := w.folder(w.listing.view.Folder); ok && f.Unread > 0 && (f.Role == mailbox.Inbox || f.Role == mailbox.Own) {
+			title += " (" + words.Count(f.Unread) + ")"
+		}
 	}
 	if title != "" {
 		title += " – "

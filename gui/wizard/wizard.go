@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/widget"
 
 	"popmail/account"
@@ -211,6 +212,18 @@ func New(o Options) *Wizard {
 	}
 	w.imports.look()
 	return w
+}
+
+// Title is what the wizard is for, as a name of the window; empty: the welcome, which is
+// all that there is.
+func (w *Wizard) Title() string {
+	switch {
+	case w.o.SignIn:
+		return lang.L("Sign in")
+	case w.o.First:
+		return ""
+	}
+	return w.person.title.Text()
 }
 
 // Begin opens the sign-in of Options.SignIn. The window calls it once the wizard is shown.
