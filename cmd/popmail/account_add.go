@@ -141,7 +141,7 @@ func (e *env) accountAdd(ctx context.Context, f *addFlags) error {
 	}
 	if f.test {
 		if acct.User, err = f.tried(ctx, acct, cred); err != nil {
-			return err
+			return app.looker().Examine(ctx, acct.Incoming, account.ProblemOf(err))
 		}
 	}
 	_, err = app.accounts.Add(ctx, acct, cred)

@@ -81,6 +81,9 @@ func (e *env) accountTest(ctx context.Context, email string, timeout time.Durati
 		_, _, err = fetch.Probe(ctx, a, c, timeout)
 		return err
 	})
+	if err != nil {
+		err = app.looker().Examine(ctx, a.Incoming, account.ProblemOf(err))
+	}
 	if err := tell("incoming", a.Incoming, err); err != nil {
 		return err
 	}
@@ -89,7 +92,7 @@ func (e *env) accountTest(ctx context.Context, email string, timeout time.Durati
 		if err == nil {
 			err = send.Prober{Timeout: timeout}.Probe(ctx, a, c)
 		}
-		if err := tell("outgoing", a.Outgoing, err); err != nil {
+		if err := tell("outgoing", a.Outgoing, app.network(ctx, a.Outgoing, err)); err != nil {
 			return err
 		}
 	}

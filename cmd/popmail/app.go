@@ -101,15 +101,19 @@ func (a *app) network(ctx context.Context, srv account.Server, err error) error 
 	if err == nil || ctx.Err() != nil {
 		return err
 	}
-	finder := a.finder
-	if finder == nil {
-		finder = discover.New(a.dir)
-	}
 	p := account.ProblemOf(err)
-	if said := finder.Network(ctx, srv, p); said != p {
+	if said := a.looker().Network(ctx, srv, p); said != p {
 		return said
 	}
 	return err
+}
+
+// looker looks for the reasons why a server cannot be used.
+func (a *app) looker() *discover.Finder {
+	if a.finder != nil {
+		return a.finder
+	}
+	return discover.New(a.dir)
 }
 
 func (a *app) session(ctx context.Context, acct account.Account, c account.Credential, timeout time.Duration, progress func(event.Progress)) (fetch.Report, error) {

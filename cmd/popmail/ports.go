@@ -88,7 +88,7 @@ func (u accountPort) Probe(ctx context.Context, a account.Account, c account.Cre
 		found.User = user
 	}
 	if err != nil {
-		err = discover.New(u.s.options.Data).Examine(ctx, a.Incoming, u.dated(account.ProblemOf(err)))
+		err = u.s.app.looker().Examine(ctx, a.Incoming, u.dated(account.ProblemOf(err)))
 	}
 	return found, err
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"popmail/cmd/popmail/internal/prefs"
@@ -26,6 +27,8 @@ func TestWorldLooks(t *testing.T) {
 	refuses("[AUTH] Invalid user name or password")(w, "wrong.example")
 	w.publish("stranger.example", "pop.stranger.example", 995, "SSL")
 	shows(func(w *town, name string) *tls.Config { return w.Stranger(name) })(w, "stranger.example")
+	w.publish("good.example", "pop.good.example", 995, "SSL")
+	w.box("good.example", "ann@good.example", nil)
 	for _, name := range []string{"", "autoconfig.", "pop.", "pop3.", "mail.", "smtp."} {
 		w.Swallow(name + "slow.example:443")
 	}
@@ -75,6 +78,25 @@ func TestWorldLooks(t *testing.T) {
 				page(p.name, p.says)
 				v.start()
 			}
+			v.fill("ann@good.example", townPassword)
+			v.keys("Return")
+			v.until("Test and continue")
+			v.keys("Return")
+			page("leave", "What should happen to mail on the server?")
+			v.keys("Return")
+			page("done", "All set")
+			v.keys("Return")
+			v.wait("the mail is shown", func() bool { return strings.HasPrefix(v.title(), "Inbox") })
+			v.run("xdotool", "mousemove", "--window", v.run("xdotool", "getactivewindow"), fmt.Sprint(look.width-24), fmt.Sprint(26*max(look.scale, 100)/100), "click", "1")
+			page("settings", "ann@good.example")
+			v.tap("Edit")
+			page("edit", "Set up again…")
+			v.tap("Set up again…")
+			page("again", "Set up this account again")
+			v.keys("Return")
+			page("again-server", "Test and continue")
+			v.keys("Return")
+			page("again-leave", "What should happen to mail on the server?")
 			v.leave()
 		})
 	}
