@@ -108,6 +108,10 @@ var townPaths = []townPath{
 		w.SRV("_submissions._tcp.dns.example", "0 0 465 smtp.dns.example")
 		w.SMTP("smtp.dns.example:465")
 	}, []string{"PopMail found your mail servers", "smtp.dns.example", "pop.dns.example"}, []string{"Connected to pop.dns.example"}},
+	{"ann@elsewhere.example", func(w *town) { // the name is another's, and its certificate says so: it is asked about
+		w.box("hoster.example", "ann@elsewhere.example", nil)
+		w.SRV("_pop3s._tcp.elsewhere.example", "0 0 995 pop.hoster.example")
+	}, []string{"pop.hoster.example", "Before you continue, check that pop.hoster.example belongs to your provider."}, []string{"Connected to pop.hoster.example"}},
 	{"ann@firm.example", func(w *town) {
 		w.MX("firm.example", "10 aspmx.l.google.com")
 		s := pop3test.New(w.options("pop.gmail.com", "ann@firm.example", nil))
