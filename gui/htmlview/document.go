@@ -17,6 +17,7 @@ import (
 	"popmail/gui/htmlview/paint"
 	"popmail/gui/htmlview/style"
 	"popmail/gui/kit/text"
+	"popmail/gui/words"
 )
 
 // A Document is one part of a message. Exactly one of HTML and Text is set.
@@ -228,6 +229,7 @@ func layPart(ctx context.Context, src *source, pics *paint.Pictures, s spec) *pa
 		p.adapted = darken(p.laid, s.paper)
 	}
 	if !src.plain {
+		paint.ShowAlt(p.laid, p.paper)
 		p.areas = areasOf(src.page.Root, p.laid.Items)
 	}
 	p.w, p.wide = s.width, s.width
@@ -250,6 +252,9 @@ func (w waiting) Waits(ref string) bool {
 	ref = strings.ToLower(strings.TrimSpace(ref))
 	return strings.HasPrefix(ref, "http:") || strings.HasPrefix(ref, "https:")
 }
+
+// Tell implements layout.Telling.
+func (waiting) Tell(tag string) string { return words.Embedded(tag) }
 
 // darken makes a page fit for dark paper; what was white has the colour of the paper. It
 // reports whether the page was not already dark by itself.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"popmail/gui/htmlview/layout"
@@ -100,8 +101,8 @@ func (r *reader) node(n *style.Node) {
 	case n.Style == nil || n.Style.Display == style.None || plain.IsLabel(n):
 		return
 	}
-	before, after := apart(n)
-	r.need(before)
+	above, after := apart(n)
+	r.need(above)
 	lines, written := r.lines, r.b.Len()
 	if n.Style.Display == style.TableCell {
 		data := inRow(n)
@@ -121,8 +122,13 @@ func (r *reader) node(n *style.Node) {
 	if n.Style.Display == style.ListItem {
 		r.mark = markOf(n, r.of[n])
 	}
+	var before *layout.Text
 	for _, t := range r.of[n] { // what stands for a picture, or marks an item
 		if t.Alt || n.Style.Display != style.ListItem {
+			if before != nil && before.Baseline != t.Baseline {
+				r.space = r.space || spaced(before.Text, t.Text)
+			}
+			before = t
 			r.write(t, t.Text)
 		}
 	}
@@ -142,6 +148,16 @@ func (r *reader) node(n *style.Node) {
 	}
 	r.need(after)
 }
+
+// spaced reports whether a blank stands between the end of one line and the beginning of the
+// next: in scripts that put blanks between words.
+func spaced(end, begin string) bool {
+	last, _ := utf8.DecodeLastRuneInString(end)
+	first, _ := utf8.DecodeRuneInString(begin)
+	return !unicode.In(last, unblanked...) && !unicode.In(first, unblanked...)
+}
+
+var unblanked = []*unicode.RangeTable{unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar}
 
 // apart says how many ends of lines an element has before and after it.
 func apart(n *style.Node) (before, after int) {

@@ -391,8 +391,10 @@ func TestRemote(t *testing.T) {
 	have := map[string]bool{"https://here.example/b.gif": true}
 	s.set(Document{Picture: func(ref string) ([]byte, bool) { return nil, have[ref] && false }, HTML: `<img src="https://a.example/1.png" width=100 height=50><img src="http://b.example/pixel.gif" width=1 height=1>
 		<p style="display:none"><img src="https://c.example/x.png" width=50 height=50></p><img src="https://a.example/1.png" width=30 height=30>
-		<img src="` + dot + `" width=50 height=50><img src="cid:x" width=50 height=50><table background="https://d.example/back.jpg" width=100 height=100><tr><td>x</table>`})
-	if got := strings.Join(s.v.Remote(), " "); got != "https://a.example/1.png https://d.example/back.jpg" {
+		<img src="` + dot + `" width=50 height=50><img src="cid:x" width=50 height=50><table background="https://d.example/back.jpg" width=100 height=100><tr><td>x</table>
+		<video src="https://e.example/film.mp4" poster="https://f.example/film.jpg" width=100 height=50></video><audio src="https://e.example/a.mp3" controls></audio><iframe src="https://e.example/"></iframe>
+		<embed src="https://e.example/a.swf" width=90 height=90><object data="https://e.example/a.png" width=90 height=90></object><video poster="https://g.example/1.jpg" width=1 height=1></video>`})
+	if got := strings.Join(s.v.Remote(), " "); got != "https://a.example/1.png https://d.example/back.jpg https://f.example/film.jpg" {
 		t.Errorf("%q", got)
 	}
 }

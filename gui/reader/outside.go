@@ -47,7 +47,7 @@ func (c *card) outside() browser.Message {
 	}}
 	for i := range m.Pages {
 		p := &m.Pages[i]
-		out.Parts = append(out.Parts, browser.Part{HTML: p.HTML, Text: p.Text, Picture: c.pictureOf(p), Link: func(href string) string {
+		out.Parts = append(out.Parts, browser.Part{HTML: p.HTML, Text: p.Text, Tell: words.Embedded, Picture: c.pictureOf(p), Link: func(href string) string {
 			return link.To(htmlview.Absolute(p.Base, href)).Address
 		}})
 	}

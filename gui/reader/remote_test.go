@@ -69,6 +69,30 @@ func (w *web) connect(s *stage) {
 	s.r.OnAlwaysPictures = func(address string) { s.said = append(s.said, "always "+address) }
 }
 
+// The picture of a video is one as all others: its host is told, and it is fetched, and
+// nothing else of the video, when that is asked for.
+func TestPosterOfAVideo(t *testing.T) {
+	s := newStage(t, 672, 720)
+	data := pixels(t)
+	w := &web{give: func(string) ([]byte, bool) { return data, true }}
+	w.connect(s)
+	c := ferry()
+	c.Message.Text, c.Message.Attachments = "", nil
+	c.Message.Pages = []eml.Page{{HTML: `<p>Dear Ann</p><video src="https://film.rail.example/f.mp4" poster="https://still.rail.example/f.jpg" width=300 height=150><source src="https://film.rail.example/f.webm"><track src="https://film.rail.example/f.vtt"></video>`}}
+	s.r.ShowMessage(c)
+	s.sees("Pictures from still.rail.example are not loaded, so the sender can’t see that you opened this.", "A video is here. PopMail doesn’t play videos.")
+	if len(w.asked) > 0 {
+		t.Fatalf("asked for %v before anybody said so", w.asked)
+	}
+	s.tap("Show pictures")
+	if len(w.asked) != 1 || !slices.Equal(w.asked[0], []string{"https://still.rail.example/f.jpg"}) || len(s.r.body.Remote()) != 0 {
+		t.Fatalf("asked for %v, and %v are left", w.asked, s.r.body.Remote())
+	}
+	if strings.Contains(s.r.body.Text(), "A video is here") {
+		t.Error("the picture that came is not shown")
+	}
+}
+
 func TestPicturesOfTheInternet(t *testing.T) {
 	s := newStage(t, 672, 720)
 	data := pixels(t)

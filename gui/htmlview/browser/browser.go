@@ -22,6 +22,9 @@ type Part struct {
 	// Link turns the target of a link into an address that may be opened; "" for none, nil
 	// for no links at all.
 	Link func(href string) string
+	// Tell has the words that stand for a video, audio, iframe, embed or object, by the name of
+	// its element; nil: nothing stands for them.
+	Tell func(tag string) string
 }
 
 // A Field is a line of the message's header.
@@ -200,19 +203,25 @@ func text(n *html.Node) string {
 }
 
 func attr(n *html.Node, name string) string {
+	v, _ := said(n, name)
+	return v
+}
+
+// said is the value of an attribute, and whether there is one.
+func said(n *html.Node, name string) (string, bool) {
 	for _, a := range n.Attr {
 		if a.Namespace == "" && a.Key == name {
-			return a.Val
+			return a.Val, true
 		}
 	}
-	return ""
+	return "", false
 }
 
 var elements = set("a abbr address article aside b bdi bdo big blockquote br caption center cite code col colgroup dd del details dfn div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 " +
 	"header hr i ins kbd li main mark menu nav nobr ol p pre q rp rt ruby s samp section small span strike strong sub summary sup table tbody td tfoot th thead time tr tt u ul var wbr")
 
 // dropped are elements of which nothing is kept, not even the text.
-var dropped = set("head title style script template noscript iframe frame frameset object embed applet svg math audio video canvas portal param source track link meta base noembed noframes plaintext xmp datalist")
+var dropped = set("head title style script template noscript frame frameset applet svg math canvas portal param source track link meta base noembed noframes plaintext xmp datalist")
 
 var void = set("br col hr wbr")
 
@@ -256,6 +265,9 @@ func (w *writer) element(n *html.Node, deep int) {
 		return
 	case n.Data == "input" || n.Data == "button" || n.Data == "textarea" || n.Data == "select":
 		w.control(n)
+		return
+	case embedded[n.Data]:
+		w.embedded(n, deep)
 		return
 	case deep >= mostDeep || !elements[n.Data]:
 		w.children(n, min(deep+1, mostDeep))

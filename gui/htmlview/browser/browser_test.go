@@ -97,14 +97,14 @@ func TestNothingLeaks(t *testing.T) {
 		t.Fatal(err)
 	}
 	asked := map[string]bool{}
-	file := Write(Message{Title: "Leaks", Parts: []Part{{HTML: string(page), Link: links, Picture: func(ref string) ([]byte, bool) {
+	file := Write(Message{Title: "Leaks", Parts: []Part{{HTML: string(page), Link: links, Tell: func(tag string) string { return "A " + tag + " is here" }, Picture: func(ref string) ([]byte, bool) {
 		asked[ref] = true
 		return nil, false
 	}}}})
 	for _, l := range leaks(t, file) {
 		t.Error(l)
 	}
-	for _, want := range []string{"Words that are seen.", "A train", "typed", `href="https://good.example/page"`} {
+	for _, want := range []string{"Words that are seen.", "A train", "typed", "Watch it outside", "A still", "A file is here", "A iframe is here", "A audio is here", "A object is here", `href="https://good.example/page"`} {
 		if !bytes.Contains(file, []byte(want)) {
 			t.Errorf("%q is missing", want)
 		}

@@ -7,27 +7,67 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
+
+	"popmail/gui/htmlview/style"
 )
 
 // picture writes a picture with its octets, else the words that stand for it.
 func (w *writer) picture(n *html.Node) {
-	alt := strings.TrimSpace(attr(n, "alt"))
+	w.octets(n, attr(n, "src"), strings.TrimSpace(attr(n, "alt")))
+}
+
+// embedded are the elements that play something or hold a page of their own.
+var embedded = set("video audio iframe embed object")
+
+// embedded writes what lies in such an element to be shown in its place, else the picture that
+// a video has, else words.
+func (w *writer) embedded(n *html.Node, deep int) {
+	if style.Fallback(n) {
+		w.children(n, min(deep+1, mostDeep))
+		return
+	}
+	if _, controls := said(n, "controls"); n.Data == "audio" && !controls {
+		return // browsers show nothing
+	}
+	words := ""
+	if w.p.Tell != nil && !tiny(n) {
+		words = w.p.Tell(n.Data)
+	}
+	poster := ""
+	if n.Data == "video" {
+		poster = attr(n, "poster")
+	}
+	w.octets(n, poster, words)
+}
+
+// tiny reports whether an element is made so small that nobody sees it.
+func tiny(n *html.Node) bool {
+	for _, side := range []string{"width", "height"} {
+		if v, ok := said(n, side); ok && len(strings.TrimSpace(v)) <= 1 {
+			return true
+		}
+	}
+	return false
+}
+
+// octets writes the picture of ref in the place of n, else words.
+func (w *writer) octets(n *html.Node, ref, alt string) {
 	sides := ""
 	for _, side := range []string{"width", "height"} {
 		if l := length(attr(n, side)); l != "" {
 			sides += side + ":" + l + ";"
 		}
 	}
-	style := declarations(tokens(attr(n, "style")))
-	if data := w.data(attr(n, "src")); data != "" {
+	own := declarations(tokens(attr(n, "style")))
+	if data := w.data(ref); data != "" {
 		w.out.WriteString(`<img src="` + data + `" alt="` + html.EscapeString(alt) + `"`)
 		for _, a := range n.Attr {
 			if a.Namespace == "" && (a.Key == "class" || a.Key == "align" || a.Key == "border" || a.Key == "hspace" || a.Key == "vspace") && harmless(a.Val) {
 				w.out.WriteString(" " + a.Key + `="` + html.EscapeString(a.Val) + `"`)
 			}
 		}
-		if sides+style != "" {
-			w.out.WriteString(` style="` + html.EscapeString(sides+style) + `"`)
+		if sides+own != "" {
+			w.out.WriteString(` style="` + html.EscapeString(sides+own) + `"`)
 		}
 		if m, ok := strings.CutPrefix(strings.TrimSpace(attr(n, "usemap")), "#"); ok && name.MatchString(m) {
 			w.out.WriteString(` usemap="#` + w.mapName(m) + `"`)
@@ -39,8 +79,8 @@ func (w *writer) picture(n *html.Node) {
 		return
 	}
 	w.out.WriteString(`<span class="` + w.class + `alt"`)
-	if sides+style != "" {
-		w.out.WriteString(` style="` + html.EscapeString(sides+"max-width:100%;"+style) + `"`)
+	if sides+own != "" {
+		w.out.WriteString(` style="` + html.EscapeString(sides+"max-width:100%;"+own) + `"`)
 	}
 	w.out.WriteString(">" + html.EscapeString(alt) + "</span>")
 }

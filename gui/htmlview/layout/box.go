@@ -67,6 +67,7 @@ type box struct {
 	ratio      float64 // width for height of what stands for a picture, 0 for none
 	ref        string
 	here       bool
+	stands     bool           // it stands for a picture or another thing that is not drawn
 	frame      *[4]style.Edge // of a cell with collapsed borders
 }
 
@@ -131,7 +132,7 @@ func (b *box) separate() bool {
 		if b.inline || b.floating() || b.parent == nil {
 			return true
 		}
-		return b.st.Clip || b.st.Display == style.InlineBlock || b.parent.kind == kFlex || b.node != nil && !b.anon && (b.node.Tag == "fieldset" || b.node.Tag == "button" || isPicture(b))
+		return b.st.Clip || b.st.Display == style.InlineBlock || b.parent.kind == kFlex || b.node != nil && !b.anon && (b.node.Tag == "fieldset" || b.node.Tag == "button" || isPicture(b) || len(b.kids) > 0 && b.kids[0].stands)
 	}
 	return false
 }

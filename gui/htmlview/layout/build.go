@@ -76,6 +76,10 @@ func (e *engine) boxOf(n *style.Node, parent *box, depth int) *box {
 		return e.picture(b)
 	case "svg":
 		return e.drawing(b)
+	case "video", "audio", "iframe", "embed", "object":
+		if len(n.Children) == 0 {
+			return e.media(b)
+		}
 	}
 	if e.embedded(b) {
 		return b

@@ -140,7 +140,7 @@ func (d *drawer) box(b *box, s stage, ph phase) {
 			return
 		}
 	}
-	if b.st.Clip && !b.anon || b.ref != "" && b.st.Clip {
+	if b.st.Clip && (!b.anon || b.stands) {
 		in := Rect{x + b.borderWidth(style.Left), y + b.borderWidth(style.Top), 0, 0}
 		in.W = b.w - b.borderWidth(style.Left) - b.borderWidth(style.Right)
 		in.H = b.h - b.borderWidth(style.Top) - b.borderWidth(style.Bottom)

@@ -16,13 +16,13 @@ func (d *drawer) frame(b *box, r Rect, s stage) {
 	out := &Box{Rect: r, Opacity: s.opacity, Clip: s.clip, Node: b.node}
 	if b != d.back && !b.anon {
 		out.Background = b.st.Background
-	} else if b.ref != "" { // what stands for a picture
+	} else if b.stands {
 		out.Background.Color = b.st.Background.Color
 	}
 	if !b.anon {
 		out.Shadows = b.st.Shadows
 	}
-	if !b.anon || b.ref != "" {
+	if !b.anon || b.stands {
 		for i := range out.Border {
 			if b.frame != nil || b.kind == kTable && b.st.Collapse {
 				break
@@ -93,7 +93,7 @@ func (d *drawer) picture(b *box, r Rect, s stage) {
 		d.page.Items = append(d.page.Items, &Picture{Rect: r, Opacity: s.opacity, Clip: s.clip})
 		return
 	}
-	if b.node.Tag != "img" && b.node.Tag != "image" && !(b.node.Tag == "svg" && b.here) {
+	if b.node.Tag != "img" && b.node.Tag != "image" && b.node.Tag != "video" && !(b.node.Tag == "svg" && b.here) {
 		return
 	}
 	edges := b.edges(0)

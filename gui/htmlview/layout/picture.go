@@ -40,6 +40,12 @@ func (e *engine) picture(b *box) *box {
 	if !has {
 		alt = b.node.Attrs["title"]
 	}
+	return e.missing(b, alt, has, false)
+}
+
+// missing makes the box of what stands for a picture, or for a thing of another kind, which
+// always has the size that the page gives it.
+func (e *engine) missing(b *box, alt string, has, media bool) *box {
 	st := *b.st
 	if e.quirks() {
 		if st.Width.Kind != style.Auto && st.Height.Kind == style.Auto {
@@ -59,7 +65,7 @@ func (e *engine) picture(b *box) *box {
 	if ratio > 0 && st.Width.Kind == style.Auto && st.Height.Kind == style.Px {
 		st.Width = style.Length{Kind: style.Px, V: st.Height.V * ratio}
 	}
-	sized := st.Width.Kind != style.Auto && (st.Height.Kind != style.Auto || ratio > 0) && (e.quirks() || waits || b.node.Attrs["alt"] == "")
+	sized := st.Width.Kind != style.Auto && (st.Height.Kind != style.Auto || ratio > 0) && (e.quirks() || waits || media || b.node.Attrs["alt"] == "")
 	if sized || st.Display != style.Inline {
 		b.ratio = ratio
 	}
@@ -85,17 +91,23 @@ func (e *engine) picture(b *box) *box {
 			s.Background.Color = waitingFill
 		}
 		s.Underline, s.Strike, s.Overline = false, false, false
+		if s.Width.Kind == style.Percent { // the box around it has that width
+			s.Width = style.Length{Kind: style.Percent, V: 100}
+		}
 		if st.Height.Kind == style.Auto {
 			inner.ratio, s.VAlign = ratio, style.VTop
 		}
-		inner.st, inner.ref, inner.order = &s, b.ref, b.order
+		inner.st, inner.ref, inner.order, inner.stands = &s, b.ref, b.order, b.ref != "" || media
 		b.ref = "" // the inner box is the picture
 		b.kids = []*box{inner}
 	case st.Display == style.Inline:
 		st.Width, st.Height = style.Length{}, style.Length{}
 	}
 	b.st = &st
-	if !(sized && small) && (sized || !nothing) {
+	if media && small {
+		alt = ""
+	}
+	if !(sized && small) && (sized || !nothing) && !media {
 		inner.kids = append(inner.kids, e.brokenSign(inner, sized))
 	}
 	if alt != "" {
@@ -235,18 +247,13 @@ func (b *box) oneLine() bool {
 
 // embedded gives things that are not drawn their size; it reports whether b is one.
 func (e *engine) embedded(b *box) bool {
-	n := b.node
-	size := func(w, h float64) bool {
-		b.kind, b.natural = kReplaced, [2]float64{w, h}
+	switch b.node.Tag {
+	case "canvas":
+		b.kind, b.natural = kReplaced, [2]float64{300, 150}
 		e.order++
 		b.order = e.order
 		return true
-	}
-	switch n.Tag {
-	case "iframe", "video", "embed", "canvas":
-		w, h := 300.0, 150.0
-		return size(w, h)
-	case "audio", "script", "noframes", "template", "option", "datalist", "param", "source", "track":
+	case "script", "noframes", "template", "option", "datalist", "param", "source", "track":
 		b.kind = kInline
 		return true
 	}

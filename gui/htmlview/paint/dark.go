@@ -60,7 +60,7 @@ func Darken(page *layout.Page, paper color.NRGBA) bool {
 // darkByItself reports whether most of the page's words stand lighter than what they lie on.
 func darkByItself(page *layout.Page) bool {
 	onDark, all := 0, 0
-	eachText(page, func(t *layout.Text, back color.NRGBA) {
+	eachText(page, lightPaper, func(t *layout.Text, back color.NRGBA) {
 		all += len(t.Text)
 		if b := luminance(back); b < 0.2 && luminance(t.Color) > b {
 			onDark += len(t.Text)
@@ -69,21 +69,23 @@ func darkByItself(page *layout.Page) bool {
 	return all > 0 && 2*onDark > all
 }
 
+// lightPaper is what pages are made for.
+var lightPaper = color.NRGBA{0xff, 0xff, 0xff, 0xff}
+
 // plainLink is the color of links that pages give none.
 var plainLink = color.NRGBA{0x00, 0x00, 0xee, 0xff}
 
 func lightenLinks(page *layout.Page) {
-	eachText(page, func(t *layout.Text, back color.NRGBA) {
+	eachText(page, lightPaper, func(t *layout.Text, back color.NRGBA) {
 		if t.Color == plainLink && contrast(t.Color, back) < Contrast {
 			t.Color = readable(t.Color, back)
 		}
 	})
 }
 
-// eachText goes through the texts of a page for light paper, with what they lie on.
-func eachText(page *layout.Page, see func(t *layout.Text, back color.NRGBA)) {
-	white := color.NRGBA{0xff, 0xff, 0xff, 0xff}
-	back := backdrops{{layout.Rect{X: -1e9, Y: -1e9, W: 2e9, H: 2e9}, over(page.Background, white)}}
+// eachText goes through the texts of a page on paper, with what they lie on.
+func eachText(page *layout.Page, paper color.NRGBA, see func(t *layout.Text, back color.NRGBA)) {
+	back := backdrops{{layout.Rect{X: -1e9, Y: -1e9, W: 2e9, H: 2e9}, over(page.Background, paper)}}
 	for _, item := range page.Items {
 		switch it := item.(type) {
 		case *layout.Box:

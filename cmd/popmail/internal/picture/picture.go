@@ -14,6 +14,7 @@ import (
 	"popmail/gui/htmlview/style"
 	"popmail/gui/kit/text"
 	"popmail/gui/kit/theme"
+	"popmail/gui/words"
 )
 
 // Bounds of a picture, in pixels; what lies below or right of it is left out.
@@ -73,19 +74,26 @@ func Lay(ctx context.Context, pages []Page, width float64, dark bool) (*Drawing,
 // add lays out a page below the others.
 func (d *Drawing) add(ctx context.Context, styled *style.Page, width float64, pics *paint.Pictures, darken bool) error {
 	fonts := text.Shared()
-	page := layout.Lay(ctx, styled, width, paint.Measurer{Fonts: fonts}, pics)
+	page := layout.Lay(ctx, styled, width, paint.Measurer{Fonts: fonts}, told{pics})
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	if darken {
 		paint.Darken(page, paperColor(true))
 	}
+	paint.ShowAlt(page, paperColor(d.dark))
 	d.parts = append(d.parts, &part{d.Height, page, &paint.Painter{Fonts: fonts, Pictures: pics, Frame: frame(d.dark)}})
 	d.Height += page.Height
 	d.Width = max(d.Width, page.Width)
 	d.Problems = append(append(d.Problems, styled.Problems...), page.Problems...)
 	return nil
 }
+
+// told are pictures with the words for what is not drawn.
+type told struct{ *paint.Pictures }
+
+// Tell implements layout.Telling.
+func (told) Tell(tag string) string { return words.Embedded(tag) }
 
 func frame(dark bool) color.NRGBA {
 	if dark {
