@@ -100,11 +100,14 @@ func (d *draft) sayWhen() {
 	a, _ := d.account(d.from)
 	switch {
 	case !a.Sends():
-		d.editor.SetFoot(false, lang.L("PopMail doesn’t know yet how {{.Account}} sends mail. Your letter stays here as a draft.", map[string]any{"Account": a.Email}))
+		d.editor.SetFoot(false, lang.L("PopMail doesn’t know yet how {{.Account}} sends mail. Your letter stays here as a draft.", map[string]any{"Account": a.Email}),
+			lang.L("Not set up for sending yet"))
 	case d.online():
-		d.editor.SetFoot(true, lang.L("Online · this letter goes out {{.Seconds}} seconds after Send, so you can still change your mind", map[string]any{"Seconds": words.Count(int(undoSend.Seconds()))}))
+		data := map[string]any{"Seconds": words.Count(int(undoSend.Seconds()))}
+		d.editor.SetFoot(true, lang.L("Online · this letter goes out {{.Seconds}} seconds after Send, so you can still change your mind", data),
+			lang.L("Online · goes out {{.Seconds}} seconds after Send", data))
 	default:
-		d.editor.SetFoot(false, lang.L("Offline · this letter will be sent when you’re online"))
+		d.editor.SetFoot(false, lang.L("Offline · this letter will be sent when you’re online"), lang.L("Offline · sent when you’re online"))
 	}
 }
 

@@ -242,8 +242,13 @@ func (e *Editor) FocusTo() { e.focus(e.to.entry) }
 // SetSaved says that the letter is kept; empty: nothing is kept yet.
 func (e *Editor) SetSaved(text string) { e.bar.setSaved(text) }
 
-// SetFoot writes the line at the bottom.
-func (e *Editor) SetFoot(online bool, text string) { e.foot.set(online, text) }
+// SetFoot writes the line at the bottom; brief is what it says where there is no room for
+// all of it.
+func (e *Editor) SetFoot(online bool, text, brief string) {
+	if e.foot.set(online, text, brief) {
+		e.root.Refresh() // which gives it its height
+	}
+}
 
 // Lock takes the buttons away while the letter is handed over.
 func (e *Editor) Lock(on bool) {
