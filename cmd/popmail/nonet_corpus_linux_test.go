@@ -24,7 +24,7 @@ import (
 // insideNoNet says that a test runs again in the empty network.
 const insideNoNet = "POPMAIL_TEST_NONET"
 
-// TestWorldOfCorpora receives, lists, searches, reads, finds in, copies and prints the
+// TestWorldOfCorpora receives, lists, searches, reads, finds in and prints the
 // corpora in a network without a way out: nothing is tried. All of them with make world,
 // else some of each kind.
 func TestWorldOfCorpora(t *testing.T) {

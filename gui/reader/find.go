@@ -77,6 +77,8 @@ func (f *finder) say(count, at int) {
 	switch {
 	case f.entry.Text == "":
 		f.count.Set("", false, nil)
+	case count == 0 && f.r.card != nil && len(shown(f.r.content.Message.Attachments)) > 0:
+		f.count.Set(lang.L("Not found in the text"), false, nil) // but maybe in what is attached
 	case count == 0:
 		f.count.Set(lang.L("Not found"), false, nil)
 	default:

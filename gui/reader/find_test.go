@@ -47,7 +47,7 @@ func TestFindInTheMessage(t *testing.T) {
 	s.r.FindNext(-1)
 	said("3 of 3")
 	test.Type(s.r.finder.entry, "xy")
-	said("Not found")
+	said("Not found in the text")
 	s.r.finder.entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
 	if s.win.Canvas().Focused() != fyne.Focusable(s.r.body) || s.r.FindNext(1) || s.r.EndFind() {
 		t.Error("Escape does not give the keyboard back")
@@ -152,4 +152,33 @@ func TestManyMessages(t *testing.T) {
 	} else {
 		t.Logf("the heap is %.1f MB larger", grown)
 	}
+}
+
+// What is attached is not looked into, and the words don't say that it is.
+func TestNotFoundInTheText(t *testing.T) {
+	s := newStage(t, 672, 720)
+	s.r.ShowMessage(ferry())
+	s.r.Find()
+	s.r.finder.entry.SetText("giraffe")
+	s.sees("Not found in the text")
+	m := ferry()
+	m.Message.Attachments = nil
+	s.r.ShowMessage(m)
+	s.r.Find()
+	s.r.finder.entry.SetText("giraffe")
+	if text := s.text(); !strings.Contains(text, "Not found") || strings.Contains(text, "in the text") {
+		t.Error(text)
+	}
+}
+
+// A tap beside the text gives it the keyboard: whoever then presses a key means the message.
+func TestTapBesideTheText(t *testing.T) {
+	s := newStage(t, 672, 720)
+	s.r.ShowMessage(ferry())
+	test.TapCanvas(s.win.Canvas(), fyne.NewPos(10, 400))
+	if !s.r.HasKeyboard() {
+		t.Error("the keyboard is elsewhere")
+	}
+	s.r.ShowNothing()
+	test.TapCanvas(s.win.Canvas(), fyne.NewPos(10, 400)) // nothing is there
 }

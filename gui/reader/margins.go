@@ -15,10 +15,12 @@ import (
 	"popmail/storage/mailbox"
 )
 
-// The margins around the card, and how wide it gets at 100 % text size.
+// The margins around the card, narrower in a pane that is narrow, and how wide the card gets
+// at 100 % text size.
 const (
 	marginX = 27
 	marginY = 18
+	narrow  = 640
 	most    = 880
 )
 
@@ -28,11 +30,13 @@ type margins struct {
 	o       fyne.CanvasObject
 	centred bool
 	onWheel func(e *fyne.ScrollEvent)
+	onTap   func()
 }
 
 var (
 	_ desktop.Cursorable = (*margins)(nil)
 	_ fyne.Scrollable    = (*margins)(nil)
+	_ fyne.Tappable      = (*margins)(nil)
 )
 
 func newMargins() *margins {
@@ -47,6 +51,9 @@ func (m *margins) Cursor() desktop.Cursor { return desktop.DefaultCursor }
 // Scrolled implements fyne.Scrollable, for what is beside the text.
 func (m *margins) Scrolled(e *fyne.ScrollEvent) { m.onWheel(e) }
 
+// Tapped implements fyne.Tappable, for what is beside the text.
+func (m *margins) Tapped(*fyne.PointEvent) { m.onTap() }
+
 func (m *margins) set(o fyne.CanvasObject, centred bool) {
 	m.o, m.centred = o, centred
 	m.Refresh()
@@ -54,8 +61,11 @@ func (m *margins) set(o fyne.CanvasObject, centred bool) {
 
 func (m *margins) inner(width float32) (x, w float32) {
 	margin := float32(marginX)
-	if width < 420 {
+	switch {
+	case width < 420:
 		margin = 8
+	case width < narrow:
+		margin = 12
 	}
 	w = max(min(width-2*margin, most*widgets.Unit()), 1)
 	return flow.Whole((width - w) / 2), w

@@ -7,6 +7,8 @@ import (
 
 	"popmail/gui/htmlview"
 	"popmail/gui/htmlview/browser"
+	"popmail/gui/kit/widgets"
+	"popmail/gui/reader/cards"
 	"popmail/gui/reader/link"
 	"popmail/gui/words"
 )
@@ -45,6 +47,13 @@ func (c *card) outside() browser.Message {
 		{Name: lang.L("Cc:"), Value: addresses(m.Cc)},
 		{Name: lang.L("Sent:"), Value: words.Full(date)},
 	}}
+	if files := shown(m.Attachments); len(files) > 0 {
+		names := make([]string, len(files))
+		for i, a := range files {
+			names[i] = words.InList(widgets.OneLine(a.Name))
+		}
+		out.Fields = append(out.Fields, browser.Field{Name: lang.L("Attachments:"), Value: strings.Join(names, ", ")})
+	}
 	for i := range m.Pages {
 		p := &m.Pages[i]
 		out.Parts = append(out.Parts, browser.Part{HTML: p.HTML, Text: p.Text, Tell: words.Embedded, Picture: c.pictureOf(p), Link: func(href string) string {
@@ -53,6 +62,11 @@ func (c *card) outside() browser.Message {
 	}
 	if len(out.Parts) == 0 && strings.TrimSpace(m.Text) != "" {
 		out.Parts = []browser.Part{{Text: m.Text}}
+	}
+	if !m.Carded { // else the text is made of them
+		for _, lines := range cards.Lines(m, &cards.Place{Now: c.r.now(), You: c.r.you}) {
+			out.Parts = append(out.Parts, browser.Part{Text: lines})
+		}
 	}
 	return out
 }

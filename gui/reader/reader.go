@@ -119,6 +119,7 @@ func New(run loop.Runner) *Reader {
 	r.pictures.Run = run
 	r.margins = newMargins()
 	r.margins.onWheel = r.wheel
+	r.margins.onTap = r.takeKeyboard
 	r.page = flow.NewPage(r.margins)
 	r.page.Fill = theme.ColorPane
 	r.page.OnMoved = r.window
@@ -258,6 +259,13 @@ func (r *Reader) ShowError(err error) {
 func (r *Reader) HasKeyboard() bool {
 	c := r.canvas()
 	return r.body != nil && c != nil && (c.Focused() == fyne.Focusable(r.body) || c.Focused() == fyne.Focusable(r.finder.entry))
+}
+
+// takeKeyboard has the keys go to the text: whoever taps beside it reads it.
+func (r *Reader) takeKeyboard() {
+	if c := r.canvas(); r.body != nil && r.body.Visible() && c != nil {
+		c.Focus(r.body)
+	}
 }
 
 // PageDown shows what comes below and reports whether there was anything.

@@ -104,25 +104,7 @@ const few = 4
 
 // people says who takes part, the host first; nil where nobody is named.
 func people(e *eml.Event, p *Place) fyne.CanvasObject {
-	if e.Method == "REPLY" && len(e.Attendees) == 1 {
-		return nil // that is what the card says first
-	}
-	var names []string
-	host := e.Organizer
-	if host.Name != "" || host.Email != "" {
-		names = append(names, lang.L("{{.Name}} (host)", map[string]any{"Name": words.InList(p.name(host))}))
-	}
-	answers := 0
-	for i := range e.Attendees {
-		a := &e.Attendees[i]
-		if a.Answer != "" {
-			answers++
-		}
-		if a.Thing || a.Email != "" && strings.EqualFold(a.Email, host.Email) {
-			continue
-		}
-		names = append(names, words.InList(p.name(a.Address)))
-	}
+	names, answers := guests(e, p)
 	if len(names) == 0 {
 		return nil
 	}
@@ -148,6 +130,29 @@ func people(e *eml.Event, p *Place) fyne.CanvasObject {
 	more.Small = true
 	column.Objects = append(column.Objects, flow.NewTiles(0, more))
 	return line(widgets.IconPeople, column)
+}
+
+// guests are the names of those who take part, the host first, and how many have answered;
+// none where nobody is named.
+func guests(e *eml.Event, p *Place) (names []string, answers int) {
+	if e.Method == "REPLY" && len(e.Attendees) == 1 {
+		return nil, 0 // that is what the card says first
+	}
+	host := e.Organizer
+	if host.Name != "" || host.Email != "" {
+		names = append(names, lang.L("{{.Name}} (host)", map[string]any{"Name": words.InList(p.name(host))}))
+	}
+	for i := range e.Attendees {
+		a := &e.Attendees[i]
+		if a.Answer != "" {
+			answers++
+		}
+		if a.Thing || a.Email != "" && strings.EqualFold(a.Email, host.Email) {
+			continue
+		}
+		names = append(names, words.InList(p.name(a.Address)))
+	}
+	return names, answers
 }
 
 // everyone lists all that are asked, with their answers.
