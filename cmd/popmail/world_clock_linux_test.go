@@ -23,11 +23,11 @@ var clockFailures = []failing{
 				_, _ = fmt.Fprint(line, "+OK\r\n")
 			}
 		})
-	}, says: []string{"This computer’s date is wrong", "Set the date and time of this computer, then try again.", "Your password was not sent", "Try again"}, not: "Trust this certificate"},
+	}, says: []string{"This computer’s date is wrong", "The server says it’s ", "Set the date and time of this computer, then try again.", "Your password was not sent", "Try again"}, not: "Trust this certificate"},
 	{domain: "webclock.example", at: func(w *town, domain string) {
 		w.ahead = 400 * day // of whoever publishes the settings
 		shows(validFor(300*day, 600*day))(w, domain)
-	}, says: []string{"This computer’s date is wrong", "Your password was not sent"}, not: "Trust this certificate"},
+	}, says: []string{"This computer’s date is wrong", "A website says it’s ", "Your password was not sent"}, not: "Trust this certificate"},
 }
 
 // TestWorldClock shows what is said where this computer's clock is wrong.
