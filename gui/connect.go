@@ -206,6 +206,7 @@ func (w *Window) connectParts() {
 		act.status.SetMessages(w.total())
 		act.showStatus()
 		w.accounts.refillSettings()
+		w.writing.answerAsked()
 	}
 	ls.onPlace = func() {
 		w.reading.reader.SetTerms(ls.terms)

@@ -188,6 +188,10 @@ func (w *Window) Open(id mailbox.ID) {
 	}
 }
 
+// Write opens the letter that a mailto: address asks for, once there is an account to write
+// from.
+func (w *Window) Write(address string) { w.writing.ask(address) }
+
 // tick keeps what depends on the time of day up to date.
 func (w *Window) tick() {
 	w.run.After(20*time.Second, func() {

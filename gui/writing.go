@@ -38,6 +38,7 @@ type writing struct {
 	leaving    mailbox.ID                    // the letter that was handed over last
 	leavingBar *widgets.Toast                // with its Undo
 	wasOnline  bool                          // as letters were shown last
+	asked      []string                      // mailto: addresses that wait for an account
 
 	onNoAccount func()
 	onLetters   func(ids []mailbox.ID) // these are in another state, perhaps
@@ -66,14 +67,38 @@ func (wr *writing) write() {
 
 // mailto opens the letter that an address of that scheme asks for; false: it is none.
 func (wr *writing) mailto(address string) bool {
-	l, ok := letter.Mailto(address)
-	if !ok || wr.store == nil {
+	if wr.store == nil || !letter.IsMailto(address) {
 		return false
+	}
+	l, ok := letter.Mailto(address)
+	if !ok {
+		wr.toasts.show(lang.L("This link can’t be opened."), nil)
+		return true
 	}
 	if wr.able() {
 		wr.begin(l, wr.present(), 0, 0)
 	}
 	return true
+}
+
+// ask opens a letter that another program has asked for by its address, as soon as there is
+// an account to write from.
+func (wr *writing) ask(address string) {
+	if len(wr.asked) < mostSides {
+		wr.asked = append(wr.asked, address)
+	}
+	wr.answerAsked()
+}
+
+func (wr *writing) answerAsked() {
+	if wr.store == nil || len(wr.known.accounts) == 0 {
+		return
+	}
+	list := wr.asked
+	wr.asked = nil
+	for _, address := range list {
+		wr.mailto(address)
+	}
 }
 
 // present is the account whose mail is shown, else the first one that can send.

@@ -236,6 +236,37 @@ func TestMailtoLink(t *testing.T) {
 	}
 }
 
+// TestMailtoFromOutside: what other programs ask for waits until there is an account, and opens
+// one letter each; what is too long opens none.
+func TestMailtoFromOutside(t *testing.T) {
+	s, _ := writingStage(t)
+	known := s.known.accounts
+	s.known.accounts = nil
+	s.Write("mailto:club@example.net?subject=One&bcc=x@example.net&attach=/etc/passwd")
+	s.Write("mailto:club@example.net?subject=Two")
+	if len(s.writing.open) != 0 {
+		t.Fatal("a letter was opened that nobody can send")
+	}
+	s.known.accounts = known
+	s.listing.loadFolders(nil)
+	if len(s.writing.open) != 2 {
+		t.Fatalf("%d letters are open", len(s.writing.open))
+	}
+	for i, want := range []string{"One", "Two"} {
+		if l := s.writing.open[i].editor.Letter(); l.Subject != want || len(l.To) != 1 || len(l.Bcc)+len(l.Attachments) != 0 || l.From.Email != "ann@example.org" {
+			t.Errorf("%+v", l)
+		}
+	}
+	s.Write("mailto:club@example.net?subject=Three")
+	if len(s.writing.open) != 3 || s.letterWindow(t).editor.Letter().Subject != "Three" {
+		t.Error("the third was not opened")
+	}
+	s.openLink("mailto:a@b.example?body=" + strings.Repeat("x", 1<<17))
+	if text := s.toasts.now.Text(); text != "This link can’t be opened." || len(s.writing.open) != 3 {
+		t.Errorf("%q, %d letters", text, len(s.writing.open))
+	}
+}
+
 func TestAttachFiles(t *testing.T) {
 	s, f := writingStage(t)
 	s.write()

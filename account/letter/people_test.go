@@ -5,8 +5,11 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
+	"unicode/utf8"
 
 	"popmail/account/letter"
+	"popmail/account/letter/lettertest"
 )
 
 func TestRead(t *testing.T) {
@@ -206,13 +209,66 @@ func TestDoubts(t *testing.T) {
 }
 
 func TestMailto(t *testing.T) {
-	l, ok := letter.Mailto("mailto:ann@example.org,Bob%20%3Cbob@example.org%3E?cc=c@x.example&subject=Caf%C3%A9+a%0D%0ABcc:%20x@y.example&body=One%0D%0ATwo&attach=/etc/passwd&bcc=d@x.example")
-	if !ok || fmt.Sprint(l.To) != "[ann@example.org Bob <bob@example.org>]" || fmt.Sprint(l.Cc, l.Bcc) != "[c@x.example] [d@x.example]" || l.Subject != "Café+a Bcc: x@y.example" || l.Text != "One\nTwo" || len(l.Attachments) != 0 {
-		t.Errorf("%+v", l)
+	many := "mailto:"
+	for range 6000 {
+		many += "a@b.c,"
 	}
-	if _, ok := letter.Mailto("https://x.example/"); ok {
-		t.Error("a page is no letter")
+	for _, c := range []struct{ address, want string }{
+		{"mailto:ann@example.org,Bob%20%3Cbob@example.org%3E?cc=c@x.example&subject=Caf%C3%A9+a%0D%0ABcc:%20x@y.example&body=One%0D%0ATwo&attach=/etc/passwd&attachment=/etc/passwd&bcc=d@x.example&from=e@x.example&content-type=text/html",
+			"[ann@example.org Bob <bob@example.org>] [c@x.example] [] Café+a Bcc: x@y.example|One\nTwo|"},
+		{"mailto:?to=a@x.example&TO=b@x.example&CC=c@x.example", "[a@x.example b@x.example] [c@x.example] [] ||"},
+		{" MAILTO:a@x.example?Subject=100% sure&amp;body=50%&x", "[a@x.example] [] [] 100% sure|50%|"},
+		{"mailto:gorby%25kremvax@example.com", "[gorby%kremvax@example.com] [] [] ||"},
+		{"mailto:infobot@example.com?body=send%20current-issue%0D%0Asend%20index", "[infobot@example.com] [] [] |send current-issue\nsend index|"},
+		{"mailto:list@example.org?In-Reply-To=%3C3469A91.D10AF4C@example.com%3E", "[list@example.org] [] [] ||3469A91.D10AF4C@example.com"},
+		{"mailto:user@example.org?subject=caf%E9#part", "[user@example.org] [] [] café||"},
+		{"mailto:%22not%40me%22@example.org", "[\"not@me\"@example.org] [] [] ||"},
+		{"mailto:a@b.c?subject=%E2%80%AEgpj.exe%00&body=%00x%1B[2J", "[a@b.c] [] [] gpj.exe|x[2J|"},
+		{"mailto:", "[] [] [] ||"},
+		{"https://x.example/", "none"},
+		{"mailtox:a@b.c", "none"},
+		{"a@b.c", "none"},
+		{"mailto:a@b.c?body=" + strings.Repeat("x", 70_000), "none"},
+	} {
+		l, ok := letter.Mailto(c.address)
+		got := "none"
+		if ok {
+			got = fmt.Sprint(l.To, l.Cc, l.Bcc) + " " + l.Subject + "|" + l.Text + "|" + l.InReplyTo
+			if len(l.Attachments) > 0 || l.From.Email != "" || fmt.Sprint(l.References) != "["+l.InReplyTo+"]" {
+				t.Errorf("%s: %+v", c.address, l)
+			}
+		}
+		if got != c.want {
+			t.Errorf("%.200s:\n%s\nwant\n%s", c.address, got, c.want)
+		}
 	}
+	if l, ok := letter.Mailto(many); !ok || len(l.To) > 5000 {
+		t.Errorf("%v", ok)
+	}
+}
+
+// FuzzMailto: whatever an address says, it makes a letter that can be kept, with one line of
+// subject, without files and without people whom the others do not see.
+func FuzzMailto(f *testing.F) {
+	f.Add("mailto:ann@example.org?cc=c@x.example&subject=Caf%C3%A9%0D%0ABcc:%20x@y.example&body=One%0D%0ATwo&attach=/etc/passwd&bcc=d@x.example")
+	f.Add("MAILTO:%zz?to=%&amp;subject=%E9&in-reply-to=<a@b>\x00#")
+	f.Fuzz(func(t *testing.T, address string) {
+		l, ok := letter.Mailto(address)
+		if !ok {
+			return
+		}
+		if len(l.Bcc)+len(l.Attachments) > 0 || l.Quote != nil || l.From.Email != "" || l.MessageID != "" || !utf8.ValidString(l.Subject+l.Text) || strings.ContainsAny(l.Subject+l.InReplyTo, "\r\n\x00") || strings.ContainsAny(l.Text, "\r\x00") {
+			t.Fatalf("%q: %+v", address, l)
+		}
+		l.From, l.MessageID, l.Date = letter.Person{Email: "me@example.org"}, "m@example.org", time.Unix(1e9, 0).UTC()
+		raw, _, err := letter.Keep(l)
+		if err != nil {
+			t.Fatalf("%q: %v", address, err)
+		}
+		if bad := lettertest.Lint(raw); len(bad) > 0 {
+			t.Fatalf("%q: %v\n%s", address, bad, raw)
+		}
+	})
 }
 
 func FuzzRead(f *testing.F) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -23,6 +24,7 @@ const secondTime = 5 * time.Second
 // instance is a window's hold on its data folder.
 type instance struct {
 	dir   string
+	asks  string // the letter that this start is to open, as a mailto: address; empty: none
 	lock  *storage.InstanceLock
 	calls *summon.Listener // of later starts; nil: they are not heard
 	front frontDoor
@@ -43,7 +45,7 @@ func (i *instance) takeFolder(ctx context.Context) (shown bool, err error) {
 			}
 			return false, err
 		}
-		called := summon.Call(ctx, i.dir)
+		called := summon.Call(ctx, i.dir, i.asks)
 		if called == nil {
 			return true, nil
 		}
@@ -80,6 +82,9 @@ func (i *instance) release() error {
 	return i.lock.Release()
 }
 
+// mostAsked bounds the letters that wait for a window.
+const mostAsked = 20
+
 // The life of a window.
 const (
 	windowComing int32 = iota
@@ -87,18 +92,25 @@ const (
 	windowGone
 )
 
-// frontDoor brings a window to the front, from any goroutine.
+// frontDoor brings a window to the front, from any goroutine, with the letters that are
+// asked for.
 type frontDoor struct {
 	state  atomic.Int32
 	window fyne.Window // from windowOpen on
+
+	mu    sync.Mutex
+	asked []string             // mailto: addresses that no window has taken yet
+	write func(address string) // opens a letter; nil: there is no mail to be seen yet
 }
 
 func (f *frontDoor) to(state int32) { f.state.Store(state) }
 
 // come returns once the window was asked to the front, by the thread of the window;
-// one that is still coming opens there by itself.
-func (f *frontDoor) come(ctx context.Context) error {
+// one that is still coming opens there by itself. address is that of a letter that is to be
+// opened; empty: none.
+func (f *frontDoor) come(ctx context.Context, address string) error {
 	if f.state.Load() == windowComing {
+		f.ask(address)
 		return nil
 	}
 	asked := make(chan bool, 1)
@@ -107,6 +119,8 @@ func (f *frontDoor) come(ctx context.Context) error {
 		if open {
 			desktop.Restore(f.window)
 			f.window.RequestFocus()
+			f.ask(address)
+			f.open()
 		}
 		asked <- open
 	})
@@ -118,5 +132,33 @@ func (f *frontDoor) come(ctx context.Context) error {
 		return errors.New("the window is closed")
 	case <-ctx.Done():
 		return ctx.Err()
+	}
+}
+
+func (f *frontDoor) ask(address string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if address != "" && len(f.asked) < mostAsked {
+		f.asked = append(f.asked, address)
+	}
+}
+
+// writer says who opens letters, and opens those that wait. It is called on the window's
+// thread, as open is.
+func (f *frontDoor) writer(write func(address string)) {
+	f.write = write
+	f.open()
+}
+
+func (f *frontDoor) open() {
+	if f.write == nil {
+		return
+	}
+	f.mu.Lock()
+	list := f.asked
+	f.asked = nil
+	f.mu.Unlock()
+	for _, address := range list {
+		f.write(address)
 	}
 }

@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"popmail/account/letter"
 	_ "popmail/cmd/popmail/internal/locale"
 )
 
@@ -90,16 +91,19 @@ func newRoot(e *env) *cobra.Command {
 	root := &cobra.Command{
 		Use:           "popmail",
 		Short:         "Mail that stays with you: receive, read and search it offline",
-		Long:          "PopMail receives mail from POP3 servers and keeps it on this computer.\nWithout a command it opens its window.",
+		Long:          "PopMail receives mail from POP3 servers and keeps it on this computer.\nWithout a command it opens its window, with a mailto: address also a letter.",
 		SilenceUsage:  true,
 		SilenceErrors: true,
-		Args:          noCommand,
-		RunE: func(cmd *cobra.Command, _ []string) error {
+		Args:          letterOrNothing,
+		RunE: func(cmd *cobra.Command, args []string) error {
 			dir, err := e.dataDir()
 			if err != nil {
 				return err
 			}
 			w.Data = dir
+			if len(args) > 0 {
+				w.Write = args[0]
+			}
 			return runWindow(cmd.Context(), w)
 		},
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
@@ -115,6 +119,20 @@ func newRoot(e *env) *cobra.Command {
 	}
 	root.AddCommand(newAccount(e), newDiscover(e), newReceive(e), newList(e), newSearch(e), newShow(e), newSave(e), newRender(e), newSend(e), newOutbox(e), newVerify(e), newVersion(e))
 	return root
+}
+
+// letterOrNothing takes one mailto: address, as the desktop hands it over.
+func letterOrNothing(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 || !letter.IsMailto(args[0]) {
+		return noCommand(cmd, args)
+	}
+	if len(args) > 1 {
+		return usagef("unexpected argument %q", args[1])
+	}
+	if _, ok := letter.Mailto(args[0]); !ok {
+		return usagef("the mailto: address is too long")
+	}
+	return nil
 }
 
 // noCommand refuses words where only a command may stand.

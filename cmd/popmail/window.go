@@ -51,6 +51,7 @@ type windowOptions struct {
 	DemoPicture string // with Demo: save a picture of the window here and end
 	UntilDrawn  bool   // print "drawn" once the list is on the screen, and end
 	UntilDone   bool   // print how the window kept up with the first session, and end
+	Write       string // a mailto: address that a letter is opened for; empty: none
 }
 
 // runWindow opens the window and returns when it is closed.
@@ -79,7 +80,8 @@ func openWindow(ctx context.Context, o windowOptions, started func(*session)) er
 		debug.SetGCPercent(collectAt)
 	}
 	s := &session{options: o}
-	s.instance.dir = o.Data
+	s.instance.dir, s.instance.asks = o.Data, o.Write
+	s.instance.front.ask(o.Write)
 	var shown bool
 	if shown, s.err = s.instance.takeFolder(ctx); shown && (o.UntilDrawn || o.UntilDone) {
 		return mailbox.ErrInUse // the other window measures nothing
@@ -283,6 +285,7 @@ func (s *session) show() {
 		OnDrawn:      s.drawn,
 		OnRepair:     s.repairLater,
 	})
+	s.instance.front.writer(s.gui.Write)
 	loop.Follow(s.run, s.app.store.Changes().Subscribe(64), time.Second, func(batch []mailbox.Change, lost bool) {
 		// Another process may have added or removed an account.
 		if lost || slices.ContainsFunc(batch, func(c mailbox.Change) bool { _, accounts := c.(mailbox.AccountsChanged); return accounts }) {

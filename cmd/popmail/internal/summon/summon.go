@@ -1,5 +1,5 @@
 // Package summon lets a second start of PopMail bring the window of the first to
-// the front.
+// the front, with a letter to be written.
 //
 // The holder of a data folder listens at an address inside of the folder, which
 // its owner alone may enter: a socket, or where there can be none a port of the
@@ -11,6 +11,7 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/subtle"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
@@ -30,12 +31,16 @@ const (
 )
 
 // The lines of the conversation, each ended by LF. The request is followed by a
-// space and the token.
+// space, the token, a space and what is to be shown in base64, which may be empty.
 const (
 	request  = "popmail show"
 	answer   = "shown"
-	lineSize = 256 // bytes, the longest line that is read
+	lineSize = 256               // bytes, the longest line that is read but for a request
+	mostSize = 96<<10 + lineSize // of a request
 )
+
+// Most is how many bytes may be said of what is to be shown.
+const Most = 64 << 10
 
 // callTime is how long one conversation may take. The window answers once it has
 // come to the front, which waits for what it is doing.
@@ -44,8 +49,13 @@ const callTime = 3 * time.Second
 // requestTime is how long a caller may take to say what it wants; others wait.
 const requestTime = time.Second
 
-// ErrNoAnswer is that no window has come to the front.
-var ErrNoAnswer = errors.New("the window does not answer")
+// Errors of Call, to be tested with errors.Is.
+var (
+	// ErrNoAnswer is that no window has come to the front.
+	ErrNoAnswer = errors.New("the window does not answer")
+	// ErrTooLong is that what is to be shown has more than Most bytes.
+	ErrTooLong = errors.New("the address is too long")
+)
 
 // Listener waits for calls to one data folder.
 type Listener struct {
@@ -56,9 +66,9 @@ type Listener struct {
 
 // Listen waits for calls to the data folder dir, which must be locked by the
 // caller: an address that an earlier holder has left there is replaced. For each
-// call show brings the window to the front; it is called one at a time, and with an
-// error the call stays unanswered.
-func Listen(dir string, show func(context.Context) error) (*Listener, error) {
+// call show brings the window to the front, with what is to be shown in it; it is called one
+// at a time, and with an error the call stays unanswered.
+func Listen(dir string, show func(ctx context.Context, what string) error) (*Listener, error) {
 	for _, name := range []string{socketName, portName} {
 		if err := os.Remove(filepath.Join(dir, name)); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return nil, err
@@ -80,7 +90,7 @@ func (l *Listener) Close() error {
 	return err
 }
 
-func (l *Listener) serve(show func(context.Context) error) {
+func (l *Listener) serve(show func(context.Context, string) error) {
 	defer close(l.ended)
 	for {
 		c, err := l.net.Accept()
@@ -95,24 +105,39 @@ func (l *Listener) serve(show func(context.Context) error) {
 	}
 }
 
-func (l *Listener) talk(c net.Conn, show func(context.Context) error) {
+func (l *Listener) talk(c net.Conn, show func(context.Context, string) error) {
 	defer c.Close()
 	_ = c.SetDeadline(time.Now().Add(requestTime))
-	got, err := readLine(c)
-	if err != nil || subtle.ConstantTimeCompare([]byte(got), []byte(request+" "+l.token)) == 0 {
+	got, err := readLine(c, mostSize)
+	what, ok := l.asked(got)
+	if err != nil || !ok {
 		return
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), callTime)
 	defer cancel()
 	_ = c.SetDeadline(time.Now().Add(callTime + requestTime))
-	if show(ctx) == nil {
+	if show(ctx, what) == nil {
 		_, _ = io.WriteString(c, answer+"\n")
 	}
 }
 
-// Call brings the window of the data folder dir to the front. ErrNoAnswer: there
-// is none, or it did not answer in time.
-func Call(ctx context.Context, dir string) error {
+// asked reads a request; false: it is none, or not from somebody who knows the token.
+func (l *Listener) asked(line string) (what string, ok bool) {
+	at := strings.LastIndexByte(line, ' ')
+	head, code := line[:max(at, 0)], line[at+1:]
+	if subtle.ConstantTimeCompare([]byte(head), []byte(request+" "+l.token)) == 0 {
+		return "", false
+	}
+	b, err := base64.StdEncoding.DecodeString(code)
+	return string(b), err == nil && len(b) <= Most
+}
+
+// Call brings the window of the data folder dir to the front, with what is to be shown
+// in it; empty: nothing but the window.
+func Call(ctx context.Context, dir, what string) error {
+	if len(what) > Most {
+		return ErrTooLong
+	}
 	ctx, cancel := context.WithTimeout(ctx, callTime)
 	defer cancel()
 	c, token, err := dial(ctx, dir)
@@ -123,17 +148,17 @@ func Call(ctx context.Context, dir string) error {
 	stop := context.AfterFunc(ctx, func() { _ = c.Close() })
 	defer stop()
 	giveFront()
-	if _, err := io.WriteString(c, request+" "+token+"\n"); err != nil {
+	if _, err := io.WriteString(c, request+" "+token+" "+base64.StdEncoding.EncodeToString([]byte(what))+"\n"); err != nil {
 		return fmt.Errorf("%w: %w", ErrNoAnswer, err)
 	}
-	if got, err := readLine(c); err != nil || got != answer {
+	if got, err := readLine(c, lineSize); err != nil || got != answer {
 		return errors.Join(ErrNoAnswer, err)
 	}
 	return nil
 }
 
-func readLine(c net.Conn) (string, error) {
-	line, err := bufio.NewReader(io.LimitReader(c, lineSize)).ReadString('\n')
+func readLine(c net.Conn, most int64) (string, error) {
+	line, err := bufio.NewReader(io.LimitReader(c, most)).ReadString('\n')
 	return strings.TrimSuffix(line, "\n"), err
 }
 

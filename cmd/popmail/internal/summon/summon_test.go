@@ -12,11 +12,11 @@ import (
 	"time"
 )
 
-// listenIn listens in dir and counts the calls.
-func listenIn(t *testing.T, dir string, err error) (*Listener, chan struct{}) {
+// listenIn listens in dir and hands on what each call asks for.
+func listenIn(t *testing.T, dir string, err error) (*Listener, chan string) {
 	t.Helper()
-	calls := make(chan struct{}, 10)
-	l, lerr := Listen(dir, func(context.Context) error { calls <- struct{}{}; return err })
+	calls := make(chan string, 10)
+	l, lerr := Listen(dir, func(_ context.Context, what string) error { calls <- what; return err })
 	if lerr != nil {
 		t.Fatal(lerr)
 	}
@@ -38,11 +38,16 @@ func TestCallShows(t *testing.T) {
 	for name, dir := range map[string]string{"socket": t.TempDir(), "port": longFolder(t)} {
 		t.Run(name, func(t *testing.T) {
 			l, calls := listenIn(t, dir, nil)
-			for range 3 {
-				if err := Call(t.Context(), dir); err != nil {
+			for _, what := range []string{"", "mailto:a@b.c?body=x y\nz ", strings.Repeat("ü", Most/2)} {
+				if err := Call(t.Context(), dir, what); err != nil {
 					t.Fatal(err)
 				}
-				<-calls
+				if got := <-calls; got != what {
+					t.Errorf("%.100q came for %.100q", got, what)
+				}
+			}
+			if err := Call(t.Context(), dir, strings.Repeat("x", Most+1)); !errors.Is(err, ErrTooLong) || len(calls) > 0 {
+				t.Errorf("too long: %v", err)
 			}
 			if err := l.Close(); err != nil {
 				t.Error(err)
@@ -50,7 +55,7 @@ func TestCallShows(t *testing.T) {
 			if left, _ := os.ReadDir(dir); len(left) > 0 {
 				t.Errorf("%s is left", left[0].Name())
 			}
-			if err := Call(t.Context(), dir); !errors.Is(err, ErrNoAnswer) {
+			if err := Call(t.Context(), dir, ""); !errors.Is(err, ErrNoAnswer) {
 				t.Errorf("after the end: %v", err)
 			}
 		})
@@ -85,17 +90,17 @@ func TestAWrongTokenShowsNothing(t *testing.T) {
 	if err := os.WriteFile(path, []byte(at+" AAAABBBBCCCCDDDDEEEEFFFFGG\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := Call(t.Context(), dir); !errors.Is(err, ErrNoAnswer) {
+	if err := Call(t.Context(), dir, ""); !errors.Is(err, ErrNoAnswer) {
 		t.Errorf("answered: %v", err)
 	}
-	for _, said := range []string{"", "\n", request + "\n", request + " \n", strings.Repeat("x", 3*lineSize)} {
+	for _, said := range []string{"", "\n", request + "\n", request + " \n", strings.Repeat("x", 3*mostSize), request + " " + strings.Repeat("A", 26) + " YQ=="} {
 		c, err := net.Dial("tcp", l.net.Addr().String())
 		if err != nil {
 			t.Fatal(err)
 		}
 		_, _ = c.Write([]byte(said))
 		_ = c.(*net.TCPConn).CloseWrite()
-		if got, _ := readLine(c); got != "" {
+		if got, _ := readLine(c, lineSize); got != "" {
 			t.Errorf("%q is answered with %q", said, got)
 		}
 		_ = c.Close()
@@ -126,7 +131,7 @@ func TestWhatAnEarlierWindowLeft(t *testing.T) {
 		if err := os.WriteFile(filepath.Join(dir, portName), []byte(left), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if err := Call(t.Context(), dir); !errors.Is(err, ErrNoAnswer) {
+		if err := Call(t.Context(), dir, ""); !errors.Is(err, ErrNoAnswer) {
 			t.Errorf("%q: %v", left, err)
 		}
 	}
@@ -134,7 +139,7 @@ func TestWhatAnEarlierWindowLeft(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, calls := listenIn(t, dir, nil)
-	if err := Call(t.Context(), dir); err != nil {
+	if err := Call(t.Context(), dir, ""); err != nil {
 		t.Fatal(err)
 	}
 	<-calls
@@ -143,7 +148,7 @@ func TestWhatAnEarlierWindowLeft(t *testing.T) {
 func TestAWindowThatCannotComeDoesNotAnswer(t *testing.T) {
 	dir := t.TempDir()
 	listenIn(t, dir, errors.New("busy"))
-	if err := Call(t.Context(), dir); !errors.Is(err, ErrNoAnswer) {
+	if err := Call(t.Context(), dir, ""); !errors.Is(err, ErrNoAnswer) {
 		t.Errorf("%v", err)
 	}
 }
@@ -153,7 +158,7 @@ func TestAWindowThatCannotComeDoesNotAnswer(t *testing.T) {
 func TestNobodyWaitsForLong(t *testing.T) {
 	dir := t.TempDir()
 	stuck := make(chan struct{})
-	l, err := Listen(dir, func(ctx context.Context) error {
+	l, err := Listen(dir, func(ctx context.Context, _ string) error {
 		select {
 		case <-stuck:
 			return nil
@@ -168,7 +173,7 @@ func TestNobodyWaitsForLong(t *testing.T) {
 	began := time.Now()
 	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
 	defer cancel()
-	if err := Call(ctx, dir); !errors.Is(err, ErrNoAnswer) {
+	if err := Call(ctx, dir, ""); !errors.Is(err, ErrNoAnswer) {
 		t.Errorf("a stuck window: %v", err)
 	}
 	if took := time.Since(began); took > callTime {
@@ -181,7 +186,7 @@ func TestNobodyWaitsForLong(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer silent.Close()
-	if err := Call(t.Context(), dir); err != nil {
+	if err := Call(t.Context(), dir, ""); err != nil {
 		t.Errorf("behind a silent caller: %v", err)
 	}
 }
