@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"crypto/sha256"
+	"strings"
 	"time"
 
 	"popmail/storage/eml"
@@ -50,6 +51,9 @@ func makeDigest(raw []byte, hurry bool) *digest {
 // readDigest reads what the caches hold.
 func readDigest(raw []byte) *digest {
 	m := read(raw)
+	if redirects(raw, &m.Header) {
+		m.To, m.Cc, m.Date = m.Resent.To, nil, m.Resent.Date
+	}
 	d := &digest{Digested: m, words: index.Of(m), parts: partsOf(m, raw)}
 	m.Text = ""
 	// RFC 3339 has years of four digits.
@@ -57,6 +61,13 @@ func readDigest(raw []byte) *digest {
 		m.Date = time.Time{}
 	}
 	return d
+}
+
+// redirects reports whether a message is a letter of ours that redirects another one: above
+// all that is in it stands by whom and to whom. On the way to others more is written there.
+func redirects(raw []byte, h *eml.Header) bool {
+	const first = "Resent-"
+	return h.Resent != nil && len(raw) > len(first) && strings.EqualFold(string(raw[:len(first)]), first)
 }
 
 // read takes a message apart.

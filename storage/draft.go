@@ -29,7 +29,10 @@ const (
 // under it. What is no draft any more is mailbox.ErrNotDraft, ErrSending or ErrSent.
 func (s *Store) SaveDraft(ctx context.Context, d mailbox.Draft) (mailbox.ID, error) {
 	g := makeDigest(d.Raw, true)
-	bcc := bccOf(d.Raw)
+	bcc, messageID := bccOf(d.Raw), g.MessageID
+	if redirects(d.Raw, &g.Header) {
+		bcc, messageID = nil, g.Resent.MessageID
+	}
 	id := d.ID
 	err := s.write(ctx, func(t *tx) (err error) {
 		d.ID = id
@@ -45,7 +48,7 @@ func (s *Store) SaveDraft(ctx context.Context, d mailbox.Draft) (mailbox.ID, err
 		_, err = t.exec(`INSERT INTO letters (message, account, state, message_id, sender, recipients, bcc, writing, answers, forwards) VALUES (?, ?, 'draft', ?, ?, ?, ?, ?, ?, ?)
 			ON CONFLICT (message) DO UPDATE SET account = excluded.account, message_id = excluded.message_id, sender = excluded.sender, recipients = excluded.recipients, bcc = excluded.bcc,
 			writing = excluded.writing, answers = excluded.answers, forwards = excluded.forwards`,
-			d.ID, d.Account, g.MessageID, d.From, addresses(d.Recipients), formatPeople(bcc), nonNil(d.Writing), nullID(d.Answers), nullID(d.Forwards))
+			d.ID, d.Account, messageID, d.From, addresses(d.Recipients), formatPeople(bcc), nonNil(d.Writing), nullID(d.Answers), nullID(d.Forwards))
 		if err != nil {
 			return err
 		}

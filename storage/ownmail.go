@@ -20,8 +20,11 @@ import (
 // ownMail is what has to be known of a message that may be a letter which the server hands back
 // to its writer.
 type ownMail struct {
-	text [sha256.Size]byte // a checksum of what is below its header
-	list bool              // it came through a mailing list
+	text   [sha256.Size]byte // a checksum of what is below its header
+	list   bool              // it came through a mailing list
+	id     string            // message-id; that of the redirection where it is one
+	sender string
+	people []mailbox.Address // whom its header says that the letter goes to
 }
 
 // ownSenders are the addresses that letters of an account come from, in lower case.
@@ -36,10 +39,16 @@ func (s *Store) ownSenders(ctx context.Context, id account.ID) (map[string]bool,
 
 // ownOf is nil for a message that is from nobody of senders.
 func ownOf(d *digest, raw []byte, senders map[string]bool) *ownMail {
-	if d.MessageID == "" || !senders[strings.ToLower(d.sender().Email)] {
+	o := &ownMail{id: d.MessageID, sender: d.sender().Email, people: slices.Concat(d.To, d.Cc)}
+	r := d.Resent
+	if r != nil {
+		o = &ownMail{id: r.MessageID, sender: r.From[0].Email, people: r.To}
+	}
+	if o.id == "" || !senders[strings.ToLower(o.sender)] {
 		return nil
 	}
-	return &ownMail{textSum(raw), fromList(raw)}
+	o.text, o.list = textSum(raw), r == nil && fromList(raw) // what is redirected may have come from a list
+	return o
 }
 
 // ownLetter finds the letter that a message is which the server hands back to its writer,
@@ -56,7 +65,7 @@ func (s *Store) ownLetter(t *tx, b *batch, j *job) (mailbox.ID, error) {
 	var state mailbox.LetterState
 	var sender string
 	var recipients []byte
-	err := t.row("SELECT message, state, sender, recipients FROM letters WHERE message_id = ? AND account = ? AND state IN ('sent', 'unknown') LIMIT 1", d.MessageID, b.account).
+	err := t.row("SELECT message, state, sender, recipients FROM letters WHERE message_id = ? AND account = ? AND state IN ('sent', 'unknown') LIMIT 1", d.own.id, b.account).
 		Scan(&id, &state, &sender, &recipients)
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, nil
@@ -69,8 +78,7 @@ func (s *Store) ownLetter(t *tx, b *batch, j *job) (mailbox.ID, error) {
 		return 0, err
 	}
 	self := func(a string) bool { return account.SameEmail(a, sender) }
-	people := slices.Concat(d.To, d.Cc)
-	if !self(d.sender().Email) || slices.ContainsFunc(to, self) || slices.ContainsFunc(people, func(a mailbox.Address) bool { return self(a.Email) }) {
+	if !self(d.own.sender) || slices.ContainsFunc(to, self) || slices.ContainsFunc(d.own.people, func(a mailbox.Address) bool { return self(a.Email) }) {
 		return 0, nil
 	}
 	raw, err := s.Raw(context.Background(), id)

@@ -26,11 +26,15 @@ func random() string {
 
 // Compose makes the octets of a letter, with CRLF line ends, in 7 bits and in lines of at
 // most 998 octets but for those of attached messages that have longer ones. A Bcc field is
-// written: it is for the person's own copy, and whoever sends the letter takes it out. The
-// errors are ErrSender and ErrAddress.
+// written: it is for the person's own copy, and whoever sends the letter takes it out. What
+// is redirected stays as it came, below further fields. The errors are ErrSender and
+// ErrAddress, and ErrHeader for what cannot be redirected.
 func Compose(l *Letter) ([]byte, error) {
 	if strings.TrimSpace(l.From.Email) == "" {
 		return nil, ErrSender
+	}
+	if l.Resent != nil {
+		return resend(l)
 	}
 	var fields [][]byte
 	add := func(name string, pieces []string) {

@@ -286,15 +286,45 @@ func TestKeepWhole(t *testing.T) {
 }
 
 func TestRedirect(t *testing.T) {
-	raw := []byte("From: boss@example.org\r\nTo: ann@example.org\r\nSubject: Gr=\xfc\xdfe\r\n\r\nText.\r\n")
-	out, err := letter.Redirect(raw, letter.Person{Name: "Ann", Email: "ann@example.org"}, []letter.Person{{Email: "jörg x@x.example"}}, time.Now(), "i@example.org")
-	if !errors.Is(err, letter.ErrAddress) {
+	const raw = "From: boss@example.org\r\nTo: ann@example.org\r\nSubject: Gr=\xfc\xdfe\r\n\r\nText.\r\n"
+	ann, at := letter.Person{Name: "Ann", Email: "ann@example.org"}, time.Date(2026, 11, 28, 14, 0, 0, 0, time.UTC)
+	l := &letter.Letter{From: ann, To: []letter.Person{{Email: "jörg x@x.example"}}, Date: at, MessageID: "i@example.org", Resent: []byte(raw)}
+	if out, err := letter.Compose(l); !errors.Is(err, letter.ErrAddress) {
 		t.Errorf("%s, %v", out, err)
 	}
-	out, err = letter.Redirect(raw, letter.Person{Name: "Ann", Email: "ann@example.org"}, []letter.Person{{Email: "joerg@müller.example"}}, time.Date(2026, 11, 28, 14, 0, 0, 0, time.UTC), "i@example.org")
-	want := "Resent-Date: Sat, 28 Nov 2026 14:00:00 +0000\r\nResent-From: Ann <ann@example.org>\r\nResent-To: joerg@xn--mller-kva.example\r\nResent-Message-ID: <i@example.org>\r\n" + string(raw)
-	if err != nil || string(out) != want {
-		t.Errorf("%v\n%s", err, out)
+	l.To[0].Email = "joerg@müller.example"
+	const before = "Resent-Date: Sat, 28 Nov 2026 14:00:00 +0000\r\nResent-From: Ann <ann@example.org>\r\nResent-To: joerg@xn--mller-kva.example\r\nResent-Message-ID: <i@example.org>\r\n"
+	var many []letter.Person
+	for i := range 40 {
+		many = append(many, letter.Person{Name: fmt.Sprint("Person ", i), Email: fmt.Sprintf("p%d@example.org", i)})
+	}
+	for _, c := range []struct {
+		l         letter.Letter
+		want, was string // octets; empty: not looked at
+	}{
+		{*l, before + raw, raw},
+		{letter.Letter{From: ann, To: l.To, Date: at, MessageID: l.MessageID, Resent: []byte("From boss Sat Nov 28\n" + raw)}, before + raw, raw},
+		{letter.Letter{From: ann, MessageID: l.MessageID, Resent: []byte(raw)}, "Resent-From: Ann <ann@example.org>\r\nResent-Message-ID: <i@example.org>\r\n" + raw, raw}, // a draft
+		{letter.Letter{From: ann, To: many, Date: at, MessageID: strings.Repeat("i", 300) + "@example.org", Resent: []byte(raw)}, "", raw},
+		{letter.Letter{From: ann, To: l.To, Date: at, MessageID: l.MessageID, Resent: []byte(before + raw)}, before + before + raw, before + raw}, // once more
+		{letter.Letter{From: ann, To: l.To, Date: at, MessageID: l.MessageID, Resent: []byte("Subject: a\n b\n\nx\n")}, "", "Subject: a\n b\n\nx\n"},
+	} {
+		out, writing, err := letter.Keep(&c.l)
+		if err != nil || c.want != "" && string(out) != c.want {
+			t.Errorf("%v\n%s", err, out)
+		}
+		back, err := letter.Reopen(out, writing)
+		if err != nil || string(back.Resent) != c.was || fmt.Sprint(back.To) != fmt.Sprint(c.l.To) || back.From != ann || back.MessageID != c.l.MessageID {
+			t.Errorf("%v, %q: %+v", err, back.Resent, back)
+		}
+	}
+	for _, bad := range []string{"", "\r\nText", "no header"} {
+		if out, err := letter.Compose(&letter.Letter{From: ann, Resent: []byte(bad)}); !errors.Is(err, letter.ErrHeader) {
+			t.Errorf("%q: %q, %v", bad, out, err)
+		}
+	}
+	if d := (&letter.Letter{To: l.To, Text: "attached", Resent: []byte(raw)}).Doubts(); len(d) != 0 {
+		t.Errorf("%+v", d)
 	}
 }
 

@@ -42,14 +42,14 @@ func (l *Letter) Doubts() []Doubt {
 			out = append(out, Doubt{Kind: WrongAddress, Word: p.Email})
 		}
 	}
-	if strings.TrimSpace(l.Subject) == "" {
+	if strings.TrimSpace(l.Subject) == "" && l.Resent == nil {
 		kind := EmptySubject
 		if l.Quote == nil && len(l.Attachments) == 0 && l.Wordless() {
 			kind = EmptyLetter
 		}
 		out = append(out, Doubt{Kind: kind})
 	}
-	if len(l.Attachments) == 0 {
+	if len(l.Attachments) == 0 && l.Resent == nil {
 		if w := speaksOfFile(l.ownWords()); w != "" {
 			out = append(out, Doubt{Kind: NoAttachment, Word: w})
 		}

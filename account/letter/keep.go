@@ -35,6 +35,9 @@ func Keep(l *Letter) (raw, writing []byte, err error) {
 		}
 	}
 	k.Attachments = nil
+	if l.Resent != nil {
+		k.Quote = nil
+	}
 	writing, err = json.Marshal(k)
 	return raw, writing, err
 }
@@ -56,6 +59,9 @@ func Reopen(raw, writing []byte) (*Letter, error) {
 		return nil, fmt.Errorf("the letter cannot be opened again: %w", err)
 	}
 	l := &k.Letter
+	if l.Resent = unsent(raw); l.Resent != nil {
+		return l, nil
+	}
 	e, err := message.Read(bytes.NewReader(raw))
 	if err != nil && !message.IsUnknownCharset(err) {
 		return nil, fmt.Errorf("the letter cannot be opened again: %w", err)

@@ -44,6 +44,9 @@ type Letter struct {
 	Plain       bool   // no HTML, also where the quote has some
 	Attachments []Attachment
 	Photos      Photos // how attached photos go
+	// Resent is a message that is redirected: it goes on as it came. Of the rest only From,
+	// To, MessageID and Date count then. nil: the letter is one of the person's own.
+	Resent []byte `json:"-"`
 
 	MessageID  string    // without angle brackets; empty: none yet, see NewMessageID
 	InReplyTo  string    // without angle brackets; may be empty

@@ -1,25 +1,67 @@
 package letter
 
-import "time"
+import (
+	"bytes"
+	"slices"
+	"strings"
+)
 
-// Redirect is a message that is passed on as it came, with fields before it that say by whom
-// and to whom (RFC 5322, section 3.6.6). raw is not changed otherwise. The errors are those
-// of Compose.
-func Redirect(raw []byte, from Person, to []Person, at time.Time, messageID string) ([]byte, error) {
-	if from.Email == "" {
-		return nil, ErrSender
+// resend makes the octets of a letter that redirects a message: the message as it came, with
+// fields before it that say by whom it was passed on and to whom (RFC 5322, section 3.6.6).
+// Those who get it answer its first sender. The errors are those of Compose, and ErrHeader
+// for a message that does not begin with a header.
+func resend(l *Letter) ([]byte, error) {
+	raw := l.Resent
+	if bytes.HasPrefix(raw, []byte("From ")) { // of an mbox file (RFC 4155)
+		_, raw, _ = bytes.Cut(raw, []byte("\n"))
 	}
-	sender, err := people([]Person{from})
-	if err != nil {
+	if _, _, err := readHeader(slices.Clone(raw[:min(len(raw), maxHeader)])); err != nil {
 		return nil, err
 	}
-	list, err := people(to)
-	if err != nil {
-		return nil, err
+	var out []byte
+	add := func(name string, pieces []string) {
+		if len(pieces) > 0 {
+			out = append(out, field(name, pieces)...)
+		}
 	}
-	out := field("Resent-Date", []string{date(at)})
-	out = append(out, field("Resent-From", sender)...)
-	out = append(out, field("Resent-To", list)...)
-	out = append(out, field("Resent-Message-ID", ids(messageID))...)
+	if !l.Date.IsZero() {
+		add("Resent-Date", []string{date(l.Date)})
+	}
+	for _, f := range []struct {
+		name string
+		list []Person
+	}{{"Resent-From", []Person{l.From}}, {"Resent-To", l.To}} {
+		pieces, err := people(f.list)
+		if err != nil {
+			return nil, err
+		}
+		add(f.name, pieces)
+	}
+	add(resentID, ids(l.MessageID))
 	return append(out, raw...), nil
+}
+
+// resentID is the last of the fields that resend writes.
+const resentID = "Resent-Message-ID"
+
+// unsent returns the message that resend was given; nil: the octets are those of a letter of
+// another kind. No field of Compose begins as those of resend do.
+func unsent(raw []byte) []byte {
+	within := false
+	for at := 0; at < len(raw); {
+		end := bytes.IndexByte(raw[at:], '\n') + 1
+		line := raw[at : at+end]
+		more := end > 1 && (line[0] == ' ' || line[0] == '\t')
+		switch {
+		case end == 0:
+			return nil
+		case within && !more:
+			return raw[at:]
+		case !more && (len(line) < 7 || !strings.EqualFold(string(line[:7]), "Resent-")):
+			return nil
+		}
+		within = within || named(line, resentID)
+		at += end
+	}
+	return nil
 }

@@ -20,11 +20,13 @@ type Original struct {
 	Lists
 }
 
-// Lists is what the header says of mailing lists and of where a message was delivered to.
+// Lists is what the header says of mailing lists, of where a message was delivered to, and of
+// people whom the others do not see.
 type Lists struct {
 	List      []Person // List-Post (RFC 2369, section 3.4); none: there is none, or nobody may post
 	FollowUp  []Person // Mail-Followup-To, the wish of people on lists
 	Delivered []string // addresses of Delivered-To, X-Original-To and Envelope-To
+	Bcc       []Person // of a copy of one's own
 }
 
 // mostHeader is how much of a message is looked at for its header.
@@ -41,6 +43,7 @@ func ReadLists(raw []byte) (l Lists) {
 		address = address[:strings.IndexAny(address+">", ">?")]
 		l.List = good(Read(address))
 	}
+	l.Bcc = good(Read(h.Get("Bcc")))
 	l.FollowUp = good(Read(h.Get("Mail-Followup-To")))
 	for _, name := range []string{"Delivered-To", "X-Original-To", "Envelope-To"} {
 		for _, v := range h.Values(name) {

@@ -53,6 +53,14 @@ func headerOf(bud *budget, h *header, local string) *Header {
 	if d.Date.IsZero() {
 		d.Date = h.arrival()
 	}
+	if by := addresses(bud, h.get(fResentFrom), local); len(by) > 0 {
+		// Each redirection is written before the earlier ones.
+		d.Resent = &Resent{From: by, To: addresses(bud, h.get(fResentTo), local)}
+		d.Resent.Date, _ = readDate(h.get(fResentDate), local)
+		if ids := messageIDs(h.get(fResentID), 1); len(ids) > 0 {
+			d.Resent.MessageID = ids[0]
+		}
+	}
 	return d
 }
 

@@ -33,8 +33,16 @@ const (
 	fListUnsubscribePost
 	fListPost
 	fDKIM
+	fResentFrom
+	fResentTo
+	fResentDate
+	fResentID
 	fieldCount
 )
+
+// resent reports whether a field is one of those that are written again each time a message
+// is redirected.
+func (id fieldID) resent() bool { return id >= fResentFrom && id <= fResentID }
 
 var fieldNames = map[string]fieldID{
 	"from": fFrom, "sender": fSender, "return-path": fReturnPath, "to": fTo, "cc": fCc, "reply-to": fReplyTo,
@@ -43,6 +51,7 @@ var fieldNames = map[string]fieldID{
 	"content-disposition": fContentDisposition, "content-id": fContentID,
 	"content-description": fContentDescription, "content-location": fContentLocation,
 	"list-unsubscribe": fListUnsubscribe, "list-unsubscribe-post": fListUnsubscribePost, "list-post": fListPost, "dkim-signature": fDKIM,
+	"resent-from": fResentFrom, "resent-to": fResentTo, "resent-date": fResentDate, "resent-message-id": fResentID,
 	"received": fReceived, "x-received": fReceived, "delivery-date": fReceived, "x-failed-recipients": fFailedRecipients, "delivered-to": fOther, "bcc": fOther, "mime-version": fOther, "status": fOther,
 	"priority": fOther, "importance": fOther, "precedence": fOther, "errors-to": fOther, "organization": fOther,
 	"comments": fOther, "keywords": fOther, "envelope-to": fOther, "user-agent": fOther,
@@ -248,9 +257,9 @@ func (h *header) goesOnAfter(b []byte, last fieldID, stop func(line []byte) bool
 			if name, _ := fieldName(line); name != nil {
 				id = lookupField(name)
 			}
-			machine = id == fOther || id == fReceived
+			machine = id == fOther || id == fReceived || id.resent()
 			switch {
-			case id <= fOther, id == fReceived:
+			case id <= fOther, id == fReceived, id.resent():
 			case len(h.value[id]) == 0 && id != last:
 				return at, true
 			case id != fTo && id != fCc:

@@ -17,6 +17,15 @@ type Header struct {
 	MessageID             string    // without angle brackets
 	InReplyTo             string
 	References            []string
+	Resent                *Resent // nil: it was not redirected
+}
+
+// Resent is by whom a message was redirected the last time, and to whom (RFC 5322, section
+// 3.6.6).
+type Resent struct {
+	From, To  []mailbox.Address
+	Date      time.Time // zero when missing or unusable
+	MessageID string    // without angle brackets
 }
 
 // Message is a message as people see it. Strings are valid UTF-8 without control
