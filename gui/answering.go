@@ -31,19 +31,24 @@ func (wr *writing) answer(id mailbox.ID, how reader.Answer) {
 	now := wr.now()
 	var l *letter.Letter
 	var from account.ID
+	a := answering{store: wr.reading, letters: wr.store, id: id, own: own, now: now}
 	wr.do(func(ctx context.Context) error {
-		a := answering{ctx: ctx, store: wr.reading, id: id, own: own, now: now}
+		a.ctx = ctx
 		if err := a.read(); err != nil {
 			return err
 		}
 		from = a.summary.Account
-		if i := a.original.Identity(own); i >= 0 && how != reader.EditAgain {
+		if i := a.original.Identity(own); i >= 0 {
 			from = accounts[i].ID
 		}
 		var err error
 		l, err = a.letter(how)
 		return err
 	}, func() {
+		if l == nil {
+			wr.toasts.show(lang.L("This message can’t be redirected, because its first lines are damaged. Forward it instead."), nil)
+			return
+		}
 		if _, ok := wr.account(from); !ok {
 			from = wr.present()
 		}
@@ -52,9 +57,14 @@ func (wr *writing) answer(id mailbox.ID, how reader.Answer) {
 			wr.begin(l, from, id, 0)
 		case reader.Forward, reader.ForwardFile:
 			wr.begin(l, from, 0, id)
+		case reader.Redirect:
+			owner, _ := wr.account(from)
+			if d := wr.beginSigned(l, owner, 0, id); d != nil {
+				d.editor.SetNote(a.answersGo())
+			}
 		default:
-			a, _ := wr.account(from)
-			wr.beginSigned(l, a, 0, 0)
+			owner, _ := wr.account(from)
+			wr.beginSigned(l, owner, 0, 0)
 		}
 	})
 }
@@ -65,13 +75,16 @@ func (wr *writing) again(ctx context.Context, id mailbox.ID) (*letter.Letter, er
 	if err := a.read(); err != nil {
 		return nil, err
 	}
-	return a.letter(reader.EditAgain)
+	l := a.people()
+	l.Text = a.message.Readable()
+	return l, a.attachAll(l)
 }
 
 // answering makes a letter about a message. All of it runs in the background.
 type answering struct {
 	ctx      context.Context
 	store    Reading
+	letters  Writing // that were written here
 	id       mailbox.ID
 	own      []string
 	now      time.Time
@@ -113,15 +126,14 @@ func (a *answering) isOwn(email string) bool {
 	return slices.ContainsFunc(a.own, func(o string) bool { return letter.Same(o, email) })
 }
 
-// letter is what is written about the message.
+// letter is what is written about the message; nil: it cannot be redirected.
 func (a *answering) letter(how reader.Answer) (*letter.Letter, error) {
 	o := &a.original
 	l := &letter.Letter{}
 	switch how {
 	case reader.Forward:
 		l.Subject, l.Quote = letter.Fwd(o.Subject), a.quote()
-		l.Quote.Forward, l.Quote.Line = true, a.heading()
-		l.InReplyTo, l.References = "", nil
+		l.Quote.Forward, l.Quote.Line = true, "---------- "+lang.L("Forwarded message")+" ----------\n"+a.heading()
 		return l, a.attachAll(l)
 	case reader.ForwardFile:
 		l.Subject = letter.Fwd(o.Subject)
@@ -131,9 +143,14 @@ func (a *answering) letter(how reader.Answer) (*letter.Letter, error) {
 		}
 		l.Attachments = []letter.Attachment{{Name: eml.SafeTitle(name, ".eml"), Type: "message/rfc822", Data: a.raw}}
 		return l, nil
-	case reader.EditAgain:
-		l.To, l.Cc, l.Subject, l.Text = o.To, o.Cc, o.Subject, a.message.Readable()
-		return l, a.attachAll(l)
+	case reader.Redirect:
+		if !letter.Resendable(a.raw) {
+			return nil, nil
+		}
+		l.Subject, l.Resent, l.Quote = o.Subject, a.raw, a.whole()
+		return l, nil
+	case reader.EditAsNew:
+		return a.anew()
 	case reader.ReplyAll:
 		l.To, l.Cc = o.Reply(letter.All, a.isOwn)
 	case reader.ReplyList:
@@ -166,10 +183,9 @@ func (a *answering) attribution() string {
 	return lang.L("On {{.Date}} at {{.Time}}, {{.Name}} wrote:", data)
 }
 
-// heading is what stands above a message that is passed on.
+// heading is what stands above a message that is passed on: who wrote it, when, and to whom.
 func (a *answering) heading() string {
 	var b strings.Builder
-	b.WriteString("---------- " + lang.L("Forwarded message") + " ----------\n")
 	add := func(name, value string) {
 		if value != "" {
 			b.WriteString(name + " " + value + "\n")

@@ -16,13 +16,16 @@ import (
 
 // attach asks for files in the system's dialog, or in Fyne's.
 func (d *draft) attach() {
+	if d.stays() {
+		return
+	}
 	d.side.saving.chooseFiles(lang.L("Attach files"), lang.L("Attach"), true, d.attachFiles)
 }
 
 // attachFiles copies files into the letter. One that is sent or closed meanwhile waits for
 // them.
 func (d *draft) attachFiles(paths []string) {
-	if len(paths) == 0 || d.gone || d.sending {
+	if len(paths) == 0 || d.gone || d.sending || d.stays() {
 		return
 	}
 	room := int64(mostAttached)

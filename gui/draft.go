@@ -87,7 +87,12 @@ func (d *draft) shown() {
 
 func (d *draft) sayTitle() {
 	title := d.editor.Title()
-	if title == "" {
+	switch {
+	case d.editor.Redirects() && title == "":
+		title = lang.L("Redirect")
+	case d.editor.Redirects():
+		title = lang.L("Redirect: {{.Subject}}", map[string]any{"Subject": title})
+	case title == "":
 		title = lang.L("New letter")
 	}
 	if d.side.window.Title() != title {
@@ -330,4 +335,13 @@ func (d *draft) writeFrom(a account.Account) {
 	}
 	d.sayWhen()
 	d.changed()
+}
+
+// stays tells, where it is so, that nothing can be added to the letter.
+func (d *draft) stays() bool {
+	if d.editor.Redirects() {
+		d.side.toasts.show(lang.L("A message that you redirect goes on as it came. To add files, forward it."), nil)
+		return true
+	}
+	return false
 }

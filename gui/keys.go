@@ -195,8 +195,10 @@ func (w *Window) rune(r rune) {
 		w.answer(reader.Reply)
 	case 'R':
 		w.answer(reader.ReplyAll)
-	case 'f', 'F':
+	case 'f':
 		w.answer(reader.Forward)
+	case 'F':
+		w.answer(reader.Redirect)
 	}
 }
 

@@ -129,9 +129,9 @@ func (wr *writing) begin(l *letter.Letter, from account.ID, answers, forwards ma
 }
 
 // beginSigned opens one whose text has its signature already, where it has one.
-func (wr *writing) beginSigned(l *letter.Letter, a account.Account, answers, forwards mailbox.ID) {
+func (wr *writing) beginSigned(l *letter.Letter, a account.Account, answers, forwards mailbox.ID) *draft {
 	l.From, l.Signature, l.Plain = wr.sender(a.ID), a.Signature, a.PlainOnly
-	wr.edit(l, a.ID, answers, forwards, nil)
+	return wr.edit(l, a.ID, answers, forwards, nil)
 }
 
 // edit opens a window for a letter. k is nil for one that is not a draft yet.
@@ -166,12 +166,18 @@ func (wr *writing) openDraft(id mailbox.ID) {
 	}
 	var kept mailbox.Draft
 	var l *letter.Letter
+	a := answering{store: wr.reading, id: id, own: wr.ownAddresses(), now: wr.now()}
 	wr.do(func(ctx context.Context) (err error) {
 		if kept, err = wr.store.Draft(ctx, id); err != nil {
 			return err
 		}
 		if l, err = letter.Reopen(kept.Raw, kept.Writing); err != nil {
 			l, err = wr.again(ctx, id) // it came from elsewhere
+		} else if l.Resent != nil {
+			a.ctx = ctx
+			if err = a.read(); err == nil {
+				l.Quote = a.whole()
+			}
 		}
 		return err
 	}, func() {
@@ -186,7 +192,10 @@ func (wr *writing) openDraft(id mailbox.ID) {
 		if l.From.Email == "" {
 			l.From = wr.sender(from)
 		}
-		wr.edit(l, from, 0, 0, &keeper{store: wr.store, id: id, answers: kept.Answers, forwards: kept.Forwards})
+		d := wr.edit(l, from, 0, 0, &keeper{store: wr.store, id: id, answers: kept.Answers, forwards: kept.Forwards})
+		if d != nil && l.Resent != nil {
+			d.editor.SetNote(a.answersGo())
+		}
 	})
 }
 

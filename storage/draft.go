@@ -21,7 +21,7 @@ import (
 const (
 	draftVersions = 5           // that are kept of a draft besides the newest
 	versionApart  = time.Minute // a draft that is saved every few seconds has no version of each
-	mostWriting   = 1 << 20     // octets of what its editor needs besides, in a version
+	mostWriting   = 1 << 20     // octets of what its editor needs besides, in a version or once it was sent
 )
 
 // SaveDraft stores a draft, and returns when it is on disk. One without ID is a new message

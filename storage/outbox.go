@@ -142,7 +142,8 @@ func (s *Store) letterSent(t *tx, id mailbox.ID) error {
 		}
 		marked = append(marked, m.id)
 	}
-	if _, err := t.exec("UPDATE letters SET state = 'sent', dotted = 0, not_before = NULL, next_try = NULL, problem = '', refusals = '' WHERE message = ?", id); err != nil {
+	// With what its editor needed it can be edited as new; files that went smaller are not kept.
+	if _, err := t.exec("UPDATE letters SET state = 'sent', dotted = 0, not_before = NULL, next_try = NULL, problem = '', refusals = '', writing = iif(length(writing) > ?, x'', writing) WHERE message = ?", mostWriting, id); err != nil {
 		return err
 	}
 	if _, err := t.exec("DELETE FROM draft_versions WHERE message = ?", id); err != nil {

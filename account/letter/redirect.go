@@ -12,11 +12,11 @@ import (
 // for a message that does not begin with a header.
 func resend(l *Letter) ([]byte, error) {
 	raw := l.Resent
+	if !Resendable(raw) {
+		return nil, ErrHeader
+	}
 	if bytes.HasPrefix(raw, []byte("From ")) { // of an mbox file (RFC 4155)
 		_, raw, _ = bytes.Cut(raw, []byte("\n"))
-	}
-	if _, _, err := readHeader(slices.Clone(raw[:min(len(raw), maxHeader)])); err != nil {
-		return nil, err
 	}
 	var out []byte
 	add := func(name string, pieces []string) {
@@ -39,6 +39,12 @@ func resend(l *Letter) ([]byte, error) {
 	}
 	add(resentID, ids(l.MessageID))
 	return append(out, raw...), nil
+}
+
+// Resendable reports whether a message can be redirected: it begins with a header.
+func Resendable(raw []byte) bool {
+	_, _, err := readHeader(slices.Clone(raw[:min(len(raw), maxHeader)]))
+	return err == nil
 }
 
 // resentID is the last of the fields that resend writes.

@@ -49,7 +49,9 @@ type Editor struct {
 	subject                               *entry
 	text                                  *entry
 	quote                                 *quote
-	quoteRow                              *flow.Column // with its margin
+	quoteRow                              *flow.Column  // with its margin
+	note                                  *widgets.Text // about a message that is redirected
+	noteRow                               *flow.Column
 	files                                 *flow.Tiles
 	photos                                *photoLine
 	fileBox                               *flow.Column // both
@@ -117,7 +119,11 @@ func New(run loop.Runner, find func(ctx context.Context, typed string, limit int
 	e.quote = e.newQuote()
 	e.quoteRow = indented(e.quote)
 	e.page.OnMoved = e.window
-	e.body.Objects = []fyne.CanvasObject{e.text, e.quoteRow}
+	e.note = widgets.NewText("", "", "")
+	e.noteRow = indented(e.note)
+	e.noteRow.Hide()
+	e.body.Objects = []fyne.CanvasObject{e.noteRow, e.text, e.quoteRow}
+	e.to.entry.onPage = e.pageBy
 	e.files, e.photos = flow.NewTiles(10), newPhotoLine(e)
 	e.fileBox = flow.NewColumn(9, e.files, e.photos)
 	e.fileBox.Inset = flow.Insets{Left: edge, Top: 12, Right: edge, Bottom: 14}
@@ -163,6 +169,9 @@ func (e *Editor) Set(l *letter.Letter) {
 	e.Stop()
 	e.files.Objects = nil
 	e.Attach(l.Attachments...)
+	if l.Resent != nil {
+		e.onlyPeople()
+	}
 	e.OnChanged = was
 	e.relaid()
 }
@@ -183,6 +192,10 @@ func (e *Editor) SetFrom(p letter.Person, several bool) {
 func (e *Editor) Letter() *letter.Letter {
 	l := e.base
 	l.From = e.from
+	if e.Redirects() {
+		l.To, l.Quote = e.to.people(), nil
+		return &l
+	}
 	l.To, l.Cc, l.Bcc = e.to.people(), e.cc.people(), e.bcc.people()
 	l.Subject, l.Text = strings.TrimSpace(e.subject.Text), e.text.Text
 	l.Quote = e.quote.of
@@ -204,7 +217,7 @@ func (e *Editor) SetPlain(on bool) {
 func (e *Editor) Plain() bool { return e.base.Plain }
 
 // Quoted reports whether the letter quotes something that had looks of its own.
-func (e *Editor) Quoted() bool { return e.quote.of != nil && e.quote.of.HTML != "" }
+func (e *Editor) Quoted() bool { return !e.Redirects() && e.quote.of != nil && e.quote.of.HTML != "" }
 
 // Title is the subject, for the window.
 func (e *Editor) Title() string { return strings.TrimSpace(e.subject.Text) }
@@ -226,7 +239,7 @@ func (e *Editor) pasted(into *entry) func(text string) bool {
 // Start gives the keyboard to what is to be filled in first.
 func (e *Editor) Start() {
 	switch {
-	case len(e.to.chips) == 0:
+	case len(e.to.chips) == 0 || e.Redirects():
 		e.focus(e.to.entry)
 	case e.subject.Text == "":
 		e.focus(e.subject)
@@ -279,7 +292,7 @@ func (e *Editor) Send() {
 
 func (e *Editor) show(l *line, on bool) {
 	l.Hidden = !on
-	e.addCc.Hidden, e.addBcc.Hidden = !e.ccRow.Hidden, !e.bccRow.Hidden
+	e.addCc.Hidden, e.addBcc.Hidden = !e.ccRow.Hidden || e.Redirects(), !e.bccRow.Hidden || e.Redirects()
 	e.relaid()
 }
 

@@ -16,6 +16,7 @@ type entry struct {
 	widget.Entry
 	onKey    func(e *fyne.KeyEvent) bool // true: it is done with
 	onPaste  func(text string) bool      // true: it is done with
+	onPage   func(pages float32) bool    // true: something was scrolled; nil: nothing is
 	takesTab func() bool                 // nil: Tab leads on
 	onFocus  func(on bool)
 	below    func() int // the place for what is typed after a press below the text; nil: its end
@@ -53,6 +54,9 @@ func (e *entry) AcceptsTab() bool { return e.takesTab != nil && e.takesTab() }
 // TypedKey implements fyne.Focusable.
 func (e *entry) TypedKey(k *fyne.KeyEvent) {
 	if e.onKey != nil && e.onKey(k) {
+		return
+	}
+	if pages := map[fyne.KeyName]float32{fyne.KeyPageDown: 1, fyne.KeyPageUp: -1}[k.Name]; pages != 0 && e.onPage != nil && e.onPage(pages) {
 		return
 	}
 	switch k.Name {

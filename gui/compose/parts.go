@@ -68,6 +68,9 @@ func (r *barRenderer) Layout(s fyne.Size) {
 	b.edge.Resize(fyne.NewSize(s.Width, 1))
 	b.edge.Move(fyne.NewPos(0, s.Height-1))
 	left := []*widgets.Button{b.send, b.attach, b.discard}
+	if !b.attach.Visible() {
+		left = []*widgets.Button{b.send, b.discard}
+	}
 	for _, x := range left {
 		x.SetText(b.labels[x])
 	}

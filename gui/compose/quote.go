@@ -18,13 +18,14 @@ import (
 // quote is the message that is answered or passed on, as it looked, below the own words.
 type quote struct {
 	widget.BaseWidget
-	of   *letter.Quote
-	bare bool // as text, without its looks
-	edit *widgets.Button
-	out  *widgets.Button
-	line *widgets.Text
-	bar  *widgets.Ground
-	view *htmlview.View
+	of    *letter.Quote
+	bare  bool // as text, without its looks
+	fixed bool // it goes as it is: there is nothing to be done about it
+	edit  *widgets.Button
+	out   *widgets.Button
+	line  *widgets.Text
+	bar   *widgets.Ground
+	view  *htmlview.View
 }
 
 func (e *Editor) newQuote() *quote {
@@ -81,6 +82,9 @@ func (q *quote) walk(width float32, f func(o fyne.CanvasObject, x, y, w, h float
 	// Who wrote stands beside the buttons, or below them where there is no room.
 	edit, out := q.edit.MinSize(), q.out.MinSize()
 	buttons := edit.Width + out.Width + 6
+	if q.fixed {
+		return q.walkFixed(width, f)
+	}
 	f(q.edit, max(width-buttons, 0), 0, min(edit.Width, width), edit.Height)
 	y := float32(0)
 	if buttons > width {
@@ -106,6 +110,21 @@ func (q *quote) walk(width float32, f func(o fyne.CanvasObject, x, y, w, h float
 	h := flow.WholeUp(q.view.HeightFor(max(width-indent, 1)))
 	f(q.view, indent, y, max(width-indent, 1), h)
 	f(q.bar, 0, y, 3, h)
+	return y + h
+}
+
+// walkFixed is walk without buttons and without the bar that marks the words of others.
+func (q *quote) walkFixed(width float32, f func(o fyne.CanvasObject, x, y, w, h float32)) float32 {
+	const gap = 14
+	lh := flow.WholeUp(q.line.HeightFor(width))
+	f(q.line, 0, 0, width, lh)
+	f(q.bar, 0, lh+gap/2, width, 1)
+	y := lh + gap
+	h := float32(0)
+	if !q.view.Empty() {
+		h = flow.WholeUp(q.view.HeightFor(max(width, 1)))
+	}
+	f(q.view, 0, y, max(width, 1), h)
 	return y + h
 }
 

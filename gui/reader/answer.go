@@ -20,7 +20,8 @@ const (
 	ReplyList
 	Forward     // its text, with its files
 	ForwardFile // the message itself as a file
-	EditAgain   // a letter of one's own that begins with what the message says
+	Redirect    // it goes on as it came
+	EditAsNew   // a letter of one's own that begins with what the message says
 )
 
 // answering is the button beside the star: to answer, or to go on with a letter that is not
@@ -56,7 +57,8 @@ func (r *Reader) answerItems(add func(wanted bool, icon widgets.IconName, text, 
 	add(can && strings.Contains(m.ListPost, "mailto:"), widgets.IconReply, lang.L("Reply to the mailing list"), "", do(ReplyList))
 	add(can, widgets.IconForward, lang.L("Forward"), "F", do(Forward))
 	add(can, widgets.IconForward, lang.L("Forward as a file"), "", do(ForwardFile))
-	add(can, widgets.IconWrite, lang.L("Write again from this"), "", do(EditAgain))
+	add(can, widgets.IconForward, lang.L("Redirect"), lang.L("Shift")+"+F", do(Redirect))
+	add(can, widgets.IconWrite, lang.L("Edit as new"), "", do(EditAsNew))
 }
 
 // others reports whether more people would get an answer to all.

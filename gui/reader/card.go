@@ -193,8 +193,11 @@ func (c *card) sayMeta() {
 	} else if cc := r.named(m.Cc); cc != "" {
 		text = lang.L("copy to {{.People}}", map[string]any{"People": cc}) + " · " + text
 	}
+	if by := c.redirected(); by != "" {
+		text += " · " + by
+	}
 	runs := []selectable.Run{{Text: text}}
-	if len(m.To) > 1 || len(m.Cc) > 0 || len(m.ReplyTo) > 0 || c.details.Visible() {
+	if len(m.To) > 1 || len(m.Cc) > 0 || len(m.ReplyTo) > 0 || m.Resent != nil || c.details.Visible() {
 		word := lang.L("Details")
 		if c.details.Visible() {
 			word = lang.L("Hide details")
@@ -202,6 +205,19 @@ func (c *card) sayMeta() {
 		runs = append(runs, selectable.Run{Text: " · "}, selectable.Run{Text: word, Link: detailsLink})
 	}
 	c.meta.SetRuns(runs...)
+}
+
+// redirected says who has passed the message on as it came, and to whom; empty: nobody has.
+func (c *card) redirected() string {
+	s := c.r.content.Message.Resent
+	if s == nil {
+		return ""
+	}
+	data := map[string]any{"Person": c.r.named(s.From), "People": c.r.named(s.To)}
+	if len(s.To) == 0 {
+		return lang.L("redirected by {{.Person}}", data)
+	}
+	return lang.L("redirected by {{.Person}} to {{.People}}", data)
 }
 
 func (c *card) toggleDetails() {
@@ -229,6 +245,11 @@ func (c *card) newDetails() *flow.Column {
 	add(lang.L("To:"), addresses(m.To))
 	add(lang.L("Cc:"), addresses(m.Cc))
 	add(lang.L("Sent:"), words.Full(m.Date))
+	if m.Resent != nil {
+		add(lang.L("Redirected by:"), addresses(m.Resent.From))
+		add(lang.L("Redirected to:"), addresses(m.Resent.To))
+		add(lang.L("Redirected:"), words.Full(m.Resent.Date))
+	}
 	add(lang.L("Arrived:"), words.Full(s.Received))
 	add(lang.L("Folder:"), s.FolderName)
 	add(lang.L("Size:"), words.Size(s.Size))
