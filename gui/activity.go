@@ -46,6 +46,11 @@ func newActivity(sh *shell, ls *listing, post Post) *activity {
 	act.bar.OnRest = act.getMail
 	act.bar.OnDetails = act.details
 	act.bar.OnPassword = act.givePassword
+	act.bar.OnOnline = func() { act.workOffline(false) }
+	if act.worksOffline() {
+		act.post.WorkOffline(true)
+		act.status.WorkOffline(true)
+	}
 	ls.tree.OnMark = act.mend
 	return act
 }
@@ -111,6 +116,10 @@ func (act *activity) getMail() {
 	}
 	if act.status.Paused() {
 		act.toasts.show(lang.L("Checking for new mail is paused. You can resume it in Settings."), nil)
+		return
+	}
+	if act.worksOffline() {
+		act.offerOnline(act.getMail)
 		return
 	}
 	if id, e, ok := act.status.NeedsPassword(); ok && !act.asking && act.sheet == nil {

@@ -26,6 +26,7 @@ func (w *Window) keys() {
 		{fyne.KeyP, fyne.KeyModifierShortcutDefault, w.reading.reader.Print},
 		{fyne.KeyR, fyne.KeyModifierShortcutDefault, w.activity.getMail},
 		{fyne.KeyB, fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift, func() { w.book.show() }},
+		{fyne.KeyO, fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift, w.activity.toggleOffline},
 		{fyne.KeyU, fyne.KeyModifierShortcutDefault, w.listing.list.ToggleRead},
 		{fyne.KeyD, fyne.KeyModifierShortcutDefault, w.listing.list.ToggleStar},
 		{fyne.KeyE, fyne.KeyModifierShortcutDefault, func() { w.filing.keepButton(w.listing.list.Selected()) }},

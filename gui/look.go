@@ -25,6 +25,7 @@ const (
 	prefSaved   = "files.saved"    // the folder that something was saved in last
 	prefDraft   = "wizard.draft"   // what was typed of a new account, see wizard.Draft
 	prefAhead   = "pictures.ahead" // of senders that are always shown, as mail arrives
+	prefOffline = "net.offline"    // the person works offline
 	prefFonts   = "fonts.told"     // the missing scripts that the person has been told of
 )
 

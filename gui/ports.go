@@ -146,6 +146,7 @@ type AddressBook interface {
 type Post interface {
 	CheckNow()                                               // all accounts
 	Stop()                                                   // the sessions under way; what was received stays
+	WorkOffline(on bool)                                     // nothing reaches the network until it is called with false
 	Give(id account.ID, c account.Credential, remember bool) // an answer to NeedsPassword; then checks
 	Activity() *event.Topic[event.Activity]
 }

@@ -72,6 +72,7 @@ func (ac *accounts) connectSettings(s *settings.Settings) {
 			again() // what is stored is shown, whatever it is
 		})
 	}
+	s.OnOffline = ac.activity.workOffline
 	if p := ac.o.Pictures; p != nil {
 		s.OnAhead = func(on bool) { ac.app.Preferences().SetBool(prefAhead, on) }
 		s.OnForget = func(address string) {
@@ -119,7 +120,7 @@ func (ac *accounts) fillSettings(s *settings.Settings) {
 			ac.failed(err)
 		}
 		l := look(ac.app.Preferences())
-		state := settings.State{Mode: l.Mode, Scale: l.Scale, Version: ac.o.Version, DataFolder: ac.o.DataFolder, Senders: senders, Ahead: ac.app.Preferences().Bool(prefAhead), Clients: clients}
+		state := settings.State{Mode: l.Mode, Scale: l.Scale, Version: ac.o.Version, DataFolder: ac.o.DataFolder, Senders: senders, Ahead: ac.app.Preferences().Bool(prefAhead), Offline: ac.app.Preferences().Bool(prefOffline), Clients: clients}
 		for _, a := range ac.known.accounts {
 			n := 0
 			for _, f := range ac.known.folders {

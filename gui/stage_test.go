@@ -217,10 +217,12 @@ func (s *stage) expect(want string) {
 type fakePost struct {
 	checks, stops int
 	password      string
+	offline       bool
 	activity      event.Topic[event.Activity]
 }
 
 func (p *fakePost) CheckNow()                                       { p.checks++ }
+func (p *fakePost) WorkOffline(on bool)                             { p.offline = on }
 func (p *fakePost) Stop()                                           { p.stops++ }
 func (p *fakePost) Give(_ account.ID, c account.Credential, _ bool) { p.password = c.Password }
 func (p *fakePost) Activity() *event.Topic[event.Activity]          { return &p.activity }

@@ -104,8 +104,14 @@ func (s *sender) session(ctx context.Context, a account.Account, hand bool, n in
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	p.mu.Lock()
-	s.stop = stop
+	off := p.offline.Load() // since try has looked
+	if !off {
+		s.stop = stop
+	}
 	p.mu.Unlock()
+	if off {
+		return time.Time{}
+	}
 	p.o.Activity.Publish(event.Sending{Account: a.ID, Letters: n})
 	var rep send.Report
 	err := guard(func() error {

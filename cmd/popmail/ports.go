@@ -28,6 +28,7 @@ type post struct{ s *session }
 
 func (p post) CheckNow()                              { p.s.poller.CheckNow() }
 func (p post) Stop()                                  { p.s.poller.Stop() }
+func (p post) WorkOffline(on bool)                    { p.s.poller.WorkOffline(on) }
 func (p post) Activity() *event.Topic[event.Activity] { return &p.s.activity }
 
 // Give hands a credential to the poller for as long as the program runs. One

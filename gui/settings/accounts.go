@@ -4,8 +4,10 @@ import (
 	"slices"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
 
 	"popmail/account"
+	"popmail/gui/kit/field"
 	"popmail/gui/kit/flow"
 )
 
@@ -20,6 +22,11 @@ func (s *Settings) accounts() []fyne.CanvasObject {
 	}
 	if s.OnAdd != nil {
 		out = append(out, flow.NewTiles(10, s.add))
+	}
+	if s.OnOffline != nil && len(s.ids()) > 0 {
+		offline := field.NewCheck(lang.L("Work offline"), s.OnOffline)
+		offline.Checked = s.state.Offline
+		out = append(out, flow.NewColumn(2, offline, small(lang.L("Mail is neither received nor sent until you take the check mark off. What you send meanwhile waits in the Outbox."))))
 	}
 	if g := s.clientGroup(); g != nil {
 		out = append(out, g)

@@ -38,6 +38,7 @@ type State struct {
 	DataFolder string
 	Senders    []string // whose pictures of the internet are always fetched
 	Ahead      bool     // they are fetched as mail arrives
+	Offline    bool     // the person works offline
 	Clients    []Client // providers that let people sign in with the browser
 }
 
@@ -98,8 +99,10 @@ type Settings struct {
 	// OnForget takes back that the pictures of a sender are always fetched.
 	OnForget func(address string)
 	OnAhead  func(on bool)
-	OnFolder func()           // the folder with the mail is to be shown
-	Now      func() time.Time // nil: time.Now
+	// OnOffline keeps PopMail off the network, or brings it back.
+	OnOffline func(on bool)
+	OnFolder  func()           // the folder with the mail is to be shown
+	Now       func() time.Time // nil: time.Now
 
 	state   State
 	filled  bool

@@ -19,6 +19,7 @@ type Bar struct {
 	OnStop     func()       // the session under way is to end
 	OnDetails  func(l Line) // more about what is wrong
 	OnRest     func()       // what is still on the server is to be fetched
+	OnOnline   func()       // the person wants to go online again
 	OnPassword func(l Line) // the person wants to give the password, or to sign in
 
 	line     Line
@@ -72,6 +73,12 @@ func (b *Bar) Line() Line { return b.line }
 func (b *Bar) Action() *widgets.Button { return b.action }
 
 func (b *Bar) act() {
+	if b.line.Chosen {
+		if b.OnOnline != nil {
+			b.OnOnline()
+		}
+		return
+	}
 	switch b.line.Kind {
 	case Busy:
 		if b.OnStop != nil {
@@ -107,7 +114,10 @@ func (b *Bar) Set(l Line) {
 			word = lang.L("Sign in…")
 		}
 	case Problem, Offline:
-		if l.Err != nil {
+		switch {
+		case l.Chosen:
+			word = lang.L("Go online")
+		case l.Err != nil:
 			word = lang.L("Details")
 		}
 	}

@@ -34,6 +34,7 @@ type Line struct {
 	Progress float64 // 0 to 1; below 0: no bar
 	Account  account.ID
 	Err      error // with Problem and Password
+	Chosen   bool  // with Offline: by the person
 	SignIn   bool  // with Password: signing in with the browser is what is needed
 }
 
@@ -83,6 +84,9 @@ const separator = " · "
 
 // Line is the sentence for now.
 func (m *Model) Line(now time.Time) Line {
+	if m.chosen && len(m.accounts) > 0 {
+		return Line{Kind: Offline, Progress: -1, Chosen: true, Text: joined(lang.L("You are working offline"), m.goes(), m.decide())}
+	}
 	best := Line{Kind: Quiet, Progress: -1}
 	if m.Paused() {
 		best.Text = lang.L("Checking for new mail is paused")
@@ -195,17 +199,21 @@ func upToDate(checked, next, now time.Time, missing int) string {
 	return text
 }
 
+// goes says that letters wait for a connection; empty: none does.
+func (m *Model) goes() string {
+	if m.waiting == 0 {
+		return ""
+	}
+	return lang.N("{{.Count}} letters will be sent when you’re online", m.waiting, map[string]any{"Count": words.Count(m.waiting)})
+}
+
 func (m *Model) offline(s *state) string {
 	var where, here, later string
 	if p := serverOf(s.err); p != "" {
 		where = lang.L("{{.Server}} can’t be reached", map[string]any{"Server": p})
 	}
 	if m.waiting > 0 || m.doubtful > 0 { // what the person has written matters more
-		var goes string
-		if m.waiting > 0 {
-			goes = lang.N("{{.Count}} letters will be sent when you’re online", m.waiting, map[string]any{"Count": words.Count(m.waiting)})
-		}
-		return joined(lang.L("Offline"), goes, m.decide(), where)
+		return joined(lang.L("Offline"), m.goes(), m.decide(), where)
 	}
 	count := map[string]any{"Count": words.Count(m.messages)}
 	missing := m.missing()

@@ -33,8 +33,9 @@ type Model struct {
 	order    []account.ID // those that are checked
 	accounts map[account.ID]*state
 	messages int
-	waiting  int // letters that go by themselves
-	doubtful int // letters that a person has to decide about
+	waiting  int  // letters that go by themselves
+	doubtful int  // letters that a person has to decide about
+	chosen   bool // the person works offline
 
 	// Explain is a short sentence for an error.
 	Explain func(error) string
@@ -93,6 +94,9 @@ func (m *Model) SetMessages(n int) { m.messages = n }
 // many do not go before the person has decided what to do.
 func (m *Model) SetLetters(waiting, doubtful int) { m.waiting, m.doubtful = waiting, doubtful }
 
+// WorkOffline tells whether the person has chosen to work offline.
+func (m *Model) WorkOffline(on bool) { m.chosen = on }
+
 // Apply notes what has happened.
 func (m *Model) Apply(a event.Activity) {
 	get := func(id account.ID) *state {
@@ -123,6 +127,16 @@ func (m *Model) Apply(a event.Activity) {
 		s.hold(a.Held)
 		s.running, s.progress, s.err, s.offline, s.password, s.stopped, s.seen = false, nil, nil, false, nil, false, true
 		s.checked, s.next = a.At, a.Next
+	case event.SendEnded:
+		// What is found out about the connection while sending is true of receiving, too.
+		switch s := get(a.Account); {
+		case account.TroubleOf(a.Err) == account.TroubleOffline:
+			if !s.running && !s.offline {
+				s.err, s.offline, s.seen = a.Err, true, true
+			}
+		case a.Err == nil && a.Sent > 0 && account.TroubleOf(s.err) == account.TroubleOffline:
+			s.err, s.offline = nil, false
+		}
 	case event.Scheduled:
 		get(a.Account).next = a.Next
 	}
