@@ -65,6 +65,8 @@ const (
 	TroubleTooBig               // a letter is larger than the outgoing server takes
 	TroubleAddress              // an address cannot be used with this server
 	TroubleFate                 // the line was lost after the last dot: a letter may have been sent
+	TroubleRescued              // the mail file was damaged; a letter that waited in it may have been sent
+	TroubleCrowd                // the outgoing server takes no letter for so many people
 	TroubleInternal             // ours
 	TroubleStopped              // the person stopped the session; what was received stays
 )
@@ -258,6 +260,8 @@ var troubleText = map[Trouble]string{
 	TroubleTooBig:       "the letter is larger than the server takes",
 	TroubleAddress:      "this server can’t send to one of the addresses",
 	TroubleFate:         "the connection was lost at the last moment; the letter may have been sent",
+	TroubleRescued:      "the mail file was damaged; the letter may have been sent",
+	TroubleCrowd:        "the server takes no letter for so many people at once",
 	TroubleInternal:     "something went wrong inside PopMail",
 	TroubleStopped:      "stopped; what had arrived is kept",
 }

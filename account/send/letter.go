@@ -133,10 +133,12 @@ func (s *session) addresses(l *Letter) (utf8 bool, refusals []account.Refusal) {
 // ok says that all were taken.
 func (s *session) recipients(l Letter) (o Outcome, ok bool, err error) {
 	var refusals []account.Refusal
-	var never, later error
+	var never, later, crowd error
+	taken := 0
 	for _, to := range l.To {
 		err := s.smtp.Rcpt(to, nil)
 		if err == nil {
+			taken++
 			continue
 		}
 		e, isAnswer := errors.AsType[*smtp.SMTPError](err)
@@ -144,8 +146,11 @@ func (s *session) recipients(l Letter) (o Outcome, ok bool, err error) {
 			o, err := s.answered(err, l)
 			return o, false, err
 		}
-		// RFC 5321, section 4.5.3.1.10: too many are told so with 452. Waiting will not help.
-		if many := e.EnhancedCode[1] == 5 && e.EnhancedCode[2] == 3; e.Code/100 == 4 && !many {
+		if taken > 0 && tooMany(e) {
+			crowd = err
+			break // what is said of the rest is about their number
+		}
+		if e.Code/100 == 4 {
 			later = err
 			continue
 		}
@@ -153,6 +158,8 @@ func (s *session) recipients(l Letter) (o Outcome, ok bool, err error) {
 		refusals = append(refusals, account.Refusal{Email: to, Code: e.Code, Enhanced: codeText(e.EnhancedCode), Text: s.shown(e.Message)})
 	}
 	switch {
+	case crowd != nil && never == nil:
+		o = s.refused(account.TroubleCrowd, crowd, nil)
 	case never != nil:
 		o = s.refused(account.TroubleRecipient, never, refusals)
 	case later != nil:
@@ -161,6 +168,18 @@ func (s *session) recipients(l Letter) (o Outcome, ok bool, err error) {
 		return o, true, nil
 	}
 	return o, false, s.smtp.Reset()
+}
+
+// tooMany reports whether a server takes no further people for a letter. Waiting will not
+// help.
+func tooMany(e *smtp.SMTPError) bool {
+	if e.EnhancedCode[1] == 5 && e.EnhancedCode[2] == 3 {
+		return true
+	}
+	// RFC 5321, section 4.5.3.1.10, has 452 for it, which is also that of a full disk.
+	// QUIRK: and 552 before, in RFC 821.
+	said := answer.Fold(e.Message)
+	return e.EnhancedCode[0] <= 0 && (e.Code == 552 && said.Has("too many") || e.Code == 452 && !said.Has("storage", "space", "quota", "full", "memory", "disk", "resource"))
 }
 
 // last sends the last dot and waits for the answer to it.

@@ -139,7 +139,24 @@ func faults(t *testing.T, security account.Security, authed func(...string) pop3
 		"sender not now":           {bob, till(pop3test.Answer("MAIL", "451 4.3.0 Temporary lookup failure\r\n"), end), Waits, account.TroubleBusy, 0, false, false},
 		"one is not known":         {to("bob@example.net", "nobody@example.net", "eve@example.net"), till(mailFrom(), rcpt("bob@example.net"), pop3test.Answer("RCPT TO:<nobody", "550 5.1.1 User unknown\r\n"), rcpt("eve@example.net"), end), Refused, account.TroubleRecipient, 1, false, false},
 		"one never, one not now":   {to("bob@example.net", "nobody@example.net"), till(mailFrom(), pop3test.Answer("RCPT TO:<bob", "451 4.7.1 later\r\n"), pop3test.Answer("RCPT TO:<nobody", "550 5.1.1 User unknown\r\n"), end), Refused, account.TroubleRecipient, 1, false, false},
-		"too many":                 {bob, till(mailFrom(), pop3test.Answer("RCPT", "452 4.5.3 Too many recipients\r\n"), end), Refused, account.TroubleRecipient, 1, false, false},
+		"too many for now":         {bob, till(mailFrom(), pop3test.Answer("RCPT", "452 4.5.3 Too many recipients\r\n"), end), Waits, account.TroubleBusy, 0, false, false},
+		"too many":                 {to("bob@example.net", "carl@example.net", "dora@example.net"), till(mailFrom(), rcpt("bob@example.net"), pop3test.Answer("RCPT TO:<carl", "452 4.5.3 Too many recipients\r\n"), end), Refused, account.TroubleCrowd, 0, false, false},
+		"too many, in short":       {to("bob@example.net", "carl@example.net"), till(mailFrom(), rcpt("bob@example.net"), pop3test.Answer("RCPT TO:<carl", "452 no more\r\n"), end), Refused, account.TroubleCrowd, 0, false, false},
+		"too many, of old":         {to("bob@example.net", "carl@example.net"), till(mailFrom(), rcpt("bob@example.net"), pop3test.Answer("RCPT TO:<carl", "552 Too many recipients\r\n"), end), Refused, account.TroubleCrowd, 0, false, false},
+		"too many, one not known":  {to("nobody@example.net", "bob@example.net", "carl@example.net"), till(mailFrom(), pop3test.Answer("RCPT TO:<nobody", "550 5.1.1 no\r\n"), rcpt("bob@example.net"), pop3test.Answer("RCPT TO:<carl", "452 no more\r\n"), end), Refused, account.TroubleRecipient, 1, false, false},
+		"no room for another":      {to("bob@example.net", "carl@example.net"), till(mailFrom(), rcpt("bob@example.net"), pop3test.Answer("RCPT TO:<carl", "452 Insufficient system storage\r\n"), end), Waits, account.TroubleBusy, 0, false, false},
+		"a long list of words":     {bob, till(pop3test.Answer("MAIL", strings.Repeat("250-this server is glad to serve\r\n", 400)+"250 ok\r\n"), rcpt("bob@example.net"), data(), message(), pop3test.Answer(".", strings.Repeat("250-thank you\r\n", 400)+"250 ok\r\n"), quit()), Sent, 0, 0, true, false},
+		"an endless line":          {bob, till(mailFrom(), pop3test.Expect("RCPT"), pop3test.Flood("2", 1<<18)), Waits, account.TroubleServer, 0, false, true},
+		"endless after the dot":    {bob, dot(pop3test.Flood("250-x\r\n", 1<<15)), Unknown, account.TroubleFate, 0, true, true},
+		"closes at MAIL":           {bob, till(pop3test.Answer("MAIL", "421 4.7.0 too fast\r\n")), Waits, account.TroubleBusy, 0, false, true},
+		"closes at DATA":           {bob, till(mailFrom(), rcpt("bob@example.net"), pop3test.Answer("DATA", "421 4.3.2 shutting down\r\n")), Waits, account.TroubleBusy, 0, false, true},
+		"an answer too many":       {bob, till(pop3test.Answer("MAIL", "250 ok\r\n250 ok\r\n"), rcpt("bob@example.net"), pop3test.Expect("DATA"), pop3test.Drain()), Waits, account.TroubleServer, 0, false, true},
+		"RSET refused":             {bob, till(pop3test.Answer("MAIL", "550 5.7.1 no\r\n"), pop3test.Answer("RSET", "502 5.5.1 no\r\n"), pop3test.Drain()), Refused, account.TroubleLetter, 0, false, true},
+		"QUIT refused":             {bob, append(dot(pop3test.Send("250 ok\r\n")), pop3test.Answer("QUIT", "502 no\r\n")), Sent, 0, 0, true, false},
+		"two answers to the dot":   {bob, append(dot(pop3test.Send("250 ok\r\n554 5.7.1 or not\r\n")), pop3test.Drain()), Sent, 0, 0, true, false},
+		"eight bits":               {Letter{From: "anna@example.org", To: bob.To, Raw: []byte("From: a\r\nContent-Type: text/plain; charset=utf-8\r\n\r\ngrüße\r\n")}, till(mailFrom(), rcpt("bob@example.net"), data(), pop3test.Expect("From:"), pop3test.Expect("Content-Type:"), pop3test.Expect("Content-Transfer-Encoding: quoted-printable"), pop3test.Expect(""), pop3test.Expect("gr=C3=BC=C3=9Fe"), pop3test.Answer(".", "250 ok\r\n"), quit()), Sent, 0, 0, true, false},
+		"8BITMIME":                 {Letter{From: "anna@example.org", To: bob.To, Raw: []byte("From: a\r\nContent-Type: text/plain; charset=utf-8\r\n\r\ngrüße\r\n")}, []pop3test.Step{authed("8BITMIME"), pop3test.Answer("MAIL FROM:<anna@example.org> BODY=8BITMIME SIZE=", "250 ok\r\n"), rcpt("bob@example.net"), data(), pop3test.Expect("From:"), pop3test.Expect("Content-Type:"), pop3test.Expect(""), pop3test.Expect("grüße"), pop3test.Answer(".", "250 ok\r\n"), quit()}, Sent, 0, 0, true, false},
+		"bare line ends and dots":  {Letter{From: "anna@example.org", To: bob.To, Raw: []byte("From: a\nSubject: x\n\n.\r.\n\n..\n.\r\nQUIT\r\n.")}, till(mailFrom(), rcpt("bob@example.net"), data(), pop3test.Expect("From:"), pop3test.Expect("Subject:"), pop3test.Expect(""), pop3test.Expect(".."), pop3test.Expect(".."), pop3test.Expect(""), pop3test.Expect("..."), pop3test.Expect(".."), pop3test.Expect("QUIT"), pop3test.Expect(".."), pop3test.Answer(".", "250 ok\r\n"), quit()), Sent, 0, 0, true, false},
 		"DATA refused":             {bob, till(mailFrom(), rcpt("bob@example.net"), pop3test.Answer("DATA", "554 5.5.1 Error: no valid recipients\r\n"), end), Refused, account.TroubleLetter, 0, false, false},
 		"DATA not now":             {bob, till(mailFrom(), rcpt("bob@example.net"), pop3test.Answer("DATA", "452 4.3.1 Insufficient system storage\r\n"), end), Waits, account.TroubleBusy, 0, false, false},
 		"refused after the dot":    {bob, append(dot(pop3test.Send("554 5.7.1 Message contains spam\r\n")), end), Refused, account.TroubleLetter, 0, true, false},
@@ -248,15 +265,52 @@ func TestHindered(t *testing.T) {
 		want  account.Trouble
 	}{
 		"password":     {[]pop3test.Step{pop3test.StartTLS(), greeted("AUTH PLAIN"), pop3test.Answer("AUTH", "535 5.7.8 authentication failed\r\n"), pop3test.Drain()}, account.TroublePassword},
+		"silent":       {[]pop3test.Step{pop3test.StartTLS(), pop3test.Stall()}, account.TroubleSilent},
+		"not now":      {[]pop3test.Step{pop3test.StartTLS(), pop3test.Send("421 4.3.2 later\r\n")}, account.TroubleBusy},
+		"EHLO refused": {[]pop3test.Step{pop3test.StartTLS(), pop3test.Send("220 mx\r\n"), pop3test.Answer("EHLO", "554 5.7.1 go away\r\n"), pop3test.Drain()}, account.TroubleServer},
+		"cut at EHLO":  {[]pop3test.Step{pop3test.StartTLS(), pop3test.Send("220 mx\r\n"), pop3test.Expect("EHLO"), pop3test.Cut()}, account.TroubleCut},
 		"app password": {[]pop3test.Step{pop3test.StartTLS(), greeted("AUTH PLAIN"), pop3test.Answer("AUTH", "534 5.7.9 Application-specific password required\r\n"), pop3test.Drain()}, account.TroubleAppPassword},
 		"no TLS":       {[]pop3test.Step{pop3test.Send("220 mx\r\n"), pop3test.Drain()}, account.TroubleNotPOP3},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s, a := script(t, account.TLS, c.steps...)
 			m := outbox(to("bob@example.net"))
-			rep, err := (&Outbox{Store: m, Prober: prober(s.Port())}).Run(t.Context(), a, account.Password(password), Which{})
+			p := prober(s.Port())
+			p.Timeout = 2 * time.Second
+			rep, err := (&Outbox{Store: m, Prober: p}).Run(t.Context(), a, account.Password(password), Which{})
 			if account.TroubleOf(err) != c.want || len(m.taken) != 0 || m.hindered == nil || rep.Waiting != 1 {
 				t.Errorf("%v %+v %+v", err, rep, m)
+			}
+		})
+	}
+	// The same where the line is encrypted on the way, and what can go wrong with that alone.
+	for name, c := range map[string]struct {
+		steps []pop3test.Step
+		want  account.Trouble
+	}{
+		"password":          {[]pop3test.Step{startTLS(), ehlo("AUTH PLAIN"), pop3test.Answer("AUTH", "535 5.7.8 authentication failed\r\n"), pop3test.Drain()}, account.TroublePassword},
+		"no STARTTLS":       {[]pop3test.Step{greeted("AUTH PLAIN"), pop3test.Drain()}, account.TroubleNoSTLS},
+		"STARTTLS refused":  {[]pop3test.Step{greeted("STARTTLS"), pop3test.Answer("STARTTLS", "502 5.5.1 no\r\n"), pop3test.Drain()}, account.TroubleNoSTLS},
+		"STARTTLS not now":  {[]pop3test.Step{greeted("STARTTLS"), pop3test.Answer("STARTTLS", "454 4.7.0 no\r\n"), pop3test.Drain()}, account.TroublePassing},
+		"words put in":      {[]pop3test.Step{greeted("STARTTLS"), pop3test.Answer("STARTTLS", "220 go on\r\n250-mx\r\n250 AUTH PLAIN\r\n"), pop3test.StartTLS(), pop3test.Drain()}, account.TroubleInjected},
+		"cut at STARTTLS":   {[]pop3test.Step{greeted("STARTTLS"), pop3test.Expect("STARTTLS"), pop3test.Cut()}, account.TroubleCut},
+		"cut in handshake":  {[]pop3test.Step{greeted("STARTTLS"), pop3test.Answer("STARTTLS", "220 go on\r\n"), pop3test.Cut()}, account.TroubleCut},
+		"silent":            {[]pop3test.Step{greeted("STARTTLS"), pop3test.Answer("STARTTLS", "220 go on\r\n"), pop3test.Stall()}, account.TroubleSilent},
+		"no AUTH behind it": {[]pop3test.Step{startTLS(), ehlo(), pop3test.Drain()}, account.TroubleMethod},
+	} {
+		t.Run("587/"+name, func(t *testing.T) {
+			s, a := script(t, account.STARTTLS, c.steps...)
+			m := outbox(to("bob@example.net"))
+			p := prober(s.Port())
+			p.Timeout = 2 * time.Second
+			rep, err := (&Outbox{Store: m, Prober: p}).Run(t.Context(), a, account.Password(password), Which{Now: time.Now()})
+			if account.TroubleOf(err) != c.want || len(m.taken) != 0 || m.hindered == nil || rep.Waiting != 1 {
+				t.Errorf("%v (trouble %d) %+v %+v", err, account.TroubleOf(err), rep, m)
+			}
+			for _, l := range s.Got() {
+				if strings.HasPrefix(l, "AUTH") && c.want != account.TroublePassword || strings.HasPrefix(l, "MAIL") {
+					t.Errorf("%q was sent", l)
+				}
 			}
 		})
 	}

@@ -30,11 +30,18 @@ func OfLetter(l *mailbox.Letter, a account.Account, online bool, now time.Time) 
 			said = r.Text
 		}
 	}
-	people := strings.Join(who, ", ")
+	people := strings.Join(who[:min(len(who), mostNamed)], ", ")
+	if len(who) > mostNamed {
+		people += ", …"
+	}
 	switch l.State {
 	case mailbox.LetterSending:
 		return LetterState{Short: lang.L("Being sent now"), Title: lang.L("This letter is being sent")}
 	case mailbox.LetterUnknown:
+		if l.Problem.Trouble == account.TroubleRescued {
+			return LetterState{Grave: true, Short: lang.L("May have been sent. The mail file was damaged."), Title: lang.L("This letter may have been sent"),
+				Text: lang.L("The mail file was damaged, and PopMail can’t tell whether this letter was sent before. Ask the people whether they got it. PopMail doesn’t send it by itself.")}
+		}
 		return LetterState{Grave: true, Said: said, Short: lang.L("May have been sent. The connection was lost before the server confirmed it."), Title: lang.L("This letter may have been sent"),
 			Text: lang.L("The connection was lost before the server confirmed it. Ask the people whether they got it, or look for an answer. PopMail doesn’t send it again by itself.")}
 	case mailbox.LetterRefused:
@@ -61,6 +68,9 @@ func OfLetter(l *mailbox.Letter, a account.Account, online bool, now time.Time) 
 	return LetterState{Short: lang.L("Will be sent soon"), Title: lang.L("This letter will be sent soon")}
 }
 
+// mostNamed bounds the people who are named in a sentence.
+const mostNamed = 5
+
 // refused says why a letter was not taken. Nobody has got one: it goes to all or to none.
 func refused(l *mailbox.Letter, a account.Account, people, said string) LetterState {
 	s := LetterState{Grave: true, Said: said, Title: lang.L("This letter was not sent")}
@@ -77,6 +87,9 @@ func refused(l *mailbox.Letter, a account.Account, people, said string) LetterSt
 	case l.Problem.Trouble == account.TroubleTooBig:
 		s.Short = lang.L("Not sent: the letter is too big.")
 		s.Text = lang.L("{{.Server}} takes no letter of {{.Size}}.", data) + " " + nobody + " " + lang.L("Take out a file or make it smaller, then send the letter again.")
+	case l.Problem.Trouble == account.TroubleCrowd:
+		s.Short = lang.L("Not sent: too many people at once.")
+		s.Text = lang.L("{{.Server}} takes no letter for so many people at once.", data) + " " + nobody + " " + lang.L("Send it to fewer people at a time.")
 	case people != "":
 		s.Short = lang.L("Not sent: the server refused {{.Address}}.", data)
 		s.Text = lang.L("{{.Server}} did not take the letter for {{.Address}}.", data) + " " + nobody + " " + lang.L("Check the address, then send it again.")
