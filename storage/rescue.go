@@ -98,6 +98,8 @@ type finder struct {
 	places   map[int64]int64 // of the accounts in their order
 	folders  map[int64]folderRow
 	uids     map[string]string // by account and checksum
+	letters  map[int64]rescuedLetter
+	placed   map[int64]placed
 }
 
 type messageRow struct {
@@ -116,6 +118,7 @@ func sumKey(account int64, sum []byte) string { return fmt.Sprintf("%d %x", acco
 func (f *finder) look(ctx context.Context) error {
 	f.octets, f.pieces, f.messages = map[int64]cell{}, map[int64]map[int64]cell{}, map[int64]messageRow{}
 	f.accounts, f.places, f.folders, f.uids = map[int64]account.Account{}, map[int64]int64{}, map[int64]folderRow{}, map[string]string{}
+	f.letters, f.placed = map[int64]rescuedLetter{}, map[int64]placed{}
 	b := make([]byte, pageSize)
 	for n := uint32(1); n <= f.p.count; n++ {
 		if err := ctx.Err(); err != nil {
@@ -181,6 +184,8 @@ func (f *finder) note(c cell, id int64, row []value) {
 		m[id] = c
 	case len(row) == 8 && is(row, "n.iiiiii"):
 		f.messages[id] = messageRow{number(1), number(2), number(4), mailbox.Flag(number(6))}
+	case isLetter(row):
+		f.noteLetter(id, row)
 	case len(row) >= 16 && is(row, "nttttti") && strings.Contains(text(1), "@"):
 		f.noteAccount(id, row)
 	case len(row) >= 7 && len(row) <= 8 && is(row, "n.tttii"):
@@ -321,7 +326,7 @@ func (f *finder) fill(ctx context.Context, s *Store, r *Rescued) error {
 			return err
 		}
 	}
-	return nil
+	return f.restoreLetters(ctx, s)
 }
 
 // deliver stores the messages of one account, and puts them where they were.
@@ -360,6 +365,8 @@ func (f *finder) deliver(ctx context.Context, s *Store, old int64, to account.ID
 			continue
 		}
 		r.Messages++
+		_, known := f.accounts[old]
+		f.placed[id] = placed{now, to, known}
 		if err := f.place(ctx, s, f.messages[id], now, own); err != nil {
 			return err
 		}
@@ -378,7 +385,7 @@ func (f *finder) place(ctx context.Context, s *Store, m messageRow, id mailbox.I
 	folder := f.folders[m.folder]
 	switch {
 	case folder.role == mailbox.Archive, folder.role == mailbox.Junk, folder.role == mailbox.Trash, folder.role == mailbox.Drafts, folder.role == mailbox.Sent,
-		folder.role == mailbox.Outbox: // which is the folder of drafts here, see move: nobody knows what was sent
+		folder.role == mailbox.Outbox: // which is the folder of drafts here, see move and restoreLetters
 		_, e := s.MoveTo(ctx, one, folder.role)
 		err = errors.Join(err, e)
 	case folder.role == mailbox.Own && folder.name != "":
