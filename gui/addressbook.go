@@ -15,7 +15,8 @@ import (
 // addressBook is the address book over the window, and what else is done about people.
 type addressBook struct {
 	*shell
-	store   AddressBook // nil: there is none
+	store   AddressBook  // nil: there is none
+	files   ContactFiles // nil: nobody comes in or goes out
 	writing *writing
 	saving  *saving
 }
@@ -35,6 +36,10 @@ func (ab *addressBook) show() *book.Book {
 	b.OnClose, b.OnFailed, b.OnSay = ab.closeSheet, ab.failed, ab.toasts.show
 	if ab.writing.store != nil {
 		b.OnWrite = ab.write
+	}
+	if ab.files != nil {
+		b.OnExport = ab.exportContacts
+		b.OnImport = func() { ab.importContacts(b) }
 	}
 	ab.openSheet(b, b.First())
 	b.Load()

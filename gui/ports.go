@@ -140,6 +140,21 @@ type AddressBook interface {
 	ContactOf(ctx context.Context, email string) (mailbox.Contact, error)
 	// InBook reports whether an address belongs to somebody who was written down.
 	InBook(ctx context.Context, email string) (bool, error)
+	// Cards are people with all that is kept of them.
+	Cards(ctx context.Context, list []mailbox.Contact) ([]mailbox.Card, error)
+	// AddCards brings people in; who is there already is joined with what comes.
+	AddCards(ctx context.Context, cards []mailbox.Card) (mailbox.Imported, mailbox.ContactEdit, error)
+	// PreviewCards counts what AddCards would do.
+	PreviewCards(ctx context.Context, cards []mailbox.Card) (mailbox.Imported, error)
+}
+
+// ContactFiles reads and writes files with people. Its calls may take long.
+type ContactFiles interface {
+	// ReadContacts reads a file of any kind. Errors are mailbox.ErrNoCards and
+	// ErrCardsTooBig, or of the file.
+	ReadContacts(ctx context.Context, path string) (mailbox.CardFile, error)
+	VCard(list []mailbox.Card) ([]byte, error)
+	Table(list []mailbox.Card) ([]byte, error)
 }
 
 // Post collects new mail. Its calls return at once.

@@ -28,10 +28,12 @@ type Options struct {
 	// Writing keeps the letters that are written; nil: none are.
 	Writing Writing
 	// Book keeps people; nil: there is no address book.
-	Book  AddressBook
-	Post  Post
-	Setup Setup
-	Files Files
+	Book AddressBook
+	// ContactFiles reads and writes files with people; nil: nobody comes in or goes out.
+	ContactFiles ContactFiles
+	Post         Post
+	Setup        Setup
+	Files        Files
 	// Pictures fetches pictures from the internet; nil: none are ever shown.
 	Pictures RemotePictures
 	// Unsubscribe asks a server to take the person off the mailing list of a message (RFC
@@ -96,7 +98,7 @@ func New(o Options) *Window {
 		tools: newToolbar(ls.bar), drag: newDrag(), tips: widgets.NewTips(o.Run.After),
 	}
 	w.writing = &writing{shell: sh, sides: w.sides, store: o.Writing, reading: o.Mail, filing: o.Mail, listing: ls, activity: act, loading: loop.Latest{Run: sh.run}}
-	w.book = &addressBook{shell: sh, store: o.Book, writing: w.writing, saving: w.saving}
+	w.book = &addressBook{shell: sh, store: o.Book, files: o.ContactFiles, writing: w.writing, saving: w.saving}
 	p := w.app.Preferences()
 	w.panes = newPanes(ls.tree, ls.list, w.reading.reader, float32(p.Float(prefFolders)), float32(p.Float(prefList)))
 	w.main = container.New(&stack{}, w.tools, w.notice, w.panes, act.bar)

@@ -276,6 +276,7 @@ func (s *session) show() {
 		Pictures:     &picturePort{Store: s.app.store},
 		Writing:      s.app.store,
 		Book:         s.app.store,
+		ContactFiles: contactFiles{},
 		Unsubscribe:  s.unsubscribe,
 		MissingFonts: fonts.Missing,
 		Version:      version,

@@ -52,8 +52,8 @@ type Book struct {
 	OnWrite func(to []mailbox.Address)
 	// OnExport saves people in a file; name is a proposal for its name without an ending.
 	OnExport func(list []mailbox.Contact, name string, format Format)
-	// OnImport brings people in from a file, and calls done when some have come.
-	OnImport func(done func())
+	// OnImport brings people in from a file; Imported lists them.
+	OnImport func()
 
 	run     loop.Runner
 	store   Store // nil: nothing is there
@@ -258,7 +258,7 @@ func (b *Book) menu() {
 		items = append(items, widgets.MenuItem(widgets.IconPeople, lang.L("New group…"), "", func() { b.leave(func() { b.nameGroup(mailbox.ContactGroup{}, nil) }) }))
 		if b.OnImport != nil {
 			items = append(items, widgets.MenuItem("", lang.L("Bring people in from a file…"), "", func() {
-				b.leave(func() { b.OnImport(func() { b.Load() }) })
+				b.leave(b.OnImport)
 			}))
 		}
 	}

@@ -169,7 +169,7 @@ func (b *Book) emptyCard() fyne.CanvasObject {
 	}
 	k := card(head(widgets.NewGroupAvatar(), lang.L("Your people"), ""), small(text))
 	if b.OnImport != nil && !b.fixed {
-		k.Objects = append(k.Objects, flow.NewTiles(10, widgets.NewButton(widgets.Quiet, lang.L("Bring people in from a file…"), "", func() { b.OnImport(func() { b.Load() }) })))
+		k.Objects = append(k.Objects, flow.NewTiles(10, widgets.NewButton(widgets.Quiet, lang.L("Bring people in from a file…"), "", func() { b.OnImport() })))
 	}
 	return k
 }

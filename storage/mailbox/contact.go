@@ -1,6 +1,9 @@
 package mailbox
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+)
 
 // ContactID names an entry of the address book in one data folder. IDs are never used again.
 type ContactID int64
@@ -89,3 +92,33 @@ type AddressTakenError struct {
 func (e *AddressTakenError) Error() string {
 	return fmt.Sprintf("the address %s belongs to %s", e.Email, e.By.Called())
 }
+
+// Errors of files with people.
+var (
+	ErrCardsTooBig = errors.New("the file is too big")
+	ErrNoCards     = errors.New("there are no people in the file")
+)
+
+// CardFile is what was read of a file with people.
+type CardFile struct {
+	Cards   []Card
+	Skipped []Skipped // the first of what could not be read
+	Left    int       // how much could not be read in all
+}
+
+// Skipped is a part of a file with people that was left out.
+type Skipped struct {
+	Line int // that it begins with, counted from 1
+	Why  SkipReason
+}
+
+// SkipReason is why something was left out.
+type SkipReason uint8
+
+// The reasons.
+const (
+	SkipBroken  SkipReason = iota // it cannot be read
+	SkipNobody                    // it has neither a name nor an address
+	SkipBig                       // it is too big for one person
+	SkipTooMany                   // there are too many people before it
+)
