@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 )
 
@@ -67,7 +68,7 @@ func (v *sighted) ask(what string) ([]byte, error) {
 		return nil, err
 	}
 	defer c.Close()
-	_ = c.SetDeadline(time.Now().Add(10 * time.Second))
+	_ = c.SetDeadline(time.Now().Add(time.Minute)) // a machine may be busy, too
 	if _, err := fmt.Fprintln(c, what); err != nil {
 		return nil, err
 	}
@@ -84,6 +85,8 @@ func (v *sighted) see() (all []seen) {
 		err = json.Unmarshal(raw, &all)
 	}
 	if err != nil {
+		_ = v.cmd.Process.Signal(syscall.SIGQUIT) // it tells where it hangs
+		time.Sleep(time.Second)
 		v.t.Fatalf("the window does not answer: %v\n%s", err, v.errs.String())
 	}
 	return all
