@@ -67,7 +67,7 @@ bench: build
 
 world:
 	@.ci/setup test
-	POPMAIL_TEST_WORLD=all $(GO) test -timeout 20m -v -run '^TestWorld' ./cmd/popmail
+	POPMAIL_TEST_WORLD=all $(GO) test -timeout 30m -v -run '^TestWorld' ./cmd/popmail
 
 fuzz:
 	@.ci/setup build

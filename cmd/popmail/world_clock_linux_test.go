@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"fmt"
 	"net"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -32,15 +33,27 @@ var clockFailures = []failing{
 
 // TestWorldClock shows what is said where this computer's clock is wrong.
 func TestWorldClock(t *testing.T) {
+	clockByHand(t, "world-clock", func(v *sighted) hands { return keyboard{v} })
+}
+
+// TestWorldClockByMouse does so by mouse alone.
+func TestWorldClockByMouse(t *testing.T) {
+	if os.Getenv(worldVar) != "all" {
+		t.Skip("make world runs it")
+	}
+	clockByHand(t, "world-clock-mouse", func(v *sighted) hands { return mouse{v} })
+}
+
+func clockByHand(t *testing.T, name string, by func(v *sighted) hands) {
 	w := enterTown(t, false)
 	if w == nil {
 		return
 	}
-	v := openSighted(newScreen(t, "world-clock"), dataFolder(t))
+	v := openSighted(newScreen(t, name), dataFolder(t))
 	v.until("Welcome!")
 	v.typ("Ann Example")
 	for _, f := range clockFailures {
-		w.fails(v, keyboard{v}, f)
+		w.fails(v, by(v), f)
 	}
 	for _, line := range w.Told() {
 		if strings.Contains(line, ": PASS") || strings.Contains(line, ": USER") {

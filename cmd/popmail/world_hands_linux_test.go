@@ -15,6 +15,8 @@ type hands interface {
 	goOn(button string)
 	// press presses any button or link.
 	press(text string)
+	// write types a text in the place of what stands in the field below a label.
+	write(label, text string)
 	// start leads back to the first page.
 	start()
 }
@@ -28,6 +30,20 @@ func (v keyboard) press(text string) {
 	v.t.Helper()
 	v.tabTo(text)
 	v.keys("Return")
+}
+
+func (v keyboard) write(label, text string) {
+	v.t.Helper()
+	v.until(label)
+	for range 30 {
+		if v.focused() == v.below(label) {
+			v.keys("ctrl+a")
+			v.typ(text)
+			return
+		}
+		v.keys("Tab")
+	}
+	v.t.Fatalf("Tab does not lead to the field %q in\n%s", label, v.text())
 }
 
 // mouse clicks on what is seen.
