@@ -26,7 +26,7 @@ func TestWritingInTheWindow(t *testing.T) {
 	out := newSubmitted(t, nil)
 	data := dataFolder(t)
 	popIn(t, data, testPassword+"\n", "account", "add", "--email", testUser, "--name", "Ann Example", "--server", "127.0.0.1", "--port", fmt.Sprint(in.Port()), "--security", "none", "--keep-password", "file", "--password-stdin",
-		"--smtp-server", "127.0.0.1", "--smtp-port", fmt.Sprint(out.port), "--smtp-security", "none").must(t, 0)
+		"--smtp-server", "127.0.0.1", "--smtp-port", fmt.Sprint(out.port), "--smtp-security", "none", "--signature", `Ann Example\nPier 4`).must(t, 0)
 	listed := func(folder string) []summaryRow {
 		t.Helper()
 		r := pop(t, data, "list", "--folder", folder, "--json")
@@ -77,7 +77,7 @@ func TestWritingInTheWindow(t *testing.T) {
 	s.wait("the letter is taken", func() bool { return len(out.all()) == 1 })
 	s.wait("it is in Sent", func() bool { return len(listed("Sent")) == 1 && len(listed("Drafts")) == 0 })
 	got := out.all()[0]
-	if fmt.Sprint(got.to) != "[bookings@ferry.example]" || !strings.Contains(got.raw, "Bring warm coats. Ann") || !strings.Contains(got.raw, "To: Maria Bauer <bookings@ferry.example>") {
+	if fmt.Sprint(got.to) != "[bookings@ferry.example]" || !strings.Contains(got.raw, "Bring warm coats. Ann\r\n\r\n--=20\r\nAnn Example\r\nPier 4\r\n") || !strings.Contains(got.raw, "To: Maria Bauer <bookings@ferry.example>") {
 		t.Errorf("%+v", got)
 	}
 
@@ -94,7 +94,7 @@ func TestWritingInTheWindow(t *testing.T) {
 	s.keys("ctrl+Return")
 	s.wait("the answer is taken", func() bool { return len(out.all()) == 2 })
 	raw := out.all()[1].raw
-	for _, want := range []string{"Subject: Re: Your booking", "In-Reply-To: <b1@ferry.example>", "References: <b1@ferry.example>", "multipart/alternative", "Thank you.", "<b>cabin</b>", "> Your cabin is booked."} {
+	for _, want := range []string{"Subject: Re: Your booking", "In-Reply-To: <b1@ferry.example>", "References: <b1@ferry.example>", "multipart/alternative", "Thank you.\r\n\r\n--=20\r\nAnn Example\r\nPier 4\r\n\r\nOn ", "-- <br>\r\nAnn Example<br>", "<b>cabin</b>", "> Your cabin is booked."} {
 		if !strings.Contains(raw, want) {
 			t.Errorf("%q is not in\n%s", want, raw)
 		}

@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/test"
 	fynetheme "fyne.io/fyne/v2/theme"
 
+	"popmail/gui/kit/flow"
 	"popmail/gui/kit/guitest"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
@@ -231,5 +232,33 @@ func TestSized(t *testing.T) {
 		if e.Size() != fyne.NewSize(130, 40) {
 			t.Errorf("the field is %v", e.Size())
 		}
+	}
+}
+
+// TestColorsInANarrowCard: what has no room beside the others stands below them, where it is
+// seen and can be pressed.
+func TestColorsInANarrowCard(t *testing.T) {
+	guitest.App(theme.Light, 2)
+	s := NewSwatches(theme.AccountColors)
+	guitest.Window(t, flow.NewColumn(0, flow.NewTiles(10, s)), 500, 300)
+	if s.Size().Width > 500 || s.Size().Height < 2*discStep*2 {
+		t.Fatalf("they have %v", s.Size())
+	}
+	for i, o := range test.WidgetRenderer(s).Objects() {
+		if at := o.Position(); at.X < 0 || at.X+o.Size().Width > s.Size().Width || at.Y+o.Size().Height > s.Size().Height {
+			t.Errorf("part %d stands at %v in %v", i, at, s.Size())
+		}
+	}
+	discs := test.WidgetRenderer(s).Objects()[1:]
+	for n := 1; n <= theme.AccountColors; n++ {
+		at := discs[n-1].Position().AddXY(discSide, discSide)
+		if s.Tapped(&fyne.PointEvent{Position: at}); s.Chosen != n {
+			t.Errorf("a press at %v chooses %d, want %d", at, s.Chosen, n)
+		}
+	}
+	before := s.Chosen
+	s.Tapped(&fyne.PointEvent{Position: fyne.NewPos(s.Size().Width-2, discStep)}) // beside the last of the first row
+	if s.Chosen != before {
+		t.Errorf("a press beside them chooses %d", s.Chosen)
 	}
 }

@@ -61,9 +61,22 @@ func (s *Swatches) Tapped(e *fyne.PointEvent) {
 	if c := fyne.CurrentApp().Driver().CanvasForObject(s); c != nil {
 		c.Focus(s)
 	}
-	if n := int(e.Position.X / (discStep * widgets.Unit())); n < theme.AccountColors {
+	step, columns := discStep*widgets.Unit(), s.columns(s.Size().Width)
+	column, row := int(e.Position.X/step), int(e.Position.Y/step)
+	if n := row*columns + column; column < columns && n < theme.AccountColors {
 		s.Choose(n + 1)
 	}
+}
+
+// columns is how many colors stand side by side.
+func (s *Swatches) columns(width float32) int {
+	return min(max(int((width+1)/(discStep*widgets.Unit())), 1), theme.AccountColors)
+}
+
+// HeightFor implements flow.Sizer: what has no room stands in further rows.
+func (s *Swatches) HeightFor(width float32) float32 {
+	n := s.columns(width)
+	return flow.Whole(float32((theme.AccountColors+n-1)/n) * discStep * widgets.Unit())
 }
 
 // TypedKey implements fyne.Focusable.
@@ -124,12 +137,12 @@ func (r *swatchRenderer) MinSize() fyne.Size {
 	return fyne.NewSize(flow.Whole(theme.AccountColors*discStep*u), flow.Whole(discStep*u))
 }
 
-func (r *swatchRenderer) Layout(fyne.Size) {
-	u := widgets.Unit()
+func (r *swatchRenderer) Layout(size fyne.Size) {
+	u, n := widgets.Unit(), r.s.columns(size.Width)
 	put := func(o fyne.CanvasObject, i int, side float32) {
 		side = flow.Whole(side * u)
 		o.Resize(fyne.NewSquareSize(side))
-		o.Move(fyne.NewPos(flow.Whole(float32(i)*discStep*u+(discStep*u-side)/2), flow.Whole((discStep*u-side)/2)))
+		o.Move(fyne.NewPos(flow.Whole(float32(i%n)*discStep*u+(discStep*u-side)/2), flow.Whole(float32(i/n)*discStep*u+(discStep*u-side)/2)))
 	}
 	for i, d := range r.discs {
 		put(d, i, discSide)

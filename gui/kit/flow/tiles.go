@@ -5,8 +5,8 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// Tiles stands its objects side by side, each at its least width, and begins a
-// new line where the next would not fit.
+// Tiles stands its objects side by side, each at its least width or at all there is where
+// that is less, and begins a new line where the next would not fit.
 type Tiles struct {
 	widget.BaseWidget
 	Objects []fyne.CanvasObject
@@ -50,6 +50,9 @@ func (t *Tiles) walk(width float32, f func(o fyne.CanvasObject, x, y, w, h float
 			continue
 		}
 		size := o.MinSize()
+		if s, ok := o.(Sizer); ok && size.Width > width {
+			size.Height = s.HeightFor(max(width, 1))
+		}
 		size.Width = min(size.Width, max(width, 1))
 		if x > 0 && x+size.Width > width {
 			flush()
