@@ -252,6 +252,9 @@ func (e *Editor) Start() {
 // FocusTo gives the keyboard to the people whom the letter goes to.
 func (e *Editor) FocusTo() { e.focus(e.to.entry) }
 
+// FocusSubject gives the keyboard to the subject.
+func (e *Editor) FocusSubject() { e.focus(e.subject) }
+
 // SetSaved says that the letter is kept; empty: nothing is kept yet.
 func (e *Editor) SetSaved(text string) { e.bar.setSaved(text) }
 
