@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
 
 	"popmail/account"
 	"popmail/gui/kit/loop"
@@ -115,7 +116,11 @@ func (w *Window) connectReader() {
 	if leave := w.o.Unsubscribe; leave != nil {
 		r.Unsubscribe = func(id mailbox.ID, address string, done func(error)) {
 			var err error
-			w.run.Go(func(ctx context.Context) { err = leave(ctx, id, address) }, func() { done(err) })
+			ended := w.toasts.during(lang.L("Sending the request…"))
+			w.run.Go(func(ctx context.Context) { err = leave(ctx, id, address) }, func() {
+				ended()
+				done(err)
+			})
 		}
 	}
 	r.OnHover = func(l reader.Lead) { w.activity.bar.SetHint(status.Hint(l)) }

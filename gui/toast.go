@@ -14,6 +14,9 @@ import (
 // toastTime is how long the bar with Undo stays.
 const toastTime = 8 * time.Second
 
+// patience is how long nothing is said of what is under way.
+const patience = 300 * time.Millisecond
+
 // toasts shows one bar at a time over the bottom of the window.
 type toasts struct {
 	run    loop.Runner
@@ -34,6 +37,20 @@ func (t *toasts) show(text string, undo func()) {
 		word = lang.L("Undo")
 	}
 	t.offer(text, word, undo)
+}
+
+// during shows a text while something takes longer than a moment, until ended is called.
+func (t *toasts) during(text string) (ended func()) {
+	var said *widgets.Toast
+	quick := t.run.After(patience, func() {
+		t.show(text, nil)
+		said = t.now
+	})
+	return func() {
+		if quick(); said != nil && t.now == said {
+			t.hide()
+		}
+	}
 }
 
 // offer shows a bar with something to do about it.

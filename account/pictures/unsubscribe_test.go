@@ -1,6 +1,7 @@
 package pictures
 
 import (
+	"context"
 	"crypto/x509"
 	"errors"
 	"io"
@@ -24,6 +25,8 @@ func TestUnsubscribe(t *testing.T) {
 			http.Redirect(w, r, "/u", http.StatusTemporaryRedirect)
 		case "/gone":
 			w.WriteHeader(http.StatusGone)
+		case "/cut":
+			panic(http.ErrAbortHandler)
 		}
 	}))
 	defer s.Close()
@@ -57,9 +60,29 @@ func TestUnsubscribe(t *testing.T) {
 	if len(asked) != 3 || asked[0] != "POST /u?id=1"+form || asked[1] != "POST /moved"+form {
 		t.Errorf("asked %q", asked)
 	}
+	// Where the line breaks once the request is on its way nobody knows what became of it.
+	if err := f.Unsubscribe(t.Context(), letter, base+"/cut"); err == nil || errors.Is(err, ErrNotAsked) || errors.Is(err, ErrNotTaken) {
+		t.Errorf("cut: %v", err)
+	}
+	closed, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, none, _ := net.SplitHostPort(closed.Addr().String())
+	_ = closed.Close()
+	if err := f.Unsubscribe(t.Context(), letter, "https://example.com:"+none+"/u"); !errors.Is(err, ErrNotAsked) {
+		t.Errorf("nobody listens: %v", err)
+	}
+	noKey := f
+	noKey.txt = func(context.Context, string) ([]string, error) {
+		return nil, &net.DNSError{Err: "server misbehaving", IsTemporary: true}
+	}
+	if err := noKey.Unsubscribe(t.Context(), letter, base+"/u"); !errors.Is(err, ErrNotAsked) {
+		t.Errorf("no key: %v", err)
+	}
 	// A name of the internet that leads into the person's own net is not asked.
 	f = Fetcher{way{txt: key, resolve: names(t, netip.MustParseAddr("127.0.0.1")), roots: roots}}
-	if err := f.Unsubscribe(t.Context(), letter, base+"/u"); !errors.Is(err, ErrPrivate) || len(asked) != 3 {
+	if err := f.Unsubscribe(t.Context(), letter, base+"/u"); !errors.Is(err, ErrPrivate) || len(asked) != 4 {
 		t.Errorf("%v, asked %q", err, asked)
 	}
 }

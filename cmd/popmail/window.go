@@ -309,8 +309,15 @@ func (s *session) unsubscribe(ctx context.Context, id mailbox.ID, address string
 	if err != nil {
 		return err
 	}
-	if err = (&pictures.Fetcher{}).Unsubscribe(ctx, letter, address); errors.Is(err, pictures.ErrUnsigned) {
-		return reader.ErrUnsigned
+	return leftOrNot((&pictures.Fetcher{}).Unsubscribe(ctx, letter, address))
+}
+
+// leftOrNot is the reader's error for one of a request to leave a mailing list.
+func leftOrNot(err error) error {
+	for of, is := range map[error]error{pictures.ErrUnsigned: reader.ErrUnsigned, pictures.ErrNotTaken: reader.ErrNotTaken, pictures.ErrNotAsked: reader.ErrNotAsked, pictures.ErrAddress: reader.ErrNotTaken} {
+		if errors.Is(err, of) {
+			return is
+		}
 	}
 	return err
 }

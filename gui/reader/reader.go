@@ -78,8 +78,9 @@ type Reader struct {
 	// called in the background.
 	OnBrowser func(id mailbox.ID, title string, page func() []byte)
 	// Unsubscribe asks a server to take the person off a mailing list (RFC 8058), and calls
-	// done on the window's thread; the person has said so. The error is ErrUnsigned where
-	// nobody vouches for the address.
+	// done on the window's thread; the person has said so. The error is one of
+	// ErrUnsigned, ErrNotTaken and ErrNotAsked; with another one the server may have taken
+	// the request.
 	Unsubscribe func(id mailbox.ID, address string, done func(err error))
 	// OnHover is told of the link that the pointer or the keyboard is on; "" is none.
 	OnHover func(l Lead)

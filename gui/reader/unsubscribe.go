@@ -16,8 +16,12 @@ import (
 	"popmail/storage/mailbox"
 )
 
-// ErrUnsigned is that nobody vouches for how a letter says that its mailing list is left.
-var ErrUnsigned = errors.New("no valid signature")
+// Why a request to leave a mailing list came to nothing.
+var (
+	ErrUnsigned = errors.New("no valid signature") // nobody vouches for how the letter says that the list is left
+	ErrNotTaken = errors.New("the server did not take the request")
+	ErrNotAsked = errors.New("the request was not sent") // there was no way to the server
+)
 
 // leaving is the line above the text of a letter of a mailing list; nil: it is none, or junk,
 // to which nobody answers.
@@ -99,11 +103,7 @@ func (r *Reader) unsubscribe(w way, others []way) {
 			Buttons: []*widgets.Button{widgets.NewButton(widgets.Primary, lang.L("OK"), "", nil)},
 		}
 		if err != nil {
-			q.Title = lang.L("You’re still on the list")
-			q.Text = lang.L("{{.Host}} did not take the request.", map[string]any{"Host": w.Host})
-			if errors.Is(err, ErrUnsigned) {
-				q.Text = lang.L("No valid signature shows that this letter came from the list, so PopMail didn’t ask {{.Host}}.", map[string]any{"Host": w.Host})
-			}
+			q.Title, q.Text = notLeft(err, w.Host)
 			for _, o := range others {
 				if o.Kind != link.Web {
 					continue
@@ -118,4 +118,19 @@ func (r *Reader) unsubscribe(w way, others []way) {
 		}
 		q.Show(c)
 	})
+}
+
+// notLeft says what came of a request that a server has not said to have taken.
+func notLeft(err error, host string) (title, text string) {
+	data := map[string]any{"Host": host}
+	title = lang.L("You’re still on the list")
+	switch {
+	case errors.Is(err, ErrUnsigned):
+		return title, lang.L("No valid signature shows that this letter came from the list, so PopMail didn’t ask {{.Host}}.", data)
+	case errors.Is(err, ErrNotTaken):
+		return title, lang.L("{{.Host}} did not take the request.", data)
+	case errors.Is(err, ErrNotAsked):
+		return title, lang.L("The internet or {{.Host}} could not be reached, so nothing was sent.", data)
+	}
+	return lang.L("{{.Host}} didn’t answer", data), lang.L("You may be off the list, or not.")
 }
