@@ -264,8 +264,8 @@ func (r *Reader) HasKeyboard() bool {
 
 // takeKeyboard has the keys go to the text: whoever taps beside it reads it.
 func (r *Reader) takeKeyboard() {
-	if c := r.canvas(); r.body != nil && r.body.Visible() && c != nil {
-		c.Focus(r.body)
+	if r.body != nil && r.body.Visible() {
+		r.body.TakeKeyboard()
 	}
 }
 

@@ -18,12 +18,8 @@ const (
 	apartWay  = 6
 )
 
-// MouseDown implements desktop.Mouseable: once begins a selection, twice selects a word,
-// three times a paragraph.
-func (s *Selection) MouseDown(e *desktop.MouseEvent) {
-	if e.Button != desktop.MouseButtonPrimary {
-		return
-	}
+// TakeKeyboard gives the text the keyboard, as a press of the pointer does.
+func (s *Selection) TakeKeyboard() {
 	s.pressing = true
 	if c := s.canvas(); c != nil && c.Focused() != fyne.Focusable(s.of) {
 		c.Focus(s.of)
@@ -33,6 +29,15 @@ func (s *Selection) MouseDown(e *desktop.MouseEvent) {
 		s.byKey, s.stop = false, nil
 		s.refresh()
 	}
+}
+
+// MouseDown implements desktop.Mouseable: once begins a selection, twice selects a word,
+// three times a paragraph.
+func (s *Selection) MouseDown(e *desktop.MouseEvent) {
+	if e.Button != desktop.MouseButtonPrimary {
+		return
+	}
+	s.TakeKeyboard()
 	at := s.of.PlaceAt(e.Position)
 	way := e.Position.Subtract(s.press.at)
 	now := time.Now()
