@@ -42,6 +42,7 @@ type box struct {
 	markText string // the number, where it is one
 
 	covers []*box // what is stretched over it and holds nothing
+	placed []*box // what has its place in it and not in the flow
 
 	inl *inlines // of a block container whose children stand in lines
 	tab *grid    // of a table

@@ -37,9 +37,17 @@ func (e *engine) children(b *box, n *style.Node, depth int) {
 		if e.stop() {
 			return
 		}
-		if k := e.boxOf(c, b, depth+1); k != nil {
-			b.kids = append(b.kids, k)
+		k := e.boxOf(c, b, depth+1)
+		if k == nil {
+			continue
 		}
+		if k.kind != kText && k.st.Absolute {
+			if p := b.positioned(); p != nil {
+				p.placed = append(p.placed, k)
+				continue
+			}
+		}
+		b.kids = append(b.kids, k)
 	}
 }
 
@@ -102,6 +110,21 @@ func (e *engine) boxOf(n *style.Node, parent *box, depth int) *box {
 	}
 	e.normalise(b)
 	return b
+}
+
+// positioned is the nearest box around what lies in b by which that can be placed (CSS 2.2,
+// 10.1); nil where there is none: it stays in the flow, as nothing is placed by the pane.
+func (b *box) positioned() *box {
+	for p := b; p != nil; p = p.parent {
+		if (p.st.Relative || p.st.Absolute) && !p.anon {
+			switch p.kind {
+			case kBlock, kCell, kTable, kFlex:
+				return p
+			}
+			return nil
+		}
+	}
+	return nil
 }
 
 // setKind sets what a box does by its display. Floats and children of a flex box are

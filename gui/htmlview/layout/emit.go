@@ -14,6 +14,9 @@ type drawer struct {
 	text []placed
 	line int
 	back *box // whose background is the page's
+
+	lifted *box // the box whose content is drawn
+	late   []lifted
 }
 
 type placed struct {
@@ -34,7 +37,7 @@ type stage struct {
 func (e *engine) emit(root *box, out *Page) {
 	d := &drawer{e: e, page: out}
 	d.canvas(root)
-	d.box(root, stage{x: 0, y: 0, opacity: 1}, phaseAll)
+	d.lift(root, stage{x: 0, y: 0, opacity: 1})
 	bottom := root.y + root.h + root.margins(0)[style.Bottom]
 	right := out.Width
 	for _, it := range out.Items {
@@ -102,7 +105,7 @@ const (
 
 // box draws a box and what is in it.
 func (d *drawer) box(b *box, s stage, ph phase) {
-	if d.e.stop() {
+	if d.e.stop() || d.later(b, s, ph) {
 		return
 	}
 	x, y := s.x+b.x, s.y+b.y
@@ -148,6 +151,14 @@ func (d *drawer) box(b *box, s stage, ph phase) {
 			in = meet(in, s.clip)
 			s.clip = &in
 		}
+	}
+	top := s
+	top.x, top.y = x, y
+	if entering == phaseAll || entering == phaseBlocks {
+		d.placed(b, top, true)
+	}
+	if entering == phaseAll || entering == phaseLines {
+		defer d.placed(b, top, false)
 	}
 	if b.own {
 		s.x, s.y = x, y

@@ -182,6 +182,7 @@ func (c *computing) finish(root bool) {
 	}
 	if c.outOfFlow {
 		c.Float, c.Covers = NoFloat, c.covers()
+		c.Absolute = c.Offset[Top].Kind != Auto || c.Offset[Bottom].Kind != Auto
 	}
 	if c.cut || c.unseen() {
 		c.Display = None

@@ -124,8 +124,10 @@ type Computed struct {
 	Display  Display
 	Float    Float
 	Clear    Clear
-	Relative bool      // position: relative, moved by Offset; absolute and fixed boxes lie in the flow
+	Relative bool      // position: relative, moved by Offset
+	Absolute bool      // position: absolute or fixed, with a place of its own at the top or the bottom
 	Offset   [4]Length // top, right, bottom, left
+	Move     [2]Length // transform: translate of an absolute box, x and y; percentages of its own size
 	Covers   bool      // it lies on all of the positioned box around it
 
 	Margin    [4]Length

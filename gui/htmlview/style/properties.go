@@ -103,6 +103,7 @@ const (
 	pClip
 	pClipPath
 	pMsoHide
+	pTransform
 	pContent
 	propCount
 )

@@ -70,8 +70,39 @@ func defineBoxes() {
 	define(pClip, "clip", property{false, readClip, func(to, from *Computed) { to.clipped = from.clipped }})
 	define(pClipPath, "clip-path", property{false, readClipPath, func(to, from *Computed) { to.cut = from.cut }})
 	define(pMsoHide, "mso-hide", property{false, func(*values) setter { return nil }, func(to, from *Computed) {}})
+	define(pTransform, "transform", property{false, readTransform, func(to, from *Computed) { to.Move = from.Move }})
 	defineFlex()
 	defineGrid()
+}
+
+// readTransform takes a transform (CSS Transforms 1, section 13); only what it moves counts.
+func readTransform(v *values) setter {
+	var move [2]measure
+	for !v.done() {
+		t := v.peek()
+		if t.kind != css.FunctionToken {
+			v.skip()
+			continue
+		}
+		in := v.arguments()
+		first := 0
+		switch t.low {
+		case "translatey":
+			first = 1
+		case "translate", "translatex", "translate3d":
+		default:
+			continue
+		}
+		for i := first; i < 2 && !in.done(); i++ {
+			m, ok := in.measure(percents | minus)
+			if !ok {
+				break
+			}
+			move[i] = m
+			in.comma()
+		}
+	}
+	return func(c *computing) { c.Move = [2]Length{move[0].length(c), move[1].length(c)} }
 }
 
 // readRatio takes an aspect-ratio (CSS Sizing 4, section 5): "auto", "16 / 9", or both.
