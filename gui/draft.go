@@ -291,9 +291,11 @@ func (d *draft) writeFrom(a account.Account) {
 	d.from = a.ID
 	d.editor.SetFrom(d.sender(a.ID), true)
 	d.editor.SetIdentity(letter.NewMessageID(a.Email))
-	d.editor.Sign(a.Signature)
-	if d.editor.Plain() == was.PlainOnly && a.PlainOnly != was.PlainOnly {
-		d.editor.SetPlain(a.PlainOnly)
+	if !d.editor.Redirects() {
+		d.editor.Sign(a.Signature)
+		if d.editor.Plain() == was.PlainOnly && a.PlainOnly != was.PlainOnly {
+			d.editor.SetPlain(a.PlainOnly)
+		}
 	}
 	d.sayWhen()
 	d.changed()

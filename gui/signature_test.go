@@ -270,3 +270,51 @@ func TestEditQuoteBelowSignature(t *testing.T) {
 		t.Error(raw)
 	}
 }
+
+// TestRedirectAsItCame: a message that is redirected gets neither a signature nor another form,
+// whichever account it is sent from.
+func TestRedirectAsItCame(t *testing.T) {
+	to := booking
+	to.To = "The Club <club@example.org>"
+	s, _ := signedStage(t, to)
+	s.listing.list.SelectFirst()
+	s.writing.answer(s.listing.list.Selected()[0], reader.Redirect)
+	d := s.letterWindow(t)
+	for _, email := range []string{"club@example.org", "bare@example.org", "ann@example.org", "club@example.org"} {
+		s.writesFrom(d, email)
+		v := guitest.Last(t, readWriting, "the message", func(*htmlview.View) bool { return true }, d.side.window.Content())
+		if l := d.editor.Letter(); l.From.Email != email || l.Text != "" || l.Plain || !strings.Contains(v.Text(), "of the page") {
+			t.Errorf("%s: %q, plain %v, %q", email, l.Text, l.Plain, v.Text())
+		}
+	}
+}
+
+// TestEditAsNewKeepsForm: a letter that is written again goes as it did, and its signature is
+// known for one although the account has another by now.
+func TestEditAsNewKeepsForm(t *testing.T) {
+	s, id := inbox(t, booking.Raw())
+	a := s.known.accounts[0]
+	sign := func(signature string) {
+		a.Signature = signature
+		s.must(s.store.UpdateAccount(t.Context(), a, nil))
+		s.listing.loadFolders(nil)
+	}
+	sign("Ann")
+	s.writing.answer(id, reader.Reply)
+	d := s.letterWindow(t)
+	typeInto(d, "Thanks")
+	d.editor.SetPlain(true)
+	s.run.Fire(saveAfter)
+	kept := d.keeper.ID()
+	d.side.window.Close()
+	sign("Ann of Pier 4")
+	s.writing.answer(kept, reader.EditAsNew)
+	d = s.letterWindow(t)
+	if l := d.editor.Letter(); l.Text != "Thanks\n\n-- \nAnn\n" || !l.Plain {
+		t.Errorf("%q, plain %v", l.Text, l.Plain)
+	}
+	d.editor.Sign("The Club")
+	if l := d.editor.Letter(); l.Text != "Thanks\n\n-- \nThe Club\n" {
+		t.Errorf("%q", l.Text)
+	}
+}

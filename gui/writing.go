@@ -124,13 +124,20 @@ func (wr *writing) sender(id account.ID) letter.Person {
 // begin opens a letter that is new, as the account that it comes from has letters.
 func (wr *writing) begin(l *letter.Letter, from account.ID, answers, forwards mailbox.ID) {
 	a, _ := wr.account(from)
-	l.Text = letter.Sign(l.Text, a.Signature)
+	l.Text, l.Signature = letter.Sign(l.Text, a.Signature), a.Signature
 	wr.beginSigned(l, a, answers, forwards)
 }
 
-// beginSigned opens one whose text has its signature already, where it has one.
+// beginSigned opens one whose text has its signature already, where it has one. What is
+// redirected goes as it came, and what was written here goes as it did.
 func (wr *writing) beginSigned(l *letter.Letter, a account.Account, answers, forwards mailbox.ID) *draft {
-	l.From, l.Signature, l.Plain = wr.sender(a.ID), a.Signature, a.PlainOnly
+	l.From = wr.sender(a.ID)
+	if l.Resent == nil {
+		l.Plain = l.Plain || a.PlainOnly
+		if l.Signature == "" {
+			l.Signature = a.Signature
+		}
+	}
 	return wr.edit(l, a.ID, answers, forwards, nil)
 }
 
