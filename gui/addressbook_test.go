@@ -319,6 +319,36 @@ func TestAddressBookReadOnly(t *testing.T) {
 	b.hides("won’t be suggested")
 }
 
+// TestAddressBookNarrow: where there is no room for both, the list or the page is seen, and
+// the keyboard goes with it.
+func TestAddressBookNarrow(t *testing.T) {
+	b := newBookStage(t)
+	b.window.Resize(fyne.NewSize(600, 800))
+	b.open()
+	b.hides("[People]", "Your people")
+	b.choose("maria")
+	b.sees("[People]", "[Write to Maria Bauer]")
+	b.hides("Everybody")
+	if f, ok := b.window.Canvas().Focused().(*widgets.Button); !ok || f.Text != "Write to Maria Bauer" {
+		t.Errorf("the keyboard is at %T", b.window.Canvas().Focused())
+	}
+	done := guitest.Last(t, bookReading, "Done", func(o *widgets.Button) bool { return o.Text == "Done" }, b.trees()...)
+	if end := fyne.CurrentApp().Driver().AbsolutePositionForObject(done).X + done.Size().Width; end < 570 || end > 600 {
+		t.Errorf("Done ends at %v of 600", end)
+	}
+	b.key(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	b.sees("<Everybody>", "«maria»")
+	b.hides("[People]")
+	if _, ok := b.window.Canvas().Focused().(*widgets.List); !ok {
+		t.Errorf("the keyboard is at %T", b.window.Canvas().Focused())
+	}
+	// A form that is given up leads back as well.
+	b.tap("New person")
+	b.sees("[Save]")
+	b.tap("Cancel")
+	b.sees("<Everybody>")
+}
+
 // TestAddressBookFits shows the address book at many widths and text sizes.
 func TestAddressBookFits(t *testing.T) {
 	for _, scale := range []int{minScale, 100, maxScale} {

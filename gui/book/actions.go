@@ -18,8 +18,6 @@ import (
 // mostMerged is how many people are made one at most: more were chosen by mistake.
 const mostMerged = 10
 
-func addWords() string { return lang.L("New person") }
-
 // change carries out a change and lists people anew. said is what is then told, with Undo;
 // failed, which may be nil, takes errors that are not the store's own and reports whether
 // it did.

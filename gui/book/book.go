@@ -104,6 +104,7 @@ func New(run loop.Runner, store Store, fixed bool) *Book {
 	b.back = widgets.NewButton(widgets.Flat, lang.L("People"), widgets.IconBack, func() { b.goBack() })
 	b.back.Color = fynetheme.ColorNameHyperlink
 	b.add = widgets.NewButton(widgets.Quiet, lang.L("New person"), widgets.IconPlus, func() { b.edit(mailbox.Contact{}) })
+	b.add.Tip = lang.L("New person") + " (" + lang.L("Ctrl") + "+N)"
 	b.more = widgets.NewButton(widgets.Flat, "", widgets.IconMore, b.menu)
 	b.more.Tip = lang.L("More")
 	b.done = widgets.NewButton(widgets.Primary, lang.L("Done"), "", b.close)
@@ -237,6 +238,9 @@ func (b *Book) goBack() bool {
 
 func (b *Book) setFront(on bool) {
 	b.front = on
+	if s := b.Size(); !s.IsZero() {
+		frame{b}.Layout(nil, s) // at once: what is hidden gets no keyboard
+	}
 	b.Refresh()
 	b.relayout()
 }

@@ -30,6 +30,7 @@ type form struct {
 	save      *widgets.Button
 	column    *flow.Column
 	saving    bool
+	page      bool // it was opened from the page, in a narrow window
 }
 
 // Edit opens the form for a person; ID 0: for somebody new.
@@ -40,7 +41,7 @@ func (b *Book) edit(c mailbox.Contact) {
 		return
 	}
 	b.leave(func() {
-		f := &form{b: b, was: c}
+		f := &form{b: b, was: c, page: b.front}
 		f.name, f.note = f.entry(), f.entry()
 		f.name.SetText(c.Name)
 		f.note.SetText(strings.ReplaceAll(c.Note, "\n", noteBreak))
@@ -209,7 +210,7 @@ func (b *Book) leave(then func()) {
 		if f != nil {
 			b.several = b.chosen()
 			b.show()
-			if b.narrow && len(b.several) == 0 {
+			if !f.page {
 				b.setFront(false)
 			}
 		}

@@ -2,8 +2,11 @@ package book
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+	fynetheme "fyne.io/fyne/v2/theme"
 
 	"popmail/gui/kit/flow"
+	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
 )
 
@@ -31,7 +34,12 @@ func (f frame) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	u := widgets.Unit()
 	b.narrow = size.Width < narrow*max(u, 0.9)
 	list, page := !b.narrow || !b.front, !b.narrow || b.front
-	b.back.Hidden, b.title.Hidden = !b.narrow || !b.front, b.narrow && b.front
+	b.back.Hidden = !b.narrow || !b.front
+	title := lang.L("Address book")
+	if b.back.Visible() {
+		title = "" // it keeps its place, so that the buttons stay at the right
+	}
+	b.title.SetText(title)
 	b.heads(size.Width)
 	b.ground.Resize(size)
 	y := flow.HeightFor(b.head, size.Width)
@@ -64,16 +72,15 @@ func (f frame) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 // heads shortens the words of the head where there is no room for them.
 func (b *Book) heads(width float32) {
 	row := b.head.Objects[0].(*flow.Row)
-	text := addWords()
-	b.add.SetText(text)
+	b.add.SetText(lang.L("New person"))
 	need := float32(40)
 	for _, o := range row.Objects {
 		if o.Visible() {
 			need += o.MinSize().Width + row.Gap
 		}
 	}
-	if b.title.Visible() {
-		need += widgets.TextWidth(b.title.Text(), b.title.MinSize().Height*0.7, true)
+	if b.title.Text() != "" {
+		need += widgets.TextWidth(b.title.Text(), theme.Size(fynetheme.SizeNameSubHeadingText), true)
 	}
 	if need > width {
 		b.add.SetText("")
