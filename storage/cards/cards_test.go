@@ -62,7 +62,7 @@ func TestVCards(t *testing.T) {
 			"A [a@x.example] \"\" [] \"\"\n",
 		},
 	} {
-		for _, in := range []string{c.in, crlf(c.in), "\uFEFF" + c.in} {
+		for _, in := range []string{c.in, crlf(c.in), "\uFEFF" + c.in, strings.ReplaceAll(c.in, "\n", "\r")} {
 			f, err := Read([]byte(in))
 			if err != nil || show(f) != c.want {
 				t.Errorf("%s: %v\n%s", name, err, cmp.Diff(c.want, show(f)))

@@ -21,7 +21,10 @@ func (r *reader) vcards(text string) {
 	byUID, byEmail := map[string]int{}, map[string]int{}
 	var one rawCard
 	depth := 0
-	s := scanner{text: strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")}
+	if !strings.Contains(text, "\n") {
+		text = strings.ReplaceAll(text, "\r", "\n") // QUIRK: ends of lines of an old Mac
+	}
+	s := scanner{text: text}
 	for s.next() {
 		switch {
 		case is(s.line, "BEGIN", "VCARD"):
