@@ -22,6 +22,8 @@ const (
 	paneLeft   = 720    // where the reading pane is in a window of 1280 × 800, in pixels
 	keyDown    = 0xff54 // key symbols (X11/keysymdef.h)
 	keyUp      = 0xff52
+	keyControl = 0xffe3
+	keyEscape  = 0xff1b
 	xwdNumbers = 25 // of 32 bits each, in the header of a dump (X11/XWDFile.h)
 )
 
@@ -33,12 +35,14 @@ type presser struct {
 	frame       *os.File
 	start, line int64 // where the first line of pixels begins, octets in a line
 	lines       int
+	left        int // where what is watched begins, in pixels
+	codes       map[xproto.Keysym]xproto.Keycode
 	down, up    xproto.Keycode
 	pixels, now []byte
 }
 
 func newPresser(display, frame string) (*presser, error) {
-	p := &presser{}
+	p := &presser{left: paneLeft, codes: map[xproto.Keysym]xproto.Keycode{}}
 	xgb.Logger.SetOutput(io.Discard) // it has no Xauthority, and needs none
 	var err error
 	if p.x, err = xgb.NewConnDisplay(display); err != nil {
@@ -63,14 +67,11 @@ func (p *presser) open(frame string) error {
 		return err
 	}
 	for i, sym := range keys.Keysyms {
-		code := setup.MinKeycode + xproto.Keycode(i/int(keys.KeysymsPerKeycode))
-		if sym == keyDown && p.down == 0 {
-			p.down = code
-		}
-		if sym == keyUp && p.up == 0 {
-			p.up = code
+		if _, known := p.codes[sym]; !known {
+			p.codes[sym] = setup.MinKeycode + xproto.Keycode(i/int(keys.KeysymsPerKeycode))
 		}
 	}
+	p.down, p.up = p.codes[keyDown], p.codes[keyUp]
 	if p.down == 0 || p.up == 0 {
 		return errors.New("the keyboard has no Down or Up")
 	}
@@ -94,23 +95,28 @@ func (p *presser) close() {
 	}
 }
 
-// look reads the pane into now and tells whether it has changed.
+// look tells whether what is watched has changed.
 func (p *presser) look() (changed bool, err error) {
+	n, err := p.rows()
+	return n > 0, err
+}
+
+// rows reads what is watched and tells how many rows of pixels have changed.
+func (p *presser) rows() (changed int, err error) {
 	size := int(p.line) * p.lines
 	if p.pixels == nil {
 		p.pixels, p.now = make([]byte, size), make([]byte, size)
 	}
 	if _, err := p.frame.ReadAt(p.now, p.start); err != nil {
-		return false, fmt.Errorf("the screen: %w", err)
+		return 0, fmt.Errorf("the screen: %w", err)
 	}
 	for y := range p.lines {
-		from := y*int(p.line) + 4*paneLeft
+		from := y*int(p.line) + 4*p.left
 		if to := (y + 1) * int(p.line); !bytes.Equal(p.now[from:to], p.pixels[from:to]) {
-			changed = true
-			break
+			changed++
 		}
 	}
-	if changed {
+	if changed > 0 {
 		p.now, p.pixels = p.pixels, p.now
 	}
 	return changed, nil
@@ -151,6 +157,21 @@ func (p *presser) tap(key xproto.Keycode) error {
 		}
 	}
 	return nil
+}
+
+// chord presses the key of a symbol while another one is held; 0: none.
+func (p *presser) chord(held, sym xproto.Keysym) error {
+	key, known := p.codes[sym]
+	if !known {
+		return fmt.Errorf("the keyboard has no key %#x", sym)
+	}
+	if held == 0 {
+		return p.tap(key)
+	}
+	hold := func(kind byte) error {
+		return xtest.FakeInputChecked(p.x, kind, byte(p.codes[held]), xproto.TimeCurrentTime, p.root, 0, 0, 0).Check()
+	}
+	return errors.Join(hold(xproto.KeyPress), p.tap(key), hold(xproto.KeyRelease))
 }
 
 // press presses Down once and returns when the pane began to change, and when it
