@@ -28,7 +28,8 @@ type directory struct {
 	own      []*mailbox.Contact
 	byID     map[mailbox.ContactID]*mailbox.Contact
 	groups   []group
-	listed   []listed // everybody in the order of lists; nil: not made yet
+	listed   []listed  // everybody in the order of lists; nil: not made yet
+	weighed  time.Time // when all scores were made; zero: they have to be
 }
 
 // met is one person.
@@ -94,7 +95,7 @@ func (d *directory) update(ctx context.Context, r *sql.DB, now time.Time) error 
 		return err
 	}
 	if next > d.next || edits != d.edits || contacts != d.contacts {
-		d.listed = nil
+		d.listed, d.weighed = nil, time.Time{}
 	}
 	if next > d.next {
 		err := d.read(ctx, r, "f.role NOT IN ('junk', 'trash', 'drafts', 'outbox', 'sent') AND m.id >= ? AND m.id < ?", d.next, next)
@@ -118,10 +119,11 @@ func (d *directory) update(ctx context.Context, r *sql.DB, now time.Time) error 
 			return err
 		}
 	}
-	if d.listed == nil {
+	if age := now.Sub(d.weighed); age < 0 || age > weighEvery { // not at each key
 		for _, p := range d.all {
 			p.score = p.weigh(now)
 		}
+		d.weighed = now
 	}
 	d.edits, d.next, d.contacts = edits, next, contacts
 	return nil
@@ -260,6 +262,9 @@ const (
 	besideWeight = 0.5
 	halfAge      = 90 * 24 * time.Hour
 )
+
+// weighEvery is how long scores stay as they are while nothing changes but the time of day.
+const weighEvery = time.Hour
 
 // robots are the beginnings of addresses that nobody reads.
 var robots = []string{"noreply", "no-reply", "no_reply", "donotreply", "do-not-reply", "mailer-daemon", "bounce", "postmaster"}
