@@ -137,7 +137,12 @@ func (c *card) sayRemote(missing []string) {
 		n = widgets.NewNotice(widgets.IconWarning, text)
 		n.AddAction(lang.L("Try again"), show)
 	case len(hosts) > 0:
-		n = widgets.NewNotice(widgets.IconLock, lang.L("Pictures from {{.Hosts}} are not loaded, so the sender can’t see that you opened this.", map[string]any{"Hosts": listed(hosts)}))
+		data := map[string]any{"Hosts": listed(hosts)}
+		text := lang.L("Pictures from {{.Hosts}} are not loaded, so the sender can’t see that you opened this.", data)
+		if len(c.r.content.Pictures) > 0 { // somebody was told before
+			text = lang.L("Some pictures from {{.Hosts}} are not loaded.", data)
+		}
+		n = widgets.NewNotice(widgets.IconLock, text)
 		n.Embolden(hosts...)
 		n.AddAction(lang.L("Show pictures"), show)
 		if c.r.OnAlwaysPictures != nil && address != "" && !c.r.content.Always {

@@ -195,3 +195,17 @@ func TestPicturesThatAreGone(t *testing.T) {
 		t.Errorf("%v; %s", w.asked, s.text())
 	}
 }
+
+// Where pictures were fetched before, nobody says that the sender cannot know.
+func TestPicturesThatCameInPart(t *testing.T) {
+	s := newStage(t, 672, 720)
+	w := &web{}
+	w.connect(s)
+	c := newsletter()
+	c.Pictures = map[string][]byte{"https://news.rail.example/train.png": pixels(t)}
+	s.r.ShowMessage(c)
+	s.sees("Some pictures from back.rail.example, news.rail.example and cdn.rail.example are not loaded.", "Show pictures")
+	if strings.Contains(s.text(), "the sender can’t see") {
+		t.Error(s.text())
+	}
+}
