@@ -2,6 +2,7 @@ package gui
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -109,6 +110,50 @@ func (s *stage) settingsPage(n int) {
 	s.press(fyne.KeyHome)
 	for range n {
 		s.press(fyne.KeyDown)
+	}
+}
+
+// fakeProgram stands for the system that is told which program mail is for.
+type fakeProgram struct {
+	is  bool
+	err error // of Become
+}
+
+func (p *fakeProgram) Is(context.Context) (bool, error) { return p.is, nil }
+
+func (p *fakeProgram) Become(context.Context) error {
+	p.is = p.err == nil
+	return p.err
+}
+
+// TestMailProgram: it is offered where the system can be told, becomes so by the person's word
+// alone, and says where it could not.
+func TestMailProgram(t *testing.T) {
+	const offer = "Make PopMail your mail program"
+	s := newSetupStage(t, 2)
+	s.tools.gear.Tapped(nil)
+	if strings.Contains(s.said(), "E-mail links") {
+		t.Error("it is offered where the system cannot be told")
+	}
+	s.closeSheet()
+	p := &fakeProgram{err: errors.New("xdg-mime: exit status 4")}
+	s.o.MailProgram = p
+	s.tools.gear.Tapped(nil)
+	s.sees("An e-mail link in another program, such as your web browser, opens a letter in your mail program. That can be PopMail.")
+	if p.is {
+		t.Error("nobody has asked for it")
+	}
+	guitest.Picture(t, s.window, "settings_mail_program")
+	s.tap(offer)
+	if text := s.toasts.now.Text(); text != "That didn’t work: your computer has not taken PopMail as its mail program." {
+		t.Error(text)
+	}
+	p.err = nil
+	s.tap(offer)
+	s.sees("PopMail is your mail program: an e-mail link in another program, such as your web browser, opens a letter here.")
+	left := guitest.All(readWriting, func(b *widgets.Button) bool { return b.Text == offer }, s.front())
+	if len(left) != 0 || !p.is || s.toasts.now.Text() != "E-mail links open a letter in PopMail now." {
+		t.Errorf("%v, %s", p.is, s.said())
 	}
 }
 

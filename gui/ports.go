@@ -250,6 +250,14 @@ type Files interface {
 	Replace(path string, data []byte) error
 }
 
+// MailProgram is what the system opens e-mail links with. Its calls may take long.
+type MailProgram interface {
+	// Is reports whether that is this program.
+	Is(ctx context.Context) (bool, error)
+	// Become makes it this one, by the person's word.
+	Become(ctx context.Context) error
+}
+
 // Desktop is what the system does for the window. Its calls may take long.
 type Desktop interface {
 	// Open opens a web, mailto: or file: address in the program that the person has

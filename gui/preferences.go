@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 
 	"popmail/account"
@@ -30,11 +31,28 @@ func (ac *accounts) showMenu() {
 		setLook(ac.app, Look{mode, scale})
 		ac.fillSettings(s)
 	}
+	if m := ac.o.MailProgram; m != nil {
+		s.OnMailProgram = func() { ac.becomeMailProgram(m, s) }
+	}
 	if ac.o.CannotWrite == nil {
 		ac.connectSettings(s)
 	}
 	ac.fillSettings(s)
 	ac.openSheet(s, nil)
+}
+
+// becomeMailProgram makes this the program for e-mail links, and says where it was not possible.
+func (ac *accounts) becomeMailProgram(m MailProgram, s *settings.Settings) {
+	var err error
+	ac.run.Go(func(ctx context.Context) { err = m.Become(ctx) }, func() {
+		if err != nil {
+			fyne.LogError("the system has not made this the mail program", err)
+			ac.toasts.show(lang.L("That didn’t work: your computer has not taken PopMail as its mail program."), nil)
+			return
+		}
+		ac.toasts.show(lang.L("E-mail links open a letter in PopMail now."), nil)
+		ac.fillSettings(s)
+	})
 }
 
 // connectSettings wires what is stored.
@@ -103,6 +121,7 @@ func (ac *accounts) fillSettings(s *settings.Settings) {
 	var err error
 	var senders []string
 	var clients []SignInClient
+	var mailProgram bool
 	ac.filling.Start(func(ctx context.Context) {
 		known, err = ac.owners.Status(ctx)
 		if p := ac.o.Pictures; p != nil {
@@ -115,12 +134,15 @@ func (ac *accounts) fillSettings(s *settings.Settings) {
 			clients, e = in.Clients(ctx)
 			err = errors.Join(err, e)
 		}
+		if m := ac.o.MailProgram; m != nil {
+			mailProgram, _ = m.Is(ctx) // where it is not known, it can be made so
+		}
 	}, func() {
 		if err != nil {
 			ac.failed(err)
 		}
 		l := look(ac.app.Preferences())
-		state := settings.State{Mode: l.Mode, Scale: l.Scale, Version: ac.o.Version, DataFolder: ac.o.DataFolder, Senders: senders, Ahead: ac.app.Preferences().Bool(prefAhead), Offline: ac.app.Preferences().Bool(prefOffline), Clients: clients}
+		state := settings.State{Mode: l.Mode, Scale: l.Scale, Version: ac.o.Version, DataFolder: ac.o.DataFolder, Senders: senders, Ahead: ac.app.Preferences().Bool(prefAhead), Offline: ac.app.Preferences().Bool(prefOffline), Clients: clients, MailProgram: mailProgram}
 		for _, a := range ac.known.accounts {
 			n := 0
 			for _, f := range ac.known.folders {

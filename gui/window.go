@@ -41,6 +41,7 @@ type Options struct {
 	Unsubscribe func(ctx context.Context, id mailbox.ID, address string) error
 	// Import brings in settings that are on this computer; nil: none.
 	Import       *Importer
+	MailProgram  MailProgram      // nil: the system cannot be told which program mail is for
 	Desktop      Desktop          // nil: Fyne's own ways
 	Certificates Certificates     // nil: files of certificate authorities are not read
 	SignIns      SignIns          // nil: nobody signs in with the browser

@@ -4,8 +4,6 @@ import (
 	"context"
 	"os"
 	"path/filepath"
-
-	"github.com/adrg/xdg"
 )
 
 // dataDir is the folder where everything is kept: --data, else POPMAIL_DATA,
@@ -16,7 +14,7 @@ func (e *env) dataDir() (string, error) {
 		dir = os.Getenv("POPMAIL_DATA")
 	}
 	if dir == "" {
-		dir = filepath.Join(xdg.DataHome, "popmail")
+		dir = usualData()
 	}
 	return filepath.Abs(dir)
 }

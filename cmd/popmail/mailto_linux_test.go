@@ -2,6 +2,9 @@ package main
 
 import (
 	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -51,4 +54,53 @@ func TestMailtoOpensLetters(t *testing.T) {
 			t.Errorf("%.100q: %d %s", args, r.code, r.stderr)
 		}
 	}
+}
+
+// TestBecomesMailProgram: the Settings make PopMail the program for e-mail links, in the folders
+// of a person of the test's own; then the system's own opener opens a letter in its window.
+func TestBecomesMailProgram(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a real window takes a while")
+	}
+	for _, p := range []string{"xdg-mime", "xdg-open"} {
+		if _, err := exec.LookPath(p); err != nil {
+			t.Skipf("%s is not installed", p)
+		}
+	}
+	data := dataFolder(t)
+	popIn(t, data, testPassword+"\n", "account", "add", "--email", testUser, "--server", "127.0.0.1", "--port", "1", "--security", "none", "--keep-password", "file", "--password-stdin").must(t, 0)
+	s := newScreen(t, "mail-program")
+	n := openBy(s, data, call(t, data, "--data", data))
+	home := filepath.Join(data, "..", "home")
+	entry := filepath.Join(home, ".local", "share", "applications", appID+".desktop")
+	asked := func() string {
+		c := exec.Command("xdg-mime", "query", "default", "x-scheme-handler/mailto")
+		c.Env = call(t, data).Env
+		out, _ := c.Output()
+		return strings.TrimSpace(string(out))
+	}
+	s.click(1257, 48)
+	s.wait("the Settings open", func() bool { return strings.Contains(s.title(), "Settings") })
+	s.settled()
+	s.shot("offer")
+	if _, err := os.Stat(entry); err == nil || asked() == appID+".desktop" {
+		t.Fatal("the system was told, and nobody had asked for it")
+	}
+	s.click(520, 714)
+	s.wait("PopMail is the program for mail", func() bool { return asked() == appID+".desktop" })
+	s.settled()
+	s.shot("done")
+	said, err := os.ReadFile(entry)
+	if err != nil || !strings.Contains(string(said), "MimeType=x-scheme-handler/mailto;") || !strings.Contains(string(said), "--data "+data+" %u") {
+		t.Errorf("%v\n%s", err, said)
+	}
+	c := exec.Command("xdg-open", "mailto:club@example.net?subject=By%20the%20system")
+	c.Env = append(call(t, data).Env, "DISPLAY="+s.display, "LANG=en_US.UTF-8", "LIBGL_ALWAYS_SOFTWARE=1")
+	if out, err := c.CombinedOutput(); err != nil {
+		t.Errorf("xdg-open: %v, %s", err, out)
+	}
+	s.wait("the letter opens", func() bool { return s.title() == "By the system" })
+	s.shot("letter")
+	s.keys("Escape")
+	n.leave()
 }

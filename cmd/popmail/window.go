@@ -269,7 +269,7 @@ func (s *session) show() {
 	s.app.accounts.Sessions = holder{s}
 	s.gui = gui.New(gui.Options{
 		App: s.fyne, Window: s.window, Run: s.run,
-		Mail: s.app.store, Post: post{s}, Setup: accountPort{s}, Files: files{}, Desktop: system{parentOf(s.window)},
+		Mail: s.app.store, Post: post{s}, Setup: accountPort{s}, Files: files{}, Desktop: system{parentOf(s.window)}, MailProgram: s.mailProgram(),
 		Certificates: certificates{},
 		SignIns:      signInPort{s.app},
 		Import:       accountPort{s}.importer(),

@@ -31,6 +31,9 @@ func (s *Settings) accounts() []fyne.CanvasObject {
 	if g := s.clientGroup(); g != nil {
 		out = append(out, g)
 	}
+	if g := s.mailProgram(); g != nil {
+		out = append(out, g)
+	}
 	return out
 }
 

@@ -40,6 +40,8 @@ type State struct {
 	Ahead      bool     // they are fetched as mail arrives
 	Offline    bool     // the person works offline
 	Clients    []Client // providers that let people sign in with the browser
+	// MailProgram: e-mail links in other programs open letters here.
+	MailProgram bool
 }
 
 // Removal is what the removal of an account does where its mail is not kept.
@@ -101,8 +103,10 @@ type Settings struct {
 	OnAhead  func(on bool)
 	// OnOffline keeps PopMail off the network, or brings it back.
 	OnOffline func(on bool)
-	OnFolder  func()           // the folder with the mail is to be shown
-	Now       func() time.Time // nil: time.Now
+	// OnMailProgram makes this the program for e-mail links; nil: the system cannot be told.
+	OnMailProgram func()
+	OnFolder      func()           // the folder with the mail is to be shown
+	Now           func() time.Time // nil: time.Now
 
 	state   State
 	filled  bool
