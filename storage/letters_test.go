@@ -258,6 +258,38 @@ func TestOutboxStates(t *testing.T) {
 }
 
 // What waits and is deleted or moved away does not go; what comes back is a draft.
+// TestClockSetBack: a letter that was put into the outbox, or put off, by a clock that was far
+// ahead is not held until that time comes.
+func TestClockSetBack(t *testing.T) {
+	s := storagetest.Open(t, nil)
+	a := storagetest.AddAccount(t, s, "anna@example.org")
+	now := time.Now()
+	for _, c := range []struct {
+		hold, pause time.Duration
+		goes        bool
+	}{{10 * time.Second, 0, false}, {-time.Second, 0, true}, {time.Hour, 0, false}, {365 * 24 * time.Hour, 0, true}, {0, time.Hour, false}, {0, 24 * time.Hour, false}, {0, 365 * 24 * time.Hour, true}} {
+		id, err := s.SaveDraft(ctx, draft(a, "held", "x"))
+		check(t, err)
+		check(t, s.Send(ctx, id, now.Add(c.hold)))
+		if c.pause > 0 {
+			_, err := s.TakeLetter(ctx, a, send.Which{Now: now, IDs: []int64{int64(id)}})
+			check(t, err)
+			check(t, s.SettleLetter(ctx, int64(id), send.Outcome{State: send.Waits, NextTry: now.Add(c.pause)}))
+		}
+		n, next, err := s.LettersWaiting(ctx, a, send.Which{Now: now})
+		if err != nil || n == 1 != c.goes || next.IsZero() != c.goes {
+			t.Errorf("%+v: %d, %v, %v", c, n, next, err)
+		}
+		if l, err := s.TakeLetter(ctx, a, send.Which{Now: now}); (err == nil) != c.goes {
+			t.Errorf("%+v: %+v, %v", c, l, err)
+		} else if c.goes {
+			check(t, s.SettleLetter(ctx, int64(id), send.Outcome{State: send.Sent}))
+			continue
+		}
+		check(t, s.Recall(ctx, id))
+	}
+}
+
 func TestMovedOutOfTheOutbox(t *testing.T) {
 	s := storagetest.Open(t, nil)
 	a := storagetest.AddAccount(t, s, "anna@example.org")

@@ -17,11 +17,19 @@ import (
 
 // due selects what of the outbox of an account ?1 may go: at the time ?2, also what waits
 // for another try where ?3, or nothing but the letters ?4 where it is not empty; in each case those behind ?5.
+// What is to wait beyond ?6 or ?7 was put off by a clock that was ahead, and may go.
 const due = `account = ?1 AND state = 'queued' AND message > ?5 AND CASE WHEN ?4 <> '[]' THEN message IN (SELECT value FROM json_each(?4))
-	ELSE coalesce(not_before, 0) <= ?2 AND (?3 OR coalesce(next_try, 0) <= ?2) END`
+	ELSE coalesce(not_before, 0) NOT BETWEEN ?2 + 1 AND ?6 AND (?3 OR coalesce(next_try, 0) NOT BETWEEN ?2 + 1 AND ?7) END`
+
+// The longest that letters wait: for Undo that is seconds, for another try what a server may
+// ask for at most (answer.Wait).
+const (
+	longestHold  = 2 * time.Hour
+	longestPause = 25 * time.Hour
+)
 
 func dueArgs(id account.ID, w send.Which) []any {
-	return []any{id, w.Now.UnixMilli(), w.Anyway, idList(w.IDs), w.After}
+	return []any{id, w.Now.UnixMilli(), w.Anyway, idList(w.IDs), w.After, w.Now.Add(longestHold).UnixMilli(), w.Now.Add(longestPause).UnixMilli()}
 }
 
 // UnfinishedLetters settles what a sender left that did not live to the end of a letter.
@@ -62,7 +70,7 @@ func (s *Store) TakeLetter(ctx context.Context, id account.ID, w send.Which) (l 
 			return l, problem(err)
 		}
 		err = s.write(ctx, func(t *tx) error {
-			err := t.row("UPDATE letters SET state = 'sending', dotted = 0, tries = tries + 1 WHERE message = ?6 AND "+due+" RETURNING sender, recipients, tries",
+			err := t.row("UPDATE letters SET state = 'sending', dotted = 0, tries = tries + 1 WHERE message = ?8 AND "+due+" RETURNING sender, recipients, tries",
 				append(dueArgs(id, w), l.ID)...).Scan(&l.From, &recipients, &l.Tries)
 			if err == nil {
 				t.publish(mailbox.LettersChanged{})
