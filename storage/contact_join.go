@@ -71,9 +71,8 @@ func joinCard(c *mailbox.Card, with *mailbox.Card) (more bool) {
 			c.Emails, more = append(c.Emails, e), true
 		}
 	}
-	lines := strings.Split(c.Note, "\n")
-	for _, l := range strings.Split(with.Note, "\n") {
-		if strings.TrimSpace(l) != "" && !slices.Contains(lines, l) {
+	for l := range strings.SplitSeq(with.Note, "\n") {
+		if strings.TrimSpace(l) != "" && len(c.Note)+len(l) < maxContactText && !hasLine(c.Note, l) {
 			c.Note, more = strings.TrimPrefix(c.Note+"\n"+l, "\n"), true
 		}
 	}
@@ -83,19 +82,45 @@ func joinCard(c *mailbox.Card, with *mailbox.Card) (more bool) {
 	return more
 }
 
-// joinRest adds lines of a vCard to others. A property that a card has once at most (RFC
-// 6350, section 6) stays as it is.
+// hasLine reports whether a text has a line.
+func hasLine(text, line string) bool {
+	for at := 0; ; {
+		i := strings.Index(text[at:], line)
+		if i < 0 {
+			return false
+		}
+		at += i + len(line)
+		if start := at - len(line); (start == 0 || text[start-1] == '\n') && (at == len(text) || text[at] == '\n' || text[at] == '\r') {
+			return true
+		}
+	}
+}
+
+// once are the properties that a card has once at most (RFC 6350, section 6).
+var once = []string{"N", "UID", "BDAY", "ANNIVERSARY", "GENDER", "REV", "PRODID"}
+
+// joinRest adds lines of a vCard to others. A property that a card has once at most stays as
+// it is.
 func joinRest(rest, with string) string {
 	have := map[string]bool{}
-	for l := range strings.Lines(rest) {
-		have[l], have[propertyOf(l)] = true, true
-	}
 	for l := range strings.Lines(with) {
-		switch p := propertyOf(l); {
-		case have[l], have[p] && (p == "N" || p == "UID" || p == "BDAY" || p == "ANNIVERSARY" || p == "GENDER" || p == "REV" || p == "PRODID"):
-		case len(rest)+len(l) <= maxContactText:
-			rest += l
+		l = strings.TrimRight(l, "\r\n")
+		if l == "" || len(rest)+len(l)+2 > maxContactText || hasLine(rest, l) {
+			continue
 		}
+		if p := propertyOf(l); slices.Contains(once, p) {
+			if len(have) == 0 {
+				for l := range strings.Lines(rest) {
+					have[propertyOf(l)] = true
+				}
+				have[""] = true
+			}
+			if have[p] {
+				continue
+			}
+			have[p] = true
+		}
+		rest += l + "\r\n"
 	}
 	return rest
 }
