@@ -214,3 +214,47 @@ func TestPhotosInTheWindow(t *testing.T) {
 	}
 	w.leave()
 }
+
+// TestTooLargeInTheWindow: a photo that the server does not take is told of before it is sent;
+// the person makes it smaller, and it goes.
+func TestTooLargeInTheWindow(t *testing.T) {
+	w := newWriter(t, "too-large")
+	photo := guitest.Noise(t, 5200, 4000)
+	if len(photo) < 8<<20 {
+		t.Fatalf("%d octets, which the server takes", len(photo))
+	}
+	path := filepath.Join(t.TempDir(), "pier.jpg")
+	if err := os.WriteFile(path, photo, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	w.begin("The pier")
+	newDragger(w.screen).drop("The pier", path)
+	w.until("Make the photo smaller: ")
+	w.keys("ctrl+Return")
+	w.wait("it waits", func() bool { return len(w.listed("Outbox")) == 1 })
+	w.until("Outbox")
+	w.tap("Outbox")
+	w.until("The pier")
+	w.tap("The pier")
+	w.until("Take out a file or make it smaller, then send the letter again.")
+	w.shot("told")
+	if len(w.out.all()) != 0 {
+		t.Error("it was taken")
+	}
+	w.tap("Edit")
+	w.wait("the letter opens", func() bool { return w.title() == "The pier" })
+	w.until("Make the photo smaller: ")
+	for _, s := range w.see() {
+		if strings.HasPrefix(s.Text, "Make the photo smaller: ") {
+			w.tap(s.Text)
+			break
+		}
+	}
+	w.until("Photo made smaller: ")
+	w.keys("ctrl+Return")
+	w.wait("the letter is taken", func() bool { return len(w.out.all()) == 1 })
+	if got := filesOf(t, w.out.all()[0].raw); len(got) != 1 || len(got[0].Data) > 3<<20 {
+		t.Errorf("%d files, %d octets", len(got), len(got[0].Data))
+	}
+	w.leave()
+}

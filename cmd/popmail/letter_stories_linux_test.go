@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/base64"
 	"fmt"
 	"io"
 	"net"
@@ -180,8 +181,11 @@ func TestStoryReply(t *testing.T) {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "From: Bob <bob@example.org>\r\nTo: %s\r\nSubject: The cabin\r\nDate: %s\r\nMessage-ID: <cabin@example.org>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n"+
 		"--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>Your <b>cabin</b>: <img src=\"cid:cabin1\"><img src=\"http://track.example/p.png\"></p>\r\n"+
-		"--b\r\nContent-Type: image/jpeg\r\nContent-ID: <cabin1>\r\nContent-Disposition: inline\r\nContent-Transfer-Encoding: binary\r\n\r\n", testUser, time.Now().Format(time.RFC1123Z))
-	b.Write(photo)
+		"--b\r\nContent-Type: image/jpeg\r\nContent-ID: <cabin1>\r\nContent-Disposition: inline\r\nContent-Transfer-Encoding: base64\r\n\r\n", testUser, time.Now().Format(time.RFC1123Z))
+	inline := base64.StdEncoding.EncodeToString(photo)
+	for at := 0; at < len(inline); at += 76 {
+		b.WriteString(inline[at:min(at+76, len(inline))] + "\r\n")
+	}
 	b.WriteString("\r\n--b--\r\n")
 	v := newTraveler(t, "story-reply", b.String())
 	v.until("The cabin")
@@ -200,7 +204,7 @@ func TestStoryReply(t *testing.T) {
 	v.shot("answer")
 	v.keys("ctrl+Return")
 	raw := strings.ReplaceAll(strings.ReplaceAll(v.arrived(1), "\r\n", "\n"), "=\n", "")
-	for _, want := range []string{"Subject: Re: The cabin", "In-Reply-To: <cabin@example.org>", "Lovely, here is the ticket.", "<b>cabin</b>", "cid:", "ticket.pdf", "JVBERi0xLjQgdGlja2V0", "image/jpeg"} {
+	for _, want := range []string{"Subject: Re: The cabin", "In-Reply-To: <cabin@example.org>", "Lovely, here is the ticket.", "<b>cabin</b>", "cid:", "ticket.pdf", "JVBERi0xLjQgdGlja2V0", "image/jpeg", inline[:76]} {
 		if !strings.Contains(raw, want) {
 			t.Errorf("%q is not in\n%.4000s", want, raw)
 		}
