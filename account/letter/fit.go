@@ -215,16 +215,22 @@ func tooLong(b []byte) bool {
 }
 
 // foldHard breaks the lines of a field that are too long where there is white space, and
-// where there is none, anywhere.
+// where there is none, anywhere, but not within its name. A field with a name that no line
+// has room for is left out.
 func foldHard(field []byte) []byte {
 	var out bytes.Buffer
+	least := bytes.IndexByte(field, ':')
+	if least >= maxLine-1 {
+		return nil
+	}
 	for line := range bytes.Lines(field) {
 		line = bytes.TrimRight(line, "\r\n")
 		for len(line) > maxLine {
 			at := bytes.LastIndexByte(line[:maxLine-1], ' ')
-			if at <= 0 {
+			if at <= max(least, 0) {
 				at = maxLine - 1
 			}
+			least = 0
 			out.Write(line[:at])
 			out.WriteString("\r\n ")
 			line = bytes.TrimLeft(line[at:], " ")
