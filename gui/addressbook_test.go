@@ -203,6 +203,24 @@ func TestAddressBook(t *testing.T) {
 	}
 }
 
+// TestChangedStaysChosen: who is saved is the one who is shown, also with another address.
+func TestChangedStaysChosen(t *testing.T) {
+	b := newBookStage(t)
+	b.must(errOf(b.store.SaveContact(t.Context(), mailbox.Contact{Name: "Mark Olsen", Emails: []string{"mark@harbor.example"}})))
+	b.open()
+	b.choose("olsen")
+	b.tap("Edit")
+	b.fields()[2].SetText("olsen@new.example")
+	b.tap("Save")
+	b.sees("olsen@new.example", "[Write to Mark Olsen]")
+	b.choose("dad")
+	b.tap("Add to address book…")
+	b.fields()[1].SetText("Father Dad")
+	b.fields()[2].SetText("dad@new.example")
+	b.tap("Save")
+	b.sees("dad@new.example", "[Write to Father Dad]")
+}
+
 func TestForgetAndMergePeople(t *testing.T) {
 	b := newBookStage(t).open()
 	b.choose("dad")
@@ -241,6 +259,9 @@ func TestGroupsOfPeople(t *testing.T) {
 	b.name("Family")
 	b.tap("Save")
 	b.sees("Dad added to “Family”.", "(Family)", "In your address book")
+	if _, ok := b.window.Canvas().Focused().(*widgets.List); !ok {
+		t.Errorf("the keyboard is at %T", b.window.Canvas().Focused())
+	}
 	b.choose("maria")
 	b.tap("Add to group")
 	b.pick("Family")

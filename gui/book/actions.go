@@ -32,6 +32,7 @@ func (b *Book) change(do func(ctx context.Context) (mailbox.ContactEdit, error),
 			return
 		}
 		text := said()
+		b.homing = b.form == nil
 		b.Load()
 		b.undo = func() { b.takeBack(was) }
 		b.OnSay(text, b.Undo)

@@ -68,6 +68,7 @@ type Book struct {
 	form    *form             // nil: nobody is being changed
 	after   func()            // once people are listed anew; nil: nothing
 	undo    func()            // takes back what was done last
+	homing  bool              // once people are listed anew the keyboard goes home
 	lead    fyne.Focusable    // the first button of the page; nil: there is none
 	several []mailbox.Contact // of the page, when there is no form
 	front   bool              // in a narrow window the page is seen in the place of the list

@@ -217,6 +217,7 @@ func (b *Book) chooseAgain() {
 			b.list.SelectOnly(i)
 			b.list.ScrollTo(i)
 			b.want = 0
+			b.several = b.chosen()
 		}
 	}
 	if after := b.after; after != nil {
@@ -235,8 +236,22 @@ func (b *Book) chooseAgain() {
 	if b.form == nil {
 		b.several = b.chosen()
 		b.show()
+		if b.homing {
+			b.home()
+		}
 	}
+	b.homing = false
 	b.Refresh()
+}
+
+// home gives the keyboard to the list, or to the page where that alone is seen: the button
+// that was pressed there may be gone.
+func (b *Book) home() {
+	if b.narrow && b.front {
+		b.focus(b.lead)
+	} else if !b.search.Focused() {
+		b.focus(b.list)
+	}
 }
 
 // keyNow is the key of somebody as they are listed now, who may have come into the address

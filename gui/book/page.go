@@ -155,7 +155,7 @@ func (b *Book) groupCard(g mailbox.ContactGroup) fyne.CanvasObject {
 	}
 	add(b.OnWrite != nil && n > 0 && b.view.Typed == "", widgets.Primary, lang.L("Write to the group"), widgets.IconWrite, func() { b.write(b.people.list) })
 	add(!b.fixed, widgets.Quiet, lang.L("Rename…"), "", func() { b.nameGroup(g, nil) })
-	add(b.OnExport != nil && n > 0, widgets.Flat, lang.L("Save in a file…"), "", func() { b.askFormat(b.people.list, g.Name) })
+	add(b.OnExport != nil && n > 0 && b.view.Typed == "", widgets.Flat, lang.L("Save in a file…"), "", func() { b.askFormat(b.people.list, g.Name) })
 	add(!b.fixed, widgets.Flat, lang.L("Delete the group"), "", func() { b.removeGroup(g) }).Color = fynetheme.ColorNameError
 	k.Objects = append(k.Objects, tiles)
 	return k
