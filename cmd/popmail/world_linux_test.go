@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -232,7 +233,7 @@ func failByHand(t *testing.T, name string, by func(v *sighted) hands, always fun
 	h := by(v)
 	v.until("Welcome!")
 	v.typ("Ann Example")
-	for _, f := range failures {
+	for _, f := range slices.Concat(failures, sendingFailures) {
 		if always(f) || os.Getenv(worldVar) == "all" {
 			w.fails(v, h, f)
 		}
