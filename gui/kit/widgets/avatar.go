@@ -43,14 +43,6 @@ func NewGroupAvatar() *Avatar {
 	return a
 }
 
-// SetGroup makes it the picture of a group, or that of a person again.
-func (a *Avatar) SetGroup(on bool) {
-	if a.group != on {
-		a.group = on
-		a.Refresh()
-	}
-}
-
 // Sender is what a sender is called in the list and in the reading pane: the
 // name, else the address, else the words for neither. known is false for those.
 func Sender(name, email string) (text string, known bool) {

@@ -41,6 +41,7 @@ var goldens = []struct {
 	{"avatar", 0, 0, func() fyne.CanvasObject {
 		return container.NewHBox(NewAvatar("Maria Bauer", "bookings@ferry.example"), NewAvatar("Dad", "dad@example.org"), NewAvatar("", "bank@example.com"))
 	}},
+	{"avatar_group", 0, 0, func() fyne.CanvasObject { return NewGroupAvatar() }},
 	{"badge", 0, 0, func() fyne.CanvasObject {
 		return container.NewHBox(NewBadge("3"), NewBadge("12"), NewBadge("12,408"), NewDot(theme.ColorGood))
 	}},
