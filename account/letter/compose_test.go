@@ -328,6 +328,44 @@ func TestRedirect(t *testing.T) {
 	}
 }
 
+// FuzzRedirect: whatever a message is, and whoever gets it, it goes on as it was, and is had
+// back from the octets; nobody else gets it.
+func FuzzRedirect(f *testing.F) {
+	f.Add([]byte("From: a@b.c\r\nSubject: x\r\n\r\nText"), "Bob", "bob@example.net")
+	f.Add([]byte("From a Sat\nResent-Message-ID: <x@y>\n z\n\n"), "B\r\nResent-Bcc: x@y.z", "b@c.d\r\nResent-To: e@f.g")
+	f.Fuzz(func(t *testing.T, raw []byte, name, email string) {
+		l := &letter.Letter{From: letter.Person{Name: name, Email: "me@example.org"}, To: []letter.Person{{Name: name, Email: email}}, Date: time.Unix(1e9, 0).UTC(), MessageID: "m@example.org", Resent: raw}
+		out, writing, err := letter.Keep(l)
+		if err != nil {
+			if letter.Resendable(raw) {
+				t.Fatalf("%q: %v", raw, err)
+			}
+			return
+		}
+		want := raw
+		if bytes.HasPrefix(raw, []byte("From ")) {
+			_, want, _ = bytes.Cut(raw, []byte("\n"))
+		}
+		head, ok := bytes.CutSuffix(out, want)
+		if !ok {
+			t.Fatalf("%q is not the end of %q", want, out)
+		}
+		fields := 0
+		for line := range bytes.Lines(head) {
+			if line[0] != ' ' && line[0] != '\t' {
+				fields++
+			}
+		}
+		if most := 4; fields > most || bytes.Contains(bytes.ToLower(head), []byte("\nresent-bcc")) {
+			t.Fatalf("%d fields: %q", fields, head)
+		}
+		back, err := letter.Reopen(out, writing)
+		if err != nil || !bytes.Equal(back.Resent, want) {
+			t.Fatalf("%v: %q came back for %q", err, back.Resent, want)
+		}
+	})
+}
+
 // FuzzCompose: whatever stands in names, addresses, subjects and names of files, the header
 // has the fields that a letter has and no other, nobody else gets it, and no rule is broken.
 func FuzzCompose(f *testing.F) {

@@ -57,12 +57,12 @@ func unsent(raw []byte) []byte {
 	for at := 0; at < len(raw); {
 		end := bytes.IndexByte(raw[at:], '\n') + 1
 		line := raw[at : at+end]
-		more := end > 1 && (line[0] == ' ' || line[0] == '\t')
+		more := raw[at] == ' ' || raw[at] == '\t'
 		switch {
-		case end == 0:
-			return nil
 		case within && !more:
 			return raw[at:]
+		case end == 0:
+			return nil
 		case !more && (len(line) < 7 || !strings.EqualFold(string(line[:7]), "Resent-")):
 			return nil
 		}

@@ -36,8 +36,9 @@ type Editor struct {
 
 	run loop.Runner
 
-	laying bool          // the card
-	base   letter.Letter // what cannot be changed here
+	laying bool           // the card
+	held   fyne.Focusable // what had the keyboard when it was taken away; nil: nothing
+	base   letter.Letter  // what cannot be changed here
 	from   letter.Person
 	bar    *bar
 	popup  *popup
@@ -266,12 +267,21 @@ func (e *Editor) SetFoot(online bool, text, brief string) {
 	}
 }
 
-// Lock takes the buttons away while the letter is handed over.
+// Lock takes the buttons and the keyboard away while the letter is handed over: what was
+// typed then would not go with it.
 func (e *Editor) Lock(on bool) {
+	c := fyne.CurrentApp().Driver().CanvasForObject(e)
 	if on {
 		e.bar.send.Disable()
-	} else {
-		e.bar.send.Enable()
+		if c != nil {
+			e.held = c.Focused()
+			c.Unfocus()
+		}
+		return
+	}
+	e.bar.send.Enable()
+	if c != nil && e.held != nil {
+		c.Focus(e.held)
 	}
 }
 
