@@ -175,11 +175,12 @@ func (p *Picture) entity() *entity {
 }
 
 func (a *Attachment) entity() *entity {
-	name, kind := FileName(a.Name), mediaType(a.Type)
+	name, kind, data := FileName(a.Name), mediaType(a.Type), a.Data
 	enc := "base64"
 	if strings.HasPrefix(kind, "message/") {
+		data = withoutBcc(data)
 		// RFC 2046, section 5.2.1: a message is not encoded. One that needs it goes as a file.
-		if kind == "message/rfc822" && sevenBit(a.Data) {
+		if kind == "message/rfc822" && sevenBit(data) {
 			enc = "7bit"
 		} else {
 			kind = "application/octet-stream"
@@ -189,7 +190,7 @@ func (a *Attachment) entity() *entity {
 		}
 	}
 	disposition := append([][]string{{"attachment"}}, rfc2231(parameter("filename", name))...)
-	return leaf(enc, a.Data,
+	return leaf(enc, data,
 		field("Content-Type", separated([]string{kind}, fallback("name", name))),
 		field("Content-Disposition", separated(disposition...)))
 }

@@ -186,6 +186,26 @@ func readHeader(raw []byte) (textproto.Header, []byte, error) {
 	return h, body, nil
 }
 
+// withoutBcc is a message of which nobody learns who got it without the others knowing, such
+// as a copy of one's own that is attached to a letter. All else of it stays as it is.
+func withoutBcc(raw []byte) []byte {
+	out := make([]byte, 0, len(raw))
+	skip, at := false, 0
+	for line := range bytes.Lines(raw) {
+		if len(bytes.TrimRight(line, "\r\n")) == 0 {
+			return append(out, raw[at:]...)
+		}
+		at += len(line)
+		if line[0] != ' ' && line[0] != '\t' {
+			skip = named(line, "Bcc") || named(line, "Resent-Bcc")
+		}
+		if !skip {
+			out = append(out, line...)
+		}
+	}
+	return out
+}
+
 // crlf gives octets CRLF line ends.
 func crlf(b []byte) []byte {
 	b = bytes.ReplaceAll(b, []byte("\r\n"), []byte("\n"))
