@@ -38,12 +38,21 @@ func split(text string) []string {
 	var out []string
 	var b strings.Builder
 	quoted, angle, bracket, escaped := false, false, 0, false
+	from, whole := 0, 0 // in b: where an angle bracket opened, where an address in such ended; 0: none did
 	end := func() {
 		if s := strings.TrimSpace(b.String()); s != "" {
 			out = append(out, s)
 		}
 		b.Reset()
-		angle, bracket = false, 0
+		angle, bracket, from, whole = false, 0, 0, 0
+	}
+	// next ends a person behind whose address another one begins without a sign between them.
+	next := func() {
+		rest := b.String()[whole:]
+		out = append(out, strings.TrimSpace(b.String()[:whole]))
+		b.Reset()
+		b.WriteString(rest)
+		whole = 0
 	}
 	for i, r := range text {
 		switch {
@@ -60,9 +69,17 @@ func split(text string) []string {
 				continue
 			}
 		case r == '<':
-			angle = true
+			if whole > 0 {
+				next()
+			}
+			angle, from = true, b.Len()
 		case r == '>':
+			if angle && strings.Contains(b.String()[from:], "@") {
+				whole, bracket = b.Len()+1, 0
+			}
 			angle = false
+		case r == '@' && whole > 0 && bracket == 0:
+			next()
 		case r == '(':
 			bracket++
 		case r == ')':

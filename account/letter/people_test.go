@@ -37,6 +37,14 @@ func TestRead(t *testing.T) {
 		{"ann", "|ann(!)"}, {"ann@", "|ann@(!)"}, {"@example.org", "|@example.org(!)"}, {"a b c", "|a b c(!)"}, {"jörg@example.org", "|jörg@example.org"},
 		{"a@b@c.example", "|a@b@c.example(!)"}, {"a..b@example.org", "|a..b@example.org(!)"}, {"a@-x.example", "|a@-x.example(!)"}, {"a@x..example", "|a@x..example(!)"}, {"a@x_y.example", "|a@x_y.example(!)"},
 		{"a@localhost", "|a@localhost"}, {"a@[192.0.2.1]", "|a@[192.0.2.1]"}, {`"a b"@example.org`, `"a b"@example.org(!)`},
+		// Nobody of a list is lost in the name of another.
+		{"Ann <ann@example.org> Bob <bob@example.org>", "Ann|ann@example.org Bob|bob@example.org"},
+		{"<ann@example.org><bob@example.org>", "|ann@example.org |bob@example.org"},
+		{"Ann <ann@example.org> bob@example.org", "Ann|ann@example.org |bob@example.org"},
+		{"Ann :( <ann@example.org>, Bob <bob@example.org>", "(|ann@example.org Bob|bob@example.org"},
+		{"Ann (a, b) <ann@example.org>, bob@example.org", "Ann (a, b)|ann@example.org |bob@example.org"},
+		{"Ann <Sales> <ann@example.org>", "Ann <Sales>|ann@example.org"},
+		{`"Ann <old@example.org>" <ann@example.org>`, "Ann <old@example.org>|ann@example.org"},
 		{"张伟 <w@例子.example>，李 <l@例子.example>、x@y.example", "张伟|w@例子.example 李|l@例子.example |x@y.example"},
 	} {
 		var got []string
