@@ -38,6 +38,9 @@ func (wr *writing) answer(id mailbox.ID, how reader.Answer) {
 			return err
 		}
 		from = a.summary.Account
+		if i := slices.IndexFunc(accounts, func(owner account.Account) bool { return owner.ID == from }); i >= 0 {
+			a.original.Account = accounts[i].Email
+		}
 		if i := a.original.Identity(own); i >= 0 {
 			from = accounts[i].ID
 		}

@@ -110,9 +110,7 @@ func newLetter(ss *sides, s *side, in *enclosed, terms []string) fyne.CanvasObje
 			r.ShowError(err)
 			return
 		}
-		for _, a := range s.known.accounts {
-			c.Own = append(c.Own, a.Email)
-		}
+		s.addressed(&c)
 		c.Terms = terms
 		r.ShowMessage(c)
 	})

@@ -69,11 +69,19 @@ func (rd *reading) content(ctx context.Context, id mailbox.ID) (c reader.Content
 	return c, err
 }
 
+// addressed notes which addresses in a message are the person's.
+func (s *shell) addressed(c *reader.Content) {
+	for _, a := range s.known.accounts {
+		c.Own = append(c.Own, a.Email)
+		if a.ID == c.Summary.Account {
+			c.Holder = a.Email
+		}
+	}
+}
+
 // put puts a message that was read into the reading pane.
 func (rd *reading) put(c reader.Content) {
-	for _, a := range rd.known.accounts {
-		c.Own = append(c.Own, a.Email)
-	}
+	rd.addressed(&c)
 	c.Terms = rd.listing.terms
 	if rd.state != nil {
 		c.State = rd.state(c.Summary.ID)

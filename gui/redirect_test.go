@@ -248,3 +248,25 @@ func TestLooksOfRedirect(t *testing.T) {
 		}
 	}
 }
+
+// TestAnswerWithinHouse: what was written to the person from another account of this
+// computer is answered to that one, from the account that got it.
+func TestAnswerWithinHouse(t *testing.T) {
+	s, _ := inbox(t, ferryLetter(t))
+	s.addAccountFor("dad@example.org")
+	s.news()
+	s.brought([]byte("From: dad@example.org\r\nTo: ann@example.org, mia@example.net\r\nSubject: Dinner\r\n\r\nAt six?\r\n"))
+	for key, want := range map[rune]string{'r': "[dad@example.org]", 'R': "[dad@example.org mia@example.net]"} {
+		s.rune(key)
+		d := s.letterWindow(t)
+		l := d.editor.Letter()
+		var got []string
+		for _, p := range l.Everyone() {
+			got = append(got, p.Email)
+		}
+		if fmt.Sprint(got) != want || l.From.Email != "ann@example.org" {
+			t.Errorf("%c: from %s to %v, want %s", key, l.From.Email, got, want)
+		}
+		d.side.window.Close()
+	}
+}

@@ -3,6 +3,7 @@ package letter_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -132,6 +133,40 @@ func TestReply(t *testing.T) {
 		}
 		if got := c.o.Others(own); got != c.othersExpect {
 			t.Errorf("%s: others %v", c.name, got)
+		}
+	}
+}
+
+// TestReplyWithinHouse: two people have their accounts in one program. What one writes to the
+// other is answered by the other, and not again by the one who wrote it.
+func TestReplyWithinHouse(t *testing.T) {
+	own := []string{"mom@example.org", "dad@example.org"}
+	isOwn := func(e string) bool { return slices.ContainsFunc(own, func(o string) bool { return letter.Same(o, e) }) }
+	for _, c := range []struct {
+		name, account, from, to, cc string
+		way                         letter.Way
+		wantFrom                    int
+		wantTo, wantCc              string
+	}{
+		{"received", "Dad@Example.org", "mom@example.org", "dad@example.org", "", letter.Sender, 1, "mom@example.org", ""},
+		{"received, to all", "dad@example.org", "mom@example.org", "dad@example.org, ann@x.example", "kid@x.example", letter.All, 1, "mom@example.org", "ann@x.example kid@x.example"},
+		{"as a copy", "dad@example.org", "mom@example.org", "ann@x.example", "dad@example.org", letter.Sender, 1, "mom@example.org", ""},
+		{"sent", "mom@example.org", "mom@example.org", "dad@example.org", "", letter.Sender, 0, "dad@example.org", ""},
+		{"to both, from another", "dad@example.org", "ann@x.example", "mom@example.org, dad@example.org", "", letter.Sender, 1, "ann@x.example", ""},
+		{"to the other alone", "dad@example.org", "ann@x.example", "mom@example.org", "", letter.Sender, 0, "ann@x.example", ""},
+		{"to oneself", "mom@example.org", "mom@example.org", "mom@example.org", "", letter.All, 0, "mom@example.org", ""},
+		{"nowhere named", "dad@example.org", "mom@example.org", "ann@x.example", "", letter.Sender, 0, "ann@x.example", ""},
+	} {
+		o := letter.Original{Account: c.account, From: people(c.from), To: people(c.to), Cc: people(c.cc)}
+		to, cc := o.Reply(c.way, isOwn)
+		show := func(l []letter.Person) (s string) {
+			for _, p := range l {
+				s += " " + p.Email
+			}
+			return strings.TrimSpace(s)
+		}
+		if from := o.Identity(own); from != c.wantFrom || show(to) != c.wantTo || show(cc) != c.wantCc {
+			t.Errorf("%s: from %d to %s, cc %s", c.name, from, show(to), show(cc))
 		}
 	}
 }

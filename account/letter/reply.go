@@ -12,6 +12,7 @@ import (
 
 // Original is the message that is answered or passed on.
 type Original struct {
+	Account               string // address of the account that it lies in; empty: it is not known
 	From, ReplyTo, To, Cc []Person
 	Subject               string
 	MessageID, InReplyTo  string // without angle brackets
@@ -81,6 +82,13 @@ func (o *Original) Reply(way Way, own func(email string) bool) (to, cc []Person)
 	if len(o.ReplyTo) > 0 {
 		to = o.ReplyTo
 	}
+	if o.named() {
+		// Also where it comes from another account of this computer, which may be of another
+		// person: it is a message that was received.
+		if slices.ContainsFunc(o.From, func(p Person) bool { return own(p.Email) }) {
+			own = func(email string) bool { return Same(o.Account, email) }
+		}
+	}
 	mine := len(o.From) > 0 && !slices.ContainsFunc(o.From, func(p Person) bool { return !own(p.Email) })
 	if mine && len(o.To)+len(o.Cc) > 0 {
 		to = o.To
@@ -110,6 +118,13 @@ func (o *Original) Reply(way Way, own func(email string) bool) (to, cc []Person)
 		return copies, nil
 	}
 	return others, copies
+}
+
+// named reports whether the message went to the account that it lies in, openly and not by
+// that account itself.
+func (o *Original) named() bool {
+	is := func(p Person) bool { return Same(o.Account, p.Email) }
+	return o.Account != "" && !slices.ContainsFunc(o.From, is) && (slices.ContainsFunc(o.To, is) || slices.ContainsFunc(o.Cc, is))
 }
 
 func (o *Original) hasOthers(list []Person, own func(string) bool) bool {
@@ -160,10 +175,16 @@ func (o *Original) Thread() (inReplyTo string, references []string) {
 }
 
 // Identity is which of the person's own addresses an answer comes from: the one that the
-// message was delivered to, or that it names. -1: none of them.
+// message was delivered to, or that it names; of several that of the account that it lies in.
+// -1: none of them.
 func (o *Original) Identity(own []string) int {
 	find := func(email string) int {
 		return slices.IndexFunc(own, func(o string) bool { return Same(o, email) })
+	}
+	if o.named() {
+		if i := find(o.Account); i >= 0 {
+			return i
+		}
 	}
 	for _, list := range [][]Person{o.From, o.To, o.Cc} {
 		for _, p := range list {

@@ -64,7 +64,7 @@ func (r *Reader) answerItems(add func(wanted bool, icon widgets.IconName, text, 
 // others reports whether more people would get an answer to all.
 func (r *Reader) others() bool {
 	m := r.content.Message
-	o := letter.Original{}
+	o := letter.Original{Account: r.content.Holder}
 	for _, l := range []struct {
 		to   *[]letter.Person
 		from []mailbox.Address

@@ -26,6 +26,7 @@ type Content struct {
 	Summary mailbox.Summary
 	Message *eml.Message
 	Own     []string // addresses of the person's accounts, who is called "you"
+	Holder  string   // address of the account that the message lies in
 	State   *State   // of a letter that is not sent yet; nil: it is none
 	Terms   []string // found words to mark, see mailbox.Result
 
