@@ -2,6 +2,7 @@ package gui
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -81,44 +82,75 @@ func TestTakeFiles(t *testing.T) {
 	}
 }
 
+// between is a context that does something when it is asked, as it is before each read: at
+// the first of a file, not at the one that finds its end.
+type between struct {
+	context.Context
+	do    func()
+	asked int
+}
+
+func (b *between) Err() error {
+	if b.asked++; b.asked%2 == 1 {
+		b.do()
+	}
+	return b.Context.Err()
+}
+
 // TestTakeFileThatChanges: a file that is copied by another program is taken whole, or not.
 func TestTakeFileThatChanges(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "film.mp4")
-	f, err := os.Create(path)
-	if err != nil {
-		t.Fatal(err)
+	write := func(data string) {
+		if err := os.WriteFile(path, []byte(data), 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
-	defer f.Close()
-	stop, stopped := make(chan struct{}), make(chan struct{})
-	go func() {
-		defer close(stopped)
-		block := make([]byte, 64<<10)
-		for at := int64(0); ; at = (at + int64(len(block))) % (32 << 20) {
-			select {
-			case <-stop:
-				return
-			default:
-				if at == 0 {
-					_ = f.Truncate(0)
-				}
-				_, _ = f.WriteAt(block, at)
+	later := time.Now()
+	for what, change := range map[string]func(){
+		"grows": func() {
+			f, err := os.OpenFile(path, os.O_APPEND|os.O_WRONLY, 0)
+			if err == nil {
+				_, err = f.WriteString("more")
+				err = errors.Join(err, f.Close())
 			}
-		}
-	}()
-	// The reader may have been alone for a moment.
-	var got taken
-	for range 100 {
-		if got = takeFiles(t.Context(), []string{path}, mostAttached); len(got.files) == 0 {
-			break
+			if err != nil {
+				t.Fatal(err)
+			}
+		},
+		"is replaced": func() {
+			if err := os.Remove(path); err != nil {
+				t.Fatal(err)
+			}
+			write("whole")
+		},
+		"is written over": func() {
+			later = later.Add(time.Second)
+			if err := os.Chtimes(path, later, later); err != nil {
+				t.Fatal(err)
+			}
+		},
+	} {
+		write("whole")
+		ctx := &between{Context: t.Context(), do: change}
+		if got := takeFiles(ctx, []string{path}, mostAttached); len(got.files) != 0 || got.words() != "Still being written: film.mp4. Attach it again in a moment." {
+			t.Errorf("%s: %d files, %q", what, len(got.files), got.words())
 		}
 	}
-	close(stop)
-	<-stopped
-	if len(got.files) != 0 || got.words() != "Still being written: film.mp4. Attach it again in a moment." {
-		t.Errorf("%d files, %q", len(got.files), got.words())
-	}
-	if got := takeFiles(t.Context(), []string{path}, mostAttached); len(got.files) != 1 || got.words() != "" {
+	write("whole")
+	// One that changes only while it is first read is there at the second try.
+	n := 0
+	ctx := &between{Context: t.Context(), do: func() {
+		if n++; n == 1 {
+			write("all of it")
+		}
+	}}
+	if got := takeFiles(ctx, []string{path}, mostAttached); len(got.files) != 1 || string(got.files[0].Data) != "all of it" || got.words() != "" {
 		t.Errorf("once it is there: %d files, %q", len(got.files), got.words())
+	}
+	ended, end := context.WithCancel(t.Context())
+	end()
+	if got := takeFiles(ended, []string{path}, mostAttached); len(got.files) != 0 {
+		t.Error("a file is taken for a letter that is gone")
 	}
 }
 

@@ -89,7 +89,7 @@ func readOnce(ctx context.Context, path string, room int64) ([]byte, reason) {
 		return nil, whyNot(err)
 	case i.IsDir():
 		return nil, folder
-	case !i.Mode().IsRegular() || ctx.Err() != nil:
+	case !i.Mode().IsRegular():
 		return nil, unreadable
 	}
 	f, err := os.Open(path)
@@ -104,7 +104,7 @@ func readOnce(ctx context.Context, path string, room int64) ([]byte, reason) {
 	if before.Size() > room {
 		return nil, tooLarge
 	}
-	data, err := io.ReadAll(io.LimitReader(f, room+1))
+	data, err := io.ReadAll(heeding{ctx, io.LimitReader(f, room+1)})
 	if err != nil {
 		return nil, whyNot(err)
 	}
@@ -120,6 +120,20 @@ func readOnce(ctx context.Context, path string, room int64) ([]byte, reason) {
 		return data, empty
 	}
 	return data, 0
+}
+
+// heeding is a reader that ends with its context: a file may lie on a slow disk elsewhere.
+type heeding struct {
+	ctx  context.Context
+	from io.Reader
+}
+
+// Read implements io.Reader.
+func (h heeding) Read(p []byte) (int, error) {
+	if err := h.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return h.from.Read(p)
 }
 
 func whyNot(err error) reason {

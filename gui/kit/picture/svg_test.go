@@ -113,10 +113,14 @@ func hostile() map[string]string {
 // No SVG takes long, whatever is in it.
 func TestSVGBudget(t *testing.T) {
 	for name, in := range hostile() {
-
-		begin := time.Now()
+		// Time of the processor: what else the machine does is not counted.
+		begin, used := time.Now(), cpuTime()
 		_, err := Decode([]byte(in), 0)
-		if d := time.Since(begin); d > slower*8*time.Second {
+		d := time.Since(begin)
+		if used = cpuTime() - used; used > 0 {
+			d = min(d, used)
+		}
+		if d > slower*8*time.Second {
 			t.Errorf("%s takes %v, %v", name, d, err)
 		}
 	}
