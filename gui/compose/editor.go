@@ -237,8 +237,11 @@ func (e *Editor) pasted(into *entry) func(text string) bool {
 	}
 }
 
-// Start gives the keyboard to what is to be filled in first.
+// Start is called when the window is there: the quote is drawn, and what is to be filled in
+// first has the keyboard.
 func (e *Editor) Start() {
+	e.quote.begin()
+	e.relaid()
 	switch {
 	case len(e.to.chips) == 0 || e.Redirects():
 		e.focus(e.to.entry)

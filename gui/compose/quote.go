@@ -21,6 +21,7 @@ type quote struct {
 	of    *letter.Quote
 	bare  bool // as text, without its looks
 	fixed bool // it goes as it is: there is nothing to be done about it
+	begun bool // the window is there
 	edit  *widgets.Button
 	out   *widgets.Button
 	line  *widgets.Text
@@ -54,6 +55,23 @@ func (q *quote) set(of *letter.Quote) {
 		return
 	}
 	q.line.SetText(strings.TrimSpace(of.Line))
+	q.Show()
+	if q.begun {
+		q.draw()
+	}
+}
+
+// begin draws the quote once the window is there: to lay out a long one at the same time
+// would keep the window waiting for a processor.
+func (q *quote) begin() {
+	q.begun = true
+	if q.of != nil {
+		q.draw()
+	}
+}
+
+func (q *quote) draw() {
+	of := q.of
 	doc := htmlview.Document{Text: of.Text}
 	if of.HTML != "" && !q.bare {
 		doc = htmlview.Document{HTML: of.HTML, Picture: func(ref string) ([]byte, bool) {
@@ -71,7 +89,6 @@ func (q *quote) set(of *letter.Quote) {
 	} else {
 		q.view.Set(doc)
 	}
-	q.Show()
 }
 
 func (q *quote) walk(width float32, f func(o fyne.CanvasObject, x, y, w, h float32)) float32 {
