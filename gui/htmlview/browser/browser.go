@@ -45,6 +45,8 @@ const (
 	mostDeep     = 400      // elements in each other
 	mostNodes    = 200_000
 	mostPictures = 64 << 20 // octets of all pictures, before they are encoded
+	mostDrawing  = 4 << 20  // octets of an svg
+	mostDrawn    = 4.0      // what drawings may take, in that of one which takes all that it may
 )
 
 const policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
@@ -102,6 +104,7 @@ type writer struct {
 	nodes    int
 	mapped   int // areas
 	pictures int // octets
+	drawn    float64
 	doctype  bool
 }
 
@@ -252,6 +255,9 @@ func (w *writer) children(n *html.Node, deep int) {
 
 func (w *writer) element(n *html.Node, deep int) {
 	switch {
+	case n.Data == "svg" && n.Namespace == "svg":
+		w.drawing(n)
+		return
 	case n.Namespace != "" || dropped[n.Data]:
 		return
 	case n.Data == "img" || n.Data == "image":

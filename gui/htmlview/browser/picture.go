@@ -9,6 +9,7 @@ import (
 	"golang.org/x/net/html"
 
 	"popmail/gui/htmlview/style"
+	"popmail/gui/kit/picture"
 )
 
 // picture writes a picture with its octets, else the words that stand for it.
@@ -94,6 +95,43 @@ func (w *writer) data(ref string) string {
 		octets = inline(ref)
 	} else if ref != "" && w.p.Picture != nil {
 		octets, _ = w.p.Picture(ref)
+	}
+	return w.dataOf(octets)
+}
+
+// drawing writes an svg of the page as a picture.
+func (w *writer) drawing(n *html.Node) {
+	octets, ok := style.Drawing(n, mostDrawing)
+	if !ok {
+		return
+	}
+	if data := w.dataOf(octets); data != "" {
+		sides := ""
+		for _, side := range []string{"width", "height"} {
+			if l := length(attr(n, side)); l != "" {
+				sides += side + ":" + l + ";"
+			}
+		}
+		if attr(n, "width") == "" {
+			sides += "max-width:100%;"
+		}
+		w.out.WriteString(`<img src="` + data + `" alt="" style="` + html.EscapeString(sides+declarations(tokens(attr(n, "style")))) + `">`)
+	}
+}
+
+// dataOf is data for octets. A drawing is written anew, so that nothing in it runs or refers
+// to anything.
+func (w *writer) dataOf(octets []byte) string {
+	if picture.Drawn(octets) {
+		if w.refer != nil || w.drawn >= mostDrawn { // others' mail programs draw none
+			return ""
+		}
+		svg, took, err := picture.Plain(octets)
+		if w.drawn += took; err != nil || w.pictures+len(svg) > mostPictures {
+			return ""
+		}
+		w.pictures += len(svg)
+		return "data:image/svg+xml;base64," + base64.StdEncoding.EncodeToString(svg)
 	}
 	kind := http.DetectContentType(octets)
 	if len(octets) == 0 || !pictures[kind] || w.pictures+len(octets) > mostPictures {

@@ -14,13 +14,22 @@ const mostDrawn = 4 << 20
 // drawing is an svg of a page as a picture of its own (RFC 2397), of which nobody but the
 // reader of pictures sees the inside; "" where the page has too much of that.
 func (d *document) drawing(h *html.Node) string {
-	w := &bounded{left: mostDrawn - d.drawn}
-	if err := html.Render(w, h); err != nil {
+	octets, ok := Drawing(h, mostDrawn-d.drawn)
+	if !ok {
 		d.problem(tooMuchDrawn)
 		return ""
 	}
-	d.drawn += w.b.Len()
-	return "data:image/svg+xml;base64," + base64.StdEncoding.EncodeToString([]byte(w.b.String()))
+	d.drawn += len(octets)
+	return "data:image/svg+xml;base64," + base64.StdEncoding.EncodeToString(octets)
+}
+
+// Drawing is an svg of a page as a file of at most so many octets; ok is false where it has more.
+func Drawing(h *html.Node, most int) (octets []byte, ok bool) {
+	w := &bounded{left: most}
+	if err := html.Render(w, h); err != nil {
+		return nil, false
+	}
+	return []byte(w.b.String()), true
 }
 
 // bounded takes no more than is left.

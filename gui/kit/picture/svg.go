@@ -205,3 +205,18 @@ func Draw(data []byte, side int) (img image.Image, took float64, err error) {
 	k := float64(min(side, svgSide)) / longest
 	return d.draw(max(int(math.Round(d.width*k)), 1), max(int(math.Round(d.height*k)), 1))
 }
+
+// Plain is a drawing written anew, of nothing but shapes, their colors and gradients: text is
+// shapes too, and nothing in it has a name that the drawing gave, runs, or refers to anything
+// but its gradients. took is as with Draw.
+func Plain(data []byte) (svg []byte, took float64, err error) {
+	d, err := readSVG(data)
+	if err != nil {
+		return nil, 1, err
+	}
+	text, took := d.flatten(int(math.Ceil(d.width)), int(math.Ceil(d.height)))
+	if len(text) > 2*svgOctets {
+		return nil, 1, ErrTooLarge
+	}
+	return []byte(text), took, nil
+}

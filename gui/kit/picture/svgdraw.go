@@ -33,7 +33,9 @@ type look struct {
 	opacity float64
 }
 
-func (d *drawing) draw(w, h int) (img image.Image, took float64, err error) {
+// flatten writes a drawing anew, w × h pixels large: shapes, their colors and gradients, and no
+// name, text or address that came with it. took is how much of what it may take that took.
+func (d *drawing) flatten(w, h int) (text string, took float64) {
 	kx, ky := float64(w)/d.view[2], float64(h)/d.view[3]
 	m := rasterx.Identity
 	if strings.HasPrefix(strings.TrimSpace(d.root.attrs["preserveAspectRatio"]), "none") {
@@ -44,8 +46,12 @@ func (d *drawing) draw(w, h int) (img image.Image, took float64, err error) {
 	}
 	f := &flat{d: d}
 	f.kids(d.root, f.within(d.root, look{m: m.Translate(-d.view[0], -d.view[1]), style: map[string]string{}, opacity: 1}, false), 0)
-	text := fmt.Sprintf(`<svg viewBox="0 0 %d %d"><defs>%s</defs>%s</svg>`, w, h, f.defs.String(), f.shapes.String())
+	text = fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d"><defs>%s</defs>%s</svg>`, w, h, w, h, f.defs.String(), f.shapes.String())
+	return text, max(float64(f.count)/svgShapes, float64(len(text))/svgOctets)
+}
 
+func (d *drawing) draw(w, h int) (img image.Image, took float64, err error) {
+	text, took := d.flatten(w, h)
 	out := image.NewRGBA(image.Rect(0, 0, w, h))
 	// Too much work ends in a panic of the scanner, as may a shape that the library does
 	// not expect.
@@ -60,7 +66,7 @@ func (d *drawing) draw(w, h int) (img image.Image, took float64, err error) {
 	}
 	s := newScanner(out)
 	icon.Draw(rasterx.NewDasher(w, h, s), 1)
-	return out, max(float64(f.count)/svgShapes, s.took(), float64(len(text))/svgOctets), nil
+	return out, max(took, s.took()), nil
 }
 
 // says is what counts for an element: its attributes, then the sheet, then its style.
