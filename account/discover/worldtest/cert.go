@@ -49,9 +49,15 @@ func (w *World) Cert(names ...string) *tls.Config { return w.CertFor(forever, na
 
 // Stranger is one of an authority that nobody knows.
 func (w *World) Stranger(names ...string) *tls.Config {
+	cert, _ := w.Company(names...)
+	return cert
+}
+
+// Company is one of an authority that nobody knows but who has its file, in PEM.
+func (w *World) Company(names ...string) (cert *tls.Config, file []byte) {
 	other := &World{t: w.t}
 	other.ca, other.caKey = authority(w.t)
-	return other.Cert(names...)
+	return other.Cert(names...), other.CAPEM()
 }
 
 // CertFor is a certificate of the world's authority for a time and names.
