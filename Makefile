@@ -52,7 +52,7 @@ demo:
 test:
 	@.ci/setup test
 	$(GO) vet $(PKG)
-	$(GO) test -race -timeout 30m -p $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )) -run '$(RUN)' $(PKG)
+	$(GO) test -race -timeout 60m -p $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )) -run '$(RUN)' $(PKG)
 
 lint:
 	@.ci/setup lint
