@@ -70,8 +70,8 @@ func (rd *reading) content(ctx context.Context, id mailbox.ID) (c reader.Content
 }
 
 // addressed notes which addresses in a message are the person's.
-func (s *shell) addressed(c *reader.Content) {
-	for _, a := range s.known.accounts {
+func (sh *shell) addressed(c *reader.Content) {
+	for _, a := range sh.known.accounts {
 		c.Own = append(c.Own, a.Email)
 		if a.ID == c.Summary.Account {
 			c.Holder = a.Email
