@@ -61,7 +61,9 @@ func common(why []error) error {
 	switch all := slices.CompactFunc(why, func(a, b error) bool { return errors.Is(a, b) }); {
 	case len(all) == 1:
 		return all[0]
-	case len(all) > 0 && !slices.ContainsFunc(all, func(err error) bool { return !errors.Is(err, reader.ErrOffline) && !errors.Is(err, reader.ErrUnreached) }):
+	case len(all) > 0 && !slices.ContainsFunc(all, func(err error) bool {
+		return !errors.Is(err, reader.ErrOffline) && !errors.Is(err, reader.ErrUnreached)
+	}):
 		return reader.ErrUnreached
 	}
 	return nil
