@@ -260,7 +260,7 @@ func TestEveryTroubleIsExplained(t *testing.T) {
 	retype(s.w.server.user, "ann17") // chosen: no other is tried
 	headings := map[string]account.Trouble{}
 	for kind := account.TroubleOther; kind <= account.TroubleInternal; kind++ {
-		if kind >= account.TroubleNoOutgoing && kind <= account.TroubleFate {
+		if kind >= account.TroubleNoOutgoing && kind <= account.TroubleCrowd {
 			continue // befalls letters, for which words.OfLetter speaks
 		}
 		s.fail = &account.Problem{Trouble: kind, Server: "pop.example.org", Err: errors.New("technical cause 4711")}
