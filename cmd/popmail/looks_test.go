@@ -148,7 +148,7 @@ func (l *looks) walk(width int) {
 	l.away()
 	page := l.look("settings", list)
 	// The page's right margin, between its cards and the bar that scrolls it.
-	if n := jumps(page, l.width-18, l.height/4, l.height*3/4); n > 0 {
+	if n := jumps(page, l.width-8, l.height/4, l.height*3/4); n > 0 {
 		l.t.Errorf("%d wide: the page of Settings reaches over its margin: %d changes of color there", l.width, n)
 	}
 	l.keys("Escape")
