@@ -10,6 +10,7 @@ import (
 
 	"popmail/gui/htmlview/layout"
 	"popmail/gui/htmlview/style"
+	"popmail/gui/kit/guitest"
 )
 
 // squares measures each letter as a square of the font's size.
@@ -90,12 +91,7 @@ func cost(ctx context.Context, html string, m layout.Measurer) (page *layout.Pag
 	p := style.Parse(ctx, html, style.Media{Width: 700})
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	start, used := time.Now(), cpuTime()
-	page = layout.Lay(ctx, p, 700, m, nil)
-	took = time.Since(start)
-	if used = cpuTime() - used; used > 0 { // of the processor, where that is known: others may have it
-		took = min(took, used)
-	}
+	took = guitest.Took(func() { page = layout.Lay(ctx, p, 700, m, nil) })
 	runtime.ReadMemStats(&after)
 	return page, took, after.TotalAlloc - before.TotalAlloc
 }

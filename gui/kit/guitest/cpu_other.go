@@ -1,4 +1,6 @@
-package layout_test
+//go:build !unix
+
+package guitest
 
 import "time"
 

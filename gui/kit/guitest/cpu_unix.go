@@ -1,6 +1,6 @@
 //go:build unix
 
-package layout_test
+package guitest
 
 import (
 	"syscall"

@@ -1,6 +1,0 @@
-package picture
-
-import "time"
-
-// cpuTime is not measured here.
-func cpuTime() time.Duration { return 0 }
