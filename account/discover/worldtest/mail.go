@@ -11,13 +11,12 @@ import (
 	"popmail/pop3/pop3test"
 )
 
-// Mailboxes puts a whole POP3 server, which need not be started, at "name:port". At port
-// 995 the line begins with TLS and cert, elsewhere the server has STLS by its own options.
+// Mailboxes puts a whole POP3 server, which need not be started, at "name:port". The line
+// begins with TLS and cert; nil: without, and the server has STLS by its own options.
 func (w *World) Mailboxes(place string, s *pop3test.Server, cert *tls.Config) {
 	w.t.Helper()
-	_, port, _ := net.SplitHostPort(place)
 	w.Listen(place, func(c net.Conn) {
-		if port == "995" {
+		if cert != nil {
 			c = tls.Server(c, cert)
 		}
 		s.ServeConn(c)
