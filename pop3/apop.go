@@ -23,6 +23,7 @@ func (c *Client) APOP(ctx context.Context, user, password string) error {
 	if user == "" || strings.ContainsRune(user, ' ') {
 		return &ArgumentError{"APOP", "the user name is missing or holds a space"}
 	}
+	c.trace.user, c.trace.secret = user, password
 	sum := md5.Sum([]byte(stamp + password))
 	digest := hex.EncodeToString(sum[:])
 	if _, err := c.cmd(ctx, "APOP", user+" "+digest); err != nil {

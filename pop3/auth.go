@@ -77,6 +77,7 @@ func (c *Client) Auth(ctx context.Context, x Exchange) error {
 	if err != nil {
 		return &AuthError{Mechanism: name, Err: err}
 	}
+	c.trace.user, c.trace.secret = x.User, x.Secret
 	a := &auth{Client: c, x: x, name: name, command: "AUTH " + name, first: first}
 	if err := c.do(ctx, a.play); err != nil {
 		e := &AuthError{Mechanism: name, Given: a.given, Proof: a.given, Canceled: a.canceled, Err: scrub(err, x.User, x.Secret)}
@@ -116,6 +117,7 @@ func (a *auth) play() error {
 			a.given, a.first = true, nil
 		}
 	}
+	a.trace.sent(a.command, "")
 	if err := a.write(line); err != nil {
 		return err
 	}
@@ -139,6 +141,7 @@ func (a *auth) play() error {
 		if len(coded) > maxAuthResponse {
 			return a.cancel(&ArgumentError{a.command, "the response is too long"})
 		}
+		a.trace.secretly(len(coded))
 		if err := a.write(coded); err != nil {
 			return err
 		}

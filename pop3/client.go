@@ -51,6 +51,9 @@ type Options struct {
 	// NoPipelining waits for every answer before the next command is sent, also
 	// where the server advertises PIPELINING.
 	NoPipelining bool
+	// Trace is told what both sides say, line by line, without passwords, tokens and
+	// anything of a message; nil: nobody listens.
+	Trace func(sent bool, line string)
 }
 
 // Client is one session with a POP3 server. Its methods must not be called at
@@ -71,6 +74,7 @@ type Client struct {
 	announced int64 // see Announced
 	loneDots  int   // see LoneDots
 	broken    error // why the connection is of no more use
+	trace     tracer
 }
 
 // bufferSize is the octets read at once.
@@ -90,6 +94,7 @@ func NewClient(conn net.Conn, o *Options) *Client {
 		c.opts.MaxMessage = DefaultMaxMessage
 	}
 	_, c.secured = conn.(*tls.Conn)
+	c.trace.tell = c.opts.Trace
 	c.transport = &transport{conn: conn, timeout: c.opts.Timeout}
 	c.r = wire.NewReader(c.transport, bufferSize)
 	c.r.OnWait = c.transport.startLine
@@ -165,6 +170,7 @@ func (c *Client) send(command, arg string) error {
 	if arg != "" || command == "PASS" {
 		text = command + " " + arg + "\r\n"
 	}
+	c.trace.sent(command, arg)
 	if _, err := c.transport.Write([]byte(text)); err != nil {
 		return c.netErr(command, err)
 	}
@@ -202,6 +208,7 @@ func (c *Client) answered(command string, sasl bool) (st wire.Status, more bool,
 		if err != nil {
 			return st, false, c.netErr(command, err)
 		}
+		c.trace.came(command, st, sasl)
 		switch st.Kind {
 		case wire.OK:
 			return st, false, nil

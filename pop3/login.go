@@ -18,6 +18,7 @@ func (c *Client) Login(ctx context.Context, user, password string) error {
 	if user == "" {
 		return &ArgumentError{"USER", "the user name is missing"}
 	}
+	c.trace.user, c.trace.secret = user, password
 	if _, err := c.cmd(ctx, "USER", user); err != nil {
 		return scrub(err, user, password)
 	}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"log/slog"
 
 	"popmail/storage/mailbox"
 	"popmail/storage/migrations"
@@ -18,10 +19,16 @@ func migrate(ctx context.Context, w *writer) error {
 	if err != nil {
 		return err
 	}
-	for {
+	for first := -1; ; {
 		t := &tx{conn: c}
 		// Read first: a file that is up to date needs no lock.
 		version, err := checkVersion(ctx, c, len(steps))
+		if first < 0 {
+			first = version
+		}
+		if err == nil && version == len(steps) && first > 0 && first < version {
+			slog.Info("the mail file was brought up to date", "from", first, "to", version)
+		}
 		if err != nil || version == len(steps) {
 			return err
 		}

@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"strings"
 
 	"popmail/storage/eml"
@@ -26,6 +27,7 @@ func (s *Store) reparseIfOld(ctx context.Context) error {
 	if version != -digestVersion {
 		at = 0
 	}
+	slog.InfoContext(ctx, "the mail is read anew", "from", version, "to", digestVersion)
 	for {
 		ids, err := s.idsAfter(ctx, at, reparseCount)
 		if err != nil {

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
@@ -35,6 +36,10 @@ const nobody = "rescued-%d@popmail.invalid"
 // structure of the file says. The damaged file is renamed and stays as it is.
 // Nobody may have the file open. Where it fails, all is as it was.
 func Rescue(ctx context.Context, dir string, now time.Time) (r Rescued, err error) {
+	begun := time.Now()
+	defer func() {
+		slog.Info("the mail file was rescued", "messages", r.Messages, "lost", r.Lost, "accounts", r.Accounts, "aside", filepath.Base(r.Aside), "took", time.Since(begun), "error", err)
+	}()
 	path := filepath.Join(dir, FileName)
 	p, err := openPages(path)
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
+	"log/slog"
 	"os"
 	"time"
 
@@ -78,7 +79,9 @@ func (s *Store) upkeep(ctx context.Context, window bool) {
 
 func (s *Store) checkpoint(ctx context.Context, mode string) {
 	var busy, log, done int
+	begun := time.Now()
 	_ = s.checkpoints.QueryRowContext(ctx, "PRAGMA wal_checkpoint("+mode+")").Scan(&busy, &log, &done)
+	slog.DebugContext(ctx, "upkeep", "checkpoint", mode, "busy", busy, "pages", log, "copied", done, "took", time.Since(begun))
 }
 
 // mergeStep merges a little of the index and reports whether there may be more to

@@ -38,7 +38,7 @@ func (v *connection) open(ctx context.Context, cred account.Credential) (client,
 		return nil, &account.Problem{Trouble: account.TroubleNoPassword}
 	}
 	v.stage = connecting
-	o := &pop3.Options{Timeout: v.s.Timeout, NoPipelining: v.how.oneByOne, Patience: v.s.Timeout, MaxMessage: v.s.maxMessage(), GiveUp: true}
+	o := &pop3.Options{Timeout: v.s.Timeout, NoPipelining: v.how.oneByOne, Patience: v.s.Timeout, MaxMessage: v.s.maxMessage(), GiveUp: true, Trace: tracing(ctx, v.a)}
 	if o.Timeout <= 0 {
 		o.Timeout, o.Patience = pop3.DefaultTimeout, patience
 	}

@@ -113,6 +113,7 @@ func (s *Session) Run(ctx context.Context, a account.Account, c account.Credenti
 		all, more = all.plus(next), nextMore
 	}
 	all.Took = time.Since(start)
+	logEnd(ctx, a, all, err)
 	return all, err
 }
 
@@ -269,6 +270,7 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 	if d, _, _ := caps.LoginDelay(); d > 0 {
 		v.rep.LoginDelay = d
 	}
+	v.logOpen(ctx, c, caps)
 
 	// Known is read while this session has the maildrop to itself, so it holds
 	// what any other session has brought in.

@@ -3,9 +3,11 @@ package send
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"time"
 
 	"popmail/account"
+	"popmail/account/journal"
 )
 
 // ErrNone says that nothing of an outbox may go now.
@@ -80,9 +82,11 @@ func (o *Outbox) Run(ctx context.Context, a account.Account, c account.Credentia
 func (o *Outbox) run(ctx context.Context, a account.Account, c account.Credential, w Which, rep *Report) error {
 	s, err := o.session(ctx, a, c)
 	if err != nil {
+		slog.InfoContext(ctx, "nothing sent", "account", a.ID, "server", a.Outgoing.Addr(), "error", journal.Chain(err, a.SendsAs(), a.Email))
 		return errors.Join(err, o.Store.LettersHindered(context.WithoutCancel(ctx), a.ID, err))
 	}
 	rep.Accepted = true
+	s.logOpen(ctx)
 	defer s.close()
 	for ctx.Err() == nil {
 		l, err := o.Store.TakeLetter(ctx, a.ID, w)
@@ -141,6 +145,7 @@ func (o *Outbox) one(ctx context.Context, s *session, l Letter, rep *Report) err
 			o.Written(l.ID, sent, total)
 		}
 	})
+	s.logLetter(ctx, l, out)
 	switch out.State {
 	case Sent:
 		rep.Sent++

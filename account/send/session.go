@@ -60,6 +60,7 @@ type session struct {
 	handed    *handed // to smtp
 	extras    extensions
 	unhook    func() bool // of the end of the context
+	trace     *tracer
 }
 
 var (
@@ -81,6 +82,7 @@ func (s *session) connect(ctx context.Context) error {
 		return err
 	}
 	s.conn = &guarded{Conn: conn, time: s.time}
+	s.trace = newTracer(ctx, s)
 	// Who gives up is not made to wait for a server.
 	s.unhook = context.AfterFunc(ctx, func() { _ = conn.Close() })
 	err = s.greet(ctx)
@@ -105,7 +107,8 @@ func (s *session) greet(ctx context.Context) error {
 	r := bufio.NewReaderSize(plain, 4<<10)
 	t := textproto.NewReader(r)
 	s.conn.begin()
-	if _, _, err := t.ReadResponse(220); err != nil {
+	code, text, err := t.ReadResponse(220)
+	if s.trace.first(code, text); err != nil {
 		return err
 	}
 	if s.server.Security != account.STARTTLS {
@@ -113,13 +116,15 @@ func (s *session) greet(ctx context.Context) error {
 	}
 	say := func(command string, code int) (string, error) {
 		s.conn.begin()
+		s.trace.sent([]byte(command + "\n"))
 		if _, err := io.WriteString(plain, command+"\r\n"); err != nil {
 			return "", err
 		}
-		_, text, err := t.ReadResponse(code)
+		got, text, err := t.ReadResponse(code)
+		s.trace.first(got, text)
 		return text, err
 	}
-	text, err := say("EHLO "+myName, 250)
+	text, err = say("EHLO "+myName, 250)
 	if err != nil {
 		return err
 	}
@@ -175,7 +180,7 @@ func (s *session) hello(conn net.Conn, rest *bufio.Reader) error {
 	if rest != nil {
 		r = rest
 	}
-	s.handed = &handed{Conn: conn, guard: s.conn, r: io.MultiReader(strings.NewReader("220 \r\n"), r)}
+	s.handed = &handed{Conn: conn, guard: s.conn, trace: s.trace, r: io.MultiReader(strings.NewReader("220 \r\n"), r)}
 	s.smtp = smtp.NewClient(s.handed)
 	s.smtp.CommandTimeout, s.smtp.SubmissionTimeout = s.time, s.time
 	// go-smtp does not give the list of extensions out. What both sides say goes through
@@ -271,10 +276,15 @@ type handed struct {
 	r      io.Reader
 	x      *exchange // under way
 	failed error     // of the last Write
+	trace  *tracer
 }
 
 // Read implements net.Conn.
-func (h *handed) Read(p []byte) (int, error) { return h.r.Read(p) }
+func (h *handed) Read(p []byte) (int, error) {
+	n, err := h.r.Read(p)
+	h.trace.came(p[:n])
+	return n, err
+}
 
 // Write implements net.Conn. go-smtp cancels (RFC 4954, section 4: "*") a log-in that the
 // server has ended already by refusing it; that goes nowhere, and is answered here.
@@ -284,6 +294,7 @@ func (h *handed) Write(p []byte) (int, error) {
 		return len(p), nil
 	}
 	h.guard.begin()
+	h.trace.sent(p)
 	n, err := h.Conn.Write(p)
 	if err != nil {
 		h.failed = err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -49,6 +50,7 @@ func openWith(ctx context.Context, dir string, o *storage.Options) (*app, error)
 	}
 	store, err := storage.Open(ctx, dir, o)
 	if err != nil {
+		slog.Info("the mail cannot be opened", "error", err)
 		return nil, err
 	}
 	a := &app{dir: dir, store: store, lockWait: 10 * time.Second}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+
+	"popmail/account/journal"
 )
 
 // dataDir is the folder where everything is kept: --data, else POPMAIL_DATA,
@@ -25,5 +27,23 @@ func (e *env) open(ctx context.Context) (*app, error) {
 	if err != nil {
 		return nil, err
 	}
+	e.beginLog(dir)
 	return openApp(ctx, dir)
+}
+
+// beginLog makes the log of the data folder, which is made when missing, what the program
+// writes to. Without a folder there is no log.
+func (e *env) beginLog(dir string) {
+	if e.unlog != nil || os.MkdirAll(dir, 0o700) != nil {
+		return
+	}
+	e.unlog = journal.Start(dir, e.name, version+revision())
+}
+
+// endLog writes what is left of the log.
+func (e *env) endLog() {
+	if e.unlog != nil {
+		e.unlog()
+		e.unlog = nil
+	}
 }

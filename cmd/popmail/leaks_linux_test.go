@@ -141,7 +141,7 @@ func TestNoSecretLiesAbout(t *testing.T) {
 					t.Fatal(err)
 				}
 				for _, args := range [][]string{{"receive", "--json"}, {"receive"}, {"account", "list", "--json"}, {"account", "list"}} {
-					seen := watched(t, call(t, data, args...))
+					seen := watched(t, logged(t, data, true, args...))
 					hunt(t, "anna", secret, seen)
 					hunt(t, "anna", refresh, seen)
 				}

@@ -35,11 +35,13 @@ func main() {
 // env is what every command has: where it reads and writes, and the flags that
 // all commands share.
 type env struct {
-	in   *os.File
-	out  *bufio.Writer // results
-	term *os.File      // out where it is a file, else nil
-	err  io.Writer     // messages for people
-	data string        // --data
+	in    *os.File
+	out   *bufio.Writer // results
+	term  *os.File      // out where it is a file, else nil
+	err   io.Writer     // messages for people
+	data  string        // --data
+	name  string        // of the command
+	unlog func()        // ends the log; nil: there is none
 }
 
 // usageError is a command line that cannot be understood.
@@ -58,6 +60,7 @@ func run(ctx context.Context, args []string, in *os.File, out, errw io.Writer) i
 	root.SetArgs(splitQuery(root, args))
 	root.SetOut(e.out)
 	root.SetErr(e.err)
+	defer e.endLog()
 	err := root.ExecuteContext(ctx)
 	if ferr := e.out.Flush(); err == nil {
 		err = ferr
@@ -101,11 +104,13 @@ func newRoot(e *env) *cobra.Command {
 				return err
 			}
 			w.Data = dir
+			e.beginLog(dir)
 			if len(args) > 0 {
 				w.Write = args[0]
 			}
 			return runWindow(cmd.Context(), w)
 		},
+		PersistentPreRun:  func(cmd *cobra.Command, _ []string) { e.name = cmd.CommandPath() },
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })

@@ -26,6 +26,7 @@ type submitted struct {
 	port  int
 	pause func()                      // before answers; nil: none
 	deny  func(from, to string) error // nil: nobody is refused
+	say   func(raw string) error      // to a letter; nil: it is taken
 
 	mu   sync.Mutex
 	mail []taken
@@ -59,6 +60,13 @@ func (s *submitted) all() []taken {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return append([]taken(nil), s.mail...)
+}
+
+// saying has the server ask say about every letter.
+func (s *submitted) saying(say func(raw string) error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.say = say
 }
 
 // denying has the server ask deny about every recipient; nil: nobody.
@@ -120,6 +128,12 @@ func (c *submitting) Data(r io.Reader) error {
 	c.s.wait()
 	c.m.raw = string(raw)
 	c.s.mu.Lock()
+	if c.s.say != nil {
+		if err := c.s.say(c.m.raw); err != nil {
+			c.s.mu.Unlock()
+			return err
+		}
+	}
 	c.s.mail = append(c.s.mail, c.m)
 	c.s.mu.Unlock()
 	c.s.wait()
