@@ -116,7 +116,10 @@ func (l *looks) walk(width int) {
 	l.width, l.height = width, 800
 	l.resize()
 	l.keys("Home", "Down")
-	l.wait(fmt.Sprintf("%d wide: the mail is drawn", l.width), func() bool { return l.button(l.look("", nil)) > 0 })
+	l.wait(fmt.Sprintf("%d wide: the mail is drawn", l.width), func() bool {
+		l.find() // the window may have been moved to have room
+		return l.button(l.look("", nil)) > 0
+	})
 	list := l.look("list", nil)
 	l.letters(list)
 
@@ -161,10 +164,16 @@ func (l *looks) resize() {
 	l.t.Helper()
 	l.wait(fmt.Sprintf("%d wide", l.width), func() bool {
 		l.run("xdotool", "windowsize", l.id, fmt.Sprint(l.width), fmt.Sprint(l.height))
-		l.at = l.numbers("X", "Y", "mousemove", "--window", l.id, "0", "0", "getmouselocation", "--shell")
-		l.away()
+		l.find()
 		return l.look("", nil).Bounds().Size() == image.Pt(l.width, l.height)
 	})
+}
+
+// find notes where the window is.
+func (l *looks) find() {
+	l.t.Helper()
+	l.at = l.numbers("X", "Y", "mousemove", "--window", l.id, "0", "0", "getmouselocation", "--shell")
+	l.away()
 }
 
 // titled waits for the window's title to begin so.
