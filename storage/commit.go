@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -68,6 +69,8 @@ func (d *delivery) breakWith(err error) {
 }
 
 func (d *delivery) try(batch []*job) (outcomes []fetch.Outcome, err error) {
+	// The newest come first; of those of one time the later one is to have the higher ID.
+	slices.SortStableFunc(batch, func(a, b *job) int { return cmp.Compare(a.in.Place, b.in.Place) })
 	err = d.s.write(d.ctx, func(t *tx) error {
 		outcomes = make([]fetch.Outcome, 0, len(batch))
 		for _, j := range batch {

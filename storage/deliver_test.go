@@ -561,3 +561,21 @@ func TestNotes(t *testing.T) {
 }
 
 var _ fetch.Store = (*storage.Store)(nil)
+
+// Of messages of one time that come together, the newest first, the later one stands above.
+func TestDeliverNewestFirst(t *testing.T) {
+	s := storagetest.Open(t, nil)
+	id := storagetest.AddAccount(t, s, "me@example.org")
+	var in []fetch.Incoming
+	for place := 9; place > 0; place-- {
+		in = append(in, fetch.Incoming{UID: fmt.Sprint(place), Place: place, Raw: []byte("Date: Mon, 2 Feb 2026 10:00:00 +0000\r\n\r\n" + fmt.Sprint(place))})
+	}
+	storagetest.Deliver(t, s, id, in...)
+	var order string
+	for _, m := range rows(t, s, mailbox.View{}) {
+		order += m.UID
+	}
+	if order != "987654321" {
+		t.Errorf("listed as %s", order)
+	}
+}

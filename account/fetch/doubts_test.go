@@ -270,7 +270,7 @@ func TestFullDiskBlamesNobody(t *testing.T) {
 	for _, size := range []func(p *post) int{nil, estimated} {
 		o := officeWith(t, 100, -1, "")
 		o.size = size
-		o.hangUp = func(p *post) bool { return p.serial == 0 }
+		o.hangUp = func(p *post) bool { return p.serial == 99 }
 		o.runs(t, 1)
 		o.hangUp = nil
 		o.budget, o.fault = 2, errors.New("no space left")

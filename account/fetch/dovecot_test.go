@@ -120,8 +120,9 @@ func TestDovecot(t *testing.T) {
 			for _, m := range store.mails {
 				order = append(order, m.raw)
 			}
+			slices.Reverse(order)
 			if !slices.Equal(order, want) {
-				t.Error("the order of arrival is not that of the server")
+				t.Error("the newest do not come first")
 			}
 		})
 	}

@@ -28,8 +28,9 @@ type item struct {
 	order    order // of fetching
 	here     bool  // durably stored
 	stored   time.Time
-	doubtful bool // stored, but perhaps not whole: it is not removed
-	replace  bool // what is stored is not whole
+	at       time.Time // when it is taken to have come to the server, at the latest
+	doubtful bool      // stored, but perhaps not whole: it is not removed
+	replace  bool      // what is stored is not whole
 	// disproved: doubtful for another reason than its size.
 	disproved bool
 	shifted   bool // perhaps another message of its size came in its place
@@ -158,33 +159,39 @@ func (l *listing) byPlace() bool {
 }
 
 // doubt marks as odd the messages whose places may hold others by now. These are all that
-// are known where a size has changed or is not told, or one was removed. Else they are those
-// at the end that have one size: of them some may have gone, and others come, without a trace.
-// The items are in order.
+// are known where a size has changed or is not told, one was removed, or they have moved
+// before: then places say nothing any more, whatever the sizes. Else they are those
+// of one size at the end of each row of known ones: of them some may have gone, and what
+// stands behind the row have come, without a trace. The items are in order.
 func (l *listing) doubt(known map[string]Known) {
 	moved := false
 	for uid, k := range known {
 		n, err := strconv.Atoi(uid)
-		moved = moved || err == nil && n > len(l.items) && !k.Gone
+		moved = moved || err == nil && n > len(l.items) && !k.Gone || strings.HasPrefix(uid, contentPrefix)
 	}
-	var here []*item
+	isKnown := func(it *item) bool { return has(known, it.uid) && !it.odd }
 	for _, it := range l.items {
-		k, ok := known[it.uid]
-		moved = moved || k.Gone
-		if ok && !it.odd {
-			here = append(here, it)
-			moved = moved || it.size <= 0 || !k.announced(it.size)
-		}
+		k := known[it.uid]
+		moved = moved || k.Gone || isKnown(it) && (it.size <= 0 || !k.announced(it.size))
 	}
-	same := 0
-	for _, it := range slices.Backward(here) {
-		if it.size != here[len(here)-1].size {
-			break
+	var end *item // of the row
+	same := 0     // that have its size, with it
+	for i, it := range slices.Backward(l.items) {
+		switch {
+		case !isKnown(it):
+			end = nil
+			continue
+		case end == nil:
+			end, same = it, 0
 		}
-		same++
-	}
-	for i, it := range here {
-		it.odd = moved || i >= len(here)-same && (same > 1 || len(here) < len(l.items))
+		if it.size != end.size {
+			same = -1
+		} else if same >= 0 {
+			same++
+		}
+		// The last of all messages is in its place where the one before it shows that none has gone.
+		alone := same == 1 && i == len(l.items)-1 && (i == 0 || isKnown(l.items[i-1]) && l.items[i-1].size != it.size)
+		it.odd = moved || same > 0 && !alone
 	}
 }
 
@@ -267,15 +274,29 @@ func (v *connection) identify(ctx context.Context, c client, l *listing, known m
 	return err
 }
 
-// toFetch returns what is to be fetched in a turn among the odd ones or the others.
+// toFetch returns what is to be fetched in a turn among the odd ones or the others, the
+// newest first: servers number messages as they come.
 func (l *listing) toFetch(odd bool, when order) []pop3.Listing {
 	var out []pop3.Listing
-	for _, it := range l.items {
+	for _, it := range slices.Backward(l.items) {
 		if it.fetch && it.order == when && it.odd == odd {
 			out = append(out, pop3.Listing{Number: it.number, Size: it.size})
 		}
 	}
 	return out
+}
+
+// date says of each message when it came at the latest, as seen at now: before what stands
+// behind it in the listing did. So messages without a date of their own are in order,
+// although the newest come first.
+func (l *listing) date(now time.Time) {
+	for _, it := range slices.Backward(l.items) {
+		if it.here && !it.stored.IsZero() && it.stored.Before(now) {
+			now = it.stored
+		}
+		it.at = now
+		now = now.Add(-time.Millisecond)
+	}
 }
 
 // present returns the keys that the server is known to list. While odd messages

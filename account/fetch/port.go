@@ -68,11 +68,12 @@ type Delivery interface {
 // Incoming is one message from the server.
 type Incoming struct {
 	UID    string
-	Raw    []byte // octets as sent, dot-stuffing undone, line ends as sent
-	At     time.Time
-	Listed int64  // octets that the server announced; 0: not known
-	Short  bool   // fewer have come: it is perhaps not whole
-	Head   string // what Store.Heads gives back
+	Raw    []byte    // octets as sent, dot-stuffing undone, line ends as sent
+	At     time.Time // when it came to the server, at the latest
+	Place  int       // its message-number in this session: what came to the server later has a higher one
+	Listed int64     // octets that the server announced; 0: not known
+	Short  bool      // fewer have come: it is perhaps not whole
+	Head   string    // what Store.Heads gives back
 	// Replace puts the octets in the place of those that were stored under the
 	// unique-id, if any: they were not whole.
 	Replace bool

@@ -232,7 +232,7 @@ func (d *delivery) add(ctx context.Context, it *item, raw []byte) {
 		return
 	}
 	d.pending[it.key] = it
-	m := Incoming{UID: it.key, Raw: raw, At: v.now(), Listed: it.listed(), Head: head, Short: it.doubtful, Replace: it.replace}
+	m := Incoming{UID: it.key, Raw: raw, At: it.at, Place: it.number, Listed: it.listed(), Head: head, Short: it.doubtful, Replace: it.replace}
 	it.doubtful = it.doubtful || it.replace // until it is stored
 	if err := d.d.Add(ctx, m); err != nil {
 		d.err = disk.Problem(err)

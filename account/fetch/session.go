@@ -83,9 +83,9 @@ const maxParts = 2000
 // Run logs in, stores what is new, removes from the server what is due and
 // stored, and logs out. Its error is an *account.Problem.
 //
-// Messages are fetched in the order of the server, oldest first: store and
-// server then agree about the order of arrival, and a session that is cut leaves
-// no hole. Those at which the line was lost before come last, see sessionState.
+// Messages are fetched from the end of the listing, the newest first. What a session that
+// is cut has not brought in, the next one does: it goes by what is not here, wherever that
+// stands. Those at which the line was lost before come last, see sessionState.
 //
 // QUIRK: Gmail lists only a part of the mailbox, and the next part once that was
 // fetched. Run goes on until nothing new is listed.
@@ -307,6 +307,7 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 	}()
 	v.state.leaveLarge(l, v.s.maxMessage(), v.now())
 	v.state.sort(l)
+	l.date(v.now())
 	v.meter.start(l)
 	v.state.noneKnown(l, known, v.rep.LoginDelay)
 	quota := v.receive(ctx, c, l, known, usual)

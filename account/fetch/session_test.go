@@ -263,7 +263,7 @@ func TestStop(t *testing.T) {
 	o.batch = 100 // nothing is committed before Flush
 	ctx, cancel := context.WithCancel(t.Context())
 	o.deny = func(_ int, p *post) string {
-		if p.uid == "u20" {
+		if p.uid == "u31" {
 			cancel()
 		}
 		return ""

@@ -88,10 +88,10 @@ func TestLineIsLostAtTheSameMessages(t *testing.T) {
 // with that nothing is remembered.
 func TestLineIsLostOnce(t *testing.T) {
 	o := newOffice(t, 12, false)
-	o.hangUp = func(p *post) bool { return p.uid == "u5" && o.sessions == 1 }
+	o.hangUp = func(p *post) bool { return p.uid == "u8" && o.sessions == 1 }
 	rep, err := o.run(t.Context(), leaving(deleteAll))
 	wantTrouble(t, err, account.TroubleCut)
-	if rep.Received != 4 || o.sessions != 1 || !slices.Equal(o.stumbles(), []string{"u5"}) {
+	if rep.Received != 4 || o.sessions != 1 || !slices.Equal(o.stumbles(), []string{"u8"}) {
 		t.Errorf("%+v, %d lines, stumbles %q", rep, o.sessions, o.stumbles())
 	}
 	o.must(t, leaving(deleteAll), 12, 8, 4, 12)

@@ -24,6 +24,7 @@ type memStore struct {
 	mu       sync.Mutex
 	known    map[string]Known
 	mails    []*kept
+	came     []Incoming // in the order of Add
 	presents [][]string
 
 	// budget is the number of commits that succeed before fault; < 0: all.
@@ -182,6 +183,7 @@ func (d *memDelivery) Add(_ context.Context, m Incoming) error {
 		d.s.t.Error("Add without a unique-id")
 	}
 	d.buf = append(d.buf, m)
+	d.s.came = append(d.s.came, m)
 	if len(d.buf) >= d.s.batch {
 		d.commit()
 	}

@@ -9,8 +9,8 @@ import (
 	"popmail/account"
 )
 
-// ID names a message in one data folder. IDs grow in the order of arrival and
-// are never used again.
+// ID names a message in one data folder. IDs grow from one commit to the next, within
+// one as messages came to the server, and are never used again.
 type ID int64
 
 // FolderID names a folder in one data folder.
