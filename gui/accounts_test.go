@@ -161,7 +161,8 @@ func TestMailProgram(t *testing.T) {
 func TestSettings(t *testing.T) {
 	s := newSetupStage(t, 3)
 	d := &fakeDesktop{}
-	s.o.Desktop = d
+	s.o.Desktop, s.o.LogFile = d, "/data/log/popmail.log"
+	s.o.SupportText = func(context.Context) (string, error) { return "the end of the log", nil }
 	s.tools.gear.Tapped(nil)
 	s.sees("ann@example.org")
 	if s.main.Visible() || s.window.Title() != "Settings – PopMail" {
@@ -189,6 +190,17 @@ func TestSettings(t *testing.T) {
 	s.tap("Open folder")
 	if len(d.opened) != 1 || d.opened[0] != fileAddress(s.o.DataFolder).String() {
 		t.Errorf("opened %q", d.opened)
+	}
+	s.tap("Open the log")
+	if len(d.opened) != 2 || d.opened[1] != fileAddress(s.o.LogFile).String() {
+		t.Errorf("opened %q", d.opened)
+	}
+	s.tap("Copy for support")
+	if got := s.app.Clipboard().Content(); got != "the end of the log" {
+		t.Errorf("copied %q", got)
+	}
+	if s.toasts.now == nil || s.toasts.now.Text() != "Copied. You can paste it into a letter." {
+		t.Error("nothing is said of the copy")
 	}
 	s.settingsPage(0)
 	s.says(event.Failed{Account: 1, Err: &account.Problem{Trouble: account.TroubleRefused}})

@@ -21,6 +21,10 @@ func (ac *accounts) showMenu() {
 	s.OnClose = ac.closeSheet
 	s.OnOpenLink = ac.openLink
 	s.OnFolder = func() { ac.openFolder(ac.o.DataFolder) }
+	if ac.o.LogFile != "" {
+		s.OnLog = ac.openLog
+		s.OnSupport = ac.copyForSupport
+	}
 	s.OnFailed = ac.failed
 	s.OnSay = func(text string) { ac.toasts.show(text, nil) }
 	s.OnCopy = func(text string) {
@@ -39,6 +43,27 @@ func (ac *accounts) showMenu() {
 	}
 	ac.fillSettings(s)
 	ac.openSheet(s, nil)
+}
+
+// openLog shows the log in the program that the system has for it.
+func (ac *accounts) openLog() {
+	ac.openAddress(fileAddress(ac.o.LogFile), func() {
+		ac.toasts.offer(lang.L("No program on this computer could open the log."), lang.L("Copy for support"), ac.copyForSupport)
+	})
+}
+
+// copyForSupport puts the end of the log into the clipboard.
+func (ac *accounts) copyForSupport() {
+	var text string
+	var err error
+	ac.run.Go(func(ctx context.Context) { text, err = ac.o.SupportText(ctx) }, func() {
+		if err != nil {
+			ac.toasts.show(lang.L("There is no log that can be read."), nil)
+			return
+		}
+		ac.app.Clipboard().SetContent(text)
+		ac.toasts.show(lang.L("Copied. You can paste it into a letter."), nil)
+	})
 }
 
 // becomeMailProgram makes this the program for e-mail links, and says where it was not possible.

@@ -52,6 +52,9 @@ type Options struct {
 	Version      string
 	Maximized    func() bool // whether the window fills the screen; nil: not known
 	DataFolder   string
+	LogFile      string // what the program notes for those who help; "": nothing
+	// SupportText is the end of it, for a letter to them. It may take long.
+	SupportText func(ctx context.Context) (string, error)
 	// CannotWrite is why nothing can be saved: the mail is there to be read and
 	// searched, and no new mail comes in. nil: all is as it should be.
 	CannotWrite error

@@ -127,3 +127,28 @@ func TestTorn(t *testing.T) {
 		t.Errorf("%v %q", err, text)
 	}
 }
+
+// Who helps gets whole lines, the newest last, over the change of a file.
+func TestSupport(t *testing.T) {
+	data := t.TempDir()
+	if _, err := Support(data, "1.2"); err == nil {
+		t.Error("there is no log, and no error")
+	}
+	f := &file{dir: filepath.Join(data, Folder), maxFile: maxFile}
+	for i := range 2000 {
+		f.put(fmt.Appendf(nil, "line %04d of the older file\n", i))
+	}
+	f.maxFile = 10
+	f.turn(Path(data))
+	f.put([]byte("newest\n"))
+	got, err := Support(data, "1.2")
+	if err != nil || len(got) > supportOctets+100 || len(got) < supportOctets/2 || !strings.HasPrefix(got, "PopMail 1.2, ") || !strings.HasSuffix(got, "line 1999 of the older file\nnewest\n") {
+		t.Errorf("%v, %d octets, …%q", err, len(got), got[max(len(got)-60, 0):])
+	}
+	_, rest, _ := strings.Cut(got, "\n\n")
+	for l := range strings.Lines(rest) {
+		if !strings.HasPrefix(l, "line ") && l != "newest\n" {
+			t.Errorf("%q", l)
+		}
+	}
+}

@@ -20,6 +20,7 @@ import (
 	"popmail/account/disk"
 	"popmail/account/event"
 	"popmail/account/fetch"
+	"popmail/account/journal"
 	"popmail/account/pictures"
 	"popmail/account/poll"
 	"popmail/assets"
@@ -282,6 +283,8 @@ func (s *session) show() {
 		Version:      version,
 		Maximized:    func() bool { return desktop.Maximized(s.window) },
 		DataFolder:   s.options.Data,
+		LogFile:      journal.Path(s.options.Data),
+		SupportText:  func(context.Context) (string, error) { return journal.Support(s.options.Data, version+revision()) },
 		CannotWrite:  s.app.store.Unwritable(),
 		OnDrawn:      s.drawn,
 		OnRepair:     s.repairLater,

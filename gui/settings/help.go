@@ -21,7 +21,20 @@ func (s *Settings) help() []fyne.CanvasObject {
 				ShowShortcuts(c)
 			}
 		})))
-	return []fyne.CanvasObject{keys, s.about()}
+	page := []fyne.CanvasObject{keys}
+	if s.OnLog != nil {
+		page = append(page, s.log())
+	}
+	return append(page, s.about())
+}
+
+// log leads to what the program notes for those who help.
+func (s *Settings) log() fyne.CanvasObject {
+	return group(lang.L("If something doesn’t work"),
+		widgets.NewText(lang.L("PopMail keeps a log of what it does, for people who help you. No password, no subject and no text of your mail is in it, and of an e-mail address only the first letter and what follows the @."), "", ""),
+		flow.NewTiles(10,
+			widgets.NewButton(widgets.Quiet, lang.L("Open the log"), "", func() { s.OnLog() }),
+			widgets.NewButton(widgets.Quiet, lang.L("Copy for support"), "", func() { s.OnSupport() })))
 }
 
 // about says what this program is.

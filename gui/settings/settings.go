@@ -106,6 +106,8 @@ type Settings struct {
 	// OnMailProgram makes this the program for e-mail links; nil: the system cannot be told.
 	OnMailProgram func()
 	OnFolder      func()           // the folder with the mail is to be shown
+	OnLog         func()           // the log is to be opened; nil: there is none
+	OnSupport     func()           // the end of it is to be copied
 	Now           func() time.Time // nil: time.Now
 
 	state   State
