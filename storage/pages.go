@@ -15,11 +15,18 @@ type pages struct {
 	file, log *os.File
 	count     uint32
 	inLog     map[uint32]int64
+	followed  []uint8 // how often each page was read as the rest of a row
 }
 
-// Kinds of pages with rows (section 1.6 of the file format).
+// maxFollowed is how often a page is read as the rest of a row. In a sound file it belongs
+// to one row, which is read a few times; in a damaged one rows may lead to each other in
+// circles, and that must not take for ever.
+const maxFollowed = 16
+
+// Kinds of pages (section 1.6 of the file format); those but tableInner have rows.
 const (
 	indexInner = 0x02
+	tableInner = 0x05
 	indexLeaf  = 0x0A
 	tableLeaf  = 0x0D
 )
@@ -53,6 +60,7 @@ func openPages(path string) (p *pages, err error) {
 	if p.log, err = os.Open(path + "-wal"); err == nil {
 		p.readLog()
 	}
+	p.followed = make([]uint8, p.count+1)
 	return p, nil
 }
 
@@ -70,14 +78,19 @@ func (p *pages) readLog() {
 	if _, err := p.log.ReadAt(head[:], 0); err != nil || binary.BigEndian.Uint32(head[8:]) != pageSize {
 		return
 	}
+	st, err := p.log.Stat()
+	if err != nil {
+		return
+	}
 	var frame [24]byte
+	most := uint32(min(int64(p.count)+st.Size()/(int64(len(frame))+pageSize), 1<<32-2)) // each of its pages makes the file longer by one
 	for at := int64(len(head)); ; at += int64(len(frame)) + pageSize {
 		if _, err := p.log.ReadAt(frame[:], at); err != nil || [8]byte(frame[8:16]) != [8]byte(head[16:24]) {
 			return
 		}
 		n := binary.BigEndian.Uint32(frame[:])
-		p.inLog[n] = at + int64(len(frame))
-		if n < 1<<32-2 {
+		if n <= most {
+			p.inLog[n] = at + int64(len(frame))
 			p.count = max(p.count, n)
 		}
 	}
@@ -100,30 +113,59 @@ func (p *pages) page(n uint32, b []byte) error {
 
 // cells lists the rows that a page claims to have; none where it is not a page with rows.
 func cells(n uint32, b []byte) []cell {
-	head := 8
-	switch {
-	case n == 1: // begins with the header of the file; its rows are the schema
-		return nil
-	case b[0] == indexInner:
-		head = 12
-	case b[0] != indexLeaf && b[0] != tableLeaf:
-		return nil
-	}
-	count := int(binary.BigEndian.Uint16(b[3:]))
-	if head+2*count > pageSize {
+	head, count := heading(n, b)
+	kind := b[start(n)]
+	if kind != indexInner && kind != indexLeaf && kind != tableLeaf {
 		return nil
 	}
 	out := make([]cell, 0, count)
 	for i := range count {
 		at := int(binary.BigEndian.Uint16(b[head+2*i:]))
-		if b[0] == indexInner {
+		if kind == indexInner {
 			at += 4 // the number of a page
 		}
-		if at >= head+2*count && at < pageSize-4 {
-			out = append(out, cell{n, at, b[0]})
+		if at >= head+2*count && at <= pageSize-4 {
+			out = append(out, cell{n, at, kind})
 		}
 	}
 	return out
+}
+
+// children lists the pages that an inner page leads to; none where it is no such page.
+func children(n uint32, b []byte) []uint32 {
+	head, count := heading(n, b)
+	if kind := b[start(n)]; kind != indexInner && kind != tableInner {
+		return nil
+	}
+	out := make([]uint32, 0, count+1)
+	for i := range count {
+		if at := int(binary.BigEndian.Uint16(b[head+2*i:])); at >= head+2*count && at <= pageSize-4 {
+			out = append(out, binary.BigEndian.Uint32(b[at:]))
+		}
+	}
+	return append(out, binary.BigEndian.Uint32(b[head-4:]))
+}
+
+// start is where a page begins: the first has the header of the file before.
+func start(n uint32) int {
+	if n == 1 {
+		return 100
+	}
+	return 0
+}
+
+// heading is where the places of the cells of a page of a tree begin, and how many there
+// are; none where they do not fit.
+func heading(n uint32, b []byte) (head, count int) {
+	at := start(n)
+	head, count = at+8, int(binary.BigEndian.Uint16(b[at+3:]))
+	if b[at] == indexInner || b[at] == tableInner {
+		head += 4
+	}
+	if head+2*count > pageSize {
+		count = 0
+	}
+	return head, count
 }
 
 // varint reads a number of up to nine octets (section 1.6); n is 0 at the end of b.
@@ -179,9 +221,10 @@ func (p *pages) row(c cell, b []byte) (id int64, fields []value, err error) {
 		next := binary.BigEndian.Uint32(b[at+local:])
 		more := make([]byte, pageSize)
 		for len(payload) < int(size) {
-			if next == 0 || p.page(next, more) != nil {
+			if next == 0 || next > p.count || p.followed[next] >= maxFollowed || p.page(next, more) != nil {
 				return 0, nil, errNoRow
 			}
+			p.followed[next]++
 			next = binary.BigEndian.Uint32(more)
 			payload = append(payload, more[4:4+min(pageSize-4, int(size)-len(payload))]...)
 		}

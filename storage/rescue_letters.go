@@ -10,6 +10,7 @@ import (
 
 // rescuedLetter is what a damaged file says of a letter.
 type rescuedLetter struct {
+	account                    int64
 	state                      mailbox.LetterState
 	messageID, sender, to, bcc string
 	writing                    []byte
@@ -28,31 +29,27 @@ func (l *rescuedLetter) progress() int {
 	return 1
 }
 
-// isLetter reports whether fields are a row of the table letters.
-func isLetter(row []value) bool {
-	if len(row) < 16 || !is(row, "niti..ittttttb..") {
-		return false
+// lies is the role of the folder in which a letter lies until restoreLetters.
+func (l *rescuedLetter) lies() mailbox.Role {
+	if l.state == mailbox.LetterSent {
+		return mailbox.Sent
 	}
-	switch state, _ := row[2].(string); mailbox.LetterState(state) {
+	return mailbox.Drafts
+}
+
+// isLetter reports whether fields, which have the right kinds, are a row of the table letters.
+func isLetter(row []value) bool {
+	switch mailbox.LetterState(text(row, 2)) {
 	case mailbox.LetterDraft, mailbox.LetterQueued, mailbox.LetterSending, mailbox.LetterSent, mailbox.LetterRefused, mailbox.LetterUnknown:
 	default:
 		return false
 	}
-	for _, list := range []int{11, 12} {
-		text, _ := row[list].(string)
-		if !json.Valid([]byte(text)) {
-			return false
-		}
-	}
-	return true
+	return json.Valid([]byte(text(row, 11))) && json.Valid([]byte(text(row, 12)))
 }
 
-func (f *finder) noteLetter(id int64, row []value) {
-	text := func(i int) string { v, _ := row[i].(string); return v }
-	number := func(i int) int64 { v, _ := row[i].(int64); return v }
-	writing, _ := row[13].([]byte)
-	l := rescuedLetter{mailbox.LetterState(text(2)), text(9), text(10), text(11), text(12), writing, number(14), number(15)}
-	if before, ok := f.letters[id]; !ok || l.progress() > before.progress() {
+func (f *finder) noteLetter(_ cell, id int64, row []value) {
+	l := rescuedLetter{number(row, 1), mailbox.LetterState(text(row, 2)), text(row, 9), text(row, 10), text(row, 11), text(row, 12), octets(row, 13), number(row, 14), number(row, 15)}
+	if before, ok := f.letters[id]; !ok || l.progress() >= before.progress() {
 		f.letters[id] = l
 	}
 }
@@ -60,11 +57,12 @@ func (f *finder) noteLetter(id int64, row []value) {
 // restoreLetters makes letters again of those messages that were some. Nobody knows whether what waited was sent
 // since: it asks.
 func (f *finder) restoreLetters(ctx context.Context, s *Store) error {
-	for old, now := range f.placed {
+	for old, id := range f.placed {
 		l, ok := f.letters[old]
-		if !ok || !now.known {
+		if !ok || !f.live(l.account) {
 			continue
 		}
+		owner := f.now[l.account]
 		state := l.state
 		if role := f.folders[f.messages[old].folder].role; l.progress() == 1 || role == mailbox.Outbox {
 			state = mailbox.LetterUnknown
@@ -77,15 +75,15 @@ func (f *finder) restoreLetters(ctx context.Context, s *Store) error {
 		}
 		err := s.write(ctx, func(t *tx) error {
 			_, err := t.exec(`INSERT INTO letters (message, account, state, problem, message_id, sender, recipients, bcc, writing, answers, forwards) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-				now.id, now.account, state, problem, l.messageID, l.sender, l.to, l.bcc, nonNil(l.writing), nullID(f.placed[l.answers].id), nullID(f.placed[l.forwards].id))
+				id, owner, state, problem, l.messageID, l.sender, l.to, l.bcc, nonNil(l.writing), nullID(f.placed[l.answers]), nullID(f.placed[l.forwards]))
 			if err != nil || state != mailbox.LetterUnknown {
 				return err
 			}
-			folder, err := roleFolder(t, now.account, mailbox.Outbox)
+			folder, err := roleFolder(t, owner, mailbox.Outbox)
 			if err != nil {
 				return err
 			}
-			return s.letterTo(t, now.id, folder, "dotted = 0", state, nil)
+			return s.letterTo(t, id, folder, "dotted = 0", state, nil)
 		})
 		if err != nil {
 			return err
@@ -94,9 +92,16 @@ func (f *finder) restoreLetters(ctx context.Context, s *Store) error {
 	return nil
 }
 
-// placed is where a rescued message is now.
-type placed struct {
-	id      mailbox.ID
-	account account.ID
-	known   bool // the account
+// restoreVersions brings back what drafts were before.
+func (f *finder) restoreVersions(ctx context.Context, s *Store) error {
+	return s.write(ctx, func(t *tx) error {
+		return f.rows(ctx, "draft_versions", func(id int64, row []value) error {
+			if _, err := unpack(int(number(row, 4)), number(row, 3), octets(row, 5)); err != nil {
+				return nil
+			}
+			_, err := t.exec("INSERT OR REPLACE INTO draft_versions (id, message, saved, size, codec, data, writing) SELECT ?, message, ?, ?, ?, ?, ? FROM letters WHERE message = ?",
+				id, number(row, 2), number(row, 3), number(row, 4), octets(row, 5), octets(row, 6), nullID(f.placed[number(row, 1)]))
+			return err
+		})
+	})
 }
