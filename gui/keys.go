@@ -72,7 +72,7 @@ func (w *Window) unlessCovered(do func()) func(fyne.Shortcut) {
 // key takes what the focused part of the window has no use for; it reports
 // whether it had one.
 func (w *Window) key(e *fyne.KeyEvent) bool {
-	if e.Name == fyne.KeyEscape && w.endDrag() || w.keyOver(e, w.saving.leaveFiles) {
+	if e.Name == fyne.KeyEscape && w.endDrag() || w.keyOver(e) {
 		return true
 	}
 	if w.isMenuKey(e) && w.contextMenu() {

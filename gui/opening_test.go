@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"fyne.io/fyne/v2"
+
 	"popmail/storage/storagetest"
 )
 
@@ -60,10 +62,10 @@ func TestNoProgramOpens(t *testing.T) {
 		t.Fatal("nothing says that no program opens the file")
 	}
 	s.toasts.now.Action().Tapped(nil)
-	if s.saving.dialog == nil {
+	if !asksForPath(s.window) {
 		t.Error("Save… does not ask for a place")
 	}
-	s.saving.leaveFiles()
+	s.press(fyne.KeyEscape)
 
 	s.openLink("https://example.org/a?b=c")
 	if d.opened[2] != "https://example.org/a?b=c" || s.toasts.now == nil || strings.Contains(s.toasts.now.Text(), "exit status") {
@@ -89,7 +91,7 @@ func TestSaving(t *testing.T) {
 	if data, err := os.ReadFile(d.place); err != nil || string(data) != "%PDF-1.4\n" {
 		t.Fatalf("%q, %v", data, err)
 	}
-	if s.toasts.now == nil || s.toasts.now.Text() != "Saved as "+d.place || s.saving.dialog != nil {
+	if s.toasts.now == nil || s.toasts.now.Text() != "Saved as "+d.place || asksForPath(s.window) {
 		t.Fatal("it is not said where the file lies")
 	}
 	s.toasts.now.Action().Tapped(nil)
@@ -108,13 +110,13 @@ func TestSaving(t *testing.T) {
 	s.toasts.hide()
 	d.place = ""
 	s.saving.saveAttachment(1, 0)
-	if s.toasts.now != nil || s.saving.dialog != nil {
+	if s.toasts.now != nil || asksForPath(s.window) {
 		t.Error("something happens after the person has changed their mind")
 	}
 	d.none = errors.New("no portal")
 	s.saving.saveAttachment(1, 0)
-	if s.saving.dialog == nil {
+	if !asksForPath(s.window) {
 		t.Error("without the system's dialog there is none")
 	}
-	s.saving.leaveFiles()
+	s.press(fyne.KeyEscape)
 }

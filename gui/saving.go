@@ -2,16 +2,12 @@ package gui
 
 import (
 	"context"
-	"errors"
 	"os"
 	"path/filepath"
 
 	"github.com/adrg/xdg"
 
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/lang"
-	"fyne.io/fyne/v2/storage"
 
 	"popmail/gui/kit/picture"
 	"popmail/gui/words"
@@ -23,7 +19,6 @@ import (
 type saving struct {
 	*shell
 	store    Reading
-	dialog   *dialog.FileDialog // asks for a place; nil: none
 	onLetter func(in *enclosed) // an attached message is to be shown
 	onAsked  func()             // a question for a place is gone; may be nil
 }
@@ -136,51 +131,6 @@ func (sv *saving) saveMessage(id mailbox.ID) {
 func (sv *saving) saveAs(name string, data []byte) {
 	sv.choosePlace(lang.L("Save as"), lang.L("Save"), name, func(path string) {
 		sv.do(func(context.Context) error { return sv.o.Files.Replace(path, data) }, func() { sv.said(1, path) })
-	}, func() { sv.saveInOwnDialog(name, data) })
-}
-
-// saveInOwnDialog is saveAs where the system has no dialog for it.
-func (sv *saving) saveInOwnDialog(name string, data []byte) {
-	d := dialog.NewFileSave(func(to fyne.URIWriteCloser, err error) {
-		if err != nil || to == nil {
-			return // the person has changed their mind
-		}
-		sv.do(func(context.Context) error {
-			// Fyne has made the file already, or has emptied the one that is to be
-			// replaced; half a message must not stand in its place.
-			path := to.URI().Path()
-			err := errors.Join(to.Close(), sv.o.Files.Replace(path, data))
-			if err != nil {
-				_ = os.Remove(path)
-			}
-			return err
-		}, func() { sv.said(1, to.URI().Path()) })
-	}, sv.window)
-	d.SetFileName(name)
-	d.SetTitleText(lang.L("Save as"))
-	sv.askPlace(d)
-}
-
-// choosePlace asks in the system's dialog for one place, and calls chosen with it; other
-// where there is no such dialog.
-func (sv *saving) choosePlace(title, accept, name string, chosen func(path string), other func()) {
-	if sv.o.Desktop == nil {
-		other()
-		return
-	}
-	var path string
-	var err error
-	last := sv.app.Preferences().String(prefSaved)
-	sv.run.Go(func(ctx context.Context) {
-		path, err = sv.o.Desktop.Choose(ctx, title, accept, place(last), name)
-	}, func() {
-		switch {
-		case errors.Is(err, context.Canceled):
-		case err != nil:
-			other()
-		case path != "":
-			chosen(path)
-		}
 	})
 }
 
@@ -198,17 +148,7 @@ func place(last string) string {
 // saveAll asks for a folder and writes all attachments there. Nothing is
 // overwritten.
 func (sv *saving) saveAll(id mailbox.ID) {
-	title, accept := lang.L("Save all attachments in a folder"), lang.L("Save here")
-	sv.choosePlace(title, accept, "", func(dir string) { sv.saveAllIn(id, dir) }, func() {
-		d := dialog.NewFolderOpen(func(dir fyne.ListableURI, err error) {
-			if err == nil && dir != nil {
-				sv.saveAllIn(id, dir.Path())
-			}
-		}, sv.window)
-		d.SetTitleText(title)
-		d.SetConfirmText(accept)
-		sv.askPlace(d)
-	})
+	sv.choosePlace(lang.L("Save all attachments in a folder"), lang.L("Save here"), "", func(dir string) { sv.saveAllIn(id, dir) })
 }
 
 func (sv *saving) saveAllIn(id mailbox.ID, dir string) {
@@ -255,30 +195,4 @@ func (sv *saving) said(n int, where string) {
 			})
 		})
 	})
-}
-
-// askPlace shows Fyne's dialog, nearly as large as the window.
-func (sv *saving) askPlace(d *dialog.FileDialog) {
-	if dir, err := storage.ListerForURI(storage.NewFileURI(place(sv.app.Preferences().String(prefSaved)))); err == nil {
-		d.SetLocation(dir)
-	}
-	s := sv.window.Canvas().Size()
-	d.Resize(fyne.NewSize(min(s.Width-40, 900), min(s.Height-40, 640)))
-	sv.dialog = d
-	d.SetOnClosed(func() {
-		sv.dialog = nil
-		if sv.onAsked != nil && sv.sheet == nil {
-			sv.onAsked()
-		}
-	})
-	d.Show()
-}
-
-// leaveFiles takes the dialog for files away, and reports whether there was one.
-func (sv *saving) leaveFiles() bool {
-	if sv.dialog == nil || sv.window.Canvas().Overlays().Top() == nil {
-		return false
-	}
-	sv.dialog.Dismiss()
-	return true
 }

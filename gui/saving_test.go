@@ -11,7 +11,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
-	"fyne.io/fyne/v2/widget"
 
 	"popmail/gui/kit/guitest"
 	"popmail/gui/kit/widgets"
@@ -68,7 +67,7 @@ func TestSaveMessage(t *testing.T) {
 	d.none = context.Canceled // the program ends
 	s.toasts.hide()
 	s.pick("Save the message…")
-	if s.saving.dialog != nil || s.toasts.now != nil {
+	if asksForPath(s.window) || s.toasts.now != nil {
 		t.Error("something happens at the end of the program")
 	}
 }
@@ -109,26 +108,15 @@ func TestOwnDialogSaves(t *testing.T) {
 	s := withFile(t, d)
 	s.app.Preferences().SetString(prefSaved, dir)
 	s.saving.saveAttachment(1, 0)
-	if s.saving.dialog == nil {
+	if !asksForPath(s.window) {
 		t.Fatal("there is no dialog")
 	}
-	s.window.Canvas().Unfocus() // Fyne's field for the name keeps Escape to itself
 	s.press(fyne.KeyEscape)
-	if s.saving.dialog != nil {
+	if asksForPath(s.window) {
 		t.Error("Escape does not leave it")
 	}
 	s.saving.saveAttachment(1, 0)
-	var save *widget.Button
-	guitest.Reading(func(o fyne.CanvasObject) (string, bool) {
-		if b, ok := o.(*widget.Button); ok && b.Text == "Save" {
-			save = b
-		}
-		return "", false
-	}).Walk(func(fyne.CanvasObject) {}, s.front())
-	if save == nil {
-		t.Fatal("there is no button to save")
-	}
-	save.OnTapped()
+	s.tap("Save")
 	if data, err := os.ReadFile(filepath.Join(dir, "plan 1%.xyz")); err != nil || string(data) != "%PDF-1.4\n" {
 		t.Errorf("%q, %v", data, err)
 	}
@@ -136,8 +124,37 @@ func TestOwnDialogSaves(t *testing.T) {
 		t.Error("it is not said where the file lies")
 	}
 	s.saving.saveAll(1)
-	if s.saving.dialog == nil {
+	if !asksForPath(s.window) {
 		t.Error("for a folder there is no dialog")
 	}
-	s.saving.leaveFiles()
+	s.must(os.Remove(filepath.Join(dir, "plan 1%.xyz")))
+	s.tap("Save here")
+	if data, err := os.ReadFile(filepath.Join(dir, "plan 1%.xyz")); err != nil || string(data) != "%PDF-1.4\n" {
+		t.Errorf("%q, %v", data, err)
+	}
+	// What is there is asked about.
+	s.saving.saveAttachment(1, 0)
+	s.tap("Save")
+	s.sees("Replace “plan 1%.xyz”?")
+	s.tap("Cancel")
+	s.press(fyne.KeyEscape)
+	if asksForPath(s.window) {
+		t.Error("it asks on")
+	}
+	// A file that is to be read.
+	var chosen string
+	s.saving.chooseFile("Which?", "Open", func(path string) { chosen = path })
+	for _, r := range "1%" {
+		s.window.Canvas().Focused().TypedRune(r)
+	}
+	s.press(fyne.KeyReturn)
+	if chosen != filepath.Join(dir, "plan 1%.xyz") {
+		t.Errorf("%q was chosen", chosen)
+	}
+}
+
+// asksForPath reports whether a window asks for a file or a folder.
+func asksForPath(w fyne.Window) bool {
+	top := w.Canvas().Overlays().Top()
+	return top != nil && len(guitest.All(readWriting, func(b *widgets.Button) bool { return b.Text == "Cancel" }, top)) > 0 && len(guitest.All(readWriting, func(*widgets.List) bool { return true }, top)) > 0
 }

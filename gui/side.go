@@ -82,7 +82,7 @@ func (s *side) keys() {
 	s.shortcut(fyne.KeyW, fyne.KeyModifierShortcutDefault, s.window.Close)
 	s.shortcut(fyne.KeyQ, fyne.KeyModifierShortcutDefault, s.app.Quit)
 	c.SetOnTypedKey(func(e *fyne.KeyEvent) {
-		if s.keyOver(e, s.saving.leaveFiles) || s.onKey != nil && s.onKey(e) {
+		if s.keyOver(e) || s.onKey != nil && s.onKey(e) {
 			return
 		}
 		if e.Name == fyne.KeyEscape {
@@ -104,9 +104,8 @@ func (s *side) shortcut(key fyne.KeyName, mod fyne.KeyModifier, do func()) {
 }
 
 // keyOver gives a key to what lies over the window; it reports whether anything does.
-// leave takes a dialog for files away.
-func (sh *shell) keyOver(e *fyne.KeyEvent, leave func() bool) bool {
-	if e.Name == fyne.KeyEscape && (ask.Escape(sh.window.Canvas()) || leave()) {
+func (sh *shell) keyOver(e *fyne.KeyEvent) bool {
+	if e.Name == fyne.KeyEscape && ask.Escape(sh.window.Canvas()) {
 		return true
 	}
 	top := sh.window.Canvas().Overlays().Top()

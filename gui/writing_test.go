@@ -369,12 +369,12 @@ func TestAttachSeveral(t *testing.T) {
 	}
 	d.files = nil // the person has changed their mind
 	w.editor.OnAttach()
-	if n := len(w.editor.Letter().Attachments); n != 2 || w.side.saving.dialog != nil {
+	if n := len(w.editor.Letter().Attachments); n != 2 || asksForPath(w.side.window) {
 		t.Errorf("%d files", n)
 	}
 	d.none = errors.New("no portal")
 	w.editor.OnAttach()
-	if w.side.saving.dialog == nil {
+	if !asksForPath(w.side.window) {
 		t.Error("without the system's dialog nothing asks for a file")
 	}
 }

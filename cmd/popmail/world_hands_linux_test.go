@@ -41,7 +41,7 @@ func (v keyboard) write(label, text string) {
 			v.typ(text)
 			return
 		}
-		v.keys("Tab")
+		v.tab()
 	}
 	v.t.Fatalf("Tab does not lead to the field %q in\n%s", label, v.text())
 }

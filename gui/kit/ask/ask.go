@@ -2,6 +2,7 @@
 package ask
 
 import (
+	"cmp"
 	"slices"
 
 	"fyne.io/fyne/v2"
@@ -22,7 +23,9 @@ type Question struct {
 	Title   string
 	Text    string
 	Extra   []fyne.CanvasObject // below the text
+	Width   float32             // at 100 % text size; 0: that of a sentence or two
 	Buttons []*widgets.Button   // from left to right; a tap on one closes the card
+	Stays   *widgets.Button     // one of them that leaves the card there; nil: none
 	Focus   fyne.Focusable      // gets the keyboard; nil: the last button
 	// OnEscape is called when the person turns away from the question.
 	OnEscape func()
@@ -43,7 +46,7 @@ func (q *Question) Show(c fyne.Canvas) (hide func()) {
 	}
 	column := flow.NewColumn(12, objects...)
 	column.Inset = flow.Insets{Left: edge, Top: edge, Right: edge}
-	b := &box{column: column, buttons: flow.NewEnds(10, nil, right...), page: flow.NewPage(column), canvas: c, first: q.Focus}
+	b := &box{column: column, buttons: flow.NewEnds(10, nil, right...), page: flow.NewPage(column), canvas: c, first: q.Focus, width: cmp.Or(q.Width, width)}
 	b.ExtendBaseWidget(b)
 	over := widgets.ShowOver(b, c)
 	b.escape = func() {
@@ -53,6 +56,9 @@ func (q *Question) Show(c fyne.Canvas) (hide func()) {
 		}
 	}
 	for _, button := range q.Buttons {
+		if button == q.Stays {
+			continue
+		}
 		tapped := button.OnTapped
 		button.OnTapped = func() {
 			over.Hide()
@@ -70,22 +76,30 @@ func (q *Question) Show(c fyne.Canvas) (hide func()) {
 	return over.Hide
 }
 
-// topmost is the topmost question of a window; nil: there is none.
-func topmost(c fyne.Canvas) *box {
+// topmost is the topmost question of a window, and the card that it lies on; nil: there is none.
+func topmost(c fyne.Canvas) (*box, *widgets.Over) {
 	for _, o := range slices.Backward(c.Overlays().List()) {
 		if over, ok := o.(*widgets.Over); ok {
 			if b, ok := over.Content().(*box); ok {
-				return b
+				return b, over
 			}
 		}
 	}
-	return nil
+	return nil, nil
+}
+
+// Relayout gives the topmost question of a window its height anew, after what it holds has
+// changed.
+func Relayout(c fyne.Canvas) {
+	if _, over := topmost(c); over != nil {
+		over.Refresh()
+	}
 }
 
 // Escape turns away from the topmost question of a window, and reports whether
 // there was one. The window calls it for the Escape key.
 func Escape(c fyne.Canvas) bool {
-	b := topmost(c)
+	b, _ := topmost(c)
 	if b != nil {
 		b.escape()
 	}
@@ -96,7 +110,7 @@ func Escape(c fyne.Canvas) bool {
 // click beside its fields has taken it away, and returns what has it now; nil if
 // nothing was to be done. The window calls it for keys that nobody has taken.
 func Refocus(c fyne.Canvas) fyne.Focusable {
-	b := topmost(c)
+	b, _ := topmost(c)
 	if b == nil || b.first == nil || c.Focused() != nil {
 		return nil
 	}
@@ -107,7 +121,7 @@ func Refocus(c fyne.Canvas) fyne.Focusable {
 // Scroll moves the topmost question of a window down by dy, where it is higher
 // than the window. The window calls it for the keys that scroll.
 func Scroll(c fyne.Canvas, dy float32) bool {
-	b := topmost(c)
+	b, _ := topmost(c)
 	return b != nil && b.page.By(dy)
 }
 
@@ -126,6 +140,7 @@ type box struct {
 	buttons *flow.Ends
 	canvas  fyne.Canvas
 	first   fyne.Focusable // gets the keyboard, and gets it back
+	width   float32        // at 100 % text size
 	escape  func()
 }
 
@@ -157,7 +172,7 @@ func (r *boxRenderer) MinSize() fyne.Size {
 	all := r.b.canvas.Size()
 	// Lines break at the same words at every text size; small letters are wider than
 	// in proportion, as each takes whole pixels.
-	w := min((width-2*edge)*max(widgets.Unit(), 0.85)+2*edge, all.Width-48)
+	w := min((r.b.width-2*edge)*max(widgets.Unit(), 0.85)+2*edge, all.Width-48)
 	h := r.b.column.HeightFor(w) + above + r.b.buttons.HeightFor(w-2*edge) + edge
 	return fyne.NewSize(w, min(h, all.Height-margin))
 }

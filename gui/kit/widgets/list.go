@@ -42,6 +42,7 @@ type List struct {
 	OnDrag, OnDrop func(at fyne.Position)
 	OnMenu         func(index int, at fyne.Position)   // secondary tap; at is on the canvas
 	OnKey          func(e *fyne.KeyEvent) (taken bool) // keys that the list does not use; what is not taken goes to the window
+	OnRune         func(r rune) (taken bool)           // letters; what is not taken goes to the window
 	OnScrolled     func()
 	// TipAt is a sign in a row that has a tip, and the tip; nil: there is none. at is measured
 	// from the upper left of the row. The field may be nil.

@@ -200,7 +200,11 @@ func (l *List) KeyUp(e *fyne.KeyEvent) {
 }
 
 // TypedRune implements fyne.Focusable.
-func (l *List) TypedRune(r rune) { RuneToWindow(l, r) }
+func (l *List) TypedRune(r rune) {
+	if l.OnRune == nil || !l.OnRune(r) {
+		RuneToWindow(l, r)
+	}
+}
 
 // ShowMenu opens the context menu of the row that the keyboard is on.
 func (l *List) ShowMenu() bool {

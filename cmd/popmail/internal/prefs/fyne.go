@@ -3,7 +3,7 @@ package prefs
 import "fyne.io/fyne/v2"
 
 // Install makes p the preferences of a program: from now on a.Preferences() is p,
-// also for Fyne's own dialogs, and Fyne's file is no longer written. Fyne provides
+// also for what Fyne keeps there, and Fyne's file is no longer written. Fyne provides
 // for this in the guise of a cloud provider; nothing here leaves the computer.
 func Install(a fyne.App, p *File) { a.SetCloudProvider(provider{p}) }
 
