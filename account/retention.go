@@ -58,13 +58,13 @@ func (r Retention) String() string {
 // from is the time from which on a message is to be removed from the server that has been
 // here since a time; zero: never.
 func (r Retention) from(since, now time.Time) time.Time {
-	switch r.Mode {
-	case LeaveNone:
+	switch {
+	case r.Mode == LeaveNone:
 		if since.After(now) { // the clock was set back
 			return now
 		}
 		return since
-	case LeaveDays:
+	case r.Mode == LeaveDays && r.Days > 0:
 		return since.Add(time.Duration(r.Days) * 24 * time.Hour)
 	}
 	return time.Time{}
