@@ -7,6 +7,8 @@ import (
 	"net/netip"
 	"slices"
 	"time"
+
+	"popmail/account/traffic"
 )
 
 // errPrivate says that a name from outside leads into a private network. Whoever
@@ -110,7 +112,7 @@ func (s *search) dial(ctx context.Context, network, addr string) (net.Conn, erro
 						}
 					}
 				}()
-				return r.conn, nil
+				return traffic.Count(r.conn), nil
 			}
 			if err = r.err; ended == len(ips) {
 				return nil, err

@@ -9,6 +9,7 @@ import (
 
 	"popmail/account"
 	"popmail/account/line"
+	"popmail/account/traffic"
 	"popmail/pop3"
 )
 
@@ -53,7 +54,7 @@ func (v *connection) open(ctx context.Context, cred account.Credential) (client,
 		if err != nil {
 			return nil, err
 		}
-		return &countedConn{Conn: conn, n: &v.meter.wire}, nil
+		return &countedConn{Conn: traffic.Count(conn), n: &v.meter.wire}, nil
 	}
 	var c *pop3.Client
 	server, err := line.ASCII(v.a.Incoming)

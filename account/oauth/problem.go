@@ -11,6 +11,7 @@ import (
 	"golang.org/x/oauth2"
 
 	"popmail/account"
+	"popmail/account/traffic"
 )
 
 // ErrEnded says that a permission has ended or was withdrawn: nothing but another sign-in
@@ -89,10 +90,17 @@ func problem(p Provider, err error) error {
 	return &account.Problem{Trouble: t, Server: p.host(), Err: err}
 }
 
+// transport is Go's usual one, with its octets counted.
+var transport = func() http.RoundTripper {
+	t := http.DefaultTransport.(*http.Transport).Clone()
+	t.DialContext = traffic.Dial(t.DialContext)
+	return t
+}()
+
 // client is what requests to a provider go through. Nothing is sent on elsewhere.
 func withHTTP(ctx context.Context, c *http.Client) context.Context {
 	if c == nil {
-		c = &http.Client{Timeout: requestTime}
+		c = &http.Client{Timeout: requestTime, Transport: transport}
 	}
 	own := *c
 	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }

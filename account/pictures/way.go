@@ -22,6 +22,8 @@ import (
 
 	_ "golang.org/x/image/bmp"  //
 	_ "golang.org/x/image/webp" //
+
+	"popmail/account/traffic"
 )
 
 // agent is what PopMail calls itself to web servers: what nearly everybody does.
@@ -59,7 +61,7 @@ func (w *way) client() *client {
 		dial = dialer.DialContext
 	}
 	t := &http.Transport{
-		DialContext:            dial,
+		DialContext:            traffic.Dial(dial),
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: w.roots},
 		TLSHandshakeTimeout:    10 * time.Second,
 		ResponseHeaderTimeout:  15 * time.Second,

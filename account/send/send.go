@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"popmail/account"
+	"popmail/account/traffic"
 )
 
 // Prober tests outgoing servers. The zero Prober is ready to be used.
@@ -50,6 +51,7 @@ func (p Prober) open(ctx context.Context, a account.Account, c account.Credentia
 	if s.dial == nil {
 		s.dial = (&net.Dialer{Timeout: s.time}).DialContext
 	}
+	s.dial = traffic.Dial(s.dial)
 	if s.user != "" && !c.Given() && s.auth != account.AuthExternal {
 		return s, &account.Problem{Trouble: account.TroubleNoPassword}
 	}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"sync"
 	"time"
 
 	"popmail/account"
@@ -17,6 +18,7 @@ import (
 	"popmail/account/oauth"
 	"popmail/account/secret"
 	"popmail/account/setup"
+	"popmail/account/traffic"
 	"popmail/storage"
 	"popmail/storage/mailbox"
 )
@@ -30,6 +32,8 @@ type app struct {
 	servers  fetch.Servers    // what sessions have learnt of them
 	lockWait time.Duration    // for a session of another PopMail on the same account
 	finder   *discover.Finder // looks names up; nil: a usual one
+	used     *traffic.Ledger  // what goes over the network
+	settled  func()           // ends the keeping of it
 }
 
 // openApp opens the data folder dir, made when missing, for one command.
@@ -60,11 +64,24 @@ func openWith(ctx context.Context, dir string, o *storage.Options) (*app, error)
 		Sessions:  a,
 		Tokens:    &oauth.Keeper{Clients: oauth.Clients{Dir: dir}, Dir: dir},
 	}
+	a.count(ctx)
 	return a, nil
 }
 
+// count keeps what goes over the network until Close.
+func (a *app) count(ctx context.Context) {
+	ctx, stop := context.WithCancel(context.WithoutCancel(ctx))
+	a.used = traffic.Open(a.dir, nil)
+	var runs sync.WaitGroup
+	runs.Go(func() { a.used.Run(ctx) })
+	a.settled = func() { stop(); runs.Wait() }
+}
+
 // Close closes the store.
-func (a *app) Close() error { return a.store.Close() }
+func (a *app) Close() error {
+	a.settled()
+	return a.store.Close()
+}
 
 // Hold fulfils setup.Sessions for a program without sessions of its own.
 func (a *app) Hold(ctx context.Context, id account.ID) (release func(), err error) {

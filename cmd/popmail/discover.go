@@ -12,6 +12,7 @@ import (
 
 	"popmail/account/discover"
 	"popmail/account/line"
+	"popmail/account/traffic"
 )
 
 // discoverRow is one line of discover --json.
@@ -60,7 +61,9 @@ func (e *env) discover(ctx context.Context, address, caFile string, asJSON bool)
 		}
 		finder.Roots = line.Roots(found.Text)
 	}
+	used := traffic.Open(dir, nil)
 	r, err := finder.Find(ctx, address, tell)
+	_ = used.Settle(context.WithoutCancel(ctx)) // without a data folder nothing is kept
 	if errors.Is(err, discover.ErrAddress) {
 		return usagef("%q is not an e-mail address", address)
 	}

@@ -38,7 +38,7 @@ var alone = map[string][]string{
 	"storage/mailbox":     {"account"},
 	"assets/plain":        nil,
 	"storage/query":       nil,
-	"account/pictures":    nil,
+	"account/pictures":    {"account/traffic"},
 	"gui/htmlview/style":  nil,
 	"gui/htmlview/layout": {"gui/htmlview/style", "gui/kit/bidi", "gui/kit/breaks"},
 	"gui/htmlview/plain":  {"gui/htmlview/style", "gui/kit/bidi", "assets/plain"},
