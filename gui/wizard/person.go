@@ -134,16 +134,24 @@ func (p *personPage) check(then func(email string)) {
 
 // checkPassword says below the password what is wrong with it; nil: nothing is.
 func (p *personPage) checkPassword(email string) fyne.Focusable {
-	p.passwordField.Say("")
-	switch typed := trimBreaks(p.password.Text); {
-	case strings.ContainsAny(typed, "\r\n\x00"):
-		p.passwordField.Say(lang.L("A password can’t contain a line break."))
-	case typed == "" && p.w.o.Account == nil && !p.w.mayLackPassword(email):
-		p.passwordField.Say(lang.L("Please type your e-mail password."))
-	default:
+	wrong := p.w.passwordFault(p.password.Text, email)
+	p.passwordField.Say(wrong)
+	if wrong == "" {
 		return nil
 	}
 	return p.password
+}
+
+// passwordFault is what is wrong with a password as it was typed for an address; empty:
+// nothing is.
+func (w *Wizard) passwordFault(typed, email string) string {
+	switch typed = trimBreaks(typed); {
+	case strings.ContainsAny(typed, "\r\n\x00"):
+		return lang.L("A password can’t contain a line break.")
+	case typed == "" && w.o.Account == nil && !w.mayLackPassword(email):
+		return lang.L("Please type your e-mail password.")
+	}
+	return ""
 }
 
 // mayLackPassword reports whether a provider is known for letting people sign in with the
@@ -171,15 +179,20 @@ func (p *personPage) sayPassword() {
 }
 
 // needPassword asks for the password that turns out to be needed, on the page where it is
-// typed.
+// typed: the present one, where it has a field for it.
 func (w *Wizard) needPassword() {
+	text := lang.L("Please type your e-mail password.")
+	if w.at == stepProblem && w.problem.password.Visible() {
+		w.problem.refuse(text)
+		return
+	}
 	p := w.person
 	if w.taking() != nil {
 		w.show(stepServer)
 	} else {
 		w.show(stepPerson)
 	}
-	p.passwordField.Say(lang.L("Please type your e-mail password."))
+	p.passwordField.Say(text)
 	w.relayout()
 	w.focus(p.password)
 }

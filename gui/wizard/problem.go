@@ -19,7 +19,8 @@ type problemPage struct {
 	w        *Wizard
 	from     step // where Back leads
 	password *field.Entry
-	refused  string // the password that the page is about
+	typed    *field.Labelled // password
+	refused  string          // the password that the page is about
 	details  *selectable.Text
 	detailed *flow.Column
 	busy     *busy
@@ -31,6 +32,13 @@ type problemPage struct {
 func newProblemPage(w *Wizard) *problemPage {
 	p := &problemPage{w: w, from: stepServer}
 	p.password = newPassword(w)
+	p.typed = field.Label(lang.L("Password"), p.password)
+	p.password.OnChanged = func(string) {
+		if p.typed.Saying() {
+			p.typed.Say("")
+			w.relayout()
+		}
+	}
 	return p
 }
 
@@ -64,6 +72,10 @@ func (p *problemPage) submit() {
 		return
 	}
 	if p.password.Visible() {
+		if wrong := p.w.passwordFault(p.password.Text, p.w.person.email.Text); wrong != "" && p.remedy.apply == nil {
+			p.refuse(wrong)
+			return
+		}
 		p.w.person.password.SetText(p.password.Text)
 	}
 	switch {
@@ -74,6 +86,13 @@ func (p *problemPage) submit() {
 	default:
 		p.w.test()
 	}
+}
+
+// refuse says below the password what is wrong with it as it was typed.
+func (p *problemPage) refuse(text string) {
+	p.typed.Say(text)
+	p.w.relayout()
+	p.w.focus(p.password)
 }
 
 // explain fills the page.
@@ -145,7 +164,8 @@ func (p *problemPage) explain(err error, from step) {
 			p.w.person.password.SetText("") // refused
 		}
 		p.password.SetText(p.w.person.password.Text)
-		parts = append(parts, air(14), field.Label(lang.L("Password"), p.password))
+		p.typed.Say("")
+		parts = append(parts, air(14), p.typed)
 	}
 	back := widgets.NewButton(widgets.Flat, lang.L("Back"), "", p.back)
 	more := widgets.NewButton(widgets.Quiet, lang.L("Details"), "", p.toggleDetails)
