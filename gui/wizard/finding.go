@@ -178,12 +178,12 @@ func (w *Wizard) look(email string) {
 	})
 }
 
-// lookAnew looks once more, with the authorities that were added, and tries what was
-// tried before if that is what is found.
+// lookAnew looks once more, with the authorities that were added or in a network that is
+// open now, and tries what was tried before if that is what is found.
 func (w *Wizard) lookAnew() {
 	was := w.account()
 	w.show(stepFinding)
-	w.seek(w.foundFor, func() {
+	w.seek(w.person.email.Text, func() {
 		w.arrive()
 		if now := w.account(); w.at == stepServer && now.Incoming == was.Incoming && now.Outgoing == was.Outgoing && now.User == was.User {
 			w.test()

@@ -57,6 +57,11 @@ func (p *problemPage) remedyFor(problem *account.Problem, s account.Server, head
 			page.reach(account.Server{Security: account.TLS, Port: account.TLS.DefaultPort()})
 			p.lead(page.in.fields.Security, nil, "")
 		}}
+	case account.TroubleOffline, account.TroublePortal:
+		if p.w.soughtInVain() {
+			p.w.foundFor = "" // from the first page on, too
+			return remedy{lang.L("Try again"), p.w.lookAnew}
+		}
 	case account.TroubleMethod, account.TroubleUserName, account.TroubleOldTLS, account.TroubleOldCiphers:
 		return remedy{lang.L("Change the settings"), func() { p.lead(page.host, nil, "") }}
 	}
@@ -90,6 +95,12 @@ func (p *problemPage) lead(to fyne.Focusable, below *field.Labelled, why string)
 // not typed by the person, not that of a provider it knows, and published by nobody.
 func (w *Wizard) isGuess(host string) bool {
 	return w.madeUp && w.guessed.Host != "" && account.SameHost(host, w.guessed.Host) && discover.ByAddress(w.person.email.Text) == nil
+}
+
+// soughtInVain reports whether the server is only a guess because the search was made in a
+// network that is shut.
+func (w *Wizard) soughtInVain() bool {
+	return w.o.Find != nil && w.o.Account == nil && w.taking() == nil && w.isGuess(w.server.host.Text) && (w.found.Silent || w.foundFor == w.person.email.Text)
 }
 
 // guessedNext is next, or what to do where the name of the server may be wrong and
