@@ -190,3 +190,34 @@ func BenchmarkLarge(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkUnindexed searches in 20,000 messages of which none is in the index, as right after
+// a first receive.
+func BenchmarkUnindexed(b *testing.B) {
+	dir := b.TempDir()
+	s := storagetest.OpenIn(b, dir, nil)
+	const messages = 20_000
+	if err := storagetest.Fill(ctx, s, storagetest.AddAccount(b, s, "me@example.org"), messages, 3000); err != nil {
+		b.Fatal(err)
+	}
+	s = again(b, s, dir)
+	var ids []mailbox.ID
+	for id := range mailbox.ID(messages) {
+		ids = append(ids, id+1)
+	}
+	unindex(b, s, dir, ids...)
+	for _, text := range []string{"zephyrquartz ", "common ", "la me ", "zep", "m", "from:ma", `"la me"`, "la OR me -common "} {
+		b.Run(text, func(b *testing.B) {
+			q := query.Parse(text, time.Now())
+			for b.Loop() {
+				if _, err := s.Search(ctx, q, 50); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+	if _, waiting := oncePlaced(b, dir); waiting != messages {
+		b.Errorf("%d waited", waiting)
+	}
+	b.Log(ask(b, dir, "SELECT 'octets', sum(length(words)) FROM unindexed"))
+}

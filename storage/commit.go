@@ -13,11 +13,10 @@ import (
 	"popmail/account"
 	"popmail/account/fetch"
 	"popmail/storage/eml"
-	"popmail/storage/index"
 	"popmail/storage/mailbox"
 )
 
-// commit stores a batch in one transaction: messages, unique-ids and index
+// commit stores a batch in one transaction: messages, unique-ids and words
 // together. An error means that nothing of the batch is stored. A message that the
 // file cannot take by itself (too large) is reported in its outcome, and the rest
 // is stored.
@@ -106,20 +105,13 @@ type batch struct {
 	now     time.Time
 	next    mailbox.ID
 	added   []added
-	renewed []renewed
+	renewed bool // octets of a message were replaced
 }
 
 // added is a message that the batch has stored.
 type added struct {
 	mailbox.Entry
 	folder mailbox.FolderID
-	words  *index.Words
-}
-
-// renewed is a message whose octets were replaced.
-type renewed struct {
-	id    mailbox.ID
-	words *index.Words
 }
 
 func beginBatch(t *tx, id account.ID, now time.Time) (*batch, error) {
@@ -176,10 +168,6 @@ func (b *batch) deliver(s *Store, t *tx, j *job, lost vanished) (already bool, e
 		return true, err // another process has stored it meanwhile
 	}
 	if earlier != nil {
-		if _, err := t.exec(`UPDATE unique_ids SET (goes, deleted) = (SELECT goes, deleted FROM unique_ids WHERE account = ?1 AND uid = ?3) WHERE account = ?1 AND uid = ?2`,
-			b.account, uid, earlier.uid); err != nil {
-			return false, err
-		}
 		if _, err := t.exec("UPDATE unique_ids SET replaced = 1 WHERE account = ? AND uid = ?", b.account, earlier.uid); err != nil {
 			return false, err
 		}
@@ -212,7 +200,7 @@ func (b *batch) add(t *tx, folder mailbox.FolderID, at time.Time, flags mailbox.
 		return err
 	}
 	e := mailbox.Entry{ID: b.next, Date: time.UnixMilli(sortKey(date, b.now).UnixMilli())}
-	b.added = append(b.added, added{e, folder, &d.words})
+	b.added = append(b.added, added{e, folder})
 	b.next++
 	return nil
 }
@@ -242,20 +230,12 @@ func (b *batch) replace(t *tx, j *job) (done bool, err error) {
 	if err := insertOctets(t, id, d); err != nil {
 		return false, err
 	}
-	b.renewed = append(b.renewed, renewed{id, &d.words})
+	b.renewed = true
 	return true, errors.Join(refresh(t, id, d), t.edit())
 }
 
 func (b *batch) end(t *tx) error {
-	if len(b.renewed) > 0 {
-		for _, r := range b.renewed {
-			if err := index.Remove(t.exec, r.id); err != nil {
-				return err
-			}
-			if err := index.Write(t.exec, r.id, r.words); err != nil {
-				return err
-			}
-		}
+	if b.renewed {
 		t.publish(mailbox.Renewed{}, mailbox.FoldersChanged{})
 	}
 	if len(b.added) == 0 {
@@ -263,12 +243,6 @@ func (b *batch) end(t *tx) error {
 	}
 	if _, err := t.exec("UPDATE state SET next_message = ?", b.next); err != nil {
 		return err
-	}
-	// Last, see index.Write.
-	for _, m := range b.added {
-		if err := index.Write(t.exec, m.ID, m.words); err != nil {
-			return err
-		}
 	}
 	for rest := b.added; len(rest) > 0; {
 		c := mailbox.Arrived{Folder: rest[0].folder}
@@ -291,7 +265,7 @@ func sortKey(date, received time.Time) time.Time {
 	return date
 }
 
-// insertMessage stores a message in all tables but unique_ids and words.
+// insertMessage stores a message in all tables but unique_ids; its words wait for the index.
 func insertMessage(t *tx, id mailbox.ID, owner account.ID, folder mailbox.FolderID, date, received time.Time, flags mailbox.Flag, uid []byte, d *digest) error {
 	key := sortKey(date, received)
 	var dated any
@@ -306,6 +280,9 @@ func insertMessage(t *tx, id mailbox.ID, owner account.ID, folder mailbox.Folder
 		return err
 	}
 	if err := insertParts(t, id, d.parts); err != nil {
+		return err
+	}
+	if err := putWords(t, id, d.words); err != nil {
 		return err
 	}
 	_, err := t.exec(`INSERT INTO headers (message, uid, message_id, in_reply_to, refs, from_name, from_email, recipients, cc, subject, snippet, dated)

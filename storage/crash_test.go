@@ -82,6 +82,13 @@ func child(what, dir string) error {
 		tell()
 		fmt.Println("done")
 		return s.Close()
+	case "index":
+		fmt.Println("go")
+		if err := s.CatchUp(ctx); err != nil {
+			return err
+		}
+		fmt.Println("done")
+		return s.Close()
 	case "flood": // as fast as it can
 		d, err := s.Deliver(ctx, accounts[0].ID, nil)
 		if err != nil {
@@ -187,6 +194,16 @@ func TestKilled(t *testing.T) {
 		}
 		if n, bad, err := check.Verify(ctx); n != len(known) || len(bad) > 0 || err != nil {
 			t.Fatalf("%d messages, %d unique-ids, damaged %v: %v", n, len(known), bad, err)
+		}
+		oncePlaced(t, dir)
+		some := 0
+		for uid := range reported { // in any order
+			if got := find(t, check, "subject"+strings.TrimPrefix(uid, "uid")+" "); len(got) != 1 {
+				t.Fatalf("%s is found %d times", uid, len(got))
+			}
+			if some++; some == 20 {
+				break
+			}
 		}
 	}
 	if kills == 0 {

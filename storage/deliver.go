@@ -126,8 +126,9 @@ func (d *delivery) Add(ctx context.Context, m fetch.Incoming) error {
 		return err
 	}
 	d.pending++
-	d.mu.Unlock()
 	d.taken.Add(j.size)
+	d.s.arriving.Add(j.size)
+	d.mu.Unlock()
 	// There is room in both: each job has its share of queueOctets.
 	d.queue <- j
 	d.work <- j
@@ -200,8 +201,10 @@ func (d *delivery) Close() error {
 	}
 	d.cancel()
 	d.all.Wait()
+	d.s.arriving.Add(-d.taken.Load())
 	d.s.deliveries.Add(-1)
 	d.s.wake()
+	d.s.wakeIndex()
 	return nil
 }
 
@@ -231,6 +234,7 @@ func (d *delivery) write() {
 		outcomes, err := d.commit(batch)
 		d.finish(batch, outcomes, err)
 		d.s.giveWay(d.ctx)
+		d.s.boundUnindexed(d.ctx)
 	}
 }
 
@@ -318,5 +322,6 @@ func (d *delivery) finish(batch []*job, outcomes []fetch.Outcome, err error) {
 	}
 	d.mu.Unlock()
 	d.taken.Add(-octets)
+	d.s.arriving.Add(-octets)
 	d.room.Release(weight)
 }

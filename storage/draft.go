@@ -14,7 +14,6 @@ import (
 	"github.com/emersion/go-message/textproto"
 
 	"popmail/account"
-	"popmail/storage/index"
 	"popmail/storage/mailbox"
 )
 
@@ -36,8 +35,7 @@ func (s *Store) SaveDraft(ctx context.Context, d mailbox.Draft) (mailbox.ID, err
 	id := d.ID
 	err := s.write(ctx, func(t *tx) (err error) {
 		d.ID = id
-		fresh := id == 0
-		if fresh {
+		if id == 0 {
 			d.ID, err = s.newDraft(t, d, g)
 		} else {
 			err = s.rewrite(t, d, g)
@@ -53,14 +51,7 @@ func (s *Store) SaveDraft(ctx context.Context, d mailbox.Draft) (mailbox.ID, err
 			return err
 		}
 		t.publish(mailbox.LettersChanged{})
-		if fresh {
-			return nil
-		}
-		// The index last, see index.Write.
-		if err := index.Remove(t.exec, d.ID); err != nil {
-			return err
-		}
-		return index.Write(t.exec, d.ID, &g.words)
+		return nil
 	})
 	if err != nil {
 		return 0, err

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"popmail/storage/eml"
-	"popmail/storage/index"
 	"popmail/storage/mailbox"
 )
 
@@ -48,40 +47,23 @@ func (s *Store) reparseIfOld(ctx context.Context) error {
 		}
 		at = ids[len(ids)-1]
 		err = s.write(ctx, func(t *tx) error {
-			var there []mailbox.ID
 			for _, id := range ids {
 				d := digests[id]
 				if d == nil {
 					continue
 				}
-				switch err := refresh(t, id, d); {
-				case err == nil:
-					there = append(there, id)
-				case !errors.Is(err, mailbox.ErrNotFound): // removed meanwhile
+				if err := refresh(t, id, d); err != nil && !errors.Is(err, mailbox.ErrNotFound) { // removed meanwhile
 					return err
 				}
 			}
-			if err := t.edit(); err != nil {
-				return err
-			}
-			if _, err := t.exec("UPDATE state SET digest = ?, reparsed = ?", -digestVersion, at); err != nil {
-				return err
-			}
-			// The index last, see index.Write.
-			for _, id := range there {
-				if err := index.Remove(t.exec, id); err != nil {
-					return err
-				}
-				if err := index.Write(t.exec, id, &digests[id].words); err != nil {
-					return err
-				}
-			}
-			return nil
+			_, err := t.exec("UPDATE state SET digest = ?, reparsed = ?", -digestVersion, at)
+			return errors.Join(err, t.edit())
 		})
 		if err != nil {
 			return err
 		}
 		s.giveWay(ctx)
+		s.boundUnindexed(ctx)
 	}
 	return s.write(ctx, func(t *tx) error {
 		t.publish(mailbox.Renewed{}, mailbox.FoldersChanged{})
@@ -96,7 +78,7 @@ func (s *Store) idsAfter(ctx context.Context, after mailbox.ID, n int) ([]mailbo
 	return ids, problem(err)
 }
 
-// refresh replaces the caches of one message, but for its words.
+// refresh replaces the caches of one message.
 func refresh(t *tx, id mailbox.ID, d *digest) error {
 	// Where the octets hold no date, the one that was given on arrival stays.
 	var date any
@@ -117,5 +99,8 @@ func refresh(t *tx, id mailbox.ID, d *digest) error {
 	if _, err := t.exec("DELETE FROM parts WHERE message = ?", id); err != nil {
 		return err
 	}
-	return insertParts(t, id, d.parts)
+	if err := insertParts(t, id, d.parts); err != nil {
+		return err
+	}
+	return renewWords(t, id, d.words)
 }

@@ -20,7 +20,8 @@ func spoil(t testing.TB, path string) {
 		"UPDATE headers SET subject = 'wrong', from_name = 'wrong', from_email = 'wrong', recipients = '[]', snippet = 'wrong', message_id = 'wrong'",
 		"UPDATE messages SET attachments = 7, date = 0 WHERE id <> 103",
 		"DELETE FROM headers WHERE message = 102",
-		"INSERT INTO words (words) VALUES ('delete-all')")
+		"INSERT INTO words (words) VALUES ('delete-all')",
+		"UPDATE unindexed SET words = x''")
 }
 
 // madeAnew opens a store of another version, as state says, and waits until its caches

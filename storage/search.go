@@ -27,8 +27,11 @@ func (s *Store) Search(ctx context.Context, q *query.Query, limit int) (mailbox.
 		}
 		r.NoFolders = e.unknown
 		var err error
+		if e.unindexed, err = seekUnindexed(ctx, c, q); err != nil {
+			return err
+		}
 		bound, exact := index.Cover(q.Root)
-		if e.cat, err = s.candidates(ctx, c, bound); err != nil {
+		if e.cat, err = s.candidates(ctx, c, bound, e.unindexed.covered(q.Root)); err != nil {
 			return err
 		}
 		hits := newSet(len(e.cat.rows))
@@ -53,8 +56,8 @@ func (s *Store) Search(ctx context.Context, q *query.Query, limit int) (mailbox.
 
 // candidates returns a catalog in which all hits are: that of all messages where it
 // is in memory or nothing bounds the search, else that of the messages which the
-// expression bound of the index selects.
-func (s *Store) candidates(ctx context.Context, c *sql.Conn, bound string) (*catalog, error) {
+// expression bound of the index selects, and more, which are not in the index.
+func (s *Store) candidates(ctx context.Context, c *sql.Conn, bound string, more []mailbox.ID) (*catalog, error) {
 	s.loading.Lock()
 	cat, err := s.known(ctx, c)
 	s.loading.Unlock()
@@ -67,14 +70,14 @@ func (s *Store) candidates(ctx context.Context, c *sql.Conn, bound string) (*cat
 	// Where the index selects most messages, reading them one by one takes longer
 	// than reading all.
 	var most bool
-	err = c.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM words WHERE words MATCH ?) * 2 > (SELECT coalesce(sum(total), 0) FROM folders)`, bound).Scan(&most)
+	err = c.QueryRowContext(ctx, `SELECT ((SELECT count(*) FROM words WHERE words MATCH ?) + ?) * 2 > (SELECT coalesce(sum(total), 0) FROM folders)`, bound, len(more)).Scan(&most)
 	if err != nil {
 		return nil, err
 	}
 	if most {
 		return s.all(ctx, c)
 	}
-	cat, err = readRows(ctx, c, "WHERE id IN (SELECT rowid FROM words WHERE words MATCH ?)", bound)
+	cat, err = readRows(ctx, c, "WHERE id IN (SELECT rowid FROM words WHERE words MATCH ? UNION ALL SELECT value FROM json_each(?))", bound, idList(more))
 	if err != nil {
 		return nil, err
 	}
@@ -91,7 +94,8 @@ type search struct {
 	byName map[string][]int32 // folders by lower-case name and role
 	hidden map[int32]bool     // folders that are left out
 
-	unknown []string // names for which there is no folder
+	unknown   []string // names for which there is no folder
+	unindexed *unindexed
 }
 
 // folders finds out which folders the query leaves out.
@@ -217,7 +221,7 @@ func (e *search) node(n query.Node) (set, error) {
 		return out, nil
 	case *query.Term:
 		if expr := index.Match(n); expr != "" {
-			return e.words(expr)
+			return e.words(expr, n)
 		}
 		return e.where(func(int) bool { return true }), nil
 	case *query.HasAttachment:
@@ -255,9 +259,10 @@ func (e *search) and(n *query.And) (set, error) {
 	out := newSet(len(e.cat.rows))
 	out.fill(len(e.cat.rows))
 	var exprs []string
+	var covered []query.Node
 	for _, n := range n.Nodes {
 		if expr, exact := index.Cover(n); expr != "" && exact {
-			exprs = append(exprs, expr)
+			exprs, covered = append(exprs, expr), append(covered, n)
 			continue
 		}
 		if !index.Says(n) {
@@ -270,7 +275,7 @@ func (e *search) and(n *query.And) (set, error) {
 		out.and(s)
 	}
 	if len(exprs) > 0 {
-		s, err := e.words(index.All(exprs))
+		s, err := e.words(index.All(exprs), &query.And{Nodes: covered})
 		if err != nil {
 			return nil, err
 		}
@@ -279,9 +284,16 @@ func (e *search) and(n *query.And) (set, error) {
 	return out, nil
 }
 
-// words returns the messages that an expression of the index selects.
-func (e *search) words(expr string) (set, error) {
-	return e.ids("SELECT group_concat(rowid, ' ') FROM words WHERE words MATCH ?", expr)
+// words returns the messages that an expression of the index selects, which stands for n, and
+// those that it would select if they were in the index.
+func (e *search) words(expr string, n query.Node) (set, error) {
+	out, err := e.ids("SELECT group_concat(rowid, ' ') FROM words WHERE words MATCH ?", expr)
+	for _, id := range e.unindexed.covered(n) {
+		if i := e.cat.place(id); i >= 0 {
+			out.put(i)
+		}
+	}
+	return out, err
 }
 
 // ids returns the messages that a query lists, in one text.

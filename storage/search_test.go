@@ -2,6 +2,7 @@ package storage_test
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -158,19 +159,27 @@ func TestSearch(t *testing.T) {
 		{"ferry* ", "0 7 6"},
 		{"^ferry ", "0 7 6"},
 	}
-	for _, tt := range tests {
-		t.Run(tt.text, func(t *testing.T) {
-			cold := storagetest.OpenIn(t, dir, nil)
-			for name, s := range map[string]*storage.Store{"cold": cold, "warm": warm} {
-				var got []string
-				for _, id := range find(t, s, tt.text) {
-					got = append(got, byUID[id])
+	var all []mailbox.ID
+	for id := range byUID {
+		all = append(all, id)
+	}
+	slices.Sort(all)
+	for waiting, out := range map[string][]mailbox.ID{"none": nil, "some": {all[0], all[2], all[3], all[6]}, "all": all} {
+		unindex(t, warm, dir, out...)
+		for _, tt := range tests {
+			t.Run(waiting+"/"+tt.text, func(t *testing.T) {
+				cold := storagetest.OpenIn(t, dir, nil)
+				for name, s := range map[string]*storage.Store{"cold": cold, "warm": warm} {
+					var got []string
+					for _, id := range find(t, s, tt.text) {
+						got = append(got, byUID[id])
+					}
+					if g := strings.Join(got, " "); tt.want != "*" && g != tt.want {
+						t.Errorf("%s: found %q, want %q", name, g, tt.want)
+					}
 				}
-				if g := strings.Join(got, " "); tt.want != "*" && g != tt.want {
-					t.Errorf("%s: found %q, want %q", name, g, tt.want)
-				}
-			}
-		})
+			})
+		}
 	}
 }
 
@@ -277,6 +286,14 @@ func TestSearchByHand(t *testing.T) {
 	}
 	found := 0
 	for i := range 600 {
+		switch i { // where the words are
+		case 0:
+			unindex(t, s, dir)
+		case 200:
+			unindex(t, s, dir, 2, 3, 50, 51, 52, 53, 54, 55, 99, 120)
+		case 400:
+			unindex(t, s, dir, slices.Collect(maps.Keys(docs))...)
+		}
 		root, holds := build(3)
 		q := &query.Query{Root: root}
 		st := s

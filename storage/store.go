@@ -67,6 +67,8 @@ type Store struct {
 	background sync.WaitGroup
 	kick       chan struct{} // wakes upkeep
 	deliveries atomic.Int32  // under way
+	arriving   atomic.Int64  // octets of messages that deliveries have taken and not committed
+	indexing   indexing
 	watched    *watcher
 	unwritable error // every change fails with it; nil: the file can be written
 	closed     sync.Once
@@ -86,7 +88,7 @@ func Open(ctx context.Context, dir string, o *Options) (*Store, error) {
 	if err := makeFolder(dir); err != nil {
 		return nil, problem(err)
 	}
-	s := &Store{dir: dir, path: filepath.Join(dir, FileName), now: o.Now, kick: make(chan struct{}, 1), opened: opened{sem: make(chan struct{}, 1)}}
+	s := &Store{dir: dir, path: filepath.Join(dir, FileName), now: o.Now, kick: make(chan struct{}, 1), opened: opened{sem: make(chan struct{}, 1)}, indexing: indexing{kick: make(chan struct{}, 1)}}
 	if s.now == nil {
 		s.now = time.Now
 	}
@@ -104,7 +106,9 @@ func Open(ctx context.Context, dir string, o *Options) (*Store, error) {
 	bg, stop := context.WithCancel(context.Background())
 	s.stop = stop
 	s.background.Go(func() { s.upkeep(bg, o.Window) })
+	s.background.Go(func() { s.keepIndex(bg) })
 	if o.Window {
+		s.wakeIndex()
 		every := o.Watch
 		if every <= 0 {
 			every = time.Second

@@ -14,7 +14,6 @@ import (
 
 	"popmail/account"
 	"popmail/account/fetch"
-	"popmail/storage/mailbox"
 )
 
 // announced is what the column listed holds of a message: the octets that the
@@ -29,6 +28,7 @@ func announced(m fetch.Incoming) int64 {
 
 // Known returns every unique-id that was ever stored for the account.
 func (s *Store) Known(ctx context.Context, id account.ID) (map[string]fetch.Known, error) {
+	s.wakeIndex() // a session begins, which will wait for the network
 	// One text of lines "unique-id stored size listed gone": a unique-id comes out of one line
 	// of the server's, so it holds no line feed.
 	var text sql.RawBytes
@@ -53,7 +53,7 @@ func (s *Store) Known(ctx context.Context, id account.ID) (map[string]fetch.Know
 			if err := errors.Join(err1, err2, err3); err != nil {
 				return damaged(err)
 			}
-			out[string(line[:t])] = fetch.Known{Stored: time.UnixMilli(ms), Size: size, Listed: max(listed, -listed), Short: listed < 0, Gone: line[g+1] == '1', Away: line[g+1] == '2'}
+			out[string(line[:t])] = fetch.Known{Stored: time.UnixMilli(ms), Size: size, Listed: max(listed, -listed), Short: listed < 0, Gone: line[g+1] != '0'}
 		}
 		return nil
 	})
@@ -74,7 +74,6 @@ func (s *Store) Removed(ctx context.Context, id account.ID, uids []string) error
 				return err
 			}
 		}
-		t.publish(mailbox.RemovalsChanged{})
 		return nil
 	})
 }

@@ -3,6 +3,7 @@ package storage
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -44,7 +45,7 @@ func TestUpkeep(t *testing.T) {
 			t.Fatal(err)
 		}
 		if i%10 == 0 { // small transactions
-			if err := d.Flush(ctx); err != nil {
+			if err := errors.Join(d.Flush(ctx), s.CatchUp(ctx)); err != nil {
 				t.Fatal(err)
 			}
 		}

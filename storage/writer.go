@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"popmail/storage/mailbox"
@@ -18,15 +19,17 @@ type writer struct {
 	db   *sql.DB
 	conn *sql.Conn
 	sem  chan struct{}
+
+	waiting atomic.Int32 // who wants the writer's turn
 }
 
 // tx is a transaction that writes.
 type tx struct {
 	conn    *sql.Conn
-	now     func() time.Time
 	changes []mailbox.Change // published after the commit
 	edits   int64            // the state after this transaction, where edit was called
 	after   []func()         // run after the commit, before the changes are published
+	words   int64            // octets of words that were stored and are not in the index
 }
 
 // write runs fn in a transaction. Where fn or the commit fails, nothing of it is
@@ -35,18 +38,25 @@ func (s *Store) write(ctx context.Context, fn func(t *tx) error) error {
 	if s.unwritable != nil {
 		return s.unwritable
 	}
+	s.w.waiting.Add(1)
 	select {
 	case s.w.sem <- struct{}{}:
+		s.w.waiting.Add(-1)
 	case <-ctx.Done():
+		s.w.waiting.Add(-1)
 		return ctx.Err()
 	}
 	defer func() { <-s.w.sem }()
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	t := &tx{conn: s.w.conn, now: s.now}
+	t := &tx{conn: s.w.conn}
 	if err := s.w.run(ctx, t, fn); err != nil {
 		return problem(err)
+	}
+	if t.words > 0 {
+		s.indexing.octets.Add(t.words)
+		s.wakeIndex()
 	}
 	for _, f := range t.after {
 		f()

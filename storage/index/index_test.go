@@ -56,7 +56,7 @@ func TestWrite(t *testing.T) {
 	w := Of(m)
 	var got []any
 	exec := func(_ string, args ...any) (sql.Result, error) { got = args; return nil, nil }
-	if err := Write(exec, 7, &w); err != nil {
+	if err := Write(exec, 7, w); err != nil {
 		t.Fatal(err)
 	}
 	want := []string{"ann other ann example org", "me example org", "uber the ferry", "come along", "ticket pdf"}
@@ -75,7 +75,7 @@ func TestWrite(t *testing.T) {
 		t.Errorf("%v %v", got, err)
 	}
 	full := errors.New("the disk is full")
-	if err := Write(func(string, ...any) (sql.Result, error) { return nil, full }, 7, &w); !errors.Is(err, full) {
+	if err := Write(func(string, ...any) (sql.Result, error) { return nil, full }, 7, w); !errors.Is(err, full) {
 		t.Error(err)
 	}
 }

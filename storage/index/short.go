@@ -21,6 +21,9 @@ const (
 	shortFiles   = 'n'
 )
 
+// shortColumns says for each column of the index which of them its beginnings are; 0: none.
+var shortColumns = [columns]byte{columnSender: shortFrom, columnPeople: shortTo, columnSubject: shortSubject, columnFiles: shortFiles}
+
 // maxShort is the length in characters of the longest beginning that is indexed.
 const maxShort = 2
 
@@ -44,7 +47,7 @@ type shortener struct {
 
 // add takes the words of folded, which are parted by single spaces.
 func (s *shortener) add(column byte, folded []byte) {
-	for word := range bytes.SplitSeq(folded, []byte(" ")) {
+	for word := range bytes.SplitSeq(bytes.TrimSpace(folded), []byte(" ")) {
 		s.word(shortAny, word)
 		s.word(column, word)
 	}

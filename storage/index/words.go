@@ -4,6 +4,7 @@
 package index
 
 import (
+	"bytes"
 	"database/sql"
 
 	"popmail/storage/eml"
@@ -11,8 +12,30 @@ import (
 	"popmail/storage/query"
 )
 
-// Words is the folded text of a message, by column of the index.
-type Words struct{ sender, people, subject, body, files, short string }
+// The columns of the index that hold what a message says, in their order; short.go is
+// about the one that is made of them.
+const (
+	columnSender = iota
+	columnPeople
+	columnSubject
+	columnBody
+	columnFiles
+	columns
+)
+
+// Words is the folded text of a message: the columns of the index in their order, a line
+// feed after each, each word between two blanks. It is what the index is made of, and what is
+// searched (see Finder) as long as it is not in the index.
+type Words []byte
+
+// column is the text of one column, with a blank at each end.
+func (w Words) column(n int) []byte {
+	for ; n > 0; n-- {
+		_, w, _ = bytes.Cut(w, []byte{'\n'})
+	}
+	text, _, _ := bytes.Cut(w, []byte{'\n'})
+	return text
+}
 
 // Exec runs a statement in the transaction of who writes.
 type Exec func(query string, args ...any) (sql.Result, error)
@@ -21,9 +44,19 @@ type Exec func(query string, args ...any) (sql.Result, error)
 // once the index has been written to, SQLite makes it write a segment whenever another
 // statement needs a way back (statements that run a trigger do), and thousands of
 // small segments cost more than everything else.
-func Write(exec Exec, id mailbox.ID, w *Words) error {
+func Write(exec Exec, id mailbox.ID, w Words) error {
+	args := make([]any, 0, columns+2)
+	args = append(args, id)
+	var short shortener
+	for n := range columns {
+		text := w.column(n)
+		if in := shortColumns[n]; in != 0 {
+			short.add(in, text)
+		}
+		args = append(args, string(text))
+	}
 	_, err := exec("INSERT INTO words (rowid, sender, people, subject, body, files, short) VALUES (?, ?, ?, ?, ?, ?, ?)",
-		id, w.sender, w.people, w.subject, w.body, w.files, w.short)
+		append(args, short.text())...)
 	return err
 }
 
@@ -36,31 +69,36 @@ func Remove(exec Exec, id mailbox.ID) error {
 // Of folds the text of a message.
 func Of(m *eml.Digested) Words {
 	b := make([]byte, 0, len(m.Text)+len(m.Text)/8+512)
-	var short shortener
-	fold := func(column byte, fill func()) string {
-		b = b[:0]
-		fill()
-		if column != 0 {
-			short.add(column, b)
+	open := func() { b = append(b, ' ') }
+	end := func() {
+		if b[len(b)-1] != ' ' {
+			b = append(b, ' ')
 		}
-		return string(b)
+		b = append(b, '\n')
 	}
-	people := func(as []mailbox.Address) {
-		for _, a := range as {
-			b = query.AppendIndex(b, a.Name)
-			b = query.AppendIndex(b, a.Email)
-		}
-	}
-	return Words{
-		sender:  fold(shortFrom, func() { people(m.From); people(m.ReplyTo) }),
-		people:  fold(shortTo, func() { people(m.To); people(m.Cc) }),
-		subject: fold(shortSubject, func() { b = query.AppendIndex(b, m.Subject) }),
-		body:    fold(0, func() { b = query.AppendIndex(b, m.Text) }),
-		files: fold(shortFiles, func() {
-			for i := range m.Attachments {
-				b = query.AppendIndex(b, m.Attachments[i].Name)
+	people := func(lists ...[]mailbox.Address) {
+		open()
+		for _, as := range lists {
+			for _, a := range as {
+				b = query.AppendIndex(b, a.Name)
+				b = query.AppendIndex(b, a.Email)
 			}
-		}),
-		short: short.text(),
+		}
+		end()
 	}
+	text := func(s string) {
+		open()
+		b = query.AppendIndex(b, s)
+		end()
+	}
+	people(m.From, m.ReplyTo)
+	people(m.To, m.Cc)
+	text(m.Subject)
+	text(m.Text)
+	open()
+	for i := range m.Attachments {
+		b = query.AppendIndex(b, m.Attachments[i].Name)
+	}
+	end()
+	return b
 }

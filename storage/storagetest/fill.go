@@ -50,7 +50,10 @@ func Fill(ctx context.Context, s *storage.Store, id account.ID, n, size int) err
 	if err := d.Flush(ctx); err != nil {
 		return errorsJoinClose(err, d)
 	}
-	return d.Close()
+	if err := d.Close(); err != nil {
+		return err
+	}
+	return s.CatchUp(ctx)
 }
 
 func errorsJoinClose(err error, d fetch.Delivery) error {

@@ -54,7 +54,10 @@ func filledWith(ctx context.Context, n int, message func(i int) []byte) (dir str
 	if err := delivery.Flush(ctx); err != nil {
 		return dir, err
 	}
-	return dir, delivery.Close()
+	if err := delivery.Close(); err != nil {
+		return dir, err
+	}
+	return dir, s.CatchUp(ctx)
 }
 
 // search measures how long the store needs for what people type.
