@@ -58,6 +58,7 @@ type Status struct {
 	Failure   Failure   // of the last session; none: it succeeded
 	Stopped   bool      // the person ended the last session before it was done
 	Held      Held
+	Pause     Pause // that the server wants before the next session; zero: not known
 }
 
 // Held is what a server held when it last listed its messages.

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"popmail/account"
+	"popmail/account/fetch"
 	"popmail/storage/mailbox"
 )
 
@@ -245,12 +246,15 @@ func (s *Store) OrderAccounts(ctx context.Context, ids []account.ID) error {
 	})
 }
 
-// SetStatus notes how the last check of an account ended. A zero LastCheck and an
-// unknown Held keep what is stored of them.
+// SetStatus notes how the last check of an account ended. A zero LastCheck, an
+// unknown Held and a zero Pause keep what is stored of them.
 func (s *Store) SetStatus(ctx context.Context, id account.ID, st account.Status) error {
 	return s.write(ctx, func(t *tx) error {
 		err := t.changed("UPDATE accounts SET last_check = coalesce(?, last_check), last_error = ?, stopped = ? WHERE id = ?",
 			milli(st.LastCheck), st.Failure.String(), st.Stopped, id)
+		if err == nil {
+			err = setPause(t, id, st.Pause, s.now())
+		}
 		if err != nil || !st.Held.Known() {
 			return err
 		}
@@ -273,17 +277,19 @@ func milli(t time.Time) any {
 func (s *Store) Status(ctx context.Context) (map[account.ID]account.Status, error) {
 	out := make(map[account.ID]account.Status)
 	rows, err := s.r.QueryContext(ctx, `SELECT id, last_check, last_error, stopped, listed, on_server,
-		CASE WHEN missing = 0 THEN 0 ELSE missing - (SELECT count(*) FROM unique_ids WHERE account = accounts.id AND stored > listed) END
+		CASE WHEN missing = 0 THEN 0 ELSE missing - (SELECT count(*) FROM unique_ids WHERE account = accounts.id AND stored > listed) END,
+		(SELECT notes FROM session_notes WHERE account = accounts.id)
 		FROM accounts WHERE removed = 0`)
 	err = each(rows, err, func(rows *sql.Rows) error {
 		var id account.ID
+		var notes []byte
 		var check, listed sql.NullInt64
 		var st account.Status
 		var failure string
-		if err := rows.Scan(&id, &check, &failure, &st.Stopped, &listed, &st.Held.Messages, &st.Held.Missing); err != nil {
+		if err := rows.Scan(&id, &check, &failure, &st.Stopped, &listed, &st.Held.Messages, &st.Held.Missing, &notes); err != nil {
 			return err
 		}
-		st.Failure = account.ParseFailure(failure)
+		st.Failure, st.Pause = account.ParseFailure(failure), fetch.PauseOf(notes)
 		if check.Valid {
 			st.LastCheck = time.UnixMilli(check.Int64)
 		}

@@ -1,6 +1,7 @@
 package storage_test
 
 import (
+	"bytes"
 	"database/sql"
 	"errors"
 	"path/filepath"
@@ -503,4 +504,28 @@ func mustAccounts(t *testing.T, s *storage.Store) []account.Account {
 		t.Fatal(err)
 	}
 	return list
+}
+
+// What a server has asked for stays until it is over, beside what sessions have noted.
+func TestPause(t *testing.T) {
+	s := storagetest.Open(t, nil)
+	id := storagetest.AddAccount(t, s, "ann@example.org")
+	now := time.Now()
+	want := account.Pause{Delay: 5 * time.Minute, Until: time.Unix(now.Add(time.Hour).Unix(), 0)}
+	notes := []byte(`{"Way":true}`)
+	for i, step := range []struct {
+		set  account.Pause
+		want account.Pause
+	}{{want, want}, {account.Pause{}, want}, {account.Pause{Until: now}, account.Pause{}}, {account.Pause{Delay: time.Minute, Until: now.Add(-time.Second)}, account.Pause{}}, {want, want}} {
+		if err := errors.Join(s.SetNotes(ctx, id, notes), s.SetStatus(ctx, id, account.Status{Pause: step.set})); err != nil {
+			t.Fatal(err)
+		}
+		st, err := s.Status(ctx)
+		if got := st[id].Pause; err != nil || got.Delay != step.want.Delay || !got.Until.Equal(step.want.Until) {
+			t.Errorf("%d: %v, %v, want %v", i, err, got, step.want)
+		}
+		if notes, err = s.Notes(ctx, id); err != nil || !bytes.Contains(notes, []byte(`"Way":true`)) {
+			t.Errorf("%d: %v, the notes are %s", i, err, notes)
+		}
+	}
 }

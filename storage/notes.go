@@ -4,8 +4,10 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"time"
 
 	"popmail/account"
+	"popmail/account/fetch"
 )
 
 // Notes returns what the sessions of an account have noted; nil where there is
@@ -18,14 +20,39 @@ func (s *Store) Notes(ctx context.Context, id account.ID) (notes []byte, err err
 	return notes, problem(err)
 }
 
+// setPause puts the pause that a server has asked for into the notes of the sessions. The
+// zero one leaves what is there; one that is over takes it out.
+func setPause(t *tx, id account.ID, p account.Pause, now time.Time) error {
+	if p == (account.Pause{}) {
+		return nil
+	}
+	if p.Ends(now).IsZero() {
+		p = account.Pause{}
+	}
+	var before []byte
+	if err := t.row("SELECT notes FROM session_notes WHERE account = ?", id).Scan(&before); err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	if fetch.PauseOf(before) == p {
+		return nil
+	}
+	after, err := fetch.WithPause(before, p)
+	if err != nil {
+		return err
+	}
+	return setNotes(t, id, after)
+}
+
 // SetNotes replaces what the sessions of an account have noted.
 func (s *Store) SetNotes(ctx context.Context, id account.ID, notes []byte) error {
-	return s.write(ctx, func(t *tx) error {
-		if len(notes) == 0 {
-			_, err := t.exec("DELETE FROM session_notes WHERE account = ?", id)
-			return err
-		}
-		_, err := t.exec("INSERT INTO session_notes (account, notes) VALUES (?, ?) ON CONFLICT (account) DO UPDATE SET notes = excluded.notes", id, notes)
+	return s.write(ctx, func(t *tx) error { return setNotes(t, id, notes) })
+}
+
+func setNotes(t *tx, id account.ID, notes []byte) error {
+	if len(notes) == 0 {
+		_, err := t.exec("DELETE FROM session_notes WHERE account = ?", id)
 		return err
-	})
+	}
+	_, err := t.exec("INSERT INTO session_notes (account, notes) VALUES (?, ?) ON CONFLICT (account) DO UPDATE SET notes = excluded.notes", id, notes)
+	return err
 }

@@ -81,9 +81,33 @@ func (text Words) Elsewhere() bool {
 // Wait finds the time that a refusal asks to wait, such as "try again in 15
 // minutes"; 0: none. What goes beyond a day is not believed.
 func Wait(text string) time.Duration {
-	m := waitWords.FindStringSubmatch(string(Fold(text)))
-	if m == nil {
+	folded := string(Fold(text))
+	at := waitWords.FindStringSubmatchIndex(folded)
+	if at == nil {
 		return 0
+	}
+	first := waitWords.FindStringSubmatch(folded)
+	d, end := span(first), at[1]
+	if last := folded[end-1]; last >= '0' && last <= '9' {
+		end-- // "1h30m"
+	}
+	// "1 hour 30 minutes"
+	if rest, _ := strings.CutPrefix(strings.TrimLeft(folded[end:], "s ,"), "and "); d > 0 {
+		if m := waitWords.FindStringSubmatch(rest); m != nil && strings.HasPrefix(strings.TrimLeft(rest, " "), m[0]) {
+			d += span(m)
+		}
+	}
+	if d > 24*time.Hour {
+		return 0
+	}
+	return d
+}
+
+// span is the time that a match of waitWords means; 0: none that is believed.
+func span(m []string) time.Duration {
+	n, known := numbers[strings.TrimSpace(m[1])]
+	if known {
+		m[1] = strconv.FormatFloat(n, 'g', -1, 64)
 	}
 	n, err := strconv.ParseFloat(strings.Replace(m[1], ",", ".", 1), 64)
 	if err != nil {
@@ -91,9 +115,9 @@ func Wait(text string) time.Duration {
 	}
 	unit := time.Second
 	switch {
-	case strings.HasPrefix(m[2], "m"), strings.HasPrefix(m[2], "мин"), strings.HasPrefix(m[2], "分"):
+	case strings.HasPrefix(m[2], "m"), strings.HasPrefix(m[2], "мин"), strings.HasPrefix(m[2], "分"), strings.HasPrefix(m[2], "perc"):
 		unit = time.Minute
-	case strings.HasPrefix(m[2], "h"), strings.HasPrefix(m[2], "st"), strings.HasPrefix(m[2], "or"), strings.HasPrefix(m[2], "u"), strings.HasPrefix(m[2], "g"), strings.HasPrefix(m[2], "ч"), strings.HasPrefix(m[2], "小"):
+	case strings.HasPrefix(m[2], "h"), strings.HasPrefix(m[2], "st"), strings.HasPrefix(m[2], "or"), strings.HasPrefix(m[2], "u"), strings.HasPrefix(m[2], "g"), strings.HasPrefix(m[2], "ч"), strings.HasPrefix(m[2], "小"), strings.HasPrefix(m[2], "tim"):
 		unit = time.Hour
 	case strings.HasPrefix(m[2], "d"), strings.HasPrefix(m[2], "t"), strings.HasPrefix(m[2], "j"):
 		unit = 24 * time.Hour
@@ -104,4 +128,10 @@ func Wait(text string) time.Duration {
 	return 0
 }
 
-var waitWords = regexp.MustCompile(`(\d{1,5}(?:[.,]\d)?|\b(?:an?|one|einer?|une|una?)\s)\s*(seconds?|secs?\b|sekunden?|secondes?|segundos?|secondi|seconden|сек|秒|minut|mins?\b|minuto|мин|分|hours?|hrs?\b|stunde|heures?|horas?|ore\b|ora\b|uur\b|uren\b|godzin|hodin|days?\b|tage?\b|jours?\b|час|ч\b|小时)`)
+// numbers are those that stand for a time in letters.
+var numbers = map[string]float64{
+	"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30, "sixty": 60, "half an": 0.5,
+	"zwei": 2, "drei": 3, "funf": 5, "zehn": 10, "dreissig": 30,
+}
+
+var waitWords = regexp.MustCompile(`(\d{1,5}(?:[.,]\d)?|\b(?:two|three|four|five|six|ten|fifteen|twenty|thirty|sixty|half an|zwei|drei|funf|zehn|dreissig)\s|\b(?:an?|one|einer?|une|una?)\s)\s*[-(]?(h\d|s\b|h\b|m\b|seconds?|secs?\b|sekunden?|secondes?|segundos?|secondi|seconden|сек|秒|minut|mins?\b|minuto|мин|分|hours?|hrs?\b|stunde|heures?|horas?|ore\b|ora\b|uur\b|uren\b|godzin|hodin|days?\b|tage?\b|jours?\b|час|ч\b|小时)`)

@@ -49,7 +49,7 @@ var (
 	// saysEither: one of several reasons that the server does not tell apart.
 	saysEither = []string{" or system", " or service", " or the service", " or your account", " or account", " or the account", " or pop", "oder der zugang", "oder pop3", "ou votre compte", "ou le compte"}
 	saysBusy   = []string{
-		"busy", "in use", "in-use", "being used", "temporar", "too many", "too often", "too soon", "too fast", "later",
+		"busy", "in use", "in-use", "being used", "temporar", "too many", "too often", "too soon", "too fast", "too frequent", "between login", "between log-in", "between logon", "between connection", "between check", "between session", "between mail check", "login interval", "minimum interval", "minimum time", "login delay", "login-delay", "later",
 		"another session", "another client", "another process", "another connection", "another pop", "by another", "opened by", "open by", "already",
 		"exclusive", "concurrent", "simultaneous", "throttl", "limit reached", "connection limit",
 		"unavailable", "not available", "not accessible", "isn't accessible", "overload", "rate limit", "exceeded", "maintenance", "wait ",

@@ -17,6 +17,7 @@ func TestTrouble(t *testing.T) {
 		account.TroubleBusy: {
 			"Почтовый ящик занят другим процессом", "Ящик уже используется", "メールボックスは使用中です", "邮箱正在使用中", "系统繁忙，请稍后再试", "Skrzynka jest zablokowana przez inną sesję", "Schránka je již používána",
 			"Posta kutusu kullanımda", "Postfach gesperrt: bereits eine Sitzung aktiv", "Boîte aux lettres verrouillée par une autre session", "Buzón bloqueado por otro proceso POP3", "La casella è già in uso",
+			"Login too frequent", "Minimum interval between logins is 5 minutes", "[LOGIN-DELAY] minimum time between mail checks violation", "Logins too frequently, wait 10 minutes",
 			"Account temporarily locked, try again in 30 minutes", "Konto zablokowane na 15 minut", "Prosím počkejte 10 minut", "Maximum number of connections from user+IP exceeded",
 		},
 		account.TroubleSwitchedOff: {

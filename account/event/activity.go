@@ -61,6 +61,7 @@ type Finished struct {
 type Scheduled struct {
 	Account account.ID
 	Next    time.Time
+	Asked   bool // the server asks not to be asked before
 }
 
 // Sending says that letters of an account are about to be sent.

@@ -24,6 +24,7 @@ type notes struct {
 	Large    []large     `json:",omitempty"` // messages that went on beyond the limit
 	Asides   []asideNote `json:",omitempty"` // messages that came short and were set aside
 	Asked    [][]byte    `json:",omitempty"` // keys of messages whose removal was asked for; the answer to QUIT did not come
+	Pause    *pauseNote  `json:",omitempty"` // that the server has asked for; the session leaves it as it is
 
 	before []byte // as the store has them
 }
@@ -45,12 +46,9 @@ func readNotes(ctx context.Context, s Store, id account.ID) (*notes, error) {
 
 // write leaves the notes for the next session, also when this one was stopped.
 func (n *notes) write(ctx context.Context, s Store, id account.ID) error {
-	text, err := json.Marshal(n)
+	text, err := n.text()
 	if err != nil {
 		return err
-	}
-	if string(text) == "{}" {
-		text = nil
 	}
 	if bytes.Equal(text, n.before) {
 		return nil
@@ -61,6 +59,15 @@ func (n *notes) write(ctx context.Context, s Store, id account.ID) error {
 		n.before = text
 	}
 	return err
+}
+
+// text is the form in which the store has them; nil: there is nothing to note.
+func (n *notes) text() ([]byte, error) {
+	text, err := json.Marshal(n)
+	if string(text) == "{}" {
+		text = nil
+	}
+	return text, err
 }
 
 // lost reports whether a server that had unique-ids has none any more.

@@ -17,9 +17,15 @@ const (
 	patience     = 3                // times that a busy mailbox is tried each minute
 )
 
-// usual is the time of the next check after one that went as it should.
-func (s *state) usual(interval time.Duration) time.Time {
-	return s.after(max(interval, s.loginDelay), interval)
+// usual is the time of the next check after one that went as it should. spread makes the
+// interval a little longer.
+func (s *state) usual(interval time.Duration, spread func(time.Duration) time.Duration) time.Time {
+	d := interval
+	if d > 0 {
+		d = spread(d)
+	}
+	s.asked = interval >= 0 && s.loginDelay > d
+	return s.after(max(d, s.loginDelay), interval)
 }
 
 // after is the end of the last session and d later; never with a negative interval.
@@ -82,7 +88,8 @@ func backoff(n int, interval time.Duration) time.Duration {
 	return min(d, longest)
 }
 
-// jitter keeps the programs of many people from coming back at the same moment.
+// jitter makes a pause up to a tenth longer: it keeps the programs of many people from
+// coming back at the same moment.
 func jitter(d time.Duration) time.Duration {
 	return d + time.Duration(rand.Int64N(int64(d)/10+1))
 }

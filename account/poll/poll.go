@@ -40,13 +40,16 @@ type Options struct {
 	// may go; zero: never. It is there with Send.
 	Waiting func(ctx context.Context, id account.ID, byHand bool) (n int, next time.Time, err error)
 	// SaveStatus notes how a session ended, and, as soon as the server has said
-	// what it holds, that; nil: nobody does. A zero LastCheck and an unknown Held
-	// leave the stored ones as they are.
+	// what it holds, that; nil: nobody does. A zero LastCheck, an unknown Held and
+	// a zero Pause leave the stored ones as they are.
 	SaveStatus func(ctx context.Context, id account.ID, s account.Status) error
+	// Pause returns what a server has asked for in an earlier run of the program; nil: that
+	// is not known.
+	Pause func(ctx context.Context, id account.ID) (account.Pause, error)
 	// Activity receives what happens, for each account in order: Started,
 	// Progress…, then Finished, Failed or NeedsPassword, then Scheduled.
 	Activity *event.Topic[event.Activity]
-	// Jitter spreads a pause after a failure; nil: up to a tenth longer.
+	// Jitter spreads the usual interval and the pauses after a failure; nil: up to a tenth longer.
 	Jitter func(time.Duration) time.Duration
 	// Network returns something that changes when the computer's network does;
 	// nil: the addresses of its interfaces.

@@ -39,7 +39,7 @@ func TestIntervals(t *testing.T) {
 			t.Errorf("events %+v, want %+v", got[:4], want)
 		}
 		r.mu.Lock()
-		if s := r.status[1]; len(s) != 4 || s[0] != (account.Status{LastCheck: at}) {
+		if s := r.status[1]; len(s) != 4 || s[0] != (account.Status{LastCheck: at, Pause: account.Pause{Until: at}}) {
 			t.Errorf("status %+v", s)
 		}
 		r.mu.Unlock()
@@ -516,7 +516,7 @@ func TestStop(t *testing.T) {
 		}
 		r.mu.Lock()
 		for id, st := range r.status {
-			if len(st) != 1 || st[0] != (account.Status{Stopped: true}) {
+			if len(st) != 1 || st[0] != (account.Status{Stopped: true, Pause: st[0].Pause}) || !st[0].Pause.Ends(time.Now()).IsZero() {
 				t.Errorf("account %d: being stopped is noted, and no trouble: %+v", id, st)
 			}
 		}

@@ -36,6 +36,7 @@ type rig struct {
 	net      string
 	skew     time.Duration
 	pwAsked  int
+	jitter   func(time.Duration) time.Duration // nil: none
 }
 
 // call is one session.
@@ -80,7 +81,22 @@ func newRig(t *testing.T, accounts ...account.Account) *rig {
 			return nil
 		},
 		Activity: topic,
-		Jitter:   func(d time.Duration) time.Duration { return d },
+		Jitter: func(d time.Duration) time.Duration {
+			if r.jitter != nil {
+				return r.jitter(d)
+			}
+			return d
+		},
+		Pause: func(_ context.Context, id account.ID) (p account.Pause, err error) {
+			r.mu.Lock()
+			defer r.mu.Unlock()
+			for _, st := range r.status[id] {
+				if st.Pause != p && st.Pause != (account.Pause{}) {
+					p = st.Pause
+				}
+			}
+			return p, nil
+		},
 		Network: func() string {
 			r.mu.Lock()
 			defer r.mu.Unlock()

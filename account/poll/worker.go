@@ -48,6 +48,7 @@ type state struct {
 	loginDelay time.Duration
 	last       time.Time // end of the last session
 	next       time.Time // zero: only by hand
+	asked      bool      // the server asks not to be asked before next
 }
 
 func newWorker(p *Poller, a account.Account) *worker {
@@ -70,6 +71,7 @@ func (w *worker) run(ctx context.Context) {
 	w.mu.Lock()
 	idle := !w.check
 	w.mu.Unlock()
+	w.recall(ctx)
 	if idle {
 		w.publish(event.Scheduled{Account: w.a.ID})
 	}
@@ -93,6 +95,34 @@ func (w *worker) run(ctx context.Context) {
 		case <-timer.C:
 			w.ask(false)
 		}
+	}
+}
+
+// recall puts off the first check where the server has asked for that before the program
+// was started. A person who asks is not kept waiting.
+func (w *worker) recall(ctx context.Context) {
+	if w.p.o.Pause == nil {
+		return
+	}
+	var pause account.Pause
+	err := guard(func() (err error) {
+		pause, err = w.p.o.Pause(ctx, w.a.ID)
+		return err
+	})
+	until := pause.Ends(time.Now())
+	if err != nil || until.IsZero() {
+		return
+	}
+	w.mu.Lock()
+	w.state.loginDelay = pause.Delay
+	put := w.check && !w.byHand
+	if put {
+		w.check = false
+		w.state.next, w.state.asked = until, true
+	}
+	w.mu.Unlock()
+	if put {
+		w.publish(event.Scheduled{Account: w.a.ID, Next: until, Asked: true})
 	}
 }
 
@@ -127,8 +157,8 @@ func (w *worker) plan() time.Time {
 			w.check = true
 		}
 		if !w.state.waiting && !w.state.failed && !w.state.halted {
-			w.state.next = w.state.usual(w.a.Interval)
-			defer w.publish(event.Scheduled{Account: w.a.ID, Next: w.state.next})
+			w.state.next = w.state.usual(w.a.Interval, w.p.o.Jitter)
+			defer w.publish(event.Scheduled{Account: w.a.ID, Next: w.state.next, Asked: w.state.asked})
 		}
 	}
 	switch {
@@ -206,14 +236,16 @@ func (w *worker) session(ctx context.Context, a account.Account, byHand bool) {
 
 func (w *worker) finished(ctx context.Context, a account.Account, rep fetch.Report) {
 	now := time.Now()
+	asked := false
 	next := w.settle(func(s *state) {
 		*s = state{last: now, loginDelay: rep.LoginDelay}
-		s.next = s.usual(a.Interval)
+		s.next = s.usual(a.Interval, w.p.o.Jitter)
+		asked = s.asked
 	})
 	held := rep.Held(now)
-	w.save(ctx, a.ID, account.Status{LastCheck: now, Held: held})
+	w.save(ctx, a.ID, account.Status{LastCheck: now, Held: held, Pause: account.PauseAfter(rep.LoginDelay, nil, now)})
 	w.publish(event.Finished{Account: a.ID, Received: rep.Received, Removed: rep.Removed, Problems: len(rep.Failed), At: now, Next: next, Held: held})
-	w.publish(event.Scheduled{Account: a.ID, Next: next})
+	w.publish(event.Scheduled{Account: a.ID, Next: next, Asked: asked})
 }
 
 func (w *worker) lacksPassword(ctx context.Context, a account.Account, byHand bool, err error) {
@@ -276,23 +308,34 @@ func (w *worker) failed(ctx context.Context, a account.Account, rep fetch.Report
 		err = &account.Problem{Trouble: account.TroubleStopped, Err: err}
 		trouble = account.TroubleStopped
 	}
+	var pause account.Pause
+	asked := func() (asked bool) {
+		w.settle(func(s *state) { asked = s.asked })
+		return asked
+	}
 	next := w.settle(func(s *state) {
 		s.last = time.Now()
 		if rep.LoginDelay > 0 {
 			s.loginDelay = rep.LoginDelay
 		}
 		if ended {
-			if s.next = s.usual(a.Interval); s.halted {
+			pause = account.PauseAfter(s.loginDelay, nil, s.last)
+			if s.next = s.usual(a.Interval, w.p.o.Jitter); s.halted {
 				s.next = time.Time{}
 			}
 			return
 		}
-		s.waiting, s.failed, s.halted = false, true, trouble.Halts()
+		s.waiting, s.failed, s.halted, s.asked = false, true, trouble.Halts(), false
 		if s.halted {
 			s.next = time.Time{}
 			return
 		}
-		s.next = s.after(w.p.o.Jitter(max(s.pause(trouble, rep.Received, a.Interval), account.ProblemOf(err).Wait)), a.Interval)
+		wait := account.ProblemOf(err).Wait
+		s.next = s.after(w.p.o.Jitter(max(s.pause(trouble, rep.Received, a.Interval), wait)), a.Interval)
+		s.asked = trouble.Imposed() || trouble.Busy() && wait > 0
+		if pause = account.PauseAfter(s.loginDelay, err, s.last); s.asked && s.next.After(pause.Until) {
+			pause.Until = s.next
+		}
 	})
 	if quiet {
 		if held := rep.Held(time.Now()); held.Known() {
@@ -301,13 +344,13 @@ func (w *worker) failed(ctx context.Context, a account.Account, rep fetch.Report
 		return
 	}
 	held := rep.Held(time.Now())
-	st := account.Status{Failure: account.FailureOf(err), Held: held}
+	st := account.Status{Failure: account.FailureOf(err), Held: held, Pause: pause}
 	if ended {
 		st.Failure, st.Stopped = account.Failure{}, true
 	}
 	w.save(ctx, a.ID, st)
 	w.publish(event.Failed{Account: a.ID, Err: err, Offline: trouble == account.TroubleOffline, Retry: next, Held: held})
-	w.publish(event.Scheduled{Account: a.ID, Next: next})
+	w.publish(event.Scheduled{Account: a.ID, Next: next, Asked: asked()})
 }
 
 // settle changes the state and returns the time of the next check.
@@ -389,7 +432,7 @@ func (w *worker) stop() {
 // the network before. After a sleep everything is due.
 func (w *worker) networkChanged(slept bool) {
 	w.mu.Lock()
-	want := w.end == nil && !w.state.waiting && w.a.Interval >= 0 && (slept || w.state.failed)
+	want := w.end == nil && !w.state.waiting && w.a.Interval >= 0 && (slept || w.state.failed) && !(w.state.asked && time.Now().Before(w.state.next))
 	w.mu.Unlock()
 	if want {
 		w.ask(false)

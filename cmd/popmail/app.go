@@ -183,6 +183,9 @@ func (a *app) saveStatus(ctx context.Context, id account.ID, rep fetch.Report, f
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 	defer cancel()
 	st := account.Status{Held: rep.Held(time.Now())}
+	if rep.Accepted || rep.LoginDelay > 0 || account.TroubleOf(failure).Busy() {
+		st.Pause = account.PauseAfter(rep.LoginDelay, failure, time.Now())
+	}
 	switch {
 	case failure == nil:
 		st.LastCheck = time.Now()
@@ -192,6 +195,12 @@ func (a *app) saveStatus(ctx context.Context, id account.ID, rep fetch.Report, f
 		st.Failure = account.FailureOf(failure)
 	}
 	return a.store.SetStatus(ctx, id, st)
+}
+
+// pause is what the server of an account has asked for, perhaps before the program began.
+func (a *app) pause(ctx context.Context, id account.ID) (account.Pause, error) {
+	known, err := a.store.Status(ctx)
+	return known[id].Pause, err
 }
 
 // wasStopped reports whether a session ended because the person wished it.

@@ -264,8 +264,8 @@ func (s *session) show() {
 			return s.app.accounts.Remember(ctx, a.ID, c)
 		},
 		Send: s.app.sendByPoller, Waiting: s.app.lettersWaiting,
-		SaveStatus: s.app.store.SetStatus,
-		Activity:   &s.activity,
+		SaveStatus: s.app.store.SetStatus, Pause: s.app.pause,
+		Activity: &s.activity,
 	})
 	s.app.accounts.Sessions = holder{s}
 	s.gui = gui.New(gui.Options{

@@ -92,7 +92,7 @@ func (b *Bar) act() {
 		if b.OnPassword != nil {
 			b.OnPassword(b.line)
 		}
-	case Problem, Offline:
+	case Problem, Offline, Waits:
 		if b.OnDetails != nil {
 			b.OnDetails(b.line)
 		}
@@ -113,7 +113,7 @@ func (b *Bar) Set(l Line) {
 		if l.SignIn {
 			word = lang.L("Sign in…")
 		}
-	case Problem, Offline:
+	case Problem, Offline, Waits:
 		switch {
 		case l.Chosen:
 			word = lang.L("Go online")

@@ -20,6 +20,7 @@ type Kind uint8
 const (
 	Quiet    Kind = iota // nothing to tell
 	Good                 // up to date
+	Waits                // the server has asked for a pause, see Err for its words
 	Rest                 // the person ended the last session before it was done
 	Offline              // the servers cannot be reached
 	Problem              // the last check failed, see Details
@@ -33,7 +34,7 @@ type Line struct {
 	Text     string
 	Progress float64 // 0 to 1; below 0: no bar
 	Account  account.ID
-	Err      error // with Problem and Password
+	Err      error // with Problem, Waits and Password
 	Chosen   bool  // with Offline: by the person
 	SignIn   bool  // with Password: signing in with the browser is what is needed
 }
@@ -79,6 +80,32 @@ func joined(parts ...string) string {
 	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), separator)
 }
 
+// next says when the next try is; empty: none is.
+func next(t, now time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return lang.L("next try {{.Time}}", map[string]any{"Time": in(t.Sub(now))})
+}
+
+// pause says for how long a server has asked not to be asked.
+func pause(until, now time.Time) string {
+	return lang.L("The server asks for a pause until {{.Time}}", map[string]any{"Time": minute(until, now)})
+}
+
+// minute is the moment of the next whole minute.
+func minute(t, now time.Time) string { return moment(t.Add(time.Minute-1).Truncate(time.Minute), now) }
+
+// pauses reports whether the server of an account has asked for a pause that is more than
+// the time until the next check that the person has chosen.
+func (s *state) pauses(now time.Time) bool { return s.asked && s.next.After(now) }
+
+// passes reports whether err needs nobody to do anything.
+func passes(err error) bool {
+	t := account.TroubleOf(err)
+	return t.Busy() || t == account.TroubleQuota
+}
+
 // separator stands between the parts of a line.
 const separator = " · "
 
@@ -100,7 +127,7 @@ func (m *Model) Line(now time.Time) Line {
 		best.Text = m.allGood(best, now)
 	}
 	switch best.Kind {
-	case Quiet, Good, Rest, Problem:
+	case Quiet, Good, Waits, Rest, Problem:
 		best.Text = joined(best.Text, m.decide())
 	}
 	return best
@@ -143,12 +170,15 @@ func (m *Model) line(id account.ID, s *state, now time.Time) Line {
 	case s.offline:
 		l.Kind, l.Err = Offline, s.err
 		l.Text = m.offline(s)
+	case s.pauses(now) && (passes(s.err) || s.err == nil && s.checked.IsZero()):
+		l.Kind, l.Err = Waits, s.err
+		l.Text = joined(named(pause(s.next, now)), onServer(s.missing()))
+		if account.TroubleOf(s.err) == account.TroubleQuota {
+			l.Text = joined(named(lang.L("The server gives only so many messages at a time")), onServer(s.missing()), next(s.next, now))
+		}
 	case s.err != nil:
 		l.Kind, l.Err = Problem, s.err
-		next := ""
-		if !s.next.IsZero() {
-			next = lang.L("next try {{.Time}}", map[string]any{"Time": in(s.next.Sub(now))})
-		}
+		next := next(s.next, now)
 		if account.TroubleOf(s.err).Halts() {
 			next = lang.L("PopMail has stopped getting mail")
 		}
@@ -161,7 +191,7 @@ func (m *Model) line(id account.ID, s *state, now time.Time) Line {
 		}
 	case !s.checked.IsZero():
 		l.Kind = Good
-		l.Text = upToDate(s.checked, s.next, now, s.missing())
+		l.Text = upToDate(s.checked, s.next, now, s.missing(), s.asked)
 	default:
 		l.Kind = Quiet
 		l.Text = lang.L("Not checked yet")
@@ -185,15 +215,18 @@ func (m *Model) allGood(best Line, now time.Time) string {
 			next = s.next
 		}
 	}
-	return upToDate(checked, next, now, m.missing())
+	return upToDate(checked, next, now, m.missing(), false)
 }
 
-func upToDate(checked, next, now time.Time, missing int) string {
+func upToDate(checked, next, now time.Time, missing int, asked bool) string {
 	text := lang.L("Up to date · checked {{.Time}}", map[string]any{"Time": moment(checked, now)})
 	if missing > 0 {
 		text = joined(lang.L("Last checked: {{.When}}", map[string]any{"When": moment(checked, now)}), onServer(missing))
 	}
-	if next.After(now) {
+	switch {
+	case asked && next.After(now):
+		text = joined(text, lang.L("the server asks for a pause until {{.Time}}", map[string]any{"Time": minute(next, now)}))
+	case next.After(now):
 		text = joined(text, lang.L("next check {{.Time}}", map[string]any{"Time": in(next.Sub(now))}))
 	}
 	return text

@@ -24,6 +24,7 @@ type state struct {
 	stopped  bool         // the person ended the last session before it was done
 	seen     bool         // a session was seen to begin or to end: the store's status is older
 	next     time.Time
+	asked    bool // the server asks not to be asked before next
 	byHand   bool
 	paused   bool
 }
@@ -81,7 +82,8 @@ func (m *Model) SetStatus(id account.ID, st account.Status) {
 	}
 	if f := st.Failure; !s.seen {
 		s.err = nil
-		if f.Trouble.Halts() && !s.paused { // nobody will ask again by himself
+		// Nobody will ask again by himself, or not before a while.
+		if (f.Trouble.Halts() || f.Trouble.Imposed() && !st.Pause.Ends(time.Now()).IsZero()) && !s.paused {
 			s.err = &account.Problem{Trouble: f.Trouble, Answer: f.Answer, Hidden: f.Hidden}
 		}
 	}
@@ -118,7 +120,7 @@ func (m *Model) Apply(a event.Activity) {
 	case event.Failed:
 		s := get(a.Account)
 		s.hold(a.Held)
-		s.running, s.progress, s.next, s.seen = false, nil, a.Retry, true
+		s.running, s.progress, s.next, s.asked, s.seen = false, nil, a.Retry, false, true
 		if s.stopped = account.TroubleOf(a.Err) == account.TroubleStopped; !s.stopped {
 			s.err, s.offline = a.Err, a.Offline || unreachable(a.Err)
 		}
@@ -126,7 +128,7 @@ func (m *Model) Apply(a event.Activity) {
 		s := get(a.Account)
 		s.hold(a.Held)
 		s.running, s.progress, s.err, s.offline, s.password, s.stopped, s.seen = false, nil, nil, false, nil, false, true
-		s.checked, s.next = a.At, a.Next
+		s.checked, s.next, s.asked = a.At, a.Next, false
 	case event.SendEnded:
 		// What is found out about the connection while sending is true of receiving, too.
 		switch s := get(a.Account); {
@@ -138,7 +140,8 @@ func (m *Model) Apply(a event.Activity) {
 			s.err, s.offline = nil, false
 		}
 	case event.Scheduled:
-		get(a.Account).next = a.Next
+		s := get(a.Account)
+		s.next, s.asked = a.Next, a.Asked
 	}
 }
 

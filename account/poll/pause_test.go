@@ -1,0 +1,141 @@
+package poll
+
+import (
+	"context"
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"popmail/account"
+	"popmail/account/event"
+	"popmail/account/fetch"
+)
+
+// again is a rig that knows what r has saved, as after a new start of the program.
+func (r *rig) again(t *testing.T) *rig {
+	next := newRig(t, r.accounts...)
+	next.status, next.fetch = r.status, r.fetch
+	return next
+}
+
+// scheduled is the last event of its kind.
+func scheduled(t *testing.T, events []event.Activity) (s event.Scheduled) {
+	t.Helper()
+	for _, e := range slices.Backward(events) {
+		if s, ok := e.(event.Scheduled); ok {
+			return s
+		}
+	}
+	t.Fatalf("nothing is scheduled: %v", kinds(events))
+	return s
+}
+
+// What a server has asked for is kept over an end of the program: the next start waits for
+// the rest of the pause, and says so. A person who asks does not wait.
+func TestPauseOutlivesTheProgram(t *testing.T) {
+	refuse := func(p account.Problem) func(context.Context, account.Account, string, int) (fetch.Report, error) {
+		return func(context.Context, account.Account, string, int) (fetch.Report, error) { return fetch.Report{}, &p }
+	}
+	delayed := func(context.Context, account.Account, string, int) (fetch.Report, error) {
+		return fetch.Report{LoginDelay: 15 * m}, nil
+	}
+	for name, c := range map[string]struct {
+		fetch func(context.Context, account.Account, string, int) (fetch.Report, error)
+		pause time.Duration // after the session; 0: none
+	}{
+		"listed":        {delayed, 15 * m},
+		"words":         {refuse(account.Problem{Trouble: account.TroubleTooMany, Wait: 40 * m}), 40 * m},
+		"code":          {refuse(account.Problem{Trouble: account.TroubleTooSoon}), m},
+		"in use":        {refuse(account.Problem{Trouble: account.TroubleInUse}), 0},
+		"in use, words": {refuse(account.Problem{Trouble: account.TroubleBusy, Wait: 7 * m}), 7 * m},
+		"offline":       {refuse(account.Problem{Trouble: account.TroubleOffline}), 0},
+		"quota":         {refuse(account.Problem{Trouble: account.TroubleQuota}), m},
+		"nothing":       {nil, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			bubble(t, func(t *testing.T) {
+				r := newRig(t, acc(1, 10*m))
+				r.fetch = c.fetch
+				r.run()
+				r.after(time.Second)
+				if s := scheduled(t, r.events()); s.Asked != (c.pause > 0) {
+					t.Errorf("first run: %+v", s)
+				}
+				r.end()
+				time.Sleep(20 * time.Second)
+
+				r = r.again(t)
+				r.run()
+				first := r.times(time.Second)
+				if c.pause == 0 {
+					wantTimes(t, first, 0)
+					r.end()
+					return
+				}
+				wantTimes(t, first)
+				left := c.pause - 21*time.Second
+				if s := scheduled(t, r.events()); !s.Asked || !s.Next.Equal(r.start.Add(left)) {
+					t.Errorf("second run: %+v, want it at %v", s, r.start.Add(left))
+				}
+				// Neither another network nor the end of a sleep is a reason to disturb it.
+				r.change(func() { r.net = "another" })
+				r.change(func() { r.skew = time.Hour })
+				wantTimes(t, r.times(left-2*time.Second))
+				wantTimes(t, r.times(2*time.Second), left)
+				r.end()
+
+				time.Sleep(time.Second)
+				r = r.again(t)
+				r.run()
+				synctest.Wait()
+				r.CheckNow()
+				wantTimes(t, r.times(time.Second), 0)
+				r.end()
+			})
+		})
+	}
+}
+
+// A pause that lies beyond a day was noted with another clock, and is not believed.
+func TestPauseOfAnotherClock(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, acc(1, 10*m))
+		r.status[1] = []account.Status{{Pause: account.Pause{Until: time.Now().Add(25 * time.Hour), Delay: m}}}
+		r.run()
+		wantTimes(t, r.times(time.Second), 0)
+		r.end()
+	})
+}
+
+// The usual interval is spread, and never becomes shorter.
+func TestUsualIntervalIsSpread(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, acc(1, 10*m))
+		r.jitter = func(d time.Duration) time.Duration { return d + d/20 }
+		r.run()
+		wantTimes(t, r.times(30*m), 0, 10*m+30*time.Second, 21*m)
+		r.end()
+	})
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, acc(1, 10*m))
+		r.jitter = jitter
+		r.run()
+		at, spread := time.Duration(0), map[time.Duration]bool{}
+		for _, next := range r.times(50 * time.Hour)[1:] {
+			if d := next - at; d < 10*m || d > 11*m {
+				t.Errorf("%v after the last", d)
+			}
+			spread[next-at], at = true, next
+		}
+		if len(spread) < 100 {
+			t.Errorf("%d different intervals", len(spread))
+		}
+		r.end()
+	})
+	for _, d := range []time.Duration{0, 1, time.Second, time.Hour} {
+		if j := jitter(d); j < d || j > d+d/10+1 {
+			t.Errorf("%v becomes %v", d, j)
+		}
+	}
+}
