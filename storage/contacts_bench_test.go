@@ -38,6 +38,15 @@ func BenchmarkContacts(b *testing.B) {
 			}
 		})
 	}
+	b.Run("complete/anew", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			s.people.contacts = -1
+			if _, err := s.People(b.Context(), "m", 8); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
 	b.Run("anew", func(b *testing.B) {
 		for b.Loop() {
 			s.people.contacts = -1

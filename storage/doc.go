@@ -64,7 +64,8 @@
 //	folders.go, move.go, putback.go    folders, marks, moving, Undo and Put back
 //	remove.go                          whose mail it is when an account goes
 //	upkeep.go, reparse.go, verify.go   work while nothing else is done, rebuilding caches, checking everything
-//	readonly.go, rescue.go, pages.go   a file that cannot be written, and one that is damaged
+//	readonly.go                        a file that cannot be written
+//	rescue.go, rescue_*.go, pages.go   one that is damaged: what can be read comes into a new one; rescue_find.go says what
 //	errors.go                          kinds of errors: those of mailbox, FileError above all
 //
 // # What is always true

@@ -37,6 +37,7 @@ type met struct {
 	who       mailbox.Address // with the newest name
 	named     int64           // when the name was used, milliseconds
 	words     string          // folded words of name and address, a blank before each
+	indexed   string          // the name in the address book that is among them
 	received  int             // messages from them
 	beside    int             // messages to them that others have sent
 	sent      int             // letters to them
@@ -55,19 +56,26 @@ func (p *met) there() bool {
 // address is the person as they are known now.
 func (p *met) address() mailbox.Address {
 	a := p.who
-	if p.own != nil && p.own.Name != "" {
-		a.Name = p.own.Name
-	}
+	a.Name = cmp.Or(p.ownName(), a.Name)
 	return a
 }
 
 // index makes somebody found by their names and their address.
 func (p *met) index() {
+	p.indexed = p.ownName()
 	p.words = " "
-	if p.own != nil {
-		p.words += query.Fold(p.own.Name) + " "
+	if p.indexed != "" {
+		p.words += query.Fold(p.indexed) + " "
 	}
 	p.words += query.Fold(p.who.Name) + " " + addressKey(p.who.Email) + " " + query.Fold(p.who.Email)
+}
+
+// ownName is the name in the address book; empty: there is none.
+func (p *met) ownName() string {
+	if p.own == nil {
+		return ""
+	}
+	return p.own.Name
 }
 
 // People returns those of the address book and those met in mail of whom the words that are

@@ -28,14 +28,11 @@ type listed struct {
 	robot   bool
 }
 
-// readBook reads the address book.
+// readBook reads the address book. Words are folded anew only of those whose names have
+// changed: it is read after each change, and folding is most of the work.
 func (d *directory) readBook(ctx context.Context, r *sql.DB) error {
 	for _, p := range d.all {
-		if p.own != nil {
-			p.own = nil
-			p.index()
-		}
-		p.forgotten = false
+		p.own, p.forgotten = nil, false
 	}
 	d.own, d.byID, d.groups = nil, map[mailbox.ContactID]*mailbox.Contact{}, nil
 	rows, err := r.QueryContext(ctx, "SELECT id, name, note FROM contacts ORDER BY id")
@@ -57,14 +54,17 @@ func (d *directory) readBook(ctx context.Context, r *sql.DB) error {
 		}
 		if c := d.byID[id]; c != nil { // else it was written just now, and is read again
 			c.Emails = append(c.Emails, email)
-			p := d.at(email)
-			p.own = c
-			p.index()
+			d.at(email).own = c
 		}
 		return nil
 	})
 	if err != nil {
 		return err
+	}
+	for _, p := range d.all {
+		if p.ownName() != p.indexed {
+			p.index()
+		}
 	}
 	forgotten, err := column[string](r.QueryContext(ctx, "SELECT address FROM forgotten_addresses"))
 	if err != nil {
