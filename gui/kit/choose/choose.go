@@ -227,7 +227,12 @@ func (d *dialog) take(text string) {
 		var i os.FileInfo
 		if i, err = os.Stat(path); err == nil {
 			isFolder = i.IsDir()
-		} else {
+		}
+		if d.Kind == Save && !isFolder && filepath.Ext(path) == "" { // programs know files by their endings
+			path += filepath.Ext(d.Name)
+			_, err = os.Stat(path)
+		}
+		if err != nil {
 			_, above = os.Stat(filepath.Dir(path))
 		}
 	}, func() {

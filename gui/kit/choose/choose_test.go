@@ -365,6 +365,23 @@ func TestSave(t *testing.T) {
 		t.Errorf("%q, %v", text, err)
 	}
 
+	// Who types another name need not know of endings.
+	for typed, want := range map[string]string{"cake": "cake.eml", "cake.txt": "cake.txt", "inner/cake": "inner/cake.eml", "v1.2": "v1.2"} {
+		d = shown(t, Ask{Kind: Save, Name: "letter.eml"}, someFiles...)
+		d.types(typed)
+		d.keys(fyne.KeyReturn)
+		d.took(want)
+	}
+	d = shown(t, Ask{Kind: Save, Name: "letter.pem"}, someFiles...)
+	d.types("A")
+	d.keys(fyne.KeyReturn)
+	d.says("Replace “A.pem”?")
+	d.tap("Cancel")
+	d.tap("Cancel")
+	if d.ends != 1 || d.got != nil {
+		t.Errorf("%d %q", d.ends, d.got)
+	}
+
 	d = shown(t, Ask{Kind: Save, Name: "x"}, someFiles...)
 	d.window.Canvas().Focused().(*field.Entry).SetText("none/x")
 	d.keys(fyne.KeyReturn)
