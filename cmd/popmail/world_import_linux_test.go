@@ -44,8 +44,8 @@ func thunderbird(t *testing.T, data string, emails ...string) {
 	}
 }
 
-// TestWorldImport takes the accounts of another program over, by mouse and by keyboard, and
-// closes the window in the midst of it.
+// TestWorldImport closes the window in the midst of taking the accounts of another program
+// over, and goes on another time. TestWorldProfiles shows what comes of such accounts.
 func TestWorldImport(t *testing.T) {
 	w := enterTown(t, false)
 	if w == nil {
@@ -84,15 +84,7 @@ func TestWorldImport(t *testing.T) {
 	v.shot("again")
 	v.typ(townPassword)
 	v.keys("Return")
-	v.until("ann@two.example", "Account 2 of 2")
-	mouse{v}.write("Password", townPassword)
-	v.tap("Test and add")
-	v.until("2 accounts were added", "✓ ann@one.example", "✓ ann@two.example")
-	v.shot("added")
-	v.tap("Show my mail")
-	v.wait("mail of both arrives", func() bool {
-		return len(rows[summaryRow](t, pop(t, data, "list", "--json").must(t, 0))) == 2*len(w.mail)
-	})
+	v.until("ann@two.example", "Account 2 of 2") // the first is tested with the user name that was typed
 	w.noneKnows(v)
 	v.leave()
 }

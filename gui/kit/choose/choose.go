@@ -123,7 +123,7 @@ func (d *dialog) begin() {
 	var places []place
 	d.reading.Start(func(ctx context.Context) {
 		for _, dir = range []string{d.Dir, home(), root()} {
-			if all, cut, err = read(ctx, dir, d.Kind == Folder); err == nil {
+			if all, cut, err = read(ctx, dir, mostRead, d.Kind == Folder); err == nil {
 				break
 			}
 		}
@@ -153,7 +153,7 @@ func (d *dialog) open(dir string) {
 	var all []entry
 	var cut bool
 	var err error
-	d.reading.Start(func(ctx context.Context) { all, cut, err = read(ctx, dir, d.Kind == Folder) }, func() {
+	d.reading.Start(func(ctx context.Context) { all, cut, err = read(ctx, dir, mostRead, d.Kind == Folder) }, func() {
 		if err != nil {
 			d.say(trouble(err, dir))
 			return

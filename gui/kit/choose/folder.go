@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/lang"
 	"golang.org/x/text/collate"
 	"golang.org/x/text/language"
+	"golang.org/x/text/unicode/norm"
 
 	"popmail/gui/kit/widgets"
 )
@@ -23,13 +24,14 @@ const mostRead = 20_000
 // entry is what lies in a folder.
 type entry struct {
 	name   string // empty: the folder above
+	folded string // the name, as it is looked for
 	folder bool
 	hidden bool // by the custom of the system
 }
 
 // read lists a folder: the one above first, then folders, then files unless only folders
-// are asked for, each by name. cut: there is more in it than was read.
-func read(ctx context.Context, dir string, only bool) (all []entry, cut bool, err error) {
+// are asked for, each by name. cut: there is more in it than the most that was read.
+func read(ctx context.Context, dir string, most int, only bool) (all []entry, cut bool, err error) {
 	if !filepath.IsAbs(dir) {
 		return nil, false, fs.ErrNotExist
 	}
@@ -38,18 +40,18 @@ func read(ctx context.Context, dir string, only bool) (all []entry, cut bool, er
 		return nil, false, err
 	}
 	defer func() { _ = f.Close() }()
-	names, err := f.ReadDir(mostRead + 1)
+	names, err := f.ReadDir(most + 1)
 	if err != nil && !errors.Is(err, io.EOF) && len(names) == 0 {
 		return nil, false, err
 	}
-	if cut = len(names) > mostRead; cut {
-		names = names[:mostRead]
+	if cut = len(names) > most; cut {
+		names = names[:most]
 	}
 	for _, n := range names {
 		if ctx.Err() != nil {
 			return nil, false, ctx.Err()
 		}
-		e := entry{name: n.Name(), folder: n.IsDir(), hidden: strings.HasPrefix(n.Name(), ".") || hidden(n)}
+		e := entry{name: n.Name(), folded: fold(n.Name()), folder: n.IsDir(), hidden: strings.HasPrefix(n.Name(), ".") || hidden(n)}
 		if !e.folder && n.Type()&(fs.ModeSymlink|fs.ModeIrregular) != 0 { // where does it lead?
 			i, err := os.Stat(filepath.Join(dir, n.Name()))
 			e.folder = err == nil && i.IsDir()
@@ -76,6 +78,10 @@ func read(ctx context.Context, dir string, only bool) (all []entry, cut bool, er
 	}
 	return all, cut, nil
 }
+
+// fold makes the same of capital and small letters, and of letters that are written as one
+// character and as two, as macOS does in names.
+func fold(s string) string { return strings.ToLower(norm.NFC.String(s)) }
 
 // named is a path, by the name of what it leads to, for a sentence.
 func named(path string) map[string]any {

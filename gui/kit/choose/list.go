@@ -85,11 +85,11 @@ func (d *dialog) text(i int) string {
 func (d *dialog) fill() {
 	text := ""
 	if t := strings.TrimSpace(d.name.Text); d.Kind != Save && narrowing(t) {
-		text = strings.ToLower(t)
+		text = fold(t)
 	}
 	d.rows = d.rows[:0]
 	for i, e := range d.all {
-		if e.name == "" || (!e.hidden || strings.HasPrefix(text, ".")) && strings.Contains(strings.ToLower(e.name), text) {
+		if e.name == "" || (!e.hidden || strings.HasPrefix(text, ".")) && strings.Contains(e.folded, text) {
 			d.rows = append(d.rows, i)
 		}
 	}
