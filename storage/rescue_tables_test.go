@@ -42,6 +42,7 @@ var fates = map[string]struct{ rescued, not, why string }{
 	"parts":         {"", "message place digest start length encoding sum size name type cid flags", "read out of the octets"},
 	"session_notes": {"", "account notes", "sessions learn it anew"},
 	"words":         {"", "sender people subject body files short", "the index: made of the octets"},
+	"unindexed":     {"", "message words", "words that wait for the index: made of the octets"},
 	"words_data":    {"", "id block", "the index"},
 	"words_idx":     {"", "segid term pgno", "the index"},
 	"words_docsize": {"", "id sz origin", "the index"},
