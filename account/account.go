@@ -39,6 +39,9 @@ type Account struct {
 	OutgoingOpen bool // Outgoing takes mail without a log-in, as servers within a network of their own do
 	Auth         Auth
 	Leave        Retention
+	// LeaveDeleted is Leave for what was deleted here: LeaveDays since it came into Trash,
+	// LeaveNone once it was removed for ever.
+	LeaveDeleted Retention
 	Keep         Keep          // where the password is kept
 	Interval     time.Duration // between two checks; Validate fills in DefaultInterval when zero, ByHand when negative
 	Paused       bool          // not checked, not even with all others by hand, until the person resumes it
@@ -66,6 +69,7 @@ type Held struct {
 	At       time.Time // of the listing or of what was received after it; zero: it never has
 	Messages int       // on the server
 	Missing  int       // of these, not on this computer
+	Expires  Expiry
 }
 
 // Known reports whether the server has ever said what it holds.
@@ -128,8 +132,10 @@ func (a *Account) Validate() error {
 	if err := a.validateSignature(); err != nil {
 		return err
 	}
-	if err := a.Leave.validate(); err != nil {
-		return err
+	for _, r := range []Retention{a.Leave, a.LeaveDeleted} {
+		if err := r.validate(); err != nil {
+			return err
+		}
 	}
 	if err := a.Incoming.Validate(); err != nil {
 		return err

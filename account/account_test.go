@@ -156,7 +156,7 @@ func TestDue(t *testing.T) {
 		{Retention{LeaveDays, 0}, 10 * day, false}, // never made by Validate; keeps rather than removes
 		{Retention{Mode: 9}, 10 * day, false},
 	} {
-		if got := c.r.Due(at, at.Add(c.age)); got != c.want {
+		if got := (&Account{Leave: c.r}).Goes(Kept{Stored: at}, at.Add(c.age)).Due(at.Add(c.age)); got != c.want {
 			t.Errorf("%+v after %v: %v", c.r, c.age, got)
 		}
 	}

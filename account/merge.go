@@ -15,6 +15,7 @@ func Merge(was, now, present Account) Account {
 	take(&present.OutgoingOpen, was.OutgoingOpen, now.OutgoingOpen)
 	take(&present.Auth, was.Auth, now.Auth)
 	take(&present.Leave, was.Leave, now.Leave)
+	take(&present.LeaveDeleted, was.LeaveDeleted, now.LeaveDeleted)
 	take(&present.Keep, was.Keep, now.Keep)
 	take(&present.Interval, was.Interval, now.Interval)
 	take(&present.Paused, was.Paused, now.Paused)

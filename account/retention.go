@@ -55,16 +55,19 @@ func (r Retention) String() string {
 	return "forever"
 }
 
-// Due reports whether a message that was stored here at stored is to be removed
-// from the server at now. A clock that was set back never makes a message due.
-func (r Retention) Due(stored, now time.Time) bool {
-	switch r.Mode {
-	case LeaveNone:
-		return true
-	case LeaveDays:
-		return r.Days > 0 && now.Sub(stored) >= time.Duration(r.Days)*24*time.Hour
+// from is the time from which on a message is to be removed from the server that has been
+// here since a time; zero: never.
+func (r Retention) from(since, now time.Time) time.Time {
+	switch {
+	case r.Mode == LeaveNone:
+		if since.After(now) { // the clock was set back
+			return now
+		}
+		return since
+	case r.Mode == LeaveDays && r.Days > 0:
+		return since.Add(time.Duration(r.Days) * 24 * time.Hour)
 	}
-	return false
+	return time.Time{}
 }
 
 func (r Retention) validate() error {

@@ -43,6 +43,18 @@ func (c Capabilities) LoginDelay() (delay time.Duration, perUser, ok bool) {
 	return time.Duration(n) * time.Second, len(p) > 1 && strings.EqualFold(p[1], "USER"), true
 }
 
+// Expire is the number of days after which the server may remove messages by itself
+// (RFC 2449, section 6.7); 0: at the end of the session in which they were received. ok is
+// false where it never does, or does not say.
+func (c Capabilities) Expire() (days int, ok bool) {
+	p := c["EXPIRE"]
+	if len(p) == 0 {
+		return 0, false
+	}
+	n, err := strconv.Atoi(p[0]) // or NEVER
+	return n, err == nil && n >= 0
+}
+
 // maxCapabilities bounds the number of capabilities that are kept.
 const maxCapabilities = 256
 

@@ -2,8 +2,7 @@ package pop3
 
 import "context"
 
-// Rset takes back all deletions of the session (RSET, RFC 1939, section 5). It is
-// here for whoever uses the package: PopMail itself ends such a session instead.
+// Rset takes back all deletions of the session (RSET, RFC 1939, section 5).
 func (c *Client) Rset(ctx context.Context) error {
 	_, err := c.cmd(ctx, "RSET", "")
 	return err

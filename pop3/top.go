@@ -10,20 +10,44 @@ import (
 // Top returns the header of message n and the first lines of its body (TOP, RFC
 // 1939, section 7), dot-stuffing undone, line ends as sent.
 func (c *Client) Top(ctx context.Context, n, lines int) (raw []byte, err error) {
-	if n < 1 || lines < 0 {
-		return nil, &ArgumentError{"TOP", "the message number or the number of lines is out of range"}
-	}
-	command := "TOP " + strconv.Itoa(n)
-	err = c.do(ctx, func() error {
-		if err := c.send("TOP", strconv.Itoa(n)+" "+strconv.Itoa(lines)); err != nil {
-			return err
-		}
-		st, err := c.status(command)
-		if err != nil {
-			return err
-		}
-		raw, err = c.body(command, wire.Body{BareLF: st.Bare})
+	err = c.TopEach(ctx, []int{n}, lines, func(_ int, b []byte, err error) error {
+		raw = b
 		return err
 	})
-	return raw, err
+	if err != nil {
+		return nil, err
+	}
+	return raw, nil
 }
+
+// TopEach is Top for many messages, in order, sending ahead where the server advertises
+// PIPELINING. A message that the server refuses (*ServerError) is handed over as err, and
+// the next one follows. An error that each returns ends TopEach with that error; the
+// session stays usable.
+func (c *Client) TopEach(ctx context.Context, numbers []int, lines int, each func(n int, raw []byte, err error) error) error {
+	for _, n := range numbers {
+		if n < 1 || lines < 0 {
+			return &ArgumentError{"TOP", "the message number or the number of lines is out of range"}
+		}
+	}
+	command := func(i int) string { return "TOP " + strconv.Itoa(numbers[i]) + " " + strconv.Itoa(lines) }
+	return c.run(ctx, batch{
+		count:   len(numbers),
+		command: command,
+		octets:  func(int) int64 { return topOctets },
+		answer: func(i int, drop bool, more func() bool) error {
+			st, err := c.status(command(i))
+			var raw []byte
+			if err == nil {
+				raw, err = c.body(command(i), wire.Body{BareLF: st.Bare, More: more})
+			}
+			if c.broken != nil || drop {
+				return err
+			}
+			return each(numbers[i], raw, err)
+		},
+	})
+}
+
+// topOctets is what an answer to TOP is reckoned with, ahead of it.
+const topOctets = 16 << 10

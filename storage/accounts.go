@@ -16,23 +16,25 @@ import (
 )
 
 const accountColumns = `id, email, name, user, host, port, security, ca_file, auth, leave, keep, interval_ms, label, color,
-	out_host, out_port, out_security, out_ca_file, paused, out_user, out_open, authorities, exceptions, signature, plain_only`
+	out_host, out_port, out_security, out_ca_file, paused, out_user, out_open, authorities, exceptions, signature, plain_only, leave_deleted`
 
 func scanAccount(row interface{ Scan(...any) error }) (account.Account, error) {
 	var a account.Account
-	var leave, exceptions string
+	var leave, deleted, exceptions string
 	var interval int64
 	err := row.Scan(&a.ID, &a.Email, &a.Name, &a.User, &a.Incoming.Host, &a.Incoming.Port, &a.Incoming.Security,
 		&a.Incoming.CAFile, &a.Auth, &leave, &a.Keep, &interval, &a.Label, &a.Color,
 		&a.Outgoing.Host, &a.Outgoing.Port, &a.Outgoing.Security, &a.Outgoing.CAFile, &a.Paused, &a.OutgoingUser, &a.OutgoingOpen,
-		&a.Authorities, &exceptions, &a.Signature, &a.PlainOnly)
+		&a.Authorities, &exceptions, &a.Signature, &a.PlainOnly, &deleted)
 	if err != nil {
 		return a, err
 	}
 	a.Interval = intervalOf(interval)
 	a.Exceptions, _ = account.ParseExceptions(exceptions) // what cannot be read is no exception
+	var err2 error
 	a.Leave, err = account.ParseRetention(leave)
-	return a, err
+	a.LeaveDeleted, err2 = account.ParseRetention(deleted)
+	return a, errors.Join(err, err2)
 }
 
 // intervalOf reads what is stored of an interval. An earlier PopMail stored 0 for what is
@@ -75,8 +77,8 @@ func (s *Store) AddAccount(ctx context.Context, a account.Account, agree func(ac
 		switch {
 		case errors.Is(err, sql.ErrNoRows):
 			err = t.row(`INSERT INTO accounts (email, email_key, name, user, host, port, security, ca_file, auth, leave, keep, interval_ms, label, color,
-				out_host, out_port, out_security, out_ca_file, paused, out_user, out_open, authorities, exceptions, signature, plain_only)
-				VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`, accountValues(&a)...).Scan(&a.ID)
+				out_host, out_port, out_security, out_ca_file, paused, out_user, out_open, authorities, exceptions, signature, plain_only, leave_deleted)
+				VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`, accountValues(&a)...).Scan(&a.ID)
 		case err == nil && !removed:
 			return fmt.Errorf("the account %s: %w", a.Email, mailbox.ErrExists)
 		case err == nil:
@@ -138,7 +140,7 @@ func accountValues(a *account.Account) []any {
 	return []any{a.Email, emailKey(a.Email), a.Name, a.User, a.Incoming.Host, a.Incoming.Port, string(a.Incoming.Security), a.Incoming.CAFile,
 		string(a.Auth), a.Leave.String(), string(a.Keep), a.Interval.Milliseconds(), a.Label, a.Color,
 		a.Outgoing.Host, a.Outgoing.Port, string(a.Outgoing.Security), a.Outgoing.CAFile, a.Paused, a.OutgoingUser, a.OutgoingOpen,
-		a.Authorities, a.Exceptions.String(), a.Signature, a.PlainOnly}
+		a.Authorities, a.Exceptions.String(), a.Signature, a.PlainOnly, a.LeaveDeleted.String()}
 }
 
 func updateAccount(t *tx, a *account.Account) error {
@@ -151,7 +153,7 @@ func updateAccount(t *tx, a *account.Account) error {
 	return t.changed(`UPDATE accounts SET email = ?, email_key = ?, name = ?, user = ?, host = ?, port = ?, security = ?, ca_file = ?,
 		auth = ?, leave = ?, keep = ?, interval_ms = ?, label = ?, color = ?,
 		out_host = ?, out_port = ?, out_security = ?, out_ca_file = ?, paused = ?, out_user = ?, out_open = ?,
-		authorities = ?, exceptions = ?, signature = ?, plain_only = ?, removed = 0 WHERE id = ?`, append(accountValues(a), a.ID)...)
+		authorities = ?, exceptions = ?, signature = ?, plain_only = ?, leave_deleted = ?, removed = 0 WHERE id = ?`, append(accountValues(a), a.ID)...)
 }
 
 // newMaildrop sets the unique-ids of an account aside when its mail is fetched from
@@ -170,7 +172,7 @@ func newMaildrop(t *tx, a *account.Account) error {
 	if _, err := t.exec("UPDATE unique_ids SET uid = CAST(? || uid AS BLOB) WHERE account = ?", aside, a.ID); err != nil {
 		return err
 	}
-	if _, err := t.exec("UPDATE accounts SET listed = NULL, on_server = 0, missing = 0, stopped = 0 WHERE id = ?", a.ID); err != nil {
+	if _, err := t.exec("UPDATE accounts SET listed = NULL, on_server = 0, missing = 0, stopped = 0, expires = NULL WHERE id = ?", a.ID); err != nil {
 		return err
 	}
 	_, err := t.exec("DELETE FROM session_notes WHERE account = ?", a.ID)
@@ -258,8 +260,8 @@ func (s *Store) SetStatus(ctx context.Context, id account.ID, st account.Status)
 		if err != nil || !st.Held.Known() {
 			return err
 		}
-		return t.changed("UPDATE accounts SET listed = ?, on_server = ?, missing = ? WHERE id = ?",
-			milli(st.Held.At), st.Held.Messages, st.Held.Missing, id)
+		return t.changed("UPDATE accounts SET listed = ?, on_server = ?, missing = ?, expires = ? WHERE id = ?",
+			milli(st.Held.At), st.Held.Messages, st.Held.Missing, sql.NullInt64{Int64: int64(st.Held.Expires.Days), Valid: st.Held.Expires.Said}, id)
 	})
 }
 
@@ -277,16 +279,16 @@ func milli(t time.Time) any {
 func (s *Store) Status(ctx context.Context) (map[account.ID]account.Status, error) {
 	out := make(map[account.ID]account.Status)
 	rows, err := s.r.QueryContext(ctx, `SELECT id, last_check, last_error, stopped, listed, on_server,
-		CASE WHEN missing = 0 THEN 0 ELSE missing - (SELECT count(*) FROM unique_ids WHERE account = accounts.id AND stored > listed) END,
+		CASE WHEN missing = 0 THEN 0 ELSE missing - (SELECT count(*) FROM unique_ids WHERE account = accounts.id AND stored > listed) END, expires,
 		(SELECT notes FROM session_notes WHERE account = accounts.id)
 		FROM accounts WHERE removed = 0`)
 	err = each(rows, err, func(rows *sql.Rows) error {
 		var id account.ID
 		var notes []byte
-		var check, listed sql.NullInt64
+		var check, listed, expires sql.NullInt64
 		var st account.Status
 		var failure string
-		if err := rows.Scan(&id, &check, &failure, &st.Stopped, &listed, &st.Held.Messages, &st.Held.Missing, &notes); err != nil {
+		if err := rows.Scan(&id, &check, &failure, &st.Stopped, &listed, &st.Held.Messages, &st.Held.Missing, &expires, &notes); err != nil {
 			return err
 		}
 		st.Failure, st.Pause = account.ParseFailure(failure), fetch.PauseOf(notes)
@@ -297,6 +299,7 @@ func (s *Store) Status(ctx context.Context) (map[account.ID]account.Status, erro
 			st.Held.At = time.UnixMilli(listed.Int64)
 		}
 		st.Held.Missing = max(st.Held.Missing, 0)
+		st.Held.Expires = account.Expiry{Said: expires.Valid, Days: int(expires.Int64)}
 		out[id] = st
 		return nil
 	})

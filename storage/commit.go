@@ -168,6 +168,10 @@ func (b *batch) deliver(s *Store, t *tx, j *job, lost vanished) (already bool, e
 		return true, err // another process has stored it meanwhile
 	}
 	if earlier != nil {
+		if _, err := t.exec(`UPDATE unique_ids SET (goes, deleted) = (SELECT goes, deleted FROM unique_ids WHERE account = ?1 AND uid = ?3) WHERE account = ?1 AND uid = ?2`,
+			b.account, uid, earlier.uid); err != nil {
+			return false, err
+		}
 		if _, err := t.exec("UPDATE unique_ids SET replaced = 1 WHERE account = ? AND uid = ?", b.account, earlier.uid); err != nil {
 			return false, err
 		}

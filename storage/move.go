@@ -134,7 +134,7 @@ func (s *Store) Purge(ctx context.Context, ids []mailbox.ID) error {
 		return nil
 	}
 	return s.write(ctx, func(t *tx) error {
-		if err := calledBack(t, ids); err != nil {
+		if err := errors.Join(calledBack(t, ids), purged(t, idList(ids))); err != nil {
 			return err
 		}
 		if _, err := t.exec("DELETE FROM words WHERE rowid IN (SELECT value FROM json_each(?))", idList(ids)); err != nil {
@@ -209,7 +209,7 @@ func relocate(t *tx, ids []mailbox.ID, to mailbox.FolderID) (mailbox.Moved, erro
 	if err != nil || len(m.IDs) == 0 {
 		return m, err
 	}
-	if err := keepWhence(t, list, to); err != nil {
+	if err := errors.Join(keepWhence(t, list, to), binned(t, list, to)); err != nil {
 		return m, err
 	}
 	_, err = t.exec("UPDATE messages SET folder = ?2 WHERE id IN (SELECT value FROM json_each(?1)) AND folder <> ?2", list, to)

@@ -40,7 +40,7 @@ func (s *Store) Removal(ctx context.Context, id account.ID) (mailbox.Removal, er
 // in those of another account, or of none where there is no other.
 func (s *Store) RemoveAccount(ctx context.Context, id account.ID, keepMail bool) error {
 	return s.write(ctx, func(t *tx) error {
-		if err := t.changed(`UPDATE accounts SET removed = 1, last_check = NULL, last_error = '', stopped = 0, listed = NULL, on_server = 0, missing = 0,
+		if err := t.changed(`UPDATE accounts SET removed = 1, last_check = NULL, last_error = '', stopped = 0, listed = NULL, on_server = 0, missing = 0, expires = NULL,
 			authorities = '', exceptions = '' WHERE id = ? AND removed = 0`, id); err != nil {
 			return fmt.Errorf("account %d: %w", id, err)
 		}

@@ -34,6 +34,9 @@ func (f *finder) noteAccount(_ cell, id int64, row []value) {
 		return
 	}
 	a.Leave = leave
+	if deleted, err := account.ParseRetention(text(row, 34)); err == nil {
+		a.LeaveDeleted = deleted
+	}
 	a.Outgoing = account.Server{Host: text(row, 22), Port: int(number(row, 23)), Security: account.Security(text(row, 24)), CAFile: text(row, 25)}
 	if a.Validate() != nil {
 		a.Outgoing = account.Server{}

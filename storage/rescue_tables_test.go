@@ -16,14 +16,14 @@ import (
 var fates = map[string]struct{ rescued, not, why string }{
 	"accounts": {
 		"id email email_key name user host port security ca_file auth leave keep interval_ms removed label color " +
-			"out_host out_port out_security out_ca_file paused place out_user out_open authorities exceptions signature plain_only",
-		"last_check last_error stopped listed on_server missing", "how the last check ended: the next one tells",
+			"out_host out_port out_security out_ca_file paused place out_user out_open authorities exceptions signature plain_only leave_deleted",
+		"last_check last_error stopped listed on_server missing expires", "how the last check ended: the next one tells",
 	},
 	"folders":             {"account role name name_key kept", "id total unread", "folders get new numbers; triggers count"},
 	"messages":            {"account folder date received size flags attachments", "id", "messages get new numbers"},
 	"octets":              {"message codec size sha256 data", "", ""},
 	"pieces":              {"id message data", "", ""},
-	"unique_ids":          {"account uid stored size sha256 gone replaced message listed head", "", ""},
+	"unique_ids":          {"account uid stored size sha256 gone replaced message listed head goes deleted", "", ""},
 	"whence":              {"message folder", "", ""},
 	"letters":             {"message account state message_id sender recipients bcc writing answers forwards", "dotted not_before next_try tries problem refusals", "what waited asks the person, whatever was tried before"},
 	"draft_versions":      {"id message saved size codec data writing", "", ""},

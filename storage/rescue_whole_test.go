@@ -22,11 +22,11 @@ import (
 // numbers of messages and folders are left out of them.
 var told = []string{
 	`SELECT 'account', id, email, email_key, name, user, host, port, security, ca_file, auth, leave, keep, interval_ms, removed, label, color,
-		out_host, out_port, out_security, out_ca_file, paused, out_user, out_open, authorities, exceptions, signature, plain_only FROM accounts ORDER BY removed, place * (1 - removed), id`,
+		out_host, out_port, out_security, out_ca_file, paused, out_user, out_open, authorities, exceptions, signature, plain_only, leave_deleted FROM accounts ORDER BY removed, place * (1 - removed), id`,
 	`SELECT 'folder', account, role, name, name_key, kept, total, unread FROM folders ORDER BY account, role, name_key`,
 	`SELECT 'message', h.subject, m.account, f.account, f.role, f.name_key, m.date, h.dated, m.received, m.size, m.flags, m.attachments, hex(o.sha256)
 		FROM messages m JOIN headers h ON h.message = m.id JOIN octets o ON o.message = m.id JOIN folders f ON f.id = m.folder ORDER BY h.subject, f.role, m.size`,
-	`SELECT 'unique-id', u.account, hex(u.uid), u.stored, u.size, hex(u.sha256), u.gone, u.replaced, h.subject, u.listed, hex(u.head)
+	`SELECT 'unique-id', u.account, hex(u.uid), u.stored, u.size, hex(u.sha256), u.gone, u.replaced, h.subject, u.listed, hex(u.head), u.goes, u.deleted
 		FROM unique_ids u LEFT JOIN headers h ON h.message = u.message WHERE u.uid NOT LIKE 'rescued-%' ORDER BY u.account, u.uid`,
 	`SELECT 'whence', h.subject, f.account, f.role, f.name_key FROM whence w JOIN headers h ON h.message = w.message JOIN folders f ON f.id = w.folder ORDER BY h.subject`,
 	`SELECT 'letter', h.subject, l.account, l.state, l.message_id, l.sender, l.recipients, l.bcc, hex(l.writing), a.subject, b.subject FROM letters l
@@ -103,6 +103,7 @@ func everything(t *testing.T, s *storage.Store) {
 	a.OutgoingUser, a.OutgoingOpen, a.Signature, a.PlainOnly = "out", true, "Ann\nPier 4", true
 	a.Authorities = strings.Repeat("-----BEGIN CERTIFICATE-----\n", 400)
 	a.Trust("smtp.example.org", [32]byte{1, 2, 3}, time.Unix(1800000000, 0))
+	a.LeaveDeleted = account.Retention{Mode: account.LeaveNone}
 	must(s.UpdateAccount(ctx, a, nil), s.OrderAccounts(ctx, []account.ID{club, home, kept, twin}))
 
 	future := mail("future", "from the future")
@@ -119,6 +120,9 @@ func everything(t *testing.T, s *storage.Store) {
 	storagetest.Deliver(t, s, club, mail("h1", "the club’s"), mail("c2", "of the club"))
 	storagetest.Deliver(t, s, kept, mail("k1", "kept one"), mail("k2", "kept in a folder"), mail("k3", "kept and thrown away"), mail("k4", "kept and removed"))
 	storagetest.Deliver(t, s, twin, mail("t1", "of the twin"))
+	_, err := s.Choose(ctx, []mailbox.Choice{{Account: home, UID: "h1", Wish: account.Wish{Kind: account.WishKeep}}, {Account: home, UID: "h2", Wish: account.Wish{Kind: account.WishRemove}},
+		{Account: club, UID: "c2", Wish: account.Wish{Kind: account.WishRemoveOn, On: time.Unix(1900000000, 0)}}})
+	must(err, s.Listed(ctx, home, []string{"h3"}, nil))
 	storagetest.DeliverPresent(t, s, club, []string{"new name"}, mail("new name", "of the club")) // the server numbers anew
 	one := func(subject string) []mailbox.ID {
 		t.Helper()

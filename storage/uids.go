@@ -14,6 +14,7 @@ import (
 
 	"popmail/account"
 	"popmail/account/fetch"
+	"popmail/storage/mailbox"
 )
 
 // announced is what the column listed holds of a message: the octets that the
@@ -53,7 +54,7 @@ func (s *Store) Known(ctx context.Context, id account.ID) (map[string]fetch.Know
 			if err := errors.Join(err1, err2, err3); err != nil {
 				return damaged(err)
 			}
-			out[string(line[:t])] = fetch.Known{Stored: time.UnixMilli(ms), Size: size, Listed: max(listed, -listed), Short: listed < 0, Gone: line[g+1] != '0'}
+			out[string(line[:t])] = fetch.Known{Stored: time.UnixMilli(ms), Size: size, Listed: max(listed, -listed), Short: listed < 0, Gone: line[g+1] == '1', Away: line[g+1] == '2'}
 		}
 		return nil
 	})
@@ -74,6 +75,7 @@ func (s *Store) Removed(ctx context.Context, id account.ID, uids []string) error
 				return err
 			}
 		}
+		t.publish(mailbox.RemovalsChanged{})
 		return nil
 	})
 }

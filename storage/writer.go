@@ -26,6 +26,7 @@ type writer struct {
 // tx is a transaction that writes.
 type tx struct {
 	conn    *sql.Conn
+	now     func() time.Time
 	changes []mailbox.Change // published after the commit
 	edits   int64            // the state after this transaction, where edit was called
 	after   []func()         // run after the commit, before the changes are published
@@ -50,7 +51,7 @@ func (s *Store) write(ctx context.Context, fn func(t *tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	t := &tx{conn: s.w.conn}
+	t := &tx{conn: s.w.conn, now: s.now}
 	if err := s.w.run(ctx, t, fn); err != nil {
 		return problem(err)
 	}

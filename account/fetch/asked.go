@@ -40,6 +40,8 @@ func (v *connection) settleAsked(ctx context.Context, l *listing) error {
 	for _, key := range v.state.notes.Asked {
 		if k, ok := l.known[string(key)]; ok && !k.Gone && !there[string(key)] {
 			gone = append(gone, string(key))
+			k.Gone = true
+			l.known[string(key)] = k
 		}
 	}
 	v.state.notes.Asked = nil

@@ -25,7 +25,9 @@ type client interface {
 	LoneEnds() int
 	RetrEach(ctx context.Context, items []pop3.Listing, each func(n int, raw []byte, err error) error) error
 	Top(ctx context.Context, n, lines int) ([]byte, error)
+	TopEach(ctx context.Context, numbers []int, lines int, each func(n int, raw []byte, err error) error) error
 	DeleEach(ctx context.Context, numbers []int, each func(n int, err error) error) error
+	Rset(ctx context.Context) error
 	Quit(ctx context.Context) error
 	Close() error
 }

@@ -18,6 +18,12 @@ type Store interface {
 	// lists in this session, so that mail whose unique-id changed is recognised
 	// by its octets and not stored twice.
 	Deliver(ctx context.Context, id account.ID, present []string) (Delivery, error)
+	// Chosen returns, by unique-id, what is known of those messages of which not only
+	// Known.Stored decides when they go from the server.
+	Chosen(ctx context.Context, id account.ID) (map[string]account.Kept, error)
+	// Listed notes which unique-ids the server, which has told all it holds, no longer
+	// lists, and which it lists again.
+	Listed(ctx context.Context, id account.ID, away, back []string) error
 	// Removed notes that the server has confirmed the removal of uids.
 	Removed(ctx context.Context, id account.ID, uids []string) error
 	// Heads returns Incoming.Head of what was stored, by unique-id, where it is
@@ -43,6 +49,7 @@ type Renaming struct {
 type Known struct {
 	Stored time.Time // when the message was committed here
 	Gone   bool      // the server has confirmed its removal
+	Away   bool      // the server did not list it when it last told all it holds
 	Size   int64     // octets of the message; 0: not known
 	Listed int64     // octets that the server announced for it; 0: not known
 	Short  bool      // fewer than announced have come: it is perhaps not whole

@@ -30,6 +30,8 @@ type Session struct {
 	Dial func(ctx context.Context, network, addr string) (net.Conn, error)
 	// Servers is what earlier sessions have learnt; nil: this one begins anew.
 	Servers *Servers
+	// Only narrows the session down; nil: it does all that Run says.
+	Only *Only
 	// Renew gets another token in the place of one that the server has refused; nil: nobody
 	// does, and the session ends.
 	Renew func(ctx context.Context, c account.Credential) (account.Credential, error)
@@ -53,6 +55,10 @@ type Report struct {
 	LoginDelay  time.Duration // the server wants this long between two log-ins (RFC 2449, section 6.5); 0: no wish
 	Accepted    bool          // the server has taken user name and password
 	Took        time.Duration
+	Expires     account.Expiry // what the server says about removing mail by itself
+	Gone        []string       // unique-ids whose removal the server has confirmed
+	Rows        []Row          // with Only.List: what the server holds
+	Octets      int64          // with Only.List: of all of it, as the server says; 0: not told
 
 	came map[string]bool // unique-ids of what was received
 }
@@ -67,6 +73,7 @@ func (r *Report) Held(now time.Time) account.Held {
 		At:       now,
 		Messages: max(r.OnServer-r.Removed, 0),
 		Missing:  max(r.OnServer-r.AlreadyHere-r.Received, 0),
+		Expires:  r.Expires,
 	}
 }
 
@@ -157,7 +164,7 @@ func (s *Session) round(ctx context.Context, a account.Account, c *account.Crede
 	if err2 := t.note(ctx, s.Store, a.ID); err2 != nil && err == nil {
 		err = (&connection{s: s, a: a, secret: c.Password}).explain(disk.Problem(err2))
 	}
-	if rep.Received > 0 {
+	if rep.Received > 0 && s.Only == nil {
 		more = t.parts
 	}
 	return rep, more, err
@@ -185,6 +192,7 @@ func (r Report) plus(next Report) Report {
 	next.AlreadyHere += r.AlreadyHere
 	next.Removed += r.Removed
 	next.Bytes += r.Bytes
+	next.Gone = append(r.Gone, next.Gone...)
 	return next
 }
 
@@ -271,6 +279,7 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 		v.rep.LoginDelay = d
 	}
 	v.logOpen(ctx, c, caps)
+	v.rep.Expires = expiry(caps)
 
 	// Known is read while this session has the maildrop to itself, so it holds
 	// what any other session has brought in.
@@ -301,20 +310,32 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 	if err := v.settleAsked(ctx, l); err != nil {
 		return err
 	}
+	if err := v.markAway(ctx, l, known); err != nil {
+		return err
+	}
 	defer func() {
 		v.rep.AlreadyHere = max(v.before.AlreadyHere, l.knownCount()-v.rep.Received)
 		v.state.settle(l)
 	}()
-	v.state.leaveLarge(l, v.s.maxMessage(), v.now())
+	if v.s.Only != nil && v.s.Only.List {
+		return v.list(ctx, c, l)
+	}
+	if v.s.Only == nil {
+		v.state.leaveLarge(l, v.s.maxMessage(), v.now())
+	}
 	v.state.sort(l)
 	l.date(v.now())
+	v.narrow(l)
 	v.meter.start(l)
 	v.state.noneKnown(l, known, v.rep.LoginDelay)
 	quota := v.receive(ctx, c, l, known, usual)
 	if quota != nil && !as[*quotaError](quota) {
 		return quota
 	}
-	due := v.due(l)
+	due, err := v.due(ctx, l)
+	if err != nil {
+		return err
+	}
 	if quota == nil && len(l.toFetch(true, risky))+len(l.toFetch(false, risky)) > 0 {
 		// What is removed is so only when QUIT is answered: that comes before
 		// the line is risked.
@@ -326,13 +347,15 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 			if err != nil {
 				return err
 			}
-			due = v.due(l)
+			if due, err = v.due(ctx, l); err != nil {
+				return err
+			}
 		} else {
 			v.state.last.waiting = v.rep.LoginDelay == 0
 		}
 	}
 	v.state.cleared = true
-	removed, count, err := v.remove(ctx, c, l, known, due)
+	removed, count, err := v.removeDue(ctx, c, l, known, due)
 	if err != nil {
 		return err
 	}
@@ -358,53 +381,8 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 		return disk.Problem(err)
 	}
 	v.rep.Removed += count
+	v.rep.Gone = append(v.rep.Gone, removed...)
 	return quota
-}
-
-// due returns the numbers of the messages that the person chose to have removed
-// and that are durably stored.
-func (v *connection) due(l *listing) (numbers []int) {
-	now := v.now()
-	// From behind: QUIRK: for some servers the others move up at once.
-	for _, it := range slices.Backward(l.items) {
-		// Without the time of its arrival a message counts as new.
-		since := it.stored
-		if since.IsZero() {
-			since = now
-		}
-		if it.here && !it.doubtful && !it.shifted && v.a.Leave.Due(since, now) {
-			numbers = append(numbers, it.number)
-		}
-	}
-	return numbers
-}
-
-// remove marks numbers for removal (DELE, RFC 1939, section 5) and returns the
-// keys that the server has marked. The numbers are those of this session's listing.
-func (v *connection) remove(ctx context.Context, c client, l *listing, known map[string]Known, numbers []int) (removed []string, count int, err error) {
-	if len(numbers) == 0 {
-		return nil, 0, nil
-	}
-	keys := make(map[string]bool, len(l.items))
-	for _, it := range l.items {
-		keys[it.key] = true
-	}
-	err = c.DeleEach(ctx, numbers, func(n int, err error) error {
-		if err == nil {
-			v.last = nil
-		}
-		if it := l.byNumber[n]; err == nil {
-			removed = append(removed, it.key)
-			// A message that was recognised by its content frees its unique-id as
-			// well: what comes under it from now on is looked at.
-			if it.uid != it.key && has(known, it.uid) && !keys[it.uid] {
-				removed = append(removed, it.uid)
-			}
-			count++
-		}
-		return nil // a message that the server keeps is asked for again next time
-	})
-	return removed, count, err
 }
 
 // doubtLast notes that the message that came last is perhaps not whole: what came after

@@ -192,6 +192,18 @@ func (t *sessionState) sort(l *listing) {
 	maps.DeleteFunc(t.suspects, func(name string, _ *suspect) bool { return !there[name] })
 }
 
+// expiry is what a server says about removing mail by itself.
+//
+// QUIRK: Gmail says that it removes what was received, to everybody; what it does is a
+// setting of the mailbox.
+func expiry(caps pop3.Capabilities) account.Expiry {
+	days, ok := caps.Expire()
+	if caps.Has("X-GOOGLE-RICO") || !ok {
+		return account.Expiry{}
+	}
+	return account.Expiry{Said: true, Days: days}
+}
+
 // settle forgets the suspects that came well, and the messages set aside that came
 // whole or are gone.
 func (t *sessionState) settle(l *listing) {

@@ -38,6 +38,32 @@ type memStore struct {
 
 	notes []byte
 	heads map[string]string
+
+	chosen func() map[string]account.Kept // what the person wants; nil: nothing
+	away   map[string]bool
+}
+
+func (s *memStore) Chosen(context.Context, account.ID) (map[string]account.Kept, error) {
+	if s.chosen == nil {
+		return nil, nil
+	}
+	return s.chosen(), nil
+}
+
+func (s *memStore) Listed(_ context.Context, _ account.ID, away, back []string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for i, uids := range [][]string{away, back} {
+		for _, uid := range uids {
+			k := s.known[uid]
+			if k.Gone || k.Away == (i == 0) {
+				s.t.Errorf("%q: %+v, listed: %v", uid, k, i == 1)
+			}
+			k.Away = i == 0
+			s.known[uid] = k
+		}
+	}
+	return nil
 }
 
 func (s *memStore) Notes(context.Context, account.ID) ([]byte, error) {

@@ -315,7 +315,7 @@ func (f *form) tell(p *account.Problem, a account.Account, e words.Explanation, 
 }
 
 // lead opens the fields that a trouble is about, says it below them and gives them the
-// keyboard; where there are none, what was said is brought into sight.
+// keyboard. They are in sight then, and what was said as far as there is room.
 func (f *form) lead(p *account.Problem, heading string) {
 	s := f.incoming
 	if p.Sending {
@@ -334,7 +334,7 @@ func (f *form) lead(p *account.Problem, heading string) {
 	}
 	if at == nil {
 		f.s.relayout()
-		flow.Reveal(f.problem)
+		reveal(f.problem)
 		return
 	}
 	row.open()
@@ -343,10 +343,16 @@ func (f *form) lead(p *account.Problem, heading string) {
 	}
 	f.s.relayout()
 	f.s.focus(at)
+	reveal(f.problem)
 	if below != nil {
-		flow.Reveal(below)
+		reveal(below)
+	} else if o, ok := at.(fyne.CanvasObject); ok {
+		reveal(o)
 	}
 }
+
+// reveal brings all of o into sight: nobody is about to press what moves.
+func reveal(o fyne.CanvasObject) { flow.RevealPart(o, 0, o.Size().Height) }
 
 // leadTo finds the field that a trouble with a server is about; nil: there is none.
 func (f *form) leadTo(t account.Trouble, s *server) (row *row, at fyne.Focusable, below *field.Labelled) {

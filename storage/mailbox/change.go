@@ -31,6 +31,9 @@ type LettersChanged struct{}
 // FoldersChanged says: there are other folders, or other names or counts of them.
 type FoldersChanged struct{}
 
+// RemovalsChanged says: messages go from their servers at other times, or have gone.
+type RemovalsChanged struct{}
+
 // AccountsChanged says: there are other accounts, or other settings of them.
 type AccountsChanged struct{}
 
@@ -41,4 +44,5 @@ func (Renewed) change()         {}
 func (Rewritten) change()       {}
 func (LettersChanged) change()  {}
 func (FoldersChanged) change()  {}
+func (RemovalsChanged) change() {}
 func (AccountsChanged) change() {}

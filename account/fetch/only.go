@@ -1,0 +1,161 @@
+package fetch
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"popmail/account/disk"
+	"popmail/pop3"
+)
+
+// Only narrows a session down to what the person asks for. What is due is removed all the
+// same, but with List.
+type Only struct {
+	// List: nothing is received and nothing removed; Report.Rows tells what there is.
+	List bool
+	// Heads, with List, are the unique-ids of known messages whose header is wanted as well.
+	Heads []string
+	// Get are the unique-ids of messages that are received, also those that were set aside
+	// or were too large, and those of which only a part is here. No others are.
+	Get []string
+	// Drop are the unique-ids of messages that are not here and are removed all the same. A
+	// message that its unique-id does not tell from others is not, nor one that is here in part.
+	Drop []string
+}
+
+// Row is one message that the server listed.
+type Row struct {
+	Key  string // unique-id in the store; "": its content will tell
+	UID  string // unique-id of the server; "": none
+	Size int64  // as listed; 0: not known
+	Here bool   // stored, or it was
+	Part bool   // stored, but perhaps not whole
+	Odd  bool   // its unique-id does not tell it from others
+	Head []byte // its header; nil: the server did not give it, or it was not asked for
+}
+
+// The headers that are asked for in one look at a mailbox, those of the last messages
+// first: with commands sent ahead and without.
+const (
+	headsAhead    = 3000
+	headsOneByOne = 500
+)
+
+// errAmbiguous is the reason for which a message is not removed unseen.
+var errAmbiguous = errors.New("the server’s name for the message may stand for another one")
+
+func set(uids []string) map[string]bool {
+	m := make(map[string]bool, len(uids))
+	for _, uid := range uids {
+		m[uid] = uid != ""
+	}
+	return m
+}
+
+// narrow leaves out what the person does not ask for.
+func (v *connection) narrow(l *listing) {
+	if v.s.Only == nil {
+		return
+	}
+	get := set(v.s.Only.Get)
+	for _, it := range l.items {
+		if !get[it.uid] && !get[it.key] || v.state.refused[nameOf(it)] {
+			it.fetch, it.replace = false, false
+		} else if it.here && it.doubtful && !it.odd {
+			it.fetch, it.replace = true, true
+		}
+	}
+}
+
+// list fills Report.Rows.
+func (v *connection) list(ctx context.Context, c client, l *listing) error {
+	most := headsOneByOne
+	if v.ahead {
+		most = headsAhead
+	}
+	heads := make(map[int][]byte)
+	wanted := set(v.s.Only.Heads)
+	var ask []int
+	for _, it := range slices.Backward(l.items) {
+		if len(ask) < most && (!it.here || wanted[it.key]) {
+			ask = append(ask, it.number)
+		}
+	}
+	if v.how.noTOP {
+		ask = nil
+	}
+	err := c.TopEach(ctx, ask, 0, func(n int, raw []byte, err error) error {
+		if err == nil {
+			heads[n] = raw
+		}
+		if refused(err) || err == nil {
+			return nil
+		}
+		return err
+	})
+	if err != nil {
+		v.state.last.lostAtTOP = !v.ahead || !as[*pop3.PipelineError](err)
+		return err
+	}
+	v.rep.Rows, v.rep.Octets = nil, max(v.octets, 0)
+	for _, it := range l.items {
+		if k := l.known[it.key]; it.size == 0 && k.Listed < disproved {
+			it.size = k.Listed // which was not asked for anew
+		}
+		v.rep.Rows = append(v.rep.Rows, Row{Key: it.key, UID: it.uid, Size: it.size, Here: it.here, Part: it.doubtful, Odd: it.odd && !it.here, Head: heads[it.number]})
+	}
+	_ = c.Quit(ctx) // nothing to confirm
+	return nil
+}
+
+// dropped returns the numbers of the messages of Only.Drop. Where unique-ids are only the
+// places of messages they may stand for others than those that the person has seen.
+func (v *connection) dropped(l *listing) (numbers []int) {
+	if v.s.Only == nil || len(v.s.Only.Drop) == 0 {
+		return nil
+	}
+	byPlace, drop := l.byPlace(), set(v.s.Only.Drop)
+	for _, it := range slices.Backward(l.items) {
+		switch {
+		case it.here || !drop[it.uid]:
+		case it.odd || byPlace:
+			v.rep.Failed = slices.DeleteFunc(v.rep.Failed, func(f Failure) bool { return f.UID == it.uid })
+			v.rep.Failed = append(v.rep.Failed, Failure{UID: it.uid, Err: errAmbiguous})
+		default:
+			numbers = append(numbers, it.number)
+		}
+	}
+	return numbers
+}
+
+// markAway notes which known messages the server no longer lists, where it lists all.
+func (v *connection) markAway(ctx context.Context, l *listing, known map[string]Known) error {
+	if v.state.parts != notMore || l.any(func(it *item) bool { return it.odd }) {
+		return nil
+	}
+	listed := make(map[string]bool)
+	var away, back []string
+	for _, it := range l.items {
+		if k, ok := known[it.key]; ok && !k.Gone {
+			listed[it.key] = true
+			if k.Away {
+				back = append(back, it.key)
+			}
+		}
+	}
+	there := len(back)
+	for _, k := range known {
+		if !k.Gone && !k.Away {
+			there++
+		}
+	}
+	if there > len(listed) {
+		for key, k := range known {
+			if !k.Gone && !k.Away && !listed[key] {
+				away = append(away, key)
+			}
+		}
+	}
+	return disk.Problem(v.s.Store.Listed(ctx, v.a.ID, away, back))
+}

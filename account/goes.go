@@ -1,0 +1,108 @@
+package account
+
+import "time"
+
+// Wish is what the person has chosen for one message on a server. The zero Wish: what the
+// settings of the account say.
+type Wish struct {
+	Kind WishKind
+	On   time.Time // with WishRemoveOn
+}
+
+// WishKind is the kind of a Wish.
+type WishKind uint8
+
+// The kinds of Wish.
+const (
+	WishNone     WishKind = iota // as the settings of the account say
+	WishKeep                     // it stays on the server
+	WishRemove                   // it is removed at the next check
+	WishRemoveOn                 // it is removed at the first check from On on
+)
+
+// Kept is what is known here of a message that was stored and lies on its server.
+type Kept struct {
+	Stored  time.Time // here; zero: not known, it counts as new
+	Wish    Wish
+	Deleted time.Time // when the person moved it to Trash or removed it for ever; zero: they have not
+	Purged  bool      // it was removed for ever here
+}
+
+// Goes says when a message is removed from its server: at the first check from At on. The
+// zero At: never.
+type Goes struct {
+	At     time.Time
+	Chosen bool // by the person for this message, not by the settings of the account
+}
+
+// Due reports whether the next check removes it. A clock that was set back never makes a
+// message due.
+func (g Goes) Due(now time.Time) bool { return !g.At.IsZero() && !g.At.After(now) }
+
+// Never reports whether it stays on the server.
+func (g Goes) Never() bool { return g.At.IsZero() }
+
+// Goes says when a message goes: as the person has chosen for it, else at the sooner of
+// what Leave and LeaveDeleted say.
+func (a *Account) Goes(k Kept, now time.Time) Goes {
+	switch k.Wish.Kind {
+	case WishKeep:
+		return Goes{Chosen: true}
+	case WishRemove:
+		return Goes{At: now, Chosen: true}
+	case WishRemoveOn:
+		return Goes{At: k.Wish.On, Chosen: true}
+	}
+	since := k.Stored
+	if since.IsZero() {
+		since = now
+	}
+	at := a.Leave.from(since, now)
+	if k.Deleted.IsZero() || a.LeaveDeleted.Mode == LeaveNone && !k.Purged {
+		return Goes{At: at}
+	}
+	if deleted := a.LeaveDeleted.from(k.Deleted, now); at.IsZero() || !deleted.IsZero() && deleted.Before(at) {
+		at = deleted
+	}
+	return Goes{At: at}
+}
+
+// Expiry is what a server says about removing mail by itself (EXPIRE, RFC 2449, section
+// 6.7). The zero Expiry: it does not say so.
+type Expiry struct {
+	Said bool
+	Days int // after which mail may go; 0: once it was received
+}
+
+// Sooner reports whether the server may remove mail before r does.
+func (e Expiry) Sooner(r Retention) bool {
+	return e.Said && (r.Mode == LeaveForever || r.Mode == LeaveDays && e.Days < r.Days)
+}
+
+// OnServer is one message that a server holds.
+type OnServer struct {
+	UID           string    // by which the store and the server know it; empty: the server gives none
+	Size          int64     // octets as announced; 0: not told
+	From, Subject string    // From is "Name <address>"; both empty: the server did not tell
+	Date          time.Time // of the message, else of its arrival here; zero: not known
+	Here          bool      // all of it is on this computer
+	ID            int64     // of the message here, or of its beginning; 0: there is none
+	Beginning     bool      // only its beginning is here
+	Deleted       bool      // it was here, and the person removed it for ever
+	Nameless      bool      // its unique-id does not tell it from others: it cannot be asked for by it
+	Goes          Goes
+}
+
+// Maildrop is what a server holds.
+type Maildrop struct {
+	At       time.Time // of the listing
+	Octets   int64     // of all messages, as the server says; 0: not told
+	Messages []OnServer
+	Expires  Expiry
+}
+
+// Removable is what a change of settings would remove from a server at the next check.
+type Removable struct {
+	Messages int
+	Octets   int64
+}
