@@ -29,8 +29,9 @@ func (c *Client) APOP(ctx context.Context, user, password string) error {
 	if _, err := c.cmd(ctx, "APOP", user+" "+digest); err != nil {
 		return scrub(err, user, password)
 	}
+	err := c.sendFollowers(ctx)
 	c.preCaps, c.caps = c.caps, nil
-	return nil
+	return err
 }
 
 // Banner is the text of the greeting, empty before there was one.

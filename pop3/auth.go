@@ -89,8 +89,9 @@ func (c *Client) Auth(ctx context.Context, x Exchange) error {
 		}
 		return e
 	}
+	err = c.sendFollowers(ctx)
 	c.preCaps, c.caps = c.caps, nil
-	return nil
+	return err
 }
 
 // auth is one exchange under way.

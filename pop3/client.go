@@ -75,6 +75,10 @@ type Client struct {
 	loneDots  int   // see LoneDots
 	broken    error // why the connection is of no more use
 	trace     tracer
+
+	follow []string // see Follow
+	onWay  []string // commands that are sent, and whose answers nobody has asked for yet
+	early  string   // of those the one whose answer is being read; "": none
 }
 
 // bufferSize is the octets read at once.
@@ -151,6 +155,12 @@ func (c *Client) do(ctx context.Context, f func() error) error {
 // QUIRK: "-ERR" for an idle time-out or a shutdown comes unasked, and is taken
 // as the answer. So are the rows of a listing that had been given up.
 func (c *Client) quiet(command string) error {
+	for len(c.onWay) > 0 {
+		if err := c.passOver(); err != nil {
+			return err
+		}
+	}
+	c.early = ""
 	b := c.r.Peek(64)
 	if endOrRefusal(b) || c.lateRows {
 		return nil
@@ -161,6 +171,9 @@ func (c *Client) quiet(command string) error {
 // send writes one command line.
 func (c *Client) send(command, arg string) error {
 	if err := checkArg(command, arg); err != nil {
+		return err
+	}
+	if taken, err := c.taken(command, arg); taken || err != nil {
 		return err
 	}
 	if err := c.quiet(command); err != nil {
@@ -251,6 +264,7 @@ func (c *Client) cmd(ctx context.Context, command, arg string) (st wire.Status, 
 // fail marks the connection as unusable and returns err.
 func (c *Client) fail(err error) error {
 	if c.broken == nil {
+		err = c.misled(err)
 		c.broken = err
 		_ = c.transport.Close()
 	}

@@ -19,10 +19,36 @@ func (c *Client) Login(ctx context.Context, user, password string) error {
 		return &ArgumentError{"USER", "the user name is missing"}
 	}
 	c.trace.user, c.trace.secret = user, password
-	if _, err := c.cmd(ctx, "USER", user); err != nil {
-		return scrub(err, user, password)
-	}
-	if _, err := c.cmd(ctx, "PASS", password); err != nil {
+	list := append([]command{{"PASS", password}}, c.followers()...)
+	err := c.do(ctx, func() error {
+		// On an open line the password waits for what the server says to USER: a refusal
+		// keeps it from being sent.
+		if c.secured && c.pipelines() {
+			list = append([]command{{"USER", user}}, list...)
+			if err := c.together(list); err != nil {
+				return err
+			}
+			if _, err := c.status("USER"); err != nil {
+				return err
+			}
+			if _, err := c.taken("PASS", ""); err != nil {
+				return err
+			}
+		} else {
+			if err := c.send("USER", user); err != nil {
+				return err
+			}
+			if _, err := c.status("USER"); err != nil {
+				return err
+			}
+			if err := c.together(list); err != nil {
+				return err
+			}
+		}
+		_, err := c.status("PASS")
+		return err
+	})
+	if err != nil {
 		return scrub(err, user, password)
 	}
 	c.preCaps, c.caps = c.caps, nil

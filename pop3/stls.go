@@ -20,6 +20,10 @@ func (c *Client) StartTLS(ctx context.Context) error {
 		if c.secured {
 			return &ArgumentError{"STLS", "the connection is encrypted already"}
 		}
+		if len(c.onWay) > 0 {
+			// An answer from before the handshake would be taken for one from behind it.
+			return c.fail(&ArgumentError{"STLS", "commands are on their way"})
+		}
 		if err := c.send("STLS", ""); err != nil {
 			return c.fail(err)
 		}

@@ -58,6 +58,7 @@ func (v *connection) login(ctx context.Context, c *pop3.Client, cred account.Cre
 		}
 	}
 	v.stage = loggingIn
+	c.Follow(v.follow...)
 	t := &attempts{}
 	if v.state != nil {
 		t = &v.state.tries

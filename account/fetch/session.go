@@ -248,9 +248,10 @@ type connection struct {
 	last     *item // the message that came last; nil once the server has answered something else
 	farewell error // of QUIT
 
-	ahead  bool    // commands are sent ahead of the answers
-	alike  []*item // came since the line was last known to be in step, with a size that others have too
-	astray []*item // of them: the line was not in step
+	follow []string // commands that come after the log-in in any case
+	ahead  bool     // commands are sent ahead of the answers
+	alike  []*item  // came since the line was last known to be in step, with a size that others have too
+	astray []*item  // of them: the line was not in step
 	twins  twins
 
 	lostEarly bool // the line was lost at CAPA before the log-in
@@ -260,6 +261,11 @@ type connection struct {
 }
 
 func (v *connection) run(ctx context.Context, cred account.Credential) error {
+	if !v.how.noCAPA {
+		if v.follow = []string{"CAPA", "STAT", "UIDL"}; v.how.noUIDL {
+			v.follow = v.follow[:2]
+		}
+	}
 	c, err := v.open(ctx, cred)
 	v.state.last.lostEarly = v.lostEarly
 	if err != nil {
