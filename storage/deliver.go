@@ -20,7 +20,7 @@ import (
 // workers read and pack them, several at once; one goroutine commits them in the
 // order of arrival, many in one transaction.
 const (
-	queueOctets = 64 << 20 // messages that are taken and not yet committed
+	queueOctets = 16 << 20 // messages that are taken and not yet committed
 	jobOctets   = 4 << 10  // least share of the queue, so that it is bounded by count as well
 
 	// From here on mail arrives faster than it can be stored: then it is not packed.
@@ -31,9 +31,9 @@ const (
 	// seen at once, then longer, because few large transactions are less work.
 	firstBatchTime = 250 * time.Millisecond
 	lastBatchTime  = 1500 * time.Millisecond
-	batchOctets    = 16 << 20
+	batchOctets    = 8 << 20
 	batchCount     = 2000
-	enoughOctets   = 6 << 20
+	enoughOctets   = 4 << 20
 	enoughCount    = 300
 )
 

@@ -140,7 +140,7 @@ func receive(ctx context.Context, out io.Writer, o options) error {
 		clients = append(clients, build(path, server, other))
 	}
 	fmt.Fprintf(out, "## Receiving %d messages, %.0f MB\n\n", o.messages, float64(octets)/1e6)
-	fmt.Fprint(out, "Dovecot on loopback, whole processes, each program once a round, warm server. PopMail has parsed, stored and indexed every message when it ends.\n")
+	fmt.Fprint(out, "Dovecot on loopback, whole processes, each program once a round, warm server. PopMail has parsed and stored every message when it ends, and finds it by every word; what is not in the index by then comes into it later.\n")
 	for _, tls := range []bool{false, true} {
 		for _, c := range clients {
 			c.runs, c.cpu = nil, nil
