@@ -237,6 +237,11 @@ func (p *Poller) CheckNow() {
 	p.each((*worker).checkNow)
 }
 
+// Again says that sessions are other ones now. With anew, those under way end and begin
+// again. Without, another one follows them, and all accounts are checked but those that the
+// person has to do something for first and those that are checked by hand alone.
+func (p *Poller) Again(anew bool) { p.each(func(w *worker) { w.again(anew) }) }
+
 // Stop ends the sessions under way. What they received stays. Each ends with
 // Failed and an error of TroubleStopped; the next check comes at the usual time.
 func (p *Poller) Stop() {

@@ -847,3 +847,61 @@ func TestPause(t *testing.T) {
 		r.end()
 	})
 }
+
+// TestAgain: where sessions have become other ones, those under way begin anew or are
+// followed by another one; who waits for a person, and who is checked by hand, is left.
+func TestAgain(t *testing.T) {
+	for _, anew := range []bool{true, false} {
+		bubble(t, func(t *testing.T) {
+			r := newRig(t, acc(1, 10*m), acc(2, account.ByHand))
+			first := true
+			r.fetch = func(ctx context.Context, a account.Account, pw string, n int) (fetch.Report, error) {
+				if first {
+					first = false
+					select {
+					case <-ctx.Done():
+						return fetch.Report{}, ctx.Err()
+					case <-time.After(3 * m):
+					}
+				}
+				return fetch.Report{}, nil
+			}
+			r.run()
+			time.Sleep(m)
+			r.Again(anew)
+			if anew {
+				wantTimes(t, r.times(5*m), 0, m)
+			} else {
+				wantTimes(t, r.times(5*m), 0, 3*m)
+			}
+			wantTimes(t, r.times(m))
+			r.Again(anew)
+			if anew {
+				wantTimes(t, r.times(m)) // nothing was under way
+			} else {
+				wantTimes(t, r.times(m), 7*m)
+			}
+			r.end()
+		})
+		bubble(t, func(t *testing.T) {
+			r := newRig(t, acc(1, 10*m))
+			r.fetch = func(context.Context, account.Account, string, int) (fetch.Report, error) {
+				return fetch.Report{}, &account.Problem{Trouble: account.TroubleCertName}
+			}
+			r.run()
+			wantTimes(t, r.times(m), 0)
+			r.Again(anew)
+			wantTimes(t, r.times(m))
+			r.end()
+		})
+		bubble(t, func(t *testing.T) {
+			r := newRig(t, acc(1, 10*m))
+			r.run()
+			r.after(m)
+			r.WorkOffline(true)
+			r.Again(anew)
+			wantTimes(t, r.times(m))
+			r.end()
+		})
+	}
+}

@@ -382,6 +382,21 @@ func (w *worker) checkNow() {
 	}
 }
 
+// again is Poller.Again for one account.
+func (w *worker) again(anew bool) {
+	w.mu.Lock()
+	busy := w.end != nil
+	switch {
+	case busy && anew:
+		w.check = true
+		w.end()
+	case !anew && (busy || !w.state.waiting && !w.state.halted && w.a.Interval >= 0):
+		w.check = true
+	}
+	w.mu.Unlock()
+	w.poke()
+}
+
 // endSession ends the session under way and lets no other begin, and waits for
 // its end.
 func (w *worker) endSession(ctx context.Context) error {
