@@ -17,6 +17,7 @@ type accounts struct {
 	*shell
 	listing  *listing
 	activity *activity
+	travel   *travel
 	owners   Owners
 	setup    Setup
 	filling  loop.Latest // the settings
@@ -24,8 +25,8 @@ type accounts struct {
 	chooseFile func(title, accept string, chosen func(path string))
 }
 
-func newAccounts(sh *shell, ls *listing, act *activity, owners Owners, setup Setup) *accounts {
-	return &accounts{shell: sh, listing: ls, activity: act, owners: owners, setup: setup, filling: loop.Latest{Run: sh.run}}
+func newAccounts(sh *shell, ls *listing, act *activity, tr *travel, owners Owners, setup Setup) *accounts {
+	return &accounts{shell: sh, listing: ls, activity: act, travel: tr, owners: owners, setup: setup, filling: loop.Latest{Run: sh.run}}
 }
 
 // firstSteps welcomes a person who has no account yet.

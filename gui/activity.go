@@ -33,6 +33,7 @@ type activity struct {
 	asking  bool // the question for a password is on the screen
 
 	letters     func() (waiting, doubtful int) // in the outbox, see status.Model; nil: nothing is written
+	travels     func(m *status.Model)          // fills in what travel mode tells
 	onStatus    func()                         // the status line was drawn
 	onSession   func()                         // a session has begun or ended
 	onNoAccount func()                         // mail is to be collected, and there is no account
@@ -92,6 +93,9 @@ func (act *activity) happened(batch []event.Activity, _ bool) {
 func (act *activity) showStatus() {
 	if act.letters != nil {
 		act.status.SetLetters(act.letters())
+	}
+	if act.travels != nil {
+		act.travels(&act.status)
 	}
 	act.bar.Set(act.status.Line(act.now()))
 	act.listing.tree.SetFooter(act.status.Here())

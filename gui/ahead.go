@@ -17,6 +17,7 @@ type ahead struct {
 	listing  Listing
 	reading  Reading
 	pictures RemotePictures
+	saves    func() bool // in travel mode nothing comes that nobody has asked for
 	queue    []mailbox.ID
 	busy     bool
 }
@@ -27,7 +28,7 @@ const mostAhead = 300
 // follow looks at what arrives.
 func (a *ahead) follow(changes loop.Feed[mailbox.Change]) {
 	loop.Follow(a.run, changes, changePause, func(batch []mailbox.Change, _ bool) {
-		if !a.app.Preferences().Bool(prefAhead) {
+		if !a.wanted() {
 			return
 		}
 		for _, c := range batch {
@@ -42,6 +43,9 @@ func (a *ahead) follow(changes loop.Feed[mailbox.Change]) {
 		a.next()
 	})
 }
+
+// wanted reports whether pictures are to come by themselves now.
+func (a *ahead) wanted() bool { return a.app.Preferences().Bool(prefAhead) && !a.saves() }
 
 // next takes what waits, one message after the other.
 func (a *ahead) next() {

@@ -91,6 +91,7 @@ func (w *Window) connect() {
 	w.window.SetOnClosed(w.close)
 	w.window.SetCloseIntercept(w.leave)
 	loop.Follow(w.run, w.listing.store.Changes().Subscribe(1024), changePause, w.listing.changed)
+	loop.Follow(w.run, w.listing.store.Changes().Subscribe(64), changePause, func([]mailbox.Change, bool) { w.travel.count() })
 	loop.Follow(w.run, w.activity.post.Activity().Subscribe(256), activityPause, w.activity.happened)
 }
 
@@ -106,7 +107,7 @@ func (w *Window) connectReader() {
 	w.saving.onAsked = w.listing.list.Focus
 	w.saving.onLetter = func(in *enclosed) { w.sides.openLetter(in, w.listing.terms) }
 	if p := w.o.Pictures; p != nil && w.o.CannotWrite == nil {
-		w.ahead = &ahead{shell: w.shell, listing: w.o.Mail, reading: w.o.Mail, pictures: p}
+		w.ahead = &ahead{shell: w.shell, listing: w.o.Mail, reading: w.o.Mail, pictures: p, saves: w.travel.on}
 		w.ahead.follow(w.listing.store.Changes().Subscribe(1024))
 		r.FetchPictures, r.PictureHost = p.FetchPictures, p.PictureHost
 		r.OnAlwaysPictures = func(address string) {
@@ -227,6 +228,7 @@ func (w *Window) connectParts() {
 		}
 	}
 	w.reading.onMarks = w.chosenChanged
+	act.travels = w.travel.show
 	act.onNoAccount = w.accounts.addAccount
 	w.accounts.chooseFile = w.saving.chooseFile
 	act.onSignIn = w.accounts.signIn

@@ -27,6 +27,7 @@ func (w *Window) keys() {
 		{fyne.KeyR, fyne.KeyModifierShortcutDefault, w.activity.getMail},
 		{fyne.KeyB, fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift, func() { w.book.show() }},
 		{fyne.KeyO, fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift, w.activity.toggleOffline},
+		{fyne.KeyT, fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift, w.travel.toggle},
 		{fyne.KeyU, fyne.KeyModifierShortcutDefault, w.listing.list.ToggleRead},
 		{fyne.KeyD, fyne.KeyModifierShortcutDefault, w.listing.list.ToggleStar},
 		{fyne.KeyE, fyne.KeyModifierShortcutDefault, func() { w.filing.keepButton(w.listing.list.Selected()) }},

@@ -10,23 +10,27 @@ import (
 
 // Names of the window's preferences.
 const (
-	prefMode    = "look.mode"
-	prefScale   = "look.scale" // text size in percent
-	prefZoom    = "look.zoom"  // of messages, in percent
-	prefAccount = "place.account"
-	prefFolder  = "place.folder"
-	prefStarred = "place.starred"
-	prefMessage = "place.message"
-	prefWidth   = "window.width"
-	prefHeight  = "window.height"
-	prefFull    = "window.maximized"
-	prefFolders = "panes.folders"
-	prefList    = "panes.list"
-	prefSaved   = "files.saved"    // the folder that something was saved in last
-	prefDraft   = "wizard.draft"   // what was typed of a new account, see wizard.Draft
-	prefAhead   = "pictures.ahead" // of senders that are always shown, as mail arrives
-	prefOffline = "net.offline"    // the person works offline
-	prefFonts   = "fonts.told"     // the missing scripts that the person has been told of
+	prefMode        = "look.mode"
+	prefScale       = "look.scale" // text size in percent
+	prefZoom        = "look.zoom"  // of messages, in percent
+	prefAccount     = "place.account"
+	prefFolder      = "place.folder"
+	prefStarred     = "place.starred"
+	prefMessage     = "place.message"
+	prefWidth       = "window.width"
+	prefHeight      = "window.height"
+	prefFull        = "window.maximized"
+	prefFolders     = "panes.folders"
+	prefList        = "panes.list"
+	prefSaved       = "files.saved"      // the folder that something was saved in last
+	prefDraft       = "wizard.draft"     // what was typed of a new account, see wizard.Draft
+	prefAhead       = "pictures.ahead"   // of senders that are always shown, as mail arrives
+	prefOffline     = "net.offline"      // the person works offline
+	prefTravel      = "net.travel"       // travel mode is chosen
+	prefMetered     = "net.metered"      // a metered connection is travel mode
+	prefWhole       = "net.whole"        // what messages come whole up to, in octets…
+	prefTravelWhole = "net.whole.travel" // …and in travel mode
+	prefFonts       = "fonts.told"       // the missing scripts that the person has been told of
 )
 
 // Text sizes in percent.

@@ -166,6 +166,31 @@ type Post interface {
 	Activity() *event.Topic[event.Activity]
 }
 
+// Travel is what travel mode asks of the sessions. Its calls but those with a context
+// return at once.
+type Travel interface {
+	// WholeUpTo: only the beginning comes of messages over that many octets. Sessions under
+	// way that may bring in more end and begin anew; where more may come than before, mail
+	// is checked.
+	WholeUpTo(octets int64)
+	// Rests is what waits on the servers.
+	Rests(ctx context.Context) (Rests, error)
+	// GetRests gets what waits, whatever the limit is.
+	GetRests(ctx context.Context) error
+	// Used is how much has gone over the network.
+	Used() account.Used
+	// Metered tells whether the connection is metered whenever that changes; nil: this
+	// system does not tell.
+	Metered() *event.Topic[bool]
+}
+
+// Rests is what waits on the servers of messages of which only the beginning is here.
+type Rests struct {
+	Messages int
+	Wanted   int   // of them: the person wants their rest
+	Octets   int64 // of what has not come
+}
+
 // Waiting is what a server holds, as a test of the settings has found it.
 type Waiting = wizard.Waiting
 

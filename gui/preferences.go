@@ -116,6 +116,19 @@ func (ac *accounts) connectSettings(s *settings.Settings) {
 		})
 	}
 	s.OnOffline = ac.activity.workOffline
+	if t := ac.travel; t.port != nil {
+		again := func() { ac.fillSettings(s) }
+		s.OnTravel = func(on bool) {
+			if on != t.on() {
+				t.toggle()
+			}
+			again()
+		}
+		s.OnSizes = func(usual, traveling int64) { t.setSizes(usual, traveling); again() }
+		if t.port.Metered() != nil {
+			s.OnMetered = func(on bool) { t.useMetered(on); again() }
+		}
+	}
 	if p := ac.o.Pictures; p != nil {
 		s.OnAhead = func(on bool) { ac.app.Preferences().SetBool(prefAhead, on) }
 		s.OnForget = func(address string) {
@@ -168,6 +181,7 @@ func (ac *accounts) fillSettings(s *settings.Settings) {
 		}
 		l := look(ac.app.Preferences())
 		state := settings.State{Mode: l.Mode, Scale: l.Scale, Version: ac.o.Version, DataFolder: ac.o.DataFolder, Senders: senders, Ahead: ac.app.Preferences().Bool(prefAhead), Offline: ac.app.Preferences().Bool(prefOffline), Clients: clients, MailProgram: mailProgram}
+		state.Travel = ac.travel.state()
 		for _, a := range ac.known.accounts {
 			n := 0
 			for _, f := range ac.known.folders {

@@ -32,6 +32,7 @@ type Options struct {
 	// ContactFiles reads and writes files with people; nil: nobody comes in or goes out.
 	ContactFiles ContactFiles
 	Post         Post
+	Travel       Travel // nil: there is no travel mode
 	Setup        Setup
 	Files        Files
 	// Pictures fetches pictures from the internet; nil: none are ever shown.
@@ -75,6 +76,7 @@ type Window struct {
 	saving   *saving
 	sides    *sides
 	activity *activity
+	travel   *travel
 	accounts *accounts
 	writing  *writing
 	book     *addressBook
@@ -96,21 +98,23 @@ func New(o Options) *Window {
 	ls := newListing(sh, o.Mail)
 	fl := newFiling(sh, ls, o.Mail, o.Mail)
 	act := newActivity(sh, ls, o.Post)
+	tr := newTravel(sh, act, o.Travel)
 	w = &Window{
-		shell: sh, listing: ls, filing: fl, activity: act,
-		reading: newReading(sh, ls, fl, o.Mail, o.Pictures), saving: newSaving(sh, o.Mail), sides: &sides{main: sh}, accounts: newAccounts(sh, ls, act, o.Mail, o.Setup),
+		shell: sh, listing: ls, filing: fl, activity: act, travel: tr,
+		reading: newReading(sh, ls, fl, o.Mail, o.Pictures), saving: newSaving(sh, o.Mail), sides: &sides{main: sh}, accounts: newAccounts(sh, ls, act, tr, o.Mail, o.Setup),
 		tools: newToolbar(ls.bar), drag: newDrag(), tips: widgets.NewTips(o.Run.After),
 	}
 	w.writing = &writing{shell: sh, sides: w.sides, store: o.Writing, reading: o.Mail, filing: o.Mail, listing: ls, activity: act, loading: loop.Latest{Run: sh.run}}
 	w.book = &addressBook{shell: sh, store: o.Book, files: o.ContactFiles, writing: w.writing, saving: w.saving}
 	p := w.app.Preferences()
 	w.panes = newPanes(ls.tree, ls.list, w.reading.reader, float32(p.Float(prefFolders)), float32(p.Float(prefList)))
-	w.main = container.New(&stack{}, w.tools, w.notice, w.panes, act.bar)
+	w.main = container.New(&stack{}, w.tools, tr.bar, w.notice, w.panes, act.bar)
 	o.Window.SetContent(container.NewStack(w.main, w.sheetBox, w.toasts.layer, w.drag.layer, w.tips))
 	w.connect()
 	w.app.Lifecycle().SetOnExitedForeground(func() { field.WindowLeft(w.window.Canvas()) })
 	w.keys()
 	w.writing.loadLetters()
+	w.travel.count()
 	ls.loadAll()
 	w.tick()
 	w.tellReadOnly()

@@ -28,6 +28,9 @@ func (s *Settings) accounts() []fyne.CanvasObject {
 		offline.Checked = s.state.Offline
 		out = append(out, flow.NewColumn(2, offline, small(lang.L("Mail is neither received nor sent until you take the check mark off. What you send meanwhile waits in the Outbox."))))
 	}
+	if g := s.travel(); g != nil {
+		out = append(out, g)
+	}
 	if g := s.clientGroup(); g != nil {
 		out = append(out, g)
 	}

@@ -39,6 +39,7 @@ type State struct {
 	Senders    []string // whose pictures of the internet are always fetched
 	Ahead      bool     // they are fetched as mail arrives
 	Offline    bool     // the person works offline
+	Travel     Travel
 	Clients    []Client // providers that let people sign in with the browser
 	// MailProgram: e-mail links in other programs open letters here.
 	MailProgram bool
@@ -103,6 +104,13 @@ type Settings struct {
 	OnAhead  func(on bool)
 	// OnOffline keeps PopMail off the network, or brings it back.
 	OnOffline func(on bool)
+	OnTravel  func(on bool)
+	// OnSizes chooses what messages come whole up to, in octets, usually and in travel mode;
+	// nil: all come whole.
+	OnSizes func(usual, traveling int64)
+	// OnMetered says whether a metered connection is to be travel mode; nil: the system does
+	// not tell which is.
+	OnMetered func(on bool)
 	// OnMailProgram makes this the program for e-mail links; nil: the system cannot be told.
 	OnMailProgram func()
 	OnFolder      func()           // the folder with the mail is to be shown

@@ -27,6 +27,7 @@ func shortcuts() []shortcut {
 		{lang.L("Esc"), lang.L("Close search or page")},
 		{lang.L("{{.Ctrl}}+R or F5", map[string]any{"Ctrl": ctrl}), lang.L("Get mail")},
 		{lang.L("{{.Ctrl}}+Shift+O", map[string]any{"Ctrl": ctrl}), lang.L("Work offline / go online")},
+		{lang.L("{{.Ctrl}}+Shift+T", map[string]any{"Ctrl": ctrl}), lang.L("Begin / end travel mode")},
 		{lang.L("{{.Ctrl}}+N", map[string]any{"Ctrl": ctrl}), lang.L("Write a letter")},
 		{lang.L("{{.Ctrl}}+Shift+B", map[string]any{"Ctrl": ctrl}), lang.L("Address book")},
 		{"R, Shift+R", lang.L("Reply, reply to all")},

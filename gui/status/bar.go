@@ -207,7 +207,7 @@ func (r *barRenderer) Refresh() {
 		}
 	}
 	hint := b.hint != (Hint{})
-	show(b.dot, !hint && b.line.Kind == Good)
+	show(b.dot, !hint && b.line.Kind == Good && !b.line.Travel)
 	show(b.text, !hint)
 	for _, o := range b.hints {
 		show(o, hint)
@@ -216,7 +216,7 @@ func (r *barRenderer) Refresh() {
 	switch {
 	case hint:
 		name = widgets.IconLink
-	case b.line.Kind == Offline:
+	case b.line.Kind == Offline, b.line.Travel:
 		name = widgets.IconPlane
 	case b.line.Kind == Problem:
 		name = widgets.IconWarning

@@ -36,6 +36,7 @@ type Line struct {
 	Account  account.ID
 	Err      error // with Problem, Waits and Password
 	Chosen   bool  // with Offline: by the person
+	Travel   bool  // with Good and Quiet: this is travel mode
 	SignIn   bool  // with Password: signing in with the browser is what is needed
 }
 
@@ -61,6 +62,8 @@ func (m *Model) Here() string {
 		return lang.N("{{.Count}} of {{.Total}} messages are on this computer so far.", m.messages+missing, count)
 	case m.messages == 0:
 		return ""
+	case m.rest > 0:
+		return lang.N("{{.Whole}} of {{.Count}} messages are complete here.", m.messages, map[string]any{"Count": words.Count(m.messages), "Whole": words.Count(max(m.messages-m.rest, 0))})
 	case complete:
 		return lang.N("All {{.Count}} messages are on this computer.", m.messages, count)
 	}
@@ -125,6 +128,9 @@ func (m *Model) Line(now time.Time) Line {
 	}
 	if best.Kind == Good && len(m.order) > 1 {
 		best.Text = m.allGood(best, now)
+	}
+	if m.travel && len(m.order) > 0 && (best.Kind == Good || best.Kind == Quiet) {
+		best.Travel, best.Text = true, m.traveling(now)
 	}
 	switch best.Kind {
 	case Quiet, Good, Waits, Rest, Problem:
@@ -251,7 +257,9 @@ func (m *Model) offline(s *state) string {
 	count := map[string]any{"Count": words.Count(m.messages)}
 	missing := m.missing()
 	switch {
-	case m.messages == 0:
+	case m.messages <= m.rest:
+	case m.rest > 0:
+		here = lang.N("{{.Count}} messages can be read and searched", m.messages-m.rest, map[string]any{"Count": words.Count(m.messages - m.rest)})
 	case missing == 0:
 		here = lang.N("all {{.Count}} messages can be read and searched", m.messages, count)
 	default:
@@ -260,7 +268,7 @@ func (m *Model) offline(s *state) string {
 	if !s.byHand {
 		later = lang.L("mail will be checked when you are back online")
 	}
-	return joined(lang.L("Offline"), where, here, onServer(missing), later)
+	return joined(lang.L("Offline"), where, here, onServer(missing), m.restWaits(), later)
 }
 
 func serverOf(err error) string {

@@ -37,6 +37,9 @@ type Model struct {
 	waiting  int  // letters that go by themselves
 	doubtful int  // letters that a person has to decide about
 	chosen   bool // the person works offline
+	travel   bool // this is travel mode
+	rest     int  // messages of which only the beginning is here
+	used     account.Used
 
 	// Explain is a short sentence for an error.
 	Explain func(error) string
@@ -98,6 +101,12 @@ func (m *Model) SetLetters(waiting, doubtful int) { m.waiting, m.doubtful = wait
 
 // WorkOffline tells whether the person has chosen to work offline.
 func (m *Model) WorkOffline(on bool) { m.chosen = on }
+
+// SetTravel tells whether this is travel mode, of how many messages the rest waits on the
+// server, and how much was moved over the network.
+func (m *Model) SetTravel(on bool, rest int, used account.Used) {
+	m.travel, m.rest, m.used = on, rest, used
+}
 
 // Apply notes what has happened.
 func (m *Model) Apply(a event.Activity) {

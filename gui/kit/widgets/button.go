@@ -36,6 +36,7 @@ type Button struct {
 	Small     bool                // in small text
 	Bold      bool                // of Link and Pill; the others are bold
 	Color     fyne.ThemeColorName // of text and icon; empty: that of the look
+	Ground    fyne.ThemeColorName // of Quiet; empty: that of buttons
 	Underline bool
 	Count     string   // in a pill behind the text; empty: none
 	Room      []string // other texts that it keeps room for, so that it stays in place when they come
@@ -243,6 +244,8 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 			back.FillColor = theme.Color(theme.ColorBadge)
 		case b.Look == Primary:
 			back.FillColor = theme.Color(fynetheme.ColorNamePrimary)
+		case b.Look == Quiet && b.Ground != "":
+			back.FillColor = theme.Color(b.Ground)
 		case b.Look == Quiet:
 			back.FillColor = theme.Color(fynetheme.ColorNameButton)
 		case b.Look == Pill:

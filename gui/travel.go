@@ -1,0 +1,209 @@
+package gui
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2/lang"
+
+	"popmail/gui/kit/loop"
+	"popmail/gui/settings"
+	"popmail/gui/status"
+	"popmail/gui/words"
+)
+
+// What messages come whole up to, in octets, unless the person has chosen otherwise.
+const (
+	usualWhole  = 10_000_000
+	travelWhole = 200_000
+)
+
+// travel is travel mode: with a slow or costly connection only the beginning of most big
+// messages is fetched.
+type travel struct {
+	*shell
+	activity *activity
+	port     Travel // nil: messages come whole whatever is chosen, and there is no travel mode
+	bar      *travelBar
+	metered  bool // the system says that the connection costs by what goes over it
+	ended    bool // the person has ended travel mode on this metered connection
+	rests    Rests
+	counting loop.Latest
+}
+
+func newTravel(sh *shell, act *activity, port Travel) *travel {
+	t := &travel{shell: sh, activity: act, port: port, bar: newTravelBar(), counting: loop.Latest{Run: sh.run}}
+	t.bar.Hide()
+	if port == nil {
+		return t
+	}
+	t.bar.end.OnTapped = t.end
+	t.bar.rest.OnTapped = t.getAll
+	if told := port.Metered(); told != nil {
+		loop.Follow(sh.run, told.Subscribe(8), activityPause, func(batch []bool, _ bool) { t.setMetered(batch[len(batch)-1]) })
+	}
+	port.WholeUpTo(t.limit())
+	return t
+}
+
+// on reports whether this is travel mode: chosen, or because the connection is metered.
+func (t *travel) on() bool {
+	return t.port != nil && (t.app.Preferences().Bool(prefTravel) || t.byItself())
+}
+
+// byItself reports whether the connection alone makes it travel mode.
+func (t *travel) byItself() bool {
+	return t.metered && !t.ended && t.app.Preferences().Bool(prefMetered)
+}
+
+// sizes are what messages come whole up to, in octets.
+func (t *travel) sizes() (usual, traveling int64) {
+	p := t.app.Preferences()
+	return int64(p.IntWithFallback(prefWhole, usualWhole)), int64(p.IntWithFallback(prefTravelWhole, travelWhole))
+}
+
+// limit is what messages come whole up to now.
+func (t *travel) limit() int64 {
+	usual, traveling := t.sizes()
+	if t.on() {
+		return min(usual, traveling)
+	}
+	return usual
+}
+
+// changed tells the sessions and the person what is so now.
+func (t *travel) changed() {
+	t.port.WholeUpTo(t.limit())
+	t.count()
+	t.activity.showStatus()
+}
+
+// begin is travel mode until end, also when PopMail is started again.
+func (t *travel) begin() {
+	t.app.Preferences().SetBool(prefTravel, true)
+	t.changed()
+}
+
+// end ends travel mode, on a metered connection for as long as it stays that.
+func (t *travel) end() {
+	t.app.Preferences().SetBool(prefTravel, false)
+	t.ended = t.metered
+	t.changed()
+	t.toasts.show(lang.L("Travel mode has ended."), nil)
+}
+
+// toggle is begin or end by key.
+func (t *travel) toggle() {
+	switch {
+	case t.port == nil:
+	case t.on():
+		t.end()
+	default:
+		t.begin()
+	}
+}
+
+// setMetered takes what the system says of the connection.
+func (t *travel) setMetered(on bool) {
+	if t.metered == on {
+		return
+	}
+	was := t.on()
+	t.metered, t.ended = on, false
+	if t.on() != was {
+		t.changed()
+	}
+}
+
+// useMetered says whether a metered connection is to be travel mode.
+func (t *travel) useMetered(on bool) {
+	t.app.Preferences().SetBool(prefMetered, on)
+	t.ended = false
+	t.changed()
+}
+
+// setSizes chooses what messages come whole up to.
+func (t *travel) setSizes(usual, traveling int64) {
+	t.app.Preferences().SetInt(prefWhole, int(usual))
+	t.app.Preferences().SetInt(prefTravelWhole, int(traveling))
+	t.changed()
+}
+
+// state is what the settings show.
+func (t *travel) state() settings.Travel {
+	if t.port == nil {
+		return settings.Travel{}
+	}
+	usual, traveling := t.sizes()
+	return settings.Travel{On: t.on(), Metered: t.app.Preferences().Bool(prefMetered), Usual: usual, Traveling: traveling, Used: t.port.Used()}
+}
+
+// count finds out what waits on the server.
+func (t *travel) count() {
+	if t.port == nil {
+		return
+	}
+	var rests Rests
+	var err error
+	t.counting.Start(func(ctx context.Context) { rests, err = t.port.Rests(ctx) }, func() {
+		if err != nil {
+			t.failed(err)
+			return
+		}
+		t.rests = rests
+		t.activity.showStatus()
+	})
+}
+
+// getAll gets the rest of all messages that are not whole.
+func (t *travel) getAll() {
+	if t.activity.worksOffline() {
+		t.activity.offerOnline(t.getAll)
+		return
+	}
+	t.do(t.port.GetRests, t.count)
+}
+
+// show draws the bar, and tells the status line.
+func (t *travel) show(m *status.Model) {
+	if t.port == nil {
+		return
+	}
+	on := t.on()
+	m.SetTravel(on, t.rests.Messages, t.port.Used())
+	if !on {
+		t.setBar(false)
+		return
+	}
+	size := map[string]any{"Size": words.Size(t.limit())}
+	now := lang.L("Only the first lines of messages over {{.Size}} are fetched.", size)
+	if t.activity.worksOffline() || m.Paused() {
+		now = lang.L("Only the first lines of messages over {{.Size}} will be fetched.", size)
+	}
+	if t.byItself() && !t.app.Preferences().Bool(prefTravel) {
+		now = lang.L("The connection is metered.") + " " + now
+	}
+	waits, get := "", ""
+	if n := t.rests.Messages; n > 0 {
+		waits = lang.N("The rest of {{.Count}} messages is waiting on the server.", n, map[string]any{"Count": words.Count(n)})
+		if t.rests.Wanted < n {
+			get = lang.L("Get all ({{.Size}})", map[string]any{"Size": words.Size(t.rests.Octets)})
+		}
+	}
+	t.bar.say(now, waits, get)
+	t.setBar(true)
+}
+
+// setBar shows the bar or takes it away.
+func (t *travel) setBar(on bool) {
+	if t.bar.Visible() == on {
+		return
+	}
+	if on {
+		t.bar.Show()
+	} else {
+		t.bar.Hide()
+	}
+	if t.main != nil {
+		t.main.Refresh()
+	}
+}
