@@ -88,6 +88,7 @@ type OnServer struct {
 	Here          bool      // all of it is on this computer
 	ID            int64     // of the message here, or of its beginning; 0: there is none
 	Beginning     bool      // only its beginning is here
+	Part          bool      // perhaps not all of it is here: it is never removed from the server
 	Deleted       bool      // it was here, and the person removed it for ever
 	Nameless      bool      // its unique-id does not tell it from others: it cannot be asked for by it
 	Goes          Goes
@@ -105,4 +106,11 @@ type Maildrop struct {
 type Removable struct {
 	Messages int
 	Octets   int64
+}
+
+// Done is what became of messages that were asked for, or removed, by their unique-ids.
+type Done struct {
+	UIDs   []string // that came, or that the server has confirmed to have removed
+	Absent []string // that the server does not hold
+	Failed map[string]error
 }

@@ -25,6 +25,8 @@ type Options struct {
 	Window fyne.Window
 	Run    loop.Runner
 	Mail   Mail
+	// ServerMail is the mail on the servers; nil: nothing is told of it.
+	ServerMail ServerMail
 	// Writing keeps the letters that are written; nil: none are.
 	Writing Writing
 	// Book keeps people; nil: there is no address book.

@@ -159,6 +159,20 @@ func (s *Store) OnServer(ctx context.Context, ids []mailbox.ID) ([]mailbox.OnSer
 	return out, problem(err)
 }
 
+// Deleted returns the unique-ids of the messages of an account that were removed for ever here
+// and that its server may still hold.
+func (s *Store) Deleted(ctx context.Context, id account.ID) ([]string, error) {
+	var out []string
+	rows, err := s.r.QueryContext(ctx, "SELECT uid FROM unique_ids WHERE account = ? AND message IS NULL AND gone <> 1 AND replaced = 0", id)
+	err = each(rows, err, func(rows *sql.Rows) error {
+		var uid sql.RawBytes
+		err := rows.Scan(&uid)
+		out = append(out, string(uid))
+		return err
+	})
+	return out, problem(err)
+}
+
 func (s *Store) byID(ctx context.Context) (map[account.ID]account.Account, error) {
 	list, err := s.Accounts(ctx)
 	out := make(map[account.ID]account.Account, len(list))
@@ -218,10 +232,9 @@ func (s *Store) Holdings(ctx context.Context, id account.ID) (map[string]account
 		var o account.OnServer
 		var uid sql.RawBytes
 		var stored, goes, deleted int64
-		var part bool
 		var name, email, subject sql.NullString
 		var date sql.NullInt64
-		if err := rows.Scan(&uid, &stored, &goes, &deleted, &part, &o.ID, &name, &email, &subject, &date); err != nil {
+		if err := rows.Scan(&uid, &stored, &goes, &deleted, &o.Part, &o.ID, &name, &email, &subject, &date); err != nil {
 			return err
 		}
 		o.UID, o.From, o.Subject = string(uid), mailbox.Address{Name: name.String, Email: email.String}.String(), subject.String
@@ -230,7 +243,7 @@ func (s *Store) Holdings(ctx context.Context, id account.ID) (map[string]account
 		if date.Valid {
 			o.Date = time.UnixMilli(date.Int64)
 		}
-		if o.Goes = a.Goes(keptOf(stored, goes, deleted, o.Deleted), now); part && !o.Goes.Never() {
+		if o.Goes = a.Goes(keptOf(stored, goes, deleted, o.Deleted), now); o.Part && !o.Goes.Never() {
 			o.Goes = account.Goes{}
 		}
 		out[o.UID] = o

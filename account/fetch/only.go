@@ -12,7 +12,7 @@ import (
 // Only narrows a session down to what the person asks for. What is due is removed all the
 // same, but with List.
 type Only struct {
-	// List: nothing is received and nothing removed; Report.Rows tells what there is.
+	// List: nothing is received and nothing removed; Report.Rows tells more of what there is.
 	List bool
 	// Heads, with List, are the unique-ids of known messages whose header is wanted as well.
 	Heads []string
@@ -58,17 +58,19 @@ func (v *connection) narrow(l *listing) {
 	if v.s.Only == nil {
 		return
 	}
+	v.rows(l, nil)
 	get := set(v.s.Only.Get)
-	for _, it := range l.items {
+	for i, it := range l.items {
 		if !get[it.uid] && !get[it.key] || v.state.refused[nameOf(it)] {
 			it.fetch, it.replace = false, false
 		} else if it.here && it.doubtful && !it.odd {
 			it.fetch, it.replace = true, true
+			v.rep.Rows[i].Part = false // what comes will tell
 		}
 	}
 }
 
-// list fills Report.Rows.
+// list tells what there is.
 func (v *connection) list(ctx context.Context, c client, l *listing) error {
 	most := headsOneByOne
 	if v.ahead {
@@ -98,6 +100,13 @@ func (v *connection) list(ctx context.Context, c client, l *listing) error {
 		v.state.last.lostAtTOP = !v.ahead || !as[*pop3.PipelineError](err)
 		return err
 	}
+	v.rows(l, heads)
+	_ = c.Quit(ctx) // nothing to confirm
+	return nil
+}
+
+// rows fills Report.Rows.
+func (v *connection) rows(l *listing, heads map[int][]byte) {
 	v.rep.Rows, v.rep.Octets = nil, max(v.octets, 0)
 	for _, it := range l.items {
 		if k := l.known[it.key]; it.size == 0 && k.Listed < disproved {
@@ -105,8 +114,6 @@ func (v *connection) list(ctx context.Context, c client, l *listing) error {
 		}
 		v.rep.Rows = append(v.rep.Rows, Row{Key: it.key, UID: it.uid, Size: it.size, Here: it.here, Part: it.doubtful, Odd: it.odd && !it.here, Head: heads[it.number]})
 	}
-	_ = c.Quit(ctx) // nothing to confirm
-	return nil
 }
 
 // dropped returns the numbers of the messages of Only.Drop. Where unique-ids are only the

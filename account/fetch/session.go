@@ -57,8 +57,8 @@ type Report struct {
 	Took        time.Duration
 	Expires     account.Expiry // what the server says about removing mail by itself
 	Gone        []string       // unique-ids whose removal the server has confirmed
-	Rows        []Row          // with Only.List: what the server holds
-	Octets      int64          // with Only.List: of all of it, as the server says; 0: not told
+	Rows        []Row          // with Only: what the server holds
+	Octets      int64          // with Only: of all of it, as the server says; 0: not told
 
 	came map[string]bool // unique-ids of what was received
 }

@@ -361,7 +361,8 @@ func (p *Poller) End(ctx context.Context, id account.ID) error {
 	return w.endSession(ctx)
 }
 
-func (p *Poller) credential(ctx context.Context, a account.Account) (account.Credential, error) {
+// Credential is what an account is logged in with: what was given, else what is kept.
+func (p *Poller) Credential(ctx context.Context, a account.Account) (account.Credential, error) {
 	c, ok := p.givenFor(a)
 	if ok && c.Token != (account.Token{}) && p.o.Fresh != nil {
 		return p.fresh(ctx, a, c)

@@ -175,7 +175,7 @@ func (w *worker) session(ctx context.Context, a account.Account, byHand bool) {
 	w.p.sendFirst(ctx, a.ID, byHand)
 	var c account.Credential
 	err := guard(func() (err error) {
-		c, err = w.p.credential(ctx, a)
+		c, err = w.p.Credential(ctx, a)
 		return err
 	})
 	if err != nil {

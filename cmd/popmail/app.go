@@ -110,7 +110,7 @@ func (s accountStore) RemoveAccount(ctx context.Context, id account.ID, keepMail
 // fetch runs one session. Another PopMail's session on the same account is
 // waited for a while.
 func (a *app) fetch(ctx context.Context, acct account.Account, c account.Credential, timeout time.Duration, progress func(event.Progress)) (fetch.Report, error) {
-	rep, err := a.session(ctx, acct, c, timeout, progress)
+	rep, err := a.session(ctx, acct, c, timeout, progress, nil)
 	return rep, a.network(ctx, acct.Incoming, err)
 }
 
@@ -135,13 +135,17 @@ func (a *app) looker() *discover.Finder {
 	return discover.New(a.dir)
 }
 
-func (a *app) session(ctx context.Context, acct account.Account, c account.Credential, timeout time.Duration, progress func(event.Progress)) (fetch.Report, error) {
+// session runs one session, all of it or only what only says.
+func (a *app) session(ctx context.Context, acct account.Account, c account.Credential, timeout time.Duration, progress func(event.Progress), only *fetch.Only) (fetch.Report, error) {
 	unlock, err := a.lock(ctx, acct.ID)
 	if err != nil {
 		return fetch.Report{}, err
 	}
 	defer unlock()
-	s := &fetch.Session{Store: a.store, Timeout: timeout, Progress: progress, MaxMessage: maxMessage(os.Getenv("POPMAIL_MAX_MESSAGE")), Servers: &a.servers}
+	s := &fetch.Session{Store: a.store, Timeout: timeout, Progress: progress, MaxMessage: maxMessage(os.Getenv("POPMAIL_MAX_MESSAGE")), Servers: &a.servers, Only: only}
+	if only != nil && len(only.Get) > 0 && s.MaxMessage == 0 {
+		s.MaxMessage = wantedMessage
+	}
 	// A token may have been withdrawn before its time. A new one shows whether the
 	// permission has ended as well.
 	s.Renew = func(ctx context.Context, c account.Credential) (account.Credential, error) {
@@ -149,6 +153,9 @@ func (a *app) session(ctx context.Context, acct account.Account, c account.Crede
 	}
 	return s.Run(ctx, acct, c)
 }
+
+// wantedMessage is the largest message that is taken when the person asks for it, in octets.
+const wantedMessage = 512 << 20
 
 // renewing runs f, a log-in to an account, and once more where the server has refused a
 // token and there is a new one.

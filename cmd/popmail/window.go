@@ -276,6 +276,7 @@ func (s *session) show() {
 		Import:       accountPort{s}.importer(),
 		Pictures:     &picturePort{Store: s.app.store},
 		Writing:      s.app.store,
+		ServerMail:   serverPort{s},
 		Book:         s.app.store,
 		ContactFiles: contactFiles{},
 		Unsubscribe:  s.unsubscribe,
