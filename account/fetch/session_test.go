@@ -40,6 +40,7 @@ type office struct {
 	wait  time.Duration // Session.Timeout; 0: 2 s
 
 	servers Servers
+	only    *Only
 }
 
 func newOffice(t *testing.T, messages int, traced bool) *office {
@@ -57,7 +58,7 @@ func (o *office) post(uid, raw string) {
 }
 
 func (o *office) run(ctx context.Context, a account.Account) (Report, error) {
-	s := &Session{Store: o.memStore, Dial: o.dial, Timeout: cmp.Or(o.wait, 2*time.Second), Now: func() time.Time { return o.clock }, Servers: &o.servers}
+	s := &Session{Store: o.memStore, Dial: o.dial, Timeout: cmp.Or(o.wait, 2*time.Second), Now: func() time.Time { return o.clock }, Servers: &o.servers, Only: o.only}
 	rep, err := s.Run(ctx, a, account.Password("secret"))
 	o.running.Wait()
 	return rep, err
@@ -85,7 +86,7 @@ func (o *office) runTCP(ctx context.Context, a account.Account) (Report, error) 
 		o.running.Go(func() { o.serve(server) })
 		return c, nil
 	}
-	s := &Session{Store: o.memStore, Dial: dial, Timeout: cmp.Or(o.wait, 2*time.Second), Now: func() time.Time { return o.clock }, Servers: &o.servers}
+	s := &Session{Store: o.memStore, Dial: dial, Timeout: cmp.Or(o.wait, 2*time.Second), Now: func() time.Time { return o.clock }, Servers: &o.servers, Only: o.only}
 	rep, err := s.Run(ctx, a, account.Password("secret"))
 	o.running.Wait()
 	return rep, err

@@ -1,0 +1,311 @@
+package fetch
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"popmail/account"
+)
+
+// wishes makes the store say what the person wants, by unique-id.
+func (o *office) wishes(list map[string]account.Wish) {
+	o.chosen = func() map[string]account.Kept {
+		out := make(map[string]account.Kept)
+		for uid, w := range list {
+			out[uid] = account.Kept{Wish: w}
+		}
+		return out
+	}
+}
+
+func (o *office) left() (uids []string) {
+	o.maildrop.mu.Lock()
+	defer o.maildrop.mu.Unlock()
+	for _, p := range o.maildrop.mail {
+		uids = append(uids, p.uid)
+	}
+	return uids
+}
+
+// TestWishes: what the person chose for a message goes before what the settings say.
+func TestWishes(t *testing.T) {
+	o := newOffice(t, 6, true)
+	o.must(t, leaving(sevenDays), 6, 6, 0, 0)
+	o.wishes(map[string]account.Wish{
+		"u1": {Kind: account.WishKeep}, "u2": {Kind: account.WishRemove},
+		"u3": {Kind: account.WishRemoveOn, On: o.clock.Add(24 * time.Hour)}, "u4": {Kind: account.WishRemoveOn, On: o.clock.Add(9 * 24 * time.Hour)},
+	})
+	for _, c := range []struct {
+		after   time.Duration
+		removed []string
+	}{{0, []string{"u2"}}, {24 * time.Hour, []string{"u3"}}, {6 * 24 * time.Hour, []string{"u6", "u5"}}, {2 * 24 * time.Hour, []string{"u4"}}, {90 * 24 * time.Hour, nil}} {
+		o.clock = o.clock.Add(c.after)
+		rep, err := o.run(t.Context(), leaving(sevenDays))
+		if err != nil || !slices.Equal(rep.Gone, c.removed) || rep.Removed != len(c.removed) {
+			t.Errorf("after %v: removed %v, %v, want %v", c.after, rep.Gone, err, c.removed)
+		}
+	}
+	if left := o.left(); !slices.Equal(left, []string{"u1"}) {
+		t.Errorf("left: %v", left)
+	}
+	o.mustHold(t, o.mail...)
+}
+
+// TestDeletedHere: what was deleted here goes when the person said so.
+func TestDeletedHere(t *testing.T) {
+	at := time.Date(2026, 11, 21, 8, 0, 0, 0, time.UTC)
+	days := account.Retention{Mode: account.LeaveDays, Days: 3}
+	trash, gone := account.Kept{Deleted: at}, account.Kept{Deleted: at, Purged: true}
+	for _, c := range []struct {
+		name        string
+		leave, want account.Retention
+		kept        account.Kept
+		days        int
+		goes        bool
+	}{
+		{"off", account.Retention{}, account.Retention{}, gone, 400, false},
+		{"when Trash is emptied, and it is not", account.Retention{}, deleteAll, trash, 400, false},
+		{"when Trash is emptied", account.Retention{}, deleteAll, gone, 0, true},
+		{"after days, too soon", account.Retention{}, days, gone, 2, false},
+		{"after days, from Trash", account.Retention{}, days, trash, 3, true},
+		{"the sooner", sevenDays, days, trash, 3, true},
+		{"the sooner of both", sevenDays, account.Retention{Mode: account.LeaveDays, Days: 30}, trash, 7, true},
+		{"kept by the person", deleteAll, deleteAll, account.Kept{Deleted: at, Purged: true, Wish: account.Wish{Kind: account.WishKeep}}, 400, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			o := newOffice(t, 2, false)
+			o.clock = at
+			o.must(t, leaving(account.Retention{}), 2, 2, 0, 0)
+			o.chosen = func() map[string]account.Kept { return map[string]account.Kept{"u2": c.kept} }
+			o.clock = at.Add(time.Duration(c.days) * 24 * time.Hour)
+			a := leaving(c.leave)
+			a.LeaveDeleted = c.want
+			rep, err := o.run(t.Context(), a)
+			if err != nil || slices.Contains(rep.Gone, "u2") != c.goes {
+				t.Errorf("%v %v", rep.Gone, err)
+			}
+		})
+	}
+}
+
+// TestTakenBack: the person takes back what was marked already; RSET comes before QUIT.
+func TestTakenBack(t *testing.T) {
+	for _, refused := range []bool{false, true} {
+		for _, capa := range [][]string{nil, {"PIPELINING"}} {
+			o := newOffice(t, 5, true)
+			o.capa = capa
+			o.must(t, leaving(account.Retention{}), 5, 5, 0, 0)
+			o.commands()
+			looks := 0
+			o.chosen = func() map[string]account.Kept {
+				if looks++; looks <= 2 { // what is due, and once more after DELE
+					if looks == 2 {
+						return map[string]account.Kept{"u1": {Wish: account.Wish{Kind: account.WishRemove}}, "u4": {Wish: account.Wish{Kind: account.WishKeep}}}
+					}
+					return map[string]account.Kept{"u1": {Wish: account.Wish{Kind: account.WishRemove}}, "u4": {Wish: account.Wish{Kind: account.WishRemove}}}
+				}
+				return map[string]account.Kept{"u1": {Wish: account.Wish{Kind: account.WishRemove}}}
+			}
+			if refused {
+				o.answer = func(_ int, command string) string {
+					if command == "RSET" {
+						return "-ERR no"
+					}
+					return ""
+				}
+			}
+			rep, err := o.run(t.Context(), leaving(account.Retention{}))
+			n := o.commands()
+			if refused {
+				if err == nil || n["QUIT"] != 0 || len(o.left()) != 5 || len(rep.Gone) != 0 {
+					t.Errorf("without RSET: %v %v %v", err, n, o.left())
+				}
+				continue
+			}
+			if err != nil || !slices.Equal(rep.Gone, []string{"u1"}) || n["RSET"] != 1 || n["DELE"] != 3 || !slices.Equal(o.left(), []string{"u2", "u3", "u4", "u5"}) {
+				t.Errorf("%v %v %v, left %v", rep.Gone, err, n, o.left())
+			}
+		}
+	}
+}
+
+// TestAway: what a server no longer lists is known as such, and known again when it is back.
+func TestAway(t *testing.T) {
+	o := newOffice(t, 4, true)
+	o.must(t, leaving(account.Retention{}), 4, 4, 0, 0)
+	mail := o.maildrop.mail
+	for _, there := range [][]int{{0, 2}, {0, 2}, {0, 1, 2, 3}, {}} {
+		o.maildrop.mail = nil
+		want := map[string]bool{"u1": true, "u2": true, "u3": true, "u4": true}
+		for _, i := range there {
+			o.maildrop.mail = append(o.maildrop.mail, mail[i])
+			want[mail[i].uid] = false
+		}
+		o.must(t, leaving(account.Retention{}), len(there), 0, len(there), 0)
+		for uid, away := range want {
+			if o.known[uid].Away != away {
+				t.Errorf("%v listed: %s is away: %v", there, uid, !away)
+			}
+		}
+	}
+}
+
+// TestList: a look at the mailbox changes nothing, asks for headers of what is not here
+// alone, and knows the rest by the store.
+func TestList(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		capa []string
+		top  bool
+	}{{"plain", nil, true}, {"pipelining", []string{"PIPELINING", "TOP", "UIDL"}, true}, {"no TOP", nil, false}} {
+		t.Run(c.name, func(t *testing.T) {
+			o := newOffice(t, 3, true)
+			o.capa, o.noTOP, o.statOctets = c.capa, !c.top, true
+			o.must(t, leaving(deleteAll), 3, 3, 0, 3) // and these are gone
+			for i := range 3 {
+				o.post(fmt.Sprint("v", i), letter(10+i, true, "one"))
+			}
+			o.must(t, leaving(account.Retention{}), 3, 3, 0, 0)
+			o.post("new", letter(20, true, "not here"))
+			o.commands()
+			o.only = &Only{List: true, Heads: []string{"v1"}}
+			rep, err := o.run(t.Context(), leaving(deleteAll))
+			if err != nil || len(rep.Rows) != 4 || rep.Octets == 0 {
+				t.Fatalf("%+v %v", rep, err)
+			}
+			for i, r := range rep.Rows {
+				here, head := i < 3, (i == 3 || i == 1) && c.top
+				if r.Here != here || (r.Head != nil) != head || r.UID != o.left()[i] || r.Size != int64(len(o.maildrop.mail[i].raw)) || r.Odd || r.Part {
+					t.Errorf("%+v", r)
+				}
+				if head && !strings.Contains(string(r.Head), "Subject: hello") {
+					t.Errorf("%s", r.Head)
+				}
+			}
+			if n := o.commands(); n["DELE"]+n["RETR"] != 0 || n["TOP"] > 2 || len(o.left()) != 4 {
+				t.Errorf("%v, left %v", n, o.left())
+			}
+			o.only = nil
+			o.must(t, leaving(account.Retention{}), 4, 1, 3, 0)
+		})
+	}
+}
+
+// TestListHangsUpAtTOP: the look goes on without the headers.
+func TestListHangsUpAtTOP(t *testing.T) {
+	for _, capa := range [][]string{nil, {"PIPELINING"}} {
+		o := newOffice(t, 2, true)
+		o.capa = capa
+		o.answer = func(_ int, command string) string {
+			if strings.HasPrefix(command, "TOP") {
+				return "cut"
+			}
+			return ""
+		}
+		o.only = &Only{List: true}
+		rep, err := o.run(t.Context(), leaving(account.Retention{}))
+		if err != nil || len(rep.Rows) != 2 || rep.Rows[0].Head != nil {
+			t.Errorf("%v: %+v %v", capa, rep, err)
+		}
+	}
+}
+
+// TestGet: only what is named comes, also what was left as too large.
+func TestGet(t *testing.T) {
+	o := newOffice(t, 5, true)
+	o.only = &Only{Get: []string{"u2", "u4", "not there", ""}}
+	rep, err := o.run(t.Context(), leaving(account.Retention{}))
+	if err != nil || rep.Received != 2 || !rep.came["u2"] || !rep.came["u4"] || len(rep.Rows) != 5 {
+		t.Fatalf("%+v %v", rep, err)
+	}
+	o.only = nil
+	o.must(t, leaving(account.Retention{}), 5, 3, 2, 0)
+	o.mustHold(t, o.mail...)
+}
+
+// TestGetTheRest: a message of which only a part is here is never removed, and replaced by
+// all of it when it is asked for.
+func TestGetTheRest(t *testing.T) {
+	o := newOffice(t, 3, true)
+	o.must(t, leaving(account.Retention{}), 3, 3, 0, 0)
+	k := o.known["u2"]
+	k.Short = true
+	o.known["u2"] = k
+	o.mails[1].raw = "the beginning of it"
+	o.wishes(map[string]account.Wish{"u2": {Kind: account.WishRemove}})
+	o.only = &Only{Drop: []string{"u2"}}
+	if rep, err := o.run(t.Context(), leaving(account.Retention{})); err != nil || len(rep.Gone) != 0 || !rep.Rows[1].Part {
+		t.Errorf("%+v %v", rep, err)
+	}
+	o.only = &Only{Get: []string{"u2"}}
+	if rep, err := o.run(t.Context(), leaving(account.Retention{})); err != nil || o.known["u2"].Short || rep.Rows[1].Part {
+		t.Errorf("%+v %v %+v", rep, err, o.known["u2"])
+	}
+	o.mustHold(t, o.mail...)
+}
+
+// TestDrop: what is not here is removed only where its unique-id tells which message it is.
+func TestDrop(t *testing.T) {
+	t.Run("named", func(t *testing.T) {
+		o := newOffice(t, 4, true)
+		o.only = &Only{Get: []string{"u1"}}
+		if _, err := o.run(t.Context(), leaving(account.Retention{})); err != nil {
+			t.Fatal(err)
+		}
+		o.only = &Only{Drop: []string{"u1", "u3", ""}}
+		o.memStore.dropping = true
+		rep, err := o.run(t.Context(), leaving(account.Retention{}))
+		if err != nil || !slices.Equal(rep.Gone, []string{"u3"}) || !slices.Equal(o.left(), []string{"u1", "u2", "u4"}) {
+			t.Errorf("%v %v, left %v", rep.Gone, err, o.left())
+		}
+	})
+	t.Run("unique-ids that are places", func(t *testing.T) {
+		o := newOffice(t, 3, true)
+		o.uid = func(place int, _ *post) (string, bool) { return fmt.Sprint(place), true }
+		o.only = &Only{Drop: []string{"2"}}
+		rep, err := o.run(t.Context(), leaving(account.Retention{}))
+		if err != nil || len(rep.Gone) != 0 || len(o.left()) != 3 || len(rep.Failed) != 1 || rep.Failed[0].UID != "2" {
+			t.Errorf("%+v %v, left %v", rep, err, o.left())
+		}
+	})
+	t.Run("unique-ids that several have", func(t *testing.T) {
+		o := newOffice(t, 3, true)
+		o.uid = func(place int, p *post) (string, bool) { return fmt.Sprint("x", min(place, 2)), true }
+		o.only = &Only{Drop: []string{"x2"}}
+		rep, err := o.run(t.Context(), leaving(account.Retention{}))
+		if err != nil || len(rep.Gone) != 0 || len(o.left()) != 3 {
+			t.Errorf("%+v %v, left %v", rep, err, o.left())
+		}
+	})
+	t.Run("no answer to QUIT", func(t *testing.T) {
+		o := newOffice(t, 3, true)
+		o.onQuit = func(int) quitting { return quitForgotten }
+		o.only = &Only{Drop: []string{"u2"}}
+		rep, err := o.run(t.Context(), leaving(account.Retention{}))
+		if err == nil || len(rep.Gone) != 0 || rep.Removed != 0 {
+			t.Errorf("%+v %v", rep, err)
+		}
+	})
+}
+
+// TestExpiry: what the server says about removing mail by itself is told, but not what
+// Gmail says to everybody.
+func TestExpiry(t *testing.T) {
+	for capa, want := range map[string]account.Expiry{
+		"EXPIRE 7": {Said: true, Days: 7}, "EXPIRE 30 USER": {Said: true, Days: 30}, "EXPIRE NEVER": {}, "EXPIRE 0": {Said: true}, "EXPIRE": {}, "EXPIRE -3": {}, "TOP": {},
+		"EXPIRE 0\r\nX-GOOGLE-RICO": {},
+	} {
+		o := newOffice(t, 1, true)
+		o.capa = []string{capa, "UIDL"}
+		rep, err := o.run(t.Context(), leaving(account.Retention{}))
+		if got := rep.Held(o.clock).Expires; err != nil || got != want {
+			t.Errorf("%s: %+v %v", capa, got, err)
+		}
+	}
+	if !(account.Expiry{Said: true, Days: 7}).Sooner(account.Retention{}) || (account.Expiry{Said: true, Days: 7}).Sooner(sevenDays) || (account.Expiry{}).Sooner(account.Retention{}) {
+		t.Error("sooner")
+	}
+}

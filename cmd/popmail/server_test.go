@@ -1,0 +1,258 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"popmail/account"
+	"popmail/pop3/pop3test/dovecot"
+	"popmail/storage/mailbox"
+)
+
+// serverList runs `server list --json`.
+func serverList(t testing.TB, data string) []serverRow {
+	t.Helper()
+	return rows[serverRow](t, pop(t, data, "server", "list", "--json").must(t, 0))
+}
+
+// TestServer lists, gets and removes single messages on a real server.
+func TestServer(t *testing.T) {
+	s, data := dovecot.Run(t, dovecot.Options{}), dataFolder(t)
+	mail := letters(6)
+	fill(t, s, mail[:3])
+	addAccount(t, data, s, "tls", "--leave", "14d")
+	receive(t, data, 0)
+	for _, m := range mail[3:] {
+		if _, err := s.Deliver(testUser, m); err != nil {
+			t.Fatal(err)
+		}
+	}
+	list := serverList(t, data)
+	if len(list) != 6 {
+		t.Fatalf("%+v", list)
+	}
+	for i, r := range list {
+		here := i < 3
+		if r.UID == "" || r.Size != int64(len(crlf(mail[i]))) || r.From != "Bob <bob@example.net>" || r.Subject != fmt.Sprint("Letter number", i) || r.Date == nil ||
+			*r.Date != fmt.Sprintf("2026-11-20T10:00:%02dZ", i) || r.Here != here || (r.ID != nil) != here || (r.RemovedOn != nil) != here {
+			t.Errorf("%d: %+v", i, r)
+		}
+		if here {
+			on, err := time.Parse(time.RFC3339, *r.RemovedOn)
+			if days := time.Until(on) / time.Hour / 24; err != nil || days < 13 || days > 14 {
+				t.Errorf("%d: removed on %v %v", i, on, err)
+			}
+		}
+	}
+	table := pop(t, data, "server", "list").must(t, 0)
+	if !strings.Contains(table.stdout, "Letter number5") || !strings.Contains(table.stdout, "stays") || !strings.Contains(table.stderr, "6 messages on the server") {
+		t.Errorf("%s\n%s", table.stdout, table.stderr)
+	}
+
+	// One that is not here, one that is, and one that is nowhere.
+	r := pop(t, data, "server", "get", "--json", list[4].UID, list[0].UID).must(t, 0)
+	if got := rows[serverRow](t, r); len(got) != 2 || !got[0].Here || !got[1].Here || got[0].ID == nil {
+		t.Errorf("%+v", got)
+	}
+	if r := pop(t, data, "server", "get", "nowhere").must(t, 1); !strings.Contains(r.stderr, "message nowhere is not on the server") {
+		t.Error(r.stderr)
+	}
+	if n := len(rows[summaryRow](t, pop(t, data, "list", "--json").must(t, 0))); n != 4 {
+		t.Errorf("%d messages here", n)
+	}
+
+	// What is not here would be lost.
+	if r := pop(t, data, "server", "remove", list[1].UID, list[3].UID).must(t, 1); !strings.Contains(r.stderr, "--not-here") || onServer(t, s) != 6 {
+		t.Errorf("%s, %d on the server", r.stderr, onServer(t, s))
+	}
+	gone := rows[serverRow](t, pop(t, data, "server", "remove", "--json", "--not-here", list[3].UID).must(t, 0))
+	if len(gone) != 1 || gone[0].UID != list[3].UID || gone[0].Here || gone[0].RemovedOn == nil || onServer(t, s) != 5 {
+		t.Errorf("%+v, %d on the server", gone, onServer(t, s))
+	}
+	// What is here stays here, and does not come again.
+	gone = rows[serverRow](t, pop(t, data, "server", "remove", "--json", list[1].UID).must(t, 0))
+	if len(gone) != 1 || !gone[0].Here || gone[0].RemovedOn == nil || onServer(t, s) != 4 {
+		t.Errorf("%+v, %d on the server", gone, onServer(t, s))
+	}
+	if got := receive(t, data, 0); got.Received != 1 || got.OnServer != 4 || got.DeletedOnServer != 0 {
+		t.Errorf("%+v", got)
+	}
+	if r := pop(t, data, "server", "remove", list[1].UID).must(t, 1); !strings.Contains(r.stderr, "is not on the server") {
+		t.Error(r.stderr)
+	}
+
+	// What was deleted here for ever can be had again.
+	app, err := openApp(t.Context(), data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := app.store.List(t.Context(), mailbox.View{}, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := slices.IndexFunc(all, func(m mailbox.Summary) bool { return m.UID == list[0].UID })
+	if err := app.store.Purge(t.Context(), []mailbox.ID{all[i].ID}); err != nil {
+		t.Fatal(err)
+	}
+	if err := app.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if first := serverList(t, data)[0]; first.Here || first.ID != nil || first.Subject != "Letter number0" {
+		t.Errorf("deleted here: %+v", first)
+	}
+	if got := receive(t, data, 0); got.Received != 0 {
+		t.Errorf("%+v", got)
+	}
+	if r := pop(t, data, "server", "remove", list[0].UID).must(t, 1); !strings.Contains(r.stderr, "--not-here") {
+		t.Error(r.stderr)
+	}
+	if got := row[serverRow](t, pop(t, data, "server", "get", "--json", list[0].UID).must(t, 0)); !got.Here {
+		t.Errorf("%+v", got)
+	}
+}
+
+// TestServerUsage: what cannot be meant is said.
+func TestServerUsage(t *testing.T) {
+	data := seed(t, onlyHTML)
+	for want, args := range map[string][]string{
+		"name messages by their UID": {"server", "remove"}, "UID": {"server", "get", ""}, "unexpected argument": {"server", "list", "x"}, "not a command": {"server", "x"},
+	} {
+		if r := pop(t, data, args...).must(t, 2); !strings.Contains(r.stderr, want) {
+			t.Errorf("%v: %s", args, r.stderr)
+		}
+	}
+	if r := pop(t, data, "server", "list", "--account", "nobody@example.org").must(t, 1); !strings.Contains(r.stderr, "nobody@example.org") {
+		t.Error(r.stderr)
+	}
+	s := dovecot.Run(t, dovecot.Options{})
+	fill(t, s, letters(1))
+	addAccount(t, data, s, "tls", "--email", "second@example.org")
+	pop(t, data, "server", "list").must(t, 2)
+}
+
+// TestServerKills ends the program anywhere while it removes messages: none is lost, none is
+// called removed that is not, and what was asked for is done in the end.
+func TestServerKills(t *testing.T) {
+	s, data := dovecot.Run(t, dovecot.Options{}), dataFolder(t)
+	const many = 120
+	fill(t, s, letters(many))
+	addAccount(t, data, s, "tls", "--leave", "forever")
+	receive(t, data, 0)
+	list := serverList(t, data)
+	began := time.Now()
+	serverList(t, data)
+	whole := time.Since(began)
+	rnd := rand.New(rand.NewPCG(44, 1))
+	asked, killed := map[string]bool{}, 0
+	for i := range 20 {
+		var uids []string
+		for range 5 {
+			uid := list[rnd.IntN(many/2)].UID // the other half stays
+			if !asked[uid] && !slices.Contains(uids, uid) {
+				uids = append(uids, uid)
+			}
+		}
+		if len(uids) == 0 {
+			continue
+		}
+		var out bytes.Buffer
+		cmd := call(t, data, append([]string{"server", "remove", "--json"}, uids...)...)
+		cmd.Stdout = &out
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Duration(rnd.Int64N(int64(whole)))) // anywhere
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+		if !cmd.ProcessState.Exited() {
+			killed++
+		}
+		app, err := openApp(t.Context(), data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		accounts, err := app.store.Accounts(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		known, err := app.store.Known(t.Context(), accounts[0].ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		chosen, err := app.store.Chosen(t.Context(), accounts[0].ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := app.Close(); err != nil {
+			t.Fatal(err)
+		}
+		for _, uid := range uids { // killed before it was noted: it was never asked for
+			if chosen[uid].Wish.Kind == account.WishRemove {
+				asked[uid] = true
+			}
+		}
+		there := map[string]bool{}
+		for uid := range fetchRaw(t, s.Plain) {
+			there[uid] = true
+		}
+		for uid, k := range known {
+			if k.Gone && there[uid] || !there[uid] && !asked[uid] {
+				t.Fatalf("kill %d: %s is on the server: %v, noted as gone: %v, asked for: %v", i, uid, there[uid], k.Gone, asked[uid])
+			}
+		}
+		for text := range strings.Lines(out.String()) {
+			for _, uid := range uids {
+				if strings.Contains(text, `"uid":"`+uid+`"`) && there[uid] {
+					t.Fatalf("kill %d: %s is called removed and is there", i, uid)
+				}
+			}
+		}
+		checkWhole(t, data, many)
+	}
+	receive(t, data, 0)
+	t.Logf("killed %d times; %d asked for", killed, len(asked))
+	if killed == 0 || len(asked) == 0 {
+		t.Error("nothing was interrupted, or nothing asked for")
+	}
+	var left []string
+	for uid := range fetchRaw(t, s.Plain) {
+		left = append(left, uid)
+	}
+	for _, r := range list {
+		if slices.Contains(left, r.UID) == asked[r.UID] {
+			t.Errorf("%s: asked to be removed: %v, there: %v", r.UID, asked[r.UID], slices.Contains(left, r.UID))
+		}
+	}
+	if len(left)+len(slices.Collect(maps.Keys(asked))) != many {
+		t.Errorf("%d left, %d asked for", len(left), len(asked))
+	}
+	checkWhole(t, data, many)
+}
+
+// TestServerDown: what could not be removed waits for the next check.
+func TestServerDown(t *testing.T) {
+	s, data := dovecot.Run(t, dovecot.Options{}), dataFolder(t)
+	fill(t, s, letters(2))
+	addAccount(t, data, s, "tls", "--leave", "forever")
+	receive(t, data, 0)
+	uid := serverList(t, data)[0].UID
+	if err := s.Stop(); err != nil {
+		t.Fatal(err)
+	}
+	if r := pop(t, data, "server", "remove", uid).must(t, 1); !strings.Contains(r.stderr, "tried again at the next check") {
+		t.Error(r.stderr)
+	}
+	pop(t, data, "server", "list").must(t, 1)
+	if err := s.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if got := receive(t, data, 0); got.DeletedOnServer != 1 || onServer(t, s) != 1 {
+		t.Errorf("%+v, %d on the server", got, onServer(t, s))
+	}
+}
