@@ -167,7 +167,10 @@ func TestServerKills(t *testing.T) {
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(time.Duration(rnd.Int64N(int64(whole)))) // anywhere
+		if i%4 > 0 { // else anywhere
+			waitForWish(t, data, len(asked))
+		}
+		time.Sleep(time.Duration(rnd.Int64N(int64(whole))))
 		_ = cmd.Process.Kill()
 		_ = cmd.Wait()
 		if !cmd.ProcessState.Exited() {
@@ -217,8 +220,8 @@ func TestServerKills(t *testing.T) {
 	}
 	receive(t, data, 0)
 	t.Logf("killed %d times; %d asked for", killed, len(asked))
-	if killed == 0 || len(asked) == 0 {
-		t.Error("nothing was interrupted, or nothing asked for")
+	if killed < 5 || len(asked) < 10 {
+		t.Error("little was interrupted, or little asked for")
 	}
 	var left []string
 	for uid := range fetchRaw(t, s.Plain) {
@@ -233,6 +236,24 @@ func TestServerKills(t *testing.T) {
 		t.Errorf("%d left, %d asked for", len(left), len(asked))
 	}
 	checkWhole(t, data, many)
+}
+
+// waitForWish returns once the person's wish for more than n messages is noted.
+func waitForWish(t *testing.T, data string, n int) {
+	t.Helper()
+	db := database(t, data)
+	defer db.Close()
+	for range 5000 {
+		var now int
+		if err := db.QueryRow("SELECT count(*) FROM unique_ids WHERE goes <> 0").Scan(&now); err != nil {
+			t.Fatal(err)
+		}
+		if now > n {
+			return
+		}
+		time.Sleep(2 * time.Millisecond)
+	}
+	t.Fatal("nothing was noted in 10 seconds")
 }
 
 // TestServerDown: what could not be removed waits for the next check.
