@@ -24,9 +24,11 @@ func (s *Settings) accounts() []fyne.CanvasObject {
 		out = append(out, flow.NewTiles(10, s.add))
 	}
 	if s.OnOffline != nil && len(s.ids()) > 0 {
-		offline := field.NewCheck(lang.L("Work offline"), s.OnOffline)
-		offline.Checked = s.state.Offline
-		out = append(out, flow.NewColumn(2, offline, small(lang.L("Mail is neither received nor sent until you take the check mark off. What you send meanwhile waits in the Outbox."))))
+		if s.offline == nil {
+			s.offline = field.NewCheck(lang.L("Work offline"), s.OnOffline)
+		}
+		tick(s.offline, s.state.Offline)
+		out = append(out, flow.NewColumn(2, s.offline, small(lang.L("Mail is neither received nor sent until you take the check mark off. What you send meanwhile waits in the Outbox."))))
 	}
 	if g := s.travel(); g != nil {
 		out = append(out, g)

@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"popmail/account"
+	"popmail/gui/kit/field"
 	"popmail/gui/kit/flow"
 	"popmail/gui/kit/loop"
 	"popmail/gui/kit/theme"
@@ -125,6 +126,9 @@ type Settings struct {
 	dropped bool         // the drag was given up, and the button is still down
 	form    *form        // of the account that is being changed; nil: none
 	clients clients
+	// What stays while its page is filled anew; nil before that.
+	travelGroup *travelGroup
+	offline     *field.Check
 
 	pages             []*page
 	at                int // of pages

@@ -28,49 +28,89 @@ var (
 	travelSizes = []int64{50_000, 100_000, 200_000, 500_000, 1_000_000}
 )
 
-// travel is the group about big messages and data; nil: there is nothing to choose.
+// travelGroup is about big messages and data. It stays while the page is filled anew, so that
+// what has the keyboard keeps it.
+type travelGroup struct {
+	s                *Settings
+	usual, traveling *sizes
+	on, metered      *field.Check
+	used             *widgets.Text
+	column           *flow.Column
+}
+
+// travel is the group as it is now; nil: there is nothing to choose.
 func (s *Settings) travel() fyne.CanvasObject {
 	if s.OnSizes == nil || len(s.ids()) == 0 {
 		return nil
 	}
-	t := s.state.Travel
-	usual := sizes(usualSizes, t.Usual, func(n int64) { s.OnSizes(n, s.state.Travel.Traveling) })
-	traveling := sizes(travelSizes, t.Traveling, func(n int64) { s.OnSizes(s.state.Travel.Usual, n) })
-	on := field.NewCheck(lang.L("Travel mode"), s.OnTravel)
-	on.Checked = t.On
-	least := func() float32 { return 240 * widgets.Unit() }
-	c := group(lang.L("Big messages and travel"),
-		flow.NewHalves(16, least, field.Label(lang.L("Get messages whole up to"), usual), field.Label(lang.L("In travel mode, up to"), traveling)),
-		small(lang.L("Of bigger messages only the first lines come. The rest waits on the server until you get it.")),
-		flow.NewColumn(2, on, small(lang.L("Uses less data, on a slow or costly connection. When travel mode ends, the rest of messages up to the usual size comes by itself."))))
-	if s.OnMetered != nil {
-		metered := field.NewCheck(lang.L("Also when the connection is metered"), s.OnMetered)
-		metered.Checked = t.Metered
-		c.Objects = append(c.Objects, flow.NewColumn(2, metered, small(lang.L("Your computer tells PopMail so, of the hotspot of a phone for instance."))))
+	if s.travelGroup == nil {
+		s.travelGroup = newTravelGroup(s)
 	}
-	c.Objects = append(c.Objects, small(lang.L("Data that PopMail has moved: {{.Used}}.", map[string]any{"Used": words.Used(t.Used, s.now())})))
-	return c
+	s.travelGroup.fill(s.state.Travel)
+	return s.travelGroup.column
 }
 
-// sizes is a choice of sizes, with the present one among them.
-func sizes(offered []int64, now int64, choose func(int64)) fyne.CanvasObject {
-	all := slices.Clone(offered)
-	if !slices.Contains(all, now) {
-		all = append(all, now)
-		slices.Sort(all)
+func newTravelGroup(s *Settings) *travelGroup {
+	g := &travelGroup{s: s, used: small(""), on: field.NewCheck(lang.L("Travel mode"), s.OnTravel)}
+	choose := func() { s.OnSizes(g.usual.chosen(), g.traveling.chosen()) }
+	g.usual, g.traveling = newSizes(usualSizes, choose), newSizes(travelSizes, choose)
+	least := func() float32 { return 240 * widgets.Unit() }
+	g.column = group(lang.L("Big messages and travel"),
+		flow.NewHalves(16, least, field.Label(lang.L("Get messages whole up to"), field.Framed(g.usual.choice)), field.Label(lang.L("In travel mode, up to"), field.Framed(g.traveling.choice))),
+		small(lang.L("Of bigger messages only the first lines come. The rest waits on the server until you get it.")),
+		flow.NewColumn(2, g.on, small(lang.L("Uses less data, on a slow or costly connection. When travel mode ends, the rest of messages up to the usual size comes by itself."))))
+	if s.OnMetered != nil {
+		g.metered = field.NewCheck(lang.L("Also when the connection is metered"), s.OnMetered)
+		g.column.Objects = append(g.column.Objects, flow.NewColumn(2, g.metered, small(lang.L("Your computer tells PopMail so, of the hotspot of a phone for instance."))))
 	}
-	names := make([]string, len(all))
-	for i, n := range all {
+	g.column.Objects = append(g.column.Objects, g.used)
+	return g
+}
+
+func (g *travelGroup) fill(t Travel) {
+	g.usual.fill(t.Usual)
+	g.traveling.fill(t.Traveling)
+	tick(g.on, t.On)
+	if g.metered != nil {
+		tick(g.metered, t.Metered)
+	}
+	g.used.SetText(lang.L("By PopMail: {{.Used}}.", map[string]any{"Used": words.Used(t.Used, g.s.now())}))
+}
+
+// tick shows what is so, which nobody is to be told.
+func tick(c *field.Check, on bool) {
+	c.Checked = on
+	c.Refresh()
+}
+
+// sizes is a choice of sizes.
+type sizes struct {
+	choice  *field.Select
+	offered []int64
+	all     []int64 // with the present one among them
+	choose  func()
+}
+
+func newSizes(offered []int64, choose func()) *sizes {
+	return &sizes{choice: field.NewSelect(nil, nil), offered: offered, choose: choose}
+}
+
+// fill shows what is chosen now.
+func (z *sizes) fill(now int64) {
+	z.all = slices.Clone(z.offered)
+	if !slices.Contains(z.all, now) {
+		z.all = append(z.all, now)
+		slices.Sort(z.all)
+	}
+	names := make([]string, len(z.all))
+	for i, n := range z.all {
 		if names[i] = words.Size(n); n == account.AnySize {
 			names[i] = lang.L("Any size")
 		}
 	}
-	c := field.NewSelect(names, nil)
-	c.SetSelectedIndex(slices.Index(all, now))
-	c.OnChanged = func(string) {
-		if i := c.SelectedIndex(); i >= 0 {
-			choose(all[i])
-		}
-	}
-	return field.Framed(c)
+	z.choice.Options, z.choice.OnChanged = names, nil
+	z.choice.SetSelectedIndex(slices.Index(z.all, now))
+	z.choice.OnChanged = func(string) { z.choose() }
 }
+
+func (z *sizes) chosen() int64 { return z.all[max(z.choice.SelectedIndex(), 0)] }
