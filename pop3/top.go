@@ -39,7 +39,7 @@ func (c *Client) TopEach(ctx context.Context, numbers []int, lines int, each fun
 			st, err := c.status(command(i))
 			var raw []byte
 			if err == nil {
-				raw, err = c.body(command(i), wire.Body{BareLF: st.Bare, More: more})
+				raw, err = c.body(command(i), wire.Body{BareLF: st.Bare, More: more, Max: c.opts.MaxMessage, GiveUp: c.opts.GiveUp})
 			}
 			if c.broken != nil || drop {
 				return err

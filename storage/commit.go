@@ -159,8 +159,8 @@ func (b *batch) deliver(s *Store, t *tx, j *job, lost vanished) (already bool, e
 	if head == nil {
 		head = []byte{}
 	}
-	r, err := t.exec(`INSERT INTO unique_ids (account, uid, stored, size, sha256, message, listed, head) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (account, uid) DO NOTHING`, b.account, uid, stored, d.size, d.sum[:], message, announced(j.in), head)
+	r, err := t.exec(`INSERT INTO unique_ids (account, uid, stored, size, sha256, message, listed, head, begun) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (account, uid) DO NOTHING`, b.account, uid, stored, d.size, d.sum[:], message, announced(j.in), head, j.in.Beginning)
 	if err != nil {
 		return false, err
 	}
@@ -172,7 +172,7 @@ func (b *batch) deliver(s *Store, t *tx, j *job, lost vanished) (already bool, e
 			b.account, uid, earlier.uid); err != nil {
 			return false, err
 		}
-		if _, err := t.exec("UPDATE unique_ids SET replaced = 1 WHERE account = ? AND uid = ?", b.account, earlier.uid); err != nil {
+		if _, err := t.exec("UPDATE unique_ids SET replaced = 1, begun = 0 WHERE account = ? AND uid = ?", b.account, earlier.uid); err != nil {
 			return false, err
 		}
 		if earlier.message.Valid {
@@ -214,7 +214,7 @@ func (b *batch) add(t *tx, folder mailbox.FolderID, at time.Time, flags mailbox.
 func (b *batch) replace(t *tx, j *job) (done bool, err error) {
 	d := j.digest
 	var message sql.NullInt64
-	err = t.row("UPDATE unique_ids SET size = ?, sha256 = ?, listed = ?, head = ? WHERE account = ? AND uid = ? RETURNING message",
+	err = t.row("UPDATE unique_ids SET size = ?, sha256 = ?, listed = ?, head = ?, begun = 0 WHERE account = ? AND uid = ? RETURNING message",
 		d.size, d.sum[:], announced(j.in), []byte(j.in.Head), b.account, []byte(j.in.UID)).Scan(&message)
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil

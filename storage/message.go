@@ -88,12 +88,19 @@ func (s *Store) Message(ctx context.Context, id mailbox.ID) (*eml.Message, mailb
 		return nil, mailbox.Summary{}, fmt.Errorf("message %d: %w", id, mailbox.ErrNotFound)
 	}
 	m, err := h.Message(ctx)
+	if err == nil && rows[0].Rest.Whole > 0 {
+		m = beginning(m)
+	}
 	return m, rows[0], err
 }
 
 // Attachment returns the decoded octets of an attachment; index is its place in
-// eml.Message.Attachments. One that is not there is mailbox.ErrNotFound.
+// eml.Message.Attachments. One that is not there is mailbox.ErrNotFound; of a message of
+// which only the beginning is here there are none, which is mailbox.ErrBeginning.
 func (s *Store) Attachment(ctx context.Context, id mailbox.ID, index int) ([]byte, eml.Attachment, error) {
+	if begun, err := s.begun(ctx, id); begun || err != nil {
+		return nil, eml.Attachment{}, errors.Join(err, beginningError(begun))
+	}
 	if !s.opened.is(id) {
 		if data, a, ok := s.part(ctx, id, index); ok {
 			return data, a, nil

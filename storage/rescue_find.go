@@ -81,7 +81,7 @@ var shapes = []shape{
 		f.sequences[text(row, 0)] = max(f.sequences[text(row, 0)], number(row, 1))
 	}},
 	{name: "whence", kind: tableLeaf, kinds: "ni"},
-	{name: "unique_ids", kind: indexLeaf, kinds: "ibiibii.", most: 12, check: sumIn(4), note: (*finder).noteUID},
+	{name: "unique_ids", kind: indexLeaf, kinds: "ibiibii.", most: 13, check: sumIn(4), note: (*finder).noteUID},
 	{name: "pictures", kind: tableLeaf, kinds: "nbb", check: sumIn(1), note: func(f *finder, c cell, id int64, _ []value) { f.pictures[id] = c }},
 	{name: "message_pictures", kind: indexLeaf, kinds: "it."},
 	{name: "picture_senders", kind: indexLeaf, kinds: "ti", weak: true, lone: func(row []value) bool {

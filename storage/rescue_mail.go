@@ -216,10 +216,10 @@ func (f *finder) restoreUIDs(ctx context.Context, s *Store) error {
 			if !there || row[7] != nil && message == 0 {
 				return nil
 			}
-			_, err := t.exec(`INSERT INTO unique_ids (account, uid, stored, size, sha256, gone, replaced, message, listed, head, goes, deleted) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+			_, err := t.exec(`INSERT INTO unique_ids (account, uid, stored, size, sha256, gone, replaced, message, listed, head, goes, deleted, begun) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 				ON CONFLICT (account, uid) DO UPDATE SET stored = excluded.stored, size = excluded.size, sha256 = excluded.sha256, gone = excluded.gone,
-				replaced = excluded.replaced, message = coalesce(excluded.message, message), listed = excluded.listed, head = excluded.head, goes = excluded.goes, deleted = excluded.deleted`,
-				owner, octets(row, 1), number(row, 2), number(row, 3), octets(row, 4), number(row, 5), number(row, 6) != 0, nullID(message), number(row, 8), nonNil(octets(row, 9)), number(row, 10), number(row, 11))
+				replaced = excluded.replaced, message = coalesce(excluded.message, message), listed = excluded.listed, head = excluded.head, goes = excluded.goes, deleted = excluded.deleted, begun = excluded.begun`,
+				owner, octets(row, 1), number(row, 2), number(row, 3), octets(row, 4), number(row, 5), number(row, 6) != 0, nullID(message), number(row, 8), nonNil(octets(row, 9)), number(row, 10), number(row, 11), number(row, 12))
 			return err
 		})
 	})

@@ -23,7 +23,7 @@ var fates = map[string]struct{ rescued, not, why string }{
 	"messages":            {"account folder date received size flags attachments", "id", "messages get new numbers"},
 	"octets":              {"message codec size sha256 data", "", ""},
 	"pieces":              {"id message data", "", ""},
-	"unique_ids":          {"account uid stored size sha256 gone replaced message listed head goes deleted", "", ""},
+	"unique_ids":          {"account uid stored size sha256 gone replaced message listed head goes deleted begun", "", ""},
 	"whence":              {"message folder", "", ""},
 	"letters":             {"message account state message_id sender recipients bcc writing answers forwards", "dotted not_before next_try tries problem refusals", "what waited asks the person, whatever was tried before"},
 	"draft_versions":      {"id message saved size codec data writing", "", ""},

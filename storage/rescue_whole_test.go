@@ -26,7 +26,7 @@ var told = []string{
 	`SELECT 'folder', account, role, name, name_key, kept, total, unread FROM folders ORDER BY account, role, name_key`,
 	`SELECT 'message', h.subject, m.account, f.account, f.role, f.name_key, m.date, h.dated, m.received, m.size, m.flags, m.attachments, hex(o.sha256)
 		FROM messages m JOIN headers h ON h.message = m.id JOIN octets o ON o.message = m.id JOIN folders f ON f.id = m.folder ORDER BY h.subject, f.role, m.size`,
-	`SELECT 'unique-id', u.account, hex(u.uid), u.stored, u.size, hex(u.sha256), u.gone, u.replaced, h.subject, u.listed, hex(u.head), u.goes, u.deleted
+	`SELECT 'unique-id', u.account, hex(u.uid), u.stored, u.size, hex(u.sha256), u.gone, u.replaced, h.subject, u.listed, hex(u.head), u.goes, u.deleted, u.begun
 		FROM unique_ids u LEFT JOIN headers h ON h.message = u.message WHERE u.uid NOT LIKE 'rescued-%' ORDER BY u.account, u.uid`,
 	`SELECT 'whence', h.subject, f.account, f.role, f.name_key FROM whence w JOIN headers h ON h.message = w.message JOIN folders f ON f.id = w.folder ORDER BY h.subject`,
 	`SELECT 'letter', h.subject, l.account, l.state, l.message_id, l.sender, l.recipients, l.bcc, hex(l.writing), a.subject, b.subject FROM letters l

@@ -30,11 +30,11 @@ func announced(m fetch.Incoming) int64 {
 // Known returns every unique-id that was ever stored for the account.
 func (s *Store) Known(ctx context.Context, id account.ID) (map[string]fetch.Known, error) {
 	s.wakeIndex() // a session begins, which will wait for the network
-	// One text of lines "unique-id stored size listed gone": a unique-id comes out of one line
+	// One text of lines "unique-id stored size listed rest gone": a unique-id comes out of one line
 	// of the server's, so it holds no line feed.
 	var text sql.RawBytes
 	out := map[string]fetch.Known{}
-	rows, err := s.r.QueryContext(ctx, "SELECT group_concat(uid || ' ' || stored || ' ' || size || ' ' || listed || ' ' || gone, char(10)) FROM unique_ids WHERE account = ?", id)
+	rows, err := s.r.QueryContext(ctx, "SELECT group_concat(uid || ' ' || stored || ' ' || size || ' ' || listed || ' ' || CASE WHEN begun > 0 AND message IS NULL THEN ?2 ELSE begun END || ' ' || gone, char(10)) FROM unique_ids WHERE account = ?1", id, fetch.Unwanted)
 	err = each(rows, err, func(rows *sql.Rows) error {
 		if err := rows.Scan(&text); err != nil || len(text) == 0 {
 			return err
@@ -42,7 +42,8 @@ func (s *Store) Known(ctx context.Context, id account.ID) (map[string]fetch.Know
 		out = make(map[string]fetch.Known, bytes.Count(text, []byte{'\n'})+1)
 		for line := range bytes.SplitSeq(text, []byte{'\n'}) {
 			g := bytes.LastIndexByte(line, ' ')
-			l := bytes.LastIndexByte(line[:max(g, 0)], ' ')
+			r := bytes.LastIndexByte(line[:max(g, 0)], ' ')
+			l := bytes.LastIndexByte(line[:max(r, 0)], ' ')
 			z := bytes.LastIndexByte(line[:max(l, 0)], ' ')
 			t := bytes.LastIndexByte(line[:max(z, 0)], ' ')
 			if t < 0 {
@@ -50,11 +51,11 @@ func (s *Store) Known(ctx context.Context, id account.ID) (map[string]fetch.Know
 			}
 			ms, err1 := strconv.ParseInt(string(line[t+1:z]), 10, 64)
 			size, err2 := strconv.ParseInt(string(line[z+1:l]), 10, 64)
-			listed, err3 := strconv.ParseInt(string(line[l+1:g]), 10, 64)
+			listed, err3 := strconv.ParseInt(string(line[l+1:r]), 10, 64)
 			if err := errors.Join(err1, err2, err3); err != nil {
 				return damaged(err)
 			}
-			out[string(line[:t])] = fetch.Known{Stored: time.UnixMilli(ms), Size: size, Listed: max(listed, -listed), Short: listed < 0, Gone: line[g+1] == '1', Away: line[g+1] == '2'}
+			out[string(line[:t])] = fetch.Known{Stored: time.UnixMilli(ms), Size: size, Listed: max(listed, -listed), Short: listed < 0, Gone: line[g+1] == '1', Away: line[g+1] == '2', Rest: fetch.Rest(line[r+1] - '0')}
 		}
 		return nil
 	})

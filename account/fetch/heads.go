@@ -149,7 +149,7 @@ func (l *listing) lost(known map[string]Known) map[int64][]string {
 		return out
 	}
 	for uid, k := range known {
-		if fresh[k.Listed] && !listed[uid] && !k.Short && !k.Gone && !strings.HasPrefix(uid, contentPrefix) {
+		if fresh[k.Listed] && !listed[uid] && (!k.Short || k.Rest != Whole) && !k.Gone && !strings.HasPrefix(uid, contentPrefix) {
 			out[k.Listed] = append(out[k.Listed], uid)
 		}
 	}
@@ -268,7 +268,7 @@ func (r *recognition) replaced(it *item) Renaming {
 	r.known[name] = r.known[it.uid]
 	n := Renaming{From: it.uid, To: name, Listed: r.known[it.uid].Listed}
 	delete(r.known, it.uid)
-	it.here, it.fetch, it.replace, it.head = false, true, false, ""
+	it.here, it.fetch, it.replace, it.begun, it.head = false, true, false, false, ""
 	return n
 }
 
@@ -291,6 +291,9 @@ func (r *recognition) find(ctx context.Context, l *listing, lost map[int64][]str
 			delete(r.known, uid)
 			r.known[it.uid] = k
 			it.here, it.fetch, it.stored = true, false, k.Stored
+			if k.Rest != Whole {
+				r.v.knowBegun(it, k)
+			}
 			lost[it.size] = append(lost[it.size][:i:i], lost[it.size][i+1:]...)
 			break
 		}

@@ -75,12 +75,12 @@ func (t *sessionState) leaveLarge(l *listing, limit int64, now time.Time) {
 	t.notes.Large = t.notes.Large[:0]
 	for _, it := range l.items {
 		n, ok := known[largeName(it, limit)]
-		if !ok || it.here {
+		if !ok || it.here && !it.begun {
 			continue
 		}
 		t.notes.Large = append(t.notes.Large, n)
 		since := now.Sub(time.Unix(n.At, 0))
-		if it.fetch && limit <= n.Limit && since >= 0 && since < largePause && (it.size == 0 || n.Listed == 0 || it.size == n.Listed) {
+		if it.fetch && !it.begin && limit <= n.Limit && since >= 0 && since < largePause && (it.size == 0 || n.Listed == 0 || it.size == n.Listed) {
 			it.fetch = false
 			t.left = append(t.left, Failure{UID: it.uid, Err: fmt.Errorf("%w (it has more than %d MB)", errTooLarge, n.Limit>>20)})
 		}

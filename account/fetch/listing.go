@@ -33,6 +33,9 @@ type item struct {
 	replace  bool      // what is stored is not whole
 	// disproved: doubtful for another reason than its size.
 	disproved bool
+	begun     bool // only the beginning is stored
+	begin     bool // only the beginning is to be fetched
+	large     bool // it is over the limit
 	shifted   bool // perhaps another message of its size came in its place
 	// head is that of the message that is stored under the unique-id, of which it is
 	// not known whether it is still this one; "": it is.
@@ -77,7 +80,8 @@ func (v *connection) readListing(ctx context.Context, c client, caps pop3.Capabi
 	l.addIDs(ids, known)
 	byPlace := l.byPlace()
 	if withIDs && !byPlace && count == len(l.items) && !l.any(func(it *item) bool {
-		return it.odd || it.uid == "" || !has(known, it.uid) || known[it.uid].Short || known[it.uid].asked
+		k, ok := known[it.uid]
+		return it.odd || it.uid == "" || !ok || k.Short && (k.Rest == Whole || v.s.wants(k)) || k.asked
 	}) && l.adds(octets, known) {
 		return l, nil
 	}
@@ -242,7 +246,9 @@ func (v *connection) identify(ctx context.Context, c client, l *listing, known m
 		it.key = it.uid
 		k, ok := known[it.uid]
 		it.here, it.fetch, it.stored = ok, !ok, k.Stored
-		if t.sizes.doubts(k, t.notes.Way) {
+		if k.Rest != Whole {
+			v.knowBegun(it, k)
+		} else if t.sizes.doubts(k, t.notes.Way) {
 			it.doubtful = true
 			trusted := t.sizes.trusted()
 			probe := probes < enough && k.Listed < disproved && !t.notes.Way && !trusted
@@ -269,17 +275,40 @@ func (v *connection) identify(ctx context.Context, c client, l *listing, known m
 	}
 	err = l.content.recognise(ctx, v, c, odd, heads)
 	for _, it := range odd {
-		it.doubtful = it.here && t.sizes.doubts(known[it.key], t.notes.Way)
+		it.doubtful = it.here && (t.sizes.doubts(known[it.key], t.notes.Way) || known[it.key].Rest != Whole)
 	}
 	return err
 }
 
-// toFetch returns what is to be fetched in a turn among the odd ones or the others, the
-// newest first: servers number messages as they come.
-func (l *listing) toFetch(odd bool, when order) []pop3.Listing {
+// part is what is fetched together, in this order.
+type part uint8
+
+const (
+	oddOnes part = iota
+	newOnes
+	beginnings
+	rests // of beginnings, and what is large and cannot come otherwise than whole
+)
+
+// part says with which others a message is fetched.
+func (it *item) part() part {
+	switch {
+	case it.odd:
+		return oddOnes
+	case it.begin:
+		return beginnings
+	case it.begun || it.large:
+		return rests
+	}
+	return newOnes
+}
+
+// toFetch returns what is to be fetched together in a turn, the newest first: servers number
+// messages as they come.
+func (l *listing) toFetch(what part, when order) []pop3.Listing {
 	var out []pop3.Listing
 	for _, it := range slices.Backward(l.items) {
-		if it.fetch && it.order == when && it.odd == odd {
+		if it.fetch && it.order == when && it.part() == what {
 			out = append(out, pop3.Listing{Number: it.number, Size: it.size})
 		}
 	}

@@ -29,6 +29,7 @@ type maildrop struct {
 	uid         func(place int, p *post) (uid string, listed bool) // nil: p.uid
 	noUIDL      bool
 	noTOP       bool
+	topWhole    bool // TOP with lines gives all of them
 	noLIST      bool
 	noSTAT      bool
 	capa        []string                                 // nil: CAPA is refused
@@ -259,8 +260,13 @@ func (m *maildrop) serve(conn net.Conn) {
 				ok = say("-ERR no")
 				break
 			}
-			head, _, _ := strings.Cut(p.raw, "\r\n\r\n")
-			ok = say("+OK\r\n%s\r\n\r\n.", head)
+			head, body, _ := strings.Cut(p.raw, "\r\n\r\n")
+			lines := strings.SplitAfter(body, "\r\n")
+			most, _ := strconv.Atoi(arg[strings.LastIndexByte(arg, ' ')+1:])
+			if m.topWhole && most > 0 {
+				most = len(lines)
+			}
+			ok = say("+OK\r\n%s\r\n\r\n%s.", head, strings.Join(lines[:min(most, len(lines))], ""))
 		case "RETR":
 			if p == nil {
 				ok = say("-ERR no such message")

@@ -23,6 +23,7 @@ type notes struct {
 	Ends     int         `json:",omitempty"` // how often more than once the server ends a message
 	Large    []large     `json:",omitempty"` // messages that went on beyond the limit
 	Asides   []asideNote `json:",omitempty"` // messages that came short and were set aside
+	NoTop    int         `json:",omitempty"` // sessions for which no beginnings are asked for: TOP gives all of a message
 	Asked    [][]byte    `json:",omitempty"` // keys of messages whose removal was asked for; the answer to QUIT did not come
 	Pause    *pauseNote  `json:",omitempty"` // that the server has asked for; the session leaves it as it is
 

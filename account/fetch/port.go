@@ -53,9 +53,21 @@ type Known struct {
 	Size   int64     // octets of the message; 0: not known
 	Listed int64     // octets that the server announced for it; 0: not known
 	Short  bool      // fewer than announced have come: it is perhaps not whole
+	Rest   Rest      // where it is not Whole, it is Short as well
 
 	asked bool // the server was asked to remove it, and has not answered
 }
+
+// Rest says what is known of the rest of a message.
+type Rest uint8
+
+// What there is to say of it.
+const (
+	Whole    Rest = iota // all that is to come is here
+	Waits                // only the beginning is here
+	Wanted               // the same, and the person wants the rest
+	Unwanted             // the person has removed the beginning
+)
 
 // Delivery takes messages during one session. Its methods are called from one
 // goroutine. Add may hand the work to others; what it took is durable only when
@@ -81,6 +93,8 @@ type Incoming struct {
 	Listed int64     // octets that the server announced; 0: not known
 	Short  bool      // fewer have come: it is perhaps not whole
 	Head   string    // what Store.Heads gives back
+	// Beginning: only the beginning was asked for; it is Short as well.
+	Beginning bool
 	// Replace puts the octets in the place of those that were stored under the
 	// unique-id, if any: they were not whole.
 	Replace bool

@@ -59,8 +59,12 @@ func (m *meter) start(l *listing) {
 	for _, it := range l.items {
 		if it.fetch {
 			m.p.TotalMessages++
-			m.p.TotalBytes += it.size
-			m.sizes[it.number] = it.size
+			size := it.size
+			if it.begin {
+				size = min(size, beginningOctets)
+			}
+			m.p.TotalBytes += size
+			m.sizes[it.number] = size
 			m.planned = m.planned && it.size > 0
 		}
 	}

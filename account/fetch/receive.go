@@ -20,7 +20,8 @@ var errNoOutcome = errors.New("the store did not say what became of the message"
 
 // receive brings what is new into the store. Messages that only their content
 // identifies come first: then it is known which of the stored ones the server
-// still lists. Those that came short are judged at the end.
+// still lists. What is large comes last: the beginnings, then what is fetched whole.
+// Those that came short are judged at the end.
 func (v *connection) receive(ctx context.Context, c client, l *listing, known map[string]Known, when order) error {
 	err := v.receiveWhen(ctx, c, l, when)
 	if err2 := v.judgeShort(ctx, l); err == nil {
@@ -30,15 +31,19 @@ func (v *connection) receive(ctx context.Context, c client, l *listing, known ma
 }
 
 func (v *connection) receiveWhen(ctx context.Context, c client, l *listing, when order) error {
-	for _, odd := range []bool{true, false} {
-		items := l.toFetch(odd, when)
+	for _, what := range []part{oddOnes, newOnes, beginnings, rests} {
+		items := l.toFetch(what, when)
 		if len(items) == 0 {
 			continue
 		}
+		odd := what == oddOnes
 		before := v.meter.wire.Load()
 		var lineErr error
 		var asked []pop3.Listing
 		err := v.deliver(ctx, l, odd, func(d *delivery, g context.Context) error {
+			if what == beginnings {
+				return d.begin(ctx, g, c, items)
+			}
 			err := d.transfer(ctx, g, c, items)
 			asked = d.asked
 			if d.err == nil && !d.blameless {
@@ -232,7 +237,7 @@ func (d *delivery) add(ctx context.Context, it *item, raw []byte) {
 		return
 	}
 	d.pending[it.key] = it
-	m := Incoming{UID: it.key, Raw: raw, At: it.at, Place: it.number, Listed: it.listed(), Head: head, Short: it.doubtful, Replace: it.replace}
+	m := Incoming{UID: it.key, Raw: raw, At: it.at, Place: it.number, Listed: it.listed(), Head: head, Short: it.doubtful, Beginning: it.begun && !it.replace, Replace: it.replace}
 	it.doubtful = it.doubtful || it.replace // until it is stored
 	if err := d.d.Add(ctx, m); err != nil {
 		d.err = disk.Problem(err)
@@ -324,7 +329,7 @@ func (d *delivery) take() {
 				d.err = disk.Problem(o.Err)
 			}
 		case it.replace:
-			it.here, it.doubtful = true, false
+			it.here, it.doubtful, it.begun = true, false, false
 			v.meter.dropped()
 		case o.Already:
 			it.here, it.stored = true, v.now()

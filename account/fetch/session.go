@@ -26,6 +26,10 @@ type Session struct {
 	// One that goes on beyond it is given up there, and not asked for again for
 	// largePause unless the limit is raised.
 	MaxMessage int64
+	// WholeUpTo is the largest message that comes at once, in octets; 0: DefaultWholeUpTo. Of
+	// a larger one only the beginning does, where the server can give it. The rest comes once
+	// the person wants it, or the limit is higher.
+	WholeUpTo int64
 	// Dial opens the line; nil: the network.
 	Dial func(ctx context.Context, network, addr string) (net.Conn, error)
 	// Servers is what earlier sessions have learnt; nil: this one begins anew.
@@ -39,6 +43,9 @@ type Session struct {
 
 // DefaultMaxMessage is far more than any provider lets through, in octets.
 const DefaultMaxMessage = 150 << 20
+
+// DefaultWholeUpTo is more than letters have, in octets; films have more.
+const DefaultWholeUpTo = 10 << 20
 
 // largePause is the time after which a message that was too large is tried again.
 const largePause = 7 * 24 * time.Hour
@@ -327,6 +334,7 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 		return v.list(ctx, c, l)
 	}
 	if v.s.Only == nil {
+		v.chooseBeginnings(l)
 		v.state.leaveLarge(l, v.s.maxMessage(), v.now())
 	}
 	v.state.sort(l)
@@ -342,7 +350,7 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 	if err != nil {
 		return err
 	}
-	if quota == nil && len(l.toFetch(true, risky))+len(l.toFetch(false, risky)) > 0 {
+	if quota == nil && l.any(func(it *item) bool { return it.fetch && it.order == risky }) {
 		// What is removed is so only when QUIT is answered: that comes before
 		// the line is risked.
 		if len(due) == 0 || v.state.cleared {

@@ -38,6 +38,7 @@ type office struct {
 	clock time.Time
 	mail  []string
 	wait  time.Duration // Session.Timeout; 0: 2 s
+	whole int64         // Session.WholeUpTo
 
 	servers Servers
 	only    *Only
@@ -58,7 +59,7 @@ func (o *office) post(uid, raw string) {
 }
 
 func (o *office) run(ctx context.Context, a account.Account) (Report, error) {
-	s := &Session{Store: o.memStore, Dial: o.dial, Timeout: cmp.Or(o.wait, 2*time.Second), Now: func() time.Time { return o.clock }, Servers: &o.servers, Only: o.only}
+	s := &Session{Store: o.memStore, Dial: o.dial, Timeout: cmp.Or(o.wait, 2*time.Second), Now: func() time.Time { return o.clock }, Servers: &o.servers, Only: o.only, WholeUpTo: o.whole}
 	rep, err := s.Run(ctx, a, account.Password("secret"))
 	o.running.Wait()
 	return rep, err
@@ -86,7 +87,7 @@ func (o *office) runTCP(ctx context.Context, a account.Account) (Report, error) 
 		o.running.Go(func() { o.serve(server) })
 		return c, nil
 	}
-	s := &Session{Store: o.memStore, Dial: dial, Timeout: cmp.Or(o.wait, 2*time.Second), Now: func() time.Time { return o.clock }, Servers: &o.servers, Only: o.only}
+	s := &Session{Store: o.memStore, Dial: dial, Timeout: cmp.Or(o.wait, 2*time.Second), Now: func() time.Time { return o.clock }, Servers: &o.servers, Only: o.only, WholeUpTo: o.whole}
 	rep, err := s.Run(ctx, a, account.Password("secret"))
 	o.running.Wait()
 	return rep, err

@@ -53,6 +53,7 @@ func (s *sizes) recall(known map[string]Known) {
 	for _, key := range newest[:min(len(newest), maxRecalled)] {
 		k := known[key]
 		switch d := k.Listed - k.Size; {
+		case k.Rest != Whole: // no more was asked for
 		case k.Listed <= 0 || k.Listed >= disproved || k.Size <= 0 || d < -2:
 		case k.Short:
 			wrong++

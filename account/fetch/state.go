@@ -141,6 +141,7 @@ func (t *sessionState) recall(ctx context.Context, s Store, id account.ID) error
 	}
 	t.notes = n
 	n.NoSTAT = max(n.NoSTAT-1, 0) // it is tried again now and then
+	n.NoTop = max(n.NoTop-1, 0)
 	for _, name := range n.Stumbles {
 		t.suspects[string(name)] = &suspect{}
 	}

@@ -243,7 +243,14 @@ func (d *memDelivery) commit() {
 		if was != m.Replace {
 			s.t.Errorf("Add of %q, known: %v, to replace: %v", m.UID, was, m.Replace)
 		}
-		s.known[m.UID] = Known{Stored: s.now(), Size: int64(len(m.Raw)), Listed: m.Listed, Short: m.Short}
+		if m.Beginning && (!m.Short || m.Replace) {
+			s.t.Errorf("%q is a beginning, and yet: %+v", m.UID, m)
+		}
+		k := Known{Stored: s.now(), Size: int64(len(m.Raw)), Listed: m.Listed, Short: m.Short}
+		if m.Beginning {
+			k.Rest = Waits
+		}
+		s.known[m.UID] = k
 		s.heads[m.UID] = m.Head
 		if was {
 			s.known[m.UID] = Known{Stored: old.Stored, Size: int64(len(m.Raw)), Listed: m.Listed, Short: m.Short}

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"popmail/account"
@@ -30,6 +31,7 @@ type app struct {
 	store    *storage.Store
 	accounts *setup.Service
 	servers  fetch.Servers    // what sessions have learnt of them
+	whole    atomic.Int64     // fetch.Session.WholeUpTo
 	lockWait time.Duration    // for a session of another PopMail on the same account
 	finder   *discover.Finder // looks names up; nil: a usual one
 	used     *traffic.Ledger  // what goes over the network
@@ -142,7 +144,7 @@ func (a *app) session(ctx context.Context, acct account.Account, c account.Crede
 		return fetch.Report{}, err
 	}
 	defer unlock()
-	s := &fetch.Session{Store: a.store, Timeout: timeout, Progress: progress, MaxMessage: maxMessage(os.Getenv("POPMAIL_MAX_MESSAGE")), Servers: &a.servers, Only: only}
+	s := &fetch.Session{Store: a.store, Timeout: timeout, Progress: progress, MaxMessage: maxMessage(os.Getenv("POPMAIL_MAX_MESSAGE")), Servers: &a.servers, Only: only, WholeUpTo: a.whole.Load()}
 	if only != nil && len(only.Get) > 0 && s.MaxMessage == 0 {
 		s.MaxMessage = wantedMessage
 	}

@@ -27,6 +27,8 @@ type receiveFlags struct {
 	account  string
 	timeout  time.Duration
 	json     bool
+	largest  string // that comes whole
+	rest     string // "all" or the number of a message
 	password passwordFlags
 
 	timeoutChosen bool // timeout was given: it bounds everything, else slow answers get more
@@ -55,7 +57,11 @@ func newReceive(e *env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "receive",
 		Short: "Get new mail now, of all accounts or of one",
-		Args:  exactly(0, ""),
+		Long: `Get new mail now, of all accounts or of one.
+
+Of messages over a size only the beginning comes at first. They stay on the server until the
+rest has come: with --rest, or by itself when the size is not that small any more.`,
+		Args: exactly(0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			f.timeoutChosen = cmd.Flags().Changed("timeout")
 			return e.receive(cmd.Context(), &f)
@@ -65,6 +71,8 @@ func newReceive(e *env) *cobra.Command {
 	fl.StringVar(&f.account, "account", "", "only the account with this `ADDRESS`")
 	fl.DurationVar(&f.timeout, "timeout", 60*time.Second, "give up when nothing has come from the server for this `TIME`")
 	fl.BoolVar(&f.json, "json", false, "print one JSON object for each account")
+	fl.StringVar(&f.largest, "max-size", "", "get only the beginning of messages over this `SIZE` for now, such as 200KB or 10MB (10MB unless given)")
+	fl.StringVar(&f.rest, "rest", "", "get the rest of the message with this `ID`, or of all of which only the beginning is here: all")
 	f.password.register(fl)
 	return cmd
 }
@@ -78,6 +86,14 @@ func (e *env) receive(ctx context.Context, f *receiveFlags) error {
 	}
 	if !f.timeoutChosen {
 		f.timeout = 0
+	}
+	if _, err := f.whole(); err != nil {
+		return err
+	}
+	if f.rest != "" && f.rest != "all" {
+		if _, err := messageID(f.rest); err != nil {
+			return err
+		}
 	}
 	app, jobs, err := e.receiveJobs(ctx, f)
 	if app != nil {
@@ -136,6 +152,13 @@ func (e *env) receiveJobs(ctx context.Context, f *receiveFlags) (*app, []*receiv
 	}
 	if len(accounts) == 0 {
 		return app, nil, errors.New("there is no account yet; add one with: popmail account add")
+	}
+	whole, _ := f.whole()
+	app.whole.Store(whole)
+	if f.rest != "" {
+		if accounts, err = e.wantRest(ctx, app, f.rest, accounts); err != nil || len(accounts) == 0 {
+			return app, nil, err
+		}
 	}
 	if f.account == "" {
 		// One that is named is wanted, paused or not.

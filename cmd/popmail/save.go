@@ -71,6 +71,11 @@ func (e *env) save(ctx context.Context, id mailbox.ID, dir string, one bool, ind
 	if err != nil {
 		return err
 	}
+	if rows, err := app.store.Summaries(ctx, []mailbox.ID{id}); err != nil {
+		return err
+	} else if len(rows) == 1 && rows[0].Rest.Whole > 0 {
+		return fmt.Errorf("%w; %s", mailbox.ErrBeginning, missing(&rows[0]))
+	}
 	if one && index >= len(m.Attachments) {
 		return fmt.Errorf("message %d has no attachment %d; it has %s", id, index, count(len(m.Attachments), "attachment"))
 	}

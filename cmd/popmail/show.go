@@ -138,7 +138,7 @@ func (a *app) message(ctx context.Context, id mailbox.ID) (*eml.Handle, *eml.Mes
 	if err != nil {
 		return nil, nil, noMessage(id, err)
 	}
-	m, err := h.Message(ctx)
+	m, _, err := a.store.Message(ctx, id)
 	return h, m, err
 }
 
@@ -164,7 +164,25 @@ func newShowRow(m *eml.Message, sum *mailbox.Summary, email string) showRow {
 	for i, p := range m.Problems {
 		row.Problems[i] = field(p)
 	}
+	if said := missing(sum); said != "" {
+		row.Problems = append(row.Problems, said)
+	}
 	return row
+}
+
+// missing says of a message of which only the beginning is here what there is to know of the
+// rest; empty: it is whole.
+func missing(sum *mailbox.Summary) string {
+	r := sum.Rest
+	switch {
+	case r.Whole == 0:
+		return ""
+	case r.Gone:
+		return "Only the beginning of this message is here. The rest is no longer on the server."
+	case r.Wanted:
+		return fmt.Sprintf("Only the beginning of this message is here. The rest (%s) comes with the next check.", size(max(r.Whole-sum.Size, 0)))
+	}
+	return fmt.Sprintf("Only the beginning of this message is here. The rest (%s) is on the server; get it with: popmail receive --rest %d", size(max(r.Whole-sum.Size, 0)), sum.ID)
 }
 
 // printText prints s and ends its last line.
@@ -197,6 +215,7 @@ func (e *env) printMessage(m *eml.Message, sum *mailbox.Summary) error {
 	for _, p := range m.Problems {
 		put("Problem", p)
 	}
+	put("Problem", missing(sum))
 	b.WriteString("\n")
 	if _, err := e.out.WriteString(b.String()); err != nil {
 		return err

@@ -24,6 +24,7 @@ var (
 	ErrNewerStore = errors.New("this mail was last used with a newer PopMail; please install that version or a later one")
 	ErrReadOnly   = errors.New("the mail file cannot be written")
 	ErrDamaged    = errors.New("the mail file is damaged")
+	ErrBeginning  = errors.New("only the beginning of this message is here; its attachments come with the rest")
 	ErrName       = errors.New("this name cannot be used for a folder")
 )
 
@@ -145,7 +146,27 @@ type Summary struct {
 	Flags       Flag
 	Attachments int    // parts that a person would call attachments
 	Snippet     string // first words of the text, one line, at most 200 characters
+	Rest        Rest   // of which only the beginning is here
 	Short       bool   // perhaps not all of it came from the server; it is left there
+}
+
+// Rest is what is known of a message of which only the beginning is here; the zero Rest is
+// that of any other.
+type Rest struct {
+	Whole  int64 // octets of the whole message, as the server has announced; at least 1
+	Wanted bool  // the person wants it: it comes with the next check
+	Gone   bool  // it is no longer on the server
+}
+
+// Waits reports whether there is more on the server.
+func (r Rest) Waits() bool { return r.Whole > 0 && !r.Gone }
+
+// Rests is what waits on the servers of messages of which only the beginning is here.
+type Rests struct {
+	Messages int
+	Octets   int64        // of what has not come
+	Wanted   int          // of them: the person wants their rest
+	Accounts []account.ID // whose they are
 }
 
 // Is reports whether all marks of f are set.

@@ -1,0 +1,243 @@
+package fetch
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"popmail/account"
+)
+
+const wholeUpTo = 5000
+
+// bigLetter is a letter over wholeUpTo, with many lines behind those of a beginning.
+func bigLetter(n int) string {
+	return letter(n, true, strings.Repeat(fmt.Sprintf("line of %d that stands here\r\n", n), 400))
+}
+
+// officeOf has 12 letters, of which every fourth is large.
+func officeOf(t *testing.T) (o *office, big []string) {
+	o = newOffice(t, 0, true)
+	o.whole = wholeUpTo
+	for i := range 12 {
+		raw := letter(i+10, true, fmt.Sprintf("body of %d", i))
+		if i%4 == 1 {
+			raw = bigLetter(i + 10)
+			big = append(big, raw)
+		}
+		o.post(fmt.Sprintf("u%d", i), raw)
+	}
+	return o, big
+}
+
+// begun are the stored messages that are the beginning of one of big.
+func (o *office) begun(t *testing.T, big []string) (uids []string) {
+	t.Helper()
+	for _, m := range o.mails {
+		for _, raw := range big {
+			if m.raw == raw {
+				t.Errorf("%v came whole", m.uids)
+			}
+			if strings.HasPrefix(raw, m.raw) && len(m.raw) > 1000 && len(m.raw) < 3000 {
+				uids = append(uids, m.uids...)
+			}
+		}
+	}
+	return uids
+}
+
+// Of large messages the beginning comes, the server keeps them, and the rest takes its place
+// once it is wanted or the limit is higher.
+func TestBeginnings(t *testing.T) {
+	for name, capa := range map[string][]string{"plain": nil, "ahead": {"PIPELINING", "UIDL", "TOP"}} {
+		for _, way := range []string{"wanted", "limit"} {
+			t.Run(name+" "+way, func(t *testing.T) {
+				o, big := officeOf(t)
+				o.capa, o.statOctets = capa, true
+				o.must(t, leaving(deleteAll), 12, 12, 0, 9)
+				if n := len(o.begun(t, big)); n != 3 {
+					t.Errorf("%d beginnings", n)
+				}
+				o.commands()
+				for range 3 {
+					o.must(t, leaving(deleteAll), 3, 0, 3, 0)
+				}
+				if c := o.commands(); c["RETR"]+c["TOP"]+c["DELE"]+c["LIST"] > 0 {
+					t.Errorf("with nothing new: %v", c)
+				}
+				if way == "limit" {
+					o.whole = 0
+					o.must(t, leaving(deleteAll), 3, 0, 3, 3)
+				} else {
+					o.want("u5")
+					o.must(t, leaving(deleteAll), 3, 0, 3, 1)
+					if c := o.commands(); c["RETR"] != 1 {
+						t.Errorf("for one rest: %v", c)
+					}
+					o.want("u1", "u9")
+					o.must(t, leaving(deleteAll), 2, 0, 2, 2)
+				}
+				o.mustHold(t, o.mail...)
+			})
+		}
+	}
+}
+
+// want notes that the person wants the rest of messages.
+func (o *office) want(uids ...string) {
+	for _, uid := range uids {
+		k := o.known[uid]
+		k.Rest = Wanted
+		o.known[uid] = k
+	}
+}
+
+// Servers that give no beginning: the message comes whole, once.
+func TestNoBeginnings(t *testing.T) {
+	for name, set := range map[string]func(o *office){
+		"refused": func(o *office) { o.noTOP = true },
+		"nothing": func(o *office) {
+			o.answer = func(_ int, command string) string {
+				if strings.HasPrefix(command, "TOP ") {
+					return "+OK\r\n."
+				}
+				return ""
+			}
+		},
+		"the whole": func(o *office) { o.topWhole = true },
+		"hangs up": func(o *office) {
+			o.answer = func(_ int, command string) string {
+				if strings.HasPrefix(command, "TOP ") {
+					return "cut"
+				}
+				return ""
+			}
+		},
+		"no UIDL":       func(o *office) { o.noUIDL = true },
+		"places":        func(o *office) { o.uid = func(place int, _ *post) (string, bool) { return fmt.Sprint(place), true } },
+		"without sizes": func(o *office) { o.size = func(*post) int { return 0 } },
+	} {
+		t.Run(name, func(t *testing.T) {
+			o, _ := officeOf(t)
+			set(o)
+			for range 2 {
+				if _, err := o.run(t.Context(), testAccount); err != nil && name != "hangs up" {
+					t.Fatal(err)
+				}
+			}
+			if name == "the whole" {
+				if c := o.commands(); c["RETR"]+c["TOP"] != 12 {
+					t.Errorf("%v", c)
+				}
+			}
+			o.mustHold(t, o.mail...)
+			o.runs(t, 2)
+			if o.mustHold(t, o.mail...); o.count() > 0 {
+				t.Errorf("%d are left", o.count())
+			}
+		})
+	}
+}
+
+// What is gone from the server before its rest came is known to be, until it is listed again.
+func TestRestIsGone(t *testing.T) {
+	o, _ := officeOf(t)
+	o.must(t, testAccount, 12, 12, 0, 0)
+	o.want("u1")
+	p := o.maildrop.mail[1]
+	o.remove(map[*post]bool{p: true}) // by another program
+	for range 2 {
+		o.must(t, testAccount, 11, 0, 11, 0)
+	}
+	if k := o.known["u1"]; !k.Away {
+		t.Errorf("%+v", k)
+	}
+	o.maildrop.add("u1", p.raw)
+	o.must(t, testAccount, 12, 0, 12, 0)
+	if k := o.known["u1"]; k.Away || k.Rest != Whole { // it was still wanted
+		t.Errorf("%+v", k)
+	}
+	o.whole = 0
+	o.must(t, leaving(deleteAll), 12, 0, 12, 12)
+	o.mustHold(t, o.mail...)
+}
+
+// A server gives all messages other unique-ids: the beginnings are known again.
+func TestBeginningsUnderOtherNames(t *testing.T) {
+	o, big := officeOf(t)
+	o.must(t, testAccount, 12, 12, 0, 0)
+	o.uid = func(_ int, p *post) (string, bool) { return "new-" + p.uid, true }
+	o.must(t, leaving(deleteAll), 12, 0, 12, 9)
+	if n := len(o.begun(t, big)); n != 3 || len(o.mails) != 12 {
+		t.Errorf("%d beginnings of %d", n, len(o.mails))
+	}
+	o.want("new-u1", "new-u5", "new-u9")
+	o.must(t, leaving(deleteAll), 3, 0, 3, 3)
+	o.mustHold(t, o.mail...)
+}
+
+// The rest comes short: the beginning stays, and the server keeps the message.
+func TestShortRest(t *testing.T) {
+	o, big := officeOf(t)
+	o.must(t, testAccount, 12, 12, 0, 0)
+	o.want("u1")
+	o.short = func(_ int, p *post) int {
+		if p.uid == "u1" {
+			return strings.LastIndex(p.raw[:6000], "\r\n") + 2
+		}
+		return -1
+	}
+	for range 6 {
+		if _, err := o.run(t.Context(), leaving(deleteAll)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := len(o.begun(t, big)); n != 3 || o.count() != 3 {
+		t.Errorf("%d beginnings, %d on the server", n, o.count())
+	}
+}
+
+// A line that is lost while beginnings come loses none, and none comes twice.
+func TestCutAmongBeginnings(t *testing.T) {
+	for at := 1000; at < 12000; at += 487 {
+		o, big := officeOf(t)
+		o.cutAfter = func(session int) int {
+			if session == 1 {
+				return at
+			}
+			return -1
+		}
+		_, _ = o.run(t.Context(), testAccount)
+		for range 3 {
+			if _, err := o.run(t.Context(), leaving(account.Retention{})); err != nil {
+				t.Fatal(at, err)
+			}
+		}
+		if len(o.mails) != 12 {
+			t.Errorf("cut at %d: %d messages", at, len(o.mails))
+		}
+		_ = big
+		o.whole = 0
+		o.runs(t, 2)
+		if o.mustHold(t, o.mail...); t.Failed() || o.count() > 0 {
+			t.Fatalf("cut at %d: %d are left", at, o.count())
+		}
+	}
+}
+
+func TestCutBeginning(t *testing.T) {
+	head := "Subject: a\r\n\r\n"
+	for _, c := range []struct{ raw, want string }{
+		{head, head},
+		{"Subject: a", "Subject: a"},
+		{head + "one\r\ntwo\r\n", head + "one\r\ntwo\r\n"},
+		{head + strings.Repeat("x\n", 100), head + strings.Repeat("x\n", beginningLines)},
+		{head + strings.Repeat("x", 1<<20), head + strings.Repeat("x", beginningOctets)},
+		{head + "one\r\n" + strings.Repeat("x", 1<<20), head + "one\r\n"},
+		{"", ""},
+	} {
+		if got := string(cutBeginning([]byte(c.raw))); got != c.want {
+			t.Errorf("%.40q: %d octets, want %d", c.raw, len(got), len(c.want))
+		}
+	}
+}

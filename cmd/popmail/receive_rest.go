@@ -1,0 +1,84 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"popmail/account"
+	"popmail/storage/mailbox"
+)
+
+// sizeUnits are those of --max-size, in octets.
+var sizeUnits = []struct {
+	name   string
+	octets int64
+}{{"KB", 1 << 10}, {"MB", 1 << 20}, {"GB", 1 << 30}, {"K", 1 << 10}, {"M", 1 << 20}, {"G", 1 << 30}, {"B", 1}, {"", 1}}
+
+// whole is the largest message that comes whole, in octets; 0: the usual one.
+func (f *receiveFlags) whole() (int64, error) {
+	if f.largest == "" {
+		return 0, nil
+	}
+	text := strings.ToUpper(strings.ReplaceAll(f.largest, " ", ""))
+	for _, u := range sizeUnits {
+		number, ok := strings.CutSuffix(text, u.name)
+		if !ok {
+			continue
+		}
+		if n, err := strconv.ParseInt(number, 10, 32); err == nil && n > 0 {
+			return n * u.octets, nil
+		}
+	}
+	return 0, usagef("--max-size must be a size such as 200KB or 10MB, not %q", f.largest)
+}
+
+// wantRest notes that the rest of messages is wanted, of one or of all of accounts, and
+// returns those accounts that it comes from.
+func (e *env) wantRest(ctx context.Context, app *app, which string, accounts []account.Account) ([]account.Account, error) {
+	ids, err := app.store.Beginnings(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if which != "all" {
+		id, err := messageID(which)
+		if err != nil {
+			return nil, err
+		}
+		ids = []mailbox.ID{id}
+	}
+	rows, err := app.store.Summaries(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	if which != "all" {
+		switch {
+		case len(rows) == 0:
+			return nil, fmt.Errorf("there is no message %s", which)
+		case rows[0].Rest.Whole == 0:
+			return nil, fmt.Errorf("all of message %s is here", which)
+		case rows[0].Rest.Gone:
+			return nil, fmt.Errorf("the rest of message %s is no longer on the server", which)
+		}
+	}
+	theirs := map[account.ID]bool{}
+	var want []mailbox.ID
+	for _, m := range rows {
+		if slices.ContainsFunc(accounts, func(a account.Account) bool { return a.ID == m.Account }) {
+			want, theirs[m.Account] = append(want, m.ID), true
+		}
+	}
+	if len(want) == 0 && which != "all" {
+		return nil, fmt.Errorf("message %s belongs to another account", which)
+	}
+	if err := app.store.WantRest(ctx, want, true); err != nil {
+		return nil, err
+	}
+	accounts = slices.DeleteFunc(accounts, func(a account.Account) bool { return !theirs[a.ID] })
+	if len(accounts) == 0 {
+		fmt.Fprintln(e.err, "All messages are here whole.")
+	}
+	return accounts, nil
+}
