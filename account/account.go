@@ -61,6 +61,8 @@ type Status struct {
 	Failure   Failure   // of the last session; none: it succeeded
 	Stopped   bool      // the person ended the last session before it was done
 	Held      Held
+	Aside     int   // messages that could not be received and are asked for again
+	Left      int   // messages that the person leaves on the server
 	Pause     Pause // that the server wants before the next session; zero: not known
 }
 

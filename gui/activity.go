@@ -28,6 +28,7 @@ type activity struct {
 	*shell
 	listing *listing
 	post    Post
+	owners  Owners
 	status  status.Model
 	bar     *status.Bar
 	asking  bool // the question for a password is on the screen
@@ -38,13 +39,15 @@ type activity struct {
 	onSession   func()                         // a session has begun or ended
 	onNoAccount func()                         // mail is to be collected, and there is no account
 	onSignIn    func(id account.ID)
+	onSaveAs    func(name string, data []byte)
 }
 
-func newActivity(sh *shell, ls *listing, post Post) *activity {
-	act := &activity{shell: sh, listing: ls, post: post, bar: status.NewBar()}
+func newActivity(sh *shell, ls *listing, post Post, owners Owners) *activity {
+	act := &activity{shell: sh, listing: ls, post: post, owners: owners, bar: status.NewBar()}
 	act.status.Explain = headingOf
 	act.bar.OnStop = post.Stop
 	act.bar.OnRest = act.getMail
+	act.bar.OnAsides = func(l status.Line) { act.showAsides(l.Account) }
 	act.bar.OnDetails = act.details
 	act.bar.OnPassword = act.givePassword
 	act.bar.OnOnline = func() { act.workOffline(false) }
@@ -62,6 +65,10 @@ const activityPause = 400 * time.Millisecond
 // happened follows the sessions.
 func (act *activity) happened(batch []event.Activity, _ bool) {
 	for _, a := range batch {
+		before := 0
+		if f, ok := a.(event.Finished); ok {
+			before = act.status.Aside(f.Account)
+		}
 		act.status.Apply(a)
 		if z, ok := act.sheet.(*wizard.Wizard); ok {
 			z.Happened(a)
@@ -81,8 +88,8 @@ func (act *activity) happened(batch []event.Activity, _ bool) {
 				act.toasts.show(lang.L("The password for {{.Account}} could not be saved. PopMail will ask for it again next time.", map[string]any{"Account": of.Email}), nil)
 			}
 		}
-		if a, ok := a.(event.Finished); ok && a.Problems > 0 {
-			act.toasts.show(lang.N("{{.Count}} messages could not be received. PopMail will ask for them again at the next check.", a.Problems,
+		if a, ok := a.(event.Finished); ok && a.Problems > before {
+			act.toasts.show(lang.N("{{.Count}} messages could not be received. PopMail will ask for them again.", a.Problems,
 				map[string]any{"Count": words.Count(a.Problems)}), nil)
 		}
 	}
@@ -107,6 +114,15 @@ func (act *activity) showStatus() {
 	}
 	act.listing.tree.SetMarks(marks)
 	act.onStatus()
+}
+
+// checkAccount looks for the mail of one account.
+func (act *activity) checkAccount(id account.ID) {
+	if act.worksOffline() {
+		act.offerOnline(func() { act.checkAccount(id) })
+		return
+	}
+	act.post.CheckAccount(id)
 }
 
 func (act *activity) getMail() {

@@ -95,6 +95,10 @@ type Cabinet interface {
 type Owners interface {
 	Accounts(ctx context.Context) ([]account.Account, error)
 	Status(ctx context.Context) (map[account.ID]account.Status, error)
+	// Asides are the messages that could not be received.
+	Asides(ctx context.Context) (map[account.ID][]account.Aside, error)
+	// ChangeAside leaves one of them on the server for good, or has the next check ask for it.
+	ChangeAside(ctx context.Context, id account.ID, uid string, left bool) error
 	// Removal counts what the removal of an account with its mail would do.
 	Removal(ctx context.Context, id account.ID) (mailbox.Removal, error)
 }
@@ -176,13 +180,17 @@ type ContactFiles interface {
 	Table(list []mailbox.Card) ([]byte, error)
 }
 
-// Post collects new mail. Its calls return at once.
+// Post collects new mail. Its calls return at once, where not said otherwise.
 type Post interface {
 	CheckNow()                                               // all accounts
+	CheckAccount(id account.ID)                              // one of them
 	Stop()                                                   // the sessions under way; what was received stays
 	WorkOffline(on bool)                                     // nothing reaches the network until it is called with false
 	Give(id account.ID, c account.Credential, remember bool) // an answer to NeedsPassword; then checks
 	Activity() *event.Topic[event.Activity]
+	// RawMessage gets one message as the server sends it, and changes nothing. It may take
+	// long. Errors are *account.Problem, or say that the server does not have it.
+	RawMessage(ctx context.Context, id account.ID, uid string) ([]byte, error)
 }
 
 // Travel is what travel mode asks of the sessions. Its calls but those with a context

@@ -106,6 +106,7 @@ func (ac *accounts) connectSettings(s *settings.Settings) {
 	s.OnPause = func(id account.ID, paused bool) {
 		ac.do(func(ctx context.Context) error { return ac.setup.Pause(ctx, id, paused) }, again)
 	}
+	s.OnCheck, s.OnAsides = ac.activity.checkAccount, ac.activity.showAsides
 	s.OnOrder = func(ids []account.ID) {
 		var err error
 		ac.run.Go(func(ctx context.Context) { err = ac.setup.Order(ctx, ids) }, func() {

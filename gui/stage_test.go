@@ -216,16 +216,20 @@ func (s *stage) expect(want string) {
 // fakePost counts what the window asks of the poller.
 type fakePost struct {
 	checks, stops int
+	checked       []account.ID
+	raw           []byte
 	password      string
 	offline       bool
 	activity      event.Topic[event.Activity]
 }
 
-func (p *fakePost) CheckNow()                                       { p.checks++ }
-func (p *fakePost) WorkOffline(on bool)                             { p.offline = on }
-func (p *fakePost) Stop()                                           { p.stops++ }
-func (p *fakePost) Give(_ account.ID, c account.Credential, _ bool) { p.password = c.Password }
-func (p *fakePost) Activity() *event.Topic[event.Activity]          { return &p.activity }
+func (p *fakePost) CheckAccount(id account.ID)                                     { p.checked = append(p.checked, id) }
+func (p *fakePost) RawMessage(context.Context, account.ID, string) ([]byte, error) { return p.raw, nil }
+func (p *fakePost) CheckNow()                                                      { p.checks++ }
+func (p *fakePost) WorkOffline(on bool)                                            { p.offline = on }
+func (p *fakePost) Stop()                                                          { p.stops++ }
+func (p *fakePost) Give(_ account.ID, c account.Credential, _ bool)                { p.password = c.Password }
+func (p *fakePost) Activity() *event.Topic[event.Activity]                         { return &p.activity }
 
 // fakeSetup never reaches a server.
 type fakeSetup struct{}

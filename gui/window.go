@@ -99,7 +99,7 @@ func New(o Options) *Window {
 	sh := newShell(o)
 	ls := newListing(sh, o.Mail)
 	fl := newFiling(sh, ls, o.Mail, o.Mail)
-	act := newActivity(sh, ls, o.Post)
+	act := newActivity(sh, ls, o.Post, o.Mail)
 	tr := newTravel(sh, act, o.Travel)
 	w = &Window{
 		shell: sh, listing: ls, filing: fl, activity: act, travel: tr,

@@ -292,6 +292,13 @@ func (s *Store) Status(ctx context.Context) (map[account.ID]account.Status, erro
 			return err
 		}
 		st.Failure, st.Pause = account.ParseFailure(failure), fetch.PauseOf(notes)
+		for _, a := range fetch.AsidesOf(notes) {
+			if a.Left {
+				st.Left++
+			} else {
+				st.Aside++
+			}
+		}
 		if check.Valid {
 			st.LastCheck = time.UnixMilli(check.Int64)
 		}

@@ -48,6 +48,38 @@ func (s *Store) SetNotes(ctx context.Context, id account.ID, notes []byte) error
 	return s.write(ctx, func(t *tx) error { return setNotes(t, id, notes) })
 }
 
+// Asides returns the messages that could not be received, by account.
+func (s *Store) Asides(ctx context.Context) (map[account.ID][]account.Aside, error) {
+	out := make(map[account.ID][]account.Aside)
+	rows, err := s.r.QueryContext(ctx, "SELECT account, notes FROM session_notes")
+	err = each(rows, err, func(rows *sql.Rows) error {
+		var id account.ID
+		var notes []byte
+		err := rows.Scan(&id, &notes)
+		if list := fetch.AsidesOf(notes); len(list) > 0 {
+			out[id] = list
+		}
+		return err
+	})
+	return out, problem(err)
+}
+
+// ChangeAside leaves such a message on the server for good, or has the next session ask for
+// it, whatever the time.
+func (s *Store) ChangeAside(ctx context.Context, id account.ID, uid string, left bool) error {
+	return s.write(ctx, func(t *tx) error {
+		var before []byte
+		if err := t.row("SELECT notes FROM session_notes WHERE account = ?", id).Scan(&before); err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return err
+		}
+		after, err := fetch.WithAside(before, uid, left)
+		if err != nil {
+			return err
+		}
+		return setNotes(t, id, after)
+	})
+}
+
 func setNotes(t *tx, id account.ID, notes []byte) error {
 	if len(notes) == 0 {
 		_, err := t.exec("DELETE FROM session_notes WHERE account = ?", id)

@@ -26,6 +26,7 @@ type item struct {
 	odd      bool   // uid does not tell this message from others: its content does
 	fetch    bool
 	order    order // of fetching
+	putOff   bool  // it is not asked for in this session
 	here     bool  // durably stored
 	stored   time.Time
 	at       time.Time // when it is taken to have come to the server, at the latest

@@ -15,17 +15,18 @@ const noteTime = 10 * time.Second
 // notes is what one session of an account leaves for the next. Losing it costs
 // time or traffic, never mail.
 type notes struct {
-	Stumbles [][]byte    `json:",omitempty"` // names of messages at which the line was lost
-	NoUIDL   int         `json:",omitempty"` // sessions in a row in which UIDL was refused although there were unique-ids before
-	Wary     int         `json:",omitempty"` // messages that still have a check each, since a portion was lost or out of step
-	NoSTAT   int         `json:",omitempty"` // lines that were lost at a check
-	Way      bool        `json:",omitempty"` // messages that come short came with the same octets twice: the server counts in a way of its own
-	Ends     int         `json:",omitempty"` // how often more than once the server ends a message
-	Large    []large     `json:",omitempty"` // messages that went on beyond the limit
-	Asides   []asideNote `json:",omitempty"` // messages that came short and were set aside
-	NoTop    int         `json:",omitempty"` // sessions for which no beginnings are asked for: TOP gives all of a message
-	Asked    [][]byte    `json:",omitempty"` // keys of messages whose removal was asked for; the answer to QUIT did not come
-	Pause    *pauseNote  `json:",omitempty"` // that the server has asked for; the session leaves it as it is
+	Stumbles [][]byte     `json:",omitempty"` // names of messages at which the line was lost
+	NoUIDL   int          `json:",omitempty"` // sessions in a row in which UIDL was refused although there were unique-ids before
+	Wary     int          `json:",omitempty"` // messages that still have a check each, since a portion was lost or out of step
+	NoSTAT   int          `json:",omitempty"` // lines that were lost at a check
+	Way      bool         `json:",omitempty"` // messages that come short came with the same octets twice: the server counts in a way of its own
+	Ends     int          `json:",omitempty"` // how often more than once the server ends a message
+	Large    []large      `json:",omitempty"` // messages that went on beyond the limit
+	Asides   []asideNote  `json:",omitempty"` // messages that came short and were set aside
+	NoTop    int          `json:",omitempty"` // sessions for which no beginnings are asked for: TOP gives all of a message
+	Asked    [][]byte     `json:",omitempty"` // keys of messages whose removal was asked for; the answer to QUIT did not come
+	Failed   []failedNote `json:",omitempty"` // messages that could not be brought in
+	Pause    *pauseNote   `json:",omitempty"` // that the server has asked for; the session leaves it as it is
 
 	before []byte // as the store has them
 }
@@ -56,6 +57,14 @@ func (n *notes) write(ctx context.Context, s Store, id account.ID) error {
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), noteTime)
 	defer cancel()
+	now, err := s.Notes(ctx, id)
+	if err != nil {
+		return err
+	}
+	n.meanwhile(now)
+	if text, err = n.text(); err != nil {
+		return err
+	}
 	if err = s.SetNotes(ctx, id, text); err == nil {
 		n.before = text
 	}

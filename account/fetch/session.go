@@ -168,6 +168,7 @@ func (s *Session) round(ctx context.Context, a account.Account, c *account.Crede
 	for i := range rep.Failed {
 		rep.Failed[i].Err = (&connection{a: a, secret: c.Password}).safe(rep.Failed[i].Err)
 	}
+	t.noteFailed(rep.Failed, s.now())
 	if err2 := t.note(ctx, s.Store, a.ID); err2 != nil && err == nil {
 		err = (&connection{s: s, a: a, secret: c.Password}).explain(disk.Problem(err2))
 	}
@@ -336,6 +337,7 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 	if v.s.Only == nil {
 		v.chooseBeginnings(l)
 		v.state.leaveLarge(l, v.s.maxMessage(), v.now())
+		v.state.putOff(l, v.now())
 	}
 	v.state.sort(l)
 	l.date(v.now())
@@ -413,9 +415,11 @@ func (v *connection) doubtLast(ctx context.Context) error {
 	return disk.Problem(v.s.Store.Rename(ctx, v.a.ID, []Renaming{{From: it.key, To: it.key, Listed: it.listed(), Short: true}}))
 }
 
-func (v *connection) now() time.Time {
-	if v.s.Now != nil {
-		return v.s.Now()
+func (v *connection) now() time.Time { return v.s.now() }
+
+func (s *Session) now() time.Time {
+	if s.Now != nil {
+		return s.Now()
 	}
 	return time.Now()
 }

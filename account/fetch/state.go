@@ -58,7 +58,8 @@ type sessionState struct {
 	suspects map[string]*suspect // by name
 	refused  map[string]bool     // names of messages that were refused in this session
 	counted  map[string]bool     // names of messages that this session has set aside
-	left     []Failure           // messages that are too large
+	left     []Failure           // messages that are too large, or not asked for yet again
+	listed   *listing            // the last one; nil: none
 	cleared  bool                // what was due has been removed once
 	last     lineEnd
 
@@ -176,10 +177,11 @@ func (t *sessionState) sort(l *listing) {
 	t.last.listed = true
 	there := make(map[string]bool)
 	for _, it := range l.items {
+		name := nameOf(it)
 		if !it.fetch {
+			there[name] = there[name] || it.putOff
 			continue
 		}
-		name := nameOf(it)
 		r := t.suspects[name]
 		switch {
 		case t.refused[name]:

@@ -242,6 +242,16 @@ func (p *Poller) CheckNow() {
 // person has to do something for first and those that are checked by hand alone.
 func (p *Poller) Again(anew bool) { p.each(func(w *worker) { w.again(anew) }) }
 
+// CheckAccount is CheckNow for one account.
+func (p *Poller) CheckAccount(id account.ID) {
+	p.mu.Lock()
+	w := p.workers[id]
+	p.mu.Unlock()
+	if w != nil {
+		w.checkNow()
+	}
+}
+
 // Stop ends the sessions under way. What they received stays. Each ends with
 // Failed and an error of TroubleStopped; the next check comes at the usual time.
 func (p *Poller) Stop() {

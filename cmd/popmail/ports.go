@@ -26,7 +26,14 @@ import (
 // post fills gui.Post.
 type post struct{ s *session }
 
-func (p post) CheckNow()                              { p.s.poller.CheckNow() }
+func (p post) CheckNow()                  { p.s.poller.CheckNow() }
+func (p post) CheckAccount(id account.ID) { p.s.poller.CheckAccount(id) }
+
+// RawMessage gets a message with what the account is logged in with.
+func (p post) RawMessage(ctx context.Context, id account.ID, uid string) ([]byte, error) {
+	return p.s.app.rawMessage(ctx, id, uid)
+}
+
 func (p post) Stop()                                  { p.s.poller.Stop() }
 func (p post) WorkOffline(on bool)                    { p.s.poller.WorkOffline(on) }
 func (p post) Activity() *event.Topic[event.Activity] { return &p.s.activity }

@@ -40,6 +40,7 @@ type card struct {
 	warning             *flow.Row
 	head                *flow.Beside
 	edit, pause, remove *widgets.Button
+	check, asides       *widgets.Button
 	signIn, again       *widgets.Button
 }
 
@@ -60,6 +61,8 @@ func newCard(s *Settings, id account.ID) *card {
 			s.OnPause(id, !c.account.Account.Paused)
 		}
 	})
+	c.check = widgets.NewButton(widgets.Flat, lang.L("Check now"), widgets.IconRefresh, func() { s.OnCheck(id) })
+	c.asides = widgets.NewButton(widgets.Flat, lang.L("Not received…"), "", func() { s.OnAsides(id) })
 	c.remove = widgets.NewButton(widgets.Flat, lang.L("Remove…"), "", func() { s.askRemove(c) })
 	c.remove.Color = fynetheme.ColorNameError
 	c.signIn = widgets.NewButton(widgets.Quiet, lang.L("Sign in again…"), "", func() { s.Leave(func() { s.OnSignIn(id) }) })
@@ -67,7 +70,7 @@ func newCard(s *Settings, id account.ID) *card {
 	text := flow.NewColumn(1, c.name, c.line, c.warning)
 	who := flow.NewRow(12, text, c.avatar, text)
 	whole := flow.NewRow(11, who, c.grip, who)
-	c.head = flow.NewBeside(12, func() float32 { return 300 * widgets.Unit() }, whole, flow.NewTiles(10, c.signIn, c.again, c.pause, c.remove, c.edit))
+	c.head = flow.NewBeside(12, func() float32 { return 300 * widgets.Unit() }, whole, flow.NewTiles(10, c.signIn, c.again, c.asides, c.check, c.pause, c.remove, c.edit))
 	c.head.Below = 8
 	c.column = flow.NewColumn(14).Card(flow.Insets{Left: 12, Top: 19, Right: 23, Bottom: 18})
 	return c
@@ -103,6 +106,8 @@ func (c *card) fill() {
 	c.signIn.Hidden = !a.SignIn || c.s.OnSignIn == nil
 	c.edit.Hidden = f != nil || c.s.Save == nil
 	c.again.Hidden = f == nil || c.s.OnSetUp == nil
+	c.check.Hidden = f == nil || c.s.OnCheck == nil || a.Account.Paused || a.Checking
+	c.asides.Hidden = f == nil || c.s.OnAsides == nil || a.Status.Aside+a.Status.Left == 0
 	c.pause.Hidden = f == nil || c.s.OnPause == nil
 	c.remove.Hidden = f == nil || c.s.OnRemove == nil
 	c.pause.Text, c.pause.Icon = lang.L("Pause"), widgets.IconPause

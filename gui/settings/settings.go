@@ -95,6 +95,8 @@ type Settings struct {
 	OnSay      func(string)                       // a sentence for the person
 	OnRemove   func(id account.ID, keepMail bool) // the person has been asked
 	OnPause    func(id account.ID, paused bool)
+	OnCheck    func(id account.ID) // its mail is to be looked for now
+	OnAsides   func(id account.ID) // which messages could not be received
 	OnOrder    func(ids []account.ID)
 	OnCopy     func(text string)
 	OnLook     func(mode theme.Mode, scale int)

@@ -18,6 +18,7 @@ type Bar struct {
 	widget.BaseWidget
 	OnStop     func()       // the session under way is to end
 	OnDetails  func(l Line) // more about what is wrong
+	OnAsides   func(l Line) // which messages could not be received
 	OnRest     func()       // what is still on the server is to be fetched
 	OnOnline   func()       // the person wants to go online again
 	OnPassword func(l Line) // the person wants to give the password, or to sign in
@@ -80,6 +81,10 @@ func (b *Bar) act() {
 		return
 	}
 	switch b.line.Kind {
+	case Good:
+		if b.line.Aside && b.OnAsides != nil {
+			b.OnAsides(b.line)
+		}
 	case Busy:
 		if b.OnStop != nil {
 			b.OnStop()
@@ -104,6 +109,10 @@ func (b *Bar) Set(l Line) {
 	b.line = l
 	word := ""
 	switch l.Kind {
+	case Good:
+		if l.Aside {
+			word = lang.L("Show…")
+		}
 	case Busy:
 		word = lang.L("Stop")
 	case Rest:

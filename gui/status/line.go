@@ -37,6 +37,7 @@ type Line struct {
 	Err      error // with Problem, Waits and Password
 	Chosen   bool  // with Offline: by the person
 	Travel   bool  // with Good and Quiet: this is travel mode
+	Aside    bool  // with Good: messages of Account could not be received
 	SignIn   bool  // with Password: signing in with the browser is what is needed
 }
 
@@ -109,6 +110,14 @@ func passes(err error) bool {
 	return t.Busy() || t == account.TroubleQuota
 }
 
+// aside says that messages could not be received; empty: all could.
+func aside(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return lang.N("{{.Count}} messages could not be received", n, map[string]any{"Count": words.Count(n)})
+}
+
 // separator stands between the parts of a line.
 const separator = " · "
 
@@ -128,9 +137,17 @@ func (m *Model) Line(now time.Time) Line {
 	}
 	if best.Kind == Good && len(m.order) > 1 {
 		best.Text = m.allGood(best, now)
+		best.Account, best.Aside = 0, false
+		for _, id := range m.order {
+			if s := m.accounts[id]; s.aside > 0 {
+				best.Account, best.Aside = id, true
+				best.Text = joined(best.Text, s.label+": "+aside(s.aside))
+				break
+			}
+		}
 	}
 	if m.travel && len(m.order) > 0 && (best.Kind == Good || best.Kind == Quiet) {
-		best.Travel, best.Text = true, m.traveling(now)
+		best.Travel, best.Aside, best.Text = true, false, m.traveling(now)
 	}
 	switch best.Kind {
 	case Quiet, Good, Waits, Rest, Problem:
@@ -197,7 +214,7 @@ func (m *Model) line(id account.ID, s *state, now time.Time) Line {
 		}
 	case !s.checked.IsZero():
 		l.Kind = Good
-		l.Text = upToDate(s.checked, s.next, now, s.missing(), s.asked)
+		l.Text, l.Aside = joined(upToDate(s.checked, s.next, now, s.missing(), s.aside, s.asked), aside(s.aside)), s.aside > 0
 	default:
 		l.Kind = Quiet
 		l.Text = lang.L("Not checked yet")
@@ -221,13 +238,17 @@ func (m *Model) allGood(best Line, now time.Time) string {
 			next = s.next
 		}
 	}
-	return upToDate(checked, next, now, m.missing(), false)
+	set := 0
+	for _, id := range m.order {
+		set += m.accounts[id].aside
+	}
+	return upToDate(checked, next, now, m.missing(), set, false)
 }
 
-func upToDate(checked, next, now time.Time, missing int, asked bool) string {
+func upToDate(checked, next, now time.Time, missing, set int, asked bool) string {
 	text := lang.L("Up to date · checked {{.Time}}", map[string]any{"Time": moment(checked, now)})
-	if missing > 0 {
-		text = joined(lang.L("Last checked: {{.When}}", map[string]any{"When": moment(checked, now)}), onServer(missing))
+	if missing > 0 || set > 0 {
+		text = joined(lang.L("Last checked: {{.When}}", map[string]any{"When": moment(checked, now)}), onServer(max(missing-set, 0)))
 	}
 	switch {
 	case asked && next.After(now):

@@ -21,6 +21,7 @@ type state struct {
 	password *event.NeedsPassword
 	checked  time.Time
 	held     account.Held // what the server held when it last said so
+	aside    int          // messages that could not be received
 	stopped  bool         // the person ended the last session before it was done
 	seen     bool         // a session was seen to begin or to end: the store's status is older
 	next     time.Time
@@ -77,6 +78,9 @@ func (m *Model) SetStatus(id account.ID, st account.Status) {
 	if s.checked.IsZero() {
 		s.checked = st.LastCheck
 	}
+	if !s.running {
+		s.aside = st.Aside
+	}
 	if st.Held.At.After(s.held.At) && !s.running {
 		s.held = st.Held
 	}
@@ -90,6 +94,24 @@ func (m *Model) SetStatus(id account.ID, st account.Status) {
 			s.err = &account.Problem{Trouble: f.Trouble, Answer: f.Answer, Hidden: f.Hidden}
 		}
 	}
+}
+
+// SetAside tells how many messages of an account could not be received; -1: one less.
+func (m *Model) SetAside(id account.ID, n int) {
+	if s := m.accounts[id]; s != nil {
+		if n < 0 {
+			n = max(s.aside-1, 0)
+		}
+		s.aside = n
+	}
+}
+
+// Aside is how many messages of an account could not be received.
+func (m *Model) Aside(id account.ID) int {
+	if s := m.accounts[id]; s != nil {
+		return s.aside
+	}
+	return 0
 }
 
 // SetMessages tells how many messages are on this computer.
@@ -137,7 +159,7 @@ func (m *Model) Apply(a event.Activity) {
 		s := get(a.Account)
 		s.hold(a.Held)
 		s.running, s.progress, s.err, s.offline, s.password, s.stopped, s.seen = false, nil, nil, false, nil, false, true
-		s.checked, s.next, s.asked = a.At, a.Next, false
+		s.checked, s.next, s.asked, s.aside = a.At, a.Next, false, a.Problems
 	case event.SendEnded:
 		// What is found out about the connection while sending is true of receiving, too.
 		switch s := get(a.Account); {
