@@ -221,3 +221,18 @@ func BenchmarkUnindexed(b *testing.B) {
 	}
 	b.Log(ask(b, dir, "SELECT 'octets', sum(length(words)) FROM unindexed"))
 }
+
+// BenchmarkKnown reads 100,000 unique-ids, as each check does.
+func BenchmarkKnown(b *testing.B) {
+	dir := b.TempDir()
+	s := storagetest.OpenIn(b, dir, nil)
+	id := storagetest.AddAccount(b, s, "me@example.org")
+	sqlite(b, filepath.Join(dir, storage.FileName), fmt.Sprintf(`WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 100000)
+		INSERT INTO unique_ids (account, uid, stored, size, sha256) SELECT %d, CAST(printf('%%08x%%08x', i, i * 7919) AS BLOB), 1700000000000 + i, 3000 + i, zeroblob(32) FROM n`, id))
+	b.ReportAllocs()
+	for b.Loop() {
+		if known, err := s.Known(ctx, id); err != nil || len(known) != 100_000 {
+			b.Fatal(len(known), err)
+		}
+	}
+}

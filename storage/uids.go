@@ -1,7 +1,6 @@
 package storage
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"database/sql"
@@ -9,7 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strconv"
+	"strings"
 	"time"
 
 	"popmail/account"
@@ -30,32 +29,28 @@ func announced(m fetch.Incoming) int64 {
 // Known returns every unique-id that was ever stored for the account.
 func (s *Store) Known(ctx context.Context, id account.ID) (map[string]fetch.Known, error) {
 	s.wakeIndex() // a session begins, which will wait for the network
-	// One text of lines "unique-id stored size listed rest gone": a unique-id comes out of one line
-	// of the server's, so it holds no line feed.
-	var text sql.RawBytes
+	// Six texts, which is much quicker than row by row. A unique-id comes out of one line of
+	// the server's, so it holds no line feed.
+	var uids, stored, sizes, announced, rest, gone sql.RawBytes
 	out := map[string]fetch.Known{}
-	rows, err := s.r.QueryContext(ctx, "SELECT group_concat(uid || ' ' || stored || ' ' || size || ' ' || listed || ' ' || CASE WHEN begun > 0 AND message IS NULL THEN ?2 ELSE begun END || ' ' || gone, char(10)) FROM unique_ids WHERE account = ?1", id, fetch.Unwanted)
+	rows, err := s.r.QueryContext(ctx, `SELECT group_concat(uid, char(10)), group_concat(stored, ' '), group_concat(size, ' '), group_concat(listed, ' '),
+		group_concat(CASE WHEN begun > 0 AND message IS NULL THEN ?2 ELSE begun END, ' '), group_concat(gone, ' ') FROM unique_ids WHERE account = ?1`, id, fetch.Unwanted)
 	err = each(rows, err, func(rows *sql.Rows) error {
-		if err := rows.Scan(&text); err != nil || len(text) == 0 {
+		if err := rows.Scan(&uids, &stored, &sizes, &announced, &rest, &gone); err != nil || len(stored) == 0 {
 			return err
 		}
-		out = make(map[string]fetch.Known, bytes.Count(text, []byte{'\n'})+1)
-		for line := range bytes.SplitSeq(text, []byte{'\n'}) {
-			g := bytes.LastIndexByte(line, ' ')
-			r := bytes.LastIndexByte(line[:max(g, 0)], ' ')
-			l := bytes.LastIndexByte(line[:max(r, 0)], ' ')
-			z := bytes.LastIndexByte(line[:max(l, 0)], ' ')
-			t := bytes.LastIndexByte(line[:max(z, 0)], ' ')
-			if t < 0 {
-				return damaged(fmt.Errorf("a unique-id of account %d cannot be read", id))
-			}
-			ms, err1 := strconv.ParseInt(string(line[t+1:z]), 10, 64)
-			size, err2 := strconv.ParseInt(string(line[z+1:l]), 10, 64)
-			listed, err3 := strconv.ParseInt(string(line[l+1:r]), 10, 64)
-			if err := errors.Join(err1, err2, err3); err != nil {
-				return damaged(err)
-			}
-			out[string(line[:t])] = fetch.Known{Stored: time.UnixMilli(ms), Size: size, Listed: max(listed, -listed), Short: listed < 0, Gone: line[g+1] == '1', Away: line[g+1] == '2', Rest: fetch.Rest(line[r+1] - '0')}
+		stored, sizes, announced := numbers[int64](stored), numbers[int64](sizes), numbers[int64](announced)
+		rest, gone := numbers[int64](rest), numbers[int64](gone)
+		names := string(uids) // which the unique-ids are parts of
+		if n := strings.Count(names, "\n") + 1; n != len(stored) || n != len(sizes) || n != len(announced) || n != len(rest) || n != len(gone) {
+			return damaged(fmt.Errorf("a unique-id of account %d cannot be read", id))
+		}
+		out = make(map[string]fetch.Known, len(stored))
+		i := 0
+		for uid := range strings.SplitSeq(names, "\n") {
+			listed := announced[i]
+			out[uid] = fetch.Known{Stored: time.UnixMilli(stored[i]), Size: sizes[i], Listed: max(listed, -listed), Short: listed < 0, Gone: gone[i] == 1, Away: gone[i] == 2, Rest: fetch.Rest(rest[i])}
+			i++
 		}
 		return nil
 	})

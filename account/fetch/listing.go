@@ -47,6 +47,7 @@ type item struct {
 type listing struct {
 	items    []*item
 	byNumber map[int]*item
+	spare    []item    // items of a large mailbox are made many at a time
 	content  *contents // keys by content; nil while nothing is odd
 	known    map[string]Known
 }
@@ -77,7 +78,7 @@ func (v *connection) readListing(ctx context.Context, c client, caps pop3.Capabi
 			v.state.notes.NoUIDL = 0
 		}
 	}
-	l := &listing{byNumber: make(map[int]*item, len(ids)), known: known}
+	l := &listing{items: make([]*item, 0, len(ids)), byNumber: make(map[int]*item, len(ids)), known: known}
 	l.addIDs(ids, known)
 	byPlace := l.byPlace()
 	if withIDs && !byPlace && count == len(l.items) && !l.any(func(it *item) bool {
@@ -213,7 +214,11 @@ func (k Known) announced(size int64) bool {
 func (l *listing) at(n int) *item {
 	it, ok := l.byNumber[n]
 	if !ok {
-		it = &item{number: n}
+		if len(l.spare) == 0 {
+			l.spare = make([]item, max(64, cap(l.items)-len(l.items)))
+		}
+		it, l.spare = &l.spare[0], l.spare[1:]
+		it.number = n
 		l.byNumber[n] = it
 		l.items = append(l.items, it)
 	}
