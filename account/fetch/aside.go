@@ -74,12 +74,18 @@ func (t *sessionState) putOff(l *listing, now time.Time) {
 
 // noteFailed notes what could not be brought in, and forgets what came or is gone.
 func (t *sessionState) noteFailed(failed []Failure, now time.Time) {
-	if t.notes == nil || t.listed == nil {
+	if t.notes == nil || t.listed == nil || len(t.notes.Failed)+len(failed) == 0 {
 		return
 	}
-	byUID := make(map[string]*item)
+	byUID := make(map[string]*item, len(t.notes.Failed)+len(failed))
+	for _, n := range t.notes.Failed {
+		byUID[string(n.UID)] = nil
+	}
+	for _, f := range failed {
+		byUID[f.UID] = nil
+	}
 	for _, it := range t.listed.items {
-		if !it.odd && it.uid != "" {
+		if _, asked := byUID[it.uid]; asked && !it.odd && it.uid != "" {
 			byUID[it.uid] = it
 		}
 	}

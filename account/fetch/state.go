@@ -177,11 +177,13 @@ func (t *sessionState) sort(l *listing) {
 	t.last.listed = true
 	there := make(map[string]bool)
 	for _, it := range l.items {
-		name := nameOf(it)
+		if it.putOff {
+			there[nameOf(it)] = true
+		}
 		if !it.fetch {
-			there[name] = there[name] || it.putOff
 			continue
 		}
+		name := nameOf(it)
 		r := t.suspects[name]
 		switch {
 		case t.refused[name]:
