@@ -169,7 +169,7 @@ func (a *Account) SendsAs() string {
 	case a.OutgoingUser != "":
 		return a.OutgoingUser
 	}
-	return a.User
+	return a.PersonsUser()
 }
 
 // isAddress reports whether s is an e-mail address and nothing more (RFC 5322, section

@@ -20,6 +20,7 @@ type login struct {
 	row                   *row
 	email, user, password *field.Entry
 	emailField, userField *field.Labelled
+	recent                *recent
 	passwordField         *field.Labelled
 	keep                  *field.Select
 	keeps                 []account.Keep
@@ -29,6 +30,7 @@ type login struct {
 
 func newLogin(f *form) *login {
 	l := &login{f: f, email: f.entry(), user: f.entry(), password: field.NewPassword(f.submit, f.s.escape)}
+	l.recent = newRecent(f)
 	l.emailField, l.userField = field.Label(lang.L("E-mail address"), l.email), field.Label(lang.L("User name"), l.user)
 	l.password.SetPlaceHolder(lang.L("Leave empty to keep it"))
 	l.passwordField = field.Label(lang.L("Password"), l.password)
@@ -47,7 +49,7 @@ func newLogin(f *form) *login {
 	})
 	said := widgets.NewText(lang.L("The password itself is sent, over the encrypted connection, although the server could be sent only a proof of it."), theme.SizeSmall, "")
 	l.itself = flow.NewColumn(8, said, flow.NewTiles(0, l.onlyProof))
-	l.row = newRow(f, widgets.IconKey, lang.L("User name and password"), names, kept, l.itself)
+	l.row = newRow(f, widgets.IconKey, lang.L("User name and password"), names, l.recent.column, kept, l.itself)
 	l.row.onOpen = func() fyne.Focusable { return l.user }
 	return l
 }
@@ -66,7 +68,8 @@ func keepName(k account.Keep) string {
 
 func (l *login) fill(a account.Account) {
 	set(l.email, a.Email)
-	set(l.user, a.User)
+	set(l.user, a.PersonsUser())
+	l.recent.fill(a)
 	l.keeps = l.keeps[:0]
 	var names []string
 	chosen := 0
@@ -93,6 +96,7 @@ func (l *login) kept() account.Keep {
 
 func (l *login) into(a *account.Account) {
 	a.Email, a.User, a.Keep = strings.TrimSpace(l.email.Text), strings.TrimSpace(l.user.Text), l.kept()
+	l.recent.into(a)
 	if a.Auth.Browser() && l.credential().Given() {
 		a.Auth = account.AuthAuto // a password in the place of the sign-in
 	}
@@ -140,7 +144,7 @@ func (l *login) check() fyne.Focusable {
 }
 
 func (l *login) lock(on bool) {
-	for _, o := range []lockable{l.email, l.user, l.password, l.keep, l.row.change, l.onlyProof} {
+	for _, o := range []lockable{l.email, l.user, l.password, l.keep, l.row.change, l.onlyProof, l.recent.on} {
 		lock(o, on)
 	}
 }
