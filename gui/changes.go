@@ -12,12 +12,14 @@ func (ls *listing) changed(batch []mailbox.Change, lost bool) {
 	if ls.onChanged != nil {
 		ls.onChanged(batch, lost)
 	}
-	reload := lost
+	reload, removals := lost, lost
 	var updated, gone, rewritten []mailbox.ID
 	for _, c := range batch {
 		switch c := c.(type) {
 		case mailbox.Renewed:
 			reload = true
+		case mailbox.RemovalsChanged:
+			removals = true
 		case mailbox.Marked:
 			updated = append(updated, c.IDs...)
 		case mailbox.Rewritten:
@@ -25,6 +27,9 @@ func (ls *listing) changed(batch []mailbox.Change, lost bool) {
 		case mailbox.Left:
 			gone = append(gone, c.IDs...)
 		}
+	}
+	if removals && ls.onRemovals != nil {
+		ls.onRemovals()
 	}
 	ls.loadFolders(nil)
 	switch {

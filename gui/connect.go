@@ -1,6 +1,8 @@
 package gui
 
 import (
+	"slices"
+
 	"context"
 
 	"fyne.io/fyne/v2"
@@ -66,7 +68,7 @@ func (w *Window) connect() {
 	w.listing.list.OnToggleStar = func(ids []mailbox.ID, on bool) { w.filing.mark(ids, mailbox.Starred, on) }
 	w.listing.list.View().OnDrag, w.listing.list.View().OnDrop = w.dragged, w.dropped
 	w.listing.list.MenuItems = func(ids []mailbox.ID) []*fyne.MenuItem {
-		return append(w.writing.menuItems(ids), w.filing.moveMenu(ids)...)
+		return slices.Concat(w.writing.menuItems(ids), w.filing.moveMenu(ids), w.filing.serverMenu(ids))
 	}
 	w.listing.list.SetTop(w.listing.bar.Filters())
 
@@ -125,7 +127,9 @@ func (w *Window) connectReader() {
 		}
 	}
 	r.OnHover = func(l reader.Lead) { w.activity.bar.SetHint(status.Hint(l)) }
-	r.MenuItems = w.filing.moveMenu
+	r.MenuItems = func(ids []mailbox.ID) []*fyne.MenuItem {
+		return slices.Concat(w.filing.moveMenu(ids), w.filing.serverMenu(ids))
+	}
 	if w.o.Book != nil && w.o.CannotWrite == nil {
 		r.OnSender = func(from mailbox.Address) { w.book.sender(from, w.reading.knowSender) }
 		w.reading.inBook = w.o.Book.InBook
@@ -221,7 +225,7 @@ func (w *Window) connectParts() {
 		w.setKeep()
 	}
 	ls.onChosen = func() { w.bring(paneList) }
-	ls.onStale = w.reading.messageChanged
+	ls.onStale, ls.onRemovals = w.reading.messageChanged, w.reading.knowServer
 	ls.reads = func() mailbox.ID { return w.reading.shown }
 	w.reading.onNothing = func() {
 		if w.panes.front == paneReader {

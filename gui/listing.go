@@ -41,15 +41,16 @@ type listing struct {
 	first     bool       // the first list of the view is on its way
 	drawn     bool
 
-	onNobody  func()                                  // there is neither an account nor mail
-	onKnown   func(map[account.ID]account.Status)     // accounts and folders were read
-	onPlace   func()                                  // another folder is shown, or a search
-	onRows    func()                                  // rows of the list were read
-	onChosen  func()                                  // a folder was chosen
-	onChanged func(batch []mailbox.Change, lost bool) // the store reports something; nil: nobody asks
-	onStale   func(ids, gone []mailbox.ID, all bool)  // messages have changed
-	onDrawn   func()                                  // the first list is on the screen; nil: nobody asks
-	reads     func() mailbox.ID                       // the message that is read; 0: none
+	onNobody   func()                                  // there is neither an account nor mail
+	onKnown    func(map[account.ID]account.Status)     // accounts and folders were read
+	onPlace    func()                                  // another folder is shown, or a search
+	onRows     func()                                  // rows of the list were read
+	onChosen   func()                                  // a folder was chosen
+	onRemovals func()                                  // messages go from their servers at other times; nil: nobody asks
+	onChanged  func(batch []mailbox.Change, lost bool) // the store reports something; nil: nobody asks
+	onStale    func(ids, gone []mailbox.ID, all bool)  // messages have changed
+	onDrawn    func()                                  // the first list is on the screen; nil: nobody asks
+	reads      func() mailbox.ID                       // the message that is read; 0: none
 }
 
 func newListing(sh *shell, m Mail) *listing {

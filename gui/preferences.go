@@ -93,6 +93,9 @@ func (ac *accounts) connectSettings(s *settings.Settings) {
 		r, err := ac.owners.Removal(ctx, id)
 		return settings.Removal{Goes: r.Deleted, Stays: r.Stays}, err
 	}
+	if m := ac.o.ServerMail; m != nil {
+		s.Removable = m.Removable
+	}
 	again := func() { ac.listing.loadFolders(nil) } // which fills the settings too
 	s.OnAdd = ac.addAccount
 	if c := ac.o.Certificates; c != nil {

@@ -88,6 +88,7 @@ func (rd *reading) put(c reader.Content) {
 	}
 	rd.reader.ShowMessage(c)
 	rd.knowSender()
+	rd.knowServer()
 	id := c.Summary.ID
 	if !c.Summary.Is(mailbox.Read) && rd.o.CannotWrite == nil {
 		rd.readTimer = rd.run.After(readAfter, func() {

@@ -478,7 +478,7 @@ func (w *worker) update(a account.Account) {
 
 // sameSession reports whether a session with a does the same as one with b.
 func sameSession(a, b account.Account) bool {
-	return a.User == b.User && a.Incoming == b.Incoming && a.Auth == b.Auth && a.Leave == b.Leave && a.Email == b.Email &&
+	return a.User == b.User && a.Incoming == b.Incoming && a.Auth == b.Auth && a.Leave == b.Leave && a.LeaveDeleted == b.LeaveDeleted && a.Email == b.Email &&
 		a.Authorities == b.Authorities && a.Exceptions == b.Exceptions
 }
 

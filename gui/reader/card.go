@@ -31,17 +31,19 @@ type card struct {
 	star    *widgets.Button
 	more    *widgets.Button
 	starred bool
-	notices *flow.Column
-	state   *flow.Column  // of a letter that is not sent yet
-	nothing *widgets.Text // says that there is no text
-	asks    *flow.Column  // of the pictures on the internet
-	remote  remote
-	form    *flow.Column // says that a form is not sent from here
-	colors  *flow.Tiles  // says that the colours are not the sender's
-	body    *htmlview.View
-	rest    string // of a long text
-	longer  *flow.Column
-	shots   *flow.Tiles // small pictures
+	// onServer says when the message goes from its server; "": it is not there, as far as is known.
+	onServer string
+	notices  *flow.Column
+	state    *flow.Column  // of a letter that is not sent yet
+	nothing  *widgets.Text // says that there is no text
+	asks     *flow.Column  // of the pictures on the internet
+	remote   remote
+	form     *flow.Column // says that a form is not sent from here
+	colors   *flow.Tiles  // says that the colours are not the sender's
+	body     *htmlview.View
+	rest     string // of a long text
+	longer   *flow.Column
+	shots    *flow.Tiles // small pictures
 }
 
 // firstPart is how much of a text is shown before the person asks for more, in
@@ -226,6 +228,20 @@ func (c *card) toggleDetails() {
 	c.r.resized()
 }
 
+// SetOnServer says, among the details of the message that is shown, when it goes from its
+// server; "": it is not there, as far as is known.
+func (r *Reader) SetOnServer(text string) {
+	c := r.card
+	if c == nil || c.onServer == text {
+		return
+	}
+	c.onServer = text
+	c.details.Set(c.newDetails().Objects...)
+	if c.details.Visible() {
+		r.resized()
+	}
+}
+
 // newDetails lists all people, the full date, the folder and the size.
 func (c *card) newDetails() *flow.Column {
 	m, s := c.r.content.Message, &c.r.content.Summary
@@ -253,6 +269,7 @@ func (c *card) newDetails() *flow.Column {
 	add(lang.L("Arrived:"), words.Full(s.Received))
 	add(lang.L("Folder:"), s.FolderName)
 	add(lang.L("Size:"), words.Size(s.Size))
+	add(lang.L("On the server:"), c.onServer)
 	column := flow.NewColumn(2)
 	for i, name := range names {
 		row := flow.NewRow(10, texts[i], field.Sized(widgets.NewText(name, theme.SizeSmall, theme.ColorMuted), (width+2)/widgets.Unit()), texts[i])

@@ -63,22 +63,28 @@ type leave struct {
 	days      *field.Entry
 	daysField *field.Labelled
 	going     *widgets.Text
+	deleted   deleted
+	preview   preview
 	column    *flow.Column
 }
 
 func newLeave(f *form) *leave {
-	l := &leave{f: f, choice: field.NewSelect(nil, nil), days: f.entry(), going: small("")}
+	l := &leave{f: f, choice: field.NewSelect(nil, nil), days: f.entry(), going: small(lang.L("The only copy is then on this computer. Make backups."))}
 	word := small(lang.L("days on the server"))
 	l.daysField = field.Label("", flow.NewRow(10, word, field.Sized(l.days, 84), word))
 	l.daysField.Hide()
 	l.going.Hide()
 	l.days.OnChanged = func(string) { l.daysField.Say(""); l.say() }
 	l.choice.OnChanged = func(string) { l.say() }
-	l.column = flow.NewColumn(6, field.Label(lang.L("Mail on the server"), field.Framed(l.choice)), l.daysField, l.going)
+	l.deleted.choice, l.preview = field.NewSelect(nil, func(string) { l.say() }), newPreview(l)
+	deleted := field.Label(lang.L("When you delete mail here"), field.Framed(l.deleted.choice))
+	l.column = flow.NewColumn(6, field.Label(lang.L("Mail on the server"), field.Framed(l.choice)), l.daysField, l.going, deleted, l.preview.column)
+	l.column.Before(deleted, 14)
 	return l
 }
 
-func (l *leave) fill(r account.Retention) {
+func (l *leave) fill(r, deleted account.Retention) {
+	l.deleted.fill(deleted)
 	days := slices.Clone(usualDays)
 	if r.Mode == account.LeaveDays && !slices.Contains(days, r.Days) {
 		days = append(days, r.Days)
@@ -123,21 +129,11 @@ func (l *leave) chosen() account.Retention {
 	return l.choices[i]
 }
 
-// say tells what a choice that removes more than before means.
+// say tells what a choice means.
 func (l *leave) say() {
 	l.daysField.Hidden = !l.other()
-	text := ""
-	was := l.f.was.Leave
-	switch r := l.chosen(); {
-	case r.Mode == account.LeaveNone:
-		text = lang.L("The only copy is then on this computer. Make backups.")
-	case r.Mode == account.LeaveDays && r.Days > 0 && (was.Mode == account.LeaveForever || was.Mode == account.LeaveDays && r.Days < was.Days):
-		text = lang.N("Mail that has already been on this computer for {{.Count}} days will be removed from the server at the next check.", r.Days,
-			map[string]any{"Count": words.Count(r.Days)})
-	}
-	l.going.SetText(text)
-	l.going.Hidden = text == ""
-	l.f.s.relayout()
+	l.going.Hidden = l.chosen().Mode != account.LeaveNone
+	l.preview.look()
 }
 
 func (l *leave) check() fyne.Focusable {
@@ -151,5 +147,6 @@ func (l *leave) check() fyne.Focusable {
 
 func (l *leave) lock(on bool) {
 	lock(l.choice, on)
+	lock(l.deleted.choice, on)
 	lock(l.days, on)
 }

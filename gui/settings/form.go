@@ -119,7 +119,7 @@ func (f *form) fill(a account.Account) {
 	f.label.SetPlaceHolder(a.Email)
 	set(f.name, a.Name)
 	f.every.fill(a.Interval)
-	f.leave.fill(a.Leave)
+	f.leave.fill(a.Leave, a.LeaveDeleted)
 	if usual := theme.AccountColor(0, a.Email); f.color.Chosen != a.Color || f.color.Usual != usual {
 		f.color.Chosen, f.color.Usual = a.Color, usual
 		f.color.Refresh()
@@ -141,7 +141,7 @@ func set(e *field.Entry, text string) {
 func (f *form) now() account.Account {
 	a := f.was
 	a.Label, a.Name, a.Color = f.label.Text, f.name.Text, f.color.Chosen
-	a.Interval, a.Leave = f.every.chosen(), f.leave.chosen()
+	a.Interval, a.Leave, a.LeaveDeleted = f.every.chosen(), f.leave.chosen(), f.leave.deleted.chosen(f.was.LeaveDeleted)
 	for _, s := range f.sections {
 		s.into(&a)
 	}

@@ -328,7 +328,23 @@ func TestRetention(t *testing.T) {
 	if l.chosen() != (account.Retention{Mode: account.LeaveDays, Days: 7}) {
 		t.Errorf("%v", l.chosen())
 	}
-	st.sees("already been on this computer for 7 days will be removed")
+	st.sees("1,204 messages (5.2 MB) that are on this computer will be removed from the server at the next check.")
+	st.tap("Undo", 0)
+	if l.chosen() != l.f.was.Leave || strings.Contains(st.text(), "will be removed") || l.f.changed() {
+		t.Errorf("taken back: %v", l.chosen())
+	}
+	l.deleted.choice.SetSelectedIndex(1)
+	if got := l.f.now().LeaveDeleted; got != (account.Retention{Mode: account.LeaveNone}) {
+		t.Errorf("%v", got)
+	}
+	st.sees("3 messages (2 KB) that are on this computer will be removed from the server at the next check.")
+	st.tap("Undo", 0)
+	for _, r := range []account.Retention{{}, {Mode: account.LeaveNone}, {Mode: account.LeaveDays, Days: 7}, {Mode: account.LeaveDays, Days: 12}} {
+		if l.deleted.fill(r); l.deleted.chosen(account.Retention{}) != r {
+			t.Errorf("%v is shown as %v", r, l.deleted.chosen(account.Retention{}))
+		}
+	}
+	l.deleted.fill(account.Retention{})
 	l.choice.SetSelectedIndex(4)
 	if strings.Contains(st.text(), "will be removed") {
 		t.Error("more days remove nothing")
@@ -340,7 +356,7 @@ func TestRetention(t *testing.T) {
 		t.Errorf("%+v", st.saved)
 	}
 	for _, r := range []account.Retention{{}, {Mode: account.LeaveNone}, {Mode: account.LeaveDays, Days: 1}, {Mode: account.LeaveDays, Days: 3650}, {Mode: account.LeaveDays, Days: 14}} {
-		if l.fill(r); l.chosen() != r {
+		if l.fill(r, account.Retention{}); l.chosen() != r {
 			t.Errorf("%v is shown as %v", r, l.chosen())
 		}
 	}
@@ -495,5 +511,25 @@ func TestTheUsualColorIsShown(t *testing.T) {
 	}
 	if st.s.form.changed() {
 		t.Error("that it is shown is a change")
+	}
+}
+
+// TestExpires: a server that removes mail sooner than is chosen is told of.
+func TestExpires(t *testing.T) {
+	for e, want := range map[account.Expiry]string{
+		{}:                    "",
+		{Said: true, Days: 5}: "The server says that it removes mail by itself after 5 days.",
+		{Said: true, Days: 90}: "The server says that it removes mail by itself after 90 days.",
+		{Said: true}:          "The server says that it removes mail by itself once it was received.",
+	} {
+		st := newStage(t, 1280, 900, theme.Light, 1)
+		state := ann()
+		state.Accounts[0].Status.Held.Expires = e
+		state.Accounts[0].Account.Leave = account.Retention{}
+		st.s.Set(state)
+		st.tap("Edit", 0)
+		if got := st.s.form.leave.preview.expires; got.Text() != want || got.Visible() != (want != "") {
+			t.Errorf("%+v: %q, seen: %v", e, got.Text(), got.Visible())
+		}
 	}
 }

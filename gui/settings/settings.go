@@ -73,6 +73,9 @@ type Settings struct {
 	SaveAnyway func(ctx context.Context, was, now account.Account, c account.Credential) error
 	// Removal counts what would go.
 	Removal func(ctx context.Context, id account.ID) (Removal, error)
+	// Removable counts what the next check of an account with these settings would remove
+	// from its server; nil: that is not told.
+	Removable func(ctx context.Context, a account.Account) (account.Removable, error)
 	// SetClient keeps a client ID for a provider, or without one forgets it; false: it
 	// cannot be one.
 	SetClient func(ctx context.Context, key, id, secret string) (ok bool, err error)

@@ -63,6 +63,15 @@ func newStage(t *testing.T, w, h float32, mode theme.Mode, scale float32) *stage
 	st.s.Removal = func(_ context.Context, id account.ID) (Removal, error) {
 		return Removal{Goes: []int{0, 12408, 3}[id], Stays: 5 * (int(id) - 1)}, nil
 	}
+	st.s.Removable = func(_ context.Context, a account.Account) (account.Removable, error) {
+		switch {
+		case a.Leave.Mode == account.LeaveDays && a.Leave.Days < 30:
+			return account.Removable{Messages: 1204, Octets: 5 << 20}, nil
+		case a.LeaveDeleted.Mode == account.LeaveNone:
+			return account.Removable{Messages: 3, Octets: 2000}, nil
+		}
+		return account.Removable{}, nil
+	}
 	st.s.Probe = func(_ context.Context, a account.Account, c account.Credential) error {
 		say("probe %s:%d %s %q", a.Incoming.Host, a.Incoming.Port, a.User, c.Password)
 		return st.err
