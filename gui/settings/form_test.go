@@ -517,10 +517,10 @@ func TestTheUsualColorIsShown(t *testing.T) {
 // TestExpires: a server that removes mail sooner than is chosen is told of.
 func TestExpires(t *testing.T) {
 	for e, want := range map[account.Expiry]string{
-		{}:                    "",
-		{Said: true, Days: 5}: "The server says that it removes mail by itself after 5 days.",
+		{}:                     "",
+		{Said: true, Days: 5}:  "The server says that it removes mail by itself after 5 days.",
 		{Said: true, Days: 90}: "The server says that it removes mail by itself after 90 days.",
-		{Said: true}:          "The server says that it removes mail by itself once it was received.",
+		{Said: true}:           "The server says that it removes mail by itself once it was received.",
 	} {
 		st := newStage(t, 1280, 900, theme.Light, 1)
 		state := ann()

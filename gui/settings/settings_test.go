@@ -65,10 +65,10 @@ func newStage(t *testing.T, w, h float32, mode theme.Mode, scale float32) *stage
 	}
 	st.s.Removable = func(_ context.Context, a account.Account) (account.Removable, error) {
 		switch {
-		case a.Leave.Mode == account.LeaveDays && a.Leave.Days < 30:
-			return account.Removable{Messages: 1204, Octets: 5 << 20}, nil
 		case a.LeaveDeleted.Mode == account.LeaveNone:
 			return account.Removable{Messages: 3, Octets: 2000}, nil
+		case a.Leave.Mode == account.LeaveDays && a.Leave.Days < 30:
+			return account.Removable{Messages: 1204, Octets: 5 << 20}, nil
 		}
 		return account.Removable{}, nil
 	}
