@@ -3,6 +3,7 @@ package gui
 import (
 	"context"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 
 	"popmail/gui/kit/loop"
@@ -189,9 +190,14 @@ func (t *travel) show(m *status.Model) {
 			get = lang.L("Get all ({{.Size}})", map[string]any{"Size": words.Size(t.rests.Octets)})
 		}
 	}
+	if get == "" && t.focused() == fyne.Focusable(t.bar.rest) {
+		t.window.Canvas().Focus(t.bar.end)
+	}
 	t.bar.say(now, waits, get)
 	t.setBar(true)
 }
+
+func (t *travel) focused() fyne.Focusable { return t.window.Canvas().Focused() }
 
 // setBar shows the bar or takes it away.
 func (t *travel) setBar(on bool) {
@@ -202,6 +208,9 @@ func (t *travel) setBar(on bool) {
 		t.bar.Show()
 	} else {
 		t.bar.Hide()
+		if f := t.focused(); f == fyne.Focusable(t.bar.rest) || f == fyne.Focusable(t.bar.end) {
+			t.activity.listing.list.Focus()
+		}
 	}
 	if t.main != nil {
 		t.main.Refresh()

@@ -152,6 +152,27 @@ func TestTravelWithOthers(t *testing.T) {
 	is("paused and offline, at home", "You are working offline", "")
 }
 
+// What has the keyboard in the bar does not take it along when it goes.
+func TestTravelByKeyboard(t *testing.T) {
+	s, f := traveling(t)
+	s.travel.toggle()
+	c := s.window.Canvas()
+	press := func(o fyne.Focusable) {
+		c.Focus(o)
+		c.Capture() // draws what has appeared
+		c.Focus(o)
+		o.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	}
+	press(s.travel.bar.rest)
+	if f.gets != 1 || c.Focused() != fyne.Focusable(s.travel.bar.end) {
+		t.Errorf("%d, the keyboard is at %T", f.gets, c.Focused())
+	}
+	press(s.travel.bar.end)
+	if s.travel.on() || c.Focused() != fyne.Focusable(s.listing.list.View()) {
+		t.Errorf("%v, the keyboard is at %T", s.travel.on(), c.Focused())
+	}
+}
+
 // A metered connection is travel mode where that was chosen, unless the person ends it.
 func TestMetered(t *testing.T) {
 	s, f := traveling(t)
