@@ -26,6 +26,7 @@ import (
 	"popmail/assets"
 	"popmail/cmd/popmail/internal/desktop"
 	"popmail/cmd/popmail/internal/fonts"
+	"popmail/cmd/popmail/internal/metered"
 	"popmail/cmd/popmail/internal/prefs"
 	"popmail/gui"
 	"popmail/gui/kit/loop"
@@ -161,6 +162,7 @@ type session struct {
 	prefs    *prefs.File // nil: nothing is remembered
 	poller   *poll.Poller
 	activity event.Topic[event.Activity]
+	metered  event.Topic[bool] // whether the connection is
 	gui      *gui.Window
 	behind   atomic.Int64 // discover.Result.Behind of the last search
 }
@@ -270,7 +272,7 @@ func (s *session) show() {
 	s.app.accounts.Sessions = holder{s}
 	s.gui = gui.New(gui.Options{
 		App: s.fyne, Window: s.window, Run: s.run,
-		Mail: s.app.store, Post: post{s}, Setup: accountPort{s}, Files: files{}, Desktop: system{parentOf(s.window)}, MailProgram: s.mailProgram(),
+		Mail: s.app.store, Post: post{s}, Travel: travelPort{s}, Setup: accountPort{s}, Files: files{}, Desktop: system{parentOf(s.window)}, MailProgram: s.mailProgram(),
 		Certificates: certificates{},
 		SignIns:      signInPort{s.app},
 		Import:       accountPort{s}.importer(),
@@ -291,6 +293,9 @@ func (s *session) show() {
 		OnRepair:     s.repairLater,
 	})
 	s.instance.front.writer(s.gui.Write)
+	if metered.Told {
+		s.run.Go(func(ctx context.Context) { metered.Watch(ctx, s.metered.Publish) }, nil)
+	}
 	loop.Follow(s.run, s.app.store.Changes().Subscribe(64), time.Second, func(batch []mailbox.Change, lost bool) {
 		// Another process may have added or removed an account.
 		if lost || slices.ContainsFunc(batch, func(c mailbox.Change) bool { _, accounts := c.(mailbox.AccountsChanged); return accounts }) {
