@@ -3,7 +3,7 @@ package account
 import "strings"
 
 // recentMode before the user name has Gmail's POP3 server list all mail of the last 30 days.
-// Without it each message is given to one program only, as support.google.com/mail/answer/7104828
+// Without it each message is given to one program only, as support.google.com/a/answer/6089246
 // has it ("recent mode").
 const recentMode = "recent:"
 

@@ -141,7 +141,7 @@ func (m *Model) Line(now time.Time) Line {
 		for _, id := range m.order {
 			if s := m.accounts[id]; s.aside > 0 {
 				best.Account, best.Aside = id, true
-				best.Text = joined(best.Text, s.label+": "+aside(s.aside))
+				best.Text = joined(s.label+": "+aside(s.aside), best.Text)
 				break
 			}
 		}
@@ -214,7 +214,7 @@ func (m *Model) line(id account.ID, s *state, now time.Time) Line {
 		}
 	case !s.checked.IsZero():
 		l.Kind = Good
-		l.Text, l.Aside = joined(upToDate(s.checked, s.next, now, s.missing(), s.aside, s.asked), aside(s.aside)), s.aside > 0
+		l.Text, l.Aside = joined(aside(s.aside), upToDate(s.checked, s.next, now, s.missing(), s.aside, s.asked)), s.aside > 0
 	default:
 		l.Kind = Quiet
 		l.Text = lang.L("Not checked yet")
