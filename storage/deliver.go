@@ -128,6 +128,7 @@ func (d *delivery) Add(ctx context.Context, m fetch.Incoming) error {
 	d.pending++
 	d.taken.Add(j.size)
 	d.s.arriving.Add(j.size)
+	d.s.indexing.taken.Add(j.size)
 	d.mu.Unlock()
 	// There is room in both: each job has its share of queueOctets.
 	d.queue <- j

@@ -20,6 +20,7 @@ const (
 	indexCount     = 500
 	indexWorth     = 256 << 10 // of words that make a transaction worth while as mail goes on arriving
 	arrivingOctets = 1 << 20   // of messages: more means that the network is not waited for
+	fastOctets     = 2 << 20   // of messages in a second: as much again
 	indexPause     = 50 * time.Millisecond
 )
 
@@ -27,6 +28,23 @@ const (
 type indexing struct {
 	kick   chan struct{}
 	octets atomic.Int64 // of words that wait, as far as this process knows
+	taken  atomic.Int64 // octets of messages that deliveries have taken
+
+	// How fast mail arrives; of the goroutine that writes the index.
+	since  time.Time
+	before int64 // taken then
+	fast   bool  // in the time before
+}
+
+// hurries reports whether mail arrives faster than a line brings it that is waited for.
+func (x *indexing) hurries() bool {
+	now := time.Now()
+	if passed := now.Sub(x.since); passed >= indexPause {
+		taken := x.taken.Load()
+		x.fast = float64(taken-x.before) > fastOctets*passed.Seconds()
+		x.since, x.before = now, taken
+	}
+	return x.fast
 }
 
 // wakeIndex tells the goroutine that writes the index that there may be something to do.
@@ -77,6 +95,9 @@ func (s *Store) indexLater() bool {
 	case s.w.waiting.Load() > 0 || s.arriving.Load() > arrivingOctets:
 		return true
 	case s.deliveries.Load() > 0:
+		if s.indexing.hurries() {
+			return true
+		}
 		n := s.indexing.octets.Load()
 		return n > 0 && n < indexWorth
 	}
