@@ -52,14 +52,19 @@ func (wr *writing) answer(id mailbox.ID, how reader.Answer) {
 			wr.toasts.show(lang.L("This message can’t be redirected, because its first lines are damaged. Forward it instead."), nil)
 			return
 		}
+		begun := a.summary.Rest.Whole > 0
+		if begun && (how == reader.Redirect || how == reader.ForwardFile) {
+			wr.toasts.show(lang.L("Only the beginning of this message is here. Get the rest first, then send it on."), nil)
+			return
+		}
 		if _, ok := wr.account(from); !ok {
 			from = wr.present()
 		}
 		switch how {
 		case reader.Reply, reader.ReplyAll, reader.ReplyList:
-			wr.begin(l, from, id, 0)
+			wr.noteBegun(begun, wr.begin(l, from, id, 0))
 		case reader.Forward, reader.ForwardFile:
-			wr.begin(l, from, 0, id)
+			wr.noteBegun(begun, wr.begin(l, from, 0, id))
 		case reader.Redirect:
 			owner, _ := wr.account(from)
 			if d := wr.beginSigned(l, owner, 0, id); d != nil {

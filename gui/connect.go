@@ -106,6 +106,9 @@ func (w *Window) connectReader() {
 	r.OnDelete = w.filing.remove
 	r.OnToggleRead = w.reading.markRead
 	w.fillReader(r, w.saving, w.sides)
+	if w.o.Rest != nil && w.o.CannotWrite == nil {
+		r.OnRest = w.getRest
+	}
 	w.saving.onAsked = w.listing.list.Focus
 	w.saving.onLetter = func(in *enclosed) { w.sides.openLetter(in, w.listing.terms) }
 	if p := w.o.Pictures; p != nil && w.o.CannotWrite == nil {

@@ -188,6 +188,7 @@ func (rd *reading) again(id mailbox.ID) {
 		rd.show(id)
 		return
 	}
+	rest := rd.reader.Rest()
 	var c reader.Content
 	same := false
 	rd.loading.Start(func(ctx context.Context) {
@@ -196,7 +197,7 @@ func (rd *reading) again(id mailbox.ID) {
 			same = true // the rest of the program says what is wrong with the mail file
 			return
 		}
-		same = reflect.DeepEqual(before, c.Message)
+		same = reflect.DeepEqual(before, c.Message) && c.Summary.Rest == rest
 	}, func() {
 		if !same && rd.shown == id {
 			rd.stopReading()

@@ -34,9 +34,12 @@ type Options struct {
 	// ContactFiles reads and writes files with people; nil: nobody comes in or goes out.
 	ContactFiles ContactFiles
 	Post         Post
-	Travel       Travel // nil: there is no travel mode
-	Setup        Setup
-	Files        Files
+	// Rest gets the rest of messages of which only the beginning is here, as soon as there is
+	// a connection, or, with on false, leaves it on the server; nil: it cannot be had.
+	Rest   func(ctx context.Context, ids []mailbox.ID, on bool) error
+	Travel Travel // nil: there is no travel mode
+	Setup  Setup
+	Files  Files
 	// Pictures fetches pictures from the internet; nil: none are ever shown.
 	Pictures RemotePictures
 	// Unsubscribe asks a server to take the person off the mailing list of a message (RFC

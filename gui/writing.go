@@ -122,10 +122,10 @@ func (wr *writing) sender(id account.ID) letter.Person {
 }
 
 // begin opens a letter that is new, as the account that it comes from has letters.
-func (wr *writing) begin(l *letter.Letter, from account.ID, answers, forwards mailbox.ID) {
+func (wr *writing) begin(l *letter.Letter, from account.ID, answers, forwards mailbox.ID) *draft {
 	a, _ := wr.account(from)
 	l.Text, l.Signature = letter.Sign(l.Text, a.Signature), a.Signature
-	wr.beginSigned(l, a, answers, forwards)
+	return wr.beginSigned(l, a, answers, forwards)
 }
 
 // beginSigned opens one whose text has its signature already, where it has one. What is

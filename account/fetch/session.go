@@ -45,7 +45,7 @@ type Session struct {
 const DefaultMaxMessage = 150 << 20
 
 // DefaultWholeUpTo is more than letters have, in octets; films have more.
-const DefaultWholeUpTo = 10 << 20
+const DefaultWholeUpTo = 10_000_000
 
 // largePause is the time after which a message that was too large is tried again.
 const largePause = 7 * 24 * time.Hour

@@ -15,7 +15,7 @@ import (
 var sizeUnits = []struct {
 	name   string
 	octets int64
-}{{"KB", 1 << 10}, {"MB", 1 << 20}, {"GB", 1 << 30}, {"K", 1 << 10}, {"M", 1 << 20}, {"G", 1 << 30}, {"B", 1}, {"", 1}}
+}{{"KB", 1e3}, {"MB", 1e6}, {"GB", 1e9}, {"B", 1}, {"", 1}}
 
 // whole is the largest message that comes whole, in octets; 0: the usual one.
 func (f *receiveFlags) whole() (int64, error) {

@@ -278,6 +278,7 @@ func (s *session) show() {
 		Import:       accountPort{s}.importer(),
 		Pictures:     &picturePort{Store: s.app.store},
 		Writing:      s.app.store,
+		Rest:         s.rest,
 		ServerMail:   serverPort{s},
 		Book:         s.app.store,
 		ContactFiles: contactFiles{},

@@ -112,6 +112,24 @@ func TestRowsSayWhatIsInTheSummary(t *testing.T) {
 	}
 }
 
+// A row says what of its message is on the server, before the first words.
+func TestRowOfABeginning(t *testing.T) {
+	d := newDesk(t, 0)
+	d.put(mailbox.Entry{ID: 2, Date: at("2026-11-21 14:21")})
+	for want, rest := range map[string]mailbox.Rest{"24 MB on the server": {Whole: 24_000_300}, "only the beginning": {Whole: 24_000_300, Gone: true}, "": {}} {
+		d.change(2, func(s *mailbox.Summary) { s.Size, s.Rest = 300, rest })
+		d.Updated([]mailbox.ID{2})
+		d.ShowEntries([]mailbox.Entry{{ID: 2, Date: at("2026-11-21 14:21")}})
+		r := d.view.Row(0).(*Row)
+		if got := r.Shown(); got.Waits != want || r.waits.Hidden != (want == "") {
+			t.Errorf("%+v, hidden %v", got, r.waits.Hidden)
+		}
+		if want != "" && r.text.Position().X < r.waits.Position().X+r.waits.Size().Width {
+			t.Error("both stand over each other")
+		}
+	}
+}
+
 func TestLoadsWhatIsInView(t *testing.T) {
 	d := newDesk(t, 5000)
 	d.hold = true

@@ -28,6 +28,7 @@ type Content struct {
 	Time                  string
 	Folder                string // where it lies, in lists of several folders
 	Subject, Snippet      string
+	Waits                 string // before Snippet: what of it is on the server
 	Unread, Starred, Clip bool
 	Answered, Forwarded   bool
 	Standing              *Standing // in the place of Snippet; nil: none
@@ -44,6 +45,12 @@ func contentOf(s *mailbox.Summary, now time.Time, terms []string, found string) 
 		Subject: widgets.OneLine(s.Subject), Snippet: widgets.OneLine(s.Snippet),
 		Unread: !s.Is(mailbox.Read), Starred: s.Is(mailbox.Starred), Clip: s.Attachments > 0, Terms: terms,
 		Answered: s.Is(mailbox.Answered), Forwarded: s.Is(mailbox.Forwarded),
+	}
+	switch r := s.Rest; {
+	case r.Waits():
+		l.Waits = lang.L("{{.Size}} on the server", map[string]any{"Size": words.Size(s.Rest.Whole - s.Size)})
+	case r.Gone:
+		l.Waits = lang.L("only the beginning")
 	}
 	var known bool
 	l.Name, known = widgets.Sender(s.From.Name, s.From.Email)
@@ -140,7 +147,7 @@ type Row struct {
 	avatar                    *widgets.Avatar
 	dot                       *widgets.Dot
 	name, when, subject, text *widgets.Text
-	folder                    *widgets.Text
+	folder, waits             *widgets.Text
 	clip, star, sign          *widgets.Glyph
 	answered, forwarded       *widgets.Glyph
 	note                      *widgets.Text
@@ -156,6 +163,7 @@ func newRow() *Row {
 		subject:   widgets.NewLine("", false, theme.SizeNameText, theme.ColorNameForeground),
 		text:      widgets.NewLine("", false, poptheme.SizeSmall, poptheme.ColorMuted),
 		folder:    widgets.NewLine("", false, theme.SizeNameCaptionText, poptheme.ColorMuted),
+		waits:     widgets.NewLine("", false, poptheme.SizeSmall, theme.ColorNameForeground),
 		note:      widgets.NewText("", poptheme.SizeSmall, poptheme.ColorMuted),
 		answered:  widgets.NewGlyph(widgets.IconReply, poptheme.ColorMuted),
 		forwarded: widgets.NewGlyph(widgets.IconForward, poptheme.ColorMuted),
@@ -163,7 +171,7 @@ func newRow() *Row {
 		sign:      widgets.NewGlyph(widgets.IconClock, poptheme.ColorMuted),
 		star:      widgets.NewGlyph(widgets.IconStarred, theme.ColorNamePrimary),
 	}
-	r.Content = []fyne.CanvasObject{r.dot, r.avatar, r.name, r.when, r.subject, r.answered, r.forwarded, r.clip, r.star, r.sign, r.text, r.note, r.folder}
+	r.Content = []fyne.CanvasObject{r.dot, r.avatar, r.name, r.when, r.subject, r.answered, r.forwarded, r.clip, r.star, r.sign, r.waits, r.text, r.note, r.folder}
 	for range mostActions {
 		r.links = append(r.links, newActionLink())
 		r.Content = append(r.Content, r.links[len(r.links)-1])
@@ -227,6 +235,10 @@ func (r *Row) show(l Content, state widgets.RowState) {
 		r.sign.Set(s.Icon, s.Color)
 		r.note.SetColor(s.Color)
 		r.note.SetText(s.Text)
+	}
+	r.waits.Set(l.Waits, false, nil)
+	if l.Waits != "" && l.Snippet != "" {
+		l.Snippet = " · " + l.Snippet
 	}
 	r.text.Set(l.Snippet, false, marks(l.Snippet, l.Terms))
 	r.place(r.Size())
@@ -296,6 +308,13 @@ func (r *Row) place(s fyne.Size) {
 		right -= w + flow.Whole(8*u)
 	}
 	r.placeStanding(x, right, y)
+	r.waits.Hidden = r.content.Waits == "" || r.content.Standing != nil
+	if !r.waits.Hidden {
+		w := min(widgets.TextWidth(r.content.Waits, poptheme.Size(poptheme.SizeSmall), false)+1, max(right-x, 0))
+		r.waits.Move(fyne.NewPos(x, y))
+		r.waits.Resize(fyne.NewSize(w, high))
+		x += w
+	}
 	r.text.Move(fyne.NewPos(x, y))
 	r.text.Resize(fyne.NewSize(max(right-x, 0), high))
 }

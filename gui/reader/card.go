@@ -121,6 +121,7 @@ func newCard(r *Reader) *card {
 	c.column = asCard(flow.NewColumn(14, append(parts, c.colors, c.body, c.nothing, c.longer, c.shots)...))
 	c.column.Before(head, 11)
 	c.notices.Hidden = len(c.notices.Objects) == 0
+	c.column.Objects = append(c.column.Objects, c.below()...)
 	if tiles := c.attachments(); tiles != nil {
 		c.column.Objects = append(c.column.Objects, tiles)
 		c.column.Before(tiles, 16)
@@ -321,7 +322,9 @@ func (c *card) sayNotices() {
 		})
 		c.notices.Objects = append(c.notices.Objects, n, list)
 	}
-	if c.r.content.Summary.Short {
+	if rest := c.r.content.Summary.Rest; rest.Whole > 0 {
+		c.notices.Objects = append(c.notices.Objects, c.beginning(rest))
+	} else if c.r.content.Summary.Short {
 		c.notices.Objects = append(c.notices.Objects, widgets.NewNotice(widgets.IconWarning,
 			lang.L("Part of this message may be missing. PopMail leaves it on the server.")))
 	}

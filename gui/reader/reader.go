@@ -61,6 +61,9 @@ type Reader struct {
 	// file is called. octets may take long.
 	OnSavePicture func(title string, octets func() []byte)
 	OnSaveAll     func(id mailbox.ID)
+	// OnRest gets the rest of a message of which only the beginning is here, or, with on
+	// false, leaves it on the server.
+	OnRest func(id mailbox.ID, on bool)
 	// LoadAttachment reads the octets of one for a small picture, in the background.
 	LoadAttachment func(ctx context.Context, id mailbox.ID, index int) ([]byte, error)
 	// FetchPictures gets pictures of a message from the internet, by their addresses, and
