@@ -81,7 +81,7 @@ func (p *preview) look() {
 		if err != nil || r.Messages == 0 {
 			return
 		}
-		p.say(lang.N("{{.Count}} messages ({{.Size}}) that are on this computer will be removed from the server at the next check.", r.Messages,
+		p.say(lang.N("{{.Count}} messages ({{.Size}}) will be removed from the server at the next check.", r.Messages,
 			map[string]any{"Count": words.Count(r.Messages), "Size": words.Size(r.Octets)}))
 		p.show()
 	})
