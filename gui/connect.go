@@ -237,6 +237,7 @@ func (w *Window) connectParts() {
 	}
 	w.reading.onMarks = w.chosenChanged
 	act.travels = w.travel.show
+	w.travel.onChanged = w.accounts.refillSettings
 	act.onNoAccount = w.accounts.addAccount
 	w.accounts.chooseFile = w.saving.chooseFile
 	act.onSignIn = w.accounts.signIn

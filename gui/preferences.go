@@ -121,16 +121,14 @@ func (ac *accounts) connectSettings(s *settings.Settings) {
 	}
 	s.OnOffline = ac.activity.workOffline
 	if t := ac.travel; t.port != nil {
-		again := func() { ac.fillSettings(s) }
 		s.OnTravel = func(on bool) {
 			if on != t.on() {
 				t.toggle()
 			}
-			again()
 		}
-		s.OnSizes = func(usual, traveling int64) { t.setSizes(usual, traveling); again() }
+		s.OnSizes = t.setSizes
 		if t.port.Metered() != nil {
-			s.OnMetered = func(on bool) { t.useMetered(on); again() }
+			s.OnMetered = t.useMetered
 		}
 	}
 	if p := ac.o.Pictures; p != nil {

@@ -29,6 +29,8 @@ type travel struct {
 	ended    bool // the person has ended travel mode on this metered connection
 	rests    Rests
 	counting loop.Latest
+
+	onChanged func() // travel mode has begun or ended, or something else was chosen; nil: nobody asks
 }
 
 func newTravel(sh *shell, act *activity, port Travel) *travel {
@@ -76,6 +78,9 @@ func (t *travel) changed() {
 	t.port.WholeUpTo(t.limit())
 	t.count()
 	t.activity.showStatus()
+	if t.onChanged != nil {
+		t.onChanged()
+	}
 }
 
 // begin is travel mode until end, also when PopMail is started again.

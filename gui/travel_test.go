@@ -10,6 +10,8 @@ import (
 
 	"popmail/account"
 	"popmail/account/event"
+	"popmail/gui/kit/field"
+	"popmail/gui/kit/guitest"
 	"popmail/gui/kit/theme"
 	"popmail/gui/settings"
 )
@@ -248,6 +250,9 @@ func TestTravelSettings(t *testing.T) {
 	s.news()
 	if !s.travel.on() {
 		t.Error("metered")
+	}
+	if c := guitest.Last(t, func(fyne.CanvasObject) (string, bool) { return "", false }, "check", func(c *field.Check) bool { return c.Text == "Travel mode" }, p); !c.Checked {
+		t.Error("the open settings do not show it")
 	}
 }
 
