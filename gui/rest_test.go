@@ -7,8 +7,10 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"popmail/account/fetch"
 	"popmail/gui/kit/guitest"
 	"popmail/gui/kit/widgets"
+	"popmail/gui/reader"
 	"popmail/storage/mailbox"
 	"popmail/storage/storagetest"
 )
@@ -57,5 +59,35 @@ func TestRest(t *testing.T) {
 	s.news()
 	if strings.Contains(text(), "the beginning") || s.reading.reader.Shown() != 4 {
 		t.Errorf("%s", text())
+	}
+}
+
+// A letter about a message of which only the beginning is here says so, and such a message does
+// not go on as a file or as it came.
+func TestAnswerToABeginning(t *testing.T) {
+	s, id := inbox(t, ferryLetter(t))
+	storagetest.DeliverPresent(t, s.store, 1, nil, fetch.Incoming{UID: "film", Raw: []byte("From: Dad <dad@x.example>\r\nSubject: Film\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nThe beginning\r\n--b\r\n" +
+		"Content-Type: video/mp4; name=film.mp4\r\nContent-Disposition: attachment\r\nContent-Transfer-Encoding: base64\r\n\r\nQUJD\r\n"), Listed: 24_000_000, Short: true, Beginning: true})
+	s.news()
+	const note = "Only the beginning of the message is here"
+	for _, how := range []reader.Answer{reader.Reply, reader.Forward} {
+		s.writing.answer(id+1, how)
+		d := s.letterWindow(t)
+		text := guitest.Reading(readWriting).Text(d.side.window.Content())
+		if !strings.Contains(text, note) || strings.Contains(text, "film.mp4") {
+			t.Errorf("%s", text)
+		}
+		d.side.window.Close()
+		s.writing.answer(id, how)
+		if text := guitest.Reading(readWriting).Text(s.letterWindow(t).side.window.Content()); strings.Contains(text, note) {
+			t.Errorf("a message that is whole: %s", text)
+		}
+		s.letterWindow(t).side.window.Close()
+	}
+	for _, how := range []reader.Answer{reader.ForwardFile, reader.Redirect} {
+		s.writing.answer(id+1, how)
+		if len(s.writing.open) != 0 || s.toasts.now.Text() != "Only the beginning of this message is here. Get the rest first, then send it on." {
+			t.Errorf("%d letters", len(s.writing.open))
+		}
 	}
 }

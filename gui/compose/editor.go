@@ -51,7 +51,7 @@ type Editor struct {
 	text                                  *entry
 	quote                                 *quote
 	quoteRow                              *flow.Column  // with its margin
-	note                                  *widgets.Text // about a message that is redirected
+	note                                  *widgets.Text // about the message that is redirected or answered
 	noteRow                               *flow.Column
 	files                                 *flow.Tiles
 	photos                                *photoLine

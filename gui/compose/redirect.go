@@ -5,7 +5,7 @@ import "popmail/gui/kit/field"
 // Redirects reports whether a message goes on as it came: only whom it goes to is asked then.
 func (e *Editor) Redirects() bool { return e.base.Resent != nil }
 
-// SetNote says something above a message that is redirected.
+// SetNote says something about the message that is redirected or answered, above the text.
 func (e *Editor) SetNote(text string) {
 	e.note.SetText(text)
 	e.noteRow.Hidden = text == ""
