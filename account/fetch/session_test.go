@@ -270,6 +270,12 @@ func TestStop(t *testing.T) {
 		}
 		return ""
 	}
+	o.answer = func(int, string) string {
+		if ctx.Err() != nil {
+			return "silence" // so that nothing else ends the session
+		}
+		return ""
+	}
 	rep, err := o.run(ctx, leaving(deleteAll))
 	wantTrouble(t, err, account.TroubleStopped)
 	if !errors.Is(err, context.Canceled) {
@@ -278,7 +284,7 @@ func TestStop(t *testing.T) {
 	if rep.Received < 19 || rep.Received != len(o.copies()) || rep.Removed != 0 || o.count() != 50 {
 		t.Errorf("%+v, %d stored, %d on the server", rep, len(o.copies()), o.count())
 	}
-	o.deny = nil
+	o.deny, o.answer = nil, nil
 	o.must(t, leaving(deleteAll), 50, 50-rep.Received, rep.Received, 50)
 	o.mustHold(t, o.mail...)
 }
