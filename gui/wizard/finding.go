@@ -22,7 +22,6 @@ type findingPage struct {
 	intro *widgets.Text
 	lines map[discover.Source]*findingLine
 	list  *flow.Column
-	stop  *widgets.Button
 	all   []fyne.CanvasObject
 }
 
@@ -54,18 +53,20 @@ func newFindingPage(w *Wizard) *findingPage {
 	p.list = flow.NewColumn(12, rows...)
 	note := widgets.NewText(lang.L("Your password isn’t sent anywhere until you’ve seen the server’s name."), theme.SizeSmall, theme.ColorMuted)
 	lock := flow.NewRow(8, note, widgets.NewGlyph(widgets.IconLock, theme.ColorMuted), note)
-	p.stop = widgets.NewButton(widgets.Quiet, lang.L("Stop"), "", p.back)
+	stop := widgets.NewButton(widgets.Quiet, lang.L("Stop"), "", p.back)
 	p.all = []fyne.CanvasObject{
 		air(20), heading(lang.L("Looking for your provider…")), air(11), p.intro, air(16), p.list, air(16), lock,
-		air(26), flow.NewEnds(10, widgets.NewButton(widgets.Flat, lang.L("Back"), "", p.back), p.stop, widgets.NewButton(widgets.Quiet, lang.L("Set up by hand…"), "", w.byHand)),
+		air(26), flow.NewEnds(10, widgets.NewButton(widgets.Flat, lang.L("Back"), "", p.back), stop, widgets.NewButton(widgets.Quiet, lang.L("Set up by hand…"), "", w.byHand)),
 	}
 	return p
 }
 
 func (p *findingPage) objects() []fyne.CanvasObject { return p.all }
 func (p *findingPage) segment() int                 { return 2 }
-func (p *findingPage) first() fyne.Focusable        { return p.stop }
 func (p *findingPage) submit()                      {}
+
+// first is nothing: who presses Enter once more does not want to stop the search.
+func (p *findingPage) first() fyne.Focusable { return nil }
 
 // back gives up looking.
 func (p *findingPage) back() {

@@ -46,11 +46,13 @@ func newSignInPage(w *Wizard) *signInPage {
 func (p *signInPage) objects() []fyne.CanvasObject { return p.all }
 func (p *signInPage) segment() int                 { return 2 }
 
+// first is nothing while only Back could be pressed: who presses Enter once more does not
+// want to give up.
 func (p *signInPage) first() fyne.Focusable {
 	if p.again.Visible() && !p.again.Disabled() {
 		return p.again
 	}
-	return p.backTo
+	return nil
 }
 
 // submit opens the page once more: that is what a person wants who comes back to this

@@ -167,7 +167,7 @@ const (
 // body is one page.
 type body interface {
 	objects() []fyne.CanvasObject
-	first() fyne.Focusable // what gets the keyboard
+	first() fyne.Focusable // what gets the keyboard; nil: nothing, the keys go to the page
 	segment() int          // how far the bar is filled, 1 to 4
 	submit()               // Enter
 	back()                 // Escape
@@ -309,6 +309,8 @@ func (w *Wizard) Focus() {
 	}
 	if f := w.body().first(); f != nil {
 		c.Focus(f)
+	} else {
+		c.Unfocus()
 	}
 }
 
