@@ -123,7 +123,7 @@ func (p *Problem) Error() string {
 		s += " (the server said: " + p.Answer + ")"
 	case p.Certificate != nil:
 		s += " (" + p.Certificate.String() + ")"
-	case p.Err != nil:
+	case p.Err != nil && p.Trouble != TroubleNoPassword: // whose cause says the same
 		s += " (" + p.Err.Error() + ")"
 	}
 	return s

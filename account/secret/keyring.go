@@ -178,9 +178,14 @@ func (s *keyringStore) do(ctx context.Context, f func() error) error {
 func unavailable(err error) error {
 	return &account.Problem{
 		Trouble: account.TroubleNoKeyring,
-		Err:     fmt.Errorf("%w: %w", ErrUnavailable, err),
+		Err:     unavailableError{err},
 	}
 }
+
+// unavailableError is ErrUnavailable where a Problem says that already: its text is the cause.
+type unavailableError struct{ error }
+
+func (e unavailableError) Unwrap() []error { return []error{ErrUnavailable, e.error} }
 
 // maxName bounds the name of an entry, in octets: Windows takes 512 characters.
 const maxName = 400

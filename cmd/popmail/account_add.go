@@ -149,7 +149,7 @@ func (e *env) accountAdd(ctx context.Context, f *addFlags) error {
 	case errors.Is(err, mailbox.ErrExists):
 		return exists
 	case account.TroubleOf(err) == account.TroubleNoKeyring:
-		return fmt.Errorf("%w: %w", errNoKeyring, err)
+		return fmt.Errorf("%w (%w)", errNoKeyring, account.ProblemOf(err).Err)
 	case err != nil:
 		return err
 	}

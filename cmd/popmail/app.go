@@ -256,7 +256,7 @@ func (a *app) find(ctx context.Context, email string) (account.Account, error) {
 			return acct, nil
 		}
 	}
-	return account.Account{}, fmt.Errorf("there is no account %s: %w", email, mailbox.ErrNotFound)
+	return account.Account{}, notThere("there is no account " + email)
 }
 
 // emails maps accounts to their addresses.

@@ -502,3 +502,37 @@ func FuzzText(f *testing.F) {
 		}
 	})
 }
+
+// What is not there is said once, and nothing is said of what the store calls it.
+func TestSaidOnce(t *testing.T) {
+	data := dataFolder(t)
+	for _, c := range []struct {
+		want string
+		args []string
+	}{
+		{"there is no account " + testUser, []string{"account", "remove", testUser}},
+		{"there is no account " + testUser, []string{"account", "test", testUser}},
+		{"there is no account " + testUser, []string{"account", "pause", testUser}},
+		{"there is no account " + testUser, []string{"account", "resume", testUser}},
+		{"there is no account " + testUser, []string{"account", "trust", testUser}},
+		{"there is no account " + testUser, []string{"account", "signin", testUser}},
+		{"there is no account " + testUser, []string{"receive", "--account", testUser}},
+		{"there is no account " + testUser, []string{"server", "list", "--account", testUser}},
+		{"there is no message 99", []string{"show", "99"}},
+		{"there is no message 99", []string{"save", "99", "--to", t.TempDir()}},
+		{"there is no message 99", []string{"render", "99", "--output", filepath.Join(t.TempDir(), "x.png")}},
+		{"there is no letter 99", []string{"outbox", "cancel", "99"}},
+		{"letter 99 does not wait to be sent", []string{"outbox", "send", "99"}},
+	} {
+		if r := pop(t, data, c.args...); r.code != 1 || r.stderr != "popmail: "+c.want+"\n" {
+			t.Errorf("%q: exit code %d, %q, want %q", c.args, r.code, r.stderr, c.want)
+		}
+	}
+	pop(t, data, "account", "add", "--email", testUser, "--server", "localhost", "--keep-password", "ask").must(t, 0)
+	if r := pop(t, data, "account", "test", testUser); r.stderr != "popmail: no password is saved for this account\n" {
+		t.Errorf("without a password: %q", r.stderr)
+	}
+	if r := pop(t, data, "receive", "--rest", "99"); r.stderr != "popmail: there is no message 99\n" {
+		t.Errorf("the rest of a message that is not there: %q", r.stderr)
+	}
+}

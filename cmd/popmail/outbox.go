@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -150,7 +151,7 @@ func (e *env) outboxSend(ctx context.Context, args []string, f passwordFlags, as
 		}
 	}
 	if len(ids) > 0 {
-		return fmt.Errorf("letter %d does not wait to be sent: %w", ids[0], mailbox.ErrNotFound)
+		return notThere(fmt.Sprintf("letter %d does not wait to be sent", ids[0]))
 	}
 	if f.given() && len(outgoing) > 1 {
 		return usagef("the letters are of several accounts; a password is that of one")
@@ -185,7 +186,9 @@ func (e *env) outboxCancel(ctx context.Context, arg string) error {
 	if err := app.unfinished(ctx); err != nil {
 		return err
 	}
-	if err := app.store.Recall(ctx, id); err != nil {
+	if err := app.store.Recall(ctx, id); errors.Is(err, mailbox.ErrNotFound) {
+		return notThere(fmt.Sprintf("there is no letter %d", id))
+	} else if err != nil {
 		return err
 	}
 	fmt.Fprintf(e.err, "Letter %d is a draft again.\n", id)

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/term"
 
 	"popmail/gui/words"
+	"popmail/storage/mailbox"
 )
 
 // json prints v as one line of JSON.
@@ -37,6 +38,14 @@ func (e *env) close(a *app) {
 		fmt.Fprintf(e.err, "popmail: closing the mail: %s\n", oneLine(err.Error()))
 	}
 }
+
+// notThere is mailbox.ErrNotFound in a sentence that is whole.
+type notThere string
+
+func (n notThere) Error() string { return string(n) }
+
+// Is reports whether it is target.
+func (notThere) Is(target error) bool { return target == mailbox.ErrNotFound }
 
 // stamp writes a time in RFC 3339, in UTC and whole seconds. Years that RFC 3339
 // cannot write become its first and last.

@@ -145,7 +145,7 @@ func (a *app) message(ctx context.Context, id mailbox.ID) (*eml.Handle, *eml.Mes
 // noMessage words the error for a message that is not there.
 func noMessage(id mailbox.ID, err error) error {
 	if errors.Is(err, mailbox.ErrNotFound) {
-		return fmt.Errorf("there is no message %d", id)
+		return notThere(fmt.Sprintf("there is no message %d", id))
 	}
 	return err
 }
