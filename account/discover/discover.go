@@ -95,6 +95,9 @@ type Result struct {
 	// Silent says that the network was asked and nothing at all has answered: perhaps
 	// there is no way to the internet.
 	Silent bool
+	// Portal says that something in this network answers in the place of all servers, as in
+	// a hotel before one has signed in, so that nothing could be found.
+	Portal bool
 	// Untrusted says that nothing that can be used was found, and a server that was asked
 	// has shown a certificate that no known authority has signed: perhaps one of a company.
 	Untrusted bool
@@ -136,7 +139,8 @@ func (f *Finder) Find(ctx context.Context, typed string, tell func(Event)) (Resu
 	}
 	s.result.NoPOP = s.result.NoPOP && len(s.result.Candidates) == 0
 	works := slices.ContainsFunc(s.result.Candidates, func(c Candidate) bool { return c.Incoming.Err == nil })
-	s.result.Untrusted = s.untrusted.Load() && !works && !s.result.NoPOP
+	s.result.Portal = s.result.Portal && !works
+	s.result.Untrusted = s.untrusted.Load() && !works && !s.result.NoPOP && !s.result.Portal
 	s.result.Behind = time.Duration(s.behind.Load())
 	s.result.Candidates = rank(s.result.Candidates)
 	return s.result, err
@@ -173,6 +177,7 @@ type answer struct {
 	provider  *Provider
 	noPOP     bool
 	otherOnly bool
+	portal    bool  // see Result
 	err       error // it could not be asked
 }
 
@@ -191,6 +196,7 @@ func (s *search) take(a answer) {
 	r := &s.result
 	r.Candidates = append(r.Candidates, a.found...)
 	r.OtherOnly = r.OtherOnly || a.otherOnly
+	r.Portal = r.Portal || a.portal
 	if r.Provider == nil {
 		r.Provider = a.provider
 	}

@@ -160,6 +160,16 @@ func (f *Finder) portal(ctx context.Context, srv account.Server) bool {
 	return names || ports
 }
 
+// shut reports whether a portal stands before the internet. A name that is surely there is
+// looked at: one that nobody has may lead to a page of the provider of the internet.
+func (s *search) shut(ctx context.Context) bool {
+	list, err := url.Parse(s.Public)
+	if err != nil || list.Hostname() == "" {
+		return false
+	}
+	return s.portal(ctx, account.Server{Host: list.Hostname(), Port: account.TLS.DefaultPort()})
+}
+
 // nowhereTime is how long an answer from where nobody is is waited for. What is in between
 // is near.
 const nowhereTime = time.Second

@@ -27,6 +27,9 @@ func (s *search) fromGuess(ctx context.Context) answer {
 	in, err := s.try(ctx, names, s.probePOP)
 	wg.Wait()
 	a := answer{err: err}
+	if proved := len(in) > 0 && in[0].Verified; !proved && s.heard.Load() && s.shut(ctx) {
+		return answer{portal: true}
+	}
 	for _, srv := range in {
 		a.found = append(a.found, Candidate{Incoming: srv})
 	}

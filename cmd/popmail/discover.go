@@ -173,6 +173,8 @@ func nothingFound(r discover.Result) string {
 		return fmt.Sprintf("%s says that it offers no POP3", domain)
 	case r.Silent:
 		return "nothing on the network has answered; this computer may be offline"
+	case r.Portal:
+		return "something in this network answers in place of all servers; hotels and public Wi-Fi do this until you sign in with your browser"
 	case r.OtherOnly:
 		return fmt.Sprintf("%s publishes settings, but none for POP3; its help pages may name a POP3 server", domain)
 	}

@@ -183,15 +183,23 @@ func (w *Wizard) look(email string) {
 // open now, and tries what was tried before if that is what is found.
 func (w *Wizard) lookAnew() {
 	was := w.account()
-	w.show(stepFinding)
-	w.seek(w.person.email.Text, func() {
+	w.seekAnew(func() {
 		w.arrive()
 		if now := w.account(); w.at == stepServer && now.Incoming == was.Incoming && now.Outgoing == was.Outgoing && now.User == was.User {
 			w.test()
 		}
 	})
+}
+
+// seekAnew begins a search once more and shows it; then as for seek.
+func (w *Wizard) seekAnew(then func()) {
+	w.show(stepFinding)
+	w.seek(w.person.email.Text, then)
 	w.search.spin(w.searches)
 }
+
+// shut reports whether nothing was found because of the network that this computer is in.
+func (w *Wizard) shut() bool { return w.found.Portal && w.found.Address.Email == w.person.email.Text }
 
 // seek begins a search; then is called when something, or nothing, was found.
 func (w *Wizard) seek(email string, then func()) {
@@ -218,7 +226,7 @@ func (w *Wizard) seek(email string, then func()) {
 		if w.at == stepPerson && strings.TrimSpace(w.person.email.Text) != email {
 			return // it was changed meanwhile
 		}
-		if w.foundFor, w.found = email, found; found.Silent {
+		if w.foundFor, w.found = email, found; found.Silent || found.Portal {
 			w.foundFor = "" // the next time there may be a way to the internet
 		}
 		w.server.take(email, found)

@@ -2,6 +2,8 @@ package wizard
 
 import (
 	"context"
+	"crypto/tls"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -146,6 +148,7 @@ func TestNothingFound(t *testing.T) {
 	for says, found := range map[string]discover.Result{
 		"PopMail found no settings for example.org": {},
 		"nothing on the internet answered":          {Silent: true},
+		"in place of your provider’s servers":       {Portal: true},
 		"publishes settings, but none for POP3":     {OtherOnly: true},
 		"PopMail can’t get mail from example.org":   {NoPOP: true},
 	} {
@@ -166,7 +169,7 @@ func TestNothingFound(t *testing.T) {
 		}
 		s.w.body().back()
 		s.w.person.submit()
-		if want := map[bool]int{false: 1, true: 2}[found.Silent]; asked != want {
+		if want := map[bool]int{false: 1, true: 2}[found.Silent || found.Portal]; asked != want {
 			t.Errorf("%s: asked %d times for one address, want %d", says, asked, want)
 		}
 	}
@@ -351,5 +354,40 @@ func TestSearchUnderWay(t *testing.T) {
 	}
 	if s.w.at != stepServer || s.w.server.host.Text != "pop.example.org" || len(begun) > 0 {
 		t.Errorf("what came late is shown: step %d, %q; %d more searches", s.w.at, s.w.server.host.Text, len(begun))
+	}
+}
+
+// Where something else answers under the name of a server, PopMail does not say that it has
+// found the server.
+func TestAnotherAnswers(t *testing.T) {
+	bad := &tls.CertificateVerificationError{Err: errors.New("x509: certificate is valid for login.hotel.example")}
+	c := discover.Candidate{Incoming: discover.Server{Server: account.Server{Host: "pop.example.org", Port: 995, Security: account.TLS}, Source: discover.FromGuess, Ask: true, Err: bad}}
+	s := newStage(t, func(o *Options) { o.Find = answers(c) })
+	s.fillPerson()
+	s.w.person.submit()
+	s.sees("Your mail server", "Something answered as pop.example.org, but it could not prove that it is that server.")
+	for _, not := range []string{"PopMail found", "this server answered"} {
+		if strings.Contains(s.text(), not) {
+			t.Errorf("%q:\n%s", not, s.text())
+		}
+	}
+	// Behind a portal one looks again from the page itself, and no password goes by that.
+	asked := 0
+	s = newStage(t, func(o *Options) {
+		o.Find = func(_ context.Context, email, _ string, _ func(discover.Event)) (discover.Result, error) {
+			a, err := discover.ParseAddress(email)
+			asked++
+			return discover.Result{Address: a, Portal: asked < 3}, err
+		}
+	})
+	s.fillPerson()
+	s.w.person.submit()
+	s.sees("Open any page in your web browser and sign in to the network there.")
+	s.tap("Look again")
+	s.sees("in place of your provider’s servers")
+	s.tap("Look again")
+	s.sees("PopMail found no settings for example.org")
+	if strings.Contains(s.text(), "Look again") || asked != 3 || len(s.probed) > 0 {
+		t.Errorf("asked %d times, tested %d times:\n%s", asked, len(s.probed), s.text())
 	}
 }

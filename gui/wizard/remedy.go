@@ -100,7 +100,7 @@ func (w *Wizard) isGuess(host string) bool {
 // soughtInVain reports whether the server is only a guess because the search was made in a
 // network that is shut.
 func (w *Wizard) soughtInVain() bool {
-	return w.o.Find != nil && w.o.Account == nil && w.taking() == nil && w.isGuess(w.server.host.Text) && (w.found.Silent || w.foundFor == w.person.email.Text)
+	return w.o.Find != nil && w.o.Account == nil && w.taking() == nil && w.isGuess(w.server.host.Text) && (w.found.Silent || w.found.Portal || w.foundFor == w.person.email.Text)
 }
 
 // guessedNext is next, or what to do where the name of the server may be wrong and

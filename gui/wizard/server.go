@@ -227,6 +227,8 @@ func (p *serverPage) take(email string, found discover.Result) {
 		switch d := map[string]any{"Domain": found.Address.Domain}; {
 		case found.Silent:
 			intro = lang.L("PopMail couldn’t look for your provider’s settings, because nothing on the internet answered. It has filled in what is usual.")
+		case found.Portal:
+			intro = lang.L("PopMail couldn’t look for your provider’s settings, because something in this network answers in place of your provider’s servers. Hotels, trains and public Wi-Fi do this until you sign in.")
 		case found.OtherOnly:
 			intro = lang.L("{{.Domain}} publishes settings, but none for POP3. PopMail has filled in what is usual. Your provider’s help page says whether it offers POP3.", d)
 		default:
@@ -246,7 +248,9 @@ func (p *serverPage) take(email string, found discover.Result) {
 	if p.put(c.Incoming.Server, email, user) {
 		p.in.fold()
 		p.title.SetText(lang.L("PopMail found your mail server"))
-		if both {
+		if unproved(c) {
+			p.title.SetText(lang.L("Your mail server"))
+		} else if both {
 			p.title.SetText(lang.L("PopMail found your mail servers"))
 		}
 		p.intro.SetText(origin(c, found.Address.Domain))
@@ -258,6 +262,12 @@ func (p *serverPage) take(email string, found discover.Result) {
 	p.intro.SetText(lang.L("This is the server that you typed. For {{.Domain}}, PopMail found {{.Server}}.", map[string]any{"Domain": found.Address.Domain, "Server": c.Incoming.Host}))
 }
 
+// unproved reports whether what has answered under a usual name could not prove that it is
+// that server.
+func unproved(c *discover.Candidate) bool {
+	return c.Incoming.Source == discover.FromGuess && c.Incoming.Err != nil
+}
+
 // origin says where settings come from, and what the person should look at.
 func origin(c *discover.Candidate, domain string) string {
 	d := map[string]any{"Domain": domain, "Server": c.Incoming.Host}
@@ -267,6 +277,8 @@ func origin(c *discover.Candidate, domain string) string {
 	check := lang.L("Before you continue, check that {{.Server}} belongs to your provider.", d)
 	var text string
 	switch {
+	case unproved(c):
+		return lang.L("PopMail tried usual names. Something answered as {{.Server}}, but it could not prove that it is that server.", d) + " " + check
 	case c.Incoming.Source == discover.FromGuess:
 		return lang.L("PopMail tried usual names, and this server answered.") + " " + check
 	case c.Incoming.Source == discover.FromFolder:
@@ -302,6 +314,12 @@ func (p *serverPage) advise(provider *discover.Provider) {
 		p.hints.Objects = append(p.hints.Objects, p.w.noticeOf(hint{
 			text: lang.L("PopMail asked a server that has a certificate from nobody this computer knows. If your company or club has its own certificate authority, add its file. PopMail then looks again."),
 			act:  lang.L("Add a certificate authority…"), do: p.w.addAuthority,
+		}))
+	}
+	if p.w.shut() {
+		p.hints.Objects = append(p.hints.Objects, p.w.noticeOf(hint{
+			text: lang.L("Open any page in your web browser and sign in to the network there."),
+			act:  lang.L("Look again"), do: func() { p.w.seekAnew(p.w.arrive) },
 		}))
 	}
 	if h.text != "" {
