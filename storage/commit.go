@@ -165,7 +165,8 @@ func (b *batch) deliver(s *Store, t *tx, j *job, lost vanished) (already bool, e
 		return false, err
 	}
 	if n, err := r.RowsAffected(); err != nil || n == 0 {
-		return true, err // another process has stored it meanwhile
+		// Another process has stored it meanwhile, perhaps not whole.
+		return true, errors.Join(err, b.complete(t, j))
 	}
 	if earlier != nil {
 		if _, err := t.exec(`UPDATE unique_ids SET (goes, deleted) = (SELECT goes, deleted FROM unique_ids WHERE account = ?1 AND uid = ?3) WHERE account = ?1 AND uid = ?2`,
@@ -236,6 +237,16 @@ func (b *batch) replace(t *tx, j *job) (done bool, err error) {
 	}
 	b.renewed = true
 	return true, errors.Join(refresh(t, id, d), t.edit())
+}
+
+// complete is replace where what is stored under the unique-id is not whole, and the copy is.
+func (b *batch) complete(t *tx, j *job) error {
+	var short bool
+	err := t.row("SELECT count(*) > 0 FROM unique_ids WHERE account = ? AND uid = ? AND listed < 0", b.account, []byte(j.in.UID)).Scan(&short)
+	if err == nil && short && !j.in.Short {
+		_, err = b.replace(t, j)
+	}
+	return err
 }
 
 func (b *batch) end(t *tx) error {
