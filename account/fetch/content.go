@@ -26,12 +26,18 @@ type contents struct {
 	bySum  map[string][]string // hash of the octets -> known keys, #1 first
 	byHead map[string][]string // hash of the header and size -> known keys
 	cut    map[string]string   // hash of the header and size -> known key of what came short
+	begun  map[string]string   // head and size -> known unique-id of which the beginning came, and that is not listed
 	seen   map[string]int      // hash of the octets -> copies met in this session
 }
 
-func newContents(known map[string]Known) *contents {
-	c := &contents{known: known, bySum: make(map[string][]string), byHead: make(map[string][]string), cut: make(map[string]string), seen: make(map[string]int)}
+// newContents makes contents of what is known. stored are the heads of what is not listed
+// under a unique-id that tells it from others.
+func newContents(known map[string]Known, stored map[string]string) *contents {
+	c := &contents{known: known, bySum: make(map[string][]string), byHead: make(map[string][]string), cut: make(map[string]string), begun: make(map[string]string), seen: make(map[string]int)}
 	for key, k := range known {
+		if head := stored[key]; k.Rest != Whole && !k.Gone && strings.HasPrefix(head, headNamed) {
+			c.begun[head+"-"+strconv.FormatInt(k.Listed, 10)] = key
+		}
 		if sum, head, ok := splitContentKey(key); ok {
 			c.bySum[sum] = append(c.bySum[sum], key)
 			switch {
@@ -134,9 +140,14 @@ func (c *contents) name(raw []byte, size int64) (key string, known bool) {
 // instead returns the key under which a part of the message raw is stored.
 func (c *contents) instead(raw []byte, size int64) (key string, ok bool) {
 	head := headKey(raw, size)
-	key, ok = c.cut[head]
-	delete(c.cut, head)
-	return key, ok && head != ""
+	if key, ok = c.cut[head]; ok && head != "" {
+		delete(c.cut, head)
+		return key, true
+	}
+	name := headOf(raw) + "-" + strconv.FormatInt(size, 10)
+	key, ok = c.begun[name]
+	delete(c.begun, name)
+	return key, ok
 }
 
 func splitContentKey(key string) (sum, head string, ok bool) {

@@ -38,7 +38,7 @@ func TestHeadKey(t *testing.T) {
 
 func TestContentKeys(t *testing.T) {
 	raw := []byte(letter(1, true, "x"))
-	c := newContents(nil)
+	c := newContents(nil, nil)
 	var keys []string
 	known := map[string]Known{"other": {}}
 	for range 12 {
@@ -49,7 +49,7 @@ func TestContentKeys(t *testing.T) {
 		keys = append(keys, key)
 		known[key] = Known{Stored: time.Unix(1, 0)}
 	}
-	c = newContents(known)
+	c = newContents(known, nil)
 	if n := len(c.keys()); n != 12 {
 		t.Errorf("%d keys by content", n)
 	}

@@ -206,9 +206,10 @@ func (v *connection) top(ctx context.Context, c client, n int) (head []byte, ref
 }
 
 // check compares the suspects with what is stored. Where one is another message,
-// all are looked at: others may have the same size by chance.
+// all are looked at: others may have the same size by chance. Where that cannot be told
+// yet, what is not whole is looked at when it comes, before it takes a place.
 func (r *recognition) check(ctx context.Context, l *listing, suspects []*item) error {
-	anew := false
+	anew, blind := false, false
 	looked := make(map[*item]bool)
 	look := func(it *item) error {
 		looked[it] = true
@@ -229,6 +230,7 @@ func (r *recognition) check(ctx context.Context, l *listing, suspects []*item) e
 			return err
 		case head == "":
 			it.here, it.fetch, it.replace, it.head = false, true, false, stored
+			blind = true
 		case sameName(head, stored):
 			r.names = append(r.names, Renaming{From: it.uid, To: it.uid, Listed: known.relisted(it.size)})
 		default:
@@ -246,11 +248,8 @@ func (r *recognition) check(ctx context.Context, l *listing, suspects []*item) e
 			return err
 		}
 	}
-	if !anew {
-		return nil
-	}
 	for _, it := range l.items {
-		if it.here && !it.odd && !it.fetch && !looked[it] {
+		if it.here && !it.odd && !looked[it] && (anew || blind && it.replace) {
 			if err := look(it); err != nil {
 				return err
 			}

@@ -271,7 +271,6 @@ func (v *connection) identify(ctx context.Context, c client, l *listing, known m
 	if len(odd) == 0 {
 		return nil
 	}
-	l.content = newContents(known)
 	heads, err := v.s.Store.Heads(ctx, v.a.ID)
 	if err != nil {
 		return disk.Problem(err)
@@ -279,6 +278,7 @@ func (v *connection) identify(ctx context.Context, c client, l *listing, known m
 	for _, it := range l.items {
 		delete(heads, it.key) // it is known without
 	}
+	l.content = newContents(known, heads)
 	err = l.content.recognise(ctx, v, c, odd, heads)
 	for _, it := range odd {
 		it.doubtful = it.here && (t.sizes.doubts(known[it.key], t.notes.Way) || known[it.key].Rest != Whole)

@@ -117,7 +117,8 @@ func (v *connection) rows(l *listing, heads map[int][]byte) {
 }
 
 // dropped returns the numbers of the messages of Only.Drop. Where unique-ids are only the
-// places of messages they may stand for others than those that the person has seen.
+// places of messages they may stand for others than those that the person has seen; of
+// one that has changed its size, and gives no header, a part may be here.
 func (v *connection) dropped(l *listing) (numbers []int) {
 	if v.s.Only == nil || len(v.s.Only.Drop) == 0 {
 		return nil
@@ -126,7 +127,7 @@ func (v *connection) dropped(l *listing) (numbers []int) {
 	for _, it := range slices.Backward(l.items) {
 		switch {
 		case it.here || !drop[it.uid]:
-		case it.odd || byPlace:
+		case it.odd || byPlace || it.head != "":
 			v.rep.Failed = slices.DeleteFunc(v.rep.Failed, func(f Failure) bool { return f.UID == it.uid })
 			v.rep.Failed = append(v.rep.Failed, Failure{UID: it.uid, Err: errAmbiguous})
 		default:
