@@ -176,24 +176,39 @@ func TestBeginningsUnderOtherNames(t *testing.T) {
 	o.mustHold(t, o.mail...)
 }
 
-// The rest comes short: the beginning stays, and the server keeps the message.
+// The rest comes short: the beginning stays at first, and the server keeps the message. Where
+// no more comes again and again, the person gets what there is, and the whole if it comes later.
 func TestShortRest(t *testing.T) {
 	o, big := officeOf(t)
 	o.must(t, testAccount, 12, 12, 0, 0)
 	o.want("u1")
+	short := big[0][:strings.LastIndex(big[0][:6000], "\r\n")+2]
 	o.short = func(_ int, p *post) int {
 		if p.uid == "u1" {
-			return strings.LastIndex(p.raw[:6000], "\r\n") + 2
+			return len(short)
 		}
 		return -1
 	}
-	for range 6 {
+	for n := range 6 {
 		if _, err := o.run(t.Context(), leaving(deleteAll)); err != nil {
 			t.Fatal(err)
 		}
+		want := 3
+		if n+1 >= patientAsides {
+			want = 2
+		}
+		if n := len(o.begun(t, big)); n != want || o.count() != 3 || len(o.mails) != 12 {
+			t.Errorf("%d beginnings, %d on the server", n, o.count())
+		}
 	}
-	if n := len(o.begun(t, big)); n != 3 || o.count() != 3 {
-		t.Errorf("%d beginnings, %d on the server", n, o.count())
+	if k := o.known["u1"]; o.copies()[short] != 1 || !k.Short || k.Rest != Whole {
+		t.Errorf("%+v", k)
+	}
+	o.short, o.whole = nil, 0
+	o.clock = o.clock.Add(asidePause)
+	o.runs(t, 2)
+	if o.mustHold(t, o.mail...); o.count() > 0 {
+		t.Errorf("%d are left", o.count())
 	}
 }
 

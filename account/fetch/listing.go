@@ -35,6 +35,7 @@ type item struct {
 	// disproved: doubtful for another reason than its size.
 	disproved bool
 	begun     bool // only the beginning is stored
+	less      bool // more than it came, and again no more: that is better than the beginning
 	begin     bool // only the beginning is to be fetched
 	large     bool // it is over the limit
 	shifted   bool // perhaps another message of its size came in its place

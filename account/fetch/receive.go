@@ -226,8 +226,10 @@ func (d *delivery) add(ctx context.Context, it *item, raw []byte) {
 	v := d.v
 	if it.replace && it.doubtful {
 		v.countAside(it, raw)
-		v.meter.dropped() // what is here is as good
-		return
+		if it.less = it.begun && v.state.notes.asides(nameOf(it)) >= patientAsides && int64(len(raw)) > d.known[it.key].Size; !it.less {
+			v.meter.dropped() // what is here is as good
+			return
+		}
 	}
 	head := headOf(raw)
 	if it.head != "" && d.stillThere(ctx, it, head, raw) {
@@ -329,7 +331,7 @@ func (d *delivery) take() {
 				d.err = disk.Problem(o.Err)
 			}
 		case it.replace:
-			it.here, it.doubtful, it.begun = true, false, false
+			it.here, it.doubtful, it.begun = true, it.less, false
 			v.meter.dropped()
 		case o.Already:
 			it.here, it.stored = true, v.now()
