@@ -115,8 +115,11 @@ func (v *connection) sync(ctx context.Context, c client) error {
 		if said[i] = (answer{n, sum}); n < 0 || i > 0 && said[i] == before {
 			return outOf("STAT") // the first was a late one
 		}
-		if said[i] == before {
+		if said[i] == before && sum > 0 {
 			return nil
+		} else if said[i] == before {
+			// A small number alone may stand in a message as well.
+			return bySignsOfLife(ctx, c)
 		}
 	}
 	// QUIRK: servers that work out sizes as they go, or count new mail.
