@@ -232,3 +232,31 @@ func TestATokenEndsInTheMiddle(t *testing.T) {
 		t.Errorf("%v, %d new tokens asked for, %d again", err, auth.Count("refresh"), auth.Count("reuse"))
 	}
 }
+
+// A server that repeats a secret where it refuses a message: it is neither told nor noted.
+func TestSecretInARefusedMessage(t *testing.T) {
+	for name, c := range map[string]account.Credential{
+		"token":    account.WithToken(account.Token{Access: "EwBwA8l6BAAU-token"}),
+		"password": account.Password("EwBwA8l6BAAU-password"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			steps := []pop3test.Step{pop3test.StartTLS(), pop3test.Send("+OK\r\n")}
+			if name == "token" {
+				steps = append(steps, pop3test.CAPA("SASL XOAUTH2"), pop3test.Answer("AUTH XOAUTH2", "+OK\r\n"))
+			} else {
+				steps = append(steps, pop3test.CAPA("USER"), pop3test.Answer("USER", "+OK\r\n"), pop3test.Answer("PASS", "+OK\r\n"))
+			}
+			steps = append(steps, pop3test.CAPA("UIDL"), pop3test.Answer("STAT", "+OK 1 100\r\n"), pop3test.Answer("UIDL", "+OK\r\n1 a\r\n.\r\n"), pop3test.Answer("LIST", "+OK\r\n1 100\r\n.\r\n"),
+				pop3test.Answer("RETR 1", "-ERR not for who says "+c.Secret()+"\r\n"), pop3test.Answer("QUIT", "+OK\r\n"))
+			s := script(t, append(steps, pop3test.Drain())...)
+			store := newStore(t)
+			rep, err := (&Session{Store: store, Timeout: 5 * time.Second}).Run(t.Context(), at(account.TLS, s.Port(), scriptCA(t, s)), c)
+			if err != nil || len(rep.Failed) != 1 || rep.Failed[0].UID != "a" {
+				t.Fatalf("%+v %v", rep, err)
+			}
+			if said := fmt.Sprintf("%v %s", rep.Failed[0].Err, store.notes); strings.Contains(said, c.Secret()) || !strings.Contains(said, "Failed") {
+				t.Errorf("%s", said)
+			}
+		})
+	}
+}

@@ -166,11 +166,11 @@ func (s *Session) round(ctx context.Context, a account.Account, c *account.Crede
 	rep.Failed = append(rep.Failed, t.leftOut(err != nil)...)
 	rep.Failed = append(rep.Failed, t.skipped()...)
 	for i := range rep.Failed {
-		rep.Failed[i].Err = (&connection{a: a, secret: c.Password}).safe(rep.Failed[i].Err)
+		rep.Failed[i].Err = (&connection{a: a, secret: c.Secret()}).safe(rep.Failed[i].Err)
 	}
 	t.noteFailed(rep.Failed, s.now())
 	if err2 := t.note(ctx, s.Store, a.ID); err2 != nil && err == nil {
-		err = (&connection{s: s, a: a, secret: c.Password}).explain(disk.Problem(err2))
+		err = (&connection{s: s, a: a, secret: c.Secret()}).explain(disk.Problem(err2))
 	}
 	if rep.Received > 0 && s.Only == nil {
 		more = t.parts
