@@ -57,6 +57,11 @@ func (s *Store) RemoveAccount(ctx context.Context, id account.ID, keepMail bool)
 		if _, err := t.exec("DELETE FROM letters WHERE account = ?", id); err != nil {
 			return err
 		}
+		// Nobody asks its server for the rest of a message; its next session, if the account
+		// comes back, sees what there is.
+		if _, err := t.exec("UPDATE unique_ids SET gone = 2 WHERE account = ? AND begun > 0 AND gone = 0", id); err != nil {
+			return err
+		}
 		if err := rehome(t, id); err != nil {
 			return err
 		}

@@ -1,0 +1,43 @@
+package storage_test
+
+import (
+	"testing"
+
+	"popmail/account/fetch"
+	"popmail/storage/mailbox"
+	"popmail/storage/storagetest"
+)
+
+// The rest of a message does not wait on a server that nobody asks any more; it does again once
+// the account is back.
+func TestBeginningsOfARemovedAccount(t *testing.T) {
+	s := storagetest.Open(t, nil)
+	id := storagetest.AddAccount(t, s, "me@example.org")
+	storagetest.Deliver(t, s, id, mail("a", "other"), film("f", false))
+	if err := s.RemoveAccount(ctx, id, true); err != nil {
+		t.Fatal(err)
+	}
+	ids, err := s.Beginnings(ctx)
+	r, err2 := s.Rests(ctx)
+	if err != nil || err2 != nil || len(ids) > 0 || r.Messages > 0 || len(r.Accounts) > 0 {
+		t.Errorf("%v %+v %v %v", ids, r, err, err2)
+	}
+	found := false
+	for _, m := range rows(t, s, mailbox.View{}) {
+		found = found || m.Rest.Gone && !m.Rest.Waits()
+	}
+	if !found {
+		t.Error("the beginning does not say that its rest is gone")
+	}
+	back := storagetest.AddAccount(t, s, "me@example.org")
+	known, err := s.Known(ctx, back)
+	if k := known["f"]; err != nil || back != id || k.Gone || !k.Away || k.Rest != fetch.Waits {
+		t.Errorf("%d %+v %v", back, k, err)
+	}
+	if err := s.Listed(ctx, back, nil, []string{"f"}); err != nil {
+		t.Fatal(err)
+	}
+	if ids, err := s.Beginnings(ctx); err != nil || len(ids) != 1 {
+		t.Errorf("%v %v", ids, err)
+	}
+}
