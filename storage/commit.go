@@ -169,8 +169,8 @@ func (b *batch) deliver(s *Store, t *tx, j *job, lost vanished) (already bool, e
 		return true, errors.Join(err, b.complete(t, j))
 	}
 	if earlier != nil {
-		if _, err := t.exec(`UPDATE unique_ids SET (goes, deleted) = (SELECT goes, deleted FROM unique_ids WHERE account = ?1 AND uid = ?3) WHERE account = ?1 AND uid = ?2`,
-			b.account, uid, earlier.uid); err != nil {
+		if _, err := t.exec(`UPDATE unique_ids SET (goes, deleted, begun) = (SELECT goes, deleted, iif(?4, max(begun, 1), 0) FROM unique_ids WHERE account = ?1 AND uid = ?3)
+			WHERE account = ?1 AND uid = ?2`, b.account, uid, earlier.uid, j.in.Beginning); err != nil {
 			return false, err
 		}
 		if _, err := t.exec("UPDATE unique_ids SET replaced = 1, begun = 0 WHERE account = ? AND uid = ?", b.account, earlier.uid); err != nil {

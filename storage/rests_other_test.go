@@ -41,3 +41,30 @@ func TestBeginningsOfARemovedAccount(t *testing.T) {
 		t.Errorf("%v %v", ids, err)
 	}
 }
+
+// A beginning comes again under another unique-id, and has no head by which that shows: what
+// the person wants is still wanted.
+func TestWantedUnderAnotherName(t *testing.T) {
+	s := storagetest.Open(t, nil)
+	id := storagetest.AddAccount(t, s, "me@example.org")
+	storagetest.Deliver(t, s, id, film("f", false))
+	list := rows(t, s, mailbox.View{})
+	if err := s.WantRest(ctx, []mailbox.ID{list[0].ID}, true); err != nil {
+		t.Fatal(err)
+	}
+	storagetest.DeliverPresent(t, s, id, []string{"g"}, film("g", false))
+	known, err := s.Known(ctx, id)
+	if k := known["g"]; err != nil || k.Rest != fetch.Wanted || !k.Short {
+		t.Errorf("%+v %v", k, err)
+	}
+	if ids, err := s.Beginnings(ctx); err != nil || len(ids) != 1 {
+		t.Errorf("%v %v", ids, err)
+	}
+	// The same octets come as a message of their own: that is whole.
+	whole := film("h", false)
+	whole.Short, whole.Beginning, whole.Listed = false, false, int64(len(filmBeginning))
+	storagetest.DeliverPresent(t, s, id, []string{"h"}, whole)
+	if known, err := s.Known(ctx, id); err != nil || known["h"].Rest != fetch.Whole || known["h"].Short {
+		t.Errorf("%+v %v", known["h"], err)
+	}
+}
