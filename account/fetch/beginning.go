@@ -86,13 +86,17 @@ func (d *delivery) begin(ctx, g context.Context, c client, items []pop3.Listing)
 		}
 		v.last = nil
 		begun := cutBeginning(raw)
+		// Lines may be long: only more of them than were asked for show such a server.
+		all := bytes.Count(raw[len(begun):], []byte("\n")) > beginningLines
 		switch {
 		case headless(raw) || !bytes.Contains(raw, []byte("\n")):
 			given--
 			continue
 		case exact(it.size, raw):
-			v.state.notes.NoTop = noTopFor // it gives no less
-		case int64(len(raw)) > it.size/2 && len(raw) > 2*len(begun):
+			if all {
+				v.state.notes.NoTop = noTopFor // it gives no less
+			}
+		case all && int64(len(raw)) > it.size/2 && len(raw) > 2*len(begun):
 			v.state.notes.NoTop = noTopFor
 			continue
 		default:

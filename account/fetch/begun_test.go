@@ -98,3 +98,25 @@ func TestDropOfABeginning(t *testing.T) {
 		})
 	}
 }
+
+// A large message of few long lines is all in its first lines. That says nothing of the server:
+// of the others the beginning comes.
+func TestBeginningsBesideLongLines(t *testing.T) {
+	for name, lines := range map[string]int{"all": 1, "most": 45} {
+		t.Run(name, func(t *testing.T) {
+			o := newOffice(t, 2, true)
+			o.whole = wholeUpTo
+			big := []string{bigLetter(10), bigLetter(11)}
+			o.post("b1", big[0])
+			o.post("b2", big[1])
+			o.post("long", letter(12, true, strings.Repeat(strings.Repeat("x", 90_000/lines)+"\r\n", lines)))
+			o.must(t, testAccount, 5, 5, 0, 0)
+			if n := len(o.begun(t, big)); n != 2 {
+				t.Errorf("%d beginnings", n)
+			}
+			o.whole = 0
+			o.runs(t, 2)
+			o.mustHold(t, o.mail...)
+		})
+	}
+}
