@@ -18,6 +18,7 @@ type accounts struct {
 	listing  *listing
 	activity *activity
 	travel   *travel
+	onServer *onServer
 	owners   Owners
 	setup    Setup
 	filling  loop.Latest // the settings

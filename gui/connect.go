@@ -10,6 +10,7 @@ import (
 
 	"popmail/account"
 	"popmail/gui/kit/loop"
+	"popmail/gui/kit/widgets"
 	"popmail/gui/reader"
 	"popmail/gui/status"
 	"popmail/storage/eml"
@@ -56,6 +57,7 @@ func (w *Window) connect() {
 	}
 	w.listing.tree.OnDelete = w.filing.deleteFolder
 	w.listing.tree.OnEmpty = w.filing.empty
+	w.listing.tree.AccountItems = w.accountItems
 
 	w.listing.onRows = w.chosenChanged
 	w.listing.list.OnOpen = w.chosen
@@ -94,7 +96,22 @@ func (w *Window) connect() {
 	w.window.SetCloseIntercept(w.leave)
 	loop.Follow(w.run, w.listing.store.Changes().Subscribe(1024), changePause, w.listing.changed)
 	loop.Follow(w.run, w.listing.store.Changes().Subscribe(64), changePause, func([]mailbox.Change, bool) { w.travel.count() })
+	if w.o.ServerMail != nil {
+		loop.Follow(w.run, w.listing.store.Changes().Subscribe(1024), changePause, w.onServer.changed)
+	}
 	loop.Follow(w.run, w.activity.post.Activity().Subscribe(256), activityPause, w.activity.happened)
+}
+
+// accountItems is the menu of an account in the sidebar.
+func (w *Window) accountItems(id account.ID) []*fyne.MenuItem {
+	if _, ok := w.account(id); !ok || w.o.CannotWrite != nil {
+		return nil
+	}
+	items := []*fyne.MenuItem{widgets.MenuItem(widgets.IconRefresh, lang.L("Check now"), "", func() { w.activity.checkAccount(id) })}
+	if w.onServer.able(id) {
+		items = append(items, widgets.MenuItem(widgets.IconServer, lang.L("Mail on the server"), lang.L("Ctrl")+"+Shift+M", func() { w.onServer.show(id, "", nil) }))
+	}
+	return items
 }
 
 // connectReader wires the reading pane.
@@ -237,6 +254,7 @@ func (w *Window) connectParts() {
 	}
 	w.reading.onMarks = w.chosenChanged
 	act.travels = w.travel.show
+	w.accounts.onServer = w.onServer
 	w.travel.onChanged = w.accounts.refillSettings
 	act.onNoAccount = w.accounts.addAccount
 	w.accounts.chooseFile = w.saving.chooseFile

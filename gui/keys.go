@@ -26,6 +26,7 @@ func (w *Window) keys() {
 		{fyne.KeyP, fyne.KeyModifierShortcutDefault, w.reading.reader.Print},
 		{fyne.KeyR, fyne.KeyModifierShortcutDefault, w.activity.getMail},
 		{fyne.KeyB, fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift, func() { w.book.show() }},
+		{fyne.KeyM, fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift, w.onServer.showPresent},
 		{fyne.KeyO, fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift, w.activity.toggleOffline},
 		{fyne.KeyT, fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift, w.travel.toggle},
 		{fyne.KeyU, fyne.KeyModifierShortcutDefault, w.listing.list.ToggleRead},
@@ -37,11 +38,17 @@ func (w *Window) keys() {
 		c.AddShortcut(&desktop.CustomShortcut{KeyName: s.key, Modifier: s.mod}, w.unlessCovered(s.do))
 	}
 	c.AddShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyLeft, Modifier: fyne.KeyModifierAlt}, w.unlessCovered(func() { w.goBack() }))
-	c.AddShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyF, Modifier: fyne.KeyModifierShortcutDefault}, w.orBook((*book.Book).Search, w.find))
+	c.AddShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyF, Modifier: fyne.KeyModifierShortcutDefault}, w.finding)
 	c.AddShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyK, Modifier: fyne.KeyModifierShortcutDefault}, w.orBook((*book.Book).Search, w.search))
 	c.AddShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyN, Modifier: fyne.KeyModifierShortcutDefault}, w.orBook(func(b *book.Book) { b.Edit(mailbox.Contact{}) }, w.write))
 	c.AddShortcut(&fyne.ShortcutUndo{}, w.orBook((*book.Book).Undo, w.filing.undo))
-	c.AddShortcut(&fyne.ShortcutSelectAll{}, w.unlessCovered(w.listing.list.SelectAll))
+	c.AddShortcut(&fyne.ShortcutSelectAll{}, func(fyne.Shortcut) {
+		if p := w.onServer.open(); p != nil && w.window.Canvas().Overlays().Top() == nil {
+			p.SelectAll()
+		} else if !w.covered() {
+			w.listing.list.SelectAll()
+		}
+	})
 	// Whatever is on the screen can be made larger, and closed.
 	for _, s := range []struct {
 		key fyne.KeyName
@@ -60,6 +67,15 @@ func (w *Window) keys() {
 	}
 	c.SetOnTypedKey(func(e *fyne.KeyEvent) { w.key(e) })
 	c.SetOnTypedRune(func(r rune) { w.rune(r) })
+}
+
+// finding leads to the search of what is in front.
+func (w *Window) finding(s fyne.Shortcut) {
+	if p := w.onServer.open(); p != nil && w.window.Canvas().Overlays().Top() == nil {
+		p.Search()
+		return
+	}
+	w.orBook((*book.Book).Search, w.find)(s)
 }
 
 func (w *Window) unlessCovered(do func()) func(fyne.Shortcut) {

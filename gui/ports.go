@@ -10,6 +10,7 @@ import (
 	"popmail/account/discover"
 	"popmail/account/event"
 	"popmail/gui/book"
+	"popmail/gui/maildrop"
 	"popmail/gui/settings"
 	"popmail/gui/wizard"
 	"popmail/storage/eml"
@@ -114,16 +115,7 @@ type Mail interface {
 
 // ServerMail is the mail on the servers. Errors are *account.Problem, or of the store.
 type ServerMail interface {
-	// Maildrop asks the server of an account what it holds. It may take long.
-	Maildrop(ctx context.Context, id account.ID) (account.Maildrop, error)
-	// Get receives messages now, whole, by OnServer.UID. It may take long.
-	Get(ctx context.Context, id account.ID, uids []string, tell func(event.Progress)) (account.Done, error)
-	// Drop removes messages that are not on this computer from the server now: they are
-	// lost. It may take long.
-	Drop(ctx context.Context, id account.ID, uids []string) (account.Done, error)
-	// Choose notes when the person wants messages removed that are known here, and returns
-	// what was noted before: Choose with that undoes it.
-	Choose(ctx context.Context, list []mailbox.Choice) (before []mailbox.Choice, err error)
+	maildrop.Server
 	// OnServer tells when messages go from their servers. Those that are not there, as far
 	// as is known, are left out.
 	OnServer(ctx context.Context, ids []mailbox.ID) ([]mailbox.OnServer, error)

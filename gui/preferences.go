@@ -110,6 +110,9 @@ func (ac *accounts) connectSettings(s *settings.Settings) {
 		ac.do(func(ctx context.Context) error { return ac.setup.Pause(ctx, id, paused) }, again)
 	}
 	s.OnCheck, s.OnAsides = ac.activity.checkAccount, ac.activity.showAsides
+	if ac.o.ServerMail != nil {
+		s.OnServer = func(id account.ID) { ac.onServer.show(id, lang.L("Settings"), ac.showMenu) }
+	}
 	s.OnOrder = func(ids []account.ID) {
 		var err error
 		ac.run.Go(func(ctx context.Context) { err = ac.setup.Order(ctx, ids) }, func() {

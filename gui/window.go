@@ -12,6 +12,7 @@ import (
 	"popmail/gui/kit/flow"
 	"popmail/gui/kit/loop"
 	"popmail/gui/kit/widgets"
+	"popmail/gui/maildrop"
 	"popmail/gui/settings"
 	"popmail/gui/status"
 	"popmail/gui/wizard"
@@ -85,6 +86,7 @@ type Window struct {
 	accounts *accounts
 	writing  *writing
 	book     *addressBook
+	onServer *onServer
 	ahead    *ahead // nil: no pictures are fetched
 
 	tools *toolbar
@@ -111,6 +113,7 @@ func New(o Options) *Window {
 	}
 	w.writing = &writing{shell: sh, sides: w.sides, store: o.Writing, reading: o.Mail, filing: o.Mail, listing: ls, activity: act, loading: loop.Latest{Run: sh.run}}
 	w.book = &addressBook{shell: sh, store: o.Book, files: o.ContactFiles, writing: w.writing, saving: w.saving}
+	w.onServer = &onServer{shell: sh, listing: ls, activity: act, server: o.ServerMail}
 	p := w.app.Preferences()
 	w.panes = newPanes(ls.tree, ls.list, w.reading.reader, float32(p.Float(prefFolders)), float32(p.Float(prefList)))
 	w.main = container.New(&stack{}, w.tools, tr.bar, w.notice, w.panes, act.bar)
@@ -175,6 +178,8 @@ func (w *Window) setTitle() {
 		title = lang.L("Settings")
 	case *wizard.Wizard:
 		title = s.Title()
+	case *maildrop.Page:
+		title = lang.L("Mail on the server")
 	default:
 		if w.book.open() != nil {
 			title = lang.L("Address book")

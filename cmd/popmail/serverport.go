@@ -57,6 +57,10 @@ func (p serverPort) Choose(ctx context.Context, list []mailbox.Choice) ([]mailbo
 	return p.s.app.store.Choose(ctx, list)
 }
 
+func (p serverPort) Holdings(ctx context.Context, id account.ID) (map[string]account.OnServer, error) {
+	return p.s.app.store.Holdings(ctx, id)
+}
+
 func (p serverPort) OnServer(ctx context.Context, ids []mailbox.ID) ([]mailbox.OnServer, error) {
 	return p.s.app.store.OnServer(ctx, ids)
 }

@@ -31,7 +31,7 @@ func (r *bodyRenderer) Destroy() {}
 func (r *bodyRenderer) Objects() []fyne.CanvasObject {
 	var out []fyne.CanvasObject
 	for _, h := range r.f.headings {
-		out = append(out, h.text, h.dot, h.mark)
+		out = append(out, h.text, h.dot, h.mark, h.more)
 	}
 	for _, i := range r.f.items {
 		out = append(out, i)
@@ -111,6 +111,8 @@ type heading struct {
 	text  *widgets.Text
 	dot   *canvas.Circle
 	mark  *widgets.Button
+	more  *widgets.Button // the menu of the account
+	row   Row
 	color int // see theme.Account; 0: no dot
 	owner account.ID
 }
@@ -125,20 +127,31 @@ func newHeading(f *Folders) *heading {
 	})
 	h.mark.Small, h.mark.Color = true, theme.ColorNoticeText
 	h.mark.Hide()
+	h.more = widgets.NewButton(widgets.Flat, "", widgets.IconMore, func() {
+		m := f.Menu(h.row)
+		if c := fyne.CurrentApp().Driver().CanvasForObject(h.more); m != nil && c != nil {
+			widgets.ShowMenuBelow(m, c, h.more, true)
+		}
+	})
+	h.more.Small, h.more.Tip = true, lang.L("More")
+	h.more.Hide()
 	return h
 }
 
 func (h *heading) set(r Row) {
+	h.row = r
 	h.text.SetText(r.Title)
 	h.color, h.owner, h.mark.Tip, h.mark.Hidden = r.Color, r.Owner, r.Mark, r.Mark == ""
 }
 
-// marked is the room that the mark takes from the text.
-func (h *heading) marked() float32 {
-	if h.mark.Hidden {
-		return 0
+// marked is the room that the buttons take from the text.
+func (h *heading) marked() (w float32) {
+	for _, b := range []*widgets.Button{h.mark, h.more} {
+		if b.Visible() {
+			w += b.MinSize().Width
+		}
 	}
-	return h.mark.MinSize().Width - markOut()
+	return max(w-markOut(), 0)
 }
 
 // markOut is how far the ground of the mark reaches beyond the edge, so that its icon ends
@@ -159,9 +172,15 @@ func (h *heading) place(left, right, y float32) {
 	side := flow.Whole(9 * widgets.Unit())
 	h.dot.Resize(fyne.NewSquareSize(side))
 	h.dot.Move(fyne.NewPos(left, flow.Whole(y+(line-side)/2)))
-	m := h.mark.MinSize()
-	h.mark.Resize(m)
-	h.mark.Move(fyne.NewPos(flow.Whole(right-m.Width+markOut()), flow.Whole(y+(line-m.Height)/2)))
+	right += markOut()
+	for _, b := range []*widgets.Button{h.more, h.mark} {
+		m := b.MinSize()
+		b.Resize(m)
+		b.Move(fyne.NewPos(flow.Whole(right-m.Width), flow.Whole(y+(line-m.Height)/2)))
+		if b.Visible() {
+			right -= m.Width
+		}
+	}
 }
 
 func (h *heading) refresh() {
@@ -169,6 +188,7 @@ func (h *heading) refresh() {
 	h.dot.FillColor = theme.Account(h.color, "")
 	h.dot.Refresh()
 	h.mark.Refresh()
+	h.more.Refresh()
 	h.text.Refresh()
 }
 

@@ -30,6 +30,9 @@ type Folders struct {
 	OnDelete   func(id mailbox.FolderID)
 	OnMark     func(id account.ID)  // the mark at an account was tapped
 	OnEmpty    func(v mailbox.View) // empty a Trash or Junk folder; nil: not offered
+	// AccountItems is the menu of an account: at its heading, and below that of its folders;
+	// nil: there is none.
+	AccountItems func(id account.ID) []*fyne.MenuItem
 
 	accounts []account.Account
 	folders  []mailbox.Folder
@@ -226,21 +229,39 @@ func (f *Folders) folderName(id mailbox.FolderID) string {
 
 // Menu is the context menu of a row; nil where there is nothing to offer.
 func (f *Folders) Menu(r Row) *fyne.Menu {
+	items := f.folderItems(r)
+	id := r.Owner
+	if r.Kind == Place && r.Role != mailbox.Own && r.Role != "" {
+		id = r.View.Account
+	}
+	if id != 0 && f.AccountItems != nil {
+		more := f.AccountItems(id)
+		if len(items) > 0 && len(more) > 0 {
+			items = append(items, fyne.NewMenuItemSeparator())
+		}
+		items = append(items, more...)
+	}
+	if len(items) == 0 {
+		return nil
+	}
+	return fyne.NewMenu("", items...)
+}
+
+func (f *Folders) folderItems(r Row) []*fyne.MenuItem {
 	switch {
 	case r.Kind != Place:
-		return nil
 	case r.Role == mailbox.Own:
 		id := r.View.Folder
-		return fyne.NewMenu("",
+		return []*fyne.MenuItem{
 			fyne.NewMenuItem(lang.L("Rename…"), func() { f.name(naming{true, id}, f.folderName(id)) }),
 			fyne.NewMenuItem(lang.L("Delete folder"), func() {
 				if f.OnDelete != nil {
 					f.OnDelete(id)
 				}
 			}),
-		)
+		}
 	case (r.Role == mailbox.Trash || r.Role == mailbox.Junk) && f.OnEmpty != nil:
-		return fyne.NewMenu("", fyne.NewMenuItem(lang.L("Empty {{.Folder}}…", map[string]any{"Folder": r.Title}), func() { f.OnEmpty(r.View) }))
+		return []*fyne.MenuItem{fyne.NewMenuItem(lang.L("Empty {{.Folder}}…", map[string]any{"Folder": r.Title}), func() { f.OnEmpty(r.View) })}
 	}
 	return nil
 }
@@ -312,6 +333,7 @@ func (f *Folders) show() {
 				f.headings = append(f.headings, newHeading(f))
 			}
 			f.headings[headings].set(r)
+			f.headings[headings].more.Hidden = r.Owner == 0 || f.AccountItems == nil || len(f.AccountItems(r.Owner)) == 0
 			headings++
 			continue
 		}

@@ -41,6 +41,7 @@ type card struct {
 	head                *flow.Beside
 	edit, pause, remove *widgets.Button
 	check, asides       *widgets.Button
+	server              *widgets.Button
 	signIn, again       *widgets.Button
 }
 
@@ -63,6 +64,7 @@ func newCard(s *Settings, id account.ID) *card {
 	})
 	c.check = widgets.NewButton(widgets.Flat, lang.L("Check now"), widgets.IconRefresh, func() { s.OnCheck(id) })
 	c.asides = widgets.NewButton(widgets.Flat, lang.L("Not received…"), "", func() { s.OnAsides(id) })
+	c.server = widgets.NewButton(widgets.Flat, lang.L("Mail on the server"), widgets.IconServer, func() { s.Leave(func() { s.OnServer(id) }) })
 	c.remove = widgets.NewButton(widgets.Flat, lang.L("Remove…"), "", func() { s.askRemove(c) })
 	c.remove.Color = fynetheme.ColorNameError
 	c.signIn = widgets.NewButton(widgets.Quiet, lang.L("Sign in again…"), "", func() { s.Leave(func() { s.OnSignIn(id) }) })
@@ -70,7 +72,7 @@ func newCard(s *Settings, id account.ID) *card {
 	text := flow.NewColumn(1, c.name, c.line, c.warning)
 	who := flow.NewRow(12, text, c.avatar, text)
 	whole := flow.NewRow(11, who, c.grip, who)
-	c.head = flow.NewBeside(12, func() float32 { return 300 * widgets.Unit() }, whole, flow.NewTiles(10, c.signIn, c.again, c.asides, c.check, c.pause, c.remove, c.edit))
+	c.head = flow.NewBeside(12, func() float32 { return 300 * widgets.Unit() }, whole, flow.NewTiles(10, c.signIn, c.again, c.asides, c.server, c.check, c.pause, c.remove, c.edit))
 	c.head.Below = 8
 	c.column = flow.NewColumn(14).Card(flow.Insets{Left: 12, Top: 19, Right: 23, Bottom: 18})
 	return c
@@ -108,6 +110,7 @@ func (c *card) fill() {
 	c.again.Hidden = f == nil || c.s.OnSetUp == nil
 	c.check.Hidden = f == nil || c.s.OnCheck == nil || a.Account.Paused || a.Checking
 	c.asides.Hidden = f == nil || c.s.OnAsides == nil || a.Status.Aside+a.Status.Left == 0
+	c.server.Hidden = f == nil || c.s.OnServer == nil
 	c.pause.Hidden = f == nil || c.s.OnPause == nil
 	c.remove.Hidden = f == nil || c.s.OnRemove == nil
 	c.pause.Text, c.pause.Icon = lang.L("Pause"), widgets.IconPause

@@ -195,7 +195,7 @@ func (f *form) check() bool {
 }
 
 func (f *form) lock(on bool) {
-	for _, e := range []lockable{f.label, f.name, f.every.choice, f.save, f.card.again, f.card.check, f.card.asides, f.card.pause, f.card.remove} {
+	for _, e := range []lockable{f.label, f.name, f.every.choice, f.save, f.card.again, f.card.check, f.card.asides, f.card.server, f.card.pause, f.card.remove} {
 		lock(e, on)
 	}
 	f.leave.lock(on)

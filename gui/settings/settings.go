@@ -100,6 +100,7 @@ type Settings struct {
 	OnPause    func(id account.ID, paused bool)
 	OnCheck    func(id account.ID) // its mail is to be looked for now
 	OnAsides   func(id account.ID) // which messages could not be received
+	OnServer   func(id account.ID) // what its server holds
 	OnOrder    func(ids []account.ID)
 	OnCopy     func(text string)
 	OnLook     func(mode theme.Mode, scale int)

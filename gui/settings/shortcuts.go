@@ -30,6 +30,7 @@ func shortcuts() []shortcut {
 		{lang.L("{{.Ctrl}}+Shift+T", map[string]any{"Ctrl": ctrl}), lang.L("Begin / end travel mode")},
 		{lang.L("{{.Ctrl}}+N", map[string]any{"Ctrl": ctrl}), lang.L("Write a letter")},
 		{lang.L("{{.Ctrl}}+Shift+B", map[string]any{"Ctrl": ctrl}), lang.L("Address book")},
+		{lang.L("{{.Ctrl}}+Shift+M", map[string]any{"Ctrl": ctrl}), lang.L("Mail on the server")},
 		{"R, Shift+R", lang.L("Reply, reply to all")},
 		{"F, Shift+F", lang.L("Forward, redirect")},
 		{lang.L("{{.Ctrl}}+Enter in a letter", map[string]any{"Ctrl": ctrl}), lang.L("Send")},

@@ -72,6 +72,7 @@ const (
 	IconWrite      IconName = "write" // a pencil
 	IconReply      IconName = "reply"
 	IconQuote      IconName = "quote" // lines beside a bar
+	IconServer     IconName = "server"
 )
 
 var icons sync.Map // IconName or string -> fyne.Resource

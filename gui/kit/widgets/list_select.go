@@ -28,6 +28,13 @@ func (l *List) SelectOnly(index int) {
 	l.area.update(false)
 }
 
+// moveTo puts the keyboard at a row and selects nothing.
+func (l *List) moveTo(index int) {
+	k := l.Key(index)
+	l.chosen.any, l.chosen.current, l.chosen.origin = true, k, k
+	l.area.update(false)
+}
+
 // SelectKeys selects rows by key, the first of them being the one that the
 // keyboard is at. OnSelected is not called.
 func (l *List) SelectKeys(keys ...int64) {
@@ -138,7 +145,7 @@ func (l *List) click(index int, mod fyne.KeyModifier) {
 	switch {
 	case mod&fyne.KeyModifierShift != 0 && l.chosen.any:
 		l.extend(index)
-	case mod&(fyne.KeyModifierControl|fyne.KeyModifierSuper) != 0:
+	case l.Boxes, mod&(fyne.KeyModifierControl|fyne.KeyModifierSuper) != 0:
 		l.toggle(index)
 	default:
 		l.SelectOnly(index)
@@ -165,7 +172,13 @@ func (l *List) extend(index int) {
 		from = index
 		l.chosen.origin = l.Key(index)
 	}
-	clear(l.chosen.keys)
+	if !l.Boxes {
+		clear(l.chosen.keys)
+	} else if last := l.Current(); last >= 0 { // only the range that was
+		for i := min(from, last); i <= max(from, last); i++ {
+			delete(l.chosen.keys, l.Key(i))
+		}
+	}
 	for i := min(from, index); i <= max(from, index); i++ {
 		l.chosen.keys[l.Key(i)] = struct{}{}
 	}
@@ -218,6 +231,13 @@ func (l *List) ShowMenu() bool {
 	return true
 }
 
+// Clear selects nothing; the keyboard stays where it is.
+func (l *List) Clear() {
+	clear(l.chosen.keys)
+	l.area.update(false)
+	l.changed()
+}
+
 // TypedKey moves with the arrows, Home, End, Page Up and Page Down, with Shift
 // for several, and opens with Enter.
 func (l *List) TypedKey(e *fyne.KeyEvent) {
@@ -242,6 +262,13 @@ func (l *List) TypedKey(e *fyne.KeyEvent) {
 			l.OnOpen(at)
 		}
 		return
+	case fyne.KeySpace:
+		if l.Boxes && at >= 0 {
+			l.toggle(at)
+			l.changed()
+			return
+		}
+		fallthrough
 	default:
 		if l.OnKey == nil || !l.OnKey(e) {
 			KeyToWindow(l, e)
@@ -259,9 +286,14 @@ func (l *List) TypedKey(e *fyne.KeyEvent) {
 		l.ScrollTo(to)
 		return
 	}
-	if at >= 0 && l.shiftIsDown() {
+	switch {
+	case at >= 0 && l.shiftIsDown():
 		l.extend(to)
-	} else {
+	case l.Boxes:
+		l.moveTo(to)
+		l.ScrollTo(to)
+		return
+	default:
 		l.SelectOnly(to)
 	}
 	l.ScrollTo(to)
