@@ -231,7 +231,7 @@ func (p *Page) askRemove() {
 	}
 	k := p.rows.pick(keys)
 	n := len(k.here) + len(k.deleted) + len(k.away)
-	q := &ask.Question{Text: strings.Join(k.fate(), "\n\n")}
+	q := &ask.Question{Text: strings.Join(k.fate(), "\n\n"), Width: 520}
 	cancel := widgets.NewButton(widgets.Primary, lang.L("Cancel"), "", nil)
 	if n == 0 {
 		q.Title, cancel.Text = lang.L("These messages stay on the server"), lang.L("Close")

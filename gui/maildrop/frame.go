@@ -154,8 +154,9 @@ func (l layout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	bottom -= gap
 
 	// the list under its head
+	p.frame.Inset.Bottom = max(bottom-y, 0)
+	p.frame.Refresh()
 	place(p.frame, side, y, width, bottom-y)
-	p.frame.Resize(fyne.NewSize(width, max(bottom-y, 0)))
 	head := flow.Whole(36 * u)
 	c := columnsFor(width)
 	box := p.all.MinSize()

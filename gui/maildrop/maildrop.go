@@ -83,7 +83,7 @@ type Page struct {
 	empty                      *widgets.Text
 	chosen                     *widgets.Text
 	clear, keep, remove, get   *widgets.Button
-	foot                       *flow.Ends
+	foot                       *flow.Beside
 	dot                        *widgets.Dot
 	state                      *widgets.Text
 }
@@ -93,11 +93,11 @@ type Page struct {
 func New(o Options, last account.Maildrop) *Page {
 	p := &Page{o: o}
 	p.ground, p.headLine, p.footLine, p.rowLine = widgets.NewGround(theme.ColorPane), widgets.NewHairline(), widgets.NewHairline(), widgets.NewHairline()
+	p.notice = flow.NewColumn(0)
 	p.newHead()
 	p.newCard()
 	p.newList()
 	p.newFoot()
-	p.notice = flow.NewColumn(0)
 	p.rows.set(last, o.Now())
 	p.ExtendBaseWidget(p)
 	p.show()
@@ -145,7 +145,14 @@ func (p *Page) newCard() {
 		p.chips = append(p.chips, c)
 		tiles = append(tiles, c)
 	}
-	p.card = flow.NewColumn(10, flow.NewEnds(16, flow.NewColumn(4, p.sum, p.counts), tiles...)).Card(flow.Insets{Left: 22, Top: 14, Right: 22, Bottom: 14})
+	p.card = flow.NewColumn(0, beside(flow.NewColumn(4, p.sum, p.counts), tiles...)).Card(flow.Insets{Left: 22, Top: 14, Right: 22, Bottom: 14})
+}
+
+// beside stands words at the left end of a line and buttons at the right one, or below.
+func beside(text fyne.CanvasObject, buttons ...fyne.CanvasObject) *flow.Beside {
+	b := flow.NewBeside(16, func() float32 { return 240 * widgets.Unit() }, text, flow.NewTiles(8, buttons...))
+	b.Below = 8
+	return b
 }
 
 func (p *Page) newFoot() {
@@ -154,7 +161,7 @@ func (p *Page) newFoot() {
 	p.keep = widgets.NewButton(widgets.Quiet, lang.L("Keep on the server"), widgets.IconLock, func() { p.wish(account.WishKeep) })
 	p.remove = widgets.NewButton(widgets.Quiet, lang.L("Remove…"), widgets.IconTrash, p.askRemove)
 	p.get = widgets.NewButton(widgets.Primary, lang.L("Get"), widgets.IconSave, p.getChosen)
-	p.foot = flow.NewEnds(8, p.chosen, p.clear, p.keep, p.remove, p.get)
+	p.foot = beside(p.chosen, p.clear, p.keep, p.remove, p.get)
 	p.dot = widgets.NewDot(theme.ColorGood)
 	p.state = widgets.NewLine("", false, theme.SizeSmall, theme.ColorMuted)
 	p.ends = widgets.NewLink(lang.L("Stop"), func() { p.Stop() })

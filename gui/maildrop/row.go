@@ -25,15 +25,15 @@ type row struct {
 	tick, placeSign, goesSign *widgets.Glyph
 	from, subject, date, size *widgets.Text
 	place, goes               *widgets.Text
-	sign                      bool // goesSign is seen
+	line                      *widgets.Ground // below the row
 }
 
 func newRow(p *Page) *row {
 	small := func() *widgets.Text { return widgets.NewLine("", false, theme.SizeSmall, theme.ColorMuted) }
-	r := &row{p: p, box: canvas.NewRectangle(color.Transparent), tick: widgets.NewGlyph(widgets.IconCheck, fynetheme.ColorNameForegroundOnPrimary),
+	r := &row{p: p, line: widgets.NewHairline(), box: canvas.NewRectangle(color.Transparent), tick: widgets.NewGlyph(widgets.IconCheck, fynetheme.ColorNameForegroundOnPrimary),
 		placeSign: widgets.NewGlyph(widgets.IconCheck, theme.ColorGood), goesSign: widgets.NewGlyph(widgets.IconClock, theme.ColorMuted),
 		from: widgets.NewLine("", false, "", ""), subject: widgets.NewLine("", false, "", ""), date: small(), size: small(), place: small(), goes: small()}
-	r.Content = []fyne.CanvasObject{r.box, r.tick, r.from, r.subject, r.date, r.size, r.placeSign, r.place, r.goesSign, r.goes}
+	r.Content = []fyne.CanvasObject{r.box, r.tick, r.from, r.subject, r.date, r.size, r.placeSign, r.place, r.goesSign, r.goes, r.line}
 	r.Place = r.lay
 	r.ExtendBaseWidget(r)
 	return r
@@ -56,7 +56,7 @@ func (r *row) show(o *account.OnServer, from string, s widgets.RowState, now tim
 	r.subject.SetText(subject)
 	date, size := "", ""
 	if !o.Date.IsZero() {
-		date = words.Date(o.Date, now)
+		date = dateWords(o.Date, now)
 	}
 	if o.Size > 0 {
 		size = words.Size(o.Size)
@@ -83,9 +83,8 @@ func (r *row) show(o *account.OnServer, from string, s widgets.RowState, now tim
 	}
 	r.goes.SetColor(role)
 	r.goes.SetText(text)
-	r.sign = icon != ""
-	r.goesSign.Hidden = !r.sign
-	if r.sign {
+	r.goesSign.Hidden = icon == ""
+	if icon != "" {
 		r.goesSign.Set(icon, role)
 	}
 	r.box.CornerRadius, r.box.StrokeWidth = 4, 1.5
@@ -105,6 +104,14 @@ func (r *row) show(o *account.OnServer, from string, s widgets.RowState, now tim
 	}
 	r.SetEdge(s.Current && s.Focused)
 	r.lay(r.Size())
+}
+
+// dateWords is the time of today, else the day: there are no headings for days.
+func dateWords(t, now time.Time) string {
+	if words.Days(t, now) == 1 {
+		return lang.L("Yesterday")
+	}
+	return words.Date(t, now)
 }
 
 // rowHeight is that of the rows in the present width.
@@ -156,6 +163,8 @@ func (r *row) lay(s fyne.Size) {
 		return
 	}
 	u := widgets.Unit()
+	r.line.Move(fyne.NewPos(0, s.Height-1))
+	r.line.Resize(fyne.NewSize(s.Width, 1))
 	c := columnsFor(s.Width)
 	side := flow.Whole(16 * u)
 	line, small := widgets.LineHeight(theme.Size(fynetheme.SizeNameText)), widgets.LineHeight(theme.Size(theme.SizeSmall))

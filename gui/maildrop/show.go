@@ -51,9 +51,9 @@ func leaves(s sums) string {
 	case s.soon == 0:
 		return lang.L("None will be removed in the next {{.Days}} days", data)
 	case s.frees == 0:
-		return lang.N("{{.Count}} will be removed in the next {{.Days}} days", s.soon, data)
+		return lang.L("{{.Count}} will be removed in the next {{.Days}} days", data)
 	}
-	return lang.N("{{.Count}} will be removed in the next {{.Days}} days, which frees {{.Size}}", s.soon, data)
+	return lang.L("{{.Count}} will be removed in the next {{.Days}} days, which frees {{.Size}}", data)
 }
 
 // relist shows the rows anew.
@@ -102,7 +102,7 @@ func (p *Page) showChosen() {
 	if len(keys) == 0 {
 		p.chosen.Spans = []widgets.Span{{Text: lang.L("Tick messages to get, keep, or remove them."), Color: theme.ColorMuted}}
 	} else {
-		p.chosen.Spans = []widgets.Span{{Text: lang.N("{{.Count}} selected", len(keys), map[string]any{"Count": words.Count(len(keys))}), Bold: true}}
+		p.chosen.Spans = []widgets.Span{{Text: lang.L("{{.Count}} selected", map[string]any{"Count": words.Count(len(keys))}), Bold: true}}
 		if len(c.get) > 0 && c.octets > 0 {
 			p.chosen.Spans = append(p.chosen.Spans, widgets.Span{Text: " · " + lang.L("{{.Size}} to get", map[string]any{"Size": words.Size(c.octets)}), Color: theme.ColorMuted})
 		}
@@ -133,7 +133,11 @@ func able(b *widgets.Button, on bool) {
 func (p *Page) showState() {
 	text := p.said
 	if text == "" && !p.rows.drop.At.IsZero() {
-		text = lang.L("The server’s list from {{.Time}}", map[string]any{"Time": words.DateTime(p.rows.drop.At, p.o.Now())}) + " · " +
+		at := words.Time(p.rows.drop.At)
+		if words.Days(p.rows.drop.At, p.o.Now()) != 0 {
+			at = words.DateTime(p.rows.drop.At, p.o.Now())
+		}
+		text = lang.L("The server’s list from {{.Time}}", map[string]any{"Time": at}) + " · " +
 			lang.L("nothing is removed before it’s safely on this computer, unless you remove it here")
 	}
 	p.state.SetText(text)

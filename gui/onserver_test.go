@@ -1,0 +1,205 @@
+package gui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"popmail/account"
+	"popmail/account/event"
+	"popmail/gui/kit/guitest"
+	"popmail/gui/kit/widgets"
+	"popmail/gui/maildrop"
+)
+
+// heldMail is ServerMail with a server that holds what a test says.
+type heldMail struct {
+	*brittle
+	held    []account.OnServer
+	got     []string
+	dropped []string
+	err     error
+}
+
+func (h *heldMail) Maildrop(ctx context.Context, id account.ID) (account.Maildrop, error) {
+	known, err := h.Holdings(ctx, id)
+	if err = errors.Join(h.err, err); err != nil {
+		return account.Maildrop{}, h.err
+	}
+	d := account.Maildrop{At: noon, Messages: slices.Clone(h.held)}
+	for i, o := range d.Messages {
+		if k, ok := known[o.UID]; ok {
+			k.Size = o.Size
+			d.Messages[i] = k
+		}
+		d.Octets += o.Size
+	}
+	return d, nil
+}
+
+func (h *heldMail) Get(_ context.Context, _ account.ID, uids []string, _ func(event.Progress)) (account.Done, error) {
+	h.got = append(h.got, uids...)
+	return account.Done{UIDs: uids}, h.err
+}
+
+func (h *heldMail) Drop(_ context.Context, _ account.ID, uids []string) (account.Done, error) {
+	h.dropped = append(h.dropped, uids...)
+	h.held = slices.DeleteFunc(h.held, func(o account.OnServer) bool { return slices.Contains(uids, o.UID) })
+	return account.Done{UIDs: uids}, h.err
+}
+
+// newServerStage is a window with 3 letters that are here and on the server, and 2 that are on
+// the server alone.
+func newServerStage(t *testing.T) (*stage, *heldMail) {
+	h := &heldMail{held: []account.OnServer{
+		{UID: "away 1", Size: 9_800_000, From: "Boat Museum <info@boats.example>", Subject: "Winter brochure", Date: noon.Add(-100 * time.Hour)},
+		{UID: "letter 3", Size: 3000}, {UID: "letter 2", Size: 2000}, {UID: "letter 1", Size: 1000},
+		{UID: "away 2", Size: 24_000_000, From: "Dad <dad@orchard.example>", Subject: "The film of the garden", Date: noon.Add(time.Hour)},
+	}}
+	s := newStage(t, 3, func(o *Options) {
+		h.brittle = o.Mail.(*brittle)
+		o.ServerMail = h
+	})
+	a := s.account1()
+	a.Leave = account.Retention{Mode: account.LeaveDays, Days: 13}
+	s.must(s.store.UpdateAccount(t.Context(), a, nil))
+	s.news()
+	s.onServerPage()
+	return s, h
+}
+
+func (s *stage) onServerPage() {
+	s.Window.onServer.showPresent()
+	if s.Window.onServer.open() == nil {
+		s.t.Fatal("there is no page")
+	}
+}
+
+// tick ticks rows of the page by keyboard, counted from 0.
+func (s *stage) tick(rows ...int) {
+	l := guitest.Last(s.t, func(fyne.CanvasObject) (string, bool) { return "", false }, "list", func(*widgets.List) bool { return true }, s.front())
+	l.Clear()
+	for _, i := range rows {
+		l.TypedKey(&fyne.KeyEvent{Name: fyne.KeyHome})
+		for range i {
+			l.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
+		}
+		l.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+	}
+}
+
+// TestServerPage: what the server holds is listed, sorted and found, and what is chosen is
+// got, kept and removed, with a question that says what happens.
+func TestServerPage(t *testing.T) {
+	s, h := newServerStage(t)
+	for _, want := range []string{"34 MB on the server", "5 messages · 3 are on this computer too", "The film of the garden", "Winter brochure", "Only on the server", "On this computer",
+		"Goes on 4 December", "Stays", "The server’s list from 12:00", "Tick messages to get, keep, or remove them."} {
+		s.sees(want)
+	}
+	if got := s.said(); strings.Index(got, "The film") > strings.Index(got, "letter 1") || strings.Index(got, "letter 3") > strings.Index(got, "Winter") {
+		t.Errorf("not the newest first:\n%s", got)
+	}
+	s.tick(0, 1)
+	s.sees("2 selected · 24 MB to get")
+	s.tap("Get")
+	if fmt.Sprint(h.got) != "[away 2]" {
+		t.Errorf("%q was got", h.got)
+	}
+
+	s.tick(1, 2)
+	s.tap("Keep on the server")
+	s.sees("Kept by you")
+	if all, err := s.store.Chosen(t.Context(), 1); err != nil || len(all) != 2 || all["letter 1"].Wish.Kind != account.WishKeep {
+		t.Errorf("%+v %v", all, err)
+	}
+	s.toasts.now.Action().Tapped(nil)
+	if strings.Contains(s.said(), "Kept by you") {
+		t.Error("Undo has kept it")
+	}
+
+	// One that is here, and one that is not.
+	s.tick(3, 4)
+	s.tap("Remove…")
+	s.sees("Remove 2 messages from the server?")
+	s.sees("1 messages are on this computer and stay here. Until the next check you can take this back.")
+	s.sees("1 messages are only on the server. They are removed now and lost for good.")
+	s.tap("Cancel")
+	if all, err := s.store.Chosen(t.Context(), 1); err != nil || len(h.dropped)+len(all) != 0 {
+		t.Errorf("Cancel has removed %v %v %v", h.dropped, all, err)
+	}
+	s.tap("Remove…")
+	s.tap("Get first, then remove")
+	if all, err := s.store.Chosen(t.Context(), 1); err != nil || len(h.dropped) != 0 || all["letter 3"].Wish.Kind != account.WishRemove || h.got[len(h.got)-1] != "away 1" {
+		t.Errorf("%v %v %v %v", h.got, h.dropped, all, err)
+	}
+	s.sees("Goes at the next check")
+	s.tick(4)
+	s.tap("Remove…")
+	s.tap("Remove for good")
+	if fmt.Sprint(h.dropped) != "[away 1]" || strings.Contains(s.said(), "Winter brochure") {
+		t.Errorf("%q\n%s", h.dropped, s.said())
+	}
+	s.sees("4 messages · 3 are on this computer too")
+}
+
+// TestServerPageTrouble: a list that cannot be had is told in words, and what was known is
+// shown as what it is.
+func TestServerPageTrouble(t *testing.T) {
+	s, h := newServerStage(t)
+	h.err = &account.Problem{Trouble: account.TroubleBusy, Err: errors.New("in use")}
+	s.tap("Look again")
+	s.sees("Winter brochure")
+	s.sees("The server’s list from 12:00")
+	if strings.Contains(s.said(), "So PopMail can’t show") {
+		t.Errorf("it says that nothing is shown:\n%s", s.said())
+	}
+	before := s.said()
+	h.err = nil
+	s.tap("Look again")
+	if s.said() == before {
+		t.Error("the notice stays")
+	}
+	s.Window.onServer.open().TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if s.sheet != nil {
+		t.Error("Escape has not closed the page")
+	}
+	s.activity.workOffline(true)
+	s.onServerPage()
+	s.sees("You are working offline, so the server can’t be asked.")
+	s.sees("Winter brochure")
+	h.held = h.held[1:]
+	s.tap("Go online")
+	s.sees("4 messages · 3 are on this computer too")
+}
+
+// TestServerPageMenus: the page is reached from the menu of an account and from the Settings,
+// and leads back.
+func TestServerPageMenus(t *testing.T) {
+	s, _ := newServerStage(t)
+	s.Window.onServer.open().TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	items := s.accountItems(1)
+	if len(items) != 2 || items[1].Label != "Mail on the server" {
+		t.Fatalf("%+v", items)
+	}
+	items[1].Action()
+	if _, ok := s.sheet.(*maildrop.Page); !ok {
+		t.Fatal("the menu has not opened the page")
+	}
+	s.tap("Inbox")
+	s.accounts.showMenu()
+	s.tap("Edit")
+	s.tap("Mail on the server")
+	if _, ok := s.sheet.(*maildrop.Page); !ok {
+		t.Fatal("the Settings have not opened the page")
+	}
+	s.tap("Settings")
+	if _, ok := s.sheet.(*maildrop.Page); ok || s.sheet == nil {
+		t.Error("the page does not lead back to the Settings")
+	}
+}
