@@ -163,7 +163,7 @@ func (p *Page) newFoot() {
 	p.get = widgets.NewButton(widgets.Primary, lang.L("Get"), widgets.IconSave, p.getChosen)
 	p.foot = beside(p.chosen, p.clear, p.keep, p.remove, p.get)
 	p.dot = widgets.NewDot(theme.ColorGood)
-	p.state = widgets.NewLine("", false, theme.SizeSmall, theme.ColorMuted)
+	p.state = widgets.NewText("", theme.SizeSmall, theme.ColorMuted)
 	p.ends = widgets.NewLink(lang.L("Stop"), func() { p.Stop() })
 	p.ends.Small = true
 	p.status = flow.NewColumn(0, flow.NewRow(14, p.state, p.dot, p.state, p.ends))

@@ -188,14 +188,13 @@ func (r *row) lay(s fyne.Size) {
 		putSigned(r.goesSign, r.goes, c.goes, first, right-c.goes)
 	case r.p.folded:
 		date := putRight(r.date, right, first)
-		w := flow.Whole((right - c.from) * 0.3)
+		w := flow.Whole((right - c.from) * 0.34)
 		put(r.from, c.from, first, w-10*u)
 		put(r.subject, c.from+w, first, right-date-12*u-c.from-w)
 		second := first + line/2 + small/2 + 2
 		size := putRight(r.size, right, second)
-		half := (right - size - 12*u - c.from) / 2
-		putSigned(r.placeSign, r.place, c.from, second, half-8*u)
-		putSigned(r.goesSign, r.goes, c.from+half, second, half)
+		putSigned(r.placeSign, r.place, c.from, second, w-10*u)
+		putSigned(r.goesSign, r.goes, c.from+w, second, right-size-12*u-c.from-w)
 	default:
 		date := putRight(r.date, right, first)
 		put(r.from, c.from, first, right-date-12*u-c.from)
