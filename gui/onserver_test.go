@@ -27,7 +27,7 @@ type heldMail struct {
 	err     error
 }
 
-func (h *heldMail) Maildrop(ctx context.Context, id account.ID) (account.Maildrop, error) {
+func (h *heldMail) Maildrop(ctx context.Context, id account.ID, tell func(account.Maildrop)) (account.Maildrop, error) {
 	known, err := h.Holdings(ctx, id)
 	if err = errors.Join(h.err, err); err != nil {
 		return account.Maildrop{}, h.err

@@ -13,7 +13,7 @@ import (
 // storedMail is ServerMail without a server.
 type storedMail struct{ *brittle }
 
-func (storedMail) Maildrop(context.Context, account.ID) (account.Maildrop, error) {
+func (storedMail) Maildrop(context.Context, account.ID, func(account.Maildrop)) (account.Maildrop, error) {
 	return account.Maildrop{}, nil
 }
 

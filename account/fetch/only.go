@@ -16,6 +16,9 @@ type Only struct {
 	List bool
 	// Heads, with List, are the unique-ids of known messages whose header is wanted as well.
 	Heads []string
+	// Tell, with List, is handed what is known as soon as the server has listed what it holds,
+	// and a few times while the headers come; nil: nobody waits for that.
+	Tell func(rows []Row, octets int64)
 	// Get are the unique-ids of messages that are received, also those that were set aside
 	// or were too large, and those of which only a part is here. No others are.
 	Get []string
@@ -41,6 +44,10 @@ const (
 	headsAhead    = 3000
 	headsOneByOne = 500
 )
+
+// firstTold is how many headers are there when Only.Tell is called for the first time with
+// any; each further time there are four times as many, so that telling costs little.
+const firstTold = 25
 
 // errAmbiguous is the reason for which a message is not removed unseen.
 var errAmbiguous = errors.New("the server’s name for the message may stand for another one")
@@ -87,9 +94,21 @@ func (v *connection) list(ctx context.Context, c client, l *listing) error {
 	if v.how.noTOP {
 		ask = nil
 	}
+	tell := func() {
+		if v.s.Only.Tell != nil {
+			v.rows(l, heads)
+			v.s.Only.Tell(v.rep.Rows, v.rep.Octets)
+		}
+	}
+	tell()
+	next := firstTold
 	err := c.TopEach(ctx, ask, 0, func(n int, raw []byte, err error) error {
 		if err == nil {
 			heads[n] = raw
+		}
+		if len(heads) == next {
+			tell()
+			next *= 4
 		}
 		if refused(err) || err == nil {
 			return nil

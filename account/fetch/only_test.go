@@ -194,6 +194,34 @@ func TestList(t *testing.T) {
 	}
 }
 
+// TestListTells: what is known is told before the headers have come, and while they come.
+func TestListTells(t *testing.T) {
+	for _, capa := range [][]string{nil, {"PIPELINING", "TOP", "UIDL"}} {
+		o := newOffice(t, 120, true)
+		o.capa = capa
+		var told []string
+		o.only = &Only{List: true, Tell: func(rows []Row, octets int64) {
+			heads := 0
+			for _, r := range rows {
+				if r.Head != nil {
+					heads++
+				}
+			}
+			newest := heads == 0 || rows[len(rows)-1].Head != nil && rows[len(rows)-heads].Head != nil
+			told = append(told, fmt.Sprint(len(rows), heads, newest, octets > 0))
+		}}
+		rep, err := o.run(t.Context(), leaving(account.Retention{}))
+		if want := "[120 0 true false 120 25 true false 120 100 true false]"; err != nil || len(rep.Rows) != 120 || fmt.Sprint(told) != want {
+			t.Errorf("%v: told %v, want %s; %v", capa, told, want, err)
+		}
+		for _, r := range rep.Rows {
+			if r.Head == nil {
+				t.Fatalf("%v: no header of %s", capa, r.UID)
+			}
+		}
+	}
+}
+
 // TestListHangsUpAtTOP: the look goes on without the headers.
 func TestListHangsUpAtTOP(t *testing.T) {
 	for _, capa := range [][]string{nil, {"PIPELINING"}} {

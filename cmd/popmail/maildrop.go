@@ -13,13 +13,22 @@ import (
 )
 
 // maildrop asks what the server of an account holds, in one session. What is known of a
-// message comes from the store; of the others the server is asked for their headers.
-func (a *app) maildrop(ctx context.Context, acct account.Account, c account.Credential, timeout time.Duration) (account.Maildrop, error) {
+// message comes from the store; of the others the server is asked for their headers. tell is
+// handed what is known so far, a few times; it may be nil.
+func (a *app) maildrop(ctx context.Context, acct account.Account, c account.Credential, timeout time.Duration, tell func(account.Maildrop)) (account.Maildrop, error) {
 	deleted, err := a.store.Deleted(ctx, acct.ID)
 	if err != nil {
 		return account.Maildrop{}, err
 	}
-	rep, err := a.session(ctx, acct, c, timeout, nil, &fetch.Only{List: true, Heads: deleted})
+	only := &fetch.Only{List: true, Heads: deleted}
+	if tell != nil {
+		only.Tell = func(rows []fetch.Row, octets int64) {
+			if list, err := a.onServer(ctx, acct.ID, rows); err == nil { // else the end says it
+				tell(account.Maildrop{At: time.Now(), Octets: octets, Messages: list})
+			}
+		}
+	}
+	rep, err := a.session(ctx, acct, c, timeout, nil, only)
 	if err != nil {
 		return account.Maildrop{}, a.network(ctx, acct.Incoming, err)
 	}

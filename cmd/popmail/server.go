@@ -136,7 +136,7 @@ func (e *env) serverList(ctx context.Context, f *serverFlags) error {
 		return err
 	}
 	defer e.close(app)
-	m, err := app.maildrop(ctx, j.account, j.credential, 0)
+	m, err := app.maildrop(ctx, j.account, j.credential, 0, nil)
 	if err != nil {
 		return e.saidOf(j.account, err)
 	}

@@ -27,12 +27,12 @@ func (p serverPort) login(ctx context.Context, id account.ID) (account.Account, 
 	return accounts[i], c, err
 }
 
-func (p serverPort) Maildrop(ctx context.Context, id account.ID) (account.Maildrop, error) {
+func (p serverPort) Maildrop(ctx context.Context, id account.ID, tell func(account.Maildrop)) (account.Maildrop, error) {
 	a, c, err := p.login(ctx, id)
 	if err != nil {
 		return account.Maildrop{}, err
 	}
-	return p.s.app.maildrop(ctx, a, c, networkTimeout)
+	return p.s.app.maildrop(ctx, a, c, networkTimeout, tell)
 }
 
 func (p serverPort) Get(ctx context.Context, id account.ID, uids []string, tell func(event.Progress)) (account.Done, error) {

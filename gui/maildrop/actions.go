@@ -41,11 +41,11 @@ func (p *Page) job(said string, work func(ctx context.Context) error, done func(
 		defer context.AfterFunc(ctx, cancel)()
 		err = work(own)
 	}, func() {
-		cancel()
-		p.stop, p.said = nil, ""
-		if err != nil && own.Err() != nil && errors.Is(err, context.Canceled) {
+		if own.Err() != nil { // the person has stopped it
 			err = nil
 		}
+		cancel()
+		p.stop, p.said = nil, ""
 		done()
 		if err != nil {
 			p.trouble(err)
@@ -87,7 +87,13 @@ func (p *Page) trouble(err error) {
 func (p *Page) Load() {
 	var d account.Maildrop
 	p.job(asking(), func(ctx context.Context) (err error) {
-		d, err = p.o.Server.Maildrop(ctx, p.o.Account.ID)
+		d, err = p.o.Server.Maildrop(ctx, p.o.Account.ID, func(part account.Maildrop) {
+			p.o.Run.Do(func() {
+				if p.said == asking() && ctx.Err() == nil {
+					p.listed(part)
+				}
+			})
+		})
 		return err
 	}, func() {
 		if d.At.IsZero() {

@@ -26,8 +26,9 @@ import (
 // Server is what the page asks of a server, and of the store about it. Its calls may take
 // long; errors are *account.Problem, or of the store.
 type Server interface {
-	// Maildrop asks the server what it holds.
-	Maildrop(ctx context.Context, id account.ID) (account.Maildrop, error)
+	// Maildrop asks the server what it holds. tell is handed what is known so far, from any
+	// goroutine, before who wrote each message is.
+	Maildrop(ctx context.Context, id account.ID, tell func(account.Maildrop)) (account.Maildrop, error)
 	// Holdings is what is known here of what a server may hold, by unique-id.
 	Holdings(ctx context.Context, id account.ID) (map[string]account.OnServer, error)
 	// Get receives messages now, whole.

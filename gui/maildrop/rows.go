@@ -116,8 +116,9 @@ type rows struct {
 	at      map[int64]int
 	now     time.Time
 	sums    sums
-	senders []string // of drop.Messages, as they are shown
-	folded  []string // for search
+	dates   []time.Time // of drop.Messages, for the order
+	senders []string    // of drop.Messages, as they are shown
+	folded  []string    // for search
 }
 
 // sums are what is told of the whole mailbox.
@@ -152,8 +153,22 @@ func (r *rows) set(d account.Maildrop, now time.Time) {
 		r.senders[i] = sender(o)
 		r.folded[i] = query.Fold(o.From + "\n" + o.Subject)
 	}
+	r.date()
 	r.sum()
 	r.list()
+}
+
+// date gives each message its date, or where that is not known the one of the message before
+// it: servers list in the order of arrival.
+func (r *rows) date() {
+	r.dates = make([]time.Time, len(r.drop.Messages))
+	var last time.Time
+	for i := range r.drop.Messages {
+		if d := r.drop.Messages[i].Date; !d.IsZero() {
+			last = d
+		}
+		r.dates[i] = last
+	}
 }
 
 // sender is the name of who wrote a message, else the address.
@@ -246,7 +261,7 @@ func (r *rows) compare(a, b int) int {
 	case ByGoes:
 		return cmp.Compare(r.leaving(x), r.leaving(y))
 	}
-	return x.Date.Compare(y.Date)
+	return cmp.Or(r.dates[a].Compare(r.dates[b]), a-b)
 }
 
 // leaving is a number that is the greater the later a message goes.
