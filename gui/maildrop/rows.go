@@ -108,17 +108,18 @@ type rows struct {
 	named map[string]int64
 	last  int64
 
-	find    string
-	which   Which
-	order   Order
-	up      bool  // the least comes first
-	shown   []int // in drop.Messages
-	at      map[int64]int
-	now     time.Time
-	sums    sums
-	dates   []time.Time // of drop.Messages, for the order
-	senders []string    // of drop.Messages, as they are shown
-	folded  []string    // for search
+	find            string
+	which           Which
+	order           Order
+	up              bool  // the least comes first
+	shown           []int // in drop.Messages
+	at              map[int64]int
+	now             time.Time
+	sums            sums
+	dates           []time.Time // of drop.Messages, for the order
+	senders         []string    // of drop.Messages, as they are shown
+	folded          []string    // whole senders, for search
+	names, subjects []string    // of drop.Messages, for search and order
 }
 
 // sums are what is told of the whole mailbox.
@@ -137,7 +138,8 @@ func (r *rows) set(d account.Maildrop, now time.Time) {
 	}
 	r.drop, r.now = d, now
 	r.keys = make([]int64, len(d.Messages))
-	r.senders, r.folded = make([]string, len(d.Messages)), make([]string, len(d.Messages))
+	n := len(d.Messages)
+	r.senders, r.folded, r.names, r.subjects = make([]string, n), make([]string, n), make([]string, n), make([]string, n)
 	seen := make(map[int64]bool, len(d.Messages))
 	for i := range d.Messages {
 		o := &d.Messages[i]
@@ -151,7 +153,8 @@ func (r *rows) set(d account.Maildrop, now time.Time) {
 		}
 		r.keys[i], seen[k] = k, true
 		r.senders[i] = sender(o)
-		r.folded[i] = query.Fold(o.From + "\n" + o.Subject)
+		r.folded[i] = query.Fold(o.From)
+		r.names[i], r.subjects[i] = query.Fold(r.senders[i]), query.Fold(o.Subject)
 	}
 	r.date()
 	r.sum()
@@ -216,7 +219,7 @@ func (r *rows) list() {
 		o := &r.drop.Messages[i]
 		switch {
 		case r.which == NotHere && PlaceOf(o) == Here, r.which == Soon && !o.Goes.Due(until),
-			r.which == Biggest && o.Size < least, find != "" && !strings.Contains(r.folded[i], find):
+			r.which == Biggest && o.Size < least, find != "" && !strings.Contains(r.folded[i], find) && !strings.Contains(r.subjects[i], find):
 			continue
 		}
 		r.shown = append(r.shown, i)
@@ -251,9 +254,9 @@ func (r *rows) compare(a, b int) int {
 	x, y := &r.drop.Messages[a], &r.drop.Messages[b]
 	switch r.order {
 	case BySender:
-		return strings.Compare(query.Fold(r.senders[a]), query.Fold(r.senders[b]))
+		return strings.Compare(r.names[a], r.names[b])
 	case BySubject:
-		return strings.Compare(query.Fold(x.Subject), query.Fold(y.Subject))
+		return strings.Compare(r.subjects[a], r.subjects[b])
 	case BySize:
 		return cmp.Compare(x.Size, y.Size)
 	case ByPlace:

@@ -30,7 +30,7 @@ func sample() account.Maildrop {
 	}}
 }
 
-func (r *rows) names() string {
+func (r *rows) uids() string {
 	var out []string
 	for _, i := range r.shown {
 		out = append(out, r.drop.Messages[i].UID)
@@ -58,8 +58,8 @@ func TestRows(t *testing.T) {
 	} {
 		var r rows
 		r.set(sample(), noon)
-		if c.do(&r); r.names() != c.want {
-			t.Errorf("%s, want %s", r.names(), c.want)
+		if c.do(&r); r.uids() != c.want {
+			t.Errorf("%s, want %s", r.uids(), c.want)
 		}
 		for at, i := range r.shown {
 			if r.at[r.keys[i]] != at {
@@ -103,7 +103,7 @@ func TestPick(t *testing.T) {
 		t.Errorf("%+v", p)
 	}
 	r.known(map[string]account.OnServer{"away": {UID: "away", Here: true, ID: 4, Subject: "Brochure"}}, map[string]bool{"begun": true, "twin": true})
-	if p := r.pick([]int64{key}); fmt.Sprint(p.here, p.all[0].Size) != "[away] 80" || r.names() != "twin twin deleted away part" {
-		t.Errorf("%+v %s", p, r.names())
+	if p := r.pick([]int64{key}); fmt.Sprint(p.here, p.all[0].Size) != "[away] 80" || r.uids() != "twin twin deleted away part" {
+		t.Errorf("%+v %s", p, r.uids())
 	}
 }
