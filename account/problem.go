@@ -81,8 +81,8 @@ type Problem struct {
 	Err     error  // technical cause
 	// Sending says that it is about the outgoing server.
 	Sending bool
-	// Answers is another port of the same server, where one answers as it is to; the zero
-	// Server: none is known.
+	// Answers is how the same server does answer, at another port or with another encryption;
+	// None only where nothing better is there. The zero Server: nothing is known.
 	Answers Server
 	Wait    time.Duration // with a Trouble that is Busy: how long the server asks to wait; 0: it names no time
 	// ProofOnly says that the password was refused in a way to log in that only proves it,
@@ -110,7 +110,11 @@ func (p *Problem) Error() string {
 	if p.Speaks != "" {
 		s += fmt.Sprintf("; what answers speaks %s", p.Speaks)
 	}
-	if p.Answers != (Server{}) {
+	switch {
+	case p.Answers == Server{}:
+	case p.Answers.Security == None:
+		s += fmt.Sprintf("; port %d answers, but without encryption: others may read the password and the mail", p.Answers.Port)
+	default:
 		s += fmt.Sprintf("; port %d answers, with %s", p.Answers.Port, p.Answers.Security)
 	}
 	if p.ProofOnly {

@@ -89,12 +89,13 @@ func (f *Finder) namesFound(ctx context.Context, p *account.Problem) bool {
 	return err == nil
 }
 
-// instead is how srv answers: with TLS at its port, else with STARTTLS at its own.
+// instead is how srv answers: with TLS at its port, else with STARTTLS at its own, else
+// there without encryption, which is for the person to decide about.
 func (f *Finder) instead(ctx context.Context, srv account.Server) account.Server {
 	// An address of a private network counts: the person has chosen the name.
 	s := &search{Finder: f, addr: Address{Domain: srv.Host}}
 	var usual []account.Server
-	for _, security := range []account.Security{account.TLS, account.STARTTLS} {
+	for _, security := range []account.Security{account.TLS, account.STARTTLS, account.None} {
 		other := account.Server{Host: srv.Host, Port: security.DefaultPort(), Security: security}
 		if other.Port != srv.Port || security != srv.Security {
 			usual = append(usual, other)
@@ -105,6 +106,10 @@ func (f *Finder) instead(ctx context.Context, srv account.Server) account.Server
 	for i, other := range usual {
 		wg.Go(func() {
 			_, err := s.probePOP(ctx, other)
+			if other.Security == account.None {
+				answers[i] = errors.Is(err, errNoTLS) // as it says when asked to encrypt
+				return
+			}
 			answers[i] = err == nil || certificate(err) // which is for the person to look at
 		})
 	}

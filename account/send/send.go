@@ -5,6 +5,7 @@ package send
 
 import (
 	"context"
+	"errors"
 	"net"
 	"sync"
 	"time"
@@ -81,11 +82,12 @@ func wrongPort(t account.Trouble) bool {
 	return false
 }
 
-// elsewhere finds a usual port of the same server that answers and encrypts; nothing of
-// the person goes there.
+// elsewhere finds a usual port of the same server that answers and encrypts, else one that
+// answers and does not, which is for the person to decide about; nothing of the person goes
+// there.
 func (p Prober) elsewhere(ctx context.Context, a account.Account, server account.Server) account.Server {
 	ctx, cancel := context.WithTimeout(ctx, elsewhereTime)
-	usual := []account.Security{account.TLS, account.STARTTLS}
+	usual := []account.Security{account.TLS, account.STARTTLS, account.None}
 	found := make([]chan bool, len(usual))
 	var wg sync.WaitGroup
 	defer wg.Wait()
@@ -103,12 +105,16 @@ func (p Prober) elsewhere(ctx context.Context, a account.Account, server account
 			continue
 		}
 		wg.Go(func() {
+			clear := security == account.None
+			if clear {
+				other.Security = account.STARTTLS // it says that it does not
+			}
 			a := account.Account{Outgoing: other, OutgoingOpen: true, Authorities: a.Authorities, Exceptions: a.Exceptions}
 			s, err := p.open(ctx, a, account.Credential{})
 			if err == nil {
 				s.quit()
 			}
-			found[i] <- err == nil
+			found[i] <- err == nil && !clear || errors.Is(err, errNoTLS) && clear
 		})
 	}
 	for i, f := range found {

@@ -273,6 +273,38 @@ func TestAnotherPort(t *testing.T) {
 	}
 }
 
+// A server that answers only without encryption is named as what it is; one that encrypts with
+// a certificate of nobody known is not one of those.
+func TestOnlyInTheClear(t *testing.T) {
+	in := func(s *pop3test.Script) Prober {
+		return Prober{Timeout: time.Second, Dial: func(ctx context.Context, network, addr string) (net.Conn, error) {
+			if _, port, _ := net.SplitHostPort(addr); port == "587" {
+				return (&net.Dialer{}).DialContext(ctx, network, s.Addr())
+			}
+			return nil, &net.OpError{Op: "dial", Err: os.NewSyscallError("connect", errsNothing)}
+		}}
+	}
+	for _, asked := range []account.Server{{Port: 465, Security: account.TLS}, {Port: 587, Security: account.STARTTLS}, {Port: 2525, Security: account.None}} {
+		s, a := script(t, account.STARTTLS, greeted("AUTH PLAIN"), quit())
+		a.Outgoing.Port, a.Outgoing.Security = asked.Port, asked.Security
+		err := in(s).Probe(t.Context(), a, account.Password(password))
+		if got := account.ProblemOf(err).Answers; got.Port != 587 || got.Security != account.None {
+			t.Errorf("%+v: %v: %+v", asked, err, got)
+		}
+		if !strings.Contains(err.Error(), "port 587 answers, but without encryption: others may read the password and the mail") {
+			t.Errorf("%v", err)
+		}
+		if slices.ContainsFunc(s.Got(), func(l string) bool { return strings.HasPrefix(l, "AUTH") }) {
+			t.Errorf("%q", s.Got())
+		}
+	}
+	s, a := script(t, account.STARTTLS, startTLS(), pop3test.Drain())
+	a.Outgoing.Port, a.Outgoing.Security, a.Outgoing.CAFile = 465, account.TLS, ""
+	if got := account.ProblemOf(in(s).Probe(t.Context(), a, account.Password(password))).Answers; got != (account.Server{}) {
+		t.Errorf("a strange certificate: %+v", got)
+	}
+}
+
 func TestCertificates(t *testing.T) {
 	for name, c := range map[string]struct {
 		change func(*account.Account)

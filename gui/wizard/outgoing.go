@@ -208,7 +208,9 @@ func (p *problemPage) remedySending(problem *account.Problem, heading string) re
 		}}
 	}
 	host := lead(lang.L("Change the server name"), f.Host, f.HostField)
-	if in := problem.Answers; in != (account.Server{}) {
+	if in := problem.Answers; in.Security == account.None && in.Port != 0 {
+		return p.inTheClear(in, page.out)
+	} else if in != (account.Server{}) {
 		return remedy{lang.L("Use port {{.Port}}", map[string]any{"Port": in.Port}), func() {
 			s := f.Server()
 			s.Security, s.Port = in.Security, in.Port

@@ -80,10 +80,12 @@ func TestOutgoingFails(t *testing.T) {
 		"name":       {account.Problem{Trouble: account.TroubleNoHost}, "PopMail can’t find the outgoing server", "Change the server name", func(p *serverPage) fyne.Focusable { return p.out.fields.Host }},
 		"port":       {account.Problem{Trouble: account.TroubleRefused}, "nothing answers on port 465", "Change the port", func(p *serverPage) fyne.Focusable { return p.out.fields.Port }},
 		"other port": {account.Problem{Trouble: account.TroubleRefused, Answers: other}, "The server does answer on port 587, with STARTTLS.", "Use port 587", nil},
-		"no TLS":     {account.Problem{Trouble: account.TroubleNoSTLS}, "The outgoing server can’t turn on encryption", "Use SSL/TLS", func(p *serverPage) fyne.Focusable { return p.out.fields.Security }},
-		"switched":   {account.Problem{Trouble: account.TroubleSwitchedOff}, "Sending is turned off for your mailbox", "Try again", nil},
-		"busy":       {account.Problem{Trouble: account.TroubleBusy}, "The outgoing server is busy right now", "Try again", nil},
-		"refuses":    {account.Problem{Trouble: account.TroubleServer, Answer: "blocked"}, "The outgoing server refused PopMail", "Try again", nil},
+		"in the clear": {account.Problem{Trouble: account.TroubleRefused, Answers: account.Server{Host: "mail.gmx.net", Port: 587, Security: account.None}},
+			"The server only answers on port 587, without encryption.", "Change the settings", func(p *serverPage) fyne.Focusable { return p.out.fields.Unsafe }},
+		"no TLS":   {account.Problem{Trouble: account.TroubleNoSTLS}, "The outgoing server can’t turn on encryption", "Use SSL/TLS", func(p *serverPage) fyne.Focusable { return p.out.fields.Security }},
+		"switched": {account.Problem{Trouble: account.TroubleSwitchedOff}, "Sending is turned off for your mailbox", "Try again", nil},
+		"busy":     {account.Problem{Trouble: account.TroubleBusy}, "The outgoing server is busy right now", "Try again", nil},
+		"refuses":  {account.Problem{Trouble: account.TroubleServer, Answer: "blocked"}, "The outgoing server refused PopMail", "Try again", nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newSender(t, nil)
@@ -113,6 +115,13 @@ func TestOutgoingFails(t *testing.T) {
 				t.Fatalf("step %d, the keyboard is at %T", s.w.at, s.win.Canvas().Focused())
 			}
 			p.submit()
+			if c.problem.Answers.Port != 0 {
+				if s.w.at != stepServer || len(s.asked) != 1 {
+					t.Fatalf("step %d, the password went in the clear", s.w.at)
+				}
+				p.out.fields.Unsafe.SetChecked(true)
+				p.submit()
+			}
 			if s.w.at != stepLeave || len(s.probed) != 1 {
 				t.Errorf("step %d; the incoming server was asked %d times", s.w.at, len(s.probed))
 			}

@@ -28,7 +28,9 @@ func (p *problemPage) remedyFor(problem *account.Problem, s account.Server, head
 	page := p.w.server
 	host := remedy{lang.L("Change the server name"), func() { p.lead(page.host, page.hostField, heading) }}
 	port := remedy{lang.L("Change the port"), func() { p.lead(page.port, page.portField, heading) }}
-	if in := problem.Answers; in != (account.Server{}) {
+	if in := problem.Answers; in.Security == account.None && in.Port != 0 {
+		return p.inTheClear(in, page.in)
+	} else if in != (account.Server{}) {
 		return remedy{lang.L("Use port {{.Port}}", map[string]any{"Port": in.Port}), func() {
 			page.reach(in)
 			p.w.test()
@@ -66,6 +68,19 @@ func (p *problemPage) remedyFor(problem *account.Problem, s account.Server, head
 		return remedy{lang.L("Change the settings"), func() { p.lead(page.host, nil, "") }}
 	}
 	return remedy{}
+}
+
+// inTheClear fills in a way without encryption and leads to what the person has to agree to
+// before anything goes there.
+func (p *problemPage) inTheClear(how account.Server, b *block) remedy {
+	return remedy{lang.L("Change the settings"), func() {
+		f := b.fields
+		s := f.Server()
+		s.Security, s.Port = how.Security, how.Port
+		f.Fill(s, false)
+		b.expand()
+		p.lead(f.Unsafe, nil, "")
+	}}
 }
 
 // reach puts in how a server is reached.

@@ -182,3 +182,36 @@ func TestWaysOut(t *testing.T) {
 		s.sees(text)
 	}
 }
+
+// A server that answers only without encryption is named with what that means, and nothing
+// goes there before the person has agreed.
+func TestOnlyInTheClear(t *testing.T) {
+	for _, trouble := range []account.Trouble{account.TroubleRefused, account.TroubleSilent, account.TroubleNoSTLS, account.TroubleNotPOP3, account.TroubleCut} {
+		s := newStage(t, nil)
+		s.fillPerson()
+		s.tap("Continue")
+		s.fail = &account.Problem{Trouble: trouble, Server: "pop.example.org", Answers: account.Server{Host: "pop.example.org", Port: 110, Security: account.None}}
+		s.tap("Test and continue")
+		s.sees("The server only answers on port 110, without encryption.", "Others could read your password and your mail on the way")
+		if strings.Contains(s.text(), "[Use ") {
+			t.Errorf("%d: it is one press away:\n%s", trouble, s.text())
+		}
+		s.fail = nil
+		s.tap("Change the settings")
+		f := s.w.server.in.fields
+		if got := f.Server(); got.Port != 110 || got.Security != account.None || s.win.Canvas().Focused() != fyne.Focusable(f.Unsafe) {
+			t.Fatalf("%d: %+v, the keyboard is at %T", trouble, got, s.win.Canvas().Focused())
+		}
+		s.sees("I understand that others may read my password and mail.")
+		s.w.server.submit()
+		if len(s.probed) != 1 {
+			t.Fatalf("%d: the password went in the clear", trouble)
+		}
+		s.sees("Check this box to continue without encryption.")
+		f.Unsafe.SetChecked(true)
+		s.tap("Test and continue")
+		if s.w.at != stepLeave || s.probed[1].Incoming.Security != account.None || s.probed[1].Incoming.Port != 110 {
+			t.Errorf("%d: at %d, tested %+v", trouble, s.w.at, s.probed)
+		}
+	}
+}

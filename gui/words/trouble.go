@@ -96,6 +96,8 @@ func Of(p *account.Problem, host string, port int) Explanation {
 	switch {
 	case p.Trouble.Busy() && p.Wait > 0:
 		x.Next = lang.L("The server asks you to wait {{.Time}}. Then try again.", map[string]any{"Time": Span(p.Wait)})
+	case p.Answers.Security == account.None && p.Answers.Port != 0:
+		x.Next = lang.L("The server only answers on port {{.Port}}, without encryption. Others could read your password and your mail on the way, so ask your provider for a safer way first.", map[string]any{"Port": p.Answers.Port})
 	case p.Answers != account.Server{}:
 		d := map[string]any{"Port": p.Answers.Port, "Security": SecurityName(p.Answers.Security)}
 		x.Next = lang.L("The server does answer on port {{.Port}}, with {{.Security}}.", d)
