@@ -129,15 +129,25 @@ func (l layout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	width := size.Width - 2*side
 	wide, folded := width >= wideFrom*u, width >= foldedFrom*u
 	p.setHead(size.Width)
+	p.setTight(size.Height, func() float32 {
+		sum := flow.HeightFor(p.head, size.Width) + flow.HeightFor(p.foot, width) + flow.HeightFor(p.status, size.Width)
+		if p.card.Visible() {
+			sum += flow.HeightFor(p.card, width)
+		}
+		return sum + 36*u + 4*18
+	})
 	p.ground.Resize(size)
 	y := flow.HeightFor(p.head, size.Width)
 	place(p.head, 0, 0, size.Width, y)
 	place(p.headLine, 0, y, size.Width, 1)
 	gap := flow.Whole(min(18*u, size.Height*0.02))
 	y += 1 + gap
-	h := flow.HeightFor(p.card, width)
-	place(p.card, side, y, width, h)
-	y += h + gap
+	var h float32
+	if p.card.Visible() {
+		h = flow.HeightFor(p.card, width)
+		place(p.card, side, y, width, h)
+		y += h + gap
+	}
 	p.notice.Hidden = len(p.notice.Objects) == 0
 	if p.notice.Visible() {
 		h = flow.HeightFor(p.notice, width)
@@ -190,6 +200,28 @@ func (l layout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 		p.wide, p.folded = wide, folded
 		p.list.SetSections([]widgets.Section{{Rows: len(p.rows.shown)}})
 		p.showHeads()
+	}
+}
+
+// setTight takes words away from around the list, the least needed first, until there is room
+// for a few rows of it; taken is what the rest of the page takes.
+func (p *Page) setTight(height float32, taken func() float32) {
+	const rows = 3
+	for level := range 4 {
+		p.short = level > 0
+		p.state.SetText(p.stateWords())
+		keep, remove := lang.L("Keep on the server"), lang.L("Remove…")
+		p.keep.Tip, p.remove.Tip = "", ""
+		if level > 1 {
+			p.keep.Tip, p.remove.Tip = keep, remove
+			keep, remove = "", ""
+		}
+		p.keep.SetText(keep)
+		p.remove.SetText(remove)
+		p.card.Hidden = level > 2
+		if height-taken() >= rows*p.rowHeight() {
+			return
+		}
 	}
 }
 

@@ -65,6 +65,7 @@ type Page struct {
 	stop func() // ends what is asked of the server; nil: nothing is
 	said string // what is under way, or why the list is not there
 
+	short        bool // there is no room for all words of the line at the bottom
 	wide, folded bool // room for columns; for two lines instead of three
 
 	ground, headLine, footLine *widgets.Ground

@@ -131,20 +131,27 @@ func able(b *widgets.Button, on bool) {
 
 // showState is the line at the bottom.
 func (p *Page) showState() {
-	text := p.said
-	if text == "" && !p.rows.drop.At.IsZero() {
-		at := words.Time(p.rows.drop.At)
-		if words.Days(p.rows.drop.At, p.o.Now()) != 0 {
-			at = words.DateTime(p.rows.drop.At, p.o.Now())
-		}
-		text = lang.L("The server’s list from {{.Time}}", map[string]any{"Time": at}) + " · " +
-			lang.L("nothing is removed before it’s safely on this computer, unless you remove it here")
-	}
-	p.state.SetText(text)
+	p.state.SetText(p.stateWords())
 	p.ends.Hidden = p.stop == nil
 	p.dot.Hidden = p.stop != nil || p.rows.drop.At.IsZero()
 	able(p.again, p.stop == nil)
 	p.relayout()
+}
+
+// stateWords say what is under way, else from when the list is.
+func (p *Page) stateWords() string {
+	if p.said != "" || p.rows.drop.At.IsZero() {
+		return p.said
+	}
+	at := words.Time(p.rows.drop.At)
+	if words.Days(p.rows.drop.At, p.o.Now()) != 0 {
+		at = words.DateTime(p.rows.drop.At, p.o.Now())
+	}
+	text := lang.L("The server’s list from {{.Time}}", map[string]any{"Time": at})
+	if p.short {
+		return text
+	}
+	return text + " · " + lang.L("nothing is removed before it’s safely on this computer, unless you remove it here")
 }
 
 // tell puts a notice above the list; an empty text takes it away.
