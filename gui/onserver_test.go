@@ -99,7 +99,7 @@ func (s *stage) tick(rows ...int) {
 func TestServerPage(t *testing.T) {
 	s, h := newServerStage(t)
 	for _, want := range []string{"34 MB on the server", "5 messages · 3 are on this computer too", "The film of the garden", "Winter brochure", "Only on the server", "On this computer",
-		"Goes on 4 December", "Stays", "The server’s list from 12:00", "Tick messages to get, keep, or remove them."} {
+		"Goes on 4 December", "Stays", "The server’s list from 12:00", "Select messages to get, keep, or remove them."} {
 		s.sees(want)
 	}
 	if got := s.said(); strings.Index(got, "The film") > strings.Index(got, "letter 1") || strings.Index(got, "letter 3") > strings.Index(got, "Winter") {

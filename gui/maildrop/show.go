@@ -100,7 +100,7 @@ func (p *Page) showChosen() {
 	keys := p.list.Selected()
 	c := p.rows.pick(keys)
 	if len(keys) == 0 {
-		p.chosen.Spans = []widgets.Span{{Text: lang.L("Tick messages to get, keep, or remove them."), Color: theme.ColorMuted}}
+		p.chosen.Spans = []widgets.Span{{Text: lang.L("Select messages to get, keep, or remove them."), Color: theme.ColorMuted}}
 	} else {
 		p.chosen.Spans = []widgets.Span{{Text: lang.L("{{.Count}} selected", map[string]any{"Count": words.Count(len(keys))}), Bold: true}}
 		if len(c.get) > 0 && c.octets > 0 {

@@ -39,7 +39,7 @@ func NewCheck(text string, onChanged func(on bool)) *Check {
 	return c
 }
 
-// SetChecked ticks the box or takes the tick away.
+// SetChecked checks the box or clears it.
 func (c *Check) SetChecked(on bool) {
 	if c.Checked == on {
 		return

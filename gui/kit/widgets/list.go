@@ -33,8 +33,8 @@ type List struct {
 	Key          func(index int) int64
 	Index        func(key int64) int // the reverse of Key; -1 for what is not in the list
 	FollowTop    bool                // stay at the upper end, when there, as rows come in above
-	// Boxes: each row has a box to tick. A tap and Space tick one row or take its tick away,
-	// the arrows tick nothing, and Shift ticks a range.
+	// Boxes: each row has a box. A tap and Space check one row or clear it,
+	// the arrows check nothing, and Shift checks a range.
 	Boxes bool
 
 	OnSelected func()          // the selection has changed by the person's doing
