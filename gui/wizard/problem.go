@@ -1,6 +1,7 @@
 package wizard
 
 import (
+	"errors"
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 	fynetheme "fyne.io/fyne/v2/theme"
@@ -12,6 +13,7 @@ import (
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
 	"popmail/gui/words"
+	"popmail/storage/mailbox"
 )
 
 // problemPage explains what has gone wrong and what to do.
@@ -105,7 +107,15 @@ func (p *problemPage) explain(err error, from step) {
 		host = a.Incoming.Host
 	}
 	e := words.Of(problem, host, a.Incoming.Port)
-	if from == stepLeave && problem.Trouble == account.TroubleOther {
+	here := from == stepLeave && errors.Is(err, mailbox.ErrExists)
+	if here {
+		e = words.Explanation{
+			Heading: lang.L("PopMail already has this account"),
+			What:    lang.L("{{.Email}} was added from somewhere else while this page was open, so it was not added again.", map[string]any{"Email": a.Email}),
+			Safe:    lang.L("Your mail on the server is untouched."),
+			Next:    lang.L("To change the account, open Settings."),
+		}
+	} else if from == stepLeave && problem.Trouble == account.TroubleOther {
 		e = words.Explanation{
 			Heading: lang.L("PopMail could not save the account"),
 			What:    lang.L("The settings work, but could not be saved on this computer."),
@@ -129,6 +139,9 @@ func (p *problemPage) explain(err error, from step) {
 		e.Next = p.w.triedNext(problem, a, e.Next)
 	}
 	p.remedy = p.remedyFor(problem, a.Incoming, e.Heading)
+	if here && p.w.o.Account == nil && p.w.taking() == nil {
+		p.remedy = remedy{lang.L("Close"), p.w.finish}
+	}
 	if t := p.w.taking(); t != nil {
 		t.problem = e.Heading
 	}

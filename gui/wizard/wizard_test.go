@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/x509"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -19,6 +20,7 @@ import (
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
 	"popmail/gui/words"
+	"popmail/storage/mailbox"
 )
 
 // stage is a wizard in a window, and what it was asked for.
@@ -570,13 +572,34 @@ func TestSavingFails(t *testing.T) {
 	s.fillPerson()
 	s.tap("Continue")
 	s.tap("Test and continue")
-	s.failing = errors.New("there is one already")
+	s.failing = errors.New("the page size is odd")
 	s.tap("Start receiving")
 	s.sees("could not save the account", "[Try again]")
 	s.failing = nil
 	s.tap("Try again")
 	if s.w.at != stepDone || len(s.saved) != 2 {
 		t.Errorf("at %d after %d", s.w.at, len(s.saved))
+	}
+}
+
+// An account that was added meanwhile, by another window or by command, is no failure to
+// save: its mail is shown.
+func TestAddedMeanwhile(t *testing.T) {
+	s := newStage(t, nil)
+	done := 0
+	s.w.o.OnDone = func(account.ID) { done++ }
+	s.fillPerson()
+	s.tap("Continue")
+	s.tap("Test and continue")
+	s.failing = fmt.Errorf("the account ann@example.org: %w", mailbox.ErrExists)
+	s.tap("Start receiving")
+	s.sees("PopMail already has this account", "was not added again", "[Close]")
+	if strings.Contains(s.text(), "could not save") || strings.Contains(s.text(), "[Try again]") {
+		t.Error(s.text())
+	}
+	s.tap("Close")
+	if done != 1 || len(s.saved) != 1 {
+		t.Errorf("closed %d times after %d", done, len(s.saved))
 	}
 }
 
