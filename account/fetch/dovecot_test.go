@@ -146,7 +146,10 @@ func TestDovecot(t *testing.T) {
 		return nil
 	}
 	rep, err := (&Session{Store: store}).Run(t.Context(), a, account.Password(testPassword))
-	wantTrouble(t, err, account.TroubleCut)
+	// Where the line was lost between messages, another one is tried at once.
+	if got := account.TroubleOf(err); got != account.TroubleCut && got != account.TroubleRefused {
+		t.Errorf("%v: %v", got, err)
+	}
 	if rep.Received < 60 || rep.Removed != 0 {
 		t.Errorf("%+v", rep)
 	}
