@@ -109,7 +109,7 @@ func (e *env) accountAdd(ctx context.Context, f *addFlags) error {
 		return err
 	}
 	defer e.close(app)
-	exists := fmt.Errorf("the account %s is here already; remove it first, or use another address", acct.Email)
+	exists := fmt.Errorf("the account %s is here already; change it in the Settings of the window; account remove --keep-mail takes it away and keeps its mail", acct.Email)
 	if _, err := app.find(ctx, acct.Email); err == nil {
 		return exists
 	} else if !errors.Is(err, mailbox.ErrNotFound) {
