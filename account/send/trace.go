@@ -44,16 +44,19 @@ func (t *tracer) sent(p []byte) {
 	if t == nil || t.data {
 		return
 	}
-	t.out = append(t.out, p...)
+	t.out = eachLine(append(t.out, p...), t.command)
+}
+
+// eachLine hands on the whole lines of b, without their ends, and returns what is left of
+// it, maxAnswer octets at most.
+func eachLine(b []byte, each func(line string)) []byte {
 	for {
-		i := bytes.IndexByte(t.out, '\n')
-		if i < 0 {
-			t.out = t.out[:min(len(t.out), maxAnswer)]
-			return
+		line, rest, whole := bytes.Cut(b, []byte{'\n'})
+		if !whole {
+			return b[:min(len(b), maxAnswer)]
 		}
-		line := strings.TrimRight(string(t.out[:i]), "\r\n")
-		t.out = t.out[i+1:]
-		t.command(line)
+		each(strings.TrimRight(string(line), "\r"))
+		b = rest
 	}
 }
 
@@ -82,17 +85,7 @@ func (t *tracer) came(p []byte) {
 	if t == nil {
 		return
 	}
-	t.in = append(t.in, p...)
-	for {
-		i := bytes.IndexByte(t.in, '\n')
-		if i < 0 {
-			t.in = t.in[:min(len(t.in), maxAnswer)]
-			return
-		}
-		line := strings.TrimRight(string(t.in[:i]), "\r\n")
-		t.in = t.in[i+1:]
-		t.answer(line)
-	}
+	t.in = eachLine(append(t.in, p...), t.answer)
 }
 
 // first takes the first line of an answer that was read elsewhere.

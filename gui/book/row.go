@@ -32,15 +32,7 @@ func (r *row) show(c *mailbox.Contact, s widgets.RowState) {
 	r.name.SetText(name)
 	r.second.SetText(email)
 	r.second.Hidden = email == ""
-	switch {
-	case s.Selected:
-		r.SetFill(theme.ColorSelected)
-	case s.Hovered:
-		r.SetFill(theme.ColorHover)
-	default:
-		r.SetFill("")
-	}
-	r.SetEdge(s.Current && s.Focused)
+	r.ShowState(s)
 	r.place(r.Size())
 }
 

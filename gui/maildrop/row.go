@@ -94,15 +94,7 @@ func (r *row) show(o *account.OnServer, from string, s widgets.RowState, now tim
 	}
 	r.tick.Hidden = !s.Selected
 	r.box.Refresh()
-	switch {
-	case s.Selected:
-		r.SetFill(theme.ColorSelected)
-	case s.Hovered:
-		r.SetFill(theme.ColorHover)
-	default:
-		r.SetFill("")
-	}
-	r.SetEdge(s.Current && s.Focused)
+	r.ShowState(s)
 	r.lay(r.Size())
 }
 

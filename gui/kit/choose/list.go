@@ -189,14 +189,6 @@ func (r *row) show(e entry, text string, s widgets.RowState) {
 	}
 	r.icon.Set(icon, role)
 	r.name.SetText(text)
-	switch {
-	case s.Selected:
-		r.SetFill(theme.ColorSelected)
-	case s.Hovered:
-		r.SetFill(theme.ColorHover)
-	default:
-		r.SetFill("")
-	}
-	r.SetEdge(s.Current && s.Focused)
+	r.ShowState(s)
 	r.Place(r.Size())
 }

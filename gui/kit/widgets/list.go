@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"popmail/gui/kit/flow"
+	"popmail/gui/kit/theme"
 )
 
 // RowState is how a row of a List is to be drawn.
@@ -18,6 +19,19 @@ type RowState struct {
 	Current  bool // the row that the keyboard is at
 	Hovered  bool // under the pointer
 	Focused  bool // the list has the keyboard
+}
+
+// ShowState gives a row of a list the ground and the edge of its state.
+func (s *Surface) ShowState(st RowState) {
+	switch {
+	case st.Selected:
+		s.SetFill(theme.ColorSelected)
+	case st.Hovered:
+		s.SetFill(theme.ColorHover)
+	default:
+		s.SetFill("")
+	}
+	s.SetEdge(st.Current && st.Focused)
 }
 
 // List is a list of rows under headings, of one height in each section, of which any number can

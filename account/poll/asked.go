@@ -1,0 +1,141 @@
+package poll
+
+import (
+	"context"
+	"time"
+
+	"popmail/account"
+)
+
+// What the Poller asks of the worker of an account.
+
+// checkNow is CheckNow for one account.
+func (w *worker) checkNow() {
+	w.mu.Lock()
+	busy := w.end != nil
+	w.mu.Unlock()
+	if !busy {
+		w.ask(true)
+	}
+}
+
+// again is Poller.Again for one account.
+func (w *worker) again(anew bool) {
+	w.mu.Lock()
+	busy := w.end != nil
+	switch {
+	case busy && anew:
+		w.check = true
+		w.end()
+	case !anew && (busy || !w.state.waiting && !w.state.halted && w.a.Interval >= 0):
+		w.check = true
+	}
+	w.mu.Unlock()
+	w.poke()
+}
+
+// endSession ends the session under way and lets no other begin, and waits for
+// its end.
+func (w *worker) endSession(ctx context.Context) error {
+	w.retire()
+	select {
+	case <-w.done:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// host is the name of the account's incoming server.
+func (w *worker) host() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.a.Incoming.Host
+}
+
+func (w *worker) passwordGiven() { w.ask(true) }
+
+func (w *worker) ask(byHand bool) {
+	w.mu.Lock()
+	w.check = true
+	w.byHand = w.byHand || byHand
+	w.mu.Unlock()
+	w.poke()
+}
+
+func (w *worker) poke() {
+	select {
+	case w.wake <- struct{}{}:
+	default:
+	}
+}
+
+func (w *worker) stop() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.end != nil {
+		w.stopped = true
+		w.check, w.byHand = false, false
+		w.end()
+	}
+}
+
+// networkChanged tries again what has failed, a bad certificate as well: it may be that of
+// the network before. After a sleep everything is due.
+func (w *worker) networkChanged(slept bool) {
+	w.mu.Lock()
+	want := w.end == nil && !w.state.waiting && w.a.Interval >= 0 && (slept || w.state.failed) && !(w.state.asked && time.Now().Before(w.state.next))
+	w.mu.Unlock()
+	if want {
+		w.ask(false)
+	}
+}
+
+// update takes over changed settings.
+func (w *worker) update(a account.Account) {
+	w.mu.Lock()
+	old := w.a
+	w.a = a
+	s := w.state
+	switch {
+	case sameSession(old, a) && s.waiting && !s.refused, sameSession(old, a) && s.waiting && old.Keep != a.Keep:
+		w.check = true // perhaps there is a password now
+	case sameSession(old, a):
+		w.replan = old.Interval != a.Interval
+	default:
+		w.check = true
+		w.state = state{loginDelay: 0, last: s.last}
+		if w.end != nil {
+			w.end() // it works by the old settings
+		}
+	}
+	w.mu.Unlock()
+	w.poke()
+}
+
+// sameSession reports whether a session with a does the same as one with b.
+func sameSession(a, b account.Account) bool {
+	return a.User == b.User && a.Incoming == b.Incoming && a.Auth == b.Auth && a.Leave == b.Leave && a.LeaveDeleted == b.LeaveDeleted && a.Email == b.Email &&
+		a.Authorities == b.Authorities && a.Exceptions == b.Exceptions
+}
+
+// retire ends the worker and its session.
+func (w *worker) retire() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.ended {
+		return
+	}
+	w.ended = true
+	w.check = false
+	close(w.gone)
+	if w.end != nil {
+		w.end()
+	}
+}
+
+func (w *worker) retired() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.ended
+}
