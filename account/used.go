@@ -8,6 +8,3 @@ type Used struct {
 	Month int64     // of the calendar, today included
 	Since time.Time // the day from which on octets were counted, where that is within the month; zero: all of it was
 }
-
-// AnySize is a limit of the size of messages, in octets, that none comes to.
-const AnySize = 1 << 50

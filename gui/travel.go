@@ -6,17 +6,35 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 
+	"popmail/account"
 	"popmail/gui/kit/loop"
 	"popmail/gui/settings"
 	"popmail/gui/status"
 	"popmail/gui/words"
 )
 
-// What messages come whole up to, in octets, unless the person has chosen otherwise.
-const (
-	usualWhole  = 10_000_000
-	travelWhole = 200_000
-)
+// Whole is what messages come whole up to, in octets, as p has it, and whether that is so
+// because of travel mode. metered says that the connection costs by what goes over it.
+func Whole(p fyne.Preferences, metered bool) (octets int64, traveling bool) {
+	usual, small := wholeSizes(p)
+	if p.Bool(prefTravel) || metered && MeteredCounts(p) {
+		return min(usual, small), true
+	}
+	return usual, false
+}
+
+// MeteredCounts reports whether a metered connection is travel mode.
+func MeteredCounts(p fyne.Preferences) bool { return p.Bool(prefMetered) }
+
+func wholeSizes(p fyne.Preferences) (usual, traveling int64) {
+	size := func(key string, fallback int64) int64 {
+		if n := int64(p.Int(key)); n > 0 {
+			return n
+		}
+		return fallback
+	}
+	return size(prefWhole, account.UsualWhole), size(prefTravelWhole, account.TravelWhole)
+}
 
 // travel is travel mode: with a slow or costly connection only the beginning of most big
 // messages is fetched.
@@ -50,27 +68,17 @@ func newTravel(sh *shell, act *activity, port Travel) *travel {
 
 // on reports whether this is travel mode: chosen, or because the connection is metered.
 func (t *travel) on() bool {
-	return t.port != nil && (t.app.Preferences().Bool(prefTravel) || t.byItself())
+	_, on := Whole(t.app.Preferences(), t.metered && !t.ended)
+	return t.port != nil && on
 }
 
 // byItself reports whether the connection alone makes it travel mode.
-func (t *travel) byItself() bool {
-	return t.metered && !t.ended && t.app.Preferences().Bool(prefMetered)
-}
-
-// sizes are what messages come whole up to, in octets.
-func (t *travel) sizes() (usual, traveling int64) {
-	p := t.app.Preferences()
-	return int64(p.IntWithFallback(prefWhole, usualWhole)), int64(p.IntWithFallback(prefTravelWhole, travelWhole))
-}
+func (t *travel) byItself() bool { return t.on() && !t.app.Preferences().Bool(prefTravel) }
 
 // limit is what messages come whole up to now.
 func (t *travel) limit() int64 {
-	usual, traveling := t.sizes()
-	if t.on() {
-		return min(usual, traveling)
-	}
-	return usual
+	octets, _ := Whole(t.app.Preferences(), t.metered && !t.ended)
+	return octets
 }
 
 // changed tells the sessions and the person what is so now.
@@ -139,8 +147,8 @@ func (t *travel) state() settings.Travel {
 	if t.port == nil {
 		return settings.Travel{}
 	}
-	usual, traveling := t.sizes()
-	return settings.Travel{On: t.on(), Metered: t.app.Preferences().Bool(prefMetered), Usual: usual, Traveling: traveling, Used: t.port.Used()}
+	usual, traveling := wholeSizes(t.app.Preferences())
+	return settings.Travel{On: t.on(), Metered: MeteredCounts(t.app.Preferences()), Usual: usual, Traveling: traveling, Used: t.port.Used()}
 }
 
 // count finds out what waits on the server.
@@ -185,7 +193,7 @@ func (t *travel) show(m *status.Model) {
 	if t.activity.worksOffline() || m.Paused() {
 		now = lang.L("Only the first lines of messages over {{.Size}} will be fetched.", size)
 	}
-	if t.byItself() && !t.app.Preferences().Bool(prefTravel) {
+	if t.byItself() {
 		now = lang.L("The connection is metered.") + " " + now
 	}
 	waits, get := "", ""

@@ -63,13 +63,13 @@ func (s *stage) barSays() string {
 func TestTravelMode(t *testing.T) {
 	s, f := traveling(t)
 	s.says(event.Finished{Account: 1, At: noon})
-	if f.limit() != usualWhole || s.barSays() != "" {
+	if f.limit() != account.UsualWhole || s.barSays() != "" {
 		t.Errorf("%v, %q", f.limits, s.barSays())
 	}
 	s.statusIs("Up to date · checked 12:00")
 	s.travel.toggle()
 	const bar = "Travel mode · Only the first lines of messages over 200 KB are fetched. The rest of 7 messages is waiting on the server. | Get all (61 MB) | End travel mode"
-	if f.limit() != travelWhole || s.barSays() != bar {
+	if f.limit() != account.TravelWhole || s.barSays() != bar {
 		t.Errorf("%v, %q", f.limits, s.barSays())
 	}
 	s.statusIs("Travel mode · checked 12:00 · the rest of 7 messages is on the server · 3.1 MB used today, 84 MB this month")
@@ -78,7 +78,7 @@ func TestTravelMode(t *testing.T) {
 	}
 
 	again := newTravel(s.shell, s.activity, f)
-	if !again.on() || f.limit() != travelWhole {
+	if !again.on() || f.limit() != account.TravelWhole {
 		t.Error("a restart ends it")
 	}
 
@@ -97,7 +97,7 @@ func TestTravelMode(t *testing.T) {
 	s.statusIs("Travel mode · checked 12:00 · 3.1 MB used today, 84 MB this month")
 
 	test.Tap(s.travel.bar.end)
-	if f.limit() != usualWhole || s.barSays() != "" {
+	if f.limit() != account.UsualWhole || s.barSays() != "" {
 		t.Errorf("%v, %q", f.limits, s.barSays())
 	}
 	s.statusIs("Up to date · checked 12:00")
@@ -181,7 +181,7 @@ func TestMetered(t *testing.T) {
 	says := func(on bool) { f.metered.Publish(on); s.news() }
 	on := func(what string, want bool) {
 		t.Helper()
-		if s.travel.on() != want || (s.barSays() != "") != want || (f.limit() == travelWhole) != want {
+		if s.travel.on() != want || (s.barSays() != "") != want || (f.limit() == account.TravelWhole) != want {
 			t.Errorf("%s: %v, %q, %v", what, s.travel.on(), s.barSays(), f.limits)
 		}
 	}

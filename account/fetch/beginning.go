@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 
+	"popmail/account"
 	"popmail/pop3"
 )
 
@@ -25,7 +26,7 @@ func (s *Session) wholeUpTo() int64 {
 	if s.WholeUpTo > 0 {
 		return s.WholeUpTo
 	}
-	return DefaultWholeUpTo
+	return account.UsualWhole
 }
 
 // wants reports whether the rest of a message is to come, where the server lists it.

@@ -26,7 +26,7 @@ type Session struct {
 	// One that goes on beyond it is given up there, and not asked for again for
 	// largePause unless the limit is raised.
 	MaxMessage int64
-	// WholeUpTo is the largest message that comes at once, in octets; 0: DefaultWholeUpTo. Of
+	// WholeUpTo is the largest message that comes at once, in octets; 0: account.UsualWhole. Of
 	// a larger one only the beginning does, where the server can give it. The rest comes once
 	// the person wants it, or the limit is higher.
 	WholeUpTo int64
@@ -43,9 +43,6 @@ type Session struct {
 
 // DefaultMaxMessage is far more than any provider lets through, in octets.
 const DefaultMaxMessage = 150 << 20
-
-// DefaultWholeUpTo is more than letters have, in octets; films have more.
-const DefaultWholeUpTo = 10_000_000
 
 // largePause is the time after which a message that was too large is tried again.
 const largePause = 7 * 24 * time.Hour

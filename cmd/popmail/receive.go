@@ -59,8 +59,9 @@ func newReceive(e *env) *cobra.Command {
 		Short: "Get new mail now, of all accounts or of one",
 		Long: `Get new mail now, of all accounts or of one.
 
-Of messages over a size only the beginning comes at first. They stay on the server until the
-rest has come: with --rest, or by itself when the size is not that small any more.`,
+Of messages over a size only the beginning comes at first: as chosen in the window, where
+travel mode makes it smaller, or with --max-size. They stay on the server until the rest has
+come: with --rest, or by itself when the size is not that small any more.`,
 		Args: exactly(0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			f.timeoutChosen = cmd.Flags().Changed("timeout")
@@ -71,7 +72,7 @@ rest has come: with --rest, or by itself when the size is not that small any mor
 	fl.StringVar(&f.account, "account", "", "only the account with this `ADDRESS`")
 	fl.DurationVar(&f.timeout, "timeout", 60*time.Second, "give up when nothing has come from the server for this `TIME`")
 	fl.BoolVar(&f.json, "json", false, "print one JSON object for each account")
-	fl.StringVar(&f.largest, "max-size", "", "get only the beginning of messages over this `SIZE` for now, such as 200KB or 10MB (10MB unless given)")
+	fl.StringVar(&f.largest, "max-size", "", "get only the beginning of messages over this `SIZE` for now, such as 200KB or 10MB (as chosen in the window unless given; there it is 10MB at first)")
 	fl.StringVar(&f.rest, "rest", "", "get the rest of the message with this `ID`, or of all of which only the beginning is here: all")
 	f.password.register(fl)
 	return cmd
@@ -153,8 +154,7 @@ func (e *env) receiveJobs(ctx context.Context, f *receiveFlags) (*app, []*receiv
 	if len(accounts) == 0 {
 		return app, nil, errors.New("there is no account yet; add one with: popmail account add")
 	}
-	whole, _ := f.whole()
-	app.whole.Store(whole)
+	e.chooseWhole(ctx, app, f)
 	if f.rest != "" {
 		if accounts, err = e.wantRest(ctx, app, f.rest, accounts); err != nil || len(accounts) == 0 {
 			return app, nil, err

@@ -3,11 +3,16 @@ package main
 import (
 	"context"
 	"fmt"
+	"log/slog"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 
 	"popmail/account"
+	"popmail/cmd/popmail/internal/metered"
+	"popmail/cmd/popmail/internal/prefs"
+	"popmail/gui"
 	"popmail/storage/mailbox"
 )
 
@@ -33,6 +38,24 @@ func (f *receiveFlags) whole() (int64, error) {
 		}
 	}
 	return 0, usagef("--max-size must be a size such as 200KB or 10MB, not %q", f.largest)
+}
+
+// chooseWhole says up to what size messages come whole: as the flag has it, else as the window,
+// whose travel mode is told.
+func (e *env) chooseWhole(ctx context.Context, app *app, f *receiveFlags) {
+	if octets, _ := f.whole(); octets > 0 {
+		app.whole.Store(octets)
+		return
+	}
+	p, err := prefs.Open(filepath.Join(app.dir, prefs.FileName), nil)
+	if err != nil {
+		slog.Info("what the window remembers cannot be read", "error", err)
+	}
+	octets, traveling := gui.Whole(p, gui.MeteredCounts(p) && metered.Now(ctx))
+	app.whole.Store(octets)
+	if traveling && f.rest == "" {
+		fmt.Fprintf(e.err, "Travel mode: of messages over %s only the first lines come. Get more with --max-size or --rest.\n", size(octets))
+	}
 }
 
 // wantRest notes that the rest of messages is wanted, of one or of all of accounts, and

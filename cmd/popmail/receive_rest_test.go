@@ -95,3 +95,45 @@ func TestReceiveRest(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
+
+// receive knows what the window has chosen about large messages, and says so where that is
+// travel mode; the flag goes before it.
+func TestReceiveTravels(t *testing.T) {
+	s := dovecot.Run(t, dovecot.Options{})
+	fill(t, s, letters(1))
+	data := dataFolder(t)
+	addAccount(t, data, s, "tls")
+	for i, c := range []struct {
+		prefs  string
+		args   []string
+		whole  bool
+		travel string // size that is told
+	}{
+		{"", nil, true, ""},
+		{`{"net.travel": true}`, nil, false, "200 KB"},
+		{`{"net.travel": true}`, []string{"--max-size", "10MB"}, true, ""},
+		{`{"net.travel": true, "net.whole.travel": 50000}`, nil, false, "50 KB"},
+		{`{"net.travel": true, "net.whole.travel": 5000000}`, nil, true, "5 MB"},
+		{`{"net.travel": true, "net.whole": 1000000, "net.whole.travel": 5000000}`, nil, false, "1 MB"},
+		{`{"net.whole": 1000000}`, nil, false, ""},
+		{`{"net.whole": 0, "net.whole.travel": -7, "net.travel": "yes"}`, nil, true, ""},
+		{`{"net.travel`, nil, true, ""},
+	} {
+		if err := os.WriteFile(filepath.Join(data, "window.json"), []byte(c.prefs), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Deliver(testUser, filmLetter(i+1)); err != nil {
+			t.Fatal(err)
+		}
+		r := pop(t, data, append([]string{"receive", "--json"}, c.args...)...).must(t, 0)
+		got := row[receiveRow](t, r)
+		m := rows[summaryRow](t, pop(t, data, "search", "--json", fmt.Sprintf(`subject:"Film %d"`, i+1)).must(t, 0))
+		if len(m) != 1 || (m[0].Size > 1_000_000) != c.whole {
+			t.Errorf("%s %v: %+v, %+v", c.prefs, c.args, m, got)
+		}
+		if told := strings.Contains(r.stderr, "Travel mode"); told != (c.travel != "") || !strings.Contains(r.stderr, c.travel) {
+			t.Errorf("%s %v: said %q", c.prefs, c.args, r.stderr)
+		}
+		pop(t, data, "receive", "--rest", "all").must(t, 0)
+	}
+}

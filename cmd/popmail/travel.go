@@ -27,19 +27,16 @@ func (p travelPort) Rests(ctx context.Context) (gui.Rests, error) {
 
 func (p travelPort) GetRests(ctx context.Context) error {
 	ids, err := p.s.app.store.Beginnings(ctx)
-	if err == nil {
-		err = p.s.app.store.WantRest(ctx, ids, true)
+	if err != nil {
+		return err
 	}
-	if err == nil {
-		p.s.poller.CheckNow()
-	}
-	return err
+	return p.s.rest(ctx, ids, true)
 }
 
 func (p travelPort) Used() account.Used { return p.s.app.used.Used() }
 
 func (p travelPort) Metered() *event.Topic[bool] {
-	if !metered.Told {
+	if !metered.Told() {
 		return nil
 	}
 	return &p.s.metered

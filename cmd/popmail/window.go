@@ -294,7 +294,7 @@ func (s *session) show() {
 		OnRepair:     s.repairLater,
 	})
 	s.instance.front.writer(s.gui.Write)
-	if metered.Told {
+	if metered.Told() {
 		s.run.Go(func(ctx context.Context) { metered.Watch(ctx, s.metered.Publish) }, nil)
 	}
 	loop.Follow(s.run, s.app.store.Changes().Subscribe(64), time.Second, func(batch []mailbox.Change, lost bool) {

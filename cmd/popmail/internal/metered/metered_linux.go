@@ -17,12 +17,13 @@ const (
 )
 
 const (
-	askTime = 10 * time.Second // for one answer of the bus
-	again   = time.Minute      // after which a bus that is not there, or has gone, is looked for again
+	askTime   = 10 * time.Second // for one answer of the bus
+	askedTime = 2 * time.Second  // for all of Now
+	again     = time.Minute      // after which a bus that is not there, or has gone, is looked for again
 )
 
 // Told reports whether this system may tell.
-const Told = true
+func Told() bool { return true }
 
 // Watch calls tell with whether the connection is metered, at first where it is and then
 // whenever that changes, until ctx ends.
@@ -42,6 +43,18 @@ func Watch(ctx context.Context, tell func(metered bool)) {
 		case <-time.After(again):
 		}
 	}
+}
+
+// Now asks once, for askedTime at most.
+func Now(ctx context.Context) bool {
+	ctx, cancel := context.WithTimeout(ctx, askedTime)
+	defer cancel()
+	conn, err := connect(ctx)
+	if err != nil {
+		return false
+	}
+	defer func() { _ = conn.Close() }()
+	return ask(ctx, conn)
 }
 
 // follow listens to the system's bus until that ends.

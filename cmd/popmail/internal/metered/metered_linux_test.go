@@ -164,6 +164,26 @@ func TestWatch(t *testing.T) {
 	end()
 }
 
+// TestNow: one answer, and none where nobody knows.
+func TestNow(t *testing.T) {
+	b := newBus(t)
+	if Now(t.Context()) {
+		t.Error("without a bus")
+	}
+	b.start()
+	if Now(t.Context()) {
+		t.Error("without NetworkManager")
+	}
+	m := b.manager(3)
+	if !Now(t.Context()) {
+		t.Error("metered")
+	}
+	m.set(property, 4)
+	if Now(t.Context()) {
+		t.Error("not metered")
+	}
+}
+
 // TestLater: without a bus nothing is told, and it is looked for again.
 func TestLater(t *testing.T) {
 	newBus(t) // which is not started
