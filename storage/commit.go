@@ -3,6 +3,7 @@ package storage
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -146,7 +147,7 @@ func (b *batch) deliver(s *Store, t *tx, j *job, lost vanished) (already bool, e
 			message = earlier.message.Int64
 		}
 	}
-	own := mailbox.ID(0)
+	own, in, sum := mailbox.ID(0), j.in, d.sum
 	if earlier == nil {
 		if own, err = s.ownLetter(t, b, j); err != nil {
 			return false, err
@@ -154,13 +155,17 @@ func (b *batch) deliver(s *Store, t *tx, j *job, lost vanished) (already bool, e
 		if own != 0 {
 			message = int64(own)
 		}
+		if own != 0 && in.Beginning {
+			in.Beginning, in.Short = false, false
+			sum = sha256.Sum256(sum[:]) // no other message is this one by its beginning
+		}
 	}
 	head := []byte(j.in.Head)
 	if head == nil {
 		head = []byte{}
 	}
 	r, err := t.exec(`INSERT INTO unique_ids (account, uid, stored, size, sha256, message, listed, head, begun) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (account, uid) DO NOTHING`, b.account, uid, stored, d.size, d.sum[:], message, announced(j.in), head, j.in.Beginning)
+		ON CONFLICT (account, uid) DO NOTHING`, b.account, uid, stored, d.size, sum[:], message, announced(in), head, in.Beginning)
 	if err != nil {
 		return false, err
 	}
@@ -215,8 +220,8 @@ func (b *batch) add(t *tx, folder mailbox.FolderID, at time.Time, flags mailbox.
 func (b *batch) replace(t *tx, j *job) (done bool, err error) {
 	d := j.digest
 	var message sql.NullInt64
-	err = t.row("UPDATE unique_ids SET size = ?, sha256 = ?, listed = ?, head = ?, begun = 0 WHERE account = ? AND uid = ? RETURNING message",
-		d.size, d.sum[:], announced(j.in), []byte(j.in.Head), b.account, []byte(j.in.UID)).Scan(&message)
+	err = t.row("UPDATE unique_ids SET size = ?, sha256 = ?, listed = ?, head = ?, stored = iif(begun > 0, ?, stored), begun = 0 WHERE account = ? AND uid = ? RETURNING message",
+		d.size, d.sum[:], announced(j.in), []byte(j.in.Head), b.now.UnixMilli(), b.account, []byte(j.in.UID)).Scan(&message)
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
 	}

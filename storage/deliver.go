@@ -218,7 +218,7 @@ func (d *delivery) read() {
 		case j := <-d.work:
 			hurry := len(d.work) >= hurryCount || d.taken.Load() > hurryOctets
 			j.digest = makeDigest(j.in.Raw, hurry)
-			j.digest.own = ownOf(j.digest, j.in.Raw, d.senders)
+			j.digest.own = ownOf(j.digest, j.in.Raw, j.in.Beginning, d.senders)
 			j.in.Raw = nil
 			close(j.done)
 		}

@@ -386,6 +386,66 @@ func TestOwnLetter(t *testing.T) {
 	}
 }
 
+// Of a large letter that the server hands back only the beginning comes: it is known by that
+// and by how long all of it is, and then counts as whole, also under another unique-id.
+func TestOwnLetterBegun(t *testing.T) {
+	long := draft(1, "own", strings.Repeat("a line of the letter\r\n", 500))
+	head, body, _ := strings.Cut(string(long.Raw), "\r\n\r\n")
+	head = "Received: from mx by pop; Sat, 28 Nov 2026 10:00:00 +0000\r\n" + head + "\r\n\r\n"
+	begun := func(uid string) fetch.Incoming {
+		return fetch.Incoming{UID: uid, Raw: []byte(head + body[:400]), Listed: int64(len(head) + len(body)), Short: true, Beginning: true, Head: "m1"}
+	}
+	for name, c := range map[string]struct {
+		change func(m *fetch.Incoming)
+		own    bool
+	}{
+		"as it was sent":    {func(*fetch.Incoming) {}, true},
+		"with a line end":   {func(m *fetch.Incoming) { m.Listed += 2 }, true},
+		"longer":            {func(m *fetch.Incoming) { m.Listed += 30 }, false},
+		"shorter":           {func(m *fetch.Incoming) { m.Listed -= 30 }, false},
+		"another text":      {func(m *fetch.Incoming) { m.Raw = []byte(strings.Replace(string(m.Raw), "a line", "1 line", 1)) }, false},
+		"no line of it":     {func(m *fetch.Incoming) { m.Raw = []byte(head + body[:10]) }, false},
+		"cut by other ways": {func(m *fetch.Incoming) { m.Beginning = false }, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := storagetest.Open(t, nil)
+			a := storagetest.AddAccount(t, s, "anna@example.org")
+			long.Account = a
+			id, err := s.SaveDraft(ctx, long)
+			check(t, err)
+			check(t, s.Send(ctx, id, time.Time{}))
+			l, err := s.TakeLetter(ctx, a, whenever())
+			check(t, err)
+			check(t, s.SettleLetter(ctx, l.ID, send.Outcome{State: send.Sent}))
+			m := begun("g1")
+			c.change(&m)
+			storagetest.Deliver(t, s, a, m)
+			list := rows(t, s, mailbox.View{})
+			if own := len(list) == 1; own != c.own {
+				t.Fatalf("%d messages", len(list))
+			}
+			if !c.own {
+				return
+			}
+			m.UID = "g2"
+			storagetest.DeliverPresent(t, s, a, []string{"g2"}, m)
+			known, err := s.Known(ctx, a)
+			for _, uid := range []string{"g1", "g2"} {
+				if k := known[uid]; err != nil || k.Rest != fetch.Whole || k.Short || k.Listed != m.Listed {
+					t.Errorf("%s: %+v %v", uid, k, err)
+				}
+			}
+			list = rows(t, s, mailbox.View{})
+			if len(list) != 1 || list[0].Rest != (mailbox.Rest{}) || list[0].Short || lies(t, s, id) != mailbox.Sent {
+				t.Errorf("%+v", list)
+			}
+			if raw, err := s.Raw(ctx, id); err != nil || string(raw) != string(long.Raw) {
+				t.Errorf("%d octets, %v", len(raw), err)
+			}
+		})
+	}
+}
+
 // TestDamagedLetter: a letter whose octets are not those that were written is not sent, and
 // does not hold up the others.
 func TestDamagedLetter(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"math"
 	"slices"
 	"strings"
 
@@ -20,7 +21,9 @@ import (
 // ownMail is what has to be known of a message that may be a letter which the server hands back
 // to its writer.
 type ownMail struct {
-	text   [sha256.Size]byte // a checksum of what is below its header
+	text   [sha256.Size]byte // a checksum of what is below its header, of so many lines…
+	lines  int               // math.MaxInt: of all
+	head   int64             // octets of the header
 	list   bool              // it came through a mailing list
 	id     string            // message-id; that of the redirection where it is one
 	sender string
@@ -37,8 +40,8 @@ func (s *Store) ownSenders(ctx context.Context, id account.ID) (map[string]bool,
 	return out, problem(err)
 }
 
-// ownOf is nil for a message that is from nobody of senders.
-func ownOf(d *digest, raw []byte, senders map[string]bool) *ownMail {
+// ownOf is nil for a message that is from nobody of senders. begun: raw is its beginning.
+func ownOf(d *digest, raw []byte, begun bool, senders map[string]bool) *ownMail {
 	o := &ownMail{id: d.MessageID, sender: d.sender().Email, people: slices.Concat(d.To, d.Cc)}
 	r := d.Resent
 	if r != nil {
@@ -47,7 +50,12 @@ func ownOf(d *digest, raw []byte, senders map[string]bool) *ownMail {
 	if o.id == "" || !senders[strings.ToLower(o.sender)] {
 		return nil
 	}
-	o.text, o.list = textSum(raw), r == nil && fromList(raw) // what is redirected may have come from a list
+	head, body, _ := bytes.Cut(raw, []byte("\r\n\r\n"))
+	o.head, o.lines = int64(len(head))+4, math.MaxInt
+	if begun {
+		o.lines = bytes.Count(body, []byte("\n")) // the last one may not be whole
+	}
+	o.text, o.list = textSum(raw, o.lines), r == nil && fromList(raw) // what is redirected may have come from a list
 	return o
 }
 
@@ -56,9 +64,12 @@ func ownOf(d *digest, raw []byte, senders map[string]bool) *ownMail {
 // from the address of the letter, with its message-id and its text; what one has written
 // to oneself, and what comes back from a mailing list, are mail like any other. What is
 // not recognised is stored twice, which loses nothing.
+//
+// Of a large one only the beginning comes, and tells enough where all of it is as long as the
+// letter. It counts as whole then: the letter is here.
 func (s *Store) ownLetter(t *tx, b *batch, j *job) (mailbox.ID, error) {
 	d := j.digest
-	if d.own == nil || d.own.list || j.in.Short {
+	if d.own == nil || d.own.list || j.in.Short && !j.in.Beginning || d.own.lines == 0 {
 		return 0, nil
 	}
 	var id mailbox.ID
@@ -82,7 +93,7 @@ func (s *Store) ownLetter(t *tx, b *batch, j *job) (mailbox.ID, error) {
 		return 0, nil
 	}
 	raw, err := s.Raw(context.Background(), id)
-	if err != nil || textSum(raw) != d.own.text {
+	if err != nil || textSum(raw, d.own.lines) != d.own.text || j.in.Beginning && !asLong(raw, j.in.Listed-d.own.head) {
 		return 0, nil //nolint:nilerror // it is stored by itself
 	}
 	if state == mailbox.LetterUnknown {
@@ -91,15 +102,22 @@ func (s *Store) ownLetter(t *tx, b *batch, j *job) (mailbox.ID, error) {
 	return id, nil
 }
 
+// asLong reports whether octets are as many as raw has below its header. Servers add line ends.
+func asLong(raw []byte, octets int64) bool {
+	_, body, _ := bytes.Cut(raw, []byte("\r\n\r\n"))
+	more := octets - int64(len(body))
+	return more >= -4 && more <= 4
+}
+
 // fromList reports whether a message has come through a mailing list (RFC 2919, RFC 2369).
 func fromList(raw []byte) bool {
 	h, err := textproto.ReadHeader(bufio.NewReader(bytes.NewReader(raw)))
 	return err != nil || h.Has("List-Id") || h.Has("List-Post") || h.Has("List-Unsubscribe") || h.Has("Mailing-List") || strings.EqualFold(strings.TrimSpace(h.Get("Precedence")), "list")
 }
 
-// textSum is the same for messages that are the same below their headers, but for white
-// space at the ends of lines.
-func textSum(raw []byte) [sha256.Size]byte {
+// textSum is the same for messages that are the same in their first lines below their headers,
+// but for white space at the ends of lines.
+func textSum(raw []byte, lines int) [sha256.Size]byte {
 	_, body, ok := bytes.Cut(raw, []byte("\r\n\r\n"))
 	if !ok {
 		return [sha256.Size]byte{}
@@ -107,6 +125,9 @@ func textSum(raw []byte) [sha256.Size]byte {
 	h := sha256.New()
 	empty := 0
 	for line := range bytes.Lines(body) {
+		if lines--; lines < 0 {
+			break
+		}
 		line = bytes.TrimRight(line, " \t\r\n")
 		if len(line) == 0 {
 			empty++

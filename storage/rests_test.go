@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"popmail/account/fetch"
 	"popmail/storage/mailbox"
@@ -108,7 +109,16 @@ func TestBeginning(t *testing.T) {
 	if _, err := s.MoveTo(ctx, []mailbox.ID{m.ID}, mailbox.Archive); err != nil {
 		t.Fatal(err)
 	}
+	known, err := s.Known(ctx, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	came := known["g"].Stored
+	time.Sleep(2 * time.Millisecond) // times are kept in milliseconds
 	storagetest.Deliver(t, s, id, film("g", true))
+	if known, err := s.Known(ctx, id); err != nil || !known["g"].Stored.After(came) {
+		t.Errorf("the days count from %v, and it came at %v: %v", known["g"].Stored, came, err)
+	}
 	now := only()
 	if now.ID != m.ID || now.Rest != (mailbox.Rest{}) || now.Short || !now.Is(mailbox.Starred|mailbox.Answered) || now.FolderRole != mailbox.Archive || now.Size != int64(len(filmWhole)) {
 		t.Errorf("%+v", now)

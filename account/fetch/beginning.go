@@ -3,6 +3,7 @@ package fetch
 import (
 	"bytes"
 	"context"
+	"errors"
 
 	"popmail/account"
 	"popmail/pop3"
@@ -57,62 +58,103 @@ func (v *connection) chooseBeginnings(l *listing) {
 	}
 }
 
+// beginningsAtOnce is how many beginnings are asked for together, ahead of the answers. Only
+// once all of them are there it is known that each is the answer to its own command.
+const beginningsAtOnce = 50
+
+// amount is more than a usual answer to TOP has, in octets. After one that is larger they are
+// asked for one by one, so that few are held at a time.
+const amount = 8 * beginningOctets
+
+var errAmount = errors.New("the answer is a large one")
+
 // begin asks for the beginnings of items. Where one cannot be had the message is left to
-// come whole.
-//
-// QUIRK: servers that refuse TOP, answer it with nothing, or with the whole message, which is
-// taken then.
+// come whole. The first is asked for alone: a server may give all of a message.
 func (d *delivery) begin(ctx, g context.Context, c client, items []pop3.Listing) error {
 	v := d.v
-	given := 0 // beginnings, less what could not be had
 	for _, m := range items {
 		it := d.l.byNumber[m.Number]
 		it.begin, it.large = false, true
-		if given < 0 || v.state.notes.NoTop > 0 {
-			continue
+	}
+	given := 0 // beginnings, less what could not be had
+	most := beginningsAtOnce
+	if !v.ahead {
+		most = 1
+	}
+	for n := 1; len(items) > 0 && given >= 0 && v.state.notes.NoTop == 0; n = min(most, len(items)) {
+		numbers := make([]int, n)
+		for i, m := range items[:n] {
+			numbers[i] = m.Number
 		}
-		raw, err := c.Top(ctx, it.number, beginningLines)
-		switch limit, large := tooLarge(err); {
-		case large:
+		raws := make([][]byte, 0, n)
+		err := c.TopEach(ctx, numbers, beginningLines, func(_ int, raw []byte, err error) error {
+			if err != nil && !refused(err) {
+				return err
+			}
+			if raws = append(raws, raw); len(raw) > amount {
+				return errAmount
+			}
+			return nil
+		})
+		if errors.Is(err, errAmount) {
+			n, most, err = len(raws), 1, nil
+		}
+		if limit, large := tooLarge(err); large {
+			it := d.l.byNumber[numbers[len(raws)]]
 			v.state.refuse(it)
 			v.state.noteLarge(it, limit, v.now())
 			v.state.last.given = true
 			return err
-		case refused(err):
-			given--
-			continue
-		case err != nil:
-			v.state.last.lostAtTOP = true
+		}
+		if err != nil {
+			v.state.last.lostAtTOP = n == 1 || !as[*pop3.PipelineError](err)
 			return err
 		}
 		v.last = nil
-		begun := cutBeginning(raw)
-		// Lines may be long: only more of them than were asked for show such a server.
-		all := bytes.Count(raw[len(begun):], []byte("\n")) > beginningLines
-		switch {
-		case headless(raw) || !bytes.Contains(raw, []byte("\n")):
-			given--
-			continue
-		case exact(it.size, raw):
-			if all {
-				v.state.notes.NoTop = noTopFor // it gives no less
+		for i, raw := range raws {
+			if d.beginning(g, d.l.byNumber[numbers[i]], raw) {
+				given++
+			} else {
+				given--
 			}
-		case all && int64(len(raw)) > it.size/2 && len(raw) > 2*len(begun):
-			v.state.notes.NoTop = noTopFor
-			continue
-		default:
-			it.begun, it.doubtful, raw = true, true, begun
-			given++
+			if d.err != nil {
+				return d.err
+			}
 		}
-		it.fetch = false
-		v.state.last.answered++
-		v.rep.Bytes += int64(len(raw))
-		v.meter.arrived(it.number, len(raw))
-		if d.add(g, it, raw); d.err != nil {
-			return d.err
-		}
+		items = items[n:]
 	}
 	return nil
+}
+
+// beginning takes the answer to TOP, nil where that was refused, and reports whether it is of
+// use.
+//
+// QUIRK: servers that refuse TOP, answer it with nothing, or with the whole message, which is
+// taken then.
+func (d *delivery) beginning(g context.Context, it *item, raw []byte) bool {
+	v := d.v
+	begun := cutBeginning(raw)
+	// Lines may be long: only more of them than were asked for show such a server.
+	all := bytes.Count(raw[len(begun):], []byte("\n")) > beginningLines
+	switch {
+	case headless(raw) || !bytes.Contains(raw, []byte("\n")):
+		return false
+	case exact(it.size, raw):
+		if all {
+			v.state.notes.NoTop = noTopFor // it gives no less
+		}
+	case all && int64(len(raw)) > it.size/2 && len(raw) > 2*len(begun):
+		v.state.notes.NoTop = noTopFor
+		return false
+	default:
+		it.begun, it.doubtful, raw = true, true, begun
+	}
+	it.fetch = false
+	v.state.last.answered++
+	v.rep.Bytes += int64(len(raw))
+	v.meter.arrived(it.number, len(raw))
+	d.add(g, it, raw)
+	return true
 }
 
 // cutBeginning is the header of a message and the first lines behind it, within the bounds.

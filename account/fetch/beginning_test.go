@@ -2,8 +2,10 @@ package fetch
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"popmail/account"
 )
@@ -139,6 +141,25 @@ func TestNoBeginnings(t *testing.T) {
 	}
 }
 
+// The days until a message is removed are counted from when its rest came.
+func TestDaysFromTheRest(t *testing.T) {
+	o, _ := officeOf(t)
+	day := func(n int) { o.clock = o.clock.AddDate(0, 0, n) }
+	days := leaving(account.Retention{Mode: account.LeaveDays, Days: 14})
+	o.must(t, days, 12, 12, 0, 0)
+	day(20)
+	o.must(t, days, 12, 0, 12, 9)
+	o.want("u1")
+	o.must(t, days, 3, 0, 3, 0)
+	day(13)
+	o.must(t, days, 3, 0, 3, 0)
+	day(1)
+	o.must(t, days, 3, 0, 3, 1)
+	o.whole = 0
+	o.must(t, leaving(deleteAll), 2, 0, 2, 2)
+	o.mustHold(t, o.mail...)
+}
+
 // What is gone from the server before its rest came is known to be, until it is listed again.
 func TestRestIsGone(t *testing.T) {
 	o, _ := officeOf(t)
@@ -209,6 +230,93 @@ func TestShortRest(t *testing.T) {
 	o.runs(t, 2)
 	if o.mustHold(t, o.mail...); o.count() > 0 {
 		t.Errorf("%d are left", o.count())
+	}
+}
+
+// bigOffice has large letters alone, on a server that takes commands ahead.
+func bigOffice(t *testing.T, n int) *office {
+	o := newOffice(t, 0, true)
+	o.whole, o.capa = wholeUpTo, []string{"PIPELINING", "UIDL", "TOP"}
+	for i := range n {
+		o.post(fmt.Sprintf("u%d", i), bigLetter(i+10))
+	}
+	return o
+}
+
+// Where commands may be sent ahead beginnings are asked for many at once.
+func TestBeginningsAhead(t *testing.T) {
+	o := bigOffice(t, 130)
+	o.must(t, leaving(deleteAll), 130, 130, 0, 0)
+	if n := len(o.begun(t, o.mail)); n != 130 {
+		t.Errorf("%d beginnings", n)
+	}
+	if c := o.commands(); c["TOP"] != 130 || c["RETR"] > 0 || o.ahead < 100 {
+		t.Errorf("%v, %d sent ahead", c, o.ahead)
+	}
+	o.whole = 0
+	o.must(t, leaving(deleteAll), 130, 0, 130, 130)
+	o.mustHold(t, o.mail...)
+}
+
+// What goes wrong among beginnings that were asked for together is no harm: none takes the
+// place of another, and all comes.
+func TestFaultsAmongBeginningsAhead(t *testing.T) {
+	for name, set := range map[string]func(o *office){
+		"loses what is sent ahead": func(o *office) { o.loseAhead = true },
+		"hangs up at it":           func(o *office) { o.hangUpAhead = true },
+		"says nothing to one": func(o *office) {
+			o.answer = func(session int, command string) string {
+				if session == 1 && strings.HasPrefix(command, "TOP 31 ") {
+					return "silence"
+				}
+				return ""
+			}
+		},
+		"refuses one": func(o *office) {
+			o.answer = func(_ int, command string) string {
+				if strings.HasPrefix(command, "TOP 31 ") {
+					return "-ERR cannot read it"
+				}
+				return ""
+			}
+		},
+		"refuses all but the first": func(o *office) {
+			o.answer = func(_ int, command string) string {
+				if strings.HasPrefix(command, "TOP ") && !strings.HasPrefix(command, "TOP 60 ") {
+					return "-ERR no"
+				}
+				return ""
+			}
+		},
+		"gives too much from the second on": func(o *office) {
+			o.answer = func(_ int, command string) string {
+				if strings.HasPrefix(command, "TOP ") && !strings.HasPrefix(command, "TOP 60 ") {
+					return "+OK\r\nSubject: x\r\n\r\n" + strings.Repeat(strings.Repeat("y", 900)+"\r\n", 300) + "."
+				}
+				return ""
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o := bigOffice(t, 60)
+			o.wait = 300 * time.Millisecond
+			set(o)
+			for range 4 {
+				_, _ = o.run(t.Context(), leaving(deleteAll))
+				for _, m := range o.mails {
+					n, err := strconv.Atoi(m.uids[0][1:])
+					if err != nil || !strings.HasPrefix(o.mail[n], m.raw) && !strings.Contains(m.raw, "Subject: x") {
+						t.Fatalf("%v has %.300q", m.uids, m.raw)
+					}
+				}
+			}
+			o.whole = 0
+			o.runs(t, 3)
+			if o.mustHold(t, o.mail...); o.count() > 0 {
+				t.Errorf("%d are left", o.count())
+			}
+		})
 	}
 }
 

@@ -22,6 +22,7 @@ type maildrop struct {
 	mail     []*post
 	log      []string // commands of all sessions, without arguments of PASS
 	sessions int
+	ahead    int // TOPs that had another command behind them
 	inUse    bool
 	gone     []*post // removed by QUIT
 	running  sync.WaitGroup
@@ -161,6 +162,11 @@ func (m *maildrop) serve(conn net.Conn) {
 			return
 		}
 		text = strings.TrimRight(text, "\r\n")
+		if in.Buffered() > 0 && strings.HasPrefix(text, "TOP ") {
+			m.mu.Lock()
+			m.ahead++
+			m.mu.Unlock()
+		}
 		if m.loseAhead {
 			_, _ = in.Discard(in.Buffered())
 		}

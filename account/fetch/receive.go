@@ -331,6 +331,9 @@ func (d *delivery) take() {
 				d.err = disk.Problem(o.Err)
 			}
 		case it.replace:
+			if it.begun { // now it is here
+				it.stored = v.now()
+			}
 			it.here, it.doubtful, it.begun = true, it.less, false
 			v.meter.dropped()
 		case o.Already:

@@ -253,6 +253,9 @@ func (d *memDelivery) commit() {
 		s.known[m.UID] = k
 		s.heads[m.UID] = m.Head
 		if was {
+			if old.Rest != Whole {
+				old.Stored = s.now()
+			}
 			s.known[m.UID] = Known{Stored: old.Stored, Size: int64(len(m.Raw)), Listed: m.Listed, Short: m.Short}
 			for _, k := range s.mails {
 				if slices.Contains(k.uids, m.UID) {
