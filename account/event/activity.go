@@ -19,6 +19,7 @@ type Progress struct {
 	Account       account.ID
 	Messages      int           // stored in this session
 	TotalMessages int           // to be stored in this session
+	Rests         int           // beyond them: messages whose rest is still to come in this session; they come last
 	Bytes         int64         // octets received in this session
 	TotalBytes    int64         // octets to be received, as the server listed them; 0: not known
 	Left          time.Duration // estimated time left; 0: not known

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"popmail/account"
+	"popmail/account/event"
 )
 
 const wholeUpTo = 5000
@@ -138,6 +139,27 @@ func TestNoBeginnings(t *testing.T) {
 				t.Errorf("%d are left", o.count())
 			}
 		})
+	}
+}
+
+// What is told while rests come: they are no new messages, and come behind those.
+func TestProgressOfRests(t *testing.T) {
+	o, _ := officeOf(t)
+	o.must(t, testAccount, 12, 12, 0, 0)
+	o.post("n1", letter(30, true, "new"))
+	o.post("n2", letter(31, true, "new"))
+	o.want("u1", "u5")
+	var told []event.Progress
+	s := &Session{Store: o.memStore, Dial: o.dial, WholeUpTo: wholeUpTo, Progress: func(p event.Progress) { told = append(told, p) }}
+	if _, err := s.Run(t.Context(), testAccount, account.Password("secret")); err != nil || len(told) < 2 {
+		t.Fatal(err, told)
+	}
+	first, last := told[0], told[len(told)-1]
+	if first.TotalMessages != 2 || first.Rests != 2 || first.TotalBytes < 23_000 {
+		t.Errorf("at first: %+v", first)
+	}
+	if last.TotalMessages != 2 || last.Messages != 2 || last.Rests != 0 || last.Bytes < 23_000 {
+		t.Errorf("at last: %+v", last)
 	}
 }
 

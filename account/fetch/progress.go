@@ -31,6 +31,7 @@ type meter struct {
 	p       event.Progress
 	planned bool          // TotalBytes is what the server listed
 	sizes   map[int]int64 // listed, of messages still to come
+	rests   map[int]bool  // of them: the beginning is here
 	fetched int           // messages that have come
 	base    int64         // wire when the last message was complete
 	shown   int64         // octets reported last: they never go back
@@ -46,7 +47,7 @@ func newMeter(report func(event.Progress), id account.ID, before Report) *meter 
 			Account: id, Messages: before.Received, TotalMessages: before.Received,
 			Bytes: before.Bytes, TotalBytes: before.Bytes,
 		},
-		sizes: make(map[int]int64),
+		sizes: make(map[int]int64), rests: make(map[int]bool),
 	}
 }
 
@@ -58,7 +59,11 @@ func (m *meter) start(l *listing) {
 	m.planned = true
 	for _, it := range l.items {
 		if it.fetch {
-			m.p.TotalMessages++
+			if m.rests[it.number] = it.begun; it.begun {
+				m.p.Rests++
+			} else {
+				m.p.TotalMessages++
+			}
 			size := it.size
 			if it.begin {
 				size = min(size, beginningOctets)
@@ -113,11 +118,19 @@ func (m *meter) stored() {
 	m.p.Messages++
 }
 
-// dropped notes a message that is not to be stored: it was here before.
-func (m *meter) dropped() {
+// dropped notes a message that is not to be stored: it was here before, all of it or its
+// beginning, or it cannot be.
+func (m *meter) dropped(number int) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.p.TotalMessages--
+	if rest, ok := m.rests[number]; ok {
+		delete(m.rests, number)
+		if rest {
+			m.p.Rests--
+		} else {
+			m.p.TotalMessages--
+		}
+	}
 }
 
 // now returns the state with an estimate for the message under way. m.mu is held

@@ -227,7 +227,7 @@ func (d *delivery) add(ctx context.Context, it *item, raw []byte) {
 	if it.replace && it.doubtful {
 		v.countAside(it, raw)
 		if it.less = it.begun && v.state.notes.asides(nameOf(it)) >= patientAsides && int64(len(raw)) > d.known[it.key].Size; !it.less {
-			v.meter.dropped() // what is here is as good
+			v.meter.dropped(it.number) // what is here is as good
 			return
 		}
 	}
@@ -283,7 +283,7 @@ func (d *delivery) stillThere(ctx context.Context, it *item, head string, raw []
 		return false
 	}
 	it.doubtful = it.doubtful || part
-	v.meter.dropped()
+	v.meter.dropped(it.number)
 	return true
 }
 
@@ -298,7 +298,7 @@ func (d *delivery) byContent(ctx context.Context, it *item, raw []byte) (done bo
 	} else if known {
 		it.here, it.stored = true, content.known[it.key].Stored
 		it.doubtful = v.state.sizes.doubts(content.known[it.key], v.state.notes.Way)
-		v.meter.dropped()
+		v.meter.dropped(it.number)
 		return true
 	}
 	if it.doubtful {
@@ -335,10 +335,10 @@ func (d *delivery) take() {
 				it.stored = v.now()
 			}
 			it.here, it.doubtful, it.begun = true, it.less, false
-			v.meter.dropped()
+			v.meter.dropped(it.number)
 		case o.Already:
 			it.here, it.stored = true, v.now()
-			v.meter.dropped()
+			v.meter.dropped(it.number)
 		default:
 			it.here, it.stored = true, v.now()
 			v.rep.Received++
@@ -354,5 +354,5 @@ func (d *delivery) take() {
 // fail notes a message that could not be brought in.
 func (v *connection) fail(it *item, err error) {
 	v.rep.Failed = append(v.rep.Failed, Failure{UID: it.uid, Err: err})
-	v.meter.dropped()
+	v.meter.dropped(it.number)
 }

@@ -308,11 +308,16 @@ func (p *progress) set(a account.Account, now event.Progress) {
 	for _, n := range p.now {
 		sum.Messages += n.Messages
 		sum.TotalMessages += n.TotalMessages
+		sum.Rests += n.Rests
 		sum.Bytes += n.Bytes
 		sum.TotalBytes += n.TotalBytes
 		sum.Left = max(sum.Left, n.Left)
 	}
-	s := fmt.Sprintf("\r%d of %d messages, %s of %s", sum.Messages, sum.TotalMessages, size(sum.Bytes), size(sum.TotalBytes))
+	s := fmt.Sprintf("\r%d of %s", sum.Messages, count(sum.TotalMessages, "message"))
+	if sum.Rests > 0 && sum.Messages >= sum.TotalMessages {
+		s = "\rthe rest of " + count(sum.Rests, "message")
+	}
+	s += ", " + size(sum.Bytes) + " of " + size(sum.TotalBytes)
 	if sum.Left > 0 {
 		s += ", " + sum.Left.Round(time.Second).String() + " left"
 	}

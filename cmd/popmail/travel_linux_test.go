@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"popmail/pop3/pop3test"
@@ -62,5 +63,50 @@ func TestTravelModeInTheWindow(t *testing.T) {
 		}
 		return false
 	})
+	v.leave()
+}
+
+// TestGetAllWhileReceiving: what is wanted while a session is under way comes right behind it,
+// and the status line tells what comes.
+func TestGetAllWhileReceiving(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a real window takes a while")
+	}
+	var held atomic.Bool
+	leave := make(chan struct{})
+	in := pop3test.New(pop3test.Options{Users: map[string]string{testUser: testPassword}, Hook: func(_, line string) string {
+		if strings.HasPrefix(line, "RETR") && held.Load() {
+			<-leave
+		}
+		return ""
+	}})
+	if err := in.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer in.Close()
+	defer close(leave)
+	data := dataFolder(t)
+	popIn(t, data, testPassword+"\n", "account", "add", "--email", testUser, "--name", "Ann Example", "--server", "127.0.0.1", "--port", fmt.Sprint(in.Port()), "--security", "none", "--keep-password", "file", "--password-stdin").must(t, 0)
+	v := openEyes(newScreen(t, "getall"), data)
+	v.until("Up to date")
+	v.keys("ctrl+shift+t")
+	v.until("Travel mode · checked")
+	in.AddMessage(testUser, filmOf("The first film", 900_000))
+	in.AddMessage(testUser, filmOf("The second film", 700_000))
+	v.keys("F5")
+	v.until("The rest of 2 messages is waiting on the server.", "Travel mode · checked")
+	held.Store(true)
+	in.AddMessage(testUser, filmOf("A short letter", 2_000))
+	v.keys("F5")
+	v.until("receiving 0 of 1")
+	v.tap("Get all (1.6 MB)")
+	v.wait("the wish is noted", func() bool { return !strings.Contains(v.text(), "Get all (") })
+	leave <- struct{}{} // for the letter
+	v.until("A short letter", "receiving the rest of 2 messages", "of 1.6 MB")
+	v.shot("rests")
+	held.Store(false)
+	leave <- struct{}{}
+	v.wait("all of it is here", func() bool { return !strings.Contains(v.text(), "is waiting on the server") })
+	v.until("Travel mode · checked")
 	v.leave()
 }

@@ -167,10 +167,11 @@ func (p *Page) fetch(uids []string, then func(came []string)) {
 }
 
 func (p *Page) progress(g event.Progress) {
-	if p.stop == nil || g.TotalMessages == 0 {
+	total := g.TotalMessages + g.Rests
+	if p.stop == nil || total == 0 {
 		return
 	}
-	p.said = lang.L("Getting {{.Number}} of {{.Total}}", map[string]any{"Number": words.Count(min(g.Messages+1, g.TotalMessages)), "Total": words.Count(g.TotalMessages)})
+	p.said = lang.L("Getting {{.Number}} of {{.Total}}", map[string]any{"Number": words.Count(min(g.Messages+1, total)), "Total": words.Count(total)})
 	if g.TotalBytes > 0 {
 		p.said += " · " + words.Part(g.Bytes, g.TotalBytes)
 	}

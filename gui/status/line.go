@@ -325,7 +325,7 @@ func in(d time.Duration) string {
 const LongWait = 10 * time.Second
 
 func busy(label string, p *event.Progress, slow bool) (text string, progress float64) {
-	if p == nil || p.TotalMessages == 0 {
+	if p == nil || p.TotalMessages+p.Rests == 0 {
 		if slow {
 			return lang.L("{{.Account}}: the server is slow to answer. Still waiting…", map[string]any{"Account": label}), -1
 		}
@@ -333,7 +333,10 @@ func busy(label string, p *event.Progress, slow bool) (text string, progress flo
 	}
 	text = lang.L("{{.Account}}: receiving {{.Done}} of {{.Total}}", map[string]any{
 		"Account": label, "Done": words.Count(p.Messages), "Total": words.Count(p.TotalMessages)})
-	progress = float64(p.Messages) / float64(p.TotalMessages)
+	progress = float64(p.Messages) / float64(max(p.TotalMessages, 1))
+	if p.Messages >= p.TotalMessages && p.Rests > 0 {
+		text = lang.N("{{.Account}}: receiving the rest of {{.Count}} messages", p.Rests, map[string]any{"Account": label, "Count": words.Count(p.Rests)})
+	}
 	if p.TotalBytes > 0 {
 		text += " · " + words.Part(p.Bytes, p.TotalBytes)
 		progress = min(float64(p.Bytes)/float64(p.TotalBytes), 1)
