@@ -14,10 +14,10 @@ import (
 	"time"
 )
 
-// writeCertificates makes a throw-away authority and a server certificate for
-// names: ca.pem, server.pem and server.key in dir. An authority that is there
+// WriteCertificates makes a throw-away authority and a server certificate for
+// names (nil: 127.0.0.1, localhost and the address of Far): ca.pem, server.pem and server.key in dir. An authority that is there
 // already is kept.
-func writeCertificates(dir string, names []string, until time.Time) error {
+func WriteCertificates(dir string, names []string, until time.Time) error {
 	if _, err := os.Stat(filepath.Join(dir, "server.pem")); err == nil {
 		return nil
 	}

@@ -96,7 +96,7 @@ func Start(dir string, o Options) (*Server, error) {
 			return nil, err
 		}
 	}
-	if err := writeCertificates(dir, o.CertNames, o.CertUntil); err != nil {
+	if err := WriteCertificates(dir, o.CertNames, o.CertUntil); err != nil {
 		return nil, err
 	}
 	if o.Certificate != nil {
