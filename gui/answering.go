@@ -52,29 +52,41 @@ func (wr *writing) answer(id mailbox.ID, how reader.Answer) {
 			wr.toasts.show(lang.L("This message can’t be redirected, because its first lines are damaged. Forward it instead."), nil)
 			return
 		}
-		begun := a.summary.Rest.Whole > 0
-		if begun && (how == reader.Redirect || how == reader.ForwardFile) {
-			wr.toasts.show(lang.L("Only the beginning of this message is here. Get the rest first, then send it on."), nil)
-			return
-		}
 		if _, ok := wr.account(from); !ok {
 			from = wr.present()
 		}
+		open := func() { wr.openAnswer(&a, l, from, how) }
 		switch how {
-		case reader.Reply, reader.ReplyAll, reader.ReplyList:
-			wr.noteBegun(begun, wr.begin(l, from, id, 0))
-		case reader.Forward, reader.ForwardFile:
-			wr.noteBegun(begun, wr.begin(l, from, 0, id))
-		case reader.Redirect:
-			owner, _ := wr.account(from)
-			if d := wr.beginSigned(l, owner, 0, id); d != nil {
-				d.editor.SetNote(a.answersGo())
+		case reader.Redirect, reader.ForwardFile:
+			if a.summary.Rest.Whole > 0 {
+				open = nil
 			}
+			wr.wholeFirst(a.summary, lang.L("A message is sent on like this only as a whole."), open)
+		case reader.Forward, reader.EditAsNew:
+			wr.wholeFirst(a.summary, lang.L("Only the beginning would be in the letter, without attachments."), open)
 		default:
-			owner, _ := wr.account(from)
-			wr.beginSigned(l, owner, 0, 0)
+			open()
 		}
 	})
+}
+
+// openAnswer opens the window of a letter about a message.
+func (wr *writing) openAnswer(a *answering, l *letter.Letter, from account.ID, how reader.Answer) {
+	id, begun := a.id, a.summary.Rest.Whole > 0
+	switch how {
+	case reader.Reply, reader.ReplyAll, reader.ReplyList:
+		wr.noteBegun(begun, wr.begin(l, from, id, 0))
+	case reader.Forward, reader.ForwardFile:
+		wr.noteBegun(begun, wr.begin(l, from, 0, id))
+	case reader.Redirect:
+		owner, _ := wr.account(from)
+		if d := wr.beginSigned(l, owner, 0, id); d != nil {
+			d.editor.SetNote(a.answersGo())
+		}
+	default:
+		owner, _ := wr.account(from)
+		wr.beginSigned(l, owner, 0, 0)
+	}
 }
 
 // again is a message as a letter of one's own. It is called in the background.

@@ -124,7 +124,11 @@ func (w *Window) connectReader() {
 	r.OnToggleRead = w.reading.markRead
 	w.fillReader(r, w.saving, w.sides)
 	if w.o.Rest != nil && w.o.CannotWrite == nil {
-		r.OnRest = w.getRest
+		r.OnRest, w.onRest = w.getRest, w.getRest
+	}
+	open := r.OnBrowser
+	r.OnBrowser = func(id mailbox.ID, title string, page func() []byte) {
+		w.wholeFirst(r.Summary(), lang.L("In the browser and on paper there would be only the beginning."), func() { open(id, title, page) })
 	}
 	w.saving.onAsked = w.listing.list.Focus
 	w.saving.onLetter = func(in *enclosed) { w.sides.openLetter(in, w.listing.terms) }

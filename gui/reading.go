@@ -188,7 +188,7 @@ func (rd *reading) again(id mailbox.ID) {
 		rd.show(id)
 		return
 	}
-	rest := rd.reader.Rest()
+	rest := rd.reader.Summary().Rest
 	var c reader.Content
 	same := false
 	rd.loading.Start(func(ctx context.Context) {

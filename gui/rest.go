@@ -5,6 +5,9 @@ import (
 
 	"fyne.io/fyne/v2/lang"
 
+	"popmail/gui/kit/ask"
+	"popmail/gui/kit/widgets"
+	"popmail/gui/words"
 	"popmail/storage/mailbox"
 )
 
@@ -23,4 +26,42 @@ func (wr *writing) noteBegun(begun bool, d *draft) {
 	if begun && d != nil {
 		d.editor.SetNote(lang.L("Only the beginning of the message is here, so the rest and its attachments are not in this letter."))
 	}
+}
+
+// wholeFirst asks before something is done with a message of which only the beginning is here,
+// and offers to get the rest. would says what would be done with the beginning; goOn does it,
+// nil: that is of no use. With a message that is whole goOn is called at once.
+func (sh *shell) wholeFirst(s mailbox.Summary, would string, goOn func()) {
+	if s.Rest.Whole == 0 {
+		goOn()
+		return
+	}
+	data := map[string]any{"Size": words.Size(max(s.Rest.Whole-s.Size, 0))}
+	rest := lang.L("The rest ({{.Size}}) waits on the server.", data)
+	offered := sh.onRest != nil
+	switch {
+	case s.Rest.Gone:
+		rest, offered = lang.L("The rest is no longer on the server."), false
+	case s.Rest.Wanted:
+		rest, offered = lang.L("The rest ({{.Size}}) comes as soon as the server can be reached.", data), false
+	}
+	q := &ask.Question{Title: lang.L("Only the beginning of this message is here"), Text: rest + " " + would}
+	add := func(k widgets.Look, text string, do func()) {
+		q.Buttons = append(q.Buttons, widgets.NewButton(k, text, "", do))
+	}
+	if offered || goOn != nil {
+		add(widgets.Flat, lang.L("Cancel"), nil)
+	}
+	switch {
+	case offered && goOn != nil:
+		add(widgets.Quiet, lang.L("Go on with the beginning"), goOn)
+	case goOn != nil:
+		add(widgets.Primary, lang.L("Go on with the beginning"), goOn)
+	case !offered:
+		add(widgets.Primary, lang.L("OK"), nil)
+	}
+	if offered {
+		add(widgets.Primary, lang.L("Get the rest"), func() { sh.onRest(s.ID, true) })
+	}
+	q.Show(sh.window.Canvas())
 }

@@ -114,9 +114,9 @@ func (sv *saving) savePicture(title string, octets func() []byte) {
 func (sv *saving) saveMessage(id mailbox.ID) {
 	var raw []byte
 	name := "message"
-	sv.do(func(ctx context.Context) error {
-		_, s, err := sv.store.Message(ctx, id)
-		if err != nil {
+	var s mailbox.Summary
+	sv.do(func(ctx context.Context) (err error) {
+		if _, s, err = sv.store.Message(ctx, id); err != nil {
 			return err
 		}
 		if s.Subject != "" {
@@ -124,7 +124,9 @@ func (sv *saving) saveMessage(id mailbox.ID) {
 		}
 		raw, err = sv.store.Raw(ctx, id)
 		return err
-	}, func() { sv.saveAs(eml.SafeTitle(name, ".eml"), raw) })
+	}, func() {
+		sv.wholeFirst(s, lang.L("Only the beginning would be saved."), func() { sv.saveAs(eml.SafeTitle(name, ".eml"), raw) })
+	})
 }
 
 // saveAs asks for a place and writes data there.

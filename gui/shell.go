@@ -38,6 +38,7 @@ type shell struct {
 	sheetBox *fyne.Container
 
 	onSheet  func()                    // a sheet has come or gone
+	onRest   func(mailbox.ID, bool)    // gets the rest of a message of which only the beginning is here; nil: nobody does
 	onMailto func(address string) bool // writes the letter that an address asks for; nil: other programs do
 }
 

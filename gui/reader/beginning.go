@@ -98,5 +98,5 @@ func (l ruleLayout) Layout(objects []fyne.CanvasObject, s fyne.Size) {
 	objects[2].Resize(fyne.NewSize(max(s.Width-side-w-gap, 0), 1))
 }
 
-// Rest is what is known of the rest of the message in the pane.
-func (r *Reader) Rest() mailbox.Rest { return r.content.Summary.Rest }
+// Summary is that of the message in the pane.
+func (r *Reader) Summary() mailbox.Summary { return r.content.Summary }
