@@ -55,7 +55,7 @@ func (c Capabilities) Expire() (days int, ok bool) {
 	return n, err == nil && n >= 0
 }
 
-// maxCapabilities bounds the number of capabilities that are kept.
+// maxCapabilities bounds the rows of CAPA that are kept.
 const maxCapabilities = 256
 
 // Capabilities asks what the server can do (CAPA, RFC 2449, section 5). A server
@@ -93,7 +93,13 @@ func (c *Client) Capabilities(ctx context.Context) (Capabilities, error) {
 			c.caps = caps
 			return nil
 		}
-		if err := c.rows("CAPA", caps.add); err != nil {
+		kept := 0
+		if err := c.rows("CAPA", func(row []byte) error {
+			if kept < maxCapabilities && caps.add(row) {
+				kept++
+			}
+			return nil
+		}); err != nil {
 			return err
 		}
 		c.caps = caps
@@ -102,10 +108,11 @@ func (c *Client) Capabilities(ctx context.Context) (Capabilities, error) {
 	return c.caps, err
 }
 
-func (c Capabilities) add(row []byte) error {
+// add enters a row, and tells whether there was anything in it.
+func (c Capabilities) add(row []byte) bool {
 	f := strings.Fields(string(row))
-	if len(f) == 0 || len(c) >= maxCapabilities {
-		return nil
+	if len(f) == 0 {
+		return false
 	}
 	name := strings.ToUpper(f[0])
 	if p, ok := c[name]; ok {
@@ -115,7 +122,7 @@ func (c Capabilities) add(row []byte) error {
 		f = f[1:]
 	}
 	c[name] = f
-	return nil
+	return true
 }
 
 // rows reads the rest of a listing.

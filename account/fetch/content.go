@@ -131,6 +131,10 @@ func (c *contents) name(raw []byte, size int64) (key string, known bool) {
 	if head := headKey(raw, size); head != "" {
 		key += "/" + head
 	}
+	if keys := c.bySum[sum]; len(keys) > 0 {
+		// Not all copies that there were are still known: the numbers go on behind the last.
+		n = max(n, copyNumber(keys[len(keys)-1])+n-len(keys))
+	}
 	if n > 1 {
 		key += "#" + strconv.Itoa(n)
 	}

@@ -2,9 +2,13 @@ package fetch
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"strings"
 	"testing"
 	"time"
+
+	"popmail/pop3/pop3test"
 )
 
 func TestHeadKey(t *testing.T) {
@@ -78,5 +82,75 @@ func FuzzHeadKey(f *testing.F) {
 				t.Errorf("%q with another body: %s, want %s", raw, got, key)
 			}
 		}
+	})
+}
+
+// A copy whose first one was forgotten keeps its key, and no other gets it.
+func TestContentKeyOfAForgottenCopy(t *testing.T) {
+	raw := []byte(letter(1, true, "x"))
+	c := newContents(nil, nil)
+	_, _ = c.name(raw, 0)
+	second, _ := c.name(raw, 0)
+	c = newContents(map[string]Known{second: {}}, nil)
+	if key, here := c.name(raw, 0); !here || key != second {
+		t.Errorf("%s, %v, want %s", key, here, second)
+	}
+	third, here := c.name(raw, 0)
+	if fourth, here4 := c.name(raw, 0); here || here4 || third == second || third == fourth || fourth == second {
+		t.Errorf("%s, %v and %s, %v beside %s", third, here, fourth, here4, second)
+	}
+}
+
+// FuzzContentKeys: by content each message is told from the others, whatever keys are in
+// the store, and keeps its key in the next session.
+func FuzzContentKeys(f *testing.F) {
+	full := []byte("Received: a\r\nMessage-ID: <1@x>\r\n\r\nbody")
+	f.Add(full, []byte("x"), "", int64(9))
+	f.Add(full, full, contentPrefix+"00/11-22#3\n"+contentPrefix+"\nu1", int64(0))
+	f.Add([]byte{}, []byte("\n"), contentPrefix+"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855#9999999999999999999", int64(-1))
+	f.Add([]byte{}, []byte("\n"), contentPrefix+"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855#2", int64(7))
+	f.Add([]byte("Message-ID: <1@x>\nReceived:\n\nx"), []byte("Message-ID: <1@x>\r\nReceived:\r\n\r\nx"), contentPrefix+"#\n"+contentPrefix+"/#\n"+contentPrefix+"a/b/c#-1", int64(1)<<62)
+	f.Fuzz(func(t *testing.T, one, other []byte, stored string, size int64) {
+		pop3test.Within(t, len(one)+len(other)+len(stored), func() {
+			known := map[string]Known{}
+			for i, key := range strings.Split(stored, "\n") {
+				known[key] = Known{Listed: size, Short: i%3 == 1}
+			}
+			heads := map[string]string{"u1": headOf(one)}
+			first := map[string]string{} // what was met under a key
+			for range 3 {
+				c := newContents(known, heads)
+				for _, key := range c.keys() {
+					if sum, head, ok := splitContentKey(key); !ok || len(sum)+len(head) > len(key) {
+						t.Fatalf("%q is %q and %q, %v", key, sum, head, ok)
+					}
+				}
+				met := map[string]bool{}
+				for _, raw := range [][]byte{one, other, one, one, other} {
+					key, here := c.name(raw, size)
+					sum, head, ok := splitContentKey(key)
+					if h := sha256.Sum256(raw); !ok || sum != hex.EncodeToString(h[:]) {
+						t.Fatalf("%q is the key of %q", key, raw)
+					}
+					if before, again := first[key]; again && before != string(raw) || met[key] {
+						t.Fatalf("%q stands for two messages", key)
+					}
+					if here != has(known, key) {
+						t.Fatalf("%q is known: %v", key, here)
+					}
+					if !here && (head != headKey(raw, size) || len(key) > 150) {
+						t.Fatalf("%q has the head %q", key, head)
+					}
+					met[key], first[key] = true, string(raw)
+					known[key] = Known{Listed: size}
+				}
+			}
+			c := newContents(known, heads)
+			for _, raw := range [][]byte{one, other} {
+				if key, ok := c.instead(raw, size); ok && !has(known, key) {
+					t.Fatalf("%q is to stand for a beginning, and nobody knows it", key)
+				}
+			}
+		})
 	})
 }
