@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 
 	"popmail/account"
 	"popmail/account/event"
@@ -166,5 +167,59 @@ func TestCardsOfAllStepsBeginAtTheSamePlace(t *testing.T) {
 		if y := s.w.card.Position().Y; y != top {
 			t.Errorf("%v: the card jumps to %v when it grows", size, y)
 		}
+	}
+}
+
+// Gmail can be asked for mail that another program has got; other servers, and who signs in with
+// the browser, cannot.
+func TestRecentIsOffered(t *testing.T) {
+	const offer, why = "Get mail of the last 30 days even if another device has already got it", "Otherwise Gmail gives each message to one program only."
+	at := func(t *testing.T, email string, old *account.Account) *stage {
+		s := newStage(t, func(o *Options) {
+			if o.Find = offline; old != nil {
+				o.First, o.Account, o.OnCancel = false, old, func() {}
+			}
+		})
+		if old == nil {
+			s.fillAs(email)
+		}
+		s.w.person.submit()
+		s.tap("Test and continue")
+		if s.w.at != stepLeave {
+			t.Fatalf("at step %d\n%s", s.w.at, s.text())
+		}
+		return s
+	}
+	for _, other := range []string{"ann@gmx.de", "ann@yahoo.com"} {
+		at(t, other, nil).never("30 days")
+	}
+	s := at(t, "ann@gmail.com", nil)
+	s.sees(offer, why)
+	d := s.w.Draft()
+	test.Tap(s.w.leave.recent)
+	if d.Recent || !s.w.Draft().Recent {
+		t.Errorf("%+v", s.w.Draft())
+	}
+	s.tap("Back")
+	s.tap("Test and continue")
+	s.tap("Start receiving")
+	if len(s.saved) != 1 || s.saved[0].User != "recent:ann@gmail.com" || s.saved[0].SendsAs() != "ann@gmail.com" {
+		t.Fatalf("%+v", s.saved)
+	}
+	// It is shown as it is, and can be taken back.
+	old := s.saved[0]
+	old.ID = 4
+	s = at(t, "", &old)
+	if !s.w.leave.recent.Checked {
+		t.Error("it does not show")
+	}
+	test.Tap(s.w.leave.recent)
+	s.tap("Save")
+	if len(s.saved) != 1 || s.saved[0].User != "ann@gmail.com" {
+		t.Errorf("%+v", s.saved)
+	}
+	old.Auth = account.AuthOAuth
+	if old.OffersRecent() {
+		t.Error("a token has a name of its own")
 	}
 }

@@ -28,6 +28,7 @@ type Draft struct {
 	Leave    account.Retention `json:"leave,omitzero"`
 	Interval time.Duration     `json:"interval,omitempty"`
 	Keep     account.Keep      `json:"keep,omitempty"`
+	Recent   bool              `json:"recent,omitempty"` // Gmail is asked for the mail of the last days
 }
 
 // Draft is what was typed until now; the zero Draft where an account is changed or saved.
@@ -60,7 +61,7 @@ func (w *Wizard) Draft() Draft {
 	if w.leave.into(&a); a.Interval != account.DefaultInterval {
 		d.Interval = a.Interval
 	}
-	d.Leave = a.Leave
+	d.Leave, d.Recent = a.Leave, w.leave.recent.Checked
 	if w.person.keepChosen {
 		d.Keep = w.person.keep
 	}
@@ -96,6 +97,7 @@ func (w *Wizard) fillFrom(d Draft) {
 		p.login.Fill(account.Account{OutgoingUser: d.OutgoingUser, OutgoingOpen: d.OutgoingOpen})
 	}
 	w.leave.fill(d.Leave, d.Interval)
+	w.leave.recent.Checked = d.Recent
 	if _, err := account.ParseKeep(string(d.Keep)); err == nil && d.Keep != "" {
 		w.person.keep, w.person.keepChosen = d.Keep, true
 		w.person.sayKeep()

@@ -30,6 +30,8 @@ type leavePage struct {
 	waiting          int           // on the server, as a test has found it
 	every            *field.Select
 	intervals        []time.Duration
+	recent           *field.Check // see account.Account.SetRecent
+	recentBox        *flow.Column
 	busy             *busy
 	backButton, goOn *widgets.Button
 	all              []fyne.CanvasObject
@@ -76,11 +78,15 @@ func newLeavePage(w *Wizard) *leavePage {
 	}
 	p.busy = newBusy(w, flow.NewEnds(10, p.backButton, p.goOn))
 	p.busy.lock = p.lock
+	p.recent = field.NewCheck(lang.L("Get mail of the last 30 days even if another device has already got it"), nil)
+	p.recentBox = flow.NewColumn(2, p.recent, muted(lang.L("Choose this if another program gets the mail of this account, too. Otherwise Gmail gives each message to one program only.")))
+	p.recentBox.Inset.Top = 14
+	p.recentBox.Hide()
 	everyField := field.Label(lang.L("Check for new mail"), field.Framed(p.every))
 	p.all = []fyne.CanvasObject{
 		air(20), heading(lang.L("What should happen to mail on the server?")), air(11), p.found,
 		air(17), cards[0], air(8), cards[1], p.daysRow, air(8), cards[2],
-		air(14), everyField,
+		air(14), everyField, p.recentBox,
 		air(26), p.busy.column,
 	}
 	p.sayDays()
@@ -129,7 +135,7 @@ type lockable interface {
 }
 
 func (p *leavePage) lock(on bool) {
-	for _, f := range []lockable{p.leave, p.days, p.every, p.goOn} {
+	for _, f := range []lockable{p.leave, p.days, p.every, p.recent, p.goOn} {
 		if on {
 			f.Disable()
 		} else {
@@ -142,6 +148,7 @@ func (p *leavePage) lock(on bool) {
 func (p *leavePage) connected(host string, found Waiting) {
 	p.waiting = found.Messages
 	p.sayDays()
+	p.offerRecent()
 	data := map[string]any{"Server": host, "Count": words.Count(found.Messages), "Size": words.Size(found.Bytes)}
 	text := "✓ " + lang.L("Connected to {{.Server}}. No messages are waiting.", data)
 	if found.Messages > 0 {
@@ -158,6 +165,22 @@ func (p *leavePage) untested() {
 	p.waiting = 0
 	p.found.SetText("")
 	p.sayDays()
+	p.offerRecent()
+}
+
+// offerRecent shows what only some servers know.
+func (p *leavePage) offerRecent() {
+	a := p.w.account()
+	if p.recentBox.Hidden = !a.OffersRecent(); a.Recent() {
+		p.recent.SetChecked(true) // as the user name says
+	}
+}
+
+// recentInto is into for what the server and the way to log in have to be known for.
+func (p *leavePage) recentInto(a *account.Account) {
+	if !p.recentBox.Hidden {
+		a.SetRecent(p.recent.Checked)
+	}
 }
 
 func (p *leavePage) mode() account.RetentionMode {

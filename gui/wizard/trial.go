@@ -24,6 +24,7 @@ func (w *Wizard) account() account.Account {
 	w.server.into(&a)
 	w.leave.into(&a)
 	w.withAuth(&a)
+	w.leave.recentInto(&a)
 	w.withTrust(&a)
 	return a
 }
