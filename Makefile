@@ -48,21 +48,10 @@ demo:
 	@$(MAKE) --no-print-directory build
 	@.ci/demo
 
-# What reads and draws and starts no goroutine, in its tests neither: there is nothing for
-# the race detector to find, and it takes ten times as long with it.
-PURE = ./gui/htmlview/layout ./gui/htmlview/paint ./gui/htmlview/plain ./gui/htmlview/style ./gui/kit/picture ./storage/eml/... ./storage/query
-
-# One package more than there are processors: tests of windows and servers wait as much as they work.
-test: ATONCE = $$(( $$(getconf _NPROCESSORS_ONLN) + 1 ))
 test:
 	@.ci/setup test
 	$(GO) vet $(PKG)
-	@set -e; all=$$($(GO) list $(PKG)); pure=$$($(GO) list $(PURE)); \
-	plain=$$(printf '%s\n' "$$all" | grep -xF "$$pure" || true); race=$$(printf '%s\n' "$$all" | grep -vxF "$$pure" || true); \
-	failed=; \
-	if [ -n "$$race" ]; then $(GO) test -race -timeout 60m -p $(ATONCE) -run '$(RUN)' $$race || failed=1; fi; \
-	if [ -n "$$plain" ]; then echo "without -race: what starts no goroutine"; $(GO) test -timeout 30m -p $(ATONCE) -run '$(RUN)' $$plain || failed=1; fi; \
-	[ -z "$$failed" ]
+	@GO='$(GO)' .ci/test '$(PKG)' '$(RUN)'
 
 lint:
 	@.ci/setup lint

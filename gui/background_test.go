@@ -50,7 +50,7 @@ func newLiveStage(t *testing.T, n int) (*stage, *thread) {
 
 // The window with its background: mail arrives, is read, searched, deleted and brought
 // back, and what the person has changed their mind about is not shown.
-func TestInTheBackground(t *testing.T) {
+func TestBackground(t *testing.T) {
 	s, th := newLiveStage(t, 80) // more than the first page
 	th.until("the list", func() bool { return s.listing.list.Len() == 80 })
 

@@ -46,3 +46,43 @@ func TestContributing(t *testing.T) {
 		}
 	}
 }
+
+// TestOneGoroutine: what .ci/test runs without the race detector has one goroutine, in its
+// tests too. What is tried with a real background is in background_test.go, and has a name
+// by which .ci/test finds it.
+func TestOneGoroutine(t *testing.T) {
+	root := repoRoot(t)
+	begins := regexp.MustCompile(`(?m)^\s*go (func\(|[\w.]+\()|\bloop\.New(On)?\(|\b\w+\.Go\(func\(\) \{|\bsynctest\.`)
+	names := regexp.MustCompile(`(?m)^func (Test\w+)`)
+	tried := 0
+	for _, dir := range []string{"gui", "storage/eml", "storage/query"} {
+		err := filepath.WalkDir(filepath.Join(root, dir), func(name string, e os.DirEntry, err error) error {
+			if err != nil || e.IsDir() || !strings.HasSuffix(name, ".go") || strings.Contains(filepath.ToSlash(name), "gui/kit/loop/") {
+				return err
+			}
+			text, err := os.ReadFile(name)
+			if err != nil {
+				return err
+			}
+			if filepath.Base(name) != "background_test.go" {
+				if found := begins.Find(text); found != nil {
+					t.Errorf("%s: %q belongs into background_test.go", name, found)
+				}
+				return nil
+			}
+			for _, m := range names.FindAllSubmatch(text, -1) {
+				tried++
+				if !strings.HasPrefix(string(m[1]), "TestBackground") {
+					t.Errorf("%s: %s runs without the race detector; call it TestBackground…", name, m[1])
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if tried == 0 {
+		t.Error("no test with a background was found")
+	}
+}

@@ -3,7 +3,6 @@ package text
 import (
 	"math"
 	"strings"
-	"sync"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -195,19 +194,4 @@ func TestNoSystemFonts(t *testing.T) {
 	if f.Width(Face{Size: 20}, "字") <= 0 {
 		t.Error("what is missing takes no room")
 	}
-}
-
-func TestManyAtOnce(t *testing.T) {
-	f := NewFonts()
-	var all sync.WaitGroup
-	for i := range 8 {
-		all.Go(func() {
-			for k := range 50 {
-				s := strings.Repeat("word שלום 字 😀 ", k%3+1)
-				f.Lines(s, []Span{{Face: Face{Size: float64(10 + i)}}}, Options{Auto: true}, 80)
-				paper(f, Ink{Face: Face{Size: float64(10 + k)}, Text: s})
-			}
-		})
-	}
-	all.Wait()
 }
