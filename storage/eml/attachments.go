@@ -246,7 +246,9 @@ func (r *reading) listPart(i int, shown map[int]bool) {
 	if isTNEF(p.media, a.Name) && r.listTNEF(p) {
 		return
 	}
-	a.Size = decodedSize(r.bud, r.t.body(p), r.packedAs(p))
+	if !r.rowOnly {
+		a.Size = decodedSize(r.bud, r.t.body(p), r.packedAs(p))
+	}
 	r.add(item{a: a, part: i})
 }
 

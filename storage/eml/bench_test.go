@@ -9,7 +9,14 @@ import (
 
 // BenchmarkDigest digests messages as a fetch brings them: those of the list
 // corpus, or of the folder that POPMAIL_BENCH_MAIL names.
-func BenchmarkDigest(b *testing.B) {
+func BenchmarkDigest(b *testing.B) { benchRead(b, func(raw []byte) { eml.Digest(raw) }) }
+
+// BenchmarkRow reads of them what their rows take.
+func BenchmarkRow(b *testing.B) {
+	benchRead(b, func(raw []byte) { _, _ = eml.ReadRow(b.Context(), raw) })
+}
+
+func benchRead(b *testing.B, read func(raw []byte)) {
 	dir := os.Getenv("POPMAIL_BENCH_MAIL")
 	if dir == "" {
 		dir = corpora(b, "list")
@@ -24,7 +31,7 @@ func BenchmarkDigest(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		for _, raw := range all {
-			eml.Digest(raw)
+			read(raw)
 		}
 	}
 }

@@ -27,6 +27,7 @@ type reading struct {
 	minor    map[int]bool // parts that are another form of what is shown
 	items    []item
 	listed   bool
+	rowOnly  bool // sizes of attachments are not wanted, see ReadRow
 	files    *files
 	texts    map[int]string // of parts of text/plain, decoded
 	inTexts  map[int][]item // files that stood in a text, by its part

@@ -31,8 +31,17 @@ func (h *Handle) read(ctx context.Context) (*reading, error) {
 	}
 	bud := newBudget(ctx, len(h.raw))
 	r := analyse(bud, h.raw)
-	// Texts and list come out of one budget, so that an attachment has the same
-	// index whoever asks.
+	r.readTexts()
+	if bud.halted != nil {
+		return nil, bud.halted
+	}
+	h.r = r
+	return r, nil
+}
+
+// readTexts reads texts and list. They come out of one budget, so that an attachment has the
+// same index whoever asks.
+func (r *reading) readTexts() {
 	for _, b := range r.blocks {
 		for _, i := range append(b.plain[:len(b.plain):len(b.plain)], b.html...) {
 			if !isHTML(r.t.parts[i].media) {
@@ -41,11 +50,6 @@ func (h *Handle) read(ctx context.Context) (*reading, error) {
 		}
 	}
 	r.attachments()
-	if bud.halted != nil {
-		return nil, bud.halted
-	}
-	h.r = r
-	return r, nil
 }
 
 // do runs fn on the reading. What a cancelled context has cut short is forgotten.

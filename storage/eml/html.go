@@ -21,23 +21,34 @@ const maxHTML = 8 << 20
 // says more than their text, descriptions of pictures, "> " before quotations.
 // What is not to be seen is left out.
 func htmlText(bud *budget, s string) string {
+	return htmlUntil(bud, s, nil)
+}
+
+// htmlUntil is htmlText that ends as soon as enough is true of the lines that there are.
+func htmlUntil(bud *budget, s string, enough func(lines []byte) bool) string {
 	s = plain.Cut(s, maxHTML)
-	w := htmlWriter{bud: bud, hide: true}
+	w := htmlWriter{bud: bud, hide: true, enough: enough, ask: firstAsk}
 	if !w.run(s) {
 		// QUIRK: what was hidden does not end. Better too much than nothing.
-		w = htmlWriter{bud: bud}
+		w = htmlWriter{bud: bud, enough: enough, ask: firstAsk}
 		w.run(s)
 	}
 	return cleanText(strings.TrimSpace(string(w.out)) + w.tail())
 }
 
+// firstAsk is how much text there is when it is asked for the first time whether it is enough.
+const firstAsk = 512
+
 // htmlSteps is what reading an octet of HTML costs.
 const htmlSteps = 10
 
 type htmlWriter struct {
-	bud   *budget
-	out   []byte
-	hide  bool
+	bud    *budget
+	out    []byte
+	hide   bool
+	enough func(lines []byte) bool // nil: all is wanted
+	ask    int                     // length of out at which it is asked next
+
 	skipN string // name of the element that is being left out
 	depth int    // elements of that name that are open
 
@@ -95,6 +106,12 @@ func (w *htmlWriter) run(s string) bool {
 		case html.TextToken:
 			if w.depth == 0 {
 				w.text(z.Text())
+				if w.enough != nil && len(w.out) >= w.ask {
+					w.ask *= 2
+					if w.enough(w.out[:bytes.LastIndexByte(w.out, '\n')+1]) {
+						return true
+					}
+				}
 			}
 		case html.StartTagToken:
 			w.start(z, false)

@@ -190,10 +190,13 @@ func WithoutArmor(text string) string {
 	return b.String()
 }
 
+// armorBegin is how what OpenPGP has packed begins (RFC 9580, section 6.2).
+const armorBegin = "-----BEGIN PGP "
+
 // outsideArmor is a text without the blocks of OpenPGP in it (RFC 9580, section 6.2): what
 // is packed in them, and signatures and keys. Of a signed text the words stay.
 func outsideArmor(text string) string {
-	const begin, end = "-----BEGIN PGP ", "-----END PGP "
+	const begin, end = armorBegin, "-----END PGP "
 	if !strings.Contains(text, begin) {
 		return text
 	}

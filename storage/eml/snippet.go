@@ -16,15 +16,35 @@ func Snippet(text string, max int) string {
 	if max <= 0 {
 		return ""
 	}
-	text = outsideArmor(plain.Cut(text, 64<<10))
-	s := snippet(text, max, true)
+	text = outsideArmor(plain.Cut(text, maxLooked))
+	s, _ := snippet(text, max, true)
 	if s == "" {
-		s = snippet(text, max, false)
+		s, _ = snippet(text, max, false)
 	}
 	return cleanLine(s)
 }
 
-func snippet(text string, max int, choosy bool) string {
+// maxLooked is how much of a text is looked at for a snippet, in octets.
+const maxLooked = 64 << 10
+
+// sureSnippet is Snippet of a text of which only the first lines are there; sure is false
+// where the others could tell more.
+func sureSnippet(lines string, max int) (s string, sure bool) {
+	if len(lines) > maxLooked {
+		return Snippet(lines, max), true
+	}
+	if strings.Contains(lines, armorBegin) {
+		return "", false
+	}
+	s, more := snippet(lines, max, true)
+	if s = cleanLine(s); s == "" {
+		return "", false
+	}
+	return s, more
+}
+
+// snippet returns as well whether there is more text, which it had no need to look at.
+func snippet(text string, max int, choosy bool) (s string, more bool) {
 	var b strings.Builder
 	n := 0
 	for text != "" && n < max {
@@ -53,7 +73,7 @@ func snippet(text string, max int, choosy bool) string {
 			}
 			if b.Len() > 0 {
 				if n+1 >= max {
-					return b.String()
+					return b.String(), text != ""
 				}
 				b.WriteByte(' ')
 				n++
@@ -69,13 +89,13 @@ func snippet(text string, max int, choosy bool) string {
 					n++
 				}
 				b.WriteString(w[:k])
-				return strings.TrimSpace(b.String())
+				return strings.TrimSpace(b.String()), text != ""
 			}
 			b.WriteString(w)
 			n += size
 		}
 	}
-	return strings.TrimSpace(b.String())
+	return strings.TrimSpace(b.String()), text != ""
 }
 
 // address reports words that are the address of a web page.

@@ -19,18 +19,18 @@ func choose(bud *budget, plain, html string) chosen {
 		return chosen{shown: plain}
 	}
 	p := wordsOf(bud, plain)
-	if len(p) > 0 && p.covers(bud, html) {
+	if p.n > 0 && p.covers(bud, html) {
 		return chosen{shown: plain}
 	}
 	rich := htmlText(bud, html)
 	h := wordsOf(bud, rich)
 	onlyPlain, onlyHTML := p.without(h), h.without(p)
 	switch {
-	case onlyHTML == 0 && (len(p) > 0 || strings.TrimSpace(plain) != ""):
+	case onlyHTML == 0 && (p.n > 0 || strings.TrimSpace(plain) != ""):
 		return chosen{shown: plain}
-	case len(p) == 0 && strings.TrimSpace(rich) != "",
-		onlyHTML > onlyPlain && 2*onlyHTML > len(h),
-		3*onlyHTML > len(h) && stub(plain):
+	case p.n == 0 && strings.TrimSpace(rich) != "",
+		onlyHTML > onlyPlain && 2*onlyHTML > h.n,
+		3*onlyHTML > h.n && stub(plain):
 		return chosen{shown: rich, more: h.news(bud, plain)}
 	}
 	return chosen{shown: plain, more: p.news(bud, rich)}
@@ -68,71 +68,48 @@ func lowWords(words ...string) [][]byte {
 	return out
 }
 
-// wordSet holds hashes of words, at most maxWords.
-type wordSet map[uint64]struct{}
-
-const maxWords = 1 << 17
-
-// add takes a word in; false where it was there.
-func (w wordSet) add(hash uint64) bool {
-	if _, ok := w[hash]; ok {
-		return false
-	}
-	if len(w) < maxWords {
-		w[hash] = struct{}{}
-	}
-	return true
-}
-
-func wordsOf(bud *budget, s string) wordSet {
-	set := make(wordSet, min(len(s)/8, 4096))
-	eachWord(bud, s, func(h uint64) bool {
-		set.add(h)
-		return len(set) < maxWords
-	})
-	return set
-}
-
-// without counts the words that other has not.
-func (w wordSet) without(other wordSet) int {
-	n := 0
-	for h := range w {
-		if _, ok := other[h]; !ok {
-			n++
-		}
-	}
-	return n
-}
-
 // covers reports whether all words of an HTML are surely in the set, without reading
 // it whole: most HTML of letters says what the plain form says. False may be wrong.
-func (w wordSet) covers(bud *budget, html string) bool {
-	ok := true
-	known := func(h uint64) bool {
-		_, ok = w[h]
-		return ok
+func (w *wordSet) covers(bud *budget, html string) bool {
+	all := true
+	whole := eachSeen(bud, html, false, func(h uint64) bool {
+		all = w.has(h)
+		return all
+	})
+	return all && whole
+}
+
+// eachSeen is eachWord for the words of an HTML that are seen, without reading it whole.
+// It is false where it met something that it does not read rightly; there it ends, unless
+// roughly is true: then it goes on, and is false where much is so.
+func eachSeen(bud *budget, html string, roughly bool, do func(hash uint64) bool) bool {
+	more := true
+	odd, chunks := 0, 0
+	each := func(h uint64) bool {
+		more = do(h)
+		return more
 	}
-	for html != "" && ok {
+	for html != "" {
 		i := strings.IndexAny(html, "<&")
 		if i < 0 {
 			i = len(html)
 		}
-		if eachWord(bud, html[:i], known); !ok || i == len(html) {
+		chunks++
+		if eachWord(bud, html[:i], each); !more || i == len(html) {
 			break
 		}
 		sign := html[i]
 		html = html[i+1:]
 		if sign == '&' {
 			k := strings.IndexByte(html[:min(len(html), 8)], ';')
-			if k < 0 {
-				return false
-			}
-			switch html[:k] {
+			switch html[:max(k, 0)] {
 			case "nbsp", "amp", "lt", "gt", "quot", "#160", "#39":
+				html = html[k+1:]
 			default:
-				return false
+				if odd++; !roughly {
+					return false
+				}
 			}
-			html = html[k+1:]
 			continue
 		}
 		if strings.HasPrefix(html, "!--") {
@@ -152,7 +129,7 @@ func (w wordSet) covers(bud *budget, html string) bool {
 		}
 		tag := html[:k]
 		html = html[k+1:]
-		if strings.IndexByte(tag, '=') >= 0 && (strings.Contains(tag, "alt") || strings.Contains(tag, "ALT") || strings.Contains(tag, "value")) {
+		if !roughly && strings.IndexByte(tag, '=') >= 0 && (strings.Contains(tag, "alt") || strings.Contains(tag, "ALT") || strings.Contains(tag, "value")) {
 			return false
 		}
 		for _, silent := range [...]string{"style", "script", "title"} {
@@ -165,12 +142,12 @@ func (w wordSet) covers(bud *budget, html string) bool {
 			}
 		}
 	}
-	return ok
+	return odd*8 <= chunks
 }
 
 // news is what the lines of s say that have words that are not in the set, which
 // takes them in. Addresses of links are left out.
-func (w wordSet) news(bud *budget, s string) string {
+func (w *wordSet) news(bud *budget, s string) string {
 	var b strings.Builder
 	for line := range strings.Lines(s) {
 		fresh := false

@@ -1,0 +1,97 @@
+package eml
+
+import (
+	"context"
+	"strings"
+	"unicode"
+)
+
+// Row is what the store needs of a message to list it, and to know it again.
+type Row struct {
+	Header
+	Attachments int    // see CountAttachments
+	Snippet     string // as in Digested
+}
+
+// Row is that of a message that was read whole.
+func (d *Digested) Row() Row {
+	return Row{Header: d.Header, Attachments: CountAttachments(d.Attachments), Snippet: d.Snippet}
+}
+
+// ReadRow reads no more of a message than its row takes: HTML as far as the first words go,
+// and no attachments. It is what Handle.Digest says, but where a message is made to keep
+// readers busy, where something that is hidden in its HTML does not end, and where its
+// plain text and its HTML are neither alike nor clearly different; there the first words
+// may be those of the other form. The only error is the context's.
+func ReadRow(ctx context.Context, raw []byte) (*Row, error) {
+	bud := newBudget(ctx, len(raw))
+	r := analyse(bud, raw)
+	r.rowOnly = true
+	r.readTexts()
+	row := &Row{Attachments: CountAttachments(r.attachments()), Snippet: r.firstWords(), Header: *r.fields()}
+	return row, bud.halted
+}
+
+// firstWords is the snippet of what is shown.
+func (r *reading) firstWords() string {
+	text := r.plainText()
+	if r.chosen {
+		return Snippet(text, snippetLength)
+	}
+	html := r.html()
+	switch {
+	case html == "":
+		return Snippet(text, snippetLength)
+	case strings.TrimSpace(text) == "":
+		return htmlSnippet(r.bud, html)
+	}
+	rich, sure := likely(r.bud, text, html)
+	switch {
+	case sure && rich:
+		return htmlSnippet(r.bud, html)
+	case sure:
+		return Snippet(text, snippetLength)
+	}
+	return Snippet(choose(r.bud, text, html).shown, snippetLength)
+}
+
+// htmlSnippet is the snippet of an HTML, which is read as far as that takes.
+func htmlSnippet(bud *budget, html string) string {
+	var found string
+	sure := false
+	text := htmlUntil(bud, html, func(lines []byte) bool {
+		if len(lines) > 0 {
+			found, sure = sureSnippet(cleanText(strings.TrimLeftFunc(string(lines), unicode.IsSpace)), snippetLength)
+		}
+		return sure
+	})
+	if sure {
+		return found
+	}
+	return Snippet(text, snippetLength)
+}
+
+// likely reports whether choose takes the HTML of two forms of a text. It looks at the words
+// of the HTML without reading it whole, so it is sure only where a few of them make no
+// difference.
+func likely(bud *budget, plain, html string) (rich, sure bool) {
+	p, h := wordsOf(bud, plain), newWordSet(512)
+	onlyHTML := 0
+	if p.n == 0 || !eachSeen(bud, html, true, func(hash uint64) bool {
+		if h.add(hash) && !p.has(hash) {
+			onlyHTML++
+		}
+		return h.n < maxWords
+	}) {
+		return false, false
+	}
+	onlyPlain := p.n - (h.n - onlyHTML)
+	more := func(a, b int) bool { return 4*a > 5*b+40 } // by a quarter, and ten words
+	switch {
+	case more(2*onlyHTML, h.n) && more(onlyHTML, onlyPlain):
+		return true, true
+	case more(h.n, 3*onlyHTML), (more(h.n, 2*onlyHTML) || more(onlyPlain, onlyHTML)) && !stub(plain):
+		return false, true
+	}
+	return false, false
+}
