@@ -13,7 +13,6 @@ import (
 
 	"popmail/account"
 	"popmail/account/fetch"
-	"popmail/storage/eml"
 	"popmail/storage/mailbox"
 )
 
@@ -293,7 +292,7 @@ func insertMessage(t *tx, id mailbox.ID, owner account.ID, folder mailbox.Folder
 		dated = date.UnixMilli()
 	}
 	if _, err := t.exec("INSERT INTO messages (id, account, folder, date, received, size, flags, attachments) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-		id, who(owner), folder, key.UnixMilli(), received.UnixMilli(), d.size, flags, eml.CountAttachments(d.Attachments)); err != nil {
+		id, who(owner), folder, key.UnixMilli(), received.UnixMilli(), d.size, flags, d.Attachments); err != nil {
 		return err
 	}
 	if err := insertOctets(t, id, d); err != nil {
@@ -302,7 +301,7 @@ func insertMessage(t *tx, id mailbox.ID, owner account.ID, folder mailbox.Folder
 	if err := insertParts(t, id, d.parts); err != nil {
 		return err
 	}
-	if err := putWords(t, id, d.words); err != nil {
+	if err := putWords(t, id, d); err != nil {
 		return err
 	}
 	_, err := t.exec(`INSERT INTO headers (message, uid, message_id, in_reply_to, refs, from_name, from_email, recipients, cc, subject, snippet, dated)

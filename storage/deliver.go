@@ -217,7 +217,7 @@ func (d *delivery) read() {
 			return
 		case j := <-d.work:
 			hurry := len(d.work) >= hurryCount || d.taken.Load() > hurryOctets
-			j.digest = makeDigest(j.in.Raw, hurry)
+			j.digest = makeRow(j.in.Raw, hurry)
 			j.digest.own = ownOf(j.digest, j.in.Raw, j.in.Beginning, d.senders)
 			j.in.Raw = nil
 			close(j.done)
@@ -235,7 +235,7 @@ func (d *delivery) write() {
 		outcomes, err := d.commit(batch)
 		d.finish(batch, outcomes, err)
 		d.s.giveWay(d.ctx)
-		d.s.boundUnindexed(d.ctx)
+		d.s.boundWaiting(d.ctx)
 	}
 }
 

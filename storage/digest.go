@@ -15,27 +15,47 @@ import (
 // changes so that the caches of older messages are to be rebuilt.
 const digestVersion = 8
 
-// digest is everything that is stored of a message, made ready away from the
-// writer.
+// digest is what is stored of a message, made ready away from the writer.
 type digest struct {
 	size  int64
 	sum   [sha256.Size]byte
 	codec int
 	data  []byte
 
-	*eml.Digested // without its Text, which is in words
-	words         index.Words
-	parts         []part
-	own           *ownMail // nil: it is no letter of ours
+	eml.Row
+	// What a second reading adds, which takes the message apart whole. Until then words
+	// is empty, and the message waits for it (waiting.go).
+	words index.Words
+	parts []part
+
+	own *ownMail // nil: it is no letter of ours
 }
 
-// makeDigest reads raw whole: row, index and octets. In a hurry the octets are not
-// packed; that is done when there is time.
+// makeDigest makes all of raw that is stored. In a hurry the octets are not packed; that
+// is done when there is time.
 func makeDigest(raw []byte, hurry bool) *digest {
 	if len(raw) > largeMessage {
 		defer frugal()()
 	}
 	d := readDigest(raw)
+	d.hold(raw, hurry)
+	return d
+}
+
+// makeRow is makeDigest without what only a second reading adds.
+func makeRow(raw []byte, hurry bool) *digest {
+	if len(raw) > largeMessage {
+		defer frugal()()
+	}
+	row, _ := eml.ReadRow(context.Background(), raw) // with which there is no error
+	d := &digest{Row: *row}
+	d.tidy(raw)
+	d.hold(raw, hurry)
+	return d
+}
+
+// hold makes the octets ready.
+func (d *digest) hold(raw []byte, hurry bool) {
 	d.size = int64(len(raw))
 	d.sum = sha256.Sum256(raw)
 	if len(raw) > largeMessage {
@@ -45,22 +65,30 @@ func makeDigest(raw []byte, hurry bool) *digest {
 	} else {
 		d.codec, d.data = pack(raw)
 	}
-	return d
 }
 
 // readDigest reads what the caches hold.
 func readDigest(raw []byte) *digest {
 	m := read(raw)
-	if redirects(raw, &m.Header) {
-		m.To, m.Cc, m.Date = m.Resent.To, nil, m.Resent.Date
+	d := &digest{Row: m.Row()}
+	if d.tidy(raw) {
+		m.To, m.Cc = d.To, d.Cc
 	}
-	d := &digest{Digested: m, words: index.Of(m), parts: partsOf(m, raw)}
-	m.Text = ""
-	// RFC 3339 has years of four digits.
-	if y := m.Date.Year(); y < 1 || y > 9999 {
-		m.Date = time.Time{}
-	}
+	d.words, d.parts = index.Of(m), partsOf(m, raw)
 	return d
+}
+
+// tidy makes the row fit to be stored, and reports whether it is that of a message which is
+// redirected by us.
+func (d *digest) tidy(raw []byte) (redirected bool) {
+	if redirected = redirects(raw, &d.Header); redirected {
+		d.To, d.Cc, d.Date = d.Resent.To, nil, d.Resent.Date
+	}
+	// RFC 3339 has years of four digits.
+	if y := d.Date.Year(); y < 1 || y > 9999 {
+		d.Date = time.Time{}
+	}
+	return redirected
 }
 
 // redirects reports whether a message is a letter of ours that redirects another one: above

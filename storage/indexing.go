@@ -2,23 +2,26 @@ package storage
 
 import (
 	"context"
-	"database/sql"
+	"runtime"
 	"sync/atomic"
 	"time"
 
 	"popmail/storage/index"
-	"popmail/storage/mailbox"
 )
 
-// Writing the index is more work than all the rest of storing a message. So words are stored
-// beside their message as they are, which a search looks through, and come into the index
-// later, many in a transaction: while the network is waited for, and after a session. How
-// much may wait is bounded by what a search can look through while somebody types.
+// Reading all of a message and writing its words into the index are more work than all the
+// rest of storing it. So both are done later, many messages in a transaction: while the
+// network is waited for, and after a session. Words that were read and are not in the index
+// are stored beside their message, where a search looks through them; messages that were not
+// read are read by a search (waiting.go). How much of both may wait is bounded by what a search
+// can do while somebody waits for it.
 const (
 	mostUnindexed  = 64 << 20  // octets of words; from here on deliveries wait for the index
+	mostUnread     = 320 << 20 // octets of messages that are to be read; likewise
 	indexOctets    = 512 << 10 // of words in one transaction
 	indexCount     = 500
 	indexWorth     = 256 << 10 // of words that make a transaction worth while as mail goes on arriving
+	readWorth      = 1 << 20   // of messages, likewise
 	arrivingOctets = 1 << 20   // of messages: more means that the network is not waited for
 	fastOctets     = 2 << 20   // of messages in a second: as much again
 	indexPause     = 50 * time.Millisecond
@@ -27,8 +30,10 @@ const (
 // indexing is what the goroutine that writes the index shares with the others.
 type indexing struct {
 	kick   chan struct{}
-	octets atomic.Int64 // of words that wait, as far as this process knows
-	taken  atomic.Int64 // octets of messages that deliveries have taken
+	turn   chan struct{} // held by who reads messages that wait
+	octets atomic.Int64  // of words that wait, as far as this process knows
+	unread atomic.Int64  // octets of messages that are to be read, likewise
+	taken  atomic.Int64  // octets of messages that deliveries have taken
 
 	// How fast mail arrives; of the goroutine that writes the index.
 	since  time.Time
@@ -69,9 +74,11 @@ func (s *Store) keepIndex(ctx context.Context) {
 		}
 		if first {
 			first = false
-			var n int64
-			if s.r.QueryRowContext(ctx, "SELECT coalesce(sum(length(words)), 0) FROM unindexed").Scan(&n) == nil {
-				s.indexing.octets.Store(n)
+			var words, unread int64
+			if s.r.QueryRowContext(ctx, "SELECT coalesce(sum(length(u.words)), 0), coalesce(sum(iif(length(u.words) = 0, m.size, 0)), 0) FROM unindexed u JOIN messages m ON m.id = u.message").
+				Scan(&words, &unread) == nil {
+				s.indexing.octets.Store(words)
+				s.indexing.unread.Store(unread)
 			}
 		}
 		for more := true; more && ctx.Err() == nil; {
@@ -83,7 +90,7 @@ func (s *Store) keepIndex(ctx context.Context) {
 				}
 				continue
 			}
-			more, _ = s.indexStep(ctx)
+			more, _ = s.indexStep(ctx, 1)
 			s.giveWay(ctx)
 		}
 	}
@@ -98,16 +105,16 @@ func (s *Store) indexLater() bool {
 		if s.indexing.hurries() {
 			return true
 		}
-		n := s.indexing.octets.Load()
-		return n > 0 && n < indexWorth
+		words, unread := s.indexing.octets.Load(), s.indexing.unread.Load()
+		return words+unread > 0 && words < indexWorth && unread < readWorth
 	}
 	return false
 }
 
-// boundUnindexed writes the index until no more waits for it than may.
-func (s *Store) boundUnindexed(ctx context.Context) {
-	for more := true; more && s.indexing.octets.Load() > mostUnindexed; {
-		more, _ = s.indexStep(ctx)
+// boundWaiting writes the index until no more waits for it than may.
+func (s *Store) boundWaiting(ctx context.Context) {
+	for more := true; more && (s.indexing.octets.Load() > mostUnindexed || s.indexing.unread.Load() > mostUnread); {
+		more, _ = s.indexStep(ctx, runtime.GOMAXPROCS(0))
 		s.giveWay(ctx)
 	}
 }
@@ -115,60 +122,67 @@ func (s *Store) boundUnindexed(ctx context.Context) {
 // CatchUp writes into the index all that waits for it.
 func (s *Store) CatchUp(ctx context.Context) error {
 	for {
-		if more, err := s.indexStep(ctx); !more || err != nil {
+		if more, err := s.indexStep(ctx, runtime.GOMAXPROCS(0)); !more || err != nil {
 			return problem(err)
 		}
 	}
 }
 
-// indexStep brings some words into the index and reports whether there were any. It ends
-// early when somebody else wants to write.
-func (s *Store) indexStep(ctx context.Context) (more bool, err error) {
+// indexStep brings some words into the index and reports whether there were any. Messages that
+// are to be read for them are read before, several at once. It ends early when somebody else
+// wants to write.
+func (s *Store) indexStep(ctx context.Context, atOnce int) (more bool, err error) {
+	free, err := s.readTurn(ctx)
+	if err != nil {
+		return false, err
+	}
+	defer free()
+	read, err := s.readWaiting(ctx, "ORDER BY message LIMIT ?", indexCount, readOctets, atOnce)
+	if err != nil {
+		return false, err
+	}
 	select {
 	case s.w.sem <- struct{}{}:
 	case <-ctx.Done():
 		return false, ctx.Err()
 	}
 	defer func() { <-s.w.sem }()
-	var octets int64
+	var octets, unread int64
 	t := &tx{conn: s.w.conn}
 	err = s.w.run(ctx, t, func(t *tx) error {
-		var ids []mailbox.ID
-		var words []index.Words
-		var read int
-		rows, err := t.query("SELECT message, words FROM unindexed ORDER BY message LIMIT ?", indexCount)
-		err = each(rows, err, func(rows *sql.Rows) error {
-			if read >= indexOctets {
-				return nil
-			}
-			var id mailbox.ID
-			var w []byte
-			err := rows.Scan(&id, &w)
-			ids, words, read = append(ids, id), append(words, w), read+len(w)
-			return err
-		})
-		if err != nil || len(ids) == 0 {
+		ids, words, some, err := waitingWords(t, read)
+		if more = some; err != nil || len(ids) == 0 {
 			return err
 		}
-		more = true
 		for i, id := range ids {
-			if i > 0 && (s.w.waiting.Load() > 0 || ctx.Err() != nil) {
-				ids = ids[:i]
-				break
+			if len(words[i]) > 0 {
+				octets += int64(len(words[i]))
+				continue
 			}
+			r := read[id]
+			words[i], unread = r.words, unread+r.octets
+			if err := r.store(t, id); err != nil {
+				return err
+			}
+		}
+		for i, id := range ids {
 			if err := index.Write(t.exec, id, words[i]); err != nil {
 				return err
 			}
-			octets += int64(len(words[i]))
 		}
 		_, err = t.exec("DELETE FROM unindexed WHERE message <= ?", ids[len(ids)-1])
 		return err
 	})
 	if err != nil || !more {
 		s.indexing.octets.Store(0) // or what is left is not known
+		s.indexing.unread.Store(0)
 		return false, err
 	}
 	s.indexing.octets.Add(-octets)
+	s.indexing.unread.Add(-unread)
+	for _, c := range t.changes {
+		s.changes.Publish(c)
+	}
 	s.wake()
 	return true, nil
 }

@@ -14,9 +14,20 @@ import (
 
 // Raw returns the octets as received, byte for byte.
 func (s *Store) Raw(ctx context.Context, id mailbox.ID) ([]byte, error) {
-	raw, err := s.octets(ctx, id)
+	return rawFrom(ctx, s.r, id)
+}
+
+// querier is a connection, or the pool of them.
+type querier interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+// rawFrom is Raw.
+func rawFrom(ctx context.Context, q querier, id mailbox.ID) ([]byte, error) {
+	raw, err := octetsOf(ctx, q, id)
 	if errors.Is(err, mailbox.ErrDamaged) {
-		raw, err = s.octets(ctx, id) // pieces may have been replaced while they were read
+		raw, err = octetsOf(ctx, q, id) // pieces may have been replaced while they were read
 	}
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, fmt.Errorf("message %d: %w", id, mailbox.ErrNotFound)
@@ -27,19 +38,19 @@ func (s *Store) Raw(ctx context.Context, id mailbox.ID) ([]byte, error) {
 	return raw, nil
 }
 
-// octets reads and unpacks the octets of a message, and checks them.
-func (s *Store) octets(ctx context.Context, id mailbox.ID) ([]byte, error) {
+// octetsOf reads and unpacks the octets of a message, and checks them.
+func octetsOf(ctx context.Context, q querier, id mailbox.ID) ([]byte, error) {
 	var codec int
 	var size int64
 	var sum, data []byte
-	row := s.r.QueryRowContext(ctx, "SELECT codec, size, sha256, data FROM octets WHERE message = ?", id)
+	row := q.QueryRowContext(ctx, "SELECT codec, size, sha256, data FROM octets WHERE message = ?", id)
 	if err := row.Scan(&codec, &size, &sum, &data); err != nil {
 		return nil, err
 	}
 	var raw []byte
 	var err error
 	if codec == codecPiece {
-		raw, err = s.pieces(ctx, id, size)
+		raw, err = piecesOf(ctx, q, id, size)
 	} else {
 		raw, err = unpack(codec, size, data)
 	}
@@ -52,14 +63,14 @@ func (s *Store) octets(ctx context.Context, id mailbox.ID) ([]byte, error) {
 	return raw, nil
 }
 
-// pieces puts a large message together.
-func (s *Store) pieces(ctx context.Context, id mailbox.ID, size int64) (raw []byte, err error) {
+// piecesOf puts a large message together.
+func piecesOf(ctx context.Context, q querier, id mailbox.ID, size int64) (raw []byte, err error) {
 	if size < 0 || size > 1<<31 {
 		return nil, damaged(fmt.Errorf("a size of %d octets", size))
 	}
 	raw = make([]byte, 0, size)
 	var piece sql.RawBytes
-	rows, err := s.r.QueryContext(ctx, "SELECT data FROM pieces WHERE message = ? ORDER BY id", id)
+	rows, err := q.QueryContext(ctx, "SELECT data FROM pieces WHERE message = ? ORDER BY id", id)
 	err = each(rows, err, func(rows *sql.Rows) error {
 		if err := rows.Scan(&piece); err != nil {
 			return err

@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"strings"
 
-	"popmail/storage/eml"
 	"popmail/storage/mailbox"
 )
 
@@ -63,7 +62,7 @@ func (s *Store) reparseIfOld(ctx context.Context) error {
 			return err
 		}
 		s.giveWay(ctx)
-		s.boundUnindexed(ctx)
+		s.boundWaiting(ctx)
 	}
 	return s.write(ctx, func(t *tx) error {
 		t.publish(mailbox.Renewed{}, mailbox.FoldersChanged{})
@@ -80,20 +79,7 @@ func (s *Store) idsAfter(ctx context.Context, after mailbox.ID, n int) ([]mailbo
 
 // refresh replaces the caches of one message.
 func refresh(t *tx, id mailbox.ID, d *digest) error {
-	// Where the octets hold no date, the one that was given on arrival stays.
-	var date any
-	if !d.Date.IsZero() {
-		date = d.Date.UnixMilli()
-	}
-	if err := t.changed("UPDATE messages SET attachments = ?1, date = min(coalesce(?2, date), received) WHERE id = ?3", eml.CountAttachments(d.Attachments), date, id); err != nil {
-		return err
-	}
-	if _, err := t.exec(`INSERT INTO headers (message, uid, message_id, from_name, from_email, recipients, subject, snippet, dated, cc, in_reply_to, refs)
-		VALUES (?1, x'', ?2, ?3, ?4, ?5, ?6, ?7, (SELECT ?8 FROM messages WHERE id = ?1 AND received < ?8), ?9, ?10, ?11)
-		ON CONFLICT (message) DO UPDATE SET message_id = excluded.message_id, from_name = excluded.from_name, from_email = excluded.from_email,
-		recipients = excluded.recipients, subject = excluded.subject, snippet = excluded.snippet, dated = excluded.dated,
-		cc = excluded.cc, in_reply_to = excluded.in_reply_to, refs = excluded.refs`,
-		id, d.MessageID, d.sender().Name, d.sender().Email, formatPeople(d.To), d.Subject, d.Snippet, date, formatPeople(d.Cc), d.InReplyTo, strings.Join(d.References, " ")); err != nil {
+	if err := refreshRow(t, id, d); err != nil {
 		return err
 	}
 	if _, err := t.exec("DELETE FROM parts WHERE message = ?", id); err != nil {
@@ -102,5 +88,36 @@ func refresh(t *tx, id mailbox.ID, d *digest) error {
 	if err := insertParts(t, id, d.parts); err != nil {
 		return err
 	}
-	return renewWords(t, id, d.words)
+	return renewWords(t, id, d)
+}
+
+// refreshRow replaces what a list shows of one message.
+func refreshRow(t *tx, id mailbox.ID, d *digest) error {
+	// Where the octets hold no date, the one that was given on arrival stays.
+	var date any
+	if !d.Date.IsZero() {
+		date = d.Date.UnixMilli()
+	}
+	if err := t.changed("UPDATE messages SET attachments = ?1, date = min(coalesce(?2, date), received) WHERE id = ?3", d.Attachments, date, id); err != nil {
+		return err
+	}
+	_, err := t.exec(`INSERT INTO headers (message, uid, message_id, from_name, from_email, recipients, subject, snippet, dated, cc, in_reply_to, refs)
+		VALUES (?1, x'', ?2, ?3, ?4, ?5, ?6, ?7, (SELECT ?8 FROM messages WHERE id = ?1 AND received < ?8), ?9, ?10, ?11)
+		ON CONFLICT (message) DO UPDATE SET message_id = excluded.message_id, from_name = excluded.from_name, from_email = excluded.from_email,
+		recipients = excluded.recipients, subject = excluded.subject, snippet = excluded.snippet, dated = excluded.dated,
+		cc = excluded.cc, in_reply_to = excluded.in_reply_to, refs = excluded.refs`,
+		id, d.MessageID, d.sender().Name, d.sender().Email, formatPeople(d.To), d.Subject, d.Snippet, date, formatPeople(d.Cc), d.InReplyTo, strings.Join(d.References, " "))
+	return err
+}
+
+// sameRow reports whether the row of a message is that of d.
+func sameRow(t *tx, id mailbox.ID, d *digest) (same bool, err error) {
+	var date any
+	if !d.Date.IsZero() {
+		date = d.Date.UnixMilli()
+	}
+	err = t.row(`SELECT count(*) > 0 FROM messages m JOIN headers h ON h.message = m.id WHERE m.id = ? AND m.attachments = ? AND m.date = min(coalesce(?, m.date), m.received)
+		AND h.message_id = ? AND h.in_reply_to = ? AND h.refs = ? AND h.from_name = ? AND h.from_email = ? AND h.recipients = ? AND h.cc = ? AND h.subject = ? AND h.snippet = ?`,
+		id, d.Attachments, date, d.MessageID, d.InReplyTo, strings.Join(d.References, " "), d.sender().Name, d.sender().Email, formatPeople(d.To), formatPeople(d.Cc), d.Subject, d.Snippet).Scan(&same)
+	return same, err
 }

@@ -21,7 +21,7 @@ func spoil(t testing.TB, path string) {
 		"UPDATE messages SET attachments = 7, date = 0 WHERE id <> 103",
 		"DELETE FROM headers WHERE message = 102",
 		"INSERT INTO words (words) VALUES ('delete-all')",
-		"UPDATE unindexed SET words = x''")
+		"UPDATE unindexed SET words = CAST(char(10, 10, 10, 10, 10) AS BLOB)")
 }
 
 // madeAnew opens a store of another version, as state says, and waits until its caches

@@ -20,6 +20,10 @@ import (
 func (s *Store) Search(ctx context.Context, q *query.Query, limit int) (mailbox.Result, error) {
 	start := time.Now()
 	r := mailbox.Result{Terms: q.Terms()}
+	words := soughtBy(q)
+	if len(words.terms) > 0 {
+		s.readForSearch(ctx)
+	}
 	err := s.snapshot(ctx, func(c *sql.Conn) error {
 		e := &search{ctx: ctx, conn: c}
 		if err := e.folders(q); err != nil {
@@ -27,7 +31,7 @@ func (s *Store) Search(ctx context.Context, q *query.Query, limit int) (mailbox.
 		}
 		r.NoFolders = e.unknown
 		var err error
-		if e.unindexed, err = seekUnindexed(ctx, c, q); err != nil {
+		if e.unindexed, err = seekUnindexed(ctx, c, words); err != nil {
 			return err
 		}
 		bound, exact := index.Cover(q.Root)

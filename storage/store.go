@@ -88,7 +88,7 @@ func Open(ctx context.Context, dir string, o *Options) (*Store, error) {
 	if err := makeFolder(dir); err != nil {
 		return nil, problem(err)
 	}
-	s := &Store{dir: dir, path: filepath.Join(dir, FileName), now: o.Now, kick: make(chan struct{}, 1), opened: opened{sem: make(chan struct{}, 1)}, indexing: indexing{kick: make(chan struct{}, 1)}}
+	s := &Store{dir: dir, path: filepath.Join(dir, FileName), now: o.Now, kick: make(chan struct{}, 1), opened: opened{sem: make(chan struct{}, 1)}, indexing: indexing{kick: make(chan struct{}, 1), turn: make(chan struct{}, 1)}}
 	if s.now == nil {
 		s.now = time.Now
 	}

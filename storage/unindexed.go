@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"database/sql"
+	"errors"
 
 	"popmail/storage/index"
 	"popmail/storage/mailbox"
@@ -10,20 +11,28 @@ import (
 )
 
 // putWords stores the words of a message that has none.
-func putWords(t *tx, id mailbox.ID, w index.Words) error {
-	t.words += int64(len(w))
-	_, err := t.exec("INSERT INTO unindexed (message, words) VALUES (?, ?)", id, []byte(w))
+func putWords(t *tx, id mailbox.ID, d *digest) error {
+	t.wait(d)
+	_, err := t.exec("INSERT INTO unindexed (message, words) VALUES (?, ?)", id, nonNil(d.words))
 	return err
 }
 
 // renewWords stores the words of a message in the place of those that it has.
-func renewWords(t *tx, id mailbox.ID, w index.Words) error {
+func renewWords(t *tx, id mailbox.ID, d *digest) error {
 	if err := index.Remove(t.exec, id); err != nil {
 		return err
 	}
-	t.words += int64(len(w))
-	_, err := t.exec("INSERT INTO unindexed (message, words) VALUES (?, ?) ON CONFLICT (message) DO UPDATE SET words = excluded.words", id, []byte(w))
+	t.wait(d)
+	_, err := t.exec("INSERT INTO unindexed (message, words) VALUES (?, ?) ON CONFLICT (message) DO UPDATE SET words = excluded.words", id, nonNil(d.words))
 	return err
+}
+
+// wait counts a message whose words are stored, or that is to be read for them.
+func (t *tx) wait(d *digest) {
+	if len(d.words) == 0 {
+		t.unread += d.size
+	}
+	t.words += int64(len(d.words))
 }
 
 // unindexed is what a search finds in the words that are not in the index.
@@ -32,11 +41,13 @@ type unindexed struct {
 	hits map[*query.Term]set // by place in ids
 }
 
-// seekUnindexed looks for the terms of a query in all that is not in the index.
-func seekUnindexed(ctx context.Context, c *sql.Conn, q *query.Query) (*unindexed, error) {
-	u := &unindexed{hits: map[*query.Term]set{}}
-	var terms []*query.Term
-	var finders []index.Finder
+// sought is what a search looks for in words.
+type sought struct {
+	terms   []*query.Term
+	finders []index.Finder // of the terms
+}
+
+func soughtBy(q *query.Query) (w sought) {
 	var walk func(query.Node)
 	walk = func(n query.Node) {
 		switch n := n.(type) {
@@ -52,15 +63,36 @@ func seekUnindexed(ctx context.Context, c *sql.Conn, q *query.Query) (*unindexed
 			walk(n.Node)
 		case *query.Term:
 			if f, ok := index.Find(n); ok {
-				terms, finders = append(terms, n), append(finders, f)
+				w.terms, w.finders = append(w.terms, n), append(w.finders, f)
 			}
 		}
 	}
 	walk(q.Root)
+	return w
+}
+
+// seekUnindexed looks for the terms of a query in all that is not in the index. What was not
+// read and could not be before (readForSearch) is read here.
+func seekUnindexed(ctx context.Context, c *sql.Conn, q sought) (*unindexed, error) {
+	u := &unindexed{hits: map[*query.Term]set{}}
+	terms, finders := q.terms, q.finders
 	if len(terms) == 0 {
 		return u, nil
 	}
 	found := make([]set, len(terms))
+	look := func(id mailbox.ID, w index.Words) {
+		i := len(u.ids)
+		u.ids = append(u.ids, id)
+		for k := range finders {
+			if i&63 == 0 {
+				found[k] = append(found[k], 0)
+			}
+			if finders[k].In(w) {
+				found[k].put(i)
+			}
+		}
+	}
+	var unread []mailbox.ID
 	var id mailbox.ID
 	var words sql.RawBytes
 	// A context that can end would cost a goroutine for each row.
@@ -69,18 +101,20 @@ func seekUnindexed(ctx context.Context, c *sql.Conn, q *query.Query) (*unindexed
 		if err := rows.Scan(&id, &words); err != nil {
 			return err
 		}
-		i := len(u.ids)
-		u.ids = append(u.ids, id)
-		for k := range finders {
-			if i&63 == 0 {
-				found[k] = append(found[k], 0)
-			}
-			if finders[k].In(index.Words(words)) {
-				found[k].put(i)
-			}
+		if len(words) == 0 {
+			unread = append(unread, id)
+		} else {
+			look(id, index.Words(words))
 		}
 		return ctx.Err()
 	})
+	for _, id := range unread {
+		w := whole{digest: &digest{}}
+		if err = errors.Join(err, w.read(ctx, c, id), ctx.Err()); err != nil {
+			return u, err
+		}
+		look(id, w.words)
+	}
 	for k, t := range terms {
 		u.hits[t] = found[k]
 	}

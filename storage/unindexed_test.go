@@ -32,6 +32,12 @@ func again(t testing.TB, s *storage.Store, dir string) *storage.Store {
 // write it yet.
 func unindex(t testing.TB, s *storage.Store, dir string, ids ...mailbox.ID) {
 	t.Helper()
+	takeBack(t, s, dir, false, ids...)
+}
+
+// takeBack is unindex; with unread messages are as if nobody had read more than their rows.
+func takeBack(t testing.TB, s *storage.Store, dir string, unread bool, ids ...mailbox.ID) {
+	t.Helper()
 	if err := s.CatchUp(ctx); err != nil {
 		t.Fatal(err)
 	}
@@ -57,7 +63,14 @@ func unindex(t testing.TB, s *storage.Store, dir string, ids ...mailbox.ID) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := tx.Exec("INSERT INTO unindexed (message, words) VALUES (?, ?)", id, []byte(index.Of(m))); err != nil {
+		words := []byte(index.Of(m))
+		if unread {
+			words = []byte{}
+			if _, err := tx.Exec("DELETE FROM parts WHERE message = ?", id); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := tx.Exec("INSERT INTO unindexed (message, words) VALUES (?, ?)", id, words); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := tx.Exec("DELETE FROM words WHERE rowid = ?", id); err != nil {
@@ -84,8 +97,9 @@ func oncePlaced(t testing.TB, dir string) (indexed, waiting int64) {
 // Messages whose words are not in the index are removed, moved, renewed and written anew like
 // all others, and are found by what they say then, before and after they come into it.
 func TestUnindexed(t *testing.T) {
-	for _, later := range []bool{false, true} {
-		t.Run(fmt.Sprint(later), func(t *testing.T) {
+	for _, c := range []struct{ later, unread bool }{{}, {later: true}, {unread: true}, {true, true}} {
+		later := c.later
+		t.Run(fmt.Sprintf("%+v", c), func(t *testing.T) {
 			dir := t.TempDir()
 			s := storagetest.OpenIn(t, dir, nil)
 			a, b := storagetest.AddAccount(t, s, "a@example.org"), storagetest.AddAccount(t, s, "b@example.org")
@@ -109,7 +123,7 @@ func TestUnindexed(t *testing.T) {
 			for _, m := range rows(t, s, mailbox.View{}) {
 				all = append(all, m.ID)
 			}
-			unindex(t, s, dir, all...)
+			takeBack(t, s, dir, c.unread, all...)
 			if _, waiting := oncePlaced(t, dir); waiting != 22 {
 				t.Fatalf("%d wait", waiting)
 			}
@@ -167,7 +181,7 @@ func TestUnindexed(t *testing.T) {
 // in the index and beside it, by the words of each field.
 func TestFoundAlike(t *testing.T) {
 	dir := t.TempDir()
-	s := storagetest.OpenIn(t, dir, nil)
+	s := storagetest.OpenIn(t, dir, &storage.Options{Busy: time.Millisecond})
 	id := storagetest.AddAccount(t, s, "me@example.org")
 	words := strings.Fields("a an ant anta о ов овца 東 東京 x1 1x été Straße ss s ﬁn fin e-mail o'neil www.site.example/p?q=1 😀 ไทย 가나")
 	r := rand.New(rand.NewPCG(8, 1))
@@ -200,7 +214,7 @@ func TestFoundAlike(t *testing.T) {
 		t.Helper()
 		st := s
 		if r.IntN(8) == 0 { // without a catalog in memory
-			fresh, err := storage.Open(ctx, dir, nil)
+			fresh, err := storage.Open(ctx, dir, &storage.Options{Busy: time.Millisecond})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -230,14 +244,18 @@ func TestFoundAlike(t *testing.T) {
 	for _, m := range rows(t, s, mailbox.View{}) {
 		ids = append(ids, m.ID)
 	}
-	for _, share := range []int{3, 1} {
+	for n, share := range []int{3, 1, 3, 1} {
 		var out []mailbox.ID
 		for i, id := range ids {
 			if i%share == 0 {
 				out = append(out, id)
 			}
 		}
-		unindex(t, s, dir, out...)
+		takeBack(t, s, dir, n > 1, out...)
+		if n == 3 { // they are read by every search anew: it cannot keep the words
+			free := occupied(t, dir)
+			defer free()
+		}
 		for _, text := range texts {
 			if got := search(text); got.Total != want[text].Total || !slices.Equal(got.Entries, want[text].Entries) {
 				t.Errorf("one in %d beside the index: %q: %d %v, want %d %v", share, text, got.Total, got.Entries, want[text].Total, want[text].Entries)
@@ -248,6 +266,12 @@ func TestFoundAlike(t *testing.T) {
 
 // A window writes the index of what another process has left.
 func TestIndexLeft(t *testing.T) {
+	for _, unread := range []bool{false, true} {
+		t.Run(fmt.Sprintf("unread %t", unread), func(t *testing.T) { indexLeft(t, unread) })
+	}
+}
+
+func indexLeft(t *testing.T, unread bool) {
 	dir := t.TempDir()
 	s, err := storage.Open(ctx, dir, nil)
 	if err != nil {
@@ -261,7 +285,7 @@ func TestIndexLeft(t *testing.T) {
 	}
 	storagetest.Deliver(t, s, id, in...)
 	s = again(t, s, dir)
-	unindex(t, s, dir, ids...)
+	takeBack(t, s, dir, unread, ids...)
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -287,6 +311,12 @@ func TestIndexLeft(t *testing.T) {
 // TestKilledIndexing kills a process that writes the index, again and again: no words are lost
 // or doubled.
 func TestKilledIndexing(t *testing.T) {
+	for _, unread := range []bool{false, true} {
+		t.Run(fmt.Sprintf("unread %t", unread), func(t *testing.T) { killedIndexing(t, unread) })
+	}
+}
+
+func killedIndexing(t *testing.T, unread bool) {
 	dir := t.TempDir()
 	s, err := storage.Open(ctx, dir, nil)
 	if err != nil {
@@ -300,7 +330,7 @@ func TestKilledIndexing(t *testing.T) {
 	}
 	storagetest.Deliver(t, s, id, in...)
 	s = again(t, s, dir)
-	unindex(t, s, dir, ids...)
+	takeBack(t, s, dir, unread, ids...)
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}

@@ -31,6 +31,7 @@ type tx struct {
 	edits   int64            // the state after this transaction, where edit was called
 	after   []func()         // run after the commit, before the changes are published
 	words   int64            // octets of words that were stored and are not in the index
+	unread  int64            // octets of messages that were stored and are to be read for their words
 }
 
 // write runs fn in a transaction. Where fn or the commit fails, nothing of it is
@@ -55,8 +56,9 @@ func (s *Store) write(ctx context.Context, fn func(t *tx) error) error {
 	if err := s.w.run(ctx, t, fn); err != nil {
 		return problem(err)
 	}
-	if t.words > 0 {
+	if t.words+t.unread > 0 {
 		s.indexing.octets.Add(t.words)
+		s.indexing.unread.Add(t.unread)
 		s.wakeIndex()
 	}
 	for _, f := range t.after {

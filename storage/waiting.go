@@ -1,0 +1,203 @@
+package storage
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"maps"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"popmail/storage/eml"
+	"popmail/storage/index"
+	"popmail/storage/mailbox"
+)
+
+// Messages that arrive are read only as far as their rows take (eml.ReadRow). They wait in
+// unindexed, with no words, to be read whole: then their words, the places of their
+// attachments and, where it was not right, their row are stored.
+const (
+	readOctets   = 2 << 20 // of messages that are read for one transaction
+	searchOctets = 8 << 20 // likewise, while somebody waits for a search
+	readCount    = 1000
+	keepTime     = time.Second // that a search waits to keep the words, where others write
+)
+
+// whole is what the second reading of a message gave.
+type whole struct {
+	*digest
+	octets  int64
+	damaged bool // it cannot be read, and has no words
+}
+
+// noWords are those of a message that cannot be read.
+var noWords = index.Of(&eml.Digested{})
+
+// readTurn waits for the turn to read what waits, so that nothing is read twice.
+func (s *Store) readTurn(ctx context.Context) (free func(), err error) {
+	select {
+	case s.indexing.turn <- struct{}{}:
+		return func() { <-s.indexing.turn }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// readWaiting reads the first of the messages that wait for it among some of unindexed, in the
+// order of their numbers, as many as have most octets.
+func (s *Store) readWaiting(ctx context.Context, some string, arg any, most int64, atOnce int) (map[mailbox.ID]*whole, error) {
+	var ids []mailbox.ID
+	out := make(map[mailbox.ID]*whole)
+	var octets int64
+	rows, err := s.r.QueryContext(ctx, `SELECT u.message, m.size, o.sha256 FROM (SELECT message, words FROM unindexed `+some+`) u JOIN messages m ON m.id = u.message
+		LEFT JOIN octets o ON o.message = u.message WHERE length(u.words) = 0 ORDER BY u.message LIMIT ?`, arg, readCount)
+	err = each(rows, err, func(rows *sql.Rows) error {
+		if octets >= most {
+			return nil
+		}
+		var id mailbox.ID
+		var sum []byte
+		m := &whole{digest: &digest{}}
+		err := rows.Scan(&id, &m.octets, &sum)
+		copy(m.sum[:], sum)
+		ids, octets, out[id] = append(ids, id), octets+m.octets, m
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	var next atomic.Int64
+	var all sync.WaitGroup
+	var mu sync.Mutex
+	for range min(atOnce, len(ids)) {
+		all.Go(func() {
+			for n := next.Add(1); int(n) <= len(ids) && ctx.Err() == nil; n = next.Add(1) {
+				if e := out[ids[n-1]].read(ctx, s.r, ids[n-1]); e != nil {
+					mu.Lock()
+					err = e
+					mu.Unlock()
+				}
+			}
+		})
+	}
+	all.Wait()
+	return out, errors.Join(err, ctx.Err())
+}
+
+// read reads the message from its octets.
+func (w *whole) read(ctx context.Context, q querier, id mailbox.ID) error {
+	raw, err := rawFrom(ctx, q, id)
+	if errors.Is(err, mailbox.ErrDamaged) || errors.Is(err, mailbox.ErrNotFound) {
+		w.damaged, w.words = true, noWords
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if len(raw) > largeMessage {
+		defer frugal()()
+	}
+	d := readDigest(raw)
+	w.Row, w.words, w.parts = d.Row, d.words, d.parts
+	return nil
+}
+
+// of reports whether this is the reading of the octets with a checksum.
+func (w *whole) of(sum []byte) bool { return w.damaged || bytes.Equal(w.sum[:], sum) }
+
+// store stores what the reading adds but the words.
+func (w *whole) store(t *tx, id mailbox.ID) error {
+	if w.damaged {
+		return nil
+	}
+	if _, err := t.exec("DELETE FROM parts WHERE message = ?", id); err != nil {
+		return err
+	}
+	if err := insertParts(t, id, w.parts); err != nil {
+		return err
+	}
+	if same, err := sameRow(t, id, w.digest); same || err != nil {
+		return err
+	}
+	t.publish(mailbox.Renewed{}, mailbox.FoldersChanged{})
+	return errors.Join(refreshRow(t, id, w.digest), t.edit())
+}
+
+// readForSearch reads what waits for it now, and keeps the words. What it cannot do, the search
+// does for itself (seekUnindexed).
+func (s *Store) readForSearch(ctx context.Context) {
+	var last sql.Null[mailbox.ID]
+	if s.unwritable != nil || s.r.QueryRowContext(ctx, "SELECT max(message) FROM unindexed WHERE length(words) = 0").Scan(&last) != nil || !last.Valid {
+		return
+	}
+	step := func() (more bool) {
+		free, err := s.readTurn(ctx)
+		if err != nil {
+			return false
+		}
+		defer free()
+		read, err := s.readWaiting(ctx, "WHERE message <= ?", last.V, searchOctets, runtime.GOMAXPROCS(0))
+		if err != nil || len(read) == 0 {
+			return false
+		}
+		var octets int64
+		soon, cancel := context.WithTimeout(ctx, keepTime)
+		defer cancel()
+		err = s.write(soon, func(t *tx) error {
+			octets = 0
+			for _, id := range slices.Sorted(maps.Keys(read)) {
+				w := read[id]
+				var sum []byte
+				err := t.row("SELECT o.sha256 FROM unindexed u LEFT JOIN octets o ON o.message = u.message WHERE u.message = ? AND length(u.words) = 0", id).Scan(&sum)
+				if errors.Is(err, sql.ErrNoRows) || err == nil && !w.of(sum) {
+					continue // it was removed or replaced meanwhile
+				}
+				if err != nil {
+					return err
+				}
+				if _, err := t.exec("UPDATE unindexed SET words = ? WHERE message = ?", []byte(w.words), id); err != nil {
+					return err
+				}
+				if err := w.store(t, id); err != nil {
+					return err
+				}
+				octets += w.octets
+				t.words += int64(len(w.words))
+			}
+			return nil
+		})
+		s.indexing.unread.Add(-octets)
+		return err == nil && octets > 0
+	}
+	for step() {
+	}
+}
+
+// waitingWords returns the first messages that are not in the index, with their words where
+// they have some. It ends before one that was not read, or was replaced since.
+func waitingWords(t *tx, read map[mailbox.ID]*whole) (ids []mailbox.ID, words []index.Words, more bool, err error) {
+	octets, end := 0, false
+	rows, err := t.query("SELECT u.message, u.words, o.sha256 FROM unindexed u LEFT JOIN octets o ON o.message = u.message ORDER BY u.message LIMIT ?", indexCount)
+	err = each(rows, err, func(rows *sql.Rows) error {
+		more = true
+		if end || octets >= indexOctets {
+			return nil
+		}
+		var id mailbox.ID
+		var w, sum []byte
+		if err := rows.Scan(&id, &w, &sum); err != nil {
+			return err
+		}
+		if r := read[id]; len(w) == 0 && (r == nil || !r.of(sum)) {
+			end = true
+			return nil
+		}
+		ids, words, octets = append(ids, id), append(words, w), octets+len(w)
+		return nil
+	})
+	return ids, words, more, err
+}
