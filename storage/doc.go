@@ -7,15 +7,16 @@
 //
 //  1. A session of account/fetch asks what is Known (uids.go), opens a delivery
 //     (Deliver, deliver.go) and Adds the octets of each message that is new.
-//  2. Workers make a digest of it, several at once (digest.go): storage/eml takes it
-//     apart, storage/index folds its words, pack.go packs its octets.
-//  3. One goroutine commits many at a time (commit.go): unique-id, list row, octets and
-//     words in one transaction of the writer (writer.go). The words are not in the index
-//     yet; they are found where they lie (unindexed.go).
+//  2. Workers make a digest of it, several at once (digest.go): storage/eml reads what its
+//     row takes, pack.go packs its octets.
+//  3. One goroutine commits many at a time (commit.go): unique-id, list row and octets in
+//     one transaction of the writer (writer.go). The message is not read whole yet; a search
+//     does that where nobody has done it before (waiting.go).
 //  4. After the commit the Change is published to the window, and the session hears by
 //     Stored and Flush what is on the disk; only that does it remove from the server.
-//  5. Where there is time, as while the network is waited for, the words come into the
-//     index (indexing.go).
+//  5. Where there is time, as while the network is waited for, it is read whole, and its
+//     words come into the index (indexing.go). Words that are not there yet are found where
+//     they lie (unindexed.go).
 //
 // What did not come from a server comes in through Add (add.go), by the same batch.
 //
@@ -39,7 +40,7 @@
 //	octets, pieces           the message as it came, packed; a large one in pieces
 //	parts                    where attachments lie in it
 //	words                    the index (FTS5); it holds no text
-//	unindexed                words that are not in the index yet
+//	unindexed                words that are not in the index yet; none: of a message that is to be read for them
 //	unique_ids               what servers call their messages
 //	accounts, session_notes  settings and the last check; what a session tells the next
 //	folders, whence          folders with their counts; where a message lay before Trash or Junk
@@ -55,7 +56,7 @@
 //	accounts.go, notes.go, uids.go     accounts and their last check, what sessions remember, unique-ids
 //	deliver.go, commit.go, add.go      ways in
 //	digest.go, pack.go, frugal.go      what is made of octets before they are stored
-//	indexing.go, unindexed.go          when words come into the index, and how they are found before
+//	indexing.go, waiting.go, unindexed.go when messages are read whole and words come into the index, and how they are found before
 //	catalog.go, list.go, search.go     what is shown and found
 //	people.go                          who was met in mail, for completion
 //	message.go, opened.go, parts.go, snippets.go reading one message
@@ -73,8 +74,8 @@
 //   - The octets of a message are those that came, or reading it is mailbox.ErrDamaged.
 //     headers, parts, words, unindexed, and date and attachments of messages are caches of what they say,
 //     which reparseIfOld makes anew; digestVersion grows when they would come out otherwise.
-//   - A message, its unique-id and its words are there together or not at all; the words are
-//     in the index or in unindexed, never in both. A
+//   - A message, its unique-id and its words, or the mark that it is to be read for them, are
+//     there together or not at all; the words are in the index or in unindexed, never in both. A
 //     unique-id outlives its message, so nothing that was removed comes a second time; it
 //     goes only with an account whose mail is not kept.
 //   - IDs of messages and folders grow and are never given again (state.next_message,

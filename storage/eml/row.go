@@ -18,17 +18,22 @@ func (d *Digested) Row() Row {
 	return Row{Header: d.Header, Attachments: CountAttachments(d.Attachments), Snippet: d.Snippet}
 }
 
-// ReadRow reads no more of a message than its row takes: HTML as far as the first words go,
+// ReadRow reads no more of a message than its row takes: texts as far as the first words go,
 // and no attachments. It is what Handle.Digest says, but where a message is made to keep
-// readers busy, where something that is hidden in its HTML does not end, and where its
-// plain text and its HTML are neither alike nor clearly different; there the first words
-// may be those of the other form. The only error is the context's.
+// readers busy, where something that is hidden in its HTML does not end, where its charset
+// shows only further down, and where its plain text and its HTML are alike at first and
+// different later, or neither alike nor clearly different; there the first words may be
+// those of the other form. The only error is the context's.
 func ReadRow(ctx context.Context, raw []byte) (*Row, error) {
 	bud := newBudget(ctx, len(raw))
 	r := analyse(bud, raw)
 	r.rowOnly = true
-	r.readTexts()
-	row := &Row{Attachments: CountAttachments(r.attachments()), Snippet: r.firstWords(), Header: *r.fields()}
+	words, sure := r.beginning()
+	if !sure {
+		r.readTexts()
+		words = r.firstWords()
+	}
+	row := &Row{Attachments: CountAttachments(r.attachments()), Snippet: words, Header: *r.fields()}
 	return row, bud.halted
 }
 
@@ -56,19 +61,31 @@ func (r *reading) firstWords() string {
 }
 
 // htmlSnippet is the snippet of an HTML, which is read as far as that takes.
-func htmlSnippet(bud *budget, html string) string {
-	var found string
+func htmlSnippet(bud *budget, html string) (snippet string) {
 	sure := false
 	text := htmlUntil(bud, html, func(lines []byte) bool {
-		if len(lines) > 0 {
-			found, sure = sureSnippet(cleanText(strings.TrimLeftFunc(string(lines), unicode.IsSpace)), snippetLength)
-		}
+		snippet, sure = snippetOfLines(lines)
 		return sure
 	})
 	if sure {
-		return found
+		return snippet
 	}
 	return Snippet(text, snippetLength)
+}
+
+// startOfHTML is htmlSnippet for an HTML of which only the beginning is there.
+func startOfHTML(bud *budget, html string) (snippet string, sure bool) {
+	w := htmlWriter{bud: bud, hide: true, ask: firstAsk, enough: func(lines []byte) bool {
+		snippet, sure = snippetOfLines(lines)
+		return sure
+	}}
+	w.run(html)
+	return snippet, sure
+}
+
+// snippetOfLines is sureSnippet of lines that an htmlWriter has written.
+func snippetOfLines(lines []byte) (snippet string, sure bool) {
+	return sureSnippet(cleanText(strings.TrimLeftFunc(string(lines), unicode.IsSpace)), snippetLength)
 }
 
 // likely reports whether choose takes the HTML of two forms of a text. It looks at the words
