@@ -2,12 +2,14 @@ package gui
 
 import (
 	"context"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 
 	"popmail/account"
 	"popmail/gui/kit/widgets"
+	"popmail/gui/maildrop"
 	"popmail/gui/words"
 	"popmail/storage/mailbox"
 )
@@ -21,6 +23,7 @@ func (fl *filing) serverMenu(ids []mailbox.ID) []*fyne.MenuItem {
 	item.ChildMenu = fyne.NewMenu("",
 		widgets.MenuItem(widgets.IconLock, lang.L("Keep on the server"), "", func() { fl.chooseFor(ids, account.WishKeep) }),
 		widgets.MenuItem(widgets.IconTrash, lang.L("Remove from the server…"), "", func() { fl.chooseFor(ids, account.WishRemove) }),
+		widgets.MenuItem(widgets.IconClock, lang.L("Remove on a day…"), "", func() { fl.chooseFor(ids, account.WishRemoveOn) }),
 		widgets.MenuItem("", lang.L("As in the account’s settings"), "", func() { fl.chooseFor(ids, account.WishNone) }),
 	)
 	return []*fyne.MenuItem{item}
@@ -33,7 +36,7 @@ func (fl *filing) chooseFor(ids []mailbox.ID, kind account.WishKind) {
 	fl.do(func(ctx context.Context) error {
 		there, err := fl.o.ServerMail.OnServer(ctx, ids)
 		for _, o := range there {
-			if o.Part && kind == account.WishRemove {
+			if o.Part && (kind == account.WishRemove || kind == account.WishRemoveOn) {
 				parts++
 				continue
 			}
@@ -49,29 +52,28 @@ func (fl *filing) chooseFor(ids []mailbox.ID, kind account.WishKind) {
 		case kind == account.WishRemove:
 			fl.ask(lang.N("Remove {{.Count}} messages from the server?", len(list), map[string]any{"Count": words.Count(len(list))}),
 				lang.L("On this computer nothing is deleted. Until the next check you can take this back."),
-				lang.L("Cancel"), lang.L("Remove"), func() { fl.choose(list, kind) })
+				lang.L("Cancel"), lang.L("Remove"), func() { fl.choose(list) })
+		case kind == account.WishRemoveOn:
+			maildrop.AskDay(fl.window.Canvas(), len(list), fl.now(), func(day time.Time) {
+				for i := range list {
+					list[i].Wish.On = day
+				}
+				fl.choose(list)
+			})
 		default:
-			fl.choose(list, kind)
+			fl.choose(list)
 		}
 	})
 }
 
-// choose notes what is wished, and offers to take it back.
-func (fl *filing) choose(list []mailbox.Choice, kind account.WishKind) {
+// choose notes what is wished, the same for all, and offers to take it back.
+func (fl *filing) choose(list []mailbox.Choice) {
 	var before []mailbox.Choice
 	fl.do(func(ctx context.Context) (err error) {
 		before, err = fl.o.ServerMail.Choose(ctx, list)
 		return err
 	}, func() {
-		data := map[string]any{"Count": words.Count(len(before))}
-		text := lang.N("{{.Count}} messages go from the server as the account’s settings say", len(before), data)
-		switch kind {
-		case account.WishKeep:
-			text = lang.N("{{.Count}} messages stay on the server", len(before), data)
-		case account.WishRemove:
-			text = lang.N("{{.Count}} messages will be removed from the server at the next check", len(before), data)
-		}
-		fl.toasts.show(text, func() {
+		fl.toasts.show(maildrop.Wished(len(before), list[0].Wish, fl.now()), func() {
 			fl.do(func(ctx context.Context) error { _, err := fl.o.ServerMail.Choose(ctx, before); return err }, nil)
 		})
 	})

@@ -4,9 +4,14 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
 
 	"popmail/account"
 	"popmail/account/event"
+	"popmail/gui/kit/field"
+	"popmail/gui/kit/guitest"
 	"popmail/storage/mailbox"
 )
 
@@ -37,6 +42,11 @@ func (s *stage) onServer(ids []mailbox.ID, word string) {
 		}
 	}
 	s.t.Fatalf("the menu has no %q", word)
+}
+
+// days is the field that offers days in the question on top.
+func (s *stage) days() *field.Select {
+	return guitest.Last(s.t, func(fyne.CanvasObject) (string, bool) { return "", false }, "days", func(*field.Select) bool { return true }, s.front())
 }
 
 // TestOnServer: what was chosen for messages is told, noted, and taken back.
@@ -81,6 +91,39 @@ func TestOnServer(t *testing.T) {
 	says("will be removed from the server at the next check")
 	s.onServer(ids, "As in the account’s settings")
 	says("will be removed from the server on 4 December")
+	s.onServer(ids, "Remove on a day…")
+	s.sees("That happens at the first check on that day. What is on this computer stays here. Until then you can take it back.")
+	if got := s.days().Selected; got != "In a week · 28 November" {
+		t.Error(got)
+	}
+	s.tap("Remove then")
+	says("will be removed from the server on 28 November")
+	if got := s.toasts.now.Text(); got != "1 messages will be removed from the server on 28 November" {
+		t.Error(got)
+	}
+	s.toasts.now.Action().Tapped(nil)
+	says("will be removed from the server on 4 December")
+	// Another day is typed; one that is over is not taken.
+	s.onServer(ids, "Remove on a day…")
+	choice := s.days()
+	choice.SetSelectedIndex(len(choice.Options) - 1)
+	day := guitest.Last(t, func(fyne.CanvasObject) (string, bool) { return "", false }, "day", func(*field.Entry) bool { return true }, s.front())
+	for text, want := range map[string]string{"": "Type a day like 28/11/2026.", "soon": "Type a day like", "21/11/2026": "Type a day after today", "1/1/2000": "Type a day after today", "1/1/2200": "That’s too far away."} {
+		day.SetText(text)
+		s.tap("Remove then")
+		s.sees(want)
+	}
+	if wish().Kind != account.WishNone {
+		t.Errorf("%+v", wish())
+	}
+	day.SetText("24 Dec")
+	guitest.Picture(t, s.window, "remove_on_a_day")
+	day.OnSubmitted(day.Text)
+	says("will be removed from the server on 24 December")
+	if w := wish(); w.Kind != account.WishRemoveOn || w.On.Format(time.DateTime) != "2026-12-24 00:00:00" {
+		t.Errorf("%+v", w)
+	}
+	s.onServer(ids, "As in the account’s settings")
 	// Many at once; what the server has removed is left out.
 	var all []mailbox.ID
 	for _, m := range []string{"letter 1", "letter 2", "letter 3"} {

@@ -134,6 +134,8 @@ type receiveJob struct {
 
 func (j *receiveJob) failed() bool { return j.err != nil || len(j.report.Failed) > 0 }
 
+var errNoAccount = errors.New("there is no account yet; add one with: popmail account add")
+
 // receiveJobs chooses the accounts and finds their passwords. Questions are
 // asked here, before the first session begins.
 func (e *env) receiveJobs(ctx context.Context, f *receiveFlags) (*app, []*receiveJob, error) {
@@ -152,7 +154,7 @@ func (e *env) receiveJobs(ctx context.Context, f *receiveFlags) (*app, []*receiv
 		return app, nil, err
 	}
 	if len(accounts) == 0 {
-		return app, nil, errors.New("there is no account yet; add one with: popmail account add")
+		return app, nil, errNoAccount
 	}
 	e.chooseWhole(ctx, app, f)
 	if f.rest != "" {

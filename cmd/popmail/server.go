@@ -11,6 +11,7 @@ import (
 
 	"popmail/account"
 	"popmail/account/event"
+	"popmail/storage/mailbox"
 )
 
 // serverFlags are the flags of server and its commands.
@@ -18,7 +19,8 @@ type serverFlags struct {
 	account  string
 	json     bool
 	password passwordFlags
-	notHere  bool // what is not on this computer may be removed
+	notHere  bool   // what is not on this computer may be removed
+	on       string // the day on which it is removed; empty: now
 }
 
 func newServer(e *env) *cobra.Command {
@@ -44,10 +46,12 @@ func newServer(e *env) *cobra.Command {
 		Use:   "remove UID…",
 		Short: "Remove these messages from the server",
 		Long: `Remove these messages from the server. What is on this computer stays there. A message that is not on this
-computer would be lost: it is removed only with --not-here. What the server has not confirmed is removed at the next check.`,
+computer would be lost: it is removed only with --not-here. What the server has not confirmed is removed at the next check. With --on nothing
+is removed now, but at the first check on that day.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return e.serverRemove(cmd.Context(), &f, args) },
 	}
 	remove.Flags().BoolVar(&f.notHere, "not-here", false, "also messages that are not on this computer; they are lost then")
+	remove.Flags().StringVar(&f.on, "on", "", "remove them at the first check on this `DAY`, such as 2026-12-24; only what is on this computer")
 	for _, c := range []*cobra.Command{list, get, remove} {
 		c.Flags().StringVar(&f.account, "account", "", "the account with this `ADDRESS`; it may be left out where there is one only")
 		c.Flags().BoolVar(&f.json, "json", false, "print one JSON object for each message")
@@ -90,24 +94,12 @@ func (e *env) serverJob(ctx context.Context, f *serverFlags) (*app, *receiveJob,
 	if err := f.password.check(); err != nil {
 		return nil, nil, err
 	}
-	r := receiveFlags{account: f.account, password: f.password}
-	if f.account == "" {
-		app, err := e.open(ctx)
-		if err != nil {
-			return nil, nil, err
-		}
-		accounts, err := app.store.Accounts(ctx)
-		e.close(app)
-		if err != nil {
-			return nil, nil, err
-		}
-		if len(accounts) > 1 {
-			return nil, nil, usagef("say with --account whose server is meant")
-		}
-		if len(accounts) == 1 {
-			r.account = accounts[0].Email
-		}
+	app, a, err := e.serverAccount(ctx, f)
+	if err != nil {
+		return nil, nil, err
 	}
+	e.close(app)
+	r := receiveFlags{account: a.Email, password: f.password}
 	app, jobs, err := e.receiveJobs(ctx, &r)
 	if err == nil && jobs[0].err != nil {
 		err = e.saidOf(jobs[0].account, jobs[0].err)
@@ -119,6 +111,32 @@ func (e *env) serverJob(ctx context.Context, f *serverFlags) (*app, *receiveJob,
 		return nil, nil, err
 	}
 	return app, jobs[0], nil
+}
+
+// serverAccount is whose server is meant.
+func (e *env) serverAccount(ctx context.Context, f *serverFlags) (app *app, a account.Account, err error) {
+	if app, err = e.open(ctx); err != nil {
+		return nil, a, err
+	}
+	if f.account != "" {
+		a, err = app.find(ctx, f.account)
+	} else {
+		var all []account.Account
+		switch all, err = app.store.Accounts(ctx); {
+		case err != nil:
+		case len(all) == 0:
+			err = errNoAccount
+		case len(all) > 1:
+			err = usagef("say with --account whose server is meant")
+		default:
+			a = all[0]
+		}
+	}
+	if err != nil {
+		e.close(app)
+		return nil, a, err
+	}
+	return app, a, nil
 }
 
 // saidOf tells why the server of an account could not be asked.
@@ -222,6 +240,9 @@ func (e *env) serverRemove(ctx context.Context, f *serverFlags, args []string) e
 	if err != nil {
 		return err
 	}
+	if f.on != "" {
+		return e.removeOn(ctx, f, uids)
+	}
 	app, j, err := e.serverJob(ctx, f)
 	if err != nil {
 		return err
@@ -264,6 +285,63 @@ func (e *env) serverRemove(ctx context.Context, f *serverFlags, args []string) e
 		}
 	}
 	return e.tellGot(j.account, g, err, uids, f.json, "is removed from the server", "is not removed")
+}
+
+// removeOn notes that messages are removed at the first check on a day.
+func (e *env) removeOn(ctx context.Context, f *serverFlags, uids []string) error {
+	day, err := time.ParseInLocation(time.DateOnly, f.on, time.Local)
+	switch {
+	case err != nil:
+		return usagef("--on takes a day such as 2026-12-24, not %q", f.on)
+	case f.notHere:
+		return usagef("--on and --not-here do not go together: only what is on this computer is removed later")
+	case !day.After(time.Now()):
+		return usagef("--on takes a day after today; leave it out to remove them now")
+	}
+	app, a, err := e.serverAccount(ctx, f)
+	if err != nil {
+		return err
+	}
+	defer e.close(app)
+	known, err := app.store.Holdings(ctx, a.ID)
+	if err != nil {
+		return err
+	}
+	var list []mailbox.Choice
+	for _, uid := range uids {
+		switch o := known[uid]; {
+		case !o.Here:
+			fmt.Fprintf(e.err, "message %s is not on this computer\n", oneLine(uid))
+		case o.Part:
+			fmt.Fprintf(e.err, "message %s is perhaps not whole on this computer, so it stays on the server\n", oneLine(uid))
+		default:
+			list = append(list, mailbox.Choice{Account: a.ID, UID: uid, Wish: account.Wish{Kind: account.WishRemoveOn, On: day}})
+		}
+	}
+	if len(list) < len(uids) {
+		return errSaid // all or nothing
+	}
+	before, err := app.store.Choose(ctx, list)
+	if err != nil {
+		return err
+	}
+	for _, c := range before {
+		o := known[c.UID]
+		o.Goes = account.Goes{At: day, Chosen: true}
+		if f.json {
+			err = e.json(newServerRow(&o))
+		} else {
+			_, err = fmt.Fprintf(e.out, "message %s will be removed from the server on %s: %s\n", oneLine(c.UID), f.on, oneLine(o.Subject))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if len(before) < len(list) {
+		fmt.Fprintln(e.err, "the server has removed the others already")
+		return errSaid
+	}
+	return nil
 }
 
 var errNotDone = errors.New("the server did not do it")

@@ -67,6 +67,22 @@ func TestServer(t *testing.T) {
 		t.Errorf("%d messages here", n)
 	}
 
+	// On a day: nothing is asked of the server, and it is told when it goes.
+	day := time.Now().AddDate(0, 2, 0).Format(time.DateOnly)
+	late := rows[serverRow](t, pop(t, data, "server", "remove", "--on", day, "--json", list[2].UID).must(t, 0))
+	if len(late) != 1 || late[0].RemovedOn == nil || !strings.HasPrefix(localDay(t, *late[0].RemovedOn), day) || onServer(t, s) != 6 {
+		t.Errorf("%+v, %d on the server", late, onServer(t, s))
+	}
+	if now := serverList(t, data)[2].RemovedOn; now == nil || localDay(t, *now) != day {
+		t.Errorf("listed as going on %v", now)
+	}
+	if r := pop(t, data, "server", "remove", "--on", day, list[1].UID, list[3].UID).must(t, 1); !strings.Contains(r.stderr, "is not on this computer") || strings.Contains(r.stdout, "will be removed") {
+		t.Errorf("%s%s", r.stdout, r.stderr)
+	}
+	for _, args := range [][]string{{"--on", "soon"}, {"--on", "2000-01-01"}, {"--on", day, "--not-here"}} {
+		pop(t, data, append([]string{"server", "remove", list[2].UID}, args...)...).must(t, 2)
+	}
+
 	// What is not here would be lost.
 	if r := pop(t, data, "server", "remove", list[1].UID, list[3].UID).must(t, 1); !strings.Contains(r.stderr, "--not-here") || onServer(t, s) != 6 {
 		t.Errorf("%s, %d on the server", r.stderr, onServer(t, s))
@@ -115,6 +131,16 @@ func TestServer(t *testing.T) {
 	if got := row[serverRow](t, pop(t, data, "server", "get", "--json", list[0].UID).must(t, 0)); !got.Here {
 		t.Errorf("%+v", got)
 	}
+}
+
+// localDay is the day of a time in JSON here.
+func localDay(t testing.TB, text string) string {
+	t.Helper()
+	at, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return at.Local().Format(time.DateOnly)
 }
 
 // TestServerUsage: what cannot be meant is said.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
@@ -193,25 +194,39 @@ func (p *Page) say(text, failed string, done account.Done) {
 
 // wish notes when what is ticked goes, and offers to take that back.
 func (p *Page) wish(kind account.WishKind) {
-	p.choose(p.rows.pick(p.list.Selected()).wish, kind)
+	p.choose(p.rows.pick(p.list.Selected()).wish, account.Wish{Kind: kind})
 }
 
-func (p *Page) choose(uids []string, kind account.WishKind) {
+// removeLater asks on which day what is ticked and on this computer goes.
+func (p *Page) removeLater() {
+	uids := p.rows.pick(p.list.Selected()).here
+	if c := p.canvas(); c != nil && len(uids) > 0 {
+		AskDay(c, len(uids), p.o.Now(), func(day time.Time) { p.choose(uids, account.Wish{Kind: account.WishRemoveOn, On: day}) })
+	}
+}
+
+func (p *Page) choose(uids []string, w account.Wish) {
 	if len(uids) == 0 {
 		return
 	}
-	p.note(choices(p.o.Account.ID, uids, kind), func(before []mailbox.Choice) {
-		n := len(before)
-		data := map[string]any{"Count": words.Count(n)}
-		text := lang.N("{{.Count}} messages go from the server as the account’s settings say", n, data)
-		switch kind {
-		case account.WishKeep:
-			text = lang.N("{{.Count}} messages stay on the server", n, data)
-		case account.WishRemove:
-			text = lang.N("{{.Count}} messages will be removed from the server at the next check", n, data)
-		}
-		p.o.OnSay(text, func() { p.note(before, nil) })
+	p.note(choices(p.o.Account.ID, uids, w), func(before []mailbox.Choice) {
+		p.o.OnSay(Wished(len(before), w, p.o.Now()), func() { p.note(before, nil) })
 	})
+}
+
+// Wished says what a wish for n messages means.
+func Wished(n int, w account.Wish, now time.Time) string {
+	data := map[string]any{"Count": words.Count(n)}
+	switch w.Kind {
+	case account.WishKeep:
+		return lang.N("{{.Count}} messages stay on the server", n, data)
+	case account.WishRemove:
+		return lang.N("{{.Count}} messages will be removed from the server at the next check", n, data)
+	case account.WishRemoveOn:
+		data["Day"] = words.LongDate(w.On, now)
+		return lang.N("{{.Count}} messages will be removed from the server on {{.Day}}", n, data)
+	}
+	return lang.N("{{.Count}} messages go from the server as the account’s settings say", n, data)
 }
 
 func (p *Page) note(list []mailbox.Choice, then func(before []mailbox.Choice)) {
@@ -282,7 +297,7 @@ func (k *parts) fate() (text []string) {
 // drop removes what was asked for: now, what is only on the server, and at the next check the
 // rest.
 func (p *Page) drop(k parts) {
-	p.choose(append(k.here, k.deleted...), account.WishRemove)
+	p.choose(append(k.here, k.deleted...), account.Wish{Kind: account.WishRemove})
 	if len(k.away) == 0 {
 		return
 	}
@@ -303,7 +318,7 @@ func (p *Page) drop(k parts) {
 // getThenRemove brings what would be lost here; what has come is removed at the next check.
 func (p *Page) getThenRemove(k parts) {
 	p.fetch(append(k.away, k.deleted...), func(came []string) {
-		p.choose(append(k.here, came...), account.WishRemove)
+		p.choose(append(k.here, came...), account.Wish{Kind: account.WishRemove})
 	})
 }
 
@@ -321,6 +336,9 @@ func (p *Page) menu(_ int, at fyne.Position) {
 	if len(k.wish) > 0 {
 		items = append(items, widgets.MenuItem(widgets.IconLock, lang.L("Keep on the server"), "", func() { p.wish(account.WishKeep) }),
 			widgets.MenuItem("", lang.L("As in the account’s settings"), "", func() { p.wish(account.WishNone) }))
+	}
+	if len(k.here) > 0 {
+		items = append(items, widgets.MenuItem(widgets.IconClock, lang.L("Remove on a day…"), "", p.removeLater))
 	}
 	if p.stop == nil {
 		items = append(items, widgets.MenuItem(widgets.IconTrash, lang.L("Remove…"), lang.L("Delete"), p.askRemove))

@@ -378,10 +378,10 @@ func (r *rows) pick(keys []int64) (p parts) {
 }
 
 // choices are a wish for messages.
-func choices(id account.ID, uids []string, kind account.WishKind) []mailbox.Choice {
+func choices(id account.ID, uids []string, w account.Wish) []mailbox.Choice {
 	out := make([]mailbox.Choice, len(uids))
 	for i, uid := range uids {
-		out[i] = mailbox.Choice{Account: id, UID: uid, Wish: account.Wish{Kind: kind}}
+		out[i] = mailbox.Choice{Account: id, UID: uid, Wish: w}
 	}
 	return out
 }
