@@ -247,8 +247,24 @@ func (e *env) tellReceived(j *receiveJob, asJSON bool) error {
 		if needsSignIn(j.account, j.err) {
 			fmt.Fprintf(e.err, "Sign in with: popmail account signin %s\n", oneLine(j.account.Email))
 		}
+		if next := askAgain(j, time.Now()); next != "" {
+			fmt.Fprintln(e.err, next)
+		}
 	}
 	return e.out.Flush()
+}
+
+// askAgain says when a server is to be asked again that wants to be left alone for a while;
+// empty: it has said nothing of that.
+func askAgain(j *receiveJob, now time.Time) string {
+	t := account.TroubleOf(j.err)
+	switch until := account.PauseAfter(j.report.LoginDelay, j.err, now).Ends(now); {
+	case t == account.TroubleQuota:
+		return "Get the others with popmail receive again, in a few minutes."
+	case t.Imposed() && !until.IsZero():
+		return "The server asks for a pause until " + until.Local().Format("15:04:05") + "."
+	}
+	return ""
 }
 
 func newReceiveRow(email string, r fetch.Report, err error) receiveRow {
