@@ -16,11 +16,11 @@ import (
 // help leads to the sheet of shortcuts, and says what this program is.
 func (s *Settings) help() []fyne.CanvasObject {
 	keys := group(lang.L("Keyboard"),
-		flow.NewTiles(0, widgets.NewButton(widgets.Quiet, lang.L("Keyboard shortcuts…"), "", func() {
+		flow.NewTiles(0, makes(s, widgets.NewButton(widgets.Quiet, lang.L("Keyboard shortcuts…"), "", func() {
 			if c := s.canvas(); c != nil {
 				ShowShortcuts(c)
 			}
-		})))
+		}))))
 	page := []fyne.CanvasObject{keys}
 	if s.OnLog != nil {
 		page = append(page, s.log())
@@ -33,8 +33,8 @@ func (s *Settings) log() fyne.CanvasObject {
 	return group(lang.L("If something doesn’t work"),
 		widgets.NewText(lang.L("PopMail keeps a log of what it does, for people who help you. No password, no subject and no text of your mail is in it, and of an e-mail address only the first letter and what follows the @."), "", ""),
 		flow.NewTiles(10,
-			widgets.NewButton(widgets.Quiet, lang.L("Open the log"), "", func() { s.OnLog() }),
-			widgets.NewButton(widgets.Quiet, lang.L("Copy for support"), "", func() { s.OnSupport() })))
+			makes(s, widgets.NewButton(widgets.Quiet, lang.L("Open the log"), "", func() { s.OnLog() })),
+			makes(s, widgets.NewButton(widgets.Quiet, lang.L("Copy for support"), "", func() { s.OnSupport() }))))
 }
 
 // about says what this program is.
@@ -51,7 +51,7 @@ func (s *Settings) about() fyne.CanvasObject {
 	if s.state.DataFolder != "" {
 		c.Objects = append(c.Objects, selectable.NewText(lang.L("Your mail is stored in {{.Folder}}", map[string]any{"Folder": s.state.DataFolder}), theme.SizeSmall, theme.ColorMuted))
 		if s.OnFolder != nil {
-			c.Objects = append(c.Objects, flow.NewTiles(0, widgets.NewButton(widgets.Quiet, lang.L("Open folder"), "", s.OnFolder)))
+			c.Objects = append(c.Objects, flow.NewTiles(0, makes(s, widgets.NewButton(widgets.Quiet, lang.L("Open folder"), "", s.OnFolder))))
 		}
 	}
 	return c

@@ -1,8 +1,6 @@
 package settings
 
 import (
-	"slices"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 
@@ -21,7 +19,6 @@ const (
 
 // look offers colors and text size.
 func (s *Settings) look() []fyne.CanvasObject {
-	s.buttonsOfLook = nil
 	modes := flow.NewTiles(8)
 	for _, m := range []struct {
 		mode theme.Mode
@@ -35,12 +32,12 @@ func (s *Settings) look() []fyne.CanvasObject {
 		chip := widgets.NewChip(name, func() { s.setLook(m.mode, s.state.Scale) }, nil)
 		chip.On = on
 		modes.Objects = append(modes.Objects, chip)
-		s.buttonsOfLook = append(s.buttonsOfLook, chip)
+		makes(s, chip)
 	}
 	size := widgets.NewSpans(widgets.Span{Text: words.Percent(s.state.Scale), Bold: true})
 	size.Align = fyne.TextAlignCenter
-	smaller := widgets.NewButton(widgets.Quiet, lang.L("Smaller"), "", func() { s.setLook(s.state.Mode, s.state.Scale-step) })
-	larger := widgets.NewButton(widgets.Quiet, lang.L("Larger"), "", func() { s.setLook(s.state.Mode, s.state.Scale+step) })
+	smaller := makes(s, widgets.NewButton(widgets.Quiet, lang.L("Smaller"), "", func() { s.setLook(s.state.Mode, s.state.Scale-step) }))
+	larger := makes(s, widgets.NewButton(widgets.Quiet, lang.L("Larger"), "", func() { s.setLook(s.state.Mode, s.state.Scale+step) }))
 	if s.state.Scale <= smallest {
 		smaller.Disable()
 	}
@@ -48,7 +45,6 @@ func (s *Settings) look() []fyne.CanvasObject {
 		larger.Disable()
 	}
 	sizes := flow.NewTiles(8, smaller, size, larger)
-	s.buttonsOfLook = append(s.buttonsOfLook, smaller, larger)
 	return []fyne.CanvasObject{group(lang.L("Appearance"),
 		flow.NewColumn(8, small(lang.L("Theme")), modes),
 		flow.NewColumn(8, small(lang.L("Text size")), sizes))}
@@ -56,16 +52,9 @@ func (s *Settings) look() []fyne.CanvasObject {
 
 func (s *Settings) setLook(mode theme.Mode, scale int) {
 	scale = min(max(scale, smallest), largest)
-	at := -1
-	if c := s.canvas(); c != nil {
-		at = slices.Index(s.buttonsOfLook, c.Focused())
-	}
 	if s.OnLook != nil {
 		s.OnLook(mode, scale)
 	}
 	s.state.Mode, s.state.Scale = mode, scale
-	s.show()
-	if at >= 0 {
-		s.focus(s.buttonsOfLook[at])
-	}
+	s.refill()
 }

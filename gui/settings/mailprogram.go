@@ -17,6 +17,6 @@ func (s *Settings) mailProgram() fyne.CanvasObject {
 	if s.state.MailProgram {
 		return group(lang.L("E-mail links"), small(lang.L("PopMail is your mail program: an e-mail link in another program, such as your web browser, opens a letter here.")))
 	}
-	b := widgets.NewButton(widgets.Quiet, lang.L("Make PopMail your mail program"), "", s.OnMailProgram)
+	b := makes(s, widgets.NewButton(widgets.Quiet, lang.L("Make PopMail your mail program"), "", s.OnMailProgram))
 	return group(lang.L("E-mail links"), small(lang.L("An e-mail link in another program, such as your web browser, opens a letter in your mail program. That can be PopMail.")), flow.NewTiles(0, b))
 }

@@ -21,10 +21,10 @@ func (s *Settings) reading() []fyne.CanvasObject {
 	c := group(lang.L("Pictures from the internet"), small(text))
 	for _, address := range s.state.Senders {
 		name := widgets.NewSpans(widgets.Span{Text: address})
-		c.Objects = append(c.Objects, flow.NewRow(16, name, name, widgets.NewButton(widgets.Quiet, lang.L("Ask again"), "", func() { s.OnForget(address) })))
+		c.Objects = append(c.Objects, flow.NewRow(16, name, name, makes(s, widgets.NewButton(widgets.Quiet, lang.L("Ask again"), "", func() { s.OnForget(address) }))))
 	}
 	if s.OnAhead != nil && len(s.state.Senders) > 0 {
-		ahead := field.NewCheck(lang.L("Get the pictures of these senders when their mail arrives, so you can see them without internet"), s.OnAhead)
+		ahead := makes(s, field.NewCheck(lang.L("Get the pictures of these senders when their mail arrives, so you can see them without internet"), s.OnAhead))
 		ahead.Checked = s.state.Ahead
 		c.Objects = append(c.Objects, ahead)
 	}

@@ -4,6 +4,7 @@ package settings
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -148,7 +149,7 @@ type Settings struct {
 	add               *widgets.Button
 	noAccounts        *widgets.Text
 	keyringMissing    bool
-	buttonsOfLook     []fyne.Focusable
+	made              []fyne.Focusable // that the page which is shown was given, anew each time it is filled
 }
 
 // page is one of the pages.
@@ -279,6 +280,7 @@ func (s *Settings) show() {
 		p.chip.Refresh()
 	}
 	s.column.MaxWidth = pageWidth*widgets.Unit() + 40
+	s.made = nil
 	s.column.Set(s.pages[s.at].build()...)
 	s.relayout()
 }
@@ -306,8 +308,28 @@ func (s *Settings) Set(state State) {
 		works := true
 		s.Run.Go(func(ctx context.Context) { works = s.KeyringWorks(ctx) }, func() { s.keyringMissing = !works })
 	}
-	s.show()
+	s.refill()
 	s.Refresh()
+}
+
+// refill is show for the same page. What stands where the keyboard was gets it.
+func (s *Settings) refill() {
+	at := -1
+	if c := s.canvas(); c != nil {
+		at = slices.Index(s.made, c.Focused())
+	}
+	switch s.show(); {
+	case at >= 0 && len(s.made) > 0:
+		s.focus(s.made[min(at, len(s.made)-1)])
+	case at >= 0:
+		s.focus(s.done)
+	}
+}
+
+// makes notes what the page can have the keyboard in that is made anew, and returns it.
+func makes[T fyne.Focusable](s *Settings, f T) T {
+	s.made = append(s.made, f)
+	return f
 }
 
 // card is a group of settings with a name.
