@@ -24,6 +24,7 @@ type heldMail struct {
 	held    []account.OnServer
 	got     []string
 	dropped []string
+	expires account.Expiry
 	err     error
 }
 
@@ -32,7 +33,7 @@ func (h *heldMail) Maildrop(ctx context.Context, id account.ID, tell func(accoun
 	if err = errors.Join(h.err, err); err != nil {
 		return account.Maildrop{}, h.err
 	}
-	d := account.Maildrop{At: noon, Messages: slices.Clone(h.held)}
+	d := account.Maildrop{At: noon, Messages: slices.Clone(h.held), Expires: h.expires}
 	for i, o := range d.Messages {
 		if k, ok := known[o.UID]; ok {
 			k.Size = o.Size
@@ -146,6 +147,35 @@ func TestServerPage(t *testing.T) {
 		t.Errorf("%q\n%s", h.dropped, s.said())
 	}
 	s.sees("4 messages · 3 are on this computer too")
+
+	// What a check removes goes from the list by itself, and not what the server lists again.
+	s.must(s.store.Removed(t.Context(), 1, []string{"letter 3"}))
+	s.news()
+	s.sees("3 messages · 2 are on this computer too")
+	if strings.Contains(s.said(), "letter 3") {
+		t.Errorf("what was removed is still listed:\n%s", s.said())
+	}
+	s.tap("Look again")
+	s.sees("letter 3")
+	s.must(s.store.Removed(t.Context(), 1, []string{"letter 2"}))
+	s.news()
+	s.sees("letter 3")
+	if strings.Contains(s.said(), "letter 2") {
+		t.Errorf("what was removed is still listed:\n%s", s.said())
+	}
+}
+
+// TestServerPageExpires: what the server says about removing mail by itself is told.
+func TestServerPageExpires(t *testing.T) {
+	s, h := newServerStage(t)
+	if strings.Contains(s.said(), "by itself") {
+		t.Errorf("the server has not said it:\n%s", s.said())
+	}
+	h.expires = account.Expiry{Said: true, Days: 30}
+	s.tap("Look again")
+	s.sees("The server says that it removes mail by itself after 30 days.")
+	s.tick(0)
+	guitest.Picture(t, s.window, "server_expires")
 }
 
 // TestServerPageTrouble: a list that cannot be had is told in words, and what was known is

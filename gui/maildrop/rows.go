@@ -308,16 +308,17 @@ func (r *rows) choose(w Which) {
 }
 
 // known merges into the rows what the store knows, by unique-id, and leaves out what gone
-// says has left the server.
+// says has left the server, and what a check has removed or missed since the server listed it.
 func (r *rows) known(held map[string]account.OnServer, gone map[string]bool) {
 	d := r.drop
 	d.Messages = nil
 	for _, o := range r.drop.Messages {
-		if gone[o.UID] && !o.Nameless {
+		h, ok := held[o.UID]
+		if !o.Nameless && (gone[o.UID] || h.Gone && !o.Gone) {
 			d.Octets = max(d.Octets-o.Size, 0)
 			continue
 		}
-		if h, ok := held[o.UID]; ok && !o.Nameless {
+		if ok && !o.Nameless {
 			h.Size = o.Size
 			if h.ID == 0 {
 				h.From, h.Subject, h.Date = o.From, o.Subject, o.Date

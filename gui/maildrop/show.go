@@ -17,7 +17,11 @@ func (p *Page) show() {
 	p.counts.SetText("")
 	if there {
 		p.sum.Set(lang.L("{{.Size}} on the server", map[string]any{"Size": words.Size(s.octets)}), true, nil)
-		p.counts.SetText(counted(s) + "\n" + leaves(s))
+		text := counted(s) + "\n" + leaves(s)
+		if said := words.Expires(p.rows.drop.Expires); said != "" {
+			text += "\n" + said
+		}
+		p.counts.SetText(text)
 	}
 	texts := []string{lang.L("All"), lang.L("Not here"), lang.L("Biggest"), lang.L("Going soon")}
 	if s.notHere > 0 {
@@ -114,6 +118,7 @@ func (p *Page) showChosen() {
 	able(p.remove, free && len(keys) > 0)
 	able(p.get, free && len(c.get) > 0)
 	p.all.Checked = len(keys) > 0 && len(keys) == len(p.rows.shown)
+	p.all.Partly = len(keys) > 0 && !p.all.Checked
 	p.all.Refresh()
 	p.relayout()
 }

@@ -100,11 +100,8 @@ func (p *preview) show() {
 
 // expires says that a server removes mail sooner than a person has chosen.
 func expires(e account.Expiry, r account.Retention) string {
-	switch {
-	case !e.Sooner(r):
+	if !e.Sooner(r) {
 		return ""
-	case e.Days == 0:
-		return lang.L("The server says that it removes mail by itself once it was received.")
 	}
-	return lang.N("The server says that it removes mail by itself after {{.Count}} days.", e.Days, map[string]any{"Count": words.Count(e.Days)})
+	return words.Expires(e)
 }

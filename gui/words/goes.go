@@ -37,3 +37,14 @@ func Goes(g account.Goes, part bool, now time.Time) string {
 	}
 	return lang.L("will be removed from the server on {{.Day}}", map[string]any{"Day": LongDate(g.At, now)})
 }
+
+// Expires says after which time a server removes mail by itself; empty: it does not say so.
+func Expires(e account.Expiry) string {
+	switch {
+	case !e.Said:
+		return ""
+	case e.Days == 0:
+		return lang.L("The server says that it removes mail by itself once it was received.")
+	}
+	return lang.N("The server says that it removes mail by itself after {{.Count}} days.", e.Days, map[string]any{"Count": Count(e.Days)})
+}

@@ -20,6 +20,7 @@ type Check struct {
 	widget.DisableableWidget
 	Text      string
 	Checked   bool
+	Partly    bool // a box for many, of which some are ticked: a dash; pressing it ticks all
 	OnChanged func(on bool)
 
 	hovered, focused bool
@@ -116,18 +117,23 @@ func (r *checkRenderer) paint() {
 	r.box.CornerRadius = 4
 	r.box.FillColor, r.box.StrokeColor, r.box.StrokeWidth = color.Transparent, theme.Color(theme.ColorMuted), 1.5
 	switch {
-	case r.c.Checked:
+	case r.c.Checked, r.c.Partly:
 		r.box.FillColor, r.box.StrokeColor = theme.Color(fynetheme.ColorNamePrimary), theme.Color(fynetheme.ColorNamePrimary)
 	case r.c.hovered:
 		r.box.FillColor = theme.Color(theme.ColorHover)
 	}
 	if r.c.focused {
 		r.box.StrokeColor, r.box.StrokeWidth = theme.Color(fynetheme.ColorNamePrimary), 2.5
-		if r.c.Checked {
+		if r.c.Checked || r.c.Partly {
 			r.box.StrokeColor = theme.Color(fynetheme.ColorNameForeground)
 		}
 	}
-	r.tick.Hidden = !r.c.Checked
+	sign := widgets.IconCheck
+	if r.c.Partly && !r.c.Checked {
+		sign = widgets.IconMinus
+	}
+	r.tick.Set(sign, fynetheme.ColorNameForegroundOnPrimary)
+	r.tick.Hidden = !r.c.Checked && !r.c.Partly
 	r.box.Refresh()
 }
 
