@@ -48,6 +48,9 @@ type Options struct {
 	// of reading it to its end: nobody can make this client take more. What is only
 	// announced as larger is asked for then.
 	GiveUp bool
+	// Spool makes what a message of RETR over 8 MB is written to, in the place of memory;
+	// nil: all are kept in memory. Where it fails the session ends with a *SpoolError.
+	Spool func() (Spool, error)
 	// NoPipelining waits for every answer before the next command is sent, also
 	// where the server advertises PIPELINING.
 	NoPipelining bool
@@ -80,6 +83,15 @@ type Client struct {
 	onWay  []string // commands that are sent, and whose answers nobody has asked for yet
 	early  string   // of those the one whose answer is being read; "": none
 }
+
+// A Spool takes the octets of a large message.
+type (
+	Spool      = wire.Spool
+	SpoolError = wire.SpoolError
+)
+
+// spoolFrom is the size in octets from which on messages are spooled.
+const spoolFrom = 8 << 20
 
 // bufferSize is the octets read at once.
 const bufferSize = 256 << 10

@@ -11,7 +11,10 @@ import (
 // Retr returns message n (RETR, RFC 1939, section 5), dot-stuffing undone, all
 // other octets and line ends as sent.
 func (c *Client) Retr(ctx context.Context, n int) (raw []byte, err error) {
-	err = c.retrEach(ctx, []Listing{{Number: n}}, func(_ int, b []byte, err error) error {
+	spool := c.opts.Spool
+	defer func() { c.opts.Spool = spool }()
+	c.opts.Spool = nil // it is to outlive the call
+	err = c.RetrEach(ctx, []Listing{{Number: n}}, func(_ int, b []byte, err error) error {
 		raw = b
 		return err
 	})
@@ -23,7 +26,8 @@ func (c *Client) Retr(ctx context.Context, n int) (raw []byte, err error) {
 
 // RetrEach fetches the messages of items in order, many at a time where the
 // server advertises PIPELINING (RFC 2449, section 6.6), and hands each to each.
-// raw is whole, as Retr returns it, and belongs to each.
+// raw is whole, as Retr returns it, and belongs to each. With Options.Spool it may lie in a
+// Spool, which each takes over by Spooled, or else raw is valid during the call alone.
 //
 // A message that the server refuses (*ServerError) or that is larger than
 // Options.MaxMessage (*LimitError) is handed over as err, and the next one
@@ -34,10 +38,6 @@ func (c *Client) Retr(ctx context.Context, n int) (raw []byte, err error) {
 // Listing.Size bounds what is asked for ahead, and helps to find the end of a
 // message from a server that breaks rules; 0 is allowed.
 func (c *Client) RetrEach(ctx context.Context, items []Listing, each func(n int, raw []byte, err error) error) error {
-	return c.retrEach(ctx, items, each)
-}
-
-func (c *Client) retrEach(ctx context.Context, items []Listing, each func(n int, raw []byte, err error) error) error {
 	ask := make([]Listing, 0, len(items))
 	huge := map[int][]Listing{} // by the place in ask that they come before
 	for _, it := range items {
@@ -65,6 +65,7 @@ func (c *Client) retrEach(ctx context.Context, items []Listing, each func(n int,
 		octets:  func(i int) int64 { return ask[i].Size },
 		answer: func(i int, drop bool, more func() bool) error {
 			raw, err := c.message(ask, i, more)
+			defer c.dropSpool()
 			if c.broken != nil || drop {
 				return err
 			}
@@ -84,6 +85,16 @@ func (c *Client) retrEach(ctx context.Context, items []Listing, each func(n int,
 // named, as in the examples of RFC 1939, section 5; 0: none. It is for the function
 // that RetrEach calls.
 func (c *Client) Announced() int64 { return c.announced }
+
+// Spooled hands over where the last message of RETR lies; nil: in memory. It is for the
+// function that RetrEach calls. Who takes it closes it.
+func (c *Client) Spooled() Spool { return c.r.Spooled() }
+
+func (c *Client) dropSpool() {
+	if s := c.r.Spooled(); s != nil {
+		_ = s.Close() // nobody wants it
+	}
+}
 
 // LoneDots is the number of lines of one dot within the last message of RETR that were
 // not taken for its end. Servers that keep the rules send none (RFC 1939, section 3):
@@ -117,6 +128,8 @@ func (c *Client) message(ask []Listing, i int, more func() bool) ([]byte, error)
 		More:   more,
 		Max:    c.opts.MaxMessage,
 		GiveUp: c.opts.GiveUp,
+
+		Spool: c.opts.Spool, SpoolFrom: spoolFrom,
 	})
 	if err != nil {
 		return nil, err
@@ -158,6 +171,9 @@ func (c *Client) body(command string, o wire.Body) ([]byte, error) {
 	}
 	if errors.Is(err, wire.ErrEndless) {
 		return nil, c.fail(&LimitError{Command: command, What: "message", Limit: o.Max})
+	}
+	if e, ok := errors.AsType[*SpoolError](err); ok {
+		return nil, c.fail(e)
 	}
 	if err != nil {
 		return nil, c.netErr(command, err)

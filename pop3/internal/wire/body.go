@@ -16,6 +16,10 @@ type Body struct {
 	More   func() bool // whether further answers are due after this one; nil: none
 	Max    int64       // octets to keep; 0: no limit
 	GiveUp bool        // beyond Max nothing more is read
+	// Spool makes what the octets of a message go to that has more than SpoolFrom; nil: all
+	// are kept in memory. See Reader.Spooled.
+	Spool     func() (Spool, error)
+	SpoolFrom int64
 }
 
 // TooLong says that a message is larger than Body.Max. It was read to its end.
@@ -45,11 +49,13 @@ const presize = 4 << 20
 func (r *Reader) Body(o Body) ([]byte, error) {
 	o.Expect = min(o.Expect, 1<<40)
 	b := body{Reader: r, Body: o}
+	r.spooled = nil
 	defer func() { r.loneDots = b.loneDots }()
 	if o.Expect > 0 && (o.Max <= 0 || o.Expect <= o.Max) {
 		b.out = make([]byte, 0, min(o.Expect, presize)+2)
 	}
 	if err := b.read(); err != nil {
+		b.dropSpool()
 		if errors.Is(err, io.EOF) {
 			err = io.ErrUnexpectedEOF
 		}
@@ -57,6 +63,9 @@ func (r *Reader) Body(o Body) ([]byte, error) {
 	}
 	if b.over {
 		return nil, &TooLong{b.size}
+	}
+	if b.spool != nil {
+		return b.endSpool()
 	}
 	if b.out == nil {
 		b.out = []byte{}
@@ -66,7 +75,7 @@ func (r *Reader) Body(o Body) ([]byte, error) {
 
 // dot is a dot at the beginning of a line whose meaning is open.
 type dot struct {
-	at   int // place in out
+	at   int64 // place in the message as it was first read
 	kind dotKind
 	kept bool // it is in out; else it was taken away
 }
@@ -85,9 +94,12 @@ const maxDots = 4096
 type body struct {
 	*Reader
 	Body
-	out  []byte
-	size int64 // octets of the message so far
-	over bool  // larger than Max; out is dropped
+	out  []byte // without what is in spool
+	size int64  // octets of the message so far
+	over bool   // larger than Max; out is dropped
+
+	spool     Spool // nil: all is in out
+	bareFirst *bool // see firstLineBare, once that line is in spool
 
 	last    [2]byte // the two octets before the unread ones
 	dots    []dot
@@ -97,7 +109,8 @@ type body struct {
 
 	loneDots int // lines of one dot that are part of the message
 
-	bare, counted int // LF without CR in out[:counted]
+	bare, counted int  // LF without CR so far; in out[:counted] and before
+	before        byte // the octet before out
 }
 
 func (b *body) read() error {
@@ -160,6 +173,7 @@ func (b *body) take(n int) error {
 	b.r += n
 	if b.Max > 0 && b.size > b.Max {
 		b.over, b.out, b.dots = true, nil, nil
+		b.dropSpool()
 		if b.GiveUp || b.size > 8*max(b.Max, b.Expect) {
 			return ErrEndless
 		}
@@ -167,6 +181,7 @@ func (b *body) take(n int) error {
 	if !b.over {
 		b.grow(n)
 		b.out = append(b.out, piece...)
+		return b.flush()
 	}
 	return nil
 }
@@ -186,6 +201,9 @@ func (b *body) grow(n int) {
 	}
 	if b.Max > 0 {
 		size = max(int64(need), min(size, b.Max))
+	}
+	if b.Spool != nil {
+		size = max(int64(need), min(size, b.SpoolFrom+int64(n)))
 	}
 	out := make([]byte, len(b.out), size)
 	copy(out, b.out)
@@ -250,7 +268,7 @@ func (b *body) dot() (end bool, err error) {
 func (b *body) pass(kind dotKind, keep bool) error {
 	if !b.over {
 		if len(b.dots) < maxDots {
-			b.dots = append(b.dots, dot{len(b.out), kind, keep})
+			b.dots = append(b.dots, dot{b.size, kind, keep})
 		} else {
 			b.lost = true
 		}
@@ -262,9 +280,13 @@ func (b *body) pass(kind dotKind, keep bool) error {
 	return b.take(1)
 }
 
+// firstLineBare reports whether the first line of the message ends in LF alone.
 func (b *body) firstLineBare() bool {
+	if b.bareFirst != nil {
+		return *b.bareFirst
+	}
 	i := bytes.IndexByte(b.out, '\n')
-	return i == 0 || (i > 0 && b.out[i-1] != '\r')
+	return i == 0 && b.before != '\r' || i > 0 && b.out[i-1] != '\r'
 }
 
 // terminator decides whether the dot alone in a line, length octets with its
@@ -391,7 +413,11 @@ func (b *body) bareLines() int {
 	}
 	part := b.out[b.counted:]
 	b.bare += bytes.Count(part, lf) - bytes.Count(part, crlf)
-	if b.counted > 0 && len(part) > 0 && part[0] == '\n' && b.out[b.counted-1] == '\r' {
+	before := b.before
+	if b.counted > 0 {
+		before = b.out[b.counted-1]
+	}
+	if len(part) > 0 && part[0] == '\n' && before == '\r' {
 		b.bare--
 	}
 	b.counted = len(b.out)
@@ -442,59 +468,4 @@ func (b *body) atSize(n int) (end bool, err error) {
 	}
 	b.r += 3
 	return true, nil
-}
-
-// settle decides the open dots by the announced size, where one reading of them
-// fits it to the octet and the first choice does not. No reading takes a dot away that
-// stands before something else than a dot: who stuffs sends none of these, and a size
-// that happens to fit is no reason to lose what came.
-func (b *body) settle() []byte {
-	if !b.unclear || b.lost || b.size == b.Expect {
-		return b.out
-	}
-	kept := b.size // octets with all dots
-	var n [3]int64
-	for _, d := range b.dots {
-		if !d.kept {
-			kept++
-		}
-		n[d.kind]++
-	}
-	for _, strip := range [][3]bool{
-		{stuffed: true},                // by CRLF, and not all lines stuffed
-		{stuffed: true, bareDot: true}, // by LF
-		{},                             // no stuffing at all
-	} {
-		size := kept
-		for k, s := range strip {
-			if s {
-				size -= n[k]
-			}
-		}
-		if size == b.Expect && (b.Max <= 0 || size <= b.Max) && (strip != [3]bool{} || n[single] > 0) {
-			return b.redo(strip, int(size))
-		}
-	}
-	// No size tells. A server that has not stuffed one line stuffs none.
-	if b.plain && (b.Max <= 0 || kept <= b.Max) {
-		return b.redo([3]bool{}, int(kept))
-	}
-	return b.out
-}
-
-// redo writes the message anew with the dots of some kinds taken away.
-func (b *body) redo(strip [3]bool, size int) []byte {
-	out := make([]byte, 0, size)
-	from := 0
-	for _, d := range b.dots {
-		out = append(out, b.out[from:d.at]...)
-		from = d.at
-		if d.kept {
-			from++
-		}
-		if !strip[d.kind] {
-			out = append(out, '.')
-		}
-	}
-	return append(out, b.out[from:]...)
 }

@@ -3,6 +3,7 @@ package wire
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"iter"
 	"maps"
@@ -96,25 +97,29 @@ func TestBody(t *testing.T) {
 		{"no last line end, pipelined", "a\r\nb.\r\n+OK", Body{Expect: 4, More: more}, "a\r\nb", "+OK"},
 	} {
 		whole := c.in
-		for name, src := range sources(whole) {
-			r := NewReader(src, 0)
-			r.Soon = quiet(src)
-			if name == "whole" {
-				_ = r.fill() // as far as it has come when reading begins
-			}
-			got, err := r.Body(c.o)
-			if err != nil || string(got) != c.want {
-				// What is here already decides in some cases; octet by octet the
-				// strict end of the line of one dot comes first.
-				if c.name == "not stuffed, lone dot" && name != "whole" {
+		for _, from := range []int64{inMemory, 0, 1, 4} {
+			for name, src := range sources(whole) {
+				r := NewReader(src, 0)
+				r.Soon = quiet(src)
+				if name == "whole" {
+					_ = r.fill() // as far as it has come when reading begins
+				}
+				o, made := spooling(c.o, from)
+				got, err := r.Body(o)
+				if err != nil || string(got) != c.want {
+					// What is here already decides in some cases; octet by octet the
+					// strict end of the line of one dot comes first.
+					if c.name == "not stuffed, lone dot" && name != "whole" {
+						continue
+					}
+					t.Errorf("%s (%s, %d): got %q %v, want %q", c.name, name, from, got, err, c.want)
 					continue
 				}
-				t.Errorf("%s (%s): got %q %v, want %q", c.name, name, got, err, c.want)
-				continue
-			}
-			rest, _ := io.ReadAll(io.MultiReader(bytes.NewReader(r.Peek(100)), src))
-			if string(rest) != c.left {
-				t.Errorf("%s (%s): left %q, want %q", c.name, name, rest, c.left)
+				made.check(t, r, c.want, err)
+				rest, _ := io.ReadAll(io.MultiReader(bytes.NewReader(r.Peek(100)), src))
+				if string(rest) != c.left {
+					t.Errorf("%s (%s, %d): left %q, want %q", c.name, name, from, rest, c.left)
+				}
 			}
 		}
 	}
@@ -240,6 +245,18 @@ func FuzzBody(f *testing.F) {
 				r.Soon = quiet(src)
 				o := Body{Expect: expect, Exact: exact, BareLF: bare, Max: limit, More: func() bool { return more }}
 				got, err := r.Body(o)
+				for _, from := range []int64{0, 1, 5} {
+					// Octet by octet, so that both see the same at each moment.
+					one := NewReader(iotest.OneByteReader(strings.NewReader(string(in))), 0)
+					want, wantErr := one.Body(o)
+					two := NewReader(iotest.OneByteReader(strings.NewReader(string(in))), 0)
+					spooled, made := spooling(o, from)
+					got, err := two.Body(spooled)
+					if !bytes.Equal(got, want) || fmt.Sprint(err) != fmt.Sprint(wantErr) || one.LoneDots() != two.LoneDots() {
+						t.Fatalf("%q, spooled from %d: %q %v, in memory %q %v", in, from, got, err, want, wantErr)
+					}
+					made.check(t, two, string(want), err)
+				}
 				if len(got) > len(in) || (limit > 0 && int64(len(got)) > limit) || (err != nil && got != nil) {
 					t.Fatalf("%q: %q %v", in, got, err)
 				}

@@ -16,6 +16,7 @@ type Reader struct {
 
 	loneDots int // see LoneDots
 	loneEnds int // see LoneEnds
+	spooled  Spool
 
 	// OnWait, if set, is called when a line is not wholly buffered, before the
 	// first read for it.
