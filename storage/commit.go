@@ -21,17 +21,19 @@ import (
 // file cannot take by itself (too large) is reported in its outcome, and the rest
 // is stored.
 func (d *delivery) commit(batch []*job) ([]fetch.Outcome, error) {
+	batch, unread := readable(batch)
 	if len(batch) == 0 {
-		return nil, nil
+		return unread, nil
 	}
 	if err := d.broke(); err != nil {
 		return nil, err
 	}
 	outcomes, err := d.try(batch)
+	outcomes = append(outcomes, unread...)
 	if err == nil || lasting(err) || errors.Is(err, context.Canceled) {
 		return outcomes, err
 	}
-	outcomes = outcomes[:0]
+	outcomes = unread
 	for _, j := range batch {
 		var one []fetch.Outcome
 		err := d.broke()
@@ -50,6 +52,21 @@ func (d *delivery) commit(batch []*job) ([]fetch.Outcome, error) {
 		}
 	}
 	return outcomes, nil
+}
+
+// readable is a batch without what the disk has not given back, whose outcomes are unread.
+func readable(batch []*job) (good []*job, unread []fetch.Outcome) {
+	if !slices.ContainsFunc(batch, func(j *job) bool { return j.unread != nil }) {
+		return batch, nil
+	}
+	for _, j := range batch {
+		if j.unread == nil {
+			good = append(good, j)
+		} else {
+			unread = append(unread, fetch.Outcome{UID: j.in.UID, Err: problem(j.unread), Size: j.size})
+		}
+	}
+	return good, unread
 }
 
 func (d *delivery) broke() error {
@@ -312,18 +329,32 @@ func insertMessage(t *tx, id mailbox.ID, owner account.ID, folder mailbox.Folder
 
 func insertOctets(t *tx, id mailbox.ID, d *digest) error {
 	data := d.data
-	if data == nil || d.codec == codecPiece {
+	if data == nil {
 		data = []byte{}
 	}
 	if d.codec == codecPiece {
-		var buf []byte
-		for piece := range slices.Chunk(d.data, pieceOctets) {
-			buf = appendPiece(buf[:0], piece)
-			if _, err := t.exec("INSERT INTO pieces (message, data) VALUES (?, ?)", id, buf); err != nil {
-				return err
-			}
+		if err := insertPieces(t, id, d); err != nil {
+			return err
 		}
 	}
 	_, err := t.exec("INSERT INTO octets (message, codec, size, sha256, data) VALUES (?, ?, ?, ?, ?)", id, d.codec, d.size, d.sum[:], data)
 	return err
+}
+
+// insertPieces stores the octets of a large message, of which never more than a piece is in
+// memory.
+func insertPieces(t *tx, id mailbox.ID, d *digest) error {
+	piece := make([]byte, min(pieceOctets, d.size))
+	var buf []byte
+	for at := int64(0); at < d.size; at += pieceOctets {
+		piece = piece[:min(pieceOctets, d.size-at)]
+		if n, err := d.octets.ReadAt(piece, at); n < len(piece) {
+			return err
+		}
+		buf = appendPiece(buf[:0], piece)
+		if _, err := t.exec("INSERT INTO pieces (message, data) VALUES (?, ?)", id, buf); err != nil {
+			return err
+		}
+	}
+	return nil
 }

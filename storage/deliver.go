@@ -13,6 +13,7 @@ import (
 
 	"popmail/account"
 	"popmail/account/fetch"
+	"popmail/account/spool"
 	"popmail/storage/mailbox"
 )
 
@@ -21,6 +22,7 @@ import (
 // order of arrival, many in one transaction.
 const (
 	queueOctets = 16 << 20 // messages that are taken and not yet committed
+	spooledJob  = 8 << 20  // share of one that lies in a file: its texts, and room for few files at a time
 	jobOctets   = 4 << 10  // least share of the queue, so that it is bounded by count as well
 
 	// From here on mail arrives faster than it can be stored: then it is not packed.
@@ -68,6 +70,7 @@ type delivery struct {
 	failed   error // of the first transaction that failed
 	broken   error // a failure that the following messages would meet as well
 	closed   bool
+	files    map[*spool.File]bool // of what is taken and neither committed nor failed
 }
 
 // job is one message on its way.
@@ -75,8 +78,9 @@ type job struct {
 	in     fetch.Incoming
 	weight int64
 	size   int64
-	done   chan struct{} // closed when digest is there
+	done   chan struct{} // closed when digest is there, or unread
 	digest *digest
+	unread error // the disk has not given the octets back
 }
 
 // Deliver opens a delivery into the Inbox of an account, see fetch.Store.
@@ -93,7 +97,7 @@ func (s *Store) Deliver(ctx context.Context, id account.ID, present []string) (f
 		return nil, err
 	}
 	d := &delivery{
-		s: s, account: id, senders: senders, present: make(map[string]struct{}, len(present)),
+		s: s, files: make(map[*spool.File]bool), account: id, senders: senders, present: make(map[string]struct{}, len(present)),
 		room: semaphore.NewWeighted(queueOctets), queue: make(chan *job, queueOctets/jobOctets), work: make(chan *job, queueOctets/jobOctets),
 		urgent: make(chan struct{}, 1), wait: firstBatchTime,
 	}
@@ -110,9 +114,17 @@ func (s *Store) Deliver(ctx context.Context, id account.ID, present []string) (f
 }
 
 // Add takes one message. It waits while the queue is full.
-func (d *delivery) Add(ctx context.Context, m fetch.Incoming) error {
+func (d *delivery) Add(ctx context.Context, m fetch.Incoming) (err error) {
+	defer func() {
+		if err != nil {
+			_ = m.File.Close() // it is of no more use
+		}
+	}()
 	j := &job{in: m, size: int64(len(m.Raw)), done: make(chan struct{})}
 	j.weight = min(max(j.size, jobOctets), queueOctets)
+	if m.File != nil {
+		j.weight = spooledJob
+	}
 	if err := d.usable(); err != nil {
 		return err
 	}
@@ -126,6 +138,9 @@ func (d *delivery) Add(ctx context.Context, m fetch.Incoming) error {
 		return err
 	}
 	d.pending++
+	if m.File != nil {
+		d.files[m.File] = true
+	}
 	d.taken.Add(j.size)
 	d.s.arriving.Add(j.size)
 	d.s.indexing.taken.Add(j.size)
@@ -202,6 +217,9 @@ func (d *delivery) Close() error {
 	}
 	d.cancel()
 	d.all.Wait()
+	for f := range d.files {
+		_ = f.Close() // nothing of it is wanted
+	}
 	d.s.arriving.Add(-d.taken.Load())
 	d.s.deliveries.Add(-1)
 	d.s.wake()
@@ -217,8 +235,10 @@ func (d *delivery) read() {
 			return
 		case j := <-d.work:
 			hurry := len(d.work) >= hurryCount || d.taken.Load() > hurryOctets
-			j.digest = makeRow(j.in.Raw, hurry)
-			j.digest.own = ownOf(j.digest, j.in.Raw, j.in.Beginning, d.senders)
+			j.unread = j.in.File.Look(func() {
+				j.digest = makeRow(j.in.Raw, j.in.File, hurry)
+				j.digest.own = ownOf(j.digest, j.in.Raw, j.in.Beginning, d.senders)
+			})
 			j.in.Raw = nil
 			close(j.done)
 		}
@@ -317,6 +337,12 @@ func (d *delivery) finish(batch []*job, outcomes []fetch.Outcome, err error) {
 		d.broken = err
 	}
 	d.pending -= len(batch)
+	for _, j := range batch {
+		if f := j.in.File; f != nil {
+			delete(d.files, f)
+			defer func() { _ = f.Close() }() // what was to be stored is, and what was not is asked for again
+		}
+	}
 	if d.pending == 0 && d.empty != nil {
 		close(d.empty)
 		d.empty = nil

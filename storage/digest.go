@@ -1,11 +1,14 @@
 package storage
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
+	"io"
 	"strings"
 	"time"
 
+	"popmail/account/spool"
 	"popmail/storage/eml"
 	"popmail/storage/index"
 	"popmail/storage/mailbox"
@@ -17,10 +20,11 @@ const digestVersion = 8
 
 // digest is what is stored of a message, made ready away from the writer.
 type digest struct {
-	size  int64
-	sum   [sha256.Size]byte
-	codec int
-	data  []byte
+	size   int64
+	sum    [sha256.Size]byte
+	codec  int
+	data   []byte      // with codecPiece it is in octets
+	octets io.ReaderAt // of a large message
 
 	eml.Row
 	// What a second reading adds, which takes the message apart whole. Until then words
@@ -38,28 +42,33 @@ func makeDigest(raw []byte, hurry bool) *digest {
 		defer frugal()()
 	}
 	d := readDigest(raw)
-	d.hold(raw, hurry)
+	d.hold(raw, nil, hurry)
 	return d
 }
 
-// makeRow is makeDigest without what only a second reading adds.
-func makeRow(raw []byte, hurry bool) *digest {
+// makeRow is makeDigest without what only a second reading adds. Where raw lies in a file it
+// is read within File.Look, and stored from there.
+func makeRow(raw []byte, file *spool.File, hurry bool) *digest {
 	if len(raw) > largeMessage {
 		defer frugal()()
 	}
 	row, _ := eml.ReadRow(context.Background(), raw) // with which there is no error
 	d := &digest{Row: *row}
 	d.tidy(raw)
-	d.hold(raw, hurry)
+	d.hold(raw, file, hurry)
 	return d
 }
 
 // hold makes the octets ready.
-func (d *digest) hold(raw []byte, hurry bool) {
+func (d *digest) hold(raw []byte, file *spool.File, hurry bool) {
 	d.size = int64(len(raw))
+	if file != nil {
+		d.sum, d.codec, d.octets = file.Sum(), codecPiece, file
+		return
+	}
 	d.sum = sha256.Sum256(raw)
 	if len(raw) > largeMessage {
-		d.codec, d.data = codecPiece, raw
+		d.codec, d.octets = codecPiece, bytes.NewReader(raw)
 	} else if hurry {
 		d.codec, d.data = hold(raw)
 	} else {

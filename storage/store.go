@@ -17,6 +17,7 @@ import (
 	_ "codeberg.org/emersion/go-sqlite3-fts5" // the FTS5 extension, for every connection
 
 	"popmail/account/event"
+	"popmail/account/spool"
 	"popmail/storage/mailbox"
 )
 
@@ -103,6 +104,7 @@ func Open(ctx context.Context, dir string, o *Options) (*Store, error) {
 		}
 		return s, nil
 	}
+	spool.Clean(filepath.Join(dir, spoolFolder))
 	bg, stop := context.WithCancel(context.Background())
 	s.stop = stop
 	s.background.Go(func() { s.upkeep(bg, o.Window) })

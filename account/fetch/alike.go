@@ -2,6 +2,7 @@ package fetch
 
 import (
 	"context"
+	"encoding/binary"
 	"hash/maphash"
 
 	"popmail/account/disk"
@@ -43,7 +44,13 @@ var twinSeed = maphash.MakeSeed()
 
 // came notes a message, and reports whether it is the same as the one before.
 func (t *twins) came(it *item, raw []byte) bool {
-	sum := maphash.Bytes(twinSeed, raw)
+	var sum uint64
+	if it.file != nil {
+		s := it.file.Sum()
+		sum = binary.LittleEndian.Uint64(s[:]) // it was made as the message came
+	} else {
+		sum = maphash.Bytes(twinSeed, raw)
+	}
 	same := len(raw) > 0 && len(raw) == t.size && sum == t.sum
 	t.size, t.sum = len(raw), sum
 	t.differs = t.asked && it == t.second && sum != t.twin

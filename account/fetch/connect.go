@@ -23,6 +23,7 @@ type client interface {
 	Announced() int64
 	LoneDots() int
 	LoneEnds() int
+	Spooled() pop3.Spool
 	RetrEach(ctx context.Context, items []pop3.Listing, each func(n int, raw []byte, err error) error) error
 	Top(ctx context.Context, n, lines int) ([]byte, error)
 	TopEach(ctx context.Context, numbers []int, lines int, each func(n int, raw []byte, err error) error) error
@@ -44,6 +45,15 @@ func (v *connection) open(ctx context.Context, cred account.Credential) (client,
 	o := &pop3.Options{Timeout: v.s.Timeout, NoPipelining: v.how.oneByOne, Patience: v.s.Timeout, MaxMessage: v.s.maxMessage(), GiveUp: true, Trace: tracing(ctx, v.a)}
 	if o.Timeout <= 0 {
 		o.Timeout, o.Patience = pop3.DefaultTimeout, patience
+	}
+	if v.s.Spool != nil {
+		o.Spool = func() (pop3.Spool, error) {
+			f, err := v.s.Spool(v.a.ID)
+			if err != nil {
+				return nil, err
+			}
+			return f, nil
+		}
 	}
 	dial := v.s.Dial
 	if dial == nil {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"popmail/account/disk"
+	"popmail/account/spool"
 	"popmail/pop3"
 )
 
@@ -42,6 +43,7 @@ type item struct {
 	// head is that of the message that is stored under the unique-id, of which it is
 	// not known whether it is still this one; "": it is.
 	head string
+	file *spool.File // where its octets lie while it waits for a judgment; nil: in memory, or nowhere
 }
 
 // listing is what the server holds, in the order of the message-numbers.

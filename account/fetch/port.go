@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"popmail/account"
+	"popmail/account/spool"
 )
 
 // Store is where a session delivers.
@@ -73,8 +74,8 @@ const (
 // goroutine. Add may hand the work to others; what it took is durable only when
 // Flush has returned without error or the message was reported as stored.
 type Delivery interface {
-	// Add takes one message. It may wait for room. m.Raw belongs to the delivery
-	// from then on.
+	// Add takes one message. It may wait for room. m.Raw and m.File belong to the
+	// delivery from then on, also after an error.
 	Add(ctx context.Context, m Incoming) error
 	// Stored returns the messages committed since it was last called. It never waits.
 	Stored() []Outcome
@@ -87,12 +88,13 @@ type Delivery interface {
 // Incoming is one message from the server.
 type Incoming struct {
 	UID    string
-	Raw    []byte    // octets as sent, dot-stuffing undone, line ends as sent
-	At     time.Time // when it came to the server, at the latest
-	Place  int       // its message-number in this session: what came to the server later has a higher one
-	Listed int64     // octets that the server announced; 0: not known
-	Short  bool      // fewer have come: it is perhaps not whole
-	Head   string    // what Store.Heads gives back
+	Raw    []byte      // octets as sent, dot-stuffing undone, line ends as sent
+	File   *spool.File // where Raw lies, which is read within File.Look; nil: in memory
+	At     time.Time   // when it came to the server, at the latest
+	Place  int         // its message-number in this session: what came to the server later has a higher one
+	Listed int64       // octets that the server announced; 0: not known
+	Short  bool        // fewer have come: it is perhaps not whole
+	Head   string      // what Store.Heads gives back
 	// Beginning: only the beginning was asked for; it is Short as well.
 	Beginning bool
 	// Replace puts the octets in the place of those that were stored under the

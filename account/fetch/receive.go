@@ -10,6 +10,7 @@ import (
 
 	"popmail/account"
 	"popmail/account/disk"
+	"popmail/account/spool"
 	"popmail/pop3"
 )
 
@@ -86,6 +87,9 @@ func (d *delivery) transfer(ctx, g context.Context, c client, items []pop3.Listi
 		d.asked = rest
 		err := c.RetrEach(ctx, rest, each)
 		d.quota.asking = errors.Is(err, errAskLast)
+		if e, ok := errors.AsType[*pop3.SpoolError](err); ok && d.err == nil {
+			d.err = disk.Problem(e.Err)
+		}
 		switch {
 		case err == nil || d.quota.asking:
 			continue
@@ -179,6 +183,23 @@ func (d *delivery) arrived(ctx context.Context, c client, n int, raw []byte, err
 		return d.quota.refused(v, it, err) // else one message never keeps the others back
 	}
 	d.quota.came()
+	it.file, _ = c.Spooled().(*spool.File)
+	full := false
+	if err := it.file.Look(func() { full = d.came(ctx, c, it, raw) }); err != nil && d.err == nil {
+		d.err = disk.Problem(err)
+	}
+	if it.file != nil && !v.waits(it) {
+		it.release()
+	}
+	if d.err == nil && full {
+		return errCheck
+	}
+	return d.err
+}
+
+// came decides on a message that has come, and reports whether it is time for a check.
+func (d *delivery) came(ctx context.Context, c client, it *item, raw []byte) (full bool) {
+	v := d.v
 	if it.size <= 0 {
 		it.size = c.Announced() // QUIRK: for servers without LIST
 	}
@@ -200,7 +221,7 @@ func (d *delivery) arrived(ctx context.Context, c client, n int, raw []byte, err
 			v.alike = nil
 		}
 	}
-	full := !proves && v.hold(it, raw, c)
+	full = !proves && v.hold(it, raw, c)
 	v.waiting.twins = v.waiting.twins || twin
 	verdict, waits := v.state.sizes.weigh(it, raw)
 	if !waits {
@@ -215,10 +236,7 @@ func (d *delivery) arrived(ctx context.Context, c client, n int, raw []byte, err
 		it.doubtful = verdict != whole
 		v.waiting.list = append(v.waiting.list, heldMessage{it: it, raw: raw})
 	}
-	if d.err == nil && full {
-		return errCheck
-	}
-	return d.err
+	return full
 }
 
 // add hands one message over.
@@ -239,7 +257,8 @@ func (d *delivery) add(ctx context.Context, it *item, raw []byte) {
 		return
 	}
 	d.pending[it.key] = it
-	m := Incoming{UID: it.key, Raw: raw, At: it.at, Place: it.number, Listed: it.listed(), Head: head, Short: it.doubtful, Beginning: it.begun && !it.replace, Replace: it.replace}
+	m := Incoming{UID: it.key, Raw: raw, File: it.file, At: it.at, Place: it.number, Listed: it.listed(), Head: head, Short: it.doubtful, Beginning: it.begun && !it.replace, Replace: it.replace}
+	it.file = nil
 	it.doubtful = it.doubtful || it.replace // until it is stored
 	if err := d.d.Add(ctx, m); err != nil {
 		d.err = disk.Problem(err)

@@ -12,6 +12,7 @@ import (
 	"popmail/account"
 	"popmail/account/disk"
 	"popmail/account/event"
+	"popmail/account/spool"
 	"popmail/pop3"
 )
 
@@ -30,6 +31,9 @@ type Session struct {
 	// a larger one only the beginning does, where the server can give it. The rest comes once
 	// the person wants it, or the limit is higher.
 	WholeUpTo int64
+	// Spool makes the file that a large message of an account lies in until it is stored; nil:
+	// all are kept in memory.
+	Spool func(account.ID) (*spool.File, error)
 	// Dial opens the line; nil: the network.
 	Dial func(ctx context.Context, network, addr string) (net.Conn, error)
 	// Servers is what earlier sessions have learnt; nil: this one begins anew.

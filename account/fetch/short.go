@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"popmail/account/disk"
 )
 
 // maxHeld bounds the messages that wait for a judgment, in octets. What does not
@@ -123,16 +125,28 @@ func (v *connection) countAside(it *item, raw []byte) {
 // judgeShort decides what becomes of the messages that came shorter than they
 // were announced, and stores those that are taken.
 func (v *connection) judgeShort(ctx context.Context, l *listing) error {
-	held, verdicts := v.state.sizes.judge()
-	taken := map[bool][]heldMessage{} // by odd
-	for i, h := range held {
-		verdicts[i] = v.twice(h.it, h.raw, verdicts[i])
-		if verdicts[i] == aside && v.setAside(h.it, h.raw) {
-			continue
+	held := v.state.sizes.held
+	defer func() {
+		for _, h := range held {
+			h.it.release()
 		}
-		h.it.doubtful = verdicts[i] != whole
-		h.it.disprove(h.proof)
-		taken[h.it.odd] = append(taken[h.it.odd], h)
+	}()
+	taken := map[bool][]heldMessage{} // by odd
+	err := looking(held, func() {
+		_, verdicts := v.state.sizes.judge()
+		for i, h := range held {
+			verdicts[i] = v.twice(h.it, h.raw, verdicts[i])
+			if verdicts[i] == aside && v.setAside(h.it, h.raw) {
+				continue
+			}
+			h.it.doubtful = verdicts[i] != whole
+			h.it.disprove(h.proof)
+			taken[h.it.odd] = append(taken[h.it.odd], h)
+		}
+	})
+	if err != nil {
+		v.state.sizes.held, v.state.sizes.octets = nil, 0
+		return disk.Problem(err)
 	}
 	for _, odd := range []bool{true, false} {
 		if len(taken[odd]) == 0 {
@@ -140,7 +154,7 @@ func (v *connection) judgeShort(ctx context.Context, l *listing) error {
 		}
 		err := v.deliver(ctx, l, odd, func(d *delivery, g context.Context) error {
 			for _, h := range taken[odd] {
-				if d.add(g, h.it, h.raw); d.err != nil {
+				if d.addHeld(g, h); d.err != nil {
 					break
 				}
 			}

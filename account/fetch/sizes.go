@@ -138,16 +138,16 @@ func cameShort(announced int64, raw []byte) bool {
 // fits reports whether a server may have announced raw with this size.
 func fits(announced int64, raw []byte) bool {
 	n, a := len(raw), int(announced)
-	if n == 0 {
-		return a == 0
+	near := func(size int) bool { return a >= size-2 && a <= size+2 } // a line end more or less
+	if n == 0 || near(n) {
+		return n > 0 || a == 0
 	}
 	crlf, lf := bytes.Count(raw, []byte("\r\n")), bytes.Count(raw, []byte("\n"))
 	dots := bytes.Count(raw, []byte("\n."))
 	if bytes.HasPrefix(raw, []byte(".")) {
 		dots++
 	}
-	near := func(size int) bool { return a >= size-2 && a <= size+2 } // a line end more or less
-	return near(n) || near(n+dots) || near(n-crlf) || near(n+lf-crlf)
+	return near(n+dots) || near(n-crlf) || near(n+lf-crlf)
 }
 
 // exact reports whether a size is that of the octets, or, as Dovecot counts, without the
@@ -289,9 +289,16 @@ func systematic(list []relation) bool {
 
 // headOnly reports whether a message ends with or within its header.
 func headOnly(raw []byte) bool {
-	raw = bytes.ReplaceAll(raw, []byte("\r\n"), []byte("\n"))
-	_, body, found := bytes.Cut(raw, []byte("\n\n"))
-	return !found || len(bytes.TrimSpace(body)) == 0
+	for {
+		_, rest, more := bytes.Cut(raw, []byte("\n"))
+		if !more {
+			return true
+		}
+		if body, ok := bytes.CutPrefix(bytes.TrimPrefix(rest, []byte("\r")), []byte("\n")); ok {
+			return headless(body)
+		}
+		raw = rest
+	}
 }
 
 // headless reports whether nothing of a message has come, not even of its header.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 
+	"popmail/account/disk"
 	"popmail/pop3"
 )
 
@@ -211,11 +212,27 @@ func (d *delivery) check(ctx, g context.Context, c client, lost error) error {
 	v.state.sizes.proved(proof)
 	for _, h := range w.list {
 		h.it.disprove(proof)
-		if d.add(g, h.it, h.raw); d.err != nil {
+		if d.addHeld(g, h); d.err != nil {
 			break
 		}
 	}
+	w.release()
 	return err
+}
+
+// addHeld hands over a message that has waited.
+func (d *delivery) addHeld(g context.Context, h heldMessage) {
+	if err := h.it.file.Look(func() { d.add(g, h.it, h.raw) }); err != nil && d.err == nil {
+		d.err = disk.Problem(err)
+	}
+	h.it.release()
+}
+
+// release gives free what the messages lie in that waited.
+func (w *waiting) release() {
+	for _, h := range w.list {
+		h.it.release()
+	}
 }
 
 // cut reports whether lines of one dot came after some of the messages that waited.
@@ -230,6 +247,9 @@ func (v *connection) cut(messages, loneEnds int) bool {
 
 // drop forgets what has waited; again says that it is asked for again over this line.
 func (v *connection) drop(w waiting, again bool) {
+	for _, it := range w.items {
+		it.release()
+	}
 	v.state.sizes, v.last = w.sizes, nil
 	for _, it := range w.items {
 		it.fetch = again && !v.state.refused[nameOf(it)]

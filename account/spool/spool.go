@@ -106,8 +106,13 @@ const trimEvery = 5 * time.Millisecond
 
 // Look runs fn, which may read the Octets. What it has read is let go of as it goes on, so
 // that it does not count as memory of this process. A fault of the disk ends fn; the error
-// is ErrRead then. fn must not call Look or Close of the same file.
+// is ErrRead then. fn must not call Look or Close of the same file. A nil File is for octets
+// that are in memory: fn runs.
 func (f *File) Look(fn func()) (err error) {
+	if f == nil {
+		fn()
+		return nil
+	}
 	f.mu.RLock()
 	defer f.mu.RUnlock()
 	if f.closed {

@@ -145,7 +145,7 @@ func (a *app) session(ctx context.Context, acct account.Account, c account.Crede
 		return fetch.Report{}, err
 	}
 	defer unlock()
-	s := &fetch.Session{Store: a.store, Timeout: timeout, Progress: progress, MaxMessage: maxMessage(os.Getenv("POPMAIL_MAX_MESSAGE")), Servers: &a.servers, Only: only, WholeUpTo: a.whole.Load()}
+	s := &fetch.Session{Store: a.store, Timeout: timeout, Progress: progress, MaxMessage: maxMessage(os.Getenv("POPMAIL_MAX_MESSAGE")), Servers: &a.servers, Only: only, WholeUpTo: a.whole.Load(), Spool: a.store.Spool}
 	if only != nil && len(only.Get) > 0 && s.MaxMessage == 0 {
 		s.MaxMessage = wantedMessage
 	}
