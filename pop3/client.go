@@ -25,6 +25,7 @@ import (
 const (
 	DefaultTimeout    = 60 * time.Second
 	DefaultMaxMessage = 512 << 20
+	DefaultSpoolFrom  = 8 << 20
 )
 
 // Options are the settings of a Client. The zero value, and nil, are usable.
@@ -48,9 +49,11 @@ type Options struct {
 	// of reading it to its end: nobody can make this client take more. What is only
 	// announced as larger is asked for then.
 	GiveUp bool
-	// Spool makes what a message of RETR over 8 MB is written to, in the place of memory;
-	// nil: all are kept in memory. Where it fails the session ends with a *SpoolError.
-	Spool func() (Spool, error)
+	// Spool makes what a message of RETR of more than SpoolFrom octets is written to, in the
+	// place of memory; nil: all are kept in memory. Where it fails the session ends with a
+	// *SpoolError.
+	Spool     func() (Spool, error)
+	SpoolFrom int64 // 0: DefaultSpoolFrom
 	// NoPipelining waits for every answer before the next command is sent, also
 	// where the server advertises PIPELINING.
 	NoPipelining bool
@@ -90,9 +93,6 @@ type (
 	SpoolError = wire.SpoolError
 )
 
-// spoolFrom is the size in octets from which on messages are spooled.
-const spoolFrom = 8 << 20
-
 // bufferSize is the octets read at once.
 const bufferSize = 256 << 10
 
@@ -108,6 +108,9 @@ func NewClient(conn net.Conn, o *Options) *Client {
 	}
 	if c.opts.MaxMessage <= 0 {
 		c.opts.MaxMessage = DefaultMaxMessage
+	}
+	if c.opts.SpoolFrom <= 0 {
+		c.opts.SpoolFrom = DefaultSpoolFrom
 	}
 	_, c.secured = conn.(*tls.Conn)
 	c.trace.tell = c.opts.Trace

@@ -129,7 +129,7 @@ func (c *Client) message(ask []Listing, i int, more func() bool) ([]byte, error)
 		Max:    c.opts.MaxMessage,
 		GiveUp: c.opts.GiveUp,
 
-		Spool: c.opts.Spool, SpoolFrom: spoolFrom,
+		Spool: c.opts.Spool, SpoolFrom: c.opts.SpoolFrom,
 	})
 	if err != nil {
 		return nil, err

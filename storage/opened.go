@@ -6,8 +6,10 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"runtime"
 	"time"
 
+	"popmail/account/spool"
 	"popmail/storage/eml"
 	"popmail/storage/mailbox"
 )
@@ -47,14 +49,16 @@ func (s *Store) Handle(ctx context.Context, id mailbox.ID) (*eml.Handle, error) 
 	}
 	if o.h == nil || o.id != id || !bytes.Equal(o.sum, sum) {
 		o.h = nil
-		raw, err := s.Raw(ctx, id)
+		raw, f, err := s.lay(ctx, s.r, id)
 		if err != nil {
 			return nil, err
 		}
-		h, err := eml.Open(ctx, raw)
+		h, err := eml.OpenWithin(ctx, raw, f.Look)
 		if err != nil {
-			return nil, err
+			return nil, errors.Join(err, f.Close())
 		}
+		// Whoever has the handle may ask it for as long as he likes.
+		runtime.AddCleanup(h, func(f *spool.File) { _ = f.Close() }, f)
 		o.id, o.sum, o.h = id, sum, h
 	}
 	o.used = time.Now()

@@ -36,10 +36,13 @@ func (s *Store) reparseIfOld(ctx context.Context) error {
 		}
 		digests := make(map[mailbox.ID]*digest, len(ids))
 		for _, id := range ids {
-			raw, err := s.Raw(ctx, id)
+			raw, f, err := s.lay(ctx, s.r, id)
+			if err == nil {
+				err = f.Look(func() { digests[id] = readDigest(raw) })
+				err = errors.Join(err, f.Close())
+			}
 			switch {
 			case err == nil:
-				digests[id] = readDigest(raw)
 			case !errors.Is(err, mailbox.ErrNotFound) && !errors.Is(err, mailbox.ErrDamaged):
 				return err
 			}

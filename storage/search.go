@@ -31,7 +31,7 @@ func (s *Store) Search(ctx context.Context, q *query.Query, limit int) (mailbox.
 		}
 		r.NoFolders = e.unknown
 		var err error
-		if e.unindexed, err = seekUnindexed(ctx, c, words); err != nil {
+		if e.unindexed, err = s.seekUnindexed(ctx, c, words); err != nil {
 			return err
 		}
 		bound, exact := index.Cover(q.Root)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"popmail/storage/eml"
 	"popmail/storage/index"
 	"popmail/storage/mailbox"
 )
@@ -17,16 +18,27 @@ import (
 func (s *Store) Snippets(ctx context.Context, ids []mailbox.ID, terms []string) (map[mailbox.ID]string, error) {
 	out := make(map[mailbox.ID]string)
 	for _, id := range ids {
-		raw, err := s.Raw(ctx, id)
+		m, err := s.readAnew(ctx, id)
 		if errors.Is(err, mailbox.ErrNotFound) {
 			continue
 		}
 		if err != nil {
 			return out, err
 		}
-		if text := index.Snippet(read(raw), terms); text != "" {
+		if text := index.Snippet(m, terms); text != "" {
 			out[id] = text
 		}
 	}
 	return out, nil
+}
+
+// readAnew takes a message apart.
+func (s *Store) readAnew(ctx context.Context, id mailbox.ID) (m *eml.Digested, err error) {
+	raw, f, err := s.lay(ctx, s.r, id)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	err = f.Look(func() { m = read(raw) })
+	return m, err
 }

@@ -1,11 +1,18 @@
 package storage
 
 import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"errors"
 	"fmt"
+	"io"
 	"path/filepath"
 
 	"popmail/account"
 	"popmail/account/spool"
+	"popmail/storage/mailbox"
 )
 
 // spoolFolder is where large messages lie while they arrive and while they are read, in the
@@ -15,4 +22,92 @@ const spoolFolder = "spool"
 // Spool makes a file for a message of an account that is on its way, see fetch.Session.
 func (s *Store) Spool(id account.ID) (*spool.File, error) {
 	return spool.Create(filepath.Join(s.dir, spoolFolder), fmt.Sprint(id))
+}
+
+// Stream writes the octets as received into w. They are checked before the first is written,
+// and those of a large message are never in memory at once.
+func (s *Store) Stream(ctx context.Context, id mailbox.ID, w io.Writer) error {
+	raw, f, err := s.lay(ctx, s.r, id)
+	if err != nil {
+		return err
+	}
+	if f == nil {
+		_, err = w.Write(raw)
+		return err
+	}
+	_, err = io.Copy(w, io.NewSectionReader(f, 0, f.Size()))
+	return errors.Join(err, f.Close())
+}
+
+// laidFrom is the size in octets from which on a message is not brought into memory to be read.
+const laidFrom = 8 << 20
+
+// lay returns the octets of a message as rawFrom does; those of a large one lie in f, and are
+// to be read within f.Look. Who asks closes f, which is nil where they are in memory.
+func (s *Store) lay(ctx context.Context, q querier, id mailbox.ID) (raw []byte, f *spool.File, err error) {
+	var large bool
+	if err := q.QueryRowContext(ctx, "SELECT count(*) > 0 FROM octets WHERE message = ? AND codec = ? AND size > ?", id, codecPiece, laidFrom).Scan(&large); err != nil {
+		return nil, nil, fmt.Errorf("message %d: %w", id, problem(err))
+	}
+	for try := 0; large && try < 2; try++ {
+		f, err := spool.Create(filepath.Join(s.dir, spoolFolder), fmt.Sprint("m", id))
+		if err != nil {
+			break // nothing can be written here
+		}
+		if err = pour(ctx, q, id, f); err == nil {
+			if raw, err = f.Octets(); err == nil {
+				return raw, f, nil
+			}
+		}
+		_ = f.Close() // nothing of it is wanted
+		if !errors.Is(err, mailbox.ErrDamaged) {
+			break // there is no room, or it is gone
+		}
+		// Pieces may have been replaced while they were read.
+	}
+	raw, err = rawFrom(ctx, q, id)
+	return raw, nil, err
+}
+
+// pour writes the octets of a message into w as they are read, and checks them at the end.
+func pour(ctx context.Context, q querier, id mailbox.ID, w io.Writer) error {
+	var codec int
+	var size int64
+	var sum []byte
+	err := q.QueryRowContext(ctx, "SELECT codec, size, sha256 FROM octets WHERE message = ?", id).Scan(&codec, &size, &sum)
+	if errors.Is(err, sql.ErrNoRows) {
+		return fmt.Errorf("message %d: %w", id, mailbox.ErrNotFound)
+	}
+	if err == nil && codec != codecPiece {
+		raw, err := rawFrom(ctx, q, id)
+		if err == nil {
+			_, err = w.Write(raw)
+		}
+		return err
+	}
+	h := sha256.New()
+	var written int64
+	if err == nil {
+		var data sql.RawBytes
+		var piece []byte
+		rows, e := q.QueryContext(ctx, "SELECT data FROM pieces WHERE message = ? ORDER BY id", id)
+		err = each(rows, e, func(rows *sql.Rows) error {
+			err := rows.Scan(&data)
+			if err == nil {
+				piece, err = unpackPiece(piece[:0], data, pieceOctets)
+			}
+			if err == nil {
+				_, err = io.MultiWriter(h, w).Write(piece)
+			}
+			written += int64(len(piece))
+			return err
+		})
+	}
+	if err == nil && (written != size || !bytes.Equal(h.Sum(nil), sum)) {
+		err = damaged(errors.New("the checksum does not fit"))
+	}
+	if err != nil {
+		return fmt.Errorf("message %d: %w", id, problem(err))
+	}
+	return nil
 }

@@ -73,7 +73,7 @@ func soughtBy(q *query.Query) (w sought) {
 
 // seekUnindexed looks for the terms of a query in all that is not in the index. What was not
 // read and could not be before (readForSearch) is read here.
-func seekUnindexed(ctx context.Context, c *sql.Conn, q sought) (*unindexed, error) {
+func (s *Store) seekUnindexed(ctx context.Context, c *sql.Conn, q sought) (*unindexed, error) {
 	u := &unindexed{hits: map[*query.Term]set{}}
 	terms, finders := q.terms, q.finders
 	if len(terms) == 0 {
@@ -110,7 +110,7 @@ func seekUnindexed(ctx context.Context, c *sql.Conn, q sought) (*unindexed, erro
 	})
 	for _, id := range unread {
 		w := whole{digest: &digest{}}
-		if err = errors.Join(err, w.read(ctx, c, id), ctx.Err()); err != nil {
+		if err = errors.Join(err, w.read(ctx, s, c, id), ctx.Err()); err != nil {
 			return u, err
 		}
 		look(id, w.words)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 
 	"popmail/storage/mailbox"
@@ -19,7 +20,10 @@ func (s *Store) Verify(ctx context.Context) (messages int, damaged []mailbox.ID,
 		return 0, nil, err
 	}
 	check := func(id mailbox.ID, listed bool) error {
-		_, e := s.Raw(ctx, id)
+		e := pour(ctx, s.r, id, io.Discard)
+		if errors.Is(e, mailbox.ErrDamaged) {
+			e = pour(ctx, s.r, id, io.Discard) // pieces may have been replaced while they were read
+		}
 		if errors.Is(e, mailbox.ErrNotFound) {
 			if !listed {
 				return nil

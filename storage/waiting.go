@@ -76,7 +76,7 @@ func (s *Store) readWaiting(ctx context.Context, some string, arg any, most int6
 	for range min(atOnce, len(ids)) {
 		all.Go(func() {
 			for n := next.Add(1); int(n) <= len(ids) && ctx.Err() == nil; n = next.Add(1) {
-				if e := out[ids[n-1]].read(ctx, s.r, ids[n-1]); e != nil {
+				if e := out[ids[n-1]].read(ctx, s, s.r, ids[n-1]); e != nil {
 					mu.Lock()
 					err = e
 					mu.Unlock()
@@ -89,8 +89,8 @@ func (s *Store) readWaiting(ctx context.Context, some string, arg any, most int6
 }
 
 // read reads the message from its octets.
-func (w *whole) read(ctx context.Context, q querier, id mailbox.ID) error {
-	raw, err := rawFrom(ctx, q, id)
+func (w *whole) read(ctx context.Context, s *Store, q querier, id mailbox.ID) error {
+	raw, f, err := s.lay(ctx, q, id)
 	if errors.Is(err, mailbox.ErrDamaged) || errors.Is(err, mailbox.ErrNotFound) {
 		w.damaged, w.words = true, noWords
 		return nil
@@ -101,9 +101,11 @@ func (w *whole) read(ctx context.Context, q querier, id mailbox.ID) error {
 	if len(raw) > largeMessage {
 		defer frugal()()
 	}
-	d := readDigest(raw)
-	w.Row, w.words, w.parts = d.Row, d.words, d.parts
-	return nil
+	err = f.Look(func() {
+		d := readDigest(raw)
+		w.Row, w.words, w.parts = d.Row, d.words, d.parts
+	})
+	return errors.Join(err, f.Close())
 }
 
 // of reports whether this is the reading of the octets with a checksum.

@@ -47,6 +47,7 @@ func (v *connection) open(ctx context.Context, cred account.Credential) (client,
 		o.Timeout, o.Patience = pop3.DefaultTimeout, patience
 	}
 	if v.s.Spool != nil {
+		o.SpoolFrom = v.s.SpoolFrom
 		o.Spool = func() (pop3.Spool, error) {
 			f, err := v.s.Spool(v.a.ID)
 			if err != nil {

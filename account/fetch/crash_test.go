@@ -231,7 +231,7 @@ func (w *world) session(t *testing.T, a account.Account, faulty bool) error {
 		}
 	}
 	before := len(w.store.copies())
-	s := &Session{Store: w.store, Dial: w.dial, Timeout: timeout, Now: func() time.Time { return w.clock }, Servers: &w.servers}
+	s := w.store.into(&Session{Store: w.store, Dial: w.dial, Timeout: timeout, Now: func() time.Time { return w.clock }, Servers: &w.servers})
 	rep, err := s.Run(ctx, a, account.Password("secret"))
 	w.running.Wait()
 	if err != nil && !as[*account.Problem](err) {

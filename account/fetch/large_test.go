@@ -54,7 +54,7 @@ func TestTooLarge(t *testing.T) {
 						o.wrap = func(c net.Conn) net.Conn { return &endlessLine{c, &sent} }
 					}
 					const limit = 1 << 20
-					s := &Session{Store: o.memStore, Dial: o.dial, Timeout: 5 * time.Second, MaxMessage: limit, Now: func() time.Time { return o.clock }}
+					s := o.memStore.into(&Session{Store: o.memStore, Dial: o.dial, Timeout: 5 * time.Second, MaxMessage: limit, Now: func() time.Time { return o.clock }})
 					run := func(received int) {
 						t.Helper()
 						rep, err := s.Run(t.Context(), leaving(deleteAll), account.Password("secret"))

@@ -34,6 +34,8 @@ type Session struct {
 	// Spool makes the file that a large message of an account lies in until it is stored; nil:
 	// all are kept in memory.
 	Spool func(account.ID) (*spool.File, error)
+	// SpoolFrom is the size in octets from which on a message is large; 0: pop3.DefaultSpoolFrom.
+	SpoolFrom int64
 	// Dial opens the line; nil: the network.
 	Dial func(ctx context.Context, network, addr string) (net.Conn, error)
 	// Servers is what earlier sessions have learnt; nil: this one begins anew.

@@ -59,7 +59,7 @@ func (o *office) post(uid, raw string) {
 }
 
 func (o *office) run(ctx context.Context, a account.Account) (Report, error) {
-	s := &Session{Store: o.memStore, Dial: o.dial, Timeout: cmp.Or(o.wait, 2*time.Second), Now: func() time.Time { return o.clock }, Servers: &o.servers, Only: o.only, WholeUpTo: o.whole}
+	s := o.memStore.into(&Session{Store: o.memStore, Dial: o.dial, Timeout: cmp.Or(o.wait, 2*time.Second), Now: func() time.Time { return o.clock }, Servers: &o.servers, Only: o.only, WholeUpTo: o.whole})
 	rep, err := s.Run(ctx, a, account.Password("secret"))
 	o.running.Wait()
 	return rep, err
@@ -87,7 +87,7 @@ func (o *office) runTCP(ctx context.Context, a account.Account) (Report, error) 
 		o.running.Go(func() { o.serve(server) })
 		return c, nil
 	}
-	s := &Session{Store: o.memStore, Dial: dial, Timeout: cmp.Or(o.wait, 2*time.Second), Now: func() time.Time { return o.clock }, Servers: &o.servers, Only: o.only, WholeUpTo: o.whole}
+	s := o.memStore.into(&Session{Store: o.memStore, Dial: dial, Timeout: cmp.Or(o.wait, 2*time.Second), Now: func() time.Time { return o.clock }, Servers: &o.servers, Only: o.only, WholeUpTo: o.whole})
 	rep, err := s.Run(ctx, a, account.Password("secret"))
 	o.running.Wait()
 	return rep, err
@@ -847,7 +847,7 @@ func TestProgress(t *testing.T) {
 		return ""
 	}
 	var got []event.Progress
-	s := &Session{Store: o.memStore, Dial: o.dial, Timeout: 2 * time.Second, Progress: func(p event.Progress) { got = append(got, p) }}
+	s := o.memStore.into(&Session{Store: o.memStore, Dial: o.dial, Timeout: 2 * time.Second, Progress: func(p event.Progress) { got = append(got, p) }})
 	start := time.Now()
 	rep, err := s.Run(t.Context(), testAccount, account.Password("secret"))
 	if err != nil {

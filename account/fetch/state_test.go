@@ -114,7 +114,7 @@ func TestSilentAtEveryMessage(t *testing.T) {
 		}
 		return "too late"
 	}
-	s := &Session{Store: o.memStore, Dial: o.dial, Timeout: 100 * time.Millisecond}
+	s := o.memStore.into(&Session{Store: o.memStore, Dial: o.dial, Timeout: 100 * time.Millisecond})
 	rep, err := s.Run(t.Context(), testAccount, account.Password("secret"))
 	wantTrouble(t, err, account.TroubleSilent)
 	if n := o.commands()["RETR"]; rep.Received != 0 || n > maxSilentLines {

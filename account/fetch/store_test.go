@@ -1,16 +1,20 @@
 package fetch
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"maps"
+	"os"
 	"slices"
 	"sync"
 	"testing"
 	"time"
 
 	"popmail/account"
+	"popmail/account/spool"
 )
 
 var errKilled = errors.New("killed")
@@ -38,6 +42,9 @@ type memStore struct {
 
 	notes []byte
 	heads map[string]string
+
+	spools    []*spool.File // made so far
+	spoolFrom int64         // octets; 0: nothing is spooled
 
 	chosen   func() map[string]account.Kept // what the person wants; nil: nothing
 	dropping bool                           // messages are removed that are not known
@@ -139,7 +146,40 @@ type kept struct {
 }
 
 func newStore(t *testing.T) *memStore {
-	return &memStore{t: t, batch: 3, known: map[string]Known{}, heads: map[string]string{}, budget: -1, now: time.Now}
+	s := &memStore{t: t, batch: 3, known: map[string]Known{}, heads: map[string]string{}, budget: -1, now: time.Now}
+	// In half of the tests all messages are large ones.
+	if h := fnv.New32a(); spoolAll {
+		s.spoolFrom = 1
+	} else if _, _ = h.Write([]byte(t.Name())); h.Sum32()&1 == 0 {
+		s.spoolFrom = 1
+	}
+	t.Cleanup(func() {
+		for i, f := range s.spools {
+			if _, err := f.Octets(); !errors.Is(err, os.ErrClosed) {
+				t.Errorf("spool file %d of %d, with %d octets, was not closed: %v", i+1, len(s.spools), f.Size(), err)
+			}
+		}
+	})
+	return s
+}
+
+// spoolAll spools in all tests.
+var spoolAll = os.Getenv("POPMAIL_TEST_SPOOL") != ""
+
+// into lets a session spool.
+func (s *memStore) into(session *Session) *Session {
+	if s.spoolFrom > 0 {
+		session.SpoolFrom = s.spoolFrom
+		dir := s.t.TempDir()
+		session.Spool = func(id account.ID) (*spool.File, error) {
+			f, err := spool.Create(dir, fmt.Sprint(id))
+			if err == nil {
+				s.spools = append(s.spools, f)
+			}
+			return f, err
+		}
+	}
+	return session
 }
 
 func (s *memStore) Known(ctx context.Context, _ account.ID) (map[string]Known, error) {
@@ -205,6 +245,12 @@ type memDelivery struct {
 }
 
 func (d *memDelivery) Add(_ context.Context, m Incoming) error {
+	if m.File != nil {
+		err := m.File.Look(func() { m.Raw = bytes.Clone(m.Raw) })
+		if err := errors.Join(err, m.File.Close()); err != nil {
+			d.s.t.Error(err)
+		}
+	}
 	if d.broken != nil {
 		return d.broken
 	}

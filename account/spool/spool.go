@@ -25,8 +25,9 @@ type File struct {
 	sum  hash.Hash
 	size int64
 
-	mu     sync.RWMutex // held by who looks; Close waits
+	mu     sync.Mutex
 	mapped mapping
+	looks  int // under way
 	closed bool
 }
 
@@ -106,18 +107,21 @@ const trimEvery = 5 * time.Millisecond
 
 // Look runs fn, which may read the Octets. What it has read is let go of as it goes on, so
 // that it does not count as memory of this process. A fault of the disk ends fn; the error
-// is ErrRead then. fn must not call Look or Close of the same file. A nil File is for octets
-// that are in memory: fn runs.
+// is ErrRead then. A nil File is for octets that are in memory: fn runs.
 func (f *File) Look(fn func()) (err error) {
 	if f == nil {
 		fn()
 		return nil
 	}
-	f.mu.RLock()
-	defer f.mu.RUnlock()
+	f.mu.Lock()
 	if f.closed {
+		f.mu.Unlock()
 		return os.ErrClosed
 	}
+	f.looks++
+	m := f.mapped
+	f.mu.Unlock()
+	defer f.looked()
 	stop, stopped := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(stopped)
@@ -126,10 +130,10 @@ func (f *File) Look(fn func()) (err error) {
 		for {
 			select {
 			case <-stop:
-				f.mapped.trim()
+				m.trim()
 				return
 			case <-tick.C:
-				f.mapped.trim()
+				m.trim()
 			}
 		}
 	}()
@@ -140,7 +144,7 @@ func (f *File) Look(fn func()) (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
 		if p := recover(); p != nil {
-			if fault, ok := p.(interface{ Addr() uintptr }); !ok || !f.mapped.holds(fault.Addr()) {
+			if fault, ok := p.(interface{ Addr() uintptr }); !ok || !m.holds(fault.Addr()) {
 				panic(p)
 			}
 			err = ErrRead
@@ -150,7 +154,17 @@ func (f *File) Look(fn func()) (err error) {
 	return nil
 }
 
-// Close gives the file and its octets free. It may be called again, and on nil.
+// looked ends a look.
+func (f *File) looked() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.looks--; f.closed && f.looks == 0 {
+		_ = f.free() // nobody needs it any more
+	}
+}
+
+// Close gives the file and its octets free, as soon as nobody looks at them. It may be called
+// again, and on nil.
 func (f *File) Close() error {
 	if f == nil {
 		return nil
@@ -161,5 +175,10 @@ func (f *File) Close() error {
 		return nil
 	}
 	f.closed = true
-	return errors.Join(f.mapped.unmap(), f.f.Close())
+	if f.looks > 0 {
+		return nil
+	}
+	return f.free()
 }
+
+func (f *File) free() error { return errors.Join(f.mapped.unmap(), f.f.Close()) }

@@ -66,6 +66,25 @@ func TestFile(t *testing.T) {
 	}
 }
 
+// TestCloseWhileLookedAt: who looks keeps the octets until he is done.
+func TestCloseWhileLookedAt(t *testing.T) {
+	f := filled(t, t.TempDir(), []byte("in use"))
+	octets, err := f.Octets()
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := ""
+	err = f.Look(func() {
+		if err := f.Close(); err != nil {
+			t.Error(err)
+		}
+		got = string(octets)
+	})
+	if err != nil || got != "in use" || f.mapped.octets != nil {
+		t.Errorf("%q, %v, mapped still: %v", got, err, f.mapped.octets != nil)
+	}
+}
+
 func TestEmptyFile(t *testing.T) {
 	f := filled(t, t.TempDir(), nil)
 	if b, err := f.Octets(); err != nil || len(b) != 0 {

@@ -54,7 +54,7 @@ func TestMemoryOfOneMessage(t *testing.T) {
 			s.AddMessage(testUser, raw)
 			data := dataFolder(t)
 			addTo(t, data, s.Port(), "none")
-			peak := peakOf(t, call(t, data, "receive"))
+			peak := peakOf(t, call(t, data, "receive", "--max-size", "500MB"))
 			t.Logf("%d MB at most for a message of %d MB", peak>>20, len(raw)>>20)
 			if limit := int64(2*len(raw) + 64<<20); peak > limit {
 				t.Errorf("%d MB, more than %d MB", peak>>20, limit>>20)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strconv"
 	"strings"
 	"time"
@@ -98,15 +99,15 @@ func (e *env) show(ctx context.Context, id mailbox.ID, f showFlags) error {
 }
 
 func (e *env) showIn(ctx context.Context, app *app, id mailbox.ID, f showFlags) error {
-	if f.raw || f.headers {
+	if f.raw {
+		return noMessage(id, app.store.Stream(ctx, id, e.out))
+	}
+	if f.headers {
 		raw, err := app.store.Raw(ctx, id)
 		if err != nil {
 			return noMessage(id, err)
 		}
-		if f.headers {
-			raw = []byte(paragraphs(string(eml.HeaderBlock(raw))))
-		}
-		_, err = e.out.Write(raw)
+		_, err = io.WriteString(e.out, paragraphs(string(eml.HeaderBlock(raw))))
 		return err
 	}
 	m, sum, err := app.store.Message(ctx, id)

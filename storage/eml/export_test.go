@@ -17,7 +17,8 @@ func Digest(raw []byte) *Digested {
 // PartData returns the decoded octets of Message.Attachments[index]. The error is
 // ErrNoPart where there is none. For several parts of a message see Open.
 func PartData(raw []byte, index int) (data []byte, a Attachment, err error) {
-	return (&Handle{raw: raw}).Data(context.Background(), index)
+	h, _ := Open(context.Background(), raw)
+	return h.Data(context.Background(), index)
 }
 
 // HTMLText makes readable text of HTML.

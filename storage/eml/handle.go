@@ -1,6 +1,7 @@
 package eml
 
 import (
+	"cmp"
 	"context"
 	"sync"
 )
@@ -11,6 +12,8 @@ type Handle struct {
 	mu  sync.Mutex
 	raw []byte
 	r   *reading // nil: to be taken apart anew
+	// look runs what reads raw.
+	look func(func()) error
 }
 
 // Open takes a message apart: its parts, the texts in them and the list of
@@ -18,12 +21,19 @@ type Handle struct {
 // of raw alone; what lies beyond is left out and told in Message.Problems. The
 // only error is the context's.
 func Open(ctx context.Context, raw []byte) (*Handle, error) {
-	h := &Handle{raw: raw}
-	_, err := h.read(ctx)
+	return OpenWithin(ctx, raw, func(fn func()) error { fn(); return nil })
+}
+
+// OpenWithin is Open for octets that lie in a file that is shown as memory: all that reads raw
+// runs within look, whose errors are those of the disk and may come from every method. What
+// the methods return holds nothing of raw.
+func OpenWithin(ctx context.Context, raw []byte, look func(func()) error) (*Handle, error) {
+	h := &Handle{raw: raw, look: look}
+	err := h.do(ctx, func(*reading) {})
 	return h, err
 }
 
-// read returns the reading, with a fresh budget; h.mu is held but in Open.
+// read returns the reading, with a fresh budget; h.mu is held.
 func (h *Handle) read(ctx context.Context) (*reading, error) {
 	if h.r != nil {
 		h.r.bud.refill(ctx)
@@ -56,15 +66,22 @@ func (r *reading) readTexts() {
 func (h *Handle) do(ctx context.Context, fn func(r *reading)) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	r, err := h.read(ctx)
-	if err != nil {
-		return err
-	}
-	if fn(r); r.bud.halted != nil {
+	done := false
+	var err error
+	lost := h.look(func() {
+		var r *reading
+		if r, err = h.read(ctx); err != nil {
+			return
+		}
+		if fn(r); r.bud.halted != nil {
+			err = r.bud.halted
+		}
+		done = err == nil
+	})
+	if !done {
 		h.r = nil
-		return r.bud.halted
 	}
-	return nil
+	return cmp.Or(lost, err)
 }
 
 // Message is what people see of the message. The only error is the context's.
