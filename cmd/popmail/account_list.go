@@ -33,7 +33,7 @@ func newAccountList(e *env) *cobra.Command {
 }
 
 func (e *env) accountList(ctx context.Context, asJSON bool) error {
-	app, err := e.open(ctx)
+	app, err := e.openToRead(ctx)
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 
 	"popmail/account/journal"
+	"popmail/storage"
 )
 
 // dataDir is the folder where everything is kept: --data, else POPMAIL_DATA,
@@ -29,6 +30,17 @@ func (e *env) open(ctx context.Context) (*app, error) {
 	}
 	e.beginLog(dir)
 	return openApp(ctx, dir)
+}
+
+// openToRead opens the store for a command that changes nothing, also where nothing can be
+// written: on a full disk the mail can still be read.
+func (e *env) openToRead(ctx context.Context) (*app, error) {
+	dir, err := e.dataDir()
+	if err != nil {
+		return nil, err
+	}
+	e.beginLog(dir)
+	return openWith(ctx, dir, &storage.Options{ReadAnyway: true})
 }
 
 // beginLog makes the log of the data folder, which is made when missing, what the program

@@ -218,8 +218,8 @@ func listen(t *testing.T, serve func(net.Conn)) (port int) {
 	return l.Addr().(*net.TCPAddr).Port
 }
 
-func addTo(t *testing.T, data string, port int, security string) {
+func addTo(t *testing.T, data string, port int, security string, more ...string) {
 	t.Helper()
-	popIn(t, data, testPassword, "account", "add", "--email", testUser, "--server", "127.0.0.1", "--port", fmt.Sprint(port),
-		"--security", security, "--keep-password", "file", "--password-stdin").must(t, 0)
+	popIn(t, data, testPassword, append([]string{"account", "add", "--email", testUser, "--server", "127.0.0.1", "--port", fmt.Sprint(port),
+		"--security", security, "--keep-password", "file", "--password-stdin"}, more...)...).must(t, 0)
 }

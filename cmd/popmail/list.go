@@ -39,7 +39,7 @@ func (e *env) list(ctx context.Context, f *listFlags) error {
 	if f.limit < 0 {
 		return usagef("--limit must not be negative")
 	}
-	app, err := e.open(ctx)
+	app, err := e.openToRead(ctx)
 	if err != nil {
 		return err
 	}

@@ -133,7 +133,11 @@ func (a *app) removeThese(ctx context.Context, acct account.Account, c account.C
 	}
 	before, err := a.store.Choose(ctx, list)
 	if err != nil {
-		return got{}, err
+		g := newGot(fetch.Report{}, nil, nil)
+		for _, uid := range append(uids, unseen...) {
+			g.failed[uid] = err // nothing is noted, so nothing is tried again
+		}
+		return g, err
 	}
 	rep, err := a.session(ctx, acct, c, timeout, nil, &fetch.Only{Drop: unseen})
 	rows, err2 := a.onServer(ctx, acct.ID, rep.Rows)

@@ -83,7 +83,7 @@ func (a *app) inOutbox(ctx context.Context) ([]mailbox.Letter, map[account.ID]ac
 }
 
 func (e *env) outboxList(ctx context.Context, asJSON bool) error {
-	app, err := e.open(ctx)
+	app, err := e.openToRead(ctx)
 	if err != nil {
 		return err
 	}

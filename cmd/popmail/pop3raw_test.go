@@ -16,6 +16,12 @@ import (
 // unique-id.
 func fetchRaw(t testing.TB, port int) map[string][]byte {
 	t.Helper()
+	return askRaw(t, port, "RETR %s")
+}
+
+// askRaw is fetchRaw with another command for a message, of which %s is the number.
+func askRaw(t testing.TB, port int, command string) map[string][]byte {
+	t.Helper()
 	c, err := net.Dial("tcp", fmt.Sprintf("127.0.0.1:%d", port))
 	if err != nil {
 		t.Fatal(err)
@@ -58,7 +64,7 @@ func fetchRaw(t testing.TB, port int) map[string][]byte {
 	list := string(lines())
 	for entry := range strings.Lines(list) {
 		number, uid, _ := strings.Cut(strings.TrimSpace(entry), " ")
-		say("RETR " + number)
+		say(fmt.Sprintf(command, number))
 		all[uid] = lines()
 	}
 	say("QUIT")

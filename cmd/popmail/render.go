@@ -88,7 +88,7 @@ func (e *env) renderFile(ctx context.Context, f renderFlags) error {
 
 // renderMessage draws each page of a message, or its text where it has none.
 func (e *env) renderMessage(ctx context.Context, id mailbox.ID, f renderFlags) error {
-	app, err := e.open(ctx)
+	app, err := e.openToRead(ctx)
 	if err != nil {
 		return err
 	}

@@ -45,7 +45,7 @@ are there already are never overwritten: the new one gets another name.`,
 }
 
 func (e *env) save(ctx context.Context, id mailbox.ID, dir string, one bool, index int) error {
-	app, err := e.open(ctx)
+	app, err := e.openToRead(ctx)
 	if err != nil {
 		return err
 	}

@@ -61,7 +61,7 @@ func (e *env) search(ctx context.Context, text string, f *searchFlags) error {
 	if f.limit < 0 {
 		return usagef("--limit must not be negative")
 	}
-	app, err := e.open(ctx)
+	app, err := e.openToRead(ctx)
 	if err != nil {
 		return err
 	}

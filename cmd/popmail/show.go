@@ -90,7 +90,7 @@ func (e *env) show(ctx context.Context, id mailbox.ID, f showFlags) error {
 	if n > 1 {
 		return usagef("use only one of --json, --text, --html, --raw and --headers")
 	}
-	app, err := e.open(ctx)
+	app, err := e.openToRead(ctx)
 	if err != nil {
 		return err
 	}

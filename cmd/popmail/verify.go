@@ -32,7 +32,7 @@ func newVerify(e *env) *cobra.Command {
 }
 
 func (e *env) verify(ctx context.Context, asJSON bool) error {
-	app, err := e.open(ctx)
+	app, err := e.openToRead(ctx)
 	row := verifyRow{Damaged: []mailbox.ID{}}
 	if err == nil {
 		defer e.close(app)
