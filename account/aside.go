@@ -4,7 +4,7 @@ import "time"
 
 // Aside is a message that could not be brought in and waits on its server.
 type Aside struct {
-	UID    string
+	UID    string // by which it is changed
 	Why    AsideReason
 	Answer string // what the server said, without control characters; may be empty
 	Size   int64  // octets as announced; 0: not known
@@ -12,6 +12,8 @@ type Aside struct {
 	Last   time.Time
 	Next   time.Time // it is not asked for before, but by a person's wish; zero: at the next check
 	Left   bool      // the person leaves it on the server: it is not asked for any more
+	// Nameless: UID does not tell it from others on the server. It cannot be got alone, nor left.
+	Nameless bool
 }
 
 // AsideReason is why a message could not be brought in.

@@ -69,7 +69,7 @@ func (act *activity) aside(a account.Account, m account.Aside, hide func()) fyne
 	}
 	again := change(false, func() { act.post.CheckAccount(a.ID) })
 	buttons := flow.NewTiles(8, widgets.NewButton(widgets.Quiet, lang.L("Try again now"), "", again))
-	if !m.Left {
+	if !m.Left && !m.Nameless {
 		buttons.Objects = append(buttons.Objects,
 			widgets.NewButton(widgets.Quiet, lang.L("Save as it comes…"), "", func() { hide(); act.saveAside(a, m) }),
 			widgets.NewButton(widgets.Quiet, lang.L("Leave it on the server"), "", change(true, func() {

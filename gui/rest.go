@@ -45,7 +45,7 @@ func (sh *shell) wholeFirst(s mailbox.Summary, would string, goOn func()) {
 	case s.Rest.Wanted:
 		rest, offered = lang.L("The rest ({{.Size}}) comes as soon as the server can be reached.", data), false
 	}
-	q := &ask.Question{Title: lang.L("Only the beginning of this message is here"), Text: rest + " " + would}
+	q := &ask.Question{Title: lang.L("Only the beginning is here"), Text: rest + " " + would}
 	add := func(k widgets.Look, text string, do func()) {
 		q.Buttons = append(q.Buttons, widgets.NewButton(k, text, "", do))
 	}
@@ -54,9 +54,9 @@ func (sh *shell) wholeFirst(s mailbox.Summary, would string, goOn func()) {
 	}
 	switch {
 	case offered && goOn != nil:
-		add(widgets.Quiet, lang.L("Go on with the beginning"), goOn)
+		add(widgets.Quiet, lang.L("Go on anyway"), goOn)
 	case goOn != nil:
-		add(widgets.Primary, lang.L("Go on with the beginning"), goOn)
+		add(widgets.Primary, lang.L("Go on anyway"), goOn)
 	case !offered:
 		add(widgets.Primary, lang.L("OK"), nil)
 	}

@@ -88,7 +88,7 @@ func TestAnswerToABeginning(t *testing.T) {
 	asks := func(would string) {
 		t.Helper()
 		seen := guitest.Reading(readWriting).Text(guitest.Over(s.window)...)
-		for _, want := range []string{"Only the beginning of this message is here", "The rest (24 MB) waits on the server. " + would, "Cancel", "Get the rest"} {
+		for _, want := range []string{"Only the beginning is here", "The rest (24 MB) waits on the server. " + would, "Cancel", "Get the rest"} {
 			if !strings.Contains(seen, want) {
 				t.Errorf("%q is not in %s", want, seen)
 			}
@@ -98,7 +98,7 @@ func TestAnswerToABeginning(t *testing.T) {
 	for _, how := range []reader.Answer{reader.Reply, reader.Forward} {
 		if s.writing.answer(id+1, how); how == reader.Forward {
 			asks("Only the beginning would be in the letter, without attachments.")
-			tap("Go on with the beginning")
+			tap("Go on anyway")
 		}
 		d := s.letterWindow(t)
 		text := guitest.Reading(readWriting).Text(d.side.window.Content())
@@ -115,7 +115,7 @@ func TestAnswerToABeginning(t *testing.T) {
 	for _, how := range []reader.Answer{reader.ForwardFile, reader.Redirect} {
 		s.writing.answer(id+1, how)
 		asks("A message is sent on like this only as a whole.")
-		if find(canvas.Overlays().Top(), "Go on with the beginning") != nil {
+		if find(canvas.Overlays().Top(), "Go on anyway") != nil {
 			t.Error("it could go on")
 		}
 		tap("Cancel")

@@ -28,9 +28,12 @@ const maxFailed = 1000
 // errPutOff is the reason for which a message is not asked for in this session.
 var errPutOff = errors.New("it could not be brought in before")
 
-// failedNote is an account.Aside as it is noted. Only messages with a unique-id have one.
+// failedNote is an account.Aside as it is noted. Its UID is what nameOf says: where the
+// unique-id does not tell a message from others it is known by its place and size, as long as
+// both are the same. Such a one is never left for good: another may come to be there.
 type failedNote struct {
 	UID    []byte
+	Odd    bool `json:",omitempty"`
 	Why    account.AsideReason
 	Answer string `json:",omitempty"`
 	Size   int64  `json:",omitempty"`
@@ -57,16 +60,16 @@ func (t *sessionState) putOff(l *listing, now time.Time) {
 		return
 	}
 	for _, it := range l.items {
-		if it.odd || !it.fetch || it.here {
+		if !it.fetch || it.here {
 			continue
 		}
-		switch n := t.notes.failed(it.uid); {
-		case n == nil:
-		case n.Left:
+		switch n := t.notes.failed(nameOf(it)); {
+		case n == nil || n.Odd != it.odd:
+		case n.Left && !it.odd:
 			it.fetch, it.putOff = false, true
 		case now.Unix() < n.Next && n.Next-now.Unix() <= int64(longRest/time.Second):
 			it.fetch, it.putOff = false, true
-			t.left = append(t.left, Failure{UID: it.uid, Err: fmt.Errorf("%w (%d times, the last time %s); PopMail asks for it again at %s",
+			t.left = append(t.left, Failure{name: nameOf(it), UID: it.uid, Err: fmt.Errorf("%w (%d times, the last time %s); PopMail asks for it again at %s",
 				errPutOff, n.Times, time.Unix(n.At, 0).Format(time.DateTime), time.Unix(n.Next, 0).Format(time.DateTime))})
 		}
 	}
@@ -77,38 +80,38 @@ func (t *sessionState) noteFailed(failed []Failure, now time.Time) {
 	if t.notes == nil || t.listed == nil || len(t.notes.Failed)+len(failed) == 0 {
 		return
 	}
-	byUID := make(map[string]*item, len(t.notes.Failed)+len(failed))
+	there := make(map[string]*item, len(t.notes.Failed)+len(failed))
 	for _, n := range t.notes.Failed {
-		byUID[string(n.UID)] = nil
+		there[string(n.UID)] = nil
 	}
 	for _, f := range failed {
-		byUID[f.UID] = nil
+		there[f.name] = nil
 	}
 	for _, it := range t.listed.items {
-		if _, asked := byUID[it.uid]; asked && !it.odd && it.uid != "" {
-			byUID[it.uid] = it
+		if _, asked := there[nameOf(it)]; asked {
+			there[nameOf(it)] = it
 		}
 	}
 	t.notes.Failed = slices.DeleteFunc(t.notes.Failed, func(n failedNote) bool {
-		it := byUID[string(n.UID)]
-		return it == nil && t.parts == notMore || it != nil && it.here
+		it := there[string(n.UID)]
+		return it == nil && t.parts == notMore || it != nil && (it.here || it.odd != n.Odd)
 	})
 	for _, f := range failed {
-		it := byUID[f.UID]
+		it := there[f.name]
 		if it == nil || it.here || errors.Is(f.Err, errPutOff) {
 			continue
 		}
-		n := t.notes.failed(f.UID)
+		n := t.notes.failed(f.name)
 		if n == nil {
 			if len(t.notes.Failed) >= maxFailed {
 				continue
 			}
-			t.notes.Failed = append(t.notes.Failed, failedNote{UID: []byte(f.UID)})
+			t.notes.Failed = append(t.notes.Failed, failedNote{UID: []byte(f.name), Odd: it.odd})
 			n = &t.notes.Failed[len(t.notes.Failed)-1]
 		}
 		n.Size = it.size
 		n.Why, n.Answer = whyFailed(f.Err)
-		if key := "failed " + f.UID; t.counted[key] || n.Why == account.AsideLarge && n.Times > 0 {
+		if key := "failed " + f.name; t.counted[key] || n.Why == account.AsideLarge && n.Times > 0 {
 			continue // once in a Run; and those that are too large have a pause of their own
 		} else if t.counted != nil {
 			t.counted[key] = true
@@ -151,7 +154,7 @@ func AsidesOf(text []byte) (list []account.Aside) {
 		return nil
 	}
 	for _, f := range n.Failed {
-		a := account.Aside{UID: string(f.UID), Why: f.Why, Answer: answer.Printable(f.Answer), Size: f.Size, Times: f.Times, Last: time.Unix(f.At, 0), Left: f.Left}
+		a := account.Aside{UID: string(f.UID), Nameless: f.Odd, Why: f.Why, Answer: answer.Printable(f.Answer), Size: f.Size, Times: f.Times, Last: time.Unix(f.At, 0), Left: f.Left}
 		if f.Next > 0 {
 			a.Next = time.Unix(f.Next, 0)
 		}
@@ -171,7 +174,7 @@ func WithAside(text []byte, uid string, left bool) ([]byte, error) {
 	if f == nil {
 		return text, nil
 	}
-	f.Left, f.Next = left, 0
+	f.Left, f.Next = left && !f.Odd, 0
 	return n.text()
 }
 

@@ -86,6 +86,85 @@ func TestRefusedMessageRests(t *testing.T) {
 	}
 }
 
+// Without a unique-id of its own such a message rests as well, as long as it stays where it
+// is; what has come into its place is asked for.
+func TestNamelessMessageRests(t *testing.T) {
+	for name, set := range map[string]func(o *office){
+		"no UIDL":  func(o *office) { o.noUIDL = true },
+		"all same": func(o *office) { o.uid = func(int, *post) (string, bool) { return "x", true } },
+		"left out": func(o *office) { o.uid = func(_ int, p *post) (string, bool) { return p.uid, p.uid != "u3" } },
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := newOffice(t, 6, true)
+			set(o)
+			o.deny = func(_ int, p *post) string {
+				if p.uid == "u3" {
+					return "a virus is in it"
+				}
+				return ""
+			}
+			asked := 0
+			deny := o.deny
+			o.deny = func(session int, p *post) string {
+				if p.uid == "u3" {
+					asked++
+				}
+				return deny(session, p)
+			}
+			run := func() {
+				t.Helper()
+				if rep, err := o.run(t.Context(), testAccount); err != nil || rep.OnServer != o.count() {
+					t.Fatalf("%+v, %v", rep, err)
+				}
+			}
+			asides := func() []account.Aside {
+				text, err := o.memStore.Notes(t.Context(), 1)
+				if err != nil {
+					t.Fatal(err)
+				}
+				return AsidesOf(text)
+			}
+			for range eagerTries {
+				run()
+			}
+			if list := asides(); asked != eagerTries || len(list) != 1 || !list[0].Nameless || list[0].Why != account.AsideRefused || list[0].Times != eagerTries {
+				t.Fatalf("asked %d times, %+v", asked, asides())
+			}
+			for range 5 {
+				o.clock = o.clock.Add(10 * time.Minute)
+				run()
+			}
+			if asked != eagerTries {
+				t.Errorf("asked %d times", asked)
+			}
+			o.clock = o.clock.Add(20 * time.Minute)
+			run()
+			if asked != eagerTries+1 {
+				t.Errorf("after the pause asked %d times", asked)
+			}
+			// Nobody leaves for good what may be another message tomorrow.
+			text, err := o.memStore.Notes(t.Context(), 1)
+			if err == nil {
+				text, err = WithAside(text, asides()[0].UID, true)
+			}
+			if err == nil {
+				err = o.memStore.SetNotes(t.Context(), 1, text)
+			}
+			if err != nil || asides()[0].Left {
+				t.Errorf("%+v %v", asides(), err)
+			}
+			// Another message comes into its place.
+			o.remove(map[*post]bool{o.maildrop.mail[1]: true})
+			o.post("u7", letter(7, true, "new"))
+			o.deny = nil
+			run()
+			if len(asides()) != 0 || len(o.copies()) != 7 {
+				t.Errorf("%+v, %d here", asides(), len(o.copies()))
+			}
+		})
+	}
+}
+
 // What a person decides while a session is under way outlives it.
 func TestAsideDecidedMeanwhile(t *testing.T) {
 	o := newOffice(t, 3, false)

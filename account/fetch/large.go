@@ -82,7 +82,7 @@ func (t *sessionState) leaveLarge(l *listing, limit int64, now time.Time) {
 		since := now.Sub(time.Unix(n.At, 0))
 		if it.fetch && !it.begin && limit <= n.Limit && since >= 0 && since < largePause && (it.size == 0 || n.Listed == 0 || it.size == n.Listed) {
 			it.fetch = false
-			t.left = append(t.left, Failure{UID: it.uid, Err: fmt.Errorf("%w (it has more than %d MB)", errTooLarge, n.Limit>>20)})
+			t.left = append(t.left, Failure{name: nameOf(it), UID: it.uid, Err: fmt.Errorf("%w (it has more than %d MB)", errTooLarge, n.Limit>>20)})
 		}
 	}
 }

@@ -148,7 +148,7 @@ func (v *connection) dropped(l *listing) (numbers []int) {
 		case it.here || !drop[it.uid]:
 		case it.odd || byPlace || it.head != "":
 			v.rep.Failed = slices.DeleteFunc(v.rep.Failed, func(f Failure) bool { return f.UID == it.uid })
-			v.rep.Failed = append(v.rep.Failed, Failure{UID: it.uid, Err: errAmbiguous})
+			v.rep.Failed = append(v.rep.Failed, Failure{name: nameOf(it), UID: it.uid, Err: errAmbiguous})
 		default:
 			numbers = append(numbers, it.number)
 		}

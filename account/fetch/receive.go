@@ -372,6 +372,6 @@ func (d *delivery) take() {
 
 // fail notes a message that could not be brought in.
 func (v *connection) fail(it *item, err error) {
-	v.rep.Failed = append(v.rep.Failed, Failure{UID: it.uid, Err: err})
+	v.rep.Failed = append(v.rep.Failed, Failure{name: nameOf(it), UID: it.uid, Err: err})
 	v.meter.dropped(it.number)
 }

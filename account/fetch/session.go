@@ -92,6 +92,8 @@ func (r *Report) Held(now time.Time) account.Held {
 type Failure struct {
 	UID string // the unique-id; empty when the server gave none
 	Err error
+
+	name string // see nameOf
 }
 
 // maxParts bounds the rounds of one Run.
@@ -192,7 +194,7 @@ func (r Report) plus(next Report) Report {
 		next.AlreadyHere = 0
 	}
 	for _, f := range r.Failed {
-		if !next.came[f.UID] && !slices.ContainsFunc(next.Failed, func(n Failure) bool { return n.UID == f.UID }) {
+		if !next.came[f.UID] && !slices.ContainsFunc(next.Failed, func(n Failure) bool { return n.UID == f.UID && n.name == f.name }) {
 			next.Failed = append(next.Failed, f) // a later part may not list it
 		}
 	}

@@ -360,9 +360,9 @@ func (t *sessionState) leftOut(failed bool) (list []Failure) {
 		switch {
 		case !r.listed || (failed && !r.tried):
 		case r.err == nil:
-			list = append(list, Failure{UID: r.uid, Err: errLeftOut})
+			list = append(list, Failure{name: name, UID: r.uid, Err: errLeftOut})
 		default:
-			list = append(list, Failure{UID: r.uid, Err: r.err})
+			list = append(list, Failure{name: name, UID: r.uid, Err: r.err})
 		}
 	}
 	return list

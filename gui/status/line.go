@@ -197,7 +197,7 @@ func (m *Model) line(id account.ID, s *state, now time.Time) Line {
 		l.Kind, l.Err = Waits, s.err
 		l.Text = joined(named(pause(s.next, now)), onServer(s.missing()))
 		if account.TroubleOf(s.err) == account.TroubleQuota {
-			l.Text = joined(named(lang.L("The server gives only so many messages at a time")), onServer(s.missing()), next(s.next, now))
+			l.Text = joined(named(lang.L("The server gives only so many messages at a time")), next(s.next, now), onServer(s.missing()))
 		}
 	case s.err != nil:
 		l.Kind, l.Err = Problem, s.err

@@ -84,7 +84,7 @@ func TestLine(t *testing.T) {
 			Good, "Up to date · checked 14:32 · next check in 10 min"},
 		{"a quota", []string{"ann@example.org"},
 			[]event.Activity{event.Failed{Account: 1, Err: &account.Problem{Trouble: account.TroubleQuota}, Held: account.Held{At: now, Messages: 500, Missing: 300}}, event.Scheduled{Account: 1, Next: now.Add(5 * time.Minute), Asked: true}},
-			Waits, "The server gives only so many messages at a time · 300 messages are still on the server · next try in 5 min"},
+			Waits, "The server gives only so many messages at a time · next try in 5 min · 300 messages are still on the server"},
 		{"another trouble with a pause", []string{"ann@example.org"},
 			[]event.Activity{event.Failed{Account: 1, Err: &account.Problem{Trouble: account.TroubleServer}}, event.Scheduled{Account: 1, Next: now.Add(5 * time.Minute), Asked: true}},
 			Problem, "The server is busy · next try in 5 min"},
