@@ -279,7 +279,7 @@ func milli(t time.Time) any {
 func (s *Store) Status(ctx context.Context) (map[account.ID]account.Status, error) {
 	out := make(map[account.ID]account.Status)
 	rows, err := s.r.QueryContext(ctx, `SELECT id, last_check, last_error, stopped, listed, on_server,
-		CASE WHEN missing = 0 THEN 0 ELSE missing - (SELECT count(*) FROM unique_ids WHERE account = accounts.id AND stored > listed) END, expires,
+		CASE WHEN missing = 0 THEN 0 ELSE missing - (SELECT count(*) FROM unique_ids u WHERE u.account = accounts.id AND u.stored > accounts.listed) END, expires,
 		(SELECT notes FROM session_notes WHERE account = accounts.id)
 		FROM accounts WHERE removed = 0`)
 	err = each(rows, err, func(rows *sql.Rows) error {

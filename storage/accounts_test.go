@@ -429,6 +429,14 @@ func TestHeld(t *testing.T) {
 	if st, err = s.Status(ctx); err != nil || st[id].Held.Missing != 1 || st[id].Held.Messages != 10 {
 		t.Errorf("after three have come: %+v %v", st[id].Held, err)
 	}
+	// What was here before the server said it is not counted a second time.
+	later := account.Held{At: time.UnixMilli(time.Now().Add(time.Minute).UnixMilli()), Messages: 9, Missing: 6}
+	if err := s.SetStatus(ctx, id, account.Status{Held: later}); err != nil {
+		t.Fatal(err)
+	}
+	if st, err = s.Status(ctx); err != nil || st[id].Held != later {
+		t.Errorf("%+v %v, want %+v", st[id].Held, err, later)
+	}
 	if err := s.SetStatus(ctx, id, account.Status{Held: account.Held{At: time.Now().Add(time.Hour), Messages: 5}}); err != nil {
 		t.Fatal(err)
 	}
