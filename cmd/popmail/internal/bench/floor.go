@@ -14,21 +14,24 @@ import (
 // ahead is the number of RETR commands under way at once.
 const ahead = 512
 
+// dialServer opens a line, over TLS where a file names whom to trust.
+func dialServer(addr, caFile string) (net.Conn, error) {
+	if caFile == "" {
+		return net.Dial("tcp", addr)
+	}
+	pem, err := os.ReadFile(caFile)
+	if err != nil {
+		return nil, err
+	}
+	roots := x509.NewCertPool()
+	roots.AppendCertsFromPEM(pem)
+	return tls.Dial("tcp", addr, &tls.Config{RootCAs: roots, ServerName: "localhost", MinVersion: tls.VersionTLS12})
+}
+
 // drain fetches every message of a mailbox, with pipelining, undoes the
 // dot-stuffing and throws the octets away: what no client can be faster than.
 func drain(addr, user, password, caFile string) (messages int, octets int64, err error) {
-	var conn net.Conn
-	if caFile == "" {
-		conn, err = net.Dial("tcp", addr)
-	} else {
-		pem, e := os.ReadFile(caFile)
-		if e != nil {
-			return 0, 0, e
-		}
-		roots := x509.NewCertPool()
-		roots.AppendCertsFromPEM(pem)
-		conn, err = tls.Dial("tcp", addr, &tls.Config{RootCAs: roots, ServerName: "localhost", MinVersion: tls.VersionTLS12})
-	}
+	conn, err := dialServer(addr, caFile)
 	if err != nil {
 		return 0, 0, err
 	}

@@ -1,7 +1,7 @@
 // Bench measures PopMail beside other programs and beside what no program can
 // be faster than, in one run on one machine, and prints the ratios as Markdown:
 //
-//	go run ./cmd/popmail/internal/bench -popmail bin/popmail [receive] [search] [store] [large] [start] [window] [next] [first] [newest] [write] [hour]
+//	go run ./cmd/popmail/internal/bench -popmail bin/popmail [receive] [search] [store] [large] [start] [window] [next] [first] [newest] [write] [far] [kept] [hour]
 package main
 
 import (
@@ -27,7 +27,7 @@ type options struct {
 
 func main() {
 	var o options
-	var drainAddr, user, password, ca string
+	var drainAddr, lookAddr, user, password, ca string
 	flag.StringVar(&o.popmail, "popmail", "bin/popmail", "the program to measure")
 	flag.Func("beside", "another build of the program, measured in turn with it (receive, first; may be given more than once)", func(path string) error {
 		o.beside = append(o.beside, path)
@@ -39,10 +39,20 @@ func main() {
 	flag.IntVar(&o.minutes, "minutes", 60, "minutes of opening messages (hour)")
 	flag.DurationVar(&o.every, "every", 650*time.Millisecond, "time from one message to the next (hour)")
 	flag.StringVar(&drainAddr, "drain", "", "host:port: fetch all, keep nothing, and end (what the floor runs)")
-	flag.StringVar(&user, "user", "", "with -drain")
-	flag.StringVar(&password, "password", "", "with -drain")
-	flag.StringVar(&ca, "ca", "", "with -drain: TLS, trusting this file")
+	flag.StringVar(&lookAddr, "look", "", "host:port: ask what there is, and end (what the floor of a check runs)")
+	flag.StringVar(&user, "user", "", "with -drain and -look")
+	flag.StringVar(&password, "password", "", "with -drain and -look")
+	flag.StringVar(&ca, "ca", "", "with -drain and -look: TLS, trusting this file")
 	flag.Parse()
+	if lookAddr != "" {
+		n, err := look(lookAddr, user, password, ca)
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "look:", err)
+			os.Exit(1)
+		}
+		fmt.Println(n)
+		return
+	}
 	if drainAddr != "" {
 		n, octets, err := drain(drainAddr, user, password, ca)
 		if err != nil {
@@ -54,17 +64,17 @@ func main() {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	parts := map[string]func(context.Context, io.Writer, options) error{"receive": receive, "search": search, "start": start, "window": window, "next": next, "first": first, "newest": newest, "hour": hour, "store": stored, "large": large, "write": write}
+	parts := map[string]func(context.Context, io.Writer, options) error{"receive": receive, "search": search, "start": start, "window": window, "next": next, "first": first, "newest": newest, "hour": hour, "store": stored, "large": large, "write": write, "far": far, "kept": kept}
 	names := flag.Args()
 	if len(names) == 0 { // hour is for those who ask for it
-		names = []string{"receive", "search", "store", "large", "start", "window", "next", "first", "newest", "write"}
+		names = []string{"receive", "search", "store", "large", "start", "window", "next", "first", "newest", "write", "far", "kept"}
 	}
 	fmt.Printf("# PopMail measured, %s\n\n%s/%s, %d processors, %s. Medians, with the least and the most in brackets; ratios are taken round by round.\n\n",
 		time.Now().Format("2006-01-02"), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())
 	for _, name := range names {
 		part, ok := parts[name]
 		if !ok {
-			fmt.Fprintf(os.Stderr, "bench: no part %q: receive, search, store, large, start, window, next, first, newest, write or hour\n", name)
+			fmt.Fprintf(os.Stderr, "bench: no part %q: receive, search, store, large, start, window, next, first, newest, write, far, kept or hour\n", name)
 			os.Exit(2)
 		}
 		if err := part(ctx, os.Stdout, o); err != nil {

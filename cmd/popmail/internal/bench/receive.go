@@ -58,6 +58,11 @@ func addAccount(ctx context.Context, o options, data string, server *dovecot.Ser
 	if security == "tls" {
 		port = server.TLS
 	}
+	return addAccountAt(ctx, o, data, server, security, port)
+}
+
+// addAccountAt is addAccount where the server is reached at another port.
+func addAccountAt(ctx context.Context, o options, data string, server *dovecot.Server, security string, port int) error {
 	c := exec.CommandContext(ctx, o.popmail, "account", "add", "--data", data, "--email", "bench@example.org", "--user", benchUser,
 		"--server", "localhost", "--port", strconv.Itoa(port), "--security", security, "--ca-file", server.CAFile,
 		"--password-stdin", "--keep-password", "file", "--leave", "forever")

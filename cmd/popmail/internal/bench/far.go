@@ -1,0 +1,241 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"popmail/pop3/pop3test/dovecot"
+)
+
+// roundTrip is that of a server far away.
+const roundTrip = 50 * time.Millisecond
+
+// farMessages is how many messages come over a long line.
+const farMessages = 1000
+
+// far measures what a long line costs: receiving, and checks that find nothing.
+func far(ctx context.Context, out io.Writer, o options) error {
+	dir, err := os.MkdirTemp("", "popmail-bench-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	server, octets, err := serve(dir, farMessages)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = server.Stop() }()
+	way, err := delay(fmt.Sprintf("localhost:%d", server.TLS), roundTrip)
+	if err != nil {
+		return err
+	}
+	defer way.close()
+	programs := programs(o, server)
+	fmt.Fprintf(out, "## %d messages, %.0f MB, from a server far away\n\nOver TLS, through a proxy of the harness with a round trip of 50 ms and unbounded room. The floor is a drain that sends RETR ahead; it waits for the answers to USER, PASS and STAT.\n\n", farMessages, float64(octets)/1e6)
+	if err := table(ctx, out, o, dir, way.port(), programs, func(p *program) bool { return !p.slow }, farMessages); err != nil {
+		return err
+	}
+	for _, trip := range []time.Duration{0, roundTrip} {
+		port := server.TLS
+		if trip > 0 {
+			port = way.port()
+		}
+		fmt.Fprintf(out, "## A check of %d messages with nothing new, at %d ms\n\nWhole processes over TLS, %d rounds. The floor logs in after CAPA with USER, PASS, CAPA, STAT and UIDL in one write.\n\n", farMessages, trip.Milliseconds(), 2*o.rounds)
+		if err := checks(ctx, out, o, dir, port, programs, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// program is one that receives and then checks for more.
+type program struct {
+	name string
+	slow bool // it waits for each answer, and is left out of what takes a minute
+	// prepare sets it up in an empty place, for the server behind a port on localhost.
+	prepare func(ctx context.Context, place string, port int) error
+	// receive and check are the same for most.
+	receive func(ctx context.Context, place string, port int) *exec.Cmd
+	check   func(ctx context.Context, place string, port int) *exec.Cmd
+	// got counts what a run has brought: of PopMail what it said, of others what there is.
+	got func(place string, said []byte) (int, error)
+
+	runs, cpu []time.Duration
+}
+
+// programs are PopMail, the floors and those of its peers that are installed.
+func programs(o options, server *dovecot.Server) []*program {
+	self, _ := os.Executable()
+	floor := func(what string) func(ctx context.Context, place string, port int) *exec.Cmd {
+		return func(ctx context.Context, _ string, port int) *exec.Cmd {
+			return exec.CommandContext(ctx, self, what, "localhost:"+strconv.Itoa(port), "-user", benchUser, "-password", benchPassword, "-ca", server.CAFile)
+		}
+	}
+	ours := func(ctx context.Context, place string, _ int) *exec.Cmd {
+		return exec.CommandContext(ctx, o.popmail, "receive", "--data", place, "--json")
+	}
+	list := []*program{
+		{name: "the floor", receive: floor("-drain"), check: floor("-look")},
+		{
+			name: "popmail receive",
+			prepare: func(ctx context.Context, place string, port int) error {
+				return addAccountAt(ctx, o, place, server, "tls", port)
+			},
+			receive: ours, check: ours,
+			got: func(_ string, said []byte) (int, error) {
+				var row struct {
+					Received int `json:"received"`
+				}
+				err := json.Unmarshal(said, &row)
+				return row.Received, err
+			},
+		},
+	}
+	for _, p := range peers(server) {
+		if _, err := exec.LookPath(p.name); err == nil {
+			list = append(list, p)
+		} else {
+			fmt.Fprintf(os.Stderr, "bench: %s is not installed and is left out\n", p.name)
+		}
+	}
+	return list
+}
+
+// table measures how long n messages take to arrive, and prints it.
+func table(ctx context.Context, out io.Writer, o options, dir string, port int, list []*program, which func(*program) bool, n int) error {
+	for round := range o.rounds + 1 { // the first one warms up and is not counted
+		for _, p := range list {
+			if !which(p) {
+				continue
+			}
+			place, err := os.MkdirTemp(dir, "client-")
+			if err != nil {
+				return err
+			}
+			if p.prepare != nil {
+				if err := p.prepare(ctx, place, port); err != nil {
+					return err
+				}
+			}
+			r, said, err := told(p.receive(ctx, place, port))
+			if err != nil {
+				return err
+			}
+			if err := p.came(place, said, n); err != nil {
+				return err
+			}
+			if round > 0 {
+				p.runs, p.cpu = append(p.runs, r.wall), append(p.cpu, r.cpu)
+			}
+			if err := os.RemoveAll(place); err != nil {
+				return err
+			}
+		}
+	}
+	return rowsOf(out, list)
+}
+
+// came reports whether a run has brought n messages.
+func (p *program) came(place string, said []byte, n int) error {
+	if p.got == nil {
+		return nil
+	}
+	got, err := p.got(place, said)
+	if err == nil && got != n {
+		err = fmt.Errorf("%d of %d messages came", got, n)
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w\n%s", p.name, err, said)
+	}
+	return nil
+}
+
+// checks receives all that there is, and then measures checks. Before each round fresh
+// brings new messages, and says how many; nil: there is nothing new.
+func checks(ctx context.Context, out io.Writer, o options, dir string, port int, list []*program, fresh func() (int, error)) error {
+	places := make([]string, len(list))
+	for i, p := range list {
+		places[i] = filepath.Join(dir, fmt.Sprintf("kept-%d-%d", port, i))
+		if _, err := os.Stat(places[i]); err == nil {
+			continue // it was received before
+		}
+		if err := os.MkdirAll(places[i], 0o700); err != nil {
+			return err
+		}
+		if p.prepare != nil {
+			if err := p.prepare(ctx, places[i], port); err != nil {
+				return err
+			}
+			if _, _, err := told(p.receive(ctx, places[i], port)); err != nil {
+				return err
+			}
+		}
+	}
+	for round := range 2*o.rounds + 1 {
+		new := 0
+		if fresh != nil {
+			var err error
+			if new, err = fresh(); err != nil {
+				return err
+			}
+		}
+		for i, p := range list {
+			before := 0
+			if p.got != nil {
+				before, _ = p.got(places[i], []byte(`{"received":0}`))
+			}
+			r, said, err := told(p.check(ctx, places[i], port))
+			if err != nil {
+				return err
+			}
+			if err := p.came(places[i], said, before+new); err != nil {
+				return err
+			}
+			if round > 0 {
+				p.runs, p.cpu = append(p.runs, r.wall), append(p.cpu, r.cpu)
+			}
+		}
+	}
+	return rowsOf(out, list)
+}
+
+// rowsOf prints what the programs took, and forgets it. The first one is the floor.
+func rowsOf(out io.Writer, list []*program) error {
+	fmt.Fprint(out, "| program | seconds | × floor | its CPU seconds |\n| --- | --- | --- | --- |\n")
+	for _, p := range list {
+		if len(p.runs) > 0 {
+			fmt.Fprintf(out, "| %s | %s | %s | %s |\n", p.name, seconds(p.runs), spread(ratios(p.runs, list[0].runs)), seconds(p.cpu))
+		}
+	}
+	for _, p := range list {
+		p.runs, p.cpu = nil, nil
+	}
+	_, err := fmt.Fprintln(out)
+	return err
+}
+
+// told is timed with what the command printed. One that ends with 1 may have found nothing.
+func told(c *exec.Cmd) (run, []byte, error) {
+	var r run
+	begin := time.Now()
+	said, err := c.Output()
+	r.wall = time.Since(begin)
+	if c.ProcessState != nil {
+		r.cpu = c.ProcessState.UserTime() + c.ProcessState.SystemTime()
+	}
+	if e, ok := errors.AsType[*exec.ExitError](err); ok {
+		if e.ExitCode() == 1 && filepath.Base(c.Path) == "fetchmail" {
+			return r, said, nil
+		}
+		err = fmt.Errorf("%s: %w\n%s%s", c.Path, err, said, e.Stderr)
+	}
+	return r, said, err
+}
