@@ -48,8 +48,9 @@ func (v *connection) knowBegun(it *item, k Known) {
 
 // chooseBeginnings marks the new messages of which only the beginning is to come.
 //
-// QUIRK: where unique-ids are places, or tell nothing, a message is known again by all of its
-// octets: it comes whole.
+// QUIRK: where unique-ids are places, or tell nothing, a message comes whole: it is known again
+// by all of its octets. Its header tells it from others only where it has a name and traces of
+// transport, and has to be asked for anew in each session.
 func (v *connection) chooseBeginnings(l *listing) {
 	cannot := v.state.notes.NoTop > 0 || v.how.noTOP || l.byPlace()
 	for _, it := range l.items {
