@@ -66,7 +66,7 @@ bench: build
 
 world:
 	@.ci/setup test
-	POPMAIL_TEST_WORLD=all $(GO) test -timeout 30m -v -run '^TestWorld' ./cmd/popmail
+	POPMAIL_TEST_WORLD=all $(GO) test -timeout 30m -v -run '^TestWorld|^TestKillInLargeMessages' ./cmd/popmail
 
 fuzz:
 	@.ci/setup build

@@ -48,7 +48,7 @@ type Session struct {
 }
 
 // DefaultMaxMessage is far more than any provider lets through, in octets.
-const DefaultMaxMessage = 150 << 20
+const DefaultMaxMessage = 200 << 20
 
 // largePause is the time after which a message that was too large is tried again.
 const largePause = 7 * 24 * time.Hour

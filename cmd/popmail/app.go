@@ -20,6 +20,7 @@ import (
 	"popmail/account/oauth"
 	"popmail/account/secret"
 	"popmail/account/setup"
+	"popmail/account/spool"
 	"popmail/account/traffic"
 	"popmail/storage"
 	"popmail/storage/mailbox"
@@ -145,10 +146,7 @@ func (a *app) session(ctx context.Context, acct account.Account, c account.Crede
 		return fetch.Report{}, err
 	}
 	defer unlock()
-	s := &fetch.Session{Store: a.store, Timeout: timeout, Progress: progress, MaxMessage: maxMessage(os.Getenv("POPMAIL_MAX_MESSAGE")), Servers: &a.servers, Only: only, WholeUpTo: a.whole.Load(), Spool: a.store.Spool}
-	if only != nil && len(only.Get) > 0 && s.MaxMessage == 0 {
-		s.MaxMessage = wantedMessage
-	}
+	s := &fetch.Session{Store: a.store, Timeout: timeout, Progress: progress, MaxMessage: a.largest(ctx, only), Servers: &a.servers, Only: only, WholeUpTo: a.whole.Load(), Spool: a.store.Spool}
 	// A token may have been withdrawn before its time. A new one shows whether the
 	// permission has ended as well.
 	s.Renew = func(ctx context.Context, c account.Credential) (account.Credential, error) {
@@ -157,8 +155,35 @@ func (a *app) session(ctx context.Context, acct account.Account, c account.Crede
 	return s.Run(ctx, acct, c)
 }
 
-// wantedMessage is the largest message that is taken when the person asks for it, in octets.
+// wantedMessage is the largest message that is taken in any case when the person asks for it,
+// in octets. Where the disk has room for a larger one, that is taken as well.
 const wantedMessage = 512 << 20
+
+// What a message takes of the disk until it is stored: the file that it arrives in, the log
+// of the database and the database; and the octets that are left for all else.
+const (
+	timesOnDisk = 3
+	diskReserve = 512 << 20
+)
+
+// largest is the largest message that a session takes, in octets; 0: the usual one.
+func (a *app) largest(ctx context.Context, only *fetch.Only) int64 {
+	if set := maxMessage(os.Getenv("POPMAIL_MAX_MESSAGE")); set > 0 {
+		return set
+	}
+	if only == nil {
+		if r, err := a.store.Rests(ctx); err != nil || r.Wanted == 0 {
+			return 0
+		}
+	} else if len(only.Get) == 0 {
+		return 0
+	}
+	room, err := spool.Room(a.dir)
+	if err != nil {
+		return wantedMessage
+	}
+	return max(wantedMessage, (room-diskReserve)/timesOnDisk)
+}
 
 // rawMessage gets one message of an account as the server sends it.
 func (a *app) rawMessage(ctx context.Context, id account.ID, uid string) (raw []byte, err error) {
