@@ -41,7 +41,7 @@ func (w *Window) keys() {
 	c.AddShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyF, Modifier: fyne.KeyModifierShortcutDefault}, w.finding)
 	c.AddShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyK, Modifier: fyne.KeyModifierShortcutDefault}, w.orBook((*book.Book).Search, w.search))
 	c.AddShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyN, Modifier: fyne.KeyModifierShortcutDefault}, w.orBook(func(b *book.Book) { b.Edit(mailbox.Contact{}) }, w.write))
-	c.AddShortcut(&fyne.ShortcutUndo{}, w.orBook((*book.Book).Undo, w.filing.undo))
+	c.AddShortcut(&fyne.ShortcutUndo{}, w.undo)
 	c.AddShortcut(&fyne.ShortcutSelectAll{}, func(fyne.Shortcut) {
 		if p := w.onServer.open(); p != nil && w.window.Canvas().Overlays().Top() == nil {
 			p.SelectAll()
@@ -67,6 +67,13 @@ func (w *Window) keys() {
 	}
 	c.SetOnTypedKey(func(e *fyne.KeyEvent) { w.key(e) })
 	c.SetOnTypedRune(func(r rune) { w.rune(r) })
+}
+
+// undo takes back what the bar at the bottom offers to, else what was done last.
+func (w *Window) undo(s fyne.Shortcut) {
+	if w.book.open() != nil || w.window.Canvas().Overlays().Top() != nil || !w.toasts.takeBack() {
+		w.orBook((*book.Book).Undo, w.filing.undo)(s)
+	}
 }
 
 // finding leads to the search of what is in front.

@@ -101,7 +101,7 @@ func TestOnServer(t *testing.T) {
 	if got := s.toasts.now.Text(); got != "1 messages will be removed from the server on 28 November" {
 		t.Error(got)
 	}
-	s.toasts.now.Action().Tapped(nil)
+	s.window.Canvas().(fyne.Shortcutable).TypedShortcut(&fyne.ShortcutUndo{})
 	says("will be removed from the server on 4 December")
 	// Another day is typed; one that is over is not taken.
 	s.onServer(ids, "Remove on a day…")

@@ -23,6 +23,7 @@ type toasts struct {
 	layer  *fyne.Container // lies over the window's content
 	now    *widgets.Toast
 	last   *widgets.Toast // that was shown; it may be gone
+	undo   func()         // what Undo on the bar does; nil: it has none
 	cancel func()
 }
 
@@ -37,6 +38,18 @@ func (t *toasts) show(text string, undo func()) {
 		word = lang.L("Undo")
 	}
 	t.offer(text, word, undo)
+	t.undo = undo
+}
+
+// takeBack does what Undo on the bar does, and reports whether there is one.
+func (t *toasts) takeBack() bool {
+	undo := t.undo
+	if undo == nil {
+		return false
+	}
+	t.hide()
+	undo()
+	return true
 }
 
 // during shows a text while something takes longer than a moment, until ended is called.
@@ -74,6 +87,7 @@ func (t *toasts) hide() {
 		t.cancel()
 		t.cancel = nil
 	}
+	t.undo = nil
 	if t.now != nil {
 		t.now = nil
 		t.layer.Objects = nil

@@ -140,6 +140,7 @@ func (p *Page) showState() {
 	p.ends.Hidden = p.stop == nil
 	p.dot.Hidden = p.stop != nil || p.rows.drop.At.IsZero()
 	able(p.again, p.stop == nil)
+	p.status.Refresh()
 	p.relayout()
 }
 
