@@ -137,7 +137,7 @@ func (s *Store) indexStep(ctx context.Context, atOnce int) (more bool, err error
 		return false, err
 	}
 	defer free()
-	read, err := s.readWaiting(ctx, "ORDER BY message LIMIT ?", indexCount, readOctets, atOnce)
+	read, err := s.readWaiting(ctx, readOctets, atOnce, "ORDER BY message LIMIT ?", indexCount)
 	if err != nil {
 		return false, err
 	}

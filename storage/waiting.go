@@ -22,7 +22,7 @@ import (
 // attachments and, where it was not right, their row are stored.
 const (
 	readOctets   = 2 << 20 // of messages that are read for one transaction
-	searchOctets = 8 << 20 // likewise, while somebody waits for a search
+	searchOctets = 4 << 20 // likewise, while somebody waits for a search
 	readCount    = 1000
 	keepTime     = time.Second // that a search waits to keep the words, where others write
 )
@@ -49,12 +49,12 @@ func (s *Store) readTurn(ctx context.Context) (free func(), err error) {
 
 // readWaiting reads the first of the messages that wait for it among some of unindexed, in the
 // order of their numbers, as many as have most octets.
-func (s *Store) readWaiting(ctx context.Context, some string, arg any, most int64, atOnce int) (map[mailbox.ID]*whole, error) {
+func (s *Store) readWaiting(ctx context.Context, most int64, atOnce int, some string, args ...any) (map[mailbox.ID]*whole, error) {
 	var ids []mailbox.ID
 	out := make(map[mailbox.ID]*whole)
 	var octets int64
 	rows, err := s.r.QueryContext(ctx, `SELECT u.message, m.size, o.sha256 FROM (SELECT message, words FROM unindexed `+some+`) u JOIN messages m ON m.id = u.message
-		LEFT JOIN octets o ON o.message = u.message WHERE length(u.words) = 0 ORDER BY u.message LIMIT ?`, arg, readCount)
+		LEFT JOIN octets o ON o.message = u.message WHERE length(u.words) = 0 ORDER BY u.message LIMIT ?`, append(args, readCount)...)
 	err = each(rows, err, func(rows *sql.Rows) error {
 		if octets >= most {
 			return nil
@@ -136,47 +136,66 @@ func (s *Store) readForSearch(ctx context.Context) {
 	if s.unwritable != nil || s.r.QueryRowContext(ctx, "SELECT max(message) FROM unindexed WHERE length(words) = 0").Scan(&last) != nil || !last.Valid {
 		return
 	}
-	step := func() (more bool) {
-		free, err := s.readTurn(ctx)
-		if err != nil {
-			return false
-		}
-		defer free()
-		read, err := s.readWaiting(ctx, "WHERE message <= ?", last.V, searchOctets, runtime.GOMAXPROCS(0))
-		if err != nil || len(read) == 0 {
-			return false
-		}
-		var octets int64
-		soon, cancel := context.WithTimeout(ctx, keepTime)
-		defer cancel()
-		err = s.write(soon, func(t *tx) error {
-			octets = 0
-			for _, id := range slices.Sorted(maps.Keys(read)) {
-				w := read[id]
-				var sum []byte
-				err := t.row("SELECT o.sha256 FROM unindexed u LEFT JOIN octets o ON o.message = u.message WHERE u.message = ? AND length(u.words) = 0", id).Scan(&sum)
-				if errors.Is(err, sql.ErrNoRows) || err == nil && !w.of(sum) {
-					continue // it was removed or replaced meanwhile
-				}
-				if err != nil {
-					return err
-				}
-				if _, err := t.exec("UPDATE unindexed SET words = ? WHERE message = ?", []byte(w.words), id); err != nil {
-					return err
-				}
-				if err := w.store(t, id); err != nil {
-					return err
-				}
-				octets += w.octets
-				t.words += int64(len(w.words))
+	free, err := s.readTurn(ctx)
+	if err != nil {
+		return
+	}
+	defer free()
+	ctx, cancel := context.WithCancel(ctx)
+	batches := make(chan map[mailbox.ID]*whole)
+	var reading sync.WaitGroup
+	reading.Go(func() {
+		defer close(batches)
+		for at := mailbox.ID(0); ; {
+			read, err := s.readWaiting(ctx, searchOctets, runtime.GOMAXPROCS(0), "WHERE message > ? AND message <= ?", at, last.V)
+			if err != nil || len(read) == 0 {
+				return
 			}
-			return nil
-		})
+			at = slices.Max(slices.Collect(maps.Keys(read)))
+			select {
+			case batches <- read:
+			case <-ctx.Done():
+				return
+			}
+		}
+	})
+	for read := range batches {
+		if s.keepRead(ctx, read) != nil {
+			break
+		}
+	}
+	cancel()
+	reading.Wait()
+}
+
+// keepRead stores what the second reading of messages gave, and their words beside the index.
+func (s *Store) keepRead(ctx context.Context, read map[mailbox.ID]*whole) error {
+	var octets int64
+	soon, cancel := context.WithTimeout(ctx, keepTime)
+	defer cancel()
+	err := s.write(soon, func(t *tx) error {
+		for _, id := range slices.Sorted(maps.Keys(read)) {
+			w := read[id]
+			err := t.changed("UPDATE unindexed SET words = ?1 WHERE message = ?2 AND length(words) = 0 AND (?4 OR ?3 = (SELECT sha256 FROM octets WHERE message = ?2))",
+				[]byte(w.words), id, w.sum[:], w.damaged)
+			if errors.Is(err, mailbox.ErrNotFound) {
+				continue // it was removed or replaced meanwhile
+			}
+			if err != nil {
+				return err
+			}
+			if err := w.store(t, id); err != nil {
+				return err
+			}
+			octets += w.octets
+			t.words += int64(len(w.words))
+		}
+		return nil
+	})
+	if err == nil {
 		s.indexing.unread.Add(-octets)
-		return err == nil && octets > 0
 	}
-	for step() {
-	}
+	return err
 }
 
 // waitingWords returns the first messages that are not in the index, with their words where

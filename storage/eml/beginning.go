@@ -9,9 +9,10 @@ import (
 // How much of the octets of a text is read for its first words, and of an HTML at first and
 // where that does not tell enough.
 const (
-	beginText = 4 << 10
-	beginHTML = 6 << 10
-	moreHTML  = 24 << 10
+	beginAlone = 1 << 10 // of a text without HTML, at first
+	beginText  = 4 << 10
+	beginHTML  = 6 << 10
+	moreHTML   = 24 << 10
 )
 
 // beginning finds the snippet of what is shown by the first octets of its texts alone; sure is
@@ -30,17 +31,23 @@ func (r *reading) beginning() (snippet string, sure bool) {
 		if body := r.t.body(p); p.media != "text/plain" || bytes.Contains(body, uuBegin) || bytes.Contains(body, yBegin) {
 			return "", false // files may stand in it
 		}
-		text = r.begin(b.plain[0], beginText)
-		if strings.EqualFold(getParam(p.params, "format"), "flowed") {
-			text.text = unflow([]byte(text.text), strings.EqualFold(getParam(p.params, "delsp"), "yes"))
+		flowed, delsp := strings.EqualFold(getParam(p.params, "format"), "flowed"), strings.EqualFold(getParam(p.params, "delsp"), "yes")
+		for _, most := range [...]int{beginAlone, beginText} {
+			if len(b.html) > 0 && most < beginText {
+				continue
+			}
+			text = r.begin(b.plain[0], most)
+			if flowed {
+				text.text = unflow([]byte(text.text), delsp)
+			}
+			text.text = text.text[:strings.LastIndexByte(text.text, '\n')+1]
+			if snippet, sure = sureSnippet(text.text, snippetLength); sure || text.read == text.all {
+				break
+			}
 		}
-		text.text = text.text[:strings.LastIndexByte(text.text, '\n')+1]
-		if snippet, sure = sureSnippet(text.text, snippetLength); !sure {
-			return "", false
+		if !sure || len(b.html) == 0 {
+			return snippet, sure
 		}
-	}
-	if len(b.html) == 0 {
-		return snippet, sure
 	}
 	for _, most := range [...]int{beginHTML, moreHTML} {
 		html := r.begin(b.html[0], most)
