@@ -14,7 +14,7 @@ import (
 	"popmail/storage/mailbox"
 )
 
-// newest measures how soon the first mail of a whole mailbox is in the list, beside the time
+// newest measures how soon the first mail of a whole mailbox is in the list and can be read, beside the time
 // that all of it takes: it is the newest.
 func newest(ctx context.Context, out io.Writer, o options) error {
 	dir, err := os.MkdirTemp("", "popmail-bench-")
@@ -27,7 +27,7 @@ func newest(ctx context.Context, out io.Writer, o options) error {
 		return err
 	}
 	defer func() { _ = server.Stop() }()
-	var firsts, all []time.Duration
+	var firsts, all, inWindow, opens []time.Duration
 	for round := range o.rounds + 1 { // the first one warms up the server and is not counted
 		data := filepath.Join(dir, fmt.Sprint("data-", round))
 		if err := addAccount(ctx, o, data, server, "tls"); err != nil {
@@ -37,12 +37,27 @@ func newest(ctx context.Context, out io.Writer, o options) error {
 		if err != nil {
 			return err
 		}
+		fresh := filepath.Join(dir, fmt.Sprint("window-", round))
+		if err := addAccount(ctx, o, fresh, server, "tls"); err != nil {
+			return err
+		}
+		stored, open, err := firstOpen(ctx, o, fresh)
+		if err != nil {
+			return err
+		}
 		if round > 0 {
 			firsts, all = append(firsts, first), append(all, whole)
+			inWindow, opens = append(inWindow, stored), append(opens, open)
+		}
+		for _, place := range []string{data, fresh} {
+			if err := os.RemoveAll(place); err != nil {
+				return err
+			}
 		}
 	}
 	fmt.Fprintf(out, "## The first mail of %d messages\n\nOver TLS, from the start of `popmail receive` until a message is in the list of another process, which looks every 5 ms.\n\n| what | seconds | × all of it |\n| --- | --- | --- |\n| the first message | %s | %s |\n| all | %s | 1 |\n\n",
 		o.messages, seconds(firsts), spread(ratios(firsts, all)), seconds(all))
+	fmt.Fprintf(out, "In a real window of 1280 × 800 on a virtual display, from the start of its process on an account of which nothing has been received. Down is pressed once a message has come, and again every 400 ms if nothing is opened, and the pixels of the pane beside the list are watched.\n\n| what | seconds |\n| --- | --- |\n| the first message is stored | %s |\n| a message was opened by key and is drawn | %s |\n\n", seconds(inWindow), seconds(opens))
 	return nil
 }
 
