@@ -9,7 +9,8 @@ import (
 // Stat returns the number of messages in the maildrop and their octets together
 // (STAT, RFC 1939, section 5).
 //
-// QUIRK: where the answer names no number of messages, it is -1; no octets are 0.
+// QUIRK: where the answer names no number of messages, it is -1. No octets are 0, and -1
+// is another word in their place.
 // LIST and UIDL say all that is needed.
 func (c *Client) Stat(ctx context.Context) (messages int, octets int64, err error) {
 	st, err := c.cmd(ctx, "STAT", "")
@@ -24,8 +25,9 @@ func (c *Client) Stat(ctx context.Context) (messages int, octets int64, err erro
 		return -1, 0, nil
 	}
 	if len(f) > 1 {
-		octets, _ = strconv.ParseInt(f[1], 10, 64)
-		octets = max(octets, 0)
+		if octets, err = strconv.ParseInt(f[1], 10, 64); err != nil || octets < 0 {
+			octets = -1
+		}
 	}
 	return messages, octets, nil
 }

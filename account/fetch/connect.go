@@ -147,7 +147,7 @@ func Probe(ctx context.Context, a account.Account, cred account.Credential, time
 		messages = len(list)
 	}
 	_ = c.Quit(ctx) // nothing to confirm
-	return messages, octets, nil
+	return messages, max(octets, 0), nil
 }
 
 // countedConn counts what arrives, so that progress is seen within a message.

@@ -87,7 +87,7 @@ func (v *connection) readListing(ctx context.Context, c client, caps pop3.Capabi
 	if withIDs && !byPlace && count == len(l.items) && !l.any(func(it *item) bool {
 		k, ok := known[it.uid]
 		return it.odd || it.uid == "" || !ok || k.Short && (k.Rest == Whole || v.s.wants(k)) || k.asked
-	}) && l.adds(octets, known) {
+	}) && l.adds(max(octets, 0), known) {
 		return l, nil
 	}
 	sizes, err := c.List(ctx)
