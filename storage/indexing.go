@@ -128,6 +128,16 @@ func (s *Store) CatchUp(ctx context.Context) error {
 	}
 }
 
+// CatchUpSome writes into the index some of what waits for it: all of a few letters, and of many
+// as much as takes a moment. Where that fails it waits on, and is found all the same.
+func (s *Store) CatchUpSome(ctx context.Context) {
+	for range 2 {
+		if more, err := s.indexStep(ctx, runtime.GOMAXPROCS(0)); !more || err != nil {
+			return
+		}
+	}
+}
+
 // indexStep brings some words into the index and reports whether there were any. Messages that
 // are to be read for them are read before, several at once. It ends early when somebody else
 // wants to write.

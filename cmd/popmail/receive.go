@@ -118,6 +118,8 @@ func (e *env) receive(ctx context.Context, f *receiveFlags) error {
 			return err
 		}
 	}
+	// A folder that only commands use has no window that would do it.
+	app.store.CatchUpSome(ctx)
 	if failed {
 		return errSaid
 	}

@@ -216,3 +216,16 @@ func TestPausedAccount(t *testing.T) {
 	}
 	pop(t, data, "account", "pause", "nobody@example.org").must(t, 1)
 }
+
+// TestReceiveCatchesUp: where only commands are used, no window writes the index.
+func TestReceiveCatchesUp(t *testing.T) {
+	s, data := dovecot.Run(t, dovecot.Options{}), dataFolder(t)
+	fill(t, s, letters(8))
+	addAccount(t, data, s, "tls")
+	receive(t, data, 0)
+	db := database(t, data)
+	var waiting int
+	if err := db.QueryRow("SELECT count(*) FROM unindexed").Scan(&waiting); err != nil || waiting != 0 {
+		t.Errorf("%d of 8 messages wait for the index: %v", waiting, err)
+	}
+}
