@@ -87,11 +87,11 @@ type Client struct {
 	early  string   // of those the one whose answer is being read; "": none
 }
 
-// A Spool takes the octets of a large message.
-type (
-	Spool      = wire.Spool
-	SpoolError = wire.SpoolError
-)
+// Spool takes the octets of a large message.
+type Spool = wire.Spool
+
+// SpoolError is what went wrong with a Spool, not with the line.
+type SpoolError = wire.SpoolError
 
 // bufferSize is the octets read at once.
 const bufferSize = 256 << 10
