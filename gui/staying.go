@@ -19,7 +19,7 @@ func (fl *filing) serverMenu(ids []mailbox.ID) []*fyne.MenuItem {
 	if fl.o.ServerMail == nil || fl.o.CannotWrite != nil || len(ids) == 0 {
 		return nil
 	}
-	item := widgets.MenuItem("", lang.L("On the server"), "", nil)
+	item := widgets.MenuItem(widgets.IconServer, lang.L("On the server"), "", nil)
 	item.ChildMenu = fyne.NewMenu("",
 		widgets.MenuItem(widgets.IconLock, lang.L("Keep on the server"), "", func() { fl.chooseFor(ids, account.WishKeep) }),
 		widgets.MenuItem(widgets.IconTrash, lang.L("Remove from the server…"), "", func() { fl.chooseFor(ids, account.WishRemove) }),

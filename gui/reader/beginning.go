@@ -37,10 +37,11 @@ func (c *card) beginning(rest mailbox.Rest) fyne.CanvasObject {
 	}
 	sentence := widgets.NewSpans(widgets.Span{Text: lang.L("Only the beginning is here."), Bold: true}, widgets.Span{Text: " " + text})
 	sentence.SizeName = theme.SizeSmall
-	var inside fyne.CanvasObject = sentence
+	signed := flow.NewRow(10, sentence, widgets.NewGlyph(widgets.IconServer, fynetheme.ColorNamePrimary), sentence)
+	var inside fyne.CanvasObject = signed
 	if button != nil && c.r.OnRest != nil {
 		button.Small = true
-		inside = flow.NewBeside(14, func() float32 { return beginningLeast * widgets.Unit() }, sentence, flow.NewTiles(0, button))
+		inside = flow.NewBeside(14, func() float32 { return beginningLeast * widgets.Unit() }, signed, flow.NewTiles(0, button))
 	}
 	bar := flow.NewColumn(0, inside)
 	bar.Fill, bar.Radius, bar.Inset = theme.ColorOption, fynetheme.SizeNameInputRadius, flow.Insets{Left: 14, Top: 9, Right: 14, Bottom: 9}
