@@ -8,6 +8,7 @@ import (
 
 	"popmail/gui/kit/ask"
 	"popmail/gui/kit/field"
+	"popmail/gui/kit/flow"
 	"popmail/gui/kit/widgets"
 	"popmail/gui/words"
 )
@@ -70,6 +71,7 @@ func AskDay(c fyne.Canvas, n int, now time.Time, then func(day time.Time)) {
 		}
 		ask.Relayout(c)
 		c.Focus(other)
+		flow.RevealPart(labelled, 0, labelled.HeightFor(labelled.Size().Width)) // what is wrong stands below the field
 	}
 	other = field.NewEntry(done, func() { ask.Escape(c) })
 	other.SetPlaceHolder(words.TypedDay(days[1]))

@@ -47,6 +47,7 @@ func (q *Question) Show(c fyne.Canvas) (hide func()) {
 	column := flow.NewColumn(12, objects...)
 	column.Inset = flow.Insets{Left: edge, Top: edge, Right: edge}
 	b := &box{column: column, buttons: flow.NewEnds(10, nil, right...), page: flow.NewPage(column), canvas: c, first: q.Focus, width: cmp.Or(q.Width, width)}
+	b.page.FollowFocus = true // a field may lie below the edge
 	b.ExtendBaseWidget(b)
 	over := widgets.ShowOver(b, c)
 	b.escape = func() {

@@ -184,3 +184,21 @@ func TestQuestionFitsTheWindow(t *testing.T) {
 		}
 	}
 }
+
+// TestAFieldIsInSight: where there is no room for all of a question, the field that gets the
+// keyboard is scrolled to.
+func TestAFieldIsInSight(t *testing.T) {
+	guitest.App(theme.Light, 2)
+	s := newStage(t, 500, 400)
+	name := field.NewEntry(nil, nil)
+	q := s.question("Remove?")
+	q.Text = strings.Repeat("Nothing is removed from the server. ", 12)
+	q.Extra, q.Focus = []fyne.CanvasObject{name}, name
+	q.Show(s)
+	d := fyne.CurrentApp().Driver()
+	y := d.AbsolutePositionForObject(name).Y
+	buttons := d.AbsolutePositionForObject(q.Buttons[1]).Y
+	if y < 0 || y+name.Size().Height/2 > buttons {
+		t.Errorf("the field is at %v, the buttons below at %v", y, buttons)
+	}
+}
