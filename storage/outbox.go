@@ -177,7 +177,7 @@ func calledBack(t *tx, ids []mailbox.ID) error {
 		return err
 	}
 	if sending > 0 {
-		return mailbox.ErrSending
+		return fmt.Errorf("a letter among them: %w", mailbox.ErrSending)
 	}
 	r, err := t.exec("UPDATE letters SET state = 'draft', not_before = NULL, "+queued+
 		" WHERE state IN ('queued', 'refused', 'unknown') AND message IN (SELECT value FROM json_each(?))", list)

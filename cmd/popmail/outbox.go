@@ -138,23 +138,28 @@ func (e *env) outboxSend(ctx context.Context, args []string, f passwordFlags, as
 		return err
 	}
 	outgoing := map[account.ID][]mailbox.ID{}
+	var again []mailbox.ID
 	for _, l := range letters {
 		named := slices.Contains(ids, l.ID)
 		ids = slices.DeleteFunc(ids, func(id mailbox.ID) bool { return id == l.ID })
 		if named {
-			if err := app.store.SendAgain(ctx, l.ID); err != nil {
-				return err
-			}
+			again = append(again, l.ID)
 		}
 		if named || len(args) == 0 && l.State == mailbox.LetterQueued {
 			outgoing[l.Account] = append(outgoing[l.Account], l.ID)
 		}
 	}
+	// A command that cannot be meant leaves every letter as it is.
 	if len(ids) > 0 {
 		return notThere(fmt.Sprintf("letter %d does not wait to be sent", ids[0]))
 	}
 	if f.given() && len(outgoing) > 1 {
 		return usagef("the letters are of several accounts; a password is that of one")
+	}
+	for _, id := range again {
+		if err := app.store.SendAgain(ctx, id); err != nil {
+			return err
+		}
 	}
 	if len(outgoing) == 0 && !asJSON {
 		fmt.Fprintln(e.err, "Nothing waits to be sent.")

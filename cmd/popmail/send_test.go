@@ -214,6 +214,11 @@ func TestSend(t *testing.T) {
 		t.Errorf("%+v %+v\n%s", r, out, res.stderr)
 	}
 	pop(t, data, "outbox", "send").must(t, 0) // which is not for refused ones
+	// A number that is none leaves the others as they are.
+	pop(t, data, "outbox", "send", fmt.Sprint(r.ID), "999").must(t, 1)
+	if got := row[outboxRow](t, pop(t, data, "outbox", "list", "--json").must(t, 0)); got.State != "refused" {
+		t.Errorf("%+v", got)
+	}
 	pop(t, data, "outbox", "send", fmt.Sprint(r.ID)).must(t, 1)
 	pop(t, data, "outbox", "cancel", fmt.Sprint(r.ID)).must(t, 0)
 	if list := rows[summaryRow](t, pop(t, data, "list", "--folder", "Drafts", "--json").must(t, 0)); len(list) != 2 || list[0].ID != r.ID && list[1].ID != r.ID {

@@ -23,11 +23,11 @@ const (
 
 // Errors about letters, to be tested with errors.Is.
 var (
-	ErrSending    = errors.New("the letter is being sent right now")
-	ErrSent       = errors.New("the letter was sent already")
-	ErrNotWaiting = errors.New("the letter does not wait to be sent")
-	ErrNobody     = errors.New("the letter has no one to go to")
-	ErrNotDraft   = errors.New("the letter is not a draft any more")
+	ErrSending    = errors.New("it is being sent right now")
+	ErrSent       = errors.New("it was sent already")
+	ErrNotWaiting = errors.New("it does not wait to be sent")
+	ErrNobody     = errors.New("it has no one to go to")
+	ErrNotDraft   = errors.New("it is not a draft any more")
 )
 
 // Letter is one row of what was written here and is not in Sent yet.
