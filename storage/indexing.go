@@ -25,6 +25,7 @@ const (
 	arrivingOctets = 1 << 20   // of messages: more means that the network is not waited for
 	fastOctets     = 2 << 20   // of messages in a second: as much again
 	indexPause     = 50 * time.Millisecond
+	someSteps      = 2 // of CatchUpSome
 )
 
 // indexing is what the goroutine that writes the index shares with the others.
@@ -129,9 +130,13 @@ func (s *Store) CatchUp(ctx context.Context) error {
 }
 
 // CatchUpSome writes into the index some of what waits for it: all of a few letters, and of many
-// as much as takes a moment. Where that fails it waits on, and is found all the same.
+// as much as takes a moment. Where that fails it waits on, and is found all the same. Who has
+// just received a mailbox is not kept waiting for a small part of it.
 func (s *Store) CatchUpSome(ctx context.Context) {
-	for range 2 {
+	if s.indexing.taken.Load() > someSteps*readOctets {
+		return
+	}
+	for range someSteps {
 		if more, err := s.indexStep(ctx, runtime.GOMAXPROCS(0)); !more || err != nil {
 			return
 		}
