@@ -103,6 +103,7 @@ type auth struct {
 	first    []byte // the initial response; nil: none (left)
 	given    bool
 	canceled bool
+	followed bool // commands are on their way behind it
 }
 
 func (a *auth) play() error {
@@ -118,8 +119,7 @@ func (a *auth) play() error {
 			a.given, a.first = true, nil
 		}
 	}
-	a.trace.sent(a.command, "")
-	if err := a.write(line); err != nil {
+	if err := a.begin(line); err != nil {
 		return err
 	}
 	for step := 0; ; step++ {
@@ -129,6 +129,9 @@ func (a *auth) play() error {
 		}
 		if !more {
 			return a.finish()
+		}
+		if a.followed {
+			return a.fail(&ProtocolError{Command: a.command, Reason: "the server asks for what the command held already"})
 		}
 		if step == maxAuthSteps {
 			return a.cancel(&ProtocolError{Command: a.command, Reason: "the server asks without end"})
@@ -147,6 +150,17 @@ func (a *auth) play() error {
 			return err
 		}
 	}
+}
+
+// begin sends the command. Where it holds all that this side has to say, what follows the
+// log-in goes out with it.
+func (a *auth) begin(line string) error {
+	var list []command
+	if a.given && a.name == "PLAIN" { // RFC 4616, section 2: a single message
+		list = a.followers()
+	}
+	a.followed = len(list) > 0
+	return a.together(append([]command{{name: a.command, sent: line}}, list...))
 }
 
 func (a *auth) respond(challenge []byte) ([]byte, error) {

@@ -1,6 +1,7 @@
 package pop3
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -8,7 +9,8 @@ import (
 
 // Follow names commands that are asked after the next log-in, in this order, such as CAPA,
 // STAT and UIDL. Where the server has advertised PIPELINING before the log-in (RFC 2449,
-// section 6.6), they are sent in one write with its last command, or right after AUTH; the
+// section 6.6), they are sent in one write with its last command, or where AUTH takes more than
+// one line, right after it; the
 // methods of those commands then only take the answers. After a log-in that is refused,
 // or where another command is sent instead, the answers are passed over.
 func (c *Client) Follow(commands ...string) { c.follow = commands }
@@ -18,7 +20,10 @@ func (c *Client) Follow(commands ...string) { c.follow = commands }
 func (c *Client) pipelines() bool { return !c.opts.NoPipelining && c.caps.Has("PIPELINING") }
 
 // command is a command with its argument.
-type command struct{ name, arg string }
+type command struct {
+	name, arg string
+	sent      string // in the place of both, where it is not to be told; without line end
+}
 
 // together sends commands in one write; the answers to all but the first are on their way then.
 func (c *Client) together(list []command) error {
@@ -33,11 +38,11 @@ func (c *Client) together(list []command) error {
 	}
 	for _, x := range list {
 		c.trace.sent(x.name, x.arg)
-		text = append(text, x.name...)
+		line := cmp.Or(x.sent, x.name)
 		if x.arg != "" || x.name == "PASS" {
-			text = append(append(text, ' '), x.arg...)
+			line += " " + x.arg
 		}
-		text = append(text, '\r', '\n')
+		text = append(append(text, line...), '\r', '\n')
 	}
 	c.early = ""
 	if len(list) > 1 {
@@ -56,7 +61,7 @@ func (c *Client) together(list []command) error {
 func (c *Client) followers() (list []command) {
 	if c.pipelines() {
 		for _, name := range c.follow {
-			list = append(list, command{name, ""})
+			list = append(list, command{name: name})
 		}
 	}
 	c.follow = nil

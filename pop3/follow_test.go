@@ -9,6 +9,8 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/emersion/go-sasl"
+
 	"popmail/pop3"
 	"popmail/pop3/pop3test"
 )
@@ -255,5 +257,82 @@ func TestFollowLost(t *testing.T) {
 	}
 	if _, _, err := c.Stat(t.Context()); err == nil {
 		t.Error("the line can be used")
+	}
+}
+
+// AUTH PLAIN holds all that a log-in by it takes: what follows goes out with it, also where
+// the log-in is refused. A mechanism of more than one line goes first.
+func TestFollowAuth(t *testing.T) {
+	plain := func() pop3.Exchange {
+		return pop3.Exchange{Mechanism: sasl.NewPlainClient("", "bob", "secret"), User: "bob", Secret: "secret"}
+	}
+	twoLines := plain()
+	twoLines.TwoLines = true
+	long := pop3.Exchange{Mechanism: sasl.NewPlainClient("", "bob", strings.Repeat("x", 300)), User: "bob", Secret: strings.Repeat("x", 300)}
+	all := pop3test.Do(pop3test.Expect("CAPA"), pop3test.Expect("STAT"), pop3test.Expect("UIDL"))
+	answers := pop3test.Send("+OK\r\nPIPELINING\r\nUIDL\r\n.\r\n+OK 1 10\r\n+OK\r\n1 a\r\n.\r\n")
+	for _, tt := range []struct {
+		name   string
+		x      pop3.Exchange
+		noCAPA bool
+		first  string // write
+		steps  []pop3test.Step
+		fails  func(error) bool
+	}{
+		{name: "in one write", x: plain(), first: "AUTH PLAIN AGJvYgBzZWNyZXQ=\r\nCAPA\r\nSTAT\r\nUIDL\r\n",
+			steps: []pop3test.Step{pop3test.Expect("AUTH PLAIN "), all, pop3test.Send("+OK\r\n"), answers}},
+		{name: "not asked before", x: plain(), noCAPA: true, first: "AUTH PLAIN AGJvYgBzZWNyZXQ=\r\n",
+			steps: []pop3test.Step{pop3test.Answer("AUTH PLAIN ", "+OK\r\n"), pop3test.CAPA("UIDL"), pop3test.Answer("STAT", "+OK 1 10\r\n"), pop3test.Answer("UIDL", "+OK\r\n1 a\r\n.\r\n")}},
+		{name: "in two lines", x: twoLines, first: "AUTH PLAIN\r\n",
+			steps: []pop3test.Step{pop3test.Answer("AUTH PLAIN", "+ \r\n"), pop3test.Answer("AGJvYgBzZWNyZXQ=", "+OK\r\n"), all, answers}},
+		{name: "too long for one", x: long, first: "AUTH PLAIN\r\n",
+			steps: []pop3test.Step{pop3test.Answer("AUTH PLAIN", "+ \r\n"), pop3test.Answer("AGJvYg", "+OK\r\n"), all, answers}},
+		{name: "refused", x: plain(), first: "AUTH PLAIN AGJvYgBzZWNyZXQ=\r\nCAPA\r\nSTAT\r\nUIDL\r\n",
+			steps: []pop3test.Step{pop3test.Expect("AUTH PLAIN "), all, pop3test.Send("-ERR [AUTH] no\r\n+OK\r\nUIDL\r\n.\r\n-ERR what\r\n-ERR what\r\n"), pop3test.Answer("NOOP", "+OK\r\n")},
+			fails: func(err error) bool {
+				e, ok := errors.AsType[*pop3.ServerError](err)
+				return ok && e.Code == pop3.CodeAuth
+			}},
+		{name: "asked for it again", x: plain(), first: "AUTH PLAIN AGJvYgBzZWNyZXQ=\r\nCAPA\r\nSTAT\r\nUIDL\r\n",
+			steps: []pop3test.Step{pop3test.Expect("AUTH PLAIN "), pop3test.Send("+ \r\n"), pop3test.Drain()},
+			fails: func(err error) bool { _, ok := errors.AsType[*pop3.PipelineError](err); return ok }},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			begin := pop3test.Do(pop3test.Send("+OK ready\r\n"), pop3test.CAPA("PIPELINING", "SASL PLAIN"))
+			if tt.noCAPA {
+				begin = pop3test.Send("+OK ready\r\n")
+			}
+			s := script(t, append([]pop3test.Step{begin}, tt.steps...)...)
+			var w writes
+			c := dial(t, s.Addr(), &pop3.Options{Dial: w.dial, Timeout: short.Timeout})
+			if !tt.noCAPA {
+				if _, err := c.Capabilities(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+			}
+			w.take()
+			c.Follow("CAPA", "STAT", "UIDL")
+			err := c.Auth(t.Context(), tt.x)
+			if list := w.take(); len(list) == 0 || list[0] != tt.first {
+				t.Errorf("written %q, not %q", list, tt.first)
+			}
+			if tt.fails != nil {
+				if !tt.fails(err) || strings.Contains(err.Error(), "secret") {
+					t.Errorf("%v", err)
+				}
+				if _, refused := errors.AsType[*pop3.ServerError](err); refused {
+					if err := c.Noop(t.Context()); err != nil {
+						t.Error(err)
+					}
+				}
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if m, ids := askAll(t, c); m != 1 || ids != 1 {
+				t.Errorf("%d messages, %d unique-ids", m, ids)
+			}
+		})
 	}
 }

@@ -19,12 +19,12 @@ func (c *Client) Login(ctx context.Context, user, password string) error {
 		return &ArgumentError{"USER", "the user name is missing"}
 	}
 	c.trace.user, c.trace.secret = user, password
-	list := append([]command{{"PASS", password}}, c.followers()...)
+	list := append([]command{{name: "PASS", arg: password}}, c.followers()...)
 	err := c.do(ctx, func() error {
 		// On an open line the password waits for what the server says to USER: a refusal
 		// keeps it from being sent.
 		if c.secured && c.pipelines() {
-			list = append([]command{{"USER", user}}, list...)
+			list = append([]command{{name: "USER", arg: user}}, list...)
 			if err := c.together(list); err != nil {
 				return err
 			}
