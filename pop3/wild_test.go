@@ -2,7 +2,6 @@ package pop3_test
 
 import (
 	"errors"
-	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -11,116 +10,6 @@ import (
 	"popmail/pop3"
 	"popmail/pop3/pop3test"
 )
-
-// Servers as they are met: each script is one session with a server that has
-// habits of its own, and session must bring every message across.
-func TestServersInTheWild(t *testing.T) {
-	const one, two = "Subject: 1\r\n\r\none\r\n", "Subject: 2\r\n\r\n.two\r\n"
-	for name, steps := range map[string][]pop3test.Step{
-		"textbook": {
-			pop3test.Send("+OK POP3 server ready <1896.697170952@dbc.mtview.ca.us>\r\n"), pop3test.Answer("USER bob", "+OK bob is a real hoopy frood\r\n"),
-			pop3test.Answer("PASS secret", "+OK bob's maildrop has 2 messages (39 octets)\r\n"), pop3test.CAPA("TOP", "UIDL"),
-			pop3test.Answer("STAT", "+OK 2 39\r\n"), pop3test.Answer("LIST", "+OK 2 messages (39 octets)\r\n1 19\r\n2 20\r\n.\r\n"), pop3test.Answer("UIDL", "+OK\r\n1 a\r\n2 b\r\n.\r\n"),
-			pop3test.Answer("RETR 1", "+OK 19 octets\r\n"+one+".\r\n"), pop3test.Answer("RETR 2", "+OK 20 octets\r\nSubject: 2\r\n\r\n..two\r\n.\r\n"),
-			pop3test.Answer("DELE 1", "+OK message 1 deleted\r\n"), pop3test.Answer("QUIT", "+OK dewey POP3 server signing off\r\n"),
-		},
-		"LF alone, lower case, no texts": {
-			pop3test.Send("+ok\n"), pop3test.Answer("USER", "+ok\n"), pop3test.Answer("PASS", "+ok\n"), pop3test.Answer("CAPA", "-err\n"),
-			pop3test.Answer("STAT", "+ok 2 39\n"), pop3test.Answer("LIST", "+ok\n1 19\n2 20\n.\n"), pop3test.Answer("UIDL", "+ok\n1 a\n2 b\n.\n"),
-			pop3test.Answer("RETR 1", "+ok\n"+one+".\n"), pop3test.Answer("RETR 2", "+ok\nSubject: 2\r\n\r\n..two\r\n.\n"),
-			pop3test.Answer("DELE", "+ok\n"), pop3test.Answer("QUIT", "+ok\n"),
-		},
-		"words and spaces everywhere": {
-			pop3test.Send("+OK\tready\r\n"), pop3test.Answer("USER", "+OK  \r\n"), pop3test.Answer("PASS", "+OKready\r\n"), pop3test.CAPA(" TOP ", "", "UIDL\t", "sasl  LOGIN"),
-			pop3test.Answer("STAT", "+OK   2   39 messages and more\r\n"), pop3test.Answer("LIST", "+OK\r\n 1  19 unread\r\n2\t20\r\n. \r\n"), pop3test.Answer("UIDL", "+OK\r\n1   a  \r\n 2\tb\r\n.\r\n"),
-			pop3test.Answer("RETR 1", "+OK\r\n"+one+".\r\n\r\n"), pop3test.Answer("RETR 2", "+OK\r\nSubject: 2\r\n\r\n..two\r\n.\r\n"),
-			pop3test.Answer("DELE", "+OK\r\n"), pop3test.Answer("QUIT", "+OK\r\n"),
-		},
-		"banner of several lines": {
-			pop3test.Send("+OK Welcome\r\nAll access is logged.\r\nGo away.\r\n"), pop3test.Answer("USER", "+OK\r\n"), pop3test.Answer("PASS", "+OK\r\n"), pop3test.NoCAPA(),
-			pop3test.Answer("STAT", "+OK 2 39\r\n"), pop3test.Answer("LIST", "+OK\r\n1 19\r\n2 20\r\n.\r\n"), pop3test.Answer("UIDL", "+OK\r\n1 a\r\n2 b\r\n.\r\n"),
-			pop3test.Answer("RETR 1", "+OK\r\n"+one+".\r\n"), pop3test.Answer("RETR 2", "+OK\r\nSubject: 2\r\n\r\n..two\r\n.\r\n"),
-			pop3test.Answer("DELE", "+OK\r\n"), pop3test.Answer("QUIT", "+OK\r\n"),
-		},
-		"two greetings, and a unique-id without end": {
-			pop3test.Send("+OK proxy\r\n+OK Welcome\r\n"), pop3test.Answer("USER", "+OK\r\n"), pop3test.Answer("PASS", "+OK\r\n"), pop3test.NoCAPA(),
-			pop3test.Answer("STAT", "+OK 2 39\r\n"), pop3test.Answer("LIST", "+OK\r\n1 19 "+strings.Repeat("x", 9000)+"\r\n2 20\r\n.\r\n"),
-			pop3test.Answer("UIDL", "+OK\r\n1 a\r\n2 b"+strings.Repeat(" ", 100_000)+"\r\n.\r\n"),
-			pop3test.Answer("RETR 1", "+OK\r\n"+one+".\r\n"), pop3test.Answer("RETR 2", "+OK\r\nSubject: 2\r\n\r\n..two\r\n.\r\n"),
-			pop3test.Answer("DELE", "+OK\r\n"), pop3test.Answer("QUIT", "+OK\r\n"),
-		},
-		"CAPA answered without a list": {
-			pop3test.Send("+OK\r\n"), pop3test.Answer("USER", "+OK\r\n"), pop3test.Answer("PASS", "+OK\r\n"), pop3test.Answer("CAPA", "+OK\r\n"),
-			pop3test.Answer("STAT", "+OK 2 39\r\n"), pop3test.Answer("LIST", "+OK\r\n1 19\r\n2 20\r\n.\r\n"), pop3test.Answer("UIDL", "+OK\r\n1 a\r\n2 b\r\n.\r\n"),
-			pop3test.Answer("RETR 1", "+OK\r\n"+one+".\r\n"), pop3test.Answer("RETR 2", "+OK\r\nSubject: 2\r\n\r\n..two\r\n.\r\n"),
-			pop3test.Answer("DELE", "+OK\r\n"), pop3test.Answer("QUIT", "+OK\r\n"),
-		},
-		"CAPA's list comes late": {
-			pop3test.Send("+OK\r\n"), pop3test.Answer("USER", "+OK\r\n"), pop3test.Answer("PASS", "+OK\r\n"), pop3test.Answer("CAPA", "+OK\r\n"),
-			pop3test.Expect("STAT"), pop3test.Send("TOP\r\nPIPELINING\r\n.\r\n"), pop3test.Delay(10 * time.Millisecond), pop3test.Send("+OK 2 39\r\n"),
-			pop3test.Answer("LIST", "+OK\r\n1 19\r\n2 20\r\n.\r\n"), pop3test.Answer("UIDL", "+OK\r\n1 a\r\n2 b\r\n.\r\n"),
-			pop3test.Answer("RETR 1", "+OK\r\n"+one+".\r\n"), pop3test.Answer("RETR 2", "+OK\r\nSubject: 2\r\n\r\n..two\r\n.\r\n"),
-			pop3test.Answer("DELE", "+OK\r\n"), pop3test.Answer("QUIT", "+OK\r\n"),
-		},
-		"PIPELINING": {
-			pop3test.Login(), pop3test.CAPA("PIPELINING", "UIDL"),
-			pop3test.Answer("STAT", "+OK 2 39\r\n"), pop3test.Answer("LIST", "+OK\r\n1 19\r\n2 20\r\n.\r\n"), pop3test.Answer("UIDL", "+OK\r\n1 a\r\n2 b\r\n.\r\n"),
-			pop3test.Expect("RETR 1"), pop3test.Expect("RETR 2"), pop3test.Send("+OK\r\n" + one + ".\r\n+OK\r\nSubject: 2\r\n\r\n..two\r\n.\r\n"),
-			pop3test.Answer("DELE", "+OK\r\n"), pop3test.Answer("QUIT", "+OK\r\n"),
-		},
-		"octet by octet": {
-			pop3test.Login(), pop3test.NoCAPA(),
-			pop3test.Answer("STAT", "+OK 2 39\r\n"), pop3test.Answer("LIST", "+OK\r\n1 19\r\n2 20\r\n.\r\n"), pop3test.Answer("UIDL", "+OK\r\n1 a\r\n2 b\r\n.\r\n"),
-			pop3test.Expect("RETR 1"), pop3test.Trickle("+OK\r\n"+one+".\r\n", time.Millisecond), pop3test.Expect("RETR 2"), pop3test.Trickle("+OK\r\nSubject: 2\r\n\r\n..two\r\n.\r\n", time.Millisecond),
-			pop3test.Answer("DELE", "+OK\r\n"), pop3test.Answer("QUIT", "+OK\r\n"),
-		},
-		"sizes of another world": {
-			pop3test.Login(), pop3test.NoCAPA(),
-			pop3test.Answer("STAT", "+OK 2\r\n"), pop3test.Answer("LIST", "+OK\r\n1 4711 octets\r\n2\r\n.\r\n"), pop3test.Answer("UIDL", "+OK\r\n1 a\r\n2 b\r\n.\r\n"),
-			pop3test.Answer("RETR 1", "+OK 1 octets\r\n"+one+".\r\n"), pop3test.Answer("RETR 2", "+OK\r\nSubject: 2\r\n\r\n..two\r\n.\r\n"),
-			pop3test.Answer("DELE", "+OK\r\n"), pop3test.Answer("QUIT", "+OK\r\n"),
-		},
-		"does not stuff dots": {
-			pop3test.Login(), pop3test.NoCAPA(),
-			pop3test.Answer("STAT", "+OK 2 39\r\n"), pop3test.Answer("LIST", "+OK\r\n1 19\r\n2 20\r\n.\r\n"), pop3test.Answer("UIDL", "+OK\r\n1 a\r\n2 b\r\n.\r\n"),
-			pop3test.Answer("RETR 1", "+OK\r\n"+one+".\r\n"), pop3test.Answer("RETR 2", "+OK\r\n"+two+".\r\n"),
-			pop3test.Answer("DELE", "+OK\r\n"), pop3test.Answer("QUIT", "+OK\r\n"),
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			s := script(t, steps...)
-			c := login(t, s.Addr(), &pop3.Options{Timeout: 2 * time.Second})
-			ctx := t.Context()
-			if _, err := c.Capabilities(ctx); err != nil {
-				t.Fatal(err)
-			}
-			if n, _, err := c.Stat(ctx); err != nil || n != 2 {
-				t.Fatal(n, err)
-			}
-			items, err := c.List(ctx)
-			if err != nil || len(items) != 2 {
-				t.Fatal(items, err)
-			}
-			ids, err := c.UIDL(ctx)
-			if err != nil || !reflect.DeepEqual(ids, []pop3.UniqueID{{Number: 1, UID: "a"}, {Number: 2, UID: "b"}}) {
-				t.Fatal(ids, err)
-			}
-			var got []string
-			if err := c.RetrEach(ctx, items, func(_ int, raw []byte, err error) error {
-				got = append(got, string(raw))
-				return err
-			}); err != nil || !slices.Equal(got, []string{one, two}) {
-				t.Fatalf("%q %v", got, err)
-			}
-			if err := c.Dele(ctx, 1); err != nil {
-				t.Fatal(err)
-			}
-			if err := c.Quit(ctx); err != nil {
-				t.Fatal(err)
-			}
-		})
-	}
-}
 
 func TestOddListings(t *testing.T) {
 	long := strings.Repeat("U", 900)

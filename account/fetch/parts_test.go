@@ -8,44 +8,6 @@ import (
 	"popmail/account"
 )
 
-// TestMailboxInParts: a server that lists only a part of the mailbox is asked
-// until nothing is new, whatever pause Google wants between two log-ins.
-func TestMailboxInParts(t *testing.T) {
-	for _, c := range []struct {
-		name     string
-		capa     []string
-		leave    account.Retention
-		sessions int
-		received int
-	}{
-		{"Gmail", []string{"USER", "EXPIRE 0", "LOGIN-DELAY 300", "TOP", "UIDL", "X-GOOGLE-RICO", "SASL PLAIN XOAUTH2 OAUTHBEARER"}, account.Retention{}, 5, 14},
-		{"Gmail, removing", []string{"LOGIN-DELAY 300", "UIDL", "X-GOOGLE-RICO"}, deleteAll, 5, 14},
-		{"another that wants a pause", []string{"LOGIN-DELAY 300", "UIDL"}, account.Retention{}, 1, 4},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			o := newOffice(t, 14, true)
-			o.capa, o.part = c.capa, 4
-			rep, err := o.run(t.Context(), leaving(c.leave))
-			if err != nil || rep.Received != c.received || rep.OnServer != c.received || rep.AlreadyHere != 0 || o.commands()["UIDL"] != c.sessions {
-				t.Fatalf("%+v, %v, %d sessions", rep, err, o.sessions)
-			}
-			if c.leave == deleteAll && (rep.Removed != 14 || o.count() != 0) {
-				t.Errorf("%d removed, %d left", rep.Removed, o.count())
-			}
-			if held := rep.Held(o.clock); held.Missing != 0 {
-				t.Errorf("%+v", held)
-			}
-			o.mustHold(t, o.mail[:c.received]...)
-		})
-	}
-	// A server that shows its way of listing only in the second session.
-	o := newOffice(t, 14, true)
-	o.capa, o.part = []string{"UIDL"}, 4
-	o.must(t, testAccount, 4, 4, 0, 0)
-	o.must(t, testAccount, 10, 10, 0, 0)
-	o.mustHold(t, o.mail...)
-}
-
 // TestFailureInAPart: what a part did not give is told, although later parts do not list
 // it; what a later part gives is no failure.
 func TestFailureInAPart(t *testing.T) {
@@ -69,50 +31,6 @@ func TestFailureInAPart(t *testing.T) {
 		if failed := 14 - rep.Received; len(rep.Failed) != failed {
 			t.Errorf("later %v: %d received, failed %v", later, rep.Received, rep.Failed)
 		}
-	}
-}
-
-// TestQuota: a server that gives only so many messages a session is not asked for
-// each of the others, and what came is removed.
-func TestQuota(t *testing.T) {
-	for _, c := range []struct {
-		name    string
-		capa    []string
-		words   func(p *post) string
-		perTrip int
-	}{
-		{"the same words", nil, func(*post) string { return "Download exceed. msg=10" }, 10},
-		{"with a number", nil, func(p *post) string { return fmt.Sprintf("[SYS/TEMP] message %d of 60: too many today", p.serial) }, 10},
-		{"with a unique-id", nil, func(p *post) string {
-			return "quota: " + p.uid + " not sent (" + strings.Repeat("x", p.serial%3) + "7e)"
-		}, 10},
-		{"ahead", []string{"PIPELINING"}, func(*post) string { return "Download exceed. msg=10" }, 10},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			o := newOffice(t, 60, true)
-			o.capa = c.capa
-			sent := map[int]int{}
-			o.deny = func(session int, p *post) string {
-				if sent[session]++; sent[session] > c.perTrip {
-					return c.words(p)
-				}
-				return ""
-			}
-			for n := range 6 {
-				rep, err := o.run(t.Context(), leaving(deleteAll))
-				last := n == 5
-				if rep.Received != 10 || rep.Removed != 10 || len(rep.Failed) != 0 || (err == nil) != last {
-					t.Fatalf("%+v, %v", rep, err)
-				}
-				if !last {
-					wantTrouble(t, err, account.TroubleQuota)
-				}
-				if n := o.commands()["RETR"]; c.capa == nil && n > 14 {
-					t.Errorf("%d RETR", n)
-				}
-			}
-			o.mustHold(t, o.mail...)
-		})
 	}
 }
 

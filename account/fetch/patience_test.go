@@ -1,7 +1,6 @@
 package fetch
 
 import (
-	"bytes"
 	"context"
 	"net"
 	"strings"
@@ -81,54 +80,4 @@ func TestSilentAtCAPA(t *testing.T) {
 	}
 	o.must(t, testAccount, 3, 3, 0, 0)
 	o.mustHold(t, o.mail...)
-}
-
-// TestEndAgainLater: the end of a message comes once more, some time after it.
-func TestEndAgainLater(t *testing.T) {
-	for _, later := range []time.Duration{0, 50 * time.Millisecond} {
-		o := newOffice(t, 6, true)
-		o.endAgain = "\r\n."
-		if later > 0 {
-			o.wrap = func(c net.Conn) net.Conn { return newLateEnd(c, later) }
-		}
-		o.must(t, leaving(deleteAll), 6, 6, 0, 6)
-		o.mustHold(t, o.mail...)
-	}
-}
-
-// lateEnd sends what follows a line of one dot after a pause. It takes what is
-// written at once, as a connection with a buffer does.
-type lateEnd struct {
-	net.Conn
-	pieces chan []byte
-}
-
-func newLateEnd(c net.Conn, later time.Duration) *lateEnd {
-	l := &lateEnd{c, make(chan []byte, 100)}
-	go func() {
-		for p := range l.pieces {
-			if bytes.HasPrefix(p, []byte("\r\n.")) {
-				time.Sleep(later)
-			}
-			if _, err := c.Write(p); err != nil {
-				return
-			}
-		}
-		_ = c.Close()
-	}()
-	return l
-}
-
-func (l *lateEnd) Close() error { close(l.pieces); return nil }
-
-func (l *lateEnd) Write(p []byte) (int, error) {
-	p = bytes.Clone(p)
-	at := bytes.Index(p, []byte("\r\n.\r\n\r\n.\r\n"))
-	if at < 0 {
-		l.pieces <- p
-	} else {
-		l.pieces <- p[:at+5]
-		l.pieces <- p[at+5:]
-	}
-	return len(p), nil
 }

@@ -2,6 +2,7 @@ package pop3test
 
 import (
 	"bufio"
+	"context"
 	"crypto/tls"
 	"errors"
 	"fmt"
@@ -18,8 +19,9 @@ type Step func(p *play) error
 // play is one connection of a Script.
 type play struct {
 	*Script
-	conn net.Conn
-	r    *bufio.Reader
+	conn  net.Conn
+	r     *bufio.Reader
+	verbs map[string]int // commands so far
 }
 
 // errCut ends the connection without any trouble.
@@ -75,6 +77,16 @@ func Repeat(n int, steps ...Step) Step {
 			}
 		}
 		return nil
+	}
+}
+
+// UpTo plays yes at the first n commands of verb in the connection, and then no.
+func UpTo(n int, verb string, yes, no Step) Step {
+	return func(p *play) error {
+		if p.verbs[verb] <= n {
+			return yes(p)
+		}
+		return no(p)
 	}
 }
 
@@ -171,6 +183,8 @@ func (p *play) line() (string, error) {
 	line, err := p.r.ReadString('\n')
 	line = strings.TrimRight(line, "\r\n")
 	if line != "" {
+		verb, _, _ := strings.Cut(line, " ")
+		p.verbs[strings.ToUpper(verb)]++
 		p.mu.Lock()
 		p.got = append(p.got, line)
 		p.mu.Unlock()
@@ -217,9 +231,26 @@ func NewScript(sessions ...[]Step) (*Script, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Script{sessions: sessions, listener: l, ca: ca, done: make(chan struct{}), conns: map[net.Conn]struct{}{}}
+	s := Unheard(sessions...)
+	s.listener, s.ca = l, ca
 	s.wg.Go(s.accept)
 	return s, nil
+}
+
+// Unheard makes a Script that listens nowhere and knows no TLS, for Dial.
+func Unheard(sessions ...[]Step) *Script {
+	return &Script{sessions: sessions, done: make(chan struct{}), conns: map[net.Conn]struct{}{}}
+}
+
+// Dial plays the next session on a pipe, which holds some of what is sent ahead, and returns
+// its other end. It takes the place of pop3.Options.Dial, and may be used within a bubble of
+// testing/synctest that the Script was made in.
+func (s *Script) Dial(context.Context, string, string) (net.Conn, error) {
+	client, server := net.Pipe()
+	if !s.take(server, newAhead(server)) {
+		return nil, errors.Join(net.ErrClosed, client.Close())
+	}
+	return client, nil
 }
 
 func (s *Script) accept() {
@@ -228,27 +259,36 @@ func (s *Script) accept() {
 		if err != nil {
 			return
 		}
-		s.mu.Lock()
-		select {
-		case <-s.done:
-			s.mu.Unlock()
-			_ = conn.Close()
+		if !s.take(conn, conn) {
 			return
-		default:
 		}
-		s.conns[conn] = struct{}{}
-		var steps []Step
-		if n := len(s.sessions); n > 0 {
-			steps = s.sessions[min(s.taken, n-1)]
-		}
-		s.taken++
-		s.mu.Unlock()
-		s.wg.Go(func() { s.play(conn, steps) })
 	}
 }
 
-func (s *Script) play(conn net.Conn, steps []Step) {
-	p := &play{Script: s, conn: conn, r: bufio.NewReader(conn)}
+// take plays the next session on line, which stands on conn, or closes it once the Script is
+// closed.
+func (s *Script) take(conn, line net.Conn) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	select {
+	case <-s.done:
+		_ = conn.Close()
+		_ = line.Close()
+		return false
+	default:
+	}
+	s.conns[conn] = struct{}{}
+	var steps []Step
+	if n := len(s.sessions); n > 0 {
+		steps = s.sessions[min(s.taken, n-1)]
+	}
+	s.taken++
+	s.wg.Go(func() { s.play(conn, line, steps) })
+	return true
+}
+
+func (s *Script) play(conn, line net.Conn, steps []Step) {
+	p := &play{Script: s, conn: line, r: bufio.NewReader(line), verbs: map[string]int{}}
 	err := Do(steps...)(p)
 	_ = p.conn.Close()
 	_ = conn.Close()
@@ -307,7 +347,9 @@ func (s *Script) Close() error {
 		close(s.done)
 	}
 	s.mu.Unlock()
-	_ = s.listener.Close()
+	if s.listener != nil {
+		_ = s.listener.Close()
+	}
 	s.mu.Lock()
 	for c := range s.conns {
 		_ = c.Close()
