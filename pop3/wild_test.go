@@ -36,28 +36,15 @@ func TestOddListings(t *testing.T) {
 
 // What a refused login looks like, by server.
 func TestRefusedLogins(t *testing.T) {
-	for name, c := range map[string]struct {
-		steps []pop3test.Step
-		code  string
-		text  string
-	}{
-		"wrong password, stays":     {[]pop3test.Step{pop3test.Answer("USER", "+OK\r\n"), pop3test.Answer("PASS", "-ERR [AUTH] Authentication failed.\r\n"), pop3test.Drain()}, "AUTH", "Authentication failed."},
-		"wrong password, closes":    {[]pop3test.Step{pop3test.Answer("USER", "+OK\r\n"), pop3test.Answer("PASS", "-ERR bad login\r\n"), pop3test.Cut()}, "", "bad login"},
-		"unknown user":              {[]pop3test.Step{pop3test.Answer("USER", "-ERR sorry, no mailbox for bob here\r\n"), pop3test.Drain()}, "", "sorry, no mailbox for bob here"},
-		"too many logins":           {[]pop3test.Step{pop3test.Answer("USER", "+OK\r\n"), pop3test.Answer("PASS", "-ERR [LOGIN-DELAY] minimum time between mail checks violation\r\n"), pop3test.Cut()}, "LOGIN-DELAY", ""},
-		"locked":                    {[]pop3test.Step{pop3test.Answer("USER", "+OK\r\n"), pop3test.Answer("PASS", "-ERR [in-use] Unable to lock maildrop: Mailbox is locked by POP server\r\n"), pop3test.Cut()}, "IN-USE", ""},
-		"locked, without code":      {[]pop3test.Step{pop3test.Answer("USER", "+OK\r\n"), pop3test.Answer("PASS", "-ERR Unable to lock maildrop\r\n"), pop3test.Cut()}, "", "Unable to lock maildrop"},
-		"fault that passes":         {[]pop3test.Step{pop3test.Answer("USER", "+OK\r\n"), pop3test.Answer("PASS", "-ERR [SYS/TEMP] Temporary system problem. Please try again later.\r\n"), pop3test.Cut()}, "SYS/TEMP", ""},
-		"switched off by the owner": {[]pop3test.Step{pop3test.Answer("USER", "+OK\r\n"), pop3test.Answer("PASS", "-ERR [SYS/PERM] Your account is not enabled for POP access.\r\n"), pop3test.Cut()}, "SYS/PERM", ""},
-		"no text":                   {[]pop3test.Step{pop3test.Answer("USER", "+OK\r\n"), pop3test.Answer("PASS", "-ERR\r\n"), pop3test.Cut()}, "", ""},
-		"idle, before PASS":         {[]pop3test.Step{pop3test.Answer("USER", "+OK\r\n"), pop3test.Expect("PASS"), pop3test.Send("-ERR [SYS/TEMP] idle too long\r\n"), pop3test.Cut()}, "SYS/TEMP", ""},
-	} {
-		s := script(t, append([]pop3test.Step{pop3test.Send("+OK\r\n")}, c.steps...)...)
-		err := dial(t, s.Addr(), short).Login(t.Context(), "bob", "secret")
-		var e *pop3.ServerError
-		if !errors.As(err, &e) || e.Code != c.code || (c.text != "" && e.Text != c.text) {
-			t.Errorf("%s: %v", name, err)
-		}
+	for _, r := range pop3test.Refusals() {
+		t.Run(r.Name, func(t *testing.T) {
+			s := script(t, r.Says(false)...)
+			err := dial(t, s.Addr(), short).Login(t.Context(), "bob", "secret")
+			var e *pop3.ServerError
+			if !errors.As(err, &e) || e.Code != r.Code || e.Text != r.Text {
+				t.Errorf("%v %+v", err, e)
+			}
+		})
 	}
 }
 

@@ -13,7 +13,10 @@ import (
 
 // troubles are the words of pop3test for what goes wrong.
 var troubles = map[string]account.Trouble{
-	"passing": account.TroublePassing, "server": account.TroubleServer, "quota": account.TroubleQuota,
+	"passing": account.TroublePassing, "lasting": account.TroubleLasting, "server": account.TroubleServer, "quota": account.TroubleQuota,
+	"login": account.TroubleLogin, "password": account.TroublePassword, "in use": account.TroubleInUse, "busy": account.TroubleBusy,
+	"too soon": account.TroubleTooSoon, "locked": account.TroubleLocked, "switched off": account.TroubleSwitchedOff, "browser": account.TroubleBrowser,
+	"method": account.TroubleMethod, "plain refused": account.TroublePlainRefused,
 }
 
 // TestOddServers receives from each server of the table as often as the table says what is

@@ -11,67 +11,29 @@ import (
 	"popmail/pop3/pop3test"
 )
 
-const qqLine = "Login fail. Account is abnormal, service is not open, password is incorrect, login frequency limited, or system is busy. More information at https://help.mail.qq.com/detail/108/1023"
-
 // TestBlame meets what servers say when they refuse a log-in, as they say it.
 func TestBlame(t *testing.T) {
 	const (
 		fine  = "the password is fine"
 		wrong = "password is wrong"
 	)
-	for _, c := range []struct {
-		capa  []string // nil: refused
-		user  string   // answer to USER; "": +OK
-		pass  string
-		want  account.Trouble
-		shown string // of the server's words
-	}{
-		{nil, "", "-ERR chdir Maildir failed", account.TroubleLogin, "chdir Maildir failed"},
-		{nil, "", "-ERR Maildir: No such file or directory", account.TroubleLogin, "No such file"},
-		{nil, "", "-ERR Protocol error. Connection is closed. 10", account.TroubleLogin, "Connection is closed. 10"},
-		{nil, "", "-ERR " + qqLine, account.TroubleLogin, "https://help.mail.qq.com/detail/108/1023"},
-		{nil, "", "-ERR Unable to log on", account.TroublePassword, "Unable to log on"},
-		{nil, "", "-ERR Mot de passe erroné", account.TroublePassword, "Mot de passe"},
-		{nil, "", "-ERR Неверный пароль", account.TroublePassword, "Неверный"},
-		{nil, "", "-ERR 密码错误", account.TroublePassword, "密码"},
-		{nil, "", "-ERR Nieprawidłowe hasło", account.TroublePassword, "Nieprawid"},
-		{nil, "", "-ERR [AUTH] x", account.TroublePassword, "x"},
-		{nil, "", "-ERR [auth/expired] x", account.TroublePassword, "x"},
-		{nil, "", "-ERR [in-use] mailbox locked", account.TroubleInUse, "mailbox locked"},
-		{nil, "", "-ERR Login failed [IN-USE]", account.TroubleInUse, "Login failed"},
-		{nil, "", "-ERR wait please [login-delay] 300", account.TroubleTooSoon, "wait please 300"},
-		{nil, "", "-ERR [SYS/TEMP/LDAP] bad password server", account.TroublePassing, "bad password server"},
-		{nil, "", "-ERR authentication problem [sys/perm]", account.TroubleLasting, "authentication problem"},
-		{nil, "", "-ERR Your account has been suspended, please log in to our web site", account.TroubleLocked, "suspended"},
-		{nil, "", "-ERR POP3 access is not enabled for this user", account.TroubleSwitchedOff, "not enabled"},
-		{nil, "", "-ERR", account.TroubleLogin, ""},
-		{nil, "-ERR Command is not valid in this state.", "", account.TroublePlainRefused, "not valid in this state"},
-		{nil, "-ERR no such user", "", account.TroublePassword, "no such user"},
-		{nil, "-ERR [SYS/TEMP] later", "", account.TroublePassing, "later"},
-		{[]string{"USER", "SASL XOAUTH2"}, "", "-ERR Basic authentication is disabled. Use OAUTH2", account.TroubleBrowser, "OAUTH2"},
-		{[]string{"USER"}, "", "-ERR [AUTH] authentication mechanism not supported", account.TroubleMethod, "mechanism"},
-	} {
-		answer := c.pass + c.user
-		t.Run(answer, func(t *testing.T) {
-			capa := pop3test.NoCAPA()
-			if c.capa != nil {
-				capa = pop3test.CAPA(c.capa...)
-			}
-			login := []pop3test.Step{pop3test.Send("+OK\r\n"), capa, pop3test.Answer("USER", "+OK\r\n"), pop3test.Answer("PASS", c.pass+"\r\n")}
-			if c.user != "" {
-				login = []pop3test.Step{pop3test.Send("+OK\r\n"), capa, pop3test.Answer("USER", c.user+"\r\n"), pop3test.Drain()}
-			}
-			s := script(t, login...)
+	for _, c := range pop3test.Refusals() {
+		t.Run(c.Name, func(t *testing.T) {
+			s := script(t, c.Says(true)...)
 			_, err := (&Session{Store: newStore(t)}).Run(t.Context(), at(account.None, s.Port(), ""), account.Password(testPassword))
-			wantTrouble(t, err, c.want)
-			text := err.Error()
-			if !strings.Contains(text, c.shown) {
-				t.Errorf("%q does not show %q", text, c.shown)
+			want, known := troubles[c.Trouble]
+			if !known {
+				t.Fatalf("%q is no trouble", c.Trouble)
 			}
-			if says := strings.Contains(text, fine); says != (c.want == account.TroubleInUse || c.want == account.TroubleTooSoon) {
+			wantTrouble(t, err, want)
+			text := err.Error()
+			if !strings.Contains(text, c.Text) {
+				t.Errorf("%q does not show %q", text, c.Text)
+			}
+			if says := strings.Contains(text, fine); says != (want == account.TroubleInUse || want == account.TroubleTooSoon) {
 				t.Errorf("%q", text)
 			}
-			if says := strings.Contains(text, wrong); says != (c.want == account.TroublePassword) {
+			if says := strings.Contains(text, wrong); says != (want == account.TroublePassword) {
 				t.Errorf("%q", text)
 			}
 		})

@@ -7,6 +7,7 @@ import (
 
 	"popmail/account"
 	"popmail/pop3"
+	"popmail/pop3/pop3test"
 )
 
 // What real servers and providers say when they refuse a log-in: by their sources, their
@@ -64,7 +65,7 @@ func TestRefusalsOfRealServers(t *testing.T) {
 		{"Yandex", "[AUTH] Login failure or incorrect password. Use an application password", account.TroubleAppPassword, 0},
 		{"Mail.ru", "NEOBHODIM parol prilozheniya https://help.mail.ru/mail/security/protection/external / Application password is REQUIRED", account.TroubleAppPassword, 0},
 		{"Mail.ru", "[AUTH] NEOBHODIM parol prilozheniya https://help.mail.ru/mail/security/protection/external / Aplication password is REQUIRED", account.TroubleAppPassword, 0},
-		{"QQ", qqLine, account.TroubleLogin, 0},
+		{"QQ", pop3test.QQ, account.TroubleLogin, 0},
 		{"163", "login fail", account.TroublePassword, 0},
 		{"163", "Unable to log on", account.TroublePassword, 0},
 		{"163", "请使用授权码登录", account.TroubleAppPassword, 0},
