@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"popmail/pop3"
 	"popmail/pop3/pop3test"
@@ -77,39 +76,6 @@ func TestCapabilitiesChange(t *testing.T) {
 		slices.Sort(got)
 		if err != nil || !slices.Equal(got, c.want) {
 			t.Errorf("%s: %v %v", name, got, err)
-		}
-	}
-}
-
-// Messages of a server that hands out files as they lie on its disk.
-func TestFilesAsTheyAre(t *testing.T) {
-	const raw = "Subject: x\n\n.dot\n\nbye\n"
-	for name, c := range map[string]struct {
-		sent string
-		size int64
-		want string
-	}{
-		"LF, stuffed":          {"Subject: x\n\n..dot\n\nbye\n.\r\n", int64(len(raw)), raw},
-		"LF, stuffed, as CRLF": {"Subject: x\n\n..dot\n\nbye\n.\r\n", int64(len(raw) + 5), raw},
-		"LF, stuffed, unsized": {"Subject: x\n\n..dot\n\nbye\n.\r\n", 0, raw},
-		"LF, not stuffed":      {raw + ".\r\n", int64(len(raw)), raw},
-		"no last line end":     {"Subject: x\r\n\r\nbye.\r\n", 17, "Subject: x\r\n\r\nbye"},
-		"NUL and 8 bit":        {"Subject: \x00\xe9\r\n\r\n\r\n.\r\n", 0, "Subject: \x00\xe9\r\n\r\n\r\n"},
-		"nothing at all":       {".\r\n", 0, ""},
-		"long line":            {strings.Repeat("y", 700_000) + "\r\n.\r\n", 0, strings.Repeat("y", 700_000) + "\r\n"},
-	} {
-		s := script(t, pop3test.Login(), pop3test.NoCAPA(), pop3test.Answer("RETR 1", "+OK\r\n"+c.sent), pop3test.Answer("RETR 2", "+OK\r\nnext\r\n.\r\n"), pop3test.Answer("QUIT", "+OK\r\n"))
-		client := login(t, s.Addr(), &pop3.Options{Timeout: time.Second})
-		var got []string
-		err := client.RetrEach(t.Context(), []pop3.Listing{{Number: 1, Size: c.size}, {Number: 2, Size: 6}}, func(_ int, raw []byte, err error) error {
-			got = append(got, string(raw))
-			return err
-		})
-		if err != nil || !slices.Equal(got, []string{c.want, "next\r\n"}) {
-			t.Errorf("%s: %.80q %v", name, got, err)
-		}
-		if err := client.Quit(t.Context()); err != nil {
-			t.Errorf("%s: %v", name, err)
 		}
 	}
 }

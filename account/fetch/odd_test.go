@@ -23,7 +23,7 @@ var troubles = map[string]account.Trouble{
 // right. Whatever that is: nothing is removed that is not here.
 func TestOddServers(t *testing.T) {
 	for _, odd := range pop3test.OddServers() {
-		if odd.Ahead {
+		if odd.Ahead || odd.Right == nil {
 			continue // a session sends nothing ahead before it has seen what sizes are worth
 		}
 		t.Run(odd.Name, func(t *testing.T) {
@@ -105,7 +105,7 @@ func receiveFrom(t *testing.T, odd pop3test.Odd) {
 			}
 		}
 	}
-	if odd.Right[len(odd.Right)-1].Received > 0 {
+	if odd.Right[len(odd.Right)-1].Failed == 0 {
 		store.mustHold(t, all...)
 	}
 }

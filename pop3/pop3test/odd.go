@@ -1,5 +1,7 @@
 package pop3test
 
+import "slices"
+
 // Odd is a server with habits or faults of its own, as it was met or told of, and what is
 // right for a client that receives its mail.
 type Odd struct {
@@ -9,7 +11,7 @@ type Odd struct {
 	Ahead  bool   // it is silent to a client that sends no command ahead of an answer
 
 	Sessions []Sitting // of the server
-	Right    []Right   // one for each time that a client receives
+	Right    []Right   // one for each time that a client receives; none: it is about the protocol alone
 }
 
 // Sitting is a session of an Odd: the messages that it holds, as they are in truth, by their
@@ -30,7 +32,7 @@ type Right struct {
 }
 
 // OddServers are all of the table.
-func OddServers() []Odd { return append(append(InTheWild(), Reported()...), SentTwice()...) }
+func OddServers() []Odd { return slices.Concat(InTheWild(), AsFiles(), Reported(), SentTwice()) }
 
 // sitting is a Sitting with turns of its own.
 func sitting(capa []string, mail []Letter, turns ...Turn) Sitting {

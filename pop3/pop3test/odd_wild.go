@@ -65,6 +65,39 @@ func InTheWild() []Odd {
 	return odd
 }
 
+// AsFiles are servers that hand out a message as it lies on their disk, and a usual one
+// after it.
+func AsFiles() []Odd {
+	const raw, next = "Subject: x\n\n.dot\n\nbye\n", "next\r\n"
+	all := []Right{{OnServer: 2, Received: 2, Removed: 2}}
+	headOnly := []Right{{OnServer: 2, Received: 1, Failed: 1, Removed: 1}} // it may be all that came of it
+	var odd []Odd
+	for _, c := range []struct {
+		name, sent string
+		size       int // as listed
+		truth      string
+		right      []Right
+	}{
+		{"LF, stuffed", "Subject: x\n\n..dot\n\nbye\n.\r\n", len(raw), raw, all},
+		{"LF, stuffed, as CRLF", "Subject: x\n\n..dot\n\nbye\n.\r\n", len(raw) + 5, raw, nil},
+		{"LF, stuffed, unsized", "Subject: x\n\n..dot\n\nbye\n.\r\n", 0, raw, all},
+		{"LF, not stuffed", raw + ".\r\n", len(raw), raw, all},
+		{"no last line end", "Subject: x\r\n\r\nbye.\r\n", 17, "Subject: x\r\n\r\nbye", all},
+		{"NUL and 8 bit", "Subject: \x00\xe9\r\n\r\n\r\n.\r\n", 0, "Subject: \x00\xe9\r\n\r\n\r\n", headOnly},
+		{"nothing at all", ".\r\n", 0, "", headOnly},
+		{"long line", strings.Repeat("y", 700_000) + "\r\n.\r\n", 0, strings.Repeat("y", 700_000) + "\r\n", headOnly},
+	} {
+		s := Sitting{[]Letter{{"a", c.truth}, {"b", next}}, Dialogue{
+			Say("", "+OK\r\n"), Say("USER", "+OK\r\n"), Say("PASS", "+OK\r\n"), Say("CAPA", "-ERR unknown command\r\n"),
+			Say("STAT", fmt.Sprintf("+OK 2 %d\r\n", c.size+len(next))), Say("LIST", fmt.Sprintf("+OK\r\n1 %s\r\n2 %d\r\n.\r\n", strings.TrimSuffix(fmt.Sprint(c.size), "0"), len(next))),
+			Say("UIDL", "+OK\r\n1 a\r\n2 b\r\n.\r\n"), Say("RETR 1", "+OK\r\n"+c.sent), Say("RETR 2", "+OK\r\n"+next+".\r\n"),
+			Say("DELE 1", "+OK\r\n"), Say("DELE 2", "+OK\r\n"), Say("QUIT", "+OK\r\n"),
+		}}
+		odd = append(odd, Odd{Name: "as it lies on the disk: " + c.name, Source: "home-made servers", Remove: true, Sessions: []Sitting{s}, Right: c.right})
+	}
+	return odd
+}
+
 // SentTwice are servers that send the end of a message again, with it or later.
 func SentTwice() []Odd {
 	mail := Letters(1, 6, 782)
