@@ -1,6 +1,9 @@
 package account
 
-import "time"
+import (
+	"errors"
+	"time"
+)
 
 // Wish is what the person has chosen for one message on a server. The zero Wish: what the
 // settings of the account say.
@@ -92,8 +95,23 @@ type OnServer struct {
 	Deleted       bool      // it was here, and the person removed it for ever
 	Gone          bool      // it was noted that the server has removed it, or does not list it; who lists it anew knows better
 	Nameless      bool      // its unique-id does not tell it from others: it cannot be asked for by it
+	Mark          string    // of the header that the server gave, see Seen; empty: it gave none
 	Goes          Goes
 }
+
+// Seen returns what the person has seen of the message.
+func (o *OnServer) Seen() Seen { return Seen{UID: o.UID, Size: o.Size, Mark: o.Mark} }
+
+// Seen is what the person has seen of a message that is on the server only: by it the message
+// is known again before it is removed for ever.
+type Seen struct {
+	UID  string
+	Size int64  // octets as announced; 0: not told
+	Mark string // tells its header from those of others; empty: nothing of it was seen
+}
+
+// ErrOther says that a message is not removed because it is not what the person has seen.
+var ErrOther = errors.New("the server has another message under this name now")
 
 // Maildrop is what a server holds.
 type Maildrop struct {

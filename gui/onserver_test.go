@@ -49,7 +49,11 @@ func (h *heldMail) Get(_ context.Context, _ account.ID, uids []string, _ func(ev
 	return account.Done{UIDs: uids}, h.err
 }
 
-func (h *heldMail) Drop(_ context.Context, _ account.ID, uids []string) (account.Done, error) {
+func (h *heldMail) Drop(_ context.Context, _ account.ID, seen []account.Seen) (account.Done, error) {
+	var uids []string
+	for _, o := range seen {
+		uids = append(uids, o.UID)
+	}
 	h.dropped = append(h.dropped, uids...)
 	h.held = slices.DeleteFunc(h.held, func(o account.OnServer) bool { return slices.Contains(uids, o.UID) })
 	return account.Done{UIDs: uids}, h.err

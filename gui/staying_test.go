@@ -26,7 +26,7 @@ func (storedMail) Get(context.Context, account.ID, []string, func(event.Progress
 	return account.Done{}, nil
 }
 
-func (storedMail) Drop(context.Context, account.ID, []string) (account.Done, error) {
+func (storedMail) Drop(context.Context, account.ID, []account.Seen) (account.Done, error) {
 	return account.Done{}, nil
 }
 

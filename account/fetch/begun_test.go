@@ -91,7 +91,7 @@ func TestDropOfABeginning(t *testing.T) {
 			o, _ := officeOf(t)
 			o.must(t, testAccount, 12, 12, 0, 0)
 			set(o)
-			o.only = &Only{Drop: []string{"u1", "u5"}}
+			o.only = &Only{Drop: seen("u1", "u5")}
 			if _, err := o.run(t.Context(), testAccount); err != nil || o.count() != 12 {
 				t.Errorf("%v, %d left", err, o.count())
 			}

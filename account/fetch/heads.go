@@ -84,7 +84,7 @@ const oldPrefix = "old:"
 
 // reconsider looks at what unique-ids alone tell wrongly:
 //   - a mailbox that was made anew gives old unique-ids to other messages. Sizes
-//     that have changed show it;
+//     that have changed show it, and headers where unique-ids look like places;
 //   - some servers give each message another unique-id in every session, or after
 //     they were moved. A new one whose size and head are those of a message that is
 //     no longer listed is that message.
@@ -92,7 +92,11 @@ const oldPrefix = "old:"
 // Headers are asked for by TOP (RFC 1939, section 7); without it a suspicious
 // message is fetched and looked at then.
 func (v *connection) reconsider(ctx context.Context, c client, l *listing, known map[string]Known) error {
-	suspects, lost := l.suspects(known), l.lost(known)
+	unsure, err := v.unsure(ctx, l, known)
+	if err != nil {
+		return err
+	}
+	suspects, lost := l.suspects(known, unsure), l.lost(known)
 	r := &recognition{v: v, c: c, known: known}
 	for _, it := range l.items {
 		if k := known[it.uid]; it.here && !it.odd && k.Listed == 0 && it.size > 0 {
@@ -107,7 +111,7 @@ func (v *connection) reconsider(ctx context.Context, c client, l *listing, known
 		return disk.Problem(err)
 	}
 	r.heads = heads
-	if err := r.check(ctx, l, suspects); err != nil {
+	if err := r.check(ctx, l, suspects, unsure); err != nil {
 		return err
 	}
 	if err := r.find(ctx, l, lost); err != nil {
@@ -122,11 +126,35 @@ func (v *connection) reconsider(ctx context.Context, c client, l *listing, known
 	return nil
 }
 
+// unsure returns what is looked at because unique-ids may be places in a disguise, see
+// listing.unsure; true: it is to be removed. Where nothing is new only that is.
+func (v *connection) unsure(ctx context.Context, l *listing, known map[string]Known) (map[*item]bool, error) {
+	if l.byPlace() || !l.likePlaces() {
+		return nil, nil
+	}
+	due, err := v.due(ctx, l)
+	if err != nil {
+		return nil, err
+	}
+	goes := make(map[int]bool, len(due))
+	for _, n := range due {
+		goes[n] = true
+	}
+	news := l.any(func(it *item) bool { return it.fetch && !it.here })
+	unsure := l.unsure(known)
+	for it := range unsure {
+		if unsure[it] = goes[it.number]; !unsure[it] && !news {
+			delete(unsure, it)
+		}
+	}
+	return unsure, nil
+}
+
 // suspects are known messages that are listed with another size than before, or although
-// the server was asked to remove them.
-func (l *listing) suspects(known map[string]Known) (list []*item) {
+// the server was asked to remove them, and those that are unsure.
+func (l *listing) suspects(known map[string]Known, unsure map[*item]bool) (list []*item) {
 	for _, it := range l.items {
-		if k := known[it.uid]; it.here && !it.odd && (k.asked || k.Listed > 0 && k.Listed < disproved && it.size > 0 && it.size != k.Listed) {
+		if k := known[it.uid]; it.here && !it.odd && (k.asked || has(unsure, it) || k.Listed > 0 && k.Listed < disproved && it.size > 0 && it.size != k.Listed) {
 			list = append(list, it)
 		}
 	}
@@ -207,8 +235,9 @@ func (v *connection) top(ctx context.Context, c client, n int) (head []byte, ref
 
 // check compares the suspects with what is stored. Where one is another message,
 // all are looked at: others may have the same size by chance. Where that cannot be told
-// yet, what is not whole is looked at when it comes, before it takes a place.
-func (r *recognition) check(ctx context.Context, l *listing, suspects []*item) error {
+// yet, what is not whole is looked at when it comes, before it takes a place. What is only
+// unsure, and gives no header, is taken for what is stored until it is to be removed.
+func (r *recognition) check(ctx context.Context, l *listing, suspects []*item, unsure map[*item]bool) error {
 	anew, blind := false, false
 	looked := make(map[*item]bool)
 	look := func(it *item) error {
@@ -225,9 +254,12 @@ func (r *recognition) check(ctx context.Context, l *listing, suspects []*item) e
 			return nil
 		}
 		head, err := r.head(ctx, it)
+		goes, likely := unsure[it]
+		likely = likely && !known.asked && (it.size == 0 || known.announced(it.size))
 		switch {
 		case err != nil:
 			return err
+		case likely && (head == stored || head == "" && !goes):
 		case head == "":
 			it.here, it.fetch, it.replace, it.head = false, true, false, stored
 			blind = true

@@ -167,11 +167,38 @@ func (l *listing) byPlace() bool {
 	return len(l.items) > 0 && !l.any(func(it *item) bool { return it.uid != strconv.Itoa(it.number) })
 }
 
+// likePlaces reports whether all unique-ids are the message-numbers in a disguise, such as
+// msg-1, msg-2; single ones of other servers may look like that by chance.
+func (l *listing) likePlaces() bool {
+	if len(l.items) == 0 {
+		return false
+	}
+	const digits = "0123456789"
+	number := func(s string, n int) bool { return strings.TrimLeft(s, "0") == strconv.Itoa(n) }
+	first := l.items[0]
+	for at := 0; at < len(first.uid); {
+		run := len(first.uid[at:]) - len(strings.TrimLeft(first.uid[at:], digits))
+		if run == 0 {
+			at++
+			continue
+		}
+		before, after := first.uid[:at], first.uid[at+run:]
+		if number(first.uid[at:at+run], first.number) && !l.any(func(it *item) bool {
+			rest, ok := strings.CutPrefix(it.uid, before)
+			middle, ends := strings.CutSuffix(rest, after)
+			return !ok || !ends || !number(middle, it.number)
+		}) {
+			return true
+		}
+		at += run
+	}
+	return false
+}
+
 // doubt marks as odd the messages whose places may hold others by now. These are all that
 // are known where a size has changed or is not told, one was removed, or they have moved
-// before: then places say nothing any more, whatever the sizes. Else they are those
-// of one size at the end of each row of known ones: of them some may have gone, and what
-// stands behind the row have come, without a trace. The items are in order.
+// before: then places say nothing any more, whatever the sizes. Else they are those that
+// unsure returns. The items are in order.
 func (l *listing) doubt(known map[string]Known) {
 	moved := false
 	for uid, k := range known {
@@ -183,6 +210,25 @@ func (l *listing) doubt(known map[string]Known) {
 		k := known[it.uid]
 		moved = moved || k.Gone || isKnown(it) && (it.size <= 0 || !k.announced(it.size))
 	}
+	perhaps := l.unsure(known)
+	for _, it := range l.items {
+		it.odd = it.odd || isKnown(it) && (moved || perhaps[it])
+	}
+}
+
+// unsure returns, where unique-ids are places, those messages that may be others by now
+// although no size shows it. They are those of one size at the end of each row of known ones:
+// of them some may have gone, and what stands behind the row have come, without a trace. The
+// items are in order.
+func (l *listing) unsure(known map[string]Known) map[*item]bool {
+	out := make(map[*item]bool)
+	isKnown := func(it *item) bool { return has(known, it.uid) && !it.odd }
+	size := func(it *item) int64 {
+		if it.size > 0 {
+			return it.size
+		}
+		return known[it.uid].Listed
+	}
 	var end *item // of the row
 	same := 0     // that have its size, with it
 	for i, it := range slices.Backward(l.items) {
@@ -193,15 +239,18 @@ func (l *listing) doubt(known map[string]Known) {
 		case end == nil:
 			end, same = it, 0
 		}
-		if it.size != end.size {
+		if size(it) != size(end) {
 			same = -1
 		} else if same >= 0 {
 			same++
 		}
 		// The last of all messages is in its place where the one before it shows that none has gone.
-		alone := same == 1 && i == len(l.items)-1 && (i == 0 || isKnown(l.items[i-1]) && l.items[i-1].size != it.size)
-		it.odd = moved || same > 0 && !alone
+		alone := same == 1 && i == len(l.items)-1 && (i == 0 || isKnown(l.items[i-1]) && size(l.items[i-1]) != size(it))
+		if same > 0 && !alone {
+			out[it] = true
+		}
 	}
+	return out
 }
 
 // announced reports whether a message was announced with size, as far as is known. The
@@ -370,7 +419,7 @@ func anyUID(known map[string]Known) bool {
 	return false
 }
 
-func has(known map[string]Known, uid string) bool { _, ok := known[uid]; return ok }
+func has[K comparable, V any](m map[K]V, key K) bool { _, ok := m[key]; return ok }
 
 // refused reports whether the server answered with -ERR; the session can go on.
 func refused(err error) bool {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 
+	"popmail/account"
 	"popmail/account/disk"
 	"popmail/pop3"
 )
@@ -22,9 +23,10 @@ type Only struct {
 	// Get are the unique-ids of messages that are received, also those that were set aside
 	// or were too large, and those of which only a part is here. No others are.
 	Get []string
-	// Drop are the unique-ids of messages that are not here and are removed all the same. A
-	// message that its unique-id does not tell from others is not, nor one that is here in part.
-	Drop []string
+	// Drop are messages that are not here and are removed all the same, as the person has seen
+	// them. A message that its unique-id does not tell from others is not, nor one that is here
+	// in part, nor one that is not what was seen.
+	Drop []account.Seen
 }
 
 // Row is one message that the server listed.
@@ -36,6 +38,13 @@ type Row struct {
 	Part bool   // stored, but perhaps not whole
 	Odd  bool   // its unique-id does not tell it from others
 	Head []byte // its header; nil: the server did not give it, or it was not asked for
+	Mark string // of Head, see account.Seen
+}
+
+// heading is the header of a message.
+type heading struct {
+	raw  []byte
+	mark string
 }
 
 // The headers that are asked for in one look at a mailbox, those of the last messages
@@ -49,7 +58,7 @@ const (
 // any; each further time there are four times as many, so that telling costs little.
 const firstTold = 25
 
-// errAmbiguous is the reason for which a message is not removed unseen.
+// errAmbiguous is a reason for which a message is not removed unseen, beside account.ErrOther.
 var errAmbiguous = errors.New("the server’s name for the message may stand for another one")
 
 func set(uids []string) map[string]bool {
@@ -83,7 +92,7 @@ func (v *connection) list(ctx context.Context, c client, l *listing) error {
 	if v.ahead {
 		most = headsAhead
 	}
-	heads := make(map[int][]byte)
+	heads := make(map[int]heading)
 	wanted := set(v.s.Only.Heads)
 	var ask []int
 	for _, it := range slices.Backward(l.items) {
@@ -104,7 +113,7 @@ func (v *connection) list(ctx context.Context, c client, l *listing) error {
 	next := firstTold
 	err := c.TopEach(ctx, ask, 0, func(n int, raw []byte, err error) error {
 		if err == nil {
-			heads[n] = raw
+			heads[n] = heading{raw, headOf(raw)}
 		}
 		if len(heads) == next {
 			tell()
@@ -125,35 +134,75 @@ func (v *connection) list(ctx context.Context, c client, l *listing) error {
 }
 
 // rows fills Report.Rows.
-func (v *connection) rows(l *listing, heads map[int][]byte) {
+func (v *connection) rows(l *listing, heads map[int]heading) {
 	v.rep.Rows, v.rep.Octets = nil, max(v.octets, 0)
 	for _, it := range l.items {
 		if k := l.known[it.key]; it.size == 0 && k.Listed < disproved {
 			it.size = k.Listed // which was not asked for anew
 		}
-		v.rep.Rows = append(v.rep.Rows, Row{Key: it.key, UID: it.uid, Size: it.size, Here: it.here, Part: it.doubtful, Odd: it.odd && !it.here, Head: heads[it.number]})
+		head := heads[it.number]
+		v.rep.Rows = append(v.rep.Rows, Row{Key: it.key, UID: it.uid, Size: it.size, Here: it.here, Part: it.doubtful, Odd: it.odd && !it.here, Head: head.raw, Mark: head.mark})
 	}
 }
 
-// dropped returns the numbers of the messages of Only.Drop. Where unique-ids are only the
-// places of messages they may stand for others than those that the person has seen; of
-// one that has changed its size, and gives no header, a part may be here.
-func (v *connection) dropped(l *listing) (numbers []int) {
+// dropped returns the numbers of the messages of Only.Drop that are still what the person has
+// seen: of their size, and with their header, which is asked for anew (TOP, RFC 1939, section
+// 7). Where unique-ids are only the places of messages, or look like that, the header alone
+// tells; of one that has changed its size, and gives no header, a part may be here.
+func (v *connection) dropped(ctx context.Context, c client, l *listing) (numbers []int, err error) {
 	if v.s.Only == nil || len(v.s.Only.Drop) == 0 {
-		return nil
+		return nil, nil
 	}
-	byPlace, drop := l.byPlace(), set(v.s.Only.Drop)
+	drop := make(map[string]account.Seen, len(v.s.Only.Drop))
+	for _, seen := range v.s.Only.Drop {
+		drop[seen.UID] = seen
+	}
+	byPlace, likePlaces := l.byPlace(), l.likePlaces()
+	fail := func(it *item, err error) {
+		v.rep.Failed = slices.DeleteFunc(v.rep.Failed, func(f Failure) bool { return f.UID == it.uid })
+		v.rep.Failed = append(v.rep.Failed, Failure{name: nameOf(it), UID: it.uid, Err: err})
+	}
+	var compare []int
 	for _, it := range slices.Backward(l.items) {
+		seen, named := drop[it.uid]
 		switch {
-		case it.here || !drop[it.uid]:
-		case it.odd || byPlace || it.head != "":
-			v.rep.Failed = slices.DeleteFunc(v.rep.Failed, func(f Failure) bool { return f.UID == it.uid })
-			v.rep.Failed = append(v.rep.Failed, Failure{name: nameOf(it), UID: it.uid, Err: errAmbiguous})
+		case it.here || !named || it.uid == "":
+		case it.odd || it.head != "":
+			fail(it, errAmbiguous)
+		case seen.Size > 0 && it.size > 0 && seen.Size != it.size:
+			fail(it, account.ErrOther)
+		case seen.Mark != "" && !v.how.noTOP:
+			compare = append(compare, it.number)
+		case seen.Mark != "" || byPlace || likePlaces && seen != (account.Seen{UID: it.uid}):
+			fail(it, errAmbiguous)
 		default:
 			numbers = append(numbers, it.number)
 		}
 	}
-	return numbers
+	told := make(map[int]string, len(compare))
+	err = c.TopEach(ctx, compare, 0, func(n int, raw []byte, err error) error {
+		if err == nil {
+			told[n] = headOf(raw)
+		} else if !refused(err) {
+			return err
+		}
+		return nil
+	})
+	if err != nil {
+		v.state.last.lostAtTOP = !v.ahead || !as[*pop3.PipelineError](err)
+		return nil, err
+	}
+	for _, n := range compare {
+		switch it := l.byNumber[n]; told[n] {
+		case "":
+			fail(it, errAmbiguous)
+		case drop[it.uid].Mark:
+			numbers = append(numbers, n)
+		default:
+			fail(it, account.ErrOther)
+		}
+	}
+	return numbers, nil
 }
 
 // markAway notes which known messages the server no longer lists, where it lists all.

@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -97,6 +98,12 @@ func TestTakenBack(t *testing.T) {
 		for _, capa := range [][]string{nil, {"PIPELINING"}} {
 			o := newOffice(t, 5, true)
 			o.capa = capa
+			o.uid = func(_ int, p *post) (string, bool) {
+				if p.serial == 2 {
+					return "other", true // these are no places
+				}
+				return p.uid, true
+			}
 			o.must(t, leaving(account.Retention{}), 5, 5, 0, 0)
 			o.commands()
 			looks := 0
@@ -264,7 +271,7 @@ func TestGetTheRest(t *testing.T) {
 	o.known["u2"] = k
 	o.mails[1].raw = "the beginning of it"
 	o.wishes(map[string]account.Wish{"u2": {Kind: account.WishRemove}})
-	o.only = &Only{Drop: []string{"u2"}}
+	o.only = &Only{Drop: seen("u2")}
 	if rep, err := o.run(t.Context(), leaving(account.Retention{})); err != nil || len(rep.Gone) != 0 || !rep.Rows[1].Part {
 		t.Errorf("%+v %v", rep, err)
 	}
@@ -275,6 +282,138 @@ func TestGetTheRest(t *testing.T) {
 	o.mustHold(t, o.mail...)
 }
 
+// seen is what a list of unique-ids tells of messages.
+func seen(uids ...string) (out []account.Seen) {
+	for _, uid := range uids {
+		out = append(out, account.Seen{UID: uid})
+	}
+	return out
+}
+
+// look is what the page of the server shows of a message.
+func look(t *testing.T, o *office, uid string) account.Seen {
+	t.Helper()
+	o.only = &Only{List: true}
+	rep, err := o.run(t.Context(), leaving(account.Retention{}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range rep.Rows {
+		if r.UID == uid {
+			return account.Seen{UID: r.UID, Size: r.Size, Mark: r.Mark}
+		}
+	}
+	t.Fatalf("%s is not there: %+v", uid, rep.Rows)
+	return account.Seen{}
+}
+
+// TestDropWhatWasSeen: a message is removed for ever only while it is the one that the person
+// has seen, whatever its unique-id stands for.
+func TestDropWhatWasSeen(t *testing.T) {
+	names := map[string]func(place int, p *post) (string, bool){
+		"true":          func(_ int, p *post) (string, bool) { return fmt.Sprintf("true-%d-%c", p.serial*7, 'a'+p.serial), true },
+		"places":        func(place int, _ *post) (string, bool) { return fmt.Sprint(place), true },
+		"msg-":          func(place int, _ *post) (string, bool) { return fmt.Sprint("msg-", place), true },
+		"with zeros":    func(place int, _ *post) (string, bool) { return fmt.Sprintf("1:%04d.eml", place), true },
+		"between dates": func(place int, _ *post) (string, bool) { return fmt.Sprintf("1/1/%d/2026", place), true },
+	}
+	for name, uid := range names {
+		for _, noTOP := range []bool{false, true} {
+			for _, moves := range []string{"no", "alike", "other size"} {
+				t.Run(fmt.Sprint(name, ", noTOP ", noTOP, ", moved ", moves), func(t *testing.T) {
+					o := newOffice(t, 0, true)
+					o.uid, o.noTOP = uid, noTOP
+					for i := range 4 {
+						extra := 0
+						if moves == "other size" {
+							extra = i * 40
+						}
+						o.post(fmt.Sprint("u", i+1), letter(i+1, true, strings.Repeat("x", 100+extra)))
+					}
+					place, _ := uid(2, o.maildrop.mail[1])
+					saw := look(t, o, place)
+					want := o.maildrop.mail[1]
+					if moves != "no" { // somebody else has removed the first one
+						o.maildrop.mail = o.maildrop.mail[1:]
+					}
+					before := o.count()
+					o.only, o.memStore.dropping = &Only{Drop: []account.Seen{saw}}, true
+					rep, err := o.run(t.Context(), leaving(account.Retention{}))
+					if err != nil {
+						t.Fatal(err)
+					}
+					there := slices.Contains(o.maildrop.mail, want)
+					switch removed := before - o.count(); {
+					case moves != "no" && name != "true" && removed > 0, removed > 0 && there:
+						t.Errorf("it removed another message: %v", o.left())
+					case moves != "no" && name != "true":
+						if len(rep.Failed) != 1 || rep.Failed[0].Err == nil || !noTOP && !errors.Is(rep.Failed[0].Err, account.ErrOther) {
+							t.Errorf("%+v", rep.Failed)
+						}
+					case (name == "true" || !noTOP) && (removed != 1 || len(rep.Failed) > 0):
+						t.Errorf("it is not removed: %+v", rep.Failed)
+					case name != "true" && noTOP && (removed > 0 || len(rep.Failed) != 1):
+						t.Errorf("nothing tells whether it is the one: %+v", rep)
+					}
+				})
+			}
+		}
+	}
+}
+
+// TestPlacesInDisguise: where unique-ids are places in a disguise, a message of the size of
+// the one that stood there is received, and what is not here is not removed.
+func TestPlacesInDisguise(t *testing.T) {
+	for _, form := range []string{"msg-%d", "%04d@box", "7-%d-7"} {
+		t.Run(form+" without TOP", func(t *testing.T) {
+			o := newOffice(t, 0, true)
+			o.noTOP = true
+			o.uid = func(place int, _ *post) (string, bool) { return fmt.Sprintf(form, place), true }
+			for i := range 5 {
+				o.post("", letter(i+1, true, "x"))
+			}
+			o.must(t, leaving(sevenDays), 5, 5, 0, 0)
+			o.must(t, leaving(sevenDays), 5, 0, 5, 0)
+			if n := o.commands()["RETR"]; n != 5 {
+				t.Errorf("%d RETR for 5 messages that stay", n)
+			}
+			o.maildrop.mail = slices.Delete(o.maildrop.mail, 3, 5) // by another program
+			o.post("", letter(6, true, "x"))
+			o.clock = o.clock.Add(8 * 24 * time.Hour)
+			for range 4 {
+				_, _ = o.run(t.Context(), leaving(sevenDays))
+			}
+			o.mustHaveRemoved(t)
+			o.mustHold(t, o.mail...)
+			o.clock = o.clock.Add(8 * 24 * time.Hour)
+			for range 4 {
+				_, _ = o.run(t.Context(), leaving(sevenDays))
+			}
+			o.mustHaveRemoved(t)
+			if o.count() > 0 {
+				t.Errorf("%d are left", o.count())
+			}
+		})
+		t.Run(form, func(t *testing.T) {
+			o := newOffice(t, 0, true)
+			o.uid = func(place int, _ *post) (string, bool) { return fmt.Sprintf(form, place), true }
+			for i := range 5 {
+				o.post("", letter(i+1, true, "x"))
+			}
+			o.must(t, leaving(account.Retention{}), 5, 5, 0, 0)
+			o.maildrop.mail = slices.Delete(o.maildrop.mail, 3, 5) // by another program
+			o.post("", letter(6, true, "x"))
+			o.post("", letter(7, true, "x"))
+			all := slices.Clone(o.mail)
+			o.runs(t, 3) // which removes them, and what it removes is here
+			o.mustHold(t, all...)
+			if o.count() > 0 {
+				t.Errorf("%d are left", o.count())
+			}
+		})
+	}
+}
+
 // TestDrop: what is not here is removed only where its unique-id tells which message it is.
 func TestDrop(t *testing.T) {
 	t.Run("named", func(t *testing.T) {
@@ -283,7 +422,7 @@ func TestDrop(t *testing.T) {
 		if _, err := o.run(t.Context(), leaving(account.Retention{})); err != nil {
 			t.Fatal(err)
 		}
-		o.only = &Only{Drop: []string{"u1", "u3", ""}}
+		o.only = &Only{Drop: seen("u1", "u3", "")}
 		o.memStore.dropping = true
 		rep, err := o.run(t.Context(), leaving(account.Retention{}))
 		if err != nil || !slices.Equal(rep.Gone, []string{"u3"}) || !slices.Equal(o.left(), []string{"u1", "u2", "u4"}) {
@@ -293,7 +432,7 @@ func TestDrop(t *testing.T) {
 	t.Run("unique-ids that are places", func(t *testing.T) {
 		o := newOffice(t, 3, true)
 		o.uid = func(place int, _ *post) (string, bool) { return fmt.Sprint(place), true }
-		o.only = &Only{Drop: []string{"2"}}
+		o.only = &Only{Drop: seen("2")}
 		rep, err := o.run(t.Context(), leaving(account.Retention{}))
 		if err != nil || len(rep.Gone) != 0 || len(o.left()) != 3 || len(rep.Failed) != 1 || rep.Failed[0].UID != "2" {
 			t.Errorf("%+v %v, left %v", rep, err, o.left())
@@ -302,7 +441,7 @@ func TestDrop(t *testing.T) {
 	t.Run("unique-ids that several have", func(t *testing.T) {
 		o := newOffice(t, 3, true)
 		o.uid = func(place int, p *post) (string, bool) { return fmt.Sprint("x", min(place, 2)), true }
-		o.only = &Only{Drop: []string{"x2"}}
+		o.only = &Only{Drop: seen("x2")}
 		rep, err := o.run(t.Context(), leaving(account.Retention{}))
 		if err != nil || len(rep.Gone) != 0 || len(o.left()) != 3 {
 			t.Errorf("%+v %v, left %v", rep, err, o.left())
@@ -311,7 +450,7 @@ func TestDrop(t *testing.T) {
 	t.Run("no answer to QUIT", func(t *testing.T) {
 		o := newOffice(t, 3, true)
 		o.onQuit = func(int) quitting { return quitForgotten }
-		o.only = &Only{Drop: []string{"u2"}}
+		o.only = &Only{Drop: seen("u2")}
 		rep, err := o.run(t.Context(), leaving(account.Retention{}))
 		if err == nil || len(rep.Gone) != 0 || rep.Removed != 0 {
 			t.Errorf("%+v %v", rep, err)

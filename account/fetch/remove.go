@@ -30,7 +30,10 @@ func (v *connection) due(ctx context.Context, l *listing) (numbers []int, err er
 // not removed: the marks of the session are taken back (RSET, RFC 1939, section 5) and set
 // anew without it.
 func (v *connection) removeDue(ctx context.Context, c client, l *listing, known map[string]Known, due []int) (removed []string, count int, err error) {
-	drop := v.dropped(l)
+	drop, err := v.dropped(ctx, c, l)
+	if err != nil {
+		return nil, 0, err
+	}
 	for {
 		numbers := slices.Concat(due, drop)
 		slices.SortFunc(numbers, func(a, b int) int { return b - a }) // as in due

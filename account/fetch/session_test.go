@@ -437,6 +437,7 @@ func TestNothingWasRemoved(t *testing.T) {
 		for _, noTOP := range []bool{false, true} {
 			o := newOffice(t, 6, true)
 			o.noTOP, o.statOctets = noTOP, true
+			o.uid = func(_ int, p *post) (string, bool) { return fmt.Sprint(p.uid, "-", p.serial*7), true } // no places
 			o.onQuit = func(int) quitting { return how }
 			for range 3 {
 				if _, err := o.run(t.Context(), leaving(deleteAll)); err == nil {

@@ -174,7 +174,7 @@ func TestFullDiskBeforeTheWish(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.fill()
-	g, err := app.removeThese(t.Context(), acct, account.Password(testPassword), 0, []string{uid}, []string{"other"})
+	g, err := app.removeThese(t.Context(), acct, account.Password(testPassword), 0, []string{uid}, []account.Seen{{UID: "other"}})
 	if account.TroubleOf(err) != account.TroubleDiskFull || account.TroubleOf(g.failed[uid]) != account.TroubleDiskFull || g.failed["other"] == nil || g.done[uid] {
 		t.Errorf("%+v, %v", g, err)
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"testing"
 
+	"popmail/account"
 	"popmail/account/fetch"
 	"popmail/account/spool"
 )
@@ -20,7 +21,7 @@ func TestLargest(t *testing.T) {
 		t.Fatal(err)
 	}
 	ctx := t.Context()
-	for _, only := range []*fetch.Only{nil, {}, {List: true}, {Drop: []string{"a"}}} {
+	for _, only := range []*fetch.Only{nil, {}, {List: true}, {Drop: []account.Seen{{UID: "a"}}}} {
 		if n := app.largest(ctx, only); n != 0 {
 			t.Errorf("%+v, nothing is asked for: %d", only, n)
 		}

@@ -53,6 +53,7 @@ func (a *app) onServer(ctx context.Context, id account.ID, rows []fetch.Row) ([]
 		if o.Part = o.Part || r.Part; o.Part && !o.Goes.Never() {
 			o.Goes = account.Goes{}
 		}
+		o.Mark = r.Mark
 		if o.ID == 0 && r.Head != nil {
 			if err := headed(ctx, &o, r.Head); err != nil {
 				return nil, err
@@ -124,9 +125,14 @@ func (a *app) receiveThese(ctx context.Context, acct account.Account, c account.
 }
 
 // removeThese notes that messages are to be removed from the server, and runs a session that
-// does so. Those that are not known here are removed only where they are among unseen, and
+// does so. Those that are not known here are removed only where they are among unseen and
+// still what was seen, and
 // are not asked for again where that fails. What was not done waits for the next check.
-func (a *app) removeThese(ctx context.Context, acct account.Account, c account.Credential, timeout time.Duration, uids, unseen []string) (got, error) {
+func (a *app) removeThese(ctx context.Context, acct account.Account, c account.Credential, timeout time.Duration, uids []string, unseen []account.Seen) (got, error) {
+	all := slices.Clone(uids)
+	for _, seen := range unseen {
+		all = append(all, seen.UID)
+	}
 	var list []mailbox.Choice
 	for _, uid := range uids {
 		list = append(list, mailbox.Choice{Account: acct.ID, UID: uid, Wish: account.Wish{Kind: account.WishRemove}})
@@ -134,14 +140,14 @@ func (a *app) removeThese(ctx context.Context, acct account.Account, c account.C
 	before, err := a.store.Choose(ctx, list)
 	if err != nil {
 		g := newGot(fetch.Report{}, nil, nil)
-		for _, uid := range append(uids, unseen...) {
+		for _, uid := range all {
 			g.failed[uid] = err // nothing is noted, so nothing is tried again
 		}
 		return g, err
 	}
 	rep, err := a.session(ctx, acct, c, timeout, nil, &fetch.Only{Drop: unseen})
 	rows, err2 := a.onServer(ctx, acct.ID, rep.Rows)
-	g := newGot(rep, rows, append(uids, unseen...))
+	g := newGot(rep, rows, all)
 	for _, uid := range rep.Gone {
 		g.done[uid] = true
 	}

@@ -252,7 +252,8 @@ func (e *env) serverRemove(ctx context.Context, f *serverFlags, args []string) e
 	if err != nil {
 		return err
 	}
-	var unseen []string
+	var unseen []account.Seen
+	var queued []string
 	refused := false
 	refuse := func(uid, why string) {
 		refused = true
@@ -265,13 +266,14 @@ func (e *env) serverRemove(ctx context.Context, f *serverFlags, args []string) e
 		case !o.Here && !f.notHere:
 			refuse(uid, "is not on this computer and would be lost; with --not-here it is removed all the same")
 		case !ok:
-			unseen = append(unseen, uid)
+			unseen = append(unseen, account.Seen{UID: uid})
+		default:
+			queued = append(queued, uid)
 		}
 	}
 	if refused {
 		return errSaid
 	}
-	queued := slices.DeleteFunc(slices.Clone(uids), func(uid string) bool { return slices.Contains(unseen, uid) })
 	g, err := app.removeThese(ctx, j.account, j.credential, 0, queued, unseen)
 	now := time.Now()
 	for uid := range g.done {

@@ -44,12 +44,12 @@ func (p serverPort) Get(ctx context.Context, id account.ID, uids []string, tell 
 	return g.Done(), err
 }
 
-func (p serverPort) Drop(ctx context.Context, id account.ID, uids []string) (account.Done, error) {
+func (p serverPort) Drop(ctx context.Context, id account.ID, seen []account.Seen) (account.Done, error) {
 	a, c, err := p.login(ctx, id)
 	if err != nil {
 		return account.Done{}, err
 	}
-	g, err := p.s.app.removeThese(ctx, a, c, networkTimeout, nil, uids)
+	g, err := p.s.app.removeThese(ctx, a, c, networkTimeout, nil, seen)
 	return g.Done(), err
 }
 

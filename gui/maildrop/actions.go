@@ -183,6 +183,12 @@ func (p *Page) progress(g event.Progress) {
 func (p *Page) say(text, failed string, done account.Done) {
 	if len(done.Failed) > 0 {
 		text = strings.TrimSpace(text + " " + failed)
+		for _, err := range done.Failed {
+			if errors.Is(err, account.ErrOther) {
+				text += " " + lang.L("The mail on the server has changed since you looked. Look again.")
+				break
+			}
+		}
 	}
 	if n := len(done.Absent); n > 0 {
 		text = strings.TrimSpace(text + " " + lang.N("{{.Count}} messages aren’t on the server any more.", n, map[string]any{"Count": words.Count(n)}))
@@ -303,7 +309,7 @@ func (p *Page) drop(k parts) {
 	}
 	var done account.Done
 	p.job(lang.N("Removing {{.Count}} messages…", len(k.away), map[string]any{"Count": words.Count(len(k.away))}), func(ctx context.Context) (err error) {
-		done, err = p.o.Server.Drop(ctx, p.o.Account.ID, k.away)
+		done, err = p.o.Server.Drop(ctx, p.o.Account.ID, k.seen)
 		return err
 	}, func() {
 		text := ""

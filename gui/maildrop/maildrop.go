@@ -33,8 +33,9 @@ type Server interface {
 	Holdings(ctx context.Context, id account.ID) (map[string]account.OnServer, error)
 	// Get receives messages now, whole.
 	Get(ctx context.Context, id account.ID, uids []string, tell func(event.Progress)) (account.Done, error)
-	// Drop removes messages that are not on this computer now: they are lost.
-	Drop(ctx context.Context, id account.ID, uids []string) (account.Done, error)
+	// Drop removes messages that are not on this computer now, where they are still what was
+	// seen: they are lost.
+	Drop(ctx context.Context, id account.ID, seen []account.Seen) (account.Done, error)
 	// Choose notes when messages go that are known here, and returns what undoes it.
 	Choose(ctx context.Context, list []mailbox.Choice) (before []mailbox.Choice, err error)
 }

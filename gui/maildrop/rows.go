@@ -333,14 +333,15 @@ func (r *rows) known(held map[string]account.OnServer, gone map[string]bool) {
 // parts are chosen messages by what can be done with them.
 type parts struct {
 	all      []*account.OnServer
-	get      []string // not on this computer, or not all of it
-	octets   int64    // of these
-	wish     []string // for which the person can say when they go
-	here     []string // on this computer: they are removed at the next check
-	deleted  []string // which were deleted here: so are they, and they are lost
-	away     []string // only on the server: they are removed at once, and lost
-	parts    int      // not whole here: they stay
-	nameless int      // which cannot be asked for one by one
+	get      []string       // not on this computer, or not all of it
+	octets   int64          // of these
+	wish     []string       // for which the person can say when they go
+	here     []string       // on this computer: they are removed at the next check
+	deleted  []string       // which were deleted here: so are they, and they are lost
+	away     []string       // only on the server: they are removed at once, and lost
+	seen     []account.Seen // the same, as they are in sight
+	parts    int            // not whole here: they stay
+	nameless int            // which cannot be asked for one by one
 }
 
 // pick sorts the messages with keys.
@@ -370,7 +371,7 @@ func (r *rows) pick(keys []int64) (p parts) {
 		case Deleted:
 			p.deleted = append(p.deleted, o.UID)
 		case Away:
-			p.away = append(p.away, o.UID)
+			p.away, p.seen = append(p.away, o.UID), append(p.seen, o.Seen())
 		default:
 			p.parts++
 		}
