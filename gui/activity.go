@@ -39,7 +39,8 @@ type activity struct {
 	onSession   func()                         // a session has begun or ended
 	onNoAccount func()                         // mail is to be collected, and there is no account
 	onSignIn    func(id account.ID)
-	onSaveAs    func(name string, data []byte)
+	onPlace     func(title, accept, name string, chosen func(path string)) // a place for a file is wanted
+	onSaved     func(text, folder string)
 }
 
 func newActivity(sh *shell, ls *listing, post Post, owners Owners) *activity {

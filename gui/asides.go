@@ -2,7 +2,11 @@ package gui
 
 import (
 	"context"
+	"errors"
+	"io/fs"
+	"path/filepath"
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
@@ -81,19 +85,45 @@ func (act *activity) aside(a account.Account, m account.Aside, hide func()) fyne
 	return flow.NewColumn(8, about, buttons)
 }
 
-// saveAside gets a message as the server sends it, and saves it as a file.
+// rawShown is how long it is said that a message comes: for as long as it does.
+const rawShown = 24 * time.Hour
+
+// saveAside asks for a place, and gets a message into a file there as the server sends it.
 func (act *activity) saveAside(a account.Account, m account.Aside) {
-	var raw []byte
-	var err error
-	act.toasts.show(lang.L("Getting the message…"), nil)
-	act.run.Go(func(ctx context.Context) { raw, err = act.post.RawMessage(ctx, a.ID, m.UID) }, func() {
-		switch {
-		case err != nil && account.TroubleOf(err) != account.TroubleOther:
-			act.toasts.show(lang.L("That didn’t work: {{.Why}}", map[string]any{"Why": words.Explain(account.TroubleOf(err), a.Incoming.Host, a.Incoming.Port).Heading}), nil)
-		case err != nil, len(raw) == 0:
-			act.toasts.show(lang.L("The server did not send this message."), nil)
-		default:
-			act.onSaveAs(lang.L("Message")+".eml", raw)
-		}
+	act.onPlace(lang.L("Save as"), lang.L("Save"), lang.L("Message")+".eml", func(path string) {
+		var got RawFile
+		var err error
+		ctx, cancel := context.WithCancel(context.Background())
+		act.toasts.offerFor(rawShown, lang.L("Getting the message…"), lang.L("Stop"), cancel)
+		act.run.Go(func(window context.Context) {
+			stop := context.AfterFunc(window, cancel)
+			defer stop()
+			got, err = act.post.RawMessage(ctx, a.ID, m.UID, path)
+		}, func() {
+			stopped := ctx.Err() != nil
+			cancel()
+			data := map[string]any{"Size": words.Size(got.Octets), "Place": got.Path}
+			if got.Announced > got.Octets {
+				data["Size"] = words.Part(got.Octets, got.Announced)
+			}
+			switch {
+			case got.Part:
+				act.onSaved(lang.L("The connection ended before the message was complete. Only this part came: {{.Size}}. It is saved as {{.Place}}", data), filepath.Dir(got.Path))
+			case err == nil && got.Announced > 0 && got.Octets < got.Announced-got.Announced/10:
+				act.onSaved(lang.L("The server sent only {{.Size}} of this message. They are saved as {{.Place}}", data), filepath.Dir(got.Path))
+			case err == nil:
+				act.onSaved(lang.L("Saved as {{.Place}}", data), filepath.Dir(got.Path))
+			case stopped:
+				act.toasts.show(lang.L("Stopped. Nothing was saved."), nil)
+			case account.TroubleOf(err) == account.TroubleDiskFull:
+				act.toasts.show(lang.L("There is not enough room in that folder. Nothing was saved."), nil)
+			case account.TroubleOf(err) != account.TroubleOther:
+				act.toasts.show(lang.L("That didn’t work: {{.Why}}", map[string]any{"Why": words.Explain(account.TroubleOf(err), a.Incoming.Host, a.Incoming.Port).Heading}), nil)
+			case errors.As(err, new(*fs.PathError)):
+				act.failed(err)
+			default:
+				act.toasts.show(lang.L("The server did not send this message."), nil)
+			}
+		})
 	})
 }

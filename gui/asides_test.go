@@ -2,6 +2,7 @@ package gui
 
 import (
 	"encoding/json"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -96,5 +97,44 @@ func TestCheckOneAccount(t *testing.T) {
 	s.tap("Check now")
 	if len(s.post.checked) != 1 || s.post.checked[0] != 1 || s.post.checks != 0 {
 		t.Errorf("checked %v, and all %d times", s.post.checked, s.post.checks)
+	}
+}
+
+// A message is saved as it comes: what is said goes by how much of it came.
+func TestSaveAside(t *testing.T) {
+	cut := &account.Problem{Trouble: account.TroubleCut}
+	for _, c := range []struct {
+		got  RawFile
+		err  error
+		says string
+	}{
+		{RawFile{Path: "/home/ann/Message.eml", Octets: 2_400_000, Announced: 2_500_000}, nil, "Saved as /home/ann/Message.eml"},
+		{RawFile{Path: "/home/ann/Message.eml", Octets: 2_400_000}, nil, "Saved as /home/ann/Message.eml"},
+		{RawFile{Path: "/home/ann/Message.eml", Octets: 400_000_000, Announced: 500_000_000}, nil, "The server sent only 400 of 500 MB of this message. They are saved as /home/ann/Message.eml"},
+		{RawFile{Path: "/home/ann/Message (part).eml", Octets: 12_000_000, Announced: 300_000_000, Part: true}, cut, "Only this part came: 12 of 300 MB. It is saved as /home/ann/Message (part).eml"},
+		{RawFile{Path: "/home/ann/Message (part).eml", Octets: 12_000_000, Part: true}, cut, "Only this part came: 12 MB. It"},
+		{RawFile{}, cut, "That didn’t work: "},
+		{RawFile{}, &account.Problem{Trouble: account.TroubleDiskFull}, "There is not enough room in that folder. Nothing was saved."},
+		{RawFile{}, errors.New("gone"), "The server did not send this message."},
+	} {
+		s := withAsides(t)
+		d := &fakeDesktop{place: "/home/ann/Message.eml"}
+		s.o.Desktop = d
+		asked := ""
+		s.post.raw = func(uid, path string) (RawFile, error) {
+			asked = uid + " " + path
+			if s.toasts.now == nil || !strings.Contains(s.toasts.now.Text(), "Getting the message…") {
+				t.Error("it is not said that the message comes")
+			}
+			return c.got, c.err
+		}
+		s.activity.bar.Action().Tapped(nil)
+		s.tap("Save as it comes…") // the last of them
+		if asked != "u2 /home/ann/Message.eml" {
+			t.Errorf("asked for %q", asked)
+		}
+		if s.toasts.now == nil || !strings.Contains(s.toasts.now.Text(), c.says) {
+			t.Errorf("%+v, %v: it says %q", c.got, c.err, s.toasts.now.Text())
+		}
 	}
 }

@@ -232,7 +232,7 @@ func (w *Window) connectParts() {
 		w.setTitle()
 	}
 	ls.onNobody = w.accounts.firstSteps
-	act.onSaveAs = w.saving.saveAs
+	act.onPlace, act.onSaved = w.saving.choosePlace, w.saving.saved
 	ls.onKnown = func(known map[account.ID]account.Status) {
 		act.status.SetAccounts(w.known.accounts)
 		for id, st := range known {

@@ -4,6 +4,7 @@ package gui
 
 import (
 	"context"
+	"io"
 	"time"
 
 	"popmail/account"
@@ -180,9 +181,20 @@ type Post interface {
 	WorkOffline(on bool)                                     // nothing reaches the network until it is called with false
 	Give(id account.ID, c account.Credential, remember bool) // an answer to NeedsPassword; then checks
 	Activity() *event.Topic[event.Activity]
-	// RawMessage gets one message as the server sends it, and changes nothing. It may take
-	// long. Errors are *account.Problem, or say that the server does not have it.
-	RawMessage(ctx context.Context, id account.ID, uid string) ([]byte, error)
+	// RawMessage gets one message as the server sends it into the file path, and changes
+	// nothing on the server. It may take long. A file that is there is replaced once all has
+	// come, but not one that appears meanwhile. Where the line breaks, what has come is kept
+	// under another name and returned beside the error. Errors are *account.Problem, say that
+	// the server does not have it, or are those of the disk.
+	RawMessage(ctx context.Context, id account.ID, uid, path string) (RawFile, error)
+}
+
+// RawFile is what was got of a message.
+type RawFile struct {
+	Path      string // where it lies; "": nowhere
+	Octets    int64  // that came
+	Announced int64  // by the server before; 0: not known
+	Part      bool   // its end has not come
 }
 
 // Travel is what travel mode asks of the sessions. Its calls but those with a context
@@ -284,14 +296,14 @@ type SignIns interface {
 // SignInClient is how PopMail is registered with a provider.
 type SignInClient = settings.Client
 
-// Files puts what is saved on the disk. Its calls may take long. What could not be
-// written whole leaves nothing behind.
+// Files puts what is saved on the disk: fill writes it. Its calls may take long. What could
+// not be written whole leaves nothing behind.
 type Files interface {
 	// New writes a file into a folder without overwriting another, and returns
 	// its path: "name (2).ext" where the name is taken.
-	New(dir, name string, data []byte) (path string, err error)
-	// Replace puts data in the place of a file.
-	Replace(path string, data []byte) error
+	New(dir, name string, fill func(w io.Writer) error) (path string, err error)
+	// Replace writes a file, in the place of one that is there.
+	Replace(path string, fill func(w io.Writer) error) error
 }
 
 // MailProgram is what the system opens e-mail links with. Its calls may take long.

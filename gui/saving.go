@@ -2,6 +2,7 @@ package gui
 
 import (
 	"context"
+	"io"
 	"os"
 	"path/filepath"
 
@@ -68,7 +69,7 @@ func (sv *saving) lend(name string, data []byte) (path string, err error) {
 	if dir, err = os.MkdirTemp(dir, ""); err != nil {
 		return "", err
 	}
-	return sv.o.Files.New(dir, name, data)
+	return sv.o.Files.New(dir, name, octets(data))
 }
 
 // openPage writes a message where the web browser can read it, and shows it there.
@@ -132,7 +133,7 @@ func (sv *saving) saveMessage(id mailbox.ID) {
 // saveAs asks for a place and writes data there.
 func (sv *saving) saveAs(name string, data []byte) {
 	sv.choosePlace(lang.L("Save as"), lang.L("Save"), name, func(path string) {
-		sv.do(func(context.Context) error { return sv.o.Files.Replace(path, data) }, func() { sv.said(1, path) })
+		sv.do(func(context.Context) error { return sv.o.Files.Replace(path, octets(data)) }, func() { sv.said(1, path) })
 	})
 }
 
@@ -168,7 +169,7 @@ func (sv *saving) saveAllIn(id mailbox.ID, dir string) {
 			if err != nil {
 				return err
 			}
-			if _, err := sv.o.Files.New(dir, eml.SafeName(a.Name, a.Index), data); err != nil {
+			if _, err := sv.o.Files.New(dir, eml.SafeName(a.Name, a.Index), octets(data)); err != nil {
 				return err
 			}
 			n++
@@ -190,11 +191,24 @@ func (sv *saving) said(n int, where string) {
 			folder = where
 			text = lang.N("{{.Count}} files saved in {{.Place}}", n, map[string]any{"Count": words.Count(n), "Place": where})
 		}
-		sv.app.Preferences().SetString(prefSaved, folder)
-		sv.toasts.offer(text, lang.L("Open folder"), func() {
-			sv.openAddress(fileAddress(folder), func() {
-				sv.toasts.show(lang.L("No program on this computer could open the folder."), nil)
-			})
+		sv.saved(text, folder)
+	})
+}
+
+// saved tells that something was saved, and opens its folder when the person wants it.
+func (sv *saving) saved(text, folder string) {
+	sv.app.Preferences().SetString(prefSaved, folder)
+	sv.toasts.offer(text, lang.L("Open folder"), func() {
+		sv.openAddress(fileAddress(folder), func() {
+			sv.toasts.show(lang.L("No program on this computer could open the folder."), nil)
 		})
 	})
+}
+
+// octets fills a file with what is in memory.
+func octets(data []byte) func(w io.Writer) error {
+	return func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	}
 }

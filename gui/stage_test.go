@@ -1,9 +1,11 @@
 package gui
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -217,19 +219,21 @@ func (s *stage) expect(want string) {
 type fakePost struct {
 	checks, stops int
 	checked       []account.ID
-	raw           []byte
+	raw           func(uid, path string) (RawFile, error)
 	password      string
 	offline       bool
 	activity      event.Topic[event.Activity]
 }
 
-func (p *fakePost) CheckAccount(id account.ID)                                     { p.checked = append(p.checked, id) }
-func (p *fakePost) RawMessage(context.Context, account.ID, string) ([]byte, error) { return p.raw, nil }
-func (p *fakePost) CheckNow()                                                      { p.checks++ }
-func (p *fakePost) WorkOffline(on bool)                                            { p.offline = on }
-func (p *fakePost) Stop()                                                          { p.stops++ }
-func (p *fakePost) Give(_ account.ID, c account.Credential, _ bool)                { p.password = c.Password }
-func (p *fakePost) Activity() *event.Topic[event.Activity]                         { return &p.activity }
+func (p *fakePost) CheckAccount(id account.ID) { p.checked = append(p.checked, id) }
+func (p *fakePost) RawMessage(_ context.Context, _ account.ID, uid, path string) (RawFile, error) {
+	return p.raw(uid, path)
+}
+func (p *fakePost) CheckNow()                                       { p.checks++ }
+func (p *fakePost) WorkOffline(on bool)                             { p.offline = on }
+func (p *fakePost) Stop()                                           { p.stops++ }
+func (p *fakePost) Give(_ account.ID, c account.Credential, _ bool) { p.password = c.Password }
+func (p *fakePost) Activity() *event.Topic[event.Activity]          { return &p.activity }
 
 // fakeSetup never reaches a server.
 type fakeSetup struct{}
@@ -258,9 +262,15 @@ func (fakeSetup) KeyringWorks(context.Context) bool              { return true }
 // fakeFiles writes as plainly as can be.
 type fakeFiles struct{}
 
-func (fakeFiles) New(dir, name string, data []byte) (string, error) {
+func (f fakeFiles) New(dir, name string, fill func(w io.Writer) error) (string, error) {
 	path := filepath.Join(dir, name)
-	return path, os.WriteFile(path, data, 0o600)
+	return path, f.Replace(path, fill)
 }
 
-func (fakeFiles) Replace(path string, data []byte) error { return os.WriteFile(path, data, 0o600) }
+func (fakeFiles) Replace(path string, fill func(w io.Writer) error) error {
+	var b bytes.Buffer
+	if err := fill(&b); err != nil {
+		return err
+	}
+	return os.WriteFile(path, b.Bytes(), 0o600)
+}

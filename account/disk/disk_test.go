@@ -31,7 +31,7 @@ func TestNew(t *testing.T) {
 		{"report.pdf", "report.pdf"}, {"report.pdf", "report (2).pdf"}, {"report.pdf", "report (3).pdf"},
 		{"README", "README"}, {"README", "README (2)"}, {".profile", ".profile"}, {".profile", ".profile (2)"},
 	} {
-		got, err := New(dir, c.name, []byte(c.want))
+		got, err := New(dir, c.name, Octets([]byte(c.want)))
 		if err != nil || got != filepath.Join(dir, c.want) {
 			t.Errorf("%s: %q, %v; want %s", c.name, got, err, c.want)
 		}
@@ -39,7 +39,7 @@ func TestNew(t *testing.T) {
 			t.Errorf("%s holds %q, %v", c.want, b, err)
 		}
 	}
-	if _, err := New(dir, "../out", nil); err == nil {
+	if _, err := New(dir, "../out", Octets(nil)); err == nil {
 		t.Error("a file was written outside of the folder")
 	}
 	if runtime.GOOS == "windows" {
@@ -50,7 +50,7 @@ func TestNew(t *testing.T) {
 	if err := os.Symlink(aim, filepath.Join(dir, "link")); err != nil {
 		t.Fatal(err)
 	}
-	if got, err := New(dir, "link", []byte("x")); err != nil || got != filepath.Join(dir, "link (2)") {
+	if got, err := New(dir, "link", Octets([]byte("x"))); err != nil || got != filepath.Join(dir, "link (2)") {
 		t.Errorf("a link: %q, %v", got, err)
 	}
 	if _, err := os.Stat(aim); !errors.Is(err, os.ErrNotExist) {

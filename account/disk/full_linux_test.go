@@ -25,7 +25,7 @@ func TestFullDisk(t *testing.T) {
 		t.Fatal(err)
 	}
 	big := bytes.Repeat([]byte("much "), 200_000)
-	if path, err := New(dir, "new", big); !IsFull(err) || path != "" {
+	if path, err := New(dir, "new", Octets(big)); !IsFull(err) || path != "" {
 		t.Errorf("New: %q, %v", path, err)
 	}
 	if err := Replace(old, big); !IsFull(err) || account.TroubleOf(Problem(err)) != account.TroubleDiskFull {
@@ -37,7 +37,7 @@ func TestFullDisk(t *testing.T) {
 	if b, err := os.ReadFile(old); string(b) != "old" {
 		t.Errorf("the old file holds %d octets, %v", len(b), err)
 	}
-	if _, err := New(filepath.Join(dir, "missing"), "x", nil); !errors.Is(err, os.ErrNotExist) {
+	if _, err := New(filepath.Join(dir, "missing"), "x", Octets(nil)); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("a folder that is not there: %v", err)
 	}
 }

@@ -1,59 +1,37 @@
 package disk
 
 import (
-	"errors"
-	"fmt"
-	"io/fs"
-	"os"
+	"io"
 	"path/filepath"
-	"strings"
 )
-
-// maxSameName bounds the search for a free name.
-const maxSameName = 10000
 
 // New writes a file into the folder dir that was not there before, for its owner
 // only (mode 0600), and returns its path: name, or "name (2).ext" and so on where
-// that is taken. It follows no link out of the folder. The octets are on the disk
-// when it returns; what could not be written whole is removed. The file is marked
-// as one from the internet where the system knows that (Windows).
-func New(dir, name string, data []byte) (path string, err error) {
-	root, err := os.OpenRoot(dir)
+// that is taken. It follows no link out of the folder. The octets are those that fill
+// writes, and are on the disk when it returns; what could not be written whole is removed.
+// The file is marked as one from the internet where the system knows that (Windows).
+func New(dir, name string, fill func(w io.Writer) error) (path string, err error) {
+	p, err := fillPart(dir, fill)
 	if err != nil {
 		return "", err
 	}
-	defer func() { _ = root.Close() }()
-	ext := filepath.Ext(name)
-	stem := strings.TrimSuffix(name, ext)
-	if stem == "" {
-		stem, ext = name, ""
-	}
-	for n := 1; n < maxSameName; n++ {
-		if n > 1 {
-			name = fmt.Sprintf("%s (%d)%s", stem, n, ext)
-		}
-		// O_EXCL: neither a file nor a link of that name is there.
-		f, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-		if errors.Is(err, fs.ErrExist) {
-			continue
-		}
-		if err != nil {
-			return "", err
-		}
-		if err := fill(f, data); err != nil {
-			return "", errors.Join(err, root.Remove(name))
-		}
-		path := filepath.Join(dir, name)
-		return path, errors.Join(markForeign(path), syncDir(dir))
-	}
-	return "", fmt.Errorf("%s: there are too many files of that name", filepath.Join(dir, stem+ext))
+	return p.Keep(name)
 }
 
-// ReplaceForeign is Replace for a file that comes from the internet, which is
-// marked so where the system knows that (Windows).
-func ReplaceForeign(path string, data []byte) error {
-	if err := Replace(path, data); err != nil {
+// ReplaceForeign is Replace for a file that comes from the internet, which fill writes. It
+// is marked so where the system knows that (Windows).
+func ReplaceForeign(path string, fill func(w io.Writer) error) error {
+	p, err := fillPart(filepath.Dir(path), fill)
+	if err != nil {
 		return err
 	}
-	return markForeign(path)
+	return p.Replace(filepath.Base(path))
+}
+
+// Octets fills a file with what is in memory.
+func Octets(data []byte) func(w io.Writer) error {
+	return func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	}
 }

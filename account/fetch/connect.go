@@ -25,6 +25,7 @@ type client interface {
 	LoneEnds() int
 	Spooled() pop3.Spool
 	RetrEach(ctx context.Context, items []pop3.Listing, each func(n int, raw []byte, err error) error) error
+	RetrTo(ctx context.Context, m pop3.Listing, create func() (pop3.Spool, error)) error
 	Top(ctx context.Context, n, lines int) ([]byte, error)
 	TopEach(ctx context.Context, numbers []int, lines int, each func(n int, raw []byte, err error) error) error
 	DeleEach(ctx context.Context, numbers []int, each func(n int, err error) error) error

@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -23,7 +22,6 @@ import (
 	"popmail/account/spool"
 	"popmail/account/traffic"
 	"popmail/storage"
-	"popmail/storage/mailbox"
 )
 
 // app puts the parts together: the one place that knows the store, the
@@ -183,33 +181,6 @@ func (a *app) largest(ctx context.Context, only *fetch.Only) int64 {
 		return wantedMessage
 	}
 	return max(wantedMessage, (room-diskReserve)/timesOnDisk)
-}
-
-// rawMessage gets one message of an account as the server sends it.
-func (a *app) rawMessage(ctx context.Context, id account.ID, uid string) (raw []byte, err error) {
-	accounts, err := a.store.Accounts(ctx)
-	if err != nil {
-		return nil, err
-	}
-	i := slices.IndexFunc(accounts, func(acct account.Account) bool { return acct.ID == id })
-	if i < 0 {
-		return nil, mailbox.ErrNotFound
-	}
-	acct := accounts[i]
-	c, err := a.accounts.Credential(ctx, acct)
-	if err != nil {
-		return nil, err
-	}
-	unlock, err := a.lock(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	defer unlock()
-	err = a.renewing(ctx, acct, c, func(c account.Credential) error {
-		raw, err = (&fetch.Session{Store: a.store, MaxMessage: maxMessage(os.Getenv("POPMAIL_MAX_MESSAGE"))}).Raw(ctx, acct, c, uid)
-		return err
-	})
-	return raw, a.network(ctx, acct.Incoming, err)
 }
 
 // renewing runs f, a log-in to an account, and once more where the server has refused a

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"time"
 
@@ -30,8 +31,8 @@ func (p post) CheckNow()                  { p.s.poller.CheckNow() }
 func (p post) CheckAccount(id account.ID) { p.s.poller.CheckAccount(id) }
 
 // RawMessage gets a message with what the account is logged in with.
-func (p post) RawMessage(ctx context.Context, id account.ID, uid string) ([]byte, error) {
-	return p.s.app.rawMessage(ctx, id, uid)
+func (p post) RawMessage(ctx context.Context, id account.ID, uid, path string) (gui.RawFile, error) {
+	return p.s.app.rawMessage(ctx, id, uid, path)
 }
 
 func (p post) Stop()                                  { p.s.poller.Stop() }
@@ -239,5 +240,9 @@ func parentOf(w fyne.Window) (name string) {
 // files is the gui's way to the disk.
 type files struct{}
 
-func (files) New(dir, name string, data []byte) (string, error) { return disk.New(dir, name, data) }
-func (files) Replace(path string, data []byte) error            { return disk.ReplaceForeign(path, data) }
+func (files) New(dir, name string, fill func(w io.Writer) error) (string, error) {
+	return disk.New(dir, name, fill)
+}
+func (files) Replace(path string, fill func(w io.Writer) error) error {
+	return disk.ReplaceForeign(path, fill)
+}

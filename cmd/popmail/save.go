@@ -54,7 +54,7 @@ func (e *env) save(ctx context.Context, id mailbox.ID, dir string, one bool, ind
 		if err := os.MkdirAll(dir, 0o755); err != nil {
 			return err
 		}
-		path, err := disk.New(dir, name, data)
+		path, err := disk.New(dir, name, disk.Octets(data))
 		if err != nil {
 			return err
 		}

@@ -20,6 +20,9 @@ type Body struct {
 	// are kept in memory. See Reader.Spooled.
 	Spool     func() (Spool, error)
 	SpoolFrom int64
+	// Keep writes every message into a Spool, and after an error what has come of it, up to
+	// Max. It is closed by who makes it, but for one that another takes the place of.
+	Keep bool
 }
 
 // TooLong says that a message is larger than Body.Max. It was read to its end.
@@ -55,6 +58,7 @@ func (r *Reader) Body(o Body) ([]byte, error) {
 		b.out = make([]byte, 0, min(o.Expect, presize)+2)
 	}
 	if err := b.read(); err != nil {
+		err = b.keepRest(err)
 		b.dropSpool()
 		if errors.Is(err, io.EOF) {
 			err = io.ErrUnexpectedEOF
@@ -70,7 +74,8 @@ func (r *Reader) Body(o Body) ([]byte, error) {
 	if b.out == nil {
 		b.out = []byte{}
 	}
-	return b.settle(), nil
+	b.out = b.settle()
+	return b.out, b.keepRest(nil)
 }
 
 // dot is a dot at the beginning of a line whose meaning is open.
@@ -172,8 +177,12 @@ func (b *body) take(n int) error {
 	b.size += int64(n)
 	b.r += n
 	if b.Max > 0 && b.size > b.Max {
+		err := b.keepRest(nil)
 		b.over, b.out, b.dots = true, nil, nil
 		b.dropSpool()
+		if err != nil {
+			return err
+		}
 		if b.GiveUp || b.size > 8*max(b.Max, b.Expect) {
 			return ErrEndless
 		}

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 )
@@ -69,10 +70,31 @@ func (b *body) flush() error {
 }
 
 func (b *body) dropSpool() {
-	if b.spool != nil {
+	if b.spool != nil && !b.Keep {
 		_ = b.spool.Close() // nothing of it is wanted
-		b.spool = nil
 	}
+	b.spool = nil
+}
+
+// keepRest writes what memory holds into the Spool, with Keep; failed is what has ended the
+// message before its end, and returned where all went well.
+func (b *body) keepRest(failed error) error {
+	var full *SpoolError
+	if !b.Keep || b.over || errors.As(failed, &full) || failed != nil && len(b.out) == 0 {
+		return failed
+	}
+	if b.spool == nil {
+		s, err := b.Spool()
+		if err != nil {
+			return &SpoolError{err}
+		}
+		b.spool = s
+	}
+	if _, err := b.spool.Write(b.out); err != nil {
+		return &SpoolError{err}
+	}
+	b.out = b.out[:0]
+	return failed
 }
 
 // endSpool ends a message that is in a Spool, which becomes the reader's.
@@ -81,14 +103,16 @@ func (b *body) endSpool() (raw []byte, err error) {
 	if strip, _, ok := b.reading(); ok && err == nil {
 		err = b.respool(strip)
 	}
-	if err == nil {
+	if err == nil && !b.Keep {
 		raw, err = b.spool.Octets()
 	}
 	if err != nil {
 		b.dropSpool()
 		return nil, &SpoolError{err}
 	}
-	b.spooled = b.spool
+	if !b.Keep {
+		b.spooled = b.spool
+	}
 	return raw, nil
 }
 

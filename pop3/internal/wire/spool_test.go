@@ -3,6 +3,7 @@ package wire
 import (
 	"bytes"
 	"errors"
+	"io"
 	"strings"
 	"testing"
 )
@@ -103,6 +104,54 @@ func TestSpoolFails(t *testing.T) {
 		_, err := NewReader(strings.NewReader(c.text), 0).Body(o)
 		if err == nil || len(made.list) != 1 || !made.list[0].closed {
 			t.Errorf("%v, %+v", err, made.list)
+		}
+	}
+}
+
+// TestKeep: wherever a message breaks off, what came before lies in the Spool, whatever its
+// size, and is not closed.
+func TestKeep(t *testing.T) {
+	var text, want string
+	for _, line := range []string{"Subject: x", "", "a line", "..", "..x", "and more", "...", "the last"} {
+		text += line + "\r\n"
+		want += strings.TrimPrefix(line, ".") + "\r\n"
+	}
+	for _, from := range []int64{0, 10, 1 << 10} {
+		for n := 0; n <= len(text); n++ {
+			var made []*memSpool
+			r := NewReader(strings.NewReader(text[:n]), 4096)
+			_, err := r.Body(Body{Keep: true, SpoolFrom: from, Spool: func() (Spool, error) {
+				made = append(made, &memSpool{room: 1 << 20})
+				return made[len(made)-1], nil
+			}})
+			if !errors.Is(err, io.ErrUnexpectedEOF) || len(made) > 1 || r.Spooled() != nil {
+				t.Fatalf("%d octets: %v, %d spools", n, err, len(made))
+			}
+			got := ""
+			if len(made) == 1 {
+				if got = string(made[0].data); made[0].closed {
+					t.Errorf("%d octets: closed", n)
+				}
+			}
+			// A dot whose meaning is open is kept back.
+			if least := len(want) * max(n-12, 0) / len(text); !strings.HasPrefix(want, got) || len(got) < least {
+				t.Errorf("%d octets: %q", n, got)
+			}
+		}
+		s := &memSpool{room: 1 << 20}
+		r := NewReader(strings.NewReader(text+".\r\n"), 4096)
+		if _, err := r.Body(Body{Keep: true, SpoolFrom: from, Spool: func() (Spool, error) { return s, nil }}); err != nil || string(s.data) != want || s.closed {
+			t.Errorf("whole: %q, %v", s.data, err)
+		}
+		s = &memSpool{room: 1 << 20}
+		r = NewReader(strings.NewReader(text+".\r\n"), 4096)
+		if _, err := r.Body(Body{Keep: true, SpoolFrom: from, Max: 20, GiveUp: true, Spool: func() (Spool, error) { return s, nil }}); !errors.Is(err, ErrEndless) || !strings.HasPrefix(want, string(s.data)) || len(s.data) > 20 || s.closed {
+			t.Errorf("beyond the limit: %q, %v", s.data, err)
+		}
+		s = &memSpool{room: 5}
+		r = NewReader(strings.NewReader(text), 4096)
+		if _, err := r.Body(Body{Keep: true, SpoolFrom: from, Spool: func() (Spool, error) { return s, nil }}); !errors.Is(err, errFull) {
+			t.Errorf("without room: %v", err)
 		}
 	}
 }
