@@ -128,6 +128,7 @@ func (d *delivery) Add(ctx context.Context, m fetch.Incoming) (err error) {
 	if err := d.usable(); err != nil {
 		return err
 	}
+	d.s.front.giveWay(ctx)
 	if err := d.room.Acquire(ctx, j.weight); err != nil {
 		return err
 	}
@@ -234,6 +235,7 @@ func (d *delivery) read() {
 		case <-d.ctx.Done():
 			return
 		case j := <-d.work:
+			d.s.front.giveWay(d.ctx)
 			hurry := len(d.work) >= hurryCount || d.taken.Load() > hurryOctets
 			j.unread = j.in.File.Look(func() {
 				j.digest = makeRow(j.in.Raw, j.in.File, hurry)

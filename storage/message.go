@@ -85,8 +85,9 @@ func damaged(err error) error {
 	return &mailbox.FileError{Err: fmt.Errorf("%w: %w", mailbox.ErrDamaged, err)}
 }
 
-// Message reads a message whole.
+// Message reads a message whole, for somebody who waits for it.
 func (s *Store) Message(ctx context.Context, id mailbox.ID) (*eml.Message, mailbox.Summary, error) {
+	defer s.front.enter()()
 	h, err := s.Handle(ctx, id)
 	if err != nil {
 		return nil, mailbox.Summary{}, err

@@ -62,6 +62,7 @@ type Store struct {
 	catalog     atomic.Pointer[catalog]
 	loading     sync.Mutex // held while the catalog is being loaded
 	opened      opened
+	front       front
 	people      directory
 
 	stop       context.CancelFunc
