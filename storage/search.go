@@ -21,7 +21,7 @@ func (s *Store) Search(ctx context.Context, q *query.Query, limit int) (mailbox.
 	start := time.Now()
 	r := mailbox.Result{Terms: q.Terms()}
 	words := soughtBy(q)
-	if len(words.terms) > 0 {
+	if words.any() {
 		s.readForSearch(ctx)
 	}
 	err := s.snapshot(ctx, func(c *sql.Conn) error {
@@ -30,6 +30,10 @@ func (s *Store) Search(ctx context.Context, q *query.Query, limit int) (mailbox.
 			return err
 		}
 		r.NoFolders = e.unknown
+		if err := e.accounts(q.Root); err != nil {
+			return err
+		}
+		r.NoAccounts = e.strange
 		var err error
 		if e.unindexed, err = s.seekUnindexed(ctx, c, words); err != nil {
 			return err
@@ -99,6 +103,8 @@ type search struct {
 	hidden map[int32]bool     // folders that are left out
 
 	unknown   []string // names for which there is no folder
+	owners    map[*query.Account]map[int32]bool
+	strange   []string // names for which there is no account
 	unindexed *unindexed
 }
 
@@ -229,7 +235,12 @@ func (e *search) node(n query.Node) (set, error) {
 		}
 		return e.where(func(int) bool { return true }), nil
 	case *query.HasAttachment:
+		if n.Kind != query.AnyFile {
+			return e.files(n.Kind)
+		}
 		return e.where(func(i int) bool { return e.cat.rows[i].files }), nil
+	case *query.Account:
+		return e.where(func(i int) bool { return e.owners[n][e.cat.rows[i].account] }), nil
 	case *query.Is:
 		switch n.State {
 		case query.Unread:
@@ -301,10 +312,10 @@ func (e *search) words(expr string, n query.Node) (set, error) {
 }
 
 // ids returns the messages that a query lists, in one text.
-func (e *search) ids(sqlText string, arg any) (set, error) {
+func (e *search) ids(sqlText string, args ...any) (set, error) {
 	out := newSet(len(e.cat.rows))
 	var text sql.RawBytes
-	rows, err := e.conn.QueryContext(e.ctx, sqlText, arg)
+	rows, err := e.conn.QueryContext(e.ctx, sqlText, args...)
 	err = each(rows, err, func(rows *sql.Rows) error {
 		if err := rows.Scan(&text); err != nil {
 			return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 
 	"popmail/storage/index"
 	"popmail/storage/mailbox"
@@ -37,15 +38,20 @@ func (t *tx) wait(d *digest) {
 
 // unindexed is what a search finds in the words that are not in the index.
 type unindexed struct {
-	ids  []mailbox.ID
-	hits map[*query.Term]set // by place in ids
+	ids   []mailbox.ID
+	hits  map[*query.Term]set             // by place in ids
+	files map[query.FileKind][]mailbox.ID // of what is not read, with an attachment of the kind
 }
 
 // sought is what a search looks for in words.
 type sought struct {
 	terms   []*query.Term
-	finders []index.Finder // of the terms
+	finders []index.Finder   // of the terms
+	kinds   []query.FileKind // of attachments
 }
+
+// any reports whether what has arrived is to be read for it.
+func (w *sought) any() bool { return len(w.terms)+len(w.kinds) > 0 }
 
 func soughtBy(q *query.Query) (w sought) {
 	var walk func(query.Node)
@@ -61,6 +67,10 @@ func soughtBy(q *query.Query) (w sought) {
 			}
 		case *query.Not:
 			walk(n.Node)
+		case *query.HasAttachment:
+			if n.Kind != query.AnyFile && !slices.Contains(w.kinds, n.Kind) {
+				w.kinds = append(w.kinds, n.Kind)
+			}
 		case *query.Term:
 			if f, ok := index.Find(n); ok {
 				w.terms, w.finders = append(w.terms, n), append(w.finders, f)
@@ -74,9 +84,9 @@ func soughtBy(q *query.Query) (w sought) {
 // seekUnindexed looks for the terms of a query in all that is not in the index. What was not
 // read and could not be before (readForSearch) is read here.
 func (s *Store) seekUnindexed(ctx context.Context, c *sql.Conn, q sought) (*unindexed, error) {
-	u := &unindexed{hits: map[*query.Term]set{}}
+	u := &unindexed{hits: map[*query.Term]set{}, files: map[query.FileKind][]mailbox.ID{}}
 	terms, finders := q.terms, q.finders
-	if len(terms) == 0 {
+	if !q.any() {
 		return u, nil
 	}
 	found := make([]set, len(terms))
@@ -114,6 +124,11 @@ func (s *Store) seekUnindexed(ctx context.Context, c *sql.Conn, q sought) (*unin
 			return u, err
 		}
 		look(id, w.words)
+		for _, kind := range q.kinds {
+			if slices.ContainsFunc(w.parts, func(p part) bool { return p.is(kind) }) {
+				u.files[kind] = append(u.files[kind], id)
+			}
+		}
 	}
 	for k, t := range terms {
 		u.hits[t] = found[k]

@@ -31,10 +31,12 @@ func newSearch(e *env) *cobra.Command {
   '"spare room"'           the words side by side
   from:maria to:ann        sender, receivers
   subject:invoice          in the subject
-  has:attachment           with an attachment
+  has:attachment           with an attachment; also pdf, picture, calendar, document
   is:unread is:starred     in a state
   before:2025-11-01        dates; also a month, a year, today, yesterday
   after:2025
+  in:archive account:maria in a folder, of an account
+  larger:5mb smaller:500k  more or fewer octets
   -word                    without the word
   maria OR ann             either`,
 		Args: func(cmd *cobra.Command, args []string) error {
@@ -84,6 +86,9 @@ func (e *env) searchIn(ctx context.Context, app *app, text string, f *searchFlag
 	}
 	for _, name := range found.NoFolders {
 		fmt.Fprintf(e.err, "There is no folder “%s”.\n", oneLine(name))
+	}
+	for _, name := range found.NoAccounts {
+		fmt.Fprintf(e.err, "There is no account “%s”.\n", oneLine(name))
 	}
 	if f.count {
 		_, err := fmt.Fprintln(e.out, found.Total)

@@ -181,8 +181,11 @@ func (b *Bar) search(text string) {
 			r, err = b.Find(ctx, q)
 		}
 	}, func() {
-		if len(r.NoFolders) > 0 && err == nil {
+		if len(r.NoFolders)+len(r.NoAccounts) > 0 && err == nil {
 			var sentences []string
+			for _, name := range r.NoAccounts {
+				sentences = append(sentences, lang.L("There is no account called “{{.Name}}”.", map[string]any{"Name": widgets.OneLine(name)}))
+			}
 			for _, name := range r.NoFolders {
 				sentences = append(sentences, lang.L("There is no folder called “{{.Name}}”.", map[string]any{"Name": widgets.OneLine(name)}))
 			}

@@ -131,6 +131,14 @@ func label(f query.Filter) string {
 	switch f.Key + ":" + strings.ToLower(f.Value) {
 	case "has:attachment":
 		s = lang.L("has attachment")
+	case "has:pdf":
+		s = lang.L("has a PDF")
+	case "has:picture":
+		s = lang.L("has a picture")
+	case "has:calendar":
+		s = lang.L("has a calendar entry")
+	case "has:document":
+		s = lang.L("has a document")
 	case "is:unread":
 		s = lang.L("unread")
 	case "is:read":

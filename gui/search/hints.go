@@ -38,7 +38,9 @@ func openWords(o *query.Open) string {
 	case "in":
 		return lang.L("Type the name of a folder after “in:”.")
 	case "has":
-		return lang.L("After “has:” comes “attachment” or “star”.")
+		return lang.L("After “has:” comes “attachment”, “pdf”, “picture”, “calendar”, “document” or “star”.")
+	case "account":
+		return lang.L("Type the address or the name of an account after “account:”.")
 	case "is":
 		return lang.L("After “is:” comes “unread”, “read” or “starred”.")
 	}
@@ -49,7 +51,7 @@ func openWords(o *query.Open) string {
 func values(key string, year int) []string {
 	switch key {
 	case "has":
-		return []string{"attachment", "star"}
+		return []string{"attachment", "pdf", "picture", "calendar", "document", "star"}
 	case "is":
 		return []string{"unread", "read", "starred"}
 	case "in":
@@ -63,7 +65,7 @@ func values(key string, year int) []string {
 }
 
 // operators are the filters that are offered, in this order.
-var operators = []string{"from", "to", "subject", "has", "is", "in", "before", "after", "larger", "smaller", "filename"}
+var operators = []string{"from", "to", "subject", "has", "is", "in", "before", "after", "larger", "smaller", "filename", "account"}
 
 // begun are the operators that the last word of a text may be the beginning of,
 // and where that word begins.

@@ -154,7 +154,7 @@ func TestNothingToLookFor(t *testing.T) {
 	f.OnNothing = func(hint string) { f.told = append(f.told, "nothing: "+hint) }
 	for _, c := range []struct{ text, hint string }{
 		{"from:", "Type a name or an e-mail address after “from:”."}, {"(((", "Type a word to look for."}, {"!?", "Type a word to look for."},
-		{"-", "Type a word to look for."}, {"has:att", "After “has:” comes “attachment” or “star”."}, {"before:20", "Type a date after “before:”"},
+		{"-", "Type a word to look for."}, {"has:att", "After “has:” comes “attachment”, “pdf”, “picture”, “calendar”, “document” or “star”."}, {"before:20", "Type a date after “before:”"},
 		{"larger:5x", "Type a size after “larger:”"}, {`""`, "Type a word to look for."}, {"from:!!! ", "“from:!!!” has no letters or digits"},
 		{"in:", "Type the name of a folder"}, {"is:", "After “is:”"}, {"subject:", "Type a word after “subject:”."},
 	} {

@@ -6,10 +6,12 @@
 //	from:maria to:ann        in the sender's or the receivers' (To, Cc) names or addresses
 //	subject:invoice          in the subject
 //	has:attachment           with an attachment
+//	has:pdf has:picture has:calendar has:document   with one of that kind
 //	is:unread is:read is:starred
 //	before:2025-11-01 after:2025   dates; also a month, a year, today, yesterday
 //	on:yesterday             on that day, in that month or year
 //	in:trash                 in a folder of that name
+//	account:ann@example.org  that came by an account of that address or name
 //	larger:5mb smaller:500k  more or fewer octets; 1k is 1000
 //	filename:invoice         in the names of attachments
 //	body:thanks              in the text
@@ -34,7 +36,7 @@ const (
 )
 
 // Node is one of *And, *Or, *Not, *Term, *HasAttachment, *Is, *Before, *After,
-// *In, *Larger, *Smaller.
+// *In, *Account, *Larger, *Smaller.
 type Node interface{ node() }
 
 // And holds when all its nodes hold; without nodes it always holds.
@@ -56,8 +58,8 @@ type Term struct {
 	Prefix bool // the last word may be the beginning of a longer one
 }
 
-// HasAttachment holds for messages with an attachment.
-type HasAttachment struct{}
+// HasAttachment holds for messages with an attachment of a kind.
+type HasAttachment struct{ Kind FileKind }
 
 // State is what Is asks for.
 type State uint8
@@ -86,6 +88,10 @@ type In struct {
 	Prefix bool
 }
 
+// Account holds for messages of the accounts whose address or name is Name, compared without
+// case, or else contains it.
+type Account struct{ Name string }
+
 // Larger holds for messages of more than Octets, counted as received.
 type Larger struct{ Octets int64 }
 
@@ -101,6 +107,7 @@ func (*Is) node()            {}
 func (*Before) node()        {}
 func (*After) node()         {}
 func (*In) node()            {}
+func (*Account) node()       {}
 func (*Larger) node()        {}
 func (*Smaller) node()       {}
 

@@ -342,6 +342,8 @@ func (p *parser) meaning(key string, v *token) (n Node, known bool) {
 			return &And{}, true
 		}
 		return &In{Folder: v.text, Prefix: v.last}, true
+	case "account":
+		return &Account{v.text}, true
 	case "larger", "smaller":
 		var octets int64
 		if !p.longest(v, func(s string) (ok bool) {
@@ -418,10 +420,11 @@ func anywhere(folder string) bool {
 }
 
 func has(v *token) (Node, bool) {
-	switch strings.ToLower(v.text) {
-	case "attachment", "attachments", "file", "files":
-		return &HasAttachment{}, true
-	case "star", "stars":
+	value := strings.ToLower(v.text)
+	if kind, ok := kindNames[value]; ok {
+		return &HasAttachment{kind}, true
+	}
+	if value == "star" || value == "stars" {
 		return &Is{Starred}, true
 	}
 	return nil, false

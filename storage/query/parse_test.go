@@ -42,7 +42,9 @@ func show(n query.Node) string {
 		}
 		return fieldNames[n.Field] + s
 	case *query.HasAttachment:
-		return "HAS"
+		return "HAS" + [...]string{"", " PDF", " PICTURE", " CALENDAR", " DOCUMENT"}[n.Kind]
+	case *query.Account:
+		return "ACCOUNT " + n.Name
 	case *query.Is:
 		return [...]string{"UNREAD", "READ", "STARRED"}[n.State]
 	case *query.Before:
@@ -91,6 +93,12 @@ func TestParse(t *testing.T) {
 		{`from:maria@example.org `, "(from=maria@example.org)", 0, "from=maria@example.org@0-22"},
 		{"has:attachment", "(HAS)", 0, "has=attachment@0-14"},
 		{"has:att", "()", 0, ""},
+		{"has:pdf -has:Photos has:invitation has:docs ", "(HAS PDF -HAS PICTURE HAS CALENDAR HAS DOCUMENT)", 0, "has=pdf@0-7 has=Photos@8-19 has=invitation@20-34 has=docs@35-43"},
+		{"has:(pdf OR picture) ", "((HAS PDF | HAS PICTURE))", 0, "has=pdf OR picture@0-20"},
+		{"has:pd", "()", 0, ""},
+		{"account:ann@example.org ferry ", "(ACCOUNT ann@example.org ferry)", 0, "account=ann@example.org@0-23"},
+		{`account:"My work" `, "(ACCOUNT My work)", 0, "account=My work@0-17"},
+		{"account: ", "()", 0, ""},
 		{"has:", "()", 0, ""},
 		{"ferry has:", "(ferry)", 0, ""},
 		{"has:wings ", "(has wings)", 1, ""},
