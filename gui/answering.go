@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -30,6 +31,7 @@ func (wr *writing) answer(id mailbox.ID, how reader.Answer) {
 	accounts := slices.Clone(wr.known.accounts)
 	now := wr.now()
 	var l *letter.Letter
+	var large error
 	var from account.ID
 	a := answering{store: wr.reading, letters: wr.store, id: id, own: own, now: now}
 	wr.do(func(ctx context.Context) error {
@@ -45,9 +47,14 @@ func (wr *writing) answer(id mailbox.ID, how reader.Answer) {
 			from = accounts[i].ID
 		}
 		var err error
-		l, err = a.letter(how)
+		if l, err = a.letter(how); errors.Is(err, errLarge) {
+			large, err = err, nil
+		}
 		return err
 	}, func() {
+		if wr.tellLarge(large) {
+			return
+		}
 		if l == nil {
 			wr.toasts.show(lang.L("This message can’t be redirected, because its first lines are damaged. Forward it instead."), nil)
 			return
@@ -110,22 +117,47 @@ type answering struct {
 	now      time.Time
 	message  *eml.Message
 	summary  mailbox.Summary
-	raw      []byte
+	head     []byte // the first of the octets as received, mostHead at most
 	original letter.Original
+}
+
+// mostHead is more than package letter reads of the header of a message, in octets.
+const mostHead = 1 << 20
+
+// errLarge says that a letter would hold more than mostAttached: it is in memory as long as it
+// is written, and whole as it is sent.
+var errLarge = errors.New("more than a letter takes")
+
+// octets are those of the whole message, for a letter that holds it.
+func (a *answering) octets() ([]byte, error) {
+	if a.summary.Size > mostAttached {
+		return nil, errLarge
+	}
+	return a.store.Raw(a.ctx, a.id)
+}
+
+// tellLarge tells of a message of which no letter can be made, and reports whether err says
+// so.
+func (wr *writing) tellLarge(err error) bool {
+	if !errors.Is(err, errLarge) {
+		return false
+	}
+	wr.toasts.show(lang.L("This message is too large for a letter. All files of a letter together may have {{.Size}}.", map[string]any{"Size": words.Size(mostAttached)}), nil)
+	return true
 }
 
 func (a *answering) read() (err error) {
 	if a.message, a.summary, err = a.store.Message(a.ctx, a.id); err != nil {
 		return err
 	}
-	if a.raw, err = a.store.Raw(a.ctx, a.id); err != nil {
+	if a.head, err = a.store.Beginning(a.ctx, a.id, mostHead); err != nil {
 		return err
 	}
 	m := a.message
 	a.original = letter.Original{
 		From: persons(m.From), ReplyTo: persons(m.ReplyTo), To: persons(m.To), Cc: persons(m.Cc),
 		Subject: m.Subject, MessageID: m.MessageID, InReplyTo: m.InReplyTo, References: m.References, Date: m.Date,
-		Lists: letter.ReadLists(a.raw),
+		Lists: letter.ReadLists(a.head),
 	}
 	if a.original.Date.IsZero() {
 		a.original.Date = a.summary.Date
@@ -161,13 +193,18 @@ func (a *answering) letter(how reader.Answer) (*letter.Letter, error) {
 		if strings.TrimSpace(name) == "" {
 			name = "message"
 		}
-		l.Attachments = []letter.Attachment{{Name: eml.SafeTitle(name, ".eml"), Type: "message/rfc822", Data: a.raw}}
-		return l, nil
+		raw, err := a.octets()
+		l.Attachments = []letter.Attachment{{Name: eml.SafeTitle(name, ".eml"), Type: "message/rfc822", Data: raw}}
+		return l, err
 	case reader.Redirect:
-		if !letter.Resendable(a.raw) {
+		if !letter.Resendable(a.head) {
 			return nil, nil
 		}
-		l.Subject, l.Resent, l.Quote = o.Subject, a.raw, a.whole()
+		raw, err := a.octets()
+		if err != nil {
+			return nil, err
+		}
+		l.Subject, l.Resent, l.Quote = o.Subject, raw, a.whole()
 		return l, nil
 	case reader.EditAsNew:
 		return a.anew()
@@ -249,7 +286,7 @@ func (a *answering) quote() *letter.Quote {
 			return data, err == nil
 		}, Link: func(href string) string { return link.To(htmlview.Absolute(p.Base, href)).Address }})
 	}
-	sum := sha256.Sum256(a.raw)
+	sum := sha256.Sum256(a.head)
 	scope := "q" + hex.EncodeToString(sum[:4]) + "-"
 	cids := map[[32]byte]string{}
 	q.HTML = browser.Fragment(parts, scope, func(octets []byte, kind string) string {
@@ -265,6 +302,15 @@ func (a *answering) quote() *letter.Quote {
 
 // attachAll adds the files that came with the message.
 func (a *answering) attachAll(l *letter.Letter) error {
+	var sum int64
+	for _, f := range a.message.Attachments {
+		if !f.Inline && !f.Minor {
+			sum += f.Size
+		}
+	}
+	if sum > mostAttached {
+		return errLarge
+	}
 	for _, f := range a.message.Attachments {
 		if f.Inline || f.Minor {
 			continue

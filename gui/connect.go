@@ -206,7 +206,7 @@ func (sh *shell) fillReader(r *reader.Reader, sv *saving, ss *sides) {
 	r.OnOriginal = func(id mailbox.ID, done func([]byte, error)) {
 		var raw []byte
 		var err error
-		sh.run.Go(func(ctx context.Context) { raw, err = sv.store.Raw(ctx, id) }, func() { done(raw, err) })
+		sh.run.Go(func(ctx context.Context) { raw, err = sv.store.Beginning(ctx, id, reader.MostOriginal) }, func() { done(raw, err) })
 	}
 	r.OnOpenAttachment = sv.openAttachment
 	r.OnSaveAttachment = sv.saveAttachment

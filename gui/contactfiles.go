@@ -52,7 +52,7 @@ func (ab *addressBook) exportContacts(list []mailbox.Contact, name string, forma
 		return err
 	}, func() {
 		end()
-		ab.saving.saveAs(eml.SafeTitle(name, ending), data)
+		ab.saving.saveOctets(eml.SafeTitle(name, ending), data)
 	})
 }
 

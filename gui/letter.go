@@ -3,6 +3,7 @@ package gui
 import (
 	"context"
 	"fmt"
+	"io"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -18,6 +19,10 @@ import (
 
 // mostDeep is how many attached messages may lie within one another and still be opened.
 const mostDeep = 32
+
+// mostEnclosed is the largest attached message that is opened here, in octets: its window
+// holds it in memory. A larger one is opened like a file.
+const mostEnclosed = 64 << 20
 
 // enclosed is a message that is attached to another one. It is the store that its window
 // reads from, whatever the id.
@@ -69,8 +74,40 @@ func (e *enclosed) Attachment(ctx context.Context, _ mailbox.ID, index int) ([]b
 	return e.Data(ctx, index)
 }
 
+// Describe implements Reading.
+func (e *enclosed) Describe(ctx context.Context, _ mailbox.ID, index int) (eml.Attachment, error) {
+	m, err := e.Handle.Message(ctx)
+	switch {
+	case err != nil:
+		return eml.Attachment{}, err
+	case index < 0 || index >= len(m.Attachments):
+		return eml.Attachment{}, eml.ErrNoPart
+	}
+	return m.Attachments[index], nil
+}
+
+// StreamAttachment implements Reading.
+func (e *enclosed) StreamAttachment(ctx context.Context, _ mailbox.ID, index int, w io.Writer) (eml.Attachment, error) {
+	data, a, err := e.Data(ctx, index)
+	if err == nil {
+		_, err = w.Write(data)
+	}
+	return a, err
+}
+
 // Raw implements Reading.
 func (e *enclosed) Raw(context.Context, mailbox.ID) ([]byte, error) { return e.raw, nil }
+
+// Stream implements Reading.
+func (e *enclosed) Stream(_ context.Context, _ mailbox.ID, w io.Writer) error {
+	_, err := w.Write(e.raw)
+	return err
+}
+
+// Beginning implements Reading.
+func (e *enclosed) Beginning(_ context.Context, _ mailbox.ID, most int64) ([]byte, error) {
+	return e.raw[:min(most, int64(len(e.raw)))], nil
+}
 
 // openLetter shows an attached message in a window of its own.
 func (ss *sides) openLetter(in *enclosed, terms []string) {

@@ -48,8 +48,15 @@ type Reading interface {
 	Message(ctx context.Context, id mailbox.ID) (*eml.Message, mailbox.Summary, error)
 	// Attachment returns the decoded octets of Message.Attachments[index].
 	Attachment(ctx context.Context, id mailbox.ID, index int) ([]byte, eml.Attachment, error)
-	// Raw returns the octets as received.
+	// Describe returns Message.Attachments[index]. StreamAttachment writes its octets, which
+	// are not in memory at once where they are many.
+	Describe(ctx context.Context, id mailbox.ID, index int) (eml.Attachment, error)
+	StreamAttachment(ctx context.Context, id mailbox.ID, index int, w io.Writer) (eml.Attachment, error)
+	// Raw returns the octets as received, Stream writes them, and Beginning returns the first
+	// most of them.
 	Raw(ctx context.Context, id mailbox.ID) ([]byte, error)
+	Stream(ctx context.Context, id mailbox.ID, w io.Writer) error
+	Beginning(ctx context.Context, id mailbox.ID, most int64) ([]byte, error)
 }
 
 // RemotePictures are the pictures of messages that lie on the internet. Nothing is asked

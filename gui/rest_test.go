@@ -2,6 +2,7 @@ package gui
 
 import (
 	"context"
+	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -13,6 +14,7 @@ import (
 	"popmail/gui/kit/guitest"
 	"popmail/gui/kit/widgets"
 	"popmail/gui/reader"
+	"popmail/storage/eml"
 	"popmail/storage/mailbox"
 	"popmail/storage/storagetest"
 )
@@ -149,5 +151,49 @@ func TestAnswerToABeginning(t *testing.T) {
 	tap("OK")
 	if len(s.writing.open) != 0 {
 		t.Error("it was redirected")
+	}
+}
+
+// hugeMail makes every message one of which no letter can be made.
+type hugeMail struct {
+	Mail
+	t *testing.T
+}
+
+func (h hugeMail) Message(ctx context.Context, id mailbox.ID) (*eml.Message, mailbox.Summary, error) {
+	m, s, err := h.Mail.Message(ctx, id)
+	if err == nil {
+		s.Size = mostAttached + 1
+		m.Attachments = []eml.Attachment{{Name: "a.mp4", Size: mostAttached / 2}, {Index: 1, Name: "b.mp4", Size: mostAttached/2 + 1}}
+	}
+	return m, s, err
+}
+
+func (h hugeMail) Raw(context.Context, mailbox.ID) ([]byte, error) {
+	h.t.Error("all of it is read")
+	return nil, io.EOF
+}
+
+func (h hugeMail) Attachment(context.Context, mailbox.ID, int) ([]byte, eml.Attachment, error) {
+	h.t.Error("a file of it is read")
+	return nil, eml.Attachment{}, io.EOF
+}
+
+// A letter does not take in what is larger than its files may be: that is said before any of it
+// is read. An answer needs nothing of it.
+func TestTooLargeForALetter(t *testing.T) {
+	s := newStageOf(t, true, []storagetest.Mail{numbered(1)}, func(o *Options) { o.Writing, o.Mail = o.Mail.(*brittle), hugeMail{o.Mail, t} })
+	s.listing.list.Select(1)
+	id := s.listing.list.Selected()
+	for _, how := range []reader.Answer{reader.ForwardFile, reader.Redirect, reader.Forward, reader.EditAsNew} {
+		s.toasts.hide()
+		s.writing.answer(id[0], how)
+		if s.toasts.now == nil || !strings.Contains(s.toasts.now.Text(), "This message is too large for a letter. All files of a letter together may have 105 MB.") || len(s.writing.open) != 0 {
+			t.Errorf("%v: %+v, %d letters", how, s.toasts.now, len(s.writing.open))
+		}
+	}
+	s.writing.answer(id[0], reader.Reply)
+	if len(s.writing.open) != 1 {
+		t.Error("it cannot be answered")
 	}
 }

@@ -36,17 +36,26 @@ func (sv *saving) openAttachment(id mailbox.ID, index int) {
 	var path string
 	var in *enclosed
 	sv.do(func(ctx context.Context) error {
-		data, a, err := sv.store.Attachment(ctx, id, index)
+		a, err := sv.store.Describe(ctx, id, index)
 		if err != nil {
 			return err
 		}
-		if eml.IsMessage(a, data) {
-			if in, err = sv.enclose(ctx, id, index, data); err != nil || in.depth <= mostDeep {
+		if a.Size <= mostEnclosed && a.MayBeMessage() {
+			data, _, err := sv.store.Attachment(ctx, id, index)
+			if err != nil {
 				return err
 			}
-			in = nil
+			if eml.IsMessage(a, data) {
+				if in, err = sv.enclose(ctx, id, index, data); err != nil || in.depth <= mostDeep {
+					return err
+				}
+				in = nil
+			}
 		}
-		path, err = sv.lend(eml.SafeName(a.Name, a.Index), data)
+		path, err = sv.lend(eml.SafeName(a.Name, a.Index), func(w io.Writer) error {
+			_, err := sv.store.StreamAttachment(ctx, id, index, w)
+			return err
+		})
 		return err
 	}, func() {
 		if in != nil {
@@ -61,7 +70,7 @@ func (sv *saving) openAttachment(id mailbox.ID, index int) {
 
 // lend writes a file for another program into a folder of its own. It may be called in the
 // background.
-func (sv *saving) lend(name string, data []byte) (path string, err error) {
+func (sv *saving) lend(name string, fill func(w io.Writer) error) (path string, err error) {
 	dir := filepath.Join(sv.o.DataFolder, opened)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return "", err
@@ -69,14 +78,14 @@ func (sv *saving) lend(name string, data []byte) (path string, err error) {
 	if dir, err = os.MkdirTemp(dir, ""); err != nil {
 		return "", err
 	}
-	return sv.o.Files.New(dir, name, octets(data))
+	return sv.o.Files.New(dir, name, fill)
 }
 
 // openPage writes a message where the web browser can read it, and shows it there.
 func (sv *saving) openPage(_ mailbox.ID, title string, page func() []byte) {
 	var path string
 	sv.do(func(context.Context) (err error) {
-		path, err = sv.lend(eml.SafeTitle(title, ".html"), page())
+		path, err = sv.lend(eml.SafeTitle(title, ".html"), octets(page()))
 		return err
 	}, func() {
 		sv.openAddress(fileAddress(path), func() {
@@ -93,13 +102,16 @@ func (sv *saving) forgetOpened() {
 
 // saveAttachment asks for a place and writes one attachment there.
 func (sv *saving) saveAttachment(id mailbox.ID, index int) {
-	var data []byte
-	var name string
-	sv.do(func(ctx context.Context) error {
-		d, a, err := sv.store.Attachment(ctx, id, index)
-		data, name = d, eml.SafeName(a.Name, a.Index)
+	var a eml.Attachment
+	sv.do(func(ctx context.Context) (err error) {
+		a, err = sv.store.Describe(ctx, id, index)
 		return err
-	}, func() { sv.saveAs(name, data) })
+	}, func() {
+		sv.saveAs(eml.SafeName(a.Name, a.Index), func(ctx context.Context, w io.Writer) error {
+			_, err := sv.store.StreamAttachment(ctx, id, index, w)
+			return err
+		})
+	})
 }
 
 // savePicture asks for a place and writes a picture there that is no attachment.
@@ -108,12 +120,11 @@ func (sv *saving) savePicture(title string, octets func() []byte) {
 	sv.do(func(context.Context) error {
 		data = octets()
 		return nil
-	}, func() { sv.saveAs(eml.SafeTitle(title, picture.Ending(data)), data) })
+	}, func() { sv.saveOctets(eml.SafeTitle(title, picture.Ending(data)), data) })
 }
 
 // saveMessage asks for a place and writes the message there as it was received.
 func (sv *saving) saveMessage(id mailbox.ID) {
-	var raw []byte
 	name := "message"
 	var s mailbox.Summary
 	sv.do(func(ctx context.Context) (err error) {
@@ -123,18 +134,27 @@ func (sv *saving) saveMessage(id mailbox.ID) {
 		if s.Subject != "" {
 			name = s.Subject
 		}
-		raw, err = sv.store.Raw(ctx, id)
-		return err
+		return nil
 	}, func() {
-		sv.wholeFirst(s, lang.L("Only the beginning would be saved."), func() { sv.saveAs(eml.SafeTitle(name, ".eml"), raw) })
+		sv.wholeFirst(s, lang.L("Only the beginning would be saved."), func() {
+			sv.saveAs(eml.SafeTitle(name, ".eml"), func(ctx context.Context, w io.Writer) error { return sv.store.Stream(ctx, id, w) })
+		})
 	})
 }
 
-// saveAs asks for a place and writes data there.
-func (sv *saving) saveAs(name string, data []byte) {
+// saveAs asks for a place and writes there what fill writes, in the background.
+func (sv *saving) saveAs(name string, fill func(ctx context.Context, w io.Writer) error) {
 	sv.choosePlace(lang.L("Save as"), lang.L("Save"), name, func(path string) {
-		sv.do(func(context.Context) error { return sv.o.Files.Replace(path, octets(data)) }, func() { sv.said(1, path) })
+		sv.do(func(ctx context.Context) error {
+			return sv.o.Files.Replace(path, func(w io.Writer) error { return fill(ctx, w) })
+		}, func() { sv.said(1, path) })
 	})
+}
+
+// saveOctets is saveAs for what is in memory.
+func (sv *saving) saveOctets(name string, data []byte) {
+	fill := octets(data)
+	sv.saveAs(name, func(_ context.Context, w io.Writer) error { return fill(w) })
 }
 
 // place is the folder that a dialog begins in: the last one, as long as it is there,
@@ -165,11 +185,11 @@ func (sv *saving) saveAllIn(id mailbox.ID, dir string) {
 			if a.Inline {
 				continue
 			}
-			data, _, err := sv.store.Attachment(ctx, id, a.Index)
-			if err != nil {
+			_, err := sv.o.Files.New(dir, eml.SafeName(a.Name, a.Index), func(w io.Writer) error {
+				_, err := sv.store.StreamAttachment(ctx, id, a.Index, w)
 				return err
-			}
-			if _, err := sv.o.Files.New(dir, eml.SafeName(a.Name, a.Index), octets(data)); err != nil {
+			})
+			if err != nil {
 				return err
 			}
 			n++

@@ -173,13 +173,16 @@ func (wr *writing) openDraft(id mailbox.ID) {
 	}
 	var kept mailbox.Draft
 	var l *letter.Letter
+	var large error
 	a := answering{store: wr.reading, id: id, own: wr.ownAddresses(), now: wr.now()}
 	wr.do(func(ctx context.Context) (err error) {
 		if kept, err = wr.store.Draft(ctx, id); err != nil {
 			return err
 		}
 		if l, err = letter.Reopen(kept.Raw, kept.Writing); err != nil {
-			l, err = wr.again(ctx, id) // it came from elsewhere
+			if l, err = wr.again(ctx, id); errors.Is(err, errLarge) { // it came from elsewhere
+				l, large, err = nil, err, nil
+			}
 		} else if l.Resent != nil {
 			a.ctx = ctx
 			if err = a.read(); err == nil {
@@ -188,7 +191,7 @@ func (wr *writing) openDraft(id mailbox.ID) {
 		}
 		return err
 	}, func() {
-		if l == nil {
+		if wr.tellLarge(large) || l == nil {
 			return
 		}
 		from := kept.Account

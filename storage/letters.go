@@ -91,6 +91,8 @@ func (s *Store) Draft(ctx context.Context, id mailbox.ID) (mailbox.Draft, error)
 	if err != nil {
 		return d, problem(err)
 	}
+	// The editor holds all of it: what was written here has its files within the bounds that the
+	// window sets.
 	d.Raw, err = s.Raw(ctx, id)
 	return d, err
 }

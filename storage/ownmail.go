@@ -92,7 +92,7 @@ func (s *Store) ownLetter(t *tx, b *batch, j *job) (mailbox.ID, error) {
 	if !self(d.own.sender) || slices.ContainsFunc(to, self) || slices.ContainsFunc(d.own.people, func(a mailbox.Address) bool { return self(a.Email) }) {
 		return 0, nil
 	}
-	raw, err := s.Raw(context.Background(), id)
+	raw, err := s.Raw(context.Background(), id) // written here, and so no larger than letters may be
 	if err != nil || textSum(raw, d.own.lines) != d.own.text || j.in.Beginning && !asLong(raw, j.in.Listed-d.own.head) {
 		return 0, nil //nolint:nilerror // it is stored by itself
 	}

@@ -3,8 +3,13 @@ package storage
 import (
 	"context"
 	"database/sql"
+	"errors"
+	"fmt"
 	"hash/crc32"
+	"io"
+	"path/filepath"
 
+	"popmail/account/spool"
 	"popmail/storage/eml"
 	"popmail/storage/mailbox"
 )
@@ -62,25 +67,124 @@ func insertParts(t *tx, id mailbox.ID, parts []part) error {
 	return nil
 }
 
-// part reads an attachment without the rest of its message. It does so only where it is
-// sure to be what taking the message apart would give; ok is false elsewhere, whatever
-// the reason, and also where something is damaged.
-func (s *Store) part(ctx context.Context, id mailbox.ID, index int) (data []byte, a eml.Attachment, ok bool) {
-	var p part
-	var flags, codec int
-	var size int64
+// stored is where an attachment lies, with how its message is stored.
+type stored struct {
+	part
+	codec int
+	size  int64 // octets of the message
+}
+
+// partOf finds an attachment. It does so only where it is sure to be what taking the message
+// apart would give; ok is false elsewhere, whatever the reason.
+func (s *Store) partOf(ctx context.Context, id mailbox.ID, index int) (p stored, ok bool) {
+	var flags int
 	err := s.r.QueryRowContext(ctx, `SELECT p.start, p.length, p.encoding, p.sum, p.size, p.name, p.type, p.cid, p.flags, o.codec, o.size
 		FROM parts p JOIN octets o ON o.message = p.message WHERE p.message = ? AND p.place = ? AND p.digest = ? AND p.start >= 0`, id, index, digestVersion).
-		Scan(&p.Start, &p.Length, &p.Encoding, &p.sum, &p.Size, &p.Name, &p.Type, &p.CID, &flags, &codec, &size)
-	if err != nil || p.Length < 0 || p.Size < 0 || p.Size > 2*p.Length+8 || p.Start > size-p.Length {
-		return nil, a, false
+		Scan(&p.Start, &p.Length, &p.Encoding, &p.sum, &p.Size, &p.Name, &p.Type, &p.CID, &flags, &p.codec, &p.size)
+	if err != nil || p.Length < 0 || p.Size < 0 || p.Size > 2*p.Length+8 || p.Start > p.size-p.Length {
+		return p, false
 	}
 	p.Index, p.Inline, p.Minor = index, flags&partInline != 0, flags&partMinor != 0
-	body, err := s.stretch(ctx, id, codec, size, p.Start, p.Length)
+	return p, true
+}
+
+// Describe returns what Attachment does but the octets.
+func (s *Store) Describe(ctx context.Context, id mailbox.ID, index int) (eml.Attachment, error) {
+	begun, err := s.begun(ctx, id)
+	if begun || err != nil {
+		return eml.Attachment{}, errors.Join(err, beginningError(begun))
+	}
+	if p, ok := s.partOf(ctx, id, index); ok {
+		return p.Attachment, nil
+	}
+	m, _, err := s.Message(ctx, id)
+	switch {
+	case err != nil:
+		return eml.Attachment{}, err
+	case index < 0 || index >= len(m.Attachments):
+		return eml.Attachment{}, fmt.Errorf("attachment %d of message %d: %w", index, id, mailbox.ErrNotFound)
+	}
+	return m.Attachments[index], nil
+}
+
+// part reads an attachment without the rest of its message where partOf finds it; ok is false
+// also where something is damaged.
+func (s *Store) part(ctx context.Context, id mailbox.ID, index int) (data []byte, a eml.Attachment, ok bool) {
+	p, ok := s.partOf(ctx, id, index)
+	if !ok {
+		return nil, a, false
+	}
+	body, err := s.stretch(ctx, id, p.codec, p.size, p.Start, p.Length)
 	if err != nil || int64(len(body)) != p.Length || crc32.Checksum(body, castagnoli) != p.sum {
 		return nil, a, false
 	}
-	return p.Decode(body, p.Size), p.Attachment, true
+	return p.Decode(body, p.Attachment.Size), p.Attachment, true
+}
+
+// StreamAttachment writes into w what Attachment returns. That of a large message is not in
+// memory at once where it lies there by itself: what is packed within another attachment, or in
+// the way of old within the text, is taken out as a whole, within the budget of package eml.
+func (s *Store) StreamAttachment(ctx context.Context, id mailbox.ID, index int, w io.Writer) (eml.Attachment, error) {
+	if begun, err := s.begun(ctx, id); begun || err != nil {
+		return eml.Attachment{}, errors.Join(err, beginningError(begun))
+	}
+	if p, ok := s.partOf(ctx, id, index); ok && p.codec == codecPiece && p.Length > laidFrom {
+		if f, err := s.layPart(ctx, id, p); err == nil {
+			body, err := f.Octets()
+			if err == nil {
+				lost := f.Look(func() { err = p.Stream(w, body) })
+				err = errors.Join(lost, err)
+			}
+			return p.Attachment, errors.Join(err, f.Close())
+		}
+	}
+	data, a, err := s.Attachment(ctx, id, index)
+	if err == nil {
+		_, err = w.Write(data)
+	}
+	return a, err
+}
+
+// layPart puts what an attachment is packed in into a file of its own, and checks it.
+func (s *Store) layPart(ctx context.Context, id mailbox.ID, p stored) (f *spool.File, err error) {
+	if f, err = spool.Create(filepath.Join(s.dir, spoolFolder), fmt.Sprint("a", id)); err != nil {
+		return nil, err
+	}
+	sum := crc32.New(castagnoli)
+	err = s.pieces(ctx, id, p.Start, p.Length, func(b []byte) error {
+		_, err := io.MultiWriter(sum, f).Write(b)
+		return err
+	})
+	if err == nil && (f.Size() != p.Length || sum.Sum32() != p.sum) {
+		err = damaged(errors.New("the checksum does not fit"))
+	}
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, nil
+}
+
+// pieces hands over octets of a message in pieces, from start on, piece by piece.
+func (s *Store) pieces(ctx context.Context, id mailbox.ID, start, length int64, take func(b []byte) error) error {
+	first := start / pieceOctets
+	skip := start - first*pieceOctets
+	many := (start+length-1)/pieceOctets - first + 1
+	var data sql.RawBytes
+	var piece []byte
+	rows, err := s.r.QueryContext(ctx, "SELECT data FROM pieces WHERE message = ? ORDER BY id LIMIT ? OFFSET ?", id, many, first)
+	return each(rows, err, func(rows *sql.Rows) error {
+		err := rows.Scan(&data)
+		if err == nil {
+			piece, err = unpackPiece(piece[:0], data, pieceOctets)
+		}
+		if err != nil {
+			return err
+		}
+		b := piece[min(skip, int64(len(piece))):]
+		b = b[:min(length, int64(len(b)))]
+		skip, length = 0, length-int64(len(b))
+		return take(b)
+	})
 }
 
 // stretch reads octets of a message from start on; of one in pieces only those that it
@@ -102,21 +206,10 @@ func (s *Store) stretch(ctx context.Context, id mailbox.ID, codec int, size, sta
 		})
 		return raw, err
 	}
-	first := start / pieceOctets
-	skip := start - first*pieceOctets
-	many := (start+length-1)/pieceOctets - first + 1
-	body := make([]byte, 0, min(many*pieceOctets, size-first*pieceOctets))
-	var piece sql.RawBytes
-	rows, err := s.r.QueryContext(ctx, "SELECT data FROM pieces WHERE message = ? ORDER BY id LIMIT ? OFFSET ?", id, many, first)
-	err = each(rows, err, func(rows *sql.Rows) error {
-		err := rows.Scan(&piece)
-		if err == nil {
-			body, err = unpackPiece(body, piece, size)
-		}
-		return err
+	body := make([]byte, 0, length)
+	err := s.pieces(ctx, id, start, length, func(b []byte) error {
+		body = append(body, b...)
+		return nil
 	})
-	if err != nil || skip+length > int64(len(body)) {
-		return nil, err
-	}
-	return body[skip : skip+length], nil
+	return body, err
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -66,6 +67,19 @@ func sameParts(t *testing.T, s *Store, id mailbox.ID, raw []byte, name string) (
 		}
 		if got, a, err := s.Attachment(ctx, id, i); err != nil || a != wanted || !bytes.Equal(got, want) {
 			t.Errorf("%s, part %d: %+v, %v", name, i, a, err)
+		}
+		var got bytes.Buffer
+		if a, err := s.StreamAttachment(ctx, id, i, &got); err != nil || a != wanted || !bytes.Equal(got.Bytes(), want) {
+			t.Errorf("%s, part %d in steps: %+v, %v", name, i, a, err)
+		}
+		if a, err := s.Describe(ctx, id, i); err != nil || a != wanted {
+			t.Errorf("%s, part %d: described as %+v, %v", name, i, a, err)
+		}
+	}
+	for _, i := range []int{-1, len(m.Attachments)} {
+		_, streamed := s.StreamAttachment(ctx, id, i, io.Discard)
+		if _, err := s.Describe(ctx, id, i); !errors.Is(err, mailbox.ErrNotFound) || !errors.Is(streamed, mailbox.ErrNotFound) {
+			t.Errorf("%s, part %d: %v, %v", name, i, err, streamed)
 		}
 	}
 	if _, _, ok := s.part(ctx, id, len(m.Attachments)); ok {

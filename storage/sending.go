@@ -83,7 +83,8 @@ func (s *Store) TakeLetter(ctx context.Context, id account.ID, w send.Which) (l 
 		if err != nil {
 			return l, err
 		}
-		// Read once nobody can change it any more.
+		// Read once nobody can change it any more. It is in memory while it is sent, since line
+		// ends and encodings become what the server takes: it is no larger than letters may be.
 		if err = json.Unmarshal(recipients, &l.To); err == nil {
 			l.Raw, err = s.Raw(ctx, mailbox.ID(l.ID))
 		}

@@ -24,30 +24,80 @@ func (s *Store) Spool(id account.ID) (*spool.File, error) {
 	return spool.Create(filepath.Join(s.dir, spoolFolder), fmt.Sprint(id))
 }
 
-// Stream writes the octets as received into w. They are checked before the first is written,
-// and those of a large message are never in memory at once.
+// Stream writes the octets as received into w. They are checked before the first is written:
+// those of a large message, which are never in memory at once, are read twice for that.
 func (s *Store) Stream(ctx context.Context, id mailbox.ID, w io.Writer) error {
+	large, err := s.large(ctx, s.r, id)
+	if err != nil {
+		return err
+	}
+	if !large {
+		raw, err := s.Raw(ctx, id)
+		if err == nil {
+			_, err = w.Write(raw)
+		}
+		return err
+	}
+	if err = pour(ctx, s.r, id, io.Discard); errors.Is(err, mailbox.ErrDamaged) {
+		err = pour(ctx, s.r, id, io.Discard) // pieces may have been replaced while they were read
+	}
+	if err != nil {
+		return err
+	}
+	return pour(ctx, s.r, id, w)
+}
+
+// Beginning returns the first most octets of a message as received, or all where it has no
+// more. Those of a large one are not checked against its checksum, which is that of all.
+func (s *Store) Beginning(ctx context.Context, id mailbox.ID, most int64) ([]byte, error) {
+	large, err := s.large(ctx, s.r, id)
+	if err != nil {
+		return nil, err
+	}
+	if !large {
+		raw, err := s.Raw(ctx, id)
+		return raw[:min(most, int64(len(raw)))], err
+	}
+	var out []byte
+	err = s.pieces(ctx, id, 0, most, func(b []byte) error {
+		out = append(out, b...)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("message %d: %w", id, problem(err))
+	}
+	return out, nil
+}
+
+// Look has fn read the octets of a message as received; those of a large one are not in
+// memory. They are not to be used after fn.
+func (s *Store) Look(ctx context.Context, id mailbox.ID, fn func(raw []byte) error) error {
 	raw, f, err := s.lay(ctx, s.r, id)
 	if err != nil {
 		return err
 	}
-	if f == nil {
-		_, err = w.Write(raw)
-		return err
-	}
-	_, err = io.Copy(w, io.NewSectionReader(f, 0, f.Size()))
-	return errors.Join(err, f.Close())
+	lost := f.Look(func() { err = fn(raw) })
+	return errors.Join(lost, err, f.Close())
 }
 
 // laidFrom is the size in octets from which on a message is not brought into memory to be read.
 const laidFrom = 8 << 20
 
+// large reports whether a message is there and large.
+func (s *Store) large(ctx context.Context, q querier, id mailbox.ID) (large bool, err error) {
+	err = q.QueryRowContext(ctx, "SELECT count(*) > 0 FROM octets WHERE message = ? AND codec = ? AND size > ?", id, codecPiece, laidFrom).Scan(&large)
+	if err != nil {
+		err = fmt.Errorf("message %d: %w", id, problem(err))
+	}
+	return large, err
+}
+
 // lay returns the octets of a message as rawFrom does; those of a large one lie in f, and are
 // to be read within f.Look. Who asks closes f, which is nil where they are in memory.
 func (s *Store) lay(ctx context.Context, q querier, id mailbox.ID) (raw []byte, f *spool.File, err error) {
-	var large bool
-	if err := q.QueryRowContext(ctx, "SELECT count(*) > 0 FROM octets WHERE message = ? AND codec = ? AND size > ?", id, codecPiece, laidFrom).Scan(&large); err != nil {
-		return nil, nil, fmt.Errorf("message %d: %w", id, problem(err))
+	large, err := s.large(ctx, q, id)
+	if err != nil {
+		return nil, nil, err
 	}
 	for try := 0; large && try < 2; try++ {
 		f, err := spool.Create(filepath.Join(s.dir, spoolFolder), fmt.Sprint("m", id))

@@ -2,6 +2,7 @@ package storage_test
 
 import (
 	"bytes"
+	"database/sql"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -14,6 +15,7 @@ import (
 
 	"popmail/account/fetch"
 	"popmail/account/spool"
+	"popmail/storage"
 	"popmail/storage/mailbox"
 	"popmail/storage/storagetest"
 )
@@ -147,3 +149,77 @@ func TestSpoolFolderIsCleaned(t *testing.T) {
 		t.Errorf("what a process has left is there: %v", err)
 	}
 }
+
+// TestStreamLarge: a large message and what is attached to it go out in steps, its beginning
+// alone, and nothing of it where a piece is damaged.
+func TestStreamLarge(t *testing.T) {
+	raw, data := largeFilm()
+	dir := t.TempDir()
+	s, err := storage.Open(ctx, dir, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	folder, err := s.CreateFolder(ctx, "Films")
+	if err != nil {
+		t.Fatal(err)
+	}
+	id, err := s.Add(ctx, mailbox.New{Folder: folder, Raw: raw})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got bytes.Buffer
+	if err := s.Stream(ctx, id, &got); err != nil || !bytes.Equal(got.Bytes(), raw) {
+		t.Errorf("%d octets, %v", got.Len(), err)
+	}
+	got.Reset()
+	if a, err := s.StreamAttachment(ctx, id, 0, &got); err != nil || a.Name != "film.mp4" || !bytes.Equal(got.Bytes(), data) {
+		t.Errorf("%+v: %d octets, %v", a, got.Len(), err)
+	}
+	full := errors.New("full")
+	if err := s.Stream(ctx, id, failing{full}); !errors.Is(err, full) {
+		t.Errorf("what cannot be written: %v", err)
+	}
+	if _, err := s.StreamAttachment(ctx, id, 0, failing{full}); !errors.Is(err, full) {
+		t.Errorf("what cannot be written of the film: %v", err)
+	}
+	for _, most := range []int64{0, 1, 500, 1 << 20, 1<<20 + 1, 3 << 20, 100 << 20} {
+		if b, err := s.Beginning(ctx, id, most); err != nil || !bytes.Equal(b, raw[:min(most, int64(len(raw)))]) {
+			t.Errorf("the first %d: %d octets, %v", most, len(b), err)
+		}
+	}
+	if err := s.Look(ctx, id, func(b []byte) error {
+		if !bytes.Equal(b, raw) {
+			t.Error("something else is looked at")
+		}
+		return full
+	}); !errors.Is(err, full) {
+		t.Errorf("%v", err)
+	}
+	for _, err := range []error{s.Stream(ctx, id+1, &got), s.Look(ctx, id+1, func([]byte) error { return nil })} {
+		if !errors.Is(err, mailbox.ErrNotFound) {
+			t.Errorf("a message that is not there: %v", err)
+		}
+	}
+	db, err := sql.Open("sqlite3", filepath.Join(dir, storage.FileName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	// One octet in the middle of the film is another.
+	if _, err := db.Exec("UPDATE pieces SET data = substr(data, 1, 5000) || x'2a' || substr(data, 5002) WHERE id = (SELECT id FROM pieces WHERE message = ? ORDER BY id LIMIT 1 OFFSET 5)", id); err != nil {
+		t.Fatal(err)
+	}
+	got.Reset()
+	if err := s.Stream(ctx, id, &got); !errors.Is(err, mailbox.ErrDamaged) || got.Len() != 0 {
+		t.Errorf("damaged: %d octets, %v", got.Len(), err)
+	}
+	if _, err := s.StreamAttachment(ctx, id, 0, &got); !errors.Is(err, mailbox.ErrDamaged) || got.Len() != 0 {
+		t.Errorf("damaged: %d octets of the film, %v", got.Len(), err)
+	}
+}
+
+// failing takes nothing.
+type failing struct{ err error }
+
+func (f failing) Write([]byte) (int, error) { return 0, f.err }

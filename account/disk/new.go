@@ -11,7 +11,16 @@ import (
 // writes, and are on the disk when it returns; what could not be written whole is removed.
 // The file is marked as one from the internet where the system knows that (Windows).
 func New(dir, name string, fill func(w io.Writer) error) (path string, err error) {
-	p, err := fillPart(dir, fill)
+	return NewNamed(dir, func(w io.Writer) (string, error) { return name, fill(w) })
+}
+
+// NewNamed is New for a file whose name is known once it is written.
+func NewNamed(dir string, fill func(w io.Writer) (name string, err error)) (path string, err error) {
+	name := ""
+	p, err := fillPart(dir, func(w io.Writer) (err error) {
+		name, err = fill(w)
+		return err
+	})
 	if err != nil {
 		return "", err
 	}

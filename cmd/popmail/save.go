@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 
@@ -50,24 +52,30 @@ func (e *env) save(ctx context.Context, id mailbox.ID, dir string, one bool, ind
 		return err
 	}
 	defer e.close(app)
-	put := func(name string, data []byte) error {
+	put := func(fill func(w io.Writer) (name string, err error)) error {
 		if err := os.MkdirAll(dir, 0o755); err != nil {
 			return err
 		}
-		path, err := disk.New(dir, name, disk.Octets(data))
+		path, err := disk.NewNamed(dir, fill)
 		if err != nil {
 			return err
 		}
 		_, err = fmt.Fprintln(e.out, path)
 		return err
 	}
+	attachment := func(index int) error {
+		return put(func(w io.Writer) (string, error) {
+			a, err := app.store.StreamAttachment(ctx, id, index, w)
+			return eml.SafeName(a.Name, a.Index), err
+		})
+	}
 	if one {
 		// It needs no more of the message than itself.
-		if data, a, err := app.store.Attachment(ctx, id, index); err == nil {
-			return put(eml.SafeName(a.Name, a.Index), data)
+		if err := attachment(index); !errors.Is(err, mailbox.ErrNotFound) && !errors.Is(err, mailbox.ErrBeginning) {
+			return err
 		}
 	}
-	h, m, err := app.message(ctx, id)
+	_, m, err := app.message(ctx, id)
 	if err != nil {
 		return err
 	}
@@ -85,22 +93,14 @@ func (e *env) save(ctx context.Context, id mailbox.ID, dir string, one bool, ind
 		if strings.TrimSpace(name) == "" {
 			name = fmt.Sprintf("message %d", id)
 		}
-		raw, err := app.store.Raw(ctx, id)
-		if err != nil {
-			return err
-		}
-		return put(eml.SafeTitle(name, ".eml"), raw)
+		return put(func(w io.Writer) (string, error) { return eml.SafeTitle(name, ".eml"), app.store.Stream(ctx, id, w) })
 	}
 	for _, a := range m.Attachments {
 		if one && a.Index != index {
 			continue
 		}
-		data, _, err := h.Data(ctx, a.Index)
-		if err != nil {
+		if err := attachment(a.Index); err != nil {
 			return fmt.Errorf("attachment %d (%s): %w", a.Index, oneLine(a.Name), err)
-		}
-		if err := put(eml.SafeName(a.Name, a.Index), data); err != nil {
-			return err
 		}
 	}
 	return nil

@@ -69,6 +69,9 @@ func newShow(e *env) *cobra.Command {
 	return cmd
 }
 
+// mostHeader bounds the header that is shown, in octets.
+const mostHeader = 8 << 20
+
 // messageID reads the number of a message.
 func messageID(s string) (mailbox.ID, error) {
 	n, err := strconv.ParseInt(s, 10, 64)
@@ -103,11 +106,11 @@ func (e *env) showIn(ctx context.Context, app *app, id mailbox.ID, f showFlags) 
 		return noMessage(id, app.store.Stream(ctx, id, e.out))
 	}
 	if f.headers {
-		raw, err := app.store.Raw(ctx, id)
+		begin, err := app.store.Beginning(ctx, id, mostHeader)
 		if err != nil {
 			return noMessage(id, err)
 		}
-		_, err = io.WriteString(e.out, paragraphs(string(eml.HeaderBlock(raw))))
+		_, err = io.WriteString(e.out, paragraphs(string(eml.HeaderBlock(begin))))
 		return err
 	}
 	m, sum, err := app.store.Message(ctx, id)

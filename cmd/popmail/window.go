@@ -315,11 +315,9 @@ func (s *session) show() {
 
 // unsubscribe fills gui.Options.Unsubscribe.
 func (s *session) unsubscribe(ctx context.Context, id mailbox.ID, address string) error {
-	letter, err := s.app.store.Raw(ctx, id)
-	if err != nil {
-		return err
-	}
-	return leftOrNot((&pictures.Fetcher{}).Unsubscribe(ctx, letter, address))
+	return leftOrNot(s.app.store.Look(ctx, id, func(letter []byte) error {
+		return (&pictures.Fetcher{}).Unsubscribe(ctx, letter, address)
+	}))
 }
 
 // leftOrNot is the reader's error for one of a request to leave a mailing list.

@@ -11,6 +11,7 @@ import (
 	"popmail/gui/kit/flow"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
+	"popmail/gui/words"
 	"popmail/storage/eml"
 	"popmail/storage/mailbox"
 )
@@ -114,6 +115,10 @@ func short(a eml.Attachment) string {
 	return name
 }
 
+// MostOriginal is how much is shown of a message as it was received, in octets. The rest is
+// for a file.
+const MostOriginal = 2 << 20
+
 // showOriginal shows the octets of the message in the place of its text.
 func (r *Reader) showOriginal() {
 	c, id := r.card, r.content.Summary.ID
@@ -157,10 +162,16 @@ func (r *Reader) original(raw []byte) {
 	}
 	more.Objects = []fyne.CanvasObject{flow.NewTiles(0, button)}
 	more.Hidden = rest == ""
+	parts := []fyne.CanvasObject{title, flow.NewTiles(0, back)}
+	if whole := content.Summary.Size; whole > int64(len(raw)) && len(raw) >= MostOriginal {
+		said := widgets.NewText(lang.L("This is the beginning of a message of {{.Size}}. Save it to have all of it.", map[string]any{"Size": words.Size(whole)}), "", theme.ColorMuted)
+		save := widgets.NewButton(widgets.Quiet, lang.L("Save the message…"), "", func() { r.OnSaveMessage(content.Summary.ID) })
+		parts = append(parts, flow.NewColumn(8, said, flow.NewTiles(0, save)))
+	}
 	r.body = v
 	v.Window(0, max(r.page.Size().Height, 1000))
 	v.Set(source(head))
-	column := asCard(flow.NewColumn(14, title, flow.NewTiles(0, back), v, more))
+	column := asCard(flow.NewColumn(14, append(parts, v, more)...))
 	r.set(column, false)
 }
 

@@ -49,7 +49,8 @@ type Reader struct {
 	OnDelete     func(ids []mailbox.ID)
 	// OnSaveMessage saves the message as an .eml file.
 	OnSaveMessage func(id mailbox.ID)
-	// OnOriginal hands the octets as received to done, on the window's thread.
+	// OnOriginal hands the octets as received, the first MostOriginal of them, to done, on the
+	// window's thread.
 	OnOriginal func(id mailbox.ID, done func(raw []byte, err error))
 	// OnOpenAttachment opens one in the program that is usual for it; the person
 	// has been warned of programs.

@@ -712,6 +712,30 @@ func TestTheOriginal(t *testing.T) {
 	s.sees("Dear Ann,")
 }
 
+// Of a large message the beginning is shown, and it is said that there is more.
+func TestTheOriginalOfALargeOne(t *testing.T) {
+	s := newStage(t, 672, 720)
+	s.r.OnOriginal = func(_ mailbox.ID, done func([]byte, error)) {
+		done([]byte("Subject: raw\r\n\r\n" + strings.Repeat("a long message\r\n", 200_000))[:MostOriginal], nil)
+	}
+	m := ferry()
+	m.Summary.Size = 60_000_000
+	s.r.ShowMessage(m)
+	s.choose("View source")
+	s.sees("The original message", "This is the beginning of a message of 60 MB. Save it to have all of it.", "Subject: raw")
+	s.said = nil
+	s.tap("Save the message…")
+	if len(s.said) != 1 || s.said[0] != fmt.Sprintf("save %d", m.Summary.ID) {
+		t.Errorf("%q", s.said)
+	}
+	m.Summary.Size = MostOriginal
+	s.r.ShowMessage(m)
+	s.choose("View source")
+	if strings.Contains(s.text(), "This is the beginning") {
+		t.Error("all of it is here")
+	}
+}
+
 func TestFoundWordsAreMarked(t *testing.T) {
 	s := newStage(t, 672, 720)
 	m := ferry()

@@ -11,6 +11,11 @@ func (a Attachment) Letter() bool {
 	return isMessage(a.Type) || strings.EqualFold(path.Ext(a.Name), ".eml")
 }
 
+// MayBeMessage reports whether IsMessage may, whatever the octets.
+func (a Attachment) MayBeMessage() bool {
+	return a.Letter() || a.Type == "application/octet-stream" && path.Ext(a.Name) == ""
+}
+
 // IsMessage reports whether the octets of an attachment are a message: where its type says
 // so always, else where they begin as nothing but a message does.
 func IsMessage(a Attachment, data []byte) bool {
@@ -18,13 +23,12 @@ func IsMessage(a Attachment, data []byte) bool {
 		return true
 	}
 	// QUIRK: messages are sent as files, under the type for octets or for text.
-	least := 2
-	switch named := a.Letter(); {
-	case named:
-	case a.Type == "application/octet-stream" && path.Ext(a.Name) == "":
-		least = 4
-	default:
+	if !a.MayBeMessage() {
 		return false
+	}
+	least := 2
+	if !a.Letter() {
+		least = 4
 	}
 	at := startWithin(data)
 	head := data[at:min(len(data), at+64<<10)]

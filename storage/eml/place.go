@@ -1,5 +1,10 @@
 package eml
 
+import (
+	"bytes"
+	"io"
+)
+
 // Place says where an attachment lies in the octets of its message, so that it can be
 // read without them.
 type Place struct {
@@ -37,4 +42,71 @@ func (p Place) Decode(body []byte, size int64) []byte {
 		return append(make([]byte, 0, len(body)), body...)
 	}
 	return appendDecoded(nil, make([]byte, 0, size+8), body, p.Encoding)
+}
+
+// streamStep is about how many octets are decoded and written at once.
+const streamStep = 64 << 10
+
+// Stream writes what Decode returns, without holding it.
+func (p Place) Stream(w io.Writer, body []byte) error {
+	switch p.Encoding {
+	case inBase64:
+		return streamBase64(w, base64Text(body))
+	case inQP:
+		var out []byte
+		for len(body) > 0 {
+			// A line is decoded at once: what is at its end says what becomes of it.
+			n := min(len(body), streamStep)
+			if i := bytes.IndexByte(body[n-1:], '\n'); i >= 0 {
+				n += i
+			} else {
+				n = len(body)
+			}
+			out = appendQP(out[:0], body[:n])
+			if _, err := w.Write(out); err != nil {
+				return err
+			}
+			body = body[n:]
+		}
+		return nil
+	case inUU:
+		// Its end is looked for in all of it. Hardly any message of today is packed so.
+		_, err := w.Write(p.Decode(body, 0))
+		return err
+	}
+	for len(body) > 0 {
+		n := min(len(body), streamStep)
+		if _, err := w.Write(body[:n]); err != nil {
+			return err
+		}
+		body = body[n:]
+	}
+	return nil
+}
+
+// streamBase64 writes what appendBase64 makes of b, which base64Text has returned.
+func streamBase64(w io.Writer, b []byte) error {
+	out := make([]byte, 0, streamStep)
+	acc, bits := uint32(0), 0
+	for _, c := range b {
+		v := base64Value[c]
+		switch {
+		case v < 64:
+			acc = acc<<6 | uint32(v)
+			if bits += 6; bits < 8 {
+				continue
+			}
+			bits -= 8
+			if out = append(out, byte(acc>>bits)); len(out) == cap(out) {
+				if _, err := w.Write(out); err != nil {
+					return err
+				}
+				out = out[:0]
+			}
+		case v == 64:
+			bits = 0
+		}
+	}
+	_, err := w.Write(out)
+	return err
 }
