@@ -88,11 +88,12 @@ func (d *delivery) begin(ctx, g context.Context, c client, items []pop3.Listing)
 			numbers[i] = m.Number
 		}
 		raws := make([][]byte, 0, n)
+		sizes := make([]int64, 0, n)
 		err := c.TopEach(ctx, numbers, beginningLines, func(_ int, raw []byte, err error) error {
 			if err != nil && !refused(err) {
 				return err
 			}
-			if raws = append(raws, raw); len(raw) > amount {
+			if raws, sizes = append(raws, raw), append(sizes, c.TopOctets()); len(raw) > amount {
 				return errAmount
 			}
 			return nil
@@ -113,7 +114,7 @@ func (d *delivery) begin(ctx, g context.Context, c client, items []pop3.Listing)
 		}
 		v.last = nil
 		for i, raw := range raws {
-			if d.beginning(g, d.l.byNumber[numbers[i]], raw) {
+			if d.beginning(g, d.l.byNumber[numbers[i]], raw, sizes[i]) {
 				given++
 			} else {
 				given--
@@ -128,11 +129,11 @@ func (d *delivery) begin(ctx, g context.Context, c client, items []pop3.Listing)
 }
 
 // beginning takes the answer to TOP, nil where that was refused, and reports whether it is of
-// use.
+// use. The answer had size octets, which are not all in raw where they were many.
 //
 // QUIRK: servers that refuse TOP, answer it with nothing, or with the whole message, which is
 // taken then.
-func (d *delivery) beginning(g context.Context, it *item, raw []byte) bool {
+func (d *delivery) beginning(g context.Context, it *item, raw []byte, size int64) bool {
 	v := d.v
 	begun := cutBeginning(raw)
 	// Lines may be long: only more of them than were asked for show such a server.
@@ -140,11 +141,11 @@ func (d *delivery) beginning(g context.Context, it *item, raw []byte) bool {
 	switch {
 	case headless(raw) || !bytes.Contains(raw, []byte("\n")):
 		return false
-	case exact(it.size, raw):
+	case size == int64(len(raw)) && exact(it.size, raw):
 		if all {
 			v.state.notes.NoTop = noTopFor // it gives no less
 		}
-	case all && int64(len(raw)) > it.size/2 && len(raw) > 2*len(begun):
+	case all && size > it.size/2 && len(raw) > 2*len(begun):
 		v.state.notes.NoTop = noTopFor
 		return false
 	default:

@@ -28,6 +28,7 @@ type client interface {
 	RetrTo(ctx context.Context, m pop3.Listing, create func() (pop3.Spool, error)) error
 	Top(ctx context.Context, n, lines int) ([]byte, error)
 	TopEach(ctx context.Context, numbers []int, lines int, each func(n int, raw []byte, err error) error) error
+	TopOctets() int64
 	DeleEach(ctx context.Context, numbers []int, each func(n int, err error) error) error
 	Rset(ctx context.Context) error
 	Quit(ctx context.Context) error

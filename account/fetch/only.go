@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"slices"
@@ -53,6 +54,30 @@ const (
 	headsAhead    = 3000
 	headsOneByOne = 500
 )
+
+// The bounds of the headers in memory, in octets: of one, whose end tells nothing that a row
+// shows, and of all of them. Messages beyond have none.
+const (
+	headOctets  = 64 << 10
+	headsOctets = 32 << 20
+)
+
+var errEnough = errors.New("there are headers enough")
+
+// headerOf is the header of a message, within its bound. QUIRK: servers that answer TOP with
+// all of a message.
+func headerOf(raw []byte) []byte {
+	end := 0
+	for line := range bytes.Lines(raw) {
+		if end+len(line) > headOctets {
+			break
+		}
+		if end += len(line); len(bytes.TrimRight(line, "\r\n")) == 0 {
+			break
+		}
+	}
+	return raw[:end]
+}
 
 // firstTold is how many headers are there when Only.Tell is called for the first time with
 // any; each further time there are four times as many, so that telling costs little.
@@ -110,10 +135,14 @@ func (v *connection) list(ctx context.Context, c client, l *listing) error {
 		}
 	}
 	tell()
-	next := firstTold
+	next, kept := firstTold, 0
 	err := c.TopEach(ctx, ask, 0, func(n int, raw []byte, err error) error {
 		if err == nil {
-			heads[n] = heading{raw, headOf(raw)}
+			h := heading{slices.Clone(headerOf(raw)), headOf(raw)}
+			heads[n] = h
+			if kept += len(h.raw); kept > headsOctets {
+				return errEnough
+			}
 		}
 		if len(heads) == next {
 			tell()
@@ -124,7 +153,7 @@ func (v *connection) list(ctx context.Context, c client, l *listing) error {
 		}
 		return err
 	})
-	if err != nil {
+	if err != nil && !errors.Is(err, errEnough) {
 		v.state.last.lostAtTOP = !v.ahead || !as[*pop3.PipelineError](err)
 		return err
 	}

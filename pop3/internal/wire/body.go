@@ -16,6 +16,8 @@ type Body struct {
 	More   func() bool // whether further answers are due after this one; nil: none
 	Max    int64       // octets to keep; 0: no limit
 	GiveUp bool        // beyond Max nothing more is read
+	// First is how many octets are returned; 0: all. The rest is read and let go of.
+	First int64
 	// Spool makes what the octets of a message go to that has more than SpoolFrom; nil: all
 	// are kept in memory. See Reader.Spooled.
 	Spool     func() (Spool, error)
@@ -53,7 +55,7 @@ func (r *Reader) Body(o Body) ([]byte, error) {
 	o.Expect = min(o.Expect, 1<<40)
 	b := body{Reader: r, Body: o}
 	r.spooled = nil
-	defer func() { r.loneDots = b.loneDots }()
+	defer func() { r.loneDots, r.size = b.loneDots, b.size }()
 	if o.Expect > 0 && (o.Max <= 0 || o.Expect <= o.Max) {
 		b.out = make([]byte, 0, min(o.Expect, presize)+2)
 	}
@@ -77,6 +79,9 @@ func (r *Reader) Body(o Body) ([]byte, error) {
 	b.out = b.settle()
 	return b.out, b.keepRest(nil)
 }
+
+// Size is the number of octets of the last Body, also of those that were not returned.
+func (r *Reader) Size() int64 { return r.size }
 
 // dot is a dot at the beginning of a line whose meaning is open.
 type dot struct {
@@ -187,7 +192,12 @@ func (b *body) take(n int) error {
 			return ErrEndless
 		}
 	}
-	if !b.over {
+	if b.First > 0 && int64(len(b.out)+n) > b.First && !b.over {
+		// What the dots of the rest would tell is not worth keeping it.
+		piece = piece[:b.First-int64(len(b.out))]
+		n, b.lost = len(piece), true
+	}
+	if !b.over && n > 0 {
 		b.grow(n)
 		b.out = append(b.out, piece...)
 		return b.flush()

@@ -298,3 +298,29 @@ func BenchmarkBody(b *testing.B) {
 		}
 	}
 }
+
+// TestFirst: what is asked for is returned, the rest is read and counted, and the next answer is
+// found behind it.
+func TestFirst(t *testing.T) {
+	text := strings.Repeat("a line\r\n..dot\r\n", 100)
+	want := strings.ReplaceAll(text, "\r\n..", "\r\n.")
+	for _, first := range []int64{0, 1, 7, 8, 9, 10, 100, int64(len(want)) - 1, int64(len(want)), 1 << 20} {
+		for _, size := range []int{16, 64, 4096} {
+			r := NewReader(iotest.OneByteReader(strings.NewReader(text+".\r\n+OK next\r\n")), size)
+			if size == 4096 {
+				r = NewReader(strings.NewReader(text+".\r\n+OK next\r\n"), size)
+			}
+			raw, err := r.Body(Body{First: first, More: func() bool { return true }})
+			expect := want
+			if first > 0 {
+				expect = want[:min(first, int64(len(want)))]
+			}
+			if err != nil || string(raw) != expect || r.Size() != int64(len(want)) {
+				t.Errorf("the first %d: %d octets of %d, %v", first, len(raw), r.Size(), err)
+			}
+			if st, err := r.Status(); err != nil || st.Text != "next" {
+				t.Errorf("the first %d: then %+v, %v", first, st, err)
+			}
+		}
+	}
+}

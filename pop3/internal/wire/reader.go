@@ -14,8 +14,9 @@ type Reader struct {
 	buf  []byte
 	r, w int // unread octets are buf[r:w]
 
-	loneDots int // see LoneDots
-	loneEnds int // see LoneEnds
+	loneDots int   // see LoneDots
+	size     int64 // see Size
+	loneEnds int   // see LoneEnds
 	spooled  Spool
 
 	// OnWait, if set, is called when a line is not wholly buffered, before the
