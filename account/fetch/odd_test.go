@@ -67,7 +67,7 @@ func receiveFrom(t *testing.T, odd pop3test.Odd) {
 				t.Errorf("receive %d: %+v", i+1, held)
 			}
 		}
-		if n := server.Connections() - played; n != max(right.Sessions, 1) {
+		if n := server.Connections() - played; right.Sessions != pop3test.AnyNumber && n != max(right.Sessions, 1) {
 			t.Errorf("receive %d: %d sessions", i+1, n)
 		}
 		synctest.Wait()

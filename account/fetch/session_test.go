@@ -216,27 +216,6 @@ func TestAllUniqueIDsChange(t *testing.T) {
 	o.mustHold(t, o.mail...)
 }
 
-func TestOneBadMessage(t *testing.T) {
-	o := newOffice(t, 10, false)
-	o.deny = func(session int, p *post) string {
-		if p.uid == "u4" && session < 3 {
-			return "cannot read it"
-		}
-		return ""
-	}
-	for range 2 {
-		rep, err := o.run(t.Context(), leaving(deleteAll))
-		if err != nil || len(rep.Failed) != 1 || rep.Failed[0].UID != "u4" || rep.Failed[0].Err == nil {
-			t.Fatalf("report %+v, error %v", rep, err)
-		}
-		if o.count() != 1 {
-			t.Fatalf("%d messages on the server, want the one that cannot be read", o.count())
-		}
-	}
-	o.must(t, leaving(deleteAll), 1, 1, 0, 1)
-	o.mustHold(t, o.mail...)
-}
-
 func TestCutAndGoOn(t *testing.T) {
 	for _, capa := range [][]string{nil, {"PIPELINING"}} {
 		o := newOffice(t, 50, false)
@@ -693,42 +672,6 @@ func TestSameHeaderAndSize(t *testing.T) {
 	o.post("", letter(1, true, "CCCC"))
 	o.must(t, leaving(deleteAll), 3, 1, 2, 3)
 	o.mustHold(t, o.mail...)
-}
-
-func TestOddListings(t *testing.T) {
-	for name, set := range map[string]func(*office){
-		"STAT says less":      func(o *office) { o.stat = -3 },
-		"STAT says more":      func(o *office) { o.stat = 3 },
-		"STAT is refused":     func(o *office) { o.noSTAT = true },
-		"LIST is refused":     func(o *office) { o.noLIST = true },
-		"sizes are 0":         func(o *office) { o.size = func(*post) int { return 0 } },
-		"sizes are too large": func(o *office) { o.size = func(p *post) int { return len(p.raw) * 3 } },
-		"sizes are too small": func(o *office) { o.size = func(p *post) int { return len(p.raw)/2 + 1 } },
-		"UIDL leaves some out": func(o *office) {
-			o.uid = func(n int, p *post) (string, bool) { return p.uid, n%3 != 0 }
-		},
-		"UIDL leaves all out": func(o *office) {
-			o.uid = func(n int, p *post) (string, bool) { return p.uid, false }
-		},
-		"some are empty": func(o *office) {
-			o.uid = func(n int, p *post) (string, bool) { return strings.Repeat(p.uid, n%2), true }
-		},
-		"all are empty":         func(o *office) { o.uid = func(int, *post) (string, bool) { return "", true } },
-		"they look like ours":   func(o *office) { o.uid = func(_ int, p *post) (string, bool) { return "sha256:" + p.uid, true } },
-		"neither UIDL nor LIST": func(o *office) { o.noUIDL, o.noLIST = true, true },
-	} {
-		t.Run(name, func(t *testing.T) {
-			o := newOffice(t, 7, true)
-			set(o)
-			o.must(t, testAccount, 7, 7, 0, 0)
-			o.must(t, testAccount, 7, 0, 7, 0)
-			o.mustHold(t, o.mail...)
-			o.must(t, leaving(deleteAll), 7, 0, 7, 7)
-			if o.count() != 0 {
-				t.Errorf("%d are left", o.count())
-			}
-		})
-	}
 }
 
 func TestServerThatCannotPipeline(t *testing.T) {

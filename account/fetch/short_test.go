@@ -115,27 +115,6 @@ func TestSizesThatAreNeverRight(t *testing.T) {
 	}
 }
 
-// TestShortLFMessage: the sizes of a server that counts lines with one octet at
-// their end are right in their way.
-func TestShortLFMessage(t *testing.T) {
-	o := newOffice(t, 0, true)
-	for i := range 4 {
-		o.post(fmt.Sprintf("u%d", i+1), long(i+1))
-	}
-	o.size = func(p *post) int { return len(p.raw) - strings.Count(p.raw, "\n") }
-	o.short = func(session int, p *post) int {
-		if session == 1 && p.uid == "u2" {
-			return strings.Index(p.raw, "\r\n\r\n") + 4
-		}
-		return -1
-	}
-	if rep, err := o.run(t.Context(), leaving(deleteAll)); err != nil || rep.Received != 3 || rep.Removed != 3 || len(rep.Failed) != 1 {
-		t.Fatalf("%+v, %v", rep, err)
-	}
-	o.must(t, leaving(deleteAll), 1, 1, 0, 1)
-	o.mustHold(t, o.mail...)
-}
-
 // lineBefore is where the line ends before the n-th octet.
 func lineBefore(p *post, n int) int { return strings.LastIndex(p.raw[:n], "\r\n") + 2 }
 

@@ -94,11 +94,11 @@ func (d Dialogue) With(turns ...Turn) Dialogue {
 }
 
 // Mailbox is the session of a server that does all as it should. Its messages have the
-// numbers from 1 on; capa is what it says of itself, nil: it does not know CAPA. Without
-// TOP in it there is none.
+// numbers from 1 on; capa is what it says of itself, nil: it does not know CAPA, but
+// TOP. Else there is none unless capa has it.
 func Mailbox(capa []string, messages ...Letter) Dialogue {
 	d := Dialogue{Say("", "+OK ready\r\n"), Say("USER", "+OK\r\n"), Say("PASS", "+OK welcome\r\n"), Say("CAPA", "-ERR unknown command\r\n")}
-	top := false
+	top := capa == nil
 	if capa != nil {
 		d[3] = Say("CAPA", "+OK\r\n"+strings.Join(append(append([]string(nil), capa...), "."), "\r\n")+"\r\n")
 		for _, c := range capa {

@@ -28,11 +28,16 @@ type Right struct {
 	Remove   bool   // the mail is to go this time, also where Odd says otherwise
 	Trouble  string // in a word; "": none
 	Asked    int    // RETR at most; 0: Received and Failed
-	Sessions int    // 0: one
+	Sessions int    // 0: one; or AnyNumber
 }
 
+// AnyNumber of sessions is right.
+const AnyNumber = -1
+
 // OddServers are all of the table.
-func OddServers() []Odd { return slices.Concat(InTheWild(), AsFiles(), Reported(), SentTwice()) }
+func OddServers() []Odd {
+	return slices.Concat(InTheWild(), AsFiles(), Reported(), SentTwice(), Listings(), Faults())
+}
 
 // sitting is a Sitting with turns of its own.
 func sitting(capa []string, mail []Letter, turns ...Turn) Sitting {
