@@ -42,6 +42,9 @@ type Session struct {
 	Servers *Servers
 	// Only narrows the session down; nil: it does all that Run says.
 	Only *Only
+	// Sizes says that those of messages will be needed: they are asked for with the unique-ids
+	// where the server takes commands ahead of its answers.
+	Sizes bool
 	// Renew gets another token in the place of one that the server has refused; nil: nobody
 	// does, and the session ends.
 	Renew func(ctx context.Context, c account.Credential) (account.Credential, error)
@@ -277,6 +280,8 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 	if !v.how.noCAPA {
 		if v.follow = []string{"CAPA", "STAT", "UIDL"}; v.how.noUIDL {
 			v.follow = v.follow[:2]
+		} else if v.s.Sizes {
+			v.follow = append(v.follow, "LIST")
 		}
 	}
 	c, err := v.open(ctx, cred)

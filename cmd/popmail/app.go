@@ -144,13 +144,24 @@ func (a *app) session(ctx context.Context, acct account.Account, c account.Crede
 		return fetch.Report{}, err
 	}
 	defer unlock()
-	s := &fetch.Session{Store: a.store, Timeout: timeout, Progress: progress, MaxMessage: a.largest(ctx, only), Servers: &a.servers, Only: only, WholeUpTo: a.whole.Load(), Spool: a.store.Spool}
+	s := &fetch.Session{Store: a.store, Timeout: timeout, Progress: progress, MaxMessage: a.largest(ctx, only), Servers: &a.servers, Only: only, WholeUpTo: a.whole.Load(), Spool: a.store.Spool, Sizes: a.sizes(ctx, acct.ID)}
 	// A token may have been withdrawn before its time. A new one shows whether the
 	// permission has ended as well.
 	s.Renew = func(ctx context.Context, c account.Credential) (account.Credential, error) {
 		return a.accounts.Renew(ctx, acct, c)
 	}
 	return s.Run(ctx, acct, c)
+}
+
+// fewMessages are so many that their sizes may be asked for at each check: 2 KB.
+const fewMessages = 200
+
+// sizes reports whether a session is to ask for the sizes of messages before it knows of a new
+// one, see fetch.Session.
+func (a *app) sizes(ctx context.Context, id account.ID) bool {
+	known, err := a.store.Status(ctx)
+	held := known[id].Held
+	return err == nil && (!held.Known() || held.Missing > 0 || held.Messages <= fewMessages)
 }
 
 // wantedMessage is the largest message that is taken in any case when the person asks for it,
