@@ -13,6 +13,7 @@ import (
 
 	"popmail/account"
 	"popmail/account/fetch"
+	"popmail/account/spool"
 	"popmail/storage/mailbox"
 )
 
@@ -88,7 +89,7 @@ func look(t testing.TB, dir string, file, log []byte) (*finder, map[string]int) 
 		}
 	}
 	for id := range f.octets {
-		_, _ = f.raw(id)
+		_, _, _ = f.raw(id, func() (*spool.File, error) { return nil, errNoRow })
 	}
 	return f, n
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"popmail/account/fetch"
+	"popmail/account/spool"
 	"popmail/storage/mailbox"
 )
 
@@ -84,33 +85,74 @@ func (f *finder) accountOf(id int64) int64 {
 	return 0
 }
 
-// raw puts the octets of a message together and checks them.
-func (f *finder) raw(id int64) ([]byte, error) {
+// raw puts the octets of a message together and checks them. Those of a large one lie in a
+// file that lay makes, which is for who asks to close; where that cannot be done they are in
+// memory.
+func (f *finder) raw(id int64, lay func() (*spool.File, error)) (raw []byte, file *spool.File, err error) {
 	row, err := f.cell(f.octets[id])
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	codec, size, sha, data := int(number(row, 1)), number(row, 2), octets(row, 3), octets(row, 4)
-	var raw []byte
-	if codec != codecPiece {
-		raw, err = unpack(codec, size, data)
-	} else {
-		for _, n := range slices.Sorted(maps.Keys(f.pieces[id])) {
-			if row, err = f.cell(f.pieces[id][n]); err != nil {
-				break
+	if codec == codecPiece && size > laidFrom {
+		if file, err := lay(); err == nil {
+			raw, err := f.pour(id, file, size, sha)
+			if err == nil {
+				return raw, file, nil
 			}
-			if raw, err = unpackPiece(raw, octets(row, 2), size); err != nil {
-				break
+			_ = file.Close() // nothing of it is wanted
+			if errors.Is(err, errNoRow) || errors.Is(err, mailbox.ErrDamaged) {
+				return nil, nil, err
 			}
 		}
 	}
+	if codec != codecPiece {
+		raw, err = unpack(codec, size, data)
+	} else {
+		err = f.piecesOf(id, func(piece []byte) (err error) {
+			raw, err = unpackPiece(raw, piece, size)
+			return err
+		})
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	if sum := sha256.Sum256(raw); !bytes.Equal(sum[:], sha) {
+		return nil, nil, errNoRow
+	}
+	return raw, nil, nil
+}
+
+// piecesOf hands over what is stored of the pieces of a message, one after the other.
+func (f *finder) piecesOf(id int64, take func(piece []byte) error) error {
+	for _, n := range slices.Sorted(maps.Keys(f.pieces[id])) {
+		row, err := f.cell(f.pieces[id][n])
+		if err == nil {
+			err = take(octets(row, 2))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// pour puts the octets of a large message into a file.
+func (f *finder) pour(id int64, file *spool.File, size int64, sha []byte) ([]byte, error) {
+	var piece []byte
+	err := f.piecesOf(id, func(stored []byte) (err error) {
+		if piece, err = unpackPiece(piece[:0], stored, pieceOctets); err == nil {
+			_, err = file.Write(piece)
+		}
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
-	if sum := sha256.Sum256(raw); !bytes.Equal(sum[:], sha) {
+	if sum := file.Sum(); file.Size() != size || !bytes.Equal(sum[:], sha) {
 		return nil, errNoRow
 	}
-	return raw, nil
+	return file.Octets()
 }
 
 // deliver stores the messages of one account.
@@ -129,13 +171,13 @@ func (f *finder) deliver(ctx context.Context, s *Store, old int64, ids []int64, 
 		return err
 	}
 	for i, id := range ids {
-		raw, err := f.raw(id)
+		raw, file, err := f.raw(id, func() (*spool.File, error) { return s.Spool(f.now[old]) })
 		if err != nil {
 			delete(from, uids[i])
 			r.Lost++
 			continue
 		}
-		if err := d.Add(ctx, fetch.Incoming{UID: uids[i], Raw: raw, At: f.receivedAt(id, s.now())}); err != nil {
+		if err := d.Add(ctx, fetch.Incoming{UID: uids[i], Raw: raw, File: file, At: f.receivedAt(id, s.now())}); err != nil {
 			return errors.Join(err, d.Close())
 		}
 	}

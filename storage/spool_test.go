@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"popmail/account/fetch"
 	"popmail/account/spool"
@@ -223,3 +224,45 @@ func TestStreamLarge(t *testing.T) {
 type failing struct{ err error }
 
 func (f failing) Write([]byte) (int, error) { return 0, f.err }
+
+// TestRescueLarge: a large message is found again through a file of its own, and one of which a
+// piece is damaged is lost, not brought back as something else.
+func TestRescueLarge(t *testing.T) {
+	raw, _ := largeFilm()
+	dir := t.TempDir()
+	s, err := storage.Open(ctx, dir, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := storagetest.AddAccount(t, s, "me@example.org")
+	storagetest.DeliverPresent(t, s, a, nil, fetch.Incoming{UID: "u1", Raw: raw, Listed: int64(len(raw))}, fetch.Incoming{UID: "u2", Raw: append([]byte("X-Two: 2\r\n"), raw...), Listed: int64(len(raw) + 10)})
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	db, err := sql.Open("sqlite3", filepath.Join(dir, storage.FileName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Exec("UPDATE pieces SET data = substr(data, 1, 5000) || x'2a' || substr(data, 5002) WHERE id = (SELECT p.id FROM pieces p JOIN unique_ids u ON u.message = p.message WHERE u.uid = ? ORDER BY p.id LIMIT 1 OFFSET 5)", []byte("u2")); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	r, err := storage.Rescue(ctx, dir, time.Now())
+	if err != nil || r.Lost != 1 {
+		t.Fatalf("%+v, %v", r, err)
+	}
+	if s, err = storage.Open(ctx, dir, nil); err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	ids, err := s.List(ctx, mailbox.View{}, 0)
+	if err != nil || len(ids) != 1 {
+		t.Fatalf("%d messages, %v", len(ids), err)
+	}
+	var got bytes.Buffer
+	if err := s.Stream(ctx, ids[0].ID, &got); err != nil || !bytes.Equal(got.Bytes(), raw) {
+		t.Errorf("%d octets, %v", got.Len(), err)
+	}
+}
