@@ -8,11 +8,13 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"popmail/account"
+	"popmail/pop3"
 	"popmail/pop3/pop3test/dovecot"
 )
 
@@ -212,5 +214,33 @@ func TestDovecotRefuses(t *testing.T) {
 	wantTrouble(t, err, account.TroubleInUse)
 	if err := c.Quit(t.Context()); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestRawFromDovecot: a message comes into its file as a session would store it.
+func TestRawFromDovecot(t *testing.T) {
+	s := startDovecot(t, dovecot.Options{})
+	raw := []byte("Subject: dots\n\n" + strings.Repeat("a line\n.\n..\n.x\n", 50_000))
+	if _, err := s.Deliver("anna", raw); err != nil {
+		t.Fatal(err)
+	}
+	a := dovecotAccount(s, account.TLS)
+	store := newStore(t)
+	if _, err := (&Session{Store: store}).Run(t.Context(), a, account.Password(testPassword)); err != nil || len(store.known) != 1 {
+		t.Fatal(err, store.known)
+	}
+	for uid := range store.known {
+		file := &rawSpool{keep: true}
+		var announced int64
+		err := (&Session{}).Raw(t.Context(), a, account.Password(testPassword), uid, func(n int64) (pop3.Spool, error) {
+			announced = n
+			return file, nil
+		})
+		if want := string(withCRLF(raw)); err != nil || file.String() != want || announced != int64(len(want)) {
+			t.Errorf("%d octets of %d, %v", file.n, announced, err)
+		}
+	}
+	if left, err := s.Messages("anna"); err != nil || len(left) != 1 {
+		t.Errorf("%d messages are left, %v", len(left), err)
 	}
 }
