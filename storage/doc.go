@@ -67,6 +67,7 @@
 //	upkeep.go, reparse.go, verify.go   work while nothing else is done, rebuilding caches, checking everything
 //	readonly.go                        a file that cannot be written
 //	rescue.go, rescue_*.go, pages.go   one that is damaged: what can be read comes into a new one; rescue_find.go says what
+//	copy.go, restore.go, restore_*.go  a copy without octets, and how it comes back; storage/backup puts both into files
 //	errors.go                          kinds of errors: those of mailbox, FileError above all
 //
 // # What is always true

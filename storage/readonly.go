@@ -54,7 +54,7 @@ func (s *Store) openToRead(ctx context.Context, busy time.Duration, why error) e
 		if err == nil {
 			file, ok := errors.AsType[*mailbox.FileError](why)
 			s.unwritable = &mailbox.FileError{Full: ok && file.Full, Err: fmt.Errorf("%w: %w", mailbox.ErrReadOnly, why)}
-			s.w, s.checkpoints, s.stop = nil, nil, func() {}
+			s.w, s.checkpoints, s.stop, s.readMode = nil, nil, func() {}, "&"+mode
 			return nil
 		}
 		errs = append(errs, err)

@@ -72,7 +72,8 @@ type Store struct {
 	arriving   atomic.Int64  // octets of messages that deliveries have taken and not committed
 	indexing   indexing
 	watched    *watcher
-	unwritable error // every change fails with it; nil: the file can be written
+	unwritable error  // every change fails with it; nil: the file can be written
+	readMode   string // of connections that read a file that cannot be written, as for dsn
 	closed     sync.Once
 	closeErr   error
 }

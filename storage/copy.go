@@ -1,0 +1,179 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"popmail/storage/mailbox"
+)
+
+// Copied is the state of a mail file at one moment: a copy of it without the octets of its
+// messages, and the way to these.
+type Copied struct {
+	Messages int   // whose octets are there
+	Octets   int64 // of all of them, as received
+	r        *sql.Conn
+}
+
+// uncopied are the tables that a copy is without: octets and what can be made of them again.
+var uncopied = []string{"octets", "pieces", "unindexed", "parts"}
+
+// Copy makes the file path, which must not be there: all that the mail file holds but the
+// octets of messages, which fn may read while it lasts. Those who write are not held up
+// meanwhile; what they write is not in the copy.
+func (s *Store) Copy(ctx context.Context, path string, fn func(c *Copied) error) (err error) {
+	defer func() { err = problem(err) }()
+	db, err := sql.Open("sqlite3", dsn(s.path, 30*time.Second, "_query_only=1&_cache_size=-8192"+s.readMode))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	r, err := db.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, r.Close()) }()
+	c := &Copied{r: r}
+	if err := s.copyTo(ctx, path, r); err != nil {
+		return err
+	}
+	if err := r.QueryRowContext(ctx, "SELECT count(*), coalesce(sum(size), 0) FROM octets").Scan(&c.Messages, &c.Octets); err != nil {
+		return err
+	}
+	return fn(c)
+}
+
+// copyTo makes the copy; r sees the same state of the file from then on.
+func (s *Store) copyTo(ctx context.Context, path string, r *sql.Conn) (err error) {
+	w, err := openBare(ctx, path)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, w.closeBare()) }()
+	if _, err := w.conn.ExecContext(ctx, "ATTACH ? AS mail", strings.SplitN(dsn(s.path, 0, ""), "?", 2)[0]+"?cache=private"+s.readMode); err != nil {
+		return err
+	}
+	begin := func(*tx) error {
+		var n int
+		for _, b := range []struct {
+			conn  *sql.Conn
+			touch string
+		}{{r, "SELECT count(*) FROM state"}, {w.conn, "SELECT count(*) FROM mail.state"}} {
+			if _, err := b.conn.ExecContext(ctx, "BEGIN"); err != nil {
+				return err
+			}
+			if err := b.conn.QueryRowContext(ctx, b.touch).Scan(&n); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if s.unwritable != nil { // nobody writes
+		err = begin(nil)
+	} else {
+		err = s.write(ctx, begin) // both begin between two commits
+	}
+	if err != nil {
+		return err
+	}
+	if err := copyTables(ctx, w.conn); err != nil {
+		return err
+	}
+	_, err = w.conn.ExecContext(ctx, "COMMIT; DETACH mail")
+	return err
+}
+
+func copyTables(ctx context.Context, c *sql.Conn) error {
+	tables, err := column[string](c.QueryContext(ctx, "SELECT name FROM mail.sqlite_schema WHERE type = 'table' AND name <> 'words' AND name NOT LIKE 'words\\_%' ESCAPE '\\' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"))
+	if err != nil {
+		return err
+	}
+	// Counts are copied after the messages, at which the triggers count.
+	tables = append(slices.DeleteFunc(tables, func(name string) bool { return name == "folders" }), "folders")
+	do := []string{"DELETE FROM main.state"}
+	for _, table := range tables {
+		if !slices.Contains(uncopied, table) {
+			do = append(do, fmt.Sprintf("INSERT INTO main.%s SELECT * FROM mail.%[1]s", table))
+		}
+	}
+	do = append(do, fmt.Sprintf("INSERT INTO main.octets (message, codec, size, sha256, data) SELECT message, %d, size, sha256, x'' FROM mail.octets", codecLoose),
+		"DELETE FROM main.sqlite_sequence", "INSERT INTO main.sqlite_sequence SELECT * FROM mail.sqlite_sequence")
+	for _, q := range do {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if _, err := c.ExecContext(ctx, q); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// openBare opens a mail file, which is made where it is missing, brings it up to date, and
+// does no more: no other process knows of it.
+func openBare(ctx context.Context, path string) (w *writer, err error) {
+	db, err := sql.Open("sqlite3", dsn(path, time.Second, "_synchronous=OFF&_cache_size=-16384"))
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(1)
+	w = &writer{db: db, sem: make(chan struct{}, 1)}
+	if w.conn, err = db.Conn(ctx); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	if _, err = w.conn.ExecContext(ctx, fmt.Sprintf("PRAGMA page_size=%d; PRAGMA journal_mode=MEMORY", pageSize)); err == nil {
+		err = migrate(ctx, w)
+	}
+	if err == nil {
+		_, err = w.conn.ExecContext(ctx, "PRAGMA foreign_keys=OFF")
+	}
+	if err != nil {
+		return nil, errors.Join(err, w.closeBare())
+	}
+	return w, nil
+}
+
+func (w *writer) closeBare() error { return errors.Join(w.conn.Close(), w.db.Close()) }
+
+// Each calls fn for each message of the state, in the order of their numbers, with its
+// number, the SHA-256 of its octets, and how many these are.
+func (c *Copied) Each(ctx context.Context, fn func(id mailbox.ID, sum [32]byte, size int64) error) error {
+	type entry struct {
+		id   mailbox.ID
+		sum  [32]byte
+		size int64
+	}
+	for at := mailbox.ID(0); ; {
+		var list []entry
+		rows, err := c.r.QueryContext(ctx, "SELECT message, sha256, size FROM octets WHERE message > ? ORDER BY message LIMIT 2000", at)
+		err = each(rows, err, func(rows *sql.Rows) error {
+			var e entry
+			var sum sql.RawBytes
+			err := rows.Scan(&e.id, &sum, &e.size)
+			copy(e.sum[:], sum)
+			list = append(list, e)
+			return err
+		})
+		if err != nil || len(list) == 0 {
+			return problem(err)
+		}
+		for _, e := range list {
+			if err := fn(e.id, e.sum, e.size); err != nil {
+				return err
+			}
+			at = e.id
+		}
+	}
+}
+
+// Write writes the octets of a message into w. Those that are not what came are
+// mailbox.ErrDamaged; then some of them may have been written.
+func (c *Copied) Write(ctx context.Context, id mailbox.ID, w io.Writer) error {
+	return pour(ctx, c.r, id, w)
+}

@@ -1,0 +1,242 @@
+package storage
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"popmail/account"
+	"popmail/storage/mailbox"
+)
+
+// Pick says what of a backup is restored; the zero value: all of it.
+type Pick struct {
+	Folder  string     // the messages of the folders with this name or role
+	Message mailbox.ID // the message that had this number; 0: not one alone
+}
+
+func (p Pick) all() bool { return p == Pick{} }
+
+// Restored tells what Restore has done.
+type Restored struct {
+	Messages int // that were put back
+	Here     int // that were here already
+	Healed   int // that were here, damaged, and are whole again
+	Missing  int // of which the backup has no octets
+	Accounts int // that were put back
+}
+
+// Octets gives out the octets of a backup: it calls put for each of its messages for whose
+// SHA-256 want says so, in any order. What r gives is checked by put.
+type Octets func(ctx context.Context, want func(sum [sha256.Size]byte) bool, put func(sum [sha256.Size]byte, size int64, r io.Reader) error) error
+
+// Restore puts back what the store does not have, or has damaged. path is a file that Copy
+// has made, which is brought up to date. What is in the store stays, and nothing of it is
+// changed: where both say something else of a message, the store knows better. Messages are
+// the same by their unique-id, or by their octets in the same account.
+//
+// It may end at any moment, and then the store has some of it; done again, it goes on.
+func (s *Store) Restore(ctx context.Context, path string, p Pick, octets Octets) (r Restored, err error) {
+	begun := time.Now()
+	defer func() {
+		slog.InfoContext(ctx, "a backup was restored", "messages", r.Messages, "here", r.Here, "healed", r.Healed, "missing", r.Missing, "accounts", r.Accounts, "took", time.Since(begun), "error", err)
+		err = problem(err)
+	}()
+	if s.unwritable != nil {
+		return r, s.unwritable
+	}
+	_, hurt, err := s.Verify(ctx)
+	if err != nil {
+		return r, err
+	}
+	old, err := openBare(ctx, path)
+	if err != nil {
+		return r, err
+	}
+	if err := old.closeBare(); err != nil {
+		return r, err
+	}
+	if err := s.attach(ctx, path); err != nil {
+		return r, err
+	}
+	defer func() { err = errors.Join(err, s.detach()) }()
+	b := &restoring{s: s, pick: p, r: &r, want: map[[sha256.Size]byte][]mailbox.ID{}, hurt: map[[sha256.Size]byte][]mailbox.ID{}, columns: map[string][]string{}}
+	if err := s.write(ctx, func(t *tx) error { return b.plan(ctx, t, hurt) }); err != nil {
+		return r, err
+	}
+	if err := octets(ctx, b.wants, b.put(ctx)); err != nil {
+		return r, err
+	}
+	if err := b.flush(ctx); err != nil {
+		return r, err
+	}
+	for _, ids := range b.want {
+		r.Missing += len(ids)
+	}
+	if err := s.write(ctx, b.end); err != nil {
+		return r, err
+	}
+	s.wakeIndex()
+	return r, nil
+}
+
+// RestoreNew makes the mail file of the data folder dir, in which there must be none, out of
+// a backup as Restore does. It is there whole or not at all. Nobody else may use the folder.
+func RestoreNew(ctx context.Context, dir, path string, octets Octets) (r Restored, err error) {
+	defer func() { err = problem(err) }()
+	if err := makeFolder(dir); err != nil {
+		return r, err
+	}
+	const temps = "restore-"
+	left, err := filepath.Glob(filepath.Join(dir, temps+"*"))
+	if err != nil {
+		return r, err
+	}
+	for _, l := range left { // of one that was killed
+		if err := os.RemoveAll(l); err != nil {
+			return r, err
+		}
+	}
+	temp, err := os.MkdirTemp(dir, temps)
+	if err != nil {
+		return r, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(temp)) }()
+	s, err := Open(ctx, temp, nil)
+	if err != nil {
+		return r, err
+	}
+	r, err = s.Restore(ctx, path, Pick{}, octets)
+	if err = errors.Join(err, s.Close()); err != nil {
+		return r, err
+	}
+	to := filepath.Join(dir, FileName)
+	if _, err := os.Lstat(to); !errors.Is(err, fs.ErrNotExist) {
+		return r, errors.Join(err, fmt.Errorf("%s: %w", to, fs.ErrExist))
+	}
+	return r, os.Rename(filepath.Join(temp, FileName), to)
+}
+
+// The tables of the writer's connection while it restores: accounts, folders and messages of
+// the backup by their numbers, and which they have here. added are those that were put back.
+const restoreTables = `CREATE TEMP TABLE to_account (old INTEGER PRIMARY KEY, now INTEGER NOT NULL, live INTEGER NOT NULL);
+	CREATE TEMP TABLE to_folder (old INTEGER PRIMARY KEY, now INTEGER NOT NULL);
+	CREATE TEMP TABLE to_message (old INTEGER PRIMARY KEY, now INTEGER NOT NULL);
+	CREATE TEMP TABLE added (old INTEGER PRIMARY KEY);
+	CREATE INDEX temp.to_message_now ON to_message (now)`
+
+// attach opens the backup beside the mail file.
+func (s *Store) attach(ctx context.Context, path string) error {
+	return s.alone(ctx, func(c *sql.Conn) error {
+		if _, err := c.ExecContext(ctx, "ATTACH ? AS backup", strings.SplitN(dsn(path, 0, ""), "?", 2)[0]+"?mode=ro"); err != nil {
+			return err
+		}
+		_, err := c.ExecContext(ctx, restoreTables)
+		return err
+	})
+}
+
+func (s *Store) detach() error {
+	return s.alone(context.Background(), func(c *sql.Conn) error {
+		_, err := c.ExecContext(context.Background(), "DROP TABLE IF EXISTS temp.to_account; DROP TABLE IF EXISTS temp.to_folder; DROP TABLE IF EXISTS temp.to_message; DROP TABLE IF EXISTS temp.added; DETACH backup")
+		return err
+	})
+}
+
+// alone runs fn with the writer's connection, outside of a transaction.
+func (s *Store) alone(ctx context.Context, fn func(c *sql.Conn) error) error {
+	select {
+	case s.w.sem <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { <-s.w.sem }()
+	return problem(fn(s.w.conn))
+}
+
+// restoring is a backup on its way back.
+type restoring struct {
+	s       *Store
+	pick    Pick
+	r       *Restored
+	fresh   bool                               // the store has never had a message: those of the backup keep their numbers
+	want    map[[sha256.Size]byte][]mailbox.ID // messages of the backup
+	hurt    map[[sha256.Size]byte][]mailbox.ID // messages here whose octets are damaged
+	columns map[string][]string
+
+	batch  []*digest
+	octets int64
+}
+
+// row copies rows of a table of the backup; of some columns it is told what to write
+// instead, as expressions in which b is the row of the backup. where is a condition, and
+// what follows it.
+func (b *restoring) row(t *tx, verb, table string, other map[string]string, where string, args ...any) error {
+	names := b.columns[table]
+	if names == nil {
+		var err error
+		if names, err = column[string](t.query("SELECT name FROM pragma_table_info(?)", table)); err != nil {
+			return err
+		}
+		b.columns[table] = names
+	}
+	values := make([]string, len(names))
+	for i, name := range names {
+		values[i] = "b." + name
+		if v, ok := other[name]; ok {
+			values[i] = v
+		}
+	}
+	_, err := t.exec(fmt.Sprintf("%s INTO main.%s (%s) SELECT %s FROM backup.%[2]s b WHERE %[5]s", verb, table, strings.Join(names, ", "), strings.Join(values, ", "), where), args...)
+	if err != nil {
+		return fmt.Errorf("%s: %w", table, err)
+	}
+	return nil
+}
+
+// nowOf are expressions for what a number of the backup is here; NULL: nothing.
+func nowOf(what, column string) string {
+	return fmt.Sprintf("(SELECT now FROM temp.to_%s WHERE old = b.%s)", what, column)
+}
+
+// end sees to what needs all messages.
+func (b *restoring) end(t *tx) error {
+	do := []string{
+		`UPDATE letters SET answers = (SELECT m.now FROM backup.letters l JOIN temp.to_message o ON o.old = l.message JOIN temp.to_message m ON m.old = l.answers WHERE o.now = letters.message),
+			forwards = (SELECT m.now FROM backup.letters l JOIN temp.to_message o ON o.old = l.message JOIN temp.to_message m ON m.old = l.forwards WHERE o.now = letters.message)
+			WHERE message IN (SELECT m.now FROM temp.added a JOIN temp.to_message m ON m.old = a.old)`,
+		`INSERT OR IGNORE INTO whence (message, folder) SELECT m.now, f.now FROM backup.whence w JOIN temp.added a ON a.old = w.message JOIN temp.to_message m ON m.old = w.message
+			JOIN temp.to_folder f ON f.old = w.folder JOIN messages n ON n.id = m.now JOIN folders g ON g.id = n.folder WHERE g.role IN ('trash', 'junk')`,
+		`UPDATE state SET digest = 0, reparsed = 0 WHERE EXISTS (SELECT 1 FROM temp.added) AND (SELECT digest FROM backup.state) IS NOT digest`,
+	}
+	if b.pick.all() {
+		do = append(do, `UPDATE state SET next_message = max(next_message, (SELECT next_message FROM backup.state))`,
+			`UPDATE sqlite_sequence SET seq = max(seq, coalesce((SELECT seq FROM backup.sqlite_sequence o WHERE o.name = sqlite_sequence.name), 0))`,
+			`INSERT INTO sqlite_sequence (name, seq) SELECT name, seq FROM backup.sqlite_sequence WHERE name NOT IN (SELECT name FROM sqlite_sequence)`)
+	}
+	for _, q := range do {
+		if _, err := t.exec(q); err != nil {
+			return err
+		}
+	}
+	var live account.ID // takes what lay in folders of no account
+	if err := t.row("SELECT coalesce(min(id), 0) FROM accounts WHERE removed = 0").Scan(&live); err != nil {
+		return err
+	}
+	if live != 0 {
+		if _, err := adopt(t, live); err != nil {
+			return err
+		}
+	}
+	t.publish(mailbox.AccountsChanged{}, mailbox.FoldersChanged{}, mailbox.LettersChanged{}, mailbox.Renewed{})
+	return t.edit()
+}

@@ -1,0 +1,38 @@
+package storage
+
+// people puts back the address book, and whose pictures are always fetched. Who is here is
+// left as he is, and who was forgotten since stays forgotten.
+func (b *restoring) people(t *tx) error {
+	if !b.pick.all() {
+		return nil
+	}
+	for _, q := range []string{
+		"CREATE TEMP TABLE to_person (old INTEGER PRIMARY KEY, now INTEGER NOT NULL)",
+		`INSERT OR IGNORE INTO temp.to_person SELECT o.contact, min(n.contact) FROM backup.contact_addresses o JOIN main.contact_addresses n ON n.address = o.address GROUP BY o.contact`,
+		`INSERT OR IGNORE INTO temp.to_person SELECT o.id, min(n.id) FROM backup.contacts o JOIN main.contacts n ON n.name = o.name AND n.note = o.note
+			WHERE NOT EXISTS (SELECT 1 FROM backup.contact_addresses WHERE contact = o.id) GROUP BY o.id`,
+		"CREATE TEMP TABLE new_person AS SELECT id FROM backup.contacts o WHERE id NOT IN (SELECT old FROM temp.to_person) AND (NOT EXISTS (SELECT 1 FROM backup.contact_addresses WHERE contact = o.id)" +
+			" OR EXISTS (SELECT 1 FROM backup.contact_addresses a WHERE a.contact = o.id AND a.address NOT IN (SELECT address FROM main.forgotten_addresses)))",
+		// They keep their numbers where nobody has them.
+		"INSERT INTO temp.to_person SELECT id, CASE WHEN id IN (SELECT id FROM main.contacts) THEN max((SELECT coalesce(max(id), 0) FROM main.contacts), (SELECT max(id) FROM backup.contacts)) + row_number() OVER (ORDER BY id) ELSE id END FROM temp.new_person",
+		"INSERT INTO main.contacts (id, name, note, rest) SELECT p.now, o.name, o.note, o.rest FROM temp.new_person n JOIN temp.to_person p ON p.old = n.id JOIN backup.contacts o ON o.id = n.id",
+		`INSERT OR IGNORE INTO main.contact_addresses (address, contact, place, email) SELECT o.address, p.now, o.place, o.email FROM temp.new_person n JOIN temp.to_person p ON p.old = n.id
+			JOIN backup.contact_addresses o ON o.contact = n.id WHERE o.address NOT IN (SELECT address FROM main.forgotten_addresses)`,
+		"INSERT OR IGNORE INTO main.forgotten_addresses SELECT address FROM backup.forgotten_addresses WHERE address NOT IN (SELECT address FROM main.contact_addresses)",
+		"CREATE TEMP TABLE to_group (old INTEGER PRIMARY KEY, now INTEGER NOT NULL)",
+		"INSERT INTO temp.to_group SELECT o.id, min(n.id) FROM backup.contact_groups o JOIN main.contact_groups n ON n.name = o.name GROUP BY o.id",
+		"CREATE TEMP TABLE new_group AS SELECT id FROM backup.contact_groups WHERE id NOT IN (SELECT old FROM temp.to_group)",
+		"INSERT INTO temp.to_group SELECT id, CASE WHEN id IN (SELECT id FROM main.contact_groups) THEN max((SELECT coalesce(max(id), 0) FROM main.contact_groups), (SELECT max(id) FROM backup.contact_groups)) + row_number() OVER (ORDER BY id) ELSE id END FROM temp.new_group",
+		"INSERT INTO main.contact_groups (id, name) SELECT g.now, o.name FROM temp.new_group n JOIN temp.to_group g ON g.old = n.id JOIN backup.contact_groups o ON o.id = n.id",
+		`INSERT OR IGNORE INTO main.contact_members (contact_group, contact) SELECT g.now, p.now FROM backup.contact_members m JOIN temp.to_group g ON g.old = m.contact_group JOIN temp.to_person p ON p.old = m.contact
+			WHERE m.contact IN (SELECT id FROM temp.new_person) OR m.contact_group IN (SELECT id FROM temp.new_group)`,
+		"INSERT OR IGNORE INTO main.picture_senders SELECT * FROM backup.picture_senders",
+		"UPDATE state SET contacts = contacts + 1",
+		"DROP TABLE temp.to_person; DROP TABLE temp.new_person; DROP TABLE temp.to_group; DROP TABLE temp.new_group",
+	} {
+		if _, err := t.exec(q); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,280 @@
+package storage
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"popmail/account"
+	"popmail/storage/mailbox"
+)
+
+// plan puts back all but messages, and finds out which of these are not here.
+func (b *restoring) plan(ctx context.Context, t *tx, hurt []mailbox.ID) error {
+	if err := t.row("SELECT next_message = 1 FROM state").Scan(&b.fresh); err != nil {
+		return err
+	}
+	if b.fresh = b.fresh && b.pick.all(); b.fresh {
+		if _, err := t.exec("UPDATE state SET next_message = (SELECT next_message FROM backup.state)"); err != nil {
+			return err
+		}
+	}
+	for _, step := range []func(*tx) error{b.accounts, b.folders, b.known, b.people, b.removed} {
+		if err := errors.Join(ctx.Err(), step(t)); err != nil {
+			return err
+		}
+	}
+	var sum [sha256.Size]byte
+	for _, id := range hurt {
+		var s []byte
+		switch err := t.row("SELECT sha256 FROM octets WHERE message = ?", id).Scan(&s); {
+		case errors.Is(err, sql.ErrNoRows): // of such a message nothing says what it was
+			if err = t.row("SELECT b.sha256 FROM backup.octets b JOIN temp.to_message m ON m.old = b.message WHERE m.now = ?", id).Scan(&s); err != nil {
+				continue
+			}
+		case err != nil:
+			return err
+		}
+		if copy(sum[:], s) == len(sum) {
+			b.hurt[sum] = append(b.hurt[sum], id)
+		}
+	}
+	rows, err := t.query("SELECT m.id, o.sha256, n.now IS NOT NULL FROM backup.messages m LEFT JOIN backup.octets o ON o.message = m.id LEFT JOIN temp.to_message n ON n.old = m.id WHERE " + b.picked("m"))
+	return each(rows, err, func(rows *sql.Rows) error {
+		var id mailbox.ID
+		var s sql.RawBytes
+		var here bool
+		if err := rows.Scan(&id, &s, &here); err != nil {
+			return err
+		}
+		switch {
+		case here:
+			b.r.Here++
+		case copy(sum[:], s) != len(sum):
+			b.r.Missing++
+		default:
+			b.want[sum] = append(b.want[sum], id)
+		}
+		return nil
+	})
+}
+
+// picked is the condition for rows of messages of the backup that are asked for.
+func (b *restoring) picked(m string) string {
+	switch {
+	case b.pick.Message != 0:
+		return fmt.Sprintf("%s.id = %d", m, b.pick.Message)
+	case b.pick.Folder != "":
+		return fmt.Sprintf("%s.folder IN (SELECT old FROM temp.to_folder)", m)
+	}
+	return "1"
+}
+
+type restoredAccount struct {
+	id      account.ID
+	email   string
+	removed bool
+}
+
+func accountList(t *tx, from string) (list []restoredAccount, _ error) {
+	rows, err := t.query("SELECT id, email, removed FROM " + from + ".accounts ORDER BY removed, id")
+	err = each(rows, err, func(rows *sql.Rows) error {
+		var r restoredAccount
+		err := rows.Scan(&r.id, &r.email, &r.removed)
+		list = append(list, r)
+		return err
+	})
+	return list, err
+}
+
+// accounts puts back those that are not here. One that was removed since, while its mail was
+// kept, is there again where all is restored.
+func (b *restoring) accounts(t *tx) error {
+	list, err := accountList(t, "backup")
+	if err != nil {
+		return err
+	}
+	here, err := accountList(t, "main")
+	if err != nil {
+		return err
+	}
+	first, taken := len(here) == 0, map[account.ID]bool{}
+	// The same one has the same address, and if there are several, the same number.
+	same := func(o restoredAccount) *restoredAccount {
+		var found *restoredAccount
+		for i := range here {
+			h := &here[i]
+			if !taken[h.id] && account.SameEmail(h.email, o.email) && (found == nil || h.id == o.id) {
+				found = h
+			}
+		}
+		return found
+	}
+	for _, o := range list {
+		var id account.ID
+		removed := o.removed || !b.pick.all()
+		switch h := same(o); {
+		case h == nil:
+			if id, err = b.newAccount(t, o.id, removed, first); err == nil && !removed {
+				b.r.Accounts++
+			}
+		case h.removed && !removed:
+			id = h.id
+			if _, err = t.exec("UPDATE accounts SET removed = 0, place = (SELECT max(place) + 1 FROM accounts) WHERE id = ?", id); err == nil {
+				err = addFolders(t, id)
+			}
+			if err == nil {
+				_, err = adopt(t, id)
+			}
+			b.r.Accounts++
+		default:
+			id, removed = h.id, h.removed
+		}
+		if err == nil {
+			_, err = t.exec("INSERT INTO temp.to_account (old, now, live) VALUES (?, ?, ?)", o.id, id, !removed)
+		}
+		if err != nil {
+			return err
+		}
+		taken[id] = true
+	}
+	return nil
+}
+
+// newAccount makes an account that is as in the backup; removed: only its mail is wanted. It
+// has the same number, by which its password is found, unless another one has it.
+func (b *restoring) newAccount(t *tx, old account.ID, removed, first bool) (id account.ID, err error) {
+	other := map[string]string{
+		"removed": fmt.Sprint(btoi(removed)), "id": "(SELECT CASE WHEN EXISTS (SELECT 1 FROM main.accounts WHERE id = b.id) THEN NULL ELSE b.id END)",
+		"email_key": "CASE WHEN EXISTS (SELECT 1 FROM main.accounts WHERE email_key = b.email_key) THEN b.email_key || ' #' || hex(randomblob(6)) ELSE b.email_key END",
+	}
+	if !first {
+		other["place"] = "(SELECT max(place) + 1 FROM main.accounts)"
+	}
+	if err := b.row(t, "INSERT", "accounts", other, "b.id = ?", old); err != nil {
+		return 0, err
+	}
+	err = t.row("SELECT last_insert_rowid()").Scan(&id)
+	return id, err
+}
+
+func btoi(v bool) int {
+	if v {
+		return 1
+	}
+	return 0
+}
+
+// folders finds the folders of the backup, or makes them.
+func (b *restoring) folders(t *tx) error {
+	type row struct {
+		id       mailbox.FolderID
+		role     mailbox.Role
+		key      string
+		account  account.ID // here; 0: none
+		live     bool
+		kept     account.ID // here
+		keptLive bool
+	}
+	where := "1"
+	if !b.pick.all() {
+		where = "EXISTS (SELECT 1 FROM backup.messages m WHERE m.folder = b.id AND m.id = ?1) OR ?2 <> '' AND (b.name_key = ?2 OR b.role = ?2)"
+	}
+	var list []row
+	rows, err := t.query(`SELECT b.id, b.role, b.name_key, coalesce(a.now, 0), coalesce(a.live, 0), coalesce(k.now, 0), coalesce(k.live, 0) FROM backup.folders b
+		LEFT JOIN temp.to_account a ON a.old = b.account LEFT JOIN temp.to_account k ON k.old = b.kept WHERE `+where+" ORDER BY b.id", b.pick.Message, nameKey(b.pick.Folder))
+	err = each(rows, err, func(rows *sql.Rows) error {
+		var r row
+		err := rows.Scan(&r.id, &r.role, &r.key, &r.account, &r.live, &r.kept, &r.keptLive)
+		list = append(list, r)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if b.pick.Folder != "" && len(list) == 0 {
+		return fmt.Errorf("a folder called %s: %w", b.pick.Folder, mailbox.ErrNotFound)
+	}
+	for _, r := range list {
+		var now mailbox.FolderID
+		var err error
+		switch {
+		case r.kept != 0 && r.keptLive:
+			now, err = roleFolder(t, r.kept, mailbox.Inbox)
+		case r.kept != 0:
+			now, err = b.folder(t, r.id, "SELECT id FROM folders WHERE kept = ?", r.kept)
+		case r.role == mailbox.Own:
+			now, err = b.folder(t, r.id, "SELECT id FROM folders WHERE role = 'own' AND name_key = ?", r.key)
+		case r.account != 0 && !r.live:
+			now, err = keptFolder(t, r.account)
+		default:
+			now, err = b.folder(t, r.id, "SELECT id FROM folders WHERE account IS nullif(?, 0) AND role = ?", r.account, r.role)
+		}
+		if err == nil {
+			_, err = t.exec("INSERT INTO temp.to_folder (old, now) VALUES (?, ?)", r.id, now)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	live, err := column[account.ID](t.query("SELECT now FROM temp.to_account WHERE live = 1"))
+	if err != nil {
+		return err
+	}
+	for _, id := range live {
+		if err := addFolders(t, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// folder finds a folder, or makes the one of the backup.
+func (b *restoring) folder(t *tx, old mailbox.FolderID, find string, args ...any) (id mailbox.FolderID, err error) {
+	if err = t.row(find, args...).Scan(&id); !errors.Is(err, sql.ErrNoRows) {
+		return id, err
+	}
+	err = b.row(t, "INSERT", "folders", map[string]string{
+		"id":      "(SELECT CASE WHEN EXISTS (SELECT 1 FROM main.folders WHERE id = b.id) THEN NULL ELSE b.id END)",
+		"account": nowOf("account", "account"), "kept": nowOf("account", "kept"), "total": "0", "unread": "0",
+		"name_key": "CASE WHEN b.kept IS NOT NULL AND b.name = '' THEN char(1) || 'kept ' || " + nowOf("account", "kept") + " ELSE b.name_key END",
+	}, "b.id = ?", old)
+	if err == nil {
+		err = t.row("SELECT last_insert_rowid()").Scan(&id)
+	}
+	return id, err
+}
+
+// known finds the messages of the backup that are here: by their unique-id, letters by their
+// message-id, others by their octets, as often as there are of the same.
+func (b *restoring) known(t *tx) error {
+	for _, q := range []string{
+		`INSERT OR IGNORE INTO temp.to_message (old, now) SELECT o.message, min(u.message) FROM backup.unique_ids o JOIN temp.to_account a ON a.old = o.account
+			JOIN main.unique_ids u ON u.account = a.now AND u.uid = o.uid JOIN backup.headers h ON h.message = o.message JOIN main.headers g ON g.message = u.message
+			WHERE u.sha256 = o.sha256 OR h.message_id <> '' AND h.message_id = g.message_id GROUP BY o.message`,
+		`INSERT OR IGNORE INTO temp.to_message (old, now) SELECT o.message, min(l.message) FROM backup.letters o JOIN temp.to_account a ON a.old = o.account
+			JOIN main.letters l ON l.account = a.now AND l.message_id = o.message_id WHERE o.message_id <> '' GROUP BY o.message`,
+		`INSERT OR IGNORE INTO temp.to_message (old, now) SELECT x.id, y.id FROM
+			(SELECT m.id, o.sha256, a.now AS owner, row_number() OVER (PARTITION BY o.sha256, a.now ORDER BY m.id) AS n FROM backup.messages m JOIN backup.octets o ON o.message = m.id
+				LEFT JOIN temp.to_account a ON a.old = m.account WHERE m.id NOT IN (SELECT old FROM temp.to_message)) x
+			JOIN (SELECT m.id, o.sha256, m.account AS owner, row_number() OVER (PARTITION BY o.sha256, m.account ORDER BY m.id) AS n FROM main.messages m JOIN main.octets o ON o.message = m.id
+				WHERE m.id NOT IN (SELECT now FROM temp.to_message)) y ON y.sha256 = x.sha256 AND y.owner IS x.owner AND y.n = x.n`,
+	} {
+		if _, err := t.exec(q); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// removed puts back what servers call the messages that are here or were removed, so that
+// these do not come a second time.
+func (b *restoring) removed(t *tx) error {
+	if !b.pick.all() {
+		return nil
+	}
+	return b.row(t, "INSERT OR IGNORE", "unique_ids", map[string]string{"account": nowOf("account", "account"), "message": nowOf("message", "message")},
+		"b.message IS NULL OR "+nowOf("message", "message")+" IS NOT NULL")
+}
