@@ -24,7 +24,7 @@ func Replace(path string, data []byte) error {
 	if err := os.Rename(tmp, path); err != nil {
 		return errors.Join(err, os.Remove(tmp))
 	}
-	return syncDir(dir)
+	return SyncDir(dir)
 }
 
 // write puts data in a new file of the folder dir and returns its path; pattern as

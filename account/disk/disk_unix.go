@@ -8,8 +8,8 @@ import (
 	"syscall"
 )
 
-// syncDir makes a new name in dir durable.
-func syncDir(dir string) error {
+// SyncDir makes a new name in dir durable.
+func SyncDir(dir string) error {
 	d, err := os.Open(dir)
 	if err != nil {
 		return err

@@ -6,8 +6,8 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// syncDir has nothing to do: NTFS journals new names.
-func syncDir(string) error { return nil }
+// SyncDir has nothing to do: NTFS journals new names.
+func SyncDir(string) error { return nil }
 
 // IsFull reports whether err says that there is no room on the disk, or none left
 // for this person.

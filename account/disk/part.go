@@ -90,7 +90,7 @@ func (p *Part) end(place func() (string, error), undo func() error) (path string
 		return "", errors.Join(err, undo(), p.root.Remove(p.tmp), p.root.Close())
 	}
 	path = filepath.Join(p.dir, name)
-	return path, errors.Join(p.root.Close(), markForeign(path), syncDir(p.dir))
+	return path, errors.Join(p.root.Close(), markForeign(path), SyncDir(p.dir))
 }
 
 // maxSameName bounds the search for a free name.

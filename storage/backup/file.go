@@ -1,0 +1,244 @@
+package backup
+
+import (
+	"bufio"
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"filippo.io/age"
+
+	"popmail/storage"
+	"popmail/storage/mailbox"
+)
+
+// Errors of backups.
+var (
+	ErrNotBackup  = errors.New("this is not a backup of PopMail's")
+	ErrNewer      = errors.New("this backup is from a newer version of PopMail")
+	ErrPassword   = errors.New("this backup has a password")
+	ErrWrong      = errors.New("this is not the password of the backup")
+	ErrInUse      = errors.New("another PopMail is making this backup")
+	ErrHurt       = errors.New("some mail here is damaged, and the older backup may have it whole")
+	ErrNothing    = errors.New("there is no backup in this folder")
+	ErrDamaged    = errBroken
+	formatVersion = 1
+)
+
+// Options of a backup.
+type Options struct {
+	Program  string           // the version of PopMail
+	Origin   string           // whose mail it is: names the data folder, in letters and digits
+	Password string           // of a file; "": none
+	Now      func() time.Time // nil: time.Now
+	// Progress is told of the octets of messages that are done, of all; nil: nobody is.
+	Progress func(done, all int64)
+}
+
+func (o *Options) now() time.Time {
+	if o.Now == nil {
+		return time.Now()
+	}
+	return o.Now()
+}
+
+func (o *Options) progress(done, all int64) {
+	if o.Progress != nil {
+		o.Progress(done, all)
+	}
+}
+
+// Manifest says what a backup is.
+type Manifest struct {
+	Version  int          `json:"version"`
+	Program  string       `json:"program"`
+	Made     time.Time    `json:"made"`
+	Origin   string       `json:"origin,omitempty"`
+	Messages int          `json:"messages"`
+	Octets   int64        `json:"octets"` // of all messages, as received
+	Damaged  []mailbox.ID `json:"damaged,omitempty"`
+	Packs    []Pack       `json:"packs,omitempty"` // of a folder
+}
+
+// Pack is a file with octets of messages, in a folder.
+type Pack struct {
+	Name    string    `json:"name"` // the SHA-256 of what it holds, in hexadecimal
+	Size    int64     `json:"size"`
+	Checked time.Time `json:"checked"` // when it was read whole
+}
+
+// Report tells of a backup that was made.
+type Report struct {
+	Manifest
+	Path    string
+	Written int64 // octets on the disk that it has taken
+}
+
+// ToFile makes a backup of a store in the file path. An older backup of that name stays until
+// the new one is proved; a file that is none is ErrNotBackup. Where mail of the store is damaged
+// nothing takes the place of an older backup: ErrHurt.
+func ToFile(ctx context.Context, s *storage.Store, path string, o Options) (r Report, err error) {
+	older := false
+	switch err := look(path); {
+	case err == nil:
+		older = true
+	case !errors.Is(err, os.ErrNotExist):
+		return r, err
+	}
+	p, err := newPart(path)
+	if err != nil {
+		return r, err
+	}
+	b := bufio.NewWriterSize(p.f, 1<<20)
+	var out io.WriteCloser = closer{b}
+	if o.Password != "" {
+		to, err := age.NewScryptRecipient(o.Password)
+		if err == nil {
+			to.SetWorkFactor(workFactor)
+			out, err = age.Encrypt(b, to)
+		}
+		if err != nil {
+			return r, errors.Join(err, p.drop())
+		}
+	}
+	r.Path = path
+	err = withCopy(ctx, s, func(c *storage.Copied, database string) error {
+		w, err := newStreamWriter(out)
+		if err != nil {
+			return err
+		}
+		if err := putDatabase(w, database); err != nil {
+			return err
+		}
+		r.Manifest = o.manifest(c)
+		seen := map[sum]struct{}{}
+		var done int64
+		err = c.Each(ctx, func(id mailbox.ID, key sum, size int64) error {
+			if _, there := seen[key]; !there {
+				seen[key] = struct{}{}
+				if err := putMessage(ctx, w, c, id, key, size); errors.Is(err, mailbox.ErrDamaged) {
+					delete(seen, key)
+					r.Damaged = append(r.Damaged, id)
+				} else if err != nil {
+					return err
+				}
+			}
+			done += size
+			o.progress(done, c.Octets)
+			return ctx.Err()
+		})
+		if err != nil {
+			return err
+		}
+		if len(r.Damaged) > 0 && older {
+			return ErrHurt
+		}
+		_, err = w.end(r.json())
+		return err
+	})
+	if err == nil {
+		err = errors.Join(out.Close(), b.Flush())
+	}
+	if err != nil {
+		return r, errors.Join(err, p.drop())
+	}
+	if st, err := p.f.Stat(); err == nil {
+		r.Written = st.Size()
+	}
+	return r, p.proved(ctx, "", func(f io.Reader) error {
+		f, err := unlock(bufio.NewReaderSize(f, 1<<20), o.Password)
+		if err != nil {
+			return err
+		}
+		return prove(f, nil)
+	})
+}
+
+type closer struct{ *bufio.Writer }
+
+func (closer) Close() error { return nil }
+
+func (o *Options) manifest(c *storage.Copied) Manifest {
+	return Manifest{Version: formatVersion, Program: o.Program, Made: o.now().UTC().Truncate(time.Second), Origin: o.Origin, Messages: c.Messages, Octets: c.Octets}
+}
+
+func (m *Manifest) json() []byte {
+	b, err := json.Marshal(m)
+	if err != nil { // it has nothing that cannot be marshalled
+		panic(err)
+	}
+	return b
+}
+
+// withCopy makes the copy of a mail file in a folder of its own, which is gone afterwards.
+func withCopy(ctx context.Context, s *storage.Store, fn func(c *storage.Copied, database string) error) (err error) {
+	dir, err := os.MkdirTemp(s.Dir(), "backup-")
+	if err != nil {
+		if dir, err = os.MkdirTemp("", "popmail-backup-"); err != nil {
+			return err
+		}
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	database := filepath.Join(dir, storage.FileName)
+	return s.Copy(ctx, database, func(c *storage.Copied) error { return fn(c, database) })
+}
+
+// putDatabase writes the copy of the mail file.
+func putDatabase(w *streamWriter, path string) (err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	h := sha256.New()
+	size, err := io.Copy(h, f)
+	if err == nil {
+		_, err = f.Seek(0, io.SeekStart)
+	}
+	if err != nil {
+		return err
+	}
+	return w.record(kindDatabase, sum(h.Sum(nil)), size, func(w io.Writer) error { _, err := io.Copy(w, f); return err })
+}
+
+// inOneGo is the size up to which storage checks octets before it writes the first.
+const inOneGo = 4 << 20
+
+// putMessage writes the octets of a message. Those that are damaged are mailbox.ErrDamaged, and
+// nothing is written of them.
+func putMessage(ctx context.Context, w *streamWriter, c *storage.Copied, id mailbox.ID, key sum, size int64) error {
+	if size <= inOneGo {
+		b := limited{raw: make([]byte, 0, size), left: size}
+		if err := c.Write(ctx, id, &b); err != nil {
+			return err
+		}
+		if sha256.Sum256(b.raw) != key {
+			return fmt.Errorf("message %d: %w", id, mailbox.ErrDamaged)
+		}
+		return w.record(kindOctets, key, size, func(w io.Writer) error { _, err := w.Write(b.raw); return err })
+	}
+	if err := c.Write(ctx, id, io.Discard); err != nil {
+		return err
+	}
+	return w.record(kindOctets, key, size, func(w io.Writer) error { return c.Write(ctx, id, w) })
+}
+
+// limited keeps what is written.
+type limited struct {
+	raw  []byte
+	left int64
+}
+
+func (l *limited) Write(b []byte) (int, error) {
+	if l.left -= int64(len(b)); l.left < 0 {
+		return 0, mailbox.ErrDamaged
+	}
+	l.raw = append(l.raw, b...)
+	return len(b), nil
+}

@@ -1,0 +1,399 @@
+package backup
+
+import (
+	"bufio"
+	"context"
+	"encoding/binary"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gofrs/flock"
+
+	"popmail/storage"
+	"popmail/storage/mailbox"
+)
+
+// What is in a folder: packs in a folder of their own, and a file for each backup, whose name
+// begins with the time (UTC) and goes on with Options.Origin.
+const (
+	packsFolder    = "packs"
+	packSuffix     = ".pack"
+	snapshotSuffix = ".snapshot"
+	lockName       = "popmail.lock"
+	stamp          = "20060102T150405Z"
+
+	maxPack  = 512 << 20 // octets, but for one message that is larger
+	checkDay = 1 << 30   // octets of older packs that are read anew with each backup
+)
+
+func packPath(dir, name string) string { return filepath.Join(dir, packsFolder, name+packSuffix) }
+
+// ToFolder makes a backup of a store in a folder, which is made where its parent is there.
+// Octets that are there are not written again; some of them are read anew each time, so that
+// what a disk has lost comes to light, and is written anew.
+func ToFolder(ctx context.Context, s *storage.Store, dir string, o Options) (r Report, err error) {
+	if err := os.Mkdir(dir, 0o700); err != nil && !errors.Is(err, os.ErrExist) {
+		return r, err
+	}
+	if err := os.Mkdir(filepath.Join(dir, packsFolder), 0o700); err != nil && !errors.Is(err, os.ErrExist) {
+		return r, err
+	}
+	lock := flock.New(filepath.Join(dir, lockName), flock.SetPermissions(0o600))
+	if ok, err := lock.TryLock(); err == nil && !ok {
+		return r, ErrInUse
+	}
+	defer func() { err = errors.Join(err, lock.Close()) }()
+	f := &folder{dir: dir, o: o, where: map[sum]int{}}
+	if err := f.open(ctx); err != nil {
+		return r, err
+	}
+	err = withCopy(ctx, s, func(c *storage.Copied, database string) error {
+		r.Manifest = o.manifest(c)
+		if err := f.messages(ctx, c, &r); err != nil {
+			return err
+		}
+		for i, p := range f.packs {
+			if f.used[i] {
+				r.Packs = append(r.Packs, p)
+			}
+		}
+		r.Path = filepath.Join(dir, r.Made.Format(stamp)+"-"+o.Origin+snapshotSuffix)
+		n, err := writePart(ctx, r.Path, func(w *streamWriter) (string, error) {
+			if err := putDatabase(w, database); err != nil {
+				return "", err
+			}
+			_, err := w.end(r.json())
+			return "", err
+		})
+		r.Written += n
+		return err
+	})
+	if err != nil {
+		return r, err
+	}
+	if len(r.Damaged) > 0 { // an older one may have what is damaged here
+		return r, nil
+	}
+	return r, rotate(dir, o.Origin)
+}
+
+// folder is one that a backup is being made in.
+type folder struct {
+	dir   string
+	o     Options
+	packs []Pack
+	used  map[int]bool
+	where map[sum]int // the pack with the octets of each message
+}
+
+// open reads what the packs of the folder hold, and some of them whole. Those that are not
+// whole count as not there.
+func (f *folder) open(ctx context.Context) error {
+	f.used = map[int]bool{}
+	checked := map[string]time.Time{}
+	for _, path := range snapshots(f.dir, "") {
+		m, err := manifestOf(path)
+		if err != nil {
+			continue
+		}
+		for _, p := range m.Packs {
+			if p.Checked.After(checked[p.Name]) {
+				checked[p.Name] = p.Checked
+			}
+		}
+	}
+	list, err := os.ReadDir(filepath.Join(f.dir, packsFolder))
+	if err != nil {
+		return err
+	}
+	for _, e := range list {
+		name, ok := strings.CutSuffix(e.Name(), packSuffix)
+		if !ok {
+			continue
+		}
+		st, err := e.Info()
+		if err != nil {
+			return err
+		}
+		f.packs = append(f.packs, Pack{name, st.Size(), checked[name]})
+	}
+	slices.SortStableFunc(f.packs, func(a, b Pack) int { return a.Checked.Compare(b.Checked) })
+	left := int64(checkDay)
+	f.packs = slices.DeleteFunc(f.packs, func(p Pack) bool { _, err := indexOf(packPath(f.dir, p.Name), p.Name); return err != nil })
+	whole := f.packs[:0]
+	for _, p := range f.packs {
+		if left -= p.Size; left >= 0 || len(whole) == 0 {
+			err := provePack(ctx, packPath(f.dir, p.Name))
+			if errors.Is(err, errBroken) || errors.Is(err, ErrNotBackup) {
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			p.Checked = f.o.now().UTC().Truncate(time.Second)
+		}
+		whole = append(whole, p)
+	}
+	f.packs = whole
+	for i, p := range f.packs {
+		keys, err := indexOf(packPath(f.dir, p.Name), p.Name)
+		if err != nil {
+			return err
+		}
+		for _, k := range keys {
+			f.where[k] = i
+		}
+	}
+	return nil
+}
+
+func provePack(ctx context.Context, path string) (err error) {
+	r, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, r.Close()) }()
+	return prove(bufio.NewReaderSize(interruptible{ctx, r}, 1<<20), nil)
+}
+
+// messages puts what is not in a pack into new ones.
+func (f *folder) messages(ctx context.Context, c *storage.Copied, r *Report) error {
+	type entry struct {
+		id   mailbox.ID
+		key  sum
+		size int64
+	}
+	var fresh []entry
+	asked := map[sum]struct{}{}
+	var done, octets int64
+	write := func() error {
+		if len(fresh) == 0 {
+			return nil
+		}
+		keys := []sum{}
+		name := ""
+		path := filepath.Join(f.dir, packsFolder, "new")
+		n, err := writePart(ctx, path, func(w *streamWriter) (string, error) {
+			for _, e := range fresh {
+				err := putMessage(ctx, w, c, e.id, e.key, e.size)
+				switch {
+				case errors.Is(err, mailbox.ErrDamaged):
+					delete(asked, e.key)
+					r.Damaged = append(r.Damaged, e.id)
+				case err != nil:
+					return "", err
+				default:
+					keys = append(keys, e.key)
+				}
+				done += e.size
+				f.o.progress(done, c.Octets)
+				if err := ctx.Err(); err != nil {
+					return "", err
+				}
+			}
+			key, err := w.end(nil)
+			name = hex.EncodeToString(key[:])
+			return packPath(f.dir, name), err
+		})
+		if err != nil {
+			return err
+		}
+		r.Written += n
+		for _, k := range keys {
+			f.where[k] = len(f.packs)
+		}
+		if len(keys) > 0 {
+			f.used[len(f.packs)] = true
+		}
+		f.packs = append(f.packs, Pack{name, n, f.o.now().UTC().Truncate(time.Second)})
+		fresh, octets = fresh[:0], 0
+		return nil
+	}
+	err := c.Each(ctx, func(id mailbox.ID, key sum, size int64) error {
+		if i, there := f.where[key]; there {
+			f.used[i] = true
+			done += size
+			return nil
+		}
+		if _, there := asked[key]; there {
+			done += size
+			return nil
+		}
+		asked[key] = struct{}{}
+		fresh = append(fresh, entry{id, key, size})
+		if octets += size; octets < maxPack {
+			return nil
+		}
+		return write()
+	})
+	if err == nil {
+		err = write()
+	}
+	return err
+}
+
+// writePart writes a file that gets the name path, or the one that fill returns, once it was
+// read back whole. It returns its size.
+func writePart(ctx context.Context, path string, fill func(w *streamWriter) (name string, err error)) (size int64, err error) {
+	p, err := newPart(path)
+	if err != nil {
+		return 0, err
+	}
+	b := bufio.NewWriterSize(p.f, 1<<20)
+	w, err := newStreamWriter(b)
+	name := ""
+	if err == nil {
+		name, err = fill(w)
+	}
+	if err == nil {
+		err = b.Flush()
+	}
+	if err != nil {
+		return 0, errors.Join(err, p.drop())
+	}
+	return w.at, p.proved(ctx, name, func(r io.Reader) error { return prove(bufio.NewReaderSize(r, 1<<20), nil) })
+}
+
+// tail reads the places of the index and of the manifest, and the checksum of a stream.
+func tail(f *os.File) (key sum, index int64, end int64, err error) {
+	st, err := f.Stat()
+	if err != nil {
+		return key, 0, 0, err
+	}
+	end = st.Size() - headOctets
+	var h [headOctets]byte
+	if end < int64(len(magic)) {
+		return key, 0, 0, broken("it is too short")
+	}
+	if _, err := f.ReadAt(h[:], end); err != nil {
+		return key, 0, 0, err
+	}
+	place := binary.BigEndian.Uint64(h[headOctets-8:])
+	if kind(h[0]) != kindEnd || place < uint64(len(magic)) || place > uint64(end) {
+		return key, 0, 0, broken("it has no end")
+	}
+	return sum(h[1:]), int64(place), end, nil
+}
+
+// indexOf lists the messages of a pack.
+func indexOf(path, name string) (keys []sum, err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	key, place, end, err := tail(f)
+	if err != nil {
+		return nil, err
+	}
+	if hex.EncodeToString(key[:]) != name {
+		return nil, broken("its name does not fit")
+	}
+	s := recordReader(bufio.NewReader(io.NewSectionReader(f, place, end-place)))
+	if err := s.next(); err != nil {
+		return nil, err
+	}
+	if s.kind != kindIndex || s.size%entryOctets != 0 {
+		return nil, broken("it has no index")
+	}
+	b, err := io.ReadAll(s)
+	if err != nil {
+		return nil, err
+	}
+	for ; len(b) >= entryOctets; b = b[entryOctets:] {
+		keys = append(keys, sum(b))
+	}
+	return keys, nil
+}
+
+// manifestOf reads the manifest of a stream without what stands before it.
+func manifestOf(path string) (m Manifest, err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return m, err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	_, place, end, err := tail(f)
+	if err != nil {
+		return m, err
+	}
+	s := recordReader(bufio.NewReader(io.NewSectionReader(f, place, end-place)))
+	for range 2 {
+		if err := s.next(); err != nil {
+			return m, err
+		}
+	}
+	if s.kind != kindManifest {
+		return m, broken("it has no manifest")
+	}
+	b, err := io.ReadAll(s)
+	if err != nil {
+		return m, err
+	}
+	if err := json.Unmarshal(b, &m); err != nil {
+		return m, broken("its manifest cannot be read")
+	}
+	if m.Version > formatVersion {
+		return m, ErrNewer
+	}
+	return m, nil
+}
+
+// snapshots are the backups of a folder, the newest first; "": of all origins.
+func snapshots(dir, origin string) (paths []string) {
+	list, err := os.ReadDir(dir)
+	if err != nil {
+		return nil
+	}
+	for _, e := range list {
+		if _, from, ok := timeOf(e.Name()); ok && (origin == "" || from == origin) {
+			paths = append(paths, filepath.Join(dir, e.Name()))
+		}
+	}
+	slices.Sort(paths)
+	slices.Reverse(paths)
+	return paths
+}
+
+// timeOf is what the name of a snapshot says.
+func timeOf(name string) (made time.Time, origin string, ok bool) {
+	name, ok = strings.CutSuffix(filepath.Base(name), snapshotSuffix)
+	if !ok {
+		return made, "", false
+	}
+	at, origin, ok := strings.Cut(name, "-")
+	if !ok {
+		return made, "", false
+	}
+	made, err := time.Parse(stamp, at)
+	return made, origin, err == nil
+}
+
+// newest is the newest backup of a folder whose own file and packs are there.
+func newest(ctx context.Context, dir string) (*Backup, error) {
+	for _, path := range snapshots(dir, "") {
+		b := &Backup{path: path}
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if b.inFolder(dir) == nil && provePack(ctx, path) == nil {
+			return b, nil
+		}
+	}
+	return nil, fmt.Errorf("%s: %w", dir, ErrNothing)
+}
+
+// inFolder reads the manifest of a backup whose packs lie beside it.
+func (b *Backup) inFolder(dir string) (err error) {
+	b.packs = dir
+	b.Manifest, err = manifestOf(b.path)
+	return err
+}

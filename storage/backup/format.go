@@ -1,0 +1,306 @@
+package backup
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"sync"
+
+	"github.com/klauspost/compress/zstd"
+)
+
+// A stream is magic and records. A record is its kind, the SHA-256 and the size of its octets
+// (8 octets, the highest first), and these in chunks of up to chunkOctets: 4 octets that say
+// how long the chunk is, with the highest bit set where it is a Zstandard frame, and the
+// chunk. The last record is kindEnd, which has no chunks: its SHA-256 is that of all before
+// it, its size the place of kindIndex.
+const magic = "PopMail backup\x01\n"
+
+// kind tells what a record holds.
+type kind byte
+
+const (
+	kindDatabase kind = 'D' // storage.Copy
+	kindOctets   kind = 'O' // of a message
+	kindIndex    kind = 'I' // SHA-256 and place of each kindOctets
+	kindManifest kind = 'M'
+	kindEnd      kind = 'E'
+)
+
+const (
+	chunkOctets = 1 << 20
+	packedChunk = 1 << 31
+	headOctets  = 1 + sha256.Size + 8
+	entryOctets = sha256.Size + 8
+
+	maxManifest = 16 << 20
+	maxIndex    = 1 << 30
+	maxOctets   = 2 << 30 // of a message
+	maxDatabase = 1 << 40
+)
+
+type sum = [sha256.Size]byte
+
+var encoder = sync.OnceValues(func() (*zstd.Encoder, error) {
+	return zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1), zstd.WithEncoderCRC(false), zstd.WithWindowSize(512<<10))
+})
+
+var decoder = sync.OnceValues(func() (*zstd.Decoder, error) {
+	return zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(chunkOctets))
+})
+
+// streamWriter writes a stream.
+type streamWriter struct {
+	w     io.Writer
+	at    int64
+	hash  hash.Hash
+	index []byte
+
+	left       int64 // of the record that is being written
+	chunk, buf []byte
+}
+
+func newStreamWriter(w io.Writer) (*streamWriter, error) {
+	s := &streamWriter{w: w, hash: sha256.New(), chunk: make([]byte, 0, chunkOctets)}
+	return s, s.put([]byte(magic))
+}
+
+func (s *streamWriter) put(b []byte) error {
+	n, err := s.w.Write(b)
+	s.at += int64(n)
+	s.hash.Write(b)
+	return err
+}
+
+func (s *streamWriter) head(k kind, key sum, size int64) error {
+	var h [headOctets]byte
+	h[0] = byte(k)
+	copy(h[1:], key[:])
+	binary.BigEndian.PutUint64(h[1+sha256.Size:], uint64(size))
+	return s.put(h[:])
+}
+
+// record writes one whose octets fill writes.
+func (s *streamWriter) record(k kind, key sum, size int64, fill func(io.Writer) error) error {
+	if k == kindOctets {
+		s.index = binary.BigEndian.AppendUint64(append(s.index, key[:]...), uint64(s.at))
+	}
+	if err := s.head(k, key, size); err != nil {
+		return err
+	}
+	s.left = size
+	if err := fill(s); err != nil {
+		return err
+	}
+	if s.left != 0 {
+		return fmt.Errorf("%d octets are missing", s.left)
+	}
+	return s.flush()
+}
+
+// Write takes octets of the record.
+func (s *streamWriter) Write(b []byte) (int, error) {
+	if s.left -= int64(len(b)); s.left < 0 {
+		return 0, fmt.Errorf("%d octets too many", -s.left)
+	}
+	all := len(b)
+	for len(b) > 0 {
+		n := min(len(b), chunkOctets-len(s.chunk))
+		s.chunk, b = append(s.chunk, b[:n]...), b[n:]
+		if len(s.chunk) == chunkOctets {
+			if err := s.flush(); err != nil {
+				return 0, err
+			}
+		}
+	}
+	return all, nil
+}
+
+func (s *streamWriter) flush() error {
+	if len(s.chunk) == 0 {
+		return nil
+	}
+	e, err := encoder()
+	if err != nil {
+		return err
+	}
+	s.buf = e.EncodeAll(s.chunk, s.buf[:0])
+	data, length := s.chunk, uint32(len(s.chunk))
+	if len(s.buf) < len(s.chunk) {
+		data, length = s.buf, uint32(len(s.buf))|packedChunk
+	}
+	err = s.put(binary.BigEndian.AppendUint32(nil, length))
+	if err == nil {
+		err = s.put(data)
+	}
+	s.chunk = s.chunk[:0]
+	return err
+}
+
+// end writes the index, the manifest unless it is nil, and the end.
+func (s *streamWriter) end(manifest []byte) (key sum, err error) {
+	place := s.at
+	write := func(k kind, b []byte) error {
+		return s.record(k, sha256.Sum256(b), int64(len(b)), func(w io.Writer) error { _, err := w.Write(b); return err })
+	}
+	if err := write(kindIndex, s.index); err != nil {
+		return key, err
+	}
+	if manifest != nil {
+		if err := write(kindManifest, manifest); err != nil {
+			return key, err
+		}
+	}
+	s.hash.Sum(key[:0])
+	return key, s.head(kindEnd, key, place)
+}
+
+// errBroken says that octets are not those that were written.
+var errBroken = errors.New("the backup is damaged")
+
+func broken(format string, args ...any) error {
+	return fmt.Errorf("%w: %s", errBroken, fmt.Sprintf(format, args...))
+}
+
+// streamReader reads a stream.
+type streamReader struct {
+	r    io.Reader
+	hash hash.Hash
+
+	kind       kind
+	key        sum
+	size, left int64 // of the record; left is still to be read
+	got        hash.Hash
+	piece, raw []byte // what was read, and what of it was not given out
+	bad        error
+}
+
+func newStreamReader(r io.Reader) (*streamReader, error) {
+	s := &streamReader{r: r, hash: sha256.New(), got: sha256.New()}
+	b := make([]byte, len(magic))
+	if err := s.read(b); err != nil {
+		return nil, err
+	}
+	if !bytes.Equal(b, []byte(magic)) {
+		return nil, ErrNotBackup
+	}
+	return s, nil
+}
+
+// recordReader reads from where a record begins.
+func recordReader(r io.Reader) *streamReader {
+	return &streamReader{r: r, hash: sha256.New(), got: sha256.New()}
+}
+
+func (s *streamReader) read(b []byte) error {
+	_, err := io.ReadFull(s.r, b)
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return broken("it ends too early")
+	}
+	s.hash.Write(b)
+	return err
+}
+
+// next goes on to the next record, over what is left of this one. After kindEnd it is io.EOF.
+func (s *streamReader) next() error {
+	if s.kind == kindEnd {
+		return io.EOF
+	}
+	if err := s.skip(); err != nil {
+		return err
+	}
+	var all sum
+	s.hash.Sum(all[:0])
+	var h [headOctets]byte
+	if err := s.read(h[:]); err != nil {
+		return err
+	}
+	s.kind, s.key = kind(h[0]), sum(h[1:])
+	size := binary.BigEndian.Uint64(h[1+sha256.Size:])
+	most, ok := map[kind]uint64{kindDatabase: maxDatabase, kindOctets: maxOctets, kindIndex: maxIndex, kindManifest: maxManifest, kindEnd: 1 << 62}[s.kind]
+	if !ok || size > most {
+		return broken("a record of kind %d with %d octets", h[0], size)
+	}
+	s.size, s.left, s.bad, s.raw = int64(size), int64(size), nil, nil
+	s.got.Reset()
+	if s.kind == kindEnd {
+		s.left = 0
+		if s.key != all {
+			return broken("the checksum of all of it does not fit")
+		}
+	}
+	return nil
+}
+
+// chunk reads the next one. Where want is not set its octets are only counted.
+func (s *streamReader) chunk(want bool) error {
+	var n [4]byte
+	if err := s.read(n[:]); err != nil {
+		return err
+	}
+	length := binary.BigEndian.Uint32(n[:])
+	packed := length&packedChunk != 0
+	length &^= packedChunk
+	is := min(s.left, chunkOctets)
+	if length == 0 || int64(length) > is || !packed && int64(length) != is {
+		return broken("a chunk of %d octets for %d", length, is)
+	}
+	s.left -= is
+	if cap(s.piece) < int(length) {
+		s.piece = make([]byte, length)
+	}
+	s.piece = s.piece[:length]
+	if err := s.read(s.piece); err != nil {
+		return err
+	}
+	if !want {
+		return nil
+	}
+	s.raw = s.piece
+	if packed {
+		d, err := decoder()
+		if err != nil {
+			return err
+		}
+		if s.raw, err = d.DecodeAll(s.piece, make([]byte, 0, is)); err != nil || int64(len(s.raw)) != is {
+			s.raw, s.bad = nil, broken("a chunk cannot be unpacked")
+		}
+	}
+	s.got.Write(s.raw)
+	return s.bad
+}
+
+func (s *streamReader) skip() error {
+	for s.left > 0 {
+		if err := s.chunk(false); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Read reads octets of the record. The last of them are only given out if all fit its
+// checksum.
+func (s *streamReader) Read(b []byte) (int, error) {
+	for len(s.raw) == 0 {
+		if s.bad != nil {
+			return 0, s.bad
+		}
+		if s.left == 0 {
+			return 0, io.EOF
+		}
+		if err := s.chunk(true); err != nil {
+			return 0, err
+		}
+		if s.left == 0 && sum(s.got.Sum(nil)) != s.key {
+			s.raw, s.bad = nil, broken("a checksum does not fit")
+		}
+	}
+	n := copy(b, s.raw)
+	s.raw = s.raw[n:]
+	return n, nil
+}

@@ -1,0 +1,79 @@
+package backup
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"filippo.io/age"
+)
+
+// workFactor makes a guess at a password take a quarter of a second and 64 MiB
+// (https://age-encryption.org/v1, scrypt); maxWorkFactor bounds what a file may ask for.
+const (
+	workFactor    = 16
+	maxWorkFactor = 20
+)
+
+const ageMagic = "age-encryption.org/v1\n"
+
+// unlock is what is behind the password; without one, what is there must not have one.
+func unlock(r *bufio.Reader, password string) (io.Reader, error) {
+	head, err := r.Peek(len(ageMagic))
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	if !bytes.Equal(head, []byte(ageMagic)) {
+		return r, nil
+	}
+	if password == "" {
+		return nil, ErrPassword
+	}
+	id, err := age.NewScryptIdentity(password)
+	if err != nil {
+		return nil, err
+	}
+	id.SetMaxWorkFactor(maxWorkFactor)
+	out, err := age.Decrypt(r, id)
+	if errors.Is(err, age.ErrIncorrectIdentity) {
+		return nil, ErrWrong
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", errBroken, err)
+	}
+	return locked{out}, nil
+}
+
+// locked says what is wrong with octets that are not those that were locked.
+type locked struct{ r io.Reader }
+
+func (l locked) Read(b []byte) (int, error) {
+	n, err := l.r.Read(b)
+	if err != nil && !errors.Is(err, io.EOF) {
+		if _, ok := errors.AsType[*os.PathError](err); !ok {
+			err = fmt.Errorf("%w: %w", errBroken, err)
+		}
+	}
+	return n, err
+}
+
+// look reports by nil that path is a backup in one file, which may have a password.
+func look(path string) (err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	b := make([]byte, max(len(magic), len(ageMagic)))
+	n, err := io.ReadFull(f, b)
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return err
+	}
+	if b = b[:n]; !bytes.HasPrefix(b, []byte(magic)) && !bytes.HasPrefix(b, []byte(ageMagic)) {
+		return ErrNotBackup
+	}
+	return nil
+}

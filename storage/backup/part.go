@@ -1,0 +1,115 @@
+package backup
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/gofrs/flock"
+
+	"popmail/account/disk"
+)
+
+// partSuffix ends the name of a file that is being written.
+const partSuffix = ".part"
+
+// part is a file that is being written beside the one whose place it takes. Only one process
+// writes it; what another one has left that was killed is overwritten.
+type part struct {
+	path string
+	lock *flock.Flock
+	f    *os.File
+}
+
+// newPart makes one for path. While another process has it the error is ErrInUse.
+func newPart(path string) (p *part, err error) {
+	p = &part{path: path, lock: flock.New(path+partSuffix, flock.SetPermissions(0o600))}
+	// QUIRK: some file systems of sticks and networks know no locks.
+	if ok, err := p.lock.TryLock(); err == nil && !ok {
+		return nil, ErrInUse
+	} else if errors.Is(err, os.ErrNotExist) || errors.Is(err, os.ErrPermission) {
+		return nil, err
+	}
+	if p.f, err = os.OpenFile(path+partSuffix, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600); err != nil {
+		return nil, errors.Join(err, p.lock.Close())
+	}
+	return p, nil
+}
+
+// drop removes it.
+func (p *part) drop() error {
+	err := errors.Join(p.f.Close(), p.lock.Close()) // Windows removes nothing that is open
+	if e := os.Remove(p.path + partSuffix); !errors.Is(e, os.ErrNotExist) {
+		err = errors.Join(err, e)
+	}
+	return err
+}
+
+// proved gives the file its name, or that of to unless it is empty, after prove has read it
+// from the disk. After an error there is none, and the older one is as it was.
+func (p *part) proved(ctx context.Context, to string, prove func(r io.Reader) error) error {
+	err := p.f.Sync()
+	if err == nil {
+		_, err = p.f.Seek(0, io.SeekStart)
+	}
+	if err == nil {
+		err = prove(interruptible{ctx, p.f})
+	}
+	if err != nil {
+		return errors.Join(err, p.drop())
+	}
+	err = errors.Join(p.f.Close(), p.lock.Close())
+	if err == nil {
+		err = os.Rename(p.path+partSuffix, cmp.Or(to, p.path))
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(p.path+partSuffix))
+	}
+	return disk.SyncDir(filepath.Dir(p.path))
+}
+
+// interruptible is a reader that ends with a context.
+type interruptible struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+func (i interruptible) Read(b []byte) (int, error) {
+	if err := i.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return i.r.Read(b)
+}
+
+// prove reads a stream to its end and checks all of it; each is told of its records.
+func prove(r io.Reader, each func(k kind, key sum, size int64)) error {
+	s, err := newStreamReader(r)
+	if err != nil {
+		return err
+	}
+	for {
+		switch err := s.next(); {
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return err
+		}
+		if s.kind == kindEnd {
+			continue
+		}
+		n, err := io.Copy(io.Discard, s)
+		if err != nil {
+			return err
+		}
+		if n != s.size {
+			return fmt.Errorf("%w: %d octets of %d", errBroken, n, s.size)
+		}
+		if each != nil {
+			each(s.kind, s.key, s.size)
+		}
+	}
+}

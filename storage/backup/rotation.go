@@ -1,0 +1,83 @@
+package backup
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// What stays of older backups: the newest of each of so many days, weeks and months.
+const (
+	keptDays   = 7
+	keptWeeks  = 4
+	keptMonths = 12
+)
+
+// staying tells of backups, the newest first, whether they stay; the newest does. Days, weeks
+// and months without one do not count.
+func staying(made []time.Time) []bool {
+	stays := make([]bool, len(made))
+	for _, rule := range []struct {
+		most int
+		name func(time.Time) string
+	}{
+		{keptDays, func(t time.Time) string { return t.Format(time.DateOnly) }},
+		{keptWeeks, func(t time.Time) string { y, w := t.ISOWeek(); return fmt.Sprint(y, " ", w) }},
+		{keptMonths, func(t time.Time) string { return t.Format("2006-01") }},
+	} {
+		last, n := "", 0
+		for i, t := range made {
+			if name := rule.name(t.Local()); name != last {
+				if last, n = name, n+1; n > rule.most {
+					break
+				}
+				stays[i] = true
+			}
+		}
+	}
+	return stays
+}
+
+// rotate removes older backups of an origin, and the packs that no backup needs any more.
+// Where one of those that stay cannot be read no pack is removed: nobody knows which it needs.
+func rotate(dir, origin string) error {
+	paths := snapshots(dir, origin)
+	made := make([]time.Time, len(paths))
+	for i, path := range paths {
+		made[i], _, _ = timeOf(path)
+	}
+	for i, stays := range staying(made) {
+		if !stays {
+			if err := os.Remove(paths[i]); err != nil && !errors.Is(err, os.ErrNotExist) {
+				return err
+			}
+		}
+	}
+	needed := map[string]bool{}
+	for _, path := range snapshots(dir, "") {
+		m, err := manifestOf(path)
+		if err != nil {
+			return nil
+		}
+		for _, p := range m.Packs {
+			needed[p.Name] = true
+		}
+	}
+	list, err := os.ReadDir(filepath.Join(dir, packsFolder))
+	if err != nil {
+		return err
+	}
+	for _, e := range list {
+		name, ok := strings.CutSuffix(e.Name(), packSuffix)
+		if !ok && !strings.HasSuffix(e.Name(), partSuffix) || needed[name] {
+			continue
+		}
+		if err := os.Remove(filepath.Join(dir, packsFolder, e.Name())); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
+}
