@@ -81,6 +81,9 @@ func (c *Client) RetrEach(ctx context.Context, items []Listing, each func(n int,
 	return skip(len(ask))
 }
 
+// SetMaxMessage sets Options.MaxMessage for what is asked for from now on.
+func (c *Client) SetMaxMessage(octets int64) { c.opts.MaxMessage = octets }
+
 // Announced is the number of octets that the first line of the last answer to RETR
 // named, as in the examples of RFC 1939, section 5; 0: none. It is for the function
 // that RetrEach calls.

@@ -98,7 +98,7 @@ func (t *sessionState) noteFailed(failed []Failure, now time.Time) {
 	})
 	for _, f := range failed {
 		it := there[f.name]
-		if it == nil || it.here || errors.Is(f.Err, errPutOff) {
+		if it == nil || it.here || errors.Is(f.Err, errPutOff) || as[*account.NoRoomError](f.Err) { // nothing is wrong with that one
 			continue
 		}
 		n := t.notes.failed(f.name)

@@ -2,6 +2,7 @@ package fetch
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 
@@ -24,10 +25,7 @@ const (
 const noTopFor = 20
 
 func (s *Session) wholeUpTo() int64 {
-	if s.WholeUpTo > 0 {
-		return s.WholeUpTo
-	}
-	return account.UsualWhole
+	return min(cmp.Or(s.WholeUpTo, account.UsualWhole), s.maxMessage())
 }
 
 // wants reports whether the rest of a message is to come, where the server lists it.
@@ -72,7 +70,7 @@ var errAmount = errors.New("the answer is a large one")
 // begin asks for the beginnings of items. Where one cannot be had the message is left to
 // come whole. The first is asked for alone: a server may give all of a message.
 func (d *delivery) begin(ctx, g context.Context, c client, items []pop3.Listing) error {
-	v := d.v
+	v, all := d.v, items
 	for _, m := range items {
 		it := d.l.byNumber[m.Number]
 		it.begin, it.large = false, true
@@ -124,6 +122,11 @@ func (d *delivery) begin(ctx, g context.Context, c client, items []pop3.Listing)
 			}
 		}
 		items = items[n:]
+	}
+	for _, m := range all {
+		if it := d.l.byNumber[m.Number]; it.fetch && it.gaveUp > 0 {
+			v.state.leave(it)
+		}
 	}
 	return nil
 }

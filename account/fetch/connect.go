@@ -31,6 +31,7 @@ type client interface {
 	TopOctets() int64
 	DeleEach(ctx context.Context, numbers []int, each func(n int, err error) error) error
 	Rset(ctx context.Context) error
+	SetMaxMessage(octets int64)
 	Quit(ctx context.Context) error
 	Close() error
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"popmail/account"
 	"popmail/pop3"
 )
 
@@ -26,7 +27,7 @@ func (s *Session) maxMessage() int64 {
 	if s.MaxMessage > 0 {
 		return s.MaxMessage
 	}
-	return DefaultMaxMessage
+	return account.AskAbove
 }
 
 // tooLarge returns the limit that err says was passed by a message.
@@ -80,11 +81,22 @@ func (t *sessionState) leaveLarge(l *listing, limit int64, now time.Time) {
 		}
 		t.notes.Large = append(t.notes.Large, n)
 		since := now.Sub(time.Unix(n.At, 0))
-		if it.fetch && !it.begin && limit <= n.Limit && since >= 0 && since < largePause && (it.size == 0 || n.Listed == 0 || it.size == n.Listed) {
-			it.fetch = false
-			t.left = append(t.left, Failure{name: nameOf(it), UID: it.uid, Err: fmt.Errorf("%w (it has more than %d MB)", errTooLarge, n.Limit>>20)})
+		upTo := limit
+		if it.wished {
+			upTo = it.size // it has gone on beyond what is announced
+		}
+		if it.fetch && upTo <= n.Limit && since >= 0 && since < largePause && (it.size == 0 || n.Listed == 0 || it.size == n.Listed) {
+			if it.gaveUp = n.Limit; !it.begin || t.refused[nameOf(it)] {
+				t.leave(it)
+			}
 		}
 	}
+}
+
+// leave leaves a message on the server that was given up before.
+func (t *sessionState) leave(it *item) {
+	it.fetch = false
+	t.left = append(t.left, Failure{name: nameOf(it), UID: it.uid, Err: fmt.Errorf("%w (it has more than %d MB)", errTooLarge, it.gaveUp/1e6)})
 }
 
 // skipped returns the messages that are left on the server because they are too large.

@@ -42,7 +42,7 @@ func TestTooLarge(t *testing.T) {
 			for _, noUIDL := range []bool{false, true} {
 				t.Run(fmt.Sprint(capa, endless, noUIDL), func(t *testing.T) {
 					o := newOffice(t, 4, true)
-					o.capa, o.noUIDL = capa, noUIDL
+					o.capa, o.noUIDL, o.noTOP = capa, noUIDL, true // else the beginning comes
 					body := "this never ends"
 					if !endless {
 						body = strings.Repeat("a line of a long message\r\n", 100_000)

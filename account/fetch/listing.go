@@ -35,11 +35,13 @@ type item struct {
 	replace  bool      // what is stored is not whole
 	// disproved: doubtful for another reason than its size.
 	disproved bool
-	begun     bool // only the beginning is stored
-	less      bool // more than it came, and again no more: that is better than the beginning
-	begin     bool // only the beginning is to be fetched
-	large     bool // it is over the limit
-	shifted   bool // perhaps another message of its size came in its place
+	begun     bool  // only the beginning is stored
+	less      bool  // more than it came, and again no more: that is better than the beginning
+	begin     bool  // only the beginning is to be fetched
+	large     bool  // it is over the limit
+	wished    bool  // it is asked for alone, see knowWishes
+	gaveUp    int64 // octets after which it was given up not long ago: it does not come whole; 0: it may
+	shifted   bool  // perhaps another message of its size came in its place
 	// head is that of the message that is stored under the unique-id, of which it is
 	// not known whether it is still this one; "": it is.
 	head string
@@ -345,7 +347,8 @@ const (
 	oddOnes part = iota
 	newOnes
 	beginnings
-	rests // of beginnings, and what is large and cannot come otherwise than whole
+	rests  // of beginnings, and what is large and cannot come otherwise than whole
+	wishes // each alone
 )
 
 // part says with which others a message is fetched.
@@ -353,6 +356,8 @@ func (it *item) part() part {
 	switch {
 	case it.odd:
 		return oddOnes
+	case it.wished:
+		return wishes
 	case it.begin:
 		return beginnings
 	case it.begun || it.large:
@@ -363,12 +368,20 @@ func (it *item) part() part {
 
 // toFetch returns what is to be fetched together in a turn, the newest first: servers number
 // messages as they come.
-func (l *listing) toFetch(what part, when order) []pop3.Listing {
-	var out []pop3.Listing
+func (l *listing) toFetch(what part, when order) (out []*item) {
 	for _, it := range slices.Backward(l.items) {
 		if it.fetch && it.order == when && it.part() == what {
-			out = append(out, pop3.Listing{Number: it.number, Size: it.size})
+			out = append(out, it)
 		}
+	}
+	return out
+}
+
+// toAsk is how items are asked for.
+func toAsk(items []*item) []pop3.Listing {
+	out := make([]pop3.Listing, len(items))
+	for i, it := range items {
+		out[i] = pop3.Listing{Number: it.number, Size: it.size}
 	}
 	return out
 }

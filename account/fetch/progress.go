@@ -123,6 +123,8 @@ func (m *meter) stored() {
 func (m *meter) dropped(number int) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	m.p.TotalBytes -= m.sizes[number] // which do not come
+	delete(m.sizes, number)
 	if rest, ok := m.rests[number]; ok {
 		delete(m.rests, number)
 		if rest {

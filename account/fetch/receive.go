@@ -33,33 +33,42 @@ func (v *connection) receive(ctx context.Context, c client, l *listing, known ma
 
 func (v *connection) receiveWhen(ctx context.Context, c client, l *listing, when order) error {
 	for _, what := range []part{oddOnes, newOnes, beginnings, rests} {
-		items := l.toFetch(what, when)
-		if len(items) == 0 {
-			continue
-		}
-		odd := what == oddOnes
-		before := v.meter.wire.Load()
-		var lineErr error
-		var asked []pop3.Listing
-		err := v.deliver(ctx, l, odd, func(d *delivery, g context.Context) error {
-			if what == beginnings {
-				return d.begin(ctx, g, c, items)
-			}
-			err := d.transfer(ctx, g, c, items)
-			asked = d.asked
-			if d.err == nil && !d.blameless {
-				lineErr = err
-			}
+		if err := v.receivePart(ctx, c, l, what, toAsk(l.toFetch(what, when))); err != nil {
 			return err
-		})
-		if lineErr != nil && errors.Is(err, lineErr) && ctx.Err() == nil && !as[*quotaError](err) {
-			v.state.loseLine(l, asked, lineErr, v.meter.wire.Load()-before, v.now())
 		}
-		if err != nil {
+	}
+	for _, it := range l.toFetch(wishes, when) {
+		if err := v.receiveWished(ctx, c, l, it); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// receivePart brings items in, which are fetched together. When it returns without error they
+// are stored, but for those that wait for a judgment.
+func (v *connection) receivePart(ctx context.Context, c client, l *listing, what part, items []pop3.Listing) error {
+	if len(items) == 0 {
+		return nil
+	}
+	before := v.meter.wire.Load()
+	var lineErr error
+	var asked []pop3.Listing
+	err := v.deliver(ctx, l, what == oddOnes, func(d *delivery, g context.Context) error {
+		if what == beginnings {
+			return d.begin(ctx, g, c, items)
+		}
+		err := d.transfer(ctx, g, c, items)
+		asked = d.asked
+		if d.err == nil && !d.blameless {
+			lineErr = err
+		}
+		return err
+	})
+	if lineErr != nil && errors.Is(err, lineErr) && ctx.Err() == nil && !as[*quotaError](err) {
+		v.state.loseLine(l, asked, lineErr, v.meter.wire.Load()-before, v.now())
+	}
+	return err
 }
 
 // transfer asks for items, and checks from time to time that the answers are theirs

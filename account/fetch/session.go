@@ -23,9 +23,11 @@ type Session struct {
 	Timeout  time.Duration        // per network operation without progress; 0: 60 s, and 3 min for the answers to PASS, STAT, LIST, UIDL and QUIT
 	Now      func() time.Time     // nil: time.Now
 	Progress func(event.Progress) // about 4 calls a second at most, one at a time; nil: none
-	// MaxMessage is the largest message that is taken, in octets; 0: DefaultMaxMessage.
-	// One that goes on beyond it is given up there, and not asked for again for
-	// largePause unless the limit is raised.
+	// MaxMessage is the largest message that comes by itself, in octets; 0: account.AskAbove.
+	// Of one that is announced as larger the beginning comes, where the server can give it, and
+	// the rest once it is asked for alone: as Only.Get, or as a Wanted one. One that goes on
+	// beyond the limit is given up there, and not asked for again for largePause unless the
+	// limit is raised.
 	MaxMessage int64
 	// WholeUpTo is the largest message that comes at once, in octets; 0: account.UsualWhole. Of
 	// a larger one only the beginning does, where the server can give it. The rest comes once
@@ -34,6 +36,10 @@ type Session struct {
 	// Spool makes the file that a large message of an account lies in until it is stored; nil:
 	// all are kept in memory.
 	Spool func(account.ID) (*spool.File, error)
+	// Room is the number of octets that may still be written to the disk. A message that is asked
+	// for alone and for which there is not the account.Room is left, and fails with an
+	// *account.NoRoomError; nil: nothing is known of the disk.
+	Room func() (int64, error)
 	// SpoolFrom is the size in octets from which on a message is large; 0: pop3.DefaultSpoolFrom.
 	SpoolFrom int64
 	// Dial opens the line; nil: the network.
@@ -49,9 +55,6 @@ type Session struct {
 	// does, and the session ends.
 	Renew func(ctx context.Context, c account.Credential) (account.Credential, error)
 }
-
-// DefaultMaxMessage is far more than any provider lets through, in octets.
-const DefaultMaxMessage = 200 << 20
 
 // largePause is the time after which a message that was too large is tried again.
 const largePause = 7 * 24 * time.Hour
@@ -346,6 +349,9 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 	}
 	if v.s.Only == nil {
 		v.chooseBeginnings(l)
+	}
+	v.knowWishes(l)
+	if v.s.Only == nil {
 		v.state.leaveLarge(l, v.s.maxMessage(), v.now())
 		v.state.putOff(l, v.now())
 	}

@@ -39,6 +39,8 @@ type office struct {
 	mail  []string
 	wait  time.Duration // Session.Timeout; 0: 2 s
 	whole int64         // Session.WholeUpTo
+	most  int64         // Session.MaxMessage
+	room  func() (int64, error)
 
 	servers Servers
 	only    *Only
@@ -59,7 +61,7 @@ func (o *office) post(uid, raw string) {
 }
 
 func (o *office) run(ctx context.Context, a account.Account) (Report, error) {
-	s := o.memStore.into(&Session{Store: o.memStore, Dial: o.dial, Timeout: cmp.Or(o.wait, 2*time.Second), Now: func() time.Time { return o.clock }, Servers: &o.servers, Only: o.only, WholeUpTo: o.whole})
+	s := o.memStore.into(&Session{Store: o.memStore, Dial: o.dial, Timeout: cmp.Or(o.wait, 2*time.Second), Now: func() time.Time { return o.clock }, Servers: &o.servers, Only: o.only, WholeUpTo: o.whole, MaxMessage: o.most, Room: o.room})
 	rep, err := s.Run(ctx, a, account.Password("secret"))
 	o.running.Wait()
 	return rep, err
