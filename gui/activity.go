@@ -66,9 +66,9 @@ const activityPause = 400 * time.Millisecond
 // happened follows the sessions.
 func (act *activity) happened(batch []event.Activity, _ bool) {
 	for _, a := range batch {
-		before := 0
+		before, noRoom := 0, 0
 		if f, ok := a.(event.Finished); ok {
-			before = act.status.Aside(f.Account)
+			before, noRoom = act.status.Aside(f.Account), act.status.NoRoom(f.Account)
 		}
 		act.status.Apply(a)
 		if z, ok := act.sheet.(*wizard.Wizard); ok {
@@ -92,6 +92,9 @@ func (act *activity) happened(batch []event.Activity, _ bool) {
 		if a, ok := a.(event.Finished); ok && a.Problems > before {
 			act.toasts.show(lang.N("{{.Count}} messages could not be received. PopMail will ask for them again.", a.Problems,
 				map[string]any{"Count": words.Count(a.Problems)}), nil)
+		} else if ok && a.NoRoom > noRoom {
+			act.toasts.show(lang.N("The disk of this computer has no room for {{.Count}} messages. They stay on the server.", a.NoRoom,
+				map[string]any{"Count": words.Count(a.NoRoom)}), nil)
 		}
 	}
 	act.showStatus()

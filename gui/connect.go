@@ -125,6 +125,7 @@ func (w *Window) connectReader() {
 	w.fillReader(r, w.saving, w.sides)
 	if w.o.Rest != nil && w.o.CannotWrite == nil {
 		r.OnRest, w.onRest = w.getRest, w.getRest
+		r.Large = w.o.Large.Is
 	}
 	open := r.OnBrowser
 	r.OnBrowser = func(id mailbox.ID, title string, page func() []byte) {

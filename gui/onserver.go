@@ -41,7 +41,7 @@ func (os *onServer) show(id account.ID, name string, after func()) {
 		name = os.listing.viewTitle
 	}
 	p := maildrop.New(maildrop.Options{
-		Run: os.run, Server: os.server, Account: a, Back: name, Now: os.now,
+		Run: os.run, Server: os.server, Account: a, Large: os.o.Large, Back: name, Now: os.now,
 		Offline: os.activity.worksOffline, OnOnline: func() { os.activity.workOffline(false) },
 		OnClose: func() {
 			os.closeSheet()

@@ -237,3 +237,61 @@ func TestServerPageMenus(t *testing.T) {
 		t.Error("the page does not lead back to the Settings")
 	}
 }
+
+// TestServerPageLarge: what is over 200 MB is asked for before it comes, by every way, and what is
+// smaller is not.
+func TestServerPageLarge(t *testing.T) {
+	free := int64(2_000_000_000)
+	h := &heldMail{held: []account.OnServer{
+		{UID: "film 1", Size: 300_000_000, Subject: "The long film", Date: noon.Add(time.Hour)},
+		{UID: "film 2", Size: 400_000_000, Subject: "The longer film", Date: noon.Add(time.Minute)},
+		{UID: "away", Size: 150_000_000, Subject: "The short film", Date: noon},
+	}}
+	s := newStage(t, 1, func(o *Options) {
+		h.brittle = o.Mail.(*brittle)
+		o.ServerMail = h
+		o.Large = Large{Room: func(_ context.Context, sizes ...int64) (account.Room, error) { return account.RoomFor(free, sizes...), nil }}
+	})
+	s.news()
+	s.onServerPage()
+	s.tick(2)
+	s.tap("Get")
+	if fmt.Sprint(h.got) != "[away]" {
+		t.Errorf("%q was got without a question", h.got)
+	}
+	h.got = nil
+	s.tick(0, 2)
+	s.tap("Get")
+	s.sees("1 large messages have 300 MB together.")
+	s.sees("On this computer 2 GB are free.")
+	s.tap("Cancel")
+	s.tick(0, 1)
+	free = 2_100_000_000 // 2 × 400 MB, 700 MB and the reserve
+	s.tap("Get")
+	s.sees("Get 2 large messages?")
+	s.sees("2 large messages have 700 MB together.")
+	s.tap("Cancel")
+	free = 1_900_000_000
+	s.tap("Get")
+	s.sees("There is not enough room on the disk")
+	s.sees("2 large messages have 700 MB together. To get them, 2 GB have to be free on this computer; 1.9 GB are.")
+	s.tap("Close")
+	if len(h.got) > 0 {
+		t.Errorf("%q was got", h.got)
+	}
+	s.tick(0)
+	s.tap("Get")
+	s.tap("Get it")
+	if fmt.Sprint(h.got) != "[film 1]" {
+		t.Errorf("%q was got", h.got)
+	}
+	h.got = nil
+	s.tick(1)
+	s.tap("Remove…")
+	s.tap("Get first, then remove")
+	s.sees("1 large messages have 400 MB together.")
+	s.tap("Cancel")
+	if len(h.got)+len(h.dropped) > 0 {
+		t.Errorf("%q was got, %q removed", h.got, h.dropped)
+	}
+}

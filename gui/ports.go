@@ -213,8 +213,9 @@ type Travel interface {
 	WholeUpTo(octets int64)
 	// Rests is what waits on the servers.
 	Rests(ctx context.Context) (Rests, error)
-	// GetRests gets what waits, whatever the limit is.
-	GetRests(ctx context.Context) error
+	// GetRests gets what waits, whatever the limit is, but for messages so large that each is
+	// asked for alone, and counts these.
+	GetRests(ctx context.Context) (larger int, err error)
 	// Used is how much has gone over the network.
 	Used() account.Used
 	// Metered tells whether the connection is metered whenever that changes; nil: this
@@ -222,11 +223,15 @@ type Travel interface {
 	Metered() *event.Topic[bool]
 }
 
+// Large is what there is to know about messages that are so large that each is asked for.
+type Large = maildrop.Large
+
 // Rests is what waits on the servers of messages of which only the beginning is here.
 type Rests struct {
 	Messages int
 	Wanted   int   // of them: the person wants their rest
-	Octets   int64 // of what has not come
+	Larger   int   // of them: so large that each is asked for, and not wanted
+	Octets   int64 // of what has not come, but for the larger ones
 }
 
 // Waiting is what a server holds, as a test of the settings has found it.

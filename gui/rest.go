@@ -12,8 +12,27 @@ import (
 )
 
 // getRest gets the rest of a message of which only the beginning is here, or leaves it on the
-// server. The wish is kept: without a connection it comes when there is one.
+// server. The wish is kept: without a connection it comes when there is one. A large message
+// is asked for first.
 func (w *Window) getRest(id mailbox.ID, on bool) {
+	if !on {
+		w.wantRest(id, false)
+		return
+	}
+	var rows []mailbox.Summary
+	w.do(func(ctx context.Context) (err error) {
+		rows, err = w.o.Mail.Summaries(ctx, []mailbox.ID{id})
+		return err
+	}, func() {
+		var sizes []int64
+		for i := range rows {
+			sizes = append(sizes, rows[i].Rest.Whole)
+		}
+		w.o.Large.Ask(w.run, w.window.Canvas(), sizes, w.failed, func() { w.wantRest(id, true) })
+	})
+}
+
+func (w *Window) wantRest(id mailbox.ID, on bool) {
 	w.do(func(ctx context.Context) error { return w.o.Rest(ctx, []mailbox.ID{id}, on) }, func() {
 		if on && w.activity.worksOffline() {
 			w.activity.toasts.offer(lang.L("The rest comes as soon as you are online again."), lang.L("Go online"), func() { w.activity.workOffline(false) })

@@ -2,6 +2,8 @@ package gui
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -10,6 +12,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"popmail/account"
+	"popmail/account/event"
 	"popmail/account/fetch"
 	"popmail/gui/kit/guitest"
 	"popmail/gui/kit/widgets"
@@ -195,5 +199,107 @@ func TestTooLargeForALetter(t *testing.T) {
 	s.writing.answer(id[0], reader.Reply)
 	if len(s.writing.open) != 1 {
 		t.Error("it cannot be answered")
+	}
+}
+
+// largeFilm puts the beginning of a message of 300 MB behind the first letter, and says how much
+// is free on the disk.
+func largeFilm(t *testing.T, free *int64) (s *stage, asked *[]string, id mailbox.ID) {
+	asked = new([]string)
+	s = newStage(t, 3, func(o *Options) {
+		o.Rest = func(ctx context.Context, ids []mailbox.ID, on bool) error {
+			*asked = append(*asked, fmt.Sprint(ids, on))
+			return s.store.WantRest(ctx, ids, on)
+		}
+		o.Large = Large{Room: func(_ context.Context, sizes ...int64) (account.Room, error) {
+			if *free < 0 {
+				return account.Room{}, errors.New("the disk says nothing")
+			}
+			return account.RoomFor(*free, sizes...), nil
+		}}
+	})
+	in := numbered(9).Incoming("film")
+	in.Raw, in.Listed, in.Short, in.Beginning = in.Raw[:len(in.Raw)-4], 300_000_000, true, true
+	for _, o := range storagetest.Deliver(t, s.store.Store, 1, in) {
+		s.must(o.Err)
+	}
+	s.news()
+	s.listing.list.Select(4)
+	return s, asked, 4
+}
+
+// Over 200 MB the rest is asked for first: how large it is and what is free; Cancel and Escape
+// get nothing.
+func TestLargeRest(t *testing.T) {
+	free := int64(41_000_000_000)
+	s, asked, id := largeFilm(t, &free)
+	canvas := s.window.Canvas()
+	seen := func() string { return guitest.Reading(readWriting).Text(guitest.Over(s.window)...) }
+	rest := func() {
+		s.reading.reader.OnRest(id, true)
+		for _, want := range []string{"Get 1 large messages?", "1 large messages have 300 MB together.", "On this computer 41 GB are free.", "Cancel", "Get it"} {
+			if !strings.Contains(seen(), want) {
+				t.Errorf("%q is not in %s", want, seen())
+			}
+		}
+	}
+	rest()
+	test.Tap(find(canvas.Overlays().Top(), "Cancel"))
+	rest()
+	s.key(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if r, err := s.store.Rests(t.Context(), account.AskAbove); err != nil || r.Wanted != 0 || r.Larger != 1 || canvas.Overlays().Top() != nil || len(*asked) > 0 {
+		t.Fatalf("%+v %v %v", r, err, *asked)
+	}
+	rest()
+	test.Tap(find(canvas.Overlays().Top(), "Get it"))
+	s.news()
+	if text := guitest.Reading(readWriting).Text(s.reading.reader); canvas.Overlays().Top() != nil || fmt.Sprint(*asked) != "[[4] true]" || !strings.Contains(text, "can be reached and the disk has room for it") {
+		t.Errorf("%v: %s", *asked, text)
+	}
+	s.reading.reader.OnRest(id, false)
+	if canvas.Overlays().Top() != nil || len(*asked) != 2 {
+		t.Errorf("leaving it is asked for: %v", *asked)
+	}
+	// Another question leads to this one.
+	s.news()
+	s.saving.saveMessage(id)
+	test.Tap(find(canvas.Overlays().Top(), "Get the rest"))
+	if !strings.Contains(seen(), "Get 1 large messages?") {
+		t.Errorf("%s", seen())
+	}
+	s.key(&fyne.KeyEvent{Name: fyne.KeyEscape})
+
+	free = account.RoomFor(0, 300_000_000).Needs - 1
+	s.reading.reader.OnRest(id, true)
+	for _, want := range []string{"There is not enough room on the disk", "1 large messages have 300 MB together.", "To get them, 1.4 GB have to be free on this computer; 1.4 GB are.", "Nothing was fetched. It all stays on the server."} {
+		if !strings.Contains(seen(), want) {
+			t.Errorf("%q is not in %s", want, seen())
+		}
+	}
+	if find(canvas.Overlays().Top(), "Get it") != nil {
+		t.Error("it can be got")
+	}
+	test.Tap(find(canvas.Overlays().Top(), "Close"))
+	free = -1
+	s.reading.reader.OnRest(id, true)
+	if canvas.Overlays().Top() != nil || len(*asked) != 2 {
+		t.Errorf("%v", *asked)
+	}
+}
+
+// Once it was asked for, the disk has no room after all: that is told once, as what it is.
+func TestNoRoomIsTold(t *testing.T) {
+	free := int64(1 << 40)
+	s, _, _ := largeFilm(t, &free)
+	s.toasts.hide()
+	s.says(event.Finished{Account: 1, At: noon, NoRoom: 1})
+	if s.toasts.now == nil || s.toasts.now.Text() != "The disk of this computer has no room for 1 messages. They stay on the server." {
+		t.Errorf("%+v", s.toasts.now)
+	}
+	s.statusIs("Up to date · checked 12:00")
+	s.toasts.hide()
+	s.says(event.Finished{Account: 1, At: noon, NoRoom: 1})
+	if s.toasts.now != nil {
+		t.Error("it is told again")
 	}
 }

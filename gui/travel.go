@@ -168,13 +168,22 @@ func (t *travel) count() {
 	})
 }
 
-// getAll gets the rest of all messages that are not whole.
+// getAll gets the rest of all messages that are not whole, but for the largest.
 func (t *travel) getAll() {
 	if t.activity.worksOffline() {
 		t.activity.offerOnline(t.getAll)
 		return
 	}
-	t.do(t.port.GetRests, t.count)
+	larger := 0
+	t.do(func(ctx context.Context) (err error) {
+		larger, err = t.port.GetRests(ctx)
+		return err
+	}, func() {
+		if larger > 0 {
+			t.toasts.show(lang.N("{{.Count}} large messages are left out. Open each of them to get its rest.", larger, map[string]any{"Count": words.Count(larger)}), nil)
+		}
+		t.count()
+	})
 }
 
 // show draws the bar, and tells the status line.
@@ -199,7 +208,7 @@ func (t *travel) show(m *status.Model) {
 	waits, get := "", ""
 	if n := t.rests.Messages; n > 0 {
 		waits = lang.N("The rest of {{.Count}} messages is waiting on the server.", n, map[string]any{"Count": words.Count(n)})
-		if t.rests.Wanted < n {
+		if t.rests.Wanted+t.rests.Larger < n {
 			get = lang.L("Get all ({{.Size}})", map[string]any{"Size": words.Size(t.rests.Octets)})
 		}
 	}

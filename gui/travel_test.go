@@ -29,10 +29,10 @@ func (f *fakeTravel) WholeUpTo(octets int64) { f.limits = append(f.limits, octet
 func (f *fakeTravel) Rests(context.Context) (Rests, error) {
 	return f.rests, nil
 }
-func (f *fakeTravel) GetRests(context.Context) error {
+func (f *fakeTravel) GetRests(context.Context) (int, error) {
 	f.gets++
-	f.rests.Wanted = f.rests.Messages
-	return nil
+	f.rests.Wanted = f.rests.Messages - f.rests.Larger
+	return f.rests.Larger, nil
 }
 func (f *fakeTravel) Used() account.Used          { return f.used }
 func (f *fakeTravel) Metered() *event.Topic[bool] { return &f.metered }
@@ -92,6 +92,15 @@ func TestTravelMode(t *testing.T) {
 		t.Error(s.barSays())
 	}
 	s.statusIs("Travel mode · checked 12:00 · the rest of 2 messages is on the server · 3.1 MB used today, 84 MB this month")
+	f.rests = Rests{Messages: 3, Larger: 2, Octets: 900_000}
+	s.travel.count()
+	test.Tap(s.travel.bar.rest)
+	if got := s.toasts.now.Text(); got != "2 large messages are left out. Open each of them to get its rest." {
+		t.Error(got)
+	}
+	if strings.Contains(s.barSays(), "Get all") || !strings.Contains(s.barSays(), "The rest of 3 messages is waiting") {
+		t.Error(s.barSays())
+	}
 	f.rests = Rests{}
 	s.travel.count()
 	s.statusIs("Travel mode · checked 12:00 · 3.1 MB used today, 84 MB this month")

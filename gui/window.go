@@ -38,6 +38,7 @@ type Options struct {
 	// Rest gets the rest of messages of which only the beginning is here, as soon as there is
 	// a connection, or, with on false, leaves it on the server; nil: it cannot be had.
 	Rest   func(ctx context.Context, ids []mailbox.ID, on bool) error
+	Large  Large  // messages that are so large that each is asked for
 	Travel Travel // nil: there is no travel mode
 	Setup  Setup
 	Files  Files

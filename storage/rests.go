@@ -37,23 +37,33 @@ func (s *Store) WantRest(ctx context.Context, ids []mailbox.ID, on bool) error {
 	})
 }
 
+// alone is true of a row of unique_ids with a message over ?1 octets of which the rest is not ?2,
+// wanted.
+const alone = "(coalesce(-listed, 0) > ?1 AND begun != ?2)"
+
 // Beginnings are the messages of which only the beginning is here and whose rest waits on
-// the server, the newest first.
-func (s *Store) Beginnings(ctx context.Context) ([]mailbox.ID, error) {
-	ids, err := column[mailbox.ID](s.r.QueryContext(ctx, "SELECT m.id FROM unique_ids u JOIN messages m ON m.id = u.message WHERE u.begun > 0 AND u.gone = 0 ORDER BY m.date DESC, m.id DESC"))
-	return ids, problem(err)
+// the server, the newest first. Of those over so many octets only what is wanted is among ids;
+// the others are larger.
+func (s *Store) Beginnings(ctx context.Context, askAbove int64) (ids, larger []mailbox.ID, err error) {
+	const query = "SELECT m.id FROM unique_ids u JOIN messages m ON m.id = u.message WHERE u.begun > 0 AND u.gone = 0 AND "
+	const order = " ORDER BY m.date DESC, m.id DESC"
+	ids, err = column[mailbox.ID](s.r.QueryContext(ctx, query+"NOT "+alone+order, askAbove, fetch.Wanted))
+	if err == nil {
+		larger, err = column[mailbox.ID](s.r.QueryContext(ctx, query+alone+order, askAbove, fetch.Wanted))
+	}
+	return ids, larger, problem(err)
 }
 
-// Rests counts what waits on the servers.
-func (s *Store) Rests(ctx context.Context) (mailbox.Rests, error) {
+// Rests counts what waits on the servers; Rests.Larger are those that Beginnings calls so.
+func (s *Store) Rests(ctx context.Context, askAbove int64) (mailbox.Rests, error) {
 	var r mailbox.Rests
-	rows, err := s.r.QueryContext(ctx, "SELECT account, count(*), coalesce(sum(max(-listed - size, 0)), 0), sum(begun = ?) FROM unique_ids WHERE begun > 0 AND message IS NOT NULL AND gone = 0 GROUP BY account", fetch.Wanted)
+	rows, err := s.r.QueryContext(ctx, "SELECT account, count(*), coalesce(sum(max(-listed - size, 0)) FILTER (WHERE NOT "+alone+"), 0), sum(begun = ?2), count(*) FILTER (WHERE "+alone+") FROM unique_ids WHERE begun > 0 AND message IS NOT NULL AND gone = 0 GROUP BY account", askAbove, fetch.Wanted)
 	err = each(rows, err, func(rows *sql.Rows) error {
 		var id account.ID
-		var n, wanted int
+		var n, wanted, larger int
 		var octets int64
-		err := rows.Scan(&id, &n, &octets, &wanted)
-		r.Messages, r.Octets, r.Wanted, r.Accounts = r.Messages+n, r.Octets+octets, r.Wanted+wanted, append(r.Accounts, id)
+		err := rows.Scan(&id, &n, &octets, &wanted, &larger)
+		r.Messages, r.Octets, r.Wanted, r.Larger, r.Accounts = r.Messages+n, r.Octets+octets, r.Wanted+wanted, r.Larger+larger, append(r.Accounts, id)
 		return err
 	})
 	return r, problem(err)

@@ -17,9 +17,9 @@ func TestBeginningsOfARemovedAccount(t *testing.T) {
 	if err := s.RemoveAccount(ctx, id, true); err != nil {
 		t.Fatal(err)
 	}
-	ids, err := s.Beginnings(ctx)
-	r, err2 := s.Rests(ctx)
-	if err != nil || err2 != nil || len(ids) > 0 || r.Messages > 0 || len(r.Accounts) > 0 {
+	ids, larger, err := s.Beginnings(ctx, 1)
+	r, err2 := s.Rests(ctx, 1)
+	if err != nil || err2 != nil || len(ids) > 0 || len(larger) > 0 || r.Messages > 0 || len(r.Accounts) > 0 {
 		t.Errorf("%v %+v %v %v", ids, r, err, err2)
 	}
 	found := false
@@ -37,8 +37,8 @@ func TestBeginningsOfARemovedAccount(t *testing.T) {
 	if err := s.Listed(ctx, back, nil, []string{"f"}); err != nil {
 		t.Fatal(err)
 	}
-	if ids, err := s.Beginnings(ctx); err != nil || len(ids) != 1 {
-		t.Errorf("%v %v", ids, err)
+	if ids, larger, err := s.Beginnings(ctx, 1); err != nil || len(ids) != 0 || len(larger) != 1 {
+		t.Errorf("%v %v %v", ids, larger, err)
 	}
 }
 
@@ -57,8 +57,8 @@ func TestWantedUnderAnotherName(t *testing.T) {
 	if k := known["g"]; err != nil || k.Rest != fetch.Wanted || !k.Short {
 		t.Errorf("%+v %v", k, err)
 	}
-	if ids, err := s.Beginnings(ctx); err != nil || len(ids) != 1 {
-		t.Errorf("%v %v", ids, err)
+	if ids, larger, err := s.Beginnings(ctx, 1); err != nil || len(ids) != 1 || len(larger) != 0 {
+		t.Errorf("%v %v %v", ids, larger, err)
 	}
 	// The same octets come as a message of their own: that is whole.
 	whole := film("h", false)

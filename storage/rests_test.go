@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"popmail/account"
 	"popmail/account/fetch"
 	"popmail/storage/mailbox"
 	"popmail/storage/storagetest"
@@ -52,12 +53,12 @@ func TestBeginning(t *testing.T) {
 	}
 	waits := func(n, wanted int) {
 		t.Helper()
-		r, err := s.Rests(ctx)
+		r, err := s.Rests(ctx, account.AskAbove)
 		octets := int64(n * (len(filmWhole) - len(filmBeginning)))
 		if err != nil || r.Messages != n || r.Wanted != wanted || r.Octets != octets || len(r.Accounts) != n {
 			t.Errorf("%+v %v, want %d and %d wanted", r, err, n, wanted)
 		}
-		if ids, err := s.Beginnings(ctx); err != nil || len(ids) != n {
+		if ids, larger, err := s.Beginnings(ctx, account.AskAbove); err != nil || len(ids) != n || len(larger) > 0 {
 			t.Errorf("%v %v", ids, err)
 		}
 	}
@@ -146,7 +147,42 @@ func TestBeginningRemoved(t *testing.T) {
 	if k := known["f"]; err != nil || k.Rest != fetch.Unwanted || !k.Short || k.Gone {
 		t.Errorf("%+v %v", k, err)
 	}
-	if r, err := s.Rests(ctx); err != nil || r.Messages != 0 {
+	if r, err := s.Rests(ctx, account.AskAbove); err != nil || r.Messages != 0 {
 		t.Errorf("%+v %v", r, err)
 	}
+}
+
+// What is over a size and not wanted is counted apart, and its octets are not among those that
+// come when all is wanted.
+func TestLargerRests(t *testing.T) {
+	s := storagetest.Open(t, nil)
+	id := storagetest.AddAccount(t, s, "me@example.org")
+	small, large := film("f", false), film("g", false)
+	large.Raw = []byte(strings.Replace(filmBeginning, "film@x", "other@x", 1))
+	large.Listed *= 100
+	storagetest.Deliver(t, s, id, small, large)
+	above := small.Listed
+	is := func(nIDs, nLarger int, want mailbox.Rests) {
+		t.Helper()
+		ids, larger, err := s.Beginnings(ctx, above)
+		if err != nil || len(ids) != nIDs || len(larger) != nLarger {
+			t.Errorf("%v %v %v", ids, larger, err)
+		}
+		r, err := s.Rests(ctx, above)
+		if r.Accounts = nil; err != nil || r.Messages != want.Messages || r.Wanted != want.Wanted || r.Larger != want.Larger || r.Octets != want.Octets {
+			t.Errorf("%+v %v, want %+v", r, err, want)
+		}
+	}
+	missing := small.Listed - int64(len(small.Raw))
+	is(1, 1, mailbox.Rests{Messages: 2, Larger: 1, Octets: missing})
+	_, larger, err := s.Beginnings(ctx, above)
+	if err == nil {
+		err = s.WantRest(ctx, larger, true)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	is(2, 0, mailbox.Rests{Messages: 2, Wanted: 1, Octets: missing + large.Listed - int64(len(large.Raw))})
+	above = small.Listed - 1
+	is(1, 1, mailbox.Rests{Messages: 2, Wanted: 1, Larger: 1, Octets: large.Listed - int64(len(large.Raw))})
 }

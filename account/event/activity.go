@@ -53,6 +53,7 @@ type Finished struct {
 	Received int       // messages stored in this session
 	Removed  int       // messages removed from the server
 	Problems int       // messages that the server could not hand over
+	NoRoom   int       // messages that were not asked for because the disk has no room for them
 	At       time.Time // when it ended
 	Next     time.Time // the next check; zero: only by hand
 	Held     account.Held

@@ -244,7 +244,13 @@ func (w *worker) finished(ctx context.Context, a account.Account, rep fetch.Repo
 	})
 	held := rep.Held(now)
 	w.save(ctx, a.ID, account.Status{LastCheck: now, Held: held, Pause: account.PauseAfter(rep.LoginDelay, nil, now)})
-	w.publish(event.Finished{Account: a.ID, Received: rep.Received, Removed: rep.Removed, Problems: len(rep.Failed), At: now, Next: next, Held: held})
+	noRoom := 0
+	for _, f := range rep.Failed {
+		if _, ok := errors.AsType[*account.NoRoomError](f.Err); ok {
+			noRoom++
+		}
+	}
+	w.publish(event.Finished{Account: a.ID, Received: rep.Received, Removed: rep.Removed, Problems: len(rep.Failed) - noRoom, NoRoom: noRoom, At: now, Next: next, Held: held})
 	w.publish(event.Scheduled{Account: a.ID, Next: next, Asked: asked})
 }
 

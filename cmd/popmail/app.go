@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -14,6 +15,7 @@ import (
 
 	"popmail/account"
 	"popmail/account/discover"
+	"popmail/account/disk"
 	"popmail/account/event"
 	"popmail/account/fetch"
 	"popmail/account/oauth"
@@ -144,7 +146,7 @@ func (a *app) session(ctx context.Context, acct account.Account, c account.Crede
 		return fetch.Report{}, err
 	}
 	defer unlock()
-	s := &fetch.Session{Store: a.store, Timeout: timeout, Progress: progress, MaxMessage: a.largest(ctx, only), Servers: &a.servers, Only: only, WholeUpTo: a.whole.Load(), Spool: a.store.Spool, Sizes: a.sizes(ctx, acct.ID)}
+	s := &fetch.Session{Store: a.store, Timeout: timeout, Progress: progress, MaxMessage: askAbove(), Room: a.free, Servers: &a.servers, Only: only, WholeUpTo: a.whole.Load(), Spool: a.store.Spool, Sizes: a.sizes(ctx, acct.ID)}
 	// A token may have been withdrawn before its time. A new one shows whether the
 	// permission has ended as well.
 	s.Renew = func(ctx context.Context, c account.Credential) (account.Credential, error) {
@@ -164,34 +166,21 @@ func (a *app) sizes(ctx context.Context, id account.ID) bool {
 	return err == nil && (!held.Known() || held.Missing > 0 || held.Messages <= fewMessages)
 }
 
-// wantedMessage is the largest message that is taken in any case when the person asks for it,
-// in octets. Where the disk has room for a larger one, that is taken as well.
-const wantedMessage = 512 << 20
+// askAbove is the size in octets over which a message comes only where it is asked for alone.
+func askAbove() int64 {
+	return cmp.Or(maxMessage(os.Getenv("POPMAIL_MAX_MESSAGE")), account.AskAbove)
+}
 
-// What a message takes of the disk until it is stored: the file that it arrives in, the log
-// of the database and the database; and the octets that are left for all else.
-const (
-	timesOnDisk = 3
-	diskReserve = 512 << 20
-)
+// free is the number of octets that may still be written into the data folder.
+func (a *app) free() (int64, error) { return spool.Room(a.dir) }
 
-// largest is the largest message that a session takes, in octets; 0: the usual one.
-func (a *app) largest(ctx context.Context, only *fetch.Only) int64 {
-	if set := maxMessage(os.Getenv("POPMAIL_MAX_MESSAGE")); set > 0 {
-		return set
-	}
-	if only == nil {
-		if r, err := a.store.Rests(ctx); err != nil || r.Wanted == 0 {
-			return 0
-		}
-	} else if len(only.Get) == 0 {
-		return 0
-	}
-	room, err := spool.Room(a.dir)
+// room is whether messages of these sizes can be brought in, one after the other.
+func (a *app) room(_ context.Context, sizes ...int64) (account.Room, error) {
+	free, err := a.free()
 	if err != nil {
-		return wantedMessage
+		return account.Room{}, disk.Problem(err)
 	}
-	return max(wantedMessage, (room-diskReserve)/timesOnDisk)
+	return account.RoomFor(free, sizes...), nil
 }
 
 // renewing runs f, a log-in to an account, and once more where the server has refused a
@@ -215,7 +204,7 @@ func maxMessage(setting string) int64 {
 	if err != nil || mb < 1 {
 		return 0
 	}
-	return mb << 20
+	return mb * 1e6
 }
 
 // saveStatus notes how a session ended. One that another PopMail kept from

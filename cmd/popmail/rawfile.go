@@ -98,6 +98,9 @@ func (a *app) rawMessage(ctx context.Context, id account.ID, uid, path string) (
 	return got, nil
 }
 
+// usualRaw is the largest message that is taken where none is announced as larger, in octets.
+const usualRaw = 512 << 20
+
 // largestRaw is the largest message that is taken into the folder dir, in octets: as much as
 // its disk has room for, but no more than makes sense by what the server has announced.
 func (a *app) largestRaw(ctx context.Context, id account.ID, uid, dir string) (int64, error) {
@@ -108,7 +111,7 @@ func (a *app) largestRaw(ctx context.Context, id account.ID, uid, dir string) (i
 	if err != nil {
 		return 0, err
 	}
-	most := int64(wantedMessage)
+	most := int64(usualRaw)
 	for _, m := range asides[id] {
 		if m.UID == uid {
 			most = max(most, 2*m.Size)

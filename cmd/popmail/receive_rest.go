@@ -61,7 +61,7 @@ func (e *env) chooseWhole(ctx context.Context, app *app, f *receiveFlags) {
 // wantRest notes that the rest of messages is wanted, of one or of all of accounts, and
 // returns those accounts that it comes from.
 func (e *env) wantRest(ctx context.Context, app *app, which string, accounts []account.Account) ([]account.Account, error) {
-	ids, err := app.store.Beginnings(ctx)
+	ids, larger, err := app.store.Beginnings(ctx, askAbove())
 	if err != nil {
 		return nil, err
 	}
@@ -70,7 +70,11 @@ func (e *env) wantRest(ctx context.Context, app *app, which string, accounts []a
 		if err != nil {
 			return nil, err
 		}
-		ids = []mailbox.ID{id}
+		ids, larger = []mailbox.ID{id}, nil
+	}
+	left, err := app.store.Summaries(ctx, larger)
+	if err != nil {
+		return nil, err
 	}
 	rows, err := app.store.Summaries(ctx, ids)
 	if err != nil {
@@ -96,12 +100,32 @@ func (e *env) wantRest(ctx context.Context, app *app, which string, accounts []a
 	if len(want) == 0 && which != "all" {
 		return nil, fmt.Errorf("message %s belongs to another account", which)
 	}
+	if which != "all" && rows[0].Rest.Whole > askAbove() {
+		if room, err := app.room(ctx, rows[0].Rest.Whole); err == nil && !room.Enough() {
+			return nil, fmt.Errorf("the rest of message %s is not fetched: %w", which, &account.NoRoomError{Room: room})
+		}
+	}
 	if err := app.store.WantRest(ctx, want, true); err != nil {
 		return nil, err
 	}
+	left = slices.DeleteFunc(left, func(m mailbox.Summary) bool {
+		return !slices.ContainsFunc(accounts, func(a account.Account) bool { return a.ID == m.Account })
+	})
+	e.tellLeft(left)
 	accounts = slices.DeleteFunc(accounts, func(a account.Account) bool { return !theirs[a.ID] })
-	if len(accounts) == 0 {
+	if len(accounts) == 0 && len(left) == 0 {
 		fmt.Fprintln(e.err, "All messages are here whole.")
 	}
 	return accounts, nil
+}
+
+// tellLeft names the messages that are so large that each is asked for alone.
+func (e *env) tellLeft(left []mailbox.Summary) {
+	if len(left) == 0 {
+		return
+	}
+	fmt.Fprintf(e.err, "Left on the server because of their size: %s over %s. Get one of them with:\n", count(len(left), "message"), size(askAbove()))
+	for _, m := range left {
+		fmt.Fprintf(e.err, "  popmail receive --rest %d   (%s)  %s\n", m.ID, size(m.Rest.Whole), oneLine(m.Subject))
+	}
 }

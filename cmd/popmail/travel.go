@@ -21,16 +21,16 @@ func (p travelPort) WholeUpTo(octets int64) {
 }
 
 func (p travelPort) Rests(ctx context.Context) (gui.Rests, error) {
-	r, err := p.s.app.store.Rests(ctx)
-	return gui.Rests{Messages: r.Messages, Wanted: r.Wanted, Octets: r.Octets}, err
+	r, err := p.s.app.store.Rests(ctx, askAbove())
+	return gui.Rests{Messages: r.Messages, Wanted: r.Wanted, Larger: r.Larger, Octets: r.Octets}, err
 }
 
-func (p travelPort) GetRests(ctx context.Context) error {
-	ids, err := p.s.app.store.Beginnings(ctx)
+func (p travelPort) GetRests(ctx context.Context) (larger int, err error) {
+	ids, left, err := p.s.app.store.Beginnings(ctx, askAbove())
 	if err != nil {
-		return err
+		return 0, err
 	}
-	return p.s.rest(ctx, ids, true)
+	return len(left), p.s.rest(ctx, ids, true)
 }
 
 func (p travelPort) Used() account.Used { return p.s.app.used.Used() }

@@ -279,6 +279,7 @@ func (s *session) show() {
 		Pictures:     &picturePort{Store: s.app.store},
 		Writing:      s.app.store,
 		Rest:         s.rest,
+		Large:        gui.Large{Above: askAbove(), Room: s.app.room},
 		ServerMail:   serverPort{s},
 		Book:         s.app.store,
 		ContactFiles: contactFiles{},

@@ -144,8 +144,12 @@ func (p *Page) getChosen() {
 	}
 }
 
-// fetch receives messages, and calls then with those that have come.
+// fetch receives messages, large ones after a question, and calls then with those that have come.
 func (p *Page) fetch(uids []string, then func(came []string)) {
+	p.o.Large.Ask(p.o.Run, p.canvas(), p.rows.sizes(uids), p.o.OnFailed, func() { p.receive(uids, then) })
+}
+
+func (p *Page) receive(uids []string, then func(came []string)) {
 	var done account.Done
 	data := map[string]any{"Count": words.Count(len(uids))}
 	p.job(lang.N("Getting {{.Count}} messages…", len(uids), data), func(ctx context.Context) (err error) {
@@ -159,12 +163,24 @@ func (p *Page) fetch(uids []string, then func(came []string)) {
 		if n > 0 {
 			text = lang.N("{{.Count}} messages are on this computer now.", n, map[string]any{"Count": words.Count(n)})
 		}
-		p.say(text, lang.N("{{.Count}} messages couldn’t be received.", len(done.Failed), map[string]any{"Count": words.Count(len(done.Failed))}), done)
+		p.say(text, notReceived(done), done)
 		p.refresh(done.Absent)
 		if then != nil && n > 0 {
 			then(done.UIDs)
 		}
 	})
+}
+
+// notReceived says how many messages could not be received, and why where the disk is the reason.
+func notReceived(done account.Done) string {
+	n := len(done.Failed)
+	data := map[string]any{"Count": words.Count(n)}
+	for _, err := range done.Failed {
+		if _, ok := errors.AsType[*account.NoRoomError](err); !ok {
+			return lang.N("{{.Count}} messages couldn’t be received.", n, data)
+		}
+	}
+	return lang.N("The disk of this computer has no room for {{.Count}} messages. They stay on the server.", n, data)
 }
 
 func (p *Page) progress(g event.Progress) {

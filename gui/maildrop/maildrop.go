@@ -45,6 +45,7 @@ type Options struct {
 	Run     loop.Runner
 	Server  Server
 	Account account.Account
+	Large   Large
 	Back    string           // what is seen once the page is closed
 	Now     func() time.Time // never nil
 	// Offline reports whether the person works offline; OnOnline ends that.

@@ -379,6 +379,16 @@ func (r *rows) pick(keys []int64) (p parts) {
 	return p
 }
 
+// sizes are those of messages, as far as the server has told them.
+func (r *rows) sizes(uids []string) (sizes []int64) {
+	for i := range r.drop.Messages {
+		if o := &r.drop.Messages[i]; slices.Contains(uids, o.UID) {
+			sizes = append(sizes, o.Size)
+		}
+	}
+	return sizes
+}
+
 // choices are a wish for messages.
 func choices(id account.ID, uids []string, w account.Wish) []mailbox.Choice {
 	out := make([]mailbox.Choice, len(uids))

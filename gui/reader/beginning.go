@@ -30,6 +30,9 @@ func (c *card) beginning(rest mailbox.Rest) fyne.CanvasObject {
 		text = lang.L("The rest is no longer on the server.")
 	case rest.Wanted:
 		text = lang.L("The rest ({{.Size}}) comes as soon as the server can be reached.", data)
+		if c.r.Large != nil && c.r.Large(rest.Whole) {
+			text = lang.L("The rest ({{.Size}}) comes as soon as the server can be reached and the disk has room for it.", data)
+		}
 		button = widgets.NewButton(widgets.Quiet, lang.L("Leave it on the server"), "", func() { c.r.OnRest(s.ID, false) })
 	default:
 		text = lang.L("The rest ({{.Size}}) waits on the server and stays there until you get it.", data)

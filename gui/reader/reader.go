@@ -65,6 +65,9 @@ type Reader struct {
 	// OnRest gets the rest of a message of which only the beginning is here, or, with on
 	// false, leaves it on the server.
 	OnRest func(id mailbox.ID, on bool)
+	// Large reports whether a message of a size comes only where the disk has room for it; nil:
+	// none does.
+	Large func(octets int64) bool
 	// LoadAttachment reads the octets of one for a small picture, in the background.
 	LoadAttachment func(ctx context.Context, id mailbox.ID, index int) ([]byte, error)
 	// FetchPictures gets pictures of a message from the internet, by their addresses, and

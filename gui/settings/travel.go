@@ -104,9 +104,7 @@ func (z *sizes) fill(now int64) {
 	}
 	names := make([]string, len(z.all))
 	for i, n := range z.all {
-		if names[i] = words.Size(n); n == account.AnySize {
-			names[i] = lang.L("Any size")
-		}
+		names[i] = words.Size(min(n, account.AskAbove)) // what is larger is asked for
 	}
 	z.choice.Options, z.choice.OnChanged = names, nil
 	z.choice.SetSelectedIndex(slices.Index(z.all, now))

@@ -53,11 +53,11 @@ func TestTravelGroup(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 	g.traveling.choice.SetSelected("200 KB")
-	g.usual.choice.SetSelected("Any size")
+	g.usual.choice.SetSelected("200 MB")
 	if want := []string{"sizes 10000000 200000", fmt.Sprint("sizes ", account.AnySize, " 200000")}; !slices.Equal(said, want) {
 		t.Errorf("%q", said)
 	}
-	st.sees("Any size")
+	st.sees("200 MB")
 	said = nil
 	// What comes from elsewhere is shown, and told to nobody.
 	state.Travel.On, state.Offline = true, true

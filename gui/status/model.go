@@ -22,6 +22,7 @@ type state struct {
 	checked  time.Time
 	held     account.Held // what the server held when it last said so
 	aside    int          // messages that could not be received
+	noRoom   int          // messages that the disk had no room for at the last check
 	stopped  bool         // the person ended the last session before it was done
 	seen     bool         // a session was seen to begin or to end: the store's status is older
 	next     time.Time
@@ -114,6 +115,14 @@ func (m *Model) Aside(id account.ID) int {
 	return 0
 }
 
+// NoRoom is for how many messages of an account the disk had no room at the last check.
+func (m *Model) NoRoom(id account.ID) int {
+	if s := m.accounts[id]; s != nil {
+		return s.noRoom
+	}
+	return 0
+}
+
 // SetMessages tells how many messages are on this computer.
 func (m *Model) SetMessages(n int) { m.messages = n }
 
@@ -159,7 +168,7 @@ func (m *Model) Apply(a event.Activity) {
 		s := get(a.Account)
 		s.hold(a.Held)
 		s.running, s.progress, s.err, s.offline, s.password, s.stopped, s.seen = false, nil, nil, false, nil, false, true
-		s.checked, s.next, s.asked, s.aside = a.At, a.Next, false, a.Problems
+		s.checked, s.next, s.asked, s.aside, s.noRoom = a.At, a.Next, false, a.Problems, a.NoRoom
 	case event.SendEnded:
 		// What is found out about the connection while sending is true of receiving, too.
 		switch s := get(a.Account); {

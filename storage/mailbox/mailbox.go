@@ -164,8 +164,9 @@ func (r Rest) Waits() bool { return r.Whole > 0 && !r.Gone }
 // Rests is what waits on the servers of messages of which only the beginning is here.
 type Rests struct {
 	Messages int
-	Octets   int64        // of what has not come
 	Wanted   int          // of them: the person wants their rest
+	Larger   int          // of them: so large that their rest comes only where it is asked for alone, which it is not
+	Octets   int64        // of what has not come, but for the larger ones
 	Accounts []account.ID // whose they are
 }
 
