@@ -250,7 +250,9 @@ func TestServerPageLarge(t *testing.T) {
 	s := newStage(t, 1, func(o *Options) {
 		h.brittle = o.Mail.(*brittle)
 		o.ServerMail = h
-		o.Large = Large{Room: func(_ context.Context, sizes ...int64) (account.Room, error) { return account.RoomFor(free, sizes...), nil }}
+		o.Large = Large{Room: func(_ context.Context, sizes ...int64) (account.Room, error) {
+			return account.RoomFor(free, sizes...), nil
+		}}
 	})
 	s.news()
 	s.onServerPage()
