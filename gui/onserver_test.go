@@ -283,7 +283,7 @@ func TestServerPageLarge(t *testing.T) {
 	}
 	s.tick(0)
 	s.tap("Get")
-	s.tap("Get it")
+	s.tap("Get them")
 	if fmt.Sprint(h.got) != "[film 1]" {
 		t.Errorf("%q was got", h.got)
 	}

@@ -237,7 +237,7 @@ func TestLargeRest(t *testing.T) {
 	seen := func() string { return guitest.Reading(readWriting).Text(guitest.Over(s.window)...) }
 	rest := func() {
 		s.reading.reader.OnRest(id, true)
-		for _, want := range []string{"Get 1 large messages?", "1 large messages have 300 MB together.", "On this computer 41 GB are free.", "Cancel", "Get it"} {
+		for _, want := range []string{"Get 1 large messages?", "1 large messages have 300 MB together.", "On this computer 41 GB are free.", "Cancel", "Get them"} {
 			if !strings.Contains(seen(), want) {
 				t.Errorf("%q is not in %s", want, seen())
 			}
@@ -251,7 +251,7 @@ func TestLargeRest(t *testing.T) {
 		t.Fatalf("%+v %v %v", r, err, *asked)
 	}
 	rest()
-	test.Tap(find(canvas.Overlays().Top(), "Get it"))
+	test.Tap(find(canvas.Overlays().Top(), "Get them"))
 	s.news()
 	if text := guitest.Reading(readWriting).Text(s.reading.reader); canvas.Overlays().Top() != nil || fmt.Sprint(*asked) != "[[4] true]" || !strings.Contains(text, "can be reached and the disk has room for it") {
 		t.Errorf("%v: %s", *asked, text)
@@ -276,7 +276,7 @@ func TestLargeRest(t *testing.T) {
 			t.Errorf("%q is not in %s", want, seen())
 		}
 	}
-	if find(canvas.Overlays().Top(), "Get it") != nil {
+	if find(canvas.Overlays().Top(), "Get them") != nil {
 		t.Error("it can be got")
 	}
 	test.Tap(find(canvas.Overlays().Top(), "Close"))

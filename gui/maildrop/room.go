@@ -72,7 +72,7 @@ func question(n int, sum int64, room account.Room, then func()) *ask.Question {
 		Text:  lang.N("{{.Count}} large messages have {{.Size}} together. On this computer {{.Free}} are free.", n, data),
 		Buttons: []*widgets.Button{
 			widgets.NewButton(widgets.Flat, lang.L("Cancel"), "", nil),
-			widgets.NewButton(widgets.Primary, lang.L("Get it"), "", then),
+			widgets.NewButton(widgets.Primary, lang.N("Get them", n), "", then),
 		},
 	}
 }
