@@ -8,7 +8,7 @@ import (
 
 // How long the taking and reading of what arrives rests for somebody who opens a message.
 const (
-	restAfter = 200 * time.Millisecond // from when the message was read: it is drawn then
+	restAfter = 200 * time.Millisecond // from when the message was read: its page and two frames are drawn then
 	restMost  = 400 * time.Millisecond // at once; it then goes on for as long as it has rested
 	restLook  = 2 * time.Millisecond
 )
