@@ -66,12 +66,13 @@ func who(id account.ID) any {
 }
 
 // RoleFolder returns the folder with a role of an account, and makes it where it is
-// missing. Role Own has none: mailbox.ErrNotFound.
+// missing. Role Own has none: mailbox.ErrNotFound. Account 0 is none at all, whose folders hold
+// mail until there is one.
 func (s *Store) RoleFolder(ctx context.Context, id account.ID, role mailbox.Role) (f mailbox.FolderID, err error) {
 	err = s.write(ctx, func(t *tx) error {
-		var removed bool
-		switch err := t.row("SELECT removed FROM accounts WHERE id = ?", id).Scan(&removed); {
-		case errors.Is(err, sql.ErrNoRows), err == nil && removed:
+		var there bool
+		switch err := t.row("SELECT count(*) = (?1 > 0) FROM accounts WHERE removed = 0 AND (id = ?1 OR ?1 = 0)", id).Scan(&there); {
+		case err == nil && !there:
 			return fmt.Errorf("account %d: %w", id, mailbox.ErrNotFound)
 		case err != nil:
 			return err

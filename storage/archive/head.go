@@ -1,0 +1,225 @@
+package archive
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"mime"
+	"strconv"
+	"strings"
+
+	"popmail/storage/mailbox"
+)
+
+// head is the header of a message as it lies in a file, as far as it is looked at here.
+type head struct {
+	raw     []byte // with the empty line behind it; empty: there is none, or it is too long
+	noise   []byte // raw without what belongs to the mbox and not to the message; nil: raw
+	note    *note  // of PopMail
+	flags   mailbox.Flag
+	removed bool // only the room that it takes was not given free
+}
+
+// noiseFields are those that programs write into an mbox for themselves.
+var noiseFields = []string{
+	"status", "x-status", "x-keywords", "x-uid", "x-imap", "x-imapbase",
+	"x-mozilla-status", "x-mozilla-status2", "x-mozilla-keys", "x-account-key", "x-uidl",
+	"x-popmail", "x-popmail-folder",
+}
+
+// readHead reads the header of a message in an mbox.
+func readHead(m *Message) (*head, error) {
+	b := make([]byte, min(m.Size, maxHead))
+	if _, err := m.octets.ReadAt(b, m.start); err != nil && !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	h := &head{note: topNote(b)}
+	if h.note != nil {
+		h.raw, h.noise, h.flags = b[:h.note.length], []byte{}, h.note.flags
+		return h, nil
+	}
+	end, whole := 0, int64(len(b)) == m.Size
+	for line := range bytes.Lines(b) {
+		end += len(line)
+		if len(bytes.TrimRight(line, "\r\n")) == 0 {
+			whole = true
+			break
+		}
+	}
+	if !whole {
+		return h, nil
+	}
+	h.raw = b[:end]
+	h.clean(m.length, m.Size-int64(end))
+	return h, nil
+}
+
+// clean takes off what is not part of the message. body: octets of its body.
+func (h *head) clean(announced bool, body int64) {
+	out := make([]byte, 0, len(h.raw))
+	skip, lengths := false, false
+	for line := range bytes.Lines(h.raw) {
+		if line[0] == ' ' || line[0] == '\t' {
+			if !skip {
+				out = append(out, line...)
+			}
+			continue
+		}
+		skip = false
+		for _, name := range noiseFields {
+			if v, ok := field(line, name); ok {
+				skip = true
+				h.read(name, string(v))
+				break
+			}
+		}
+		if v, ok := field(line, "content-length"); ok {
+			n, err := strconv.ParseInt(string(v), 10, 64)
+			skip = announced || err == nil && n == body
+			lengths = lengths || skip
+		}
+		if _, ok := field(line, "lines"); ok && lengths {
+			skip = true
+		}
+		if !skip {
+			out = append(out, line...)
+		}
+	}
+	if len(out) != len(h.raw) {
+		h.noise = out
+	}
+}
+
+// read takes the marks from one of noiseFields.
+func (h *head) read(name, v string) {
+	has := func(words ...string) bool {
+		for w := range strings.FieldsSeq(strings.ToLower(v)) {
+			for _, want := range words {
+				if w == want {
+					return true
+				}
+			}
+		}
+		return false
+	}
+	set := func(on bool, f mailbox.Flag) {
+		if on {
+			h.flags |= f
+		}
+	}
+	switch name {
+	case "status":
+		set(strings.ContainsRune(v, 'R'), mailbox.Read)
+	case "x-status":
+		set(strings.ContainsRune(v, 'A'), mailbox.Answered)
+		set(strings.ContainsRune(v, 'F'), mailbox.Starred)
+	case "x-keywords", "x-mozilla-keys":
+		set(has("$forwarded", "forwarded"), mailbox.Forwarded)
+		set(has("$label1"), mailbox.Starred) // Thunderbird's "Important"
+	case "x-mozilla-status":
+		n, _ := strconv.ParseUint(v, 16, 32) // 0 where it is no number
+		set(n&0x0001 != 0, mailbox.Read)
+		set(n&0x0002 != 0, mailbox.Answered)
+		set(n&0x0004 != 0, mailbox.Starred)
+		set(n&0x1000 != 0, mailbox.Forwarded)
+		h.removed = n&0x0008 != 0
+	}
+}
+
+// note is what PopMail writes above a message into an mbox, so that the very same octets and
+// its folder come back: after the fields Status, X-Status, X-Keywords and X-PopMail-Folder,
+// each where there is something to say, the field X-PopMail with the words "crlf" (each LF of
+// the message stands for CR LF) or "asis", and "open" where the message does not end with a
+// line end.
+type note struct {
+	length int // octets that it takes
+	flags  mailbox.Flag
+	crlf   bool
+	open   bool
+	folder []string
+}
+
+const (
+	noteName   = "X-PopMail"
+	folderName = "X-PopMail-Folder"
+)
+
+// topNote reads the note at the beginning of a message; nil: there is none.
+func topNote(b []byte) *note {
+	n := &note{}
+	h := &head{}
+	for range 8 {
+		line, rest, ok := bytes.Cut(b[n.length:], []byte("\n"))
+		if !ok {
+			return nil
+		}
+		n.length = len(b) - len(rest)
+		if v, ok := field(line, strings.ToLower(noteName)); ok {
+			words := strings.Fields(string(v))
+			for _, w := range words {
+				n.crlf = n.crlf || w == "crlf"
+				n.open = n.open || w == "open"
+			}
+			n.flags = h.flags
+			return n
+		}
+		known := false
+		if v, ok := field(line, strings.ToLower(folderName)); ok {
+			known = true
+			if text, err := new(mime.WordDecoder).DecodeHeader(string(v)); err == nil {
+				n.folder = splitName(text)
+			}
+		}
+		for _, name := range []string{"status", "x-status", "x-keywords"} {
+			if v, ok := field(line, name); ok {
+				known = true
+				h.read(name, string(v))
+			}
+		}
+		if !known {
+			return nil
+		}
+	}
+	return nil
+}
+
+// noteOf are the lines of a note.
+func noteOf(flags mailbox.Flag, folder string, crlf, open bool) []byte {
+	var b bytes.Buffer
+	line := func(name, v string) { b.WriteString(name + ": " + v + "\n") }
+	status := "O"
+	if flags&mailbox.Read != 0 {
+		status = "RO"
+	}
+	line("Status", status)
+	x := ""
+	if flags&mailbox.Answered != 0 {
+		x += "A"
+	}
+	if flags&mailbox.Starred != 0 {
+		x += "F"
+	}
+	if x != "" {
+		line("X-Status", x)
+	}
+	if flags&mailbox.Forwarded != 0 {
+		line("X-Keywords", "$Forwarded")
+	}
+	if folder != "" {
+		line(folderName, foldless(folder))
+	}
+	words := "asis"
+	if crlf {
+		words = "crlf"
+	}
+	if open {
+		words += " open"
+	}
+	line(noteName, words)
+	return b.Bytes()
+}
+
+// foldless is text as words of a header (RFC 2047) in one line.
+func foldless(text string) string {
+	return strings.Join(strings.Fields(mime.QEncoding.Encode("utf-8", text)), " ")
+}

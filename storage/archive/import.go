@@ -1,0 +1,268 @@
+package archive
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"popmail/account"
+	"popmail/account/spool"
+	"popmail/storage"
+	"popmail/storage/mailbox"
+)
+
+// Into is what mail is brought into: the store.
+type Into interface {
+	Accounts(ctx context.Context) ([]account.Account, error)
+	Folders(ctx context.Context) ([]mailbox.Folder, error)
+	CreateFolder(ctx context.Context, name string) (mailbox.FolderID, error)
+	RoleFolder(ctx context.Context, id account.ID, role mailbox.Role) (mailbox.FolderID, error)
+	Bring(ctx context.Context, list []storage.Brought) ([]storage.Outcome, error)
+	Spool(id account.ID) (*spool.File, error)
+}
+
+// Import brings mail in. What was brought in before, or came from a server, is not brought in
+// again, so an import that was stopped goes on where it is begun anew.
+type Import struct {
+	Store   Into
+	Folder  string // that all mail goes to; empty: where it lay
+	Account account.ID
+	// Progress is told after each step; nil: nobody is. It is called by the goroutine of Run.
+	Progress func(Progress)
+	// Failed is told what could not be read or stored; nil: nobody is.
+	Failed func(where string, err error)
+
+	folders  map[string]mailbox.FolderID
+	accounts []account.Account
+	batch    []storage.Brought
+	wheres   []string
+	octets   int64
+	so       Progress
+}
+
+// Progress is how far an import has come.
+type Progress struct {
+	Imported   int
+	Duplicates int   // were here already
+	Failed     int   // could not be read or stored
+	Octets     int64 // of messages that were read
+	Where      string
+}
+
+// A batch is written when it has so many messages or octets.
+const (
+	batchCount  = 500
+	batchOctets = 8 << 20
+)
+
+// Run reads what is at the paths, each a file or a folder. What was imported until an error is
+// on the disk. A path that cannot be read at all counts as failed.
+func (i *Import) Run(ctx context.Context, paths ...string) (Progress, error) {
+	i.folders = map[string]mailbox.FolderID{}
+	var err error
+	if i.accounts, err = i.Store.Accounts(ctx); err != nil {
+		return i.so, err
+	}
+	if i.Account == 0 && len(i.accounts) > 0 {
+		i.Account = i.accounts[0].ID
+	}
+	r := &reader{room: i.room}
+	for _, path := range paths {
+		err := Read(ctx, path, i.room, func(m *Message, err error) error {
+			if err == nil {
+				err = i.take(ctx, r, m)
+			}
+			return i.missed(ctx, m.Where, err)
+		})
+		if err = i.missed(ctx, path, err); err != nil {
+			return i.so, errors.Join(err, i.drop())
+		}
+	}
+	return i.so, i.flush(ctx)
+}
+
+func (i *Import) room() (*spool.File, error) { return i.Store.Spool(0) }
+
+// fatalError ends an import.
+type fatalError struct{ error }
+
+func (e fatalError) Unwrap() error { return e.error }
+
+// missed counts what has failed, and is nil where the rest goes on.
+func (i *Import) missed(ctx context.Context, where string, err error) error {
+	if err == nil {
+		return nil
+	}
+	if e := ctx.Err(); e != nil {
+		return e
+	}
+	if _, ok := errors.AsType[fatalError](err); ok {
+		return err
+	}
+	i.so.Failed++
+	if i.Failed != nil {
+		i.Failed(where, err)
+	}
+	return nil
+}
+
+// take puts a message into the batch.
+func (i *Import) take(ctx context.Context, r *reader, m *Message) error {
+	c, err := r.take(m)
+	if err != nil {
+		return err
+	}
+	if c.head.removed {
+		return c.file.Close()
+	}
+	folder := m.Folder
+	if n := c.head.note; n != nil && len(n.folder) > 0 {
+		folder = n.folder
+	}
+	id, err := i.folder(ctx, folder)
+	if err != nil {
+		return errors.Join(fatalError{err}, c.file.Close())
+	}
+	i.batch = append(i.batch, storage.Brought{Folder: id, Raw: c.raw, File: c.file, Flags: m.Flags | c.head.flags, Date: m.Date, Alike: unlike(c.alike)})
+	i.wheres = append(i.wheres, m.Where)
+	i.octets += int64(len(c.raw))
+	i.so.Octets += m.Size
+	i.so.Where = m.Where
+	if len(i.batch) >= batchCount || i.octets >= batchOctets {
+		return i.flush(ctx)
+	}
+	return nil
+}
+
+// unlike are sums, each once.
+func unlike(sums [][sha256.Size]byte) (out [][sha256.Size]byte) {
+	for _, s := range sums {
+		if !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// flush stores the batch.
+func (i *Import) flush(ctx context.Context) error {
+	if len(i.batch) == 0 {
+		return nil
+	}
+	out, err := i.Store.Bring(ctx, i.batch)
+	wheres := i.wheres
+	if e := i.drop(); err == nil {
+		err = e
+	}
+	if err != nil {
+		return fatalError{err}
+	}
+	for n, o := range out {
+		switch {
+		case o.Err != nil:
+			if err := i.missed(ctx, wheres[n], o.Err); err != nil {
+				return err
+			}
+		case o.Already:
+			i.so.Duplicates++
+		default:
+			i.so.Imported++
+		}
+	}
+	if i.Progress != nil {
+		i.Progress(i.so)
+	}
+	return nil
+}
+
+// drop gives the batch free.
+func (i *Import) drop() (err error) {
+	for n := range i.batch {
+		err = errors.Join(err, i.batch[n].File.Close())
+	}
+	i.batch, i.wheres, i.octets = nil, nil, 0
+	return err
+}
+
+// noFolder is where mail goes of which nothing says where it lay.
+const noFolder = "Imported"
+
+// folder finds the folder for mail, and makes it where it is missing.
+func (i *Import) folder(ctx context.Context, parts []string) (mailbox.FolderID, error) {
+	switch {
+	case i.Folder != "":
+		parts = []string{i.Folder}
+	case len(parts) == 0:
+		parts = []string{noFolder}
+	}
+	key := strings.Join(parts, "\x00")
+	if id, ok := i.folders[key]; ok {
+		return id, nil
+	}
+	id, err := i.find(ctx, parts)
+	if err == nil {
+		i.folders[key] = id
+	}
+	return id, err
+}
+
+func (i *Import) find(ctx context.Context, parts []string) (mailbox.FolderID, error) {
+	owner, role := i.Account, roleOf(parts)
+	if len(parts) == 2 && strings.Contains(parts[0], "@") {
+		if role = roleOf(parts[1:]); role != mailbox.Own {
+			for _, a := range i.accounts {
+				if account.SameEmail(a.Email, parts[0]) {
+					owner = a.ID
+				}
+			}
+		}
+	}
+	if role != mailbox.Own {
+		return i.Store.RoleFolder(ctx, owner, role)
+	}
+	name := usable(strings.Join(parts, "/"))
+	for try := 0; ; try++ {
+		list, err := i.Store.Folders(ctx)
+		if err != nil {
+			return 0, err
+		}
+		for _, f := range list {
+			if f.Role == mailbox.Own && strings.EqualFold(f.Name, name) {
+				return f.ID, nil
+			}
+		}
+		id, err := i.Store.CreateFolder(ctx, name)
+		switch {
+		case err == nil:
+			return id, nil
+		case errors.Is(err, mailbox.ErrName) && name != noFolder:
+			name = noFolder
+		case errors.Is(err, mailbox.ErrExists) && try < 3: // somebody was quicker, or a name is alike
+			if try > 0 {
+				name = usable(fmt.Sprintf("%s %d", name, try+1))
+			}
+		default:
+			return 0, err
+		}
+	}
+}
+
+// usable is a name for a folder: without control characters, and not too long. Of a long one
+// the end counts.
+func usable(name string) string {
+	name = strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) && r != ' ' {
+			return '_'
+		}
+		return r
+	}, strings.ToValidUTF8(name, "_"))
+	if over := utf8.RuneCountInString(name) - storage.MaxFolderName; over > 0 {
+		name = "…" + string([]rune(name)[over+1:])
+	}
+	return strings.TrimSpace(name)
+}

@@ -1,0 +1,172 @@
+package archive
+
+import (
+	"cmp"
+	"errors"
+	"io/fs"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"popmail/storage/mailbox"
+)
+
+// isMaildir reports whether a folder with such a list is a Maildir.
+func isMaildir(list []entry) bool {
+	has := func(name string) bool {
+		return slices.ContainsFunc(list, func(e entry) bool { return e.dir && e.name == name })
+	}
+	return has("cur") && (has("new") || has("tmp"))
+}
+
+// maildirName is the folder for the Maildir at dir: Inbox for one at the top, of Maildir++ the
+// parts of ".Work.Plans".
+func (r *reader) maildirName(dir string) (parts []string) {
+	if dir == "" {
+		return []string{"Inbox"}
+	}
+	for p := range strings.SplitSeq(dir, "/") {
+		if sub, ok := strings.CutPrefix(p, "."); ok {
+			// QUIRK: KMail keeps the folders in "Work" in ".Work.directory".
+			if in, ok := strings.CutSuffix(sub, ".directory"); ok {
+				parts = append(parts, in)
+				continue
+			}
+			for q := range strings.SplitSeq(sub, ".") {
+				if q != "" {
+					parts = append(parts, decodeUTF7(q))
+				}
+			}
+			continue
+		}
+		parts = append(parts, decodeUTF7(p))
+	}
+	return parts
+}
+
+// asIsMark is in the names of files of a Maildir whose line ends stay as they are.
+const asIsMark = ",popmail=asis"
+
+// maildir reads a Maildir.
+func (r *reader) maildir(dir string, folder []string) error {
+	for _, sub := range []string{"cur", "new"} {
+		list, err := r.tree.list(path.Join(dir, sub))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			if err := r.failed(r.where(path.Join(dir, sub)), err); err != nil {
+				return err
+			}
+		}
+		for _, e := range list {
+			if e.dir || strings.HasPrefix(e.name, ".") {
+				continue
+			}
+			if err := r.maildirFile(path.Join(dir, sub, e.name), e.name, folder); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (r *reader) maildirFile(name, base string, folder []string) error {
+	f, err := r.tree.open(name)
+	if errors.Is(err, errNoFile) {
+		return nil
+	}
+	if err != nil {
+		return r.failed(r.where(name), err)
+	}
+	defer func() { _ = f.Close() }() // it was only read
+	m := &Message{Where: r.where(name), Format: Maildir, Folder: folder, Date: f.date, Size: f.size, octets: f, asIs: strings.Contains(base, asIsMark)}
+	var trashed bool
+	m.Flags, trashed = infoFlags(base)
+	if trashed {
+		m.Folder = []string{"Trash"}
+	}
+	return r.give(m)
+}
+
+// infoFlags are the marks in the name of a file of a Maildir. On Windows, where a colon may
+// not stand in it, there is another sign.
+func infoFlags(name string) (flags mailbox.Flag, trashed bool) {
+	at := strings.LastIndex(name, "2,")
+	if at < 1 || !strings.ContainsRune(":;!", rune(name[at-1])) {
+		return 0, false
+	}
+	for _, c := range name[at+2:] {
+		switch c {
+		case 'S':
+			flags |= mailbox.Read
+		case 'F':
+			flags |= mailbox.Starred
+		case 'R':
+			flags |= mailbox.Answered
+		case 'P':
+			flags |= mailbox.Forwarded
+		case 'T':
+			trashed = true
+		}
+	}
+	return flags, trashed
+}
+
+// isMH reports whether a folder with such a list is one of MH: files that are numbered.
+func isMH(list []entry) bool {
+	numbered := false
+	for _, e := range list {
+		if e.name == ".mh_sequences" && !e.dir {
+			return true
+		}
+		_, n := number(e.name)
+		numbered = numbered || n && !e.dir
+	}
+	return numbered
+}
+
+// number is a name that is nothing but a number.
+func number(name string) (int, bool) {
+	n, err := strconv.Atoi(name)
+	return n, err == nil && n > 0 && name[0] != '+'
+}
+
+// byNumber orders the files of MH.
+func byNumber(a, b entry) int {
+	n, _ := number(a.name)
+	m, _ := number(b.name)
+	return cmp.Or(cmp.Compare(n, m), strings.Compare(a.name, b.name))
+}
+
+// maxSequence is how many messages a sequence may have.
+const maxSequence = 1 << 20
+
+// sequence reads which messages of an MH folder were not seen yet.
+func (r *reader) sequence(name string) (map[int]bool, error) {
+	f, err := r.tree.open(name)
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, errNoFile) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, r.failed(r.where(name), err)
+	}
+	defer func() { _ = f.Close() }() // it was only read
+	out := map[int]bool{}
+	for line := range strings.Lines(string(f.start(4 << 20))) {
+		which, list, _ := strings.Cut(line, ":")
+		if which != "unseen" {
+			continue
+		}
+		for w := range strings.FieldsSeq(list) {
+			from, to, is := strings.Cut(w, "-")
+			a, err := strconv.Atoi(from)
+			b := a
+			if err == nil && is {
+				b, err = strconv.Atoi(to)
+			}
+			for n := a; err == nil && n <= b && len(out) < maxSequence; n++ {
+				out[n] = true
+			}
+		}
+	}
+	return out, nil
+}

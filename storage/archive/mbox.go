@@ -1,0 +1,188 @@
+package archive
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"time"
+)
+
+// mboxBuffer is how much of an mbox is looked at a time.
+const mboxBuffer = 128 << 10
+
+// mboxLies is how often an announced length may be wrong until none is believed in a file.
+const mboxLies = 16
+
+// boxScanner finds the messages of an mbox (RFC 4155) and its kin.
+type boxScanner struct {
+	f      *file
+	b      *bufio.Reader
+	at     int64 // of the next octet that b gives
+	lies   int   // announced lengths that were wrong
+	proven int   // and right
+}
+
+// boxed is where a message lies in an mbox.
+type boxed struct {
+	start, end int64
+	date       time.Time
+	length     bool // the end was announced by Content-Length
+}
+
+func (s *boxScanner) seek(at int64) {
+	s.at = at
+	s.b.Reset(io.NewSectionReader(s.f, at, max(s.f.size-at, 0)))
+}
+
+// line is the next line with its line end, or a piece of a long one; first: it begins one. It
+// is valid until the next call. io.EOF: there is none.
+func (s *boxScanner) line() (line []byte, err error) {
+	line, err = s.b.ReadSlice('\n')
+	s.at += int64(len(line))
+	if len(line) > 0 && (errors.Is(err, bufio.ErrBufferFull) || errors.Is(err, io.EOF)) {
+		err = nil
+	}
+	return line, err
+}
+
+// scanBox calls found for each message. What stands before the first From_ line is left out.
+func scanBox(f *file, found func(boxed) error) error {
+	s := &boxScanner{f: f, b: bufio.NewReaderSize(nil, mboxBuffer)}
+	s.seek(0)
+	cur := boxed{start: -1}
+	blank, begins := true, true // the line before is empty; a line begins here
+	blankAt := int64(-1)        // where that line begins
+	header, length := false, int64(-1)
+	finish := func(end int64) error {
+		if cur.start < 0 {
+			return nil
+		}
+		// One empty line belongs to the mbox.
+		if blankAt >= cur.start && !cur.length {
+			end = blankAt
+		}
+		cur.end = end
+		return found(cur)
+	}
+	for {
+		at := s.at
+		line, err := s.line()
+		if errors.Is(err, io.EOF) {
+			return finish(s.at)
+		}
+		if err != nil {
+			return errors.Join(finish(at), err)
+		}
+		whole := begins
+		begins = line[len(line)-1] == '\n'
+		if whole && begins && bytes.HasPrefix(line, []byte("From ")) && len(line) <= maxFromLine {
+			text := bytes.Clone(bytes.TrimRight(line, "\r\n"))
+			next, _ := s.b.Peek(256)
+			if date, ok := parts(text, next, blank || cur.start < 0); ok {
+				if err := finish(at); err != nil {
+					return err
+				}
+				cur = boxed{start: s.at, date: date}
+				header, length, blank, blankAt = true, -1, false, -1
+				continue
+			}
+		}
+		if !whole {
+			blank, blankAt = false, -1
+			continue
+		}
+		blank = len(line) == 1 || len(line) == 2 && line[0] == '\r'
+		if blankAt = -1; blank {
+			blankAt = at
+		}
+		if !header || cur.start < 0 {
+			continue
+		}
+		if !blank {
+			if v, ok := field(line, "content-length"); ok {
+				if n, err := strconv.ParseInt(string(v), 10, 48); err == nil && n > 0 {
+					length = n
+				}
+			}
+			continue
+		}
+		header = false
+		if length <= 0 || s.lies >= mboxLies {
+			continue
+		}
+		end := s.at + length
+		next, ok := s.ends(end)
+		if !ok {
+			s.lies++
+			continue
+		}
+		s.proven++
+		cur.length = true
+		if err := finish(end); err != nil {
+			return err
+		}
+		cur = boxed{start: -1}
+		s.seek(next)
+		blank, begins, blankAt = true, true, -1
+	}
+}
+
+// ends reports whether a message whose length was announced may end at an offset: a From_ line
+// follows, at next, of a message that announces its length as well, or the file ends and
+// lengths were right before.
+func (s *boxScanner) ends(end int64) (next int64, ok bool) {
+	if end > s.f.size {
+		return 0, false
+	}
+	b := make([]byte, 16<<10)
+	n, err := s.f.ReadAt(b, end)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return 0, false
+	}
+	b = b[:n]
+	rest := b
+	for range 2 {
+		rest = bytes.TrimPrefix(bytes.TrimPrefix(rest, []byte("\r")), []byte("\n"))
+	}
+	next = end + int64(n-len(rest))
+	if len(rest) == 0 {
+		return next, s.proven > 0
+	}
+	line, follows, cut := bytes.Cut(rest, []byte("\n"))
+	if _, is := parts(bytes.TrimRight(line, "\r"), follows, true); !cut || !is {
+		return 0, false
+	}
+	for l := range bytes.Lines(follows) {
+		if _, ok := field(l, "content-length"); ok {
+			return next, true
+		}
+		if len(bytes.TrimRight(l, "\r\n")) == 0 {
+			break
+		}
+	}
+	return 0, false
+}
+
+// field is the value of a line of a header where it has a name (in small letters).
+func field(line []byte, name string) (value []byte, ok bool) {
+	if len(line) <= len(name) || line[len(name)] != ':' || !bytes.EqualFold(line[:len(name)], []byte(name)) {
+		return nil, false
+	}
+	return bytes.TrimSpace(line[len(name)+1:]), true
+}
+
+// readBox reads an mbox.
+func (r *reader) readBox(f *file, where string, folder []string) error {
+	n := 0
+	err := scanBox(f, func(b boxed) error {
+		n++
+		return r.give(&Message{
+			Where: fmt.Sprintf("%s, message %d", where, n), Format: MBox, Folder: folder, Date: b.date, Size: b.end - b.start,
+			octets: f, start: b.start, box: true, length: b.length,
+		})
+	})
+	return r.failed(where, err)
+}

@@ -1,0 +1,154 @@
+package archive
+
+import (
+	"encoding/base64"
+	"path"
+	"strings"
+	"unicode/utf16"
+
+	"popmail/storage/mailbox"
+)
+
+// dirName is the folder for mail that lies in a folder of the tree.
+func (r *reader) dirName(dir string) []string {
+	var parts []string
+	if dir != "" {
+		parts = tidyParts(strings.Split(dir, "/"))
+	}
+	if len(parts) == 0 {
+		parts = tidyParts([]string{r.base})
+	}
+	return parts
+}
+
+// boxFolder is the folder for an mbox at a path.
+func boxFolder(parts []string) []string {
+	last := len(parts) - 1
+	if last > 0 && parts[last] == "mbox" { // Apple's "Name.mbox/mbox"
+		return tidyParts(parts[:last])
+	}
+	parts = append(parts[:last:last], parts[last])
+	if e := strings.ToLower(path.Ext(parts[last])); e == ".mbx" || e == ".txt" || e == ".mail" {
+		parts[last] = strings.TrimSuffix(parts[last], path.Ext(parts[last]))
+	}
+	return tidyParts(parts)
+}
+
+// tidyParts takes from the names of folders what programs add to them: ".mbox" of Apple Mail,
+// with what lies below it, ".sbd" of Thunderbird.
+func tidyParts(parts []string) (out []string) {
+	below := false
+	for _, p := range parts {
+		ext := path.Ext(p)
+		switch strings.ToLower(ext) {
+		case ".mbox":
+			out, below = append(out, strings.TrimSuffix(p, ext)), true
+			continue
+		case ".sbd":
+			p = strings.TrimSuffix(p, ext)
+		}
+		if _, numbered := number(p); below && (numbered || p == "Data" || p == "Messages" || len(p) == 36) {
+			continue
+		}
+		below = false
+		if p != "" && p != "." {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// roles are the names, in small letters, by which programs call folders with a purpose.
+var roles = map[string]mailbox.Role{
+	"inbox": mailbox.Inbox, "mbox": mailbox.Inbox,
+	"sent": mailbox.Sent, "sent items": mailbox.Sent, "sent messages": mailbox.Sent, "sent mail": mailbox.Sent, "sent-mail": mailbox.Sent, "sentmail": mailbox.Sent,
+	"drafts": mailbox.Drafts, "draft": mailbox.Drafts,
+	"trash": mailbox.Trash, "deleted items": mailbox.Trash, "deleted messages": mailbox.Trash, "deleted": mailbox.Trash, "bin": mailbox.Trash,
+	"junk": mailbox.Junk, "spam": mailbox.Junk, "junk e-mail": mailbox.Junk, "junk mail": mailbox.Junk, "bulk mail": mailbox.Junk,
+	"archive": mailbox.Archive, "archives": mailbox.Archive,
+}
+
+// roleOf is what a folder of other programs is for; Own: nothing in particular.
+func roleOf(folder []string) mailbox.Role {
+	if len(folder) == 1 {
+		if r, ok := roles[strings.ToLower(folder[0])]; ok {
+			return r
+		}
+	}
+	return mailbox.Own
+}
+
+// splitName parts a name of a folder that stands for folders in folders.
+func splitName(name string) (parts []string) {
+	for p := range strings.SplitSeq(name, "/") {
+		if p != "" {
+			parts = append(parts, p)
+		}
+	}
+	return parts
+}
+
+// utf7 is base64 as names of folders have it (RFC 3501, section 5.1.3).
+var utf7 = base64.NewEncoding("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+,").WithPadding(base64.NoPadding)
+
+// decodeUTF7 reads a name of a folder of a Maildir. One that is not written by the rules is
+// taken as it is.
+func decodeUTF7(name string) string {
+	var b strings.Builder
+	for rest := name; ; {
+		before, after, ok := strings.Cut(rest, "&")
+		b.WriteString(before)
+		if !ok {
+			return b.String()
+		}
+		code, after, ok := strings.Cut(after, "-")
+		if !ok {
+			return name
+		}
+		rest = after
+		if code == "" {
+			b.WriteByte('&')
+			continue
+		}
+		raw, err := utf7.DecodeString(code)
+		if err != nil || len(raw)%2 != 0 {
+			return name
+		}
+		units := make([]uint16, len(raw)/2)
+		for i := range units {
+			units[i] = uint16(raw[2*i])<<8 | uint16(raw[2*i+1])
+		}
+		b.WriteString(string(utf16.Decode(units)))
+	}
+}
+
+// encodeUTF7 writes a name of a folder of a Maildir, with what may not stand in it as code, too.
+func encodeUTF7(name string) string {
+	var b strings.Builder
+	var units []uint16
+	flush := func() {
+		if len(units) == 0 {
+			return
+		}
+		raw := make([]byte, 0, 2*len(units))
+		for _, u := range units {
+			raw = append(raw, byte(u>>8), byte(u))
+		}
+		b.WriteString("&" + utf7.EncodeToString(raw) + "-")
+		units = nil
+	}
+	for _, r := range name {
+		switch {
+		case r == '&':
+			flush()
+			b.WriteString("&-")
+		case r < 0x20 || r >= 0x7F || strings.ContainsRune(`./\:*?"<>|~`, r):
+			units = utf16.AppendRune(units, r)
+		default:
+			flush()
+			b.WriteRune(r)
+		}
+	}
+	flush()
+	return b.String()
+}

@@ -1,0 +1,277 @@
+package archive
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"popmail/storage/mailbox"
+)
+
+// reader goes through files and folders.
+type reader struct {
+	ctx   context.Context
+	room  Spool
+	visit Visit
+	tree  tree
+	name  string // of the tree, for people
+	base  string // the folder for mail at its top where that has no name
+	zip   bool   // within a zip file
+	found int
+	marks map[string]marks // of .eml files that PopMail wrote, by name
+}
+
+// give hands a message to the visitor.
+func (r *reader) give(m *Message) error {
+	if err := r.ctx.Err(); err != nil {
+		return err
+	}
+	r.found++
+	return r.visit(m, nil)
+}
+
+// failed tells of what cannot be read, and is nil where the rest can.
+func (r *reader) failed(where string, err error) error {
+	if err == nil {
+		return nil
+	}
+	if e := r.ctx.Err(); e != nil {
+		return e
+	}
+	if stop, ok := errors.AsType[stopError](err); ok {
+		return stop
+	}
+	r.found++
+	return r.visit(&Message{Where: where}, err)
+}
+
+// stopError is an error of the visitor, which ends the reading.
+type stopError struct{ error }
+
+func (e stopError) Unwrap() error { return e.error }
+
+// where is a file for people.
+func (r *reader) where(name string) string { return filepath.Join(r.name, filepath.FromSlash(name)) }
+
+// top reads a whole tree.
+func (r *reader) top(path string) error {
+	visit := r.visit
+	r.visit = func(m *Message, err error) error {
+		if err := visit(m, err); err != nil {
+			return stopError{err}
+		}
+		return nil
+	}
+	if r.base == "" {
+		r.base = strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
+		if abs, err := filepath.Abs(path); err == nil && !r.zip {
+			r.base = filepath.Base(abs)
+		}
+	}
+	err := r.folder("", 0)
+	if stop, ok := errors.AsType[stopError](err); ok {
+		return stop.error
+	}
+	if err == nil && r.found == 0 && r.ctx.Err() == nil {
+		some, e := r.tree.list("")
+		if e != nil {
+			return e
+		}
+		if len(some) > 0 {
+			return fmt.Errorf("%s: %w", path, ErrNoMail)
+		}
+	}
+	return err
+}
+
+// alone reads one file that was asked for.
+func (r *reader) alone(name string) error {
+	visit := r.visit
+	r.visit = func(m *Message, err error) error {
+		if err := visit(m, err); err != nil {
+			return stopError{err}
+		}
+		return nil
+	}
+	f, err := r.tree.open(name)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = f.Close() }() // it was only read
+	kind := kindOf(f, filepath.Base(name), true)
+	switch {
+	case kind == "zip":
+		err = r.packed(f, name)
+	case kind == "" && f.size > 0:
+		return fmt.Errorf("%s: %w", name, ErrNoMail)
+	default:
+		folder := boxFolder([]string{filepath.Base(name)})
+		if kind == string(EML) || kind == string(EMLX) {
+			folder = nil
+		}
+		err = r.file(f, name, kind, folder)
+	}
+	if stop, ok := errors.AsType[stopError](err); ok {
+		return stop.error
+	}
+	return err
+}
+
+// packed reads a zip file.
+func (r *reader) packed(f *file, name string) error {
+	z, err := openZip(f, r.room)
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	in := &reader{ctx: r.ctx, room: r.room, visit: r.visit, tree: z, name: name, zip: true}
+	return in.top(name)
+}
+
+// folder reads a folder and those in it.
+func (r *reader) folder(dir string, depth int) error {
+	if err := r.ctx.Err(); err != nil {
+		return err
+	}
+	list, err := r.tree.list(dir)
+	if err != nil {
+		if e := r.failed(r.where(dir), err); e != nil {
+			return e
+		}
+	}
+	if isMaildir(list) {
+		if err := r.maildir(dir, r.maildirName(dir)); err != nil {
+			return err
+		}
+	}
+	mh := isMH(list)
+	var unseen map[int]bool
+	if mh {
+		slices.SortStableFunc(list, byNumber)
+		if unseen, err = r.sequence(path.Join(dir, ".mh_sequences")); err != nil {
+			return err
+		}
+	}
+	if err := r.readMarks(dir); err != nil {
+		return err
+	}
+	for _, e := range list {
+		name := path.Join(dir, e.name)
+		if e.dir {
+			if depth < maxDepth && e.name != "__MACOSX" && !(isMaildir(list) && slices.Contains([]string{"cur", "new", "tmp"}, e.name)) {
+				if err := r.folder(name, depth+1); err != nil {
+					return err
+				}
+			}
+			continue
+		}
+		if err := r.inFolder(name, dir, mh, unseen); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// inFolder reads a file of a folder where it holds mail.
+func (r *reader) inFolder(name, dir string, mh bool, unseen map[int]bool) error {
+	f, err := r.tree.open(name)
+	if errors.Is(err, errNoFile) {
+		return nil
+	}
+	if err != nil {
+		return r.failed(r.where(name), err)
+	}
+	defer func() { _ = f.Close() }() // it was only read
+	base := path.Base(name)
+	n, numbered := number(base)
+	kind := kindOf(f, base, false)
+	switch {
+	case mh && numbered && kind != "" && kind != "zip":
+		m := &Message{Where: r.where(name), Format: MH, Folder: r.dirName(dir), Date: f.date, Size: f.size, octets: f}
+		if !unseen[n] {
+			m.Flags = mailbox.Read
+		}
+		return r.give(m)
+	case kind == "zip" && !r.zip:
+		return r.failed(r.where(name), r.packed(f, r.where(name)))
+	case kind == string(MBox):
+		return r.file(f, r.where(name), kind, boxFolder(strings.Split(name, "/")))
+	case kind == string(EML), kind == string(EMLX):
+		return r.file(f, r.where(name), kind, r.dirName(dir))
+	}
+	return nil
+}
+
+// file reads a file of a kind.
+func (r *reader) file(f *file, where, kind string, folder []string) error {
+	switch Format(kind) {
+	case MBox:
+		return r.readBox(f, where, folder)
+	case EMLX:
+		return r.readEMLX(f, where, folder)
+	case EML:
+		m := &Message{Where: where, Format: EML, Folder: folder, Date: f.date, Size: f.size, octets: f}
+		if k, ok := r.marks[where]; ok {
+			m.Flags, m.asIs, m.Folder = k.flags(), k.AsIs, splitName(k.Folder)
+		}
+		return r.give(m)
+	}
+	return nil
+}
+
+// knownFields are fields of which a message has some.
+var knownFields = []string{"from", "to", "subject", "date", "received", "return-path", "message-id", "mime-version", "delivered-to", "content-type", "reply-to", "cc", "x-account-key", "x-mozilla-status", "sender"}
+
+// kindOf knows what a file holds: one of the formats, "zip", or "": nothing that is read here.
+// asked: the person means this very file.
+func kindOf(f *file, name string, asked bool) string {
+	b := f.start(16 << 10)
+	if bytes.HasPrefix(b, []byte("PK\x03\x04")) {
+		return "zip"
+	}
+	ext := strings.ToLower(path.Ext(name))
+	if line, rest, ok := bytes.Cut(b, []byte("\n")); ok && ext == ".emlx" {
+		if _, err := strconv.ParseUint(string(bytes.TrimSpace(line)), 10, 40); err == nil && len(rest) > 0 {
+			return string(EMLX)
+		}
+	}
+	// QUIRK: some mboxes begin with empty lines.
+	box := bytes.TrimLeft(b, "\r\n")
+	if line, next, ok := bytes.Cut(box, []byte("\n")); ok {
+		if _, is := parts(bytes.TrimRight(line, "\r"), next, true); is {
+			return string(MBox)
+		}
+	}
+	named := ext == ".eml" || ext == ".msg" && !bytes.HasPrefix(b, []byte("\xD0\xCF\x11\xE0"))
+	if ext == ".eml" && f.size > 0 {
+		return string(EML)
+	}
+	if bytes.HasPrefix(b, []byte(".")) || !headerLike(firstLine(b)) {
+		return ""
+	}
+	known := 0
+	for line := range bytes.Lines(b) {
+		if len(bytes.TrimRight(line, "\r\n")) == 0 {
+			break
+		}
+		for _, name := range knownFields {
+			if _, ok := field(line, name); ok {
+				known++
+			}
+		}
+	}
+	if known >= 2 || known == 1 && (named || asked) {
+		return string(EML)
+	}
+	return ""
+}
+
+func firstLine(b []byte) []byte {
+	line, _, _ := bytes.Cut(b, []byte("\n"))
+	return bytes.TrimRight(line, "\r")
+}
