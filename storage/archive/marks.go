@@ -37,11 +37,6 @@ func (k marks) flags() (f mailbox.Flag) {
 	return f
 }
 
-func marksOf(name, folder string, f mailbox.Flag, asIs bool) marks {
-	has := func(flag mailbox.Flag) bool { return f&flag != 0 }
-	return marks{name, folder, has(mailbox.Read), has(mailbox.Starred), has(mailbox.Answered), has(mailbox.Forwarded), asIs}
-}
-
 // readMarks reads the marks of a folder that PopMail has written.
 func (r *reader) readMarks(dir string) error {
 	f, err := r.tree.open(path.Join(dir, marksFile))

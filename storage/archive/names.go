@@ -121,34 +121,3 @@ func decodeUTF7(name string) string {
 		b.WriteString(string(utf16.Decode(units)))
 	}
 }
-
-// encodeUTF7 writes a name of a folder of a Maildir, with what may not stand in it as code, too.
-func encodeUTF7(name string) string {
-	var b strings.Builder
-	var units []uint16
-	flush := func() {
-		if len(units) == 0 {
-			return
-		}
-		raw := make([]byte, 0, 2*len(units))
-		for _, u := range units {
-			raw = append(raw, byte(u>>8), byte(u))
-		}
-		b.WriteString("&" + utf7.EncodeToString(raw) + "-")
-		units = nil
-	}
-	for _, r := range name {
-		switch {
-		case r == '&':
-			flush()
-			b.WriteString("&-")
-		case r < 0x20 || r >= 0x7F || strings.ContainsRune(`./\:*?"<>|~`, r):
-			units = utf16.AppendRune(units, r)
-		default:
-			flush()
-			b.WriteRune(r)
-		}
-	}
-	flush()
-	return b.String()
-}
