@@ -35,7 +35,7 @@ func folder(t testing.TB, s *storage.Store, id account.ID, name string) mailbox.
 	return mailbox.Folder{}
 }
 
-func accountOf(t *testing.T, s *storage.Store, id account.ID) account.Account {
+func accountOf(t testing.TB, s *storage.Store, id account.ID) account.Account {
 	t.Helper()
 	list, err := s.Accounts(ctx)
 	i := slices.IndexFunc(list, func(a account.Account) bool { return a.ID == id })

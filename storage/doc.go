@@ -43,6 +43,7 @@
 //	unindexed                words that are not in the index yet; none: of a message that is to be read for them
 //	unique_ids               what servers call their messages
 //	accounts, session_notes  settings and the last check; what a session tells the next
+//	session_seen             what the last session found, as long as unique_ids is what it was
 //	folders, whence          folders with their counts; where a message lay before Trash or Junk
 //	letters, draft_versions  what is written here, and what drafts were before
 //	state                    one row: see below
@@ -54,6 +55,7 @@
 //	store.go, migrate.go, lock.go      opening, the schema, one window for a data folder
 //	writer.go, busy.go, watch.go       the one connection that writes, turns between processes, their commits
 //	accounts.go, notes.go, uids.go     accounts and their last check, what sessions remember, unique-ids
+//	seen.go                            what lets a session end that finds what the last one found
 //	deliver.go, commit.go, add.go      ways in
 //	digest.go, pack.go, frugal.go      what is made of octets before they are stored
 //	indexing.go, waiting.go, unindexed.go when messages are read whole and words come into the index, and how they are found before

@@ -32,6 +32,9 @@ func (t *sessionState) asked(known map[string]Known) {
 // settleAsked takes for removed what was asked to be, but for what is listed and still the
 // same message by its header.
 func (v *connection) settleAsked(ctx context.Context, l *listing) error {
+	if len(v.state.notes.Asked) == 0 {
+		return nil
+	}
 	there := make(map[string]bool)
 	for _, it := range l.items {
 		there[it.key] = it.here

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 
 	"popmail/account/disk"
@@ -180,6 +181,9 @@ func (l *listing) lost(known map[string]Known) map[int64][]string {
 		if fresh[k.Listed] && !listed[uid] && (!k.Short || k.Rest != Whole) && !k.Gone && !strings.HasPrefix(uid, contentPrefix) {
 			out[k.Listed] = append(out[k.Listed], uid)
 		}
+	}
+	for _, uids := range out {
+		slices.Sort(uids) // so that it is not left to chance which of several copies a message is taken for
 	}
 	return out
 }

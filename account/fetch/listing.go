@@ -55,22 +55,42 @@ type listing struct {
 	spare    []item    // items of a large mailbox are made many at a time
 	content  *contents // keys by content; nil while nothing is odd
 	known    map[string]Known
+	asKnown  bool // unique-ids and octets together are those of messages that are known, each for one
 }
 
-// readListing asks what there is, without unique-ids if withIDs is false. Sizes
-// are asked for only when something is new.
-func (v *connection) readListing(ctx context.Context, c client, caps pop3.Capabilities, known map[string]Known, withIDs bool) (*listing, error) {
-	count, octets, err := c.Stat(ctx)
-	if err != nil {
-		if !refused(err) {
-			return nil, err
-		}
-		count, octets = -1, 0
+// told is what a server has answered to STAT and UIDL.
+type told struct {
+	count   int   // messages; -1: not told
+	octets  int64 // of them
+	stat    error // of STAT, other than a refusal
+	withIDs bool  // UIDL was asked for
+	ids     []pop3.UniqueID
+	uidl    error
+}
+
+// ask asks what there is, without unique-ids if withIDs is false.
+func (v *connection) ask(ctx context.Context, c client, withIDs bool) (a told) {
+	a.withIDs = withIDs
+	if a.count, a.octets, a.stat = c.Stat(ctx); refused(a.stat) {
+		a.count, a.octets, a.stat = -1, 0, nil
 	}
-	v.count, v.octets = count, octets
-	var ids []pop3.UniqueID
+	if a.stat == nil {
+		v.count, v.octets = a.count, a.octets
+		if withIDs {
+			a.ids, a.uidl = c.UIDL(ctx)
+		}
+	}
+	return a
+}
+
+// readListing reads the answers to ask. Sizes are asked for only when something is new.
+func (v *connection) readListing(ctx context.Context, c client, caps pop3.Capabilities, a told, known map[string]Known) (*listing, error) {
+	if a.stat != nil {
+		return nil, a.stat
+	}
+	count, octets, ids, withIDs := a.count, a.octets, a.ids, a.withIDs
 	if withIDs {
-		ids, err = c.UIDL(ctx)
+		err := a.uidl
 		if err != nil && (!refused(err) || codeOf(err) != "" || (caps.Has("UIDL") || anyUID(known)) && !v.state.notes.lost()) {
 			// A refusal by a server that has UIDL, or had it, is a fault that will
 			// pass. Taking it at once for a server without UIDL would transfer everything anew.
@@ -90,6 +110,7 @@ func (v *connection) readListing(ctx context.Context, c client, caps pop3.Capabi
 		k, ok := known[it.uid]
 		return it.odd || it.uid == "" || !ok || k.Short && (k.Rest == Whole || v.s.wants(k)) || k.asked
 	}) && l.adds(max(octets, 0), known) {
+		l.asKnown = true
 		return l, nil
 	}
 	sizes, err := c.List(ctx)

@@ -239,12 +239,15 @@ func (v *connection) markAway(ctx context.Context, l *listing, known map[string]
 	if v.state.parts != notMore || l.any(func(it *item) bool { return it.odd }) {
 		return nil
 	}
-	listed := make(map[string]bool)
+	listed := func(it *item) bool {
+		k, ok := known[it.key]
+		return ok && !k.Gone
+	}
 	var away, back []string
+	here := 0
 	for _, it := range l.items {
-		if k, ok := known[it.key]; ok && !k.Gone {
-			listed[it.key] = true
-			if k.Away {
+		if listed(it) {
+			if here++; known[it.key].Away {
 				back = append(back, it.key)
 			}
 		}
@@ -255,9 +258,13 @@ func (v *connection) markAway(ctx context.Context, l *listing, known map[string]
 			there++
 		}
 	}
-	if there > len(listed) {
+	if there > here {
+		keys := make(map[string]bool, here)
+		for _, it := range l.items {
+			keys[it.key] = listed(it)
+		}
 		for key, k := range known {
-			if !k.Gone && !k.Away && !listed[key] {
+			if !k.Gone && !k.Away && !keys[key] {
 				away = append(away, key)
 			}
 		}

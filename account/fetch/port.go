@@ -37,6 +37,13 @@ type Store interface {
 	Notes(ctx context.Context, id account.ID) ([]byte, error)
 	// SetNotes replaces what was noted.
 	SetNotes(ctx context.Context, id account.ID, notes []byte) error
+	// Seen returns what SetSeen was given last, nil where anything that Known and Chosen
+	// tell may have changed since, and the number of such changes so far.
+	Seen(ctx context.Context, id account.ID) (seen []byte, changes int64, err error)
+	// SetSeen keeps seen, which rests on what Known and Chosen told after as many changes. If
+	// there were others since, it does nothing. A message that is stored as a new one is one
+	// change, so that a session can count its own.
+	SetSeen(ctx context.Context, id account.ID, seen []byte, changes int64) error
 }
 
 // Renaming says that what was stored under the unique-id From is listed under To.

@@ -3,27 +3,39 @@ package fetch
 import (
 	"context"
 	"slices"
+	"time"
 
+	"popmail/account"
 	"popmail/account/disk"
 )
 
 // due returns the numbers of the messages that are durably stored and that the person
 // chose to have removed, by the settings of the account or for themselves.
 func (v *connection) due(ctx context.Context, l *listing) (numbers []int, err error) {
+	now := v.now()
+	err = v.leaving(ctx, l, now, func(it *item, at account.Goes) {
+		if at.Due(now) {
+			numbers = append(numbers, it.number)
+		}
+	})
+	return numbers, err
+}
+
+// leaving tells of the messages that are durably stored when they go from the server, as seen
+// at now. From behind: QUIRK: for some servers the others move up at once.
+func (v *connection) leaving(ctx context.Context, l *listing, now time.Time, tell func(*item, account.Goes)) error {
 	chosen, err := v.s.Store.Chosen(ctx, v.a.ID)
 	if err != nil {
-		return nil, disk.Problem(err)
+		return disk.Problem(err)
 	}
-	now := v.now()
-	// From behind: QUIRK: for some servers the others move up at once.
 	for _, it := range slices.Backward(l.items) {
 		k := chosen[it.key]
 		k.Stored = it.stored
-		if it.here && !it.doubtful && !it.shifted && v.a.Goes(k, now).Due(now) {
-			numbers = append(numbers, it.number)
+		if it.here && !it.doubtful && !it.shifted {
+			tell(it, v.a.Goes(k, now))
 		}
 	}
-	return numbers, nil
+	return nil
 }
 
 // removeDue marks what is due for removal. What the person has taken back meanwhile is

@@ -308,20 +308,28 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 	v.logOpen(ctx, c, caps)
 	v.rep.Expires = expiry(caps)
 
-	// Known is read while this session has the maildrop to itself, so it holds
-	// what any other session has brought in.
-	known, err := v.s.Store.Known(ctx, v.a.ID)
-	if err == nil {
-		err = v.state.recall(ctx, v.s.Store, v.a.ID)
+	if err := v.state.recall(ctx, v.s.Store, v.a.ID); err != nil {
+		return disk.Problem(err)
 	}
+	v.ahead = caps.Has("PIPELINING") && !v.how.oneByOne
+	v.state.inParts(caps)
+	said := v.ask(ctx, c, !v.how.noUIDL)
+	// Seen and Known are read while this session has the maildrop to itself, so they hold
+	// what any other session has brought in.
+	last, err := v.lastSeen(ctx, said)
+	if err != nil {
+		return disk.Problem(err)
+	}
+	if last.again(v.now()) {
+		return v.leaveAsSeen(ctx, c, said)
+	}
+	known, err := v.s.Store.Known(ctx, v.a.ID)
 	if err != nil {
 		return disk.Problem(err)
 	}
 	v.state.asked(known)
-	v.ahead = caps.Has("PIPELINING") && !v.how.oneByOne
 	v.state.sizes.recall(known)
-	v.state.inParts(caps)
-	l, err := v.readListing(ctx, c, caps, known, !v.how.noUIDL)
+	l, err := v.readListing(ctx, c, caps, said, known)
 	if err != nil {
 		v.state.last.lostAtCAPA = len(caps) == 0
 		v.state.last.withIDs = caps.Has("UIDL") || anyUID(known)
@@ -402,6 +410,9 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 	if len(removed) == 0 {
 		// QUIRK: some servers hang up without an answer. There was nothing to
 		// confirm.
+		if quota == nil && ctx.Err() == nil {
+			v.keepSeen(ctx, last, l)
+		}
 		return cmp.Or(ctx.Err(), quota)
 	}
 	if err != nil {

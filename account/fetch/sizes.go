@@ -2,8 +2,8 @@ package fetch
 
 import (
 	"bytes"
-	"maps"
 	"slices"
+	"time"
 )
 
 // sizes judges whether messages came whole, by what LIST announced for them
@@ -49,8 +49,7 @@ func (s *sizes) recall(known map[string]Known) {
 	right, wrong := 0, 0
 	var over []relation
 	// The newest tell: servers change.
-	newest := slices.SortedFunc(maps.Keys(known), func(a, b string) int { return known[b].Stored.Compare(known[a].Stored) })
-	for _, key := range newest[:min(len(newest), maxRecalled)] {
+	for _, key := range newest(known, maxRecalled) {
 		k := known[key]
 		switch d := k.Listed - k.Size; {
 		case k.Rest != Whole: // no more was asked for
@@ -74,6 +73,29 @@ func (s *sizes) recall(known map[string]Known) {
 	s.right += right
 	s.wrong += min(wrong, enough)
 	s.over = over
+}
+
+// newest returns the keys of the n messages that were stored last, the last one first. It
+// does not sort the others, which may be many.
+func newest(known map[string]Known, n int) []string {
+	type one struct {
+		key    string
+		stored time.Time
+	}
+	last := make([]one, 0, n+1)
+	for key, k := range known {
+		if len(last) == n && !k.Stored.After(last[n-1].stored) {
+			continue
+		}
+		i, _ := slices.BinarySearchFunc(last, k.Stored, func(o one, t time.Time) int { return t.Compare(o.stored) })
+		last = slices.Insert(last, i, one{key, k.Stored})
+		last = last[:min(len(last), n)]
+	}
+	keys := make([]string, len(last))
+	for i, o := range last {
+		keys[i] = o.key
+	}
+	return keys
 }
 
 // forget leaves out messages that are asked for once more: each counts once.

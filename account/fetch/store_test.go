@@ -43,6 +43,13 @@ type memStore struct {
 	notes []byte
 	heads map[string]string
 
+	seen    []byte
+	seenAt  int64  // changes
+	seenSum uint64 // sum
+	changes int64  // of known, by the store itself
+	looks   int    // calls of Known
+	blind   bool   // nothing is told of what was seen
+
 	spools    []*spool.File // made so far
 	spoolFrom int64         // octets; 0: nothing is spooled
 
@@ -68,6 +75,7 @@ func (s *memStore) Listed(_ context.Context, _ account.ID, away, back []string) 
 			}
 			k.Away = i == 0
 			s.known[uid] = k
+			s.changes++
 		}
 	}
 	return nil
@@ -86,6 +94,31 @@ func (s *memStore) SetNotes(_ context.Context, _ account.ID, notes []byte) error
 	return nil
 }
 
+// sum stands for all that Known tells, for tests that change it themselves.
+func (s *memStore) sum() uint64 {
+	h := fnv.New64a()
+	_, _ = fmt.Fprintf(h, "%+v", s.known)
+	return h.Sum64()
+}
+
+func (s *memStore) Seen(context.Context, account.ID) ([]byte, int64, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.blind || s.seenAt != s.changes || s.seenSum != s.sum() || s.chosen != nil { // that may say something else each time
+		return nil, s.changes, nil
+	}
+	return slices.Clone(s.seen), s.changes, nil
+}
+
+func (s *memStore) SetSeen(_ context.Context, _ account.ID, seen []byte, changes int64) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if changes == s.changes {
+		s.seen, s.seenAt, s.seenSum = slices.Clone(seen), changes, s.sum()
+	}
+	return nil
+}
+
 func (s *memStore) Heads(context.Context, account.ID) (map[string]string, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -96,6 +129,7 @@ func (s *memStore) Rename(_ context.Context, _ account.ID, names []Renaming) err
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, n := range names {
+		s.changes++
 		k, ok := s.known[n.From]
 		if ok && n.From == n.To {
 			k.Gone = false
@@ -188,6 +222,7 @@ func (s *memStore) Known(ctx context.Context, _ account.ID) (map[string]Known, e
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.looks++
 	out := make(map[string]Known, len(s.known))
 	for k, v := range s.known {
 		out[k] = v
@@ -211,6 +246,7 @@ func (s *memStore) Removed(_ context.Context, _ account.ID, uids []string) error
 		}
 		k.Gone = true
 		s.known[u] = k
+		s.changes++
 	}
 	return nil
 }
@@ -297,6 +333,7 @@ func (d *memDelivery) commit() {
 			k.Rest = Waits
 		}
 		s.known[m.UID] = k
+		s.changes++
 		s.heads[m.UID] = m.Head
 		if was {
 			if old.Rest != Whole {
@@ -312,6 +349,7 @@ func (d *memDelivery) commit() {
 			continue
 		}
 		if f := d.free[h]; len(f) > 0 {
+			s.changes++ // of what it was before
 			f[0].uids = append(f[0].uids, m.UID)
 			d.free[h] = f[1:]
 			d.done = append(d.done, Outcome{UID: m.UID, Already: true, Size: int64(len(m.Raw))})

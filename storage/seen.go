@@ -1,0 +1,34 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"popmail/account"
+)
+
+// Seen returns what SetSeen was given last, nil where the unique-ids of the account have
+// changed since, and the number of their changes so far; see fetch.Store. Triggers count
+// them, so that no way to change them is forgotten, in another process either.
+func (s *Store) Seen(ctx context.Context, id account.ID) (seen []byte, changes int64, err error) {
+	s.wakeIndex() // a session has begun, and may end soon
+	var at int64
+	err = s.r.QueryRowContext(ctx, "SELECT seen, changes, seen_at FROM session_seen WHERE account = ?", id).Scan(&seen, &changes, &at)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, -1, nil
+	}
+	if at != changes {
+		seen = nil
+	}
+	return seen, changes, problem(err)
+}
+
+// SetSeen keeps seen for the next session, unless there were other changes than those that
+// are counted in changes.
+func (s *Store) SetSeen(ctx context.Context, id account.ID, seen []byte, changes int64) error {
+	return s.write(ctx, func(t *tx) error {
+		_, err := t.exec("UPDATE session_seen SET seen = ?1, seen_at = ?2 WHERE account = ?3 AND changes = ?2", seen, changes, id)
+		return err
+	})
+}
