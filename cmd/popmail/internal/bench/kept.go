@@ -10,7 +10,8 @@ import (
 	"popmail/pop3/pop3test/dovecot"
 )
 
-// kept measures checks of a mailbox of which all mail stays on the server.
+// kept measures checks of a mailbox of which all mail stays on the server, once its words are in
+// the index.
 func kept(ctx context.Context, out io.Writer, o options) error {
 	dir, err := os.MkdirTemp("", "popmail-bench-")
 	if err != nil {
