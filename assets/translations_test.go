@@ -59,7 +59,7 @@ func computed() map[string]map[string]string {
 		dates[m.String()], dates["short month "+m.String()[:3]] = m.String(), m.String()[:3]
 	}
 	filters := map[string]string{}
-	for _, key := range []string{"from", "to", "subject", "filename", "body", "in", "has", "is", "before", "after", "on", "larger", "smaller"} {
+	for _, key := range []string{"from", "to", "subject", "filename", "body", "in", "has", "is", "before", "after", "on", "larger", "smaller", "account"} {
 		filters["filter "+key] = key
 	}
 	return map[string]map[string]string{
