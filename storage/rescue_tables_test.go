@@ -41,6 +41,7 @@ var fates = map[string]struct{ rescued, not, why string }{
 	"headers":       {"", "message uid message_id from_name from_email recipients subject snippet dated cc in_reply_to refs", "read out of the octets"},
 	"parts":         {"", "message place digest start length encoding sum size name type cid flags", "read out of the octets"},
 	"session_notes": {"", "account notes", "sessions learn it anew"},
+	"server_looks":  {"", "account uid size mark", "a look at the server is taken again"},
 	"session_seen":  {"", "account changes seen_at seen", "sessions learn it anew"},
 	"words":         {"", "sender people subject body files short", "the index: made of the octets"},
 	"unindexed":     {"", "message words", "words that wait for the index: made of the octets"},

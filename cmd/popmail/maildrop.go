@@ -33,8 +33,19 @@ func (a *app) maildrop(ctx context.Context, acct account.Account, c account.Cred
 		return account.Maildrop{}, a.network(ctx, acct.Incoming, err)
 	}
 	m := account.Maildrop{At: time.Now(), Octets: rep.Octets, Expires: rep.Expires}
-	m.Messages, err = a.onServer(ctx, acct.ID, rep.Rows)
-	return m, err
+	if m.Messages, err = a.onServer(ctx, acct.ID, rep.Rows); err != nil {
+		return m, err
+	}
+	var seen []account.Seen
+	for i := range m.Messages {
+		if o := &m.Messages[i]; o.Mark != "" {
+			seen = append(seen, o.Seen())
+		}
+	}
+	// A disk that is full or can only be read keeps nobody from looking: the look before this
+	// one stays, and what has changed since is not removed unseen.
+	_ = a.store.SetServerLook(ctx, acct.ID, seen)
+	return m, nil
 }
 
 // onServer adds to what a server has listed what is known here.

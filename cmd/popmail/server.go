@@ -46,7 +46,7 @@ func newServer(e *env) *cobra.Command {
 		Use:   "remove UID…",
 		Short: "Remove these messages from the server",
 		Long: `Remove these messages from the server. What is on this computer stays there. A message that is not on this
-computer would be lost: it is removed only with --not-here. What the server has not confirmed is removed at the next check. With --on nothing
+computer would be lost: it is removed only with --not-here, and only while it is the one that server list has shown. What the server has not confirmed is removed at the next check. With --on nothing
 is removed now, but at the first check on that day.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return e.serverRemove(cmd.Context(), &f, args) },
 	}
@@ -252,6 +252,10 @@ func (e *env) serverRemove(ctx context.Context, f *serverFlags, args []string) e
 	if err != nil {
 		return err
 	}
+	looked, err := app.store.ServerLook(ctx, j.account.ID)
+	if err != nil {
+		return err
+	}
 	var unseen []account.Seen
 	var queued []string
 	refused := false
@@ -266,7 +270,9 @@ func (e *env) serverRemove(ctx context.Context, f *serverFlags, args []string) e
 		case !o.Here && !f.notHere:
 			refuse(uid, "is not on this computer and would be lost; with --not-here it is removed all the same")
 		case !ok:
-			unseen = append(unseen, account.Seen{UID: uid})
+			seen := looked[uid]
+			seen.UID = uid
+			unseen = append(unseen, seen)
 		default:
 			queued = append(queued, uid)
 		}

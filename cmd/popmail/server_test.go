@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"popmail/account"
+	"popmail/pop3/pop3test"
 	"popmail/pop3/pop3test/dovecot"
 	"popmail/storage/mailbox"
 )
@@ -301,5 +302,42 @@ func TestServerDown(t *testing.T) {
 	}
 	if got := receive(t, data, 0); got.DeletedOnServer != 1 || onServer(t, s) != 1 {
 		t.Errorf("%+v, %d on the server", got, onServer(t, s))
+	}
+}
+
+// TestServerRemoveWhatWasSeen: what is removed unseen is the message that server list has
+// shown, also where the server gives its name to another one meanwhile.
+func TestServerRemoveWhatWasSeen(t *testing.T) {
+	s := pop3test.New(pop3test.Options{Users: map[string]string{testUser: testPassword}})
+	if err := s.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = s.Close() }()
+	mail := letters(4)
+	at := func(first int) {
+		var list []pop3test.Message
+		for i, m := range mail[first:] {
+			list = append(list, pop3test.Message{UID: fmt.Sprint("msg-", i+1), Raw: crlf(m)})
+		}
+		s.SetMessages(testUser, list)
+	}
+	at(0)
+	data := dataFolder(t)
+	addTo(t, data, s.Port(), "none", "--leave", "forever")
+	list := serverList(t, data)
+	if len(list) != 4 || list[1].UID != "msg-2" {
+		t.Fatalf("%+v", list)
+	}
+	at(1) // another program has removed the first one
+	r := pop(t, data, "server", "remove", "--not-here", "msg-2").must(t, 1)
+	if !strings.Contains(r.stderr, "another message") || len(s.Messages(testUser)) != 3 {
+		t.Errorf("%s; %d on the server", r.stderr, len(s.Messages(testUser)))
+	}
+	if list = serverList(t, data); len(list) != 3 || list[1].Subject != "Letter number2" {
+		t.Fatalf("%+v", list)
+	}
+	pop(t, data, "server", "remove", "--not-here", "msg-2").must(t, 0)
+	if left := s.Messages(testUser); len(left) != 2 || bytes.Contains(left[1].Raw, []byte("Letter number 2")) {
+		t.Errorf("%d left", len(left))
 	}
 }
