@@ -178,23 +178,24 @@ func (c *Copied) Write(ctx context.Context, id mailbox.ID, w io.Writer) error {
 	return pour(ctx, c.r, id, w)
 }
 
-// EachCopied calls fn for each message of a file that Copy has made, with the SHA-256 of its
-// octets.
-func EachCopied(ctx context.Context, path string, fn func(sum [32]byte) error) (err error) {
+// EachCopied calls fn for each message of a file that Copy has made, with its number and the
+// SHA-256 of its octets.
+func EachCopied(ctx context.Context, path string, fn func(id mailbox.ID, sum [32]byte) error) (err error) {
 	db, err := sql.Open("sqlite3", dsn(path, time.Second, "_query_only=1"))
 	if err != nil {
 		return err
 	}
 	defer func() { err = problem(errors.Join(err, db.Close())) }()
-	rows, err := db.QueryContext(ctx, "SELECT sha256 FROM octets")
+	rows, err := db.QueryContext(ctx, "SELECT message, sha256 FROM octets ORDER BY message")
 	return each(rows, err, func(rows *sql.Rows) error {
+		var id mailbox.ID
 		var sum [32]byte
 		var b sql.RawBytes
-		if err := rows.Scan(&b); err != nil {
+		if err := rows.Scan(&id, &b); err != nil {
 			return err
 		}
 		copy(sum[:], b)
-		return fn(sum)
+		return fn(id, sum)
 	})
 }
 

@@ -11,6 +11,10 @@ import (
 	"popmail/storage/migrations"
 )
 
+// ErrForeign says that the mail file does not say that it is one: it is another program's, or
+// damaged where it says so.
+var ErrForeign = errors.New("the file " + FileName + " in this folder is not one of PopMail's")
+
 // migrate brings the schema up to date, each step in a transaction of its own
 // with the version that it leads to. Another process may be doing the same.
 func migrate(ctx context.Context, w *writer) error {
@@ -92,7 +96,7 @@ func checkVersion(ctx context.Context, c *sql.Conn, newest int) (int, error) {
 	case version == 0 && tables == 0:
 		return 0, nil
 	case app != applicationID:
-		return 0, errors.New("the file " + FileName + " in this folder is not one of PopMail's")
+		return 0, ErrForeign
 	case version > newest:
 		return 0, mailbox.ErrNewerStore
 	}

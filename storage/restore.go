@@ -208,6 +208,13 @@ func nowOf(what, column string) string {
 	return fmt.Sprintf("(SELECT now FROM temp.to_%s WHERE old = b.%s)", what, column)
 }
 
+// askAgain has damaged messages received once more where their servers have them: they count
+// as not whole.
+func askAgain(t *tx, ids []mailbox.ID) error {
+	_, err := t.exec("UPDATE unique_ids SET listed = -max(abs(listed), 1) WHERE gone = 0 AND begun = 0 AND message IN (SELECT value FROM json_each(?))", idList(ids))
+	return err
+}
+
 // end sees to what needs all messages.
 func (b *restoring) end(t *tx) error {
 	do := []string{
@@ -225,6 +232,11 @@ func (b *restoring) end(t *tx) error {
 	}
 	for _, q := range do {
 		if _, err := t.exec(q); err != nil {
+			return err
+		}
+	}
+	for _, ids := range b.hurt {
+		if err := askAgain(t, ids); err != nil {
 			return err
 		}
 	}

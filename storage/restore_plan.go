@@ -180,7 +180,7 @@ func (b *restoring) folders(t *tx) error {
 	}
 	where := "1"
 	if !b.pick.all() {
-		where = "EXISTS (SELECT 1 FROM backup.messages m WHERE m.folder = b.id AND m.id = ?1) OR ?2 <> '' AND (b.name_key = ?2 OR b.role = ?2)"
+		where = "EXISTS (SELECT 1 FROM backup.messages m WHERE m.folder = b.id AND m.id = ?1) OR ?2 <> '' AND (b.name_key = ?2 OR b.role = ?2 OR (SELECT lower('Mail of ' || o.email) FROM backup.accounts o WHERE o.id = b.kept) = ?2)"
 	}
 	var list []row
 	rows, err := t.query(`SELECT b.id, b.role, b.name_key, coalesce(a.now, 0), coalesce(a.live, 0), coalesce(k.now, 0), coalesce(k.live, 0) FROM backup.folders b
@@ -261,6 +261,27 @@ func (b *restoring) known(t *tx) error {
 				LEFT JOIN temp.to_account a ON a.old = m.account WHERE m.id NOT IN (SELECT old FROM temp.to_message)) x
 			JOIN (SELECT m.id, o.sha256, m.account AS owner, row_number() OVER (PARTITION BY o.sha256, m.account ORDER BY m.id) AS n FROM main.messages m JOIN main.octets o ON o.message = m.id
 				WHERE m.id NOT IN (SELECT now FROM temp.to_message)) y ON y.sha256 = x.sha256 AND y.owner IS x.owner AND y.n = x.n`,
+	} {
+		if _, err := t.exec(q); err != nil {
+			return err
+		}
+	}
+	return b.adopt(t)
+}
+
+// adopt gives messages of which nothing here says whose they are, as of those that came out of
+// a damaged file, what the backup says of them.
+func (b *restoring) adopt(t *tx) error {
+	for _, q := range []string{
+		`CREATE TEMP TABLE orphans AS SELECT x.id AS old, y.id AS now FROM
+			(SELECT m.id, o.sha256, row_number() OVER (PARTITION BY o.sha256 ORDER BY m.id) AS n FROM backup.messages m JOIN backup.octets o ON o.message = m.id
+				WHERE m.account IS NOT NULL AND m.folder IN (SELECT old FROM temp.to_folder) AND m.id NOT IN (SELECT old FROM temp.to_message)) x
+			JOIN (SELECT m.id, o.sha256, row_number() OVER (PARTITION BY o.sha256 ORDER BY m.id) AS n FROM main.messages m JOIN main.octets o ON o.message = m.id
+				WHERE m.account IS NULL AND m.id NOT IN (SELECT now FROM temp.to_message)) y ON y.sha256 = x.sha256 AND y.n = x.n`,
+		"INSERT INTO temp.to_message (old, now) SELECT old, now FROM temp.orphans",
+		`UPDATE main.messages SET account = a.now, folder = f.now, flags = messages.flags | m.flags, received = min(messages.received, m.received), date = min(messages.date, m.received)
+			FROM temp.orphans o JOIN backup.messages m ON m.id = o.old JOIN temp.to_account a ON a.old = m.account JOIN temp.to_folder f ON f.old = m.folder WHERE messages.id = o.now`,
+		"DROP TABLE temp.orphans",
 	} {
 		if _, err := t.exec(q); err != nil {
 			return err

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"popmail/storage/backup"
 	"popmail/storage/mailbox"
 )
 
@@ -18,17 +19,56 @@ type verifyRow struct {
 	Damaged  []mailbox.ID `json:"damaged"`
 }
 
+// verifyFlags are the flags of verify.
+type verifyFlags struct {
+	json     bool
+	backup   string
+	password passwordFlags
+}
+
 func newVerify(e *env) *cobra.Command {
-	var asJSON bool
+	var f verifyFlags
 	cmd := &cobra.Command{
 		Use:   "verify",
 		Short: "Check that all mail can still be read as it came",
 		Long:  "Read the whole file that holds your mail, and compare each message with its checksum. Nothing is changed.",
 		Args:  exactly(0, ""),
-		RunE:  func(cmd *cobra.Command, _ []string) error { return e.verify(cmd.Context(), asJSON) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if f.backup != "" {
+				return e.verifyBackup(cmd.Context(), &f)
+			}
+			if f.password.given() {
+				return usagef("a password goes with --backup")
+			}
+			return e.verify(cmd.Context(), f.json)
+		},
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
+	fl := cmd.Flags()
+	fl.BoolVar(&f.json, "json", false, "print one JSON object")
+	fl.StringVar(&f.backup, "backup", "", "check the copy `FILE` that \"popmail backup\" made, or the newest one of a folder, instead of your mail")
+	f.password.register(fl)
 	return cmd
+}
+
+// verifyBackup checks a backup.
+func (e *env) verifyBackup(ctx context.Context, f *verifyFlags) error {
+	b, err := e.openBackup(ctx, f.backup, f.password)
+	if err != nil {
+		return err
+	}
+	v, err := b.Verify(ctx)
+	if err != nil && !errors.Is(err, backup.ErrDamaged) {
+		return err
+	}
+	row := verifyRow{Messages: v.Messages, OK: err == nil, Damaged: append([]mailbox.ID{}, v.Damaged...)}
+	if f.json {
+		if err := e.json(row); err != nil {
+			return err
+		}
+	} else if err := e.tellVerified(row, err != nil); err != nil {
+		return err
+	}
+	return err
 }
 
 func (e *env) verify(ctx context.Context, asJSON bool) error {

@@ -299,7 +299,7 @@ func TestDamagedPack(t *testing.T) {
 		t.Fatal(err)
 	}
 	v, err := b.Verify(ctx)
-	if !errors.Is(err, backup.ErrDamaged) || v.Damaged != 1 || v.Messages != 39 {
+	if !errors.Is(err, backup.ErrDamaged) || len(v.Damaged) != 1 || v.Messages != 40 {
 		t.Errorf("%+v %v", v, err)
 	}
 	if _, r := back(t, dir, ""); r.Messages != 39 || r.Missing != 1 {
@@ -317,7 +317,7 @@ func TestDamagedPack(t *testing.T) {
 	if err := os.Remove(filepath.Join(dir, "packs", b.Manifest.Packs[0].Name+".pack")); err != nil {
 		t.Fatal(err)
 	}
-	if v, err := b.Verify(ctx); !errors.Is(err, backup.ErrDamaged) || v.Messages != 0 || v.Damaged != 40 {
+	if v, err := b.Verify(ctx); !errors.Is(err, backup.ErrDamaged) || len(v.Damaged) != 40 {
 		t.Errorf("%+v %v", v, err)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 
 	"popmail/storage"
+	"popmail/storage/mailbox"
 )
 
 // Backup is one that can be read.
@@ -147,8 +148,8 @@ func (b *Backup) with(ctx context.Context, near string, fn func(database string)
 // Verified tells what was found in a backup.
 type Verified struct {
 	Manifest Manifest
-	Messages int // messages, as many as are whole
-	Damaged  int // messages that are not
+	Messages int          // all of them
+	Damaged  []mailbox.ID // those that are not there as they came
 }
 
 // Verify reads all of a backup. Err is ErrDamaged where any of it is not as it was written.
@@ -212,11 +213,9 @@ func (b *Backup) Verify(ctx context.Context) (v Verified, err error) {
 	}
 	v.Manifest = b.Manifest
 	err = b.with(ctx, "", func(database string) error {
-		return storage.EachCopied(ctx, database, func(key sum) error {
-			if whole[key] {
-				v.Messages++
-			} else {
-				v.Damaged++
+		return storage.EachCopied(ctx, database, func(id mailbox.ID, key sum) error {
+			if v.Messages++; !whole[key] {
+				v.Damaged = append(v.Damaged, id)
 			}
 			return nil
 		})
@@ -224,8 +223,8 @@ func (b *Backup) Verify(ctx context.Context) (v Verified, err error) {
 	if err := note(err); err != nil {
 		return v, err
 	}
-	if first == nil && v.Damaged > len(v.Manifest.Damaged) {
-		first = broken("%d messages are missing", v.Damaged)
+	if first == nil && len(v.Damaged) > len(v.Manifest.Damaged) {
+		first = broken("messages are missing")
 	}
 	return v, first
 }

@@ -1,0 +1,120 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"popmail/account/disk"
+	"popmail/storage/backup"
+	"popmail/storage/mailbox"
+)
+
+// backupRow is the line of backup --json.
+type backupRow struct {
+	File     string       `json:"file"`
+	Made     string       `json:"made"`
+	Messages int          `json:"messages"`
+	Bytes    int64        `json:"bytes"`   // of the messages
+	Written  int64        `json:"written"` // to the disk
+	Damaged  []mailbox.ID `json:"damaged"`
+}
+
+// backupFlags are the flags of backup.
+type backupFlags struct {
+	to       string
+	json     bool
+	password passwordFlags
+}
+
+func newBackup(e *env) *cobra.Command {
+	var f backupFlags
+	cmd := &cobra.Command{
+		Use:   "backup --to FILE",
+		Short: "Make a copy of all mail",
+		Long: `Make a copy of all mail in one file, or in a folder that is there already. It is
+read back and checked before it takes the place of an older one. In a folder only
+what is new is written, and older copies stay for a while: 7 days, 4 weeks and 12
+months. Passwords are never in the copy. The mail may be in use meanwhile.
+
+With --password-file or --password-stdin nobody can read the file without that
+password. Keep it well: without it nobody can, you neither.`,
+		Args: exactly(0, ""),
+		RunE: func(cmd *cobra.Command, _ []string) error { return e.backup(cmd.Context(), &f) },
+	}
+	fl := cmd.Flags()
+	fl.StringVar(&f.to, "to", "", "the `FILE`, or a folder")
+	fl.BoolVar(&f.json, "json", false, "print one JSON object")
+	f.password.register(fl)
+	return cmd
+}
+
+func (e *env) backup(ctx context.Context, f *backupFlags) error {
+	if f.to == "" {
+		return usagef("popmail backup needs --to FILE")
+	}
+	if err := f.password.check(); err != nil {
+		return err
+	}
+	st, err := os.Stat(f.to)
+	folder := err == nil && st.IsDir()
+	if folder && f.password.given() {
+		return usagef("a password goes with a file; %s is a folder", oneLine(f.to))
+	}
+	app, err := e.openToRead(ctx)
+	if err != nil {
+		return err
+	}
+	defer e.close(app)
+	o := backup.Options{Program: version, Origin: originOf(app.dir)}
+	if f.password.given() {
+		if o.Password, err = e.readPassword(ctx, f.password, ""); err != nil {
+			return err
+		}
+	}
+	write := backup.ToFile
+	if folder {
+		write = backup.ToFolder
+	}
+	r, err := write(ctx, app.store, f.to, o)
+	if err != nil {
+		return fmt.Errorf("no backup was made: %w", backupProblem(err, f.to))
+	}
+	row := backupRow{File: r.Path, Made: stamp(r.Made), Messages: r.Messages, Bytes: r.Octets, Written: r.Written, Damaged: append([]mailbox.ID{}, r.Damaged...)}
+	if f.json {
+		err = e.json(row)
+	} else {
+		_, err = fmt.Fprintf(e.out, "%s: %s copied and checked.\n", oneLine(row.File), count(row.Messages-len(row.Damaged), "message"))
+	}
+	if err == nil && len(row.Damaged) > 0 {
+		fmt.Fprintf(e.err, "popmail: %s could not be copied: damaged in your mail file. \"popmail verify\" names what is damaged.\n", count(len(row.Damaged), "message"))
+		return errSaid
+	}
+	return err
+}
+
+// originOf names a data folder of this computer.
+func originOf(dir string) string {
+	host, _ := os.Hostname()
+	sum := sha256.Sum256([]byte(host + "\x00" + filepath.Clean(dir)))
+	return hex.EncodeToString(sum[:4])
+}
+
+// backupProblem says what a person can do about an error of a backup.
+func backupProblem(err error, path string) error {
+	switch {
+	case errors.Is(err, backup.ErrNotBackup):
+		return fmt.Errorf("%s is not a backup of PopMail's", path)
+	case errors.Is(err, backup.ErrPassword):
+		return fmt.Errorf("%w; give it with --password-file or --password-stdin", err)
+	case disk.IsFull(err):
+		return fmt.Errorf("there is not enough room for it: %w", err)
+	}
+	return err
+}

@@ -1,0 +1,140 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"popmail/storage"
+	"popmail/storage/backup"
+	"popmail/storage/mailbox"
+)
+
+// restoreRow is the line of restore --json.
+type restoreRow struct {
+	Restored    int    `json:"restored"`
+	AlreadyHere int    `json:"already_here"`
+	Repaired    int    `json:"repaired"`
+	Missing     int    `json:"missing"`
+	Accounts    int    `json:"accounts"`
+	Rescued     int    `json:"rescued"`      // messages out of a damaged mail file
+	DamagedFile string `json:"damaged_file"` // where that is now
+}
+
+// restoreFlags are the flags of restore.
+type restoreFlags struct {
+	folder   string
+	message  int64
+	json     bool
+	password passwordFlags
+}
+
+func newRestore(e *env) *cobra.Command {
+	var f restoreFlags
+	cmd := &cobra.Command{
+		Use:   "restore FILE",
+		Short: "Bring mail back from a copy",
+		Long: `Bring mail back from a copy that "popmail backup" made; FILE may be a folder of
+copies, of which the newest is taken, or one of those in it. What is here already
+stays as it is, and nothing is there twice. Where your mail file is missing it is
+made; where it is damaged, what can still be read of it is kept as well. Letters
+that waited to be sent are not sent by themselves. Passwords are asked for anew.`,
+		Args: exactly(1, "the copy to bring back: popmail restore FILE"),
+		RunE: func(cmd *cobra.Command, args []string) error { return e.restore(cmd.Context(), args[0], &f) },
+	}
+	fl := cmd.Flags()
+	fl.StringVar(&f.folder, "folder", "", "only the mail of the folder `NAME`, such as Inbox")
+	fl.Int64Var(&f.message, "message", 0, "only the message that had the number `ID`")
+	fl.BoolVar(&f.json, "json", false, "print one JSON object")
+	f.password.register(fl)
+	return cmd
+}
+
+func (e *env) restore(ctx context.Context, path string, f *restoreFlags) error {
+	switch {
+	case f.message < 0:
+		return usagef("--message must not be negative")
+	case f.message != 0 && f.folder != "":
+		return usagef("use either --folder or --message")
+	}
+	dir, err := e.dataDir()
+	if err != nil {
+		return err
+	}
+	e.beginLog(dir)
+	b, err := e.openBackup(ctx, path, f.password)
+	if err != nil {
+		return err
+	}
+	var lock *storage.InstanceLock
+	defer func() {
+		if lock != nil {
+			_ = lock.Release()
+		}
+	}()
+	r, err := b.Recover(ctx, dir, storage.Pick{Folder: f.folder, Message: mailbox.ID(f.message)}, func() (err error) {
+		if lock, err = storage.Lock(dir); errors.Is(err, mailbox.ErrInUse) {
+			err = fmt.Errorf("%w: close the window of PopMail first", err)
+		}
+		return err
+	})
+	if r.Rescued != nil && !f.json {
+		fmt.Fprintf(e.err, "Your mail file was damaged. %s could still be read and stayed; the damaged file is kept as %s.\n",
+			count(r.Rescued.Messages, "message"), oneLine(filepath.Base(r.Rescued.Aside)))
+	}
+	if err != nil {
+		return fmt.Errorf("not all was brought back: %w", err)
+	}
+	row := restoreRow{Restored: r.Messages, AlreadyHere: r.Here, Repaired: r.Healed, Missing: r.Missing, Accounts: r.Accounts}
+	if r.Rescued != nil {
+		row.Rescued, row.DamagedFile = r.Rescued.Messages, r.Rescued.Aside
+	}
+	if f.message != 0 && row.Restored+row.AlreadyHere+row.Missing == 0 {
+		return notThere(fmt.Sprintf("there is no message %d in this backup", f.message))
+	}
+	if f.json {
+		err = e.json(row)
+	} else {
+		said := fmt.Sprintf("%s brought back, %d here already", count(row.Restored, "message"), row.AlreadyHere)
+		if row.Repaired > 0 {
+			said += fmt.Sprintf(", %d repaired", row.Repaired)
+		}
+		_, err = fmt.Fprintln(e.out, said+".")
+	}
+	if err == nil && row.Missing > 0 {
+		fmt.Fprintf(e.err, "popmail: %s could not be brought back: damaged in the backup.\n", count(row.Missing, "message"))
+		return errSaid
+	}
+	return err
+}
+
+// openBackup opens a backup, whose password is asked for where it has one.
+func (e *env) openBackup(ctx context.Context, path string, p passwordFlags) (*backup.Backup, error) {
+	if err := p.check(); err != nil {
+		return nil, err
+	}
+	password := ""
+	if p.given() {
+		var err error
+		if password, err = e.readPassword(ctx, p, ""); err != nil {
+			return nil, err
+		}
+	}
+	b, err := backup.Open(ctx, path, password)
+	if errors.Is(err, backup.ErrPassword) && isTerminal(e.in) {
+		if password, err = e.askPassword(ctx, filepath.Base(path)); err == nil {
+			b, err = backup.Open(ctx, path, password)
+		}
+	}
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		err = notThere(fmt.Sprintf("there is no file %s", path))
+	case err != nil:
+		err = backupProblem(err, path)
+	}
+	return b, err
+}

@@ -1,0 +1,139 @@
+package backup_test
+
+import (
+	"bytes"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"popmail/account/fetch"
+	"popmail/storage"
+	"popmail/storage/backup"
+	"popmail/storage/mailbox"
+	"popmail/storage/storagetest"
+)
+
+func alone() error { return nil }
+
+// TestRecover: wherever a mail file is damaged or cut short, it and the backup together give
+// each message that one of them has whole, each of them once, and a session that follows
+// brings the rest without anything that was removed.
+func TestRecover(t *testing.T) {
+	data := t.TempDir()
+	s, owner := filled(t, data, 20, 60)
+	ids, err := s.List(ctx, mailbox.View{}, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Purge(ctx, []mailbox.ID{ids[0].ID, ids[1].ID, ids[2].ID}); err != nil {
+		t.Fatal(err)
+	}
+	folder := filepath.Join(t.TempDir(), "backups")
+	if _, err := backup.ToFolder(ctx, s, folder, options); err != nil {
+		t.Fatal(err)
+	}
+	saved := subjects(t, s)
+	add(t, s, owner, 80, 30) // since
+	every := subjects(t, s)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	sound, err := os.ReadFile(filepath.Join(data, storage.FileName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := backup.Open(ctx, folder, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var server []fetch.Incoming
+	for i := 20; i < 110; i++ {
+		server = append(server, mail(i))
+	}
+	flips, cuts := 8, 4
+	if os.Getenv("POPMAIL_TEST_WORLD") == "all" {
+		flips, cuts = 200, 50
+	}
+	r := rand.New(rand.NewPCG(11, 12))
+	for i := range flips + cuts {
+		spoiled := bytes.Clone(sound)
+		if i < flips {
+			at := r.IntN(len(spoiled))
+			for j := range min(1+r.IntN(64), len(spoiled)-at) {
+				spoiled[at+j] ^= byte(1 + r.IntN(255))
+			}
+		} else {
+			spoiled = spoiled[:r.IntN(len(spoiled))]
+		}
+		dir := t.TempDir()
+		path := filepath.Join(dir, storage.FileName)
+		if err := os.WriteFile(path, spoiled, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		// What the file gives by itself.
+		byItself := t.TempDir()
+		if err := os.WriteFile(filepath.Join(byItself, storage.FileName), spoiled, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := storage.Rescue(ctx, byItself, time.Now()); err != nil {
+			t.Fatal(i, err)
+		}
+		rescued := storagetest.OpenIn(t, byItself, nil)
+		least := append(whole(t, rescued), saved...)
+		if err := rescued.Close(); err != nil {
+			t.Fatal(err)
+		}
+		slices.Sort(least)
+		least = slices.Compact(least)
+
+		got, err := b.Recover(ctx, dir, storage.Pick{}, alone)
+		if err != nil {
+			t.Errorf("%d: %v", i, err)
+			continue
+		}
+		s := storagetest.OpenIn(t, dir, nil)
+		there := whole(t, s)
+		for _, m := range least {
+			if !slices.Contains(there, m) {
+				t.Errorf("%d: %s is lost, %+v", i, m, got)
+			}
+		}
+		if n := len(slices.Compact(slices.Clone(there))); n != len(there) {
+			t.Errorf("%d: %d messages, %d without those that are there twice; %+v %+v", i, len(there), n, got.Restored, got.Rescued)
+		}
+		accounts, err := s.Accounts(ctx)
+		if err != nil || len(accounts) != 1 {
+			t.Fatal(i, accounts, err)
+		}
+		storagetest.Deliver(t, s, accounts[0].ID, server...)
+		if after := subjects(t, s); !slices.Equal(after, every) {
+			t.Errorf("%d: %d messages after the session, not %d", i, len(after), len(every))
+		}
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// whole are the messages of a store but those that are damaged.
+func whole(t *testing.T, s *storage.Store) (out []string) {
+	t.Helper()
+	_, bad, err := s.Verify(ctx)
+	if err != nil {
+		t.Error(err)
+	}
+	list, err := s.List(ctx, mailbox.View{}, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range list {
+		if !slices.Contains(bad, m.ID) {
+			out = append(out, m.Subject)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
