@@ -179,7 +179,7 @@ func (b *Backup) Verify(ctx context.Context) (v Verified, err error) {
 			if s.kind == kindEnd {
 				continue
 			}
-			var to io.Writer = io.Discard
+			to := io.Discard
 			var m manifestBuffer
 			if s.kind == kindManifest {
 				to = &m
