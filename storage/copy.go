@@ -94,9 +94,19 @@ func copyTables(ctx context.Context, c *sql.Conn) error {
 	if err != nil {
 		return err
 	}
-	// Counts are copied after the messages, at which the triggers count.
-	tables = append(slices.DeleteFunc(tables, func(name string) bool { return name == "folders" }), "folders")
-	do := []string{"DELETE FROM main.state"}
+	// What triggers would do has been done.
+	var do, again []string
+	triggers, err := c.QueryContext(ctx, "SELECT name, sql FROM main.sqlite_schema WHERE type = 'trigger'")
+	err = each(triggers, err, func(rows *sql.Rows) error {
+		var name, text string
+		err := rows.Scan(&name, &text)
+		do, again = append(do, "DROP TRIGGER main."+name), append(again, text)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	do = append(do, "DELETE FROM main.state")
 	for _, table := range tables {
 		if !slices.Contains(uncopied, table) {
 			do = append(do, fmt.Sprintf("INSERT INTO main.%s SELECT * FROM mail.%[1]s", table))
@@ -104,7 +114,7 @@ func copyTables(ctx context.Context, c *sql.Conn) error {
 	}
 	do = append(do, fmt.Sprintf("INSERT INTO main.octets (message, codec, size, sha256, data) SELECT message, %d, size, sha256, x'' FROM mail.octets", codecLoose),
 		"DELETE FROM main.sqlite_sequence", "INSERT INTO main.sqlite_sequence SELECT * FROM mail.sqlite_sequence")
-	for _, q := range do {
+	for _, q := range append(do, again...) {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
