@@ -18,6 +18,7 @@ import (
 // stuckStore is a store that does not come to an end, of what is said, before its context does.
 type stuckStore struct {
 	*memStore
+	stop                  func()
 	flush, removed, notes bool
 }
 
@@ -40,6 +41,7 @@ func (stuckDelivery) Flush(ctx context.Context) error { return until(ctx) }
 
 func (s *stuckStore) Removed(ctx context.Context, id account.ID, uids []string) error {
 	if s.removed {
+		s.stop() // once QUIT was answered
 		return until(ctx)
 	}
 	return s.memStore.Removed(ctx, id, uids)
@@ -57,11 +59,11 @@ func (s *stuckStore) SetNotes(ctx context.Context, id account.ID, notes []byte) 
 func TestStoppedSessionWaitsForTheStore(t *testing.T) {
 	for name, c := range map[string]struct {
 		store stuckStore
-		stop  string // at this command
+		stop  string // at this command; empty: when removals are stored
 		want  time.Duration
 	}{
 		"messages": {stuckStore{flush: true}, "RETR 2", 30 * time.Second},
-		"removals": {stuckStore{removed: true}, "QUIT", 30 * time.Second},
+		"removals": {stuckStore{removed: true}, "", 30 * time.Second},
 		"quick":    {stuckStore{}, "RETR 2", 0},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -70,6 +72,7 @@ func TestStoppedSessionWaitsForTheStore(t *testing.T) {
 				c.store.memStore = o.memStore
 				ctx, stop := context.WithCancel(t.Context())
 				defer stop()
+				c.store.stop = stop
 				o.answer = func(_ int, command string) string {
 					if command == c.stop {
 						stop()
