@@ -11,7 +11,7 @@
 // hold LF alone as a rule, so a message of which every line ends that way gets its CR back;
 // any other stays as it is, octet for octet. What an mbox adds to a message (the From_ line,
 // ">" before "From ", Status and the like) is taken off again. What is exported here carries
-// notes of its own where that would not bring back the very same octets, see notes.go.
+// notes of its own where that would not bring back the very same octets, see note, marksFile and asIsMark.
 package archive
 
 import (
@@ -56,6 +56,7 @@ type Message struct {
 	box    bool // it lies in an mbox
 	length bool // where it ends was announced by Content-Length
 	asIs   bool // line ends stay as they are
+	own    bool // PopMail has written it: the octets that come out are the very same
 }
 
 // Format is how mail lies in files.

@@ -225,7 +225,7 @@ func (i *Import) find(ctx context.Context, parts []string) (mailbox.FolderID, er
 	if role != mailbox.Own {
 		return i.Store.RoleFolder(ctx, owner, role)
 	}
-	name := usable(strings.Join(parts, "/"))
+	name := usable(strings.TrimPrefix(strings.Join(parts, "/"), "/"))
 	for try := 0; ; try++ {
 		list, err := i.Store.Folders(ctx)
 		if err != nil {

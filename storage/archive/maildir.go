@@ -45,8 +45,12 @@ func (r *reader) maildirName(dir string) (parts []string) {
 	return parts
 }
 
-// asIsMark is in the names of files of a Maildir whose line ends stay as they are.
-const asIsMark = ",popmail=asis"
+// In the names of files of a Maildir that PopMail writes: who has written it, and that its line
+// ends stay as they are.
+const (
+	ownMark  = ".popmail,"
+	asIsMark = ",popmail=asis"
+)
 
 // maildir reads a Maildir.
 func (r *reader) maildir(dir string, folder []string) error {
@@ -78,7 +82,7 @@ func (r *reader) maildirFile(name, base string, folder []string) error {
 		return r.failed(r.where(name), err)
 	}
 	defer func() { _ = f.Close() }() // it was only read
-	m := &Message{Where: r.where(name), Format: Maildir, Folder: folder, Date: f.date, Size: f.size, octets: f, asIs: strings.Contains(base, asIsMark)}
+	m := &Message{Where: r.where(name), Format: Maildir, Folder: folder, Date: f.date, Size: f.size, octets: f, asIs: strings.Contains(base, asIsMark), own: strings.Contains(base, ownMark)}
 	var trashed bool
 	m.Flags, trashed = infoFlags(base)
 	if trashed {

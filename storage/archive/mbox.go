@@ -102,7 +102,12 @@ func scanBox(f *file, found func(boxed) error) error {
 			continue
 		}
 		if !blank {
-			if v, ok := field(line, "content-length"); ok {
+			_, noted := field(line, "x-popmail")
+			v, ok := field(line, "content-length")
+			switch {
+			case noted: // what is written here is quoted, and announces nothing
+				header = false
+			case ok:
 				if n, err := strconv.ParseInt(string(v), 10, 48); err == nil && n > 0 {
 					length = n
 				}

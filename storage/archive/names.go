@@ -78,8 +78,12 @@ func roleOf(folder []string) mailbox.Role {
 	return mailbox.Own
 }
 
-// splitName parts a name of a folder that stands for folders in folders.
+// splitName parts a name of a folder that stands for folders in folders. One that begins with
+// "/" has an empty first part: it has no purpose, whatever it is called.
 func splitName(name string) (parts []string) {
+	if strings.HasPrefix(name, "/") {
+		parts = []string{""}
+	}
 	for p := range strings.SplitSeq(name, "/") {
 		if p != "" {
 			parts = append(parts, p)

@@ -68,7 +68,7 @@ func (r *reader) take(m *Message) (c *content, err error) {
 	if err != nil {
 		return nil, errors.Join(err, out.file.Close())
 	}
-	if n == nil {
+	if n == nil && !m.own {
 		err = c.likenesses(m, quoted)
 	}
 	if err != nil {
@@ -115,26 +115,12 @@ func (m *Message) pour(w io.Writer, h *head, clean, quoted bool) error {
 		n, err := io.Copy(w, body)
 		return wholly(n, body.Size(), err)
 	}
-	b := bufio.NewReaderSize(body, 32<<10)
-	begins := true
-	var n int64
-	for {
-		line, err := b.ReadSlice('\n')
-		n += int64(len(line))
-		if begins && len(line) > 0 && line[0] == '>' && bytes.HasPrefix(bytes.TrimLeft(line, ">"), []byte("From ")) {
-			line = line[1:]
-		}
-		begins = err == nil
-		if _, e := w.Write(line); e != nil {
-			return e
-		}
-		if errors.Is(err, io.EOF) {
-			return wholly(n, body.Size(), nil)
-		}
-		if err != nil && !errors.Is(err, bufio.ErrBufferFull) {
-			return err
-		}
+	q := newQuoter(w, -1)
+	n, err := io.Copy(q, body)
+	if err == nil {
+		err = q.end()
 	}
+	return wholly(n, body.Size(), err)
 }
 
 // wholly is err, or that less was read than there was: the file was cut meanwhile.

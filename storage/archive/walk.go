@@ -190,6 +190,9 @@ func (r *reader) inFolder(name, dir string, mh bool, unseen map[int]bool) error 
 	base := path.Base(name)
 	n, numbered := number(base)
 	kind := kindOf(f, base, false)
+	if _, ok := r.marks[r.where(name)]; ok {
+		kind = string(EML)
+	}
 	switch {
 	case mh && numbered && kind != "" && kind != "zip":
 		m := &Message{Where: r.where(name), Format: MH, Folder: r.dirName(dir), Date: f.date, Size: f.size, octets: f}
@@ -217,7 +220,7 @@ func (r *reader) file(f *file, where, kind string, folder []string) error {
 	case EML:
 		m := &Message{Where: where, Format: EML, Folder: folder, Date: f.date, Size: f.size, octets: f}
 		if k, ok := r.marks[where]; ok {
-			m.Flags, m.asIs, m.Folder = k.flags(), k.AsIs, splitName(k.Folder)
+			m.Flags, m.asIs, m.own, m.Folder = k.flags(), k.AsIs, true, splitName(k.Folder)
 		}
 		return r.give(m)
 	}

@@ -1,0 +1,166 @@
+package main
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// octetsOf are the checksums of all messages of a data folder, in order.
+func octetsOf(t testing.TB, data string) (sums []string) {
+	t.Helper()
+	for _, m := range rows[summaryRow](t, pop(t, data, "list", "--json").must(t, 0)) {
+		raw := pop(t, data, "show", fmt.Sprint(m.ID), "--raw").must(t, 0).stdout
+		sums = append(sums, fmt.Sprintf("%x", sha256.Sum256([]byte(raw))))
+	}
+	slices.Sort(sums)
+	return sums
+}
+
+// TestMoveInAndOut: without an account, then with one; twice; out and in again.
+func TestMoveInAndOut(t *testing.T) {
+	dir, data := t.TempDir(), dataFolder(t)
+	box := filepath.Join(dir, "Inbox")
+	var text bytes.Buffer
+	for i, raw := range letters(5) {
+		fmt.Fprintf(&text, "From bob@example.net Fri Nov 20 10:00:0%d 2026\nStatus: %s\n%s\n", i, []string{"O", "RO"}[i%2], raw)
+	}
+	if err := os.WriteFile(box, text.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r := pop(t, data, "import", box, filepath.Join(dir, "missing"), "--json").must(t, 1)
+	if r.stdout != `{"imported":5,"duplicates":0,"failed":1}`+"\n" || !strings.Contains(r.stderr, "missing: it is not there") {
+		t.Errorf("%s %s", r.stdout, r.stderr)
+	}
+	if r := pop(t, data, "import", box, "--json").must(t, 0); r.stdout != `{"imported":0,"duplicates":5,"failed":0}`+"\n" {
+		t.Errorf("again: %s", r.stdout)
+	}
+	if got := rows[summaryRow](t, pop(t, data, "list", "--folder", "inbox", "--json").must(t, 0)); len(got) != 5 || got[0].Read || !got[1].Read || got[0].Date != "2026-11-20T10:00:04Z" {
+		t.Errorf("%+v", got)
+	}
+	// The first account takes it over.
+	pop(t, data, "account", "add", "--server", "localhost", "--keep-password", "ask", "--email", testUser).must(t, 0)
+	if got := rows[summaryRow](t, pop(t, data, "list", "--folder", "Inbox", "--json").must(t, 0)); len(got) != 5 {
+		t.Errorf("%d messages with an account", len(got))
+	}
+	pop(t, data, "import", box, "--folder", "Old").must(t, 0)
+	more := filepath.Join(dir, "more.eml")
+	if err := os.WriteFile(more, []byte("Subject: more\n\nmore <b>\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	pop(t, data, "import", more, "--folder", "Old").must(t, 0)
+	if got := rows[summaryRow](t, pop(t, data, "list", "--folder", "Old", "--json").must(t, 0)); len(got) != 1 {
+		t.Errorf("%d messages in Old", len(got))
+	}
+	want := octetsOf(t, data)
+	for _, f := range []string{"mbox", "eml", "maildir"} {
+		to, back := filepath.Join(dir, f), dataFolder(t)
+		r := pop(t, data, "export", "--format", f, "--to", to, "--json").must(t, 0)
+		var row exportRow
+		if err := json.Unmarshal([]byte(r.stdout), &row); err != nil || row.Exported != 6 || row.To != to {
+			t.Errorf("%s: %s %v", f, r.stdout, err)
+		}
+		pop(t, data, "export", "--format", f, "--to", to).must(t, 1)
+		if r := pop(t, back, "import", to, "--json").must(t, 0); r.stdout != `{"imported":6,"duplicates":0,"failed":0}`+"\n" {
+			t.Errorf("%s: %s", f, r.stdout)
+		}
+		if got := octetsOf(t, back); !slices.Equal(got, want) {
+			t.Errorf("%s: other octets came back", f)
+		}
+		onlyOwner(t, to)
+	}
+	one := filepath.Join(dir, "found.mbox")
+	pop(t, data, "export", "--format", "mbox", "--to", one, "--query", "subject:more").must(t, 0)
+	if r := pop(t, dataFolder(t), "import", one, "--json").must(t, 0); r.stdout != `{"imported":1,"duplicates":0,"failed":0}`+"\n" {
+		t.Error(r.stdout)
+	}
+	pop(t, data, "export", "--format", "mbox", "--to", filepath.Join(dir, "none"), "--query", "nowhere").must(t, 1)
+	for _, args := range [][]string{{"import"}, {"export"}, {"export", "--to", "x"}, {"export", "--format", "pst", "--to", "x"}, {"export", "--format", "mbox"}, {"export", "--format", "mbox", "--to", "x", "y"}} {
+		pop(t, data, args...).must(t, 2)
+	}
+}
+
+// TestReadableArchive: pages with nothing of which a browser would fetch anything or run what
+// came with a message.
+func TestReadableArchive(t *testing.T) {
+	hostile := `<img src=http://evil.example/x.gif><script>alert(1)</script><p onclick=x()>Hello <b>there</b></p>`
+	data := seed(t,
+		"From: a@example.org\nTo: b@example.org\nSubject: </script><script>alert(2)</script>\nContent-Type: text/html\n\n"+hostile,
+		"From: a@example.org\nSubject: files\nContent-Type: multipart/mixed; boundary=x\n\n--x\n\nseen\n--x\nContent-Type: text/html; name=\"../../page.html\"\nContent-Disposition: attachment; filename=\"../../page.html\"\n\n<script>alert(3)</script>\n--x\nContent-Type: application/pdf; name=\"ticket.pdf\"\nContent-Disposition: attachment; filename=\"ticket.pdf\"\n\n%PDF\n--x--\n")
+	to := filepath.Join(t.TempDir(), "html")
+	pop(t, data, "export", "--format", "html", "--to", to).must(t, 0)
+	read := func(name string) string {
+		text, err := os.ReadFile(filepath.Join(to, filepath.FromSlash(name)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text)
+	}
+	index := read("index.html")
+	if strings.Count(index, "<script>") != 1 || strings.Count(index, "</script>") != 1 || !strings.Contains(index, "default-src 'none'") || !strings.Contains(index, "Hello there") {
+		t.Errorf("index: %s", index)
+	}
+	page := read("messages/1.html")
+	if strings.Contains(page, "evil.example") || strings.Contains(page, "<script") || strings.Contains(page, "onclick") || !strings.Contains(page, "<b>there</b>") {
+		t.Errorf("page: %s", page)
+	}
+	if read("files/2/ticket.pdf") != "%PDF" || !strings.Contains(read("files/2/page.html.txt"), "alert(3)") {
+		t.Error("the attachments are others")
+	}
+	if !strings.Contains(read("original/1.eml"), hostile) {
+		t.Error("the octets are others")
+	}
+}
+
+// TestImportKilled: an import that is killed has lost nothing and doubles nothing.
+func TestImportKilled(t *testing.T) {
+	dir, data := t.TempDir(), dataFolder(t)
+	var text bytes.Buffer
+	const n = 6000
+	for i := range n {
+		fmt.Fprintf(&text, "From bob@example.net Fri Nov 20 10:00:00 2026\nSubject: number %d\n\n%s\n\n", i, strings.Repeat(fmt.Sprintf("line %d\n", i), 50))
+	}
+	box := filepath.Join(dir, "Inbox")
+	if err := os.WriteFile(box, text.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	kills := 5
+	if os.Getenv("POPMAIL_TEST_WORLD") == "all" {
+		kills = 50
+	}
+	had := 0
+	for i := range kills {
+		cmd := call(t, data, "import", box)
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Duration(i+1) * 60 * time.Millisecond)
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+		got := len(rows[summaryRow](t, pop(t, data, "list", "--json").must(t, 0)))
+		if got < had {
+			t.Errorf("%d messages after a kill, %d before", got, had)
+		}
+		had = got
+	}
+	t.Logf("%d of %d when it was killed last", had, n)
+	pop(t, data, "import", box).must(t, 0)
+	got := rows[summaryRow](t, pop(t, data, "list", "--json").must(t, 0))
+	subjects := map[string]bool{}
+	for _, m := range got {
+		subjects[m.Subject] = true
+	}
+	if len(got) != n || len(subjects) != n {
+		t.Errorf("%d messages, %d different ones, want %d", len(got), len(subjects), n)
+	}
+	if r := pop(t, data, "verify", "--json").must(t, 0); !strings.Contains(r.stdout, `"ok":true`) {
+		t.Error(r.stdout)
+	}
+}

@@ -1,0 +1,198 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"popmail/gui/htmlview"
+	"popmail/gui/htmlview/browser"
+	"popmail/gui/reader/link"
+	"popmail/gui/words"
+	"popmail/storage/archive"
+	"popmail/storage/eml"
+	"popmail/storage/mailbox"
+	"popmail/storage/query"
+)
+
+// exportFlags are the flags of export.
+type exportFlags struct {
+	format, to, query string
+	json              bool
+}
+
+// exportRow is the line of export --json.
+type exportRow struct {
+	Exported int    `json:"exported"`
+	Failed   int    `json:"failed"`
+	To       string `json:"to"`
+}
+
+func newExport(e *env) *cobra.Command {
+	var f exportFlags
+	cmd := &cobra.Command{
+		Use:   "export --format mbox|eml|maildir|html --to PATH",
+		Short: "Write mail into files that other programs read",
+		Long: `Write all mail, or what a search finds, into files that other programs read, with
+folders and marks. What "import" reads of it is the same mail octet for octet.
+
+  mbox      a file for each folder; with a PATH that ends in .mbox one file with all
+  eml       a file for each message
+  maildir   a Maildir with its folders
+  html      pages with an index that any browser opens and searches
+
+PATH must not be there yet, or be an empty folder: nothing is overwritten, and
+PATH is there only when all is in it.`,
+		Args: exactly(0, ""),
+		RunE: func(cmd *cobra.Command, _ []string) error { return e.giveOut(cmd.Context(), &f) },
+	}
+	fl := cmd.Flags()
+	fl.StringVar(&f.format, "format", "", "write `FORMAT`: mbox, eml, maildir or html")
+	fl.StringVar(&f.to, "to", "", "write to `PATH`")
+	fl.StringVar(&f.query, "query", "", "only what the search `QUERY` finds, see search (default: everything)")
+	fl.BoolVar(&f.json, "json", false, "print one JSON object")
+	return cmd
+}
+
+func (e *env) giveOut(ctx context.Context, f *exportFlags) error {
+	format := archive.Format(strings.ToLower(f.format))
+	switch format {
+	case archive.MBox, archive.EML, archive.Maildir, archive.HTML:
+	case "":
+		return usagef("--format is missing: mbox, eml, maildir or html")
+	default:
+		return usagef("--format must be mbox, eml, maildir or html, not %q", f.format)
+	}
+	if f.to == "" {
+		return usagef("--to is missing: where to write")
+	}
+	app, err := e.openToRead(ctx)
+	if err != nil {
+		return err
+	}
+	defer e.close(app)
+	ids, err := e.chosen(ctx, app, f.query)
+	if err != nil {
+		return err
+	}
+	told := time.Now()
+	x := archive.Export{
+		Store: app.store, Format: format, To: f.to, Messages: ids, Page: app.page,
+		Failed: func(id mailbox.ID, err error) {
+			fmt.Fprintf(e.err, "Not exported: message %d: %s\n", id, oneLine(err.Error()))
+		},
+		Progress: func(done int) {
+			if isTerminal(e.term) && time.Since(told) > time.Second {
+				told = time.Now()
+				fmt.Fprintf(e.err, "%d of %s so far…\n", done, count(len(ids), "message"))
+			}
+		},
+	}
+	so, err := x.Run(ctx)
+	if err != nil {
+		return err
+	}
+	path, err := filepath.Abs(f.to)
+	if err != nil {
+		return err
+	}
+	if f.json {
+		err = e.json(exportRow{so.Messages, so.Failed, path})
+	} else {
+		_, err = fmt.Fprintf(e.out, "%s written to %s.\n", count(so.Messages, "message"), oneLine(path))
+	}
+	if err == nil && so.Failed > 0 {
+		return errSaid
+	}
+	return err
+}
+
+// chosen are the messages that a query finds, or all.
+func (e *env) chosen(ctx context.Context, app *app, text string) ([]mailbox.ID, error) {
+	var entries []mailbox.Entry
+	if strings.TrimSpace(text) == "" {
+		all, err := app.store.Index(ctx, mailbox.View{}, 0)
+		if err != nil {
+			return nil, err
+		}
+		entries = all
+	} else {
+		q := query.ParseWhole(text, time.Now())
+		for _, note := range q.Notes {
+			fmt.Fprintln(e.err, oneLine(note.String()))
+		}
+		found, err := app.store.Search(ctx, q, 0)
+		if err != nil {
+			return nil, err
+		}
+		for _, name := range found.NoFolders {
+			fmt.Fprintf(e.err, "There is no folder “%s”.\n", oneLine(name))
+		}
+		entries = found.Entries
+	}
+	if len(entries) == 0 {
+		return nil, errors.New("there are no messages to export")
+	}
+	ids := make([]mailbox.ID, len(entries))
+	for i, entry := range entries {
+		ids[i] = entry.ID
+	}
+	return ids, nil
+}
+
+// page makes a page of a message for the browser, with nothing in it that the browser would
+// fetch.
+func (a *app) page(ctx context.Context, id mailbox.ID) (*archive.Page, error) {
+	h, m, err := a.message(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	title := strings.TrimSpace(m.Subject)
+	if title == "" {
+		title = "(no subject)"
+	}
+	out := browser.Message{Title: title, Lang: "en", Fields: []browser.Field{
+		{Name: "From:", Value: strings.Join(people(m.From), ", ")},
+		{Name: "To:", Value: strings.Join(people(m.To), ", ")},
+		{Name: "Cc:", Value: strings.Join(people(m.Cc), ", ")},
+		{Name: "Sent:", Value: m.Date.Format(time.RFC1123Z)},
+	}}
+	for i := range m.Pages {
+		p := &m.Pages[i]
+		out.Parts = append(out.Parts, browser.Part{
+			HTML: p.HTML, Text: p.Text, Tell: words.Embedded,
+			Picture: func(ref string) ([]byte, bool) {
+				index, ok := p.Part(ref)
+				if !ok {
+					return nil, false
+				}
+				data, _, err := h.Data(ctx, index)
+				return data, err == nil
+			},
+			Link: func(href string) string { return link.To(htmlview.Absolute(p.Base, href)).Address },
+		})
+	}
+	if len(out.Parts) == 0 && strings.TrimSpace(m.Text) != "" {
+		out.Parts = []browser.Part{{Text: m.Text}}
+	}
+	page := &archive.Page{Text: m.Readable()}
+	names := make([]string, 0, len(m.Attachments))
+	for _, at := range m.Attachments {
+		if at.Inline || at.Minor {
+			continue
+		}
+		names = append(names, oneLine(at.Name))
+		page.Files = append(page.Files, archive.PageFile{Name: eml.SafeName(at.Name, at.Index), Data: func() ([]byte, error) {
+			data, _, err := h.Data(ctx, at.Index)
+			return data, err
+		}})
+	}
+	out.Fields = append(out.Fields, browser.Field{Name: "Attachments:", Value: strings.Join(names, ", ")})
+	page.HTML = browser.Write(out)
+	return page, nil
+}

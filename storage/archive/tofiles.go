@@ -1,0 +1,174 @@
+package archive
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+	"unicode/utf16"
+
+	"popmail/storage/eml"
+	"popmail/storage/mailbox"
+)
+
+// letterShelf writes .eml files, and beside them what they do not say: marksFile.
+type letterShelf struct {
+	x      *Export
+	list   *os.File
+	w      *bufio.Writer
+	dir    string
+	folder string
+}
+
+func (x *Export) letters() (*letterShelf, error) {
+	f, w, err := x.out(marksFile)
+	x.names[marksFile] = true
+	return &letterShelf{x: x, list: f, w: w}, err
+}
+
+func (l *letterShelf) close() error { return end(l.list, l.w) }
+
+func (l *letterShelf) put(_ context.Context, m *mailbox.Summary, o *octets) error {
+	title := strings.TrimSpace(m.Subject)
+	if r := []rune(title); len(r) > 60 {
+		title = string(r[:60])
+	}
+	name := filepath.Join(l.dir, eml.SafeTitle(fmt.Sprintf("%s %s (%d)", m.Date.UTC().Format(time.DateOnly), title, m.ID), ".eml"))
+	if err := l.x.file(name, m.Date, func(w io.Writer) error {
+		_, err := io.Copy(w, o.read())
+		return err
+	}); err != nil {
+		return err
+	}
+	return json.NewEncoder(l.w).Encode(marksOf(filepath.ToSlash(name), l.folder, m.Flags, o.allLF()))
+}
+
+func marksOf(name, folder string, f mailbox.Flag, asIs bool) marks {
+	has := func(flag mailbox.Flag) bool { return f&flag != 0 }
+	return marks{name, folder, has(mailbox.Read), has(mailbox.Starred), has(mailbox.Answered), has(mailbox.Forwarded), asIs}
+}
+
+// file writes one file of a date.
+func (x *Export) file(name string, date time.Time, fill func(w io.Writer) error) error {
+	f, w, err := x.out(name)
+	if err != nil {
+		return err
+	}
+	if err = fill(w); err == nil {
+		err = w.Flush()
+	}
+	if err = errors.Join(err, f.Close()); err != nil {
+		return err
+	}
+	if date.Year() < 1970 || date.Year() > 2199 {
+		return nil
+	}
+	return os.Chtimes(f.Name(), date, date)
+}
+
+// maildirShelf writes a folder of a Maildir.
+type maildirShelf struct {
+	x   *Export
+	dir string
+}
+
+// makeMaildir makes the folders of a Maildir.
+func makeMaildir(dir string, top bool) error {
+	for _, sub := range []string{"cur", "new", "tmp"} {
+		if err := os.MkdirAll(filepath.Join(dir, sub), 0o700); err != nil {
+			return err
+		}
+	}
+	if top {
+		return nil
+	}
+	// By it programs know a folder of Maildir++.
+	return os.WriteFile(filepath.Join(dir, "maildirfolder"), nil, 0o600)
+}
+
+// mostEncoded is how long the name of a folder may be in a Maildir, in octets.
+const mostEncoded = 200
+
+func (x *Export) maildir(f mailbox.Folder) (shelf, error) {
+	if f.Role == mailbox.Inbox && !x.prefix {
+		return &maildirShelf{x, ""}, nil
+	}
+	var b strings.Builder
+	for _, p := range x.pathOf(f) {
+		b.WriteString("." + encodeUTF7(p))
+	}
+	dir := b.String()
+	if len(dir) > mostEncoded {
+		dir = fmt.Sprintf(".%s~%d", encodeUTF7(string([]rune(f.Name)[:30])), f.ID)
+	}
+	for n := 2; x.names[strings.ToLower(dir)]; n++ {
+		dir = fmt.Sprintf("%s~%d", b.String(), n)
+	}
+	x.names[strings.ToLower(dir)] = true
+	return &maildirShelf{x, dir}, makeMaildir(filepath.Join(x.dir, dir), false)
+}
+
+func (d *maildirShelf) close() error { return nil }
+
+func (d *maildirShelf) put(_ context.Context, m *mailbox.Summary, o *octets) error {
+	size := o.size
+	if o.bare() {
+		size -= o.crlf
+	}
+	mark := ""
+	if o.allLF() {
+		mark = asIsMark
+	}
+	info := ":2,"
+	if runtime.GOOS == "windows" {
+		info = ";2,"
+	}
+	for _, f := range []struct { // in the order of the alphabet
+		flag mailbox.Flag
+		sign string
+	}{{mailbox.Starred, "F"}, {mailbox.Forwarded, "P"}, {mailbox.Answered, "R"}, {mailbox.Read, "S"}} {
+		if m.Flags&f.flag != 0 {
+			info += f.sign
+		}
+	}
+	name := fmt.Sprintf("%d.M%d%sS=%d%s%s", max(m.Date.Unix(), 0), m.ID, ownMark, size, mark, info)
+	return d.x.file(filepath.Join(d.dir, "cur", name), m.Date, o.plainly)
+}
+
+// encodeUTF7 writes a name of a folder of a Maildir, with what may not stand in it as code, too.
+func encodeUTF7(name string) string {
+	var b strings.Builder
+	var units []uint16
+	flush := func() {
+		if len(units) == 0 {
+			return
+		}
+		raw := make([]byte, 0, 2*len(units))
+		for _, u := range units {
+			raw = append(raw, byte(u>>8), byte(u))
+		}
+		b.WriteString("&" + utf7.EncodeToString(raw) + "-")
+		units = nil
+	}
+	for _, r := range name {
+		switch {
+		case r == '&':
+			flush()
+			b.WriteString("&-")
+		case r < 0x20 || r >= 0x7F || strings.ContainsRune(`./\:*?"<>|~`, r):
+			units = utf16.AppendRune(units, r)
+		default:
+			flush()
+			b.WriteRune(r)
+		}
+	}
+	flush()
+	return b.String()
+}
