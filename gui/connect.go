@@ -104,12 +104,21 @@ func (w *Window) connect() {
 
 // accountItems is the menu of an account in the sidebar.
 func (w *Window) accountItems(id account.ID) []*fyne.MenuItem {
-	if _, ok := w.account(id); !ok || w.o.CannotWrite != nil {
+	a, ok := w.account(id)
+	if !ok || w.o.CannotWrite != nil {
 		return nil
 	}
-	items := []*fyne.MenuItem{widgets.MenuItem(widgets.IconRefresh, lang.L("Check now"), "", func() { w.activity.checkAccount(id) })}
+	var items []*fyne.MenuItem
+	if a.Paused {
+		items = append(items, widgets.MenuItem(widgets.IconPlay, lang.L("Resume"), "", func() { w.accounts.pause(id, false) }))
+	} else {
+		items = append(items, widgets.MenuItem(widgets.IconRefresh, lang.L("Check now"), "", func() { w.activity.checkAccount(id) }))
+	}
 	if w.onServer.able(id) {
 		items = append(items, widgets.MenuItem(widgets.IconServer, lang.L("Mail on the server"), lang.L("Ctrl")+"+Shift+M", func() { w.onServer.show(id, "", nil) }))
+	}
+	if !a.Paused {
+		items = append(items, widgets.MenuItem(widgets.IconPause, lang.L("Pause"), "", func() { w.accounts.pause(id, true) }))
 	}
 	return items
 }

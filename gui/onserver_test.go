@@ -212,13 +212,37 @@ func TestServerPageTrouble(t *testing.T) {
 	s.sees("4 messages · 3 are on this computer too")
 }
 
+// TestPauseByMenu: the menu of an account stops its checks and goes on with them.
+func TestPauseByMenu(t *testing.T) {
+	s, _ := newServerStage(t)
+	s.accounts.setup = storeSetup{s: s}
+	s.Window.onServer.open().TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	labels := func() (out []string) {
+		for _, i := range s.accountItems(1) {
+			out = append(out, i.Label)
+		}
+		return out
+	}
+	if got := labels(); !slices.Equal(got, []string{"Check now", "Mail on the server", "Pause"}) {
+		t.Fatal(got)
+	}
+	s.accountItems(1)[2].Action()
+	if got := labels(); !slices.Equal(got, []string{"Resume", "Mail on the server"}) || !s.account1().Paused {
+		t.Fatal(got)
+	}
+	s.accountItems(1)[0].Action()
+	if got := labels(); !slices.Equal(got, []string{"Check now", "Mail on the server", "Pause"}) || s.account1().Paused {
+		t.Fatal(got)
+	}
+}
+
 // TestServerPageMenus: the page is reached from the menu of an account and from the Settings,
 // and leads back.
 func TestServerPageMenus(t *testing.T) {
 	s, _ := newServerStage(t)
 	s.Window.onServer.open().TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
 	items := s.accountItems(1)
-	if len(items) != 2 || items[1].Label != "Mail on the server" {
+	if len(items) != 3 || items[1].Label != "Mail on the server" {
 		t.Fatalf("%+v", items)
 	}
 	items[1].Action()

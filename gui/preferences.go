@@ -106,9 +106,7 @@ func (ac *accounts) connectSettings(s *settings.Settings) {
 	}
 	s.OnSaved, s.OnSetUp = again, ac.setUpAgain
 	s.OnRemove = func(id account.ID, keepMail bool) { ac.removeAccount(id, keepMail, nil) }
-	s.OnPause = func(id account.ID, paused bool) {
-		ac.do(func(ctx context.Context) error { return ac.setup.Pause(ctx, id, paused) }, again)
-	}
+	s.OnPause = ac.pause
 	s.OnCheck, s.OnAsides = ac.activity.checkAccount, ac.activity.showAsides
 	if ac.o.ServerMail != nil {
 		s.OnServer = func(id account.ID) { ac.onServer.show(id, lang.L("Settings"), ac.showMenu) }
@@ -222,4 +220,9 @@ func (ac *accounts) refillSettings() {
 	if s, ok := ac.sheet.(*settings.Settings); ok {
 		ac.fillSettings(s)
 	}
+}
+
+// pause stops the checks of an account, or goes on with them.
+func (ac *accounts) pause(id account.ID, paused bool) {
+	ac.do(func(ctx context.Context) error { return ac.setup.Pause(ctx, id, paused) }, func() { ac.listing.loadFolders(nil) })
 }
