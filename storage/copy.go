@@ -211,3 +211,6 @@ func EachCopied(ctx context.Context, path string, fn func(id mailbox.ID, sum [32
 
 // Dir is the data folder.
 func (s *Store) Dir() string { return s.dir }
+
+// Receiving reports whether messages are being received here.
+func (s *Store) Receiving() bool { return s.deliveries.Load() > 0 }

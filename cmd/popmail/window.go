@@ -32,6 +32,7 @@ import (
 	"popmail/gui/kit/loop"
 	"popmail/gui/reader"
 	"popmail/storage"
+	"popmail/storage/backup"
 	"popmail/storage/mailbox"
 )
 
@@ -164,7 +165,8 @@ type session struct {
 	activity event.Topic[event.Activity]
 	metered  event.Topic[bool] // whether the connection is
 	gui      *gui.Window
-	behind   atomic.Int64 // discover.Result.Behind of the last search
+	behind   atomic.Int64      // discover.Result.Behind of the last search
+	backups  *backup.Automatic // nil: none are made
 }
 
 // open opens the mail. Where the folder cannot be written there is no lock either,
@@ -312,6 +314,7 @@ func (s *session) show() {
 	if !s.options.UntilDrawn && s.app.store.Unwritable() == nil {
 		s.run.Go(func(ctx context.Context) { _ = s.poller.Run(ctx) }, nil)
 	}
+	s.keepBackups()
 }
 
 // unsubscribe fills gui.Options.Unsubscribe.

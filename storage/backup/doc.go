@@ -14,4 +14,6 @@
 // Nothing takes the place of an older backup, and nothing older is removed, before the new one
 // is on the disk and was read back whole. Passwords and tokens are not in the mail file
 // (account/secret), and so in no backup.
+//
+// Automatic (auto.go) makes one in a folder each day while a window is open.
 package backup

@@ -24,6 +24,7 @@ var (
 	ErrNewer      = errors.New("this backup is from a newer version of PopMail")
 	ErrPassword   = errors.New("this backup has a password")
 	ErrWrong      = errors.New("this is not the password of the backup")
+	ErrRoom       = errors.New("there is not enough room for the backup")
 	ErrInUse      = errors.New("another PopMail is making this backup")
 	ErrHurt       = errors.New("some mail here is damaged, and the older backup may have it whole")
 	ErrNothing    = errors.New("there is no backup in this folder")
@@ -36,6 +37,7 @@ type Options struct {
 	Program  string           // the version of PopMail
 	Origin   string           // whose mail it is: names the data folder, in letters and digits
 	Password string           // of a file; "": none
+	Reserve  int64            // octets that stay free on the disk of a folder
 	Now      func() time.Time // nil: time.Now
 	// Progress is told of the octets of messages that are done, of all; nil: nobody is.
 	Progress func(done, all int64)

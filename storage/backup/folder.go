@@ -17,6 +17,7 @@ import (
 
 	"github.com/gofrs/flock"
 
+	"popmail/account/spool"
 	"popmail/storage"
 	"popmail/storage/mailbox"
 )
@@ -177,6 +178,9 @@ func (f *folder) messages(ctx context.Context, c *storage.Copied, r *Report) err
 	write := func() error {
 		if len(fresh) == 0 {
 			return nil
+		}
+		if room, err := spool.Room(f.dir); err == nil && f.o.Reserve > 0 && room < octets+f.o.Reserve {
+			return ErrRoom
 		}
 		keys := []sum{}
 		name := ""

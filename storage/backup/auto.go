@@ -1,0 +1,248 @@
+package backup
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+	"syscall"
+	"time"
+
+	"popmail/account/disk"
+	"popmail/account/event"
+	"popmail/storage"
+	"popmail/storage/mailbox"
+)
+
+const (
+	// OwnFolder is where backups are made in the data folder until a person chooses a place.
+	OwnFolder = "backups"
+	// ChosenFolder is made in the place that a person chooses.
+	ChosenFolder = "PopMail backup"
+	stateName    = "backup.json"
+
+	every    = 20 * time.Hour   // less than a day, so that it may be the same hour each day
+	idleWait = time.Hour        // that a backup which is due waits for a quiet moment
+	glance   = time.Minute      // between two looks whether it is due
+	retry    = 15 * time.Minute // after one that has failed
+	patience = 72 * time.Hour   // after which trouble is told more clearly
+
+	ownReserve = 1 << 30 // octets that stay free on the disk with the mail
+)
+
+// Trouble is why there is no new backup.
+type Trouble string
+
+const (
+	NoTrouble      Trouble = ""
+	TroubleMissing Trouble = "missing" // the place is not there, as a stick that is not plugged in
+	TroubleFull    Trouble = "full"
+	TroubleDenied  Trouble = "denied"  // nothing may be written there
+	TroubleDamaged Trouble = "damaged" // mail here is damaged; what is whole was copied
+	TroubleOther   Trouble = "other"
+)
+
+// State is how things stand with automatic backups.
+type State struct {
+	Place    string    `json:"place"` // the folder of the last one
+	Last     time.Time `json:"last,omitzero"`
+	Messages int       `json:"messages"`
+	Octets   int64     `json:"octets"`         // of all its messages
+	Trouble  Trouble   `json:"trouble"`        // since the last one
+	Since    time.Time `json:"since,omitzero"` // the first time
+	Own      bool      `json:"own"`            // Place lies in the data folder, on the same disk
+
+	Running   bool  `json:"-"`
+	Done, All int64 `json:"-"` // octets of messages, while it runs
+	Urgent    bool  `json:"-"` // the trouble has lasted for days
+}
+
+// Automatic makes a backup of a store each day. Its fields are set before Run.
+type Automatic struct {
+	Store   *storage.Store
+	Options Options
+	// Chosen is the place that the person has chosen; "": none yet.
+	Chosen func() string
+	// Idle reports whether nothing else is done; nil: always.
+	Idle func() bool
+	// States are published as they change.
+	States event.Topic[State]
+
+	write func(ctx context.Context, s *storage.Store, dir string, o Options) (Report, error) // nil: ToFolder
+	dir   string                                                                             // the data folder; "": that of Store
+
+	once  sync.Once
+	asked chan struct{}
+	mu    sync.Mutex
+	state State
+}
+
+func (a *Automatic) begin() {
+	a.once.Do(func() {
+		a.asked = make(chan struct{}, 1)
+		if a.dir == "" {
+			a.dir = a.Store.Dir()
+		}
+		if b, err := os.ReadFile(filepath.Join(a.dir, stateName)); err == nil && len(b) < 1<<20 {
+			_ = json.Unmarshal(b, &a.state) // else nothing is known of earlier ones
+		}
+	})
+}
+
+// State is how things stand now.
+func (a *Automatic) State() State {
+	a.begin()
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	s := a.state
+	s.Urgent = s.Trouble != NoTrouble && !s.Since.IsZero() && a.Options.now().Sub(s.Since) >= patience
+	return s
+}
+
+// Now asks for a backup at once.
+func (a *Automatic) Now() {
+	a.begin()
+	select {
+	case a.asked <- struct{}{}:
+	default:
+	}
+}
+
+// Run makes backups when they are due, until ctx ends.
+func (a *Automatic) Run(ctx context.Context) {
+	a.begin()
+	var tried, due time.Time
+	tick := time.NewTicker(glance)
+	defer tick.Stop()
+	for {
+		asked := false
+		select {
+		case <-ctx.Done():
+			return
+		case <-a.asked:
+			asked = true
+		case <-tick.C:
+		}
+		now := a.Options.now()
+		if !asked {
+			s := a.State()
+			moved := s.Place != "" && s.Place != a.place()
+			// A clock that was put back does not keep it from being made.
+			fresh := !moved && now.Sub(s.Last) < every && !s.Last.After(now)
+			back := s.Trouble == TroubleMissing && a.there(a.place()) == nil // as a stick that is plugged in
+			if fresh || s.Trouble != NoTrouble && now.Sub(tried) < retry && !back {
+				due = time.Time{}
+				continue
+			}
+			if due.IsZero() {
+				due = now
+			}
+			if a.Idle != nil && !a.Idle() && now.Sub(due) < idleWait {
+				continue
+			}
+		}
+		due, tried = time.Time{}, now
+		a.one(ctx)
+	}
+}
+
+// place is the folder that backups belong into now.
+func (a *Automatic) place() string {
+	if a.Chosen != nil {
+		if p := a.Chosen(); p != "" {
+			return filepath.Join(p, ChosenFolder)
+		}
+	}
+	return filepath.Join(a.dir, OwnFolder)
+}
+
+// one makes a backup.
+func (a *Automatic) one(ctx context.Context) {
+	place := a.place()
+	own := place == filepath.Join(a.dir, OwnFolder)
+	o := a.Options
+	if own {
+		o.Reserve = ownReserve
+	}
+	told := time.Time{}
+	o.Progress = func(done, all int64) {
+		if now := o.now(); now.Sub(told) >= time.Second/4 {
+			told = now
+			a.set(func(s *State) { s.Done, s.All = done, all })
+		}
+	}
+	a.set(func(s *State) { s.Running, s.Done, s.All = true, 0, 0 })
+	var r Report
+	err := a.there(place)
+	if err == nil {
+		write := a.write
+		if write == nil {
+			write = ToFolder
+		}
+		r, err = write(ctx, a.Store, place, o)
+	}
+	if ctx.Err() != nil {
+		a.set(func(s *State) { s.Running = false })
+		return
+	}
+	slog.InfoContext(ctx, "automatic backup", "own", own, "messages", r.Messages, "written", r.Written, "damaged", len(r.Damaged), "error", err)
+	a.set(func(s *State) {
+		s.Running = false
+		t := troubleOf(err)
+		if err == nil {
+			s.Place, s.Own, s.Last, s.Messages, s.Octets = place, own, r.Made, r.Messages, r.Octets
+			if len(r.Damaged) > 0 {
+				t = TroubleDamaged
+			}
+		}
+		if t == NoTrouble {
+			s.Since = time.Time{}
+		} else if s.Trouble == NoTrouble {
+			s.Since = o.now().UTC().Truncate(time.Second)
+		}
+		s.Trouble = t
+		if b, err := json.Marshal(s); err == nil {
+			_ = disk.Replace(filepath.Join(a.dir, stateName), b) // else it is only not known after the next start
+		}
+	})
+}
+
+// there is an error where a place is missing. One that had a backup and has none of its
+// folders now is another disk, or none, under the same name.
+func (a *Automatic) there(place string) error {
+	if _, err := os.Stat(filepath.Dir(place)); err != nil {
+		return err
+	}
+	if s := a.State(); s.Place == place && !s.Own {
+		_, err := os.Stat(place)
+		return err
+	}
+	return nil
+}
+
+func (a *Automatic) set(fn func(s *State)) {
+	a.mu.Lock()
+	fn(&a.state)
+	a.mu.Unlock()
+	a.States.Publish(a.State())
+}
+
+func troubleOf(err error) Trouble {
+	file, _ := errors.AsType[*mailbox.FileError](err)
+	switch {
+	case err == nil:
+		return NoTrouble
+	case errors.Is(err, os.ErrNotExist):
+		return TroubleMissing
+	case errors.Is(err, ErrRoom), disk.IsFull(err), file != nil && file.Full:
+		return TroubleFull
+	case errors.Is(err, os.ErrPermission), errors.Is(err, syscall.EROFS):
+		return TroubleDenied
+	case errors.Is(err, mailbox.ErrDamaged):
+		return TroubleDamaged
+	}
+	return TroubleOther
+}
