@@ -36,6 +36,7 @@ const (
 // Trouble is why there is no new backup.
 type Trouble string
 
+// The kinds of trouble.
 const (
 	NoTrouble      Trouble = ""
 	TroubleMissing Trouble = "missing" // the place is not there, as a stick that is not plugged in
