@@ -71,7 +71,7 @@ const (
 	EMLX    Format = "emlx"
 )
 
-// Spool makes a file for a large message.
+// Spool makes a file for a large message. Where it is nil, what is large and packed is ErrTooBig.
 type Spool func() (*spool.File, error)
 
 // Visit takes a message, or what is wrong with one, of which only Where is known then. An

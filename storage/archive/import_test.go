@@ -277,6 +277,17 @@ func TestFailedAlone(t *testing.T) {
 	same(t, named, "bomb.zip/big.eml", "broken.zip", "cut.emlx", "missing")
 }
 
+// TestEmpty: where no mail is it is not a failure, but a folder of other things is.
+func TestEmpty(t *testing.T) {
+	s := storagetest.Open(t, nil)
+	dir := write(t, map[string]string{"md/cur/.keep": "", "md/new/.keep": "", "md/tmp/.keep": "", "boxes/Inbox": "", "pictures/a.png": "\x89PNG", "none.eml": ""})
+	for name, want := range map[string]string{"md": "0 0 0", "boxes": "0 0 0", "boxes/Inbox": "0 0 0", "pictures": "0 0 1", "pictures/a.png": "0 0 1", "none.eml": "0 0 0"} {
+		if got := bring(t, s, filepath.Join(dir, name)); got != want {
+			t.Errorf("%s: %s, want %s", name, got, want)
+		}
+	}
+}
+
 // TestStopped: an import that is stopped has stored what it says, and goes on.
 func TestStopped(t *testing.T) {
 	var box bytes.Buffer

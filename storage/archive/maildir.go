@@ -26,7 +26,8 @@ func (r *reader) maildirName(dir string) (parts []string) {
 	if dir == "" {
 		return []string{"Inbox"}
 	}
-	for p := range strings.SplitSeq(dir, "/") {
+	for _, p := range r.below(dir) {
+		p = strings.TrimSuffix(p, ".sbd")
 		if sub, ok := strings.CutPrefix(p, "."); ok {
 			// QUIRK: KMail keeps the folders in "Work" in ".Work.directory".
 			if in, ok := strings.CutSuffix(sub, ".directory"); ok {

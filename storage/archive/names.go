@@ -13,10 +13,33 @@ import (
 func (r *reader) dirName(dir string) []string {
 	var parts []string
 	if dir != "" {
-		parts = tidyParts(strings.Split(dir, "/"))
+		parts = tidyParts(r.below(dir))
 	}
 	if len(parts) == 0 {
 		parts = tidyParts([]string{r.base})
+	}
+	return parts
+}
+
+// isThunderbird reports whether a folder with such a list is a profile of Thunderbird.
+func isThunderbird(list []entry) bool {
+	prefs, mail := false, false
+	for _, e := range list {
+		prefs = prefs || e.name == "prefs.js" && !e.dir
+		mail = mail || (e.name == "Mail" || e.name == "ImapMail") && e.dir
+	}
+	return prefs && mail
+}
+
+// below are the parts of a path; of one in a profile of Thunderbird, where each server has a
+// folder in Mail or ImapMail, those below that folder.
+func (r *reader) below(name string) []string {
+	parts := strings.Split(name, "/")
+	if rest, ok := strings.CutPrefix(name, r.profile); ok && r.inProfile {
+		in := strings.Split(rest, "/")
+		if len(in) > 2 && (in[0] == "Mail" || in[0] == "ImapMail") {
+			return in[2:]
+		}
 	}
 	return parts
 }

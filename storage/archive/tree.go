@@ -189,6 +189,9 @@ type sink struct {
 
 func (s *sink) Write(p []byte) (int, error) {
 	if s.file == nil && len(s.mem)+len(p) > spoolFrom {
+		if s.room == nil {
+			return 0, ErrTooBig
+		}
 		f, err := s.room()
 		if err != nil {
 			return 0, fmt.Errorf("no room for a large message: %w", err)

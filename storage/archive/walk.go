@@ -23,8 +23,12 @@ type reader struct {
 	name  string // of the tree, for people
 	base  string // the folder for mail at its top where that has no name
 	zip   bool   // within a zip file
-	found int
-	marks map[string]marks // of .eml files that PopMail wrote, by name
+	found int    // messages, and files that could hold some
+	// profile is the folder of a profile of Thunderbird that is read, "" or with "/" at its end;
+	// inProfile: there is one.
+	profile   string
+	inProfile bool
+	marks     map[string]marks // of .eml files that PopMail wrote, by name
 }
 
 // give hands a message to the visitor.
@@ -145,6 +149,7 @@ func (r *reader) folder(dir string, depth int) error {
 		}
 	}
 	if isMaildir(list) {
+		r.found++ // also where it is empty
 		if err := r.maildir(dir, r.maildirName(dir)); err != nil {
 			return err
 		}
@@ -159,6 +164,12 @@ func (r *reader) folder(dir string, depth int) error {
 	}
 	if err := r.readMarks(dir); err != nil {
 		return err
+	}
+	if isThunderbird(list) {
+		r.inProfile = true
+		if r.profile = ""; dir != "" {
+			r.profile = dir + "/"
+		}
 	}
 	for _, e := range list {
 		name := path.Join(dir, e.name)
@@ -187,6 +198,9 @@ func (r *reader) inFolder(name, dir string, mh bool, unseen map[int]bool) error 
 		return r.failed(r.where(name), err)
 	}
 	defer func() { _ = f.Close() }() // it was only read
+	if f.size == 0 {
+		r.found++ // an empty mbox
+	}
 	base := path.Base(name)
 	n, numbered := number(base)
 	kind := kindOf(f, base, false)
@@ -203,7 +217,7 @@ func (r *reader) inFolder(name, dir string, mh bool, unseen map[int]bool) error 
 	case kind == "zip" && !r.zip:
 		return r.failed(r.where(name), r.packed(f, r.where(name)))
 	case kind == string(MBox):
-		return r.file(f, r.where(name), kind, boxFolder(strings.Split(name, "/")))
+		return r.file(f, r.where(name), kind, boxFolder(r.below(name)))
 	case kind == string(EML), kind == string(EMLX):
 		return r.file(f, r.where(name), kind, r.dirName(dir))
 	}

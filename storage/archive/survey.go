@@ -1,0 +1,73 @@
+package archive
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"github.com/adrg/xdg"
+)
+
+// Source is mail that was found and not brought in yet: that of one folder, as it lies in one
+// place.
+type Source struct {
+	Folder   []string // as in Message
+	Format   Format
+	Messages int
+	Octets   int64
+}
+
+// Survey counts the mail in a file or folder, and stores nothing. failed is what could not be
+// read. It may be ended by ctx; what was counted by then is returned with its error.
+func Survey(ctx context.Context, path string, room Spool) (found []Source, failed int, err error) {
+	at := map[string]int{}
+	err = Read(ctx, path, room, func(m *Message, err error) error {
+		if err != nil {
+			failed++
+			return nil
+		}
+		key := string(m.Format) + "\x00" + strings.Join(m.Folder, "\x00")
+		i, ok := at[key]
+		if !ok {
+			i = len(found)
+			at[key] = i
+			found = append(found, Source{Folder: m.Folder, Format: m.Format})
+		}
+		found[i].Messages++
+		found[i].Octets += m.Size
+		return nil
+	})
+	return found, failed, err
+}
+
+// Place is where a program of this computer keeps its mail.
+type Place struct{ Program, Path string }
+
+// Usual are the places of mail on this computer, those that are there.
+func Usual() (found []Place) {
+	home := func(parts ...string) string { return filepath.Join(append([]string{xdg.Home}, parts...)...) }
+	var all []Place
+	switch runtime.GOOS {
+	case "windows":
+		if data := os.Getenv("APPDATA"); data != "" {
+			all = []Place{{"Thunderbird", filepath.Join(data, "Thunderbird", "Profiles")}, {"Claws Mail", home("Mail")}}
+		}
+	case "darwin":
+		all = []Place{{"Thunderbird", home("Library", "Thunderbird", "Profiles")}, {"Apple Mail", home("Library", "Mail")}}
+	default:
+		all = []Place{
+			{"Thunderbird", home(".thunderbird")}, {"Thunderbird", home("snap", "thunderbird", "common", ".thunderbird")},
+			{"Thunderbird", home(".var", "app", "org.mozilla.Thunderbird", ".thunderbird")}, {"Thunderbird", home(".var", "app", "net.thunderbird.Thunderbird", ".thunderbird")},
+			{"Evolution", filepath.Join(xdg.DataHome, "evolution", "mail", "local")}, {"KMail", filepath.Join(xdg.DataHome, "local-mail")},
+			{"Claws Mail", home("Mail")}, {"Maildir", home("Maildir")},
+		}
+	}
+	for _, p := range all {
+		if info, err := os.Stat(p.Path); err == nil && info.IsDir() {
+			found = append(found, p)
+		}
+	}
+	return found
+}
