@@ -58,6 +58,9 @@ func (s *Store) Restore(ctx context.Context, path string, p Pick, octets Octets)
 	if err != nil {
 		return r, err
 	}
+	if err := s.mendRows(ctx); err != nil {
+		return r, err
+	}
 	old, err := openBare(ctx, path)
 	if err != nil {
 		return r, err

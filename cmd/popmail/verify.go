@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"popmail/storage"
 	"popmail/storage/backup"
 	"popmail/storage/mailbox"
 )
@@ -22,6 +23,7 @@ type verifyRow struct {
 // verifyFlags are the flags of verify.
 type verifyFlags struct {
 	json     bool
+	repair   bool
 	backup   string
 	password passwordFlags
 }
@@ -31,20 +33,24 @@ func newVerify(e *env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "verify",
 		Short: "Check that all mail can still be read as it came",
-		Long:  "Read the whole file that holds your mail, and compare each message with its checksum. Nothing is changed.",
+		Long:  "Read the whole file that holds your mail, and compare each message with its checksum, and lists, counts and the index with the messages. Nothing is changed without --repair.",
 		Args:  exactly(0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if f.backup != "" && f.repair {
+				return usagef("use either --backup or --repair")
+			}
 			if f.backup != "" {
 				return e.verifyBackup(cmd.Context(), &f)
 			}
 			if f.password.given() {
 				return usagef("a password goes with --backup")
 			}
-			return e.verify(cmd.Context(), f.json)
+			return e.verify(cmd.Context(), f.json, f.repair)
 		},
 	}
 	fl := cmd.Flags()
 	fl.BoolVar(&f.json, "json", false, "print one JSON object")
+	fl.BoolVar(&f.repair, "repair", false, "make anew what can be: the index for searching, the rows of lists, the counts of folders")
 	fl.StringVar(&f.backup, "backup", "", "check the copy `FILE` that \"popmail backup\" made, or the newest one of a folder, instead of your mail")
 	f.password.register(fl)
 	return cmd
@@ -71,19 +77,28 @@ func (e *env) verifyBackup(ctx context.Context, f *verifyFlags) error {
 	return err
 }
 
-func (e *env) verify(ctx context.Context, asJSON bool) error {
-	app, err := e.openToRead(ctx)
-	row := verifyRow{Damaged: []mailbox.ID{}}
+func (e *env) verify(ctx context.Context, asJSON, repair bool) error {
+	open := e.openToRead
+	if repair {
+		open = e.open
+	}
+	app, err := open(ctx)
+	row, wrong := verifyRow{Damaged: []mailbox.ID{}}, false
 	if err == nil {
 		defer e.close(app)
 		var damaged []mailbox.ID
 		row.Messages, damaged, err = app.store.Verify(ctx)
 		row.Damaged = append(row.Damaged, damaged...)
+		if err == nil || repair {
+			var faults storage.Faults
+			faults, err = e.faults(ctx, app, repair)
+			wrong = faults.Any() && !repair
+		}
 	}
 	if err != nil && !errors.Is(err, mailbox.ErrDamaged) {
 		return err
 	}
-	row.OK = err == nil && len(row.Damaged) == 0
+	row.OK = err == nil && len(row.Damaged) == 0 && !wrong
 	if asJSON {
 		if err := e.json(row); err != nil {
 			return err
@@ -98,6 +113,39 @@ func (e *env) verify(ctx context.Context, asJSON bool) error {
 		return errSaid
 	}
 	return nil
+}
+
+// faults tells of what does not fit the messages, and mends it.
+func (e *env) faults(ctx context.Context, app *app, repair bool) (f storage.Faults, err error) {
+	if repair {
+		f, err = app.store.Mend(ctx)
+	} else {
+		f, err = app.store.Faults(ctx)
+	}
+	if err != nil {
+		return f, err
+	}
+	for _, c := range []struct {
+		n    int
+		what string
+	}{
+		{f.Folders, "Wrong counts: %s"}, {f.Rows, "Not shown in lists: %s"}, {f.Words, "Not found by a search: %s"}, {f.Ghosts, "Found by a search, and gone: %s"},
+	} {
+		if c.n > 0 {
+			noun := "message"
+			if strings.HasPrefix(c.what, "Wrong") {
+				noun = "folder"
+			}
+			fmt.Fprintf(e.err, c.what+".\n", count(c.n, noun))
+		}
+	}
+	switch {
+	case repair:
+		fmt.Fprintln(e.err, "The index, the lists and the counts were made anew.")
+	case f.Any():
+		fmt.Fprintln(e.err, "\"popmail verify --repair\" mends that.")
+	}
+	return f, nil
 }
 
 // tellVerified says in words what verify has found.

@@ -34,6 +34,25 @@ func TestVerify(t *testing.T) {
 			t.Errorf("%s %s", row, said)
 		}
 	})
+	t.Run("repair", func(t *testing.T) {
+		data := seeded(t)
+		if _, err := database(t, data).Exec("UPDATE folders SET total = 77 WHERE role = 'inbox'; DELETE FROM headers WHERE message = 3"); err != nil {
+			t.Fatal(err)
+		}
+		row, said := verify(t, data, 1)
+		if row != `{"messages":40,"ok":false,"damaged":[]}` || !strings.Contains(said, "Wrong counts: 1 folder.") || !strings.Contains(said, "Not shown in lists: 1 message.") || !strings.Contains(said, "--repair") {
+			t.Errorf("%s %s", row, said)
+		}
+		if r := pop(t, data, "verify", "--repair").must(t, 0); !strings.Contains(r.stderr, "made anew") {
+			t.Error(r.stderr)
+		}
+		if row, said = verify(t, data, 0); strings.Contains(said, "Wrong") {
+			t.Errorf("%s %s", row, said)
+		}
+		if list := pop(t, data, "list").must(t, 0).stdout; strings.Count(list, "letter") != 40 {
+			t.Error(list)
+		}
+	})
 	t.Run("octets", func(t *testing.T) {
 		data := seeded(t)
 		db := database(t, data)

@@ -1,0 +1,76 @@
+package storage_test
+
+import (
+	"database/sql"
+	"fmt"
+	"path/filepath"
+	"testing"
+
+	"popmail/storage"
+	"popmail/storage/mailbox"
+	"popmail/storage/storagetest"
+)
+
+// TestMend: what does not fit the messages is told and made anew, and damaged messages are
+// received again.
+func TestMend(t *testing.T) {
+	dir := t.TempDir()
+	s := storagetest.OpenIn(t, dir, nil)
+	owner := storagetest.AddAccount(t, s, "me@example.org")
+	for i := range 8 {
+		storagetest.Deliver(t, s, owner, mail(fmt.Sprint(i), fmt.Sprintf("subject%d", i)))
+	}
+	if n := len(find(t, s, "subject3")); n != 1 {
+		t.Fatal(n)
+	}
+	if f, err := s.Faults(ctx); f.Any() || err != nil {
+		t.Fatal(f, err)
+	}
+	db, err := sql.Open("sqlite3", filepath.Join(dir, storage.FileName)+"?_busy_timeout=5000")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	for _, q := range []string{
+		"UPDATE folders SET total = 77 WHERE role = 'inbox'", "UPDATE folders SET unread = 1 WHERE role = 'trash'",
+		"UPDATE headers SET recipients = '[[x' WHERE message = 2", "DELETE FROM headers WHERE message = 3",
+		"DELETE FROM unindexed WHERE message = 4",
+		"UPDATE octets SET data = x'00' WHERE message = 6",
+	} {
+		if _, err := db.Exec(q); err != nil {
+			t.Fatal(q, err)
+		}
+	}
+	f, err := s.Faults(ctx)
+	if err != nil || f.Folders != 2 || f.Rows != 2 {
+		t.Errorf("%+v %v", f, err)
+	}
+	told, err := s.Mend(ctx)
+	if err != nil || told != f {
+		t.Errorf("%+v %v, not %+v", told, err, f)
+	}
+	if f, err := s.Faults(ctx); f.Any() || err != nil {
+		t.Error(f, err)
+	}
+	for i := range 8 {
+		if n := len(find(t, s, fmt.Sprintf("subject%d", i))); n != 1 && i != 5 {
+			t.Errorf("subject%d is found %d times", i, n)
+		}
+	}
+	if list := rows(t, s, mailbox.View{}); len(list) != 8 {
+		t.Error(len(list))
+	}
+	folders, err := s.Folders(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range folders {
+		if want := map[mailbox.Role]int{mailbox.Inbox: 8}[f.Role]; f.Total != want || f.Unread != want {
+			t.Errorf("%+v", f)
+		}
+	}
+	storagetest.Deliver(t, s, owner, mail("5", "subject5"))
+	if _, bad, err := s.Verify(ctx); len(bad) > 0 || err != nil {
+		t.Error(bad, err)
+	}
+}
