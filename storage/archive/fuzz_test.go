@@ -85,7 +85,7 @@ func FuzzRead(f *testing.F) {
 	} {
 		f.Add([]byte(s), uint8(i))
 	}
-	names := []string{"box", "a.eml", "b.emlx", "c.zip", ".mh_sequences", marksFile, "cur/1:2,FT", "17", "new/x"}
+	names := []string{".claws_mark", "box", "a.eml", "b.emlx", "c.zip", ".mh_sequences", marksFile, "cur/1:2,FT", "17", "new/x"}
 	f.Fuzz(func(t *testing.T, b []byte, at uint8) {
 		tree := memTree{names[int(at)%len(names)]: b, "2": []byte("From: x\nSubject: y\n\nz\n"), "tmp/x": nil}
 		all, _ := readAll(t, tree)

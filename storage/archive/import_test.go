@@ -277,6 +277,29 @@ func TestFailedAlone(t *testing.T) {
 	same(t, named, "bomb.zip/big.eml", "broken.zip", "cut.emlx", "missing")
 }
 
+// TestMarkFiles: the marks that Sylpheed and Claws Mail keep beside the files of MH.
+func TestMarkFiles(t *testing.T) {
+	mail := func(s string) string { return "From: a@example.org\nSubject: " + s + "\n\n" + s + "\n" }
+	little := "\x02\x00\x00\x00" + "\x01\x00\x00\x00\x03\x00\x00\x00" + "\x02\x00\x00\x00\x34\x00\x00\x00" + "\x0a\x00\x00\x00\x00\x00\x00\x00" + "cut"
+	big := "\x00\x00\x00\x02" + "\x00\x00\x00\x01\x00\x00\x00\x06"
+	dir := write(t, map[string]string{
+		"inbox/1": mail("a"), "inbox/2": mail("b"), "inbox/10": mail("c"), "inbox/11": mail("d"), "inbox/.sylpheed_mark": little, "inbox/.sylpheed_cache": "x",
+		"sent/1": mail("e"), "sent/.claws_mark": big, "sent/.mh_sequences": "unseen: 1\n", "other/1": mail("f"), "other/.claws_mark": "new kind", "other/.mh_sequences": "unseen: 1\n",
+	})
+	s := storagetest.Open(t, nil)
+	bring(t, s, dir)
+	rows, err := s.List(ctx, mailbox.View{}, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, m := range rows {
+		got = append(got, fmt.Sprintf("%s %s %d", m.Subject, m.FolderName, m.Flags))
+	}
+	slices.Sort(got)
+	same(t, got, "a Inbox 0", "b Inbox 15", "c Inbox 1", "d Inbox 1", "e Sent 2", "f other 0")
+}
+
 // TestEmpty: where no mail is it is not a failure, but a folder of other things is.
 func TestEmpty(t *testing.T) {
 	s := storagetest.Open(t, nil)

@@ -1,12 +1,10 @@
 package archive
 
 import (
-	"cmp"
 	"errors"
 	"io/fs"
 	"path"
 	"slices"
-	"strconv"
 	"strings"
 
 	"popmail/storage/mailbox"
@@ -114,64 +112,4 @@ func infoFlags(name string) (flags mailbox.Flag, trashed bool) {
 		}
 	}
 	return flags, trashed
-}
-
-// isMH reports whether a folder with such a list is one of MH: files that are numbered.
-func isMH(list []entry) bool {
-	numbered := false
-	for _, e := range list {
-		if e.name == ".mh_sequences" && !e.dir {
-			return true
-		}
-		_, n := number(e.name)
-		numbered = numbered || n && !e.dir
-	}
-	return numbered
-}
-
-// number is a name that is nothing but a number.
-func number(name string) (int, bool) {
-	n, err := strconv.Atoi(name)
-	return n, err == nil && n > 0 && name[0] != '+'
-}
-
-// byNumber orders the files of MH.
-func byNumber(a, b entry) int {
-	n, _ := number(a.name)
-	m, _ := number(b.name)
-	return cmp.Or(cmp.Compare(n, m), strings.Compare(a.name, b.name))
-}
-
-// maxSequence is how many messages a sequence may have.
-const maxSequence = 1 << 20
-
-// sequence reads which messages of an MH folder were not seen yet.
-func (r *reader) sequence(name string) (map[int]bool, error) {
-	f, err := r.tree.open(name)
-	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, errNoFile) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, r.failed(r.where(name), err)
-	}
-	defer func() { _ = f.Close() }() // it was only read
-	out := map[int]bool{}
-	for line := range strings.Lines(string(f.start(4 << 20))) {
-		which, list, _ := strings.Cut(line, ":")
-		if which != "unseen" {
-			continue
-		}
-		for w := range strings.FieldsSeq(list) {
-			from, to, is := strings.Cut(w, "-")
-			a, err := strconv.Atoi(from)
-			b := a
-			if err == nil && is {
-				b, err = strconv.Atoi(to)
-			}
-			for n := a; err == nil && n <= b && len(out) < maxSequence; n++ {
-				out[n] = true
-			}
-		}
-	}
-	return out, nil
 }

@@ -155,10 +155,10 @@ func (r *reader) folder(dir string, depth int) error {
 		}
 	}
 	mh := isMH(list)
-	var unseen map[int]bool
+	var seen numbered
 	if mh {
 		slices.SortStableFunc(list, byNumber)
-		if unseen, err = r.sequence(path.Join(dir, ".mh_sequences")); err != nil {
+		if seen, err = r.numberedMarks(dir); err != nil {
 			return err
 		}
 	}
@@ -181,7 +181,7 @@ func (r *reader) folder(dir string, depth int) error {
 			}
 			continue
 		}
-		if err := r.inFolder(name, dir, mh, unseen); err != nil {
+		if err := r.inFolder(name, dir, mh, seen); err != nil {
 			return err
 		}
 	}
@@ -189,7 +189,7 @@ func (r *reader) folder(dir string, depth int) error {
 }
 
 // inFolder reads a file of a folder where it holds mail.
-func (r *reader) inFolder(name, dir string, mh bool, unseen map[int]bool) error {
+func (r *reader) inFolder(name, dir string, mh bool, seen numbered) error {
 	f, err := r.tree.open(name)
 	if errors.Is(err, errNoFile) {
 		return nil
@@ -202,16 +202,16 @@ func (r *reader) inFolder(name, dir string, mh bool, unseen map[int]bool) error 
 		r.found++ // an empty mbox
 	}
 	base := path.Base(name)
-	n, numbered := number(base)
+	n, isNumber := number(base)
 	kind := kindOf(f, base, false)
 	if _, ok := r.marks[r.where(name)]; ok {
 		kind = string(EML)
 	}
 	switch {
-	case mh && numbered && kind != "" && kind != "zip":
-		m := &Message{Where: r.where(name), Format: MH, Folder: r.dirName(dir), Date: f.date, Size: f.size, octets: f}
-		if !unseen[n] {
-			m.Flags = mailbox.Read
+	case mh && isNumber && kind != "" && kind != "zip":
+		m := &Message{Where: r.where(name), Format: MH, Folder: r.dirName(dir), Date: f.date, Size: f.size, octets: f, Flags: mailbox.Read}
+		if flags, ok := seen[n]; ok {
+			m.Flags = flags
 		}
 		return r.give(m)
 	case kind == "zip" && !r.zip:
