@@ -179,16 +179,11 @@ func (m *Manifest) json() []byte {
 }
 
 // withCopy makes the copy of a mail file in a folder of its own, which is gone afterwards.
-func withCopy(ctx context.Context, s *storage.Store, fn func(c *storage.Copied, database string) error) (err error) {
-	dir, err := os.MkdirTemp(s.Dir(), "backup-")
-	if err != nil {
-		if dir, err = os.MkdirTemp("", "popmail-backup-"); err != nil {
-			return err
-		}
-	}
-	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	database := filepath.Join(dir, storage.FileName)
-	return s.Copy(ctx, database, func(c *storage.Copied) error { return fn(c, database) })
+func withCopy(ctx context.Context, s *storage.Store, fn func(c *storage.Copied, database string) error) error {
+	return inTemp(s.Dir(), func(dir string) error {
+		database := filepath.Join(dir, storage.FileName)
+		return s.Copy(ctx, database, func(c *storage.Copied) error { return fn(c, database) })
+	})
 }
 
 // putDatabase writes the copy of the mail file.

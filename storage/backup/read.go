@@ -132,17 +132,14 @@ func (b *Backup) RestoreNew(ctx context.Context, dir string) (r storage.Restored
 	return r, err
 }
 
-func (b *Backup) with(ctx context.Context, near string, fn func(database string) error) (err error) {
-	dir, err := os.MkdirTemp(near, "backup-")
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	database, err := b.database(ctx, dir)
-	if err != nil {
-		return err
-	}
-	return fn(database)
+func (b *Backup) with(ctx context.Context, near string, fn func(database string) error) error {
+	return inTemp(near, func(dir string) error {
+		database, err := b.database(ctx, dir)
+		if err != nil {
+			return err
+		}
+		return fn(database)
+	})
 }
 
 // Verified tells what was found in a backup.

@@ -1,0 +1,111 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"popmail/storage"
+)
+
+// TestKillInBackups ends the program with kill -9 while it makes a backup, and while it
+// restores one into nothing, beside mail that is here, and over a damaged mail file: there is
+// always a whole backup, and never less mail than before. It does so 50 times each with
+// POPMAIL_TEST_WORLD=all.
+func TestKillInBackups(t *testing.T) {
+	kills := 4
+	if os.Getenv(worldVar) == "all" {
+		kills = 50
+	}
+	mail := make([]string, 60)
+	for i := range mail {
+		mail[i] = fmt.Sprintf("From: a@example.org\nSubject: letter %d\n\n%s\n", i+1, strings.Repeat(fmt.Sprintf("line %x\n", rand.Uint64()), 4000))
+	}
+	data := seed(t, mail...)
+	file, folder := filepath.Join(t.TempDir(), "mail"), t.TempDir()
+	began := time.Now()
+	pop(t, data, "backup", "--to", file).must(t, 0)
+	took := time.Since(began)
+	pop(t, data, "backup", "--to", folder).must(t, 0)
+	killed := func(data string, most time.Duration, args ...string) {
+		t.Helper()
+		cmd := call(t, data, args...)
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		kill := time.AfterFunc(time.Duration(rand.Int64N(int64(most))), func() { _ = cmd.Process.Kill() })
+		_ = cmd.Wait()
+		kill.Stop()
+	}
+	messages := func(data string) int {
+		t.Helper()
+		return len(rows[summaryRow](t, pop(t, data, "list", "--json").must(t, 0)))
+	}
+	for range kills {
+		killed(data, took*3/2, "backup", "--to", file)
+		killed(data, took*3/2, "backup", "--to", folder)
+		for _, b := range []string{file, folder} {
+			if row := pop(t, data, "verify", "--json", "--backup", b).must(t, 0).stdout; !strings.Contains(row, `"messages":60,"ok":true`) {
+				t.Fatal(row)
+			}
+		}
+	}
+	pop(t, data, "backup", "--to", file).must(t, 0)
+	pop(t, data, "backup", "--to", folder).must(t, 0)
+	if left, _ := filepath.Glob(file + "?*"); len(left) > 0 {
+		t.Error(left)
+	}
+	if left, _ := filepath.Glob(filepath.Join(data, "backup-*")); len(left) > 0 {
+		t.Error(left)
+	}
+
+	began = time.Now()
+	pop(t, dataFolder(t), "restore", file).must(t, 0)
+	took = time.Since(began)
+	sound, err := os.ReadFile(filepath.Join(data, storage.FileName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range kills {
+		into := dataFolder(t)
+		least := 0
+		switch i % 3 {
+		case 1: // beside a part of it
+			pop(t, into, "restore", file, "--message", "3").must(t, 0)
+			least = 1
+		case 2:
+			spoiled := bytes.Clone(sound)
+			copy(spoiled[len(spoiled)/2:], bytes.Repeat([]byte{0xA5}, 40_000))
+			if err := os.MkdirAll(into, 0o700); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(filepath.Join(into, storage.FileName), spoiled, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			killed(into, took*2, "restore", folder)
+			pop(t, into, "restore", folder).must(t, 0)
+			if n := messages(into); n != 60 {
+				t.Errorf("round %d: %d messages", i, n)
+			}
+			pop(t, into, "verify").must(t, 0)
+			continue
+		}
+		killed(into, took*3/2, "restore", file)
+		if n := messages(into); n < least || i%3 == 0 && n != 0 && n != 60 {
+			t.Errorf("round %d: %d messages", i, n)
+		}
+		if i%3 == 0 { // list has made an empty mail file
+			pop(t, into, "verify").must(t, 0)
+		}
+		pop(t, into, "restore", file).must(t, 0)
+		if n := messages(into); n != 60 {
+			t.Errorf("round %d: %d messages in the end", i, n)
+		}
+		pop(t, into, "verify").must(t, 0)
+	}
+}
