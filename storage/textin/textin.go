@@ -1,0 +1,159 @@
+// Package textin reads the text of files that are attached to messages, so that they are found
+// by it. What it reads comes from strangers: sizes, depths and counts have limits, and who
+// calls it does so in a process that may be killed (see Serve).
+package textin
+
+import (
+	"bytes"
+	"errors"
+	"path"
+	"strings"
+	"unicode/utf8"
+)
+
+// Version grows when more is read of the same octets, or it is read better: what could not be
+// read is tried again then.
+const Version = 1
+
+// Limits of one file.
+const (
+	MaxText    = 1 << 20  // octets of text; what follows is left out
+	MaxFile    = 64 << 20 // octets of the file; larger ones are not read
+	maxEntries = 2000     // of an archive
+	maxUnpack  = 64 << 20 // octets of all entries of an archive
+	maxRatio   = 100      // of an entry to what it is packed in
+	ratioFrom  = 1 << 20  // octets from which the ratio counts
+	maxDepth   = 200      // elements within elements
+)
+
+// Why a file has no text.
+var (
+	ErrUnreadable = errors.New("the file cannot be read")
+	ErrEncrypted  = errors.New("the file has a password")
+)
+
+type format int
+
+const (
+	unknown format = iota
+	plainText
+	pageText
+	richText
+	cardText
+	office // a zip file whose entries say what it is
+	zipped
+	portable
+)
+
+var types = map[string]format{
+	"text/plain": plainText, "text/csv": plainText, "text/tab-separated-values": plainText, "text/markdown": plainText, "application/csv": plainText,
+	"text/html": pageText, "application/xhtml+xml": pageText,
+	"text/rtf": richText, "application/rtf": richText, "application/x-rtf": richText,
+	"text/calendar": cardText, "text/vcard": cardText, "text/x-vcard": cardText, "application/ics": cardText, "text/directory": cardText,
+	"application/zip": zipped, "application/x-zip-compressed": zipped,
+	"application/pdf": portable, "application/x-pdf": portable,
+}
+
+var ends = map[string]format{
+	".txt": plainText, ".csv": plainText, ".tsv": plainText, ".md": plainText, ".log": plainText,
+	".html": pageText, ".htm": pageText, ".xhtml": pageText,
+	".rtf": richText, ".ics": cardText, ".vcf": cardText,
+	".docx": office, ".docm": office, ".odt": office, ".ott": office, ".xlsx": office, ".xlsm": office, ".ods": office, ".pptx": office, ".ppsx": office, ".odp": office,
+	".zip": zipped, ".pdf": portable,
+}
+
+// formatOf says what a file is taken for. Its name comes first: media types of attachments are
+// often wrong, application/octet-stream more often than not.
+func formatOf(typ, name string) format {
+	typ, _, _ = strings.Cut(strings.ToLower(typ), ";")
+	if f, ok := ends[strings.ToLower(path.Ext(strings.TrimRight(name, " .")))]; ok {
+		return f
+	}
+	typ = strings.TrimSpace(typ)
+	if strings.HasPrefix(typ, "application/vnd.openxmlformats-officedocument.") || strings.HasPrefix(typ, "application/vnd.oasis.opendocument.") {
+		return office
+	}
+	return types[typ]
+}
+
+// Reads reports whether a file with this media type and name is of a kind that has text.
+func Reads(typ, name string) bool { return formatOf(typ, name) != unknown }
+
+// Reader reads files.
+type Reader struct {
+	// PDF reads the text of a PDF, at most about MaxText octets; nil: none is read.
+	PDF func(data []byte) (string, error)
+}
+
+// Text returns the text of a file, as UTF-8 of at most MaxText octets. Its errors are
+// ErrUnreadable and ErrEncrypted, and those of PDF.
+func (r *Reader) Text(data []byte, typ, name string) (string, error) {
+	if len(data) > MaxFile {
+		return "", ErrUnreadable
+	}
+	w := &writer{}
+	err := r.into(w, data, formatOf(typ, name), true)
+	return w.String(), err
+}
+
+// into reads a file into w. outer: it is not itself within an archive.
+func (r *Reader) into(w *writer, data []byte, f format, outer bool) error {
+	switch f {
+	case plainText:
+		if bytes.IndexByte(data[:min(len(data), 4096)], 0) >= 0 && !isUTF16(data) {
+			return ErrUnreadable // no text, whatever it is called
+		}
+		w.add(plain(data, "text/plain"))
+	case pageText:
+		w.add(plain(data, "text/html"))
+	case richText:
+		if !bytes.HasPrefix(bytes.TrimLeft(data[:min(len(data), 64)], " \t\r\n\xEF\xBB\xBF"), []byte(`{\rtf`)) {
+			return ErrUnreadable
+		}
+		w.add(plain(data, "application/rtf"))
+	case cardText:
+		card(w, plain(data, "text/plain"))
+	case office:
+		return readOffice(w, data)
+	case zipped:
+		if !outer {
+			return ErrUnreadable
+		}
+		return r.readZip(w, data)
+	case portable:
+		if r.PDF == nil {
+			return ErrUnreadable
+		}
+		text, err := r.PDF(data)
+		w.add(text)
+		return err
+	default:
+		return ErrUnreadable
+	}
+	return nil
+}
+
+// writer collects text up to MaxText.
+type writer struct{ strings.Builder }
+
+func (w *writer) full() bool { return w.Len() >= MaxText }
+
+func (w *writer) add(s string) {
+	room := MaxText - w.Len()
+	if !utf8.ValidString(s) {
+		s = strings.ToValidUTF8(s, "\uFFFD")
+	}
+	if len(s) > room {
+		for s = s[:room]; s != "" && !utf8.ValidString(s); {
+			s = s[:len(s)-1]
+		}
+	}
+	w.WriteString(s)
+}
+
+// line begins a new line unless there is none yet.
+func (w *writer) line() {
+	if w.Len() > 0 {
+		w.add("\n")
+	}
+}
