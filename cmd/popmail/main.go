@@ -122,7 +122,7 @@ func newRoot(e *env) *cobra.Command {
 	for _, name := range []string{"until-drawn", "until-done"} { // for measurements
 		_ = root.Flags().MarkHidden(name)
 	}
-	root.AddCommand(newAccount(e), newDiscover(e), newReceive(e), newList(e), newSearch(e), newShow(e), newSave(e), newRender(e), newSend(e), newOutbox(e), newServer(e), newImport(e), newExport(e), newBackup(e), newRestore(e), newVerify(e), newVersion(e))
+	root.AddCommand(newAccount(e), newDiscover(e), newReceive(e), newList(e), newSearch(e), newShow(e), newSave(e), newRender(e), newSend(e), newOutbox(e), newServer(e), newImport(e), newExport(e), newBackup(e), newRestore(e), newVerify(e), newVersion(e), newHelper(e))
 	return root
 }
 

@@ -157,3 +157,14 @@ func (w *writer) line() {
 		w.add("\n")
 	}
 }
+
+// HasPDF reports whether PDF is asked for a file: it may hold one.
+func HasPDF(data []byte, typ, name string) bool {
+	switch formatOf(typ, name) {
+	case portable:
+		return true
+	case zipped:
+		return bytes.Contains(bytes.ToLower(data), []byte(".pdf"))
+	}
+	return false
+}

@@ -1,0 +1,193 @@
+package helper
+
+import (
+	"bufio"
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"os/exec"
+	"time"
+
+	"popmail/storage/textin"
+)
+
+const (
+	fileTime  = 20 * time.Second // for one file
+	readyTime = 5 * time.Minute  // to get ready: what reads PDF files is compiled once
+	idleTime  = 20 * time.Second // after which the process is ended
+)
+
+// ErrNoHelper says that the process could not be started, or could not get ready: nothing is
+// known of the file.
+var ErrNoHelper = errors.New("the program that reads attached files does not start")
+
+// Client starts the process when there is something to read. One file is read at a time.
+type Client struct {
+	start func() *exec.Cmd
+	file  time.Duration
+	idle  time.Duration
+	turn  chan struct{} // held by who uses the process
+	child *child
+	ended *time.Timer
+	shut  bool
+}
+
+type child struct {
+	cmd *exec.Cmd
+	in  io.WriteCloser
+	out *bufio.Reader
+}
+
+// New returns a client of the process that start describes. Nothing is started yet.
+func New(start func() *exec.Cmd) *Client {
+	return &Client{start: start, file: fileTime, idle: idleTime, turn: make(chan struct{}, 1)}
+}
+
+// Text has a file read. Its errors are those of textin, also where the process ended or took too
+// long; ErrNoHelper; and that of ctx.
+func (c *Client) Text(ctx context.Context, data []byte, typ, name string) (string, error) {
+	if len(data) > textin.MaxFile {
+		return "", textin.ErrUnreadable
+	}
+	select {
+	case c.turn <- struct{}{}:
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+	defer func() { <-c.turn }()
+	if c.shut {
+		return "", ErrNoHelper
+	}
+	if c.ended != nil {
+		c.ended.Stop()
+	}
+	if c.child == nil {
+		ch, err := launch(c.start())
+		if err != nil {
+			return "", fmt.Errorf("%w: %w", ErrNoHelper, err)
+		}
+		c.child = ch
+	}
+	text, err := c.ask(ctx, c.child, data, typ, name)
+	if err != nil && !errors.Is(err, textin.ErrEncrypted) && !errors.Is(err, errSaid) {
+		c.child.kill()
+		c.child = nil
+		return "", err
+	}
+	if errors.Is(err, errSaid) {
+		err = textin.ErrUnreadable
+	}
+	c.ended = time.AfterFunc(c.idle, c.rest)
+	return text, err
+}
+
+// errSaid: the process is well, and says that the file cannot be read.
+var errSaid = errors.New("said")
+
+func (c *Client) ask(ctx context.Context, ch *child, data []byte, typ, name string) (string, error) {
+	typ, name = typ[:min(len(typ), maxLabel)], name[max(0, len(name)-maxLabel):]
+	timer := time.AfterFunc(readyTime, ch.cut)
+	defer func() { timer.Stop() }()
+	defer context.AfterFunc(ctx, ch.cut)()
+	unready := func(err error) error {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		return fmt.Errorf("%w: %w", ErrNoHelper, err)
+	}
+	head := binary.BigEndian.AppendUint32(nil, uint32(len(typ)))
+	head = binary.BigEndian.AppendUint32(head, uint32(len(name)))
+	head = binary.BigEndian.AppendUint32(head, uint32(len(data)))
+	for _, b := range [][]byte{head, []byte(typ), []byte(name), data} {
+		if _, err := ch.in.Write(b); err != nil {
+			return "", unready(err)
+		}
+	}
+	if b, err := ch.out.ReadByte(); err != nil || b != begun {
+		return "", unready(errors.Join(err, errors.New("it did not get ready")))
+	}
+	timer.Stop()
+	timer = time.AfterFunc(c.file, ch.cut)
+	lost := func() error {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		return textin.ErrUnreadable
+	}
+	verdict, err := ch.out.ReadByte()
+	if err != nil {
+		return "", lost()
+	}
+	var size uint32
+	if err := binary.Read(ch.out, binary.BigEndian, &size); err != nil || size > textin.MaxText {
+		return "", lost()
+	}
+	text := make([]byte, size)
+	if _, err := io.ReadFull(ch.out, text); err != nil {
+		return "", lost()
+	}
+	switch verdict {
+	case read:
+		return string(text), nil
+	case encrypted:
+		return "", textin.ErrEncrypted
+	}
+	return "", errSaid
+}
+
+// rest ends a process that has had nothing to do.
+func (c *Client) rest() {
+	select {
+	case c.turn <- struct{}{}:
+	default:
+		return // it has
+	}
+	c.drop()
+	<-c.turn
+}
+
+func (c *Client) drop() {
+	if c.child != nil {
+		c.child.kill()
+		c.child = nil
+	}
+}
+
+// Close ends the process, once the file that it reads is read.
+func (c *Client) Close() error {
+	c.turn <- struct{}{}
+	defer func() { <-c.turn }()
+	if c.shut = true; c.ended != nil {
+		c.ended.Stop()
+	}
+	c.drop()
+	return nil
+}
+
+func launch(cmd *exec.Cmd) (*child, error) {
+	hide(cmd)
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		return nil, err
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := cmd.Start(); err != nil {
+		return nil, err
+	}
+	return &child{cmd: cmd, in: in, out: bufio.NewReader(out)}, nil
+}
+
+// cut ends the process in the middle of its work.
+func (ch *child) cut() { _ = ch.cmd.Process.Kill() }
+
+// kill ends the process and waits until it is gone.
+func (ch *child) kill() {
+	_ = ch.in.Close()
+	ch.cut()
+	_ = ch.cmd.Wait() // it says that it was killed
+}
