@@ -48,6 +48,9 @@ type Options struct {
 	// Watch is the time between two looks for commits of other processes, with
 	// Window; 0: one second.
 	Watch time.Duration
+	// Files reads the text of attached files: with Window when there is nothing else to do,
+	// else where ReadFiles is called; nil: none is read.
+	Files FileReader
 }
 
 // Store is an open data folder. Its methods may be called from any goroutine.
@@ -72,8 +75,10 @@ type Store struct {
 	arriving   atomic.Int64  // octets of messages that deliveries have taken and not committed
 	indexing   indexing
 	watched    *watcher
-	unwritable error  // every change fails with it; nil: the file can be written
-	readMode   string // of connections that read a file that cannot be written, as for dsn
+	files      FileReader
+	filesKick  chan struct{} // wakes who reads attached files
+	unwritable error         // every change fails with it; nil: the file can be written
+	readMode   string        // of connections that read a file that cannot be written, as for dsn
 	closed     sync.Once
 	closeErr   error
 }
@@ -92,6 +97,7 @@ func Open(ctx context.Context, dir string, o *Options) (*Store, error) {
 		return nil, problem(err)
 	}
 	s := &Store{dir: dir, path: filepath.Join(dir, FileName), now: o.Now, kick: make(chan struct{}, 1), opened: opened{sem: make(chan struct{}, 1)}, indexing: indexing{kick: make(chan struct{}, 1), turn: make(chan struct{}, 1)}}
+	s.files, s.filesKick = o.Files, make(chan struct{}, 1)
 	if s.now == nil {
 		s.now = time.Now
 	}
@@ -119,6 +125,9 @@ func Open(ctx context.Context, dir string, o *Options) (*Store, error) {
 		}
 		s.background.Go(func() { s.watch(bg, every) })
 		s.background.Go(func() { _ = s.reparseIfOld(bg) })
+		if s.files != nil {
+			s.background.Go(func() { s.keepFiles(bg) })
+		}
 	}
 	return s, nil
 }

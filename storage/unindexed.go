@@ -36,7 +36,8 @@ func (t *tx) wait(d *digest) {
 	t.words += int64(len(d.words))
 }
 
-// unindexed is what a search finds in the words that are not in the index.
+// unindexed is what a search finds in the words that are not in the index of messages: they
+// wait for it, or are in attached files.
 type unindexed struct {
 	ids   []mailbox.ID
 	hits  map[*query.Term]set             // by place in ids
@@ -129,6 +130,9 @@ func (s *Store) seekUnindexed(ctx context.Context, c *sql.Conn, q sought) (*unin
 				u.files[kind] = append(u.files[kind], id)
 			}
 		}
+	}
+	if err == nil {
+		err = u.addFiles(ctx, c, terms, found)
 	}
 	for k, t := range terms {
 		u.hits[t] = found[k]

@@ -23,11 +23,13 @@ const (
 	packOctets       = 16 << 20 // of one step
 )
 
-// wake tells upkeep that something was committed.
+// wake tells who works when there is nothing else to do that something was committed.
 func (s *Store) wake() {
-	select {
-	case s.kick <- struct{}{}:
-	default:
+	for _, kick := range []chan struct{}{s.kick, s.filesKick} {
+		select {
+		case kick <- struct{}{}:
+		default:
+		}
 	}
 }
 

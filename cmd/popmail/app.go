@@ -24,6 +24,7 @@ import (
 	"popmail/account/spool"
 	"popmail/account/traffic"
 	"popmail/storage"
+	"popmail/storage/textin/helper"
 )
 
 // app puts the parts together: the one place that knows the store, the
@@ -38,6 +39,7 @@ type app struct {
 	finder   *discover.Finder // looks names up; nil: a usual one
 	used     *traffic.Ledger  // what goes over the network
 	settled  func()           // ends the keeping of it
+	files    *helper.Client   // reads attached files; nil: none are read
 }
 
 // openApp opens the data folder dir, made when missing, for one command.
@@ -56,12 +58,16 @@ func openWith(ctx context.Context, dir string, o *storage.Options) (*app, error)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("the data folder cannot be used: %w", err)
 	}
+	files := fileReader(dir)
+	if files != nil {
+		o.Files = files
+	}
 	store, err := storage.Open(ctx, dir, o)
 	if err != nil {
 		slog.Info("the mail cannot be opened", "error", err)
 		return nil, err
 	}
-	a := &app{dir: dir, store: store, lockWait: 10 * time.Second}
+	a := &app{dir: dir, store: store, lockWait: 10 * time.Second, files: files}
 	a.accounts = &setup.Service{
 		Store:     accountStore{store, a},
 		Passwords: secret.Places{Keyring: secret.Keyring(dir), File: secret.File(dir), Memory: secret.Memory()},
@@ -81,10 +87,14 @@ func (a *app) count(ctx context.Context) {
 	a.settled = func() { stop(); runs.Wait() }
 }
 
-// Close closes the store.
+// Close closes the store, and ends what reads for it.
 func (a *app) Close() error {
 	a.settled()
-	return a.store.Close()
+	err := a.store.Close()
+	if a.files != nil {
+		err = errors.Join(err, a.files.Close())
+	}
+	return err
 }
 
 // Hold fulfils setup.Sessions for a program without sessions of its own.

@@ -1,0 +1,267 @@
+package storage
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"errors"
+	"log/slog"
+	"time"
+
+	"popmail/storage/eml"
+	"popmail/storage/index"
+	"popmail/storage/mailbox"
+	"popmail/storage/textin"
+)
+
+// FileReader reads the text of attached files, one at a time. Its errors are those of package
+// textin, which are kept with the content of the file, and others, after which it is asked
+// again some time later. See storage/textin/helper.
+type FileReader interface {
+	Text(ctx context.Context, data []byte, typ, name string) (string, error)
+}
+
+// The states of a file.
+const (
+	fileRead       = 0
+	fileUnreadable = 1
+	fileEncrypted  = 2
+)
+
+const (
+	idleBeforeFiles = 2 * time.Second // since the last commit
+	filesRetry      = time.Minute     // after an error
+)
+
+// keepFiles reads attached files when there is nothing else to do, until ctx ends. Its errors
+// are not reported: what was not read waits, and is tried again.
+func (s *Store) keepFiles(ctx context.Context) {
+	_ = s.rereadFiles(ctx)
+	idle := time.NewTimer(idleBeforeFiles)
+	defer idle.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-s.filesKick:
+			idle.Reset(idleBeforeFiles)
+		case <-idle.C:
+			for more := true; more && ctx.Err() == nil; {
+				if s.deliveries.Load() > 0 || s.w.waiting.Load() > 0 || s.indexing.octets.Load() > 0 || s.indexing.unread.Load() > 0 {
+					idle.Reset(idleBeforeFiles)
+					break
+				}
+				var err error
+				if more, err = s.filesStep(ctx); err != nil && ctx.Err() == nil {
+					slog.InfoContext(ctx, "attached files are read later", "error", err)
+					idle.Reset(filesRetry)
+				}
+				s.giveWay(ctx)
+			}
+		}
+	}
+}
+
+// ReadFiles reads attached files until all that wait are read; after most no further message is
+// begun.
+func (s *Store) ReadFiles(ctx context.Context, most time.Duration) error {
+	if s.files == nil || s.unwritable != nil {
+		return nil
+	}
+	for end := time.Now().Add(most); time.Now().Before(end); {
+		if more, err := s.filesStep(ctx); !more || err != nil {
+			return problem(err)
+		}
+	}
+	return nil
+}
+
+// rereadFiles has the files read anew that were read by another version.
+func (s *Store) rereadFiles(ctx context.Context) error {
+	var old bool
+	err := s.r.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM file_texts WHERE reader <> ?)", textin.Version).Scan(&old)
+	if err != nil || !old {
+		return err
+	}
+	return s.write(ctx, func(t *tx) error {
+		_, err := t.exec("INSERT OR IGNORE INTO unread_files SELECT DISTINCT message FROM message_files WHERE text IN (SELECT id FROM file_texts WHERE reader <> ?)", textin.Version)
+		return err
+	})
+}
+
+// attached is a file that was read, or whose content was read before.
+type attached struct {
+	place int
+	sum   int64
+	hash  [sha256.Size]byte
+	known bool // by its content
+	state int
+	text  string
+}
+
+// filesStep reads the files of the newest message whose files wait, and reports whether there
+// was one.
+func (s *Store) filesStep(ctx context.Context) (more bool, err error) {
+	var id mailbox.ID
+	err = s.r.QueryRowContext(ctx, "SELECT message FROM unread_files ORDER BY message DESC LIMIT 1").Scan(&id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	parts, err := s.filesToRead(ctx, id)
+	if err != nil {
+		return false, err
+	}
+	var read []attached
+	for i := range parts {
+		s.front.giveWay(ctx)
+		f, ok, err := s.readFile(ctx, id, &parts[i])
+		if err != nil {
+			return false, err
+		}
+		if ok {
+			read = append(read, f)
+		}
+	}
+	err = s.write(ctx, func(t *tx) error { return storeFiles(t, id, read) })
+	return err == nil, err
+}
+
+// filesToRead lists the attachments of a message that are of a kind which has text, and whose
+// text is not there.
+func (s *Store) filesToRead(ctx context.Context, id mailbox.ID) (out []part, err error) {
+	rows, err := s.r.QueryContext(ctx, `SELECT p.place, p.sum, p.size, p.name, p.type FROM parts p
+		WHERE p.message = ?1 AND p.flags & ?2 = 0 AND NOT EXISTS (SELECT 1 FROM message_files f JOIN file_texts x ON x.id = f.text
+			WHERE f.message = ?1 AND f.place = p.place AND f.sum = p.sum AND x.reader = ?3)`, id, partMinor, textin.Version)
+	err = each(rows, err, func(rows *sql.Rows) error {
+		var p part
+		err := rows.Scan(&p.Index, &p.sum, &p.Size, &p.Name, &p.Type)
+		if textin.Reads(p.Type, p.Name) && p.Size <= textin.MaxFile {
+			out = append(out, p)
+		}
+		return err
+	})
+	return out, err
+}
+
+// readFile reads one attachment; ok is false where its octets are not there.
+func (s *Store) readFile(ctx context.Context, id mailbox.ID, p *part) (f attached, ok bool, err error) {
+	data, err := s.fileOctets(ctx, id, p.Index)
+	switch {
+	case errors.Is(err, mailbox.ErrNotFound), errors.Is(err, mailbox.ErrDamaged), errors.Is(err, eml.ErrNoPart):
+		return f, false, nil
+	case err != nil:
+		return f, false, err
+	}
+	f = attached{place: p.Index, sum: int64(p.sum), hash: sha256.Sum256(data)}
+	err = s.r.QueryRowContext(ctx, "SELECT count(*) > 0 FROM file_texts WHERE sha256 = ? AND reader = ?", f.hash[:], textin.Version).Scan(&f.known)
+	if f.known || err != nil {
+		return f, true, err
+	}
+	f.text, err = s.files.Text(ctx, data, p.Type, p.Name)
+	switch {
+	case errors.Is(err, textin.ErrEncrypted):
+		f.state, f.text, err = fileEncrypted, "", nil
+	case errors.Is(err, textin.ErrUnreadable):
+		f.state, f.text, err = fileUnreadable, "", nil
+	}
+	return f, true, err
+}
+
+// fileOctets reads an attachment and leaves what is being looked at where it is.
+func (s *Store) fileOctets(ctx context.Context, id mailbox.ID, place int) (data []byte, err error) {
+	if data, _, ok := s.part(ctx, id, place); ok {
+		return data, nil
+	}
+	raw, f, err := s.lay(ctx, s.r, id)
+	if err != nil {
+		return nil, err
+	}
+	lost := f.Look(func() {
+		h, e := eml.Open(ctx, raw)
+		if err = e; err == nil {
+			data, _, err = h.Data(ctx, place)
+		}
+	})
+	return data, errors.Join(err, lost, f.Close())
+}
+
+// storeFiles stores what was read of the files of a message, as far as they are still its own.
+func storeFiles(t *tx, id mailbox.ID, read []attached) error {
+	type words struct {
+		id   int64
+		text string
+	}
+	var fresh []words
+	again := false // other parts have come into their places
+	for i := range read {
+		f := &read[i]
+		var same bool
+		if err := t.row("SELECT count(*) > 0 FROM parts WHERE message = ? AND place = ? AND sum = ?", id, f.place, f.sum).Scan(&same); err != nil {
+			return err
+		}
+		if again = again || !same; !same {
+			continue
+		}
+		var text int64
+		var reader int
+		err := t.row("SELECT id, reader FROM file_texts WHERE sha256 = ?", f.hash[:]).Scan(&text, &reader)
+		switch {
+		case errors.Is(err, sql.ErrNoRows) && f.known: // it went with its last message
+			again = true
+			continue
+		case err != nil && !errors.Is(err, sql.ErrNoRows):
+			return err
+		case err != nil || reader != textin.Version:
+			codec, data := pack([]byte(f.text))
+			if err := t.row(`INSERT INTO file_texts (sha256, reader, state, codec, size, text) VALUES (?, ?, ?, ?, ?, ?)
+				ON CONFLICT (sha256) DO UPDATE SET reader = excluded.reader, state = excluded.state, codec = excluded.codec, size = excluded.size, text = excluded.text RETURNING id`,
+				f.hash[:], textin.Version, f.state, codec, len(f.text), nonNil(data)).Scan(&text); err != nil {
+				return err
+			}
+			fresh = append(fresh, words{text, f.text})
+		}
+		if _, err := t.exec("INSERT INTO message_files (message, place, sum, text) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET sum = excluded.sum, text = excluded.text", id, f.place, f.sum, text); err != nil {
+			return err
+		}
+	}
+	if _, err := t.exec("DELETE FROM message_files WHERE message = ?1 AND NOT EXISTS (SELECT 1 FROM parts p WHERE p.message = ?1 AND p.place = message_files.place AND p.sum = message_files.sum)", id); err != nil {
+		return err
+	}
+	if !again {
+		if _, err := t.exec("DELETE FROM unread_files WHERE message = ?", id); err != nil {
+			return err
+		}
+	}
+	for _, w := range fresh {
+		if err := index.WriteFile(t.exec, w.id, w.text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fileText is the text of one attached file of a message.
+type fileText struct{ name, text string }
+
+// filesOfMessage returns the texts of the attached files of a message.
+func (s *Store) filesOfMessage(ctx context.Context, id mailbox.ID) (out []fileText, err error) {
+	rows, err := s.r.QueryContext(ctx, `SELECT p.name, x.codec, x.size, x.text FROM message_files f JOIN file_texts x ON x.id = f.text
+		JOIN parts p ON p.message = f.message AND p.place = f.place WHERE f.message = ? AND x.size > 0 ORDER BY f.place`, id)
+	err = each(rows, err, func(rows *sql.Rows) error {
+		var f fileText
+		var codec int
+		var size int64
+		var data []byte
+		if err := rows.Scan(&f.name, &codec, &size, &data); err != nil {
+			return err
+		}
+		text, err := unpack(codec, size, data)
+		f.text = string(text)
+		out = append(out, f)
+		return err
+	})
+	return out, err
+}
