@@ -86,8 +86,8 @@ func (ls *listing) rows(ids []mailbox.ID, done func([]mailbox.Summary, error)) {
 	ls.run.Go(func(ctx context.Context) { rows, err = ls.store.Summaries(ctx, ids) }, func() { done(rows, err) })
 }
 
-func (ls *listing) loadSnippets(ids []mailbox.ID, terms []string, done func(map[mailbox.ID]string)) {
-	var found map[mailbox.ID]string
+func (ls *listing) loadSnippets(ids []mailbox.ID, terms []string, done func(map[mailbox.ID]mailbox.Excerpt)) {
+	var found map[mailbox.ID]mailbox.Excerpt
 	ls.run.Go(func(ctx context.Context) { found, _ = ls.store.Snippets(ctx, ids, terms) }, func() { done(found) })
 }
 

@@ -36,8 +36,9 @@ type Listing interface {
 	// Search runs a query; limit 0: all hits.
 	Search(ctx context.Context, q *query.Query, limit int) (mailbox.Result, error)
 	// Snippets returns, for messages in which the terms stand in the text, the
-	// words around the first of them, at most 200 characters.
-	Snippets(ctx context.Context, ids []mailbox.ID, terms []string) (map[mailbox.ID]string, error)
+	// words around the first of them, at most 200 characters; likewise for those of which an
+	// attached file holds what they lack.
+	Snippets(ctx context.Context, ids []mailbox.ID, terms []string) (map[mailbox.ID]mailbox.Excerpt, error)
 	// Changes reports commits of this and of other processes.
 	Changes() *event.Topic[mailbox.Change]
 }

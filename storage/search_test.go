@@ -346,11 +346,11 @@ func TestSnippets(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(got) != 4 || got[2] != "" {
+	if len(got) != 4 || got[2].Text != "" {
 		t.Errorf("%v", got)
 	}
 	for id, part := range map[mailbox.ID]string{1: "words before it the Lighthouse stands here, and then more", 3: "Lighthouse at the start", 4: "灯台の話後書き", 5: " lighthouse"} {
-		if !strings.Contains(got[id], part) || len([]rune(got[id])) > 200 {
+		if !strings.Contains(got[id].Text, part) || len([]rune(got[id].Text)) > 200 {
 			t.Errorf("%d: %q", id, got[id])
 		}
 	}
@@ -408,11 +408,11 @@ func TestSnippetsHoldTheirHit(t *testing.T) {
 		words := strings.Fields(strings.Join(r.Terms, " "))
 		for _, m := range rows {
 			found++
-			row := m.Subject + " " + m.From.Name + " " + got[m.ID]
+			row := m.Subject + " " + m.From.Name + " " + got[m.ID].Text
 			if len(query.Marks(row, words)) == 0 {
 				t.Errorf("%s: %q is in nothing that is shown: %q", m.Subject, text, row)
 			}
-			if n := len([]rune(got[m.ID])); n > 200 {
+			if n := len([]rune(got[m.ID].Text)); n > 200 {
 				t.Errorf("%s: %d characters", m.Subject, n)
 			}
 		}

@@ -28,7 +28,7 @@ type List struct {
 	OnLoad func(ids []mailbox.ID, done func([]mailbox.Summary))
 	// OnSnippets asks for the words around the first of terms, in the same way. A
 	// list without it shows the first words of the messages.
-	OnSnippets func(ids []mailbox.ID, terms []string, done func(map[mailbox.ID]string))
+	OnSnippets func(ids []mailbox.ID, terms []string, done func(map[mailbox.ID]mailbox.Excerpt))
 
 	OnOpen       func(id mailbox.ID)    // one message is chosen: to be read
 	OnSelection  func(ids []mailbox.ID) // other messages are chosen, from top to bottom; also after OnOpen
@@ -59,7 +59,7 @@ type List struct {
 	anywhere  bool   // Trash and Junk are searched too
 	total     int
 	terms     []string
-	found     map[mailbox.ID]string
+	found     map[mailbox.ID]mailbox.Excerpt
 	asked     map[mailbox.ID]struct{} // whose found words were asked for
 	serial    int                     // of the search; results of older ones are dropped
 

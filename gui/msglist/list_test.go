@@ -359,9 +359,9 @@ func TestResults(t *testing.T) {
 	d.ShowEntries(entries(30))
 	d.Select(28)
 	asked := 0
-	d.OnSnippets = func(ids []mailbox.ID, terms []string, done func(map[mailbox.ID]string)) {
+	d.OnSnippets = func(ids []mailbox.ID, terms []string, done func(map[mailbox.ID]mailbox.Excerpt)) {
 		asked += len(ids)
-		done(map[mailbox.ID]string{28: "…the evening ferry\nleaves at 18:30"})
+		done(map[mailbox.ID]mailbox.Excerpt{28: {Text: "…the evening ferry\nleaves at 18:30"}})
 	}
 	res := mailbox.Result{Entries: entries(30)[:4], Total: 4, Terms: []string{"ferry"}, Took: 3 * time.Millisecond}
 	d.ShowResults(res)
@@ -424,17 +424,17 @@ func TestFoundWordsAreInSight(t *testing.T) {
 // Found words of a search that is over must not appear.
 func TestLateSnippets(t *testing.T) {
 	d := newDesk(t, 3)
-	var late func(map[mailbox.ID]string)
-	d.OnSnippets = func(_ []mailbox.ID, _ []string, done func(map[mailbox.ID]string)) { late = done }
+	var late func(map[mailbox.ID]mailbox.Excerpt)
+	d.OnSnippets = func(_ []mailbox.ID, _ []string, done func(map[mailbox.ID]mailbox.Excerpt)) { late = done }
 	d.ShowResults(mailbox.Result{Entries: entries(3), Total: 3, Terms: []string{"a"}})
 	first := late
 	d.ShowResults(mailbox.Result{Entries: entries(3), Total: 3, Terms: []string{"ab"}})
-	first(map[mailbox.ID]string{3: "old"})
+	first(map[mailbox.ID]mailbox.Excerpt{3: {Text: "old"}})
 	if got := d.Rows()[0].Snippet; got == "old" {
 		t.Error("words of an older search are shown")
 	}
 	d.ShowEntries(entries(3))
-	late(map[mailbox.ID]string{3: "old"})
+	late(map[mailbox.ID]mailbox.Excerpt{3: {Text: "old"}})
 	if got := d.Rows()[0].Snippet; got == "old" {
 		t.Error("words of a search are shown in a folder")
 	}

@@ -65,7 +65,7 @@ func (l *List) load() {
 	}
 	if len(snippets) > 0 {
 		serial := l.serial
-		l.OnSnippets(snippets, l.terms, func(m map[mailbox.ID]string) {
+		l.OnSnippets(snippets, l.terms, func(m map[mailbox.ID]mailbox.Excerpt) {
 			if serial != l.serial {
 				return
 			}

@@ -29,6 +29,7 @@ type Content struct {
 	Folder                string // where it lies, in lists of several folders
 	Subject, Snippet      string
 	Waits                 string // before Snippet: what of it is on the server
+	File                  string // before Snippet: in which attached file that was found
 	Unread, Starred, Clip bool
 	Answered, Forwarded   bool
 	Standing              *Standing // in the place of Snippet; nil: none
@@ -39,7 +40,7 @@ type Content struct {
 
 // contentOf puts a summary into the words of a row. With terms, the snippet is the
 // words around the first of them, where known.
-func contentOf(s *mailbox.Summary, now time.Time, terms []string, found string) Content {
+func contentOf(s *mailbox.Summary, now time.Time, terms []string, found mailbox.Excerpt) Content {
 	l := Content{
 		ID: s.ID, Email: s.From.Email, Time: words.Date(s.Date, now),
 		Subject: widgets.OneLine(s.Subject), Snippet: widgets.OneLine(s.Snippet),
@@ -62,8 +63,11 @@ func contentOf(s *mailbox.Summary, now time.Time, terms []string, found string) 
 	if l.Subject == "" {
 		l.Subject = lang.L("(no subject)")
 	}
-	if found != "" {
-		l.Snippet = excerpt(widgets.OneLine(found), terms)
+	if found.Text != "" {
+		l.Snippet = excerpt(widgets.OneLine(found.Text), terms)
+	}
+	if found.File != "" {
+		l.File = lang.L("found in {{.File}}", map[string]any{"File": widgets.OneLine(found.File)})
 	}
 	return l
 }
@@ -147,8 +151,8 @@ type Row struct {
 	avatar                    *widgets.Avatar
 	dot                       *widgets.Dot
 	name, when, subject, text *widgets.Text
-	folder, waits             *widgets.Text
-	clip, star, sign          *widgets.Glyph
+	folder, waits, file       *widgets.Text
+	clip, star, sign, in      *widgets.Glyph
 	answered, forwarded       *widgets.Glyph
 	note                      *widgets.Text
 	links                     []*ActionLink
@@ -164,6 +168,8 @@ func newRow() *Row {
 		text:      widgets.NewLine("", false, poptheme.SizeSmall, poptheme.ColorMuted),
 		folder:    widgets.NewLine("", false, theme.SizeNameCaptionText, poptheme.ColorMuted),
 		waits:     widgets.NewLine("", false, poptheme.SizeSmall, theme.ColorNameForeground),
+		file:      widgets.NewLine("", false, poptheme.SizeSmall, theme.ColorNameForeground),
+		in:        widgets.NewGlyph(widgets.IconAttachment, poptheme.ColorMuted),
 		note:      widgets.NewText("", poptheme.SizeSmall, poptheme.ColorMuted),
 		answered:  widgets.NewGlyph(widgets.IconReply, poptheme.ColorMuted),
 		forwarded: widgets.NewGlyph(widgets.IconForward, poptheme.ColorMuted),
@@ -171,7 +177,7 @@ func newRow() *Row {
 		sign:      widgets.NewGlyph(widgets.IconClock, poptheme.ColorMuted),
 		star:      widgets.NewGlyph(widgets.IconStarred, theme.ColorNamePrimary),
 	}
-	r.Content = []fyne.CanvasObject{r.dot, r.avatar, r.name, r.when, r.subject, r.answered, r.forwarded, r.clip, r.star, r.sign, r.waits, r.text, r.note, r.folder}
+	r.Content = []fyne.CanvasObject{r.dot, r.avatar, r.name, r.when, r.subject, r.answered, r.forwarded, r.clip, r.star, r.sign, r.waits, r.in, r.file, r.text, r.note, r.folder}
 	for range mostActions {
 		r.links = append(r.links, newActionLink())
 		r.Content = append(r.Content, r.links[len(r.links)-1])
@@ -240,6 +246,7 @@ func (r *Row) show(l Content, state widgets.RowState) {
 	if l.Waits != "" && l.Snippet != "" {
 		l.Snippet = " · " + l.Snippet
 	}
+	r.file.Set(l.File, false, nil)
 	r.text.Set(l.Snippet, false, marks(l.Snippet, l.Terms))
 	r.place(r.Size())
 }
@@ -315,6 +322,26 @@ func (r *Row) place(s fyne.Size) {
 		r.waits.Resize(fyne.NewSize(w, high))
 		x += w
 	}
+	x = r.placeFile(x, right, y)
 	r.text.Move(fyne.NewPos(x, y))
 	r.text.Resize(fyne.NewSize(max(right-x, 0), high))
+}
+
+// placeFile puts the name of the attached file that was found before the words around it: at
+// most two thirds of the line. It returns where these begin.
+func (r *Row) placeFile(x, right, y float32) float32 {
+	r.file.Hidden = r.content.File == "" || r.content.Standing != nil
+	r.in.Hidden = r.file.Hidden
+	if r.file.Hidden {
+		return x
+	}
+	u, high := widgets.Unit(), widgets.LineHeight(poptheme.Size(poptheme.SizeSmall))
+	glyph := flow.Whole(13 * u)
+	r.in.Move(fyne.NewPos(x, y+flow.Whole((high-glyph)/2)))
+	r.in.Resize(fyne.NewSquareSize(glyph))
+	x += glyph + flow.Whole(3*u)
+	w := max(min(widgets.TextWidth(r.content.File, poptheme.Size(poptheme.SizeSmall), false)+1, flow.Whole((right-x)*2/3)), 0)
+	r.file.Move(fyne.NewPos(x, y))
+	r.file.Resize(fyne.NewSize(w, high))
+	return x + w + flow.Whole(4*u)
 }

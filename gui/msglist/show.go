@@ -41,7 +41,7 @@ func (l *List) ShowResults(r mailbox.Result) {
 	l.leaveSearch()
 	l.SetOutbox(false)
 	l.searching, l.anywhere, l.terms, l.total = true, false, r.Terms, r.Total
-	l.found, l.asked = map[mailbox.ID]string{}, map[mailbox.ID]struct{}{}
+	l.found, l.asked = map[mailbox.ID]mailbox.Excerpt{}, map[mailbox.ID]struct{}{}
 	l.rows.Set(r.Entries)
 	l.start()
 	l.setHeading(r.Took)

@@ -1,6 +1,7 @@
 package index
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -45,6 +46,46 @@ func Snippet(m *eml.Digested, terms []string) string {
 			if text := excerpt(m.Attachments[i].Name, terms); text != "" {
 				return text
 			}
+		}
+	}
+	return ""
+}
+
+// Lacks returns the terms that what is searched of a message itself does not hold, not even as
+// words that do not stand side by side.
+func Lacks(m *eml.Digested, terms []string) (out []string) {
+	texts := []string{m.Text, m.Subject}
+	for _, people := range [][]mailbox.Address{m.From, m.ReplyTo, m.To, m.Cc} {
+		for _, a := range people {
+			texts = append(texts, a.String())
+		}
+	}
+	for i := range m.Attachments {
+		texts = append(texts, m.Attachments[i].Name)
+	}
+	for _, term := range terms {
+		for _, word := range append([]string{term}, strings.Fields(term)...) {
+			if slices.ContainsFunc(texts, func(s string) bool { return len(query.Marks(s, []string{word})) > 0 }) {
+				if word == term {
+					break
+				}
+				continue
+			}
+			if word != term || !strings.Contains(term, " ") {
+				out = append(out, term)
+				break
+			}
+		}
+	}
+	return out
+}
+
+// FileSnippet is the words around a term in the text of an attached file, as for Snippet: the
+// first of lacking, else the first of its words.
+func FileSnippet(text string, lacking []string) string {
+	for _, terms := range [][]string{lacking, eachWord(lacking)} {
+		if s := excerpt(text, terms); s != "" {
+			return s
 		}
 	}
 	return ""

@@ -195,6 +195,12 @@ type Removal struct {
 	Returned int // messages of others in its folders, which go back to folders of theirs
 }
 
+// Excerpt is the words around what a search has found in a message.
+type Excerpt struct {
+	File string // the attached file that says them; empty: the message does
+	Text string // on one line
+}
+
 // Result is what a search found, newest first.
 type Result struct {
 	Entries []Entry

@@ -1,0 +1,233 @@
+package storage_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"database/sql"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"popmail/account/fetch"
+	"popmail/storage"
+	"popmail/storage/mailbox"
+	"popmail/storage/query"
+	"popmail/storage/storagetest"
+	"popmail/storage/textin"
+)
+
+// inProcess reads attached files as they are read, and counts them.
+type inProcess struct {
+	textin.Reader
+	mu     sync.Mutex
+	names  []string
+	broken bool
+}
+
+var errBroken = errors.New("no process")
+
+func (r *inProcess) Text(_ context.Context, data []byte, typ, name string) (string, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.broken {
+		return "", errBroken
+	}
+	r.names = append(r.names, name)
+	return r.Reader.Text(data, typ, name)
+}
+
+// docx is a document of one paragraph.
+func docx(t testing.TB, text string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	w, err := z.Create("word/document.xml")
+	if err == nil {
+		_, err = fmt.Fprintf(w, `<w:document xmlns:w="w"><w:body><w:p><w:r><w:t>%s</w:t></w:r></w:p></w:body></w:document>`, text)
+	}
+	if err = errors.Join(err, z.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// withFile is a message with an attached file.
+func withFile(uid, subject, body, name string, data []byte) fetch.Incoming {
+	in := storagetest.Mail{Subject: subject, Text: "x"}.Incoming(uid)
+	in.Raw = []byte("From: Ann <ann@example.org>\r\nSubject: " + subject + "\r\nDate: Mon, 2 Mar 2026 10:00:00 +0000\r\nMessage-ID: <" + uid + "@example.org>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n" +
+		body + "\r\n--b\r\nContent-Type: application/octet-stream; name=\"" + name + "\"\r\nContent-Disposition: attachment; filename=\"" + name + "\"\r\nContent-Transfer-Encoding: base64\r\n\r\n" +
+		base64.StdEncoding.EncodeToString(data) + "\r\n--b--\r\n")
+	return in
+}
+
+func hits(t *testing.T, s *storage.Store, typed string) (ids []mailbox.ID) {
+	t.Helper()
+	r, err := s.Search(ctx, query.ParseWhole(typed, time.Now()), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range r.Entries {
+		ids = append(ids, e.ID)
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+func readFiles(t *testing.T, s *storage.Store) {
+	t.Helper()
+	if err := errors.Join(s.CatchUp(ctx), s.ReadFiles(ctx, time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestFoundInFiles(t *testing.T) {
+	reader := &inProcess{}
+	dir := t.TempDir()
+	s := storagetest.OpenIn(t, dir, &storage.Options{Files: reader})
+	id := storagetest.AddAccount(t, s, "me@example.org")
+	ticket := docx(t, "Two, outside cabin, deck 7, Größe")
+	storagetest.Deliver(t, s, id,
+		withFile("1", "Booking", "See the attached ferry ticket.", "ticket.docx", ticket),
+		withFile("2", "Again", "cabin and nothing else", "other.docx", ticket),
+		withFile("3", "Bad", "ferry", "bad.docx", []byte("no document at all")),
+		storagetest.Mail{Subject: "cabin", Text: "The sun deck is closed."}.Incoming("4"))
+	if got := hits(t, s, "outside"); len(got) != 0 {
+		t.Errorf("before they were read: %v", got)
+	}
+	readFiles(t, s)
+	if len(reader.names) != 2 { // equal files are read once
+		t.Errorf("read: %q", reader.names)
+	}
+	check := func() {
+		t.Helper()
+		for typed, want := range map[string][]mailbox.ID{
+			"outside": {1, 2}, `"outside cabin"`: {1, 2}, "cabin deck": {1, 2, 4}, "ferry deck": {1}, "ferry -outside": {3},
+			"grosse": {1, 2}, "nowhere OR outside": {1, 2}, "filename:outside": nil, "subject:outside": nil, "body:outside": nil, "filename:ticket outside": {1},
+			"outside nowhere": nil, "in:inbox outside subject:again": {2}, "closed outside": nil, "has:attachment 7": {1, 2},
+		} {
+			if got := hits(t, s, typed); !slices.Equal(got, want) {
+				t.Errorf("%s: %v, want %v", typed, got, want)
+			}
+		}
+	}
+	check()
+	// Typed letter by letter.
+	r, err := s.Search(ctx, query.Parse("ferry outs", time.Now()), 0)
+	if err != nil || r.Total != 1 {
+		t.Errorf("%d %v", r.Total, err)
+	}
+	// After a start nothing is read again, and all is found without the list in memory.
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s = storagetest.OpenIn(t, dir, &storage.Options{Files: reader})
+	check()
+	readFiles(t, s)
+	if len(reader.names) != 2 {
+		t.Errorf("read again: %q", reader.names)
+	}
+	// A text goes with its last message.
+	purge := func(id mailbox.ID) {
+		t.Helper()
+		if _, err := s.MoveTo(ctx, []mailbox.ID{id}, mailbox.Trash); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Purge(ctx, []mailbox.ID{id}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	purge(1)
+	if got := hits(t, s, "outside"); !slices.Equal(got, []mailbox.ID{2}) {
+		t.Errorf("%v", got)
+	}
+	purge(2)
+	if got := hits(t, s, "outside"); len(got) != 0 {
+		t.Errorf("%v", got)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for name, n := range ask(t, dir, "SELECT 'texts', count(*) FROM file_texts WHERE state = 0 UNION ALL SELECT 'words', count(*) FROM words_files_docsize UNION ALL SELECT 'waiting', count(*) FROM unread_files") {
+		if n != 0 {
+			t.Errorf("%s: %d are left", name, n)
+		}
+	}
+}
+
+// A file that cannot be read is not read again, until another version of the reader tries; where
+// nobody could read it, it waits.
+func TestFilesThatCannotBeRead(t *testing.T) {
+	reader := &inProcess{broken: true}
+	dir := t.TempDir()
+	s := storagetest.OpenIn(t, dir, &storage.Options{Files: reader})
+	id := storagetest.AddAccount(t, s, "me@example.org")
+	storagetest.Deliver(t, s, id, withFile("1", "a", "b", "bad.docx", []byte("no document")), withFile("2", "c", "d", "good.docx", docx(t, "lighthouse")))
+	if err := errors.Join(s.CatchUp(ctx), s.ReadFiles(ctx, time.Hour)); !errors.Is(err, errBroken) {
+		t.Fatal(err)
+	}
+	reader.broken = false
+	readFiles(t, s)
+	if !slices.Equal(hits(t, s, "lighthouse"), []mailbox.ID{2}) || len(reader.names) != 2 {
+		t.Errorf("%v %q", hits(t, s, "lighthouse"), reader.names)
+	}
+	storagetest.Deliver(t, s, id, withFile("3", "e", "f", "bad2.docx", []byte("no document")))
+	readFiles(t, s)
+	if len(reader.names) != 2 {
+		t.Errorf("read again: %q", reader.names)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	db, err := sql.Open("sqlite3", filepath.Join(dir, storage.FileName))
+	if err == nil {
+		_, err = db.Exec("UPDATE file_texts SET reader = 0")
+		err = errors.Join(err, db.Close())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	s = storagetest.OpenIn(t, dir, &storage.Options{Files: reader, Window: true})
+	for end := time.Now().Add(time.Minute); ; {
+		reader.mu.Lock()
+		n := len(reader.names)
+		reader.mu.Unlock()
+		if n == 4 {
+			break
+		}
+		if time.Now().After(end) {
+			t.Fatalf("another version reads %q", reader.names)
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	if !slices.Equal(hits(t, s, "lighthouse"), []mailbox.ID{2}) {
+		t.Error(hits(t, s, "lighthouse"))
+	}
+}
+
+// What stands around the words.
+func TestExcerptsOfFiles(t *testing.T) {
+	s := storagetest.Open(t, &storage.Options{Files: &inProcess{}})
+	id := storagetest.AddAccount(t, s, "me@example.org")
+	storagetest.Deliver(t, s, id,
+		withFile("1", "Booking", "The ferry ticket.", "ticket.docx", docx(t, strings.Repeat("before ", 40)+"outside cabin, deck 7")),
+		withFile("2", "Cabin", "outside is in the text", "ticket.docx", docx(t, "outside cabin")))
+	readFiles(t, s)
+	got, err := s.Snippets(ctx, []mailbox.ID{1, 2}, []string{"outside", "ferry"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if x := got[1]; x.File != "ticket.docx" || !strings.Contains(x.Text, "before outside cabin, deck 7") || len([]rune(x.Text)) > 200 {
+		t.Errorf("%+v", x)
+	}
+	got, err = s.Snippets(ctx, []mailbox.ID{2}, []string{"outside"})
+	if x := got[2]; err != nil || x.File != "" || !strings.Contains(x.Text, "in the text") {
+		t.Errorf("%+v %v", x, err)
+	}
+}
