@@ -46,6 +46,7 @@ var alone = map[string][]string{
 	"storage/eml":         {"storage/mailbox", "storage/query", "assets/plain"},
 	"storage/cards":       {"storage/mailbox"},
 	"storage/index":       {"storage/mailbox", "storage/query", "storage/eml", "assets/plain"},
+	"storage/textin":      {"storage/eml"},
 }
 
 // pure are packages that know neither the window nor the network.

@@ -265,19 +265,23 @@ type sharedStrings struct {
 	all   []string
 	at    strings.Builder
 	in    bool
+	aside int // elements that say how the text is spoken, which is not shown
 	total int
 }
 
 func (s *sharedStrings) done() bool { return s.total > MaxText }
 func (s *sharedStrings) start(e xml.StartElement) {
-	s.in = e.Name.Local == "t"
-	if e.Name.Local == "rPh" { // how to say it, which is not shown
-		s.in = false
+	if e.Name.Local == "rPh" {
+		s.aside++
 	}
+	s.in = e.Name.Local == "t" && s.aside == 0
 }
 func (s *sharedStrings) end(name string) {
 	s.in = false
-	if name == "si" {
+	switch name {
+	case "rPh":
+		s.aside = max(s.aside-1, 0)
+	case "si":
 		s.all = append(s.all, s.at.String())
 		s.total += s.at.Len() + 1
 		s.at.Reset()

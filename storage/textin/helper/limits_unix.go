@@ -10,7 +10,7 @@ import (
 
 const (
 	softMemory  = 768 << 20
-	addressRoom = 4 << 30 // octets; Go and what runs WebAssembly reserve more than they use
+	addressRoom = 3 << 30 // octets; Go and what runs WebAssembly reserve more than they use
 )
 
 // Bound limits what this process may use, and lets others go first.
