@@ -6,11 +6,14 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"popmail/gui/kit/guitest"
+	"popmail/gui/kit/theme"
 	"popmail/storage/mailbox"
 )
 
 // A row says in which attached file the words were found, before them, and leaves them room.
 func TestFoundInFile(t *testing.T) {
+	guitest.App(theme.Light, 1)
 	s := mailbox.Summary{ID: 1, Subject: "Booking", Snippet: "Dear Ann"}
 	c := contentOf(&s, time.Now(), []string{"cabin"}, mailbox.Excerpt{File: "ticket.pdf", Text: "many words before it, outside cabin, deck 7"})
 	if c.File != "found in ticket.pdf" || c.Snippet != "…before it, outside cabin, deck 7" {
