@@ -16,7 +16,7 @@ func TestFoundInFile(t *testing.T) {
 	guitest.App(theme.Light, 1)
 	s := mailbox.Summary{ID: 1, Subject: "Booking", Snippet: "Dear Ann"}
 	c := contentOf(&s, time.Now(), []string{"cabin"}, mailbox.Excerpt{File: "ticket.pdf", Text: "many words before it, outside cabin, deck 7"})
-	if c.File != "found in ticket.pdf" || c.Snippet != "…before it, outside cabin, deck 7" {
+	if c.File != "found in ticket.pdf" || c.Snippet != "…it, outside cabin, deck 7" {
 		t.Errorf("%q %q", c.File, c.Snippet)
 	}
 	r := newRow()

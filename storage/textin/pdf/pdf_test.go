@@ -1,0 +1,72 @@
+package pdf
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"popmail/storage/textin"
+)
+
+// file is a PDF of a page with a line of text; more goes into its trailer.
+func file(line, more string) []byte {
+	stream := "BT /F1 12 Tf 72 720 Td (" + line + ") Tj ET"
+	var b strings.Builder
+	b.WriteString("%PDF-1.4\n")
+	var at []int
+	for i, o := range []string{"<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+		"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
+		fmt.Sprintf("<< /Length %d >>\nstream\n%s\nendstream", len(stream), stream), "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"} {
+		at = append(at, b.Len())
+		fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\n", i+1, o)
+	}
+	xref := b.Len()
+	fmt.Fprintf(&b, "xref\n0 %d\n0000000000 65535 f \n", len(at)+1)
+	for _, n := range at {
+		fmt.Fprintf(&b, "%010d 00000 n \n", n)
+	}
+	fmt.Fprintf(&b, "trailer\n<< /Size %d /Root 1 0 R %s >>\nstartxref\n%d\n%%%%EOF\n", len(at)+1, more, xref)
+	return []byte(b.String())
+}
+
+func TestText(t *testing.T) {
+	e, err := Open("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := e.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	well := file("Two, outside cabin, deck 7", "")
+	check := func() {
+		t.Helper()
+		if got, err := e.Text(well); err != nil || strings.TrimSpace(got) != "Two, outside cabin, deck 7" {
+			t.Fatalf("%q %v", got, err)
+		}
+	}
+	check()
+	if _, err := e.Text([]byte("no PDF at all")); !errors.Is(err, textin.ErrUnreadable) {
+		t.Error(err)
+	}
+	key := strings.Repeat("00", 32)
+	locked := file("secret", "/ID [<00> <00>] /Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <"+key+"> /U <"+key+"> >>")
+	if got, err := e.Text(locked); !errors.Is(err, textin.ErrEncrypted) {
+		t.Errorf("%q %v", got, err)
+	}
+	// Broken files are read or not; the next one is read.
+	r := rand.New(rand.NewPCG(1, 2))
+	for range 60 {
+		b := append([]byte(nil), well...)
+		for range 1 + r.IntN(12) {
+			b[r.IntN(len(b))] = byte(r.Uint32())
+		}
+		if got, err := e.Text(b[:len(b)-r.IntN(200)]); err != nil && !errors.Is(err, textin.ErrUnreadable) && !errors.Is(err, textin.ErrEncrypted) || len(got) > 1000 {
+			t.Errorf("%q %v", got, err)
+		}
+	}
+	check()
+}
