@@ -22,6 +22,7 @@ type accounts struct {
 	owners   Owners
 	setup    Setup
 	filling  loop.Latest // the settings
+	backups  *backups
 
 	chooseFile func(title, accept string, chosen func(path string))
 }
@@ -63,6 +64,9 @@ func (ac *accounts) openWizard(o wizard.Options, back bool) {
 	o.OnOpenLink, o.Now = ac.openLink, ac.now
 	o.Browser, o.AddAuthority = ac.browser(), ac.authorityAdder()
 	o.Import, o.Has = ac.importer(), ac.has
+	if o.First && ac.backups.restoring.port != nil && ac.o.CannotWrite == nil {
+		o.OnBackup = func() { ac.backups.restoring.ask(ac.restored) }
+	}
 	leave := ac.leaveWizard(back)
 	o.OnDone = func(id account.ID) {
 		ac.closeWizard()
@@ -88,6 +92,17 @@ func (ac *accounts) openWizard(o wizard.Options, back bool) {
 	z = wizard.New(o)
 	ac.openSheet(z, z.First())
 	z.Begin()
+}
+
+// restored shows what a backup has brought into the first steps.
+func (ac *accounts) restored() {
+	ac.listing.loadFolders(func() {
+		if len(ac.known.accounts) == 0 && ac.total() == 0 {
+			return // nothing came
+		}
+		ac.closeWizard()
+		ac.listing.loadAll()
+	})
 }
 
 // has reports whether there is an account of an address.

@@ -35,6 +35,7 @@ type activity struct {
 
 	letters     func() (waiting, doubtful int) // in the outbox, see status.Model; nil: nothing is written
 	travels     func(m *status.Model)          // fills in what travel mode tells
+	backup      func() string                  // when the newest backup was made; nil: none are
 	onStatus    func()                         // the status line was drawn
 	onSession   func()                         // a session has begun or ended
 	onNoAccount func()                         // mail is to be collected, and there is no account
@@ -109,7 +110,11 @@ func (act *activity) showStatus() {
 		act.travels(&act.status)
 	}
 	act.bar.Set(act.status.Line(act.now()))
-	act.listing.tree.SetFooter(act.status.Here())
+	foot := []string{act.status.Here()}
+	if act.backup != nil {
+		foot = append(foot, act.backup())
+	}
+	act.listing.tree.SetFooter(foot...)
 	marks := make(map[account.ID]string)
 	for _, a := range act.known.accounts {
 		if wants := act.status.Wants(a.ID); wants != "" {

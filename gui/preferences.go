@@ -15,7 +15,10 @@ import (
 )
 
 // showMenu opens the settings.
-func (ac *accounts) showMenu() {
+func (ac *accounts) showMenu() { ac.showSettings(nil) }
+
+// showSettings opens the settings; turn, which may be nil, chooses a page.
+func (ac *accounts) showSettings(turn func(*settings.Settings)) {
 	s := settings.New()
 	s.Run, s.Now = ac.run, ac.now
 	s.OnClose = ac.closeSheet
@@ -41,8 +44,12 @@ func (ac *accounts) showMenu() {
 	if ac.o.CannotWrite == nil {
 		ac.connectSettings(s)
 	}
+	ac.backups.connect(s)
 	ac.fillSettings(s)
 	ac.openSheet(s, nil)
+	if turn != nil {
+		turn(s)
+	}
 }
 
 // openLog shows the log in the program that the system has for it.
@@ -185,6 +192,9 @@ func (ac *accounts) fillSettings(s *settings.Settings) {
 		l := look(ac.app.Preferences())
 		state := settings.State{Mode: l.Mode, Scale: l.Scale, Version: ac.o.Version, DataFolder: ac.o.DataFolder, Senders: senders, Ahead: ac.app.Preferences().Bool(prefAhead), Offline: ac.app.Preferences().Bool(prefOffline), Clients: clients, MailProgram: mailProgram}
 		state.Travel = ac.travel.state()
+		if b := ac.backups; b.port != nil {
+			state.Backup, state.Kept = b.port.State(), b.kept
+		}
 		for _, a := range ac.known.accounts {
 			n := 0
 			for _, f := range ac.known.folders {

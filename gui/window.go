@@ -41,7 +41,11 @@ type Options struct {
 	Large  Large  // messages that are so large that each is asked for
 	Travel Travel // nil: there is no travel mode
 	Setup  Setup
-	Files  Files
+	// Backups keeps copies of the mail; nil: none are made.
+	Backups Backups
+	// Restoring brings mail back from such copies; nil: nobody does.
+	Restoring Restoring
+	Files     Files
 	// Pictures fetches pictures from the internet; nil: none are ever shown.
 	Pictures RemotePictures
 	// Unsubscribe asks a server to take the person off the mailing list of a message (RFC
@@ -88,6 +92,7 @@ type Window struct {
 	writing  *writing
 	book     *addressBook
 	onServer *onServer
+	backups  *backups
 	ahead    *ahead // nil: no pictures are fetched
 
 	tools *toolbar
@@ -115,6 +120,8 @@ func New(o Options) *Window {
 	w.writing = &writing{shell: sh, sides: w.sides, store: o.Writing, reading: o.Mail, filing: o.Mail, listing: ls, activity: act, loading: loop.Latest{Run: sh.run}}
 	w.book = &addressBook{shell: sh, store: o.Book, files: o.ContactFiles, writing: w.writing, saving: w.saving}
 	w.onServer = &onServer{shell: sh, listing: ls, activity: act, server: o.ServerMail}
+	w.backups = &backups{shell: sh, port: o.Backups, restoring: &restoring{shell: sh, port: o.Restoring, saving: w.saving}, saving: w.saving, activity: act, counting: loop.Latest{Run: sh.run}, settings: w.accounts.showSettings}
+	w.accounts.backups = w.backups
 	p := w.app.Preferences()
 	w.panes = newPanes(ls.tree, ls.list, w.reading.reader, float32(p.Float(prefFolders)), float32(p.Float(prefList)))
 	w.main = container.New(&stack{}, w.tools, tr.bar, w.notice, w.panes, act.bar)
@@ -128,6 +135,7 @@ func New(o Options) *Window {
 	w.tick()
 	w.tellReadOnly()
 	w.tellFonts()
+	w.backups.follow()
 	w.saving.forgetOpened()
 	return w
 }

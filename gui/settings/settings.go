@@ -45,6 +45,8 @@ type State struct {
 	Clients    []Client // providers that let people sign in with the browser
 	// MailProgram: e-mail links in other programs open letters here.
 	MailProgram bool
+	Backup      Backup
+	Kept        Kept // of backups
 }
 
 // Removal is what the removal of an account does where its mail is not kept.
@@ -121,6 +123,13 @@ type Settings struct {
 	OnMetered func(on bool)
 	// OnMailProgram makes this the program for e-mail links; nil: the system cannot be told.
 	OnMailProgram func()
+	OnBackUp      func()           // a backup is to be made now; nil: none are made
+	OnStopBackup  func()           // the one that is being made is given up
+	OnBackupOn    func(on bool)    // whether they are made by themselves
+	OnBackupPlace func()           // another place for them is to be chosen
+	OnOwnPlace    func()           // they are to be made in PopMail's own folder
+	OnSaveBackup  func()           // one more is to be made, in a file
+	OnRestore     func()           // mail is to come back
 	OnFolder      func()           // the folder with the mail is to be shown
 	OnLog         func()           // the log is to be opened; nil: there is none
 	OnSupport     func()           // the end of it is to be copied
@@ -135,6 +144,7 @@ type Settings struct {
 	clients clients
 	// What stays while its page is filled anew; nil before that.
 	travelGroup *travelGroup
+	backups     *backupPage
 	offline     *field.Check
 
 	pages             []*page
@@ -175,6 +185,18 @@ func New() *Settings {
 	title.SizeName = fynetheme.SizeNameSubHeadingText
 	s.head = flow.NewColumn(0, flow.NewRow(16, title, title, s.done))
 	s.head.Fill, s.head.Inset = theme.ColorCard, flow.Insets{Left: 20, Top: 9, Right: 20, Bottom: 8}
+	s.list()
+	s.add = widgets.NewButton(widgets.Quiet, lang.L("Add an account…"), widgets.IconPlus, func() { s.Leave(s.OnAdd) })
+	s.noAccounts = small(lang.L("No accounts yet."))
+	s.column = flow.NewColumn(16)
+	s.page = flow.NewPage(s.column)
+	s.page.Fill, s.page.FollowFocus = theme.ColorPane, true
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// list names the pages, at the left and above.
+func (s *Settings) list() {
 	chips := flow.NewTiles(8)
 	for i, p := range s.pages {
 		p.chip = widgets.NewChip(p.name, func() { s.turn(i) }, nil)
@@ -183,13 +205,12 @@ func New() *Settings {
 	s.chips = flow.NewColumn(0, chips)
 	s.chips.Inset = flow.Insets{Left: 12, Top: 12, Right: 12, Bottom: 8}
 	s.nav = newNav(s.pages, s.turn)
-	s.add = widgets.NewButton(widgets.Quiet, lang.L("Add an account…"), widgets.IconPlus, func() { s.Leave(s.OnAdd) })
-	s.noAccounts = small(lang.L("No accounts yet."))
-	s.column = flow.NewColumn(16)
-	s.page = flow.NewPage(s.column)
-	s.page.Fill, s.page.FollowFocus = theme.ColorPane, true
-	s.ExtendBaseWidget(s)
-	return s
+}
+
+// OfferBackups adds the page about backups. It is called before Set.
+func (s *Settings) OfferBackups() {
+	s.pages = slices.Insert(s.pages, 2, &page{name: backupName(), icon: widgets.IconBackup, build: s.backup})
+	s.list()
 }
 
 // CreateRenderer implements fyne.Widget.
@@ -302,6 +323,7 @@ func (s *Settings) Set(state State) {
 	s.state, s.filled = state, true
 	s.setAccounts()
 	if same {
+		s.SetBackup(state.Backup)
 		return
 	}
 	if first && s.KeyringWorks != nil && s.Run != nil {

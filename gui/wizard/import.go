@@ -71,9 +71,15 @@ func newImporting(w *Wizard) *importing {
 	m.wrong.Hide()
 	file := widgets.NewLink(lang.L("Use a settings file…"), m.chooseFile)
 	file.Small = true
-	m.file = flow.NewColumn(0, flow.NewEnds(0, nil, file))
+	file.Hidden = w.o.Account != nil || w.o.Import == nil || w.o.Import.Choose == nil
+	backup := widgets.NewLink(lang.L("I have a backup…"), func() {
+		w.stopLooking()
+		w.o.OnBackup()
+	})
+	backup.Small, backup.Hidden = true, w.o.OnBackup == nil
+	m.file = flow.NewColumn(0, flow.NewEnds(14, backup, file))
 	m.file.Inset.Top = 12
-	m.file.Hidden = w.o.Account != nil || w.o.Import == nil || w.o.Import.Choose == nil
+	m.file.Hidden = file.Hidden && backup.Hidden
 	m.page, m.result = newImportPage(m), newImportedPage(m)
 	return m
 }

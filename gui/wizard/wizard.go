@@ -57,6 +57,8 @@ type Options struct {
 	Browser *Browser
 	// Import brings in settings that are on this computer already; nil: none.
 	Import *Importer
+	// OnBackup brings mail and accounts back from a backup; nil: that is not offered.
+	OnBackup func()
 	// Account is the account to change; nil: a new one.
 	Account *account.Account
 	// Anew sets Account up as if it were new: its servers are tested, and a certificate

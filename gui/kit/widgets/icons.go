@@ -73,6 +73,9 @@ const (
 	IconReply      IconName = "reply"
 	IconQuote      IconName = "quote" // lines beside a bar
 	IconServer     IconName = "server"
+	IconBackup     IconName = "backup"
+	IconComputer   IconName = "computer"
+	IconUSB        IconName = "usb" // a stick
 )
 
 var icons sync.Map // IconName or string -> fyne.Resource

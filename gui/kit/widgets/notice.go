@@ -54,6 +54,14 @@ func (n *Notice) Embolden(list ...string) {
 // Text is the sentence.
 func (n *Notice) Text() string { return n.text.Text() }
 
+// SetText says something else.
+func (n *Notice) SetText(text string) {
+	if text != n.text.Text() {
+		n.text.SetText(text)
+		n.Refresh()
+	}
+}
+
 // CreateRenderer implements fyne.Widget.
 func (n *Notice) CreateRenderer() fyne.WidgetRenderer {
 	n.ExtendBaseWidget(n)

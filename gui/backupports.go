@@ -1,0 +1,89 @@
+package gui
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"popmail/account/event"
+	"popmail/gui/settings"
+	"popmail/storage/mailbox"
+)
+
+// Backups keeps copies of the mail. Its calls but those with a context return at once.
+type Backups interface {
+	// State is how things stand; States tells whenever that changes.
+	State() BackupState
+	States() *event.Topic[BackupState]
+	// BackUp makes one now, Stop gives up the one that is being made.
+	BackUp()
+	Stop()
+	// SetOn says whether they are made by themselves, and SetPlace in which folder; "":
+	// PopMail's own.
+	SetOn(on bool)
+	SetPlace(dir string)
+	// Kept counts what is in the place.
+	Kept(ctx context.Context) BackupsKept
+	// SaveBackup makes one in a file. tell is told of the octets that are done, of all.
+	// Errors are ErrNotBackup where another file is there, and those of the disk.
+	SaveBackup(ctx context.Context, path, password string, tell func(done, all int64)) (BackupMade, error)
+}
+
+// BackupState is how things stand with backups.
+type BackupState = settings.Backup
+
+// BackupsKept is what is in the place for backups.
+type BackupsKept = settings.Kept
+
+// BackupMade tells of a backup.
+type BackupMade struct {
+	Path     string
+	Made     time.Time // zero: not known yet
+	Messages int
+	Damaged  int // that could not be copied
+}
+
+// Restoring brings mail back from backups. Its calls may take long.
+type Restoring interface {
+	// Made lists the backups in a folder, or in the one that PopMail makes in it, the newest
+	// first; "": those that it makes by itself.
+	Made(ctx context.Context, dir string) ([]BackupMade, error)
+	// Inside tells what is in a backup. Errors are those below.
+	Inside(ctx context.Context, path, password string) (BackupInside, error)
+	// Restore puts back what is not here, of one folder or, with "", all. tell is told how
+	// many messages have come; where ctx ends, these stay.
+	Restore(ctx context.Context, path, password, folder string, tell func(messages int)) (BroughtBack, error)
+}
+
+// Errors of backups.
+var (
+	ErrNotBackup      = errors.New("not a backup of PopMail's")
+	ErrBackupPassword = errors.New("the backup has a password")
+	ErrBackupWrong    = errors.New("not the password of the backup")
+	ErrBackupNewer    = errors.New("the backup is from a newer version of PopMail")
+	ErrBackupDamaged  = errors.New("the backup is damaged")
+)
+
+// BackupInside is what is in a backup.
+type BackupInside struct {
+	BackupMade
+	Accounts int
+	Folders  []BackupFolder
+}
+
+// BackupFolder is a folder, or all folders with a role, in a backup.
+type BackupFolder struct {
+	Key      string // what Restore calls it by
+	Name     string // of one of the person's own
+	Role     mailbox.Role
+	Messages int
+}
+
+// BroughtBack tells what Restore has done.
+type BroughtBack struct {
+	Messages int // that came back
+	Here     int // that were here already
+	Healed   int // that were here, damaged, and are whole again
+	Missing  int // that are damaged in the backup
+	Accounts int // that came back
+}

@@ -1,0 +1,174 @@
+package gui
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+
+	"popmail/gui/kit/ask"
+	"popmail/gui/kit/field"
+	"popmail/gui/kit/loop"
+	"popmail/gui/kit/widgets"
+	"popmail/gui/settings"
+	"popmail/gui/words"
+)
+
+// backupPause is the time between two looks at how a backup goes on.
+const backupPause = 250 * time.Millisecond
+
+// backups tells of the copies of the mail, and has them made.
+type backups struct {
+	*shell
+	port      Backups // nil: none are made
+	restoring *restoring
+	saving    *saving
+	activity  *activity
+	counting  loop.Latest
+	kept      BackupsKept
+	warned    bool                                // the bar about trouble was shown
+	bar       *widgets.Notice                     // it
+	settings  func(turn func(*settings.Settings)) // opens the settings
+}
+
+// follow begins to listen.
+func (bk *backups) follow() {
+	if bk.port == nil {
+		return
+	}
+	bk.activity.backup = func() string { return words.LastBackup(bk.port.State().Last, bk.now()) }
+	loop.Follow(bk.run, bk.port.States().Subscribe(64), backupPause, func([]BackupState, bool) { bk.changed() })
+	bk.warn()
+}
+
+// changed shows how things stand.
+func (bk *backups) changed() {
+	bk.activity.showStatus()
+	bk.warn()
+	s, ok := bk.sheet.(*settings.Settings)
+	if !ok {
+		return
+	}
+	st := bk.port.State()
+	s.SetBackup(st)
+	if !st.Running {
+		bk.count(s)
+	}
+}
+
+// count counts what is in the place for the settings.
+func (bk *backups) count(s *settings.Settings) {
+	bk.counting.Start(func(ctx context.Context) { bk.kept = bk.port.Kept(ctx) }, func() { s.SetKept(bk.kept) })
+}
+
+// warn shows a bar once trouble has lasted for days, and takes it away when it is over.
+func (bk *backups) warn() {
+	st := bk.port.State()
+	if !st.Urgent {
+		if bk.warned = false; bk.bar != nil && bk.notice.Visible() && len(bk.notice.Objects) == 1 && bk.notice.Objects[0] == fyne.CanvasObject(bk.bar) {
+			bk.hideNotice()
+		}
+		bk.bar = nil
+		return
+	}
+	if bk.warned || bk.notice.Visible() {
+		return
+	}
+	bk.warned = true
+	bk.bar = widgets.NewNotice(widgets.IconWarning, settings.Trouble(st))
+	bk.bar.AddAction(lang.L("Backup settings…"), bk.show)
+	bk.bar.AddAction(lang.L("Close"), bk.hideNotice)
+	bk.notice.Objects = []fyne.CanvasObject{bk.bar}
+	bk.notice.Show()
+	bk.main.Refresh()
+}
+
+// show opens the page about backups.
+func (bk *backups) show() { bk.settings((*settings.Settings).ShowBackup) }
+
+// connect wires the page about backups.
+func (bk *backups) connect(s *settings.Settings) {
+	if bk.port == nil || bk.o.CannotWrite != nil {
+		return
+	}
+	s.OfferBackups()
+	again := func() {
+		s.SetBackup(bk.port.State())
+		bk.count(s)
+	}
+	s.OnBackUp, s.OnStopBackup = bk.port.BackUp, bk.port.Stop
+	s.OnBackupOn = func(on bool) { bk.port.SetOn(on); again() }
+	s.OnOwnPlace = func() { bk.port.SetPlace(""); again() }
+	s.OnBackupPlace = func() {
+		bk.saving.choosePlace(lang.L("Where to keep backups"), lang.L("Keep them here"), "", func(dir string) {
+			bk.port.SetPlace(dir)
+			bk.port.BackUp()
+			again()
+		})
+	}
+	s.OnSaveBackup = bk.askPassword
+	s.OnRestore = func() { bk.restoring.ask(nil) }
+	bk.count(s)
+}
+
+// askPassword asks for what a copy in a file is locked with, and makes it.
+func (bk *backups) askPassword() {
+	var hide func()
+	var next *widgets.Button
+	c := bk.window.Canvas()
+	escape := func() { ask.Escape(c) }
+	submit := func() { next.OnTapped() }
+	password, again := field.NewPassword(submit, escape), field.NewPassword(submit, escape)
+	first, second := field.Label(lang.L("Password (leave empty for none)"), password), field.Label(lang.L("Type it again"), again)
+	next = widgets.NewButton(widgets.Primary, lang.L("Choose where…"), "", func() {
+		if password.Text != again.Text {
+			second.Say(lang.L("These two are not the same."))
+			ask.Relayout(c)
+			c.Focus(again)
+			return
+		}
+		hide()
+		bk.saveAt(password.Text)
+	})
+	q := &ask.Question{
+		Title: lang.L("Save a copy of all mail"),
+		Text:  lang.L("With a password nobody can open the copy without it. Write it down and keep it somewhere safe: if it is lost, the copy is lost, and nobody can help. PopMail does not keep it."),
+		Extra: []fyne.CanvasObject{first, second}, Focus: password, Stays: next,
+		Buttons: []*widgets.Button{widgets.NewButton(widgets.Flat, lang.L("Cancel"), "", nil), next},
+	}
+	hide = q.Show(c)
+}
+
+func (bk *backups) saveAt(password string) {
+	name := "PopMail " + bk.now().Format(time.DateOnly) + ".popmail"
+	bk.saving.choosePlace(lang.L("Save a copy of all mail"), lang.L("Save"), name, func(path string) {
+		var made BackupMade
+		var err error
+		bk.working(lang.L("Saving a copy of all mail"), lang.L("Backing up…"), func(ctx context.Context, tell func(string, float64)) {
+			made, err = bk.port.SaveBackup(ctx, path, password, func(done, all int64) {
+				tell(lang.L("Backing up… {{.Part}}", map[string]any{"Part": words.Part(done, all)}), float64(done)/float64(max(all, 1)))
+			})
+		}, func() { bk.saved(made, err) })
+	})
+}
+
+// saved tells what came of a copy in a file.
+func (bk *backups) saved(made BackupMade, err error) {
+	switch {
+	case errors.Is(err, context.Canceled):
+		bk.toasts.show(lang.L("Stopped. No copy was made."), nil)
+	case errors.Is(err, ErrNotBackup):
+		bk.tell(lang.L("No copy was made"), []string{lang.L("There is a file with this name that is not a backup, and PopMail has left it alone. Choose another name.")}, nil)
+	case err != nil:
+		bk.failed(err)
+	default:
+		texts := []string{lang.N("{{.Count}} messages were copied. The copy was read back, and is complete.", made.Messages-made.Damaged, map[string]any{"Count": words.Count(made.Messages - made.Damaged)})}
+		if made.Damaged > 0 {
+			texts[0] = lang.N("{{.Count}} messages were copied.", made.Messages-made.Damaged, map[string]any{"Count": words.Count(made.Messages - made.Damaged)})
+			texts = append(texts, lang.N("{{.Count}} messages are damaged here and are not in the copy.", made.Damaged, map[string]any{"Count": words.Count(made.Damaged)}))
+		}
+		bk.tell(lang.L("The copy is saved"), append(texts, made.Path), nil)
+	}
+}
