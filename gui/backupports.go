@@ -61,7 +61,9 @@ var (
 	ErrBackupPassword = errors.New("the backup has a password")
 	ErrBackupWrong    = errors.New("not the password of the backup")
 	ErrBackupNewer    = errors.New("the backup is from a newer version of PopMail")
-	ErrBackupDamaged  = errors.New("the backup is damaged")
+	// ErrBackupHurt: mail here is damaged, and the older backup, which stays, may have it whole.
+	ErrBackupHurt    = errors.New("some mail here is damaged")
+	ErrBackupDamaged = errors.New("the backup is damaged")
 )
 
 // BackupInside is what is in a backup.

@@ -100,7 +100,11 @@ func (bk *backups) connect(s *settings.Settings) {
 	}
 	s.OnBackUp, s.OnStopBackup = bk.port.BackUp, bk.port.Stop
 	s.OnBackupOn = func(on bool) { bk.port.SetOn(on); again() }
-	s.OnOwnPlace = func() { bk.port.SetPlace(""); again() }
+	s.OnOwnPlace = func() {
+		bk.port.SetPlace("")
+		bk.port.BackUp()
+		again()
+	}
 	s.OnBackupPlace = func() {
 		bk.saving.choosePlace(lang.L("Where to keep backups"), lang.L("Keep them here"), "", func(dir string) {
 			bk.port.SetPlace(dir)
@@ -161,6 +165,8 @@ func (bk *backups) saved(made BackupMade, err error) {
 		bk.toasts.show(lang.L("Stopped. No copy was made."), nil)
 	case errors.Is(err, ErrNotBackup):
 		bk.tell(lang.L("No copy was made"), []string{lang.L("There is a file with this name that is not a backup, and PopMail has left it alone. Choose another name.")}, nil)
+	case errors.Is(err, ErrBackupHurt):
+		bk.tell(lang.L("No copy was made"), []string{lang.L("Some mail here is damaged, and the older backup with this name may have it whole, so it stays. Choose another name.")}, nil)
 	case err != nil:
 		bk.failed(err)
 	default:

@@ -6,13 +6,17 @@ import (
 	"popmail/storage/backup"
 )
 
-// backupFolderKey is the preference with the folder that the person has chosen for backups.
-const backupFolderKey = "backup.folder"
+// The preferences about backups: the folder that the person has chosen, and whether none is
+// made by itself.
+const (
+	backupFolderKey = "backup.folder"
+	backupOffKey    = "backup.off"
+)
 
-// keepBackups makes a backup of the mail each day while the window is open. It does not where
-// the data folder is another window's or cannot be written, on sample mail, and while
-// something is measured.
-func (s *session) keepBackups() {
+// newBackups makes ready what makes a backup of the mail each day while the window is open.
+// There is none where the data folder is another window's or cannot be written, on sample
+// mail, and while something is measured.
+func (s *session) newBackups() {
 	if s.prefs == nil || s.app.store.Unwritable() != nil || s.options.Demo || s.options.UntilDrawn || s.options.UntilDone {
 		return
 	}
@@ -20,7 +24,14 @@ func (s *session) keepBackups() {
 		Store:   s.app.store,
 		Options: backup.Options{Program: version, Origin: originOf(s.options.Data)},
 		Chosen:  func() string { return s.prefs.String(backupFolderKey) },
+		Off:     func() bool { return s.prefs.Bool(backupOffKey) },
 		Idle:    func() bool { return !s.app.store.Receiving() },
 	}
-	s.run.Go(func(ctx context.Context) { s.backups.Run(ctx) }, nil)
+}
+
+// keepBackups makes them.
+func (s *session) keepBackups() {
+	if s.backups != nil {
+		s.run.Go(func(ctx context.Context) { s.backups.Run(ctx) }, nil)
+	}
 }

@@ -272,6 +272,7 @@ func (s *session) show() {
 		Activity: &s.activity,
 	})
 	s.app.accounts.Sessions = holder{s}
+	s.newBackups()
 	s.gui = gui.New(gui.Options{
 		App: s.fyne, Window: s.window, Run: s.run,
 		Mail: s.app.store, Post: post{s}, Travel: travelPort{s}, Setup: accountPort{s}, Files: files{}, Desktop: system{parentOf(s.window)}, MailProgram: s.mailProgram(),
@@ -283,6 +284,8 @@ func (s *session) show() {
 		Rest:         s.rest,
 		Large:        gui.Large{Above: askAbove(), Room: s.app.room},
 		ServerMail:   serverPort{s},
+		Backups:      s.backupPort(),
+		Restoring:    restorePort{s},
 		Book:         s.app.store,
 		ContactFiles: contactFiles{},
 		Unsubscribe:  s.unsubscribe,

@@ -67,6 +67,8 @@ type Automatic struct {
 	Options Options
 	// Chosen is the place that the person has chosen; "": none yet.
 	Chosen func() string
+	// Off reports whether none is made by itself, but only when asked for; nil: never.
+	Off func() bool
 	// Idle reports whether nothing else is done; nil: always.
 	Idle func() bool
 	// States are published as they change.
@@ -79,6 +81,7 @@ type Automatic struct {
 	asked chan struct{}
 	mu    sync.Mutex
 	state State
+	stop  context.CancelFunc // ends the one that is being made; nil: none is
 }
 
 func (a *Automatic) begin() {
@@ -112,10 +115,26 @@ func (a *Automatic) Now() {
 	}
 }
 
+// Stop gives up the backup that is being made. The next one is made when a day has passed.
+func (a *Automatic) Stop() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.stop != nil {
+		a.stop()
+	}
+}
+
+// Place is the folder that backups belong into now. An error says that it cannot be reached.
+func (a *Automatic) Place() (dir string, err error) {
+	a.begin()
+	dir = a.place()
+	return dir, a.there(dir)
+}
+
 // Run makes backups when they are due, until ctx ends.
 func (a *Automatic) Run(ctx context.Context) {
 	a.begin()
-	var tried, due time.Time
+	var tried, due, stopped time.Time
 	tick := time.NewTicker(glance)
 	defer tick.Stop()
 	for {
@@ -134,6 +153,7 @@ func (a *Automatic) Run(ctx context.Context) {
 			// A clock that was put back does not keep it from being made.
 			fresh := !moved && now.Sub(s.Last) < every && !s.Last.After(now)
 			back := s.Trouble == TroubleMissing && a.there(a.place()) == nil // as a stick that is plugged in
+			fresh = fresh || now.Sub(stopped) < every && !stopped.After(now) || a.Off != nil && a.Off()
 			if fresh || s.Trouble != NoTrouble && now.Sub(tried) < retry && !back {
 				due = time.Time{}
 				continue
@@ -146,8 +166,24 @@ func (a *Automatic) Run(ctx context.Context) {
 			}
 		}
 		due, tried = time.Time{}, now
-		a.one(ctx)
+		if a.stoppable(ctx) {
+			stopped = now
+		}
 	}
+}
+
+// stoppable makes a backup, and reports whether it was given up.
+func (a *Automatic) stoppable(ctx context.Context) bool {
+	one, stop := context.WithCancel(ctx)
+	defer stop()
+	a.mu.Lock()
+	a.stop = stop
+	a.mu.Unlock()
+	a.one(one)
+	a.mu.Lock()
+	a.stop = nil
+	a.mu.Unlock()
+	return one.Err() != nil
 }
 
 // place is the folder that backups belong into now.

@@ -18,6 +18,8 @@ type Backup struct {
 	path     string // of the file
 	packs    string // the folder of its packs; "": it holds all
 	password string
+	// Progress is told of the messages that are put back; nil: nobody is.
+	Progress func(messages int)
 	Manifest Manifest // of one in a folder; of another one as soon as it was read to its end
 }
 
@@ -82,6 +84,7 @@ func (b *Backup) database(ctx context.Context, dir string) (path string, err err
 // octets gives out messages. A message that is damaged is passed over; where the file cannot
 // be read on, the rest is.
 func (b *Backup) octets(ctx context.Context, want func(sum) bool, put func(sum, int64, io.Reader) error) error {
+	n := 0
 	give := func(s *streamReader) error {
 		for {
 			if err := s.next(); err != nil {
@@ -92,6 +95,9 @@ func (b *Backup) octets(ctx context.Context, want func(sum) bool, put func(sum, 
 			}
 			if err := put(s.key, s.size, s); err != nil && !errors.Is(err, errBroken) {
 				return err
+			}
+			if n++; b.Progress != nil {
+				b.Progress(n)
 			}
 		}
 	}

@@ -1,0 +1,158 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"slices"
+
+	"popmail/account/event"
+	"popmail/account/spool"
+	"popmail/gui"
+	"popmail/gui/settings"
+	"popmail/storage"
+	"popmail/storage/backup"
+	"popmail/storage/mailbox"
+)
+
+// backupPort fills gui.Backups.
+type backupPort struct {
+	s      *session
+	states event.Topic[gui.BackupState]
+}
+
+// backupPort is nil where no backups are made.
+func (s *session) backupPort() gui.Backups {
+	if s.backups == nil {
+		return nil
+	}
+	p := &backupPort{s: s}
+	sub := s.backups.States.Subscribe(64)
+	s.run.Go(func(ctx context.Context) {
+		defer sub.Close()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-sub.C():
+			case <-sub.Overflow():
+			}
+			p.states.Publish(p.State())
+		}
+	}, nil)
+	return p
+}
+
+func (p *backupPort) State() gui.BackupState {
+	s := p.s.backups.State()
+	trouble := map[backup.Trouble]settings.BackupTrouble{
+		backup.NoTrouble: settings.BackupFine, backup.TroubleMissing: settings.BackupMissing, backup.TroubleFull: settings.BackupFull,
+		backup.TroubleDenied: settings.BackupDenied, backup.TroubleDamaged: settings.BackupDamaged, backup.TroubleOther: settings.BackupFailed,
+	}
+	return gui.BackupState{
+		Off: p.s.prefs.Bool(backupOffKey), Place: p.s.prefs.String(backupFolderKey), Last: s.Last, Messages: s.Messages, Octets: s.Octets,
+		Trouble: trouble[s.Trouble], Urgent: s.Urgent, Running: s.Running, Done: s.Done, All: s.All,
+	}
+}
+
+func (p *backupPort) States() *event.Topic[gui.BackupState] { return &p.states }
+func (p *backupPort) BackUp()                               { p.s.backups.Now() }
+func (p *backupPort) Stop()                                 { p.s.backups.Stop() }
+func (p *backupPort) SetOn(on bool)                         { p.s.prefs.SetBool(backupOffKey, !on) }
+
+// SetPlace takes a folder, or one that PopMail has made in the folder that is meant.
+func (p *backupPort) SetPlace(dir string) {
+	if filepath.Base(dir) == backup.ChosenFolder {
+		dir = filepath.Dir(dir)
+	}
+	p.s.prefs.SetString(backupFolderKey, dir)
+}
+
+func (p *backupPort) Kept(context.Context) (k gui.BackupsKept) {
+	dir, err := p.s.backups.Place()
+	k.Gone = err != nil
+	if list, err := backup.List(dir); err == nil && len(list) > 0 {
+		k.Count, k.First, k.Taken = len(list), list[len(list)-1].Manifest.Made, backup.Taken(dir)
+	}
+	k.Free, err = spool.Room(filepath.Dir(dir))
+	if err != nil {
+		k.Free = 0
+	}
+	return k
+}
+
+func (p *backupPort) SaveBackup(ctx context.Context, path, password string, tell func(done, all int64)) (gui.BackupMade, error) {
+	o := p.s.backups.Options
+	o.Password, o.Progress = password, tell
+	r, err := backup.ToFile(ctx, p.s.app.store, path, o)
+	return gui.BackupMade{Path: path, Made: r.Made, Messages: r.Messages, Damaged: len(r.Damaged)}, windowError(err)
+}
+
+// windowError is an error of a backup as the window knows it.
+func windowError(err error) error {
+	for of, is := range map[error]error{
+		backup.ErrNotBackup: gui.ErrNotBackup, backup.ErrPassword: gui.ErrBackupPassword, backup.ErrWrong: gui.ErrBackupWrong,
+		backup.ErrNewer: gui.ErrBackupNewer, backup.ErrHurt: gui.ErrBackupHurt, backup.ErrDamaged: gui.ErrBackupDamaged, backup.ErrNothing: gui.ErrNotBackup,
+	} {
+		if errors.Is(err, of) {
+			return is
+		}
+	}
+	return err
+}
+
+// restorePort fills gui.Restoring.
+type restorePort struct{ s *session }
+
+func (p restorePort) Made(_ context.Context, dir string) (out []gui.BackupMade, err error) {
+	dirs := []string{dir}
+	if dir == "" {
+		dirs = []string{filepath.Join(p.s.options.Data, backup.OwnFolder)}
+		if p.s.prefs != nil && p.s.prefs.String(backupFolderKey) != "" {
+			dirs = append(dirs, filepath.Join(p.s.prefs.String(backupFolderKey), backup.ChosenFolder))
+		}
+	}
+	for _, dir := range dirs {
+		list, e := backup.List(dir)
+		err = errors.Join(err, e)
+		for _, m := range list {
+			out = append(out, madeOf(m.Path, m.Manifest))
+		}
+	}
+	slices.SortStableFunc(out, func(a, b gui.BackupMade) int { return b.Made.Compare(a.Made) })
+	return out, err
+}
+
+func madeOf(path string, m backup.Manifest) gui.BackupMade {
+	return gui.BackupMade{Path: path, Made: m.Made, Messages: m.Messages, Damaged: len(m.Damaged)}
+}
+
+func (p restorePort) Inside(ctx context.Context, path, password string) (in gui.BackupInside, err error) {
+	b, err := backup.Open(ctx, path, password)
+	if err != nil {
+		return in, windowError(err)
+	}
+	found, err := b.Inside(ctx)
+	if err != nil {
+		return in, windowError(err)
+	}
+	in.BackupMade = madeOf(path, b.Manifest)
+	in.Messages, in.Accounts = found.Messages, found.Accounts
+	for _, f := range found.Folders {
+		in.Folders = append(in.Folders, gui.BackupFolder{Key: f.Pick().Folder, Name: f.Name, Role: f.Role, Messages: f.Messages})
+	}
+	return in, nil
+}
+
+func (p restorePort) Restore(ctx context.Context, path, password, folder string, tell func(messages int)) (got gui.BroughtBack, err error) {
+	b, err := backup.Open(ctx, path, password)
+	if err != nil {
+		return got, windowError(err)
+	}
+	b.Progress = tell
+	r, err := b.Restore(ctx, p.s.app.store, storage.Pick{Folder: folder})
+	if !errors.Is(err, mailbox.ErrDamaged) { // that is the mail file
+		err = windowError(err)
+	}
+	return gui.BroughtBack{Messages: r.Messages, Here: r.Here, Healed: r.Healed, Missing: r.Missing, Accounts: r.Accounts}, err
+}
