@@ -267,7 +267,7 @@ func (a *restoreAsk) done(got BroughtBack, err error) {
 func backupTrouble(err error) string {
 	switch {
 	case errors.Is(err, ErrNotBackup):
-		return lang.L("This is not a backup of PopMail’s.")
+		return lang.L("This is not a PopMail backup.")
 	case errors.Is(err, ErrBackupNewer):
 		return lang.L("This backup is from a newer PopMail. Get the new version first.")
 	case errors.Is(err, ErrBackupDamaged):
