@@ -131,11 +131,11 @@ func New(o Options) *Window {
 	w.keys()
 	w.writing.loadLetters()
 	w.travel.count()
+	w.backups.follow()
 	ls.loadAll()
 	w.tick()
 	w.tellReadOnly()
 	w.tellFonts()
-	w.backups.follow()
 	w.saving.forgetOpened()
 	return w
 }
