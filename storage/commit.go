@@ -96,12 +96,20 @@ func (d *delivery) try(batch []*job) (outcomes []fetch.Outcome, err error) {
 		if err != nil {
 			return err
 		}
-		lost, err := d.loadVanished(t, batch)
+		sums, err := sumsOf(batch)
+		if err != nil {
+			return err
+		}
+		lost, err := d.loadVanished(t, sums)
+		if err != nil {
+			return err
+		}
+		nameless, err := d.loadBrought(t, sums)
 		if err != nil {
 			return err
 		}
 		for _, j := range batch {
-			already, err := b.deliver(d.s, t, j, lost)
+			already, err := b.deliver(d.s, t, j, lost, nameless)
 			if err != nil {
 				return err
 			}
@@ -146,7 +154,7 @@ func beginBatch(t *tx, id account.ID, now time.Time) (*batch, error) {
 func (b *batch) begin(t *tx) error { return t.row("SELECT next_message FROM state").Scan(&b.next) }
 
 // deliver stores one message unless it is here already.
-func (b *batch) deliver(s *Store, t *tx, j *job, lost vanished) (already bool, err error) {
+func (b *batch) deliver(s *Store, t *tx, j *job, lost vanished, nameless brought) (already bool, err error) {
 	uid := []byte(j.in.UID)
 	d := j.digest
 	if j.in.Replace {
@@ -167,6 +175,9 @@ func (b *batch) deliver(s *Store, t *tx, j *job, lost vanished) (already bool, e
 	if earlier == nil {
 		if own, err = s.ownLetter(t, b, j); err != nil {
 			return false, err
+		}
+		if own == 0 && !in.Short {
+			own = nameless.take(d.sum)
 		}
 		if own != 0 {
 			message = int64(own)

@@ -135,21 +135,54 @@ func (v vanished) find(sum [sha256.Size]byte) *vanishedUID {
 
 func (v vanished) take(sum [sha256.Size]byte) { v[sum] = v[sum][1:] }
 
-// loadVanished looks for the octets of a batch among what is known of the account,
-// in one statement and by the index of checksums: it does not matter how much is
-// known.
-func (d *delivery) loadVanished(t *tx, batch []*job) (vanished, error) {
+// sumsOf lists the checksums of a batch, for json_each.
+func sumsOf(batch []*job) (string, error) {
 	sums := make([]string, len(batch))
 	for i, j := range batch {
 		sums[i] = hex.EncodeToString(j.digest.sum[:])
 	}
 	list, err := json.Marshal(sums)
-	if err != nil {
-		return nil, err
+	return string(list), err
+}
+
+// brought holds, for the messages of one batch, those of the account or of nobody that are here
+// without a unique-id, as they were brought in from another program, by their octets. Each
+// stands for one message that comes from the server.
+type brought map[[sha256.Size]byte][]mailbox.ID
+
+// take returns the message with octets of a checksum, and forgets it; 0: there is none.
+func (b brought) take(sum [sha256.Size]byte) (id mailbox.ID) {
+	if l := b[sum]; len(l) > 0 {
+		id, b[sum] = l[0], l[1:]
 	}
+	return id
+}
+
+func (d *delivery) loadBrought(t *tx, sums string) (brought, error) {
+	b := brought{}
+	rows, err := t.query(`SELECT o.message, o.sha256 FROM (SELECT DISTINCT unhex(value) AS sum FROM json_each(?2)) j
+		CROSS JOIN octets o INDEXED BY octets_sum ON substr(o.sha256, 1, 8) = substr(j.sum, 1, 8) AND o.sha256 = j.sum JOIN messages m ON m.id = o.message
+		WHERE coalesce(m.account, ?1) = ?1 AND NOT EXISTS (SELECT 1 FROM unique_ids u WHERE u.message = o.message) AND NOT EXISTS (SELECT 1 FROM letters l WHERE l.message = o.message)
+		ORDER BY o.message`, d.account, sums)
+	err = each(rows, err, func(rows *sql.Rows) error {
+		var id mailbox.ID
+		var sum []byte
+		err := rows.Scan(&id, &sum)
+		if len(sum) == sha256.Size {
+			b[[sha256.Size]byte(sum)] = append(b[[sha256.Size]byte(sum)], id)
+		}
+		return err
+	})
+	return b, err
+}
+
+// loadVanished looks for the octets of a batch among what is known of the account,
+// in one statement and by the index of checksums: it does not matter how much is
+// known.
+func (d *delivery) loadVanished(t *tx, sums string) (vanished, error) {
 	v := vanished{}
 	rows, err := t.query(`SELECT u.uid, u.sha256, u.stored, u.message FROM (SELECT DISTINCT value FROM json_each(?2)) j
-		CROSS JOIN unique_ids u INDEXED BY unique_ids_sum ON u.sha256 = unhex(j.value) WHERE u.account = ?1 AND u.replaced = 0`, d.account, string(list))
+		CROSS JOIN unique_ids u INDEXED BY unique_ids_sum ON u.sha256 = unhex(j.value) WHERE u.account = ?1 AND u.replaced = 0`, d.account, sums)
 	err = each(rows, err, func(rows *sql.Rows) error {
 		var u vanishedUID
 		var sum []byte
