@@ -2,13 +2,18 @@ package gui
 
 import (
 	"context"
+	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"fyne.io/fyne/v2"
 
 	"popmail/account/event"
+	"popmail/account/letter"
 	"popmail/gui/kit/loop"
 	"popmail/storage/mailbox"
 )
@@ -91,4 +96,67 @@ func TestBackground(t *testing.T) {
 	th.until("the session", func() bool { return s.tools.getMail.Disabled() })
 	s.post.activity.Publish(event.Finished{Account: 1, At: noon})
 	th.until("its end", func() bool { return !s.tools.getMail.Disabled() })
+}
+
+// stuckDrafts never saves anything.
+type stuckDrafts struct{ Writing }
+
+func (stuckDrafts) SaveDraft(ctx context.Context, _ mailbox.Draft) (mailbox.ID, error) {
+	<-ctx.Done()
+	return 0, ctx.Err()
+}
+
+// A letter is saved also when its window is closed meanwhile, but whoever waits for that does
+// not wait for ever.
+func TestBackgroundKeepingALetterIsBounded(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, closed := context.WithCancel(t.Context())
+		closed()
+		begun := time.Now()
+		_, err := (&keeper{store: stuckDrafts{}}).keep(ctx, 1, 1, &letter.Letter{From: letter.Person{Email: "me@example.org"}, Subject: "x", Text: "y"})
+		if took := time.Since(begun); took != 30*time.Second || !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("%v after %v", err, took)
+		}
+	})
+}
+
+// meddling is a context in whose life a file is written.
+type meddling struct {
+	context.Context
+	write func()
+}
+
+func (m meddling) Err() error { m.write(); return m.Context.Err() }
+
+// A file that another program writes is read again after a moment, a few times.
+func TestBackgroundChangingFileIsReadAgain(t *testing.T) {
+	for _, c := range []struct {
+		changes int
+		why     reason
+		want    time.Duration
+	}{{0, 0, 0}, {1, 0, 400 * time.Millisecond}, {2, 0, 800 * time.Millisecond}, {1000, changing, 1200 * time.Millisecond}} {
+		synctest.Test(t, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "file.txt")
+			text := []byte("begun")
+			if err := os.WriteFile(path, text, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			begun, last := time.Now(), time.Now().Add(-time.Hour)
+			left := c.changes
+			ctx := meddling{t.Context(), func() {
+				if left == 0 || time.Now().Equal(last) { // once each time that it is read
+					return
+				}
+				left, last = left-1, time.Now()
+				text = append(text, " and on"...)
+				if err := os.WriteFile(path, text, 0o600); err != nil {
+					t.Error(err)
+				}
+			}}
+			data, why := readFile(ctx, path, 1000)
+			if took := time.Since(begun); took != c.want || why != c.why || why == 0 && string(data) != string(text) {
+				t.Errorf("%d changes: %q, reason %d after %v, want reason %d after %v", c.changes, data, why, took, c.why, c.want)
+			}
+		})
+	}
 }

@@ -7,7 +7,7 @@ import (
 )
 
 // A message whose parts take for ever is given up: what there is until then is known.
-func TestRemoteIsBounded(t *testing.T) {
+func TestBackgroundRemoteIsBounded(t *testing.T) {
 	for _, c := range []struct {
 		each time.Duration // that a picture takes
 		want int
