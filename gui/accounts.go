@@ -19,6 +19,7 @@ type accounts struct {
 	activity *activity
 	travel   *travel
 	onServer *onServer
+	moving   *movingMail
 	owners   Owners
 	setup    Setup
 	filling  loop.Latest // the settings
@@ -78,6 +79,12 @@ func (ac *accounts) openWizard(o wizard.Options, back bool) {
 				ac.listing.showInbox(id)
 			}
 		})
+	}
+	if ac.moving.canBring() {
+		o.OnBringIn = func() {
+			ac.closeWizard()
+			ac.moving.bringIn("", nil)
+		}
 	}
 	if o.Account == nil {
 		d := ac.draft()

@@ -22,7 +22,7 @@ import (
 func (w *Window) connect() {
 	w.tools.getMail.OnTapped = w.activity.getMail
 	w.tools.write.OnTapped = w.writing.write
-	w.window.SetOnDropped(func(_ fyne.Position, files []fyne.URI) { w.writing.writeWith(pathsOf(files)) })
+	w.window.SetOnDropped(func(_ fyne.Position, files []fyne.URI) { w.moving.dropped(pathsOf(files)) })
 	w.tools.archive.OnTapped = func() { w.filing.keepButton(w.listing.list.Selected()) }
 	w.tools.remove.OnTapped = func() { w.filing.remove(w.listing.list.Selected()) }
 	w.tools.read.OnTapped = w.listing.list.ToggleRead
@@ -269,6 +269,7 @@ func (w *Window) connectParts() {
 	w.reading.onMarks = w.chosenChanged
 	act.travels = w.travel.show
 	w.accounts.onServer = w.onServer
+	w.accounts.moving = w.moving
 	w.travel.onChanged = w.accounts.refillSettings
 	act.onNoAccount = w.accounts.addAccount
 	w.accounts.chooseFile = w.saving.chooseFile

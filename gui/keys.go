@@ -27,6 +27,8 @@ func (w *Window) keys() {
 		{fyne.KeyR, fyne.KeyModifierShortcutDefault, w.activity.getMail},
 		{fyne.KeyB, fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift, func() { w.book.show() }},
 		{fyne.KeyM, fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift, w.onServer.showPresent},
+		{fyne.KeyI, fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift, func() { w.moving.bringIn("", nil) }},
+		{fyne.KeyS, fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift, func() { w.moving.save("", nil) }},
 		{fyne.KeyO, fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift, w.activity.toggleOffline},
 		{fyne.KeyT, fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift, w.travel.toggle},
 		{fyne.KeyU, fyne.KeyModifierShortcutDefault, w.listing.list.ToggleRead},

@@ -41,6 +41,12 @@ func (ac *accounts) showSettings(turn func(*settings.Settings)) {
 	if m := ac.o.MailProgram; m != nil {
 		s.OnMailProgram = func() { ac.becomeMailProgram(m, s) }
 	}
+	if ac.moving.mover != nil {
+		s.OnSaveMail = func() { s.Leave(func() { ac.closeSheet(); ac.moving.save(lang.L("Settings"), ac.showMenu) }) }
+	}
+	if ac.moving.canBring() {
+		s.OnBringIn = func() { s.Leave(func() { ac.closeSheet(); ac.moving.bringIn(lang.L("Settings"), ac.showMenu) }) }
+	}
 	if ac.o.CannotWrite == nil {
 		ac.connectSettings(s)
 	}

@@ -13,6 +13,7 @@ import (
 	"popmail/gui/kit/loop"
 	"popmail/gui/kit/widgets"
 	"popmail/gui/maildrop"
+	"popmail/gui/moving"
 	"popmail/gui/settings"
 	"popmail/gui/status"
 	"popmail/gui/wizard"
@@ -51,6 +52,8 @@ type Options struct {
 	// Unsubscribe asks a server to take the person off the mailing list of a message (RFC
 	// 8058), or returns reader.ErrUnsigned; nil: pages and letters do.
 	Unsubscribe func(ctx context.Context, id mailbox.ID, address string) error
+	// Mover reads and writes mail in files of other programs; nil: none comes in or goes out.
+	Mover Mover
 	// Import brings in settings that are on this computer; nil: none.
 	Import       *Importer
 	MailProgram  MailProgram      // nil: the system cannot be told which program mail is for
@@ -93,6 +96,7 @@ type Window struct {
 	book     *addressBook
 	onServer *onServer
 	backups  *backups
+	moving   *movingMail
 	ahead    *ahead // nil: no pictures are fetched
 
 	tools *toolbar
@@ -122,6 +126,7 @@ func New(o Options) *Window {
 	w.onServer = &onServer{shell: sh, listing: ls, activity: act, server: o.ServerMail}
 	w.backups = &backups{shell: sh, port: o.Backups, restoring: &restoring{shell: sh, port: o.Restoring, saving: w.saving}, saving: w.saving, activity: act, counting: loop.Latest{Run: sh.run}, settings: w.accounts.showSettings}
 	w.accounts.backups = w.backups
+	w.moving = &movingMail{shell: sh, listing: ls, saving: w.saving, accounts: w.accounts, mover: o.Mover, listed: o.Mail, writeWith: w.writing.writeWith}
 	p := w.app.Preferences()
 	w.panes = newPanes(ls.tree, ls.list, w.reading.reader, float32(p.Float(prefFolders)), float32(p.Float(prefList)))
 	w.main = container.New(&stack{}, w.tools, tr.bar, w.notice, w.panes, act.bar)
@@ -189,6 +194,10 @@ func (w *Window) setTitle() {
 		title = s.Title()
 	case *maildrop.Page:
 		title = lang.L("Mail on the server")
+	case *moving.In:
+		title = lang.L("Bring your mail in")
+	case *moving.Out:
+		title = lang.L("Save mail outside PopMail")
 	default:
 		if w.book.open() != nil {
 			title = lang.L("Address book")

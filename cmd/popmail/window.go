@@ -278,6 +278,7 @@ func (s *session) show() {
 		Mail: s.app.store, Post: post{s}, Travel: travelPort{s}, Setup: accountPort{s}, Files: files{}, Desktop: system{parentOf(s.window)}, MailProgram: s.mailProgram(),
 		Certificates: certificates{},
 		SignIns:      signInPort{s.app},
+		Mover:        mover{s.app},
 		Import:       accountPort{s}.importer(),
 		Pictures:     &picturePort{Store: s.app.store},
 		Writing:      s.app.store,

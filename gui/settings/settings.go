@@ -131,6 +131,8 @@ type Settings struct {
 	OnSaveBackup  func()           // one more is to be made, in a file
 	OnRestore     func()           // mail is to come back
 	OnFolder      func()           // the folder with the mail is to be shown
+	OnBringIn     func()           // mail of other programs is to be brought in; nil: none is
+	OnSaveMail    func()           // mail is to be saved outside; nil: none is
 	OnLog         func()           // the log is to be opened; nil: there is none
 	OnSupport     func()           // the end of it is to be copied
 	Now           func() time.Time // nil: time.Now
@@ -177,6 +179,7 @@ func New() *Settings {
 		{name: lang.L("Accounts"), icon: widgets.IconPerson, build: s.accounts},
 		{name: lang.L("Reading"), icon: widgets.IconEye, build: s.reading},
 		{name: lang.L("Appearance"), icon: widgets.IconSun, build: s.look},
+		{name: lang.L("Move mail"), icon: widgets.IconSave, build: s.moving},
 		{name: lang.L("Help"), icon: widgets.IconHelp, build: s.help},
 	}
 	s.done = widgets.NewButton(widgets.Primary, lang.L("Done"), "", func() { s.Leave(s.close) })

@@ -31,6 +31,8 @@ func shortcuts() []shortcut {
 		{lang.L("{{.Ctrl}}+N", map[string]any{"Ctrl": ctrl}), lang.L("Write a letter")},
 		{lang.L("{{.Ctrl}}+Shift+B", map[string]any{"Ctrl": ctrl}), lang.L("Address book")},
 		{lang.L("{{.Ctrl}}+Shift+M", map[string]any{"Ctrl": ctrl}), lang.L("Mail on the server")},
+		{lang.L("{{.Ctrl}}+Shift+I", map[string]any{"Ctrl": ctrl}), lang.L("Bring mail in")},
+		{lang.L("{{.Ctrl}}+Shift+S", map[string]any{"Ctrl": ctrl}), lang.L("Save mail outside PopMail")},
 		{"R, Shift+R", lang.L("Reply, reply to all")},
 		{"F, Shift+F", lang.L("Forward, redirect")},
 		{lang.L("{{.Ctrl}}+Enter in a letter", map[string]any{"Ctrl": ctrl}), lang.L("Send")},

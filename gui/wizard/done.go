@@ -23,6 +23,7 @@ type donePage struct {
 	line  *widgets.ProgressLine
 	live  *flow.Column // count and line
 	goOn  *widgets.Button
+	bring *widgets.Button // in mail of another program
 	all   []fyne.CanvasObject
 }
 
@@ -42,9 +43,11 @@ func newDonePage(w *Wizard) *donePage {
 	p.live.Inset.Top = 15
 	p.live.Hide()
 	p.goOn = widgets.NewButton(widgets.Primary, lang.L("Show my mail"), "", p.submit)
+	p.bring = widgets.NewLink(lang.L("Bring in mail from another program…"), func() { w.o.OnBringIn() })
+	p.bring.Hidden = w.o.OnBringIn == nil || w.o.Account != nil
 	p.all = []fyne.CanvasObject{
 		air(20), p.title, air(11), p.text, p.live,
-		air(26), flow.NewEnds(10, nil, p.goOn),
+		air(26), flow.NewEnds(10, p.bring, p.goOn),
 	}
 	return p
 }

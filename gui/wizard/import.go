@@ -77,9 +77,14 @@ func newImporting(w *Wizard) *importing {
 		w.o.OnBackup()
 	})
 	backup.Small, backup.Hidden = true, w.o.OnBackup == nil
-	m.file = flow.NewColumn(0, flow.NewEnds(14, backup, file))
+	mail := widgets.NewLink(lang.L("Bring in mail from another program…"), func() {
+		w.stopLooking()
+		w.o.OnBringIn()
+	})
+	mail.Small, mail.Hidden = true, w.o.Account != nil || w.o.OnBringIn == nil || !w.o.First
+	m.file = flow.NewColumn(0, flow.NewEnds(14, backup, mail, file))
 	m.file.Inset.Top = 12
-	m.file.Hidden = file.Hidden && backup.Hidden
+	m.file.Hidden = file.Hidden && backup.Hidden && mail.Hidden
 	m.page, m.result = newImportPage(m), newImportedPage(m)
 	return m
 }

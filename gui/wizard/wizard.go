@@ -77,6 +77,9 @@ type Options struct {
 	OnDone func(id account.ID)
 	// OnTurn is called when another page is shown; may be nil.
 	OnTurn func()
+	// OnBringIn opens the page that brings in mail of other programs, in the place of the
+	// wizard; nil: there is none.
+	OnBringIn func()
 	// OnCancel is called when the person gives up; nil: that is not possible.
 	OnCancel func()
 	// OnOpenLink opens a page of a provider in the web browser; nil: no links.

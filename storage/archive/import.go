@@ -32,6 +32,8 @@ type Import struct {
 	Store   Into
 	Folder  string // that all mail goes to; empty: where it lay
 	Account account.ID
+	// Wanted reports whether a message is to come in; nil: all are.
+	Wanted func(m *Message) bool
 	// Progress is told after each step; nil: nobody is. It is called by the goroutine of Run.
 	Progress func(Progress)
 	// Failed is told what could not be read or stored; nil: nobody is.
@@ -74,6 +76,9 @@ func (i *Import) Run(ctx context.Context, paths ...string) (Progress, error) {
 	r := &reader{room: i.room}
 	for _, path := range paths {
 		err := Read(ctx, path, i.room, func(m *Message, err error) error {
+			if err == nil && i.Wanted != nil && !i.Wanted(m) {
+				return ctx.Err()
+			}
 			if err == nil {
 				err = i.take(ctx, r, m)
 			}
@@ -189,8 +194,8 @@ func (i *Import) drop() (err error) {
 	return err
 }
 
-// noFolder is where mail goes of which nothing says where it lay.
-const noFolder = "Imported"
+// NoFolder is where mail goes of which nothing says where it lay.
+const NoFolder = "Imported"
 
 // folder finds the folder for mail, and makes it where it is missing.
 func (i *Import) folder(ctx context.Context, parts []string) (mailbox.FolderID, error) {
@@ -198,7 +203,7 @@ func (i *Import) folder(ctx context.Context, parts []string) (mailbox.FolderID, 
 	case i.Folder != "":
 		parts = []string{i.Folder}
 	case len(parts) == 0:
-		parts = []string{noFolder}
+		parts = []string{NoFolder}
 	}
 	key := strings.Join(parts, "\x00")
 	if id, ok := i.folders[key]; ok {
@@ -240,8 +245,8 @@ func (i *Import) find(ctx context.Context, parts []string) (mailbox.FolderID, er
 		switch {
 		case err == nil:
 			return id, nil
-		case errors.Is(err, mailbox.ErrName) && name != noFolder:
-			name = noFolder
+		case errors.Is(err, mailbox.ErrName) && name != NoFolder:
+			name = NoFolder
 		case errors.Is(err, mailbox.ErrExists) && try < 3: // somebody was quicker, or a name is alike
 			if try > 0 {
 				name = usable(fmt.Sprintf("%s %d", name, try+1))

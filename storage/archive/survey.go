@@ -19,16 +19,30 @@ type Source struct {
 	Octets   int64
 }
 
+// Key tells sources from one another.
+func (s *Source) Key() string { return sourceKey(s.Format, s.Folder) }
+
+// Source is the Key of the source that a message belongs to.
+func (m *Message) Source() string { return sourceKey(m.Format, m.Folder) }
+
+func sourceKey(f Format, folder []string) string {
+	return string(f) + "\x00" + strings.Join(folder, "\x00")
+}
+
 // Survey counts the mail in a file or folder, and stores nothing. failed is what could not be
-// read. It may be ended by ctx; what was counted by then is returned with its error.
-func Survey(ctx context.Context, path string, room Spool) (found []Source, failed int, err error) {
+// read. It may be ended by ctx; what was counted by then is returned with its error. tell is
+// handed each message, or what is wrong with one as Visit is; it may be nil.
+func Survey(ctx context.Context, path string, room Spool, tell func(m *Message, err error)) (found []Source, failed int, err error) {
 	at := map[string]int{}
 	err = Read(ctx, path, room, func(m *Message, err error) error {
+		if tell != nil {
+			tell(m, err)
+		}
 		if err != nil {
 			failed++
 			return nil
 		}
-		key := string(m.Format) + "\x00" + strings.Join(m.Folder, "\x00")
+		key := m.Source()
 		i, ok := at[key]
 		if !ok {
 			i = len(found)

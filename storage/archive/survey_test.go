@@ -38,7 +38,7 @@ func TestThunderbird(t *testing.T) {
 			files[filepath.ToSlash(filepath.Join(below, name))] = text
 		}
 		dir := write(t, files)
-		found, failed, err := archive.Survey(ctx, dir, nil)
+		found, failed, err := archive.Survey(ctx, dir, nil, nil)
 		if err != nil || failed != 0 {
 			t.Fatal(failed, err)
 		}

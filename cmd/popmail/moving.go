@@ -1,0 +1,182 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"popmail/account/spool"
+	"popmail/gui/moving"
+	"popmail/storage/archive"
+	"popmail/storage/mailbox"
+)
+
+// mover fills gui.Mover.
+type mover struct{ app *app }
+
+// tellEvery is the least time between two reports of progress.
+const tellEvery = 150 * time.Millisecond
+
+// mostKept is how much of what could not be read is kept to be shown.
+const mostKept = 1000
+
+func (m mover) room() (*spool.File, error) { return m.app.store.Spool(0) }
+
+func (m mover) Places(context.Context) (found []moving.Place, err error) {
+	for _, p := range archive.Usual() {
+		i := slices.IndexFunc(found, func(f moving.Place) bool { return f.Program == p.Program })
+		if i < 0 {
+			i = len(found)
+			found = append(found, moving.Place{Program: p.Program})
+		}
+		found[i].Paths = append(found[i].Paths, p.Path)
+	}
+	return found, nil
+}
+
+// errFound ends a look for mail.
+var errFound = errors.New("there is mail")
+
+func (m mover) HoldsMail(ctx context.Context, path string) bool {
+	err := archive.Read(ctx, path, m.room, func(_ *archive.Message, err error) error {
+		if err != nil {
+			return nil
+		}
+		return errFound
+	})
+	return errors.Is(err, errFound)
+}
+
+func (m mover) Survey(ctx context.Context, paths []string, tell func(messages int)) (found moving.Found, err error) {
+	told, n, at := time.Now(), 0, map[string]int{}
+	failed := func(where string, err error) {
+		if len(found.Failed) < mostKept {
+			found.Failed = append(found.Failed, failureOf(where, err))
+		}
+	}
+	for _, path := range paths {
+		sources, _, err := archive.Survey(ctx, path, m.room, func(m *archive.Message, err error) {
+			if err != nil {
+				failed(m.Where, err)
+				return
+			}
+			if n++; time.Since(told) > tellEvery {
+				told = time.Now()
+				tell(n)
+			}
+		})
+		for _, s := range sources {
+			i, ok := at[s.Key()]
+			if !ok {
+				i = len(found.Sources)
+				at[s.Key()] = i
+				name := strings.Join(s.Folder, " / ")
+				if name == "" {
+					name = archive.NoFolder
+				}
+				found.Sources = append(found.Sources, moving.Source{Key: s.Key(), Folder: name})
+			}
+			found.Sources[i].Messages += s.Messages
+			found.Sources[i].Octets += s.Octets
+		}
+		if e := ctx.Err(); e != nil {
+			return found, e
+		}
+		if err != nil {
+			failed(path, err)
+		}
+	}
+	return found, nil
+}
+
+func (m mover) BringIn(ctx context.Context, b moving.Bring, tell func(moving.Progress)) (moving.Progress, []moving.Failure, error) {
+	var failed []moving.Failure
+	progress := func(p archive.Progress) moving.Progress {
+		return moving.Progress{Came: p.Imported, Here: p.Duplicates, Failed: p.Failed, Octets: p.Octets, Where: filepath.Base(p.Where)}
+	}
+	wanted := make(map[string]bool, len(b.Wanted))
+	for _, k := range b.Wanted {
+		wanted[k] = true
+	}
+	run := archive.Import{
+		Store: m.app.store, Folder: b.Folder,
+		Progress: func(p archive.Progress) { tell(progress(p)) },
+		Failed: func(where string, err error) {
+			if len(failed) < mostKept {
+				failed = append(failed, failureOf(where, err))
+			}
+		},
+	}
+	if b.Wanted != nil {
+		run.Wanted = func(m *archive.Message) bool { return wanted[m.Source()] }
+	}
+	so, err := run.Run(ctx, b.Paths...)
+	return progress(so), failed, err
+}
+
+// failureOf says what is wrong with a file or a message.
+func failureOf(where string, err error) moving.Failure {
+	f := moving.Failure{Where: where, Said: plainReason(err)}
+	for of, why := range map[error]moving.Why{
+		fs.ErrNotExist: moving.WhyGone, fs.ErrPermission: moving.WhyForbidden, archive.ErrNoMail: moving.WhyNoMail, archive.ErrTooBig: moving.WhyTooBig,
+		archive.ErrBomb: moving.WhyGrows, archive.ErrTooMany: moving.WhyTooMany, io.ErrUnexpectedEOF: moving.WhyCut, mailbox.ErrDamaged: moving.WhyDamaged,
+	} {
+		if errors.Is(err, of) {
+			f.Why = why
+		}
+	}
+	return f
+}
+
+func (m mover) Save(ctx context.Context, ids []mailbox.ID, f moving.Format, dir, name string, tell func(done int)) (moving.Saved, error) {
+	to, err := freeName(filepath.Join(dir, name))
+	if err != nil {
+		return moving.Saved{}, err
+	}
+	told := time.Now()
+	var out moving.Saved
+	x := archive.Export{
+		Store: m.app.store, Format: archive.Format(f), To: to, Messages: ids, Page: m.app.page,
+		Progress: func(done int) {
+			if time.Since(told) > tellEvery {
+				told = time.Now()
+				tell(done)
+			}
+		},
+		Failed: func(id mailbox.ID, err error) {
+			where := fmt.Sprint(id)
+			if rows, e := m.app.store.Summaries(ctx, []mailbox.ID{id}); e == nil && len(rows) == 1 && rows[0].Subject != "" {
+				where = rows[0].Subject
+			}
+			out.Failed = append(out.Failed, failureOf(where, err))
+		},
+	}
+	so, err := x.Run(ctx)
+	if err != nil {
+		return moving.Saved{}, err
+	}
+	out.Path, out.Messages = to, so.Messages
+	return out, nil
+}
+
+// freeName is a path at which nothing is: path, or "path (2)" and so on.
+func freeName(path string) (string, error) {
+	for n := 1; ; n++ {
+		name := path
+		if n > 1 {
+			name = fmt.Sprintf("%s (%d)", path, n)
+		}
+		if _, err := os.Lstat(name); errors.Is(err, fs.ErrNotExist) {
+			return name, nil
+		} else if err != nil {
+			return "", err
+		}
+	}
+}

@@ -1,0 +1,226 @@
+package moving
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+	fynetheme "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"popmail/gui/kit/field"
+	"popmail/gui/kit/flow"
+	"popmail/gui/kit/loop"
+	"popmail/gui/kit/theme"
+	"popmail/gui/kit/widgets"
+	"popmail/gui/words"
+	"popmail/storage/mailbox"
+)
+
+// Scope is mail that can be saved.
+type Scope struct {
+	Name string // for people
+	IDs  func(ctx context.Context) ([]mailbox.ID, error)
+}
+
+// OutOptions are what the page that saves mail works with.
+type OutOptions struct {
+	Run    loop.Runner
+	Mover  Mover
+	Now    func() time.Time
+	Back   string
+	Scopes []Scope // at least one
+	// OnFolder lets the person choose a folder.
+	OnFolder func(chosen func(path string))
+	OnOpen   func(folder string) // shows it in the program for files
+	OnClose  func()
+	OnFailed func(error)
+	// OnDone is told what came of it, and the folder with it, also while the page is not open.
+	OnDone func(text, folder string)
+}
+
+// Out is the page that saves mail outside PopMail. What is under way goes on while the page is
+// closed. Its methods are called on the window's thread.
+type Out struct {
+	widget.BaseWidget
+	*frame
+	o      OutOptions
+	job    job
+	saved  Saved
+	done   int
+	total  int
+	what   *field.Select
+	form   *field.Select
+	about  *widgets.Text // the format
+	said   *widgets.Text // what came of it
+	counts *widgets.Text
+	line   *widgets.ProgressLine
+	going  *flow.Column
+	ways   []way
+	begin  *widgets.Button
+	stop   *widgets.Button
+	show   *widgets.Button
+	open   *widgets.Button
+}
+
+// way is a format, in words.
+type way struct {
+	format      Format
+	name, about string
+}
+
+func ways() []way {
+	return []way{
+		{MBox, lang.L("For another mail program (mbox)"), lang.L("One file for each folder. Nearly every mail program reads them, and PopMail too.")},
+		{Maildir, lang.L("For another mail program (Maildir)"), lang.L("One file for each message, in the folders that programs such as KMail and Evolution use.")},
+		{EML, lang.L("Single messages (.eml)"), lang.L("One file for each message, which opens by itself in most mail programs.")},
+		{Pages, lang.L("To read in the web browser"), lang.L("Pages with a list that can be searched, and the attachments. No mail program and no internet is needed.")},
+	}
+}
+
+// NewOut returns the page.
+func NewOut(o OutOptions) *Out {
+	p := &Out{o: o, ways: ways()}
+	p.frame = newFrame(lang.L("Save mail outside PopMail"), o.Back, func() { p.o.OnClose() })
+	intro := widgets.NewText(lang.L("Your mail is written into a new folder that you choose the place of. It stays in PopMail as it is."), "", theme.ColorMuted)
+	var scopes, forms []string
+	for _, s := range o.Scopes {
+		scopes = append(scopes, widgets.Short(s.Name, 60))
+	}
+	for _, w := range p.ways {
+		forms = append(forms, w.name)
+	}
+	p.about = small("")
+	p.what, p.form = field.NewSelect(scopes, nil), field.NewSelect(forms, nil)
+	p.what.SetSelectedIndex(0)
+	p.form.SetSelectedIndex(0)
+	p.form.OnChanged = func(string) { p.draw() }
+	p.what.OnChanged = func(string) { p.draw() }
+	p.said = widgets.NewText("", "", "")
+	p.counts, p.line = widgets.NewText("", "", fynetheme.ColorNameForeground), widgets.NewProgressLine()
+	p.going = flow.NewColumn(7, p.counts, p.line)
+	p.begin = widgets.NewButton(widgets.Primary, lang.L("Choose where and save…"), "", func() { p.o.OnFolder(p.save) })
+	p.stop = widgets.NewButton(widgets.Quiet, lang.L("Stop"), "", func() {
+		if p.job.stop != nil {
+			p.job.stop()
+			p.stop.Disable()
+		}
+	})
+	p.open = widgets.NewButton(widgets.Quiet, lang.L("Open folder"), "", func() { p.o.OnOpen(p.saved.Path) })
+	p.show = widgets.NewButton(widgets.Flat, "", "", func() {
+		p.showFailed(lang.L("This could not be saved"), p.saved.Failed, len(p.saved.Failed))
+	})
+	card := flow.NewColumn(14,
+		field.Label(lang.L("Which mail"), field.Sized(p.what, 420)),
+		field.Label(lang.L("How"), field.Sized(p.form, 420)),
+		p.about, p.going, p.said, flow.NewEnds(10, nil, p.show, p.open, p.stop, p.begin),
+	).Card(flow.Insets{Left: 22, Top: 18, Right: 22, Bottom: 18})
+	p.column.Objects = []fyne.CanvasObject{intro, card}
+	p.draw()
+	p.ExtendBaseWidget(p)
+	return p
+}
+
+// CreateRenderer implements fyne.Widget.
+func (p *Out) CreateRenderer() fyne.WidgetRenderer {
+	p.ExtendBaseWidget(p)
+	return p.renderer()
+}
+
+// First gets the keyboard when the page is opened.
+func (p *Out) First() fyne.Focusable {
+	if p.Busy() {
+		return p.stop
+	}
+	return p.what
+}
+
+// TypedKey takes keys that no field has taken. It reports whether the key was used.
+func (p *Out) TypedKey(e *fyne.KeyEvent) bool { return p.typed(e) }
+
+// Busy reports whether something is being saved.
+func (p *Out) Busy() bool { return p.job.stop != nil }
+
+// save writes the mail into a new folder within dir.
+func (p *Out) save(dir string) {
+	if p.Busy() {
+		return
+	}
+	scope, format := p.o.Scopes[max(p.what.SelectedIndex(), 0)], p.ways[max(p.form.SelectedIndex(), 0)].format
+	// A name for a folder: the day as files are sorted by it.
+	name := lang.L("Mail from PopMail {{.Day}}", map[string]any{"Day": p.o.Now().Format("2006-01-02")})
+	p.saved, p.done, p.total = Saved{}, 0, 0
+	p.said.SetText("")
+	var saved Saved
+	var err error
+	p.job.run(p.o.Run, func(ctx context.Context) {
+		var ids []mailbox.ID
+		if ids, err = scope.IDs(ctx); err != nil || len(ids) == 0 {
+			return
+		}
+		tell := func(done int) {
+			p.o.Run.Do(func() {
+				if p.Busy() {
+					p.done, p.total = done, len(ids)
+					p.draw()
+				}
+			})
+		}
+		tell(0)
+		saved, err = p.o.Mover.Save(ctx, ids, format, dir, name, tell)
+	}, func(stopped bool) {
+		p.saved = saved
+		switch {
+		case err != nil && stopped:
+			p.said.SetText(lang.L("Stopped. Nothing was saved."))
+		case err != nil:
+			p.said.SetText(lang.L("That didn’t work. Nothing was saved."))
+			p.o.OnFailed(err)
+		case saved.Path == "":
+			p.said.SetText(lang.L("There are no messages to save."))
+		default:
+			p.said.SetText(lang.N("{{.Count}} messages saved in {{.Place}}", saved.Messages, map[string]any{"Count": words.Count(saved.Messages), "Place": saved.Path}))
+			p.o.OnDone(p.said.Text(), saved.Path)
+		}
+		p.draw()
+		if p.open.Visible() {
+			p.focus(p.open)
+		} else {
+			p.focus(p.begin)
+		}
+	})
+	p.draw()
+	if p.Busy() {
+		p.focus(p.stop)
+	}
+}
+
+// draw shows the present state.
+func (p *Out) draw() {
+	busy := p.Busy()
+	p.about.SetText(p.ways[max(p.form.SelectedIndex(), 0)].about)
+	p.going.Hidden, p.stop.Hidden, p.begin.Hidden = !busy, !busy, busy
+	p.said.Hidden = p.said.Text() == ""
+	p.open.Hidden = busy || p.saved.Path == ""
+	n := len(p.saved.Failed)
+	p.show.Hidden = busy || n == 0
+	p.show.SetText(lang.L("Show the {{.Count}}…", map[string]any{"Count": words.Count(n)}))
+	if busy {
+		p.what.Disable()
+		p.form.Disable()
+		p.counts.SetText(lang.N("{{.Count}} of {{.Total}} messages saved", p.total, map[string]any{"Count": words.Count(p.done), "Total": words.Count(p.total)}))
+		p.line.SetValue(float64(p.done) / float64(max(p.total, 1)))
+	} else {
+		p.what.Enable()
+		p.form.Enable()
+		p.stop.Enable()
+	}
+	p.relayout()
+}
+
+// SetBack names what is seen once the page is closed, and how it is.
+func (p *Out) SetBack(name string, close func()) {
+	p.o.OnClose = close
+	p.back.SetText(widgets.Short(name, 24))
+}

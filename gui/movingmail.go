@@ -1,0 +1,227 @@
+package gui
+
+import (
+	"context"
+	"os"
+	"strings"
+
+	"fyne.io/fyne/v2/lang"
+
+	"popmail/gui/folders"
+	"popmail/gui/kit/ask"
+	"popmail/gui/kit/widgets"
+	"popmail/gui/moving"
+	"popmail/storage/mailbox"
+)
+
+// Mover reads and writes mail in files of other programs.
+type Mover = moving.Mover
+
+// movingMail are the pages that bring mail in and save it outside. Each stays as it is while it
+// is closed and something is under way.
+type movingMail struct {
+	*shell
+	listing   *listing
+	saving    *saving
+	accounts  *accounts
+	mover     Mover // nil: there are no such pages
+	listed    Listing
+	writeWith func(paths []string) // opens a letter with files
+	in        *moving.In
+	out       *moving.Out
+}
+
+// canBring reports whether mail can be brought in.
+func (mm *movingMail) canBring() bool { return mm.mover != nil && mm.o.CannotWrite == nil }
+
+// openIn is the page that brings mail in, if it is over the window.
+func (mm *movingMail) openIn() *moving.In {
+	p, _ := mm.sheet.(*moving.In)
+	return p
+}
+
+// bringIn opens the page that brings mail in. name and after are what is seen once it is
+// closed, and how; nil: the main window.
+func (mm *movingMail) bringIn(name string, after func()) *moving.In {
+	if !mm.canBring() {
+		return nil
+	}
+	if after == nil {
+		name, after = mm.listing.viewTitle, mm.home
+	}
+	closed := func() { mm.closeSheet(); after() }
+	begin := mm.in == nil || !mm.in.Busy()
+	if begin {
+		mm.in = moving.NewIn(moving.InOptions{
+			Run: mm.run, Mover: mm.mover, Now: mm.now, Folders: mm.ownFolders,
+			OnFiles: func(chosen func(paths []string)) {
+				mm.saving.chooseFiles(lang.L("Choose files with mail"), lang.L("Open"), true, chosen)
+			},
+			OnFolder: func(chosen func(path string)) {
+				mm.saving.choosePlace(lang.L("Choose a folder with mail"), lang.L("Open"), "", chosen)
+			},
+			OnShow: mm.show, OnFailed: mm.failed,
+			OnDone: func(text string) {
+				mm.listing.loadFolders(nil)
+				if mm.openIn() == nil {
+					mm.toasts.offer(text, lang.L("Show"), func() { mm.bringIn("", nil) })
+				}
+			},
+		})
+	}
+	p := mm.in
+	p.SetBack(name, closed)
+	mm.openSheet(p, p.First())
+	if begin {
+		p.Begin()
+	}
+	return p
+}
+
+// home is what is seen once a page is closed: the wizard, where there is nothing else.
+func (mm *movingMail) home() {
+	mm.listing.loadFolders(func() {
+		if len(mm.known.accounts) == 0 && mm.total() == 0 {
+			mm.accounts.firstSteps()
+		}
+	})
+}
+
+// ownFolders are the names of the person's own folders.
+func (mm *movingMail) ownFolders() (names []string) {
+	for _, f := range mm.known.folders {
+		if f.Role == mailbox.Own {
+			names = append(names, f.Name)
+		}
+	}
+	return names
+}
+
+// show shows the mail that came into a folder; empty: all mail.
+func (mm *movingMail) show(folder string) {
+	mm.closeSheet()
+	mm.listing.loadFolders(func() {
+		for _, f := range mm.known.folders {
+			if v := (mailbox.View{Folder: f.ID}); folder != "" && f.Role == mailbox.Own && strings.EqualFold(f.Name, folder) && mm.listing.tree.Select(v) {
+				mm.listing.choose(v, mm.listing.tree.Title())
+				return
+			}
+		}
+		mm.listing.tree.Select(mailbox.View{})
+		mm.listing.choose(mailbox.View{}, lang.L("All mail"))
+	})
+}
+
+// save opens the page that saves mail outside.
+func (mm *movingMail) save(name string, after func()) {
+	if mm.mover == nil {
+		return
+	}
+	if after == nil {
+		name, after = mm.listing.viewTitle, mm.home
+	}
+	closed := func() { mm.closeSheet(); after() }
+	if mm.out != nil && mm.out.Busy() {
+		mm.out.SetBack(name, closed)
+		mm.openSheet(mm.out, mm.out.First())
+		return
+	}
+	mm.out = moving.NewOut(moving.OutOptions{
+		Run: mm.run, Mover: mm.mover, Now: mm.now, Scopes: mm.scopes(),
+		OnFolder: func(chosen func(path string)) {
+			mm.saving.choosePlace(lang.L("Where should the mail be saved?"), lang.L("Save here"), "", chosen)
+		},
+		OnOpen: mm.openFolder, OnFailed: mm.failed,
+		OnDone: func(text, folder string) {
+			if _, open := mm.sheet.(*moving.Out); !open {
+				mm.toasts.offer(text, lang.L("Open folder"), func() { mm.openFolder(folder) })
+			}
+		},
+	})
+	mm.out.SetBack(name, closed)
+	mm.openSheet(mm.out, mm.out.First())
+}
+
+// scopes are what can be saved: all, what the search has found, and each folder.
+func (mm *movingMail) scopes() []moving.Scope {
+	of := func(v mailbox.View) func(ctx context.Context) ([]mailbox.ID, error) {
+		return func(ctx context.Context) ([]mailbox.ID, error) {
+			list, err := mm.listed.Index(ctx, v, 0)
+			ids := make([]mailbox.ID, len(list))
+			for i, e := range list {
+				ids[i] = e.ID
+			}
+			return ids, err
+		}
+	}
+	all := []moving.Scope{{Name: lang.L("All mail"), IDs: of(mailbox.View{})}}
+	if mm.listing.searching {
+		found := mm.listing.list.IDs()
+		all = append([]moving.Scope{{Name: lang.L("What the search has found"), IDs: func(context.Context) ([]mailbox.ID, error) { return found, nil }}}, all...)
+	}
+	for _, f := range mm.known.folders {
+		if f.Total == 0 {
+			continue
+		}
+		name := f.Name
+		if f.Role != mailbox.Own {
+			name = folders.Name(f)
+			if a, ok := mm.account(f.Account); ok && len(mm.known.accounts) > 1 {
+				name += " · " + a.Email
+			}
+		}
+		all = append(all, moving.Scope{Name: lang.L("The folder “{{.Folder}}”", map[string]any{"Folder": name}), IDs: of(mailbox.View{Account: f.Account, Folder: f.ID})})
+	}
+	return all
+}
+
+// dropped is told what was dragged onto the window: mail is brought in, other files go into a
+// letter, and where it can be either the person is asked.
+func (mm *movingMail) dropped(paths []string) {
+	if p := mm.openIn(); p != nil && mm.window.Canvas().Overlays().Top() == nil {
+		p.Add(paths)
+		return
+	}
+	if len(paths) == 0 || mm.covered() {
+		return
+	}
+	if !mm.canBring() {
+		mm.writeWith(paths)
+		return
+	}
+	dirs, mail := 0, 0
+	mm.run.Go(func(ctx context.Context) {
+		for _, path := range paths {
+			switch i, err := os.Stat(path); {
+			case err == nil && i.IsDir():
+				dirs++
+			case err == nil && mm.mover.HoldsMail(ctx, path):
+				mail++
+			}
+		}
+	}, func() {
+		bring := func() {
+			if p := mm.bringIn("", nil); p != nil {
+				p.Add(paths)
+			}
+		}
+		switch {
+		case mm.covered():
+		case dirs == len(paths): // they cannot be attached
+			bring()
+		case dirs+mail < len(paths):
+			mm.writeWith(paths)
+		default:
+			q := &ask.Question{
+				Title: lang.N("What would you like to do with these {{.Count}} files?", len(paths), map[string]any{"Count": len(paths)}),
+				Text:  lang.L("There is mail in it. It can be brought in, so that it lies in your folders, or be attached to a new letter."),
+				Buttons: []*widgets.Button{
+					widgets.NewButton(widgets.Flat, lang.L("Cancel"), "", nil),
+					widgets.NewButton(widgets.Quiet, lang.L("Attach to a new letter"), "", func() { mm.writeWith(paths) }),
+					widgets.NewButton(widgets.Primary, lang.L("Bring this mail in"), "", bring),
+				},
+			}
+			q.Show(mm.window.Canvas())
+		}
+	})
+}
