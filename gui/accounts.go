@@ -83,7 +83,7 @@ func (ac *accounts) openWizard(o wizard.Options, back bool) {
 	if ac.moving.canBring() {
 		o.OnBringIn = func() {
 			ac.closeWizard()
-			ac.moving.bringIn("", nil)
+			ac.moving.bringIn(lang.L("Back"), ac.moving.home)
 		}
 	}
 	if o.Account == nil {

@@ -49,6 +49,9 @@ func (mm *movingMail) bringIn(name string, after func()) *moving.In {
 	if after == nil {
 		name, after = mm.listing.viewTitle, mm.home
 	}
+	if name == "" {
+		name = lang.L("Back")
+	}
 	closed := func() { mm.closeSheet(); after() }
 	begin := mm.in == nil || !mm.in.Busy()
 	if begin {

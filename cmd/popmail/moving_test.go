@@ -5,46 +5,238 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
 
+	formfield "popmail/gui/kit/field"
 	"popmail/gui/kit/guitest"
 	"popmail/gui/kit/loop"
+	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
 	"popmail/gui/moving"
+	"popmail/gui/words"
+	"popmail/storage"
 	"popmail/storage/mailbox"
+	"popmail/storage/storagetest"
 )
 
-// movingPage is a page of gui/moving on a real store and real files.
-type movingPage struct {
-	t   *testing.T
-	app *app
-	o   fyne.CanvasObject
+// stopper is mover with an end that comes once some messages are in.
+type stopper struct {
+	mover
+	after int
+	stop  func()
 }
 
-func (p *movingPage) show(o fyne.CanvasObject) {
-	w := test.NewTempWindow(p.t, o)
-	w.Resize(fyne.NewSize(900, 700))
-	p.o = o
+func (s *stopper) BringIn(ctx context.Context, b moving.Bring, tell func(moving.Progress)) (moving.Progress, []moving.Failure, error) {
+	return s.mover.BringIn(ctx, b, func(p moving.Progress) {
+		tell(p)
+		if s.after > 0 && p.Came >= s.after {
+			s.after = 0
+			s.stop()
+		}
+	})
 }
 
-func (p *movingPage) said() string {
-	return strings.Join(guitest.Texts(p.t, p.o), "\n")
+// movingStage is a page of gui/moving on a real store and real files.
+type movingStage struct {
+	t     *testing.T
+	run   loop.Inline
+	store *storage.Store
+	mover *stopper
+	win   fyne.Window
+	shown string   // the folder whose mail was shown
+	said  []string // what came of it
 }
 
-func (p *movingPage) sees(want string) {
-	p.t.Helper()
-	if got := p.said(); !strings.Contains(got, want) {
-		p.t.Fatalf("%q is not there:\n%s", want, got)
+func newMovingStage(t *testing.T) *movingStage {
+	words.Use("en-US")
+	guitest.App(theme.Light, 1)
+	store := storagetest.Open(t, nil)
+	return &movingStage{t: t, store: store, mover: &stopper{mover: mover{&app{store: store}}}}
+}
+
+// in opens the page that brings mail in.
+func (s *movingStage) in() *moving.In {
+	p := moving.NewIn(moving.InOptions{
+		Run: &s.run, Mover: s.mover, Now: time.Now, Folders: func() []string { return nil }, OnClose: func() {},
+		OnShow: func(folder string) { s.shown = folder }, OnFailed: func(err error) { s.t.Error(err) },
+		OnDone: func(text string) { s.said = append(s.said, text) },
+	})
+	s.win = guitest.Window(s.t, p, 900, 700)
+	return p
+}
+
+func (s *movingStage) reads() string {
+	return guitest.Reading(func(o fyne.CanvasObject) (string, bool) {
+		switch o := o.(type) {
+		case *widgets.Text:
+			return o.Text(), true
+		case *widgets.Button:
+			return o.Text, true
+		case *formfield.Check:
+			return o.Text, true
+		}
+		return "", false
+	}).Text(guitest.Over(s.win)...)
+}
+
+func (s *movingStage) sees(want ...string) {
+	s.t.Helper()
+	for _, w := range want {
+		if got := s.reads(); !strings.Contains(got, w) {
+			s.t.Fatalf("%q is not said in:\n%s", w, got)
+		}
 	}
 }
 
-func (p *movingPage) tap(text string) {
-	p.t.Helper()
-	guitest.Last(p.t, func(fyne.CanvasObject) (string, bool) { return "", false }, "button "+text, func(b *widgets.Button) bool { return b.Text == text && b.Visible() }, p.o).Tapped(nil)
+// press puts the keyboard on a button and presses Enter.
+func (s *movingStage) press(text string) {
+	s.t.Helper()
+	b := guitest.Last(s.t, func(fyne.CanvasObject) (string, bool) { return "", false }, "button "+text, func(b *widgets.Button) bool { return b.Text == text && !b.Disabled() }, guitest.Over(s.win)...)
+	s.win.Canvas().Focus(b)
+	b.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+}
+
+// box writes an mbox with n messages.
+func box(t *testing.T, path, tag string, n int) {
+	t.Helper()
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "From bob@example.net Mon Nov  2 10:00:00 2026\nFrom: Bob <bob@example.net>\nSubject: %s %d\nDate: Mon, 02 Nov 2026 10:00:00 +0000\n\nThe %s of day %d.\n\n", tag, i, tag, i)
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(b.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (s *movingStage) count() int {
+	s.t.Helper()
+	all, err := s.store.Index(s.t.Context(), mailbox.View{}, 0)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return len(all)
+}
+
+// TestBringInPage: what a folder of files holds is counted, a folder is left out, the rest comes
+// in; what cannot be read is named; a second time nothing comes twice.
+func TestBringInPage(t *testing.T) {
+	s := newMovingStage(t)
+	dir := filepath.Join(t.TempDir(), "Old mail")
+	box(t, filepath.Join(dir, "Letters"), "letter", 40)
+	box(t, filepath.Join(dir, "Family"), "family", 1)
+	box(t, filepath.Join(dir, "Work", "Plans"), "plan", 7)
+	if err := os.WriteFile(filepath.Join(dir, "old.zip"), []byte("PK\x03\x04 and nothing more"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p := s.in()
+	p.Add([]string{dir})
+	s.sees("Old mail", "3 folders · 48 messages", "1 can’t be read")
+	s.press("Choose folders…")
+	s.sees("Letters · 40 messages", "Family · 1 message")
+	none := func(fyne.CanvasObject) (string, bool) { return "", false }
+	guitest.Last(t, none, "Letters", func(c *formfield.Check) bool { return strings.HasPrefix(c.Text, "Letters") }, p).Tapped(nil)
+	s.sees("2 folders · 8 messages")
+	s.press("Bring in")
+	s.sees("8 messages came", "1 could not be read")
+	if n := s.count(); n != 8 {
+		t.Errorf("%d messages are there", n)
+	}
+	s.press("Show the 1…")
+	s.sees("old.zip")
+	s.press("Close")
+	s.press("Show mail")
+	p.Add([]string{dir})
+	s.press("Bring in")
+	s.sees("40 messages came · 8 were here already")
+	if n := s.count(); n != 48 || len(s.said) != 2 {
+		t.Errorf("%d messages are there; %q", n, s.said)
+	}
+	p.Add([]string{filepath.Join(dir, "old.zip")})
+	s.sees("There is no mail in it that PopMail can read.")
+	s.press("OK")
+}
+
+// TestBringInStops: Stop keeps what came, and going on brings no doubles.
+func TestBringInStops(t *testing.T) {
+	s := newMovingStage(t)
+	path := filepath.Join(t.TempDir(), "letters.mbox")
+	box(t, path, "letter", 1700)
+	p := s.in()
+	p.Add([]string{path})
+	s.sees("1,700 messages")
+	s.mover.after, s.mover.stop = 500, func() {
+		s.sees("of 1,700")
+		s.press("Stop")
+	}
+	s.press("Bring in")
+	s.sees("Stopped: ", "no message comes twice")
+	came := s.count()
+	if came < 500 || came >= 1700 || p.Busy() {
+		t.Fatalf("%d messages came until Stop", came)
+	}
+	s.press("Go on")
+	s.sees(fmt.Sprintf("%s messages came", words.Count(1700-came)))
+	if n := s.count(); n != 1700 {
+		t.Errorf("%d messages are there", n)
+	}
+}
+
+// TestSavePage: a search and all mail are saved in each format, each in a folder of its own, and
+// what is saved comes in again elsewhere.
+func TestSavePage(t *testing.T) {
+	s := newMovingStage(t)
+	path := filepath.Join(t.TempDir(), "letters.mbox")
+	box(t, path, "letter", 12)
+	s.in().Add([]string{path})
+	s.press("Bring in")
+	to := t.TempDir()
+	ids := func(most int) func(ctx context.Context) ([]mailbox.ID, error) {
+		return func(ctx context.Context) (ids []mailbox.ID, err error) {
+			list, err := s.store.Index(ctx, mailbox.View{}, most)
+			for _, e := range list {
+				ids = append(ids, e.ID)
+			}
+			return ids, err
+		}
+	}
+	opened := ""
+	p := moving.NewOut(moving.OutOptions{
+		Run: &s.run, Mover: s.mover, Now: time.Now, OnClose: func() {}, OnFailed: func(err error) { t.Error(err) },
+		Scopes:   []moving.Scope{{Name: "found", IDs: ids(5)}, {Name: "All mail", IDs: ids(0)}, {Name: "empty", IDs: func(context.Context) ([]mailbox.ID, error) { return nil, nil }}},
+		OnFolder: func(chosen func(string)) { chosen(to) }, OnOpen: func(f string) { opened = f }, OnDone: func(string, string) {},
+	})
+	s.win = guitest.Window(t, p, 900, 700)
+	selects := guitest.All(func(fyne.CanvasObject) (string, bool) { return "", false }, func(*formfield.Select) bool { return true }, fyne.CanvasObject(p))
+	for i, want := range []int{5, 12, 12, 12} {
+		selects[0].SetSelectedIndex(min(i, 1))
+		selects[1].SetSelectedIndex(i)
+		s.press("Choose where and save…")
+		s.sees(fmt.Sprintf("%d messages saved in %s", want, to))
+		s.press("Open folder")
+		again := newMovingStage(t)
+		again.in().Add([]string{opened})
+		if i == 3 { // pages hold the messages as they came, too
+			if _, err := os.Stat(filepath.Join(opened, "index.html")); err != nil {
+				t.Error(err)
+			}
+			continue
+		}
+		again.press("Bring in")
+		if n := again.count(); n != want {
+			t.Errorf("format %d: %d messages came back", i, n)
+		}
+	}
+	if list, err := os.ReadDir(to); err != nil || len(list) != 4 {
+		t.Errorf("%v %v", list, err)
+	}
+	selects[0].SetSelectedIndex(2)
+	s.press("Choose where and save…")
+	s.sees("There are no messages to save.")
 }

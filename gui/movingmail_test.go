@@ -1,0 +1,76 @@
+package gui
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"popmail/gui/moving"
+	"popmail/storage/mailbox"
+)
+
+// fakeMover finds three letters in whatever ends in .mbox.
+type fakeMover struct{ brought []moving.Bring }
+
+func (*fakeMover) Places(context.Context) ([]moving.Place, error) { return nil, nil }
+func (*fakeMover) HoldsMail(_ context.Context, path string) bool {
+	return strings.HasSuffix(path, ".mbox")
+}
+func (*fakeMover) Survey(_ context.Context, paths []string, _ func(int)) (moving.Found, error) {
+	return moving.Found{Sources: []moving.Source{{Key: "k", Folder: "Letters", Messages: 3, Octets: 3000}}}, nil
+}
+func (m *fakeMover) BringIn(_ context.Context, b moving.Bring, _ func(moving.Progress)) (moving.Progress, []moving.Failure, error) {
+	m.brought = append(m.brought, b)
+	return moving.Progress{Came: 3}, nil, nil
+}
+func (*fakeMover) Save(context.Context, []mailbox.ID, moving.Format, string, string, func(int)) (moving.Saved, error) {
+	return moving.Saved{}, nil
+}
+
+// TestMailIsDropped: a folder leads to the page, a file with mail to a question, another file to
+// a letter.
+func TestMailIsDropped(t *testing.T) {
+	m := &fakeMover{}
+	var letters [][]string
+	s := newStage(t, 3, func(o *Options) { o.Mover = m })
+	s.moving.writeWith = func(paths []string) { letters = append(letters, paths) }
+	dir := t.TempDir()
+	box, note := filepath.Join(dir, "old.mbox"), filepath.Join(dir, "note.txt")
+	for _, path := range []string{box, note} {
+		s.must(os.WriteFile(path, []byte("x"), 0o600))
+	}
+	s.moving.dropped([]string{note, box})
+	if len(letters) != 1 || s.sheet != nil {
+		t.Fatalf("%q %T", letters, s.sheet)
+	}
+	s.moving.dropped([]string{box})
+	s.sees("What would you like to do with this file?")
+	s.tap("Attach to a new letter")
+	if len(letters) != 2 || s.sheet != nil {
+		t.Fatalf("%q %T", letters, s.sheet)
+	}
+	s.moving.dropped([]string{box})
+	s.tap("Bring this mail in")
+	s.sees("old.mbox")
+	s.sees("3 messages · 3 KB")
+	s.tap("Bring in")
+	s.sees("3 messages came")
+	if len(m.brought) != 1 || m.brought[0].Paths[0] != box {
+		t.Errorf("%+v", m.brought)
+	}
+	s.key(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if s.sheet != nil {
+		t.Fatalf("Escape leaves %T", s.sheet)
+	}
+	s.moving.dropped([]string{dir})
+	s.sees(filepath.Base(dir))
+	s.tap("Bring in")
+	s.tap("Show mail")
+	if s.sheet != nil || s.listing.view != (mailbox.View{}) {
+		t.Errorf("%T %v", s.sheet, s.listing.view)
+	}
+}
