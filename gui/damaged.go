@@ -2,6 +2,7 @@ package gui
 
 import (
 	"errors"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -21,6 +22,7 @@ type Rescued struct {
 	Lost     int    // of which only a part could be read
 	Accounts int    // whose settings were saved
 	Aside    string // name of the damaged file
+	Backup   int    // messages that came back from a backup
 }
 
 // Repair is what can be done about a damaged mail file. Its calls return at once.
@@ -28,9 +30,12 @@ type Repair struct {
 	// Rescue puts what can be read into a new file, and calls done on the window's
 	// thread. nil: that is not possible.
 	Rescue func(done func(Rescued, error))
-	Open   func() // shows the mail in the new file
-	Anyway func() // shows the mail in the damaged file; nil: it cannot be opened
-	Quit   func()
+	// Restore does so, and then puts back what the newest backup has besides; nil: there is none.
+	Restore func(done func(Rescued, error))
+	Made    BackupMade // that backup
+	Open    func()     // shows the mail in the new file
+	Anyway  func()     // shows the mail in the damaged file; nil: it cannot be opened
+	Quit    func()
 }
 
 // ShowDamaged tells in the window that the mail file is damaged, and offers to save
@@ -44,9 +49,9 @@ func ShowDamaged(w fyne.Window, err error, r Repair) {
 		showPage(w, heading, []string{text}, err, r.Quit, leave)
 		return
 	}
-	rescue := widgets.NewButton(widgets.Primary, lang.L("Save what can be read"), "", func() {
+	save := func(do func(done func(Rescued, error))) {
 		showPage(w, heading, []string{lang.L("Saving what can be read. This may take a few minutes…")}, nil, nil)
-		r.Rescue(func(got Rescued, err error) {
+		do(func(got Rescued, err error) {
 			if err != nil {
 				showPage(w, headingOf(err), []string{text}, err, r.Quit,
 					widgets.NewButton(widgets.Primary, lang.L("Close"), "", r.Quit))
@@ -54,13 +59,20 @@ func ShowDamaged(w fyne.Window, err error, r Repair) {
 			}
 			showRescued(w, got, r.Open)
 		})
-	})
+	}
+	rescue := widgets.NewButton(widgets.Primary, lang.L("Save what can be read"), "", func() { save(r.Rescue) })
 	more := lang.L("PopMail can save all messages that can still be read in a new file. It keeps the damaged file under another name.")
 	buttons := []*widgets.Button{leave, rescue}
 	if r.Anyway != nil {
 		buttons = []*widgets.Button{leave, widgets.NewButton(widgets.Quiet, lang.L("Open it anyway"), "", r.Anyway), rescue}
 	}
-	showPage(w, heading, []string{text, more}, err, r.Quit, buttons...)
+	texts := []string{text, more}
+	if r.Restore != nil {
+		rescue.Look = widgets.Quiet
+		buttons = append(buttons, widgets.NewButton(widgets.Primary, lang.L("Restore my mail"), "", func() { save(r.Restore) }))
+		texts = append(texts, lang.N("There is a backup from {{.When}} with {{.Count}} messages. “Restore my mail” also brings back what only the backup has.", r.Made.Messages, map[string]any{"When": words.AsOf(r.Made.Made, time.Now()), "Count": words.Count(r.Made.Messages)}))
+	}
+	showPage(w, heading, texts, err, r.Quit, buttons...)
 }
 
 func damagedText() string {
@@ -92,6 +104,9 @@ func showRescued(w fyne.Window, r Rescued, open func()) {
 	texts := []string{lang.N("{{.Count}} messages were saved.", r.Messages, map[string]any{"Count": words.Count(r.Messages)})}
 	if r.Messages == 0 {
 		texts[0] = lang.L("No message could be read.")
+	}
+	if r.Backup > 0 {
+		texts = append(texts, lang.N("{{.Count}} messages came back from the backup.", r.Backup, map[string]any{"Count": words.Count(r.Backup)}))
 	}
 	if r.Lost > 0 {
 		texts = append(texts, lang.N("{{.Count}} messages could be read only in part and were left out.", r.Lost, map[string]any{"Count": words.Count(r.Lost)}))

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
@@ -70,6 +71,16 @@ func TestDamagedFile(t *testing.T) {
 	if quit != 1 {
 		t.Error("Close does not close")
 	}
+	r.Restore, r.Made = r.Rescue, BackupMade{Made: time.Now(), Messages: 12408}
+	done = nil
+	ShowDamaged(w, why, r)
+	sees("There is a backup from today", "12,408 messages", "[Save what can be read]", "[Restore my mail]")
+	enter()
+	if done == nil {
+		t.Fatal("nothing is restored")
+	}
+	done(Rescued{Messages: 11986, Backup: 420, Accounts: 1, Aside: "x.db"}, nil)
+	sees("11,986 messages were saved.", "420 messages came back from the backup.")
 	ShowDamaged(w, why, Repair{Quit: r.Quit})
 	sees("![Save what can be read]", "[Close]")
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"popmail/account/event"
 	"popmail/account/spool"
@@ -155,4 +156,21 @@ func (p restorePort) Restore(ctx context.Context, path, password, folder string,
 		err = windowError(err)
 	}
 	return gui.BroughtBack{Messages: r.Messages, Here: r.Here, Healed: r.Healed, Missing: r.Missing, Accounts: r.Accounts}, err
+}
+
+// restoreDamaged makes a new mail file of what can be read of the damaged one and what the
+// newest backup has besides. Nobody else has the folder open.
+func (s *session) restoreDamaged(ctx context.Context) (got gui.Rescued, err error) {
+	b, err := backup.Open(ctx, s.copies[0].Path, "")
+	if err != nil {
+		return got, err // the damaged file is as it was
+	}
+	r, err := storage.Rescue(ctx, s.options.Data, time.Now())
+	if err != nil {
+		return got, err
+	}
+	got = gui.Rescued{Messages: r.Messages, Lost: r.Lost, Accounts: r.Accounts, Aside: filepath.Base(r.Aside)}
+	back, err := b.Recover(ctx, s.options.Data, storage.Pick{}, func() error { return nil })
+	got.Backup, got.Accounts = back.Messages, got.Accounts+back.Accounts
+	return got, err
 }

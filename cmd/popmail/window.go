@@ -165,6 +165,7 @@ type session struct {
 	activity event.Topic[event.Activity]
 	metered  event.Topic[bool] // whether the connection is
 	gui      *gui.Window
+	copies   []gui.BackupMade  // where the mail file is damaged: backups, the newest first
 	behind   atomic.Int64      // discover.Result.Behind of the last search
 	backups  *backup.Automatic // nil: none are made
 }
@@ -177,11 +178,15 @@ func (s *session) open(ctx context.Context) {
 	}
 	if _, err := os.Lstat(s.repairNote()); err == nil && s.err == nil {
 		s.err = fmt.Errorf("%w: it was to be repaired at this start", mailbox.ErrDamaged)
+		s.copies, _ = restorePort{s}.Made(ctx, "")
 		return
 	}
 	locked := s.err
 	if s.app, s.err = openForWindow(ctx, s.options.Data); s.err == nil && locked != nil && s.app.store.Unwritable() == nil {
 		s.app, s.err = nil, errors.Join(locked, s.app.Close())
+	}
+	if errors.Is(s.err, mailbox.ErrDamaged) {
+		s.copies, _ = restorePort{s}.Made(ctx, "")
 	}
 }
 
@@ -224,6 +229,20 @@ func (s *session) repair(started func(*session)) gui.Repair {
 			_ = os.Remove(s.repairNote())
 			s.err = nil
 			r.Open()
+		}
+	}
+	if len(s.copies) > 0 {
+		r.Made = s.copies[0]
+		r.Restore = func(done func(gui.Rescued, error)) {
+			var got gui.Rescued
+			var err error
+			s.run.Go(func(ctx context.Context) { got, err = s.restoreDamaged(ctx) }, func() {
+				if err == nil {
+					s.err = nil
+					_ = os.Remove(s.repairNote())
+				}
+				done(got, err)
+			})
 		}
 	}
 	r.Rescue = func(done func(gui.Rescued, error)) {
