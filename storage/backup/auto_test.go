@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"sync"
 	"syscall"
 	"testing"
 	"testing/synctest"
@@ -15,9 +16,10 @@ import (
 	"popmail/storage/storagetest"
 )
 
-// robot is an Automatic whose backups are only counted.
+// robot is an Automatic whose backups are only counted. The test holds mu but while time passes.
 type robot struct {
 	*Automatic
+	mu     sync.Mutex
 	made   []string // the folders
 	fails  error
 	hurt   []mailbox.ID
@@ -28,8 +30,10 @@ type robot struct {
 func newRobot(t *testing.T, dir string) *robot {
 	t.Helper()
 	r := &robot{}
-	r.Automatic = &Automatic{dir: dir, Chosen: func() string { return r.chosen }, Idle: func() bool { return !r.busy }}
+	r.Automatic = &Automatic{dir: dir, Chosen: func() string { r.mu.Lock(); defer r.mu.Unlock(); return r.chosen }, Idle: func() bool { r.mu.Lock(); defer r.mu.Unlock(); return !r.busy }}
 	r.write = func(_ context.Context, _ *storage.Store, dir string, o Options) (Report, error) {
+		r.mu.Lock()
+		defer r.mu.Unlock()
 		r.made = append(r.made, dir)
 		if r.fails != nil {
 			return Report{}, r.fails
@@ -43,6 +47,8 @@ func newRobot(t *testing.T, dir string) *robot {
 }
 
 func (r *robot) pass(d time.Duration) {
+	r.mu.Unlock()
+	defer r.mu.Lock()
 	time.Sleep(d)
 	synctest.Wait()
 }
@@ -56,7 +62,8 @@ func TestAutomatic(t *testing.T) {
 		ctx, stop := context.WithCancel(t.Context())
 		done := make(chan struct{})
 		go func() { defer close(done); r.Run(ctx) }()
-		defer func() { stop(); <-done }()
+		r.mu.Lock()
+		defer func() { r.mu.Unlock(); stop(); <-done }()
 		want := func(n int) {
 			t.Helper()
 			if len(r.made) != n {
@@ -77,7 +84,7 @@ func TestAutomatic(t *testing.T) {
 		want(2)
 		r.busy = false
 		r.Now()
-		synctest.Wait()
+		r.pass(0)
 		want(3)
 
 		// A place that is not there.
