@@ -63,10 +63,14 @@ func (s *Store) keepFiles(ctx context.Context) {
 }
 
 // ReadFiles reads attached files until all that wait are read; after most no further message is
-// begun.
-func (s *Store) ReadFiles(ctx context.Context, most time.Duration) error {
+// begun. Where those of more than few messages wait, none is read.
+func (s *Store) ReadFiles(ctx context.Context, few int, most time.Duration) error {
 	if s.files == nil || s.unwritable != nil {
 		return nil
+	}
+	var waiting int
+	if err := s.r.QueryRowContext(ctx, "SELECT count(*) FROM (SELECT 1 FROM unread_files LIMIT ?)", few+1).Scan(&waiting); err != nil || waiting > few {
+		return problem(err)
 	}
 	for end := time.Now().Add(most); time.Now().Before(end); {
 		if more, err := s.filesStep(ctx); !more || err != nil {

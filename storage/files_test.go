@@ -82,7 +82,7 @@ func hits(t *testing.T, s *storage.Store, typed string) (ids []mailbox.ID) {
 
 func readFiles(t *testing.T, s *storage.Store) {
 	t.Helper()
-	if err := errors.Join(s.CatchUp(ctx), s.ReadFiles(ctx, time.Hour)); err != nil {
+	if err := errors.Join(s.CatchUp(ctx), s.ReadFiles(ctx, 1000, time.Hour)); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -169,7 +169,7 @@ func TestFilesThatCannotBeRead(t *testing.T) {
 	s := storagetest.OpenIn(t, dir, &storage.Options{Files: reader})
 	id := storagetest.AddAccount(t, s, "me@example.org")
 	storagetest.Deliver(t, s, id, withFile("1", "a", "b", "bad.docx", []byte("no document")), withFile("2", "c", "d", "good.docx", docx(t, "lighthouse")))
-	if err := errors.Join(s.CatchUp(ctx), s.ReadFiles(ctx, time.Hour)); !errors.Is(err, errBroken) {
+	if err := errors.Join(s.CatchUp(ctx), s.ReadFiles(ctx, 1000, time.Hour)); !errors.Is(err, errBroken) {
 		t.Fatal(err)
 	}
 	reader.broken = false

@@ -76,6 +76,7 @@ func (e *env) bringIn(ctx context.Context, paths []string, folder string, asJSON
 		_, werr := fmt.Fprintf(e.out, "%s imported, %d were here already, %d could not be read.\n", count(row.Imported, "message"), row.Duplicates, row.Failed)
 		err = errors.Join(err, werr)
 	}
+	err = errors.Join(err, e.catchUp(ctx, app))
 	if err == nil && so.Failed > 0 {
 		return errSaid
 	}

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"context"
 	"log/slog"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -38,16 +40,44 @@ type lazyPDF struct {
 
 func (l *lazyPDF) Ready() (err error) {
 	if l.engine == nil {
-		l.engine, err = pdf.Open(l.cache)
+		if l.engine, err = pdf.Open(l.cache); err != nil && l.cache != "" {
+			l.engine, err = pdf.Open("") // where nothing can be written it is made anew each time
+		}
 	}
 	return err
 }
 
 func (l *lazyPDF) Text(data []byte) (string, error) { return l.engine.Text(data) }
 
-// readerFolder is the folder, within the data folder, for what the process that reads attached
-// files would have to make anew at each start.
-const readerFolder = "reader"
+// A command reads attached files of so many messages at most, and begins no further one after
+// so long: what waits beyond, the window reads when it has nothing else to do.
+const (
+	fewFiles  = 200
+	filesTime = 5 * time.Second
+)
+
+// catchUp does, after what a command had to say, what the window would do later, as far as
+// that is little: a folder that only commands use has no window.
+func (e *env) catchUp(ctx context.Context, app *app) error {
+	if err := e.out.Flush(); err != nil {
+		return err
+	}
+	app.store.CatchUpSome(ctx)
+	if err := app.store.ReadFiles(ctx, fewFiles, filesTime); err != nil && ctx.Err() == nil {
+		slog.InfoContext(ctx, "attached files are read later", "error", err)
+	}
+	return nil
+}
+
+// readerCache is a folder for what the process that reads attached files would have to make anew
+// at each start, which takes long: that of the system for such things, which all data folders
+// share, or else one in the data folder.
+func readerCache(dir string) string {
+	if cache, err := os.UserCacheDir(); err == nil {
+		return filepath.Join(cache, "popmail", "reader")
+	}
+	return filepath.Join(dir, "reader")
+}
 
 // fileReader reads attached files in a process of its own; nil where this program cannot be
 // started again.
@@ -58,6 +88,6 @@ func fileReader(dir string) *helper.Client {
 		return nil
 	}
 	return helper.New(func() *exec.Cmd {
-		return exec.Command(self, "helper", "text", "--cache", filepath.Join(dir, readerFolder))
+		return exec.Command(self, "helper", "text", "--cache", readerCache(dir))
 	})
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"os"
 	"slices"
 	"strings"
@@ -22,9 +21,6 @@ import (
 
 // sessionsAtOnce bounds the accounts that are received at the same time.
 const sessionsAtOnce = 4
-
-// filesTime is how long receive reads attached files, before the last one is begun.
-const filesTime = 5 * time.Second
 
 // receiveFlags are the flags of receive.
 type receiveFlags struct {
@@ -122,10 +118,8 @@ func (e *env) receive(ctx context.Context, f *receiveFlags) error {
 			return err
 		}
 	}
-	// A folder that only commands use has no window that would do it.
-	app.store.CatchUpSome(ctx)
-	if err := errors.Join(e.out.Flush(), app.store.ReadFiles(ctx, filesTime)); err != nil && ctx.Err() == nil {
-		slog.InfoContext(ctx, "attached files are read later", "error", err)
+	if err := e.catchUp(ctx, app); err != nil {
+		return err
 	}
 	if failed {
 		return errSaid
