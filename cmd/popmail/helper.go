@@ -6,6 +6,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -88,6 +90,8 @@ func fileReader(dir string) *helper.Client {
 		return nil
 	}
 	return helper.New(func() *exec.Cmd {
-		return exec.Command(self, "helper", "text", "--cache", readerCache(dir))
+		c := exec.Command(self, "helper", "text", "--cache", readerCache(dir))
+		c.Env = slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "POPMAIL_") }) // none of which is meant for it
+		return c
 	})
 }
