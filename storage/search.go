@@ -136,46 +136,22 @@ func (e *search) folders(q *query.Query) error {
 	if q.Anywhere() {
 		clear(e.hidden)
 	}
-	var named func(query.Node)
-	named = func(n query.Node) {
-		switch n := n.(type) {
-		case *query.And:
-			for _, n := range n.Nodes {
-				named(n)
-			}
-		case *query.Or:
-			for _, n := range n.Nodes {
-				named(n)
-			}
-		case *query.In:
-			for _, id := range e.in(n) {
+	query.Inspect(q.Root, func(n query.Node) bool {
+		if in, ok := n.(*query.In); ok {
+			for _, id := range e.in(in) {
 				delete(e.hidden, id)
 			}
 		}
-	}
-	named(q.Root)
-	e.nameless(q.Root)
+		_, without := n.(*query.Not)
+		return !without
+	})
+	query.Inspect(q.Root, func(n query.Node) bool {
+		if in, ok := n.(*query.In); ok && len(e.in(in)) == 0 && !slices.Contains(e.unknown, in.Folder) {
+			e.unknown = append(e.unknown, in.Folder) // there is none
+		}
+		return true
+	})
 	return nil
-}
-
-// nameless collects the names in n for which there is no folder.
-func (e *search) nameless(n query.Node) {
-	switch n := n.(type) {
-	case *query.And:
-		for _, n := range n.Nodes {
-			e.nameless(n)
-		}
-	case *query.Or:
-		for _, n := range n.Nodes {
-			e.nameless(n)
-		}
-	case *query.Not:
-		e.nameless(n.Node)
-	case *query.In:
-		if len(e.in(n)) == 0 && !slices.Contains(e.unknown, n.Folder) {
-			e.unknown = append(e.unknown, n.Folder)
-		}
-	}
 }
 
 // in returns the folders that an In means.

@@ -12,24 +12,13 @@ import (
 // else those that contain it.
 func (e *search) accounts(n query.Node) error {
 	var list []*query.Account
-	var walk func(query.Node)
-	walk = func(n query.Node) {
-		switch n := n.(type) {
-		case *query.And:
-			for _, n := range n.Nodes {
-				walk(n)
-			}
-		case *query.Or:
-			for _, n := range n.Nodes {
-				walk(n)
-			}
-		case *query.Not:
-			walk(n.Node)
-		case *query.Account:
-			list = append(list, n)
+	query.Inspect(n, func(n query.Node) bool {
+		if a, ok := n.(*query.Account); ok {
+			list = append(list, a)
 		}
-	}
-	if walk(n); len(list) == 0 {
+		return true
+	})
+	if len(list) == 0 {
 		return nil
 	}
 	type names struct {

@@ -55,19 +55,8 @@ type sought struct {
 func (w *sought) any() bool { return len(w.terms)+len(w.kinds) > 0 }
 
 func soughtBy(q *query.Query) (w sought) {
-	var walk func(query.Node)
-	walk = func(n query.Node) {
+	query.Inspect(q.Root, func(n query.Node) bool {
 		switch n := n.(type) {
-		case *query.And:
-			for _, n := range n.Nodes {
-				walk(n)
-			}
-		case *query.Or:
-			for _, n := range n.Nodes {
-				walk(n)
-			}
-		case *query.Not:
-			walk(n.Node)
 		case *query.HasAttachment:
 			if n.Kind != query.AnyFile && !slices.Contains(w.kinds, n.Kind) {
 				w.kinds = append(w.kinds, n.Kind)
@@ -77,8 +66,8 @@ func soughtBy(q *query.Query) (w sought) {
 				w.terms, w.finders = append(w.terms, n), append(w.finders, f)
 			}
 		}
-	}
-	walk(q.Root)
+		return true
+	})
 	return w
 }
 

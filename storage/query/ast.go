@@ -111,6 +111,25 @@ func (*Account) node()       {}
 func (*Larger) node()        {}
 func (*Smaller) node()       {}
 
+// Inspect calls f for n, and for the nodes within it where f says so.
+func Inspect(n Node, f func(Node) bool) {
+	if !f(n) {
+		return
+	}
+	switch n := n.(type) {
+	case *And:
+		for _, n := range n.Nodes {
+			Inspect(n, f)
+		}
+	case *Or:
+		for _, n := range n.Nodes {
+			Inspect(n, f)
+		}
+	case *Not:
+		Inspect(n.Node, f)
+	}
+}
+
 // Span is a piece of the typed text, in bytes.
 type Span struct{ Start, End int }
 

@@ -11,24 +11,15 @@ import (
 // to be without), each once, longest first: what to mark in a text.
 func (q *Query) Terms() []string {
 	var out []string
-	var walk func(Node)
-	walk = func(n Node) {
-		switch n := n.(type) {
-		case *And:
-			for _, n := range n.Nodes {
-				walk(n)
-			}
-		case *Or:
-			for _, n := range n.Nodes {
-				walk(n)
-			}
-		case *Term:
-			if f := Fold(n.Text); f != "" && !slices.Contains(out, f) {
+	Inspect(q.Root, func(n Node) bool {
+		if t, ok := n.(*Term); ok {
+			if f := Fold(t.Text); f != "" && !slices.Contains(out, f) {
 				out = append(out, f)
 			}
 		}
-	}
-	walk(q.Root)
+		_, without := n.(*Not)
+		return !without
+	})
 	slices.SortStableFunc(out, func(a, b string) int { return len(b) - len(a) })
 	return out
 }
