@@ -66,6 +66,9 @@ func (f *finder) live(old int64) bool {
 // nobodys is the address of mail whose account could not be read.
 func nobodys(old int64) string { return fmt.Sprintf("rescued-%d@popmail.invalid", old) }
 
+// nobodysLike are all such addresses, for LIKE.
+const nobodysLike = "rescued-%@popmail.invalid"
+
 // lastingID reports whether an account can have the same number again.
 func lastingID(old int64) bool { return old > 0 && old < maxRescuedID }
 
