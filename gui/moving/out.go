@@ -83,7 +83,7 @@ func ways() []way {
 func NewOut(o OutOptions) *Out {
 	p := &Out{o: o, ways: ways()}
 	p.frame = newFrame(lang.L("Save mail outside PopMail"), o.Back, func() { p.o.OnClose() })
-	intro := widgets.NewText(lang.L("Your mail is written into a new folder that you choose the place of. It stays in PopMail as it is."), "", theme.ColorMuted)
+	intro := widgets.NewText(lang.L("Your mail is copied into a new folder, in a place you choose. It stays in PopMail as it is."), "", theme.ColorMuted)
 	var scopes, forms []string
 	for _, s := range o.Scopes {
 		scopes = append(scopes, widgets.Short(s.Name, 60))

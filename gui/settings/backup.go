@@ -130,7 +130,7 @@ func newBackupPage(s *Settings) *backupPage {
 	named := flow.NewColumn(0, p.place, p.about)
 	where := flow.NewBeside(12, least, flow.NewRow(14, named, square(p.placeSign, 11), named), flow.NewTiles(10, p.own, change))
 	where.Below = 10
-	p.daily = field.NewCheck(lang.L("Make a backup by itself once a day"), func(on bool) { s.OnBackupOn(on) })
+	p.daily = field.NewCheck(lang.L("Make a backup automatically once a day"), func(on bool) { s.OnBackupOn(on) })
 	second := group(lang.L("Where"), where, widgets.NewHairline(), p.daily)
 
 	kept := flow.NewColumn(2, widgets.NewText(lang.L("The last 7 days, 4 weeks and 12 months"), "", ""), p.kept)

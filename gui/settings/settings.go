@@ -179,8 +179,8 @@ func New() *Settings {
 		{name: lang.L("Accounts"), icon: widgets.IconPerson, build: s.accounts},
 		{name: lang.L("Reading"), icon: widgets.IconEye, build: s.reading},
 		{name: lang.L("Appearance"), icon: widgets.IconSun, build: s.look},
-		{name: lang.L("Help"), icon: widgets.IconHelp, build: s.help},
 		{name: lang.L("Move mail"), icon: widgets.IconSave, build: s.moving},
+		{name: lang.L("Help"), icon: widgets.IconHelp, build: s.help},
 	}
 	s.done = widgets.NewButton(widgets.Primary, lang.L("Done"), "", func() { s.Leave(s.close) })
 	s.ground, s.headLine, s.navLine = widgets.NewGround(theme.ColorPane), widgets.NewHairline(), widgets.NewHairline()
