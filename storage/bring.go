@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"popmail/account"
+	"popmail/account/fetch"
 	"popmail/account/spool"
 	"popmail/storage/mailbox"
 )
@@ -25,6 +26,16 @@ type Brought struct {
 	// Alike are checksums (SHA-256) of forms of the same message, such as those with other line
 	// ends: where one of them, or of Raw, is here already, the message is not stored.
 	Alike [][sha256.Size]byte
+	// Origin is where a server still holds it, as the other program says; nil: that is not known.
+	Origin *Origin
+}
+
+// Origin is the place of a message on the server of an account. It is believed only where the
+// server lists the unique-id with just as many octets as the message has here: then it is not
+// fetched again.
+type Origin struct {
+	Account account.ID
+	UID     string
 }
 
 // Outcome of a message that was brought: its ID, that of the same message which was here
@@ -41,13 +52,19 @@ type Outcome struct {
 func (s *Store) Bring(ctx context.Context, list []Brought) ([]Outcome, error) {
 	digests := make([]*digest, len(list))
 	unread := make([]error, len(list))
+	heads := make([]string, len(list)) // of those with an origin
 	var all sync.WaitGroup
 	next := make(chan int)
 	for range max(1, min(4, runtime.GOMAXPROCS(0))) {
 		all.Go(func() {
 			for i := range next {
 				m := &list[i]
-				unread[i] = m.File.Look(func() { digests[i] = makeRow(m.Raw, m.File, false) })
+				unread[i] = m.File.Look(func() {
+					digests[i] = makeRow(m.Raw, m.File, false)
+					if m.Origin != nil {
+						heads[i] = fetch.HeadOf(m.Raw)
+					}
+				})
 			}
 		})
 	}
@@ -57,11 +74,11 @@ func (s *Store) Bring(ctx context.Context, list []Brought) ([]Outcome, error) {
 	close(next)
 	all.Wait()
 	out := make([]Outcome, len(list))
-	err := s.bring(ctx, list, digests, unread, out)
+	err := s.bring(ctx, list, digests, heads, unread, out)
 	if err != nil && !lasting(err) && !errors.Is(err, context.Canceled) {
 		for i := range list {
 			one := out[i : i+1]
-			err := s.bring(ctx, list[i:i+1], digests[i:i+1], unread[i:i+1], one)
+			err := s.bring(ctx, list[i:i+1], digests[i:i+1], heads[i:i+1], unread[i:i+1], one)
 			if err != nil && (lasting(err) || errors.Is(err, context.Canceled)) {
 				return nil, err
 			}
@@ -79,7 +96,7 @@ func (s *Store) Bring(ctx context.Context, list []Brought) ([]Outcome, error) {
 	return out, nil
 }
 
-func (s *Store) bring(ctx context.Context, list []Brought, digests []*digest, unread []error, out []Outcome) error {
+func (s *Store) bring(ctx context.Context, list []Brought, digests []*digest, heads []string, unread []error, out []Outcome) error {
 	return s.write(ctx, func(t *tx) error {
 		b := &batch{now: s.now()}
 		if err := b.begin(t); err != nil {
@@ -97,6 +114,9 @@ func (s *Store) bring(ctx context.Context, list []Brought, digests []*digest, un
 			}
 			if id != 0 {
 				out[i] = Outcome{ID: id, Already: true}
+				if err := claim(t, id, m.Origin, heads[i], b.now); err != nil {
+					return err
+				}
 				continue
 			}
 			var owner sql.NullInt64
@@ -111,9 +131,26 @@ func (s *Store) bring(ctx context.Context, list []Brought, digests []*digest, un
 			if err := b.add(t, m.Folder, m.Date, m.Flags, []byte{}, d); err != nil {
 				return err
 			}
+			if err := claim(t, out[i].ID, m.Origin, heads[i], b.now); err != nil {
+				return err
+			}
 		}
 		return b.end(t)
 	})
+}
+
+// claim notes where a message lies on a server, unless it is known under a unique-id already,
+// or the unique-id with another message. Until a session has seen it there, it has a name that
+// no server gives.
+func claim(t *tx, id mailbox.ID, o *Origin, head string, now time.Time) error {
+	if o == nil {
+		return nil
+	}
+	_, err := t.exec(`INSERT OR IGNORE INTO unique_ids (account, uid, stored, size, sha256, message, listed, head)
+		SELECT ?1, ?2, ?4, size, sha256, message, size, ?6 FROM octets WHERE message = ?5
+		AND NOT EXISTS (SELECT 1 FROM unique_ids WHERE message = ?5) AND NOT EXISTS (SELECT 1 FROM unique_ids WHERE account = ?1 AND uid = ?3)`,
+		o.Account, []byte(fetch.ClaimPrefix+o.UID), []byte(o.UID), now.UnixMilli(), id, []byte(head))
+	return err
 }
 
 // hereAlready is the message with octets of one of some checksums; 0: there is none.

@@ -99,7 +99,7 @@ func (c *contents) recognise(ctx context.Context, v *connection, l client, odd [
 			}
 			continue
 		}
-		h := heading{headKey(top, it.size), headOf(top) + "-" + size}
+		h := heading{headKey(top, it.size), HeadOf(top) + "-" + size}
 		heads[h] = append(heads[h], it)
 	}
 	for h, items := range heads {
@@ -148,7 +148,7 @@ func (c *contents) instead(raw []byte, size int64) (key string, ok bool) {
 		delete(c.cut, head)
 		return key, true
 	}
-	name := headOf(raw) + "-" + strconv.FormatInt(size, 10)
+	name := HeadOf(raw) + "-" + strconv.FormatInt(size, 10)
 	key, ok = c.begun[name]
 	delete(c.begun, name)
 	return key, ok

@@ -116,7 +116,7 @@ func FuzzContentKeys(f *testing.F) {
 			for i, key := range strings.Split(stored, "\n") {
 				known[key] = Known{Listed: size, Short: i%3 == 1}
 			}
-			heads := map[string]string{"u1": headOf(one)}
+			heads := map[string]string{"u1": HeadOf(one)}
 			first := map[string]string{} // what was met under a key
 			for range 3 {
 				c := newContents(known, heads)

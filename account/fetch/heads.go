@@ -19,9 +19,9 @@ const (
 	headWeak  = "h" // any other: it tells nothing
 )
 
-// headOf is what Incoming.Head holds of a message, from its header or all of it.
+// HeadOf is what Incoming.Head holds of a message, from its header or all of it.
 // Fields that servers and mail programs write into what they keep are left out.
-func headOf(raw []byte) string {
+func HeadOf(raw []byte) string {
 	var id, date string
 	traced := false
 	sum := sha256.New()
@@ -83,6 +83,10 @@ func sameName(a, b string) bool {
 // another message now.
 const oldPrefix = "old:"
 
+// ClaimPrefix begins the names under which a store keeps what another program says of a
+// message that it has: behind it stands the unique-id. It was never seen in a listing.
+const ClaimPrefix = "claim:"
+
 // reconsider looks at what unique-ids alone tell wrongly:
 //   - a mailbox that was made anew gives old unique-ids to other messages. Sizes
 //     that have changed show it, and headers where unique-ids look like places;
@@ -97,14 +101,14 @@ func (v *connection) reconsider(ctx context.Context, c client, l *listing, known
 	if err != nil {
 		return err
 	}
-	suspects, lost := l.suspects(known, unsure), l.lost(known)
+	suspects, claims, lost := l.suspects(known, unsure), l.claims(known), l.lost(known)
 	r := &recognition{v: v, c: c, known: known}
 	for _, it := range l.items {
 		if k := known[it.uid]; it.here && !it.odd && k.Listed == 0 && it.size > 0 {
 			r.names = append(r.names, Renaming{From: it.uid, To: it.uid, Listed: it.size}) // as it was not known before
 		}
 	}
-	if len(suspects) == 0 && len(lost) == 0 && len(r.names) == 0 {
+	if len(suspects) == 0 && len(claims) == 0 && len(lost) == 0 && len(r.names) == 0 {
 		return nil
 	}
 	heads, err := v.s.Store.Heads(ctx, v.a.ID)
@@ -113,6 +117,9 @@ func (v *connection) reconsider(ctx context.Context, c client, l *listing, known
 	}
 	r.heads = heads
 	if err := r.check(ctx, l, suspects, unsure); err != nil {
+		return err
+	}
+	if err := r.claimed(ctx, l, claims); err != nil {
 		return err
 	}
 	if err := r.find(ctx, l, lost); err != nil {
@@ -162,6 +169,16 @@ func (l *listing) suspects(known map[string]Known, unsure map[*item]bool) (list 
 	return list
 }
 
+// claims are the messages that another program may have brought here, see ClaimPrefix.
+func (l *listing) claims(known map[string]Known) (list []*item) {
+	for _, it := range l.items {
+		if k, ok := known[ClaimPrefix+it.uid]; ok && it.fetch && !it.here && !it.odd && it.size > 0 && it.size == k.Listed && !k.Gone {
+			list = append(list, it)
+		}
+	}
+	return list
+}
+
 // lost are known unique-ids that are not listed, by the size of their messages as
 // it was listed.
 func (l *listing) lost(known map[string]Known) map[int64][]string {
@@ -178,7 +195,7 @@ func (l *listing) lost(known map[string]Known) map[int64][]string {
 		return out
 	}
 	for uid, k := range known {
-		if fresh[k.Listed] && !listed[uid] && (!k.Short || k.Rest != Whole) && !k.Gone && !strings.HasPrefix(uid, contentPrefix) {
+		if fresh[k.Listed] && !listed[uid] && (!k.Short || k.Rest != Whole) && !k.Gone && !strings.HasPrefix(uid, contentPrefix) && !strings.HasPrefix(uid, ClaimPrefix) {
 			out[k.Listed] = append(out[k.Listed], uid)
 		}
 	}
@@ -217,7 +234,7 @@ func (r *recognition) head(ctx context.Context, it *item) (string, error) {
 		r.noTOP = refused
 		return "", err
 	}
-	return headOf(top), nil
+	return HeadOf(top), nil
 }
 
 // top asks for the header of a message (TOP, RFC 1939, section 7); nil where the
@@ -307,6 +324,27 @@ func (r *recognition) replaced(it *item) Renaming {
 	return n
 }
 
+// claimed finds the messages that another program has claimed: under the same unique-id, of
+// just the same size. Where a unique-id may be nothing but a place the header must be the same
+// as well.
+func (r *recognition) claimed(ctx context.Context, l *listing, claims []*item) error {
+	places := len(claims) > 0 && (l.byPlace() || l.likePlaces())
+	for _, it := range claims {
+		from := ClaimPrefix + it.uid
+		if places {
+			head, err := r.head(ctx, it)
+			if err != nil {
+				return err
+			}
+			if !sameHead(r.heads[from], head) {
+				continue
+			}
+		}
+		r.adopt(it, from)
+	}
+	return nil
+}
+
 // find looks for new unique-ids among the messages that are no longer listed.
 func (r *recognition) find(ctx context.Context, l *listing, lost map[int64][]string) error {
 	for _, it := range l.items {
@@ -321,17 +359,22 @@ func (r *recognition) find(ctx context.Context, l *listing, lost map[int64][]str
 			if !sameHead(r.heads[uid], head) {
 				continue
 			}
-			k := r.known[uid]
-			r.names = append(r.names, Renaming{From: uid, To: it.uid, Listed: it.size})
-			delete(r.known, uid)
-			r.known[it.uid] = k
-			it.here, it.fetch, it.stored = true, false, k.Stored
-			if k.Rest != Whole {
-				r.v.knowBegun(it, k)
-			}
+			r.adopt(it, uid)
 			lost[it.size] = append(lost[it.size][:i:i], lost[it.size][i+1:]...)
 			break
 		}
 	}
 	return nil
+}
+
+// adopt takes what is stored under the unique-id from for a message of the listing.
+func (r *recognition) adopt(it *item, from string) {
+	k := r.known[from]
+	r.names = append(r.names, Renaming{From: from, To: it.uid, Listed: it.size})
+	delete(r.known, from)
+	r.known[it.uid] = k
+	it.here, it.fetch, it.stored = true, false, k.Stored
+	if k.Rest != Whole {
+		r.v.knowBegun(it, k)
+	}
 }

@@ -120,22 +120,22 @@ func TestUniqueIDsThatChange(t *testing.T) {
 }
 
 func TestHeadOf(t *testing.T) {
-	a := headOf([]byte("Received: x\r\nMessage-ID: <1@a>\r\nDate: d\r\nSubject: s\r\n\r\nbody"))
-	same := headOf([]byte("Status: O\r\nReceived: x\r\nMessage-ID: <1@a>\r\nDate: d\r\nX-UIDL: 7\r\n y\r\nSubject: s\r\n\r\nother"))
+	a := HeadOf([]byte("Received: x\r\nMessage-ID: <1@a>\r\nDate: d\r\nSubject: s\r\n\r\nbody"))
+	same := HeadOf([]byte("Status: O\r\nReceived: x\r\nMessage-ID: <1@a>\r\nDate: d\r\nX-UIDL: 7\r\n y\r\nSubject: s\r\n\r\nother"))
 	if !sameHead(a, same) || !sameName(a, same) {
 		t.Errorf("%s and %s", a, same)
 	}
-	changed := headOf([]byte("X-Spam: no\r\nReceived: x\r\nMessage-ID:\r\n <1@a>\r\nDate: d\r\nSubject: s\r\n\r\n"))
+	changed := HeadOf([]byte("X-Spam: no\r\nReceived: x\r\nMessage-ID:\r\n <1@a>\r\nDate: d\r\nSubject: s\r\n\r\n"))
 	if sameHead(a, changed) || !sameName(a, changed) {
 		t.Errorf("%s and %s: neither can be told", a, changed)
 	}
 	for _, other := range []string{"Message-ID: <2@a>\r\nDate: d\r\n\r\n", "Message-ID: <1@a>\r\nDate: e\r\n\r\n"} {
-		if h := headOf([]byte(other)); sameHead(a, h) || sameName(a, h) {
+		if h := HeadOf([]byte(other)); sameHead(a, h) || sameName(a, h) {
 			t.Errorf("%q is not another", other)
 		}
 	}
 	for _, weak := range []string{"Subject: s\r\n\r\n", "Message-ID: <1@a>\r\nSubject: s\r\n\r\n", "Received: x\r\n\r\n", ""} {
-		if h := headOf([]byte(weak)); sameHead(h, h) || sameName(h, h) {
+		if h := HeadOf([]byte(weak)); sameHead(h, h) || sameName(h, h) {
 			t.Errorf("%q tells something", weak)
 		}
 	}
@@ -233,7 +233,7 @@ func TestHangsUpAtTOP(t *testing.T) {
 func FuzzHeadOf(f *testing.F) {
 	f.Add([]byte("Message-ID:\n <a>\nStatus: R\n x\n\n"))
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		if h := headOf(raw); len(h) != 33 || h != headOf(raw) {
+		if h := HeadOf(raw); len(h) != 33 || h != HeadOf(raw) {
 			t.Error(h)
 		}
 	})

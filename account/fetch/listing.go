@@ -446,7 +446,7 @@ func (e *uidlError) Unwrap() error { return e.err }
 // anyUID reports whether known holds a unique-id that came from a server.
 func anyUID(known map[string]Known) bool {
 	for uid := range known {
-		if !strings.HasPrefix(uid, contentPrefix) {
+		if !strings.HasPrefix(uid, contentPrefix) && !strings.HasPrefix(uid, ClaimPrefix) {
 			return true
 		}
 	}

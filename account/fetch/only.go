@@ -138,7 +138,7 @@ func (v *connection) list(ctx context.Context, c client, l *listing) error {
 	next, kept := firstTold, 0
 	err := c.TopEach(ctx, ask, 0, func(n int, raw []byte, err error) error {
 		if err == nil {
-			h := heading{slices.Clone(headerOf(raw)), headOf(raw)}
+			h := heading{slices.Clone(headerOf(raw)), HeadOf(raw)}
 			heads[n] = h
 			if kept += len(h.raw); kept > headsOctets {
 				return errEnough
@@ -211,7 +211,7 @@ func (v *connection) dropped(ctx context.Context, c client, l *listing) (numbers
 	told := make(map[int]string, len(compare))
 	err = c.TopEach(ctx, compare, 0, func(n int, raw []byte, err error) error {
 		if err == nil {
-			told[n] = headOf(raw)
+			told[n] = HeadOf(raw)
 		} else if !refused(err) {
 			return err
 		}

@@ -258,7 +258,7 @@ func (d *delivery) add(ctx context.Context, it *item, raw []byte) {
 			return
 		}
 	}
-	head := headOf(raw)
+	head := HeadOf(raw)
 	if it.head != "" && d.stillThere(ctx, it, head, raw) {
 		return
 	}

@@ -124,7 +124,7 @@ func (t *sessionState) noneKnown(l *listing, known map[string]Known, delay time.
 		return
 	}
 	for uid, k := range known {
-		if !k.Gone && !strings.HasPrefix(uid, contentPrefix) {
+		if !k.Gone && !strings.HasPrefix(uid, contentPrefix) && !strings.HasPrefix(uid, ClaimPrefix) {
 			t.parts = perhapsMore
 			return
 		}

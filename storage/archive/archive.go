@@ -53,10 +53,12 @@ type Message struct {
 
 	octets io.ReaderAt
 	start  int64
-	box    bool // it lies in an mbox
-	length bool // where it ends was announced by Content-Length
-	asIs   bool // line ends stay as they are
-	own    bool // PopMail has written it: the octets that come out are the very same
+	in     *mailboxState              // of the account that it belongs to; nil: nothing tells
+	states map[string][]*mailboxState // that the file knows of
+	box    bool                       // it lies in an mbox
+	length bool                       // where it ends was announced by Content-Length
+	asIs   bool                       // line ends stay as they are
+	own    bool                       // PopMail has written it: the octets that come out are the very same
 }
 
 // Format is how mail lies in files.

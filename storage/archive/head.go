@@ -17,7 +17,9 @@ type head struct {
 	noise   []byte // raw without what belongs to the mbox and not to the message; nil: raw
 	note    *note  // of PopMail
 	flags   mailbox.Flag
-	removed bool // only the room that it takes was not given free
+	removed bool   // only the room that it takes was not given free
+	partial bool   // Thunderbird has fetched its beginning only
+	uid     string // see toldUID
 }
 
 // noiseFields are those that programs write into an mbox for themselves.
@@ -50,6 +52,7 @@ func readHead(m *Message) (*head, error) {
 		return h, nil
 	}
 	h.raw = b[:end]
+	h.uid = toldUID(h.raw)
 	h.clean(m.length, m.Size-int64(end))
 	return h, nil
 }
@@ -122,7 +125,7 @@ func (h *head) read(name, v string) {
 		set(n&0x0002 != 0, mailbox.Answered)
 		set(n&0x0004 != 0, mailbox.Starred)
 		set(n&0x1000 != 0, mailbox.Forwarded)
-		h.removed = n&0x0008 != 0
+		h.removed, h.partial = n&0x0008 != 0, n&0x0400 != 0
 	}
 }
 

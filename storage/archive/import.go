@@ -129,11 +129,11 @@ func (i *Import) take(ctx context.Context, r *reader, m *Message) error {
 	if n := c.head.note; n != nil && len(n.folder) > 0 {
 		folder = n.folder
 	}
-	id, err := i.folder(ctx, folder)
+	id, err := i.folder(ctx, i.owner(m.in), folder)
 	if err != nil {
 		return errors.Join(fatalError{err}, c.file.Close())
 	}
-	i.batch = append(i.batch, storage.Brought{Folder: id, Raw: c.raw, File: c.file, Flags: m.Flags | c.head.flags, Date: m.Date, Alike: unlike(c.alike)})
+	i.batch = append(i.batch, storage.Brought{Folder: id, Raw: c.raw, File: c.file, Flags: m.Flags | c.head.flags, Date: m.Date, Alike: unlike(c.alike), Origin: i.origin(c)})
 	i.wheres = append(i.wheres, m.Where)
 	i.octets += int64(len(c.raw))
 	i.so.Octets += m.Size
@@ -197,27 +197,28 @@ func (i *Import) drop() (err error) {
 // NoFolder is where mail goes of which nothing says where it lay.
 const NoFolder = "Imported"
 
-// folder finds the folder for mail, and makes it where it is missing.
-func (i *Import) folder(ctx context.Context, parts []string) (mailbox.FolderID, error) {
+// folder finds the folder for mail, and makes it where it is missing. owner has those with a
+// purpose.
+func (i *Import) folder(ctx context.Context, owner account.ID, parts []string) (mailbox.FolderID, error) {
 	switch {
 	case i.Folder != "":
 		parts = []string{i.Folder}
 	case len(parts) == 0:
 		parts = []string{NoFolder}
 	}
-	key := strings.Join(parts, "\x00")
+	key := fmt.Sprint(owner, "\x00", strings.Join(parts, "\x00"))
 	if id, ok := i.folders[key]; ok {
 		return id, nil
 	}
-	id, err := i.find(ctx, parts)
+	id, err := i.find(ctx, owner, parts)
 	if err == nil {
 		i.folders[key] = id
 	}
 	return id, err
 }
 
-func (i *Import) find(ctx context.Context, parts []string) (mailbox.FolderID, error) {
-	owner, role := i.Account, roleOf(parts)
+func (i *Import) find(ctx context.Context, owner account.ID, parts []string) (mailbox.FolderID, error) {
+	role := roleOf(parts)
 	if len(parts) == 2 && strings.Contains(parts[0], "@") {
 		if role = roleOf(parts[1:]); role != mailbox.Own {
 			for _, a := range i.accounts {

@@ -81,6 +81,7 @@ func (r *reader) maildirFile(name, base string, folder []string) error {
 		return r.failed(r.where(name), err)
 	}
 	defer func() { _ = f.Close() }() // it was only read
+	r.dir = path.Dir(path.Dir(name))
 	m := &Message{Where: r.where(name), Format: Maildir, Folder: folder, Date: f.date, Size: f.size, octets: f, asIs: strings.Contains(base, asIsMark), own: strings.Contains(base, ownMark)}
 	var trashed bool
 	m.Flags, trashed = infoFlags(base)

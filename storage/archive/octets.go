@@ -18,6 +18,8 @@ type content struct {
 	alike [][sha256.Size]byte
 	// What stands in the file about it.
 	head *head
+	from *mailboxState // on whose server it lies as uid; nil: it is not known
+	uid  string
 }
 
 // take makes of a message as it lies in a file what is stored.
@@ -26,11 +28,12 @@ func (r *reader) take(m *Message) (c *content, err error) {
 		return nil, ErrTooBig
 	}
 	c = &content{head: &head{}}
-	if m.box {
+	if m.box || m.in != nil && m.Format == Maildir { // Thunderbird writes above both
 		if c.head, err = readHead(m); err != nil {
 			return nil, err
 		}
 	}
+	c.from, c.uid = m.fetched(c.head)
 	n := c.head.note
 	if n != nil && n.open && m.Size > int64(n.length) {
 		m.Size-- // the line end that is not the message's

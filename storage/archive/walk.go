@@ -24,11 +24,13 @@ type reader struct {
 	base  string // the folder for mail at its top where that has no name
 	zip   bool   // within a zip file
 	found int    // messages, and files that could hold some
+	dir   string // that is read now, see mailboxOf
 	// profile is the folder of a profile of Thunderbird that is read, "" or with "/" at its end;
 	// inProfile: there is one.
 	profile   string
 	inProfile bool
-	marks     map[string]marks // of .eml files that PopMail wrote, by name
+	marks     map[string]marks           // of .eml files that PopMail wrote, by name
+	states    map[string][]*mailboxState // that popstate.dat tells of, by the folder that it lies in
 }
 
 // give hands a message to the visitor.
@@ -37,6 +39,9 @@ func (r *reader) give(m *Message) error {
 		return err
 	}
 	r.found++
+	if m.in = r.mailboxOf(r.dir); !r.byIMAP(r.dir) {
+		m.states = r.states
+	}
 	return r.visit(m, nil)
 }
 
@@ -108,6 +113,10 @@ func (r *reader) alone(name string) error {
 		return err
 	}
 	defer func() { _ = f.Close() }() // it was only read
+	r.dir = path.Dir(filepath.ToSlash(name))
+	if err := r.readPopState(r.dir); err != nil {
+		return err
+	}
 	kind := kindOf(f, filepath.Base(name), true)
 	switch {
 	case kind == "zip":
@@ -170,6 +179,12 @@ func (r *reader) folder(dir string, depth int) error {
 		if r.profile = ""; dir != "" {
 			r.profile = dir + "/"
 		}
+		if err := r.readStates(dir); err != nil {
+			return err
+		}
+	}
+	if err := r.readPopState(dir); err != nil {
+		return err
 	}
 	for _, e := range list {
 		name := path.Join(dir, e.name)
@@ -201,6 +216,7 @@ func (r *reader) inFolder(name, dir string, mh bool, seen numbered) error {
 	if f.size == 0 {
 		r.found++ // an empty mbox
 	}
+	r.dir = dir
 	base := path.Base(name)
 	n, isNumber := number(base)
 	kind := kindOf(f, base, false)

@@ -1,0 +1,88 @@
+package archive_test
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"popmail/account"
+	"popmail/account/fetch"
+	"popmail/storage/mailbox"
+	"popmail/storage/storagetest"
+)
+
+// TestOrigins: which unique-ids of Thunderbird are taken over, and whose mail it is.
+func TestOrigins(t *testing.T) {
+	top := func(uid, status string) string {
+		return "From - Fri Mar 03 10:00:00 2020\nX-Account-Key: account1\nX-UIDL: " + uid + "\nX-Mozilla-Status: " + status + "\nX-Mozilla-Status2: 00000000\n"
+	}
+	mail := func(s string) string { return "Subject: " + s + "\n\n" + s + "\n\n" }
+	// As it stands in files that were compacted.
+	compacted := "From - Fri Mar 03 10:00:00 2020\nX-Mozilla-Status: 0001\nX-Mozilla-Status2: 00000000\nX-Mozilla-Keys:    \nX-Account-Key: account1\nX-UIDL: u-compacted\n"
+	profile := map[string]string{
+		"prefs.js": "",
+		"Mail/Local Folders/Moved":   top("u-moved", "0001") + mail("moved") + top("w-both", "0001") + mail("both"),
+		"Mail/pop.example.org/Inbox": top("u1", "0000") + mail("one") + top("u-begun", "0400") + mail("begun") + top("u-large", "0000") + mail("large") + top("u-expunged", "0009") + mail("expunged") + compacted + mail("compacted") + top("u-unlisted", "0000") + mail("unlisted") + top("u-gone", "0000") + mail("gone"),
+		"Mail/pop.example.org/Sent":  "From - Fri Mar 03 10:00:00 2020\nX-Mozilla-Status: 0001\nX-UIDL: u-keyless\n" + mail("keyless") + top("", "0000") + mail("nameless") + top("u two", "0001") + mail("two words"),
+		"Mail/pop.example.org/popstate.dat": "# POP3 State File\n# This is a generated file!  Do not edit.\n\n*POP.example.org ann@example.org\nk u1 1600000000\nk u-moved 1600000000\nk u-compacted 1\nk u-begun 1\nb u-large 1\n" +
+			"k u-expunged 1\nd u-gone 1\nk u-keyless 1\nk u-imap 1\nk u-sent 1\nk w-both 1\nk u 1\nk\n\nk u-cut",
+		"Mail/pop2.example.org/Inbox":        top("w1", "0000") + mail("second") + "From - Fri Mar 03 10:00:00 2020\nX-Account-Key: account9\nX-UIDL: w2\nX-Mozilla-Status: 0000\nX-UIDL: u1\n" + mail("two ids"),
+		"Mail/pop2.example.org/popstate.dat": "*pop2.example.org bob\nk w1 1\nk w2 1\nk w-both 1\n",
+		"Mail/pop3.example.org/Inbox":        top("x1", "0000") + mail("of nobody here"),
+		"Mail/pop3.example.org/popstate.dat": "*pop3.example.org carl\nk x1 1\n",
+		"Mail/md.example.org/Inbox/cur/1":    "X-Account-Key: account1\nX-UIDL: v1\nX-Mozilla-Status: 0001\n" + mail("in a file"),
+		"Mail/md.example.org/Inbox/tmp/x":    "",
+		"Mail/md.example.org/popstate.dat":   "*md.example.org dora\nk v1 1\n",
+		// Nobody but the sender has written this.
+		"ImapMail/imap.example.org/INBOX": top("u-imap", "0001") + mail("by IMAP"),
+		"Mail/pop.example.org/Forged":     "From - Fri Mar 03 10:00:00 2020\nReceived: x\nX-Account-Key: account1\nX-UIDL: u-sent\n" + mail("forged"),
+	}
+	for _, below := range []string{"", "abc.default/"} {
+		files := map[string]string{}
+		for name, text := range profile {
+			files[below+name] = text
+		}
+		s := storagetest.Open(t, nil)
+		emails := map[account.ID]string{}
+		for _, a := range [][3]string{{"other@example.org", "pop.example.org", ""}, {"ann@example.org", "pop.example.org", ""}, {"b@example.org", "POP2.example.org", "bob"}, {"d@example.org", "md.example.org", "dora"}} {
+			id, err := s.AddAccount(ctx, account.Account{Email: a[0], User: cmp.Or(a[2], a[0]), Incoming: account.Server{Host: a[1], Port: 995}}, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			emails[id] = a[0]
+		}
+		dir := write(t, files)
+		for range 2 { // the second time all is here
+			bring(t, s, dir)
+			var claims, where []string
+			for id, email := range emails {
+				known, err := s.Known(ctx, id)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for uid, k := range known {
+					claims = append(claims, fmt.Sprint(email, " ", strings.TrimPrefix(uid, fetch.ClaimPrefix), " ", k.Size == k.Listed && k.Size > 0))
+				}
+			}
+			slices.Sort(claims)
+			same(t, claims, "ann@example.org u-compacted true", "ann@example.org u-moved true", "ann@example.org u1 true", "b@example.org w1 true", "b@example.org w2 true", "d@example.org v1 true")
+			rows, err := s.List(ctx, mailbox.View{}, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, m := range rows {
+				if m.FolderName == "Inbox" {
+					where = append(where, emails[m.Account]+" "+m.Subject)
+				}
+				if raw, err := s.Raw(ctx, m.ID); err != nil || strings.Contains(string(raw), "X-Mozilla") {
+					t.Errorf("%q, %v", raw, err)
+				}
+			}
+			slices.Sort(where)
+			same(t, where, "ann@example.org begun", "ann@example.org compacted", "ann@example.org gone", "ann@example.org large", "ann@example.org one", "ann@example.org unlisted",
+				"b@example.org second", "b@example.org two ids", "d@example.org in a file", "other@example.org by IMAP", "other@example.org of nobody here")
+		}
+	}
+}
