@@ -22,7 +22,7 @@ func TestOrigins(t *testing.T) {
 	// As it stands in files that were compacted.
 	compacted := "From - Fri Mar 03 10:00:00 2020\nX-Mozilla-Status: 0001\nX-Mozilla-Status2: 00000000\nX-Mozilla-Keys:    \nX-Account-Key: account1\nX-UIDL: u-compacted\n"
 	profile := map[string]string{
-		"prefs.js": "",
+		"prefs.js":                   "",
 		"Mail/Local Folders/Moved":   top("u-moved", "0001") + mail("moved") + top("w-both", "0001") + mail("both"),
 		"Mail/pop.example.org/Inbox": top("u1", "0000") + mail("one") + top("u-begun", "0400") + mail("begun") + top("u-large", "0000") + mail("large") + top("u-expunged", "0009") + mail("expunged") + compacted + mail("compacted") + top("u-unlisted", "0000") + mail("unlisted") + top("u-gone", "0000") + mail("gone"),
 		"Mail/pop.example.org/Sent":  "From - Fri Mar 03 10:00:00 2020\nX-Mozilla-Status: 0001\nX-UIDL: u-keyless\n" + mail("keyless") + top("", "0000") + mail("nameless") + top("u two", "0001") + mail("two words"),
