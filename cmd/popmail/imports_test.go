@@ -29,6 +29,7 @@ var floors = map[string][]string{
 	"storage/cards":    {"storage/mailbox"},
 	"storage/index":    {},
 	"storage/backup":   {"account/disk!"},
+	"storage/archive":  {"account/disk!"},
 	"gui":              {"account!", "account/event!", "account/discover!", "account/letter!", "storage/mailbox!", "storage/query!", "storage/eml!", "assets"},
 	"cmd":              {"account", "assets", "gui", "pop3", "storage"},
 }

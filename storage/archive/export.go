@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"popmail/account"
+	"popmail/account/disk"
 	"popmail/account/spool"
 	"popmail/storage/eml"
 	"popmail/storage/mailbox"
@@ -46,7 +47,8 @@ type Export struct {
 	prefix bool   // there are several accounts
 	emails map[account.ID]string
 	kinds  map[mailbox.FolderID]mailbox.Folder
-	names  map[string]bool // that were given, in small letters
+	names  map[string]bool        // that were given, in small letters
+	sync   func(dir string) error // puts what was written on the disk
 }
 
 // Exported counts what was written.
@@ -79,6 +81,9 @@ func (x *Export) Run(ctx context.Context) (done Exported, err error) {
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(x.dir)) }()
 	x.names = map[string]bool{}
+	if x.sync == nil {
+		x.sync = disk.SyncTree
+	}
 	one := x.Format == MBox && strings.EqualFold(filepath.Ext(to), ".mbox")
 	if done, err = x.folders(ctx, one); err != nil {
 		return done, err
@@ -86,6 +91,9 @@ func (x *Export) Run(ctx context.Context) (done Exported, err error) {
 	from := x.dir
 	if one {
 		from = filepath.Join(x.dir, oneBox)
+	}
+	if err := x.sync(x.dir); err != nil {
+		return done, err
 	}
 	return done, settle(from, to)
 }
@@ -116,7 +124,10 @@ func settle(from, to string) error {
 	if err := os.Remove(to); err != nil && !errors.Is(err, fs.ErrNotExist) { // an empty folder
 		return err
 	}
-	return os.Rename(from, to)
+	if err := os.Rename(from, to); err != nil {
+		return err
+	}
+	return disk.SyncDir(filepath.Dir(to))
 }
 
 // folders writes folder by folder.
@@ -357,11 +368,5 @@ func (x *Export) out(name string) (*os.File, *bufio.Writer, error) {
 	return f, bufio.NewWriterSize(f, 256<<10), nil
 }
 
-// end puts what was written on the disk.
-func end(f *os.File, w *bufio.Writer) error {
-	err := w.Flush()
-	if err == nil {
-		err = f.Sync()
-	}
-	return errors.Join(err, f.Close())
-}
+// end writes the rest of a file.
+func end(f *os.File, w *bufio.Writer) error { return errors.Join(w.Flush(), f.Close()) }

@@ -61,10 +61,7 @@ func (x *Export) file(name string, date time.Time, fill func(w io.Writer) error)
 	if err != nil {
 		return err
 	}
-	if err = fill(w); err == nil {
-		err = w.Flush()
-	}
-	if err = errors.Join(err, f.Close()); err != nil {
+	if err := errors.Join(fill(w), end(f, w)); err != nil {
 		return err
 	}
 	if date.Year() < 1970 || date.Year() > 2199 {
