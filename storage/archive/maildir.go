@@ -32,7 +32,13 @@ func (r *reader) maildirName(dir string) (parts []string) {
 				parts = append(parts, in)
 				continue
 			}
+			if r.evolution && strings.HasPrefix(sub, ".") {
+				parts = append(parts, "Inbox")
+			}
 			for q := range strings.SplitSeq(sub, ".") {
+				if r.evolution {
+					q = decodeUnderscores(q)
+				}
 				if q != "" {
 					parts = append(parts, decodeUTF7(q))
 				}

@@ -3,6 +3,9 @@ package archive
 import (
 	"encoding/base64"
 	"path"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf16"
 
@@ -57,10 +60,19 @@ func boxFolder(parts []string) []string {
 	return tidyParts(parts)
 }
 
+// appleAbove are the folders above the mailboxes of Apple Mail: a version, then an account by
+// its UUID or by its server.
+var appleAbove = regexp.MustCompile(`^(V\d{1,3}|Mailboxes|[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}|(POP|IMAP|EWS|Exchange|Local)-.+)$`)
+
 // tidyParts takes from the names of folders what programs add to them: ".mbox" of Apple Mail,
-// with what lies below it, ".sbd" of Thunderbird.
+// with what lies above and below it, ".sbd" of Thunderbird.
 func tidyParts(parts []string) (out []string) {
 	below := false
+	if first := slices.IndexFunc(parts, func(p string) bool { return strings.EqualFold(path.Ext(p), ".mbox") }); first > 0 {
+		for first > 0 && appleAbove.MatchString(parts[0]) {
+			parts, first = parts[1:], first-1
+		}
+	}
 	for _, p := range parts {
 		ext := path.Ext(p)
 		switch strings.ToLower(ext) {
@@ -147,4 +159,24 @@ func decodeUTF7(name string) string {
 		}
 		b.WriteString(string(utf16.Decode(units)))
 	}
+}
+
+// evolutionFile lies in the folder where Evolution keeps its Maildirs. In their names it writes
+// "." and "_" as "_" with two digits of the character's code, since dots part the names.
+const evolutionFile = "..maildir++"
+
+// decodeUnderscores reads such a name.
+func decodeUnderscores(name string) string {
+	var b strings.Builder
+	for i := 0; i < len(name); i++ {
+		if name[i] == '_' && i+2 < len(name) {
+			if n, err := strconv.ParseUint(name[i+1:i+3], 16, 8); err == nil {
+				b.WriteByte(byte(n))
+				i += 2
+				continue
+			}
+		}
+		b.WriteByte(name[i])
+	}
+	return b.String()
 }

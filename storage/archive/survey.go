@@ -2,12 +2,7 @@ package archive
 
 import (
 	"context"
-	"os"
-	"path/filepath"
-	"runtime"
 	"strings"
-
-	"github.com/adrg/xdg"
 )
 
 // Source is mail that was found and not brought in yet: that of one folder, as it lies in one
@@ -54,34 +49,4 @@ func Survey(ctx context.Context, path string, room Spool, tell func(m *Message, 
 		return nil
 	})
 	return found, failed, err
-}
-
-// Place is where a program of this computer keeps its mail.
-type Place struct{ Program, Path string }
-
-// Usual are the places of mail on this computer, those that are there.
-func Usual() (found []Place) {
-	home := func(parts ...string) string { return filepath.Join(append([]string{xdg.Home}, parts...)...) }
-	var all []Place
-	switch runtime.GOOS {
-	case "windows":
-		if data := os.Getenv("APPDATA"); data != "" {
-			all = []Place{{"Thunderbird", filepath.Join(data, "Thunderbird", "Profiles")}, {"Claws Mail", home("Mail")}}
-		}
-	case "darwin":
-		all = []Place{{"Thunderbird", home("Library", "Thunderbird", "Profiles")}, {"Apple Mail", home("Library", "Mail")}}
-	default:
-		all = []Place{
-			{"Thunderbird", home(".thunderbird")}, {"Thunderbird", home("snap", "thunderbird", "common", ".thunderbird")},
-			{"Thunderbird", home(".var", "app", "org.mozilla.Thunderbird", ".thunderbird")}, {"Thunderbird", home(".var", "app", "net.thunderbird.Thunderbird", ".thunderbird")},
-			{"Evolution", filepath.Join(xdg.DataHome, "evolution", "mail", "local")}, {"KMail", filepath.Join(xdg.DataHome, "local-mail")},
-			{"Claws Mail", home("Mail")}, {"Maildir", home("Maildir")},
-		}
-	}
-	for _, p := range all {
-		if info, err := os.Stat(p.Path); err == nil && info.IsDir() {
-			found = append(found, p)
-		}
-	}
-	return found
 }

@@ -29,6 +29,7 @@ type reader struct {
 	// inProfile: there is one.
 	profile   string
 	inProfile bool
+	evolution bool                       // its Maildirs are read, see evolutionFile
 	marks     map[string]marks           // of .eml files that PopMail wrote, by name
 	states    map[string][]*mailboxState // that popstate.dat tells of, by the folder that it lies in
 }
@@ -157,6 +158,10 @@ func (r *reader) folder(dir string, depth int) error {
 			return e
 		}
 	}
+	has := func(name string) bool {
+		return slices.ContainsFunc(list, func(e entry) bool { return e.name == name })
+	}
+	r.evolution = r.evolution || has(evolutionFile)
 	if isMaildir(list) {
 		r.found++ // also where it is empty
 		if err := r.maildir(dir, r.maildirName(dir)); err != nil {
@@ -189,7 +194,10 @@ func (r *reader) folder(dir string, depth int) error {
 	for _, e := range list {
 		name := path.Join(dir, e.name)
 		if e.dir {
-			if depth < maxDepth && e.name != "__MACOSX" && !(isMaildir(list) && slices.Contains([]string{"cur", "new", "tmp"}, e.name)) {
+			beside := e.name == "__MACOSX" ||
+				e.name == "Attachments" && has("Messages") || // of Apple Mail: parts of messages
+				isMaildir(list) && slices.Contains([]string{"cur", "new", "tmp"}, e.name)
+			if depth < maxDepth && !beside {
 				if err := r.folder(name, depth+1); err != nil {
 					return err
 				}

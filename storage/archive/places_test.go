@@ -1,0 +1,119 @@
+package archive
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// home makes files below a new folder and returns it; a name that ends in "/" is a folder.
+func home(t *testing.T, files map[string]string) string {
+	dir := t.TempDir()
+	for name, text := range files {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if strings.HasSuffix(name, "/") {
+			if err := os.MkdirAll(path, 0o700); err != nil {
+				t.Fatal(err)
+			}
+			continue
+		}
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// TestUsual: which programs have mail on a computer, and where.
+func TestUsual(t *testing.T) {
+	list := func(paths ...string) string {
+		s := `<?xml version="1.0" encoding="UTF-8"?><folderlist><folder type="imap" name="x" path="x"/>`
+		for _, p := range paths {
+			s += `<folder type="mh" name="Mailbox" path="` + p + `" collapsed="0"><folderitem type="inbox" name="inbox" path="inbox"/></folder>`
+		}
+		return s + "</folderlist>"
+	}
+	for _, c := range []struct {
+		system string
+		files  map[string]string
+		want   []string
+	}{
+		{"linux", map[string]string{"Mail/inbox/1": "x", ".claws-mail/folderlist.xml": list("Mail", "Mail2", "missing"), "Mail2/": ""}, []string{"Claws Mail Mail", "Claws Mail Mail2"}},
+		{"linux", map[string]string{"Mail/inbox/1": "x", ".sylpheed-2.0/folderlist.xml": list("Mail")}, []string{"Sylpheed Mail"}},
+		{"linux", map[string]string{"Mail/inbox/1": "x", ".mh_profile": "Editor: vi\npath: Mail\n"}, []string{"MH Mail"}},
+		{"linux", map[string]string{"Mail/": "", ".mh_profile": "Path:\n", ".claws-mail/folderlist.xml": "<folderlist>"}, []string{"~/Mail Mail"}},
+		{"linux", map[string]string{"data/evolution/mail/local/": "", "data/local-mail/": "", "data/.local-mail.directory/": "", ".thunderbird/": "", "Maildir/": ""},
+			[]string{"Thunderbird .thunderbird", "Evolution data/evolution/mail/local", "KMail data/local-mail", "KMail data/.local-mail.directory", "Maildir Maildir"}},
+		{"darwin", map[string]string{"Library/Mail/V10/": "", "Library/Thunderbird/Profiles/": "", "Mail/": ""}, []string{"Thunderbird Library/Thunderbird/Profiles", "Apple Mail Library/Mail"}},
+		{"windows", map[string]string{"roaming/Thunderbird/Profiles/": "", "roaming/Claws-mail/folderlist.xml": list("Mail"), "Mail/": "", "local/Microsoft/Windows Live Mail/": ""},
+			[]string{"Thunderbird roaming/Thunderbird/Profiles", "Claws Mail Mail", "Windows Live Mail local/Microsoft/Windows Live Mail"}},
+		{"linux", nil, nil},
+	} {
+		dir := home(t, c.files)
+		in := computer{system: c.system, home: dir, data: filepath.Join(dir, "data"), roaming: filepath.Join(dir, "roaming"), local: filepath.Join(dir, "local")}
+		var got []string
+		for _, p := range usual(in) {
+			rel, _ := filepath.Rel(dir, p.Path)
+			got = append(got, p.Program+" "+filepath.ToSlash(rel))
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%s: %q, want %q", c.system, got, c.want)
+		}
+	}
+	if usual(computer{system: "windows"}) != nil {
+		t.Error("places without folders")
+	}
+}
+
+// TestProgramFolders: mail of other programs goes to folders of the names that it had there.
+func TestProgramFolders(t *testing.T) {
+	mail := func(s string) string { return "From: a@example.org\nSubject: " + s + "\n\n" + s + "\n" }
+	apple := func(s string) string { return fmt.Sprintf("%d\n%s<plist/>", len(mail(s)), mail(s)) }
+	const uuid = "0A1B2C3D-0000-4000-8000-0123456789AB"
+	for name, c := range map[string]struct {
+		files map[string]string
+		want  []string
+	}{
+		"Evolution": {map[string]string{
+			"..maildir++": "maildir++ 1", "cur/1:2,S": mail("a"), "new/": "", "tmp/": "", ".Sent/cur/2:2,S": mail("b"), ".Sent/new/": "", ".Work.Plans_2E 2026/cur/3:2,": mail("c"), ".Work.Plans_2E 2026/tmp/": "",
+			".a_5Fb_/new/4": mail("d"), ".a_5Fb_/cur/": "", ".#evolution/x.cmeta": "x", "Inbox.cmeta": "",
+			"..Friends/cur/5:2,S": mail("e"), "..Friends/new/": "",
+		}, []string{"Inbox a", "Inbox/Friends e", "Sent b", "Work/Plans. 2026 c", "a_b_ d"}},
+		"KMail": {map[string]string{
+			"inbox/cur/1:2,S": mail("a"), "inbox/new/": "", "sent-mail/cur/2:2,S": mail("b"), "sent-mail/new/": "", ".inbox.directory/Friends/cur/3:2,": mail("c"), ".inbox.directory/Friends/new/": "",
+			".inbox.directory/.Friends.directory/Old/new/4": mail("d"), ".inbox.directory/.Friends.directory/Old/cur/": "",
+		}, []string{"inbox a", "inbox/Friends c", "inbox/Friends/Old d", "sent-mail b"}},
+		"Apple Mail": {map[string]string{
+			"V10/" + uuid + "/INBOX.mbox/" + uuid + "/Data/Messages/1.emlx": apple("a"), "V10/" + uuid + "/INBOX.mbox/" + uuid + "/Data/2/3/Messages/32001.emlx": apple("b"),
+			"V10/" + uuid + "/INBOX.mbox/" + uuid + "/Data/Attachments/1/2/forwarded.eml": mail("of another message"),
+			"V10/" + uuid + "/Work.mbox/Plans.mbox/" + uuid + "/Data/Messages/4.emlx":     apple("c"), "V10/MailData/Envelope Index": "SQLite format 3\x00",
+			"V2/POP-ann@pop.example.org/Sent Messages.mbox/Messages/5.emlx": apple("d"), "V2/Mailboxes/Old.mbox/Messages/6.emlx": apple("e"), "Mailboxes/Older.mbox/Messages/7.emlx": apple("f"),
+			"V10/" + uuid + "/Drafts.mbox/" + uuid + "/Data/Messages/8.partial.emlx": apple("g"),
+		}, []string{"Drafts g", "INBOX a", "INBOX b", "Old e", "Older f", "Sent Messages d", "Work/Plans c"}},
+		"Windows Live Mail": {map[string]string{"Example (ann)/Inbox/1A2B-00000001.eml": mail("a"), "Storage Folders/Holidays/1A2B-00000002.eml": mail("b")}, []string{"Example (ann)/Inbox a", "Storage Folders/Holidays b"}},
+	} {
+		var got []string
+		err := Read(t.Context(), home(t, c.files), nil, func(m *Message, err error) error {
+			if err != nil {
+				t.Errorf("%s: %v", name, err)
+				return nil
+			}
+			b := make([]byte, m.Size)
+			_, _ = m.octets.ReadAt(b, m.start)
+			_, subject, _ := strings.Cut(string(b), "Subject: ")
+			subject, _, _ = strings.Cut(subject, "\n")
+			got = append(got, strings.Join(m.Folder, "/")+" "+subject)
+			return nil
+		})
+		slices.Sort(got)
+		if err != nil || !slices.Equal(got, c.want) {
+			t.Errorf("%s: %q, want %q (%v)", name, got, c.want, err)
+		}
+	}
+}
