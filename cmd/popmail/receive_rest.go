@@ -16,20 +16,20 @@ import (
 	"popmail/storage/mailbox"
 )
 
-// sizeUnits are those of --max-size, in octets.
+// sizeUnits are those of sizes in flags, in octets.
 var sizeUnits = []struct {
 	name   string
 	octets int64
 }{{"KB", 1e3}, {"MB", 1e6}, {"GB", 1e9}, {"B", 1}, {"", 1}}
 
-// whole is the largest message that comes whole, in octets; 0: the usual one.
-func (f *receiveFlags) whole() (int64, error) {
-	if f.largest == "" {
+// sizeFlag reads the size that a flag was given, in octets; 0: text is empty.
+func sizeFlag(name, text string) (int64, error) {
+	if text == "" {
 		return 0, nil
 	}
-	text := strings.ToUpper(strings.ReplaceAll(f.largest, " ", ""))
+	written := strings.ToUpper(strings.ReplaceAll(text, " ", ""))
 	for _, u := range sizeUnits {
-		number, ok := strings.CutSuffix(text, u.name)
+		number, ok := strings.CutSuffix(written, u.name)
 		if !ok {
 			continue
 		}
@@ -37,8 +37,11 @@ func (f *receiveFlags) whole() (int64, error) {
 			return n * u.octets, nil
 		}
 	}
-	return 0, usagef("--max-size must be a size such as 200KB or 10MB, not %q", f.largest)
+	return 0, usagef("%s must be a size such as 200KB or 10MB, not %q", name, text)
 }
+
+// whole is the largest message that comes whole, in octets; 0: the usual one.
+func (f *receiveFlags) whole() (int64, error) { return sizeFlag("--max-size", f.largest) }
 
 // chooseWhole says up to what size messages come whole: as the flag has it, else as the window,
 // whose travel mode is told.

@@ -11,7 +11,6 @@ import (
 
 	"popmail/account"
 	"popmail/account/event"
-	"popmail/storage/mailbox"
 )
 
 // serverFlags are the flags of server and its commands.
@@ -21,6 +20,7 @@ type serverFlags struct {
 	password passwordFlags
 	notHere  bool   // what is not on this computer may be removed
 	on       string // the day on which it is removed; empty: now
+	pick     serverPick
 }
 
 func newServer(e *env) *cobra.Command {
@@ -40,14 +40,17 @@ func newServer(e *env) *cobra.Command {
 	get := &cobra.Command{
 		Use:   "get UID…",
 		Short: "Receive these messages now, also big ones and those that were left out",
-		RunE:  func(cmd *cobra.Command, args []string) error { return e.serverGet(cmd.Context(), &f, args) },
+		Long: `Receive these messages now, also big ones and those that were left out. In the place of unique-ids, flags such
+as --from or --larger name them; server list with the same flags shows which they are. What is on this computer already is not received again then.`,
+		RunE: func(cmd *cobra.Command, args []string) error { return e.serverGet(cmd.Context(), &f, args) },
 	}
 	remove := &cobra.Command{
 		Use:   "remove UID…",
 		Short: "Remove these messages from the server",
 		Long: `Remove these messages from the server. What is on this computer stays there. A message that is not on this
 computer would be lost: it is removed only with --not-here, and only while it is the one that server list has shown. What the server has not confirmed is removed at the next check. With --on nothing
-is removed now, but at the first check on that day.`,
+is removed now, but at the first check on that day. In the place of unique-ids, flags such as --from or --older-than name messages that are on this computer; server list
+with the same flags shows which they are.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return e.serverRemove(cmd.Context(), &f, args) },
 	}
 	remove.Flags().BoolVar(&f.notHere, "not-here", false, "also messages that are not on this computer; they are lost then")
@@ -56,6 +59,7 @@ is removed now, but at the first check on that day.`,
 		c.Flags().StringVar(&f.account, "account", "", "the account with this `ADDRESS`; it may be left out where there is one only")
 		c.Flags().BoolVar(&f.json, "json", false, "print one JSON object for each message")
 		f.password.register(c.Flags())
+		f.pick.register(c.Flags())
 	}
 	cmd.AddCommand(list, get, remove)
 	return cmd
@@ -149,6 +153,9 @@ func (e *env) saidOf(a account.Account, err error) error {
 }
 
 func (e *env) serverList(ctx context.Context, f *serverFlags) error {
+	if err := f.pick.check(nil); err != nil {
+		return err
+	}
 	app, j, err := e.serverJob(ctx, f)
 	if err != nil {
 		return err
@@ -158,10 +165,19 @@ func (e *env) serverList(ctx context.Context, f *serverFlags) error {
 	if err != nil {
 		return e.saidOf(j.account, err)
 	}
-	if err := e.printServerRows(m.Messages, f.json); err != nil {
+	list := m.Messages
+	if f.pick.any() {
+		if list, err = e.picked(f, list); err != nil {
+			return err
+		}
+	}
+	if err := e.printServerRows(list, f.json); err != nil {
 		return err
 	}
 	if !f.json {
+		if f.pick.any() {
+			fmt.Fprintf(e.err, "%d of ", len(list))
+		}
 		s := count(len(m.Messages), "message") + " on the server"
 		if m.Octets > 0 {
 			s += ", " + size(m.Octets)
@@ -210,17 +226,20 @@ func (e *env) printServerRows(list []account.OnServer, asJSON bool) error {
 	return t.print(e.out, e.width())
 }
 
-// named checks the unique-ids of a command line.
-func named(args []string) ([]string, error) {
+// named checks the unique-ids of a command line, or the flags in their place.
+func (f *serverFlags) named(args []string) ([]string, error) {
+	if err := f.pick.check(args); err != nil || f.pick.any() {
+		return nil, err
+	}
 	if len(args) == 0 || slices.Contains(args, "") {
-		return nil, usagef("name messages by their UID, see popmail server list")
+		return nil, usagef("name messages by their UID, see popmail server list, or by flags such as --from")
 	}
 	slices.Sort(args)
 	return slices.Compact(args), nil
 }
 
 func (e *env) serverGet(ctx context.Context, f *serverFlags, args []string) error {
-	uids, err := named(args)
+	uids, err := f.named(args)
 	if err != nil {
 		return err
 	}
@@ -229,127 +248,14 @@ func (e *env) serverGet(ctx context.Context, f *serverFlags, args []string) erro
 		return err
 	}
 	defer e.close(app)
+	uids, err = e.meant(ctx, app, j, f, uids, func(o *account.OnServer) bool { return !o.Here || o.Beginning || o.Part })
+	if err != nil || len(uids) == 0 {
+		return err
+	}
 	show := newProgress(e.err)
 	g, err := app.receiveThese(ctx, j.account, j.credential, 0, uids, func(p event.Progress) { show.set(j.account, p) })
 	show.end()
 	return e.tellGot(j.account, g, err, uids, f.json, "came", "did not come")
-}
-
-func (e *env) serverRemove(ctx context.Context, f *serverFlags, args []string) error {
-	uids, err := named(args)
-	if err != nil {
-		return err
-	}
-	if f.on != "" {
-		return e.removeOn(ctx, f, uids)
-	}
-	app, j, err := e.serverJob(ctx, f)
-	if err != nil {
-		return err
-	}
-	defer e.close(app)
-	known, err := app.store.Holdings(ctx, j.account.ID)
-	if err != nil {
-		return err
-	}
-	looked, err := app.store.ServerLook(ctx, j.account.ID)
-	if err != nil {
-		return err
-	}
-	var unseen []account.Seen
-	var queued []string
-	refused := false
-	refuse := func(uid, why string) {
-		refused = true
-		fmt.Fprintf(e.err, "message %s %s\n", oneLine(uid), why)
-	}
-	for _, uid := range uids {
-		switch o, ok := known[uid]; {
-		case o.Part:
-			refuse(uid, "is perhaps not whole on this computer, so it stays on the server")
-		case !o.Here && !f.notHere:
-			refuse(uid, "is not on this computer and would be lost; with --not-here it is removed all the same")
-		case !ok:
-			seen := looked[uid]
-			seen.UID = uid
-			unseen = append(unseen, seen)
-		default:
-			queued = append(queued, uid)
-		}
-	}
-	if refused {
-		return errSaid
-	}
-	g, err := app.removeThese(ctx, j.account, j.credential, 0, queued, unseen)
-	now := time.Now()
-	for uid := range g.done {
-		o := g.rows[uid]
-		o.Goes = account.Goes{At: now}
-		g.rows[uid] = o
-	}
-	for _, uid := range queued {
-		if err != nil && g.failed[uid] == nil && !g.done[uid] {
-			g.failed[uid] = errors.New("the server has not confirmed it; it is tried again at the next check")
-		}
-	}
-	return e.tellGot(j.account, g, err, uids, f.json, "is removed from the server", "is not removed")
-}
-
-// removeOn notes that messages are removed at the first check on a day.
-func (e *env) removeOn(ctx context.Context, f *serverFlags, uids []string) error {
-	day, err := time.ParseInLocation(time.DateOnly, f.on, time.Local)
-	switch {
-	case err != nil:
-		return usagef("--on takes a day such as 2026-12-24, not %q", f.on)
-	case f.notHere:
-		return usagef("--on and --not-here do not go together: only what is on this computer is removed later")
-	case !day.After(time.Now()):
-		return usagef("--on takes a day after today; leave it out to remove them now")
-	}
-	app, a, err := e.serverAccount(ctx, f)
-	if err != nil {
-		return err
-	}
-	defer e.close(app)
-	known, err := app.store.Holdings(ctx, a.ID)
-	if err != nil {
-		return err
-	}
-	var list []mailbox.Choice
-	for _, uid := range uids {
-		switch o := known[uid]; {
-		case !o.Here:
-			fmt.Fprintf(e.err, "message %s is not on this computer\n", oneLine(uid))
-		case o.Part:
-			fmt.Fprintf(e.err, "message %s is perhaps not whole on this computer, so it stays on the server\n", oneLine(uid))
-		default:
-			list = append(list, mailbox.Choice{Account: a.ID, UID: uid, Wish: account.Wish{Kind: account.WishRemoveOn, On: day}})
-		}
-	}
-	if len(list) < len(uids) {
-		return errSaid // all or nothing
-	}
-	before, err := app.store.Choose(ctx, list)
-	if err != nil {
-		return err
-	}
-	for _, c := range before {
-		o := known[c.UID]
-		o.Goes = account.Goes{At: day, Chosen: true}
-		if f.json {
-			err = e.json(newServerRow(&o))
-		} else {
-			_, err = fmt.Fprintf(e.out, "message %s will be removed from the server on %s: %s\n", oneLine(c.UID), f.on, oneLine(o.Subject))
-		}
-		if err != nil {
-			return err
-		}
-	}
-	if len(before) < len(list) {
-		fmt.Fprintln(e.err, "the server has removed the others already")
-		return errSaid
-	}
-	return nil
 }
 
 var errNotDone = errors.New("the server did not do it")

@@ -1,0 +1,154 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"popmail/account"
+	"popmail/storage/mailbox"
+)
+
+func (e *env) serverRemove(ctx context.Context, f *serverFlags, args []string) error {
+	uids, err := f.named(args)
+	if err != nil {
+		return err
+	}
+	if f.notHere && f.pick.any() {
+		return usagef("--not-here goes with unique-ids only: nobody has seen what other flags would name")
+	}
+	if f.on != "" {
+		return e.removeOn(ctx, f, uids)
+	}
+	app, j, err := e.serverJob(ctx, f)
+	if err != nil {
+		return err
+	}
+	defer e.close(app)
+	if uids, err = e.meant(ctx, app, j, f, uids, removable); err != nil || len(uids) == 0 {
+		return err
+	}
+	known, err := app.store.Holdings(ctx, j.account.ID)
+	if err != nil {
+		return err
+	}
+	looked, err := app.store.ServerLook(ctx, j.account.ID)
+	if err != nil {
+		return err
+	}
+	var unseen []account.Seen
+	var queued []string
+	refused := false
+	refuse := func(uid, why string) {
+		refused = true
+		fmt.Fprintf(e.err, "message %s %s\n", oneLine(uid), why)
+	}
+	for _, uid := range uids {
+		switch o, ok := known[uid]; {
+		case o.Part:
+			refuse(uid, "is perhaps not whole on this computer, so it stays on the server")
+		case !o.Here && !f.notHere:
+			refuse(uid, "is not on this computer and would be lost; with --not-here it is removed all the same")
+		case !ok:
+			seen := looked[uid]
+			seen.UID = uid
+			unseen = append(unseen, seen)
+		default:
+			queued = append(queued, uid)
+		}
+	}
+	if refused {
+		return errSaid
+	}
+	g, err := app.removeThese(ctx, j.account, j.credential, 0, queued, unseen)
+	now := time.Now()
+	for uid := range g.done {
+		o := g.rows[uid]
+		o.Goes = account.Goes{At: now}
+		g.rows[uid] = o
+	}
+	for _, uid := range queued {
+		if err != nil && g.failed[uid] == nil && !g.done[uid] {
+			g.failed[uid] = errors.New("the server has not confirmed it; it is tried again at the next check")
+		}
+	}
+	return e.tellGot(j.account, g, err, uids, f.json, "is removed from the server", "is not removed")
+}
+
+// removable reports whether a message may go from the server without being lost.
+func removable(o *account.OnServer) bool { return o.Here && !o.Beginning && !o.Part }
+
+// removeOn notes that messages are removed at the first check on a day.
+func (e *env) removeOn(ctx context.Context, f *serverFlags, uids []string) error {
+	day, err := time.ParseInLocation(time.DateOnly, f.on, time.Local)
+	switch {
+	case err != nil:
+		return usagef("--on takes a day such as 2026-12-24, not %q", f.on)
+	case f.notHere:
+		return usagef("--on and --not-here do not go together: only what is on this computer is removed later")
+	case !day.After(time.Now()):
+		return usagef("--on takes a day after today; leave it out to remove them now")
+	}
+	app, a, uids, err := e.removedLater(ctx, f, uids)
+	if app != nil {
+		defer e.close(app)
+	}
+	if err != nil || len(uids) == 0 {
+		return err
+	}
+	known, err := app.store.Holdings(ctx, a.ID)
+	if err != nil {
+		return err
+	}
+	var list []mailbox.Choice
+	for _, uid := range uids {
+		switch o := known[uid]; {
+		case !o.Here:
+			fmt.Fprintf(e.err, "message %s is not on this computer\n", oneLine(uid))
+		case o.Part:
+			fmt.Fprintf(e.err, "message %s is perhaps not whole on this computer, so it stays on the server\n", oneLine(uid))
+		default:
+			list = append(list, mailbox.Choice{Account: a.ID, UID: uid, Wish: account.Wish{Kind: account.WishRemoveOn, On: day}})
+		}
+	}
+	if len(list) < len(uids) {
+		return errSaid // all or nothing
+	}
+	before, err := app.store.Choose(ctx, list)
+	if err != nil {
+		return err
+	}
+	for _, c := range before {
+		o := known[c.UID]
+		o.Goes = account.Goes{At: day, Chosen: true}
+		if f.json {
+			err = e.json(newServerRow(&o))
+		} else {
+			_, err = fmt.Fprintf(e.out, "message %s will be removed from the server on %s: %s\n", oneLine(c.UID), f.on, oneLine(o.Subject))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if len(before) < len(list) {
+		fmt.Fprintln(e.err, "the server has removed the others already")
+		return errSaid
+	}
+	return nil
+}
+
+// removedLater is whose messages are meant, and which. The server is asked only where flags
+// name them.
+func (e *env) removedLater(ctx context.Context, f *serverFlags, uids []string) (*app, account.Account, []string, error) {
+	if !f.pick.any() {
+		app, a, err := e.serverAccount(ctx, f)
+		return app, a, uids, err
+	}
+	app, j, err := e.serverJob(ctx, f)
+	if err != nil {
+		return app, account.Account{}, nil, err
+	}
+	uids, err = e.meant(ctx, app, j, f, nil, removable)
+	return app, j.account, uids, err
+}
