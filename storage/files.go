@@ -167,9 +167,9 @@ func (s *Store) readFile(ctx context.Context, id mailbox.ID, p *part) (f attache
 	f.text, err = s.files.Text(ctx, data, p.Type, p.Name)
 	switch {
 	case errors.Is(err, textin.ErrEncrypted):
-		f.state, f.text, err = fileEncrypted, "", nil
+		f.state, err = fileEncrypted, nil
 	case errors.Is(err, textin.ErrUnreadable):
-		f.state, f.text, err = fileUnreadable, "", nil
+		f.state, err = fileUnreadable, nil
 	}
 	return f, true, err
 }

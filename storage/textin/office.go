@@ -335,39 +335,3 @@ func (s *sheet) text(b []byte) {
 		s.value.Write(b)
 	}
 }
-
-// readZip reads the files of an archive that are of a kind which has text, archives within
-// it excepted.
-func (r *Reader) readZip(w *writer, data []byte) error {
-	b, err := openBox(data)
-	if err != nil {
-		return err
-	}
-	var failed error
-	for _, f := range b.files {
-		kind := formatOf("", f.Name)
-		if w.full() || f.FileInfo().IsDir() || kind == unknown || kind == zipped {
-			continue
-		}
-		in, err := b.open(f)
-		if err == nil {
-			var all []byte
-			all, err = io.ReadAll(in)
-			_ = in.Close()
-			if err == nil {
-				w.line()
-				err = r.into(w, all, kind, false)
-			}
-		}
-		if err != nil && failed == nil {
-			failed = err
-		}
-		if b.left < 0 {
-			break
-		}
-	}
-	if strings.TrimSpace(w.String()) != "" {
-		return nil
-	}
-	return failed
-}

@@ -13,7 +13,7 @@ import (
 
 // Version grows when more is read of the same octets, or it is read better: what could not be
 // read is tried again then.
-const Version = 1
+const Version = 2
 
 // Limits of one file.
 const (
@@ -42,6 +42,8 @@ const (
 	cardText
 	office // a zip file whose entries say what it is
 	zipped
+	tarred  // a tar file, packed by gzip or not
+	gzipped // one file
 	portable
 )
 
@@ -51,6 +53,7 @@ var types = map[string]format{
 	"text/rtf": richText, "application/rtf": richText, "application/x-rtf": richText,
 	"text/calendar": cardText, "text/vcard": cardText, "text/x-vcard": cardText, "application/ics": cardText, "text/directory": cardText,
 	"application/zip": zipped, "application/x-zip-compressed": zipped,
+	"application/x-tar": tarred, "application/gzip": gzipped, "application/x-gzip": gzipped,
 	"application/pdf": portable, "application/x-pdf": portable,
 }
 
@@ -59,14 +62,18 @@ var ends = map[string]format{
 	".html": pageText, ".htm": pageText, ".xhtml": pageText,
 	".rtf": richText, ".ics": cardText, ".vcf": cardText,
 	".docx": office, ".docm": office, ".odt": office, ".ott": office, ".xlsx": office, ".xlsm": office, ".ods": office, ".pptx": office, ".ppsx": office, ".odp": office,
-	".zip": zipped, ".pdf": portable,
+	".zip": zipped, ".tar": tarred, ".tgz": tarred, ".gz": gzipped, ".pdf": portable,
 }
 
 // formatOf says what a file is taken for. Its name comes first: media types of attachments are
 // often wrong, application/octet-stream more often than not.
 func formatOf(typ, name string) format {
 	typ, _, _ = strings.Cut(strings.ToLower(typ), ";")
-	if f, ok := ends[strings.ToLower(path.Ext(strings.TrimRight(name, " .")))]; ok {
+	name = strings.ToLower(strings.TrimRight(name, " ."))
+	if strings.HasSuffix(name, ".tar.gz") {
+		return tarred
+	}
+	if f, ok := ends[path.Ext(name)]; ok {
 		return f
 	}
 	typ = strings.TrimSpace(typ)
@@ -85,19 +92,20 @@ type Reader struct {
 	PDF func(data []byte) (string, error)
 }
 
-// Text returns the text of a file, as UTF-8 of at most MaxText octets. Its errors are
-// ErrUnreadable and ErrEncrypted, and those of PDF.
+// Text returns the text of a file, as UTF-8 of at most MaxText octets; of an archive the names
+// of what is in it as well. Its errors are ErrUnreadable and ErrEncrypted, with which there may be
+// text: the names; and those of PDF.
 func (r *Reader) Text(data []byte, typ, name string) (string, error) {
 	if len(data) > MaxFile {
 		return "", ErrUnreadable
 	}
 	w := &writer{}
-	err := r.into(w, data, formatOf(typ, name), true)
+	err := r.into(w, data, name, formatOf(typ, name), true)
 	return w.String(), err
 }
 
 // into reads a file into w. outer: it is not itself within an archive.
-func (r *Reader) into(w *writer, data []byte, f format, outer bool) error {
+func (r *Reader) into(w *writer, data []byte, name string, f format, outer bool) error {
 	switch f {
 	case plainText:
 		if bytes.IndexByte(data[:min(len(data), 4096)], 0) >= 0 && !isUTF16(data) {
@@ -120,6 +128,11 @@ func (r *Reader) into(w *writer, data []byte, f format, outer bool) error {
 			return ErrUnreadable
 		}
 		return r.readZip(w, data)
+	case tarred, gzipped:
+		if !outer {
+			return ErrUnreadable
+		}
+		return r.readTar(w, data, name, f)
 	case portable:
 		if r.PDF == nil {
 			return ErrUnreadable
@@ -151,9 +164,9 @@ func (w *writer) add(s string) {
 	w.WriteString(s)
 }
 
-// line begins a new line unless there is none yet.
+// line begins a new line unless there is none yet, or it has begun.
 func (w *writer) line() {
-	if w.Len() > 0 {
+	if s := w.String(); s != "" && s[len(s)-1] != '\n' {
 		w.add("\n")
 	}
 }
@@ -165,6 +178,8 @@ func HasPDF(data []byte, typ, name string) bool {
 		return true
 	case zipped:
 		return bytes.Contains(bytes.ToLower(data), []byte(".pdf"))
+	case tarred, gzipped:
+		return true // what is in it is seen when it is unpacked
 	}
 	return false
 }

@@ -1,11 +1,15 @@
 package textin
 
 import (
+	"archive/tar"
 	"archive/zip"
 	"bytes"
+	"compress/gzip"
 	"errors"
+	"runtime"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 )
 
@@ -22,6 +26,51 @@ func pack(t testing.TB, entries ...string) []byte {
 		if err != nil {
 			t.Fatal(err)
 		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// locked is a zip file of one entry that says it is encrypted (APPNOTE 4.4.4).
+func locked(t testing.TB, name, content string) []byte {
+	b := pack(t, name, content)
+	for _, mark := range []struct {
+		begins string
+		at     int
+	}{{"PK\x03\x04", 6}, {"PK\x01\x02", 8}} {
+		b[bytes.Index(b, []byte(mark.begins))+mark.at] |= 1
+	}
+	return b
+}
+
+// tarOf makes a tar file of names and contents by turns.
+func tarOf(t testing.TB, entries ...string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := tar.NewWriter(&b)
+	for i := 0; i < len(entries); i += 2 {
+		err := z.WriteHeader(&tar.Header{Name: entries[i], Mode: 0o600, Size: int64(len(entries[i+1]))})
+		if err == nil {
+			_, err = z.Write([]byte(entries[i+1]))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func gzipOf(t testing.TB, data []byte) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	if _, err := z.Write(data); err != nil {
+		t.Fatal(err)
 	}
 	if err := z.Close(); err != nil {
 		t.Fatal(err)
@@ -66,7 +115,18 @@ func TestText(t *testing.T) {
 		{"a.ics", "", []byte("BEGIN:VEVENT\r\nUID:1234\r\nSUMMARY;LANGUAGE=en:Ferry\\, ni\r\n ght\r\nATTENDEE;CN=\"Ann Other\":mailto:ann@example.org\r\nEND:VEVENT\r\n"), "Ferry, night\nAnn Other mailto:ann@example.org", nil},
 		{"a.vcf", "", []byte("BEGIN:VCARD\nN:Other;Ann\nitem1.TEL:+1 2\nPHOTO:AAAA\nEND:VCARD"), "Other Ann\n+1 2", nil},
 		{"a.pdf", "", []byte("%PDF"), "of a pdf", nil},
-		{"a.zip", "", pack(t, "in/a.docx", string(docx), "b.txt", "plain", "c.pdf", "%PDF", "d.zip", string(pack(t, "e.txt", "too deep")), "f.bin", "x"), "Two, outside cabin\ndeck 7\nTwo, outside footnote\ndeck 7\nplain\nof a pdf", nil},
+		{"a.zip", "", pack(t, "in/a.docx", string(docx), "b.txt", "plain", "c.pdf", "%PDF", "d.zip", string(pack(t, "e.txt", "too deep")), "f.bin", "x"), "a.docx\nTwo, outside cabin\ndeck 7\nTwo, outside footnote\ndeck 7\nb.txt\nplain\nc.pdf\nof a pdf\nd.zip\nf.bin", nil},
+		{"photos.zip", "", pack(t, "2024/", "", "2024/Beach at noon.jpg", "x", "2024\\\x81ber.png", "x"), "Beach at noon.jpg\nüber.png", nil},
+		{"locked.zip", "", locked(t, "Contract.pdf", "secret"), "Contract.pdf", ErrEncrypted},
+		{"half.zip", "", pack(t, "a.docx", "no document", "b.txt", "plain"), "a.docx\nb.txt\nplain", nil},
+		{"a.tar", "", tarOf(t, "in/a.docx", string(docx), "b.jpg", "x"), "a.docx\nTwo, outside cabin\ndeck 7\nTwo, outside footnote\ndeck 7\nb.jpg", nil},
+		{"A.TGZ", "", gzipOf(t, tarOf(t, "b.txt", "plain")), "b.txt\nplain", nil},
+		{"a.tar.gz", "", gzipOf(t, tarOf(t, "b.txt", "plain")), "b.txt\nplain", nil},
+		{"a", "application/gzip", gzipOf(t, tarOf(t, "b.txt", "plain")), "b.txt\nplain", nil},
+		{"list.csv.gz", "", gzipOf(t, []byte("Name;Berth")), "Name;Berth", nil},
+		{"list.bin.gz", "", gzipOf(t, []byte("Name;Berth")), "", ErrUnreadable},
+		{"a.gz", "", []byte("not packed"), "", ErrUnreadable},
+		{"a.tar", "", []byte("no archive"), "", ErrUnreadable},
 		{"a.jpg", "image/jpeg", []byte("x"), "", ErrUnreadable},
 	} {
 		got, err := r.Text(c.data, c.typ, c.name)
@@ -94,6 +154,12 @@ func TestBombs(t *testing.T) {
 	if _, err := r.Text(pack(t, "a.txt", zeros), "", "a.zip"); !errors.Is(err, ErrUnreadable) {
 		t.Error(err)
 	}
+	if _, err := r.Text(gzipOf(t, []byte(zeros)), "", "a.txt.gz"); !errors.Is(err, ErrUnreadable) {
+		t.Error(err)
+	}
+	if _, err := r.Text(gzipOf(t, tarOf(t, "a.txt", zeros)), "", "a.tgz"); !errors.Is(err, ErrUnreadable) {
+		t.Error(err)
+	}
 	var many []string
 	for range maxEntries + 1 {
 		many = append(many, "a.txt", "x")
@@ -103,6 +169,9 @@ func TestBombs(t *testing.T) {
 	}
 	if _, err := r.Text(pack(t, "content.xml", strings.Repeat("<a>", 1<<20)), "", "a.odt"); !errors.Is(err, ErrUnreadable) {
 		t.Error(err)
+	}
+	if _, err := r.Text(tarOf(t, many...), "", "a.tar"); err != nil {
+		t.Error(err) // the first ones are read
 	}
 	long := strings.Repeat("ü", MaxText)
 	got, err := r.Text([]byte(long), "", "a.txt")
@@ -117,12 +186,23 @@ func FuzzText(f *testing.F) {
 	f.Add("a.pptx", pack(f, "ppt/slides/slide1.xml", slide))
 	f.Add("a.odt", pack(f, "content.xml", open))
 	f.Add("a.zip", pack(f, "a.txt", "x", "b.ics", "SUMMARY:y"))
+	f.Add("a.tgz", gzipOf(f, tarOf(f, "a.txt", "x")))
+	f.Add("a.tar", tarOf(f, "a.txt", "x"))
+	f.Add("a.txt.gz", gzipOf(f, []byte("x")))
 	f.Add("a.rtf", []byte(`{\rtf1 a\par b}`))
 	f.Add("a.html", []byte("<p>a"))
 	f.Add("a.ics", []byte("SUMMARY;CN=a:b"))
 	f.Add("a.txt", []byte("\xff\xfea\x00"))
 	f.Fuzz(func(t *testing.T, name string, data []byte) {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		begun := time.Now()
 		got, err := (&Reader{}).Text(data, "", name)
+		took := time.Since(begun)
+		runtime.ReadMemStats(&after)
+		if mem := after.TotalAlloc - before.TotalAlloc; took > 10*time.Second || mem > 512<<20 {
+			t.Errorf("%d octets took %v and %d MB", len(data), took, mem>>20)
+		}
 		if len(got) > MaxText || !utf8.ValidString(got) {
 			t.Errorf("%d octets", len(got))
 		}

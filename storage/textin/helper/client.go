@@ -45,8 +45,8 @@ func New(start func() *exec.Cmd) *Client {
 	return &Client{start: start, file: fileTime, idle: idleTime, turn: make(chan struct{}, 1)}
 }
 
-// Text has a file read. Its errors are those of textin, also where the process ended or took too
-// long; ErrNoHelper; and that of ctx.
+// Text has a file read. Its errors are those of textin, as textin.Reader has them, also where the
+// process ended or took too long; ErrNoHelper; and that of ctx.
 func (c *Client) Text(ctx context.Context, data []byte, typ, name string) (string, error) {
 	if len(data) > textin.MaxFile {
 		return "", textin.ErrUnreadable
@@ -132,9 +132,9 @@ func (c *Client) ask(ctx context.Context, ch *child, data []byte, typ, name stri
 	case read:
 		return string(text), nil
 	case encrypted:
-		return "", textin.ErrEncrypted
+		return string(text), textin.ErrEncrypted
 	}
-	return "", errSaid
+	return string(text), errSaid
 }
 
 // rest ends a process that has had nothing to do.

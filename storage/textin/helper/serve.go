@@ -88,9 +88,9 @@ func readOne(r *textin.Reader, data []byte, typ, name string) (verdict byte, tex
 	text, err := r.Text(data, typ, name)
 	switch {
 	case errors.Is(err, textin.ErrEncrypted):
-		return encrypted, ""
+		return encrypted, text
 	case err != nil:
-		return unreadable, ""
+		return unreadable, text
 	}
 	return read, text
 }

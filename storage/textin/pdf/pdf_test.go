@@ -4,8 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"popmail/storage/textin"
 )
@@ -69,4 +72,30 @@ func TestText(t *testing.T) {
 		}
 	}
 	check()
+}
+
+func FuzzText(f *testing.F) {
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		f.Fatal(err)
+	}
+	// Every process of the fuzzer would compile PDFium anew.
+	e, err := Open(filepath.Join(cache, "popmail-test"))
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Cleanup(func() { _ = e.Close() })
+	f.Add(file("Outside cabin", ""))
+	f.Add(file("secret", "/Encrypt << /Filter /Standard /V 1 /R 2 >>"))
+	f.Add([]byte("%PDF-1.7"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		begun := time.Now()
+		got, err := e.Text(data)
+		if took := time.Since(begun); took > 20*time.Second || len(got) > 2*textin.MaxText {
+			t.Errorf("%d octets took %v and gave %d", len(data), took, len(got))
+		}
+		if err != nil && !errors.Is(err, textin.ErrUnreadable) && !errors.Is(err, textin.ErrEncrypted) {
+			t.Error(err)
+		}
+	})
 }
