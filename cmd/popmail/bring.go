@@ -21,7 +21,7 @@ type importRow struct {
 }
 
 func newImport(e *env) *cobra.Command {
-	var folder string
+	var folder, tags string
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "import PATH…",
@@ -40,15 +40,19 @@ is brought in. The files stay as they are.`,
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return e.bringIn(cmd.Context(), args, folder, asJSON)
+			if tags != "star" && tags != "folders" {
+				return usagef("--tags must be star or folders, not %q", tags)
+			}
+			return e.bringIn(cmd.Context(), args, folder, tags == "folders", asJSON)
 		},
 	}
 	cmd.Flags().StringVar(&folder, "folder", "", "put all messages into the folder `NAME`, made when missing")
+	cmd.Flags().StringVar(&tags, "tags", "star", "what Thunderbird's tags become: a `star`, or folders of their names")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
 	return cmd
 }
 
-func (e *env) bringIn(ctx context.Context, paths []string, folder string, asJSON bool) error {
+func (e *env) bringIn(ctx context.Context, paths []string, folder string, tagged, asJSON bool) error {
 	app, err := e.open(ctx)
 	if err != nil {
 		return err
@@ -58,6 +62,7 @@ func (e *env) bringIn(ctx context.Context, paths []string, folder string, asJSON
 	run := archive.Import{
 		Store:  app.store,
 		Folder: folder,
+		Tagged: tagged,
 		Failed: func(where string, err error) {
 			fmt.Fprintf(e.err, "Not imported: %s: %s\n", oneLine(where), oneLine(plainReason(err)))
 		},
@@ -73,7 +78,11 @@ func (e *env) bringIn(ctx context.Context, paths []string, folder string, asJSON
 	if asJSON {
 		err = errors.Join(err, e.json(row))
 	} else {
-		_, werr := fmt.Fprintf(e.out, "%s imported, %d were here already, %d could not be read.\n", count(row.Imported, "message"), row.Duplicates, row.Failed)
+		twice := ""
+		if so.Twice > 0 {
+			twice = fmt.Sprintf(", %d were there more than once and came once", so.Twice)
+		}
+		_, werr := fmt.Fprintf(e.out, "%s imported, %d were here already%s, %d could not be read.\n", count(row.Imported, "message"), row.Duplicates-so.Twice, twice, row.Failed)
 		err = errors.Join(err, werr)
 	}
 	err = errors.Join(err, e.catchUp(ctx, app))

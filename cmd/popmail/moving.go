@@ -67,6 +67,7 @@ func (m mover) Survey(ctx context.Context, paths []string, tell func(messages in
 				failed(m.Where, err)
 				return
 			}
+			found.Tags = found.Tags || m.InProfile()
 			if n++; time.Since(told) > tellEvery {
 				told = time.Now()
 				tell(n)
@@ -99,14 +100,14 @@ func (m mover) Survey(ctx context.Context, paths []string, tell func(messages in
 func (m mover) BringIn(ctx context.Context, b moving.Bring, tell func(moving.Progress)) (moving.Progress, []moving.Failure, error) {
 	var failed []moving.Failure
 	progress := func(p archive.Progress) moving.Progress {
-		return moving.Progress{Came: p.Imported, Here: p.Duplicates, Failed: p.Failed, Octets: p.Octets, Where: filepath.Base(p.Where)}
+		return moving.Progress{Came: p.Imported, Here: p.Duplicates - p.Twice, Twice: p.Twice, Failed: p.Failed, Octets: p.Octets, Where: filepath.Base(p.Where)}
 	}
 	wanted := make(map[string]bool, len(b.Wanted))
 	for _, k := range b.Wanted {
 		wanted[k] = true
 	}
 	run := archive.Import{
-		Store: m.app.store, Folder: b.Folder,
+		Store: m.app.store, Folder: b.Folder, Tagged: b.Tagged,
 		Progress: func(p archive.Progress) { tell(progress(p)) },
 		Failed: func(where string, err error) {
 			if len(failed) < mostKept {

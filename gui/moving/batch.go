@@ -57,6 +57,8 @@ type batch struct {
 	newName       *field.Entry
 	newLabel      *field.Labelled
 	into          *flow.Column
+	tags          *field.Select
+	tagsLabel     *field.Labelled
 	counts, where *widgets.Text
 	line          *widgets.ProgressLine
 	running       *flow.Column
@@ -85,7 +87,10 @@ func newBatch(p *In, name string, paths []string, quiet bool) *batch {
 	b.newName = field.NewEntry(func() { b.act() }, func() { p.back.OnTapped() })
 	b.newLabel = field.Label(lang.L("Name of the new folder"), field.Sized(b.newName, 300))
 	b.to = field.NewSelect(nil, nil)
-	b.into = flow.NewColumn(10, field.Label(lang.L("Into"), field.Sized(b.to, 300)), b.newLabel)
+	b.tags = field.NewSelect([]string{lang.L("Give them a star"), lang.L("Put them into folders named after the tags")}, nil)
+	b.tags.SetSelectedIndex(0)
+	b.tagsLabel = field.Label(lang.L("Messages with tags"), field.Sized(b.tags, 380))
+	b.into = flow.NewColumn(10, field.Label(lang.L("Into"), field.Sized(b.to, 300)), b.newLabel, b.tagsLabel)
 	b.counts, b.where, b.line = widgets.NewSpans(widgets.Span{}), small(""), widgets.NewProgressLine()
 	b.running = flow.NewColumn(7, b.counts, b.line, b.where)
 	b.column = flow.NewColumn(14, cardHead(b.icon, title, b.about, b.choose, b.show, b.stop, b.main), b.edge, b.running, b.sources, b.into).
@@ -205,7 +210,7 @@ func (b *batch) bring() {
 	if len(keys) == 0 {
 		return
 	}
-	what := Bring{Paths: b.paths, Wanted: keys}
+	what := Bring{Paths: b.paths, Wanted: keys, Tagged: b.tagsLabel.Visible() && b.tags.SelectedIndex() == 1}
 	switch i := b.to.SelectedIndex(); {
 	case i == 1:
 		if what.Folder = strings.TrimSpace(b.newName.Text); what.Folder == "" {
@@ -282,6 +287,7 @@ func (b *batch) draw() {
 	b.running.Hidden = !at(stateRunning)
 	b.into.Hidden = !open
 	b.newLabel.Hidden = b.to.SelectedIndex() != 1
+	b.tagsLabel.Hidden = !b.found.Tags || b.to.SelectedIndex() > 0
 	if !open {
 		b.sources.Hide()
 	}
@@ -340,7 +346,7 @@ func (b *batch) offer() string {
 // drawRunning says how far it has come.
 func (b *batch) drawRunning() {
 	_, messages, octets := b.wantedKnown()
-	done := b.so.Came + b.so.Here + b.so.Failed
+	done := b.so.Came + b.so.Here + b.so.Twice + b.so.Failed
 	total := max(messages, done)
 	data := map[string]any{"Done": words.Count(done), "Total": words.Count(total)}
 	rest := " · " + words.Part(min(b.so.Octets, octets), octets)

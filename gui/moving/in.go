@@ -155,6 +155,9 @@ func result(so Progress) string {
 	if so.Here > 0 {
 		text = append(text, lang.N("{{.Count}} were here already", so.Here, count(so.Here)))
 	}
+	if so.Twice > 0 {
+		text = append(text, lang.N("{{.Count}} were there more than once and came once", so.Twice, count(so.Twice)))
+	}
 	if so.Failed > 0 {
 		text = append(text, lang.L("{{.Count}} could not be read", count(so.Failed)))
 	}

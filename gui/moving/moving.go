@@ -26,6 +26,7 @@ type Source struct {
 type Found struct {
 	Sources []Source
 	Failed  []Failure // what cannot be read
+	Tags    bool      // messages may have tags
 }
 
 // Why says why something cannot be read.
@@ -56,14 +57,17 @@ type Bring struct {
 	Paths  []string
 	Wanted []string // keys of sources; nil: all
 	Folder string   // where all of it goes; empty: to folders of the same names
+	Tagged bool     // what has a tag goes to a folder of its name; else it gets a star
 }
 
 // Progress is how far that has come.
 type Progress struct {
-	Came, Here int // brought in; here already
-	Failed     int
-	Octets     int64 // that were read
-	Where      string
+	Came   int // brought in
+	Here   int // here already, before
+	Twice  int // came already, from another place
+	Failed int
+	Octets int64 // that were read
+	Where  string
 }
 
 // Format is how mail is saved.

@@ -53,7 +53,8 @@ type Message struct {
 
 	octets io.ReaderAt
 	start  int64
-	in     *mailboxState              // of the account that it belongs to; nil: nothing tells
+	in     *mailboxState // of the account that it belongs to; nil: nothing tells
+	tags   tags
 	states map[string][]*mailboxState // that the file knows of
 	box    bool                       // it lies in an mbox
 	length bool                       // where it ends was announced by Content-Length

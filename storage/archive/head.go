@@ -17,9 +17,10 @@ type head struct {
 	noise   []byte // raw without what belongs to the mbox and not to the message; nil: raw
 	note    *note  // of PopMail
 	flags   mailbox.Flag
-	removed bool   // only the room that it takes was not given free
-	partial bool   // Thunderbird has fetched its beginning only
-	uid     string // see toldUID
+	removed bool     // only the room that it takes was not given free
+	partial bool     // Thunderbird has fetched its beginning only
+	uid     string   // see toldUID
+	keys    []string // words that stand on it, in small letters, see tags
 }
 
 // noiseFields are those that programs write into an mbox for themselves.
@@ -118,7 +119,7 @@ func (h *head) read(name, v string) {
 		set(strings.ContainsRune(v, 'F'), mailbox.Starred)
 	case "x-keywords", "x-mozilla-keys":
 		set(has("$forwarded", "forwarded"), mailbox.Forwarded)
-		set(has("$label1"), mailbox.Starred) // Thunderbird's "Important"
+		h.keys = append(h.keys, strings.Fields(strings.ToLower(v))...)
 	case "x-mozilla-status":
 		n, _ := strconv.ParseUint(v, 16, 32) // 0 where it is no number
 		set(n&0x0001 != 0, mailbox.Read)

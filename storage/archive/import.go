@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -32,6 +33,9 @@ type Import struct {
 	Store   Into
 	Folder  string // that all mail goes to; empty: where it lay
 	Account account.ID
+	// Tagged says that what Thunderbird's tags stand on goes to folders of their names; else, or
+	// where all goes to one folder, it gets a star.
+	Tagged bool
 	// Wanted reports whether a message is to come in; nil: all are.
 	Wanted func(m *Message) bool
 	// Progress is told after each step; nil: nobody is. It is called by the goroutine of Run.
@@ -45,12 +49,31 @@ type Import struct {
 	wheres   []string
 	octets   int64
 	so       Progress
+	ours     spans // what came so far
+}
+
+// spans are IDs, which mostly follow one another: pairs of the first and the last, in order.
+type spans [][2]mailbox.ID
+
+// add takes an ID that is higher than those before.
+func (s *spans) add(id mailbox.ID) {
+	if n := len(*s) - 1; n >= 0 && (*s)[n][1] == id-1 {
+		(*s)[n][1] = id
+		return
+	}
+	*s = append(*s, [2]mailbox.ID{id, id})
+}
+
+func (s spans) has(id mailbox.ID) bool {
+	n, found := slices.BinarySearchFunc(s, id, func(span [2]mailbox.ID, id mailbox.ID) int { return cmp.Compare(span[0], id) })
+	return found || n > 0 && id <= s[n-1][1]
 }
 
 // Progress is how far an import has come.
 type Progress struct {
 	Imported   int
 	Duplicates int   // were here already
+	Twice      int   // of them: this import had brought them in before
 	Failed     int   // could not be read or stored
 	Octets     int64 // of messages that were read
 	Where      string
@@ -129,11 +152,17 @@ func (i *Import) take(ctx context.Context, r *reader, m *Message) error {
 	if n := c.head.note; n != nil && len(n.folder) > 0 {
 		folder = n.folder
 	}
-	id, err := i.folder(ctx, i.owner(m.in), folder)
+	owner, flags := i.owner(m.in), m.Flags|c.head.flags
+	if tag := m.tags.first(c.head.keys); tag != "" && i.Tagged && i.Folder == "" {
+		folder = []string{"", tag}
+	} else if tag != "" {
+		flags |= mailbox.Starred
+	}
+	id, err := i.folder(ctx, owner, folder)
 	if err != nil {
 		return errors.Join(fatalError{err}, c.file.Close())
 	}
-	i.batch = append(i.batch, storage.Brought{Folder: id, Raw: c.raw, File: c.file, Flags: m.Flags | c.head.flags, Date: m.Date, Alike: unlike(c.alike), Origin: i.origin(c)})
+	i.batch = append(i.batch, storage.Brought{Folder: id, Raw: c.raw, File: c.file, Flags: flags, Date: m.Date, Alike: unlike(c.alike), Origin: i.origin(c)})
 	i.wheres = append(i.wheres, m.Where)
 	i.octets += int64(len(c.raw))
 	i.so.Octets += m.Size
@@ -175,8 +204,12 @@ func (i *Import) flush(ctx context.Context) error {
 			}
 		case o.Already:
 			i.so.Duplicates++
+			if i.ours.has(o.ID) {
+				i.so.Twice++
+			}
 		default:
 			i.so.Imported++
+			i.ours.add(o.ID)
 		}
 	}
 	if i.Progress != nil {

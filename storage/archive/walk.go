@@ -29,6 +29,7 @@ type reader struct {
 	// inProfile: there is one.
 	profile   string
 	inProfile bool
+	tags      tags                       // of that profile
 	evolution bool                       // its Maildirs are read, see evolutionFile
 	marks     map[string]marks           // of .eml files that PopMail wrote, by name
 	states    map[string][]*mailboxState // that popstate.dat tells of, by the folder that it lies in
@@ -40,6 +41,7 @@ func (r *reader) give(m *Message) error {
 		return err
 	}
 	r.found++
+	m.tags = r.tags
 	if m.in = r.mailboxOf(r.dir); !r.byIMAP(r.dir) {
 		m.states = r.states
 	}
@@ -183,6 +185,9 @@ func (r *reader) folder(dir string, depth int) error {
 		r.inProfile = true
 		if r.profile = ""; dir != "" {
 			r.profile = dir + "/"
+		}
+		if err := r.readTags(dir); err != nil {
+			return err
 		}
 		if err := r.readStates(dir); err != nil {
 			return err
