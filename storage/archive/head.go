@@ -58,11 +58,31 @@ func readHead(m *Message) (*head, error) {
 	return h, nil
 }
 
-// clean takes off what is not part of the message. body: octets of its body.
+// mozillaTop is how many octets at the beginning of a header Thunderbird has written: its
+// fields, and nothing else.
+func mozillaTop(header []byte) (n int) {
+	for line := range bytes.Lines(header) {
+		low := bytes.ToLower(line[:min(len(line), 16)])
+		more := n > 0 && (line[0] == ' ' || line[0] == '\t')
+		if !more && !bytes.HasPrefix(low, []byte("x-mozilla-")) && !bytes.HasPrefix(low, []byte("x-account-key:")) && !bytes.HasPrefix(low, []byte("x-uidl:")) {
+			break
+		}
+		n += len(line)
+	}
+	return n
+}
+
+// clean takes off what is not part of the message. body: octets of its body. Where Thunderbird
+// has written above it, all that stands below has come with the message, also fields like its own.
 func (h *head) clean(announced bool, body int64) {
 	out := make([]byte, 0, len(h.raw))
 	skip, lengths := false, false
+	top, at := mozillaTop(h.raw), 0
 	for line := range bytes.Lines(h.raw) {
+		if at += len(line); top > 0 && at > top {
+			out = append(out, line...)
+			continue
+		}
 		if line[0] == ' ' || line[0] == '\t' {
 			if !skip {
 				out = append(out, line...)
@@ -88,6 +108,9 @@ func (h *head) clean(announced bool, body int64) {
 		if !skip {
 			out = append(out, line...)
 		}
+	}
+	if top == 0 { // it may have come with the message
+		h.removed, h.partial = false, false
 	}
 	if len(out) != len(h.raw) {
 		h.noise = out

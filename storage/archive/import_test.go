@@ -96,6 +96,8 @@ func TestMBox(t *testing.T) {
 			[]string{`"Subject: a\r\n\r\n\r\nFrom here on: nothing\r\nFrom: me\r\n\r\nFrom Monday to Friday 10:00 I work\r\n\r\nFrom me\r\nhello\r\n"`}},
 		{"quoted", strict + "Subject: a\n\n>From me\n>>From you\n > From\n>Fro\n\n", []string{`"Subject: a\r\n\r\nFrom me\r\n>From you\r\n > From\r\n>Fro\r\n"`}},
 		{"marks", strict + "Subject: a\nStatus: RO\nX-Status: AF\nX-UID: 4\nX-Keywords: $Forwarded\n\nStatus: x\n\n", []string{`15 "Subject: a\r\n\r\nStatus: x\r\n"`}},
+		{"marks of a sender", "From - Fri Mar 03 10:00:00 2020\nX-Mozilla-Status: 0001\nX-Mozilla-Keys:\nSubject: a\nX-Mozilla-Status: 0009\nStatus: RO\nX-UIDL: 1\n\none\n\n" + strict + "Subject: b\nX-Mozilla-Status: 0009\n\ntwo\n\n",
+			[]string{`1 "Subject: a\r\nX-Mozilla-Status: 0009\r\nStatus: RO\r\nX-UIDL: 1\r\n\r\none\r\n"`, `1 "Subject: b\r\n\r\ntwo\r\n"`}},
 		{"removed", strict + "X-Mozilla-Status: 0009\nSubject: a\n\none\n\n" + strict + "Subject: b\n\ntwo\n\n", []string{`"Subject: b\r\n\r\ntwo\r\n"`}},
 		{"true lengths", strict + "Subject: a\nContent-Length: 55\nLines: 3\n\n" + strict + "Subject:\n" + "\n" + strict + "Subject: b\nContent-Length: 4\n\ntwo\n\n",
 			[]string{`"Subject: a\r\n\r\nFrom bob@example.org Mon Jan  2 15:04:05 2006\r\nSubject:\r\n"`, `"Subject: b\r\n\r\ntwo\r\n"`}},
