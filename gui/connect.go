@@ -254,7 +254,7 @@ func (w *Window) connectParts() {
 		w.writing.answerAsked()
 	}
 	ls.onPlace = func() {
-		w.reading.reader.SetTerms(ls.terms)
+		w.reading.setTerms(ls.terms)
 		w.setTitle()
 		w.setKeep()
 	}

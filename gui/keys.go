@@ -127,7 +127,7 @@ func (w *Window) key(e *fyne.KeyEvent) bool {
 		w.activity.getMail()
 	case fyne.KeyEscape:
 		switch {
-		case r.EndFind():
+		case r.EndFind(), r.Back():
 		case w.alone() && w.goBack():
 		case w.listing.bar.Active():
 			w.listing.bar.Leave()

@@ -60,6 +60,15 @@ type Reading interface {
 	Beginning(ctx context.Context, id mailbox.ID, most int64) ([]byte, error)
 }
 
+// FileTexts are the texts of attached files.
+type FileTexts interface {
+	// FilesRead tells what became of the attached files of a message, as far as they were
+	// read, and the words around what was looked for.
+	FilesRead(ctx context.Context, id mailbox.ID, terms []string) ([]mailbox.FileRead, error)
+	// FileText returns the text of Message.Attachments[index].
+	FileText(ctx context.Context, id mailbox.ID, index int) (string, error)
+}
+
 // RemotePictures are the pictures of messages that lie on the internet. Nothing is asked
 // for but by FetchPictures.
 type RemotePictures interface {

@@ -18,7 +18,9 @@ type reading struct {
 	store     Reading
 	pictures  RemotePictures // may be nil
 	reader    *reader.Reader
+	texts     FileTexts // nil: of attached files nothing is known
 	loading   loop.Latest
+	looking   loop.Latest // for the texts of attached files
 	near      neighbors
 	shown     mailbox.ID // message in the reader; 0: none
 	readTimer func()     // cancels marking as read
@@ -30,9 +32,12 @@ type reading struct {
 }
 
 func newReading(sh *shell, ls *listing, fl *filing, store Reading, pictures RemotePictures) *reading {
-	rd := &reading{shell: sh, listing: ls, filing: fl, store: store, pictures: pictures, reader: reader.New(sh.run), loading: loop.Latest{Run: sh.run}}
+	rd := &reading{shell: sh, listing: ls, filing: fl, store: store, pictures: pictures, reader: reader.New(sh.run), loading: loop.Latest{Run: sh.run}, looking: loop.Latest{Run: sh.run}}
 	rd.near = neighbors{read: rd.content, loading: loop.Latest{Run: sh.run}}
 	rd.reader.Now = sh.now
+	if rd.texts = sh.o.Texts; rd.texts != nil {
+		rd.reader.FileText = rd.texts.FileText
+	}
 	return rd
 }
 
@@ -89,6 +94,7 @@ func (rd *reading) put(c reader.Content) {
 	rd.reader.ShowMessage(c)
 	rd.knowSender()
 	rd.knowServer()
+	rd.knowFiles()
 	id := c.Summary.ID
 	if !c.Summary.Is(mailbox.Read) && rd.o.CannotWrite == nil {
 		rd.readTimer = rd.run.After(readAfter, func() {
@@ -134,6 +140,30 @@ func (rd *reading) knowSender() {
 			rd.reader.SetSenderKnown(known)
 		}
 	})
+}
+
+// knowFiles looks what is known of the files that are attached to what is shown, and where in them
+// stands what is searched for.
+func (rd *reading) knowFiles() {
+	m := rd.reader.Message()
+	if rd.texts == nil || m == nil || len(m.Attachments) == 0 {
+		return
+	}
+	id, terms := rd.shown, rd.listing.terms
+	var files []mailbox.FileRead
+	var err error
+	rd.looking.Start(func(ctx context.Context) { files, err = rd.texts.FilesRead(ctx, id, terms) }, func() {
+		if err == nil && rd.shown == id { // else the rest of the program says what is wrong with the mail file
+			rd.reader.SetFiles(files)
+		}
+	})
+}
+
+// setTerms marks other found words in what is shown.
+func (rd *reading) setTerms(terms []string) {
+	if rd.reader.SetTerms(terms) {
+		rd.knowFiles()
+	}
 }
 
 // markRead is what the person says of a message; it is not undone by the message

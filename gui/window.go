@@ -49,6 +49,8 @@ type Options struct {
 	Files     Files
 	// Pictures fetches pictures from the internet; nil: none are ever shown.
 	Pictures RemotePictures
+	// Texts are those of attached files; nil: nothing is known of them.
+	Texts FileTexts
 	// Unsubscribe asks a server to take the person off the mailing list of a message (RFC
 	// 8058), or returns reader.ErrUnsigned; nil: pages and letters do.
 	Unsubscribe func(ctx context.Context, id mailbox.ID, address string) error

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"errors"
+	"fmt"
 	"log/slog"
 	"time"
 
@@ -245,6 +246,51 @@ func storeFiles(t *tx, id mailbox.ID, read []attached) error {
 		}
 	}
 	return nil
+}
+
+// FilesRead tells what became of the attached files of a message, as far as they were read;
+// terms are as for Snippets.
+func (s *Store) FilesRead(ctx context.Context, id mailbox.ID, terms []string) (out []mailbox.FileRead, err error) {
+	rows, err := s.r.QueryContext(ctx, `SELECT f.place, x.state, x.codec, x.size, iif(?, x.text, x'') FROM message_files f JOIN file_texts x ON x.id = f.text
+		JOIN parts p ON p.message = f.message AND p.place = f.place AND p.sum = f.sum WHERE f.message = ? ORDER BY f.place`, len(terms) > 0, id)
+	err = each(rows, err, func(rows *sql.Rows) error {
+		var f mailbox.FileRead
+		var state, codec int
+		var size int64
+		var data []byte
+		if err := rows.Scan(&f.Index, &state, &codec, &size, &data); err != nil {
+			return err
+		}
+		f.Encrypted = state == fileEncrypted
+		if len(terms) > 0 {
+			text, err := unpack(codec, size, data)
+			if err != nil {
+				return err
+			}
+			f.Found = index.FileSnippet(string(text), terms)
+		}
+		out = append(out, f)
+		return nil
+	})
+	return out, problem(err)
+}
+
+// FileText returns the text of an attached file of a message. One that was not read is
+// mailbox.ErrNotFound.
+func (s *Store) FileText(ctx context.Context, id mailbox.ID, place int) (string, error) {
+	var codec int
+	var size int64
+	var data []byte
+	err := s.r.QueryRowContext(ctx, `SELECT x.codec, x.size, x.text FROM message_files f JOIN file_texts x ON x.id = f.text
+		JOIN parts p ON p.message = f.message AND p.place = f.place AND p.sum = f.sum WHERE f.message = ? AND f.place = ?`, id, place).Scan(&codec, &size, &data)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", fmt.Errorf("the text of attachment %d of message %d: %w", place, id, mailbox.ErrNotFound)
+	}
+	if err != nil {
+		return "", problem(err)
+	}
+	text, err := unpack(codec, size, data)
+	return string(text), err
 }
 
 // fileText is the text of one attached file of a message.

@@ -118,6 +118,20 @@ func TestFoundInFiles(t *testing.T) {
 		}
 	}
 	check()
+	if got, err := s.FilesRead(ctx, 1, []string{"cabin"}); err != nil || len(got) != 1 || got[0] != (mailbox.FileRead{Index: 0, Found: "Two, outside cabin, deck 7, Größe"}) {
+		t.Errorf("%+v %v", got, err)
+	}
+	for id, want := range map[mailbox.ID]int{1: 1, 3: 1, 4: 0} {
+		if got, err := s.FilesRead(ctx, id, nil); err != nil || len(got) != want || want > 0 && got[0] != (mailbox.FileRead{}) {
+			t.Errorf("%d: %+v %v", id, got, err)
+		}
+	}
+	if got, err := s.FileText(ctx, 2, 0); err != nil || got != "Two, outside cabin, deck 7, Größe" {
+		t.Errorf("%q %v", got, err)
+	}
+	if _, err := s.FileText(ctx, 4, 0); !errors.Is(err, mailbox.ErrNotFound) {
+		t.Error(err)
+	}
 	// Typed letter by letter.
 	r, err := s.Search(ctx, query.Parse("ferry outs", time.Now()), 0)
 	if err != nil || r.Total != 1 {

@@ -300,6 +300,7 @@ func (s *session) show() {
 		Mover:        mover{s.app},
 		Import:       accountPort{s}.importer(),
 		Pictures:     &picturePort{Store: s.app.store},
+		Texts:        s.app.store,
 		Writing:      s.app.store,
 		Rest:         s.rest,
 		Large:        gui.Large{Above: askAbove(), Room: s.app.room},

@@ -43,7 +43,8 @@ type card struct {
 	body     *htmlview.View
 	rest     string // of a long text
 	longer   *flow.Column
-	shots    *flow.Tiles // small pictures
+	shots    *flow.Tiles  // small pictures
+	files    *flow.Column // what is known of the texts of attached files; nil: there are none
 }
 
 // firstPart is how much of a text is shown before the person asks for more, in
@@ -125,6 +126,9 @@ func newCard(r *Reader) *card {
 	if tiles := c.attachments(); tiles != nil {
 		c.column.Objects = append(c.column.Objects, tiles)
 		c.column.Before(tiles, 16)
+		c.files = flow.NewColumn(10)
+		c.files.Hide()
+		c.column.Objects = append(c.column.Objects, c.files)
 	}
 	c.column.Objects = append(c.column.Objects, below...)
 	return c

@@ -145,34 +145,42 @@ func (r *Reader) Back() bool {
 
 func (r *Reader) original(raw []byte) {
 	content := r.content
-	title := widgets.NewSpans(widgets.Span{Text: lang.L("The original message"), Bold: true})
+	var parts []fyne.CanvasObject
+	if whole := content.Summary.Size; whole > int64(len(raw)) && len(raw) >= MostOriginal {
+		said := widgets.NewText(lang.L("This is the beginning of a message of {{.Size}}. Save it to have all of it.", map[string]any{"Size": words.Size(whole)}), "", theme.ColorMuted)
+		save := widgets.NewButton(widgets.Quiet, lang.L("Save the message…"), "", func() { r.OnSaveMessage(content.Summary.ID) })
+		parts = append(parts, flow.NewColumn(8, said, flow.NewTiles(0, save)))
+	}
+	r.inPlace(lang.L("The original message"), parts, string(raw), func(part string, _ bool) htmlview.Document { return source(part) })
+}
+
+// inPlace shows a text in the place of the message, of a long one the first part, below a title
+// and some parts that say what it is. as makes a document of a part of it.
+func (r *Reader) inPlace(name string, said []fyne.CanvasObject, text string, as func(part string, joined bool) htmlview.Document) *htmlview.View {
+	content := r.content
+	title := widgets.NewSpans(widgets.Span{Text: name, Bold: true})
 	title.SizeName = theme.SizeTitle
 	r.back = func() { r.ShowMessage(content) }
 	back := widgets.NewButton(widgets.Quiet, lang.L("Back to the message"), "", r.back)
-	head, rest := cutLine(string(raw), firstPart)
+	head, rest := cutLine(text, firstPart)
 	v := r.newBody()
 	more := flow.NewColumn(0)
 	button := widgets.NewButton(widgets.Quiet, lang.L("Show more of this long message"), "", nil)
 	button.OnTapped = func() {
 		var part string
 		part, rest = cutLine(rest, firstPart)
-		v.Append(source(part))
+		v.Append(as(part, true))
 		more.Hidden = rest == ""
 		r.resized()
 	}
 	more.Objects = []fyne.CanvasObject{flow.NewTiles(0, button)}
 	more.Hidden = rest == ""
-	parts := []fyne.CanvasObject{title, flow.NewTiles(0, back)}
-	if whole := content.Summary.Size; whole > int64(len(raw)) && len(raw) >= MostOriginal {
-		said := widgets.NewText(lang.L("This is the beginning of a message of {{.Size}}. Save it to have all of it.", map[string]any{"Size": words.Size(whole)}), "", theme.ColorMuted)
-		save := widgets.NewButton(widgets.Quiet, lang.L("Save the message…"), "", func() { r.OnSaveMessage(content.Summary.ID) })
-		parts = append(parts, flow.NewColumn(8, said, flow.NewTiles(0, save)))
-	}
 	r.body = v
 	v.Window(0, max(r.page.Size().Height, 1000))
-	v.Set(source(head))
-	column := asCard(flow.NewColumn(14, append(parts, v, more)...))
-	r.set(column, false)
+	v.Set(as(head, false))
+	parts := append([]fyne.CanvasObject{title, flow.NewTiles(0, back)}, said...)
+	r.set(asCard(flow.NewColumn(14, append(parts, v, more)...)), false)
+	return v
 }
 
 // source is a text in letters of fixed pitch, as it is.

@@ -25,10 +25,11 @@ import (
 type Content struct {
 	Summary mailbox.Summary
 	Message *eml.Message
-	Own     []string // addresses of the person's accounts, who is called "you"
-	Holder  string   // address of the account that the message lies in
-	State   *State   // of a letter that is not sent yet; nil: it is none
-	Terms   []string // found words to mark, see mailbox.Result
+	Own     []string           // addresses of the person's accounts, who is called "you"
+	Holder  string             // address of the account that the message lies in
+	State   *State             // of a letter that is not sent yet; nil: it is none
+	Terms   []string           // found words to mark, see mailbox.Result
+	Files   []mailbox.FileRead // what is known of attached files, see SetFiles
 
 	Pictures map[string][]byte // of the internet, by their addresses, as far as they were fetched; nil octets: in vain
 	Always   bool              // the pictures of this sender are always fetched
@@ -68,6 +69,8 @@ type Reader struct {
 	// Large reports whether a message of a size comes only where the disk has room for it; nil:
 	// none does.
 	Large func(octets int64) bool
+	// FileText reads the text of an attached file, in the background; nil: none is shown.
+	FileText func(ctx context.Context, id mailbox.ID, index int) (string, error)
 	// LoadAttachment reads the octets of one for a small picture, in the background.
 	LoadAttachment func(ctx context.Context, id mailbox.ID, index int) ([]byte, error)
 	// FetchPictures gets pictures of a message from the internet, by their addresses, and
@@ -235,18 +238,21 @@ func (r *Reader) ShowMessage(c Content) {
 	r.window()
 	r.card.show()
 	r.set(r.card.column, false)
+	r.SetFiles(c.Files)
 	r.loadPictures()
 }
 
-// SetTerms marks other found words in the message that is shown.
-func (r *Reader) SetTerms(terms []string) {
+// SetTerms marks other found words in the message that is shown, and reports whether there is one
+// in which others were marked.
+func (r *Reader) SetTerms(terms []string) bool {
 	if r.card == nil || slices.Equal(terms, r.content.Terms) {
-		return
+		return false
 	}
 	r.content.Terms = terms
 	r.card.subject.SetMarks(found(terms))
 	r.body.Marks(terms)
 	r.page.Relayout()
+	return true
 }
 
 // SetFlags takes in that the marks of the message have changed.

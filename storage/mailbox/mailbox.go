@@ -201,6 +201,13 @@ type Excerpt struct {
 	Text string // on one line
 }
 
+// FileRead is what became of an attached file whose text was to be read.
+type FileRead struct {
+	Index     int    // in eml.Message.Attachments
+	Encrypted bool   // nobody can read it without its password
+	Found     string // the words around what was looked for, on one line; empty: it does not hold that
+}
+
 // Result is what a search found, newest first.
 type Result struct {
 	Entries []Entry
