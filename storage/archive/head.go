@@ -171,10 +171,11 @@ const (
 	folderName = "X-PopMail-Folder"
 )
 
-// topNote reads the note at the beginning of a message; nil: there is none.
+// topNote reads the note at the beginning of a message; nil: there is none, or another program
+// has written marks of its own instead of those in it, as mutt does.
 func topNote(b []byte) *note {
 	n := &note{}
-	h := &head{}
+	h, marked := &head{}, false
 	for range 8 {
 		line, rest, ok := bytes.Cut(b[n.length:], []byte("\n"))
 		if !ok {
@@ -187,7 +188,9 @@ func topNote(b []byte) *note {
 				n.crlf = n.crlf || w == "crlf"
 				n.open = n.open || w == "open"
 			}
-			n.flags = h.flags
+			if n.flags = h.flags; !marked {
+				return nil
+			}
 			return n
 		}
 		known := false
@@ -199,7 +202,7 @@ func topNote(b []byte) *note {
 		}
 		for _, name := range []string{"status", "x-status", "x-keywords"} {
 			if v, ok := field(line, name); ok {
-				known = true
+				known, marked = true, marked || name == "status"
 				h.read(name, string(v))
 			}
 		}

@@ -68,12 +68,14 @@ func (r *reader) numberedMarks(dir string) (numbered, error) {
 	return nil, nil
 }
 
-// sequences reads a file of nmh: messages that were not seen yet.
+// sequences reads a file of nmh: messages that were not seen yet, and those that Python's
+// mailbox and mutt mark there.
 func sequences(text string) numbered {
 	out := numbered{}
 	for line := range strings.Lines(text) {
 		which, list, _ := strings.Cut(line, ":")
-		if which != "unseen" {
+		flag, ok := map[string]mailbox.Flag{"unseen": mailbox.Read, "flagged": mailbox.Starred, "replied": mailbox.Answered}[which]
+		if !ok {
 			continue
 		}
 		for w := range strings.FieldsSeq(list) {
@@ -84,7 +86,10 @@ func sequences(text string) numbered {
 				b, err = strconv.Atoi(to)
 			}
 			for n := a; err == nil && n <= b && len(out) < maxNumbered; n++ {
-				out[n] = 0
+				if _, ok := out[n]; !ok {
+					out[n] = mailbox.Read
+				}
+				out[n] ^= flag
 			}
 		}
 	}
