@@ -201,3 +201,48 @@ nss.NSS_Shutdown()
 	}
 	putFile(t, filepath.Join(profile, "logins.json"), string(list))
 }
+
+// TestClawsWrites: what Claws Mail and Sylpheed have fetched themselves is read with the very
+// octets of the server, unread as it came, and is found where they say that they keep it.
+func TestClawsWrites(t *testing.T) {
+	for name, in := range map[string]string{"claws-mail": ".claws-mail", "sylpheed": ".sylpheed-2.0"} {
+		t.Run(name, func(t *testing.T) {
+			path, xvfb := installed(t, name), installed(t, "xvfb-run")
+			bus := installed(t, "dbus-run-session")
+			s, data := dovecot.Run(t, dovecot.Options{}), dataFolder(t)
+			mail := append(letters(12), oddLetters()...)
+			fill(t, s, mail)
+			home := t.TempDir()
+			put := func(file, text string) { putFile(t, filepath.Join(home, in, file), text) }
+			list := ""
+			for _, f := range []string{"inbox", "sent", "draft", "queue", "trash"} {
+				if err := os.MkdirAll(filepath.Join(home, "Mail", f), 0o700); err != nil {
+					t.Fatal(err)
+				}
+				list += fmt.Sprintf("<folderitem type=%q name=%q path=%q/>", map[string]string{"sent": "outbox"}[f]+strings.TrimSuffix(f, "sent"), f, f)
+			}
+			put("folderlist.xml", `<?xml version="1.0"?><folderlist><folder type="mh" name="Mailbox" path="Mail">`+list+"</folder></folderlist>\n")
+			box := map[string]string{"claws-mail": "#mh/Mailbox/inbox", "sylpheed": "inbox"}[name]
+			put("accountrc", fmt.Sprintf("[Account: 1]\naccount_name=a\nis_default=1\nname=Ann\naddress=%s\nprotocol=0\nreceive_server=%s\nuser_id=%s\npassword=%s\nremove_mail=0\nmessage_leave_time=0\ngetall_mail=0\nreceive_at_getall=1\ninbox=%s\nset_popport=1\npop_port=%d\nfilter_on_recv=0\nconfig_version=4\n",
+				testUser, s.Host, testUser, testPassword, box, s.Plain))
+			put("passwordstorerc", "[config]\nversion 1\n\n[account:1]\nrecv "+testPassword+"\n")
+			put("clawsrc", "[Common]\nconfig_version=4\nreceive_dialog_mode=2\nno_recv_err_panel=1\ncheck_on_startup=0\n")
+			put("sylpheedrc", "[Common]\nreceive_dialog_mode=2\nshow_receive_dialog=2\nno_receive_error_panel=1\ncheck_on_startup=0\nfirst_time=0\n")
+			end := begin(t, home, xvfb, "-a", bus, "--", path, "--receive-all")
+			inbox := filepath.Join(home, "Mail", "inbox")
+			wait(t, name+" fetches all mail", func() bool {
+				got, _ := filepath.Glob(filepath.Join(inbox, "[0-9]*"))
+				return len(got) == len(mail) && strings.Contains(s.Log(), fmt.Sprintf("retr=%d/", len(mail)))
+			})
+			end()
+			addAccount(t, data, s, "tls", "--leave", "forever")
+			if r := pop(t, data, "import", filepath.Join(home, "Mail"), "--json").must(t, 0); r.stdout != fmt.Sprintf(`{"imported":%d,"duplicates":0,"failed":0}`+"\n", len(mail)) {
+				t.Error(r.stdout, r.stderr)
+			}
+			if got := receive(t, data, 0); got.OnServer != len(mail) || got.Received != 0 {
+				t.Errorf("after the import: %+v", got)
+			}
+			compareRaw(t, data, s, mail, make([]string, len(mail)))
+		})
+	}
+}
