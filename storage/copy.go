@@ -22,7 +22,7 @@ type Copied struct {
 }
 
 // uncopied are the tables that a copy is without: octets and what can be made of them again.
-var uncopied = []string{"octets", "pieces", "unindexed", "parts", "file_texts", "message_files", "unread_files"}
+var uncopied = []string{"octets", "pieces", "bodies", "message_bodies", "unindexed", "parts", "file_texts", "message_files", "unread_files"}
 
 // Copy makes the file path, which must not be there: all that the mail file holds but the
 // octets of messages, which fn may read while it lasts. Those who write are not held up

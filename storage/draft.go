@@ -173,8 +173,8 @@ func notDraft(state mailbox.LetterState) error {
 func keepVersion(t *tx, id mailbox.ID, now time.Time) error {
 	_, err := t.exec(`INSERT INTO draft_versions (message, saved, size, codec, data, writing)
 		SELECT l.message, ?2, o.size, o.codec, o.data, l.writing FROM letters l JOIN octets o ON o.message = l.message
-		WHERE l.message = ?1 AND o.codec <> ?3 AND length(l.writing) <= ?5 AND NOT EXISTS (SELECT 1 FROM draft_versions WHERE message = ?1 AND saved > ?4 AND saved <= ?2)`,
-		id, now.UnixMilli(), codecPiece, now.Add(-versionApart).UnixMilli(), mostWriting)
+		WHERE l.message = ?1 AND o.codec NOT IN (?3, ?6) AND length(l.writing) <= ?5 AND NOT EXISTS (SELECT 1 FROM draft_versions WHERE message = ?1 AND saved > ?4 AND saved <= ?2)`,
+		id, now.UnixMilli(), codecPiece, now.Add(-versionApart).UnixMilli(), mostWriting, codecApart)
 	if err != nil {
 		return err
 	}

@@ -52,7 +52,7 @@ func octetsOf(ctx context.Context, q querier, id mailbox.ID) ([]byte, error) {
 	if codec == codecPiece {
 		raw, err = piecesOf(ctx, q, id, size)
 	} else {
-		raw, err = unpack(codec, size, data)
+		raw, err = assemble(codec, size, data, func(id int64) ([]byte, error) { return bodyOf(ctx, q, id) })
 	}
 	if err != nil {
 		return nil, err
@@ -61,6 +61,21 @@ func octetsOf(ctx context.Context, q querier, id mailbox.ID) ([]byte, error) {
 		return nil, damaged(errors.New("the checksum does not fit"))
 	}
 	return raw, nil
+}
+
+// bodyOf reads what messages have in base64.
+func bodyOf(ctx context.Context, q querier, id int64) ([]byte, error) {
+	var codec int
+	var size int64
+	var data []byte
+	err := q.QueryRowContext(ctx, "SELECT codec, size, data FROM bodies WHERE id = ?", id).Scan(&codec, &size, &data)
+	if errors.Is(err, sql.ErrNoRows) {
+		return noBody(id) // or the message was removed meanwhile
+	}
+	if err != nil {
+		return nil, err
+	}
+	return unpack(codec, size, data)
 }
 
 // piecesOf puts a large message together.

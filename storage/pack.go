@@ -16,6 +16,7 @@ const (
 	codecZstd  = 1
 	codecLoose = 2 // as they are; packing does not gain
 	codecPiece = 3 // in the table pieces: a large message, of which no statement holds all
+	codecApart = 4 // what appendRecipe appends: its bodies in base64 lie decoded in the table bodies
 )
 
 // The octets of a large message lie in pieces, each of which is packed by itself
@@ -26,10 +27,15 @@ const (
 
 	piecePlain  = 0
 	piecePacked = 1
+	pieceApart  = 2 // what appendRecipe appends, with its bodies beside the rest
 )
 
 // appendPiece appends what is stored of one piece of a message.
 func appendPiece(dst, piece []byte) []byte {
+	if bodies := bodiesOf(piece); len(bodies) > 0 {
+		codec, rest := without(piece, bodies, true)
+		return appendRecipe(append(dst, pieceApart), bodies, int64(len(piece)), codec, rest)
+	}
 	if codec, data := pack(piece); codec == codecZstd {
 		return append(append(dst, piecePacked), data...)
 	}
@@ -38,11 +44,14 @@ func appendPiece(dst, piece []byte) []byte {
 
 // unpackPiece appends one piece to raw, which will have size octets.
 func unpackPiece(raw, piece []byte, size int64) ([]byte, error) {
-	if len(piece) == 0 || piece[0] > piecePacked || int64(len(raw)) > size {
+	if len(piece) == 0 || piece[0] > pieceApart || int64(len(raw)) > size {
 		return nil, damaged(errors.New("a piece of the message cannot be read"))
 	}
-	if piece[0] == piecePlain {
+	switch piece[0] {
+	case piecePlain:
 		return append(raw, piece[1:]...), nil
+	case pieceApart:
+		return cook(raw, piece[1:], pieceOctets, noBody)
 	}
 	d, err := decoder()
 	if err != nil {
@@ -72,9 +81,17 @@ var decoder = sync.OnceValues(func() (*zstd.Decoder, error) {
 })
 
 // pack makes raw smaller where that gains at least an eighth. Messages that are
-// mostly base64 are left as they are: they would gain little for much work.
+// mostly base64 are left as they are until there is time to take them apart.
 func pack(raw []byte) (codec int, data []byte) {
-	if loose(raw) {
+	if mostlyBase64(raw) {
+		return codecPlain, raw
+	}
+	return squeeze(raw)
+}
+
+// squeeze is pack whatever raw is.
+func squeeze(raw []byte) (codec int, data []byte) {
+	if len(raw) < minPack {
 		return codecLoose, raw
 	}
 	e := encoders.Get().(*zstd.Encoder)
@@ -86,12 +103,9 @@ func pack(raw []byte) (codec int, data []byte) {
 	return codecZstd, out
 }
 
-// loose reports whether raw is not worth packing, without trying.
-func loose(raw []byte) bool { return len(raw) < minPack || mostlyBase64(raw) }
-
 // hold is pack without the work: for the moment raw stays as it is.
 func hold(raw []byte) (codec int, data []byte) {
-	if loose(raw) {
+	if len(raw) < minPack {
 		return codecLoose, raw
 	}
 	return codecPlain, raw

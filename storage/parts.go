@@ -191,20 +191,15 @@ func (s *Store) pieces(ctx context.Context, id mailbox.ID, start, length int64, 
 // lies in.
 func (s *Store) stretch(ctx context.Context, id mailbox.ID, codec int, size, start, length int64) ([]byte, error) {
 	if codec != codecPiece {
-		var data sql.RawBytes
-		var raw []byte
-		rows, err := s.r.QueryContext(ctx, "SELECT data FROM octets WHERE message = ? AND codec = ?", id, codec)
-		err = each(rows, err, func(rows *sql.Rows) error {
-			if err := rows.Scan(&data); err != nil {
-				return err
-			}
-			all, err := unpack(codec, size, data)
-			if err == nil {
-				raw = append([]byte(nil), all[start:start+length]...)
-			}
-			return err
-		})
-		return raw, err
+		var data []byte
+		if err := s.r.QueryRowContext(ctx, "SELECT data FROM octets WHERE message = ? AND codec = ?", id, codec).Scan(&data); err != nil {
+			return nil, err
+		}
+		all, err := assemble(codec, size, data, func(id int64) ([]byte, error) { return bodyOf(ctx, s.r, id) })
+		if err != nil {
+			return nil, err
+		}
+		return all[start : start+length], nil
 	}
 	body := make([]byte, 0, length)
 	err := s.pieces(ctx, id, start, length, func(b []byte) error {

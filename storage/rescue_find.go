@@ -19,6 +19,7 @@ type finder struct {
 
 	octets   map[int64]cell
 	pieces   map[int64]map[int64]cell // by message and number
+	bodies   map[int64]cell
 	pictures map[int64]cell
 	messages map[int64]messageRow
 	accounts map[int64]accountRow
@@ -37,7 +38,7 @@ type finder struct {
 func newFinder(p *pages) *finder {
 	return &finder{
 		p: p, found: map[string][]uint32{},
-		octets: map[int64]cell{}, pieces: map[int64]map[int64]cell{}, pictures: map[int64]cell{}, messages: map[int64]messageRow{},
+		octets: map[int64]cell{}, pieces: map[int64]map[int64]cell{}, bodies: map[int64]cell{}, pictures: map[int64]cell{}, messages: map[int64]messageRow{},
 		accounts: map[int64]accountRow{}, emails: map[int64]string{}, folders: map[int64]folderRow{}, uids: map[int64]uidRow{}, letters: map[int64]rescuedLetter{},
 		sequences: map[string]int64{}, now: map[int64]account.ID{}, to: map[int64]mailbox.FolderID{}, placed: map[int64]mailbox.ID{},
 	}
@@ -69,6 +70,7 @@ var shapes = []shape{
 		}
 		m[id] = c
 	}},
+	{name: "bodies", kind: tableLeaf, kinds: "nbiib", check: sumIn(1), note: func(f *finder, c cell, id int64, _ []value) { f.bodies[id] = c }},
 	{name: "messages", kind: tableLeaf, kinds: "n.iiiiii", note: (*finder).noteMessage},
 	{name: "letters", kind: tableLeaf, kinds: "niti..ittttttb..", check: isLetter, note: (*finder).noteLetter},
 	{name: "draft_versions", kind: tableLeaf, kinds: "niiiibb"},

@@ -107,7 +107,7 @@ func (f *finder) raw(id int64, lay func() (*spool.File, error)) (raw []byte, fil
 		}
 	}
 	if codec != codecPiece {
-		raw, err = unpack(codec, size, data)
+		raw, err = assemble(codec, size, data, f.body)
 	} else {
 		err = f.piecesOf(id, func(piece []byte) (err error) {
 			raw, err = unpackPiece(raw, piece, size)
@@ -121,6 +121,15 @@ func (f *finder) raw(id int64, lay func() (*spool.File, error)) (raw []byte, fil
 		return nil, nil, errNoRow
 	}
 	return raw, nil, nil
+}
+
+// body reads what messages have in base64.
+func (f *finder) body(id int64) ([]byte, error) {
+	row, err := f.cell(f.bodies[id])
+	if err != nil {
+		return nil, err
+	}
+	return unpack(int(number(row, 2)), number(row, 3), octets(row, 4))
 }
 
 // piecesOf hands over what is stored of the pieces of a message, one after the other.

@@ -23,6 +23,7 @@ var fates = map[string]struct{ rescued, not, why string }{
 	"messages":            {"account folder date received size flags attachments", "id", "messages get new numbers"},
 	"octets":              {"message codec size sha256 data", "", ""},
 	"pieces":              {"id message data", "", ""},
+	"bodies":              {"id sha256 codec size data", "", ""},
 	"unique_ids":          {"account uid stored size sha256 gone replaced message listed head goes deleted begun", "", ""},
 	"whence":              {"message folder", "", ""},
 	"letters":             {"message account state message_id sender recipients bcc writing answers forwards", "dotted not_before next_try tries problem refusals", "what waited asks the person, whatever was tried before"},
@@ -37,8 +38,9 @@ var fates = map[string]struct{ rescued, not, why string }{
 	"contact_members":     {"contact_group contact", "", ""},
 	"sqlite_sequence":     {"name seq", "", ""},
 
-	"state":               {"", "one next_message edits digest reparsed contacts", "the new file has its own"},
+	"state":               {"", "one next_message edits digest reparsed contacts unsorted", "the new file has its own"},
 	"headers":             {"", "message uid message_id from_name from_email recipients subject snippet dated cc in_reply_to refs", "read out of the octets"},
+	"message_bodies":      {"", "message body", "found anew when messages are packed"},
 	"parts":               {"", "message place digest start length encoding sum size name type cid flags", "read out of the octets"},
 	"session_notes":       {"", "account notes", "sessions learn it anew"},
 	"server_looks":        {"", "account uid size mark", "a look at the server is taken again"},

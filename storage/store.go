@@ -202,8 +202,8 @@ func dsn(path string, busy time.Duration, more string) string {
 
 // prepareFile sets what belongs to the file and not to a connection.
 func prepareFile(ctx context.Context, c *sql.Conn) error {
-	// The size of pages only takes effect while the file is empty.
-	if _, err := c.ExecContext(ctx, fmt.Sprintf("PRAGMA page_size=%d", pageSize)); err != nil {
+	// These only take effect while the file is empty.
+	if _, err := c.ExecContext(ctx, fmt.Sprintf("PRAGMA page_size=%d; PRAGMA auto_vacuum=INCREMENTAL", pageSize)); err != nil {
 		return err
 	}
 	var mode string

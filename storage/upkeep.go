@@ -1,26 +1,25 @@
 package storage
 
 import (
-	"bytes"
 	"context"
 	"database/sql"
+	"errors"
+	"fmt"
 	"log/slog"
 	"os"
 	"time"
-
-	"popmail/storage/mailbox"
 )
 
 // What the store does beside its work: it copies the write-ahead log into the
-// file away from those who write, and while there is nothing else to do it merges
-// the segments of the index and packs what arrived in a hurry.
+// file away from those who write, and while there is nothing else to do it packs what
+// arrived in a hurry (packing.go), merges the segments of the index, and makes the file smaller
+// by what is free in it.
 const (
 	checkpointOctets = 64 << 20        // of the log since the last copying, while mail arrives
 	idleBeforeCare   = 3 * time.Second // since the last commit
 	carePause        = 30 * time.Millisecond
-	mergePages       = 200      // of one step, about 10 ms
-	packCount        = 16       // messages of one step
-	packOctets       = 16 << 20 // of one step
+	mergePages       = 200 // of one step, about 10 ms
+	freePages        = 256 // that are given back in one step, and that are left for what comes
 )
 
 // wake tells who works when there is nothing else to do that something was committed.
@@ -66,7 +65,7 @@ func (s *Store) upkeep(ctx context.Context, window bool) {
 				idle.Reset(idleBeforeCare)
 				continue
 			}
-			if window && (s.mergeStep(ctx) || s.packStep(ctx)) {
+			if window && (s.packStep(ctx) || s.sortStep(ctx) || s.mergeStep(ctx) || s.shrinkStep(ctx)) {
 				idle.Reset(carePause)
 				continue
 			}
@@ -86,80 +85,51 @@ func (s *Store) checkpoint(ctx context.Context, mode string) {
 	slog.DebugContext(ctx, "upkeep", "checkpoint", mode, "busy", busy, "pages", log, "copied", done, "took", time.Since(begun))
 }
 
-// mergeStep merges a little of the index and reports whether there may be more to
-// merge. It gives way to everybody who writes.
-func (s *Store) mergeStep(ctx context.Context) bool {
+// step runs fn in a transaction and reports whether it says that there is more. It gives way to
+// everybody who writes: then there is.
+func (s *Store) step(ctx context.Context, fn func(t *tx) (more bool, err error)) (more bool) {
 	select {
 	case s.w.sem <- struct{}{}:
 	default:
 		return true
 	}
 	defer func() { <-s.w.sem }()
-	more := false
-	t := &tx{conn: s.w.conn}
-	err := s.w.run(ctx, t, func(t *tx) error {
+	err := s.w.run(ctx, &tx{conn: s.w.conn}, func(t *tx) (err error) {
+		more, err = fn(t)
+		return errors.Join(err, ctx.Err())
+	})
+	return more && err == nil && ctx.Err() == nil
+}
+
+// mergeStep merges a little of the index and reports whether there may be more to merge.
+func (s *Store) mergeStep(ctx context.Context) bool {
+	return s.step(ctx, func(t *tx) (bool, error) {
 		// SQLite counts two changes or more where something was merged
 		// (https://www.sqlite.org/fts5.html, the merge command).
 		var before, after int64
 		if err := t.row("SELECT total_changes()").Scan(&before); err != nil {
-			return err
+			return false, err
 		}
 		if _, err := t.exec("INSERT INTO words (words, rank) VALUES ('merge', ?)", mergePages); err != nil {
-			return err
+			return false, err
 		}
-		if err := t.row("SELECT total_changes()").Scan(&after); err != nil {
-			return err
-		}
-		more = after-before >= 2
-		return ctx.Err()
+		err := t.row("SELECT total_changes()").Scan(&after)
+		return after-before >= 2, err
 	})
-	return err == nil && more && ctx.Err() == nil
 }
 
-// packStep packs a few messages that arrived in a hurry and reports whether there
-// may be more.
-func (s *Store) packStep(ctx context.Context) bool {
-	type packed struct {
-		id    mailbox.ID
-		codec int
-		data  []byte
-	}
-	var out []packed
-	octets := 0
-	rows, err := s.r.QueryContext(ctx, "SELECT message, data FROM octets WHERE codec = 0 ORDER BY message LIMIT ?", packCount)
-	err = each(rows, err, func(rows *sql.Rows) error {
-		if octets > packOctets {
-			return nil
-		}
-		var p packed
-		var raw sql.RawBytes
-		if err := rows.Scan(&p.id, &raw); err != nil {
-			return err
-		}
-		octets += len(raw)
-		if p.codec, p.data = pack(raw); p.codec != codecZstd {
-			p.data = bytes.Clone(raw)
-		}
-		out = append(out, p)
-		return nil
-	})
-	if err != nil || len(out) == 0 {
+// shrinkStep gives a few free pages back to the disk and reports whether there are more. A file
+// that was made before there was this keeps its free pages for what comes: only writing it anew
+// would change that, and hold up everybody meanwhile.
+func (s *Store) shrinkStep(ctx context.Context) bool {
+	const givable = "SELECT iif(auto_vacuum = 2, freelist_count, 0) FROM pragma_auto_vacuum, pragma_freelist_count"
+	var free int
+	if err := s.r.QueryRowContext(ctx, givable).Scan(&free); err != nil || free < 2*freePages {
 		return false
 	}
-	select {
-	case s.w.sem <- struct{}{}:
-	default:
-		return true
-	}
-	defer func() { <-s.w.sem }()
-	t := &tx{conn: s.w.conn}
-	err = s.w.run(ctx, t, func(t *tx) error {
-		for _, p := range out {
-			if _, err := t.exec("UPDATE octets SET codec = ?, data = ? WHERE message = ? AND codec = 0", p.codec, p.data, p.id); err != nil {
-				return err
-			}
-		}
-		return ctx.Err()
+	return s.step(ctx, func(t *tx) (bool, error) {
+		// It does its work while its rows are read.
+		rows, err := t.query(fmt.Sprintf("PRAGMA incremental_vacuum(%d)", freePages))
+		return true, each(rows, err, func(*sql.Rows) error { return nil })
 	})
-	return err == nil && ctx.Err() == nil
 }

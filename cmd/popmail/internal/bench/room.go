@@ -1,0 +1,109 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"popmail/account"
+	"popmail/storage"
+)
+
+// roomQuiet is how long a data folder stays as it is before it counts as packed.
+const roomQuiet = 20 * time.Second
+
+// room measures how large a data folder is beside the mail in it: after its arrival, and once
+// a window had nothing else to do. The second mailbox is the same with each attachment in four
+// messages, as where they are forwarded and answered.
+func room(ctx context.Context, out io.Writer, o options) error {
+	fmt.Fprintf(out, "## Room on the disk, %d messages\n\n| mailbox | mail, MB | folder on arrival, × | folder when idle, × | idle after, s |\n| --- | --- | --- | --- | --- |\n", o.messages)
+	for _, m := range []struct {
+		name  string
+		drops int // messages that share what they are made of
+	}{{"as in the other measurements", 1}, {"each message four times", 4}} {
+		if err := roomOf(ctx, out, o, m.name, m.drops); err != nil {
+			return err
+		}
+	}
+	_, err := fmt.Fprintln(out)
+	return err
+}
+
+func roomOf(ctx context.Context, out io.Writer, o options, name string, times int) error {
+	dir, err := os.MkdirTemp("", "popmail-room-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	s, err := storage.Open(ctx, dir, &storage.Options{Window: true})
+	if err != nil {
+		return err
+	}
+	defer func() { _ = s.Close() }()
+	a := account.Account{Email: "room@example.org", Keep: account.KeepAsk, Interval: -1, Incoming: account.Server{Host: "127.0.0.1", Port: 9, Security: account.None}}
+	if err := a.Validate(); err != nil {
+		return err
+	}
+	id, err := s.AddAccount(ctx, a, nil)
+	if err != nil {
+		return err
+	}
+	d := newDrop(false)
+	var mail int64
+	batch := map[string][]byte{}
+	for i := range o.messages {
+		raw := fmt.Appendf(nil, "X-Copy: %d\r\n%s", i%times, d.message(i/times))
+		batch[fmt.Sprint(i)], mail = raw, mail+int64(len(raw))
+		if len(batch) == 500 || i == o.messages-1 {
+			if _, err := deliver(ctx, s, id, nil, batch); err != nil {
+				return err
+			}
+			clear(batch)
+		}
+	}
+	first, err := folderSize(dir)
+	if err != nil {
+		return err
+	}
+	begun, changed, last := time.Now(), time.Now(), first
+	for time.Since(changed) < roomQuiet {
+		time.Sleep(time.Second)
+		now, err := folderSize(dir)
+		if err != nil {
+			return err
+		}
+		if now != last {
+			last, changed = now, time.Now()
+		}
+	}
+	_, err = fmt.Fprintf(out, "| %s | %.0f | %.2f | %.2f | %.0f |\n", name, float64(mail)/1e6, float64(first.size)/float64(mail), float64(last.size)/float64(mail), changed.Sub(begun).Seconds())
+	return err
+}
+
+// folderState is the size of the files of a folder, and when one of them was written last.
+type folderState struct {
+	size    int64
+	written time.Time
+}
+
+func folderSize(dir string) (f folderState, err error) {
+	err = filepath.WalkDir(dir, func(_ string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		st, err := e.Info()
+		if err != nil {
+			return err
+		}
+		f.size += st.Size()
+		if st.ModTime().After(f.written) {
+			f.written = st.ModTime()
+		}
+		return nil
+	})
+	return f, err
+}
