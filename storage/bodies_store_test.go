@@ -222,7 +222,7 @@ func TestOldMailIsSorted(t *testing.T) {
 	const n = 60
 	var in []fetch.Incoming
 	for i := range n {
-		in = append(in, fetch.Incoming{UID: fmt.Sprint(i), Raw: carrying(fmt.Sprint(i), noise(100_000, byte(i/3)))})
+		in = append(in, fetch.Incoming{UID: fmt.Sprint(i), Raw: carrying(fmt.Sprint(i), noise(300_000, byte(i/3)))})
 	}
 	storagetest.Deliver(t, s, id, in...)
 	if err := s.Close(); err != nil {
@@ -242,7 +242,7 @@ func TestOldMailIsSorted(t *testing.T) {
 	}
 	for _, m := range rows(t, s, mailbox.View{}) {
 		raw, err := s.Raw(ctx, m.ID)
-		if m.ID != 7 && (err != nil || !bytes.Equal(raw, carrying(m.Subject, noise(100_000, byte(m.ID-1)/3)))) {
+		if m.ID != 7 && (err != nil || !bytes.Equal(raw, carrying(m.Subject, noise(300_000, byte(m.ID-1)/3)))) {
 			t.Errorf("%d: %v", m.ID, err)
 		}
 	}

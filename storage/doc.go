@@ -38,6 +38,7 @@
 //	messages                 what is sorted and filtered by: folder, account, date, size, flags
 //	headers                  what a list row shows
 //	octets, pieces           the message as it came, packed; a large one in pieces
+//	bodies, message_bodies   attached files in it, decoded, once for each content
 //	parts                    where attachments lie in it
 //	words                    the index (FTS5); it holds no text
 //	unindexed                words that are not in the index yet; none: of a message that is to be read for them
@@ -58,6 +59,7 @@
 //	seen.go                            what lets a session end that finds what the last one found
 //	deliver.go, commit.go, add.go      ways in
 //	digest.go, pack.go, frugal.go      what is made of octets before they are stored
+//	packing.go, bodies.go              and once there is time: files in base64 are taken out, and put back when it is read
 //	indexing.go, waiting.go, unindexed.go when messages are read whole and words come into the index, and how they are found before
 //	catalog.go, list.go, search.go     what is shown and found
 //	people.go                          who was met in mail, for completion

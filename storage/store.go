@@ -202,9 +202,15 @@ func dsn(path string, busy time.Duration, more string) string {
 
 // prepareFile sets what belongs to the file and not to a connection.
 func prepareFile(ctx context.Context, c *sql.Conn) error {
-	// These only take effect while the file is empty.
-	if _, err := c.ExecContext(ctx, fmt.Sprintf("PRAGMA page_size=%d; PRAGMA auto_vacuum=INCREMENTAL", pageSize)); err != nil {
+	// These only take effect while the file is empty; the second would else be a commit.
+	var pages int
+	if err := c.QueryRowContext(ctx, "PRAGMA page_count").Scan(&pages); err != nil {
 		return err
+	}
+	if pages == 0 {
+		if _, err := c.ExecContext(ctx, fmt.Sprintf("PRAGMA page_size=%d; PRAGMA auto_vacuum=INCREMENTAL", pageSize)); err != nil {
+			return err
+		}
 	}
 	var mode string
 	err := c.QueryRowContext(ctx, "PRAGMA journal_mode=WAL").Scan(&mode)
