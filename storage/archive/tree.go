@@ -66,6 +66,9 @@ var errNoFile = errors.New("it is no file")
 func (d diskTree) open(name string) (*file, error) {
 	// A pipe would be waited for.
 	info, err := os.Stat(d.at(name))
+	if l, e := os.Lstat(d.at(name)); e == nil && l.Mode()&fs.ModeSymlink != 0 && errors.Is(err, fs.ErrNotExist) {
+		err = errNoFile // it leads nowhere, as the lock of Thunderbird does
+	}
 	if err == nil && !info.Mode().IsRegular() {
 		err = errNoFile
 	}
