@@ -174,6 +174,9 @@ func (c *Copied) Each(ctx context.Context, fn func(id mailbox.ID, sum [32]byte, 
 			return problem(err)
 		}
 		for _, e := range list {
+			if e.id <= at {
+				return outOfOrder("octets")
+			}
 			if err := fn(e.id, e.sum, e.size); err != nil {
 				return err
 			}

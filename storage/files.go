@@ -7,7 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
+
+	"github.com/klauspost/compress/zstd"
 
 	"popmail/storage/eml"
 	"popmail/storage/index"
@@ -220,10 +223,13 @@ func storeFiles(t *tx, id mailbox.ID, read []attached) error {
 		case err != nil && !errors.Is(err, sql.ErrNoRows):
 			return err
 		case err != nil || reader != textin.Version:
-			codec, data := pack([]byte(f.text))
+			data, err := packText(f.text)
+			if err != nil {
+				return err
+			}
 			if err := t.row(`INSERT INTO file_texts (sha256, reader, state, codec, size, text) VALUES (?, ?, ?, ?, ?, ?)
 				ON CONFLICT (sha256) DO UPDATE SET reader = excluded.reader, state = excluded.state, codec = excluded.codec, size = excluded.size, text = excluded.text RETURNING id`,
-				f.hash[:], textin.Version, f.state, codec, len(f.text), nonNil(data)).Scan(&text); err != nil {
+				f.hash[:], textin.Version, f.state, codecZstd, len(f.text), nonNil(data)).Scan(&text); err != nil {
 				return err
 			}
 			fresh = append(fresh, words{text, f.text})
@@ -291,6 +297,20 @@ func (s *Store) FileText(ctx context.Context, id mailbox.ID, place int) (string,
 	}
 	text, err := unpack(codec, size, data)
 	return string(text), err
+}
+
+var textEncoder = sync.OnceValues(func() (*zstd.Encoder, error) {
+	return zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1), zstd.WithEncoderCRC(true))
+})
+
+// packText makes a text smaller, with a checksum: nothing but the process that read it could
+// tell whether it is still the same.
+func packText(text string) ([]byte, error) {
+	e, err := textEncoder()
+	if err != nil {
+		return nil, err
+	}
+	return e.EncodeAll([]byte(text), nil), nil
 }
 
 // fileText is the text of one attached file of a message.

@@ -23,8 +23,8 @@ func TestMend(t *testing.T) {
 	if n := len(find(t, s, "subject3")); n != 1 {
 		t.Fatal(n)
 	}
-	if f, err := s.Faults(ctx); f.Any() || err != nil {
-		t.Fatal(f, err)
+	if c, err := s.Check(ctx); !c.OK() || c.Messages != 8 || err != nil {
+		t.Fatal(c, err)
 	}
 	db, err := sql.Open("sqlite3", filepath.Join(dir, storage.FileName)+"?_busy_timeout=5000")
 	if err != nil {
@@ -41,16 +41,16 @@ func TestMend(t *testing.T) {
 			t.Fatal(q, err)
 		}
 	}
-	f, err := s.Faults(ctx)
-	if err != nil || f.Folders != 2 || f.Rows != 2 {
-		t.Errorf("%+v %v", f, err)
+	c, err := s.Check(ctx)
+	if err != nil || c.Faults.Folders != 2 || c.Faults.Rows != 2 || c.Faults.Words > 1 || len(c.Damaged) != 1 {
+		t.Errorf("%+v %v", c, err)
 	}
 	told, err := s.Mend(ctx)
-	if err != nil || told != f {
-		t.Errorf("%+v %v, not %+v", told, err, f)
+	if err != nil || told.Faults != c.Faults {
+		t.Errorf("%+v %v, not %+v", told, err, c)
 	}
-	if f, err := s.Faults(ctx); f.Any() || err != nil {
-		t.Error(f, err)
+	if c, err := s.Check(ctx); c.Faults.Any() || err != nil {
+		t.Error(c, err)
 	}
 	for i := range 8 {
 		if n := len(find(t, s, fmt.Sprintf("subject%d", i))); n != 1 && i != 5 {

@@ -2,7 +2,9 @@ package storage
 
 import (
 	"context"
+	"database/sql"
 	"errors"
+	"fmt"
 	"log/slog"
 	"strings"
 
@@ -74,10 +76,25 @@ func (s *Store) reparseIfOld(ctx context.Context) error {
 	})
 }
 
-// idsAfter returns the next messages by id.
+// idsAfter returns the next messages by id. Where the file is damaged they may come in another
+// order, and again and again: that is mailbox.ErrDamaged.
 func (s *Store) idsAfter(ctx context.Context, after mailbox.ID, n int) ([]mailbox.ID, error) {
-	ids, err := column[mailbox.ID](s.r.QueryContext(ctx, "SELECT id FROM messages WHERE id > ? ORDER BY id LIMIT ?", after, n))
+	return idsAfter(ctx, s.r, after, n)
+}
+
+func idsAfter(ctx context.Context, q querier, after mailbox.ID, n int) ([]mailbox.ID, error) {
+	ids, err := column[mailbox.ID](q.QueryContext(ctx, "SELECT id FROM messages WHERE id > ? ORDER BY id LIMIT ?", after, n))
+	for _, id := range ids {
+		if id <= after {
+			return nil, errors.Join(problem(err), outOfOrder("messages"))
+		}
+		after = id
+	}
 	return ids, problem(err)
+}
+
+func outOfOrder(table string) error {
+	return damaged(fmt.Errorf("the rows of %s are out of order", table))
 }
 
 // refresh replaces the caches of one message.
@@ -114,13 +131,14 @@ func refreshRow(t *tx, id mailbox.ID, d *digest) error {
 }
 
 // sameRow reports whether the row of a message is that of d.
-func sameRow(t *tx, id mailbox.ID, d *digest) (same bool, err error) {
+func sameRow(row func(query string, args ...any) *sql.Row, id mailbox.ID, d *digest) (same bool, err error) {
 	var date any
 	if !d.Date.IsZero() {
 		date = d.Date.UnixMilli()
 	}
-	err = t.row(`SELECT count(*) > 0 FROM messages m JOIN headers h ON h.message = m.id WHERE m.id = ? AND m.attachments = ? AND m.date = min(coalesce(?, m.date), m.received)
-		AND h.message_id = ? AND h.in_reply_to = ? AND h.refs = ? AND h.from_name = ? AND h.from_email = ? AND h.recipients = ? AND h.cc = ? AND h.subject = ? AND h.snippet = ?`,
+	err = row(`SELECT count(*) > 0 FROM messages m JOIN headers h ON h.message = m.id WHERE m.id = ?1 AND m.attachments = ?2 AND m.date = min(coalesce(?3, m.date), m.received)
+		AND h.dated IS iif(m.received < ?3, ?3, NULL) AND h.message_id = ?4 AND h.in_reply_to = ?5 AND h.refs = ?6 AND h.from_name = ?7 AND h.from_email = ?8 AND h.recipients = ?9 AND h.cc = ?10
+		AND h.subject = ?11 AND h.snippet = ?12`,
 		id, d.Attachments, date, d.MessageID, d.InReplyTo, strings.Join(d.References, " "), d.sender().Name, d.sender().Email, formatPeople(d.To), formatPeople(d.Cc), d.Subject, d.Snippet).Scan(&same)
 	return same, err
 }

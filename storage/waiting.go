@@ -122,7 +122,7 @@ func (w *whole) store(t *tx, id mailbox.ID) error {
 	if err := insertParts(t, id, w.parts); err != nil {
 		return err
 	}
-	if same, err := sameRow(t, id, w.digest); same || err != nil {
+	if same, err := sameRow(t.row, id, w.digest); same || err != nil {
 		return err
 	}
 	t.publish(mailbox.Renewed{}, mailbox.FoldersChanged{})

@@ -33,7 +33,7 @@ func newVerify(e *env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "verify",
 		Short: "Check that all mail can still be read as it came",
-		Long:  "Read the whole file that holds your mail, and compare each message with its checksum, and lists, counts and the index with the messages. Nothing is changed without --repair.",
+		Long:  "Read the whole file that holds your mail, and compare each message with its checksum, and lists, counts, the index and the text of attached files with the messages. Nothing is changed without --repair.",
 		Args:  exactly(0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if f.backup != "" && f.repair {
@@ -50,7 +50,7 @@ func newVerify(e *env) *cobra.Command {
 	}
 	fl := cmd.Flags()
 	fl.BoolVar(&f.json, "json", false, "print one JSON object")
-	fl.BoolVar(&f.repair, "repair", false, "make anew what can be: the index for searching, the rows of lists, the counts of folders")
+	fl.BoolVar(&f.repair, "repair", false, "make anew what can be: the index for searching, the rows of lists, the counts of folders, the text of attached files")
 	fl.StringVar(&f.backup, "backup", "", "check the copy `FILE` that \"popmail backup\" made, or the newest one of a folder, instead of your mail")
 	f.password.register(fl)
 	return cmd
@@ -83,22 +83,23 @@ func (e *env) verify(ctx context.Context, asJSON, repair bool) error {
 		open = e.open
 	}
 	app, err := open(ctx)
-	row, wrong := verifyRow{Damaged: []mailbox.ID{}}, false
+	var c storage.Checked
 	if err == nil {
 		defer e.close(app)
-		var damaged []mailbox.ID
-		row.Messages, damaged, err = app.store.Verify(ctx)
-		row.Damaged = append(row.Damaged, damaged...)
-		if err == nil || repair {
-			var faults storage.Faults
-			faults, err = e.faults(ctx, app, repair)
-			wrong = faults.Any() && !repair
+		if repair {
+			c, err = app.store.Mend(ctx)
+		} else {
+			c, err = app.store.Check(ctx)
 		}
 	}
 	if err != nil && !errors.Is(err, mailbox.ErrDamaged) {
 		return err
 	}
-	row.OK = err == nil && len(row.Damaged) == 0 && !wrong
+	if err == nil {
+		e.tellFaults(c.Faults, repair)
+	}
+	row := verifyRow{Messages: c.Messages, Damaged: append([]mailbox.ID{}, c.Damaged...)}
+	row.OK = err == nil && len(c.Damaged) == 0 && (repair || !c.Faults.Any())
 	if asJSON {
 		if err := e.json(row); err != nil {
 			return err
@@ -115,29 +116,21 @@ func (e *env) verify(ctx context.Context, asJSON, repair bool) error {
 	return nil
 }
 
-// faults tells of what does not fit the messages, and mends it.
-func (e *env) faults(ctx context.Context, app *app, repair bool) (f storage.Faults, err error) {
-	if repair {
-		f, err = app.store.Mend(ctx)
-	} else {
-		f, err = app.store.Faults(ctx)
-	}
-	if err != nil {
-		return f, err
-	}
+// tellFaults tells of what does not fit the messages.
+func (e *env) tellFaults(f storage.Faults, repair bool) {
 	for _, c := range []struct {
-		n    int
-		what string
+		n          int
+		what, noun string
 	}{
-		{f.Folders, "Wrong counts: %s"}, {f.Rows, "Not shown in lists: %s"}, {f.Words, "Not found by a search: %s"}, {f.Ghosts, "Found by a search, and gone: %s"},
+		{f.Folders, "Wrong counts", "folder"}, {f.Rows, "Not shown in lists as they are", "message"}, {f.Words, "Not found by a search", "message"},
+		{f.Ghosts, "Found by a search, and gone", "message"}, {f.Files, "Not found by what they say", "attached file"}, {f.Pictures, "Damaged, and can be fetched again", "picture"},
 	} {
 		if c.n > 0 {
-			noun := "message"
-			if strings.HasPrefix(c.what, "Wrong") {
-				noun = "folder"
-			}
-			fmt.Fprintf(e.err, c.what+".\n", count(c.n, noun))
+			fmt.Fprintf(e.err, "%s: %s.\n", c.what, count(c.n, c.noun))
 		}
+	}
+	if f.Index {
+		fmt.Fprintln(e.err, "The index for searching does not fit the messages.")
 	}
 	switch {
 	case repair:
@@ -145,7 +138,6 @@ func (e *env) faults(ctx context.Context, app *app, repair bool) (f storage.Faul
 	case f.Any():
 		fmt.Fprintln(e.err, "\"popmail verify --repair\" mends that.")
 	}
-	return f, nil
 }
 
 // tellVerified says in words what verify has found.

@@ -47,17 +47,25 @@ type Exec func(query string, args ...any) (sql.Result, error)
 func Write(exec Exec, id mailbox.ID, w Words) error {
 	args := make([]any, 0, columns+2)
 	args = append(args, id)
+	for _, text := range w.indexed() {
+		args = append(args, text)
+	}
+	_, err := exec("INSERT INTO words (rowid, sender, people, subject, body, files, short) VALUES (?, ?, ?, ?, ?, ?, ?)", args...)
+	return err
+}
+
+// indexed is what stands in the columns of the index.
+func (w Words) indexed() (texts [columns + 1]string) {
 	var short shortener
 	for n := range columns {
 		text := w.column(n)
 		if in := shortColumns[n]; in != 0 {
 			short.add(in, text)
 		}
-		args = append(args, string(text))
+		texts[n] = string(text)
 	}
-	_, err := exec("INSERT INTO words (rowid, sender, people, subject, body, files, short) VALUES (?, ?, ?, ?, ?, ?, ?)",
-		append(args, short.text())...)
-	return err
+	texts[columns] = short.text()
+	return texts
 }
 
 // Remove takes the words of a message out of the index.
