@@ -175,7 +175,8 @@ type streamReader struct {
 	key        sum
 	size, left int64 // of the record; left is still to be read
 	got        hash.Hash
-	piece, raw []byte // what was read, and what of it was not given out
+	piece, out []byte // what was read, and unpacked
+	raw        []byte // what of it was not given out
 	bad        error
 }
 
@@ -266,9 +267,14 @@ func (s *streamReader) chunk(want bool) error {
 		if err != nil {
 			return err
 		}
-		if s.raw, err = d.DecodeAll(s.piece, make([]byte, 0, is)); err != nil || int64(len(s.raw)) != is {
-			s.raw, s.bad = nil, broken("a chunk cannot be unpacked")
+		if int64(cap(s.out)) < is {
+			s.out = make([]byte, 0, is)
 		}
+		if s.out, err = d.DecodeAll(s.piece, s.out[:0]); err != nil || int64(len(s.out)) != is {
+			s.bad = broken("a chunk cannot be unpacked")
+			s.out = s.out[:0]
+		}
+		s.raw = s.out
 	}
 	s.got.Write(s.raw)
 	return s.bad
