@@ -196,7 +196,7 @@ func TestFlips(t *testing.T) {
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}
-	flips := 3
+	flips := 2
 	if os.Getenv("POPMAIL_TEST_WORLD") == "all" {
 		flips = 40
 	}

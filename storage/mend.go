@@ -22,15 +22,17 @@ func (s *Store) Mend(ctx context.Context) (c Checked, err error) {
 		return c, s.unwritable
 	}
 	again := false
-	if err = s.structure(ctx); errors.Is(err, mailbox.ErrDamaged) {
+	if is := s.structure(ctx); errors.Is(is, mailbox.ErrDamaged) {
 		again = true
-		err = s.alone(ctx, func(c *sql.Conn) error { _, err := c.ExecContext(ctx, "REINDEX"); return err })
+		err = s.write(ctx, func(t *tx) error { return errors.Join(emptyIndex(t), emptyFiles(t)) })
 		if err == nil {
-			err = s.write(ctx, func(t *tx) error { return errors.Join(emptyIndex(t), emptyFiles(t)) })
+			err = s.alone(ctx, func(c *sql.Conn) error { _, err := c.ExecContext(ctx, "REINDEX"); return err })
 		}
 		if err != nil {
-			return c, err
+			return c, errors.Join(is, err)
 		}
+	} else if is != nil {
+		return c, is
 	}
 	if c, err = s.Check(ctx); err != nil {
 		return c, err
