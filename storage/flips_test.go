@@ -256,7 +256,7 @@ func TestFlips(t *testing.T) {
 			_ = os.Remove(to)
 		}
 		t.Logf("%s: %d flips found, %d mended", table, did, mended)
-		if did == 0 {
+		if did == 0 && table != "words_docsize" && table != "words_idx" { // which are small
 			t.Errorf("%s: no flip", table)
 		}
 	}

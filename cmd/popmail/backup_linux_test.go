@@ -28,29 +28,6 @@ func noisy(n, lines int) []string {
 	return mail
 }
 
-// hasMessages holds that a backup is whole, and how many messages it has.
-func hasMessages(t *testing.T, path string, n int) {
-	t.Helper()
-	row := pop(t, filepath.Join(t.TempDir(), "none"), "verify", "--json", "--backup", path).must(t, 0).stdout
-	if !strings.Contains(row, fmt.Sprintf(`"messages":%d,"ok":true`, n)) {
-		t.Errorf("%s: %s", path, row)
-	}
-}
-
-// mboxOf makes an mbox of letters.
-func mboxOf(t *testing.T, mail []string) string {
-	t.Helper()
-	var b strings.Builder
-	for _, m := range mail {
-		b.WriteString("From a@example.org Fri Nov 20 10:00:00 2026\n" + m + "\n")
-	}
-	path := filepath.Join(t.TempDir(), "box")
-	if err := os.WriteFile(path, []byte(b.String()), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return path
-}
-
 // A backup, a restore and an import find no room: they say so, what was there is whole, and
 // they end well once there is room.
 func TestFullDiskOfBackups(t *testing.T) {

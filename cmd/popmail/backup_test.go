@@ -11,6 +11,29 @@ import (
 	"popmail/storage"
 )
 
+// hasMessages holds that a backup is whole, and how many messages it has.
+func hasMessages(t *testing.T, path string, n int) {
+	t.Helper()
+	row := pop(t, filepath.Join(t.TempDir(), "none"), "verify", "--json", "--backup", path).must(t, 0).stdout
+	if !strings.Contains(row, fmt.Sprintf(`"messages":%d,"ok":true`, n)) {
+		t.Errorf("%s: %s", path, row)
+	}
+}
+
+// mboxOf makes an mbox of letters.
+func mboxOf(t *testing.T, mail []string) string {
+	t.Helper()
+	var b strings.Builder
+	for _, m := range mail {
+		b.WriteString("From a@example.org Fri Nov 20 10:00:00 2026\n" + m + "\n")
+	}
+	path := filepath.Join(t.TempDir(), "box")
+	if err := os.WriteFile(path, []byte(b.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
 // TestBackupAndRestore: what backup writes, restore brings back: into nothing, beside what is
 // here, and over a mail file that is damaged.
 func TestBackupAndRestore(t *testing.T) {
