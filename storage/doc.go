@@ -68,7 +68,7 @@
 //	sending.go, ownmail.go             what account/send takes from, and what servers hand back
 //	folders.go, move.go, putback.go    folders, marks, moving, Undo and Put back
 //	remove.go                          whose mail it is when an account goes
-//	upkeep.go, reparse.go, verify.go   work while nothing else is done, rebuilding caches, checking everything; mend.go rebuilds what does not fit
+//	upkeep.go, reparse.go, verify.go   work while nothing else is done, rebuilding caches, checking octets; check*.go checks everything, mend.go rebuilds what does not fit
 //	readonly.go                        a file that cannot be written
 //	rescue.go, rescue_*.go, pages.go   one that is damaged: what can be read comes into a new one; rescue_find.go says what
 //	copy.go, restore.go, restore_*.go  a copy without octets, and how it comes back; storage/backup puts both into files
