@@ -11,8 +11,8 @@ import (
 )
 
 // What the store does beside its work: it copies the write-ahead log into the
-// file away from those who write, and while there is nothing else to do it packs what
-// arrived in a hurry (packing.go), merges the segments of the index, and makes the file smaller
+// file away from those who write, and while there is nothing else to do it merges the
+// segments of the index, packs what arrived in a hurry (packing.go), and makes the file smaller
 // by what is free in it.
 const (
 	checkpointOctets = 64 << 20        // of the log since the last copying, while mail arrives
@@ -44,6 +44,16 @@ func (s *Store) logSize() int64 {
 // finish now is done later, and what is wrong with the file shows elsewhere.
 func (s *Store) upkeep(ctx context.Context, window bool) {
 	var copied int64 // size of the log when it was last copied
+	copyLog := func() {
+		size := s.logSize()
+		if size < copied {
+			copied = 0
+		}
+		if size-copied >= checkpointOctets {
+			s.checkpoint(ctx, "PASSIVE")
+			copied = size
+		}
+	}
 	idle := time.NewTimer(idleBeforeCare)
 	defer idle.Stop()
 	for {
@@ -51,21 +61,15 @@ func (s *Store) upkeep(ctx context.Context, window bool) {
 		case <-ctx.Done():
 			return
 		case <-s.kick:
-			size := s.logSize()
-			if size < copied {
-				copied = 0
-			}
-			if size-copied >= checkpointOctets {
-				s.checkpoint(ctx, "PASSIVE")
-				copied = size
-			}
+			copyLog()
 			idle.Reset(idleBeforeCare)
 		case <-idle.C:
 			if s.deliveries.Load() > 0 {
 				idle.Reset(idleBeforeCare)
 				continue
 			}
-			if window && (s.packStep(ctx) || s.sortStep(ctx) || s.mergeStep(ctx) || s.shrinkStep(ctx)) {
+			if window && (s.mergeStep(ctx) || s.packStep(ctx) || s.sortStep(ctx) || s.shrinkStep(ctx)) {
+				copyLog() // what these steps write wakes nobody
 				idle.Reset(carePause)
 				continue
 			}
