@@ -148,6 +148,8 @@ func why(f Failure) string {
 		return lang.L("You may not read it.")
 	case WhyNoMail:
 		return lang.L("There is no mail in it that PopMail can read.")
+	case WhyOutlook:
+		return lang.L("It is a file of Outlook, which PopMail can’t read. Save the mail as .eml files or as mbox first.")
 	case WhyTooBig:
 		return lang.L("It is too big to be a message.")
 	case WhyGrows:

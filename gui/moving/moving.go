@@ -38,6 +38,7 @@ const (
 	WhyGone                 // it is not there
 	WhyForbidden            // it may not be read
 	WhyNoMail               // it holds none
+	WhyOutlook              // it is a file of Outlook
 	WhyTooBig
 	WhyGrows   // too much when it is unpacked
 	WhyTooMany // files in a zip file

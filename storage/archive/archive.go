@@ -36,6 +36,7 @@ const (
 
 // Errors about single messages and files.
 var (
+	ErrOutlook = errors.New("it is a file of Outlook, which PopMail cannot read")
 	ErrTooBig  = errors.New("it is too big to be a message")
 	ErrNoMail  = errors.New("there is no mail in it that PopMail can read")
 	ErrBomb    = errors.New("it grows too much when it is unpacked")
@@ -84,7 +85,7 @@ type Visit func(m *Message, err error) error
 // Read reads all mail in a file or folder. Errors of single messages and files go to visit;
 // what is returned has ended the reading: that of visit or ctx, or what keeps path from being
 // read at all. A file of anything else than mail is ErrNoMail; within a folder it is passed
-// over.
+// over. One of Outlook is ErrOutlook in either case.
 func Read(ctx context.Context, path string, room Spool, visit Visit) error {
 	info, err := os.Stat(path)
 	if err != nil {

@@ -367,3 +367,24 @@ func TestLarge(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// TestOutlook: files of Outlook are named, whether they were asked for or lie among others; what
+// only looks like one is not.
+func TestOutlook(t *testing.T) {
+	mail := "From: a@example.org\nSubject: x\n\nabc\n"
+	dir := write(t, map[string]string{
+		"a.pst": "!BDN\x00\x00\x00\x00SM", "in/b.dbx": "\xCF\xAD\x12\xFE\xC5\xFD\x74\x6F", "in/c.MSG": "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "in/letter.doc": "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "d.msg": mail, "e.ost": "!BDN",
+	})
+	s := storagetest.Open(t, nil)
+	var named []string
+	i := archive.Import{Store: s, Failed: func(where string, err error) {
+		rel, _ := filepath.Rel(dir, where)
+		named = append(named, fmt.Sprint(filepath.ToSlash(rel), " ", errors.Is(err, archive.ErrOutlook)))
+	}}
+	p, err := i.Run(ctx, dir, filepath.Join(dir, "a.pst"))
+	if err != nil || p.Imported != 1 {
+		t.Error(p, err)
+	}
+	slices.Sort(named)
+	same(t, named, "a.pst true", "a.pst true", "e.ost true", "in/b.dbx true", "in/c.MSG true")
+}

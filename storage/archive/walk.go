@@ -124,6 +124,8 @@ func (r *reader) alone(name string) error {
 	switch {
 	case kind == "zip":
 		err = r.packed(f, name)
+	case kind == outlook:
+		return fmt.Errorf("%s: %w", name, ErrOutlook)
 	case kind == "" && f.size > 0:
 		return fmt.Errorf("%s: %w", name, ErrNoMail)
 	default:
@@ -237,6 +239,8 @@ func (r *reader) inFolder(name, dir string, mh bool, seen numbered) error {
 		kind = string(EML)
 	}
 	switch {
+	case kind == outlook:
+		return r.failed(r.where(name), ErrOutlook)
 	case mh && isNumber && kind != "" && kind != "zip":
 		m := &Message{Where: r.where(name), Format: MH, Folder: r.dirName(dir), Date: f.date, Size: f.size, octets: f, Flags: mailbox.Read}
 		if flags, ok := seen[n]; ok {
@@ -273,7 +277,16 @@ func (r *reader) file(f *file, where, kind string, folder []string) error {
 // knownFields are fields of which a message has some.
 var knownFields = []string{"from", "to", "subject", "date", "received", "return-path", "message-id", "mime-version", "delivered-to", "content-type", "reply-to", "cc", "x-account-key", "x-mozilla-status", "sender"}
 
-// kindOf knows what a file holds: one of the formats, "zip", or "": nothing that is read here.
+// outlook is the kind of files in which Outlook and Outlook Express keep mail: .pst, .ost, .dbx
+// and .msg. They are not read, but named, so that nobody takes their mail for brought in.
+const outlook = "outlook"
+
+// isOutlook knows such a file by its beginning.
+func isOutlook(b []byte, ext string) bool {
+	return bytes.HasPrefix(b, []byte("!BDN")) || bytes.HasPrefix(b, []byte("\xCF\xAD\x12\xFE")) || ext == ".msg" && bytes.HasPrefix(b, []byte("\xD0\xCF\x11\xE0"))
+}
+
+// kindOf knows what a file holds: one of the formats, "zip", outlook, or "": nothing that is read here.
 // asked: the person means this very file.
 func kindOf(f *file, name string, asked bool) string {
 	b := f.start(16 << 10)
@@ -281,6 +294,9 @@ func kindOf(f *file, name string, asked bool) string {
 		return "zip"
 	}
 	ext := strings.ToLower(path.Ext(name))
+	if isOutlook(b, ext) {
+		return outlook
+	}
 	if line, rest, ok := bytes.Cut(b, []byte("\n")); ok && ext == ".emlx" {
 		if _, err := strconv.ParseUint(string(bytes.TrimSpace(line)), 10, 40); err == nil && len(rest) > 0 {
 			return string(EMLX)
@@ -293,7 +309,7 @@ func kindOf(f *file, name string, asked bool) string {
 			return string(MBox)
 		}
 	}
-	named := ext == ".eml" || ext == ".msg" && !bytes.HasPrefix(b, []byte("\xD0\xCF\x11\xE0"))
+	named := ext == ".eml" || ext == ".msg"
 	if ext == ".eml" && f.size > 0 {
 		return string(EML)
 	}
