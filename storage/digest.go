@@ -78,13 +78,20 @@ func (d *digest) hold(raw []byte, file *spool.File, hurry bool) {
 
 // readDigest reads what the caches hold.
 func readDigest(raw []byte) *digest {
+	d, m := readWords(raw)
+	d.parts = partsOf(m, raw)
+	return d
+}
+
+// readWords is readDigest without the parts, and what it was made of.
+func readWords(raw []byte) (*digest, *eml.Digested) {
 	m := read(raw)
 	d := &digest{Row: m.Row()}
 	if d.tidy(raw) {
 		m.To, m.Cc = d.To, d.Cc
 	}
-	d.words, d.parts = index.Of(m), partsOf(m, raw)
-	return d
+	d.words = index.Of(m)
+	return d, m
 }
 
 // tidy makes the row fit to be stored, and reports whether it is that of a message which is

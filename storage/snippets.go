@@ -3,8 +3,8 @@ package storage
 import (
 	"context"
 	"errors"
+	"slices"
 
-	"popmail/storage/eml"
 	"popmail/storage/index"
 	"popmail/storage/mailbox"
 )
@@ -18,27 +18,38 @@ import (
 // rows that are being looked at.
 func (s *Store) Snippets(ctx context.Context, ids []mailbox.ID, terms []string) (map[mailbox.ID]mailbox.Excerpt, error) {
 	out := make(map[mailbox.ID]mailbox.Excerpt)
-	for _, id := range ids {
-		m, err := s.readAnew(ctx, id)
-		if errors.Is(err, mailbox.ErrNotFound) {
-			continue
-		}
+	with, err := column[mailbox.ID](s.r.QueryContext(ctx, "SELECT DISTINCT message FROM message_files WHERE message IN (SELECT value FROM json_each(?))", idList(ids)))
+	if err != nil {
+		return out, problem(err)
+	}
+	for part := range slices.Chunk(ids, snippetsAtOnce) {
+		texts, err := s.readTexts(ctx, part)
 		if err != nil {
 			return out, err
 		}
-		x, err := s.inFile(ctx, id, index.Lacks(m, terms))
-		if err != nil {
-			return out, err
-		}
-		if x.Text == "" {
-			x.Text = index.Snippet(m, terms)
-		}
-		if x.Text != "" {
-			out[id] = x
+		for i, t := range texts {
+			if t == nil {
+				continue
+			}
+			var x mailbox.Excerpt
+			if slices.Contains(with, part[i]) {
+				if x, err = s.inFile(ctx, part[i], index.Lacks(t.read, terms)); err != nil {
+					return out, err
+				}
+			}
+			if x.Text == "" {
+				x.Text = index.Snippet(t.read, terms)
+			}
+			if x.Text != "" {
+				out[part[i]] = x
+			}
 		}
 	}
 	return out, nil
 }
+
+// snippetsAtOnce bounds how many messages are in memory for them.
+const snippetsAtOnce = 64
 
 // inFile is where the first attached file of a message that holds one of the terms does so.
 func (s *Store) inFile(ctx context.Context, id mailbox.ID, terms []string) (mailbox.Excerpt, error) {
@@ -55,15 +66,4 @@ func (s *Store) inFile(ctx context.Context, id mailbox.ID, terms []string) (mail
 		}
 	}
 	return mailbox.Excerpt{}, err
-}
-
-// readAnew takes a message apart.
-func (s *Store) readAnew(ctx context.Context, id mailbox.ID) (m *eml.Digested, err error) {
-	raw, f, err := s.lay(ctx, s.r, id)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	err = f.Look(func() { m = read(raw) })
-	return m, err
 }

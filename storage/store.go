@@ -65,6 +65,7 @@ type Store struct {
 	catalog     atomic.Pointer[catalog]
 	loading     sync.Mutex // held while the catalog is being loaded
 	opened      opened
+	texts       texts
 	front       front
 	people      directory
 

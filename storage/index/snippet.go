@@ -32,7 +32,7 @@ func Snippet(m *eml.Digested, terms []string) string {
 				listed += m.From[0].Email
 			}
 		}
-		if len(query.Marks(listed, terms)) > 0 {
+		if query.First(listed, terms) >= 0 {
 			return ""
 		}
 		for _, people := range [][]mailbox.Address{m.From, m.ReplyTo, m.To, m.Cc} {
@@ -65,7 +65,7 @@ func Lacks(m *eml.Digested, terms []string) (out []string) {
 	}
 	for _, term := range terms {
 		for _, word := range append([]string{term}, strings.Fields(term)...) {
-			if slices.ContainsFunc(texts, func(s string) bool { return len(query.Marks(s, []string{word})) > 0 }) {
+			if slices.ContainsFunc(texts, func(s string) bool { return query.First(s, []string{word}) >= 0 }) {
 				if word == term {
 					break
 				}
@@ -101,12 +101,11 @@ func eachWord(terms []string) (words []string) {
 
 // excerpt returns the words of text around the first hit; empty where there is none.
 func excerpt(text string, terms []string) string {
-	spans := query.Marks(text, terms)
-	if len(spans) == 0 {
+	from := query.First(text, terms)
+	if from < 0 {
 		return ""
 	}
 	// Go back snippetLead characters, then on to the beginning of a word.
-	from := spans[0].Start
 	before := text[:from]
 	if most := 8 * snippetLead; len(before) > most {
 		before = strings.ToValidUTF8(before[len(before)-most:], "")

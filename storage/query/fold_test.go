@@ -1,6 +1,7 @@
 package query_test
 
 import (
+	"math/rand/v2"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -129,5 +130,32 @@ func BenchmarkAppendIndex(b *testing.B) {
 				dst = query.AppendIndex(dst[:0], s)
 			}
 		})
+	}
+}
+
+func TestFirst(t *testing.T) {
+	alphabet := []string{"a", "b", "ab", "é", "Ä", "ﬁ", "ß", "か\u3099", "会", "а", "\u0301", " ", " ", "-", "\n", "😀", strings.Repeat("x", 70)}
+	r := rand.New(rand.NewPCG(11, 29))
+	text := func(n int) string {
+		var b strings.Builder
+		for range r.IntN(n) {
+			b.WriteString(alphabet[r.IntN(len(alphabet))])
+		}
+		return b.String()
+	}
+	found := 0
+	for range 20_000 {
+		s := text(60)
+		terms := []string{query.Fold(text(4)), query.Fold(text(6))}
+		want := -1
+		if all := query.Marks(s, terms); len(all) > 0 {
+			want, found = all[0].Start, found+1
+		}
+		if got := query.First(s, terms); got != want {
+			t.Fatalf("First(%q, %q) = %d, want %d", s, terms, got, want)
+		}
+	}
+	if found < 1000 {
+		t.Errorf("only %d texts held a term", found)
 	}
 }

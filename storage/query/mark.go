@@ -28,25 +28,14 @@ func (q *Query) Terms() []string {
 // in text, in order, without overlaps. A term also marks the beginning of a
 // longer word, as the search finds it while it is being typed.
 func Marks(text string, terms []string) []Span {
-	want := make([][]byte, 0, len(terms))
-	for _, t := range terms {
-		if t = strings.TrimSpace(t); t != "" {
-			want = append(want, []byte(t))
-		}
-	}
+	want := wanted(terms)
 	if len(want) == 0 || text == "" {
 		return nil
 	}
-	folded, starts, ends := place(text)
+	folded, starts, ends := place(text, nil)
 	var out []Span
 	for i := 0; i < len(folded); {
-		best := 0
-		for _, t := range want {
-			if len(t) > best && bytes.HasPrefix(folded[i:], t) {
-				best = len(t)
-			}
-		}
-		if best > 0 {
+		if best := longest(want, folded[i:]); best > 0 {
 			m := Span{starts[i], ends[i+best-1]}
 			if k := len(out); k > 0 && m.Start < out[k-1].End {
 				// Several words came from one character.
@@ -56,17 +45,77 @@ func Marks(text string, terms []string) []Span {
 			}
 			i += best
 		}
-		for i < len(folded) && folded[i] != ' ' {
-			i++
-		}
-		i++
+		i = nextWord(folded, i)
 	}
 	return out
 }
 
+// First is where the first of Marks begins; -1 where there is none. It reads no further
+// than it has to.
+func First(text string, terms []string) int {
+	want := wanted(terms)
+	most := 0
+	for _, t := range want {
+		most = max(most, len(t))
+	}
+	// Folding alone is several times faster than keeping places.
+	all := AppendIndex(nil, text)
+	if i := firstOf(want, all, 0, 0); i == len(all) {
+		return -1
+	}
+	i := 0
+	folded, starts, _ := place(text, func(folded []byte) bool {
+		i = firstOf(want, folded, i, most)
+		return i+most <= len(folded)
+	})
+	if i = firstOf(want, folded, i, 0); i < len(folded) {
+		return starts[i]
+	}
+	return -1
+}
+
+// firstOf is the first word, from the one at i on, at which one of want stands, or at which
+// fewer than most octets follow; len(folded) where there is none.
+func firstOf(want [][]byte, folded []byte, i, most int) int {
+	for i < len(folded) && i+most <= len(folded) && longest(want, folded[i:]) == 0 {
+		i = nextWord(folded, i)
+	}
+	return min(i, len(folded))
+}
+
+// longest is the length of the longest of want with which folded begins; 0: of none.
+func longest(want [][]byte, folded []byte) (best int) {
+	for _, t := range want {
+		if len(t) > best && bytes.HasPrefix(folded, t) {
+			best = len(t)
+		}
+	}
+	return best
+}
+
+// nextWord is where the word after i begins.
+func nextWord(folded []byte, i int) int {
+	if n := bytes.IndexByte(folded[min(i, len(folded)):], ' '); n >= 0 {
+		return i + n + 1
+	}
+	return len(folded) + 1
+}
+
+// wanted are the terms that hold anything.
+func wanted(terms []string) [][]byte {
+	want := make([][]byte, 0, len(terms))
+	for _, t := range terms {
+		if t = strings.TrimSpace(t); t != "" {
+			want = append(want, []byte(t))
+		}
+	}
+	return want
+}
+
 // place folds text and tells for each octet of the result where the character
-// that it came from begins and ends in text.
-func place(text string) (folded []byte, starts, ends []int) {
+// that it came from begins and ends in text. It ends early where enough, which is asked
+// at the ends of words and may be nil, says so.
+func place(text string, enough func(folded []byte) bool) (folded []byte, starts, ends []int) {
 	w := writer{word: -1}
 	for i, r := range text {
 		n := utf8.RuneLen(r)
@@ -74,8 +123,12 @@ func place(text string) (folded []byte, starts, ends []int) {
 			_, n = utf8.DecodeRuneInString(text[i:])
 		}
 		if e := lookup(r); e.class == classBreak || e.class == classWords && e.text[0] == ' ' {
+			open := w.word >= 0
 			w.end()
 			starts, ends = starts[:len(w.dst)], ends[:len(w.dst)]
+			if open && enough != nil && enough(w.dst) {
+				break
+			}
 		}
 		before := len(w.dst)
 		w.rune(r)

@@ -20,6 +20,7 @@ type options struct {
 	beside   []string // other builds of it, to measure one version by another
 	messages int      // in the mailbox that is received
 	stored   int      // in the store that is searched and opened
+	keep     string   // the folder of the store that is searched, made once and left; "": one that is removed
 	rounds   int
 	minutes  int           // of opening messages
 	every    time.Duration // between two of them
@@ -35,6 +36,7 @@ func main() {
 	})
 	flag.IntVar(&o.messages, "messages", 10_000, "messages to receive")
 	flag.IntVar(&o.stored, "stored", 100_000, "messages to search in")
+	flag.StringVar(&o.keep, "keep", "", "a folder in which the store that is searched is made once and stays (search)")
 	flag.IntVar(&o.rounds, "rounds", 5, "rounds that count")
 	flag.IntVar(&o.minutes, "minutes", 60, "minutes of opening messages (hour)")
 	flag.DurationVar(&o.every, "every", 650*time.Millisecond, "time from one message to the next (hour)")

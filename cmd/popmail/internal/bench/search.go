@@ -25,9 +25,14 @@ func filledWith(ctx context.Context, n int, message func(i int) []byte) (dir str
 	if err != nil {
 		return "", err
 	}
+	return dir, fill(ctx, dir, n, message)
+}
+
+// fill makes a store in dir as filledWith does.
+func fill(ctx context.Context, dir string, n int, message func(i int) []byte) (err error) {
 	s, err := storage.Open(ctx, dir, nil)
 	if err != nil {
-		return dir, err
+		return err
 	}
 	defer func() {
 		if e := s.Close(); err == nil {
@@ -36,34 +41,39 @@ func filledWith(ctx context.Context, n int, message func(i int) []byte) (dir str
 	}()
 	a := account.Account{Email: "bench@example.org", Keep: account.KeepAsk, Interval: -1, Incoming: account.Server{Host: "127.0.0.1", Port: 9, Security: account.None}}
 	if err := a.Validate(); err != nil {
-		return dir, err
+		return err
 	}
 	id, err := s.AddAccount(ctx, a, nil)
 	if err != nil {
-		return dir, err
+		return err
 	}
 	delivery, err := s.Deliver(ctx, id, nil)
 	if err != nil {
-		return dir, err
+		return err
 	}
 	for i := range n {
 		if err := delivery.Add(ctx, fetch.Incoming{UID: fmt.Sprintf("uid-%d", i), Raw: message(i), At: time.Now()}); err != nil {
-			return dir, err
+			return err
 		}
 	}
 	if err := delivery.Flush(ctx); err != nil {
-		return dir, err
+		return err
 	}
 	if err := delivery.Close(); err != nil {
-		return dir, err
+		return err
 	}
-	return dir, s.CatchUp(ctx)
+	return s.CatchUp(ctx)
 }
 
 // search measures how long the store needs for what people type.
 func search(ctx context.Context, out io.Writer, o options) error {
-	dir, err := filled(ctx, o.stored)
-	defer os.RemoveAll(dir)
+	dir, err := o.keep, error(nil)
+	if dir == "" {
+		dir, err = filled(ctx, o.stored)
+		defer os.RemoveAll(dir)
+	} else if _, e := os.Stat(dir); os.IsNotExist(e) {
+		err = fill(ctx, dir, o.stored, newDrop(true).message)
+	}
 	if err != nil {
 		return err
 	}
