@@ -18,6 +18,11 @@ import (
 // Trash and Junk are left out unless the query names them with in:, or asks for
 // in:anywhere.
 func (s *Store) Search(ctx context.Context, q *query.Query, limit int) (mailbox.Result, error) {
+	return s.search(ctx, q, limit, false)
+}
+
+// search is Search, or with first SearchFirst.
+func (s *Store) search(ctx context.Context, q *query.Query, limit int, first bool) (mailbox.Result, error) {
 	start := time.Now()
 	r := mailbox.Result{Terms: q.Terms()}
 	words := soughtBy(q)
@@ -26,17 +31,17 @@ func (s *Store) Search(ctx context.Context, q *query.Query, limit int) (mailbox.
 	}
 	err := s.snapshot(ctx, func(c *sql.Conn) error {
 		e := &search{ctx: ctx, conn: c}
-		if err := e.folders(q); err != nil {
+		if err := e.prepare(q, &r); err != nil {
 			return err
 		}
-		r.NoFolders = e.unknown
-		if err := e.accounts(q.Root); err != nil {
-			return err
-		}
-		r.NoAccounts = e.strange
 		var err error
 		if e.unindexed, err = s.seekUnindexed(ctx, c, words); err != nil {
 			return err
+		}
+		if first {
+			if r.Entries, r.More, err = s.newestHits(e, q, words, limit); r.More || err != nil {
+				return err
+			}
 		}
 		bound, exact := index.Cover(q.Root)
 		if e.cat, err = s.candidates(ctx, c, bound, e.unindexed.covered(q.Root)); err != nil {
@@ -106,6 +111,18 @@ type search struct {
 	owners    map[*query.Account]map[int32]bool
 	strange   []string // names for which there is no account
 	unindexed *unindexed
+	looked    bool // all messages of cat were looked at: their words are in unindexed
+}
+
+// prepare finds out which folders and accounts the query means.
+func (e *search) prepare(q *query.Query, r *mailbox.Result) error {
+	if err := e.folders(q); err != nil {
+		return err
+	}
+	r.NoFolders = e.unknown
+	err := e.accounts(q.Root)
+	r.NoAccounts = e.strange
+	return err
 }
 
 // folders finds out which folders the query leaves out.
@@ -277,8 +294,12 @@ func (e *search) and(n *query.And) (set, error) {
 
 // words returns the messages that an expression of the index selects, which stands for n, and
 // those that it would select if they were in the index.
-func (e *search) words(expr string, n query.Node) (set, error) {
-	out, err := e.ids("SELECT group_concat(rowid, ' ') FROM words WHERE words MATCH ?", expr)
+func (e *search) words(expr string, n query.Node) (out set, err error) {
+	if e.looked {
+		out = newSet(len(e.cat.rows))
+	} else {
+		out, err = e.ids("SELECT group_concat(rowid, ' ') FROM words WHERE words MATCH ?", expr)
+	}
 	for _, id := range e.unindexed.covered(n) {
 		if i := e.cat.place(id); i >= 0 {
 			out.put(i)

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -193,6 +194,29 @@ func TestSearchLimit(t *testing.T) {
 
 // TestSearchByHand compares what the index finds with what a plain look at every
 // message finds, for queries put together by chance.
+// Searches that look at messages themselves do not wait for each other.
+func TestSearchesAtOnce(t *testing.T) {
+	s := storagetest.Open(t, nil)
+	id := storagetest.AddAccount(t, s, "me@example.org")
+	var in []fetch.Incoming
+	for i := range 300 {
+		in = append(in, storagetest.Mail{Subject: "ferry", Text: fmt.Sprintf("The spare room %d. %s", i, strings.Repeat("far ", i%50*400))}.Incoming(fmt.Sprint(i)))
+	}
+	storagetest.Deliver(t, s, id, in...)
+	var all sync.WaitGroup
+	for range 12 {
+		all.Go(func() {
+			for i := range 8 {
+				r, err := s.SearchFirst(ctx, query.Parse("room", time.Now()), 20+i)
+				if err != nil || len(r.Entries) != 20+i || !r.More {
+					t.Errorf("%d found, more: %t, %v", len(r.Entries), r.More, err)
+				}
+			}
+		})
+	}
+	all.Wait()
+}
+
 func TestSearchByHand(t *testing.T) {
 	dir := t.TempDir()
 	s := storagetest.OpenIn(t, dir, nil)

@@ -18,12 +18,15 @@ import (
 // rows that are being looked at.
 func (s *Store) Snippets(ctx context.Context, ids []mailbox.ID, terms []string) (map[mailbox.ID]mailbox.Excerpt, error) {
 	out := make(map[mailbox.ID]mailbox.Excerpt)
+	if len(terms) == 0 {
+		return out, nil
+	}
 	with, err := column[mailbox.ID](s.r.QueryContext(ctx, "SELECT DISTINCT message FROM message_files WHERE message IN (SELECT value FROM json_each(?))", idList(ids)))
 	if err != nil {
 		return out, problem(err)
 	}
 	for part := range slices.Chunk(ids, snippetsAtOnce) {
-		texts, err := s.readTexts(ctx, part)
+		texts, err := s.readTexts(ctx, s.r, part)
 		if err != nil {
 			return out, err
 		}

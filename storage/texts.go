@@ -76,10 +76,11 @@ func (k *texts) drop(e *list.Element) {
 }
 
 // readTexts returns what is searched of messages, in their order; those that are gone are
-// nil, and what is damaged holds nothing.
-func (s *Store) readTexts(ctx context.Context, ids []mailbox.ID) ([]*readText, error) {
+// nil, and what is damaged holds nothing. Who holds a connection hands it over: waiting for
+// others while others wait for it would have no end.
+func (s *Store) readTexts(ctx context.Context, q querier, ids []mailbox.ID) ([]*readText, error) {
 	sums := make(map[mailbox.ID]string, len(ids))
-	rows, err := s.r.QueryContext(ctx, "SELECT message, sha256 FROM octets WHERE message IN (SELECT value FROM json_each(?))", idList(ids))
+	rows, err := q.QueryContext(ctx, "SELECT message, sha256 FROM octets WHERE message IN (SELECT value FROM json_each(?))", idList(ids))
 	err = each(rows, err, func(rows *sql.Rows) error {
 		var id mailbox.ID
 		var sum string
@@ -105,11 +106,11 @@ func (s *Store) readTexts(ctx context.Context, ids []mailbox.ID) ([]*readText, e
 	var next atomic.Int64
 	var all sync.WaitGroup
 	failed := make([]error, len(missing))
-	for range min(runtime.GOMAXPROCS(0), readers-1, len(missing)) {
+	for range min(runtime.GOMAXPROCS(0), len(missing)) {
 		all.Go(func() {
 			for n := next.Add(1) - 1; int(n) < len(missing) && ctx.Err() == nil; n = next.Add(1) - 1 {
 				t := out[missing[n]]
-				if failed[n] = s.takeApart(ctx, t); failed[n] == nil {
+				if failed[n] = s.takeApart(ctx, q, t); failed[n] == nil {
 					s.texts.put(t)
 				}
 			}
@@ -125,8 +126,8 @@ func (s *Store) readTexts(ctx context.Context, ids []mailbox.ID) ([]*readText, e
 }
 
 // takeApart takes a message apart.
-func (s *Store) takeApart(ctx context.Context, t *readText) error {
-	raw, f, err := s.lay(ctx, s.r, t.id)
+func (s *Store) takeApart(ctx context.Context, q querier, t *readText) error {
+	raw, f, err := s.lay(ctx, q, t.id)
 	if errors.Is(err, mailbox.ErrDamaged) {
 		t.read, t.words = &eml.Digested{}, noWords
 		return nil

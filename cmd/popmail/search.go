@@ -76,11 +76,11 @@ func (e *env) searchIn(ctx context.Context, app *app, text string, f *searchFlag
 	for _, note := range q.Notes {
 		fmt.Fprintln(e.err, oneLine(note.String()))
 	}
-	limit := f.limit
+	find, limit := app.store.SearchFirst, f.limit
 	if f.count {
-		limit = 1
+		find, limit = app.store.Search, 1
 	}
-	found, err := app.store.Search(ctx, q, limit)
+	found, err := find(ctx, q, limit)
 	if err != nil {
 		return err
 	}

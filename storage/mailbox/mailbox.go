@@ -212,6 +212,7 @@ type FileRead struct {
 type Result struct {
 	Entries []Entry
 	Total   int      // number of hits; Entries may hold fewer when a limit was given
+	More    bool     // there may be more hits than Entries, and they were not counted: Total is 0
 	Terms   []string // folded words and phrases to mark in the text, longest first
 	// NoFolders is the names given with in: for which there is no folder.
 	NoFolders []string

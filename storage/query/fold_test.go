@@ -134,7 +134,7 @@ func BenchmarkAppendIndex(b *testing.B) {
 }
 
 func TestFirst(t *testing.T) {
-	alphabet := []string{"a", "b", "ab", "é", "Ä", "ﬁ", "ß", "か\u3099", "会", "а", "\u0301", " ", " ", "-", "\n", "😀", strings.Repeat("x", 70)}
+	alphabet := []string{"a", "b", "ab", "é", "Ä", "ﬁ", "ß", "か\u3099", "会", "。", "а", "\u0301", " ", " ", "-", "\n", "😀", strings.Repeat("x", 70)}
 	r := rand.New(rand.NewPCG(11, 29))
 	text := func(n int) string {
 		var b strings.Builder
@@ -146,7 +146,13 @@ func TestFirst(t *testing.T) {
 	found := 0
 	for range 20_000 {
 		s := text(60)
+		if r.IntN(8) == 0 {
+			s = text(3000)
+		}
 		terms := []string{query.Fold(text(4)), query.Fold(text(6))}
+		if len(s) > 500 {
+			terms = []string{query.Fold(text(12)), query.Fold(text(20))}
+		}
 		want := -1
 		if all := query.Marks(s, terms); len(all) > 0 {
 			want, found = all[0].Start, found+1

@@ -2,6 +2,7 @@ package query
 
 import (
 	"bytes"
+	"cmp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -58,20 +59,46 @@ func First(text string, terms []string) int {
 	for _, t := range want {
 		most = max(most, len(t))
 	}
-	// Folding alone is several times faster than keeping places.
-	all := AppendIndex(nil, text)
-	if i := firstOf(want, all, 0, 0); i == len(all) {
+	if most == 0 {
 		return -1
 	}
+	// Folding alone is several times faster than keeping places, so these are only found out
+	// in the piece of the text in which the hit begins.
+	type piece struct{ start, folded int }
+	var pieces []piece
+	var folded []byte
 	i := 0
-	folded, starts, _ := place(text, func(folded []byte) bool {
+	for at := 0; at < len(text) && i+most > len(folded); {
+		end := pieceEnd(text, at)
+		pieces = append(pieces, piece{at, len(folded)})
+		folded = AppendIndex(folded, text[at:end])
+		i, at = firstOf(want, folded, i, most), end
+	}
+	if i = firstOf(want, folded, i, 0); i == len(folded) {
+		return -1
+	}
+	n, _ := slices.BinarySearchFunc(pieces, i, func(p piece, i int) int { return cmp.Compare(p.folded, i+1) })
+	from := pieces[n-1].start
+	i = 0
+	folded, starts, _ := place(text[from:], func(folded []byte) bool {
 		i = firstOf(want, folded, i, most)
 		return i+most <= len(folded)
 	})
 	if i = firstOf(want, folded, i, 0); i < len(folded) {
-		return starts[i]
+		return from + starts[i]
 	}
 	return -1
+}
+
+// pieceEnd is where a piece of text that begins at start ends: between two words.
+func pieceEnd(text string, start int) int {
+	const size = 512
+	for i := start + size; i < len(text); i++ {
+		if text[i] == ' ' || text[i] == '\n' || strings.HasPrefix(text[i:], "。") {
+			return i
+		}
+	}
+	return len(text)
 }
 
 // firstOf is the first word, from the one at i on, at which one of want stands, or at which
@@ -116,7 +143,9 @@ func wanted(terms []string) [][]byte {
 // that it came from begins and ends in text. It ends early where enough, which is asked
 // at the ends of words and may be nil, says so.
 func place(text string, enough func(folded []byte) bool) (folded []byte, starts, ends []int) {
-	w := writer{word: -1}
+	most := min(len(text)+len(text)/8, 4096) // of a long text it often ends early
+	w := writer{word: -1, dst: make([]byte, 0, most)}
+	starts, ends = make([]int, 0, most), make([]int, 0, most)
 	for i, r := range text {
 		n := utf8.RuneLen(r)
 		if r == utf8.RuneError {

@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"time"
 
 	"popmail/account"
 	"popmail/account/fetch"
 	"popmail/storage"
+	"popmail/storage/mailbox"
 	"popmail/storage/query"
 )
 
@@ -101,29 +103,54 @@ func search(ctx context.Context, out io.Writer, o options) error {
 		{"Japanese word", d.kanji.words[3]},
 		{"nothing found", "qqxxqqzz "},
 	}
-	fmt.Fprintf(out, "## Searching %d messages\n\nIn one process, the first run of each not counted; what the window asks for: all hits, newest first, and their number.\n\n| query | hits | median ms | least to most ms |\n| --- | --- | --- | --- |\n", o.stored)
-	var all []float64
+	fmt.Fprintf(out, "## Searching %d messages\n\nIn one process, the first run of each not counted. All is what the window asks for behind the first page: all hits, newest first, and their number.\n\n| query | hits | the 50 newest, with their rows and the words around: median ms | 99 in 100 | all: median ms | 99 in 100 |\n| --- | --- | --- | --- | --- | --- |\n", o.stored)
+	var all, pages []float64
 	for _, q := range queries {
-		var took []float64
+		var page, took []float64
 		hits := 0
 		for i := range 4*o.rounds + 1 {
 			begin := time.Now()
+			if err := firstRows(ctx, s, query.Parse(q.text, time.Now())); err != nil {
+				return fmt.Errorf("%s: %w", q.text, err)
+			}
+			middle := time.Now()
 			r, err := s.Search(ctx, query.Parse(q.text, time.Now()), 0)
 			if err != nil {
 				return fmt.Errorf("%s: %w", q.text, err)
 			}
 			if i > 0 {
-				took = append(took, float64(time.Since(begin).Microseconds())/1000)
+				page = append(page, middle.Sub(begin).Seconds()*1000)
+				took = append(took, time.Since(middle).Seconds()*1000)
 			}
 			hits = r.Total
 		}
-		all = append(all, took...)
-		low, high := took[0], took[0]
-		for _, t := range took {
-			low, high = min(low, t), max(high, t)
-		}
-		fmt.Fprintf(out, "| %s `%s` | %d | %.1f | %.1f to %.1f |\n", q.what, q.text, hits, median(took), low, high)
+		all, pages = append(all, took...), append(pages, page...)
+		fmt.Fprintf(out, "| %s `%s` | %d | %.1f | %.1f | %.1f | %.1f |\n", q.what, q.text, hits, median(page), most(page), median(took), most(took))
 	}
-	fmt.Fprintf(out, "\nMedian of all searches: %.1f ms.\n\n", median(all))
+	fmt.Fprintf(out, "\nAll queries: the first page %.1f ms at the median, %.1f for 99 in 100; all hits %.1f and %.1f.\n\n", median(pages), most(pages), median(all), most(all))
 	return nil
+}
+
+// firstRows does what the window does until the first rows of a search are on the screen, and
+// twice as many: it lists some twenty.
+func firstRows(ctx context.Context, s *storage.Store, q *query.Query) error {
+	r, err := s.SearchFirst(ctx, q, 50)
+	if err != nil {
+		return err
+	}
+	ids := make([]mailbox.ID, len(r.Entries))
+	for i, e := range r.Entries {
+		ids[i] = e.ID
+	}
+	if _, err := s.Summaries(ctx, ids); err != nil {
+		return err
+	}
+	_, err = s.Snippets(ctx, ids, r.Terms)
+	return err
+}
+
+// most is what 99 in 100 do not exceed.
+func most(v []float64) float64 {
+	s := slices.Sorted(slices.Values(v))
+	return s[(len(s)-1)*99/100]
 }
