@@ -111,7 +111,8 @@ type search struct {
 	owners    map[*query.Account]map[int32]bool
 	strange   []string // names for which there is no account
 	unindexed *unindexed
-	looked    bool // all messages of cat were looked at: their words are in unindexed
+	looked    bool       // all messages of cat were looked at: their words are in unindexed
+	low, high mailbox.ID // of cat; high 0: the index is asked for all
 }
 
 // prepare finds out which folders and accounts the query means.
@@ -295,9 +296,12 @@ func (e *search) and(n *query.And) (set, error) {
 // words returns the messages that an expression of the index selects, which stands for n, and
 // those that it would select if they were in the index.
 func (e *search) words(expr string, n query.Node) (out set, err error) {
-	if e.looked {
+	switch {
+	case e.looked:
 		out = newSet(len(e.cat.rows))
-	} else {
+	case e.high > 0:
+		out, err = e.ids("SELECT group_concat(rowid, ' ') FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ?", expr, e.low, e.high)
+	default:
 		out, err = e.ids("SELECT group_concat(rowid, ' ') FROM words WHERE words MATCH ?", expr)
 	}
 	for _, id := range e.unindexed.covered(n) {

@@ -3,6 +3,8 @@ package storage
 import (
 	"context"
 	"database/sql"
+	"slices"
+	"strings"
 
 	"popmail/storage/index"
 	"popmail/storage/mailbox"
@@ -10,24 +12,21 @@ import (
 )
 
 const (
-	lookAt     = 16  // messages that a search looks at together
-	lookAtMost = 128 // and in all
-	newestRows = 512 // of which a search looks at the words, where not all rows are in memory
+	lookAt     = 16   // messages that a search looks at together
+	lookAtMost = 128  // and in all
+	newestRows = 1024 // that can be hits, among which the index is asked for them first
 )
 
 // SearchFirst returns the newest hits of a query, as Search does with that limit, without
-// finding all: where many messages are hits the newest ones are among those that came last,
-// which are looked at themselves. Result.More says that there may be more hits.
+// finding all: where many messages are hits, the newest ones are among the newest messages.
+// Result.More says that there may be more hits.
 func (s *Store) SearchFirst(ctx context.Context, q *query.Query, limit int) (mailbox.Result, error) {
 	return s.search(ctx, q, limit, limit > 0 && limit < lookAtMost)
 }
 
-// newestHits looks at the newest messages that can be hits, some at a time, as long as enough of
-// them are; enough: these are the newest hits of all.
+// newestHits finds the newest hits without finding all; enough: there are that many, and these
+// are the newest of all.
 func (s *Store) newestHits(e *search, q *query.Query, words sought, limit int) (hits []mailbox.Entry, enough bool, err error) {
-	if len(words.terms) == 0 {
-		return nil, false, nil
-	}
 	if e.cat, err = s.newest(e.ctx, e.conn); err != nil {
 		return nil, false, err
 	}
@@ -35,28 +34,83 @@ func (s *Store) newestHits(e *search, q *query.Query, words sought, limit int) (
 	if err != nil {
 		return nil, false, err
 	}
-	var next []row
-	looked := 0
+	rows := make([]row, 0, newestRows)
 	for i := range e.cat.rows {
-		if may.has(i) && !e.hidden[e.cat.rows[i].folder] {
-			next = append(next, e.cat.rows[i])
+		if r := e.cat.rows[i]; may.has(i) && !e.hidden[r.folder] {
+			if rows = append(rows, r); len(rows) == newestRows {
+				break
+			}
 		}
-		if len(next) < lookAt {
-			continue
+	}
+	if len(words.terms) > 0 && (words.begun() || !dense(rows)) {
+		hits, err = s.lookThrough(e, q, words, rows, limit)
+	} else {
+		hits, err = e.among(q, rows, limit)
+	}
+	if len(hits) < limit {
+		return nil, false, err
+	}
+	return hits[:limit], true, err
+}
+
+// begun reports whether a term is the beginning of words for which the index would put the
+// lists of all of them together first.
+func (w *sought) begun() bool {
+	return slices.ContainsFunc(w.terms, func(t *query.Term) bool { return strings.HasSuffix(index.Match(t), "*") })
+}
+
+// dense reports whether the numbers of some messages lie close together.
+func dense(rows []row) bool {
+	low, high := span(rows)
+	return int(high-low) <= 16*len(rows)
+}
+
+func span(rows []row) (low, high mailbox.ID) {
+	if len(rows) == 0 {
+		return 0, 0
+	}
+	low = rows[0].id
+	for i := range rows {
+		low, high = min(low, rows[i].id), max(high, rows[i].id)
+	}
+	return low, high
+}
+
+// among returns the newest of some messages, newest first, that are hits, as the index tells.
+func (e *search) among(q *query.Query, rows []row, limit int) (hits []mailbox.Entry, err error) {
+	part := *e
+	part.cat = &catalog{rows: rows}
+	part.cat.index()
+	part.low, part.high = span(rows)
+	found, err := part.node(q.Root)
+	if err != nil {
+		return nil, err
+	}
+	for i := range rows {
+		if found.has(i) {
+			if hits = append(hits, part.cat.entry(i)); len(hits) == limit {
+				break
+			}
 		}
+	}
+	return hits, nil
+}
+
+// lookThrough looks at some messages, newest first, themselves, as long as many of them are
+// hits.
+func (s *Store) lookThrough(e *search, q *query.Query, words sought, rows []row, limit int) (hits []mailbox.Entry, err error) {
+	looked := 0
+	for next := range slices.Chunk(rows[:min(lookAtMost, len(rows))], lookAt) {
 		some, err := s.lookAt(e, q, words, next)
 		if err != nil {
-			return nil, false, err
+			return nil, err
 		}
-		hits, looked, next = append(hits, some...), looked+len(next), next[:0]
-		if len(hits) >= limit {
-			return hits[:limit], true, nil
-		}
-		if looked >= lookAtMost || len(hits)*lookAtMost < limit*looked {
+		hits, looked = append(hits, some...), looked+len(next)
+		if len(hits) >= limit || len(hits)*lookAtMost < limit*looked {
 			break
 		}
 	}
-	return nil, false, nil
+	return hits, nil
 }
 
 // newest returns a catalog of all messages where it is in memory, else of the newest.
