@@ -75,6 +75,7 @@ func (w *Window) connect() {
 	w.listing.list.SetTop(w.listing.bar.Filters())
 
 	w.listing.bar.OnFound = w.listing.found
+	w.listing.bar.OnAll = w.listing.foundAll
 	w.listing.bar.OnNothing = w.listing.askedNothing
 	w.listing.bar.OnLeave = w.listing.leaveSearch
 	w.listing.list.OnAnywhere = w.listing.bar.Anywhere

@@ -64,6 +64,9 @@ func newListing(sh *shell, m Mail) *listing {
 	ls.list.OnLoad = ls.loadRows
 	ls.list.OnSnippets = ls.loadSnippets
 	ls.bar.Find = func(ctx context.Context, q *query.Query) (mailbox.Result, error) { return ls.store.Search(ctx, q, 0) }
+	ls.bar.FindFirst = func(ctx context.Context, q *query.Query) (mailbox.Result, error) {
+		return ls.store.SearchFirst(ctx, q, firstHits)
+	}
 	return ls
 }
 
@@ -93,6 +96,7 @@ func (ls *listing) loadSnippets(ids []mailbox.ID, terms []string, done func(map[
 
 const (
 	firstPage   = 60                     // messages that are listed before all others are known
+	firstHits   = 50                     // likewise of a search
 	changePause = 400 * time.Millisecond // between two looks at what has changed
 )
 

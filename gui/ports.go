@@ -35,6 +35,9 @@ type Listing interface {
 	Summaries(ctx context.Context, ids []mailbox.ID) ([]mailbox.Summary, error)
 	// Search runs a query; limit 0: all hits.
 	Search(ctx context.Context, q *query.Query, limit int) (mailbox.Result, error)
+	// SearchFirst returns the newest hits sooner than Search; Result.More says that there may
+	// be more.
+	SearchFirst(ctx context.Context, q *query.Query, limit int) (mailbox.Result, error)
 	// Snippets returns, for messages in which the terms stand in the text, the
 	// words around the first of them, at most 200 characters; likewise for those of which an
 	// attached file holds what they lack.

@@ -21,6 +21,16 @@ func (ls *listing) found(q *query.Query, r mailbox.Result, err error) {
 	ls.onPlace()
 }
 
+// foundAll shows the rest of the results behind the first ones.
+func (ls *listing) foundAll(_ *query.Query, r mailbox.Result, err error) {
+	if err != nil {
+		ls.failed(err)
+		return
+	}
+	ls.list.ShowAll(r)
+	ls.onPlace()
+}
+
 // askedNothing is a text in the search field that asks for nothing, or not yet.
 func (ls *listing) askedNothing(hint string) {
 	ls.beginSearch()

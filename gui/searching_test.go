@@ -11,6 +11,7 @@ import (
 	"popmail/gui/kit/guitest"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
+	"popmail/gui/search"
 	"popmail/storage/mailbox"
 )
 
@@ -115,5 +116,19 @@ func TestSearchingSaysWhatIsSo(t *testing.T) {
 	row := s.row(2)
 	if got := s.listing.whereabouts(&row); got != "Archive · ann@example.org" {
 		t.Errorf("a starred message lies in %q", got)
+	}
+}
+
+// A search that finds very many shows the newest at once, and then all.
+func TestSearchingManyShowsFirstRows(t *testing.T) {
+	s := newStage(t, 200)
+	s.listing.bar.SetText("letter ")
+	s.run.Fire(2 * search.Delay)
+	if got := s.texts(); !strings.Contains(got, "The newest 50 results") {
+		t.Errorf("the list says %q", got)
+	}
+	s.run.Fire(time.Hour)
+	if got := s.texts(); !strings.Contains(got, "200 results") {
+		t.Errorf("the list says %q", got)
 	}
 }

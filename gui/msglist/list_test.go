@@ -540,3 +540,33 @@ func BenchmarkListLength(b *testing.B) {
 		})
 	}
 }
+
+// All results take the place of the first ones; what was chosen among these stays so, and the
+// words around the hits are not asked for twice.
+func TestAllResults(t *testing.T) {
+	d := newDesk(t, 30)
+	asked := map[mailbox.ID]int{}
+	d.OnSnippets = func(ids []mailbox.ID, _ []string, done func(map[mailbox.ID]mailbox.Excerpt)) {
+		for _, id := range ids {
+			asked[id]++
+		}
+		done(map[mailbox.ID]mailbox.Excerpt{28: {Text: "the evening ferry"}})
+	}
+	d.ShowResults(mailbox.Result{Entries: entries(30)[:4], More: true, Terms: []string{"ferry"}})
+	if got := d.heading.Text(); got != "The newest 4 results" {
+		t.Errorf("the heading says %q", got)
+	}
+	d.Select(28)
+	d.ShowAll(mailbox.Result{Entries: entries(30), Total: 30, Terms: []string{"ferry"}, Took: 9 * time.Millisecond})
+	if got := d.heading.Text(); got != "30 results in 9 ms · newest first" || len(d.Rows()) < 5 || !slices.Equal(d.Selected(), []mailbox.ID{28}) {
+		t.Errorf("%q, %d rows, chosen %v", got, len(d.Rows()), d.Selected())
+	}
+	for id, n := range asked {
+		if n != 1 {
+			t.Errorf("the words of %d were asked for %d times", id, n)
+		}
+	}
+	if row := d.view.Row(2).(*Row); row.text.Text() != "the evening ferry" {
+		t.Errorf("a row says %q", row.text.Text())
+	}
+}

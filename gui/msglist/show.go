@@ -44,7 +44,11 @@ func (l *List) ShowResults(r mailbox.Result) {
 	l.found, l.asked = map[mailbox.ID]mailbox.Excerpt{}, map[mailbox.ID]struct{}{}
 	l.rows.Set(r.Entries)
 	l.start()
-	l.setHeading(r.Took)
+	if r.More {
+		l.heading.Set(lang.N("The newest {{.Shown}} results", len(r.Entries), map[string]any{"Shown": words.Count(len(r.Entries))}), true, nil)
+	} else {
+		l.setHeading(r.Took)
+	}
 	l.regroup()
 	var still []int64
 	for _, k := range kept {
@@ -57,6 +61,18 @@ func (l *List) ShowResults(r mailbox.Result) {
 		l.view.ScrollToTop()
 	}
 	l.report()
+}
+
+// ShowAll lists all that a search has found behind the first results, which are listed. What
+// is chosen and where the list stands is kept.
+func (l *List) ShowAll(r mailbox.Result) {
+	next, ok := l.successor(nil, r.Entries)
+	l.total = r.Total
+	l.rows.Set(r.Entries)
+	l.start()
+	l.setHeading(r.Took)
+	l.regroup()
+	l.afterRemoval(next, ok)
 }
 
 // SetAnywhere tells that the search whose results are shown has looked into Trash

@@ -30,9 +30,13 @@ type Bar struct {
 	widget.BaseWidget
 	Now func() time.Time // nil: time.Now
 
-	// Find searches in the background; OnFound gets what it found.
-	Find    func(ctx context.Context, q *query.Query) (mailbox.Result, error)
-	OnFound func(q *query.Query, r mailbox.Result, err error)
+	// Find searches in the background; OnFound gets what it found. FindFirst, which may be nil,
+	// is asked before it for the first rows; where there are more, OnFound gets these first and
+	// OnAll gets all.
+	Find      func(ctx context.Context, q *query.Query) (mailbox.Result, error)
+	FindFirst func(ctx context.Context, q *query.Query) (mailbox.Result, error)
+	OnFound   func(q *query.Query, r mailbox.Result, err error)
+	OnAll     func(q *query.Query, r mailbox.Result, err error)
 
 	OnNothing func(hint string) // the text asks for nothing that can be looked for, or not yet
 	OnLeave   func()            // the field was emptied or left with Escape
@@ -43,6 +47,7 @@ type Bar struct {
 	entry   *field.Entry
 	filters *Filters
 	active  bool
+	again   bool // what is typed is what was searched for before
 }
 
 // New returns an empty field.
@@ -104,7 +109,9 @@ func (b *Bar) Leave() {
 // Again searches once more for the present text, as when mail has come in.
 func (b *Bar) Again() {
 	if b.active {
+		b.again = true // all at once, so that the list keeps its place
 		b.typed(b.entry.Text)
+		b.again = false
 	}
 }
 
@@ -174,10 +181,28 @@ func blank(s string) bool {
 func (b *Bar) search(text string) {
 	b.active = true
 	q := query.Parse(text, b.now())
+	if b.FindFirst == nil || b.again {
+		b.find(q, false, b.OnFound)
+		return
+	}
+	b.find(q, true, func(q *query.Query, r mailbox.Result, err error) {
+		b.OnFound(q, r, err)
+		if r.More && err == nil {
+			b.find(q, false, b.OnAll)
+		}
+	})
+}
+
+// find searches for all or the first, and hands what was found to found, unless something else is looked for by
+// then.
+func (b *Bar) find(q *query.Query, first bool, found func(q *query.Query, r mailbox.Result, err error)) {
 	var r mailbox.Result
 	var err error
 	b.latest.Start(func(ctx context.Context) {
-		if b.Find != nil {
+		switch {
+		case first:
+			r, err = b.FindFirst(ctx, q)
+		case b.Find != nil:
 			r, err = b.Find(ctx, q)
 		}
 	}, func() {
@@ -189,10 +214,10 @@ func (b *Bar) search(text string) {
 			for _, name := range r.NoFolders {
 				sentences = append(sentences, lang.L("There is no folder called “{{.Name}}”.", map[string]any{"Name": widgets.OneLine(name)}))
 			}
-			b.filters.tell(text, sentences)
+			b.filters.tell(q.Text, sentences)
 		}
-		if b.Find != nil && b.OnFound != nil {
-			b.OnFound(q, r, err)
+		if found != nil {
+			found(q, r, err)
 		}
 	})
 }

@@ -338,3 +338,29 @@ func TestChipsWrap(t *testing.T) {
 		}
 	}
 }
+
+// The first rows come before all; what is searched for again comes at once.
+func TestFirstRowsFirst(t *testing.T) {
+	f := newField(t)
+	f.FindFirst = func(_ context.Context, q *query.Query) (mailbox.Result, error) {
+		return mailbox.Result{More: len(q.Text) < 5}, nil
+	}
+	f.OnAll = func(q *query.Query, r mailbox.Result, err error) {
+		f.told = append(f.told, fmt.Sprint("all of ", q.Text, " ", r.Total, " ", err))
+	}
+	f.SetText("fer")
+	f.run.Fire(Delay)
+	f.want(t, "fer 0 <nil>")
+	f.run.Fire(Delay)
+	f.want(t, "all of fer 3 <nil>")
+	f.SetText("ferr")
+	f.run.Fire(Delay)
+	f.want(t, "ferr 0 <nil>")
+	f.SetText("ferry") // before all of the last text was found
+	f.run.Fire(time.Hour)
+	f.run.Fire(time.Hour)
+	f.want(t, "ferry 0 <nil>")
+	f.Again()
+	f.run.Fire(time.Hour)
+	f.want(t, "ferry 5 <nil>")
+}
