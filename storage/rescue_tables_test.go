@@ -36,6 +36,7 @@ var fates = map[string]struct{ rescued, not, why string }{
 	"forgotten_addresses": {"address", "", ""},
 	"contact_groups":      {"id name", "", ""},
 	"contact_members":     {"contact_group contact", "", ""},
+	"searches":            {"id name query", "", ""},
 	"sqlite_sequence":     {"name seq", "", ""},
 
 	"state":               {"", "one next_message edits digest reparsed contacts unsorted", "the new file has its own"},

@@ -39,6 +39,7 @@ var told = []string{
 	`SELECT 'forgotten', address FROM forgotten_addresses ORDER BY address`,
 	`SELECT 'group', id, name FROM contact_groups ORDER BY id`,
 	`SELECT 'member', contact_group, contact FROM contact_members ORDER BY contact_group, contact`,
+	`SELECT 'search', id, name, query FROM searches ORDER BY id`,
 	`SELECT 'last number', name, CASE name WHEN 'accounts' THEN seq >= 5 ELSE seq END FROM sqlite_sequence WHERE name <> 'folders' ORDER BY name`,
 }
 
@@ -166,6 +167,11 @@ func everything(t *testing.T, s *storage.Store) {
 	must(s.KeepPictures(ctx, one("read")[0], map[string][]byte{"https://example.org/a.png": []byte("a picture"), "https://example.org/b.png": nil}),
 		s.KeepPictures(ctx, one("starred")[0], map[string][]byte{"https://example.org/a.png": []byte("a picture")}),
 		s.SetPictureSender(ctx, "News@Example.org", true), s.SetPictureSender(ctx, "never@example.org", true), s.SetPictureSender(ctx, "never@example.org", false))
+	for _, text := range []string{"forgotten", "from:bob has:pdf", "is:unread newsletter"} {
+		_, err = s.KeepSearch(ctx, "Found: "+text, text)
+		must(err)
+	}
+	must(s.ForgetSearch(ctx, 1))
 
 	draft := mailbox.Draft{Account: home, From: "home@example.org", Recipients: []string{"bob@example.net"}, Answers: one("read")[0], Forwards: one("starred")[0]}
 	for i := range 3 {

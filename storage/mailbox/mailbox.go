@@ -19,6 +19,7 @@ type FolderID int64
 // Errors of the store, to be tested with errors.Is.
 var (
 	ErrNotFound   = errors.New("not found")
+	ErrTooMany    = errors.New("there are as many as can be kept")
 	ErrExists     = errors.New("there is one already")
 	ErrInUse      = errors.New("PopMail is already open with this data folder")
 	ErrNewerStore = errors.New("this mail was last used with a newer PopMail; please install that version or a later one")
@@ -179,6 +180,17 @@ type View struct {
 	Account account.ID // that received them; 0: any
 	Folder  FolderID   // 0: any
 	Starred bool       // only starred ones, Trash and Junk left out
+	Search  SearchID   // what a kept search finds; 0: it says nothing
+}
+
+// SearchID is the number of a kept search; 0 is none.
+type SearchID int64
+
+// Search is a search that is kept, under a name.
+type Search struct {
+	ID    SearchID
+	Name  string
+	Query string // as it is typed
 }
 
 // Moved remembers where messages were, so that Undo can bring them back.
