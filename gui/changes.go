@@ -35,7 +35,7 @@ func (ls *listing) changed(batch []mailbox.Change, lost bool) {
 	switch {
 	case ls.searching:
 		ls.searchAgain()
-	case reload, len(gone) > 0, len(rewritten) > 0, ls.view.Starred && len(updated) > 0:
+	case reload, len(gone) > 0, len(rewritten) > 0, ls.view.Starred && len(updated) > 0, ls.view.Search != 0:
 		// A move tells what is gone from where it was, not where it is now, which
 		// may be here.
 		ls.reloadList(nil)
@@ -64,7 +64,7 @@ func (ls *listing) follow(batch []mailbox.Change) {
 
 // shows reports whether new messages of a folder belong into the list.
 func (ls *listing) shows(f mailbox.FolderID) bool {
-	if ls.searching || ls.view.Starred {
+	if ls.searching || ls.view.Starred || ls.view.Search != 0 {
 		return false
 	}
 	return ls.view.Folder == 0 || ls.view.Folder == f

@@ -56,6 +56,11 @@ func (w *Window) connect() {
 		w.do(func(ctx context.Context) error { return w.filing.cabinet.RenameFolder(ctx, id, name) }, nil)
 	}
 	w.listing.tree.OnDelete = w.filing.deleteFolder
+	w.listing.tree.OnRenameSearch = func(id mailbox.SearchID, name string) {
+		w.do(func(ctx context.Context) error { return w.listing.kept.RenameSearch(ctx, id, name) }, nil)
+	}
+	w.listing.tree.OnForget = w.forgetSearch
+	w.listing.bar.OnKeep = w.keepSearch
 	w.listing.tree.OnEmpty = w.filing.empty
 	w.listing.tree.AccountItems = w.accountItems
 

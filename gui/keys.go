@@ -30,6 +30,7 @@ func (w *Window) keys() {
 		{fyne.KeyI, fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift, func() { w.moving.bringIn("", nil) }},
 		{fyne.KeyS, fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift, func() { w.moving.save("", nil) }},
 		{fyne.KeyO, fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift, w.activity.toggleOffline},
+		{fyne.KeyK, fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift, w.keepSearch},
 		{fyne.KeyT, fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift, w.travel.toggle},
 		{fyne.KeyU, fyne.KeyModifierShortcutDefault, w.listing.list.ToggleRead},
 		{fyne.KeyD, fyne.KeyModifierShortcutDefault, w.listing.list.ToggleStar},

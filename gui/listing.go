@@ -21,6 +21,7 @@ type listing struct {
 	*shell
 	store   Listing
 	cabinet Cabinet
+	kept    KeptSearches
 	owners  Owners
 
 	tree *folders.Folders
@@ -28,6 +29,10 @@ type listing struct {
 	bar  *search.Bar
 
 	loadingList, loadingFolders loop.Latest
+
+	searches   []mailbox.Search
+	counting   bool // what they find is being counted
+	countAgain bool // and once more behind it
 
 	view      mailbox.View
 	viewTitle string
@@ -55,7 +60,7 @@ type listing struct {
 
 func newListing(sh *shell, m Mail) *listing {
 	ls := &listing{
-		shell: sh, store: m, cabinet: m, owners: m,
+		shell: sh, store: m, cabinet: m, kept: m, owners: m,
 		tree: folders.New(), list: msglist.New(sh.run), bar: search.New(sh.run),
 		loadingList: loop.Latest{Run: sh.run}, loadingFolders: loop.Latest{Run: sh.run},
 		onDrawn: sh.o.OnDrawn,
@@ -107,7 +112,7 @@ func (ls *listing) loadAll() {
 			ls.onNobody()
 			return
 		}
-		if _, ok := ls.folder(ls.view.Folder); !ok && !ls.view.Starred {
+		if _, ok := ls.folder(ls.view.Folder); !ok && !ls.view.Starred && ls.view.Search == 0 {
 			if !ls.chooseLastPlace() {
 				ls.chooseInbox()
 			}
@@ -136,11 +141,15 @@ func (ls *listing) chooseLastPlace() bool {
 func (ls *listing) loadFolders(then func()) {
 	var accounts []account.Account
 	var folders []mailbox.Folder
+	var searches []mailbox.Search
 	var known map[account.ID]account.Status
 	var err error
 	ls.loadingFolders.Start(func(ctx context.Context) {
 		if accounts, err = ls.owners.Accounts(ctx); err == nil {
 			folders, err = ls.cabinet.Folders(ctx)
+		}
+		if err == nil {
+			searches, err = ls.kept.Searches(ctx)
 		}
 		if err == nil {
 			known, err = ls.owners.Status(ctx)
@@ -151,7 +160,10 @@ func (ls *listing) loadFolders(then func()) {
 			return
 		}
 		ls.known.accounts, ls.known.folders = accounts, folders
+		ls.searches = searches
 		ls.tree.Set(accounts, folders)
+		ls.tree.SetSearches(searches)
+		ls.countFound()
 		ls.onKnown(known)
 		if then != nil {
 			then()
@@ -242,6 +254,8 @@ func (ls *listing) chooseInbox() {
 func (ls *listing) setEmpty() {
 	f, _ := ls.folder(ls.view.Folder)
 	switch {
+	case ls.view.Search != 0:
+		ls.list.SetEmpty(lang.L("This search finds nothing at the moment."), lang.L("Mail that it finds appears here as it arrives."))
 	case ls.view.Starred:
 		ls.list.SetEmpty(lang.L("No starred messages."), lang.L("Star a message to find it here."))
 	case f.Role == mailbox.Inbox:

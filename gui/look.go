@@ -16,6 +16,7 @@ const (
 	prefAccount     = "place.account"
 	prefFolder      = "place.folder"
 	prefStarred     = "place.starred"
+	prefSearch      = "place.search"
 	prefMessage     = "place.message"
 	prefWidth       = "window.width"
 	prefHeight      = "window.height"
@@ -50,6 +51,7 @@ func lastPlace(p fyne.Preferences) lastShown {
 	return lastShown{
 		view: mailbox.View{
 			Account: account.ID(p.Int(prefAccount)), Folder: mailbox.FolderID(p.Int(prefFolder)), Starred: p.Bool(prefStarred),
+			Search: mailbox.SearchID(p.Int(prefSearch)),
 		},
 		message: mailbox.ID(p.Int(prefMessage)),
 	}
@@ -59,6 +61,7 @@ func (l lastShown) keep(p fyne.Preferences) {
 	p.SetInt(prefAccount, int(l.view.Account))
 	p.SetInt(prefFolder, int(l.view.Folder))
 	p.SetBool(prefStarred, l.view.Starred)
+	p.SetInt(prefSearch, int(l.view.Search))
 	p.SetInt(prefMessage, int(l.message))
 }
 

@@ -113,6 +113,16 @@ type Cabinet interface {
 	DeleteFolder(ctx context.Context, id mailbox.FolderID) error
 }
 
+// KeptSearches is the searches that are kept as folders. Index lists what they find.
+type KeptSearches interface {
+	Searches(ctx context.Context) ([]mailbox.Search, error)
+	// KeepSearch keeps one under a name; where it is kept already its number is returned.
+	KeepSearch(ctx context.Context, name, query string) (mailbox.SearchID, error)
+	RenameSearch(ctx context.Context, id mailbox.SearchID, name string) error
+	ForgetSearch(ctx context.Context, id mailbox.SearchID) error
+	UnreadFound(ctx context.Context, id mailbox.SearchID) (int, error)
+}
+
 // Owners is what is known of the accounts.
 type Owners interface {
 	Accounts(ctx context.Context) ([]account.Account, error)
@@ -131,6 +141,7 @@ type Mail interface {
 	Reading
 	Filing
 	Cabinet
+	KeptSearches
 	Owners
 }
 

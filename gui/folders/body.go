@@ -87,7 +87,7 @@ func (r *bodyRenderer) flow(width float32, move bool) float32 {
 		}
 		i := f.items[items]
 		items++
-		typed := f.naming.on && (row.Kind == Create && f.naming.id == 0 || row.Kind == Place && f.naming.id != 0 && row.View.Folder == f.naming.id)
+		typed := f.naming.of(row)
 		if move {
 			i.Hidden = typed
 		}

@@ -28,14 +28,19 @@ type Folders struct {
 	OnCreate   func(name string)
 	OnRename   func(id mailbox.FolderID, name string)
 	OnDelete   func(id mailbox.FolderID)
-	OnMark     func(id account.ID)  // the mark at an account was tapped
-	OnEmpty    func(v mailbox.View) // empty a Trash or Junk folder; nil: not offered
+	// OnRenameSearch and OnForget are about kept searches.
+	OnRenameSearch func(id mailbox.SearchID, name string)
+	OnForget       func(id mailbox.SearchID)
+	OnMark         func(id account.ID)  // the mark at an account was tapped
+	OnEmpty        func(v mailbox.View) // empty a Trash or Junk folder; nil: not offered
 	// AccountItems is the menu of an account: at its heading, and below that of its folders;
 	// nil: there is none.
 	AccountItems func(id account.ID) []*fyne.MenuItem
 
 	accounts []account.Account
 	folders  []mailbox.Folder
+	searches []mailbox.Search
+	found    map[mailbox.SearchID]int // unread messages
 	marks    map[account.ID]string
 	rows     []Row
 	view     mailbox.View
@@ -54,8 +59,22 @@ type Folders struct {
 
 // naming is the folder whose name is being typed.
 type naming struct {
-	on bool
-	id mailbox.FolderID // 0: a new one
+	on     bool
+	id     mailbox.FolderID // 0: a new one, or a search
+	search mailbox.SearchID // 0: a folder
+}
+
+// of reports whether a name is typed in the place of a row.
+func (n naming) of(r Row) bool {
+	switch {
+	case !n.on:
+		return false
+	case n.search != 0:
+		return r.View.Search == n.search
+	case n.id != 0:
+		return r.Kind == Place && r.View.Folder == n.id
+	}
+	return r.Kind == Create
 }
 
 var (
@@ -111,6 +130,9 @@ func (f *Folders) Title() string {
 	}
 	return ""
 }
+
+// Rows are the lines that are shown.
+func (f *Folders) Rows() []Row { return slices.Clone(f.rows) }
 
 // Select chooses a view without calling OnSelected; it reports whether it is in
 // the sidebar.
@@ -211,6 +233,10 @@ func (f *Folders) named(ok bool) {
 	f.Focus()
 	switch {
 	case !ok || text == "":
+	case n.search != 0:
+		if f.OnRenameSearch != nil && text != f.searchName(n.search) {
+			f.OnRenameSearch(n.search, text)
+		}
 	case n.id == 0 && f.OnCreate != nil:
 		f.OnCreate(text)
 	case n.id != 0 && f.OnRename != nil && text != f.folderName(n.id):
@@ -250,10 +276,12 @@ func (f *Folders) Menu(r Row) *fyne.Menu {
 func (f *Folders) folderItems(r Row) []*fyne.MenuItem {
 	switch {
 	case r.Kind != Place:
+	case r.View.Search != 0:
+		return f.searchItems(r.View.Search)
 	case r.Role == mailbox.Own:
 		id := r.View.Folder
 		return []*fyne.MenuItem{
-			fyne.NewMenuItem(lang.L("Rename…"), func() { f.name(naming{true, id}, f.folderName(id)) }),
+			fyne.NewMenuItem(lang.L("Rename…"), func() { f.name(naming{on: true, id: id}, f.folderName(id)) }),
 			fyne.NewMenuItem(lang.L("Delete folder"), func() {
 				if f.OnDelete != nil {
 					f.OnDelete(id)
@@ -315,7 +343,7 @@ func (f *Folders) build() {
 	if f.chosen {
 		present = f.view
 	}
-	f.rows = Rows(f.accounts, f.folders, present)
+	f.rows = append(Rows(f.accounts, f.folders, present), searchRows(f.searches, f.found)...)
 	for i := range f.rows {
 		if r := &f.rows[i]; r.Owner != 0 {
 			r.Mark = f.marks[r.Owner]
@@ -377,7 +405,7 @@ func (f *Folders) TypedRune(r rune) {
 	widgets.RuneToWindow(f, r)
 }
 
-// TypedKey goes from folder to folder; F2 renames an own folder and Delete
+// TypedKey goes from folder to folder; F2 renames an own folder or a kept search and Delete
 // removes it.
 func (f *Folders) TypedKey(e *fyne.KeyEvent) {
 	at := f.at()
@@ -402,11 +430,15 @@ func (f *Folders) TypedKey(e *fyne.KeyEvent) {
 		widgets.KeyToWindow(f, e)
 	case fyne.KeyF2:
 		if row.Role == mailbox.Own {
-			f.name(naming{true, row.View.Folder}, f.folderName(row.View.Folder))
+			f.name(naming{on: true, id: row.View.Folder}, f.folderName(row.View.Folder))
 		}
+		f.NameSearch(row.View.Search)
 	case fyne.KeyDelete:
 		if row.Role == mailbox.Own && f.OnDelete != nil {
 			f.OnDelete(row.View.Folder)
+		}
+		if row.View.Search != 0 {
+			f.forget(row.View.Search)
 		}
 	default:
 		widgets.KeyToWindow(f, e)

@@ -38,6 +38,7 @@ type Bar struct {
 	OnFound   func(q *query.Query, r mailbox.Result, err error)
 	OnAll     func(q *query.Query, r mailbox.Result, err error)
 
+	OnKeep    func()            // what is searched for is to be kept as a folder; nil: not offered
 	OnNothing func(hint string) // the text asks for nothing that can be looked for, or not yet
 	OnLeave   func()            // the field was emptied or left with Escape
 	OnDown    func()            // the person goes on to the results
@@ -96,6 +97,12 @@ func (b *Bar) Focus() {
 
 // Focused reports whether the field has the keyboard.
 func (b *Bar) Focused() bool { return b.entry.Focused() }
+
+// Keeps reports whether the text asks for anything that can be kept as a folder.
+func (b *Bar) Keeps() bool {
+	q := query.ParseWhole(b.entry.Text, b.now())
+	return b.active && (!q.Empty() || len(q.Filters) > 0)
+}
 
 // Leave empties the field and ends the search.
 func (b *Bar) Leave() {

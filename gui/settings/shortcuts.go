@@ -23,6 +23,7 @@ func shortcuts() []shortcut {
 		{lang.L("Space"), lang.L("Scroll down, then next message")},
 		{lang.L("Delete"), lang.L("Delete")},
 		{lang.L("{{.Ctrl}}+F or /", map[string]any{"Ctrl": ctrl}), lang.L("Search")},
+		{lang.L("{{.Ctrl}}+Shift+K", map[string]any{"Ctrl": ctrl}), lang.L("Keep this search")},
 		{lang.L("{{.Ctrl}}+F in a message", map[string]any{"Ctrl": ctrl}), lang.L("Find in this message")},
 		{lang.L("Esc"), lang.L("Close search or page")},
 		{lang.L("{{.Ctrl}}+R or F5", map[string]any{"Ctrl": ctrl}), lang.L("Get mail")},

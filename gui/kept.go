@@ -1,0 +1,82 @@
+package gui
+
+import (
+	"context"
+	"strings"
+
+	"fyne.io/fyne/v2/lang"
+
+	"popmail/gui/kit/widgets"
+	"popmail/storage/mailbox"
+)
+
+// keepSearch keeps what stands in the search field as a folder, and shows it.
+func (w *Window) keepSearch() {
+	ls := w.listing
+	text := strings.TrimSpace(ls.bar.Text())
+	if !ls.bar.Keeps() {
+		return
+	}
+	name := widgets.Short(text, 60)
+	var id mailbox.SearchID
+	w.do(func(ctx context.Context) (err error) {
+		id, err = ls.kept.KeepSearch(ctx, name, text)
+		return err
+	}, func() {
+		ls.loadFolders(func() {
+			v := mailbox.View{Search: id}
+			ls.bar.Leave()
+			if ls.tree.Select(v) {
+				ls.choose(v, ls.tree.Title())
+			}
+			w.toasts.offer(lang.L("This search is in the list of folders now."), lang.L("Rename…"), func() { ls.tree.NameSearch(id) })
+		})
+	})
+}
+
+// forgetSearch takes a kept search out of the list of folders.
+func (w *Window) forgetSearch(id mailbox.SearchID) {
+	ls := w.listing
+	for _, s := range ls.searches {
+		if s.ID != id {
+			continue
+		}
+		w.do(func(ctx context.Context) error { return ls.kept.ForgetSearch(ctx, id) }, func() {
+			if ls.view.Search == id {
+				ls.chooseInbox()
+			}
+			w.toasts.show(lang.L("The search “{{.Name}}” was removed. Its mail stays where it is.", map[string]any{"Name": widgets.Short(s.Name, 60)}), func() {
+				w.do(func(ctx context.Context) error {
+					_, err := ls.kept.KeepSearch(ctx, s.Name, s.Query)
+					return err
+				}, nil)
+			})
+		})
+	}
+}
+
+// countFound counts what kept searches find, one after the other; what changes meanwhile is
+// counted behind it.
+func (ls *listing) countFound() {
+	if len(ls.searches) == 0 || ls.counting {
+		ls.countAgain = ls.counting
+		return
+	}
+	ls.counting = true
+	list := ls.searches
+	unread := make(map[mailbox.SearchID]int, len(list))
+	ls.run.Go(func(ctx context.Context) {
+		for _, s := range list {
+			if n, err := ls.kept.UnreadFound(ctx, s.ID); err == nil { // it may be gone
+				unread[s.ID] = n
+			}
+		}
+	}, func() {
+		ls.counting = false
+		ls.tree.SetFound(unread)
+		if ls.countAgain {
+			ls.countAgain = false
+			ls.countFound()
+		}
+	})
+}

@@ -1,0 +1,93 @@
+package gui
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"popmail/gui/kit/guitest"
+	"popmail/gui/kit/widgets"
+	"popmail/storage/mailbox"
+	"popmail/storage/storagetest"
+)
+
+// searchRows are the kept searches in the list of folders.
+func (s *stage) searchRows() (out []string) {
+	for _, r := range s.listing.tree.Rows() {
+		if r.View.Search != 0 {
+			out = append(out, fmt.Sprint(r.Title, " ", r.Unread))
+		}
+	}
+	return out
+}
+
+// A search becomes a folder whose mail is what it finds, now and later.
+func TestSearchIsKept(t *testing.T) {
+	s := newStage(t, 3)
+	s.keepSearch() // nothing is searched for
+	search := func(text string) {
+		s.listing.bar.SetText(text)
+		s.run.Fire(time.Hour)
+	}
+	search(`subject:"letter 2" OR boat`)
+	test.Tap(guitest.Last(t, guitest.Reading(func(fyne.CanvasObject) (string, bool) { return "", false }), "a chip that keeps it",
+		func(c *widgets.Chip) bool { return c.Text == "Keep this search" }, s.listing.bar.Filters()))
+	s.news()
+	list, err := s.store.Searches(t.Context())
+	if err != nil || len(list) != 1 || list[0].Query != `subject:"letter 2" OR boat` {
+		t.Fatal(list, err)
+	}
+	v := mailbox.View{Search: list[0].ID}
+	if got, lit := s.listing.tree.View(); !lit || got != v || s.listing.searching || s.listing.bar.Text() != "" {
+		t.Errorf("shown: %v (%t), searching: %t %q", got, lit, s.listing.searching, s.listing.bar.Text())
+	}
+	s.expect("2")
+	if got := s.searchRows(); !slices.Equal(got, []string{`subject:"letter 2" OR boat 1`}) {
+		t.Errorf("the folders are %q", got)
+	}
+	if got := s.listing.list.Rows()[0].Folder; got != "Inbox" {
+		t.Errorf("the row says that it lies in %q", got)
+	}
+	// Mail that fits appears, other mail does not; what is read is not counted.
+	s.deliver(storagetest.Mail{Subject: "letter boat", Date: noon}, storagetest.Mail{Subject: "letter 9", Date: noon})
+	s.news()
+	s.expect("boat 2")
+	if got := s.searchRows(); !slices.Equal(got, []string{`subject:"letter 2" OR boat 2`}) {
+		t.Errorf("the folders are %q", got)
+	}
+	s.filing.mark([]mailbox.ID{4}, mailbox.Read, true)
+	s.news()
+	if got := s.searchRows(); !slices.Equal(got, []string{`subject:"letter 2" OR boat 1`}) {
+		t.Errorf("the folders are %q", got)
+	}
+	s.filing.remove([]mailbox.ID{4})
+	s.news()
+	s.expect("2")
+
+	s.listing.tree.NameSearch(v.Search)
+	s.listing.tree.OnRenameSearch(v.Search, "Boats")
+	s.news()
+	if got := s.searchRows(); !slices.Equal(got, []string{"Boats 1"}) {
+		t.Errorf("the folders are %q", got)
+	}
+	s.forgetSearch(v.Search)
+	s.news()
+	if got := s.searchRows(); len(got) > 0 || s.listing.view.Search != 0 {
+		t.Errorf("the folders are %q, shown: %v", got, s.listing.view)
+	}
+	s.toasts.takeBack()
+	s.news()
+	if got := s.searchRows(); !slices.Equal(got, []string{"Boats 1"}) {
+		t.Errorf("the folders are %q", got)
+	}
+	// What is kept already is not kept twice.
+	search(`subject:"letter 2" OR boat `)
+	s.keepSearch()
+	if list, _ := s.store.Searches(t.Context()); len(list) != 1 || s.listing.view.Search != list[0].ID {
+		t.Errorf("%v, shown: %v", list, s.listing.view)
+	}
+}
