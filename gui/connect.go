@@ -57,7 +57,12 @@ func (w *Window) connect() {
 	}
 	w.listing.tree.OnDelete = w.filing.deleteFolder
 	w.listing.tree.OnRenameSearch = func(id mailbox.SearchID, name string) {
-		w.do(func(ctx context.Context) error { return w.listing.kept.RenameSearch(ctx, id, name) }, nil)
+		w.do(func(ctx context.Context) error { return w.listing.kept.RenameSearch(ctx, id, name) }, func() {
+			if w.listing.view.Search == id {
+				w.listing.viewTitle = name
+				w.listing.onPlace()
+			}
+		})
 	}
 	w.listing.tree.OnForget = w.forgetSearch
 	w.listing.bar.OnKeep = w.keepSearch

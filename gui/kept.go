@@ -2,6 +2,7 @@ package gui
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2/lang"
@@ -23,15 +24,24 @@ func (w *Window) keepSearch() {
 		id, err = ls.kept.KeepSearch(ctx, name, text)
 		return err
 	}, func() {
-		ls.loadFolders(func() {
-			v := mailbox.View{Search: id}
-			ls.bar.Leave()
-			if ls.tree.Select(v) {
-				ls.choose(v, ls.tree.Title())
-			}
-			w.toasts.offer(lang.L("This search is in the list of folders now."), lang.L("Rename…"), func() { ls.tree.NameSearch(id) })
-		})
+		ls.justKept = id
+		ls.loadFolders(nil)
 	})
+}
+
+// showKept shows a search that was just kept, once it is in the list of folders. The store tells
+// of it as well, so that it may be read by whoever comes first.
+func (ls *listing) showKept() {
+	id := ls.justKept
+	if id == 0 || !slices.ContainsFunc(ls.searches, func(s mailbox.Search) bool { return s.ID == id }) {
+		return
+	}
+	ls.justKept = 0
+	ls.bar.Leave()
+	if v := (mailbox.View{Search: id}); ls.tree.Select(v) {
+		ls.choose(v, ls.tree.Title())
+	}
+	ls.toasts.offer(lang.L("This search is in the list of folders now."), lang.L("Rename…"), func() { ls.tree.NameSearch(id) })
 }
 
 // forgetSearch takes a kept search out of the list of folders.

@@ -3,6 +3,7 @@ package gui
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -73,6 +74,9 @@ func TestSearchIsKept(t *testing.T) {
 	s.news()
 	if got := s.searchRows(); !slices.Equal(got, []string{"Boats 1"}) {
 		t.Errorf("the folders are %q", got)
+	}
+	if got := s.window.Title(); !strings.Contains(got, "Boats") {
+		t.Errorf("the title of the window is %q", got)
 	}
 	s.forgetSearch(v.Search)
 	s.news()

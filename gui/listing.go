@@ -31,8 +31,9 @@ type listing struct {
 	loadingList, loadingFolders loop.Latest
 
 	searches   []mailbox.Search
-	counting   bool // what they find is being counted
-	countAgain bool // and once more behind it
+	justKept   mailbox.SearchID // to be shown once it is listed; 0: none
+	counting   bool             // what they find is being counted
+	countAgain bool             // and once more behind it
 
 	view      mailbox.View
 	viewTitle string
@@ -164,6 +165,7 @@ func (ls *listing) loadFolders(then func()) {
 		ls.tree.Set(accounts, folders)
 		ls.tree.SetSearches(searches)
 		ls.countFound()
+		ls.showKept()
 		ls.onKnown(known)
 		if then != nil {
 			then()
