@@ -1,7 +1,7 @@
 // Bench measures PopMail beside other programs and beside what no program can
 // be faster than, in one run on one machine, and prints the ratios as Markdown:
 //
-//	go run ./cmd/popmail/internal/bench -popmail bin/popmail [receive] [search] [store] [large] [start] [window] [next] [first] [newest] [write] [far] [kept] [hour]
+//	go run ./cmd/popmail/internal/bench -popmail bin/popmail [receive] [search] [store] [large] [start] [window] [next] [first] [newest] [write] [far] [kept] [keep] [hour]
 package main
 
 import (
@@ -66,17 +66,17 @@ func main() {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	parts := map[string]func(context.Context, io.Writer, options) error{"receive": receive, "search": search, "start": start, "window": window, "next": next, "first": first, "newest": newest, "hour": hour, "store": stored, "large": large, "write": write, "far": far, "kept": kept, "room": room}
+	parts := map[string]func(context.Context, io.Writer, options) error{"receive": receive, "search": search, "start": start, "window": window, "next": next, "first": first, "newest": newest, "hour": hour, "store": stored, "large": large, "write": write, "far": far, "kept": kept, "keep": keep, "room": room}
 	names := flag.Args()
 	if len(names) == 0 { // hour is for those who ask for it
-		names = []string{"receive", "search", "store", "large", "start", "window", "next", "first", "newest", "write", "far", "kept", "room"}
+		names = []string{"receive", "search", "store", "large", "start", "window", "next", "first", "newest", "write", "far", "kept", "keep", "room"}
 	}
 	fmt.Printf("# PopMail measured, %s\n\n%s/%s, %d processors, %s. Medians, with the least and the most in brackets; ratios are taken round by round.\n\n",
 		time.Now().Format("2006-01-02"), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())
 	for _, name := range names {
 		part, ok := parts[name]
 		if !ok {
-			fmt.Fprintf(os.Stderr, "bench: no part %q: receive, search, store, large, start, window, next, first, newest, write, far, kept, room or hour\n", name)
+			fmt.Fprintf(os.Stderr, "bench: no part %q: receive, search, store, large, start, window, next, first, newest, write, far, kept, keep, room or hour\n", name)
 			os.Exit(2)
 		}
 		if err := part(ctx, os.Stdout, o); err != nil {
