@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"os"
 	"path/filepath"
@@ -280,6 +281,44 @@ func TestFailedAlone(t *testing.T) {
 	}
 	slices.Sort(named)
 	same(t, named, "bomb.zip/big.eml", "broken.zip", "cut.emlx", "missing")
+}
+
+// TestPackedBeside: in a folder a zip file without mail, such as a document, is passed over like
+// any other file, and one with mail is mail that was found.
+func TestPackedBeside(t *testing.T) {
+	mail := "From: a@example.org\nSubject: x\n\n"
+	packed := func(head string, names ...string) string {
+		var b bytes.Buffer
+		z := zip.NewWriter(&b)
+		for _, name := range names {
+			w, err := z.Create(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, _ = io.WriteString(w, head+name+"\n")
+		}
+		if err := z.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return b.String()
+	}
+	document := packed("<p>", "word/document.xml")
+	for _, c := range []struct {
+		name             string
+		files            map[string]string
+		imported, failed int
+	}{
+		{"document beside mail", map[string]string{"letter.docx": document, "sub/photos.zip": document, "a.eml": mail}, 1, 0},
+		{"nothing but documents", map[string]string{"letter.docx": document}, 0, 1},
+		{"mail only in a zip file", map[string]string{"mail.zip": packed(mail, "one.eml", "two.eml")}, 2, 0},
+		{"broken", map[string]string{"mail.zip": packed(mail, "one.eml"), "broken.zip": "PK\x03\x04 and no more"}, 1, 1},
+	} {
+		i := archive.Import{Store: storagetest.Open(t, nil), Failed: func(where string, err error) { t.Log(c.name, where, err) }}
+		p, err := i.Run(ctx, write(t, c.files))
+		if err != nil || p.Imported != c.imported || p.Failed != c.failed {
+			t.Error(c.name, p, err)
+		}
+	}
 }
 
 // TestMarkFiles: the marks that Sylpheed and Claws Mail keep beside the files of MH.

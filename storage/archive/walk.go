@@ -148,7 +148,9 @@ func (r *reader) packed(f *file, name string) error {
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	in := &reader{ctx: r.ctx, room: r.room, visit: r.visit, tree: z, name: name, zip: true}
-	return in.top(name)
+	err = in.top(name)
+	r.found += in.found
+	return err
 }
 
 // folder reads a folder and those in it.
@@ -248,7 +250,11 @@ func (r *reader) inFolder(name, dir string, mh bool, seen numbered) error {
 		}
 		return r.give(m)
 	case kind == "zip" && !r.zip:
-		return r.failed(r.where(name), r.packed(f, r.where(name)))
+		err := r.packed(f, r.where(name))
+		if errors.Is(err, ErrNoMail) {
+			return nil // a document, for example
+		}
+		return r.failed(r.where(name), err)
 	case kind == string(MBox):
 		return r.file(f, r.where(name), kind, boxFolder(r.below(name)))
 	case kind == string(EML), kind == string(EMLX):
