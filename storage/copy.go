@@ -18,6 +18,7 @@ import (
 type Copied struct {
 	Messages int   // whose octets are there
 	Octets   int64 // of all of them, as received
+	s        *Store
 	r        *sql.Conn
 }
 
@@ -39,7 +40,7 @@ func (s *Store) Copy(ctx context.Context, path string, fn func(c *Copied) error)
 		return err
 	}
 	defer func() { err = errors.Join(err, r.Close()) }()
-	c := &Copied{r: r}
+	c := &Copied{s: s, r: r}
 	if err := s.copyTo(ctx, path, r); err != nil {
 		return err
 	}
@@ -188,7 +189,7 @@ func (c *Copied) Each(ctx context.Context, fn func(id mailbox.ID, sum [32]byte, 
 // Write writes the octets of a message into w. Those that are not what came are
 // mailbox.ErrDamaged; then some of them may have been written.
 func (c *Copied) Write(ctx context.Context, id mailbox.ID, w io.Writer) error {
-	return pour(ctx, c.r, id, w)
+	return c.s.pour(ctx, c.r, id, w)
 }
 
 // EachCopied calls fn for each message of a file that Copy has made, with its number and the

@@ -14,7 +14,7 @@ import (
 
 // Raw returns the octets as received, byte for byte.
 func (s *Store) Raw(ctx context.Context, id mailbox.ID) ([]byte, error) {
-	return rawFrom(ctx, s.r, id)
+	return s.rawFrom(ctx, s.r, id)
 }
 
 // querier is a connection, or the pool of them.
@@ -24,10 +24,10 @@ type querier interface {
 }
 
 // rawFrom is Raw.
-func rawFrom(ctx context.Context, q querier, id mailbox.ID) ([]byte, error) {
-	raw, err := octetsOf(ctx, q, id)
+func (s *Store) rawFrom(ctx context.Context, q querier, id mailbox.ID) ([]byte, error) {
+	raw, err := s.octetsOf(ctx, q, id)
 	if errors.Is(err, mailbox.ErrDamaged) {
-		raw, err = octetsOf(ctx, q, id) // pieces may have been replaced while they were read
+		raw, err = s.octetsOf(ctx, q, id) // pieces may have been replaced while they were read
 	}
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, fmt.Errorf("message %d: %w", id, mailbox.ErrNotFound)
@@ -39,7 +39,7 @@ func rawFrom(ctx context.Context, q querier, id mailbox.ID) ([]byte, error) {
 }
 
 // octetsOf reads and unpacks the octets of a message, and checks them.
-func octetsOf(ctx context.Context, q querier, id mailbox.ID) ([]byte, error) {
+func (s *Store) octetsOf(ctx context.Context, q querier, id mailbox.ID) ([]byte, error) {
 	var codec int
 	var size int64
 	var sum, data []byte
@@ -49,9 +49,12 @@ func octetsOf(ctx context.Context, q querier, id mailbox.ID) ([]byte, error) {
 	}
 	var raw []byte
 	var err error
-	if codec == codecPiece {
+	switch codec {
+	case codecPiece:
 		raw, err = piecesOf(ctx, q, id, size)
-	} else {
+	case codecShelf:
+		raw, err = s.fromShelf(ctx, sum, size)
+	default:
 		raw, err = assemble(codec, size, data, func(id int64) ([]byte, error) { return bodyOf(ctx, q, id) })
 	}
 	if err != nil {

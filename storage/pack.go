@@ -14,9 +14,10 @@ import (
 const (
 	codecPlain = 0 // as they are; packing was not tried
 	codecZstd  = 1
-	codecLoose = 2 // as they are; packing does not gain
-	codecPiece = 3 // in the table pieces: a large message, of which no statement holds all
-	codecApart = 4 // what appendRecipe appends: its bodies in base64 lie decoded in the table bodies
+	codecLoose = 2   // as they are; packing does not gain
+	codecPiece = 3   // in the table pieces: a large message, of which no statement holds all
+	codecApart = 4   // what appendRecipe appends: its bodies in base64 lie decoded in the table bodies
+	codecShelf = 100 // not here: Options.shelf has them; never in a mail file
 )
 
 // The octets of a large message lie in pieces, each of which is packed by itself

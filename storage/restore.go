@@ -20,11 +20,12 @@ import (
 
 // Pick says what of a backup is restored; the zero value: all of it.
 type Pick struct {
-	Folder  string     // the messages of the folders with this name or role
-	Message mailbox.ID // the message that had this number; 0: not one alone
+	Folder   string       // the messages of the folders with this name or role
+	Messages []mailbox.ID // the messages that had these numbers; none: not some alone
 }
 
-func (p Pick) all() bool { return p == Pick{} }
+// All reports whether all is restored.
+func (p Pick) All() bool { return p.Folder == "" && len(p.Messages) == 0 }
 
 // Restored tells what Restore has done.
 type Restored struct {
@@ -228,7 +229,7 @@ func (b *restoring) end(t *tx) error {
 			JOIN temp.to_folder f ON f.old = w.folder JOIN messages n ON n.id = m.now JOIN folders g ON g.id = n.folder WHERE g.role IN ('trash', 'junk')`,
 		`UPDATE state SET digest = 0, reparsed = 0 WHERE EXISTS (SELECT 1 FROM temp.added) AND (SELECT digest FROM backup.state) IS NOT digest`,
 	}
-	if b.pick.all() {
+	if b.pick.All() {
 		do = append(do, `UPDATE state SET next_message = max(next_message, (SELECT next_message FROM backup.state))`,
 			`UPDATE sqlite_sequence SET seq = max(seq, coalesce((SELECT seq FROM backup.sqlite_sequence o WHERE o.name = sqlite_sequence.name), 0))`,
 			`INSERT INTO sqlite_sequence (name, seq) SELECT name, seq FROM backup.sqlite_sequence WHERE name NOT IN (SELECT name FROM sqlite_sequence)`)

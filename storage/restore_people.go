@@ -4,7 +4,7 @@ package storage
 // are kept. Who is here is
 // left as he is, and who was forgotten since stays forgotten.
 func (b *restoring) people(t *tx) error {
-	if !b.pick.all() {
+	if !b.pick.All() {
 		return nil
 	}
 	for _, q := range []string{

@@ -16,7 +16,7 @@ func (b *restoring) plan(ctx context.Context, t *tx, hurt []mailbox.ID) error {
 	if err := t.row("SELECT next_message = 1 FROM state").Scan(&b.fresh); err != nil {
 		return err
 	}
-	if b.fresh = b.fresh && b.pick.all(); b.fresh {
+	if b.fresh = b.fresh && b.pick.All(); b.fresh {
 		if _, err := t.exec("UPDATE state SET next_message = (SELECT next_message FROM backup.state)"); err != nil {
 			return err
 		}
@@ -64,8 +64,8 @@ func (b *restoring) plan(ctx context.Context, t *tx, hurt []mailbox.ID) error {
 // picked is the condition for rows of messages of the backup that are asked for.
 func (b *restoring) picked(m string) string {
 	switch {
-	case b.pick.Message != 0:
-		return fmt.Sprintf("%s.id = %d", m, b.pick.Message)
+	case len(b.pick.Messages) > 0:
+		return fmt.Sprintf("%s.id IN (SELECT value FROM json_each('%s'))", m, idList(b.pick.Messages))
 	case b.pick.Folder != "":
 		return fmt.Sprintf("%s.folder IN (SELECT old FROM temp.to_folder)", m)
 	}
@@ -114,7 +114,7 @@ func (b *restoring) accounts(t *tx) error {
 	}
 	for _, o := range list {
 		var id account.ID
-		removed := o.removed || !b.pick.all()
+		removed := o.removed || !b.pick.All()
 		switch h := same(o); {
 		case h == nil:
 			if id, err = b.newAccount(t, o.id, removed, first); err == nil && !removed {
@@ -179,12 +179,12 @@ func (b *restoring) folders(t *tx) error {
 		keptLive bool
 	}
 	where := "1"
-	if !b.pick.all() {
-		where = "EXISTS (SELECT 1 FROM backup.messages m WHERE m.folder = b.id AND m.id = ?1) OR ?2 <> '' AND (b.name_key = ?2 OR b.role = ?2 OR (SELECT lower('Mail of ' || o.email) FROM backup.accounts o WHERE o.id = b.kept) = ?2)"
+	if !b.pick.All() {
+		where = "EXISTS (SELECT 1 FROM backup.messages m WHERE m.folder = b.id AND m.id IN (SELECT value FROM json_each(?1))) OR ?2 <> '' AND (b.name_key = ?2 OR b.role = ?2 OR (SELECT lower('Mail of ' || o.email) FROM backup.accounts o WHERE o.id = b.kept) = ?2)"
 	}
 	var list []row
 	rows, err := t.query(`SELECT b.id, b.role, b.name_key, coalesce(a.now, 0), coalesce(a.live, 0), coalesce(k.now, 0), coalesce(k.live, 0) FROM backup.folders b
-		LEFT JOIN temp.to_account a ON a.old = b.account LEFT JOIN temp.to_account k ON k.old = b.kept WHERE `+where+" ORDER BY b.id", b.pick.Message, nameKey(b.pick.Folder))
+		LEFT JOIN temp.to_account a ON a.old = b.account LEFT JOIN temp.to_account k ON k.old = b.kept WHERE `+where+" ORDER BY b.id", idList(b.pick.Messages), nameKey(b.pick.Folder))
 	err = each(rows, err, func(rows *sql.Rows) error {
 		var r row
 		err := rows.Scan(&r.id, &r.role, &r.key, &r.account, &r.live, &r.kept, &r.keptLive)
@@ -295,7 +295,7 @@ func (b *restoring) adopt(t *tx) error {
 // removed puts back what servers call the messages that are here or were removed, so that
 // these do not come a second time.
 func (b *restoring) removed(t *tx) error {
-	if !b.pick.all() {
+	if !b.pick.All() {
 		return nil
 	}
 	return b.row(t, "INSERT OR IGNORE", "unique_ids", map[string]string{"account": nowOf("account", "account"), "message": nowOf("message", "message")},

@@ -189,7 +189,7 @@ func TestRestoreOfAPart(t *testing.T) {
 		} else if err := s.Purge(ctx, append(second, find(t, s, "subject:third")...)); err != nil {
 			t.Fatal(err)
 		}
-		if r := k.into(t, to, storage.Pick{Message: second[0]}); r.Messages != 1 {
+		if r := k.into(t, to, storage.Pick{Messages: second[:1]}); r.Messages != 1 {
 			t.Errorf("%+v", r)
 		}
 		if len(find(t, to, "subject:second")) != 1 || len(find(t, to, "subject:third")) != 0 {

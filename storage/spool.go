@@ -38,13 +38,13 @@ func (s *Store) Stream(ctx context.Context, id mailbox.ID, w io.Writer) error {
 		}
 		return err
 	}
-	if err = pour(ctx, s.r, id, io.Discard); errors.Is(err, mailbox.ErrDamaged) {
-		err = pour(ctx, s.r, id, io.Discard) // pieces may have been replaced while they were read
+	if err = s.pour(ctx, s.r, id, io.Discard); errors.Is(err, mailbox.ErrDamaged) {
+		err = s.pour(ctx, s.r, id, io.Discard) // pieces may have been replaced while they were read
 	}
 	if err != nil {
 		return err
 	}
-	return pour(ctx, s.r, id, w)
+	return s.pour(ctx, s.r, id, w)
 }
 
 // Beginning returns the first most octets of a message as received, or all where it has no
@@ -57,6 +57,13 @@ func (s *Store) Beginning(ctx context.Context, id mailbox.ID, most int64) ([]byt
 	if !large {
 		raw, err := s.Raw(ctx, id)
 		return raw[:min(most, int64(len(raw)))], err
+	}
+	if s.shelf != nil {
+		head := &first{left: most}
+		if err = s.pour(ctx, s.r, id, head); errors.Is(err, errEnough) {
+			err = nil
+		}
+		return head.octets, err
 	}
 	var out []byte
 	err = s.pieces(ctx, id, 0, most, func(b []byte) error {
@@ -85,7 +92,7 @@ const laidFrom = 8 << 20
 
 // large reports whether a message is there and large.
 func (s *Store) large(ctx context.Context, q querier, id mailbox.ID) (large bool, err error) {
-	err = q.QueryRowContext(ctx, "SELECT count(*) > 0 FROM octets WHERE message = ? AND codec = ? AND size > ?", id, codecPiece, laidFrom).Scan(&large)
+	err = q.QueryRowContext(ctx, "SELECT count(*) > 0 FROM octets WHERE message = ? AND codec IN (?, ?) AND size > ?", id, codecPiece, codecShelf, laidFrom).Scan(&large)
 	if err != nil {
 		err = fmt.Errorf("message %d: %w", id, problem(err))
 	}
@@ -104,7 +111,7 @@ func (s *Store) lay(ctx context.Context, q querier, id mailbox.ID) (raw []byte, 
 		if err != nil {
 			break // nothing can be written here
 		}
-		if err = pour(ctx, q, id, f); err == nil {
+		if err = s.pour(ctx, q, id, f); err == nil {
 			if raw, err = f.Octets(); err == nil {
 				return raw, f, nil
 			}
@@ -115,12 +122,12 @@ func (s *Store) lay(ctx context.Context, q querier, id mailbox.ID) (raw []byte, 
 		}
 		// Pieces may have been replaced while they were read.
 	}
-	raw, err = rawFrom(ctx, q, id)
+	raw, err = s.rawFrom(ctx, q, id)
 	return raw, nil, err
 }
 
 // pour writes the octets of a message into w as they are read, and checks them at the end.
-func pour(ctx context.Context, q querier, id mailbox.ID, w io.Writer) error {
+func (s *Store) pour(ctx context.Context, q querier, id mailbox.ID, w io.Writer) error {
 	var codec int
 	var size int64
 	var sum []byte
@@ -128,8 +135,11 @@ func pour(ctx context.Context, q querier, id mailbox.ID, w io.Writer) error {
 	if errors.Is(err, sql.ErrNoRows) {
 		return fmt.Errorf("message %d: %w", id, mailbox.ErrNotFound)
 	}
+	if err == nil && codec == codecShelf && len(sum) == sha256.Size {
+		return problem(s.shelf(ctx, [sha256.Size]byte(sum), w))
+	}
 	if err == nil && codec != codecPiece {
-		raw, err := rawFrom(ctx, q, id)
+		raw, err := s.rawFrom(ctx, q, id)
 		if err == nil {
 			_, err = w.Write(raw)
 		}

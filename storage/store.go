@@ -51,6 +51,8 @@ type Options struct {
 	// Files reads the text of attached files: with Window when there is nothing else to do,
 	// else where ReadFiles is called; nil: none is read.
 	Files FileReader
+
+	shelf Shelf // has the octets of a copy, see OpenCopied
 }
 
 // Store is an open data folder. Its methods may be called from any goroutine.
@@ -77,6 +79,7 @@ type Store struct {
 	indexing   indexing
 	watched    *watcher
 	files      FileReader
+	shelf      Shelf         // has the octets of messages; nil: the file has them
 	filesKick  chan struct{} // wakes who reads attached files
 	unwritable error         // every change fails with it; nil: the file can be written
 	readMode   string        // of connections that read a file that cannot be written, as for dsn
@@ -98,7 +101,7 @@ func Open(ctx context.Context, dir string, o *Options) (*Store, error) {
 		return nil, problem(err)
 	}
 	s := &Store{dir: dir, path: filepath.Join(dir, FileName), now: o.Now, kick: make(chan struct{}, 1), opened: opened{sem: make(chan struct{}, 1)}, indexing: indexing{kick: make(chan struct{}, 1), turn: make(chan struct{}, 1)}}
-	s.files, s.filesKick = o.Files, make(chan struct{}, 1)
+	s.files, s.shelf, s.filesKick = o.Files, o.shelf, make(chan struct{}, 1)
 	if s.now == nil {
 		s.now = time.Now
 	}

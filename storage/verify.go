@@ -20,9 +20,9 @@ func (s *Store) Verify(ctx context.Context) (messages int, damaged []mailbox.ID,
 		return 0, nil, err
 	}
 	check := func(id mailbox.ID, listed bool) error {
-		e := pour(ctx, s.r, id, io.Discard)
+		e := s.pour(ctx, s.r, id, io.Discard)
 		if errors.Is(e, mailbox.ErrDamaged) {
-			e = pour(ctx, s.r, id, io.Discard) // pieces may have been replaced while they were read
+			e = s.pour(ctx, s.r, id, io.Discard) // pieces may have been replaced while they were read
 		}
 		if errors.Is(e, mailbox.ErrNotFound) {
 			if !listed {

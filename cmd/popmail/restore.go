@@ -76,7 +76,11 @@ func (e *env) restore(ctx context.Context, path string, f *restoreFlags) error {
 			_ = lock.Release()
 		}
 	}()
-	r, err := b.Recover(ctx, dir, storage.Pick{Folder: f.folder, Message: mailbox.ID(f.message)}, func() (err error) {
+	pick := storage.Pick{Folder: f.folder}
+	if f.message != 0 {
+		pick.Messages = []mailbox.ID{mailbox.ID(f.message)}
+	}
+	r, err := b.Recover(ctx, dir, pick, func() (err error) {
 		if lock, err = storage.Lock(dir); errors.Is(err, mailbox.ErrInUse) {
 			err = fmt.Errorf("%w: close the window of PopMail first", err)
 		}

@@ -267,17 +267,13 @@ func writePart(ctx context.Context, path string, fill func(w *streamWriter) (nam
 }
 
 // tail reads the places of the index and of the manifest, and the checksum of a stream.
-func tail(f *os.File) (key sum, index int64, end int64, err error) {
-	st, err := f.Stat()
-	if err != nil {
-		return key, 0, 0, err
-	}
-	end = st.Size() - headOctets
+func tail(f io.ReaderAt, size int64) (key sum, index int64, end int64, err error) {
+	end = size - headOctets
 	var h [headOctets]byte
 	if end < int64(len(magic)) {
 		return key, 0, 0, broken("it is too short")
 	}
-	if _, err := f.ReadAt(h[:], end); err != nil {
+	if _, err := io.ReadFull(io.NewSectionReader(f, end, headOctets), h[:]); err != nil {
 		return key, 0, 0, err
 	}
 	place := binary.BigEndian.Uint64(h[headOctets-8:])
@@ -289,43 +285,26 @@ func tail(f *os.File) (key sum, index int64, end int64, err error) {
 
 // indexOf lists the messages of a pack.
 func indexOf(path, name string) (keys []sum, err error) {
-	f, err := os.Open(path)
+	f, err := openAt(path, "")
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	key, place, end, err := tail(f)
-	if err != nil {
-		return nil, err
+	key, err := f.index(func(key sum, _ int64) { keys = append(keys, key) })
+	if err == nil && hex.EncodeToString(key[:]) != name {
+		err = broken("its name does not fit")
 	}
-	if hex.EncodeToString(key[:]) != name {
-		return nil, broken("its name does not fit")
-	}
-	s := recordReader(bufio.NewReader(io.NewSectionReader(f, place, end-place)))
-	if err := s.next(); err != nil {
-		return nil, err
-	}
-	if s.kind != kindIndex || s.size%entryOctets != 0 {
-		return nil, broken("it has no index")
-	}
-	b, err := io.ReadAll(s)
-	if err != nil {
-		return nil, err
-	}
-	for ; len(b) >= entryOctets; b = b[entryOctets:] {
-		keys = append(keys, sum(b))
-	}
-	return keys, nil
+	return keys, err
 }
 
 // manifestOf reads the manifest of a stream without what stands before it.
 func manifestOf(path string) (m Manifest, err error) {
-	f, err := os.Open(path)
+	f, err := openAt(path, "")
 	if err != nil {
 		return m, err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	_, place, end, err := tail(f)
+	_, place, end, err := tail(f, f.size)
 	if err != nil {
 		return m, err
 	}

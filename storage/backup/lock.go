@@ -32,19 +32,31 @@ func unlock(r *bufio.Reader, password string) (io.Reader, error) {
 	if password == "" {
 		return nil, ErrPassword
 	}
-	id, err := age.NewScryptIdentity(password)
+	id, err := identity(password)
 	if err != nil {
 		return nil, err
 	}
-	id.SetMaxWorkFactor(maxWorkFactor)
 	out, err := age.Decrypt(r, id)
-	if errors.Is(err, age.ErrIncorrectIdentity) {
-		return nil, ErrWrong
-	}
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", errBroken, err)
+		return nil, unlockError(err)
 	}
 	return locked{out}, nil
+}
+
+// identity is what a password unlocks with.
+func identity(password string) (*age.ScryptIdentity, error) {
+	id, err := age.NewScryptIdentity(password)
+	if err == nil {
+		id.SetMaxWorkFactor(maxWorkFactor)
+	}
+	return id, err
+}
+
+func unlockError(err error) error {
+	if errors.Is(err, age.ErrIncorrectIdentity) {
+		return ErrWrong
+	}
+	return fmt.Errorf("%w: %w", errBroken, err)
 }
 
 // locked says what is wrong with octets that are not those that were locked.

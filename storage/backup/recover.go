@@ -25,7 +25,7 @@ type Recovered struct {
 // have the folder open then.
 func (b *Backup) Recover(ctx context.Context, dir string, p storage.Pick, alone func() error) (r Recovered, err error) {
 	_, err = os.Lstat(filepath.Join(dir, storage.FileName))
-	if r.New = errors.Is(err, fs.ErrNotExist); r.New && p == (storage.Pick{}) {
+	if r.New = errors.Is(err, fs.ErrNotExist); r.New && p.All() {
 		if err := alone(); err != nil {
 			return r, err
 		}

@@ -10,9 +10,19 @@ import (
 
 const tempName = "backup-"
 
-// inTemp runs fn with a folder in the folder near, or in the system's where near is empty or
-// takes nothing. The folder is gone afterwards; those of processes that were killed go with it.
+// inTemp runs fn with a folder of newTemp, which is gone afterwards.
 func inTemp(near string, fn func(dir string) error) (err error) {
+	dir, drop, err := newTemp(near)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, drop()) }()
+	return fn(dir)
+}
+
+// newTemp makes a folder in the folder near, or in the system's where near is empty or takes
+// nothing. Those of processes that were killed go.
+func newTemp(near string) (dir string, drop func() error, err error) {
 	if near != "" {
 		left, _ := filepath.Glob(filepath.Join(near, tempName+"*")) // the pattern is right
 		for _, dir := range left {
@@ -23,17 +33,16 @@ func inTemp(near string, fn func(dir string) error) (err error) {
 			}
 		}
 	}
-	dir, err := os.MkdirTemp(near, tempName)
+	dir, err = os.MkdirTemp(near, tempName)
 	if err != nil && near != "" {
 		dir, err = os.MkdirTemp("", "popmail-"+tempName)
 	}
 	if err != nil {
-		return err
+		return "", nil, err
 	}
 	l := tempLock(dir)
 	_, _ = l.TryLock() // where there are no locks, nobody else gets one either
-	defer func() { err = errors.Join(err, l.Close(), os.RemoveAll(dir)) }()
-	return fn(dir)
+	return dir, func() error { return errors.Join(l.Close(), os.RemoveAll(dir)) }, nil
 }
 
 func tempLock(dir string) *flock.Flock {
