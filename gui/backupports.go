@@ -50,9 +50,17 @@ type Restoring interface {
 	Made(ctx context.Context, dir string) ([]BackupMade, error)
 	// Inside tells what is in a backup. Errors are those below.
 	Inside(ctx context.Context, path, password string) (BackupInside, error)
-	// Restore puts back what is not here, of one folder or, with "", all. tell is told how
-	// many messages have come; where ctx ends, these stay.
-	Restore(ctx context.Context, path, password, folder string, tell func(messages int)) (BroughtBack, error)
+	// Restore puts back what is not here of what is picked. tell is told how many messages
+	// have come; where ctx ends, these stay.
+	Restore(ctx context.Context, path, password string, pick BackupPick, tell func(messages int)) (BroughtBack, error)
+	// Look opens a backup, whose messages have the numbers that BackupPick takes.
+	Look(ctx context.Context, path, password string) (LookedInto, error)
+}
+
+// BackupPick is what comes back of a backup; the zero value: all of it.
+type BackupPick struct {
+	Folder   string       // that of BackupFolder.Key
+	Messages []mailbox.ID // these alone
 }
 
 // Errors of backups.

@@ -114,6 +114,7 @@ func (bk *backups) connect(s *settings.Settings) {
 	}
 	s.OnSaveBackup = bk.askPassword
 	s.OnRestore = func() { bk.restoring.ask(nil) }
+	s.OnLookInto = bk.restoring.askLook
 	bk.count(s)
 }
 

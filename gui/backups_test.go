@@ -97,7 +97,7 @@ func (c *copier) Inside(ctx context.Context, path, password string) (in BackupIn
 	return in, err
 }
 
-func (c *copier) Restore(ctx context.Context, path, password, folder string, tell func(int)) (got BroughtBack, err error) {
+func (c *copier) Restore(ctx context.Context, path, password string, pick BackupPick, tell func(int)) (got BroughtBack, err error) {
 	b, err := c.open(ctx, path, password)
 	if err != nil {
 		return got, err
@@ -108,8 +108,16 @@ func (c *copier) Restore(ctx context.Context, path, password, folder string, tel
 			c.during()
 		}
 	}
-	r, err := b.Restore(ctx, c.store, storage.Pick{Folder: folder})
+	r, err := b.Restore(ctx, c.store, storage.Pick(pick))
 	return BroughtBack{Messages: r.Messages, Here: r.Here, Healed: r.Healed, Missing: r.Missing, Accounts: r.Accounts}, err
+}
+
+func (c *copier) Look(ctx context.Context, path, password string) (LookedInto, error) {
+	b, err := c.open(ctx, path, password)
+	if err != nil {
+		return nil, err
+	}
+	return b.Look(ctx, filepath.Dir(c.dir))
 }
 
 // newCopied is a stage with n messages, whose backups lie in c.dir.

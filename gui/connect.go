@@ -36,6 +36,8 @@ func (w *Window) connect() {
 	w.tools.setChosen(0)
 
 	w.panes.onRoom = w.roomChanged
+	w.onArranged = func() { w.tools.setRoom(w.panes.room, w.panes.front) }
+	w.onDraft = w.openDraft
 	w.panes.onResized = func(folders, list float32) {
 		w.app.Preferences().SetFloat(prefFolders, float64(folders))
 		w.app.Preferences().SetFloat(prefList, float64(list))

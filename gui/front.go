@@ -9,74 +9,84 @@ import (
 	"popmail/storage/mailbox"
 )
 
+// trio is folders, list and reader side by side, or as many of them as there is room for.
+type trio struct {
+	*shell
+	listing    *listing
+	reading    *reading
+	panes      *panes
+	onArranged func()                   // other panes are to be seen
+	onDraft    func(id mailbox.ID) bool // goes on with a letter that is still written; false: it is none
+}
+
 // bring puts a pane to the front, for windows that have no room for all, and
 // gives it the keyboard where another one was seen before.
-func (w *Window) bring(p pane) {
+func (t *trio) bring(p pane) {
 	if p != paneReader {
-		w.panes.Enlarge(false)
+		t.panes.Enlarge(false)
 	}
-	hidden := !w.panes.Shows(p)
-	w.panes.Bring(p)
-	w.arranged()
-	if !hidden || w.sheet != nil {
+	hidden := !t.panes.Shows(p)
+	t.panes.Bring(p)
+	t.arranged()
+	if !hidden || t.sheet != nil {
 		return
 	}
 	switch p {
 	case paneReader:
-		w.window.Canvas().Unfocus() // its keys come to the window
+		t.window.Canvas().Unfocus() // its keys come to the window
 	case paneFolders:
-		w.listing.tree.Focus()
+		t.listing.tree.Focus()
 	default:
-		w.listing.list.Focus()
+		t.listing.list.Focus()
 	}
 }
 
 // roomChanged follows the width of the window and the size of the text.
-func (w *Window) roomChanged() {
-	w.arranged()
-	switch f := w.window.Canvas().Focused(); {
-	case f == nil || w.covered():
-	case f == fyne.Focusable(w.listing.list.View()) && !w.panes.Shows(paneList), f == fyne.Focusable(w.listing.tree) && !w.panes.Shows(paneFolders):
-		w.window.Canvas().Unfocus()
+func (t *trio) roomChanged() {
+	t.arranged()
+	switch f := t.window.Canvas().Focused(); {
+	case f == nil || t.covered():
+	case f == fyne.Focusable(t.listing.list.View()) && !t.panes.Shows(paneList), f == fyne.Focusable(t.listing.tree) && !t.panes.Shows(paneFolders):
+		t.window.Canvas().Unfocus()
 	}
 }
 
 // arranged fits toolbar and reader to the panes that are to be seen.
-func (w *Window) arranged() {
-	w.tools.setRoom(w.panes.room, w.panes.front)
-	if !w.panes.Shows(paneReader) {
-		w.reading.stopReading()
+func (t *trio) arranged() {
+	t.onArranged()
+	if !t.panes.Shows(paneReader) {
+		t.reading.stopReading()
 		return
 	}
-	if ids := w.listing.list.Selected(); len(ids) == 1 && w.reading.shown != ids[0] {
-		w.reading.show(ids[0])
+	if ids := t.listing.list.Selected(); len(ids) == 1 && t.reading.shown != ids[0] {
+		t.reading.show(ids[0])
 	}
 }
 
 // alone reports whether a message has the window to itself.
-func (w *Window) alone() bool {
-	return w.panes.room == roomForOne && w.panes.front == paneReader
+func (t *trio) alone() bool {
+	return t.panes.room == roomForOne && t.panes.front == paneReader
 }
 
 // goBack leaves what is in front for the list; it reports whether there was
 // anything to leave.
-func (w *Window) goBack() bool {
+func (t *trio) goBack() bool {
 	switch {
-	case w.reading.reader.Back():
-	case w.alone(), w.panes.front == paneFolders && w.panes.room != roomForAll:
-		w.bring(paneList)
+	case t.reading.reader.Back():
+	case t.alone(), t.panes.front == paneFolders && t.panes.room != roomForAll:
+		t.bring(paneList)
 	default:
 		return false
 	}
 	return true
 }
 
-func (w *Window) toggleFolders() {
-	if w.panes.Shows(paneFolders) {
-		w.bring(paneList)
+func (t *trio) toggleFolders() {
+	if t.panes.Shows(paneFolders) {
+		t.bring(paneList)
 		return
 	}
-	w.bring(paneFolders)
+	t.bring(paneFolders)
 }
 
 // nameFolder tells the toolbar which folder is shown.
@@ -119,42 +129,44 @@ func (w *Window) setKeep() {
 
 // activate is a double tap or Enter: the message gets the window to itself. Two
 // quick taps with Ctrl on different rows are no wish to open one of several.
-func (w *Window) activate(id mailbox.ID) {
-	if chosen := w.listing.list.Selected(); len(chosen) != 1 || chosen[0] != id {
+func (t *trio) activate(id mailbox.ID) {
+	if chosen := t.listing.list.Selected(); len(chosen) != 1 || chosen[0] != id {
 		return
 	}
-	if w.isDraft(id) {
-		w.writing.openDraft(id)
+	if t.onDraft != nil && t.onDraft(id) {
 		return
 	}
-	w.panes.Enlarge(true)
-	w.bring(paneReader)
+	t.panes.Enlarge(true)
+	t.bring(paneReader)
 }
 
-// isDraft reports whether a message of the list is a letter that is still written.
-func (w *Window) isDraft(id mailbox.ID) bool {
+// openDraft is trio.onDraft.
+func (w *Window) openDraft(id mailbox.ID) bool {
 	s := w.listing.list.Summary(id)
-	return w.writing.store != nil && s != nil && s.FolderRole == mailbox.Drafts
+	if w.writing.store == nil || s == nil || s.FolderRole != mailbox.Drafts {
+		return false
+	}
+	w.writing.openDraft(id)
+	return true
 }
 
 // chosen is one message chosen in the list; it is read where the reader is to be
 // seen.
-func (w *Window) chosen(id mailbox.ID) {
-	if w.panes.Shows(paneReader) {
-		w.reading.show(id)
+func (t *trio) chosen(id mailbox.ID) {
+	if t.panes.Shows(paneReader) {
+		t.reading.show(id)
 		return
 	}
-	w.reading.stopReading()
+	t.reading.stopReading()
 }
 
 // tapped is a message pressed with the mouse.
-func (w *Window) tapped(id mailbox.ID) {
-	if chosen := w.listing.list.Selected(); len(chosen) == 1 && chosen[0] == id {
-		if w.isDraft(id) {
-			w.writing.openDraft(id)
+func (t *trio) tapped(id mailbox.ID) {
+	if chosen := t.listing.list.Selected(); len(chosen) == 1 && chosen[0] == id {
+		if t.onDraft != nil && t.onDraft(id) {
 			return
 		}
-		w.bring(paneReader)
+		t.bring(paneReader)
 	}
 }
 

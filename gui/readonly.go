@@ -1,6 +1,8 @@
 package gui
 
 import (
+	"errors"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 
@@ -13,6 +15,8 @@ func (sh *shell) readOnly() string {
 	switch {
 	case sh.o.CannotWrite == nil:
 		return ""
+	case errors.Is(sh.o.CannotWrite, errOnlyLooked):
+		return lang.L("This is a backup: nothing in it changes. Bring back what you want to work with.")
 	case account.TroubleOf(sh.o.CannotWrite) == account.TroubleDiskFull:
 		return lang.L("This computer’s disk is full, so PopMail can’t get new mail or save changes. You can read and search the mail that is here. Free up some space, then start PopMail again.")
 	}

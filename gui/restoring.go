@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
@@ -24,6 +25,7 @@ type restoring struct {
 	*shell
 	port   Restoring // nil: nobody can
 	saving *saving
+	sides  *sides
 }
 
 // restoreAsk is the question which backup, and what of it.
@@ -42,14 +44,21 @@ type restoreAsk struct {
 	locked   *field.Labelled
 	said     *widgets.Text
 	restore  *widgets.Button
+	peek     *widgets.Button // looks into the backup; nil: not offered
+	looks    bool            // it is only looked into
 
 	listing, looking loop.Latest
 }
 
 // ask asks which backup is to come back; then is called after mail has come, and may be nil.
-func (r *restoring) ask(then func()) {
+func (r *restoring) ask(then func()) { r.choose(then, false) }
+
+// askLook asks which backup is to be looked into.
+func (r *restoring) askLook() { r.choose(nil, true) }
+
+func (r *restoring) choose(then func(), looks bool) {
 	c := r.window.Canvas()
-	a := &restoreAsk{restoring: r, canvas: c, then: then, said: widgets.NewText("", theme.SizeSmall, theme.ColorMuted), listing: loop.Latest{Run: r.run}, looking: loop.Latest{Run: r.run}}
+	a := &restoreAsk{restoring: r, canvas: c, then: then, looks: looks, said: widgets.NewText("", theme.SizeSmall, theme.ColorMuted), listing: loop.Latest{Run: r.run}, looking: loop.Latest{Run: r.run}}
 	escape := func() { ask.Escape(c) }
 	a.which = field.NewSelect(nil, nil)
 	a.what = field.NewSelect(nil, nil)
@@ -61,15 +70,24 @@ func (r *restoring) ask(then func()) {
 	file := widgets.NewLink(lang.L("A backup in a file…"), a.chooseFile)
 	dir := widgets.NewLink(lang.L("Backups in a folder…"), a.chooseFolder)
 	file.Small, dir.Small = true, true
+	title, text := lang.L("Get mail back from a backup"), lang.L("What is missing here comes back. What is here stays as it is, and nothing is there twice. Passwords are not in a backup; PopMail asks for them again.")
 	a.restore = widgets.NewButton(widgets.Primary, lang.L("Restore"), "", a.answer)
+	if looks {
+		title, text = lang.L("Look into a backup"), lang.L("You can read and search the mail in it, and bring back what you choose. The mail that is here stays as it is.")
+		a.restore = widgets.NewButton(widgets.Primary, lang.L("Look inside"), "", a.answer)
+	}
 	a.restore.Disable()
 	stop := func() { a.listing.Cancel(); a.looking.Cancel() }
 	q := &ask.Question{
-		Title: lang.L("Get mail back from a backup"),
-		Text:  lang.L("What is missing here comes back. What is here stays as it is, and nothing is there twice. Passwords are not in a backup; PopMail asks for them again."),
+		Title: title, Text: text,
 		Extra: []fyne.CanvasObject{field.Label(lang.L("Backup"), field.Framed(a.which)), flow.NewTiles(14, file, dir), a.locked, a.whatRow, a.said},
 		Width: 520, Stays: a.restore, OnEscape: stop, Focus: a.which,
 		Buttons: []*widgets.Button{widgets.NewButton(widgets.Flat, lang.L("Cancel"), "", stop), a.restore},
+	}
+	if !looks && then == nil {
+		a.peek = widgets.NewButton(widgets.Quiet, lang.L("Look inside"), "", func() { a.restoring.look(a.at(), a.password.Text) })
+		a.peek.Disable()
+		q.Buttons = slices.Insert(q.Buttons, 1, a.peek)
 	}
 	a.hide = q.Show(c)
 	a.list("")
@@ -138,6 +156,9 @@ func (a *restoreAsk) look(password string) {
 	a.what.Options = nil
 	a.what.ClearSelected()
 	a.restore.Disable()
+	if a.peek != nil {
+		a.peek.Disable()
+	}
 	a.say(lang.L("Looking into the backup…"))
 	var in BackupInside
 	var err error
@@ -178,13 +199,21 @@ func (a *restoreAsk) inside(in BackupInside) {
 		text += " " + lang.N("{{.Count}} messages were damaged already then, and are not in it.", in.Damaged, map[string]any{"Count": words.Count(in.Damaged)})
 	}
 	a.say(text)
+	a.enable()
+}
+
+// enable lets the person go on.
+func (a *restoreAsk) enable() {
 	a.restore.Enable()
+	if a.peek != nil {
+		a.peek.Enable()
+	}
 }
 
 func (a *restoreAsk) say(text string) {
 	a.said.SetText(text)
 	a.said.Hidden = text == ""
-	a.whatRow.Hidden = len(a.what.Options) == 0
+	a.whatRow.Hidden = len(a.what.Options) == 0 || a.looks
 	ask.Relayout(a.canvas)
 }
 
@@ -211,27 +240,32 @@ func (a *restoreAsk) answer() {
 		a.look(a.password.Text)
 		return
 	}
+	if a.looks {
+		a.hide()
+		a.restoring.look(a.at(), a.password.Text)
+		return
+	}
 	folder := ""
 	if i := a.what.SelectedIndex(); i > 0 {
 		folder = a.folders[i-1].Key
 	}
 	path, password := a.at().Path, a.password.Text
 	a.hide()
-	a.bring(path, password, folder)
+	a.bring(path, password, BackupPick{Folder: folder}, a.then)
 }
 
-// bring does it, and tells what came of it.
-func (a *restoreAsk) bring(path, password, folder string) {
+// bring does it, and tells what came of it; then is called after that, and may be nil.
+func (r *restoring) bring(path, password string, pick BackupPick, then func()) {
 	var got BroughtBack
 	var err error
-	a.working(lang.L("Bringing mail back"), lang.L("Comparing the backup with the mail that is here…"), func(ctx context.Context, tell func(string, float64)) {
-		got, err = a.port.Restore(ctx, path, password, folder, func(n int) {
+	r.working(lang.L("Bringing mail back"), lang.L("Comparing the backup with the mail that is here…"), func(ctx context.Context, tell func(string, float64)) {
+		got, err = r.port.Restore(ctx, path, password, pick, func(n int) {
 			tell(lang.N("{{.Count}} messages came back so far.", n, map[string]any{"Count": words.Count(n)}), -1)
 		})
-	}, func() { a.done(got, err) })
+	}, func() { r.done(got, err, then) })
 }
 
-func (a *restoreAsk) done(got BroughtBack, err error) {
+func (r *restoring) done(got BroughtBack, err error, then func()) {
 	data := func(n int) map[string]any { return map[string]any{"Count": words.Count(n)} }
 	title := lang.L("Your mail is back")
 	var texts []string
@@ -260,7 +294,7 @@ func (a *restoreAsk) done(got BroughtBack, err error) {
 	if len(texts) == 0 {
 		texts = []string{lang.L("There is no message in this backup.")}
 	}
-	a.tell(title, texts, a.then)
+	r.tell(title, texts, then)
 }
 
 // backupTrouble says why a backup cannot be used.

@@ -86,9 +86,8 @@ type Options struct {
 // another. Its methods are called on the window's thread.
 type Window struct {
 	*shell
-	listing  *listing
+	*trio
 	filing   *filing
-	reading  *reading
 	saving   *saving
 	sides    *sides
 	activity *activity
@@ -102,7 +101,6 @@ type Window struct {
 	ahead    *ahead // nil: no pictures are fetched
 
 	tools *toolbar
-	panes *panes
 	drag  *drag
 	tips  *widgets.Tips
 }
@@ -119,14 +117,14 @@ func New(o Options) *Window {
 	act := newActivity(sh, ls, o.Post, o.Mail)
 	tr := newTravel(sh, act, o.Travel)
 	w = &Window{
-		shell: sh, listing: ls, filing: fl, activity: act, travel: tr,
-		reading: newReading(sh, ls, fl, o.Mail, o.Pictures), saving: newSaving(sh, o.Mail), sides: &sides{main: sh}, accounts: newAccounts(sh, ls, act, tr, o.Mail, o.Setup),
+		shell: sh, trio: &trio{shell: sh, listing: ls, reading: newReading(sh, ls, fl, o.Mail, o.Pictures)}, filing: fl, activity: act, travel: tr,
+		saving: newSaving(sh, o.Mail), sides: &sides{main: sh}, accounts: newAccounts(sh, ls, act, tr, o.Mail, o.Setup),
 		tools: newToolbar(ls.bar), drag: newDrag(), tips: widgets.NewTips(o.Run.After),
 	}
 	w.writing = &writing{shell: sh, sides: w.sides, store: o.Writing, reading: o.Mail, filing: o.Mail, listing: ls, activity: act, loading: loop.Latest{Run: sh.run}}
 	w.book = &addressBook{shell: sh, store: o.Book, files: o.ContactFiles, writing: w.writing, saving: w.saving}
 	w.onServer = &onServer{shell: sh, listing: ls, activity: act, server: o.ServerMail}
-	w.backups = &backups{shell: sh, port: o.Backups, restoring: &restoring{shell: sh, port: o.Restoring, saving: w.saving}, saving: w.saving, activity: act, counting: loop.Latest{Run: sh.run}, settings: w.accounts.showSettings}
+	w.backups = &backups{shell: sh, port: o.Backups, restoring: &restoring{shell: sh, port: o.Restoring, saving: w.saving, sides: w.sides}, saving: w.saving, activity: act, counting: loop.Latest{Run: sh.run}, settings: w.accounts.showSettings}
 	w.accounts.backups = w.backups
 	w.moving = &movingMail{shell: sh, listing: ls, saving: w.saving, accounts: w.accounts, mover: o.Mover, listed: o.Mail, writeWith: w.writing.writeWith}
 	p := w.app.Preferences()

@@ -145,17 +145,29 @@ func (p restorePort) Inside(ctx context.Context, path, password string) (in gui.
 	return in, nil
 }
 
-func (p restorePort) Restore(ctx context.Context, path, password, folder string, tell func(messages int)) (got gui.BroughtBack, err error) {
+func (p restorePort) Restore(ctx context.Context, path, password string, pick gui.BackupPick, tell func(messages int)) (got gui.BroughtBack, err error) {
 	b, err := backup.Open(ctx, path, password)
 	if err != nil {
 		return got, windowError(err)
 	}
 	b.Progress = tell
-	r, err := b.Restore(ctx, p.s.app.store, storage.Pick{Folder: folder})
+	r, err := b.Restore(ctx, p.s.app.store, storage.Pick(pick))
 	if !errors.Is(err, mailbox.ErrDamaged) { // that is the mail file
 		err = windowError(err)
 	}
 	return gui.BroughtBack{Messages: r.Messages, Here: r.Here, Healed: r.Healed, Missing: r.Missing, Accounts: r.Accounts}, err
+}
+
+func (p restorePort) Look(ctx context.Context, path, password string) (gui.LookedInto, error) {
+	b, err := backup.Open(ctx, path, password)
+	if err != nil {
+		return nil, windowError(err)
+	}
+	l, err := b.Look(ctx, p.s.options.Data)
+	if err != nil {
+		return nil, windowError(err)
+	}
+	return l, nil
 }
 
 // restoreDamaged makes a new mail file of what can be read of the damaged one and what the

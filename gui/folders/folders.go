@@ -24,6 +24,9 @@ import (
 // folder to folder.
 type Folders struct {
 	widget.BaseWidget
+	// Fixed: the folders can only be looked at.
+	Fixed bool
+
 	OnSelected func(v mailbox.View, title string)
 	OnCreate   func(name string)
 	OnRename   func(id mailbox.FolderID, name string)
@@ -275,7 +278,7 @@ func (f *Folders) Menu(r Row) *fyne.Menu {
 
 func (f *Folders) folderItems(r Row) []*fyne.MenuItem {
 	switch {
-	case r.Kind != Place:
+	case r.Kind != Place, f.Fixed:
 	case r.View.Search != 0:
 		return f.searchItems(r.View.Search)
 	case r.Role == mailbox.Own:
@@ -344,6 +347,9 @@ func (f *Folders) build() {
 		present = f.view
 	}
 	f.rows = append(Rows(f.accounts, f.folders, present), searchRows(f.searches, f.found)...)
+	if f.Fixed {
+		f.rows = slices.DeleteFunc(f.rows, func(r Row) bool { return r.Kind == Create })
+	}
 	for i := range f.rows {
 		if r := &f.rows[i]; r.Owner != 0 {
 			r.Mark = f.marks[r.Owner]
@@ -429,7 +435,7 @@ func (f *Folders) TypedKey(e *fyne.KeyEvent) {
 		}
 		widgets.KeyToWindow(f, e)
 	case fyne.KeyF2:
-		if row.Role == mailbox.Own {
+		if row.Role == mailbox.Own && !f.Fixed {
 			f.name(naming{on: true, id: row.View.Folder}, f.folderName(row.View.Folder))
 		}
 		f.NameSearch(row.View.Search)

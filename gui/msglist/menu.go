@@ -60,14 +60,24 @@ func (l *List) Menu() *fyne.Menu {
 	if l.anyWithout(ids, mailbox.Starred) {
 		star.Label = lang.L("Add star")
 	}
-	m := fyne.NewMenu("", read, star)
+	m := fyne.NewMenu("")
+	if l.OnToggleRead != nil {
+		m.Items = append(m.Items, read)
+	}
+	if l.OnToggleStar != nil {
+		m.Items = append(m.Items, star)
+	}
 	if l.MenuItems != nil {
 		if more := l.MenuItems(ids); len(more) > 0 {
-			m.Items = append(m.Items, fyne.NewMenuItemSeparator())
+			if len(m.Items) > 0 {
+				m.Items = append(m.Items, fyne.NewMenuItemSeparator())
+			}
 			m.Items = append(m.Items, more...)
 		}
 	}
-	m.Items = append(m.Items, fyne.NewMenuItemSeparator())
+	if l.OnArchive != nil || l.OnDelete != nil {
+		m.Items = append(m.Items, fyne.NewMenuItemSeparator())
+	}
 	if l.OnArchive != nil {
 		m.Items = append(m.Items, widgets.MenuItem(widgets.IconArchive, lang.L("Archive"), ctrl+"+E", func() { l.OnArchive(ids) }))
 	}

@@ -141,8 +141,9 @@ func newBackupPage(s *Settings) *backupPage {
 	third := group(lang.L("What is kept"), kept, widgets.NewHairline(), save)
 
 	back := group(lang.L("Get mail back"),
-		small(lang.L("Restore everything or one folder. Mail that is newer than the backup stays as it is.")),
-		flow.NewTiles(10, widgets.NewButton(widgets.Quiet, lang.L("Restore…"), "", func() { s.OnRestore() })))
+		small(lang.L("Restore everything, one folder or single messages. Mail that is newer than the backup stays as it is.")),
+		flow.NewTiles(10, widgets.NewButton(widgets.Quiet, lang.L("Restore…"), "", func() { s.OnRestore() }),
+			widgets.NewButton(widgets.Flat, lang.L("Look into a backup…"), widgets.IconSearch, func() { s.OnLookInto() })))
 	p.objects = []fyne.CanvasObject{first, second, third, back}
 	return p
 }
