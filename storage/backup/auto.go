@@ -26,7 +26,8 @@ const (
 
 	every    = 20 * time.Hour   // less than a day, so that it may be the same hour each day
 	idleWait = time.Hour        // that a backup which is due waits for a quiet moment
-	glance   = time.Minute      // between two looks whether it is due
+	glance   = 5 * time.Second  // between two looks whether it is due, and whether the place is there
+	settle   = time.Minute      // after the start, before the first
 	retry    = 15 * time.Minute // after one that has failed
 	patience = 72 * time.Hour   // after which trouble is told more clearly
 
@@ -135,6 +136,8 @@ func (a *Automatic) Place() (dir string, err error) {
 func (a *Automatic) Run(ctx context.Context) {
 	a.begin()
 	var tried, due, stopped time.Time
+	_, err := a.Place()
+	there, begun := err == nil, a.Options.now()
 	tick := time.NewTicker(glance)
 	defer tick.Stop()
 	for {
@@ -147,13 +150,17 @@ func (a *Automatic) Run(ctx context.Context) {
 		case <-tick.C:
 		}
 		now := a.Options.now()
+		if _, err := a.Place(); there != (err == nil) {
+			there = err == nil // as a stick that is plugged in, or taken away
+			a.States.Publish(a.State())
+		}
 		if !asked {
 			s := a.State()
 			moved := s.Place != "" && s.Place != a.place()
 			// A clock that was put back does not keep it from being made.
 			fresh := !moved && now.Sub(s.Last) < every && !s.Last.After(now)
-			back := s.Trouble == TroubleMissing && a.there(a.place()) == nil // as a stick that is plugged in
-			fresh = fresh || now.Sub(stopped) < every && !stopped.After(now) || a.Off != nil && a.Off()
+			back := s.Trouble == TroubleMissing && there
+			fresh = fresh || now.Sub(begun) < settle && !begun.After(now) || now.Sub(stopped) < every && !stopped.After(now) || a.Off != nil && a.Off()
 			if fresh || s.Trouble != NoTrouble && now.Sub(tried) < retry && !back {
 				due = time.Time{}
 				continue
