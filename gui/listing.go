@@ -2,6 +2,7 @@ package gui
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -260,7 +261,7 @@ func (ls *listing) setEmpty() {
 		ls.list.SetEmpty(lang.L("This search finds nothing at the moment."), lang.L("Mail that it finds appears here as it arrives."))
 	case ls.view.Starred:
 		ls.list.SetEmpty(lang.L("No starred messages."), lang.L("Star a message to find it here."))
-	case f.Role == mailbox.Inbox:
+	case f.Role == mailbox.Inbox && !errors.Is(ls.o.CannotWrite, errOnlyLooked):
 		ls.list.SetEmpty(lang.L("No mail here yet."), lang.L("New mail appears here as it arrives."))
 	case f.Role == mailbox.Trash:
 		ls.list.SetEmpty(lang.L("The Trash is empty."), "")

@@ -89,7 +89,8 @@ func newLookInto(s *side, mail LookedInto, text string, bring func(ids []mailbox
 	l.back.Disable()
 	l.top = flow.NewRow(10, ls.bar, l.folders, ls.bar, l.back)
 	said := widgets.NewText(text, theme.SizeSmall, theme.ColorMuted)
-	head := flow.NewColumn(8, l.top, said).Card(flow.Insets{Left: 14, Top: 9, Right: 14, Bottom: 9})
+	head := flow.NewColumn(8, l.top, said)
+	head.Fill, head.Inset = theme.ColorCard, flow.Insets{Left: 14, Top: 9, Right: 14, Bottom: 9}
 	bar := status.NewBar()
 	l.reading.reader.OnHover = func(lead reader.Lead) { bar.SetHint(status.Hint(lead)) }
 	l.connect()
@@ -99,7 +100,7 @@ func newLookInto(s *side, mail LookedInto, text string, bring func(ids []mailbox
 		l.reading.reader.ShowNothing()
 		l.run.Go(func(context.Context) { _ = mail.Close() }, nil)
 	}
-	return container.New(&stack{}, head, l.panes, bar)
+	return container.New(&stack{}, head, widgets.NewHairline(), l.panes, bar)
 }
 
 // connect wires what the person wants to what is done about it.
