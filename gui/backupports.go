@@ -22,6 +22,9 @@ type Backups interface {
 	// PopMail's own.
 	SetOn(on bool)
 	SetPlace(dir string)
+	// SetPassword locks the backups from now on with a password, or with "" no more. It may
+	// take long.
+	SetPassword(ctx context.Context, password string) error
 	// Kept counts what is in the place.
 	Kept(ctx context.Context) BackupsKept
 	// SaveBackup makes one in a file. tell is told of the octets that are done, of all.

@@ -113,6 +113,7 @@ func (bk *backups) connect(s *settings.Settings) {
 		})
 	}
 	s.OnSaveBackup = bk.askPassword
+	s.OnBackupLock = func(on bool) { bk.askLock(on, again) }
 	s.OnRestore = func() { bk.restoring.ask(nil) }
 	s.OnLookInto = bk.restoring.askLook
 	bk.count(s)
@@ -120,28 +121,88 @@ func (bk *backups) connect(s *settings.Settings) {
 
 // askPassword asks for what a copy in a file is locked with, and makes it.
 func (bk *backups) askPassword() {
+	bk.askTwice(lang.L("Save a copy of all mail"),
+		lang.L("With a password nobody can open the copy without it. Write it down and keep it somewhere safe: if it is lost, the copy is lost, and nobody can help. PopMail does not keep it."),
+		lang.L("Choose where…"), true, bk.saveAt, nil)
+}
+
+// askLock asks for the password of the backups that are made from now on, or whether they
+// are to have none; again shows how things stand.
+func (bk *backups) askLock(on bool, again func()) {
+	set := func(password string) {
+		var err error
+		bk.run.Go(func(ctx context.Context) { err = bk.port.SetPassword(ctx, password) }, func() {
+			if err != nil {
+				bk.failed(err)
+			} else {
+				bk.port.BackUp()
+			}
+			again()
+		})
+	}
+	switch {
+	case !on:
+		bk.offLock(set, again)
+	case bk.port.State().Locked:
+		bk.askTwice(lang.L("Change the password of your backups"),
+			lang.L("The next backup takes the new password, and then it opens the older ones in the same place too. Write it down and keep it somewhere safe: if it is lost, the backups are lost, and nobody can help."),
+			lang.L("Change the password"), false, set, again)
+	default:
+		bk.askTwice(lang.L("Protect backups with a password"),
+			lang.L("Nobody can open your backups without it. Write it down and keep it somewhere safe: if it is lost, the backups are lost, and nobody can help. Backups that were made before stay as they are, without a password."),
+			lang.L("Protect"), false, set, again)
+	}
+}
+
+// offLock asks whether backups are to have no password any more.
+func (bk *backups) offLock(set func(password string), again func()) {
+	q := &ask.Question{
+		Title: lang.L("Make backups without a password?"),
+		Text:  lang.L("Whoever has them can read your mail. Backups that were made before still need their password."),
+		Buttons: []*widgets.Button{
+			widgets.NewButton(widgets.Flat, lang.L("No password"), "", func() { set("") }),
+			widgets.NewButton(widgets.Primary, lang.L("Keep the password"), "", again),
+		},
+		OnEscape: again,
+	}
+	q.Show(bk.window.Canvas())
+}
+
+// askTwice asks for a new password, typed two times; empty: there need not be one. Where the
+// person turns away, not is called, which may be nil.
+func (bk *backups) askTwice(title, text, button string, empty bool, then func(password string), not func()) {
 	var hide func()
 	var next *widgets.Button
 	c := bk.window.Canvas()
 	escape := func() { ask.Escape(c) }
 	submit := func() { next.OnTapped() }
 	password, again := field.NewPassword(submit, escape), field.NewPassword(submit, escape)
-	first, second := field.Label(lang.L("Password (leave empty for none)"), password), field.Label(lang.L("Type it again"), again)
-	next = widgets.NewButton(widgets.Primary, lang.L("Choose where…"), "", func() {
-		if password.Text != again.Text {
-			second.Say(lang.L("These two are not the same."))
+	label := lang.L("Password")
+	if empty {
+		label = lang.L("Password (leave empty for none)")
+	}
+	first, second := field.Label(label, password), field.Label(lang.L("Type it again"), again)
+	next = widgets.NewButton(widgets.Primary, button, "", func() {
+		wrong := func(at *field.Labelled, in *field.Entry, text string) {
+			at.Say(text)
 			ask.Relayout(c)
-			c.Focus(again)
-			return
+			c.Focus(in)
 		}
-		hide()
-		bk.saveAt(password.Text)
+		switch {
+		case password.Text == "" && !empty:
+			wrong(first, password, lang.L("Type the password."))
+		case password.Text != again.Text:
+			first.Say("")
+			wrong(second, again, lang.L("These two are not the same."))
+		default:
+			hide()
+			then(password.Text)
+		}
 	})
 	q := &ask.Question{
-		Title: lang.L("Save a copy of all mail"),
-		Text:  lang.L("With a password nobody can open the copy without it. Write it down and keep it somewhere safe: if it is lost, the copy is lost, and nobody can help. PopMail does not keep it."),
+		Title: title, Text: text, OnEscape: not,
 		Extra: []fyne.CanvasObject{first, second}, Focus: password, Stays: next,
-		Buttons: []*widgets.Button{widgets.NewButton(widgets.Flat, lang.L("Cancel"), "", nil), next},
+		Buttons: []*widgets.Button{widgets.NewButton(widgets.Flat, lang.L("Cancel"), "", not), next},
 	}
 	hide = q.Show(c)
 }

@@ -28,6 +28,7 @@ type copier struct {
 	dir    string // where they are made
 	state  BackupState
 	states event.Topic[BackupState]
+	lock   *backup.Lock
 	during func() // called while mail comes back
 }
 
@@ -36,8 +37,20 @@ func (c *copier) States() *event.Topic[BackupState] { return &c.states }
 func (c *copier) Stop()                             {}
 func (c *copier) SetOn(on bool)                     { c.state.Off = !on }
 func (c *copier) SetPlace(dir string)               { c.state.Place = dir }
+func (c *copier) SetPassword(_ context.Context, password string) (err error) {
+	c.lock = nil
+	if password != "" {
+		c.lock, err = backup.NewLock(password)
+	}
+	c.state.Locked = c.lock != nil
+	return err
+}
 func (c *copier) BackUp() {
-	r, err := backup.ToFolder(context.Background(), c.store, c.dir, backup.Options{Origin: "here", Now: func() time.Time { return noon.Add(-time.Hour) }})
+	dir := c.dir
+	if c.lock != nil {
+		dir = filepath.Join(filepath.Dir(dir), c.lock.Folder)
+	}
+	r, err := backup.ToFolder(context.Background(), c.store, dir, backup.Options{Origin: "here", Lock: c.lock, Now: func() time.Time { return noon.Add(-time.Hour) }})
 	if err == nil {
 		c.state.Last, c.state.Messages, c.state.Octets = r.Made, r.Messages, r.Octets
 	}
@@ -374,4 +387,55 @@ func TestRestoreStopped(t *testing.T) {
 	if list, _ := s.store.List(t.Context(), mailbox.View{}, 0); len(list) != 200 {
 		t.Errorf("%d messages", len(list))
 	}
+}
+
+// TestBackupLock: backups in a chosen place get a password, typed two times, which restoring
+// asks for; another one, and none, are told of in plain words.
+func TestBackupLock(t *testing.T) {
+	s, c := newCopied(t, 3)
+	s.backupPage()
+	s.shows("![Change the password…]")
+	c.SetPlace(filepath.Dir(c.dir))
+	c.states.Publish(c.state)
+	s.news()
+	check := func(on bool) { s.backups.askLock(on, func() { s.sheet.(*settings.Settings).SetBackup(c.state) }) }
+	check(true)
+	s.shows("Protect backups with a password", "if it is lost, the backups are lost", "without a password")
+	s.pushes("Protect")
+	s.shows("Type the password.")
+	s.typed("open sesame")
+	s.window.Canvas().FocusNext()
+	s.window.Canvas().FocusNext()
+	s.typed("open barley")
+	s.pushes("Protect")
+	s.shows("These two are not the same.")
+	s.window.Canvas().Focused().(*field.Entry).SetText("open sesame")
+	s.pushes("Protect")
+	if !c.state.Locked || c.lock == nil {
+		t.Fatal("not locked")
+	}
+	s.news()
+	s.shows("[Change the password…]")
+	list, err := backup.List(filepath.Join(filepath.Dir(c.dir), c.lock.Folder))
+	if err != nil || len(list) != 1 {
+		t.Fatal(list, err)
+	}
+	if _, err := backup.Open(t.Context(), list[0].Path, "open sesame"); err != nil {
+		t.Error(err)
+	}
+	check(true)
+	s.shows("Change the password of your backups", "it opens the older ones")
+	s.pushes("Cancel")
+	check(false)
+	s.shows("Make backups without a password?", "still need their password")
+	s.pushes("Keep the password")
+	if !c.state.Locked {
+		t.Error("the password is gone without a word")
+	}
+	check(false)
+	s.pushes("No password")
+	if c.state.Locked {
+		t.Error("the password is still there")
+	}
+	s.shows("![Change the password…]")
 }

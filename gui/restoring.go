@@ -120,7 +120,10 @@ func (a *restoreAsk) offer(made []BackupMade) {
 	for i, m := range made {
 		names[i] = widgets.Short(widgets.OneLine(filepath.Base(m.Path)), 50)
 		if !m.Made.IsZero() {
-			names[i] = words.DateTime(m.Made, a.now()) + " · " + lang.N("{{.Count}} messages", m.Messages, map[string]any{"Count": words.Count(m.Messages)})
+			names[i] = words.DateTime(m.Made, a.now())
+			if m.Messages > 0 { // else it is locked
+				names[i] += " · " + lang.N("{{.Count}} messages", m.Messages, map[string]any{"Count": words.Count(m.Messages)})
+			}
 		}
 		if seen[names[i]]++; seen[names[i]] > 1 { // within a minute
 			names[i] += " (" + words.Count(seen[names[i]]) + ")"

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"popmail/account/event"
@@ -48,10 +49,10 @@ func (p *backupPort) State() gui.BackupState {
 	s := p.s.backups.State()
 	trouble := map[backup.Trouble]settings.BackupTrouble{
 		backup.NoTrouble: settings.BackupFine, backup.TroubleMissing: settings.BackupMissing, backup.TroubleFull: settings.BackupFull,
-		backup.TroubleDenied: settings.BackupDenied, backup.TroubleDamaged: settings.BackupDamaged, backup.TroubleOther: settings.BackupFailed,
+		backup.TroubleDenied: settings.BackupDenied, backup.TroubleDamaged: settings.BackupDamaged, backup.TroubleLocked: settings.BackupLocked, backup.TroubleOther: settings.BackupFailed,
 	}
 	return gui.BackupState{
-		Off: p.s.prefs.Bool(backupOffKey), Place: p.s.prefs.String(backupFolderKey), Last: s.Last, Messages: s.Messages, Octets: s.Octets,
+		Off: p.s.prefs.Bool(backupOffKey), Locked: p.s.lock.Load() != nil, Place: p.s.prefs.String(backupFolderKey), Last: s.Last, Messages: s.Messages, Octets: s.Octets,
 		Trouble: trouble[s.Trouble], Urgent: s.Urgent, Running: s.Running, Done: s.Done, All: s.All,
 	}
 }
@@ -63,7 +64,7 @@ func (p *backupPort) SetOn(on bool)                         { p.s.prefs.SetBool(
 
 // SetPlace takes a folder, or one that PopMail has made in the folder that is meant.
 func (p *backupPort) SetPlace(dir string) {
-	if filepath.Base(dir) == backup.ChosenFolder {
+	if strings.HasPrefix(filepath.Base(dir), backup.ChosenFolder) {
 		dir = filepath.Dir(dir)
 	}
 	p.s.prefs.SetString(backupFolderKey, dir)
@@ -110,7 +111,7 @@ func (p restorePort) Made(_ context.Context, dir string) (out []gui.BackupMade, 
 	if dir == "" {
 		dirs = []string{filepath.Join(p.s.options.Data, backup.OwnFolder)}
 		if p.s.prefs != nil && p.s.prefs.String(backupFolderKey) != "" {
-			dirs = append(dirs, filepath.Join(p.s.prefs.String(backupFolderKey), backup.ChosenFolder))
+			dirs = append(dirs, p.s.prefs.String(backupFolderKey))
 		}
 	}
 	for _, dir := range dirs {
@@ -173,7 +174,7 @@ func (p restorePort) Look(ctx context.Context, path, password string) (gui.Looke
 // restoreDamaged makes a new mail file of what can be read of the damaged one and what the
 // newest backup has besides. Nobody else has the folder open.
 func (s *session) restoreDamaged(ctx context.Context) (got gui.Rescued, err error) {
-	b, err := backup.Open(ctx, s.copies[0].Path, "")
+	b, err := s.openOwn(ctx, s.copies[0].Path)
 	if err != nil {
 		return got, err // the damaged file is as it was
 	}

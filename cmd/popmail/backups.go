@@ -25,6 +25,7 @@ func (s *session) newBackups() {
 		Options: backup.Options{Program: version, Origin: originOf(s.options.Data)},
 		Chosen:  func() string { return s.prefs.String(backupFolderKey) },
 		Off:     func() bool { return s.prefs.Bool(backupOffKey) },
+		Lock:    s.lock.Load,
 		Idle:    func() bool { return !s.app.store.Receiving() },
 	}
 }

@@ -165,9 +165,10 @@ type session struct {
 	activity event.Topic[event.Activity]
 	metered  event.Topic[bool] // whether the connection is
 	gui      *gui.Window
-	copies   []gui.BackupMade  // where the mail file is damaged: backups, the newest first
-	behind   atomic.Int64      // discover.Result.Behind of the last search
-	backups  *backup.Automatic // nil: none are made
+	copies   []gui.BackupMade            // where the mail file is damaged: backups, the newest first
+	behind   atomic.Int64                // discover.Result.Behind of the last search
+	backups  *backup.Automatic           // nil: none are made
+	lock     atomic.Pointer[backup.Lock] // of backups; nil: they are not locked
 }
 
 // open opens the mail. Where the folder cannot be written there is no lock either,
@@ -178,15 +179,18 @@ func (s *session) open(ctx context.Context) {
 	}
 	if _, err := os.Lstat(s.repairNote()); err == nil && s.err == nil {
 		s.err = fmt.Errorf("%w: it was to be repaired at this start", mailbox.ErrDamaged)
-		s.copies, _ = restorePort{s}.Made(ctx, "")
+		s.findCopies(ctx)
 		return
 	}
 	locked := s.err
 	if s.app, s.err = openForWindow(ctx, s.options.Data); s.err == nil && locked != nil && s.app.store.Unwritable() == nil {
 		s.app, s.err = nil, errors.Join(locked, s.app.Close())
 	}
+	if s.err == nil {
+		s.loadLock(ctx)
+	}
 	if errors.Is(s.err, mailbox.ErrDamaged) {
-		s.copies, _ = restorePort{s}.Made(ctx, "")
+		s.findCopies(ctx)
 	}
 }
 

@@ -18,6 +18,7 @@ import (
 // Backup is how things stand with backups that are made by themselves.
 type Backup struct {
 	Off      bool      // none is made by itself
+	Locked   bool      // with a password, in the folder that the person has chosen
 	Place    string    // the folder that the person has chosen; "": PopMail's own
 	Last     time.Time // the newest one; zero: none was made
 	Messages int       // in that one
@@ -39,6 +40,7 @@ const (
 	BackupFull
 	BackupDenied  // nothing may be written there
 	BackupDamaged // mail here is damaged; what is whole was copied
+	BackupLocked  // the key is not here
 	BackupFailed
 )
 
@@ -69,6 +71,9 @@ type backupPage struct {
 	own       *widgets.Button
 	daily     *field.Check
 	kept      *widgets.Text
+	locked    *field.Check
+	password  *widgets.Button
+	lock      *flow.Column
 	wrong     *flow.Column
 	objects   []fyne.CanvasObject
 }
@@ -138,7 +143,11 @@ func newBackupPage(s *Settings) *backupPage {
 		small(lang.L("You can give it a password. Nobody can open it without that. If you forget it, neither can you.")))
 	save := flow.NewBeside(12, least, file, widgets.NewButton(widgets.Quiet, lang.L("Save a copy…"), "", func() { s.OnSaveBackup() }))
 	save.Below = 10
-	third := group(lang.L("What is kept"), kept, widgets.NewHairline(), save)
+	p.locked = field.NewCheck(lang.L("Protect backups with a password"), func(on bool) { s.OnBackupLock(on) })
+	p.password = widgets.NewLink(lang.L("Change the password…"), func() { s.OnBackupLock(true) })
+	p.password.Small = true
+	p.lock = flow.NewColumn(6, widgets.NewHairline(), p.locked, small(lang.L("Nobody can open them without it. If you forget it, neither can you.")), flow.NewTiles(0, p.password))
+	third := group(lang.L("What is kept"), kept, p.lock, widgets.NewHairline(), save)
 
 	back := group(lang.L("Get mail back"),
 		small(lang.L("Restore everything, one folder or single messages. Mail that is newer than the backup stays as it is.")),
@@ -205,6 +214,8 @@ func (p *backupPage) fill() {
 		p.about.SetText(join(free, widgets.Short(widgets.OneLine(b.Place), 60)))
 	}
 	tick(p.daily, !b.Off)
+	tick(p.locked, b.Locked)
+	p.lock.Hidden, p.password.Hidden = b.Place == "", !b.Locked
 	switch {
 	case k.Gone:
 		p.kept.SetText(lang.L("They can be counted once the place is there."))
@@ -252,6 +263,8 @@ func Trouble(b Backup) string {
 		return lang.L("PopMail may not write to “{{.Place}}”. Choose another place.", data)
 	case b.Trouble == BackupDamaged:
 		return lang.L("Some mail here is damaged and is not in the last backup. Older backups are kept; Restore brings back what they have.")
+	case b.Trouble == BackupLocked:
+		return lang.L("The password of your backups isn’t known here any more, so none can be made. Change the password, or do without one.")
 	case b.Trouble == BackupFailed:
 		return lang.L("The last backup didn’t work. PopMail tries again by itself. What was made before is still there.")
 	}

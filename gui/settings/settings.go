@@ -130,6 +130,7 @@ type Settings struct {
 	OnOwnPlace    func()           // they are to be made in PopMail's own folder
 	OnSaveBackup  func()           // one more is to be made, in a file
 	OnRestore     func()           // mail is to come back
+	OnBackupLock  func(on bool)    // backups are to have a password, or another one, or none
 	OnLookInto    func()           // a backup is to be read
 	OnFolder      func()           // the folder with the mail is to be shown
 	OnBringIn     func()           // mail of other programs is to be brought in; nil: none is

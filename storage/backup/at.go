@@ -18,8 +18,8 @@ type at struct {
 	f    *os.File
 }
 
-// openAt opens one. With a password, what is behind it is read.
-func openAt(path, password string) (a *at, err error) {
+// openAt opens one; o opens it where it is locked.
+func openAt(path string, o opener) (a *at, err error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
@@ -38,10 +38,7 @@ func openAt(path, password string) (a *at, err error) {
 	if n, _ := f.ReadAt(head[:], 0); string(head[:n]) != ageMagic {
 		return a, nil // whatever is wrong shows when it is read
 	}
-	if password == "" {
-		return nil, ErrPassword
-	}
-	id, err := identity(password)
+	id, err := o.identity()
 	if err != nil {
 		return nil, err
 	}

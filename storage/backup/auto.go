@@ -44,6 +44,7 @@ const (
 	TroubleFull    Trouble = "full"
 	TroubleDenied  Trouble = "denied"  // nothing may be written there
 	TroubleDamaged Trouble = "damaged" // mail here is damaged; what is whole was copied
+	TroubleLocked  Trouble = "locked"  // the key is not here
 	TroubleOther   Trouble = "other"
 )
 
@@ -70,6 +71,8 @@ type Automatic struct {
 	Chosen func() string
 	// Off reports whether none is made by itself, but only when asked for; nil: never.
 	Off func() bool
+	// Lock is what backups in the chosen place are locked with; nil: nothing.
+	Lock func() *Lock
 	// Idle reports whether nothing else is done; nil: always.
 	Idle func() bool
 	// States are published as they change.
@@ -197,10 +200,20 @@ func (a *Automatic) stoppable(ctx context.Context) bool {
 func (a *Automatic) place() string {
 	if a.Chosen != nil {
 		if p := a.Chosen(); p != "" {
+			if l := a.lock(); l != nil {
+				return filepath.Join(p, l.Folder)
+			}
 			return filepath.Join(p, ChosenFolder)
 		}
 	}
 	return filepath.Join(a.dir, OwnFolder)
+}
+
+func (a *Automatic) lock() *Lock {
+	if a.Lock == nil {
+		return nil
+	}
+	return a.Lock()
 }
 
 // one makes a backup.
@@ -208,8 +221,10 @@ func (a *Automatic) one(ctx context.Context) {
 	place := a.place()
 	own := place == filepath.Join(a.dir, OwnFolder)
 	o := a.Options
-	if own {
+	if own { // it lies beside the mail, which is not locked either
 		o.Reserve = ownReserve
+	} else {
+		o.Lock = a.lock()
 	}
 	told := time.Time{}
 	o.Progress = func(done, all int64) {
@@ -285,6 +300,8 @@ func troubleOf(err error) Trouble {
 		return TroubleFull
 	case errors.Is(err, os.ErrPermission), errors.Is(err, syscall.EROFS):
 		return TroubleDenied
+	case errors.Is(err, ErrPassword):
+		return TroubleLocked
 	case errors.Is(err, mailbox.ErrDamaged):
 		return TroubleDamaged
 	}

@@ -37,6 +37,7 @@ type Options struct {
 	Program  string           // the version of PopMail
 	Origin   string           // whose mail it is: names the data folder, in letters and digits
 	Password string           // of a file; "": none
+	Lock     *Lock            // of a folder; nil: none
 	Reserve  int64            // octets that stay free on the disk of a folder
 	Now      func() time.Time // nil: time.Now
 	// Progress is told of the octets of messages that are done, of all; nil: nobody is.
@@ -154,7 +155,7 @@ func ToFile(ctx context.Context, s *storage.Store, path string, o Options) (r Re
 		r.Written = st.Size()
 	}
 	return r, p.proved(ctx, "", func(f io.Reader) error {
-		f, err := unlock(bufio.NewReaderSize(f, 1<<20), o.Password)
+		f, err := unlock(bufio.NewReaderSize(f, 1<<20), opener{password: o.Password})
 		if err != nil {
 			return err
 		}

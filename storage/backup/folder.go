@@ -15,6 +15,7 @@ import (
 	"strings"
 	"time"
 
+	"filippo.io/age"
 	"github.com/gofrs/flock"
 
 	"popmail/account/spool"
@@ -52,7 +53,16 @@ func ToFolder(ctx context.Context, s *storage.Store, dir string, o Options) (r R
 		return r, ErrInUse
 	}
 	defer func() { err = errors.Join(err, lock.Close()) }()
-	f := &folder{dir: dir, o: o, where: map[sum]int{}}
+	key, err := o.Lock.opener()
+	if err == nil && o.Lock != nil {
+		err = o.Lock.put(dir)
+	} else if _, e := os.Stat(filepath.Join(dir, keyName)); err == nil && e == nil {
+		err = ErrPassword // nothing is written without its lock
+	}
+	if err != nil {
+		return r, err
+	}
+	f := &folder{dir: dir, o: o, key: key, where: map[sum]int{}}
 	if err := f.open(ctx); err != nil {
 		return r, err
 	}
@@ -67,7 +77,7 @@ func ToFolder(ctx context.Context, s *storage.Store, dir string, o Options) (r R
 			}
 		}
 		r.Path = filepath.Join(dir, r.Made.Format(stamp)+"-"+o.Origin+snapshotSuffix)
-		n, err := writePart(ctx, r.Path, func(w *streamWriter) (string, error) {
+		n, err := f.writePart(ctx, r.Path, func(w *streamWriter) (string, error) {
 			if err := putDatabase(w, database); err != nil {
 				return "", err
 			}
@@ -83,13 +93,14 @@ func ToFolder(ctx context.Context, s *storage.Store, dir string, o Options) (r R
 	if len(r.Damaged) > 0 { // an older one may have what is damaged here
 		return r, nil
 	}
-	return r, rotate(dir, o.Origin)
+	return r, rotate(dir, o.Origin, key)
 }
 
 // folder is one that a backup is being made in.
 type folder struct {
 	dir   string
 	o     Options
+	key   opener
 	packs []Pack
 	used  map[int]bool
 	where map[sum]int // the pack with the octets of each message
@@ -101,7 +112,7 @@ func (f *folder) open(ctx context.Context) error {
 	f.used = map[int]bool{}
 	checked := map[string]time.Time{}
 	for _, path := range snapshots(f.dir, "") {
-		m, err := manifestOf(path)
+		m, err := manifestOf(path, f.key)
 		if err != nil {
 			continue
 		}
@@ -128,11 +139,11 @@ func (f *folder) open(ctx context.Context) error {
 	}
 	slices.SortStableFunc(f.packs, func(a, b Pack) int { return a.Checked.Compare(b.Checked) })
 	left := int64(checkDay)
-	f.packs = slices.DeleteFunc(f.packs, func(p Pack) bool { _, err := indexOf(packPath(f.dir, p.Name), p.Name); return err != nil })
+	f.packs = slices.DeleteFunc(f.packs, func(p Pack) bool { _, err := indexOf(packPath(f.dir, p.Name), p.Name, f.key); return err != nil })
 	whole := f.packs[:0]
 	for _, p := range f.packs {
 		if left -= p.Size; left >= 0 || len(whole) == 0 {
-			err := provePack(ctx, packPath(f.dir, p.Name))
+			err := provePack(ctx, packPath(f.dir, p.Name), f.key)
 			if errors.Is(err, errBroken) || errors.Is(err, ErrNotBackup) {
 				continue
 			}
@@ -145,7 +156,7 @@ func (f *folder) open(ctx context.Context) error {
 	}
 	f.packs = whole
 	for i, p := range f.packs {
-		keys, err := indexOf(packPath(f.dir, p.Name), p.Name)
+		keys, err := indexOf(packPath(f.dir, p.Name), p.Name, f.key)
 		if err != nil {
 			return err
 		}
@@ -156,13 +167,17 @@ func (f *folder) open(ctx context.Context) error {
 	return nil
 }
 
-func provePack(ctx context.Context, path string) (err error) {
-	r, err := os.Open(path)
+func provePack(ctx context.Context, path string, key opener) (err error) {
+	f, err := os.Open(path)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, r.Close()) }()
-	return prove(bufio.NewReaderSize(interruptible{ctx, r}, 1<<20), nil)
+	defer func() { err = errors.Join(err, f.Close()) }()
+	r, err := unlock(bufio.NewReaderSize(interruptible{ctx, f}, 1<<20), key)
+	if err != nil {
+		return err
+	}
+	return prove(r, nil)
 }
 
 // messages puts what is not in a pack into new ones.
@@ -185,7 +200,7 @@ func (f *folder) messages(ctx context.Context, c *storage.Copied, r *Report) err
 		keys := []sum{}
 		name := ""
 		path := filepath.Join(f.dir, packsFolder, "new")
-		n, err := writePart(ctx, path, func(w *streamWriter) (string, error) {
+		n, err := f.writePart(ctx, path, func(w *streamWriter) (string, error) {
 			for _, e := range fresh {
 				err := putMessage(ctx, w, c, e.id, e.key, e.size)
 				switch {
@@ -246,24 +261,39 @@ func (f *folder) messages(ctx context.Context, c *storage.Copied, r *Report) err
 
 // writePart writes a file that gets the name path, or the one that fill returns, once it was
 // read back whole. It returns its size.
-func writePart(ctx context.Context, path string, fill func(w *streamWriter) (name string, err error)) (size int64, err error) {
+func (f *folder) writePart(ctx context.Context, path string, fill func(w *streamWriter) (name string, err error)) (size int64, err error) {
 	p, err := newPart(path)
 	if err != nil {
 		return 0, err
 	}
 	b := bufio.NewWriterSize(p.f, 1<<20)
-	w, err := newStreamWriter(b)
+	var out io.WriteCloser = closer{b}
+	if f.key.key != nil {
+		if out, err = age.Encrypt(b, f.key.key.Recipient()); err != nil {
+			return 0, errors.Join(err, p.drop())
+		}
+	}
+	w, err := newStreamWriter(out)
 	name := ""
 	if err == nil {
 		name, err = fill(w)
 	}
 	if err == nil {
-		err = b.Flush()
+		err = errors.Join(out.Close(), b.Flush())
+	}
+	if err == nil {
+		size, err = p.f.Seek(0, io.SeekCurrent)
 	}
 	if err != nil {
 		return 0, errors.Join(err, p.drop())
 	}
-	return w.at, p.proved(ctx, name, func(r io.Reader) error { return prove(bufio.NewReaderSize(r, 1<<20), nil) })
+	return size, p.proved(ctx, name, func(r io.Reader) error {
+		r, err := unlock(bufio.NewReaderSize(r, 1<<20), f.key)
+		if err != nil {
+			return err
+		}
+		return prove(r, nil)
+	})
 }
 
 // tail reads the places of the index and of the manifest, and the checksum of a stream.
@@ -284,8 +314,8 @@ func tail(f io.ReaderAt, size int64) (key sum, index int64, end int64, err error
 }
 
 // indexOf lists the messages of a pack.
-func indexOf(path, name string) (keys []sum, err error) {
-	f, err := openAt(path, "")
+func indexOf(path, name string, o opener) (keys []sum, err error) {
+	f, err := openAt(path, o)
 	if err != nil {
 		return nil, err
 	}
@@ -298,8 +328,8 @@ func indexOf(path, name string) (keys []sum, err error) {
 }
 
 // manifestOf reads the manifest of a stream without what stands before it.
-func manifestOf(path string) (m Manifest, err error) {
-	f, err := openAt(path, "")
+func manifestOf(path string, o opener) (m Manifest, err error) {
+	f, err := openAt(path, o)
 	if err != nil {
 		return m, err
 	}
@@ -361,13 +391,13 @@ func timeOf(name string) (made time.Time, origin string, ok bool) {
 }
 
 // newest is the newest backup of a folder whose own file and packs are there.
-func newest(ctx context.Context, dir string) (*Backup, error) {
+func newest(ctx context.Context, dir string, o opener) (*Backup, error) {
 	for _, path := range snapshots(dir, "") {
-		b := &Backup{path: path}
+		b := &Backup{path: path, opener: o}
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		if b.inFolder(dir) == nil && provePack(ctx, path) == nil {
+		if b.inFolder(dir) == nil && provePack(ctx, path, o) == nil {
 			return b, nil
 		}
 	}
@@ -377,6 +407,6 @@ func newest(ctx context.Context, dir string) (*Backup, error) {
 // inFolder reads the manifest of a backup whose packs lie beside it.
 func (b *Backup) inFolder(dir string) (err error) {
 	b.packs = dir
-	b.Manifest, err = manifestOf(b.path)
+	b.Manifest, err = manifestOf(b.path, b.opener)
 	return err
 }

@@ -2,9 +2,12 @@ package backup
 
 import (
 	"context"
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"popmail/storage"
 )
@@ -15,23 +18,44 @@ type Made struct {
 	Manifest Manifest
 }
 
-// List lists the backups in a folder, the newest first, or those in ChosenFolder below it
-// where it has none itself. What cannot be read is left out.
+// List lists the backups in a folder, the newest first, or those in the folders below it that
+// are made in a chosen place where it has none itself. What cannot be read is left out; of what
+// is locked only the time is known.
 func List(dir string) (list []Made, err error) {
 	if _, err := os.ReadDir(dir); err != nil {
 		return nil, err
 	}
-	for _, dir := range []string{dir, filepath.Join(dir, ChosenFolder)} {
-		for _, path := range snapshots(dir, "") {
-			if m, err := manifestOf(path); err == nil {
-				list = append(list, Made{path, m})
-			}
+	if list = listIn(dir); len(list) > 0 {
+		return list, nil
+	}
+	below, err := filepath.Glob(filepath.Join(escaped(dir), ChosenFolder+"*"))
+	for _, dir := range below {
+		list = append(list, listIn(dir)...)
+	}
+	slices.SortStableFunc(list, func(a, b Made) int { return b.Manifest.Made.Compare(a.Manifest.Made) })
+	return list, err
+}
+
+func listIn(dir string) (list []Made) {
+	for _, path := range snapshots(dir, "") {
+		m, err := manifestOf(path, opener{})
+		if errors.Is(err, ErrPassword) {
+			m, err = Manifest{}, nil
+			m.Made, _, _ = timeOf(path)
 		}
-		if len(list) > 0 {
-			return list, nil
+		if err == nil {
+			list = append(list, Made{path, m})
 		}
 	}
-	return nil, nil
+	return list
+}
+
+// escaped is a path within a pattern of filepath.Glob.
+func escaped(path string) string {
+	if os.PathSeparator == '\\' {
+		return path // there is no way, nor need: names cannot have * and ? in them
+	}
+	return strings.NewReplacer("\\", "\\\\", "*", "\\*", "?", "\\?", "[", "\\[").Replace(path)
 }
 
 // Taken is how many octets the files of a folder of backups have.
@@ -51,8 +75,8 @@ func Taken(dir string) (octets int64) {
 // Inside tells what is in a backup. Its manifest is known afterwards but for one with a
 // password.
 func (b *Backup) Inside(ctx context.Context) (in storage.Inside, err error) {
-	if b.packs == "" && b.password == "" {
-		if b.Manifest, err = manifestOf(b.path); err != nil {
+	if b.packs == "" && b.opener == (opener{}) {
+		if b.Manifest, err = manifestOf(b.path, b.opener); err != nil {
 			return in, err
 		}
 	}

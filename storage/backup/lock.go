@@ -20,8 +20,25 @@ const (
 
 const ageMagic = "age-encryption.org/v1\n"
 
-// unlock is what is behind the password; without one, what is there must not have one.
-func unlock(r *bufio.Reader, password string) (io.Reader, error) {
+// opener opens what is locked, by a password or by the key of a folder; the zero value opens
+// only what is not.
+type opener struct {
+	password string
+	key      *age.X25519Identity
+}
+
+func (o opener) identity() (age.Identity, error) {
+	switch {
+	case o.key != nil:
+		return o.key, nil
+	case o.password != "":
+		return identity(o.password)
+	}
+	return nil, ErrPassword
+}
+
+// unlock is what is behind the lock, if there is one.
+func unlock(r *bufio.Reader, o opener) (io.Reader, error) {
 	head, err := r.Peek(len(ageMagic))
 	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, err
@@ -29,10 +46,7 @@ func unlock(r *bufio.Reader, password string) (io.Reader, error) {
 	if !bytes.Equal(head, []byte(ageMagic)) {
 		return r, nil
 	}
-	if password == "" {
-		return nil, ErrPassword
-	}
-	id, err := identity(password)
+	id, err := o.identity()
 	if err != nil {
 		return nil, err
 	}

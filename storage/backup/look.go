@@ -19,6 +19,7 @@ type Looked struct {
 	drop  func() error
 	files []*at // those that are kept open
 	where map[sum]shelved
+	key   opener // of the packs
 }
 
 // shelved is where the octets of a message lie.
@@ -35,7 +36,7 @@ func (b *Backup) Look(ctx context.Context, near string) (_ *Looked, err error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &Looked{drop: drop, where: map[sum]shelved{}}
+	l := &Looked{drop: drop, key: b.opener, where: map[sum]shelved{}}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, l.Close())
@@ -57,7 +58,7 @@ func (b *Backup) Look(ctx context.Context, near string) (_ *Looked, err error) {
 // find finds out where octets lie. Packs that are missing or damaged are left out.
 func (l *Looked) find(b *Backup) error {
 	if b.packs == "" {
-		f, err := openAt(b.path, b.password)
+		f, err := openAt(b.path, b.opener)
 		if err != nil {
 			return err
 		}
@@ -67,7 +68,7 @@ func (l *Looked) find(b *Backup) error {
 	}
 	for _, p := range b.Manifest.Packs {
 		path := packPath(b.packs, p.Name)
-		f, err := openAt(path, b.password)
+		f, err := openAt(path, b.opener)
 		if err == nil {
 			_, err = f.index(func(key sum, place int64) { l.where[key] = shelved{path: path, place: place} })
 			err = errors.Join(err, f.Close())
@@ -87,7 +88,7 @@ func (l *Looked) octets(ctx context.Context, key sum, w io.Writer) (err error) {
 	}
 	f := at.file
 	if f == nil {
-		if f, err = openAt(at.path, ""); err != nil {
+		if f, err = openAt(at.path, l.key); err != nil {
 			return err
 		}
 		defer func() { err = errors.Join(err, f.Close()) }()

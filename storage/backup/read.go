@@ -15,25 +15,52 @@ import (
 
 // Backup is one that can be read.
 type Backup struct {
-	path     string // of the file
-	packs    string // the folder of its packs; "": it holds all
-	password string
+	path  string // of the file
+	packs string // the folder of its packs; "": it holds all
+	opener
 	// Progress is told of the messages that are put back; nil: nobody is.
 	Progress func(messages int)
 	Manifest Manifest // of one in a folder; of another one as soon as it was read to its end
 }
 
-// Open finds a backup: a file, or a folder, of which it is the newest that is whole. A file
-// with a password wants it here: ErrPassword, ErrWrong.
+// Open finds a backup: a file, or a folder, of which it is the newest that is whole. One with a
+// password wants it here: ErrPassword, ErrWrong.
 func Open(ctx context.Context, path, password string) (*Backup, error) {
 	st, err := os.Stat(path)
 	if err != nil {
 		return nil, err
 	}
-	if st.IsDir() {
-		return newest(ctx, path)
+	dir := path
+	if !st.IsDir() && filepath.Ext(path) == snapshotSuffix {
+		dir = filepath.Dir(path)
 	}
-	b := &Backup{path: path, password: password}
+	o := opener{password: password}
+	if st.IsDir() || dir != path {
+		if o, err = openerOf(dir, password); err != nil {
+			return nil, err
+		}
+	}
+	return open(ctx, path, st.IsDir(), o)
+}
+
+// OpenLocked finds one in a folder whose lock is known here.
+func OpenLocked(ctx context.Context, path string, l *Lock) (*Backup, error) {
+	o, err := l.opener()
+	if err != nil {
+		return nil, err
+	}
+	st, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	return open(ctx, path, st.IsDir(), o)
+}
+
+func open(ctx context.Context, path string, folder bool, o opener) (*Backup, error) {
+	if folder {
+		return newest(ctx, path, o)
+	}
+	b := &Backup{path: path, opener: o}
 	if filepath.Ext(path) == snapshotSuffix {
 		return b, b.inFolder(filepath.Dir(path))
 	}
@@ -42,16 +69,16 @@ func Open(ctx context.Context, path, password string) (*Backup, error) {
 
 // stream opens the file.
 func (b *Backup) stream(ctx context.Context, fn func(s *streamReader) error) error {
-	return streamOf(ctx, b.path, b.password, fn)
+	return streamOf(ctx, b.path, b.opener, fn)
 }
 
-func streamOf(ctx context.Context, path, password string, fn func(s *streamReader) error) (err error) {
+func streamOf(ctx context.Context, path string, o opener, fn func(s *streamReader) error) (err error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	r, err := unlock(bufio.NewReaderSize(interruptible{ctx, f}, 1<<20), password)
+	r, err := unlock(bufio.NewReaderSize(interruptible{ctx, f}, 1<<20), o)
 	if err != nil {
 		return err
 	}
@@ -109,7 +136,7 @@ func (b *Backup) octets(ctx context.Context, want func(sum) bool, put func(sum, 
 		}
 	}
 	for _, path := range paths {
-		err := streamOf(ctx, path, b.password, give)
+		err := streamOf(ctx, path, b.opener, give)
 		if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, errBroken) && !(b.packs != "" && errors.Is(err, os.ErrNotExist)) {
 			return err
 		}
@@ -209,7 +236,7 @@ func (b *Backup) Verify(ctx context.Context) (v Verified, err error) {
 	}
 	if b.packs != "" {
 		for _, p := range b.Manifest.Packs {
-			if err := note(streamOf(ctx, packPath(b.packs, p.Name), "", read)); err != nil {
+			if err := note(streamOf(ctx, packPath(b.packs, p.Name), b.opener, read)); err != nil {
 				return v, err
 			}
 		}

@@ -43,7 +43,7 @@ func staying(made []time.Time) []bool {
 
 // rotate removes older backups of an origin, and the packs that no backup needs any more.
 // Where one of those that stay cannot be read no pack is removed: nobody knows which it needs.
-func rotate(dir, origin string) error {
+func rotate(dir, origin string, o opener) error {
 	paths := snapshots(dir, origin)
 	made := make([]time.Time, len(paths))
 	for i, path := range paths {
@@ -58,7 +58,7 @@ func rotate(dir, origin string) error {
 	}
 	needed := map[string]bool{}
 	for _, path := range snapshots(dir, "") {
-		m, err := manifestOf(path)
+		m, err := manifestOf(path, o)
 		if err != nil {
 			return nil
 		}

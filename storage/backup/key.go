@@ -1,0 +1,149 @@
+package backup
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+
+	"filippo.io/age"
+
+	"popmail/account/disk"
+)
+
+// The files of a lock: in the folder of backups, and in the data folder.
+const (
+	keyName  = "popmail.key"
+	lockFile = "backup.lock"
+
+	maxKeyFile = 64 << 10
+)
+
+// Lock is what the backups in a folder are locked with: a key of age's, and that key locked by
+// a password. The password may change, and the key stays. Each lock has a folder of its own, so
+// that what is locked and what is not never lie together.
+type Lock struct {
+	Key    string `json:"-"`      // the key itself, which is kept as passwords are; "": not known here
+	Locked []byte `json:"locked"` // the key, locked by the password: a file of age's
+	Folder string `json:"folder"` // the name of the folder
+}
+
+// NewLock makes a lock with a password.
+func NewLock(password string) (*Lock, error) {
+	id, err := age.GenerateX25519Identity()
+	if err != nil {
+		return nil, err
+	}
+	mark := sha256.Sum256([]byte(id.Recipient().String()))
+	l := &Lock{Key: id.String(), Folder: ChosenFolder + " (locked " + hex.EncodeToString(mark[:3]) + ")"}
+	return l.With(password)
+}
+
+// With is the lock with another password.
+func (l *Lock) With(password string) (*Lock, error) {
+	to, err := age.NewScryptRecipient(password)
+	if err != nil {
+		return nil, err
+	}
+	to.SetWorkFactor(workFactor)
+	var b bytes.Buffer
+	w, err := age.Encrypt(&b, to)
+	if err == nil {
+		_, err = io.WriteString(w, l.Key)
+		err = errors.Join(err, w.Close())
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &Lock{Key: l.Key, Locked: b.Bytes(), Folder: l.Folder}, nil
+}
+
+// Save keeps the lock in a data folder, without the key.
+func (l *Lock) Save(dir string) error {
+	b, err := json.Marshal(l)
+	if err == nil {
+		err = disk.Replace(filepath.Join(dir, lockFile), b)
+	}
+	return err
+}
+
+// SavedLock is the lock of a data folder, without the key; nil: it has none. One that cannot be
+// read is an error, so that nothing is written without it.
+func SavedLock(dir string) (*Lock, error) {
+	b, err := os.ReadFile(filepath.Join(dir, lockFile))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil
+	}
+	l := &Lock{}
+	if err == nil {
+		err = json.Unmarshal(b, l)
+	}
+	if err == nil && (l.Folder == "" || filepath.Base(l.Folder) != l.Folder) {
+		err = broken("the lock names no folder")
+	}
+	return l, err
+}
+
+// ForgetLock takes the lock of a data folder away. What was locked stays so.
+func ForgetLock(dir string) error {
+	if err := os.Remove(filepath.Join(dir, lockFile)); !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+// put puts the locked key into the folder of backups where it is not there as it is.
+func (l *Lock) put(dir string) error {
+	path := filepath.Join(dir, keyName)
+	if b, err := os.ReadFile(path); err == nil && bytes.Equal(b, l.Locked) {
+		return nil
+	}
+	return disk.Replace(path, l.Locked)
+}
+
+func (l *Lock) opener() (opener, error) {
+	if l == nil {
+		return opener{}, nil
+	}
+	if l.Key == "" {
+		return opener{}, ErrPassword
+	}
+	id, err := age.ParseX25519Identity(l.Key)
+	return opener{key: id}, err
+}
+
+// openerOf is what opens the backups in a folder.
+func openerOf(dir, password string) (opener, error) {
+	f, err := os.Open(filepath.Join(dir, keyName))
+	if errors.Is(err, os.ErrNotExist) {
+		return opener{}, nil
+	}
+	if err != nil {
+		return opener{}, err
+	}
+	defer func() { _ = f.Close() }() // it was only read
+	if password == "" {
+		return opener{}, ErrPassword
+	}
+	id, err := identity(password)
+	if err != nil {
+		return opener{}, err
+	}
+	r, err := age.Decrypt(io.LimitReader(f, maxKeyFile), id)
+	if err != nil {
+		return opener{}, unlockError(err)
+	}
+	text, err := io.ReadAll(r)
+	if err != nil {
+		return opener{}, unlockError(err)
+	}
+	key, err := age.ParseX25519Identity(string(text))
+	if err != nil {
+		return opener{}, broken("its key cannot be read")
+	}
+	return opener{key: key}, nil
+}
