@@ -43,8 +43,9 @@ read back and checked before it takes the place of an older one. In a folder onl
 what is new is written, and older copies stay for a while: 7 days, 4 weeks and 12
 months. Passwords are never in the copy. The mail may be in use meanwhile.
 
-With --password-file or --password-stdin nobody can read the file without that
-password. Keep it well: without it nobody can, you neither.`,
+With --password-file or --password-stdin nobody can read the file, or what is in
+the folder, without that password. Keep it well: without it nobody can, you
+neither. A folder wants the same one each time.`,
 		Args: exactly(0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error { return e.backup(cmd.Context(), &f) },
 	}
@@ -64,9 +65,6 @@ func (e *env) backup(ctx context.Context, f *backupFlags) error {
 	}
 	st, err := os.Stat(f.to)
 	folder := err == nil && st.IsDir()
-	if folder && f.password.given() {
-		return usagef("a password goes with a file; %s is a folder", oneLine(f.to))
-	}
 	app, err := e.openToRead(ctx)
 	if err != nil {
 		return err
@@ -76,6 +74,11 @@ func (e *env) backup(ctx context.Context, f *backupFlags) error {
 	if f.password.given() {
 		if o.Password, err = e.readPassword(ctx, f.password, ""); err != nil {
 			return err
+		}
+	}
+	if folder && o.Password != "" {
+		if o.Lock, err = backup.LockOf(f.to, o.Password); err != nil {
+			return fmt.Errorf("no backup was made: %w", backupProblem(err, f.to))
 		}
 	}
 	write := backup.ToFile

@@ -44,8 +44,10 @@ func TestBackupAndRestore(t *testing.T) {
 	data := seed(t, mail...)
 	dir := t.TempDir()
 	file, folder := filepath.Join(dir, "mail.popmail"), filepath.Join(dir, "folder")
-	if err := os.Mkdir(folder, 0o700); err != nil {
-		t.Fatal(err)
+	for _, dir := range []string{folder, folder + " 2"} {
+		if err := os.Mkdir(dir, 0o700); err != nil {
+			t.Fatal(err)
+		}
 	}
 	password := filepath.Join(dir, "password")
 	if err := os.WriteFile(password, []byte("open sesame\n"), 0o600); err != nil {
@@ -60,6 +62,7 @@ func TestBackupAndRestore(t *testing.T) {
 		{[]string{"--to", file}, []string{file}},
 		{[]string{"--to", folder}, []string{folder}},
 		{[]string{"--to", file + " 2", "--password-file", password}, []string{file + " 2", "--password-file", password}},
+		{[]string{"--to", folder + " 2", "--password-file", password}, []string{folder + " 2", "--password-file", password}},
 	} {
 		row := pop(t, data, append([]string{"backup", "--json"}, c.make...)...).must(t, 0).stdout
 		if !strings.Contains(row, `"messages":30,`) || !strings.Contains(row, `"damaged":[]`) {
@@ -84,8 +87,19 @@ func TestBackupAndRestore(t *testing.T) {
 	if r := pop(t, data, "restore", file+" 2").must(t, 1); !strings.Contains(r.stderr, "--password-file") {
 		t.Error(r.stderr)
 	}
+	if r := pop(t, data, "backup", "--to", folder, "--password-file", password).must(t, 1); !strings.Contains(r.stderr, "have no password") {
+		t.Error(r.stderr)
+	}
+	for _, args := range [][]string{{"backup", "--to"}, {"restore"}} {
+		if r := pop(t, data, append(args, folder+" 2")...).must(t, 1); !strings.Contains(r.stderr, "--password-file") {
+			t.Error(r.stderr)
+		}
+	}
 	if err := os.WriteFile(password, []byte("open barley\n"), 0o600); err != nil {
 		t.Fatal(err)
+	}
+	if r := pop(t, data, "backup", "--to", folder+" 2", "--password-file", password).must(t, 1); !strings.Contains(r.stderr, "not the password") {
+		t.Error(r.stderr)
 	}
 	if r := pop(t, data, "restore", file+" 2", "--password-file", password).must(t, 1); !strings.Contains(r.stderr, "not the password") {
 		t.Error(r.stderr)
@@ -137,7 +151,7 @@ func TestBackupAndRestore(t *testing.T) {
 	pop(t, data, "verify").must(t, 0)
 
 	// Wrong usage, and what is no backup.
-	for _, args := range [][]string{{"backup"}, {"restore"}, {"backup", "--to", folder, "--password-file", password}, {"restore", file, "--folder", "a", "--message", "1"}, {"verify", "--password-stdin"}} {
+	for _, args := range [][]string{{"backup"}, {"restore"}, {"restore", file, "--folder", "a", "--message", "1"}, {"verify", "--password-stdin"}} {
 		pop(t, data, args...).must(t, 2)
 	}
 	for _, args := range [][]string{{"restore", password}, {"backup", "--to", password}, {"verify", "--backup", password}, {"restore", filepath.Join(dir, "nothing")}, {"backup", "--to", filepath.Join(dir, "no", "folder")}} {

@@ -28,6 +28,7 @@ var (
 	ErrInUse      = errors.New("another PopMail is making this backup")
 	ErrHurt       = errors.New("some mail here is damaged, and the older backup may have it whole")
 	ErrNothing    = errors.New("there is no backup in this folder")
+	ErrUnlocked   = errors.New("the backups in this folder have no password")
 	ErrDamaged    = errBroken
 	formatVersion = 1
 )

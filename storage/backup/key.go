@@ -62,6 +62,25 @@ func (l *Lock) With(password string) (*Lock, error) {
 	return &Lock{Key: l.Key, Locked: b.Bytes(), Folder: l.Folder}, nil
 }
 
+// LockOf is the lock of a folder of backups, which its password opens; a folder without backups
+// gets one. One whose backups are not locked is ErrUnlocked.
+func LockOf(dir, password string) (*Lock, error) {
+	b, err := os.ReadFile(filepath.Join(dir, keyName))
+	switch {
+	case errors.Is(err, os.ErrNotExist) && len(snapshots(dir, "")) > 0:
+		return nil, ErrUnlocked
+	case errors.Is(err, os.ErrNotExist):
+		return NewLock(password)
+	case err != nil:
+		return nil, err
+	}
+	o, err := openerOf(dir, password)
+	if err != nil {
+		return nil, err
+	}
+	return &Lock{Key: o.key.String(), Locked: b}, nil
+}
+
 // Save keeps the lock in a data folder, without the key.
 func (l *Lock) Save(dir string) error {
 	b, err := json.Marshal(l)
