@@ -90,7 +90,7 @@ func (d *delivery) try(batch []*job) (outcomes []fetch.Outcome, err error) {
 	err = d.s.write(d.ctx, func(t *tx) error {
 		outcomes = make([]fetch.Outcome, 0, len(batch))
 		for _, j := range batch {
-			d.present[j.in.UID] = struct{}{}
+			d.present.add(j.in.UID)
 		}
 		b, err := beginBatch(t, d.account, d.s.now())
 		if err != nil {

@@ -45,7 +45,7 @@ var errDeliveryClosed = errors.New("the delivery is closed")
 type delivery struct {
 	s       *Store
 	account account.ID
-	present map[string]struct{}
+	present *presence
 	senders map[string]bool // see ownSenders
 
 	ctx    context.Context
@@ -73,6 +73,30 @@ type delivery struct {
 	files    map[*spool.File]bool // of what is taken and neither committed nor failed
 }
 
+// presence holds the unique-ids that the server lists. They are made a set only once one is looked
+// for, which mostly none is: they may be many.
+type presence struct {
+	uids []string
+	set  map[string]struct{}
+}
+
+func (p *presence) add(uid string) {
+	if p.uids = append(p.uids, uid); p.set != nil {
+		p.set[uid] = struct{}{}
+	}
+}
+
+func (p *presence) has(uid string) bool {
+	if p.set == nil {
+		p.set = make(map[string]struct{}, len(p.uids))
+		for _, uid := range p.uids {
+			p.set[uid] = struct{}{}
+		}
+	}
+	_, ok := p.set[uid]
+	return ok
+}
+
 // job is one message on its way.
 type job struct {
 	in     fetch.Incoming
@@ -97,12 +121,9 @@ func (s *Store) Deliver(ctx context.Context, id account.ID, present []string) (f
 		return nil, err
 	}
 	d := &delivery{
-		s: s, files: make(map[*spool.File]bool), account: id, senders: senders, present: make(map[string]struct{}, len(present)),
+		s: s, files: make(map[*spool.File]bool), account: id, senders: senders, present: &presence{uids: present},
 		room: semaphore.NewWeighted(queueOctets), queue: make(chan *job, queueOctets/jobOctets), work: make(chan *job, queueOctets/jobOctets),
 		urgent: make(chan struct{}, 1), wait: firstBatchTime,
-	}
-	for _, uid := range present {
-		d.present[uid] = struct{}{}
 	}
 	d.ctx, d.cancel = context.WithCancel(context.Background())
 	s.deliveries.Add(1)

@@ -3,6 +3,8 @@ package storage
 import (
 	"context"
 	"database/sql"
+	"encoding/hex"
+	"encoding/json"
 	"errors"
 
 	"popmail/account"
@@ -22,6 +24,21 @@ func (s *Store) Seen(ctx context.Context, id account.ID) (seen []byte, changes i
 		seen = nil
 	}
 	return seen, changes, problem(err)
+}
+
+// AnyKnown reports whether one of uids was ever stored for the account. What it costs depends
+// on how many they are, not on what is known.
+func (s *Store) AnyKnown(ctx context.Context, id account.ID, uids []string) (known bool, err error) {
+	names := make([]string, len(uids))
+	for i, uid := range uids {
+		names[i] = hex.EncodeToString([]byte(uid))
+	}
+	list, err := json.Marshal(names)
+	if err != nil {
+		return false, err
+	}
+	err = s.r.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM json_each(?2) j CROSS JOIN unique_ids u ON u.account = ?1 AND u.uid = unhex(j.value))", id, string(list)).Scan(&known)
+	return known, problem(err)
 }
 
 // SetSeen keeps seen for the next session, unless there were other changes than those that

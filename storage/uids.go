@@ -189,7 +189,7 @@ func (d *delivery) loadVanished(t *tx, sums string) (vanished, error) {
 		if err := rows.Scan(&u.uid, &sum, &u.stored, &u.message); err != nil {
 			return err
 		}
-		if _, listed := d.present[string(u.uid)]; !listed && len(sum) == sha256.Size {
+		if len(sum) == sha256.Size && !d.present.has(string(u.uid)) {
 			key := [sha256.Size]byte(sum)
 			v[key] = append(v[key], u)
 		}

@@ -55,7 +55,12 @@ type listing struct {
 	spare    []item    // items of a large mailbox are made many at a time
 	content  *contents // keys by content; nil while nothing is odd
 	known    map[string]Known
-	asKnown  bool // unique-ids and octets together are those of messages that are known, each for one
+	// seen are listed before all items: messages that are here as the last session has left
+	// them, none of them due. Nothing more is known of them.
+	seen      []pop3.UniqueID
+	seenSizes []pop3.Listing // of them
+	octets    int64          // of them
+	asKnown   bool           // unique-ids and octets together are those of messages that are known, each for one
 }
 
 // told is what a server has answered to STAT and UIDL.
@@ -187,13 +192,13 @@ func (l *listing) addIDs(ids []pop3.UniqueID, known map[string]Known) {
 // QUIRK: for some servers they are only that: when an earlier message goes, the
 // others move up, and a unique-id stands for another message.
 func (l *listing) byPlace() bool {
-	return len(l.items) > 0 && !l.any(func(it *item) bool { return it.uid != strconv.Itoa(it.number) })
+	return len(l.seen) == 0 && len(l.items) > 0 && !l.any(func(it *item) bool { return it.uid != strconv.Itoa(it.number) })
 }
 
 // likePlaces reports whether all unique-ids are the message-numbers in a disguise, such as
 // msg-1, msg-2; single ones of other servers may look like that by chance.
 func (l *listing) likePlaces() bool {
-	if len(l.items) == 0 {
+	if len(l.items) == 0 || len(l.seen) > 0 {
 		return false
 	}
 	const digits = "0123456789"
@@ -303,7 +308,7 @@ func (l *listing) at(n int) *item {
 func (l *listing) any(f func(*item) bool) bool { return slices.ContainsFunc(l.items, f) }
 
 func (l *listing) knownCount() int {
-	n := 0
+	n := len(l.seen)
 	for _, it := range l.items {
 		if it.here {
 			n++
@@ -423,7 +428,10 @@ func (l *listing) date(now time.Time) {
 // present returns the keys that the server is known to list. While odd messages
 // are fetched, every key by content may still turn out to be listed.
 func (l *listing) present(odd bool) []string {
-	out := make([]string, 0, len(l.items))
+	out := make([]string, 0, len(l.seen)+len(l.items))
+	for _, id := range l.seen {
+		out = append(out, id.UID)
+	}
 	for _, it := range l.items {
 		if it.key != "" {
 			out = append(out, it.key)

@@ -15,6 +15,8 @@ import (
 type Store interface {
 	// Known returns every unique-id that was ever stored for the account.
 	Known(ctx context.Context, id account.ID) (map[string]Known, error)
+	// AnyKnown reports whether Known would return one of uids.
+	AnyKnown(ctx context.Context, id account.ID, uids []string) (bool, error)
 	// Deliver opens a delivery. present holds the unique-ids that the server
 	// lists in this session, so that mail whose unique-id changed is recognised
 	// by its octets and not stored twice.

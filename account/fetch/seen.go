@@ -22,6 +22,7 @@ type seenNote struct {
 	Listing []byte // see told.digest
 	From    int64  // it holds from then on, Unix milliseconds: before, the clock was set back
 	Until   int64  `json:",omitempty"` // when the first message is due to be removed; 0: never
+	Grows   *grows `json:",omitempty"` // nil: one that finds more looks at all that is known
 }
 
 // lastSeen is what is known of the last session when the server has told what it holds.
@@ -47,19 +48,20 @@ func (v *connection) lastSeen(ctx context.Context, a told) (last lastSeen, err e
 	if json.Unmarshal(text, &last.seenNote) != nil {
 		last.seenNote = seenNote{} // as where there is nothing
 	}
-	last.changes, last.now, last.at = changes, a.digest(v.a, v.s.wholeUpTo()), v.now()
+	last.changes, last.now, last.at = changes, a.digest(v.a, v.s.wholeUpTo(), len(a.ids), a.octets), v.now()
 	return last, nil
 }
 
 // seenVersion is raised whenever sessions make something else of the same listing.
-const seenVersion = 1
+const seenVersion = 2
 
-// digest tells apart what servers list, and what the account and the session make of it.
-func (a *told) digest(of account.Account, wholeUpTo int64) []byte {
+// digest tells apart what servers list, and what the account and the session make of it: the
+// first n messages, which have as many octets.
+func (a *told) digest(of account.Account, wholeUpTo int64, n int, octets int64) []byte {
 	sum := sha256.New()
-	_, _ = fmt.Fprintf(sum, "%d %q %q %q %q %d %d %d\n", seenVersion, of.Incoming.Host, of.User, of.Leave, of.LeaveDeleted, wholeUpTo, a.count, a.octets)
+	_, _ = fmt.Fprintf(sum, "%d %q %q %q %q %d %d %d\n", seenVersion, of.Incoming.Host, of.User, of.Leave, of.LeaveDeleted, wholeUpTo, n, octets)
 	var row []byte
-	for _, id := range a.ids {
+	for _, id := range a.ids[:n] {
 		row = binary.AppendUvarint(row[:0], uint64(id.Number))
 		row = binary.AppendUvarint(row, uint64(len(id.UID)))
 		_, _ = sum.Write(append(row, id.UID...))
@@ -69,8 +71,13 @@ func (a *told) digest(of account.Account, wholeUpTo int64) []byte {
 
 // again reports whether a session comes to the same end as the last one.
 func (last *lastSeen) again(now time.Time) bool {
+	return last.now != nil && bytes.Equal(last.Listing, last.now) && last.holds(now)
+}
+
+// holds reports whether nothing that the last session has seen is due.
+func (last *lastSeen) holds(now time.Time) bool {
 	at := now.UnixMilli()
-	return last.now != nil && bytes.Equal(last.Listing, last.now) && at >= last.From && (last.Until == 0 || at < last.Until)
+	return at >= last.From && (last.Until == 0 || at < last.Until)
 }
 
 // leaveAsSeen ends a session in which all is as it was: every message that is listed is here,
@@ -101,7 +108,10 @@ func (v *connection) keepSeen(ctx context.Context, last lastSeen, l *listing) {
 		}
 	}
 	now := v.now()
-	keep := seenNote{Listing: last.now, From: now.UnixMilli()}
+	keep := seenNote{Listing: last.now, From: now.UnixMilli(), Grows: v.growing(l, &last)}
+	if len(l.seen) > 0 {
+		keep.Until = last.Until
+	}
 	err := v.leaving(ctx, l, now, func(_ *item, goes account.Goes) {
 		if at := max(goes.At.UnixMilli(), 1); !goes.Never() && (keep.Until == 0 || at < keep.Until) {
 			keep.Until = at
@@ -124,7 +134,7 @@ func (v *connection) keepSeen(ctx context.Context, last lastSeen, l *listing) {
 // settled reports whether a session that has asked for sizes and received messages leaves what
 // readListing takes for known without asking for sizes.
 func (v *connection) settled(l *listing) bool {
-	octets, fresh := v.octets, 0
+	octets, fresh := v.octets-l.octets, 0
 	for _, it := range l.items {
 		size := it.size
 		if k, ok := l.known[it.uid]; ok {
@@ -138,5 +148,5 @@ func (v *connection) settled(l *listing) bool {
 			return false
 		}
 	}
-	return octets == 0 && fresh == v.rep.Received && v.count == len(l.items) && !l.byPlace()
+	return octets == 0 && fresh == v.rep.Received && v.count == len(l.seen)+len(l.items) && !l.byPlace()
 }

@@ -323,19 +323,25 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 	if last.again(v.now()) {
 		return v.leaveAsSeen(ctx, c, said)
 	}
-	known, err := v.s.Store.Known(ctx, v.a.ID)
+	var known map[string]Known
+	l, err := v.grown(ctx, c, said, &last)
 	if err != nil {
-		return disk.Problem(err)
-	}
-	v.state.asked(known)
-	v.state.sizes.recall(known)
-	l, err := v.readListing(ctx, c, caps, said, known)
-	if err != nil {
-		v.state.last.lostAtCAPA = len(caps) == 0
-		v.state.last.withIDs = caps.Has("UIDL") || anyUID(known)
+		v.state.last.lostAtCAPA, v.state.last.withIDs = len(caps) == 0, true
 		return err
 	}
-	v.rep.Listed, v.rep.OnServer = true, max(v.before.OnServer, len(l.items))
+	if l == nil {
+		if known, err = v.s.Store.Known(ctx, v.a.ID); err != nil {
+			return disk.Problem(err)
+		}
+		v.state.asked(known)
+		v.state.sizes.recall(known)
+		if l, err = v.readListing(ctx, c, caps, said, known); err != nil {
+			v.state.last.lostAtCAPA = len(caps) == 0
+			v.state.last.withIDs = caps.Has("UIDL") || anyUID(known)
+			return err
+		}
+	}
+	v.rep.Listed, v.rep.OnServer = true, max(v.before.OnServer, len(l.seen)+len(l.items))
 	if err := v.identify(ctx, c, l, known); err != nil {
 		return err
 	}

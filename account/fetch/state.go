@@ -120,7 +120,7 @@ func (t *sessionState) inParts(caps pop3.Capabilities) {
 // that was not removed: it may list a part at a time, too. A server that wants a
 // pause between two log-ins is not asked at once.
 func (t *sessionState) noneKnown(l *listing, known map[string]Known, delay time.Duration) {
-	if t.parts == surelyMore || delay > 0 || len(l.items) == 0 || l.any(func(it *item) bool { return it.odd || it.here }) {
+	if t.parts == surelyMore || delay > 0 || len(l.seen) > 0 || len(l.items) == 0 || l.any(func(it *item) bool { return it.odd || it.here }) {
 		return
 	}
 	for uid, k := range known {

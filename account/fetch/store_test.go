@@ -230,6 +230,17 @@ func (s *memStore) Known(ctx context.Context, _ account.ID) (map[string]Known, e
 	return out, ctx.Err()
 }
 
+func (s *memStore) AnyKnown(_ context.Context, _ account.ID, uids []string) (bool, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, uid := range uids {
+		if has(s.known, uid) {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
 func (s *memStore) Removed(_ context.Context, _ account.ID, uids []string) error {
 	if s.marking != nil {
 		return s.marking

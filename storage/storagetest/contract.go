@@ -69,6 +69,24 @@ func Contract(t *testing.T, open func(t testing.TB) (s fetch.Store, id account.I
 			}
 		}
 	})
+	t.Run("whether one of a few is known", func(t *testing.T) {
+		s, id, _ := open(t)
+		DeliverPresent(t, s, id, []string{"u", "\xff\x00v"}, Mail{Subject: "u"}.Incoming("u"), Mail{Subject: "v"}.Incoming("\xff\x00v"))
+		if err := s.Removed(ctx, id, []string{"u"}); err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range []struct {
+			uids []string
+			want bool
+		}{{nil, false}, {[]string{"w", "U", "u ", ""}, false}, {[]string{"w", "u"}, true}, {[]string{"\xff\x00v"}, true}, {[]string{"\xff", "\x00v"}, false}} {
+			if got, err := s.AnyKnown(ctx, id, c.uids); err != nil || got != c.want {
+				t.Errorf("%q: %v %v", c.uids, got, err)
+			}
+			if got, err := s.AnyKnown(ctx, id+1, c.uids); err != nil || got {
+				t.Errorf("%q of another account: %v %v", c.uids, got, err)
+			}
+		}
+	})
 	t.Run("stored twice is there once", func(t *testing.T) {
 		s, id, _ := open(t)
 		m := Mail{Subject: "once"}

@@ -82,25 +82,9 @@ func programs(o options, server *dovecot.Server) []*program {
 			return exec.CommandContext(ctx, self, what, "localhost:"+strconv.Itoa(port), "-user", benchUser, "-password", benchPassword, "-ca", server.CAFile)
 		}
 	}
-	ours := func(ctx context.Context, place string, _ int) *exec.Cmd {
-		return exec.CommandContext(ctx, o.popmail, "receive", "--data", place, "--json")
-	}
-	list := []*program{
-		{name: "the floor", receive: floor("-drain"), check: floor("-look")},
-		{
-			name: "popmail receive",
-			prepare: func(ctx context.Context, place string, port int) error {
-				return addAccountAt(ctx, o, place, server, "tls", port)
-			},
-			receive: ours, check: ours, settle: catchUp,
-			got: func(_ string, said []byte) (int, error) {
-				var row struct {
-					Received int `json:"received"`
-				}
-				err := json.Unmarshal(said, &row)
-				return row.Received, err
-			},
-		},
+	list := []*program{{name: "the floor", receive: floor("-drain"), check: floor("-look")}, ourOwn("popmail receive", o.popmail, o, server)}
+	for _, path := range o.beside {
+		list = append(list, ourOwn(path, path, o, server))
 	}
 	for _, p := range peers(server) {
 		if _, err := exec.LookPath(p.name); err == nil {
@@ -110,6 +94,28 @@ func programs(o options, server *dovecot.Server) []*program {
 		}
 	}
 	return list
+}
+
+// ourOwn is a build of PopMail.
+func ourOwn(name, path string, o options, server *dovecot.Server) *program {
+	o.popmail = path
+	run := func(ctx context.Context, place string, _ int) *exec.Cmd {
+		return exec.CommandContext(ctx, path, "receive", "--data", place, "--json")
+	}
+	return &program{
+		name: name,
+		prepare: func(ctx context.Context, place string, port int) error {
+			return addAccountAt(ctx, o, place, server, "tls", port)
+		},
+		receive: run, check: run, settle: catchUp,
+		got: func(_ string, said []byte) (int, error) {
+			var row struct {
+				Received int `json:"received"`
+			}
+			err := json.Unmarshal(said, &row)
+			return row.Received, err
+		},
+	}
 }
 
 // catchUp brings into the index what PopMail would bring there later, so that no check does.

@@ -42,7 +42,7 @@ func kept(ctx context.Context, out io.Writer, o options) error {
 	}
 	var list []*program
 	for _, p := range programs(o, server) {
-		if p.name == "the floor" || p.name == "popmail receive" {
+		if p.name == "the floor" || p.settle != nil {
 			list = append(list, p) // the others take many minutes to receive as much
 		}
 	}

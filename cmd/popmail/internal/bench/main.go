@@ -30,7 +30,7 @@ func main() {
 	var o options
 	var drainAddr, lookAddr, user, password, ca string
 	flag.StringVar(&o.popmail, "popmail", "bin/popmail", "the program to measure")
-	flag.Func("beside", "another build of the program, measured in turn with it (receive, first; may be given more than once)", func(path string) error {
+	flag.Func("beside", "another build of the program, measured in turn with it (receive, first, far, kept; may be given more than once)", func(path string) error {
 		o.beside = append(o.beside, path)
 		return nil
 	})
