@@ -176,7 +176,10 @@ func (h *household) happen(r *rand.Rand) string {
 		i, j = r.IntN(len(all)), r.IntN(len(all))
 	}
 	a := accountOf(h.t, store, h.id)
-	what := r.IntN(24)
+	what := r.IntN(36)
+	if what >= 24 {
+		what = 0 // mostly new mail comes
+	}
 	if len(all) == 0 && what >= 3 && what < 10 {
 		what = 0
 	}
