@@ -63,6 +63,16 @@ func (f *finder) live(old int64) bool {
 	return ok && !a.removed
 }
 
+// anyAccount reports whether anything in the file is of an account.
+func (f *finder) anyAccount() bool {
+	for old := range f.now {
+		if old != 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // nobodys is the address of mail whose account could not be read.
 func nobodys(old int64) string { return fmt.Sprintf("rescued-%d@popmail.invalid", old) }
 

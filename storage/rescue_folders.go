@@ -84,12 +84,10 @@ func (f *finder) roleFolder(ctx context.Context, s *Store, row folderRow) (id ma
 	err = s.write(ctx, func(t *tx) error {
 		owner, there := f.now[row.account]
 		if row.account == 0 || !there {
-			owner = 0
+			owner = 0 // as long as there is no account: see RoleFolder
 			for _, old := range slices.Sorted(maps.Keys(f.now)) {
-				if owner == 0 || f.live(old) {
-					owner = f.now[old]
-				}
 				if f.live(old) {
+					owner = f.now[old]
 					break
 				}
 			}

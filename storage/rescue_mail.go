@@ -226,6 +226,13 @@ func (f *finder) place(ctx context.Context, s *Store) error {
 					return err
 				}
 			}
+			nobodys := known && m.account == 0 || f.accountOf(old) == 0 && !f.anyAccount()
+			if folder == 0 && nobodys {
+				var err error
+				if folder, err = roleFolder(t, 0, mailbox.Inbox); err != nil {
+					return err
+				}
+			}
 			at := f.receivedAt(old, s.now()).UnixMilli()
 			// What lists are sorted by is never later than the arrival, see sortKey.
 			var date int64
@@ -239,7 +246,7 @@ func (f *finder) place(ctx context.Context, s *Store) error {
 				folder, m.flags, at, min(date, at), id); err != nil {
 				return err
 			}
-			if known && m.account == 0 { // it is of no account
+			if nobodys { // it is of no account
 				if err := t.changed("UPDATE messages SET account = NULL WHERE id = ?", id); err != nil {
 					return err
 				}

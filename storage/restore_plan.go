@@ -275,14 +275,14 @@ func (b *restoring) adopt(t *tx) error {
 	for _, q := range []string{
 		`CREATE TEMP TABLE orphans AS SELECT x.id AS old, y.id AS now FROM
 			(SELECT m.id, o.sha256, row_number() OVER (PARTITION BY o.sha256 ORDER BY m.id) AS n FROM backup.messages m JOIN backup.octets o ON o.message = m.id
-				WHERE m.account IS NOT NULL AND m.folder IN (SELECT old FROM temp.to_folder) AND m.id NOT IN (SELECT old FROM temp.to_message)) x
+				WHERE m.folder IN (SELECT old FROM temp.to_folder) AND m.id NOT IN (SELECT old FROM temp.to_message)) x
 			JOIN (SELECT m.id, o.sha256, row_number() OVER (PARTITION BY o.sha256 ORDER BY m.id) AS n FROM main.messages m JOIN main.octets o ON o.message = m.id
 				WHERE (m.account IS NULL OR m.account IN (SELECT id FROM main.accounts WHERE removed <> 0 AND email LIKE '` + nobodysLike + `'))
 					AND m.id NOT IN (SELECT now FROM temp.to_message)) y ON y.sha256 = x.sha256 AND y.n = x.n`,
 		"INSERT INTO temp.to_message (old, now) SELECT old, now FROM temp.orphans",
 		"DELETE FROM main.unique_ids WHERE message IN (SELECT now FROM temp.orphans)",
 		`UPDATE main.messages SET account = a.now, folder = f.now, flags = messages.flags | m.flags, received = min(messages.received, m.received), date = min(messages.date, m.received)
-			FROM temp.orphans o JOIN backup.messages m ON m.id = o.old JOIN temp.to_account a ON a.old = m.account JOIN temp.to_folder f ON f.old = m.folder WHERE messages.id = o.now`,
+			FROM temp.orphans o JOIN backup.messages m ON m.id = o.old LEFT JOIN temp.to_account a ON a.old = m.account JOIN temp.to_folder f ON f.old = m.folder WHERE messages.id = o.now`,
 		"DROP TABLE temp.orphans",
 	} {
 		if _, err := t.exec(q); err != nil {

@@ -103,7 +103,7 @@ func plainReason(err error) string {
 		}
 		return p.Err.Error()
 	}
-	for _, known := range []error{archive.ErrNoMail, archive.ErrOutlook, archive.ErrTooBig, archive.ErrBomb, archive.ErrTooMany} {
+	for _, known := range []error{archive.ErrNoMail, archive.ErrOutlook, archive.ErrNested, archive.ErrTooBig, archive.ErrBomb, archive.ErrTooMany} {
 		if errors.Is(err, known) {
 			return known.Error()
 		}

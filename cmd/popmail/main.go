@@ -16,6 +16,7 @@ import (
 
 	"popmail/account/letter"
 	_ "popmail/cmd/popmail/internal/locale"
+	"popmail/storage/mailbox"
 )
 
 // Exit codes.
@@ -83,6 +84,9 @@ func (e *env) finish(root *cobra.Command, err error) int {
 		fmt.Fprintln(e.err, "popmail: stopped")
 	default:
 		fmt.Fprintf(e.err, "popmail: %s\n", oneLine(err.Error()))
+		if _, file := errors.AsType[*mailbox.FileError](err); file && errors.Is(err, mailbox.ErrDamaged) {
+			fmt.Fprintln(e.err, "The window of PopMail offers to get your mail back; so does \"popmail restore FILE\" with a backup.")
+		}
 	}
 	return exitFailed
 }

@@ -37,6 +37,7 @@ func newSearch(e *env) *cobra.Command {
   after:2025
   in:archive account:maria in a folder, of an account
   larger:5mb smaller:500k  more or fewer octets
+  newer_than:2w older_than:1y  by age
   -word                    without the word
   maria OR ann             either`,
 		Args: func(cmd *cobra.Command, args []string) error {

@@ -101,6 +101,9 @@ func Name(f mailbox.Folder) string {
 	if name := RoleName(f.Role); name != "" {
 		return name
 	}
+	if strings.HasSuffix(f.Kept, "@popmail.invalid") { // see storage.Rescue: whose it was could not be read
+		return lang.L("Rescued mail")
+	}
 	if f.Kept != "" {
 		return lang.L("Mail of {{.Address}}", map[string]any{"Address": f.Kept})
 	}

@@ -150,6 +150,8 @@ func why(f Failure) string {
 		return lang.L("There is no mail in it that PopMail can read.")
 	case WhyOutlook:
 		return lang.L("It is a file of Outlook, which PopMail can’t read. Save the mail as .eml files or as mbox first.")
+	case WhyNested:
+		return lang.L("It is a zip file in another zip file. Unpack the outer one first, then bring in this one.")
 	case WhyTooBig:
 		return lang.L("It is too big to be a message.")
 	case WhyGrows:

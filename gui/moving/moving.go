@@ -39,6 +39,7 @@ const (
 	WhyForbidden            // it may not be read
 	WhyNoMail               // it holds none
 	WhyOutlook              // it is a file of Outlook
+	WhyNested               // it is a zip file in a zip file
 	WhyTooBig
 	WhyGrows   // too much when it is unpacked
 	WhyTooMany // files in a zip file

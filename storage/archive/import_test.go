@@ -302,7 +302,23 @@ func TestPackedBeside(t *testing.T) {
 		}
 		return b.String()
 	}
+	both := func(files map[string]string) string {
+		var b bytes.Buffer
+		z := zip.NewWriter(&b)
+		for name, content := range files {
+			w, err := z.Create(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, _ = io.WriteString(w, content)
+		}
+		if err := z.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return b.String()
+	}
 	document := packed("<p>", "word/document.xml")
+	nested := both(map[string]string{"a.eml": mail, "in/more.zip": packed(mail, "b.eml"), "letter.docx": document})
 	for _, c := range []struct {
 		name             string
 		files            map[string]string
@@ -311,6 +327,7 @@ func TestPackedBeside(t *testing.T) {
 		{"document beside mail", map[string]string{"letter.docx": document, "sub/photos.zip": document, "a.eml": mail}, 1, 0},
 		{"nothing but documents", map[string]string{"letter.docx": document}, 0, 1},
 		{"mail only in a zip file", map[string]string{"mail.zip": packed(mail, "one.eml", "two.eml")}, 2, 0},
+		{"a zip file in a zip file", map[string]string{"mail.zip": nested}, 1, 1},
 		{"broken", map[string]string{"mail.zip": packed(mail, "one.eml"), "broken.zip": "PK\x03\x04 and no more"}, 1, 1},
 	} {
 		i := archive.Import{Store: storagetest.Open(t, nil), Failed: func(where string, err error) { t.Log(c.name, where, err) }}

@@ -249,6 +249,8 @@ func (r *reader) inFolder(name, dir string, mh bool, seen numbered) error {
 			m.Flags = flags
 		}
 		return r.give(m)
+	case kind == "zip" && r.zip && strings.EqualFold(path.Ext(base), ".zip"):
+		return r.failed(r.where(name), ErrNested)
 	case kind == "zip" && !r.zip:
 		err := r.packed(f, r.where(name))
 		if errors.Is(err, ErrNoMail) {

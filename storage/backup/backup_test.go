@@ -375,3 +375,27 @@ func TestNoPasswords(t *testing.T) {
 		t.Error("the password is in it", err)
 	}
 }
+
+// Of a folder whose only backup is damaged it is said that it is, and not that there is none.
+func TestOnlyBackupIsDamaged(t *testing.T) {
+	s, _ := filled(t, t.TempDir(), 0, 3)
+	dir := filepath.Join(t.TempDir(), "backups")
+	r, err := backup.ToFolder(ctx, s, dir, options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := os.ReadFile(r.Path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, at := range []int{20, len(b) / 2, len(b) - 5} {
+		bad := slices.Clone(b)
+		bad[at] ^= 4
+		if err := os.WriteFile(r.Path, bad, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := backup.Open(ctx, dir, ""); !errors.Is(err, backup.ErrDamaged) {
+			t.Errorf("octet %d: %v", at, err)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package backup
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/binary"
 	"encoding/hex"
@@ -392,16 +393,22 @@ func timeOf(name string) (made time.Time, origin string, ok bool) {
 
 // newest is the newest backup of a folder whose own file and packs are there.
 func newest(ctx context.Context, dir string, o opener) (*Backup, error) {
+	var first error
 	for _, path := range snapshots(dir, "") {
 		b := &Backup{path: path, opener: o}
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		if b.inFolder(dir) == nil && provePack(ctx, path, o) == nil {
+		err := b.inFolder(dir)
+		if err == nil {
+			err = provePack(ctx, path, o)
+		}
+		if err == nil {
 			return b, nil
 		}
+		first = cmp.Or(first, err) // that of the newest one
 	}
-	return nil, fmt.Errorf("%s: %w", dir, ErrNothing)
+	return nil, fmt.Errorf("%s: %w", dir, cmp.Or(first, ErrNothing))
 }
 
 // inFolder reads the manifest of a backup whose packs lie beside it.
