@@ -21,6 +21,7 @@ type Rescued struct {
 	Messages int    // saved
 	Lost     int    // of which only a part could be read
 	Accounts int    // whose settings were saved
+	Unknown  bool   // there is mail of accounts whose settings were not
 	Aside    string // name of the damaged file
 	Backup   int    // messages that came back from a backup
 }
@@ -111,9 +112,10 @@ func showRescued(w fyne.Window, r Rescued, open func()) {
 	if r.Lost > 0 {
 		texts = append(texts, lang.N("{{.Count}} messages could be read only in part and were left out.", r.Lost, map[string]any{"Count": words.Count(r.Lost)}))
 	}
-	if r.Accounts == 0 {
+	switch {
+	case r.Accounts == 0 && r.Unknown:
 		texts = append(texts, lang.L("Your account settings could not be read. Please set up your accounts again. Mail that is still on the server will then be received again."))
-	} else {
+	case r.Accounts > 0:
 		texts = append(texts, lang.L("Missing messages that are still on the server will be received at the next check."))
 	}
 	texts = append(texts, lang.L("The damaged file is now called “{{.Name}}”.", map[string]any{"Name": r.Aside}))

@@ -16,6 +16,7 @@ type Rescued struct {
 	Messages int    // in the new file
 	Lost     int    // messages of which only a part could be read
 	Accounts int    // whose settings could be read
+	Unknown  bool   // there is mail of accounts whose settings could not be read, or of which it is not known whose it is
 	Aside    string // where the damaged file is now
 }
 

@@ -133,6 +133,10 @@ func (f *finder) addAccounts(ctx context.Context, s *Store, mail map[int64][]int
 			order = append(order, id)
 		}
 	}
+	for old, ids := range mail {
+		_, known := f.accounts[old]
+		r.Unknown = r.Unknown || !known && (old != 0 || slices.ContainsFunc(ids, func(id int64) bool { return !f.known(id) }))
+	}
 	places := map[account.ID]int64{}
 	for old, id := range f.now {
 		places[id] = f.accounts[old].place

@@ -66,6 +66,12 @@ func (f *finder) fill(ctx context.Context, s *Store, r *Rescued) error {
 	return nil
 }
 
+// known reports whether it can be read which account a message is of, or that it is of none.
+func (f *finder) known(id int64) bool {
+	_, ok := f.messages[id]
+	return ok
+}
+
 // accountOf is the account of a message; 0: none, or it is not known.
 func (f *finder) accountOf(id int64) int64 {
 	if m, ok := f.messages[id]; ok {

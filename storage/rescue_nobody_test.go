@@ -32,13 +32,22 @@ func TestRescueWithoutAccount(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if r, err := storage.Rescue(ctx, dir, time.Now()); err != nil || r.Messages != 3 || r.Unknown {
+		t.Fatalf("whole: %+v %v", r, err) // of nobody, and that is known
+	}
+	if s, err = storage.Open(ctx, dir, nil); err != nil {
+		t.Fatal(err)
+	}
 	lost := find(t, s, "letter 2")[0]
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
 	sqlite(t, filepath.Join(dir, storage.FileName), fmt.Sprint("DELETE FROM messages WHERE id = ", lost))
 	r, err := storage.Rescue(ctx, dir, time.Now())
-	if err != nil || r.Messages != 3 || r.Lost != 0 || r.Accounts != 0 {
+	if err != nil || r.Messages != 3 || r.Lost != 0 || r.Accounts != 0 || !r.Unknown {
 		t.Fatalf("%+v %v", r, err)
 	}
 	if s, err = storage.Open(ctx, dir, nil); err != nil {

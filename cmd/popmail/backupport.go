@@ -182,7 +182,7 @@ func (s *session) restoreDamaged(ctx context.Context) (got gui.Rescued, err erro
 	if err != nil {
 		return got, err
 	}
-	got = gui.Rescued{Messages: r.Messages, Lost: r.Lost, Accounts: r.Accounts, Aside: filepath.Base(r.Aside)}
+	got = gui.Rescued{Messages: r.Messages, Lost: r.Lost, Accounts: r.Accounts, Unknown: r.Unknown, Aside: filepath.Base(r.Aside)}
 	back, err := b.Recover(ctx, s.options.Data, storage.Pick{}, func() error { return nil })
 	got.Backup, got.Accounts = back.Messages, got.Accounts+back.Accounts
 	return got, err

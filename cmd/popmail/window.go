@@ -257,7 +257,7 @@ func (s *session) repair(started func(*session)) gui.Repair {
 				s.err = nil
 				_ = os.Remove(s.repairNote())
 			}
-			done(gui.Rescued{Messages: got.Messages, Lost: got.Lost, Accounts: got.Accounts, Aside: filepath.Base(got.Aside)}, err)
+			done(gui.Rescued{Messages: got.Messages, Lost: got.Lost, Accounts: got.Accounts, Unknown: got.Unknown, Aside: filepath.Base(got.Aside)}, err)
 		})
 	}
 	return r

@@ -327,6 +327,7 @@ func TestPackedBeside(t *testing.T) {
 		{"document beside mail", map[string]string{"letter.docx": document, "sub/photos.zip": document, "a.eml": mail}, 1, 0},
 		{"nothing but documents", map[string]string{"letter.docx": document}, 0, 1},
 		{"mail only in a zip file", map[string]string{"mail.zip": packed(mail, "one.eml", "two.eml")}, 2, 0},
+		{"removed by nmh", map[string]string{"1": mail, ",2": mail, ".mh_sequences": "unseen: 1\n"}, 1, 0},
 		{"a zip file in a zip file", map[string]string{"mail.zip": nested}, 1, 1},
 		{"broken", map[string]string{"mail.zip": packed(mail, "one.eml"), "broken.zip": "PK\x03\x04 and no more"}, 1, 1},
 	} {

@@ -241,6 +241,9 @@ func (r *reader) inFolder(name, dir string, mh bool, seen numbered) error {
 		kind = string(EML)
 	}
 	switch {
+	case mh && strings.HasPrefix(base, ","): // removed by nmh
+		r.found++
+		return nil
 	case kind == outlook:
 		return r.failed(r.where(name), ErrOutlook)
 	case mh && isNumber && kind != "" && kind != "zip":
