@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -119,6 +120,15 @@ func (s *stick) pull() {
 	}
 }
 
+// parts reports whether a file of a backup is being written.
+func (s *stick) parts() (there bool) {
+	_ = filepath.WalkDir(s.dir, func(path string, _ fs.DirEntry, _ error) error {
+		there = there || strings.HasSuffix(path, ".part")
+		return nil
+	})
+	return there
+}
+
 // A stick is pulled in the middle of a backup: that is told, nothing comes into the empty
 // folder where it was, and the older backup on it is whole.
 func TestPulledStick(t *testing.T) {
@@ -146,7 +156,10 @@ func TestPulledStick(t *testing.T) {
 			if err := cmd.Start(); err != nil {
 				t.Fatal(err)
 			}
-			time.Sleep(took * time.Duration(i+1) / 8)
+			for end := time.Now().Add(took); time.Now().Before(end) && !s.parts(); {
+				time.Sleep(time.Millisecond)
+			}
+			time.Sleep(took * time.Duration(i) / 40)
 			s.pull()
 			err := cmd.Wait()
 			if left, _ := os.ReadDir(s.dir); len(left) > 0 {

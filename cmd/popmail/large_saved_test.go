@@ -48,10 +48,10 @@ func TestLargeSaved(t *testing.T) {
 	// The driver of the database copies each piece of 1 MB, and the garbage of that is gone
 	// soon. What the heap has grown to at any time shows whether all were held at once.
 	const most = 24 << 20
-	heap := func() uint64 {
+	heap := func() int64 {
 		var m runtime.MemStats
 		runtime.ReadMemStats(&m)
-		return m.HeapSys
+		return int64(m.HeapSys)
 	}
 	before := heap()
 	measured := func(what string, do func() error) {

@@ -169,7 +169,7 @@ type closer struct{ *bufio.Writer }
 func (closer) Close() error { return nil }
 
 func (o *Options) manifest(c *storage.Copied) Manifest {
-	return Manifest{Version: formatVersion, Program: o.Program, Made: o.now().UTC().Truncate(time.Second), Origin: o.Origin, Messages: c.Messages, Octets: c.Octets}
+	return Manifest{Version: formatVersion, Program: o.Program, Made: o.now().UTC().Truncate(time.Millisecond), Origin: o.Origin, Messages: c.Messages, Octets: c.Octets}
 }
 
 func (m *Manifest) json() []byte {

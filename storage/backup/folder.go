@@ -393,8 +393,19 @@ func timeOf(name string) (made time.Time, origin string, ok bool) {
 
 // newest is the newest backup of a folder whose own file and packs are there.
 func newest(ctx context.Context, dir string, o opener) (*Backup, error) {
+	paths := snapshots(dir, "")
+	slices.SortStableFunc(paths, func(a, b string) int {
+		at, _, _ := timeOf(a)
+		bt, _, _ := timeOf(b)
+		if at.Equal(bt) { // within a second, as of two computers
+			am, _ := manifestOf(a, o)
+			bm, _ := manifestOf(b, o)
+			at, bt = am.Made, bm.Made
+		}
+		return bt.Compare(at)
+	})
 	var first error
-	for _, path := range snapshots(dir, "") {
+	for _, path := range paths {
 		b := &Backup{path: path, opener: o}
 		if err := ctx.Err(); err != nil {
 			return nil, err
