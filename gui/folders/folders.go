@@ -3,12 +3,10 @@ package folders
 import (
 	"maps"
 	"slices"
-	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/lang"
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -58,26 +56,6 @@ type Folders struct {
 	body     *body
 	scroll   *container.Scroll
 	back     *widgets.Ground
-}
-
-// naming is the folder whose name is being typed.
-type naming struct {
-	on     bool
-	id     mailbox.FolderID // 0: a new one, or a search
-	search mailbox.SearchID // 0: a folder
-}
-
-// of reports whether a name is typed in the place of a row.
-func (n naming) of(r Row) bool {
-	switch {
-	case !n.on:
-		return false
-	case n.search != 0:
-		return r.View.Search == n.search
-	case n.id != 0:
-		return r.Kind == Place && r.View.Folder == n.id
-	}
-	return r.Kind == Create
 }
 
 var (
@@ -210,110 +188,6 @@ func (f *Folders) tapped(r Row) {
 	}
 }
 
-// NewFolder lets the person type the name of a new folder.
-func (f *Folders) NewFolder() { f.name(naming{on: true}, "") }
-
-// name opens the field for a folder's name.
-func (f *Folders) name(n naming, text string) {
-	f.naming = n
-	f.field.SetText(text)
-	f.show()
-	f.scroll.Offset.Y = max(f.field.Position().Y+f.field.Size().Height-f.scroll.Size().Height, min(f.scroll.Offset.Y, f.field.Position().Y))
-	f.scroll.Refresh()
-	if c := fyne.CurrentApp().Driver().CanvasForObject(f); c != nil {
-		c.Focus(f.field)
-	}
-}
-
-// named ends the typing of a name; ok is false when it was given up.
-func (f *Folders) named(ok bool) {
-	if !f.naming.on {
-		return
-	}
-	n, text := f.naming, strings.TrimSpace(widgets.OneLine(f.field.Text))
-	f.naming = naming{}
-	f.show()
-	f.Focus()
-	switch {
-	case !ok || text == "":
-	case n.search != 0:
-		if f.OnRenameSearch != nil && text != f.searchName(n.search) {
-			f.OnRenameSearch(n.search, text)
-		}
-	case n.id == 0 && f.OnCreate != nil:
-		f.OnCreate(text)
-	case n.id != 0 && f.OnRename != nil && text != f.folderName(n.id):
-		f.OnRename(n.id, text)
-	}
-}
-
-func (f *Folders) folderName(id mailbox.FolderID) string {
-	for _, x := range f.folders {
-		if x.ID == id {
-			return Name(x)
-		}
-	}
-	return ""
-}
-
-// Menu is the context menu of a row; nil where there is nothing to offer.
-func (f *Folders) Menu(r Row) *fyne.Menu {
-	items := f.folderItems(r)
-	id := r.Owner
-	if r.Kind == Place && r.Role != mailbox.Own && r.Role != "" {
-		id = r.View.Account
-	}
-	if id != 0 && f.AccountItems != nil {
-		more := f.AccountItems(id)
-		if len(items) > 0 && len(more) > 0 {
-			items = append(items, fyne.NewMenuItemSeparator())
-		}
-		items = append(items, more...)
-	}
-	if len(items) == 0 {
-		return nil
-	}
-	return fyne.NewMenu("", items...)
-}
-
-func (f *Folders) folderItems(r Row) []*fyne.MenuItem {
-	switch {
-	case r.Kind != Place, f.Fixed:
-	case r.View.Search != 0:
-		return f.searchItems(r.View.Search)
-	case r.Role == mailbox.Own:
-		id := r.View.Folder
-		return []*fyne.MenuItem{
-			fyne.NewMenuItem(lang.L("Rename…"), func() { f.name(naming{on: true, id: id}, f.folderName(id)) }),
-			fyne.NewMenuItem(lang.L("Delete folder"), func() {
-				if f.OnDelete != nil {
-					f.OnDelete(id)
-				}
-			}),
-		}
-	case (r.Role == mailbox.Trash || r.Role == mailbox.Junk) && f.OnEmpty != nil:
-		return []*fyne.MenuItem{fyne.NewMenuItem(lang.L("Empty {{.Folder}}…", map[string]any{"Folder": r.Title}), func() { f.OnEmpty(r.View) })}
-	}
-	return nil
-}
-
-// ShowMenu opens the context menu of the row that the keyboard is on; it reports
-// whether there is one.
-func (f *Folders) ShowMenu() bool {
-	at := f.at()
-	if at < 0 || f.Menu(f.rows[at]) == nil {
-		return false
-	}
-	for _, i := range f.items {
-		if i.row.Kind == Place && same(i.row.View, f.view) {
-			o := fyne.CurrentApp().Driver().AbsolutePositionForObject(i)
-			f.menu(f.rows[at], o.AddXY(flow.Whole(50*widgets.Unit()), i.Size().Height/2))
-			return true
-		}
-	}
-	return false
-}
-
 // Target marks the folder at a place on the canvas as the one that what is dragged
 // would be dropped into, and returns it; 0 for none.
 func (f *Folders) Target(at fyne.Position) (to mailbox.FolderID) {
@@ -331,13 +205,6 @@ func (f *Folders) Target(at fyne.Position) (to mailbox.FolderID) {
 		}
 	}
 	return to
-}
-
-func (f *Folders) menu(r Row, at fyne.Position) {
-	m := f.Menu(r)
-	if c := fyne.CurrentApp().Driver().CanvasForObject(f); m != nil && c != nil {
-		widgets.ShowMenu(m, c, at)
-	}
 }
 
 // build makes the rows anew.
