@@ -78,11 +78,12 @@ func (r *restoring) opened(made BackupMade, password string, mail LookedInto) {
 }
 
 func newLookInto(s *side, mail LookedInto, text string, bring func(ids []mailbox.ID)) fyne.CanvasObject {
-	s.o.CannotWrite, s.o.Pictures, s.o.ServerMail, s.o.Rest = errOnlyLooked, nil, nil, nil
+	s.o.CannotWrite, s.o.Pictures, s.o.Texts, s.o.ServerMail, s.o.Rest = errOnlyLooked, nil, nil, nil, nil
 	s.onMailto = nil // its accounts are those of the backup
 	ls := newListing(s.shell, mail)
 	l := &lookInto{trio: &trio{shell: s.shell, listing: ls}, side: s, mail: mail, bring: bring, inner: &sides{main: s.shell}}
 	l.reading = newReading(s.shell, ls, nil, mail, nil)
+	ls.bar.Invite(lang.L("Search this backup"))
 	l.panes = newPanes(ls.tree, ls.list, l.reading.reader, 0, 0)
 	l.folders = widgets.NewButton(widgets.Flat, lang.L("Folders"), widgets.IconMenu, l.backOrFolders)
 	l.back = widgets.NewButton(widgets.Primary, lang.L("Bring back"), widgets.IconRestore, func() { l.bring(ls.list.Selected()) })

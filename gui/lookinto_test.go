@@ -73,6 +73,9 @@ func TestLookIntoBackup(t *testing.T) {
 	s.lose(2, 3, 4)
 	l := s.looking()
 	guitest.Sees(t, l.says(), "Nothing here changes the backup")
+	if l.o.Texts != nil || s.o.Texts == nil {
+		t.Error("the messages of the backup would be shown with what attached files say here")
+	}
 	list, bar := part[*msglist.List](l), part[*search.Bar](l)
 	if text := l.says(); strings.Contains(text, "New folder") || strings.Contains(text, "[Reply]") || strings.Contains(text, "[Delete]") {
 		t.Errorf("something can be changed:\n%s", text)

@@ -102,7 +102,7 @@ func newStageOf(t *testing.T, hasAccount bool, letters []storagetest.Mail, chang
 		s.addAccountFor("ann@example.org")
 	}
 	s.deliver(letters...)
-	o := Options{App: app, Window: win, Run: s.run, Mail: s.store, Book: s.store, Post: s.post, Setup: fakeSetup{}, Files: fakeFiles{}, Now: clock, DataFolder: t.TempDir()}
+	o := Options{App: app, Window: win, Run: s.run, Mail: s.store, Book: s.store, Texts: s.store, Post: s.post, Setup: fakeSetup{}, Files: fakeFiles{}, Now: clock, DataFolder: t.TempDir()}
 	for _, c := range change {
 		c(&o)
 	}

@@ -28,6 +28,8 @@ const Delay = 120 * time.Millisecond
 // newest text is handed on.
 type Bar struct {
 	widget.BaseWidget
+	inviting string // see Invite
+
 	Now func() time.Time // nil: time.Now
 
 	// Find searches in the background; OnFound gets what it found. FindFirst, which may be nil,
@@ -303,21 +305,32 @@ func newEntry(b *Bar) *field.Entry {
 	})
 	e.Bare, e.OnDown = true, b.down
 	e.OnFocus = func(bool) { b.Refresh() }
-	e.SetPlaceHolder(invitations()[0])
+	e.SetPlaceHolder(b.invitations()[0])
 	e.OnChanged = b.typed
 	return e
 }
 
+// Invite says what is searched in the place of all mail.
+func (b *Bar) Invite(text string) {
+	b.inviting = text
+	b.entry.SetPlaceHolder(text)
+	b.Refresh()
+}
+
 // invitations are what an empty field says, the longest first: what has no room
 // would be cut off.
-func invitations() []string {
-	return []string{lang.L("Search all mail, even offline"), lang.L("Search"), ""}
+func (b *Bar) invitations() []string {
+	first := b.inviting
+	if first == "" {
+		first = lang.L("Search all mail, even offline")
+	}
+	return []string{first, lang.L("Search"), ""}
 }
 
 // invite says in an empty field of a width what there is room for.
 func (b *Bar) invite(width float32) {
 	width -= 2*theme.Size(fynetheme.SizeNameInnerPadding) + 1
-	for _, text := range invitations() {
+	for _, text := range b.invitations() {
 		if text == "" || fyne.MeasureText(text, theme.Size(fynetheme.SizeNameText), b.entry.TextStyle).Width <= width {
 			if b.entry.PlaceHolder != text {
 				b.entry.SetPlaceHolder(text)
