@@ -160,3 +160,28 @@ func TestBackgroundChangingFileIsReadAgain(t *testing.T) {
 		})
 	}
 }
+
+// What is to be done once folders or a list have been read is done though the store has
+// told something meanwhile: a window that opens while mail arrives shows a folder, and what
+// Undo has brought back is chosen. Another folder takes such wishes away.
+func TestBackgroundOvertaken(t *testing.T) {
+	s, th := newLiveStage(t, 3)
+	th.until("the list", func() bool { return s.listing.list.Len() == 3 })
+
+	s.listing.view, s.listing.viewTitle = mailbox.View{}, ""
+	s.listing.loadAll()
+	s.listing.changed([]mailbox.Change{mailbox.Renewed{}}, false)
+	s.listing.loadFolders(nil)
+	th.until("the Inbox", func() bool { return s.listing.viewTitle == "Inbox" && !s.listing.first })
+
+	chosen := 0
+	s.listing.reloadList(func() { chosen++ })
+	s.listing.reloadList(func() { chosen++ })
+	s.listing.reloadList(nil)
+	th.until("both wishes", func() bool { return chosen == 2 })
+	s.listing.reloadList(func() { t.Error("a wish for one folder was done in another") })
+	s.listing.choose(mailbox.View{Starred: true}, "Starred")
+	th.until("another folder", func() bool { return s.listing.list.Len() == 0 && !s.listing.first })
+	s.listing.reloadList(func() { chosen++ })
+	th.until("a later wish", func() bool { return chosen == 3 })
+}

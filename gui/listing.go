@@ -30,6 +30,7 @@ type listing struct {
 	bar  *search.Bar
 
 	loadingList, loadingFolders loop.Latest
+	afterList, afterFolders     []func() // to be done once these have been read, by whichever of several requests
 
 	searches   []mailbox.Search
 	justKept   mailbox.SearchID // to be shown once it is listed; 0: none
@@ -139,8 +140,12 @@ func (ls *listing) chooseLastPlace() bool {
 	return true
 }
 
-// loadFolders reads accounts, folders and counts, then calls then, which may be nil.
+// loadFolders reads accounts, folders and counts, then calls then, which may be nil. A
+// newer request takes over what an older one under way was to call.
 func (ls *listing) loadFolders(then func()) {
+	if then != nil {
+		ls.afterFolders = append(ls.afterFolders, then)
+	}
 	var accounts []account.Account
 	var folders []mailbox.Folder
 	var searches []mailbox.Search
@@ -157,6 +162,8 @@ func (ls *listing) loadFolders(then func()) {
 			known, err = ls.owners.Status(ctx)
 		}
 	}, func() {
+		after := ls.afterFolders
+		ls.afterFolders = nil
 		if err != nil {
 			ls.failed(err)
 			return
@@ -168,8 +175,8 @@ func (ls *listing) loadFolders(then func()) {
 		ls.countFound()
 		ls.showKept()
 		ls.onKnown(known)
-		if then != nil {
-			then()
+		for _, f := range after {
+			f()
 		}
 	})
 }
@@ -180,7 +187,7 @@ func (ls *listing) loadList() {
 	v, news := ls.view, ls.news
 	var entries []mailbox.Entry
 	var err error
-	ls.first = true
+	ls.first, ls.afterList = true, nil
 	ls.loadingList.Start(func(ctx context.Context) { entries, err = ls.store.Index(ctx, v, firstPage) }, func() {
 		ls.first = false
 		if err != nil {
@@ -208,17 +215,22 @@ func (ls *listing) reloadList(then func()) {
 		ls.loadList() // what is on the screen is still another folder
 		return
 	}
+	if then != nil {
+		ls.afterList = append(ls.afterList, then)
+	}
 	v, news := ls.view, ls.news
 	var entries []mailbox.Entry
 	var err error
 	ls.loadingList.Start(func(ctx context.Context) { entries, err = ls.store.Index(ctx, v, 0) }, func() {
+		after := ls.afterList
+		ls.afterList = nil
 		if err != nil {
 			ls.failed(err)
 			return
 		}
 		ls.list.Reload(entries)
-		if then != nil {
-			then()
+		for _, f := range after {
+			f()
 		}
 		if ls.news != news { // something may have changed after it was read
 			ls.reloadList(nil)
