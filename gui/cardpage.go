@@ -68,7 +68,11 @@ func (p *cardPage) show(other *widgets.Button, buttons ...*widgets.Button) {
 		right = append(right, b)
 	}
 	if len(left)+len(right) > 0 {
-		foot := flow.NewColumn(0, flow.NewEnds(10, flow.NewTiles(4, left...), right...))
+		var at fyne.CanvasObject
+		if len(left) > 0 {
+			at = flow.NewTiles(4, left...)
+		}
+		foot := flow.NewColumn(0, flow.NewEnds(10, at, right...))
 		foot.Inset.Top = 12
 		p.add(foot)
 	}

@@ -100,6 +100,7 @@ type damaged struct {
 // show fills the window.
 func (d *damaged) show() {
 	d.page = newCardPage(d.window, lang.L("The file that holds your mail is damaged"), d.err, d.Quit)
+	d.page.card.Objects = append([]fyne.CanvasObject{widgets.NewEmblem(widgets.IconDocument)}, d.page.card.Objects...)
 	d.said = widgets.NewText("", "", theme.ColorMuted)
 	d.page.add(d.said)
 	recommended := lang.L("— recommended")
@@ -117,6 +118,7 @@ func (d *damaged) show() {
 	way(MendAfresh, lang.L("Start again with the mail on the server"))
 	d.group = widgets.NewOptionGroup(func(int) { d.named() }, d.cards...)
 	ways := flow.NewColumn(8)
+	ways.Inset = flow.Insets{Top: 4, Bottom: 2}
 	for _, c := range d.cards {
 		ways.Objects = append(ways.Objects, c)
 	}
