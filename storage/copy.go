@@ -1,11 +1,14 @@
 package storage
 
 import (
+	"bytes"
 	"context"
+	"crypto/sha256"
 	"database/sql"
 	"errors"
 	"fmt"
 	"io"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -19,8 +22,11 @@ type Copied struct {
 	Messages int   // whose octets are there
 	Octets   int64 // of all of them, as received
 	s        *Store
-	r        *sql.Conn
+	conns    chan *sql.Conn // which see the same state
 }
+
+// copyReaders are connections that read for a copy at once.
+const copyReaders = 4
 
 // uncopied are the tables that a copy is without: octets and what can be made of them again.
 var uncopied = []string{"octets", "pieces", "bodies", "message_bodies", "unindexed", "parts", "file_texts", "message_files", "unread_files"}
@@ -35,23 +41,28 @@ func (s *Store) Copy(ctx context.Context, path string, fn func(c *Copied) error)
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	r, err := db.Conn(ctx)
-	if err != nil {
+	c := &Copied{s: s, conns: make(chan *sql.Conn, copyReaders)}
+	var all []*sql.Conn
+	for range min(copyReaders, runtime.GOMAXPROCS(0)) {
+		r, err := db.Conn(ctx)
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, r.Close()) }()
+		all = append(all, r)
+		c.conns <- r
+	}
+	if err := s.copyTo(ctx, path, all); err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, r.Close()) }()
-	c := &Copied{s: s, r: r}
-	if err := s.copyTo(ctx, path, r); err != nil {
-		return err
-	}
-	if err := r.QueryRowContext(ctx, "SELECT count(*), coalesce(sum(size), 0) FROM octets").Scan(&c.Messages, &c.Octets); err != nil {
+	if err := all[0].QueryRowContext(ctx, "SELECT count(*), coalesce(sum(size), 0) FROM octets").Scan(&c.Messages, &c.Octets); err != nil {
 		return err
 	}
 	return fn(c)
 }
 
-// copyTo makes the copy; r sees the same state of the file from then on.
-func (s *Store) copyTo(ctx context.Context, path string, r *sql.Conn) (err error) {
+// copyTo makes the copy; readers see the same state of the file from then on.
+func (s *Store) copyTo(ctx context.Context, path string, readers []*sql.Conn) (err error) {
 	w, err := openBare(ctx, path)
 	if err != nil {
 		return err
@@ -61,24 +72,17 @@ func (s *Store) copyTo(ctx context.Context, path string, r *sql.Conn) (err error
 		return err
 	}
 	begin := func(*tx) error {
-		var n int
-		for _, b := range []struct {
-			conn  *sql.Conn
-			touch string
-		}{{r, "SELECT count(*) FROM state"}, {w.conn, "SELECT count(*) FROM mail.state"}} {
-			if _, err := b.conn.ExecContext(ctx, "BEGIN"); err != nil {
-				return err
-			}
-			if err := b.conn.QueryRowContext(ctx, b.touch).Scan(&n); err != nil {
+		for _, r := range readers {
+			if err := touch(ctx, r, "main"); err != nil {
 				return err
 			}
 		}
-		return nil
+		return touch(ctx, w.conn, "mail")
 	}
 	if s.unwritable != nil { // nobody writes
 		err = begin(nil)
 	} else {
-		err = s.write(ctx, begin) // both begin between two commits
+		err = s.write(ctx, begin) // all begin between two commits
 	}
 	if err != nil {
 		return err
@@ -88,6 +92,21 @@ func (s *Store) copyTo(ctx context.Context, path string, r *sql.Conn) (err error
 	}
 	_, err = w.conn.ExecContext(ctx, "COMMIT; DETACH mail")
 	return err
+}
+
+// touch begins a transaction of c, which from then on sees the state that a file has now.
+func touch(ctx context.Context, c *sql.Conn, file string) error {
+	if _, err := c.ExecContext(ctx, "BEGIN"); err != nil {
+		return err
+	}
+	var n int
+	return c.QueryRowContext(ctx, "SELECT count(*) FROM "+file+".state").Scan(&n)
+}
+
+// reader lends a connection.
+func (c *Copied) reader() (r *sql.Conn, back func()) {
+	r = <-c.conns
+	return r, func() { c.conns <- r }
 }
 
 func copyTables(ctx context.Context, c *sql.Conn) error {
@@ -162,7 +181,8 @@ func (c *Copied) Each(ctx context.Context, fn func(id mailbox.ID, sum [32]byte, 
 	}
 	for at := mailbox.ID(0); ; {
 		var list []entry
-		rows, err := c.r.QueryContext(ctx, "SELECT message, sha256, size FROM octets WHERE message > ? ORDER BY message LIMIT 2000", at)
+		r, back := c.reader()
+		rows, err := r.QueryContext(ctx, "SELECT message, sha256, size FROM octets WHERE message > ? ORDER BY message LIMIT 2000", at)
 		err = each(rows, err, func(rows *sql.Rows) error {
 			var e entry
 			var sum sql.RawBytes
@@ -171,6 +191,7 @@ func (c *Copied) Each(ctx context.Context, fn func(id mailbox.ID, sum [32]byte, 
 			list = append(list, e)
 			return err
 		})
+		back()
 		if err != nil || len(list) == 0 {
 			return problem(err)
 		}
@@ -189,7 +210,25 @@ func (c *Copied) Each(ctx context.Context, fn func(id mailbox.ID, sum [32]byte, 
 // Write writes the octets of a message into w. Those that are not what came are
 // mailbox.ErrDamaged; then some of them may have been written.
 func (c *Copied) Write(ctx context.Context, id mailbox.ID, w io.Writer) error {
-	return c.s.pour(ctx, c.r, id, w)
+	r, back := c.reader()
+	defer back()
+	return c.s.pour(ctx, r, id, w)
+}
+
+// Framed returns the octets of a message with a SHA-256, which are checked by it, and the Zstandard
+// frame that holds them where they are stored in one; else frame is nil. Those that are not what
+// came are mailbox.ErrDamaged. Several goroutines may ask at once.
+func (c *Copied) Framed(ctx context.Context, id mailbox.ID, sum [sha256.Size]byte) (raw, frame []byte, err error) {
+	r, back := c.reader()
+	defer back()
+	o, err := c.s.framedOctets(ctx, r, id)
+	if errors.Is(err, sql.ErrNoRows) || err == nil && !bytes.Equal(o.sum, sum[:]) {
+		err = damaged(errors.New("it is not what the list says"))
+	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("message %d: %w", id, problem(err))
+	}
+	return o.raw, o.frame, nil
 }
 
 // EachCopied calls fn for each message of a file that Copy has made, with its number and the

@@ -40,15 +40,26 @@ func (s *Store) rawFrom(ctx context.Context, q querier, id mailbox.ID) ([]byte, 
 
 // octetsOf reads and unpacks the octets of a message, and checks them.
 func (s *Store) octetsOf(ctx context.Context, q querier, id mailbox.ID) ([]byte, error) {
+	o, err := s.framedOctets(ctx, q, id)
+	return o.raw, err
+}
+
+// framed are the octets of a message, which were checked.
+type framed struct {
+	raw   []byte
+	frame []byte // the Zstandard frame that they are stored in; nil: they are stored in another way
+	sum   []byte // their SHA-256
+}
+
+// framedOctets is octetsOf.
+func (s *Store) framedOctets(ctx context.Context, q querier, id mailbox.ID) (o framed, err error) {
 	var codec int
 	var size int64
-	var sum, data []byte
+	var raw, sum, data []byte
 	row := q.QueryRowContext(ctx, "SELECT codec, size, sha256, data FROM octets WHERE message = ?", id)
 	if err := row.Scan(&codec, &size, &sum, &data); err != nil {
-		return nil, err
+		return o, err
 	}
-	var raw []byte
-	var err error
 	switch codec {
 	case codecPiece:
 		raw, err = piecesOf(ctx, q, id, size)
@@ -58,12 +69,15 @@ func (s *Store) octetsOf(ctx context.Context, q querier, id mailbox.ID) ([]byte,
 		raw, err = assemble(codec, size, data, func(id int64) ([]byte, error) { return bodyOf(ctx, q, id) })
 	}
 	if err != nil {
-		return nil, err
+		return o, err
 	}
 	if got := sha256.Sum256(raw); !bytes.Equal(got[:], sum) {
-		return nil, damaged(errors.New("the checksum does not fit"))
+		return o, damaged(errors.New("the checksum does not fit"))
 	}
-	return raw, nil
+	if o.raw, o.sum = raw, sum; codec == codecZstd {
+		o.frame = data
+	}
+	return o, nil
 }
 
 // bodyOf reads what messages have in base64.

@@ -28,6 +28,7 @@ var floors = map[string][]string{
 	"storage/eml":      {},
 	"storage/cards":    {"storage/mailbox"},
 	"storage/index":    {},
+	"storage/inorder":  {},
 	"storage/backup":   {"account/disk!"},
 	"storage/archive":  {"account/disk!"},
 	"gui":              {"account!", "account/event!", "account/discover!", "account/letter!", "storage/mailbox!", "storage/query!", "storage/eml!", "assets"},
@@ -47,6 +48,7 @@ var alone = map[string][]string{
 	"storage/eml":         {"storage/mailbox", "storage/query", "assets/plain"},
 	"storage/cards":       {"storage/mailbox"},
 	"storage/index":       {"storage/mailbox", "storage/query", "storage/eml", "assets/plain"},
+	"storage/inorder":     nil,
 	"storage/textin":      {"storage/eml"},
 }
 

@@ -354,6 +354,33 @@ func TestDamagedStore(t *testing.T) {
 	}
 }
 
+// TestTwin: where one of two equal messages is damaged in the store, the octets of the other one are
+// in the backup.
+func TestTwin(t *testing.T) {
+	data := t.TempDir()
+	s, _ := filled(t, data, 0, 12)
+	other := storagetest.AddAccount(t, s, "too@example.org")
+	add(t, s, other, 0, 12)
+	spoil(t, data, "UPDATE octets SET data = zeroblob(length(data)) WHERE message IN (3, 16)")
+	for _, to := range []string{filepath.Join(t.TempDir(), "file"), filepath.Join(t.TempDir(), "folder")} {
+		write := backup.ToFile
+		if filepath.Base(to) == "folder" {
+			write = backup.ToFolder
+		}
+		r, err := write(ctx, s, to, options)
+		if err != nil || !slices.Equal(r.Damaged, []mailbox.ID{3}) {
+			t.Fatal(r.Damaged, err)
+		}
+		b, err := backup.Open(ctx, to, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if v, err := b.Verify(ctx); err != nil || v.Messages != 24 || len(v.Damaged) > 0 {
+			t.Errorf("%s: %+v %v", to, v, err)
+		}
+	}
+}
+
 // TestNoPasswords: what is kept of log-ins is in no backup.
 func TestNoPasswords(t *testing.T) {
 	data := t.TempDir()

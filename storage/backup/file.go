@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -99,7 +98,7 @@ func ToFile(ctx context.Context, s *storage.Store, path string, o Options) (r Re
 	if err != nil {
 		return r, err
 	}
-	b := bufio.NewWriterSize(p.f, 1<<20)
+	b := bufio.NewWriterSize(p, 1<<20)
 	var out io.WriteCloser = closer{b}
 	if o.Password != "" {
 		to, err := age.NewScryptRecipient(o.Password)
@@ -121,23 +120,7 @@ func ToFile(ctx context.Context, s *storage.Store, path string, o Options) (r Re
 			return err
 		}
 		r.Manifest = o.manifest(c)
-		seen := map[sum]struct{}{}
-		var done int64
-		err = c.Each(ctx, func(id mailbox.ID, key sum, size int64) error {
-			if _, there := seen[key]; !there {
-				seen[key] = struct{}{}
-				if err := putMessage(ctx, w, c, id, key, size); errors.Is(err, mailbox.ErrDamaged) {
-					delete(seen, key)
-					r.Damaged = append(r.Damaged, id)
-				} else if err != nil {
-					return err
-				}
-			}
-			done += size
-			o.progress(done, c.Octets)
-			return ctx.Err()
-		})
-		if err != nil {
+		if err := r.messages(ctx, w, c, &o); err != nil {
 			return err
 		}
 		if len(r.Damaged) > 0 && older {
@@ -160,8 +143,25 @@ func ToFile(ctx context.Context, s *storage.Store, path string, o Options) (r Re
 		if err != nil {
 			return err
 		}
-		return prove(f, nil)
+		return prove(f)
 	})
+}
+
+// messages writes the octets of all messages of a copy, equal ones once.
+func (r *Report) messages(ctx context.Context, w *streamWriter, c *storage.Copied, o *Options) error {
+	p := newPacker(c, w)
+	defer p.stop()
+	var done int64
+	err := c.Each(ctx, func(id mailbox.ID, key sum, size int64) error {
+		done += size
+		o.progress(done, c.Octets)
+		return p.add(ctx, entry{id, key, size})
+	})
+	if err == nil {
+		err = p.end()
+	}
+	r.Damaged = append(r.Damaged, p.damaged...)
+	return err
 }
 
 type closer struct{ *bufio.Writer }
@@ -204,40 +204,4 @@ func putDatabase(w *streamWriter, path string) (err error) {
 		return err
 	}
 	return w.record(kindDatabase, sum(h.Sum(nil)), size, func(w io.Writer) error { _, err := io.Copy(w, f); return err })
-}
-
-// inOneGo is the size up to which storage checks octets before it writes the first.
-const inOneGo = 4 << 20
-
-// putMessage writes the octets of a message. Those that are damaged are mailbox.ErrDamaged, and
-// nothing is written of them.
-func putMessage(ctx context.Context, w *streamWriter, c *storage.Copied, id mailbox.ID, key sum, size int64) error {
-	if size <= inOneGo {
-		b := limited{raw: make([]byte, 0, size), left: size}
-		if err := c.Write(ctx, id, &b); err != nil {
-			return err
-		}
-		if sha256.Sum256(b.raw) != key {
-			return fmt.Errorf("message %d: %w", id, mailbox.ErrDamaged)
-		}
-		return w.record(kindOctets, key, size, func(w io.Writer) error { _, err := w.Write(b.raw); return err })
-	}
-	if err := c.Write(ctx, id, io.Discard); err != nil {
-		return err
-	}
-	return w.record(kindOctets, key, size, func(w io.Writer) error { return c.Write(ctx, id, w) })
-}
-
-// limited keeps what is written.
-type limited struct {
-	raw  []byte
-	left int64
-}
-
-func (l *limited) Write(b []byte) (int, error) {
-	if l.left -= int64(len(b)); l.left < 0 {
-		return 0, mailbox.ErrDamaged
-	}
-	l.raw = append(l.raw, b...)
-	return len(b), nil
 }

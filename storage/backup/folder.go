@@ -178,18 +178,13 @@ func provePack(ctx context.Context, path string, key opener) (err error) {
 	if err != nil {
 		return err
 	}
-	return prove(r, nil)
+	return prove(r)
 }
 
 // messages puts what is not in a pack into new ones.
 func (f *folder) messages(ctx context.Context, c *storage.Copied, r *Report) error {
-	type entry struct {
-		id   mailbox.ID
-		key  sum
-		size int64
-	}
 	var fresh []entry
-	asked := map[sum]struct{}{}
+	asked := map[sum]struct{}{} // in fresh
 	var done, octets int64
 	write := func() error {
 		if len(fresh) == 0 {
@@ -198,27 +193,24 @@ func (f *folder) messages(ctx context.Context, c *storage.Copied, r *Report) err
 		if room, err := spool.Room(f.dir); err == nil && f.o.Reserve > 0 && room < octets+f.o.Reserve {
 			return ErrRoom
 		}
-		keys := []sum{}
+		var keys map[sum]bool
 		name := ""
 		path := filepath.Join(f.dir, packsFolder, "new")
 		n, err := f.writePart(ctx, path, func(w *streamWriter) (string, error) {
+			p := newPacker(c, w)
+			defer p.stop()
 			for _, e := range fresh {
-				err := putMessage(ctx, w, c, e.id, e.key, e.size)
-				switch {
-				case errors.Is(err, mailbox.ErrDamaged):
-					delete(asked, e.key)
-					r.Damaged = append(r.Damaged, e.id)
-				case err != nil:
-					return "", err
-				default:
-					keys = append(keys, e.key)
-				}
 				done += e.size
 				f.o.progress(done, c.Octets)
-				if err := ctx.Err(); err != nil {
+				if err := p.add(ctx, e); err != nil {
 					return "", err
 				}
 			}
+			if err := p.end(); err != nil {
+				return "", err
+			}
+			keys = p.keys
+			r.Damaged = append(r.Damaged, p.damaged...)
 			key, err := w.end(nil)
 			name = hex.EncodeToString(key[:])
 			return packPath(f.dir, name), err
@@ -227,13 +219,14 @@ func (f *folder) messages(ctx context.Context, c *storage.Copied, r *Report) err
 			return err
 		}
 		r.Written += n
-		for _, k := range keys {
+		for k := range keys {
 			f.where[k] = len(f.packs)
 		}
 		if len(keys) > 0 {
 			f.used[len(f.packs)] = true
 		}
 		f.packs = append(f.packs, Pack{name, n, f.o.now().UTC().Truncate(time.Second)})
+		clear(asked)
 		fresh, octets = fresh[:0], 0
 		return nil
 	}
@@ -243,12 +236,11 @@ func (f *folder) messages(ctx context.Context, c *storage.Copied, r *Report) err
 			done += size
 			return nil
 		}
+		fresh = append(fresh, entry{id, key, size})
 		if _, there := asked[key]; there {
-			done += size
 			return nil
 		}
 		asked[key] = struct{}{}
-		fresh = append(fresh, entry{id, key, size})
 		if octets += size; octets < maxPack {
 			return nil
 		}
@@ -267,7 +259,7 @@ func (f *folder) writePart(ctx context.Context, path string, fill func(w *stream
 	if err != nil {
 		return 0, err
 	}
-	b := bufio.NewWriterSize(p.f, 1<<20)
+	b := bufio.NewWriterSize(p, 1<<20)
 	var out io.WriteCloser = closer{b}
 	if f.key.key != nil {
 		if out, err = age.Encrypt(b, f.key.key.Recipient()); err != nil {
@@ -293,7 +285,7 @@ func (f *folder) writePart(ctx context.Context, path string, fill func(w *stream
 		if err != nil {
 			return err
 		}
-		return prove(r, nil)
+		return prove(r)
 	})
 }
 

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"runtime"
+	"slices"
 	"sync"
 
 	"github.com/klauspost/compress/zstd"
@@ -45,12 +47,15 @@ const (
 
 type sum = [sha256.Size]byte
 
+// atOnce is how many chunks are packed or unpacked at once.
+func atOnce() int { return min(4, runtime.GOMAXPROCS(0)) }
+
 var encoder = sync.OnceValues(func() (*zstd.Encoder, error) {
-	return zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1), zstd.WithEncoderCRC(false), zstd.WithWindowSize(512<<10))
+	return zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(atOnce()), zstd.WithEncoderCRC(false), zstd.WithWindowSize(512<<10))
 })
 
 var decoder = sync.OnceValues(func() (*zstd.Decoder, error) {
-	return zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(chunkOctets))
+	return zstd.NewReader(nil, zstd.WithDecoderConcurrency(atOnce()), zstd.WithDecoderMaxMemory(chunkOctets))
 })
 
 // streamWriter writes a stream.
@@ -60,8 +65,9 @@ type streamWriter struct {
 	hash  hash.Hash
 	index []byte
 
-	left       int64 // of the record that is being written
-	chunk, buf []byte
+	left  int64 // of the record that is being written
+	chunk []byte
+	buf   []byte
 }
 
 func newStreamWriter(w io.Writer) (*streamWriter, error) {
@@ -76,6 +82,14 @@ func (s *streamWriter) put(b []byte) error {
 	return err
 }
 
+// begin begins a record.
+func (s *streamWriter) begin(k kind, key sum, size int64) error {
+	if k == kindOctets {
+		s.index = binary.BigEndian.AppendUint64(append(s.index, key[:]...), uint64(s.at))
+	}
+	return s.head(k, key, size)
+}
+
 func (s *streamWriter) head(k kind, key sum, size int64) error {
 	var h [headOctets]byte
 	h[0] = byte(k)
@@ -86,10 +100,7 @@ func (s *streamWriter) head(k kind, key sum, size int64) error {
 
 // record writes one whose octets fill writes.
 func (s *streamWriter) record(k kind, key sum, size int64, fill func(io.Writer) error) error {
-	if k == kindOctets {
-		s.index = binary.BigEndian.AppendUint64(append(s.index, key[:]...), uint64(s.at))
-	}
-	if err := s.head(k, key, size); err != nil {
+	if err := s.begin(k, key, size); err != nil {
 		return err
 	}
 	s.left = size
@@ -124,21 +135,59 @@ func (s *streamWriter) flush() error {
 	if len(s.chunk) == 0 {
 		return nil
 	}
-	e, err := encoder()
-	if err != nil {
+	var err error
+	if s.buf, err = appendChunk(s.buf[:0], s.chunk); err != nil {
 		return err
 	}
-	s.buf = e.EncodeAll(s.chunk, s.buf[:0])
-	data, length := s.chunk, uint32(len(s.chunk))
-	if len(s.buf) < len(s.chunk) {
-		data, length = s.buf, uint32(len(s.buf))|packedChunk
-	}
-	err = s.put(binary.BigEndian.AppendUint32(nil, length))
-	if err == nil {
-		err = s.put(data)
-	}
 	s.chunk = s.chunk[:0]
-	return err
+	return s.put(s.buf)
+}
+
+// appendChunk appends the chunk that holds raw.
+func appendChunk(dst, raw []byte) ([]byte, error) {
+	e, err := encoder()
+	if err != nil {
+		return nil, err
+	}
+	at := len(dst)
+	dst = e.EncodeAll(raw, append(dst, 0, 0, 0, 0))
+	length := uint32(len(dst)-at-4) | packedChunk
+	if len(dst)-at-4 >= len(raw) {
+		dst, length = append(dst[:at+4], raw...), uint32(len(raw))
+	}
+	binary.BigEndian.PutUint32(dst[at:], length)
+	return dst, nil
+}
+
+// appendChunks appends the chunks of a record with the octets raw. frame holds all of them, or is
+// nil; where it can be the only chunk nothing is packed again.
+func appendChunks(dst, raw, frame []byte) (_ []byte, err error) {
+	if fits(frame, len(raw)) {
+		dst = binary.BigEndian.AppendUint32(slices.Grow(dst, 4+len(frame)), uint32(len(frame))|packedChunk)
+		return append(dst, frame...), nil
+	}
+	for chunk := range slices.Chunk(raw, chunkOctets) {
+		if dst, err = appendChunk(dst, chunk); err != nil {
+			return nil, err
+		}
+	}
+	return dst, nil
+}
+
+// fits reports whether a frame can be the chunk of size octets: every version unpacks it within
+// the memory that it grants to one.
+func fits(frame []byte, size int) bool {
+	var h zstd.Header
+	return len(frame) > 0 && len(frame) < size && size <= chunkOctets && h.Decode(frame) == nil && !h.Skippable && h.DictionaryID == 0 &&
+		h.HasFCS && h.FrameContentSize == uint64(size) && h.WindowSize <= chunkOctets
+}
+
+// ready writes a record whose chunks are those of appendChunks.
+func (s *streamWriter) ready(k kind, key sum, size int64, chunks []byte) error {
+	if err := s.begin(k, key, size); err != nil {
+		return err
+	}
+	return s.put(chunks)
 }
 
 // end writes the index, the manifest unless it is nil, and the end.
@@ -237,47 +286,70 @@ func (s *streamReader) next() error {
 	return nil
 }
 
-// chunk reads the next one. Where want is not set its octets are only counted.
-func (s *streamReader) chunk(want bool) error {
+// piece is a chunk as it was read.
+type piece struct {
+	data   []byte
+	packed bool
+	is     int64 // octets that it holds
+}
+
+// nextPiece reads a chunk; its data lies in buf where there is room.
+func (s *streamReader) nextPiece(buf []byte) (p piece, err error) {
 	var n [4]byte
 	if err := s.read(n[:]); err != nil {
-		return err
+		return p, err
 	}
 	length := binary.BigEndian.Uint32(n[:])
-	packed := length&packedChunk != 0
+	p.packed = length&packedChunk != 0
 	length &^= packedChunk
-	is := min(s.left, chunkOctets)
-	if length == 0 || int64(length) > is || !packed && int64(length) != is {
-		return broken("a chunk of %d octets for %d", length, is)
+	p.is = min(s.left, chunkOctets)
+	if length == 0 || int64(length) > p.is || !p.packed && int64(length) != p.is {
+		return p, broken("a chunk of %d octets for %d", length, p.is)
 	}
-	s.left -= is
-	if cap(s.piece) < int(length) {
-		s.piece = make([]byte, length)
+	s.left -= p.is
+	if cap(buf) < int(length) {
+		buf = make([]byte, length)
 	}
-	s.piece = s.piece[:length]
-	if err := s.read(s.piece); err != nil {
+	p.data = buf[:length]
+	return p, s.read(p.data)
+}
+
+// unpack gives what a chunk holds, in buf where there is room and it is packed.
+func (p *piece) unpack(buf []byte) ([]byte, error) {
+	if !p.packed {
+		return p.data, nil
+	}
+	d, err := decoder()
+	if err != nil {
+		return nil, err
+	}
+	if int64(cap(buf)) < p.is {
+		buf = make([]byte, 0, p.is)
+	}
+	if buf, err = d.DecodeAll(p.data, buf[:0]); err != nil || int64(len(buf)) != p.is {
+		return nil, broken("a chunk cannot be unpacked")
+	}
+	return buf, nil
+}
+
+// chunk reads the next one. Where want is not set its octets are only counted.
+func (s *streamReader) chunk(want bool) error {
+	p, err := s.nextPiece(s.piece)
+	if err != nil {
 		return err
 	}
+	s.piece = p.data
 	if !want {
 		return nil
 	}
-	s.raw = s.piece
-	if packed {
-		d, err := decoder()
-		if err != nil {
-			return err
-		}
-		if int64(cap(s.out)) < is {
-			s.out = make([]byte, 0, is)
-		}
-		if s.out, err = d.DecodeAll(s.piece, s.out[:0]); err != nil || int64(len(s.out)) != is {
-			s.bad = broken("a chunk cannot be unpacked")
-			s.out = s.out[:0]
-		}
-		s.raw = s.out
+	if s.raw, s.bad = p.unpack(s.out); s.bad != nil {
+		return s.bad
+	}
+	if p.packed {
+		s.out = s.raw
 	}
 	s.got.Write(s.raw)
-	return s.bad
+	return nil
 }
 
 func (s *streamReader) skip() error {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -20,9 +19,25 @@ const partSuffix = ".part"
 // part is a file that is being written beside the one whose place it takes. Only one process
 // writes it; what another one has left that was killed is overwritten.
 type part struct {
-	path string
-	lock *flock.Flock
-	f    *os.File
+	path  string
+	lock  *flock.Flock
+	f     *os.File
+	at    int64 // octets that were written
+	begun int64 // of them, those that the disk has begun to write
+}
+
+// aheadOctets are written by the disk while more is made ready, so that little is left to wait for
+// at the end.
+const aheadOctets = 8 << 20
+
+// Write writes behind what is there.
+func (p *part) Write(b []byte) (int, error) {
+	n, err := p.f.Write(b)
+	if p.at += int64(n); p.at-p.begun >= aheadOctets {
+		beginWriting(p.f, p.begun, p.at-p.begun)
+		p.begun = p.at
+	}
+	return n, err
 }
 
 // newPart makes one for path. While another process has it the error is ErrInUse.
@@ -54,6 +69,7 @@ func (p *part) drop() error {
 func (p *part) proved(ctx context.Context, to string, prove func(r io.Reader) error) error {
 	err := p.f.Sync()
 	if err == nil {
+		forgetCached(p.f)
 		_, err = p.f.Seek(0, io.SeekStart)
 	}
 	if err == nil {
@@ -83,33 +99,4 @@ func (i interruptible) Read(b []byte) (int, error) {
 		return 0, err
 	}
 	return i.r.Read(b)
-}
-
-// prove reads a stream to its end and checks all of it; each is told of its records.
-func prove(r io.Reader, each func(k kind, key sum, size int64)) error {
-	s, err := newStreamReader(r)
-	if err != nil {
-		return err
-	}
-	for {
-		switch err := s.next(); {
-		case errors.Is(err, io.EOF):
-			return nil
-		case err != nil:
-			return err
-		}
-		if s.kind == kindEnd {
-			continue
-		}
-		n, err := io.Copy(io.Discard, s)
-		if err != nil {
-			return err
-		}
-		if n != s.size {
-			return fmt.Errorf("%w: %d octets of %d", errBroken, n, s.size)
-		}
-		if each != nil {
-			each(s.kind, s.key, s.size)
-		}
-	}
 }

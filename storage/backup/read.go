@@ -199,37 +199,19 @@ func (b *Backup) Verify(ctx context.Context) (v Verified, err error) {
 		return err
 	}
 	read := func(s *streamReader) error {
-		for {
-			if err := s.next(); err != nil {
-				if errors.Is(err, io.EOF) {
-					return nil
-				}
-				return err
-			}
-			if s.kind == kindEnd {
-				continue
-			}
-			to := io.Discard
-			var m manifestBuffer
-			if s.kind == kindManifest {
-				to = &m
-			}
-			_, err := io.Copy(to, s)
+		return through(s, func(r *read) error {
 			switch {
-			case errors.Is(err, errBroken):
-				if err := note(err); err != nil {
-					return err
-				}
-			case err != nil:
-				return err
-			case s.kind == kindOctets:
-				whole[s.key] = true
-			case s.kind == kindManifest:
-				if err := json.Unmarshal(m, &b.Manifest); err != nil {
+			case r.err != nil:
+				return note(r.err)
+			case r.kind == kindOctets:
+				whole[r.key] = true
+			case r.kind == kindManifest:
+				if err := json.Unmarshal(r.raw, &b.Manifest); err != nil {
 					return broken("its manifest cannot be read")
 				}
 			}
-		}
+			return nil
+		})
 	}
 	if err := note(b.stream(ctx, read)); err != nil {
 		return v, err
@@ -257,11 +239,4 @@ func (b *Backup) Verify(ctx context.Context) (v Verified, err error) {
 		first = broken("messages are missing")
 	}
 	return v, first
-}
-
-type manifestBuffer []byte
-
-func (m *manifestBuffer) Write(b []byte) (int, error) {
-	*m = append(*m, b...)
-	return len(b), nil
 }
