@@ -28,6 +28,9 @@ type Brought struct {
 	Alike [][sha256.Size]byte
 	// Origin is where a server still holds it, as the other program says; nil: that is not known.
 	Origin *Origin
+	// Fetched says that another program may have fetched it from a server, and written fields
+	// above its header: a session that finds it there by fetch.Passed does not fetch it again.
+	Fetched bool
 }
 
 // Origin is the place of a message on the server of an account. It is believed only where the
@@ -52,7 +55,8 @@ type Outcome struct {
 func (s *Store) Bring(ctx context.Context, list []Brought) ([]Outcome, error) {
 	digests := make([]*digest, len(list))
 	unread := make([]error, len(list))
-	heads := make([]string, len(list)) // of those with an origin
+	heads := make([]string, len(list))    // of those with an origin
+	passed := make([][]string, len(list)) // of those that were fetched
 	var all sync.WaitGroup
 	next := make(chan int)
 	for range max(1, min(4, runtime.GOMAXPROCS(0))) {
@@ -64,6 +68,9 @@ func (s *Store) Bring(ctx context.Context, list []Brought) ([]Outcome, error) {
 					if m.Origin != nil {
 						heads[i] = fetch.HeadOf(m.Raw)
 					}
+					if m.Fetched {
+						passed[i] = fetch.Passed(m.Raw)
+					}
 				})
 			}
 		})
@@ -74,11 +81,11 @@ func (s *Store) Bring(ctx context.Context, list []Brought) ([]Outcome, error) {
 	close(next)
 	all.Wait()
 	out := make([]Outcome, len(list))
-	err := s.bring(ctx, list, digests, heads, unread, out)
+	err := s.bring(ctx, list, digests, heads, passed, unread, out)
 	if err != nil && !lasting(err) && !errors.Is(err, context.Canceled) {
 		for i := range list {
 			one := out[i : i+1]
-			err := s.bring(ctx, list[i:i+1], digests[i:i+1], heads[i:i+1], unread[i:i+1], one)
+			err := s.bring(ctx, list[i:i+1], digests[i:i+1], heads[i:i+1], passed[i:i+1], unread[i:i+1], one)
 			if err != nil && (lasting(err) || errors.Is(err, context.Canceled)) {
 				return nil, err
 			}
@@ -96,7 +103,7 @@ func (s *Store) Bring(ctx context.Context, list []Brought) ([]Outcome, error) {
 	return out, nil
 }
 
-func (s *Store) bring(ctx context.Context, list []Brought, digests []*digest, heads []string, unread []error, out []Outcome) error {
+func (s *Store) bring(ctx context.Context, list []Brought, digests []*digest, heads []string, passed [][]string, unread []error, out []Outcome) error {
 	return s.write(ctx, func(t *tx) error {
 		b := &batch{now: s.now()}
 		if err := b.begin(t); err != nil {
@@ -117,6 +124,9 @@ func (s *Store) bring(ctx context.Context, list []Brought, digests []*digest, he
 				if err := claim(t, id, m.Origin, heads[i], b.now); err != nil {
 					return err
 				}
+				if err := carry(t, int64(id), passed[i]); err != nil {
+					return err
+				}
 				continue
 			}
 			var owner sql.NullInt64
@@ -132,6 +142,9 @@ func (s *Store) bring(ctx context.Context, list []Brought, digests []*digest, he
 				return err
 			}
 			if err := claim(t, out[i].ID, m.Origin, heads[i], b.now); err != nil {
+				return err
+			}
+			if err := carry(t, int64(out[i].ID), passed[i]); err != nil {
 				return err
 			}
 		}

@@ -45,6 +45,7 @@
 //	unique_ids               what servers call their messages
 //	accounts, session_notes  settings and the last check; what a session tells the next
 //	session_seen             what the last session found, as long as unique_ids is what it was
+//	elsewhere, carried       what other programs have fetched, until a session has looked at it
 //	folders, whence          folders with their counts; where a message lay before Trash or Junk
 //	letters, draft_versions  what is written here, and what drafts were before
 //	state                    one row: see below
@@ -56,6 +57,7 @@
 //	store.go, migrate.go, lock.go      opening, the schema, one window for a data folder
 //	writer.go, busy.go, watch.go       the one connection that writes, turns between processes, their commits
 //	accounts.go, notes.go, uids.go     accounts and their last check, what sessions remember, unique-ids
+//	elsewhere.go                       mail that another program has fetched is known again
 //	seen.go                            what lets a session end that finds what the last one found
 //	deliver.go, commit.go, add.go      ways in
 //	digest.go, pack.go, frugal.go      what is made of octets before they are stored

@@ -45,6 +45,8 @@ var fates = map[string]struct{ rescued, not, why string }{
 	"parts":               {"", "message place digest start length encoding sum size name type cid flags", "read out of the octets"},
 	"session_notes":       {"", "account notes", "sessions learn it anew"},
 	"server_looks":        {"", "account uid size mark", "a look at the server is taken again"},
+	"elsewhere":           {"", "mailbox uid", "what another program has fetched is brought in again, or comes from the server"},
+	"carried":             {"", "name message", "what another program has fetched is brought in again, or comes from the server"},
 	"session_seen":        {"", "account changes seen_at seen", "sessions learn it anew"},
 	"words":               {"", "sender people subject body files short", "the index: made of the octets"},
 	"unindexed":           {"", "message words", "words that wait for the index: made of the octets"},

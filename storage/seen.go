@@ -3,8 +3,6 @@ package storage
 import (
 	"context"
 	"database/sql"
-	"encoding/hex"
-	"encoding/json"
 	"errors"
 
 	"popmail/account"
@@ -26,18 +24,20 @@ func (s *Store) Seen(ctx context.Context, id account.ID) (seen []byte, changes i
 	return seen, changes, problem(err)
 }
 
-// AnyKnown reports whether one of uids was ever stored for the account. What it costs depends
+// AnyKnown reports whether one of uids was ever stored for the account, or fetched by another
+// program. What it costs depends
 // on how many they are, not on what is known.
 func (s *Store) AnyKnown(ctx context.Context, id account.ID, uids []string) (known bool, err error) {
-	names := make([]string, len(uids))
-	for i, uid := range uids {
-		names[i] = hex.EncodeToString([]byte(uid))
-	}
-	list, err := json.Marshal(names)
+	list, err := hexList(uids)
 	if err != nil {
 		return false, err
 	}
-	err = s.r.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM json_each(?2) j CROSS JOIN unique_ids u ON u.account = ?1 AND u.uid = unhex(j.value))", id, string(list)).Scan(&known)
+	box, err := s.mailboxOf(ctx, id)
+	if err != nil {
+		return false, err
+	}
+	err = s.r.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM json_each(?2) j CROSS JOIN unique_ids u ON u.account = ?1 AND u.uid = unhex(j.value))
+		OR EXISTS (SELECT 1 FROM json_each(?2) j CROSS JOIN elsewhere e ON e.mailbox = ?3 AND e.uid = unhex(j.value))`, id, list, box).Scan(&known)
 	return known, problem(err)
 }
 

@@ -43,8 +43,7 @@ func HeadOf(raw []byte) string {
 		name, value, _ := bytes.Cut(line, []byte(":"))
 		value = bytes.TrimSpace(value)
 		switch low := strings.ToLower(strings.TrimSpace(string(name[:min(len(name), 40)]))); {
-		case low == "status", low == "x-status", low == "content-length", low == "lines",
-			strings.HasPrefix(low, "x-uid"), strings.HasPrefix(low, "x-imap"), strings.HasPrefix(low, "x-mozilla-"), strings.HasPrefix(low, "x-keywords"):
+		case ofKeeper(low):
 			skip = true
 			continue
 		case low == "message-id" && id == "":
@@ -66,6 +65,16 @@ func HeadOf(raw []byte) string {
 	}
 	name := sha256.Sum256([]byte(id + "\n" + date))
 	return kind + hex.EncodeToString(name[:8]) + hex.EncodeToString(sum.Sum(nil)[:8])
+}
+
+// ofKeeper reports whether a field, its name in small letters, is one that servers and mail
+// programs write into what they keep.
+func ofKeeper(low string) bool {
+	switch low {
+	case "status", "x-status", "content-length", "lines":
+		return true
+	}
+	return strings.HasPrefix(low, "x-uid") || strings.HasPrefix(low, "x-imap") || strings.HasPrefix(low, "x-mozilla-") || strings.HasPrefix(low, "x-keywords")
 }
 
 // sameHead reports whether two heads are those of one message.
@@ -92,7 +101,8 @@ const ClaimPrefix = "claim:"
 //     that have changed show it, and headers where unique-ids look like places;
 //   - some servers give each message another unique-id in every session, or after
 //     they were moved. A new one whose size and head are those of a message that is
-//     no longer listed is that message.
+//     no longer listed is that message;
+//   - another program may have fetched a message that is here, see Carried.
 //
 // Headers are asked for by TOP (RFC 1939, section 7); without it a suspicious
 // message is fetched and looked at then.
@@ -108,7 +118,11 @@ func (v *connection) reconsider(ctx context.Context, c client, l *listing, known
 			r.names = append(r.names, Renaming{From: it.uid, To: it.uid, Listed: it.size}) // as it was not known before
 		}
 	}
-	if len(suspects) == 0 && len(claims) == 0 && len(lost) == 0 && len(r.names) == 0 {
+	elsewhere, err := v.listedElsewhere(ctx, l, known)
+	if err != nil {
+		return err
+	}
+	if len(suspects) == 0 && len(claims) == 0 && len(lost) == 0 && len(r.names) == 0 && len(elsewhere) == 0 {
 		return nil
 	}
 	heads, err := v.s.Store.Heads(ctx, v.a.ID)
@@ -123,6 +137,9 @@ func (v *connection) reconsider(ctx context.Context, c client, l *listing, known
 		return err
 	}
 	if err := r.find(ctx, l, lost); err != nil {
+		return err
+	}
+	if err := r.carried(ctx, l, elsewhere); err != nil {
 		return err
 	}
 	if len(r.names) == 0 {

@@ -15,7 +15,7 @@ import (
 type Store interface {
 	// Known returns every unique-id that was ever stored for the account.
 	Known(ctx context.Context, id account.ID) (map[string]Known, error)
-	// AnyKnown reports whether Known would return one of uids.
+	// AnyKnown reports whether Known or Elsewhere would return one of uids.
 	AnyKnown(ctx context.Context, id account.ID, uids []string) (bool, error)
 	// Deliver opens a delivery. present holds the unique-ids that the server
 	// lists in this session, so that mail whose unique-id changed is recognised
@@ -35,6 +35,13 @@ type Store interface {
 	// Rename gives unique-ids other names, in this order and all at once. One that
 	// is not known, and a name that is taken, are passed over.
 	Rename(ctx context.Context, id account.ID, names []Renaming) error
+	// Elsewhere returns those of uids of which another program says that it has fetched them, and
+	// that were not given to Adopt yet.
+	Elsewhere(ctx context.Context, id account.ID, uids []string) ([]string, error)
+	// Adopt enters the unique-ids of those messages that are here under their names without a
+	// unique-id, and returns when each of these counts as stored. The others are asked about
+	// once and not again.
+	Adopt(ctx context.Context, id account.ID, messages []Carried) (map[string]time.Time, error)
 	// Notes returns what the last session has noted for the next, see notes; nil: nothing.
 	Notes(ctx context.Context, id account.ID) ([]byte, error)
 	// SetNotes replaces what was noted.

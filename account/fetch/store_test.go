@@ -43,6 +43,9 @@ type memStore struct {
 	notes []byte
 	heads map[string]string
 
+	elsewhere map[string]bool // unique-ids that another program has fetched
+	carried   map[string]bool // names of messages that are here
+
 	seen    []byte
 	seenAt  int64  // changes
 	seenSum uint64 // sum
@@ -123,6 +126,34 @@ func (s *memStore) Heads(context.Context, account.ID) (map[string]string, error)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return maps.Clone(s.heads), nil
+}
+
+func (s *memStore) Elsewhere(_ context.Context, _ account.ID, uids []string) (list []string, _ error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, uid := range uids {
+		if s.elsewhere[uid] {
+			list = append(list, uid)
+		}
+	}
+	return list, nil
+}
+
+func (s *memStore) Adopt(_ context.Context, _ account.ID, list []Carried) (map[string]time.Time, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	out := map[string]time.Time{}
+	for _, m := range list {
+		delete(s.elsewhere, m.UID)
+		if m.Name == "" || !s.carried[m.Name] {
+			continue
+		}
+		delete(s.carried, m.Name)
+		out[m.UID] = s.now()
+		s.known[m.UID], s.heads[m.UID] = Known{Stored: s.now(), Listed: m.Listed}, m.Head
+		s.changes++
+	}
+	return out, nil
 }
 
 func (s *memStore) Rename(_ context.Context, _ account.ID, names []Renaming) error {
@@ -234,7 +265,7 @@ func (s *memStore) AnyKnown(_ context.Context, _ account.ID, uids []string) (boo
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, uid := range uids {
-		if has(s.known, uid) {
+		if has(s.known, uid) || s.elsewhere[uid] {
 			return true, nil
 		}
 	}

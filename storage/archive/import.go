@@ -25,6 +25,7 @@ type Into interface {
 	RoleFolder(ctx context.Context, id account.ID, role mailbox.Role) (mailbox.FolderID, error)
 	Bring(ctx context.Context, list []storage.Brought) ([]storage.Outcome, error)
 	Spool(id account.ID) (*spool.File, error)
+	FetchedElsewhere(ctx context.Context, host, user string, uids []string) error
 }
 
 // Import brings mail in. What was brought in before, or came from a server, is not brought in
@@ -50,6 +51,7 @@ type Import struct {
 	octets   int64
 	so       Progress
 	ours     spans // what came so far
+	lists    []listed
 }
 
 // spans are IDs, which mostly follow one another: pairs of the first and the last, in order.
@@ -96,8 +98,12 @@ func (i *Import) Run(ctx context.Context, paths ...string) (Progress, error) {
 	if i.Account == 0 && len(i.accounts) > 0 {
 		i.Account = i.accounts[0].ID
 	}
+	i.lists = findLists(ctx, paths)
 	r := &reader{room: i.room}
 	for _, path := range paths {
+		if isList(path) {
+			continue
+		}
 		err := Read(ctx, path, i.room, func(m *Message, err error) error {
 			if err == nil && i.Wanted != nil && !i.Wanted(m) {
 				return ctx.Err()
@@ -111,7 +117,10 @@ func (i *Import) Run(ctx context.Context, paths ...string) (Progress, error) {
 			return i.so, errors.Join(err, i.drop())
 		}
 	}
-	return i.so, i.flush(ctx)
+	if err := i.flush(ctx); err != nil {
+		return i.so, err
+	}
+	return i.so, i.noteLists(ctx)
 }
 
 func (i *Import) room() (*spool.File, error) { return i.Store.Spool(0) }
@@ -162,7 +171,7 @@ func (i *Import) take(ctx context.Context, r *reader, m *Message) error {
 	if err != nil {
 		return errors.Join(fatalError{err}, c.file.Close())
 	}
-	i.batch = append(i.batch, storage.Brought{Folder: id, Raw: c.raw, File: c.file, Flags: flags, Date: m.Date, Alike: unlike(c.alike), Origin: i.origin(c)})
+	i.batch = append(i.batch, storage.Brought{Folder: id, Raw: c.raw, File: c.file, Flags: flags, Date: m.Date, Alike: unlike(c.alike), Origin: i.origin(c), Fetched: len(i.lists) > 0})
 	i.wheres = append(i.wheres, m.Where)
 	i.octets += int64(len(c.raw))
 	i.so.Octets += m.Size
