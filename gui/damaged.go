@@ -1,81 +1,316 @@
 package gui
 
 import (
+	"context"
 	"errors"
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
-	fynetheme "fyne.io/fyne/v2/theme"
 
 	"popmail/gui/kit/flow"
+	"popmail/gui/kit/loop"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
 	"popmail/gui/words"
 	"popmail/storage/mailbox"
 )
 
-// Rescued tells what was saved from a damaged mail file.
-type Rescued struct {
-	Messages int    // saved
-	Lost     int    // of which only a part could be read
-	Accounts int    // whose settings were saved
-	Unknown  bool   // there is mail of accounts whose settings were not
-	Aside    string // name of the damaged file
-	Backup   int    // messages that came back from a backup
+// Readable tells what can be read of a damaged mail file.
+type Readable struct {
+	Messages int // that are whole
+	All      int // that the file names
+	OnServer int // messages that the servers held when PopMail last looked
 }
 
-// Repair is what can be done about a damaged mail file. Its calls return at once.
+// Mending is a way to deal with a damaged mail file.
+type Mending int
+
+// The ways. The damaged file is kept by all of them.
+const (
+	MendRestore Mending = iota // what can be read, and what a backup has besides
+	MendSave                   // what can be read
+	MendAfresh                 // accounts and own letters; mail comes from the servers again
+)
+
+// ChosenBackup is a backup and, where it has one that is not kept, its password.
+type ChosenBackup struct {
+	BackupMade
+	Password string
+}
+
+// Repair is what can be done about a damaged mail file.
 type Repair struct {
-	// Rescue puts what can be read into a new file, and calls done on the window's
-	// thread. nil: that is not possible.
-	Rescue func(done func(Rescued, error))
-	// Restore does so, and then puts back what the newest backup has besides; nil: there is none.
-	Restore func(done func(Rescued, error))
-	Made    BackupMade // that backup
-	Open    func()     // shows the mail in the new file
-	Anyway  func()     // shows the mail in the damaged file; nil: it cannot be opened
+	Run     loop.Runner
+	Mender  Mender       // nil: nothing can be done
+	Backups Restoring    // where to find backups
+	Newest  ChosenBackup // of this mail; without a path: there is none
+	Open    func()       // shows the mail in the new file
+	Anyway  func()       // shows the mail in the damaged file; nil: it cannot be opened
 	Quit    func()
 }
 
-// ShowDamaged tells in the window that the mail file is damaged, and offers to save
-// what can be read.
-func ShowDamaged(w fyne.Window, err error, r Repair) {
-	heading := lang.L("Your mail file is damaged")
-	text := damagedText()
-	leave := widgets.NewButton(widgets.Flat, lang.L("Close"), "", r.Quit)
-	if r.Rescue == nil {
-		leave.Look = widgets.Primary
-		showPage(w, heading, []string{text}, err, r.Quit, leave)
-		return
-	}
-	save := func(do func(done func(Rescued, error))) {
-		showPage(w, heading, []string{lang.L("Saving what can be read. This may take a few minutes…")}, nil, nil)
-		do(func(got Rescued, err error) {
-			if err != nil {
-				showPage(w, headingOf(err), []string{text}, err, r.Quit,
-					widgets.NewButton(widgets.Primary, lang.L("Close"), "", r.Quit))
-				return
-			}
-			showRescued(w, got, r.Open)
-		})
-	}
-	rescue := widgets.NewButton(widgets.Primary, lang.L("Save what can be read"), "", func() { save(r.Rescue) })
-	more := lang.L("PopMail can save all messages that can still be read in a new file. It keeps the damaged file under another name.")
-	buttons := []*widgets.Button{leave, rescue}
-	if r.Anyway != nil {
-		buttons = []*widgets.Button{leave, widgets.NewButton(widgets.Quiet, lang.L("Open it anyway"), "", r.Anyway), rescue}
-	}
-	texts := []string{text, more}
-	if r.Restore != nil {
-		rescue.Look = widgets.Quiet
-		buttons = append(buttons, widgets.NewButton(widgets.Primary, lang.L("Restore my mail"), "", func() { save(r.Restore) }))
-		texts = append(texts, lang.N("There is a backup from {{.When}} with {{.Count}} messages. “Restore my mail” also brings back what only the backup has.", r.Made.Messages, map[string]any{"When": words.AsOf(r.Made.Made, time.Now()), "Count": words.Count(r.Made.Messages)}))
-	}
-	showPage(w, heading, texts, err, r.Quit, buttons...)
+// Mender works on a damaged mail file. Its calls block.
+type Mender interface {
+	// Survey finds out what can be read. tell is told how many messages were looked at.
+	Survey(ctx context.Context, tell func(done, all int)) (Readable, error)
+	// Together is how many messages there are with those of a backup. Survey comes before.
+	Together(ctx context.Context, b ChosenBackup) (int, error)
+	// Mend makes a new mail file. Where it fails, the damaged one is as it was.
+	Mend(ctx context.Context, how Mending, b ChosenBackup) (Rescued, error)
 }
 
+// ShowDamaged tells in the window that the mail file is damaged, and offers what can be done.
+func ShowDamaged(w fyne.Window, err error, r Repair) {
+	if r.Mender == nil {
+		showPage(w, lang.L("The file that holds your mail is damaged"), []string{leftAsItIs() + " " + lang.L("Mail still on the server can be fetched again.")}, err, r.Quit,
+			widgets.NewButton(widgets.Primary, lang.L("Close"), "", r.Quit))
+		return
+	}
+	d := &damaged{Repair: r, window: w, err: err, backup: r.Newest, surveying: loop.Latest{Run: r.Run}, counting: loop.Latest{Run: r.Run}}
+	d.show()
+	d.survey()
+}
+
+func leftAsItIs() string { return lang.L("PopMail has left it as it is.") }
+
+// damaged is the page that offers what can be done about a damaged mail file.
+type damaged struct {
+	Repair
+	window fyne.Window
+	err    error
+
+	page   *cardPage
+	said   *widgets.Text
+	ways   []Mending // of the cards
+	cards  []*widgets.OptionCard
+	group  *widgets.OptionGroup
+	do     *widgets.Button
+	backup ChosenBackup // without a path: none
+
+	surveying, counting loop.Latest
+
+	looked, of int // messages, while what can be read is counted
+	readable   *Readable
+	failed     bool // it could not be counted
+	together   int  // with the backup; 0: it is not known
+	uncounted  bool // the backup could not be counted
+}
+
+// show fills the window.
+func (d *damaged) show() {
+	d.page = newCardPage(d.window, lang.L("The file that holds your mail is damaged"), d.err, d.Quit)
+	d.page.card.Objects = append([]fyne.CanvasObject{widgets.NewEmblem(widgets.IconDocument)}, d.page.card.Objects...)
+	d.said = widgets.NewText("", "", theme.ColorMuted)
+	d.page.add(d.said)
+	recommended := lang.L("— recommended")
+	d.ways, d.cards = nil, nil
+	way := func(m Mending, title string) {
+		d.ways, d.cards = append(d.ways, m), append(d.cards, widgets.NewOptionCard(title, recommended, "", nil))
+		recommended = ""
+	}
+	other := lang.L("Choose a backup…")
+	if d.backup.Path != "" {
+		way(MendRestore, lang.L("Restore the backup and add what can be read"))
+		other = lang.L("Choose another backup…")
+	}
+	way(MendSave, lang.L("Use only what can be read"))
+	way(MendAfresh, lang.L("Start again with the mail on the server"))
+	d.group = widgets.NewOptionGroup(func(int) { d.named() }, d.cards...)
+	ways := flow.NewColumn(8)
+	ways.Inset = flow.Insets{Top: 4, Bottom: 2}
+	for _, c := range d.cards {
+		ways.Objects = append(ways.Objects, c)
+	}
+	d.page.add(ways, widgets.NewText(lang.L("Whatever you choose, the damaged file is kept next to the new one."), theme.SizeSmall, theme.ColorMuted))
+	d.do = widgets.NewButton(widgets.Primary, "", "", func() { d.mend(d.ways[d.group.Chosen()]) })
+	d.group.Choose(0)
+	d.named()
+	d.say()
+	buttons := []*widgets.Button{widgets.NewButton(widgets.Quiet, lang.L("Quit"), "", d.Quit), d.do}
+	if d.Anyway != nil {
+		buttons = append([]*widgets.Button{widgets.NewButton(widgets.Flat, lang.L("Open it anyway"), "", func() { d.stop(); d.Anyway() })}, buttons...)
+	}
+	var choose *widgets.Button
+	if d.Backups != nil {
+		choose = widgets.NewButton(widgets.Flat, other, "", d.choose)
+	}
+	d.page.show(choose, buttons...)
+	d.window.Canvas().Focus(d.do)
+}
+
+// named gives the main button the name of what it does.
+func (d *damaged) named() {
+	switch d.ways[d.group.Chosen()] {
+	case MendRestore:
+		d.do.Text = lang.L("Restore my mail")
+	case MendSave:
+		d.do.Text = lang.L("Save what can be read")
+	case MendAfresh:
+		d.do.Text = lang.L("Start again")
+	}
+	d.do.Refresh()
+	d.page.changed()
+}
+
+// say tells what is known of the file and of each way.
+func (d *damaged) say() {
+	text := leftAsItIs() + " "
+	r := d.readable
+	switch {
+	case r != nil && r.Messages == 0:
+		text += lang.L("No message in it can be read.")
+	case r != nil && r.Messages < r.All:
+		text += lang.N("{{.Readable}} of {{.Count}} messages in it can still be read.", r.All, map[string]any{"Readable": words.Count(r.Messages), "Count": words.Count(r.All)})
+	case r != nil:
+		text += lang.N("All {{.Count}} messages in it can still be read.", r.Messages, map[string]any{"Count": words.Count(r.Messages)})
+	case d.failed:
+		text += lang.L("How much of it can be read is not known yet.")
+	case d.of > 0:
+		text += lang.N("Looking at what can still be read: {{.Done}} of {{.Count}} messages so far…", d.of, map[string]any{"Done": words.Count(d.looked), "Count": words.Count(d.of)})
+	default:
+		text += lang.L("Looking at what can still be read…")
+	}
+	if d.backup.Path != "" && !d.backup.Made.IsZero() {
+		text += " " + lang.L("There is a backup from {{.When}}.", map[string]any{"When": words.AsOf(d.backup.Made, time.Now())})
+	}
+	d.said.SetText(text)
+	for i, way := range d.ways {
+		d.cards[i].Description = d.gives(way)
+		d.cards[i].Refresh()
+	}
+	d.page.changed()
+}
+
+// gives says how much mail a way gives back.
+func (d *damaged) gives(way Mending) string {
+	count := func(n int) string { return lang.N("{{.Count}} messages.", n, map[string]any{"Count": words.Count(n)}) }
+	r := d.readable
+	switch {
+	case way == MendRestore && d.together > 0:
+		text := count(d.together)
+		if missing := r.All - d.together; missing > 0 {
+			text += " " + lang.N("The other {{.Count}} are received again if they are still on the server.", missing, map[string]any{"Count": words.Count(missing)})
+		}
+		return text
+	case way == MendRestore && !d.failed && !d.uncounted:
+		return lang.L("Being counted…")
+	case way == MendRestore && d.backup.Messages > 0:
+		return lang.N("There are {{.Count}} messages in the backup.", d.backup.Messages, map[string]any{"Count": words.Count(d.backup.Messages)})
+	case way == MendSave && r != nil && d.backup.Path != "":
+		return count(r.Messages) + " " + lang.L("The backup stays where it is.")
+	case way == MendSave && r != nil:
+		return count(r.Messages) + " " + lang.L("Missing mail is received again if it is still on the server.")
+	case way == MendSave && !d.failed:
+		return lang.L("Being counted…")
+	case way == MendAfresh && r != nil && r.OnServer > 0:
+		return lang.N("{{.Count}} messages when PopMail last looked.", r.OnServer, map[string]any{"Count": words.Count(r.OnServer)}) + " " + lang.L("What is no longer there will be missing.")
+	case way == MendAfresh:
+		return lang.L("What is no longer there will be missing.")
+	}
+	return ""
+}
+
+// survey counts what can be read.
+func (d *damaged) survey() {
+	var r Readable
+	var err error
+	d.surveying.Start(func(ctx context.Context) {
+		last := time.Now()
+		r, err = d.Mender.Survey(ctx, func(done, all int) {
+			if time.Since(last) < 200*time.Millisecond {
+				return
+			}
+			last = time.Now()
+			d.Run.Do(func() {
+				if d.readable == nil && ctx.Err() == nil {
+					d.looked, d.of = done, all
+					d.say()
+				}
+			})
+		})
+	}, func() {
+		if err != nil {
+			d.failed = true
+		} else {
+			d.readable = &r
+		}
+		d.say()
+		d.count()
+	})
+}
+
+// count counts what there is together with the backup.
+func (d *damaged) count() {
+	if d.readable == nil || d.backup.Path == "" {
+		return
+	}
+	d.together, d.uncounted = 0, false
+	b := d.backup
+	var n int
+	var err error
+	d.counting.Start(func(ctx context.Context) { n, err = d.Mender.Together(ctx, b) }, func() {
+		if err == nil {
+			d.together = n
+		}
+		d.uncounted = err != nil
+		d.say()
+	})
+}
+
+// stop ends what is being counted.
+func (d *damaged) stop() {
+	d.surveying.Cancel()
+	d.counting.Cancel()
+}
+
+// choose lets the person choose another backup.
+func (d *damaged) choose() {
+	sh := newShell(Options{App: fyne.CurrentApp(), Window: d.window, Run: d.Run})
+	rs := &restoring{shell: sh, port: d.Backups, saving: newSaving(sh, nil)}
+	rs.askWhich(lang.L("Choose a backup"), lang.L("What it has besides what can still be read is added."), lang.L("Choose"), func(b ChosenBackup) {
+		d.backup = b
+		d.show()
+		d.count()
+	})
+}
+
+// mend does what was chosen.
+func (d *damaged) mend(how Mending) {
+	d.stop()
+	text := lang.L("Saving what can be read. This may take a few minutes…")
+	switch how {
+	case MendRestore:
+		text = lang.L("Saving what can be read and adding what the backup has. This may take a few minutes…")
+	case MendAfresh:
+		text = lang.L("Saving your accounts and your own letters…")
+	}
+	showPage(d.window, lang.L("One moment"), []string{text}, nil, nil)
+	b := d.backup
+	var got Rescued
+	var err error
+	d.Run.Go(func(ctx context.Context) { got, err = d.Mender.Mend(ctx, how, b) }, func() {
+		if err == nil {
+			showRescued(d.window, got, how, d.Open)
+			return
+		}
+		text := leftAsItIs()
+		if got.Aside != "" {
+			text = lang.L("The damaged file is now called “{{.Name}}”.", map[string]any{"Name": got.Aside})
+		}
+		heading := headingOf(err)
+		if how == MendRestore {
+			heading = backupTrouble(err)
+		}
+		again := widgets.NewButton(widgets.Primary, lang.L("Back"), "", func() { d.show(); d.survey() })
+		if got.Aside != "" { // there is a new mail file
+			again = widgets.NewButton(widgets.Primary, lang.L("Continue"), "", d.Open)
+		}
+		showPage(d.window, heading, []string{text}, err, d.Quit, widgets.NewButton(widgets.Quiet, lang.L("Quit"), "", d.Quit), again)
+	})
+}
+
+// damagedText is for places that have no heading of their own.
 func damagedText() string {
 	return lang.L("The file that holds your mail is damaged. PopMail has left it as it is. Mail still on the server can be fetched again.")
 }
@@ -98,63 +333,4 @@ func (sh *shell) tellDamaged(err error) bool {
 	sh.notice.Show()
 	sh.main.Refresh()
 	return true
-}
-
-// showRescued tells what was saved.
-func showRescued(w fyne.Window, r Rescued, open func()) {
-	texts := []string{lang.N("{{.Count}} messages were saved.", r.Messages, map[string]any{"Count": words.Count(r.Messages)})}
-	if r.Messages == 0 {
-		texts[0] = lang.L("No message could be read.")
-	}
-	if r.Backup > 0 {
-		texts = append(texts, lang.N("{{.Count}} messages came back from the backup.", r.Backup, map[string]any{"Count": words.Count(r.Backup)}))
-	}
-	if r.Lost > 0 {
-		texts = append(texts, lang.N("{{.Count}} messages could be read only in part and were left out.", r.Lost, map[string]any{"Count": words.Count(r.Lost)}))
-	}
-	switch {
-	case r.Accounts == 0 && r.Unknown:
-		texts = append(texts, lang.L("Your account settings could not be read. Please set up your accounts again. Mail that is still on the server will then be received again."))
-	case r.Accounts > 0:
-		texts = append(texts, lang.L("Missing messages that are still on the server will be received at the next check."))
-	}
-	texts = append(texts, lang.L("The damaged file is now called “{{.Name}}”.", map[string]any{"Name": r.Aside}))
-	showPage(w, lang.L("Done"), texts, nil, open, widgets.NewButton(widgets.Primary, lang.L("Continue"), "", open))
-}
-
-// showPage fills the window with a card; the last button gets the keyboard. The
-// words of err, which may be nil, are shown when asked for. escape may be nil.
-func showPage(w fyne.Window, heading string, texts []string, err error, escape func(), buttons ...*widgets.Button) {
-	title := widgets.NewSpans(widgets.Span{Text: heading, Bold: true})
-	title.SizeName = fynetheme.SizeNameHeadingText
-	box := flow.NewColumn(12, title)
-	for _, t := range texts {
-		box.Objects = append(box.Objects, widgets.NewText(t, "", fynetheme.ColorNameForeground))
-	}
-	var row []fyne.CanvasObject
-	if err != nil && !errors.Is(err, mailbox.ErrInUse) { // it would say the same again
-		details := widgets.NewText(err.Error(), theme.SizeSmall, theme.ColorMuted)
-		details.Hide()
-		box.Objects = append(box.Objects, details)
-		row = append(row, widgets.NewButton(widgets.Flat, lang.L("Details"), "", func() {
-			details.Hidden = !details.Hidden
-			box.Refresh()
-			w.Content().Refresh()
-		}))
-	}
-	for _, b := range buttons {
-		row = append(row, b)
-	}
-	if len(row) > 0 {
-		box.Objects = append(box.Objects, flow.NewEnds(10, nil, row...))
-	}
-	w.SetContent(container.NewStack(widgets.NewGround(theme.ColorPane), container.NewCenter(flow.Wide(box.Card(flow.Same(32)), func() float32 { return 520 }))))
-	if n := len(buttons); n > 0 {
-		w.Canvas().Focus(buttons[n-1])
-	}
-	w.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) {
-		if e.Name == fyne.KeyEscape && escape != nil {
-			escape()
-		}
-	})
 }

@@ -1,6 +1,7 @@
 package gui
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -12,6 +13,7 @@ import (
 
 	"popmail/account/event"
 	"popmail/gui/kit/guitest"
+	"popmail/gui/kit/loop"
 	"popmail/gui/kit/widgets"
 	"popmail/gui/words"
 	"popmail/storage/mailbox"
@@ -47,42 +49,145 @@ func TestDamagedFile(t *testing.T) {
 		w.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
 	}
 	why := fmt.Errorf("%w: raw words", mailbox.ErrDamaged)
-	var done func(Rescued, error)
 	opened, quit := 0, 0
-	r := Repair{Rescue: func(d func(Rescued, error)) { done = d }, Open: func() { opened++ }, Quit: func() { quit++ }}
+	m := &fakeMender{readable: Readable{Messages: 11986, All: 12408, OnServer: 5020}, together: 12406, got: Rescued{Messages: 1, Accounts: 1, Aside: "popmail damaged 2026-11-27.db"}}
+	r := Repair{Run: &loop.Inline{}, Mender: m, Open: func() { opened++ }, Quit: func() { quit++ }}
+	down := func() { w.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown}) }
+
+	// Without a backup.
 	ShowDamaged(w, why, r)
-	sees("PopMail has left it as it is. Mail still on the server can be fetched again.", "[Close]", "[Save what can be read]", "!raw words", "!Nothing was changed or lost")
+	sees("PopMail has left it as it is. 11,986 of 12,408 messages in it can still be read.", "Use only what can be read", "11,986 messages. Missing mail is received again if it is still on the server.",
+		"5,020 messages when PopMail last looked.", "kept next to the new one", "[Quit]", "[Save what can be read]", "!raw words", "!backup", "!Open it anyway", "!Choose")
 	enter()
-	if done == nil {
-		t.Fatal("nothing is saved")
+	if m.how != MendSave {
+		t.Errorf("done: %d", m.how)
 	}
-	sees("Saving what can be read.", "![Close]")
-	done(Rescued{Messages: 1, Accounts: 1, Aside: "popmail damaged 2026-11-27.db"}, nil)
 	sees("1 message", "popmail damaged 2026-11-27.db", "received at the next check", "!set them up again")
 	enter()
 	if opened != 1 {
 		t.Error("the mail is not shown")
 	}
+
+	// With one.
+	r.Newest, r.Backups = ChosenBackup{BackupMade: BackupMade{Path: "b", Made: time.Now(), Messages: 12400}}, oneBackup{}
+	r.Anyway = func() {}
+	m.got = Rescued{Messages: 11986, Backup: 420, Accounts: 1, Aside: "x.db"}
 	ShowDamaged(w, why, r)
+	sees("There is a backup from today", "12,406 messages. The other 2 are received again if they are still on the server.", "The backup stays where it is.", "[Choose another backup…]", "[Open it anyway]", "[Restore my mail]")
 	enter()
-	done(Rescued{}, errors.New("raw words"))
-	sees("That didn’t work", "PopMail has left it as it is", "!raw words")
+	if m.how != MendRestore || m.with.Path != "b" {
+		t.Errorf("done: %d with %+v", m.how, m.with)
+	}
+	sees("11,986 messages were saved.", "420 messages came back from the backup.")
+
+	// The third way, by the keyboard.
+	m.got = Rescued{Messages: 2, Accounts: 1, Aside: "x.db"}
+	ShowDamaged(w, why, r)
+	w.Canvas().FocusPrevious() // Quit
+	w.Canvas().FocusPrevious() // Open it anyway
+	for w.Canvas().Focused() != nil {
+		if _, ok := w.Canvas().Focused().(*widgets.OptionCard); ok {
+			break
+		}
+		w.Canvas().FocusPrevious()
+	}
+	down()
+	down()
+	sees("[Start again]")
+	for {
+		if b, ok := w.Canvas().Focused().(*widgets.Button); ok && b.Text == "Start again" {
+			break
+		}
+		w.Canvas().FocusNext()
+	}
+	enter()
+	if m.how != MendAfresh {
+		t.Errorf("done: %d", m.how)
+	}
+	sees("2 letters of your own were saved.", "still on the server will be received", "!came back")
+
+	// What is not known is not told.
+	m.readable, m.err = Readable{}, errors.New("raw words")
+	ShowDamaged(w, why, r)
+	sees("How much of it can be read is not known", "There are 12,400 messages in the backup.", "What is no longer there will be missing.", "!No message", "!Being counted")
+	m.err, m.readable, m.failing = nil, Readable{Messages: 3, All: 3}, errors.New("raw words")
+	ShowDamaged(w, why, r)
+	sees("All 3 messages in it can still be read.", "There are 12,400 messages in the backup.", "3 messages. The backup stays", "!Being counted")
+
+	// It fails, before and after a new file was made.
+	m.got = Rescued{}
+	enter()
+	sees("That didn’t work", "PopMail has left it as it is", "[Back]", "!raw words")
+	enter()
+	sees("[Restore my mail]")
+	m.got = Rescued{Aside: "x.db"}
+	enter()
+	sees("The damaged file is now called “x.db”.", "[Continue]", "!left it as it is")
+	enter()
+	if opened != 2 {
+		t.Error("the new file is not shown")
+	}
+
+	// Another backup.
+	m.failing, m.together, m.got = nil, 7, Rescued{Messages: 3, Backup: 4, Aside: "x.db"}
+	r.Newest = ChosenBackup{}
+	ShowDamaged(w, why, r)
+	sees("[Choose a backup…]", "!Restore the backup")
+	tap := func(text string) {
+		t.Helper()
+		trees := append([]fyne.CanvasObject{w.Content()}, w.Canvas().Overlays().List()...)
+		guitest.Last(t, guitest.Reading(reading), text, func(b *widgets.Button) bool { return b.Text == text }, trees...).Tapped(nil)
+	}
+	tap("Choose a backup…")
+	tap("Choose")
+	sees("7 messages.", "[Restore my mail]", "[Choose another backup…]")
+	enter()
+	if m.how != MendRestore || m.with.Path != "/backups/a" {
+		t.Errorf("done: %d with %+v", m.how, m.with)
+	}
+
+	quit = 0
+	ShowDamaged(w, why, Repair{Quit: func() { quit++ }})
+	sees("![Save what can be read]", "[Close]", "PopMail has left it as it is. Mail still on the server can be fetched again.")
 	enter()
 	if quit != 1 {
 		t.Error("Close does not close")
 	}
-	r.Restore, r.Made = r.Rescue, BackupMade{Made: time.Now(), Messages: 12408}
-	done = nil
-	ShowDamaged(w, why, r)
-	sees("There is a backup from today", "12,408 messages", "[Save what can be read]", "[Restore my mail]")
-	enter()
-	if done == nil {
-		t.Fatal("nothing is restored")
-	}
-	done(Rescued{Messages: 11986, Backup: 420, Accounts: 1, Aside: "x.db"}, nil)
-	sees("11,986 messages were saved.", "420 messages came back from the backup.")
-	ShowDamaged(w, why, Repair{Quit: r.Quit})
-	sees("![Save what can be read]", "[Close]")
+}
+
+// oneBackup is all that there is.
+type oneBackup struct{ Restoring }
+
+func (oneBackup) Made(context.Context, string) ([]BackupMade, error) {
+	return []BackupMade{{Path: "/backups/a"}}, nil
+}
+
+func (oneBackup) Inside(context.Context, string, string) (BackupInside, error) {
+	return BackupInside{BackupMade: BackupMade{Path: "/backups/a", Made: noon, Messages: 4}}, nil
+}
+
+// fakeMender answers as it is told to.
+type fakeMender struct {
+	readable Readable
+	together int
+	got      Rescued
+	err      error // of Survey
+	failing  error // of the others
+	how      Mending
+	with     ChosenBackup
+}
+
+func (m *fakeMender) Survey(context.Context, func(done, all int)) (Readable, error) {
+	return m.readable, m.err
+}
+
+func (m *fakeMender) Together(context.Context, ChosenBackup) (int, error) {
+	return m.together, m.failing
+}
+
+func (m *fakeMender) Mend(_ context.Context, how Mending, b ChosenBackup) (Rescued, error) {
+	m.how, m.with = how, b
+	return m.got, m.failing
 }
 
 func TestDamageThatIsMetLater(t *testing.T) {

@@ -45,20 +45,37 @@ type restoreAsk struct {
 	said     *widgets.Text
 	restore  *widgets.Button
 	peek     *widgets.Button // looks into the backup; nil: not offered
-	looks    bool            // it is only looked into
+	whole    bool            // no folder of it can be chosen
+	in       BackupInside    // of the chosen one
+
+	takes func(ChosenBackup) // does something else with the backup; nil: mail is brought back
 
 	listing, looking loop.Latest
 }
 
 // ask asks which backup is to come back; then is called after mail has come, and may be nil.
-func (r *restoring) ask(then func()) { r.choose(then, false) }
+func (r *restoring) ask(then func()) {
+	a := &restoreAsk{restoring: r, then: then}
+	a.open(lang.L("Get mail back from a backup"), lang.L("What is missing here comes back. What is here stays as it is, and nothing is there twice. Passwords are not in a backup; PopMail asks for them again."), lang.L("Restore"), then == nil)
+}
 
 // askLook asks which backup is to be looked into.
-func (r *restoring) askLook() { r.choose(nil, true) }
+func (r *restoring) askLook() {
+	a := &restoreAsk{restoring: r, whole: true, takes: func(b ChosenBackup) { r.look(b.BackupMade, b.Password) }}
+	a.open(lang.L("Look into a backup"), lang.L("You can read and search the mail in it, and bring back what you choose. The mail that is here stays as it is."), lang.L("Look inside"), false)
+}
 
-func (r *restoring) choose(then func(), looks bool) {
-	c := r.window.Canvas()
-	a := &restoreAsk{restoring: r, canvas: c, then: then, looks: looks, said: widgets.NewText("", theme.SizeSmall, theme.ColorMuted), listing: loop.Latest{Run: r.run}, looking: loop.Latest{Run: r.run}}
+// askWhich asks for a backup for something else.
+func (r *restoring) askWhich(title, text, button string, takes func(ChosenBackup)) {
+	a := &restoreAsk{restoring: r, whole: true, takes: takes}
+	a.open(title, text, button, false)
+}
+
+// open shows the question; peek: with a way to look into the backup.
+func (a *restoreAsk) open(title, text, button string, peek bool) {
+	c := a.window.Canvas()
+	a.canvas, a.said = c, widgets.NewText("", theme.SizeSmall, theme.ColorMuted)
+	a.listing, a.looking = loop.Latest{Run: a.run}, loop.Latest{Run: a.run}
 	escape := func() { ask.Escape(c) }
 	a.which = field.NewSelect(nil, nil)
 	a.what = field.NewSelect(nil, nil)
@@ -70,12 +87,7 @@ func (r *restoring) choose(then func(), looks bool) {
 	file := widgets.NewLink(lang.L("A backup in a file…"), a.chooseFile)
 	dir := widgets.NewLink(lang.L("Backups in a folder…"), a.chooseFolder)
 	file.Small, dir.Small = true, true
-	title, text := lang.L("Get mail back from a backup"), lang.L("What is missing here comes back. What is here stays as it is, and nothing is there twice. Passwords are not in a backup; PopMail asks for them again.")
-	a.restore = widgets.NewButton(widgets.Primary, lang.L("Restore"), "", a.answer)
-	if looks {
-		title, text = lang.L("Look into a backup"), lang.L("You can read and search the mail in it, and bring back what you choose. The mail that is here stays as it is.")
-		a.restore = widgets.NewButton(widgets.Primary, lang.L("Look inside"), "", a.answer)
-	}
+	a.restore = widgets.NewButton(widgets.Primary, button, "", a.answer)
 	a.restore.Disable()
 	stop := func() { a.listing.Cancel(); a.looking.Cancel() }
 	q := &ask.Question{
@@ -84,7 +96,7 @@ func (r *restoring) choose(then func(), looks bool) {
 		Width: 520, Stays: a.restore, OnEscape: stop, Focus: a.which,
 		Buttons: []*widgets.Button{widgets.NewButton(widgets.Flat, lang.L("Cancel"), "", stop), a.restore},
 	}
-	if !looks && then == nil {
+	if peek {
 		a.peek = widgets.NewButton(widgets.Quiet, lang.L("Look inside"), "", func() { a.restoring.look(a.at(), a.password.Text) })
 		a.peek.Disable()
 		q.Buttons = slices.Insert(q.Buttons, 1, a.peek)
@@ -185,7 +197,7 @@ func (a *restoreAsk) look(password string) {
 
 // inside offers what is in a backup.
 func (a *restoreAsk) inside(in BackupInside) {
-	a.folders = in.Folders
+	a.in, a.folders = in, in.Folders
 	count := func(n int) string { return lang.N("{{.Count}} messages", n, map[string]any{"Count": words.Count(n)}) }
 	names := []string{lang.L("Everything") + " · " + count(in.Messages)}
 	for _, f := range in.Folders {
@@ -216,7 +228,7 @@ func (a *restoreAsk) enable() {
 func (a *restoreAsk) say(text string) {
 	a.said.SetText(text)
 	a.said.Hidden = text == ""
-	a.whatRow.Hidden = len(a.what.Options) == 0 || a.looks
+	a.whatRow.Hidden = len(a.what.Options) == 0 || a.whole
 	ask.Relayout(a.canvas)
 }
 
@@ -243,9 +255,14 @@ func (a *restoreAsk) answer() {
 		a.look(a.password.Text)
 		return
 	}
-	if a.looks {
+	if a.takes != nil {
+		b := ChosenBackup{BackupMade: a.at(), Password: a.password.Text}
+		b.Messages, b.Damaged = a.in.Messages, a.in.Damaged
+		if !a.in.Made.IsZero() {
+			b.Made = a.in.Made
+		}
 		a.hide()
-		a.restoring.look(a.at(), a.password.Text)
+		a.takes(b)
 		return
 	}
 	folder := ""

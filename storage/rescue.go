@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
 	"time"
@@ -25,6 +26,23 @@ type Rescued struct {
 // are trusted by their checksum, whatever the structure of the file says. The damaged file is renamed and stays as it is.
 // Nobody may have the file open. Where it fails, all is as it was.
 func Rescue(ctx context.Context, dir string, now time.Time) (r Rescued, err error) {
+	return rescue(ctx, dir, now, func(*finder) {})
+}
+
+// Afresh is Rescue without mail that has come from a server: it comes again if it is still
+// there. Accounts, contacts and letters that were written here are saved, and what a person
+// has removed stays removed.
+func Afresh(ctx context.Context, dir string, now time.Time) (r Rescued, err error) {
+	return rescue(ctx, dir, now, func(f *finder) {
+		maps.DeleteFunc(f.octets, func(id int64, _ cell) bool {
+			_, written := f.letters[id]
+			return !written
+		})
+	})
+}
+
+// rescue is Rescue of what less leaves of what was found.
+func rescue(ctx context.Context, dir string, now time.Time, less func(*finder)) (r Rescued, err error) {
 	begun := time.Now()
 	defer func() {
 		slog.Info("the mail file was rescued", "messages", r.Messages, "lost", r.Lost, "accounts", r.Accounts, "aside", filepath.Base(r.Aside), "took", time.Since(begun), "error", err)
@@ -46,6 +64,7 @@ func Rescue(ctx context.Context, dir string, now time.Time) (r Rescued, err erro
 	}
 	f := newFinder(p)
 	if err = f.look(ctx); err == nil {
+		less(f)
 		err = f.fill(ctx, s, &r)
 	}
 	if err = errors.Join(err, s.Close()); err != nil {

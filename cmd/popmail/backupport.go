@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"popmail/account/event"
 	"popmail/account/spool"
@@ -169,21 +168,4 @@ func (p restorePort) Look(ctx context.Context, path, password string) (gui.Looke
 		return nil, windowError(err)
 	}
 	return l, nil
-}
-
-// restoreDamaged makes a new mail file of what can be read of the damaged one and what the
-// newest backup has besides. Nobody else has the folder open.
-func (s *session) restoreDamaged(ctx context.Context) (got gui.Rescued, err error) {
-	b, err := s.openOwn(ctx, s.copies[0].Path)
-	if err != nil {
-		return got, err // the damaged file is as it was
-	}
-	r, err := storage.Rescue(ctx, s.options.Data, time.Now())
-	if err != nil {
-		return got, err
-	}
-	got = gui.Rescued{Messages: r.Messages, Lost: r.Lost, Accounts: r.Accounts, Unknown: r.Unknown, Aside: filepath.Base(r.Aside)}
-	back, err := b.Recover(ctx, s.options.Data, storage.Pick{}, func() error { return nil })
-	got.Backup, got.Accounts = back.Messages, got.Accounts+back.Accounts
-	return got, err
 }

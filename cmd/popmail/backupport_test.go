@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"popmail/gui"
 	"popmail/storage"
 	"popmail/storage/backup"
 )
@@ -39,7 +40,20 @@ func TestRestoreDamaged(t *testing.T) {
 	if s.copies, err = (restorePort{s}).Made(t.Context(), ""); err != nil || len(s.copies) != 1 || s.copies[0].Messages != 30 {
 		t.Fatal(s.copies, err)
 	}
-	got, err := s.restoreDamaged(t.Context())
+	m := &mender{s: s}
+	newest := gui.ChosenBackup{BackupMade: s.copies[0]}
+	told := 0
+	readable, err := m.Survey(t.Context(), func(int, int) { told++ })
+	if err != nil || readable.Messages > 30 || told == 0 {
+		t.Errorf("%+v, told %d times, %v", readable, told, err)
+	}
+	if n, err := m.Together(t.Context(), newest); n != 30 || err != nil {
+		t.Errorf("%d together, %v", n, err)
+	}
+	got, err := m.Mend(t.Context(), gui.MendRestore, newest)
+	if got.Messages != readable.Messages {
+		t.Errorf("%d were saved, %d were foretold", got.Messages, readable.Messages)
+	}
 	if err != nil || got.Messages+got.Backup != 30 || got.Accounts == 0 {
 		t.Errorf("%+v %v", got, err)
 	}

@@ -31,7 +31,6 @@ import (
 	"popmail/gui"
 	"popmail/gui/kit/loop"
 	"popmail/gui/reader"
-	"popmail/storage"
 	"popmail/storage/backup"
 	"popmail/storage/mailbox"
 )
@@ -222,6 +221,7 @@ func (s *session) repairLater() {
 // window may have it open.
 func (s *session) repair(started func(*session)) gui.Repair {
 	r := gui.Repair{Quit: s.fyne.Quit, Open: func() {
+		s.err = nil
 		s.window.SetContent(gui.Opening())
 		s.run.Go(s.open, func() { s.opened(started) })
 	}}
@@ -231,34 +231,13 @@ func (s *session) repair(started func(*session)) gui.Repair {
 	if _, err := os.Lstat(s.repairNote()); err == nil {
 		r.Anyway = func() {
 			_ = os.Remove(s.repairNote())
-			s.err = nil
 			r.Open()
 		}
 	}
+	r.Run, r.Backups = s.run, restorePort{s}
+	r.Mender = &mender{s: s}
 	if len(s.copies) > 0 {
-		r.Made = s.copies[0]
-		r.Restore = func(done func(gui.Rescued, error)) {
-			var got gui.Rescued
-			var err error
-			s.run.Go(func(ctx context.Context) { got, err = s.restoreDamaged(ctx) }, func() {
-				if err == nil {
-					s.err = nil
-					_ = os.Remove(s.repairNote())
-				}
-				done(got, err)
-			})
-		}
-	}
-	r.Rescue = func(done func(gui.Rescued, error)) {
-		var got storage.Rescued
-		var err error
-		s.run.Go(func(ctx context.Context) { got, err = storage.Rescue(ctx, s.options.Data, time.Now()) }, func() {
-			if err == nil {
-				s.err = nil
-				_ = os.Remove(s.repairNote())
-			}
-			done(gui.Rescued{Messages: got.Messages, Lost: got.Lost, Accounts: got.Accounts, Unknown: got.Unknown, Aside: filepath.Base(got.Aside)}, err)
-		})
+		r.Newest.BackupMade = s.copies[0]
 	}
 	return r
 }

@@ -17,6 +17,7 @@ import (
 	"popmail/gui/kit/flow"
 	"popmail/gui/kit/loop"
 	"popmail/gui/kit/theme"
+	"popmail/gui/kit/widgets"
 )
 
 // Waiting is what a server holds.
@@ -198,7 +199,7 @@ func New(o Options) *Wizard {
 		w.person.sayPassword()
 	}
 	w.card = flow.NewColumn(0).Card(flow.Insets{})
-	w.page = flow.NewPage(newMargins(w.card))
+	w.page = flow.NewPage(widgets.NewMargins(w.card))
 	w.page.Fill, w.page.FollowFocus = theme.ColorPane, true
 	w.ExtendBaseWidget(w)
 	if o.SignIn {

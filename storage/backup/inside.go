@@ -86,3 +86,13 @@ func (b *Backup) Inside(ctx context.Context) (in storage.Inside, err error) {
 	})
 	return in, err
 }
+
+// Together counts the messages that there will be once what can be read of a damaged mail
+// file and a backup are one.
+func (b *Backup) Together(ctx context.Context, r *storage.Readable) (n int, err error) {
+	err = b.with(ctx, "", func(database string) error {
+		n, err = r.Together(ctx, database)
+		return err
+	})
+	return n, err
+}

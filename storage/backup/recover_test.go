@@ -35,7 +35,7 @@ func TestRecover(t *testing.T) {
 	if _, err := backup.ToFolder(ctx, s, folder, options); err != nil {
 		t.Fatal(err)
 	}
-	saved := subjects(t, s)
+	kept := subjects(t, s)
 	add(t, s, owner, 80, 30) // since
 	every := subjects(t, s)
 	if err := s.Close(); err != nil {
@@ -78,11 +78,23 @@ func TestRecover(t *testing.T) {
 		if err := os.WriteFile(filepath.Join(byItself, storage.FileName), spoiled, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := storage.Rescue(ctx, byItself, time.Now()); err != nil {
+		readable, err := storage.Survey(ctx, byItself, nil)
+		if err != nil {
 			t.Fatal(i, err)
 		}
+		together, err := b.Together(ctx, &readable)
+		if err != nil {
+			t.Fatal(i, err)
+		}
+		saved, err := storage.Rescue(ctx, byItself, time.Now())
+		if err != nil {
+			t.Fatal(i, err)
+		}
+		if readable.Messages != saved.Messages || readable.All < saved.Messages+saved.Lost || readable.Accounts != saved.Accounts {
+			t.Errorf("%d: foretold %d of %d messages, %d accounts; %+v", i, readable.Messages, readable.All, readable.Accounts, saved)
+		}
 		rescued := storagetest.OpenIn(t, byItself, nil)
-		least := append(whole(t, rescued), saved...)
+		least := append(whole(t, rescued), kept...)
 		if err := rescued.Close(); err != nil {
 			t.Fatal(err)
 		}
@@ -96,6 +108,9 @@ func TestRecover(t *testing.T) {
 		}
 		s := storagetest.OpenIn(t, dir, nil)
 		there := whole(t, s)
+		if len(there) != together {
+			t.Errorf("%d: %d messages were foretold, %d are there", i, together, len(there))
+		}
 		for _, m := range least {
 			if !slices.Contains(there, m) {
 				t.Errorf("%d: %s is lost, %+v", i, m, got)

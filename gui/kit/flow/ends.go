@@ -27,6 +27,10 @@ func (e *Ends) walk(width float32, f func(o fyne.CanvasObject, x, y, w, h float3
 		return right.walk(width, f)
 	}
 	l := e.Left.MinSize()
+	if t, ok := e.Left.(*Tiles); ok { // in one line where there is room
+		l.Width = min(t.Line(), width)
+		l.Height = t.HeightFor(l.Width)
+	}
 	l.Width = min(l.Width, width)
 	var need float32
 	for _, o := range e.Right {

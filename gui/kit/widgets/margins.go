@@ -1,4 +1,4 @@
-package wizard
+package widgets
 
 import (
 	"fyne.io/fyne/v2"
@@ -6,26 +6,26 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"popmail/gui/kit/flow"
-	"popmail/gui/kit/widgets"
 )
 
-// margins centres the card at the top of the page, with less air around it where
-// the window is small.
-type margins struct {
+// Margins centres a card that a whole page is for at its top, with less air around it where
+// the window is small. It is what a flow.Page scrolls.
+type Margins struct {
 	widget.BaseWidget
 	card *flow.Column
 }
 
 const cardWidth = 620
 
-func newMargins(card *flow.Column) *margins {
-	m := &margins{card: card}
+// NewMargins returns the place of a card.
+func NewMargins(card *flow.Column) *Margins {
+	m := &Margins{card: card}
 	m.ExtendBaseWidget(m)
 	return m
 }
 
-func (m *margins) inner(width float32) (x, w float32) {
-	unit := widgets.Unit()
+func (m *Margins) inner(width float32) (x, w float32) {
+	unit := Unit()
 	w = min(width-2*16, cardWidth*unit)
 	m.card.Inset = flow.Insets{Left: 41, Top: 35, Right: 41, Bottom: 34}
 	if w < 560 {
@@ -37,7 +37,7 @@ func (m *margins) inner(width float32) (x, w float32) {
 // edge is the air above and below the card. It depends on the window alone, so that
 // cards of different heights begin at the same place: at 70 where the usual card
 // fits with as much below it.
-func (m *margins) edge() float32 {
+func (m *Margins) edge() float32 {
 	const usual, most, least = 660, 70, 16
 	page := fyne.CurrentApp().Driver().CanvasForObject(m)
 	if page == nil {
@@ -47,18 +47,18 @@ func (m *margins) edge() float32 {
 }
 
 // HeightFor implements flow.Sizer.
-func (m *margins) HeightFor(width float32) float32 {
+func (m *Margins) HeightFor(width float32) float32 {
 	_, w := m.inner(width)
 	h := m.card.HeightFor(w)
 	return h + 2*m.edge()
 }
 
 // CreateRenderer implements fyne.Widget.
-func (m *margins) CreateRenderer() fyne.WidgetRenderer {
+func (m *Margins) CreateRenderer() fyne.WidgetRenderer {
 	return &marginsRenderer{m}
 }
 
-type marginsRenderer struct{ m *margins }
+type marginsRenderer struct{ m *Margins }
 
 func (r *marginsRenderer) Destroy()                     {}
 func (r *marginsRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.m.card} }
