@@ -3,6 +3,7 @@ package gui
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -10,6 +11,7 @@ import (
 
 	"popmail/gui/kit/ask"
 	"popmail/gui/kit/field"
+	"popmail/gui/kit/flow"
 	"popmail/gui/kit/loop"
 	"popmail/gui/kit/widgets"
 	"popmail/gui/settings"
@@ -105,6 +107,7 @@ func (bk *backups) connect(s *settings.Settings) {
 		bk.port.BackUp()
 		again()
 	}
+	s.OnBackupKeep = func() { bk.askKeep(again) }
 	s.OnBackupPlace = func() {
 		bk.saving.choosePlace(lang.L("Where to keep backups"), lang.L("Keep them here"), "", func(dir string) {
 			bk.port.SetPlace(dir)
@@ -239,4 +242,31 @@ func (bk *backups) saved(made BackupMade, err error) {
 		}
 		bk.tell(lang.L("The copy is saved"), append(texts, made.Path), nil)
 	}
+}
+
+// askKeep asks which older backups stay.
+func (bk *backups) askKeep(then func()) {
+	ways := []settings.KeptFor{settings.KeepYear, settings.KeepMonth, settings.KeepWeek, settings.KeepAll}
+	var cards []*widgets.OptionCard
+	column := flow.NewColumn(8)
+	for i, k := range ways {
+		more := ""
+		if i == 0 {
+			more = lang.L("— recommended")
+		}
+		cards = append(cards, widgets.NewOptionCard(k.String(), more, "", nil))
+		column.Objects = append(column.Objects, cards[i])
+	}
+	group := widgets.NewOptionGroup(nil, cards...)
+	group.Choose(slices.Index(ways, bk.port.State().Keep))
+	c := bk.window.Canvas()
+	q := &ask.Question{
+		Title: lang.L("Which backups to keep"), Text: lang.L("Backups that are not kept are removed when the next one is made."),
+		Extra: []fyne.CanvasObject{column}, Focus: group.Stop(),
+		Buttons: []*widgets.Button{widgets.NewButton(widgets.Flat, lang.L("Cancel"), "", nil), widgets.NewButton(widgets.Primary, lang.L("Save"), "", func() {
+			bk.port.SetKeep(ways[group.Chosen()])
+			then()
+		})},
+	}
+	q.Show(c)
 }

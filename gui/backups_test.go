@@ -36,6 +36,7 @@ func (c *copier) State() BackupState                { return c.state }
 func (c *copier) States() *event.Topic[BackupState] { return &c.states }
 func (c *copier) Stop()                             {}
 func (c *copier) SetOn(on bool)                     { c.state.Off = !on }
+func (c *copier) SetKeep(k settings.KeptFor)        { c.state.Keep = k }
 func (c *copier) SetPlace(dir string)               { c.state.Place = dir }
 func (c *copier) SetPassword(_ context.Context, password string) (err error) {
 	c.lock = nil
@@ -438,4 +439,31 @@ func TestBackupLock(t *testing.T) {
 		t.Error("the password is still there")
 	}
 	s.shows("![Change the password…]")
+}
+
+// TestKeepBackups: which older backups stay is shown and can be changed; Cancel changes nothing.
+func TestKeepBackups(t *testing.T) {
+	s, c := newCopied(t, 3)
+	s.backupPage()
+	s.shows("The last 7 days, 4 weeks and 12 months")
+	change := func() {
+		s.sheet.(*settings.Settings).OnBackupKeep()
+		s.shows("Which backups to keep", "removed when the next one is made", "— recommended")
+	}
+	down := func() { s.window.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown}) }
+	change()
+	down()
+	s.pushes("Cancel")
+	if c.state.Keep != settings.KeepYear {
+		t.Error("Cancel changes it")
+	}
+	for _, want := range []settings.KeptFor{settings.KeepMonth, settings.KeepWeek, settings.KeepAll} {
+		change()
+		down()
+		s.pushes("Save")
+		if c.state.Keep != want {
+			t.Errorf("kept for %d, not %d", c.state.Keep, want)
+		}
+		s.shows(want.String())
+	}
 }

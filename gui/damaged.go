@@ -100,7 +100,7 @@ type damaged struct {
 // show fills the window.
 func (d *damaged) show() {
 	d.page = newCardPage(d.window, lang.L("The file that holds your mail is damaged"), d.err, d.Quit)
-	d.page.card.Objects = append([]fyne.CanvasObject{widgets.NewEmblem(widgets.IconDocument)}, d.page.card.Objects...)
+	d.page.card.Objects = append([]fyne.CanvasObject{flow.NewTiles(0, widgets.OnSquare(widgets.NewGlyph(widgets.IconDocument, theme.ColorMuted), 13))}, d.page.card.Objects...)
 	d.said = widgets.NewText("", "", theme.ColorMuted)
 	d.page.add(d.said)
 	recommended := lang.L("— recommended")

@@ -51,7 +51,7 @@ func (p *backupPort) State() gui.BackupState {
 		backup.TroubleDenied: settings.BackupDenied, backup.TroubleDamaged: settings.BackupDamaged, backup.TroubleLocked: settings.BackupLocked, backup.TroubleOther: settings.BackupFailed,
 	}
 	return gui.BackupState{
-		Off: p.s.prefs.Bool(backupOffKey), Locked: p.s.lock.Load() != nil, Place: p.s.prefs.String(backupFolderKey), Last: s.Last, Messages: s.Messages, Octets: s.Octets,
+		Off: p.s.prefs.Bool(backupOffKey), Keep: p.s.keptFor(), Locked: p.s.lock.Load() != nil, Place: p.s.prefs.String(backupFolderKey), Last: s.Last, Messages: s.Messages, Octets: s.Octets,
 		Trouble: trouble[s.Trouble], Urgent: s.Urgent, Running: s.Running, Done: s.Done, All: s.All,
 	}
 }
@@ -60,6 +60,9 @@ func (p *backupPort) States() *event.Topic[gui.BackupState] { return &p.states }
 func (p *backupPort) BackUp()                               { p.s.backups.Now() }
 func (p *backupPort) Stop()                                 { p.s.backups.Stop() }
 func (p *backupPort) SetOn(on bool)                         { p.s.prefs.SetBool(backupOffKey, !on) }
+
+// SetKeep fulfils gui.Backups.
+func (p *backupPort) SetKeep(k settings.KeptFor) { p.s.prefs.SetInt(backupKeepKey, int(k)) }
 
 // SetPlace takes a folder, or one that PopMail has made in the folder that is meant.
 func (p *backupPort) SetPlace(dir string) {

@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"math"
 
+	"popmail/gui/settings"
 	"popmail/storage/backup"
 )
 
@@ -11,6 +13,7 @@ import (
 const (
 	backupFolderKey = "backup.folder"
 	backupOffKey    = "backup.off"
+	backupKeepKey   = "backup.keep"
 )
 
 // newBackups makes ready what makes a backup of the mail each day while the window is open.
@@ -25,9 +28,24 @@ func (s *session) newBackups() {
 		Options: backup.Options{Program: version, Origin: originOf(s.options.Data)},
 		Chosen:  func() string { return s.prefs.String(backupFolderKey) },
 		Off:     func() bool { return s.prefs.Bool(backupOffKey) },
+		Keep:    func() backup.Rule { return keepRules[s.keptFor()] },
 		Lock:    s.lock.Load,
 		Idle:    func() bool { return !s.app.store.Receiving() },
 	}
+}
+
+// keepRules are the rules that can be chosen.
+var keepRules = map[settings.KeptFor]backup.Rule{
+	settings.KeepYear: backup.Usual, settings.KeepMonth: {Days: 7, Weeks: 4}, settings.KeepWeek: {Days: 7}, settings.KeepAll: {Days: math.MaxInt},
+}
+
+// keptFor is what the person has chosen of them.
+func (s *session) keptFor() settings.KeptFor {
+	k := settings.KeptFor(s.prefs.Int(backupKeepKey))
+	if _, ok := keepRules[k]; !ok {
+		return settings.KeepYear
+	}
+	return k
 }
 
 // keepBackups makes them.

@@ -18,6 +18,7 @@ import (
 // Backup is how things stand with backups that are made by themselves.
 type Backup struct {
 	Off      bool      // none is made by itself
+	Keep     KeptFor   // which older ones stay
 	Locked   bool      // with a password, in the folder that the person has chosen
 	Place    string    // the folder that the person has chosen; "": PopMail's own
 	Last     time.Time // the newest one; zero: none was made
@@ -28,6 +29,30 @@ type Backup struct {
 
 	Running   bool
 	Done, All int64 // octets, while it runs
+}
+
+// KeptFor says which older backups stay.
+type KeptFor uint8
+
+// Which stay, the usual first.
+const (
+	KeepYear  KeptFor = iota // 7 days, 4 weeks and 12 months
+	KeepMonth                // 7 days and 4 weeks
+	KeepWeek                 // 7 days
+	KeepAll                  // one of each day
+)
+
+// String is what the person reads.
+func (k KeptFor) String() string {
+	switch k {
+	case KeepMonth:
+		return lang.L("The last 7 days and 4 weeks")
+	case KeepWeek:
+		return lang.L("The last 7 days")
+	case KeepAll:
+		return lang.L("One from every day, for good")
+	}
+	return lang.L("The last 7 days, 4 weeks and 12 months")
 }
 
 // BackupTrouble is why there is no newer backup.
@@ -70,6 +95,7 @@ type backupPage struct {
 	about     *widgets.Text
 	own       *widgets.Button
 	daily     *field.Check
+	rule      *widgets.Text
 	kept      *widgets.Text
 	locked    *field.Check
 	password  *widgets.Button
@@ -122,7 +148,7 @@ func newBackupPage(s *Settings) *backupPage {
 	p.stop = widgets.NewButton(widgets.Quiet, lang.L("Stop"), "", func() { s.OnStopBackup() })
 	least := func() float32 { return 240 * widgets.Unit() }
 	said := flow.NewColumn(0, p.when, p.what)
-	head := flow.NewBeside(12, least, flow.NewRow(14, said, square(p.sign, 13), said), flow.NewTiles(10, p.stop, p.now))
+	head := flow.NewBeside(12, least, flow.NewRow(14, said, widgets.OnSquare(p.sign, 13), said), flow.NewTiles(10, p.stop, p.now))
 	head.Below = 10
 	p.trouble = widgets.NewNotice(widgets.IconWarning, "")
 	p.wrong = flow.NewColumn(0, p.trouble)
@@ -133,12 +159,14 @@ func newBackupPage(s *Settings) *backupPage {
 	change := widgets.NewButton(widgets.Quiet, lang.L("Change…"), "", func() { s.OnBackupPlace() })
 	p.own = widgets.NewButton(widgets.Flat, lang.L("Use this computer"), "", func() { s.OnOwnPlace() })
 	named := flow.NewColumn(0, p.place, p.about)
-	where := flow.NewBeside(12, least, flow.NewRow(14, named, square(p.placeSign, 11), named), flow.NewTiles(10, p.own, change))
+	where := flow.NewBeside(12, least, flow.NewRow(14, named, widgets.OnSquare(p.placeSign, 11), named), flow.NewTiles(10, p.own, change))
 	where.Below = 10
 	p.daily = field.NewCheck(lang.L("Make a backup automatically once a day"), func(on bool) { s.OnBackupOn(on) })
 	second := group(lang.L("Where"), where, widgets.NewHairline(), p.daily)
 
-	kept := flow.NewColumn(2, widgets.NewText(lang.L("The last 7 days, 4 weeks and 12 months"), "", ""), p.kept)
+	p.rule = widgets.NewText("", "", "")
+	kept := flow.NewBeside(12, least, flow.NewColumn(2, p.rule, p.kept), widgets.NewButton(widgets.Quiet, lang.L("Change…"), "", func() { s.OnBackupKeep() }))
+	kept.Below = 10
 	file := flow.NewColumn(2, widgets.NewText(lang.L("One more copy, in a single file"), "", ""),
 		small(lang.L("You can give it a password. Nobody can open it without that. If you forget it, neither can you.")))
 	save := flow.NewBeside(12, least, file, widgets.NewButton(widgets.Quiet, lang.L("Save a copy…"), "", func() { s.OnSaveBackup() }))
@@ -157,15 +185,9 @@ func newBackupPage(s *Settings) *backupPage {
 	return p
 }
 
-// square is a sign on a small ground.
-func square(sign fyne.CanvasObject, inset float32) fyne.CanvasObject {
-	c := flow.NewColumn(0, sign)
-	c.Fill, c.Radius, c.Inset = theme.ColorField, fynetheme.SizeNameInputRadius, flow.Same(inset)
-	return c
-}
-
 func (p *backupPage) fill() {
 	b, k, now := p.s.state.Backup, p.s.state.Kept, p.s.now()
+	p.rule.SetText(b.Keep.String())
 	p.when.Set(words.LastBackup(b.Last, now), true, nil)
 	icon, role := widgets.IconCheck, theme.ColorGood
 	if b.Last.IsZero() || b.Urgent {

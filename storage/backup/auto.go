@@ -71,6 +71,8 @@ type Automatic struct {
 	Chosen func() string
 	// Off reports whether none is made by itself, but only when asked for; nil: never.
 	Off func() bool
+	// Keep says which older ones stay; nil: Usual.
+	Keep func() Rule
 	// Lock is what backups in the chosen place are locked with; nil: nothing.
 	Lock func() *Lock
 	// Idle reports whether nothing else is done; nil: always.
@@ -221,6 +223,9 @@ func (a *Automatic) one(ctx context.Context) {
 	place := a.place()
 	own := place == filepath.Join(a.dir, OwnFolder)
 	o := a.Options
+	if a.Keep != nil {
+		o.Keep = a.Keep()
+	}
 	if own { // it lies beside the mail, which is not locked either
 		o.Reserve = ownReserve
 	} else {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"popmail/storage"
+	"popmail/storage/storagetest"
 )
 
 // running runs a robot while test does something, which has r.mu.
@@ -148,4 +149,29 @@ func TestAutomaticStop(t *testing.T) {
 			t.Errorf("%d, %+v", begun, s)
 		}
 	})
+}
+
+// TestKeepRule: the rule that was chosen last is that of the next backup, and mail that only
+// backups hold that go goes with them.
+func TestKeepRule(t *testing.T) {
+	s := storagetest.OpenIn(t, t.TempDir(), nil)
+	owner := storagetest.AddAccount(t, s, "me@example.org")
+	chosen, rule := t.TempDir(), Rule{}
+	at := time.Date(2026, 5, 1, 12, 0, 0, 0, time.Local)
+	a := &Automatic{Store: s, Options: Options{Origin: "here", Now: func() time.Time { return at }}, Chosen: func() string { return chosen }, Keep: func() Rule { return rule }, dir: t.TempDir()}
+	for _, tt := range []struct {
+		rule Rule
+		days int // with a backup each
+		stay int
+	}{{Rule{Days: 3}, 5, 3}, {Rule{Days: 100}, 4, 7}, {Rule{Days: 1}, 1, 1}} {
+		for range tt.days {
+			rule, at = tt.rule, at.AddDate(0, 0, 1)
+			storagetest.Deliver(t, s, owner, storagetest.Mail{Subject: at.String()}.Incoming(at.String()))
+			a.one(t.Context())
+		}
+		list, err := List(a.place())
+		if err != nil || len(list) != tt.stay {
+			t.Errorf("%+v: %d stay, %v", tt.rule, len(list), err)
+		}
+	}
 }

@@ -38,6 +38,7 @@ type Options struct {
 	Origin   string           // whose mail it is: names the data folder, in letters and digits
 	Password string           // of a file; "": none
 	Lock     *Lock            // of a folder; nil: none
+	Keep     Rule             // which older ones stay in a folder; zero: Usual
 	Reserve  int64            // octets that stay free on the disk of a folder
 	Now      func() time.Time // nil: time.Now
 	// Progress is told of the octets of messages that are done, of all; nil: nobody is.
@@ -49,6 +50,13 @@ func (o *Options) now() time.Time {
 		return time.Now()
 	}
 	return o.Now()
+}
+
+func (o *Options) keep() Rule {
+	if o.Keep == (Rule{}) {
+		return Usual
+	}
+	return o.Keep
 }
 
 func (o *Options) progress(done, all int64) {

@@ -94,7 +94,7 @@ func ToFolder(ctx context.Context, s *storage.Store, dir string, o Options) (r R
 	if len(r.Damaged) > 0 { // an older one may have what is damaged here
 		return r, nil
 	}
-	return r, rotate(dir, o.Origin, key)
+	return r, rotate(dir, o.Origin, o.keep(), key)
 }
 
 // folder is one that a backup is being made in.

@@ -9,24 +9,23 @@ import (
 	"time"
 )
 
-// What stays of older backups: the newest of each of so many days, weeks and months.
-const (
-	keptDays   = 7
-	keptWeeks  = 4
-	keptMonths = 12
-)
+// Rule says what stays of older backups: the newest of each of so many days, weeks and months.
+type Rule struct{ Days, Weeks, Months int }
+
+// Usual is the rule where a person has chosen no other.
+var Usual = Rule{Days: 7, Weeks: 4, Months: 12}
 
 // staying tells of backups, the newest first, whether they stay; the newest does. Days, weeks
 // and months without one do not count.
-func staying(made []time.Time) []bool {
+func (r Rule) staying(made []time.Time) []bool {
 	stays := make([]bool, len(made))
 	for _, rule := range []struct {
 		most int
 		name func(time.Time) string
 	}{
-		{keptDays, func(t time.Time) string { return t.Format(time.DateOnly) }},
-		{keptWeeks, func(t time.Time) string { y, w := t.ISOWeek(); return fmt.Sprint(y, " ", w) }},
-		{keptMonths, func(t time.Time) string { return t.Format("2006-01") }},
+		{max(r.Days, 1), func(t time.Time) string { return t.Format(time.DateOnly) }},
+		{r.Weeks, func(t time.Time) string { y, w := t.ISOWeek(); return fmt.Sprint(y, " ", w) }},
+		{r.Months, func(t time.Time) string { return t.Format("2006-01") }},
 	} {
 		last, n := "", 0
 		for i, t := range made {
@@ -43,13 +42,13 @@ func staying(made []time.Time) []bool {
 
 // rotate removes older backups of an origin, and the packs that no backup needs any more.
 // Where one of those that stay cannot be read no pack is removed: nobody knows which it needs.
-func rotate(dir, origin string, o opener) error {
+func rotate(dir, origin string, keep Rule, o opener) error {
 	paths := snapshots(dir, origin)
 	made := make([]time.Time, len(paths))
 	for i, path := range paths {
 		made[i], _, _ = timeOf(path)
 	}
-	for i, stays := range staying(made) {
+	for i, stays := range keep.staying(made) {
 		if !stays {
 			if err := os.Remove(paths[i]); err != nil && !errors.Is(err, os.ErrNotExist) {
 				return err

@@ -8,13 +8,14 @@ import (
 // TestStaying: of daily backups of two years stay seven days, four weeks and twelve months;
 // of one made seldom, all.
 func TestStaying(t *testing.T) {
+	rule := Usual
 	count := func(every time.Duration, n int) (stay, first int, oldest time.Duration) {
 		now := time.Date(2027, 6, 16, 12, 0, 0, 0, time.Local) // a Wednesday
 		var made []time.Time
 		for i := range n {
 			made = append(made, now.Add(-time.Duration(i)*every))
 		}
-		stays := staying(made)
+		stays := rule.staying(made)
 		for i, s := range stays {
 			if s {
 				stay++
@@ -39,5 +40,15 @@ func TestStaying(t *testing.T) {
 	}
 	if stay, _, _ := count(day, 1); stay != 1 {
 		t.Error("the only one goes")
+	}
+	// Other rules, down to one that says nothing: the newest stays by each of them.
+	for _, tt := range []struct {
+		rule Rule
+		stay int
+	}{{Rule{Days: 7}, 7}, {Rule{Days: 7, Weeks: 4}, 7 + 2}, {Rule{Days: 1000}, 730}, {Rule{}, 1}} {
+		rule = tt.rule
+		if stay, _, _ := count(day, 730); stay != tt.stay {
+			t.Errorf("%+v: %d stay", tt.rule, stay)
+		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"popmail/gui/kit/flow"
 	"popmail/gui/kit/theme"
 )
 
@@ -99,6 +100,13 @@ func NewGlyph(name IconName, role fyne.ThemeColorName) *Glyph {
 	g := &Glyph{name: name, role: role}
 	g.ExtendBaseWidget(g)
 	return g
+}
+
+// OnSquare is a sign on a small ground of its own.
+func OnSquare(sign fyne.CanvasObject, inset float32) *flow.Column {
+	c := flow.NewColumn(0, sign)
+	c.Fill, c.Radius, c.Inset = theme.ColorField, fynetheme.SizeNameInputRadius, flow.Same(inset)
+	return c
 }
 
 // Set changes icon and colour.
