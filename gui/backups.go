@@ -249,6 +249,7 @@ func (bk *backups) askKeep(then func()) {
 	ways := []settings.KeptFor{settings.KeepYear, settings.KeepMonth, settings.KeepWeek, settings.KeepAll}
 	var cards []*widgets.OptionCard
 	column := flow.NewColumn(8)
+	column.Inset = flow.Insets{Bottom: 2} // the edge of the last one is drawn there
 	for i, k := range ways {
 		more := ""
 		if i == 0 {
@@ -262,7 +263,7 @@ func (bk *backups) askKeep(then func()) {
 	c := bk.window.Canvas()
 	q := &ask.Question{
 		Title: lang.L("Which backups to keep"), Text: lang.L("Backups that are not kept are removed when the next one is made."),
-		Extra: []fyne.CanvasObject{column}, Focus: group.Stop(),
+		Extra: []fyne.CanvasObject{column}, Focus: group.Stop(), Width: 520,
 		Buttons: []*widgets.Button{widgets.NewButton(widgets.Flat, lang.L("Cancel"), "", nil), widgets.NewButton(widgets.Primary, lang.L("Save"), "", func() {
 			bk.port.SetKeep(ways[group.Chosen()])
 			then()
