@@ -102,6 +102,9 @@ type OnServer struct {
 // Seen returns what the person has seen of the message.
 func (o *OnServer) Seen() Seen { return Seen{UID: o.UID, Size: o.Size, Mark: o.Mark} }
 
+// Untold reports whether it is not known who wrote the message.
+func (o *OnServer) Untold() bool { return o.ID == 0 && o.Mark == "" }
+
 // Seen is what the person has seen of a message that is on the server only: by it the message
 // is known again before it is removed for ever.
 type Seen struct {
@@ -119,6 +122,19 @@ type Maildrop struct {
 	Octets   int64     // of all messages, as the server says; 0: not told
 	Messages []OnServer
 	Expires  Expiry
+	Untold   int  // messages of which another look can tell who wrote them
+	Going    bool // such looks go on
+}
+
+// Look is how a server is asked what it holds.
+type Look struct {
+	// Sight returns the unique-ids of the messages that are in sight; who wrote those is asked
+	// first. It is called from any goroutine; nil: nobody looks.
+	Sight func() []string
+	// SightOnly: of others it is not asked.
+	SightOnly bool
+	// Tell is handed what is known so far, a few times, from any goroutine; nil: nobody waits.
+	Tell func(Maildrop)
 }
 
 // Removable is what a change of settings would remove from a server at the next check.

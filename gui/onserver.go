@@ -53,7 +53,7 @@ func (os *onServer) show(id account.ID, name string, after func()) {
 		OnListed: func(d account.Maildrop) { os.last[id] = d },
 	}, os.last[id])
 	os.openSheet(p, p.First())
-	p.Load()
+	p.Open()
 }
 
 // showPresent opens the page of the account whose mail is shown, else of the first one.

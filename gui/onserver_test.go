@@ -26,9 +26,12 @@ type heldMail struct {
 	dropped []string
 	expires account.Expiry
 	err     error
+	last    account.Maildrop // from before the program was started
+	// going is what a look does beyond the list d.
+	going func(ctx context.Context, d account.Maildrop, look account.Look) (account.Maildrop, error)
 }
 
-func (h *heldMail) Maildrop(ctx context.Context, id account.ID, tell func(account.Maildrop)) (account.Maildrop, error) {
+func (h *heldMail) Maildrop(ctx context.Context, id account.ID, look account.Look) (account.Maildrop, error) {
 	known, err := h.Holdings(ctx, id)
 	if err = errors.Join(h.err, err); err != nil {
 		return account.Maildrop{}, h.err
@@ -41,7 +44,14 @@ func (h *heldMail) Maildrop(ctx context.Context, id account.ID, tell func(accoun
 		}
 		d.Octets += o.Size
 	}
+	if h.going != nil {
+		return h.going(ctx, d, look)
+	}
 	return d, nil
+}
+
+func (h *heldMail) LastMaildrop(context.Context, account.ID) (account.Maildrop, error) {
+	return h.last, h.err
 }
 
 func (h *heldMail) Get(_ context.Context, _ account.ID, uids []string, _ func(event.Progress)) (account.Done, error) {
@@ -63,9 +73,9 @@ func (h *heldMail) Drop(_ context.Context, _ account.ID, seen []account.Seen) (a
 // the server alone.
 func newServerStage(t *testing.T) (*stage, *heldMail) {
 	h := &heldMail{held: []account.OnServer{
-		{UID: "away 1", Size: 9_800_000, From: "Boat Museum <info@boats.example>", Subject: "Winter brochure", Date: noon.Add(-100 * time.Hour)},
+		{UID: "away 1", Size: 9_800_000, From: "Boat Museum <info@boats.example>", Subject: "Winter brochure", Mark: "m", Date: noon.Add(-100 * time.Hour)},
 		{UID: "letter 3", Size: 3000}, {UID: "letter 2", Size: 2000}, {UID: "letter 1", Size: 1000},
-		{UID: "away 2", Size: 24_000_000, From: "Dad <dad@orchard.example>", Subject: "The film of the garden", Date: noon.Add(time.Hour)},
+		{UID: "away 2", Size: 24_000_000, From: "Dad <dad@orchard.example>", Subject: "The film of the garden", Mark: "m", Date: noon.Add(time.Hour)},
 	}}
 	s := newStage(t, 3, func(o *Options) {
 		h.brittle = o.Mail.(*brittle)
@@ -320,4 +330,126 @@ func TestServerPageLarge(t *testing.T) {
 	if len(h.got)+len(h.dropped) > 0 {
 		t.Errorf("%q was got, %q removed", h.got, h.dropped)
 	}
+}
+
+// anew opens the page as if the program had been started anew.
+func (s *stage) anew() {
+	s.Window.onServer.open().TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	s.Window.onServer.last = nil
+	s.onServerPage()
+}
+
+// TestServerPageGoesOn: while it is still asked who wrote what, the list can be used; that makes
+// way for what the person wants of the server, and goes on afterwards. It asks first about what
+// is in sight.
+func TestServerPageGoesOn(t *testing.T) {
+	s, h := newServerStage(t)
+	for i := range 300 {
+		h.held = append(h.held, account.OnServer{UID: fmt.Sprint("untold ", i), Size: 5000})
+	}
+	looks := 0
+	h.going = func(ctx context.Context, d account.Maildrop, look account.Look) (account.Maildrop, error) {
+		looks++
+		if looks > 1 {
+			for i := range d.Messages {
+				if o := &d.Messages[i]; o.Untold() {
+					o.Mark, o.From, o.Subject, o.Date = "m", "Late <late@example.org>", "told now", noon
+				}
+			}
+			return d, nil
+		}
+		d.Untold, d.Going = 300, true
+		look.Tell(d)
+		s.sees("Asking the server who wrote 300 more messages…")
+		s.sees("305 messages · 3 are on this computer too")
+		s.sees("Sender and subject aren’t known yet")
+		if got := look.Sight(); len(got) < 3 || len(got) > 100 || got[0] != "untold 299" {
+			t.Errorf("in sight: %q", got)
+		}
+		s.tick(0)
+		s.tap("Get")
+		if len(h.got) > 0 || ctx.Err() == nil {
+			t.Errorf("a second session is begun beside the first one: %q, %v", h.got, ctx.Err())
+		}
+		d.Going = false
+		return d, nil
+	}
+	s.anew()
+	if fmt.Sprint(h.got) != "[untold 299]" || looks != 2 {
+		t.Errorf("%q was got, %d looks", h.got, looks)
+	}
+	s.sees("told now")
+	s.sees("The server’s list from 12:00")
+	if strings.Contains(s.said(), "aren’t known yet") {
+		t.Errorf("it is not told:\n%s", s.said())
+	}
+}
+
+// TestServerPageScrolls: of what was too much to be asked for by itself, what comes into sight is
+// asked for once the list stands still, and once only.
+func TestServerPageScrolls(t *testing.T) {
+	s, h := newServerStage(t)
+	for i := range 300 {
+		h.held = append(h.held, account.OnServer{UID: fmt.Sprint("untold ", i), Size: 5000})
+	}
+	told := map[string]bool{}
+	var asked [][]string
+	h.going = func(_ context.Context, d account.Maildrop, look account.Look) (account.Maildrop, error) {
+		if look.SightOnly {
+			asked = append(asked, look.Sight())
+			for _, uid := range look.Sight() {
+				told[uid] = uid != "untold 245" // of which the server does not tell
+			}
+		}
+		for i := range d.Messages {
+			o := &d.Messages[i]
+			if told[o.UID] {
+				o.Mark, o.Subject = "m", "told now"
+			}
+			if o.Untold() {
+				d.Untold++
+			}
+		}
+		return d, nil
+	}
+	s.anew()
+	s.sees("300 senders not known yet")
+	s.run.Fire(time.Second)
+	first := len(asked)
+	if first != 1 || asked[0][0] != "untold 299" {
+		t.Fatalf("asked for %q", asked)
+	}
+	s.sees("told now")
+	l := guitest.Last(t, func(fyne.CanvasObject) (string, bool) { return "", false }, "list", func(*widgets.List) bool { return true }, s.front())
+	l.ScrollTo(60)
+	for range 3 {
+		s.run.Fire(time.Second)
+	}
+	if len(asked) != 2 || !slices.Contains(asked[1], "untold 245") || slices.Contains(asked[1], "untold 299") {
+		t.Errorf("asked for %q", asked)
+	}
+}
+
+// TestServerPageAfterRestart: what was known when the person looked last is shown at once, as
+// what it is, also where the server cannot be asked.
+func TestServerPageAfterRestart(t *testing.T) {
+	s, h := newServerStage(t)
+	h.last = account.Maildrop{At: noon.Add(-26 * time.Hour), Octets: 4000, Messages: []account.OnServer{{UID: "old", Size: 4000, Mark: "m", From: "Ann <ann@example.org>", Subject: "from yesterday"}}}
+	h.going = func(_ context.Context, d account.Maildrop, _ account.Look) (account.Maildrop, error) {
+		s.sees("from yesterday")
+		s.sees("Asking the server what it holds…")
+		s.sees("4 KB on the server · as of ")
+		return d, nil
+	}
+	s.anew()
+	s.sees("5 messages · 3 are on this computer too")
+	if got := s.said(); strings.Contains(got, "from yesterday") || strings.Contains(got, "as of ") {
+		t.Errorf("it is still shown:\n%s", got)
+	}
+	s.activity.workOffline(true)
+	s.anew()
+	s.sees("You are working offline, so the server can’t be asked.")
+	s.sees("from yesterday")
+	s.sees("· as of ")
+	guitest.Picture(t, s.window, "server_as_of")
 }

@@ -18,7 +18,11 @@ import (
 // storedMail is ServerMail without a server.
 type storedMail struct{ *brittle }
 
-func (storedMail) Maildrop(context.Context, account.ID, func(account.Maildrop)) (account.Maildrop, error) {
+func (storedMail) Maildrop(context.Context, account.ID, account.Look) (account.Maildrop, error) {
+	return account.Maildrop{}, nil
+}
+
+func (storedMail) LastMaildrop(context.Context, account.ID) (account.Maildrop, error) {
 	return account.Maildrop{}, nil
 }
 

@@ -21,6 +21,16 @@ type Only struct {
 	// Tell, with List, is handed what is known as soon as the server has listed what it holds,
 	// and a few times while the headers come; nil: nobody waits for that.
 	Tell func(rows []Row, octets int64)
+	// Told, with List, are the unique-ids of messages whose headers earlier looks have brought,
+	// with the sizes that they had. Those are not asked for again, unless the unique-id may
+	// stand for another message now.
+	Told map[string]int64
+	// Sight, with List, returns the unique-ids of the messages that the person has in sight,
+	// whose headers are asked for before those of the last ones. It is called a few times while
+	// they come; nil: nobody looks.
+	Sight func() []string
+	// SightOnly, with Sight: no other headers are asked for.
+	SightOnly bool
 	// Get are the unique-ids of messages that are received, also those that were set aside
 	// or were too large, and those of which only a part is here. No others are.
 	Get []string
@@ -40,6 +50,9 @@ type Row struct {
 	Odd  bool   // its unique-id does not tell it from others
 	Head []byte // its header; nil: the server did not give it, or it was not asked for
 	Mark string // of Head, see account.Seen
+	Told bool   // its header is not asked for: it is one of Only.Told
+	// Asked: the server was asked for its header, and Head is nil where it has refused.
+	Asked bool
 }
 
 // heading is the header of a message.
@@ -49,10 +62,16 @@ type heading struct {
 }
 
 // The headers that are asked for in one look at a mailbox, those of the last messages
-// first: with commands sent ahead and without.
+// first: with commands sent ahead and without. Report.Untold says how many are left.
 const (
 	headsAhead    = 3000
 	headsOneByOne = 500
+)
+
+// The headers after which Only.Sight is asked again what is in sight.
+const (
+	sightAhead    = 200
+	sightOneByOne = 10
 )
 
 // The bounds of the headers in memory, in octets: of one, whose end tells nothing that a row
@@ -117,49 +136,122 @@ func (v *connection) list(ctx context.Context, c client, l *listing) error {
 	if v.ahead {
 		most = headsAhead
 	}
-	heads := make(map[int]heading)
-	wanted := set(v.s.Only.Heads)
-	var ask []int
-	for _, it := range slices.Backward(l.items) {
-		if len(ask) < most && (!it.here || wanted[it.key]) {
-			ask = append(ask, it.number)
+	unsure := l.byPlace() || l.likePlaces() // another look may take one message for another
+	told := v.told(l, unsure)
+	open := v.toTell(l, told)
+	heads, asked := make(map[int]heading), make(map[int]bool)
+	rows := func() {
+		v.rows(l, heads)
+		for i, it := range l.items {
+			v.rep.Rows[i].Told, v.rep.Rows[i].Asked = told[it.number], asked[it.number]
 		}
-	}
-	if v.how.noTOP {
-		ask = nil
+		if v.rep.Untold = len(open); unsure {
+			v.rep.Untold = 0
+		}
 	}
 	tell := func() {
 		if v.s.Only.Tell != nil {
-			v.rows(l, heads)
+			rows()
 			v.s.Only.Tell(v.rep.Rows, v.rep.Octets)
 		}
 	}
 	tell()
 	next, kept := firstTold, 0
-	err := c.TopEach(ctx, ask, 0, func(n int, raw []byte, err error) error {
-		if err == nil {
-			h := heading{slices.Clone(headerOf(raw)), HeadOf(raw)}
-			heads[n] = h
-			if kept += len(h.raw); kept > headsOctets {
-				return errEnough
+	for most > 0 {
+		var ask []int
+		if ask, open = v.nextHeads(l, open, most); len(ask) == 0 {
+			break
+		}
+		most -= len(ask)
+		err := c.TopEach(ctx, ask, 0, func(n int, raw []byte, err error) error {
+			if asked[n] = err == nil || refused(err); err == nil {
+				h := heading{slices.Clone(headerOf(raw)), HeadOf(raw)}
+				heads[n] = h
+				if kept += len(h.raw); kept > headsOctets {
+					return errEnough
+				}
 			}
+			if len(heads) == next {
+				tell()
+				next *= 4
+			}
+			if refused(err) || err == nil {
+				return nil
+			}
+			return err
+		})
+		if errors.Is(err, errEnough) {
+			break
 		}
-		if len(heads) == next {
-			tell()
-			next *= 4
+		if err != nil {
+			v.state.last.lostAtTOP = !v.ahead || !as[*pop3.PipelineError](err)
+			rows()
+			return err
 		}
-		if refused(err) || err == nil {
-			return nil
-		}
-		return err
-	})
-	if err != nil && !errors.Is(err, errEnough) {
-		v.state.last.lostAtTOP = !v.ahead || !as[*pop3.PipelineError](err)
-		return err
 	}
-	v.rows(l, heads)
+	rows()
 	_ = c.Quit(ctx) // nothing to confirm
 	return nil
+}
+
+// told are the numbers of the messages whose headers earlier looks have brought.
+func (v *connection) told(l *listing, unsure bool) map[int]bool {
+	out := make(map[int]bool)
+	if len(v.s.Only.Told) == 0 || unsure {
+		return out
+	}
+	for _, it := range l.items {
+		size, ok := v.s.Only.Told[it.key]
+		out[it.number] = ok && it.key != "" && size == it.size && !it.odd && it.head == ""
+	}
+	return out
+}
+
+// toTell are the messages whose headers are wanted, the last ones first.
+func (v *connection) toTell(l *listing, told map[int]bool) (open []*item) {
+	if v.how.noTOP {
+		return nil
+	}
+	wanted := set(v.s.Only.Heads)
+	for _, it := range slices.Backward(l.items) {
+		if (!it.here || wanted[it.key]) && !told[it.number] {
+			open = append(open, it)
+		}
+	}
+	return open
+}
+
+// nextHeads takes from open, and returns the numbers of, the messages whose headers are asked
+// for next, at most most.
+func (v *connection) nextHeads(l *listing, open []*item, most int) (ask []int, left []*item) {
+	if v.s.Only.Sight == nil {
+		most = min(most, len(open))
+		for _, it := range open[:most] {
+			ask = append(ask, it.number)
+		}
+		return ask, open[most:]
+	}
+	step := sightOneByOne
+	if v.ahead {
+		step = sightAhead
+	}
+	most = min(most, step)
+	sight := set(v.s.Only.Sight())
+	var rest []*item
+	for _, it := range open {
+		if len(ask) < most && (sight[it.key] || sight[it.uid]) {
+			ask = append(ask, it.number)
+		} else {
+			rest = append(rest, it)
+		}
+	}
+	if v.s.Only.SightOnly {
+		return ask, rest
+	}
+	for len(ask) < most && len(rest) > 0 {
+		ask, rest = append(ask, rest[0].number), rest[1:]
+	}
+	return ask, rest
 }
 
 // rows fills Report.Rows.

@@ -476,3 +476,85 @@ func TestExpiry(t *testing.T) {
 		t.Error("sooner")
 	}
 }
+
+// TestListGoesOn: who wrote what is told in one look after the other, what is in sight first,
+// and what was told once is not asked for again. A message that has changed its size is.
+func TestListGoesOn(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		capa  []string
+		looks []int // headers that each brings
+	}{{"one by one", nil, []int{500, 500, 200, 0}}, {"ahead", []string{"PIPELINING", "TOP", "UIDL"}, []int{1200, 0}}} {
+		t.Run(c.name, func(t *testing.T) {
+			o := newOffice(t, 0, true)
+			o.capa = c.capa
+			for i := range 1200 {
+				o.post(fmt.Sprintf("%x-u", 7919*(i+1)), letter(i+1, true, "x"))
+			}
+			told := map[string]int64{}
+			sight := o.left()[40]
+			left := 1200
+			for at, want := range c.looks {
+				o.commands()
+				first := ""
+				o.only = &Only{List: true, Told: told, Sight: func() []string { return []string{sight} }, Tell: func(rows []Row, _ int64) {
+					for _, r := range rows {
+						if first == "" && r.UID == sight && r.Head != nil {
+							first = r.UID
+						}
+					}
+				}}
+				rep, err := o.run(t.Context(), leaving(account.Retention{}))
+				if err != nil {
+					t.Fatal(err)
+				}
+				if n := o.commands()["TOP"]; n != want {
+					t.Fatalf("look %d asks for %d headers, want %d", at, n, want)
+				}
+				for _, r := range rep.Rows {
+					if r.Told != (told[r.UID] != 0) || r.Told && r.Head != nil || r.Asked != (r.Head != nil) {
+						t.Fatalf("look %d: %+v", at, r)
+					}
+				}
+				for _, r := range rep.Rows {
+					if r.Head != nil {
+						told[r.Key] = r.Size
+					}
+				}
+				if left -= want; rep.Untold != left || len(rep.Rows) != 1200 || at == 0 && first != sight {
+					t.Fatalf("look %d: %d untold, want %d; %q first", at, rep.Untold, left, first)
+				}
+			}
+			told[sight]++
+			o.only = &Only{List: true, Told: told}
+			if rep, err := o.run(t.Context(), leaving(account.Retention{})); err != nil || rep.Rows[40].Head == nil || o.commands()["TOP"] != 1 {
+				t.Errorf("one with another size is not asked for: %v", err)
+			}
+			delete(told, o.left()[3])
+			delete(told, sight)
+			o.only = &Only{List: true, Told: told, SightOnly: true, Sight: func() []string { return []string{sight} }}
+			if rep, err := o.run(t.Context(), leaving(account.Retention{})); err != nil || rep.Rows[40].Head == nil || rep.Rows[3].Head != nil || rep.Untold != 1 {
+				t.Errorf("of what is in sight alone: %v", err)
+			}
+		})
+	}
+}
+
+// TestListOfPlaces: where unique-ids are places, or look like that, what an earlier look has
+// told may be of another message.
+func TestListOfPlaces(t *testing.T) {
+	for _, form := range []string{"%d", "msg-%d"} {
+		o := newOffice(t, 0, true)
+		o.uid = func(place int, _ *post) (string, bool) { return fmt.Sprintf(form, place), true }
+		told := map[string]int64{}
+		for i := range 5 {
+			o.post("", letter(i+1, true, "x"))
+			told[fmt.Sprintf(form, i+1)] = int64(len(o.maildrop.mail[i].raw))
+		}
+		o.only = &Only{List: true, Told: told}
+		rep, err := o.run(t.Context(), leaving(account.Retention{}))
+		if err != nil || rep.Untold != 0 || o.commands()["TOP"] != 5 {
+			t.Errorf("%s: %d untold, %v", form, rep.Untold, err)
+		}
+	}
+}

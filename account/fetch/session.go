@@ -75,6 +75,7 @@ type Report struct {
 	Gone        []string       // unique-ids whose removal the server has confirmed
 	Rows        []Row          // with Only: what the server holds
 	Octets      int64          // with Only: of all of it, as the server says; 0: not told
+	Untold      int            // with Only.List: messages whose headers are wanted, and were too many for this session
 
 	came map[string]bool // unique-ids of what was received
 }

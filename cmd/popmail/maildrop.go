@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -8,48 +9,138 @@ import (
 	"popmail/account"
 	"popmail/account/event"
 	"popmail/account/fetch"
+	"popmail/assets/plain"
 	"popmail/storage/eml"
 	"popmail/storage/mailbox"
 )
 
-// maildrop asks what the server of an account holds, in one session. What is known of a
-// message comes from the store; of the others the server is asked for their headers. tell is
-// handed what is known so far, a few times; it may be nil.
-func (a *app) maildrop(ctx context.Context, acct account.Account, c account.Credential, timeout time.Duration, tell func(account.Maildrop)) (account.Maildrop, error) {
-	deleted, err := a.store.Deleted(ctx, acct.ID)
-	if err != nil {
+// The bounds of what a look asks for that nobody has in sight.
+const (
+	lookOctets = 64 << 20               // of headers
+	lookPause  = 300 * time.Millisecond // between two sessions, for a check to have its turn
+	lookDelay  = time.Minute            // the longest wish of a server, between two, that is waited for
+)
+
+// maildrop asks what the server of an account holds, in one session, and who wrote what is not
+// here. What earlier looks have brought is not asked for again; where the rest is much, other
+// sessions go on with it. Those may fail: what is known then is returned.
+func (a *app) maildrop(ctx context.Context, acct account.Account, c account.Credential, timeout time.Duration, look account.Look) (account.Maildrop, error) {
+	w := &looker{app: a, account: acct, look: look, told: map[string]int64{}}
+	var err error
+	if w.heads, err = a.store.ServerLook(ctx, acct.ID); err != nil {
 		return account.Maildrop{}, err
 	}
-	only := &fetch.Only{List: true, Heads: deleted}
-	if tell != nil {
+	for uid, o := range w.heads {
+		if o.From != "" || o.Subject != "" || !o.Date.IsZero() {
+			w.told[uid] = o.Size
+		}
+	}
+	whole := a.whole.Load()
+	saving := whole > 0 && whole <= account.TravelWhole
+	m, delay, err := w.session(ctx, c, timeout)
+	if err != nil {
+		return m, err
+	}
+	for !saving && !look.SightOnly && m.Untold > 0 && w.octets < lookOctets && delay <= lookDelay && (delay == 0 || look.Sight != nil) {
+		if look.Tell != nil {
+			m.Going = true
+			look.Tell(m)
+			m.Going = false
+		}
+		if !pause(ctx, max(delay, lookPause)) {
+			break
+		}
+		before := len(w.told)
+		next, wish, err := w.session(ctx, c, timeout)
+		if !next.At.IsZero() {
+			m = next
+		}
+		if err != nil || len(w.told) == before { // nothing comes of it
+			break
+		}
+		delay = wish
+	}
+	return m, nil
+}
+
+// pause waits, and reports whether ctx has not ended before.
+func pause(ctx context.Context, d time.Duration) bool {
+	select {
+	case <-time.After(d):
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// looker asks a server what it holds, in one session after the other.
+type looker struct {
+	app     *app
+	account account.Account
+	look    account.Look
+	heads   map[string]account.OnServer // of this look and of earlier ones, by unique-id
+	told    map[string]int64            // sizes of the messages that are not asked about again
+	octets  int64                       // of the headers that have come
+}
+
+// session runs one of them, and keeps what it has found. After an error it returns what has
+// come until then; At is zero: nothing. delay is the wish of the server, see fetch.Report.
+func (w *looker) session(ctx context.Context, c account.Credential, timeout time.Duration) (m account.Maildrop, delay time.Duration, failure error) {
+	a, id := w.app, w.account.ID
+	deleted, err := a.store.Deleted(ctx, id)
+	if err != nil {
+		return m, 0, err
+	}
+	only := &fetch.Only{List: true, Heads: deleted, Told: w.told, Sight: w.look.Sight, SightOnly: w.look.SightOnly}
+	if w.look.Tell != nil {
 		only.Tell = func(rows []fetch.Row, octets int64) {
-			if list, err := a.onServer(ctx, acct.ID, rows); err == nil { // else the end says it
-				tell(account.Maildrop{At: time.Now(), Octets: octets, Messages: list})
+			if list, err := a.onServer(ctx, id, rows, w.heads); err == nil { // else the end says it
+				w.look.Tell(account.Maildrop{At: time.Now(), Octets: octets, Messages: list, Untold: untold(list)})
 			}
 		}
 	}
-	rep, err := a.session(ctx, acct, c, timeout, nil, only)
+	rep, failure := a.session(ctx, w.account, c, timeout, nil, only)
+	if failure != nil {
+		failure = a.network(ctx, w.account.Incoming, failure)
+		if len(rep.Rows) == 0 {
+			return m, rep.LoginDelay, failure
+		}
+		var cancel context.CancelFunc // what has come is kept
+		ctx, cancel = context.WithTimeout(context.WithoutCancel(ctx), noteTime)
+		defer cancel()
+	}
+	list, err := a.onServer(ctx, id, rep.Rows, w.heads)
 	if err != nil {
-		return account.Maildrop{}, a.network(ctx, acct.Incoming, err)
+		return m, rep.LoginDelay, cmp.Or(failure, err)
 	}
-	m := account.Maildrop{At: time.Now(), Octets: rep.Octets, Expires: rep.Expires}
-	if m.Messages, err = a.onServer(ctx, acct.ID, rep.Rows); err != nil {
-		return m, err
-	}
-	var seen []account.Seen
-	for i := range m.Messages {
-		if o := &m.Messages[i]; o.Mark != "" {
-			seen = append(seen, o.Seen())
+	m = account.Maildrop{At: time.Now(), Octets: rep.Octets, Expires: rep.Expires, Messages: list, Untold: rep.Untold}
+	for _, r := range rep.Rows {
+		if w.octets += int64(len(r.Head)); r.Key != "" && (r.Head != nil || r.Asked) {
+			w.told[r.Key] = r.Size
 		}
 	}
 	// A disk that is full or can only be read keeps nobody from looking: the look before this
 	// one stays, and what has changed since is not removed unseen.
-	_ = a.store.SetServerLook(ctx, acct.ID, seen)
-	return m, nil
+	_ = a.store.SetServerLook(ctx, id, m)
+	return m, rep.LoginDelay, failure
 }
 
-// onServer adds to what a server has listed what is known here.
-func (a *app) onServer(ctx context.Context, id account.ID, rows []fetch.Row) ([]account.OnServer, error) {
+// untold counts the messages of which it is not known who wrote them.
+func untold(list []account.OnServer) (n int) {
+	for i := range list {
+		if list[i].Untold() {
+			n++
+		}
+	}
+	return n
+}
+
+// noteTime bounds how long a look that was stopped waits for the disk.
+const noteTime = 10 * time.Second
+
+// onServer adds to what a server has listed what is known here. heads are the headers that are
+// known already; those of rows come to them. It may be nil.
+func (a *app) onServer(ctx context.Context, id account.ID, rows []fetch.Row, heads map[string]account.OnServer) ([]account.OnServer, error) {
 	known, err := a.store.Holdings(ctx, id)
 	if err != nil {
 		return nil, err
@@ -64,9 +155,8 @@ func (a *app) onServer(ctx context.Context, id account.ID, rows []fetch.Row) ([]
 		if o.Part = o.Part || r.Part; o.Part && !o.Goes.Never() {
 			o.Goes = account.Goes{}
 		}
-		o.Mark = r.Mark
-		if o.ID == 0 && r.Head != nil {
-			if err := headed(ctx, &o, r.Head); err != nil {
+		if o.Mark = r.Mark; o.ID == 0 {
+			if err := showHeader(ctx, &o, r, heads); err != nil {
 				return nil, err
 			}
 		}
@@ -74,6 +164,30 @@ func (a *app) onServer(ctx context.Context, id account.ID, rows []fetch.Row) ([]
 	}
 	return out, nil
 }
+
+// showHeader fills in what the header of a row says, which is read once.
+func showHeader(ctx context.Context, o *account.OnServer, r fetch.Row, heads map[string]account.OnServer) error {
+	was, ok := heads[r.Key]
+	switch {
+	case r.Head == nil && !r.Told:
+		return nil
+	case ok && !o.Nameless && (r.Told || was.Mark == r.Mark && was.Size == r.Size && (was.From != "" || was.Subject != "")):
+		o.From, o.Subject, o.Date, o.Mark = was.From, was.Subject, was.Date, was.Mark
+		return nil
+	case r.Head == nil:
+		return nil
+	}
+	if err := headed(ctx, o, r.Head); err != nil {
+		return err
+	}
+	if heads != nil && !o.Nameless {
+		heads[r.Key] = account.OnServer{UID: r.Key, Size: r.Size, Mark: r.Mark, From: o.From, Subject: o.Subject, Date: o.Date}
+	}
+	return nil
+}
+
+// Bounds of what is kept of a header, in octets: no row shows more.
+const mostShown = 1000
 
 // headed fills in what the header of a message says.
 func headed(ctx context.Context, o *account.OnServer, head []byte) error {
@@ -88,7 +202,7 @@ func headed(ctx context.Context, o *account.OnServer, head []byte) error {
 	if len(d.From) > 0 {
 		o.From = d.From[0].String()
 	}
-	o.Subject, o.Date = d.Subject, d.Date
+	o.From, o.Subject, o.Date = plain.Cut(o.From, mostShown), plain.Cut(d.Subject, mostShown), d.Date
 	return nil
 }
 
@@ -122,7 +236,7 @@ func (a *app) receiveThese(ctx context.Context, acct account.Account, c account.
 		return got{}, err
 	}
 	rep, err := a.session(ctx, acct, c, timeout, progress, &fetch.Only{Get: uids})
-	rows, err2 := a.onServer(ctx, acct.ID, rep.Rows)
+	rows, err2 := a.onServer(ctx, acct.ID, rep.Rows, nil)
 	g := newGot(rep, rows, uids)
 	for _, uid := range uids {
 		if o := g.rows[uid]; o.Here && !o.Part && !o.Beginning {
@@ -157,7 +271,7 @@ func (a *app) removeThese(ctx context.Context, acct account.Account, c account.C
 		return g, err
 	}
 	rep, err := a.session(ctx, acct, c, timeout, nil, &fetch.Only{Drop: unseen})
-	rows, err2 := a.onServer(ctx, acct.ID, rep.Rows)
+	rows, err2 := a.onServer(ctx, acct.ID, rep.Rows, nil)
 	g := newGot(rep, rows, all)
 	for _, uid := range rep.Gone {
 		g.done[uid] = true

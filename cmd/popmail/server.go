@@ -20,6 +20,7 @@ type serverFlags struct {
 	password passwordFlags
 	notHere  bool   // what is not on this computer may be removed
 	on       string // the day on which it is removed; empty: now
+	known    bool   // what the last look has found is listed, and the server not asked
 	pick     serverPick
 }
 
@@ -61,6 +62,7 @@ with the same flags shows which they are.`,
 		f.password.register(c.Flags())
 		f.pick.register(c.Flags())
 	}
+	list.Flags().BoolVar(&f.known, "known", false, "list what the last look has found, without asking the server")
 	cmd.AddCommand(list, get, remove)
 	return cmd
 }
@@ -156,15 +158,42 @@ func (e *env) serverList(ctx context.Context, f *serverFlags) error {
 	if err := f.pick.check(nil); err != nil {
 		return err
 	}
+	if f.known {
+		return e.lastList(ctx, f)
+	}
 	app, j, err := e.serverJob(ctx, f)
 	if err != nil {
 		return err
 	}
 	defer e.close(app)
-	m, err := app.maildrop(ctx, j.account, j.credential, 0, nil)
+	m, err := app.maildrop(ctx, j.account, j.credential, 0, account.Look{})
 	if err != nil {
 		return e.saidOf(j.account, err)
 	}
+	return e.tellMaildrop(f, m, false)
+}
+
+// lastList prints what the last look at a server has found.
+func (e *env) lastList(ctx context.Context, f *serverFlags) error {
+	app, a, err := e.serverAccount(ctx, f)
+	if err != nil {
+		return err
+	}
+	defer e.close(app)
+	m, err := app.store.LastMaildrop(ctx, a.ID)
+	if err != nil {
+		return err
+	}
+	if m.At.IsZero() {
+		return errNotLooked
+	}
+	return e.tellMaildrop(f, m, true)
+}
+
+var errNotLooked = errors.New("the server was not asked before what it holds; leave out --known")
+
+// tellMaildrop prints what a server holds, or held at the last look.
+func (e *env) tellMaildrop(f *serverFlags, m account.Maildrop, last bool) (err error) {
 	list := m.Messages
 	if f.pick.any() {
 		if list, err = e.picked(f, list); err != nil {
@@ -185,7 +214,13 @@ func (e *env) serverList(ctx context.Context, f *serverFlags) error {
 		if m.Expires.Said {
 			s += fmt.Sprintf("; the server may remove mail by itself after %s", count(m.Expires.Days, "day"))
 		}
+		if last {
+			s = "as of " + shortTime(m.At, time.Now()) + ": " + s
+		}
 		fmt.Fprintln(e.err, s)
+		if m.Untold > 0 {
+			fmt.Fprintf(e.err, "the server has not been asked yet who wrote %s of them; the next server list goes on with it\n", count(m.Untold, "message"))
+		}
 	}
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -339,5 +340,60 @@ func TestServerRemoveWhatWasSeen(t *testing.T) {
 	pop(t, data, "server", "remove", "--not-here", "msg-2").must(t, 0)
 	if left := s.Messages(testUser); len(left) != 2 || bytes.Contains(left[1].Raw, []byte("Letter number 2")) {
 		t.Errorf("%d left", len(left))
+	}
+}
+
+// TestServerListOfMany: of ten thousand messages that are not here it is told who wrote them,
+// and the next look asks only about what is new. What the last one has found is listed without
+// the server as well.
+func TestServerListOfMany(t *testing.T) {
+	const many = 10_000
+	s, data := pop3test.New(pop3test.Options{}), dataFolder(t)
+	if err := s.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	s.AddUser(testUser, testPassword)
+	put := func(i int) {
+		s.AddMessage(testUser, fmt.Appendf(nil, "From: Bob <bob@example.net>\r\nSubject: number %d\r\nDate: Fri, 20 Nov 2026 10:00:00 +0000\r\n\r\nx\r\n", i))
+	}
+	for i := range many {
+		put(i)
+	}
+	pop(t, data, "server", "list", "--known").must(t, 1)
+	popIn(t, data, testPassword+"\n", "account", "add", "--email", testUser, "--server", "127.0.0.1", "--port", fmt.Sprint(s.TLSPort()), "--security", "tls",
+		"--ca-file", s.CAFile(), "--keep-password", "file", "--password-stdin").must(t, 0)
+	if r := pop(t, data, "server", "list", "--known").must(t, 1); !strings.Contains(r.stderr, "was not asked before") {
+		t.Error(r.stderr)
+	}
+	list := serverList(t, data)
+	if len(list) != many {
+		t.Fatalf("%d rows", len(list))
+	}
+	for i, r := range list {
+		if r.Subject != fmt.Sprint("number ", i) || r.From != "Bob <bob@example.net>" || r.Date == nil {
+			t.Fatalf("%d: %+v", i, r)
+		}
+	}
+	before := s.Commands("TOP")
+	if before != many {
+		t.Errorf("%d TOP", before)
+	}
+	put(many)
+	if list = serverList(t, data); len(list) != many+1 || list[many].Subject != fmt.Sprint("number ", many) || list[0].Subject != "number 0" {
+		t.Errorf("%d rows, %+v", len(list), list[len(list)-1])
+	}
+	if n := s.Commands("TOP") - before; n != 1 {
+		t.Errorf("the second look asks about %d messages", n)
+	}
+	if err := s.Close(); err != nil {
+		t.Error(err)
+	}
+	r := pop(t, data, "server", "list", "--known", "--json").must(t, 0)
+	if known := rows[serverRow](t, r); !reflect.DeepEqual(known, list) {
+		t.Errorf("%d rows are known", len(known))
+	}
+	if r := pop(t, data, "server", "list", "--known").must(t, 0); !strings.Contains(r.stderr, "as of ") || !strings.Contains(r.stderr, "10001 messages on the server") {
+		t.Error(r.stderr)
 	}
 }

@@ -120,7 +120,7 @@ func (e *env) meant(ctx context.Context, app *app, j *receiveJob, f *serverFlags
 	if !f.pick.any() {
 		return args, nil
 	}
-	m, err := app.maildrop(ctx, j.account, j.credential, 0, nil)
+	m, err := app.maildrop(ctx, j.account, j.credential, 0, account.Look{})
 	if err != nil {
 		return nil, e.saidOf(j.account, err)
 	}

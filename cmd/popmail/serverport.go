@@ -27,12 +27,16 @@ func (p serverPort) login(ctx context.Context, id account.ID) (account.Account, 
 	return accounts[i], c, err
 }
 
-func (p serverPort) Maildrop(ctx context.Context, id account.ID, tell func(account.Maildrop)) (account.Maildrop, error) {
+func (p serverPort) Maildrop(ctx context.Context, id account.ID, look account.Look) (account.Maildrop, error) {
 	a, c, err := p.login(ctx, id)
 	if err != nil {
 		return account.Maildrop{}, err
 	}
-	return p.s.app.maildrop(ctx, a, c, networkTimeout, tell)
+	return p.s.app.maildrop(ctx, a, c, networkTimeout, look)
+}
+
+func (p serverPort) LastMaildrop(ctx context.Context, id account.ID) (account.Maildrop, error) {
+	return p.s.app.store.LastMaildrop(ctx, id)
 }
 
 func (p serverPort) Get(ctx context.Context, id account.ID, uids []string, tell func(event.Progress)) (account.Done, error) {

@@ -51,9 +51,9 @@ func (e *env) serverRemove(ctx context.Context, f *serverFlags, args []string) e
 		case !o.Here && !f.notHere:
 			refuse(uid, "is not on this computer and would be lost; with --not-here it is removed all the same")
 		case !ok:
-			seen := looked[uid]
-			seen.UID = uid
-			unseen = append(unseen, seen)
+			o := looked[uid]
+			o.UID = uid
+			unseen = append(unseen, o.Seen())
 		default:
 			queued = append(queued, uid)
 		}

@@ -17,18 +17,26 @@ import (
 	"popmail/storage/mailbox"
 )
 
-func asking() string { return lang.L("Asking the server what it holds…") }
-
-// job does something with the server, which Stop ends, and then calls done.
+// job does something with the server, which Stop ends, and then calls done. Looks that only go
+// on with who wrote what make way for it.
 func (p *Page) job(said string, work func(ctx context.Context) error, done func()) {
 	if p.stop != nil {
+		if p.look.going {
+			p.look.next = func() { p.job(said, work, done) }
+			p.look.resume = true
+			p.stop()
+		}
 		return
 	}
 	if p.o.Offline() {
 		p.tell(lang.L("You are working offline, so the server can’t be asked."), lang.L("Go online"), func() {
 			p.o.OnOnline()
 			p.tell("", "", nil)
-			p.job(said, work, done)
+			if said == asking() {
+				p.Load()
+			} else {
+				p.job(said, work, done)
+			}
 		})
 		return
 	}
@@ -53,6 +61,7 @@ func (p *Page) job(said string, work func(ctx context.Context) error, done func(
 		}
 		p.showState()
 		p.showChosen()
+		p.then()
 	})
 }
 
@@ -82,33 +91,6 @@ func (p *Page) trouble(err error) {
 		text = append(text, lang.L("So PopMail can’t show what the server holds."))
 	}
 	p.tell(strings.Join(text, " "), lang.L("Look again"), p.Load)
-}
-
-// Load asks the server what it holds.
-func (p *Page) Load() {
-	var d account.Maildrop
-	p.job(asking(), func(ctx context.Context) (err error) {
-		d, err = p.o.Server.Maildrop(ctx, p.o.Account.ID, func(part account.Maildrop) {
-			p.o.Run.Do(func() {
-				if p.said == asking() && ctx.Err() == nil {
-					p.listed(part)
-				}
-			})
-		})
-		return err
-	}, func() {
-		if d.At.IsZero() {
-			return
-		}
-		p.listed(d)
-	})
-}
-
-// listed takes what the server has told.
-func (p *Page) listed(d account.Maildrop) {
-	p.rows.set(d, p.o.Now())
-	p.o.OnListed(p.rows.drop)
-	p.show()
 }
 
 // Changed looks in the store what is known now, after mail has come or a wish has changed.
@@ -270,7 +252,7 @@ func (p *Page) note(list []mailbox.Choice, then func(before []mailbox.Choice)) {
 func (p *Page) askRemove() {
 	c := p.canvas()
 	keys := p.list.Selected()
-	if len(keys) == 0 || c == nil || p.stop != nil {
+	if len(keys) == 0 || c == nil || !p.free() {
 		return
 	}
 	k := p.rows.pick(keys)
@@ -352,7 +334,7 @@ func (p *Page) menu(_ int, at fyne.Position) {
 	}
 	k := p.rows.pick(p.list.Selected())
 	var items []*fyne.MenuItem
-	if len(k.get) > 0 && p.stop == nil {
+	if len(k.get) > 0 && p.free() {
 		items = append(items, widgets.MenuItem(widgets.IconSave, lang.L("Get"), "", p.getChosen))
 	}
 	if len(k.wish) > 0 {
@@ -362,7 +344,7 @@ func (p *Page) menu(_ int, at fyne.Position) {
 	if len(k.here) > 0 {
 		items = append(items, widgets.MenuItem(widgets.IconClock, lang.L("Remove on a day…"), "", p.removeLater))
 	}
-	if p.stop == nil {
+	if p.free() {
 		items = append(items, widgets.MenuItem(widgets.IconTrash, lang.L("Remove…"), lang.L("Delete"), p.askRemove))
 	}
 	if len(items) > 0 {

@@ -68,6 +68,7 @@ func (p *Page) newList() {
 		}
 		return -1
 	}
+	l.OnScrolled = p.scrolled
 	l.OnSelected = p.showChosen
 	l.OnMenu = p.menu
 	l.OnKey = func(e *fyne.KeyEvent) bool {

@@ -26,9 +26,12 @@ import (
 // Server is what the page asks of a server, and of the store about it. Its calls may take
 // long; errors are *account.Problem, or of the store.
 type Server interface {
-	// Maildrop asks the server what it holds. tell is handed what is known so far, from any
-	// goroutine, before who wrote each message is.
-	Maildrop(ctx context.Context, id account.ID, tell func(account.Maildrop)) (account.Maildrop, error)
+	// Maildrop asks the server what it holds, and goes on until it is known who wrote each
+	// message, or the rest is too much.
+	Maildrop(ctx context.Context, id account.ID, look account.Look) (account.Maildrop, error)
+	// LastMaildrop is what the server held when the person looked last, also before the program
+	// was started; At is zero: nobody has looked.
+	LastMaildrop(ctx context.Context, id account.ID) (account.Maildrop, error)
 	// Holdings is what is known here of what a server may hold, by unique-id.
 	Holdings(ctx context.Context, id account.ID) (map[string]account.OnServer, error)
 	// Get receives messages now, whole.
@@ -66,6 +69,7 @@ type Page struct {
 	rows rows
 	stop func() // ends what is asked of the server; nil: nothing is
 	said string // what is under way, or why the list is not there
+	look looking
 
 	short        bool // there is no room for all words of the line at the bottom
 	wide, folded bool // room for columns; for two lines instead of three
@@ -103,6 +107,7 @@ func New(o Options, last account.Maildrop) *Page {
 	p.newList()
 	p.newFoot()
 	p.rows.set(last, o.Now())
+	p.look.old = true
 	p.ExtendBaseWidget(p)
 	p.show()
 	return p
@@ -212,7 +217,8 @@ func (p *Page) SelectAll() { p.list.SelectAll() }
 
 // Close ends what the page has asked the server to list.
 func (p *Page) close() {
-	if p.said == asking() {
+	p.look.next, p.look.resume = nil, false
+	if p.look.on {
 		p.Stop()
 	}
 	p.o.OnClose()

@@ -43,6 +43,9 @@ func newRow(p *Page) *row {
 func (r *row) show(o *account.OnServer, from string, s widgets.RowState, now time.Time) {
 	subject := widgets.OneLine(o.Subject)
 	switch {
+	case o.Untold() && !o.Here && r.p.rows.drop.Untold > 0:
+		subject = lang.L("Sender and subject aren’t known yet")
+		r.subject.SetColor(theme.ColorMuted)
 	case from == "" && subject == "" && o.Date.IsZero() && !o.Here:
 		subject = lang.L("The server has not told what this is")
 		r.subject.SetColor(theme.ColorMuted)

@@ -321,7 +321,7 @@ func (r *rows) known(held map[string]account.OnServer, gone map[string]bool) {
 		if ok && !o.Nameless {
 			h.Size = o.Size
 			if h.ID == 0 {
-				h.From, h.Subject, h.Date = o.From, o.Subject, o.Date
+				h.From, h.Subject, h.Date, h.Mark = o.From, o.Subject, o.Date, o.Mark
 			}
 			o = h
 		}

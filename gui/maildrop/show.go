@@ -17,6 +17,10 @@ func (p *Page) show() {
 	p.counts.SetText("")
 	if there {
 		p.sum.Set(lang.L("{{.Size}} on the server", map[string]any{"Size": words.Size(s.octets)}), true, nil)
+		if p.look.old {
+			p.sum.Spans = append(p.sum.Spans, widgets.Span{Text: " · " + lang.L("as of {{.Time}}", map[string]any{"Time": p.when()}), Color: theme.ColorMuted})
+			p.sum.Refresh()
+		}
 		text := counted(s) + "\n" + leaves(s)
 		if said := words.Expires(p.rows.drop.Expires); said != "" {
 			text += "\n" + said
@@ -70,6 +74,7 @@ func (p *Page) relist() {
 	}
 	p.showHeads()
 	p.list.SetSections([]widgets.Section{{Rows: len(p.rows.shown)}})
+	p.watch()
 	p.list.Deselect(p.unlisted()...)
 	p.empty.Hidden = len(p.rows.shown) > 0 || p.rows.drop.At.IsZero()
 	p.empty.SetText(p.nothing())
@@ -112,7 +117,7 @@ func (p *Page) showChosen() {
 		}
 	}
 	p.chosen.Refresh()
-	free := p.stop == nil
+	free := p.free()
 	able(p.clear, len(keys) > 0)
 	able(p.keep, len(c.wish) > 0)
 	able(p.remove, free && len(keys) > 0)
@@ -149,15 +154,23 @@ func (p *Page) stateWords() string {
 	if p.said != "" || p.rows.drop.At.IsZero() {
 		return p.said
 	}
-	at := words.Time(p.rows.drop.At)
-	if words.Days(p.rows.drop.At, p.o.Now()) != 0 {
-		at = words.DateTime(p.rows.drop.At, p.o.Now())
+	text := lang.L("The server’s list from {{.Time}}", map[string]any{"Time": p.when()})
+	if n := p.rows.drop.Untold; n > 0 {
+		text += " · " + lang.N("{{.Count}} senders not known yet", n, map[string]any{"Count": words.Count(n)})
 	}
-	text := lang.L("The server’s list from {{.Time}}", map[string]any{"Time": at})
 	if p.short {
 		return text
 	}
 	return text + " · " + lang.L("nothing is removed before it’s safely on this computer, unless you remove it here")
+}
+
+// when is the time from which the list is.
+func (p *Page) when() string {
+	at := p.rows.drop.At
+	if words.Days(at, p.o.Now()) != 0 {
+		return words.LongDate(at, p.o.Now()) + ", " + words.Time(at)
+	}
+	return words.Time(at)
 }
 
 // tell puts a notice above the list; an empty text takes it away.
