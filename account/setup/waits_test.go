@@ -2,11 +2,13 @@ package setup
 
 import (
 	"context"
+	"net/http"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"popmail/account"
+	"popmail/account/oauth"
 	"popmail/account/secret"
 )
 
@@ -48,6 +50,30 @@ func TestTakingBackIsBounded(t *testing.T) {
 			if took := time.Since(begun); err == nil || took != 10*time.Second {
 				t.Errorf("%s: %v after %v", name, err, took)
 			}
+		}
+	})
+}
+
+// silent is a provider that never answers.
+type silent struct{}
+
+func (silent) RoundTrip(r *http.Request) (*http.Response, error) {
+	<-r.Context().Done()
+	return nil, r.Context().Err()
+}
+
+// A provider that does not answer when a permission is given back holds nobody up for long,
+// also when the person has stopped meanwhile.
+func TestGivingBackIsBounded(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := oauth.Provider{ID: "quiet", Client: "quiet", Token: "https://t.test/", Revoke: "https://r.test/", Hosts: []string{"pop.quiet.test"}}
+		s := Service{Tokens: &oauth.Keeper{HTTP: &http.Client{Transport: silent{}}, Providers: []oauth.Provider{p}}}
+		ctx, stop := context.WithCancel(t.Context())
+		stop()
+		begun := time.Now()
+		s.giveBack(ctx, 1, account.WithToken(account.Token{Issuer: "quiet", Refresh: "r"}))
+		if took := time.Since(begun); took != 5*time.Second {
+			t.Errorf("it takes %v", took)
 		}
 	})
 }
