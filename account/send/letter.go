@@ -192,6 +192,7 @@ func (s *session) last(ctx context.Context, w *smtp.DataCommand, l Letter) (Outc
 	defer end()
 	s.handed.failed = nil
 	_, err := w.CloseWithResponse()
+	s.conn.time = s.time
 	e, isAnswer := errors.AsType[*smtp.SMTPError](err)
 	switch {
 	case err == nil, isAnswer && e.Code/100 == 2:

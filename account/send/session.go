@@ -210,7 +210,8 @@ func heardAnswer(text string) string {
 // quit says goodbye. Nothing depends on the answer.
 func (s *session) quit() {
 	if s.smtp != nil {
-		s.smtp.CommandTimeout = min(s.time, 2*time.Second)
+		s.conn.time = min(s.time, 2*time.Second)
+		s.smtp.CommandTimeout = s.conn.time
 		_ = s.smtp.Quit()
 	}
 	s.close()
