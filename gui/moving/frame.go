@@ -149,7 +149,11 @@ func why(f Failure) string {
 	case WhyNoMail:
 		return lang.L("There is no mail in it that PopMail can read.")
 	case WhyOutlook:
-		return lang.L("It is a file of Outlook, which PopMail can’t read. Save the mail as .eml files or as mbox first.")
+		return lang.L("It is a file of Outlook, which PopMail can’t read. In Outlook, select the messages and drag them into a folder: PopMail reads the .msg files that they become.")
+	case WhyNotMessage:
+		return lang.L("It is an appointment, a contact, a task or a note of Outlook, not a message.")
+	case WhyOutside:
+		return lang.L("It is a link that leads out of the folder. Choose the file itself if you want it.")
 	case WhyNested:
 		return lang.L("It is a zip file in another zip file. Unpack the outer one first, then bring in this one.")
 	case WhyTooBig:

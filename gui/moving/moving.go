@@ -38,13 +38,15 @@ const (
 	WhyGone                 // it is not there
 	WhyForbidden            // it may not be read
 	WhyNoMail               // it holds none
-	WhyOutlook              // it is a file of Outlook
+	WhyOutlook              // it is a file in which Outlook keeps mail
 	WhyNested               // it is a zip file in a zip file
 	WhyTooBig
 	WhyGrows   // too much when it is unpacked
 	WhyTooMany // files in a zip file
 	WhyCut     // a part of it is missing
-	WhyDamaged // in the store
+	WhyDamaged
+	WhyNotMessage // Outlook has saved something else
+	WhyOutside    // it is a link out of the folder
 )
 
 // Failure is what could not be read, or stored.

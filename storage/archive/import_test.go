@@ -443,5 +443,36 @@ func TestOutlook(t *testing.T) {
 		t.Error(p, err)
 	}
 	slices.Sort(named)
-	same(t, named, "a.pst true", "a.pst true", "e.ost true", "in/b.dbx true", "in/c.MSG true")
+	same(t, named, "a.pst true", "a.pst true", "e.ost true", "in/b.dbx true", "in/c.MSG false") // the last one is cut
+}
+
+// TestLinks: a link that leads out of the folder that was chosen is not followed but named,
+// whatever it is called; one within it is, and so is one that is chosen itself.
+func TestLinks(t *testing.T) {
+	mail := func(n string) string { return "From: a@example.org\nSubject: " + n + "\n\nabc\n" }
+	outside := write(t, map[string]string{"secret.eml": mail("secret"), "box": "From a@example.org Fri Nov 20 10:00:00 2026\n" + mail("boxed")})
+	dir := write(t, map[string]string{"here.eml": mail("here"), "Mail/cur/1:2,S": mail("in a Maildir"), "Mail/new/2": mail("another"), "in/plain.eml": mail("linked")})
+	for name, to := range map[string]string{
+		"a.eml": filepath.Join(outside, "secret.eml"), "Mail/cur/9:2,S": filepath.Join(outside, "secret.eml"), "box": filepath.Join(outside, "box"),
+		"b.eml": filepath.Join("in", "plain.eml"), "up": outside, "none.eml": filepath.Join(outside, "missing"),
+	} {
+		if err := os.Symlink(to, filepath.Join(dir, name)); err != nil {
+			t.Skip(err)
+		}
+	}
+	s := storagetest.Open(t, nil)
+	var named []string
+	i := archive.Import{Store: s, Failed: func(where string, err error) {
+		rel, _ := filepath.Rel(dir, where)
+		named = append(named, fmt.Sprint(filepath.ToSlash(rel), " ", errors.Is(err, archive.ErrOutside)))
+	}}
+	p, err := i.Run(ctx, dir)
+	if err != nil || p.Imported != 4 || p.Duplicates != 1 {
+		t.Error(p, err)
+	}
+	slices.Sort(named)
+	same(t, named, "Mail/cur/9:2,S true", "a.eml true", "box true")
+	if got := bring(t, s, filepath.Join(dir, "a.eml")); got != "1 0 0" {
+		t.Errorf("chosen itself: %s", got)
+	}
 }

@@ -63,14 +63,37 @@ func (d diskTree) list(dir string) ([]entry, error) {
 
 var errNoFile = errors.New("it is no file")
 
+// ErrOutside says that a link in a folder leads out of it. Who chooses a folder has not chosen
+// what lies elsewhere; a link that is chosen itself is followed.
+var ErrOutside = errors.New("it is a link that leads out of the folder")
+
+// inside reports whether a link leads to what lies in the folder.
+func (d diskTree) inside(name string) bool {
+	root, err := filepath.EvalSymlinks(string(d))
+	if err != nil {
+		return false
+	}
+	to, err := filepath.EvalSymlinks(d.at(name))
+	if err != nil {
+		return false
+	}
+	rel, err := filepath.Rel(root, to)
+	return err == nil && filepath.IsLocal(rel)
+}
+
 func (d diskTree) open(name string) (*file, error) {
 	// A pipe would be waited for.
 	info, err := os.Stat(d.at(name))
-	if l, e := os.Lstat(d.at(name)); e == nil && l.Mode()&fs.ModeSymlink != 0 && errors.Is(err, fs.ErrNotExist) {
+	l, e := os.Lstat(d.at(name))
+	link := e == nil && l.Mode()&fs.ModeSymlink != 0
+	if link && errors.Is(err, fs.ErrNotExist) {
 		err = errNoFile // it leads nowhere, as the lock of Thunderbird does
 	}
 	if err == nil && !info.Mode().IsRegular() {
 		err = errNoFile
+	}
+	if err == nil && link && d != "" && !d.inside(name) {
+		err = ErrOutside
 	}
 	if err != nil {
 		return nil, err

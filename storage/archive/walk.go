@@ -130,7 +130,7 @@ func (r *reader) alone(name string) error {
 		return fmt.Errorf("%s: %w", name, ErrNoMail)
 	default:
 		folder := boxFolder([]string{filepath.Base(name)})
-		if kind == string(EML) || kind == string(EMLX) {
+		if kind == string(EML) || kind == string(EMLX) || kind == string(MSG) {
 			folder = nil
 		}
 		err = r.file(f, name, kind, folder)
@@ -264,6 +264,8 @@ func (r *reader) inFolder(name, dir string, mh bool, seen numbered) error {
 		return r.file(f, r.where(name), kind, boxFolder(r.below(name)))
 	case kind == string(EML), kind == string(EMLX):
 		return r.file(f, r.where(name), kind, r.dirName(dir))
+	case kind == string(MSG):
+		return r.failed(r.where(name), r.file(f, r.where(name), kind, r.dirName(dir)))
 	}
 	return nil
 }
@@ -275,6 +277,8 @@ func (r *reader) file(f *file, where, kind string, folder []string) error {
 		return r.readBox(f, where, folder)
 	case EMLX:
 		return r.readEMLX(f, where, folder)
+	case MSG:
+		return r.readMSG(f, where, folder)
 	case EML:
 		m := &Message{Where: where, Format: EML, Folder: folder, Date: f.date, Size: f.size, octets: f}
 		if k, ok := r.marks[where]; ok {
@@ -288,13 +292,13 @@ func (r *reader) file(f *file, where, kind string, folder []string) error {
 // knownFields are fields of which a message has some.
 var knownFields = []string{"from", "to", "subject", "date", "received", "return-path", "message-id", "mime-version", "delivered-to", "content-type", "reply-to", "cc", "x-account-key", "x-mozilla-status", "sender"}
 
-// outlook is the kind of files in which Outlook and Outlook Express keep mail: .pst, .ost, .dbx
-// and .msg. They are not read, but named, so that nobody takes their mail for brought in.
+// outlook is the kind of files in which Outlook and Outlook Express keep mail: .pst, .ost and
+// .dbx. They are not read, but named, so that nobody takes their mail for brought in.
 const outlook = "outlook"
 
 // isOutlook knows such a file by its beginning.
-func isOutlook(b []byte, ext string) bool {
-	return bytes.HasPrefix(b, []byte("!BDN")) || bytes.HasPrefix(b, []byte("\xCF\xAD\x12\xFE")) || ext == ".msg" && bytes.HasPrefix(b, []byte("\xD0\xCF\x11\xE0"))
+func isOutlook(b []byte) bool {
+	return bytes.HasPrefix(b, []byte("!BDN")) || bytes.HasPrefix(b, []byte("\xCF\xAD\x12\xFE"))
 }
 
 // kindOf knows what a file holds: one of the formats, "zip", outlook, or "": nothing that is read here.
@@ -305,8 +309,11 @@ func kindOf(f *file, name string, asked bool) string {
 		return "zip"
 	}
 	ext := strings.ToLower(path.Ext(name))
-	if isOutlook(b, ext) {
+	if isOutlook(b) {
 		return outlook
+	}
+	if ext == ".msg" && bytes.HasPrefix(b, []byte("\xD0\xCF\x11\xE0")) {
+		return string(MSG)
 	}
 	if line, rest, ok := bytes.Cut(b, []byte("\n")); ok && ext == ".emlx" {
 		if _, err := strconv.ParseUint(string(bytes.TrimSpace(line)), 10, 40); err == nil && len(rest) > 0 {
