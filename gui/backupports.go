@@ -22,6 +22,8 @@ type Backups interface {
 	// PopMail's own.
 	SetOn(on bool)
 	SetPlace(dir string)
+	// SetSpare says whether one is made in PopMail's own folder while the chosen one is missing.
+	SetSpare(on bool)
 	// SetKeep says which older ones stay once the next is made.
 	SetKeep(k settings.KeptFor)
 	// SetPassword locks the backups from now on with a password, or with "" no more. It may

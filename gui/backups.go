@@ -107,6 +107,7 @@ func (bk *backups) connect(s *settings.Settings) {
 		bk.port.BackUp()
 		again()
 	}
+	s.OnSpare = func(on bool) { bk.port.SetSpare(on); again() }
 	s.OnBackupKeep = func() { bk.askKeep(again) }
 	s.OnBackupPlace = func() {
 		bk.saving.choosePlace(lang.L("Where to keep backups"), lang.L("Keep them here"), "", func(dir string) {
@@ -249,7 +250,6 @@ func (bk *backups) askKeep(then func()) {
 	ways := []settings.KeptFor{settings.KeepYear, settings.KeepMonth, settings.KeepWeek, settings.KeepAll}
 	var cards []*widgets.OptionCard
 	column := flow.NewColumn(8)
-	column.Inset = flow.Insets{Bottom: 2} // the edge of the last one is drawn there
 	for i, k := range ways {
 		more := ""
 		if i == 0 {

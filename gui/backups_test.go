@@ -36,6 +36,7 @@ func (c *copier) State() BackupState                { return c.state }
 func (c *copier) States() *event.Topic[BackupState] { return &c.states }
 func (c *copier) Stop()                             {}
 func (c *copier) SetOn(on bool)                     { c.state.Off = !on }
+func (c *copier) SetSpare(on bool)                  { c.state.Spare = on }
 func (c *copier) SetKeep(k settings.KeptFor)        { c.state.Keep = k }
 func (c *copier) SetPlace(dir string)               { c.state.Place = dir }
 func (c *copier) SetPassword(_ context.Context, password string) (err error) {
@@ -239,7 +240,14 @@ func TestBackupTrouble(t *testing.T) {
 	tell()
 	s.shows("Last backup: yesterday", "!ANN-BACKUP")
 	s.backupPage()
-	s.shows("“ANN-BACKUP” isn’t there now. The next backup is made once it is back.", "[Use this computer]")
+	s.shows("“ANN-BACKUP” isn’t there now. It gets a backup once it is back.", "[Use this computer]", "Make it on this computer while that place isn’t there", "!· on this computer")
+	s.sheet.(*settings.Settings).OnSpare(true)
+	if !c.state.Spare {
+		t.Error("no spare one is made")
+	}
+	c.state.LastIsSpare = true
+	tell()
+	s.shows("· on this computer")
 	s.closeSheet()
 	c.state.Urgent = true
 	tell()

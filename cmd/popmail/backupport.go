@@ -50,8 +50,13 @@ func (p *backupPort) State() gui.BackupState {
 		backup.NoTrouble: settings.BackupFine, backup.TroubleMissing: settings.BackupMissing, backup.TroubleFull: settings.BackupFull,
 		backup.TroubleDenied: settings.BackupDenied, backup.TroubleDamaged: settings.BackupDamaged, backup.TroubleLocked: settings.BackupLocked, backup.TroubleOther: settings.BackupFailed,
 	}
+	last, spare := s.Last, s.Spare.After(s.Last)
+	if spare {
+		last = s.Spare
+	}
 	return gui.BackupState{
-		Off: p.s.prefs.Bool(backupOffKey), Keep: p.s.keptFor(), Locked: p.s.lock.Load() != nil, Place: p.s.prefs.String(backupFolderKey), Last: s.Last, Messages: s.Messages, Octets: s.Octets,
+		Spare: !p.s.prefs.Bool(backupSpareKey), LastIsSpare: spare,
+		Off: p.s.prefs.Bool(backupOffKey), Keep: p.s.keptFor(), Locked: p.s.lock.Load() != nil, Place: p.s.prefs.String(backupFolderKey), Last: last, Messages: s.Messages, Octets: s.Octets,
 		Trouble: trouble[s.Trouble], Urgent: s.Urgent, Running: s.Running, Done: s.Done, All: s.All,
 	}
 }
@@ -60,6 +65,9 @@ func (p *backupPort) States() *event.Topic[gui.BackupState] { return &p.states }
 func (p *backupPort) BackUp()                               { p.s.backups.Now() }
 func (p *backupPort) Stop()                                 { p.s.backups.Stop() }
 func (p *backupPort) SetOn(on bool)                         { p.s.prefs.SetBool(backupOffKey, !on) }
+
+// SetSpare fulfils gui.Backups.
+func (p *backupPort) SetSpare(on bool) { p.s.prefs.SetBool(backupSpareKey, !on) }
 
 // SetKeep fulfils gui.Backups.
 func (p *backupPort) SetKeep(k settings.KeptFor) { p.s.prefs.SetInt(backupKeepKey, int(k)) }

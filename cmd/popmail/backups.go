@@ -14,6 +14,7 @@ const (
 	backupFolderKey = "backup.folder"
 	backupOffKey    = "backup.off"
 	backupKeepKey   = "backup.keep"
+	backupSpareKey  = "backup.nospare" // true: only in the chosen place
 )
 
 // newBackups makes ready what makes a backup of the mail each day while the window is open.
@@ -28,6 +29,7 @@ func (s *session) newBackups() {
 		Options: backup.Options{Program: version, Origin: originOf(s.options.Data)},
 		Chosen:  func() string { return s.prefs.String(backupFolderKey) },
 		Off:     func() bool { return s.prefs.Bool(backupOffKey) },
+		Spare:   func() bool { return !s.prefs.Bool(backupSpareKey) },
 		Keep:    func() backup.Rule { return keepRules[s.keptFor()] },
 		Lock:    s.lock.Load,
 		Idle:    func() bool { return !s.app.store.Receiving() },

@@ -21,11 +21,14 @@ type Backup struct {
 	Keep     KeptFor   // which older ones stay
 	Locked   bool      // with a password, in the folder that the person has chosen
 	Place    string    // the folder that the person has chosen; "": PopMail's own
+	Spare    bool      // one is made on this computer while Place is missing
 	Last     time.Time // the newest one; zero: none was made
 	Messages int       // in that one
-	Octets   int64     // of them
-	Trouble  BackupTrouble
-	Urgent   bool // the trouble has lasted for days
+	// LastIsSpare says that it is on this computer, as Place was missing.
+	LastIsSpare bool
+	Octets      int64 // of them
+	Trouble     BackupTrouble
+	Urgent      bool // the trouble has lasted for days
 
 	Running   bool
 	Done, All int64 // octets, while it runs
@@ -95,6 +98,8 @@ type backupPage struct {
 	about     *widgets.Text
 	own       *widgets.Button
 	daily     *field.Check
+	spare     *field.Check
+	spareBox  *flow.Column
 	rule      *widgets.Text
 	kept      *widgets.Text
 	locked    *field.Check
@@ -162,7 +167,9 @@ func newBackupPage(s *Settings) *backupPage {
 	where := flow.NewBeside(12, least, flow.NewRow(14, named, widgets.OnSquare(p.placeSign, 11), named), flow.NewTiles(10, p.own, change))
 	where.Below = 10
 	p.daily = field.NewCheck(lang.L("Make a backup automatically once a day"), func(on bool) { s.OnBackupOn(on) })
-	second := group(lang.L("Where"), where, widgets.NewHairline(), p.daily)
+	p.spare = field.NewCheck(lang.L("Make it on this computer while that place isn’t there"), func(on bool) { s.OnSpare(on) })
+	p.spareBox = flow.NewColumn(6, p.spare, small(lang.L("This helps if a file is damaged, not if this computer is lost.")))
+	second := group(lang.L("Where"), where, widgets.NewHairline(), p.daily, p.spareBox)
 
 	p.rule = widgets.NewText("", "", "")
 	kept := flow.NewBeside(12, least, flow.NewColumn(2, p.rule, p.kept), widgets.NewButton(widgets.Quiet, lang.L("Change…"), "", func() { s.OnBackupKeep() }))
@@ -207,6 +214,9 @@ func (p *backupPage) fill() {
 	default:
 		p.what.SetText(count + " · " + words.Size(b.Octets) + " · " + lang.L("checked and complete"))
 	}
+	if b.LastIsSpare && !b.Running {
+		p.what.SetText(p.what.Text() + " · " + lang.L("on this computer"))
+	}
 	p.progress.Hidden, p.stop.Hidden, p.now.Hidden = !b.Running, !b.Running, b.Running
 	if b.All > 0 {
 		p.progress.SetValue(float64(b.Done) / float64(b.All))
@@ -230,12 +240,14 @@ func (p *backupPage) fill() {
 		p.about.SetText(join(free, lang.L("helps if a file is damaged, not if this computer is lost")))
 	case k.Gone:
 		p.place.Set(placeName(b.Place), true, nil)
-		p.about.SetText(lang.L("Not there at the moment. A backup is made once it is back."))
+		p.about.SetText(lang.L("Not there at the moment. It gets a backup once it is back."))
 	default:
 		p.place.Set(placeName(b.Place), true, nil)
 		p.about.SetText(join(free, widgets.Short(widgets.OneLine(b.Place), 60)))
 	}
 	tick(p.daily, !b.Off)
+	tick(p.spare, b.Spare)
+	p.spareBox.Hidden = b.Place == ""
 	tick(p.locked, b.Locked)
 	p.lock.Hidden, p.password.Hidden = b.Place == "", !b.Locked
 	switch {
@@ -272,9 +284,9 @@ func Trouble(b Backup) string {
 	case b.Trouble == BackupMissing && own:
 		return lang.L("PopMail’s own folder for backups isn’t there.")
 	case b.Trouble == BackupMissing && b.Urgent:
-		return lang.L("“{{.Place}}” hasn’t been there for days, so there is no new backup. Plug it in, or choose another place.", data)
+		return lang.L("“{{.Place}}” hasn’t been there for days, so it has no new backup. Plug it in, or choose another place.", data)
 	case b.Trouble == BackupMissing:
-		return lang.L("“{{.Place}}” isn’t there now. The next backup is made once it is back.", data)
+		return lang.L("“{{.Place}}” isn’t there now. It gets a backup once it is back.", data)
 	case b.Trouble == BackupFull && own:
 		return lang.L("This computer’s disk has no room for a backup. Free up some space, or choose another place.")
 	case b.Trouble == BackupFull:

@@ -127,6 +127,7 @@ type Settings struct {
 	OnStopBackup  func()           // the one that is being made is given up
 	OnBackupOn    func(on bool)    // whether they are made by themselves
 	OnBackupPlace func()           // another place for them is to be chosen
+	OnSpare       func(on bool)    // whether one is made here while that place is missing
 	OnBackupKeep  func()           // other ones are to stay
 	OnOwnPlace    func()           // they are to be made in PopMail's own folder
 	OnSaveBackup  func()           // one more is to be made, in a file

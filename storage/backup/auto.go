@@ -52,11 +52,12 @@ const (
 type State struct {
 	Place    string    `json:"place"` // the folder of the last one
 	Last     time.Time `json:"last,omitzero"`
-	Messages int       `json:"messages"`
+	Messages int       `json:"messages"`       // in that, or in the spare one if it is newer
 	Octets   int64     `json:"octets"`         // of all its messages
 	Trouble  Trouble   `json:"trouble"`        // since the last one
 	Since    time.Time `json:"since,omitzero"` // the first time
 	Own      bool      `json:"own"`            // Place lies in the data folder, on the same disk
+	Spare    time.Time `json:"spare,omitzero"` // the last one in the data folder while Place was missing
 
 	Running   bool  `json:"-"`
 	Done, All int64 `json:"-"` // octets of messages, while it runs
@@ -71,6 +72,9 @@ type Automatic struct {
 	Chosen func() string
 	// Off reports whether none is made by itself, but only when asked for; nil: never.
 	Off func() bool
+	// Spare reports whether one is made in the data folder while the chosen place is missing;
+	// nil: no.
+	Spare func() bool
 	// Keep says which older ones stay; nil: Usual.
 	Keep func() Rule
 	// Lock is what backups in the chosen place are locked with; nil: nothing.
@@ -178,20 +182,20 @@ func (a *Automatic) Run(ctx context.Context) {
 			}
 		}
 		due, tried = time.Time{}, now
-		if a.stoppable(ctx) {
+		if a.stoppable(ctx, asked) {
 			stopped = now
 		}
 	}
 }
 
 // stoppable makes a backup, and reports whether it was given up.
-func (a *Automatic) stoppable(ctx context.Context) bool {
+func (a *Automatic) stoppable(ctx context.Context, asked bool) bool {
 	one, stop := context.WithCancel(ctx)
 	defer stop()
 	a.mu.Lock()
 	a.stop = stop
 	a.mu.Unlock()
-	a.one(one)
+	a.one(one, asked)
 	a.mu.Lock()
 	a.stop = nil
 	a.mu.Unlock()
@@ -218,15 +222,23 @@ func (a *Automatic) lock() *Lock {
 	return a.Lock()
 }
 
-// one makes a backup.
-func (a *Automatic) one(ctx context.Context) {
+// one makes a backup. Where the chosen place is missing it makes one in the data folder, if
+// that is wanted and the last one there is not of today or the person asks.
+func (a *Automatic) one(ctx context.Context, asked bool) {
 	place := a.place()
-	own := place == filepath.Join(a.dir, OwnFolder)
+	ownFolder := filepath.Join(a.dir, OwnFolder)
+	own := place == ownFolder
 	o := a.Options
 	if a.Keep != nil {
 		o.Keep = a.Keep()
 	}
-	if own { // it lies beside the mail, which is not locked either
+	missing := a.there(place)
+	spare := false
+	if !own && errors.Is(missing, os.ErrNotExist) && a.Spare != nil && a.Spare() {
+		since := o.now().Sub(a.State().Spare)
+		spare = asked || since >= every || since < 0
+	}
+	if own || spare { // it lies beside the mail, which is not locked either
 		o.Reserve = ownReserve
 	} else {
 		o.Lock = a.lock()
@@ -238,21 +250,28 @@ func (a *Automatic) one(ctx context.Context) {
 			a.set(func(s *State) { s.Done, s.All = done, all })
 		}
 	}
-	a.set(func(s *State) { s.Running, s.Done, s.All = true, 0, 0 })
+	write := a.write
+	if write == nil {
+		write = ToFolder
+	}
 	var r Report
-	err := a.there(place)
-	if err == nil {
-		write := a.write
-		if write == nil {
-			write = ToFolder
+	err := missing
+	switch {
+	case spare:
+		a.set(func(s *State) { s.Running, s.Done, s.All = true, 0, 0 })
+		if r, err = write(ctx, a.Store, ownFolder, o); err == nil {
+			a.set(func(s *State) { s.Spare, s.Messages, s.Octets = r.Made, r.Messages, r.Octets })
+			err = missing // that is still so
 		}
+	case err == nil:
+		a.set(func(s *State) { s.Running, s.Done, s.All = true, 0, 0 })
 		r, err = write(ctx, a.Store, place, o)
 	}
 	if ctx.Err() != nil {
 		a.set(func(s *State) { s.Running = false })
 		return
 	}
-	slog.InfoContext(ctx, "automatic backup", "own", own, "messages", r.Messages, "written", r.Written, "damaged", len(r.Damaged), "error", err)
+	slog.InfoContext(ctx, "automatic backup", "own", own || spare, "messages", r.Messages, "written", r.Written, "damaged", len(r.Damaged), "error", err)
 	a.set(func(s *State) {
 		s.Running = false
 		t := troubleOf(err)

@@ -167,11 +167,64 @@ func TestKeepRule(t *testing.T) {
 		for range tt.days {
 			rule, at = tt.rule, at.AddDate(0, 0, 1)
 			storagetest.Deliver(t, s, owner, storagetest.Mail{Subject: at.String()}.Incoming(at.String()))
-			a.one(t.Context())
+			a.one(t.Context(), false)
 		}
 		list, err := List(a.place())
 		if err != nil || len(list) != tt.stay {
 			t.Errorf("%+v: %d stay, %v", tt.rule, len(list), err)
 		}
 	}
+}
+
+// TestSpare: while the chosen place is missing a backup is made in the data folder each day,
+// if that is wanted, and at once when the person asks; the trouble is told all the same, and
+// the place gets its own as soon as it is there.
+func TestSpare(t *testing.T) {
+	dir, stick := t.TempDir(), filepath.Join(t.TempDir(), "stick")
+	synctest.Test(t, func(t *testing.T) {
+		r := newRobot(t, dir)
+		r.chosen = stick
+		wanted := false
+		r.Spare = func() bool { r.mu.Lock(); defer r.mu.Unlock(); return wanted }
+		ctx, stop := context.WithCancel(t.Context())
+		done := make(chan struct{})
+		go func() { defer close(done); r.Run(ctx) }()
+		r.mu.Lock()
+		defer func() { r.mu.Unlock(); stop(); <-done }()
+		own := filepath.Join(dir, OwnFolder)
+		want := func(when string, n int, in string) {
+			t.Helper()
+			if len(r.made) != n || n > 0 && r.made[n-1] != in {
+				t.Fatalf("%s: %q, not %d", when, r.made, n)
+			}
+		}
+		r.pass(30 * time.Hour)
+		want("not wanted", 0, "")
+		wanted = true
+		r.pass(2 * time.Hour)
+		want("wanted", 1, own)
+		if s := r.State(); s.Trouble != TroubleMissing || s.Spare.IsZero() || !s.Last.IsZero() || s.Messages != 3 || s.Since.IsZero() {
+			t.Errorf("%+v", s)
+		}
+		r.pass(10 * time.Hour)
+		want("the same day", 1, own)
+		r.pass(3 * every)
+		want("the next days", 4, own)
+		r.Now()
+		r.pass(time.Minute)
+		want("asked", 5, own)
+		r.pass(40 * time.Hour)
+		if s := r.State(); !s.Urgent {
+			t.Errorf("nobody is told: %+v", s)
+		}
+		n := len(r.made)
+		if err := os.Mkdir(stick, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		r.pass(2 * time.Minute)
+		want("plugged in", n+1, filepath.Join(stick, ChosenFolder))
+		if s := r.State(); s.Trouble != NoTrouble || s.Last.IsZero() {
+			t.Errorf("%+v", s)
+		}
+	})
 }

@@ -155,7 +155,7 @@ func TestAutomaticForReal(t *testing.T) {
 	sub := a.States.Subscribe(100)
 	defer sub.Close()
 	for _, chosen = range []string{"", t.TempDir()} {
-		a.one(t.Context())
+		a.one(t.Context(), false)
 		st := a.State()
 		if st.Trouble == TroubleFull && chosen == "" {
 			continue // this disk has no room to spare

@@ -45,7 +45,7 @@ func (q *Question) Show(c fyne.Canvas) (hide func()) {
 		right[i] = b
 	}
 	column := flow.NewColumn(12, objects...)
-	column.Inset = flow.Insets{Left: edge, Top: edge, Right: edge}
+	column.Inset = flow.Insets{Left: edge, Top: edge, Right: edge, Bottom: 2} // what has an edge draws it beyond its size
 	b := &box{column: column, buttons: flow.NewEnds(10, nil, right...), page: flow.NewPage(column), canvas: c, first: q.Focus, width: cmp.Or(q.Width, width)}
 	b.page.FollowFocus = true // a field may lie below the edge
 	b.ExtendBaseWidget(b)
@@ -128,7 +128,7 @@ func Scroll(c fyne.Canvas, dy float32) bool {
 
 const (
 	edge   = 24 // around all
-	above  = 22 // above the buttons
+	above  = 20 // above the buttons
 	margin = 40 // at least left free of the window, above and below together
 )
 
