@@ -31,6 +31,17 @@ type Brought struct {
 	// Fetched says that another program may have fetched it from a server, and written fields
 	// above its header: a session that finds it there by fetch.Passed does not fetch it again.
 	Fetched bool
+
+	ready  *digest
+	unread error
+}
+
+// Ready does what of Bring is done before the transaction: it may be called before, by any
+// goroutine. Raw is wanted later only where there is an Origin, or Fetched is set.
+func (m *Brought) Ready() {
+	if m.ready == nil && m.unread == nil {
+		m.unread = m.File.Look(func() { m.ready = makeRow(m.Raw, m.File, false) })
+	}
 }
 
 // Origin is the place of a message on the server of an account. It is believed only where the
@@ -53,8 +64,11 @@ type Outcome struct {
 // the disk when it returns, or none is and there is an error. One that the file cannot take by
 // itself has its error in its outcome. They belong to the accounts of their folders.
 func (s *Store) Bring(ctx context.Context, list []Brought) ([]Outcome, error) {
-	digests := make([]*digest, len(list))
-	unread := make([]error, len(list))
+	s.indexing.bring.Add(1)
+	defer func() {
+		s.indexing.last.Store(time.Now().UnixNano())
+		s.indexing.bring.Add(-1)
+	}()
 	heads := make([]string, len(list))    // of those with an origin
 	passed := make([][]string, len(list)) // of those that were fetched
 	var all sync.WaitGroup
@@ -63,8 +77,10 @@ func (s *Store) Bring(ctx context.Context, list []Brought) ([]Outcome, error) {
 		all.Go(func() {
 			for i := range next {
 				m := &list[i]
-				unread[i] = m.File.Look(func() {
-					digests[i] = makeRow(m.Raw, m.File, false)
+				if m.Ready(); m.unread != nil || m.Origin == nil && !m.Fetched {
+					continue
+				}
+				m.unread = m.File.Look(func() {
 					if m.Origin != nil {
 						heads[i] = fetch.HeadOf(m.Raw)
 					}
@@ -81,11 +97,11 @@ func (s *Store) Bring(ctx context.Context, list []Brought) ([]Outcome, error) {
 	close(next)
 	all.Wait()
 	out := make([]Outcome, len(list))
-	err := s.bring(ctx, list, digests, heads, passed, unread, out)
+	err := s.bring(ctx, list, heads, passed, out)
 	if err != nil && !lasting(err) && !errors.Is(err, context.Canceled) {
 		for i := range list {
 			one := out[i : i+1]
-			err := s.bring(ctx, list[i:i+1], digests[i:i+1], heads[i:i+1], passed[i:i+1], unread[i:i+1], one)
+			err := s.bring(ctx, list[i:i+1], heads[i:i+1], passed[i:i+1], one)
 			if err != nil && (lasting(err) || errors.Is(err, context.Canceled)) {
 				return nil, err
 			}
@@ -98,27 +114,34 @@ func (s *Store) Bring(ctx context.Context, list []Brought) ([]Outcome, error) {
 	if err != nil {
 		return nil, err
 	}
+	for i := range list {
+		if out[i].Err == nil && !out[i].Already {
+			s.indexing.taken.Add(list[i].ready.size)
+		}
+	}
 	s.giveWay(ctx)
 	s.boundWaiting(ctx)
 	return out, nil
 }
 
-func (s *Store) bring(ctx context.Context, list []Brought, digests []*digest, heads []string, passed [][]string, unread []error, out []Outcome) error {
+func (s *Store) bring(ctx context.Context, list []Brought, heads []string, passed [][]string, out []Outcome) error {
 	return s.write(ctx, func(t *tx) error {
 		b := &batch{now: s.now()}
 		if err := b.begin(t); err != nil {
 			return err
 		}
+		here, err := hereAlready(t, list)
+		if err != nil {
+			return err
+		}
+		owners := map[mailbox.FolderID]account.ID{}
 		for i := range list {
-			m, d := &list[i], digests[i]
-			out[i] = Outcome{Err: problem(unread[i])}
-			if unread[i] != nil {
+			m, d := &list[i], list[i].ready
+			out[i] = Outcome{Err: problem(m.unread)}
+			if m.unread != nil {
 				continue
 			}
-			id, err := hereAlready(t, append(m.Alike[:len(m.Alike):len(m.Alike)], d.sum))
-			if err != nil {
-				return err
-			}
+			id := here.find(m)
 			if id != 0 {
 				out[i] = Outcome{ID: id, Already: true}
 				if err := claim(t, id, m.Origin, heads[i], b.now); err != nil {
@@ -129,15 +152,16 @@ func (s *Store) bring(ctx context.Context, list []Brought, digests []*digest, he
 				}
 				continue
 			}
-			var owner sql.NullInt64
-			switch err := t.row("SELECT account FROM folders WHERE id = ?", m.Folder).Scan(&owner); {
-			case errors.Is(err, sql.ErrNoRows):
-				return fmt.Errorf("folder %d: %w", m.Folder, mailbox.ErrNotFound)
-			case err != nil:
-				return err
+			owner, known := owners[m.Folder]
+			if !known {
+				if owner, err = ownerOf(t, m.Folder); err != nil {
+					return err
+				}
+				owners[m.Folder] = owner
 			}
-			b.account = account.ID(owner.Int64) // 0 in an own folder
+			b.account = owner
 			out[i].ID = b.next
+			here[d.sum] = b.next
 			if err := b.add(t, m.Folder, m.Date, m.Flags, []byte{}, d); err != nil {
 				return err
 			}
@@ -166,13 +190,55 @@ func claim(t *tx, id mailbox.ID, o *Origin, head string, now time.Time) error {
 	return err
 }
 
-// hereAlready is the message with octets of one of some checksums; 0: there is none.
-func hereAlready(t *tx, sums [][sha256.Size]byte) (id mailbox.ID, err error) {
-	for i := range sums {
-		err := t.row("SELECT message FROM octets WHERE substr(sha256, 1, 8) = ?1 AND sha256 = ?2 LIMIT 1", sums[i][:8], sums[i][:]).Scan(&id)
-		if !errors.Is(err, sql.ErrNoRows) {
-			return id, err
+// ownerOf is the account of a folder; 0: it is an own one.
+func ownerOf(t *tx, f mailbox.FolderID) (account.ID, error) {
+	var owner sql.NullInt64
+	err := t.row("SELECT account FROM folders WHERE id = ?", f).Scan(&owner)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = fmt.Errorf("folder %d: %w", f, mailbox.ErrNotFound)
+	}
+	return account.ID(owner.Int64), err
+}
+
+// here are messages by the SHA-256 of their octets.
+type here map[[sha256.Size]byte]mailbox.ID
+
+// find is one of them that a message is, in any of its forms; 0: there is none.
+func (h here) find(m *Brought) mailbox.ID {
+	for _, sum := range m.Alike {
+		if id := h[sum]; id != 0 {
+			return id
 		}
 	}
-	return 0, nil
+	return h[m.ready.sum]
+}
+
+// hereAlready looks for all forms of some messages. One question for all of them takes a small
+// part of what one for each would.
+func hereAlready(t *tx, list []Brought) (here, error) {
+	var sums []byte // eight octets of each
+	for i := range list {
+		m := &list[i]
+		for k := range m.Alike {
+			sums = append(sums, m.Alike[k][:8]...)
+		}
+		if m.ready != nil {
+			sums = append(sums, m.ready.sum[:8]...)
+		}
+	}
+	out := here{}
+	var sum sql.RawBytes
+	var id mailbox.ID
+	rows, err := t.query(`WITH RECURSIVE at (i) AS (SELECT 1 WHERE length(?1) > 0 UNION ALL SELECT i + 8 FROM at WHERE i + 8 <= length(?1))
+		SELECT o.message, o.sha256 FROM at CROSS JOIN octets o ON substr(o.sha256, 1, 8) = substr(?1, at.i, 8)`, nonNil(sums))
+	return out, each(rows, err, func(rows *sql.Rows) error {
+		err := rows.Scan(&id, &sum)
+		if len(sum) == sha256.Size {
+			key := [sha256.Size]byte(sum)
+			if first := out[key]; first == 0 || id < first {
+				out[key] = id
+			}
+		}
+		return err
+	})
 }

@@ -25,7 +25,8 @@ const (
 	arrivingOctets = 1 << 20   // of messages: more means that the network is not waited for
 	fastOctets     = 2 << 20   // of messages in a second: as much again
 	indexPause     = 50 * time.Millisecond
-	someSteps      = 2 // of CatchUpSome
+	broughtPause   = 2 * time.Second // since the last messages of another program came: more may follow
+	someSteps      = 2               // of CatchUpSome
 )
 
 // indexing is what the goroutine that writes the index shares with the others.
@@ -34,7 +35,9 @@ type indexing struct {
 	turn   chan struct{} // held by who reads messages that wait
 	octets atomic.Int64  // of words that wait, as far as this process knows
 	unread atomic.Int64  // octets of messages that are to be read, likewise
-	taken  atomic.Int64  // octets of messages that deliveries have taken
+	taken  atomic.Int64  // octets of messages that deliveries have taken, or that were brought
+	bring  atomic.Int32  // calls of Bring under way
+	last   atomic.Int64  // when the last one ended, in nanoseconds of Unix time; 0: there was none
 
 	// How fast mail arrives; of the goroutine that writes the index.
 	since  time.Time
@@ -102,6 +105,8 @@ func (s *Store) indexLater() bool {
 	switch {
 	case s.w.waiting.Load() > 0 || s.arriving.Load() > arrivingOctets:
 		return true
+	case s.indexing.bring.Load() > 0 || time.Since(time.Unix(0, s.indexing.last.Load())) < broughtPause:
+		return true // an import wants the processors; boundWaiting writes what is too much
 	case s.deliveries.Load() > 0:
 		if s.indexing.hurries() {
 			return true

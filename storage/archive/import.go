@@ -14,6 +14,7 @@ import (
 	"popmail/account"
 	"popmail/account/spool"
 	"popmail/storage"
+	"popmail/storage/inorder"
 	"popmail/storage/mailbox"
 )
 
@@ -52,6 +53,7 @@ type Import struct {
 	so       Progress
 	ours     spans // what came so far
 	lists    []listed
+	queue    inorder.Queue
 }
 
 // spans are IDs, which mostly follow one another: pairs of the first and the last, in order.
@@ -83,7 +85,7 @@ type Progress struct {
 
 // A batch is written when it has so many messages or octets.
 const (
-	batchCount  = 500
+	batchCount  = 1000
 	batchOctets = 8 << 20
 )
 
@@ -100,6 +102,7 @@ func (i *Import) Run(ctx context.Context, paths ...string) (Progress, error) {
 	}
 	i.lists = findLists(ctx, paths)
 	r := &reader{room: i.room}
+	defer i.queue.Stop()
 	for _, path := range paths {
 		if isList(path) {
 			continue
@@ -117,8 +120,12 @@ func (i *Import) Run(ctx context.Context, paths ...string) (Progress, error) {
 			return i.so, errors.Join(err, i.drop())
 		}
 	}
-	if err := i.flush(ctx); err != nil {
-		return i.so, err
+	err = i.queue.Flush()
+	if err == nil {
+		err = i.flush(ctx)
+	}
+	if err != nil {
+		return i.so, errors.Join(err, i.drop())
 	}
 	return i.so, i.noteLists(ctx)
 }
@@ -148,15 +155,53 @@ func (i *Import) missed(ctx context.Context, where string, err error) error {
 	return nil
 }
 
-// take puts a message into the batch.
+// prepared is a message on its way into the batch.
+type prepared struct {
+	m   *Message
+	c   *content
+	in  storage.Brought
+	err error
+}
+
+// take makes a message ready and puts it into the batch, behind those before it. Small ones are
+// made ready by other goroutines.
 func (i *Import) take(ctx context.Context, r *reader, m *Message) error {
-	c, err := r.take(m)
+	if m.Size > smallMessage {
+		if err := i.queue.Flush(); err != nil {
+			return err
+		}
+		p := &prepared{m: m}
+		p.make(r)
+		return i.put(ctx, p)
+	}
+	own, err := m.inMemory()
 	if err != nil {
 		return err
+	}
+	p := &prepared{m: own}
+	return i.queue.Put(3*m.Size, func() {
+		if p.make(r); p.err == nil && !p.c.head.removed {
+			p.in.Ready()
+		}
+	}, func() error { return i.missed(ctx, own.Where, i.put(ctx, p)) })
+}
+
+func (p *prepared) make(r *reader) {
+	if p.c, p.err = r.take(p.m); p.err == nil {
+		p.in = storage.Brought{Raw: p.c.raw, File: p.c.file, Date: p.m.Date, Alike: unlike(p.c.alike)}
+	}
+}
+
+// put puts a message into the batch.
+func (i *Import) put(ctx context.Context, p *prepared) error {
+	m, c := p.m, p.c
+	if p.err != nil {
+		return p.err
 	}
 	if c.head.removed {
 		return c.file.Close()
 	}
+	c.from, c.uid = m.fetched(c.head)
 	folder := m.Folder
 	if n := c.head.note; n != nil && len(n.folder) > 0 {
 		folder = n.folder
@@ -171,7 +216,8 @@ func (i *Import) take(ctx context.Context, r *reader, m *Message) error {
 	if err != nil {
 		return errors.Join(fatalError{err}, c.file.Close())
 	}
-	i.batch = append(i.batch, storage.Brought{Folder: id, Raw: c.raw, File: c.file, Flags: flags, Date: m.Date, Alike: unlike(c.alike), Origin: i.origin(c), Fetched: len(i.lists) > 0})
+	p.in.Folder, p.in.Flags, p.in.Origin, p.in.Fetched = id, flags, i.origin(c), len(i.lists) > 0
+	i.batch = append(i.batch, p.in)
 	i.wheres = append(i.wheres, m.Where)
 	i.octets += int64(len(c.raw))
 	i.so.Octets += m.Size

@@ -22,7 +22,24 @@ type content struct {
 	uid  string
 }
 
-// take makes of a message as it lies in a file what is stored.
+// smallMessage is the size up to which a message is in memory while it is made ready.
+const smallMessage = 1 << 20
+
+// inMemory is the message with its octets in memory: it is of use after the Visit that got it.
+func (m *Message) inMemory() (*Message, error) {
+	b := make([]byte, m.Size)
+	if n, err := m.octets.ReadAt(b, m.start); n < len(b) {
+		if errors.Is(err, io.EOF) {
+			err = io.ErrUnexpectedEOF // the file was cut meanwhile
+		}
+		return nil, err
+	}
+	own := *m
+	own.octets, own.start = bytes.NewReader(b), 0
+	return &own, nil
+}
+
+// take makes of a message as it lies in a file what is stored. Several goroutines may call it.
 func (r *reader) take(m *Message) (c *content, err error) {
 	if m.Size > maxMessage {
 		return nil, ErrTooBig
@@ -33,7 +50,6 @@ func (r *reader) take(m *Message) (c *content, err error) {
 			return nil, err
 		}
 	}
-	c.from, c.uid = m.fetched(c.head)
 	n := c.head.note
 	if n != nil && n.open && m.Size > int64(n.length) {
 		m.Size-- // the line end that is not the message's
@@ -47,38 +63,137 @@ func (r *reader) take(m *Message) (c *content, err error) {
 			quoted = false
 		}
 	}
-	var s lineStat
-	if err := m.pour(&s, c.head, true, quoted); err != nil {
-		return nil, err
+	if m.Size <= smallMessage {
+		return c, c.takeSmall(m, quoted)
 	}
-	kind := asItIs
+	return c, c.takeLarge(m, quoted, r.room)
+}
+
+// kindOf says how the line ends of a message are to be changed.
+func (c *content) kindOf(m *Message, s *lineStat) int {
+	n := c.head.note
 	switch {
 	case m.asIs:
 	case n != nil:
 		if n.crlf {
-			kind = toCRLF
+			return toCRLF
 		}
 	case s.lf > 0 && s.crlf == 0:
-		kind = toCRLF
+		return toCRLF
 	}
-	out := &sink{room: r.room, mem: make([]byte, 0, min(m.Size+s.lf, spoolFrom))}
-	if err = m.convert(out, kind, c.head, true, quoted); err == nil && out.file != nil {
+	return asItIs
+}
+
+// takeSmall does the work of take in memory.
+func (c *content) takeSmall(m *Message, quoted bool) error {
+	var b bytes.Buffer
+	b.Grow(int(m.Size))
+	if err := m.pour(&b, c.head, true, quoted); err != nil {
+		return err
+	}
+	var s lineStat
+	_, _ = s.Write(b.Bytes()) // never an error
+	c.raw = lineEnds(b.Bytes(), c.kindOf(m, &s))
+	if c.head.note != nil || m.own {
+		return nil
+	}
+	c.alike = appendSums(c.alike, b.Bytes(), m.box)
+	if c.head.noise == nil {
+		return nil
+	}
+	var all bytes.Buffer
+	all.Grow(int(m.Size))
+	if err := m.pour(&all, c.head, false, quoted); err != nil {
+		return err
+	}
+	c.alike = appendSums(c.alike, all.Bytes(), m.box)
+	return nil
+}
+
+// lineEnds changes line ends as an ender does; octets with nothing to change are b itself.
+func lineEnds(b []byte, kind int) []byte {
+	if kind == toLF && bytes.Contains(b, crLF) {
+		return bytes.ReplaceAll(b, crLF, crLF[1:])
+	}
+	if kind != toCRLF {
+		return b
+	}
+	var s lineStat
+	_, _ = s.Write(b) // never an error
+	if s.lf == 0 {
+		return b
+	}
+	out := make([]byte, 0, int64(len(b))+s.lf)
+	for {
+		n := bytes.IndexByte(b, '\n')
+		if n < 0 {
+			return append(out, b...)
+		}
+		out = append(out, b[:n]...)
+		if n == 0 || b[n-1] != '\r' {
+			out = append(out, '\r')
+		}
+		out, b = append(out, '\n'), b[n+1:]
+	}
+}
+
+// appendSums appends what summers of all kinds say of octets; equal octets are summed once.
+func appendSums(sums [][sha256.Size]byte, b []byte, open bool) [][sha256.Size]byte {
+	for _, kind := range []int{asItIs, toCRLF, toLF} {
+		x := lineEnds(b, kind)
+		if kind != asItIs && len(x) == len(b) && (!open || len(b) > 0 && b[len(b)-1] == '\n') {
+			continue // they are those as they are
+		}
+		if !open {
+			sums = append(sums, sha256.Sum256(x))
+			continue
+		}
+		end := len(x)
+		if end > 0 && x[end-1] == '\n' {
+			end--
+		}
+		if end > 0 && x[end-1] == '\r' {
+			end--
+		}
+		h := sha256.New()
+		h.Write(x[:end])
+		sums = append(sums, [sha256.Size]byte(h.Sum(nil)))
+		h.Write(x[end:])
+		if len(x) == 0 || x[len(x)-1] != '\n' {
+			last := crLF
+			if kind == toLF {
+				last = crLF[1:]
+			}
+			h.Write(last)
+		}
+		sums = append(sums, [sha256.Size]byte(h.Sum(nil)))
+	}
+	return sums
+}
+
+// takeLarge does the work of take without having all of the message in memory.
+func (c *content) takeLarge(m *Message, quoted bool, room Spool) (err error) {
+	var s lineStat
+	if err := m.pour(&s, c.head, true, quoted); err != nil {
+		return err
+	}
+	out := &sink{room: room, mem: make([]byte, 0, min(m.Size+s.lf, spoolFrom))}
+	if err = m.convert(out, c.kindOf(m, &s), c.head, true, quoted); err == nil && out.file != nil {
 		c.file = out.file
 		c.raw, err = out.file.Octets()
 	} else {
 		c.raw = out.mem
 	}
 	if err != nil {
-		return nil, errors.Join(err, out.file.Close())
+		return errors.Join(err, out.file.Close())
 	}
-	if n == nil && !m.own {
+	if c.head.note == nil && !m.own {
 		err = c.likenesses(m, quoted)
 	}
 	if err != nil {
 		_ = c.file.Close() // it is of no use
-		return nil, err
 	}
-	return c, nil
+	return err
 }
 
 // likenesses finds the checksums of other forms of the message: with the line ends as they
