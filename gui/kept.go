@@ -2,13 +2,16 @@ package gui
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2/lang"
 
 	"popmail/gui/kit/widgets"
+	"popmail/gui/words"
 	"popmail/storage/mailbox"
+	"popmail/storage/query"
 )
 
 // keepSearch keeps what stands in the search field as a folder, and shows it.
@@ -18,15 +21,36 @@ func (w *Window) keepSearch() {
 	if !ls.bar.Keeps() {
 		return
 	}
-	name := widgets.Short(text, 60)
-	var id mailbox.SearchID
-	w.do(func(ctx context.Context) (err error) {
-		id, err = ls.kept.KeepSearch(ctx, name, text)
-		return err
-	}, func() {
+	ls.keep(widgets.Short(text, 60), text, func(id mailbox.SearchID) {
 		ls.justKept = id
 		ls.loadFolders(nil)
 	})
+}
+
+// keep keeps a search under a name, then calls then, which may be nil.
+func (ls *listing) keep(name, text string, then func(id mailbox.SearchID)) {
+	var id mailbox.SearchID
+	var err error
+	ls.run.Go(func(ctx context.Context) { id, err = ls.kept.KeepSearch(ctx, name, text) }, func() {
+		switch {
+		case errors.Is(err, mailbox.ErrTooMany):
+			ls.toasts.show(lang.N("PopMail keeps up to {{.Count}} searches. Remove one of them to keep another.", mailbox.MaxSearches, map[string]any{"Count": words.Count(mailbox.MaxSearches)}), nil)
+		case err != nil:
+			ls.failed(err)
+		case then != nil:
+			then(id)
+		}
+	})
+}
+
+// keptTerms are the words by which a kept search finds what it lists; 0: none.
+func (ls *listing) keptTerms(id mailbox.SearchID) []string {
+	for _, s := range ls.searches {
+		if s.ID == id {
+			return query.ParseWhole(s.Query, ls.now()).Terms()
+		}
+	}
+	return nil
 }
 
 // showKept shows a search that was just kept, once it is in the list of folders. The store tells
@@ -56,10 +80,7 @@ func (w *Window) forgetSearch(id mailbox.SearchID) {
 				ls.chooseInbox()
 			}
 			w.toasts.show(lang.L("The search “{{.Name}}” was removed. Its mail stays where it is.", map[string]any{"Name": widgets.Short(s.Name, 60)}), func() {
-				w.do(func(ctx context.Context) error {
-					_, err := ls.kept.KeepSearch(ctx, s.Name, s.Query)
-					return err
-				}, nil)
+				ls.keep(s.Name, s.Query, nil)
 			})
 		})
 	}

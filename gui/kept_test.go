@@ -95,3 +95,50 @@ func TestSearchIsKept(t *testing.T) {
 		t.Errorf("%v, shown: %v", list, s.listing.view)
 	}
 }
+
+// What a kept search lists has the words around what it is found by, marked, in the row and in the
+// message.
+func TestKeptSearchMarks(t *testing.T) {
+	s := newStage(t, 3)
+	s.deliver(storagetest.Mail{Subject: "plans", Text: strings.Repeat("nothing of interest. ", 40) + "The quince is ripe.", Date: noon})
+	s.news()
+	if _, err := s.store.KeepSearch(t.Context(), "Fruit", "quince -nowhere"); err != nil {
+		t.Fatal(err)
+	}
+	s.news()
+	id := s.listing.searches[0].ID
+	s.listing.tree.OnSelected(mailbox.View{Search: id}, "Fruit")
+	s.expect("plans")
+	row := s.listing.list.Rows()[0]
+	if !strings.Contains(row.Snippet, "quince is ripe") || !slices.Equal(row.Terms, []string{"quince"}) {
+		t.Errorf("the row says %q, marked %q", row.Snippet, row.Terms)
+	}
+	s.listing.list.SelectFirst()
+	if s.marked() == 0 {
+		t.Error("nothing is marked in the message")
+	}
+	s.listing.tree.OnSelected(mailbox.View{Folder: s.in(mailbox.Inbox), Account: 1}, "Inbox")
+	if row := s.listing.list.Rows()[0]; len(row.Terms) > 0 || strings.Contains(row.Snippet, "quince") || s.marked() > 0 {
+		t.Errorf("in a folder the row says %q, marked %q", row.Snippet, row.Terms)
+	}
+}
+
+// One search too many is told of plainly, and nothing is kept.
+func TestTooManySearches(t *testing.T) {
+	s := newStage(t, 1)
+	for i := range mailbox.MaxSearches {
+		if _, err := s.store.KeepSearch(t.Context(), "x", fmt.Sprint("x", i)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.news()
+	s.listing.bar.SetText("letter")
+	s.run.Fire(time.Hour)
+	s.keepSearch()
+	if s.toasts.now == nil || s.toasts.now.Text() != "PopMail keeps up to 100 searches. Remove one of them to keep another." {
+		t.Errorf("the window says %q", s.toasts.now.Text())
+	}
+	if !s.listing.searching || s.listing.bar.Text() != "letter" {
+		t.Error("the search is no longer there")
+	}
+}

@@ -49,6 +49,7 @@ type listing struct {
 	first     bool       // the first list of the view is on its way
 	drawn     bool
 
+	onNoPlace  func()                                  // the last place is not known or gone: chooses one
 	onNobody   func()                                  // there is neither an account nor mail
 	onKnown    func(map[account.ID]account.Status)     // accounts and folders were read
 	onPlace    func()                                  // another folder is shown, or a search
@@ -68,6 +69,7 @@ func newListing(sh *shell, m Mail) *listing {
 		loadingList: loop.Latest{Run: sh.run}, loadingFolders: loop.Latest{Run: sh.run},
 		onDrawn: sh.o.OnDrawn,
 	}
+	ls.onNoPlace = ls.chooseInbox
 	ls.list.Now, ls.bar.Now = sh.now, sh.now
 	ls.list.OnLoad = ls.loadRows
 	ls.list.OnSnippets = ls.loadSnippets
@@ -75,6 +77,11 @@ func newListing(sh *shell, m Mail) *listing {
 	ls.bar.FindFirst = func(ctx context.Context, q *query.Query) (mailbox.Result, error) {
 		return ls.store.SearchFirst(ctx, q, firstHits)
 	}
+	ls.bar.FindBest = func(ctx context.Context, q *query.Query) (mailbox.Result, error) {
+		return ls.store.SearchBest(ctx, q, 0)
+	}
+	ls.bar.SetBest(sh.app.Preferences().Bool(prefBest))
+	ls.bar.OnBest = func(on bool) { sh.app.Preferences().SetBool(prefBest, on) }
 	return ls
 }
 
@@ -117,7 +124,7 @@ func (ls *listing) loadAll() {
 		}
 		if _, ok := ls.folder(ls.view.Folder); !ok && !ls.view.Starred && ls.view.Search == 0 {
 			if !ls.chooseLastPlace() {
-				ls.chooseInbox()
+				ls.onNoPlace()
 			}
 			return
 		}
@@ -196,7 +203,7 @@ func (ls *listing) loadList() {
 		}
 		f, _ := ls.folder(v.Folder)
 		ls.list.SetOutbox(f.Role == mailbox.Outbox)
-		ls.list.ShowEntries(entries)
+		ls.list.ShowEntries(entries, ls.terms...)
 		ls.chooseLast()
 		ls.firstDrawn()
 		if len(entries) == firstPage || ls.news != news { // something may have changed after it was read
@@ -252,6 +259,7 @@ func (ls *listing) choose(v mailbox.View, title string) { ls.chooseAt(v, title, 
 // chooseAt shows a view in the list with one of its messages chosen; 0: none.
 func (ls *listing) chooseAt(v mailbox.View, title string, id mailbox.ID) {
 	ls.view, ls.viewTitle, ls.last = v, title, id
+	ls.terms = ls.keptTerms(v.Search)
 	ls.setEmpty()
 	ls.loadList()
 	ls.onPlace()
@@ -263,6 +271,17 @@ func (ls *listing) chooseInbox() {
 	if !ls.tree.SelectFirst() {
 		ls.choose(mailbox.View{}, lang.L("All mail"))
 	}
+}
+
+// chooseFull shows the first folder that holds mail.
+func (ls *listing) chooseFull() {
+	for _, r := range ls.tree.Rows() {
+		if f, ok := ls.folder(r.View.Folder); ok && r.Kind == folders.Place && f.Total > 0 && ls.tree.Select(r.View) {
+			ls.choose(r.View, r.Title)
+			return
+		}
+	}
+	ls.chooseInbox()
 }
 
 // setEmpty says what an empty folder shows.

@@ -31,6 +31,7 @@ const (
 	prefMetered     = "net.metered"      // a metered connection is travel mode
 	prefWhole       = "net.whole"        // what messages come whole up to, in octets…
 	prefTravelWhole = "net.whole.travel" // …and in travel mode
+	prefBest        = "search.best"      // what fits best comes first in what a search finds
 	prefFonts       = "fonts.told"       // the missing scripts that the person has been told of
 )
 

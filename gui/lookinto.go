@@ -108,6 +108,8 @@ func newLookInto(s *side, mail LookedInto, text string, bring func(ids []mailbox
 func (l *lookInto) connect() {
 	ls, s, r := l.listing, l.side, l.reading.reader
 	ls.placed = true // the last place is that of the mail here
+	ls.onNoPlace = ls.chooseFull
+	ls.list.SetNothing(lang.L("Try fewer or different words, or remove a filter. In a backup, PopMail doesn’t search what attached files say."))
 	ls.tree.Fixed = true
 	ls.tree.OnSelected = func(v mailbox.View, title string) {
 		ls.searching, ls.terms = false, nil

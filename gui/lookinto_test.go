@@ -179,3 +179,18 @@ func TestLookIntoLocked(t *testing.T) {
 		t.Errorf("read: %s", got)
 	}
 }
+
+// A backup opens on the first folder that holds mail; what it cannot search it does not claim to.
+func TestLookIntoOpensOnMail(t *testing.T) {
+	s, c := newCopied(t, 2)
+	s.filing.archive([]mailbox.ID{1, 2})
+	s.news()
+	c.BackUp()
+	l := s.looking()
+	if list := part[*msglist.List](l); list.Len() != 2 || !strings.Contains(l.window.Title(), "Backup") {
+		t.Errorf("%d messages are listed:\n%s", list.Len(), l.says())
+	}
+	part[*search.Bar](l).SetText("nowhere")
+	s.run.Fire(search.Delay)
+	guitest.Sees(t, l.says(), "Nothing found.", "In a backup, PopMail doesn’t search what attached files say.")
+}

@@ -38,6 +38,8 @@ type Listing interface {
 	// SearchFirst returns the newest hits sooner than Search; Result.More says that there may
 	// be more.
 	SearchFirst(ctx context.Context, q *query.Query, limit int) (mailbox.Result, error)
+	// SearchBest returns all hits with those that fit best first, see mailbox.Result.Best.
+	SearchBest(ctx context.Context, q *query.Query, limit int) (mailbox.Result, error)
 	// Snippets returns, for messages in which the terms stand in the text, the
 	// words around the first of them, at most 200 characters; likewise for those of which an
 	// attached file holds what they lack.

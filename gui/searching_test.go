@@ -2,6 +2,7 @@ package gui
 
 import (
 	"image/color"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"popmail/gui/kit/widgets"
 	"popmail/gui/search"
 	"popmail/storage/mailbox"
+	"popmail/storage/storagetest"
 )
 
 func (s *stage) texts() string {
@@ -25,6 +27,19 @@ func (s *stage) texts() string {
 		}
 		return "", false
 	}).Text(s.listing.list)
+}
+
+// marked counts the points of the message that have the color of marks.
+func (s *stage) marked() (n int) {
+	img, mark := s.window.Canvas().Capture(), color.NRGBAModel.Convert(theme.Color(theme.ColorMark))
+	for y := range img.Bounds().Dy() {
+		for x := img.Bounds().Dx() / 2; x < img.Bounds().Dx(); x++ {
+			if color.NRGBAModel.Convert(img.At(x, y)) == mark {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 // While all mail is searched no folder is lit; each row says where it lies, and
@@ -72,20 +87,9 @@ func TestSearchingSaysWhatIsSo(t *testing.T) {
 	// The message that stays chosen has the words of the search marked, and no others.
 	search("letter ann")
 	s.listing.list.Select(s.listing.list.IDs()[0])
-	marked := func() (n int) {
-		img, mark := s.window.Canvas().Capture(), color.NRGBAModel.Convert(theme.Color(theme.ColorMark))
-		for y := range img.Bounds().Dy() {
-			for x := img.Bounds().Dx() / 2; x < img.Bounds().Dx(); x++ {
-				if color.NRGBAModel.Convert(img.At(x, y)) == mark {
-					n++
-				}
-			}
-		}
-		return n
-	}
-	two := marked()
+	two := s.marked()
 	search("letter")
-	if one := marked(); one == 0 || one >= two || s.reading.reader.Shown() == 0 {
+	if one := s.marked(); one == 0 || one >= two || s.reading.reader.Shown() == 0 {
 		t.Errorf("%d points of a message are marked, %d for two words", one, two)
 	}
 
@@ -130,5 +134,50 @@ func TestSearchingManyShowsFirstRows(t *testing.T) {
 	s.run.Fire(time.Hour)
 	if got := s.texts(); !strings.Contains(got, "200 results") {
 		t.Errorf("the list says %q", got)
+	}
+}
+
+// What fits best comes first where the person chooses so, also in the next window.
+func TestBestFirst(t *testing.T) {
+	s := newStage(t, 2)
+	s.deliver(storagetest.Mail{Subject: "quince", Text: "here", Date: noon.Add(-48 * time.Hour)}, storagetest.Mail{Subject: "fruit", Text: "one quince", Date: noon})
+	s.news()
+	search := func(text string) {
+		s.listing.bar.SetText(text)
+		s.run.Fire(time.Hour)
+	}
+	tap := func(label string, remove bool) {
+		t.Helper()
+		c := guitest.Last(t, guitest.Reading(func(fyne.CanvasObject) (string, bool) { return "", false }), "chip "+label,
+			func(c *widgets.Chip) bool { return c.Text == label && (c.OnRemove != nil) == remove }, s.listing.bar.Filters())
+		c.Tapped(nil)
+		s.run.Fire(time.Hour)
+	}
+	search("quince ")
+	s.expect("fruit quince")
+	tap("best first", false)
+	s.expect("quince fruit")
+	if got := s.texts(); !strings.Contains(got, "· best first") {
+		t.Errorf("the list says:\n%s", got)
+	}
+	s.listing.list.Select(s.listing.list.IDs()[1])
+	s.deliver(storagetest.Mail{Subject: "quince again", Text: "here", Date: noon.Add(-72 * time.Hour)})
+	s.news()
+	s.run.Fire(time.Hour) // it is searched again
+	s.run.Fire(time.Hour)
+	if got := s.subjects(); !strings.HasSuffix(got, "fruit") || s.listing.list.Len() != 3 || !slices.Equal(s.listing.list.Selected(), s.listing.list.IDs()[2:]) {
+		t.Errorf("after new mail: %q, chosen %v", got, s.listing.list.Selected())
+	}
+	if !s.app.Preferences().Bool(prefBest) {
+		t.Error("the choice is not kept")
+	}
+	search("is:unread") // there is nothing to compare by
+	if got := s.texts(); !strings.Contains(got, "· newest first") {
+		t.Errorf("the list says:\n%s", got)
+	}
+	search("quince ")
+	tap("best first", true)
+	if got := s.texts(); !strings.Contains(got, "· newest first") || s.app.Preferences().Bool(prefBest) {
+		t.Errorf("the list says:\n%s", got)
 	}
 }

@@ -7,8 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	"github.com/klauspost/compress/zstd"
 
@@ -273,12 +275,25 @@ func (s *Store) FilesRead(ctx context.Context, id mailbox.ID, terms []string) (o
 			if err != nil {
 				return err
 			}
-			f.Found = index.FileSnippet(string(text), terms)
+			f.Found, f.Page, f.Pages = foundOn(string(text), terms)
 		}
 		out = append(out, f)
 		return nil
 	})
 	return out, problem(err)
+}
+
+// foundOn is the words around what was found in the text of a file, and on which of how many
+// pages, see mailbox.FileRead.
+func foundOn(text string, terms []string) (words string, page, pages int) {
+	words, at := index.FileSnippet(text, terms)
+	if words == "" || !strings.Contains(text, textin.Page) {
+		return words, 0, 0
+	}
+	if len(text) < textin.MaxText-utf8.UTFMax { // else its end is not here
+		pages = strings.Count(text, textin.Page) + 1
+	}
+	return words, strings.Count(text[:at], textin.Page) + 1, pages
 }
 
 // FileText returns the text of an attached file of a message. One that was not read is
@@ -296,7 +311,7 @@ func (s *Store) FileText(ctx context.Context, id mailbox.ID, place int) (string,
 		return "", problem(err)
 	}
 	text, err := unpack(codec, size, data)
-	return string(text), err
+	return strings.ReplaceAll(string(text), textin.Page, "\n"), err
 }
 
 var textEncoder = sync.OnceValues(func() (*zstd.Encoder, error) {

@@ -175,6 +175,54 @@ func TestFoundInFiles(t *testing.T) {
 	}
 }
 
+// Of a PDF the page is told; its text is shown without what parts them.
+func TestFoundOnPage(t *testing.T) {
+	reader := &inProcess{Reader: textin.Reader{PDF: func(data []byte) (string, error) {
+		if string(data) == "long" {
+			return "cover" + textin.Page + "a cabin " + strings.Repeat("and more ", textin.MaxText/9+1), nil
+		}
+		return strings.ReplaceAll(string(data), "|", textin.Page), nil
+	}}}
+	s := storagetest.OpenIn(t, t.TempDir(), &storage.Options{Files: reader})
+	id := storagetest.AddAccount(t, s, "me@example.org")
+	storagetest.Deliver(t, s, id,
+		withFile("1", "three", "x", "a.pdf", []byte("cover|the outside cabin|")),
+		withFile("2", "one", "x", "b.pdf", []byte("an inside cabin")),
+		withFile("3", "long", "x", "c.pdf", []byte("long")),
+		withFile("4", "text", "x", "d.txt", []byte("cover\fa cabin")))
+	readFiles(t, s)
+	for i, want := range []mailbox.FileRead{
+		{Found: "cover the outside cabin", Page: 2, Pages: 3}, {Found: "an inside cabin"}, {Page: 2}, {Found: "cover a cabin"},
+	} {
+		got, err := s.FilesRead(ctx, mailbox.ID(i+1), []string{"cabin"})
+		if err != nil || len(got) != 1 || got[0].Page != want.Page || got[0].Pages != want.Pages || want.Found != "" && got[0].Found != want.Found {
+			t.Errorf("%d: %+v, %v; want %+v", i+1, got, err, want)
+		}
+	}
+	if got, err := s.FileText(ctx, 1, 0); err != nil || got != "cover\nthe outside cabin\n" {
+		t.Errorf("%q %v", got, err)
+	}
+}
+
+// What a word fits in an attached file counts for its message.
+func TestBestInFiles(t *testing.T) {
+	s := storagetest.OpenIn(t, t.TempDir(), &storage.Options{Files: &inProcess{}})
+	id := storagetest.AddAccount(t, s, "me@example.org")
+	list := []fetch.Incoming{
+		storagetest.Mail{Subject: "A", Text: "an outside cabin"}.Incoming("1"),
+		withFile("2", "B", "an outside stair", "a.docx", docx(t, "The cabin, the cabin")),
+		storagetest.Mail{Subject: "C", Text: "an outside door"}.Incoming("3"),
+	}
+	for i := range 30 {
+		list = append(list, storagetest.Mail{Subject: "D", Text: "nothing"}.Incoming(fmt.Sprint("n", i)))
+	}
+	storagetest.Deliver(t, s, id, list...)
+	readFiles(t, s)
+	if got, r := best(t, s, "cabin OR outside", 0); !slices.Contains(got[:2], "2") || !slices.Contains(got[:2], "1") || got[2] != "3" || r.Best != 3 {
+		t.Errorf("%q, %+v", got, r)
+	}
+}
+
 // A file that cannot be read is not read again, until another version of the reader tries; where
 // nobody could read it, it waits.
 func TestFilesThatCannotBeRead(t *testing.T) {

@@ -18,11 +18,20 @@ import (
 // Trash and Junk are left out unless the query names them with in:, or asks for
 // in:anywhere.
 func (s *Store) Search(ctx context.Context, q *query.Query, limit int) (mailbox.Result, error) {
-	return s.search(ctx, q, limit, false)
+	return s.search(ctx, q, limit, allHits)
 }
 
-// search is Search, or with first SearchFirst.
-func (s *Store) search(ctx context.Context, q *query.Query, limit int, first bool) (mailbox.Result, error) {
+// order is which hits come first.
+type order int
+
+const (
+	allHits   order = iota // the newest, see Search
+	firstHits              // the newest, the others only where they are found on the way, see SearchFirst
+	bestHits               // those that fit best, see SearchBest
+)
+
+// search is Search, SearchFirst or SearchBest.
+func (s *Store) search(ctx context.Context, q *query.Query, limit int, by order) (mailbox.Result, error) {
 	start := time.Now()
 	r := mailbox.Result{Terms: q.Terms()}
 	words := soughtBy(q)
@@ -38,7 +47,7 @@ func (s *Store) search(ctx context.Context, q *query.Query, limit int, first boo
 		if e.unindexed, err = s.seekUnindexed(ctx, c, words); err != nil {
 			return err
 		}
-		if first {
+		if by == firstHits {
 			if r.Entries, r.More, err = s.newestHits(e, q, words, limit); r.More || err != nil {
 				return err
 			}
@@ -52,6 +61,9 @@ func (s *Store) search(ctx context.Context, q *query.Query, limit int, first boo
 			hits.fill(len(e.cat.rows))
 		} else if hits, err = e.node(q.Root); err != nil {
 			return err
+		}
+		if by == bestHits {
+			return e.bestOf(q, hits, limit, &r)
 		}
 		for i := range e.cat.rows {
 			if !hits.has(i) || e.hidden[e.cat.rows[i].folder] {

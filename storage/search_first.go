@@ -21,7 +21,11 @@ const (
 // finding all: where many messages are hits, the newest ones are among the newest messages.
 // Result.More says that there may be more hits.
 func (s *Store) SearchFirst(ctx context.Context, q *query.Query, limit int) (mailbox.Result, error) {
-	return s.search(ctx, q, limit, limit > 0 && limit < lookAtMost)
+	by := allHits
+	if limit > 0 && limit < lookAtMost {
+		by = firstHits
+	}
+	return s.search(ctx, q, limit, by)
 }
 
 // newestHits finds the newest hits without finding all; enough: there are that many, and these

@@ -11,9 +11,6 @@ import (
 	"popmail/storage/query"
 )
 
-// maxSearches bounds how many searches are kept: each is counted when mail comes.
-const maxSearches = 100
-
 // Searches returns the searches that are kept, in the order of their names.
 func (s *Store) Searches(ctx context.Context) (out []mailbox.Search, err error) {
 	rows, err := s.r.QueryContext(ctx, "SELECT id, name, query FROM searches ORDER BY name COLLATE NOCASE, id")
@@ -27,7 +24,8 @@ func (s *Store) Searches(ctx context.Context) (out []mailbox.Search, err error) 
 }
 
 // KeepSearch keeps a search under a name, see CreateFolder; names may be the same. Where it is
-// kept already its number is returned. There are at most 100: mailbox.ErrTooMany.
+// kept already its number is returned. Beyond
+// mailbox.MaxSearches it is mailbox.ErrTooMany.
 func (s *Store) KeepSearch(ctx context.Context, name, text string) (id mailbox.SearchID, err error) {
 	if name, err = folderName(name); err != nil {
 		return 0, err
@@ -39,7 +37,7 @@ func (s *Store) KeepSearch(ctx context.Context, name, text string) (id mailbox.S
 			return err
 		}
 		t.publish(mailbox.FoldersChanged{})
-		err = t.row("INSERT INTO searches (name, query) SELECT ?, ? WHERE (SELECT count(*) FROM searches) < ? RETURNING id", name, text, maxSearches).Scan(&id)
+		err = t.row("INSERT INTO searches (name, query) SELECT ?, ? WHERE (SELECT count(*) FROM searches) < ? RETURNING id", name, text, mailbox.MaxSearches).Scan(&id)
 		if errors.Is(err, sql.ErrNoRows) {
 			return mailbox.ErrTooMany
 		}

@@ -64,7 +64,7 @@ func (s *Store) inFile(ctx context.Context, id mailbox.ID, terms []string) (mail
 		err = nil
 	}
 	for _, f := range files {
-		if text := index.FileSnippet(f.text, terms); text != "" {
+		if text, _ := index.FileSnippet(f.text, terms); text != "" {
 			return mailbox.Excerpt{File: f.name, Text: text}, nil
 		}
 	}

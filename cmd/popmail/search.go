@@ -17,6 +17,7 @@ import (
 type searchFlags struct {
 	limit int
 	count bool
+	best  bool
 	json  bool
 }
 
@@ -53,6 +54,7 @@ func newSearch(e *env) *cobra.Command {
 	fl := cmd.Flags()
 	fl.IntVar(&f.limit, "limit", 0, "at most `N` messages (0: all)")
 	fl.BoolVar(&f.count, "count", false, "print only how many messages there are")
+	fl.BoolVar(&f.best, "best", false, "what fits best first, of very many the best of the newest")
 	fl.BoolVar(&f.json, "json", false, "print one JSON object a line")
 	return cmd
 }
@@ -78,8 +80,11 @@ func (e *env) searchIn(ctx context.Context, app *app, text string, f *searchFlag
 		fmt.Fprintln(e.err, oneLine(note.String()))
 	}
 	find, limit := app.store.SearchFirst, f.limit
-	if f.count {
+	switch {
+	case f.count:
 		find, limit = app.store.Search, 1
+	case f.best:
+		find = app.store.SearchBest
 	}
 	found, err := find(ctx, q, limit)
 	if err != nil {
@@ -94,6 +99,9 @@ func (e *env) searchIn(ctx context.Context, app *app, text string, f *searchFlag
 	if f.count {
 		_, err := fmt.Fprintln(e.out, found.Total)
 		return err
+	}
+	if found.Best > 0 && found.Best < found.Total {
+		fmt.Fprintf(e.err, "Of %d messages, the newest %d were compared.\n", found.Total, found.Best)
 	}
 	if len(found.Entries) == 0 && !f.json {
 		fmt.Fprintln(e.err, "Nothing was found.")

@@ -32,7 +32,7 @@ func (r *renderer) Refresh() {
 	empty := l.rows.Len() == 0 && l.loaded
 	title, text := l.emptyTitle, l.emptyText
 	if l.searching {
-		title, text = lang.L("Nothing found."), lang.L("Try fewer or different words, or remove a filter.")
+		title, text = lang.L("Nothing found."), l.nothing
 	}
 	if l.hint != "" {
 		title, text = l.hint, ""

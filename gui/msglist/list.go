@@ -58,13 +58,15 @@ type List struct {
 	hint      string // a search that asks for nothing; what is missing
 	anywhere  bool   // Trash and Junk are searched too
 	total     int
-	terms     []string
+	best      int      // results that were compared, see mailbox.Result
+	terms     []string // to mark; empty: none
 	found     map[mailbox.ID]mailbox.Excerpt
 	asked     map[mailbox.ID]struct{} // whose found words were asked for
 	serial    int                     // of the search; results of older ones are dropped
 
 	emptyTitle, emptyText string
-	loaded                bool // something was shown; before that an empty list says nothing
+	nothing               string // see SetNothing
+	loaded                bool   // something was shown; before that an empty list says nothing
 	reported              []mailbox.ID
 
 	outbox      bool    // letters on their way are listed
@@ -95,6 +97,7 @@ func New(run loop.Runner) *List {
 	}
 	l.title.Align, l.text.Align = fyne.TextAlignCenter, fyne.TextAlignCenter
 	l.emptyTitle = lang.L("No mail here yet.")
+	l.nothing = lang.L("Try fewer or different words, or remove a filter.")
 	l.action = widgets.NewLink("", nil)
 	l.action.Small = true
 	l.action.Hide()
@@ -182,6 +185,9 @@ func (l *List) SetEmpty(title, text string) {
 	l.emptyTitle, l.emptyText = title, text
 	l.Refresh()
 }
+
+// SetNothing says what a person may do about a search that finds nothing.
+func (l *List) SetNothing(text string) { l.nothing = text }
 
 // Len is the number of messages listed.
 func (l *List) Len() int { return l.rows.Len() }

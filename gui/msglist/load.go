@@ -37,7 +37,7 @@ func (l *List) load() {
 	var ids, snippets []mailbox.ID
 	for i := first; i < end; i++ {
 		id := l.rows.At(i).ID
-		if l.searching && len(l.terms) > 0 && l.OnSnippets != nil {
+		if len(l.terms) > 0 && l.OnSnippets != nil {
 			if _, ok := l.asked[id]; !ok {
 				l.asked[id] = struct{}{}
 				snippets = append(snippets, id)

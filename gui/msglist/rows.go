@@ -26,6 +26,8 @@ type Rows struct {
 	// urgent says which letters of the outbox stand first; nil: the rows are not those of the
 	// outbox, which is short.
 	urgent func(id mailbox.ID) bool
+
+	ranked bool // the entries are not by date, see SetRanked
 }
 
 // arrange puts the letters of the outbox in order: those that need a decision, the newest
@@ -62,7 +64,7 @@ func order(a, b mailbox.Entry) int {
 
 // Set puts entries in the place of all rows. They belong to the rows from then on.
 func (r *Rows) Set(entries []mailbox.Entry) {
-	r.entries, r.dates = entries, nil
+	r.entries, r.dates, r.ranked = entries, nil, false
 	if r.urgent != nil {
 		r.arrange()
 		return
@@ -76,12 +78,26 @@ func (r *Rows) Set(entries []mailbox.Entry) {
 	}
 }
 
+// SetRanked is Set for what stands in an order of its own, such as the best results first.
+func (r *Rows) SetRanked(entries []mailbox.Entry) {
+	r.entries, r.dates, r.ranked = entries, nil, true
+}
+
 // Add merges entries into the rows and returns how many were new.
 func (r *Rows) Add(entries []mailbox.Entry) int {
 	if r.urgent != nil {
 		before := len(r.entries)
 		r.entries = append(r.entries, entries...)
 		r.arrange()
+		return len(r.entries) - before
+	}
+	if r.ranked { // they come last
+		before := len(r.entries)
+		for _, e := range entries {
+			if r.Index(e.ID) < 0 {
+				r.entries = append(r.entries, e)
+			}
+		}
 		return len(r.entries) - before
 	}
 	add := slices.Clone(entries)
@@ -133,7 +149,7 @@ func (r *Rows) At(index int) mailbox.Entry { return r.entries[index] }
 // Index is the place of a message, -1 when it is not listed. The date of a
 // message that was found once is kept, so that the next time is quick.
 func (r *Rows) Index(id mailbox.ID) int {
-	if r.urgent != nil {
+	if r.urgent != nil || r.ranked {
 		return slices.IndexFunc(r.entries, func(e mailbox.Entry) bool { return e.ID == id })
 	}
 	if date, ok := r.dates[id]; ok {

@@ -11,10 +11,11 @@ import (
 )
 
 // ShowEntries lists other messages, grouped by day, from the upper end, with
-// nothing chosen. The entries belong to the list from then on, here and in the
-// functions below.
-func (l *List) ShowEntries(entries []mailbox.Entry) {
+// nothing chosen, and with the terms marked that a kept search has found them by. The entries
+// belong to the list from then on, here and in the functions below.
+func (l *List) ShowEntries(entries []mailbox.Entry, terms ...string) {
 	l.leaveSearch()
+	l.mark(terms)
 	l.view.SelectOnly(-1)
 	l.rows.Set(entries)
 	l.start()
@@ -40,9 +41,13 @@ func (l *List) ShowResults(r mailbox.Result) {
 	same := l.searching
 	l.leaveSearch()
 	l.SetOutbox(false)
-	l.searching, l.anywhere, l.terms, l.total = true, false, r.Terms, r.Total
-	l.found, l.asked = map[mailbox.ID]mailbox.Excerpt{}, map[mailbox.ID]struct{}{}
-	l.rows.Set(r.Entries)
+	l.searching, l.anywhere, l.total, l.best = true, false, r.Total, r.Best
+	l.mark(r.Terms)
+	if r.Best > 0 {
+		l.rows.SetRanked(r.Entries)
+	} else {
+		l.rows.Set(r.Entries)
+	}
 	l.start()
 	if r.More {
 		l.heading.Set(lang.N("The newest {{.Shown}} results", len(r.Entries), map[string]any{"Shown": words.Count(len(r.Entries))}), true, nil)
@@ -75,6 +80,11 @@ func (l *List) ShowAll(r mailbox.Result) {
 	l.afterRemoval(next, ok)
 }
 
+// mark has the rows show the words around terms.
+func (l *List) mark(terms []string) {
+	l.terms, l.found, l.asked = terms, map[mailbox.ID]mailbox.Excerpt{}, map[mailbox.ID]struct{}{}
+}
+
 // SetAnywhere tells that the search whose results are shown has looked into Trash
 // and Junk too.
 func (l *List) SetAnywhere(on bool) {
@@ -104,11 +114,15 @@ func (l *List) start() {
 
 func (l *List) setHeading(took time.Duration) {
 	ms := max(took.Milliseconds(), 1)
-	data := map[string]any{"Count": words.Count(l.total), "Time": words.Count(int(ms)), "Shown": words.Count(l.rows.Len())}
+	data := map[string]any{"Count": words.Count(l.total), "Time": words.Count(int(ms)), "Shown": words.Count(l.rows.Len()), "Best": words.Count(l.best)}
 	var s string
 	switch {
 	case l.total == 0:
 		s = lang.L("No results")
+	case l.best > 0 && l.best < l.total:
+		s = lang.N("{{.Count}} results · the best of the newest {{.Best}} first", l.total, data)
+	case l.best > 0:
+		s = lang.N("{{.Count}} results in {{.Time}} ms · best first", l.total, data)
 	case l.total > l.rows.Len():
 		s = lang.N("{{.Count}} results in {{.Time}} ms · the newest {{.Shown}}", l.total, data)
 	case l.total == 1:

@@ -10,6 +10,7 @@ import (
 	"popmail/gui/kit/flow"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
+	"popmail/gui/words"
 	"popmail/storage/eml"
 	"popmail/storage/mailbox"
 )
@@ -29,7 +30,7 @@ func (r *Reader) SetFiles(files []mailbox.FileRead) {
 		}
 		switch a := all[f.Index]; {
 		case f.Found != "":
-			c.files.Objects = append(c.files.Objects, c.foundIn(a, f.Found))
+			c.files.Objects = append(c.files.Objects, c.foundIn(a, f))
 		case f.Encrypted && !a.Minor:
 			c.files.Objects = append(c.files.Objects, widgets.NewText(
 				lang.L("{{.File}} has a password, so PopMail can’t search what is in it.", map[string]any{"File": short(a)}), theme.SizeSmall, theme.ColorMuted))
@@ -41,13 +42,13 @@ func (r *Reader) SetFiles(files []mailbox.FileRead) {
 }
 
 // foundIn shows the words around what was found in an attached file.
-func (c *card) foundIn(a eml.Attachment, words string) fyne.CanvasObject {
+func (c *card) foundIn(a eml.Attachment, f mailbox.FileRead) fyne.CanvasObject {
 	r := c.r
-	head := widgets.NewText(lang.L("Found in {{.File}}", map[string]any{"File": short(a)}), theme.SizeSmall, theme.ColorMuted)
+	head := widgets.NewText(foundWords(short(a), f), theme.SizeSmall, theme.ColorMuted)
 	v := r.newBody()
 	v.SetZoom(1)
 	v.Marks(r.content.Terms)
-	v.Set(htmlview.Document{Text: words})
+	v.Set(htmlview.Document{Text: f.Found})
 	parts := []fyne.CanvasObject{head, v}
 	if r.FileText != nil {
 		link := widgets.NewLink(lang.L("Show the text of this file"), func() { r.showFile(a) })
@@ -55,6 +56,18 @@ func (c *card) foundIn(a eml.Attachment, words string) fyne.CanvasObject {
 		parts = append(parts, flow.NewTiles(0, link))
 	}
 	return flow.NewColumn(4, parts...)
+}
+
+// foundWords says in which file, and on which page, something was found.
+func foundWords(file string, f mailbox.FileRead) string {
+	data := map[string]any{"File": file, "Page": words.Count(f.Page), "Pages": words.Count(f.Pages)}
+	switch {
+	case f.Page == 0:
+		return lang.L("Found in {{.File}}", data)
+	case f.Pages == 0:
+		return lang.L("Found in {{.File}} · page {{.Page}}", data)
+	}
+	return lang.L("Found in {{.File}} · page {{.Page}} of {{.Pages}}", data)
 }
 
 // showFile shows the text of an attached file in the place of the message.

@@ -39,6 +39,10 @@ func TestTextOfAttachedFiles(t *testing.T) {
 		t.Fatal("there is no way back")
 	}
 	s.sees("Found in " + name)
+	s.r.SetFiles([]mailbox.FileRead{{Index: at, Found: "a cabin", Page: 2, Pages: 12}})
+	s.sees("Found in " + name + " · page 2 of 12")
+	s.r.SetFiles([]mailbox.FileRead{{Index: at, Found: "a cabin", Page: 2000}})
+	s.sees("Found in " + name + " · page 2,000")
 	s.r.SetFiles([]mailbox.FileRead{{Index: at, Encrypted: true}})
 	s.sees(name + " has a password, so PopMail can’t search what is in it.")
 	s.r.SetFiles([]mailbox.FileRead{{Index: at}})

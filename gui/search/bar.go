@@ -40,6 +40,10 @@ type Bar struct {
 	OnFound   func(q *query.Query, r mailbox.Result, err error)
 	OnAll     func(q *query.Query, r mailbox.Result, err error)
 
+	// FindBest takes their place where the person wants what fits best first; nil: not offered.
+	FindBest func(ctx context.Context, q *query.Query) (mailbox.Result, error)
+	OnBest   func(on bool) // the person has chosen so, or the other way; may be nil
+
 	OnKeep    func()            // what is searched for is to be kept as a folder; nil: not offered
 	OnNothing func(hint string) // the text asks for nothing that can be looked for, or not yet
 	OnLeave   func()            // the field was emptied or left with Escape
@@ -51,6 +55,7 @@ type Bar struct {
 	filters *Filters
 	active  bool
 	again   bool // what is typed is what was searched for before
+	best    bool // what fits best comes first
 }
 
 // New returns an empty field.
@@ -151,6 +156,18 @@ func (b *Bar) Anywhere() {
 	}
 }
 
+// SetBest tells whether what fits best comes first, in the searches from now on.
+func (b *Bar) SetBest(on bool) { b.best = on }
+
+// chooseBest has what fits best come first, or what is newest.
+func (b *Bar) chooseBest(on bool) {
+	b.best = on
+	if b.OnBest != nil {
+		b.OnBest(on)
+	}
+	b.typed(b.entry.Text)
+}
+
 // typed follows the text of the field.
 func (b *Bar) typed(text string) {
 	b.Refresh()
@@ -190,26 +207,40 @@ func blank(s string) bool {
 func (b *Bar) search(text string) {
 	b.active = true
 	q := query.Parse(text, b.now())
-	if b.FindFirst == nil || b.again {
-		b.find(q, false, b.OnFound)
+	if b.best && b.FindBest != nil {
+		b.find(q, best, b.OnFound)
 		return
 	}
-	b.find(q, true, func(q *query.Query, r mailbox.Result, err error) {
+	if b.FindFirst == nil || b.again {
+		b.find(q, all, b.OnFound)
+		return
+	}
+	b.find(q, first, func(q *query.Query, r mailbox.Result, err error) {
 		b.OnFound(q, r, err)
 		if r.More && err == nil {
-			b.find(q, false, b.OnAll)
+			b.find(q, all, b.OnAll)
 		}
 	})
 }
 
-// find searches for all or the first, and hands what was found to found, unless something else is looked for by
-// then.
-func (b *Bar) find(q *query.Query, first bool, found func(q *query.Query, r mailbox.Result, err error)) {
+// way is what a search asks for: Find, FindFirst or FindBest.
+type way int
+
+const (
+	all way = iota
+	first
+	best
+)
+
+// find searches and hands what was found to found, unless something else is looked for by then.
+func (b *Bar) find(q *query.Query, by way, found func(q *query.Query, r mailbox.Result, err error)) {
 	var r mailbox.Result
 	var err error
 	b.latest.Start(func(ctx context.Context) {
 		switch {
-		case first:
+		case by == best:
+			r, err = b.FindBest(ctx, q)
+		case by == first:
 			r, err = b.FindFirst(ctx, q)
 		case b.Find != nil:
 			r, err = b.Find(ctx, q)

@@ -72,6 +72,9 @@ func (f *Filters) update(text string) {
 			}
 			chips = append(chips, widgets.NewChip(label, nil, func() { f.bar.SetText(without(f.bar.Text(), fl)) }))
 		}
+		if f.bar.FindBest != nil && f.bar.best {
+			chips = append(chips, widgets.NewChip(lang.L("best first"), nil, func() { f.bar.chooseBest(false) }))
+		}
 		keys, at := begun(text)
 		switch {
 		case q.Open != nil:
@@ -84,6 +87,9 @@ func (f *Filters) update(text string) {
 				if !used[i] {
 					chips = append(chips, widgets.NewChip(o.label, func() { f.bar.SetText(with(f.bar.Text(), o)) }, nil))
 				}
+			}
+			if f.bar.FindBest != nil && !f.bar.best && len(q.Terms()) > 0 {
+				chips = append(chips, widgets.NewChip(lang.L("best first"), func() { f.bar.chooseBest(true) }, nil))
 			}
 			for _, k := range keys {
 				chips = append(chips, widgets.NewChip(k+":…", func() { f.bar.complete(text[:at] + k + ":") }, nil))

@@ -80,15 +80,17 @@ func Lacks(m *eml.Digested, terms []string) (out []string) {
 	return out
 }
 
-// FileSnippet is the words around a term in the text of an attached file, as for Snippet: the
-// first of lacking, else the first of its words.
-func FileSnippet(text string, lacking []string) string {
+// FileSnippet is the words around a term in the text of an attached file, as for Snippet, and the
+// octet of the text at which it stands: the first of lacking, else the first of its words.
+func FileSnippet(text string, lacking []string) (words string, at int) {
 	for _, terms := range [][]string{lacking, eachWord(lacking)} {
-		if s := excerpt(text, terms); s != "" {
-			return s
+		if at = query.First(text, terms); at >= 0 {
+			if s := around(text, at); s != "" {
+				return s, at
+			}
 		}
 	}
-	return ""
+	return "", -1
 }
 
 // eachWord takes terms apart.
@@ -101,10 +103,14 @@ func eachWord(terms []string) (words []string) {
 
 // excerpt returns the words of text around the first hit; empty where there is none.
 func excerpt(text string, terms []string) string {
-	from := query.First(text, terms)
-	if from < 0 {
-		return ""
+	if from := query.First(text, terms); from >= 0 {
+		return around(text, from)
 	}
+	return ""
+}
+
+// around returns the words of text around the one that begins at from.
+func around(text string, from int) string {
 	// Go back snippetLead characters, then on to the beginning of a word.
 	before := text[:from]
 	if most := 8 * snippetLead; len(before) > most {

@@ -186,6 +186,9 @@ type View struct {
 // SearchID is the number of a kept search; 0 is none.
 type SearchID int64
 
+// MaxSearches is how many searches are kept at most: each is counted when mail comes.
+const MaxSearches = 100
+
 // Search is a search that is kept, under a name.
 type Search struct {
 	ID    SearchID
@@ -218,13 +221,16 @@ type FileRead struct {
 	Index     int    // in eml.Message.Attachments
 	Encrypted bool   // nobody can read it without its password
 	Found     string // the words around what was looked for, on one line; empty: it does not hold that
+	Page      int    // of a PDF with several pages: where that is; 0: of no interest
+	Pages     int    // that it has; 0: not known
 }
 
-// Result is what a search found, newest first.
+// Result is what a search found, newest first unless Best is not 0.
 type Result struct {
 	Entries []Entry
 	Total   int      // number of hits; Entries may hold fewer when a limit was given
 	More    bool     // there may be more hits than Entries, and they were not counted: Total is 0
+	Best    int      // so many of the newest hits were compared and come first, the best of them before the others; 0: newest first
 	Terms   []string // folded words and phrases to mark in the text, longest first
 	// NoFolders is the names given with in: for which there is no folder.
 	NoFolders []string

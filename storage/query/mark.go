@@ -12,16 +12,24 @@ import (
 // to be without), each once, longest first: what to mark in a text.
 func (q *Query) Terms() []string {
 	var out []string
+	for _, t := range q.Sought() {
+		if f := Fold(t.Text); f != "" && !slices.Contains(out, f) {
+			out = append(out, f)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b string) int { return len(b) - len(a) })
+	return out
+}
+
+// Sought returns the terms that q asks for, not those that it asks to be without.
+func (q *Query) Sought() (out []*Term) {
 	Inspect(q.Root, func(n Node) bool {
 		if t, ok := n.(*Term); ok {
-			if f := Fold(t.Text); f != "" && !slices.Contains(out, f) {
-				out = append(out, f)
-			}
+			out = append(out, t)
 		}
 		_, without := n.(*Not)
 		return !without
 	})
-	slices.SortStableFunc(out, func(a, b string) int { return len(b) - len(a) })
 	return out
 }
 

@@ -13,7 +13,7 @@ import (
 
 // Version grows when more is read of the same octets, or it is read better: what could not be
 // read is tried again then.
-const Version = 2
+const Version = 3
 
 // Limits of one file.
 const (
@@ -88,9 +88,13 @@ func Reads(typ, name string) bool { return formatOf(typ, name) != unknown }
 
 // Reader reads files.
 type Reader struct {
-	// PDF reads the text of a PDF, at most about MaxText octets; nil: none is read.
+	// PDF reads the text of a PDF, at most about MaxText octets, with Page between two pages;
+	// nil: none is read.
 	PDF func(data []byte) (string, error)
 }
+
+// Page stands between the pages of a PDF that is no part of an archive, and nowhere else.
+const Page = "\f"
 
 // Text returns the text of a file, as UTF-8 of at most MaxText octets; of an archive the names
 // of what is in it as well. Its errors are ErrUnreadable and ErrEncrypted, with which there may be
@@ -100,8 +104,13 @@ func (r *Reader) Text(data []byte, typ, name string) (string, error) {
 		return "", ErrUnreadable
 	}
 	w := &writer{}
-	err := r.into(w, data, name, formatOf(typ, name), true)
-	return w.String(), err
+	f := formatOf(typ, name)
+	err := r.into(w, data, name, f, true)
+	text := w.String()
+	if f != portable {
+		text = strings.ReplaceAll(text, Page, "\n")
+	}
+	return text, err
 }
 
 // into reads a file into w. outer: it is not itself within an archive.

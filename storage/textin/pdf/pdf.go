@@ -64,7 +64,7 @@ func (e *Engine) Close() error {
 	return errors.Join(errs...)
 }
 
-// Text reads the text of all pages, each on lines of its own, up to textin.MaxText octets. Each
+// Text reads the text of all pages, with textin.Page between them, up to textin.MaxText octets. Each
 // file gets an instance of its own, so that none has to do with what another one did.
 func (e *Engine) Text(data []byte) (text string, err error) {
 	p, err := e.pool.GetInstance(time.Minute)
@@ -82,6 +82,9 @@ func (e *Engine) Text(data []byte) (text string, err error) {
 	return pages(p, doc.Document)
 }
 
+// lines ends the lines of a page as text does.
+var lines = strings.NewReplacer("\r\n", "\n", textin.Page, "\n")
+
 func pages(p pdfium.Pdfium, doc references.FPDF_DOCUMENT) (string, error) {
 	count, err := p.FPDF_GetPageCount(&requests.FPDF_GetPageCount{Document: doc})
 	if err != nil {
@@ -89,14 +92,14 @@ func pages(p pdfium.Pdfium, doc references.FPDF_DOCUMENT) (string, error) {
 	}
 	var out strings.Builder
 	for n := 0; n < min(count.PageCount, maxPages) && out.Len() < textin.MaxText; n++ {
+		if n > 0 {
+			out.WriteString(textin.Page)
+		}
 		page, err := p.GetPageText(&requests.GetPageText{Page: requests.Page{ByIndex: &requests.PageByIndex{Document: doc, Index: n}}})
 		if err != nil {
 			continue // the others may be readable
 		}
-		if out.Len() > 0 {
-			out.WriteByte('\n')
-		}
-		out.WriteString(strings.ReplaceAll(page.Text, "\r\n", "\n"))
+		out.WriteString(lines.Replace(page.Text))
 	}
 	return out.String(), nil
 }

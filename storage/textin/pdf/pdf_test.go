@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -13,15 +14,32 @@ import (
 	"popmail/storage/textin"
 )
 
+// twoLines is a PDF whose three pages are one line of text, none, and another line.
+func twoLines(first, last string) []byte {
+	page := func(line string) (string, string) {
+		stream := "BT /F1 12 Tf 72 720 Td (" + line + ") Tj ET"
+		return "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents %d 0 R /Resources << /Font << /F1 9 0 R >> >> >>", fmt.Sprintf("<< /Length %d >>\nstream\n%s\nendstream", len(stream), stream)
+	}
+	p, one := page(first)
+	_, three := page(last)
+	return objects("", "<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R 4 0 R 5 0 R] /Count 3 >>",
+		fmt.Sprintf(p, 6), "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] >>", fmt.Sprintf(p, 7), one, three, "<< >>", "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>")
+}
+
 // file is a PDF of a page with a line of text; more goes into its trailer.
 func file(line, more string) []byte {
 	stream := "BT /F1 12 Tf 72 720 Td (" + line + ") Tj ET"
+	return objects(more, "<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+		"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
+		fmt.Sprintf("<< /Length %d >>\nstream\n%s\nendstream", len(stream), stream), "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>")
+}
+
+// objects is a PDF of objects, with more in its trailer.
+func objects(more string, list ...string) []byte {
 	var b strings.Builder
 	b.WriteString("%PDF-1.4\n")
 	var at []int
-	for i, o := range []string{"<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-		"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
-		fmt.Sprintf("<< /Length %d >>\nstream\n%s\nendstream", len(stream), stream), "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"} {
+	for i, o := range list {
 		at = append(at, b.Len())
 		fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\n", i+1, o)
 	}
@@ -52,6 +70,19 @@ func TestText(t *testing.T) {
 		}
 	}
 	check()
+	pages := func() (out []string) {
+		got, err := e.Text(twoLines("an outside cabin", "deck 7"))
+		for p := range strings.SplitSeq(got, textin.Page) {
+			out = append(out, strings.TrimSpace(p))
+		}
+		if err != nil {
+			t.Error(err)
+		}
+		return out
+	}
+	if got := pages(); !slices.Equal(got, []string{"an outside cabin", "", "deck 7"}) {
+		t.Errorf("the pages are %q", got)
+	}
 	if _, err := e.Text([]byte("no PDF at all")); !errors.Is(err, textin.ErrUnreadable) {
 		t.Error(err)
 	}

@@ -1,7 +1,7 @@
 // Bench measures PopMail beside other programs and beside what no program can
 // be faster than, in one run on one machine, and prints the ratios as Markdown:
 //
-//	go run ./cmd/popmail/internal/bench -popmail bin/popmail [receive] [search] [store] [large] [start] [window] [next] [first] [newest] [write] [far] [kept] [keep] [hour]
+//	go run ./cmd/popmail/internal/bench -popmail bin/popmail [receive] [search] [store] [large] [start] [window] [next] [first] [newest] [write] [far] [kept] [keep] [room] [million] [hour]
 package main
 
 import (
@@ -20,6 +20,7 @@ type options struct {
 	beside   []string // other builds of it, to measure one version by another
 	messages int      // in the mailbox that is received
 	stored   int      // in the store that is searched and opened
+	million  int      // in the largest store
 	keep     string   // the folder of the store that is searched, made once and left; "": one that is removed
 	rounds   int
 	minutes  int           // of opening messages
@@ -36,7 +37,8 @@ func main() {
 	})
 	flag.IntVar(&o.messages, "messages", 10_000, "messages to receive")
 	flag.IntVar(&o.stored, "stored", 100_000, "messages to search in")
-	flag.StringVar(&o.keep, "keep", "", "a folder in which the store that is searched is made once and stays (search)")
+	flag.IntVar(&o.million, "million", 1_000_000, "messages of the largest store (million)")
+	flag.StringVar(&o.keep, "keep", "", "a folder in which the store that is searched is made once and stays (search, million)")
 	flag.IntVar(&o.rounds, "rounds", 5, "rounds that count")
 	flag.IntVar(&o.minutes, "minutes", 60, "minutes of opening messages (hour)")
 	flag.DurationVar(&o.every, "every", 650*time.Millisecond, "time from one message to the next (hour)")
@@ -66,9 +68,9 @@ func main() {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	parts := map[string]func(context.Context, io.Writer, options) error{"receive": receive, "search": search, "start": start, "window": window, "next": next, "first": first, "newest": newest, "hour": hour, "store": stored, "large": large, "write": write, "far": far, "kept": kept, "keep": keep, "room": room}
+	parts := map[string]func(context.Context, io.Writer, options) error{"receive": receive, "search": search, "start": start, "window": window, "next": next, "first": first, "newest": newest, "hour": hour, "store": stored, "large": large, "write": write, "far": far, "kept": kept, "keep": keep, "room": room, "million": million}
 	names := flag.Args()
-	if len(names) == 0 { // hour is for those who ask for it
+	if len(names) == 0 { // hour and million are for those who ask for them
 		names = []string{"receive", "search", "store", "large", "start", "window", "next", "first", "newest", "write", "far", "kept", "keep", "room"}
 	}
 	fmt.Printf("# PopMail measured, %s\n\n%s/%s, %d processors, %s. Medians, with the least and the most in brackets; ratios are taken round by round.\n\n",
@@ -76,7 +78,7 @@ func main() {
 	for _, name := range names {
 		part, ok := parts[name]
 		if !ok {
-			fmt.Fprintf(os.Stderr, "bench: no part %q: receive, search, store, large, start, window, next, first, newest, write, far, kept, keep, room or hour\n", name)
+			fmt.Fprintf(os.Stderr, "bench: no part %q: receive, search, store, large, start, window, next, first, newest, write, far, kept, keep, room, million or hour\n", name)
 			os.Exit(2)
 		}
 		if err := part(ctx, os.Stdout, o); err != nil {
