@@ -366,6 +366,7 @@ func TestServerPageGoesOn(t *testing.T) {
 		if got := look.Sight(); len(got) < 3 || len(got) > 100 || got[0] != "untold 299" {
 			t.Errorf("in sight: %q", got)
 		}
+		guitest.Picture(t, s.window, "server_going_on")
 		s.tick(0)
 		s.tap("Get")
 		if len(h.got) > 0 || ctx.Err() == nil {

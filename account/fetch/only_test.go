@@ -547,13 +547,13 @@ func TestListOfPlaces(t *testing.T) {
 		o := newOffice(t, 0, true)
 		o.uid = func(place int, _ *post) (string, bool) { return fmt.Sprintf(form, place), true }
 		told := map[string]int64{}
-		for i := range 5 {
+		for i := range 600 {
 			o.post("", letter(i+1, true, "x"))
 			told[fmt.Sprintf(form, i+1)] = int64(len(o.maildrop.mail[i].raw))
 		}
 		o.only = &Only{List: true, Told: told}
 		rep, err := o.run(t.Context(), leaving(account.Retention{}))
-		if err != nil || rep.Untold != 0 || o.commands()["TOP"] != 5 {
+		if err != nil || rep.Untold != 0 || o.commands()["TOP"] != 500 {
 			t.Errorf("%s: %d untold, %v", form, rep.Untold, err)
 		}
 	}

@@ -143,7 +143,7 @@ func able(b *widgets.Button, on bool) {
 func (p *Page) showState() {
 	p.state.SetText(p.stateWords())
 	p.ends.Hidden = p.stop == nil
-	p.dot.Hidden = p.stop != nil || p.rows.drop.At.IsZero()
+	p.dot.Hidden = p.stop != nil || p.look.old || p.rows.drop.At.IsZero()
 	able(p.again, p.stop == nil)
 	p.status.Refresh()
 	p.relayout()
