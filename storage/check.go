@@ -37,6 +37,10 @@ type Faults struct {
 	Index    bool // a search finds other messages than those that have the words
 	Files    int  // attached files whose text is not what was read of them, or that have none
 	Pictures int  // that were fetched for messages, and are not what was fetched
+	// Settings are rows of what a person has typed or decided that are one thing in a table and
+	// another in the index that keeps them a second time. Only Mend counts them, before it makes
+	// the index anew, for nobody knows which of them is right.
+	Settings int
 }
 
 // Any reports whether there are some.

@@ -33,7 +33,7 @@ func problem(err error) error {
 			return fmt.Errorf("%w: %w", context.Canceled, err)
 		case se.Code == sqlite3.ErrFull, se.SystemErrno == syscall.ENOSPC, se.SystemErrno == syscall.EDQUOT:
 			return &mailbox.FileError{Full: true, Err: err}
-		case se.Code == sqlite3.ErrCorrupt, se.Code == sqlite3.ErrNotADB:
+		case se.Code == sqlite3.ErrCorrupt, se.Code == sqlite3.ErrNotADB, se.Code == sqlite3.ErrError && se.Error() == "unsupported file format": // a number in its head
 			err = fmt.Errorf("%w: %w", mailbox.ErrDamaged, err)
 		}
 		return &mailbox.FileError{Err: err}

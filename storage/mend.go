@@ -21,9 +21,9 @@ func (s *Store) Mend(ctx context.Context) (c Checked, err error) {
 	if s.unwritable != nil {
 		return c, s.unwritable
 	}
-	again := false
+	again, settings := false, 0
 	if is := s.structure(ctx); errors.Is(is, mailbox.ErrDamaged) {
-		again = true
+		again, settings = true, s.changedSettings(ctx)
 		err = s.write(ctx, func(t *tx) error { return errors.Join(emptyIndex(t), emptyFiles(t)) })
 		if err == nil {
 			err = s.alone(ctx, func(c *sql.Conn) error { _, err := c.ExecContext(ctx, "REINDEX"); return err })
@@ -37,6 +37,7 @@ func (s *Store) Mend(ctx context.Context) (c Checked, err error) {
 	if c, err = s.Check(ctx); err != nil {
 		return c, err
 	}
+	c.Faults.Settings = settings
 	err = s.write(ctx, func(t *tx) error {
 		if c.Faults.Index && !again {
 			if err := emptyIndex(t); err != nil {
@@ -77,6 +78,34 @@ func (s *Store) Mend(ctx context.Context) (c Checked, err error) {
 	s.wakeIndex()
 	s.wake()
 	return c, problem(err)
+}
+
+// secondLooks are the indexes that keep rows of a table a second time.
+const secondLooks = `SELECT tbl_name, name, (SELECT group_concat(name) FROM pragma_index_info(s.name)), iif(instr(sql, 'WHERE'), substr(sql, instr(sql, 'WHERE')), '') FROM sqlite_schema s
+	WHERE type = 'index' AND (name LIKE '%\_again' ESCAPE '\' OR name = 'contact_addresses_contact')`
+
+// changedSettings counts rows that are another thing in their table than in the index that
+// keeps them a second time, as far as both can be read.
+func (s *Store) changedSettings(ctx context.Context) (n int) {
+	var queries []string
+	rows, err := s.r.QueryContext(ctx, secondLooks)
+	err = each(rows, err, func(rows *sql.Rows) error {
+		var table, index, columns, where string
+		err := rows.Scan(&table, &index, &columns, &where)
+		from := fmt.Sprintf("SELECT %s FROM %s ", columns, table)
+		queries = append(queries, "SELECT count(*) FROM ("+from+"NOT INDEXED "+where+" EXCEPT "+from+"INDEXED BY "+index+" "+where+")")
+		return err
+	})
+	if err != nil {
+		return 0
+	}
+	for _, q := range queries {
+		var of int
+		if s.r.QueryRowContext(ctx, q).Scan(&of) == nil {
+			n += of
+		}
+	}
+	return n
 }
 
 // emptyFiles has all attached files read anew.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 
 	"popmail/storage/mailbox"
 	"popmail/storage/migrations"
@@ -35,6 +36,15 @@ func migrate(ctx context.Context, w *writer) error {
 		}
 		if err != nil || version == len(steps) {
 			return err
+		}
+		if version == first && version > 0 {
+			if err := hasSchema(ctx, c, steps[:version]); err != nil {
+				// Another process may have been quicker.
+				if now, e := checkVersion(ctx, c, len(steps)); e == nil && now != version {
+					continue
+				}
+				return err
+			}
 		}
 		if err := take(ctx, w, t, steps, steps[version].Rebuilds); err != nil {
 			return err
@@ -78,27 +88,101 @@ func take(ctx context.Context, w *writer, t *tx, steps []migrations.Step, rebuil
 				return err
 			}
 		}
+		if step.Version >= toldTwice {
+			if _, err := t.exec("UPDATE state SET schema = ?", step.Version); err != nil {
+				return err
+			}
+		}
 		_, err = t.exec(fmt.Sprintf("PRAGMA user_version=%d", step.Version))
 		return err
 	})
 }
 
-// checkVersion returns the version of the schema, if the file is ours and no
-// newer than this program.
+// toldTwice is the first version of the schema that the file says in two places: user_version
+// in its head, and state.schema. One of them alone is not believed.
+const toldTwice = 26
+
+// checkVersion returns the version of the schema, if the file is ours and no newer than this
+// program. Where the numbers in it cannot be right it is damaged.
 func checkVersion(ctx context.Context, c *sql.Conn, newest int) (int, error) {
-	var version, app, tables int
+	var version, app, tables, ours int
 	// In one query, for another process may be making the file.
 	err := c.QueryRowContext(ctx, `SELECT (SELECT user_version FROM pragma_user_version), (SELECT application_id FROM pragma_application_id),
-		(SELECT count(*) FROM sqlite_schema)`).Scan(&version, &app, &tables)
+		(SELECT count(*) FROM sqlite_schema), (SELECT count(*) FROM sqlite_schema WHERE name IN ('state', 'accounts', 'folders', 'messages', 'octets', 'unique_ids'))`).
+		Scan(&version, &app, &tables, &ours)
 	switch {
 	case err != nil:
 		return 0, err
 	case version == 0 && tables == 0:
 		return 0, nil
-	case app != applicationID:
+	case app != applicationID && ours < 6:
 		return 0, ErrForeign
+	case app != applicationID:
+		return 0, damaged(fmt.Errorf("it has the tables of a mail file, and calls itself %#x", uint32(app)))
+	case version == newest && newest >= toldTwice: // nearly always, and then in one more query
+		var told int
+		if err := c.QueryRowContext(ctx, "SELECT schema FROM state").Scan(&told); err == nil && told == version {
+			return version, nil
+		}
+	}
+	told, err := toldVersion(ctx, c)
+	now := version
+	if err == nil {
+		err = c.QueryRowContext(ctx, "SELECT user_version FROM pragma_user_version").Scan(&now)
+	}
+	switch {
+	case err != nil:
+		return 0, err
+	case now != version: // another process is bringing it up to date
+		return checkVersion(ctx, c, newest)
+	case version < 1 || told != version && (told != 0 || version >= toldTwice):
+		return 0, damaged(fmt.Errorf("it says that it is of version %d, and of version %d", version, told))
 	case version > newest:
 		return 0, mailbox.ErrNewerStore
 	}
 	return version, nil
+}
+
+// toldVersion is what a file says of its version besides user_version; 0: nothing, as those
+// before toldTwice.
+func toldVersion(ctx context.Context, c *sql.Conn) (told int, err error) {
+	var there bool
+	err = c.QueryRowContext(ctx, "SELECT count(*) > 0 FROM pragma_table_info('state') WHERE name = 'schema'").Scan(&there)
+	if err == nil && there {
+		err = c.QueryRowContext(ctx, "SELECT schema FROM state").Scan(&told)
+	}
+	if errors.Is(err, sql.ErrNoRows) {
+		err = damaged(errors.New("it does not say of which version it is"))
+	}
+	return told, err
+}
+
+// hasSchema reports by an error, as of a damaged file, that a file does not have the tables of
+// a version, and can so not be brought up to date.
+func hasSchema(ctx context.Context, c *sql.Conn, steps []migrations.Step) (err error) {
+	const names = `SELECT s.type || ' ' || s.name || ' ' || coalesce((SELECT group_concat(name) FROM (SELECT name FROM pragma_table_info(s.name) ORDER BY cid)), '')
+		FROM sqlite_schema s WHERE s.name NOT LIKE 'sqlite\_%' ESCAPE '\' ORDER BY 1`
+	db, err := sql.Open("sqlite3", ":memory:")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	db.SetMaxOpenConns(1)
+	for _, step := range steps {
+		if _, err := db.ExecContext(ctx, step.SQL); err != nil {
+			return err
+		}
+	}
+	want, err := column[string](db.QueryContext(ctx, names))
+	if err != nil {
+		return err
+	}
+	got, err := column[string](c.QueryContext(ctx, names))
+	if err != nil {
+		return err
+	}
+	if !slices.Equal(got, want) {
+		return damaged(fmt.Errorf("it does not have the tables of version %d", len(steps)))
+	}
+	return nil
 }

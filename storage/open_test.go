@@ -118,7 +118,7 @@ func TestNewerStore(t *testing.T) {
 		t.Fatal(err)
 	}
 	path := filepath.Join(dir, storage.FileName)
-	sqlite(t, path, "PRAGMA user_version=1000", "CREATE TABLE from_the_future (x)")
+	sqlite(t, path, "PRAGMA user_version=1000", "UPDATE state SET schema = 1000", "CREATE TABLE from_the_future (x)")
 	if _, err := storage.Open(ctx, dir, nil); !errors.Is(err, mailbox.ErrNewerStore) {
 		t.Errorf("opened a newer file: %v", err)
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"popmail/storage/mailbox"
@@ -60,18 +61,99 @@ func (s *Store) Verify(ctx context.Context) (messages int, damaged []mailbox.ID,
 			at = id
 		}
 	}
-	// The list of messages cannot be read on: each number that was ever given is
-	// looked at by itself.
-	var last mailbox.ID
-	if e := s.r.QueryRowContext(ctx, "SELECT next_message - 1 FROM state").Scan(&last); e != nil {
-		return messages, damaged, problem(e)
+	// The list of messages cannot be read on: what any of the tables has still tells of more.
+	rest, listed, e := s.readable(ctx, at)
+	if e != nil {
+		return messages, damaged, e
 	}
-	for id := at + 1; id <= last; id++ {
-		if e := check(id, false); e != nil {
+	for _, id := range rest {
+		_, is := listed[id]
+		if e := check(id, is); e != nil {
 			return messages, damaged, e
 		}
 	}
 	return messages, damaged, err
+}
+
+// readable lists the messages after one of which damaged tables still tell, in the order of
+// their numbers, and which of them have a row that lists show. No number is believed that is
+// not there.
+func (s *Store) readable(ctx context.Context, after mailbox.ID) (ids []mailbox.ID, listed map[mailbox.ID]struct{}, err error) {
+	listed = map[mailbox.ID]struct{}{}
+	for _, t := range []struct{ table, column string }{{"messages", "id"}, {"headers", "message"}, {"octets", "message"}} {
+		some, err := s.readableOf(ctx, t.table, t.column, after)
+		if err != nil {
+			return nil, nil, err
+		}
+		if ids = append(ids, some...); t.table != "octets" {
+			for _, id := range some {
+				listed[id] = struct{}{}
+			}
+		}
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids), listed, nil
+}
+
+// readableOf lists the numbers of a table after one, passing over pages that cannot be read: it
+// looks farther and farther behind one, and then back for where it ends.
+func (s *Store) readableOf(ctx context.Context, table, id string, after mailbox.ID) (ids []mailbox.ID, err error) {
+	const most = 1000
+	limit := most
+	from := func(first mailbox.ID, n int) ([]mailbox.ID, error) {
+		list, err := column[mailbox.ID](s.r.QueryContext(ctx, fmt.Sprintf("SELECT %s FROM %s WHERE %[1]s >= ? ORDER BY %[1]s LIMIT ?", id, table), first, n))
+		last := first - 1
+		for _, id := range list {
+			if err == nil && id <= last {
+				err = outOfOrder(table)
+			}
+			last = id
+		}
+		return list, problem(err)
+	}
+	for first := after + 1; first > after; {
+		list, err := from(first, limit)
+		switch {
+		case err == nil:
+			if len(list) == 0 {
+				return ids, nil
+			}
+			ids = append(ids, list...)
+			first, limit = list[len(list)-1]+1, most
+		case !errors.Is(err, mailbox.ErrDamaged):
+			return nil, err
+		case limit > 1:
+			limit = max(1, limit/10)
+		default:
+			bad, good := first, mailbox.ID(0)
+			for step := mailbox.ID(1); good == 0; step *= 2 {
+				if step > 1<<60 || first > 1<<60 {
+					return ids, nil // to the end
+				}
+				switch _, err := from(first+step, 1); {
+				case err == nil:
+					good = first + step
+				case !errors.Is(err, mailbox.ErrDamaged):
+					return nil, err
+				default:
+					bad = first + step
+				}
+			}
+			for good-bad > 1 {
+				middle := bad + (good-bad)/2
+				switch _, err := from(middle, 1); {
+				case err == nil:
+					good = middle
+				case !errors.Is(err, mailbox.ErrDamaged):
+					return nil, err
+				default:
+					bad = middle
+				}
+			}
+			first = good
+		}
+	}
+	return ids, nil
 }
 
 // structure checks the pages of the file and the indexes; mailbox.ErrDamaged says

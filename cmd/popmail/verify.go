@@ -124,9 +124,10 @@ func (e *env) tellFaults(f storage.Faults, repair bool) {
 	}{
 		{f.Folders, "Wrong counts", "folder"}, {f.Rows, "Not shown in lists as they are", "message"}, {f.Words, "Not found by a search", "message"},
 		{f.Ghosts, "Found by a search, and gone", "message"}, {f.Files, "Not found by what they say", "attached file"}, {f.Pictures, "Damaged, and can be fetched again", "picture"},
+		{f.Settings, "Changed by the damage, so please look through your accounts, folders and contacts", "entry"},
 	} {
 		if c.n > 0 {
-			fmt.Fprintf(e.err, "%s: %s.\n", c.what, count(c.n, c.noun))
+			fmt.Fprintf(e.err, "%s: %s.\n", c.what, strings.ReplaceAll(count(c.n, c.noun), "entrys", "entries"))
 		}
 	}
 	if f.Index {
