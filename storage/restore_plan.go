@@ -248,8 +248,14 @@ func (b *restoring) folder(t *tx, old mailbox.FolderID, find string, args ...any
 }
 
 // known finds the messages of the backup that are here: by their unique-id, letters by their
-// message-id, others by their octets, as often as there are of the same.
+// message-id, others by their octets, as often as there are of the same. Those of which nobody
+// knows whose they are (see CopyOctets) are here where anybody has them.
 func (b *restoring) known(t *tx) error {
+	if _, err := t.exec(`INSERT OR IGNORE INTO temp.to_message (old, now) SELECT o.message, min(h.message) FROM backup.octets o
+		CROSS JOIN main.octets h INDEXED BY octets_sum ON substr(h.sha256, 1, 8) = substr(o.sha256, 1, 8) AND h.sha256 = o.sha256
+		WHERE (SELECT edits FROM backup.state) = ? GROUP BY o.message`, madeOfOctets); err != nil {
+		return err
+	}
 	for _, q := range []string{
 		`INSERT OR IGNORE INTO temp.to_message (old, now) SELECT o.message, min(u.message) FROM backup.unique_ids o JOIN temp.to_account a ON a.old = o.account
 			JOIN main.unique_ids u ON u.account = a.now AND u.uid = o.uid JOIN backup.headers h ON h.message = o.message JOIN main.headers g ON g.message = u.message

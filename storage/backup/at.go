@@ -13,9 +13,10 @@ import (
 
 // at is a stream that is read from anywhere.
 type at struct {
-	io.ReaderAt
-	size int64
-	f    *os.File
+	r      io.ReaderAt
+	size   int64
+	f      *os.File
+	locked bool
 }
 
 // openAt opens one; o opens it where it is locked.
@@ -33,7 +34,7 @@ func openAt(path string, o opener) (a *at, err error) {
 	if err != nil {
 		return nil, err
 	}
-	a = &at{ReaderAt: f, size: st.Size(), f: f}
+	a = &at{r: f, size: st.Size(), f: f}
 	var head [len(ageMagic)]byte
 	if n, _ := f.ReadAt(head[:], 0); string(head[:n]) != ageMagic {
 		return a, nil // whatever is wrong shows when it is read
@@ -42,7 +43,8 @@ func openAt(path string, o opener) (a *at, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if a.ReaderAt, a.size, err = age.DecryptReaderAt(f, st.Size(), id); err != nil {
+	a.locked = true
+	if a.r, a.size, err = age.DecryptReaderAt(f, st.Size(), id); err != nil {
 		return nil, unlockError(err)
 	}
 	return a, nil

@@ -403,7 +403,8 @@ func TestNoPasswords(t *testing.T) {
 	}
 }
 
-// Of a folder whose only backup is damaged it is said that it is, and not that there is none.
+// The only backup of a folder is damaged at one place: what it lists is there a second time. One
+// that is damaged where nothing else is left is said to be damaged, and not that there is none.
 func TestOnlyBackupIsDamaged(t *testing.T) {
 	s, _ := filled(t, t.TempDir(), 0, 3)
 	dir := filepath.Join(t.TempDir(), "backups")
@@ -415,14 +416,27 @@ func TestOnlyBackupIsDamaged(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, at := range []int{20, len(b) / 2, len(b) - 5} {
+	for _, at := range []int{2, 20, 200, len(b) / 2, len(b) - 60, len(b) - 5} {
 		bad := slices.Clone(b)
 		bad[at] ^= 4
 		if err := os.WriteFile(r.Path, bad, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := backup.Open(ctx, dir, ""); !errors.Is(err, backup.ErrDamaged) {
-			t.Errorf("octet %d: %v", at, err)
+		if _, r := back(t, dir, ""); r.Messages != 3 || r.Accounts != 1 {
+			t.Errorf("octet %d: %+v", at, r)
 		}
+		b, err := backup.Open(ctx, dir, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if v, err := b.Verify(ctx); !errors.Is(err, backup.ErrDamaged) || v.Messages != 3 || len(v.Damaged) > 0 {
+			t.Errorf("octet %d: %+v %v", at, v, err)
+		}
+	}
+	if err := errors.Join(os.RemoveAll(filepath.Join(dir, "packs")), os.WriteFile(r.Path, b[:100], 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := backup.Open(ctx, dir, ""); !errors.Is(err, backup.ErrDamaged) {
+		t.Error(err)
 	}
 }

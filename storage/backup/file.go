@@ -79,7 +79,7 @@ type Manifest struct {
 
 // Pack is a file with octets of messages, in a folder.
 type Pack struct {
-	Name    string    `json:"name"` // the SHA-256 of what it holds, in hexadecimal
+	Name    string    `json:"name"` // see packName
 	Size    int64     `json:"size"`
 	Checked time.Time `json:"checked"` // when it was read whole
 }
@@ -133,6 +133,9 @@ func ToFile(ctx context.Context, s *storage.Store, path string, o Options) (r Re
 		}
 		if len(r.Damaged) > 0 && older {
 			return ErrHurt
+		}
+		if err := putDatabase(w, database); err != nil {
+			return err
 		}
 		_, err = w.end(r.json())
 		return err

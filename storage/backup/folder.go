@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/binary"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -79,8 +78,10 @@ func ToFolder(ctx context.Context, s *storage.Store, dir string, o Options) (r R
 		}
 		r.Path = filepath.Join(dir, r.Made.Format(stamp)+"-"+o.Origin+snapshotSuffix)
 		n, err := f.writePart(ctx, r.Path, func(w *streamWriter) (string, error) {
-			if err := putDatabase(w, database); err != nil {
-				return "", err
+			for range 2 {
+				if err := putDatabase(w, database); err != nil {
+					return "", err
+				}
 			}
 			_, err := w.end(r.json())
 			return "", err
@@ -123,20 +124,12 @@ func (f *folder) open(ctx context.Context) error {
 			}
 		}
 	}
-	list, err := os.ReadDir(filepath.Join(f.dir, packsFolder))
-	if err != nil {
+	var err error
+	if f.packs, err = packsIn(f.dir); err != nil {
 		return err
 	}
-	for _, e := range list {
-		name, ok := strings.CutSuffix(e.Name(), packSuffix)
-		if !ok {
-			continue
-		}
-		st, err := e.Info()
-		if err != nil {
-			return err
-		}
-		f.packs = append(f.packs, Pack{name, st.Size(), checked[name]})
+	for i := range f.packs {
+		f.packs[i].Checked = checked[f.packs[i].Name]
 	}
 	slices.SortStableFunc(f.packs, func(a, b Pack) int { return a.Checked.Compare(b.Checked) })
 	left := int64(checkDay)
@@ -212,7 +205,7 @@ func (f *folder) messages(ctx context.Context, c *storage.Copied, r *Report) err
 			keys = p.keys
 			r.Damaged = append(r.Damaged, p.damaged...)
 			key, err := w.end(nil)
-			name = hex.EncodeToString(key[:])
+			name = f.key.packName(key)
 			return packPath(f.dir, name), err
 		})
 		if err != nil {
@@ -314,14 +307,39 @@ func indexOf(path, name string, o opener) (keys []sum, err error) {
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
 	key, err := f.index(func(key sum, _ int64) { keys = append(keys, key) })
-	if err == nil && hex.EncodeToString(key[:]) != name {
+	if err == nil && !o.isPack(name, key) {
 		err = broken("its name does not fit")
 	}
 	return keys, err
 }
 
-// manifestOf reads the manifest of a stream without what stands before it.
+// manifestOf reads the manifest of a stream without what stands before it. Where it cannot be
+// read there the stream is looked through for it.
 func manifestOf(path string, o opener) (m Manifest, err error) {
+	if m, err = lastManifest(path, o); !errors.Is(err, errBroken) {
+		return m, err
+	}
+	found := false
+	_, e := eachRecord(context.Background(), path, o, func(s *streamReader) error {
+		if s.kind != kindManifest || found {
+			return nil
+		}
+		read, e := readManifest(s)
+		if e == nil {
+			m, found = read, true
+		}
+		return e
+	})
+	if e != nil {
+		return m, e
+	}
+	if found {
+		err = nil
+	}
+	return m, err
+}
+
+func lastManifest(path string, o opener) (m Manifest, err error) {
 	f, err := openAt(path, o)
 	if err != nil {
 		return m, err
@@ -340,6 +358,11 @@ func manifestOf(path string, o opener) (m Manifest, err error) {
 	if s.kind != kindManifest {
 		return m, broken("it has no manifest")
 	}
+	return readManifest(s)
+}
+
+// readManifest reads the record of one.
+func readManifest(s *streamReader) (m Manifest, err error) {
 	b, err := io.ReadAll(s)
 	if err != nil {
 		return m, err
@@ -383,7 +406,8 @@ func timeOf(name string) (made time.Time, origin string, ok bool) {
 	return made, origin, err == nil
 }
 
-// newest is the newest backup of a folder whose own file and packs are there.
+// newest is the newest backup of a folder whose lists can be read. Where there is none, but there
+// are packs, it is one of all their messages.
 func newest(ctx context.Context, dir string, o opener) (*Backup, error) {
 	paths := snapshots(dir, "")
 	slices.SortStableFunc(paths, func(a, b string) int {
@@ -404,14 +428,39 @@ func newest(ctx context.Context, dir string, o opener) (*Backup, error) {
 		}
 		err := b.inFolder(dir)
 		if err == nil {
-			err = provePack(ctx, path, o)
+			err = b.hasLists(ctx)
 		}
 		if err == nil {
 			return b, nil
 		}
 		first = cmp.Or(first, err) // that of the newest one
 	}
+	b := &Backup{packs: dir, opener: o}
+	var err error
+	if b.Manifest.Packs, err = packsIn(dir); err == nil && len(b.Manifest.Packs) > 0 && (first == nil || errors.Is(first, errBroken) || errors.Is(first, ErrWrong) && o.key != nil) {
+		return b, b.canOpen(ctx)
+	}
 	return nil, fmt.Errorf("%s: %w", dir, cmp.Or(first, ErrNothing))
+}
+
+// packsIn lists the packs of a folder of backups, whatever is in them.
+func packsIn(dir string) (packs []Pack, err error) {
+	list, err := os.ReadDir(filepath.Join(dir, packsFolder))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil
+	}
+	for _, e := range list {
+		name, ok := strings.CutSuffix(e.Name(), packSuffix)
+		if !ok {
+			continue
+		}
+		st, err := e.Info()
+		if err != nil {
+			return nil, err
+		}
+		packs = append(packs, Pack{Name: name, Size: st.Size()})
+	}
+	return packs, err
 }
 
 // inFolder reads the manifest of a backup whose packs lie beside it.

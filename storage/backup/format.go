@@ -15,6 +15,9 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
+// mostOctets are the largest records.
+var mostOctets = [256]uint64{kindDatabase: maxDatabase, kindOctets: maxOctets, kindIndex: maxIndex, kindManifest: maxManifest, kindEnd: 1 << 62}
+
 // A stream is magic and records. A record is its kind, the SHA-256 and the size of its octets
 // (8 octets, the highest first), and these in chunks of up to chunkOctets: 4 octets that say
 // how long the chunk is, with the highest bit set where it is a Zstandard frame, and the
@@ -190,12 +193,17 @@ func (s *streamWriter) ready(k kind, key sum, size int64, chunks []byte) error {
 	return s.put(chunks)
 }
 
-// end writes the index, the manifest unless it is nil, and the end.
+// end writes the index, the manifest before and behind it unless it is nil, and the end.
 func (s *streamWriter) end(manifest []byte) (key sum, err error) {
-	place := s.at
 	write := func(k kind, b []byte) error {
 		return s.record(k, sha256.Sum256(b), int64(len(b)), func(w io.Writer) error { _, err := w.Write(b); return err })
 	}
+	if manifest != nil {
+		if err := write(kindManifest, manifest); err != nil {
+			return key, err
+		}
+	}
+	place := s.at
 	if err := write(kindIndex, s.index); err != nil {
 		return key, err
 	}
@@ -218,8 +226,13 @@ func broken(format string, args ...any) error {
 // streamReader reads a stream.
 type streamReader struct {
 	r    io.Reader
-	hash hash.Hash
+	at   int64     // where in the stream it is
+	lost error     // after it nobody knows where in the stream it is
+	part bool      // what was before is not known, and so not the checksum of all
+	hash hash.Hash // of all before the record
 
+	begin      int64 // of the record
+	index      int64 // where the last kindIndex was
 	kind       kind
 	key        sum
 	size, left int64 // of the record; left is still to be read
@@ -247,12 +260,20 @@ func recordReader(r io.Reader) *streamReader {
 }
 
 func (s *streamReader) read(b []byte) error {
+	if s.lost != nil {
+		return s.lost
+	}
 	_, err := io.ReadFull(s.r, b)
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		return broken("it ends too early")
+		err = broken("it ends too early")
 	}
+	if err != nil {
+		s.lost = err
+		return err
+	}
+	s.at += int64(len(b))
 	s.hash.Write(b)
-	return err
+	return nil
 }
 
 // next goes on to the next record, over what is left of this one. After kindEnd it is io.EOF.
@@ -266,24 +287,34 @@ func (s *streamReader) next() error {
 	var all sum
 	s.hash.Sum(all[:0])
 	var h [headOctets]byte
+	begin := s.at
 	if err := s.read(h[:]); err != nil {
 		return err
 	}
 	s.kind, s.key = kind(h[0]), sum(h[1:])
 	size := binary.BigEndian.Uint64(h[1+sha256.Size:])
-	most, ok := map[kind]uint64{kindDatabase: maxDatabase, kindOctets: maxOctets, kindIndex: maxIndex, kindManifest: maxManifest, kindEnd: 1 << 62}[s.kind]
-	if !ok || size > most {
+	if most := mostOctets[s.kind]; most == 0 || size > most {
 		return broken("a record of kind %d with %d octets", h[0], size)
 	}
+	s.begin = begin
 	s.size, s.left, s.bad, s.raw = int64(size), int64(size), nil, nil
 	s.got.Reset()
+	if s.kind == kindIndex {
+		s.index = begin
+	}
 	if s.kind == kindEnd {
 		s.left = 0
-		if s.key != all {
+		if !s.part && (s.key != all || s.size != s.index) {
 			return broken("the checksum of all of it does not fit")
 		}
 	}
 	return nil
+}
+
+// chunkFits reports whether the length that stands before a chunk can be that of so many octets.
+func chunkFits(length uint32, octets int64) bool {
+	n := int64(length &^ packedChunk)
+	return n > 0 && n <= octets && (length&packedChunk != 0 || n == octets)
 }
 
 // piece is a chunk as it was read.
@@ -303,7 +334,7 @@ func (s *streamReader) nextPiece(buf []byte) (p piece, err error) {
 	p.packed = length&packedChunk != 0
 	length &^= packedChunk
 	p.is = min(s.left, chunkOctets)
-	if length == 0 || int64(length) > p.is || !p.packed && int64(length) != p.is {
+	if !chunkFits(binary.BigEndian.Uint32(n[:]), p.is) {
 		return p, broken("a chunk of %d octets for %d", length, p.is)
 	}
 	s.left -= p.is

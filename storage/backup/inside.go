@@ -76,7 +76,7 @@ func Taken(dir string) (octets int64) {
 // password.
 func (b *Backup) Inside(ctx context.Context) (in storage.Inside, err error) {
 	if b.packs == "" && b.opener == (opener{}) {
-		if b.Manifest, err = manifestOf(b.path, b.opener); err != nil {
+		if b.Manifest, err = manifestOf(b.path, b.opener); err != nil && !errors.Is(err, errBroken) {
 			return in, err
 		}
 	}

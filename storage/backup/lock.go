@@ -3,6 +3,10 @@ package backup
 import (
 	"bufio"
 	"bytes"
+	"crypto/hkdf"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -35,6 +39,28 @@ func (o opener) identity() (age.Identity, error) {
 		return identity(o.password)
 	}
 	return nil, ErrPassword
+}
+
+// packName names a pack whose stream has a checksum. Where it is locked the name tells nothing
+// of what it holds to somebody who does not have the key: he could else find out whether a
+// message that he knows is in it.
+func (o opener) packName(key sum) string {
+	if o.key == nil {
+		return hex.EncodeToString(key[:])
+	}
+	secret, err := hkdf.Key(sha256.New, []byte(o.key.String()), nil, "names of PopMail's packs", sha256.Size)
+	if err != nil { // it is not too long
+		panic(err)
+	}
+	h := hmac.New(sha256.New, secret)
+	h.Write(key[:])
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// isPack reports whether a pack has its right name. Older ones that are locked are named by
+// their checksum.
+func (o opener) isPack(name string, key sum) bool {
+	return name == o.packName(key) || name == hex.EncodeToString(key[:])
 }
 
 // unlock is what is behind the lock, if there is one.

@@ -42,7 +42,7 @@ func (b *Backup) Look(ctx context.Context, near string) (_ *Looked, err error) {
 			err = errors.Join(err, l.Close())
 		}
 	}()
-	if err := l.find(b); err != nil {
+	if err := l.find(ctx, b); err != nil {
 		return nil, err
 	}
 	path, err := b.database(ctx, dir)
@@ -56,24 +56,30 @@ func (b *Backup) Look(ctx context.Context, near string) (_ *Looked, err error) {
 }
 
 // find finds out where octets lie. Packs that are missing or damaged are left out.
-func (l *Looked) find(b *Backup) error {
-	if b.packs == "" {
-		f, err := openAt(b.path, b.opener)
-		if err != nil {
-			return err
-		}
-		l.files = append(l.files, f)
-		_, err = f.index(func(key sum, place int64) { l.where[key] = shelved{file: f, place: place} })
-		return err
-	}
-	for _, p := range b.Manifest.Packs {
-		path := packPath(b.packs, p.Name)
+func (l *Looked) find(ctx context.Context, b *Backup) error {
+	for _, path := range b.files() {
+		in := shelved{path: path}
 		f, err := openAt(path, b.opener)
 		if err == nil {
-			_, err = f.index(func(key sum, place int64) { l.where[key] = shelved{path: path, place: place} })
-			err = errors.Join(err, f.Close())
+			if b.packs == "" {
+				in.path, in.file = "", f
+				l.files = append(l.files, f)
+			}
+			_, err = f.index(func(key sum, place int64) { in.place = place; l.where[key] = in })
+			if b.packs != "" {
+				err = errors.Join(err, f.Close())
+			}
+			if errors.Is(err, errBroken) { // the index is what is damaged
+				_, err = eachRecord(ctx, path, b.opener, func(s *streamReader) error {
+					if s.kind == kindOctets {
+						in.place = s.begin
+						l.where[s.key] = in
+					}
+					return nil
+				})
+			}
 		}
-		if err != nil && !errors.Is(err, errBroken) && !errors.Is(err, os.ErrNotExist) {
+		if err != nil && !errors.Is(err, errBroken) && !(b.packs != "" && (errors.Is(err, os.ErrNotExist) || errors.Is(err, ErrWrong))) {
 			return err
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -15,7 +16,7 @@ import (
 
 // Backup is one that can be read.
 type Backup struct {
-	path  string // of the file
+	path  string // of the file; "": it is what packs hold, of which nothing else is known
 	packs string // the folder of its packs; "": it holds all
 	opener
 	// Progress is told of the messages that are put back; nil: nobody is.
@@ -64,12 +65,41 @@ func open(ctx context.Context, path string, folder bool, o opener) (*Backup, err
 	if filepath.Ext(path) == snapshotSuffix {
 		return b, b.inFolder(filepath.Dir(path))
 	}
-	return b, b.stream(ctx, func(*streamReader) error { return nil })
+	return b, b.canOpen(ctx)
 }
 
-// stream opens the file.
-func (b *Backup) stream(ctx context.Context, fn func(s *streamReader) error) error {
-	return streamOf(ctx, b.path, b.opener, fn)
+// canOpen reports by an error that a file is no backup, or cannot be opened with what is known
+// here.
+func (b *Backup) canOpen(ctx context.Context) error {
+	var err error
+	for _, path := range b.files() {
+		err = streamOf(ctx, path, b.opener, func(*streamReader) error { return nil })
+		switch {
+		case b.packs != "" && (errors.Is(err, errBroken) || errors.Is(err, ErrNotBackup) || errors.Is(err, ErrWrong) && b.key != nil):
+			continue // perhaps only this pack, or only where it begins
+		case errors.Is(err, errBroken), errors.Is(err, ErrNotBackup):
+			if _, e := lastManifest(path, b.opener); e == nil {
+				err = nil
+			}
+		}
+		return err
+	}
+	if errors.Is(err, errBroken) || errors.Is(err, ErrNotBackup) {
+		err = nil
+	}
+	return err
+}
+
+// files are those with octets of messages.
+func (b *Backup) files() []string {
+	if b.packs == "" {
+		return []string{b.path}
+	}
+	var paths []string
+	for _, p := range b.Manifest.Packs {
+		paths = append(paths, packPath(b.packs, p.Name))
+	}
+	return paths
 }
 
 func streamOf(ctx context.Context, path string, o opener, fn func(s *streamReader) error) (err error) {
@@ -89,55 +119,89 @@ func streamOf(ctx context.Context, path string, o opener, fn func(s *streamReade
 	return fn(s)
 }
 
-// database writes the copy of the mail file into a folder and returns its path.
-func (b *Backup) database(ctx context.Context, dir string) (path string, err error) {
-	path = filepath.Join(dir, "backup.db")
-	return path, b.stream(ctx, func(s *streamReader) (err error) {
+// errNoLists says that the copy of the mail file cannot be read.
+var errNoLists = fmt.Errorf("%w: its lists cannot be read", errBroken)
+
+// hasLists reports by an error that the copy of the mail file cannot be read.
+func (b *Backup) hasLists(ctx context.Context) error {
+	return b.lists(ctx, func(r io.Reader) error { _, err := io.Copy(io.Discard, r); return err })
+}
+
+// lists gives out the copy of the mail file: the first that can be read whole, so take may be
+// called twice.
+func (b *Backup) lists(ctx context.Context, take func(r io.Reader) error) error {
+	if b.path == "" {
+		return errNoLists
+	}
+	first := func(s *streamReader) error {
 		if err := s.next(); err != nil {
 			return err
 		}
 		if s.kind != kindDatabase {
 			return ErrNotBackup
 		}
-		f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+		return take(s)
+	}
+	err := streamOf(ctx, b.path, b.opener, first)
+	if !errors.Is(err, errBroken) && !errors.Is(err, ErrNotBackup) {
+		return err
+	}
+	found := false
+	_, err = eachRecord(ctx, b.path, b.opener, func(s *streamReader) error {
+		if s.kind != kindDatabase || found {
+			return nil
+		}
+		err := take(s)
+		found = err == nil
+		return err
+	})
+	if err == nil && !found {
+		err = errNoLists
+	}
+	return err
+}
+
+// database writes the copy of the mail file into a folder and returns its path. Where it cannot
+// be read it is one of the messages alone.
+func (b *Backup) database(ctx context.Context, dir string) (path string, err error) {
+	path = filepath.Join(dir, "backup.db")
+	err = b.lists(ctx, func(r io.Reader) error {
+		f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 		if err != nil {
 			return err
 		}
-		_, err = io.Copy(f, s)
+		_, err = io.Copy(f, r)
 		return errors.Join(err, f.Close())
 	})
+	if !errors.Is(err, errNoLists) {
+		return path, err
+	}
+	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return path, err
+	}
+	quiet := *b
+	quiet.Progress = nil
+	return path, storage.CopyOctets(ctx, path, quiet.octets)
 }
 
-// octets gives out messages. A message that is damaged is passed over; where the file cannot
-// be read on, the rest is.
+// octets gives out messages. What is damaged is passed over.
 func (b *Backup) octets(ctx context.Context, want func(sum) bool, put func(sum, int64, io.Reader) error) error {
 	n := 0
 	give := func(s *streamReader) error {
-		for {
-			if err := s.next(); err != nil {
-				return err
-			}
-			if s.kind != kindOctets || !want(s.key) {
-				continue
-			}
-			if err := put(s.key, s.size, s); err != nil && !errors.Is(err, errBroken) {
-				return err
-			}
-			if n++; b.Progress != nil {
-				b.Progress(n)
-			}
+		if s.kind != kindOctets || !want(s.key) {
+			return nil
 		}
-	}
-	paths := []string{b.path}
-	if b.packs != "" {
-		paths = nil
-		for _, p := range b.Manifest.Packs {
-			paths = append(paths, packPath(b.packs, p.Name))
+		if err := put(s.key, s.size, s); err != nil {
+			return err
 		}
+		if n++; b.Progress != nil {
+			b.Progress(n)
+		}
+		return nil
 	}
-	for _, path := range paths {
-		err := streamOf(ctx, path, b.opener, give)
-		if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, errBroken) && !(b.packs != "" && errors.Is(err, os.ErrNotExist)) {
+	for _, path := range b.files() {
+		_, err := eachRecord(ctx, path, b.opener, give)
+		if err != nil && !(b.packs != "" && (errors.Is(err, os.ErrNotExist) || errors.Is(err, errBroken) || errors.Is(err, ErrWrong))) { // a pack of another key is damaged
 			return err
 		}
 	}
@@ -187,40 +251,66 @@ func (b *Backup) Verify(ctx context.Context) (v Verified, err error) {
 	whole := map[sum]bool{}
 	var first error
 	note := func(err error) error {
-		if errors.Is(err, errBroken) || b.packs != "" && errors.Is(err, os.ErrNotExist) {
+		if errors.Is(err, errBroken) || b.packs != "" && (errors.Is(err, os.ErrNotExist) || errors.Is(err, ErrWrong)) {
 			if first == nil {
 				first = err
 				if !errors.Is(err, errBroken) {
-					first = broken("a file of it is missing")
+					first = broken("a file of it is missing, or has another key")
 				}
 			}
 			return nil
 		}
 		return err
 	}
-	read := func(s *streamReader) error {
+	fast := func(s *streamReader) error {
 		return through(s, func(r *read) error {
 			switch {
 			case r.err != nil:
-				return note(r.err)
+				return r.err
 			case r.kind == kindOctets:
 				whole[r.key] = true
 			case r.kind == kindManifest:
-				if err := json.Unmarshal(r.raw, &b.Manifest); err != nil {
+				if json.Unmarshal(r.raw, &b.Manifest) != nil {
 					return broken("its manifest cannot be read")
 				}
 			}
 			return nil
 		})
 	}
-	if err := note(b.stream(ctx, read)); err != nil {
-		return v, err
-	}
-	if b.packs != "" {
-		for _, p := range b.Manifest.Packs {
-			if err := note(streamOf(ctx, packPath(b.packs, p.Name), b.opener, read)); err != nil {
-				return v, err
+	careful := func(s *streamReader) error {
+		if s.kind == kindManifest {
+			m, err := readManifest(s)
+			if err == nil {
+				b.Manifest = m
 			}
+			return err
+		}
+		n, err := io.Copy(io.Discard, s)
+		if err == nil && n == s.size && s.kind == kindOctets {
+			whole[s.key] = true
+		}
+		return err
+	}
+	files := b.files()
+	if b.packs != "" && b.path != "" {
+		files = append([]string{b.path}, files...)
+	}
+	for _, path := range files {
+		err := streamOf(ctx, path, b.opener, fast)
+		if errors.Is(err, errBroken) || errors.Is(err, ErrNotBackup) {
+			if _, e := eachRecord(ctx, path, b.opener, careful); e != nil && !errors.Is(e, errBroken) {
+				err = e
+			} else if errors.Is(err, ErrNotBackup) {
+				err = broken("its first octets are not those of a backup")
+			}
+		}
+		if err := note(err); err != nil {
+			return v, err
+		}
+	}
+	if b.path == "" {
+		if err := note(errNoLists); err != nil {
+			return v, err
 		}
 	}
 	v.Manifest = b.Manifest

@@ -5,8 +5,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
+
+	"github.com/gofrs/flock"
 )
 
 // Rule says what stays of older backups: the newest of each of so many days, weeks and months.
@@ -41,7 +44,6 @@ func (r Rule) staying(made []time.Time) []bool {
 }
 
 // rotate removes older backups of an origin, and the packs that no backup needs any more.
-// Where one of those that stay cannot be read no pack is removed: nobody knows which it needs.
 func rotate(dir, origin string, keep Rule, o opener) error {
 	paths := snapshots(dir, origin)
 	made := make([]time.Time, len(paths))
@@ -55,6 +57,83 @@ func rotate(dir, origin string, keep Rule, o opener) error {
 			}
 		}
 	}
+	return dropPacks(dir, o)
+}
+
+// rotateOlder does the same for the folders beside one in which a new backup was made just now,
+// as they were used before the password was set, changed for another, or taken away. The
+// backups of all count together. What is locked with a key that is not here is thinned as well,
+// but its packs stay until no backup is left. A folder of which nothing is left is removed.
+func rotateOlder(dir, origin string, keep Rule) error {
+	if !strings.HasPrefix(filepath.Base(dir), ChosenFolder) || origin == "" || len(snapshots(dir, origin)) == 0 {
+		return nil
+	}
+	all, err := filepath.Glob(filepath.Join(escaped(filepath.Dir(dir)), ChosenFolder+"*"))
+	if err != nil {
+		return err
+	}
+	var paths []string
+	for _, d := range all {
+		paths = append(paths, snapshots(d, origin)...)
+	}
+	slices.SortStableFunc(paths, func(a, b string) int {
+		at, _, _ := timeOf(a)
+		bt, _, _ := timeOf(b)
+		return bt.Compare(at)
+	})
+	made := make([]time.Time, len(paths))
+	for i, path := range paths {
+		made[i], _, _ = timeOf(path)
+	}
+	stays := keep.staying(made)
+	for _, d := range all {
+		if d == dir {
+			continue
+		}
+		if err := thin(d, paths, stays); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// thin removes the backups in an older folder that do not stay, and what nothing needs then.
+func thin(dir string, paths []string, stays []bool) (err error) {
+	if !slices.ContainsFunc(paths, func(path string) bool { return filepath.Dir(path) == dir }) {
+		return nil // nothing of this origin: it is another's
+	}
+	lock := flock.New(filepath.Join(dir, lockName), flock.SetPermissions(0o600))
+	if ok, err := lock.TryLock(); err == nil && !ok {
+		return nil // somebody uses it
+	}
+	removed := false
+	for i, path := range paths {
+		if stays[i] || filepath.Dir(path) != dir {
+			continue
+		}
+		if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return errors.Join(err, lock.Close())
+		}
+		removed = true
+	}
+	empty := len(snapshots(dir, "")) == 0
+	if removed {
+		err = dropPacks(dir, opener{})
+	}
+	if err = errors.Join(err, lock.Close()); err != nil || !empty {
+		return err
+	}
+	for _, name := range []string{packsFolder, keyName, lockName, ""} { // folders only where nothing else is in them
+		if err := os.Remove(filepath.Join(dir, name)); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return nil
+		}
+	}
+	return nil
+}
+
+// dropPacks removes the packs that no backup in a folder needs. Where one of these cannot be
+// read no pack is removed: nobody knows which it needs.
+func dropPacks(dir string, o opener) error {
 	needed := map[string]bool{}
 	for _, path := range snapshots(dir, "") {
 		m, err := manifestOf(path, o)

@@ -1,8 +1,12 @@
 package backup
 
 import (
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
+
+	"popmail/storage/storagetest"
 )
 
 // TestStaying: of daily backups of two years stay seven days, four weeks and twelve months;
@@ -50,5 +54,90 @@ func TestStaying(t *testing.T) {
 		if stay, _, _ := count(day, 730); stay != tt.stay {
 			t.Errorf("%+v: %d stay", tt.rule, stay)
 		}
+	}
+}
+
+// TestRotationOfOlderFolders: after the password was set, taken away and set anew, the backups
+// of before are thinned with those that come, also where the key is gone; in the end their
+// folders are gone, at no time is there none that can be read, and what another one has made in
+// them stays.
+func TestRotationOfOlderFolders(t *testing.T) {
+	s := storagetest.OpenIn(t, t.TempDir(), nil)
+	owner := storagetest.AddAccount(t, s, "me@example.org")
+	storagetest.Deliver(t, s, owner, storagetest.Mail{Subject: "one"}.Incoming("1"))
+	first, err := NewLock("sesame")
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := NewLock("open barley")
+	if err != nil {
+		t.Fatal(err)
+	}
+	place, now := t.TempDir(), time.Date(2027, 1, 1, 12, 0, 0, 0, time.UTC)
+	var lock *Lock
+	a := &Automatic{Store: s, Options: Options{Origin: "here", Now: func() time.Time { return now }}, Chosen: func() string { return place }, Lock: func() *Lock { return lock }}
+	a.begin()
+	another := filepath.Join(place, ChosenFolder+" 2")
+	if _, err := ToFolder(t.Context(), s, another, Options{Origin: "another", Now: func() time.Time { return now.AddDate(-3, 0, 0) }}); err != nil {
+		t.Fatal(err)
+	}
+	counts := func() (n []int) {
+		for _, dir := range []string{filepath.Join(place, ChosenFolder), filepath.Join(place, first.Folder), filepath.Join(place, second.Folder), another} {
+			n = append(n, len(snapshots(dir, "")))
+		}
+		return n
+	}
+	most := 0
+	back := func(l *Lock, n int, every time.Duration) {
+		t.Helper()
+		lock = l
+		for range n {
+			now = now.Add(every)
+			a.one(t.Context(), false)
+			if st := a.State(); st.Trouble != NoTrouble {
+				t.Fatalf("%+v", st)
+			}
+			b, err := OpenLocked(t.Context(), a.place(), l)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if v, err := b.Verify(t.Context()); err != nil || v.Messages != 1 {
+				t.Fatal(v, err)
+			}
+			sum := 0
+			for _, n := range counts()[:3] {
+				sum += n
+			}
+			most = max(most, sum)
+		}
+	}
+	const day = 24 * time.Hour
+	back(nil, 5, day)
+	back(first, 9, day)
+	if n := counts(); n[0] == 0 || n[0] == 5 || n[1] < 7 || n[2] != 0 {
+		t.Errorf("%v", n)
+	}
+	back(nil, 3, 10*day)
+	back(second, 3, 20*day)
+	if n := counts(); n[0] == 0 || n[1] == 0 || n[2] != 3 {
+		t.Errorf("%v", n)
+	}
+	back(second, 16, 31*day)
+	if n := counts(); n[0] != 0 || n[1] != 0 || n[2] < 12 || n[3] != 1 {
+		t.Errorf("%v", n)
+	}
+	if most > 7+4+12 {
+		t.Errorf("%d at once", most)
+	}
+	for _, dir := range []string{filepath.Join(place, ChosenFolder), filepath.Join(place, first.Folder)} {
+		if _, err := os.Stat(dir); !os.IsNotExist(err) {
+			list, _ := filepath.Glob(filepath.Join(dir, "*"))
+			t.Errorf("%s is left: %q", dir, list)
+		}
+	}
+	if b, err := Open(t.Context(), another, ""); err != nil {
+		t.Error(err)
+	} else if v, err := b.Verify(t.Context()); err != nil || v.Messages != 1 {
+		t.Error(v, err)
 	}
 }
