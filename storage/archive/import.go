@@ -85,7 +85,7 @@ type Progress struct {
 
 // A batch is written when it has so many messages or octets.
 const (
-	batchCount  = 1000
+	batchCount  = 500
 	batchOctets = 8 << 20
 )
 
