@@ -121,12 +121,13 @@ func TestReadableArchive(t *testing.T) {
 }
 
 // TestImportKilled: an import that is killed at any moment has lost nothing, and doubles
-// nothing when it is done again, also after several kills. It is killed 50 times with
-// POPMAIL_TEST_WORLD=all.
+// nothing when it is done again, also after several kills. Each kill comes when more was stored
+// than before, some sooner and some later, so that most hit an import that is half stored. It is
+// killed 50 times with POPMAIL_TEST_WORLD=all.
 func TestImportKilled(t *testing.T) {
 	dir := t.TempDir()
 	var text bytes.Buffer
-	const n = 3000
+	const n = 8000 // 16 batches
 	for i := range n {
 		fmt.Fprintf(&text, "From bob@example.net Fri Nov 20 10:00:00 2026\nSubject: number %d\n\n%s\n\n", i, strings.Repeat(fmt.Sprintf("line %d\n", i), 50))
 	}
@@ -141,25 +142,30 @@ func TestImportKilled(t *testing.T) {
 	if os.Getenv(worldVar) == "all" {
 		kills = 50
 	}
-	middle := 0
+	hit := 0 // killed with a part of its mail stored
 	for done := 0; done < kills; {
 		data, had := dataFolder(t), 0
+		pop(t, data, "list").must(t, 0) // there is a file to look into
 		for range 5 {
 			cmd := call(t, data, "import", box)
 			if err := cmd.Start(); err != nil {
 				t.Fatal(err)
 			}
-			time.Sleep(time.Duration(rand.Int64N(int64(took))))
+			ended := make(chan struct{})
+			go func() { _ = cmd.Wait(); close(ended) }()
+			waitForMore(t, data, had, ended)
+			time.Sleep(time.Duration(rand.Int64N(int64(took) / 12)))
 			_ = cmd.Process.Kill()
-			_ = cmd.Wait()
+			<-ended
 			done++
 			got := len(rows[summaryRow](t, pop(t, data, "list", "--json").must(t, 0)))
 			if got < had {
 				t.Errorf("%d messages after a kill, %d before", got, had)
 			}
-			if had = got; had > 0 && had < n {
-				middle++
+			if !cmd.ProcessState.Exited() && got > had && got < n {
+				hit++
 			}
+			had = got
 			pop(t, data, "verify").must(t, 0)
 		}
 		pop(t, data, "import", box).must(t, 0)
@@ -175,5 +181,8 @@ func TestImportKilled(t *testing.T) {
 			t.Error(r.stdout)
 		}
 	}
-	t.Logf("%d kills, %d of them with a part of the mail stored", kills, middle)
+	t.Logf("%d kills, %d of them with a part of the mail stored", kills, hit)
+	if hit < kills*6/10 {
+		t.Errorf("only %d of %d kills hit an import that was half stored", hit, kills)
+	}
 }
