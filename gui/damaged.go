@@ -67,7 +67,7 @@ func ShowDamaged(w fyne.Window, err error, r Repair) {
 			widgets.NewButton(widgets.Primary, lang.L("Close"), "", r.Quit))
 		return
 	}
-	d := &damaged{Repair: r, window: w, err: err, backup: r.Newest, surveying: loop.Latest{Run: r.Run}, counting: loop.Latest{Run: r.Run}}
+	d := &damaged{Repair: r, together: -1, window: w, err: err, backup: r.Newest, surveying: loop.Latest{Run: r.Run}, counting: loop.Latest{Run: r.Run}}
 	d.show()
 	d.survey()
 }
@@ -93,7 +93,7 @@ type damaged struct {
 	looked, of int // messages, while what can be read is counted
 	readable   *Readable
 	failed     bool // it could not be counted
-	together   int  // with the backup; 0: it is not known
+	together   int  // with the backup; -1: it is not known
 	uncounted  bool // the backup could not be counted
 }
 
@@ -165,7 +165,7 @@ func (d *damaged) say() {
 	case r != nil:
 		text += lang.N("All {{.Count}} messages in it can still be read.", r.Messages, map[string]any{"Count": words.Count(r.Messages)})
 	case d.failed:
-		text += lang.L("How much of it can be read is not known yet.")
+		text += lang.L("How much of it can be read could not be found out.")
 	case d.of > 0:
 		text += lang.N("Looking at what can still be read: {{.Done}} of {{.Count}} messages so far…", d.of, map[string]any{"Done": words.Count(d.looked), "Count": words.Count(d.of)})
 	default:
@@ -187,7 +187,7 @@ func (d *damaged) gives(way Mending) string {
 	count := func(n int) string { return lang.N("{{.Count}} messages.", n, map[string]any{"Count": words.Count(n)}) }
 	r := d.readable
 	switch {
-	case way == MendRestore && d.together > 0:
+	case way == MendRestore && d.together >= 0 && r != nil:
 		text := count(d.together)
 		if missing := r.All - d.together; missing > 0 {
 			text += " " + lang.N("The other {{.Count}} are received again if they are still on the server.", missing, map[string]any{"Count": words.Count(missing)})
@@ -204,9 +204,9 @@ func (d *damaged) gives(way Mending) string {
 	case way == MendSave && !d.failed:
 		return lang.L("Being counted…")
 	case way == MendAfresh && r != nil && r.OnServer > 0:
-		return lang.N("{{.Count}} messages when PopMail last looked.", r.OnServer, map[string]any{"Count": words.Count(r.OnServer)}) + " " + lang.L("What is no longer there will be missing.")
+		return lang.N("{{.Count}} messages when PopMail last looked.", r.OnServer, map[string]any{"Count": words.Count(r.OnServer)}) + " " + lang.L("What is no longer there will be missing, as is mail that you brought in from elsewhere.")
 	case way == MendAfresh:
-		return lang.L("What is no longer there will be missing.")
+		return lang.L("What is no longer there will be missing, as is mail that you brought in from elsewhere.")
 	}
 	return ""
 }
@@ -245,7 +245,7 @@ func (d *damaged) count() {
 	if d.readable == nil || d.backup.Path == "" {
 		return
 	}
-	d.together, d.uncounted = 0, false
+	d.together, d.uncounted = -1, false
 	b := d.backup
 	var n int
 	var err error

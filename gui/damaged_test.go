@@ -109,7 +109,7 @@ func TestDamagedFile(t *testing.T) {
 	// What is not known is not told.
 	m.readable, m.err = Readable{}, errors.New("raw words")
 	ShowDamaged(w, why, r)
-	sees("How much of it can be read is not known", "There are 12,400 messages in the backup.", "What is no longer there will be missing.", "!No message", "!Being counted")
+	sees("How much of it can be read could not be found out", "There are 12,400 messages in the backup.", "What is no longer there will be missing", "!No message", "!Being counted")
 	m.err, m.readable, m.failing = nil, Readable{Messages: 3, All: 3}, errors.New("raw words")
 	ShowDamaged(w, why, r)
 	sees("All 3 messages in it can still be read.", "There are 12,400 messages in the backup.", "3 messages. The backup stays", "!Being counted")

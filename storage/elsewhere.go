@@ -88,6 +88,7 @@ func (s *Store) Adopt(ctx context.Context, id account.ID, messages []fetch.Carri
 			var message int64
 			err := t.row(`INSERT OR IGNORE INTO unique_ids (account, uid, stored, size, sha256, message, listed, head)
 				SELECT ?1, ?2, ?3, o.size, o.sha256, o.message, ?4, ?5 FROM carried c JOIN octets o ON o.message = c.message
+				JOIN messages m ON m.id = c.message AND (m.account = ?1 OR m.account IS NULL)
 				WHERE c.name = ?6 AND NOT EXISTS (SELECT 1 FROM unique_ids u WHERE u.message = c.message) ORDER BY c.message LIMIT 1 RETURNING message`,
 				id, []byte(m.UID), now.UnixMilli(), m.Listed, []byte(m.Head), []byte(m.Name)).Scan(&message)
 			if errors.Is(err, sql.ErrNoRows) {

@@ -30,8 +30,8 @@ func Rescue(ctx context.Context, dir string, now time.Time) (r Rescued, err erro
 }
 
 // Afresh is Rescue without mail that has come from a server: it comes again if it is still
-// there. Accounts, contacts and letters that were written here are saved, and what a person
-// has removed stays removed.
+// there. Accounts, contacts and letters that were written here are saved, and what is neither
+// here nor in the Trash any more stays away. Mail that did not come from a server is left out.
 func Afresh(ctx context.Context, dir string, now time.Time) (r Rescued, err error) {
 	return rescue(ctx, dir, now, func(f *finder) {
 		maps.DeleteFunc(f.octets, func(id int64, _ cell) bool {

@@ -52,14 +52,20 @@ func (f *finder) survey(ctx context.Context, large string, tell func(done, all i
 			r.Accounts++
 		}
 	}
+	held := map[uidRow]bool{} // there may be several versions of a row, the last word last
 	err = f.rows(ctx, "unique_ids", func(_ int64, row []value) error {
-		if f.live(number(row, 0)) && number(row, 5) == 0 && number(row, 6) == 0 {
-			r.OnServer++
+		if of := number(row, 0); f.live(of) {
+			held[uidRow{of, string(octets(row, 1))}] = number(row, 5) == 0 && number(row, 6) == 0
 		}
 		return nil
 	})
 	if err != nil {
 		return r, err
+	}
+	for _, there := range held {
+		if there {
+			r.OnServer++
+		}
 	}
 	done := 0
 	for id, c := range f.octets {

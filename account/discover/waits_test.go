@@ -55,13 +55,13 @@ func TestEachSourceIsBounded(t *testing.T) {
 		"one server":             {there(usualNames...), func(ctx context.Context, s *search) { s.probe(ctx, &Server{Server: srv}, s.probePOP) }, 2500 * time.Millisecond},
 		"usual outgoing servers": {there(usualNames...), func(ctx context.Context, s *search) { s.usualOutgoing(ctx) }, 1200 * time.Millisecond},
 		"other ports of a server": {there(usualNames...), func(ctx context.Context, s *search) {
-			s.Examine(ctx, srv, &account.Problem{Trouble: account.TroubleRefused})
+			_ = s.Examine(ctx, srv, &account.Problem{Trouble: account.TroubleRefused})
 		}, 2500 * time.Millisecond},
 		"a portal": {there(usualNames...), func(ctx context.Context, s *search) {
-			s.Network(ctx, srv, &account.Problem{Trouble: account.TroubleCertUnknown})
+			_ = s.Network(ctx, srv, &account.Problem{Trouble: account.TroubleCertUnknown})
 		}, time.Second},
 		"a portal, no DNS": {deaf{}, func(ctx context.Context, s *search) {
-			s.Network(ctx, srv, &account.Problem{Trouble: account.TroubleCertUnknown})
+			_ = s.Network(ctx, srv, &account.Problem{Trouble: account.TroubleCertUnknown})
 		}, 2500 * time.Millisecond},
 		"all of it, no DNS": {deaf{}, func(ctx context.Context, s *search) { s.network(ctx) }, 4 * time.Second},
 	} {

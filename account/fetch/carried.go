@@ -29,9 +29,10 @@ type Carried struct {
 }
 
 const (
-	maxPassed    = 16 // names of one message
-	maxAbove     = 60 // fields above it that are looked at
-	maxAboveSize = 32 << 10
+	maxPassed      = 16 // names of one message
+	maxAbove       = 60 // fields above it that are looked at
+	maxAboveSize   = 32 << 10
+	maxNamedHeader = 256 << 10 // a longer header gets no name
 )
 
 // Passed are the names of a message that another program may have fetched: one for each place
@@ -100,7 +101,11 @@ func byFetcher(line []byte) bool {
 func passedName(raw []byte, octets int64) string {
 	sum := sha256.New()
 	var id, dated, skip bool
+	whole := octets
 	for line := range bytes.Lines(raw) {
+		if whole-octets > maxNamedHeader {
+			return ""
+		}
 		octets -= int64(len(line))
 		if len(bytes.TrimRight(line, "\r\n")) == 0 {
 			if !id || !dated || octets < 0 {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"popmail/gui"
@@ -14,11 +15,14 @@ import (
 // mender is the window's way to a damaged mail file. Nobody else has the folder open.
 type mender struct {
 	s        *session
+	mu       sync.Mutex // one at a time: what is given up ends before the next begins
 	readable storage.Readable
 }
 
 // Survey fulfils gui.Mender.
 func (m *mender) Survey(ctx context.Context, tell func(done, all int)) (gui.Readable, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	r, err := storage.Survey(ctx, m.s.options.Data, tell)
 	if err != nil {
 		return gui.Readable{}, err
@@ -29,6 +33,8 @@ func (m *mender) Survey(ctx context.Context, tell func(done, all int)) (gui.Read
 
 // Together fulfils gui.Mender.
 func (m *mender) Together(ctx context.Context, c gui.ChosenBackup) (int, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	b, err := m.open(ctx, c)
 	if err != nil {
 		return 0, windowError(err)
@@ -47,6 +53,8 @@ func (m *mender) open(ctx context.Context, c gui.ChosenBackup) (*backup.Backup, 
 
 // Mend fulfils gui.Mender.
 func (m *mender) Mend(ctx context.Context, how gui.Mending, c gui.ChosenBackup) (got gui.Rescued, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	var b *backup.Backup
 	if how == gui.MendRestore {
 		if b, err = m.open(ctx, c); err != nil {

@@ -23,7 +23,7 @@ import (
 // Limits of such a file.
 const (
 	maxMsgDepth = 8        // messages in messages
-	maxMsgParts = 1000     // attached files and recipients, of all messages in it
+	maxMsgParts = 20_000   // attached files and recipients, of all messages in it
 	maxMsgText  = 32 << 20 // octets of a text
 	maxMsgLine  = 64 << 10 // octets of a name or an address
 	maxMsgHead  = 1 << 20  // octets of a header
@@ -84,6 +84,7 @@ type msgReader struct {
 	ctx   context.Context
 	left  int64 // octets that may still be read
 	parts int   // that may still be read
+	err   error // the first that leaves something out
 }
 
 // props are the properties of a message, a recipient or an attached file.
@@ -112,9 +113,16 @@ func (r *msgReader) octets(n *node, most int64) []byte {
 	b, err := io.ReadAll(io.LimitReader(n.open(), min(most, r.left)))
 	r.left -= int64(len(b))
 	if err != nil {
-		return b // as much as is there
+		r.failed(err)
 	}
 	return b
+}
+
+// failed notes that something of the message is missing, so that none is made of the rest.
+func (r *msgReader) failed(err error) {
+	if r.err == nil {
+		r.err = err
+	}
 }
 
 func (p *props) stream(id, kind int) *node {
@@ -182,6 +190,7 @@ func (p *props) storages(prefix string) (list []*node) {
 	sort.Strings(names)
 	for _, name := range names {
 		if p.r.parts--; p.r.parts < 0 {
+			p.r.failed(ErrTooBig)
 			break
 		}
 		list = append(list, p.in.in[name])
@@ -229,6 +238,9 @@ func readMSG(ctx context.Context, f *file, room Spool) (out *sink, flags mailbox
 	err = w.message(p, 0)
 	if err == nil {
 		err = ctx.Err()
+	}
+	if err == nil {
+		err = r.err
 	}
 	if err != nil {
 		return nil, 0, date, errors.Join(err, out.file.Close())

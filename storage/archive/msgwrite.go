@@ -255,6 +255,7 @@ func (w *msgWriter) attachment(p *props, depth int) (entity, bool) {
 	}
 	if in := p.stream(propData, kindObject); in != nil && in.in != nil && in.in["__PROPERTIES_VERSION1.0"] != nil {
 		if depth >= maxMsgDepth {
+			p.r.failed(ErrTooBig)
 			return entity{}, false
 		}
 		q := p.r.readProps(in, 24, p.page)

@@ -261,8 +261,10 @@ func (a *Automatic) one(ctx context.Context, asked bool) {
 		a.set(func(s *State) { s.Running, s.Done, s.All = true, 0, 0 })
 		if r, err = write(ctx, a.Store, ownFolder, o); err == nil {
 			a.set(func(s *State) { s.Spare, s.Messages, s.Octets = r.Made, r.Messages, r.Octets })
-			err = missing // that is still so
+		} else if ctx.Err() == nil {
+			slog.WarnContext(ctx, "no backup in the data folder", "error", err)
 		}
+		err = missing // that is still so
 	case err == nil:
 		a.set(func(s *State) { s.Running, s.Done, s.All = true, 0, 0 })
 		r, err = write(ctx, a.Store, place, o)
@@ -304,8 +306,12 @@ func (a *Automatic) there(place string) error {
 	if _, err := os.Stat(filepath.Dir(place)); err != nil {
 		return err
 	}
-	if s := a.State(); s.Place == place && !s.Own {
-		_, err := os.Stat(place)
+	// The folder of before may have another name since, by a password that was set or taken away.
+	if s := a.State(); s.Place != "" && !s.Own && filepath.Dir(s.Place) == filepath.Dir(place) {
+		if _, err := os.Stat(place); err == nil {
+			return nil
+		}
+		_, err := os.Stat(s.Place)
 		return err
 	}
 	return nil

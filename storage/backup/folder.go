@@ -95,7 +95,7 @@ func ToFolder(ctx context.Context, s *storage.Store, dir string, o Options) (r R
 	if len(r.Damaged) > 0 { // an older one may have what is damaged here
 		return r, nil
 	}
-	return r, rotate(dir, o.Origin, o.keep(), key)
+	return r, rotate(dir, o.Origin, o.keep(), r.Path, key)
 }
 
 // folder is one that a backup is being made in.
@@ -377,10 +377,16 @@ func readManifest(s *streamReader) (m Manifest, err error) {
 }
 
 // snapshots are the backups of a folder, the newest first; "": of all origins.
-func snapshots(dir, origin string) (paths []string) {
+func snapshots(dir, origin string) []string {
+	paths, _ := snapshotsIn(dir, origin)
+	return paths
+}
+
+// snapshotsIn is snapshots where it matters that a folder cannot be read.
+func snapshotsIn(dir, origin string) (paths []string, err error) {
 	list, err := os.ReadDir(dir)
 	if err != nil {
-		return nil
+		return nil, err
 	}
 	for _, e := range list {
 		if _, from, ok := timeOf(e.Name()); ok && (origin == "" || from == origin) {
@@ -389,7 +395,7 @@ func snapshots(dir, origin string) (paths []string) {
 	}
 	slices.Sort(paths)
 	slices.Reverse(paths)
-	return paths
+	return paths, nil
 }
 
 // timeOf is what the name of a snapshot says.

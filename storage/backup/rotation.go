@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -43,15 +44,19 @@ func (r Rule) staying(made []time.Time) []bool {
 	return stays
 }
 
-// rotate removes older backups of an origin, and the packs that no backup needs any more.
-func rotate(dir, origin string, keep Rule, o opener) error {
-	paths := snapshots(dir, origin)
+// rotate removes older backups of an origin, and the packs that no backup needs any more. The
+// one that was made just now stays, whatever the clock said then and says now.
+func rotate(dir, origin string, keep Rule, fresh string, o opener) error {
+	paths, err := snapshotsIn(dir, origin)
+	if err != nil || !slices.Contains(paths, fresh) {
+		return err // nothing is removed by a list that is not whole
+	}
 	made := make([]time.Time, len(paths))
 	for i, path := range paths {
 		made[i], _, _ = timeOf(path)
 	}
 	for i, stays := range keep.staying(made) {
-		if !stays {
+		if !stays && paths[i] != fresh {
 			if err := os.Remove(paths[i]); err != nil && !errors.Is(err, os.ErrNotExist) {
 				return err
 			}
@@ -60,9 +65,14 @@ func rotate(dir, origin string, keep Rule, o opener) error {
 	return dropPacks(dir, o)
 }
 
+// folderNames are the names that PopMail gives to folders for backups in a chosen place.
+var folderNames = regexp.MustCompile("^" + regexp.QuoteMeta(ChosenFolder) + `( \(locked [0-9a-f]+\))?$`)
+
 // rotateOlder does the same for the folders beside one in which a new backup was made just now,
 // as they were used before the password was set, changed for another, or taken away. The
-// backups of all count together. What is locked with a key that is not here is thinned as well,
+// backups of all count together, but that none goes for the sake of one that is locked with
+// another key. Only folders with the names that PopMail gives are meant: a copy that a person
+// has made of one is theirs. What is locked with a key that is not here is thinned as well,
 // but its packs stay until no backup is left. A folder of which nothing is left is removed.
 func rotateOlder(dir, origin string, keep Rule) error {
 	if !strings.HasPrefix(filepath.Base(dir), ChosenFolder) || origin == "" || len(snapshots(dir, origin)) == 0 {
@@ -72,25 +82,28 @@ func rotateOlder(dir, origin string, keep Rule) error {
 	if err != nil {
 		return err
 	}
-	var paths []string
-	for _, d := range all {
-		paths = append(paths, snapshots(d, origin)...)
-	}
-	slices.SortStableFunc(paths, func(a, b string) int {
-		at, _, _ := timeOf(a)
-		bt, _, _ := timeOf(b)
-		return bt.Compare(at)
-	})
-	made := make([]time.Time, len(paths))
-	for i, path := range paths {
-		made[i], _, _ = timeOf(path)
-	}
-	stays := keep.staying(made)
+	all = slices.DeleteFunc(all, func(d string) bool { return !folderNames.MatchString(filepath.Base(d)) })
 	for _, d := range all {
 		if d == dir {
 			continue
 		}
-		if err := thin(d, paths, stays); err != nil {
+		var paths []string
+		for _, other := range all {
+			_, err := os.Lstat(filepath.Join(other, keyName))
+			if locked := !errors.Is(err, os.ErrNotExist); other == dir || other == d || !locked {
+				paths = append(paths, snapshots(other, origin)...)
+			}
+		}
+		slices.SortStableFunc(paths, func(a, b string) int {
+			at, _, _ := timeOf(a)
+			bt, _, _ := timeOf(b)
+			return bt.Compare(at)
+		})
+		made := make([]time.Time, len(paths))
+		for i, path := range paths {
+			made[i], _, _ = timeOf(path)
+		}
+		if err := thin(d, paths, keep.staying(made)); err != nil {
 			return err
 		}
 	}
@@ -116,8 +129,9 @@ func thin(dir string, paths []string, stays []bool) (err error) {
 		}
 		removed = true
 	}
-	empty := len(snapshots(dir, "")) == 0
-	if removed {
+	left, err := snapshotsIn(dir, "")
+	empty := err == nil && len(left) == 0
+	if removed && err == nil {
 		err = dropPacks(dir, opener{})
 	}
 	if err = errors.Join(err, lock.Close()); err != nil || !empty {
@@ -135,7 +149,11 @@ func thin(dir string, paths []string, stays []bool) (err error) {
 // read no pack is removed: nobody knows which it needs.
 func dropPacks(dir string, o opener) error {
 	needed := map[string]bool{}
-	for _, path := range snapshots(dir, "") {
+	all, err := snapshotsIn(dir, "")
+	if err != nil {
+		return err
+	}
+	for _, path := range all {
 		m, err := manifestOf(path, o)
 		if err != nil {
 			return nil

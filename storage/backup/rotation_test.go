@@ -141,3 +141,62 @@ func TestRotationOfOlderFolders(t *testing.T) {
 		t.Error(v, err)
 	}
 }
+
+// TestOnlyOwnFolders: a copy that a person has made of a folder with backups is not thinned,
+// and none that can be read goes for one that is locked with another key. The backup of just
+// now stays though the clock was wrong once, and nothing goes where the list is not whole.
+func TestOnlyOwnFolders(t *testing.T) {
+	place := t.TempDir()
+	now := time.Date(2027, 6, 16, 12, 0, 0, 0, time.UTC)
+	put := func(dir string, made ...time.Time) {
+		t.Helper()
+		if err := os.MkdirAll(filepath.Join(place, dir, packsFolder), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		for _, at := range made {
+			if err := os.WriteFile(filepath.Join(place, dir, at.Format(stamp)+"-here"+snapshotSuffix), nil, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	left := func(dir string) int { return len(snapshots(filepath.Join(place, dir), "")) }
+	old := now.AddDate(0, 0, -1)
+	fresh, locked := ChosenFolder, ChosenFolder+" (locked 2ecfbe)"
+	put(fresh, now, old)
+	put(ChosenFolder+" - Copy", now, old)
+	put(ChosenFolder+" 2025", old)
+	put(locked, old.Add(-time.Hour), old.AddDate(0, 0, -40))
+	if err := os.WriteFile(filepath.Join(place, locked, keyName), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := rotateOlder(filepath.Join(place, fresh), "here", Rule{Days: 2}); err != nil {
+		t.Fatal(err)
+	}
+	for dir, n := range map[string]int{fresh: 2, ChosenFolder + " - Copy": 2, ChosenFolder + " 2025": 1, locked: 0} {
+		if left(dir) != n {
+			t.Errorf("%s: %d are left", dir, left(dir))
+		}
+	}
+	// Now the locked one is the newer one, and its key is not here.
+	put(locked, now.Add(-time.Hour), old.Add(time.Hour))
+	put(ChosenFolder+" (locked aaaaaa)", now)
+	if err := rotateOlder(filepath.Join(place, ChosenFolder+" (locked aaaaaa)"), "here", Rule{Days: 2}); err != nil {
+		t.Fatal(err)
+	}
+	if left(fresh) != 1 { // that of the day before; the new one stands for today
+		t.Errorf("%d are left of those that can be read", left(fresh))
+	}
+
+	put("clock", now, now.AddDate(70, 0, 0), now.AddDate(70, 0, 1))
+	dir := filepath.Join(place, "clock")
+	made := filepath.Join(dir, now.Format(stamp)+"-here"+snapshotSuffix)
+	if err := rotate(dir, "here", Rule{Days: 1}, made, opener{}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(made); err != nil || left("clock") != 2 {
+		t.Errorf("%d are left, %v", left("clock"), err)
+	}
+	if err := rotate(dir, "here", Rule{Days: 1}, filepath.Join(dir, "another"), opener{}); err != nil || left("clock") != 2 {
+		t.Errorf("by a list without the new one: %d are left, %v", left("clock"), err)
+	}
+}
