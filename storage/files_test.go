@@ -210,8 +210,8 @@ func TestBestInFiles(t *testing.T) {
 	id := storagetest.AddAccount(t, s, "me@example.org")
 	list := []fetch.Incoming{
 		storagetest.Mail{Subject: "A", Text: "an outside cabin"}.Incoming("1"),
-		withFile("2", "B", "an outside stair", "a.docx", docx(t, "The cabin, the cabin")),
-		storagetest.Mail{Subject: "C", Text: "an outside door"}.Incoming("3"),
+		withFile("2", "B", "an outside stair"+strings.Repeat(" that says no more", 5), "a.docx", docx(t, "The cabin, the cabin")),
+		storagetest.Mail{Subject: "C", Text: "an outside door", Date: time.Date(2026, 4, 1, 0, 0, 0, 0, time.UTC)}.Incoming("3"), // newer than the others
 	}
 	for i := range 30 {
 		list = append(list, storagetest.Mail{Subject: "D", Text: "nothing"}.Incoming(fmt.Sprint("n", i)))
