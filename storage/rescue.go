@@ -52,7 +52,11 @@ func rescue(ctx context.Context, dir string, now time.Time, less func(*finder)) 
 	if err != nil {
 		return r, problem(err)
 	}
-	defer func() { err = errors.Join(err, p.Close()) }()
+	defer func() {
+		if p != nil {
+			err = errors.Join(err, p.Close())
+		}
+	}()
 	temp, err := os.MkdirTemp(dir, "rescue-")
 	if err != nil {
 		return r, problem(err)
@@ -70,17 +74,25 @@ func rescue(ctx context.Context, dir string, now time.Time, less func(*finder)) 
 	if err = errors.Join(err, s.Close()); err != nil {
 		return r, err
 	}
-	if r.Aside, err = setAside(path, now); err != nil {
+	err, p = p.Close(), nil // Windows does not rename what is open
+	if err != nil {
+		return r, problem(err)
+	}
+	aside, back, err := setAside(path, now)
+	if err != nil {
 		return r, problem(err)
 	}
 	if err := os.Rename(filepath.Join(temp, FileName), path); err != nil {
-		return r, problem(errors.Join(err, os.Rename(r.Aside, path)))
+		return r, problem(errors.Join(err, back()))
 	}
+	r.Aside = aside
 	return r, nil
 }
 
-// setAside renames a mail file and what belongs to it.
-func setAside(path string, now time.Time) (aside string, err error) {
+// setAside gives a mail file and what belongs to it another name; back undoes that. Where the
+// disk has links the mail file keeps its own name as well, until another takes it: there is one
+// at any time, whatever ends the program.
+func setAside(path string, now time.Time) (aside string, back func() error, err error) {
 	for i := 1; ; i++ {
 		aside = filepath.Join(filepath.Dir(path), "popmail damaged "+now.Format(time.DateOnly))
 		if i > 1 {
@@ -90,13 +102,31 @@ func setAside(path string, now time.Time) (aside string, err error) {
 		if _, err := os.Lstat(aside); errors.Is(err, fs.ErrNotExist) {
 			break
 		} else if err != nil {
-			return "", err
+			return "", nil, err
 		}
 	}
-	for _, suffix := range []string{"-wal", "-shm"} { // or they would spoil the new file
-		if err := os.Rename(path+suffix, aside+suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return "", err
+	linked := os.Link(path, aside) == nil
+	var moved []string
+	back = func() (err error) {
+		for _, suffix := range moved {
+			err = errors.Join(err, os.Rename(aside+suffix, path+suffix))
+		}
+		if linked {
+			err = errors.Join(err, os.Remove(aside))
+		}
+		return err
+	}
+	move := []string{"-wal", "-shm"} // or they would spoil the new file
+	if !linked {
+		move = append(move, "")
+	}
+	for _, suffix := range move {
+		switch err := os.Rename(path+suffix, aside+suffix); {
+		case err == nil:
+			moved = append(moved, suffix)
+		case suffix == "" || !errors.Is(err, fs.ErrNotExist):
+			return "", nil, errors.Join(err, back())
 		}
 	}
-	return aside, os.Rename(path, aside)
+	return aside, back, nil
 }
