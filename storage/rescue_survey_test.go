@@ -75,7 +75,7 @@ func TestSurvey(t *testing.T) {
 		t.Fatalf("%+v, %v", got, err)
 	}
 	s = storagetest.OpenIn(t, dir, nil)
-	if all := listed(t, s); !slices.Equal(all, []string{"my own letter"}) {
+	if all := subjects(t, s, mailbox.View{}); !slices.Equal(all, []string{"my own letter"}) {
 		t.Errorf("afresh: %q", all)
 	}
 	accounts, err := s.Accounts(ctx)
@@ -84,20 +84,7 @@ func TestSurvey(t *testing.T) {
 	}
 	storagetest.Deliver(t, s, accounts[0].ID, in[:5]...)
 	storagetest.Deliver(t, s, accounts[0].ID, in[5:6]...)
-	if all := listed(t, s); len(all) != 6 || slices.Contains(all, "subject 5 end") {
+	if all := subjects(t, s, mailbox.View{}); len(all) != 6 || slices.Contains(all, "subject 5 end") {
 		t.Errorf("received again: %q", all)
 	}
-}
-
-// listed are the subjects of all messages.
-func listed(t *testing.T, s *storage.Store) (subjects []string) {
-	t.Helper()
-	all, err := s.List(ctx, mailbox.View{}, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, m := range all {
-		subjects = append(subjects, m.Subject)
-	}
-	return subjects
 }
