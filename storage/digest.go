@@ -85,13 +85,20 @@ func readDigest(raw []byte) *digest {
 
 // readWords is readDigest without the parts, and what it was made of.
 func readWords(raw []byte) (*digest, *eml.Digested) {
+	d, s := readSearched(raw)
+	return d, s.Read
+}
+
+// readSearched is readWords with all that is searched.
+func readSearched(raw []byte) (*digest, index.Searched) {
 	m := read(raw)
 	d := &digest{Row: m.Row()}
 	if d.tidy(raw) {
 		m.To, m.Cc = d.To, d.Cc
 	}
-	d.words = index.Of(m)
-	return d, m
+	s := index.SearchedOf(m)
+	d.words = s.Words
+	return d, s
 }
 
 // tidy makes the row fit to be stored, and reports whether it is that of a message which is

@@ -181,7 +181,7 @@ func (s *Store) lookAt(e *search, q *query.Query, words sought, rows []row) ([]m
 		hits := newSet(len(ids))
 		for i, id := range ids {
 			at, waits := places[id]
-			if texts[i] != nil && words.finders[k].In(texts[i].words) || waits && rest.hits[t].has(at) {
+			if texts[i] != nil && words.finders[k].In(texts[i].Words) || waits && rest.hits[t].has(at) {
 				hits.put(i)
 			}
 		}

@@ -30,22 +30,29 @@ func (s *Store) Snippets(ctx context.Context, ids []mailbox.ID, terms []string) 
 		if err != nil {
 			return out, err
 		}
-		for i, t := range texts {
+		found := make([]mailbox.Excerpt, len(part))
+		err = onAll(ctx, len(part), func(i int) (err error) {
+			t := texts[i]
 			if t == nil {
-				continue
+				return nil
 			}
-			var x mailbox.Excerpt
 			if slices.Contains(with, part[i]) {
-				if x, err = s.inFile(ctx, part[i], index.Lacks(t.read, terms)); err != nil {
-					return out, err
+				if found[i], err = s.inFile(ctx, part[i], index.Lacks(t.Words, terms)); err != nil {
+					return err
 				}
 			}
-			if x.Text == "" {
-				x.Text = index.Snippet(t.read, terms)
+			if found[i].Text == "" {
+				found[i].Text = index.Snippet(&t.Searched, terms)
 			}
+			return nil
+		})
+		for i, x := range found {
 			if x.Text != "" {
 				out[part[i]] = x
 			}
+		}
+		if err != nil {
+			return out, err
 		}
 	}
 	return out, nil

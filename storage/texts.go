@@ -6,7 +6,6 @@ import (
 	"database/sql"
 	"errors"
 	"runtime"
-	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -26,18 +25,15 @@ type texts struct {
 
 // readText is what is searched of one message.
 type readText struct {
-	id    mailbox.ID
-	sum   string // of its octets
-	read  *eml.Digested
-	words index.Words
+	id  mailbox.ID
+	sum string // of its octets
+	index.Searched
 }
 
 const (
 	textsOctets = 8 << 20  // that are kept of all texts and their words
 	textOctets  = 64 << 10 // of the longest one that is kept
 )
-
-func (t *readText) octets() int { return len(t.words) + len(t.read.Text) }
 
 // get returns the text of a message whose octets have the checksum sum; nil: it is not kept.
 func (k *texts) get(id mailbox.ID, sum string) *readText {
@@ -52,7 +48,7 @@ func (k *texts) get(id mailbox.ID, sum string) *readText {
 }
 
 func (k *texts) put(t *readText) {
-	if t.octets() > textOctets {
+	if t.Octets() > textOctets {
 		return
 	}
 	k.mu.Lock()
@@ -64,7 +60,7 @@ func (k *texts) put(t *readText) {
 		k.drop(e)
 	}
 	k.at[t.id] = k.order.PushFront(t)
-	for k.octets += t.octets(); k.octets > textsOctets; {
+	for k.octets += t.Octets(); k.octets > textsOctets; {
 		k.drop(k.order.Back())
 	}
 }
@@ -72,7 +68,7 @@ func (k *texts) put(t *readText) {
 func (k *texts) drop(e *list.Element) {
 	t := k.order.Remove(e).(*readText)
 	delete(k.at, t.id)
-	k.octets -= t.octets()
+	k.octets -= t.Octets()
 }
 
 // readTexts returns what is searched of messages, in their order; those that are gone are
@@ -103,33 +99,42 @@ func (s *Store) readTexts(ctx context.Context, q querier, ids []mailbox.ID) ([]*
 			missing = append(missing, i)
 		}
 	}
+	err = onAll(ctx, len(missing), func(n int) error {
+		t := out[missing[n]]
+		err := s.takeApart(ctx, q, t)
+		if err == nil {
+			s.texts.put(t)
+		}
+		if errors.Is(err, mailbox.ErrNotFound) {
+			out[missing[n]], err = nil, nil
+		}
+		return err
+	})
+	return out, err
+}
+
+// onAll calls fn with the numbers below n, on all processors, and returns their errors once all
+// have ended.
+func onAll(ctx context.Context, n int, fn func(i int) error) error {
 	var next atomic.Int64
 	var all sync.WaitGroup
-	failed := make([]error, len(missing))
-	for range min(runtime.GOMAXPROCS(0), len(missing)) {
+	failed := make([]error, n)
+	for range min(runtime.GOMAXPROCS(0), n) {
 		all.Go(func() {
-			for n := next.Add(1) - 1; int(n) < len(missing) && ctx.Err() == nil; n = next.Add(1) - 1 {
-				t := out[missing[n]]
-				if failed[n] = s.takeApart(ctx, q, t); failed[n] == nil {
-					s.texts.put(t)
-				}
+			for i := int(next.Add(1)) - 1; i < n && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
+				failed[i] = fn(i)
 			}
 		})
 	}
 	all.Wait()
-	for n, i := range missing {
-		if errors.Is(failed[n], mailbox.ErrNotFound) {
-			out[i], failed[n] = nil, nil
-		}
-	}
-	return out, errors.Join(append(slices.Clip(failed), ctx.Err())...)
+	return errors.Join(append(failed, ctx.Err())...)
 }
 
 // takeApart takes a message apart.
 func (s *Store) takeApart(ctx context.Context, q querier, t *readText) error {
 	raw, f, err := s.lay(ctx, q, t.id)
 	if errors.Is(err, mailbox.ErrDamaged) {
-		t.read, t.words = &eml.Digested{}, noWords
+		t.Searched = index.SearchedOf(&eml.Digested{})
 		return nil
 	}
 	if err != nil {
@@ -138,9 +143,6 @@ func (s *Store) takeApart(ctx context.Context, q querier, t *readText) error {
 	if len(raw) > largeMessage {
 		defer frugal()()
 	}
-	err = f.Look(func() {
-		d, m := readWords(raw)
-		t.words, t.read = d.words, m
-	})
+	err = f.Look(func() { _, t.Searched = readSearched(raw) })
 	return errors.Join(err, f.Close())
 }

@@ -83,8 +83,9 @@ func TestWrite(t *testing.T) {
 func TestSnippet(t *testing.T) {
 	m := &eml.Digested{Header: eml.Header{From: []mailbox.Address{{Name: "Ann"}}, To: []mailbox.Address{{Name: "Bob Harbour", Email: "bob@example.org"}}, Subject: "ferry"},
 		Text: strings.Repeat("many words before ", 10) + "the lighthouse\n> stands\n" + strings.Repeat(" and after", 50), Attachments: []eml.Attachment{{Name: "tide table.pdf"}}}
+	searched := SearchedOf(m)
 	for term, want := range map[string]string{"lighthouse": "lighthouse stands and after", "ferry": "", "ann": "", "harbour": "Bob Harbour", "tide": "tide table.pdf", "nowhere": ""} {
-		got := Snippet(m, []string{term})
+		got := Snippet(&searched, []string{term})
 		if want == "" && got != "" || !strings.Contains(got, want) || len([]rune(got)) > 200 {
 			t.Errorf("%s: %q", term, got)
 		}

@@ -1,13 +1,13 @@
 package index
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"popmail/assets/plain"
-	"popmail/storage/eml"
 	"popmail/storage/mailbox"
 	"popmail/storage/query"
 )
@@ -21,10 +21,13 @@ const (
 // most 200 characters; empty where there is none, or where subject or sender hold it. Terms
 // of several words whose words do not stand side by side, as the last one had only
 // been begun when they were searched for, are looked for word by word.
-func Snippet(m *eml.Digested, terms []string) string {
+func Snippet(s *Searched, terms []string) string {
+	m, body := s.Read, bytes.TrimPrefix(s.Words.column(columnBody), []byte{' '})
 	for _, terms := range [][]string{terms, eachWord(terms)} {
-		if text := excerpt(m.Text, terms); text != "" {
-			return text
+		if from := s.places.First(m.Text, body, terms); from >= 0 {
+			if text := around(m.Text, from); text != "" {
+				return text
+			}
 		}
 		listed := m.Subject
 		if len(m.From) > 0 {
@@ -53,28 +56,11 @@ func Snippet(m *eml.Digested, terms []string) string {
 
 // Lacks returns the terms that what is searched of a message itself does not hold, not even as
 // words that do not stand side by side.
-func Lacks(m *eml.Digested, terms []string) (out []string) {
-	texts := []string{m.Text, m.Subject}
-	for _, people := range [][]mailbox.Address{m.From, m.ReplyTo, m.To, m.Cc} {
-		for _, a := range people {
-			texts = append(texts, a.String())
-		}
-	}
-	for i := range m.Attachments {
-		texts = append(texts, m.Attachments[i].Name)
-	}
+func Lacks(w Words, terms []string) (out []string) {
+	lacks := func(term string) bool { return !bytes.Contains(w, []byte(" "+term)) }
 	for _, term := range terms {
-		for _, word := range append([]string{term}, strings.Fields(term)...) {
-			if slices.ContainsFunc(texts, func(s string) bool { return query.First(s, []string{word}) >= 0 }) {
-				if word == term {
-					break
-				}
-				continue
-			}
-			if word != term || !strings.Contains(term, " ") {
-				out = append(out, term)
-				break
-			}
+		if lacks(term) && slices.ContainsFunc(strings.Fields(term), lacks) {
+			out = append(out, term)
 		}
 	}
 	return out

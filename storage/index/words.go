@@ -74,8 +74,30 @@ func Remove(exec Exec, id mailbox.ID) error {
 	return err
 }
 
+// Searched is what is searched of a message, as it stands there and folded.
+type Searched struct {
+	Read   *eml.Digested
+	Words  Words
+	places query.Places // of the words of the text
+}
+
+// SearchedOf folds the text of a message.
+func SearchedOf(m *eml.Digested) Searched {
+	s := Searched{Read: m}
+	s.Words, s.places = fold(m)
+	return s
+}
+
+// Octets is about how much memory s takes.
+func (s *Searched) Octets() int { return len(s.Words) + len(s.Read.Text) + s.places.Octets() }
+
 // Of folds the text of a message.
 func Of(m *eml.Digested) Words {
+	w, _ := fold(m)
+	return w
+}
+
+func fold(m *eml.Digested) (Words, query.Places) {
 	b := make([]byte, 0, len(m.Text)+len(m.Text)/8+512)
 	open := func() { b = append(b, ' ') }
 	end := func() {
@@ -102,11 +124,13 @@ func Of(m *eml.Digested) Words {
 	people(m.From, m.ReplyTo)
 	people(m.To, m.Cc)
 	text(m.Subject)
-	text(m.Text)
+	open()
+	b, places := query.AppendPlaces(b, m.Text)
+	end()
 	open()
 	for i := range m.Attachments {
 		b = query.AppendIndex(b, m.Attachments[i].Name)
 	}
 	end()
-	return b
+	return b, places
 }

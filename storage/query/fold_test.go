@@ -160,6 +160,14 @@ func TestFirst(t *testing.T) {
 		if got := query.First(s, terms); got != want {
 			t.Fatalf("First(%q, %q) = %d, want %d", s, terms, got, want)
 		}
+		const before = "before "
+		folded, places := query.AppendPlaces([]byte(before), s)
+		if got := string(query.AppendIndex([]byte(before), s)); got != string(folded) {
+			t.Fatalf("AppendPlaces of %q is %q, want %q", s, folded, got)
+		}
+		if got := places.First(s, folded[len(before):], terms); got != want {
+			t.Fatalf("First(%q, %q) with places = %d, want %d", s, terms, got, want)
+		}
 	}
 	if found < 1000 {
 		t.Errorf("only %d texts held a term", found)

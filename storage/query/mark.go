@@ -37,7 +37,7 @@ func (q *Query) Sought() (out []*Term) {
 // in text, in order, without overlaps. A term also marks the beginning of a
 // longer word, as the search finds it while it is being typed.
 func Marks(text string, terms []string) []Span {
-	want := wanted(terms)
+	want, _ := wanted(terms)
 	if len(want) == 0 || text == "" {
 		return nil
 	}
@@ -62,31 +62,79 @@ func Marks(text string, terms []string) []Span {
 // First is where the first of Marks begins; -1 where there is none. It reads no further
 // than it has to.
 func First(text string, terms []string) int {
-	want := wanted(terms)
-	most := 0
-	for _, t := range want {
-		most = max(most, len(t))
-	}
+	want, most := wanted(terms)
 	if most == 0 {
 		return -1
 	}
-	// Folding alone is several times faster than keeping places, so these are only found out
-	// in the piece of the text in which the hit begins.
-	type piece struct{ start, folded int }
-	var pieces []piece
+	var p Places
 	var folded []byte
 	i := 0
 	for at := 0; at < len(text) && i+most > len(folded); {
-		end := pieceEnd(text, at)
-		pieces = append(pieces, piece{at, len(folded)})
-		folded = AppendIndex(folded, text[at:end])
-		i, at = firstOf(want, folded, i, most), end
+		folded, at = p.add(folded, 0, text, at)
+		i = firstOf(want, folded, i, most)
 	}
 	if i = firstOf(want, folded, i, 0); i == len(folded) {
 		return -1
 	}
-	n, _ := slices.BinarySearchFunc(pieces, i, func(p piece, i int) int { return cmp.Compare(p.folded, i+1) })
-	from := pieces[n-1].start
+	return p.find(text, i, want, most)
+}
+
+// Places tells about where in a text the words of its folding come from. Folding alone is
+// several times faster than keeping the place of each octet, so these are only found out in
+// the piece of the text in which a hit begins.
+type Places struct{ pieces []piece }
+
+// piece is where a piece of a text begins, and where its folding does.
+type piece struct{ start, folded int32 }
+
+// Octets is how much memory p takes.
+func (p Places) Octets() int { return 8 * cap(p.pieces) }
+
+// AppendPlaces is AppendIndex that tells the places of the words, too.
+func AppendPlaces(dst []byte, text string) ([]byte, Places) {
+	p := Places{make([]piece, 0, len(text)/pieceSize+1)}
+	before := len(dst)
+	for at := 0; at < len(text); {
+		dst, at = p.add(dst, before, text, at)
+	}
+	return dst, p
+}
+
+// First is First in a text of which the folding is known: what AppendPlaces appended.
+func (p Places) First(text string, folded []byte, terms []string) int {
+	want, most := wanted(terms)
+	first := -1
+	for _, t := range want {
+		if bytes.HasPrefix(folded, t) {
+			first = 0
+			break
+		}
+		some := folded
+		if first > 0 { // what begins further on is not the first
+			some = folded[:min(len(folded), first+len(t))]
+		}
+		if i := bytes.Index(some, append([]byte{' '}, t...)); i >= 0 && (first < 0 || i+1 < first) {
+			first = i + 1
+		}
+	}
+	if first < 0 || len(p.pieces) == 0 {
+		return -1
+	}
+	return p.find(text, first, want, most)
+}
+
+// add folds the piece of text that begins at start, and returns where it ends. Of dst as many
+// octets as before are no folding of text.
+func (p *Places) add(dst []byte, before int, text string, start int) (folded []byte, end int) {
+	end = pieceEnd(text, start)
+	p.pieces = append(p.pieces, piece{int32(start), int32(len(dst) - before)}) // of MaxText octets at most
+	return AppendIndex(dst, text[start:end]), end
+}
+
+// find is where in text the first of want begins, which stands at octet i of its folding.
+func (p Places) find(text string, i int, want [][]byte, most int) int {
+	n, _ := slices.BinarySearchFunc(p.pieces, i, func(p piece, i int) int { return cmp.Compare(int(p.folded), i+1) })
+	from := int(p.pieces[max(n-1, 0)].start)
 	i = 0
 	folded, starts, _ := place(text[from:], func(folded []byte) bool {
 		i = firstOf(want, folded, i, most)
@@ -98,10 +146,11 @@ func First(text string, terms []string) int {
 	return -1
 }
 
+const pieceSize = 512 // octets, and up to the end of a word
+
 // pieceEnd is where a piece of text that begins at start ends: between two words.
 func pieceEnd(text string, start int) int {
-	const size = 512
-	for i := start + size; i < len(text); i++ {
+	for i := start + pieceSize; i < len(text); i++ {
 		if text[i] == ' ' || text[i] == '\n' || strings.HasPrefix(text[i:], "。") {
 			return i
 		}
@@ -136,15 +185,15 @@ func nextWord(folded []byte, i int) int {
 	return len(folded) + 1
 }
 
-// wanted are the terms that hold anything.
-func wanted(terms []string) [][]byte {
-	want := make([][]byte, 0, len(terms))
+// wanted are the terms that hold anything, and the length of the longest.
+func wanted(terms []string) (want [][]byte, most int) {
+	want = make([][]byte, 0, len(terms))
 	for _, t := range terms {
 		if t = strings.TrimSpace(t); t != "" {
-			want = append(want, []byte(t))
+			want, most = append(want, []byte(t)), max(most, len(t))
 		}
 	}
-	return want
+	return want, most
 }
 
 // place folds text and tells for each octet of the result where the character
