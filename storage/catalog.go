@@ -22,7 +22,8 @@ type catalog struct {
 	whole bool       // all messages are in it
 
 	rows   []row
-	places []int32 // by id: place in rows, or -1
+	low    mailbox.ID // the least id
+	places []int32    // by id, from low on: place in rows, or -1
 }
 
 // row is a message in the catalog.
@@ -111,25 +112,38 @@ func newer(a, b row) int { return cmp.Or(cmp.Compare(b.date, a.date), cmp.Compar
 
 // index fills places.
 func (c *catalog) index() {
-	top := mailbox.ID(-1)
-	for i := range c.rows {
-		top = max(top, c.rows[i].id)
+	low, high := span(c.rows)
+	c.low, c.places = low, nil
+	if len(c.rows) == 0 {
+		return
 	}
-	c.places = make([]int32, top+1)
+	c.places = make([]int32, high-low+1)
 	for i := range c.places {
 		c.places[i] = -1
 	}
 	for i := range c.rows {
-		c.places[c.rows[i].id] = int32(i)
+		c.places[c.rows[i].id-low] = int32(i)
 	}
 }
 
 // place is where a message stands, or -1.
 func (c *catalog) place(id mailbox.ID) int {
-	if id < 0 || int(id) >= len(c.places) {
+	if id < c.low || id-c.low >= mailbox.ID(len(c.places)) {
 		return -1
 	}
-	return int(c.places[id])
+	return int(c.places[id-c.low])
+}
+
+// span is from which number to which those of messages are.
+func span(rows []row) (low, high mailbox.ID) {
+	if len(rows) == 0 {
+		return 0, 0
+	}
+	low = rows[0].id
+	for i := range rows {
+		low, high = min(low, rows[i].id), max(high, rows[i].id)
+	}
+	return low, high
 }
 
 func (c *catalog) entry(i int) mailbox.Entry {

@@ -38,23 +38,50 @@ func (s *Store) newestHits(e *search, q *query.Query, words sought, limit int) (
 	if err != nil {
 		return nil, false, err
 	}
-	rows := make([]row, 0, newestRows)
-	for i := range e.cat.rows {
-		if r := e.cat.rows[i]; may.has(i) && !e.hidden[r.folder] {
-			if rows = append(rows, r); len(rows) == newestRows {
-				break
+	from := 0
+	next := func(n int) (rows []row) { // the next newest ones
+		for ; from < len(e.cat.rows) && len(rows) < n; from++ {
+			if r := e.cat.rows[from]; may.has(from) && !e.hidden[r.folder] {
+				rows = append(rows, r)
 			}
 		}
+		return rows
 	}
+	rows := next(newestRows)
 	if len(words.terms) > 0 && (words.begun() || !dense(rows)) {
 		hits, err = s.lookThrough(e, q, words, rows, limit)
 	} else {
-		hits, err = e.among(q, rows, limit)
+		hits, err = e.further(q, rows, next, limit)
 	}
 	if len(hits) < limit {
 		return nil, false, err
 	}
 	return hits[:limit], true, err
+}
+
+// further asks the index for the hits among some messages, newest first, and as long as that
+// promises limit hits, among the next ones.
+func (e *search) further(q *query.Query, rows []row, next func(n int) []row, limit int) (hits []mailbox.Entry, err error) {
+	looked := 0
+	for n := min(lookAtMost*2, len(rows)); n > 0; {
+		some, err := e.among(q, rows[:n], limit-len(hits))
+		hits, looked, rows = append(hits, some...), looked+n, rows[n:]
+		if len(hits) >= limit || err != nil {
+			return hits, err
+		}
+		n = len(rows)
+		if len(hits) > 0 {
+			n = (limit-len(hits))*looked/len(hits)*5/4 + lookAt
+		}
+		if n > len(rows) && looked >= newestRows/2 {
+			if n > len(e.cat.rows)/4 {
+				return hits, nil // all are found sooner
+			}
+			rows = append(rows, next(n-len(rows))...)
+		}
+		n = min(n, len(rows))
+	}
+	return hits, nil
 }
 
 // begun reports whether a term is the beginning of words for which the index would put the
@@ -67,17 +94,6 @@ func (w *sought) begun() bool {
 func dense(rows []row) bool {
 	low, high := span(rows)
 	return int(high-low) <= 16*len(rows)
-}
-
-func span(rows []row) (low, high mailbox.ID) {
-	if len(rows) == 0 {
-		return 0, 0
-	}
-	low = rows[0].id
-	for i := range rows {
-		low, high = min(low, rows[i].id), max(high, rows[i].id)
-	}
-	return low, high
 }
 
 // among returns the newest of some messages, newest first, that are hits, as the index tells.

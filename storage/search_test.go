@@ -192,8 +192,6 @@ func TestSearchLimit(t *testing.T) {
 	}
 }
 
-// TestSearchByHand compares what the index finds with what a plain look at every
-// message finds, for queries put together by chance.
 // Searches that look at messages themselves do not wait for each other.
 func TestSearchesAtOnce(t *testing.T) {
 	s := storagetest.Open(t, nil)
@@ -217,6 +215,52 @@ func TestSearchesAtOnce(t *testing.T) {
 	all.Wait()
 }
 
+// The newest hits are looked for among more and more of the newest messages, as long as finding
+// all would take longer.
+func TestSearchFirstFurther(t *testing.T) {
+	s := storagetest.Open(t, nil)
+	id := storagetest.AddAccount(t, s, "me@example.org")
+	every := []int{1, 2, 5, 20, 40, 110, 500}
+	const all = 3000
+	r := rand.New(rand.NewPCG(29, 11))
+	in := make([]fetch.Incoming, all)
+	for i, day := range r.Perm(all) {
+		text := "nothing"
+		for _, n := range every {
+			if day%n == 0 {
+				text += fmt.Sprintf(" every%dth", n)
+			}
+		}
+		in[i] = storagetest.Mail{Subject: "ferry", Text: text, Date: time.Unix(1_500_000_000+int64(day)*86400, 0)}.Incoming(fmt.Sprint(i))
+	}
+	storagetest.Deliver(t, s, id, in...)
+	if err := s.CatchUp(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Index(ctx, mailbox.View{}, 0); err != nil { // with all rows in memory
+		t.Fatal(err)
+	}
+	for _, n := range every {
+		for _, limit := range []int{5, 10, 20} {
+			q := query.Parse(fmt.Sprintf("every%dth ", n), time.Now())
+			want, err := s.Search(ctx, q, limit)
+			if err != nil || want.Total != (all+n-1)/n {
+				t.Fatalf("%d found, %v", want.Total, err)
+			}
+			got, err := s.SearchFirst(ctx, q, limit)
+			if err != nil || !slices.Equal(got.Entries, want.Entries) {
+				t.Errorf("every %d, the first %d: %v, %v, want %v", n, limit, got.Entries, err, want.Entries)
+			}
+			// 1024 messages, and a quarter of all where these hold some.
+			if got.More != (n*limit <= 1100) {
+				t.Errorf("every %d, the first %d: more %t", n, limit, got.More)
+			}
+		}
+	}
+}
+
+// TestSearchByHand compares what the index finds with what a plain look at every
+// message finds, for queries put together by chance.
 func TestSearchByHand(t *testing.T) {
 	dir := t.TempDir()
 	s := storagetest.OpenIn(t, dir, nil)

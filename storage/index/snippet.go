@@ -98,17 +98,19 @@ func excerpt(text string, terms []string) string {
 // around returns the words of text around the one that begins at from.
 func around(text string, from int) string {
 	// Go back snippetLead characters, then on to the beginning of a word.
-	before := text[:from]
-	if most := 8 * snippetLead; len(before) > most {
-		before = strings.ToValidUTF8(before[len(before)-most:], "")
-	}
-	lead := []rune(oneLine(before))
+	lead := enough(snippetLead, func(most int) string {
+		before := text[:from]
+		if len(before) > most {
+			before = strings.ToValidUTF8(before[len(before)-most:], "")
+		}
+		return oneLine(before)
+	}, from)
 	cut := ""
 	if len(lead) > snippetLead {
 		lead = lead[len(lead)-snippetLead:]
 		cut = "… "
-		if i := strings.IndexByte(string(lead), ' '); i >= 0 {
-			lead = []rune(string(lead)[i+1:])
+		if i := slices.Index(lead, ' '); i >= 0 {
+			lead = lead[i+1:]
 		}
 	}
 	// An accent on its own belongs to a letter that was cut off.
@@ -116,13 +118,25 @@ func around(text string, from int) string {
 	if last, _ := utf8.DecodeLastRuneInString(text[:from]); head != "" && unicode.IsSpace(last) {
 		head = strings.TrimRight(head, " ") + " "
 	}
-	// Four octets a character, and room for spaces that are folded into one.
-	rest := text[from:]
-	if most := 8 * snippetSize; len(rest) > most {
-		rest = strings.ToValidUTF8(rest[:most], "")
-	}
-	out := []rune(head + oneLine(rest))
+	out := enough(snippetSize, func(most int) string {
+		rest := text[from:]
+		if len(rest) > most {
+			rest = strings.ToValidUTF8(rest[:most], "")
+		}
+		return head + oneLine(rest)
+	}, len(text)-from)
 	return strings.TrimSpace(string(out[:min(len(out), snippetSize)]))
+}
+
+// enough is a line of more than size characters, or all there is: what line makes of as many
+// octets as it is handed. Most texts have one or two octets a character and few blanks that
+// become one; where they are not enough, line is asked again for four, and room for blanks.
+func enough(size int, line func(most int) string, all int) []rune {
+	out := []rune(line(2 * size))
+	if len(out) <= size+1 && all > 2*size {
+		out = []rune(line(8 * size))
+	}
+	return out
 }
 
 // oneLine folds all blanks into single spaces, and leaves out control characters and

@@ -146,13 +146,20 @@ func (p Places) find(text string, i int, want [][]byte, most int) int {
 	return -1
 }
 
-const pieceSize = 512 // octets, and up to the end of a word
+const pieceSize = 128 // octets, and up to the end of a word
 
-// pieceEnd is where a piece of text that begins at start ends: between two words.
+// pieceEnd is where a piece of text that begins at start ends: between two words. In scripts
+// without spaces each character is a word.
 func pieceEnd(text string, start int) int {
 	for i := start + pieceSize; i < len(text); i++ {
-		if text[i] == ' ' || text[i] == '\n' || strings.HasPrefix(text[i:], "。") {
+		if text[i] == ' ' || text[i] == '\n' {
 			return i
+		}
+		if utf8.RuneStart(text[i]) && text[i] >= utf8.RuneSelf {
+			r, _ := utf8.DecodeRuneInString(text[i:])
+			if e := lookup(r); r >= 0x2E80 && (e.class == classBreak && r != utf8.RuneError || e.class == classWords && e.text[0] == ' ') {
+				return i
+			}
 		}
 	}
 	return len(text)
@@ -200,7 +207,10 @@ func wanted(terms []string) (want [][]byte, most int) {
 // that it came from begins and ends in text. It ends early where enough, which is asked
 // at the ends of words and may be nil, says so.
 func place(text string, enough func(folded []byte) bool) (folded []byte, starts, ends []int) {
-	most := min(len(text)+len(text)/8, 4096) // of a long text it often ends early
+	most := min(len(text)+len(text)/8, 4096)
+	if enough != nil {
+		most = min(most, 2*pieceSize) // it ends early
+	}
 	w := writer{word: -1, dst: make([]byte, 0, most)}
 	starts, ends = make([]int, 0, most), make([]int, 0, most)
 	for i, r := range text {
