@@ -27,8 +27,8 @@ func newImport(e *env) *cobra.Command {
 		Use:   "import PATH…",
 		Short: "Bring mail in from files of other programs",
 		Long: `Bring mail in from files and folders of other programs: mbox, Maildir, MH, .eml,
-Apple Mail's .emlx, folders and zip files of these. Marks such as read, and the
-names of folders, come with it.
+Apple Mail's .emlx, Outlook's .msg, Outlook Express' .dbx, folders and zip files
+of these. Marks such as read, and the names of folders, come with it.
 
 Messages that are here already are not brought in again, so a command that was
 stopped can simply be given once more. What cannot be read is named, and the rest

@@ -152,6 +152,8 @@ func why(f Failure) string {
 		return lang.L("It is a file of Outlook, which PopMail can’t read. In Outlook, select the messages and drag them into a folder: PopMail reads the .msg files that they become.")
 	case WhyNotMessage:
 		return lang.L("It is an appointment, a contact, a task or a note of Outlook, not a message.")
+	case WhyOnlyHeaders:
+		return lang.L("Outlook Express had only the beginnings of messages in it. Their text is on the server alone.")
 	case WhyOutside:
 		return lang.L("It is a link that leads out of the folder. Choose the file itself if you want it.")
 	case WhyNested:

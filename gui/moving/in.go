@@ -58,7 +58,7 @@ func NewIn(o InOptions) *In {
 	p.files = widgets.NewButton(widgets.Quiet, lang.L("Choose files…"), "", func() { p.o.OnFiles(p.Add) })
 	folder := widgets.NewButton(widgets.Quiet, lang.L("Choose a folder…"), "", func() { p.o.OnFolder(func(path string) { p.Add([]string{path}) }) })
 	p.other = flow.NewColumn(0, cardHead(widgets.NewGlyph(widgets.IconSave, theme.ColorMuted), widgets.NewLine(lang.L("Files or a folder"), true, "", ""),
-		small(lang.L("Drag them here, or choose them: mbox, Maildir, MH, .eml, .emlx, Outlook’s .msg, or a zip file of these.")), folder, p.files)).Card(flow.Insets{Left: 22, Top: 16, Right: 22, Bottom: 16})
+		small(lang.L("Drag them here, or choose them: mbox, Maildir, MH, .eml, .emlx, Outlook’s .msg, Outlook Express’ .dbx, or a zip file of these.")), folder, p.files)).Card(flow.Insets{Left: 22, Top: 16, Right: 22, Bottom: 16})
 	p.fill()
 	p.ExtendBaseWidget(p)
 	return p

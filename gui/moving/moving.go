@@ -45,8 +45,9 @@ const (
 	WhyTooMany // files in a zip file
 	WhyCut     // a part of it is missing
 	WhyDamaged
-	WhyNotMessage // Outlook has saved something else
-	WhyOutside    // it is a link out of the folder
+	WhyNotMessage  // Outlook has saved something else
+	WhyOnlyHeaders // the text of messages in it is on a server
+	WhyOutside     // it is a link out of the folder
 )
 
 // Failure is what could not be read, or stored.

@@ -1,5 +1,5 @@
 // Package archive moves mail in and out: it reads what other programs have written (mbox,
-// Maildir, MH, .eml, Apple's .emlx, Outlook's .msg, folders and zip files of these) and writes mbox, Maildir,
+// Maildir, MH, .eml, Apple's .emlx, Outlook's .msg, Outlook Express' .dbx, folders and zip files of these) and writes mbox, Maildir,
 // .eml files and pages that any browser opens.
 //
 // Everything is read as a stream: no more than one batch of messages is in memory, and large
@@ -75,6 +75,7 @@ const (
 	EML     Format = "eml"
 	EMLX    Format = "emlx"
 	MSG     Format = "msg"
+	DBX     Format = "dbx"
 )
 
 // Spool makes a file for a large message. Where it is nil, what is large and packed is ErrTooBig.
@@ -87,7 +88,7 @@ type Visit func(m *Message, err error) error
 // Read reads all mail in a file or folder. Errors of single messages and files go to visit;
 // what is returned has ended the reading: that of visit or ctx, or what keeps path from being
 // read at all. A file of anything else than mail is ErrNoMail; within a folder it is passed
-// over. One in which Outlook keeps mail (.pst, .dbx) is ErrOutlook in either case.
+// over. One in which Outlook keeps mail (.pst) is ErrOutlook in either case.
 func Read(ctx context.Context, path string, room Spool, visit Visit) error {
 	info, err := os.Stat(path)
 	if err != nil {

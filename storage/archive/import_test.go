@@ -430,7 +430,7 @@ func TestLarge(t *testing.T) {
 func TestOutlook(t *testing.T) {
 	mail := "From: a@example.org\nSubject: x\n\nabc\n"
 	dir := write(t, map[string]string{
-		"a.pst": "!BDN\x00\x00\x00\x00SM", "in/b.dbx": "\xCF\xAD\x12\xFE\xC5\xFD\x74\x6F", "in/c.MSG": "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "in/letter.doc": "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "d.msg": mail, "e.ost": "!BDN",
+		"a.pst": "!BDN\x00\x00\x00\x00SM", "in/b.mbx": "JMF6\x03\x00\x01\x00", "in/c.MSG": "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "in/letter.doc": "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "d.msg": mail, "e.ost": "!BDN",
 	})
 	s := storagetest.Open(t, nil)
 	var named []string
@@ -443,7 +443,7 @@ func TestOutlook(t *testing.T) {
 		t.Error(p, err)
 	}
 	slices.Sort(named)
-	same(t, named, "a.pst true", "a.pst true", "e.ost true", "in/b.dbx true", "in/c.MSG false") // the last one is cut
+	same(t, named, "a.pst true", "a.pst true", "e.ost true", "in/b.mbx true", "in/c.MSG false") // the last one is cut
 }
 
 // TestLinks: a link that leads out of the folder that was chosen is not followed but named,

@@ -165,10 +165,12 @@ func (p *props) line(id int) string {
 
 func (p *props) number(id int) int { return int(int32(uint32(p.fixed[id]))) }
 
-// time is a property that is a time ([MS-DTYP], FILETIME); zero: there is none that makes sense.
-func (p *props) time(id int) time.Time {
+// time is a property that is a time; zero: there is none that makes sense.
+func (p *props) time(id int) time.Time { return fileTime(p.fixed[id]) }
+
+// fileTime is a time of Windows ([MS-DTYP], FILETIME); zero: it makes no sense.
+func fileTime(v uint64) time.Time {
 	const ticks = 10_000_000 // of a second, since 1601
-	v := p.fixed[id]
 	if v == 0 || v >= 1<<63 {
 		return time.Time{}
 	}

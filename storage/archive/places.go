@@ -38,6 +38,15 @@ func usual(c computer) (found []Place) {
 			}
 		}
 	}
+	// Each identity of Outlook Express has a folder of its own.
+	express := func(dirs ...string) {
+		for _, dir := range dirs {
+			paths, _ := filepath.Glob(filepath.Join(literal(dir), "Identities", "*", "Microsoft", "Outlook Express")) // only a pattern can be wrong
+			for _, path := range paths {
+				add("Outlook Express", path)
+			}
+		}
+	}
 	switch c.system {
 	case "windows":
 		if c.roaming != "" {
@@ -48,6 +57,10 @@ func usual(c computer) (found []Place) {
 		if c.local != "" { // both keep a file for each message
 			add("Windows Live Mail", filepath.Join(c.local, "Microsoft", "Windows Live Mail"))
 			add("Windows Mail", filepath.Join(c.local, "Microsoft", "Windows Mail", "Local Folders"))
+			express(c.local)
+		}
+		if c.roaming != "" { // before Windows 2000
+			express(c.roaming)
 		}
 	case "darwin":
 		add("Thunderbird", home("Library", "Thunderbird", "Profiles"))
@@ -68,12 +81,26 @@ func usual(c computer) (found []Place) {
 		for _, path := range mhProfile(home(".mh_profile"), c.home) {
 			add("MH", path)
 		}
+		// What was copied from an old Windows, and what runs here in Wine.
+		express(home("Application Data"), home("Local Settings", "Application Data"))
+		users, _ := filepath.Glob(filepath.Join(literal(home(".wine")), "drive_c", "users", "*")) // as above
+		for _, user := range users {
+			express(filepath.Join(user, "Local Settings", "Application Data"), filepath.Join(user, "AppData", "Local"), filepath.Join(user, "Application Data"))
+		}
 		// Programs such as mutt keep files of any kind there.
 		add("~/Mail", home("Mail"))
 		add("~/mail", home("mail"))
 		add("Maildir", home("Maildir"))
 	}
 	return found
+}
+
+// literal is a path in a pattern of filepath.Glob. On Windows nothing in it can be quoted.
+func literal(path string) string {
+	if filepath.Separator == '\\' {
+		return path
+	}
+	return strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`).Replace(path)
 }
 
 // maxList is how much of the settings of a program is read.

@@ -53,6 +53,10 @@ func TestUsual(t *testing.T) {
 		{"darwin", map[string]string{"Library/Mail/V10/": "", "Library/Thunderbird/Profiles/": "", "Mail/": ""}, []string{"Thunderbird Library/Thunderbird/Profiles", "Apple Mail Library/Mail"}},
 		{"windows", map[string]string{"roaming/Thunderbird/Profiles/": "", "roaming/Claws-mail/folderlist.xml": list("Mail"), "Mail/": "", "local/Microsoft/Windows Live Mail/": ""},
 			[]string{"Thunderbird roaming/Thunderbird/Profiles", "Claws Mail Mail", "Windows Live Mail local/Microsoft/Windows Live Mail"}},
+		{"windows", map[string]string{"local/Identities/{A}/Microsoft/Outlook Express/Inbox.dbx": "x", "local/Identities/{B}/Microsoft/": "", "roaming/Identities/{C}/Microsoft/Outlook Express/": ""},
+			[]string{"Outlook Express local/Identities/{A}/Microsoft/Outlook Express", "Outlook Express roaming/Identities/{C}/Microsoft/Outlook Express"}},
+		{"linux", map[string]string{"Application Data/Identities/{A}/Microsoft/Outlook Express/": "", ".wine/drive_c/users/me/Local Settings/Application Data/Identities/{B}/Microsoft/Outlook Express/": ""},
+			[]string{"Outlook Express Application Data/Identities/{A}/Microsoft/Outlook Express", "Outlook Express .wine/drive_c/users/me/Local Settings/Application Data/Identities/{B}/Microsoft/Outlook Express"}},
 		{"linux", nil, nil},
 	} {
 		dir := home(t, c.files)

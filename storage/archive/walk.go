@@ -33,6 +33,8 @@ type reader struct {
 	evolution bool                       // its Maildirs are read, see evolutionFile
 	marks     map[string]marks           // of .eml files that PopMail wrote, by name
 	states    map[string][]*mailboxState // that popstate.dat tells of, by the folder that it lies in
+	dbxDir    string                     // of which dbxNames are known
+	dbxNames  map[string][]string        // folders of Outlook Express, by their files in small letters
 }
 
 // give hands a message to the visitor.
@@ -130,8 +132,11 @@ func (r *reader) alone(name string) error {
 		return fmt.Errorf("%s: %w", name, ErrNoMail)
 	default:
 		folder := boxFolder([]string{filepath.Base(name)})
-		if kind == string(EML) || kind == string(EMLX) || kind == string(MSG) {
+		switch Format(kind) {
+		case EML, EMLX, MSG:
 			folder = nil
+		case DBX:
+			folder = r.dbxFolder(filepath.ToSlash(name))
 		}
 		err = r.file(f, name, kind, folder)
 	}
@@ -262,6 +267,8 @@ func (r *reader) inFolder(name, dir string, mh bool, seen numbered) error {
 		return r.failed(r.where(name), err)
 	case kind == string(MBox):
 		return r.file(f, r.where(name), kind, boxFolder(r.below(name)))
+	case kind == string(DBX):
+		return r.file(f, r.where(name), kind, r.dbxFolder(name))
 	case kind == string(EML), kind == string(EMLX):
 		return r.file(f, r.where(name), kind, r.dirName(dir))
 	case kind == string(MSG):
@@ -279,6 +286,8 @@ func (r *reader) file(f *file, where, kind string, folder []string) error {
 		return r.readEMLX(f, where, folder)
 	case MSG:
 		return r.readMSG(f, where, folder)
+	case DBX:
+		return r.readDBX(f, where, folder)
 	case EML:
 		m := &Message{Where: where, Format: EML, Folder: folder, Date: f.date, Size: f.size, octets: f}
 		if k, ok := r.marks[where]; ok {
@@ -292,13 +301,13 @@ func (r *reader) file(f *file, where, kind string, folder []string) error {
 // knownFields are fields of which a message has some.
 var knownFields = []string{"from", "to", "subject", "date", "received", "return-path", "message-id", "mime-version", "delivered-to", "content-type", "reply-to", "cc", "x-account-key", "x-mozilla-status", "sender"}
 
-// outlook is the kind of files in which Outlook and Outlook Express keep mail: .pst, .ost and
-// .dbx. They are not read, but named, so that nobody takes their mail for brought in.
+// outlook is the kind of files in which Outlook and the first Outlook Express keep mail: .pst,
+// .ost and .mbx. They are not read, but named, so that nobody takes their mail for brought in.
 const outlook = "outlook"
 
 // isOutlook knows such a file by its beginning.
 func isOutlook(b []byte) bool {
-	return bytes.HasPrefix(b, []byte("!BDN")) || bytes.HasPrefix(b, []byte("\xCF\xAD\x12\xFE"))
+	return bytes.HasPrefix(b, []byte("!BDN")) || bytes.HasPrefix(b, []byte("JMF6\x03\x00\x01\x00"))
 }
 
 // kindOf knows what a file holds: one of the formats, "zip", outlook, or "": nothing that is read here.
@@ -311,6 +320,11 @@ func kindOf(f *file, name string, asked bool) string {
 	ext := strings.ToLower(path.Ext(name))
 	if isOutlook(b) {
 		return outlook
+	}
+	if messages, beside := isDBX(b); messages {
+		return string(DBX)
+	} else if beside {
+		return ""
 	}
 	if ext == ".msg" && bytes.HasPrefix(b, []byte("\xD0\xCF\x11\xE0")) {
 		return string(MSG)
