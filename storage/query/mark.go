@@ -222,7 +222,7 @@ func place(text string, enough func(folded []byte) bool) (folded []byte, starts,
 			open := w.word >= 0
 			w.end()
 			starts, ends = starts[:len(w.dst)], ends[:len(w.dst)]
-			if open && enough != nil && enough(w.dst) {
+			if (open || e.class == classWords) && enough != nil && enough(w.dst) {
 				break
 			}
 		}

@@ -69,19 +69,49 @@ func roomOf(ctx context.Context, out io.Writer, o options, name string, times in
 	if err != nil {
 		return err
 	}
-	begun, changed, last := time.Now(), time.Now(), first
-	for time.Since(changed) < roomQuiet {
+	last, took, err := settled(ctx, dir, first)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(out, "| %s | %.0f | %.2f | %.2f | %.0f |\n", name, float64(mail)/1e6, float64(first.size)/float64(mail), float64(last.size)/float64(mail), took.Seconds())
+	return err
+}
+
+// rest opens the store in dir as a window does, and leaves it open until it has done what it
+// does when there is nothing else to do.
+func rest(ctx context.Context, dir string) (took time.Duration, err error) {
+	s, err := storage.Open(ctx, dir, &storage.Options{Window: true})
+	if err != nil {
+		return 0, err
+	}
+	defer func() {
+		if e := s.Close(); err == nil {
+			err = e
+		}
+	}()
+	first, err := folderSize(dir)
+	if err != nil {
+		return 0, err
+	}
+	_, took, err = settled(ctx, dir, first)
+	return took, err
+}
+
+// settled waits until nothing has been written in dir for a while, and says after which time
+// that was so.
+func settled(ctx context.Context, dir string, last folderState) (_ folderState, took time.Duration, err error) {
+	begun, changed := time.Now(), time.Now()
+	for time.Since(changed) < roomQuiet && ctx.Err() == nil {
 		time.Sleep(time.Second)
 		now, err := folderSize(dir)
 		if err != nil {
-			return err
+			return last, 0, err
 		}
 		if now != last {
 			last, changed = now, time.Now()
 		}
 	}
-	_, err = fmt.Fprintf(out, "| %s | %.0f | %.2f | %.2f | %.0f |\n", name, float64(mail)/1e6, float64(first.size)/float64(mail), float64(last.size)/float64(mail), changed.Sub(begun).Seconds())
-	return err
+	return last, changed.Sub(begun), ctx.Err()
 }
 
 // folderState is the size of the files of a folder, and when one of them was written last.
