@@ -185,9 +185,35 @@ func assemble(codec int, size int64, data []byte, fetch func(id int64) ([]byte, 
 
 // cook appends to dst what appendRecipe was given, of most octets at most. fetch reads a body
 // of the table.
-func cook(dst, recipe []byte, most int64, fetch func(id int64) ([]byte, error)) ([]byte, error) {
-	bad := damaged(errors.New("how the message is put together cannot be read"))
-	numbers := recipe
+func cook(dst, written []byte, most int64, fetch func(id int64) ([]byte, error)) ([]byte, error) {
+	r, err := readRecipe(written, most)
+	if err != nil {
+		return nil, err
+	}
+	return r.cook(dst, fetch)
+}
+
+// recipe tells how octets are put together.
+type recipe struct {
+	bodies []placed
+	total  int64  // octets that it gives
+	size   int64  // of them, those that are of no body
+	inside int64  // octets of bodies that lie beside these
+	codec  int    // of rest
+	rest   []byte // both
+}
+
+// placed is a body of a recipe: before are the octets between the one before it and this one,
+// size those that it has decoded.
+type placed struct {
+	body
+	before, size int64
+}
+
+var errRecipe = errors.New("how the message is put together cannot be read")
+
+// readRecipe reads what appendRecipe has written of at most most octets.
+func readRecipe(numbers []byte, most int64) (*recipe, error) {
 	var fault bool
 	number := func() int64 {
 		n, used := binary.Uvarint(numbers)
@@ -198,46 +224,48 @@ func cook(dst, recipe []byte, most int64, fetch func(id int64) ([]byte, error)) 
 		numbers = numbers[used:]
 		return int64(n)
 	}
+	length := int64(len(numbers))
 	count := number()
-	if count > int64(len(recipe)) {
-		return nil, bad
+	if count > length {
+		return nil, damaged(errRecipe)
 	}
-	type place struct {
-		body
-		before, size int64
-	}
-	places := make([]place, 0, count)
-	total, inside := int64(0), int64(0)
+	r := &recipe{bodies: make([]placed, 0, count)}
 	for range count {
-		p := place{before: number(), size: number()}
+		p := placed{before: number(), size: number()}
 		lines := number()
 		p.line, p.crlf, p.id = int(lines>>1), lines&1 == 1, number()
 		if fault || p.line < minBodyLine || p.line%4 != 0 || p.size == 0 || p.size > most || p.before > most {
-			return nil, bad
+			return nil, damaged(errRecipe)
 		}
-		if total += p.length(p.size); total > most {
-			return nil, bad
+		if r.total += p.length(p.size); r.total > most {
+			return nil, damaged(errRecipe)
 		}
 		if p.id == 0 {
-			inside += p.size
+			r.inside += p.size
 		}
-		places = append(places, p)
+		r.bodies = append(r.bodies, p)
 	}
-	size := number()
-	if total += size; fault || total > most || len(numbers) == 0 {
-		return nil, bad
+	r.size = number()
+	if r.total += r.size; fault || r.total > most || len(numbers) == 0 {
+		return nil, damaged(errRecipe)
 	}
-	rest, err := unpack(int(numbers[0]), size+inside, numbers[1:])
+	r.codec, r.rest = int(numbers[0]), numbers[1:]
+	return r, nil
+}
+
+// cook appends the octets to dst; fetch is as for the function cook.
+func (r *recipe) cook(dst []byte, fetch func(id int64) ([]byte, error)) ([]byte, error) {
+	rest, err := unpack(r.codec, r.size+r.inside, r.rest)
 	if err != nil {
 		return nil, err
 	}
-	own := rest[size:]
-	rest = rest[:size]
-	dst = slices.Grow(dst, int(total))
-	for i := range places {
-		p := &places[i]
+	own := rest[r.size:]
+	rest = rest[:r.size]
+	dst = slices.Grow(dst, int(r.total))
+	for i := range r.bodies {
+		p := &r.bodies[i]
 		if p.before > int64(len(rest)) {
-			return nil, bad
+			return nil, damaged(errRecipe)
 		}
 		dst, rest = append(dst, rest[:p.before]...), rest[p.before:]
 		var data []byte

@@ -1,20 +1,14 @@
 package storage
 
 import (
-	"bytes"
 	"context"
-	"crypto/sha256"
 	"database/sql"
 	"errors"
 	"fmt"
-	"runtime"
-	"slices"
-	"sync"
 	"time"
 
-	"popmail/account/spool"
-	"popmail/storage/eml"
 	"popmail/storage/index"
+	"popmail/storage/inorder"
 	"popmail/storage/mailbox"
 )
 
@@ -53,8 +47,8 @@ const (
 	ghosts  = `SELECT id FROM words_docsize WHERE id NOT IN (SELECT id FROM messages)`
 )
 
-// checkOctets are octets of messages that are read at once.
-const checkOctets = 4 << 20
+// checkCount are messages whose rows are read at once.
+const checkCount = 200
 
 // Check reads everything, as of one moment: the structure of the file, the octets of every
 // message, and all that is made of them. mailbox.ErrDamaged says that the structure is damaged;
@@ -86,6 +80,7 @@ func (s *Store) Check(ctx context.Context) (c Checked, err error) {
 		return s.octetsOnly(ctx, err)
 	}
 	k := &checker{s: s, c: conn, out: &c}
+	defer k.work.Stop()
 	for _, step := range []func(context.Context) error{k.counts, k.messages, k.files, k.index, k.pictures} {
 		if err := step(ctx); err != nil {
 			return c, err
@@ -124,8 +119,9 @@ type checker struct {
 	c   *sql.Conn
 	out *Checked
 
-	old  bool         // what is made of octets comes from another version, and is made anew anyway
-	sum  index.Sum    // of the words of messages that are in the index
+	old  bool      // what is made of octets comes from another version, and is made anew anyway
+	sum  index.Sum // of the words of messages that are in the index
+	work inorder.Queue
 	skip []mailbox.ID // messages in the index whose words nobody knows
 }
 
@@ -141,194 +137,4 @@ func (k *checker) counts(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-// checking is a message that is looked at.
-type checking struct {
-	id    mailbox.ID
-	raw   []byte
-	file  *spool.File
-	files []fileOf
-	d     *digest
-	sums  [][sha256.Size]byte // of files
-	err   error
-}
-
-// fileOf is a row of message_files.
-type fileOf struct {
-	place int
-	sum   []byte
-}
-
-// messages looks at each of them.
-func (k *checker) messages(ctx context.Context) error {
-	for at := mailbox.ID(0); ; {
-		ids, err := idsAfter(ctx, k.c, at, 500)
-		if err != nil || len(ids) == 0 {
-			return err
-		}
-		at = ids[len(ids)-1]
-		for len(ids) > 0 {
-			n, err := k.some(ctx, ids)
-			if err != nil {
-				return err
-			}
-			ids = ids[n:]
-		}
-	}
-}
-
-// some looks at the first of some messages, as many as are read at once, and returns how many.
-func (k *checker) some(ctx context.Context, ids []mailbox.ID) (n int, err error) {
-	var list []*checking
-	defer func() {
-		for _, m := range list {
-			err = errors.Join(err, m.file.Close())
-		}
-	}()
-	octets := 0
-	for ; n < len(ids) && octets < checkOctets; n++ {
-		m := &checking{id: ids[n]}
-		k.out.Messages++
-		m.raw, m.file, err = k.s.lay(ctx, k.c, m.id)
-		if errors.Is(err, mailbox.ErrDamaged) || errors.Is(err, mailbox.ErrNotFound) {
-			k.out.Damaged = append(k.out.Damaged, m.id)
-			k.skip = append(k.skip, m.id)
-			continue
-		}
-		if err != nil {
-			return n, err
-		}
-		octets += len(m.raw)
-		list = append(list, m)
-		if m.files, err = k.filesOf(ctx, m.id); err != nil {
-			return n, err
-		}
-	}
-	if k.old {
-		return n, nil
-	}
-	var reading sync.WaitGroup
-	turns := make(chan struct{}, runtime.GOMAXPROCS(0))
-	for _, m := range list {
-		turns <- struct{}{}
-		reading.Go(func() {
-			m.read(ctx)
-			<-turns
-		})
-	}
-	reading.Wait()
-	for _, m := range list {
-		if err := errors.Join(m.err, k.message(ctx, m)); err != nil {
-			return n, fmt.Errorf("message %d: %w", m.id, err)
-		}
-	}
-	return n, nil
-}
-
-// read reads the message and its files.
-func (m *checking) read(ctx context.Context) {
-	if len(m.raw) > largeMessage {
-		defer frugal()()
-	}
-	lost := m.file.Look(func() {
-		m.d = readDigest(m.raw)
-		if len(m.files) == 0 {
-			return
-		}
-		var h *eml.Handle
-		if h, m.err = eml.Open(ctx, m.raw); m.err != nil {
-			return
-		}
-		m.sums = make([][sha256.Size]byte, len(m.files))
-		for i, f := range m.files {
-			data, _, err := h.Data(ctx, f.place)
-			if err == nil {
-				m.sums[i] = sha256.Sum256(data)
-			} else if m.err = ctx.Err(); m.err != nil {
-				return
-			}
-		}
-	})
-	m.err = errors.Join(m.err, lost)
-}
-
-// filesOf lists the texts of attached files of a message.
-func (k *checker) filesOf(ctx context.Context, id mailbox.ID) (out []fileOf, err error) {
-	rows, err := k.c.QueryContext(ctx, `SELECT f.place, iif(p.sum = f.sum, x.sha256, NULL) FROM message_files f LEFT JOIN parts p ON p.message = f.message AND p.place = f.place
-		LEFT JOIN file_texts x ON x.id = f.text WHERE f.message = ?`, id)
-	return out, each(rows, err, func(rows *sql.Rows) error {
-		var f fileOf
-		err := rows.Scan(&f.place, &f.sum)
-		out = append(out, f)
-		return err
-	})
-}
-
-// message compares what was read of a message with what is stored.
-func (k *checker) message(ctx context.Context, m *checking) error {
-	var indexed, waits bool
-	var words []byte
-	if err := k.c.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM words_docsize WHERE id = ?1), EXISTS (SELECT 1 FROM unindexed WHERE message = ?1), (SELECT words FROM unindexed WHERE message = ?1)", m.id).
-		Scan(&indexed, &waits, &words); err != nil {
-		return err
-	}
-	if indexed {
-		k.sum.Add(int64(m.id), m.d.words)
-	}
-	unread := waits && len(words) == 0 // it is read whole later
-	if waits && !unread && !bytes.Equal(words, m.d.words) {
-		k.out.Faults.Words++
-	}
-	same, err := k.row(ctx, m, unread)
-	if err == nil && same && !unread {
-		var parts []part
-		parts, err = k.parts(ctx, m.id)
-		same = slices.Equal(parts, m.d.parts)
-	}
-	if err != nil {
-		return err
-	}
-	if !same {
-		k.out.Faults.Rows++
-	}
-	for i, f := range m.files {
-		if !bytes.Equal(f.sum, m.sums[i][:]) {
-			k.out.Faults.Files++
-		}
-	}
-	return nil
-}
-
-// row reports whether the row of a message says what its octets do; unread: or what they said
-// on arrival.
-func (k *checker) row(ctx context.Context, m *checking, unread bool) (same bool, err error) {
-	row := func(q string, args ...any) *sql.Row { return k.c.QueryRowContext(ctx, q, args...) }
-	if same, err = sameRow(row, m.id, m.d); same || err != nil || !unread {
-		return same, err
-	}
-	var d *digest
-	if err := m.file.Look(func() { d = makeRow(m.raw, nil, true) }); err != nil {
-		return false, err
-	}
-	return sameRow(row, m.id, d)
-}
-
-// parts reads what is noted of the attachments of a message.
-func (k *checker) parts(ctx context.Context, id mailbox.ID) (out []part, err error) {
-	rows, err := k.c.QueryContext(ctx, "SELECT place, digest, start, length, encoding, sum, size, name, type, cid, flags FROM parts WHERE message = ? ORDER BY place", id)
-	return out, each(rows, err, func(rows *sql.Rows) error {
-		var p part
-		var digest, flags int
-		var sum int64
-		if err := rows.Scan(&p.Index, &digest, &p.Start, &p.Length, &p.Encoding, &sum, &p.Size, &p.Name, &p.Type, &p.CID, &flags); err != nil {
-			return err
-		}
-		p.sum, p.Inline, p.Minor = uint32(sum), flags&partInline != 0, flags&partMinor != 0
-		if digest != digestVersion || int64(p.sum) != sum || flags&^(partInline|partMinor) != 0 {
-			p.Index = -1
-		}
-		out = append(out, p)
-		return nil
-	})
 }

@@ -53,46 +53,40 @@ type framed struct {
 
 // framedOctets is octetsOf.
 func (s *Store) framedOctets(ctx context.Context, q querier, id mailbox.ID) (o framed, err error) {
-	var codec int
-	var size int64
-	var raw, sum, data []byte
+	var p packed
 	row := q.QueryRowContext(ctx, "SELECT codec, size, sha256, data FROM octets WHERE message = ?", id)
-	if err := row.Scan(&codec, &size, &sum, &data); err != nil {
+	if err := row.Scan(&p.codec, &p.size, &p.sum, &p.data); err != nil {
 		return o, err
 	}
-	switch codec {
+	switch p.codec {
 	case codecPiece:
-		raw, err = piecesOf(ctx, q, id, size)
+		if o.raw, err = piecesOf(ctx, q, id, p.size); err == nil {
+			err = checkSum(o.raw, p.sum)
+		}
 	case codecShelf:
-		raw, err = s.fromShelf(ctx, sum, size)
+		if o.raw, err = s.fromShelf(ctx, p.sum, p.size); err == nil {
+			err = checkSum(o.raw, p.sum)
+		}
 	default:
-		raw, err = assemble(codec, size, data, func(id int64) ([]byte, error) { return bodyOf(ctx, q, id) })
+		if err = p.fetch(ctx, q); err == nil {
+			o.raw, err = p.raw()
+		}
 	}
 	if err != nil {
-		return o, err
+		return framed{}, err
 	}
-	if got := sha256.Sum256(raw); !bytes.Equal(got[:], sum) {
-		return o, damaged(errors.New("the checksum does not fit"))
-	}
-	if o.raw, o.sum = raw, sum; codec == codecZstd {
-		o.frame = data
+	if o.sum = p.sum; p.codec == codecZstd {
+		o.frame = p.data
 	}
 	return o, nil
 }
 
-// bodyOf reads what messages have in base64.
-func bodyOf(ctx context.Context, q querier, id int64) ([]byte, error) {
-	var codec int
-	var size int64
-	var data []byte
-	err := q.QueryRowContext(ctx, "SELECT codec, size, data FROM bodies WHERE id = ?", id).Scan(&codec, &size, &data)
-	if errors.Is(err, sql.ErrNoRows) {
-		return noBody(id) // or the message was removed meanwhile
+// checkSum is mailbox.ErrDamaged where octets have another SHA-256.
+func checkSum(raw, sum []byte) error {
+	if got := sha256.Sum256(raw); !bytes.Equal(got[:], sum) {
+		return damaged(errors.New("the checksum does not fit"))
 	}
-	if err != nil {
-		return nil, err
-	}
-	return unpack(codec, size, data)
+	return nil
 }
 
 // piecesOf puts a large message together.

@@ -191,11 +191,14 @@ func (s *Store) pieces(ctx context.Context, id mailbox.ID, start, length int64, 
 // lies in.
 func (s *Store) stretch(ctx context.Context, id mailbox.ID, codec int, size, start, length int64) ([]byte, error) {
 	if codec != codecPiece {
-		var data []byte
-		if err := s.r.QueryRowContext(ctx, "SELECT data FROM octets WHERE message = ? AND codec = ?", id, codec).Scan(&data); err != nil {
+		p := packed{codec: codec, size: size}
+		if err := s.r.QueryRowContext(ctx, "SELECT data FROM octets WHERE message = ? AND codec = ?", id, codec).Scan(&p.data); err != nil {
 			return nil, err
 		}
-		all, err := assemble(codec, size, data, func(id int64) ([]byte, error) { return bodyOf(ctx, s.r, id) })
+		if err := p.fetch(ctx, s.r); err != nil {
+			return nil, err
+		}
+		all, err := p.unpack()
 		if err != nil {
 			return nil, err
 		}

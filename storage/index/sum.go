@@ -46,6 +46,11 @@ func (s *Sum) AddFile(row int64, text string) {
 	}
 }
 
+// Join adds what is in other.
+func (s *Sum) Join(other Sum) {
+	s.words, s.places, s.count = s.words+other.words, s.places+other.places, s.count+other.count
+}
+
 func (s *Sum) text(row int64, column int, text string) {
 	offset := uint64(0)
 	for word := range bytes.SplitSeq([]byte(text), []byte{' '}) {
