@@ -25,6 +25,7 @@ const (
 	maxMsgDepth = 8        // messages in messages
 	maxMsgParts = 20_000   // attached files and recipients, of all messages in it
 	maxMsgText  = 32 << 20 // octets of a text
+	maxMsgTexts = 48 << 20 // octets of all texts in it: those of messages in one another are in memory together
 	maxMsgLine  = 64 << 10 // octets of a name or an address
 	maxMsgHead  = 1 << 20  // octets of a header
 )
@@ -83,6 +84,7 @@ const (
 type msgReader struct {
 	ctx   context.Context
 	left  int64 // octets that may still be read
+	texts int64 // of them, those of texts
 	parts int   // that may still be read
 	err   error // the first that leaves something out
 }
@@ -109,6 +111,12 @@ func (r *msgReader) readProps(in *node, header int, page string) *props {
 func (r *msgReader) octets(n *node, most int64) []byte {
 	if n == nil || n.in != nil || r.ctx.Err() != nil {
 		return nil
+	}
+	if most == maxMsgText {
+		if r.texts -= n.size; n.size > most || r.texts < 0 {
+			r.failed(ErrTooBig) // a part of a text would be taken for all of it
+			return nil
+		}
 	}
 	b, err := io.ReadAll(io.LimitReader(n.open(), min(most, r.left)))
 	r.left -= int64(len(b))
@@ -226,7 +234,7 @@ func readMSG(ctx context.Context, f *file, room Spool) (out *sink, flags mailbox
 	if root.in["__PROPERTIES_VERSION1.0"] == nil {
 		return nil, 0, date, ErrNoMail
 	}
-	r := &msgReader{ctx: ctx, left: 2*f.size + 1<<20, parts: maxMsgParts}
+	r := &msgReader{ctx: ctx, left: 2*f.size + 1<<20, texts: maxMsgTexts, parts: maxMsgParts}
 	p := r.readProps(root, 32, "")
 	p.page = p.codepage()
 	class := strings.ToUpper(p.line(propClass))

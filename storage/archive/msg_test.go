@@ -15,6 +15,7 @@ import (
 	"time"
 	"unicode/utf16"
 
+	"popmail/account/spool"
 	"popmail/storage/eml"
 	"popmail/storage/mailbox"
 )
@@ -103,23 +104,46 @@ func (c cfb) octets() []byte {
 		dir = append(dir, b...)
 	}
 	dirAt := put(&fat, &sectors, dir, sector)
-	fats := 1
-	for (len(fat)/4+fats)*4 > fats*sector {
+	// Where the table lies is told by the header and, of a large file, by sectors of 127 places.
+	fats, difs := 1, 0
+	for (len(fat)/4+fats+difs)*4 > fats*sector {
 		fats++
+		difs = max(0, (fats-109+126)/127)
 	}
 	fatAt := len(sectors) / sector
 	for range fats {
 		fat = binary.LittleEndian.AppendUint32(fat, 0xFFFFFFFD)
 	}
+	for range difs {
+		fat = binary.LittleEndian.AppendUint32(fat, 0xFFFFFFFC)
+	}
 	for len(fat) < fats*sector {
 		fat = binary.LittleEndian.AppendUint32(fat, none)
+	}
+	difAt := uint32(end)
+	for d := range difs {
+		if d == 0 {
+			difAt = uint32(fatAt + fats)
+		}
+		for i := range 127 {
+			v := uint32(none)
+			if n := 109 + 127*d + i; n < fats {
+				v = uint32(fatAt + n)
+			}
+			fat = binary.LittleEndian.AppendUint32(fat, v) // behind the table
+		}
+		next := uint32(end)
+		if d+1 < difs {
+			next = uint32(fatAt + fats + d + 1)
+		}
+		fat = binary.LittleEndian.AppendUint32(fat, next)
 	}
 	h := make([]byte, 512)
 	copy(h, "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")
 	for at, v := range map[int]uint16{24: 0x3E, 26: 3, 28: 0xFFFE, 30: 9, 32: 6} {
 		binary.LittleEndian.PutUint16(h[at:], v)
 	}
-	for at, v := range map[int]uint32{44: uint32(fats), 48: dirAt, 56: cutoff, 60: miniAt, 64: uint32(minis), 68: end} {
+	for at, v := range map[int]uint32{44: uint32(fats), 48: dirAt, 56: cutoff, 60: miniAt, 64: uint32(minis), 68: difAt, 72: uint32(difs)} {
 		binary.LittleEndian.PutUint32(h[at:], v)
 	}
 	for i := range 109 {
@@ -310,6 +334,44 @@ func TestMSGOthers(t *testing.T) {
 	}
 }
 
+// TestMSGLarge: no message is made of a part of a text, nor of more texts than there is room for.
+func TestMSGLarge(t *testing.T) {
+	text := func(size int) []byte { return bytes.Repeat([]byte("x\x00"), size/2) }
+	wide := func(size int, more cfb) cfb {
+		in := cfb{"__substg1.0_1000001F": text(size)}
+		for name, v := range more {
+			in[name] = v
+		}
+		return in
+	}
+	nested := func(header, outer, inner int) cfb {
+		attached := object(8, map[int]any{propMethod: 5}, cfb{"__substg1.0_3701000D": object(24, map[int]any{propClass: "IPM.Note"}, wide(inner, nil))})
+		return object(header, map[int]any{propClass: "IPM.Note"}, wide(outer, cfb{"__attach_version1.0_#00000000": attached}))
+	}
+	for name, c := range map[string]struct {
+		file cfb
+		want error
+	}{
+		"a long text":     {object(32, map[int]any{propClass: "IPM.Note"}, wide(maxMsgText-2, nil)), nil},
+		"too long a text": {object(32, map[int]any{propClass: "IPM.Note"}, wide(maxMsgText+2, nil)), ErrTooBig},
+		"in one another":  {nested(32, 20<<20, 20<<20), nil},
+		"too much in all": {nested(32, 20<<20, 30<<20), ErrTooBig},
+	} {
+		octets := c.file.octets()
+		dir := t.TempDir()
+		in := &file{ReaderAt: bytes.NewReader(octets), size: int64(len(octets))}
+		out, _, _, err := readMSG(t.Context(), in, func() (*spool.File, error) { return spool.Create(dir, "x") })
+		if !errors.Is(err, c.want) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if err == nil {
+			if e := out.file.Close(); e != nil {
+				t.Error(e)
+			}
+		}
+	}
+}
+
 // TestMSGAsMsgconvert: Email::Outlook::Message reads the same out of these files.
 func TestMSGAsMsgconvert(t *testing.T) {
 	path, err := exec.LookPath("msgconvert")
@@ -336,6 +398,76 @@ func TestMSGAsMsgconvert(t *testing.T) {
 		}
 		if a != b {
 			t.Errorf("%s:\n%s\nmsgconvert:\n%s", name, a, b)
+		}
+	}
+}
+
+// TestMSGReal: files that Outlook has written, which Debian's source of Email::Outlook::Message has
+// for its tests (see .ci/outlook), are read as it reads them.
+func TestMSGReal(t *testing.T) {
+	dir := os.Getenv("POPMAIL_OUTLOOK")
+	if cache, err := os.UserCacheDir(); dir == "" && err == nil {
+		dir = filepath.Join(cache, "popmail-outlook")
+	}
+	files, _ := filepath.Glob(filepath.Join(dir, "*.msg"))
+	path, err := exec.LookPath("msgconvert")
+	if len(files) == 0 || err != nil {
+		t.Skip("no files of Outlook, or no msgconvert: .ci/setup test brings both")
+	}
+	for _, name := range files {
+		octets, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		theirs, err := exec.Command(path, "--outfile", "-", name).Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		ours, _, _, err := readOne(t, octets)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		of := func(raw []byte) string {
+			h, err := eml.Open(t.Context(), raw)
+			if err != nil {
+				t.Fatal(err)
+			}
+			m, err := h.Message(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			text, _, _ := strings.Cut(strings.TrimSpace(m.Text), "\n\n") // of what is signed it gives the text twice
+			var files []string
+			for _, a := range m.Attachments {
+				files = append(files, fmt.Sprint(a.Name, " ", a.Size))
+			}
+			sort.Strings(files)
+			return fmt.Sprintf("%s\n%s\n%q", m.Subject, text, files)
+		}
+		if a, b := of(ours), of(theirs); a != b {
+			t.Errorf("%s:\n%s\nmsgconvert:\n%s", filepath.Base(name), a, b)
+		}
+	}
+}
+
+// TestMSGSigned: what is signed stays as it was signed.
+func TestMSGSigned(t *testing.T) {
+	const body = "--b\r\nContent-Type: text/plain\r\n\r\nsigned \t text\r\n--b\r\nContent-Type: application/pgp-signature\r\n\r\nxyz\r\n--b--\r\n"
+	file := func(class, head string) []byte {
+		return object(32, map[int]any{propClass: class, propSubject: "x", propBody: "signed text"}, cfb{
+			"__attach_version1.0_#00000000": object(8, map[int]any{propData: []byte(head + "\r\n\r\n" + body), propMime: "multipart/signed"}, nil),
+		}).octets()
+	}
+	const head = "MIME-Version: 1.0\r\nX-Other: y\r\nContent-Type: multipart/signed;\r\n\tprotocol=\"application/pgp-signature\";\r\n\tboundary=b"
+	raw, _, _, err := readOne(t, file("IPM.Note.SMIME.MultipartSigned", head))
+	if want := "Subject: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/signed;\r\n\tprotocol=\"application/pgp-signature\";\r\n\tboundary=b\r\n\r\n" + body; err != nil || string(raw) != want {
+		t.Errorf("%v\n%s", err, raw)
+	}
+	for class, head := range map[string]string{"IPM.Note": head, "IPM.Note.SMIME.MultipartSigned": "Content-Type: text/plain"} {
+		raw, _, _, err := readOne(t, file(class, head))
+		if err != nil || !strings.Contains(string(raw), "multipart/mixed") {
+			t.Errorf("%s: %v\n%s", class, err, raw)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"crypto/sha256"
@@ -47,8 +48,66 @@ func (w *msgWriter) line(format string, a ...any) { _, _ = fmt.Fprintf(w, format
 func (w *msgWriter) message(p *props, depth int) error {
 	w.header(p)
 	w.line("MIME-Version: 1.0")
-	w.body(p, depth)
+	if !w.signed(p) {
+		w.body(p, depth)
+	}
 	return w.err
+}
+
+// signed writes the body of a signed message as it was signed: such a message has one attached
+// file, which is that body with fields about it ([MS-OXOSMIME], section 2.1.3.1.1). false: it is
+// another message, and nothing is written.
+func (w *msgWriter) signed(p *props) bool {
+	if !strings.HasPrefix(strings.ToUpper(p.line(propClass)), "IPM.NOTE.SMIME.MULTIPARTSIGNED") {
+		return false
+	}
+	var data *node
+	for name, n := range p.in.in {
+		if n.in == nil || !strings.HasPrefix(name, "__ATTACH_VERSION1.0_#") {
+			continue
+		}
+		if data != nil {
+			return false
+		}
+		data = p.r.readProps(n, 8, p.page).stream(propData, kindBinary)
+	}
+	if data == nil || data.in != nil {
+		return false
+	}
+	b := bufio.NewReaderSize(io.LimitReader(data.open(), max(0, p.r.left)), maxMsgLine)
+	p.r.left -= data.size
+	var fields []string
+	is, last := false, ""
+	for size := 0; size < maxMsgLine; {
+		line, err := b.ReadString('\n')
+		if err != nil {
+			return false
+		}
+		size += len(line)
+		text := strings.TrimRight(line, "\r\n")
+		if text == "" {
+			break
+		}
+		name, value, _ := strings.Cut(text, ":")
+		if text[0] != ' ' && text[0] != '\t' {
+			last = strings.ToLower(name)
+			is = is || last == "content-type" && strings.HasPrefix(strings.ToLower(strings.TrimSpace(value)), "multipart/signed")
+		}
+		if strings.HasPrefix(last, "content-") {
+			fields = append(fields, text)
+		}
+	}
+	if !is {
+		return false
+	}
+	for _, f := range fields {
+		w.line("%s", f)
+	}
+	w.line("")
+	if _, err := io.Copy(w, b); err != nil && w.err == nil {
+		w.err = err
+	}
+	return true
 }
 
 // header writes the fields of the message.
@@ -212,7 +271,8 @@ func (w *msgWriter) body(p *props, depth int) {
 		if strings.TrimSpace(text) == "" {
 			text = says
 		}
-		if rtf != nil {
+		// What was made of the text says nothing more ([MS-OXRTFEX], section 2.1.3.1.1).
+		if rtf != nil && !bytes.Contains(rtf[:min(len(rtf), 256)], []byte(`\fromtext`)) {
 			attached = append(attached, entity{media: "application/rtf", disp: disposition("attachment", "message.rtf"), raw: rtf})
 		}
 	}
