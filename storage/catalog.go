@@ -24,6 +24,8 @@ type catalog struct {
 	rows   []row
 	low    mailbox.ID // the least id
 	places []int32    // by id, from low on: place in rows, or -1
+
+	traits *traits // shared with the catalogs that this one was made of, as long as they hold
 }
 
 // row is a message in the catalog.
@@ -179,7 +181,7 @@ func (s *Store) known(ctx context.Context, c *sql.Conn) (*catalog, error) {
 	}
 	more.sort()
 	merged := merge(old, more)
-	merged.edits, merged.next, merged.whole = edits, next, true
+	merged.edits, merged.next, merged.whole, merged.traits = edits, next, true, old.traits
 	merged.index()
 	s.keep(merged)
 	return merged, nil
@@ -214,7 +216,7 @@ func (s *Store) all(ctx context.Context, c *sql.Conn) (*catalog, error) {
 		return nil, err
 	}
 	cat.sort()
-	cat.edits, cat.next, cat.whole = edits, next, true
+	cat.edits, cat.next, cat.whole, cat.traits = edits, next, true, &traits{}
 	cat.index()
 	s.keep(cat)
 	return cat, nil
@@ -276,7 +278,7 @@ func (s *Store) catalogMoved(edits int64, ms []mailbox.Moved) {
 // catalogRows changes the rows of messages, also what they are sorted by.
 func (s *Store) catalogRows(edits int64, ids []mailbox.ID, fn func(r *row)) {
 	s.catalogEdit(edits, func(c *catalog) {
-		c.rows = slices.Clone(c.rows)
+		c.rows, c.traits = slices.Clone(c.rows), &traits{}
 		for _, id := range ids {
 			if i := c.place(id); i >= 0 {
 				fn(&c.rows[i])

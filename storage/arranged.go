@@ -1,0 +1,328 @@
+package storage
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"slices"
+	"strings"
+	"sync"
+
+	"popmail/storage/mailbox"
+	"popmail/storage/query"
+)
+
+// Arranged lists the messages of a view as a asks for it.
+func (s *Store) Arranged(ctx context.Context, v mailbox.View, a mailbox.Arrangement) (mailbox.Arranged, error) {
+	entries, err := s.Index(ctx, v, 0)
+	if err != nil || a.Plain() {
+		return mailbox.Arranged{Entries: entries}, err
+	}
+	var known map[string]bool
+	if a.Only&mailbox.OnlyKnown != 0 {
+		if known, err = s.familiar(ctx); err != nil {
+			return mailbox.Arranged{}, err
+		}
+	}
+	var out mailbox.Arranged
+	err = s.snapshot(ctx, func(c *sql.Conn) error {
+		cat, err := s.all(ctx, c)
+		if err != nil {
+			return err
+		}
+		r := arranger{cat: cat, ordered: a.Order}
+		if a.Only&mailbox.OnlyKnown != 0 || a.Together || a.Order == mailbox.ByPerson {
+			if r.people, err = cat.traits.people(ctx, c, cat.next); err != nil {
+				return err
+			}
+		}
+		switch a.Order {
+		case mailbox.BySubject:
+			r.subjects, err = cat.traits.subjects(ctx, c, cat.next)
+		case mailbox.BySize:
+			r.sizes, err = sizes(ctx, c, cat.next)
+		}
+		if err != nil {
+			return err
+		}
+		entries = r.only(entries, a, known)
+		r.sort(entries)
+		out = mailbox.Arranged{Entries: entries}
+		if a.Together {
+			out = r.together(entries)
+		}
+		return nil
+	})
+	return out, err
+}
+
+// traits is what lists are sorted by and filtered with beside what stands in the catalog, read
+// when it is first asked for and kept as long as the catalog. It grows with it.
+type traits struct {
+	mu      sync.Mutex
+	persons persons
+	titles  table[string] // folded subjects
+}
+
+// table holds a value for each message below next, by its ID. Reading it needs no lock: what
+// stands in it never changes.
+type table[T any] struct {
+	next   mailbox.ID
+	values []T
+}
+
+// of is the value of a message.
+func (t table[T]) of(id mailbox.ID) (v T) {
+	if id >= 0 && int(id) < len(t.values) {
+		v = t.values[id]
+	}
+	return v
+}
+
+// grown is t with room for the messages below next.
+func (t table[T]) grown(next mailbox.ID) table[T] {
+	if more := int(next) - len(t.values); more > 0 {
+		t.values = append(t.values[:len(t.values):len(t.values)], make([]T, more)...)
+	}
+	t.next = next
+	return t
+}
+
+// person is whom messages are of or go to: one address, or a name without one.
+type person struct {
+	key    string // see addressKey; of a name alone: a blank and the name
+	who    mailbox.Address
+	folded string // the name as lists are sorted by it
+}
+
+type persons struct {
+	table[*person]
+	known map[string]*person
+}
+
+// people is the person of each message.
+func (t *traits) people(ctx context.Context, c *sql.Conn, next mailbox.ID) (table[*person], error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	p := &t.persons
+	if p.known == nil {
+		p.known = map[string]*person{}
+	}
+	if p.next >= next {
+		return p.table, nil
+	}
+	grown := p.grown(next)
+	rows, err := c.QueryContext(ctx, `SELECT h.message, h.from_name, h.from_email, CASE WHEN f.role IN ('sent', 'drafts', 'outbox') THEN h.recipients ELSE '' END
+		FROM headers h JOIN messages m ON m.id = h.message JOIN folders f ON f.id = m.folder WHERE h.message >= ? AND h.message < ?`, p.next, next)
+	err = each(rows, err, func(rows *sql.Rows) error {
+		var id mailbox.ID
+		var who mailbox.Address
+		var to sql.RawBytes
+		if err := rows.Scan(&id, &who.Name, &who.Email, &to); err != nil {
+			return err
+		}
+		if len(to) > 0 {
+			list, err := parsePeople(to)
+			if err != nil {
+				return err
+			}
+			if who = (mailbox.Address{}); len(list) > 0 {
+				who = list[0]
+			}
+		}
+		grown.values[id] = p.at(who)
+		return nil
+	})
+	if err != nil {
+		return grown, err
+	}
+	p.table = grown
+	return grown, nil
+}
+
+// at is who has an address, called by the name that was met first.
+func (p *persons) at(who mailbox.Address) *person {
+	key := addressKey(who.Email)
+	if key == "" {
+		key = " " + who.Name
+	}
+	x := p.known[key]
+	if x == nil {
+		x = &person{key: key, who: who, folded: query.Fold(cmp.Or(who.Name, who.Email))}
+		p.known[key] = x
+	}
+	return x
+}
+
+// subjects is the subject of each message as lists are sorted by it.
+func (t *traits) subjects(ctx context.Context, c *sql.Conn, next mailbox.ID) (table[string], error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.titles.next >= next {
+		return t.titles, nil
+	}
+	grown := t.titles.grown(next)
+	rows, err := c.QueryContext(ctx, "SELECT message, subject FROM headers WHERE message >= ? AND message < ?", t.titles.next, next)
+	err = each(rows, err, func(rows *sql.Rows) error {
+		var id mailbox.ID
+		var subject string
+		if err := rows.Scan(&id, &subject); err != nil {
+			return err
+		}
+		grown.values[id] = query.Fold(bareSubject(subject))
+		return nil
+	})
+	if err != nil {
+		return grown, err
+	}
+	t.titles = grown
+	return grown, nil
+}
+
+// sizes is the octets of each message. They change as the rest of large ones comes, so they are
+// not kept.
+func sizes(ctx context.Context, c *sql.Conn, next mailbox.ID) (table[int64], error) {
+	out := table[int64]{}.grown(next)
+	var ids, octets sql.RawBytes
+	rows, err := c.QueryContext(ctx, "SELECT coalesce(group_concat(id, ' '), ''), coalesce(group_concat(size, ' '), '') FROM messages WHERE id < ?", next)
+	err = each(rows, err, func(rows *sql.Rows) error {
+		if err := rows.Scan(&ids, &octets); err != nil {
+			return err
+		}
+		ids, octets := numbers[mailbox.ID](ids), numbers[int64](octets)
+		for i, id := range ids {
+			out.values[id] = octets[i]
+		}
+		return nil
+	})
+	return out, err
+}
+
+// replies are what programs put before the subject of answers and forwarded messages.
+var replies = map[string]bool{"re": true, "aw": true, "sv": true, "vs": true, "antw": true, "antwort": true, "res": true, "rif": true, "fw": true, "fwd": true, "wg": true, "tr": true, "rv": true, "enc": true}
+
+// bareSubject is a subject without them.
+func bareSubject(s string) string {
+	for range 20 {
+		s = strings.TrimSpace(s)
+		word, rest, ok := strings.Cut(s, ":")
+		if !ok || len(word) > 10 {
+			return s
+		}
+		if i := strings.IndexAny(word, "[("); i > 0 {
+			word = word[:i]
+		}
+		if !replies[strings.ToLower(strings.TrimSpace(word))] {
+			return s
+		}
+		s = rest
+	}
+	return s
+}
+
+// familiar is the addresses of the people in the address book and of those who were written to.
+func (s *Store) familiar(ctx context.Context) (map[string]bool, error) {
+	d := &s.people
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if err := d.update(ctx, s.r, s.now()); err != nil {
+		return nil, problem(err)
+	}
+	out := make(map[string]bool)
+	for key, p := range d.known {
+		if p.own != nil || p.sent > 0 {
+			out[key] = true
+		}
+	}
+	return out, nil
+}
+
+// arranger sorts and filters what was read.
+type arranger struct {
+	cat      *catalog
+	ordered  mailbox.Order
+	people   table[*person]
+	subjects table[string]
+	sizes    table[int64]
+}
+
+// person is that of a message.
+func (r *arranger) person(id mailbox.ID) *person {
+	if p := r.people.of(id); p != nil {
+		return p
+	}
+	return &person{}
+}
+
+// only takes out what does not have the marks that are asked for.
+func (r *arranger) only(entries []mailbox.Entry, a mailbox.Arrangement, known map[string]bool) []mailbox.Entry {
+	if a.Only == 0 {
+		return entries
+	}
+	keep := make(map[mailbox.ID]bool, len(a.Keep))
+	for _, id := range a.Keep {
+		keep[id] = true
+	}
+	return slices.DeleteFunc(entries, func(e mailbox.Entry) bool {
+		i := r.cat.place(e.ID)
+		if keep[e.ID] || i < 0 {
+			return false
+		}
+		m := &r.cat.rows[i]
+		return a.Only&mailbox.OnlyUnread != 0 && m.flags&mailbox.Read != 0 ||
+			a.Only&mailbox.OnlyStarred != 0 && m.flags&mailbox.Starred == 0 ||
+			a.Only&mailbox.OnlyWithFiles != 0 && !m.files ||
+			a.Only&mailbox.OnlyKnown != 0 && !known[r.person(e.ID).key]
+	})
+}
+
+// sort puts entries, which are newest first, in order.
+func (r *arranger) sort(entries []mailbox.Entry) {
+	switch r.ordered {
+	case mailbox.Newest:
+	case mailbox.Oldest:
+		slices.Reverse(entries)
+	case mailbox.ByPerson:
+		slices.SortStableFunc(entries, func(a, b mailbox.Entry) int {
+			x, y := r.person(a.ID), r.person(b.ID)
+			if x == y {
+				return 0
+			}
+			return cmp.Or(strings.Compare(x.folded, y.folded), strings.Compare(x.key, y.key))
+		})
+	case mailbox.BySubject:
+		slices.SortStableFunc(entries, func(a, b mailbox.Entry) int {
+			return strings.Compare(r.subjects.of(a.ID), r.subjects.of(b.ID))
+		})
+	case mailbox.BySize:
+		slices.SortStableFunc(entries, func(a, b mailbox.Entry) int { return cmp.Compare(r.sizes.of(b.ID), r.sizes.of(a.ID)) })
+	}
+}
+
+// together puts the messages of one person behind the first of them.
+func (r *arranger) together(entries []mailbox.Entry) mailbox.Arranged {
+	at := make(map[*person]int)
+	var shares []mailbox.Share
+	of := make([]int32, len(entries))
+	for i, e := range entries {
+		p := r.people.of(e.ID)
+		n, ok := at[p]
+		if !ok {
+			n = len(shares)
+			at[p] = n
+			shares = append(shares, mailbox.Share{Who: r.person(e.ID).who})
+		}
+		shares[n].Rows++
+		of[i] = int32(n)
+	}
+	starts := make([]int, len(shares))
+	for i := 1; i < len(shares); i++ {
+		starts[i] = starts[i-1] + shares[i-1].Rows
+	}
+	out := make([]mailbox.Entry, len(entries))
+	for i, e := range entries {
+		out[starts[of[i]]] = e
+		starts[of[i]]++
+	}
+	return mailbox.Arranged{Entries: out, People: shares}
+}
