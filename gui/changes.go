@@ -34,7 +34,11 @@ func (ls *listing) changed(batch []mailbox.Change, lost bool) {
 	ls.loadFolders(nil)
 	switch {
 	case ls.searching:
+		ls.stay(updated)
 		ls.searchAgain()
+	case !ls.arrangement().Plain() && (len(updated) > 0 && ls.only != 0 || ls.arrived(batch)):
+		ls.stay(updated)
+		ls.reloadList(nil)
 	case reload, len(gone) > 0, len(rewritten) > 0, ls.view.Starred && len(updated) > 0, ls.view.Search != 0:
 		// A move tells what is gone from where it was, not where it is now, which
 		// may be here.
@@ -46,6 +50,14 @@ func (ls *listing) changed(batch []mailbox.Change, lost bool) {
 		ls.list.Updated(stale)
 	}
 	ls.onStale(slices.Concat(updated, rewritten), gone, reload || len(rewritten) > 0)
+}
+
+// arrived reports whether new messages belong into the list.
+func (ls *listing) arrived(batch []mailbox.Change) bool {
+	return slices.ContainsFunc(batch, func(c mailbox.Change) bool {
+		a, ok := c.(mailbox.Arrived)
+		return ok && ls.shows(a.Folder)
+	})
 }
 
 // follow puts messages that have arrived one after the other into the list

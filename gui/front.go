@@ -106,15 +106,7 @@ func (w *Window) nameFolder() {
 // setKeep fits the words of the button beside Delete to the folder.
 func (w *Window) setKeep() {
 	f, ok := w.folder(w.listing.view.Folder)
-	empty := ""
-	switch {
-	case w.listing.searching || !ok:
-	case f.Role == mailbox.Trash:
-		empty = lang.L("Empty Trash…")
-	case f.Role == mailbox.Junk:
-		empty = lang.L("Delete all junk…")
-	}
-	w.listing.list.SetAction(empty, w.filing.emptyShown)
+	w.setBar()
 	switch {
 	case w.listing.searching || !ok:
 		w.tools.setKeep(keepArchive)

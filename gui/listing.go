@@ -37,6 +37,8 @@ type listing struct {
 	counting   bool             // what they find is being counted
 	countAgain bool             // and once more behind it
 
+	arranging
+
 	view      mailbox.View
 	viewTitle string
 	searching bool
@@ -70,6 +72,7 @@ func newListing(sh *shell, m Mail) *listing {
 		onDrawn: sh.o.OnDrawn,
 	}
 	ls.onNoPlace = ls.chooseInbox
+	ls.connectArranging()
 	ls.list.Now, ls.bar.Now = sh.now, sh.now
 	ls.list.OnLoad = ls.loadRows
 	ls.list.OnSnippets = ls.loadSnippets
@@ -191,11 +194,11 @@ func (ls *listing) loadFolders(then func()) {
 // loadList lists the chosen view from its newest messages on, which are shown
 // before the rest is known.
 func (ls *listing) loadList() {
-	v, news := ls.view, ls.news
-	var entries []mailbox.Entry
+	v, news, a := ls.view, ls.news, ls.arrangement()
+	var l mailbox.Arranged
 	var err error
 	ls.first, ls.afterList = true, nil
-	ls.loadingList.Start(func(ctx context.Context) { entries, err = ls.store.Index(ctx, v, firstPage) }, func() {
+	ls.loadingList.Start(func(ctx context.Context) { l, err = ls.arranged(ctx, v, a, firstPage) }, func() {
 		ls.first = false
 		if err != nil {
 			ls.failed(err)
@@ -203,10 +206,10 @@ func (ls *listing) loadList() {
 		}
 		f, _ := ls.folder(v.Folder)
 		ls.list.SetOutbox(f.Role == mailbox.Outbox)
-		ls.list.ShowEntries(entries, ls.terms...)
+		ls.list.ShowArranged(l, a.Order, ls.grouping(a), ls.terms...)
 		ls.chooseLast()
 		ls.firstDrawn()
-		if len(entries) == firstPage || ls.news != news { // something may have changed after it was read
+		if a.Plain() && len(l.Entries) == firstPage || ls.news != news { // something may have changed after it was read
 			ls.reloadList(func() {
 				ls.chooseLast()
 				ls.last = 0
@@ -225,17 +228,17 @@ func (ls *listing) reloadList(then func()) {
 	if then != nil {
 		ls.afterList = append(ls.afterList, then)
 	}
-	v, news := ls.view, ls.news
-	var entries []mailbox.Entry
+	v, news, a := ls.view, ls.news, ls.arrangement()
+	var l mailbox.Arranged
 	var err error
-	ls.loadingList.Start(func(ctx context.Context) { entries, err = ls.store.Index(ctx, v, 0) }, func() {
+	ls.loadingList.Start(func(ctx context.Context) { l, err = ls.arranged(ctx, v, a, 0) }, func() {
 		after := ls.afterList
 		ls.afterList = nil
 		if err != nil {
 			ls.failed(err)
 			return
 		}
-		ls.list.Reload(entries)
+		ls.list.ReloadArranged(l, a.Order, ls.grouping(a))
 		for _, f := range after {
 			f()
 		}
@@ -258,6 +261,10 @@ func (ls *listing) choose(v mailbox.View, title string) { ls.chooseAt(v, title, 
 
 // chooseAt shows a view in the list with one of its messages chosen; 0: none.
 func (ls *listing) chooseAt(v mailbox.View, title string, id mailbox.ID) {
+	if v != ls.view && ls.only != 0 {
+		ls.only, ls.stays = 0, nil
+		ls.list.Arranger().Set(0, ls.order, ls.group)
+	}
 	ls.view, ls.viewTitle, ls.last = v, title, id
 	ls.terms = ls.keptTerms(v.Search)
 	ls.setEmpty()

@@ -32,6 +32,8 @@ const (
 	prefWhole       = "net.whole"        // what messages come whole up to, in octets…
 	prefTravelWhole = "net.whole.travel" // …and in travel mode
 	prefBest        = "search.best"      // what fits best comes first in what a search finds
+	prefOrder       = "list.order"       // see mailbox.Order
+	prefGroup       = "list.group"       // see msglist.Grouping
 	prefFonts       = "fonts.told"       // the missing scripts that the person has been told of
 )
 

@@ -31,6 +31,8 @@ import (
 type Listing interface {
 	// Index lists the messages of a view, newest first; limit 0: all.
 	Index(ctx context.Context, v mailbox.View, limit int) ([]mailbox.Entry, error)
+	// Arranged lists them in another order, or only some of them.
+	Arranged(ctx context.Context, v mailbox.View, a mailbox.Arrangement) (mailbox.Arranged, error)
 	// Summaries returns the rows for ids in the same order; removed ones are left out.
 	Summaries(ctx context.Context, ids []mailbox.ID) ([]mailbox.Summary, error)
 	// Search runs a query; limit 0: all hits.

@@ -168,11 +168,12 @@ func BenchmarkArranged(b *testing.B) {
 				}
 				b.StartTimer()
 				_, err = cold.Arranged(b.Context(), mailbox.View{}, a)
-				b.StopTimer()
 				if err != nil {
 					b.Fatal(err)
 				}
+				b.StopTimer()
 				_ = cold.Close()
+				b.StartTimer()
 			}
 		})
 	}

@@ -31,6 +31,9 @@ func (r *renderer) Refresh() {
 	l := r.l
 	empty := l.rows.Len() == 0 && l.loaded
 	title, text := l.emptyTitle, l.emptyText
+	if l.bar.only != 0 {
+		title, text = lang.L("Nothing here matches."), lang.L("Tap a filter above to take it away.")
+	}
 	if l.searching {
 		title, text = lang.L("Nothing found."), l.nothing
 	}
@@ -44,8 +47,11 @@ func (r *renderer) Refresh() {
 	l.text.Hidden = !empty || text == ""
 	l.more.Hidden = !empty || !l.searching || l.hint != "" || l.anywhere || l.OnAnywhere == nil
 	l.action.Hidden = empty || l.searching || l.action.Text == "" || l.rows.Len() == 0
+	l.bar.Hidden = !l.hasBar || l.searching || l.outbox || !l.loaded || empty && l.bar.only == 0
+	l.line.Hidden = l.bar.Hidden
+	l.bar.setCount(l.rows.Len())
 	l.heading.Hidden = !l.searching || l.hint != ""
-	r.objects = []fyne.CanvasObject{l.back, l.heading, l.view, l.title, l.text, l.more, l.action}
+	r.objects = []fyne.CanvasObject{l.back, l.heading, l.view, l.title, l.text, l.more, l.action, l.bar, l.line}
 	if l.top != nil {
 		r.objects = append(r.objects, l.top)
 	}
@@ -80,6 +86,17 @@ func (r *renderer) Layout(s fyne.Size) {
 			l.top.Resize(fyne.NewSize(w, h))
 			y += h + flow.Whole(12*widgets.Unit())
 		}
+	}
+	if !l.bar.Hidden {
+		pad := flow.Whole(11 * widgets.Unit())
+		w := max(s.Width-2*edge, 1)
+		h := flow.WholeUp(l.bar.HeightFor(w))
+		l.bar.Move(fyne.NewPos(edge, y+pad))
+		l.bar.Resize(fyne.NewSize(w, h))
+		y += h + 2*pad
+		l.line.Move(fyne.NewPos(0, y))
+		l.line.Resize(fyne.NewSize(s.Width, 1))
+		y += flow.WholeUp(1)
 	}
 	if !l.action.Hidden {
 		m := l.action.MinSize()

@@ -69,6 +69,9 @@ type List struct {
 	loaded                bool   // something was shown; before that an empty list says nothing
 	reported              []mailbox.ID
 
+	order mailbox.Order // of a folder
+	group Grouping
+
 	outbox      bool    // letters on their way are listed
 	width, unit float32 // that the rows of the outbox were measured for
 
@@ -77,6 +80,9 @@ type List struct {
 	top     fyne.CanvasObject
 	title   *widgets.Text
 	text    *widgets.Text
+	bar     *Arranger       // what of a folder is listed, and how
+	hasBar  bool            // it is offered
+	line    *widgets.Ground // below it
 	action  *widgets.Button // does something with all that is listed
 	more    *widgets.Button // searches Trash and Junk too
 	back    *widgets.Ground
@@ -97,6 +103,7 @@ func New(run loop.Runner) *List {
 	}
 	l.title.Align, l.text.Align = fyne.TextAlignCenter, fyne.TextAlignCenter
 	l.emptyTitle = lang.L("No mail here yet.")
+	l.bar, l.line = newArranger(), widgets.NewHairline()
 	l.nothing = lang.L("Try fewer or different words, or remove a filter.")
 	l.action = widgets.NewLink("", nil)
 	l.action.Small = true
@@ -161,6 +168,12 @@ func (l *List) eachDay(run loop.Runner) {
 func (l *List) SetTop(o fyne.CanvasObject) {
 	l.top = o
 	l.Refresh()
+}
+
+// Arranger is the bar above the rows of a folder. It is there once it was asked for here.
+func (l *List) Arranger() *Arranger {
+	l.hasBar = true
+	return l.bar
 }
 
 // SetAction puts a link above the rows that does something with all of them, such as

@@ -27,7 +27,10 @@ type Rows struct {
 	// outbox, which is short.
 	urgent func(id mailbox.ID) bool
 
-	ranked bool // the entries are not by date, see SetRanked
+	ranked bool                 // the entries are not by date, see SetRanked
+	places map[mailbox.ID]int32 // of ranked entries; nil: not made yet
+	oldest bool                 // ranked, with the oldest first
+	people []mailbox.Share      // whose the ranked entries are, from top to bottom; nil: they are not grouped so
 }
 
 // arrange puts the letters of the outbox in order: those that need a decision, the newest
@@ -65,6 +68,7 @@ func order(a, b mailbox.Entry) int {
 // Set puts entries in the place of all rows. They belong to the rows from then on.
 func (r *Rows) Set(entries []mailbox.Entry) {
 	r.entries, r.dates, r.ranked = entries, nil, false
+	r.places, r.oldest, r.people = nil, false, nil
 	if r.urgent != nil {
 		r.arrange()
 		return
@@ -81,6 +85,17 @@ func (r *Rows) Set(entries []mailbox.Entry) {
 // SetRanked is Set for what stands in an order of its own, such as the best results first.
 func (r *Rows) SetRanked(entries []mailbox.Entry) {
 	r.entries, r.dates, r.ranked = entries, nil, true
+	r.places, r.oldest, r.people = nil, false, nil
+}
+
+// SetArranged is Set for what stands in the order and the groups of a.
+func (r *Rows) SetArranged(l mailbox.Arranged, order mailbox.Order) {
+	if order == mailbox.Newest && l.People == nil || r.urgent != nil {
+		r.Set(l.Entries)
+		return
+	}
+	r.SetRanked(l.Entries)
+	r.oldest, r.people = order == mailbox.Oldest && l.People == nil, slices.Clone(l.People)
 }
 
 // Add merges entries into the rows and returns how many were new.
@@ -95,6 +110,7 @@ func (r *Rows) Add(entries []mailbox.Entry) int {
 		before := len(r.entries)
 		for _, e := range entries {
 			if r.Index(e.ID) < 0 {
+				r.places[e.ID] = int32(len(r.entries))
 				r.entries = append(r.entries, e)
 			}
 		}
@@ -133,6 +149,16 @@ func (r *Rows) Remove(ids []mailbox.ID) int {
 		delete(r.dates, id)
 	}
 	before := len(r.entries)
+	r.places = nil
+	at := 0
+	for i, p := range r.people {
+		for _, e := range r.entries[at : at+p.Rows] {
+			if _, is := gone[e.ID]; is {
+				r.people[i].Rows--
+			}
+		}
+		at += p.Rows
+	}
 	r.entries = slices.DeleteFunc(r.entries, func(e mailbox.Entry) bool {
 		_, is := gone[e.ID]
 		return is
@@ -149,7 +175,19 @@ func (r *Rows) At(index int) mailbox.Entry { return r.entries[index] }
 // Index is the place of a message, -1 when it is not listed. The date of a
 // message that was found once is kept, so that the next time is quick.
 func (r *Rows) Index(id mailbox.ID) int {
-	if r.urgent != nil || r.ranked {
+	if r.ranked {
+		if r.places == nil {
+			r.places = make(map[mailbox.ID]int32, len(r.entries))
+			for i, e := range r.entries {
+				r.places[e.ID] = int32(i)
+			}
+		}
+		if i, ok := r.places[id]; ok {
+			return int(i)
+		}
+		return -1
+	}
+	if r.urgent != nil {
 		return slices.IndexFunc(r.entries, func(e mailbox.Entry) bool { return e.ID == id })
 	}
 	if date, ok := r.dates[id]; ok {
@@ -210,7 +248,8 @@ func (r *Rows) After(index int, gone []mailbox.ID) (mailbox.ID, bool) {
 }
 
 // Days groups the rows by day as seen at now: today, yesterday, the rest of the
-// week and of the month, then month by month. It looks at a few rows for each group.
+// week and of the month, then month by month; the other way round where the oldest stand first.
+// It looks at a few rows for each group.
 func (r *Rows) Days(now time.Time) []widgets.Section {
 	midnight := func(back int) time.Time {
 		y, m, d := now.Date()
@@ -220,11 +259,17 @@ func (r *Rows) Days(now time.Time) []widgets.Section {
 		y, m, _ := t.In(now.Location()).Date()
 		return time.Date(y, m-time.Month(back), 1, 0, 0, 0, 0, now.Location())
 	}
+	date := func(i int) time.Time {
+		if r.oldest {
+			i = len(r.entries) - 1 - i
+		}
+		return r.entries[i].Date
+	}
 	var out []widgets.Section
 	pos := 0
 	// take makes a group of the rows from pos on that are not older than start.
 	take := func(title string, start time.Time) {
-		n := sort.Search(len(r.entries)-pos, func(i int) bool { return r.entries[pos+i].Date.Before(start) })
+		n := sort.Search(len(r.entries)-pos, func(i int) bool { return date(pos + i).Before(start) })
 		if n > 0 {
 			out = append(out, widgets.Section{Title: title, Rows: n})
 			pos += n
@@ -236,13 +281,26 @@ func (r *Rows) Days(now time.Time) []widgets.Section {
 	take(lang.L("This week"), words.WeekStart(now))
 	take(lang.L("Earlier this month"), month(now, 0))
 	for pos < len(r.entries) {
-		start := month(r.entries[pos].Date, 0)
+		start := month(date(pos), 0)
 		before := pos
 		take(r.month(start, now), start)
 		if pos == before { // a date beyond what months can be counted in
 			out = append(out, widgets.Section{Title: lang.L("Without a date"), Rows: len(r.entries) - pos})
 			break
 		}
+	}
+	if r.oldest {
+		slices.Reverse(out)
+	}
+	return out
+}
+
+// People groups the rows by whose they are.
+func (r *Rows) People() []widgets.Section {
+	out := make([]widgets.Section, len(r.people))
+	for i, p := range r.people {
+		name, _ := widgets.Sender(p.Who.Name, p.Who.Email)
+		out[i] = widgets.Section{Title: name + " · " + words.Count(p.Rows), Rows: p.Rows}
 	}
 	return out
 }

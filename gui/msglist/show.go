@@ -14,10 +14,17 @@ import (
 // nothing chosen, and with the terms marked that a kept search has found them by. The entries
 // belong to the list from then on, here and in the functions below.
 func (l *List) ShowEntries(entries []mailbox.Entry, terms ...string) {
+	l.ShowArranged(mailbox.Arranged{Entries: entries}, mailbox.Newest, ByDay, terms...)
+}
+
+// ShowArranged is ShowEntries for messages in an order and in groups. Where these are by
+// person, a says whose the messages are.
+func (l *List) ShowArranged(a mailbox.Arranged, order mailbox.Order, group Grouping, terms ...string) {
 	l.leaveSearch()
 	l.mark(terms)
 	l.view.SelectOnly(-1)
-	l.rows.Set(entries)
+	l.order, l.group = order, group
+	l.rows.SetArranged(a, order)
 	l.start()
 	l.regroup()
 	l.view.ScrollToTop()
@@ -27,12 +34,26 @@ func (l *List) ShowEntries(entries []mailbox.Entry, terms ...string) {
 // Reload lists the same messages anew after a change that is not known in
 // detail. What is chosen and where the list stands is kept.
 func (l *List) Reload(entries []mailbox.Entry) {
-	next, ok := l.successor(nil, entries)
-	l.rows.Set(entries)
+	l.ReloadArranged(mailbox.Arranged{Entries: entries}, mailbox.Newest, ByDay)
+}
+
+// ReloadArranged is Reload for messages in an order and in groups, which may be others than
+// before: then what is chosen is brought into view.
+func (l *List) ReloadArranged(a mailbox.Arranged, order mailbox.Order, group Grouping) {
+	next, ok := l.successor(nil, a.Entries)
+	moved := l.order != order || l.group != group
+	l.order, l.group = order, group
+	l.rows.SetArranged(a, order)
 	l.start()
 	l.cache.allStale()
 	l.regroup()
 	l.afterRemoval(next, ok)
+	if moved {
+		l.view.ScrollToTop()
+		if at := l.view.Current(); at >= 0 {
+			l.view.ScrollTo(at)
+		}
+	}
 }
 
 // ShowResults lists what a search has found. terms are the folded words to mark.
@@ -208,6 +229,17 @@ func (l *List) Updated(ids []mailbox.ID) {
 	l.load()
 }
 
+// sections groups the rows of a folder.
+func (l *List) sections() []widgets.Section {
+	switch {
+	case l.rows.people != nil:
+		return l.rows.People()
+	case l.group == ByDay && (l.order == mailbox.Newest || l.order == mailbox.Oldest):
+		return l.rows.Days(l.now())
+	}
+	return []widgets.Section{{Rows: l.rows.Len()}}
+}
+
 // regroup brings headings, rows and the words of an empty list up to date.
 func (l *List) regroup() {
 	if l.searching {
@@ -215,7 +247,7 @@ func (l *List) regroup() {
 	} else if l.outbox {
 		l.view.SetSections(l.letters())
 	} else {
-		l.view.SetSections(l.rows.Days(l.now()))
+		l.view.SetSections(l.sections())
 	}
 	l.Refresh()
 	l.load()

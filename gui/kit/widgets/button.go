@@ -39,6 +39,7 @@ type Button struct {
 	Ground    fyne.ThemeColorName // of Quiet; empty: that of buttons
 	Underline bool
 	Count     string   // in a pill behind the text; empty: none
+	Drop      bool     // it opens a menu: a small triangle behind the text
 	Room      []string // other texts that it keeps room for, so that it stays in place when they come
 	Tip       string   // what it does, told when the pointer rests on it or the keyboard reaches it
 	OnTapped  func()
@@ -174,8 +175,8 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 	b.ExtendBaseWidget(b)
 	back, over := canvas.NewRectangle(color.Transparent), canvas.NewRectangle(color.Transparent)
 	text, icon, under := NewLabel(), newIcon(), canvas.NewRectangle(color.Transparent)
-	count := NewBadge(b.Count)
-	r := &parts{objects: []fyne.CanvasObject{back, over, icon, text, under, count}}
+	count, drop := NewBadge(b.Count), newIcon()
+	r := &parts{objects: []fyne.CanvasObject{back, over, icon, text, under, count, drop}}
 	padX := func() float32 {
 		switch {
 		case b.Look == Link:
@@ -210,6 +211,9 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 		if b.Count != "" {
 			w += gap() + count.MinSize().Width
 		}
+		if b.Drop {
+			w += gap() + side()
+		}
 		return w
 	}
 	r.min = func() fyne.Size { return fyne.NewSize(ceil(width()+2*padX()), height()) }
@@ -231,6 +235,8 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 			x += side() + gap()
 		}
 		text.Place(x, y, h)
+		drop.Resize(fyne.NewSquareSize(side()))
+		drop.Move(fyne.NewPos(round(s.Width-padX()-side()), round(y+(h-side())/2)))
 		m := count.MinSize()
 		count.Resize(m)
 		count.Move(fyne.NewPos(round(s.Width-padX()-m.Width), round(y+(h-m.Height)/2)))
@@ -271,6 +277,9 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 		icon.Hidden = b.Icon == ""
 		if b.Icon != "" {
 			setIcon(icon, b.Icon, b.role())
+		}
+		if drop.Hidden = !b.Drop; b.Drop {
+			setIcon(drop, IconDrop, b.role())
 		}
 		count.SetText(b.Count)
 		count.Hidden = b.Count == ""

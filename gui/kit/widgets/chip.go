@@ -16,7 +16,9 @@ import (
 type Chip struct {
 	widget.BaseWidget
 	Text     string
-	On       bool // drawn as chosen
+	Icon     IconName // before the text; empty: none
+	Dot      bool     // the dot of unread messages before the text
+	On       bool     // drawn as chosen
 	OnTapped func()
 	OnRemove func()
 
@@ -90,11 +92,21 @@ func (c *Chip) MouseOut() { c.hovered = false; c.Refresh() }
 // CreateRenderer implements fyne.Widget.
 func (c *Chip) CreateRenderer() fyne.WidgetRenderer {
 	c.ExtendBaseWidget(c)
-	back, text, cross := canvas.NewRectangle(nil), NewLabel(), newIcon()
-	r := &parts{objects: []fyne.CanvasObject{back, text, cross}}
+	back, text, cross, icon, dot := canvas.NewRectangle(nil), NewLabel(), newIcon(), newIcon(), NewDot(fynetheme.ColorNamePrimary)
+	r := &parts{objects: []fyne.CanvasObject{back, text, cross, icon, dot}}
 	size := func() float32 { return theme.Size(theme.SizeSmall) }
+	// lead is the room of what stands before the text.
+	lead := func() float32 {
+		switch {
+		case c.Icon != "":
+			return round(size()*1.05) + round(6*Unit())
+		case c.Dot:
+			return dot.MinSize().Width + round(6*Unit())
+		}
+		return 0
+	}
 	r.min = func() fyne.Size {
-		w := TextWidth(OneLine(c.Text), size(), false) + 2*chipPad
+		w := TextWidth(OneLine(c.Text), size(), false) + 2*chipPad + lead()
 		if c.OnRemove != nil {
 			w += crossWidth()
 		}
@@ -103,7 +115,13 @@ func (c *Chip) CreateRenderer() fyne.WidgetRenderer {
 	r.layout = func(s fyne.Size) {
 		back.CornerRadius = pillRadius(s.Height)
 		back.Resize(s)
-		room := s.Width - 2*chipPad
+		room := s.Width - 2*chipPad - lead()
+		d := round(size() * 1.05)
+		icon.Resize(fyne.NewSquareSize(d))
+		icon.Move(fyne.NewPos(chipPad, round((s.Height-d)/2)))
+		m := dot.MinSize()
+		dot.Resize(m)
+		dot.Move(fyne.NewPos(chipPad, round((s.Height-m.Height)/2)))
 		if c.OnRemove != nil {
 			room -= crossWidth()
 			d := round(size() * 0.9)
@@ -112,7 +130,7 @@ func (c *Chip) CreateRenderer() fyne.WidgetRenderer {
 		}
 		cut, _ := Fit(OneLine(c.Text), room+0.5, size(), false)
 		text.Set(cut, theme.Color(fynetheme.ColorNameForeground), size(), false)
-		text.Place(chipPad, 0, s.Height)
+		text.Place(chipPad+lead(), 0, s.Height)
 	}
 	r.refresh = func() {
 		back.FillColor = theme.Color(theme.ColorField)
@@ -124,6 +142,10 @@ func (c *Chip) CreateRenderer() fyne.WidgetRenderer {
 		}
 		if c.focused {
 			back.StrokeWidth, back.StrokeColor = 2, theme.Color(fynetheme.ColorNamePrimary)
+		}
+		dot.Hidden, icon.Hidden = !c.Dot, c.Icon == ""
+		if c.Icon != "" {
+			setIcon(icon, c.Icon, fynetheme.ColorNameForeground)
 		}
 		cross.Hidden = c.OnRemove == nil
 		if c.OnRemove != nil {

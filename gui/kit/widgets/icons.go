@@ -76,6 +76,9 @@ const (
 	IconBackup     IconName = "backup"
 	IconComputer   IconName = "computer"
 	IconUSB        IconName = "usb" // a stick
+	IconSort       IconName = "sort"
+	IconJump       IconName = "jump" // to any place
+	IconDrop       IconName = "drop" // what opens a menu
 )
 
 var icons sync.Map // IconName or string -> fyne.Resource

@@ -1,0 +1,103 @@
+package gui
+
+import (
+	"context"
+
+	"popmail/gui/folders"
+	"popmail/gui/msglist"
+	"popmail/storage/mailbox"
+)
+
+// arranging is how the messages of a folder are listed. Order and groups hold for all folders
+// and are remembered; what is left out holds as long as the folder is shown.
+type arranging struct {
+	order mailbox.Order
+	group msglist.Grouping
+	only  mailbox.Only
+	stays []mailbox.ID // listed although they are no longer what only asks for, so that the list stays still
+}
+
+// connectArranging wires the bar above the list.
+func (ls *listing) connectArranging() {
+	p := ls.app.Preferences()
+	ls.order = mailbox.Order(min(max(p.Int(prefOrder), 0), int(mailbox.BySize)))
+	ls.group = msglist.Grouping(min(max(p.Int(prefGroup), 0), int(msglist.NoGroups)))
+	bar := ls.list.Arranger()
+	bar.OnOnly = ls.setOnly
+	bar.OnOrder = func(o mailbox.Order) { ls.setOrder(o, ls.group) }
+	bar.OnGroup = func(g msglist.Grouping) { ls.setOrder(ls.order, g) }
+	bar.Set(ls.only, ls.order, ls.group)
+}
+
+// setOrder lists what is shown in another order, or in other groups. What is chosen stays so.
+func (ls *listing) setOrder(o mailbox.Order, g msglist.Grouping) {
+	if o == ls.order && g == ls.group {
+		return
+	}
+	ls.order, ls.group = o, g
+	ls.app.Preferences().SetInt(prefOrder, int(o))
+	ls.app.Preferences().SetInt(prefGroup, int(g))
+	ls.rearranged()
+}
+
+// setOnly leaves out of the folder what does not have all of these marks.
+func (ls *listing) setOnly(o mailbox.Only) {
+	ls.only, ls.stays = o, nil
+	ls.rearranged()
+}
+
+func (ls *listing) rearranged() {
+	ls.list.Arranger().Set(ls.only, ls.order, ls.group)
+	if !ls.searching {
+		ls.reloadList(nil)
+	}
+}
+
+// arrangement is how the folder that is shown is listed. The outbox has an order of its own.
+func (ls *listing) arrangement() mailbox.Arrangement {
+	if f, ok := ls.folder(ls.view.Folder); ok && f.Role == mailbox.Outbox {
+		return mailbox.Arrangement{}
+	}
+	a := mailbox.Arrangement{Order: ls.order, Together: ls.group == msglist.ByPerson, Only: ls.only}
+	if a.Only != 0 {
+		a.Keep = ls.stays
+	}
+	return a
+}
+
+// arranged reads the messages of a view; limit counts only where they are all listed, newest
+// first. It is called in the background.
+func (ls *listing) arranged(ctx context.Context, v mailbox.View, a mailbox.Arrangement, limit int) (out mailbox.Arranged, err error) {
+	if !a.Plain() {
+		return ls.store.Arranged(ctx, v, a)
+	}
+	out.Entries, err = ls.store.Index(ctx, v, limit)
+	return out, err
+}
+
+// grouping is the groups that a list of an arrangement has.
+func (ls *listing) grouping(a mailbox.Arrangement) msglist.Grouping {
+	if a.Together {
+		return msglist.ByPerson
+	}
+	return ls.group
+}
+
+// stay keeps messages in the list whose marks have changed, whatever is left out.
+func (ls *listing) stay(ids []mailbox.ID) {
+	if ls.only != 0 {
+		ls.stays = append(ls.stays, ids...)
+	}
+}
+
+// setBar fits the bar above the list to the folder.
+func (w *Window) setBar() {
+	f, ok := w.folder(w.listing.view.Folder)
+	var empty func()
+	if ok && (f.Role == mailbox.Trash || f.Role == mailbox.Junk) && w.o.CannotWrite == nil {
+		empty = w.filing.emptyShown
+	}
+	sent := ok && (f.Role == mailbox.Sent || f.Role == mailbox.Drafts || f.Role == mailbox.Outbox)
+	w.listing.list.Arranger().SetPlace(folders.Name(f), sent, empty)
+	w.listing.list.Refresh()
+}

@@ -1,0 +1,118 @@
+package gui
+
+import (
+	"slices"
+	"testing"
+
+	"popmail/gui/msglist"
+	"popmail/storage/mailbox"
+)
+
+func (s *stage) listed(want ...mailbox.ID) {
+	s.t.Helper()
+	if got := s.listing.list.IDs(); !slices.Equal(got, want) {
+		s.t.Errorf("listed are %v, want %v", got, want)
+	}
+}
+
+// Filters can be combined, keep the list still while one reads, and end with the folder.
+func TestFilters(t *testing.T) {
+	s := newStage(t, 4)
+	s.must(s.store.SetFlag(t.Context(), []mailbox.ID{2}, mailbox.Read, true))
+	s.must(s.store.SetFlag(t.Context(), []mailbox.ID{1, 2}, mailbox.Starred, true))
+	s.news()
+	chips := s.listing.list.Arranger().Chips()
+	chips[0].Tapped(nil)
+	s.listed(1, 3, 4)
+	chips[1].Tapped(nil)
+	s.listed(1)
+	if !chips[0].On || !chips[1].On || chips[2].On {
+		t.Error("the chips do not say what is listed")
+	}
+	chips[1].Tapped(nil)
+	s.listed(1, 3, 4)
+	s.listing.list.Select(3)
+	s.run.Fire(readAfter)
+	s.news()
+	if !s.is(3, mailbox.Read) {
+		t.Fatal("the message was not read")
+	}
+	s.listed(1, 3, 4)
+	l := numbered(0)
+	l.Subject = "letter 5"
+	s.deliver(l)
+	s.news()
+	s.listed(5, 1, 3, 4)
+	if got := s.listing.list.Selected(); !slices.Equal(got, []mailbox.ID{3}) {
+		t.Errorf("chosen is %v", got)
+	}
+	chips[0].Tapped(nil)
+	chips[0].Tapped(nil)
+	s.listed(5, 1, 4)
+	s.goes(mailbox.Archive)
+	if chips[0].On {
+		t.Error("the filter holds in another folder")
+	}
+	s.goes(mailbox.Inbox)
+	s.listed(5, 1, 2, 3, 4)
+	chips[3].Tapped(nil)
+	s.listed()
+	if !s.listing.list.Arranger().Visible() {
+		t.Error("there is no way back from a filter that leaves nothing")
+	}
+}
+
+// The order and the groups hold for all folders, are remembered, and keep what is chosen.
+func TestOrder(t *testing.T) {
+	s := newStage(t, 4)
+	s.listing.list.Select(2)
+	menu := func(label string) {
+		t.Helper()
+		for _, i := range s.listing.list.Arranger().Menu().Items {
+			if i.Label == label {
+				i.Action()
+				return
+			}
+		}
+		t.Fatalf("there is no %q", label)
+	}
+	menu("Oldest first")
+	s.listed(4, 3, 2, 1)
+	if got := s.listing.list.Selected(); !slices.Equal(got, []mailbox.ID{2}) || s.reading.shown != 2 {
+		t.Errorf("chosen is %v, shown %d", got, s.reading.shown)
+	}
+	if v := s.listing.list.View(); v.Title(0) != "Today" {
+		t.Errorf("the first heading is %q", v.Title(0))
+	}
+	l := numbered(0)
+	l.Subject = "letter 5"
+	s.deliver(l)
+	s.news()
+	s.listed(4, 3, 2, 1, 5)
+	menu("Group by sender")
+	if got := s.listing.list.View().Title(0); got != "Bob · 5" {
+		t.Errorf("the heading is %q", got)
+	}
+	s.filing.remove([]mailbox.ID{3})
+	s.news()
+	s.listed(4, 2, 1, 5)
+	if got := s.listing.list.View().Title(0); got != "Bob · 4" {
+		t.Errorf("after one is gone the heading is %q", got)
+	}
+	menu("By subject")
+	s.goes(mailbox.Trash)
+	if ls := s.listing; ls.order != mailbox.BySubject || ls.group != msglist.ByPerson {
+		t.Errorf("in another folder: %v, %v", ls.order, ls.group)
+	}
+	if p := s.app.Preferences(); p.Int(prefOrder) != int(mailbox.BySubject) || p.Int(prefGroup) != int(msglist.ByPerson) {
+		t.Error("the order is not remembered")
+	}
+	bar := s.listing.list.Arranger()
+	if !bar.Empties() || bar.Chips()[0].Visible() {
+		t.Error("the Trash cannot be emptied above the list")
+	}
+	bar.Emptying().Tapped(nil)
+	if s.window.Canvas().Overlays().Top() == nil {
+		t.Error("nobody asks before the Trash is emptied")
+	}
+}
