@@ -291,6 +291,9 @@ func (b *batch) end(t *tx) error {
 	if _, err := t.exec("UPDATE state SET next_message = ?", b.next); err != nil {
 		return err
 	}
+	if err := threadNew(t, b.added); err != nil {
+		return err
+	}
 	for rest := b.added; len(rest) > 0; {
 		c := mailbox.Arrived{Folder: rest[0].folder}
 		for len(rest) > 0 && rest[0].folder == c.Folder {

@@ -29,7 +29,7 @@ type Copied struct {
 const copyReaders = 4
 
 // uncopied are the tables that a copy is without: octets and what can be made of them again.
-var uncopied = []string{"octets", "pieces", "bodies", "message_bodies", "unindexed", "parts", "file_texts", "message_files", "unread_files"}
+var uncopied = []string{"octets", "pieces", "bodies", "message_bodies", "unindexed", "parts", "file_texts", "message_files", "unread_files", "threads", "thread_names", "unthreaded", "thread_mutes"}
 
 // Copy makes the file path, which must not be there: all that the mail file holds but the
 // octets of messages, which fn may read while it lasts. Those who write are not held up

@@ -15,6 +15,9 @@ import (
 // Index lists the messages of a view, newest first; limit 0: all. A limited list
 // is read from the file's index and does not wait for all messages.
 func (s *Store) Index(ctx context.Context, v mailbox.View, limit int) ([]mailbox.Entry, error) {
+	if v.Conversations {
+		return s.indexConversations(ctx, v, limit)
+	}
 	if v.Search != 0 {
 		return s.indexFound(ctx, v.Search, limit)
 	}

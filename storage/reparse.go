@@ -121,6 +121,9 @@ func refreshRow(t *tx, id mailbox.ID, d *digest) error {
 	if err := t.changed("UPDATE messages SET attachments = ?1, date = min(coalesce(?2, date), received) WHERE id = ?3", d.Attachments, date, id); err != nil {
 		return err
 	}
+	if _, err := t.exec("INSERT OR IGNORE INTO unthreaded VALUES (?)", id); err != nil { // it may name others now
+		return err
+	}
 	_, err := t.exec(`INSERT INTO headers (message, uid, message_id, from_name, from_email, recipients, subject, snippet, dated, cc, in_reply_to, refs)
 		VALUES (?1, x'', ?2, ?3, ?4, ?5, ?6, ?7, (SELECT ?8 FROM messages WHERE id = ?1 AND received < ?8), ?9, ?10, ?11)
 		ON CONFLICT (message) DO UPDATE SET message_id = excluded.message_id, from_name = excluded.from_name, from_email = excluded.from_email,

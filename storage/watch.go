@@ -56,6 +56,7 @@ func (s *Store) watch(ctx context.Context, every time.Duration) {
 		}
 		if n := s.watched.foreign.Load(); n != seen {
 			seen = n
+			s.wake()
 			for _, c := range []mailbox.Change{mailbox.AccountsChanged{}, mailbox.FoldersChanged{}, mailbox.Renewed{}} {
 				s.changes.Publish(c)
 			}

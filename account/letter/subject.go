@@ -26,6 +26,24 @@ func Re(subject string) string { return prefixed("Re: ", bare(line(subject), ans
 // Fwd is the subject of a message that is passed on.
 func Fwd(subject string) string { return prefixed("Fwd: ", bare(line(subject), forwards)) }
 
+// Topic is a subject without all that is put before it by answering, passing on and mailing lists;
+// answer reports whether some of that says that it answers another message.
+func Topic(subject string) (topic string, answer bool) {
+	topic = line(subject)
+	for {
+		if end := strings.IndexByte(topic, ']'); end > 0 && end < 40 && end < len(topic)-1 && topic[0] == '[' {
+			topic = strings.TrimSpace(topic[end+1:])
+		}
+		before := topic
+		if topic = bare(topic, answers); topic != before {
+			answer = true
+		}
+		if topic = bare(topic, forwards); topic == before {
+			return topic, answer
+		}
+	}
+}
+
 func prefixed(p, s string) string { return strings.TrimSpace(p + s) }
 
 // bare is a subject without the words of a set at its beginning, such as "AW: " and

@@ -22,7 +22,7 @@ var floors = map[string][]string{
 	"account/discover": {"pop3"},
 	"account/fetch":    {"pop3"},
 	"account/send":     {"pop3"},
-	"storage":          {"account!", "account/event!", "account/fetch!", "account/send!", "account/spool!", "assets/plain!"},
+	"storage":          {"account!", "account/event!", "account/fetch!", "account/letter!", "account/send!", "account/spool!", "assets/plain!"},
 	"storage/mailbox":  {"account!"},
 	"storage/query":    {},
 	"storage/eml":      {},

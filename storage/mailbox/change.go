@@ -21,6 +21,9 @@ type Left struct{ IDs []ID }
 // them anew.
 type Renewed struct{}
 
+// Regrouped says: messages that are not new have come into other conversations.
+type Regrouped struct{}
+
 // Rewritten says: drafts were written on; everything about them is to be loaded anew.
 type Rewritten struct{ IDs []ID }
 
@@ -41,6 +44,7 @@ func (Arrived) change()         {}
 func (Marked) change()          {}
 func (Left) change()            {}
 func (Renewed) change()         {}
+func (Regrouped) change()       {}
 func (Rewritten) change()       {}
 func (LettersChanged) change()  {}
 func (FoldersChanged) change()  {}

@@ -89,6 +89,10 @@ const (
 	Forwarded
 )
 
+// Muted marks the messages of a conversation that the person wants to hear no more of: what
+// comes of it counts as read.
+const Muted Flag = 1 << 5
+
 // Address is one person of a message, decoded: no RFC 2047 words, no control
 // characters.
 type Address struct {
@@ -112,6 +116,8 @@ func (a Address) String() string {
 type Entry struct {
 	ID   ID
 	Date time.Time // sort key, see Summary.SortKey
+
+	Thread ID // in a view of conversations: the number of the one that it stands for; else 0
 }
 
 // New is a message that does not come from a server.
@@ -126,29 +132,30 @@ type New struct {
 
 // Summary is one row of a message list.
 type Summary struct {
-	ID          ID
-	Account     account.ID
-	Folder      FolderID
-	FolderRole  Role
-	FolderName  string // as Folder.Name
-	FolderKept  string // as Folder.Kept
-	UID         string // unique-id on the server (RFC 1939, section 7); empty for imported mail
-	MessageID   string // without angle brackets
-	From        Address
-	To          []Address
-	Cc          []Address
-	InReplyTo   string   // the message-id that this one answers, without angle brackets
-	References  []string // message-ids of the thread (RFC 5322, section 3.6.4), the nearest last
-	Subject     string
-	Date        time.Time // of the Date field; when missing or unusable, the time of arrival
-	SortKey     time.Time // Date, but never later than Received: what lists are sorted and grouped by
-	Received    time.Time // when it was stored here
-	Size        int64     // octets as received, CRLF line ends
-	Flags       Flag
-	Attachments int    // parts that a person would call attachments
-	Snippet     string // first words of the text, one line, at most 200 characters
-	Rest        Rest   // of which only the beginning is here
-	Short       bool   // perhaps not all of it came from the server; it is left there
+	ID           ID
+	Account      account.ID
+	Folder       FolderID
+	FolderRole   Role
+	FolderName   string // as Folder.Name
+	FolderKept   string // as Folder.Kept
+	UID          string // unique-id on the server (RFC 1939, section 7); empty for imported mail
+	MessageID    string // without angle brackets
+	From         Address
+	To           []Address
+	Cc           []Address
+	InReplyTo    string   // the message-id that this one answers, without angle brackets
+	References   []string // message-ids of the thread (RFC 5322, section 3.6.4), the nearest last
+	Subject      string
+	Date         time.Time // of the Date field; when missing or unusable, the time of arrival
+	SortKey      time.Time // Date, but never later than Received: what lists are sorted and grouped by
+	Received     time.Time // when it was stored here
+	Size         int64     // octets as received, CRLF line ends
+	Flags        Flag
+	Attachments  int           // parts that a person would call attachments
+	Snippet      string        // first words of the text, one line, at most 200 characters
+	Rest         Rest          // of which only the beginning is here
+	Conversation *Conversation // that the row stands for in a list of conversations; nil: this letter alone
+	Short        bool          // perhaps not all of it came from the server; it is left there
 }
 
 // Rest is what is known of a message of which only the beginning is here; the zero Rest is
@@ -181,6 +188,8 @@ type View struct {
 	Folder  FolderID   // 0: any
 	Starred bool       // only starred ones, Trash and Junk left out
 	Search  SearchID   // what a kept search finds; 0: it says nothing
+
+	Conversations bool // one entry for all messages that belong together
 }
 
 // SearchID is the number of a kept search; 0 is none.
