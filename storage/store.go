@@ -83,8 +83,8 @@ type Store struct {
 	filesKick  chan struct{} // wakes who reads attached files
 	threadKick chan struct{} // wakes who finds out what belongs together
 	threads    atomic.Pointer[threadMap]
-	unwritable error         // every change fails with it; nil: the file can be written
-	readMode   string        // of connections that read a file that cannot be written, as for dsn
+	unwritable error  // every change fails with it; nil: the file can be written
+	readMode   string // of connections that read a file that cannot be written, as for dsn
 	closed     sync.Once
 	closeErr   error
 }
