@@ -113,6 +113,31 @@ func (s *Store) Adopt(ctx context.Context, id account.ID, messages []fetch.Carri
 	return out, nil
 }
 
+// dropElsewhere forgets what FetchedElsewhere has noted of the mailbox of an account that is removed
+// with its mail, where no other account has that mailbox.
+func dropElsewhere(t *tx, id account.ID) error {
+	var gone []byte
+	held := map[string]bool{}
+	rows, err := t.query("SELECT id, host, user, email FROM accounts WHERE id = ? OR removed = 0", id)
+	err = each(rows, err, func(rows *sql.Rows) error {
+		var other account.ID
+		var host, user, email string
+		err := rows.Scan(&other, &host, &user, &email)
+		box := mailboxKey(host, cmp.Or(user, email))
+		if other == id {
+			gone = box
+		} else {
+			held[string(box)] = true
+		}
+		return err
+	})
+	if err != nil || gone == nil || held[string(gone)] {
+		return err
+	}
+	_, err = t.exec("DELETE FROM elsewhere WHERE mailbox = ?", gone)
+	return err
+}
+
 // carry notes under which names a message may be known to a server.
 func carry(t *tx, id int64, names []string) error {
 	for _, name := range names {

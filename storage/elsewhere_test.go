@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"popmail/account"
 	"popmail/account/fetch"
 	"popmail/storage"
 	"popmail/storage/mailbox"
@@ -72,5 +73,46 @@ func TestElsewhere(t *testing.T) {
 	}
 	if here, err := s.Adopt(ctx, a.ID, []fetch.Carried{{UID: "d", Listed: 90, Name: name("1")}}); err != nil || len(here) != 0 {
 		t.Error(here, err)
+	}
+}
+
+// TestElsewhereRemoved: what another program has fetched of a mailbox is forgotten with its account
+// and mail, unless another account has that mailbox, and for no other mailbox.
+func TestElsewhereRemoved(t *testing.T) {
+	for name, c := range map[string]struct {
+		keep, twin bool
+		want       []string
+	}{
+		"with its mail":  {want: nil},
+		"its mail stays": {keep: true, want: []string{"a"}},
+		"another has it": {twin: true, want: []string{"a"}},
+	} {
+		s := storagetest.Open(t, nil)
+		add := func(email, user string) account.ID {
+			id, err := s.AddAccount(ctx, account.Account{Email: email, User: user, Incoming: account.Server{Host: "pop.example.org", Port: 995}}, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return id
+		}
+		gone, other := add("ann@example.org", "ann"), add("bob@example.org", "bob")
+		if c.twin {
+			add("annie@example.org", "Ann")
+		}
+		for user, uid := range map[string]string{"ann": "a", "bob": "b"} {
+			if err := s.FetchedElsewhere(ctx, "pop.example.org", user, []string{uid}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := s.RemoveAccount(ctx, gone, c.keep); err != nil {
+			t.Fatal(err)
+		}
+		back := add("ann@example.org", "ann")
+		if got, err := s.Elsewhere(ctx, back, []string{"a", "b"}); err != nil || !slices.Equal(got, c.want) {
+			t.Errorf("%s: %q, %v", name, got, err)
+		}
+		if got, err := s.Elsewhere(ctx, other, []string{"a", "b"}); err != nil || !slices.Equal(got, []string{"b"}) {
+			t.Errorf("%s: of another %q, %v", name, got, err)
+		}
 	}
 }

@@ -52,6 +52,9 @@ func (s *Store) RemoveAccount(ctx context.Context, id account.ID, keepMail bool)
 			if err := dropMail(t, id); err != nil {
 				return err
 			}
+			if err := dropElsewhere(t, id); err != nil {
+				return err
+			}
 		}
 		// What waits in the outbox cannot be sent any more; what is kept of it is a message.
 		if _, err := t.exec("DELETE FROM letters WHERE account = ?", id); err != nil {

@@ -53,6 +53,7 @@ type Import struct {
 	so       Progress
 	ours     spans // what came so far
 	lists    []listed
+	claims   map[[2]string][]string // unique-ids by host and user, of mailboxes whose account is not here yet
 	queue    inorder.Queue
 }
 
@@ -92,7 +93,7 @@ const (
 // Run reads what is at the paths, each a file or a folder. What was imported until an error is
 // on the disk. A path that cannot be read at all counts as failed.
 func (i *Import) Run(ctx context.Context, paths ...string) (Progress, error) {
-	i.folders = map[string]mailbox.FolderID{}
+	i.folders, i.claims = map[string]mailbox.FolderID{}, map[[2]string][]string{}
 	var err error
 	if i.accounts, err = i.Store.Accounts(ctx); err != nil {
 		return i.so, err
@@ -217,6 +218,11 @@ func (i *Import) put(ctx context.Context, p *prepared) error {
 		return errors.Join(fatalError{err}, c.file.Close())
 	}
 	p.in.Folder, p.in.Flags, p.in.Origin, p.in.Fetched = id, flags, i.origin(c), len(i.lists) > 0
+	if c.from != nil && p.in.Origin == nil {
+		p.in.Fetched = true
+		key := [2]string{c.from.host, c.from.user}
+		i.claims[key] = append(i.claims[key], c.uid)
+	}
 	i.batch = append(i.batch, p.in)
 	i.wheres = append(i.wheres, m.Where)
 	i.octets += int64(len(c.raw))

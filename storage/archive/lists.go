@@ -213,8 +213,14 @@ func (r *listReader) mpop(from io.Reader) {
 	})
 }
 
-// noteLists stores what the lists say, once their mail is here.
+// noteLists stores what the lists say, and what Thunderbird does of accounts that are not here
+// yet, once their mail is here.
 func (i *Import) noteLists(ctx context.Context) error {
+	for box, uids := range i.claims {
+		if err := i.Store.FetchedElsewhere(ctx, box[0], box[1], uids); err != nil {
+			return cmp.Or(ctx.Err(), err)
+		}
+	}
 	for _, l := range i.lists {
 		if err := i.Store.FetchedElsewhere(ctx, l.host, l.user, l.uids); err != nil {
 			return cmp.Or(ctx.Err(), err)

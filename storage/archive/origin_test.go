@@ -84,5 +84,46 @@ func TestOrigins(t *testing.T) {
 			same(t, where, "ann@example.org begun", "ann@example.org compacted", "ann@example.org gone", "ann@example.org large", "ann@example.org one", "ann@example.org unlisted",
 				"b@example.org second", "b@example.org two ids", "d@example.org in a file", "other@example.org by IMAP", "other@example.org of nobody here")
 		}
+		carl, err := s.AddAccount(ctx, account.Account{Email: "carl@example.org", User: "carl", Incoming: account.Server{Host: "pop3.example.org", Port: 995}}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := s.Elsewhere(ctx, carl, []string{"x1", "u1", "w1"}); err != nil || !slices.Equal(got, []string{"x1"}) {
+			t.Errorf("noted for an account that came later: %q, %v", got, err)
+		}
+	}
+}
+
+// TestOriginsLater: mail of Thunderbird that was brought in before there was an account is known
+// again when its account comes.
+func TestOriginsLater(t *testing.T) {
+	s := storagetest.Open(t, nil)
+	text := "Message-ID: <x1@example.org>\nDate: Fri, 20 Nov 2026 10:00:00 +0000\nFrom: a@example.org\nSubject: x\n\nabc\n"
+	dir := write(t, map[string]string{
+		"prefs.js":                          "",
+		"Mail/pop.example.org/Inbox":        "From - Fri Mar 03 10:00:00 2020\nX-Account-Key: account1\nX-UIDL: u1\nX-Mozilla-Status: 0000\nX-Mozilla-Status2: 00000000\n" + text + "\n",
+		"Mail/pop.example.org/popstate.dat": "*pop.example.org ann\nk u1 1\n",
+	})
+	if got := bring(t, s, dir); got != "1 0 0" {
+		t.Fatal(got)
+	}
+	ann, err := s.AddAccount(ctx, account.Account{Email: "ann@example.org", User: "ann", Incoming: account.Server{Host: "pop.example.org", Port: 995}}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := s.Elsewhere(ctx, ann, []string{"u1", "u2"}); err != nil || !slices.Equal(got, []string{"u1"}) {
+		t.Fatal(got, err)
+	}
+	raw := []byte(strings.ReplaceAll(text, "\n", "\r\n"))
+	var here int
+	for _, name := range fetch.Passed(raw) {
+		got, err := s.Adopt(ctx, ann, []fetch.Carried{{UID: "u1", Listed: int64(len(raw)), Name: name, Head: "h"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		here += len(got)
+	}
+	if here != 1 {
+		t.Errorf("known again %d times", here)
 	}
 }
