@@ -275,7 +275,7 @@ func (s *Store) FilesRead(ctx context.Context, id mailbox.ID, terms []string) (o
 			if err != nil {
 				return err
 			}
-			f.Found, f.Page, f.Pages = foundOn(string(text), terms)
+			f.Found, f.Pages = foundOn(string(text), terms)
 		}
 		out = append(out, f)
 		return nil
@@ -283,17 +283,26 @@ func (s *Store) FilesRead(ctx context.Context, id mailbox.ID, terms []string) (o
 	return out, problem(err)
 }
 
-// foundOn is the words around what was found in the text of a file, and on which of how many
-// pages, see mailbox.FileRead.
-func foundOn(text string, terms []string) (words string, page, pages int) {
-	words, at := index.FileSnippet(text, terms)
-	if words == "" || !strings.Contains(text, textin.Page) {
-		return words, 0, 0
+// mostPassages is how many places of one file are shown.
+const mostPassages = 100
+
+// foundOn is where the terms stand in the text of a file, and how many pages it has, see
+// mailbox.FileRead.
+func foundOn(text string, terms []string) (found []mailbox.Passage, pages int) {
+	paged := strings.Contains(text, textin.Page)
+	page, at := 1, 0
+	for _, p := range index.Passages(text, terms, mostPassages) {
+		here := mailbox.Passage{Words: p.Words}
+		if paged {
+			page += strings.Count(text[at:p.At], textin.Page)
+			here.Page, at = page, p.At
+		}
+		found = append(found, here)
 	}
-	if len(text) < textin.MaxText-utf8.UTFMax { // else its end is not here
+	if len(found) > 0 && paged && len(text) < textin.MaxText-utf8.UTFMax { // else its end is not here
 		pages = strings.Count(text, textin.Page) + 1
 	}
-	return words, strings.Count(text[:at], textin.Page) + 1, pages
+	return found, pages
 }
 
 // FileText returns the text of an attached file of a message. One that was not read is

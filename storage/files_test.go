@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -118,11 +119,11 @@ func TestFoundInFiles(t *testing.T) {
 		}
 	}
 	check()
-	if got, err := s.FilesRead(ctx, 1, []string{"cabin"}); err != nil || len(got) != 1 || got[0] != (mailbox.FileRead{Index: 0, Found: "Two, outside cabin, deck 7, Größe"}) {
+	if got, err := s.FilesRead(ctx, 1, []string{"cabin"}); err != nil || len(got) != 1 || !reflect.DeepEqual(got[0], mailbox.FileRead{Index: 0, Found: []mailbox.Passage{{Words: "Two, outside cabin, deck 7, Größe"}}}) {
 		t.Errorf("%+v %v", got, err)
 	}
 	for id, want := range map[mailbox.ID]int{1: 1, 3: 1, 4: 0} {
-		if got, err := s.FilesRead(ctx, id, nil); err != nil || len(got) != want || want > 0 && got[0] != (mailbox.FileRead{}) {
+		if got, err := s.FilesRead(ctx, id, nil); err != nil || len(got) != want || want > 0 && !reflect.DeepEqual(got[0], mailbox.FileRead{}) {
 			t.Errorf("%d: %+v %v", id, got, err)
 		}
 	}
@@ -189,13 +190,20 @@ func TestFoundOnPage(t *testing.T) {
 		withFile("1", "three", "x", "a.pdf", []byte("cover|the outside cabin|")),
 		withFile("2", "one", "x", "b.pdf", []byte("an inside cabin")),
 		withFile("3", "long", "x", "c.pdf", []byte("long")),
-		withFile("4", "text", "x", "d.txt", []byte("cover\fa cabin")))
+		withFile("4", "text", "x", "d.txt", []byte("cover\fa cabin")),
+		withFile("5", "two", "x", "e.pdf", []byte("cover|the outside cabin, a cabin "+strings.Repeat("and more ", 30)+"|nothing|a cabin "+strings.Repeat("and more ", 30)+"cabins, no cab|")))
 	readFiles(t, s)
-	for i, want := range []mailbox.FileRead{
-		{Found: "cover the outside cabin", Page: 2, Pages: 3}, {Found: "an inside cabin"}, {Page: 2}, {Found: "cover a cabin"},
+	for i, want := range []struct {
+		pages int
+		found []mailbox.Passage // how their words begin
+	}{
+		{3, []mailbox.Passage{{Words: "cover the outside cabin", Page: 2}}}, {0, []mailbox.Passage{{Words: "an inside cabin"}}}, {0, []mailbox.Passage{{Words: "cover a cabin", Page: 2}}}, {0, []mailbox.Passage{{Words: "cover a cabin"}}},
+		{5, []mailbox.Passage{{Words: "cover the outside cabin, a cabin and", Page: 2}, {Words: "… more and", Page: 4}, {Words: "… more and", Page: 4}}},
 	} {
 		got, err := s.FilesRead(ctx, mailbox.ID(i+1), []string{"cabin"})
-		if err != nil || len(got) != 1 || got[0].Page != want.Page || got[0].Pages != want.Pages || want.Found != "" && got[0].Found != want.Found {
+		if err != nil || len(got) != 1 || got[0].Pages != want.pages || !slices.EqualFunc(got[0].Found, want.found, func(a, b mailbox.Passage) bool {
+			return a.Page == b.Page && strings.HasPrefix(a.Words, b.Words) && strings.Contains(a.Words, "cabin")
+		}) {
 			t.Errorf("%d: %+v, %v; want %+v", i+1, got, err, want)
 		}
 	}

@@ -71,8 +71,8 @@ func (s *Store) inFile(ctx context.Context, id mailbox.ID, terms []string) (mail
 		err = nil
 	}
 	for _, f := range files {
-		if text, _ := index.FileSnippet(f.text, terms); text != "" {
-			return mailbox.Excerpt{File: f.name, Text: text}, nil
+		if found := index.Passages(f.text, terms, 1); len(found) > 0 {
+			return mailbox.Excerpt{File: f.name, Text: found[0].Words}, nil
 		}
 	}
 	return mailbox.Excerpt{}, err

@@ -8,6 +8,7 @@ import (
 
 	"popmail/gui/kit/guitest"
 	"popmail/gui/kit/theme"
+	"popmail/gui/kit/widgets"
 	"popmail/storage/mailbox"
 )
 
@@ -32,5 +33,21 @@ func TestFoundInFile(t *testing.T) {
 	r.show(c, r.state)
 	if !r.file.Hidden || !r.in.Hidden || r.text.Position().X != r.subject.Position().X {
 		t.Error("a row without a file shows one")
+	}
+}
+
+// The folder stands on the line of the subject, so that the words found have a line of their own.
+func TestFolderBesideSubject(t *testing.T) {
+	guitest.App(theme.Light, 1)
+	r := newRow()
+	r.show(Content{ID: 1, Name: "Maria Bauer", Time: "2:21 PM", Folder: "Inbox · ann@example.org", Subject: "Your booking for the ferry on Friday", File: "found in ticket.pdf", Snippet: "…outside cabin, deck 7", Terms: []string{"cabin"}}, widgets.RowState{})
+	for _, width := range []float32{260, 390, 900} {
+		r.Resize(fyne.NewSize(width, rowHeight()))
+		if r.folder.Position().Y != r.subject.Position().Y || r.subject.Position().X+r.subject.Size().Width > r.folder.Position().X {
+			t.Errorf("at %v the folder is at %v, the subject at %v, %v wide", width, r.folder.Position(), r.subject.Position(), r.subject.Size().Width)
+		}
+		if end := r.text.Position().X + r.text.Size().Width; end < r.folder.Position().X+r.folder.Size().Width-1 {
+			t.Errorf("at %v the words found end at %v", width, end)
+		}
 	}
 }

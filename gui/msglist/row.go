@@ -286,7 +286,8 @@ func (r *Row) place(s fyne.Size) {
 	r.name.Resize(fyne.NewSize(max(nameWidth, 0), line))
 
 	glyph := flow.Whole(15 * u)
-	room := right - x
+	y := top + step()
+	room := r.placeFolder(x, right, y) - x
 	signs := r.signs()
 	for _, g := range signs {
 		g.Hidden = !g.on || room < 3*glyph // too narrow: the subject is worth more
@@ -294,7 +295,6 @@ func (r *Row) place(s fyne.Size) {
 			room -= glyph + flow.Whole(4*u)
 		}
 	}
-	y := top + step()
 	r.subject.Move(fyne.NewPos(x, y))
 	r.subject.Resize(fyne.NewSize(max(room, 0), line))
 	gx := x + min(r.subject.UsedWidth(), room) + flow.Whole(4*u)
@@ -307,13 +307,6 @@ func (r *Row) place(s fyne.Size) {
 	}
 	y += line - flow.Whole(u/2)
 	high := widgets.LineHeight(poptheme.Size(poptheme.SizeSmall))
-	r.folder.Hidden = r.content.Folder == ""
-	if !r.folder.Hidden { // at most a third of the line
-		w := min(widgets.TextWidth(r.content.Folder, poptheme.Size(theme.SizeNameCaptionText), false)+1, flow.Whole((right-x)/3))
-		r.folder.Move(fyne.NewPos(flow.Whole(right-w), y))
-		r.folder.Resize(fyne.NewSize(w, high))
-		right -= w + flow.Whole(8*u)
-	}
 	r.placeStanding(x, right, y)
 	r.waits.Hidden = r.content.Waits == "" || r.content.Standing != nil
 	if !r.waits.Hidden {
@@ -325,6 +318,20 @@ func (r *Row) place(s fyne.Size) {
 	x = r.placeFile(x, right, y)
 	r.text.Move(fyne.NewPos(x, y))
 	r.text.Resize(fyne.NewSize(max(right-x, 0), high))
+}
+
+// placeFolder puts the name of the folder at the end of the subject's line, of which it takes at
+// most a third: what was found needs the line below. It returns where the line ends for the subject.
+func (r *Row) placeFolder(x, right, y float32) float32 {
+	r.folder.Hidden = r.content.Folder == ""
+	if r.folder.Hidden {
+		return right
+	}
+	u, line := widgets.Unit(), widgets.LineHeight(poptheme.Size(theme.SizeNameText))
+	w := min(widgets.TextWidth(r.content.Folder, poptheme.Size(theme.SizeNameCaptionText), false)+1, flow.Whole((right-x)/3))
+	r.folder.Move(fyne.NewPos(flow.Whole(right-w), y))
+	r.folder.Resize(fyne.NewSize(w, line))
+	return right - w - flow.Whole(8*u)
 }
 
 // placeFile puts the name of the attached file that was found before the words around it: at

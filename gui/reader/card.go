@@ -119,6 +119,11 @@ func newCard(r *Reader) *card {
 		parts = append(parts, line)
 	}
 	parts = append(parts, above...)
+	if len(shown(r.content.Message.Attachments)) > 0 {
+		c.files = flow.NewColumn(10)
+		c.files.Hide()
+		parts = append(parts, c.files)
+	}
 	c.column = asCard(flow.NewColumn(14, append(parts, c.colors, c.body, c.nothing, c.longer, c.shots)...))
 	c.column.Before(head, 11)
 	c.notices.Hidden = len(c.notices.Objects) == 0
@@ -126,9 +131,6 @@ func newCard(r *Reader) *card {
 	if tiles := c.attachments(); tiles != nil {
 		c.column.Objects = append(c.column.Objects, tiles)
 		c.column.Before(tiles, 16)
-		c.files = flow.NewColumn(10)
-		c.files.Hide()
-		c.column.Objects = append(c.column.Objects, c.files)
 	}
 	c.column.Objects = append(c.column.Objects, below...)
 	return c

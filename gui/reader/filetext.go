@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
+	fynetheme "fyne.io/fyne/v2/theme"
 
 	"popmail/gui/htmlview"
 	"popmail/gui/kit/flow"
@@ -29,7 +30,7 @@ func (r *Reader) SetFiles(files []mailbox.FileRead) {
 			continue
 		}
 		switch a := all[f.Index]; {
-		case f.Found != "":
+		case len(f.Found) > 0:
 			c.files.Objects = append(c.files.Objects, c.foundIn(a, f))
 		case f.Encrypted && !a.Minor:
 			c.files.Objects = append(c.files.Objects, widgets.NewText(
@@ -41,30 +42,55 @@ func (r *Reader) SetFiles(files []mailbox.FileRead) {
 	r.resized()
 }
 
-// foundIn shows the words around what was found in an attached file.
+// foundIn shows the words around what was found in an attached file: one place, and the way to
+// the others.
 func (c *card) foundIn(a eml.Attachment, f mailbox.FileRead) fyne.CanvasObject {
 	r := c.r
-	head := widgets.NewText(foundWords(short(a), f), theme.SizeSmall, theme.ColorMuted)
+	head := widgets.NewText("", theme.SizeSmall, fynetheme.ColorNameForeground)
+	count := widgets.NewText("", theme.SizeSmall, theme.ColorMuted)
 	v := r.newBody()
 	v.SetZoom(1)
 	v.Marks(r.content.Terms)
-	v.Set(htmlview.Document{Text: f.Found})
-	parts := []fyne.CanvasObject{head, v}
+	at := 0
+	show := func(by int) {
+		at = (at + by + len(f.Found)) % len(f.Found)
+		head.SetText(foundWords(short(a), f.Found[at].Page, f.Pages))
+		count.SetText(lang.L("{{.At}} of {{.Count}}", map[string]any{"At": words.Count(at + 1), "Count": words.Count(len(f.Found))}))
+		v.Set(htmlview.Document{Text: f.Found[at].Words})
+		if by != 0 {
+			r.resized()
+		}
+	}
+	show(0)
+	var tools []fyne.CanvasObject
+	if len(f.Found) > 1 {
+		step := func(icon widgets.IconName, tip string, by int) *widgets.Button {
+			b := widgets.NewButton(widgets.Flat, "", icon, func() { show(by) })
+			b.Tip = tip
+			return b
+		}
+		tools = append(tools, count, step(widgets.IconUp, lang.L("Previous"), -1), step(widgets.IconDown, lang.L("Next"), 1))
+	}
+	if r.OnOpenAttachment != nil {
+		tools = append(tools, widgets.NewButton(widgets.Flat, lang.L("Open"), "", func() { r.openAttachment(a) }))
+	}
+	line := flow.NewEnds(4, head, tools...)
+	parts := []fyne.CanvasObject{line, widgets.NewHairline(), v}
 	if r.FileText != nil {
 		link := widgets.NewLink(lang.L("Show the text of this file"), func() { r.showFile(a) })
 		link.Small = true
 		parts = append(parts, flow.NewTiles(0, link))
 	}
-	return flow.NewColumn(4, parts...)
+	return flow.NewColumn(8, parts...).Card(flow.Insets{Left: 14, Top: 8, Right: 14, Bottom: 10})
 }
 
-// foundWords says in which file, and on which page, something was found.
-func foundWords(file string, f mailbox.FileRead) string {
-	data := map[string]any{"File": file, "Page": words.Count(f.Page), "Pages": words.Count(f.Pages)}
+// foundWords says in which file, and on which of how many pages, something was found.
+func foundWords(file string, page, pages int) string {
+	data := map[string]any{"File": file, "Page": words.Count(page), "Pages": words.Count(pages)}
 	switch {
-	case f.Page == 0:
+	case page == 0:
 		return lang.L("Found in {{.File}}", data)
-	case f.Pages == 0:
+	case pages == 0:
 		return lang.L("Found in {{.File}} · page {{.Page}}", data)
 	}
 	return lang.L("Found in {{.File}} · page {{.Page}} of {{.Pages}}", data)

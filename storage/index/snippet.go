@@ -66,17 +66,42 @@ func Lacks(w Words, terms []string) (out []string) {
 	return out
 }
 
-// FileSnippet is the words around a term in the text of an attached file, as for Snippet, and the
-// octet of the text at which it stands: the first of lacking, else the first of its words.
-func FileSnippet(text string, lacking []string) (words string, at int) {
+// Passage is words around a term in the text of an attached file, and the octet at which it stands.
+type Passage struct {
+	Words string
+	At    int
+}
+
+// Passages are where the terms stand in the text of an attached file, as for Snippet: at most
+// so many, the first of all, with no term among the words of two of them. Where none of lacking
+// stands there, its words are looked for one by one.
+func Passages(text string, lacking []string, most int) (out []Passage) {
 	for _, terms := range [][]string{lacking, eachWord(lacking)} {
-		if at = query.First(text, terms); at >= 0 {
-			if s := around(text, at); s != "" {
-				return s, at
+		for from := 0; len(out) < most; {
+			at := query.First(text[from:], terms)
+			if at < 0 {
+				break
+			}
+			at += from
+			words := around(text, at)
+			if words != "" {
+				out = append(out, Passage{words, at})
+			}
+			// On from the first blank, or character that is a word, behind those words.
+			from = len(text)
+			behind := 0
+			for i, r := range text[at:] {
+				if behind++; behind > snippetSize-snippetLead && (unicode.IsSpace(r) || r >= 0x2E80) {
+					from = at + i
+					break
+				}
 			}
 		}
+		if len(out) > 0 {
+			break
+		}
 	}
-	return "", -1
+	return out
 }
 
 // eachWord takes terms apart.

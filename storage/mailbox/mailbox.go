@@ -227,11 +227,16 @@ type Excerpt struct {
 
 // FileRead is what became of an attached file whose text was to be read.
 type FileRead struct {
-	Index     int    // in eml.Message.Attachments
-	Encrypted bool   // nobody can read it without its password
-	Found     string // the words around what was looked for, on one line; empty: it does not hold that
-	Page      int    // of a PDF with several pages: where that is; 0: of no interest
-	Pages     int    // that it has; 0: not known
+	Index     int       // in eml.Message.Attachments
+	Encrypted bool      // nobody can read it without its password
+	Found     []Passage // where in it stands what was looked for, the first of all
+	Pages     int       // that it has; 0: not known
+}
+
+// Passage is a place in an attached file.
+type Passage struct {
+	Words string // around what was looked for, on one line
+	Page  int    // of a PDF with several pages; 0: of no interest
 }
 
 // Result is what a search found, newest first unless Best is not 0.
