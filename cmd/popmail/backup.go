@@ -2,12 +2,9 @@ package main
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -70,7 +67,8 @@ func (e *env) backup(ctx context.Context, f *backupFlags) error {
 		return err
 	}
 	defer e.close(app)
-	o := backup.Options{Program: version, Origin: originOf(app.dir)}
+	o := backup.Options{Program: version}
+	o.From(app.dir)
 	if f.password.given() {
 		if o.Password, err = e.readPassword(ctx, f.password, ""); err != nil {
 			return err
@@ -100,13 +98,6 @@ func (e *env) backup(ctx context.Context, f *backupFlags) error {
 		return errSaid
 	}
 	return err
-}
-
-// originOf names a data folder of this computer.
-func originOf(dir string) string {
-	host, _ := os.Hostname()
-	sum := sha256.Sum256([]byte(host + "\x00" + filepath.Clean(dir)))
-	return hex.EncodeToString(sum[:4])
 }
 
 // backupProblem says what a person can do about an error of a backup.

@@ -26,7 +26,7 @@ func (s *session) newBackups() {
 	}
 	s.backups = &backup.Automatic{
 		Store:   s.app.store,
-		Options: backup.Options{Program: version, Origin: originOf(s.options.Data)},
+		Options: backup.Options{Program: version},
 		Chosen:  func() string { return s.prefs.String(backupFolderKey) },
 		Off:     func() bool { return s.prefs.Bool(backupOffKey) },
 		Spare:   func() bool { return !s.prefs.Bool(backupSpareKey) },
@@ -34,6 +34,7 @@ func (s *session) newBackups() {
 		Lock:    s.lock.Load,
 		Idle:    func() bool { return !s.app.store.Receiving() },
 	}
+	s.backups.Options.From(s.options.Data)
 }
 
 // keepRules are the rules that can be chosen.

@@ -269,7 +269,7 @@ func (a *Automatic) one(ctx context.Context, asked bool) {
 		a.set(func(s *State) { s.Running, s.Done, s.All = true, 0, 0 })
 		r, err = write(ctx, a.Store, place, o)
 	}
-	if err == nil && len(r.Damaged) == 0 && !own {
+	if err == nil && len(r.Damaged) == 0 && !own && !o.unsure {
 		if err := rotateOlder(place, o.Origin, o.keep()); err != nil {
 			slog.WarnContext(ctx, "older backups stay", "error", err)
 		}

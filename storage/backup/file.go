@@ -35,7 +35,7 @@ var (
 // Options of a backup.
 type Options struct {
 	Program  string           // the version of PopMail
-	Origin   string           // whose mail it is: names the data folder, in letters and digits
+	Origin   string           // whose mail it is: names the data folder, in letters and digits; see From
 	Password string           // of a file; "": none
 	Lock     *Lock            // of a folder; nil: none
 	Keep     Rule             // which older ones stay in a folder; zero: Usual
@@ -43,6 +43,9 @@ type Options struct {
 	Now      func() time.Time // nil: time.Now
 	// Progress is told of the octets of messages that are done, of all; nil: nobody is.
 	Progress func(done, all int64)
+
+	former string // see origin; what has this name in the data folder itself is of it, too
+	unsure bool   // others may have the same Origin: nothing of it is removed
 }
 
 func (o *Options) now() time.Time {

@@ -92,10 +92,14 @@ func ToFolder(ctx context.Context, s *storage.Store, dir string, o Options) (r R
 	if err != nil {
 		return r, err
 	}
-	if len(r.Damaged) > 0 { // an older one may have what is damaged here
+	if len(r.Damaged) > 0 || o.unsure { // an older one may have what is damaged here
 		return r, nil
 	}
-	return r, rotate(dir, o.Origin, o.keep(), r.Path, key)
+	origins := []string{o.Origin}
+	if o.former != "" && sameFolder(dir, filepath.Join(s.Dir(), OwnFolder)) {
+		origins = append(origins, o.former) // nobody else makes one there
+	}
+	return r, rotate(dir, origins, o.keep(), r.Path, key)
 }
 
 // folder is one that a backup is being made in.
@@ -113,7 +117,7 @@ type folder struct {
 func (f *folder) open(ctx context.Context) error {
 	f.used = map[int]bool{}
 	checked := map[string]time.Time{}
-	for _, path := range snapshots(f.dir, "") {
+	for _, path := range snapshots(f.dir) {
 		m, err := manifestOf(path, f.key)
 		if err != nil {
 			continue
@@ -376,20 +380,20 @@ func readManifest(s *streamReader) (m Manifest, err error) {
 	return m, nil
 }
 
-// snapshots are the backups of a folder, the newest first; "": of all origins.
-func snapshots(dir, origin string) []string {
-	paths, _ := snapshotsIn(dir, origin)
+// snapshots are the backups of a folder, the newest first; none: of all origins.
+func snapshots(dir string, origins ...string) []string {
+	paths, _ := snapshotsIn(dir, origins...)
 	return paths
 }
 
 // snapshotsIn is snapshots where it matters that a folder cannot be read.
-func snapshotsIn(dir, origin string) (paths []string, err error) {
+func snapshotsIn(dir string, origins ...string) (paths []string, err error) {
 	list, err := os.ReadDir(dir)
 	if err != nil {
 		return nil, err
 	}
 	for _, e := range list {
-		if _, from, ok := timeOf(e.Name()); ok && (origin == "" || from == origin) {
+		if _, from, ok := timeOf(e.Name()); ok && (len(origins) == 0 || slices.Contains(origins, from)) {
 			paths = append(paths, filepath.Join(dir, e.Name()))
 		}
 	}
@@ -415,7 +419,7 @@ func timeOf(name string) (made time.Time, origin string, ok bool) {
 // newest is the newest backup of a folder whose lists can be read. Where there is none, but there
 // are packs, it is one of all their messages.
 func newest(ctx context.Context, dir string, o opener) (*Backup, error) {
-	paths := snapshots(dir, "")
+	paths := snapshots(dir)
 	slices.SortStableFunc(paths, func(a, b string) int {
 		at, _, _ := timeOf(a)
 		bt, _, _ := timeOf(b)

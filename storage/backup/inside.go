@@ -37,7 +37,7 @@ func List(dir string) (list []Made, err error) {
 }
 
 func listIn(dir string) (list []Made) {
-	for _, path := range snapshots(dir, "") {
+	for _, path := range snapshots(dir) {
 		m, err := manifestOf(path, opener{})
 		if errors.Is(err, ErrPassword) {
 			m, err = Manifest{}, nil

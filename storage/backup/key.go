@@ -67,7 +67,7 @@ func (l *Lock) With(password string) (*Lock, error) {
 func LockOf(dir, password string) (*Lock, error) {
 	b, err := os.ReadFile(filepath.Join(dir, keyName))
 	switch {
-	case errors.Is(err, os.ErrNotExist) && len(snapshots(dir, "")) > 0:
+	case errors.Is(err, os.ErrNotExist) && len(snapshots(dir)) > 0:
 		return nil, ErrUnlocked
 	case errors.Is(err, os.ErrNotExist):
 		return NewLock(password)

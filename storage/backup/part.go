@@ -44,7 +44,8 @@ func (p *part) Write(b []byte) (int, error) {
 func newPart(path string) (p *part, err error) {
 	p = &part{path: path, lock: flock.New(path+partSuffix, flock.SetPermissions(0o600))}
 	// QUIRK: some file systems of sticks and networks know no locks.
-	if ok, err := p.lock.TryLock(); err == nil && !ok {
+	ok, err := p.lock.TryLock()
+	if err == nil && !ok {
 		return nil, ErrInUse
 	} else if errors.Is(err, os.ErrNotExist) || errors.Is(err, os.ErrPermission) {
 		return nil, err
@@ -52,7 +53,21 @@ func newPart(path string) (p *part, err error) {
 	if p.f, err = os.OpenFile(path+partSuffix, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600); err != nil {
 		return nil, errors.Join(err, p.lock.Close())
 	}
+	if ok && !p.locked() {
+		return nil, errors.Join(ErrInUse, p.f.Close(), p.lock.Close())
+	}
 	return p, nil
+}
+
+// locked reports whether the file that is locked is the one that is written, and not one that got
+// its name in between.
+func (p *part) locked() bool {
+	lock, err := p.lock.Stat()
+	if err != nil {
+		return false
+	}
+	f, err := p.f.Stat()
+	return err == nil && os.SameFile(lock, f)
 }
 
 // drop removes it.
@@ -78,14 +93,13 @@ func (p *part) proved(ctx context.Context, to string, prove func(r io.Reader) er
 	if err != nil {
 		return errors.Join(err, p.drop())
 	}
-	err = errors.Join(p.f.Close(), p.lock.Close())
-	if err == nil {
-		err = os.Rename(p.path+partSuffix, cmp.Or(to, p.path))
+	if err = p.f.Close(); err == nil {
+		err = p.rename(cmp.Or(to, p.path))
 	}
 	if err != nil {
-		return errors.Join(err, os.Remove(p.path+partSuffix))
+		return errors.Join(err, p.lock.Close(), os.Remove(p.path+partSuffix))
 	}
-	return disk.SyncDir(filepath.Dir(p.path))
+	return errors.Join(p.lock.Close(), disk.SyncDir(filepath.Dir(p.path)))
 }
 
 // interruptible is a reader that ends with a context.

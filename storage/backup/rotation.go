@@ -44,10 +44,10 @@ func (r Rule) staying(made []time.Time) []bool {
 	return stays
 }
 
-// rotate removes older backups of an origin, and the packs that no backup needs any more. The
+// rotate removes older backups of some origins, and the packs that no backup needs any more. The
 // one that was made just now stays, whatever the clock said then and says now.
-func rotate(dir, origin string, keep Rule, fresh string, o opener) error {
-	paths, err := snapshotsIn(dir, origin)
+func rotate(dir string, origins []string, keep Rule, fresh string, o opener) error {
+	paths, err := snapshotsIn(dir, origins...)
 	if err != nil || !slices.Contains(paths, fresh) {
 		return err // nothing is removed by a list that is not whole
 	}
@@ -129,7 +129,7 @@ func thin(dir string, paths []string, stays []bool) (err error) {
 		}
 		removed = true
 	}
-	left, err := snapshotsIn(dir, "")
+	left, err := snapshotsIn(dir)
 	empty := err == nil && len(left) == 0
 	if removed && err == nil {
 		err = dropPacks(dir, opener{})
@@ -149,7 +149,7 @@ func thin(dir string, paths []string, stays []bool) (err error) {
 // read no pack is removed: nobody knows which it needs.
 func dropPacks(dir string, o opener) error {
 	needed := map[string]bool{}
-	all, err := snapshotsIn(dir, "")
+	all, err := snapshotsIn(dir)
 	if err != nil {
 		return err
 	}

@@ -83,7 +83,7 @@ func TestRotationOfOlderFolders(t *testing.T) {
 	}
 	counts := func() (n []int) {
 		for _, dir := range []string{filepath.Join(place, ChosenFolder), filepath.Join(place, first.Folder), filepath.Join(place, second.Folder), another} {
-			n = append(n, len(snapshots(dir, "")))
+			n = append(n, len(snapshots(dir)))
 		}
 		return n
 	}
@@ -159,7 +159,7 @@ func TestOnlyOwnFolders(t *testing.T) {
 			}
 		}
 	}
-	left := func(dir string) int { return len(snapshots(filepath.Join(place, dir), "")) }
+	left := func(dir string) int { return len(snapshots(filepath.Join(place, dir))) }
 	old := now.AddDate(0, 0, -1)
 	fresh, locked := ChosenFolder, ChosenFolder+" (locked 2ecfbe)"
 	put(fresh, now, old)
@@ -190,13 +190,13 @@ func TestOnlyOwnFolders(t *testing.T) {
 	put("clock", now, now.AddDate(70, 0, 0), now.AddDate(70, 0, 1))
 	dir := filepath.Join(place, "clock")
 	made := filepath.Join(dir, now.Format(stamp)+"-here"+snapshotSuffix)
-	if err := rotate(dir, "here", Rule{Days: 1}, made, opener{}); err != nil {
+	if err := rotate(dir, []string{"here"}, Rule{Days: 1}, made, opener{}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := os.Stat(made); err != nil || left("clock") != 2 {
 		t.Errorf("%d are left, %v", left("clock"), err)
 	}
-	if err := rotate(dir, "here", Rule{Days: 1}, filepath.Join(dir, "another"), opener{}); err != nil || left("clock") != 2 {
+	if err := rotate(dir, []string{"here"}, Rule{Days: 1}, filepath.Join(dir, "another"), opener{}); err != nil || left("clock") != 2 {
 		t.Errorf("by a list without the new one: %d are left, %v", left("clock"), err)
 	}
 }
