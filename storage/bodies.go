@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 )
 
 // minBody is the size in octets from which a body is taken out of a message.
@@ -102,15 +103,47 @@ func (b *body) decode(raw []byte) bool {
 
 // appendTo appends what data is in base64.
 func (b *body) appendTo(dst, data []byte) []byte {
-	for step := b.line / 4 * 3; ; data = data[step:] {
-		if len(data) <= step {
-			return base64.StdEncoding.AppendEncode(dst, data)
+	at, pairs := len(dst), base64Pairs()
+	dst = slices.Grow(dst, int(b.length(int64(len(data)))))
+	dst = dst[:cap(dst)]
+	for step := b.line / 4 * 3; len(data) > step; data = data[step:] {
+		encodeGroups(dst[at:at+b.line], data, pairs)
+		if at += b.line; b.crlf {
+			dst[at] = '\r'
+			at++
 		}
-		dst = base64.StdEncoding.AppendEncode(dst, data[:step])
-		if b.crlf {
-			dst = append(dst, '\r')
-		}
-		dst = append(dst, '\n')
+		dst[at] = '\n'
+		at++
+	}
+	whole := len(data) / 3 * 4
+	encodeGroups(dst[at:at+whole], data, pairs)
+	return base64.StdEncoding.AppendEncode(dst[:at+whole], data[whole/4*3:])
+}
+
+// base64Pairs are the letters of every 12 bits, the first in the lower octet: with them a message
+// is put together in half the time that encoding/base64 takes for it.
+var base64Pairs = sync.OnceValue(func() *[1 << 12]uint16 {
+	var t [1 << 12]uint16
+	for i := range t {
+		var pair [4]byte
+		base64.StdEncoding.Encode(pair[:], []byte{byte(i >> 4), byte(i << 4), 0})
+		t[i] = binary.LittleEndian.Uint16(pair[:2])
+	}
+	return &t
+})
+
+// encodeGroups fills dst, whose length is a multiple of 4, with the base64 of data, which has 3
+// octets for each 4 of them and may have more.
+func encodeGroups(dst, data []byte, pairs *[1 << 12]uint16) {
+	for len(dst) >= 8 && len(data) >= 8 {
+		v := binary.BigEndian.Uint64(data)
+		binary.LittleEndian.PutUint64(dst, uint64(pairs[v>>52])|uint64(pairs[v>>40&0xfff])<<16|uint64(pairs[v>>28&0xfff])<<32|uint64(pairs[v>>16&0xfff])<<48)
+		dst, data = dst[8:], data[6:]
+	}
+	for len(dst) >= 4 && len(data) >= 3 {
+		v := uint32(data[0])<<16 | uint32(data[1])<<8 | uint32(data[2])
+		binary.LittleEndian.PutUint32(dst, uint32(pairs[v>>12])|uint32(pairs[v&0xfff])<<16)
+		dst, data = dst[4:], data[3:]
 	}
 }
 

@@ -169,6 +169,28 @@ func TestRecipes(t *testing.T) {
 	}
 }
 
+// TestAppendTo: base64 in lines is what encoding/base64 makes of each of them, whatever is left for
+// the last one, and behind what is there.
+func TestAppendTo(t *testing.T) {
+	data := make([]byte, 700)
+	_, _ = rand.NewChaCha8([32]byte{3}).Read(data) // never an error
+	for _, width := range []int{32, 60, 64, 72, 76, 1 << 20} {
+		for n := 1; n <= len(data); n++ {
+			b := body{line: width, crlf: n%2 == 0}
+			end := map[bool]string{true: "\r\n", false: "\n"}[b.crlf]
+			want := "before" + strings.TrimSuffix(lines(data[:n], width, end), end)
+			for _, room := range []int{0, 5000} {
+				if got := b.appendTo(append(make([]byte, 0, 6+room), "before"...), data[:n]); string(got) != want {
+					t.Fatalf("%d octets in lines of %d: %q, not %q", n, width, got, want)
+				}
+			}
+			if got := int(b.length(int64(n))); got != len(want)-len("before") {
+				t.Errorf("%d octets in lines of %d: a length of %d, not %d", n, width, got, len(want)-len("before"))
+			}
+		}
+	}
+}
+
 // FuzzBodies: whatever a message holds, it comes back octet for octet.
 func FuzzBodies(f *testing.F) {
 	data := bytes.Repeat([]byte("some data\x00\xff"), 200)
