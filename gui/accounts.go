@@ -9,6 +9,7 @@ import (
 
 	"popmail/account"
 	"popmail/gui/kit/loop"
+	"popmail/gui/settings"
 	"popmail/gui/wizard"
 )
 
@@ -25,6 +26,7 @@ type accounts struct {
 	filling  loop.Latest // the settings
 	backups  *backups
 
+	shortcuts  func() []settings.Shortcut
 	chooseFile func(title, accept string, chosen func(path string))
 }
 

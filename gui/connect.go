@@ -283,6 +283,7 @@ func (w *Window) connectParts() {
 	act.travels = w.travel.show
 	w.accounts.onServer = w.onServer
 	w.accounts.moving = w.moving
+	w.accounts.shortcuts = w.shortcutSheet
 	w.travel.onChanged = w.accounts.refillSettings
 	act.onNoAccount = w.accounts.addAccount
 	w.accounts.chooseFile = w.saving.chooseFile

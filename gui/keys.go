@@ -15,34 +15,18 @@ import (
 // come through key.
 func (w *Window) keys() {
 	c := w.window.Canvas()
-	for _, s := range []struct {
-		key fyne.KeyName
-		mod fyne.KeyModifier
-		do  func()
-	}{
-		{fyne.KeyG, fyne.KeyModifierShortcutDefault, func() { w.reading.reader.FindNext(1) }},
-		{fyne.KeyG, fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift, func() { w.reading.reader.FindNext(-1) }},
-		{fyne.KeyS, fyne.KeyModifierShortcutDefault, w.reading.reader.Save},
-		{fyne.KeyP, fyne.KeyModifierShortcutDefault, w.reading.reader.Print},
-		{fyne.KeyR, fyne.KeyModifierShortcutDefault, w.activity.getMail},
-		{fyne.KeyB, fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift, func() { w.book.show() }},
-		{fyne.KeyM, fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift, w.onServer.showPresent},
-		{fyne.KeyI, fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift, func() { w.moving.bringIn("", nil) }},
-		{fyne.KeyS, fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift, func() { w.moving.save("", nil) }},
-		{fyne.KeyO, fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift, w.activity.toggleOffline},
-		{fyne.KeyK, fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift, w.keepSearch},
-		{fyne.KeyT, fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift, w.travel.toggle},
-		{fyne.KeyU, fyne.KeyModifierShortcutDefault, w.listing.list.ToggleRead},
-		{fyne.KeyD, fyne.KeyModifierShortcutDefault, w.listing.list.ToggleStar},
-		{fyne.KeyE, fyne.KeyModifierShortcutDefault, func() { w.filing.keepButton(w.listing.list.Selected()) }},
-		{fyne.KeyJ, fyne.KeyModifierShortcutDefault, func() { w.filing.toggleJunk(w.listing.list.Selected()) }},
-		{fyne.KeyDelete, fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift, w.filing.emptyShown},
-	} {
-		c.AddShortcut(&desktop.CustomShortcut{KeyName: s.key, Modifier: s.mod}, w.unlessCovered(s.do))
+	for _, cmd := range w.commands() {
+		for _, b := range cmd.bind {
+			c.AddShortcut(&desktop.CustomShortcut{KeyName: b.key, Modifier: b.mod}, w.unlessCovered(cmd.do))
+		}
 	}
+	const ctrl = fyne.KeyModifierShortcutDefault
+	c.AddShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyG, Modifier: ctrl}, w.unlessCovered(func() { w.reading.reader.FindNext(1) }))
+	c.AddShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyG, Modifier: ctrl | fyne.KeyModifierShift}, w.unlessCovered(func() { w.reading.reader.FindNext(-1) }))
+	c.AddShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyP, Modifier: ctrl}, w.unlessCovered(w.printOrJump))
 	c.AddShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyLeft, Modifier: fyne.KeyModifierAlt}, w.unlessCovered(func() { w.goBack() }))
 	c.AddShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyF, Modifier: fyne.KeyModifierShortcutDefault}, w.finding)
-	c.AddShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyK, Modifier: fyne.KeyModifierShortcutDefault}, w.orBook((*book.Book).Search, w.search))
+	c.AddShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyK, Modifier: fyne.KeyModifierShortcutDefault}, w.orBook((*book.Book).Search, w.jump))
 	c.AddShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyN, Modifier: fyne.KeyModifierShortcutDefault}, w.orBook(func(b *book.Book) { b.Edit(mailbox.Contact{}) }, w.write))
 	c.AddShortcut(&fyne.ShortcutUndo{}, w.undo)
 	c.AddShortcut(&fyne.ShortcutSelectAll{}, func(fyne.Shortcut) {
@@ -267,4 +251,4 @@ func (w *Window) scale(by int) {
 	}
 }
 
-func (w *Window) showShortcuts() { settings.ShowShortcuts(w.window.Canvas()) }
+func (w *Window) showShortcuts() { settings.ShowShortcuts(w.window.Canvas(), w.shortcutSheet()) }

@@ -19,7 +19,18 @@ func (ac *accounts) showMenu() { ac.showSettings(nil) }
 
 // showSettings opens the settings; turn, which may be nil, chooses a page.
 func (ac *accounts) showSettings(turn func(*settings.Settings)) {
+	s := ac.newSettings()
+	ac.fillSettings(s)
+	ac.openSheet(s, nil)
+	if turn != nil {
+		turn(s)
+	}
+}
+
+// newSettings returns settings that are wired and not filled.
+func (ac *accounts) newSettings() *settings.Settings {
 	s := settings.New()
+	s.Shortcuts = ac.shortcuts()
 	s.Run, s.Now = ac.run, ac.now
 	s.OnClose = ac.closeSheet
 	s.OnOpenLink = ac.openLink
@@ -51,11 +62,7 @@ func (ac *accounts) showSettings(turn func(*settings.Settings)) {
 		ac.connectSettings(s)
 	}
 	ac.backups.connect(s)
-	ac.fillSettings(s)
-	ac.openSheet(s, nil)
-	if turn != nil {
-		turn(s)
-	}
+	return s
 }
 
 // openLog shows the log in the program that the system has for it.
@@ -241,4 +248,9 @@ func (ac *accounts) refillSettings() {
 // pause stops the checks of an account, or goes on with them.
 func (ac *accounts) pause(id account.ID, paused bool) {
 	ac.do(func(ctx context.Context) error { return ac.setup.Pause(ctx, id, paused) }, func() { ac.listing.loadFolders(nil) })
+}
+
+// showSettingsAt opens the settings at a page, by its name.
+func (ac *accounts) showSettingsAt(page string) {
+	ac.showSettings(func(s *settings.Settings) { s.ShowPlace(page) })
 }

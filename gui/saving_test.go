@@ -52,6 +52,8 @@ func TestSaveMessage(t *testing.T) {
 	if data, err := os.ReadFile(d.place); err != nil || string(data) != string(l.Raw()) {
 		t.Errorf("by Ctrl+S: %q, %v", data, err)
 	}
+	s.bring(paneReader)
+	s.panes.Enlarge(true) // whoever reads prints; else Ctrl+P goes to any place
 	s.window.Canvas().(fyne.Shortcutable).TypedShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyP, Modifier: fyne.KeyModifierShortcutDefault})
 	if len(d.opened) != 1 || !strings.HasSuffix(d.opened[0], ".html") {
 		t.Errorf("Ctrl+P has opened %q", d.opened)

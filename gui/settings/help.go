@@ -18,7 +18,7 @@ func (s *Settings) help() []fyne.CanvasObject {
 	keys := group(lang.L("Keyboard"),
 		flow.NewTiles(0, makes(s, widgets.NewButton(widgets.Quiet, lang.L("Keyboard shortcuts…"), "", func() {
 			if c := s.canvas(); c != nil {
-				ShowShortcuts(c)
+				ShowShortcuts(c, s.Shortcuts)
 			}
 		}))))
 	page := []fyne.CanvasObject{keys}

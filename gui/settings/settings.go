@@ -140,6 +140,7 @@ type Settings struct {
 	OnLog         func()           // the log is to be opened; nil: there is none
 	OnSupport     func()           // the end of it is to be copied
 	Now           func() time.Time // nil: time.Now
+	Shortcuts     []Shortcut       // of the sheet of shortcuts
 
 	state   State
 	filled  bool

@@ -1,0 +1,154 @@
+package gui
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+
+	"popmail/gui/jump"
+	"popmail/gui/search"
+	"popmail/gui/settings"
+	"popmail/storage/mailbox"
+	"popmail/storage/storagetest"
+)
+
+// ctrl presses a key with Ctrl, and with Shift.
+func (s *stage) ctrl(key fyne.KeyName, shift ...fyne.KeyModifier) {
+	mod := fyne.KeyModifierShortcutDefault
+	for _, m := range shift {
+		mod |= m
+	}
+	s.window.Canvas().(fyne.Shortcutable).TypedShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: mod})
+}
+
+// jumper is the field that is open; nil: there is none.
+func (s *stage) jumper() *jump.Jump {
+	j, _ := s.window.Canvas().Overlays().Top().(*jump.Jump)
+	return j
+}
+
+// jumpsTo types into the field and presses Enter.
+func (s *stage) jumpsTo(typed string) {
+	s.t.Helper()
+	s.ctrl(fyne.KeyK)
+	if s.jumper() == nil {
+		s.t.Fatal("Ctrl+K opens nothing")
+	}
+	for _, r := range typed {
+		s.window.Canvas().Focused().TypedRune(r)
+	}
+	s.run.Fire(60 * time.Millisecond)
+	s.press(fyne.KeyReturn)
+	if s.jumper() != nil {
+		s.t.Fatalf("%q leads nowhere", typed)
+	}
+}
+
+// The field goes to folders, accounts, people, actions and settings.
+func TestJump(t *testing.T) {
+	letters := []storagetest.Mail{numbered(1), numbered(2), numbered(3)}
+	letters[2].From = "Tracy Hill <tracy@hill.example>"
+	s := newStageOf(t, true, letters, func(o *Options) {
+		o.Writing = &fakeWriting{people: []mailbox.Suggestion{{Address: mailbox.Address{Name: "Tracy Hill", Email: "tracy@hill.example"}}}}
+	})
+	s.put(mailbox.Trash, 1)
+	if _, err := s.store.CreateFolder(t.Context(), "Travel"); err != nil {
+		t.Fatal(err)
+	}
+	s.news()
+	s.ctrl(fyne.KeyK)
+	j := s.jumper()
+	j.SetText("tra")
+	got := j.Texts()
+	if want := []string{"Folders: Trash (1 messages)", "Folders: Travel", "Actions: Empty Trash… (1 messages)"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if j.Chosen() != "Trash" {
+		t.Errorf("Enter goes to %q", j.Chosen())
+	}
+	s.press(fyne.KeyDown)
+	if j.Chosen() != "Travel" {
+		t.Errorf("after Down Enter goes to %q", j.Chosen())
+	}
+	s.press(fyne.KeyUp)
+	s.press(fyne.KeyUp)
+	if j.Chosen() != "Empty Trash…" {
+		t.Errorf("above the first row is %q", j.Chosen())
+	}
+	j.SetText("show pic")
+	if got := j.Texts(); len(got) != 0 {
+		t.Errorf("nothing begins so, and there is %q", got)
+	}
+	j.SetText("keyb")
+	if got := j.Texts(); !slices.Contains(got, "Settings: Keyboard (Help)") {
+		t.Errorf("what is set on a page is not among %q", got)
+	}
+	s.press(fyne.KeyEscape)
+	if s.jumper() != nil {
+		t.Fatal("Escape leaves the field there")
+	}
+	s.jumpsTo("trash")
+	if f, _ := s.folder(s.listing.view.Folder); f.Role != mailbox.Trash {
+		t.Errorf("the folder is %v", f)
+	}
+	s.jumpsTo("starr")
+	if !s.listing.view.Starred {
+		t.Errorf("shown is %v", s.listing.view)
+	}
+	s.jumpsTo("ann@")
+	if f, _ := s.folder(s.listing.view.Folder); f.Role != mailbox.Inbox {
+		t.Errorf("the account leads to %v", f)
+	}
+	s.listing.list.Select(2)
+	s.jumpsTo("add or remove")
+	s.news()
+	if !s.is(2, mailbox.Starred) {
+		t.Error("an action is not done")
+	}
+	s.jumpsTo("tracy")
+	s.run.Fire(search.Delay)
+	if got := s.listing.bar.Text(); got != "from:tracy@hill.example" || !s.listing.searching || !slices.Equal(s.listing.list.IDs(), []mailbox.ID{3}) {
+		t.Errorf("a person leads to %q: %v", got, s.listing.list.IDs())
+	}
+	s.jumpsTo("appear")
+	if _, ok := s.sheet.(*settings.Settings); !ok {
+		t.Fatal("a page of the settings does not open")
+	}
+	s.ctrl(fyne.KeyK)
+	if s.jumper() != nil {
+		t.Error("the field lies over the settings")
+	}
+}
+
+// Every action that the field offers is one that can be done, and each shortcut of the sheet
+// stands in the same table.
+func TestCommands(t *testing.T) {
+	s := newStage(t, 2)
+	names := map[string]bool{}
+	for _, c := range s.commands() {
+		if c.name == "" && c.what == "" && len(c.bind) == 0 {
+			t.Errorf("a command without words: %+v", c.keys)
+		}
+		if c.name != "" && names[c.name] {
+			t.Errorf("%q stands there twice", c.name)
+		}
+		names[c.name] = true
+		if c.can && c.do == nil {
+			t.Errorf("%q can be done and is not", c.name)
+		}
+	}
+	able := func(name string) bool {
+		i := slices.IndexFunc(s.jumpActions(), func(it jump.Item) bool { return it.Text == name })
+		return i >= 0
+	}
+	if able("Archive") || able("Print the message") {
+		t.Error("what needs a message is offered without one")
+	}
+	s.listing.list.Select(1)
+	if !able("Archive") || !able("Print the message") {
+		t.Error("what can be done with a message is not offered")
+	}
+}
