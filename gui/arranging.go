@@ -55,7 +55,7 @@ func (ls *listing) rearranged() {
 
 // arrangement is how the folder that is shown is listed. The outbox has an order of its own.
 func (ls *listing) arrangement() mailbox.Arrangement {
-	if f, ok := ls.folder(ls.view.Folder); ok && f.Role == mailbox.Outbox {
+	if f, ok := ls.place(); ok && f.Role == mailbox.Outbox {
 		return mailbox.Arrangement{}
 	}
 	a := mailbox.Arrangement{Order: ls.order, Together: ls.group == msglist.ByPerson, Only: ls.only}
@@ -92,7 +92,7 @@ func (ls *listing) stay(ids []mailbox.ID) {
 
 // setBar fits the bar above the list to the folder.
 func (w *Window) setBar() {
-	f, ok := w.folder(w.listing.view.Folder)
+	f, ok := w.listing.place()
 	var empty func()
 	if ok && (f.Role == mailbox.Trash || f.Role == mailbox.Junk) && w.o.CannotWrite == nil {
 		empty = w.filing.emptyShown

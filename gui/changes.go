@@ -79,5 +79,9 @@ func (ls *listing) shows(f mailbox.FolderID) bool {
 	if ls.searching || ls.view.Starred || ls.view.Search != 0 {
 		return false
 	}
+	if ls.view.Folder == 0 && ls.view.Role != "" {
+		to, ok := ls.folder(f)
+		return ok && to.Role == ls.view.Role
+	}
 	return ls.view.Folder == 0 || ls.view.Folder == f
 }

@@ -69,6 +69,8 @@ func (w *Window) connect() {
 	w.listing.tree.OnForget = w.forgetSearch
 	w.listing.bar.OnKeep = w.keepSearch
 	w.listing.tree.OnEmpty = w.filing.empty
+	w.listing.tree.SetFolded(w.app.Preferences().StringList(prefFolded))
+	w.listing.tree.OnFolded = func(names []string) { w.app.Preferences().SetStringList(prefFolded, names) }
 	w.listing.tree.AccountItems = w.accountItems
 
 	w.listing.onRows = w.chosenChanged
@@ -91,7 +93,7 @@ func (w *Window) connect() {
 	w.listing.bar.OnNothing = w.listing.askedNothing
 	w.listing.bar.OnLeave = w.listing.leaveSearch
 	w.listing.list.OnAnywhere = w.listing.bar.Anywhere
-	w.listing.list.FolderOf = w.listing.whereabouts
+	w.listing.list.FolderOf, w.listing.list.AccountOf = w.listing.whereabouts, w.listing.ownerOf
 	w.listing.bar.OnDown = func() {
 		if len(w.listing.list.Selected()) == 0 {
 			w.listing.list.SelectFirst()

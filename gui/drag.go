@@ -7,6 +7,7 @@ import (
 
 	"popmail/gui/kit/widgets"
 	"popmail/gui/words"
+	"popmail/storage/mailbox"
 )
 
 // drag is what follows the pointer while messages are dragged to a folder.
@@ -54,11 +55,22 @@ func (w *Window) dropped(at fyne.Position) {
 	w.drag.said = nil
 	w.drag.layer.Objects = nil
 	w.drag.layer.Refresh()
-	to := w.listing.tree.Target(at)
+	to, over := w.listing.tree.Target(at)
 	w.listing.tree.Target(fyne.NewPos(-1, -1))
 	ended := w.drag.ended
 	w.drag.ended = false
-	if f, ok := w.folder(to); ok && !ended && !w.covered() {
-		w.filing.move(w.listing.list.Selected(), f)
+	if !over || ended || w.covered() {
+		return
+	}
+	ids := w.listing.list.Selected()
+	switch f, ok := w.folder(to.Folder); {
+	case ok:
+		w.filing.move(ids, f)
+	case to.Role == mailbox.Inbox:
+		w.filing.toInbox(ids)
+	case to.Role == mailbox.Junk:
+		w.filing.junk(ids)
+	case to.Role == mailbox.Trash && !w.listing.allIn(ids, mailbox.Trash):
+		w.filing.remove(ids)
 	}
 }

@@ -42,13 +42,18 @@ func (s *stage) drag(row int, mod fyne.KeyModifier, to ...fyne.Position) {
 // folderAt is the middle of a folder in the sidebar.
 func (s *stage) folderAt(id mailbox.FolderID) fyne.Position {
 	for y := float32(0); y < 800; y += 4 {
-		if at := fyne.NewPos(60, y); s.listing.tree.Target(at) == id {
+		if at := fyne.NewPos(60, y); s.targeted(at) == id {
 			s.listing.tree.Target(fyne.NewPos(-1, -1))
 			return at.AddXY(0, 8)
 		}
 	}
 	s.t.Fatalf("folder %d is nowhere", id)
 	return fyne.Position{}
+}
+
+func (s *stage) targeted(at fyne.Position) mailbox.FolderID {
+	to, _ := s.listing.tree.Target(at)
+	return to.Folder
 }
 
 // Messages are dragged to folders, one or all that are chosen.
@@ -85,7 +90,7 @@ func TestDrag(t *testing.T) {
 	s.drag(1, 0, archive, fyne.NewPos(60, 790))
 	s.news()
 	s.expect("4 5 6")
-	if s.listing.tree.Target(fyne.NewPos(-1, -1)) != 0 || len(s.ghost().Objects) != 0 {
+	if s.targeted(fyne.NewPos(-1, -1)) != 0 || len(s.ghost().Objects) != 0 {
 		t.Error("something is left of the drag")
 	}
 }

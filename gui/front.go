@@ -94,8 +94,10 @@ func (w *Window) nameFolder() {
 	name, unread := w.listing.viewTitle, ""
 	if w.listing.searching {
 		name = lang.L("Search")
-	} else if f, ok := w.folder(w.listing.view.Folder); ok {
-		name = folders.Name(f)
+	} else if f, ok := w.listing.place(); ok {
+		if f.ID != 0 {
+			name = folders.Name(f)
+		}
 		if n := folders.Counted(f); n > 0 {
 			unread = words.Count(n)
 		}
@@ -105,7 +107,7 @@ func (w *Window) nameFolder() {
 
 // setKeep fits the words of the button beside Delete to the folder.
 func (w *Window) setKeep() {
-	f, ok := w.folder(w.listing.view.Folder)
+	f, ok := w.listing.place()
 	w.setBar()
 	switch {
 	case w.listing.searching || !ok:

@@ -3,6 +3,7 @@ package gui
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -125,7 +126,7 @@ func (ls *listing) loadAll() {
 			ls.onNobody()
 			return
 		}
-		if _, ok := ls.folder(ls.view.Folder); !ok && !ls.view.Starred && ls.view.Search == 0 {
+		if _, ok := ls.place(); !ok && !ls.view.Starred && ls.view.Search == 0 {
 			if !ls.chooseLastPlace() {
 				ls.onNoPlace()
 			}
@@ -142,7 +143,12 @@ func (ls *listing) chooseLastPlace() bool {
 		return false
 	}
 	ls.placed = true
-	l := lastPlace(ls.app.Preferences())
+	p := ls.app.Preferences()
+	l := lastPlace(p)
+	// What there is now for several accounts, the person has not seen yet.
+	if f, _ := ls.folder(l.view.Folder); f.Role == mailbox.Inbox && ls.several() && !p.Bool(prefSeveral) {
+		return false
+	}
 	if l.view == (mailbox.View{}) || !ls.tree.Select(l.view) {
 		return false
 	}
@@ -178,7 +184,14 @@ func (ls *listing) loadFolders(then func()) {
 			ls.failed(err)
 			return
 		}
+		alike := func(a, b account.Account) bool {
+			return a.ID == b.ID && a.Label == b.Label && a.Email == b.Email && a.Color == b.Color
+		}
+		other := !slices.EqualFunc(ls.known.accounts, accounts, alike)
 		ls.known.accounts, ls.known.folders = accounts, folders
+		if other {
+			ls.list.View().RefreshRows() // which name the accounts
+		}
 		ls.searches = searches
 		ls.tree.Set(accounts, folders)
 		ls.tree.SetSearches(searches)
@@ -204,7 +217,7 @@ func (ls *listing) loadList() {
 			ls.failed(err)
 			return
 		}
-		f, _ := ls.folder(v.Folder)
+		f, _ := ls.place()
 		ls.list.SetOutbox(f.Role == mailbox.Outbox)
 		ls.list.ShowArranged(l, a.Order, ls.grouping(a), ls.terms...)
 		ls.chooseLast()
@@ -273,7 +286,19 @@ func (ls *listing) chooseAt(v mailbox.View, title string, id mailbox.ID) {
 	ls.onChosen()
 }
 
-// chooseInbox shows the first Inbox.
+// several reports whether there is more than one account.
+func (ls *listing) several() bool { return len(ls.known.accounts) > 1 }
+
+// place is the folder that is listed, or those of all accounts with a role as one; false:
+// it is another kind of list, or gone.
+func (ls *listing) place() (mailbox.Folder, bool) {
+	if v := ls.view; v.Folder == 0 && v.Role != "" {
+		return folders.Together(ls.known.folders, v.Role), ls.several()
+	}
+	return ls.folder(ls.view.Folder)
+}
+
+// chooseInbox shows the first Inbox, or all of them.
 func (ls *listing) chooseInbox() {
 	if !ls.tree.SelectFirst() {
 		ls.choose(mailbox.View{}, lang.L("All mail"))
@@ -283,7 +308,11 @@ func (ls *listing) chooseInbox() {
 // chooseFull shows the first folder that holds mail.
 func (ls *listing) chooseFull() {
 	for _, r := range ls.tree.Rows() {
-		if f, ok := ls.folder(r.View.Folder); ok && r.Kind == folders.Place && f.Total > 0 && ls.tree.Select(r.View) {
+		f, ok := ls.folder(r.View.Folder)
+		if r.View.Role != "" {
+			f, ok = folders.Together(ls.known.folders, r.View.Role), true
+		}
+		if ok && r.Kind == folders.Place && f.Total > 0 && ls.tree.Select(r.View) {
 			ls.choose(r.View, r.Title)
 			return
 		}
@@ -293,7 +322,7 @@ func (ls *listing) chooseFull() {
 
 // setEmpty says what an empty folder shows.
 func (ls *listing) setEmpty() {
-	f, _ := ls.folder(ls.view.Folder)
+	f, _ := ls.place()
 	switch {
 	case ls.view.Search != 0:
 		ls.list.SetEmpty(lang.L("This search finds nothing at the moment."), lang.L("Mail that it finds appears here as it arrives."))
@@ -346,7 +375,7 @@ func (ls *listing) showInbox(id account.ID) {
 // allIn reports whether all of ids are in folders of a role, as far as their rows
 // are loaded.
 func (ls *listing) allIn(ids []mailbox.ID, role mailbox.Role) bool {
-	if f, ok := ls.folder(ls.view.Folder); ok && !ls.searching {
+	if f, ok := ls.place(); ok && !ls.searching {
 		return f.Role == role
 	}
 	for _, id := range ids {
@@ -366,6 +395,10 @@ func (ls *listing) leaves(to mailbox.FolderID) bool {
 	if ls.searching {
 		f, ok := ls.folder(to)
 		return ok && (f.Role == mailbox.Trash || f.Role == mailbox.Junk) // a search leaves these out
+	}
+	if ls.view.Folder == 0 && ls.view.Role != "" {
+		f, ok := ls.folder(to)
+		return ok && f.Role != ls.view.Role
 	}
 	return ls.view.Folder != 0 && ls.view.Folder != to
 }

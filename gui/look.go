@@ -17,7 +17,10 @@ const (
 	prefFolder      = "place.folder"
 	prefStarred     = "place.starred"
 	prefSearch      = "place.search"
+	prefRole        = "place.role"
 	prefMessage     = "place.message"
+	prefSeveral     = "place.several" // there were several accounts when the window was closed
+	prefFolded      = "side.folded"   // of the sidebar, see folders.Row
 	prefWidth       = "window.width"
 	prefHeight      = "window.height"
 	prefFull        = "window.maximized"
@@ -54,7 +57,7 @@ func lastPlace(p fyne.Preferences) lastShown {
 	return lastShown{
 		view: mailbox.View{
 			Account: account.ID(p.Int(prefAccount)), Folder: mailbox.FolderID(p.Int(prefFolder)), Starred: p.Bool(prefStarred),
-			Search: mailbox.SearchID(p.Int(prefSearch)),
+			Search: mailbox.SearchID(p.Int(prefSearch)), Role: mailbox.Role(p.String(prefRole)),
 		},
 		message: mailbox.ID(p.Int(prefMessage)),
 	}
@@ -65,6 +68,7 @@ func (l lastShown) keep(p fyne.Preferences) {
 	p.SetInt(prefFolder, int(l.view.Folder))
 	p.SetBool(prefStarred, l.view.Starred)
 	p.SetInt(prefSearch, int(l.view.Search))
+	p.SetString(prefRole, string(l.view.Role))
 	p.SetInt(prefMessage, int(l.message))
 }
 

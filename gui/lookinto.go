@@ -138,7 +138,7 @@ func (l *lookInto) connect() {
 		}
 		ls.list.Focus()
 	}
-	ls.list.OnAnywhere, ls.list.FolderOf = ls.bar.Anywhere, ls.whereabouts
+	ls.list.OnAnywhere, ls.list.FolderOf, ls.list.AccountOf = ls.bar.Anywhere, ls.whereabouts, ls.ownerOf
 	ls.list.SetTop(ls.bar.Filters())
 	ls.list.OnOpen, ls.list.OnTap, ls.list.OnActivate = l.chosen, l.tapped, l.activate
 	ls.list.OnSelection = l.selected

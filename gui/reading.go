@@ -87,6 +87,7 @@ func (sh *shell) addressed(c *reader.Content) {
 // put puts a message that was read into the reading pane.
 func (rd *reading) put(c reader.Content) {
 	rd.addressed(&c)
+	c.Account, c.AccountColor = rd.listing.ownerOf(&c.Summary)
 	c.Terms = rd.listing.terms
 	if rd.state != nil {
 		c.State = rd.state(c.Summary.ID)

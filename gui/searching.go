@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"popmail/gui/folders"
+	"popmail/gui/kit/theme"
 	"popmail/storage/mailbox"
 	"popmail/storage/query"
 )
@@ -54,18 +55,46 @@ func (ls *listing) beginSearch() {
 // whereabouts says in which folder a message lies, for lists of several folders;
 // empty where all of them lie in one.
 func (ls *listing) whereabouts(s *mailbox.Summary) string {
-	if !ls.searching && ls.view.Folder != 0 {
+	if !ls.searching && (ls.view.Folder != 0 || ls.view.Role != "") {
 		return ""
 	}
 	f, ok := ls.folder(s.Folder)
 	if !ok {
 		return ""
 	}
-	name := folders.Name(f)
-	if a, ok := ls.account(f.Account); ok && len(ls.known.accounts) > 1 {
-		name += " · " + a.Email
+	return folders.Name(f)
+}
+
+// mixed reports whether mail of several accounts can be in the list.
+func (ls *listing) mixed() bool {
+	if !ls.several() {
+		return false
 	}
-	return name
+	f, ok := ls.folder(ls.view.Folder)
+	return ls.searching || !ok || f.Role == mailbox.Own
+}
+
+// ownerOf says whose a message is and the color of that account, for lists that can hold mail
+// of several; empty: the others.
+func (ls *listing) ownerOf(s *mailbox.Summary) (name string, color int) {
+	if !ls.mixed() {
+		return "", 0
+	}
+	return ls.accountOf(s)
+}
+
+// accountOf is the name and the color of the account that a message belongs to; empty: of one
+// that was removed.
+func (ls *listing) accountOf(s *mailbox.Summary) (name string, color int) {
+	id := s.Account
+	if f, ok := ls.folder(s.Folder); ok && f.Account != 0 {
+		id = f.Account
+	}
+	a, ok := ls.account(id)
+	if !ok {
+		return "", 0
+	}
+	return folders.AccountName(a), theme.AccountColor(a.Color, a.Email)
 }
 
 func (ls *listing) leaveSearch() {

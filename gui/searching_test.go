@@ -68,8 +68,11 @@ func TestSearchingSaysWhatIsSo(t *testing.T) {
 	s.addAccountFor("shop@example.org")
 	s.listing.loadFolders(nil)
 	search("letter ")
-	if got := s.listing.list.Rows()[1].Folder; got != "Archive · ann@example.org" {
+	if got := s.listing.list.Rows()[1].Folder; got != "Archive" {
 		t.Errorf("with two accounts the row says %q", got)
+	}
+	if got := s.listing.list.Rows()[1].Account; got != "ann@example.org" {
+		t.Errorf("the row is of %q", got)
 	}
 	if _, lit := s.listing.tree.View(); lit {
 		t.Error("new counts light a folder")
@@ -118,8 +121,11 @@ func TestSearchingSaysWhatIsSo(t *testing.T) {
 	}
 	s.listing.choose(mailbox.View{Starred: true}, "Starred")
 	row := s.row(2)
-	if got := s.listing.whereabouts(&row); got != "Archive · ann@example.org" {
+	if got := s.listing.whereabouts(&row); got != "Archive" {
 		t.Errorf("a starred message lies in %q", got)
+	}
+	if got, _ := s.listing.ownerOf(&row); got != "ann@example.org" {
+		t.Errorf("a starred message is of %q", got)
 	}
 }
 

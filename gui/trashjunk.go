@@ -44,7 +44,10 @@ func (fl *filing) junk(ids []mailbox.ID) {
 	})
 }
 
-func (fl *filing) notJunk(ids []mailbox.ID) {
+func (fl *filing) notJunk(ids []mailbox.ID) { fl.toInbox(ids) }
+
+// toInbox moves each message to the Inbox of its account.
+func (fl *filing) toInbox(ids []mailbox.ID) {
 	fl.moveTo(ids, mailbox.Inbox, func(n int) string {
 		return lang.N("{{.Count}} messages moved to Inbox", n, map[string]any{"Count": words.Count(n)})
 	})
@@ -60,7 +63,7 @@ func (fl *filing) toggleJunk(ids []mailbox.ID) {
 
 // emptyShown empties the Trash or Junk folder that is shown.
 func (fl *filing) emptyShown() {
-	if f, ok := fl.folder(fl.listing.view.Folder); ok && !fl.listing.searching && (f.Role == mailbox.Trash || f.Role == mailbox.Junk) {
+	if f, ok := fl.listing.place(); ok && !fl.listing.searching && (f.Role == mailbox.Trash || f.Role == mailbox.Junk) {
 		fl.empty(fl.listing.view)
 	}
 }

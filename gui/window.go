@@ -203,7 +203,7 @@ func (w *Window) setTitle() {
 			title = lang.L("Address book")
 		} else if w.listing.searching {
 			title = lang.L("Search")
-		} else if f, ok := w.folder(w.listing.view.Folder); ok && f.Unread > 0 && (f.Role == mailbox.Inbox || f.Role == mailbox.Own) {
+		} else if f, ok := w.listing.place(); ok && f.Unread > 0 && (f.Role == mailbox.Inbox || f.Role == mailbox.Own) {
 			title += " (" + words.Count(f.Unread) + ")"
 		}
 	}
@@ -265,6 +265,7 @@ func (w *Window) close() {
 		last.message = 0 // to show it again would mark it as read
 	}
 	last.keep(p)
+	p.SetBool(prefSeveral, w.listing.several())
 	if z, ok := w.sheet.(*wizard.Wizard); ok {
 		w.accounts.keepDraft(z)
 	}

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"time"
 
-	"popmail/account"
 	"popmail/storage/mailbox"
 )
 
@@ -300,18 +299,4 @@ func (s *Store) catalogGone(edits int64, ids []mailbox.ID) {
 		c.rows = slices.DeleteFunc(slices.Clone(c.rows), func(r row) bool { return gone[r.id] })
 		c.index()
 	})
-}
-
-// in reports whether message i belongs to a view. hidden are the folders that a
-// view of starred messages leaves out.
-func (c *catalog) in(i int, v mailbox.View, hidden map[int32]mailbox.Role) bool {
-	m := &c.rows[i]
-	switch {
-	case v.Folder == 0 && v.Account != 0 && account.ID(m.account) != v.Account,
-		v.Folder != 0 && mailbox.FolderID(m.folder) != v.Folder:
-		return false
-	case v.Starred:
-		return m.flags&mailbox.Starred != 0 && hidden[m.folder] == ""
-	}
-	return true
 }

@@ -280,6 +280,19 @@ func compare(t *testing.T, s *storage.Store, dir string) {
 		t.Fatal(err)
 	}
 	views := []mailbox.View{{}, {Starred: true}, {Account: 1}, {Account: 2}, {Account: 1, Starred: true}}
+	for _, role := range []mailbox.Role{mailbox.Inbox, mailbox.Trash, mailbox.Sent} {
+		views = append(views, mailbox.View{Role: role}, mailbox.View{Role: role, Account: 2})
+		want := 0
+		for _, f := range folders {
+			if f.Role == role {
+				want += f.Total
+			}
+		}
+		list := rows(t, s, mailbox.View{Role: role})
+		if other := slices.ContainsFunc(list, func(m mailbox.Summary) bool { return m.FolderRole != role }); other || len(list) != want {
+			t.Errorf("%s of all accounts: %d messages, want %d; others among them: %v", role, len(list), want, other)
+		}
+	}
 	for _, f := range folders {
 		views = append(views, mailbox.View{Folder: f.ID})
 		list := rows(t, s, mailbox.View{Folder: f.ID})

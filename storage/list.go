@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -8,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"popmail/account"
 	"popmail/account/fetch"
 	"popmail/storage/mailbox"
 )
@@ -34,15 +36,13 @@ func (s *Store) Index(ctx context.Context, v mailbox.View, limit int) ([]mailbox
 			out, err = firstPage(ctx, c, v, limit)
 			return err
 		}
-		var hidden map[int32]mailbox.Role
-		if v.Starred {
-			if hidden, err = hiddenFolders(ctx, c); err != nil {
-				return err
-			}
+		in, err := selects(ctx, c, v)
+		if err != nil {
+			return err
 		}
 		n := 0
 		for i := range cat.rows {
-			if cat.in(i, v, hidden) {
+			if in.has(&cat.rows[i]) {
 				if n++; n == limit {
 					break
 				}
@@ -50,7 +50,7 @@ func (s *Store) Index(ctx context.Context, v mailbox.View, limit int) ([]mailbox
 		}
 		out = make([]mailbox.Entry, 0, n)
 		for i := 0; len(out) < n; i++ {
-			if cat.in(i, v, hidden) {
+			if in.has(&cat.rows[i]) {
 				out = append(out, cat.entry(i))
 			}
 		}
@@ -61,14 +61,34 @@ func (s *Store) Index(ctx context.Context, v mailbox.View, limit int) ([]mailbox
 
 // firstPage lists the newest messages of a view without reading all of them.
 func firstPage(ctx context.Context, c *sql.Conn, v mailbox.View, limit int) ([]mailbox.Entry, error) {
-	query, args := "SELECT id, date FROM messages", []any{}
+	const inFolder = " INDEXED BY messages_folder WHERE folder = ?"
 	switch {
 	case v.Folder != 0:
-		query += " INDEXED BY messages_folder WHERE folder = ?"
-		args = append(args, v.Folder)
-	default:
-		query += " INDEXED BY messages_date WHERE 1"
+		return newest(ctx, c, v, limit, inFolder, v.Folder)
+	case v.Role != "":
+		// Each folder has an index by date; one look into them all would have to sort.
+		ids, err := roleFolders(ctx, c, v.Role)
+		if err != nil {
+			return nil, err
+		}
+		var out []mailbox.Entry
+		for _, id := range ids {
+			some, err := newest(ctx, c, v, limit, inFolder, id)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, some...)
+		}
+		slices.SortFunc(out, func(a, b mailbox.Entry) int { return cmp.Or(b.Date.Compare(a.Date), cmp.Compare(b.ID, a.ID)) })
+		return out[:min(len(out), limit)], nil
 	}
+	return newest(ctx, c, v, limit, " INDEXED BY messages_date WHERE 1")
+}
+
+// newest lists the newest of the messages that where selects and that are in a view, whatever
+// its folder.
+func newest(ctx context.Context, c *sql.Conn, v mailbox.View, limit int, where string, args ...any) ([]mailbox.Entry, error) {
+	query := "SELECT id, date FROM messages" + where
 	if v.Account != 0 && v.Folder == 0 {
 		query += " AND account = ?"
 		args = append(args, v.Account)
@@ -88,18 +108,56 @@ func firstPage(ctx context.Context, c *sql.Conn, v mailbox.View, limit int) ([]m
 	return out, err
 }
 
-// hiddenFolders are the Trash and Junk folders.
-func hiddenFolders(ctx context.Context, c *sql.Conn) (map[int32]mailbox.Role, error) {
-	out := make(map[int32]mailbox.Role)
-	rows, err := c.QueryContext(ctx, "SELECT id, role FROM folders WHERE role IN ('trash', 'junk')")
+// roleFolders are the folders with one of some roles.
+func roleFolders(ctx context.Context, c *sql.Conn, roles ...mailbox.Role) ([]int32, error) {
+	b, err := json.Marshal(roles)
+	if err != nil {
+		return nil, err
+	}
+	var out []int32
+	rows, err := c.QueryContext(ctx, "SELECT id FROM folders WHERE role IN (SELECT value FROM json_each(?))", string(b))
 	err = each(rows, err, func(rows *sql.Rows) error {
 		var id int32
-		var role mailbox.Role
-		err := rows.Scan(&id, &role)
-		out[id] = role
+		err := rows.Scan(&id)
+		out = append(out, id)
 		return err
 	})
 	return out, err
+}
+
+// selected tells which messages of a catalog are in a view.
+type selected struct {
+	view mailbox.View
+	// marked are folders: for a view of starred messages those that it leaves out, for one of a
+	// role those that have it. There are few, and most rows lie in one of them.
+	marked []int32
+}
+
+// selects prepares the asking of many messages whether they are in a view.
+func selects(ctx context.Context, c *sql.Conn, v mailbox.View) (in selected, err error) {
+	in.view = v
+	switch {
+	case v.Folder != 0:
+	case v.Role != "":
+		in.marked, err = roleFolders(ctx, c, v.Role)
+	case v.Starred:
+		in.marked, err = roleFolders(ctx, c, mailbox.Trash, mailbox.Junk)
+	}
+	return in, err
+}
+
+func (s *selected) has(m *row) bool {
+	v := &s.view
+	switch {
+	case v.Folder == 0 && v.Account != 0 && account.ID(m.account) != v.Account,
+		v.Folder != 0 && mailbox.FolderID(m.folder) != v.Folder:
+		return false
+	case v.Folder == 0 && v.Role != "":
+		return slices.Contains(s.marked, m.folder)
+	case v.Starred:
+		return m.flags&mailbox.Starred != 0 && !slices.Contains(s.marked, m.folder)
+	}
+	return true
 }
 
 const summaryQuery = `SELECT m.id, coalesce(m.account, 0), m.folder, f.role, f.name, coalesce(k.email, ''), h.uid, h.message_id, h.from_name, h.from_email, h.recipients, h.cc, h.in_reply_to, h.refs, h.subject,

@@ -1,18 +1,13 @@
 package folders
 
 import (
-	"image/color"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/lang"
-	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"popmail/account"
 	"popmail/gui/kit/field"
 	"popmail/gui/kit/flow"
-	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
 )
 
@@ -31,7 +26,7 @@ func (r *bodyRenderer) Destroy() {}
 func (r *bodyRenderer) Objects() []fyne.CanvasObject {
 	var out []fyne.CanvasObject
 	for _, h := range r.f.headings {
-		out = append(out, h.text, h.dot, h.mark, h.more)
+		out = append(out, h.objects()...)
 	}
 	for _, i := range r.f.items {
 		out = append(out, i)
@@ -78,10 +73,11 @@ func (r *bodyRenderer) flow(width float32, move bool) float32 {
 			headings++
 			y += flow.Whole(13 * widgets.Unit())
 			x, right := edge+h.indent(), width-edge-h.marked()
+			high := h.text.HeightFor(right - x)
 			if move {
-				h.place(edge, width-edge, y)
+				h.place(edge, width-edge, y, high)
 			}
-			put(h.text, x, right-x, h.text.HeightFor(right-x))
+			put(h.text, x, right-x, high)
 			y += flow.Whole(7 * widgets.Unit())
 			continue
 		}
@@ -93,7 +89,8 @@ func (r *bodyRenderer) flow(width float32, move bool) float32 {
 		}
 		if typed {
 			field = true
-			put(f.field, edge-10, width-2*(edge-10), f.field.MinSize().Height)
+			in := indent(row.Depth)
+			put(f.field, edge-10+in, width-2*(edge-10)-in, f.field.MinSize().Height)
 		} else {
 			put(i, 0, width, itemHeight())
 		}
@@ -103,93 +100,6 @@ func (r *bodyRenderer) flow(width float32, move bool) float32 {
 		f.field.Hidden = !field
 	}
 	return y + flow.Whole(10*widgets.Unit())
-}
-
-// heading is the name of a group of folders, after the color of its account and before a
-// mark where something has to be done by the person.
-type heading struct {
-	text  *widgets.Text
-	dot   *canvas.Circle
-	mark  *widgets.Button
-	more  *widgets.Button // the menu of the account
-	row   Row
-	color int // see theme.Account; 0: no dot
-	owner account.ID
-}
-
-func newHeading(f *Folders) *heading {
-	h := &heading{text: widgets.NewText("", fynetheme.SizeNameCaptionText, theme.ColorMuted), dot: canvas.NewCircle(color.Transparent)}
-	h.text.Spans[0].Bold = true
-	h.mark = widgets.NewButton(widgets.Flat, "", widgets.IconWarning, func() {
-		if f.OnMark != nil {
-			f.OnMark(h.owner)
-		}
-	})
-	h.mark.Small, h.mark.Color = true, theme.ColorNoticeText
-	h.mark.Hide()
-	h.more = widgets.NewButton(widgets.Flat, "", widgets.IconMore, func() {
-		m := f.Menu(h.row)
-		if c := fyne.CurrentApp().Driver().CanvasForObject(h.more); m != nil && c != nil {
-			widgets.ShowMenuBelow(m, c, h.more, true)
-		}
-	})
-	h.more.Small, h.more.Tip = true, lang.L("More")
-	h.more.Hide()
-	return h
-}
-
-func (h *heading) set(r Row) {
-	h.row = r
-	h.text.SetText(r.Title)
-	h.color, h.owner, h.mark.Tip, h.mark.Hidden = r.Color, r.Owner, r.Mark, r.Mark == ""
-}
-
-// marked is the room that the buttons take from the text.
-func (h *heading) marked() (w float32) {
-	for _, b := range []*widgets.Button{h.mark, h.more} {
-		if b.Visible() {
-			w += b.MinSize().Width
-		}
-	}
-	return max(w-markOut(), 0)
-}
-
-// markOut is how far the ground of the mark reaches beyond the edge, so that its icon ends
-// where the badges below do.
-func markOut() float32 { return flow.Whole(9 * widgets.Unit()) }
-
-// indent is how far the dot moves the text to the right.
-func (h *heading) indent() float32 {
-	if h.color == 0 {
-		return 0
-	}
-	return flow.Whole(16 * widgets.Unit())
-}
-
-// place puts the dot and the mark at the ends of the first line of the text.
-func (h *heading) place(left, right, y float32) {
-	line := widgets.LineHeight(theme.Size(fynetheme.SizeNameCaptionText))
-	side := flow.Whole(9 * widgets.Unit())
-	h.dot.Resize(fyne.NewSquareSize(side))
-	h.dot.Move(fyne.NewPos(left, flow.Whole(y+(line-side)/2)))
-	right += markOut()
-	for _, b := range []*widgets.Button{h.more, h.mark} {
-		m := b.MinSize()
-		b.Resize(m)
-		b.Move(fyne.NewPos(flow.Whole(right-m.Width), flow.Whole(y+(line-m.Height)/2)))
-		if b.Visible() {
-			right -= m.Width
-		}
-	}
-}
-
-func (h *heading) refresh() {
-	h.dot.Hidden = h.color == 0
-	h.dot.FillColor = theme.Account(h.color, "")
-	h.dot.Refresh()
-	h.mark.Refresh()
-	h.more.Refresh()
-	h.text.Refresh()
 }
 
 // newNameEntry returns the field for the name of a folder. A click elsewhere means

@@ -34,6 +34,7 @@ type Folders struct {
 	OnForget       func(id mailbox.SearchID)
 	OnMark         func(id account.ID)  // the mark at an account was tapped
 	OnEmpty        func(v mailbox.View) // empty a Trash or Junk folder; nil: not offered
+	OnFolded       func(names []string) // other rows are folded: the Fold of each
 	// AccountItems is the menu of an account: at its heading, and below that of its folders;
 	// nil: there is none.
 	AccountItems func(id account.ID) []*fyne.MenuItem
@@ -43,7 +44,10 @@ type Folders struct {
 	searches []mailbox.Search
 	found    map[mailbox.SearchID]int // unread messages
 	marks    map[account.ID]string
-	rows     []Row
+	all      []Row           // nothing is folded
+	rows     []Row           // that are seen
+	folded   map[string]bool // by Row.Fold
+	heading  string          // the Fold of the Heading that the keyboard is on; empty: it is on a Place
 	view     mailbox.View
 	chosen   bool // view is shown as chosen
 	focused  bool
@@ -101,13 +105,25 @@ func (f *Folders) SetFooter(lines ...string) {
 	f.Refresh()
 }
 
+// SetFolded folds what was folded when the window was closed last, see OnFolded.
+func (f *Folders) SetFolded(names []string) {
+	f.folded = map[string]bool{}
+	for _, n := range names {
+		f.folded[n] = true
+	}
+	f.build()
+}
+
+// Folded are the names of the rows that are folded, in the order of the alphabet.
+func (f *Folders) Folded() []string { return slices.Sorted(maps.Keys(f.folded)) }
+
 // View is the chosen view; ok is false when none is.
 func (f *Folders) View() (v mailbox.View, ok bool) { return f.view, f.chosen }
 
 // Title is the name of the chosen view.
 func (f *Folders) Title() string {
-	if i := f.current(); i >= 0 {
-		return f.rows[i].Title
+	if i := find(f.all, f.view); i >= 0 && f.chosen {
+		return f.all[i].Title
 	}
 	return ""
 }
@@ -116,14 +132,14 @@ func (f *Folders) Title() string {
 func (f *Folders) Rows() []Row { return slices.Clone(f.rows) }
 
 // Select chooses a view without calling OnSelected; it reports whether it is in
-// the sidebar.
+// the sidebar, be it folded away.
 func (f *Folders) Select(v mailbox.View) bool {
-	f.view, f.chosen = v, true
+	f.view, f.chosen, f.heading = v, true, ""
 	f.build()
-	i := f.current()
-	f.chosen = i >= 0
+	f.chosen = find(f.all, v) >= 0
+	f.show()
 	f.reveal()
-	return i >= 0
+	return f.chosen
 }
 
 // Unselect lets no view be shown as chosen, as while all mail is searched.
@@ -162,16 +178,24 @@ func (f *Folders) current() int {
 	if !f.chosen {
 		return -1
 	}
-	return f.at()
+	return find(f.rows, f.view)
 }
 
 // at is the row that the keyboard is on, chosen or not.
 func (f *Folders) at() int {
-	return slices.IndexFunc(f.rows, func(r Row) bool { return r.Kind == Place && same(r.View, f.view) })
+	if f.heading != "" {
+		return slices.IndexFunc(f.rows, func(r Row) bool { return r.Kind == Heading && r.Fold == f.heading })
+	}
+	return find(f.rows, f.view)
+}
+
+// find is the row of a view; -1: there is none.
+func find(rows []Row, v mailbox.View) int {
+	return slices.IndexFunc(rows, func(r Row) bool { return r.Kind == Place && same(r.View, v) })
 }
 
 func (f *Folders) choose(r Row) {
-	f.view, f.chosen = r.View, true
+	f.view, f.chosen, f.heading = r.View, true, ""
 	f.build()
 	f.reveal()
 	if f.OnSelected != nil {
@@ -188,39 +212,24 @@ func (f *Folders) tapped(r Row) {
 	}
 }
 
-// Target marks the folder at a place on the canvas as the one that what is dragged
-// would be dropped into, and returns it; 0 for none.
-func (f *Folders) Target(at fyne.Position) (to mailbox.FolderID) {
-	d := fyne.CurrentApp().Driver()
-	for _, i := range f.items {
-		o, s := d.AbsolutePositionForObject(i), i.Size()
-		on := f.Visible() && i.Visible() && i.row.Kind == Place && i.row.View.Folder != 0 && !i.chosen &&
-			at.X >= o.X && at.X < o.X+s.Width && at.Y >= o.Y && at.Y < o.Y+s.Height
-		if on {
-			to = i.row.View.Folder
-		}
-		if i.target != on {
-			i.target = on
-			i.paint()
-		}
-	}
-	return to
-}
-
 // build makes the rows anew.
 func (f *Folders) build() {
 	present := mailbox.View{}
 	if f.chosen {
 		present = f.view
 	}
-	f.rows = append(Rows(f.accounts, f.folders, present), searchRows(f.searches, f.found)...)
+	f.all = append(Rows(f.accounts, f.folders, present), searchRows(f.searches, f.found)...)
 	if f.Fixed {
-		f.rows = slices.DeleteFunc(f.rows, func(r Row) bool { return r.Kind == Create })
+		f.all = slices.DeleteFunc(f.all, func(r Row) bool { return r.Kind == Create })
 	}
-	for i := range f.rows {
-		if r := &f.rows[i]; r.Owner != 0 {
+	for i := range f.all {
+		if r := &f.all[i]; r.Owner != 0 {
 			r.Mark = f.marks[r.Owner]
 		}
+	}
+	f.rows = visible(f.all, f.folded)
+	if f.heading != "" && f.at() < 0 {
+		f.heading = ""
 	}
 	f.show()
 }
@@ -233,8 +242,9 @@ func (f *Folders) show() {
 			if headings == len(f.headings) {
 				f.headings = append(f.headings, newHeading(f))
 			}
-			f.headings[headings].set(r)
-			f.headings[headings].more.Hidden = r.Owner == 0 || f.AccountItems == nil || len(f.AccountItems(r.Owner)) == 0
+			f.headings[headings].set(r, f.focused && r.Fold != "" && r.Fold == f.heading)
+			// What can be folded has its arrow there; its menu opens as that of a folder does.
+			f.headings[headings].more.Hidden = r.Fold != "" || r.Owner == 0 || f.AccountItems == nil || len(f.AccountItems(r.Owner)) == 0
 			headings++
 			continue
 		}
@@ -242,7 +252,7 @@ func (f *Folders) show() {
 			f.items = append(f.items, newItem(f))
 		}
 		here := r.Kind == Place && same(r.View, f.view)
-		f.items[items].show(r, f.chosen && here, f.focused && here)
+		f.items[items].show(r, f.chosen && here, f.focused && here && f.heading == "")
 		items++
 	}
 	f.headings, f.items = f.headings[:headings], f.items[:items]
@@ -252,17 +262,24 @@ func (f *Folders) show() {
 
 // reveal scrolls to the chosen row.
 func (f *Folders) reveal() {
-	for _, i := range f.items {
-		if !i.chosen {
-			continue
-		}
-		top, bottom := i.Position().Y, i.Position().Y+i.Size().Height
+	seen := func(top, bottom float32) {
 		switch view := f.scroll.Size().Height; {
 		case view <= 0:
 		case top < f.scroll.Offset.Y:
 			f.scroll.ScrollToOffset(fyne.NewPos(0, top))
 		case bottom > f.scroll.Offset.Y+view:
 			f.scroll.ScrollToOffset(fyne.NewPos(0, bottom-view))
+		}
+	}
+	for _, h := range f.headings {
+		if f.heading != "" && h.row.Fold == f.heading {
+			seen(h.tap.Position().Y, h.tap.Position().Y+h.tap.Size().Height)
+			return
+		}
+	}
+	for _, i := range f.items {
+		if i.chosen {
+			seen(i.Position().Y, i.Position().Y+i.Size().Height)
 		}
 	}
 }
@@ -272,60 +289,6 @@ func (f *Folders) FocusGained() { f.focused = true; f.show() }
 
 // FocusLost implements fyne.Focusable.
 func (f *Folders) FocusLost() { f.focused = false; f.show() }
-
-// TypedRune implements fyne.Focusable.
-func (f *Folders) TypedRune(r rune) {
-	widgets.RuneToWindow(f, r)
-}
-
-// TypedKey goes from folder to folder; F2 renames an own folder or a kept search and Delete
-// removes it.
-func (f *Folders) TypedKey(e *fyne.KeyEvent) {
-	at := f.at()
-	var row Row
-	if at >= 0 {
-		row = f.rows[at]
-	}
-	switch e.Name {
-	case fyne.KeyUp:
-		f.step(at, -1)
-	case fyne.KeyDown:
-		f.step(at, 1)
-	case fyne.KeyHome:
-		f.step(-1, 1)
-	case fyne.KeyEnd:
-		f.step(len(f.rows), -1)
-	case fyne.KeyReturn, fyne.KeyEnter:
-		if at >= 0 && !f.chosen {
-			f.choose(row)
-			return
-		}
-		widgets.KeyToWindow(f, e)
-	case fyne.KeyF2:
-		if row.Role == mailbox.Own && !f.Fixed {
-			f.name(naming{on: true, id: row.View.Folder}, f.folderName(row.View.Folder))
-		}
-		f.NameSearch(row.View.Search)
-	case fyne.KeyDelete:
-		if row.Role == mailbox.Own && f.OnDelete != nil {
-			f.OnDelete(row.View.Folder)
-		}
-		if row.View.Search != 0 {
-			f.forget(row.View.Search)
-		}
-	default:
-		widgets.KeyToWindow(f, e)
-	}
-}
-
-func (f *Folders) step(from, by int) {
-	for i := from + by; i >= 0 && i < len(f.rows); i += by {
-		if f.rows[i].Kind == Place {
-			f.choose(f.rows[i])
-			return
-		}
-	}
-}
 
 // CreateRenderer implements fyne.Widget.
 func (f *Folders) CreateRenderer() fyne.WidgetRenderer {

@@ -49,6 +49,10 @@ func text(rows []Row) string {
 func TestRows(t *testing.T) {
 	const own = " [Folders] family(1) Travel +New folder"
 	const home = "[Home · ann@example.org] Inbox(1200) Starred Archive Junk(3) Trash"
+	const all = "All inboxes(1200) Starred Junk(3) Trash [Home · ann@example.org] Inbox(1200) Archive"
+	const later = "All inboxes(1200) Starred Drafts(2) Outbox(1) Sent Junk(3) Trash [Home · ann@example.org] Inbox(1200) Archive [treasurer@club.example] Inbox Archive"
+	more := append(slices.Clone(places), mailbox.Folder{ID: 20, Account: 2, Role: mailbox.Drafts, Total: 1}, mailbox.Folder{ID: 21, Account: 1, Role: mailbox.Drafts, Total: 1}, mailbox.Folder{ID: 22, Account: 2, Role: mailbox.Sent, Total: 9}, mailbox.Folder{ID: 23, Account: 2, Role: mailbox.Outbox, Total: 1})
+	sent := append(slices.Clone(places), mailbox.Folder{ID: 23, Account: 2, Role: mailbox.Outbox})
 	for _, c := range []struct {
 		name     string
 		accounts []account.Account
@@ -56,8 +60,12 @@ func TestRows(t *testing.T) {
 		present  mailbox.View
 		want     string
 	}{
-		{"two accounts", people, places, mailbox.View{}, home + " [treasurer@club.example] Inbox Archive Trash" + own},
-		{"the present view stays", people, places, mailbox.View{Folder: 7}, home + " [treasurer@club.example] Inbox Archive Junk Trash" + own},
+		{"one account", people[:1], slices.Concat(places[:4], places[8:]), mailbox.View{}, home + own},
+		{"two accounts", people, places, mailbox.View{}, all + " [treasurer@club.example] Inbox Archive" + own},
+		{"letters of two accounts", people, more, mailbox.View{}, later + own},
+		{"an empty outbox", people, sent, mailbox.View{}, all + " [treasurer@club.example] Inbox Archive" + own},
+		{"an empty outbox that is shown", people, sent, mailbox.View{Role: mailbox.Outbox}, strings.Replace(all, "Junk", "Outbox Junk", 1) + " [treasurer@club.example] Inbox Archive" + own},
+		{"the present view stays", people, places, mailbox.View{Folder: 7}, all + " [treasurer@club.example] Inbox Archive Junk" + own},
 		{"nothing", nil, nil, mailbox.View{}, "[Folders] +New folder"},
 		{"kept mail of a removed account", people[:1], places, mailbox.View{}, home + " [Kept mail] Inbox Archive Trash" + own},
 		{"all accounts removed", nil, places[4:8], mailbox.View{}, "[Kept mail] Inbox Starred Archive Junk Trash [Folders] +New folder"},
@@ -102,7 +110,7 @@ func TestMark(t *testing.T) {
 			t.Error("the mark stays where another account is")
 		}
 		s.SetMarks(nil)
-		if s.headings[0].mark.Visible() || s.headings[0].marked() != 0 {
+		if s.headings[0].mark.Visible() {
 			t.Error("the mark stays")
 		}
 	}
@@ -182,7 +190,7 @@ func TestChoose(t *testing.T) {
 	if !s.SelectFirst() {
 		t.Error("there is no first folder")
 	}
-	s.want(t, "Inbox1false")
+	s.want(t, "All inboxes0false")
 }
 
 func TestKeys(t *testing.T) {
@@ -197,11 +205,11 @@ func TestKeys(t *testing.T) {
 		t.Error("a tap did not give the sidebar the keyboard")
 	}
 	key(fyne.KeyDown, fyne.KeyUp, fyne.KeyHome, fyne.KeyUp, fyne.KeyEnd, fyne.KeyDown)
-	s.want(t, "Trash4false", "Inbox5false", "Trash4false", "Inbox1false", "Travel9false")
+	s.want(t, "Trash0false", "Inbox1false", "Trash0false", "All inboxes0false", "Travel9false")
 	key(fyne.KeyDelete)
 	s.want(t, "delete 9")
 	key(fyne.KeyHome, fyne.KeyDelete) // Inbox cannot be deleted
-	s.want(t, "Inbox1false")
+	s.want(t, "All inboxes0false")
 	passed := fyne.KeyName("")
 	s.win.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) { passed = e.Name })
 	key(fyne.KeyF5)
@@ -237,7 +245,7 @@ func TestNamesAreTypedInPlace(t *testing.T) {
 	test.Tap(s.item("New folder", 0))
 	test.Type(s.field, "Garden")
 	test.Tap(s.item("Trash", 0)) // a click elsewhere means it is done
-	s.want(t, "create Garden", "Trash4false")
+	s.want(t, "create Garden", "Trash0false")
 
 	m := s.Menu(s.item("Travel", 0).row)
 	m.Items[0].Action()
@@ -254,9 +262,9 @@ func TestNamesAreTypedInPlace(t *testing.T) {
 	if s.Menu(s.item("Inbox", 0).row) != nil || s.Menu(s.item("Trash", 0).row) != nil {
 		t.Error("folders that every account has can be renamed or deleted")
 	}
-	s.OnEmpty = func(v mailbox.View) { s.told = append(s.told, fmt.Sprint("empty ", v.Folder)) }
+	s.OnEmpty = func(v mailbox.View) { s.told = append(s.told, fmt.Sprint("empty ", v.Role)) }
 	s.Menu(s.item("Trash", 0).row).Items[0].Action()
-	s.want(t, "empty 4")
+	s.want(t, "empty trash")
 }
 
 func TestManyFoldersScroll(t *testing.T) {
@@ -352,7 +360,8 @@ func TestNewNameAfterAnother(t *testing.T) {
 	}
 }
 
-// An account that was given a color shows it before its name.
+// Of several accounts each has the bar of its color before its name; one alone has it where
+// the person has given it a color.
 func TestAccountColor(t *testing.T) {
 	s := newSide(t, 1)
 	colored := slices.Clone(people)
@@ -363,17 +372,25 @@ func TestAccountColor(t *testing.T) {
 		t.Fatal("the account is not called by its name")
 	}
 	for i, h := range s.headings {
-		if h.dot.Visible() != (i == at) {
-			t.Errorf("%q has a dot: %v", h.text.Text(), h.dot.Visible())
+		if h.bar.Visible() != (h.owner != 0) {
+			t.Errorf("heading %d: %q has a bar: %v", i, h.text.Text(), h.bar.Visible())
 		}
 	}
 	h := s.headings[at]
-	if h.dot.FillColor != theme.Account(3, "") {
-		t.Errorf("the dot is %v", h.dot.FillColor)
+	if h.bar.FillColor != theme.AccountBar(3, "") {
+		t.Errorf("the bar is %v", h.bar.FillColor)
 	}
-	dot, text := h.dot.Position(), h.text.Position()
-	if dot.X+h.dot.Size().Width > text.X || dot.Y < text.Y || dot.Y+h.dot.Size().Height > text.Y+h.text.Size().Height {
-		t.Errorf("the dot is at %v, %v, the name at %v", dot, h.dot.Size(), text)
+	bar, text := h.bar.Position(), h.text.Position()
+	if bar.X+h.bar.Size().Width > text.X || bar.Y < text.Y || bar.Y+h.bar.Size().Height > text.Y+h.text.Size().Height {
+		t.Errorf("the bar is at %v, %v, the name at %v", bar, h.bar.Size(), text)
+	}
+	s.Set(people[:1], places[:4])
+	if s.headings[0].bar.Visible() {
+		t.Error("one account alone has a bar")
+	}
+	s.Set(colored[1:], places[4:8])
+	if !s.headings[0].bar.Visible() {
+		t.Error("the color that was chosen for the only account is not seen")
 	}
 }
 
@@ -386,10 +403,10 @@ func TestPausedAccount(t *testing.T) {
 	if got := s.headings[0].text.Text(); got != "Home · ann@example.org · Paused" {
 		t.Errorf("%q", got)
 	}
-	first := true // account
+	first := false // account
 	for _, r := range s.rows {
-		if r.Kind == Heading && !strings.Contains(r.Title, "ann@") {
-			first = false
+		if r.Kind == Heading {
+			first = strings.Contains(r.Title, "ann@")
 		}
 		if want := first && !r.View.Starred; r.Dim != want {
 			t.Errorf("%q is dim: %v", r.Title, r.Dim)

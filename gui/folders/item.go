@@ -1,7 +1,10 @@
 package folders
 
 import (
+	"image/color"
+
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 	fynetheme "fyne.io/fyne/v2/theme"
 
@@ -21,6 +24,8 @@ type item struct {
 	target  bool // what is dragged would be dropped here
 
 	icon  *widgets.Glyph
+	arrow *foldArrow
+	line  *canvas.Rectangle // where a folder that is dragged would come to lie
 	title *widgets.Text
 	badge *widgets.Badge
 }
@@ -39,7 +44,10 @@ func newItem(owner *Folders) *item {
 		badge: widgets.NewBadge(""),
 	}
 	i.Radius, i.Inset = 8, 10
-	i.Content = []fyne.CanvasObject{i.icon, i.title, i.badge}
+	i.arrow = newFoldArrow(i)
+	i.line = canvas.NewRectangle(color.Transparent)
+	i.line.Hide()
+	i.Content = []fyne.CanvasObject{i.icon, i.title, i.badge, i.arrow, i.line}
 	i.Place = i.place
 	i.ExtendBaseWidget(i)
 	return i
@@ -52,7 +60,11 @@ func (i *item) show(r Row, chosen, focused bool) {
 	if r.Kind == Create || r.Dim {
 		role = theme.ColorMuted
 	}
-	i.icon.Set(r.Icon, role)
+	if i.icon.Set(r.Icon, role); r.Color != 0 && r.Kind == Place {
+		i.icon.Tint(r.Icon, theme.AccountBar(r.Color, ""))
+	}
+	i.arrow.Hidden = r.Fold == ""
+	i.arrow.sign.Set(foldIcon(r.Folded), theme.ColorMuted)
 	i.title.SetColor(role)
 	i.title.Set(r.Title, chosen, nil)
 	n := ""
@@ -80,16 +92,33 @@ func (i *item) paint() {
 
 func itemHeight() float32 { return flow.Whole(35 * widgets.Unit()) }
 
+// mostIndent is how many steps further right a folder in others stands at most: the names of
+// those that lie deeper still have room.
+const mostIndent = 4
+
+// indent is how far a folder that lies in so many others stands to the right.
+func indent(depth int) float32 {
+	return flow.Whole(23*widgets.Unit()) * float32(min(depth, mostIndent))
+}
+
 func (i *item) place(s fyne.Size) {
 	if s.Width <= 0 {
 		return
 	}
 	const edge = 20
 	side := flow.Whole(16 * widgets.Unit())
-	i.icon.Move(fyne.NewPos(edge, flow.Whole((s.Height-side)/2)))
+	in := edge + min(indent(i.row.Depth), flow.Whole(s.Width/3))
+	i.icon.Move(fyne.NewPos(in, flow.Whole((s.Height-side)/2)))
 	i.icon.Resize(fyne.NewSquareSize(side))
-	x := edge + side + flow.Whole(6*widgets.Unit())
+	x := in + side + flow.Whole(6*widgets.Unit())
 	right := s.Width - edge
+	if !i.arrow.Hidden {
+		right -= arrowSide()
+		out := flow.Whole(6 * widgets.Unit()) // it takes taps a little around its sign
+		i.arrow.Move(fyne.NewPos(flow.Whole(right)-out, 0))
+		i.arrow.Resize(fyne.NewSize(arrowSide()+2*out, s.Height))
+		right -= flow.Whole(6 * widgets.Unit())
+	}
 	b := i.badge.MinSize()
 	// Where there is no room for both, the name is worth more than the count.
 	need := min(widgets.TextWidth(i.row.Title, theme.Size(fynetheme.SizeNameText), i.chosen)+1, 5*theme.Size(fynetheme.SizeNameText))
@@ -122,3 +151,25 @@ func (i *item) MouseMoved(*desktop.MouseEvent) {}
 
 // MouseOut implements desktop.Hoverable.
 func (i *item) MouseOut() { i.hovered = false; i.paint() }
+
+// foldArrow folds and unfolds what lies in a folder.
+type foldArrow struct {
+	widgets.Surface
+	of   *item
+	sign *widgets.Glyph
+}
+
+func newFoldArrow(of *item) *foldArrow {
+	a := &foldArrow{of: of, sign: widgets.NewGlyph(widgets.IconDown, theme.ColorMuted)}
+	a.Content = []fyne.CanvasObject{a.sign}
+	a.Place = func(s fyne.Size) {
+		side := arrowSide()
+		a.sign.Resize(fyne.NewSquareSize(side))
+		a.sign.Move(fyne.NewPos(flow.Whole((s.Width-side)/2), flow.Whole((s.Height-side)/2)))
+	}
+	a.ExtendBaseWidget(a)
+	return a
+}
+
+// Tapped implements fyne.Tappable.
+func (a *foldArrow) Tapped(*fyne.PointEvent) { a.of.owner.Fold(a.of.row.Fold, !a.of.row.Folded) }

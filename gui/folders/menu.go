@@ -23,6 +23,16 @@ func (f *Folders) Menu(r Row) *fyne.Menu {
 		}
 		items = append(items, more...)
 	}
+	if r.Fold != "" {
+		word := lang.L("Fold")
+		if r.Folded {
+			word = lang.L("Unfold")
+		}
+		if len(items) > 0 {
+			items = append(items, fyne.NewMenuItemSeparator())
+		}
+		items = append(items, fyne.NewMenuItem(word, func() { f.Fold(r.Fold, !r.Folded) }))
+	}
 	if len(items) == 0 {
 		return nil
 	}
@@ -31,7 +41,10 @@ func (f *Folders) Menu(r Row) *fyne.Menu {
 
 func (f *Folders) folderItems(r Row) []*fyne.MenuItem {
 	switch {
-	case r.Kind != Place, f.Fixed:
+	case f.Fixed:
+	case r.Fold == foldFolders:
+		return []*fyne.MenuItem{fyne.NewMenuItem(lang.L("New folder"), f.NewFolder)}
+	case r.Kind != Place:
 	case r.View.Search != 0:
 		return f.searchItems(r.View.Search)
 	case r.Role == mailbox.Own:
@@ -56,6 +69,13 @@ func (f *Folders) ShowMenu() bool {
 	at := f.at()
 	if at < 0 || f.Menu(f.rows[at]) == nil {
 		return false
+	}
+	for _, h := range f.headings {
+		if f.heading != "" && h.row.Fold == f.heading {
+			o := fyne.CurrentApp().Driver().AbsolutePositionForObject(h.tap)
+			f.menu(f.rows[at], o.AddXY(flow.Whole(50*widgets.Unit()), h.tap.Size().Height/2))
+			return true
+		}
 	}
 	for _, i := range f.items {
 		if i.row.Kind == Place && same(i.row.View, f.view) {

@@ -34,6 +34,9 @@ func (f *Folders) NewFolder() { f.name(naming{on: true}, "") }
 
 // name opens the field for a folder's name.
 func (f *Folders) name(n naming, text string) {
+	if n.search == 0 {
+		f.Fold(foldFolders, false)
+	}
 	f.naming = n
 	f.field.SetText(text)
 	f.show()

@@ -6,11 +6,13 @@ package folders
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2/lang"
 
 	"popmail/account"
+	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
 	"popmail/storage/mailbox"
 )
@@ -29,14 +31,20 @@ const (
 type Row struct {
 	Kind   Kind
 	Title  string
+	Short  string // of a Heading that is folded; empty: Title
 	Icon   widgets.IconName
-	Color  int          // that a person chose for the account of a Heading; see theme.Account
+	Color  int          // of the bar of a Heading, or of the icon of a Place, see theme.AccountBar; 0: none
 	Owner  account.ID   // whose a Heading is; 0: no account's
 	Mark   string       // of a Heading: what a person has to do before the account is checked again; empty: nothing
 	View   mailbox.View // of a Place
 	Role   mailbox.Role // of a Place; empty for the starred messages
 	Unread int          // letters in Drafts and Outbox; 0 where the count is of no interest
 	Dim    bool         // of an account that is paused
+
+	Depth  int      // how many own folders a Place lies in
+	Fold   string   // what lies under the row can be folded away, and this is its name; empty: it cannot
+	Folded bool     // it is; Unread then counts all that is hidden
+	Within []string // the Fold of what it lies under, from the outermost inward
 }
 
 // names of the folders that every account has, in the order of the sidebar.
@@ -61,6 +69,20 @@ func Icon(r mailbox.Role) widgets.IconName {
 		}
 	}
 	return widgets.IconFolder
+}
+
+// Icons are what a person can give an own folder, by the names under which they are kept.
+var Icons = []widgets.IconName{
+	widgets.IconFolder, widgets.IconPeople, widgets.IconPerson, widgets.IconSuitcase, widgets.IconDocument, widgets.IconPicture,
+	widgets.IconCalendar, widgets.IconPin, widgets.IconPlane, widgets.IconKey, widgets.IconSun, widgets.IconComputer,
+}
+
+// IconOf stands for a folder.
+func IconOf(f mailbox.Folder) widgets.IconName {
+	if name := widgets.IconName(f.Icon); f.Role == mailbox.Own && slices.Contains(Icons, name) {
+		return name
+	}
+	return Icon(f.Role)
 }
 
 // RoleName is the word for a folder's role.
@@ -110,48 +132,38 @@ func Name(f mailbox.Folder) string {
 	return widgets.OneLine(f.Name)
 }
 
+// What a Fold is called, before a number; and those of the groups that have none.
+const (
+	foldAccount  = "account:"
+	foldFolder   = "folder:"
+	foldFolders  = "folders"
+	foldSearches = "searches"
+)
+
+// shared are the folders that several accounts have in one place, in the order of the sidebar.
+var shared = []mailbox.Role{mailbox.Drafts, mailbox.Outbox, mailbox.Sent, mailbox.Junk, mailbox.Trash}
+
+// AllInboxes is the title of what all accounts have received.
+func AllInboxes() string { return lang.L("All inboxes") }
+
 // Rows puts accounts and folders into the order of the sidebar. The starred
 // messages of all accounts stand with the first one. The Outbox, and of further accounts
 // all but Inbox and Archive, are listed only while they hold mail, or are the present view,
-// so that the sidebar stays short.
+// so that the sidebar stays short. Several accounts have above them, in one place, what
+// belongs to all, and below their own names Inbox and Archive. Nothing is folded.
 func Rows(accounts []account.Account, folders []mailbox.Folder, present mailbox.View) []Row {
-	var out []Row
+	b := &builder{folders: folders, present: present, several: len(accounts) > 1}
 	known := map[account.ID]bool{}
-	place := func(f mailbox.Folder, title string, icon widgets.IconName) {
-		out = append(out, Row{Kind: Place, Title: title, Icon: icon, View: mailbox.View{Account: f.Account, Folder: f.ID}, Role: f.Role, Unread: Counted(f)})
-	}
-	group := func(id account.ID, title string, color int, first, dim bool) {
-		from := len(out)
-		defer func() {
-			for i := range out[from:] {
-				out[from+i].Dim = dim && !out[from+i].View.Starred
-			}
-		}()
-		var own []mailbox.Folder
-		for _, f := range folders {
-			if f.Account == id && f.Role != mailbox.Own {
-				own = append(own, f)
-			}
-		}
-		out = append(out, Row{Kind: Heading, Title: title, Color: color, Owner: id})
-		for _, r := range roles {
-			for _, f := range own {
-				if f.Role != r.role {
-					continue
-				}
-				if f.Total == 0 && f.ID != present.Folder && (!first && r.role != mailbox.Inbox && r.role != mailbox.Archive || r.role == mailbox.Outbox) {
-					continue
-				}
-				place(f, RoleName(r.role), r.icon)
-			}
-			if first && r.role == mailbox.Inbox {
-				out = append(out, Row{Kind: Place, Title: lang.L("Starred"), Icon: widgets.IconStar, View: mailbox.View{Starred: true}})
-			}
-		}
+	if b.several {
+		b.together()
 	}
 	for i, a := range accounts {
 		known[a.ID] = true
-		group(a.ID, accountTitle(a), a.Color, i == 0, a.Paused)
+		color := a.Color
+		if b.several {
+			color = theme.AccountColor(a.Color, a.Email)
+		}
+		b.account(a.ID, accountTitle(a), AccountName(a), color, i == 0, a.Paused)
 	}
 	// Mail that was kept when its account was removed.
 	var left []account.ID
@@ -160,24 +172,166 @@ func Rows(accounts []account.Account, folders []mailbox.Folder, present mailbox.
 			left = append(left, f.Account)
 		}
 	}
+	b.several = false
 	for _, id := range left {
-		group(id, lang.L("Kept mail"), 0, len(out) == 0, false)
+		b.account(id, lang.L("Kept mail"), "", 0, len(b.out) == 0, false)
 	}
-
-	var own []mailbox.Folder
+	b.out = append(b.out, Row{Kind: Heading, Title: lang.L("Folders"), Fold: foldFolders})
+	within := []string{foldFolders}
+	b.inside = map[mailbox.FolderID][]mailbox.Folder{}
 	for _, f := range folders {
 		if f.Role == mailbox.Own {
+			b.inside[f.Parent] = append(b.inside[f.Parent], f)
+		}
+	}
+	for _, list := range b.inside {
+		inOrder(list)
+	}
+	b.own(0, 0, within)
+	return append(b.out, Row{Kind: Create, Title: lang.L("New folder"), Icon: widgets.IconPlus, Within: within})
+}
+
+// builder puts rows together.
+type builder struct {
+	out     []Row
+	folders []mailbox.Folder
+	present mailbox.View
+	several bool // accounts
+	inside  map[mailbox.FolderID][]mailbox.Folder
+}
+
+func (b *builder) place(f mailbox.Folder, r Row) {
+	r.Kind, r.View, r.Role, r.Unread = Place, mailbox.View{Account: f.Account, Folder: f.ID}, f.Role, Counted(f)
+	b.out = append(b.out, r)
+}
+
+// together is what several accounts have in one place.
+func (b *builder) together() {
+	all := func(role mailbox.Role, title string, icon widgets.IconName) {
+		f := Together(b.folders, role)
+		v := mailbox.View{Role: role}
+		there := slices.ContainsFunc(b.folders, func(f mailbox.Folder) bool { return f.Role == role })
+		if there && (role != mailbox.Outbox || f.Total > 0) || b.present == v {
+			b.out = append(b.out, Row{Kind: Place, Title: title, Icon: icon, View: v, Role: role, Unread: Counted(f)})
+		}
+	}
+	all(mailbox.Inbox, AllInboxes(), widgets.IconInboxes)
+	b.starred()
+	for _, r := range shared {
+		all(r, RoleName(r), Icon(r))
+	}
+}
+
+func (b *builder) starred() {
+	b.out = append(b.out, Row{Kind: Place, Title: lang.L("Starred"), Icon: widgets.IconStar, View: mailbox.View{Starred: true}})
+}
+
+// account is the folders of one account.
+func (b *builder) account(id account.ID, title, short string, color int, first, dim bool) {
+	from := len(b.out)
+	h := Row{Kind: Heading, Title: title, Short: short, Color: color, Owner: id, Dim: dim}
+	var within []string
+	if b.several {
+		h.Fold = foldAccount + strconv.FormatInt(int64(id), 10)
+		within = []string{h.Fold}
+	}
+	b.out = append(b.out, h)
+	for _, r := range roles {
+		for _, f := range b.folders {
+			if f.Role != r.role || f.Account != id {
+				continue
+			}
+			usual := r.role == mailbox.Inbox || r.role == mailbox.Archive
+			switch {
+			case f.ID == b.present.Folder:
+			case b.several && !usual,
+				f.Total == 0 && (!first && !usual || r.role == mailbox.Outbox):
+				continue
+			}
+			b.place(f, Row{Title: RoleName(r.role), Icon: r.icon, Within: within})
+		}
+		if first && !b.several && r.role == mailbox.Inbox {
+			b.starred()
+		}
+	}
+	for i := range b.out[from:] {
+		if r := &b.out[from+i]; !r.View.Starred {
+			r.Dim = dim
+		}
+	}
+}
+
+// own is the own folders that lie in one, each with those in it; 0: those that lie in none.
+func (b *builder) own(in mailbox.FolderID, depth int, within []string) {
+	for _, f := range b.inside[in] {
+		r := Row{Title: Name(f), Icon: IconOf(f), Color: f.Color, Depth: depth, Within: within}
+		deeper := len(b.inside[f.ID]) > 0 && depth < mailbox.MaxFolderDepth
+		if deeper {
+			r.Fold = foldFolder + strconv.FormatInt(int64(f.ID), 10)
+		}
+		b.place(f, r)
+		if deeper {
+			b.own(f.ID, depth+1, append(slices.Clone(within), r.Fold))
+		}
+	}
+}
+
+// Inside returns the own folders that lie in another one, in their order; 0: those that lie in
+// none.
+func Inside(folders []mailbox.Folder, in mailbox.FolderID) (own []mailbox.Folder) {
+	for _, f := range folders {
+		if f.Role == mailbox.Own && f.Parent == in {
 			own = append(own, f)
 		}
 	}
+	inOrder(own)
+	return own
+}
+
+// inOrder puts own folders that lie in the same one into their order.
+func inOrder(own []mailbox.Folder) {
 	slices.SortStableFunc(own, func(a, b mailbox.Folder) int {
-		return cmp.Or(strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(cmp.Compare(a.Place, b.Place), strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), cmp.Compare(a.ID, b.ID))
 	})
-	out = append(out, Row{Kind: Heading, Title: lang.L("Folders")})
-	for _, f := range own {
-		place(f, Name(f), widgets.IconFolder)
+}
+
+// Together is the folders with a role of all accounts as one, which has no number.
+func Together(folders []mailbox.Folder, role mailbox.Role) mailbox.Folder {
+	all := mailbox.Folder{Role: role}
+	for _, f := range folders {
+		if f.Role == role {
+			all.Unread, all.Total = all.Unread+f.Unread, all.Total+f.Total
+		}
 	}
-	return append(out, Row{Kind: Create, Title: lang.L("New folder"), Icon: widgets.IconPlus})
+	return all
+}
+
+// visible are the rows that are not folded away. Those under which something is say how much
+// of it is unread.
+func visible(rows []Row, folded map[string]bool) []Row {
+	hidden := func(r Row) string {
+		for _, w := range r.Within {
+			if folded[w] {
+				return w // the outermost: no other is seen
+			}
+		}
+		return ""
+	}
+	unread := map[string]int{}
+	for _, r := range rows {
+		unread[hidden(r)] += r.Unread
+	}
+	out := make([]Row, 0, len(rows))
+	for _, r := range rows {
+		if hidden(r) != "" {
+			continue
+		}
+		if r.Folded = r.Fold != "" && folded[r.Fold]; r.Folded {
+			r.Unread += unread[r.Fold]
+		}
+		out = append(out, r)
+	}
+	return out
 }
 
 // accountTitle is "Home · ann@example.org", or the address alone; of one that is paused
@@ -192,4 +346,10 @@ func accountTitle(a account.Account) string {
 		title += " · " + lang.L("Paused")
 	}
 	return title
+}
+
+// AccountName is what an account is called where there is little room: its name, or its
+// address.
+func AccountName(a account.Account) string {
+	return widgets.Short(cmp.Or(widgets.OneLine(a.Label), a.Email), 40)
 }

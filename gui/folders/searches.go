@@ -32,9 +32,10 @@ func searchRows(list []mailbox.Search, unread map[mailbox.SearchID]int) []Row {
 	if len(list) == 0 {
 		return nil
 	}
-	out := []Row{{Kind: Heading, Title: lang.L("Searches")}}
+	within := []string{foldSearches}
+	out := []Row{{Kind: Heading, Title: lang.L("Searches"), Fold: foldSearches}}
 	for _, s := range list {
-		out = append(out, Row{Kind: Place, Title: widgets.OneLine(s.Name), Icon: widgets.IconSearch, View: mailbox.View{Search: s.ID}, Unread: unread[s.ID]})
+		out = append(out, Row{Kind: Place, Title: widgets.OneLine(s.Name), Icon: widgets.IconSearch, View: mailbox.View{Search: s.ID}, Unread: unread[s.ID], Within: within})
 	}
 	return out
 }

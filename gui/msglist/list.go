@@ -46,6 +46,9 @@ type List struct {
 	// FolderOf says where a message lies, for lists of several folders; empty: not
 	// shown. May be nil.
 	FolderOf func(s *mailbox.Summary) string
+	// AccountOf says whose a message is and the color of that account, for lists of several
+	// accounts; empty: not shown. May be nil.
+	AccountOf func(s *mailbox.Summary) (name string, color int)
 	// OnAnywhere asks for a search of Trash and Junk too; nil: not offered.
 	OnAnywhere func()
 

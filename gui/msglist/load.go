@@ -22,6 +22,9 @@ func (l *List) bind(i int, o fyne.CanvasObject, state widgets.RowState) {
 	if l.FolderOf != nil {
 		line.Folder = widgets.OneLine(l.FolderOf(&s.Summary))
 	}
+	if l.AccountOf != nil {
+		line.Account, line.AccountColor = l.AccountOf(&s.Summary)
+	}
 	row.show(line, state)
 }
 

@@ -1,6 +1,7 @@
 package msglist
 
 import (
+	"image/color"
 	"slices"
 	"strings"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/theme"
 
@@ -27,6 +29,8 @@ type Content struct {
 	Nobody                bool // Name says that the message names no sender
 	Time                  string
 	Folder                string // where it lies, in lists of several folders
+	Account               string // whose it is, in lists of several accounts; empty: not shown
+	AccountColor          int    // of its bar, see theme.AccountBar
 	Subject, Snippet      string
 	Waits                 string // before Snippet: what of it is on the server
 	File                  string // before Snippet: in which attached file that was found
@@ -152,6 +156,7 @@ type Row struct {
 	dot                       *widgets.Dot
 	name, when, subject, text *widgets.Text
 	folder, waits, file       *widgets.Text
+	bar                       *canvas.Rectangle // of the color of the account
 	clip, star, sign, in      *widgets.Glyph
 	answered, forwarded       *widgets.Glyph
 	note                      *widgets.Text
@@ -167,6 +172,7 @@ func newRow() *Row {
 		subject:   widgets.NewLine("", false, theme.SizeNameText, theme.ColorNameForeground),
 		text:      widgets.NewLine("", false, poptheme.SizeSmall, poptheme.ColorMuted),
 		folder:    widgets.NewLine("", false, theme.SizeNameCaptionText, poptheme.ColorMuted),
+		bar:       canvas.NewRectangle(color.Transparent),
 		waits:     widgets.NewLine("", false, poptheme.SizeSmall, theme.ColorNameForeground),
 		file:      widgets.NewLine("", false, poptheme.SizeSmall, theme.ColorNameForeground),
 		in:        widgets.NewGlyph(widgets.IconAttachment, poptheme.ColorMuted),
@@ -177,7 +183,7 @@ func newRow() *Row {
 		sign:      widgets.NewGlyph(widgets.IconClock, poptheme.ColorMuted),
 		star:      widgets.NewGlyph(widgets.IconStarred, theme.ColorNamePrimary),
 	}
-	r.Content = []fyne.CanvasObject{r.dot, r.avatar, r.name, r.when, r.subject, r.answered, r.forwarded, r.clip, r.star, r.sign, r.waits, r.in, r.file, r.text, r.note, r.folder}
+	r.Content = []fyne.CanvasObject{r.dot, r.avatar, r.name, r.when, r.subject, r.answered, r.forwarded, r.clip, r.star, r.sign, r.waits, r.in, r.file, r.text, r.note, r.folder, r.bar}
 	for range mostActions {
 		r.links = append(r.links, newActionLink())
 		r.Content = append(r.Content, r.links[len(r.links)-1])
@@ -236,7 +242,7 @@ func (r *Row) show(l Content, state widgets.RowState) {
 	r.name.Set(l.Name, l.Unread, marks(l.Name, l.Terms))
 	r.when.Set(l.Time, false, nil)
 	r.subject.Set(l.Subject, l.Unread, marks(l.Subject, l.Terms))
-	r.folder.Set(l.Folder, false, nil)
+	r.folder.Set(l.where(), false, nil)
 	if s := l.Standing; s != nil {
 		r.sign.Set(s.Icon, s.Color)
 		r.note.SetColor(s.Color)
@@ -287,6 +293,7 @@ func (r *Row) place(s fyne.Size) {
 
 	glyph := flow.Whole(15 * u)
 	y := top + step()
+	r.placeBar(x)
 	room := r.placeFolder(x, right, y) - x
 	signs := r.signs()
 	for _, g := range signs {
@@ -320,18 +327,45 @@ func (r *Row) place(s fyne.Size) {
 	r.text.Resize(fyne.NewSize(max(right-x, 0), high))
 }
 
-// placeFolder puts the name of the folder at the end of the subject's line, of which it takes at
-// most a third: what was found needs the line below. It returns where the line ends for the subject.
+// placeFolder puts the names of the folder and of the account at the end of the subject's line, of
+// which they take at most a third: what was found needs the line below. It returns where the line
+// ends for the subject.
 func (r *Row) placeFolder(x, right, y float32) float32 {
-	r.folder.Hidden = r.content.Folder == ""
+	where := r.content.where()
+	r.folder.Hidden = where == ""
 	if r.folder.Hidden {
 		return right
 	}
 	u, line := widgets.Unit(), widgets.LineHeight(poptheme.Size(theme.SizeNameText))
-	w := min(widgets.TextWidth(r.content.Folder, poptheme.Size(theme.SizeNameCaptionText), false)+1, flow.Whole((right-x)/3))
+	w := min(widgets.TextWidth(where, poptheme.Size(theme.SizeNameCaptionText), false)+1, flow.Whole((right-x)/3))
 	r.folder.Move(fyne.NewPos(flow.Whole(right-w), y))
 	r.folder.Resize(fyne.NewSize(w, line))
 	return right - w - flow.Whole(8*u)
+}
+
+// where is the folder that the message lies in and whose it is.
+func (l *Content) where() string {
+	if l.Folder == "" || l.Account == "" {
+		return l.Folder + l.Account
+	}
+	return l.Folder + " · " + l.Account
+}
+
+// placeBar puts the bar of the account before the text.
+func (r *Row) placeBar(x float32) {
+	r.bar.Hidden = r.content.Account == ""
+	if r.bar.Hidden {
+		return
+	}
+	u := widgets.Unit()
+	wide, top := flow.Whole(3*u), flow.Whole(12*u)
+	if c := poptheme.AccountBar(r.content.AccountColor, ""); r.bar.FillColor != c {
+		r.bar.FillColor = c
+		r.bar.Refresh()
+	}
+	r.bar.CornerRadius = wide / 2
+	r.bar.Move(fyne.NewPos(x-flow.Whole(8*u), top))
+	r.bar.Resize(fyne.NewSize(wide, max(rowHeight()-top-flow.Whole(11*u), wide)))
 }
 
 // placeFile puts the name of the attached file that was found before the words around it: at

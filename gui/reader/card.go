@@ -1,6 +1,7 @@
 package reader
 
 import (
+	"image/color"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -196,16 +197,22 @@ func (c *card) sayMeta() {
 	if date.IsZero() {
 		date = r.content.Summary.Date
 	}
-	text := words.Whole(words.DateTime(date, r.now()))
+	text, people := words.Whole(words.DateTime(date, r.now())), ""
 	if to := r.named(m.To); to != "" {
-		text = lang.L("to {{.People}}", map[string]any{"People": to}) + " · " + text
+		people = lang.L("to {{.People}}", map[string]any{"People": to}) + " · "
 	} else if cc := r.named(m.Cc); cc != "" {
-		text = lang.L("copy to {{.People}}", map[string]any{"People": cc}) + " · " + text
+		people = lang.L("copy to {{.People}}", map[string]any{"People": cc}) + " · "
 	}
 	if by := c.redirected(); by != "" {
 		text += " · " + by
 	}
-	runs := []selectable.Run{{Text: text}}
+	runs := []selectable.Run{{Text: people + text}}
+	if name := r.content.Account; name != "" {
+		n := r.content.AccountColor
+		runs = []selectable.Run{
+			{Text: people}, {Text: "\u2002", Bar: func() color.Color { return theme.AccountBar(n, "") }}, {Text: name + " · " + text},
+		}
+	}
 	if len(m.To) > 1 || len(m.Cc) > 0 || len(m.ReplyTo) > 0 || m.Resent != nil || c.details.Visible() {
 		word := lang.L("Details")
 		if c.details.Visible() {

@@ -25,11 +25,15 @@ import (
 type Content struct {
 	Summary mailbox.Summary
 	Message *eml.Message
-	Own     []string           // addresses of the person's accounts, who is called "you"
-	Holder  string             // address of the account that the message lies in
-	State   *State             // of a letter that is not sent yet; nil: it is none
-	Terms   []string           // found words to mark, see mailbox.Result
-	Files   []mailbox.FileRead // what is known of attached files, see SetFiles
+	Own     []string // addresses of the person's accounts, who is called "you"
+	Holder  string   // address of the account that the message lies in
+	// Account is the name of that account, and AccountColor the color of its bar (see
+	// theme.AccountBar), where there are several in the list; empty: not shown.
+	Account      string
+	AccountColor int
+	State        *State             // of a letter that is not sent yet; nil: it is none
+	Terms        []string           // found words to mark, see mailbox.Result
+	Files        []mailbox.FileRead // what is known of attached files, see SetFiles
 
 	Pictures map[string][]byte // of the internet, by their addresses, as far as they were fetched; nil octets: in vain
 	Always   bool              // the pictures of this sender are always fetched

@@ -76,6 +76,27 @@ type Folder struct {
 	Kept    string // the address of the removed account whose mail was kept here, as long as the person has given no name
 	Unread  int
 	Total   int
+
+	// What the person has made of an own folder.
+	Parent FolderID // the own folder that it lies in; 0: none
+	Place  int      // among those that lie in the same one: by it, then by name
+	Color  int      // one of the window's colors, counted from 1; 0: none
+	Icon   string   // the name of one of the window's icons; empty: that of any folder
+}
+
+// MaxFolderDepth is how deep own folders lie in one another at most: so many, one in the other.
+const MaxFolderDepth = 12
+
+// FolderPath returns the folders that a folder lies in and itself, from the outermost inward.
+func FolderPath(list []Folder, id FolderID) (path []Folder) {
+	by := make(map[FolderID]Folder, len(list))
+	for _, f := range list {
+		by[f.ID] = f
+	}
+	for f, ok := by[id]; ok && len(path) < MaxFolderDepth; f, ok = by[f.Parent] {
+		path = append([]Folder{f}, path...)
+	}
+	return path
 }
 
 // Flag is a mark on a message.
@@ -182,10 +203,12 @@ type Rests struct {
 func (s *Summary) Is(f Flag) bool { return s.Flags&f == f }
 
 // View selects the messages of a list. The zero View is all messages of all
-// folders. With a Folder it is what lies in it, whoever received it.
+// folders. With a Folder it is what lies in it, whoever received it; with a Role what lies in
+// the folders of that role of all accounts together.
 type View struct {
 	Account account.ID // that received them; 0: any
 	Folder  FolderID   // 0: any
+	Role    Role       // empty: any; it says nothing beside a Folder
 	Starred bool       // only starred ones, Trash and Junk left out
 	Search  SearchID   // what a kept search finds; 0: it says nothing
 

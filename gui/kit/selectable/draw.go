@@ -9,6 +9,7 @@ import (
 
 	"popmail/gui/kit/flow"
 	"popmail/gui/kit/theme"
+	"popmail/gui/kit/widgets"
 )
 
 const linkColor = fynetheme.ColorNameHyperlink
@@ -76,6 +77,12 @@ func (r *renderer) draw() {
 	r.objects, r.used = []fyne.CanvasObject{t.drawn}, 0 // the slice of before may be in use
 	if from, to := t.Range(); from.Before(to) {
 		t.boxes(from.Offset, to.Offset, func(x, y, w, h float32) { r.box(x, y, w, h, Ground()) })
+	}
+	for _, bar := range t.bars {
+		t.boxes(bar.start, bar.end, func(x, y, w, h float32) {
+			wide, high := flow.Whole(3*widgets.Unit()), flow.Whole(12*widgets.Unit())
+			r.box(flow.Whole(x+(w-wide)/2), flow.Whole(y+(h-high)/2), wide, high, bar.color())
+		})
 	}
 	if l, ok := t.Hovered(); ok {
 		if i, ok := l.Key.(int); ok && i < len(t.runs) {

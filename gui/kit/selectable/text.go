@@ -1,6 +1,7 @@
 package selectable
 
 import (
+	"image/color"
 	"sort"
 	"strings"
 
@@ -18,6 +19,8 @@ type Run struct {
 	Bold  bool
 	Color fyne.ThemeColorName // empty: that of the text
 	Link  string              // what a tap asks for; empty: none
+	// Bar draws a thin bar of a color over the piece, which holds nothing but a blank; nil: none.
+	Bar func() color.Color
 }
 
 // Text shows short text that can be selected and copied, and links in it. Its height follows
@@ -32,6 +35,7 @@ type Text struct {
 	drawn *widgets.Text
 	text  string
 	runs  []run
+	bars  []bar
 	marks func(text string) []widgets.Range
 }
 
@@ -39,6 +43,12 @@ type Text struct {
 type run struct {
 	start, end int
 	link       string
+}
+
+// bar is where a Run with a bar stands.
+type bar struct {
+	start, end int
+	color      func() color.Color
 }
 
 var _ Subject = (*Text)(nil)
@@ -68,7 +78,7 @@ func (t *Text) Set(s string) { t.SetRuns(Run{Text: strings.TrimRight(clean(s), "
 
 // SetRuns shows styled pieces.
 func (t *Text) SetRuns(runs ...Run) {
-	t.text, t.runs, t.drawn.Spans = "", nil, nil
+	t.text, t.runs, t.bars, t.drawn.Spans = "", nil, nil, nil
 	for _, r := range runs {
 		start := len(t.text)
 		shown := clean(r.Text)
@@ -78,6 +88,9 @@ func (t *Text) SetRuns(runs ...Run) {
 			if r.Color == "" {
 				r.Color = linkColor
 			}
+		}
+		if r.Bar != nil {
+			t.bars = append(t.bars, bar{start, len(t.text), r.Bar})
 		}
 		t.drawn.Spans = append(t.drawn.Spans, widgets.Span{Text: shown, Bold: r.Bold, Color: r.Color})
 	}

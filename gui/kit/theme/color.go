@@ -32,6 +32,24 @@ const AccountColors = 8
 // Account is the color of an account, see AccountColor. Text on it is white.
 func Account(n int, address string) color.Color { return senders[AccountColor(n, address)-1] }
 
+// AccountBar is the color of an account for what is thin, and stands on the window's own
+// grounds: of at least 3:1 there (WCAG 2.1, 1.4.11), which in the dark the usual one is not.
+func AccountBar(n int, address string) color.Color {
+	c := senders[AccountColor(n, address)-1]
+	if dark(Color(ColorCard)) {
+		for _, v := range []*uint8{&c.R, &c.G, &c.B} {
+			*v += uint8((255 - int(*v)) * 2 / 5)
+		}
+	}
+	return c
+}
+
+// dark reports whether a color is nearer to black than to white.
+func dark(c color.Color) bool {
+	r, g, b, _ := c.RGBA()
+	return r+g+b < 3*0x8000
+}
+
 // AccountColor is the number of the color of an account, counted from 1: n, or for any n
 // that is none of AccountColors one that is always the same for its address.
 func AccountColor(n int, address string) int {

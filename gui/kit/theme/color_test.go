@@ -5,6 +5,9 @@ import (
 	"image/color"
 	"math"
 	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 )
 
 // luminance is the relative luminance of WCAG 2.1.
@@ -43,5 +46,29 @@ func TestSendersDiffer(t *testing.T) {
 	}
 	if Sender("Ann@Example.org") != Sender("ann@example.org") {
 		t.Error("the color of an address depends on its case")
+	}
+}
+
+// TestAccountBars: the bars of accounts stand out from all that they are drawn on by 3:1 at
+// least (WCAG 2.1, 1.4.11), and no two are alike.
+func TestAccountBars(t *testing.T) {
+	app := test.NewTempApp(t)
+	for _, mode := range []Mode{Light, Dark} {
+		app.Settings().SetTheme(&Theme{Mode: mode})
+		seen := map[color.Color]bool{}
+		for n := 1; n <= AccountColors; n++ {
+			bar := AccountBar(n, "")
+			seen[bar] = true
+			for _, ground := range []fyne.ThemeColorName{ColorCard, ColorSidebar, ColorSelected, ColorHover} {
+				a, _ := bar.(color.NRGBA)
+				b, _ := color.NRGBAModel.Convert(Color(ground)).(color.NRGBA)
+				if got := contrast(a, b); got < 3 {
+					t.Errorf("%s: bar %d on %s has %.2f:1", mode, n, ground, got)
+				}
+			}
+		}
+		if len(seen) != AccountColors {
+			t.Errorf("%s: %d bars of %d", mode, len(seen), AccountColors)
+		}
 	}
 }

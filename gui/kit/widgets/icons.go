@@ -1,6 +1,7 @@
 package widgets
 
 import (
+	"bytes"
 	"embed"
 	"fmt"
 	"image/color"
@@ -22,6 +23,8 @@ type IconName string
 // The icons.
 const (
 	IconInbox      IconName = "inbox"
+	IconInboxes    IconName = "inboxes" // of several accounts
+	IconSuitcase   IconName = "suitcase"
 	IconStar       IconName = "star"    // outline
 	IconStarred    IconName = "starred" // filled
 	IconArchive    IconName = "archive"
@@ -88,6 +91,12 @@ func ColoredIcon(name IconName, role fyne.ThemeColorName) fyne.Resource {
 	return fynetheme.NewColoredResource(plainIcon(name), role)
 }
 
+// colored is the octets of an icon in a color. The icons are filled paths that name none.
+func colored(name IconName, c color.NRGBA) []byte {
+	fill := fmt.Sprintf(`<path fill="#%02x%02x%02x" fill-opacity="%.3f" `, c.R, c.G, c.B, float64(c.A)/255)
+	return bytes.ReplaceAll(plainIcon(name).Content(), []byte("<path "), []byte(fill))
+}
+
 func plainIcon(name IconName) fyne.Resource {
 	if r, ok := icons.Load(name); ok {
 		return r.(fyne.Resource)
@@ -109,14 +118,19 @@ func newIcon() *canvas.Image {
 // setIcon draws an icon in a role's present colour, only when it has changed.
 // Pictures of a name share their octets, so that Fyne can share its cache.
 func setIcon(i *canvas.Image, name IconName, role fyne.ThemeColorName) {
-	c := color.NRGBAModel.Convert(theme.Color(role)).(color.NRGBA)
+	drawIcon(i, name, theme.Color(role))
+}
+
+// drawIcon is setIcon in any color.
+func drawIcon(i *canvas.Image, name IconName, in color.Color) {
+	c := color.NRGBAModel.Convert(in).(color.NRGBA)
 	key := fmt.Sprintf("popmail-%s-%02x%02x%02x%02x.svg", name, c.R, c.G, c.B, c.A)
 	if i.Resource != nil && i.Resource.Name() == key {
 		return
 	}
 	r, ok := icons.Load(key)
 	if !ok {
-		r, _ = icons.LoadOrStore(key, fyne.NewStaticResource(key, ColoredIcon(name, role).Content()))
+		r, _ = icons.LoadOrStore(key, fyne.NewStaticResource(key, colored(name, c)))
 	}
 	i.Resource = r.(fyne.Resource)
 	i.Refresh()

@@ -93,6 +93,7 @@ type Glyph struct {
 	widget.BaseWidget
 	name IconName
 	role fyne.ThemeColorName
+	tint color.Color // in the place of role; nil: none
 }
 
 // NewGlyph returns an icon.
@@ -111,8 +112,16 @@ func OnSquare(sign fyne.CanvasObject, inset float32) *flow.Column {
 
 // Set changes icon and colour.
 func (g *Glyph) Set(name IconName, role fyne.ThemeColorName) {
-	if g.name != name || g.role != role {
-		g.name, g.role = name, role
+	if g.name != name || g.role != role || g.tint != nil {
+		g.name, g.role, g.tint = name, role, nil
+		g.Refresh()
+	}
+}
+
+// Tint changes icon and color, for a color that has no role.
+func (g *Glyph) Tint(name IconName, c color.Color) {
+	if g.name != name || g.tint != c {
+		g.name, g.tint = name, c
 		g.Refresh()
 	}
 }
@@ -130,6 +139,10 @@ func (g *Glyph) CreateRenderer() fyne.WidgetRenderer {
 			return
 		}
 		icon.Hidden = false
+		if g.tint != nil {
+			drawIcon(icon, g.name, g.tint)
+			return
+		}
 		setIcon(icon, g.name, g.role)
 	}
 	r.refresh()
