@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"maps"
 	"net"
 	"slices"
 	"strings"
@@ -509,5 +510,32 @@ func TestDialErrors(t *testing.T) {
 	broken := &pop3.Options{Dial: func(context.Context, string, string) (net.Conn, error) { return nil, io.ErrClosedPipe }}
 	if _, err := pop3.DialTLS(ctx, "h:1", broken); !errors.Is(err, io.ErrClosedPipe) {
 		t.Error(err)
+	}
+}
+
+// TestDeleQuit: marks and QUIT in one session, with a server that takes commands ahead and
+// with one that does not.
+func TestDeleQuit(t *testing.T) {
+	for _, one := range []bool{false, true} {
+		s := serve(t, pop3test.Options{NoPipelining: one})
+		for i := range 6 {
+			s.AddMessage("bob", mail(i))
+		}
+		c := login(t, s.Addr(), nil)
+		told := map[int]bool{}
+		err := c.DeleQuit(t.Context(), []int{5, 7, 2}, func(n int, err error) { told[n] = err == nil })
+		if err != nil || !maps.Equal(told, map[int]bool{5: true, 7: false, 2: true}) || len(s.Messages("bob")) != 4 {
+			t.Errorf("%v %v, %d left", told, err, len(s.Messages("bob")))
+		}
+		if err := c.Noop(t.Context()); !errors.Is(err, pop3.ErrClosed) {
+			t.Error(err)
+		}
+		var a *pop3.ArgumentError
+		c = login(t, s.Addr(), nil)
+		for _, numbers := range [][]int{{0}, slices.Repeat([]int{1}, pop3.MaxDeleQuit+1)} {
+			if err := c.DeleQuit(t.Context(), numbers, nil); !errors.As(err, &a) {
+				t.Error(err)
+			}
+		}
 	}
 }

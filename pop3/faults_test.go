@@ -184,6 +184,44 @@ func TestQuitFaults(t *testing.T) {
 	}
 }
 
+// TestDeleQuitFaults: the server has DELE and QUIT before it answers, and the answers end after
+// each octet, by a cut and by silence, or come slowly.
+func TestDeleQuitFaults(t *testing.T) {
+	noLeaks(t)
+	answers := "+OK\r\n-ERR no\r\n+OK bye\r\n"
+	ask := func(end ...pop3test.Step) (told []int, refusals int, err error) {
+		steps := []pop3test.Step{pop3test.Login(), pop3test.CAPA("PIPELINING"), pop3test.Expect("DELE 2"), pop3test.Expect("DELE 1"), pop3test.Expect("QUIT")}
+		s := script(t, append(steps, end...)...)
+		err = login(t, s.Addr(), short).DeleQuit(t.Context(), []int{2, 1}, func(n int, err error) {
+			if told = append(told, n); err != nil {
+				refusals++
+			}
+		})
+		return told, refusals, err
+	}
+	for cut := range len(answers) + 1 {
+		end := pop3test.Cut()
+		if cut%5 == 0 && cut < len(answers) {
+			end = pop3test.Stall()
+		}
+		told, refusals, err := ask(pop3test.Send(answers[:cut]), end)
+		want, no := []int{2, 1}[:min(strings.Count(answers[:cut], "\n"), 2)], 0
+		if len(want) == 2 {
+			no = 1
+		}
+		whole := cut == len(answers)
+		if !slices.Equal(told, want) || refusals != no || (err == nil) != whole || refused(err, "") {
+			t.Errorf("%q: told %v with %d refusals, %v", answers[:cut], told, refusals, err)
+		}
+	}
+	if told, _, err := ask(pop3test.Trickle(answers, 8*time.Millisecond)); err != nil || len(told) != 2 {
+		t.Errorf("slowly: %v, %v", told, err)
+	}
+	if _, _, err := ask(pop3test.Send("+OK\r\n+OK\r\n-ERR some are left\r\n")); !refused(err, "") {
+		t.Errorf("refused: %v", err)
+	}
+}
+
 // Progress renews the time-out: a message may take longer than it as a whole.
 func TestSlowMessage(t *testing.T) {
 	text := "Subject: slow\r\n\r\n" + strings.Repeat("x", 60) + "\r\n"

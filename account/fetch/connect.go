@@ -30,6 +30,7 @@ type client interface {
 	TopEach(ctx context.Context, numbers []int, lines int, each func(n int, raw []byte, err error) error) error
 	TopOctets() int64
 	DeleEach(ctx context.Context, numbers []int, each func(n int, err error) error) error
+	DeleQuit(ctx context.Context, numbers []int, each func(n int, err error)) error
 	Rset(ctx context.Context) error
 	SetMaxMessage(octets int64)
 	Quit(ctx context.Context) error

@@ -7,6 +7,7 @@ import (
 
 	"popmail/account"
 	"popmail/account/disk"
+	"popmail/pop3"
 )
 
 // due returns the numbers of the messages that are durably stored and that the person
@@ -38,31 +39,113 @@ func (v *connection) leaving(ctx context.Context, l *listing, now time.Time, tel
 	return nil
 }
 
-// removeDue marks what is due for removal. What the person has taken back meanwhile is
-// not removed: the marks of the session are taken back (RSET, RFC 1939, section 5) and set
-// anew without it.
-func (v *connection) removeDue(ctx context.Context, c client, l *listing, known map[string]Known, due []int) (removed []string, count int, err error) {
+// removeAndQuit removes what is due and ends the session. It leaves the error of QUIT in
+// v.farewell and returns the keys that the server has marked, which are removed where that is
+// nil. Its own error says that nothing was removed, or that nobody knows what was.
+func (v *connection) removeAndQuit(ctx context.Context, c client, l *listing, known map[string]Known, due []int) (removed []string, count int, err error) {
 	drop, err := v.dropped(ctx, c, l)
 	if err != nil {
 		return nil, 0, err
 	}
+	if n := len(due) + len(drop); n > 0 && n <= pop3.MaxDeleQuit && v.surely() {
+		return v.removeAtOnce(ctx, c, l, known, due, drop)
+	}
+	removed, count, err = v.removeDue(ctx, c, l, known, due, drop)
+	if err != nil {
+		return nil, 0, err
+	}
+	if err := v.asking(ctx, removed); err != nil {
+		return nil, 0, err
+	}
+	v.farewell = c.Quit(ctx)
+	return removed, count, nil
+}
+
+// surely reports whether QUIT may be sent before DELE is answered: the server takes commands
+// ahead of its answers, and has answered something since the last message came. Else that
+// message is perhaps not whole (see doubtLast), and the answer to DELE is what tells.
+func (v *connection) surely() bool { return v.ahead && v.last == nil && len(v.alike) == 0 }
+
+// removeAtOnce sends DELE for each message and QUIT in one write. What the person takes back
+// until then is not removed; afterwards it is too late.
+func (v *connection) removeAtOnce(ctx context.Context, c client, l *listing, known map[string]Known, due, drop []int) (removed []string, count int, err error) {
+	var numbers []int
 	for {
-		numbers := slices.Concat(due, drop)
-		slices.SortFunc(numbers, func(a, b int) int { return b - a }) // as in due
-		removed, count, err = v.remove(ctx, c, l, known, numbers)
+		numbers = backward(due, drop)
+		var keys []string
+		each := v.keys(l, known)
+		for _, n := range numbers {
+			keys = append(keys, each(n)...)
+		}
+		v.state.notes.Asked = nil
+		if err := v.asking(ctx, keys); err != nil {
+			return nil, 0, err
+		}
+		kept := len(due)
+		if due, err = v.stillDue(ctx, l, due); err != nil {
+			v.state.notes.Asked = nil // and without QUIT nothing is removed
+			return nil, 0, err
+		}
+		if len(due) == kept {
+			break
+		}
+	}
+	if len(numbers) == 0 {
+		v.state.notes.Asked = nil
+		v.farewell = c.Quit(ctx)
+		return nil, 0, nil
+	}
+	each, refusals := v.keys(l, known), 0
+	v.farewell = c.DeleQuit(ctx, numbers, func(n int, err error) {
+		keys := each(n)
+		if err == nil {
+			removed = append(removed, keys...)
+			count++
+			return
+		}
+		refusals++ // it is asked for again next time
+		v.state.notes.Asked = slices.DeleteFunc(v.state.notes.Asked, func(key []byte) bool { return slices.Contains(keys, string(key)) })
+	})
+	if v.farewell != nil && !refused(v.farewell) && refusals < len(numbers) {
+		return nil, 0, v.farewell
+	}
+	return removed, count, nil
+}
+
+// backward puts the numbers of messages in the order of due.
+func backward(due, drop []int) []int {
+	numbers := slices.Concat(due, drop)
+	slices.SortFunc(numbers, func(a, b int) int { return b - a })
+	return numbers
+}
+
+// stillDue returns those of due that the person has not taken back meanwhile.
+func (v *connection) stillDue(ctx context.Context, l *listing, due []int) ([]int, error) {
+	still, err := v.due(ctx, l)
+	if err != nil {
+		return nil, err
+	}
+	remains := make(map[int]bool, len(still))
+	for _, n := range still {
+		remains[n] = true
+	}
+	return slices.DeleteFunc(due, func(n int) bool { return !remains[n] }), nil
+}
+
+// removeDue marks what is due for removal. What the person has taken back meanwhile is
+// not removed: the marks of the session are taken back (RSET, RFC 1939, section 5) and set
+// anew without it.
+func (v *connection) removeDue(ctx context.Context, c client, l *listing, known map[string]Known, due, drop []int) (removed []string, count int, err error) {
+	for {
+		removed, count, err = v.remove(ctx, c, l, known, backward(due, drop))
 		if err != nil || count == 0 {
 			return removed, count, err
 		}
-		still, err := v.due(ctx, l)
-		if err != nil {
+		kept := len(due)
+		if due, err = v.stillDue(ctx, l, due); err != nil {
 			return nil, 0, err
 		}
-		remains := make(map[int]bool, len(still))
-		for _, n := range still {
-			remains[n] = true
-		}
-		kept := len(due)
-		if due = slices.DeleteFunc(due, func(n int) bool { return !remains[n] }); len(due) == kept {
+		if len(due) == kept {
 			return removed, count, nil
 		}
 		if err := c.Rset(ctx); err != nil {
@@ -77,24 +160,31 @@ func (v *connection) remove(ctx context.Context, c client, l *listing, known map
 	if len(numbers) == 0 {
 		return nil, 0, nil
 	}
-	keys := make(map[string]bool, len(l.items))
-	for _, it := range l.items {
-		keys[it.key] = true
-	}
+	keys := v.keys(l, known)
 	err = c.DeleEach(ctx, numbers, func(n int, err error) error {
 		if err == nil {
 			v.last = nil
-		}
-		if it := l.byNumber[n]; err == nil {
-			removed = append(removed, it.key)
-			// A message that was recognised by its content frees its unique-id as
-			// well: what comes under it from now on is looked at.
-			if it.uid != it.key && has(known, it.uid) && !keys[it.uid] {
-				removed = append(removed, it.uid)
-			}
+			removed = append(removed, keys(n)...)
 			count++
 		}
 		return nil // a message that the server keeps is asked for again next time
 	})
 	return removed, count, err
+}
+
+// keys returns what tells the unique-ids that are free when a message is removed: its own, and
+// where it was recognised by its content, that under which it is listed now, as what comes
+// under it from then on is looked at.
+func (v *connection) keys(l *listing, known map[string]Known) func(n int) []string {
+	keys := make(map[string]bool, len(l.items))
+	for _, it := range l.items {
+		keys[it.key] = true
+	}
+	return func(n int) []string {
+		it := l.byNumber[n]
+		if it.uid != it.key && has(known, it.uid) && !keys[it.uid] {
+			return []string{it.key, it.uid}
+		}
+		return []string{it.key}
+	}
 }

@@ -402,15 +402,11 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 		}
 	}
 	v.state.cleared = true
-	removed, count, err := v.removeDue(ctx, c, l, known, due)
+	removed, count, err := v.removeAndQuit(ctx, c, l, known, due)
 	if err != nil {
 		return err
 	}
-	if err := v.asking(ctx, removed); err != nil {
-		return err
-	}
-	err = c.Quit(ctx)
-	v.farewell = err
+	err = v.farewell
 	if err == nil || refused(err) {
 		v.state.notes.Asked = nil
 	}
