@@ -12,9 +12,10 @@ import (
 )
 
 const (
-	lookAt     = 16   // messages that a search looks at together
-	lookAtMost = 128  // and in all
-	newestRows = 1024 // that can be hits, among which the index is asked for them first
+	lookAtFirst = 4    // messages that a search looks at
+	lookAt      = 16   // together from then on
+	lookAtMost  = 128  // in all
+	newestRows  = 1024 // that can be hits, among which the index is asked for them first
 )
 
 // SearchFirst returns the newest hits of a query, as Search does with that limit, without
@@ -117,16 +118,18 @@ func (e *search) among(q *query.Query, rows []row, limit int) (hits []mailbox.En
 }
 
 // lookThrough looks at some messages, newest first, themselves, as long as many of them are
-// hits.
+// hits: at very few before anything is known, as taking a message apart costs more than to ask
+// the index for a word that is rare.
 func (s *Store) lookThrough(e *search, q *query.Query, words sought, rows []row, limit int) (hits []mailbox.Entry, err error) {
-	looked := 0
-	for next := range slices.Chunk(rows[:min(lookAtMost, len(rows))], lookAt) {
+	rows = rows[:min(lookAtMost, len(rows))]
+	for n, looked := lookAtFirst, 0; looked < len(rows); n = lookAt {
+		next := rows[looked:min(looked+n, len(rows))]
 		some, err := s.lookAt(e, q, words, next)
 		if err != nil {
 			return nil, err
 		}
 		hits, looked = append(hits, some...), looked+len(next)
-		if len(hits) >= limit || len(hits)*lookAtMost < limit*looked {
+		if len(hits) >= limit || len(hits) == 0 || looked > lookAtFirst && len(hits)*lookAtMost < limit*looked {
 			break
 		}
 	}
