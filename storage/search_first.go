@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"popmail/storage/index"
 	"popmail/storage/mailbox"
@@ -16,6 +17,9 @@ const (
 	lookAt      = 16   // together from then on
 	lookAtMost  = 128  // in all
 	newestRows  = 1024 // that can be hits, among which the index is asked for them first
+
+	lookShort = 3       // letters of a beginning for which the index always has too many words
+	manyRows  = 300_000 // messages, of which it has too many for any
 )
 
 // SearchFirst returns the newest hits of a query, as Search does with that limit, without
@@ -49,9 +53,13 @@ func (s *Store) newestHits(e *search, q *query.Query, words sought, limit int) (
 		return rows
 	}
 	rows := next(newestRows)
-	if len(words.terms) > 0 && (words.begun() || !dense(rows)) {
+	begun := words.begun()
+	switch {
+	case len(words.terms) > 0 && (!dense(rows) || begun > 0 && (begun <= lookShort || s.lookCheap(rows))):
 		hits, err = s.lookThrough(e, q, words, rows, limit)
-	} else {
+	case begun > 0: // the index puts the lists together each time
+		hits, err = e.among(q, rows, limit)
+	default:
 		hits, err = e.further(q, rows, next, limit)
 	}
 	if len(hits) < limit {
@@ -85,10 +93,27 @@ func (e *search) further(q *query.Query, rows []row, next func(n int) []row, lim
 	return hits, nil
 }
 
-// begun reports whether a term is the beginning of words for which the index would put the
-// lists of all of them together first.
-func (w *sought) begun() bool {
-	return slices.ContainsFunc(w.terms, func(t *query.Term) bool { return strings.HasSuffix(index.Match(t), "*") })
+// begun is how many characters the shortest beginning of words has for which the index would put
+// the lists of all of them together first; 0: there is none.
+func (w *sought) begun() (least int) {
+	for _, t := range w.terms {
+		if all := query.Words(t.Text); strings.HasSuffix(index.Match(t), "*") {
+			if n := utf8.RuneCountInString(all[len(all)-1]); least == 0 || n < least {
+				least = n
+			}
+		}
+	}
+	return least
+}
+
+// lookCheap reports whether to look at the newest messages costs less than to ask the index for
+// the beginning of a longer word: where they have been taken apart already, as for the letters
+// typed before, or where there are very many messages.
+func (s *Store) lookCheap(rows []row) bool {
+	if _, high := span(rows); high > manyRows {
+		return true
+	}
+	return !slices.ContainsFunc(rows[:min(lookAt, len(rows))], func(r row) bool { return !s.texts.has(r.id) })
 }
 
 // dense reports whether the numbers of some messages lie close together.

@@ -47,6 +47,13 @@ func (k *texts) get(id mailbox.ID, sum string) *readText {
 	return e.Value.(*readText)
 }
 
+// has reports whether a text of the message is kept, which may be an older one.
+func (k *texts) has(id mailbox.ID) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.at[id] != nil
+}
+
 func (k *texts) put(t *readText) {
 	if t.Octets() > textOctets {
 		return
