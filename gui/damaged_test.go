@@ -104,7 +104,7 @@ func TestDamagedFile(t *testing.T) {
 	if m.how != MendAfresh {
 		t.Errorf("done: %d", m.how)
 	}
-	sees("2 letters of your own were saved.", "still on the server will be received", "!came back")
+	sees("2 messages were saved: your own letters, the Trash", "still on the server will be received", "!came back")
 
 	// What is not known is not told.
 	m.readable, m.err = Readable{}, errors.New("raw words")

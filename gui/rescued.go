@@ -27,7 +27,7 @@ func showRescued(w fyne.Window, r Rescued, how Mending, open func()) {
 	if how == MendAfresh {
 		texts = nil
 		if r.Messages > 0 {
-			texts = append(texts, lang.N("{{.Count}} letters of your own were saved.", r.Messages, map[string]any{"Count": words.Count(r.Messages)}))
+			texts = append(texts, lang.N("{{.Count}} messages were saved: your own letters, the Trash, and mail you chose to keep on or remove from the server.", r.Messages, map[string]any{"Count": words.Count(r.Messages)}))
 		}
 	}
 	if r.Backup > 0 {

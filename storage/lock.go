@@ -2,6 +2,7 @@ package storage
 
 import (
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 
@@ -28,6 +29,9 @@ func Lock(dir string) (*InstanceLock, error) {
 	}
 	if !ok {
 		return nil, mailbox.ErrInUse
+	}
+	if err := endRescues(dir); err != nil {
+		slog.Warn("what a rescue has left stays", "error", err)
 	}
 	return &InstanceLock{f}, nil
 }

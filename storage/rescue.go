@@ -2,6 +2,8 @@ package storage
 
 import (
 	"context"
+	"crypto/sha256"
+	"database/sql"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -10,6 +12,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"popmail/storage/mailbox"
 )
 
 // Rescued tells what was saved from a damaged mail file.
@@ -19,6 +23,39 @@ type Rescued struct {
 	Accounts int    // whose settings could be read
 	Unknown  bool   // there is mail of accounts whose settings could not be read, or of which it is not known whose it is
 	Aside    string // where the damaged file is now
+
+	lost [][sha256.Size]byte // the checksums of those of Lost of which that could be read
+}
+
+// Missing is how many of the lost messages the mail file of dir does not have, as after a
+// backup was put back. One of which nobody knows what it was is missing.
+func (r *Rescued) Missing(ctx context.Context, dir string) (n int, err error) {
+	n = r.Lost
+	left := map[[sha256.Size]byte]int{}
+	for _, sum := range r.lost {
+		left[sum]++
+	}
+	if len(left) == 0 {
+		return n, nil
+	}
+	db, err := sql.Open("sqlite3", dsn(filepath.Join(dir, FileName), 30*time.Second, "_query_only=1"))
+	if err != nil {
+		return n, problem(err)
+	}
+	defer func() { err = problem(errors.Join(err, db.Close())) }()
+	rows, err := db.QueryContext(ctx, "SELECT sha256 FROM octets WHERE message IN (SELECT id FROM messages)")
+	var sum sql.RawBytes
+	err = each(rows, err, func(rows *sql.Rows) error {
+		if err := rows.Scan(&sum); err != nil || len(sum) != sha256.Size {
+			return err
+		}
+		if key := [sha256.Size]byte(sum); left[key] > 0 {
+			left[key]--
+			n--
+		}
+		return nil
+	})
+	return n, err
 }
 
 // Rescue puts what can be read of the damaged mail file of dir into a new one,
@@ -30,13 +67,15 @@ func Rescue(ctx context.Context, dir string, now time.Time) (r Rescued, err erro
 }
 
 // Afresh is Rescue without mail that has come from a server: it comes again if it is still
-// there. Accounts, contacts and letters that were written here are saved, and what is neither
-// here nor in the Trash any more stays away. Mail that did not come from a server is left out.
+// there. Accounts, contacts and letters that were written here are saved, and what is not here
+// any more stays away. So are messages in the Trash, and those of which a person has said when
+// they go from their server, as far as they can be read: else they would come again without
+// that. Other mail that did not come from a server is left out.
 func Afresh(ctx context.Context, dir string, now time.Time) (r Rescued, err error) {
 	return rescue(ctx, dir, now, func(f *finder) {
 		maps.DeleteFunc(f.octets, func(id int64, _ cell) bool {
 			_, written := f.letters[id]
-			return !written
+			return !written && !f.wishes[id] && f.folders[f.messages[id].folder].role != mailbox.Trash
 		})
 	})
 }
@@ -57,7 +96,7 @@ func rescue(ctx context.Context, dir string, now time.Time, less func(*finder)) 
 			err = errors.Join(err, p.Close())
 		}
 	}()
-	temp, err := os.MkdirTemp(dir, "rescue-")
+	temp, err := os.MkdirTemp(dir, rescueFolder)
 	if err != nil {
 		return r, problem(err)
 	}
@@ -73,6 +112,9 @@ func rescue(ctx context.Context, dir string, now time.Time, less func(*finder)) 
 	}
 	if err = errors.Join(err, s.Close()); err != nil {
 		return r, err
+	}
+	if err := os.WriteFile(filepath.Join(temp, rescueWhole), nil, 0o600); err != nil {
+		return r, problem(err)
 	}
 	err, p = p.Close(), nil // Windows does not rename what is open
 	if err != nil {

@@ -51,3 +51,52 @@ func TestSetAside(t *testing.T) {
 	}
 	there(map[string]string{FileName: "new", FileName + "-wal": "", one: "older", two: "old", two + "-wal": "old-wal"})
 }
+
+// TestEndRescues: what a rescue has left that was killed goes while there is a mail file; where
+// there is none, the new one takes the place if it is whole, and stays where it is if not.
+func TestEndRescues(t *testing.T) {
+	for name, tt := range map[string]struct {
+		here, made, whole bool
+		file              string // what the mail file holds then; "": there is none
+		stays             bool
+	}{
+		"while it was made":       {here: true, made: true, file: "old"},
+		"just before the end":     {here: true, made: true, whole: true, file: "old"},
+		"between two names":       {made: true, whole: true, file: "new"},
+		"after the end":           {here: true, whole: true, file: "old"},
+		"nothing but a beginning": {made: true, stays: true},
+		"nothing at all":          {},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			temp := filepath.Join(dir, rescueFolder+"1")
+			if err := os.Mkdir(temp, 0o700); err != nil {
+				t.Fatal(err)
+			}
+			put := func(is bool, path, text string) {
+				t.Helper()
+				if is {
+					if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+						t.Fatal(err)
+					}
+				}
+			}
+			put(tt.here, filepath.Join(dir, FileName), "old")
+			put(tt.made, filepath.Join(temp, FileName), "new")
+			put(tt.whole, filepath.Join(temp, rescueWhole), "")
+			lock, err := Lock(dir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if b, _ := os.ReadFile(filepath.Join(dir, FileName)); string(b) != tt.file {
+				t.Errorf("the mail file is %q", b)
+			}
+			if _, err := os.Lstat(temp); (err == nil) != tt.stays {
+				t.Errorf("what is left: %v", err)
+			}
+			if err := lock.Release(); err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+}

@@ -27,6 +27,7 @@ type finder struct {
 	folders  map[int64]folderRow
 	uids     map[int64]uidRow // by message
 	letters  map[int64]rescuedLetter
+	wishes   map[int64]bool // messages of which a person has said when they go from their server
 
 	sequences map[string]int64 // the last numbers that tables have given
 
@@ -39,7 +40,7 @@ func newFinder(p *pages) *finder {
 	return &finder{
 		p: p, found: map[string][]uint32{},
 		octets: map[int64]cell{}, pieces: map[int64]map[int64]cell{}, bodies: map[int64]cell{}, pictures: map[int64]cell{}, messages: map[int64]messageRow{},
-		accounts: map[int64]accountRow{}, emails: map[int64]string{}, folders: map[int64]folderRow{}, uids: map[int64]uidRow{}, letters: map[int64]rescuedLetter{},
+		accounts: map[int64]accountRow{}, emails: map[int64]string{}, folders: map[int64]folderRow{}, uids: map[int64]uidRow{}, letters: map[int64]rescuedLetter{}, wishes: map[int64]bool{},
 		sequences: map[string]int64{}, now: map[int64]account.ID{}, to: map[int64]mailbox.FolderID{}, placed: map[int64]mailbox.ID{},
 	}
 }

@@ -34,6 +34,7 @@ func (f *finder) noteUID(_ cell, _ int64, row []value) {
 	message := number(row, 7)
 	if _, there := f.uids[message]; message > 0 && (!there || number(row, 6) == 0) { // not replaced by another
 		f.uids[message] = uidRow{number(row, 0), string(octets(row, 1))}
+		f.wishes[message] = number(row, 10) != goesBySettings
 	}
 }
 
@@ -190,6 +191,11 @@ func (f *finder) deliver(ctx context.Context, s *Store, old int64, ids []int64, 
 		if err != nil {
 			delete(from, uids[i])
 			r.Lost++
+			if row, err := f.cell(f.octets[id]); err == nil {
+				if sum := octets(row, 3); len(sum) == sha256.Size {
+					r.lost = append(r.lost, [sha256.Size]byte(sum))
+				}
+			}
 			continue
 		}
 		if err := d.Add(ctx, fetch.Incoming{UID: uids[i], Raw: raw, File: file, At: f.receivedAt(id, s.now())}); err != nil {

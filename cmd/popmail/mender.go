@@ -75,9 +75,9 @@ func (m *mender) Mend(ctx context.Context, how gui.Mending, c gui.ChosenBackup) 
 		return got, nil
 	}
 	back, err := b.Recover(ctx, m.s.options.Data, storage.Pick{}, func() error { return nil })
-	// What came back from the backup is not lost.
-	all := max(m.readable.All, r.Messages+r.Lost)
-	got.Lost = min(r.Lost, max(0, all-r.Messages-back.Messages))
 	got.Backup, got.Accounts = back.Messages, got.Accounts+back.Accounts
+	if n, e := r.Missing(ctx, m.s.options.Data); e == nil { // what came back from the backup is not lost
+		got.Lost = n
+	}
 	return got, windowError(err)
 }
