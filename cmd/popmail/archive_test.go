@@ -120,6 +120,19 @@ func TestReadableArchive(t *testing.T) {
 	}
 }
 
+// TestImportOutlook: of a file of Outlook import says what to do with it.
+func TestImportOutlook(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "old.pst")
+	if err := os.WriteFile(path, []byte("!BDN\x00\x00\x00\x00SM"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	said := pop(t, dataFolder(t), "import", path)
+	said.must(t, 1)
+	if !strings.Contains(said.stderr, "old.pst: it is a file of Outlook") || !strings.Contains(said.stderr, "readpst -e -o") {
+		t.Error(said.stderr)
+	}
+}
+
 // TestImportKilled: an import that is killed at any moment has lost nothing, and doubles
 // nothing when it is done again, also after several kills. Each kill comes when more was stored
 // than before, some sooner and some later, so that most hit an import that is half stored. It is
