@@ -131,6 +131,7 @@ type batch struct {
 	next    mailbox.ID
 	added   []added
 	renewed bool // octets of a message were replaced
+	settle  bool // what is added is new mail, which is put in order
 }
 
 // added is a message that the batch has stored.
@@ -140,7 +141,7 @@ type added struct {
 }
 
 func beginBatch(t *tx, id account.ID, now time.Time) (*batch, error) {
-	b := &batch{account: id, now: now}
+	b := &batch{account: id, now: now, settle: true}
 	err := t.row("SELECT f.id FROM folders f JOIN accounts a ON a.id = f.account WHERE a.id = ? AND a.removed = 0 AND f.role = 'inbox'", id).Scan(&b.inbox)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, fmt.Errorf("account %d: %w", id, mailbox.ErrNotFound)
@@ -293,6 +294,11 @@ func (b *batch) end(t *tx) error {
 	}
 	if err := threadNew(t, b.added); err != nil {
 		return err
+	}
+	if b.settle {
+		if err := awaitSettling(t, b.added); err != nil {
+			return err
+		}
 	}
 	for rest := b.added; len(rest) > 0; {
 		c := mailbox.Arrived{Folder: rest[0].folder}

@@ -52,6 +52,7 @@ var flipped = map[string]string{
 	"forgotten_addresses": "SELECT * FROM forgotten_addresses INDEXED BY sqlite_autoindex_forgotten_addresses_1",
 	"searches":            "SELECT * FROM searches NOT INDEXED",
 	"picture_senders":     "SELECT * FROM picture_senders INDEXED BY sqlite_autoindex_picture_senders_1",
+	"senders":             "SELECT * FROM senders INDEXED BY sqlite_autoindex_senders_1",
 	"message_pictures":    "SELECT * FROM message_pictures INDEXED BY sqlite_autoindex_message_pictures_1",
 	"whence":              "SELECT * FROM whence NOT INDEXED",
 	// All but what a draft is written with, for which there is nothing.
@@ -119,6 +120,7 @@ func putPictures(t *testing.T, path string) {
 		INSERT INTO forgotten_addresses VALUES ('noreply@example.com'), ('news@example.com');
 		INSERT INTO searches (name, query) VALUES ('Bills to pay', 'subject:bill is:unread');
 		INSERT INTO picture_senders VALUES ('newsletter@example.com', 1790000000000);
+		INSERT INTO senders VALUES ('pest@example.com', 0, 1790000000000), ('friend@example.com', 1, 1790000000000);
 		INSERT INTO letters (message, account, state, message_id, sender, recipients, bcc, writing, refusals)
 			VALUES (1, 1, 'sent', '<letter@example.org>', 'me@example.org', 'you@example.org', 'secret@example.org', x'7b7d', 'no');
 		INSERT INTO whence (message, folder) SELECT 2, folder FROM messages WHERE id = 2;

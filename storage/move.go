@@ -25,6 +25,18 @@ func idList[T ~int64](ids []T) string {
 	return string(b)
 }
 
+// textList is idList for texts.
+func textList(texts []string) string {
+	if len(texts) == 0 {
+		return "[]"
+	}
+	b, err := json.Marshal(texts)
+	if err != nil { // strings can be marshalled
+		panic(err)
+	}
+	return string(b)
+}
+
 // SetFlag sets or clears marks. Messages that are no longer there are left out.
 func (s *Store) SetFlag(ctx context.Context, ids []mailbox.ID, f mailbox.Flag, on bool) error {
 	if len(ids) == 0 || f == 0 {
@@ -95,6 +107,7 @@ func (s *Store) MoveTo(ctx context.Context, ids []mailbox.ID, role mailbox.Role)
 // they go to an Inbox, or to the folder of kept mail.
 func (s *Store) Undo(ctx context.Context, ms []mailbox.Moved) error {
 	return s.write(ctx, func(t *tx) error {
+		t.undoing = true
 		back := make(map[mailbox.FolderID][]mailbox.ID)
 		for _, m := range ms {
 			for i, id := range m.IDs {
@@ -211,6 +224,11 @@ func relocate(t *tx, ids []mailbox.ID, to mailbox.FolderID) (mailbox.Moved, erro
 	}
 	if err := errors.Join(keepWhence(t, list, to), binned(t, list, to)); err != nil {
 		return m, err
+	}
+	if !t.settling {
+		if err := t.lesson(idList(m.IDs), to); err != nil {
+			return m, err
+		}
 	}
 	_, err = t.exec("UPDATE messages SET folder = ?2 WHERE id IN (SELECT value FROM json_each(?1)) AND folder <> ?2", list, to)
 	return m, err

@@ -334,8 +334,15 @@ func (f *finder) restorePictures(ctx context.Context, s *Store) error {
 		return err
 	}
 	return s.write(ctx, func(t *tx) error {
-		return f.rows(ctx, "picture_senders", func(_ int64, row []value) error {
+		err := f.rows(ctx, "picture_senders", func(_ int64, row []value) error {
 			_, err := t.exec("INSERT OR IGNORE INTO picture_senders (address, since) VALUES (?, ?)", text(row, 0), number(row, 1))
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		return f.rows(ctx, "senders", func(_ int64, row []value) error {
+			_, err := t.exec("INSERT OR IGNORE INTO senders (address, trusted, since) VALUES (?, ?, ?)", text(row, 0), number(row, 1), number(row, 2))
 			return err
 		})
 	})

@@ -1,8 +1,8 @@
 package storage
 
-// people puts back the address book, whose pictures are always fetched, and the searches that
-// are kept. Who is here is
-// left as he is, and who was forgotten since stays forgotten.
+// people puts back the address book, whose pictures are always fetched, whose mail is always junk
+// or never, and the searches that are kept. Who is here is left as he is, and who was forgotten
+// since stays forgotten.
 func (b *restoring) people(t *tx) error {
 	if !b.pick.All() {
 		return nil
@@ -28,6 +28,7 @@ func (b *restoring) people(t *tx) error {
 		`INSERT OR IGNORE INTO main.contact_members (contact_group, contact) SELECT g.now, p.now FROM backup.contact_members m JOIN temp.to_group g ON g.old = m.contact_group JOIN temp.to_person p ON p.old = m.contact
 			WHERE m.contact IN (SELECT id FROM temp.new_person) OR m.contact_group IN (SELECT id FROM temp.new_group)`,
 		"INSERT OR IGNORE INTO main.picture_senders SELECT * FROM backup.picture_senders",
+		"INSERT OR IGNORE INTO main.senders SELECT * FROM backup.senders",
 		`INSERT INTO main.searches (id, name, query) SELECT CASE WHEN id IN (SELECT id FROM main.searches) THEN NULL ELSE id END, name, query FROM backup.searches
 			WHERE query NOT IN (SELECT query FROM main.searches)`,
 		"UPDATE state SET contacts = contacts + 1",

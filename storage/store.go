@@ -83,6 +83,8 @@ type Store struct {
 	filesKick  chan struct{} // wakes who reads attached files
 	threadKick chan struct{} // wakes who finds out what belongs together
 	threads    atomic.Pointer[threadMap]
+	settleKick chan struct{} // wakes who puts new mail in order
+	lessons    lessons
 	unwritable error  // every change fails with it; nil: the file can be written
 	readMode   string // of connections that read a file that cannot be written, as for dsn
 	closed     sync.Once
@@ -105,6 +107,7 @@ func Open(ctx context.Context, dir string, o *Options) (*Store, error) {
 	s := &Store{dir: dir, path: filepath.Join(dir, FileName), now: o.Now, kick: make(chan struct{}, 1), opened: opened{sem: make(chan struct{}, 1)}, indexing: indexing{kick: make(chan struct{}, 1), turn: make(chan struct{}, 1)}}
 	s.files, s.shelf, s.filesKick = o.Files, o.shelf, make(chan struct{}, 1)
 	s.threadKick = make(chan struct{}, 1)
+	s.settleKick = make(chan struct{}, 1)
 	if s.now == nil {
 		s.now = time.Now
 	}
@@ -131,6 +134,7 @@ func Open(ctx context.Context, dir string, o *Options) (*Store, error) {
 			every = time.Second
 		}
 		s.background.Go(func() { s.watch(bg, every) })
+		s.background.Go(func() { s.keepSettled(bg) })
 		s.background.Go(func() { _ = s.reparseIfOld(bg) })
 		s.threadKick <- struct{}{}
 		s.background.Go(func() { s.keepThreads(bg) })

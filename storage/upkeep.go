@@ -24,7 +24,7 @@ const (
 
 // wake tells who works when there is nothing else to do that something was committed.
 func (s *Store) wake() {
-	for _, kick := range []chan struct{}{s.kick, s.filesKick, s.threadKick} {
+	for _, kick := range []chan struct{}{s.kick, s.filesKick, s.threadKick, s.settleKick} {
 		select {
 		case kick <- struct{}{}:
 		default:

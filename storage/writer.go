@@ -32,6 +32,9 @@ type tx struct {
 	after   []func()         // run after the commit, before the changes are published
 	words   int64            // octets of words that were stored and are not in the index
 	unread  int64            // octets of messages that were stored and are to be read for their words
+
+	settling bool // messages are moved by the program, which teaches nothing
+	undoing  bool // a move is taken back, and what it taught as well
 }
 
 // write runs fn in a transaction. Where fn or the commit fails, nothing of it is

@@ -108,6 +108,7 @@ const (
 	Starred
 	Answered
 	Forwarded
+	Suspect // the junk filter thinks that it is junk
 )
 
 // Muted marks the messages of a conversation that the person wants to hear no more of: what

@@ -1,0 +1,238 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"math"
+	"slices"
+	"strings"
+
+	"popmail/storage/junk"
+	"popmail/storage/mailbox"
+)
+
+// What becomes of a message.
+const (
+	junkNot = iota
+	junkMarked
+	junkMoved
+)
+
+// shownClues is how many words are told for each side.
+const shownClues = 5
+
+// newcomer is what is known of a message that is judged.
+type newcomer struct {
+	sender  string // in small letters
+	answers []string
+	role    mailbox.Role
+}
+
+// judgeSome judges messages until their octets are many, and returns those that it came to.
+func (s *Store) judgeSome(ctx context.Context, ids []mailbox.ID) (bad map[mailbox.ID]int, done []mailbox.ID, err error) {
+	learned, err := s.JunkLessons(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	l := junk.Learned{Junk: learned.Junk, Good: learned.Good}
+	bad = map[mailbox.ID]int{}
+	var blocking bool
+	if err := s.r.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM senders WHERE trusted = 0)").Scan(&blocking); err != nil {
+		return nil, nil, err
+	}
+	if !junk.Ready(l) && !blocking {
+		return bad, ids, nil
+	}
+	octets := 0
+	for _, id := range ids {
+		if octets > settleOctets {
+			break
+		}
+		done = append(done, id)
+		var size int
+		n, err := s.newcomer(ctx, id, &size)
+		if errors.Is(err, sql.ErrNoRows) {
+			continue
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+		if n.role != mailbox.Inbox {
+			continue
+		}
+		ex, err := s.exempt(ctx, n)
+		if err != nil {
+			return nil, nil, err
+		}
+		if ex == mailbox.Blocked {
+			bad[id] = junkMoved
+			continue
+		}
+		if ex != mailbox.NotExempt || !junk.Ready(l) {
+			continue
+		}
+		octets += min(size, mostLesson)
+		words, err := s.junkWords(ctx, id)
+		if err != nil {
+			return nil, nil, err
+		}
+		v, counts, err := s.verdict(ctx, words, l)
+		if err != nil {
+			return nil, nil, err
+		}
+		switch {
+		case !v.Junk() || readList(words, counts):
+		case junk.Moves(l):
+			bad[id] = junkMoved
+		default:
+			bad[id] = junkMarked
+		}
+	}
+	return bad, done, nil
+}
+
+func (s *Store) newcomer(ctx context.Context, id mailbox.ID, size *int) (n newcomer, err error) {
+	var refs, reply string
+	err = s.r.QueryRowContext(ctx, "SELECT lower(h.from_email), h.in_reply_to, h.refs, f.role, m.size FROM messages m JOIN headers h ON h.message = m.id JOIN folders f ON f.id = m.folder WHERE m.id = ?", id).
+		Scan(&n.sender, &reply, &refs, &n.role, size)
+	n.answers = strings.Fields(refs)
+	if reply != "" {
+		n.answers = append(n.answers, reply)
+	}
+	return n, err
+}
+
+// exempt is why a message is junk or not whatever its words are.
+func (s *Store) exempt(ctx context.Context, n newcomer) (mailbox.Exempt, error) {
+	var trusted sql.NullBool
+	err := s.r.QueryRowContext(ctx, "SELECT trusted FROM senders WHERE address = ?", senderKey(n.sender)).Scan(&trusted)
+	switch {
+	case err == nil && trusted.Bool:
+		return mailbox.Trusted, nil
+	case err == nil:
+		return mailbox.Blocked, nil
+	case !errors.Is(err, sql.ErrNoRows):
+		return "", problem(err)
+	}
+	known, err := s.knows(ctx, n.sender)
+	if err != nil || known {
+		return mailbox.Known, err
+	}
+	if len(n.answers) > 0 {
+		var own bool
+		if err := s.r.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM letters WHERE message_id <> '' AND message_id IN (SELECT value FROM json_each(?)) AND state <> 'draft')", textList(n.answers)).Scan(&own); err != nil {
+			return "", problem(err)
+		}
+		if own {
+			return mailbox.Answer, nil
+		}
+	}
+	return mailbox.NotExempt, nil
+}
+
+// knows reports whether an address is in the address book or was written to.
+func (s *Store) knows(ctx context.Context, email string) (bool, error) {
+	d := &s.people
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if err := d.update(ctx, s.r, s.now()); err != nil {
+		return false, problem(err)
+	}
+	p := d.known[addressKey(email)]
+	return p != nil && (p.own != nil || p.sent > 0), nil
+}
+
+// readList reports whether a letter came through a mailing list of which letters were learned as
+// good, and none as junk.
+func readList(words []string, counts map[string]junk.Count) bool {
+	return slices.ContainsFunc(words, func(w string) bool {
+		kind, _ := junk.Part(w)
+		return kind == junk.KindList && counts[w].Good >= 3 && counts[w].Junk == 0
+	})
+}
+
+// verdict weighs words by what was learned.
+func (s *Store) verdict(ctx context.Context, words []string, l junk.Learned) (junk.Verdict, map[string]junk.Count, error) {
+	counts := make(map[string]junk.Count, len(words))
+	rows, err := s.r.QueryContext(ctx, "SELECT word, junk, good FROM junk_words WHERE word IN (SELECT value FROM json_each(?))", textList(words))
+	err = each(rows, err, func(rows *sql.Rows) error {
+		var w string
+		var c junk.Count
+		err := rows.Scan(&w, &c.Junk, &c.Good)
+		counts[w] = c
+		return err
+	})
+	if err != nil {
+		return junk.Verdict{}, nil, problem(err)
+	}
+	return junk.Judge(words, l, func(w string) junk.Count { return counts[w] }), counts, nil
+}
+
+// WhyJunk tells what the filter thinks of a message, by what it knows now.
+func (s *Store) WhyJunk(ctx context.Context, id mailbox.ID) (mailbox.Judgment, error) {
+	var size int
+	n, err := s.newcomer(ctx, id, &size)
+	if errors.Is(err, sql.ErrNoRows) {
+		return mailbox.Judgment{}, mailbox.ErrNotFound
+	}
+	if err != nil {
+		return mailbox.Judgment{}, problem(err)
+	}
+	learned, err := s.JunkLessons(ctx)
+	if err != nil {
+		return mailbox.Judgment{}, err
+	}
+	l := junk.Learned{Junk: learned.Junk, Good: learned.Good}
+	words, err := s.junkWords(ctx, id)
+	if err != nil {
+		return mailbox.Judgment{}, problem(err)
+	}
+	v, counts, err := s.verdict(ctx, words, l)
+	if err != nil {
+		return mailbox.Judgment{}, err
+	}
+	j := mailbox.Judgment{Ready: junk.Ready(l), Points: int(math.Floor(v.Points * 100)), Line: int(junk.Line * 100), Learned: learned, Against: clues(v.Against), For: clues(v.For)}
+	if j.Exempt, err = s.exempt(ctx, n); err == nil && j.Exempt == mailbox.NotExempt && readList(words, counts) {
+		j.Exempt = mailbox.OwnList
+	}
+	return j, err
+}
+
+func clues(cs []junk.Clue) []mailbox.Clue {
+	var out []mailbox.Clue
+	for _, c := range cs[:min(len(cs), shownClues)] {
+		kind, word := junk.Part(c.Word)
+		out = append(out, mailbox.Clue{Kind: kind, Word: word, Junk: c.Count.Junk, Good: c.Count.Good, Weight: math.Abs(c.Junk1-0.5) * 2})
+	}
+	return out
+}
+
+// Senders lists those of whom the person has decided.
+func (s *Store) Senders(ctx context.Context) (out []mailbox.Sender, err error) {
+	rows, err := s.r.QueryContext(ctx, "SELECT address, trusted FROM senders ORDER BY address")
+	err = each(rows, err, func(rows *sql.Rows) error {
+		var d mailbox.Sender
+		err := rows.Scan(&d.Address, &d.Trusted)
+		out = append(out, d)
+		return err
+	})
+	return out, problem(err)
+}
+
+// DecideSender says that the mail of a sender is never junk, or always; decided false takes that
+// back. An empty address is nobody's.
+func (s *Store) DecideSender(ctx context.Context, d mailbox.Sender, decided bool) error {
+	key := senderKey(d.Address)
+	if key == "" {
+		return nil
+	}
+	return s.write(ctx, func(t *tx) error {
+		if !decided {
+			_, err := t.exec("DELETE FROM senders WHERE address = ?", key)
+			return err
+		}
+		_, err := t.exec("INSERT OR REPLACE INTO senders (address, trusted, since) VALUES (?, ?, ?)", key, d.Trusted, s.now().UnixMilli())
+		return err
+	})
+}

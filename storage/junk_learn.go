@@ -1,0 +1,300 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"strings"
+	"time"
+
+	"popmail/storage/eml"
+	"popmail/storage/junk"
+	"popmail/storage/mailbox"
+)
+
+// What the junk filter learns. The person teaches it by moving letters into Junk and out of it;
+// what is good it finds by itself: letters that were read and kept, answered, starred, sent, or
+// come from people of the address book.
+const (
+	lessonJunk   = 1
+	lessonGood   = 0
+	lessonForget = -1
+
+	keptFor    = 7 * 24 * time.Hour // that a letter was read and not thrown away: it is good
+	mostGood   = 3000               // letters that are learned as good by themselves
+	lookAgain  = time.Hour          // for good letters, after all were looked at
+	learnCount = 20                 // letters of one step
+	lookCount  = 2000               // letters that are looked at in one step
+	mostLesson = 8 << 20            // octets of a letter that is learned
+)
+
+// lessons is how far the search for good letters has come; of the goroutine that learns.
+type lessons struct {
+	below mailbox.ID // those from here on were looked at; 0: none
+	after time.Time  // not before
+}
+
+// lesson notes in t what the person teaches by moving messages to a folder.
+func (t *tx) lesson(list string, to mailbox.FolderID) error {
+	var role mailbox.Role
+	if err := t.row("SELECT role FROM folders WHERE id = ?", to).Scan(&role); err != nil {
+		return err
+	}
+	what := lessonGood
+	if role == mailbox.Junk {
+		what = lessonJunk
+	}
+	if t.undoing {
+		what = lessonForget
+	}
+	// Into Junk, or out of it but not into Trash.
+	_, err := t.exec(`INSERT OR REPLACE INTO junk_lessons (message, lesson) SELECT m.id, ?2 FROM messages m JOIN folders f ON f.id = m.folder
+		WHERE m.id IN (SELECT value FROM json_each(?1)) AND f.role NOT IN ('drafts', 'outbox', 'sent') AND (?3 = 'junk') <> (f.role = 'junk') AND ?3 <> 'trash'
+		AND (?3 = 'junk' OR f.role = 'junk')`, list, what, role)
+	if err != nil {
+		return err
+	}
+	_, err = t.exec("UPDATE messages SET flags = flags & ~?2 WHERE id IN (SELECT message FROM junk_lessons WHERE message IN (SELECT value FROM json_each(?1))) AND flags & ?2", list, mailbox.Suspect)
+	return err
+}
+
+// NotJunk says that messages are no junk, and teaches the filter so; they stay where they are.
+func (s *Store) NotJunk(ctx context.Context, ids []mailbox.ID) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	return s.write(ctx, func(t *tx) error {
+		if _, err := t.exec("INSERT OR REPLACE INTO junk_lessons (message, lesson) SELECT id, ? FROM messages WHERE id IN (SELECT value FROM json_each(?))", lessonGood, idList(ids)); err != nil {
+			return err
+		}
+		return s.suspect(t, ids, false)
+	})
+}
+
+// Learn learns all that waits for it.
+func (s *Store) Learn(ctx context.Context) error {
+	for {
+		if more, err := s.learnStep(ctx); !more || err != nil {
+			return problem(err)
+		}
+	}
+}
+
+// learnStep learns a few letters and reports whether there may be more.
+func (s *Store) learnStep(ctx context.Context) (more bool, err error) {
+	type task struct {
+		id   mailbox.ID
+		what int
+		own  bool // nobody has taught it
+	}
+	var tasks []task
+	rows, err := s.r.QueryContext(ctx, "SELECT message, lesson FROM junk_lessons ORDER BY message LIMIT ?", learnCount)
+	err = each(rows, err, func(rows *sql.Rows) error {
+		var l task
+		err := rows.Scan(&l.id, &l.what)
+		tasks = append(tasks, l)
+		return err
+	})
+	if err != nil {
+		return false, err
+	}
+	if len(tasks) == 0 {
+		good, looking, err := s.findGood(ctx)
+		if err != nil || len(good) == 0 {
+			return looking && err == nil, err
+		}
+		for _, id := range good {
+			tasks = append(tasks, task{id, lessonGood, true})
+		}
+	}
+	words := make(map[mailbox.ID][]string, len(tasks))
+	for _, l := range tasks {
+		if l.what == lessonForget {
+			continue
+		}
+		if words[l.id], err = s.junkWords(ctx, l.id); err != nil {
+			return false, err
+		}
+	}
+	err = s.write(ctx, func(t *tx) error {
+		for _, l := range tasks {
+			if !l.own {
+				// A later lesson waits for the next step.
+				r, err := t.exec("DELETE FROM junk_lessons WHERE message = ? AND lesson = ?", l.id, l.what)
+				if err != nil {
+					return err
+				}
+				if n, err := r.RowsAffected(); err != nil || n == 0 {
+					if err != nil {
+						return err
+					}
+					continue
+				}
+			}
+			if err := learn(t, l.id, l.what, words[l.id], l.own); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return err == nil, err
+}
+
+// learn counts the words of a message, and takes back what was counted of it before.
+func learn(t *tx, id mailbox.ID, what int, words []string, own bool) error {
+	var there bool
+	if err := t.row("SELECT count(*) FROM messages WHERE id = ?", id).Scan(&there); err != nil || !there {
+		return err
+	}
+	var was int
+	var packed []byte
+	switch err := t.row("SELECT junk, words FROM junk_letters WHERE message = ?", id).Scan(&was, &packed); {
+	case err == nil:
+		if was == what || own {
+			return nil
+		}
+		old, err := unpackWords(packed)
+		if err != nil {
+			return err
+		}
+		if err := countWords(t, old, was, -1); err != nil {
+			return err
+		}
+		if _, err := t.exec("DELETE FROM junk_letters WHERE message = ?", id); err != nil {
+			return err
+		}
+	case !errors.Is(err, sql.ErrNoRows):
+		return err
+	}
+	if what == lessonForget || len(words) == 0 {
+		return nil
+	}
+	if err := countWords(t, words, what, 1); err != nil {
+		return err
+	}
+	_, err := t.exec("INSERT INTO junk_letters (message, junk, words) VALUES (?, ?, ?)", id, what, packWords(words))
+	return err
+}
+
+// countWords adds n to the counts of a letter's words, which was learned as junk or as good.
+func countWords(t *tx, words []string, what, n int) error {
+	bad, good := n*what, n*(1-what)
+	for _, w := range words {
+		if _, err := t.exec("INSERT INTO junk_words (word, junk, good) VALUES (?1, max(?2, 0), max(?3, 0)) ON CONFLICT DO UPDATE SET junk = max(junk + ?2, 0), good = max(good + ?3, 0)", w, bad, good); err != nil {
+			return err
+		}
+		if n < 0 {
+			if _, err := t.exec("DELETE FROM junk_words WHERE word = ? AND junk = 0 AND good = 0", w); err != nil {
+				return err
+			}
+		}
+	}
+	_, err := t.exec("UPDATE state SET junk_learned = max(junk_learned + ?, 0), good_learned = max(good_learned + ?, 0)", bad, good)
+	return err
+}
+
+func packWords(words []string) []byte {
+	return appendPiece(nil, []byte(strings.Join(words, "\n")))
+}
+
+func unpackWords(packed []byte) ([]string, error) {
+	text, err := unpackPiece(nil, packed, pieceOctets)
+	if err != nil || len(text) == 0 {
+		return nil, err
+	}
+	return strings.Split(string(text), "\n"), nil
+}
+
+// junkWords are the words of a message as the filter counts them; none where it cannot be read.
+func (s *Store) junkWords(ctx context.Context, id mailbox.ID) (words []string, err error) {
+	var size int64
+	switch err := s.r.QueryRowContext(ctx, "SELECT size FROM messages WHERE id = ?", id).Scan(&size); {
+	case errors.Is(err, sql.ErrNoRows):
+		return nil, nil
+	case err != nil:
+		return nil, err
+	}
+	var raw []byte
+	if size > mostLesson {
+		raw, err = s.Beginning(ctx, id, mostLesson)
+	} else {
+		raw, err = s.Raw(ctx, id)
+	}
+	if errors.Is(err, mailbox.ErrDamaged) || errors.Is(err, mailbox.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	h, err := eml.Open(ctx, raw)
+	if err != nil {
+		return nil, err
+	}
+	m, err := h.Message(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return junk.Words(raw, m), nil
+}
+
+// findGood finds letters that nobody has to call good. looking: there may be more.
+func (s *Store) findGood(ctx context.Context) (ids []mailbox.ID, looking bool, err error) {
+	l := &s.lessons
+	if s.now().Before(l.after) {
+		return nil, false, nil
+	}
+	var learned int
+	if err := s.r.QueryRowContext(ctx, "SELECT good_learned FROM state").Scan(&learned); err != nil {
+		return nil, false, err
+	}
+	if learned >= mostGood {
+		l.after = s.now().Add(lookAgain)
+		return nil, false, nil
+	}
+	if l.below == 0 {
+		if err := s.r.QueryRowContext(ctx, "SELECT next_message FROM state").Scan(&l.below); err != nil {
+			return nil, false, err
+		}
+	}
+	var lowest sql.NullInt64
+	if err := s.r.QueryRowContext(ctx, "SELECT min(id) FROM (SELECT id FROM messages WHERE id < ? ORDER BY id DESC LIMIT ?)", l.below, lookCount).Scan(&lowest); err != nil {
+		return nil, false, err
+	}
+	if !lowest.Valid {
+		l.below, l.after = 0, s.now().Add(lookAgain)
+		return nil, false, nil
+	}
+	ids, err = column[mailbox.ID](s.r.QueryContext(ctx, `SELECT m.id FROM messages m JOIN folders f ON f.id = m.folder JOIN headers h ON h.message = m.id
+		WHERE m.id >= ?1 AND m.id < ?2 AND f.role NOT IN ('junk', 'trash', 'drafts', 'outbox') AND m.flags & ?3 = 0
+		AND (m.flags & ?4 OR f.role = 'sent' OR m.flags & ?5 AND m.received < ?6 OR EXISTS (SELECT 1 FROM contact_addresses c WHERE c.address = lower(h.from_email)))
+		AND NOT EXISTS (SELECT 1 FROM junk_letters j WHERE j.message = m.id) AND NOT EXISTS (SELECT 1 FROM arrivals a WHERE a.message = m.id)
+		ORDER BY m.id DESC LIMIT ?7`, lowest.Int64, l.below, mailbox.Suspect, mailbox.Answered|mailbox.Starred|mailbox.Forwarded, mailbox.Read, s.now().Add(-keptFor).UnixMilli(), learnCount))
+	if err != nil {
+		return nil, false, err
+	}
+	if len(ids) < learnCount {
+		l.below = mailbox.ID(lowest.Int64)
+	} else {
+		l.below = ids[len(ids)-1]
+	}
+	return ids, true, nil
+}
+
+// ForgetJunk takes back all that the filter has learned. Letters stay where they are.
+func (s *Store) ForgetJunk(ctx context.Context) error {
+	return s.write(ctx, func(t *tx) error {
+		for _, table := range []string{"junk_words", "junk_letters", "junk_lessons"} {
+			if _, err := t.exec("DELETE FROM " + table); err != nil {
+				return err
+			}
+		}
+		_, err := t.exec("UPDATE state SET junk_learned = 0, good_learned = 0")
+		return err
+	})
+}
+
+// JunkLessons is how many letters the filter has learned from.
+func (s *Store) JunkLessons(ctx context.Context) (l mailbox.Lessons, err error) {
+	err = s.r.QueryRowContext(ctx, "SELECT junk_learned, good_learned FROM state").Scan(&l.Junk, &l.Good)
+	return l, problem(err)
+}

@@ -1,0 +1,283 @@
+package storage_test
+
+import (
+	"database/sql"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"popmail/account"
+	"popmail/account/fetch"
+	"popmail/storage"
+	"popmail/storage/mailbox"
+	"popmail/storage/storagetest"
+)
+
+// junkbox is a store in which the junk filter is taught by hand.
+type junkbox struct {
+	t   *testing.T
+	s   *storage.Store
+	dir string
+	id  account.ID
+	n   int
+	now time.Time
+}
+
+func newJunkbox(t *testing.T) *junkbox {
+	b := &junkbox{t: t, dir: t.TempDir(), now: time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC)}
+	b.s = storagetest.OpenIn(t, b.dir, &storage.Options{Now: func() time.Time { return b.now }})
+	b.id = storagetest.AddAccount(t, b.s, "me@example.org")
+	return b
+}
+
+// letter is one that is junk or good by its words.
+func (b *junkbox) letter(bad bool, from, more string) fetch.Incoming {
+	b.n++
+	text := "meeting minutes attached agenda tuesday colleague project schedule"
+	if bad {
+		text = "winner lottery claim prize guaranteed million transfer urgent"
+	}
+	raw := fmt.Sprintf("From: %s\r\nTo: me@example.org\r\nSubject: letter %d\r\nMessage-ID: <%d@x.example>\r\n%s\r\n%s number%d\r\n", from, b.n, b.n, more, text, b.n)
+	return fetch.Incoming{UID: fmt.Sprint("u", b.n), Raw: []byte(raw), At: b.now}
+}
+
+func (b *junkbox) arrive(ms ...fetch.Incoming) (ids []mailbox.ID) {
+	b.t.Helper()
+	storagetest.Deliver(b.t, b.s, b.id, ms...)
+	list := rows(b.t, b.s, mailbox.View{})
+	slices.SortFunc(list, func(x, y mailbox.Summary) int { return int(y.ID - x.ID) })
+	for _, m := range list[:len(ms)] {
+		ids = append(ids, m.ID)
+	}
+	return ids
+}
+
+func (b *junkbox) do(errs ...error) {
+	b.t.Helper()
+	for _, err := range errs {
+		if err != nil {
+			b.t.Fatal(err)
+		}
+	}
+}
+
+// teach has so many letters called junk, and as many answered.
+func (b *junkbox) teach(bad, good int) {
+	b.t.Helper()
+	var in []fetch.Incoming
+	for range bad {
+		in = append(in, b.letter(true, "pest@spam.example", ""))
+	}
+	for range good {
+		in = append(in, b.letter(false, "colleague@work.example", ""))
+	}
+	ids := b.arrive(in...)
+	slices.Sort(ids)
+	b.do(b.s.Settle(ctx))
+	_, err := b.s.MoveTo(ctx, ids[:bad], mailbox.Junk)
+	b.do(err, b.s.SetFlag(ctx, ids[bad:], mailbox.Answered, true))
+	b.now = b.now.Add(2 * time.Hour)
+	b.do(b.s.Learn(ctx))
+}
+
+func (b *junkbox) where(id mailbox.ID) (mailbox.Role, bool) {
+	b.t.Helper()
+	list, err := b.s.Summaries(ctx, []mailbox.ID{id})
+	b.do(err)
+	if len(list) != 1 {
+		b.t.Fatalf("message %d is gone", id)
+	}
+	return list[0].FolderRole, list[0].Is(mailbox.Suspect)
+}
+
+func (b *junkbox) settled(bad bool, from, more string) (mailbox.Role, bool) {
+	b.t.Helper()
+	id := b.arrive(b.letter(bad, from, more))[0]
+	b.do(b.s.Settle(ctx))
+	return b.where(id)
+}
+
+// TestJunkStages: nothing is said before enough was learned of both kinds, then junk is marked,
+// and later moved.
+func TestJunkStages(t *testing.T) {
+	b := newJunkbox(t)
+	for _, step := range []struct {
+		bad, good int
+		role      mailbox.Role
+		mark      bool
+	}{
+		{25, 0, mailbox.Inbox, false}, // junk alone is known
+		{0, 99, mailbox.Inbox, false},
+		{0, 1, mailbox.Inbox, true},
+		{24, 150, mailbox.Inbox, true},
+		{1, 0, mailbox.Junk, false},
+	} {
+		b.teach(step.bad, step.good)
+		l, err := b.s.JunkLessons(ctx)
+		b.do(err)
+		if role, mark := b.settled(true, "stranger@spam.example", ""); role != step.role || mark != step.mark {
+			t.Errorf("with %v learned junk lies in %s, mark %v", l, role, mark)
+		}
+		if role, mark := b.settled(false, "stranger@work.example", ""); role != mailbox.Inbox || mark {
+			t.Errorf("with %v learned good mail lies in %s, mark %v", l, role, mark)
+		}
+	}
+	if l, err := b.s.JunkLessons(ctx); err != nil || l != (mailbox.Lessons{Junk: 50, Good: 250}) {
+		t.Errorf("learned %v, %v", l, err)
+	}
+}
+
+// TestNeverJunk: who is known, what answers, what is read and who was decided about.
+func TestNeverJunk(t *testing.T) {
+	b := newJunkbox(t)
+	b.teach(60, 300)
+	inbox := func(why, from, more string) {
+		t.Helper()
+		if role, mark := b.settled(true, from, more); role != mailbox.Inbox || mark {
+			t.Errorf("%s: lies in %s, mark %v", why, role, mark)
+		}
+	}
+	if role, _ := b.settled(true, "aunt@family.example", ""); role != mailbox.Junk {
+		t.Fatal("junk is not moved")
+	}
+	_, _, err := b.s.SaveContact(ctx, mailbox.Contact{Name: "Aunt", Emails: []string{"Aunt@family.example"}})
+	b.do(err)
+	inbox("address book", "Aunt <aunt@FAMILY.example>", "")
+	b.do(b.s.DecideSender(ctx, mailbox.Sender{Address: "Shop@spam.example", Trusted: true}, true))
+	inbox("trusted", "shop@spam.example", "")
+	b.do(b.s.DecideSender(ctx, mailbox.Sender{Address: "bore@work.example"}, true))
+	if role, _ := b.settled(false, "Bore@work.example", ""); role != mailbox.Junk {
+		t.Error("a blocked sender's mail is not moved")
+	}
+	b.do(b.s.DecideSender(ctx, mailbox.Sender{Address: "bore@work.example"}, false))
+	if role, _ := b.settled(false, "bore@work.example", ""); role != mailbox.Inbox {
+		t.Error("a sender is blocked after that was taken back")
+	}
+	list := "List-Id: The garden <garden.lists.example>\r\n"
+	var in []fetch.Incoming
+	for range 3 {
+		in = append(in, b.letter(false, "gardener@x.example", list))
+	}
+	ids := b.arrive(in...)
+	b.do(b.s.Settle(ctx), b.s.SetFlag(ctx, ids, mailbox.Starred, true))
+	b.now = b.now.Add(2 * time.Hour)
+	b.do(b.s.Learn(ctx))
+	inbox("list", "someone@spam.example", list)
+	if role, _ := b.settled(true, "someone@spam.example", "List-Id: <other.lists.example>\r\n"); role != mailbox.Junk {
+		t.Error("another list is taken for one that is read")
+	}
+}
+
+// counts is all that was learned.
+func (b *junkbox) counts() string {
+	b.t.Helper()
+	db, err := sql.Open("sqlite3", filepath.Join(b.dir, storage.FileName))
+	b.do(err)
+	defer func() { _ = db.Close() }()
+	var out strings.Builder
+	for _, q := range []string{"SELECT word || ' ' || junk || ' ' || good FROM junk_words ORDER BY word", "SELECT message || ' ' || junk FROM junk_letters ORDER BY message", "SELECT junk_learned || ' ' || good_learned FROM state"} {
+		list, err := db.Query(q)
+		b.do(err)
+		for list.Next() {
+			var s string
+			b.do(list.Scan(&s))
+			out.WriteString(s + "\n")
+		}
+		b.do(list.Err(), list.Close())
+	}
+	return out.String()
+}
+
+// TestUnlearn: what a letter taught is taken back exactly, by undoing and by the other button.
+func TestUnlearn(t *testing.T) {
+	b := newJunkbox(t)
+	b.teach(5, 5)
+	before := b.counts()
+	odd := b.letter(true, "Nobody Ever <once@spam.example>", "X-Mailer: Rarely used\r\n")
+	id := b.arrive(odd)[0]
+	b.do(b.s.Settle(ctx))
+	ms, err := b.s.MoveTo(ctx, []mailbox.ID{id}, mailbox.Junk)
+	b.do(err, b.s.Learn(ctx))
+	asJunk := b.counts()
+	if asJunk == before {
+		t.Fatal("nothing was learned")
+	}
+	b.do(b.s.Undo(ctx, ms), b.s.Learn(ctx))
+	if got := b.counts(); got != before {
+		t.Errorf("after Undo:\n%s\nbefore:\n%s", got, before)
+	}
+	// Good, then junk, then good again.
+	b.do(b.s.NotJunk(ctx, []mailbox.ID{id}), b.s.Learn(ctx))
+	asGood := b.counts()
+	_, err = b.s.MoveTo(ctx, []mailbox.ID{id}, mailbox.Junk)
+	b.do(err, b.s.Learn(ctx))
+	if got := b.counts(); got != asJunk {
+		t.Errorf("junk after good:\n%s\njunk alone:\n%s", got, asJunk)
+	}
+	// Thrown away it is junk as before; brought back it is good.
+	_, err = b.s.MoveTo(ctx, []mailbox.ID{id}, mailbox.Trash)
+	b.do(err, b.s.Learn(ctx))
+	if got := b.counts(); got != asJunk {
+		t.Error("a letter thrown away from Junk taught something")
+	}
+	_, err = b.s.MoveTo(ctx, []mailbox.ID{id}, mailbox.Junk)
+	b.do(err)
+	_, err = b.s.MoveTo(ctx, []mailbox.ID{id}, mailbox.Inbox)
+	b.do(err, b.s.Learn(ctx))
+	if got := b.counts(); got != asGood {
+		t.Errorf("good after junk:\n%s\ngood alone:\n%s", got, asGood)
+	}
+	b.do(b.s.ForgetJunk(ctx))
+	if got := b.counts(); got != "0 0\n" {
+		t.Errorf("after forgetting:\n%s", got)
+	}
+}
+
+// TestSettledOnce: what the person has done before it was put in order stays, and nothing is put
+// in order twice.
+func TestSettledOnce(t *testing.T) {
+	b := newJunkbox(t)
+	b.teach(60, 300)
+	ids := b.arrive(b.letter(true, "a@spam.example", ""), b.letter(true, "b@spam.example", ""))
+	_, err := b.s.MoveTo(ctx, ids[:1], mailbox.Archive)
+	b.do(err, b.s.Settle(ctx))
+	if role, _ := b.where(ids[0]); role != mailbox.Archive {
+		t.Error("a letter that was filed is moved to", role)
+	}
+	if role, _ := b.where(ids[1]); role != mailbox.Junk {
+		t.Error("junk lies in", role)
+	}
+	// Taken out of Junk it stays out.
+	_, err = b.s.PutBack(ctx, ids[1:])
+	b.do(err, b.s.Settle(ctx))
+	if role, _ := b.where(ids[1]); role != mailbox.Inbox {
+		t.Error("what is no junk was moved again to", role)
+	}
+	// Moved by the filter it has taught nothing.
+	if l, err := b.s.JunkLessons(ctx); err != nil || l.Junk != 60 {
+		t.Error(l, err)
+	}
+}
+
+// TestWhyJunk: the words that say most, with their counts.
+func TestWhyJunk(t *testing.T) {
+	b := newJunkbox(t)
+	b.teach(60, 300)
+	id := b.arrive(b.letter(true, "a@spam.example", "X-Spam-Flag: YES\r\n"))[0]
+	j, err := b.s.WhyJunk(ctx, id)
+	b.do(err)
+	if !j.Ready || j.Points < 90 || j.Line != 90 || j.Exempt != mailbox.NotExempt || len(j.Against) != 5 || j.Learned != (mailbox.Lessons{Junk: 60, Good: 300}) {
+		t.Errorf("%+v", j)
+	}
+	for _, c := range j.Against {
+		if c.Junk != 60 || c.Good != 0 || c.Weight < 0.9 {
+			t.Errorf("%+v", c)
+		}
+	}
+	if _, err := b.s.WhyJunk(ctx, 99999); err != mailbox.ErrNotFound {
+		t.Error(err)
+	}
+}
