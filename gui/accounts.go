@@ -22,6 +22,7 @@ type accounts struct {
 	onServer *onServer
 	moving   *movingMail
 	owners   Owners
+	judge    Judging
 	setup    Setup
 	filling  loop.Latest // the settings
 	backups  *backups

@@ -25,6 +25,7 @@ func (w *Window) connect() {
 	w.window.SetOnDropped(func(_ fyne.Position, files []fyne.URI) { w.moving.dropped(pathsOf(files)) })
 	w.tools.archive.OnTapped = func() { w.filing.keepButton(w.listing.list.Selected()) }
 	w.tools.remove.OnTapped = func() { w.filing.remove(w.listing.list.Selected()) }
+	w.tools.junk.OnTapped = func() { w.filing.toggleJunk(w.listing.list.Selected()) }
 	w.tools.read.OnTapped = w.listing.list.ToggleRead
 	w.tools.gear.OnTapped = w.accounts.showMenu
 	w.tools.noBook = w.o.Book == nil
@@ -145,6 +146,9 @@ func (w *Window) connectReader() {
 	r.OnMarkUnread = func(id mailbox.ID) { w.reading.markRead([]mailbox.ID{id}, false) }
 	r.OnArchive = w.filing.archive
 	r.OnDelete = w.filing.remove
+	if w.o.CannotWrite == nil {
+		w.connectJunk(r)
+	}
 	r.OnToggleRead = w.reading.markRead
 	w.fillReader(r, w.saving, w.sides)
 	if w.o.Rest != nil && w.o.CannotWrite == nil {
@@ -214,6 +218,24 @@ func (w *Window) connectWriting() {
 	w.onMailto = wr.mailto
 	w.reading.reader.OnAnswer = wr.answer
 	w.reading.reader.OnEdit = wr.openDraft
+}
+
+// connectJunk wires what is said and asked about junk.
+func (w *Window) connectJunk(r *reader.Reader) {
+	r.OnJunk, r.OnBlock = w.filing.junk, w.filing.block
+	r.OnNotJunk = func(ids []mailbox.ID, out bool) {
+		if out {
+			w.filing.notJunk(ids)
+			return
+		}
+		w.filing.looksGood(ids)
+	}
+	r.OnWhyJunk = func(id mailbox.ID, done func(mailbox.Judgment, error)) {
+		var j mailbox.Judgment
+		var err error
+		w.run.Go(func(ctx context.Context) { j, err = w.filing.judge.WhyJunk(ctx, id) }, func() { done(j, err) })
+	}
+	r.OnJunkSettings = w.accounts.showJunk
 }
 
 // answer writes a letter about the message that is shown, by key.

@@ -15,6 +15,7 @@ type filing struct {
 	*shell
 	listing *listing
 	store   Filing
+	judge   Judging // nil: nothing is known of junk
 	cabinet Cabinet
 	steps   []step
 }

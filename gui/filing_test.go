@@ -46,8 +46,8 @@ func TestJunk(t *testing.T) {
 	s.goes(mailbox.Junk)
 	s.expect("1")
 	s.listing.list.Select(1)
-	if s.tools.archive.Text != "Not junk" {
-		t.Errorf("the button says %q", s.tools.archive.Text)
+	if s.tools.junk.Text != "Not junk" {
+		t.Errorf("the button says %q", s.tools.junk.Text)
 	}
 	item(t, s, "Not junk").Action()
 	s.news()

@@ -114,11 +114,10 @@ func (w *Window) setKeep() {
 		w.tools.setKeep(keepArchive)
 	case f.Role == mailbox.Trash:
 		w.tools.setKeep(keepPutBack)
-	case f.Role == mailbox.Junk:
-		w.tools.setKeep(keepNotJunk)
 	default:
 		w.tools.setKeep(keepArchive)
 	}
+	w.tools.setJunk(!w.listing.searching && ok && f.Role == mailbox.Junk)
 }
 
 // activate is a double tap or Enter: the message gets the window to itself. Two

@@ -200,13 +200,13 @@ func TestToolbarStands(t *testing.T) {
 	s := newStage(t, 3)
 	s.listing.list.Select(1)
 	places := func() (x []float32) {
-		for _, o := range s.tools.all()[2:6] {
+		for _, o := range s.tools.all()[2:7] {
 			x = append(x, o.Position().X, o.Size().Width)
 		}
 		return append(x, s.listing.bar.Position().X, s.listing.bar.Size().Width)
 	}
 	before := places()
-	for _, change := range []func(){func() { s.tools.setRead(false) }, func() { s.tools.setRead(true) }, func() { s.tools.setKeep(keepNotJunk) }, func() { s.tools.setKeep(keepPutBack) }} {
+	for _, change := range []func(){func() { s.tools.setRead(false) }, func() { s.tools.setRead(true) }, func() { s.tools.setJunk(true) }, func() { s.tools.setKeep(keepPutBack) }} {
 		change()
 		s.tools.Refresh()
 		for i, x := range places() {

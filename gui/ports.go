@@ -108,6 +108,21 @@ type Filing interface {
 	Purge(ctx context.Context, ids []mailbox.ID) error
 }
 
+// Judging tells junk from good mail, and learns what the person calls so.
+type Judging interface {
+	// WhyJunk tells what is thought of a message.
+	WhyJunk(ctx context.Context, id mailbox.ID) (mailbox.Judgment, error)
+	// NotJunk says that messages are no junk; they stay where they are.
+	NotJunk(ctx context.Context, ids []mailbox.ID) error
+	JunkFilter(ctx context.Context) (mailbox.JunkFilter, error)
+	SetJunkFilter(ctx context.Context, on bool) error
+	// ForgetJunk forgets all that was learned.
+	ForgetJunk(ctx context.Context) error
+	// Senders are those whose mail is always junk, or never.
+	Senders(ctx context.Context) ([]mailbox.Sender, error)
+	DecideSender(ctx context.Context, d mailbox.Sender, decided bool) error
+}
+
 // Cabinet is the folders.
 type Cabinet interface {
 	Folders(ctx context.Context) ([]mailbox.Folder, error)
@@ -144,6 +159,7 @@ type Mail interface {
 	Listing
 	Reading
 	Filing
+	Judging
 	Cabinet
 	KeptSearches
 	Owners

@@ -12,6 +12,7 @@ import (
 	"popmail/gui/kit/theme"
 	"popmail/gui/settings"
 	"popmail/gui/words"
+	"popmail/storage/mailbox"
 )
 
 // showMenu opens the settings.
@@ -62,6 +63,9 @@ func (ac *accounts) newSettings() *settings.Settings {
 		ac.connectSettings(s)
 	}
 	ac.backups.connect(s)
+	if ac.o.CannotWrite == nil {
+		ac.connectJunk(s)
+	}
 	return s
 }
 
@@ -160,6 +164,26 @@ func (ac *accounts) connectSettings(s *settings.Settings) {
 	}
 }
 
+// showJunk opens the page about junk.
+func (ac *accounts) showJunk() { ac.showSettings((*settings.Settings).ShowJunk) }
+
+// connectJunk wires the page about junk.
+func (ac *accounts) connectJunk(s *settings.Settings) {
+	s.OfferJunk()
+	again := func() { ac.fillSettings(s) }
+	s.OnJunkFilter = func(on bool) {
+		ac.do(func(ctx context.Context) error { return ac.judge.SetJunkFilter(ctx, on) }, again)
+	}
+	s.OnSender = func(d mailbox.Sender, decided bool) {
+		ac.do(func(ctx context.Context) error { return ac.judge.DecideSender(ctx, d, decided) }, again)
+	}
+	s.OnForgetJunk = func() {
+		ac.ask(lang.L("Forget what was learned about junk?"), lang.L("PopMail begins to learn anew. Your letters stay where they are."), lang.L("Keep"), lang.L("Forget"), func() {
+			ac.do(ac.judge.ForgetJunk, again)
+		})
+	}
+}
+
 // saving makes, of a function that stores an account, one that stores what was changed of
 // it, and leaves alone what was changed elsewhere meanwhile.
 func (ac *accounts) saving(save func(context.Context, account.Account, account.Credential) (account.ID, error)) func(context.Context, account.Account, account.Account, account.Credential) error {
@@ -183,12 +207,19 @@ func (ac *accounts) fillSettings(s *settings.Settings) {
 	var senders []string
 	var clients []SignInClient
 	var mailProgram bool
+	var junk settings.Junk
 	ac.filling.Start(func(ctx context.Context) {
 		known, err = ac.owners.Status(ctx)
 		if p := ac.o.Pictures; p != nil {
 			var e error
 			senders, e = p.PictureSenders(ctx)
 			err = errors.Join(err, e)
+		}
+		if ac.o.CannotWrite == nil {
+			var e1, e2 error
+			junk.Filter, e1 = ac.judge.JunkFilter(ctx)
+			junk.Senders, e2 = ac.judge.Senders(ctx)
+			err = errors.Join(err, e1, e2)
 		}
 		if in := ac.o.SignIns; in != nil {
 			var e error
@@ -204,6 +235,7 @@ func (ac *accounts) fillSettings(s *settings.Settings) {
 		}
 		l := look(ac.app.Preferences())
 		state := settings.State{Mode: l.Mode, Scale: l.Scale, Version: ac.o.Version, DataFolder: ac.o.DataFolder, Senders: senders, Ahead: ac.app.Preferences().Bool(prefAhead), Offline: ac.app.Preferences().Bool(prefOffline), Clients: clients, MailProgram: mailProgram}
+		state.Junk = junk
 		state.Travel = ac.travel.state()
 		if b := ac.backups; b.port != nil {
 			state.Backup, state.Kept = b.port.State(), b.kept

@@ -15,8 +15,6 @@ func (fl *filing) keepButton(ids []mailbox.ID) {
 	case len(ids) == 0:
 	case fl.listing.allIn(ids, mailbox.Trash):
 		fl.putBack(ids)
-	case fl.listing.allIn(ids, mailbox.Junk):
-		fl.notJunk(ids)
 	default:
 		fl.archive(ids)
 	}
@@ -38,19 +36,62 @@ func (fl *filing) putBack(ids []mailbox.ID) {
 	})
 }
 
+// junk moves messages to Junk, which teaches the filter.
 func (fl *filing) junk(ids []mailbox.ID) {
 	fl.moveTo(ids, mailbox.Junk, func(n int) string {
 		return lang.N("{{.Count}} messages moved to Junk", n, map[string]any{"Count": words.Count(n)})
 	})
 }
 
-func (fl *filing) notJunk(ids []mailbox.ID) { fl.toInbox(ids) }
-
 // toInbox moves each message to the Inbox of its account.
 func (fl *filing) toInbox(ids []mailbox.ID) {
 	fl.moveTo(ids, mailbox.Inbox, func(n int) string {
 		return lang.N("{{.Count}} messages moved to Inbox", n, map[string]any{"Count": words.Count(n)})
 	})
+}
+
+// notJunk returns messages from Junk to where they lay before, which teaches the filter.
+func (fl *filing) notJunk(ids []mailbox.ID) {
+	if len(ids) == 0 {
+		return
+	}
+	var s step
+	fl.do(func(ctx context.Context) (err error) {
+		s.moves, err = fl.store.PutBack(ctx, ids)
+		return err
+	}, func() {
+		fl.moved(s, func(n int) string {
+			return lang.N("{{.Count}} messages taken out of Junk", n, map[string]any{"Count": words.Count(n)})
+		})
+	})
+}
+
+// looksGood says that messages that look like junk are none; they stay where they are.
+func (fl *filing) looksGood(ids []mailbox.ID) {
+	fl.do(func(ctx context.Context) error { return fl.judge.NotJunk(ctx, ids) }, func() {
+		fl.toasts.show(lang.L("PopMail remembers that this isn’t junk."), nil)
+	})
+}
+
+// block has all mail of an address go to Junk, and with it the messages that are named.
+func (fl *filing) block(address string, ids []mailbox.ID) {
+	data := map[string]any{"Address": address}
+	fl.ask(lang.L("Block {{.Address}}?", data), lang.L("Mail from this address goes to Junk from now on. You can change that under Settings → Junk."),
+		lang.L("Cancel"), lang.L("Block sender"), func() {
+			fl.do(func(ctx context.Context) error {
+				if err := fl.judge.DecideSender(ctx, mailbox.Sender{Address: address}, true); err != nil {
+					return err
+				}
+				_, err := fl.store.MoveTo(ctx, ids, mailbox.Junk)
+				return err
+			}, func() {
+				fl.toasts.show(lang.L("Mail from {{.Address}} goes to Junk from now on.", data), func() {
+					fl.do(func(ctx context.Context) error {
+						return fl.judge.DecideSender(ctx, mailbox.Sender{Address: address}, false)
+					}, nil)
+				})
+			})
+		})
 }
 
 func (fl *filing) toggleJunk(ids []mailbox.ID) {

@@ -114,6 +114,7 @@ func New(o Options) *Window {
 	sh := newShell(o)
 	ls := newListing(sh, o.Mail)
 	fl := newFiling(sh, ls, o.Mail, o.Mail)
+	fl.judge = o.Mail
 	act := newActivity(sh, ls, o.Post, o.Mail)
 	tr := newTravel(sh, act, o.Travel)
 	w = &Window{
@@ -125,7 +126,7 @@ func New(o Options) *Window {
 	w.book = &addressBook{shell: sh, store: o.Book, files: o.ContactFiles, writing: w.writing, saving: w.saving}
 	w.onServer = &onServer{shell: sh, listing: ls, activity: act, server: o.ServerMail}
 	w.backups = &backups{shell: sh, port: o.Backups, restoring: &restoring{shell: sh, port: o.Restoring, saving: w.saving, sides: w.sides}, saving: w.saving, activity: act, counting: loop.Latest{Run: sh.run}, settings: w.accounts.showSettings}
-	w.accounts.backups = w.backups
+	w.accounts.backups, w.accounts.judge = w.backups, o.Mail
 	w.moving = &movingMail{shell: sh, listing: ls, saving: w.saving, accounts: w.accounts, mover: o.Mover, listed: o.Mail, writeWith: w.writing.writeWith}
 	p := w.app.Preferences()
 	w.panes = newPanes(ls.tree, ls.list, w.reading.reader, float32(p.Float(prefFolders)), float32(p.Float(prefList)))

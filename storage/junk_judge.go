@@ -31,17 +31,18 @@ type newcomer struct {
 
 // judgeSome judges messages until their octets are many, and returns those that it came to.
 func (s *Store) judgeSome(ctx context.Context, ids []mailbox.ID) (bad map[mailbox.ID]int, done []mailbox.ID, err error) {
-	learned, err := s.JunkLessons(ctx)
+	learned, err := s.JunkFilter(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
 	l := junk.Learned{Junk: learned.Junk, Good: learned.Good}
+	judging := junk.Ready(l) && !learned.Off
 	bad = map[mailbox.ID]int{}
 	var blocking bool
 	if err := s.r.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM senders WHERE trusted = 0)").Scan(&blocking); err != nil {
 		return nil, nil, err
 	}
-	if !junk.Ready(l) && !blocking {
+	if !judging && !blocking {
 		return bad, ids, nil
 	}
 	octets := 0
@@ -69,7 +70,7 @@ func (s *Store) judgeSome(ctx context.Context, ids []mailbox.ID) (bad map[mailbo
 			bad[id] = junkMoved
 			continue
 		}
-		if ex != mailbox.NotExempt || !junk.Ready(l) {
+		if ex != mailbox.NotExempt || !judging {
 			continue
 		}
 		octets += min(size, mostLesson)
@@ -179,7 +180,7 @@ func (s *Store) WhyJunk(ctx context.Context, id mailbox.ID) (mailbox.Judgment, e
 	if err != nil {
 		return mailbox.Judgment{}, problem(err)
 	}
-	learned, err := s.JunkLessons(ctx)
+	learned, err := s.JunkFilter(ctx)
 	if err != nil {
 		return mailbox.Judgment{}, err
 	}
@@ -192,7 +193,7 @@ func (s *Store) WhyJunk(ctx context.Context, id mailbox.ID) (mailbox.Judgment, e
 	if err != nil {
 		return mailbox.Judgment{}, err
 	}
-	j := mailbox.Judgment{Ready: junk.Ready(l), Points: int(math.Floor(v.Points * 100)), Line: int(junk.Line * 100), Learned: learned, Against: clues(v.Against), For: clues(v.For)}
+	j := mailbox.Judgment{Ready: junk.Ready(l), Points: int(math.Floor(v.Points * 100)), Line: int(junk.Line * 100), Learned: learned.Lessons, Off: learned.Off, Against: clues(v.Against), For: clues(v.For)}
 	if j.Exempt, err = s.exempt(ctx, n); err == nil && j.Exempt == mailbox.NotExempt && readList(words, counts) {
 		j.Exempt = mailbox.OwnList
 	}

@@ -293,8 +293,16 @@ func (s *Store) ForgetJunk(ctx context.Context) error {
 	})
 }
 
-// JunkLessons is how many letters the filter has learned from.
-func (s *Store) JunkLessons(ctx context.Context) (l mailbox.Lessons, err error) {
-	err = s.r.QueryRowContext(ctx, "SELECT junk_learned, good_learned FROM state").Scan(&l.Junk, &l.Good)
-	return l, problem(err)
+// JunkFilter is the state of the junk filter.
+func (s *Store) JunkFilter(ctx context.Context) (f mailbox.JunkFilter, err error) {
+	err = s.r.QueryRowContext(ctx, "SELECT junk_off, junk_learned, good_learned FROM state").Scan(&f.Off, &f.Junk, &f.Good)
+	return f, problem(err)
+}
+
+// SetJunkFilter says whether new mail is judged. What is taught is learned all the same.
+func (s *Store) SetJunkFilter(ctx context.Context, on bool) error {
+	return s.write(ctx, func(t *tx) error {
+		_, err := t.exec("UPDATE state SET junk_off = ?", !on)
+		return err
+	})
 }

@@ -116,7 +116,7 @@ func TestJunkStages(t *testing.T) {
 		{1, 0, mailbox.Junk, false},
 	} {
 		b.teach(step.bad, step.good)
-		l, err := b.s.JunkLessons(ctx)
+		l, err := b.s.JunkFilter(ctx)
 		b.do(err)
 		if role, mark := b.settled(true, "stranger@spam.example", ""); role != step.role || mark != step.mark {
 			t.Errorf("with %v learned junk lies in %s, mark %v", l, role, mark)
@@ -125,7 +125,7 @@ func TestJunkStages(t *testing.T) {
 			t.Errorf("with %v learned good mail lies in %s, mark %v", l, role, mark)
 		}
 	}
-	if l, err := b.s.JunkLessons(ctx); err != nil || l != (mailbox.Lessons{Junk: 50, Good: 250}) {
+	if l, err := b.s.JunkFilter(ctx); err != nil || l.Lessons != (mailbox.Lessons{Junk: 50, Good: 250}) {
 		t.Errorf("learned %v, %v", l, err)
 	}
 }
@@ -168,6 +168,61 @@ func TestNeverJunk(t *testing.T) {
 	inbox("list", "someone@spam.example", list)
 	if role, _ := b.settled(true, "someone@spam.example", "List-Id: <other.lists.example>\r\n"); role != mailbox.Junk {
 		t.Error("another list is taken for one that is read")
+	}
+}
+
+// TestJunkOff: switched off it judges nothing, and learns.
+func TestJunkOff(t *testing.T) {
+	b := newJunkbox(t)
+	b.do(b.s.SetJunkFilter(ctx, false))
+	b.teach(60, 300)
+	if role, mark := b.settled(true, "a@spam.example", ""); role != mailbox.Inbox || mark {
+		t.Errorf("switched off: lies in %s, mark %v", role, mark)
+	}
+	b.do(b.s.DecideSender(ctx, mailbox.Sender{Address: "pest@spam.example"}, true))
+	if role, _ := b.settled(false, "pest@spam.example", ""); role != mailbox.Junk {
+		t.Error("switched off: a blocked sender's mail lies in", role)
+	}
+	b.do(b.s.SetJunkFilter(ctx, true))
+	if role, _ := b.settled(true, "b@spam.example", ""); role != mailbox.Junk {
+		t.Error("switched on: junk lies in", role)
+	}
+}
+
+// TestPoses: names that mislead about who has written.
+func TestPoses(t *testing.T) {
+	b := newJunkbox(t)
+	_, _, err := b.s.SaveContact(ctx, mailbox.Contact{Name: "Maria Bauer", Emails: []string{"maria@home.example", "mb@work.example"}})
+	b.do(err)
+	_, _, err = b.s.SaveContact(ctx, mailbox.Contact{Name: "Dad", Emails: []string{"dad@home.example"}})
+	b.do(err)
+	for from, want := range map[string]mailbox.Pose{
+		"Maria Bauer <maria@home.example>":                      mailbox.NoPose,
+		"Maria Bauer <MB@work.example>":                         mailbox.NoPose,
+		"Maria Bauer <winner@spam.example>":                     mailbox.PoseKnown,
+		"=?utf-8?q?MARIA_B=C3=A4uer?= <winner@spam.example>":    mailbox.PoseKnown, // looks like it
+		"MARIA  BAUER <winner@spam.example>":                    mailbox.PoseKnown,
+		"\"Bauer, Maria\" <winner@spam.example>":                mailbox.PoseKnown,
+		"Dad <someone@spam.example>":                            mailbox.NoPose, // many are called so
+		"Maria Bauer <me@example.org>":                          mailbox.NoPose, // it is oneself
+		"\"support@bank.example\" <winner@spam.example>":        mailbox.PoseAddress,
+		"\"Bank (support@bank.example)\" <winner@spam.example>": mailbox.PoseAddress,
+		"\"winner@spam.example\" <winner@spam.example>":         mailbox.NoPose,
+		"\"winner@SPAM.example\" <other@spam.example>":          mailbox.NoPose, // of the same house
+		"\"Bank @ Home\" <winner@spam.example>":                 mailbox.NoPose,
+		"winner@spam.example":                                   mailbox.NoPose,
+	} {
+		id := b.arrive(b.letter(false, from, ""))[0]
+		list, err := b.s.Summaries(ctx, []mailbox.ID{id})
+		b.do(err)
+		if got := list[0].Pose; got != want {
+			t.Errorf("%s: %q, want %q", from, got, want)
+		}
+		_, s, err := b.s.Message(ctx, id)
+		b.do(err)
+		if s.Pose != want {
+			t.Errorf("%s, opened: %q, want %q", from, s.Pose, want)
+		}
 	}
 }
 
@@ -257,7 +312,7 @@ func TestSettledOnce(t *testing.T) {
 		t.Error("what is no junk was moved again to", role)
 	}
 	// Moved by the filter it has taught nothing.
-	if l, err := b.s.JunkLessons(ctx); err != nil || l.Junk != 60 {
+	if l, err := b.s.JunkFilter(ctx); err != nil || l.Junk != 60 {
 		t.Error(l, err)
 	}
 }

@@ -185,6 +185,9 @@ func (s *Store) Summaries(ctx context.Context, ids []mailbox.ID) ([]mailbox.Summ
 			return nil, problem(err)
 		}
 	}
+	if err := s.sayPoses(ctx, found); err != nil {
+		return nil, problem(err)
+	}
 	out := make([]mailbox.Summary, 0, len(found))
 	for _, id := range ids {
 		if m, ok := found[id]; ok {

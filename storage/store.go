@@ -70,6 +70,7 @@ type Store struct {
 	texts       texts
 	front       front
 	people      directory
+	poses       poses
 
 	stop       context.CancelFunc
 	background sync.WaitGroup

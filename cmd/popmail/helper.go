@@ -64,6 +64,9 @@ func (e *env) catchUp(ctx context.Context, app *app) error {
 	if err := e.out.Flush(); err != nil {
 		return err
 	}
+	if err := app.store.Settle(ctx); err != nil && ctx.Err() == nil {
+		slog.InfoContext(ctx, "new mail is put in order later", "error", err)
+	}
 	app.store.CatchUpSome(ctx)
 	if err := app.store.ReadFiles(ctx, fewFiles, filesTime); err != nil && ctx.Err() == nil {
 		slog.InfoContext(ctx, "attached files are read later", "error", err)

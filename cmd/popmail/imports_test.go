@@ -28,6 +28,7 @@ var floors = map[string][]string{
 	"storage/eml":      {},
 	"storage/cards":    {"storage/mailbox"},
 	"storage/index":    {},
+	"storage/junk":     {},
 	"storage/inorder":  {},
 	"storage/backup":   {"account/disk!"},
 	"storage/archive":  {"account/disk!"},
@@ -49,6 +50,7 @@ var alone = map[string][]string{
 	"storage/cards":       {"storage/mailbox"},
 	"storage/index":       {"storage/mailbox", "storage/query", "storage/eml", "assets/plain"},
 	"storage/inorder":     nil,
+	"storage/junk":        {"storage/mailbox", "storage/query", "storage/eml", "assets/plain"},
 	"storage/textin":      {"storage/eml"},
 }
 

@@ -52,6 +52,10 @@ func contentOf(s *mailbox.Summary, now time.Time, terms []string, found mailbox.
 		Answered: s.Is(mailbox.Answered), Forwarded: s.Is(mailbox.Forwarded),
 	}
 	switch r := s.Rest; {
+	case s.Pose == mailbox.PoseKnown:
+		l.Waits = lang.L("Not the {{.Name}} you know", map[string]any{"Name": words.InList(widgets.OneLine(s.From.Name))})
+	case s.Is(mailbox.Suspect):
+		l.Waits = lang.L("Looks like junk")
 	case r.Waits():
 		l.Waits = lang.L("{{.Size}} on the server", map[string]any{"Size": words.Size(s.Rest.Whole - s.Size)})
 	case r.Gone:

@@ -31,6 +31,7 @@ func (c *card) answering() *widgets.Button {
 	switch {
 	case r.content.Summary.FolderRole == mailbox.Drafts && r.OnEdit != nil:
 		return widgets.NewButton(widgets.Quiet, lang.L("Edit"), widgets.IconWrite, func() { r.OnEdit(id) })
+	case r.inJunk(): // nobody answers junk; the menu can
 	case r.answerable():
 		b := widgets.NewButton(widgets.Quiet, lang.L("Reply"), widgets.IconReply, func() { r.OnAnswer(id, Reply) })
 		b.Tip = lang.L("Reply") + " (R)"

@@ -37,7 +37,8 @@ type card struct {
 	notices  *flow.Column
 	state    *flow.Column  // of a letter that is not sent yet
 	nothing  *widgets.Text // says that there is no text
-	asks     *flow.Column  // of the pictures on the internet
+	judging  judging
+	asks     *flow.Column // of the pictures on the internet
 	remote   remote
 	form     *flow.Column // says that a form is not sent from here
 	colors   *flow.Tiles  // says that the colours are not the sender's
@@ -84,7 +85,7 @@ func newCard(r *Reader) *card {
 			r.OnStar(s.ID, c.starred)
 		}
 	})
-	c.star.Hidden = r.OnStar == nil
+	c.star.Hidden = r.OnStar == nil || r.inJunk()
 	c.setStar(s.Is(mailbox.Starred))
 	c.more = widgets.NewButton(widgets.Flat, "", widgets.IconMore, c.menu)
 	c.more.Tip = lang.L("More")
@@ -115,7 +116,7 @@ func newCard(r *Reader) *card {
 	c.colors = newColors(c.body)
 	c.form = flow.NewColumn(0, widgets.NewNotice(widgets.IconWarning, lang.L("This message has a form. Forms can’t be filled in or sent from here.")))
 	c.form.Hide()
-	parts := []fyne.CanvasObject{c.subject, head, c.details, c.state, c.notices, c.asks, c.form}
+	parts := []fyne.CanvasObject{c.subject, head, c.details, c.state, c.newJudging(), c.notices, c.asks, c.form}
 	if line := c.leaving(); line != nil {
 		parts = append(parts, line)
 	}

@@ -36,6 +36,10 @@ func leadOf(href string) Lead {
 // is asked about first.
 func (r *Reader) followLink(href, shown string, at fyne.Position) {
 	t := link.To(href)
+	if r.inJunk() {
+		r.refuseInJunk(t)
+		return
+	}
 	if t.Kind == link.Other {
 		r.refuseLink(t)
 		return
@@ -63,6 +67,23 @@ func (r *Reader) refuseLink(t link.Target) {
 	}
 	if s := widgets.OneLine(t.Scheme); s != "" && s != "http" && s != "https" {
 		q.Text = lang.L("It begins with “{{.Start}}”. PopMail opens web pages, e-mail addresses and phone numbers, and nothing else.", map[string]any{"Start": s + ":"})
+	}
+	q.Show(c)
+}
+
+// refuseInJunk says where a link in Junk leads, and that it is not opened.
+func (r *Reader) refuseInJunk(t link.Target) {
+	c := r.canvas()
+	if c == nil {
+		return
+	}
+	q := &ask.Question{
+		Title: lang.L("Links don’t open in Junk"),
+		Text:  lang.L("If this letter isn’t junk, choose “Not junk” first."),
+		Buttons: []*widgets.Button{
+			widgets.NewButton(widgets.Flat, lang.L("Copy link"), "", func() { fyne.CurrentApp().Clipboard().SetContent(t.Address) }),
+			widgets.NewButton(widgets.Primary, lang.L("OK"), "", nil),
+		},
 	}
 	q.Show(c)
 }

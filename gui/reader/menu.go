@@ -59,6 +59,10 @@ func (r *Reader) menuItems() []*fyne.MenuItem {
 	if r.MenuItems != nil {
 		items = append(items, r.MenuItems(ids)...)
 	}
+	add(r.OnWhyJunk != nil && r.content.Summary.Is(mailbox.Suspect) && !r.inJunk(), widgets.IconJunk, lang.L("Why junk?"), "", r.card.toggleWhy)
+	if from := r.card.from(); from.Email != "" {
+		add(r.OnBlock != nil, widgets.IconBlock, lang.L("Block sender…"), "", func() { r.OnBlock(from.Email, ids) })
+	}
 	line()
 	if from := r.card.from(); from.Email != "" {
 		text := lang.L("Add the sender to the address book")

@@ -52,6 +52,14 @@ type Reader struct {
 	OnMarkUnread func(id mailbox.ID)
 	OnArchive    func(ids []mailbox.ID)
 	OnDelete     func(ids []mailbox.ID)
+	// OnJunk moves messages to Junk. OnNotJunk says that they are none; out: they lie in Junk.
+	// OnBlock has all mail of an address go to Junk; ids are what it was said of.
+	OnJunk    func(ids []mailbox.ID)
+	OnNotJunk func(ids []mailbox.ID, out bool)
+	OnBlock   func(address string, ids []mailbox.ID)
+	// OnWhyJunk hands what is thought of a message to done, on the window's thread.
+	OnWhyJunk      func(id mailbox.ID, done func(j mailbox.Judgment, err error))
+	OnJunkSettings func()
 	// OnSaveMessage saves the message as an .eml file.
 	OnSaveMessage func(id mailbox.ID)
 	// OnOriginal hands the octets as received, the first MostOriginal of them, to done, on the
@@ -264,8 +272,12 @@ func (r *Reader) SetFlags(f mailbox.Flag) {
 	if r.card == nil {
 		return
 	}
+	was := r.content.Summary.Flags
 	r.content.Summary.Flags = f
 	r.card.setStar(f&mailbox.Starred != 0)
+	if (was^f)&mailbox.Suspect != 0 {
+		r.card.sayJudging()
+	}
 }
 
 // ShowError says that a message could not be read from the disk.

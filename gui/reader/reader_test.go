@@ -390,6 +390,21 @@ func TestLinksOpen(t *testing.T) {
 	}
 }
 
+// TestJunkLinks: links in Junk are not opened, by tap or by key.
+func TestJunkLinks(t *testing.T) {
+	s := newStage(t, 672, 720)
+	m := ferry()
+	m.Summary.FolderRole = mailbox.Junk
+	m.Message.Pages = []eml.Page{{HTML: `<p>See <a href="https://ferry.example/harbour">the harbour map</a>.`}}
+	s.r.ShowMessage(m)
+	s.tapLink(t)
+	s.sees("Links don’t open in Junk")
+	s.tap("OK")
+	if len(s.links) != 0 {
+		t.Errorf("opened %q", s.links)
+	}
+}
+
 // tapLink taps the first link of the message.
 func (s *stage) tapLink(t *testing.T) {
 	t.Helper()

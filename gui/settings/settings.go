@@ -19,6 +19,7 @@ import (
 	"popmail/gui/kit/loop"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
+	"popmail/storage/mailbox"
 )
 
 // Account is an account with what is known of its last check.
@@ -47,6 +48,7 @@ type State struct {
 	MailProgram bool
 	Backup      Backup
 	Kept        Kept // of backups
+	Junk        Junk
 }
 
 // Removal is what the removal of an account does where its mail is not kept.
@@ -123,24 +125,28 @@ type Settings struct {
 	OnMetered func(on bool)
 	// OnMailProgram makes this the program for e-mail links; nil: the system cannot be told.
 	OnMailProgram func()
-	OnBackUp      func()           // a backup is to be made now; nil: none are made
-	OnStopBackup  func()           // the one that is being made is given up
-	OnBackupOn    func(on bool)    // whether they are made by themselves
-	OnBackupPlace func()           // another place for them is to be chosen
-	OnSpare       func(on bool)    // whether one is made here while that place is missing
-	OnBackupKeep  func()           // other ones are to stay
-	OnOwnPlace    func()           // they are to be made in PopMail's own folder
-	OnSaveBackup  func()           // one more is to be made, in a file
-	OnRestore     func()           // mail is to come back
-	OnBackupLock  func(on bool)    // backups are to have a password, or another one, or none
-	OnLookInto    func()           // a backup is to be read
-	OnFolder      func()           // the folder with the mail is to be shown
-	OnBringIn     func()           // mail of other programs is to be brought in; nil: none is
-	OnSaveMail    func()           // mail is to be saved outside; nil: none is
-	OnLog         func()           // the log is to be opened; nil: there is none
-	OnSupport     func()           // the end of it is to be copied
-	Now           func() time.Time // nil: time.Now
-	Shortcuts     []Shortcut       // of the sheet of shortcuts
+	OnBackUp      func()        // a backup is to be made now; nil: none are made
+	OnStopBackup  func()        // the one that is being made is given up
+	OnBackupOn    func(on bool) // whether they are made by themselves
+	OnBackupPlace func()        // another place for them is to be chosen
+	OnSpare       func(on bool) // whether one is made here while that place is missing
+	OnBackupKeep  func()        // other ones are to stay
+	OnOwnPlace    func()        // they are to be made in PopMail's own folder
+	OnSaveBackup  func()        // one more is to be made, in a file
+	OnRestore     func()        // mail is to come back
+	OnBackupLock  func(on bool) // backups are to have a password, or another one, or none
+	OnLookInto    func()        // a backup is to be read
+	OnJunkFilter  func(on bool) // whether new mail is judged; nil: there is no page about junk
+	OnForgetJunk  func()        // what was learned about junk is to be forgotten
+	// OnSender decides about a sender, or takes that back.
+	OnSender   func(d mailbox.Sender, decided bool)
+	OnFolder   func()           // the folder with the mail is to be shown
+	OnBringIn  func()           // mail of other programs is to be brought in; nil: none is
+	OnSaveMail func()           // mail is to be saved outside; nil: none is
+	OnLog      func()           // the log is to be opened; nil: there is none
+	OnSupport  func()           // the end of it is to be copied
+	Now        func() time.Time // nil: time.Now
+	Shortcuts  []Shortcut       // of the sheet of shortcuts
 
 	state   State
 	filled  bool
@@ -219,6 +225,17 @@ func (s *Settings) list() {
 func (s *Settings) OfferBackups() {
 	s.pages = slices.Insert(s.pages, 2, &page{name: backupName(), icon: widgets.IconBackup, build: s.backup})
 	s.list()
+}
+
+// OfferJunk adds the page about junk. It is called before Set and after OfferBackups.
+func (s *Settings) OfferJunk() {
+	s.pages = slices.Insert(s.pages, 2, &page{name: junkName(), icon: widgets.IconJunk, build: s.junk})
+	s.list()
+}
+
+// ShowJunk turns to the page about junk.
+func (s *Settings) ShowJunk() {
+	s.turn(slices.IndexFunc(s.pages, func(p *page) bool { return p.name == junkName() }))
 }
 
 // CreateRenderer implements fyne.Widget.

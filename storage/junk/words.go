@@ -113,6 +113,7 @@ func Host(address string) string {
 type set map[string]struct{}
 
 func (s set) add(kind, word string) {
+	word = strings.ToValidUTF8(word, "") // fields of the header may hold anything
 	if word == "" || len(word) > 200 || len(s) >= maxWords {
 		return
 	}

@@ -23,6 +23,22 @@ const (
 // Lessons is how many letters the junk filter has learned from.
 type Lessons struct{ Junk, Good int }
 
+// JunkFilter is the state of the junk filter.
+type JunkFilter struct {
+	Off bool // new mail is not judged
+	Lessons
+}
+
+// Pose is how the name of a message's sender misleads.
+type Pose string
+
+// The kinds.
+const (
+	NoPose      Pose = ""
+	PoseAddress Pose = "address" // it holds another address than the one that the message is from
+	PoseKnown   Pose = "known"   // it is the name of somebody in the address book, who has another address
+)
+
 // Judgment is what the junk filter thinks of a message.
 type Judgment struct {
 	Ready        bool // enough was learned for an opinion
@@ -31,6 +47,7 @@ type Judgment struct {
 	Exempt       Exempt
 	Against, For []Clue // the strongest, at most five each
 	Learned      Lessons
+	Off          bool // new mail is not judged
 }
 
 // Sender is somebody of whom the person has decided whether their mail is junk.

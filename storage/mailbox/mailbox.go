@@ -177,6 +177,7 @@ type Summary struct {
 	Snippet      string        // first words of the text, one line, at most 200 characters
 	Rest         Rest          // of which only the beginning is here
 	Conversation *Conversation // that the row stands for in a list of conversations; nil: this letter alone
+	Pose         Pose          // how the sender\'s name misleads
 	Short        bool          // perhaps not all of it came from the server; it is left there
 }
 

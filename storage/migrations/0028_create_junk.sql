@@ -23,6 +23,7 @@ CREATE TABLE junk_letters (
 );
 ALTER TABLE state ADD COLUMN junk_learned INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE state ADD COLUMN good_learned INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE state ADD COLUMN junk_off INTEGER NOT NULL DEFAULT 0; -- new mail is not judged
 
 -- Of whom the person has said that their mail is always junk, or never.
 CREATE TABLE senders (

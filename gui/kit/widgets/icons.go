@@ -82,6 +82,7 @@ const (
 	IconSort       IconName = "sort"
 	IconJump       IconName = "jump" // to any place
 	IconDrop       IconName = "drop" // what opens a menu
+	IconBlock      IconName = "block"
 )
 
 var icons sync.Map // IconName or string -> fyne.Resource

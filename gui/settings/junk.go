@@ -1,0 +1,67 @@
+package settings
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+
+	"popmail/gui/kit/field"
+	"popmail/gui/kit/flow"
+	"popmail/gui/kit/widgets"
+	"popmail/gui/words"
+	"popmail/storage/mailbox"
+)
+
+// Junk is what the page about junk shows.
+type Junk struct {
+	Filter  mailbox.JunkFilter
+	Senders []mailbox.Sender
+}
+
+func junkName() string { return lang.L("Junk") }
+
+// junk is the page about junk: whether new mail is judged, what was learned, and of whom the
+// person has decided.
+func (s *Settings) junk() []fyne.CanvasObject {
+	j := &s.state.Junk
+	on := makes(s, field.NewCheck(lang.L("Tell junk from good mail"), s.OnJunkFilter))
+	on.Checked = !j.Filter.Off
+	data := map[string]any{"Junk": words.Count(j.Filter.Junk), "Good": words.Count(j.Filter.Good)}
+	filter := group(lang.L("Junk"),
+		small(lang.L("PopMail learns from what you do: what you move to Junk is junk, and what you read and keep, answer or star is good. It learns on this computer only.")),
+		on,
+		small(lang.L("So far it has learned from {{.Junk}} junk and {{.Good}} good letters. After 20 junk and 100 good ones it marks what looks like junk; after 50 and 250 it moves such letters to Junk. It never deletes anything.", data)))
+	if j.Filter.Junk+j.Filter.Good > 0 {
+		filter.Objects = append(filter.Objects, flow.NewTiles(0, makes(s, widgets.NewButton(widgets.Quiet, lang.L("Forget what was learned…"), "", s.OnForgetJunk))))
+	}
+	list := func(name, none, some, again string, trusted bool) fyne.CanvasObject {
+		c := group(name)
+		for _, d := range j.Senders {
+			if d.Trusted != trusted {
+				continue
+			}
+			address := widgets.NewSpans(widgets.Span{Text: d.Address})
+			c.Objects = append(c.Objects, flow.NewRow(16, address, address, makes(s, widgets.NewButton(widgets.Quiet, again, "", func() { s.OnSender(d, false) }))))
+		}
+		text := some
+		if len(c.Objects) == 1 {
+			text = none
+		}
+		c.Objects = append(c.Objects[:1], append([]fyne.CanvasObject{small(text)}, c.Objects[1:]...)...)
+		var add *field.Entry
+		put := func() {
+			if strings.Contains(add.Text, "@") {
+				s.OnSender(mailbox.Sender{Address: strings.TrimSpace(add.Text), Trusted: trusted}, true)
+			}
+		}
+		add = field.NewEntry(put, s.escape)
+		add.SetPlaceHolder(lang.L("Address"))
+		c.Objects = append(c.Objects, flow.NewRow(12, add, makes(s, add), makes(s, widgets.NewButton(widgets.Quiet, lang.L("Add"), widgets.IconPlus, put))))
+		return c
+	}
+	return []fyne.CanvasObject{filter,
+		list(lang.L("Blocked senders"), lang.L("Nobody is blocked."), lang.L("Mail from these addresses goes to Junk."), lang.L("Unblock"), false),
+		list(lang.L("Trusted senders"), lang.L("Nobody is on this list. Mail from people in your address book is never taken for junk anyway."), lang.L("Mail from these addresses is never taken for junk."), lang.L("Remove"), true),
+	}
+}

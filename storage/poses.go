@@ -1,0 +1,111 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
+	"popmail/storage/junk"
+	"popmail/storage/mailbox"
+	"popmail/storage/query"
+)
+
+// poses is what is needed to see whether a sender's name misleads, in memory: the names of the
+// address book with their addresses, and the person's own addresses.
+type poses struct {
+	mu       sync.Mutex
+	loaded   bool
+	contacts int64 // the state of the address book
+	edits    int64
+	names    map[string]map[string]bool
+	own      map[string]bool
+}
+
+// addressInName finds what looks like an address in a name.
+var addressInName = regexp.MustCompile(`[\pL\pN._%+-]+@([\pL\pN-]+(?:\.[\pL\pN-]+)+)`)
+
+// sayPoses notes in rows how the names of their senders mislead.
+func (s *Store) sayPoses(ctx context.Context, rows map[mailbox.ID]mailbox.Summary) error {
+	p := &s.poses
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if err := p.update(ctx, s.r); err != nil {
+		return err
+	}
+	for id, m := range rows {
+		if m.Pose = p.of(m.From); m.Pose != mailbox.NoPose {
+			rows[id] = m
+		}
+	}
+	return nil
+}
+
+func (p *poses) update(ctx context.Context, r *sql.DB) error {
+	var contacts, edits int64
+	if err := r.QueryRowContext(ctx, "SELECT contacts, edits FROM state").Scan(&contacts, &edits); err != nil {
+		return err
+	}
+	if p.loaded && contacts == p.contacts && edits == p.edits {
+		return nil
+	}
+	if !p.loaded || contacts != p.contacts {
+		names := map[string]map[string]bool{}
+		rows, err := r.QueryContext(ctx, "SELECT c.name, a.address FROM contacts c JOIN contact_addresses a ON a.contact = c.id WHERE c.name <> ''")
+		err = each(rows, err, func(rows *sql.Rows) error {
+			var name, address string
+			err := rows.Scan(&name, &address)
+			if key := poseKey(name); key != "" {
+				if names[key] == nil {
+					names[key] = map[string]bool{}
+				}
+				names[key][address] = true
+			}
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		p.names, p.contacts = names, contacts
+	}
+	own, err := column[string](r.QueryContext(ctx, "SELECT email FROM accounts WHERE removed = 0"))
+	if err != nil {
+		return err
+	}
+	p.own = map[string]bool{}
+	for _, a := range own {
+		p.own[addressKey(a)] = true
+	}
+	p.edits, p.loaded = edits, true
+	return nil
+}
+
+// poseKey is a name as it is compared: its words in order, whatever their case; empty for one of
+// a single word, which many people may have.
+func poseKey(name string) string {
+	words := strings.Fields(query.Fold(name))
+	if len(words) < 2 {
+		return ""
+	}
+	slices.Sort(words)
+	return strings.Join(words, " ")
+}
+
+// of tells how the name of a sender misleads.
+func (p *poses) of(from mailbox.Address) mailbox.Pose {
+	email := addressKey(from.Email)
+	if email == "" || from.Name == "" || p.own[email] {
+		return mailbox.NoPose
+	}
+	for _, found := range addressInName.FindAllStringSubmatch(from.Name[:min(len(from.Name), 1000)], 4) {
+		if !strings.EqualFold(found[1], junk.Host(email)) {
+			return mailbox.PoseAddress
+		}
+	}
+	if there := p.names[poseKey(from.Name)]; len(there) > 0 && !there[email] {
+		return mailbox.PoseKnown
+	}
+	return mailbox.NoPose
+}
