@@ -203,7 +203,7 @@ func (s *Store) conversationOf(ctx context.Context, m *mailbox.Summary) (*mailbo
 	return c, nil
 }
 
-// Letters returns the letters of the conversation of a message that lies in a list, the oldest
+// ConversationLetters returns the letters of the conversation of a message that lies in a list, the oldest
 // first: those that its row counts. more: there are older ones, which are left out.
 func (s *Store) ConversationLetters(ctx context.Context, id mailbox.ID) (list []mailbox.Summary, more bool, err error) {
 	ids, err := column[mailbox.ID](s.r.QueryContext(ctx, `SELECT t.message FROM threads t JOIN messages m ON m.id = t.message JOIN folders f ON f.id = m.folder

@@ -2,6 +2,7 @@ package storage_test
 
 import (
 	"database/sql"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -332,7 +333,7 @@ func TestWhyJunk(t *testing.T) {
 			t.Errorf("%+v", c)
 		}
 	}
-	if _, err := b.s.WhyJunk(ctx, 99999); err != mailbox.ErrNotFound {
+	if _, err := b.s.WhyJunk(ctx, 99999); !errors.Is(err, mailbox.ErrNotFound) {
 		t.Error(err)
 	}
 }
