@@ -78,14 +78,14 @@ func (w *Window) connect() {
 	w.listing.list.OnOpen = w.chosen
 	w.listing.list.OnTap = w.tapped
 	w.listing.list.OnSelection = w.selected
-	w.listing.list.OnActivate = w.activate
+	w.listing.list.OnActivate, w.listing.list.OnDouble = w.activate, w.openAlone
 	w.listing.list.OnDelete = w.filing.remove
 	w.listing.list.OnArchive = w.filing.archive
 	w.listing.list.OnToggleRead = func(ids []mailbox.ID, read bool) { w.reading.markRead(ids, read) }
 	w.listing.list.OnToggleStar = func(ids []mailbox.ID, on bool) { w.filing.mark(ids, mailbox.Starred, on) }
 	w.listing.list.View().OnDrag, w.listing.list.View().OnDrop = w.dragged, w.dropped
 	w.listing.list.MenuItems = func(ids []mailbox.ID) []*fyne.MenuItem {
-		return slices.Concat(w.writing.menuItems(ids), w.filing.moveMenu(ids), w.filing.serverMenu(ids))
+		return slices.Concat(w.aloneItems(ids), w.writing.menuItems(ids), w.filing.moveMenu(ids), w.filing.serverMenu(ids))
 	}
 	w.listing.list.SetTop(w.listing.bar.Filters())
 
@@ -296,7 +296,11 @@ func (w *Window) connectParts() {
 		w.setKeep()
 	}
 	ls.onChosen = func() { w.bring(paneList) }
-	ls.onStale, ls.onRemovals = w.reading.messageChanged, w.reading.knowServer
+	ls.onStale = func(ids, gone []mailbox.ID, all bool) {
+		w.reading.messageChanged(ids, gone, all)
+		w.sides.changed(ids, gone, all)
+	}
+	ls.onRemovals = w.reading.knowServer
 	ls.reads = func() mailbox.ID { return w.reading.shown }
 	w.reading.onNothing = func() {
 		if w.panes.front == paneReader {

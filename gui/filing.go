@@ -49,6 +49,10 @@ func (fl *filing) remove(ids []mailbox.ID) {
 		fl.purge(ids)
 		return
 	}
+	fl.toTrash(ids)
+}
+
+func (fl *filing) toTrash(ids []mailbox.ID) {
 	fl.moveTo(ids, mailbox.Trash, func(n int) string {
 		return lang.N("{{.Count}} messages moved to Trash", n, map[string]any{"Count": words.Count(n)})
 	})

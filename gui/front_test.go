@@ -180,7 +180,7 @@ func TestChosenInANarrowWindow(t *testing.T) {
 	}
 }
 
-// A double tap gives a message the whole of a wide window.
+// Enter gives a message the whole of a wide window.
 func TestReadingLarge(t *testing.T) {
 	s := newStage(t, 3)
 	s.listing.list.Select(2)

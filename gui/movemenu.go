@@ -50,15 +50,44 @@ func (fl *filing) moveToNew(ids []mailbox.ID) {
 	hide = q.Show(fl.window.Canvas())
 }
 
-// moveMenu offers the folders that messages can be moved to.
+// moveMenu offers the folders that listed messages can be moved to.
 func (fl *filing) moveMenu(ids []mailbox.ID) []*fyne.MenuItem {
+	var here mailbox.FolderID
+	if !fl.listing.searching {
+		here = fl.listing.view.Folder
+	}
+	var role mailbox.Role
+	for _, r := range []mailbox.Role{mailbox.Trash, mailbox.Junk} {
+		if len(ids) > 0 && fl.listing.allIn(ids, r) {
+			role = r
+		}
+	}
+	return fl.moveItems(ids, here, role)
+}
+
+// moveItems offers the folders but here; role is that of the folder that the messages are in,
+// where it is Trash or Junk.
+func (fl *filing) moveItems(ids []mailbox.ID, here mailbox.FolderID, role mailbox.Role) []*fyne.MenuItem {
 	if len(ids) == 0 {
 		return nil
 	}
+	items := []*fyne.MenuItem{widgets.MenuItem(widgets.IconFolder, lang.L("Move to"), "", nil)}
+	items[0].ChildMenu = fl.targets(ids, here)
+	switch role {
+	case mailbox.Trash:
+		return append(items, widgets.MenuItem(widgets.IconRestore, lang.L("Put back"), "", func() { fl.putBack(ids) }))
+	case mailbox.Junk:
+		return append(items, widgets.MenuItem(widgets.IconInbox, lang.L("Not junk"), "", func() { fl.notJunk(ids) }))
+	}
+	return append(items, widgets.MenuItem(widgets.IconJunk, lang.L("Junk"), "", func() { fl.junk(ids) }))
+}
+
+// targets are the folders but one, and a new one.
+func (fl *filing) targets(ids []mailbox.ID, here mailbox.FolderID) *fyne.Menu {
 	sub := fyne.NewMenu("")
 	several := len(fl.known.accounts) > 1
 	for _, f := range fl.known.folders {
-		if f.ID == fl.listing.view.Folder && !fl.listing.searching {
+		if f.ID == here {
 			continue
 		}
 		name := folders.Name(f)
@@ -68,16 +97,7 @@ func (fl *filing) moveMenu(ids []mailbox.ID) []*fyne.MenuItem {
 		sub.Items = append(sub.Items, widgets.MenuItem(folders.Icon(f.Role), name, "", func() { fl.move(ids, f) }))
 	}
 	sub.Items = append(sub.Items, fyne.NewMenuItemSeparator(), widgets.MenuItem(widgets.IconPlus, lang.L("New folder…"), "", func() { fl.moveToNew(ids) }))
-	item := widgets.MenuItem(widgets.IconFolder, lang.L("Move to"), "", nil)
-	item.ChildMenu = sub
-	items := []*fyne.MenuItem{item}
-	switch {
-	case fl.listing.allIn(ids, mailbox.Trash):
-		return append(items, widgets.MenuItem(widgets.IconRestore, lang.L("Put back"), "", func() { fl.putBack(ids) }))
-	case fl.listing.allIn(ids, mailbox.Junk):
-		return append(items, widgets.MenuItem(widgets.IconInbox, lang.L("Not junk"), "", func() { fl.notJunk(ids) }))
-	}
-	return append(items, widgets.MenuItem(widgets.IconJunk, lang.L("Junk"), "", func() { fl.junk(ids) }))
+	return sub
 }
 
 func (fl *filing) deleteFolder(id mailbox.FolderID) {

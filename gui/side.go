@@ -8,6 +8,7 @@ import (
 
 	"popmail/gui/kit/ask"
 	"popmail/gui/kit/widgets"
+	"popmail/storage/mailbox"
 )
 
 // mostSides is how many windows may be open beside the main one.
@@ -27,7 +28,9 @@ type side struct {
 	onKey  func(e *fyne.KeyEvent) bool // keys that nothing else takes
 	onEnd  func()                      // may be nil
 	onRune func(r rune)                // may be nil
-	again  func(index int)             // shows another one of what is in the window
+	// onChanged is told what has changed in the store, see listing.onStale; may be nil.
+	onChanged func(ids, gone []mailbox.ID, all bool)
+	again     func(index int) // shows another one of what is in the window
 }
 
 // show brings the window of what has a key to the front; where there is none, fill says what
@@ -68,6 +71,15 @@ func (ss *sides) show(key, title string, store Reading, size fyne.Size, fill fun
 		}
 	})
 	w.Show()
+}
+
+// changed tells the windows what has changed in the store.
+func (ss *sides) changed(ids, gone []mailbox.ID, all bool) {
+	for _, s := range ss.open {
+		if s.onChanged != nil {
+			s.onChanged(ids, gone, all)
+		}
+	}
 }
 
 // closeAll closes all of them.

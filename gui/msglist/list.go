@@ -32,7 +32,8 @@ type List struct {
 
 	OnOpen       func(id mailbox.ID)    // one message is chosen: to be read
 	OnSelection  func(ids []mailbox.ID) // other messages are chosen, from top to bottom; also after OnOpen
-	OnActivate   func(id mailbox.ID)    // double tap or Enter
+	OnActivate   func(id mailbox.ID)    // Enter, or a double tap where there is no OnDouble
+	OnDouble     func(id mailbox.ID)    // double tap; may be nil
 	OnTap        func(id mailbox.ID)    // a press and its release on one message
 	OnDelete     func(ids []mailbox.ID)
 	OnArchive    func(ids []mailbox.ID)
@@ -131,6 +132,14 @@ func New(run loop.Runner) *List {
 	v.OnOpen = func(i int) {
 		if l.OnActivate != nil {
 			l.OnActivate(l.rows.At(i).ID)
+		}
+	}
+	v.OnDouble = func(i int) {
+		switch id := l.rows.At(i).ID; {
+		case l.OnDouble != nil:
+			l.OnDouble(id)
+		case l.OnActivate != nil:
+			l.OnActivate(id)
 		}
 	}
 	v.OnTap = func(i int) {

@@ -53,6 +53,7 @@ type List struct {
 
 	OnSelected func()          // the selection has changed by the person's doing
 	OnOpen     func(index int) // double tap or Enter
+	OnDouble   func(index int) // double tap, in the place of OnOpen; may be nil
 	OnTap      func(index int) // a press and its release on one row, without modifier keys
 	// OnDrag is called while the selected rows are dragged, OnDrop when they are let go;
 	// at is on the canvas. Rows cannot be dragged where they are nil.

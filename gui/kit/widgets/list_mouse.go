@@ -90,7 +90,12 @@ func (a *listArea) Tapped(e *fyne.PointEvent) {
 // DoubleTapped implements fyne.DoubleTappable.
 func (a *listArea) DoubleTapped(e *fyne.PointEvent) {
 	a.list.mouse = false
-	if i := a.hit(e.Position); i >= 0 && a.list.OnOpen != nil {
+	i := a.hit(e.Position)
+	switch {
+	case i < 0:
+	case a.list.OnDouble != nil:
+		a.list.OnDouble(i)
+	case a.list.OnOpen != nil:
 		a.list.OnOpen(i)
 	}
 }

@@ -1,0 +1,220 @@
+package gui
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
+
+	"popmail/gui/kit/loop"
+	"popmail/gui/kit/widgets"
+	"popmail/gui/reader"
+	"popmail/gui/status"
+	"popmail/storage/mailbox"
+)
+
+// ownWindow is a message of the store in a window of its own.
+type ownWindow struct {
+	*side
+	main    *Window
+	id      mailbox.ID
+	summary mailbox.Summary
+	reader  *reader.Reader
+	reading *reading
+	loading loop.Latest
+	first   bool // the message has not been shown yet
+}
+
+// openAlone shows a message in a window of its own; one that is there comes to the front.
+func (w *Window) openAlone(id mailbox.ID) {
+	if w.onDraft != nil && w.onDraft(id) {
+		return
+	}
+	title := lang.L("Message")
+	if s := w.listing.list.Summary(id); s != nil {
+		title = titleOf(s)
+	}
+	w.sides.show(ownKey(id), title, w.reading.store, fyne.NewSize(860, 720), func(s *side) fyne.CanvasObject {
+		o := &ownWindow{side: s, main: w, id: id, reader: reader.New(s.run), loading: loop.Latest{Run: s.run}, first: true}
+		o.reading = &reading{shell: s.shell, store: w.reading.store, pictures: w.reading.pictures}
+		return o.fill()
+	})
+}
+
+func ownKey(id mailbox.ID) string { return fmt.Sprint("message ", id) }
+
+func titleOf(s *mailbox.Summary) string {
+	if t := widgets.OneLine(s.Subject); t != "" {
+		return t
+	}
+	return lang.L("(no subject)")
+}
+
+// openChosen shows each of the chosen messages in a window of its own.
+func (w *Window) openChosen() {
+	for _, id := range w.listing.list.Selected() {
+		w.openAlone(id)
+	}
+}
+
+// aloneItems is the entry of the context menu.
+func (w *Window) aloneItems(ids []mailbox.ID) []*fyne.MenuItem {
+	if len(ids) == 0 || len(ids) > mostSides {
+		return nil
+	}
+	text := lang.L("Open in a window")
+	if len(ids) > 1 {
+		text = lang.L("Open in windows")
+	}
+	return []*fyne.MenuItem{widgets.MenuItem(widgets.IconMailOpen, text, lang.L("Ctrl")+"+"+lang.L("Enter"), w.openChosen)}
+}
+
+// fill puts the reading pane into the window, above a line that says where links lead.
+func (o *ownWindow) fill() fyne.CanvasObject {
+	w, r := o.main, o.reader
+	r.Now = o.now
+	bar := status.NewBar()
+	o.saving.onLetter = func(in *enclosed) { w.sides.openLetter(in, nil) }
+	o.fillReader(r, o.saving, w.sides)
+	r.OnHover = func(l reader.Lead) { bar.SetHint(status.Hint(l)) }
+	r.FileText = w.reading.reader.FileText
+	if p := o.o.Pictures; p != nil && o.o.CannotWrite == nil {
+		r.FetchPictures, r.PictureHost = p.FetchPictures, p.PictureHost
+		r.OnAlwaysPictures = w.reading.reader.OnAlwaysPictures
+	}
+	r.Unsubscribe = w.reading.reader.Unsubscribe
+	if w.o.Rest != nil && w.o.CannotWrite == nil {
+		r.OnRest, r.Large = w.getRest, w.o.Large.Is
+	}
+	if w.writing.store != nil {
+		r.OnAnswer, r.OnEdit = w.writing.answer, w.writing.openDraft
+	}
+	if o.o.CannotWrite == nil {
+		r.OnStar = func(id mailbox.ID, on bool) { w.filing.mark([]mailbox.ID{id}, mailbox.Starred, on) }
+		r.OnMarkUnread = func(mailbox.ID) { o.markRead(false) }
+		r.OnDelete = func([]mailbox.ID) { o.remove() }
+		r.OnArchive = func([]mailbox.ID) { o.keep() }
+		r.MenuItems = func(ids []mailbox.ID) []*fyne.MenuItem {
+			return slices.Concat(w.filing.moveItems(ids, o.summary.Folder, o.summary.FolderRole), w.filing.serverMenu(ids))
+		}
+	}
+	o.onKey, o.onRune = o.key, o.rune
+	o.letterShortcuts(r)
+	for key, do := range map[fyne.KeyName]func(){
+		fyne.KeyU: func() { o.markRead(!o.summary.Is(mailbox.Read)) },
+		fyne.KeyD: func() {
+			w.filing.mark([]mailbox.ID{o.id}, mailbox.Starred, !o.summary.Is(mailbox.Starred))
+		},
+		fyne.KeyE: o.keep,
+		fyne.KeyN: w.write,
+	} {
+		o.shortcut(key, fyne.KeyModifierShortcutDefault, do)
+	}
+	o.onChanged = o.changed
+	o.onEnd = r.ShowNothing
+	o.load()
+	return container.New(&stack{}, r, bar)
+}
+
+// load reads the message and shows it.
+func (o *ownWindow) load() {
+	var c reader.Content
+	var err error
+	o.loading.Start(func(ctx context.Context) { c, err = o.reading.content(ctx, o.id) }, func() {
+		if err != nil {
+			o.reader.ShowError(err)
+			return
+		}
+		o.summary = c.Summary
+		o.addressed(&c)
+		if o.main.reading.state != nil {
+			c.State = o.main.reading.state(o.id)
+		}
+		o.window.SetTitle(titleOf(&c.Summary))
+		o.reader.ShowMessage(c)
+		if o.first && !c.Summary.Is(mailbox.Read) {
+			o.markRead(true)
+		}
+		o.first = false
+	})
+}
+
+// changed follows the message: its marks, where it lies, whether it is there at all.
+func (o *ownWindow) changed(ids, gone []mailbox.ID, all bool) {
+	if !all && !slices.Contains(ids, o.id) && !slices.Contains(gone, o.id) {
+		return
+	}
+	o.main.listing.rows([]mailbox.ID{o.id}, func(rows []mailbox.Summary, err error) {
+		switch {
+		case err != nil:
+		case len(rows) == 0:
+			o.window.Close()
+		default:
+			whole := rows[0].Rest != o.summary.Rest
+			o.summary = rows[0]
+			o.reader.SetFlags(rows[0].Flags)
+			if whole {
+				o.load()
+			}
+		}
+	})
+}
+
+func (o *ownWindow) markRead(read bool) {
+	if o.o.CannotWrite == nil {
+		o.main.filing.mark([]mailbox.ID{o.id}, mailbox.Read, read)
+	}
+}
+
+// remove puts the message into the Trash, or asks whether it is to go from there for ever,
+// in this window. The main window offers Undo.
+func (o *ownWindow) remove() {
+	ids := []mailbox.ID{o.id}
+	switch {
+	case o.o.CannotWrite != nil || o.summary.ID == 0:
+	case o.summary.FolderRole == mailbox.Trash:
+		fl := *o.main.filing
+		fl.shell = o.shell
+		fl.purge(ids)
+	default:
+		o.main.filing.toTrash(ids)
+		o.window.Close()
+	}
+}
+
+// keep archives the message, or brings it back from Trash or Junk.
+func (o *ownWindow) keep() {
+	ids := []mailbox.ID{o.id}
+	if o.o.CannotWrite != nil || o.summary.ID == 0 {
+		return
+	}
+	switch o.summary.FolderRole {
+	case mailbox.Trash:
+		o.main.filing.putBack(ids)
+	case mailbox.Junk:
+		o.main.filing.notJunk(ids)
+	default:
+		o.main.filing.archive(ids)
+	}
+	o.window.Close()
+}
+
+// key takes what nothing in the window has taken.
+func (o *ownWindow) key(e *fyne.KeyEvent) bool {
+	if e.Name == fyne.KeyDelete {
+		o.remove()
+		return true
+	}
+	return letterKey(o.reader)(e)
+}
+
+// rune takes letters that no field takes.
+func (o *ownWindow) rune(r rune) {
+	how, ok := map[rune]reader.Answer{'r': reader.Reply, 'R': reader.ReplyAll, 'f': reader.Forward, 'F': reader.Redirect}[r]
+	if ok && o.reader.CanAnswer() {
+		o.main.writing.answer(o.id, how)
+	}
+}
