@@ -27,6 +27,7 @@ type accounts struct {
 	filling  loop.Latest // the settings
 	backups  *backups
 
+	showRoom   func() // tells what takes the room
 	shortcuts  func() []settings.Shortcut
 	chooseFile func(title, accept string, chosen func(path string))
 }

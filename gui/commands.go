@@ -104,6 +104,7 @@ func (w *Window) commands() []command {
 		{keys: lang.L("Menu or Shift+F10"), what: lang.L("Menu for the selected item")},
 		{icon: widgets.IconHelp, name: lang.L("Keyboard shortcuts"), what: lang.L("Show this list"), keys: "?", can: true, do: w.showShortcuts},
 		{icon: widgets.IconSort, name: lang.L("Order of the list"), can: w.listing.list.Arranger().Visible(), do: w.listing.list.Arranger().ShowMenu},
+		{icon: widgets.IconComputer, name: lang.L("What takes the room"), can: true, do: w.showRoom},
 		{icon: widgets.IconPlus, name: lang.L("New folder"), can: writes, do: w.newFolder},
 		{icon: widgets.IconPerson, name: lang.L("Add an account…"), can: writes, do: w.accounts.addAccount},
 	}

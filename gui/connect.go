@@ -311,7 +311,8 @@ func (w *Window) connectParts() {
 	act.travels = w.travel.show
 	w.accounts.onServer = w.onServer
 	w.accounts.moving = w.moving
-	w.accounts.shortcuts = w.shortcutSheet
+	w.accounts.shortcuts, w.accounts.showRoom = w.shortcutSheet, w.showRoom
+	w.reading.several = &several{Window: w, counting: loop.Latest{Run: w.run}}
 	w.travel.onChanged = w.accounts.refillSettings
 	act.onNoAccount = w.accounts.addAccount
 	w.accounts.chooseFile = w.saving.chooseFile

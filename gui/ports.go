@@ -33,6 +33,10 @@ type Listing interface {
 	Index(ctx context.Context, v mailbox.View, limit int) ([]mailbox.Entry, error)
 	// Arranged lists them in another order, or only some of them.
 	Arranged(ctx context.Context, v mailbox.View, a mailbox.Arrangement) (mailbox.Arranged, error)
+	// Tally counts messages. Room tells what takes the room, by sender, of whom the largest
+	// are named, by year and by size.
+	Tally(ctx context.Context, ids []mailbox.ID) (mailbox.Tally, error)
+	Room(ctx context.Context, most int) (mailbox.Room, error)
 	// Summaries returns the rows for ids in the same order; removed ones are left out.
 	Summaries(ctx context.Context, ids []mailbox.ID) ([]mailbox.Summary, error)
 	// Search runs a query; limit 0: all hits.

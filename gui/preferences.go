@@ -35,6 +35,9 @@ func (ac *accounts) newSettings() *settings.Settings {
 	s.Run, s.Now = ac.run, ac.now
 	s.OnClose = ac.closeSheet
 	s.OnOpenLink = ac.openLink
+	if ac.showRoom != nil {
+		s.OnRoom = func() { ac.closeSheet(); ac.showRoom() }
+	}
 	s.OnFolder = func() { ac.openFolder(ac.o.DataFolder) }
 	if ac.o.LogFile != "" {
 		s.OnLog = ac.openLog

@@ -25,6 +25,7 @@ type reading struct {
 	shown     mailbox.ID // message in the reader; 0: none
 	readTimer func()     // cancels marking as read
 
+	several   *several                                              // tells of more than one message; nil: the reading pane does
 	state     func(id mailbox.ID) *reader.State                     // of a letter; nil: there are none
 	inBook    func(ctx context.Context, email string) (bool, error) // whether somebody is in the address book; nil: there is none
 	onNothing func()                                                // no message is chosen any more
@@ -118,6 +119,10 @@ func (rd *reading) showSeveral(ids []mailbox.ID) {
 		rd.onNothing()
 		return
 	}
+	if rd.several != nil {
+		rd.several.show(ids)
+		return
+	}
 	rd.reader.ShowSeveral(ids)
 }
 
@@ -178,6 +183,9 @@ func (rd *reading) markRead(ids []mailbox.ID, read bool) {
 func (rd *reading) messageChanged(updated, gone []mailbox.ID, reload bool) {
 	rd.near.drop(updated, gone, reload)
 	if rd.shown == 0 {
+		if rd.several != nil {
+			rd.several.again()
+		}
 		return
 	}
 	id := rd.shown

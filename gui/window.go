@@ -195,6 +195,8 @@ func (w *Window) setTitle() {
 		title = s.Title()
 	case *maildrop.Page:
 		title = lang.L("Mail on the server")
+	case *roomPage:
+		title = lang.L("What takes the room")
 	case *moving.In:
 		title = lang.L("Bring your mail in")
 	case *moving.Out:

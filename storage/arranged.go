@@ -326,3 +326,33 @@ func (r *arranger) together(entries []mailbox.Entry) mailbox.Arranged {
 	}
 	return mailbox.Arranged{Entries: out, People: shares}
 }
+
+// Tally counts messages; those that are not there are left out.
+func (s *Store) Tally(ctx context.Context, ids []mailbox.ID) (t mailbox.Tally, err error) {
+	err = s.snapshot(ctx, func(c *sql.Conn) error {
+		cat, err := s.all(ctx, c)
+		if err != nil {
+			return err
+		}
+		octets, err := sizes(ctx, c, cat.next)
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			i := cat.place(id)
+			if i < 0 {
+				continue
+			}
+			t.Messages++
+			t.Octets += octets.of(id)
+			if cat.rows[i].flags&mailbox.Read == 0 {
+				t.Unread++
+			}
+			if cat.rows[i].flags&mailbox.Starred != 0 {
+				t.Starred++
+			}
+		}
+		return nil
+	})
+	return t, err
+}

@@ -51,7 +51,10 @@ func (s *Settings) about() fyne.CanvasObject {
 	if s.state.DataFolder != "" {
 		c.Objects = append(c.Objects, selectable.NewText(lang.L("Your mail is stored in {{.Folder}}", map[string]any{"Folder": s.state.DataFolder}), theme.SizeSmall, theme.ColorMuted))
 		if s.OnFolder != nil {
-			c.Objects = append(c.Objects, flow.NewTiles(0, makes(s, widgets.NewButton(widgets.Quiet, lang.L("Open folder"), "", s.OnFolder))))
+			c.Objects = append(c.Objects, flow.NewTiles(10, makes(s, widgets.NewButton(widgets.Quiet, lang.L("Open folder"), "", s.OnFolder))))
+		}
+		if s.OnRoom != nil {
+			c.Objects = append(c.Objects, flow.NewTiles(10, makes(s, widgets.NewButton(widgets.Quiet, lang.L("What takes the room…"), "", func() { s.Leave(s.OnRoom) }))))
 		}
 	}
 	return c

@@ -140,6 +140,7 @@ type Settings struct {
 	OnForgetJunk  func()        // what was learned about junk is to be forgotten
 	// OnSender decides about a sender, or takes that back.
 	OnSender   func(d mailbox.Sender, decided bool)
+	OnRoom     func()           // what takes the room is to be told; nil: it is not offered
 	OnFolder   func()           // the folder with the mail is to be shown
 	OnBringIn  func()           // mail of other programs is to be brought in; nil: none is
 	OnSaveMail func()           // mail is to be saved outside; nil: none is

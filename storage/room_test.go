@@ -1,0 +1,82 @@
+package storage_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"popmail/account/fetch"
+	"popmail/storage/mailbox"
+	"popmail/storage/query"
+	"popmail/storage/storagetest"
+)
+
+// TestRoom: what is counted by sender, year and size is what the searches for it find, and each
+// message is counted once.
+func TestRoom(t *testing.T) {
+	s := storagetest.Open(t, nil)
+	id := storagetest.AddAccount(t, s, "me@example.org")
+	var in []fetch.Incoming
+	var want int64
+	for i := range 30 {
+		m := storagetest.Mail{
+			From: fmt.Sprintf("Person %d <p%d@example.org>", i%4, i%4), Subject: fmt.Sprint("letter ", i),
+			Text: strings.Repeat("0123456789", 10+i%5*9000), Date: time.Date(2020+i%3, 6, 1+i%20, 0, 0, 0, 0, time.Local),
+		}
+		in = append(in, m.Incoming(fmt.Sprint("u", i)))
+	}
+	storagetest.Deliver(t, s, id, in...)
+	if _, err := s.MoveTo(t.Context(), []mailbox.ID{1, 2}, mailbox.Trash); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.MoveTo(t.Context(), []mailbox.ID{3}, mailbox.Junk); err != nil {
+		t.Fatal(err)
+	}
+	r, err := s.Room(t.Context(), 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.All.Messages != 27 || r.Trash.Messages != 2 || r.Junk.Messages != 1 || len(r.Senders) != 3 || len(r.Years) != 3 || len(r.Sizes) < 2 {
+		t.Fatalf("%+v", r)
+	}
+	for i := range in[3:] {
+		want += int64(len(in[3+i].Raw))
+	}
+	if r.All.Octets != want {
+		t.Errorf("%d octets, want %d", r.All.Octets, want)
+	}
+	check := func(x mailbox.Taken, search string) {
+		t.Helper()
+		found, err := s.Search(t.Context(), query.Parse(search, time.Now()), 0)
+		if err != nil || found.Total != x.Messages {
+			t.Errorf("%s finds %d, counted are %d (%v)", search, found.Total, x.Messages, err)
+		}
+		var ids []mailbox.ID
+		for _, e := range found.Entries {
+			ids = append(ids, e.ID)
+		}
+		if n, err := s.Tally(t.Context(), ids); err != nil || n.Octets != x.Octets || n.Messages != x.Messages || n.Unread != x.Messages {
+			t.Errorf("%s: %+v, counted are %d octets (%v)", search, n, x.Octets, err)
+		}
+	}
+	sum := 0
+	for _, x := range r.Senders {
+		check(x, "from:"+x.Who.Email)
+	}
+	for _, x := range r.Years {
+		check(x, fmt.Sprint("on:", x.Year))
+		sum += x.Messages
+	}
+	for _, x := range r.Sizes {
+		search := fmt.Sprint("larger:", x.Over)
+		if x.UpTo > 0 {
+			search += fmt.Sprint(" -larger:", x.UpTo)
+		}
+		check(x, search)
+		sum += x.Messages
+	}
+	if sum != 2*27 {
+		t.Errorf("years and sizes count %d messages", sum)
+	}
+}
