@@ -74,6 +74,7 @@ func (w *Window) commands() []command {
 		{icon: widgets.IconPlane, name: traveling, what: lang.L("Begin / end travel mode"), keys: lang.L("{{.Ctrl}}+Shift+T", ctrlWord), bind: []chord{{fyne.KeyT, ctrl | shift}}, can: w.travel.port != nil, do: w.travel.toggle},
 		{icon: widgets.IconWrite, name: lang.L("Write a letter"), keys: lang.L("{{.Ctrl}}+N", ctrlWord), can: w.writing.store != nil, do: w.write},
 		{icon: widgets.IconPeople, name: lang.L("Address book"), keys: lang.L("{{.Ctrl}}+Shift+B", ctrlWord), bind: []chord{{fyne.KeyB, ctrl | shift}}, can: w.o.Book != nil, do: func() { w.book.show() }},
+		{icon: widgets.IconSuitcase, name: lang.L("Ready to go offline"), keys: lang.L("{{.Ctrl}}+Shift+L", ctrlWord), bind: []chord{{fyne.KeyL, ctrl | shift}}, can: writes, do: w.prepared.show},
 		{icon: widgets.IconServer, name: lang.L("Mail on the server"), keys: lang.L("{{.Ctrl}}+Shift+M", ctrlWord), bind: []chord{{fyne.KeyM, ctrl | shift}}, can: w.o.ServerMail != nil && len(w.known.accounts) > 0, do: w.onServer.showPresent},
 		{icon: widgets.IconSave, name: lang.L("Bring mail in"), keys: lang.L("{{.Ctrl}}+Shift+I", ctrlWord), bind: []chord{{fyne.KeyI, ctrl | shift}}, can: w.moving.canBring(), do: func() { w.moving.bringIn("", nil) }},
 		{icon: widgets.IconSave, name: lang.L("Save mail outside PopMail"), keys: lang.L("{{.Ctrl}}+Shift+S", ctrlWord), bind: []chord{{fyne.KeyS, ctrl | shift}}, can: w.moving.mover != nil, do: func() { w.moving.save("", nil) }},

@@ -104,6 +104,8 @@ func (w *Window) connect() {
 
 	w.listing.bar.OnEscape = w.listing.list.Focus
 
+	w.prepared.onLetter = w.openAlone
+	w.prepared.watch()
 	w.connectReader()
 	w.connectWriting()
 	w.connectParts()

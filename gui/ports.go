@@ -127,6 +127,13 @@ type Judging interface {
 	DecideSender(ctx context.Context, d mailbox.Sender, decided bool) error
 }
 
+// Prepared tells what is here for a time without internet.
+type Prepared interface {
+	Readiness(ctx context.Context) (mailbox.Readiness, error)
+	// Trip is the next journey that begins before a time; false: there is none.
+	Trip(ctx context.Context, before time.Time) (trip mailbox.Trip, ok bool, err error)
+}
+
 // Cabinet is the folders.
 type Cabinet interface {
 	Folders(ctx context.Context) ([]mailbox.Folder, error)
@@ -164,6 +171,7 @@ type Mail interface {
 	Reading
 	Filing
 	Judging
+	Prepared
 	Cabinet
 	KeptSearches
 	Owners

@@ -95,7 +95,7 @@ func TestAllInboxes(t *testing.T) {
 	if got := s.owners(); got != "Home Club" {
 		t.Errorf("junk is of %q", got)
 	}
-	s.filing.keepButton([]mailbox.ID{1, 4}) // Not junk: each to its own Inbox
+	s.filing.toggleJunk([]mailbox.ID{1, 4}) // Not junk: each back to where it was
 	s.news()
 	s.expect("")
 	for id, account := range map[mailbox.ID]account.ID{1: 1, 4: 2} {

@@ -96,6 +96,7 @@ type Window struct {
 	writing  *writing
 	book     *addressBook
 	onServer *onServer
+	prepared *readyPage
 	backups  *backups
 	moving   *movingMail
 	ahead    *ahead // nil: no pictures are fetched
@@ -124,9 +125,11 @@ func New(o Options) *Window {
 	}
 	w.writing = &writing{shell: sh, sides: w.sides, store: o.Writing, reading: o.Mail, filing: o.Mail, listing: ls, activity: act, loading: loop.Latest{Run: sh.run}}
 	w.book = &addressBook{shell: sh, store: o.Book, files: o.ContactFiles, writing: w.writing, saving: w.saving}
+	w.prepared = &readyPage{shell: sh, listing: ls, activity: act, travel: tr, owners: o.Mail, store: o.Mail, looking: loop.Latest{Run: sh.run}}
 	w.onServer = &onServer{shell: sh, listing: ls, activity: act, server: o.ServerMail}
 	w.backups = &backups{shell: sh, port: o.Backups, restoring: &restoring{shell: sh, port: o.Restoring, saving: w.saving, sides: w.sides}, saving: w.saving, activity: act, counting: loop.Latest{Run: sh.run}, settings: w.accounts.showSettings}
 	w.accounts.backups, w.accounts.judge = w.backups, o.Mail
+	w.prepared.backups = w.backups
 	w.moving = &movingMail{shell: sh, listing: ls, saving: w.saving, accounts: w.accounts, mover: o.Mover, listed: o.Mail, writeWith: w.writing.writeWith}
 	p := w.app.Preferences()
 	w.panes = newPanes(ls.tree, ls.list, w.reading.reader, float32(p.Float(prefFolders)), float32(p.Float(prefList)))

@@ -58,7 +58,7 @@ var alone = map[string][]string{
 var pure = []string{"gui/htmlview/style", "gui/htmlview/layout", "gui/htmlview/plain"}
 
 // screens are the parts of the window: none of them knows another one.
-var screens = []string{"gui/wizard", "gui/folders", "gui/msglist", "gui/reader", "gui/search", "gui/status", "gui/settings", "gui/viewer", "gui/compose", "gui/book", "gui/maildrop", "gui/moving", "gui/jump"}
+var screens = []string{"gui/wizard", "gui/folders", "gui/msglist", "gui/reader", "gui/search", "gui/status", "gui/settings", "gui/viewer", "gui/compose", "gui/book", "gui/maildrop", "gui/moving", "gui/jump", "gui/ready"}
 
 // apart reports whether pkg must not import dep although both lie below gui: a
 // screen another screen, and the kit, which knows nothing of mail, anything but kit.

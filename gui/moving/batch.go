@@ -78,13 +78,13 @@ func newBatch(p *In, name string, paths []string, quiet bool) *batch {
 	})
 	b.stop = widgets.NewButton(widgets.Quiet, lang.L("Stop"), "", b.halt)
 	b.show = widgets.NewButton(widgets.Flat, "", "", func() {
-		b.p.showFailed(lang.L("This could not be read"), b.failed, max(b.so.Failed, len(b.failed)))
+		showFailed(p.Frame, lang.L("This could not be read"), b.failed, max(b.so.Failed, len(b.failed)))
 	})
 	b.main = widgets.NewButton(widgets.Primary, "", "", b.act)
 	b.edge = widgets.NewHairline()
 	b.sources = flow.NewColumn(8)
 	b.sources.Hide()
-	b.newName = field.NewEntry(func() { b.act() }, func() { p.back.OnTapped() })
+	b.newName = field.NewEntry(func() { b.act() }, func() { p.Back.OnTapped() })
 	b.newLabel = field.Label(lang.L("Name of the new folder"), field.Sized(b.newName, 300))
 	b.to = field.NewSelect(nil, nil)
 	b.tags = field.NewSelect([]string{lang.L("Give them a star"), lang.L("Put them into folders named after the tags")}, nil)
@@ -109,7 +109,7 @@ func (b *batch) fillFolders() {
 	b.to.OnChanged = func(string) {
 		b.draw()
 		if b.to.SelectedIndex() == 1 {
-			b.p.focus(b.newName)
+			b.p.Focus(b.newName)
 		}
 	}
 }
@@ -124,7 +124,7 @@ func (b *batch) look() {
 			b.p.o.Run.Do(func() {
 				if b.state == stateLooking {
 					b.about.SetText(lang.N("Looking… {{.Count}} messages so far", n, map[string]any{"Count": words.Count(n)}))
-					b.p.relayout()
+					b.p.Relayout()
 				}
 			})
 		})
@@ -142,7 +142,7 @@ func (b *batch) look() {
 		}
 		b.list()
 		b.draw()
-		b.p.focus(b.main)
+		b.p.Focus(b.main)
 	})
 }
 
@@ -197,7 +197,7 @@ func (b *batch) act() {
 		b.p.o.OnShow(strings.TrimPrefix(b.folder, "/"))
 	case stateNothing:
 		b.p.remove(b)
-		b.p.focus(b.p.files)
+		b.p.Focus(b.p.files)
 	}
 }
 
@@ -216,7 +216,7 @@ func (b *batch) bring() {
 		if what.Folder = strings.TrimSpace(b.newName.Text); what.Folder == "" {
 			b.newLabel.Say(lang.L("Type a name for the folder."))
 			b.draw()
-			b.p.focus(b.newName)
+			b.p.Focus(b.newName)
 			return
 		}
 	case i > 1:
@@ -247,11 +247,11 @@ func (b *batch) bring() {
 			b.p.o.OnFailed(err)
 		}
 		b.drawAll()
-		b.p.focus(b.main)
+		b.p.Focus(b.main)
 		b.p.o.OnDone(b.name + ": " + result(b.so))
 	})
 	if b.state == stateRunning {
-		b.p.focus(b.stop)
+		b.p.Focus(b.stop)
 	}
 }
 
@@ -320,7 +320,7 @@ func (b *batch) draw() {
 		b.main.Enable()
 	}
 	b.main.Refresh()
-	b.p.relayout()
+	b.p.Relayout()
 }
 
 func (b *batch) wantedKnown() (keys []string, messages int, octets int64) {

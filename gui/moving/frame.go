@@ -4,107 +4,21 @@ import (
 	"context"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
 	fynetheme "fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"popmail/gui/kit/ask"
 	"popmail/gui/kit/flow"
 	"popmail/gui/kit/loop"
 	"popmail/gui/kit/selectable"
+	"popmail/gui/kit/sheet"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
 	"popmail/gui/words"
 )
 
-// pageWidth is the width of the cards at 100 % text size.
-const pageWidth = 760
-
 // mostNamed is how much of what could not be read is named on the screen.
 const mostNamed = 200
-
-// frame is what both pages have: a head with the way back, and cards that scroll.
-type frame struct {
-	ground, line *widgets.Ground
-	head, column *flow.Column
-	back         *widgets.Button
-	page         *flow.Page
-}
-
-func newFrame(title, back string, close func()) *frame {
-	f := &frame{ground: widgets.NewGround(theme.ColorPane), line: widgets.NewHairline()}
-	f.back = widgets.NewButton(widgets.Flat, widgets.Short(back, 24), widgets.IconBack, close)
-	f.back.Color = fynetheme.ColorNameHyperlink
-	t := widgets.NewLine(title, true, fynetheme.SizeNameSubHeadingText, "")
-	f.head = flow.NewColumn(0, flow.NewRow(14, t, f.back, t))
-	f.head.Fill, f.head.Inset = theme.ColorCard, flow.Insets{Left: 14, Top: 9, Right: 20, Bottom: 8}
-	f.column = flow.NewColumn(16)
-	f.page = flow.NewPage(f.column)
-	f.page.FollowFocus = true
-	return f
-}
-
-func (f *frame) renderer() fyne.WidgetRenderer {
-	return widget.NewSimpleRenderer(container.New(layout{f}, f.ground, f.page, f.head, f.line))
-}
-
-// layout gives the cards what the head leaves.
-type layout struct{ f *frame }
-
-// MinSize implements fyne.Layout.
-func (layout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(100, 100) }
-
-// Layout implements fyne.Layout.
-func (l layout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
-	f, u := l.f, widgets.Unit()
-	f.ground.Resize(size)
-	h := flow.HeightFor(f.head, size.Width)
-	f.head.Resize(fyne.NewSize(size.Width, h))
-	f.line.Move(fyne.NewPos(0, h))
-	f.line.Resize(fyne.NewSize(size.Width, 1))
-	side := float32(24)
-	if size.Width < 800*u {
-		side = 12
-	}
-	f.column.Inset, f.column.MaxWidth = flow.Insets{Left: side, Top: 22, Right: side, Bottom: 24}, pageWidth*u+2*side
-	f.page.Move(fyne.NewPos(0, h+1))
-	f.page.Resize(fyne.NewSize(size.Width, max(size.Height-h-1, 0)))
-}
-
-// relayout gives the cards their heights anew.
-func (f *frame) relayout() {
-	f.column.Refresh()
-	f.page.Relayout()
-}
-
-func (f *frame) canvas() fyne.Canvas {
-	if f.page.Size().IsZero() {
-		return nil
-	}
-	return fyne.CurrentApp().Driver().CanvasForObject(f.page)
-}
-
-func (f *frame) focus(to fyne.Focusable) {
-	if c := f.canvas(); c != nil && c.Overlays().Top() == nil {
-		c.Focus(to)
-	}
-}
-
-// typed takes keys that no field has taken.
-func (f *frame) typed(e *fyne.KeyEvent) bool {
-	switch e.Name {
-	case fyne.KeyEscape:
-		f.back.OnTapped()
-	case fyne.KeyPageUp:
-		f.page.By(-f.page.Size().Height * 0.9)
-	case fyne.KeyPageDown, fyne.KeySpace:
-		f.page.By(f.page.Size().Height * 0.9)
-	default:
-		return false
-	}
-	return true
-}
 
 // job is something that goes on in the background until it is stopped.
 type job struct{ stop func() }
@@ -173,8 +87,8 @@ func why(f Failure) string {
 }
 
 // showFailed lists what could not be read.
-func (f *frame) showFailed(title string, list []Failure, all int) {
-	c := f.canvas()
+func showFailed(f *sheet.Frame, title string, list []Failure, all int) {
+	c := f.Canvas()
 	if c == nil {
 		return
 	}

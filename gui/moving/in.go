@@ -13,6 +13,7 @@ import (
 
 	"popmail/gui/kit/flow"
 	"popmail/gui/kit/loop"
+	"popmail/gui/kit/sheet"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
 	"popmail/gui/words"
@@ -41,7 +42,7 @@ type InOptions struct {
 // methods are called on the window's thread.
 type In struct {
 	widget.BaseWidget
-	*frame
+	*sheet.Frame
 	o       InOptions
 	intro   *widgets.Text
 	batches []*batch
@@ -53,7 +54,7 @@ type In struct {
 // NewIn returns the page. Begin looks for mail of other programs.
 func NewIn(o InOptions) *In {
 	p := &In{o: o}
-	p.frame = newFrame(lang.L("Bring your mail in"), o.Back, func() { p.o.OnClose() })
+	p.Frame = sheet.New(lang.L("Bring your mail in"), o.Back, func() { p.o.OnClose() })
 	p.intro = widgets.NewText(lang.L("Mail that another program has saved can be brought in. PopMail makes a copy and leaves the originals alone."), "", theme.ColorMuted)
 	p.files = widgets.NewButton(widgets.Quiet, lang.L("Choose files…"), "", func() { p.o.OnFiles(p.Add) })
 	folder := widgets.NewButton(widgets.Quiet, lang.L("Choose a folder…"), "", func() { p.o.OnFolder(func(path string) { p.Add([]string{path}) }) })
@@ -67,7 +68,7 @@ func NewIn(o InOptions) *In {
 // CreateRenderer implements fyne.Widget.
 func (p *In) CreateRenderer() fyne.WidgetRenderer {
 	p.ExtendBaseWidget(p)
-	return p.renderer()
+	return p.Renderer()
 }
 
 // First gets the keyboard when the page is opened.
@@ -81,12 +82,12 @@ func (p *In) First() fyne.Focusable {
 }
 
 // TypedKey takes keys that no field has taken. It reports whether the key was used.
-func (p *In) TypedKey(e *fyne.KeyEvent) bool { return p.typed(e) }
+func (p *In) TypedKey(e *fyne.KeyEvent) bool { return p.Typed(e) }
 
 // SetBack names what is seen once the page is closed, and how it is.
 func (p *In) SetBack(name string, close func()) {
 	p.o.OnClose = close
-	p.back.SetText(widgets.Short(name, 24))
+	p.Back.SetText(widgets.Short(name, 24))
 }
 
 // Busy reports whether something is under way.
@@ -124,7 +125,7 @@ func (p *In) Add(paths []string) {
 func (p *In) add(name string, paths []string, quiet bool) {
 	for _, b := range p.batches {
 		if slices.Equal(b.paths, paths) && b.state != stateDone {
-			p.focus(b.main)
+			p.Focus(b.main)
 			return
 		}
 	}
@@ -144,8 +145,8 @@ func (p *In) fill() {
 	for _, b := range p.batches {
 		objects = append(objects, b.column)
 	}
-	p.column.Objects = append(objects, p.other)
-	p.relayout()
+	p.Column.Objects = append(objects, p.other)
+	p.Relayout()
 }
 
 // result is "412 messages came, 18 were here already, 2 could not be read".

@@ -12,6 +12,7 @@ import (
 	"popmail/gui/kit/field"
 	"popmail/gui/kit/flow"
 	"popmail/gui/kit/loop"
+	"popmail/gui/kit/sheet"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
 	"popmail/gui/words"
@@ -44,7 +45,7 @@ type OutOptions struct {
 // closed. Its methods are called on the window's thread.
 type Out struct {
 	widget.BaseWidget
-	*frame
+	*sheet.Frame
 	o      OutOptions
 	job    job
 	saved  Saved
@@ -82,7 +83,7 @@ func ways() []way {
 // NewOut returns the page.
 func NewOut(o OutOptions) *Out {
 	p := &Out{o: o, ways: ways()}
-	p.frame = newFrame(lang.L("Save mail outside PopMail"), o.Back, func() { p.o.OnClose() })
+	p.Frame = sheet.New(lang.L("Save mail outside PopMail"), o.Back, func() { p.o.OnClose() })
 	intro := widgets.NewText(lang.L("Your mail is copied into a new folder, in a place you choose. It stays in PopMail as it is."), "", theme.ColorMuted)
 	var scopes, forms []string
 	for _, s := range o.Scopes {
@@ -109,14 +110,14 @@ func NewOut(o OutOptions) *Out {
 	})
 	p.open = widgets.NewButton(widgets.Quiet, lang.L("Open folder"), "", func() { p.o.OnOpen(p.saved.Path) })
 	p.show = widgets.NewButton(widgets.Flat, "", "", func() {
-		p.showFailed(lang.L("This could not be saved"), p.saved.Failed, len(p.saved.Failed))
+		showFailed(p.Frame, lang.L("This could not be saved"), p.saved.Failed, len(p.saved.Failed))
 	})
 	card := flow.NewColumn(14,
 		field.Label(lang.L("Which mail"), field.Sized(p.what, 420)),
 		field.Label(lang.L("How"), field.Sized(p.form, 420)),
 		p.about, p.going, p.said, flow.NewEnds(10, nil, p.show, p.open, p.stop, p.begin),
 	).Card(flow.Insets{Left: 22, Top: 18, Right: 22, Bottom: 18})
-	p.column.Objects = []fyne.CanvasObject{intro, card}
+	p.Column.Objects = []fyne.CanvasObject{intro, card}
 	p.draw()
 	p.ExtendBaseWidget(p)
 	return p
@@ -125,7 +126,7 @@ func NewOut(o OutOptions) *Out {
 // CreateRenderer implements fyne.Widget.
 func (p *Out) CreateRenderer() fyne.WidgetRenderer {
 	p.ExtendBaseWidget(p)
-	return p.renderer()
+	return p.Renderer()
 }
 
 // First gets the keyboard when the page is opened.
@@ -137,7 +138,7 @@ func (p *Out) First() fyne.Focusable {
 }
 
 // TypedKey takes keys that no field has taken. It reports whether the key was used.
-func (p *Out) TypedKey(e *fyne.KeyEvent) bool { return p.typed(e) }
+func (p *Out) TypedKey(e *fyne.KeyEvent) bool { return p.Typed(e) }
 
 // Busy reports whether something is being saved.
 func (p *Out) Busy() bool { return p.job.stop != nil }
@@ -185,14 +186,14 @@ func (p *Out) save(dir string) {
 		}
 		p.draw()
 		if p.open.Visible() {
-			p.focus(p.open)
+			p.Focus(p.open)
 		} else {
-			p.focus(p.begin)
+			p.Focus(p.begin)
 		}
 	})
 	p.draw()
 	if p.Busy() {
-		p.focus(p.stop)
+		p.Focus(p.stop)
 	}
 }
 
@@ -216,11 +217,11 @@ func (p *Out) draw() {
 		p.form.Enable()
 		p.stop.Enable()
 	}
-	p.relayout()
+	p.Relayout()
 }
 
 // SetBack names what is seen once the page is closed, and how it is.
 func (p *Out) SetBack(name string, close func()) {
 	p.o.OnClose = close
-	p.back.SetText(widgets.Short(name, 24))
+	p.Back.SetText(widgets.Short(name, 24))
 }

@@ -1,0 +1,181 @@
+package gui
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2/lang"
+
+	"popmail/account"
+	"popmail/gui/kit/loop"
+	"popmail/gui/ready"
+	"popmail/storage/mailbox"
+)
+
+const (
+	prefTripPage  = "tripPage"  // the page opens by itself the day before a journey
+	prefTripShown = "tripShown" // of which journey it was shown so
+
+	readyPause = 2 * time.Second // between two looks while the page is open
+	tripNear   = 36 * time.Hour  // a journey is told of when it begins within it
+	tripLook   = time.Hour       // between two looks for one
+)
+
+// readyPage tells whether everything is here for a time without internet.
+type readyPage struct {
+	*shell
+	listing  *listing
+	activity *activity
+	travel   *travel
+	backups  *backups
+	owners   Owners
+	store    Prepared
+	onLetter func(id mailbox.ID)
+
+	looking loop.Latest
+	trip    *mailbox.Trip
+	next    func() // cancels the next look; nil: none is due
+}
+
+// open is the page that is over the window; nil: it is not there.
+func (rp *readyPage) open() *ready.Page {
+	p, _ := rp.sheet.(*ready.Page)
+	return p
+}
+
+// show opens the page.
+func (rp *readyPage) show() {
+	if rp.store == nil || rp.o.CannotWrite != nil {
+		return
+	}
+	name := rp.listing.viewTitle
+	if name == "" {
+		name = lang.L("Back")
+	}
+	p := ready.New(name, rp.close)
+	p.OnGet = rp.get
+	p.OnOnline = func() { rp.activity.workOffline(false); rp.look() }
+	p.OnOpen = func(id mailbox.ID) { rp.close(); rp.onLetter(id) }
+	p.OnWatch = func(on bool) { rp.app.Preferences().SetBool(prefTripPage, on) }
+	rp.openSheet(p, p.First())
+	rp.look()
+}
+
+func (rp *readyPage) close() {
+	rp.looking.Cancel()
+	if rp.next != nil {
+		rp.next()
+		rp.next = nil
+	}
+	rp.closeSheet()
+}
+
+// look finds out how things stand, and again while the page is open.
+func (rp *readyPage) look() {
+	if rp.open() == nil {
+		return
+	}
+	var mail mailbox.Readiness
+	var known map[account.ID]account.Status
+	var trip mailbox.Trip
+	var near bool
+	var err error
+	rp.looking.Start(func(ctx context.Context) {
+		if mail, err = rp.store.Readiness(ctx); err != nil {
+			return
+		}
+		if known, err = rp.owners.Status(ctx); err != nil {
+			return
+		}
+		trip, near, err = rp.store.Trip(ctx, rp.now().Add(tripNear))
+	}, func() {
+		p := rp.open()
+		if p == nil {
+			return
+		}
+		if err != nil {
+			rp.failed(err)
+			return
+		}
+		rp.trip = nil
+		if near {
+			rp.trip = &trip
+		}
+		p.Set(rp.state(mail, known))
+		rp.next = rp.run.After(readyPause, func() { rp.next = nil; rp.look() })
+	})
+}
+
+// state is what the page tells.
+func (rp *readyPage) state(mail mailbox.Readiness, known map[account.ID]account.Status) ready.State {
+	p := rp.app.Preferences()
+	s := ready.State{Now: rp.now(), Mail: mail, Offline: rp.activity.worksOffline(), Pictures: p.Bool(prefAhead), Trip: rp.trip, Watch: p.Bool(prefTripPage)}
+	s.Rests, s.Octets = rp.travel.rests.Messages, rp.travel.rests.Octets
+	var checked []time.Time
+	for _, a := range rp.known.accounts {
+		if a.Paused {
+			continue
+		}
+		st := known[a.ID]
+		checked = append(checked, st.LastCheck)
+		if st.Failure.Happened() || st.Held.Missing > 0 || st.LastCheck.IsZero() {
+			s.Late = append(s.Late, cmp.Or(a.Label, a.Email))
+		}
+		s.Busy = s.Busy || rp.activity.status.Checks(a.ID)
+	}
+	if s.Nobody = len(checked) == 0; !s.Nobody {
+		s.Checked = slices.MinFunc(checked, time.Time.Compare)
+	}
+	if b := rp.backups; b.port != nil {
+		st := b.port.State()
+		s.Backups, s.BackedUp, s.Place, s.Trouble = !st.Off, st.Last, st.Place, st.Urgent
+		s.Busy = s.Busy || st.Running
+	}
+	return s
+}
+
+// get gets what is missing: new mail, the rests, pictures of what comes, a backup.
+func (rp *readyPage) get(s ready.State) {
+	missing := s.Missing()
+	if missing.Mail {
+		rp.activity.getMail()
+	}
+	if missing.Rests {
+		rp.travel.getAll()
+	}
+	if missing.Pictures {
+		rp.app.Preferences().SetBool(prefAhead, true)
+	}
+	if missing.Backup && rp.backups.port != nil {
+		rp.backups.port.BackUp()
+	}
+	rp.look()
+}
+
+// watch opens the page by itself the day before a journey, once for each, where the person has
+// chosen that.
+func (rp *readyPage) watch() {
+	if rp.store == nil || rp.o.CannotWrite != nil {
+		return
+	}
+	rp.run.After(tripLook, rp.watch)
+	p := rp.app.Preferences()
+	if !p.Bool(prefTripPage) {
+		return
+	}
+	var trip mailbox.Trip
+	var near bool
+	rp.run.Go(func(ctx context.Context) {
+		trip, near, _ = rp.store.Trip(ctx, rp.now().Add(tripNear)) // where that fails it is looked again
+	}, func() {
+		key := strings.Join([]string{trip.Title, trip.Start.UTC().Format(time.RFC3339)}, " ")
+		if !near || rp.sheet != nil || rp.window.Canvas().Overlays().Top() != nil || p.String(prefTripShown) == key {
+			return
+		}
+		p.SetString(prefTripShown, key)
+		rp.show()
+	})
+}

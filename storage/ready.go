@@ -1,0 +1,136 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"popmail/account/spool"
+	"popmail/storage/eml"
+	"popmail/storage/mailbox"
+	"popmail/storage/query"
+)
+
+const (
+	waitingNamed = 3                    // messages that Readiness names
+	tripLetters  = 40                   // the newest messages with a calendar that are looked at for a journey
+	tripAge      = 365 * 24 * time.Hour // older ones are not
+	tripOctets   = 4 << 20
+)
+
+// Readiness tells what is here of the mail.
+func (s *Store) Readiness(ctx context.Context) (r mailbox.Readiness, err error) {
+	if err := s.r.QueryRowContext(ctx, "SELECT coalesce(sum(total), 0) FROM folders").Scan(&r.Messages); err != nil {
+		return r, problem(err)
+	}
+	if st, err := os.Stat(s.path); err == nil {
+		r.Room = st.Size()
+	}
+	if r.Free, err = spool.Room(s.dir); err != nil {
+		r.Free = -1
+	}
+	rows, err := s.r.QueryContext(ctx, `SELECT m.id, h.from_name, h.from_email, h.subject, max(-u.listed - u.size, 0) AS more FROM unique_ids u JOIN messages m ON m.id = u.message JOIN headers h ON h.message = m.id
+		WHERE u.begun > 0 AND u.gone = 0 ORDER BY more DESC LIMIT ?`, waitingNamed)
+	err = each(rows, err, func(rows *sql.Rows) error {
+		var w mailbox.Waiting
+		err := rows.Scan(&w.ID, &w.From.Name, &w.From.Email, &w.Subject, &w.Octets)
+		r.Waiting = append(r.Waiting, w)
+		return err
+	})
+	if err != nil {
+		return r, problem(err)
+	}
+	if err := s.r.QueryRowContext(ctx, "SELECT count(*) FROM picture_senders").Scan(&r.Senders); err != nil {
+		return r, problem(err)
+	}
+	if err := s.r.QueryRowContext(ctx, `SELECT count(*), coalesce(sum(length(octets)), 0) FROM pictures WHERE id IN (SELECT p.picture FROM message_pictures p JOIN headers h ON h.message = p.message
+		WHERE lower(h.from_email) IN (SELECT address FROM picture_senders))`).Scan(&r.Pictures, &r.PictureOctets); err != nil {
+		return r, problem(err)
+	}
+	err = s.nextRemoval(ctx, &r)
+	return r, err
+}
+
+// nextRemoval finds out when the next message goes from its server.
+func (s *Store) nextRemoval(ctx context.Context, r *mailbox.Readiness) error {
+	list, err := s.Accounts(ctx)
+	if err != nil {
+		return err
+	}
+	now := s.now()
+	for _, a := range list {
+		rows, err := s.r.QueryContext(ctx, "SELECT stored, goes, deleted, message IS NULL FROM unique_ids WHERE account = ? AND gone = 0 AND replaced = 0 AND listed >= 0", a.ID)
+		err = each(rows, err, func(rows *sql.Rows) error {
+			var stored, goes, deleted int64
+			var purged bool
+			if err := rows.Scan(&stored, &goes, &deleted, &purged); err != nil {
+				return err
+			}
+			g := a.Goes(keptOf(stored, goes, deleted, purged), now)
+			switch {
+			case g.Never():
+			case g.Due(now):
+				r.Due++
+			case r.Removes.IsZero() || g.At.Before(r.Removes):
+				r.Removes = g.At
+			}
+			return nil
+		})
+		if err != nil {
+			return problem(err)
+		}
+	}
+	return nil
+}
+
+// tripWords are words by which an event is a journey, folded.
+var tripWords = []string{"flight", "ferry", "boarding", "departure", "airport", "train", "vuelo", "flug", "fahre", "vol", "zug", "traghetto", "volo"}
+
+// Trip finds the next journey that begins before a time, in the calendars of the newest messages
+// that have one; false: there is none.
+func (s *Store) Trip(ctx context.Context, before time.Time) (trip mailbox.Trip, ok bool, err error) {
+	now := s.now()
+	ids, err := column[mailbox.ID](s.r.QueryContext(ctx, `SELECT m.id FROM messages m JOIN folders f ON f.id = m.folder
+		WHERE m.date >= ? AND m.attachments > 0 AND m.size < ? AND f.role NOT IN ('junk', 'trash', 'drafts', 'outbox', 'sent')
+		AND EXISTS (SELECT 1 FROM parts p WHERE p.message = m.id AND (p.type = 'text/calendar' OR p.name LIKE '%.ics'))
+		ORDER BY m.date DESC LIMIT ?`, now.Add(-tripAge).UnixMilli(), tripOctets, tripLetters))
+	if err != nil {
+		return trip, false, problem(err)
+	}
+	for _, id := range ids {
+		m, row, err := s.Message(ctx, id)
+		if err != nil {
+			continue // it can't be read, which is told where it is opened
+		}
+		for i := range m.Events {
+			e := &m.Events[i]
+			at := e.Start.Time
+			if e.Start.Floating { // the hour counts where one is
+				at = time.Date(at.Year(), at.Month(), at.Day(), at.Hour(), at.Minute(), 0, 0, now.Location())
+			}
+			if !isTrip(e) || !at.After(now) || !at.Before(before) || ok && !at.Before(trip.Start) {
+				continue
+			}
+			trip, ok = mailbox.Trip{ID: id, Subject: row.Subject, Title: e.Summary, Location: e.Location, Start: at, Floating: e.Start.Floating}, true
+		}
+	}
+	return trip, ok, ctx.Err()
+}
+
+// isTrip reports whether an event is a journey, by its words.
+func isTrip(e *eml.Event) bool {
+	if e.Task || e.Canceled || e.Method == "CANCEL" || e.AllDay {
+		return false
+	}
+	for _, text := range []string{e.Summary, e.Location, e.Description} {
+		for _, w := range strings.Fields(query.Fold(text[:min(len(text), 2000)])) {
+			if slices.Contains(tripWords, w) {
+				return true
+			}
+		}
+	}
+	return false
+}
