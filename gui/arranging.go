@@ -101,3 +101,22 @@ func (w *Window) setBar() {
 	w.listing.list.Arranger().SetPlace(folders.Name(f), sent, empty)
 	w.listing.list.Refresh()
 }
+
+// setColumns lists messages in columns, or not, in a pane that has a width of its own for it.
+func (w *Window) setColumns() {
+	p := w.app.Preferences()
+	on, start := p.Bool(prefColumns), float32(0)
+	if on {
+		start = msglist.ColumnsWidth
+	}
+	w.listing.list.SetColumns(on)
+	w.panes.SetList(float32(p.Float(w.listPref())), start)
+}
+
+// listPref is where the width of the list is remembered.
+func (w *Window) listPref() string {
+	if w.app.Preferences().Bool(prefColumns) {
+		return prefListWide
+	}
+	return prefList
+}

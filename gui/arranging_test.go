@@ -4,6 +4,8 @@ import (
 	"slices"
 	"testing"
 
+	"fyne.io/fyne/v2"
+
 	"popmail/gui/msglist"
 	"popmail/storage/mailbox"
 )
@@ -114,5 +116,45 @@ func TestOrder(t *testing.T) {
 	bar.Emptying().Tapped(nil)
 	if s.window.Canvas().Overlays().Top() == nil {
 		t.Error("nobody asks before the Trash is emptied")
+	}
+}
+
+// Columns are there where the list is wide enough; their headings sort.
+func TestColumns(t *testing.T) {
+	s := newStage(t, 4)
+	l := s.listing.list
+	s.window.Resize(fyne.NewSize(1280, 800))
+	high := func() float32 { return l.View().RowTop(1) - l.View().RowTop(0) }
+	before := high()
+	for _, i := range l.Arranger().Menu().Items {
+		if i.Label == "Columns in a wide list" {
+			i.Action()
+		}
+	}
+	if !l.Columns() || high() >= before/2+3 || l.Size().Width < 600 || !s.app.Preferences().Bool(prefColumns) {
+		t.Fatalf("columns %v, rows %v high, before %v, the list %v wide", l.Columns(), high(), before, l.Size().Width)
+	}
+	if c := l.Rows()[0]; c.Size == "" || c.Subject != "letter 1" {
+		t.Errorf("the first row says %+v", c)
+	}
+	l.Select(2)
+	l.Heads()[2].TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	s.listed(4, 3, 2, 1)
+	if got := l.Selected(); !slices.Equal(got, []mailbox.ID{2}) {
+		t.Errorf("chosen is %v", got)
+	}
+	l.Heads()[2].Tapped(nil)
+	s.listed(1, 2, 3, 4)
+	l.Heads()[1].Tapped(nil)
+	if s.listing.order != mailbox.BySubject {
+		t.Error("the heading of the subject does not sort")
+	}
+	s.window.Resize(fyne.NewSize(440, 800))
+	if l.Columns() || high() < before-1 || l.Heads()[0].Visible() {
+		t.Error("a narrow list has columns")
+	}
+	s.window.Resize(fyne.NewSize(1280, 800))
+	if !l.Columns() {
+		t.Error("a wide list has none again")
 	}
 }

@@ -41,7 +41,7 @@ func (w *Window) connect() {
 	w.onDraft = w.openDraft
 	w.panes.onResized = func(folders, list float32) {
 		w.app.Preferences().SetFloat(prefFolders, float64(folders))
-		w.app.Preferences().SetFloat(prefList, float64(list))
+		w.app.Preferences().SetFloat(w.listPref(), float64(list))
 	}
 
 	w.listing.tree.OnSelected = func(v mailbox.View, title string) {
@@ -74,6 +74,11 @@ func (w *Window) connect() {
 	w.listing.tree.OnFolded = func(names []string) { w.app.Preferences().SetStringList(prefFolded, names) }
 	w.listing.tree.AccountItems = w.accountItems
 
+	w.listing.list.Arranger().OnColumns = func(on bool) {
+		w.app.Preferences().SetBool(prefColumns, on)
+		w.setColumns()
+	}
+	w.setColumns()
 	w.listing.onRows = w.chosenChanged
 	w.listing.list.OnOpen = w.chosen
 	w.listing.list.OnTap = w.tapped

@@ -140,6 +140,9 @@ func TestCommands(t *testing.T) {
 			t.Errorf("%q can be done and is not", c.name)
 		}
 	}
+	if !slices.Contains(s.shortcutSheet(), settings.Shortcut{Keys: "Ctrl+F or /", What: "Search"}) {
+		t.Errorf("the sheet of shortcuts says %v", s.shortcutSheet())
+	}
 	able := func(name string) bool {
 		i := slices.IndexFunc(s.jumpActions(), func(it jump.Item) bool { return it.Text == name })
 		return i >= 0

@@ -35,6 +35,8 @@ const (
 	prefWhole       = "net.whole"        // what messages come whole up to, in octets…
 	prefTravelWhole = "net.whole.travel" // …and in travel mode
 	prefBest        = "search.best"      // what fits best comes first in what a search finds
+	prefColumns     = "list.columns"     // rows have columns where the list is wide
+	prefListWide    = "panes.columns"    // as panes.list, while they have
 	prefOrder       = "list.order"       // see mailbox.Order
 	prefGroup       = "list.group"       // see msglist.Grouping
 	prefFonts       = "fonts.told"       // the missing scripts that the person has been told of

@@ -65,6 +65,7 @@ type panes struct {
 	widget.BaseWidget
 	folders, list, reader fyne.CanvasObject
 	widths                [2]float32 // widths of folders and list that were chosen; 0: none
+	wide                  float32    // what the list starts with in the place of listWidth; 0: that
 	shown                 [2]float32 // the widths that there was room for
 	onResized             func(folders, list float32)
 	front                 pane // what is shown where there is no room for all
@@ -83,6 +84,16 @@ func newPanes(folders, list, reader fyne.CanvasObject, foldersW, listW float32) 
 	p := &panes{folders: folders, list: list, reader: reader, widths: [2]float32{foldersW, listW}}
 	p.ExtendBaseWidget(p)
 	return p
+}
+
+// SetList gives the list a width that was chosen, 0: none, and another one to start with where
+// none was, 0: the usual one.
+func (p *panes) SetList(chosen, start float32) {
+	if chosen < listMinWidth {
+		chosen = 0
+	}
+	p.widths[1], p.wide = chosen, start
+	p.Refresh()
 }
 
 // Bring puts a pane to the front where there is no room for all.
@@ -141,6 +152,9 @@ type panesRenderer struct {
 // are wider for large letters, as far as the reader keeps a good width.
 func (p *panes) wanted(width float32) [2]float32 {
 	start := [2]float32{foldersWidth, listWidth}
+	if p.wide > 0 {
+		start[1] = p.wide
+	}
 	sum := start[1]
 	if p.room == roomForAll {
 		sum += start[0]

@@ -22,12 +22,15 @@ type Arranger struct {
 	OnOnly  func(o mailbox.Only)  // another choice of chips
 	OnOrder func(o mailbox.Order) // another order
 	OnGroup func(g Grouping)
+	// OnColumns has the rows have columns, or not; nil: it is not offered.
+	OnColumns func(on bool)
 	// MoreItems are more entries for the menu of the order; nil: none.
 	MoreItems func() []*fyne.MenuItem
 
 	only     mailbox.Only
 	order    mailbox.Order
 	group    Grouping
+	columns  bool // the rows are to have columns
 	sent     bool // the messages are one's own
 	chips    []*widgets.Chip
 	marks    []mailbox.Only
@@ -167,6 +170,10 @@ func (a *Arranger) Menu() *fyne.Menu {
 	day.Disabled = !a.byDate()
 	add(person, a.group == ByPerson, func() { a.OnGroup(ByPerson) })
 	add(lang.L("No groups"), a.group == NoGroups || a.group == ByDay && !a.byDate(), func() { a.OnGroup(NoGroups) })
+	if a.OnColumns != nil {
+		m.Items = append(m.Items, fyne.NewMenuItemSeparator())
+		add(lang.L("Columns in a wide list"), a.columns, func() { a.OnColumns(!a.columns) })
+	}
 	if a.MoreItems != nil {
 		if more := a.MoreItems(); len(more) > 0 {
 			m.Items = append(append(m.Items, fyne.NewMenuItemSeparator()), more...)

@@ -55,6 +55,10 @@ func (r *renderer) Refresh() {
 	if l.top != nil {
 		r.objects = append(r.objects, l.top)
 	}
+	l.setHeads()
+	for _, b := range l.heads {
+		r.objects = append(r.objects, b)
+	}
 	r.Layout(l.Size())
 	canvas.Refresh(l)
 }
@@ -105,8 +109,19 @@ func (r *renderer) Layout(s fyne.Size) {
 		l.action.Resize(m)
 		y += m.Height
 	}
+	others := l.decideColumns(s.Width)
+	for _, b := range l.heads {
+		b.Hidden = !l.asColumns || l.view.Hidden
+	}
+	if l.asColumns && !l.view.Hidden {
+		l.placeHeads(y, s.Width)
+		y += columnsHead()
+	}
 	l.view.Move(fyne.NewPos(0, y))
 	l.view.Resize(fyne.NewSize(s.Width, max(s.Height-y, 0)))
+	if others {
+		l.resection()
+	}
 	if l.asOutbox() && (l.width != s.Width || l.unit != widgets.Unit()) { // texts wrap elsewhere
 		l.view.SetSections(l.letters())
 	}

@@ -76,6 +76,10 @@ type List struct {
 	order mailbox.Order // of a folder
 	group Grouping
 
+	columns   bool              // rows of one line are wanted
+	asColumns bool              // rows have one line
+	heads     []*widgets.Button // of the columns
+
 	outbox      bool    // letters on their way are listed
 	width, unit float32 // that the rows of the outbox were measured for
 
@@ -120,7 +124,8 @@ func New(run loop.Runner) *List {
 	l.more.Hide()
 	v := l.view
 	v.FollowTop = true
-	v.RowHeight = rowHeight
+	v.RowHeight = l.rowHigh
+	l.newHeads()
 	v.NewRow = func() fyne.CanvasObject { return newRow() }
 	v.Bind = l.bind
 	v.Key = func(i int) int64 {

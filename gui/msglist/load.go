@@ -14,7 +14,7 @@ func (l *List) bind(i int, o fyne.CanvasObject, state widgets.RowState) {
 	l.rows.remember(e)
 	s := l.cache.get(e.ID)
 	if s == nil {
-		row.show(Content{Time: words.Date(e.Date, l.now())}, state)
+		row.show(Content{Time: words.Date(e.Date, l.now()), Columns: l.asColumns}, state)
 		return
 	}
 	line := contentOf(&s.Summary, l.now(), l.terms, l.found[s.ID])
@@ -24,6 +24,9 @@ func (l *List) bind(i int, o fyne.CanvasObject, state widgets.RowState) {
 	}
 	if l.AccountOf != nil {
 		line.Account, line.AccountColor = l.AccountOf(&s.Summary)
+	}
+	if line.Columns = l.asColumns; line.Columns {
+		line.Size = words.Size(s.Size)
 	}
 	row.show(line, state)
 }

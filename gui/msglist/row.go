@@ -40,6 +40,8 @@ type Content struct {
 	Tall                  bool      // there is room for the actions of Standing
 	Face                  string    // the name that the picture stands for; empty: Name
 	Terms                 []string  // folded words to mark
+	Size                  string    // of rows with columns
+	Columns               bool      // one line with columns
 }
 
 // contentOf puts a summary into the words of a row. With terms, the snippet is the
@@ -163,7 +165,7 @@ type Row struct {
 	bar                       *canvas.Rectangle // of the color of the account
 	clip, star, sign, in      *widgets.Glyph
 	answered, forwarded       *widgets.Glyph
-	note                      *widgets.Text
+	note, size                *widgets.Text
 	links                     []*ActionLink
 }
 
@@ -177,6 +179,7 @@ func newRow() *Row {
 		text:      widgets.NewLine("", false, poptheme.SizeSmall, poptheme.ColorMuted),
 		folder:    widgets.NewLine("", false, theme.SizeNameCaptionText, poptheme.ColorMuted),
 		bar:       canvas.NewRectangle(color.Transparent),
+		size:      widgets.NewLine("", false, theme.SizeNameCaptionText, poptheme.ColorMuted),
 		waits:     widgets.NewLine("", false, poptheme.SizeSmall, theme.ColorNameForeground),
 		file:      widgets.NewLine("", false, poptheme.SizeSmall, theme.ColorNameForeground),
 		in:        widgets.NewGlyph(widgets.IconAttachment, poptheme.ColorMuted),
@@ -187,7 +190,7 @@ func newRow() *Row {
 		sign:      widgets.NewGlyph(widgets.IconClock, poptheme.ColorMuted),
 		star:      widgets.NewGlyph(widgets.IconStarred, theme.ColorNamePrimary),
 	}
-	r.Content = []fyne.CanvasObject{r.dot, r.avatar, r.name, r.when, r.subject, r.answered, r.forwarded, r.clip, r.star, r.sign, r.waits, r.in, r.file, r.text, r.note, r.folder, r.bar}
+	r.Content = []fyne.CanvasObject{r.dot, r.avatar, r.name, r.when, r.subject, r.answered, r.forwarded, r.clip, r.star, r.sign, r.waits, r.in, r.file, r.text, r.note, r.folder, r.bar, r.size}
 	for range mostActions {
 		r.links = append(r.links, newActionLink())
 		r.Content = append(r.Content, r.links[len(r.links)-1])
@@ -245,6 +248,7 @@ func (r *Row) show(l Content, state widgets.RowState) {
 	}
 	r.name.Set(l.Name, l.Unread, marks(l.Name, l.Terms))
 	r.when.Set(l.Time, false, nil)
+	r.size.Set(l.Size, false, nil)
 	r.subject.Set(l.Subject, l.Unread, marks(l.Subject, l.Terms))
 	r.folder.Set(l.where(), false, nil)
 	if s := l.Standing; s != nil {
@@ -265,6 +269,11 @@ func (r *Row) place(s fyne.Size) {
 	if s.Width <= 0 {
 		return
 	}
+	if r.content.Columns {
+		r.placeColumns(s)
+		return
+	}
+	r.size.Hidden = true
 	u := widgets.Unit()
 	top := topPad()
 	side := r.avatar.MinSize().Width

@@ -242,6 +242,13 @@ func (l *List) sections() []widgets.Section {
 
 // regroup brings headings, rows and the words of an empty list up to date.
 func (l *List) regroup() {
+	l.resection()
+	l.Refresh()
+	l.load()
+}
+
+// resection groups the rows.
+func (l *List) resection() {
 	if l.searching {
 		l.view.SetSections([]widgets.Section{{Rows: l.rows.Len()}})
 	} else if l.outbox {
@@ -249,6 +256,4 @@ func (l *List) regroup() {
 	} else {
 		l.view.SetSections(l.sections())
 	}
-	l.Refresh()
-	l.load()
 }

@@ -53,6 +53,9 @@ func newStage(t *testing.T, w, h float32, mode theme.Mode, scale float32) *stage
 	words.Use("en-GB")
 	guitest.App(mode, scale)
 	st := &stage{t: t, s: New()}
+	st.s.Shortcuts = []Shortcut{ // of the window, the longest among them
+		{"Ctrl+F or /", "Search"}, {"Ctrl+R or F5", "Get mail"}, {"Shift or Ctrl and ↑ ↓", "Select several"}, {"Ctrl+K", "Go to a folder, a person, a setting…"},
+	}
 	say := func(format string, args ...any) { st.said = append(st.said, fmt.Sprintf(format, args...)) }
 	st.s.Now = func() time.Time { return now }
 	st.s.OnAdd = func() { say("add") }
@@ -233,7 +236,7 @@ func TestKeysSheet(t *testing.T) {
 	st := newStage(t, 1000, 760, theme.Light, 1)
 	st.page("Help")
 	st.tap("Keyboard shortcuts…", 0)
-	st.sees("Ctrl+F or /", "search", "Ctrl+R or F5", "[Close]")
+	st.sees("Ctrl+F or /", "Search", "Ctrl+R or F5", "[Close]")
 	guitest.Picture(t, st.win, "settings_keys")
 	for _, scale := range []float32{0.8, 1, 1.5, 2} {
 		st := newStage(t, 1280, 900, theme.Light, scale)
