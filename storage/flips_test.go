@@ -51,6 +51,7 @@ var flipped = map[string]string{
 	"contact_members":     "SELECT * FROM contact_members INDEXED BY sqlite_autoindex_contact_members_1",
 	"forgotten_addresses": "SELECT * FROM forgotten_addresses INDEXED BY sqlite_autoindex_forgotten_addresses_1",
 	"searches":            "SELECT * FROM searches NOT INDEXED",
+	"rules":               "SELECT * FROM rules NOT INDEXED",
 	"picture_senders":     "SELECT * FROM picture_senders INDEXED BY sqlite_autoindex_picture_senders_1",
 	"senders":             "SELECT * FROM senders INDEXED BY sqlite_autoindex_senders_1",
 	"message_pictures":    "SELECT * FROM message_pictures INDEXED BY sqlite_autoindex_message_pictures_1",
@@ -119,6 +120,7 @@ func putPictures(t *testing.T, path string) {
 		INSERT INTO contact_members VALUES (1, 1), (1, 2);
 		INSERT INTO forgotten_addresses VALUES ('noreply@example.com'), ('news@example.com');
 		INSERT INTO searches (name, query) VALUES ('Bills to pay', 'subject:bill is:unread');
+		INSERT INTO rules (place, query, acts, folder, is_on, changed) SELECT 1, 'from:bank.example subject:statement', 3, id, 1, 1790000000000 FROM folders WHERE name_key = 'bills';
 		INSERT INTO picture_senders VALUES ('newsletter@example.com', 1790000000000);
 		INSERT INTO senders VALUES ('pest@example.com', 0, 1790000000000), ('friend@example.com', 1, 1790000000000);
 		INSERT INTO letters (message, account, state, message_id, sender, recipients, bcc, writing, refusals)

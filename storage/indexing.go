@@ -105,6 +105,8 @@ func (s *Store) indexLater() bool {
 	switch {
 	case s.w.waiting.Load() > 0 || s.arriving.Load() > arrivingOctets:
 		return true
+	case s.sorting.Load():
+		return true // rules read what the index needs
 	case s.indexing.bring.Load() > 0 || time.Since(time.Unix(0, s.indexing.last.Load())) < broughtPause:
 		return true // an import wants the processors; boundWaiting writes what is too much
 	case s.deliveries.Load() > 0:

@@ -42,26 +42,29 @@ func (s *Store) SetFlag(ctx context.Context, ids []mailbox.ID, f mailbox.Flag, o
 	if len(ids) == 0 || f == 0 {
 		return nil
 	}
-	return s.write(ctx, func(t *tx) error {
-		set := mailbox.Flag(0)
-		if on {
-			set = f
-		}
-		done, err := column[mailbox.ID](t.query(`UPDATE messages SET flags = (flags & ~?2) | ?3
-			WHERE id IN (SELECT value FROM json_each(?1)) AND (flags & ?2) <> ?3 RETURNING id`, idList(ids), f, set))
-		if err != nil || len(done) == 0 {
-			return err
-		}
-		if err := t.edit(); err != nil {
-			return err
-		}
-		t.after = append(t.after, func() { s.catalogFlags(t.edits, done, f, on) })
-		t.publish(mailbox.Marked{IDs: done})
-		if f&mailbox.Read != 0 {
-			t.publish(mailbox.FoldersChanged{})
-		}
-		return nil
-	})
+	return s.write(ctx, func(t *tx) error { return s.flag(t, ids, f, on) })
+}
+
+// flag is SetFlag within a transaction.
+func (s *Store) flag(t *tx, ids []mailbox.ID, f mailbox.Flag, on bool) error {
+	set := mailbox.Flag(0)
+	if on {
+		set = f
+	}
+	done, err := column[mailbox.ID](t.query(`UPDATE messages SET flags = (flags & ~?2) | ?3
+		WHERE id IN (SELECT value FROM json_each(?1)) AND (flags & ?2) <> ?3 RETURNING id`, idList(ids), f, set))
+	if err != nil || len(done) == 0 {
+		return err
+	}
+	if err := t.edit(); err != nil {
+		return err
+	}
+	t.after = append(t.after, func() { s.catalogFlags(t.edits, done, f, on) })
+	t.publish(mailbox.Marked{IDs: done})
+	if f&mailbox.Read != 0 {
+		t.publish(mailbox.FoldersChanged{})
+	}
+	return nil
 }
 
 // Move moves messages to a folder. What it returns brings them back, see Undo.

@@ -79,7 +79,7 @@ var shapes = []shape{
 	{name: "sqlite_autoindex_accounts_1", kind: indexLeaf, kinds: "ti", weak: true, note: func(f *finder, _ cell, _ int64, row []value) { f.emails[number(row, 1)] = text(row, 0) }},
 	{name: "folders", kind: tableLeaf, kinds: "n.tttii", most: 8, note: (*finder).noteFolder},
 	{name: "sqlite_sequence", kind: tableLeaf, kinds: "ti", check: func(row []value) bool {
-		return slices.Contains([]string{"accounts", "folders", "contacts", "contact_groups", "searches"}, text(row, 0)) && number(row, 1) < maxRescuedID
+		return slices.Contains([]string{"accounts", "folders", "contacts", "contact_groups", "searches", "rules"}, text(row, 0)) && number(row, 1) < maxRescuedID
 	}, note: func(f *finder, _ cell, _ int64, row []value) {
 		f.sequences[text(row, 0)] = max(f.sequences[text(row, 0)], number(row, 1))
 	}},
@@ -98,6 +98,9 @@ var shapes = []shape{
 	{name: "forgotten_addresses", kind: indexLeaf, kinds: "t", weak: true, lone: func(row []value) bool { return isAddress(text(row, 0)) }},
 	{name: "contact_groups", kind: tableLeaf, kinds: "nt"},
 	{name: "searches", kind: tableLeaf, kinds: "ntt", check: func(row []value) bool { return text(row, 1) != "" && text(row, 2) != "" }},
+	{name: "rules", kind: tableLeaf, kinds: "niti.iiii", check: func(row []value) bool {
+		return text(row, 2) != "" && number(row, 3) < 128 && number(row, 5)|1 == 1 && number(row, 6) > 1e12
+	}},
 	{name: "contact_members", kind: indexLeaf, kinds: "ii", weak: true},
 }
 

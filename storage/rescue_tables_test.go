@@ -38,6 +38,7 @@ var fates = map[string]struct{ rescued, not, why string }{
 	"contact_groups":      {"id name", "", ""},
 	"contact_members":     {"contact_group contact", "", ""},
 	"searches":            {"id name query", "", ""},
+	"rules":               {"id place query acts folder is_on changed caught last", "", ""},
 	"sqlite_sequence":     {"name seq", "", ""},
 
 	"state":               {"", "one next_message edits digest reparsed contacts unsorted schema threadings junk_learned good_learned junk_off", "the new file has its own"},

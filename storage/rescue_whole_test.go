@@ -40,6 +40,7 @@ var told = []string{
 	`SELECT 'group', id, name FROM contact_groups ORDER BY id`,
 	`SELECT 'member', contact_group, contact FROM contact_members ORDER BY contact_group, contact`,
 	`SELECT 'search', id, name, query FROM searches ORDER BY id`,
+	`SELECT 'rule', r.id, r.place, r.query, r.acts, f.name_key, r.is_on, r.changed, r.caught, r.last FROM rules r LEFT JOIN folders f ON f.id = r.folder ORDER BY r.id`,
 	`SELECT 'last number', name, CASE name WHEN 'accounts' THEN seq >= 5 ELSE seq END FROM sqlite_sequence WHERE name <> 'folders' ORDER BY name`,
 }
 
@@ -169,6 +170,8 @@ func everything(t *testing.T, s *storage.Store) {
 		s.SetPictureSender(ctx, "News@Example.org", true), s.SetPictureSender(ctx, "never@example.org", true), s.SetPictureSender(ctx, "never@example.org", false))
 	for _, text := range []string{"forgotten", "from:bob has:pdf", "is:unread newsletter"} {
 		_, err = s.KeepSearch(ctx, "Found: "+text, text)
+		must(err)
+		_, err = s.SaveRule(ctx, mailbox.Rule{Query: text, Do: mailbox.RuleMove | mailbox.RuleStar, Folder: boats, Off: text == "forgotten"})
 		must(err)
 	}
 	must(s.ForgetSearch(ctx, 1))

@@ -31,6 +31,8 @@ func (b *restoring) people(t *tx) error {
 		"INSERT OR IGNORE INTO main.senders SELECT * FROM backup.senders",
 		`INSERT INTO main.searches (id, name, query) SELECT CASE WHEN id IN (SELECT id FROM main.searches) THEN NULL ELSE id END, name, query FROM backup.searches
 			WHERE query NOT IN (SELECT query FROM main.searches)`,
+		`INSERT INTO main.rules (place, query, acts, folder, is_on, changed, caught, last) SELECT (SELECT coalesce(max(place), 0) FROM main.rules) + r.place, r.query, r.acts, f.now, r.is_on, r.changed, r.caught, r.last
+			FROM backup.rules r LEFT JOIN temp.to_folder f ON f.old = r.folder WHERE NOT EXISTS (SELECT 1 FROM main.rules m WHERE m.query = r.query AND m.acts = r.acts)`,
 		"UPDATE state SET contacts = contacts + 1",
 		"DROP TABLE temp.to_person; DROP TABLE temp.new_person; DROP TABLE temp.to_group; DROP TABLE temp.new_group",
 	} {

@@ -25,9 +25,10 @@ func (s *Store) Search(ctx context.Context, q *query.Query, limit int) (mailbox.
 type order int
 
 const (
-	allHits   order = iota // the newest, see Search
-	firstHits              // the newest, the others only where they are found on the way, see SearchFirst
-	bestHits               // those that fit best, see SearchBest
+	allHits     order = iota // the newest, see Search
+	firstHits                // the newest, the others only where they are found on the way, see SearchFirst
+	bestHits                 // those that fit best, see SearchBest
+	lettersOnly              // the newest, without the texts of attached files, see TryRule
 )
 
 // search is Search, SearchFirst or SearchBest.
@@ -44,7 +45,7 @@ func (s *Store) search(ctx context.Context, q *query.Query, limit int, by order)
 			return err
 		}
 		var err error
-		if e.unindexed, err = s.seekUnindexed(ctx, c, words); err != nil {
+		if e.unindexed, err = s.seekUnindexed(ctx, c, words, by != lettersOnly); err != nil {
 			return err
 		}
 		if by == firstHits {

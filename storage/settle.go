@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"time"
 
 	"popmail/storage/mailbox"
@@ -39,6 +40,10 @@ func (s *Store) keepSettled(ctx context.Context) {
 		case <-s.settleKick:
 		case <-again.C:
 		}
+		// What the rules read is not to be read again for the index.
+		if set := s.rules.Load(); set != nil && set.words {
+			s.sorting.Store(true)
+		}
 		for more := true; more && ctx.Err() == nil; {
 			if s.w.waiting.Load() > 0 || s.arriving.Load() > arrivingOctets {
 				again.Reset(indexPause)
@@ -46,6 +51,7 @@ func (s *Store) keepSettled(ctx context.Context) {
 			}
 			var err error
 			if more, err = s.settleStep(ctx); err == nil && !more {
+				s.sorting.Store(false)
 				more, err = s.learnStep(ctx)
 			}
 			if err != nil && ctx.Err() == nil {
@@ -55,6 +61,7 @@ func (s *Store) keepSettled(ctx context.Context) {
 			}
 			s.giveWay(ctx)
 		}
+		s.sorting.Store(false)
 	}
 }
 
@@ -73,15 +80,33 @@ func (s *Store) settleStep(ctx context.Context) (more bool, err error) {
 	if err != nil || len(ids) == 0 {
 		return false, err
 	}
+	caught, ids, err := s.askRules(ctx, ids)
+	if err != nil {
+		return false, err
+	}
+	// What a rule moves is no junk, or is junk because the person said so.
+	sorted := make([]mailbox.ID, 0, len(ids))
+	ids = slices.DeleteFunc(ids, func(id mailbox.ID) bool {
+		moves := slices.ContainsFunc(caught[id], func(r *readyRule) bool { return r.Moves() })
+		if moves {
+			sorted = append(sorted, id)
+		}
+		return moves
+	})
 	bad, ids, err := s.judgeSome(ctx, ids)
 	if err != nil {
 		return false, err
 	}
+	ids = append(ids, sorted...)
 	var moved []mailbox.Moved
 	err = s.write(ctx, func(t *tx) error {
 		moved, t.settling = nil, true
 		mine, err := column[mailbox.ID](t.query("DELETE FROM arrivals WHERE message IN (SELECT value FROM json_each(?)) RETURNING message", idList(ids)))
 		if err != nil || len(mine) == 0 {
+			return err
+		}
+		notify, err := s.obey(t, mine, caught)
+		if err != nil {
 			return err
 		}
 		var move, mark []mailbox.ID
@@ -110,7 +135,7 @@ func (s *Store) settleStep(ctx context.Context) (more bool, err error) {
 				return err
 			}
 		}
-		t.publish(mailbox.Settled{IDs: mine})
+		t.publish(mailbox.Settled{IDs: mine, Notify: notify})
 		return nil
 	})
 	return err == nil, err

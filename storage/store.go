@@ -84,6 +84,8 @@ type Store struct {
 	filesKick  chan struct{} // wakes who reads attached files
 	threadKick chan struct{} // wakes who finds out what belongs together
 	threads    atomic.Pointer[threadMap]
+	rules      atomic.Pointer[ruleset]
+	sorting    atomic.Bool   // rules read what has arrived
 	settleKick chan struct{} // wakes who puts new mail in order
 	lessons    lessons
 	unwritable error  // every change fails with it; nil: the file can be written

@@ -72,8 +72,9 @@ func soughtBy(q *query.Query) (w sought) {
 }
 
 // seekUnindexed looks for the terms of a query in all that is not in the index. What was not
-// read and could not be before (readForSearch) is read here.
-func (s *Store) seekUnindexed(ctx context.Context, c *sql.Conn, q sought) (*unindexed, error) {
+// read and could not be before (readForSearch) is read here. files: in the texts of attached
+// files as well.
+func (s *Store) seekUnindexed(ctx context.Context, c *sql.Conn, q sought, files bool) (*unindexed, error) {
 	u := &unindexed{hits: map[*query.Term]set{}, files: map[query.FileKind][]mailbox.ID{}}
 	terms, finders := q.terms, q.finders
 	if !q.any() {
@@ -120,7 +121,7 @@ func (s *Store) seekUnindexed(ctx context.Context, c *sql.Conn, q sought) (*unin
 			}
 		}
 	}
-	if err == nil {
+	if err == nil && files {
 		err = u.addFiles(ctx, c, terms, found)
 	}
 	for k, t := range terms {

@@ -57,7 +57,8 @@ type Sender struct {
 }
 
 // Settled says: messages that had arrived were put in order. What is still in a folder where new
-// mail is looked for is told with it; the rest was moved.
-type Settled struct{ IDs []ID }
+// mail is looked for is told with it; the rest was moved. Notify are those of them that a rule
+// wants told, wherever they are.
+type Settled struct{ IDs, Notify []ID }
 
 func (Settled) change() {}

@@ -1,0 +1,107 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"math/bits"
+	"strings"
+	"time"
+
+	"popmail/storage/mailbox"
+	"popmail/storage/query"
+)
+
+// Rules returns the rules in the order in which they are asked.
+func (s *Store) Rules(ctx context.Context) (out []mailbox.Rule, err error) {
+	out, err = rulesOf(ctx, s.r)
+	for i := range out {
+		_, out[i].Trouble = readRule(&out[i], s.now())
+	}
+	return out, problem(err)
+}
+
+func rulesOf(ctx context.Context, q querier) (out []mailbox.Rule, err error) {
+	rows, err := q.QueryContext(ctx, "SELECT id, query, acts, coalesce(folder, 0), NOT is_on, changed, caught, last FROM rules ORDER BY place, id LIMIT ?", mailbox.MaxRules)
+	err = each(rows, err, func(rows *sql.Rows) error {
+		var r mailbox.Rule
+		var changed, last int64
+		err := rows.Scan(&r.ID, &r.Query, &r.Do, &r.Folder, &r.Off, &changed, &r.Caught, &last)
+		if r.Changed = time.UnixMilli(changed); last > 0 {
+			r.Last = time.UnixMilli(last)
+		}
+		out = append(out, r)
+		return err
+	})
+	return out, err
+}
+
+// readRule reads the condition of a rule as it is meant now, and says why the rule does nothing
+// where it does nothing: one that is half understood could catch what it should not.
+func readRule(r *mailbox.Rule, now time.Time) (*query.Query, mailbox.RuleTrouble) {
+	q := query.ParseWhole(r.Query, now)
+	switch {
+	case q.Empty() || len(q.Notes) > 0:
+		return q, mailbox.RuleNoQuery
+	case r.Do&^mailbox.RuleStop == 0 || bits.OnesCount8(uint8(r.Do&mailbox.RuleMoves)) > 1:
+		return q, mailbox.RuleNoActs
+	case r.Do&mailbox.RuleMove != 0 && r.Folder == 0:
+		return q, mailbox.RuleNoFolder
+	}
+	return q, mailbox.RuleWorks
+}
+
+// SaveRule keeps a rule; ID 0: a new one, which is asked last. It returns its number. Beyond
+// mailbox.MaxRules the error is mailbox.ErrTooMany.
+func (s *Store) SaveRule(ctx context.Context, r mailbox.Rule) (id mailbox.RuleID, err error) {
+	var folder any
+	if r.Do&mailbox.RuleMove != 0 && r.Folder != 0 {
+		folder = r.Folder
+	}
+	text, now := strings.TrimSpace(r.Query), s.now().UnixMilli()
+	err = s.write(ctx, func(t *tx) error {
+		if r.ID != 0 {
+			id = r.ID
+			return t.changed("UPDATE rules SET query = ?, acts = ?, folder = ?, is_on = ?, changed = ? WHERE id = ?", text, r.Do, folder, !r.Off, now, id)
+		}
+		err := t.row(`INSERT INTO rules (place, query, acts, folder, is_on, changed) SELECT (SELECT coalesce(max(place), 0) + 1 FROM rules), ?, ?, ?, ?, ?
+			WHERE (SELECT count(*) FROM rules) < ? RETURNING id`, text, r.Do, folder, !r.Off, now, mailbox.MaxRules).Scan(&id)
+		if errors.Is(err, sql.ErrNoRows) {
+			return mailbox.ErrTooMany
+		}
+		return err
+	})
+	return id, err
+}
+
+// SwitchRule switches a rule on or off.
+func (s *Store) SwitchRule(ctx context.Context, id mailbox.RuleID, on bool) error {
+	return s.write(ctx, func(t *tx) error {
+		return t.changed("UPDATE rules SET is_on = ?, changed = ? WHERE id = ?", on, s.now().UnixMilli(), id)
+	})
+}
+
+// DeleteRule removes a rule. The mail that it has caught stays where it is.
+func (s *Store) DeleteRule(ctx context.Context, id mailbox.RuleID) error {
+	return s.write(ctx, func(t *tx) error { return t.changed("DELETE FROM rules WHERE id = ?", id) })
+}
+
+// OrderRules gives the rules an order; those that are not named come last.
+func (s *Store) OrderRules(ctx context.Context, ids []mailbox.RuleID) error {
+	return s.write(ctx, func(t *tx) error {
+		_, err := t.exec(`UPDATE rules SET place = n.place FROM (SELECT r.id, row_number() OVER (ORDER BY coalesce(j.key, 1e9), r.place, r.id) AS place
+			FROM rules r LEFT JOIN json_each(?) j ON j.value = r.id) n WHERE n.id = rules.id`, idList(ids))
+		return err
+	})
+}
+
+// TryRule finds what the condition of a rule would have caught among the mail that is here, the
+// newest first; limit 0: all. It is Search, but for what is written here, and for the texts of
+// attached files, which are not read yet when a rule is asked.
+func (s *Store) TryRule(ctx context.Context, text string, limit int) (mailbox.Result, error) {
+	q := query.ParseWhole(text, s.now())
+	for _, role := range []mailbox.Role{mailbox.Sent, mailbox.Drafts, mailbox.Outbox} {
+		q.Root = &query.And{Nodes: []query.Node{&query.Not{Node: &query.In{Folder: string(role)}}, q.Root}}
+	}
+	return s.search(ctx, q, limit, lettersOnly)
+}

@@ -1,0 +1,376 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"slices"
+	"time"
+
+	"popmail/storage/index"
+	"popmail/storage/mailbox"
+	"popmail/storage/query"
+)
+
+// Rules are asked of every message that arrives, so only those are asked that can hold: each
+// condition that looks for words has some of which one must be in the message, and the words of
+// a message are looked up among these. Conditions are asked of messages as they have come,
+// whatever the rules before have done.
+
+// ruleset is the rules that are on and work, made ready.
+type ruleset struct {
+	from   []mailbox.Rule // what it was made of
+	at     time.Time      // and when: dates may be of today
+	rules  []readyRule
+	exact  map[string][]int // rules that a word calls for
+	begun  map[string][]int // likewise the beginning of a word
+	begins map[[leastBegun]byte][]int
+	always []int // rules that no word calls for
+	words  bool  // some rule looks into the text, or at attached files
+}
+
+// leastBegun is the length in octets of the shortest beginning that rules are looked up by.
+const leastBegun = 3
+
+// freshRules is how long a ruleset serves.
+const freshRules = time.Minute
+
+type readyRule struct {
+	mailbox.Rule
+	root    query.Node
+	finders map[*query.Term]index.Finder
+	scope   *search // what folders and accounts the condition means
+}
+
+// need is a word that calls for a rule.
+type need struct {
+	word  string
+	begun bool // a word that begins so
+}
+
+// ruleset returns the rules as they are now.
+func (s *Store) ruleset(ctx context.Context) (*ruleset, error) {
+	list, err := rulesOf(ctx, s.r)
+	if err != nil {
+		return nil, err
+	}
+	for i := range list { // counts make no difference
+		list[i].Caught, list[i].Last = 0, time.Time{}
+	}
+	now := s.now()
+	if old := s.rules.Load(); old != nil && slices.Equal(old.from, list) && now.Sub(old.at).Abs() < freshRules {
+		return old, nil
+	}
+	set := &ruleset{from: list, at: now}
+	if len(list) > 0 {
+		err = s.snapshot(ctx, func(c *sql.Conn) error { return set.prepare(ctx, c) })
+	}
+	if err == nil {
+		s.rules.Store(set)
+	}
+	return set, err
+}
+
+// prepare reads the conditions.
+func (rs *ruleset) prepare(ctx context.Context, c *sql.Conn) error {
+	folders := &search{ctx: ctx, conn: c}
+	if err := folders.folders(query.ParseWhole("", rs.at)); err != nil {
+		return err
+	}
+	often := map[string]int{}
+	for i := range rs.from {
+		q, trouble := readRule(&rs.from[i], rs.at)
+		if rs.from[i].Off || trouble != mailbox.RuleWorks {
+			continue
+		}
+		r := readyRule{Rule: rs.from[i], root: q.Root, finders: map[*query.Term]index.Finder{}}
+		r.scope = &search{ctx: ctx, conn: c, byName: folders.byName}
+		if err := r.scope.accounts(q.Root); err != nil {
+			return err
+		}
+		sought := soughtBy(q)
+		rs.words = rs.words || sought.any()
+		for k, t := range sought.terms {
+			r.finders[t] = sought.finders[k]
+			for _, n := range needsOf(t) {
+				often[n.word]++
+			}
+		}
+		rs.rules = append(rs.rules, r)
+	}
+	rs.exact, rs.begun, rs.begins = map[string][]int{}, map[string][]int{}, map[[leastBegun]byte][]int{}
+	for i := range rs.rules {
+		needs := needed(rs.rules[i].root, often)
+		if len(needs) == 0 {
+			rs.always = append(rs.always, i)
+		}
+		for _, n := range needs {
+			if !n.begun {
+				rs.exact[n.word] = append(rs.exact[n.word], i)
+				continue
+			}
+			rs.begun[n.word] = append(rs.begun[n.word], i)
+			key := [leastBegun]byte([]byte(n.word))
+			if !slices.Contains(rs.begins[key], len(n.word)) {
+				rs.begins[key] = append(rs.begins[key], len(n.word))
+			}
+		}
+	}
+	return nil
+}
+
+// needsOf are the words that are all in a message which holds the term.
+func needsOf(t *query.Term) (out []need) {
+	words := query.Words(t.Text)
+	for i, w := range words {
+		if begun := t.Prefix && i == len(words)-1; !begun || len(w) >= leastBegun {
+			out = append(out, need{w, begun})
+		}
+	}
+	return out
+}
+
+// needed are words of which at least one is in a message for which n holds, as rare as there
+// are; none: that cannot be said. often counts in how many terms a word stands.
+func needed(n query.Node, often map[string]int) []need {
+	cost := func(ns []need) (sum int) {
+		for _, n := range ns {
+			sum += 64*often[n.word] - min(len(n.word), 63)
+		}
+		return sum
+	}
+	var best []need
+	better := func(ns []need) {
+		if len(ns) > 0 && (best == nil || cost(ns) < cost(best)) {
+			best = ns
+		}
+	}
+	switch n := n.(type) {
+	case *query.Term:
+		for _, w := range needsOf(n) {
+			better([]need{w})
+		}
+	case *query.And:
+		for _, n := range n.Nodes {
+			better(needed(n, often))
+		}
+	case *query.Or:
+		for _, n := range n.Nodes {
+			if !index.Says(n) {
+				continue
+			}
+			ns := needed(n, often)
+			if len(ns) == 0 {
+				return nil
+			}
+			best = append(best, ns...)
+		}
+	}
+	return best
+}
+
+// newMail is a message that rules are asked about.
+type newMail struct {
+	row   row
+	size  int64
+	words index.Words
+	parts func() ([]part, error) // with their types, names, sizes and flags
+}
+
+// caughtBy are the rules that hold for a message, in their order, up to one that stops.
+func (rs *ruleset) caughtBy(m *newMail) (out []*readyRule, err error) {
+	asked := newSet(len(rs.rules))
+	ask := func(rules []int) {
+		for _, i := range rules {
+			asked.put(i)
+		}
+	}
+	ask(rs.always)
+	if len(rs.exact)+len(rs.begun) > 0 {
+		for from, i := 0, 0; i <= len(m.words); i++ {
+			if i < len(m.words) && m.words[i] > ' ' {
+				continue
+			}
+			if w := m.words[from:i]; len(w) > 0 {
+				ask(rs.exact[string(w)])
+				if len(w) >= leastBegun {
+					for _, n := range rs.begins[[leastBegun]byte(w)] {
+						if n <= len(w) {
+							ask(rs.begun[string(w[:n])])
+						}
+					}
+				}
+			}
+			from = i + 1
+		}
+	}
+	for i := range rs.rules {
+		if !asked.has(i) {
+			continue
+		}
+		r := &rs.rules[i]
+		holds, err := r.holds(r.root, m)
+		if err != nil {
+			return nil, err
+		}
+		if !holds {
+			continue
+		}
+		if out = append(out, r); r.Do&mailbox.RuleStop != 0 {
+			break
+		}
+	}
+	return out, nil
+}
+
+// holds is search.node for one message.
+func (r *readyRule) holds(n query.Node, m *newMail) (bool, error) {
+	switch n := n.(type) {
+	case *query.And:
+		for _, n := range n.Nodes {
+			if !index.Says(n) {
+				continue
+			}
+			if ok, err := r.holds(n, m); !ok || err != nil {
+				return false, err
+			}
+		}
+	case *query.Or:
+		said := false
+		for _, n := range n.Nodes {
+			if !index.Says(n) {
+				continue
+			}
+			if ok, err := r.holds(n, m); ok || err != nil {
+				return ok, err
+			}
+			said = true
+		}
+		return !said, nil
+	case *query.Not:
+		if !index.Says(n.Node) {
+			return true, nil
+		}
+		ok, err := r.holds(n.Node, m)
+		return !ok, err
+	case *query.Term:
+		f, ok := r.finders[n]
+		return !ok || f.In(m.words), nil
+	case *query.HasAttachment:
+		if n.Kind == query.AnyFile {
+			return m.row.files, nil
+		}
+		parts, err := m.parts()
+		return slices.ContainsFunc(parts, func(p part) bool { return p.is(n.Kind) }), err
+	case *query.Account:
+		return r.scope.owners[n][m.row.account], nil
+	case *query.Is:
+		switch n.State {
+		case query.Unread:
+			return m.row.flags&mailbox.Read == 0, nil
+		case query.Read:
+			return m.row.flags&mailbox.Read != 0, nil
+		}
+		return m.row.flags&mailbox.Starred != 0, nil
+	case *query.Before:
+		return m.row.date < n.T.UnixMilli(), nil
+	case *query.After:
+		return m.row.date >= n.T.UnixMilli(), nil
+	case *query.Larger:
+		return m.size > n.Octets, nil
+	case *query.Smaller:
+		return m.size < n.Octets, nil
+	case *query.In:
+		return slices.Contains(r.scope.in(n), m.row.folder), nil
+	}
+	return true, nil
+}
+
+// askRules asks the rules about messages until their octets are many, and returns those that it
+// came to. Only what lies in an Inbox is asked about: the rest was moved meanwhile.
+func (s *Store) askRules(ctx context.Context, ids []mailbox.ID) (caught map[mailbox.ID][]*readyRule, done []mailbox.ID, err error) {
+	set, err := s.ruleset(ctx)
+	if err != nil || len(set.rules) == 0 {
+		return nil, ids, err
+	}
+	if set.words {
+		s.readSome(ctx, ids)
+	}
+	caught = map[mailbox.ID][]*readyRule{}
+	octets := int64(0)
+	for _, id := range ids {
+		if octets > settleOctets {
+			break
+		}
+		done = append(done, id)
+		m, err := s.newMail(ctx, id, set.words)
+		if errors.Is(err, sql.ErrNoRows) {
+			continue
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+		if octets += m.size; !set.words {
+			octets = 0
+		}
+		rules, err := set.caughtBy(m)
+		if err != nil {
+			return nil, nil, err
+		}
+		if len(rules) > 0 {
+			caught[id] = rules
+		}
+	}
+	return caught, done, nil
+}
+
+// readSome reads those of the messages that wait for it, and keeps their words, which the index
+// does not have to read again then. What fails is read by newMail.
+func (s *Store) readSome(ctx context.Context, ids []mailbox.ID) {
+	free, err := s.readTurn(ctx)
+	if err != nil {
+		return
+	}
+	defer free()
+	if read, err := s.readWaiting(ctx, settleOctets, 1, "WHERE message IN (SELECT value FROM json_each(?))", idList(ids)); err == nil && len(read) > 0 {
+		_ = s.keepRead(ctx, read)
+	}
+}
+
+// newMail reads what rules are asked about; the error is sql.ErrNoRows where it is not in an
+// Inbox. words: also what its text is.
+func (s *Store) newMail(ctx context.Context, id mailbox.ID, words bool) (*newMail, error) {
+	m := &newMail{}
+	var kept []byte
+	err := s.r.QueryRowContext(ctx, `SELECT m.folder, coalesce(m.account, 0), m.flags, m.date, m.size, m.attachments > 0, coalesce(u.words, x'') FROM messages m
+		JOIN folders f ON f.id = m.folder AND f.role = 'inbox' LEFT JOIN unindexed u ON u.message = m.id WHERE m.id = ?`, id).
+		Scan(&m.row.folder, &m.row.account, &m.row.flags, &m.row.date, &m.size, &m.row.files, &kept)
+	if err != nil {
+		return nil, err
+	}
+	m.parts = func() ([]part, error) {
+		rows, err := s.r.QueryContext(ctx, "SELECT type, name, size, flags FROM parts WHERE message = ?", id)
+		var out []part
+		err = each(rows, err, func(rows *sql.Rows) error {
+			var p part
+			var flags int
+			err := rows.Scan(&p.Type, &p.Name, &p.Size, &flags)
+			p.Minor, p.Inline = flags&partMinor != 0, flags&partInline != 0
+			out = append(out, p)
+			return err
+		})
+		return out, err
+	}
+	m.words = kept
+	if words && len(kept) == 0 {
+		w := whole{digest: &digest{}}
+		if err := w.read(ctx, s, s.r, id); err != nil {
+			return nil, err
+		}
+		m.words = w.words
+		if !w.damaged {
+			m.parts = func() ([]part, error) { return w.parts, nil }
+		}
+	}
+	return m, nil
+}

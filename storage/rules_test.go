@@ -1,0 +1,200 @@
+package storage_test
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"popmail/storage/mailbox"
+	"popmail/storage/storagetest"
+)
+
+// rule saves one and returns its number.
+func (b *junkbox) rule(text string, do mailbox.Act, folder mailbox.FolderID) mailbox.RuleID {
+	b.t.Helper()
+	id, err := b.s.SaveRule(ctx, mailbox.Rule{Query: text, Do: do, Folder: folder})
+	b.do(err)
+	return id
+}
+
+func (b *junkbox) folder(name string) mailbox.FolderID {
+	b.t.Helper()
+	id, err := b.s.CreateFolder(ctx, name)
+	b.do(err)
+	return id
+}
+
+// from brings letters from senders and puts them in order.
+func (b *junkbox) from(senders ...string) (out []mailbox.Summary) {
+	b.t.Helper()
+	var ids []mailbox.ID
+	for _, from := range senders {
+		ids = append(ids, b.arrive(b.letter(false, from, ""))...)
+	}
+	b.do(b.s.Settle(ctx), b.s.Settle(ctx))
+	out, err := b.s.Summaries(ctx, ids)
+	b.do(err)
+	return out
+}
+
+func (b *junkbox) rules() []mailbox.Rule {
+	b.t.Helper()
+	list, err := b.s.Rules(ctx)
+	b.do(err)
+	return list
+}
+
+// TestRulesAct: each act is done once, the first folder counts, and after a stop nobody is asked.
+func TestRulesAct(t *testing.T) {
+	b := newJunkbox(t)
+	receipts, travel := b.folder("Receipts"), b.folder("Travel")
+	sub := b.s.Changes().Subscribe(100)
+	b.rule("from:bank.example", mailbox.RuleMove|mailbox.RuleStar, receipts)
+	b.rule("from:bank", mailbox.RuleMove|mailbox.RuleRead, travel)
+	b.rule("from:sale", mailbox.RuleDelete|mailbox.RuleStop, 0)
+	b.rule("from:sale", mailbox.RuleStar, 0)
+	b.rule("from:pest", mailbox.RuleJunk, 0)
+	b.rule("from:dad", mailbox.RuleNotify, 0)
+	off := b.rule("from:dad", mailbox.RuleDelete, 0)
+	b.do(b.s.SwitchRule(ctx, off, false))
+	got := b.from("info@bank.example", "info@banking.example", "ad@sale.example", "x@pest.example", "dad@home.example")
+	for i, want := range []struct {
+		folder     mailbox.FolderID
+		role       mailbox.Role
+		star, read bool
+	}{
+		{receipts, mailbox.Own, true, true},
+		{travel, mailbox.Own, false, true},
+		{0, mailbox.Trash, false, false},
+		{0, mailbox.Junk, false, false},
+		{0, mailbox.Inbox, false, false},
+	} {
+		m := got[i]
+		if m.FolderRole != want.role || want.folder != 0 && m.Folder != want.folder || m.Is(mailbox.Starred) != want.star || m.Is(mailbox.Read) != want.read {
+			t.Errorf("%s: folder %d (%s), star %v, read %v", m.From.Email, m.Folder, m.FolderRole, m.Is(mailbox.Starred), m.Is(mailbox.Read))
+		}
+	}
+	var told []mailbox.ID
+	for _, c := range storagetest.Told(sub) {
+		if c, ok := c.(mailbox.Settled); ok {
+			told = append(told, c.Notify...)
+		}
+	}
+	if !slices.Equal(told, []mailbox.ID{got[4].ID}) {
+		t.Errorf("told of %v, want %v", told, got[4].ID)
+	}
+	var counts []int
+	for _, r := range b.rules() {
+		counts = append(counts, r.Caught)
+		if r.Last.IsZero() != (r.Caught == 0) {
+			t.Errorf("%q: %d, last %v", r.Query, r.Caught, r.Last)
+		}
+	}
+	if want := []int{1, 2, 1, 0, 1, 1, 0}; !slices.Equal(counts, want) {
+		t.Errorf("caught %v, want %v", counts, want)
+	}
+	// What a rule did is not done again, and what the person moves stays.
+	_, err := b.s.MoveTo(ctx, []mailbox.ID{got[0].ID}, mailbox.Inbox)
+	b.do(err, b.s.Settle(ctx))
+	if role, _ := b.where(got[0].ID); role != mailbox.Inbox || b.rules()[0].Caught != 1 {
+		t.Errorf("the rule acted twice: %s", role)
+	}
+	early := b.arrive(b.letter(false, "info@bank.example", ""))
+	_, err = b.s.MoveTo(ctx, early, mailbox.Archive)
+	b.do(err, b.s.Settle(ctx))
+	if role, _ := b.where(early[0]); role != mailbox.Archive {
+		t.Errorf("what the person had moved went to %s", role)
+	}
+}
+
+// TestRulesAboveJunk: a letter that a rule has put somewhere is not judged.
+func TestRulesAboveJunk(t *testing.T) {
+	b := newJunkbox(t)
+	b.teach(50, 250)
+	lottery := b.folder("Lottery")
+	b.rule("from:lottery.example", mailbox.RuleMove, lottery)
+	if role, mark := b.settled(true, "win@lottery.example", ""); role != mailbox.Own || mark {
+		t.Error(role, mark)
+	}
+	if role, _ := b.settled(true, "win@other.example", ""); role != mailbox.Junk {
+		t.Error(role)
+	}
+}
+
+// TestRulesThatDoNothing: a rule whose folder is gone, or whose condition is not understood, says
+// so and leaves mail alone.
+func TestRulesThatDoNothing(t *testing.T) {
+	b := newJunkbox(t)
+	gone := b.folder("Gone")
+	b.rule("from:dad", mailbox.RuleMove|mailbox.RuleStar, gone)
+	b.do(b.s.DeleteFolder(ctx, gone))
+	b.rule("  ", mailbox.RuleStar, 0)
+	b.rule("has:nonsense", mailbox.RuleStar, 0)
+	b.rule("from:dad", mailbox.RuleStop, 0)
+	b.rule("from:dad", mailbox.RuleDelete|mailbox.RuleJunk, 0)
+	var got []mailbox.RuleTrouble
+	for _, r := range b.rules() {
+		got = append(got, r.Trouble)
+	}
+	if want := []mailbox.RuleTrouble{mailbox.RuleNoFolder, mailbox.RuleNoQuery, mailbox.RuleNoQuery, mailbox.RuleNoActs, mailbox.RuleNoActs}; !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+	if m := b.from("dad@home.example")[0]; m.FolderRole != mailbox.Inbox || m.Is(mailbox.Starred) {
+		t.Errorf("%s, star %v", m.FolderRole, m.Is(mailbox.Starred))
+	}
+}
+
+// TestRulesAreKept: order, changes and numbers last; there is a limit.
+func TestRulesAreKept(t *testing.T) {
+	b := newJunkbox(t)
+	one, two, three := b.rule("one", mailbox.RuleStar, 0), b.rule("two", mailbox.RuleRead, 0), b.rule("three", mailbox.RuleDelete, 0)
+	b.do(b.s.OrderRules(ctx, []mailbox.RuleID{three, one}))
+	b.do(b.s.SwitchRule(ctx, two, false))
+	_, err := b.s.SaveRule(ctx, mailbox.Rule{ID: one, Query: " uno ", Do: mailbox.RuleNotify})
+	b.do(err, b.s.Close())
+	b.s = storagetest.OpenIn(t, b.dir, nil)
+	got := ""
+	for _, r := range b.rules() {
+		got += fmt.Sprint(r.ID, r.Query, r.Do, r.Off, " ")
+	}
+	if want := fmt.Sprint(three, "three", mailbox.RuleDelete, false, " ", one, "uno", mailbox.RuleNotify, false, " ", two, "two", mailbox.RuleRead, true, " "); got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	b.do(b.s.DeleteRule(ctx, two))
+	if err := b.s.DeleteRule(ctx, two); !errors.Is(err, mailbox.ErrNotFound) {
+		t.Error(err)
+	}
+	for range mailbox.MaxRules {
+		_, err = b.s.SaveRule(ctx, mailbox.Rule{Query: "x", Do: mailbox.RuleStar})
+	}
+	if !errors.Is(err, mailbox.ErrTooMany) {
+		t.Error(err)
+	}
+}
+
+// BenchmarkRules receives 10,000 letters and puts them in order, with no rules and with many.
+func BenchmarkRules(b *testing.B) {
+	for _, n := range []int{0, 1000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			for range b.N {
+				s := storagetest.Open(b, nil)
+				id := storagetest.AddAccount(b, s, "me@example.org")
+				for i := range n {
+					text := []string{"from:sender%d.example", "subject:\"invoice %d\"", "from:person%d has:attachment", "to:list%d@lists.example OR from:boss%d"}[i%4]
+					if _, err := s.SaveRule(ctx, mailbox.Rule{Query: strings.ReplaceAll(text, "%d", strconv.Itoa(i)), Do: mailbox.RuleStar}); err != nil {
+						b.Fatal(err)
+					}
+				}
+				if err := storagetest.Fill(ctx, s, id, 10_000, 4000); err != nil {
+					b.Fatal(err)
+				}
+				if err := errors.Join(s.Settle(ctx), s.CatchUp(ctx)); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
