@@ -284,5 +284,15 @@ func headingOf(err error) string {
 	if errors.Is(err, mailbox.ErrDamaged) {
 		return lang.L("Your mail file is damaged")
 	}
+	switch { // of folders
+	case errors.Is(err, mailbox.ErrExists):
+		return lang.L("There is one of that name already")
+	case errors.Is(err, mailbox.ErrInside):
+		return lang.L("A folder can’t be put into itself")
+	case errors.Is(err, mailbox.ErrDeep):
+		return lang.L("The folders would lie too deep in one another")
+	case errors.Is(err, mailbox.ErrName):
+		return lang.L("This name can’t be used for a folder")
+	}
 	return words.Explain(account.ProblemOf(err).Trouble, "", 0).Heading
 }

@@ -59,6 +59,14 @@ func (w *Window) connect() {
 		w.do(func(ctx context.Context) error { return w.filing.cabinet.RenameFolder(ctx, id, name) }, nil)
 	}
 	w.listing.tree.OnDelete = w.filing.deleteFolder
+	w.listing.tree.OnCreateIn = w.filing.newFolderIn
+	w.listing.tree.OnPlace = func(id, in mailbox.FolderID, at int) {
+		w.do(func(ctx context.Context) error { return w.filing.cabinet.PlaceFolder(ctx, id, in, at) }, func() { w.listing.loadFolders(nil) })
+	}
+	w.listing.tree.OnDress = func(id mailbox.FolderID, color int, icon string) {
+		w.do(func(ctx context.Context) error { return w.filing.cabinet.DressFolder(ctx, id, color, icon) }, func() { w.listing.loadFolders(nil) })
+	}
+	w.listing.tree.OnDragging = w.draggedFolder
 	w.listing.tree.OnRenameSearch = func(id mailbox.SearchID, name string) {
 		w.do(func(ctx context.Context) error { return w.listing.kept.RenameSearch(ctx, id, name) }, func() {
 			if w.listing.view.Search == id {

@@ -21,6 +21,9 @@ type drag struct {
 // endDrag takes back what follows the pointer; it reports whether there was anything.
 func (w *Window) endDrag() bool {
 	d := w.drag
+	if w.listing.tree.EndDrag() {
+		return true
+	}
 	if d.said == nil {
 		return false
 	}
@@ -48,6 +51,21 @@ func (w *Window) dragged(at fyne.Position) {
 	d.said.Move(fyne.NewPos(min(at.X+14, all.Width-d.said.Size().Width), min(at.Y+14, all.Height-d.said.Size().Height)))
 	d.layer.Refresh()
 	w.listing.tree.Target(at)
+}
+
+// draggedFolder follows an own folder that is dragged; an empty title: it is no longer.
+func (w *Window) draggedFolder(title string, at fyne.Position) {
+	d := w.drag
+	if title == "" {
+		d.layer.Objects = nil
+		d.layer.Refresh()
+		return
+	}
+	said := widgets.NewToast(title, "", nil)
+	said.Resize(said.MinSize())
+	said.Move(at.AddXY(14, 14))
+	d.layer.Objects = []fyne.CanvasObject{said}
+	d.layer.Refresh()
 }
 
 // dropped moves the messages into the folder that they were let go over.

@@ -2,6 +2,7 @@ package gui
 
 import (
 	"context"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
@@ -50,6 +51,33 @@ func (fl *filing) moveToNew(ids []mailbox.ID) {
 	hide = q.Show(fl.window.Canvas())
 }
 
+// newFolderIn asks for the name of a new folder in an own one, and makes it.
+func (fl *filing) newFolderIn(in mailbox.FolderID) {
+	f, ok := fl.folder(in)
+	if !ok {
+		return
+	}
+	var hide func()
+	var entry *field.Entry
+	create := func() {
+		if name := widgets.OneLine(entry.Text); name != "" {
+			fl.do(func(ctx context.Context) error {
+				_, err := fl.cabinet.CreateFolderIn(ctx, in, name)
+				return err
+			}, func() { fl.listing.loadFolders(nil) })
+		}
+	}
+	entry = field.NewEntry(func() { hide(); create() }, func() { hide() })
+	q := &ask.Question{
+		Title: lang.L("New folder in “{{.Folder}}”", map[string]any{"Folder": folders.Name(f)}), Focus: entry, Extra: []fyne.CanvasObject{entry},
+		Buttons: []*widgets.Button{
+			widgets.NewButton(widgets.Flat, lang.L("Cancel"), "", nil),
+			widgets.NewButton(widgets.Primary, lang.L("Create"), "", create),
+		},
+	}
+	hide = q.Show(fl.window.Canvas())
+}
+
 // moveMenu offers the folders that listed messages can be moved to.
 func (fl *filing) moveMenu(ids []mailbox.ID) []*fyne.MenuItem {
 	var here mailbox.FolderID
@@ -90,11 +118,11 @@ func (fl *filing) targets(ids []mailbox.ID, here mailbox.FolderID) *fyne.Menu {
 		if f.ID == here {
 			continue
 		}
-		name := folders.Name(f)
+		name := folders.Path(fl.known.folders, f)
 		if a, ok := fl.account(f.Account); ok && several {
 			name += " · " + a.Email
 		}
-		sub.Items = append(sub.Items, widgets.MenuItem(folders.Icon(f.Role), name, "", func() { fl.move(ids, f) }))
+		sub.Items = append(sub.Items, widgets.MenuItem(folders.IconOf(f), name, "", func() { fl.move(ids, f) }))
 	}
 	sub.Items = append(sub.Items, fyne.NewMenuItemSeparator(), widgets.MenuItem(widgets.IconPlus, lang.L("New folder…"), "", func() { fl.moveToNew(ids) }))
 	return sub
@@ -112,11 +140,18 @@ func (fl *filing) deleteFolder(id mailbox.FolderID) {
 			}
 		})
 	}
-	if f.Total == 0 {
+	inside := len(folders.Inside(fl.known.folders, id))
+	if f.Total == 0 && inside == 0 {
 		remove()
 		return
 	}
-	fl.ask(lang.L("Delete the folder “{{.Folder}}”?", map[string]any{"Folder": folders.Name(f)}),
-		lang.N("Its {{.Count}} messages will go to Trash.", f.Total, map[string]any{"Count": words.Count(f.Total)}),
+	var says []string
+	if f.Total > 0 {
+		says = append(says, lang.N("Its {{.Count}} messages will go to Trash.", f.Total, map[string]any{"Count": words.Count(f.Total)}))
+	}
+	if inside > 0 {
+		says = append(says, lang.N("The {{.Count}} folders in it will move up one level, with their mail.", inside, map[string]any{"Count": words.Count(inside)}))
+	}
+	fl.ask(lang.L("Delete the folder “{{.Folder}}”?", map[string]any{"Folder": folders.Name(f)}), strings.Join(says, " "),
 		lang.L("Cancel"), lang.L("Delete"), remove)
 }

@@ -94,10 +94,19 @@ func (mm *movingMail) home() {
 func (mm *movingMail) ownFolders() (names []string) {
 	for _, f := range mm.known.folders {
 		if f.Role == mailbox.Own {
-			names = append(names, f.Name)
+			names = append(names, mm.pathOf(f))
 		}
 	}
 	return names
+}
+
+// pathOf is what a folder is called where mail comes in or goes out: "Work/Plans" lies in Work.
+func (mm *movingMail) pathOf(f mailbox.Folder) string {
+	var names []string
+	for _, in := range mailbox.FolderPath(mm.known.folders, f.ID) {
+		names = append(names, in.Name)
+	}
+	return strings.Join(names, "/")
 }
 
 // show shows the mail that came into a folder; empty: all mail.
@@ -105,7 +114,7 @@ func (mm *movingMail) show(folder string) {
 	mm.closeSheet()
 	mm.listing.loadFolders(func() {
 		for _, f := range mm.known.folders {
-			if v := (mailbox.View{Folder: f.ID}); folder != "" && f.Role == mailbox.Own && strings.EqualFold(f.Name, folder) && mm.listing.tree.Select(v) {
+			if v := (mailbox.View{Folder: f.ID}); folder != "" && f.Role == mailbox.Own && strings.EqualFold(mm.pathOf(f), folder) && mm.listing.tree.Select(v) {
 				mm.listing.choose(v, mm.listing.tree.Title())
 				return
 			}
@@ -166,7 +175,7 @@ func (mm *movingMail) scopes() []moving.Scope {
 		if f.Total == 0 {
 			continue
 		}
-		name := f.Name
+		name := mm.pathOf(f)
 		if f.Role != mailbox.Own {
 			name = folders.Name(f)
 			if a, ok := mm.account(f.Account); ok && len(mm.known.accounts) > 1 {

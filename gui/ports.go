@@ -138,8 +138,14 @@ type Prepared interface {
 type Cabinet interface {
 	Folders(ctx context.Context) ([]mailbox.Folder, error)
 	CreateFolder(ctx context.Context, name string) (mailbox.FolderID, error)
+	// CreateFolderIn makes one in an own folder, PlaceFolder puts one elsewhere (see
+	// folders.Folders.OnPlace), DressFolder gives it a color and an icon.
+	CreateFolderIn(ctx context.Context, in mailbox.FolderID, name string) (mailbox.FolderID, error)
+	PlaceFolder(ctx context.Context, id, in mailbox.FolderID, at int) error
+	DressFolder(ctx context.Context, id mailbox.FolderID, color int, icon string) error
 	RenameFolder(ctx context.Context, id mailbox.FolderID, name string) error
-	// DeleteFolder removes an own folder; its messages go to their accounts' Trash.
+	// DeleteFolder removes an own folder; its messages go to their accounts' Trash, and the
+	// folders in it move up.
 	DeleteFolder(ctx context.Context, id mailbox.FolderID) error
 }
 

@@ -6,8 +6,12 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 
 	"popmail/account"
+	"popmail/gui/folders"
+	"popmail/gui/kit/field"
+	"popmail/gui/kit/guitest"
 	"popmail/storage/mailbox"
 	"popmail/storage/storagetest"
 )
@@ -182,5 +186,49 @@ func TestDropOnTogether(t *testing.T) {
 	s.must(err)
 	if f, _ := s.folder(sum.Folder); f.Role != mailbox.Junk || f.Account != 2 {
 		t.Errorf("it lies in %+v", f)
+	}
+}
+
+// TestFoldersInFolders: one is made in another, put elsewhere and dressed from its menu; who
+// deletes it is told that those in it move up.
+func TestFoldersInFolders(t *testing.T) {
+	s := newStage(t, 2)
+	travel, err := s.store.CreateFolder(t.Context(), "Travel")
+	s.must(err)
+	s.news()
+	s.listing.tree.OnCreateIn(travel)
+	entry := guitest.Last(t, func(fyne.CanvasObject) (string, bool) { return "", false }, "field", func(e *field.Entry) bool { return e.Visible() }, s.window.Canvas().Overlays().Top())
+	test.Type(entry, "Oslo")
+	entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	s.news()
+	tree := func() string {
+		var out []string
+		for _, f := range s.known.folders {
+			if f.Role == mailbox.Own {
+				out = append(out, folders.Path(s.known.folders, f))
+			}
+		}
+		return strings.Join(out, ", ")
+	}
+	if got := tree(); got != "Travel, Travel / Oslo" {
+		t.Fatal(got)
+	}
+	oslo := s.known.folders[len(s.known.folders)-1].ID
+	s.listing.tree.OnPlace(travel, oslo, -1)
+	if said := s.toasts.now.Text(); !strings.Contains(said, "A folder can’t be put into itself") {
+		t.Errorf("it says %q", said)
+	}
+	s.listing.tree.OnDress(travel, 3, "suitcase")
+	if f, _ := s.folder(travel); f.Color != 3 || f.Icon != "suitcase" {
+		t.Errorf("%+v", f)
+	}
+	s.filing.deleteFolder(travel)
+	if said := s.said(); !strings.Contains(said, "move up") {
+		t.Errorf("the question says %q", said)
+	}
+	s.tap("Delete")
+	s.news()
+	if got := tree(); got != "Oslo" {
+		t.Error(got)
 	}
 }

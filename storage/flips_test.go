@@ -113,7 +113,7 @@ func putPictures(t *testing.T, path string) {
 			t.Fatal(err)
 		}
 	}
-	if _, err := db.Exec(`INSERT INTO folders (account, role, name, name_key) VALUES (NULL, 'own', 'Bills', 'bills'), (NULL, 'own', 'Holiday', 'holiday');
+	if _, err := db.Exec(`INSERT INTO folders (account, role, name, name_key, parent, place, color, icon) VALUES (NULL, 'own', 'Bills', 'bills', 0, 1, 3, 'document'), (NULL, 'own', 'Holiday', 'holiday', 1, 2, 4, 'suitcase');
 		INSERT INTO contacts (id, name, note, rest) VALUES (1, 'Ann Other', 'Call her on Mondays', ''), (2, 'Bob', '', 'TEL:555-0100');
 		INSERT INTO contact_addresses (address, contact, place, email) VALUES ('ann@example.org', 1, 0, 'Ann@Example.org'), ('bob@example.net', 2, 0, 'bob@example.net');
 		INSERT INTO contact_groups (id, name) VALUES (1, 'Friends of mine');

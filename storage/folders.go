@@ -19,12 +19,15 @@ import (
 // MaxFolderName is the length of a folder's name in characters.
 const MaxFolderName = 100
 
-// accountRoles are the folders that every account has, with their English names
-// for the command line. They are not in the file.
-var accountRoles = []struct {
+// roleName is what a role is called for the command line.
+type roleName struct {
 	role mailbox.Role
 	name string
-}{
+}
+
+// accountRoles are the folders that every account has, with their English names
+// for the command line. They are not in the file.
+var accountRoles = []roleName{
 	{mailbox.Inbox, "Inbox"},
 	{mailbox.Archive, "Archive"},
 	{mailbox.Junk, "Junk"},
@@ -32,34 +35,86 @@ var accountRoles = []struct {
 }
 
 // laterRoles are the folders that an account has once there is mail for them.
-var laterRoles = []struct {
-	role mailbox.Role
-	name string
-}{
+var laterRoles = []roleName{
 	{mailbox.Drafts, "Drafts"},
 	{mailbox.Outbox, "Outbox"},
 	{mailbox.Sent, "Sent"},
 }
 
 // Folders returns all folders with their counts: those of each account in the
-// order Inbox, Archive, Drafts, Outbox, Sent, Junk, Trash, then own folders by name, then, while there is
+// order Inbox, Archive, Drafts, Outbox, Sent, Junk, Trash, then own folders, each before those in
+// it, by their places and names, then, while there is
 // no account, those of no account that hold mail of an account that was removed
 // (Account is 0 and Role is not Own).
 func (s *Store) Folders(ctx context.Context) ([]mailbox.Folder, error) {
 	var out []mailbox.Folder
-	rows, err := s.r.QueryContext(ctx, `SELECT f.id, coalesce(f.account, 0), f.role, f.name, coalesce(a.email, ''), f.unread, f.total
+	rows, err := s.r.QueryContext(ctx, `SELECT f.id, coalesce(f.account, 0), f.role, f.name, coalesce(a.email, ''), f.unread, f.total, f.parent, f.place, f.color, f.icon
 		FROM folders f LEFT JOIN accounts a ON a.id = f.kept
 		WHERE f.account IS NOT NULL OR f.role = 'own' OR f.total > 0
 		ORDER BY f.account IS NULL, f.role <> 'own' AND f.account IS NULL, f.account,
-			CASE f.role WHEN 'inbox' THEN 0 WHEN 'archive' THEN 1 WHEN 'junk' THEN 5 WHEN 'trash' THEN 6 WHEN 'drafts' THEN 2 WHEN 'outbox' THEN 3 WHEN 'sent' THEN 4 ELSE 7 END, f.name_key, f.id`)
+			CASE f.role WHEN 'inbox' THEN 0 WHEN 'archive' THEN 1 WHEN 'junk' THEN 5 WHEN 'trash' THEN 6 WHEN 'drafts' THEN 2 WHEN 'outbox' THEN 3 WHEN 'sent' THEN 4 ELSE 7 END, f.place, f.name_key, f.id`)
 	err = each(rows, err, func(rows *sql.Rows) error {
 		var f mailbox.Folder
-		err := rows.Scan(&f.ID, &f.Account, &f.Role, &f.Name, &f.Kept, &f.Unread, &f.Total)
+		err := rows.Scan(&f.ID, &f.Account, &f.Role, &f.Name, &f.Kept, &f.Unread, &f.Total, &f.Parent, &f.Place, &f.Color, &f.Icon)
 		f.Name, f.Kept = folderTitle(f.Role, f.Name, f.Kept)
 		out = append(out, f)
 		return err
 	})
-	return out, problem(err)
+	return nested(out), problem(err)
+}
+
+// nested puts own folders, which stand in the order of their places, below those that they lie
+// in. One whose chain of folders has no end, or is deeper than MaxFolderDepth, lies in none.
+func nested(list []mailbox.Folder) []mailbox.Folder {
+	parents := map[mailbox.FolderID]mailbox.FolderID{}
+	first := -1
+	for i, f := range list {
+		if f.Role == mailbox.Own {
+			parents[f.ID] = f.Parent
+			if first < 0 {
+				first = i
+			}
+		}
+	}
+	if first < 0 {
+		return list
+	}
+	inside := map[mailbox.FolderID][]mailbox.Folder{}
+	for _, f := range list {
+		if f.Role != mailbox.Own {
+			continue
+		}
+		depth := 0
+		for in := f.Parent; in != 0 && depth < mailbox.MaxFolderDepth; depth++ {
+			next, there := parents[in]
+			if !there {
+				if in == f.Parent {
+					f.Parent = 0
+				}
+				break
+			}
+			in = next
+		}
+		if depth >= mailbox.MaxFolderDepth {
+			f.Parent = 0
+		}
+		inside[f.Parent] = append(inside[f.Parent], f)
+	}
+	out := slices.Clone(list[:first])
+	var put func(in mailbox.FolderID)
+	put = func(in mailbox.FolderID) {
+		for _, f := range inside[in] {
+			out = append(out, f)
+			put(f.ID)
+		}
+	}
+	put(0)
+	for _, f := range list[first:] {
+		if f.Role != mailbox.Own {
+			out = append(out, f)
+		}
+	}
+	return out
 }
 
 // folderTitle completes what is stored of a folder's name: English words for the
@@ -77,21 +132,32 @@ func folderTitle(role mailbox.Role, name, kept string) (title, keptOf string) {
 	return name, ""
 }
 
-// CreateFolder creates an own folder. The name is trimmed; it must be unique
-// without regard to case, at most MaxFolderName characters, and none of the names
-// of the folders that every account has.
+// CreateFolder creates an own folder that lies in none, see CreateFolderIn.
 func (s *Store) CreateFolder(ctx context.Context, name string) (mailbox.FolderID, error) {
+	return s.CreateFolderIn(ctx, 0, name)
+}
+
+// CreateFolderIn creates an own folder in another one; 0: in none. The name is trimmed; it must
+// be unique among those in the same one without regard to case, at most MaxFolderName
+// characters, and, in none, not that of a folder that every account has. The error is
+// mailbox.ErrDeep where it would lie deeper than mailbox.MaxFolderDepth.
+func (s *Store) CreateFolderIn(ctx context.Context, in mailbox.FolderID, name string) (mailbox.FolderID, error) {
 	name, err := folderName(name)
 	if err != nil {
 		return 0, err
 	}
 	var id mailbox.FolderID
 	err = s.write(ctx, func(t *tx) error {
-		if err := freeName(t, 0, name); err != nil {
+		tree, err := readTree(t)
+		if err != nil {
+			return err
+		}
+		if err := errors.Join(tree.fits(0, in), freeName(t, 0, in, name)); err != nil {
 			return err
 		}
 		t.publish(mailbox.FoldersChanged{})
-		return t.row("INSERT INTO folders (role, name, name_key) VALUES ('own', ?, ?) RETURNING id", name, nameKey(name)).Scan(&id)
+		return t.row(`INSERT INTO folders (role, name, name_key, parent, place) VALUES ('own', ?1, ?2, ?3,
+			(SELECT CASE WHEN coalesce(max(place), 0) > 0 THEN max(place) + 1 ELSE 0 END FROM folders WHERE role = 'own' AND parent = ?3)) RETURNING id`, name, nameKey(name), in).Scan(&id)
 	})
 	if err != nil {
 		return 0, err
@@ -106,7 +172,11 @@ func (s *Store) RenameFolder(ctx context.Context, id mailbox.FolderID, name stri
 		return err
 	}
 	return s.write(ctx, func(t *tx) error {
-		if err := freeName(t, id, name); err != nil {
+		var in mailbox.FolderID
+		if err := t.row("SELECT parent FROM folders WHERE id = ?", id).Scan(&in); err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return err
+		}
+		if err := freeName(t, id, in, name); err != nil {
 			return err
 		}
 		t.publish(mailbox.FoldersChanged{})
@@ -114,7 +184,8 @@ func (s *Store) RenameFolder(ctx context.Context, id mailbox.FolderID, name stri
 	})
 }
 
-// DeleteFolder removes an own folder; its messages go to their accounts' Trash.
+// DeleteFolder removes an own folder; its messages go to their accounts' Trash. The folders in
+// it come to lie in the one that it lay in, under another name where theirs is taken there.
 func (s *Store) DeleteFolder(ctx context.Context, id mailbox.FolderID) error {
 	return s.write(ctx, func(t *tx) error {
 		ids, err := column[mailbox.ID](t.query("SELECT id FROM messages WHERE folder = ?", id))
@@ -128,6 +199,9 @@ func (s *Store) DeleteFolder(ctx context.Context, id mailbox.FolderID) error {
 			return err
 		}
 		if _, err := moveToRole(t, ids, mailbox.Trash); err != nil {
+			return err
+		}
+		if err := moveUp(t, id); err != nil {
 			return err
 		}
 		if _, err := t.exec("DELETE FROM folders WHERE id = ?", id); err != nil {
@@ -156,17 +230,18 @@ func folderName(name string) (string, error) {
 // nameKey is the same for names that differ in case only.
 func nameKey(name string) string { return strings.ToLower(strings.ToUpper(norm.NFC.String(name))) }
 
-// freeName fails with mailbox.ErrExists where another folder than id has the name.
-func freeName(t *tx, id mailbox.FolderID, name string) error {
+// freeName fails with mailbox.ErrExists where another folder than id has the name, among those
+// that lie in the same one.
+func freeName(t *tx, id, in mailbox.FolderID, name string) error {
 	key := nameKey(name)
 	for _, r := range accountRoles {
-		if key == nameKey(r.name) {
+		if in == 0 && key == nameKey(r.name) {
 			return fmt.Errorf("a folder called %s: %w", r.name, mailbox.ErrExists)
 		}
 	}
 	var n int
-	if err := t.row(`SELECT count(*) FROM folders f LEFT JOIN accounts a ON a.id = f.kept WHERE f.role = 'own' AND f.id <> ?2
-		AND (f.name_key = ?1 OR f.name = '' AND lower('Mail of ' || a.email) = ?1)`, key, id).Scan(&n); err != nil {
+	if err := t.row(`SELECT count(*) FROM folders f LEFT JOIN accounts a ON a.id = f.kept WHERE f.role = 'own' AND f.id <> ?2 AND f.parent = ?3
+		AND (f.name_key = ?1 OR f.name = '' AND lower('Mail of ' || a.email) = ?1)`, key, id, in).Scan(&n); err != nil {
 		return err
 	}
 	if n > 0 {

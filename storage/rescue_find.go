@@ -77,7 +77,7 @@ var shapes = []shape{
 	{name: "draft_versions", kind: tableLeaf, kinds: "niiiibb"},
 	{name: "accounts", kind: tableLeaf, kinds: "ntttttittttti..i", most: 99, check: func(row []value) bool { return strings.Contains(text(row, 1), "@") }, note: (*finder).noteAccount},
 	{name: "sqlite_autoindex_accounts_1", kind: indexLeaf, kinds: "ti", weak: true, note: func(f *finder, _ cell, _ int64, row []value) { f.emails[number(row, 1)] = text(row, 0) }},
-	{name: "folders", kind: tableLeaf, kinds: "n.tttii", most: 8, note: (*finder).noteFolder},
+	{name: "folders", kind: tableLeaf, kinds: "n.tttii", most: 12, note: (*finder).noteFolder},
 	{name: "sqlite_sequence", kind: tableLeaf, kinds: "ti", check: func(row []value) bool {
 		return slices.Contains([]string{"accounts", "folders", "contacts", "contact_groups", "searches", "rules"}, text(row, 0)) && number(row, 1) < maxRescuedID
 	}, note: func(f *finder, _ cell, _ int64, row []value) {

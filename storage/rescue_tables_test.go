@@ -19,7 +19,7 @@ var fates = map[string]struct{ rescued, not, why string }{
 			"out_host out_port out_security out_ca_file paused place out_user out_open authorities exceptions signature plain_only leave_deleted",
 		"last_check last_error stopped listed on_server missing expires", "how the last check ended: the next one tells",
 	},
-	"folders":             {"account role name name_key kept", "id total unread", "folders get new numbers; triggers count"},
+	"folders":             {"account role name name_key kept parent place color icon", "id total unread", "folders get new numbers; triggers count"},
 	"messages":            {"account folder date received size flags attachments", "id", "messages get new numbers"},
 	"octets":              {"message codec size sha256 data", "", ""},
 	"pieces":              {"id message data", "", ""},

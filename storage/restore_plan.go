@@ -184,7 +184,7 @@ func (b *restoring) folders(t *tx) error {
 	}
 	var list []row
 	rows, err := t.query(`SELECT b.id, b.role, b.name_key, coalesce(a.now, 0), coalesce(a.live, 0), coalesce(k.now, 0), coalesce(k.live, 0) FROM backup.folders b
-		LEFT JOIN temp.to_account a ON a.old = b.account LEFT JOIN temp.to_account k ON k.old = b.kept WHERE `+where+" ORDER BY b.id", idList(b.pick.Messages), nameKey(b.pick.Folder))
+		LEFT JOIN temp.to_account a ON a.old = b.account LEFT JOIN temp.to_account k ON k.old = b.kept WHERE `+where+" ORDER BY b.parent <> 0, b.id", idList(b.pick.Messages), nameKey(b.pick.Folder))
 	err = each(rows, err, func(rows *sql.Rows) error {
 		var r row
 		err := rows.Scan(&r.id, &r.role, &r.key, &r.account, &r.live, &r.kept, &r.keptLive)
@@ -204,16 +204,16 @@ func (b *restoring) folders(t *tx) error {
 		case r.kept != 0 && r.keptLive:
 			now, err = roleFolder(t, r.kept, mailbox.Inbox)
 		case r.kept != 0:
-			now, err = b.folder(t, r.id, "SELECT id FROM folders WHERE kept = ?", r.kept)
+			now, err = b.ownFolder(t, r.id, 0)
 		case r.role == mailbox.Own:
-			now, err = b.folder(t, r.id, "SELECT id FROM folders WHERE role = 'own' AND name_key = ?", r.key)
+			now, err = b.ownFolder(t, r.id, 0)
 		case r.account != 0 && !r.live:
 			now, err = keptFolder(t, r.account)
 		default:
-			now, err = b.folder(t, r.id, "SELECT id FROM folders WHERE account IS nullif(?, 0) AND role = ?", r.account, r.role)
+			now, err = b.folder(t, r.id, 0, "SELECT id FROM folders WHERE account IS nullif(?, 0) AND role = ?", r.account, r.role)
 		}
 		if err == nil {
-			_, err = t.exec("INSERT INTO temp.to_folder (old, now) VALUES (?, ?)", r.id, now)
+			_, err = t.exec("INSERT OR IGNORE INTO temp.to_folder (old, now) VALUES (?, ?)", r.id, now)
 		}
 		if err != nil {
 			return err
@@ -231,14 +231,49 @@ func (b *restoring) folders(t *tx) error {
 	return nil
 }
 
-// folder finds a folder, or makes the one of the backup.
-func (b *restoring) folder(t *tx, old mailbox.FolderID, find string, args ...any) (id mailbox.FolderID, err error) {
+// ownFolder finds an own folder in the folders that it lies in, or makes it there, with these:
+// of names, color, icon and place that are here nothing changes. deep is how many lie in it.
+func (b *restoring) ownFolder(t *tx, old mailbox.FolderID, deep int) (id mailbox.FolderID, err error) {
+	if err := t.row("SELECT now FROM temp.to_folder WHERE old = ?", old).Scan(&id); !errors.Is(err, sql.ErrNoRows) {
+		return id, err
+	}
+	var in, up mailbox.FolderID
+	var key string
+	var kept sql.NullInt64
+	err = t.row("SELECT f.name_key, f.kept, coalesce((SELECT p.id FROM backup.folders p WHERE p.id = f.parent AND p.role = 'own'), 0) FROM backup.folders f WHERE f.id = ?", old).Scan(&key, &kept, &up)
+	if err != nil {
+		return 0, err
+	}
+	if up != 0 && deep < mailbox.MaxFolderDepth {
+		if in, err = b.ownFolder(t, up, deep+1); err != nil {
+			return 0, err
+		}
+	}
+	if kept.Valid {
+		var now account.ID
+		var live bool
+		if err := t.row("SELECT now, live FROM temp.to_account WHERE old = ?", kept.Int64).Scan(&now, &live); err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return 0, err
+		}
+		if live {
+			return 0, nil // what was kept in it is in the folders of its account
+		}
+		id, err = b.folder(t, old, in, "SELECT id FROM folders WHERE kept = ?", now)
+	} else {
+		id, err = b.folder(t, old, in, "SELECT id FROM folders WHERE role = 'own' AND parent = ? AND name_key = ?", in, key)
+	}
+	return id, err
+}
+
+// folder finds a folder, or makes the one of the backup in an own folder that is here; 0: in none.
+func (b *restoring) folder(t *tx, old, in mailbox.FolderID, find string, args ...any) (id mailbox.FolderID, err error) {
 	if err = t.row(find, args...).Scan(&id); !errors.Is(err, sql.ErrNoRows) {
 		return id, err
 	}
 	err = b.row(t, "INSERT", "folders", map[string]string{
 		"id":      "(SELECT CASE WHEN EXISTS (SELECT 1 FROM main.folders WHERE id = b.id) THEN NULL ELSE b.id END)",
 		"account": nowOf("account", "account"), "kept": nowOf("account", "kept"), "total": "0", "unread": "0",
+		"parent":   fmt.Sprint(in),
 		"name_key": "CASE WHEN b.kept IS NOT NULL AND b.name = '' THEN char(1) || 'kept ' || " + nowOf("account", "kept") + " ELSE b.name_key END",
 	}, "b.id = ?", old)
 	if err == nil {

@@ -142,15 +142,26 @@ func (e *search) prepare(q *query.Query, r *mailbox.Result) error {
 // folders finds out which folders the query leaves out.
 func (e *search) folders(q *query.Query) error {
 	e.byName, e.hidden = make(map[string][]int32), make(map[int32]bool)
-	rows, err := e.conn.QueryContext(e.ctx, "SELECT f.id, f.role, f.name, coalesce(a.email, '') FROM folders f LEFT JOIN accounts a ON a.id = f.kept")
+	type lying struct {
+		in    int32
+		title string
+	}
+	own := map[int32]lying{}
+	rows, err := e.conn.QueryContext(e.ctx, "SELECT f.id, f.role, f.name, coalesce(a.email, ''), f.parent FROM folders f LEFT JOIN accounts a ON a.id = f.kept")
 	err = each(rows, err, func(rows *sql.Rows) error {
-		var id int32
+		var id, in int32
 		var role mailbox.Role
 		var name, kept string
-		if err := rows.Scan(&id, &role, &name, &kept); err != nil {
+		if err := rows.Scan(&id, &role, &name, &kept, &in); err != nil {
 			return err
 		}
 		name, kept = folderTitle(role, name, kept)
+		if role == mailbox.Own {
+			own[id] = lying{in, name}
+		}
+		if in != 0 && slices.ContainsFunc(accountRoles, func(r roleName) bool { return nameKey(r.name) == nameKey(name) }) {
+			return nil // in: a word such as “trash” is not for what lies in another folder, its path is
+		}
 		for _, name := range []string{name, kept} {
 			if key := nameKey(name); key != "" {
 				e.byName[key] = append(e.byName[key], id)
@@ -163,6 +174,18 @@ func (e *search) folders(q *query.Query) error {
 	})
 	if err != nil {
 		return err
+	}
+	// One that lies in others is called by its path as well.
+	for id, f := range own {
+		path := f.title
+		at, there := own[f.in]
+		for n := 0; there && n < mailbox.MaxFolderDepth; n++ {
+			path = at.title + "/" + path
+			at, there = own[at.in]
+		}
+		if key := nameKey(path); path != f.title {
+			e.byName[key] = append(e.byName[key], id)
+		}
 	}
 	if q.Anywhere() {
 		clear(e.hidden)

@@ -34,7 +34,15 @@ type Folders struct {
 	OnForget       func(id mailbox.SearchID)
 	OnMark         func(id account.ID)  // the mark at an account was tapped
 	OnEmpty        func(v mailbox.View) // empty a Trash or Junk folder; nil: not offered
-	OnFolded       func(names []string) // other rows are folded: the Fold of each
+	// OnCreateIn makes a folder in an own one. OnPlace puts one into another, 0: into none, as
+	// number at of those there, counted from 0 without itself; -1: wherever it belongs. OnDress
+	// gives it a color (0: none) and an icon of Icons (empty: the usual one). OnDragging is told
+	// what is dragged, and where it is; an empty title: nothing any more.
+	OnCreateIn func(in mailbox.FolderID)
+	OnPlace    func(id, in mailbox.FolderID, at int)
+	OnDress    func(id mailbox.FolderID, color int, icon string)
+	OnDragging func(title string, at fyne.Position)
+	OnFolded   func(names []string) // other rows are folded: the Fold of each
 	// AccountItems is the menu of an account: at its heading, and below that of its folders;
 	// nil: there is none.
 	AccountItems func(id account.ID) []*fyne.MenuItem
@@ -52,6 +60,9 @@ type Folders struct {
 	chosen   bool // view is shown as chosen
 	focused  bool
 	naming   naming
+	dragging mailbox.FolderID // 0: none
+	lands    landing
+	ended    bool // the drag, before the button was let go
 
 	items    []*item
 	headings []*heading

@@ -34,6 +34,7 @@ var (
 	_ fyne.Tappable          = (*item)(nil)
 	_ fyne.SecondaryTappable = (*item)(nil)
 	_ desktop.Hoverable      = (*item)(nil)
+	_ fyne.Draggable         = (*item)(nil)
 )
 
 func newItem(owner *Folders) *item {

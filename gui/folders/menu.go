@@ -48,15 +48,7 @@ func (f *Folders) folderItems(r Row) []*fyne.MenuItem {
 	case r.View.Search != 0:
 		return f.searchItems(r.View.Search)
 	case r.Role == mailbox.Own:
-		id := r.View.Folder
-		return []*fyne.MenuItem{
-			fyne.NewMenuItem(lang.L("Rename…"), func() { f.name(naming{on: true, id: id}, f.folderName(id)) }),
-			fyne.NewMenuItem(lang.L("Delete folder"), func() {
-				if f.OnDelete != nil {
-					f.OnDelete(id)
-				}
-			}),
-		}
+		return f.ownItems(r.View.Folder)
 	case (r.Role == mailbox.Trash || r.Role == mailbox.Junk) && f.OnEmpty != nil:
 		return []*fyne.MenuItem{fyne.NewMenuItem(lang.L("Empty {{.Folder}}…", map[string]any{"Folder": r.Title}), func() { f.OnEmpty(r.View) })}
 	}

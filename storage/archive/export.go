@@ -47,6 +47,7 @@ type Export struct {
 	prefix bool   // there are several accounts
 	emails map[account.ID]string
 	kinds  map[mailbox.FolderID]mailbox.Folder
+	all    []mailbox.Folder
 	names  map[string]bool        // that were given, in small letters
 	sync   func(dir string) error // puts what was written on the disk
 }
@@ -144,7 +145,7 @@ func (x *Export) folders(ctx context.Context, one bool) (done Exported, err erro
 	if err != nil {
 		return done, err
 	}
-	x.kinds = map[mailbox.FolderID]mailbox.Folder{}
+	x.kinds, x.all = map[mailbox.FolderID]mailbox.Folder{}, list
 	for _, f := range list {
 		x.kinds[f.ID] = f
 	}
@@ -268,7 +269,10 @@ func (o *octets) plainly(w io.Writer) error {
 func (x *Export) pathOf(f mailbox.Folder) []string {
 	parts := []string{f.Name}
 	if f.Role == mailbox.Own {
-		parts = splitName(f.Name)
+		parts = nil
+		for _, in := range mailbox.FolderPath(x.all, f.ID) {
+			parts = append(parts, splitName(in.Name)...)
+		}
 	}
 	if x.prefix && f.Account != 0 {
 		parts = append([]string{x.emails[f.Account]}, parts...)

@@ -117,6 +117,10 @@ func kept(t testing.TB, s *storage.Store, folders bool) (out []string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	list, err := s.Folders(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, m := range rows {
 		h := sha256.New()
 		if err := s.Stream(ctx, m.ID, h); err != nil {
@@ -124,7 +128,11 @@ func kept(t testing.TB, s *storage.Store, folders bool) (out []string) {
 		}
 		line := fmt.Sprintf("%x %d", h.Sum(nil)[:8], m.Flags)
 		if folders {
-			line += " " + m.FolderName
+			var path []string // "Work/Plans" may be one folder, or one in another
+			for _, f := range mailbox.FolderPath(list, m.Folder) {
+				path = append(path, f.Name)
+			}
+			line += " " + strings.Join(path, "/")
 		}
 		out = append(out, line+" "+m.Subject)
 	}

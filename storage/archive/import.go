@@ -22,7 +22,7 @@ import (
 type Into interface {
 	Accounts(ctx context.Context) ([]account.Account, error)
 	Folders(ctx context.Context) ([]mailbox.Folder, error)
-	CreateFolder(ctx context.Context, name string) (mailbox.FolderID, error)
+	CreateFolderIn(ctx context.Context, in mailbox.FolderID, name string) (mailbox.FolderID, error)
 	RoleFolder(ctx context.Context, id account.ID, role mailbox.Role) (mailbox.FolderID, error)
 	Bring(ctx context.Context, list []storage.Brought) ([]storage.Outcome, error)
 	Spool(id account.ID) (*spool.File, error)
@@ -296,7 +296,9 @@ const NoFolder = "Imported"
 func (i *Import) folder(ctx context.Context, owner account.ID, parts []string) (mailbox.FolderID, error) {
 	switch {
 	case i.Folder != "":
-		parts = []string{i.Folder}
+		if parts = splitName(i.Folder); len(parts) == 0 {
+			parts = []string{NoFolder}
+		}
 	case len(parts) == 0:
 		parts = []string{NoFolder}
 	}
@@ -325,18 +327,49 @@ func (i *Import) find(ctx context.Context, owner account.ID, parts []string) (ma
 	if role != mailbox.Own {
 		return i.Store.RoleFolder(ctx, owner, role)
 	}
-	name := usable(strings.TrimPrefix(strings.Join(parts, "/"), "/"))
+	whole := usable(strings.TrimPrefix(strings.Join(parts, "/"), "/"))
+	list, err := i.Store.Folders(ctx)
+	if err != nil {
+		return 0, err
+	}
+	for _, f := range list { // as versions before have made them
+		if f.Role == mailbox.Own && f.Parent == 0 && strings.EqualFold(f.Name, whole) {
+			return f.ID, nil
+		}
+	}
+	if len(parts) > 1 && parts[0] == "" {
+		parts = parts[1:]
+	}
+	// Nothing lies in the folders that every account has: “Inbox/Holidays” is one name.
+	if r := roleOf(parts[:1]); len(parts) > 1 && r != mailbox.Own {
+		parts = append([]string{parts[0] + "/" + parts[1]}, parts[2:]...)
+	}
+	if len(parts) > mailbox.MaxFolderDepth {
+		last := mailbox.MaxFolderDepth - 1
+		parts = append(slices.Clone(parts[:last]), strings.Join(parts[last:], "/"))
+	}
+	var in mailbox.FolderID
+	for _, p := range parts {
+		if in, err = i.findIn(ctx, in, usable(p)); err != nil {
+			return 0, err
+		}
+	}
+	return in, nil
+}
+
+// findIn finds the own folder with a name in another one, and makes it where it is missing.
+func (i *Import) findIn(ctx context.Context, in mailbox.FolderID, name string) (mailbox.FolderID, error) {
 	for try := 0; ; try++ {
 		list, err := i.Store.Folders(ctx)
 		if err != nil {
 			return 0, err
 		}
 		for _, f := range list {
-			if f.Role == mailbox.Own && strings.EqualFold(f.Name, name) {
+			if f.Role == mailbox.Own && f.Parent == in && strings.EqualFold(f.Name, name) {
 				return f.ID, nil
 			}
 		}
-		id, err := i.Store.CreateFolder(ctx, name)
+		id, err := i.Store.CreateFolderIn(ctx, in, name)
 		switch {
 		case err == nil:
 			return id, nil

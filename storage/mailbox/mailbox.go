@@ -26,6 +26,8 @@ var (
 	ErrReadOnly   = errors.New("the mail file cannot be written")
 	ErrDamaged    = errors.New("the mail file is damaged")
 	ErrBeginning  = errors.New("only the beginning of this message is here; its attachments come with the rest")
+	ErrInside     = errors.New("a folder cannot lie in itself, nor in a folder that lies in it")
+	ErrDeep       = errors.New("folders would lie too deep in one another")
 	ErrName       = errors.New("this name cannot be used for a folder")
 )
 
