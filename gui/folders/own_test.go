@@ -18,7 +18,9 @@ import (
 func newNested(t *testing.T) *side {
 	t.Helper()
 	s := newSide(t, 1)
-	s.OnPlace = func(id, in mailbox.FolderID, at int) { s.told = append(s.told, fmt.Sprint("place ", id, " ", in, " ", at)) }
+	s.OnPlace = func(id, in mailbox.FolderID, at int) {
+		s.told = append(s.told, fmt.Sprint("place ", id, " ", in, " ", at))
+	}
 	s.OnDress = func(id mailbox.FolderID, color int, icon string) {
 		s.told = append(s.told, fmt.Sprint("dress ", id, " ", color, " ", icon))
 	}
