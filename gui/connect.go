@@ -122,6 +122,7 @@ func (w *Window) connect() {
 	w.connectReader()
 	w.connectWriting()
 	w.connectParts()
+	w.connectTelling()
 
 	w.window.SetOnClosed(w.close)
 	w.window.SetCloseIntercept(w.leave)
@@ -301,6 +302,7 @@ func (w *Window) connectParts() {
 			act.status.SetStatus(id, st)
 		}
 		act.status.SetMessages(w.total())
+		w.telling.setUnread()
 		act.showStatus()
 		w.accounts.refillSettings()
 		w.writing.answerAsked()

@@ -34,6 +34,13 @@ const (
 	prefMetered     = "net.metered"      // a metered connection is travel mode
 	prefWhole       = "net.whole"        // what messages come whole up to, in octets…
 	prefTravelWhole = "net.whole.travel" // …and in travel mode
+	prefTellOff     = "tell.off"         // nothing is told outside of the window
+	prefTell        = "tell.detail"      // see settings.Detail
+	prefTellNot     = "tell.not"         // accounts and folders whose mail is not told
+	prefQuiet       = "tell.quiet"       // nothing is told at some hours…
+	prefQuietFrom   = "tell.quiet.from"  // …from this hour of the day…
+	prefQuietTo     = "tell.quiet.to"    // …up to this one
+	prefQuietUntil  = "tell.quiet.until" // nothing is told before, in seconds since 1970
 	prefBest        = "search.best"      // what fits best comes first in what a search finds
 	prefColumns     = "list.columns"     // rows have columns where the list is wide
 	prefListWide    = "panes.columns"    // as panes.list, while they have

@@ -380,6 +380,38 @@ type Files interface {
 	Replace(path string, fill func(w io.Writer) error) error
 }
 
+// Notices tells of new mail outside of the window: one notice at a time. Its calls return at
+// once.
+type Notices interface {
+	// Tell puts a notice in the place of the one before.
+	Tell(n Notice)
+	Withdraw()
+	// SetUnread tells how many unread letters there are.
+	SetUnread(n int)
+	// Choices tells what the person has done about a notice, which is gone then.
+	Choices() *event.Topic[NoticeChoice]
+}
+
+// Notice is a notice of new mail.
+type Notice struct {
+	Title      string
+	Lines      []NoticeLine
+	Open, Read string // what its buttons say
+}
+
+// NoticeLine is what is told of a letter, as plain text of one line.
+type NoticeLine struct{ Who, What string }
+
+// NoticeChoice is what the person has done about a notice.
+type NoticeChoice int
+
+// The choices.
+const (
+	NoticeDismissed NoticeChoice = iota // also by its time
+	NoticeOpened
+	NoticeRead // all that it tells of is to be marked as read
+)
+
 // MailProgram is what the system opens e-mail links with. Its calls may take long.
 type MailProgram interface {
 	// Is reports whether that is this program.

@@ -68,6 +68,13 @@ func (ac *accounts) newSettings() *settings.Settings {
 	ac.backups.connect(s)
 	if ac.o.CannotWrite == nil {
 		ac.connectJunk(s)
+		if t := ac.telling; t.notices != nil {
+			s.OfferTelling()
+			s.OnTelling = func(now settings.Telling) {
+				t.choose(now)
+				ac.fillSettings(s)
+			}
+		}
 	}
 	return s
 }
@@ -240,6 +247,7 @@ func (ac *accounts) fillSettings(s *settings.Settings) {
 		state := settings.State{Mode: l.Mode, Scale: l.Scale, Version: ac.o.Version, DataFolder: ac.o.DataFolder, Senders: senders, Ahead: ac.app.Preferences().Bool(prefAhead), Offline: ac.app.Preferences().Bool(prefOffline), Clients: clients, MailProgram: mailProgram}
 		state.Junk = junk
 		state.Travel = ac.travel.state()
+		state.Telling = ac.telling.state()
 		if b := ac.backups; b.port != nil {
 			state.Backup, state.Kept = b.port.State(), b.kept
 		}

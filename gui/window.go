@@ -60,6 +60,8 @@ type Options struct {
 	Import       *Importer
 	MailProgram  MailProgram      // nil: the system cannot be told which program mail is for
 	Desktop      Desktop          // nil: Fyne's own ways
+	Notices      Notices          // nil: nothing is told outside of the window
+	Front        func()           // brings the window in front of others; nil: Fyne's own way
 	Certificates Certificates     // nil: files of certificate authorities are not read
 	SignIns      SignIns          // nil: nobody signs in with the browser
 	Now          func() time.Time // nil: time.Now
@@ -99,6 +101,7 @@ type Window struct {
 	prepared *readyPage
 	backups  *backups
 	moving   *movingMail
+	telling  *telling
 	ahead    *ahead // nil: no pictures are fetched
 
 	tools *toolbar
@@ -128,6 +131,8 @@ func New(o Options) *Window {
 	w.prepared = &readyPage{shell: sh, listing: ls, activity: act, travel: tr, owners: o.Mail, store: o.Mail, looking: loop.Latest{Run: sh.run}}
 	w.onServer = &onServer{shell: sh, listing: ls, activity: act, server: o.ServerMail}
 	w.backups = &backups{shell: sh, port: o.Backups, restoring: &restoring{shell: sh, port: o.Restoring, saving: w.saving, sides: w.sides}, saving: w.saving, activity: act, counting: loop.Latest{Run: sh.run}, settings: w.accounts.showSettings}
+	w.telling = newTelling(sh, ls, fl, o.Notices)
+	w.accounts.telling = w.telling
 	w.accounts.backups, w.accounts.judge = w.backups, o.Mail
 	w.prepared.backups = w.backups
 	w.moving = &movingMail{shell: sh, listing: ls, saving: w.saving, accounts: w.accounts, mover: o.Mover, listed: o.Mail, writeWith: w.writing.writeWith}
@@ -136,7 +141,10 @@ func New(o Options) *Window {
 	w.main = container.New(&stack{}, w.tools, tr.bar, w.notice, w.panes, act.bar)
 	o.Window.SetContent(container.NewStack(w.main, w.sheetBox, w.toasts.layer, w.drag.layer, w.tips))
 	w.connect()
-	w.app.Lifecycle().SetOnExitedForeground(func() { field.WindowLeft(w.window.Canvas()) })
+	w.app.Lifecycle().SetOnExitedForeground(func() {
+		w.telling.setFront(false)
+		field.WindowLeft(w.window.Canvas())
+	})
 	w.keys()
 	w.writing.loadLetters()
 	w.travel.count()

@@ -49,6 +49,7 @@ type State struct {
 	Backup      Backup
 	Kept        Kept // of backups
 	Junk        Junk
+	Telling     Telling
 }
 
 // Removal is what the removal of an account does where its mail is not kept.
@@ -138,6 +139,7 @@ type Settings struct {
 	OnLookInto    func()        // a backup is to be read
 	OnJunkFilter  func(on bool) // whether new mail is judged; nil: there is no page about junk
 	OnForgetJunk  func()        // what was learned about junk is to be forgotten
+	OnTelling     func(t Telling) // what is told of new mail is to be so
 	// OnSender decides about a sender, or takes that back.
 	OnSender   func(d mailbox.Sender, decided bool)
 	OnRoom     func()           // what takes the room is to be told; nil: it is not offered

@@ -1,0 +1,358 @@
+package gui
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"time"
+
+	"fyne.io/fyne/v2/lang"
+
+	"popmail/account"
+	"popmail/gui/folders"
+	"popmail/gui/kit/loop"
+	"popmail/gui/kit/widgets"
+	"popmail/gui/settings"
+	"popmail/gui/words"
+	"popmail/storage/mailbox"
+)
+
+const (
+	// tellTogether is how long letters that come one after the other wait to be told together.
+	tellTogether = 3 * time.Second
+	// newFor is how old a letter may be to be told: a first check brings years of mail.
+	newFor = 48 * time.Hour
+	// mostTold are the letters that a notification names.
+	mostTold = 3
+	// askedAtOnce bounds the rows that are read at once.
+	askedAtOnce = 500
+)
+
+// telling tells the person outside of the window of new mail, after it was put in order.
+// While the window is in front nothing is told: it shows the mail itself. One notification
+// stands at a time, for all letters since the person was here last.
+type telling struct {
+	*shell
+	listing *listing
+	filing  *filing
+	notices Notices // nil: nothing is told
+
+	front    bool         // the window has the keyboard
+	fresh    []mailbox.ID // have come and are not told yet
+	standing []mailbox.Summary
+	told     Notice
+	unread   int // as it was told last
+	asking   loop.Latest
+	open     func(id mailbox.ID) // shows a letter
+}
+
+func newTelling(sh *shell, ls *listing, fl *filing, n Notices) *telling {
+	t := &telling{shell: sh, listing: ls, filing: fl, notices: n, asking: loop.Latest{Run: sh.run}}
+	if n != nil && sh.o.CannotWrite == nil {
+		loop.Follow(sh.run, ls.store.Changes().Subscribe(1024), tellTogether, t.changed)
+		loop.Follow(sh.run, n.Choices().Subscribe(8), 0, func(batch []NoticeChoice, _ bool) {
+			for _, c := range batch {
+				t.chosen(c)
+			}
+		})
+	}
+	return t
+}
+
+// setFront says whether the window has the keyboard. What was told is seen then.
+func (t *telling) setFront(on bool) {
+	if t.front = on; on {
+		t.seen()
+	}
+}
+
+// seen takes the notification away.
+func (t *telling) seen() {
+	t.asking.Cancel()
+	t.fresh = nil
+	t.stand(nil)
+}
+
+// changed takes what has come, and what has become of the letters that are told.
+func (t *telling) changed(batch []mailbox.Change, lost bool) {
+	again := lost
+	for _, c := range batch {
+		switch c := c.(type) {
+		case mailbox.Settled:
+			t.fresh = append(t.fresh, c.IDs...)
+		case mailbox.Marked, mailbox.Left, mailbox.Renewed:
+			again = true
+		}
+	}
+	if t.front || t.quiet() {
+		t.fresh = nil
+	}
+	if len(t.fresh) > 0 || again && len(t.standing) > 0 {
+		t.ask()
+	}
+}
+
+// ask reads what is to be told.
+func (t *telling) ask() {
+	ids := slices.Clone(t.fresh)
+	for i := range t.standing {
+		ids = append(ids, t.standing[i].ID)
+	}
+	slices.Sort(ids)
+	ids = slices.Compact(ids)
+	worth := t.worth()
+	var rows []mailbox.Summary
+	var err error
+	t.asking.Start(func(ctx context.Context) {
+		for some := range slices.Chunk(ids, askedAtOnce) {
+			var read []mailbox.Summary
+			if read, err = t.listing.store.Summaries(ctx, some); err != nil {
+				return
+			}
+			rows = append(rows, slices.DeleteFunc(read, func(s mailbox.Summary) bool { return !worth(&s) })...)
+		}
+	}, func() {
+		t.fresh = nil
+		if err == nil && !t.front { // where the store cannot be read the window says so itself
+			t.stand(rows)
+		}
+	})
+}
+
+// worth tells which letters are told, by what is chosen now.
+func (t *telling) worth() func(s *mailbox.Summary) bool {
+	now, without := t.now(), t.app.Preferences().StringList(prefTellNot)
+	if t.app.Preferences().Bool(prefTellOff) {
+		return func(*mailbox.Summary) bool { return false }
+	}
+	return func(s *mailbox.Summary) bool {
+		switch {
+		case s.FolderRole != mailbox.Inbox && s.FolderRole != mailbox.Own:
+		case s.Flags&(mailbox.Read|mailbox.Suspect|mailbox.Muted) != 0:
+		case now.Sub(s.SortKey) > newFor:
+		case slices.Contains(without, tellAccount(s.Account)), s.FolderRole == mailbox.Own && slices.Contains(without, tellFolder(s.Folder)):
+		default:
+			return true
+		}
+		return false
+	}
+}
+
+// quiet reports whether nothing is to be told now.
+func (t *telling) quiet() bool {
+	p, now := t.app.Preferences(), t.now()
+	if now.Unix() < int64(p.Int(prefQuietUntil)) {
+		return true
+	}
+	return p.Bool(prefQuiet) && within(now.Hour(), p.IntWithFallback(prefQuietFrom, quietFrom), p.IntWithFallback(prefQuietTo, quietTo))
+}
+
+// The quiet hours until others are chosen.
+const quietFrom, quietTo = 22, 7
+
+// within reports whether an hour of the day lies from one hour up to another.
+func within(h, from, to int) bool {
+	if from <= to {
+		return from <= h && h < to
+	}
+	return h >= from || h < to
+}
+
+// stand puts the letters on the notification; none: there is none.
+func (t *telling) stand(rows []mailbox.Summary) {
+	had := len(t.standing) > 0
+	t.standing = rows
+	if len(rows) == 0 {
+		if had {
+			t.told = Notice{}
+			t.notices.Withdraw()
+		}
+		return
+	}
+	n := t.notice(rows)
+	if had && n.Title == t.told.Title && slices.Equal(n.Lines, t.told.Lines) {
+		return
+	}
+	t.told = n
+	t.notices.Tell(n)
+}
+
+// notice says it in words, the newest letter first.
+func (t *telling) notice(rows []mailbox.Summary) Notice {
+	rows = slices.Clone(rows)
+	slices.SortStableFunc(rows, func(a, b mailbox.Summary) int { return b.SortKey.Compare(a.SortKey) })
+	n := Notice{
+		Title: lang.N("{{.Count}} new letters", len(rows), map[string]any{"Count": words.Count(len(rows))}),
+		Open:  lang.L("Open"), Read: lang.L("Mark all read"),
+	}
+	detail := t.detail()
+	if detail == settings.TellNumber {
+		return n
+	}
+	for i := range rows {
+		who, _ := widgets.Sender(rows[i].From.Name, rows[i].From.Email)
+		line := NoticeLine{Who: who}
+		if detail == settings.TellSubject {
+			if line.What = widgets.OneLine(rows[i].Subject); line.What == "" {
+				line.What = lang.L("(no subject)")
+			}
+		} else if slices.Contains(n.Lines, line) {
+			continue
+		}
+		if n.Lines = append(n.Lines, line); len(n.Lines) == mostTold {
+			break
+		}
+	}
+	return n
+}
+
+func (t *telling) detail() settings.Detail { return settings.Detail(t.app.Preferences().Int(prefTell)) }
+
+// chosen does what the person has chosen on the notification.
+func (t *telling) chosen(c NoticeChoice) {
+	rows := t.standing
+	t.standing, t.told = nil, Notice{}
+	ids := make([]mailbox.ID, len(rows))
+	for i := range rows {
+		ids[i] = rows[i].ID
+	}
+	switch {
+	case c == NoticeOpened:
+		t.comeForward()
+		if len(rows) == 1 {
+			t.open(ids[0])
+		} else if len(rows) > 1 {
+			t.openAll(rows)
+		}
+	case c == NoticeRead && len(ids) > 0:
+		t.do(func(ctx context.Context) error { return t.filing.store.SetFlag(ctx, ids, mailbox.Read, true) }, nil)
+	}
+}
+
+// comeForward brings the window in front of others.
+func (sh *shell) comeForward() {
+	if sh.o.Front != nil {
+		sh.o.Front()
+		return
+	}
+	sh.window.RequestFocus()
+}
+
+// setUnread tells how much unread mail there is in all.
+func (t *telling) setUnread() {
+	n := 0
+	for _, f := range t.known.folders {
+		if f.Role == mailbox.Inbox || f.Role == mailbox.Own {
+			n += f.Unread
+		}
+	}
+	if t.notices != nil && n != t.unread {
+		t.unread = n
+		t.notices.SetUnread(n)
+	}
+}
+
+func tellAccount(id account.ID) string       { return "account " + strconv.FormatInt(int64(id), 10) }
+func tellFolder(id mailbox.FolderID) string { return "folder " + strconv.FormatInt(int64(id), 10) }
+
+// state is what the settings show.
+func (t *telling) state() settings.Telling {
+	p := t.app.Preferences()
+	out := settings.Telling{
+		Off: p.Bool(prefTellOff), Detail: t.detail(), Quiet: p.Bool(prefQuiet),
+		From: p.IntWithFallback(prefQuietFrom, quietFrom) % 24, To: p.IntWithFallback(prefQuietTo, quietTo) % 24,
+	}
+	without := p.StringList(prefTellNot)
+	add := func(key, name string) {
+		out.Places = append(out.Places, settings.TellPlace{Key: key, Name: name, Off: slices.Contains(without, key)})
+	}
+	for _, a := range t.known.accounts {
+		add(tellAccount(a.ID), a.Email)
+	}
+	for _, f := range t.known.folders {
+		if f.Role == mailbox.Own {
+			add(tellFolder(f.ID), lang.L("Folder {{.Name}}", map[string]any{"Name": folders.Name(f)}))
+		}
+	}
+	return out
+}
+
+// choose keeps what the person has chosen in the settings.
+func (t *telling) choose(s settings.Telling) {
+	p := t.app.Preferences()
+	p.SetBool(prefTellOff, s.Off)
+	p.SetInt(prefTell, int(s.Detail))
+	p.SetBool(prefQuiet, s.Quiet)
+	p.SetInt(prefQuietFrom, s.From)
+	p.SetInt(prefQuietTo, s.To)
+	var without []string
+	for _, place := range s.Places {
+		if place.Off {
+			without = append(without, place.Key)
+		}
+	}
+	p.SetStringList(prefTellNot, without)
+}
+
+// openAll shows the list that all letters are in, or the place that begins the folders.
+func (t *telling) openAll(rows []mailbox.Summary) {
+	first := rows[0].Folder
+	one := !slices.ContainsFunc(rows, func(s mailbox.Summary) bool { return s.Folder != first })
+	if f, ok := t.listing.folder(first); ok && one {
+		v := mailbox.View{Account: f.Account, Folder: f.ID}
+		if t.listing.tree.Select(v) {
+			t.goTo(v, t.listing.tree.Title())
+			return
+		}
+	}
+	t.listing.searching, t.listing.terms = false, nil
+	t.listing.bar.Leave()
+	t.listing.chooseInbox()
+}
+
+// goTo shows a view in the list.
+func (t *telling) goTo(v mailbox.View, title string) {
+	t.listing.searching, t.listing.terms = false, nil
+	t.listing.bar.Leave()
+	t.listing.choose(v, title)
+}
+
+// connectTelling wires what is told outside of the window.
+func (w *Window) connectTelling() {
+	t := w.telling
+	t.open = func(id mailbox.ID) { w.Reach(id) }
+	w.app.Lifecycle().SetOnEnteredForeground(func() { t.setFront(true) })
+}
+
+// Reach shows a message in the list of its folder, whatever is listed now.
+func (w *Window) Reach(id mailbox.ID) {
+	if s, ok := w.sheet.(*settings.Settings); ok {
+		s.Leave(func() { w.closeSheet(); w.Reach(id) })
+		return
+	}
+	if w.sheet != nil {
+		return // something is being set up; the letter is in the list behind it
+	}
+	if !w.listing.searching && w.listing.list.Select(id) {
+		return
+	}
+	w.listing.rows([]mailbox.ID{id}, func(rows []mailbox.Summary, err error) {
+		if err != nil || len(rows) == 0 {
+			return // it is gone
+		}
+		v := mailbox.View{Account: rows[0].Account, Folder: rows[0].Folder}
+		if f, ok := w.folder(v.Folder); ok {
+			v.Account = f.Account
+		}
+		title := ""
+		if w.listing.tree.Select(v) {
+			title = w.listing.tree.Title()
+		} else if f, ok := w.folder(v.Folder); ok {
+			title = folders.Name(f)
+		}
+		w.listing.searching, w.listing.terms = false, nil
+		w.listing.bar.Leave()
+		w.listing.chooseAt(v, title, id)
+	})
+}
+
