@@ -26,6 +26,7 @@ type accounts struct {
 	setup    Setup
 	filling  loop.Latest // the settings
 	backups  *backups
+	telling  *telling
 
 	showRoom   func() // tells what takes the room
 	shortcuts  func() []settings.Shortcut

@@ -43,11 +43,11 @@ type telling struct {
 	told     Notice
 	unread   int // as it was told last
 	asking   loop.Latest
-	open     func(id mailbox.ID) // shows a letter
+	open     func(rows []mailbox.Summary) // shows letters in the window
 }
 
 func newTelling(sh *shell, ls *listing, fl *filing, n Notices) *telling {
-	t := &telling{shell: sh, listing: ls, filing: fl, notices: n, asking: loop.Latest{Run: sh.run}}
+	t := &telling{shell: sh, listing: ls, filing: fl, notices: n, front: sh.o.InFront, asking: loop.Latest{Run: sh.run}}
 	if n != nil && sh.o.CannotWrite == nil {
 		loop.Follow(sh.run, ls.store.Changes().Subscribe(1024), tellTogether, t.changed)
 		loop.Follow(sh.run, n.Choices().Subscribe(8), 0, func(batch []NoticeChoice, _ bool) {
@@ -144,14 +144,14 @@ func (t *telling) quiet() bool {
 	if now.Unix() < int64(p.Int(prefQuietUntil)) {
 		return true
 	}
-	return p.Bool(prefQuiet) && within(now.Hour(), p.IntWithFallback(prefQuietFrom, quietFrom), p.IntWithFallback(prefQuietTo, quietTo))
+	return p.Bool(prefQuiet) && betweenHours(now.Hour(), p.IntWithFallback(prefQuietFrom, quietFrom), p.IntWithFallback(prefQuietTo, quietTo))
 }
 
 // The quiet hours until others are chosen.
 const quietFrom, quietTo = 22, 7
 
-// within reports whether an hour of the day lies from one hour up to another.
-func within(h, from, to int) bool {
+// betweenHours reports whether an hour of the day lies from one hour up to another.
+func betweenHours(h, from, to int) bool {
 	if from <= to {
 		return from <= h && h < to
 	}
@@ -219,10 +219,8 @@ func (t *telling) chosen(c NoticeChoice) {
 	switch {
 	case c == NoticeOpened:
 		t.comeForward()
-		if len(rows) == 1 {
-			t.open(ids[0])
-		} else if len(rows) > 1 {
-			t.openAll(rows)
+		if len(rows) > 0 {
+			t.open(rows)
 		}
 	case c == NoticeRead && len(ids) > 0:
 		t.do(func(ctx context.Context) error { return t.filing.store.SetFlag(ctx, ids, mailbox.Read, true) }, nil)
@@ -252,7 +250,7 @@ func (t *telling) setUnread() {
 	}
 }
 
-func tellAccount(id account.ID) string       { return "account " + strconv.FormatInt(int64(id), 10) }
+func tellAccount(id account.ID) string      { return "account " + strconv.FormatInt(int64(id), 10) }
 func tellFolder(id mailbox.FolderID) string { return "folder " + strconv.FormatInt(int64(id), 10) }
 
 // state is what the settings show.
@@ -292,67 +290,67 @@ func (t *telling) choose(s settings.Telling) {
 		}
 	}
 	p.SetStringList(prefTellNot, without)
+	if len(t.standing) > 0 {
+		t.ask()
+	}
 }
 
-// openAll shows the list that all letters are in, or the place that begins the folders.
-func (t *telling) openAll(rows []mailbox.Summary) {
+// showAll shows the list that all letters are in, or the place that begins the folders.
+func (w *Window) showAll(rows []mailbox.Summary) {
 	first := rows[0].Folder
 	one := !slices.ContainsFunc(rows, func(s mailbox.Summary) bool { return s.Folder != first })
-	if f, ok := t.listing.folder(first); ok && one {
-		v := mailbox.View{Account: f.Account, Folder: f.ID}
-		if t.listing.tree.Select(v) {
-			t.goTo(v, t.listing.tree.Title())
+	if f, ok := w.folder(first); ok && one {
+		if v := (mailbox.View{Account: f.Account, Folder: f.ID}); w.listing.tree.Select(v) {
+			w.goTo(v, w.listing.tree.Title())
 			return
 		}
 	}
-	t.listing.searching, t.listing.terms = false, nil
-	t.listing.bar.Leave()
-	t.listing.chooseInbox()
-}
-
-// goTo shows a view in the list.
-func (t *telling) goTo(v mailbox.View, title string) {
-	t.listing.searching, t.listing.terms = false, nil
-	t.listing.bar.Leave()
-	t.listing.choose(v, title)
+	w.listing.searching, w.listing.terms = false, nil
+	w.listing.bar.Leave()
+	w.listing.chooseInbox()
 }
 
 // connectTelling wires what is told outside of the window.
 func (w *Window) connectTelling() {
-	t := w.telling
-	t.open = func(id mailbox.ID) { w.Reach(id) }
-	w.app.Lifecycle().SetOnEnteredForeground(func() { t.setFront(true) })
+	w.telling.open = func(rows []mailbox.Summary) {
+		w.uncovered(func() {
+			if len(rows) == 1 {
+				w.reach(rows[0])
+			} else {
+				w.showAll(rows)
+			}
+		})
+	}
+	w.app.Lifecycle().SetOnEnteredForeground(func() { w.telling.setFront(true) })
 }
 
-// Reach shows a message in the list of its folder, whatever is listed now.
-func (w *Window) Reach(id mailbox.ID) {
-	if s, ok := w.sheet.(*settings.Settings); ok {
-		s.Leave(func() { w.closeSheet(); w.Reach(id) })
-		return
+// uncovered does something with the list, once the settings are left. While anything else
+// lies over the window it stays, and nothing is done.
+func (w *Window) uncovered(then func()) {
+	switch s := w.sheet.(type) {
+	case nil:
+		then()
+	case *settings.Settings:
+		s.Leave(func() {
+			w.closeSheet()
+			then()
+		})
 	}
-	if w.sheet != nil {
-		return // something is being set up; the letter is in the list behind it
-	}
-	if !w.listing.searching && w.listing.list.Select(id) {
-		return
-	}
-	w.listing.rows([]mailbox.ID{id}, func(rows []mailbox.Summary, err error) {
-		if err != nil || len(rows) == 0 {
-			return // it is gone
-		}
-		v := mailbox.View{Account: rows[0].Account, Folder: rows[0].Folder}
-		if f, ok := w.folder(v.Folder); ok {
-			v.Account = f.Account
-		}
-		title := ""
-		if w.listing.tree.Select(v) {
-			title = w.listing.tree.Title()
-		} else if f, ok := w.folder(v.Folder); ok {
-			title = folders.Name(f)
-		}
-		w.listing.searching, w.listing.terms = false, nil
-		w.listing.bar.Leave()
-		w.listing.chooseAt(v, title, id)
-	})
 }
 
+// reach shows a message in the list of its folder, whatever is listed now.
+func (w *Window) reach(s mailbox.Summary) {
+	if !w.listing.searching && w.listing.list.Select(s.ID) {
+		return
+	}
+	v, title := mailbox.View{Account: s.Account, Folder: s.Folder}, ""
+	if f, ok := w.folder(s.Folder); ok {
+		v.Account, title = f.Account, folders.Name(f)
+	}
+	if w.listing.tree.Select(v) {
+		title = w.listing.tree.Title()
+	}
+	w.listing.searching, w.listing.terms = false, nil
+	w.listing.bar.Leave()
+	w.listing.chooseAt(v, title, s.ID)
+}

@@ -61,6 +61,7 @@ type Options struct {
 	MailProgram  MailProgram      // nil: the system cannot be told which program mail is for
 	Desktop      Desktop          // nil: Fyne's own ways
 	Notices      Notices          // nil: nothing is told outside of the window
+	InFront      bool             // the window has the keyboard already
 	Front        func()           // brings the window in front of others; nil: Fyne's own way
 	Certificates Certificates     // nil: files of certificate authorities are not read
 	SignIns      SignIns          // nil: nobody signs in with the browser

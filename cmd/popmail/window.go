@@ -123,6 +123,8 @@ func openWindow(ctx context.Context, o windowOptions, started func(*session)) er
 	// Until the window has its own keys, opening a large file can be left too.
 	w.Canvas().AddShortcut(&fynedesktop.CustomShortcut{KeyName: fyne.KeyQ, Modifier: fyne.KeyModifierShortcutDefault}, func(fyne.Shortcut) { w.Close() })
 	s.instance.front.window = w
+	fa.Lifecycle().SetOnEnteredForeground(func() { s.inFront = true })
+	fa.Lifecycle().SetOnExitedForeground(func() { s.inFront = false })
 	fa.Lifecycle().SetOnStarted(func() {
 		s.instance.front.to(windowOpen)
 		if gui.WasMaximized(fa.Preferences()) && o.DemoPicture == "" {
@@ -157,6 +159,7 @@ type session struct {
 	options windowOptions
 	err     error
 
+	inFront  bool // the window has the keyboard; until gui sees to that itself
 	app      *app
 	instance instance
 	prefs    *prefs.File // nil: nothing is remembered
@@ -302,6 +305,9 @@ func (s *session) show() {
 		CannotWrite:  s.app.store.Unwritable(),
 		OnDrawn:      s.drawn,
 		OnRepair:     s.repairLater,
+		Notices:      s.notices(),
+		InFront:      s.inFront,
+		Front:        s.comeForward,
 	})
 	s.instance.front.writer(s.gui.Write)
 	if metered.Told() {

@@ -126,19 +126,19 @@ type Settings struct {
 	OnMetered func(on bool)
 	// OnMailProgram makes this the program for e-mail links; nil: the system cannot be told.
 	OnMailProgram func()
-	OnBackUp      func()        // a backup is to be made now; nil: none are made
-	OnStopBackup  func()        // the one that is being made is given up
-	OnBackupOn    func(on bool) // whether they are made by themselves
-	OnBackupPlace func()        // another place for them is to be chosen
-	OnSpare       func(on bool) // whether one is made here while that place is missing
-	OnBackupKeep  func()        // other ones are to stay
-	OnOwnPlace    func()        // they are to be made in PopMail's own folder
-	OnSaveBackup  func()        // one more is to be made, in a file
-	OnRestore     func()        // mail is to come back
-	OnBackupLock  func(on bool) // backups are to have a password, or another one, or none
-	OnLookInto    func()        // a backup is to be read
-	OnJunkFilter  func(on bool) // whether new mail is judged; nil: there is no page about junk
-	OnForgetJunk  func()        // what was learned about junk is to be forgotten
+	OnBackUp      func()          // a backup is to be made now; nil: none are made
+	OnStopBackup  func()          // the one that is being made is given up
+	OnBackupOn    func(on bool)   // whether they are made by themselves
+	OnBackupPlace func()          // another place for them is to be chosen
+	OnSpare       func(on bool)   // whether one is made here while that place is missing
+	OnBackupKeep  func()          // other ones are to stay
+	OnOwnPlace    func()          // they are to be made in PopMail's own folder
+	OnSaveBackup  func()          // one more is to be made, in a file
+	OnRestore     func()          // mail is to come back
+	OnBackupLock  func(on bool)   // backups are to have a password, or another one, or none
+	OnLookInto    func()          // a backup is to be read
+	OnJunkFilter  func(on bool)   // whether new mail is judged; nil: there is no page about junk
+	OnForgetJunk  func()          // what was learned about junk is to be forgotten
 	OnTelling     func(t Telling) // what is told of new mail is to be so
 	// OnSender decides about a sender, or takes that back.
 	OnSender   func(d mailbox.Sender, decided bool)

@@ -53,6 +53,9 @@ func New(id, name string, icon []byte, chosen func(Choice)) *Board {
 	return &Board{id: id, name: name, icon: sync.OnceValues(func() (picture, bool) { return pixels(icon) }), chosen: chosen, kick: make(chan struct{}, 1)}
 }
 
+// Offered reports whether this system may be told.
+func (*Board) Offered() bool { return true }
+
 // Tell puts a notice on the board.
 func (b *Board) Tell(n Notice) { b.set(func() { b.notice = &n }) }
 

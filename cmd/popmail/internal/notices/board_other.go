@@ -1,0 +1,65 @@
+//go:build !unix || darwin
+
+package notices
+
+import (
+	"context"
+	"sync"
+
+	"fyne.io/fyne/v2"
+)
+
+// Board is where notices stand, in the way that Fyne has for this system: what the person does
+// about one is not heard, and there is no number. Its methods return at once.
+type Board struct {
+	mu     sync.Mutex
+	notice *Notice
+	kick   chan struct{} // room for one: something is to be shown
+}
+
+// New returns an empty board.
+func New(_, _ string, _ []byte, _ func(Choice)) *Board {
+	return &Board{kick: make(chan struct{}, 1)}
+}
+
+// Offered reports whether this system may be told.
+func (*Board) Offered() bool { return true }
+
+// Tell puts a notice on the board.
+func (b *Board) Tell(n Notice) {
+	b.mu.Lock()
+	b.notice = &n
+	b.mu.Unlock()
+	select {
+	case b.kick <- struct{}{}:
+	default:
+	}
+}
+
+// Withdraw takes away what is not shown yet.
+func (b *Board) Withdraw() {
+	b.mu.Lock()
+	b.notice = nil
+	b.mu.Unlock()
+}
+
+// SetUnread does nothing: there is no place for it.
+func (*Board) SetUnread(int) {}
+
+// Run shows what is put on the board until ctx ends.
+func (b *Board) Run(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-b.kick:
+		}
+		b.mu.Lock()
+		n := b.notice
+		b.notice = nil
+		b.mu.Unlock()
+		if a := fyne.CurrentApp(); a != nil && n != nil {
+			a.SendNotification(fyne.NewNotification(clean(n.Title), body(n.Lines, false)))
+		}
+	}
+}

@@ -1,0 +1,257 @@
+package gui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"popmail/account/event"
+	"popmail/gui/kit/field"
+	"popmail/gui/kit/guitest"
+	"popmail/storage/mailbox"
+	"popmail/storage/storagetest"
+)
+
+// fakeDesk is the desktop that notices come to.
+type fakeDesk struct {
+	choices event.Topic[NoticeChoice]
+	told    []string
+	stands  bool
+	unread  int
+}
+
+func (d *fakeDesk) Tell(n Notice) {
+	lines := []string{n.Title}
+	for _, l := range n.Lines {
+		lines = append(lines, strings.TrimSpace(l.Who+" "+l.What))
+	}
+	d.told, d.stands = append(d.told, strings.Join(lines, "|")), true
+}
+func (d *fakeDesk) Withdraw()                           { d.stands = false }
+func (d *fakeDesk) SetUnread(n int)                     { d.unread = n }
+func (d *fakeDesk) Choices() *event.Topic[NoticeChoice] { return &d.choices }
+
+// toldStage is a window behind others with two letters of before.
+type toldStage struct {
+	*stage
+	desk  *fakeDesk
+	forth int // times that the window came forward
+	seen  int // of desk.told
+	n     int
+}
+
+func newToldStage(t *testing.T) *toldStage {
+	t.Helper()
+	s := &toldStage{desk: &fakeDesk{}}
+	s.stage = newStage(t, 2, func(o *Options) {
+		o.Notices, o.Front = s.desk, func() { s.forth++ }
+	})
+	s.settle()
+	s.desk.told = nil
+	s.telling.setFront(true)
+	s.telling.setFront(false)
+	return s
+}
+
+func (s *toldStage) settle() {
+	s.t.Helper()
+	s.must(s.store.Settle(s.t.Context()))
+	s.news()
+}
+
+// comes delivers a letter that was written so long ago, and returns its number.
+func (s *toldStage) comes(from, subject string, ago time.Duration) mailbox.ID {
+	s.t.Helper()
+	s.n++
+	s.deliver(storagetest.Mail{From: from, To: "Ann <ann@example.org>", Subject: subject, Text: fmt.Sprint("text ", s.n), Date: noon.Add(-ago)})
+	s.settle()
+	entries, err := s.store.Index(s.t.Context(), mailbox.View{}, 0)
+	s.must(err)
+	return slices.MaxFunc(entries, func(a, b mailbox.Entry) int { return int(a.ID - b.ID) }).ID
+}
+
+// tells checks what was told since the last look. Tests have no words for one of a thing.
+func (s *toldStage) tells(want ...string) {
+	s.t.Helper()
+	if got := s.desk.told[s.seen:]; !slices.Equal(got, want) {
+		s.t.Errorf("told\n%q, want\n%q", got, want)
+	}
+	s.seen = len(s.desk.told)
+}
+
+// TestToldTogether: letters are told in one notice, the newest first, and it goes on with what
+// comes; letters that were read meanwhile leave it.
+func TestToldTogether(t *testing.T) {
+	s := newToldStage(t)
+	a := s.comes("Dad <dad@home.example>", "Photos <b>from</b> the garden", time.Hour)
+	s.tells("1 new letters|Dad Photos <b>from</b> the garden")
+	s.comes("Town Hall <hall@town.example>", "Keys", time.Minute)
+	s.comes("ruth@club.example", "", 2*time.Hour)
+	s.tells("2 new letters|Town Hall Keys|Dad Photos <b>from</b> the garden", "3 new letters|Town Hall Keys|Dad Photos <b>from</b> the garden|ruth@club.example (no subject)")
+	s.comes("Last <last@home.example>", "only counted", 3*time.Hour)
+	s.tells("4 new letters|Town Hall Keys|Dad Photos <b>from</b> the garden|ruth@club.example (no subject)")
+	s.must(s.store.SetFlag(t.Context(), []mailbox.ID{a}, mailbox.Read, true))
+	s.news()
+	s.tells("3 new letters|Town Hall Keys|ruth@club.example (no subject)|Last only counted")
+	s.telling.setFront(true)
+	if s.desk.stands {
+		t.Error("it stands although the window was looked at")
+	}
+	s.comes("Dad <dad@home.example>", "while the window is in front", 0)
+	s.telling.setFront(false)
+	s.news()
+	s.comes("Dad <dad@home.example>", "and behind", 0)
+	s.tells("1 new letters|Dad and behind")
+}
+
+// TestNotTold: what is old, junk, muted, read or elsewhere, and what comes at quiet hours.
+func TestNotTold(t *testing.T) {
+	s := newToldStage(t)
+	s.comes("Old <old@example.net>", "from a first check", 49*time.Hour)
+	s.tells()
+	s.must(s.store.DecideSender(t.Context(), mailbox.Sender{Address: "pest@spam.example"}, true))
+	s.comes("Pest <pest@spam.example>", "buy", 0)
+	s.tells()
+	for _, f := range []mailbox.Flag{mailbox.Suspect, mailbox.Muted, mailbox.Read} {
+		s.deliver(storagetest.Mail{From: "x@example.net", Subject: fmt.Sprint("flag ", f), Date: noon})
+		id := s.newest()
+		s.must(s.store.SetFlag(t.Context(), []mailbox.ID{id}, f, true))
+		s.settle()
+		s.tells()
+	}
+	s.deliver(storagetest.Mail{From: "x@example.net", Subject: "moved", Date: noon})
+	s.put(mailbox.Trash, s.newest())
+	s.settle()
+	s.tells()
+	p := s.app.Preferences()
+	p.SetBool(prefQuiet, true)
+	p.SetInt(prefQuietFrom, 11)
+	p.SetInt(prefQuietTo, 13)
+	s.comes("Ann <a@example.net>", "at noon", 0)
+	s.tells()
+	p.SetBool(prefQuiet, false)
+	p.SetInt(prefQuietUntil, int(noon.Unix())+1)
+	s.comes("Ann <a@example.net>", "a moment before", 0)
+	s.tells()
+	p.SetInt(prefQuietUntil, int(noon.Unix()))
+	s.comes("Ann <a@example.net>", "told", 0)
+	s.tells("1 new letters|Ann told")
+}
+
+func (s *stage) newest() mailbox.ID {
+	s.t.Helper()
+	entries, err := s.store.Index(s.t.Context(), mailbox.View{}, 0)
+	s.must(err)
+	return slices.MaxFunc(entries, func(a, b mailbox.Entry) int { return int(a.ID - b.ID) }).ID
+}
+
+// ticks presses a box of the settings.
+func (s *stage) ticks(text string) {
+	s.t.Helper()
+	none := func(fyne.CanvasObject) (string, bool) { return "", false }
+	guitest.Last(s.t, none, text, func(c *field.Check) bool { return c.Text == text }, s.front()).Tapped(nil)
+}
+
+func TestBetweenHours(t *testing.T) {
+	for _, c := range []struct {
+		h, from, to int
+		want        bool
+	}{{22, 22, 7, true}, {6, 22, 7, true}, {7, 22, 7, false}, {12, 22, 7, false}, {8, 8, 9, true}, {9, 8, 9, false}, {0, 0, 0, false}} {
+		if got := betweenHours(c.h, c.from, c.to); got != c.want {
+			t.Errorf("%d in %d–%d: %v", c.h, c.from, c.to, got)
+		}
+	}
+}
+
+// TestNoticeOpens: a click on a notice of one letter shows it, wherever the window is; of several
+// it shows their list.
+func TestNoticeOpens(t *testing.T) {
+	s := newToldStage(t)
+	id := s.comes("Dad <dad@home.example>", "Photos", 0)
+	s.showRole(mailbox.Archive)
+	s.accounts.showMenu()
+	s.desk.choices.Publish(NoticeOpened)
+	s.news()
+	if s.forth != 1 || s.sheet != nil || s.reading.shown != id || s.listing.view.Folder != s.in(mailbox.Inbox) {
+		t.Errorf("in front %d times, letter %d of %v", s.forth, s.reading.shown, s.listing.view)
+	}
+	s.tells("1 new letters|Dad Photos")
+	s.showRole(mailbox.Archive)
+	s.comes("Dad <dad@home.example>", "one", 0)
+	s.comes("Dad <dad@home.example>", "two", 0)
+	s.desk.choices.Publish(NoticeOpened)
+	s.news()
+	if s.forth != 2 || s.listing.view.Folder != s.in(mailbox.Inbox) || s.reading.shown != 0 {
+		t.Errorf("in front %d times, letter %d of %v", s.forth, s.reading.shown, s.listing.view)
+	}
+	s.seen = len(s.desk.told)
+	s.comes("Dad <dad@home.example>", "three", 0)
+	s.tells("1 new letters|Dad three")
+}
+
+// TestNoticeMarksRead: the other button marks what the notice tells of, and nothing else.
+func TestNoticeMarksRead(t *testing.T) {
+	s := newToldStage(t)
+	a, b := s.comes("Dad <dad@home.example>", "one", 0), s.comes("Dad <dad@home.example>", "two", 0)
+	if s.desk.unread != 4 {
+		t.Errorf("%d are told as unread", s.desk.unread)
+	}
+	s.desk.choices.Publish(NoticeDismissed)
+	s.news()
+	c := s.comes("Dad <dad@home.example>", "three", 0)
+	s.desk.choices.Publish(NoticeRead)
+	s.news()
+	s.news()
+	for id, want := range map[mailbox.ID]bool{a: false, b: false, c: true} {
+		if got := s.row(id); got.Is(mailbox.Read) != want {
+			t.Errorf("letter %q is read: %v", got.Subject, !want)
+		}
+	}
+	if s.desk.unread != 4 {
+		t.Errorf("%d are told as unread", s.desk.unread)
+	}
+}
+
+// TestTellingSettings: what is told, when and of which mail is chosen in the settings.
+func TestTellingSettings(t *testing.T) {
+	s := newToldStage(t)
+	s.accounts.showSettingsAt("Notifications")
+	s.shows("Tell me about new mail", "A notification shows", "Quiet hours", "ann@example.org", "!From")
+	st := s.telling.state()
+	st.Detail = 1
+	s.telling.choose(st)
+	s.comes("Dad <dad@home.example>", "one", 0)
+	s.comes("Dad <dad@home.example>", "two", 0)
+	s.tells("1 new letters|Dad", "2 new letters|Dad")
+	st.Detail = 2
+	s.telling.choose(st)
+	s.comes("Dad <dad@home.example>", "three", 0)
+	s.tells("2 new letters", "3 new letters")
+	s.telling.seen()
+	st.Places[0].Off = true
+	s.telling.choose(st)
+	if !s.telling.state().Places[0].Off {
+		t.Error("the account was not kept")
+	}
+	s.comes("Dad <dad@home.example>", "of an account that is not told", 0)
+	s.tells()
+	st.Places[0].Off = false
+	s.telling.choose(st)
+	s.accounts.showSettingsAt("Notifications")
+	s.ticks("Tell me about new mail")
+	s.shows("!Quiet hours", "!ann@example.org")
+	s.comes("Dad <dad@home.example>", "not told", 0)
+	s.tells()
+	s.ticks("Tell me about new mail")
+	s.shows("Quiet hours")
+	s.comes("Dad <dad@home.example>", "told", 0)
+	s.tells("1 new letters")
+	s.ticks("No notifications at these hours")
+	s.shows("From", "To", "<22:00>", "<07:00>")
+	s.comes("Dad <dad@home.example>", "at noon", 0)
+	s.tells("2 new letters")
+}
