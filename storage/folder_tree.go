@@ -27,11 +27,12 @@ func readTree(t *tx) (folderTree, error) {
 
 // depth is how many folders one lies in, and itself; MaxFolderDepth + 1: more.
 func (f folderTree) depth(id mailbox.FolderID) (n int) {
-	for there := true; id != 0 && n <= mailbox.MaxFolderDepth; {
-		if _, there = f[id]; !there {
+	for id != 0 && n <= mailbox.MaxFolderDepth {
+		in, there := f[id]
+		if !there {
 			return n
 		}
-		id = f[id]
+		id = in
 		n++
 	}
 	return n
