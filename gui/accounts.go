@@ -23,6 +23,8 @@ type accounts struct {
 	moving   *movingMail
 	owners   Owners
 	judge    Judging
+	ruling   Ruling
+	files    *filing
 	setup    Setup
 	filling  loop.Latest // the settings
 	backups  *backups

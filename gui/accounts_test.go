@@ -177,7 +177,7 @@ func TestSettings(t *testing.T) {
 	if a := s.account1(); !strings.Contains(a.Label, "Work") || a.Interval != 10*time.Minute {
 		t.Errorf("%+v", a)
 	}
-	s.settingsPage(3)
+	s.settingsPage(4)
 	s.tap("Larger")
 	if l := look(s.app.Preferences()); l.Scale != 100+scaleStep {
 		t.Errorf("%+v", l)
@@ -186,7 +186,7 @@ func TestSettings(t *testing.T) {
 	if l := look(s.app.Preferences()); l.Mode != theme.Dark || l.Scale != 100 {
 		t.Errorf("%+v", l)
 	}
-	s.settingsPage(5)
+	s.settingsPage(6)
 	s.tap("Open folder")
 	if len(d.opened) != 1 || d.opened[0] != fileAddress(s.o.DataFolder).String() {
 		t.Errorf("opened %q", d.opened)

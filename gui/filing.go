@@ -28,13 +28,28 @@ func newFiling(sh *shell, ls *listing, store Filing, cabinet Cabinet) *filing {
 const undoDepth = 20
 
 // step is one thing that Undo takes back.
-type step struct{ moves []mailbox.Moved }
+type step struct {
+	moves []mailbox.Moved
+	marks []marked
+}
+
+// marked are messages that were given a mark.
+type marked struct {
+	ids  []mailbox.ID
+	flag mailbox.Flag
+}
 
 // counted is the number of messages of a step.
 func (s step) counted() int {
 	n := 0
 	for _, m := range s.moves {
 		n += len(m.IDs)
+	}
+	if n > 0 {
+		return n
+	}
+	for _, m := range s.marks {
+		n = max(n, len(m.ids))
 	}
 	return n
 }
@@ -129,7 +144,14 @@ func (fl *filing) undo() {
 	}
 	s := fl.steps[len(fl.steps)-1]
 	fl.steps = fl.steps[:len(fl.steps)-1]
-	fl.do(func(ctx context.Context) error { return fl.store.Undo(ctx, s.moves) }, func() {
+	fl.do(func(ctx context.Context) error {
+		for _, m := range s.marks {
+			if err := fl.store.SetFlag(ctx, m.ids, m.flag, false); err != nil {
+				return err
+			}
+		}
+		return fl.store.Undo(ctx, s.moves)
+	}, func() {
 		if !fl.listing.searching {
 			fl.listing.reloadList(func() { fl.chooseAgain(s) })
 		}

@@ -134,6 +134,18 @@ type Prepared interface {
 	Trip(ctx context.Context, before time.Time) (trip mailbox.Trip, ok bool, err error)
 }
 
+// Ruling is the rules, which put new mail in order.
+type Ruling interface {
+	Rules(ctx context.Context) ([]mailbox.Rule, error)
+	// SaveRule keeps a rule; ID 0: a new one.
+	SaveRule(ctx context.Context, r mailbox.Rule) (mailbox.RuleID, error)
+	SwitchRule(ctx context.Context, id mailbox.RuleID, on bool) error
+	DeleteRule(ctx context.Context, id mailbox.RuleID) error
+	OrderRules(ctx context.Context, ids []mailbox.RuleID) error
+	// TryRule finds what a rule with this condition would have caught; limit 0: all.
+	TryRule(ctx context.Context, query string, limit int) (mailbox.Result, error)
+}
+
 // Cabinet is the folders.
 type Cabinet interface {
 	Folders(ctx context.Context) ([]mailbox.Folder, error)
@@ -177,6 +189,7 @@ type Mail interface {
 	Reading
 	Filing
 	Judging
+	Ruling
 	Prepared
 	Cabinet
 	KeptSearches

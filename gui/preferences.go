@@ -75,6 +75,7 @@ func (ac *accounts) newSettings() *settings.Settings {
 				ac.fillSettings(s)
 			}
 		}
+		ac.connectRules(s)
 	}
 	return s
 }
@@ -218,6 +219,7 @@ func (ac *accounts) fillSettings(s *settings.Settings) {
 	var clients []SignInClient
 	var mailProgram bool
 	var junk settings.Junk
+	var rules settings.Rules
 	ac.filling.Start(func(ctx context.Context) {
 		known, err = ac.owners.Status(ctx)
 		if p := ac.o.Pictures; p != nil {
@@ -229,7 +231,9 @@ func (ac *accounts) fillSettings(s *settings.Settings) {
 			var e1, e2 error
 			junk.Filter, e1 = ac.judge.JunkFilter(ctx)
 			junk.Senders, e2 = ac.judge.Senders(ctx)
-			err = errors.Join(err, e1, e2)
+			var e3 error
+			rules.List, e3 = ac.ruling.Rules(ctx)
+			err = errors.Join(err, e1, e2, e3)
 		}
 		if in := ac.o.SignIns; in != nil {
 			var e error
@@ -245,7 +249,8 @@ func (ac *accounts) fillSettings(s *settings.Settings) {
 		}
 		l := look(ac.app.Preferences())
 		state := settings.State{Mode: l.Mode, Scale: l.Scale, Version: ac.o.Version, DataFolder: ac.o.DataFolder, Senders: senders, Ahead: ac.app.Preferences().Bool(prefAhead), Offline: ac.app.Preferences().Bool(prefOffline), Clients: clients, MailProgram: mailProgram}
-		state.Junk = junk
+		rules.Folders = ac.ruleFolders()
+		state.Junk, state.Rules = junk, rules
 		state.Travel = ac.travel.state()
 		state.Telling = ac.telling.state()
 		if b := ac.backups; b.port != nil {

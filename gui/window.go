@@ -134,7 +134,7 @@ func New(o Options) *Window {
 	w.backups = &backups{shell: sh, port: o.Backups, restoring: &restoring{shell: sh, port: o.Restoring, saving: w.saving, sides: w.sides}, saving: w.saving, activity: act, counting: loop.Latest{Run: sh.run}, settings: w.accounts.showSettings}
 	w.telling = newTelling(sh, ls, fl, o.Notices)
 	w.accounts.telling = w.telling
-	w.accounts.backups, w.accounts.judge = w.backups, o.Mail
+	w.accounts.backups, w.accounts.judge, w.accounts.ruling, w.accounts.files = w.backups, o.Mail, o.Mail, fl
 	w.prepared.backups = w.backups
 	w.moving = &movingMail{shell: sh, listing: ls, saving: w.saving, accounts: w.accounts, mover: o.Mover, listed: o.Mail, writeWith: w.writing.writeWith}
 	p := w.app.Preferences()

@@ -86,7 +86,7 @@ func (s *Settings) setAccounts() {
 
 // paintDone makes Done the main button where no card has one of its own.
 func (s *Settings) paintDone() {
-	s.done.Look = lookOfDone(s.form != nil)
+	s.done.Look = lookOfDone(s.form != nil || s.ruleForm != nil)
 	s.done.Refresh()
 }
 

@@ -50,6 +50,7 @@ type State struct {
 	Kept        Kept // of backups
 	Junk        Junk
 	Telling     Telling
+	Rules       Rules
 }
 
 // Removal is what the removal of an account does where its mail is not kept.
@@ -162,6 +163,11 @@ type Settings struct {
 	travelGroup *travelGroup
 	backups     *backupPage
 	offline     *field.Check
+
+	rulePort  RulePort
+	ruleRows  map[mailbox.RuleID]*ruleRow
+	ruleForm  *ruleForm        // the rule that is made or changed; nil: none
+	ruleOrder []mailbox.RuleID // while one is dragged; nil: none is
 
 	pages             []*page
 	at                int // of pages
@@ -300,6 +306,11 @@ func (s *Settings) escape() {
 	switch {
 	case s.order != nil:
 		s.endDrag(false)
+	case s.ruleOrder != nil:
+		s.ruleOrder = nil
+		s.show()
+	case s.ruleForm != nil && s.pages[s.at].name == rulesName():
+		s.CloseRule()
 	case s.form != nil && s.form.busy:
 		if !s.form.storing {
 			s.form.stop()

@@ -25,6 +25,7 @@ const (
 	IconInbox      IconName = "inbox"
 	IconInboxes    IconName = "inboxes" // of several accounts
 	IconSuitcase   IconName = "suitcase"
+	IconFunnel     IconName = "funnel"  // rules
 	IconStar       IconName = "star"    // outline
 	IconStarred    IconName = "starred" // filled
 	IconArchive    IconName = "archive"

@@ -1,0 +1,235 @@
+package gui
+
+import (
+	"context"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+
+	"popmail/gui/folders"
+	"popmail/gui/kit/widgets"
+	"popmail/gui/settings"
+	"popmail/gui/words"
+	"popmail/storage/mailbox"
+)
+
+// applyChunk is how many messages a rule is applied to in one step.
+const applyChunk = 500
+
+// connectRules wires the page about rules.
+func (ac *accounts) connectRules(s *settings.Settings) {
+	again := func() { ac.fillSettings(s) }
+	do := func(what func(ctx context.Context) error) { ac.do(what, again) }
+	s.OfferRules(settings.RulePort{
+		Try: func(ctx context.Context, text string, rows int) (t settings.RuleTrial, err error) {
+			r, err := ac.ruling.TryRule(ctx, text, rows)
+			if err != nil {
+				return t, err
+			}
+			var ids []mailbox.ID
+			for _, e := range r.Entries {
+				ids = append(ids, e.ID)
+			}
+			t.Caught, t.Of = r.Total, ac.received()
+			t.Rows, err = ac.listing.store.Summaries(ctx, ids)
+			return t, err
+		},
+		Save: func(r mailbox.Rule) {
+			do(func(ctx context.Context) error {
+				_, err := ac.ruling.SaveRule(ctx, r)
+				return err
+			})
+		},
+		Switch: func(id mailbox.RuleID, on bool) {
+			do(func(ctx context.Context) error { return ac.ruling.SwitchRule(ctx, id, on) })
+		},
+		Delete: func(r mailbox.Rule) {
+			ac.ask(lang.L("Delete this rule?"), lang.L("The letters that it has put in order stay where they are."), lang.L("Keep"), lang.L("Delete"), func() {
+				s.CloseRule()
+				do(func(ctx context.Context) error { return ac.ruling.DeleteRule(ctx, r.ID) })
+			})
+		},
+		Order: func(ids []mailbox.RuleID) {
+			do(func(ctx context.Context) error { return ac.ruling.OrderRules(ctx, ids) })
+		},
+		Show: func(text string) {
+			ac.listing.bar.Focus()
+			ac.listing.bar.SetText(text)
+		},
+		Apply: ac.applyRule,
+	})
+}
+
+// received counts the letters that a rule could have caught: not what is written here, nor what
+// lies in Trash and Junk.
+func (ac *accounts) received() (n int) {
+	for _, f := range ac.known.folders {
+		switch f.Role {
+		case mailbox.Sent, mailbox.Drafts, mailbox.Outbox, mailbox.Trash, mailbox.Junk:
+		default:
+			n += f.Total
+		}
+	}
+	return n
+}
+
+// ruleFolders are the folders that rules can move to.
+func (ac *accounts) ruleFolders() (out []settings.RuleFolder) {
+	several := len(ac.known.accounts) > 1
+	for _, f := range ac.known.folders {
+		switch f.Role {
+		case mailbox.Own, mailbox.Archive:
+			name := folders.Name(f)
+			if a, ok := ac.account(f.Account); ok && several {
+				name += " · " + a.Email
+			}
+			out = append(out, settings.RuleFolder{ID: f.ID, Name: name, Icon: folders.Icon(f.Role)})
+		}
+	}
+	return out
+}
+
+// applyRule does to the mail that is here what a rule does to new mail, after a question. It can
+// be taken back.
+func (ac *accounts) applyRule(r mailbox.Rule) {
+	var total mailbox.Result
+	var err error
+	ac.run.Go(func(ctx context.Context) { total, err = ac.ruling.TryRule(ctx, r.Query, 1) }, func() {
+		switch {
+		case err != nil:
+			ac.failed(err)
+		case total.Total == 0:
+			ac.toasts.show(lang.L("There are no such letters."), nil)
+		default:
+			data := map[string]any{"Count": words.Count(total.Total)}
+			ac.ask(lang.N("Apply the rule to {{.Count}} letters?", total.Total, data), lang.L("It does to these what it does to new letters. You can undo it."),
+				lang.L("Cancel"), lang.L("Apply"), func() { ac.files.obeyRule(ac.ruling, r) })
+		}
+	})
+}
+
+// obeyRule applies a rule to all letters that it finds, in steps, and offers to take that back.
+func (fl *filing) obeyRule(rules Ruling, r mailbox.Rule) {
+	var s step
+	var done int
+	var err error
+	ended := fl.toasts.during(lang.L("Applying the rule…"))
+	fl.run.Go(func(ctx context.Context) { s, done, err = fl.applied(ctx, rules, r) }, func() {
+		ended()
+		if err != nil {
+			fl.failed(err)
+		}
+		if done == 0 {
+			return
+		}
+		fl.steps = append(fl.steps, s)
+		if len(fl.steps) > undoDepth {
+			fl.steps = fl.steps[1:]
+		}
+		if !fl.listing.searching {
+			fl.listing.reloadList(nil)
+		}
+		fl.toasts.show(lang.N("The rule was applied to {{.Count}} letters", done, map[string]any{"Count": words.Count(done)}), fl.undo)
+	})
+}
+
+// applied does what a rule says to old mail; what it returns of a step that was broken off can be
+// taken back as well.
+func (fl *filing) applied(ctx context.Context, rules Ruling, r mailbox.Rule) (s step, done int, err error) {
+	found := func(text string) ([]mailbox.ID, error) {
+		res, err := rules.TryRule(ctx, text, 0)
+		ids := make([]mailbox.ID, len(res.Entries))
+		for i, e := range res.Entries {
+			ids[i] = e.ID
+		}
+		return ids, err
+	}
+	all, err := found(r.Query)
+	if err != nil {
+		return s, 0, err
+	}
+	// What has the mark already keeps it when this is taken back.
+	for _, m := range []struct {
+		act    mailbox.Act
+		flag   mailbox.Flag
+		unless string
+	}{{mailbox.RuleStar, mailbox.Starred, "-is:starred "}, {mailbox.RuleRead, mailbox.Read, "is:unread "}} {
+		if r.Do&m.act == 0 {
+			continue
+		}
+		ids, err := found(m.unless + r.Query)
+		if err != nil {
+			return s, done, err
+		}
+		for len(ids) > 0 {
+			n := min(applyChunk, len(ids))
+			if err := fl.store.SetFlag(ctx, ids[:n], m.flag, true); err != nil {
+				return s, done, err
+			}
+			s.marks = append(s.marks, marked{ids[:n], m.flag})
+			ids = ids[n:]
+		}
+		done = len(all)
+	}
+	if !r.Moves() {
+		return s, len(all), nil
+	}
+	for rest := all; len(rest) > 0; {
+		n := min(applyChunk, len(rest))
+		var ms []mailbox.Moved
+		switch {
+		case r.Do&mailbox.RuleMove != 0:
+			var m mailbox.Moved
+			m, err = fl.store.Move(ctx, rest[:n], r.Folder)
+			ms = []mailbox.Moved{m}
+		case r.Do&mailbox.RuleDelete != 0:
+			ms, err = fl.store.MoveTo(ctx, rest[:n], mailbox.Trash)
+		default:
+			ms, err = fl.store.MoveTo(ctx, rest[:n], mailbox.Junk)
+		}
+		if err != nil {
+			return s, max(done, len(all)-len(rest)), err
+		}
+		s.moves, rest = append(s.moves, ms...), rest[n:]
+	}
+	return s, len(all), nil
+}
+
+// ruleFrom is the condition for letters like one: from the same host, or where many people share
+// it, from the same address.
+func ruleFrom(m *mailbox.Summary) string {
+	address := strings.ToLower(m.From.Email)
+	_, host, _ := strings.Cut(address, "@")
+	if host == "" {
+		return ""
+	}
+	first, _, _ := strings.Cut(host, ".")
+	switch first {
+	case "gmail", "googlemail", "yahoo", "ymail", "outlook", "hotmail", "live", "msn", "icloud", "me", "mac", "aol", "gmx", "web", "mail", "proton", "protonmail", "pm", "fastmail", "zoho", "yandex", "qq", "163", "126", "t-online", "freenet", "orange", "free", "laposte", "libero":
+		return "from:" + address
+	}
+	return "from:" + host
+}
+
+// ruleMenu offers to make a rule from a letter.
+func (ac *accounts) ruleMenu(ids []mailbox.ID) []*fyne.MenuItem {
+	if len(ids) != 1 || ac.o.CannotWrite != nil {
+		return nil
+	}
+	return []*fyne.MenuItem{widgets.MenuItem(widgets.IconFunnel, lang.L("Always do this with letters like this…"), "", func() { ac.ruleOf(ids[0]) })}
+}
+
+// ruleOf opens the card of a new rule that is made from a letter.
+func (ac *accounts) ruleOf(id mailbox.ID) {
+	var list []mailbox.Summary
+	var err error
+	ac.run.Go(func(ctx context.Context) { list, err = ac.listing.store.Summaries(ctx, []mailbox.ID{id}) }, func() {
+		switch {
+		case err != nil:
+			ac.failed(err)
+		case len(list) == 1:
+			ac.showSettings(func(s *settings.Settings) { s.NewRule(ruleFrom(&list[0]), list[0].Subject) })
+		}
+	})
+}

@@ -1,0 +1,91 @@
+package gui
+
+import (
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"popmail/gui/settings"
+	"popmail/storage/mailbox"
+	"popmail/storage/storagetest"
+)
+
+// ruledStage is a window with letters of a bank and of others, and a folder.
+func ruledStage(t *testing.T) (*stage, mailbox.FolderID) {
+	t.Helper()
+	bank := func(n string) storagetest.Mail {
+		return storagetest.Mail{From: "Bank <info@bank.example>", Subject: "Statement " + n}
+	}
+	s := newStageOf(t, true, []storagetest.Mail{bank("1"), numbered(2), bank("3")})
+	id, err := s.store.CreateFolder(t.Context(), "Receipts")
+	s.must(err)
+	s.news()
+	return s, id
+}
+
+func (s *stage) rules() []mailbox.Rule {
+	s.t.Helper()
+	list, err := s.store.Rules(s.t.Context())
+	s.must(err)
+	return list
+}
+
+// TestRulePage: a rule is made from a letter, tried, saved, told as a sentence, switched, moved by
+// keyboard, changed and deleted.
+func TestRulePage(t *testing.T) {
+	s, receipts := ruledStage(t)
+	s.accounts.ruleOf(1)
+	s.shows("New rule", "made from “Statement 1”", "Would have caught 2 letters of 3", "Show all 2", "Statement 3", "Bank")
+	page := s.accounts.sheet.(*settings.Settings)
+	if len(s.rules()) != 0 {
+		t.Error("a rule that nobody has saved is there")
+	}
+	page.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	s.shows("!New rule\n", "[New rule]", "Blocked senders: 0")
+	for _, r := range []mailbox.Rule{{Query: "from:bank.example", Do: mailbox.RuleMove | mailbox.RuleStar, Folder: receipts}, {Query: `subject:"flash sale"`, Do: mailbox.RuleDelete | mailbox.RuleStop}} {
+		_, err := s.store.SaveRule(t.Context(), r)
+		s.must(err)
+	}
+	s.accounts.refillSettings()
+	s.shows("Letters from bank.example go to Receipts and get a star", "Letters with flash sale in the subject are deleted, and later rules don’t see them", "None so far")
+}
+
+// TestApplyRule: a rule is applied to old mail, and that is taken back: letters return, and only
+// marks that were set by it go.
+func TestApplyRule(t *testing.T) {
+	s, receipts := ruledStage(t)
+	s.must(s.store.SetFlag(t.Context(), []mailbox.ID{3}, mailbox.Starred, true))
+	s.accounts.applyRule(mailbox.Rule{Query: "from:bank.example", Do: mailbox.RuleMove | mailbox.RuleStar, Folder: receipts})
+	s.shows("Apply the rule to 2 letters?", "[Apply]", "[Cancel]")
+	s.tap("Apply")
+	s.news()
+	check := func(folder bool, one, three bool) {
+		t.Helper()
+		for id, star := range map[mailbox.ID]bool{1: one, 3: three} {
+			if m := s.row(id); (m.Folder == receipts) != folder || (m.Flags&mailbox.Starred != 0) != star {
+				t.Errorf("letter %d: folder %d, flags %d", id, m.Folder, m.Flags)
+			}
+		}
+		if m := s.row(2); m.FolderRole != mailbox.Inbox || m.Flags&mailbox.Starred != 0 {
+			t.Error("another letter was changed")
+		}
+	}
+	check(true, true, true)
+	if said := s.toasts.now; said == nil || !strings.Contains(said.Text(), "The rule was applied to 2 letters") {
+		t.Error(said)
+	}
+	s.filing.undo()
+	s.news()
+	check(false, false, true)
+}
+
+// TestRuleFrom: a rule is made for the sender's host, and for the address where many people share
+// the host.
+func TestRuleFrom(t *testing.T) {
+	for address, want := range map[string]string{"News@Rail.example": "from:rail.example", "Ann@gmail.com": "from:ann@gmail.com", "nobody": ""} {
+		if got := ruleFrom(&mailbox.Summary{From: mailbox.Address{Email: address}}); got != want {
+			t.Errorf("%s: %s, want %s", address, got, want)
+		}
+	}
+}

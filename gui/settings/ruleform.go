@@ -1,0 +1,355 @@
+package settings
+
+import (
+	"context"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+	fynetheme "fyne.io/fyne/v2/theme"
+
+	"popmail/gui/kit/field"
+	"popmail/gui/kit/flow"
+	"popmail/gui/kit/loop"
+	"popmail/gui/kit/theme"
+	"popmail/gui/kit/widgets"
+	"popmail/gui/words"
+	"popmail/storage/mailbox"
+)
+
+// trialRows is how many of the letters that a rule would have caught its card shows.
+const trialRows = 3
+
+// ruleForm is the card of a rule that is made or changed.
+type ruleForm struct {
+	s      *Settings
+	rule   mailbox.Rule
+	from   string // what it is made from
+	parts  []string
+	column *flow.Column
+	conds  *flow.Tiles
+	acts   *flow.Tiles
+	add    *field.Entry
+	adding *flow.Row // the field for a condition, while one is typed
+	and    *widgets.Button
+	do     *widgets.Button
+	found  *widgets.Text
+	show   *widgets.Button
+	rows   *flow.Column
+	apply  *widgets.Button
+	save   *widgets.Button
+	trial  loop.Latest
+}
+
+// openRule opens the card of a rule.
+func (s *Settings) openRule(r mailbox.Rule, from string) {
+	s.closeRule()
+	f := &ruleForm{s: s, rule: r, from: from, trial: loop.Latest{Run: s.Run}}
+	f.parts, _ = ruleParts(r.Query)
+	f.make()
+	s.ruleForm = f
+	s.paintDone()
+	s.show()
+	if len(f.parts) == 0 {
+		f.typeIn("")
+	} else {
+		s.focus(f.and)
+	}
+	f.try()
+}
+
+// closeRule closes the card without saving.
+func (s *Settings) closeRule() {
+	if f := s.ruleForm; f != nil {
+		f.trial.Cancel()
+		s.ruleForm = nil
+		s.paintDone()
+	}
+}
+
+// CloseRule closes the card of a rule without saving.
+func (s *Settings) CloseRule() {
+	s.closeRule()
+	s.show()
+}
+
+func (f *ruleForm) make() {
+	title := lang.L("New rule")
+	if f.rule.ID != 0 {
+		title = lang.L("Change the rule")
+	}
+	head := widgets.NewSpans(widgets.Span{Text: title, Bold: true})
+	head.SizeName = fynetheme.SizeNameSubHeadingText
+	made := widgets.NewLine("", false, theme.SizeSmall, theme.ColorMuted)
+	if f.from != "" {
+		made.SetText(lang.L("made from “{{.Subject}}”", map[string]any{"Subject": widgets.OneLine(f.from)}))
+	}
+	label := func(text string) fyne.CanvasObject {
+		return flow.Wide(widgets.NewLine(text, false, "", theme.ColorMuted), func() float32 { return 100 * widgets.Unit() })
+	}
+	f.conds, f.acts = flow.NewTiles(7), flow.NewTiles(7)
+	f.and = widgets.NewButton(widgets.Flat, lang.L("And…"), widgets.IconPlus, f.chooseCondition)
+	f.do = widgets.NewButton(widgets.Flat, lang.L("And…"), widgets.IconPlus, f.chooseAct)
+	f.add = field.NewEntry(f.take, f.stopTyping)
+	f.add.SetPlaceHolder(lang.L("from:bank.example"))
+	f.adding = flow.NewRow(8, f.add, f.add, widgets.NewButton(widgets.Quiet, lang.L("Add"), "", f.take))
+	f.adding.Hide()
+	f.found, f.rows = widgets.NewSpans(), flow.NewColumn(0)
+	f.show = widgets.NewLink(lang.L("Show all"), func() {
+		text := f.query()
+		f.s.Leave(func() { f.s.close(); f.s.rulePort.Show(text) })
+	})
+	top := flow.NewColumn(0, flow.NewRow(10, f.found, widgets.NewGlyph(widgets.IconSearch, fynetheme.ColorNameForeground), f.found, f.show))
+	top.Fill, top.Inset = theme.ColorField, flow.Insets{Left: 14, Top: 10, Right: 14, Bottom: 10}
+	trial := flow.NewColumn(0, top, f.rows)
+	trial.Edge, trial.Radius = theme.ColorLine, fynetheme.SizeNameInputRadius
+	try := widgets.NewButton(widgets.Quiet, lang.L("Try it"), "", f.try)
+	f.apply = widgets.NewButton(widgets.Flat, lang.L("Apply to old mail…"), "", func() { f.s.rulePort.Apply(f.whole()) })
+	left := []fyne.CanvasObject{try, f.apply}
+	if f.rule.ID != 0 {
+		remove := widgets.NewButton(widgets.Flat, lang.L("Delete rule…"), "", func() { f.s.rulePort.Delete(f.rule) })
+		remove.Color = fynetheme.ColorNameError
+		left = append(left, remove)
+	}
+	f.save = widgets.NewButton(widgets.Primary, lang.L("Save rule"), "", f.store)
+	cancel := widgets.NewButton(widgets.Flat, lang.L("Cancel"), "", func() {
+		f.s.closeRule()
+		f.s.show()
+	})
+	f.column = flow.NewColumn(12, flow.NewRow(16, head, head, flow.Wide(made, func() float32 {
+		return flow.WholeUp(min(widgets.TextWidth(made.Text(), theme.Size(theme.SizeSmall), false)+1, 380*widgets.Unit()))
+	})),
+		flow.NewRow(6, f.conds, label(lang.L("Letters with")), f.conds), f.adding,
+		flow.NewRow(6, f.acts, label(lang.L("Do this")), f.acts),
+		trial, flow.NewEnds(10, flow.NewTiles(10, left...), cancel, f.save)).Card(flow.Insets{Left: 22, Top: 16, Right: 22, Bottom: 16})
+	f.column.Edge = fynetheme.ColorNamePrimary
+	f.fill()
+}
+
+// query is the condition as it stands in the card.
+func (f *ruleForm) query() string { return strings.Join(f.parts, " ") }
+
+// whole is the rule as it stands in the card.
+func (f *ruleForm) whole() mailbox.Rule {
+	r := f.rule
+	r.Query = f.query()
+	return r
+}
+
+// fill shows conditions and what is to be done as chips.
+func (f *ruleForm) fill() {
+	f.conds.Objects = nil
+	for i, part := range f.parts {
+		text := strings.Replace(part, ":", ": ", 1)
+		if strings.HasPrefix(part, "-") {
+			text = lang.L("not {{.Condition}}", map[string]any{"Condition": text[1:]})
+		}
+		f.conds.Objects = append(f.conds.Objects, widgets.NewChip(text, func() { f.change(i) }, func() { f.drop(i) }))
+	}
+	f.conds.Objects = append(f.conds.Objects, f.and)
+	f.acts.Objects = nil
+	for _, a := range ruleActs {
+		if f.rule.Do&a.act == 0 {
+			continue
+		}
+		name := a.name()
+		if a.act == mailbox.RuleMove {
+			name = lang.L("Move to {{.Folder}}", map[string]any{"Folder": folderName(f.s.state.Rules.Folders, f.rule.Folder)})
+		}
+		chip := widgets.NewChip(name, nil, func() {
+			f.rule.Do &^= a.act
+			f.changed()
+			f.s.focus(f.do)
+		})
+		chip.Icon = a.icon
+		f.acts.Objects = append(f.acts.Objects, chip)
+	}
+	f.acts.Objects = append(f.acts.Objects, f.do)
+	f.and.SetText(andOr(len(f.parts) > 0))
+	f.do.SetText(andOr(f.rule.Do != 0))
+	fit(f.save, len(f.parts) > 0 && f.rule.Do&^mailbox.RuleStop != 0)
+	fit(f.apply, len(f.parts) > 0 && f.rule.Do&^mailbox.RuleStop != 0)
+	f.conds.Refresh()
+	f.acts.Refresh()
+}
+
+// andOr names the button that adds to what is there, or is the first.
+func andOr(more bool) string {
+	if more {
+		return lang.L("And…")
+	}
+	return lang.L("Choose…")
+}
+
+// fit makes a button usable, or not.
+func fit(b *widgets.Button, can bool) {
+	if can {
+		b.Enable()
+	} else {
+		b.Disable()
+	}
+}
+
+func (f *ruleForm) changed() {
+	f.fill()
+	f.s.relayout()
+}
+
+// drop takes a condition away.
+func (f *ruleForm) drop(i int) {
+	f.parts = append(f.parts[:i:i], f.parts[i+1:]...)
+	f.changed()
+	f.s.focus(f.and)
+	f.try()
+}
+
+// change brings a condition back into the field.
+func (f *ruleForm) change(i int) {
+	part := f.parts[i]
+	f.drop(i)
+	f.typeIn(part)
+}
+
+// typeIn opens the field for a condition, which begins with a text.
+func (f *ruleForm) typeIn(text string) {
+	f.adding.Show()
+	f.add.SetText(text)
+	f.s.relayout()
+	f.s.focus(f.add)
+	f.add.CursorColumn = len([]rune(text))
+	f.add.Refresh()
+}
+
+// take adds the condition in the field.
+func (f *ruleForm) take() {
+	parts, _ := ruleParts(f.add.Text)
+	if strings.HasSuffix(strings.TrimSpace(f.add.Text), ":") {
+		return // it was not finished
+	}
+	f.parts = append(f.parts, parts...)
+	f.stopTyping()
+	f.try()
+}
+
+func (f *ruleForm) stopTyping() {
+	f.adding.Hide()
+	f.add.SetText("")
+	f.changed()
+	f.s.focus(f.and)
+}
+
+// chooseCondition offers the kinds of conditions.
+func (f *ruleForm) chooseCondition() {
+	menu := fyne.NewMenu("")
+	for _, c := range []struct{ name, begins string }{
+		{lang.L("From…"), "from:"}, {lang.L("To…"), "to:"}, {lang.L("Words in the subject…"), "subject:"}, {lang.L("Words anywhere…"), ""},
+		{lang.L("Not from…"), "-from:"}, {lang.L("Larger than…"), "larger:"}, {lang.L("Received by the account…"), "account:"},
+	} {
+		menu.Items = append(menu.Items, widgets.MenuItem("", c.name, "", func() { f.typeIn(c.begins) }))
+	}
+	for _, c := range []struct{ name, text string }{
+		{lang.L("With an attachment"), "has:attachment"}, {lang.L("With a PDF"), "has:pdf"}, {lang.L("With an invitation"), "has:calendar"},
+	} {
+		menu.Items = append(menu.Items, widgets.MenuItem("", c.name, "", func() {
+			f.parts = append(f.parts, c.text)
+			f.changed()
+			f.s.focus(f.and)
+			f.try()
+		}))
+	}
+	if c := f.s.canvas(); c != nil {
+		widgets.ShowMenuBelow(menu, c, f.and, false)
+	}
+}
+
+// chooseAct offers what a rule can do and this one does not.
+func (f *ruleForm) chooseAct() {
+	menu := fyne.NewMenu("")
+	choose := func(a mailbox.Act, folder mailbox.FolderID) {
+		if a&mailbox.RuleMoves != 0 {
+			f.rule.Do &^= mailbox.RuleMoves
+			f.rule.Folder = folder
+		}
+		f.rule.Do |= a
+		f.changed()
+		f.s.focus(f.do)
+	}
+	for _, a := range ruleActs {
+		item := widgets.MenuItem(a.icon, a.name(), "", func() { choose(a.act, 0) })
+		if a.act == mailbox.RuleMove {
+			item.ChildMenu = fyne.NewMenu("")
+			for _, d := range f.s.state.Rules.Folders {
+				item.ChildMenu.Items = append(item.ChildMenu.Items, widgets.MenuItem(d.Icon, d.Name, "", func() { choose(a.act, d.ID) }))
+			}
+			item.Disabled = len(f.s.state.Rules.Folders) == 0
+		} else if f.rule.Do&a.act != 0 {
+			continue
+		}
+		menu.Items = append(menu.Items, item)
+	}
+	if c := f.s.canvas(); c != nil {
+		widgets.ShowMenuBelow(menu, c, f.do, false)
+	}
+}
+
+// try counts what the rule would have caught, and shows the newest of it.
+func (f *ruleForm) try() {
+	text := f.query()
+	if text == "" {
+		f.trial.Cancel()
+		f.tell(lang.L("Say which letters the rule is for."), RuleTrial{})
+		return
+	}
+	var got RuleTrial
+	var err error
+	f.found.Color = theme.ColorMuted // the old count, until the new one is here
+	f.found.Refresh()
+	f.trial.Start(func(ctx context.Context) { got, err = f.s.rulePort.Try(ctx, text, trialRows) }, func() {
+		if err != nil {
+			f.s.OnFailed(err)
+			return
+		}
+		data := map[string]any{"Count": words.Count(got.Caught), "All": words.Count(got.Of)}
+		data["Caught"] = bold(lang.N("Would have caught {{.Count}} letters", got.Caught, data))
+		f.tell(lang.L("{{.Caught}} of {{.All}}", data), got)
+	})
+}
+
+// tell shows what the trial has found.
+func (f *ruleForm) tell(text string, got RuleTrial) {
+	f.found.Color = ""
+	f.found.Spans = boldSpans(text, "")
+	f.found.Refresh()
+	f.show.Hidden = got.Caught == 0
+	f.show.SetText(lang.L("Show all {{.Count}}", map[string]any{"Count": words.Count(got.Caught)}))
+	f.rows.Objects = nil
+	for i := range got.Rows {
+		m := &got.Rows[i]
+		who := m.From.Name
+		if who == "" {
+			who = m.From.Email
+		}
+		date := widgets.NewLine(words.Date(m.Date, f.s.now()), false, theme.SizeSmall, theme.ColorMuted)
+		subject := widgets.NewLine(m.Subject, false, theme.SizeSmall, "")
+		row := flow.NewRow(10, subject, flow.Wide(widgets.NewLine(who, false, theme.SizeSmall, ""), func() float32 { return 154 * widgets.Unit() }), subject,
+			flow.Wide(date, func() float32 {
+				return flow.WholeUp(widgets.TextWidth(date.Text(), theme.Size(theme.SizeSmall), false))
+			}))
+		line := flow.NewColumn(0, row)
+		line.Inset = flow.Insets{Left: 14, Top: 7, Right: 14, Bottom: 7}
+		f.rows.Objects = append(f.rows.Objects, widgets.NewHairline(), line)
+	}
+	f.rows.Refresh()
+	f.s.relayout()
+}
+
+// store saves the rule.
+func (f *ruleForm) store() {
+	if f.adding.Visible() {
+		f.take()
+	}
+	r := f.whole()
+	f.s.closeRule()
+	f.s.show()
+	f.s.rulePort.Save(r)
+}

@@ -1,0 +1,115 @@
+package settings
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	fynetheme "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"popmail/gui/kit/flow"
+	"popmail/gui/kit/theme"
+	"popmail/gui/kit/widgets"
+)
+
+// toggle is a switch without words: what it switches stands beside it.
+type toggle struct {
+	widget.BaseWidget
+	name     string // what it switches
+	on       bool
+	focused  bool
+	onSwitch func(on bool)
+}
+
+var (
+	_ fyne.Tappable  = (*toggle)(nil)
+	_ fyne.Focusable = (*toggle)(nil)
+)
+
+func newToggle(f func(on bool)) *toggle {
+	t := &toggle{onSwitch: f}
+	t.ExtendBaseWidget(t)
+	return t
+}
+
+func (t *toggle) set(on bool) {
+	t.on = on
+	t.Refresh()
+}
+
+// Tapped switches.
+func (t *toggle) Tapped(*fyne.PointEvent) {
+	t.set(!t.on)
+	t.onSwitch(t.on)
+}
+
+// FocusGained implements fyne.Focusable.
+func (t *toggle) FocusGained() { t.focused = true; flow.Reveal(t); t.Refresh() }
+
+// FocusLost implements fyne.Focusable.
+func (t *toggle) FocusLost() { t.focused = false; t.Refresh() }
+
+// TypedRune implements fyne.Focusable.
+func (t *toggle) TypedRune(r rune) {
+	if r != ' ' {
+		widgets.RuneToWindow(t, r)
+	}
+}
+
+// TypedKey implements fyne.Focusable: Space switches.
+func (t *toggle) TypedKey(e *fyne.KeyEvent) {
+	if e.Name == fyne.KeySpace {
+		t.Tapped(nil)
+		return
+	}
+	widgets.KeyToWindow(t, e)
+}
+
+// CreateRenderer implements fyne.Widget.
+func (t *toggle) CreateRenderer() fyne.WidgetRenderer {
+	t.ExtendBaseWidget(t)
+	r := &toggleRenderer{t: t, track: canvas.NewRectangle(nil), knob: canvas.NewCircle(nil)}
+	r.Refresh()
+	return r
+}
+
+type toggleRenderer struct {
+	t     *toggle
+	track *canvas.Rectangle
+	knob  *canvas.Circle
+}
+
+func (r *toggleRenderer) Destroy() {}
+
+func (r *toggleRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.track, r.knob} }
+
+func (r *toggleRenderer) MinSize() fyne.Size {
+	u := widgets.Unit()
+	return fyne.NewSize(flow.Whole(34*u), flow.Whole(20*u))
+}
+
+func (r *toggleRenderer) Layout(fyne.Size) {
+	m := r.MinSize()
+	r.track.Resize(m)
+	r.track.CornerRadius = m.Height / 2
+	d := m.Height - 6
+	r.knob.Resize(fyne.NewSquareSize(d))
+	x := float32(3)
+	if r.t.on {
+		x = m.Width - d - 3
+	}
+	r.knob.Move(fyne.NewPos(x, 3))
+}
+
+func (r *toggleRenderer) Refresh() {
+	r.track.FillColor, r.track.StrokeWidth, r.track.StrokeColor = theme.Color(theme.ColorBadge), 1, theme.Color(theme.ColorMuted)
+	r.knob.FillColor = theme.Color(theme.ColorMuted)
+	if r.t.on {
+		r.track.FillColor, r.track.StrokeColor = theme.Color(fynetheme.ColorNamePrimary), theme.Color(fynetheme.ColorNamePrimary)
+		r.knob.FillColor = theme.Color(fynetheme.ColorNameForegroundOnPrimary)
+	}
+	if r.t.focused {
+		r.track.StrokeWidth, r.track.StrokeColor = 2.5, theme.Color(fynetheme.ColorNameForeground)
+	}
+	r.Layout(r.t.Size())
+	canvas.Refresh(r.t)
+}
