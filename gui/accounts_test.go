@@ -165,7 +165,7 @@ func TestSettings(t *testing.T) {
 	s.o.SupportText = func(context.Context) (string, error) { return "the end of the log", nil }
 	s.tools.gear.Tapped(nil)
 	s.sees("ann@example.org")
-	if s.main.Visible() || s.window.Title() != "Settings – PopMail" {
+	if s.main.Visible() || s.window.Title() != "Settings — PopMail" {
 		t.Errorf("title %q", s.window.Title())
 	}
 	s.tap("Edit")
@@ -363,7 +363,7 @@ func TestPauseAccount(t *testing.T) {
 func TestWizardIsTakenUpAgain(t *testing.T) {
 	s := newStage(t, 1)
 	s.accounts.addAccount()
-	if got := s.window.Title(); got != "Add another account – PopMail" {
+	if got := s.window.Title(); got != "Add another account — PopMail" {
 		t.Errorf("the window is named %q", got)
 	}
 	write := func(text string) {

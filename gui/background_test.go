@@ -74,7 +74,7 @@ func TestBackground(t *testing.T) {
 	if s.reading.reader.Shown() != 2 {
 		t.Error("new mail changes what is read")
 	}
-	th.until("the count", func() bool { return strings.HasPrefix(s.window.Title(), "Inbox (80)") })
+	th.until("the count", func() bool { return strings.HasPrefix(s.window.Title(), "Inbox · 80 unread") })
 
 	s.tools.remove.Tapped(nil)
 	th.until("the next message", func() bool { return s.reading.reader.Shown() == 3 })

@@ -71,6 +71,7 @@ func (w *Window) commands() []command {
 		{keys: lang.L("Esc"), what: lang.L("Close search or page")},
 		{icon: widgets.IconRefresh, name: lang.L("Get mail"), keys: lang.L("{{.Ctrl}}+R or F5", ctrlWord), bind: []chord{{fyne.KeyR, ctrl}}, can: true, do: w.activity.getMail},
 		{icon: widgets.IconPlane, name: offline, what: lang.L("Work offline / go online"), keys: lang.L("{{.Ctrl}}+Shift+O", ctrlWord), bind: []chord{{fyne.KeyO, ctrl | shift}}, can: true, do: w.activity.toggleOffline},
+		{icon: widgets.IconMail, name: w.telling.quietName(), can: w.telling.able(), do: w.telling.toggleQuiet},
 		{icon: widgets.IconPlane, name: traveling, what: lang.L("Begin / end travel mode"), keys: lang.L("{{.Ctrl}}+Shift+T", ctrlWord), bind: []chord{{fyne.KeyT, ctrl | shift}}, can: w.travel.port != nil, do: w.travel.toggle},
 		{icon: widgets.IconWrite, name: lang.L("Write a letter"), keys: lang.L("{{.Ctrl}}+N", ctrlWord), can: w.writing.store != nil, do: w.write},
 		{icon: widgets.IconPeople, name: lang.L("Address book"), keys: lang.L("{{.Ctrl}}+Shift+B", ctrlWord), bind: []chord{{fyne.KeyB, ctrl | shift}}, can: w.o.Book != nil, do: func() { w.book.show() }},

@@ -141,11 +141,43 @@ func (t *telling) worth() func(s *mailbox.Summary) bool {
 // quiet reports whether nothing is to be told now.
 func (t *telling) quiet() bool {
 	p, now := t.app.Preferences(), t.now()
-	if now.Unix() < int64(p.Int(prefQuietUntil)) {
-		return true
-	}
-	return p.Bool(prefQuiet) && betweenHours(now.Hour(), p.IntWithFallback(prefQuietFrom, quietFrom), p.IntWithFallback(prefQuietTo, quietTo))
+	return t.still() || p.Bool(prefQuiet) && betweenHours(now.Hour(), p.IntWithFallback(prefQuietFrom, quietFrom), p.IntWithFallback(prefQuietTo, quietTo))
 }
+
+// able reports whether anything is ever told.
+func (t *telling) able() bool {
+	return t.notices != nil && t.o.CannotWrite == nil && !t.app.Preferences().Bool(prefTellOff)
+}
+
+// still reports whether the person wants to hear nothing until tomorrow.
+func (t *telling) still() bool {
+	return t.now().Unix() < int64(t.app.Preferences().Int(prefQuietUntil))
+}
+
+// quietName is what toggleQuiet does.
+func (t *telling) quietName() string {
+	if t.still() {
+		return lang.L("Tell me about new mail again")
+	}
+	return lang.L("Quiet until tomorrow")
+}
+
+// toggleQuiet keeps notifications back until the morning of tomorrow, or brings them again.
+func (t *telling) toggleQuiet() {
+	p, now := t.app.Preferences(), t.now()
+	if t.still() {
+		p.SetInt(prefQuietUntil, 0)
+		t.toasts.show(lang.L("You will be told about new mail again."), nil)
+		return
+	}
+	morning := time.Date(now.Year(), now.Month(), now.Day()+1, morningHour, 0, 0, 0, now.Location())
+	p.SetInt(prefQuietUntil, int(morning.Unix()))
+	t.seen()
+	t.toasts.offer(lang.L("No notifications until tomorrow at {{.Time}}.", map[string]any{"Time": words.Time(morning)}), lang.L("Undo"), t.toggleQuiet)
+}
+
+// morningHour is when tomorrow begins for whoever wants quiet until then.
+const morningHour = 7
 
 // The quiet hours until others are chosen.
 const quietFrom, quietTo = 22, 7

@@ -255,3 +255,41 @@ func TestTellingSettings(t *testing.T) {
 	s.comes("Dad <dad@home.example>", "at noon", 0)
 	s.tells("2 new letters")
 }
+
+// TestQuietUntilTomorrow: the field that jumps keeps notifications back until seven in the morning.
+func TestQuietUntilTomorrow(t *testing.T) {
+	s := newToldStage(t)
+	now := noon
+	s.telling.now = func() time.Time { return now }
+	s.comes("Dad <dad@home.example>", "before", 0)
+	s.tells("1 new letters|Dad before")
+	s.does("Quiet until tomorrow")
+	if got := s.toasts.now.Text(); got != "No notifications until tomorrow at 07:00." {
+		t.Errorf("the bar says %q", got)
+	}
+	if s.desk.stands {
+		t.Error("the notice stands")
+	}
+	now = noon.Add(19*time.Hour - time.Second)
+	s.comes("Dad <dad@home.example>", "at night", -18*time.Hour)
+	s.tells()
+	now = noon.Add(19 * time.Hour)
+	s.comes("Dad <dad@home.example>", "in the morning", 0)
+	s.tells("1 new letters|Dad in the morning")
+	now = noon
+	s.does("Tell me about new mail again")
+	s.comes("Dad <dad@home.example>", "again", 0)
+	s.tells("2 new letters|Dad in the morning|Dad again")
+}
+
+// does what the field that jumps offers under a name.
+func (s *toldStage) does(name string) {
+	s.t.Helper()
+	for _, c := range s.commands() {
+		if c.name == name && c.can {
+			c.do()
+			return
+		}
+	}
+	s.t.Fatalf("%q is not offered", name)
+}

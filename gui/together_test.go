@@ -72,7 +72,7 @@ func TestAllInboxes(t *testing.T) {
 	if got := s.owners(); got != "Home Club Home Club" {
 		t.Errorf("the rows are of %q", got)
 	}
-	if title := s.window.Title(); title != "All inboxes (4) – PopMail" {
+	if title := s.window.Title(); title != "All inboxes · 4 unread — PopMail" {
 		t.Error(title)
 	}
 	s.listing.list.Select(2)

@@ -36,7 +36,7 @@ func TestFirstStart(t *testing.T) {
 func TestReading(t *testing.T) {
 	s := newStage(t, 3)
 	s.expect("1 2 3")
-	if got := s.window.Title(); got != "Inbox (3) – PopMail" {
+	if got := s.window.Title(); got != "Inbox · 3 unread — PopMail" {
 		t.Errorf("title %q", got)
 	}
 	if !s.tools.archive.Disabled() || !s.tools.remove.Disabled() {
@@ -54,7 +54,7 @@ func TestReading(t *testing.T) {
 	if !s.is(2, mailbox.Read) {
 		t.Error("the message is not read")
 	}
-	if got := s.window.Title(); got != "Inbox (2) – PopMail" {
+	if got := s.window.Title(); got != "Inbox · 2 unread — PopMail" {
 		t.Errorf("title %q", got)
 	}
 	if s.tools.read.Text != "Mark unread" {

@@ -145,7 +145,7 @@ func TestNewcomer(t *testing.T) {
 	s.wait("the mail arrives", func() bool {
 		return len(rows[summaryRow](t, pop(t, data, "list", "--json").must(t, 0))) == len(mail)
 	})
-	s.wait("the title counts unread mail", func() bool { return strings.Contains(s.title(), fmt.Sprintf("Inbox (%d)", len(mail))) })
+	s.wait("the title counts unread mail", func() bool { return strings.Contains(s.title(), fmt.Sprintf("Inbox · %d unread", len(mail))) })
 	s.shot("arrived")
 
 	// The first row of the list is read with the mouse.

@@ -140,14 +140,14 @@ func (l *looks) walk(width int) {
 	// No shortcut works while something lies over the window.
 	l.keys("ctrl+f")
 	l.typ("ferry")
-	l.titled("Search – PopMail")
+	l.titled("Search — PopMail")
 	l.keys("Down") // no caret blinks in the list
 	l.look("search", list)
 	l.keys("Escape")
 	l.titled("Inbox")
 
 	l.run("xdotool", "mousemove", "--window", l.id, fmt.Sprint(l.width-24), fmt.Sprint(26*max(l.scale, 100)/100), "click", "1")
-	l.titled("Settings – PopMail")
+	l.titled("Settings — PopMail")
 	l.away()
 	page := l.look("settings", list)
 	// The page's right margin, between its cards and the bar that scrolls it.

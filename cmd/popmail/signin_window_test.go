@@ -104,7 +104,7 @@ func TestSignInInTheWindow(t *testing.T) {
 	s.wait("the mail arrives", arrived(3))
 	s.settled()
 	s.press()
-	s.wait("the title counts", func() bool { return strings.Contains(s.title(), "Inbox (3)") })
+	s.wait("the title counts", func() bool { return strings.Contains(s.title(), "Inbox · 3 unread") })
 
 	c.auth.RevokeAll()
 	c.deliver(1)

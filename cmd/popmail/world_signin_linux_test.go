@@ -58,7 +58,7 @@ func TestWorldSignInByMouse(t *testing.T) {
 	h.goOn("Start receiving")
 	v.until("Show my mail")
 	h.goOn("Show my mail")
-	v.wait("the mail arrives", func() bool { return strings.Contains(v.title(), "Inbox (2)") })
+	v.wait("the mail arrives", func() bool { return strings.Contains(v.title(), "Inbox · 2 unread") })
 	v.shot("arrived")
 	v.leave()
 	c.seen = append(c.seen, v.errs.String())
