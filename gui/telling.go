@@ -2,6 +2,7 @@ package gui
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -37,8 +38,9 @@ type telling struct {
 	filing  *filing
 	notices Notices // nil: nothing is told
 
-	front    bool         // the window has the keyboard
-	fresh    []mailbox.ID // have come and are not told yet
+	front    bool                // the window has the keyboard
+	fresh    []mailbox.ID        // have come and are not told yet
+	wished   map[mailbox.ID]bool // letters that a rule wants told, wherever they lie
 	standing []mailbox.Summary
 	told     Notice
 	unread   int // as it was told last
@@ -47,7 +49,7 @@ type telling struct {
 }
 
 func newTelling(sh *shell, ls *listing, fl *filing, n Notices) *telling {
-	t := &telling{shell: sh, listing: ls, filing: fl, notices: n, front: sh.o.InFront, asking: loop.Latest{Run: sh.run}}
+	t := &telling{shell: sh, listing: ls, filing: fl, notices: n, front: sh.o.InFront, wished: map[mailbox.ID]bool{}, asking: loop.Latest{Run: sh.run}}
 	if n != nil && sh.o.CannotWrite == nil {
 		loop.Follow(sh.run, ls.store.Changes().Subscribe(1024), tellTogether, t.changed)
 		loop.Follow(sh.run, n.Choices().Subscribe(8), 0, func(batch []NoticeChoice, _ bool) {
@@ -70,6 +72,7 @@ func (t *telling) setFront(on bool) {
 func (t *telling) seen() {
 	t.asking.Cancel()
 	t.fresh = nil
+	clear(t.wished)
 	t.stand(nil)
 }
 
@@ -80,12 +83,16 @@ func (t *telling) changed(batch []mailbox.Change, lost bool) {
 		switch c := c.(type) {
 		case mailbox.Settled:
 			t.fresh = append(t.fresh, c.IDs...)
+			for _, id := range c.Notify {
+				t.wished[id] = true
+			}
 		case mailbox.Marked, mailbox.Left, mailbox.Renewed:
 			again = true
 		}
 	}
 	if t.front || t.quiet() {
 		t.fresh = nil
+		clear(t.wished)
 	}
 	if len(t.fresh) > 0 || again && len(t.standing) > 0 {
 		t.ask()
@@ -121,12 +128,14 @@ func (t *telling) ask() {
 
 // worth tells which letters are told, by what is chosen now.
 func (t *telling) worth() func(s *mailbox.Summary) bool {
-	now, without := t.now(), t.app.Preferences().StringList(prefTellNot)
+	now, without, wished := t.now(), t.app.Preferences().StringList(prefTellNot), maps.Clone(t.wished)
 	if t.app.Preferences().Bool(prefTellOff) {
 		return func(*mailbox.Summary) bool { return false }
 	}
 	return func(s *mailbox.Summary) bool {
 		switch {
+		case wished[s.ID]: // also where the same rule has marked it as read
+			return s.FolderRole != mailbox.Trash && s.FolderRole != mailbox.Junk && now.Sub(s.SortKey) <= newFor
 		case s.FolderRole != mailbox.Inbox && s.FolderRole != mailbox.Own:
 		case s.Flags&(mailbox.Read|mailbox.Suspect|mailbox.Muted) != 0:
 		case now.Sub(s.SortKey) > newFor:

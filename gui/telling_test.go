@@ -156,6 +156,30 @@ func (s *stage) ticks(text string) {
 	guitest.Last(s.t, none, text, func(c *field.Check) bool { return c.Text == text }, s.front()).Tapped(nil)
 }
 
+// TestRuleNotifies: what a rule wants told is told wherever it lies and whatever account is not,
+// but not out of the Trash.
+func TestRuleNotifies(t *testing.T) {
+	s := newToldStage(t)
+	s.app.Preferences().SetStringList(prefTellNot, []string{tellAccount(s.account1().ID)})
+	archive := s.in(mailbox.Archive)
+	for _, r := range []mailbox.Rule{
+		{Query: "from:dad", Do: mailbox.RuleNotify | mailbox.RuleMove | mailbox.RuleRead, Folder: archive},
+		{Query: "from:pest", Do: mailbox.RuleNotify | mailbox.RuleDelete},
+	} {
+		_, err := s.store.SaveRule(t.Context(), r)
+		s.must(err)
+	}
+	s.comes("Ruth <ruth@club.example>", "not told", time.Hour)
+	s.comes("pest <pest@spam.example>", "thrown away", time.Hour)
+	s.tells()
+	s.comes("dad <dad@home.example>", "Photos", time.Hour)
+	s.tells("1 new letters|dad Photos")
+	s.telling.setFront(true)
+	s.telling.setFront(false)
+	s.comes("Ruth <ruth@club.example>", "not told either", time.Hour)
+	s.tells()
+}
+
 func TestBetweenHours(t *testing.T) {
 	for _, c := range []struct {
 		h, from, to int

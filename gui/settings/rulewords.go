@@ -157,5 +157,8 @@ var ruleActs = []ruleAct{
 	{mailbox.RuleRead, widgets.IconMailOpen, func() string { return lang.L("Mark as read") }, func(string) string {
 		return lang.L("are marked as {{.Read}}", map[string]any{"Read": bold(lang.L("read"))})
 	}},
+	{mailbox.RuleNotify, widgets.IconMail, func() string { return lang.L("Notify me") }, func(string) string {
+		return lang.L("get a {{.Notification}}", map[string]any{"Notification": bold(lang.L("notification"))})
+	}},
 	{mailbox.RuleStop, widgets.IconPause, func() string { return lang.L("Stop here: later rules don’t see them") }, nil},
 }
