@@ -150,7 +150,7 @@ func TestNewcomer(t *testing.T) {
 
 	// The first row of the list is read with the mouse.
 	newest := rows[summaryRow](t, pop(t, data, "list", "--json", "--limit", "1").must(t, 0))[0]
-	s.click(440, 130)
+	s.click(440, 205)
 	n.waitRead(newest.Subject)
 	s.shot("read")
 
@@ -176,7 +176,7 @@ func TestNewcomer(t *testing.T) {
 	n = openPopMail(s, data, "SSL_CERT_FILE="+server.CAFile)
 	s.wait("offline is told again", func() bool { return strings.Contains(s.title(), "Offline") })
 	before := len(n.read())
-	s.click(440, 210)
+	s.click(440, 300)
 	s.wait("another message is read offline", func() bool { return len(n.read()) > before })
 	s.shot("read-offline")
 	hit = onlyHit(t, data)
