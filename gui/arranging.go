@@ -3,7 +3,11 @@ package gui
 import (
 	"context"
 
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+
 	"popmail/gui/folders"
+	"popmail/gui/kit/widgets"
 	"popmail/gui/msglist"
 	"popmail/storage/mailbox"
 )
@@ -14,6 +18,7 @@ type arranging struct {
 	order mailbox.Order
 	group msglist.Grouping
 	only  mailbox.Only
+	talks bool         // letters and their answers are one row
 	stays []mailbox.ID // listed although they are no longer what only asks for, so that the list stays still
 }
 
@@ -26,6 +31,12 @@ func (ls *listing) connectArranging() {
 	bar.OnOnly = ls.setOnly
 	bar.OnOrder = func(o mailbox.Order) { ls.setOrder(o, ls.group) }
 	bar.OnGroup = func(g msglist.Grouping) { ls.setOrder(ls.order, g) }
+	ls.talks = p.Bool(prefTogether)
+	bar.MoreItems = func() []*fyne.MenuItem {
+		i := widgets.MenuItem("", lang.L("Letters with their answers"), "", func() { ls.setTogether(!ls.talks) })
+		i.Checked = ls.talks
+		return []*fyne.MenuItem{i}
+	}
 	bar.Set(ls.only, ls.order, ls.group)
 }
 

@@ -18,6 +18,8 @@ func (ls *listing) changed(batch []mailbox.Change, lost bool) {
 		switch c := c.(type) {
 		case mailbox.Renewed:
 			reload = true
+		case mailbox.Regrouped:
+			reload = reload || ls.conversing()
 		case mailbox.RemovalsChanged:
 			removals = true
 		case mailbox.Marked:
@@ -36,6 +38,11 @@ func (ls *listing) changed(batch []mailbox.Change, lost bool) {
 	case ls.searching:
 		ls.stay(updated)
 		ls.searchAgain()
+	case ls.conversing():
+		if reload || len(updated) > 0 || len(gone) > 0 || len(rewritten) > 0 || arrivedAnywhere(batch) {
+			ls.stay(updated)
+			ls.reloadList(nil)
+		}
 	case !ls.arrangement().Plain() && (len(updated) > 0 && ls.only != 0 || ls.arrived(batch)):
 		ls.stay(updated)
 		ls.reloadList(nil)
@@ -58,6 +65,11 @@ func (ls *listing) arrived(batch []mailbox.Change) bool {
 		a, ok := c.(mailbox.Arrived)
 		return ok && ls.shows(a.Folder)
 	})
+}
+
+// arrivedAnywhere reports whether there are new messages, which may belong to what is listed.
+func arrivedAnywhere(batch []mailbox.Change) bool {
+	return slices.ContainsFunc(batch, func(c mailbox.Change) bool { _, ok := c.(mailbox.Arrived); return ok })
 }
 
 // follow puts messages that have arrived one after the other into the list

@@ -94,6 +94,7 @@ func (w *Window) commands() []command {
 		{icon: widgets.IconTrash, name: empty, bind: []chord{{fyne.KeyDelete, ctrl | shift}}, can: writes, do: w.filing.emptyShown},
 		{icon: widgets.IconMailOpen, name: lang.L("Mark read or unread"), keys: lang.L("{{.Ctrl}}+U", ctrlWord), bind: []chord{{fyne.KeyU, ctrl}}, can: any && writes, do: w.listing.list.ToggleRead},
 		{icon: widgets.IconStar, name: lang.L("Add or remove star"), keys: lang.L("{{.Ctrl}}+D", ctrlWord), bind: []chord{{fyne.KeyD, ctrl}}, can: any && writes, do: w.listing.list.ToggleStar},
+		{icon: widgets.IconBellOff, name: lang.L("Mute or unmute the conversation"), keys: "M", can: any && writes && w.listing.conversing(), do: w.filing.toggleMute},
 		{icon: widgets.IconBrowser, name: lang.L("Print the message"), can: w.reading.shown != 0, do: w.reading.reader.Print},
 		{icon: widgets.IconSave, name: lang.L("Save the message"), bind: []chord{{fyne.KeyS, ctrl}}, can: w.reading.shown != 0, do: w.reading.reader.Save},
 		{keys: lang.L("{{.Ctrl}}+P, {{.Ctrl}}+S", ctrlWord), what: lang.L("Print / save the message")},

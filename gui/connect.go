@@ -94,11 +94,14 @@ func (w *Window) connect() {
 	w.listing.list.OnActivate, w.listing.list.OnDouble = w.activate, w.openAlone
 	w.listing.list.OnDelete = w.filing.remove
 	w.listing.list.OnArchive = w.filing.archive
-	w.listing.list.OnToggleRead = func(ids []mailbox.ID, read bool) { w.reading.markRead(ids, read) }
-	w.listing.list.OnToggleStar = func(ids []mailbox.ID, on bool) { w.filing.mark(ids, mailbox.Starred, on) }
+	w.listing.list.OnToggleRead = func(ids []mailbox.ID, read bool) {
+		w.reading.stopReading()
+		w.filing.markRows(ids, mailbox.Read, read)
+	}
+	w.listing.list.OnToggleStar = func(ids []mailbox.ID, on bool) { w.filing.markRows(ids, mailbox.Starred, on) }
 	w.listing.list.View().OnDrag, w.listing.list.View().OnDrop = w.dragged, w.dropped
 	w.listing.list.MenuItems = func(ids []mailbox.ID) []*fyne.MenuItem {
-		return slices.Concat(w.aloneItems(ids), w.writing.menuItems(ids), w.filing.moveMenu(ids), w.filing.serverMenu(ids))
+		return slices.Concat(w.aloneItems(ids), w.writing.menuItems(ids), w.filing.moveMenu(ids), w.filing.muteMenu(ids), w.filing.serverMenu(ids))
 	}
 	w.listing.list.SetTop(w.listing.bar.Filters())
 

@@ -228,6 +228,9 @@ func (d *draft) hand() {
 		}
 		d.toasts.offerFor(undoSend, text, lang.L("Undo"), func() { d.recall(id) })
 		d.leaving, d.leavingBar = id, d.toasts.last
+		if d.keeper.answers != 0 {
+			d.run.After(undoSend, d.listing.askTogether) // when what offers to call it back is gone
+		}
 	})
 }
 

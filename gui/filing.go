@@ -18,6 +18,7 @@ type filing struct {
 	judge   Judging // nil: nothing is known of junk
 	cabinet Cabinet
 	steps   []step
+	letters bool // what is done is done to letters, not to their conversations
 }
 
 func newFiling(sh *shell, ls *listing, store Filing, cabinet Cabinet) *filing {
@@ -61,7 +62,7 @@ func (fl *filing) remove(ids []mailbox.ID) {
 		return
 	}
 	if fl.listing.allIn(ids, mailbox.Trash) {
-		fl.purge(ids)
+		fl.whole(ids, fl.purge)
 		return
 	}
 	fl.toTrash(ids)
@@ -92,29 +93,27 @@ func (fl *filing) archive(ids []mailbox.ID) {
 
 // moveTo moves messages to the folder with a role of their own account.
 func (fl *filing) moveTo(ids []mailbox.ID, role mailbox.Role, said func(n int) string) {
-	if len(ids) == 0 {
-		return
-	}
-	var s step
-	fl.do(func(ctx context.Context) (err error) {
-		s.moves, err = fl.store.MoveTo(ctx, ids, role)
-		return err
-	}, func() { fl.moved(s, said) })
+	fl.whole(ids, func(ids []mailbox.ID) {
+		var s step
+		fl.do(func(ctx context.Context) (err error) {
+			s.moves, err = fl.store.MoveTo(ctx, ids, role)
+			return err
+		}, func() { fl.moved(s, said) })
+	})
 }
 
 // move moves messages to one folder.
 func (fl *filing) move(ids []mailbox.ID, to mailbox.Folder) {
-	if len(ids) == 0 {
-		return
-	}
-	var s step
-	fl.do(func(ctx context.Context) error {
-		m, err := fl.store.Move(ctx, ids, to.ID)
-		s.moves = []mailbox.Moved{m}
-		return err
-	}, func() {
-		fl.moved(s, func(n int) string {
-			return lang.N("{{.Count}} messages moved to {{.Folder}}", n, map[string]any{"Count": words.Count(n), "Folder": folders.Name(to)})
+	fl.whole(ids, func(ids []mailbox.ID) {
+		var s step
+		fl.do(func(ctx context.Context) error {
+			m, err := fl.store.Move(ctx, ids, to.ID)
+			s.moves = []mailbox.Moved{m}
+			return err
+		}, func() {
+			fl.moved(s, func(n int) string {
+				return lang.N("{{.Count}} messages moved to {{.Folder}}", n, map[string]any{"Count": words.Count(n), "Folder": folders.Name(to)})
+			})
 		})
 	})
 }

@@ -203,6 +203,8 @@ func (w *Window) rune(r rune) {
 		w.showShortcuts()
 	case '/':
 		w.search()
+	case 'm':
+		w.filing.toggleMute()
 	case 'r':
 		w.answer(reader.Reply)
 	case 'R':

@@ -61,6 +61,7 @@ type listing struct {
 	onRemovals func()                                  // messages go from their servers at other times; nil: nobody asks
 	onChanged  func(batch []mailbox.Change, lost bool) // the store reports something; nil: nobody asks
 	onStale    func(ids, gone []mailbox.ID, all bool)  // messages have changed
+	onTogether func()                                  // rows are conversations now, or are not any more
 	onDrawn    func()                                  // the first list is on the screen; nil: nobody asks
 	reads      func() mailbox.ID                       // the message that is read; 0: none
 }
@@ -73,6 +74,7 @@ func newListing(sh *shell, m Mail) *listing {
 		onDrawn: sh.o.OnDrawn,
 	}
 	ls.onNoPlace = ls.chooseInbox
+	ls.onTogether = func() {}
 	ls.connectArranging()
 	ls.list.Now, ls.bar.Now = sh.now, sh.now
 	ls.list.OnLoad = ls.loadRows
@@ -91,7 +93,11 @@ func newListing(sh *shell, m Mail) *listing {
 
 // loadRows reads rows of the list.
 func (ls *listing) loadRows(ids []mailbox.ID, done func([]mailbox.Summary)) {
-	ls.rows(ids, func(rows []mailbox.Summary, err error) {
+	read := ls.store.Summaries
+	if ls.conversing() {
+		read = ls.store.Conversations
+	}
+	ls.rowsBy(read, ids, func(rows []mailbox.Summary, err error) {
 		if err != nil {
 			ls.failed(err)
 			rows = nil
@@ -103,9 +109,13 @@ func (ls *listing) loadRows(ids []mailbox.ID, done func([]mailbox.Summary)) {
 
 // rows reads what the store says of messages.
 func (ls *listing) rows(ids []mailbox.ID, done func([]mailbox.Summary, error)) {
+	ls.rowsBy(ls.store.Summaries, ids, done)
+}
+
+func (ls *listing) rowsBy(read func(context.Context, []mailbox.ID) ([]mailbox.Summary, error), ids []mailbox.ID, done func([]mailbox.Summary, error)) {
 	var rows []mailbox.Summary
 	var err error
-	ls.run.Go(func(ctx context.Context) { rows, err = ls.store.Summaries(ctx, ids) }, func() { done(rows, err) })
+	ls.run.Go(func(ctx context.Context) { rows, err = read(ctx, ids) }, func() { done(rows, err) })
 }
 
 func (ls *listing) loadSnippets(ids []mailbox.ID, terms []string, done func(map[mailbox.ID]mailbox.Excerpt)) {
@@ -207,7 +217,7 @@ func (ls *listing) loadFolders(then func()) {
 // loadList lists the chosen view from its newest messages on, which are shown
 // before the rest is known.
 func (ls *listing) loadList() {
-	v, news, a := ls.view, ls.news, ls.arrangement()
+	v, news, a := ls.listed(), ls.news, ls.arrangement()
 	var l mailbox.Arranged
 	var err error
 	ls.first, ls.afterList = true, nil
@@ -241,7 +251,7 @@ func (ls *listing) reloadList(then func()) {
 	if then != nil {
 		ls.afterList = append(ls.afterList, then)
 	}
-	v, news, a := ls.view, ls.news, ls.arrangement()
+	v, news, a := ls.listed(), ls.news, ls.arrangement()
 	var l mailbox.Arranged
 	var err error
 	ls.loadingList.Start(func(ctx context.Context) { l, err = ls.arranged(ctx, v, a, 0) }, func() {

@@ -46,6 +46,8 @@ const (
 	prefListWide    = "panes.columns"    // as panes.list, while they have
 	prefOrder       = "list.order"       // see mailbox.Order
 	prefGroup       = "list.group"       // see msglist.Grouping
+	prefTogether    = "list.together"    // letters and their answers are one row
+	prefAsked       = "list.asked"       // the person was asked whether they are to be
 	prefFonts       = "fonts.told"       // the missing scripts that the person has been told of
 )
 

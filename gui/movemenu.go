@@ -24,19 +24,21 @@ func (fl *filing) moveToNew(ids []mailbox.ID) {
 		if name == "" {
 			return
 		}
-		var s step
-		fl.do(func(ctx context.Context) error {
-			id, err := fl.cabinet.CreateFolder(ctx, name)
-			if err != nil {
+		fl.whole(ids, func(ids []mailbox.ID) {
+			var s step
+			fl.do(func(ctx context.Context) error {
+				id, err := fl.cabinet.CreateFolder(ctx, name)
+				if err != nil {
+					return err
+				}
+				m, err := fl.store.Move(ctx, ids, id)
+				s.moves = []mailbox.Moved{m}
 				return err
-			}
-			m, err := fl.store.Move(ctx, ids, id)
-			s.moves = []mailbox.Moved{m}
-			return err
-		}, func() {
-			fl.listing.loadFolders(nil)
-			fl.moved(s, func(n int) string {
-				return lang.N("{{.Count}} messages moved to {{.Folder}}", n, map[string]any{"Count": words.Count(n), "Folder": name})
+			}, func() {
+				fl.listing.loadFolders(nil)
+				fl.moved(s, func(n int) string {
+					return lang.N("{{.Count}} messages moved to {{.Folder}}", n, map[string]any{"Count": words.Count(n), "Folder": name})
+				})
 			})
 		})
 	}

@@ -39,6 +39,13 @@ type Listing interface {
 	Room(ctx context.Context, most int) (mailbox.Room, error)
 	// Summaries returns the rows for ids in the same order; removed ones are left out.
 	Summaries(ctx context.Context, ids []mailbox.ID) ([]mailbox.Summary, error)
+	// Conversations is Summaries for the rows of a list of conversations.
+	Conversations(ctx context.Context, ids []mailbox.ID) ([]mailbox.Summary, error)
+	// ConversationLetters returns the letters of the conversation of a message, the oldest
+	// first; more: older ones are left out.
+	ConversationLetters(ctx context.Context, id mailbox.ID) (list []mailbox.Summary, more bool, err error)
+	// InConversations returns all messages of the conversations of ids that lie where these do.
+	InConversations(ctx context.Context, v mailbox.View, ids []mailbox.ID) ([]mailbox.ID, error)
 	// Search runs a query; limit 0: all hits.
 	Search(ctx context.Context, q *query.Query, limit int) (mailbox.Result, error)
 	// SearchFirst returns the newest hits sooner than Search; Result.More says that there may
@@ -100,6 +107,8 @@ type RemotePictures interface {
 type Filing interface {
 	// SetFlag sets or clears marks.
 	SetFlag(ctx context.Context, ids []mailbox.ID, f mailbox.Flag, on bool) error
+	// Mute says whether the person wants to hear no more of the conversations of messages.
+	Mute(ctx context.Context, ids []mailbox.ID, on bool) error
 	// Move moves messages to a folder, MoveTo to the folder with a role of each
 	// message's own account.
 	Move(ctx context.Context, ids []mailbox.ID, to mailbox.FolderID) (mailbox.Moved, error)

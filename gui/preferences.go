@@ -167,6 +167,7 @@ func (ac *accounts) connectSettings(s *settings.Settings) {
 			s.OnMetered = t.useMetered
 		}
 	}
+	s.OnTogether = ac.listing.setTogether
 	if p := ac.o.Pictures; p != nil {
 		s.OnAhead = func(on bool) { ac.app.Preferences().SetBool(prefAhead, on) }
 		s.OnForget = func(address string) {
@@ -248,7 +249,7 @@ func (ac *accounts) fillSettings(s *settings.Settings) {
 			ac.failed(err)
 		}
 		l := look(ac.app.Preferences())
-		state := settings.State{Mode: l.Mode, Scale: l.Scale, Version: ac.o.Version, DataFolder: ac.o.DataFolder, Senders: senders, Ahead: ac.app.Preferences().Bool(prefAhead), Offline: ac.app.Preferences().Bool(prefOffline), Clients: clients, MailProgram: mailProgram}
+		state := settings.State{Mode: l.Mode, Scale: l.Scale, Version: ac.o.Version, DataFolder: ac.o.DataFolder, Senders: senders, Ahead: ac.app.Preferences().Bool(prefAhead), Together: ac.listing.talks, Offline: ac.app.Preferences().Bool(prefOffline), Clients: clients, MailProgram: mailProgram}
 		rules.Folders = ac.ruleFolders()
 		state.Junk, state.Rules = junk, rules
 		state.Travel = ac.travel.state()

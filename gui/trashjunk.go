@@ -22,16 +22,15 @@ func (fl *filing) keepButton(ids []mailbox.ID) {
 
 // putBack returns messages from the Trash to the folders that they were in before.
 func (fl *filing) putBack(ids []mailbox.ID) {
-	if len(ids) == 0 {
-		return
-	}
-	var s step
-	fl.do(func(ctx context.Context) (err error) {
-		s.moves, err = fl.store.PutBack(ctx, ids)
-		return err
-	}, func() {
-		fl.moved(s, func(n int) string {
-			return lang.N("{{.Count}} messages put back", n, map[string]any{"Count": words.Count(n)})
+	fl.whole(ids, func(ids []mailbox.ID) {
+		var s step
+		fl.do(func(ctx context.Context) (err error) {
+			s.moves, err = fl.store.PutBack(ctx, ids)
+			return err
+		}, func() {
+			fl.moved(s, func(n int) string {
+				return lang.N("{{.Count}} messages put back", n, map[string]any{"Count": words.Count(n)})
+			})
 		})
 	})
 }

@@ -14,9 +14,17 @@ import (
 
 // Arranged lists the messages of a view as a asks for it.
 func (s *Store) Arranged(ctx context.Context, v mailbox.View, a mailbox.Arrangement) (mailbox.Arranged, error) {
+	conversations := v.Conversations
+	v.Conversations = conversations && a.Plain()
 	entries, err := s.Index(ctx, v, 0)
 	if err != nil || a.Plain() {
 		return mailbox.Arranged{Entries: entries}, err
+	}
+	var threads *threadMap
+	if conversations {
+		if threads, err = s.allThreads(ctx); err != nil {
+			return mailbox.Arranged{}, err
+		}
 	}
 	var known map[string]bool
 	if a.Only&mailbox.OnlyKnown != 0 {
@@ -47,6 +55,9 @@ func (s *Store) Arranged(ctx context.Context, v mailbox.View, a mailbox.Arrangem
 		}
 		entries = r.only(entries, a, known)
 		r.sort(entries)
+		if conversations { // one is listed where the first of its messages would be
+			entries = threads.firsts(entries)
+		}
 		out = mailbox.Arranged{Entries: entries}
 		if a.Together {
 			out = r.together(entries)

@@ -121,16 +121,21 @@ func (s *Store) indexConversations(ctx context.Context, v mailbox.View, limit in
 	if err != nil {
 		return nil, err
 	}
+	return threads.firsts(list), nil
+}
+
+// firsts is firstOfEach.
+func (m *threadMap) firsts(list []mailbox.Entry) []mailbox.Entry {
 	var top mailbox.ID
 	for _, e := range list {
-		top = max(top, e.ID, threads.thread(e.ID))
+		top = max(top, e.ID, m.thread(e.ID))
 	}
 	seen := make([]bool, top+1)
-	return firstOfEach(list, threads.thread, func(thread mailbox.ID) bool {
+	return firstOfEach(list, m.thread, func(thread mailbox.ID) bool {
 		was := seen[thread]
 		seen[thread] = true
 		return was
-	}), nil
+	})
 }
 
 // firstOfEach leaves the first message of each conversation. list is used up.
@@ -150,15 +155,32 @@ func firstOfEach(list []mailbox.Entry, of func(mailbox.ID) mailbox.ID, seen func
 const counted = "(f.role NOT IN ('trash', 'junk', 'drafts', 'outbox') OR f.id = ?)"
 
 // Conversations returns the rows of a list of conversations for ids, as Summaries does, each with
-// what is to be said of its conversation. Of one letter alone there is nothing to be said.
+// what is to be said of its conversation; it is read where all letters are, starred where one is,
+// and has attachments where one has. Of one letter alone there is nothing to be said.
 func (s *Store) Conversations(ctx context.Context, ids []mailbox.ID) ([]mailbox.Summary, error) {
 	out, err := s.Summaries(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
 	for i := range out {
-		if out[i].Conversation, err = s.conversationOf(ctx, &out[i]); err != nil {
+		m := &out[i]
+		if m.Conversation, err = s.conversationOf(ctx, m); err != nil {
 			return nil, problem(err)
+		}
+		if c := m.Conversation; c != nil {
+			m.Flags &^= mailbox.Read | mailbox.Starred | mailbox.Muted
+			if c.Unread == 0 {
+				m.Flags |= mailbox.Read
+			}
+			if c.Starred {
+				m.Flags |= mailbox.Starred
+			}
+			if c.Muted {
+				m.Flags |= mailbox.Muted
+			}
+			if c.Files {
+				m.Attachments = max(m.Attachments, 1)
+			}
 		}
 	}
 	return out, nil
@@ -166,6 +188,7 @@ func (s *Store) Conversations(ctx context.Context, ids []mailbox.ID) ([]mailbox.
 
 // conversationOf is what a row says of its conversation; nil: it has one letter.
 func (s *Store) conversationOf(ctx context.Context, m *mailbox.Summary) (*mailbox.Conversation, error) {
+	const gone = "\x00" // the place of somebody who wrote an older letter, too
 	c := &mailbox.Conversation{}
 	met := map[string]int{}
 	rows, err := s.r.QueryContext(ctx, `SELECT t.thread, m.flags, m.attachments > 0, h.from_name, h.from_email, f.role IN ('sent', 'outbox', 'drafts'), EXISTS(SELECT 1 FROM thread_mutes WHERE thread = t.thread)
@@ -188,18 +211,20 @@ func (s *Store) conversationOf(ctx context.Context, m *mailbox.Summary) (*mailbo
 		c.Starred, c.Files = c.Starred || flags&mailbox.Starred != 0, c.Files || files
 		c.Own = c.Own || own
 		key := strings.ToLower(from.Email)
+		p := mailbox.Participant{Address: from, Own: own, Unread: flags&mailbox.Read == 0}
 		if at, ok := met[key]; ok {
-			c.People[at].Unread = c.People[at].Unread || flags&mailbox.Read == 0
-		} else if len(c.People) < shownPeople {
-			met[key] = len(c.People)
-			c.People = append(c.People, mailbox.Participant{Address: from, Own: own, Unread: flags&mailbox.Read == 0})
+			p.Unread = p.Unread || c.People[at].Unread
+			c.People[at].Email = gone
 		}
+		met[key], c.People = len(c.People), append(c.People, p)
 		return nil
 	})
+	c.People = slices.DeleteFunc(c.People, func(p mailbox.Participant) bool { return p.Email == gone })
 	if err != nil || c.Letters < 2 {
 		return nil, err
 	}
 	slices.Reverse(c.People) // in the order in which they came to it
+	c.People = c.People[:min(len(c.People), shownPeople)]
 	return c, nil
 }
 

@@ -303,7 +303,7 @@ func TestConversationRow(t *testing.T) {
 		t.Fatal(got, err)
 	}
 	c := got[1].Conversation
-	if c.Letters != 3 || c.Unread != 1 || !c.Starred || c.Muted || len(c.People) != 2 || c.People[0].Name != "Dad" || !c.People[0].Unread || c.People[1].Name != "Jan" || c.People[1].Unread {
+	if c.Letters != 3 || c.Unread != 1 || !c.Starred || c.Muted || len(c.People) != 2 || c.People[0].Name != "Jan" || c.People[0].Unread || c.People[1].Name != "Dad" || !c.People[1].Unread {
 		t.Errorf("%+v", c)
 	}
 	in, err := s.InConversations(t.Context(), mailbox.View{Folder: folder}, []mailbox.ID{id["c"]})

@@ -34,7 +34,9 @@ type Content struct {
 	Subject, Snippet      string
 	Waits                 string // before Snippet: what of it is on the server
 	File                  string // before Snippet: in which attached file that was found
+	Letters               string // the number of those that the row stands for; empty: one
 	Unread, Starred, Clip bool
+	Muted                 bool
 	Answered, Forwarded   bool
 	Standing              *Standing // in the place of Snippet; nil: none
 	Tall                  bool      // there is room for the actions of Standing
@@ -70,6 +72,7 @@ func contentOf(s *mailbox.Summary, now time.Time, terms []string, found mailbox.
 	case mailbox.Sent, mailbox.Drafts, mailbox.Outbox:
 		l.sentTo(s)
 	}
+	l.conversation(s)
 	if l.Subject == "" {
 		l.Subject = lang.L("(no subject)")
 	}
@@ -167,6 +170,9 @@ type Row struct {
 	answered, forwarded       *widgets.Glyph
 	note, size                *widgets.Text
 	links                     []*ActionLink
+	count                     *widgets.Text // of letters…
+	pill                      *flow.Column  // …and the edge around it
+	muted                     *widgets.Glyph
 }
 
 func newRow() *Row {
@@ -189,8 +195,13 @@ func newRow() *Row {
 		clip:      widgets.NewGlyph(widgets.IconAttachment, poptheme.ColorMuted),
 		sign:      widgets.NewGlyph(widgets.IconClock, poptheme.ColorMuted),
 		star:      widgets.NewGlyph(widgets.IconStarred, theme.ColorNamePrimary),
+		count:     widgets.NewLine("", true, theme.SizeNameCaptionText, poptheme.ColorMuted),
+		muted:     widgets.NewGlyph(widgets.IconBellOff, poptheme.ColorMuted),
 	}
-	r.Content = []fyne.CanvasObject{r.dot, r.avatar, r.name, r.when, r.subject, r.answered, r.forwarded, r.clip, r.star, r.sign, r.waits, r.in, r.file, r.text, r.note, r.folder, r.bar, r.size}
+	r.count.Align = fyne.TextAlignCenter
+	r.pill = flow.NewColumn(0)
+	r.pill.Edge, r.pill.Radius = poptheme.ColorMuted, poptheme.SizeCardEdge
+	r.Content = []fyne.CanvasObject{r.dot, r.avatar, r.name, r.when, r.subject, r.answered, r.forwarded, r.clip, r.star, r.muted, r.pill, r.count, r.sign, r.waits, r.in, r.file, r.text, r.note, r.folder, r.bar, r.size}
 	for range mostActions {
 		r.links = append(r.links, newActionLink())
 		r.Content = append(r.Content, r.links[len(r.links)-1])
@@ -249,6 +260,7 @@ func (r *Row) show(l Content, state widgets.RowState) {
 	r.name.Set(l.Name, l.Unread, marks(l.Name, l.Terms))
 	r.when.Set(l.Time, false, nil)
 	r.size.Set(l.Size, false, nil)
+	r.count.Set(l.Letters, true, nil)
 	r.subject.Set(l.Subject, l.Unread, marks(l.Subject, l.Terms))
 	r.folder.Set(l.where(), false, nil)
 	if s := l.Standing; s != nil {
@@ -302,7 +314,7 @@ func (r *Row) place(s fyne.Size) {
 	if timeWidth > 0 {
 		nameWidth -= flow.Whole(8 * u)
 	}
-	r.name.Resize(fyne.NewSize(max(nameWidth, 0), line))
+	r.placeCount(x, top, nameWidth, line)
 
 	glyph := flow.Whole(15 * u)
 	y := top + step()

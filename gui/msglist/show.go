@@ -40,6 +40,7 @@ func (l *List) Reload(entries []mailbox.Entry) {
 // ReloadArranged is Reload for messages in an order and in groups, which may be others than
 // before: then what is chosen is brought into view.
 func (l *List) ReloadArranged(a mailbox.Arranged, order mailbox.Order, group Grouping) {
+	same := l.sameConversations(a.Entries)
 	next, ok := l.successor(nil, a.Entries)
 	moved := l.order != order || l.group != group
 	l.order, l.group = order, group
@@ -47,6 +48,10 @@ func (l *List) ReloadArranged(a mailbox.Arranged, order mailbox.Order, group Gro
 	l.start()
 	l.cache.allStale()
 	l.regroup()
+	if same != nil {
+		l.view.SelectKeys(same...)
+		ok = false
+	}
 	l.afterRemoval(next, ok)
 	if moved {
 		l.view.ScrollToTop()

@@ -22,6 +22,7 @@ func (r *Row) signs() []mark {
 		{r.forwarded, c.Forwarded, func() string { return lang.L("You forwarded this message") }},
 		{r.clip, c.Clip, func() string { return lang.L("With attachments") }},
 		{r.star, c.Starred, func() string { return lang.L("Starred") }},
+		{r.muted, c.Muted, func() string { return lang.L("Muted: new answers count as read") }},
 	}
 }
 

@@ -9,11 +9,23 @@ import (
 	"popmail/gui/kit/widgets"
 )
 
-// reading lists the senders whose pictures are always fetched.
-func (s *Settings) reading() []fyne.CanvasObject {
-	if s.OnForget == nil {
-		return []fyne.CanvasObject{small(lang.L("There is nothing to set here at present."))}
+// reading says how mail is listed, and lists the senders whose pictures are always fetched.
+func (s *Settings) reading() (out []fyne.CanvasObject) {
+	if s.OnTogether != nil {
+		together := makes(s, field.NewCheck(lang.L("Show letters and their answers together, one row for each conversation"), s.OnTogether))
+		together.Checked = s.state.Together
+		out = append(out, group(lang.L("Conversations"), together))
 	}
+	if s.OnForget != nil {
+		out = append(out, s.pictures())
+	}
+	if len(out) == 0 {
+		out = append(out, small(lang.L("There is nothing to set here at present.")))
+	}
+	return out
+}
+
+func (s *Settings) pictures() fyne.CanvasObject {
 	text := lang.L("A sender can see that you opened a message when its pictures are loaded, so PopMail asks you first.")
 	if len(s.state.Senders) > 0 {
 		text = lang.L("A sender can see that you opened a message when its pictures are loaded. PopMail asks you first, except for these senders:")
@@ -28,5 +40,5 @@ func (s *Settings) reading() []fyne.CanvasObject {
 		ahead.Checked = s.state.Ahead
 		c.Objects = append(c.Objects, ahead)
 	}
-	return []fyne.CanvasObject{c}
+	return c
 }

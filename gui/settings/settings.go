@@ -41,6 +41,7 @@ type State struct {
 	DataFolder string
 	Senders    []string // whose pictures of the internet are always fetched
 	Ahead      bool     // they are fetched as mail arrives
+	Together   bool     // letters and their answers are one row of the list
 	Offline    bool     // the person works offline
 	Travel     Travel
 	Clients    []Client // providers that let people sign in with the browser
@@ -116,6 +117,8 @@ type Settings struct {
 	// OnForget takes back that the pictures of a sender are always fetched.
 	OnForget func(address string)
 	OnAhead  func(on bool)
+	// OnTogether shows letters and their answers as one row of the list, or each in its own.
+	OnTogether func(on bool)
 	// OnOffline keeps PopMail off the network, or brings it back.
 	OnOffline func(on bool)
 	OnTravel  func(on bool)

@@ -81,6 +81,8 @@ const (
 	IconComputer   IconName = "computer"
 	IconUSB        IconName = "usb" // a stick
 	IconSort       IconName = "sort"
+	IconBell       IconName = "bell"
+	IconBellOff    IconName = "bell-off"
 	IconJump       IconName = "jump" // to any place
 	IconDrop       IconName = "drop" // what opens a menu
 	IconBlock      IconName = "block"

@@ -1,0 +1,185 @@
+package gui
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2/lang"
+
+	"popmail/account/fetch"
+	"popmail/gui/msglist"
+	"popmail/storage/storagetest"
+)
+
+// answers is a message that answers others.
+type answers struct {
+	id, from, references, subject, text string
+	hour                                int // before noon
+}
+
+func (a answers) raw() []byte {
+	refs := ""
+	if a.references != "" {
+		refs = "References: <" + strings.Join(strings.Fields(a.references), "> <") + ">\r\n"
+	}
+	return fmt.Appendf(nil, "From: %s\r\nTo: Ann <ann@example.org>\r\nSubject: %s\r\nDate: %s\r\nMessage-ID: <%s>\r\n%s\r\n%s\r\n",
+		a.from, a.subject, noon.Add(-time.Duration(a.hour)*time.Hour).Format(time.RFC1123Z), a.id, refs, a.text)
+}
+
+func (s *stage) deliverAnswers(list ...answers) {
+	s.t.Helper()
+	var in []fetch.Incoming
+	for _, a := range list {
+		in = append(in, fetch.Incoming{UID: a.id, Raw: a.raw(), At: noon})
+	}
+	storagetest.Deliver(s.t, s.store.Store, s.account1().ID, in...)
+}
+
+func spareRoom() []answers {
+	return []answers{
+		{"room1@x", "Jan Kowalski <jan@kowalski.example>", "", "Spare room in December", "Are you coming through Utrecht?", 9},
+		{"room2@x", "Dad <dad@orchard.example>", "room1@x", "Re: Spare room in December", "Can I come too?\r\n\r\n> Are you coming through Utrecht?", 5},
+		{"other1@x", "Lena <lena@x.example>", "", "they worked!!", "Even the oven!", 4},
+		{"room3@x", "Jan Kowalski <jan@kowalski.example>", "room1@x room2@x", "Re: Spare room in December", "Perfect.", 3},
+	}
+}
+
+// conversations is a window that lists letters with their answers.
+func conversations(t *testing.T) *stage {
+	t.Helper()
+	s := newStage(t, 0)
+	s.deliverAnswers(spareRoom()...)
+	s.news()
+	s.listing.setTogether(true)
+	return s
+}
+
+// content is what a row says.
+func (s *stage) content(i int) msglist.Content {
+	s.t.Helper()
+	list := s.rows()
+	if i >= len(list) {
+		s.t.Fatalf("%d rows", len(list))
+	}
+	return list[i]
+}
+
+// TestConversationsInTheList: letters and their answers are one row, with its people and their
+// number, in the place of the newest of them.
+func TestConversationsInTheList(t *testing.T) {
+	s := newStage(t, 0)
+	s.deliverAnswers(spareRoom()...)
+	s.news()
+	if n := len(s.rows()); n != 4 {
+		t.Fatalf("off at first: %d rows", n)
+	}
+	items := s.listing.list.Arranger().Menu().Items
+	last := items[len(items)-1]
+	if last.Label != lang.L("Letters with their answers") || last.Checked {
+		t.Fatalf("%+v", last)
+	}
+	last.Action()
+	if n := len(s.rows()); n != 2 {
+		t.Fatalf("%d rows", n)
+	}
+	if c := s.content(0); c.Name != "Jan, Dad" || c.Letters != "3" || c.Face != "Jan Kowalski" || !c.Unread || c.Subject != "Re: Spare room in December" {
+		t.Errorf("%+v", c)
+	}
+	if c := s.content(1); c.Name != "Lena" || c.Letters != "" {
+		t.Errorf("%+v", c)
+	}
+	// An answer that arrives comes into its conversation, which stays chosen.
+	s.tapRow(1)
+	s.deliverAnswers(answers{"other2@x", "Bob <bob@x.example>", "other1@x", "Re: they worked!!", "Thank you", 1})
+	s.news()
+	if c := s.content(0); c.Name != "Lena, Bob" || c.Letters != "2" {
+		t.Errorf("%+v", c)
+	}
+	if ids := s.listing.list.Selected(); len(ids) != 1 || ids[0] != s.listing.list.IDs()[0] {
+		t.Errorf("chosen: %v of %v", ids, s.listing.list.IDs())
+	}
+	// It is remembered.
+	if !s.app.Preferences().Bool(prefTogether) {
+		t.Error("it is not remembered")
+	}
+	s.listing.setTogether(false)
+	if n := len(s.rows()); n != 5 {
+		t.Errorf("%d rows", n)
+	}
+}
+
+// TestConversationIsFiled: what is done to a row is done to all its letters in the folder, told with
+// their number, and taken back as one.
+func TestConversationIsFiled(t *testing.T) {
+	s := conversations(t)
+	s.tapRow(0)
+	s.filing.archive(s.listing.list.Selected())
+	s.news()
+	if got := s.toasts.now.Text(); !strings.Contains(got, "3 messages moved to Archive") {
+		t.Errorf("%q", got)
+	}
+	if n := len(s.rows()); n != 1 {
+		t.Errorf("%d rows", n)
+	}
+	s.undo(nil)
+	s.news()
+	if c := s.content(0); c.Letters != "3" {
+		t.Errorf("%+v", c)
+	}
+	s.tapRow(0)
+	s.listing.list.ToggleRead()
+	s.news()
+	if c := s.content(0); c.Unread {
+		t.Errorf("%+v", c)
+	}
+	s.undo(nil)
+	s.news()
+	if c := s.content(0); !c.Unread {
+		t.Errorf("%+v", c)
+	}
+	s.filing.remove(s.listing.list.Selected())
+	s.news()
+	if got := s.toasts.now.Text(); !strings.Contains(got, "3 messages moved to Trash") {
+		t.Errorf("%q", got)
+	}
+}
+
+// TestConversationIsMuted: new answers then arrive read, until it is unmuted.
+func TestConversationIsMuted(t *testing.T) {
+	s := conversations(t)
+	s.tapRow(0)
+	s.listing.list.ToggleRead()
+	s.rune('m')
+	s.news()
+	if c := s.content(0); !c.Muted || c.Unread {
+		t.Fatalf("%+v", c)
+	}
+	s.deliverAnswers(answers{"room4@x", "Dad <dad@orchard.example>", "room3@x", "Re: Spare room in December", "Good", 1})
+	s.news()
+	if c := s.content(0); c.Letters != "4" || c.Unread {
+		t.Errorf("%+v", c)
+	}
+	s.rune('m')
+	s.news()
+	s.deliverAnswers(answers{"room5@x", "Dad <dad@orchard.example>", "room3@x", "Re: Spare room in December", "One more", 0})
+	s.news()
+	if c := s.content(0); c.Letters != "5" || !c.Unread || c.Muted {
+		t.Errorf("%+v", c)
+	}
+}
+
+// TestAskedTogether: the question comes once, and needs no answer.
+func TestAskedTogether(t *testing.T) {
+	s := newStage(t, 1)
+	s.listing.askTogether()
+	if got := s.toasts.now.Text(); !strings.Contains(got, "Show letters and their answers together?") {
+		t.Fatalf("%q", got)
+	}
+	s.toasts.hide()
+	s.listing.askTogether()
+	if s.toasts.now != nil {
+		t.Error("asked a second time")
+	}
+}

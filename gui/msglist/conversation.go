@@ -1,0 +1,106 @@
+package msglist
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/theme"
+
+	"popmail/gui/kit/flow"
+	"popmail/gui/kit/widgets"
+	"popmail/gui/words"
+	"popmail/storage/mailbox"
+
+	poptheme "popmail/gui/kit/theme"
+)
+
+// namedPeople is how many people of a conversation are named in a row.
+const namedPeople = 5
+
+// conversation says who has written the letters that a row stands for, and how many there are.
+func (l *Content) conversation(s *mailbox.Summary) {
+	c := s.Conversation
+	l.Muted = s.Is(mailbox.Muted)
+	if c == nil {
+		return
+	}
+	l.Letters = words.Count(c.Letters)
+	if c.More {
+		l.Letters = lang.L("{{.Count}} or more", map[string]any{"Count": words.Count(c.Letters)})
+	}
+	if l.Face == "" {
+		l.Face = l.Name
+	}
+	var names []string
+	you := false
+	for _, p := range c.People {
+		switch name, known := widgets.Sender(p.Name, p.Email); {
+		case p.Own:
+			you = true
+		case known && len(names) < namedPeople:
+			names = append(names, words.InList(given(name, len(c.People))))
+		}
+	}
+	if you || c.Own {
+		names = append(names, lang.L("you"))
+	}
+	if len(names) > 0 {
+		l.Name, l.Nobody = strings.Join(names, ", "), false
+	}
+}
+
+// given is what somebody is called among several people: the first of several words.
+func given(name string, people int) string {
+	if first, _, ok := strings.Cut(name, " "); ok && people > 1 && len(first) > 1 && !strings.ContainsAny(first, ".,@") {
+		return first
+	}
+	return name
+}
+
+// placeCount places the name, and behind it the number of letters.
+func (r *Row) placeCount(x, top, room, line float32) {
+	on := r.content.Letters != ""
+	r.pill.Hidden, r.count.Hidden = !on, !on
+	if !on {
+		r.name.Resize(fyne.NewSize(max(room, 0), line))
+		return
+	}
+	u := widgets.Unit()
+	size := poptheme.Size(theme.SizeNameCaptionText)
+	high := widgets.LineHeight(size) + flow.Whole(2*u)
+	wide := max(flow.WholeUp(widgets.TextWidth(r.content.Letters, size, true)+12*u), high)
+	gap := flow.Whole(8 * u)
+	r.name.Resize(fyne.NewSize(max(room-wide-gap, 0), line))
+	at := flow.Whole(x + min(r.name.UsedWidth(), max(room-wide-gap, 0)) + gap)
+	y := flow.Whole(top + (line-high)/2)
+	r.pill.Move(fyne.NewPos(at, y))
+	r.pill.Resize(fyne.NewSize(wide, high))
+	r.count.Move(fyne.NewPos(at, y+flow.Whole((high-widgets.LineHeight(size))/2)))
+	r.count.Resize(fyne.NewSize(wide, widgets.LineHeight(size)))
+}
+
+// sameConversations is what is to be chosen where conversations that are chosen stand for other
+// messages from now on, such as newer ones; nil: nothing changes.
+func (l *List) sameConversations(entries []mailbox.Entry) []int64 {
+	chosen := l.view.Selected()
+	of := map[mailbox.ID]int{} // by conversation: place among the chosen
+	for n, key := range chosen {
+		if i := l.rows.Index(mailbox.ID(key)); i >= 0 && l.rows.At(i).Thread != 0 {
+			of[l.rows.At(i).Thread] = n
+		}
+	}
+	if len(of) == 0 {
+		return nil
+	}
+	changed := false
+	for _, e := range entries {
+		if n, ok := of[e.Thread]; ok && e.Thread != 0 && chosen[n] != int64(e.ID) {
+			chosen[n], changed = int64(e.ID), true
+		}
+	}
+	if !changed {
+		return nil
+	}
+	return chosen
+}

@@ -1,0 +1,170 @@
+package gui
+
+import (
+	"context"
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+
+	"popmail/gui/kit/widgets"
+	"popmail/gui/words"
+	"popmail/storage/mailbox"
+)
+
+// Letters with their answers: one row of the list is a conversation, and what is done to it is
+// done to all of its letters that lie in the folder that is shown.
+
+// setTogether says whether letters and their answers are one row. It is remembered.
+func (ls *listing) setTogether(on bool) {
+	ls.app.Preferences().SetBool(prefTogether, on)
+	ls.app.Preferences().SetBool(prefAsked, true)
+	if ls.talks == on {
+		return
+	}
+	ls.talks = on
+	if !ls.searching {
+		ls.reloadList(nil)
+	}
+	ls.onTogether()
+}
+
+// conversing reports whether rows of the list are conversations. What a search finds, drafts, and
+// what waits to be sent are listed one by one.
+func (ls *listing) conversing() bool {
+	if !ls.talks || ls.searching || ls.view.Search != 0 {
+		return false
+	}
+	f, ok := ls.folder(ls.view.Folder)
+	return !ok || f.Role != mailbox.Drafts && f.Role != mailbox.Outbox
+}
+
+// listed is the view as the store is to list it.
+func (ls *listing) listed() mailbox.View {
+	v := ls.view
+	v.Conversations = ls.conversing()
+	return v
+}
+
+// whole hands then all messages that rows stand for.
+func (fl *filing) whole(ids []mailbox.ID, then func(ids []mailbox.ID)) {
+	if len(ids) == 0 {
+		return
+	}
+	if fl.letters || !fl.listing.conversing() {
+		then(ids)
+		return
+	}
+	v := fl.listing.view
+	var all []mailbox.ID
+	var err error
+	fl.run.Go(func(ctx context.Context) { all, err = fl.listing.store.InConversations(ctx, v, ids) }, func() {
+		if err != nil {
+			fl.failed(err)
+			return
+		}
+		then(all)
+	})
+}
+
+// each has do act on letters, where it would act on the conversations that they are listed with.
+func (fl *filing) each(do func()) {
+	before := fl.letters
+	fl.letters = true
+	do()
+	fl.letters = before
+}
+
+// markRows marks what rows stand for: all letters that are not marked so, but that a star goes to
+// the newest one alone.
+func (fl *filing) markRows(ids []mailbox.ID, f mailbox.Flag, on bool) {
+	if !fl.listing.conversing() || f == mailbox.Starred && on {
+		fl.mark(ids, f, on)
+		return
+	}
+	var change []mailbox.ID
+	var err error
+	fl.run.Go(func(ctx context.Context) {
+		for _, id := range ids {
+			var list []mailbox.Summary
+			if list, _, err = fl.listing.store.ConversationLetters(ctx, id); err != nil {
+				return
+			}
+			for _, m := range list {
+				// What lies elsewhere was read, and is not to be read again.
+				if m.Is(f) != on && (on || f != mailbox.Read || m.FolderRole != mailbox.Sent) {
+					change = append(change, m.ID)
+				}
+			}
+		}
+	}, func() {
+		switch {
+		case err != nil:
+			fl.failed(err)
+		case len(change) == 0:
+		default:
+			fl.mark(change, f, on)
+			if n := len(change); n > 1 {
+				fl.toasts.show(markedText(n, f, on), func() { fl.mark(change, f, !on) })
+			}
+		}
+	})
+}
+
+// markedText tells what was done to several letters.
+func markedText(n int, f mailbox.Flag, on bool) string {
+	data := map[string]any{"Count": words.Count(n)}
+	switch {
+	case f == mailbox.Starred:
+		return lang.N("{{.Count}} stars removed", n, data)
+	case on:
+		return lang.N("{{.Count}} messages marked read", n, data)
+	}
+	return lang.N("{{.Count}} messages marked unread", n, data)
+}
+
+// mute says that the person wants to hear no more of conversations, or does again.
+func (fl *filing) mute(ids []mailbox.ID, on bool) {
+	ids = slices.Clone(ids)
+	fl.do(func(ctx context.Context) error { return fl.store.Mute(ctx, ids, on) }, func() {
+		text := lang.L("Unmuted. New answers are shown as unread again.")
+		if on {
+			text = lang.L("Muted. New answers will count as read.")
+		}
+		fl.toasts.show(text, func() { fl.mute(ids, !on) })
+	})
+}
+
+// muteMenu offers that for rows that are conversations.
+func (fl *filing) muteMenu(ids []mailbox.ID) []*fyne.MenuItem {
+	if len(ids) == 0 || !fl.listing.conversing() || fl.o.CannotWrite != nil {
+		return nil
+	}
+	muted := true
+	for _, id := range ids {
+		s := fl.listing.list.Summary(id)
+		muted = muted && s != nil && s.Is(mailbox.Muted)
+	}
+	if muted {
+		return []*fyne.MenuItem{widgets.MenuItem(widgets.IconBell, lang.L("Unmute"), "M", func() { fl.mute(ids, false) })}
+	}
+	return []*fyne.MenuItem{widgets.MenuItem(widgets.IconBellOff, lang.L("Mute"), "M", func() { fl.mute(ids, true) })}
+}
+
+// toggleMute mutes what is chosen, or takes it back where all of it is muted.
+func (fl *filing) toggleMute() {
+	if items := fl.muteMenu(fl.listing.list.Selected()); len(items) > 0 {
+		items[0].Action()
+	}
+}
+
+// askTogether asks once, when the first answer is sent, whether letters and their answers are to
+// be one row. It does not wait for an answer.
+func (ls *listing) askTogether() {
+	p := ls.app.Preferences()
+	if ls.talks || p.Bool(prefAsked) {
+		return
+	}
+	p.SetBool(prefAsked, true)
+	ls.toasts.offerFor(3*toastTime, lang.L("Show letters and their answers together?"), lang.L("Yes, together"), func() { ls.setTogether(true) })
+}
