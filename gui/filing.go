@@ -18,7 +18,6 @@ type filing struct {
 	judge   Judging // nil: nothing is known of junk
 	cabinet Cabinet
 	steps   []step
-	letters bool // what is done is done to letters, not to their conversations
 }
 
 func newFiling(sh *shell, ls *listing, store Filing, cabinet Cabinet) *filing {

@@ -51,7 +51,7 @@ func (fl *filing) whole(ids []mailbox.ID, then func(ids []mailbox.ID)) {
 	if len(ids) == 0 {
 		return
 	}
-	if fl.letters || !fl.listing.conversing() {
+	if !fl.listing.conversing() {
 		then(ids)
 		return
 	}
@@ -65,14 +65,6 @@ func (fl *filing) whole(ids []mailbox.ID, then func(ids []mailbox.ID)) {
 		}
 		then(all)
 	})
-}
-
-// each has do act on letters, where it would act on the conversations that they are listed with.
-func (fl *filing) each(do func()) {
-	before := fl.letters
-	fl.letters = true
-	do()
-	fl.letters = before
 }
 
 // markRows marks what rows stand for: all letters that are not marked so, but that a star goes to
