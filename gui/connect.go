@@ -165,6 +165,10 @@ func (w *Window) connectReader() {
 	r.OnMarkUnread = func(id mailbox.ID) { w.reading.markRead([]mailbox.ID{id}, false) }
 	r.OnArchive = w.filing.archive
 	r.OnDelete = w.filing.remove
+	r.OnLetter = w.reading.letter
+	if w.o.CannotWrite == nil {
+		r.OnMute = func(on bool) { w.filing.mute([]mailbox.ID{w.reading.row}, on) }
+	}
 	if w.o.CannotWrite == nil {
 		w.connectJunk(r)
 	}
@@ -259,8 +263,8 @@ func (w *Window) connectJunk(r *reader.Reader) {
 
 // answer writes a letter about the message that is shown, by key.
 func (w *Window) answer(how reader.Answer) {
-	if ids := w.listing.list.Selected(); len(ids) == 1 && w.reading.reader.CanAnswer() && w.reading.shown == ids[0] {
-		w.writing.answer(ids[0], how)
+	if ids := w.listing.list.Selected(); len(ids) == 1 && w.reading.reader.CanAnswer() && w.reading.row == ids[0] {
+		w.writing.answer(w.reading.shown, how)
 	}
 }
 
@@ -321,7 +325,8 @@ func (w *Window) connectParts() {
 		w.sides.changed(ids, gone, all)
 	}
 	ls.onRemovals = w.reading.knowServer
-	ls.reads = func() mailbox.ID { return w.reading.shown }
+	ls.onTogether = w.reading.knowThread
+	ls.reads = func() mailbox.ID { return w.reading.row }
 	w.reading.onNothing = func() {
 		if w.panes.front == paneReader {
 			w.bring(paneList)

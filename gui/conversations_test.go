@@ -183,3 +183,40 @@ func TestAskedTogether(t *testing.T) {
 		t.Error("asked a second time")
 	}
 }
+
+// TestConversationIsRead: the letters of a conversation stand above and below the one that is
+// shown, and each comes in its place, by mouse and by key; an answer is about the one in sight.
+func TestConversationIsRead(t *testing.T) {
+	s := conversations(t)
+	s.listing.list.SelectFirst()
+	s.shows("3 letters · Jan Kowalski, Dad · since", "Are you coming through Utrecht?", "Can I come too?", "Perfect.", "[Mute]")
+	newest := s.reading.shown
+	if s.reading.row != newest {
+		t.Fatalf("row %d, shown %d", s.reading.row, newest)
+	}
+	list, _, err := s.store.ConversationLetters(t.Context(), newest)
+	s.must(err)
+	s.reading.reader.OnLetter(list[1].ID)
+	if s.reading.shown != list[1].ID || s.reading.row != newest {
+		t.Errorf("row %d, shown %d", s.reading.row, s.reading.shown)
+	}
+	s.shows("Dad <dad@orchard.example>", "3 letters")
+	if m := s.reading.reader.Message(); m == nil || m.MessageID != "room2@x" {
+		t.Errorf("%+v", m)
+	}
+	if got := s.listing.list.Selected(); len(got) != 1 || got[0] != newest {
+		t.Errorf("chosen are %v", got)
+	}
+	// What has come to it meanwhile is shown as well.
+	s.deliverAnswers(answers{"room4@x", "Dad <dad@orchard.example>", "room1@x room3@x", "Re: Spare room in December", "On my way.", 1})
+	s.news()
+	s.listing.list.SelectFirst()
+	s.shows("4 letters", "On my way.")
+	// Muted it says so.
+	s.tapIn("Mute")
+	s.news()
+	s.shows("[Unmute]")
+	// Without conversations a letter stands alone.
+	s.listing.setTogether(false)
+	s.shows("!4 letters")
+}

@@ -58,7 +58,7 @@ func (t *trio) arranged() {
 		t.reading.stopReading()
 		return
 	}
-	if ids := t.listing.list.Selected(); len(ids) == 1 && t.reading.shown != ids[0] {
+	if ids := t.listing.list.Selected(); len(ids) == 1 && t.reading.row != ids[0] {
 		t.reading.show(ids[0])
 	}
 }

@@ -21,8 +21,10 @@ type reading struct {
 	texts     FileTexts // nil: of attached files nothing is known
 	loading   loop.Latest
 	looking   loop.Latest // for the texts of attached files
+	threads   loop.Latest // for the letters of the conversation
 	near      neighbors
 	shown     mailbox.ID // message in the reader; 0: none
+	row       mailbox.ID // of the list, that it belongs to; 0: none
 	readTimer func()     // cancels marking as read
 
 	several   *several                                              // tells of more than one message; nil: the reading pane does
@@ -33,7 +35,7 @@ type reading struct {
 }
 
 func newReading(sh *shell, ls *listing, fl *filing, store Reading, pictures RemotePictures) *reading {
-	rd := &reading{shell: sh, listing: ls, filing: fl, store: store, pictures: pictures, reader: reader.New(sh.run), loading: loop.Latest{Run: sh.run}, looking: loop.Latest{Run: sh.run}}
+	rd := &reading{shell: sh, listing: ls, filing: fl, store: store, pictures: pictures, reader: reader.New(sh.run), loading: loop.Latest{Run: sh.run}, looking: loop.Latest{Run: sh.run}, threads: loop.Latest{Run: sh.run}}
 	rd.near = neighbors{read: rd.content, loading: loop.Latest{Run: sh.run}}
 	rd.reader.Now = sh.now
 	if rd.texts = sh.o.Texts; rd.texts != nil {
@@ -48,6 +50,12 @@ const readAfter = 700 * time.Millisecond
 
 // show reads a message and puts it into the reading pane.
 func (rd *reading) show(id mailbox.ID) {
+	rd.row = id
+	rd.letter(id)
+}
+
+// letter shows a letter of the conversation that the row stands for.
+func (rd *reading) letter(id mailbox.ID) {
 	rd.stopReading()
 	rd.shown = id
 	if c, ok := rd.near.take(id); ok {
@@ -106,14 +114,36 @@ func (rd *reading) put(c reader.Content) {
 			}
 		})
 	}
-	rd.near.load(rd.listing.list.Around(id, neighborMost))
+	rd.knowThread()
+	rd.near.load(rd.listing.list.Around(rd.row, neighborMost))
+}
+
+// knowThread shows the other letters of the conversation around the one that is shown, where rows
+// are conversations.
+func (rd *reading) knowThread() {
+	if !rd.listing.conversing() {
+		rd.reader.SetThread(rd.shown, nil)
+		return
+	}
+	row := rd.row
+	var t reader.Thread
+	var err error
+	rd.threads.Start(func(ctx context.Context) { t.Letters, t.More, err = rd.listing.store.ConversationLetters(ctx, row) }, func() {
+		if err != nil || rd.row != row {
+			return
+		}
+		for i := range t.Letters {
+			t.Muted = t.Muted || t.Letters[i].Is(mailbox.Muted)
+		}
+		rd.reader.SetThread(rd.shown, &t)
+	})
 }
 
 // showSeveral shows how many messages are chosen, or that none is.
 func (rd *reading) showSeveral(ids []mailbox.ID) {
 	rd.stopReading()
 	rd.loading.Cancel()
-	rd.shown = 0
+	rd.shown, rd.row = 0, 0
 	if len(ids) == 0 {
 		rd.reader.ShowNothing()
 		rd.onNothing()
@@ -189,12 +219,19 @@ func (rd *reading) messageChanged(updated, gone []mailbox.ID, reload bool) {
 		return
 	}
 	id := rd.shown
-	rd.near.load(rd.listing.list.Around(id, neighborMost))
+	rd.near.load(rd.listing.list.Around(rd.row, neighborMost))
 	for _, g := range gone {
 		if g == id && len(rd.listing.list.Selected()) == 0 {
 			rd.showSeveral(nil)
 			return
 		}
+		if g == id && id != rd.row { // one of a conversation, the rest of which is there
+			rd.show(rd.row)
+			return
+		}
+	}
+	if rd.listing.conversing() {
+		rd.knowThread()
 	}
 	changed := reload
 	for _, u := range updated {

@@ -275,7 +275,7 @@ func (w *Window) close() {
 		p.SetFloat(prefWidth, float64(s.Width))
 		p.SetFloat(prefHeight, float64(s.Height))
 	}
-	last := lastShown{w.listing.view, w.reading.shown}
+	last := lastShown{w.listing.view, w.reading.row}
 	if w.listing.list.Unread() {
 		last.message = 0 // to show it again would mark it as read
 	}

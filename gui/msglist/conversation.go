@@ -69,15 +69,16 @@ func (r *Row) placeCount(x, top, room, line float32) {
 	u := widgets.Unit()
 	size := poptheme.Size(theme.SizeNameCaptionText)
 	high := widgets.LineHeight(size) + flow.Whole(2*u)
-	wide := max(flow.WholeUp(widgets.TextWidth(r.content.Letters, size, true)+12*u), high)
+	text := flow.WholeUp(widgets.TextWidth(r.content.Letters, size, true))
+	wide := max(flow.WholeUp(text+12*u), high)
 	gap := flow.Whole(8 * u)
 	r.name.Resize(fyne.NewSize(max(room-wide-gap, 0), line))
 	at := flow.Whole(x + min(r.name.UsedWidth(), max(room-wide-gap, 0)) + gap)
 	y := flow.Whole(top + (line-high)/2)
 	r.pill.Move(fyne.NewPos(at, y))
 	r.pill.Resize(fyne.NewSize(wide, high))
-	r.count.Move(fyne.NewPos(at, y+flow.Whole((high-widgets.LineHeight(size))/2)))
-	r.count.Resize(fyne.NewSize(wide, widgets.LineHeight(size)))
+	r.count.Move(fyne.NewPos(at+flow.Whole((wide-text)/2), y+flow.Whole((high-widgets.LineHeight(size))/2)))
+	r.count.Resize(fyne.NewSize(text+1, widgets.LineHeight(size)))
 }
 
 // sameConversations is what is to be chosen where conversations that are chosen stand for other

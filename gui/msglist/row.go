@@ -171,7 +171,7 @@ type Row struct {
 	note, size                *widgets.Text
 	links                     []*ActionLink
 	count                     *widgets.Text // of letters…
-	pill                      *flow.Column  // …and the edge around it
+	pill                      *pill         // …and the edge around it
 	muted                     *widgets.Glyph
 }
 
@@ -198,9 +198,7 @@ func newRow() *Row {
 		count:     widgets.NewLine("", true, theme.SizeNameCaptionText, poptheme.ColorMuted),
 		muted:     widgets.NewGlyph(widgets.IconBellOff, poptheme.ColorMuted),
 	}
-	r.count.Align = fyne.TextAlignCenter
-	r.pill = flow.NewColumn(0)
-	r.pill.Edge, r.pill.Radius = poptheme.ColorMuted, poptheme.SizeCardEdge
+	r.pill = newPill()
 	r.Content = []fyne.CanvasObject{r.dot, r.avatar, r.name, r.when, r.subject, r.answered, r.forwarded, r.clip, r.star, r.muted, r.pill, r.count, r.sign, r.waits, r.in, r.file, r.text, r.note, r.folder, r.bar, r.size}
 	for range mostActions {
 		r.links = append(r.links, newActionLink())

@@ -32,6 +32,7 @@ type Content struct {
 	Account      string
 	AccountColor int
 	State        *State             // of a letter that is not sent yet; nil: it is none
+	Thread       *Thread            // the conversation that it belongs to, see SetThread; nil: it stands alone
 	Terms        []string           // found words to mark, see mailbox.Result
 	Files        []mailbox.FileRead // what is known of attached files, see SetFiles
 
@@ -60,6 +61,10 @@ type Reader struct {
 	// OnWhyJunk hands what is thought of a message to done, on the window's thread.
 	OnWhyJunk      func(id mailbox.ID, done func(j mailbox.Judgment, err error))
 	OnJunkSettings func()
+	// OnLetter shows another letter of the conversation; nil: none are shown around a message.
+	OnLetter func(id mailbox.ID)
+	// OnMute says whether what comes of the conversation is to count as read; nil: not offered.
+	OnMute func(on bool)
 	// OnSaveMessage saves the message as an .eml file.
 	OnSaveMessage func(id mailbox.ID)
 	// OnOriginal hands the octets as received, the first MostOriginal of them, to done, on the
@@ -249,7 +254,7 @@ func (r *Reader) ShowMessage(c Content) {
 	r.body = r.card.body
 	r.window()
 	r.card.show()
-	r.set(r.card.column, false)
+	r.set(r.whole(), false)
 	r.SetFiles(c.Files)
 	r.loadPictures()
 }

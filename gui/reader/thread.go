@@ -1,0 +1,215 @@
+package reader
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/lang"
+	fynetheme "fyne.io/fyne/v2/theme"
+
+	"popmail/gui/kit/flow"
+	"popmail/gui/kit/theme"
+	"popmail/gui/kit/widgets"
+	"popmail/gui/words"
+	"popmail/storage/mailbox"
+)
+
+// Thread is the conversation that a message belongs to.
+type Thread struct {
+	Letters []mailbox.Summary // the oldest first, the one that is shown among them
+	More    bool              // there are older ones, which are left out
+	Muted   bool              // what comes of it counts as read
+}
+
+// SetThread shows the letters of a conversation above and below the one that is shown, each in a
+// line; fewer than two, or nil: the message stands alone.
+func (r *Reader) SetThread(id mailbox.ID, t *Thread) {
+	if r.card == nil || r.content.Summary.ID != id {
+		return
+	}
+	first := r.content.Thread == nil
+	r.content.Thread = t
+	whole := r.whole()
+	if whole == r.margins.o {
+		return
+	}
+	offset := r.page.Scroll.Offset
+	r.margins.set(whole, false)
+	r.page.Scroll.Offset = offset
+	r.page.Relayout()
+	if first && whole != fyne.CanvasObject(r.card.column) {
+		// The letter that is read is in sight, whatever stands above it.
+		r.page.Scroll.Offset = fyne.NewPos(0, max(r.card.column.Position().Y-threadAbove*widgets.Unit(), 0))
+		r.page.Relayout()
+	}
+}
+
+// threadAbove is how much of what stands above a letter of a conversation is in sight at first.
+const threadAbove = 60
+
+// whole is the card, with the conversation around it.
+func (r *Reader) whole() fyne.CanvasObject {
+	t := r.content.Thread
+	if t == nil || len(t.Letters) < 2 || r.OnLetter == nil {
+		r.card.subject.Show()
+		return r.card.column
+	}
+	r.card.subject.Hide()
+	column := flow.NewColumn(6, r.threadHead(t))
+	for i := range t.Letters {
+		if m := &t.Letters[i]; m.ID == r.content.Summary.ID {
+			column.Objects = append(column.Objects, r.card.column)
+			column.Before(r.card.column, 8)
+		} else {
+			column.Objects = append(column.Objects, newFolded(r, m))
+		}
+	}
+	return column
+}
+
+// threadHead is the subject, how many letters there are of whom, and what can be done with all.
+func (r *Reader) threadHead(t *Thread) fyne.CanvasObject {
+	subject := strings.TrimSpace(r.content.Message.Subject)
+	if subject == "" {
+		subject = lang.L("(no subject)")
+	}
+	title := widgets.NewSpans(widgets.Span{Text: widgets.OneLine(subject), Bold: true})
+	title.SizeName = theme.SizeTitle
+	var people []mailbox.Address
+	for _, m := range t.Letters {
+		if !hasPerson(people, m.From) {
+			people = append(people, m.From)
+		}
+	}
+	n := len(t.Letters)
+	said := lang.N("{{.Count}} letters", n, map[string]any{"Count": words.Count(n)})
+	if t.More {
+		said = lang.L("The newest {{.Count}} letters", map[string]any{"Count": words.Count(n)})
+	}
+	said += " · " + r.named(people) + " · " + lang.L("since {{.When}}", map[string]any{"When": words.Day(t.Letters[0].Date, r.now())})
+	text := flow.NewColumn(2, title, widgets.NewText(said, theme.SizeSmall, theme.ColorMuted))
+	var head fyne.CanvasObject = text
+	if r.OnMute != nil {
+		name, icon := lang.L("Mute"), widgets.IconBellOff
+		if t.Muted {
+			name, icon = lang.L("Unmute"), widgets.IconBell
+		}
+		head = flow.NewBeside(16, func() float32 { return 260 * widgets.Unit() }, text, flow.NewTiles(0, widgets.NewButton(widgets.Flat, name, icon, func() { r.OnMute(!t.Muted) })))
+	}
+	out := flow.NewColumn(0, head)
+	out.Inset = flow.Insets{Left: 23, Right: 10, Bottom: 8}
+	return out
+}
+
+func hasPerson(list []mailbox.Address, a mailbox.Address) bool {
+	for _, p := range list {
+		if strings.EqualFold(p.Email, a.Email) {
+			return true
+		}
+	}
+	return false
+}
+
+// folded is a letter of the conversation in one line: who, the first words, when.
+type folded struct {
+	widgets.Surface
+	avatar           *widgets.Avatar
+	name, text, when *widgets.Text
+	dot              *widgets.Dot
+	hovered, focused bool
+	open             func()
+}
+
+var (
+	_ fyne.Tappable     = (*folded)(nil)
+	_ fyne.Focusable    = (*folded)(nil)
+	_ desktop.Hoverable = (*folded)(nil)
+)
+
+func newFolded(r *Reader, m *mailbox.Summary) *folded {
+	name, _ := widgets.Sender(m.From.Name, m.From.Email)
+	if r.you(m.From) {
+		name = lang.L("You")
+	}
+	unread := !m.Is(mailbox.Read)
+	f := &folded{avatar: widgets.NewAvatar(m.From.Name, m.From.Email),
+		name: widgets.NewLine(name, unread, "", ""), text: widgets.NewLine(widgets.OneLine(m.Snippet), false, theme.SizeSmall, theme.ColorMuted),
+		when: widgets.NewLine(words.Date(m.Date, r.now()), false, fynetheme.SizeNameCaptionText, theme.ColorMuted), dot: widgets.NewDot(fynetheme.ColorNamePrimary)}
+	id := m.ID
+	f.open = func() { r.OnLetter(id) }
+	f.Content = []fyne.CanvasObject{f.dot, f.avatar, f.name, f.text, f.when}
+	f.dot.Hidden = !unread
+	f.Radius, f.Place = 10, f.place
+	f.ExtendBaseWidget(f)
+	f.paint()
+	return f
+}
+
+// HeightFor implements flow.Sizer.
+func (f *folded) HeightFor(float32) float32 { return flow.Whole(44 * widgets.Unit()) }
+
+func (f *folded) place(s fyne.Size) {
+	u := widgets.Unit()
+	at := func(o fyne.CanvasObject, x, w float32) {
+		h := o.MinSize().Height
+		o.Move(fyne.NewPos(x, flow.Whole((s.Height-h)/2)))
+		o.Resize(fyne.NewSize(max(w, 1), h))
+	}
+	side := flow.Whole(28 * u)
+	f.avatar.Move(fyne.NewPos(22, flow.Whole((s.Height-side)/2)))
+	f.avatar.Resize(fyne.NewSquareSize(side))
+	dot := f.dot.MinSize()
+	f.dot.Move(fyne.NewPos(9, flow.Whole((s.Height-dot.Height)/2)))
+	f.dot.Resize(dot)
+	x := 22 + side + flow.Whole(12*u)
+	when := widgets.TextWidth(f.when.Text(), theme.Size(fynetheme.SizeNameCaptionText), false) + 2
+	name := min(flow.Whole(104*u), max((s.Width-x-when-30)/2, 1))
+	at(f.name, x, name)
+	x += name + flow.Whole(10*u)
+	at(f.text, x, s.Width-x-when-28)
+	at(f.when, s.Width-when-16, when)
+}
+
+func (f *folded) paint() {
+	f.SetEdge(f.focused)
+	if f.hovered {
+		f.SetFill(theme.ColorHover)
+	} else {
+		f.SetFill(theme.ColorCard)
+	}
+}
+
+// Tapped implements fyne.Tappable.
+func (f *folded) Tapped(*fyne.PointEvent) { f.open() }
+
+// Cursor implements desktop.Cursorable.
+func (f *folded) Cursor() desktop.Cursor { return desktop.PointerCursor }
+
+// MouseIn implements desktop.Hoverable.
+func (f *folded) MouseIn(*desktop.MouseEvent) { f.hovered = true; f.paint() }
+
+// MouseMoved implements desktop.Hoverable.
+func (f *folded) MouseMoved(*desktop.MouseEvent) {}
+
+// MouseOut implements desktop.Hoverable.
+func (f *folded) MouseOut() { f.hovered = false; f.paint() }
+
+// FocusGained implements fyne.Focusable.
+func (f *folded) FocusGained() { f.focused = true; f.paint() }
+
+// FocusLost implements fyne.Focusable.
+func (f *folded) FocusLost() { f.focused = false; f.paint() }
+
+// TypedRune implements fyne.Focusable.
+func (f *folded) TypedRune(r rune) { widgets.RuneToWindow(f, r) }
+
+// TypedKey implements fyne.Focusable.
+func (f *folded) TypedKey(e *fyne.KeyEvent) {
+	switch e.Name {
+	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
+		f.open()
+	default:
+		widgets.KeyToWindow(f, e)
+	}
+}
