@@ -203,7 +203,7 @@ func TestNotices(t *testing.T) {
 		}
 		dot := strings.LastIndexByte(invoked, '.')
 		m := &dbus.Message{Type: dbus.TypeSignal, Flags: dbus.FlagNoReplyExpected, Body: []any{uint32(1), "read"}, Headers: map[dbus.HeaderField]dbus.Variant{
-			dbus.FieldInterface: dbus.MakeVariant(invoked[:dot]), dbus.FieldMember: dbus.MakeVariant(invoked[dot+1:]), dbus.FieldPath: dbus.MakeVariant(dbus.ObjectPath(path)),
+			dbus.FieldInterface: dbus.MakeVariant(invoked[:dot]), dbus.FieldMember: dbus.MakeVariant(invoked[dot+1:]), dbus.FieldPath: dbus.MakeVariant(path),
 			dbus.FieldSignature: dbus.MakeVariant(dbus.SignatureOf(uint32(1), "read")), dbus.FieldDestination: dbus.MakeVariant(name),
 		}}
 		if call := stranger.Send(m, nil); call != nil && call.Err != nil {

@@ -1,6 +1,7 @@
 package notices
 
 import (
+	"errors"
 	"encoding/xml"
 	"io"
 	"strings"
@@ -36,7 +37,7 @@ func FuzzBody(f *testing.F) {
 		bold := 0
 		for {
 			tok, err := d.Token()
-			if err == io.EOF {
+			if errors.Is(err, io.EOF) {
 				break
 			} else if err != nil {
 				t.Fatalf("%q: %v", got, err)
