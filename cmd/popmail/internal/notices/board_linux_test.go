@@ -107,17 +107,25 @@ func (d *desk) CloseNotification(n uint32) *dbus.Error {
 
 // presses is what happens when the person presses a button of a notice, or clicks on it.
 func (d *desk) presses(n uint32, action string) {
+	stood := d.goes(n) // before it is told, as who hears of it may close it
 	d.emit(invoked, n, action)
-	d.dismisses(n)
+	if stood {
+		d.emit(closed, n, uint32(2))
+	}
+}
+
+// goes takes a notification off the desktop, and reports whether it stood there.
+func (d *desk) goes(n uint32) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	stood := d.stand[n]
+	delete(d.stand, n)
+	return stood
 }
 
 // dismisses is the person closing it.
 func (d *desk) dismisses(n uint32) {
-	d.mu.Lock()
-	stood := d.stand[n]
-	delete(d.stand, n)
-	d.mu.Unlock()
-	if stood {
+	if d.goes(n) {
 		d.emit(closed, n, uint32(2))
 	}
 }
