@@ -272,6 +272,7 @@ func TestDeskBegunAgain(t *testing.T) {
 			t.Fatal(got)
 		}
 	}
+	time.Sleep(500 * time.Millisecond) // the answer to Notify goes out first
 	if err := d.conn.Close(); err != nil {
 		t.Fatal(err)
 	}
