@@ -163,8 +163,7 @@ func (w *Window) connectReader() {
 	r := w.reading.reader
 	r.OnStar = func(id mailbox.ID, on bool) { w.filing.mark([]mailbox.ID{id}, mailbox.Starred, on) }
 	r.OnMarkUnread = func(id mailbox.ID) { w.reading.markRead([]mailbox.ID{id}, false) }
-	r.OnArchive = w.filing.archive
-	r.OnDelete = w.filing.remove
+	r.OnArchive, r.OnDelete = w.filing.letters(w.filing.archive), w.filing.letters(w.filing.remove)
 	r.OnLetter = w.reading.letter
 	if w.o.CannotWrite == nil {
 		r.OnMute = func(on bool) { w.filing.mute([]mailbox.ID{w.reading.row}, on) }
@@ -204,7 +203,7 @@ func (w *Window) connectReader() {
 	}
 	r.OnHover = func(l reader.Lead) { w.activity.bar.SetHint(status.Hint(l)) }
 	r.MenuItems = func(ids []mailbox.ID) []*fyne.MenuItem {
-		return slices.Concat(w.filing.moveMenu(ids), w.accounts.ruleMenu(ids), w.filing.serverMenu(ids))
+		return slices.Concat(w.filing.letterItems(w.filing.moveMenu(ids)), w.accounts.ruleMenu(ids), w.filing.serverMenu(ids))
 	}
 	if w.o.Book != nil && w.o.CannotWrite == nil {
 		r.OnSender = func(from mailbox.Address) { w.book.sender(from, w.reading.knowSender) }
@@ -245,10 +244,10 @@ func (w *Window) connectWriting() {
 
 // connectJunk wires what is said and asked about junk.
 func (w *Window) connectJunk(r *reader.Reader) {
-	r.OnJunk, r.OnBlock = w.filing.junk, w.filing.block
+	r.OnJunk, r.OnBlock = w.filing.letters(w.filing.junk), w.filing.block
 	r.OnNotJunk = func(ids []mailbox.ID, out bool) {
 		if out {
-			w.filing.notJunk(ids)
+			w.filing.letters(w.filing.notJunk)(ids)
 			return
 		}
 		w.filing.looksGood(ids)

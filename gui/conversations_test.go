@@ -10,6 +10,7 @@ import (
 
 	"popmail/account/fetch"
 	"popmail/gui/msglist"
+	"popmail/storage/mailbox"
 	"popmail/storage/storagetest"
 )
 
@@ -219,4 +220,26 @@ func TestConversationIsRead(t *testing.T) {
 	// Without conversations a letter stands alone.
 	s.listing.setTogether(false)
 	s.shows("!4 letters")
+}
+
+// TestLetterOfConversation: what is said of the letter that is read is done to it alone; the rest of
+// its conversation stays.
+func TestLetterOfConversation(t *testing.T) {
+	s := conversations(t)
+	s.listing.list.SelectFirst()
+	list, _, err := s.store.ConversationLetters(t.Context(), s.reading.shown)
+	s.must(err)
+	s.reading.reader.OnLetter(list[1].ID)
+	s.reading.reader.OnDelete([]mailbox.ID{list[1].ID})
+	s.news()
+	for i, m := range list {
+		want := mailbox.Inbox
+		if i == 1 {
+			want = mailbox.Trash
+		}
+		if got := s.row(m.ID).FolderRole; got != want {
+			t.Errorf("letter %d lies in %s, want %s", i, got, want)
+		}
+	}
+	s.shows("2 letters")
 }

@@ -18,6 +18,7 @@ type filing struct {
 	judge   Judging // nil: nothing is known of junk
 	cabinet Cabinet
 	steps   []step
+	apart   bool // what is done now is done to letters alone, not to their conversations
 }
 
 func newFiling(sh *shell, ls *listing, store Filing, cabinet Cabinet) *filing {

@@ -180,7 +180,7 @@ func (o *ownWindow) remove() {
 		fl.shell = o.shell
 		fl.purge(ids)
 	default:
-		o.main.filing.toTrash(ids)
+		o.main.filing.letters(o.main.filing.toTrash)(ids)
 		o.window.Close()
 	}
 }
@@ -193,11 +193,11 @@ func (o *ownWindow) keep() {
 	}
 	switch o.summary.FolderRole {
 	case mailbox.Trash:
-		o.main.filing.putBack(ids)
+		o.main.filing.letters(o.main.filing.putBack)(ids)
 	case mailbox.Junk:
-		o.main.filing.notJunk(ids)
+		o.main.filing.letters(o.main.filing.notJunk)(ids)
 	default:
-		o.main.filing.archive(ids)
+		o.main.filing.letters(o.main.filing.archive)(ids)
 	}
 	o.window.Close()
 }

@@ -46,12 +46,35 @@ func (ls *listing) listed() mailbox.View {
 	return v
 }
 
+// letters does to letters alone what do does, although rows are conversations: so is meant what a
+// person says of the letter that is read.
+func (fl *filing) letters(do func(ids []mailbox.ID)) func(ids []mailbox.ID) {
+	return func(ids []mailbox.ID) {
+		fl.apart = true
+		defer func() { fl.apart = false }()
+		do(ids)
+	}
+}
+
+// letterItems has entries of a menu do so.
+func (fl *filing) letterItems(items []*fyne.MenuItem) []*fyne.MenuItem {
+	for _, i := range items {
+		if do := i.Action; do != nil {
+			i.Action = func() { fl.letters(func([]mailbox.ID) { do() })(nil) }
+		}
+		if i.ChildMenu != nil {
+			fl.letterItems(i.ChildMenu.Items)
+		}
+	}
+	return items
+}
+
 // whole hands then all messages that rows stand for.
 func (fl *filing) whole(ids []mailbox.ID, then func(ids []mailbox.ID)) {
 	if len(ids) == 0 {
 		return
 	}
-	if !fl.listing.conversing() {
+	if fl.apart || !fl.listing.conversing() {
 		then(ids)
 		return
 	}
