@@ -155,3 +155,22 @@ func TestCommands(t *testing.T) {
 		t.Error("what can be done with a message is not offered")
 	}
 }
+
+// What begins as it is typed goes before somebody whose address holds that in its middle.
+func TestJumpBeginnings(t *testing.T) {
+	s := newStageOf(t, true, []storagetest.Mail{numbered(1)}, func(o *Options) {
+		o.Writing = &fakeWriting{people: []mailbox.Suggestion{{Address: mailbox.Address{Name: "Tracy Hill", Email: "tracy@rules.example"}}}}
+	})
+	s.ctrl(fyne.KeyK)
+	for _, r := range "rul" {
+		s.window.Canvas().Focused().TypedRune(r)
+	}
+	s.run.Fire(60 * time.Millisecond)
+	j := s.jumper()
+	if got := j.Texts(); !slices.Equal(got, []string{"Settings: Rules", "People: Tracy Hill (0 messages)"}) {
+		t.Errorf("%q", got)
+	}
+	if j.Chosen() != "Rules" {
+		t.Errorf("Enter goes to %q", j.Chosen())
+	}
+}

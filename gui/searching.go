@@ -94,7 +94,7 @@ func (ls *listing) accountOf(s *mailbox.Summary) (name string, color int) {
 	if !ok {
 		return "", 0
 	}
-	return folders.AccountName(a), theme.AccountColor(a.Color, a.Email)
+	return folders.AccountName(a, ls.known.accounts...), theme.AccountColor(a.Color, a.Email)
 }
 
 func (ls *listing) leaveSearch() {

@@ -348,8 +348,36 @@ func accountTitle(a account.Account) string {
 	return title
 }
 
-// AccountName is what an account is called where there is little room: its name, or its
-// address.
-func AccountName(a account.Account) string {
-	return widgets.Short(cmp.Or(widgets.OneLine(a.Label), a.Email), 40)
+// AccountName is what an account is called where there is little room: its name, or of its
+// address what no other of the accounts has, which are anna of anna@example.net and
+// example.net where another one is anna too; the whole address where that is not enough,
+// or no other accounts are given.
+func AccountName(a account.Account, accounts ...account.Account) string {
+	name := widgets.OneLine(a.Label)
+	if name == "" {
+		local, domain := halves(a.Email)
+		others := func(half func(string) string) bool {
+			return slices.ContainsFunc(accounts, func(b account.Account) bool {
+				return b.ID != a.ID && strings.EqualFold(half(b.Email), half(a.Email))
+			})
+		}
+		switch {
+		case len(accounts) == 0 || domain == "":
+		case !others(func(s string) string { l, _ := halves(s); return l }):
+			name = local
+		case !others(func(s string) string { _, d := halves(s); return d }):
+			name = domain
+		}
+	}
+	return widgets.Short(cmp.Or(name, a.Email), 40)
+}
+
+// halves is what stands before and behind the last @ of an address; without one, all of it
+// and nothing.
+func halves(email string) (local, domain string) {
+	i := strings.LastIndexByte(email, '@')
+	if i < 0 {
+		return email, ""
+	}
+	return email[:i], email[i+1:]
 }

@@ -162,10 +162,10 @@ func (j *Jump) typed(text string) {
 	}
 }
 
-// fill shows what matches.
+// fill shows what matches: first the groups in which a name begins as typed.
 func (j *Jump) fill() {
 	text := j.entry.Text
-	j.rows = j.rows[:0]
+	var ahead, after []*row
 	for g, items := range j.all {
 		var best, others []*row
 		for _, it := range items {
@@ -184,8 +184,14 @@ func (j *Jump) fill() {
 			}
 		}
 		rows := slices.Concat(best, others)
-		j.rows = append(j.rows, rows[:min(len(rows), j.o.Groups[g].Most)]...)
+		rows = rows[:min(len(rows), j.o.Groups[g].Most)]
+		if len(best) > 0 {
+			ahead = append(ahead, rows...)
+		} else {
+			after = append(after, rows...)
+		}
 	}
+	j.rows = append(ahead, after...)
 	j.at = min(max(j.at, 0), len(j.rows)-1)
 	if len(j.rows) > 0 {
 		j.at = max(j.at, 0)
