@@ -139,15 +139,18 @@ func (s *Store) CatchUp(ctx context.Context) error {
 // CatchUpSome writes into the index some of what waits for it: all of a few letters, and of many
 // as much as takes a moment. Where that fails it waits on, and is found all the same. Who has
 // just received a mailbox is not kept waiting for a small part of it.
-func (s *Store) CatchUpSome(ctx context.Context) {
+//
+// It reports whether it was that little.
+func (s *Store) CatchUpSome(ctx context.Context) (little bool) {
 	if s.indexing.taken.Load() > someSteps*readOctets {
-		return
+		return false
 	}
 	for range someSteps {
 		if more, err := s.indexStep(ctx, runtime.GOMAXPROCS(0)); !more || err != nil {
-			return
+			return true
 		}
 	}
+	return true
 }
 
 // indexStep brings some words into the index and reports whether there were any. Messages that

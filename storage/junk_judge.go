@@ -29,19 +29,25 @@ type newcomer struct {
 	role    mailbox.Role
 }
 
+// judges reports whether the junk filter has learned enough to judge, and is on, and whether
+// senders are blocked.
+func (s *Store) judges(ctx context.Context) (l junk.Learned, judging, blocking bool, err error) {
+	learned, err := s.JunkFilter(ctx)
+	if err != nil {
+		return l, false, false, err
+	}
+	l = junk.Learned{Junk: learned.Junk, Good: learned.Good}
+	err = s.r.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM senders WHERE trusted = 0)").Scan(&blocking)
+	return l, junk.Ready(l) && !learned.Off, blocking, err
+}
+
 // judgeSome judges messages until their octets are many, and returns those that it came to.
 func (s *Store) judgeSome(ctx context.Context, ids []mailbox.ID) (bad map[mailbox.ID]int, done []mailbox.ID, err error) {
-	learned, err := s.JunkFilter(ctx)
+	l, judging, blocking, err := s.judges(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
-	l := junk.Learned{Junk: learned.Junk, Good: learned.Good}
-	judging := junk.Ready(l) && !learned.Off
 	bad = map[mailbox.ID]int{}
-	var blocking bool
-	if err := s.r.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM senders WHERE trusted = 0)").Scan(&blocking); err != nil {
-		return nil, nil, err
-	}
 	if !judging && !blocking {
 		return bad, ids, nil
 	}

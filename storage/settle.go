@@ -14,7 +14,8 @@ import (
 // message waits in arrivals until then; what is done to it and its leaving arrivals are one
 // transaction, so nothing is done twice, whoever is killed and however many processes do it.
 const (
-	settleCount  = 100 // messages of one transaction
+	settleCount  = 100   // messages of one transaction
+	settleMany   = 10000 // likewise, where nothing is done to them
 	settleOctets = 2 << 20
 	settleRetry  = time.Minute // after an error
 )
@@ -76,7 +77,13 @@ func (s *Store) Settle(ctx context.Context) error {
 
 // settleStep puts some messages in order, the newest first, and reports whether there were any.
 func (s *Store) settleStep(ctx context.Context) (more bool, err error) {
-	ids, err := column[mailbox.ID](s.r.QueryContext(ctx, "SELECT message FROM arrivals ORDER BY message DESC LIMIT ?", settleCount))
+	most := settleCount
+	if nothing, err := s.settlesNothing(ctx); err != nil {
+		return false, err
+	} else if nothing {
+		most = settleMany
+	}
+	ids, err := column[mailbox.ID](s.r.QueryContext(ctx, "SELECT message FROM arrivals ORDER BY message DESC LIMIT ?", most))
 	if err != nil || len(ids) == 0 {
 		return false, err
 	}
@@ -139,6 +146,17 @@ func (s *Store) settleStep(ctx context.Context) (more bool, err error) {
 		return nil
 	})
 	return err == nil, err
+}
+
+// settlesNothing reports whether nothing is done to new mail: there are no rules, nobody is
+// blocked, and the junk filter does not judge.
+func (s *Store) settlesNothing(ctx context.Context) (bool, error) {
+	set, err := s.ruleset(ctx)
+	if err != nil || len(set.rules) > 0 {
+		return false, err
+	}
+	_, judging, blocking, err := s.judges(ctx)
+	return !judging && !blocking, err
 }
 
 // suspect sets or clears the mark of the junk filter.

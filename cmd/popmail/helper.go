@@ -67,7 +67,9 @@ func (e *env) catchUp(ctx context.Context, app *app) error {
 	if err := app.store.Settle(ctx); err != nil && ctx.Err() == nil {
 		slog.InfoContext(ctx, "new mail is put in order later", "error", err)
 	}
-	app.store.CatchUpSome(ctx)
+	if !app.store.CatchUpSome(ctx) {
+		return nil
+	}
 	if err := app.store.ReadFiles(ctx, fewFiles, filesTime); err != nil && ctx.Err() == nil {
 		slog.InfoContext(ctx, "attached files are read later", "error", err)
 	}
