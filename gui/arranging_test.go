@@ -149,6 +149,10 @@ func TestColumns(t *testing.T) {
 	if s.listing.order != mailbox.BySubject {
 		t.Error("the heading of the subject does not sort")
 	}
+	s.window.Resize(fyne.NewSize(900, 800))
+	if got := s.reading.reader.Size().Width; l.Columns() || got < readerGoodWidth {
+		t.Errorf("in a window of 900 the columns leave %v to the reader", got)
+	}
 	s.window.Resize(fyne.NewSize(440, 800))
 	if l.Columns() || high() < before-1 || l.Heads()[0].Visible() {
 		t.Error("a narrow list has columns")

@@ -22,7 +22,8 @@ const (
 	listMinWidth    = 230
 	readerMinWidth  = 320
 	readerGoodWidth = 480
-	grip            = 7 // width of the invisible handle on a divider
+	readerFairWidth = 420 // what a list in columns leaves the reader at least, unless it was dragged
+	grip            = 7   // width of the invisible handle on a divider
 )
 
 // Narrower windows do without the folders, or show one pane at a time. Large
@@ -152,14 +153,14 @@ type panesRenderer struct {
 // are wider for large letters, as far as the reader keeps a good width.
 func (p *panes) wanted(width float32) [2]float32 {
 	start := [2]float32{foldersWidth, listWidth}
-	if p.wide > 0 {
+	u, rest := max(widgets.Unit(), 1), width
+	if p.room == roomForAll {
+		rest -= start[0]
+	}
+	if p.wide > 0 && rest-p.wide >= readerFairWidth*u {
 		start[1] = p.wide
 	}
-	sum := start[1]
-	if p.room == roomForAll {
-		sum += start[0]
-	}
-	u := max(widgets.Unit(), 1)
+	sum := start[1] + width - rest
 	grow := min(u, max((width-readerGoodWidth*u)/sum, 1))
 	for i := range start {
 		if start[i] *= grow; p.widths[i] > 0 {
