@@ -93,6 +93,7 @@ func (w *Window) commands() []command {
 		{icon: widgets.IconJunk, name: junk, bind: []chord{{fyne.KeyJ, ctrl}}, can: any && writes, do: func() { w.filing.toggleJunk(w.listing.list.Selected()) }},
 		{icon: widgets.IconTrash, name: empty, bind: []chord{{fyne.KeyDelete, ctrl | shift}}, can: writes, do: w.filing.emptyShown},
 		{icon: widgets.IconMailOpen, name: lang.L("Mark read or unread"), keys: lang.L("{{.Ctrl}}+U", ctrlWord), bind: []chord{{fyne.KeyU, ctrl}}, can: any && writes, do: w.listing.list.ToggleRead},
+		{icon: widgets.IconClock, name: lang.L("Snooze until…"), keys: "B", can: any && writes, do: w.snoozeChosen},
 		{icon: widgets.IconStar, name: lang.L("Add or remove star"), keys: lang.L("{{.Ctrl}}+D", ctrlWord), bind: []chord{{fyne.KeyD, ctrl}}, can: any && writes, do: w.listing.list.ToggleStar},
 		{icon: widgets.IconBellOff, name: lang.L("Mute or unmute the conversation"), keys: "M", can: any && writes && w.listing.conversing(), do: w.filing.toggleMute},
 		{icon: widgets.IconBrowser, name: lang.L("Print the message"), can: w.reading.shown != 0, do: w.reading.reader.Print},

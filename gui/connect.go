@@ -25,6 +25,7 @@ func (w *Window) connect() {
 	w.window.SetOnDropped(func(_ fyne.Position, files []fyne.URI) { w.moving.dropped(pathsOf(files)) })
 	w.tools.archive.OnTapped = func() { w.filing.keepButton(w.listing.list.Selected()) }
 	w.tools.remove.OnTapped = func() { w.filing.remove(w.listing.list.Selected()) }
+	w.tools.snooze.OnTapped = w.snoozeChosen
 	w.tools.junk.OnTapped = func() { w.filing.toggleJunk(w.listing.list.Selected()) }
 	w.tools.read.OnTapped = w.listing.list.ToggleRead
 	w.tools.gear.OnTapped = w.accounts.showMenu
@@ -170,6 +171,9 @@ func (w *Window) connectReader() {
 	}
 	if w.o.CannotWrite == nil {
 		w.connectJunk(r)
+	}
+	if w.o.CannotWrite == nil {
+		r.OnUnsnooze = w.filing.unsnooze
 	}
 	r.OnToggleRead = w.reading.markRead
 	w.fillReader(r, w.saving, w.sides)

@@ -104,6 +104,10 @@ func (fl *filing) moveTo(ids []mailbox.ID, role mailbox.Role, said func(n int) s
 
 // move moves messages to one folder.
 func (fl *filing) move(ids []mailbox.ID, to mailbox.Folder) {
+	if to.Role == mailbox.Snoozed { // something was dropped there
+		fl.snooze(ids, tomorrow(fl.now()))
+		return
+	}
 	fl.whole(ids, func(ids []mailbox.ID) {
 		var s step
 		fl.do(func(ctx context.Context) error {

@@ -203,6 +203,8 @@ func (w *Window) rune(r rune) {
 		w.showShortcuts()
 	case '/':
 		w.search()
+	case 'b':
+		w.snoozeChosen()
 	case 'm':
 		w.filing.toggleMute()
 	case 'r':

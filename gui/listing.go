@@ -340,6 +340,8 @@ func (ls *listing) setEmpty() {
 		ls.list.SetEmpty(lang.L("No starred messages."), lang.L("Star a message to find it here."))
 	case f.Role == mailbox.Inbox && !errors.Is(ls.o.CannotWrite, errOnlyLooked):
 		ls.list.SetEmpty(lang.L("No mail here yet."), lang.L("New mail appears here as it arrives."))
+	case f.Role == mailbox.Snoozed:
+		ls.list.SetEmpty(lang.L("Nothing is snoozed."), lang.L("Snooze a message to get it out of the way until later."))
 	case f.Role == mailbox.Trash:
 		ls.list.SetEmpty(lang.L("The Trash is empty."), "")
 	case f.Role == mailbox.Junk:

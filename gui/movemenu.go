@@ -109,6 +109,7 @@ func (fl *filing) moveItems(ids []mailbox.ID, here mailbox.FolderID, role mailbo
 	case mailbox.Junk:
 		return append(items, widgets.MenuItem(widgets.IconInbox, lang.L("Not junk"), "", func() { fl.notJunk(ids) }))
 	}
+	items = append(items, fl.snoozeItems(ids, here)...)
 	return append(items, widgets.MenuItem(widgets.IconJunk, lang.L("Junk"), "", func() { fl.junk(ids) }))
 }
 
@@ -117,7 +118,7 @@ func (fl *filing) targets(ids []mailbox.ID, here mailbox.FolderID) *fyne.Menu {
 	sub := fyne.NewMenu("")
 	several := len(fl.known.accounts) > 1
 	for _, f := range fl.known.folders {
-		if f.ID == here {
+		if f.ID == here || f.Role == mailbox.Snoozed {
 			continue
 		}
 		name := folders.Path(fl.known.folders, f)

@@ -115,6 +115,10 @@ type Filing interface {
 	MoveTo(ctx context.Context, ids []mailbox.ID, role mailbox.Role) ([]mailbox.Moved, error)
 	// PutBack returns messages from Trash and Junk to where they were before.
 	PutBack(ctx context.Context, ids []mailbox.ID) ([]mailbox.Moved, error)
+	// Snooze puts messages off until a time, Unsnooze brings them back now. What they return is
+	// what Undo takes back; of those that were put off already, only the time changes.
+	Snooze(ctx context.Context, ids []mailbox.ID, until time.Time) ([]mailbox.Moved, error)
+	Unsnooze(ctx context.Context, ids []mailbox.ID) ([]mailbox.Moved, error)
 	// Undo brings moved messages back to where they were.
 	Undo(ctx context.Context, m []mailbox.Moved) error
 	// Purge removes messages for ever.

@@ -66,7 +66,7 @@ func (ac *accounts) connectRules(s *settings.Settings) {
 func (ac *accounts) received() (n int) {
 	for _, f := range ac.known.folders {
 		switch f.Role {
-		case mailbox.Sent, mailbox.Drafts, mailbox.Outbox, mailbox.Trash, mailbox.Junk:
+		case mailbox.Snoozed, mailbox.Sent, mailbox.Drafts, mailbox.Outbox, mailbox.Trash, mailbox.Junk:
 		default:
 			n += f.Total
 		}

@@ -38,7 +38,7 @@ func TestSeveralCounted(t *testing.T) {
 		}
 		return out
 	}
-	want := []string{"Archive 5", "Delete 5", "Mark 3 as read", "Mark 2 as unread", "Star 4", "Remove 1 stars", "Move 5", "Junk 5"}
+	want := []string{"Archive 5", "Delete 5", "Mark 3 as read", "Mark 2 as unread", "Star 4", "Remove 1 stars", "Move 5", "Snooze 5", "Junk 5"}
 	if got := texts(); !slices.Equal(got, want) {
 		t.Fatalf("%q, want %q", got, want)
 	}

@@ -40,7 +40,7 @@ type telling struct {
 
 	front    bool                // the window has the keyboard
 	fresh    []mailbox.ID        // have come and are not told yet
-	wished   map[mailbox.ID]bool // letters that a rule wants told, wherever they lie
+	wished   map[mailbox.ID]bool // letters that a rule wants told, or that were put off and are back, wherever they lie
 	standing []mailbox.Summary
 	told     Notice
 	unread   int // as it was told last
@@ -84,6 +84,11 @@ func (t *telling) changed(batch []mailbox.Change, lost bool) {
 		case mailbox.Settled:
 			t.fresh = append(t.fresh, c.IDs...)
 			for _, id := range c.Notify {
+				t.wished[id] = true
+			}
+		case mailbox.Returned:
+			t.fresh = append(t.fresh, c.IDs...)
+			for _, id := range c.IDs {
 				t.wished[id] = true
 			}
 		case mailbox.Marked, mailbox.Left, mailbox.Renewed:

@@ -17,11 +17,11 @@ import (
 // the words, some buttons show their icons alone and their words as a tip.
 type toolbar struct {
 	widget.BaseWidget
-	folders, getMail, write, archive, remove, junk, read, people, gear *widgets.Button
-	back, previous, next                                               *widgets.Button // while a message has the window to itself
-	search                                                             fyne.CanvasObject
-	ground                                                             *widgets.Ground
-	edge                                                               *widgets.Ground
+	folders, getMail, write, archive, remove, junk, snooze, read, people, gear *widgets.Button
+	back, previous, next                                                       *widgets.Button // while a message has the window to itself
+	search                                                                     fyne.CanvasObject
+	ground                                                                     *widgets.Ground
+	edge                                                                       *widgets.Ground
 
 	room      room
 	front     pane
@@ -41,6 +41,7 @@ func newToolbar(search fyne.CanvasObject) *toolbar {
 		archive:  widgets.NewButton(widgets.Flat, "", widgets.IconArchive, nil),
 		remove:   widgets.NewButton(widgets.Flat, "", widgets.IconTrash, nil),
 		junk:     widgets.NewButton(widgets.Flat, "", widgets.IconJunk, nil),
+		snooze:   widgets.NewButton(widgets.Flat, "", widgets.IconClock, nil),
 		read:     widgets.NewButton(widgets.Flat, "", widgets.IconMail, nil),
 		people:   widgets.NewButton(widgets.Flat, "", widgets.IconPeople, nil),
 		gear:     widgets.NewButton(widgets.Flat, "", widgets.IconGear, nil),
@@ -53,17 +54,17 @@ func newToolbar(search fyne.CanvasObject) *toolbar {
 	}
 	ctrl := lang.L("Ctrl")
 	t.shortcut = map[*widgets.Button]string{
-		t.getMail: "F5", t.write: ctrl + "+N", t.archive: ctrl + "+E", t.remove: lang.L("Delete key"), t.junk: ctrl + "+J", t.read: ctrl + "+U",
+		t.getMail: "F5", t.write: ctrl + "+N", t.archive: ctrl + "+E", t.remove: lang.L("Delete key"), t.junk: ctrl + "+J", t.snooze: "B", t.read: ctrl + "+U",
 		t.people: ctrl + "+" + lang.L("Shift") + "+B",
 		t.back:   lang.L("Esc"), t.previous: "↑", t.next: "↓",
 	}
-	t.labels = map[*widgets.Button]string{t.getMail: lang.L("Get mail"), t.write: lang.L("Write"), t.remove: lang.L("Delete")}
+	t.labels = map[*widgets.Button]string{t.getMail: lang.L("Get mail"), t.write: lang.L("Write"), t.remove: lang.L("Delete"), t.snooze: lang.L("Snooze")}
 	t.read.Room = []string{lang.L("Mark read"), lang.L("Mark unread")}
 	t.archive.Room = []string{lang.L("Archive"), lang.L("Put back")}
 	t.junk.Room = []string{lang.L("Junk"), lang.L("Not junk")}
 	t.folders.Color, t.back.Color = fynetheme.ColorNameForeground, fynetheme.ColorNameHyperlink
 	for b, words := range map[*widgets.Button]string{
-		t.getMail: lang.L("Get mail"), t.write: lang.L("Write a letter"), t.remove: lang.L("Delete"), t.gear: lang.L("Settings"), t.people: lang.L("Address book"), t.folders: lang.L("Folders"),
+		t.getMail: lang.L("Get mail"), t.write: lang.L("Write a letter"), t.remove: lang.L("Delete"), t.gear: lang.L("Settings"), t.people: lang.L("Address book"), t.snooze: lang.L("Snooze"), t.folders: lang.L("Folders"),
 		t.previous: lang.L("Previous message"), t.next: lang.L("Next message"), t.back: lang.L("Back to the list"),
 	} {
 		t.tip(b, words)
@@ -83,7 +84,7 @@ func (t *toolbar) tip(b *widgets.Button, words string) {
 }
 
 func (t *toolbar) all() []*widgets.Button {
-	return []*widgets.Button{t.back, t.folders, t.getMail, t.write, t.archive, t.remove, t.junk, t.read, t.previous, t.next, t.people, t.gear}
+	return []*widgets.Button{t.back, t.folders, t.getMail, t.write, t.archive, t.remove, t.junk, t.snooze, t.read, t.previous, t.next, t.people, t.gear}
 }
 
 // label gives a button its words, which may not be seen for want of room.
@@ -146,7 +147,7 @@ func (t *toolbar) setFolder(name, unread string) {
 
 // setChosen enables what needs chosen messages.
 func (t *toolbar) setChosen(n int) {
-	for _, b := range []*widgets.Button{t.archive, t.remove, t.junk, t.read} {
+	for _, b := range []*widgets.Button{t.archive, t.remove, t.junk, t.snooze, t.read} {
 		if n > 0 {
 			b.Enable()
 		} else {
@@ -187,11 +188,11 @@ func (t *toolbar) arrangement() (left, right []*widgets.Button, search float32) 
 	case t.room == roomForOne && !t.several:
 		return []*widgets.Button{t.folders, t.getMail, t.write}, []*widgets.Button{t.people, t.gear}, searchLeast
 	case t.room == roomForAll:
-		return []*widgets.Button{t.getMail, t.write, t.archive, t.remove, t.junk, t.read}, []*widgets.Button{t.people, t.gear}, searchMin
+		return []*widgets.Button{t.getMail, t.write, t.archive, t.remove, t.junk, t.snooze, t.read}, []*widgets.Button{t.people, t.gear}, searchMin
 	case t.room == roomForOne:
-		return []*widgets.Button{t.folders, t.getMail, t.write, t.archive, t.remove, t.junk, t.read}, []*widgets.Button{t.people, t.gear}, searchLeast
+		return []*widgets.Button{t.folders, t.getMail, t.write, t.archive, t.remove, t.junk, t.snooze, t.read}, []*widgets.Button{t.people, t.gear}, searchLeast
 	}
-	return []*widgets.Button{t.folders, t.getMail, t.write, t.archive, t.remove, t.junk, t.read}, []*widgets.Button{t.people, t.gear}, searchMin
+	return []*widgets.Button{t.folders, t.getMail, t.write, t.archive, t.remove, t.junk, t.snooze, t.read}, []*widgets.Button{t.people, t.gear}, searchMin
 }
 
 // need reports whether buttons and the search field need more than a width.
@@ -207,8 +208,8 @@ func (t *toolbar) need(width float32, left, right []*widgets.Button, search floa
 }
 
 // words gives the buttons as many of their words as the width has room for. Where
-// not even the icons and the search field have room, the buttons for new mail and for junk, which
-// have keys, are left out of what stands at the left end.
+// not even the icons and the search field have room, the buttons for later, for new mail and for junk,
+// which have keys, are left out of what stands at the left end.
 func (t *toolbar) words(width float32, left, right []*widgets.Button, search float32) []*widgets.Button {
 	set := func(on bool, buttons ...*widgets.Button) {
 		for _, b := range buttons {
@@ -219,12 +220,15 @@ func (t *toolbar) words(width float32, left, right []*widgets.Button, search flo
 			b.SetText(text)
 		}
 	}
-	set(true, t.folders, t.back, t.getMail, t.write, t.archive, t.remove, t.junk, t.read)
-	for _, less := range [][]*widgets.Button{{t.read}, {t.junk}, {t.archive, t.remove}, {t.write}, {t.getMail}, {t.folders, t.back}} {
+	set(true, t.folders, t.back, t.getMail, t.write, t.archive, t.remove, t.junk, t.snooze, t.read)
+	for _, less := range [][]*widgets.Button{{t.snooze}, {t.read}, {t.junk}, {t.archive, t.remove}, {t.write}, {t.getMail}, {t.folders, t.back}} {
 		if !t.need(width, left, right, search) {
 			return left
 		}
 		set(false, less...)
+	}
+	if at := slices.Index(left, t.snooze); at >= 0 && t.need(width, left, right, search) {
+		left = slices.Delete(left, at, at+1)
 	}
 	for _, b := range []*widgets.Button{t.getMail, t.junk} {
 		if at := slices.Index(left, b); t.several && at >= 0 && t.need(width, left, right, search) {

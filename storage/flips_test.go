@@ -56,6 +56,8 @@ var flipped = map[string]string{
 	"senders":             "SELECT * FROM senders INDEXED BY sqlite_autoindex_senders_1",
 	"message_pictures":    "SELECT * FROM message_pictures INDEXED BY sqlite_autoindex_message_pictures_1",
 	"whence":              "SELECT * FROM whence NOT INDEXED",
+	"snoozes":             "SELECT * FROM snoozes NOT INDEXED",
+	"reminders":           "SELECT * FROM reminders NOT INDEXED",
 	// All but what a draft is written with, for which there is nothing.
 	"letters": "SELECT message, account, state, dotted, not_before, next_try, tries, problem, refusals, message_id, sender, recipients, bcc, answers, forwards FROM letters NOT INDEXED",
 	// All but the hash of a head, without which a message is fetched once more and known again.

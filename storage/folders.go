@@ -39,10 +39,11 @@ var laterRoles = []roleName{
 	{mailbox.Drafts, "Drafts"},
 	{mailbox.Outbox, "Outbox"},
 	{mailbox.Sent, "Sent"},
+	{mailbox.Snoozed, "Snoozed"},
 }
 
 // Folders returns all folders with their counts: those of each account in the
-// order Inbox, Archive, Drafts, Outbox, Sent, Junk, Trash, then own folders, each before those in
+// order Inbox, Archive, Snoozed, Drafts, Outbox, Sent, Junk, Trash, then own folders, each before those in
 // it, by their places and names, then, while there is
 // no account, those of no account that hold mail of an account that was removed
 // (Account is 0 and Role is not Own).
@@ -52,7 +53,7 @@ func (s *Store) Folders(ctx context.Context) ([]mailbox.Folder, error) {
 		FROM folders f LEFT JOIN accounts a ON a.id = f.kept
 		WHERE f.account IS NOT NULL OR f.role = 'own' OR f.total > 0
 		ORDER BY f.account IS NULL, f.role <> 'own' AND f.account IS NULL, f.account,
-			CASE f.role WHEN 'inbox' THEN 0 WHEN 'archive' THEN 1 WHEN 'junk' THEN 5 WHEN 'trash' THEN 6 WHEN 'drafts' THEN 2 WHEN 'outbox' THEN 3 WHEN 'sent' THEN 4 ELSE 7 END, f.place, f.name_key, f.id`)
+			CASE f.role WHEN 'inbox' THEN 0 WHEN 'archive' THEN 1 WHEN 'junk' THEN 5 WHEN 'trash' THEN 6 WHEN 'snoozed' THEN 1 WHEN 'drafts' THEN 2 WHEN 'outbox' THEN 3 WHEN 'sent' THEN 4 ELSE 7 END, f.place, f.name_key, f.id`)
 	err = each(rows, err, func(rows *sql.Rows) error {
 		var f mailbox.Folder
 		err := rows.Scan(&f.ID, &f.Account, &f.Role, &f.Name, &f.Kept, &f.Unread, &f.Total, &f.Parent, &f.Place, &f.Color, &f.Icon)

@@ -163,7 +163,8 @@ func (s *selected) has(m *row) bool {
 const summaryQuery = `SELECT m.id, coalesce(m.account, 0), m.folder, f.role, f.name, coalesce(k.email, ''), h.uid, h.message_id, h.from_name, h.from_email, h.recipients, h.cc, h.in_reply_to, h.refs, h.subject,
 	m.date, h.dated, m.received, m.size, m.flags, m.attachments, h.snippet,
 	coalesce((SELECT listed < 0 FROM unique_ids WHERE account = m.account AND uid = h.uid), 0),
-	coalesce((SELECT (begun << 60) | ((gone > 0) << 59) | min(-listed, 1 << 58) FROM unique_ids WHERE message = m.id AND begun > 0), 0)
+	coalesce((SELECT (begun << 60) | ((gone > 0) << 59) | min(-listed, 1 << 58) FROM unique_ids WHERE message = m.id AND begun > 0), 0),
+	coalesce((SELECT CASE WHEN f.role = 'snoozed' THEN z.until WHEN z.folder = m.folder THEN -z.lifted END FROM snoozes z WHERE z.message = m.id), 0)
 	FROM messages m JOIN headers h ON h.message = m.id JOIN folders f ON f.id = m.folder LEFT JOIN accounts k ON k.id = f.kept
 	WHERE m.id IN (SELECT value FROM json_each(?))`
 
@@ -201,14 +202,15 @@ func scanSummary(rows *sql.Rows) (mailbox.Summary, error) {
 	var m mailbox.Summary
 	var uid, people, cc sql.RawBytes
 	var references string
-	var date, received, rest int64
+	var date, received, rest, snooze int64
 	var dated sql.NullInt64
 	err := rows.Scan(&m.ID, &m.Account, &m.Folder, &m.FolderRole, &m.FolderName, &m.FolderKept, &uid, &m.MessageID, &m.From.Name, &m.From.Email, &people, &cc, &m.InReplyTo, &references, &m.Subject,
-		&date, &dated, &received, &m.Size, &m.Flags, &m.Attachments, &m.Snippet, &m.Short, &rest)
+		&date, &dated, &received, &m.Size, &m.Flags, &m.Attachments, &m.Snippet, &m.Short, &rest, &snooze)
 	if err != nil {
 		return m, err
 	}
 	m.UID = string(uid)
+	snoozeTimes(&m, snooze)
 	m.Rest = restOf(fetch.Rest(rest>>60), rest&(1<<59-1), rest>>59&1 != 0)
 	m.FolderName, m.FolderKept = folderTitle(m.FolderRole, m.FolderName, m.FolderKept)
 	m.Date, m.SortKey, m.Received = time.UnixMilli(date), time.UnixMilli(date), time.UnixMilli(received)

@@ -234,7 +234,7 @@ func relocate(t *tx, ids []mailbox.ID, to mailbox.FolderID) (mailbox.Moved, erro
 		}
 	}
 	_, err = t.exec("UPDATE messages SET folder = ?2 WHERE id IN (SELECT value FROM json_each(?1)) AND folder <> ?2", list, to)
-	return m, err
+	return m, errors.Join(err, snoozeMoved(t, m))
 }
 
 // moveToRole moves each message to the folder with a role, see MoveTo.

@@ -133,7 +133,7 @@ func rehome(t *tx, id account.ID) error {
 }
 
 // home is the folder with a role for the mail of an account. Where the account was
-// removed, its mail has the folder of kept mail, but that of Junk and Trash, which it
+// removed, its mail has the folder of kept mail, but that of Junk, Trash and Snoozed, which it
 // shares with the first account there is; so does mail of no account.
 func home(t *tx, owner account.ID, role mailbox.Role) (mailbox.FolderID, error) {
 	var removed bool
@@ -141,7 +141,7 @@ func home(t *tx, owner account.ID, role mailbox.Role) (mailbox.FolderID, error) 
 	switch {
 	case err == nil && !removed:
 		return roleFolder(t, owner, role)
-	case err == nil && role != mailbox.Junk && role != mailbox.Trash:
+	case err == nil && role != mailbox.Junk && role != mailbox.Trash && role != mailbox.Snoozed:
 		return keptFolder(t, owner)
 	case err != nil && !errors.Is(err, sql.ErrNoRows):
 		return 0, err

@@ -84,6 +84,8 @@ var shapes = []shape{
 		f.sequences[text(row, 0)] = max(f.sequences[text(row, 0)], number(row, 1))
 	}},
 	{name: "whence", kind: tableLeaf, kinds: "ni"},
+	{name: "snoozes", kind: tableLeaf, kinds: "ni.i", weak: true, check: func(row []value) bool { return number(row, 1) > 1e12 }},
+	{name: "reminders", kind: tableLeaf, kinds: "niii", weak: true, check: func(row []value) bool { return number(row, 3)|1 == 1 }},
 	{name: "unique_ids", kind: indexLeaf, kinds: "ibiibii.", most: 13, check: sumIn(4), note: (*finder).noteUID},
 	{name: "pictures", kind: tableLeaf, kinds: "nbb", check: sumIn(1), note: func(f *finder, c cell, id int64, _ []value) { f.pictures[id] = c }},
 	{name: "message_pictures", kind: indexLeaf, kinds: "it."},

@@ -58,7 +58,7 @@ func (f *finder) fill(ctx context.Context, s *Store, r *Rescued) error {
 		}
 	}
 	for _, step := range []func(context.Context, *Store) error{
-		f.place, f.restoreLetters, f.restoreVersions, f.restoreUIDs, f.restoreWhence, f.restorePictures, f.restoreContacts, f.restoreSearches, f.restoreRules, f.removeAccounts,
+		f.place, f.restoreLetters, f.restoreVersions, f.restoreUIDs, f.restoreWhence, f.restoreSnoozes, f.restorePictures, f.restoreContacts, f.restoreSearches, f.restoreRules, f.removeAccounts,
 	} {
 		if err := step(ctx, s); err != nil {
 			return err
@@ -305,6 +305,33 @@ func (f *finder) restoreWhence(ctx context.Context, s *Store) error {
 			}
 			_, err := t.exec(`INSERT OR REPLACE INTO whence (message, folder) SELECT m.id, ? FROM messages m JOIN folders f ON f.id = m.folder
 				WHERE m.id = ? AND f.role IN ('trash', 'junk')`, folder, id)
+			return err
+		})
+	})
+}
+
+// restoreSnoozes brings back when messages come back that are put off, and of which letters the
+// person is reminded.
+func (f *finder) restoreSnoozes(ctx context.Context, s *Store) error {
+	return s.write(ctx, func(t *tx) error {
+		err := f.rows(ctx, "snoozes", func(old int64, row []value) error {
+			id := f.placed[old]
+			if id == 0 {
+				return nil
+			}
+			_, err := t.exec(`INSERT OR REPLACE INTO snoozes (message, until, folder) SELECT m.id, ?, nullif(?, 0) FROM messages m JOIN folders f ON f.id = m.folder
+				WHERE m.id = ? AND f.role = 'snoozed'`, number(row, 1), f.to[number(row, 2)], id)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		return f.rows(ctx, "reminders", func(old int64, row []value) error {
+			id := f.placed[old]
+			if id == 0 {
+				return nil
+			}
+			_, err := t.exec("INSERT OR REPLACE INTO reminders (message, wait, due, told) VALUES (?, ?, ?, ?)", id, number(row, 1), number(row, 2), number(row, 3))
 			return err
 		})
 	})

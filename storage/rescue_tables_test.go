@@ -26,6 +26,8 @@ var fates = map[string]struct{ rescued, not, why string }{
 	"bodies":              {"id sha256 codec size data", "", ""},
 	"unique_ids":          {"account uid stored size sha256 gone replaced message listed head goes deleted begun", "", ""},
 	"whence":              {"message folder", "", ""},
+	"snoozes":             {"message until folder", "lifted", "what came back is sorted by its date again"},
+	"reminders":           {"message wait due told", "", ""},
 	"letters":             {"message account state message_id sender recipients bcc writing answers forwards", "dotted not_before next_try tries problem refusals", "what waited asks the person, whatever was tried before"},
 	"draft_versions":      {"id message saved size codec data writing", "", ""},
 	"pictures":            {"id sha256 octets", "", ""},

@@ -227,6 +227,9 @@ func (b *restoring) end(t *tx) error {
 			WHERE message IN (SELECT m.now FROM temp.added a JOIN temp.to_message m ON m.old = a.old)`,
 		`INSERT OR IGNORE INTO whence (message, folder) SELECT m.now, f.now FROM backup.whence w JOIN temp.added a ON a.old = w.message JOIN temp.to_message m ON m.old = w.message
 			JOIN temp.to_folder f ON f.old = w.folder JOIN messages n ON n.id = m.now JOIN folders g ON g.id = n.folder WHERE g.role IN ('trash', 'junk')`,
+		`INSERT OR IGNORE INTO snoozes (message, until, folder, lifted) SELECT m.now, z.until, f.now, z.lifted FROM backup.snoozes z JOIN temp.added a ON a.old = z.message
+			JOIN temp.to_message m ON m.old = z.message LEFT JOIN temp.to_folder f ON f.old = z.folder`,
+		`INSERT OR IGNORE INTO reminders (message, wait, due, told) SELECT m.now, r.wait, r.due, r.told FROM backup.reminders r JOIN temp.added a ON a.old = r.message JOIN temp.to_message m ON m.old = r.message`,
 		`UPDATE state SET digest = 0, reparsed = 0 WHERE EXISTS (SELECT 1 FROM temp.added) AND (SELECT digest FROM backup.state) IS NOT digest`,
 	}
 	if b.pick.All() {

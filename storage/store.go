@@ -87,6 +87,7 @@ type Store struct {
 	rules      atomic.Pointer[ruleset]
 	sorting    atomic.Bool   // rules read what has arrived
 	settleKick chan struct{} // wakes who puts new mail in order
+	snoozeKick chan struct{} // wakes who brings back what was put off
 	lessons    lessons
 	unwritable error  // every change fails with it; nil: the file can be written
 	readMode   string // of connections that read a file that cannot be written, as for dsn
@@ -111,6 +112,7 @@ func Open(ctx context.Context, dir string, o *Options) (*Store, error) {
 	s.files, s.shelf, s.filesKick = o.Files, o.shelf, make(chan struct{}, 1)
 	s.threadKick = make(chan struct{}, 1)
 	s.settleKick = make(chan struct{}, 1)
+	s.snoozeKick = make(chan struct{}, 1)
 	if s.now == nil {
 		s.now = time.Now
 	}
@@ -138,6 +140,7 @@ func Open(ctx context.Context, dir string, o *Options) (*Store, error) {
 		}
 		s.background.Go(func() { s.watch(bg, every) })
 		s.background.Go(func() { s.keepSettled(bg) })
+		s.background.Go(func() { s.keepSnoozed(bg) })
 		s.background.Go(func() { _ = s.reparseIfOld(bg) })
 		s.threadKick <- struct{}{}
 		s.background.Go(func() { s.keepThreads(bg) })

@@ -53,6 +53,7 @@ var roles = []struct {
 	icon widgets.IconName
 }{
 	{mailbox.Inbox, widgets.IconInbox},
+	{mailbox.Snoozed, widgets.IconClock},
 	{mailbox.Drafts, widgets.IconWrite},
 	{mailbox.Outbox, widgets.IconOutbox},
 	{mailbox.Sent, widgets.IconSend},
@@ -96,6 +97,8 @@ func RoleName(r mailbox.Role) string {
 		return lang.L("Outbox")
 	case mailbox.Sent:
 		return lang.L("Sent")
+	case mailbox.Snoozed:
+		return lang.L("Snoozed")
 	case mailbox.Archive:
 		return lang.L("Archive")
 	case mailbox.Junk:
@@ -112,7 +115,7 @@ func Counted(f mailbox.Folder) int {
 	switch f.Role {
 	case mailbox.Inbox, mailbox.Junk, mailbox.Own:
 		return f.Unread
-	case mailbox.Drafts, mailbox.Outbox:
+	case mailbox.Drafts, mailbox.Outbox, mailbox.Snoozed:
 		return f.Total
 	}
 	return 0
@@ -141,13 +144,16 @@ const (
 )
 
 // shared are the folders that several accounts have in one place, in the order of the sidebar.
-var shared = []mailbox.Role{mailbox.Drafts, mailbox.Outbox, mailbox.Sent, mailbox.Junk, mailbox.Trash}
+var shared = []mailbox.Role{mailbox.Snoozed, mailbox.Drafts, mailbox.Outbox, mailbox.Sent, mailbox.Junk, mailbox.Trash}
+
+// passing reports whether a folder of a role is listed only while something is in it.
+func passing(role mailbox.Role) bool { return role == mailbox.Outbox || role == mailbox.Snoozed }
 
 // AllInboxes is the title of what all accounts have received.
 func AllInboxes() string { return lang.L("All inboxes") }
 
 // Rows puts accounts and folders into the order of the sidebar. The starred
-// messages of all accounts stand with the first one. The Outbox, and of further accounts
+// messages of all accounts stand with the first one. Snoozed and the Outbox, and of further accounts
 // all but Inbox and Archive, are listed only while they hold mail, or are the present view,
 // so that the sidebar stays short. Several accounts have above them, in one place, what
 // belongs to all, and below their own names Inbox and Archive. Nothing is folded.
@@ -211,7 +217,7 @@ func (b *builder) together() {
 		f := Together(b.folders, role)
 		v := mailbox.View{Role: role}
 		there := slices.ContainsFunc(b.folders, func(f mailbox.Folder) bool { return f.Role == role })
-		if there && (role != mailbox.Outbox || f.Total > 0) || b.present == v {
+		if there && (!passing(role) || f.Total > 0) || b.present == v {
 			b.out = append(b.out, Row{Kind: Place, Title: title, Icon: icon, View: v, Role: role, Unread: Counted(f)})
 		}
 	}
@@ -245,7 +251,7 @@ func (b *builder) account(id account.ID, title, short string, color int, first, 
 			switch {
 			case f.ID == b.present.Folder:
 			case b.several && !usual,
-				f.Total == 0 && (!first && !usual || r.role == mailbox.Outbox):
+				f.Total == 0 && (!first && !usual || passing(r.role)):
 				continue
 			}
 			b.place(f, Row{Title: RoleName(r.role), Icon: r.icon, Within: within})

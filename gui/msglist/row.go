@@ -56,6 +56,10 @@ func contentOf(s *mailbox.Summary, now time.Time, terms []string, found mailbox.
 		Answered: s.Is(mailbox.Answered), Forwarded: s.Is(mailbox.Forwarded),
 	}
 	switch r := s.Rest; {
+	case !s.Snoozed.IsZero():
+		l.Waits = lang.L("Snoozed until {{.When}}", map[string]any{"When": words.Near(s.Snoozed, now)})
+	case !s.Back.IsZero() && s.Pose != mailbox.PoseKnown:
+		l.Waits = lang.L("Back since {{.When}}", map[string]any{"When": words.Near(s.Back, now)})
 	case s.Pose == mailbox.PoseKnown:
 		l.Waits = lang.L("Not the {{.Name}} you know", map[string]any{"Name": words.InList(widgets.OneLine(s.From.Name))})
 	case s.Is(mailbox.Suspect):

@@ -33,6 +33,9 @@ func (c *card) newJudging() *flow.Column {
 	if pose := c.pose(); pose != nil {
 		j.column.Objects = append(j.column.Objects, pose)
 	}
+	if off := c.putOff(); off != nil {
+		j.column.Objects = append(j.column.Objects, off)
+	}
 	switch {
 	case c.r.OnNotJunk == nil:
 	case c.r.inJunk():

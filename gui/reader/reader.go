@@ -57,7 +57,10 @@ type Reader struct {
 	// OnBlock has all mail of an address go to Junk; ids are what it was said of.
 	OnJunk    func(ids []mailbox.ID)
 	OnNotJunk func(ids []mailbox.ID, out bool)
-	OnBlock   func(address string, ids []mailbox.ID)
+
+	// OnUnsnooze brings messages back that are put off; nil: nothing can be changed.
+	OnUnsnooze func(ids []mailbox.ID)
+	OnBlock    func(address string, ids []mailbox.ID)
 	// OnWhyJunk hands what is thought of a message to done, on the window's thread.
 	OnWhyJunk      func(id mailbox.ID, done func(j mailbox.Judgment, err error))
 	OnJunkSettings func()

@@ -17,6 +17,10 @@ type Marked struct{ IDs []ID }
 // told.
 type Left struct{ IDs []ID }
 
+// Returned says: messages that were put off are back. Where they came from and lie now is told by
+// Left and Arrived.
+type Returned struct{ IDs []ID }
+
 // Renewed says: anything about the messages may have changed; whoever shows some loads
 // them anew.
 type Renewed struct{}
@@ -43,6 +47,7 @@ type AccountsChanged struct{}
 func (Arrived) change()         {}
 func (Marked) change()          {}
 func (Left) change()            {}
+func (Returned) change()        {}
 func (Renewed) change()         {}
 func (Regrouped) change()       {}
 func (Rewritten) change()       {}

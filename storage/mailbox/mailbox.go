@@ -57,7 +57,7 @@ func (e *FileError) Unwrap() error { return e.Err }
 type Role string
 
 // The roles. Each account has a folder of each of the first four, and one of the next
-// three once there is mail for it; own folders hold mail of all accounts.
+// four once there is mail for it; own folders hold mail of all accounts.
 const (
 	Inbox   Role = "inbox"
 	Archive Role = "archive"
@@ -66,6 +66,7 @@ const (
 	Drafts  Role = "drafts"
 	Outbox  Role = "outbox"
 	Sent    Role = "sent"
+	Snoozed Role = "snoozed" // what was put off
 	Own     Role = "own"
 )
 
@@ -179,6 +180,8 @@ type Summary struct {
 	Snippet      string        // first words of the text, one line, at most 200 characters
 	Rest         Rest          // of which only the beginning is here
 	Conversation *Conversation // that the row stands for in a list of conversations; nil: this letter alone
+	Snoozed      time.Time     // when it comes back; zero: it is not put off
+	Back         time.Time     // since when it is back after it was put off; zero: it was not
 	Pose         Pose          // how the sender\'s name misleads
 	Short        bool          // perhaps not all of it came from the server; it is left there
 }
