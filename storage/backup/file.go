@@ -122,11 +122,11 @@ func ToFile(ctx context.Context, s *storage.Store, path string, o Options) (r Re
 		}
 	}
 	r.Path = path
+	w, err := newStreamWriter(out)
+	if err != nil {
+		return r, errors.Join(err, p.drop())
+	}
 	err = withCopy(ctx, s, func(c *storage.Copied, database string) error {
-		w, err := newStreamWriter(out)
-		if err != nil {
-			return err
-		}
 		if err := putDatabase(w, database); err != nil {
 			return err
 		}
@@ -153,11 +153,11 @@ func ToFile(ctx context.Context, s *storage.Store, path string, o Options) (r Re
 		r.Written = st.Size()
 	}
 	return r, p.proved(ctx, "", func(f io.Reader) error {
-		f, err := unlock(bufio.NewReaderSize(f, 1<<20), opener{password: o.Password})
+		f, err := unlock(bufio.NewReaderSize(f, unlockBlock), opener{password: o.Password})
 		if err != nil {
 			return err
 		}
-		return prove(f)
+		return ahead(f, w.reread)
 	})
 }
 

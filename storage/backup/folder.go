@@ -165,17 +165,8 @@ func (f *folder) open(ctx context.Context) error {
 	return nil
 }
 
-func provePack(ctx context.Context, path string, key opener) (err error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	r, err := unlock(bufio.NewReaderSize(interruptible{ctx, f}, 1<<20), key)
-	if err != nil {
-		return err
-	}
-	return prove(r)
+func provePack(ctx context.Context, path string, key opener) error {
+	return unlocked(ctx, path, key, func(r io.Reader) error { return ahead(r, prove) })
 }
 
 // messages puts what is not in a pack into new ones.
@@ -278,11 +269,11 @@ func (f *folder) writePart(ctx context.Context, path string, fill func(w *stream
 		return 0, errors.Join(err, p.drop())
 	}
 	return size, p.proved(ctx, name, func(r io.Reader) error {
-		r, err := unlock(bufio.NewReaderSize(r, 1<<20), f.key)
+		r, err := unlock(bufio.NewReaderSize(r, unlockBlock), f.key)
 		if err != nil {
 			return err
 		}
-		return prove(r)
+		return ahead(r, w.reread)
 	})
 }
 

@@ -150,16 +150,28 @@ func (s *streamWriter) flush() error {
 func appendChunk(dst, raw []byte) ([]byte, error) {
 	e, err := encoder()
 	if err != nil {
-		return nil, err
+		return dst, err
 	}
 	at := len(dst)
-	dst = e.EncodeAll(raw, append(dst, 0, 0, 0, 0))
+	dst = e.EncodeAll(raw, append(slices.Grow(dst, e.MaxEncodedSize(len(raw))+4), 0, 0, 0, 0))
 	length := uint32(len(dst)-at-4) | packedChunk
-	if len(dst)-at-4 >= len(raw) {
+	if len(dst)-at-4 >= len(raw) || !holds(dst[at+4:], raw) {
 		dst, length = append(dst[:at+4], raw...), uint32(len(raw))
 	}
 	binary.BigEndian.PutUint32(dst[at:], length)
 	return dst, nil
+}
+
+// holds reports whether a frame that was just made gives raw again. That is looked at here, so that
+// what was written need not be unpacked once more when it is read back.
+func holds(frame, raw []byte) bool {
+	out := buffers.Get().(*[]byte)
+	defer buffers.Put(out)
+	got, err := (&piece{data: frame, packed: true, is: int64(len(raw))}).unpack(*out)
+	if err == nil {
+		*out = got
+	}
+	return err == nil && bytes.Equal(got, raw)
 }
 
 // appendChunks appends the chunks of a record with the octets raw. frame holds all of them, or is
@@ -171,7 +183,7 @@ func appendChunks(dst, raw, frame []byte) (_ []byte, err error) {
 	}
 	for chunk := range slices.Chunk(raw, chunkOctets) {
 		if dst, err = appendChunk(dst, chunk); err != nil {
-			return nil, err
+			return dst, err
 		}
 	}
 	return dst, nil

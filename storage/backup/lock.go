@@ -63,6 +63,9 @@ func (o opener) isPack(name string, key sum) bool {
 	return name == o.packName(key) || name == hex.EncodeToString(key[:])
 }
 
+// unlockBlock is read at once of a file that is locked.
+const unlockBlock = 64 << 10
+
 // unlock is what is behind the lock, if there is one.
 func unlock(r *bufio.Reader, o opener) (io.Reader, error) {
 	head, err := r.Peek(len(ageMagic))

@@ -67,12 +67,16 @@ func (p *packer) put(ctx context.Context, e entry) error {
 		}
 		return p.done(ctx, e, p.large(ctx, e))
 	}
-	var chunks []byte
+	var b *[]byte
 	var err error
-	return p.queue.Put(2*e.size, func() { chunks, err = p.chunks(ctx, e) }, func() error {
+	return p.queue.Put(2*e.size, func() {
+		b = buffers.Get().(*[]byte)
+		*b, err = p.chunks(ctx, (*b)[:0], e)
+	}, func() error {
 		if err == nil {
-			err = p.w.ready(kindOctets, e.key, e.size, chunks)
+			err = p.w.ready(kindOctets, e.key, e.size, *b)
 		}
+		buffers.Put(b)
 		return p.done(ctx, e, err)
 	})
 }
@@ -95,16 +99,16 @@ func (p *packer) done(ctx context.Context, e entry, err error) error {
 	return nil
 }
 
-// chunks are those of a message.
-func (p *packer) chunks(ctx context.Context, e entry) ([]byte, error) {
+// chunks appends those of a message to dst.
+func (p *packer) chunks(ctx context.Context, dst []byte, e entry) ([]byte, error) {
 	raw, frame, err := p.c.Framed(ctx, e.id, e.key)
 	if err != nil {
-		return nil, err
+		return dst, err
 	}
 	if int64(len(raw)) != e.size {
-		return nil, fmt.Errorf("message %d: %w", e.id, mailbox.ErrDamaged)
+		return dst, fmt.Errorf("message %d: %w", e.id, mailbox.ErrDamaged)
 	}
-	return appendChunks(nil, raw, frame)
+	return appendChunks(dst, raw, frame)
 }
 
 // large writes a message that is never in memory at once: it is read twice, the first time to

@@ -122,3 +122,62 @@ func TestProved(t *testing.T) {
 		t.Errorf("cut: %d are whole, %v", good, err)
 	}
 }
+
+// TestReread: a stream is read back as what its writer has written, and as nothing else.
+func TestReread(t *testing.T) {
+	stream := func(last byte) (*streamWriter, []byte) {
+		var b bytes.Buffer
+		w, err := newStreamWriter(&b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range byte(3) {
+			raw := bytes.Repeat([]byte{'a' + i, last}, 400)
+			chunks, err := appendChunks(nil, raw, nil)
+			if err == nil {
+				err = w.ready(kindOctets, sha256.Sum256(raw), int64(len(raw)), chunks)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := w.end([]byte("{}")); err != nil {
+			t.Fatal(err)
+		}
+		return w, b.Bytes()
+	}
+	w, octets := stream('x')
+	if err := ahead(bytes.NewReader(octets), w.reread); err != nil {
+		t.Fatal(err)
+	}
+	for at := range octets {
+		bad := bytes.Clone(octets)
+		bad[at] ^= 4
+		if err := w.reread(bytes.NewReader(bad)); err == nil {
+			t.Errorf("octet %d is another one, and that is not seen", at)
+		}
+		if err := ahead(bytes.NewReader(octets[:at]), w.reread); err == nil {
+			t.Errorf("it ends after %d octets, and that is not seen", at)
+		}
+	}
+	if _, other := stream('y'); prove(bytes.NewReader(other)) != nil || w.reread(bytes.NewReader(other)) == nil {
+		t.Error("another stream counts as this one")
+	}
+}
+
+// TestHolds: a frame that gives other octets, or none, is never written.
+func TestHolds(t *testing.T) {
+	raw := bytes.Repeat([]byte("some text that packs well\r\n"), 100)
+	e, err := encoder()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, frame := range map[string][]byte{"other": e.EncodeAll(bytes.ToUpper(raw), nil), "less": e.EncodeAll(raw[:len(raw)/2], nil), "none": []byte("no frame")} {
+		if holds(frame, raw) {
+			t.Error(name)
+		}
+	}
+	if !holds(e.EncodeAll(raw, nil), raw) {
+		t.Error("its own frame")
+	}
+}

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 
 	"github.com/gofrs/flock"
+	"github.com/klauspost/readahead"
 
 	"popmail/account/disk"
 )
@@ -101,6 +102,19 @@ func (p *part) proved(ctx context.Context, to string, prove func(r io.Reader) er
 	}
 	return errors.Join(p.lock.Close(), disk.SyncDir(filepath.Dir(p.path)))
 }
+
+// ahead calls read with a reader of what r has, which another goroutine reads, and unlocks, before
+// it is asked for.
+func ahead(r io.Reader, read func(r io.Reader) error) error {
+	a, err := readahead.NewReaderSize(r, aheadBlocks, 1<<20)
+	if err != nil {
+		return err
+	}
+	return errors.Join(read(a), a.Close()) // which waits for the other one
+}
+
+// aheadBlocks are read before they are asked for, of a mebibyte each.
+const aheadBlocks = 3
 
 // interruptible is a reader that ends with a context.
 type interruptible struct {

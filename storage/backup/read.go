@@ -102,21 +102,28 @@ func (b *Backup) files() []string {
 	return paths
 }
 
-func streamOf(ctx context.Context, path string, o opener, fn func(s *streamReader) error) (err error) {
+func streamOf(ctx context.Context, path string, o opener, fn func(s *streamReader) error) error {
+	return unlocked(ctx, path, o, func(r io.Reader) error {
+		s, err := newStreamReader(r)
+		if err != nil {
+			return err
+		}
+		return fn(s)
+	})
+}
+
+// unlocked opens a file and calls fn with what is behind its lock, if there is one.
+func unlocked(ctx context.Context, path string, o opener, fn func(r io.Reader) error) (err error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	r, err := unlock(bufio.NewReaderSize(interruptible{ctx, f}, 1<<20), o)
+	r, err := unlock(bufio.NewReaderSize(interruptible{ctx, f}, unlockBlock), o)
 	if err != nil {
 		return err
 	}
-	s, err := newStreamReader(r)
-	if err != nil {
-		return err
-	}
-	return fn(s)
+	return fn(r)
 }
 
 // errNoLists says that the copy of the mail file cannot be read.
@@ -262,7 +269,11 @@ func (b *Backup) Verify(ctx context.Context) (v Verified, err error) {
 		}
 		return err
 	}
-	fast := func(s *streamReader) error {
+	fast := func(r io.Reader) error {
+		s, err := newStreamReader(r)
+		if err != nil {
+			return err
+		}
 		return through(s, func(r *read) error {
 			switch {
 			case r.err != nil:
@@ -296,7 +307,7 @@ func (b *Backup) Verify(ctx context.Context) (v Verified, err error) {
 		files = append([]string{b.path}, files...)
 	}
 	for _, path := range files {
-		err := streamOf(ctx, path, b.opener, fast)
+		err := unlocked(ctx, path, b.opener, func(r io.Reader) error { return ahead(r, fast) })
 		if errors.Is(err, errBroken) || errors.Is(err, ErrNotBackup) {
 			if _, e := eachRecord(ctx, path, b.opener, careful); e != nil && !errors.Is(e, errBroken) {
 				err = e
