@@ -191,9 +191,36 @@ func (a *Arranger) ShowMenu() {
 	}
 }
 
+// mostLines is how many lines the bar has where chips have their texts.
+const mostLines = 2
+
 // walk stands the chips in lines, and what is at the end flush with the right edge of the
-// last one, or in a line of its own.
+// last one, or in a line of its own. Chips that would take more lines are without texts.
 func (a *Arranger) walk(width float32, f func(o fyne.CanvasObject, x, y, w, h float32)) float32 {
+	bare := a.chips[0].Bare
+	a.bare(false)
+	if _, lines := a.lines(width, nil); lines > mostLines {
+		a.bare(true)
+	}
+	high, _ := a.lines(width, f)
+	if f == nil {
+		a.bare(bare)
+	} else if bare != a.chips[0].Bare {
+		for _, c := range a.chips {
+			c.Refresh()
+		}
+	}
+	return high
+}
+
+func (a *Arranger) bare(on bool) {
+	for _, c := range a.chips {
+		c.Bare = on
+	}
+}
+
+// lines stands all in lines of a width, and tells how high and how many they are.
+func (a *Arranger) lines(width float32, f func(o fyne.CanvasObject, x, y, w, h float32)) (height float32, lines int) {
 	u := widgets.Unit()
 	gapX, gapY := flow.Whole(6*u), flow.Whole(7*u)
 	type placed struct {
@@ -210,8 +237,10 @@ func (a *Arranger) walk(width float32, f func(o fyne.CanvasObject, x, y, w, h fl
 		}
 		line = line[:0]
 	}
+	lines = 1
 	next := func() {
 		flush()
+		lines++
 		y += high + gapY
 		x, high = 0, 0
 	}
@@ -256,7 +285,7 @@ func (a *Arranger) walk(width float32, f func(o fyne.CanvasObject, x, y, w, h fl
 		}
 	}
 	flush()
-	return y + high
+	return y + high, lines
 }
 
 // HeightFor implements flow.Sizer.

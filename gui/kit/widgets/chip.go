@@ -19,6 +19,7 @@ type Chip struct {
 	Icon     IconName // before the text; empty: none
 	Dot      bool     // the dot of unread messages before the text
 	On       bool     // drawn as chosen
+	Bare     bool     // only the icon or dot is drawn, and the text told when the pointer rests on it or the keyboard reaches it
 	OnTapped func()
 	OnRemove func()
 
@@ -55,10 +56,16 @@ func (c *Chip) Tapped(e *fyne.PointEvent) {
 }
 
 // FocusGained implements fyne.Focusable.
-func (c *Chip) FocusGained() { c.focused = true; c.Refresh() }
+func (c *Chip) FocusGained() { c.focused = true; c.tell(); c.Refresh() }
 
 // FocusLost implements fyne.Focusable.
-func (c *Chip) FocusLost() { c.focused = false; c.Refresh() }
+func (c *Chip) FocusLost() { c.focused = false; hideTip(c); c.Refresh() }
+
+func (c *Chip) tell() {
+	if c.Bare {
+		showTip(c, c.Text)
+	}
+}
 
 // TypedRune implements fyne.Focusable.
 func (c *Chip) TypedRune(r rune) { RuneToWindow(c, r) }
@@ -81,13 +88,13 @@ func (c *Chip) TypedKey(e *fyne.KeyEvent) {
 }
 
 // MouseIn implements desktop.Hoverable.
-func (c *Chip) MouseIn(*desktop.MouseEvent) { c.hovered = true; c.Refresh() }
+func (c *Chip) MouseIn(*desktop.MouseEvent) { c.hovered = true; c.tell(); c.Refresh() }
 
 // MouseMoved implements desktop.Hoverable.
 func (c *Chip) MouseMoved(*desktop.MouseEvent) {}
 
 // MouseOut implements desktop.Hoverable.
-func (c *Chip) MouseOut() { c.hovered = false; c.Refresh() }
+func (c *Chip) MouseOut() { c.hovered = false; hideTip(c); c.Refresh() }
 
 // CreateRenderer implements fyne.Widget.
 func (c *Chip) CreateRenderer() fyne.WidgetRenderer {
@@ -106,7 +113,12 @@ func (c *Chip) CreateRenderer() fyne.WidgetRenderer {
 		return 0
 	}
 	r.min = func() fyne.Size {
-		w := TextWidth(OneLine(c.Text), size(), false) + 2*chipPad + lead()
+		w := 2*chipPad + lead()
+		if c.Bare {
+			w -= round(6 * Unit())
+		} else {
+			w += TextWidth(OneLine(c.Text), size(), false)
+		}
 		if c.OnRemove != nil {
 			w += crossWidth()
 		}
@@ -129,6 +141,9 @@ func (c *Chip) CreateRenderer() fyne.WidgetRenderer {
 			cross.Move(fyne.NewPos(round(s.Width-chipPad-d+2), round((s.Height-d)/2)))
 		}
 		cut, _ := Fit(OneLine(c.Text), room+0.5, size(), false)
+		if c.Bare {
+			cut = ""
+		}
 		text.Set(cut, theme.Color(fynetheme.ColorNameForeground), size(), false)
 		text.Place(chipPad+lead(), 0, s.Height)
 	}
