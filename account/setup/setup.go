@@ -171,6 +171,15 @@ func (s *Service) Add(ctx context.Context, a account.Account, c account.Credenti
 	return id, nil
 }
 
+// Expect stores a new account whose password nobody has typed yet: it is asked for at its
+// first check, and kept where the account says.
+func (s *Service) Expect(ctx context.Context, a account.Account) (account.ID, error) {
+	if err := a.Validate(); err != nil {
+		return 0, err
+	}
+	return s.Store.AddAccount(ctx, a, func(account.ID) error { return nil })
+}
+
 // Change stores changed settings. An empty password stands for the one that is
 // kept, which goes along when it is to be kept in another place, but not to another
 // server: then it is forgotten, and asked for anew. Where the change

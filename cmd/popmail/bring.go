@@ -22,7 +22,7 @@ type importRow struct {
 
 func newImport(e *env) *cobra.Command {
 	var folder, tags string
-	var asJSON bool
+	var asJSON, bare, anew bool
 	cmd := &cobra.Command{
 		Use:   "import PATH…",
 		Short: "Bring mail in from files of other programs",
@@ -43,35 +43,33 @@ is brought in. The files stay as they are.`,
 			if tags != "star" && tags != "folders" {
 				return usagef("--tags must be star or folders, not %q", tags)
 			}
-			return e.bringIn(cmd.Context(), args, folder, tags == "folders", asJSON)
+			return e.bringIn(cmd.Context(), args, &archive.Import{Folder: folder, Tagged: tags == "folders", Bare: bare, Anew: anew}, asJSON)
 		},
 	}
 	cmd.Flags().StringVar(&folder, "folder", "", "put all messages into the folder `NAME`, made when missing")
 	cmd.Flags().StringVar(&tags, "tags", "star", "what Thunderbird's tags become: a `star`, or folders of their names")
+	cmd.Flags().BoolVar(&bare, "no-marks", false, "leave out marks: all messages come unread and without a star")
+	cmd.Flags().BoolVar(&anew, "download-again", false, "let servers hand out once more what the other program has fetched from them")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
 	return cmd
 }
 
-func (e *env) bringIn(ctx context.Context, paths []string, folder string, tagged, asJSON bool) error {
+func (e *env) bringIn(ctx context.Context, paths []string, run *archive.Import, asJSON bool) error {
 	app, err := e.open(ctx)
 	if err != nil {
 		return err
 	}
 	defer e.close(app)
 	told := time.Now()
-	run := archive.Import{
-		Store:  app.store,
-		Folder: folder,
-		Tagged: tagged,
-		Failed: func(where string, err error) {
-			fmt.Fprintf(e.err, "Not imported: %s: %s\n", oneLine(where), oneLine(plainReason(err)))
-		},
-		Progress: func(p archive.Progress) {
-			if isTerminal(e.term) && time.Since(told) > time.Second {
-				told = time.Now()
-				fmt.Fprintf(e.err, "%s so far, %s were here already…\n", count(p.Imported, "message"), itoa(int64(p.Duplicates)))
-			}
-		},
+	run.Store = app.store
+	run.Failed = func(where string, err error) {
+		fmt.Fprintf(e.err, "Not imported: %s: %s\n", oneLine(where), oneLine(plainReason(err)))
+	}
+	run.Progress = func(p archive.Progress) {
+		if isTerminal(e.term) && time.Since(told) > time.Second {
+			told = time.Now()
+			fmt.Fprintf(e.err, "%s so far, %s were here already…\n", count(p.Imported, "message"), itoa(int64(p.Duplicates)))
+		}
 	}
 	so, err := run.Run(ctx, paths...)
 	row := importRow{so.Imported, so.Duplicates, so.Failed}

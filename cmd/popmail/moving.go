@@ -12,14 +12,25 @@ import (
 	"strings"
 	"time"
 
+	"popmail/account"
+	"popmail/account/discover/profiles"
+	"popmail/account/secret"
 	"popmail/account/spool"
 	"popmail/gui/moving"
+	"popmail/gui/wizard"
 	"popmail/storage/archive"
 	"popmail/storage/mailbox"
 )
 
 // mover fills gui.Mover.
-type mover struct{ app *app }
+type mover struct {
+	app *app
+	// profiles finds accounts of other programs; nil: none are offered.
+	profiles func(ctx context.Context) profiles.Found
+	keyring  func(ctx context.Context) bool // whether the system keeps passwords
+	// added is told that accounts were set up; nil: nobody is.
+	added func()
+}
 
 // tellEvery is the least time between two reports of progress.
 const tellEvery = 150 * time.Millisecond
@@ -29,7 +40,7 @@ const mostKept = 1000
 
 func (m mover) room() (*spool.File, error) { return m.app.store.Spool(0) }
 
-func (m mover) Places(context.Context) (found []moving.Place, err error) {
+func (m mover) Places(ctx context.Context) (found []moving.Place, err error) {
 	for _, p := range archive.Usual() {
 		i := slices.IndexFunc(found, func(f moving.Place) bool { return f.Program == p.Program })
 		if i < 0 {
@@ -38,7 +49,49 @@ func (m mover) Places(context.Context) (found []moving.Place, err error) {
 		}
 		found[i].Paths = append(found[i].Paths, p.Path)
 	}
+	if m.profiles == nil {
+		return found, nil
+	}
+	here, err := m.app.store.Accounts(ctx)
+	if err != nil {
+		return found, err
+	}
+	for _, f := range foundAccounts(m.profiles(ctx), here) {
+		for i := range found {
+			if found[i].Program != f.Program {
+				continue
+			}
+			if found[i].Accounts++; f.Left == wizard.LeftNot {
+				found[i].Settings = append(found[i].Settings, f.Account)
+			}
+		}
+	}
 	return found, nil
+}
+
+// expect sets up the accounts of another program. They leave on their servers what is there:
+// nobody has said yet what is to become of it here. Those that are here already stay as they are.
+func (m mover) expect(ctx context.Context, list []account.Account) error {
+	if len(list) == 0 {
+		return nil
+	}
+	keep := account.KeepAsk
+	if m.keyring(ctx) {
+		keep = account.KeepKeyring
+	}
+	for _, a := range list {
+		if _, err := m.app.find(ctx, a.Email); err == nil {
+			continue
+		}
+		a.Keep, a.Leave = keep, account.Retention{}
+		if _, err := m.app.accounts.Expect(ctx, a); err != nil {
+			return err
+		}
+	}
+	if m.added != nil {
+		m.added()
+	}
+	return nil
 }
 
 // errFound ends a look for mail.
@@ -68,6 +121,7 @@ func (m mover) Survey(ctx context.Context, paths []string, tell func(messages in
 				return
 			}
 			found.Tags = found.Tags || m.InProfile()
+			found.Fetched = found.Fetched || m.Counted()
 			if n++; time.Since(told) > tellEvery {
 				told = time.Now()
 				tell(n)
@@ -94,6 +148,7 @@ func (m mover) Survey(ctx context.Context, paths []string, tell func(messages in
 			failed(path, err)
 		}
 	}
+	found.Fetched = found.Fetched || archive.HasLists(ctx, paths)
 	return found, nil
 }
 
@@ -106,8 +161,11 @@ func (m mover) BringIn(ctx context.Context, b moving.Bring, tell func(moving.Pro
 	for _, k := range b.Wanted {
 		wanted[k] = true
 	}
+	if err := m.expect(ctx, b.Accounts); err != nil {
+		return moving.Progress{}, nil, err
+	}
 	run := archive.Import{
-		Store: m.app.store, Folder: b.Folder, Tagged: b.Tagged,
+		Store: m.app.store, Folder: b.Folder, Tagged: b.Tagged, Bare: b.Bare, Anew: b.Anew,
 		Progress: func(p archive.Progress) { tell(progress(p)) },
 		Failed: func(where string, err error) {
 			if len(failed) < mostKept {
@@ -180,4 +238,10 @@ func freeName(path string) (string, error) {
 			return "", err
 		}
 	}
+}
+
+// mover is that of the window.
+func (s *session) mover() mover {
+	find := func(ctx context.Context) profiles.Found { return profiles.Find(ctx, profiles.Usual()) }
+	return mover{app: s.app, profiles: find, keyring: secret.KeyringWorks, added: s.poller.Reload}
 }

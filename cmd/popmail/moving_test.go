@@ -10,7 +10,14 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
 
+	"github.com/adrg/xdg"
+
+	"popmail/account"
+	"popmail/account/discover/profiles"
+	"popmail/account/setup"
+	"popmail/assets"
 	formfield "popmail/gui/kit/field"
 	"popmail/gui/kit/guitest"
 	"popmail/gui/kit/loop"
@@ -55,7 +62,7 @@ func newMovingStage(t *testing.T) *movingStage {
 	words.Use("en-US")
 	guitest.App(theme.Light, 1)
 	store := storagetest.Open(t, nil)
-	return &movingStage{t: t, store: store, mover: &stopper{mover: mover{&app{store: store}}}}
+	return &movingStage{t: t, store: store, mover: &stopper{mover: mover{app: &app{store: store}}}}
 }
 
 // in opens the page that brings mail in.
@@ -113,6 +120,90 @@ func box(t *testing.T, path, tag string, n int) {
 	if err := os.WriteFile(path, []byte(b.String()), 0o600); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// TestBringInProfile: a profile of Thunderbird is offered with its accounts; each box does what
+// it says.
+func TestBringInProfile(t *testing.T) {
+	const prefs = `user_pref("mail.accountmanager.accounts", "account1");
+user_pref("mail.account.account1.server", "server1");
+user_pref("mail.account.account1.identities", "id1");
+user_pref("mail.identity.id1.useremail", "ann@example.org");
+user_pref("mail.server.server1.type", "pop3");
+user_pref("mail.server.server1.hostname", "pop.example.org");
+user_pref("mail.server.server1.userName", "ann");
+`
+	t.Cleanup(xdg.Reload) // once HOME is what it was
+	const none = "Stars and read marks|Account settings|Don’t download this mail again"
+	for _, c := range []struct {
+		clear   string // the boxes that are cleared, between them "|"
+		marks   mailbox.Flag
+		account bool
+		known   int
+	}{
+		{"", mailbox.Read | mailbox.Starred, true, 1}, {"Stars and read marks", 0, true, 1}, {"Don’t download this mail again", mailbox.Read | mailbox.Starred, true, 0},
+		{"Account settings", mailbox.Read | mailbox.Starred, false, 0}, {none, 0, false, 0},
+	} {
+		home := t.TempDir()
+		t.Setenv("HOME", home)
+		xdg.Reload()
+		for name, text := range map[string]string{
+			"profiles.ini":                                "[Profile0]\nName=default\nIsRelative=1\nPath=p.default\nDefault=1\n",
+			"p.default/prefs.js":                          prefs,
+			"p.default/Mail/pop.example.org/Inbox":        "From - Fri Mar 03 10:00:00 2020\nX-Account-Key: account1\nX-UIDL: u1\nX-Mozilla-Status: 0005\nX-Mozilla-Status2: 00000000\nSubject: x\n\nx\n\n",
+			"p.default/Mail/pop.example.org/popstate.dat": "*pop.example.org ann\nk u1 1\n",
+		} {
+			path := filepath.Join(home, ".thunderbird", filepath.FromSlash(name))
+			if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		s := newMovingStage(t)
+		if err := lang.AddTranslationsFS(assets.Translations, assets.TranslationsDir); err != nil {
+			t.Fatal(err)
+		}
+		added := 0
+		s.mover.app.accounts = &setup.Service{Store: s.store}
+		s.mover.profiles = func(ctx context.Context) profiles.Found {
+			return profiles.Find(ctx, profiles.Places{Thunderbird: []string{filepath.Join(home, ".thunderbird")}})
+		}
+		s.mover.keyring, s.mover.added = func(context.Context) bool { return true }, func() { added++ }
+		p := s.in()
+		p.Begin()
+		s.sees("Thunderbird", "1 account · 1 message", strings.ReplaceAll(none, "|", "\n"), "1 account will be set up.")
+		if c.clear == "" {
+			guitest.Picture(t, s.win, "import_profile")
+		}
+		for text := range strings.SplitSeq(c.clear, "|") {
+			if text != "" {
+				guitest.Last(t, func(fyne.CanvasObject) (string, bool) { return "", false }, text, func(c *formfield.Check) bool { return c.Text == text }, p).Tapped(nil)
+			}
+		}
+		s.press("Bring in")
+		s.sees("1 message came")
+		rows, err := s.store.List(t.Context(), mailbox.View{}, 0)
+		if err != nil || len(rows) != 1 || rows[0].Flags != c.marks {
+			t.Errorf("%q: %+v, %v", c.clear, rows, err)
+		}
+		accounts, err := s.store.Accounts(t.Context())
+		if err != nil || len(accounts) != added || c.account != (added == 1) {
+			t.Fatalf("%q: %+v, %d added, %v", c.clear, accounts, added, err)
+		}
+		if !c.account {
+			continue
+		}
+		a := accounts[0]
+		if a.Email != "ann@example.org" || a.User != "ann" || a.Incoming.Host != "pop.example.org" || a.Keep != account.KeepKeyring || a.Leave != (account.Retention{}) {
+			t.Errorf("%q: %+v", c.clear, a)
+		}
+		if known, err := s.store.Known(t.Context(), a.ID); err != nil || len(known) != c.known || rows[0].Account != a.ID {
+			t.Errorf("%q: %d are known, %v", c.clear, len(known), err)
+		}
+	}
+
 }
 
 func (s *movingStage) count() int {

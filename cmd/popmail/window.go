@@ -283,7 +283,7 @@ func (s *session) show() {
 		Mail: s.app.store, Post: post{s}, Travel: travelPort{s}, Setup: accountPort{s}, Files: files{}, Desktop: system{parentOf(s.window)}, MailProgram: s.mailProgram(),
 		Certificates: certificates{},
 		SignIns:      signInPort{s.app},
-		Mover:        mover{s.app},
+		Mover:        s.mover(),
 		Import:       accountPort{s}.importer(),
 		Pictures:     &picturePort{Store: s.app.store},
 		Texts:        s.app.store,

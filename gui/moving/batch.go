@@ -32,7 +32,7 @@ const (
 type batch struct {
 	p      *In
 	name   string
-	paths  []string
+	place  Place
 	quiet  bool // nobody has asked for it: where there is no mail it goes
 	state  state
 	job    job
@@ -57,15 +57,20 @@ type batch struct {
 	newName       *field.Entry
 	newLabel      *field.Labelled
 	into          *flow.Column
+	marks         *field.Check // stars and read marks come along
+	setUp         *field.Check // the accounts of the program are set up
+	once          *field.Check // servers do not hand out again what comes in
+	boxes         *flow.Tiles
 	tags          *field.Select
 	tagsLabel     *field.Labelled
+	note          *widgets.Text // what a box leads to that nobody would guess
 	counts, where *widgets.Text
 	line          *widgets.ProgressLine
 	running       *flow.Column
 }
 
-func newBatch(p *In, name string, paths []string, quiet bool) *batch {
-	b := &batch{p: p, name: name, paths: paths, quiet: quiet}
+func newBatch(p *In, name string, place Place, quiet bool) *batch {
+	b := &batch{p: p, name: name, place: place, quiet: quiet}
 	b.icon = widgets.NewGlyph(widgets.IconFolder, fynetheme.ColorNameForeground)
 	if quiet {
 		b.icon.Set(widgets.IconMail, fynetheme.ColorNameForeground)
@@ -84,6 +89,11 @@ func newBatch(p *In, name string, paths []string, quiet bool) *batch {
 	b.edge = widgets.NewHairline()
 	b.sources = flow.NewColumn(8)
 	b.sources.Hide()
+	b.marks, b.setUp, b.once = field.NewCheck(lang.L("Stars and read marks"), nil), field.NewCheck(lang.L("Account settings"), nil), field.NewCheck(lang.L("Don’t download this mail again"), nil)
+	for _, c := range []*field.Check{b.marks, b.setUp, b.once} {
+		c.Checked, c.OnChanged = true, func(bool) { b.draw() }
+	}
+	b.boxes = flow.NewTiles(22, b.marks, b.setUp, b.once)
 	b.newName = field.NewEntry(func() { b.act() }, func() { p.Back.OnTapped() })
 	b.newLabel = field.Label(lang.L("Name of the new folder"), field.Sized(b.newName, 300))
 	b.to = field.NewSelect(nil, nil)
@@ -91,9 +101,10 @@ func newBatch(p *In, name string, paths []string, quiet bool) *batch {
 	b.tags.SetSelectedIndex(0)
 	b.tagsLabel = field.Label(lang.L("Messages with tags"), field.Sized(b.tags, 380))
 	b.into = flow.NewColumn(10, field.Label(lang.L("Into"), field.Sized(b.to, 300)), b.newLabel, b.tagsLabel)
+	b.note = small("")
 	b.counts, b.where, b.line = widgets.NewSpans(widgets.Span{}), small(""), widgets.NewProgressLine()
 	b.running = flow.NewColumn(7, b.counts, b.line, b.where)
-	b.column = flow.NewColumn(14, cardHead(b.icon, title, b.about, b.choose, b.show, b.stop, b.main), b.edge, b.running, b.sources, b.into).
+	b.column = flow.NewColumn(14, cardHead(b.icon, title, b.about, b.choose, b.show, b.stop, b.main), b.edge, b.running, b.boxes, b.note, b.sources, b.into).
 		Card(flow.Insets{Left: 22, Top: 18, Right: 22, Bottom: 18})
 	b.fillFolders()
 	b.draw()
@@ -120,7 +131,7 @@ func (b *batch) look() {
 	b.state = stateLooking
 	b.draw()
 	b.job.run(b.p.o.Run, func(ctx context.Context) {
-		b.found, err = b.p.o.Mover.Survey(ctx, b.paths, func(n int) {
+		b.found, err = b.p.o.Mover.Survey(ctx, b.place.Paths, func(n int) {
 			b.p.o.Run.Do(func() {
 				if b.state == stateLooking {
 					b.about.SetText(lang.N("Looking… {{.Count}} messages so far", n, map[string]any{"Count": words.Count(n)}))
@@ -210,7 +221,11 @@ func (b *batch) bring() {
 	if len(keys) == 0 {
 		return
 	}
-	what := Bring{Paths: b.paths, Wanted: keys, Tagged: b.tagsLabel.Visible() && b.tags.SelectedIndex() == 1}
+	what := Bring{Paths: b.place.Paths, Wanted: keys, Tagged: b.tagsLabel.Visible() && b.tags.SelectedIndex() == 1}
+	what.Bare, what.Anew = !b.marks.Checked, b.once.Visible() && !b.once.Checked
+	if b.setUp.Visible() && b.setUp.Checked {
+		what.Accounts = b.place.Settings
+	}
 	switch i := b.to.SelectedIndex(); {
 	case i == 1:
 		if what.Folder = strings.TrimSpace(b.newName.Text); what.Folder == "" {
@@ -276,7 +291,7 @@ func (b *batch) drawAll() {
 func (b *batch) draw() {
 	at := func(s ...state) bool { return slices.Contains(s, b.state) }
 	open := at(stateReady, stateStopped)
-	b.choose.Hidden = !open || len(b.found.Sources) < 2
+	b.choose.Hidden = !open || len(b.found.Sources) < 2 && !b.quiet
 	b.stop.Hidden = !at(stateLooking, stateRunning)
 	if b.job.stop == nil {
 		b.stop.Enable()
@@ -285,7 +300,10 @@ func (b *batch) draw() {
 	b.show.SetText(lang.L("Show the {{.Count}}…", map[string]any{"Count": words.Count(max(b.so.Failed, len(b.failed)))}))
 	b.main.Hidden = at(stateLooking, stateRunning)
 	b.running.Hidden = !at(stateRunning)
-	b.into.Hidden = !open
+	b.into.Hidden = !open || b.quiet && b.sources.Hidden
+	b.boxes.Hidden = !open
+	b.setUp.Hidden, b.once.Hidden = len(b.place.Settings) == 0, !b.found.Fetched
+	b.sayBoxes()
 	b.newLabel.Hidden = b.to.SelectedIndex() != 1
 	b.tagsLabel.Hidden = !b.found.Tags || b.to.SelectedIndex() > 0
 	if !open {
@@ -330,12 +348,28 @@ func (b *batch) wantedKnown() (keys []string, messages int, octets int64) {
 	return b.wanted()
 }
 
-// offer is "34 folders · 18,204 messages · 2.4 GB".
+// sayBoxes says what follows from the boxes.
+func (b *batch) sayBoxes() {
+	var text []string
+	if b.setUp.Visible() && b.setUp.Checked {
+		text = append(text, lang.N("{{.Count}} accounts will be set up. PopMail asks for the passwords when it checks for mail, and leaves the mail on the server.", len(b.place.Settings), map[string]any{"Count": words.Count(len(b.place.Settings))}))
+	}
+	if b.once.Visible() && !b.once.Checked {
+		text = append(text, lang.L("What is still on the server comes a second time."))
+	}
+	b.note.SetText(strings.Join(text, " "))
+	b.note.Hidden = len(text) == 0 || b.boxes.Hidden
+}
+
+// offer is "2 accounts · 34 folders · 18,204 messages · 2.4 GB".
 func (b *batch) offer() string {
 	keys, messages, octets := b.wantedKnown()
 	text := amount(messages, octets)
 	if len(b.found.Sources) > 1 {
 		text = lang.N("{{.Count}} folders", len(keys), map[string]any{"Count": words.Count(len(keys))}) + " · " + text
+	}
+	if n := b.place.Accounts; n > 0 {
+		text = lang.N("{{.Count}} accounts", n, map[string]any{"Count": words.Count(n)}) + " · " + text
 	}
 	if n := len(b.found.Failed); n > 0 {
 		text += " · " + lang.L("{{.Count}} can’t be read", map[string]any{"Count": words.Count(n)})

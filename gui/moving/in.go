@@ -105,7 +105,7 @@ func (p *In) Begin() {
 		}
 		p.intro.SetText(lang.L("PopMail found mail from other programs on this computer. It makes a copy and leaves the originals alone."))
 		for _, place := range places {
-			p.add(place.Program, place.Paths, true)
+			p.add(place.Program, place, true)
 		}
 	})
 }
@@ -119,17 +119,17 @@ func (p *In) Add(paths []string) {
 	if more := len(paths) - 1; more > 0 {
 		name = lang.N("{{.Names}} and {{.Count}} more", more, map[string]any{"Names": name, "Count": words.Count(more)})
 	}
-	p.add(name, paths, false)
+	p.add(name, Place{Paths: paths}, false)
 }
 
-func (p *In) add(name string, paths []string, quiet bool) {
+func (p *In) add(name string, place Place, quiet bool) {
 	for _, b := range p.batches {
-		if slices.Equal(b.paths, paths) && b.state != stateDone {
+		if slices.Equal(b.place.Paths, place.Paths) && b.state != stateDone {
 			p.Focus(b.main)
 			return
 		}
 	}
-	b := newBatch(p, name, paths, quiet)
+	b := newBatch(p, name, place, quiet)
 	p.batches = append(p.batches, b)
 	p.fill()
 	b.look()

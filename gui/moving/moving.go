@@ -5,13 +5,16 @@ package moving
 import (
 	"context"
 
+	"popmail/account"
 	"popmail/storage/mailbox"
 )
 
 // Place is where a program of this computer keeps its mail.
 type Place struct {
-	Program string
-	Paths   []string
+	Program  string
+	Paths    []string
+	Accounts int               // that the program has
+	Settings []account.Account // those of them that can be set up here, and are not yet
 }
 
 // Source is mail that was found: that of one folder.
@@ -27,6 +30,7 @@ type Found struct {
 	Sources []Source
 	Failed  []Failure // what cannot be read
 	Tags    bool      // messages may have tags
+	Fetched bool      // it is known which of them were fetched from a server
 }
 
 // Why says why something cannot be read.
@@ -63,6 +67,11 @@ type Bring struct {
 	Wanted []string // keys of sources; nil: all
 	Folder string   // where all of it goes; empty: to folders of the same names
 	Tagged bool     // what has a tag goes to a folder of its name; else it gets a star
+	Bare   bool     // without marks: unread, and no stars
+	Anew   bool     // servers may hand out once more what the other program has fetched
+	// Accounts are set up before the mail comes, so that it lies with them. Their passwords are
+	// asked for when they are checked.
+	Accounts []account.Account
 }
 
 // Progress is how far that has come.

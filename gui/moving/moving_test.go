@@ -115,7 +115,7 @@ func (s *pageStage) press(text string) {
 // asked for says so, once for the same files.
 func TestPlacesThatHoldNothing(t *testing.T) {
 	s := newPageStage(t)
-	s.mover.places = []Place{{"KMail", []string{"/k"}}}
+	s.mover.places = []Place{{Program: "KMail", Paths: []string{"/k"}}}
 	s.in.Begin()
 	if strings.Contains(s.reads(), "KMail") || len(s.mover.looked) != 1 {
 		t.Errorf("%v\n%s", s.mover.looked, s.reads())

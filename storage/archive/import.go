@@ -38,6 +38,11 @@ type Import struct {
 	// Tagged says that what Thunderbird's tags stand on goes to folders of their names; else, or
 	// where all goes to one folder, it gets a star.
 	Tagged bool
+	// Bare says that marks do not come along: all mail comes unread and without a star.
+	Bare bool
+	// Anew says that a server is not kept from handing out once more what another program has
+	// fetched from it: neither unique-ids nor lists of them are taken over.
+	Anew bool
 	// Wanted reports whether a message is to come in; nil: all are.
 	Wanted func(m *Message) bool
 	// Progress is told after each step; nil: nobody is. It is called by the goroutine of Run.
@@ -101,7 +106,9 @@ func (i *Import) Run(ctx context.Context, paths ...string) (Progress, error) {
 	if i.Account == 0 && len(i.accounts) > 0 {
 		i.Account = i.accounts[0].ID
 	}
-	i.lists = findLists(ctx, paths)
+	if !i.Anew {
+		i.lists = findLists(ctx, paths)
+	}
 	r := &reader{room: i.room}
 	defer i.queue.Stop()
 	for _, path := range paths {
@@ -202,7 +209,9 @@ func (i *Import) put(ctx context.Context, p *prepared) error {
 	if c.head.removed {
 		return c.file.Close()
 	}
-	c.from, c.uid = m.fetched(c.head)
+	if !i.Anew {
+		c.from, c.uid = m.fetched(c.head)
+	}
 	folder := m.Folder
 	if n := c.head.note; n != nil && len(n.folder) > 0 {
 		folder = n.folder
@@ -212,6 +221,9 @@ func (i *Import) put(ctx context.Context, p *prepared) error {
 		folder = []string{"", tag}
 	} else if tag != "" {
 		flags |= mailbox.Starred
+	}
+	if i.Bare {
+		flags = 0
 	}
 	id, err := i.folder(ctx, owner, folder)
 	if err != nil {

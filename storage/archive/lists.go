@@ -58,6 +58,10 @@ func findLists(ctx context.Context, paths []string) (found []listed) {
 	return r.found
 }
 
+// HasLists reports whether programs on this computer, or what lies at paths, tell which messages
+// were fetched from servers.
+func HasLists(ctx context.Context, paths []string) bool { return len(findLists(ctx, paths)) > 0 }
+
 // inPaths are the places of lists in what is brought in.
 func inPaths(paths []string) (places []string) {
 	for _, p := range paths {

@@ -138,6 +138,9 @@ func (m *Message) fetched(h *head) (from *mailboxState, uid string) {
 	return from, h.uid
 }
 
+// Counted reports whether Thunderbird notes which messages beside this one it has fetched.
+func (m *Message) Counted() bool { return len(m.states) > 0 }
+
 // toldUID is the unique-id that Thunderbird writes above a message which it has fetched:
 // behind X-Account-Key, with nothing but its own marks around; "": there is none. What stands
 // farther below may have come with the message.

@@ -9,6 +9,7 @@ import (
 
 	"popmail/account"
 	"popmail/account/fetch"
+	"popmail/storage/archive"
 	"popmail/storage/mailbox"
 	"popmail/storage/storagetest"
 )
@@ -90,6 +91,62 @@ func TestOrigins(t *testing.T) {
 		}
 		if got, err := s.Elsewhere(ctx, carl, []string{"x1", "u1", "w1"}); err != nil || !slices.Equal(got, []string{"x1"}) {
 			t.Errorf("noted for an account that came later: %q, %v", got, err)
+		}
+	}
+}
+
+// TestLeftOut: mail that comes without marks is unread and has no stars, also where it has a tag;
+// where servers may hand it out once more nothing says that it was fetched.
+func TestLeftOut(t *testing.T) {
+	mail := func(uid, status, keys, s string) string {
+		return "From - Fri Mar 03 10:00:00 2020\nX-Account-Key: account1\nX-UIDL: " + uid + "\nX-Mozilla-Status: " + status + "\nX-Mozilla-Status2: 00000000\nX-Mozilla-Keys: " + keys + "\nSubject: " + s + "\n\n" + s + "\n\n"
+	}
+	dir := write(t, map[string]string{
+		"prefs.js":                          `user_pref("mailnews.tags.$label1.tag", "Important");` + "\n",
+		"Mail/pop.example.org/Inbox":        mail("u1", "0005", "", "read and starred") + mail("u2", "1003", "$label1", "with a tag"),
+		"Mail/pop.example.org/popstate.dat": "*pop.example.org ann\nk u1 1\nk u2 1\n",
+		"oldmail-pop.example.org-995-ann":   "u3\x001500000000\n",
+	})
+	for _, c := range []struct {
+		bare  bool
+		anew  bool
+		marks string
+		known int
+		lists int // of the unique-ids that getmail tells of
+	}{
+		{false, false, "[3 15]", 2, 1},
+		{true, false, "[0 0]", 2, 1},
+		{false, true, "[3 15]", 0, 0},
+		{true, true, "[0 0]", 0, 0},
+	} {
+		s := storagetest.Open(t, nil)
+		ann, err := s.AddAccount(ctx, account.Account{Email: "ann@example.org", User: "ann", Incoming: account.Server{Host: "pop.example.org", Port: 995}}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		run := archive.Import{Store: s, Bare: c.bare, Anew: c.anew}
+		if so, err := run.Run(ctx, dir); err != nil || so.Imported != 2 {
+			t.Fatal(so, err)
+		}
+		rows, err := s.List(ctx, mailbox.View{}, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		slices.SortFunc(rows, func(a, b mailbox.Summary) int { return cmp.Compare(a.ID, b.ID) })
+		var marks []int
+		for _, m := range rows {
+			marks = append(marks, int(m.Flags))
+		}
+		known, err := s.Known(ctx, ann)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lists, err := s.Elsewhere(ctx, ann, []string{"u3"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if fmt.Sprint(marks) != c.marks || len(known) != c.known || len(lists) != c.lists {
+			t.Errorf("%+v: marks %v, %d known, %q listed", c, marks, len(known), lists)
 		}
 	}
 }
