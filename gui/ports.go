@@ -39,6 +39,8 @@ type Listing interface {
 	Room(ctx context.Context, most int) (mailbox.Room, error)
 	// Summaries returns the rows for ids in the same order; removed ones are left out.
 	Summaries(ctx context.Context, ids []mailbox.ID) ([]mailbox.Summary, error)
+	// Brief is Summaries, but of mail that has just come the first words may be missing.
+	Brief(ctx context.Context, ids []mailbox.ID) ([]mailbox.Summary, error)
 	// Conversations is Summaries for the rows of a list of conversations.
 	Conversations(ctx context.Context, ids []mailbox.ID) ([]mailbox.Summary, error)
 	// ConversationLetters returns the letters of the conversation of a message, the oldest

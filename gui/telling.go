@@ -118,7 +118,7 @@ func (t *telling) ask() {
 	t.asking.Start(func(ctx context.Context) {
 		for some := range slices.Chunk(ids, askedAtOnce) {
 			var read []mailbox.Summary
-			if read, err = t.listing.store.Summaries(ctx, some); err != nil {
+			if read, err = t.listing.store.Brief(ctx, some); err != nil {
 				return
 			}
 			rows = append(rows, slices.DeleteFunc(read, func(s mailbox.Summary) bool { return !worth(&s) })...)

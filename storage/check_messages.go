@@ -256,6 +256,9 @@ func (m *checking) compare(ctx context.Context) error {
 		row, _ := eml.ReadRow(context.Background(), m.raw) // with which there is no error
 		d := &digest{Row: *row}
 		d.tidy(m.raw)
+		if same(m.shown.snippet, "") {
+			m.shown.snippet = d.Snippet // they are not stored yet, see firstwords.go
+		}
 		m.same = m.shown.is(d)
 	}
 	if !unread || !m.same || m.indexed {

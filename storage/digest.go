@@ -47,12 +47,17 @@ func makeDigest(raw []byte, hurry bool) *digest {
 }
 
 // makeRow is makeDigest without what only a second reading adds. Where raw lies in a file it
-// is read within File.Look, and stored from there.
+// is read within File.Look, and stored from there. In a hurry the first words are left for later
+// (firstwords.go).
 func makeRow(raw []byte, file *spool.File, hurry bool) *digest {
 	if len(raw) > largeMessage {
 		defer frugal()()
 	}
-	row, _ := eml.ReadRow(context.Background(), raw) // with which there is no error
+	read := eml.ReadRow
+	if hurry && len(raw) <= mostWordless {
+		read = eml.ReadRowOnly
+	}
+	row, _ := read(context.Background(), raw) // with which there is no error
 	d := &digest{Row: *row}
 	d.tidy(raw)
 	d.hold(raw, file, hurry)

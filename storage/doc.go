@@ -8,7 +8,8 @@
 //  1. A session of account/fetch asks what is Known (uids.go), opens a delivery
 //     (Deliver, deliver.go) and Adds the octets of each message that is new.
 //  2. Workers make a digest of it, several at once (digest.go): storage/eml reads what its
-//     row takes, pack.go packs its octets.
+//     row takes, pack.go packs its octets. In a hurry neither the first words are read
+//     (firstwords.go) nor octets packed.
 //  3. One goroutine commits many at a time (commit.go): unique-id, list row and octets in
 //     one transaction of the writer (writer.go). The message is not read whole yet; a search
 //     does that where nobody has done it before (waiting.go).
@@ -62,6 +63,7 @@
 //	deliver.go, commit.go, add.go      ways in
 //	digest.go, pack.go, frugal.go      what is made of octets before they are stored
 //	packing.go, bodies.go              and once there is time: files in base64 are taken out, and put back when it is read
+//	firstwords.go                      the first words of mail that came in a hurry
 //	indexing.go, waiting.go, unindexed.go when messages are read whole and words come into the index, and how they are found before
 //	catalog.go, list.go, search.go     what is shown and found
 //	people.go                          who was met in mail, for completion

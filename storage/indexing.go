@@ -186,7 +186,7 @@ func (s *Store) indexStep(ctx context.Context, atOnce int) (more bool, err error
 			}
 			r := read[id]
 			words[i], unread = r.words, unread+r.octets
-			if err := r.store(t, id); err != nil {
+			if err := r.store(s, t, id); err != nil {
 				return err
 			}
 		}

@@ -171,6 +171,15 @@ const summaryQuery = `SELECT m.id, coalesce(m.account, 0), m.folder, f.role, f.n
 // Summaries returns the rows for ids in the same order; messages that are no
 // longer there are left out.
 func (s *Store) Summaries(ctx context.Context, ids []mailbox.ID) ([]mailbox.Summary, error) {
+	return s.summaries(ctx, ids, true)
+}
+
+// Brief is Summaries for who does not show the first words, which may be missing then.
+func (s *Store) Brief(ctx context.Context, ids []mailbox.ID) ([]mailbox.Summary, error) {
+	return s.summaries(ctx, ids, false)
+}
+
+func (s *Store) summaries(ctx context.Context, ids []mailbox.ID, words bool) ([]mailbox.Summary, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
@@ -183,6 +192,11 @@ func (s *Store) Summaries(ctx context.Context, ids []mailbox.ID) ([]mailbox.Summ
 			return err
 		})
 		if err != nil {
+			return nil, problem(err)
+		}
+	}
+	if words {
+		if err := s.sayFirstWords(ctx, found); err != nil {
 			return nil, problem(err)
 		}
 	}

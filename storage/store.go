@@ -69,6 +69,7 @@ type Store struct {
 	opened      opened
 	texts       texts
 	front       front
+	glimpses    glimpses
 	people      directory
 	poses       poses
 

@@ -112,7 +112,7 @@ func (w *whole) read(ctx context.Context, s *Store, q querier, id mailbox.ID) er
 func (w *whole) of(sum []byte) bool { return w.damaged || bytes.Equal(w.sum[:], sum) }
 
 // store stores what the reading adds but the words.
-func (w *whole) store(t *tx, id mailbox.ID) error {
+func (w *whole) store(s *Store, t *tx, id mailbox.ID) error {
 	if w.damaged {
 		return nil
 	}
@@ -120,6 +120,9 @@ func (w *whole) store(t *tx, id mailbox.ID) error {
 		return err
 	}
 	if err := insertParts(t, id, w.parts); err != nil {
+		return err
+	}
+	if err := s.storeFirstWords(t, id, w.Snippet); err != nil {
 		return err
 	}
 	if same, err := sameRow(t.row, id, w.digest); same || err != nil {
@@ -184,7 +187,7 @@ func (s *Store) keepRead(ctx context.Context, read map[mailbox.ID]*whole) error 
 			if err != nil {
 				return err
 			}
-			if err := w.store(t, id); err != nil {
+			if err := w.store(s, t, id); err != nil {
 				return err
 			}
 			octets += w.octets

@@ -18,19 +18,13 @@ const (
 // beginning finds the snippet of what is shown by the first octets of its texts alone; sure is
 // false where they do not tell it.
 func (r *reading) beginning() (snippet string, sure bool) {
-	if len(r.blocks) != 1 {
+	if !r.alone() {
 		return "", false
 	}
 	b := &r.blocks[0]
-	if len(b.plain) > 1 || len(b.html) > 1 || len(b.html) == 1 && !isHTML(r.t.parts[b.html[0]].media) {
-		return "", false
-	}
 	var text begun
 	if len(b.plain) == 1 {
 		p := &r.t.parts[b.plain[0]]
-		if body := r.t.body(p); p.media != "text/plain" || bytes.Contains(body, uuBegin) || bytes.Contains(body, yBegin) {
-			return "", false // files may stand in it
-		}
 		flowed, delsp := strings.EqualFold(getParam(p.params, "format"), "flowed"), strings.EqualFold(getParam(p.params, "delsp"), "yes")
 		for _, most := range [...]int{beginAlone, beginText} {
 			if len(b.html) > 0 && most < beginText {
@@ -66,6 +60,27 @@ func (r *reading) beginning() (snippet string, sure bool) {
 		}
 	}
 	return "", false
+}
+
+// alone reports whether there is one text, in one form or in two, whose octets show that no files
+// stand in it.
+func (r *reading) alone() bool {
+	if len(r.blocks) != 1 {
+		return false
+	}
+	b := &r.blocks[0]
+	if len(b.plain) > 1 || len(b.html) > 1 || len(b.html) == 1 && !isHTML(r.t.parts[b.html[0]].media) {
+		return false
+	}
+	if len(b.plain) == 0 {
+		return true
+	}
+	p := &r.t.parts[b.plain[0]]
+	if p.media != "text/plain" || p.enc != asIs && p.enc != inQP {
+		return false
+	}
+	body := r.t.body(p)
+	return !bytes.Contains(body, uuBegin) && !bytes.Contains(body, yBegin)
 }
 
 // begun is the beginning of a text in UTF-8; "" where its first octets do not surely tell it.

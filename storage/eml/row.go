@@ -25,10 +25,23 @@ func (d *Digested) Row() Row {
 // different later, or neither alike nor clearly different; there the first words may be
 // those of the other form. The only error is the context's.
 func ReadRow(ctx context.Context, raw []byte) (*Row, error) {
+	return readRow(ctx, raw, true)
+}
+
+// ReadRowOnly is ReadRow without the first words, where nothing else depends on the texts: then
+// Snippet is empty. ReadRow gives them later.
+func ReadRowOnly(ctx context.Context, raw []byte) (*Row, error) {
+	return readRow(ctx, raw, false)
+}
+
+func readRow(ctx context.Context, raw []byte, worded bool) (*Row, error) {
 	bud := newBudget(ctx, len(raw))
 	r := analyse(bud, raw)
 	r.rowOnly = true
-	words, sure := r.beginning()
+	words, sure := "", !worded && r.alone()
+	if !sure {
+		words, sure = r.beginning()
+	}
 	if !sure {
 		r.readTexts()
 		words = r.firstWords()

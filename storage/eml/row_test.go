@@ -25,6 +25,17 @@ func sameRow(t testing.TB, name string, raw []byte) bool {
 		t.Logf("%s: the row is\n%+v\nand that of the whole\n%+v", name, *got, want)
 		return false
 	}
+	only, err := eml.ReadRowOnly(context.Background(), raw)
+	if err != nil {
+		t.Fatal(name, err)
+	}
+	if only.Snippet == "" {
+		only.Snippet = got.Snippet
+	}
+	if !reflect.DeepEqual(only, got) {
+		t.Logf("%s: the row without words is\n%+v\nand with them\n%+v", name, *only, *got)
+		return false
+	}
 	return true
 }
 
@@ -124,6 +135,22 @@ func TestRowOfDamaged(t *testing.T) {
 	}
 	if n < 1000 || differ > n/1000+1 {
 		t.Errorf("%d of %d have other first words", differ, n)
+	}
+}
+
+// The first words of usual messages are not read where they are not wanted.
+func TestRowOnly(t *testing.T) {
+	for raw, words := range map[string]bool{
+		"Subject: s\r\n\r\nsome words\r\n":                                             false,
+		"Content-Type: text/html\r\n\r\n<p>some words\r\n":                             false,
+		"Content-Transfer-Encoding: quoted-printable\r\n\r\nsome words=\r\n\r\n":       false,
+		"Content-Transfer-Encoding: base64\r\n\r\nc29tZSB3b3Jkcwo=\r\n":                true,
+		"Subject: s\r\n\r\nsome words\r\n\r\nbegin 644 a.txt\r\n#0V%T\r\n`\r\nend\r\n": true,
+	} {
+		row, err := eml.ReadRowOnly(t.Context(), []byte(raw))
+		if err != nil || (row.Snippet != "") != words {
+			t.Errorf("%q: %q, %v", raw, row.Snippet, err)
+		}
 	}
 }
 

@@ -1,0 +1,41 @@
+package storage
+
+import (
+	"bytes"
+	"testing"
+
+	"popmail/storage/mailbox"
+)
+
+// SetGlimpse notes that words were shown of a message, for tests.
+func SetGlimpse(s *Store, id mailbox.ID, words string) { s.glimpses.saw(id, words) }
+
+// In a hurry the first words are left for later, but for a large message.
+func TestHurryLeavesFirstWords(t *testing.T) {
+	raw := []byte("From: ann@example.org\r\nSubject: s\r\n\r\nsome words\r\n")
+	large := append(bytes.Clone(raw), bytes.Repeat([]byte("more and more words\r\n"), mostWordless/21+1)...)
+	for _, c := range []struct {
+		raw   []byte
+		hurry bool
+		words bool
+	}{{raw, false, true}, {raw, true, false}, {large, true, true}} {
+		d := makeRow(c.raw, nil, c.hurry)
+		if d.Subject != "s" || (d.Snippet != "") != c.words {
+			t.Errorf("%d octets, in a hurry %v: %+v", len(c.raw), c.hurry, d.Row)
+		}
+	}
+}
+
+// What was shown of very many messages is not kept.
+func TestGlimpsesAreBounded(t *testing.T) {
+	var g glimpses
+	for id := range mailbox.ID(glimpsesKept + 10) {
+		g.saw(id, "a")
+		if len(g.words) > glimpsesKept {
+			t.Fatalf("%d are kept", len(g.words))
+		}
+	}
+	if g.other(1, "b") || !g.other(glimpsesKept+5, "b") || g.other(glimpsesKept+6, "a") {
+		t.Error("not what was seen")
+	}
+}
