@@ -10,9 +10,11 @@ import (
 	"popmail/storage/mailbox"
 )
 
+// A step of packing takes about as long whether messages are short or long: what it costs goes
+// by their octets, and a little by their number.
 const (
-	packCount  = 16       // messages of one step
-	packOctets = 16 << 20 // of one step
+	packCount  = 500     // messages of one step
+	packOctets = 1 << 20 // of one step, after which no further message is taken
 )
 
 // unpacked is a message as it is stored, which is to be packed.
@@ -71,19 +73,24 @@ func (s *Store) sortStep(ctx context.Context) bool {
 	})
 }
 
+// errPacksEnough ends the reading of messages for one step.
+var errPacksEnough = errors.New("enough for one step")
+
 // packable reads the first of the messages that where and order name, and packs them.
 func (s *Store) packable(ctx context.Context, where string, args ...any) (out []*unpacked, err error) {
 	octets := int64(0)
 	rows, err := s.r.QueryContext(ctx, "SELECT message, codec, size, sha256, data FROM octets WHERE "+where+" LIMIT ?", append(args, packCount)...)
 	err = each(rows, err, func(rows *sql.Rows) error {
-		if octets > packOctets {
-			return nil
-		}
 		m := &unpacked{}
 		err := rows.Scan(&m.id, &m.codec, &m.size, &m.sum, &m.data)
-		out, octets = append(out, m), octets+m.size
+		if out, octets = append(out, m), octets+m.size; octets > packOctets && err == nil {
+			err = errPacksEnough
+		}
 		return err
 	})
+	if errors.Is(err, errPacksEnough) {
+		err = nil
+	}
 	for _, m := range out {
 		m.pack()
 	}

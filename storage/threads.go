@@ -231,6 +231,11 @@ func topicName(topic string, date int64) int64 {
 	return nameOf(time.UnixMilli(date).UTC().Format("2006-01 ") + words)
 }
 
+// sameTopicQuery says that topic is not 0, or SQLite would not know that all of its rows are in
+// the index threads_topic, and would look at every message for each.
+const sameTopicQuery = `SELECT t.thread, h.from_email, h.recipients, h.cc FROM threads t JOIN headers h ON h.message = t.message
+	WHERE t.topic = ? AND t.topic <> 0 AND t.bare >= ? AND t.message <> ? LIMIT ?`
+
 // sameTopic are the conversations that a message belongs to by its subject: one of the two is an
 // answer that does not say to what, and somebody else than the person, who may be a mailing list,
 // stands in both.
@@ -238,8 +243,7 @@ func (r *threader) sameTopic(m *linked) (out []mailbox.ID, _ error) {
 	if m.topic == 0 {
 		return nil, nil
 	}
-	rows, err := r.t.query(`SELECT t.thread, h.from_email, h.recipients, h.cc FROM threads t JOIN headers h ON h.message = t.message
-		WHERE t.topic = ? AND t.bare >= ? AND t.message <> ? LIMIT ?`, m.topic, !m.bare, m.id, topicCount)
+	rows, err := r.t.query(sameTopicQuery, m.topic, !m.bare, m.id, topicCount)
 	if err != nil {
 		return nil, err
 	}

@@ -15,11 +15,11 @@ import (
 // segments of the index, packs what arrived in a hurry (packing.go), and makes the file smaller
 // by what is free in it.
 const (
-	checkpointOctets = 64 << 20        // of the log since the last copying, while mail arrives
-	idleBeforeCare   = 3 * time.Second // since the last commit
-	carePause        = 30 * time.Millisecond
-	mergePages       = 200 // of one step, about 10 ms
-	freePages        = 256 // that are given back in one step, and that are left for what comes
+	checkpointOctets = 64 << 20              // of the log since the last copying, while mail arrives
+	idleBeforeCare   = 3 * time.Second       // since the last commit
+	carePause        = 10 * time.Millisecond // at least, between two steps: else for as long as the last one took
+	mergePages       = 200                   // of one step, about 10 ms
+	freePages        = 256                   // that are given back in one step, and that are left for what comes
 )
 
 // wake tells who works when there is nothing else to do that something was committed.
@@ -68,10 +68,14 @@ func (s *Store) upkeep(ctx context.Context, window bool) {
 				idle.Reset(idleBeforeCare)
 				continue
 			}
-			if window && (s.mergeStep(ctx) || s.packStep(ctx) || s.sortStep(ctx) || s.shrinkStep(ctx)) {
-				copyLog() // what these steps write wakes nobody
-				idle.Reset(carePause)
-				continue
+			if window {
+				s.front.giveWay(ctx)
+				begun := time.Now()
+				if s.mergeStep(ctx) || s.packStep(ctx) || s.sortStep(ctx) || s.shrinkStep(ctx) {
+					copyLog() // what these steps write wakes nobody
+					idle.Reset(max(carePause, time.Since(begun)))
+					continue
+				}
 			}
 			if s.logSize() > 0 {
 				// A reader in an old state keeps the log; then the next time.
