@@ -25,7 +25,7 @@ type poses struct {
 }
 
 // addressInName finds what looks like an address in a name.
-var addressInName = regexp.MustCompile(`[\pL\pN._%+-]+@([\pL\pN-]+(?:\.[\pL\pN-]+)+)`)
+var addressInName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[\pL\pN._%+-]+@([\pL\pN-]+(?:\.[\pL\pN-]+)+)`) })
 
 // sayPoses notes in rows how the names of their senders mislead.
 func (s *Store) sayPoses(ctx context.Context, rows map[mailbox.ID]mailbox.Summary) error {
@@ -99,7 +99,7 @@ func (p *poses) of(from mailbox.Address) mailbox.Pose {
 	if email == "" || from.Name == "" || p.own[email] {
 		return mailbox.NoPose
 	}
-	for _, found := range addressInName.FindAllStringSubmatch(from.Name[:min(len(from.Name), 1000)], 4) {
+	for _, found := range addressInName().FindAllStringSubmatch(from.Name[:min(len(from.Name), 1000)], 4) {
 		if !strings.EqualFold(found[1], junk.Host(email)) {
 			return mailbox.PoseAddress
 		}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 
@@ -82,18 +83,18 @@ func (text Words) Elsewhere() bool {
 // minutes"; 0: none. What goes beyond a day is not believed.
 func Wait(text string) time.Duration {
 	folded := string(Fold(text))
-	at := waitWords.FindStringSubmatchIndex(folded)
+	at := waitWords().FindStringSubmatchIndex(folded)
 	if at == nil {
 		return 0
 	}
-	first := waitWords.FindStringSubmatch(folded)
+	first := waitWords().FindStringSubmatch(folded)
 	d, end := span(first), at[1]
 	if last := folded[end-1]; last >= '0' && last <= '9' {
 		end-- // "1h30m"
 	}
 	// "1 hour 30 minutes"
 	if rest, _ := strings.CutPrefix(strings.TrimLeft(folded[end:], "s ,"), "and "); d > 0 {
-		if m := waitWords.FindStringSubmatch(rest); m != nil && strings.HasPrefix(strings.TrimLeft(rest, " "), m[0]) {
+		if m := waitWords().FindStringSubmatch(rest); m != nil && strings.HasPrefix(strings.TrimLeft(rest, " "), m[0]) {
 			d += span(m)
 		}
 	}
@@ -134,4 +135,6 @@ var numbers = map[string]float64{
 	"zwei": 2, "drei": 3, "funf": 5, "zehn": 10, "dreissig": 30,
 }
 
-var waitWords = regexp.MustCompile(`(\d{1,5}(?:[.,]\d)?|\b(?:two|three|four|five|six|ten|fifteen|twenty|thirty|sixty|half an|zwei|drei|funf|zehn|dreissig)\s|\b(?:an?|one|einer?|une|una?)\s)\s*[-(]?(h\d|s\b|h\b|m\b|seconds?|secs?\b|sekunden?|secondes?|segundos?|secondi|seconden|сек|秒|minut|mins?\b|minuto|мин|分|hours?|hrs?\b|stunde|heures?|horas?|ore\b|ora\b|uur\b|uren\b|godzin|hodin|days?\b|tage?\b|jours?\b|час|ч\b|小时)`)
+var waitWords = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(\d{1,5}(?:[.,]\d)?|\b(?:two|three|four|five|six|ten|fifteen|twenty|thirty|sixty|half an|zwei|drei|funf|zehn|dreissig)\s|\b(?:an?|one|einer?|une|una?)\s)\s*[-(]?(h\d|s\b|h\b|m\b|seconds?|secs?\b|sekunden?|secondes?|segundos?|secondi|seconden|сек|秒|minut|mins?\b|minuto|мин|分|hours?|hrs?\b|stunde|heures?|horas?|ore\b|ora\b|uur\b|uren\b|godzin|hodin|days?\b|tage?\b|jours?\b|час|ч\b|小时)`)
+})

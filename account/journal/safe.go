@@ -6,6 +6,7 @@ import (
 	"os"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"popmail/account"
@@ -17,7 +18,9 @@ const maxText = 600
 
 // address finds addresses, also where they are a part of a web address. What stands
 // before the @ may be quoted.
-var address = regexp.MustCompile(`("[^"\n]{1,64}"|[^\s<>"'(),:;=\[\]\\/|@]+)(@|%40)([\pL\pN][\pL\pN.-]*)`)
+var address = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`("[^"\n]{1,64}"|[^\s<>"'(),:;=\[\]\\/|@]+)(@|%40)([\pL\pN][\pL\pN.-]*)`)
+})
 
 // Safe is text with all addresses shortened to "a…@example.org", other names of people to
 // their first letters, the folder of the person to "~", and without control characters.
@@ -25,8 +28,8 @@ func Safe(text string, names ...string) string {
 	if home, err := os.UserHomeDir(); err == nil && len(home) > 3 {
 		text = strings.ReplaceAll(text, home, "~")
 	}
-	text = address.ReplaceAllStringFunc(text, func(s string) string {
-		m := address.FindStringSubmatch(s)
+	text = address().ReplaceAllStringFunc(text, func(s string) string {
+		m := address().FindStringSubmatch(s)
 		return short(strings.Trim(m[1], `"`)) + "@" + m[3]
 	})
 	for _, n := range names {

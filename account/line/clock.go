@@ -6,6 +6,7 @@ import (
 	"runtime/debug"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"popmail/account"
@@ -54,26 +55,26 @@ var built = func() time.Time {
 }()
 
 var (
-	stamp   = regexp.MustCompile(`<([^<>@\s]+)@[^<>\s]+>`)
-	isoDate = regexp.MustCompile(`\b(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)\b`)
-	letters = regexp.MustCompile(`(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d (?:[+-]\d{4}|GMT|UTC|Z)`)
+	stamp   = pattern(`<([^<>@\s]+)@[^<>\s]+>`)
+	isoDate = pattern(`\b(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)\b`)
+	letters = pattern(`(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d (?:[+-]\d{4}|GMT|UTC|Z)`)
 )
 
 // DateIn is the date in the greeting of a server: the clock in the timestamp for APOP
 // (RFC 1939, section 7), or a date as letters have it; zero: there is none. Numbers that
 // are no date of this century are not taken for one.
 func DateIn(greeting string, now time.Time) time.Time {
-	if m := letters.FindString(greeting); m != "" {
+	if m := letters().FindString(greeting); m != "" {
 		if t, err := mail.ParseDate(m); err == nil {
 			return plausible(t)
 		}
 	}
-	if m := isoDate.FindStringSubmatch(greeting); m != nil {
+	if m := isoDate().FindStringSubmatch(greeting); m != nil {
 		if t, err := time.ParseInLocation("2006-01-02 15:04:05", m[1]+" "+m[2], now.Location()); err == nil {
 			return plausible(t)
 		}
 	}
-	if m := stamp.FindStringSubmatch(greeting); m != nil {
+	if m := stamp().FindStringSubmatch(greeting); m != nil {
 		for part := range strings.SplitSeq(m[1], ".") {
 			if t := seconds(part); !t.IsZero() {
 				return t
@@ -102,4 +103,9 @@ func plausible(t time.Time) time.Time {
 		return time.Time{}
 	}
 	return t
+}
+
+// pattern is compiled when it is wanted for the first time: what starts does not wait for it.
+func pattern(expr string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
 }

@@ -13,6 +13,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"popmail/account/disk"
 	"popmail/assets/oauth"
@@ -49,7 +50,7 @@ func (p Provider) Check(c Client) (Client, error) {
 	case "google":
 		fits = strings.HasSuffix(c.ID, ".apps.googleusercontent.com") && c.ID[0] >= '0' && c.ID[0] <= '9'
 	case "microsoft":
-		fits = guid.MatchString(c.ID)
+		fits = guid().MatchString(c.ID)
 	}
 	if !fits {
 		return c, ErrClient
@@ -57,7 +58,9 @@ func (p Provider) Check(c Client) (Client, error) {
 	return c, nil
 }
 
-var guid = regexp.MustCompile(`^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$`)
+var guid = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$`)
+})
 
 // printable reports whether s is of visible ASCII characters and not too long.
 func printable(s string) bool {

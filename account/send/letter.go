@@ -244,7 +244,7 @@ func (s *session) cutShort(err error, l Letter) (Outcome, error) {
 	if rerr != nil || code/100 != 4 && code/100 != 5 {
 		return s.waits(err, l), err
 	}
-	o, _ := s.answered(&smtp.SMTPError{Code: code, EnhancedCode: enhancedOf(text), Message: enhancedCode.ReplaceAllString(text, "")}, l)
+	o, _ := s.answered(&smtp.SMTPError{Code: code, EnhancedCode: enhancedOf(text), Message: enhancedCode().ReplaceAllString(text, "")}, l)
 	return o, err
 }
 

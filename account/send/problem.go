@@ -7,6 +7,7 @@ import (
 	"net/textproto"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/emersion/go-smtp"
 
@@ -46,7 +47,7 @@ func (s *session) explain(err error) *account.Problem {
 var errHidden = errors.New("the details are not shown because they contain the password")
 
 // enhancedCode stands at the beginning of each line of an answer (RFC 2034, section 4).
-var enhancedCode = regexp.MustCompile(`(?m)^[245]\.\d{1,3}\.\d{1,3} +`)
+var enhancedCode = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?m)^[245]\.\d{1,3}\.\d{1,3} +`) })
 
 // said is the code and the words of a server's refusal.
 func said(err error) (code int, text string, ok bool) {
@@ -54,7 +55,7 @@ func said(err error) (code int, text string, ok bool) {
 		return e.Code, e.Message, true
 	}
 	if e, ok := errors.AsType[*textproto.Error](err); ok {
-		return e.Code, enhancedCode.ReplaceAllString(e.Msg, ""), true
+		return e.Code, enhancedCode().ReplaceAllString(e.Msg, ""), true
 	}
 	return 0, "", false
 }

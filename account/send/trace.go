@@ -105,7 +105,7 @@ func (t *tracer) answer(line string) {
 	}
 	t.login = t.login && code == "334"
 	t.data = code == "354"
-	if enhanced := strings.TrimSpace(enhancedCode.FindString(text)); enhanced != "" {
+	if enhanced := strings.TrimSpace(enhancedCode().FindString(text)); enhanced != "" {
 		code, text = code+" "+enhanced, strings.TrimSpace(text[len(enhanced):])
 	}
 	switch {

@@ -3,7 +3,6 @@ package archive
 import (
 	"encoding/base64"
 	"path"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -62,14 +61,14 @@ func boxFolder(parts []string) []string {
 
 // appleAbove are the folders above the mailboxes of Apple Mail: a version, then an account by
 // its UUID or by its server.
-var appleAbove = regexp.MustCompile(`^(V\d{1,3}|Mailboxes|[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}|(POP|IMAP|EWS|Exchange|Local)-.+)$`)
+var appleAbove = pattern(`^(V\d{1,3}|Mailboxes|[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}|(POP|IMAP|EWS|Exchange|Local)-.+)$`)
 
 // tidyParts takes from the names of folders what programs add to them: ".mbox" of Apple Mail,
 // with what lies above and below it, ".sbd" of Thunderbird.
 func tidyParts(parts []string) (out []string) {
 	below := false
 	if first := slices.IndexFunc(parts, func(p string) bool { return strings.EqualFold(path.Ext(p), ".mbox") }); first > 0 {
-		for first > 0 && appleAbove.MatchString(parts[0]) {
+		for first > 0 && appleAbove().MatchString(parts[0]) {
 			parts, first = parts[1:], first-1
 		}
 	}

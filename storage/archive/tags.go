@@ -5,7 +5,6 @@ import (
 	"io/fs"
 	"maps"
 	"path"
-	"regexp"
 	"strconv"
 	"strings"
 )
@@ -31,7 +30,7 @@ func (t tags) first(words []string) string {
 }
 
 // tagName is a line of the settings of Thunderbird that names a tag.
-var tagName = regexp.MustCompile(`(?m)^user_pref\("mailnews\.tags\.([^"\\]+)\.tag", ("(?:[^"\\]|\\.)*")\);`)
+var tagName = pattern(`(?m)^user_pref\("mailnews\.tags\.([^"\\]+)\.tag", ("(?:[^"\\]|\\.)*")\);`)
 
 // readTags reads the names of the tags of a profile.
 func (r *reader) readTags(profile string) error {
@@ -45,7 +44,7 @@ func (r *reader) readTags(profile string) error {
 	}
 	defer func() { _ = f.Close() }() // it was only read
 	r.tags = maps.Clone(usualTags)
-	for _, m := range tagName.FindAllSubmatch(f.start(maxList), -1) {
+	for _, m := range tagName().FindAllSubmatch(f.start(maxList), -1) {
 		if text, err := strconv.Unquote(string(m[2])); err == nil {
 			r.tags[strings.ToLower(string(m[1]))] = strings.TrimSpace(text)
 		}

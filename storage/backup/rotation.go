@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -66,7 +67,9 @@ func rotate(dir string, origins []string, keep Rule, fresh string, o opener) err
 }
 
 // folderNames are the names that PopMail gives to folders for backups in a chosen place.
-var folderNames = regexp.MustCompile("^" + regexp.QuoteMeta(ChosenFolder) + `( \(locked [0-9a-f]+\))?$`)
+var folderNames = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile("^" + regexp.QuoteMeta(ChosenFolder) + `( \(locked [0-9a-f]+\))?$`)
+})
 
 // rotateOlder does the same for the folders beside one in which a new backup was made just now,
 // as they were used before the password was set, changed for another, or taken away. The
@@ -82,7 +85,7 @@ func rotateOlder(dir, origin string, keep Rule) error {
 	if err != nil {
 		return err
 	}
-	all = slices.DeleteFunc(all, func(d string) bool { return !folderNames.MatchString(filepath.Base(d)) })
+	all = slices.DeleteFunc(all, func(d string) bool { return !folderNames().MatchString(filepath.Base(d)) })
 	for _, d := range all {
 		if d == dir {
 			continue

@@ -4,6 +4,7 @@ import (
 	"net/mail"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 
@@ -60,7 +61,7 @@ func lenientDate(s string) (t time.Time, ok bool) {
 	if strings.IndexByte(s, '(') >= 0 {
 		s = withoutComments(s)
 	}
-	s = aroundColon.ReplaceAllString(strings.Map(asciiDigit, plain.Cut(s, 400)), "$1:")
+	s = aroundColon().ReplaceAllString(strings.Map(asciiDigit, plain.Cut(s, 400)), "$1:")
 	d := dateReader{vietnamese: strings.Contains(s, "thg") || strings.Contains(s, "tháng")}
 	for _, tok := range strings.FieldsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(",;،、", r) }) {
 		d.token(tok)
@@ -69,7 +70,7 @@ func lenientDate(s string) (t time.Time, ok bool) {
 }
 
 // aroundColon finds blanks in a time; RFC 5322, section 4.3 allows them.
-var aroundColon = regexp.MustCompile(`([0-9])\s*:\s*`)
+var aroundColon = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`([0-9])\s*:\s*`) })
 
 // asciiDigit turns the digits of other scripts into those of ASCII.
 func asciiDigit(r rune) rune {
@@ -152,7 +153,7 @@ func (d *dateReader) token(s string) {
 		d.number(s)
 	case strings.ContainsAny(s, "-/."):
 		f := foldDate(s)
-		if _, known := meanings[f]; known || f == "am" || f == "pm" {
+		if _, known := meanings()[f]; known || f == "am" || f == "pm" {
 			d.name(f)
 			return
 		}

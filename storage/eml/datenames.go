@@ -2,6 +2,7 @@ package eml
 
 import (
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 
@@ -106,7 +107,7 @@ type meaning struct {
 }
 
 // meanings holds every name and every beginning of one, folded by foldDate.
-var meanings = makeMeanings()
+var meanings = sync.OnceValue(makeMeanings)
 
 func makeMeanings() map[string][]meaning {
 	out := make(map[string][]meaning, 6000)
@@ -183,7 +184,7 @@ func foldDate(s string) string {
 func nameDate(names []string, date func(time.Month) (time.Time, bool)) time.Month {
 	best, month := -1, time.Month(0)
 	for i, name := range names {
-		for _, m := range meanings[name] {
+		for _, m := range meanings()[name] {
 			if m.day {
 				continue
 			}
@@ -193,7 +194,7 @@ func nameDate(names []string, date func(time.Month) (time.Time, bool)) time.Mont
 				if j == i {
 					continue
 				}
-				for _, d := range meanings[other] {
+				for _, d := range meanings()[other] {
 					if !d.day {
 						continue
 					}
@@ -220,7 +221,7 @@ func nameDate(names []string, date func(time.Month) (time.Time, bool)) time.Mont
 
 // weekday is the day of the week that a name stands for in any language.
 func weekday(name string) (time.Weekday, bool) {
-	for _, m := range meanings[name] {
+	for _, m := range meanings()[name] {
 		if m.day {
 			return time.Weekday(m.n), true
 		}

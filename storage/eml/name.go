@@ -3,6 +3,7 @@ package eml
 import (
 	"fmt"
 	"strings"
+	"sync"
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
@@ -38,7 +39,7 @@ var extensions = map[string]string{
 }
 
 // types is extensions the other way round.
-var types = func() map[string]string {
+var types = sync.OnceValue(func() map[string]string {
 	t := map[string]string{}
 	for media, ext := range extensions {
 		if old, ok := t[ext]; !ok || len(media) < len(old) || len(media) == len(old) && media < old {
@@ -51,12 +52,12 @@ var types = func() map[string]string {
 		t[ext] = media
 	}
 	return t
-}()
+})
 
 // typeOfName is the media type that goes with the ending of a name.
 func typeOfName(name string) string {
 	if i := strings.LastIndexByte(name, '.'); i >= 0 {
-		if t, ok := types[strings.ToLower(name[i+1:])]; ok {
+		if t, ok := types()[strings.ToLower(name[i+1:])]; ok {
 			return t
 		}
 	}

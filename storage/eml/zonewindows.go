@@ -2,13 +2,14 @@ package eml
 
 import (
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 )
 
 // windowsZones are the names that Windows has for zones, each with a zone of the IANA
 // database that has the same rules (Unicode CLDR, supplemental/windowsZones, territory 001).
-var windowsZones = func() map[string]string {
+var windowsZones = sync.OnceValue(func() map[string]string {
 	m := map[string]string{}
 	for line := range strings.Lines(`
 Dateline Standard Time	Etc/GMT+12
@@ -166,7 +167,7 @@ Coordinated Universal Time	Etc/UTC
 		}
 	}
 	return m
-}()
+})
 
 // windowsZone is the zone by a name that Windows has for it, or shows: "W. Europe Standard
 // Time", "(UTC+09:00) Osaka, Sapporo, Tokyo". Nil where there is none.
@@ -179,7 +180,7 @@ func windowsZone(name string) *time.Location {
 		}
 		return l
 	}
-	if zone := windowsZones[strings.ToLower(name)]; zone != "" {
+	if zone := windowsZones()[strings.ToLower(name)]; zone != "" {
 		return load(zone)
 	}
 	offset, cities, ok := strings.Cut(strings.TrimPrefix(name, "("), ")")
@@ -187,7 +188,7 @@ func windowsZone(name string) *time.Location {
 		return nil
 	}
 	cities = strings.TrimSpace(cities)
-	if zone := windowsZones[strings.ToLower(cities)]; zone != "" {
+	if zone := windowsZones()[strings.ToLower(cities)]; zone != "" {
 		return load(zone)
 	}
 	want := 0

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -11,14 +12,14 @@ import (
 type span struct{ start, end time.Time }
 
 var (
-	reYear  = regexp.MustCompile(`^(\d{4})[-./]?$`)
-	reMonth = regexp.MustCompile(`^(\d{4})[-./](\d{1,2})[-./]?$`)
-	reDay   = regexp.MustCompile(`^(\d{4})[-./](\d{1,2})[-./](\d{1,2})(?:T.*)?$`)
-	reEight = regexp.MustCompile(`^(\d{4})(\d\d)(\d\d)$`)
-	reBack  = regexp.MustCompile(`^(\d{1,2})[-./](\d{1,2})[-./](\d{4})$`)
-	reBackM = regexp.MustCompile(`^(\d{1,2})[-./](\d{4})$`)
-	reAgo   = regexp.MustCompile(`^(\d{1,4}) ?(d|w|m|y|days?|weeks?|months?|years?)(?: ago)?$`)
-	reWords = regexp.MustCompile(`^(?:(\d{1,2})\.? )?([a-z]+)\.?(?: (\d{1,2}))?,?(?: (\d{4}))?$`)
+	reYear  = pattern(`^(\d{4})[-./]?$`)
+	reMonth = pattern(`^(\d{4})[-./](\d{1,2})[-./]?$`)
+	reDay   = pattern(`^(\d{4})[-./](\d{1,2})[-./](\d{1,2})(?:T.*)?$`)
+	reEight = pattern(`^(\d{4})(\d\d)(\d\d)$`)
+	reBack  = pattern(`^(\d{1,2})[-./](\d{1,2})[-./](\d{4})$`)
+	reBackM = pattern(`^(\d{1,2})[-./](\d{4})$`)
+	reAgo   = pattern(`^(\d{1,4}) ?(d|w|m|y|days?|weeks?|months?|years?)(?: ago)?$`)
+	reWords = pattern(`^(?:(\d{1,2})\.? )?([a-z]+)\.?(?: (\d{1,2}))?,?(?: (\d{4}))?$`)
 )
 
 // words of a period that is typed; in the order in which they are shown to
@@ -68,28 +69,28 @@ func period(s string, now time.Time) (span, bool) {
 	case "last year":
 		return year(now.Year()-1, now), true
 	}
-	if m := reYear.FindStringSubmatch(s); m != nil {
+	if m := reYear().FindStringSubmatch(s); m != nil {
 		return year(num(m[1]), now), num(m[1]) > 0
 	}
-	if m := reMonth.FindStringSubmatch(s); m != nil {
+	if m := reMonth().FindStringSubmatch(s); m != nil {
 		return checkedMonth(num(m[1]), num(m[2]), now)
 	}
-	if m := reBackM.FindStringSubmatch(s); m != nil {
+	if m := reBackM().FindStringSubmatch(s); m != nil {
 		return checkedMonth(num(m[2]), num(m[1]), now)
 	}
-	if m := reDay.FindStringSubmatch(strings.ToUpper(s)); m != nil {
+	if m := reDay().FindStringSubmatch(strings.ToUpper(s)); m != nil {
 		return checkedDay(num(m[1]), num(m[2]), num(m[3]), now)
 	}
-	if m := reEight.FindStringSubmatch(s); m != nil {
+	if m := reEight().FindStringSubmatch(s); m != nil {
 		return checkedDay(num(m[1]), num(m[2]), num(m[3]), now)
 	}
-	if m := reBack.FindStringSubmatch(s); m != nil {
+	if m := reBack().FindStringSubmatch(s); m != nil {
 		if sp, ok := checkedDay(num(m[3]), num(m[2]), num(m[1]), now); ok {
 			return sp, true
 		}
 		return checkedDay(num(m[3]), num(m[1]), num(m[2]), now)
 	}
-	if m := reAgo.FindStringSubmatch(s); m != nil {
+	if m := reAgo().FindStringSubmatch(s); m != nil {
 		n := num(m[1])
 		t := today.start
 		switch m[2][0] {
@@ -110,7 +111,7 @@ func period(s string, now time.Time) (span, bool) {
 // named reads "november", "nov 2025", "1 november 2025", "november 1, 2025" and
 // days of the week. Without a year, the last one that has begun is meant.
 func named(s string, today span, now time.Time) (span, bool) {
-	m := reWords.FindStringSubmatch(s)
+	m := reWords().FindStringSubmatch(s)
 	if m == nil {
 		return span{}, false
 	}
@@ -179,4 +180,9 @@ func checkedDay(y, m, d int, now time.Time) (span, bool) {
 	s := day(y, m, d, now)
 	// A day that the month has not would move into the next.
 	return s, y > 0 && m >= 1 && m <= 12 && d >= 1 && time.Date(y, time.Month(m), d, 12, 0, 0, 0, time.UTC).Day() == d
+}
+
+// pattern is compiled when it is wanted for the first time: what starts does not wait for it.
+func pattern(expr string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
 }

@@ -2,18 +2,17 @@ package query
 
 import (
 	"math"
-	"regexp"
 	"strconv"
 	"strings"
 )
 
-var reSize = regexp.MustCompile(`^(\d{1,12}(?:[.,]\d{1,6})?) ?(b|bytes?|octets?|[kmgt]i?b?|[kmgt]bytes?|kilobytes?|megabytes?|gigabytes?)?$`)
+var reSize = pattern(`^(\d{1,12}(?:[.,]\d{1,6})?) ?(b|bytes?|octets?|[kmgt]i?b?|[kmgt]bytes?|kilobytes?|megabytes?|gigabytes?)?$`)
 
 // Size reads a number of octets as people write it: "5mb", "5 MB", "1.5M",
 // "500k", "20000". Units grow by 1000, those with an i ("MiB") by 1024. ok is false for
 // anything else.
 func Size(s string) (octets int64, ok bool) {
-	m := reSize.FindStringSubmatch(strings.ToLower(strings.Join(strings.Fields(s), " ")))
+	m := reSize().FindStringSubmatch(strings.ToLower(strings.Join(strings.Fields(s), " ")))
 	if m == nil {
 		return 0, false
 	}

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // A diff finds the lines of patches: unified, context and normal ones, and what git
@@ -16,10 +17,10 @@ type diff struct {
 }
 
 var (
-	hunkHead   = regexp.MustCompile(`^@@@? -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@`)
-	normalHead = regexp.MustCompile(`^\d+(,\d+)?[acd]\d+(,\d+)?$`)
-	statLine   = regexp.MustCompile(`^ .{1,200}\| +(\d+ [-+]*|\d+|Bin .*|Bin)$`)
-	statSum    = regexp.MustCompile(`^ \d+ files? changed(, \d+ insertions?\(\+\))?(, \d+ deletions?\(-\))?$`)
+	hunkHead   = pattern(`^@@@? -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@`)
+	normalHead = pattern(`^\d+(,\d+)?[acd]\d+(,\d+)?$`)
+	statLine   = pattern(`^ .{1,200}\| +(\d+ [-+]*|\d+|Bin .*|Bin)$`)
+	statSum    = pattern(`^ \d+ files? changed(, \d+ insertions?\(\+\))?(, \d+ deletions?\(-\))?$`)
 )
 
 var headLines = []string{"index ", "new file mode ", "deleted file mode ", "old mode ", "new mode ", "similarity index ", "dissimilarity index ",
@@ -53,7 +54,7 @@ func (d *diff) line(s string, after []string) bool {
 	}
 	switch {
 	case strings.HasPrefix(s, "@@"):
-		m := hunkHead.FindStringSubmatch(s)
+		m := hunkHead().FindStringSubmatch(s)
 		if m == nil {
 			break
 		}
@@ -70,9 +71,9 @@ func (d *diff) line(s string, after []string) bool {
 		return true
 	case strings.HasPrefix(s, `\ No newline`):
 		return true
-	case len(s) > 3 && s[0] == ' ' && (statLine.MatchString(s) || statSum.MatchString(s)):
+	case len(s) > 3 && s[0] == ' ' && (statLine().MatchString(s) || statSum().MatchString(s)):
 		return true
-	case len(s) > 2 && s[0] >= '0' && s[0] <= '9' && len(s) < 40 && normalHead.MatchString(s) && (next("< ") || next("> ")):
+	case len(s) > 2 && s[0] >= '0' && s[0] <= '9' && len(s) < 40 && normalHead().MatchString(s) && (next("< ") || next("> ")):
 		d.normal, d.head = true, false
 		return true
 	}
@@ -109,7 +110,7 @@ func (d *diff) hunk(s string) bool {
 func (d *diff) goesOn(s string, after []string) bool {
 	if d.normal {
 		return s == "---" || strings.HasPrefix(s, "< ") || strings.HasPrefix(s, "> ") || s == "<" || s == ">" || strings.HasPrefix(s, `\ `) ||
-			normalHead.MatchString(s) && len(after) > 0 && (strings.HasPrefix(after[0], "< ") || strings.HasPrefix(after[0], "> "))
+			normalHead().MatchString(s) && len(after) > 0 && (strings.HasPrefix(after[0], "< ") || strings.HasPrefix(after[0], "> "))
 	}
 	for _, p := range []string{"--- ", "*** ", "*****", "+ ", "- ", "! ", "  "} {
 		if strings.HasPrefix(s, p) {
@@ -128,4 +129,9 @@ func count(s string) int {
 		return hunkMost
 	}
 	return min(n, hunkMost)
+}
+
+// pattern is compiled when it is wanted for the first time: what starts does not wait for it.
+func pattern(expr string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
 }
