@@ -9,7 +9,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"popmail/pop3/pop3test/dovecot"
@@ -39,7 +41,7 @@ func far(ctx context.Context, out io.Writer, o options) error {
 		return err
 	}
 	defer way.close()
-	programs := programs(o, server)
+	programs := programs(o, server, "tls")
 	fmt.Fprintf(out, "## %d messages, %.0f MB, from a server far away\n\nOver TLS, through a proxy of the harness with a round trip of 50 ms and unbounded room. The floor is a drain that sends RETR ahead; it waits for the answers to USER, PASS and STAT.\n\n", farMessages, float64(octets)/1e6)
 	if err := table(ctx, out, o, dir, way.port(), programs, farMessages); err != nil {
 		return err
@@ -50,7 +52,7 @@ func far(ctx context.Context, out io.Writer, o options) error {
 			port = way.port()
 		}
 		fmt.Fprintf(out, "## A check of %d messages with nothing new, at %d ms\n\nWhole processes over TLS, %d rounds. The floor logs in after CAPA with USER, PASS, CAPA, STAT and UIDL in one write.\n\n", farMessages, trip.Milliseconds(), 2*o.rounds)
-		if err := checks(ctx, out, o, dir, port, programs, nil); err != nil {
+		if err := checks(ctx, out, o, dir, port, farMessages, programs, nil); err != nil {
 			return err
 		}
 	}
@@ -61,6 +63,8 @@ func far(ctx context.Context, out io.Writer, o options) error {
 type program struct {
 	name string
 	slow bool // it runs in the last round only
+	// needs are the programs that have to be installed for it.
+	needs []string
 	// prepare sets it up in an empty place, for the server behind a port on localhost.
 	prepare func(ctx context.Context, place string, port int) error
 	// settle does what it would do later with what it has received; nil: nothing.
@@ -68,36 +72,58 @@ type program struct {
 	// receive and check are the same for most.
 	receive func(ctx context.Context, place string, port int) *exec.Cmd
 	check   func(ctx context.Context, place string, port int) *exec.Cmd
+	// window runs what does not end by itself, until it has ended a session and want messages are
+	// there; nil: it ends by itself, and receive and check say how it is started.
+	window func(ctx context.Context, place string, want int) (run, error)
 	// got counts what a run has brought: of PopMail what it said, of others what there is.
 	got func(place string, said []byte) (int, error)
 
 	runs, cpu []time.Duration
 }
 
-// programs are PopMail, the floors and those of its peers that are installed.
-func programs(o options, server *dovecot.Server) []*program {
+// programs are PopMail, the floors and those of its peers that are installed, by a server that is
+// reached as security says ("tls" or "none").
+func programs(o options, server *dovecot.Server, security string) []*program {
 	self, _ := os.Executable()
 	floor := func(what string) func(ctx context.Context, place string, port int) *exec.Cmd {
 		return func(ctx context.Context, _ string, port int) *exec.Cmd {
-			return exec.CommandContext(ctx, self, what, "localhost:"+strconv.Itoa(port), "-user", benchUser, "-password", benchPassword, "-ca", server.CAFile)
+			c := exec.CommandContext(ctx, self, what, "localhost:"+strconv.Itoa(port), "-user", benchUser, "-password", benchPassword)
+			if security == "tls" {
+				c.Args = append(c.Args, "-ca", server.CAFile)
+			}
+			return c
 		}
 	}
-	list := []*program{{name: "the floor", receive: floor("-drain"), check: floor("-look")}, ourOwn("popmail receive", o.popmail, o, server)}
+	list := []*program{{name: "the floor", receive: floor("-drain"), check: floor("-look")}, ourOwn("popmail receive", o.popmail, o, server, security)}
 	for _, path := range o.beside {
-		list = append(list, ourOwn(path, path, o, server))
+		list = append(list, ourOwn(path, path, o, server, security))
 	}
-	for _, p := range peers(server) {
-		if _, err := exec.LookPath(p.name); err == nil {
-			list = append(list, p)
+	return append(list, installed(o, peers(server, security))...)
+}
+
+// installed are those of a list that are asked for and for which all is here.
+func installed(o options, list []*program) (here []*program) {
+	for _, p := range list {
+		if o.only != nil && !slices.ContainsFunc(o.only, func(name string) bool { return strings.HasPrefix(p.name, name) }) {
+			continue
+		}
+		missing := ""
+		for _, name := range p.needs {
+			if _, err := exec.LookPath(name); err != nil {
+				missing = name
+			}
+		}
+		if missing == "" {
+			here = append(here, p)
 		} else {
-			fmt.Fprintf(os.Stderr, "bench: %s is not installed and is left out\n", p.name)
+			fmt.Fprintf(os.Stderr, "bench: %s is left out, %s is not installed\n", p.name, missing)
 		}
 	}
-	return list
+	return here
 }
 
 // ourOwn is a build of PopMail.
-func ourOwn(name, path string, o options, server *dovecot.Server) *program {
+func ourOwn(name, path string, o options, server *dovecot.Server, security string) *program {
 	o.popmail = path
 	run := func(ctx context.Context, place string, _ int) *exec.Cmd {
 		return exec.CommandContext(ctx, path, "receive", "--data", place, "--json")
@@ -105,7 +131,7 @@ func ourOwn(name, path string, o options, server *dovecot.Server) *program {
 	return &program{
 		name: name,
 		prepare: func(ctx context.Context, place string, port int) error {
-			return addAccountAt(ctx, o, place, server, "tls", port)
+			return addAccountAt(ctx, o, place, server, security, port)
 		},
 		receive: run, check: run, settle: catchUp,
 		got: func(_ string, said []byte) (int, error) {
@@ -143,7 +169,7 @@ func table(ctx context.Context, out io.Writer, o options, dir string, port int, 
 					return err
 				}
 			}
-			r, said, err := told(p.receive(ctx, place, port))
+			r, said, err := p.fetch(ctx, place, port, n)
 			if err != nil {
 				return err
 			}
@@ -161,6 +187,15 @@ func table(ctx context.Context, out io.Writer, o options, dir string, port int, 
 	return rowsOf(out, list)
 }
 
+// fetch receives all n messages.
+func (p *program) fetch(ctx context.Context, place string, port, n int) (run, []byte, error) {
+	if p.window != nil {
+		r, err := p.window(ctx, place, n)
+		return r, nil, err
+	}
+	return told(p.receive(ctx, place, port))
+}
+
 // came reports whether a run has brought n messages.
 func (p *program) came(place string, said []byte, n int) error {
 	if p.got == nil {
@@ -176,9 +211,9 @@ func (p *program) came(place string, said []byte, n int) error {
 	return nil
 }
 
-// checks receives all that there is, and then measures checks. Before each round fresh
+// checks receives all the n messages that there are, and then measures checks. Before each round fresh
 // brings new messages, and says how many; nil: there is nothing new.
-func checks(ctx context.Context, out io.Writer, o options, dir string, port int, list []*program, fresh func() (int, error)) error {
+func checks(ctx context.Context, out io.Writer, o options, dir string, port, n int, list []*program, fresh func() (int, error)) error {
 	places := make([]string, len(list))
 	for i, p := range list {
 		places[i] = filepath.Join(dir, fmt.Sprintf("kept-%d-%d", port, i))
@@ -192,7 +227,7 @@ func checks(ctx context.Context, out io.Writer, o options, dir string, port int,
 			if err := p.prepare(ctx, places[i], port); err != nil {
 				return err
 			}
-			if _, _, err := told(p.receive(ctx, places[i], port)); err != nil {
+			if _, _, err := p.fetch(ctx, places[i], port, n); err != nil {
 				return err
 			}
 		}
@@ -218,7 +253,11 @@ func checks(ctx context.Context, out io.Writer, o options, dir string, port int,
 			if p.got != nil {
 				before, _ = p.got(places[i], []byte(`{"received":0}`))
 			}
-			r, said, err := told(p.check(ctx, places[i], port))
+			check := func() (run, []byte, error) { return told(p.check(ctx, places[i], port)) }
+			if p.window != nil {
+				check = func() (run, []byte, error) { return p.fetch(ctx, places[i], port, before+new) }
+			}
+			r, said, err := check()
 			if err != nil {
 				return err
 			}

@@ -41,15 +41,15 @@ func kept(ctx context.Context, out io.Writer, o options) error {
 		return err
 	}
 	var list []*program
-	for _, p := range programs(o, server) {
+	for _, p := range programs(o, server, "tls") {
 		if p.name == "the floor" || p.settle != nil {
 			list = append(list, p) // the others take many minutes to receive as much
 		}
 	}
 	fmt.Fprintf(out, "## A check with %d messages kept on the server\n\nShort messages, whole processes over TLS on loopback, %d rounds. The floor logs in after CAPA with USER, PASS, CAPA, STAT and UIDL in one write and reads the answers.\n\n### Nothing new\n\n", o.stored, 2*o.rounds)
-	if err := checks(ctx, out, o, dir, server.TLS, list, nil); err != nil {
+	if err := checks(ctx, out, o, dir, server.TLS, o.stored, list, nil); err != nil {
 		return err
 	}
 	fmt.Fprint(out, "### 5 new\n\nThe floor does not fetch them.\n\n")
-	return checks(ctx, out, o, dir, server.TLS, list, func() (int, error) { return 5, deliver(5) })
+	return checks(ctx, out, o, dir, server.TLS, o.stored, list, func() (int, error) { return 5, deliver(5) })
 }

@@ -1,7 +1,7 @@
 // Bench measures PopMail beside other programs and beside what no program can
 // be faster than, in one run on one machine, and prints the ratios as Markdown:
 //
-//	go run ./cmd/popmail/internal/bench -popmail bin/popmail [receive] [search] [store] [large] [start] [window] [next] [first] [newest] [write] [far] [kept] [keep] [room] [million] [hour]
+//	go run ./cmd/popmail/internal/bench -popmail bin/popmail [receive] [search] [store] [large] [start] [window] [next] [first] [newest] [write] [far] [beside] [kept] [keep] [room] [million] [hour]
 package main
 
 import (
@@ -21,6 +21,7 @@ type options struct {
 	messages int      // in the mailbox that is received
 	stored   int      // in the store that is searched and opened
 	million  int      // in the largest store
+	only     []string // of the other programs those alone whose name begins so; nil: all
 	keep     string   // the folder of the store that is searched, made once and left; "": one that is removed
 	rounds   int
 	minutes  int           // of opening messages
@@ -31,8 +32,12 @@ func main() {
 	var o options
 	var drainAddr, lookAddr, user, password, ca string
 	flag.StringVar(&o.popmail, "popmail", "bin/popmail", "the program to measure")
-	flag.Func("beside", "another build of the program, measured in turn with it (receive, first, far, kept; may be given more than once)", func(path string) error {
+	flag.Func("beside", "another build of the program, measured in turn with it (receive, first, far, beside, kept; may be given more than once)", func(path string) error {
 		o.beside = append(o.beside, path)
+		return nil
+	})
+	flag.Func("only", "of the other programs those alone whose name begins so (far, beside; may be given more than once)", func(name string) error {
+		o.only = append(o.only, name)
 		return nil
 	})
 	flag.IntVar(&o.messages, "messages", 10_000, "messages to receive")
@@ -68,17 +73,17 @@ func main() {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	parts := map[string]func(context.Context, io.Writer, options) error{"receive": receive, "search": search, "start": start, "window": window, "next": next, "first": first, "newest": newest, "hour": hour, "store": stored, "large": large, "write": write, "far": far, "kept": kept, "keep": keep, "room": room, "million": million}
+	parts := map[string]func(context.Context, io.Writer, options) error{"receive": receive, "search": search, "start": start, "window": window, "next": next, "first": first, "newest": newest, "hour": hour, "store": stored, "large": large, "write": write, "far": far, "beside": beside, "kept": kept, "keep": keep, "room": room, "million": million}
 	names := flag.Args()
 	if len(names) == 0 { // hour and million are for those who ask for them
-		names = []string{"receive", "search", "store", "large", "start", "window", "next", "first", "newest", "write", "far", "kept", "keep", "room"}
+		names = []string{"receive", "search", "store", "large", "start", "window", "next", "first", "newest", "write", "far", "beside", "kept", "keep", "room"}
 	}
 	fmt.Printf("# PopMail measured, %s\n\n%s/%s, %d processors, %s. Medians, with the least and the most in brackets; ratios are taken round by round.\n\n",
 		time.Now().Format("2006-01-02"), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())
 	for _, name := range names {
 		part, ok := parts[name]
 		if !ok {
-			fmt.Fprintf(os.Stderr, "bench: no part %q: receive, search, store, large, start, window, next, first, newest, write, far, kept, keep, room, million or hour\n", name)
+			fmt.Fprintf(os.Stderr, "bench: no part %q: receive, search, store, large, start, window, next, first, newest, write, far, beside, kept, keep, room, million or hour\n", name)
 			os.Exit(2)
 		}
 		if err := part(ctx, os.Stdout, o); err != nil {
