@@ -14,6 +14,7 @@ func (ls *listing) changed(batch []mailbox.Change, lost bool) {
 	}
 	reload, removals := lost, lost
 	var updated, gone, rewritten []mailbox.ID
+	var reminders func()
 	for _, c := range batch {
 		switch c := c.(type) {
 		case mailbox.Renewed:
@@ -22,6 +23,8 @@ func (ls *listing) changed(batch []mailbox.Change, lost bool) {
 			reload = reload || ls.conversing()
 		case mailbox.RemovalsChanged:
 			removals = true
+		case mailbox.RemindersChanged:
+			reload, reminders = reload || ls.view.Remind, ls.onReminders
 		case mailbox.Marked:
 			updated = append(updated, c.IDs...)
 		case mailbox.Rewritten:
@@ -33,7 +36,7 @@ func (ls *listing) changed(batch []mailbox.Change, lost bool) {
 	if removals && ls.onRemovals != nil {
 		ls.onRemovals()
 	}
-	ls.loadFolders(nil)
+	ls.loadFolders(reminders)
 	switch {
 	case ls.searching:
 		ls.stay(updated)
@@ -88,7 +91,7 @@ func (ls *listing) follow(batch []mailbox.Change) {
 
 // shows reports whether new messages of a folder belong into the list.
 func (ls *listing) shows(f mailbox.FolderID) bool {
-	if ls.searching || ls.view.Starred || ls.view.Search != 0 {
+	if ls.searching || ls.view.Starred || ls.view.Remind || ls.view.Search != 0 {
 		return false
 	}
 	if ls.view.Folder == 0 && ls.view.Role != "" {

@@ -219,6 +219,12 @@ func (w *Window) connectReader() {
 // connectWriting wires the letters that are written.
 func (w *Window) connectWriting() {
 	wr := w.writing
+	w.reading.state = w.reminderState
+	w.listing.onReminders = func() {
+		if w.reading.shown != 0 {
+			w.reading.reader.SetState(w.reading.state(w.reading.shown))
+		}
+	}
 	w.tools.noWriting = wr.store == nil
 	if wr.store == nil {
 		return
@@ -234,12 +240,17 @@ func (w *Window) connectWriting() {
 		w.listing.list.Updated(ids)
 		w.listing.list.StandingsChanged()
 		if w.reading.shown != 0 {
-			w.reading.reader.SetState(wr.state(w.reading.shown))
+			w.reading.reader.SetState(w.reading.state(w.reading.shown))
 		}
 	}
 	w.listing.list.Standing = wr.standing
 	w.activity.letters = wr.numbers
-	w.reading.state = wr.state
+	w.reading.state = func(id mailbox.ID) *reader.State {
+		if s := wr.state(id); s != nil {
+			return s
+		}
+		return w.reminderState(id)
+	}
 	w.listing.onChanged = wr.storeChanged
 	w.onMailto = wr.mailto
 	w.reading.reader.OnAnswer = wr.answer

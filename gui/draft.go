@@ -31,6 +31,7 @@ type draft struct {
 	sending bool
 	shut    bool // its window is closed
 
+	wait      answerWait            // for an answer
 	settled   map[letter.Doubt]bool // what the person has answered by sending anyway
 	attaching int                   // lots of files that are read
 	sendDue   bool                  // it is to be sent once they are
@@ -79,6 +80,13 @@ func (d *draft) shown() {
 	}
 	d.sayTitle()
 	d.sayWhen()
+	if d.filing != nil && !d.editor.Redirects() {
+		if r, ok := d.reminder(d.keeper.ID()); ok {
+			d.wait = answerWait{at: r.At, after: r.After}
+		}
+		d.editor.RemindMenu = func() *fyne.Menu { return d.waitMenu(w.Canvas(), d.wait, d.waitFor) }
+		d.editor.SetReminder(d.wait.says(d.now()))
+	}
 	d.editor.Start()
 	if d.keeper.ID() != 0 {
 		d.editor.SetSaved(lang.L("Saved as draft"))
@@ -199,7 +207,7 @@ func (d *draft) hand() {
 	}
 	d.dirty = false
 	d.turn++
-	n, outgoing, from := d.turn, d.editor.Outgoing(), d.from
+	n, outgoing, from, wait := d.turn, d.editor.Outgoing(), d.from, d.wait
 	var id mailbox.ID
 	var err error
 	d.run.Go(func(ctx context.Context) {
@@ -211,6 +219,9 @@ func (d *draft) hand() {
 		until := l.Date.Add(undoSend)
 		if id, err = d.keeper.keep(ctx, n, from, l); err == nil {
 			err = d.store.Send(ctx, id, until)
+		}
+		if err == nil && wait != (answerWait{}) {
+			err = d.filing.Remind(ctx, []mailbox.ID{id}, wait.at, wait.after)
 		}
 	}, func() {
 		d.sending = false
@@ -232,6 +243,22 @@ func (d *draft) hand() {
 			d.run.After(undoSend, d.listing.askTogether) // when what offers to call it back is gone
 		}
 	})
+}
+
+// waitFor says how long an answer is waited for.
+func (d *draft) waitFor(p answerWait) {
+	d.wait = p
+	d.editor.SetReminder(p.says(d.now()))
+	id := d.keeper.ID()
+	if id == 0 {
+		return // it is kept when the letter is sent
+	}
+	d.do(func(ctx context.Context) error {
+		if p == (answerWait{}) {
+			return d.filing.Unremind(ctx, []mailbox.ID{id})
+		}
+		return d.filing.Remind(ctx, []mailbox.ID{id}, p.at, p.after)
+	}, nil)
 }
 
 // discard takes the letter away; it can be had back.

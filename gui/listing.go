@@ -52,18 +52,19 @@ type listing struct {
 	first     bool       // the first list of the view is on its way
 	drawn     bool
 
-	onNoPlace  func()                                  // the last place is not known or gone: chooses one
-	onNobody   func()                                  // there is neither an account nor mail
-	onKnown    func(map[account.ID]account.Status)     // accounts and folders were read
-	onPlace    func()                                  // another folder is shown, or a search
-	onRows     func()                                  // rows of the list were read
-	onChosen   func()                                  // a folder was chosen
-	onRemovals func()                                  // messages go from their servers at other times; nil: nobody asks
-	onChanged  func(batch []mailbox.Change, lost bool) // the store reports something; nil: nobody asks
-	onStale    func(ids, gone []mailbox.ID, all bool)  // messages have changed
-	onTogether func()                                  // rows are conversations now, or are not any more
-	onDrawn    func()                                  // the first list is on the screen; nil: nobody asks
-	reads      func() mailbox.ID                       // the message that is read; 0: none
+	onNoPlace   func()                                  // the last place is not known or gone: chooses one
+	onNobody    func()                                  // there is neither an account nor mail
+	onReminders func()                                  // the person is reminded of other letters
+	onKnown     func(map[account.ID]account.Status)     // accounts and folders were read
+	onPlace     func()                                  // another folder is shown, or a search
+	onRows      func()                                  // rows of the list were read
+	onChosen    func()                                  // a folder was chosen
+	onRemovals  func()                                  // messages go from their servers at other times; nil: nobody asks
+	onChanged   func(batch []mailbox.Change, lost bool) // the store reports something; nil: nobody asks
+	onStale     func(ids, gone []mailbox.ID, all bool)  // messages have changed
+	onTogether  func()                                  // rows are conversations now, or are not any more
+	onDrawn     func()                                  // the first list is on the screen; nil: nobody asks
+	reads       func() mailbox.ID                       // the message that is read; 0: none
 }
 
 func newListing(sh *shell, m Mail) *listing {
@@ -136,7 +137,7 @@ func (ls *listing) loadAll() {
 			ls.onNobody()
 			return
 		}
-		if _, ok := ls.place(); !ok && !ls.view.Starred && ls.view.Search == 0 {
+		if _, ok := ls.place(); !ok && !ls.view.Starred && !ls.view.Remind && ls.view.Search == 0 {
 			if !ls.chooseLastPlace() {
 				ls.onNoPlace()
 			}
@@ -175,6 +176,7 @@ func (ls *listing) loadFolders(then func()) {
 	var accounts []account.Account
 	var folders []mailbox.Folder
 	var searches []mailbox.Search
+	var reminded []mailbox.Reminder
 	var known map[account.ID]account.Status
 	var err error
 	ls.loadingFolders.Start(func(ctx context.Context) {
@@ -186,6 +188,9 @@ func (ls *listing) loadFolders(then func()) {
 		}
 		if err == nil {
 			known, err = ls.owners.Status(ctx)
+		}
+		if err == nil {
+			reminded, err = ls.store.Reminders(ctx)
 		}
 	}, func() {
 		after := ls.afterFolders
@@ -202,7 +207,8 @@ func (ls *listing) loadFolders(then func()) {
 		if other {
 			ls.list.View().RefreshRows() // which name the accounts
 		}
-		ls.searches = searches
+		ls.searches, ls.known.reminded = searches, reminded
+		ls.tree.SetUnanswered(len(ls.unanswered()))
 		ls.tree.Set(accounts, folders)
 		ls.tree.SetSearches(searches)
 		ls.countFound()
@@ -336,6 +342,8 @@ func (ls *listing) setEmpty() {
 	switch {
 	case ls.view.Search != 0:
 		ls.list.SetEmpty(lang.L("This search finds nothing at the moment."), lang.L("Mail that it finds appears here as it arrives."))
+	case ls.view.Remind:
+		ls.list.SetEmpty(lang.L("Nothing to remember."), lang.L("Letters that nobody has answered in the time you chose appear here."))
 	case ls.view.Starred:
 		ls.list.SetEmpty(lang.L("No starred messages."), lang.L("Star a message to find it here."))
 	case f.Role == mailbox.Inbox && !errors.Is(ls.o.CannotWrite, errOnlyLooked):

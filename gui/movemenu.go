@@ -110,6 +110,7 @@ func (fl *filing) moveItems(ids []mailbox.ID, here mailbox.FolderID, role mailbo
 		return append(items, widgets.MenuItem(widgets.IconInbox, lang.L("Not junk"), "", func() { fl.notJunk(ids) }))
 	}
 	items = append(items, fl.snoozeItems(ids, here)...)
+	items = append(items, fl.remindItems(ids, here)...)
 	return append(items, widgets.MenuItem(widgets.IconJunk, lang.L("Junk"), "", func() { fl.junk(ids) }))
 }
 

@@ -59,6 +59,8 @@ type Listing interface {
 	// words around the first of them, at most 200 characters; likewise for those of which an
 	// attached file holds what they lack.
 	Snippets(ctx context.Context, ids []mailbox.ID, terms []string) (map[mailbox.ID]mailbox.Excerpt, error)
+	// Reminders are the letters of which the person wants to be reminded.
+	Reminders(ctx context.Context) ([]mailbox.Reminder, error)
 	// Changes reports commits of this and of other processes.
 	Changes() *event.Topic[mailbox.Change]
 }
@@ -121,6 +123,10 @@ type Filing interface {
 	// what Undo takes back; of those that were put off already, only the time changes.
 	Snooze(ctx context.Context, ids []mailbox.ID, until time.Time) ([]mailbox.Moved, error)
 	Unsnooze(ctx context.Context, ids []mailbox.ID) ([]mailbox.Moved, error)
+	// Remind has the person reminded of letters that nobody answers: at a time or, where that is
+	// zero, so long after now, or after they are sent. Unremind forgets that.
+	Remind(ctx context.Context, ids []mailbox.ID, at time.Time, after time.Duration) error
+	Unremind(ctx context.Context, ids []mailbox.ID) error
 	// Undo brings moved messages back to where they were.
 	Undo(ctx context.Context, m []mailbox.Moved) error
 	// Purge removes messages for ever.

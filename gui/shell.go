@@ -46,6 +46,7 @@ type shell struct {
 type known struct {
 	accounts []account.Account
 	folders  []mailbox.Folder
+	reminded []mailbox.Reminder
 }
 
 func newShell(o Options) *shell {

@@ -139,6 +139,8 @@ func (t *telling) worth() func(s *mailbox.Summary) bool {
 	}
 	return func(s *mailbox.Summary) bool {
 		switch {
+		case wished[s.ID] && s.Unanswered:
+			return s.FolderRole != mailbox.Trash
 		case wished[s.ID]: // also where the same rule has marked it as read
 			return s.FolderRole != mailbox.Trash && s.FolderRole != mailbox.Junk && now.Sub(s.SortKey) <= newFor
 		case s.FolderRole != mailbox.Inbox && s.FolderRole != mailbox.Own:
@@ -237,6 +239,9 @@ func (t *telling) notice(rows []mailbox.Summary) Notice {
 	}
 	for i := range rows {
 		who, _ := widgets.Sender(rows[i].From.Name, rows[i].From.Email)
+		if rows[i].Unanswered {
+			who = words.NoAnswer(rows[i].To, rows[i].Date, t.now())
+		}
 		line := NoticeLine{Who: who}
 		if detail == settings.TellSubject {
 			if line.What = widgets.OneLine(rows[i].Subject); line.What == "" {

@@ -96,6 +96,9 @@ func newest(ctx context.Context, c *sql.Conn, v mailbox.View, limit int, where s
 	if v.Starred {
 		query += " AND flags & 2 AND folder NOT IN (SELECT id FROM folders WHERE role IN ('trash', 'junk'))"
 	}
+	if v.Remind {
+		query += " AND id IN " + unanswered
+	}
 	rows, err := c.QueryContext(ctx, query+" ORDER BY date DESC, id DESC LIMIT ?", append(args, limit)...)
 	var out []mailbox.Entry
 	err = each(rows, err, func(rows *sql.Rows) error {
@@ -131,6 +134,7 @@ type selected struct {
 	// marked are folders: for a view of starred messages those that it leaves out, for one of a
 	// role those that have it. There are few, and most rows lie in one of them.
 	marked []int32
+	some   []mailbox.ID // of a view of letters that nobody has answered: these, in order
 }
 
 // selects prepares the asking of many messages whether they are in a view.
@@ -142,6 +146,8 @@ func selects(ctx context.Context, c *sql.Conn, v mailbox.View) (in selected, err
 		in.marked, err = roleFolders(ctx, c, v.Role)
 	case v.Starred:
 		in.marked, err = roleFolders(ctx, c, mailbox.Trash, mailbox.Junk)
+	case v.Remind:
+		in.some, err = column[mailbox.ID](c.QueryContext(ctx, "SELECT * FROM "+unanswered+" ORDER BY 1"))
 	}
 	return in, err
 }
@@ -156,15 +162,22 @@ func (s *selected) has(m *row) bool {
 		return slices.Contains(s.marked, m.folder)
 	case v.Starred:
 		return m.flags&mailbox.Starred != 0 && !slices.Contains(s.marked, m.folder)
+	case v.Remind:
+		_, there := slices.BinarySearch(s.some, m.id)
+		return there
 	}
 	return true
 }
+
+// unanswered are the letters of which the person is reminded now.
+const unanswered = "(SELECT r.message FROM reminders r JOIN messages m ON m.id = r.message JOIN folders f ON f.id = m.folder WHERE r.told AND f.role NOT IN ('trash', 'junk'))"
 
 const summaryQuery = `SELECT m.id, coalesce(m.account, 0), m.folder, f.role, f.name, coalesce(k.email, ''), h.uid, h.message_id, h.from_name, h.from_email, h.recipients, h.cc, h.in_reply_to, h.refs, h.subject,
 	m.date, h.dated, m.received, m.size, m.flags, m.attachments, h.snippet,
 	coalesce((SELECT listed < 0 FROM unique_ids WHERE account = m.account AND uid = h.uid), 0),
 	coalesce((SELECT (begun << 60) | ((gone > 0) << 59) | min(-listed, 1 << 58) FROM unique_ids WHERE message = m.id AND begun > 0), 0),
-	coalesce((SELECT CASE WHEN f.role = 'snoozed' THEN z.until WHEN z.folder = m.folder THEN -z.lifted END FROM snoozes z WHERE z.message = m.id), 0)
+	coalesce((SELECT CASE WHEN f.role = 'snoozed' THEN z.until WHEN z.folder = m.folder THEN -z.lifted END FROM snoozes z WHERE z.message = m.id), 0),
+	coalesce((SELECT iif(told, -due, due) FROM reminders WHERE message = m.id), 0)
 	FROM messages m JOIN headers h ON h.message = m.id JOIN folders f ON f.id = m.folder LEFT JOIN accounts k ON k.id = f.kept
 	WHERE m.id IN (SELECT value FROM json_each(?))`
 
@@ -216,15 +229,18 @@ func scanSummary(rows *sql.Rows) (mailbox.Summary, error) {
 	var m mailbox.Summary
 	var uid, people, cc sql.RawBytes
 	var references string
-	var date, received, rest, snooze int64
+	var date, received, rest, snooze, remind int64
 	var dated sql.NullInt64
 	err := rows.Scan(&m.ID, &m.Account, &m.Folder, &m.FolderRole, &m.FolderName, &m.FolderKept, &uid, &m.MessageID, &m.From.Name, &m.From.Email, &people, &cc, &m.InReplyTo, &references, &m.Subject,
-		&date, &dated, &received, &m.Size, &m.Flags, &m.Attachments, &m.Snippet, &m.Short, &rest, &snooze)
+		&date, &dated, &received, &m.Size, &m.Flags, &m.Attachments, &m.Snippet, &m.Short, &rest, &snooze, &remind)
 	if err != nil {
 		return m, err
 	}
 	m.UID = string(uid)
 	snoozeTimes(&m, snooze)
+	if m.Unanswered = remind < 0; remind != 0 {
+		m.Remind = time.UnixMilli(max(remind, -remind))
+	}
 	m.Rest = restOf(fetch.Rest(rest>>60), rest&(1<<59-1), rest>>59&1 != 0)
 	m.FolderName, m.FolderKept = folderTitle(m.FolderRole, m.FolderName, m.FolderKept)
 	m.Date, m.SortKey, m.Received = time.UnixMilli(date), time.UnixMilli(date), time.UnixMilli(received)

@@ -141,13 +141,16 @@ func (s *Store) wakeSnoozes() {
 	}
 }
 
-// keepSnoozed brings back what was put off, until ctx ends.
+// keepSnoozed brings back what was put off, and sees to reminders, until ctx ends.
 func (s *Store) keepSnoozed(ctx context.Context) {
 	tick := time.NewTicker(wakeEvery)
 	defer tick.Stop()
 	for {
 		if err := s.BringBack(ctx); err != nil && ctx.Err() == nil {
 			slog.InfoContext(ctx, "what was put off comes back later", "error", err)
+		}
+		if err := s.LookForAnswers(ctx); err != nil && ctx.Err() == nil {
+			slog.InfoContext(ctx, "answers are looked for later", "error", err)
 		}
 		select {
 		case <-ctx.Done():

@@ -26,8 +26,11 @@ type Editor struct {
 
 	OnChanged func() // by the person
 	OnSend    func()
-	OnAttach  func() // files are to be chosen
-	OnDiscard func()
+
+	// RemindMenu offers how long an answer is waited for; see SetReminder.
+	RemindMenu func() *fyne.Menu
+	OnAttach   func() // files are to be chosen
+	OnDiscard  func()
 	// OnPaste is asked about what is pasted. True: these are files, and are attached; asText is
 	// called where they turn out to be none.
 	OnPaste   func(text string, asText func()) bool
@@ -73,6 +76,14 @@ func New(run loop.Runner, find func(ctx context.Context, typed string, limit int
 	e.bar.attach.OnTapped = func() { call(e.OnAttach) }
 	e.bar.discard.OnTapped = func() { call(e.OnDiscard) }
 	e.bar.more.OnTapped = e.menu
+	e.bar.remind.OnTapped = func() {
+		if e.RemindMenu == nil {
+			return
+		}
+		if c := fyne.CurrentApp().Driver().CanvasForObject(e.bar.remind); c != nil {
+			widgets.ShowMenuBelow(e.RemindMenu(), c, e.bar.remind, false)
+		}
+	}
 	people := func() *peopleField {
 		f := newPeopleField(run, e.popup)
 		f.find, f.onChanged, f.onResized = find, e.changed, e.relaid
@@ -367,4 +378,15 @@ func (e *Editor) followCaret() {
 	case bottom > at+e.page.Scroll.Size().Height:
 		e.page.By(bottom - at - e.page.Scroll.Size().Height)
 	}
+}
+
+// SetReminder shows the button for reminders, and how long an answer is waited for; empty: none is.
+func (e *Editor) SetReminder(text string) {
+	e.bar.labels[e.bar.remind] = text
+	e.bar.remind.Tip = lang.L("Remind me if nobody answers")
+	if text != "" {
+		e.bar.remind.Tip += ": " + text
+	}
+	e.bar.remind.Show()
+	e.bar.Refresh()
 }

@@ -16,16 +16,17 @@ import (
 // draft goes first, then the words of the buttons.
 type bar struct {
 	widget.BaseWidget
-	send, attach, discard, more *widgets.Button
-	check                       *widgets.Glyph
-	saved                       *widgets.Text
-	ground, edge                *widgets.Ground
-	labels                      map[*widgets.Button]string
+	send, attach, discard, remind, more *widgets.Button
+	check                               *widgets.Glyph
+	saved                               *widgets.Text
+	ground, edge                        *widgets.Ground
+	labels                              map[*widgets.Button]string
 }
 
 func newBar() *bar {
 	b := &bar{
 		send: widgets.NewButton(widgets.Primary, "", widgets.IconSend, nil), attach: widgets.NewButton(widgets.Flat, "", widgets.IconAttachment, nil),
+		remind:  widgets.NewButton(widgets.Flat, "", widgets.IconBell, nil),
 		discard: widgets.NewButton(widgets.Flat, "", widgets.IconTrash, nil), more: widgets.NewButton(widgets.Flat, "", widgets.IconMore, nil),
 		check: widgets.NewGlyph(widgets.IconCheck, theme.ColorMuted), saved: widgets.NewLine("", false, theme.SizeSmall, theme.ColorMuted),
 		ground: widgets.NewGround(theme.ColorCard), edge: widgets.NewHairline(),
@@ -35,6 +36,8 @@ func newBar() *bar {
 	b.attach.Tip = lang.L("Attach files") + " (" + lang.L("Ctrl") + "+" + lang.L("Shift") + "+A)"
 	b.discard.Tip = lang.L("Move this letter to the Trash")
 	b.more.Tip = lang.L("More")
+	b.remind.Tip = lang.L("Remind me if nobody answers")
+	b.remind.Hide()
 	b.ExtendBaseWidget(b)
 	return b
 }
@@ -53,7 +56,7 @@ func (r *barRenderer) Destroy() {}
 
 func (r *barRenderer) Objects() []fyne.CanvasObject {
 	b := r.b
-	return []fyne.CanvasObject{b.ground, b.edge, b.send, b.attach, b.discard, b.check, b.saved, b.more}
+	return []fyne.CanvasObject{b.ground, b.edge, b.send, b.attach, b.discard, b.remind, b.check, b.saved, b.more}
 }
 
 func (r *barRenderer) MinSize() fyne.Size {
@@ -71,6 +74,9 @@ func (r *barRenderer) Layout(s fyne.Size) {
 	if !b.attach.Visible() {
 		left = []*widgets.Button{b.send, b.discard}
 	}
+	if b.remind.Visible() {
+		left = append(left, b.remind)
+	}
 	for _, x := range left {
 		x.SetText(b.labels[x])
 	}
@@ -84,7 +90,7 @@ func (r *barRenderer) Layout(s fyne.Size) {
 	glyph := flow.Whole(14 * widgets.Unit())
 	saved := widgets.TextWidth(b.saved.Text(), theme.Size(theme.SizeSmall), false) + 2
 	room := b.saved.Text() != "" && width()+saved+glyph+30 <= s.Width
-	for _, x := range []*widgets.Button{b.discard, b.attach} {
+	for _, x := range []*widgets.Button{b.remind, b.discard, b.attach} {
 		if width() > s.Width {
 			x.SetText("")
 		}

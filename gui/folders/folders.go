@@ -47,22 +47,23 @@ type Folders struct {
 	// nil: there is none.
 	AccountItems func(id account.ID) []*fyne.MenuItem
 
-	accounts []account.Account
-	folders  []mailbox.Folder
-	searches []mailbox.Search
-	found    map[mailbox.SearchID]int // unread messages
-	marks    map[account.ID]string
-	all      []Row           // nothing is folded
-	rows     []Row           // that are seen
-	folded   map[string]bool // by Row.Fold
-	heading  string          // the Fold of the Heading that the keyboard is on; empty: it is on a Place
-	view     mailbox.View
-	chosen   bool // view is shown as chosen
-	focused  bool
-	naming   naming
-	dragging mailbox.FolderID // 0: none
-	lands    landing
-	ended    bool // the drag, before the button was let go
+	accounts   []account.Account
+	folders    []mailbox.Folder
+	searches   []mailbox.Search
+	found      map[mailbox.SearchID]int // unread messages
+	unanswered int                      // letters of which the person is to be reminded
+	marks      map[account.ID]string
+	all        []Row           // nothing is folded
+	rows       []Row           // that are seen
+	folded     map[string]bool // by Row.Fold
+	heading    string          // the Fold of the Heading that the keyboard is on; empty: it is on a Place
+	view       mailbox.View
+	chosen     bool // view is shown as chosen
+	focused    bool
+	naming     naming
+	dragging   mailbox.FolderID // 0: none
+	lands      landing
+	ended      bool // the drag, before the button was let go
 
 	items    []*item
 	headings []*heading
@@ -229,7 +230,7 @@ func (f *Folders) build() {
 	if f.chosen {
 		present = f.view
 	}
-	f.all = append(Rows(f.accounts, f.folders, present), searchRows(f.searches, f.found)...)
+	f.all = append(withUnanswered(Rows(f.accounts, f.folders, present), f.unanswered, present), searchRows(f.searches, f.found)...)
 	if f.Fixed {
 		f.all = slices.DeleteFunc(f.all, func(r Row) bool { return r.Kind == Create })
 	}

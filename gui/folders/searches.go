@@ -27,6 +27,26 @@ func (f *Folders) SetFound(unread map[mailbox.SearchID]int) {
 	}
 }
 
+// SetUnanswered says of how many letters the person is to be reminded, because nobody has answered
+// them.
+func (f *Folders) SetUnanswered(n int) {
+	if n != f.unanswered {
+		f.unanswered = n
+		f.build()
+	}
+}
+
+// withUnanswered puts the place of these letters before the starred messages, while there are any
+// or it is the present view.
+func withUnanswered(rows []Row, n int, present mailbox.View) []Row {
+	v := mailbox.View{Remind: true}
+	at := slices.IndexFunc(rows, func(r Row) bool { return r.View.Starred })
+	if at < 0 || n == 0 && present != v {
+		return rows
+	}
+	return slices.Insert(rows, at, Row{Kind: Place, Title: lang.L("To remember"), Icon: widgets.IconBell, View: v, Unread: n})
+}
+
 // searchRows are the rows of kept searches.
 func searchRows(list []mailbox.Search, unread map[mailbox.SearchID]int) []Row {
 	if len(list) == 0 {

@@ -58,6 +58,10 @@ func contentOf(s *mailbox.Summary, now time.Time, terms []string, found mailbox.
 	switch r := s.Rest; {
 	case !s.Snoozed.IsZero():
 		l.Waits = lang.L("Snoozed until {{.When}}", map[string]any{"When": words.Near(s.Snoozed, now)})
+	case s.Unanswered:
+		l.Waits = words.NoAnswer(s.To, s.Date, now)
+	case !s.Remind.IsZero():
+		l.Waits = lang.L("Reminds you on {{.Day}}", map[string]any{"Day": words.LongDate(s.Remind, now)})
 	case !s.Back.IsZero() && s.Pose != mailbox.PoseKnown:
 		l.Waits = lang.L("Back since {{.When}}", map[string]any{"When": words.Near(s.Back, now)})
 	case s.Pose == mailbox.PoseKnown:

@@ -17,9 +17,12 @@ type Marked struct{ IDs []ID }
 // told.
 type Left struct{ IDs []ID }
 
-// Returned says: messages that were put off are back. Where they came from and lie now is told by
-// Left and Arrived.
+// Returned says: the person is to see messages now. They were put off and are back, where they
+// came from and lie now is told by Left and Arrived; or they are letters that nobody has answered.
 type Returned struct{ IDs []ID }
+
+// RemindersChanged says: the person is reminded of other letters, or at other times.
+type RemindersChanged struct{}
 
 // Renewed says: anything about the messages may have changed; whoever shows some loads
 // them anew.
@@ -44,14 +47,15 @@ type RemovalsChanged struct{}
 // AccountsChanged says: there are other accounts, or other settings of them.
 type AccountsChanged struct{}
 
-func (Arrived) change()         {}
-func (Marked) change()          {}
-func (Left) change()            {}
-func (Returned) change()        {}
-func (Renewed) change()         {}
-func (Regrouped) change()       {}
-func (Rewritten) change()       {}
-func (LettersChanged) change()  {}
-func (FoldersChanged) change()  {}
-func (RemovalsChanged) change() {}
-func (AccountsChanged) change() {}
+func (Arrived) change()          {}
+func (Marked) change()           {}
+func (Left) change()             {}
+func (Returned) change()         {}
+func (RemindersChanged) change() {}
+func (Renewed) change()          {}
+func (Regrouped) change()        {}
+func (Rewritten) change()        {}
+func (LettersChanged) change()   {}
+func (FoldersChanged) change()   {}
+func (RemovalsChanged) change()  {}
+func (AccountsChanged) change()  {}

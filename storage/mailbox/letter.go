@@ -56,6 +56,17 @@ func (l *Letter) Due() time.Time {
 	return l.NotBefore
 }
 
+// Reminder is a letter of which the person wants to be reminded unless it is answered.
+type Reminder struct {
+	ID      ID
+	At      time.Time     // when; zero: it is not sent yet
+	After   time.Duration // so long after it is sent; 0: At was said
+	Due     bool          // the time has come
+	To      []Address
+	Subject string
+	Sent    time.Time
+}
+
 // Draft is a letter as its editor keeps it.
 type Draft struct {
 	ID         ID // 0: a new one

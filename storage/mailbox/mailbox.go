@@ -182,6 +182,8 @@ type Summary struct {
 	Conversation *Conversation // that the row stands for in a list of conversations; nil: this letter alone
 	Snoozed      time.Time     // when it comes back; zero: it is not put off
 	Back         time.Time     // since when it is back after it was put off; zero: it was not
+	Remind       time.Time     // when the person is reminded of it, unless it is answered; zero: never
+	Unanswered   bool          // that time has come
 	Pose         Pose          // how the sender\'s name misleads
 	Short        bool          // perhaps not all of it came from the server; it is left there
 }
@@ -217,6 +219,7 @@ type View struct {
 	Folder  FolderID   // 0: any
 	Role    Role       // empty: any; it says nothing beside a Folder
 	Starred bool       // only starred ones, Trash and Junk left out
+	Remind  bool       // only letters of which the person is reminded now, because nobody has answered them
 	Search  SearchID   // what a kept search finds; 0: it says nothing
 
 	Conversations bool // one entry for all messages that belong together
