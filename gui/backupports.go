@@ -66,8 +66,9 @@ type Restoring interface {
 
 // BackupPick is what comes back of a backup; the zero value: all of it.
 type BackupPick struct {
-	Folder   string       // that of BackupFolder.Key
-	Messages []mailbox.ID // these alone
+	Folder   string             // all with this role
+	Folders  []mailbox.FolderID // these of the backup
+	Messages []mailbox.ID       // these alone
 }
 
 // Errors of backups.
@@ -90,8 +91,8 @@ type BackupInside struct {
 
 // BackupFolder is a folder, or all folders with a role, in a backup.
 type BackupFolder struct {
-	Key      string // what Restore calls it by
-	Name     string // of one of the person's own
+	Pick     BackupPick // brings it back
+	Name     string     // of one of the person's own, with those that it lies in: "Work/Plans"
 	Role     mailbox.Role
 	Messages int
 }

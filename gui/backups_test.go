@@ -107,7 +107,7 @@ func (c *copier) Inside(ctx context.Context, path, password string) (in BackupIn
 	found, err := b.Inside(ctx)
 	in.Messages = found.Messages
 	for _, f := range found.Folders {
-		in.Folders = append(in.Folders, BackupFolder{f.Pick().Folder, f.Name, f.Role, f.Messages})
+		in.Folders = append(in.Folders, BackupFolder{BackupPick(f.Pick()), f.Name, f.Role, f.Messages})
 	}
 	return in, err
 }

@@ -265,13 +265,13 @@ func (a *restoreAsk) answer() {
 		a.takes(b)
 		return
 	}
-	folder := ""
+	var pick BackupPick
 	if i := a.what.SelectedIndex(); i > 0 {
-		folder = a.folders[i-1].Key
+		pick = a.folders[i-1].Pick
 	}
 	path, password := a.at().Path, a.password.Text
 	a.hide()
-	a.bring(path, password, BackupPick{Folder: folder}, a.then)
+	a.bring(path, password, pick, a.then)
 }
 
 // bring does it, and tells what came of it; then is called after that, and may be nil.

@@ -20,12 +20,15 @@ import (
 
 // Pick says what of a backup is restored; the zero value: all of it.
 type Pick struct {
-	Folder   string       // the messages of the folders with this name or role
-	Messages []mailbox.ID // the messages that had these numbers; none: not some alone
+	// Folder picks the messages of a folder by its path ("Work/Plans"), by its name where no other
+	// one has that, or those of all folders with a role.
+	Folder   string
+	Folders  []mailbox.FolderID // the messages of the folders that have these numbers in the backup
+	Messages []mailbox.ID       // the messages that had these numbers; none: not some alone
 }
 
 // All reports whether all is restored.
-func (p Pick) All() bool { return p.Folder == "" && len(p.Messages) == 0 }
+func (p Pick) All() bool { return p.Folder == "" && len(p.Folders) == 0 && len(p.Messages) == 0 }
 
 // Restored tells what Restore has done.
 type Restored struct {

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 
 	"popmail/account"
 	"popmail/storage/mailbox"
@@ -66,7 +67,7 @@ func (b *restoring) picked(m string) string {
 	switch {
 	case len(b.pick.Messages) > 0:
 		return fmt.Sprintf("%s.id IN (SELECT value FROM json_each('%s'))", m, idList(b.pick.Messages))
-	case b.pick.Folder != "":
+	case !b.pick.All():
 		return fmt.Sprintf("%s.folder IN (SELECT old FROM temp.to_folder)", m)
 	}
 	return "1"
@@ -180,11 +181,18 @@ func (b *restoring) folders(t *tx) error {
 	}
 	where := "1"
 	if !b.pick.All() {
-		where = "EXISTS (SELECT 1 FROM backup.messages m WHERE m.folder = b.id AND m.id IN (SELECT value FROM json_each(?1))) OR ?2 <> '' AND (b.name_key = ?2 OR b.role = ?2 OR (SELECT lower('Mail of ' || o.email) FROM backup.accounts o WHERE o.id = b.kept) = ?2)"
+		where = "EXISTS (SELECT 1 FROM backup.messages m WHERE m.folder = b.id AND m.id IN (SELECT value FROM json_each(?1))) OR b.id IN (SELECT value FROM json_each(?2))"
+	}
+	picked := b.pick.Folders
+	if b.pick.Folder != "" {
+		var err error
+		if picked, err = foldersCalled(t, b.pick.Folder); err != nil {
+			return err
+		}
 	}
 	var list []row
 	rows, err := t.query(`SELECT b.id, b.role, b.name_key, coalesce(a.now, 0), coalesce(a.live, 0), coalesce(k.now, 0), coalesce(k.live, 0) FROM backup.folders b
-		LEFT JOIN temp.to_account a ON a.old = b.account LEFT JOIN temp.to_account k ON k.old = b.kept WHERE `+where+" ORDER BY b.parent <> 0, b.id", idList(b.pick.Messages), nameKey(b.pick.Folder))
+		LEFT JOIN temp.to_account a ON a.old = b.account LEFT JOIN temp.to_account k ON k.old = b.kept WHERE `+where+" ORDER BY b.parent <> 0, b.id", idList(b.pick.Messages), idList(picked))
 	err = each(rows, err, func(rows *sql.Rows) error {
 		var r row
 		err := rows.Scan(&r.id, &r.role, &r.key, &r.account, &r.live, &r.kept, &r.keptLive)
@@ -194,8 +202,8 @@ func (b *restoring) folders(t *tx) error {
 	if err != nil {
 		return err
 	}
-	if b.pick.Folder != "" && len(list) == 0 {
-		return fmt.Errorf("a folder called %s: %w", b.pick.Folder, mailbox.ErrNotFound)
+	if len(b.pick.Folders) > 0 && len(list) == 0 {
+		return fmt.Errorf("a folder of the backup: %w", mailbox.ErrNotFound)
 	}
 	for _, r := range list {
 		var now mailbox.FolderID
@@ -229,6 +237,63 @@ func (b *restoring) folders(t *tx) error {
 		}
 	}
 	return nil
+}
+
+// insideFolders is the list of the folders in a backup: their numbers, roles, names, and what
+// they lie in.
+const insideFolders = `SELECT f.id, f.role, CASE WHEN f.name = '' THEN coalesce('Mail of ' || a.email, '') ELSE f.name END, %s FROM %sfolders f LEFT JOIN %saccounts a ON a.id = %s`
+
+func scanFolder(rows *sql.Rows) (f mailbox.Folder, err error) {
+	err = rows.Scan(&f.ID, &f.Role, &f.Name, &f.Parent)
+	return f, err
+}
+
+// pathOf is "Work/Plans" for the folder Plans in Work.
+func pathOf(list []mailbox.Folder, id mailbox.FolderID) string {
+	var names []string
+	for _, f := range mailbox.FolderPath(list, id) {
+		names = append(names, f.Name)
+	}
+	return strings.Join(names, "/")
+}
+
+// foldersCalled finds the folders of the backup that Pick.Folder means.
+func foldersCalled(t *tx, name string) (found []mailbox.FolderID, err error) {
+	var list []mailbox.Folder
+	rows, err := t.query(fmt.Sprintf(insideFolders, "f.parent", "backup.", "backup.", "f.kept"))
+	err = each(rows, err, func(rows *sql.Rows) error {
+		f, err := scanFolder(rows)
+		list = append(list, f)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	key := nameKey(name)
+	var last []mailbox.FolderID // of which only the name fits
+	var paths []string
+	for _, f := range list {
+		path := pathOf(list, f.ID)
+		switch {
+		case f.Role != mailbox.Own:
+			if string(f.Role) == key || nameKey(f.Name) == key {
+				found = append(found, f.ID)
+			}
+		case nameKey(path) == key:
+			found = append(found, f.ID)
+		case nameKey(f.Name) == key:
+			last, paths = append(last, f.ID), append(paths, path)
+		}
+	}
+	switch {
+	case len(found) > 0:
+		return found, nil
+	case len(last) == 1:
+		return last, nil
+	case len(last) > 1:
+		return nil, fmt.Errorf("more than one folder is called %s: name one of %s", name, strings.Join(paths, ", "))
+	}
+	return nil, fmt.Errorf("a folder called %s: %w", name, mailbox.ErrNotFound)
 }
 
 // ownFolder finds an own folder in the folders that it lies in, or makes it there, with these:

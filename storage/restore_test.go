@@ -211,6 +211,60 @@ func TestRestoreOfAPart(t *testing.T) {
 	}
 }
 
+// TestRestoreOfANestedFolder: of folders with one last name the one that is picked comes back,
+// by its path, and by its name alone only where no other one has that.
+func TestRestoreOfANestedFolder(t *testing.T) {
+	s := storagetest.Open(t, nil)
+	owner := storagetest.AddAccount(t, s, "me@example.org")
+	storagetest.Deliver(t, s, owner, mail("a", "first"), mail("b", "second"), mail("c", "third"), mail("d", "fourth"))
+	ids := tree(t, s, "Work", "Home", "Work/Plans", "Home/Plans", "Home/Garden")
+	for subject, to := range map[string]string{"first": "Work/Plans", "second": "Home/Plans", "third": "Home/Garden", "fourth": "Work"} {
+		if _, err := s.Move(ctx, find(t, s, "subject:"+subject), ids[to]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	k := keep(t, s)
+	in, err := storage.LookInside(ctx, k.path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	inside := map[string]storage.Pick{}
+	for _, f := range in.Folders {
+		if f.Role == mailbox.Own {
+			names = append(names, fmt.Sprint(f.Name, " ", f.Messages))
+			inside[f.Name] = f.Pick()
+		}
+	}
+	if got := strings.Join(names, ", "); got != "Work 1, Work/Plans 1, Home/Plans 1, Home/Garden 1" {
+		t.Errorf("inside are %s", got)
+	}
+	for _, c := range []struct {
+		pick storage.Pick
+		want string
+	}{
+		{inside["Work/Plans"], "first"}, {inside["Home/Plans"], "second"}, {inside["Work"], "fourth"},
+		{storage.Pick{Folder: "work/plans"}, "first"}, {storage.Pick{Folder: "garden"}, "third"}, {storage.Pick{Folder: "Work"}, "fourth"},
+		{storage.Pick{Folder: "Plans"}, ""}, {storage.Pick{Folder: "Home/Work"}, ""}, {storage.Pick{Folders: []mailbox.FolderID{9999}}, ""},
+	} {
+		to := storagetest.Open(t, nil)
+		r, err := to.Restore(ctx, k.path, c.pick, k.give)
+		rows, e := to.List(ctx, mailbox.View{}, 0)
+		if e != nil {
+			t.Fatal(e)
+		}
+		switch {
+		case c.want == "" && (err == nil || len(rows) != 0):
+			t.Errorf("%+v: %+v, %v", c.pick, r, err)
+		case c.want != "" && (err != nil || len(rows) != 1 || rows[0].Subject != c.want):
+			t.Errorf("%+v: %+v, %v", c.pick, rows, err)
+		}
+		if c.pick.Folder == "Plans" && (err == nil || !strings.Contains(err.Error(), "Work/Plans, Home/Plans")) {
+			t.Errorf("which one is meant is not told: %v", err)
+		}
+	}
+}
+
 // TestRestoreHeals: a message whose octets are damaged has them again.
 func TestRestoreHeals(t *testing.T) {
 	dir := t.TempDir()

@@ -151,7 +151,7 @@ func (p restorePort) Inside(ctx context.Context, path, password string) (in gui.
 	in.BackupMade = madeOf(path, b.Manifest)
 	in.Messages, in.Accounts = found.Messages, found.Accounts
 	for _, f := range found.Folders {
-		in.Folders = append(in.Folders, gui.BackupFolder{Key: f.Pick().Folder, Name: f.Name, Role: f.Role, Messages: f.Messages})
+		in.Folders = append(in.Folders, gui.BackupFolder{Pick: gui.BackupPick(f.Pick()), Name: f.Name, Role: f.Role, Messages: f.Messages})
 	}
 	return in, nil
 }

@@ -91,7 +91,7 @@ func newBatch(p *In, name string, place Place, quiet bool) *batch {
 	b.sources.Hide()
 	b.marks, b.setUp, b.once = field.NewCheck(lang.L("Stars and read marks"), nil), field.NewCheck(lang.L("Account settings"), nil), field.NewCheck(lang.L("Don’t download this mail again"), nil)
 	for _, c := range []*field.Check{b.marks, b.setUp, b.once} {
-		c.Checked, c.OnChanged = true, func(bool) { b.draw() }
+		c.Checked, c.Beside, c.OnChanged = true, true, func(bool) { b.draw() }
 	}
 	b.boxes = flow.NewTiles(22, b.marks, b.setUp, b.once)
 	b.newName = field.NewEntry(func() { b.act() }, func() { p.Back.OnTapped() })

@@ -21,6 +21,7 @@ type Check struct {
 	Text      string
 	Checked   bool
 	Partly    bool // a box for many, of which some are ticked: a dash; pressing it ticks all
+	Beside    bool // it stands beside others: at least as wide as its words in one line
 	OnChanged func(on bool)
 
 	hovered, focused bool
@@ -146,6 +147,10 @@ func (r *checkRenderer) Refresh() {
 }
 
 func (r *checkRenderer) MinSize() fyne.Size {
+	if r.c.Beside {
+		w := checkSide() + checkGap + flow.WholeUp(widgets.TextWidth(r.c.Text, theme.Size(fynetheme.SizeNameText), false)) + 1
+		return fyne.NewSize(w, r.c.HeightFor(w))
+	}
 	w := r.c.Size().Width
 	if w <= 0 {
 		w = 300
