@@ -18,9 +18,10 @@ import (
 
 // Brought is a message that comes from a file of another program.
 type Brought struct {
-	Folder mailbox.FolderID // that it goes to
-	Raw    []byte           // its octets
-	File   *spool.File      // where Raw lies; nil: it is in memory. Who brings it closes it.
+	Folder mailbox.FolderID  // that it goes to
+	Raw    []byte            // its octets
+	Sum    [sha256.Size]byte // of Raw, where who brings it has made it; else zero
+	File   *spool.File       // where Raw lies; nil: it is in memory. Who brings it closes it.
 	Flags  mailbox.Flag
 	Date   time.Time // where its header holds none; zero: now
 	// Alike are checksums (SHA-256) of forms of the same message, such as those with other line
@@ -40,7 +41,7 @@ type Brought struct {
 // goroutine. Raw is wanted later only where there is an Origin, or Fetched is set.
 func (m *Brought) Ready() {
 	if m.ready == nil && m.unread == nil {
-		m.unread = m.File.Look(func() { m.ready = makeRow(m.Raw, m.File, false) })
+		m.unread = m.File.Look(func() { m.ready = makeRow(m.Raw, m.File, m.Sum, false) })
 	}
 }
 

@@ -47,9 +47,9 @@ func makeDigest(raw []byte, hurry bool) *digest {
 }
 
 // makeRow is makeDigest without what only a second reading adds. Where raw lies in a file it
-// is read within File.Look, and stored from there. In a hurry the first words are left for later
-// (firstwords.go).
-func makeRow(raw []byte, file *spool.File, hurry bool) *digest {
+// is read within File.Look, and stored from there. sum is its SHA-256, or zero. In a hurry the
+// first words are left for later (firstwords.go).
+func makeRow(raw []byte, file *spool.File, sum [sha256.Size]byte, hurry bool) *digest {
 	if len(raw) > largeMessage {
 		defer frugal()()
 	}
@@ -58,7 +58,7 @@ func makeRow(raw []byte, file *spool.File, hurry bool) *digest {
 		read = eml.ReadRowOnly
 	}
 	row, _ := read(context.Background(), raw) // with which there is no error
-	d := &digest{Row: *row}
+	d := &digest{Row: *row, sum: sum}
 	d.tidy(raw)
 	d.hold(raw, file, hurry)
 	return d
@@ -71,7 +71,9 @@ func (d *digest) hold(raw []byte, file *spool.File, hurry bool) {
 		d.sum, d.codec, d.octets = file.Sum(), codecPiece, file
 		return
 	}
-	d.sum = sha256.Sum256(raw)
+	if d.sum == ([sha256.Size]byte{}) {
+		d.sum = sha256.Sum256(raw)
+	}
 	if len(raw) > largeMessage {
 		d.codec, d.octets = codecPiece, bytes.NewReader(raw)
 	} else if hurry {

@@ -32,9 +32,12 @@ var noiseFields = []string{
 
 // readHead reads the header of a message in an mbox.
 func readHead(m *Message) (*head, error) {
-	b := make([]byte, min(m.Size, maxHead))
-	if _, err := m.octets.ReadAt(b, m.start); err != nil && !errors.Is(err, io.EOF) {
-		return nil, err
+	b := m.mem[:min(len(m.mem), maxHead)]
+	if m.mem == nil {
+		b = make([]byte, min(m.Size, maxHead))
+		if _, err := m.octets.ReadAt(b, m.start); err != nil && !errors.Is(err, io.EOF) {
+			return nil, err
+		}
 	}
 	h := &head{note: topNote(b)}
 	if h.note != nil {

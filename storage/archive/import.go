@@ -196,7 +196,7 @@ func (i *Import) take(ctx context.Context, r *reader, m *Message) error {
 
 func (p *prepared) make(r *reader) {
 	if p.c, p.err = r.take(p.m); p.err == nil {
-		p.in = storage.Brought{Raw: p.c.raw, File: p.c.file, Date: p.m.Date, Alike: unlike(p.c.alike)}
+		p.in = storage.Brought{Raw: p.c.raw, Sum: p.c.sum, File: p.c.file, Date: p.m.Date, Alike: unlike(p.c.alike)}
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"hash"
 	"io"
+	"sync"
 
 	"popmail/account/spool"
 )
@@ -18,7 +19,8 @@ type content struct {
 	alike [][sha256.Size]byte
 	// What stands in the file about it.
 	head *head
-	from *mailboxState // on whose server it lies as uid; nil: it is not known
+	sum  [sha256.Size]byte // of raw; zero: it was not made
+	from *mailboxState     // on whose server it lies as uid; nil: it is not known
 	uid  string
 }
 
@@ -35,7 +37,7 @@ func (m *Message) inMemory() (*Message, error) {
 		return nil, err
 	}
 	own := *m
-	own.octets, own.start = bytes.NewReader(b), 0
+	own.octets, own.start, own.mem = bytes.NewReader(b), 0, b
 	return &own, nil
 }
 
@@ -86,28 +88,42 @@ func (c *content) kindOf(m *Message, s *lineStat) int {
 
 // takeSmall does the work of take in memory.
 func (c *content) takeSmall(m *Message, quoted bool) error {
-	var b bytes.Buffer
-	b.Grow(int(m.Size))
-	if err := m.pour(&b, c.head, true, quoted); err != nil {
+	b, err := m.poured(c.head, true, quoted)
+	if err != nil {
 		return err
 	}
 	var s lineStat
-	_, _ = s.Write(b.Bytes()) // never an error
-	c.raw = lineEnds(b.Bytes(), c.kindOf(m, &s))
+	_, _ = s.Write(b) // never an error
+	c.raw = lineEnds(b, c.kindOf(m, &s))
 	if c.head.note != nil || m.own {
 		return nil
 	}
-	c.alike = appendSums(c.alike, b.Bytes(), m.box)
+	c.sums(b, m.box, true)
 	if c.head.noise == nil {
 		return nil
 	}
-	var all bytes.Buffer
-	all.Grow(int(m.Size))
-	if err := m.pour(&all, c.head, false, quoted); err != nil {
+	all, err := m.poured(c.head, false, quoted)
+	if err != nil {
 		return err
 	}
-	c.alike = appendSums(c.alike, all.Bytes(), m.box)
+	c.sums(all, m.box, false)
 	return nil
+}
+
+// poured is what pour writes. Where that is the message as it is, it is not copied.
+func (m *Message) poured(h *head, clean, quoted bool) ([]byte, error) {
+	if m.mem != nil && !(clean && h.noise != nil) && !(quoted && mayBeQuoted(m.mem)) {
+		return m.mem[:m.Size], nil
+	}
+	var b bytes.Buffer
+	b.Grow(int(m.Size))
+	err := m.pour(&b, h, clean, quoted)
+	return b.Bytes(), err
+}
+
+// mayBeQuoted reports whether a line begins with ">".
+func mayBeQuoted(b []byte) bool {
+	return bytes.HasPrefix(b, []byte(">")) || bytes.Contains(b, []byte("\n>"))
 }
 
 // lineEnds changes line ends as an ender does; octets with nothing to change are b itself.
@@ -137,15 +153,39 @@ func lineEnds(b []byte, kind int) []byte {
 	}
 }
 
-// appendSums appends what summers of all kinds say of octets; equal octets are summed once.
-func appendSums(sums [][sha256.Size]byte, b []byte, open bool) [][sha256.Size]byte {
+// scratch holds the octets of a message with other line ends, while they are summed.
+var scratch = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// sums adds what summers of all kinds say of octets to the likenesses; equal octets are summed
+// once. own says that raw was made of them: its checksum is noted where it is among these.
+func (c *content) sums(b []byte, open, own bool) {
+	out := scratch.Get().(*bytes.Buffer)
+	defer scratch.Put(out)
 	for _, kind := range []int{asItIs, toCRLF, toLF} {
-		x := lineEnds(b, kind)
+		x := b
+		switch {
+		case kind == toCRLF && own && len(c.raw) > len(b):
+			x = c.raw // which is that
+		case kind == toCRLF:
+			x = lineEnds(b, kind)
+		case kind == toLF && bytes.Contains(b, crLF):
+			out.Reset()
+			e := ender{w: out, kind: toLF}
+			_, _ = e.Write(b) // into memory
+			_ = e.end()
+			x = out.Bytes()
+		}
 		if kind != asItIs && len(x) == len(b) && (!open || len(b) > 0 && b[len(b)-1] == '\n') {
 			continue // they are those as they are
 		}
+		whole := func(sum [sha256.Size]byte) {
+			c.alike = append(c.alike, sum)
+			if own && len(x) == len(c.raw) && len(x) > 0 && &x[0] == &c.raw[0] {
+				c.sum = sum
+			}
+		}
 		if !open {
-			sums = append(sums, sha256.Sum256(x))
+			whole(sha256.Sum256(x))
 			continue
 		}
 		end := len(x)
@@ -157,18 +197,19 @@ func appendSums(sums [][sha256.Size]byte, b []byte, open bool) [][sha256.Size]by
 		}
 		h := sha256.New()
 		h.Write(x[:end])
-		sums = append(sums, [sha256.Size]byte(h.Sum(nil)))
+		c.alike = append(c.alike, [sha256.Size]byte(h.Sum(nil)))
 		h.Write(x[end:])
-		if len(x) == 0 || x[len(x)-1] != '\n' {
-			last := crLF
-			if kind == toLF {
-				last = crLF[1:]
-			}
-			h.Write(last)
+		if len(x) > 0 && x[len(x)-1] == '\n' {
+			whole([sha256.Size]byte(h.Sum(nil)))
+			continue
 		}
-		sums = append(sums, [sha256.Size]byte(h.Sum(nil)))
+		last := crLF
+		if kind == toLF {
+			last = crLF[1:]
+		}
+		h.Write(last)
+		c.alike = append(c.alike, [sha256.Size]byte(h.Sum(nil)))
 	}
-	return sums
 }
 
 // takeLarge does the work of take without having all of the message in memory.
