@@ -41,7 +41,7 @@ type Brought struct {
 // goroutine. Raw is wanted later only where there is an Origin, or Fetched is set.
 func (m *Brought) Ready() {
 	if m.ready == nil && m.unread == nil {
-		m.unread = m.File.Look(func() { m.ready = makeRow(m.Raw, m.File, m.Sum, false) })
+		m.unread = m.File.Look(func() { m.ready = makeRow(m.Raw, m.File, m.Sum, true, false) })
 	}
 }
 

@@ -260,7 +260,7 @@ func (d *delivery) read() {
 			d.s.front.giveWay(d.ctx)
 			hurry := len(d.work) >= hurryCount || d.taken.Load() > hurryOctets
 			j.unread = j.in.File.Look(func() {
-				j.digest = makeRow(j.in.Raw, j.in.File, [sha256.Size]byte{}, hurry)
+				j.digest = makeRow(j.in.Raw, j.in.File, [sha256.Size]byte{}, hurry, hurry)
 				j.digest.own = ownOf(j.digest, j.in.Raw, j.in.Beginning, d.senders)
 			})
 			j.in.Raw = nil

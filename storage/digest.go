@@ -47,14 +47,14 @@ func makeDigest(raw []byte, hurry bool) *digest {
 }
 
 // makeRow is makeDigest without what only a second reading adds. Where raw lies in a file it
-// is read within File.Look, and stored from there. sum is its SHA-256, or zero. In a hurry the
-// first words are left for later (firstwords.go).
-func makeRow(raw []byte, file *spool.File, sum [sha256.Size]byte, hurry bool) *digest {
+// is read within File.Look, and stored from there. sum is its SHA-256, or zero. many says that
+// many come at once: then the first words are left for later (firstwords.go).
+func makeRow(raw []byte, file *spool.File, sum [sha256.Size]byte, many, hurry bool) *digest {
 	if len(raw) > largeMessage {
 		defer frugal()()
 	}
 	read := eml.ReadRow
-	if hurry && len(raw) <= mostWordless {
+	if many && len(raw) <= mostWordless {
 		read = eml.ReadRowOnly
 	}
 	row, _ := read(context.Background(), raw) // with which there is no error

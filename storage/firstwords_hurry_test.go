@@ -2,6 +2,7 @@ package storage
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"testing"
 
 	"popmail/storage/mailbox"
@@ -19,7 +20,7 @@ func TestHurryLeavesFirstWords(t *testing.T) {
 		hurry bool
 		words bool
 	}{{raw, false, true}, {raw, true, false}, {large, true, true}} {
-		d := makeRow(c.raw, nil, c.hurry)
+		d := makeRow(c.raw, nil, [sha256.Size]byte{}, c.hurry, false)
 		if d.Subject != "s" || (d.Snippet != "") != c.words {
 			t.Errorf("%d octets, in a hurry %v: %+v", len(c.raw), c.hurry, d.Row)
 		}
@@ -37,5 +38,20 @@ func TestGlimpsesAreBounded(t *testing.T) {
 	}
 	if g.other(1, "b") || !g.other(glimpsesKept+5, "b") || g.other(glimpsesKept+6, "a") {
 		t.Error("not what was seen")
+	}
+}
+
+// What is brought in leaves its first words for later, and is packed at once all the same; the sum
+// that comes with it is believed.
+func TestBroughtLeavesFirstWords(t *testing.T) {
+	raw := append([]byte("From: ann@example.org\r\nSubject: s\r\n\r\n"), bytes.Repeat([]byte("some words\r\n"), 100)...)
+	m := Brought{Raw: raw, Sum: [sha256.Size]byte{1}}
+	m.Ready()
+	if d := m.ready; d.Subject != "s" || d.Snippet != "" || d.codec != codecZstd || d.sum != m.Sum {
+		t.Errorf("%+v", d)
+	}
+	m = Brought{Raw: raw}
+	if m.Ready(); m.ready.sum != sha256.Sum256(raw) {
+		t.Error("it has another sum")
 	}
 }
