@@ -55,7 +55,7 @@ type Message struct {
 
 	octets io.ReaderAt
 	start  int64
-	mem    []byte         // those from start on, where they are in memory
+	mem    []byte        // those from start on, where they are in memory
 	in     *mailboxState // of the account that it belongs to; nil: nothing tells
 	tags   tags
 	states map[string][]*mailboxState // that the file knows of
