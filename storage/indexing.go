@@ -195,7 +195,11 @@ func (s *Store) indexStep(ctx context.Context, atOnce int) (more bool, err error
 				return err
 			}
 		}
-		_, err = t.exec("DELETE FROM unindexed WHERE message <= ?", ids[len(ids)-1])
+		if _, err = t.exec("DELETE FROM unindexed WHERE message <= ?", ids[len(ids)-1]); err != nil {
+			return err
+		}
+		// Each transaction is a segment of the index, which every search asks.
+		_, err = t.exec(mergeSome, mergePages)
 		return err
 	})
 	if err != nil || !more {

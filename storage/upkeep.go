@@ -109,6 +109,10 @@ func (s *Store) step(ctx context.Context, fn func(t *tx) (more bool, err error))
 	return more && err == nil && ctx.Err() == nil
 }
 
+// mergeSome merges up to so many pages of the index where four segments or more are of about the
+// same size (https://www.sqlite.org/fts5.html, the merge command).
+const mergeSome = "INSERT INTO words (words, rank) VALUES ('merge', ?)"
+
 // mergeStep merges a little of the index and reports whether there may be more to merge.
 func (s *Store) mergeStep(ctx context.Context) bool {
 	return s.step(ctx, func(t *tx) (bool, error) {
@@ -118,7 +122,7 @@ func (s *Store) mergeStep(ctx context.Context) bool {
 		if err := t.row("SELECT total_changes()").Scan(&before); err != nil {
 			return false, err
 		}
-		if _, err := t.exec("INSERT INTO words (words, rank) VALUES ('merge', ?)", mergePages); err != nil {
+		if _, err := t.exec(mergeSome, mergePages); err != nil {
 			return false, err
 		}
 		err := t.row("SELECT total_changes()").Scan(&after)
