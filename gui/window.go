@@ -103,6 +103,7 @@ type Window struct {
 	backups  *backups
 	moving   *movingMail
 	telling  *telling
+	weekly   *weekly
 	ahead    *ahead // nil: no pictures are fetched
 
 	tools *toolbar
@@ -132,6 +133,7 @@ func New(o Options) *Window {
 	w.prepared = &readyPage{shell: sh, listing: ls, activity: act, travel: tr, owners: o.Mail, store: o.Mail, looking: loop.Latest{Run: sh.run}}
 	w.onServer = &onServer{shell: sh, listing: ls, activity: act, server: o.ServerMail}
 	w.backups = &backups{shell: sh, port: o.Backups, restoring: &restoring{shell: sh, port: o.Restoring, saving: w.saving, sides: w.sides}, saving: w.saving, activity: act, counting: loop.Latest{Run: sh.run}, settings: w.accounts.showSettings}
+	w.weekly = newWeekly(sh, act, tr, w.backups, o.Mail)
 	w.telling = newTelling(sh, ls, fl, o.Notices)
 	w.accounts.telling = w.telling
 	w.accounts.backups, w.accounts.judge, w.accounts.ruling, w.accounts.files = w.backups, o.Mail, o.Mail, fl
@@ -139,7 +141,7 @@ func New(o Options) *Window {
 	w.moving = &movingMail{shell: sh, listing: ls, saving: w.saving, accounts: w.accounts, mover: o.Mover, listed: o.Mail, writeWith: w.writing.writeWith}
 	p := w.app.Preferences()
 	w.panes = newPanes(ls.tree, ls.list, w.reading.reader, float32(p.Float(prefFolders)), float32(p.Float(prefList)))
-	w.main = container.New(&stack{}, w.tools, tr.bar, w.notice, w.panes, act.bar)
+	w.main = container.New(&stack{}, w.tools, tr.bar, w.weekly.card, w.notice, w.panes, act.bar)
 	o.Window.SetContent(container.NewStack(w.main, w.sheetBox, w.toasts.layer, w.drag.layer, w.tips))
 	w.connect()
 	w.app.Lifecycle().SetOnExitedForeground(func() {
@@ -249,6 +251,7 @@ func (w *Window) Write(address string) { w.writing.ask(address) }
 func (w *Window) tick() {
 	w.run.After(20*time.Second, func() {
 		w.activity.showStatus()
+		w.weekly.look()
 		w.tick()
 	})
 }

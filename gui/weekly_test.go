@@ -1,0 +1,105 @@
+package gui
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"popmail/account"
+	"popmail/gui/kit/guitest"
+	"popmail/gui/kit/widgets"
+)
+
+// neglected is mail whose accounts were last reached at a time.
+type neglected struct {
+	Mail
+	reached time.Time
+	failure account.Failure
+}
+
+func (n *neglected) Status(context.Context) (map[account.ID]account.Status, error) {
+	return map[account.ID]account.Status{1: {LastCheck: n.reached, Failure: n.failure}}, nil
+}
+
+// Once a week the window says what the mail lacks, each with what helps; what the person does not
+// want to hear is not said again, and nothing before the week is over or where all is well.
+func TestWeeklyWord(t *testing.T) {
+	mail := &neglected{reached: noon.Add(-4 * day), failure: account.FailureOf(&account.Problem{Trouble: account.TroubleNoHost})}
+	now := noon
+	tr := &fakeTravel{rests: Rests{Messages: 4, Larger: 1}}
+	s := newStage(t, 1, func(o *Options) {
+		mail.Mail = o.Mail
+		o.Mail, o.Travel, o.Now = mail, tr, func() time.Time { return now }
+	})
+	s.news()
+	links := guitest.Reading(func(fyne.CanvasObject) (string, bool) { return "", false })
+	says := func() string {
+		if !s.weekly.card.Visible() {
+			return ""
+		}
+		return guitest.Reading(func(o fyne.CanvasObject) (string, bool) {
+			switch o := o.(type) {
+			case *widgets.Text:
+				return o.Text(), true
+			case *widgets.Button:
+				return "[" + o.Text + "]", true
+			}
+			return "", false
+		}).Text(s.weekly.card)
+	}
+	tap := func(text string) {
+		t.Helper()
+		test.Tap(guitest.Last(t, links, "link "+text, func(b *widgets.Button) bool { return b.Text == text }, s.weekly.card))
+	}
+	quiet := func(why string) {
+		t.Helper()
+		if s.weekly.look(); says() != "" {
+			t.Fatalf("%s: it says %s", why, says())
+		}
+	}
+	quiet("used for the first time")
+	now = now.Add(6 * day)
+	quiet("before the week is over")
+	now = now.Add(2 * day)
+	s.weekly.began = now
+	quiet("just opened")
+	s.weekly.began = now.Add(-time.Hour)
+	s.weekly.look()
+	guitest.Sees(t, says(), "No mail could be fetched for ann@example.org since 17 November.", "[Check now]", "The rest of 3 large messages is still on the server.", "[Get the rest]", "[Close]")
+	tap("Get the rest")
+	if tr.gets != 1 {
+		t.Errorf("%d gets", tr.gets)
+	}
+	tap("Don’t tell me this")
+	quiet("said this week")
+	now = now.Add(8 * day)
+	quiet("what is not to be told, and all else is well")
+	tr.rests = Rests{Messages: 1}
+	s.travel.count()
+	s.weekly.look()
+	if got := says(); got == "" {
+		t.Error("it says nothing of a large message")
+	}
+	tap("Close")
+	quiet("closed")
+
+	// An account that is well, and one that PopMail does not ask.
+	s.app.Preferences().SetStringList(prefWeeklyNot, nil)
+	s.app.Preferences().SetInt(prefWeekly, int(now.Add(-8*day).Unix()))
+	tr.rests = Rests{}
+	s.travel.count()
+	mail.failure = account.Failure{}
+	quiet("no check has failed")
+	mail.failure, mail.reached = account.FailureOf(&account.Problem{Trouble: account.TroubleNoHost}), now.Add(-2*day)
+	quiet("reached two days ago")
+	mail.reached = now.Add(-4 * day)
+	s.app.Preferences().SetBool(prefOffline, true)
+	quiet("working offline")
+	s.app.Preferences().SetBool(prefOffline, false)
+	if s.weekly.look(); says() == "" {
+		t.Error("it says nothing of the account")
+	}
+}
