@@ -48,12 +48,15 @@ type BackupMade struct {
 	Made     time.Time // zero: not known yet
 	Messages int
 	Damaged  int // that could not be copied
+	// Alone says that only the messages are left of it: nothing tells of folders and marks.
+	Alone bool
 }
 
 // Restoring brings mail back from backups. Its calls may take long.
 type Restoring interface {
 	// Made lists the backups in a folder, or in the one that PopMail makes in it, the newest
-	// first; "": those that it makes by itself.
+	// first, and at the end those of which only messages are left; "": those that it makes by
+	// itself.
 	Made(ctx context.Context, dir string) ([]BackupMade, error)
 	// Inside tells what is in a backup. Errors are those below.
 	Inside(ctx context.Context, path, password string) (BackupInside, error)

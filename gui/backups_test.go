@@ -83,6 +83,9 @@ func (c *copier) Made(_ context.Context, dir string) (out []BackupMade, err erro
 	for _, m := range list {
 		out = append(out, BackupMade{Path: m.Path, Made: m.Manifest.Made, Messages: m.Manifest.Messages})
 	}
+	for _, path := range backup.Alone(dir) {
+		out = append(out, BackupMade{Path: path, Alone: true})
+	}
 	return out, err
 }
 
@@ -316,6 +319,35 @@ func TestRestoreFolder(t *testing.T) {
 	s.pushes("Restore")
 	s.shows("1 messages came back.")
 	if list, _ := s.store.List(t.Context(), mailbox.View{}, 0); len(list) != 3 {
+		t.Errorf("%d messages", len(list))
+	}
+}
+
+// TestRestorePacksAlone: a folder of backups whose lists are lost is offered for what it still
+// has, and gives that back.
+func TestRestorePacksAlone(t *testing.T) {
+	s, c := newCopied(t, 4)
+	c.BackUp()
+	list, err := backup.List(c.dir)
+	s.must(err)
+	for _, m := range list {
+		s.must(os.Remove(m.Path))
+	}
+	s.lose(1, 2)
+	s.backups.restoring.ask(nil)
+	s.shows("Only messages are left of this backup: they come back to the Inbox, without folders and marks.")
+	var which *field.Select
+	guitest.Reading(func(fyne.CanvasObject) (string, bool) { return "", false }).Walk(func(o fyne.CanvasObject) {
+		if x, ok := o.(*field.Select); ok && which == nil {
+			which = x
+		}
+	}, s.front())
+	if want := "Messages alone · " + filepath.Base(c.dir); len(which.Options) != 1 || which.Options[0] != want {
+		t.Errorf("%q is offered, not %q", which.Options, want)
+	}
+	s.pushes("Restore")
+	s.shows("2 messages came back.")
+	if list, _ := s.store.List(t.Context(), mailbox.View{}, 0); len(list) != 4 {
 		t.Errorf("%d messages", len(list))
 	}
 }

@@ -131,6 +131,9 @@ func (a *restoreAsk) offer(made []BackupMade) {
 	seen := map[string]int{}
 	for i, m := range made {
 		names[i] = widgets.Short(widgets.OneLine(filepath.Base(m.Path)), 50)
+		if m.Alone {
+			names[i] = lang.L("Messages alone") + " · " + names[i]
+		}
 		if !m.Made.IsZero() {
 			names[i] = words.DateTime(m.Made, a.now())
 			if m.Messages > 0 { // else it is locked
@@ -209,6 +212,9 @@ func (a *restoreAsk) inside(in BackupInside) {
 	text := ""
 	if !in.Made.IsZero() {
 		text = lang.L("Made {{.When}}.", map[string]any{"When": words.AsOf(in.Made, a.now())})
+	}
+	if a.at().Alone {
+		text = lang.L("Only messages are left of this backup: they come back to the Inbox, without folders and marks.")
 	}
 	if in.Damaged > 0 {
 		text += " " + lang.N("{{.Count}} messages were damaged already then, and are not in it.", in.Damaged, map[string]any{"Count": words.Count(in.Damaged)})

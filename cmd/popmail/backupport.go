@@ -132,6 +132,11 @@ func (p restorePort) Made(_ context.Context, dir string) (out []gui.BackupMade, 
 		}
 	}
 	slices.SortStableFunc(out, func(a, b gui.BackupMade) int { return b.Made.Compare(a.Made) })
+	for _, dir := range dirs {
+		for _, path := range backup.Alone(dir) {
+			out = append(out, gui.BackupMade{Path: path, Alone: true})
+		}
+	}
 	return out, err
 }
 

@@ -65,3 +65,46 @@ func TestRestoreDamaged(t *testing.T) {
 	}
 	pop(t, data, "verify").must(t, 0)
 }
+
+// TestMadeOfPacksAlone: where the lists of a folder of backups are lost, the folder itself is
+// offered, in PopMail's own place and in one that is chosen, and tells what is in it.
+func TestMadeOfPacksAlone(t *testing.T) {
+	data := seed(t, "Subject: one\n\nx\n", "Subject: two\n\ny\n")
+	place := t.TempDir()
+	for dir, below := range map[string]string{filepath.Join(data, backup.OwnFolder): "", place: backup.ChosenFolder} {
+		to := filepath.Join(dir, below)
+		if err := os.MkdirAll(to, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		pop(t, data, "backup", "--to", to).must(t, 0)
+		port := restorePort{&session{options: windowOptions{Data: data}}}
+		ask := dir
+		if below == "" {
+			ask = ""
+		}
+		if made, err := port.Made(t.Context(), ask); err != nil || len(made) != 1 || made[0].Alone {
+			t.Errorf("%+v, %v", made, err)
+		}
+		list, err := backup.List(dir)
+		if err != nil || len(list) != 1 {
+			t.Fatal(list, err)
+		}
+		if err := os.Remove(list[0].Path); err != nil {
+			t.Fatal(err)
+		}
+		made, err := port.Made(t.Context(), ask)
+		if err != nil || len(made) != 1 || !made[0].Alone || made[0].Path != to {
+			t.Fatalf("%+v, %v", made, err)
+		}
+		if in, err := port.Inside(t.Context(), made[0].Path, ""); err != nil || in.Messages != 2 {
+			t.Errorf("%+v, %v", in, err)
+		}
+		l, err := port.Look(t.Context(), made[0].Path, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := l.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}

@@ -50,6 +50,24 @@ func listIn(dir string) (list []Made) {
 	return list
 }
 
+// Alone lists the folders of backups, dir or those made in it as List has it, in which the octets
+// of messages are left and nothing that tells more of them. Open takes such a folder.
+func Alone(dir string) (dirs []string) {
+	if len(listIn(dir)) > 0 {
+		return nil
+	}
+	below, err := filepath.Glob(filepath.Join(escaped(dir), ChosenFolder+"*"))
+	if err != nil {
+		below = nil
+	}
+	for _, dir := range append([]string{dir}, below...) {
+		if packs, err := packsIn(dir); err == nil && len(packs) > 0 && len(listIn(dir)) == 0 {
+			dirs = append(dirs, dir)
+		}
+	}
+	return dirs
+}
+
 // escaped is a path within a pattern of filepath.Glob.
 func escaped(path string) string {
 	if os.PathSeparator == '\\' {
