@@ -35,7 +35,7 @@ func beside(ctx context.Context, out io.Writer, o options) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	server, octets, err := serve(dir, farMessages)
+	server, octets, err := serve(dir, o.far)
 	if err != nil {
 		return err
 	}
@@ -56,12 +56,12 @@ func beside(ctx context.Context, out io.Writer, o options) error {
 				p.slow = p.slow || p.window != nil // each message is a round trip for them
 			}
 		}
-		fmt.Fprintf(out, "## %d messages, %.0f MB, beside other programs, at %d ms\n\nIn the clear, in turn. A program with a window is measured from its start until its session has ended and all messages are in its folder, its processor seconds until then; it is ended after that.\n\n", farMessages, float64(octets)/1e6, trip.Milliseconds())
-		if err := table(ctx, out, o, dir, port, list, farMessages); err != nil {
+		fmt.Fprintf(out, "## %d messages, %.0f MB, beside other programs, at %d ms\n\nIn the clear, in turn. A program with a window is measured from its start until its session has ended and all messages are in its folder, its processor seconds until then; it is ended after that.\n\n", o.far, float64(octets)/1e6, trip.Milliseconds())
+		if err := table(ctx, out, o, dir, port, list, o.far); err != nil {
 			return err
 		}
 		fmt.Fprintf(out, "### A check with nothing new, at %d ms\n\n", trip.Milliseconds())
-		if err := checks(ctx, out, o, dir, port, farMessages, list, nil); err != nil {
+		if err := checks(ctx, out, o, dir, port, o.far, list, nil); err != nil {
 			return err
 		}
 	}

@@ -21,9 +21,6 @@ import (
 // roundTrip is that of a server far away.
 const roundTrip = 50 * time.Millisecond
 
-// farMessages is how many messages come over a long line.
-const farMessages = 1000
-
 // far measures what a long line costs: receiving, and checks that find nothing.
 func far(ctx context.Context, out io.Writer, o options) error {
 	dir, err := os.MkdirTemp("", "popmail-bench-")
@@ -31,7 +28,7 @@ func far(ctx context.Context, out io.Writer, o options) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	server, octets, err := serve(dir, farMessages)
+	server, octets, err := serve(dir, o.far)
 	if err != nil {
 		return err
 	}
@@ -42,8 +39,8 @@ func far(ctx context.Context, out io.Writer, o options) error {
 	}
 	defer way.close()
 	programs := programs(o, server, "tls")
-	fmt.Fprintf(out, "## %d messages, %.0f MB, from a server far away\n\nOver TLS, through a proxy of the harness with a round trip of 50 ms and unbounded room. The floor is a drain that sends RETR ahead; it waits for the answers to USER, PASS and STAT.\n\n", farMessages, float64(octets)/1e6)
-	if err := table(ctx, out, o, dir, way.port(), programs, farMessages); err != nil {
+	fmt.Fprintf(out, "## %d messages, %.0f MB, from a server far away\n\nOver TLS, through a proxy of the harness with a round trip of 50 ms and unbounded room. The floor is a drain that sends RETR ahead; it waits for the answers to USER, PASS and STAT.\n\n", o.far, float64(octets)/1e6)
+	if err := table(ctx, out, o, dir, way.port(), programs, o.far); err != nil {
 		return err
 	}
 	for _, trip := range []time.Duration{0, roundTrip} {
@@ -51,8 +48,8 @@ func far(ctx context.Context, out io.Writer, o options) error {
 		if trip > 0 {
 			port = way.port()
 		}
-		fmt.Fprintf(out, "## A check of %d messages with nothing new, at %d ms\n\nWhole processes over TLS, %d rounds. The floor logs in after CAPA with USER, PASS, CAPA, STAT and UIDL in one write.\n\n", farMessages, trip.Milliseconds(), 2*o.rounds)
-		if err := checks(ctx, out, o, dir, port, farMessages, programs, nil); err != nil {
+		fmt.Fprintf(out, "## A check of %d messages with nothing new, at %d ms\n\nWhole processes over TLS, %d rounds. The floor logs in after CAPA with USER, PASS, CAPA, STAT and UIDL in one write.\n\n", o.far, trip.Milliseconds(), 2*o.rounds)
+		if err := checks(ctx, out, o, dir, port, o.far, programs, nil); err != nil {
 			return err
 		}
 	}
@@ -78,7 +75,18 @@ type program struct {
 	// got counts what a run has brought: of PopMail what it said, of others what there is.
 	got func(place string, said []byte) (int, error)
 
+	failed    bool // it is left out from then on
 	runs, cpu []time.Duration
+}
+
+// without says why a program of others is left out from now on, and returns what goes wrong with ours.
+func (p *program) without(err error) error {
+	if err == nil || p.needs == nil {
+		return err
+	}
+	fmt.Fprintf(os.Stderr, "bench: %s is left out: %v\n", p.name, err)
+	p.failed = true
+	return nil
 }
 
 // programs are PopMail, the floors and those of its peers that are installed, by a server that is
@@ -157,7 +165,7 @@ func catchUp(ctx context.Context, place string) error {
 func table(ctx context.Context, out io.Writer, o options, dir string, port int, list []*program, n int) error {
 	for round := range o.rounds + 1 { // the first one warms up and is not counted
 		for _, p := range list {
-			if p.slow && round < o.rounds {
+			if p.failed || p.slow && round < o.rounds {
 				continue
 			}
 			place, err := os.MkdirTemp(dir, "client-")
@@ -170,13 +178,13 @@ func table(ctx context.Context, out io.Writer, o options, dir string, port int, 
 				}
 			}
 			r, said, err := p.fetch(ctx, place, port, n)
-			if err != nil {
+			if err == nil {
+				err = p.came(place, said, n)
+			}
+			if err := p.without(err); err != nil {
 				return err
 			}
-			if err := p.came(place, said, n); err != nil {
-				return err
-			}
-			if round > 0 {
+			if round > 0 && !p.failed {
 				p.runs, p.cpu = append(p.runs, r.wall), append(p.cpu, r.cpu)
 			}
 			if err := os.RemoveAll(place); err != nil {
@@ -217,7 +225,7 @@ func checks(ctx context.Context, out io.Writer, o options, dir string, port, n i
 	places := make([]string, len(list))
 	for i, p := range list {
 		places[i] = filepath.Join(dir, fmt.Sprintf("kept-%d-%d", port, i))
-		if _, err := os.Stat(places[i]); err == nil {
+		if _, err := os.Stat(places[i]); err == nil || p.failed {
 			continue // it was received before
 		}
 		if err := os.MkdirAll(places[i], 0o700); err != nil {
@@ -227,7 +235,8 @@ func checks(ctx context.Context, out io.Writer, o options, dir string, port, n i
 			if err := p.prepare(ctx, places[i], port); err != nil {
 				return err
 			}
-			if _, _, err := p.fetch(ctx, places[i], port, n); err != nil {
+			_, _, err := p.fetch(ctx, places[i], port, n)
+			if err := p.without(err); err != nil {
 				return err
 			}
 		}
@@ -246,7 +255,7 @@ func checks(ctx context.Context, out io.Writer, o options, dir string, port, n i
 			}
 		}
 		for i, p := range list {
-			if p.slow && round < 2*o.rounds {
+			if p.failed || p.slow && round < 2*o.rounds {
 				continue
 			}
 			before := 0
@@ -258,13 +267,13 @@ func checks(ctx context.Context, out io.Writer, o options, dir string, port, n i
 				check = func() (run, []byte, error) { return p.fetch(ctx, places[i], port, before+new) }
 			}
 			r, said, err := check()
-			if err != nil {
+			if err == nil {
+				err = p.came(places[i], said, before+new)
+			}
+			if err := p.without(err); err != nil {
 				return err
 			}
-			if err := p.came(places[i], said, before+new); err != nil {
-				return err
-			}
-			if round > 0 && (!p.slow || round == 2*o.rounds) {
+			if round > 0 && !p.failed && (!p.slow || round == 2*o.rounds) {
 				p.runs, p.cpu = append(p.runs, r.wall), append(p.cpu, r.cpu)
 			}
 		}

@@ -19,6 +19,7 @@ type options struct {
 	popmail  string
 	beside   []string // other builds of it, to measure one version by another
 	messages int      // in the mailbox that is received
+	far      int      // in the mailbox of a server far away
 	stored   int      // in the store that is searched and opened
 	million  int      // in the largest store
 	only     []string // of the other programs those alone whose name begins so; nil: all
@@ -41,6 +42,7 @@ func main() {
 		return nil
 	})
 	flag.IntVar(&o.messages, "messages", 10_000, "messages to receive")
+	flag.IntVar(&o.far, "far", 1000, "messages to receive from far away, and beside programs that take long (far, beside)")
 	flag.IntVar(&o.stored, "stored", 100_000, "messages to search in")
 	flag.IntVar(&o.million, "million", 1_000_000, "messages of the largest store (million)")
 	flag.StringVar(&o.keep, "keep", "", "a folder in which the store that is searched is made once and stays (search, million)")

@@ -51,8 +51,8 @@ func peers(server *dovecot.Server, security string) []*program {
 
 // getmail starts a process for each message and then waits for a signal of its end, which is lost
 // when that end comes first (getmail6 up to 6.19.6, its issue 226): it then stands still for three
-// minutes. On one processor its own process goes on first, and waits in time. For root it
-// delivers nothing, so that it is nobody's there.
+// minutes and fails. On one processor its own process goes on first, and mostly waits in time, where
+// little else runs. For root it delivers nothing, so that it is nobody's there.
 func getmail(ctx context.Context, place string, _ int) *exec.Cmd {
 	args := []string{"-c", "0"}
 	if os.Geteuid() == 0 {
