@@ -73,8 +73,16 @@ func (fl *filing) choose(list []mailbox.Choice) {
 		before, err = fl.o.ServerMail.Choose(ctx, list)
 		return err
 	}, func() {
-		fl.toasts.show(maildrop.Wished(len(before), list[0].Wish, fl.now()), func() {
-			fl.do(func(ctx context.Context) error { _, err := fl.o.ServerMail.Choose(ctx, before); return err }, nil)
+		fl.toasts.show(maildrop.Wished(before, list[0].Wish, fl.now()), func() {
+			var again []mailbox.Choice
+			fl.do(func(ctx context.Context) (err error) {
+				again, err = fl.o.ServerMail.Choose(ctx, before)
+				return err
+			}, func() {
+				if text := maildrop.TooLate(again); text != "" {
+					fl.toasts.show(text, nil)
+				}
+			})
 		})
 	})
 }

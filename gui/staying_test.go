@@ -144,6 +144,18 @@ func TestOnServer(t *testing.T) {
 	if got := s.toasts.now.Text(); got != "2 messages stay on the server" {
 		t.Error(got)
 	}
+	// A check has asked the server to remove one of them, and has no answer yet.
+	s.must(s.store.SetNotes(t.Context(), 1, []byte(`{"Asked":["bGV0dGVyIDE="]}`))) // letter 1
+	s.onServer(all, "Keep on the server")
+	late := "It may be too late for 1 messages: the server has already been asked to remove them."
+	if got := s.toasts.now.Text(); got != "2 messages stay on the server. "+late {
+		t.Error(got)
+	}
+	s.window.Canvas().(fyne.Shortcutable).TypedShortcut(&fyne.ShortcutUndo{})
+	if got := s.toasts.now.Text(); got != late {
+		t.Error(got)
+	}
+	s.must(s.store.SetNotes(t.Context(), 1, nil))
 	if kept, err := s.store.Chosen(t.Context(), 1); err != nil || len(kept) != 2 {
 		t.Errorf("%v %v", kept, err)
 	}

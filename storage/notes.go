@@ -29,8 +29,8 @@ func setPause(t *tx, id account.ID, p account.Pause, now time.Time) error {
 	if p.Ends(now).IsZero() {
 		p = account.Pause{}
 	}
-	var before []byte
-	if err := t.row("SELECT notes FROM session_notes WHERE account = ?", id).Scan(&before); err != nil && !errors.Is(err, sql.ErrNoRows) {
+	before, err := notesOf(t, id)
+	if err != nil {
 		return err
 	}
 	if fetch.PauseOf(before) == p {
@@ -68,8 +68,8 @@ func (s *Store) Asides(ctx context.Context) (map[account.ID][]account.Aside, err
 // it, whatever the time.
 func (s *Store) ChangeAside(ctx context.Context, id account.ID, uid string, left bool) error {
 	return s.write(ctx, func(t *tx) error {
-		var before []byte
-		if err := t.row("SELECT notes FROM session_notes WHERE account = ?", id).Scan(&before); err != nil && !errors.Is(err, sql.ErrNoRows) {
+		before, err := notesOf(t, id)
+		if err != nil {
 			return err
 		}
 		after, err := fetch.WithAside(before, uid, left)
@@ -78,6 +78,14 @@ func (s *Store) ChangeAside(ctx context.Context, id account.ID, uid string, left
 		}
 		return setNotes(t, id, after)
 	})
+}
+
+func notesOf(t *tx, id account.ID) (notes []byte, err error) {
+	err = t.row("SELECT notes FROM session_notes WHERE account = ?", id).Scan(&notes)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	return notes, err
 }
 
 func setNotes(t *tx, id account.ID, notes []byte) error {

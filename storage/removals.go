@@ -4,9 +4,11 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 	"time"
 
 	"popmail/account"
+	"popmail/account/fetch"
 	"popmail/storage/mailbox"
 )
 
@@ -104,12 +106,20 @@ func (s *Store) Forget(ctx context.Context, id account.ID, uids []string) error 
 }
 
 // Choose notes when the person wants messages removed from their servers, and returns what
-// was noted before, by which it is undone. Messages that are not known, and those that
+// was noted before, by which it is undone, and for which it may be too late. Messages that are not known, and those that
 // the server has already removed, are left out.
 func (s *Store) Choose(ctx context.Context, list []mailbox.Choice) (before []mailbox.Choice, err error) {
 	err = s.write(ctx, func(t *tx) error {
 		before = nil
+		asked := map[account.ID][][]byte{}
 		for _, c := range list {
+			if _, known := asked[c.Account]; !known {
+				notes, err := notesOf(t, c.Account)
+				if err != nil {
+					return err
+				}
+				asked[c.Account] = fetch.AskedOf(notes)
+			}
 			var goes int64
 			err := t.row("SELECT goes FROM unique_ids WHERE account = ? AND uid = ? AND gone <> 1", c.Account, []byte(c.UID)).Scan(&goes)
 			if errors.Is(err, sql.ErrNoRows) {
@@ -121,7 +131,7 @@ func (s *Store) Choose(ctx context.Context, list []mailbox.Choice) (before []mai
 			if err != nil {
 				return err
 			}
-			before = append(before, mailbox.Choice{Account: c.Account, UID: c.UID, Wish: wishOf(goes)})
+			before = append(before, mailbox.Choice{Account: c.Account, UID: c.UID, Wish: wishOf(goes), Late: slices.ContainsFunc(asked[c.Account], func(key []byte) bool { return string(key) == c.UID })})
 		}
 		t.publish(mailbox.RemovalsChanged{})
 		return nil

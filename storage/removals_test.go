@@ -70,6 +70,24 @@ func TestChoose(t *testing.T) {
 	}
 }
 
+// TestChooseTooLate: what a session has asked the server to remove, and got no answer to, may be gone
+// whatever is wished now.
+func TestChooseTooLate(t *testing.T) {
+	s := storagetest.Open(t, nil)
+	id := storagetest.AddAccount(t, s, "me@example.org")
+	storagetest.Deliver(t, s, id, mail("1", "one"), mail("2", "two"))
+	keep := []mailbox.Choice{{Account: id, UID: "1", Wish: account.Wish{Kind: account.WishKeep}}, {Account: id, UID: "2", Wish: account.Wish{Kind: account.WishKeep}}}
+	for _, notes := range []string{"", `{"Asked":["Mg=="]}`, `{"Asked":`} { // "2", and what cannot be read
+		if err := s.SetNotes(ctx, id, []byte(notes)); err != nil {
+			t.Fatal(err)
+		}
+		before, err := s.Choose(ctx, keep)
+		if err != nil || len(before) != 2 || before[0].Late || before[1].Late != (notes == `{"Asked":["Mg=="]}`) {
+			t.Errorf("%q: %+v %v", notes, before, err)
+		}
+	}
+}
+
 // TestDeletedHere: when a message was deleted is known by where it lies, and forgotten when
 // it is put back.
 func TestDeletedHere(t *testing.T) {

@@ -2,6 +2,7 @@ package fetch
 
 import (
 	"context"
+	"encoding/json"
 
 	"popmail/account/disk"
 )
@@ -16,6 +17,16 @@ func (v *connection) asking(ctx context.Context, keys []string) error {
 		v.state.notes.Asked = append(v.state.notes.Asked, []byte(key))
 	}
 	return disk.Problem(v.state.note(ctx, v.s.Store, v.a.ID))
+}
+
+// AskedOf returns, of the notes of an account's sessions, the keys of messages whose removal was
+// asked for and not answered yet: taking it back may come too late.
+func AskedOf(text []byte) [][]byte {
+	var n notes
+	if json.Unmarshal(text, &n) != nil {
+		return nil
+	}
+	return n.Asked
 }
 
 // asked marks what a lost session has asked to remove: what is listed under such a

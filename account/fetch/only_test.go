@@ -107,10 +107,12 @@ func TestTakenBack(t *testing.T) {
 			}
 			o.must(t, leaving(account.Retention{}), 5, 5, 0, 0)
 			o.commands()
-			looks := 0
+			looks, noted := 0, ""
 			o.chosen = func() map[string]account.Kept {
 				if looks++; looks <= 2 { // what is due, and once more after DELE
 					if looks == 2 {
+						text, _ := o.Notes(t.Context(), 0)
+						noted = fmt.Sprintf("%s", AskedOf(text))
 						return map[string]account.Kept{"u1": {Wish: account.Wish{Kind: account.WishRemove}}, "u4": {Wish: account.Wish{Kind: account.WishKeep}}}
 					}
 					return map[string]account.Kept{"u1": {Wish: account.Wish{Kind: account.WishRemove}}, "u4": {Wish: account.Wish{Kind: account.WishRemove}}}
@@ -127,6 +129,10 @@ func TestTakenBack(t *testing.T) {
 			}
 			rep, err := o.run(t.Context(), leaving(account.Retention{}))
 			n := o.commands()
+			// Who takes it back after the last look is told that it may be too late.
+			if noted != "[u4 u1]" {
+				t.Errorf("%v: at the last look %s was noted", capa, noted)
+			}
 			if capa != nil {
 				if err != nil || !slices.Equal(rep.Gone, []string{"u1"}) || n["RSET"] != 0 || n["DELE"] != 1 || !slices.Equal(o.left(), []string{"u2", "u3", "u4", "u5"}) || len(notesOf(t, o).Asked) > 0 {
 					t.Errorf("in one write: %v %v %v, left %v", rep.Gone, err, n, o.left())
@@ -139,7 +145,7 @@ func TestTakenBack(t *testing.T) {
 				}
 				continue
 			}
-			if err != nil || !slices.Equal(rep.Gone, []string{"u1"}) || n["RSET"] != 1 || n["DELE"] != 3 || !slices.Equal(o.left(), []string{"u2", "u3", "u4", "u5"}) {
+			if err != nil || !slices.Equal(rep.Gone, []string{"u1"}) || n["RSET"] != 1 || n["DELE"] != 3 || !slices.Equal(o.left(), []string{"u2", "u3", "u4", "u5"}) || len(notesOf(t, o).Asked) > 0 {
 				t.Errorf("%v %v %v, left %v", rep.Gone, err, n, o.left())
 			}
 		}

@@ -52,9 +52,7 @@ func (v *connection) removeAndQuit(ctx context.Context, c client, l *listing, kn
 	}
 	removed, count, err = v.removeDue(ctx, c, l, known, due, drop)
 	if err != nil {
-		return nil, 0, err
-	}
-	if err := v.asking(ctx, removed); err != nil {
+		v.state.notes.Asked = nil // without QUIT nothing is removed
 		return nil, 0, err
 	}
 	v.farewell = c.Quit(ctx)
@@ -134,12 +132,17 @@ func (v *connection) stillDue(ctx context.Context, l *listing, due []int) ([]int
 
 // removeDue marks what is due for removal. What the person has taken back meanwhile is
 // not removed: the marks of the session are taken back (RSET, RFC 1939, section 5) and set
-// anew without it.
+// anew without it. It notes what QUIT is going to remove before it looks for the last time, so that
+// who takes something back later is told that it may be too late.
 func (v *connection) removeDue(ctx context.Context, c client, l *listing, known map[string]Known, due, drop []int) (removed []string, count int, err error) {
 	for {
+		v.state.notes.Asked = nil
 		removed, count, err = v.remove(ctx, c, l, known, backward(due, drop))
 		if err != nil || count == 0 {
 			return removed, count, err
+		}
+		if err := v.asking(ctx, removed); err != nil {
+			return nil, 0, err
 		}
 		kept := len(due)
 		if due, err = v.stillDue(ctx, l, due); err != nil {

@@ -130,6 +130,9 @@ func (e *env) removeOn(ctx context.Context, f *serverFlags, uids []string) error
 		if err != nil {
 			return err
 		}
+		if c.Late {
+			fmt.Fprintf(e.err, "message %s: it may be too late, the server has already been asked to remove it\n", oneLine(c.UID))
+		}
 	}
 	if len(before) < len(list) {
 		fmt.Fprintln(e.err, "the server has removed the others already")

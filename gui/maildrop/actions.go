@@ -214,12 +214,40 @@ func (p *Page) choose(uids []string, w account.Wish) {
 		return
 	}
 	p.note(choices(p.o.Account.ID, uids, w), func(before []mailbox.Choice) {
-		p.o.OnSay(Wished(len(before), w, p.o.Now()), func() { p.note(before, nil) })
+		p.o.OnSay(Wished(before, w, p.o.Now()), func() {
+			p.note(before, func(again []mailbox.Choice) {
+				if text := TooLate(again); text != "" {
+					p.o.OnSay(text, nil)
+				}
+			})
+		})
 	})
 }
 
-// Wished says what a wish for n messages means.
-func Wished(n int, w account.Wish, now time.Time) string {
+// TooLate says for how many messages a wish may come too late; "" where it does not.
+func TooLate(list []mailbox.Choice) string {
+	n := 0
+	for _, c := range list {
+		if c.Late {
+			n++
+		}
+	}
+	if n == 0 {
+		return ""
+	}
+	return lang.N("It may be too late for {{.Count}} messages: the server has already been asked to remove them.", n, map[string]any{"Count": words.Count(n)})
+}
+
+// Wished says what a wish for messages means, and where it may come too late.
+func Wished(list []mailbox.Choice, w account.Wish, now time.Time) string {
+	text := wished(len(list), w, now)
+	if late := TooLate(list); late != "" && w.Kind != account.WishRemove {
+		text += ". " + late
+	}
+	return text
+}
+
+func wished(n int, w account.Wish, now time.Time) string {
 	data := map[string]any{"Count": words.Count(n)}
 	switch w.Kind {
 	case account.WishKeep:

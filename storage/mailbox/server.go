@@ -7,6 +7,7 @@ type Choice struct {
 	Account account.ID
 	UID     string // unique-id
 	Wish    account.Wish
+	Late    bool // the server was asked to remove it and has not answered: another wish may come too late
 }
 
 // OnServer is what is known of a message here that its server holds, too.
