@@ -245,6 +245,7 @@ func (d *delivery) Close() error {
 	}
 	d.s.arriving.Add(-d.taken.Load())
 	d.s.deliveries.Add(-1)
+	d.s.delivered.Store(true)
 	d.s.wake()
 	d.s.wakeIndex()
 	return nil

@@ -77,6 +77,7 @@ type Store struct {
 	background sync.WaitGroup
 	kick       chan struct{} // wakes upkeep
 	deliveries atomic.Int32  // under way
+	delivered  atomic.Bool   // one has ended, and upkeep has not seen to it yet
 	arriving   atomic.Int64  // octets of messages that deliveries have taken and not committed
 	indexing   indexing
 	watched    *watcher

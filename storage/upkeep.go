@@ -16,6 +16,7 @@ import (
 // by what is free in it.
 const (
 	checkpointOctets = 64 << 20              // of the log since the last copying, while mail arrives
+	deliveredOctets  = 2 << 20               // likewise, when a delivery has ended: the line waits for an answer, the disk can work
 	idleBeforeCare   = 3 * time.Second       // since the last commit
 	carePause        = 10 * time.Millisecond // at least, between two steps: else for as long as the last one took
 	mergePages       = 200                   // of one step, about 10 ms
@@ -43,17 +44,7 @@ func (s *Store) logSize() int64 {
 // upkeep runs until ctx ends. Its errors are not reported: what it does not
 // finish now is done later, and what is wrong with the file shows elsewhere.
 func (s *Store) upkeep(ctx context.Context, window bool) {
-	var copied int64 // size of the log when it was last copied
-	copyLog := func() {
-		size := s.logSize()
-		if size < copied {
-			copied = 0
-		}
-		if size-copied >= checkpointOctets {
-			s.checkpoint(ctx, "PASSIVE")
-			copied = size
-		}
-	}
+	var copied int64 // see copyLog
 	idle := time.NewTimer(idleBeforeCare)
 	defer idle.Stop()
 	for {
@@ -61,7 +52,7 @@ func (s *Store) upkeep(ctx context.Context, window bool) {
 		case <-ctx.Done():
 			return
 		case <-s.kick:
-			copyLog()
+			copied = s.copyLog(ctx, copied)
 			idle.Reset(idleBeforeCare)
 		case <-idle.C:
 			if s.deliveries.Load() > 0 {
@@ -72,7 +63,7 @@ func (s *Store) upkeep(ctx context.Context, window bool) {
 				s.front.giveWay(ctx)
 				begun := time.Now()
 				if s.mergeStep(ctx) || s.packStep(ctx) || s.sortStep(ctx) || s.shrinkStep(ctx) {
-					copyLog() // what these steps write wakes nobody
+					copied = s.copyLog(ctx, copied) // what these steps write wakes nobody
 					idle.Reset(max(carePause, time.Since(begun)))
 					continue
 				}
@@ -84,6 +75,24 @@ func (s *Store) upkeep(ctx context.Context, window bool) {
 			}
 		}
 	}
+}
+
+// copyLog copies the log into the file where that is worth it, and returns the size it had when it
+// was last copied, which copied was before.
+func (s *Store) copyLog(ctx context.Context, copied int64) int64 {
+	size := s.logSize()
+	if size < copied {
+		copied = 0
+	}
+	least := int64(checkpointOctets)
+	if s.delivered.Swap(false) && s.deliveries.Load() == 0 {
+		least = deliveredOctets
+	}
+	if size-copied < least {
+		return copied
+	}
+	s.checkpoint(ctx, "PASSIVE")
+	return size
 }
 
 func (s *Store) checkpoint(ctx context.Context, mode string) {
