@@ -185,7 +185,22 @@ func (t *tree) match(line []byte) (boundary int, last bool) {
 	return -1, false
 }
 
-var newlineHyphens = []byte("\n--")
+var hyphens = []byte("--")
+
+// lineOfHyphens finds the next line from pos on, where none begins, that begins with two hyphens;
+// -1: there is none. It looks for hyphens, of which encoded files have none, rather than for lines.
+func lineOfHyphens(raw []byte, pos int) int {
+	for {
+		i := bytes.Index(raw[pos:], hyphens)
+		if i < 0 {
+			return -1
+		}
+		if at := pos + i; at > 0 && raw[at-1] == '\n' {
+			return at
+		}
+		pos += i + 1
+	}
+}
 
 // next finds the next delimiter from pos on, pos being the beginning of a line.
 func (t *tree) next(pos int) delimiter {
@@ -194,12 +209,10 @@ func (t *tree) next(pos int) delimiter {
 		return none
 	}
 	at := pos
-	if !bytes.HasPrefix(t.raw[pos:], newlineHyphens[1:]) {
-		i := bytes.Index(t.raw[pos:], newlineHyphens)
-		if i < 0 {
+	if !bytes.HasPrefix(t.raw[pos:], hyphens) {
+		if at = lineOfHyphens(t.raw, pos); at < 0 {
 			return none
 		}
-		at = pos + i + 1
 	}
 	for {
 		end, next := len(t.raw), len(t.raw)
@@ -209,11 +222,9 @@ func (t *tree) next(pos int) delimiter {
 		if m, last := t.match(t.raw[at:end]); m >= 0 {
 			return delimiter{at, next, m, last}
 		}
-		i := bytes.Index(t.raw[end:], newlineHyphens)
-		if i < 0 {
+		if at = lineOfHyphens(t.raw, end); at < 0 {
 			return none
 		}
-		at = end + i + 1
 	}
 }
 

@@ -153,12 +153,24 @@ func (b *body) read() error {
 	}
 }
 
-// lineDot finds the first dot at the beginning of a line; len(buf) where there is none.
+// lineDot finds the first dot at the beginning of a line; len(buf) where there is none. It looks
+// for dots, of which encoded files have none, until it has seen more of them than lines.
 func (b *body) lineDot(buf []byte) (at int, found bool) {
 	if buf[0] == '.' && b.last[1] == '\n' {
 		return 0, true
 	}
-	for p := 0; ; p++ {
+	p := 1
+	for dots := 0; p < len(buf) && dots <= p/dotEach+8; dots++ {
+		i := bytes.IndexByte(buf[p:], '.')
+		if i < 0 {
+			return len(buf), false
+		}
+		if p += i; buf[p-1] == '\n' {
+			return p, true
+		}
+		p++
+	}
+	for ; p < len(buf); p++ {
 		i := bytes.IndexByte(buf[p:], '\n')
 		if i < 0 || p+i+1 == len(buf) {
 			break
@@ -170,6 +182,9 @@ func (b *body) lineDot(buf []byte) (at int, found bool) {
 	}
 	return len(buf), false
 }
+
+// dotEach is how many octets a line has, about.
+const dotEach = 64
 
 // take reads the next n buffered octets, at least 1, as part of the message.
 func (b *body) take(n int) error {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"iter"
 	"maps"
+	"math/rand/v2"
 	"os"
 	"strings"
 	"testing"
@@ -321,6 +322,29 @@ func TestFirst(t *testing.T) {
 			if st, err := r.Status(); err != nil || st.Text != "next" {
 				t.Errorf("the first %d: then %+v, %v", first, st, err)
 			}
+		}
+	}
+}
+
+// TestLineDot: whatever stands around it, the first dot at the beginning of a line is found.
+func TestLineDot(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	for range 20_000 {
+		alphabet := []string{".\n", "..\na", "....aaaa\r\n", strings.Repeat("a", 400) + ".\n", ".........ab\n"}[r.IntN(5)]
+		buf := make([]byte, 1+r.IntN(600))
+		for i := range buf {
+			buf[i] = alphabet[r.IntN(len(alphabet))]
+		}
+		b := &body{last: [2]byte{'\r', "\na"[r.IntN(2)]}}
+		want, there := len(buf), false
+		for i, c := range buf {
+			if c == '.' && (i == 0 && b.last[1] == '\n' || i > 0 && buf[i-1] == '\n') {
+				want, there = i, true
+				break
+			}
+		}
+		if at, found := b.lineDot(buf); at != want || found != there {
+			t.Fatalf("%q: %d, %v, want %d, %v", buf, at, found, want, there)
 		}
 	}
 }
