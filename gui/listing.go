@@ -174,14 +174,14 @@ func (ls *listing) loadFolders(then func()) {
 		ls.afterFolders = append(ls.afterFolders, then)
 	}
 	var accounts []account.Account
-	var folders []mailbox.Folder
+	var places []mailbox.Folder
 	var searches []mailbox.Search
 	var reminded []mailbox.Reminder
 	var known map[account.ID]account.Status
 	var err error
 	ls.loadingFolders.Start(func(ctx context.Context) {
 		if accounts, err = ls.owners.Accounts(ctx); err == nil {
-			folders, err = ls.cabinet.Folders(ctx)
+			places, err = ls.cabinet.Folders(ctx)
 		}
 		if err == nil {
 			searches, err = ls.kept.Searches(ctx)
@@ -203,13 +203,13 @@ func (ls *listing) loadFolders(then func()) {
 			return a.ID == b.ID && a.Label == b.Label && a.Email == b.Email && a.Color == b.Color
 		}
 		other := !slices.EqualFunc(ls.known.accounts, accounts, alike)
-		ls.known.accounts, ls.known.folders = accounts, folders
+		ls.known.accounts, ls.known.folders, ls.known.colors = accounts, places, folders.Colors(accounts)
 		if other {
 			ls.list.View().RefreshRows() // which name the accounts
 		}
 		ls.searches, ls.known.reminded = searches, reminded
 		ls.tree.SetUnanswered(len(ls.unanswered()))
-		ls.tree.Set(accounts, folders)
+		ls.tree.Set(accounts, places)
 		ls.tree.SetSearches(searches)
 		ls.countFound()
 		ls.showKept()

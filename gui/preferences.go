@@ -266,7 +266,7 @@ func (ac *accounts) fillSettings(s *settings.Settings) {
 			}
 			st := known[a.ID]
 			state.Accounts = append(state.Accounts, settings.Account{
-				Account: a, Status: st, Messages: n, Trouble: ac.trouble(a, st), Checking: ac.activity.status.Checks(a.ID),
+				Account: a, Color: ac.known.colors[a.ID], Status: st, Messages: n, Trouble: ac.trouble(a, st), Checking: ac.activity.status.Checks(a.ID),
 				SignIn: ac.o.SignIns != nil && (a.Auth.Browser() || ac.activity.status.NeedsSignIn(a.ID) || st.Failure.Trouble == account.TroubleBrowser),
 			})
 		}

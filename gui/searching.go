@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"popmail/gui/folders"
-	"popmail/gui/kit/theme"
 	"popmail/storage/mailbox"
 	"popmail/storage/query"
 )
@@ -94,7 +93,7 @@ func (ls *listing) accountOf(s *mailbox.Summary) (name string, color int) {
 	if !ok {
 		return "", 0
 	}
-	return folders.AccountName(a, ls.known.accounts...), theme.AccountColor(a.Color, a.Email)
+	return folders.AccountName(a, ls.known.accounts...), ls.known.colors[a.ID]
 }
 
 func (ls *listing) leaveSearch() {

@@ -45,6 +45,7 @@ type shell struct {
 // known is what the store has said of accounts and folders last.
 type known struct {
 	accounts []account.Account
+	colors   map[account.ID]int // of the accounts, as they are drawn
 	folders  []mailbox.Folder
 	reminded []mailbox.Reminder
 }

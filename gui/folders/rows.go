@@ -163,11 +163,12 @@ func Rows(accounts []account.Account, folders []mailbox.Folder, present mailbox.
 	if b.several {
 		b.together()
 	}
+	colors := Colors(accounts)
 	for i, a := range accounts {
 		known[a.ID] = true
 		color := a.Color
 		if b.several {
-			color = theme.AccountColor(a.Color, a.Email)
+			color = colors[a.ID]
 		}
 		b.account(a.ID, accountTitle(a), AccountName(a), color, i == 0, a.Paused)
 	}
@@ -352,6 +353,21 @@ func accountTitle(a account.Account) string {
 		title += " · " + lang.L("Paused")
 	}
 	return title
+}
+
+// Colors are the numbers of the colors of accounts: that which the person chose, or one that no
+// other of them has. The order in which they are listed makes no difference.
+func Colors(accounts []account.Account) map[account.ID]int {
+	made := slices.SortedFunc(slices.Values(accounts), func(a, b account.Account) int { return cmp.Compare(a.ID, b.ID) })
+	chosen, addresses := make([]int, len(made)), make([]string, len(made))
+	for i, a := range made {
+		chosen[i], addresses[i] = a.Color, a.Email
+	}
+	out := make(map[account.ID]int, len(made))
+	for i, n := range theme.DistinctColors(chosen, addresses) {
+		out[made[i].ID] = n
+	}
+	return out
 }
 
 // AccountName is what an account is called where there is little room: its name, or of its

@@ -101,7 +101,7 @@ func (c *card) fill() {
 	c.name.SetText(widgets.OneLine(cmp.Or(a.Account.Label, a.Account.Email)))
 	c.line.SetText(c.about())
 	c.avatar.Set(a.Account.Name, a.Account.Email)
-	c.avatar.SetAccount(a.Account.Color)
+	c.avatar.SetAccount(cmp.Or(a.Account.Color, a.Color))
 	c.trouble.SetText(a.Trouble)
 	c.warning.Hidden = a.Trouble == "" || a.Account.Paused
 	c.grip.Hidden = c.s.OnOrder == nil

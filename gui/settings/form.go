@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"cmp"
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 
@@ -120,7 +121,7 @@ func (f *form) fill(a account.Account) {
 	set(f.name, a.Name)
 	f.every.fill(a.Interval)
 	f.leave.fill(a.Leave, a.LeaveDeleted)
-	if usual := theme.AccountColor(0, a.Email); f.color.Chosen != a.Color || f.color.Usual != usual {
+	if usual := cmp.Or(f.card.account.Color, theme.AccountColor(0, a.Email)); f.color.Chosen != a.Color || f.color.Usual != usual {
 		f.color.Chosen, f.color.Usual = a.Color, usual
 		f.color.Refresh()
 	}

@@ -25,6 +25,7 @@ import (
 // Account is an account with what is known of its last check.
 type Account struct {
 	Account  account.Account
+	Color    int // the number of the color that it has where the person chose none
 	Status   account.Status
 	Messages int    // of it on this computer
 	Trouble  string // what is wrong, in plain words; empty: nothing

@@ -59,6 +59,33 @@ func AccountColor(n int, address string) int {
 	return n
 }
 
+// DistinctColors are the numbers of the colors of accounts, in their order: chosen[i], or where
+// that is none of AccountColors the one of its address, or if another account has that the next
+// that is free. With more accounts than colors some have the same one.
+func DistinctColors(chosen []int, addresses []string) []int {
+	out, taken := make([]int, len(chosen)), map[int]bool{}
+	for i, n := range chosen {
+		if n >= 1 && n <= AccountColors {
+			out[i], taken[n] = n, true
+		}
+	}
+	for i := range out {
+		if out[i] > 0 {
+			continue
+		}
+		usual := AccountColor(0, addresses[i])
+		out[i] = usual
+		for k := range AccountColors {
+			if n := (usual+k-1)%AccountColors + 1; !taken[n] {
+				out[i] = n
+				break
+			}
+		}
+		taken[out[i]] = true
+	}
+	return out
+}
+
 // Sender is the color behind the initials of an address. It is the same for
 // the same address, whatever its case. Text on it is white.
 func Sender(address string) color.Color { return senders[of(address, len(senders))] }
