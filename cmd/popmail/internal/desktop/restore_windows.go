@@ -13,12 +13,17 @@ var (
 	showWindow = user32.NewProc("ShowWindow")
 )
 
-// Restore opens a minimised window again. It must be called on the window's thread.
+// Restore opens a minimised or hidden window again. It must be called on the window's thread.
 func Restore(w fyne.Window) {
+	w.Show()
 	if is(w, isIconic) {
 		show(w, windows.SW_RESTORE)
 	}
 }
+
+// Minimize leaves of a window that is shown only its place in the task bar. It must be called
+// on the window's thread.
+func Minimize(w fyne.Window) { show(w, windows.SW_MINIMIZE) }
 
 // Maximize lets a window fill the screen. It must be called on the window's thread.
 func Maximize(w fyne.Window) { show(w, windows.SW_MAXIMIZE) }

@@ -5,18 +5,16 @@ package notices
 import (
 	"bytes"
 	"context"
-	"errors"
 	"image"
 	"image/draw"
 	_ "image/png" // of the icon
-	"os"
-	"path/filepath"
 	"slices"
 	"sync"
-	"time"
 
 	"github.com/godbus/dbus/v5"
 	xdraw "golang.org/x/image/draw"
+
+	"popmail/cmd/popmail/internal/bus"
 )
 
 const (
@@ -28,9 +26,6 @@ const (
 	launcher = dbus.ObjectPath("/com/canonical/unity/launcherentry/1")
 	counts   = "com.canonical.Unity.LauncherEntry.Update"
 )
-
-// askTime bounds one answer of the bus.
-const askTime = 5 * time.Second
 
 // iconSide is the width and height of the icon beside a notice, in pixels.
 const iconSide = 64
@@ -84,7 +79,7 @@ func (b *Board) Run(ctx context.Context) {
 			return
 		case <-b.kick:
 		}
-		if conn, err := connect(ctx); err == nil {
+		if conn, err := bus.Session(ctx); err == nil {
 			l := &line{Board: b, conn: conn}
 			l.serve(ctx)
 			_ = conn.Close()
@@ -93,28 +88,6 @@ func (b *Board) Run(ctx context.Context) {
 		b.notice = nil // it would be old news later
 		b.mu.Unlock()
 	}
-}
-
-// connect opens a line to the session's bus. No bus is started for this.
-func connect(ctx context.Context) (*dbus.Conn, error) {
-	addr := os.Getenv("DBUS_SESSION_BUS_ADDRESS")
-	if addr == "" {
-		bus := filepath.Join(os.Getenv("XDG_RUNTIME_DIR"), "bus")
-		if _, err := os.Stat(bus); err != nil || !filepath.IsAbs(bus) {
-			return nil, errors.New("there is no session bus")
-		}
-		addr = "unix:path=" + dbus.EscapeBusAddressValue(bus)
-	}
-	// Closing at the end must still say that the notice goes, so ctx does not end the line itself.
-	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	late := time.AfterFunc(askTime, cancel) // logging in has no limit of its own
-	conn, err := dbus.Connect(addr, dbus.WithContext(ctx))
-	if late.Stop(); err != nil {
-		cancel()
-		return nil, err
-	}
-	context.AfterFunc(conn.Context(), cancel)
-	return conn, nil
 }
 
 // line is the board on one connection.
@@ -132,7 +105,7 @@ type line struct {
 func (l *line) serve(ctx context.Context) {
 	signals := make(chan *dbus.Signal, 16)
 	l.conn.Signal(signals)
-	asked, cancel := context.WithTimeout(ctx, askTime)
+	asked, cancel := context.WithTimeout(ctx, bus.AskTime)
 	defer cancel()
 	for _, match := range [][]dbus.MatchOption{
 		{dbus.WithMatchSender(service), dbus.WithMatchObjectPath(path), dbus.WithMatchInterface(service)},
@@ -204,7 +177,7 @@ func (l *line) count(n int) error {
 // notify puts a notice on the desktop, in the place of the one that stands there. The end of
 // ctx does not cut it off: a notice whose number is not known cannot be taken away.
 func (l *line) notify(ctx context.Context, n *Notice) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), askTime)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), bus.AskTime)
 	defer cancel()
 	desk := l.conn.Object(service, path)
 	var can []string
@@ -238,7 +211,7 @@ func (l *line) notify(ctx context.Context, n *Notice) error {
 // close takes the notice away from the desktop.
 func (l *line) close(ctx context.Context) {
 	if l.number != 0 {
-		ctx, cancel := context.WithTimeout(ctx, askTime)
+		ctx, cancel := context.WithTimeout(ctx, bus.AskTime)
 		defer cancel()
 		_ = l.conn.Object(service, path).CallWithContext(ctx, service+".CloseNotification", dbus.FlagNoAutoStart, l.number).Err
 	}

@@ -1,0 +1,65 @@
+package desktop
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"golang.org/x/sys/windows"
+	"golang.org/x/sys/windows/registry"
+)
+
+// The programs that Windows starts for the person, and those of them that the Task Manager has
+// switched off: an odd first octet of their value.
+const (
+	runKey      = `Software\Microsoft\Windows\CurrentVersion\Run`
+	approvedKey = `Software\Microsoft\Windows\CurrentVersion\Explorer\StartupApproved\Run`
+)
+
+// Offered reports whether the system can be told.
+func (*Autostart) Offered() bool { return true }
+
+// State reports whether the program is started with the session; disabled: it is to be, and
+// the person has forbidden it in the settings of the system.
+func (a *Autostart) State(context.Context) (on, disabled bool, err error) {
+	k, err := registry.OpenKey(registry.CURRENT_USER, runKey, registry.QUERY_VALUE)
+	if err != nil {
+		return false, false, err
+	}
+	defer k.Close()
+	if _, _, err = k.GetStringValue(a.ID); errors.Is(err, registry.ErrNotExist) {
+		return false, false, nil
+	} else if err != nil {
+		return false, false, err
+	}
+	if off, err := registry.OpenKey(registry.CURRENT_USER, approvedKey, registry.QUERY_VALUE); err == nil {
+		defer off.Close()
+		said, _, err := off.GetBinaryValue(a.ID)
+		disabled = err == nil && len(said) > 0 && said[0]&1 == 1
+	}
+	return true, disabled, nil
+}
+
+// Set says whether the program is to be started with the session.
+func (a *Autostart) Set(_ context.Context, on bool) error {
+	k, _, err := registry.CreateKey(registry.CURRENT_USER, runKey, registry.SET_VALUE)
+	if err != nil {
+		return err
+	}
+	defer k.Close()
+	if off, err := registry.OpenKey(registry.CURRENT_USER, approvedKey, registry.SET_VALUE); err == nil {
+		_ = off.DeleteValue(a.ID) // what was forbidden before is by this word no more
+		off.Close()
+	}
+	if !on {
+		if err := k.DeleteValue(a.ID); err != nil && !errors.Is(err, registry.ErrNotExist) {
+			return err
+		}
+		return nil
+	}
+	line := []string{windows.EscapeArg(a.Path)}
+	for _, arg := range a.Args {
+		line = append(line, windows.EscapeArg(arg))
+	}
+	return k.SetStringValue(a.ID, strings.Join(line, " "))
+}
