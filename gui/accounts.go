@@ -21,6 +21,7 @@ type accounts struct {
 	travel   *travel
 	onServer *onServer
 	moving   *movingMail
+	tray     *tray
 	owners   Owners
 	judge    Judging
 	ruling   Ruling

@@ -129,7 +129,7 @@ func (w *Window) connect() {
 	w.connectTelling()
 
 	w.window.SetOnClosed(w.close)
-	w.window.SetCloseIntercept(w.leave)
+	w.window.SetCloseIntercept(w.closing)
 	loop.Follow(w.run, w.listing.store.Changes().Subscribe(1024), changePause, w.listing.changed)
 	loop.Follow(w.run, w.listing.store.Changes().Subscribe(64), changePause, func([]mailbox.Change, bool) { w.travel.count() })
 	if w.o.ServerMail != nil {
@@ -315,7 +315,12 @@ func (w *Window) connectParts() {
 		}
 		w.setTitle()
 	}
-	ls.onNobody = w.accounts.firstSteps
+	ls.onNobody = func() {
+		w.accounts.firstSteps()
+		if w.hidden {
+			w.ComeForward() // there is nothing to be done without the person
+		}
+	}
 	act.onPlace, act.onSaved = w.saving.choosePlace, w.saving.saved
 	ls.onKnown = func(known map[account.ID]account.Status) {
 		act.status.SetAccounts(w.known.accounts)
@@ -324,7 +329,7 @@ func (w *Window) connectParts() {
 		}
 		act.status.SetMessages(w.total())
 		w.telling.setUnread()
-		act.showStatus()
+		act.showStatus() // and the tray
 		w.accounts.refillSettings()
 		w.writing.answerAsked()
 	}
@@ -364,6 +369,7 @@ func (w *Window) connectParts() {
 			w.tools.getMail.Enable()
 		}
 		w.setTitle()
+		w.tray.show()
 		w.writing.statusChanged()
 	}
 }

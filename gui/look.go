@@ -50,6 +50,7 @@ const (
 	prefGroup       = "list.group"       // see msglist.Grouping
 	prefTogether    = "list.together"    // letters and their answers are one row
 	prefAsked       = "list.asked"       // the person was asked whether they are to be
+	prefClosing     = "window.closing"   // see settings.Closing
 	prefFonts       = "fonts.told"       // the missing scripts that the person has been told of
 )
 

@@ -446,6 +446,52 @@ const (
 	NoticeRead // all that it tells of is to be marked as read
 )
 
+// Tray is an icon with a menu where the system shows those of programs without a window.
+type Tray interface {
+	// Show says what the icon shows. It returns at once.
+	Show(t TrayIcon)
+	// InSight tells whether the icon is seen, as soon as that is known and whenever it changes.
+	InSight() *event.Topic[bool]
+	// Chosen tells what the person has chosen.
+	Chosen() *event.Topic[TrayChoice]
+}
+
+// TrayIcon is what the icon shows.
+type TrayIcon struct {
+	Unread bool   // there is unread mail
+	Tip    string // beside the pointer
+	Menu   []TrayItem
+}
+
+// TrayItem is a line of its menu.
+type TrayItem struct {
+	Choice  TrayChoice // TrayNothing: the line is a rule
+	Name    string
+	Checked bool
+}
+
+// TrayChoice is what can be chosen there.
+type TrayChoice int
+
+// The choices.
+const (
+	TrayNothing TrayChoice = iota
+	TrayOpen               // also a click on the icon
+	TrayCheck
+	TrayWrite
+	TrayOffline
+	TrayQuiet
+	TrayQuit
+)
+
+// Autostart starts PopMail with the person's session, without its window in sight. Its calls
+// may take long.
+type Autostart interface {
+	// State reports whether it does; disabled: the system was told elsewhere not to.
+	State(ctx context.Context) (on, disabled bool, err error)
+	Set(ctx context.Context, on bool) error
+}
+
 // MailProgram is what the system opens e-mail links with. Its calls may take long.
 type MailProgram interface {
 	// Is reports whether that is this program.

@@ -76,6 +76,7 @@ func (ac *accounts) newSettings() *settings.Settings {
 			}
 		}
 		ac.connectRules(s)
+		ac.tray.connect(s, func() { ac.fillSettings(s) })
 	}
 	return s
 }
@@ -219,6 +220,7 @@ func (ac *accounts) fillSettings(s *settings.Settings) {
 	var senders []string
 	var clients []SignInClient
 	var mailProgram bool
+	var background settings.Background
 	var junk settings.Junk
 	var rules settings.Rules
 	ac.filling.Start(func(ctx context.Context) {
@@ -244,6 +246,9 @@ func (ac *accounts) fillSettings(s *settings.Settings) {
 		if m := ac.o.MailProgram; m != nil {
 			mailProgram, _ = m.Is(ctx) // where it is not known, it can be made so
 		}
+		if a := ac.o.Autostart; a != nil {
+			background.Starts, background.Forbidden, _ = a.State(ctx) // likewise
+		}
 	}, func() {
 		if err != nil {
 			ac.failed(err)
@@ -254,6 +259,8 @@ func (ac *accounts) fillSettings(s *settings.Settings) {
 		state.Junk, state.Rules = junk, rules
 		state.Travel = ac.travel.state()
 		state.Telling = ac.telling.state()
+		ac.tray.fill(&background)
+		state.Background = background
 		if b := ac.backups; b.port != nil {
 			state.Backup, state.Kept = b.port.State(), b.kept
 		}

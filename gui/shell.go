@@ -37,6 +37,9 @@ type shell struct {
 	sheet    sheet             // nil unless something lies over the whole window
 	sheetBox *fyne.Container
 
+	hidden bool // the main window is not on the screen, also not minimised
+	unseen bool // it has never been
+
 	onSheet  func()                    // a sheet has come or gone
 	onRest   func(mailbox.ID, bool)    // gets the rest of a message of which only the beginning is here; nil: nobody does
 	onMailto func(address string) bool // writes the letter that an address asks for; nil: other programs do
@@ -57,6 +60,7 @@ func newShell(o Options) *shell {
 	}
 	sh.notice.Hide()
 	sh.sheetBox.Hide()
+	sh.hidden, sh.unseen = o.Hidden, o.Hidden
 	return sh
 }
 

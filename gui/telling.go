@@ -38,7 +38,7 @@ type telling struct {
 	filing  *filing
 	notices Notices // nil: nothing is told
 
-	front    bool                // the window has the keyboard
+	front    bool                // a window of this program has the keyboard
 	fresh    []mailbox.ID        // have come and are not told yet
 	wished   map[mailbox.ID]bool // letters that a rule wants told, or that were put off and are back, wherever they lie
 	standing []mailbox.Summary
@@ -46,10 +46,11 @@ type telling struct {
 	unread   int // as it was told last
 	asking   loop.Latest
 	open     func(rows []mailbox.Summary) // shows letters in the window
+	onQuiet  func()                       // quiet was chosen, or ended by the person
 }
 
 func newTelling(sh *shell, ls *listing, fl *filing, n Notices) *telling {
-	t := &telling{shell: sh, listing: ls, filing: fl, notices: n, front: sh.o.InFront, wished: map[mailbox.ID]bool{}, asking: loop.Latest{Run: sh.run}}
+	t := &telling{shell: sh, listing: ls, filing: fl, notices: n, front: sh.o.InFront, wished: map[mailbox.ID]bool{}, asking: loop.Latest{Run: sh.run}, onQuiet: func() {}}
 	if n != nil && sh.o.CannotWrite == nil {
 		loop.Follow(sh.run, ls.store.Changes().Subscribe(1024), tellTogether, t.changed)
 		loop.Follow(sh.run, n.Choices().Subscribe(8), 0, func(batch []NoticeChoice, _ bool) {
@@ -63,10 +64,13 @@ func newTelling(sh *shell, ls *listing, fl *filing, n Notices) *telling {
 
 // setFront says whether the window has the keyboard. What was told is seen then.
 func (t *telling) setFront(on bool) {
-	if t.front = on; on {
+	if t.front = on; t.watched() {
 		t.seen()
 	}
 }
+
+// watched reports whether the person can see new mail in the window.
+func (t *telling) watched() bool { return t.front && !t.hidden }
 
 // seen takes the notification away.
 func (t *telling) seen() {
@@ -95,7 +99,7 @@ func (t *telling) changed(batch []mailbox.Change, lost bool) {
 			again = true
 		}
 	}
-	if t.front || t.quiet() {
+	if t.watched() || t.quiet() {
 		t.fresh = nil
 		clear(t.wished)
 	}
@@ -125,7 +129,7 @@ func (t *telling) ask() {
 		}
 	}, func() {
 		t.fresh = nil
-		if err == nil && !t.front { // where the store cannot be read the window says so itself
+		if err == nil && !t.watched() { // where the store cannot be read the window says so itself
 			t.stand(rows)
 		}
 	})
@@ -181,6 +185,7 @@ func (t *telling) quietName() string {
 // toggleQuiet keeps notifications back until the morning of tomorrow, or brings them again.
 func (t *telling) toggleQuiet() {
 	p, now := t.app.Preferences(), t.now()
+	defer t.onQuiet()
 	if t.still() {
 		p.SetInt(prefQuietUntil, 0)
 		t.toasts.show(lang.L("You will be told about new mail again."), nil)
@@ -280,6 +285,7 @@ func (t *telling) chosen(c NoticeChoice) {
 
 // comeForward brings the window in front of others.
 func (sh *shell) comeForward() {
+	sh.hidden, sh.unseen = false, false
 	if sh.o.Front != nil {
 		sh.o.Front()
 		return
@@ -287,14 +293,19 @@ func (sh *shell) comeForward() {
 	sh.window.RequestFocus()
 }
 
-// setUnread tells how much unread mail there is in all.
-func (t *telling) setUnread() {
-	n := 0
-	for _, f := range t.known.folders {
+// unreadMail counts unread mail in all.
+func (sh *shell) unreadMail() (n int) {
+	for _, f := range sh.known.folders {
 		if f.Role == mailbox.Inbox || f.Role == mailbox.Own {
 			n += f.Unread
 		}
 	}
+	return n
+}
+
+// setUnread tells how much unread mail there is in all.
+func (t *telling) setUnread() {
+	n := t.unreadMail()
 	if t.notices != nil && n != t.unread {
 		t.unread = n
 		t.notices.SetUnread(n)

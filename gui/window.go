@@ -62,7 +62,12 @@ type Options struct {
 	Desktop      Desktop          // nil: Fyne's own ways
 	Notices      Notices          // nil: nothing is told outside of the window
 	InFront      bool             // the window has the keyboard already
-	Front        func()           // brings the window in front of others; nil: Fyne's own way
+	Front        func()           // brings the window in front of others, hidden or not; nil: Fyne's own way
+	Tray         Tray             // nil: the window is never hidden
+	Hidden       bool             // the window is not shown yet, and shall not be by itself
+	Hide         func()           // takes the window from the screen; nil: Fyne's own way
+	Minimize     func()           // shows the window as small as there is; nil: Fyne's own way
+	Autostart    Autostart        // nil: the system cannot be told
 	Certificates Certificates     // nil: files of certificate authorities are not read
 	SignIns      SignIns          // nil: nobody signs in with the browser
 	Now          func() time.Time // nil: time.Now
@@ -104,6 +109,7 @@ type Window struct {
 	moving   *movingMail
 	telling  *telling
 	weekly   *weekly
+	tray     *tray
 	ahead    *ahead // nil: no pictures are fetched
 
 	tools *toolbar
@@ -135,7 +141,11 @@ func New(o Options) *Window {
 	w.backups = &backups{shell: sh, port: o.Backups, restoring: &restoring{shell: sh, port: o.Restoring, saving: w.saving, sides: w.sides}, saving: w.saving, activity: act, counting: loop.Latest{Run: sh.run}, settings: w.accounts.showSettings}
 	w.weekly = newWeekly(sh, act, tr, w.backups, o.Mail)
 	w.telling = newTelling(sh, ls, fl, o.Notices)
-	w.accounts.telling = w.telling
+	w.tray = newTray(sh, ls, act, w.telling, o.Tray)
+	w.tray.write = func() { w.uncovered(w.write) }
+	w.tray.onSight = w.accounts.refillSettings
+	w.tray.quit = func() { w.leaveThen(w.End) }
+	w.accounts.telling, w.accounts.tray = w.telling, w.tray
 	w.accounts.backups, w.accounts.judge, w.accounts.ruling, w.accounts.files = w.backups, o.Mail, o.Mail, fl
 	w.prepared.backups = w.backups
 	w.moving = &movingMail{shell: sh, listing: ls, saving: w.saving, accounts: w.accounts, mover: o.Mover, listed: o.Mail, writeWith: w.writing.writeWith}
@@ -256,28 +266,55 @@ func (w *Window) tick() {
 	})
 }
 
-// leave closes the window, once what was typed in the settings is saved or given up.
-func (w *Window) leave() {
+// leave ends the program.
+func (w *Window) leave() { w.leaveThen(w.End) }
+
+// leaveThen does something once what was typed in the settings is saved or given up.
+func (w *Window) leaveThen(then func()) {
 	if s, ok := w.sheet.(*settings.Settings); ok {
-		s.Leave(w.window.Close)
+		s.Leave(then)
 		return
 	}
 	if b := w.book.open(); b != nil {
-		b.Leave(w.window.Close)
+		b.Leave(then)
+		return
+	}
+	then()
+}
+
+// End closes the window for good. One that was never shown cannot be closed.
+func (w *Window) End() {
+	if w.unseen {
+		w.close()
+		w.app.Quit()
 		return
 	}
 	w.window.Close()
 }
 
-// close remembers the size of the window.
-func (w *Window) close() {
-	p := w.app.Preferences()
-	full := w.o.Maximized != nil && w.o.Maximized()
+// closing is the person closing the window.
+func (w *Window) closing() {
+	w.leaveThen(func() { w.tray.closing(w.End) })
+}
+
+// keepSize remembers the size of the window.
+func (sh *shell) keepSize() {
+	if sh.hidden {
+		return
+	}
+	p := sh.app.Preferences()
+	full := sh.o.Maximized != nil && sh.o.Maximized()
 	p.SetBool(prefFull, full)
-	if s := w.window.Canvas().Size(); !full { // else the size before stays
+	if s := sh.window.Canvas().Size(); !full { // else the size before stays
 		p.SetFloat(prefWidth, float64(s.Width))
 		p.SetFloat(prefHeight, float64(s.Height))
 	}
+}
+
+// close remembers what the window shows.
+func (w *Window) close() {
+	p := w.app.Preferences()
+	w.keepSize()
 	last := lastShown{w.listing.view, w.reading.row}
 	if w.listing.list.Unread() {
 		last.message = 0 // to show it again would mark it as read

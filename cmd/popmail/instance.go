@@ -11,7 +11,6 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"popmail/cmd/popmail/internal/desktop"
 	"popmail/cmd/popmail/internal/summon"
 	"popmail/storage"
 	"popmail/storage/mailbox"
@@ -25,13 +24,14 @@ const secondTime = 5 * time.Second
 type instance struct {
 	dir   string
 	asks  string // the letter that this start is to open, as a mailto: address; empty: none
+	lurks bool   // this start is not to bring the first window forward
 	lock  *storage.InstanceLock
 	calls *summon.Listener // of later starts; nil: they are not heard
 	front frontDoor
 }
 
 // takeFolder takes the data folder for one window. Where another window has it,
-// that one comes to the front and shown is true. mailbox.ErrInUse: it did not come.
+// that one comes to the front, if it is to, and shown is true. mailbox.ErrInUse: it did not come.
 func (i *instance) takeFolder(ctx context.Context) (shown bool, err error) {
 	if err := os.MkdirAll(i.dir, 0o700); err != nil {
 		return false, fmt.Errorf("the data folder cannot be used: %w", err)
@@ -44,6 +44,9 @@ func (i *instance) takeFolder(ctx context.Context) (shown bool, err error) {
 				i.listen()
 			}
 			return false, err
+		}
+		if i.lurks && i.asks == "" {
+			return true, nil
 		}
 		called := summon.Call(ctx, i.dir, i.asks)
 		if called == nil {
@@ -95,8 +98,9 @@ const (
 // frontDoor brings a window to the front, from any goroutine, with the letters that are
 // asked for.
 type frontDoor struct {
-	state  atomic.Int32
-	window fyne.Window // from windowOpen on
+	state atomic.Int32
+	// forward brings the window to the front, on its thread; from windowOpen on.
+	forward func()
 
 	mu    sync.Mutex
 	asked []string             // mailto: addresses that no window has taken yet
@@ -117,8 +121,7 @@ func (f *frontDoor) come(ctx context.Context, address string) error {
 	fyne.Do(func() {
 		open := f.state.Load() == windowOpen
 		if open {
-			desktop.Restore(f.window)
-			f.window.RequestFocus()
+			f.forward()
 			f.ask(address)
 			f.open()
 		}

@@ -121,6 +121,7 @@ func newRoot(e *env) *cobra.Command {
 	root.PersistentFlags().StringVar(&e.data, "data", "", "keep everything in this folder `DIR` (or set POPMAIL_DATA)")
 	root.Flags().BoolVar(&w.Demo, "demo", false, "open the window with sample mail from a built-in server")
 	root.Flags().StringVar(&w.DemoPicture, "demo-picture", "", "with --demo: save a picture of the window in `FILE` and end")
+	root.Flags().BoolVar(&w.Hidden, "hidden", false, "start in the tray; where there is none, minimized")
 	root.Flags().BoolVar(&w.UntilDrawn, "until-drawn", false, "end once the list of messages is on the screen")
 	root.Flags().BoolVar(&w.UntilDone, "until-done", false, "end once mail was looked for, and tell how quickly the window answered")
 	for _, name := range []string{"until-drawn", "until-done"} { // for measurements

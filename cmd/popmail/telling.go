@@ -43,8 +43,39 @@ func (b *bulletin) Tell(n gui.Notice) {
 // Choices tells what the person has done about notices.
 func (b *bulletin) Choices() *event.Topic[gui.NoticeChoice] { return &b.choices }
 
-// comeForward brings the window in front of others.
+// comeForward brings the window in front of others. It is as large as it was before it was
+// hidden, which not every system remembers.
 func (s *session) comeForward() {
+	full := s.away && gui.WasMaximized(s.fyne.Preferences())
+	s.away = false
 	desktop.Restore(s.window)
+	if full {
+		desktop.Maximize(s.window)
+	}
 	s.window.RequestFocus()
+}
+
+// hide takes the window from the screen.
+func (s *session) hide() {
+	s.away = true
+	s.window.Hide()
+}
+
+// minimize shows a hidden window as small as there is.
+func (s *session) minimize() {
+	s.away = false
+	s.window.Show()
+	desktop.Minimize(s.window)
+}
+
+// end closes the window for good, as if the person had.
+func (s *session) end() {
+	switch {
+	case s.gui != nil:
+		s.gui.End()
+	case s.away: // one that was never shown cannot be closed
+		s.fyne.Quit()
+	default:
+		s.window.Close()
+	}
 }

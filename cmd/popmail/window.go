@@ -54,6 +54,7 @@ type windowOptions struct {
 	UntilDrawn  bool   // print "drawn" once the list is on the screen, and end
 	UntilDone   bool   // print how the window kept up with the first session, and end
 	Write       string // a mailto: address that a letter is opened for; empty: none
+	Hidden      bool   // the window is not shown where the system shows the tray's icon, else minimised
 }
 
 // runWindow opens the window and returns when it is closed.
@@ -82,7 +83,7 @@ func openWindow(ctx context.Context, o windowOptions, started func(*session)) er
 		debug.SetGCPercent(collectAt)
 	}
 	s := &session{options: o}
-	s.instance.dir, s.instance.asks = o.Data, o.Write
+	s.instance.dir, s.instance.asks, s.instance.lurks = o.Data, o.Write, o.Hidden
 	s.instance.front.ask(o.Write)
 	var shown bool
 	if shown, s.err = s.instance.takeFolder(ctx); shown && (o.UntilDrawn || o.UntilDone) {
@@ -119,15 +120,16 @@ func openWindow(ctx context.Context, o windowOptions, started func(*session)) er
 		})
 	}
 	s.fyne, s.window, s.run = fa, w, run
+	s.icon = s.tray() // before the loop runs, which begins it on some systems
 	w.SetContent(gui.Opening())
 	// Until the window has its own keys, opening a large file can be left too.
 	w.Canvas().AddShortcut(&fynedesktop.CustomShortcut{KeyName: fyne.KeyQ, Modifier: fyne.KeyModifierShortcutDefault}, func(fyne.Shortcut) { w.Close() })
-	s.instance.front.window = w
+	s.instance.front.forward = s.comeForward
 	fa.Lifecycle().SetOnEnteredForeground(func() { s.inFront = true })
 	fa.Lifecycle().SetOnExitedForeground(func() { s.inFront = false })
 	fa.Lifecycle().SetOnStarted(func() {
 		s.instance.front.to(windowOpen)
-		if gui.WasMaximized(fa.Preferences()) && o.DemoPicture == "" {
+		if gui.WasMaximized(fa.Preferences()) && o.DemoPicture == "" && !o.Hidden {
 			desktop.Maximize(w)
 		}
 		run.Go(func(ctx context.Context) {
@@ -136,9 +138,13 @@ func openWindow(ctx context.Context, o windowOptions, started func(*session)) er
 			s.opened(started)
 		})
 	})
-	stay := context.AfterFunc(ctx, func() { fyne.Do(w.Close) }) // as if the person had closed it
+	stay := context.AfterFunc(ctx, func() { fyne.Do(s.end) }) // as if the person had closed it
 	stopped := stopping(fa.Lifecycle())
-	w.ShowAndRun()
+	if !o.Hidden {
+		w.Show()
+	}
+	s.away = o.Hidden
+	fa.Run()
 	s.instance.deaf()
 	stopped()
 	stay()
@@ -160,6 +166,8 @@ type session struct {
 	err     error
 
 	inFront  bool // the window has the keyboard; until gui sees to that itself
+	away     bool // the window is not on the screen, also not minimised
+	icon     *trayIcon
 	app      *app
 	instance instance
 	prefs    *prefs.File // nil: nothing is remembered
@@ -198,6 +206,9 @@ func (s *session) open(ctx context.Context) {
 
 // opened shows the mail, or why it cannot be shown.
 func (s *session) opened(started func(*session)) {
+	if s.err != nil && s.away {
+		s.comeForward()
+	}
 	switch {
 	case errors.Is(s.err, mailbox.ErrDamaged):
 		gui.ShowDamaged(s.window, s.err, s.repair(started))
@@ -308,8 +319,17 @@ func (s *session) show() {
 		Notices:      s.notices(),
 		InFront:      s.inFront,
 		Front:        s.comeForward,
+		Tray:         s.icon.port(),
+		Hidden:       s.away,
+		Hide:         s.hide,
+		Minimize:     s.minimize,
+		Autostart:    s.autostart(),
 	})
+	s.instance.front.forward = s.gui.ComeForward
 	s.instance.front.writer(s.gui.Write)
+	if s.icon != nil {
+		s.run.Go(s.icon.Run, nil) // gui listens already
+	}
 	if metered.Told() {
 		s.run.Go(func(ctx context.Context) { metered.Watch(ctx, s.metered.Publish) }, nil)
 	}

@@ -62,6 +62,6 @@ func (s *Settings) about() fyne.CanvasObject {
 
 // sameRest reports whether the pages but that of accounts show the same for two states.
 func sameRest(a, b State) bool {
-	return a.Mode == b.Mode && a.Scale == b.Scale && a.Version == b.Version && a.DataFolder == b.DataFolder && a.Ahead == b.Ahead && a.Together == b.Together && a.Junk.Filter == b.Junk.Filter && same(a.Telling, b.Telling) && slices.Equal(a.Junk.Senders, b.Junk.Senders) &&
+	return a.Mode == b.Mode && a.Scale == b.Scale && a.Version == b.Version && a.DataFolder == b.DataFolder && a.Ahead == b.Ahead && a.Together == b.Together && a.Junk.Filter == b.Junk.Filter && same(a.Telling, b.Telling) && a.Background == b.Background && slices.Equal(a.Junk.Senders, b.Junk.Senders) &&
 		slices.Equal(a.Rules.List, b.Rules.List) && slices.Equal(a.Rules.Folders, b.Rules.Folders) && slices.Equal(a.Senders, b.Senders)
 }

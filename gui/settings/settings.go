@@ -52,6 +52,7 @@ type State struct {
 	Kept        Kept // of backups
 	Junk        Junk
 	Telling     Telling
+	Background  Background
 	Rules       Rules
 }
 
@@ -145,6 +146,8 @@ type Settings struct {
 	OnJunkFilter  func(on bool)   // whether new mail is judged; nil: there is no page about junk
 	OnForgetJunk  func()          // what was learned about junk is to be forgotten
 	OnTelling     func(t Telling) // what is told of new mail is to be so
+	OnClosing     func(c Closing) // what closing the window does; nil: it always quits
+	OnStarts      func(on bool)   // PopMail is to start with the computer; nil: it cannot
 	// OnSender decides about a sender, or takes that back.
 	OnSender   func(d mailbox.Sender, decided bool)
 	OnRoom     func()           // what takes the room is to be told; nil: it is not offered
