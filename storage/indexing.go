@@ -5,8 +5,6 @@ import (
 	"runtime"
 	"sync/atomic"
 	"time"
-
-	"popmail/storage/index"
 )
 
 // Reading all of a message and writing its words into the index are more work than all the
@@ -105,8 +103,6 @@ func (s *Store) indexLater() bool {
 	switch {
 	case s.w.waiting.Load() > 0 || s.arriving.Load() > arrivingOctets:
 		return true
-	case s.sorting.Load():
-		return true // rules read what the index needs
 	case s.indexing.bring.Load() > 0 || time.Since(time.Unix(0, s.indexing.last.Load())) < broughtPause:
 		return true // an import wants the processors; boundWaiting writes what is too much
 	case s.deliveries.Load() > 0:
@@ -157,6 +153,10 @@ func (s *Store) CatchUpSome(ctx context.Context) (little bool) {
 // are to be read for them are read before, several at once. It ends early when somebody else
 // wants to write.
 func (s *Store) indexStep(ctx context.Context, atOnce int) (more bool, err error) {
+	// What rules look into is put in order with it.
+	if more, err := s.settleRead(ctx, atOnce); more && err == nil {
+		return true, nil
+	}
 	free, err := s.readTurn(ctx)
 	if err != nil {
 		return false, err
@@ -175,31 +175,15 @@ func (s *Store) indexStep(ctx context.Context, atOnce int) (more bool, err error
 	var octets, unread int64
 	t := &tx{conn: s.w.conn}
 	err = s.w.run(ctx, t, func(t *tx) error {
-		ids, words, some, err := waitingWords(t, read)
-		if more = some; err != nil || len(ids) == 0 {
+		w, err := waitingWords(t, read, true, "")
+		if err != nil {
 			return err
 		}
-		for i, id := range ids {
-			if len(words[i]) > 0 {
-				octets += int64(len(words[i]))
-				continue
-			}
-			r := read[id]
-			words[i], unread = r.words, unread+r.octets
-			if err := r.store(s, t, id); err != nil {
-				return err
-			}
+		if len(w.ids) == 0 {
+			return t.row("SELECT EXISTS (SELECT 1 FROM unindexed)").Scan(&more)
 		}
-		for i, id := range ids {
-			if err := index.Write(t.exec, id, words[i]); err != nil {
-				return err
-			}
-		}
-		if _, err = t.exec("DELETE FROM unindexed WHERE message <= ?", ids[len(ids)-1]); err != nil {
-			return err
-		}
-		// Each transaction is a segment of the index, which every search asks.
-		_, err = t.exec(mergeSome, mergePages)
+		more = true
+		octets, unread, err = w.write(s, t, read)
 		return err
 	})
 	if err != nil || !more {

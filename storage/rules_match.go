@@ -3,7 +3,6 @@ package storage
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"slices"
 	"time"
 
@@ -19,8 +18,9 @@ import (
 
 // ruleset is the rules that are on and work, made ready.
 type ruleset struct {
-	from   []mailbox.Rule // what it was made of
-	at     time.Time      // and when: dates may be of today
+	from   string    // all that was said of the rules it was made of
+	at     time.Time // and when: dates may be of today
+	list   []mailbox.Rule
 	rules  []readyRule
 	exact  map[string][]int // rules that a word calls for
 	begun  map[string][]int // likewise the beginning of a word
@@ -49,26 +49,30 @@ type need struct {
 }
 
 // ruleset returns the rules as they are now.
-func (s *Store) ruleset(ctx context.Context) (*ruleset, error) {
-	list, err := rulesOf(ctx, s.r)
+func (s *Store) ruleset(ctx context.Context) (set *ruleset, err error) {
+	now := s.now()
+	err = s.snapshot(ctx, func(c *sql.Conn) error {
+		// One text, as many rows would take longer at each step; counts make no difference.
+		var from string
+		err := c.QueryRowContext(ctx, `SELECT coalesce(group_concat(says, char(10)), '') FROM
+			(SELECT concat_ws(' ', id, acts, coalesce(folder, 0), is_on, changed, query) AS says FROM rules ORDER BY place, id LIMIT ?)`, mailbox.MaxRules).Scan(&from)
+		if err != nil {
+			return err
+		}
+		if set = s.rules.Load(); set != nil && set.from == from && now.Sub(set.at).Abs() < freshRules {
+			return nil
+		}
+		set = &ruleset{from: from, at: now}
+		if set.list, err = rulesOf(ctx, c); err != nil || len(set.list) == 0 {
+			return err
+		}
+		return set.prepare(ctx, c)
+	})
 	if err != nil {
 		return nil, err
 	}
-	for i := range list { // counts make no difference
-		list[i].Caught, list[i].Last = 0, time.Time{}
-	}
-	now := s.now()
-	if old := s.rules.Load(); old != nil && slices.Equal(old.from, list) && now.Sub(old.at).Abs() < freshRules {
-		return old, nil
-	}
-	set := &ruleset{from: list, at: now}
-	if len(list) > 0 {
-		err = s.snapshot(ctx, func(c *sql.Conn) error { return set.prepare(ctx, c) })
-	}
-	if err == nil {
-		s.rules.Store(set)
-	}
-	return set, err
+	s.rules.Store(set)
+	return set, nil
 }
 
 // prepare reads the conditions.
@@ -78,12 +82,12 @@ func (rs *ruleset) prepare(ctx context.Context, c *sql.Conn) error {
 		return err
 	}
 	often := map[string]int{}
-	for i := range rs.from {
-		q, trouble := readRule(&rs.from[i], rs.at)
-		if rs.from[i].Off || trouble != mailbox.RuleWorks {
+	for i := range rs.list {
+		q, trouble := readRule(&rs.list[i], rs.at)
+		if rs.list[i].Off || trouble != mailbox.RuleWorks {
 			continue
 		}
-		r := readyRule{Rule: rs.from[i], root: q.Root, finders: map[*query.Term]index.Finder{}}
+		r := readyRule{Rule: rs.list[i], root: q.Root, finders: map[*query.Term]index.Finder{}}
 		r.scope = &search{ctx: ctx, conn: c, byName: folders.byName}
 		if err := r.scope.accounts(q.Root); err != nil {
 			return err
@@ -167,14 +171,6 @@ func needed(n query.Node, often map[string]int) []need {
 		}
 	}
 	return best
-}
-
-// newMail is a message that rules are asked about.
-type newMail struct {
-	row   row
-	size  int64
-	words index.Words
-	parts func() ([]part, error) // with their types, names, sizes and flags
 }
 
 // caughtBy are the rules that hold for a message, in their order, up to one that stops.
@@ -284,93 +280,4 @@ func (r *readyRule) holds(n query.Node, m *newMail) (bool, error) {
 		return slices.Contains(r.scope.in(n), m.row.folder), nil
 	}
 	return true, nil
-}
-
-// askRules asks the rules about messages until their octets are many, and returns those that it
-// came to. Only what lies in an Inbox is asked about: the rest was moved meanwhile.
-func (s *Store) askRules(ctx context.Context, ids []mailbox.ID) (caught map[mailbox.ID][]*readyRule, done []mailbox.ID, err error) {
-	set, err := s.ruleset(ctx)
-	if err != nil || len(set.rules) == 0 {
-		return nil, ids, err
-	}
-	if set.words {
-		s.readSome(ctx, ids)
-	}
-	caught = map[mailbox.ID][]*readyRule{}
-	octets := int64(0)
-	for _, id := range ids {
-		if octets > settleOctets {
-			break
-		}
-		done = append(done, id)
-		m, err := s.newMail(ctx, id, set.words)
-		if errors.Is(err, sql.ErrNoRows) {
-			continue
-		}
-		if err != nil {
-			return nil, nil, err
-		}
-		if octets += m.size; !set.words {
-			octets = 0
-		}
-		rules, err := set.caughtBy(m)
-		if err != nil {
-			return nil, nil, err
-		}
-		if len(rules) > 0 {
-			caught[id] = rules
-		}
-	}
-	return caught, done, nil
-}
-
-// readSome reads those of the messages that wait for it, and keeps their words, which the index
-// does not have to read again then. What fails is read by newMail.
-func (s *Store) readSome(ctx context.Context, ids []mailbox.ID) {
-	free, err := s.readTurn(ctx)
-	if err != nil {
-		return
-	}
-	defer free()
-	if read, err := s.readWaiting(ctx, settleOctets, 1, "WHERE message IN (SELECT value FROM json_each(?))", idList(ids)); err == nil && len(read) > 0 {
-		_ = s.keepRead(ctx, read)
-	}
-}
-
-// newMail reads what rules are asked about; the error is sql.ErrNoRows where it is not in an
-// Inbox. words: also what its text is.
-func (s *Store) newMail(ctx context.Context, id mailbox.ID, words bool) (*newMail, error) {
-	m := &newMail{}
-	var kept []byte
-	err := s.r.QueryRowContext(ctx, `SELECT m.folder, coalesce(m.account, 0), m.flags, m.date, m.size, m.attachments > 0, coalesce(u.words, x'') FROM messages m
-		JOIN folders f ON f.id = m.folder AND f.role = 'inbox' LEFT JOIN unindexed u ON u.message = m.id WHERE m.id = ?`, id).
-		Scan(&m.row.folder, &m.row.account, &m.row.flags, &m.row.date, &m.size, &m.row.files, &kept)
-	if err != nil {
-		return nil, err
-	}
-	m.parts = func() ([]part, error) {
-		rows, err := s.r.QueryContext(ctx, "SELECT type, name, size, flags FROM parts WHERE message = ?", id)
-		var out []part
-		err = each(rows, err, func(rows *sql.Rows) error {
-			var p part
-			var flags int
-			err := rows.Scan(&p.Type, &p.Name, &p.Size, &flags)
-			p.Minor, p.Inline = flags&partMinor != 0, flags&partInline != 0
-			out = append(out, p)
-			return err
-		})
-		return out, err
-	}
-	m.words = kept
-	if words && len(kept) == 0 {
-		w := whole{digest: &digest{}}
-		if err := w.read(ctx, s, s.r, id); err != nil {
-			return nil, err
-		}
-		m.words = w.words
-		if !w.damaged {
-			m.parts = func() ([]part, error) { return w.parts, nil }
-		}
-	}
-	return m, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
+	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -133,17 +134,22 @@ func TestRulesAgreeWithSearch(t *testing.T) {
 	found := 0
 	for range 2 {
 		got := map[string][]mailbox.ID{}
-		for rest := ids; len(rest) > 0; {
-			caught, done, err := s.askRules(ctx, rest)
-			if err != nil || len(done) == 0 {
-				t.Fatal(err)
+		set, err := s.ruleset(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		read, err := s.readWaiting(ctx, math.MaxInt64, 1, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		caught, err := s.askRules(ctx, set, ids, read)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for id, rules := range caught {
+			for _, r := range rules {
+				got[r.Query] = append(got[r.Query], id)
 			}
-			for _, id := range done {
-				for _, r := range caught[id] {
-					got[r.Query] = append(got[r.Query], id)
-				}
-			}
-			rest = rest[len(done):]
 		}
 		for _, text := range texts {
 			r, err := s.TryRule(ctx, text, 0)
@@ -167,5 +173,45 @@ func TestRulesAgreeWithSearch(t *testing.T) {
 	}
 	if found < 1000 {
 		t.Errorf("only %d were found in all", found)
+	}
+}
+
+// TestRulesReadOnce: what rules have read is in the index with it, and what the index reads first
+// is put in order with it, each in one transaction.
+func TestRulesReadOnce(t *testing.T) {
+	ctx := t.Context()
+	waiting := func(s *Store) (new, unindexed, starred int) {
+		t.Helper()
+		if err := s.r.QueryRowContext(ctx, "SELECT (SELECT count(*) FROM arrivals), (SELECT count(*) FROM unindexed), (SELECT count(*) FROM messages WHERE flags & ?)", mailbox.Starred).Scan(&new, &unindexed, &starred); err != nil {
+			t.Fatal(err)
+		}
+		return new, unindexed, starred
+	}
+	for name, do := range map[string]func(*Store) error{
+		"settled": func(s *Store) error { return s.Settle(ctx) },
+		"indexed": func(s *Store) error { return s.CatchUp(ctx) },
+	} {
+		s, ids := ruleStore(t, ruleMail(t, 0))
+		for _, text := range []string{"from:bank1.example", "has:pdf", "smaller:1"} {
+			if _, err := s.SaveRule(ctx, mailbox.Rule{Query: text, Do: mailbox.RuleStar}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if new, _, starred := waiting(s); new != len(ids) || starred > 0 {
+			t.Fatal(name, new, starred)
+		}
+		if err := do(s); err != nil {
+			t.Fatal(err)
+		}
+		if new, unindexed, starred := waiting(s); new > 0 || unindexed > 0 || starred != 4+7 {
+			t.Errorf("%s: %d are not in order, %d not in the index, %d starred", name, new, unindexed, starred)
+		}
+		if r, err := s.Search(ctx, query.ParseWhole("statement", s.now()), 0); err != nil || r.Total != 20 {
+			t.Errorf("%s: %d found, %v", name, r.Total, err)
+		}
+		rules, err := s.Rules(ctx)
+		if err != nil || rules[0].Caught != 4 || rules[1].Caught != 7 || rules[2].Caught != 0 || rules[0].Last.IsZero() {
+			t.Errorf("%s: %+v %v", name, rules, err)
+		}
 	}
 }

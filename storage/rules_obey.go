@@ -1,9 +1,11 @@
 package storage
 
 import (
+	"encoding/json"
 	"errors"
 	"maps"
 	"slices"
+	"time"
 
 	"popmail/storage/mailbox"
 )
@@ -74,10 +76,18 @@ func (s *Store) obey(t *tx, mine []mailbox.ID, caught map[mailbox.ID][]*readyRul
 			return nil, err
 		}
 	}
-	for _, id := range slices.Sorted(maps.Keys(counts)) {
-		if _, err := t.exec("UPDATE rules SET caught = caught + ?, last = ? WHERE id = ?", counts[id], s.now().UnixMilli(), id); err != nil {
-			return nil, err
-		}
+	return notify, count(t, counts, s.now())
+}
+
+// count notes how many messages each rule has caught now.
+func count(t *tx, counts map[mailbox.RuleID]int, now time.Time) error {
+	if len(counts) == 0 {
+		return nil
 	}
-	return notify, nil
+	list, err := json.Marshal(counts)
+	if err != nil {
+		return err
+	}
+	_, err = t.exec("UPDATE rules SET caught = caught + j.value, last = ? FROM json_each(?) j WHERE rules.id = CAST(j.key AS INTEGER)", now.UnixMilli(), string(list))
+	return err
 }

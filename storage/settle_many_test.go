@@ -23,7 +23,7 @@ func TestSettleNothingAtOnce(t *testing.T) {
 				}
 			}
 			var in []fetch.Incoming
-			for i := range 250 {
+			for i := range 1100 {
 				in = append(in, storagetest.Mail{Subject: fmt.Sprint(i)}.Incoming(fmt.Sprint(i)))
 			}
 			storagetest.Deliver(t, s, id, in...)

@@ -87,7 +87,6 @@ type Store struct {
 	threadKick chan struct{} // wakes who finds out what belongs together
 	threads    atomic.Pointer[threadMap]
 	rules      atomic.Pointer[ruleset]
-	sorting    atomic.Bool   // rules read what has arrived
 	settleKick chan struct{} // wakes who puts new mail in order
 	snoozeKick chan struct{} // wakes who brings back what was put off
 	lessons    lessons

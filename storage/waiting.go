@@ -201,27 +201,63 @@ func (s *Store) keepRead(ctx context.Context, read map[mailbox.ID]*whole) error 
 	return err
 }
 
-// waitingWords returns the first messages that are not in the index, with their words where
-// they have some. It ends before one that was not read, or was replaced since.
-func waitingWords(t *tx, read map[mailbox.ID]*whole) (ids []mailbox.ID, words []index.Words, more bool, err error) {
+// waits are messages that are not in the index, in the order of their numbers, with their words.
+// Those of one that was read just now are empty, and are in what was read.
+type waits struct {
+	ids   []mailbox.ID
+	words []index.Words
+}
+
+// waitingWords returns messages among some of unindexed (u). It leaves out one that was not read,
+// or was replaced since; inOrder: it ends there, and where the words are enough for a transaction.
+func waitingWords(t *tx, read map[mailbox.ID]*whole, inOrder bool, some string, args ...any) (w waits, err error) {
 	octets, end := 0, false
-	rows, err := t.query("SELECT u.message, u.words, o.sha256 FROM unindexed u LEFT JOIN octets o ON o.message = u.message ORDER BY u.message LIMIT ?", indexCount)
+	rows, err := t.query("SELECT u.message, u.words, o.sha256 FROM unindexed u LEFT JOIN octets o ON o.message = u.message "+some+" ORDER BY u.message LIMIT ?", append(args, indexCount)...)
 	err = each(rows, err, func(rows *sql.Rows) error {
-		more = true
-		if end || octets >= indexOctets {
+		if end || inOrder && octets >= indexOctets {
 			return nil
 		}
 		var id mailbox.ID
-		var w, sum []byte
-		if err := rows.Scan(&id, &w, &sum); err != nil {
+		var words, sum []byte
+		if err := rows.Scan(&id, &words, &sum); err != nil {
 			return err
 		}
-		if r := read[id]; len(w) == 0 && (r == nil || !r.of(sum)) {
-			end = true
+		if r := read[id]; len(words) == 0 && (r == nil || !r.of(sum)) {
+			end = inOrder
 			return nil
 		}
-		ids, words, octets = append(ids, id), append(words, w), octets+len(w)
+		w.ids, w.words, octets = append(w.ids, id), append(w.words, words), octets+len(words)
 		return nil
 	})
-	return ids, words, more, err
+	return w, err
+}
+
+// write writes the words into the index, and what was read besides them; it returns the octets
+// of words that waited, and of messages that waited to be read.
+func (w *waits) write(s *Store, t *tx, read map[mailbox.ID]*whole) (octets, unread int64, err error) {
+	for i, id := range w.ids {
+		if len(w.words[i]) > 0 {
+			octets += int64(len(w.words[i]))
+			continue
+		}
+		r := read[id]
+		w.words[i], unread = r.words, unread+r.octets
+		if err := r.store(s, t, id); err != nil {
+			return 0, 0, err
+		}
+	}
+	for i, id := range w.ids {
+		if err := index.Write(t.exec, id, w.words[i]); err != nil {
+			return 0, 0, err
+		}
+	}
+	if len(w.ids) == 0 {
+		return 0, 0, nil
+	}
+	if _, err := t.exec("DELETE FROM unindexed WHERE message IN (SELECT value FROM json_each(?))", idList(w.ids)); err != nil {
+		return 0, 0, err
+	}
+	// Each transaction is a segment of the index, which every search asks.
+	_, err = t.exec(mergeSome, mergePages)
+	return octets, unread, err
 }

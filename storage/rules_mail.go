@@ -1,0 +1,97 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+
+	"popmail/storage/index"
+	"popmail/storage/mailbox"
+)
+
+// newMail is a message that rules are asked about.
+type newMail struct {
+	id    mailbox.ID
+	row   row
+	size  int64
+	words index.Words
+	parts func() ([]part, error) // with their types, names, sizes and flags
+}
+
+// askRules asks the rules about messages. read are those that were read just now, for the index
+// and for the rules alike. Only what lies in an Inbox is asked about: the rest was moved meanwhile.
+func (s *Store) askRules(ctx context.Context, set *ruleset, ids []mailbox.ID, read map[mailbox.ID]*whole) (caught map[mailbox.ID][]*readyRule, err error) {
+	if len(set.rules) == 0 {
+		return nil, nil
+	}
+	mail, err := s.newMail(ctx, ids, read, set.words)
+	if err != nil {
+		return nil, err
+	}
+	caught = map[mailbox.ID][]*readyRule{}
+	for _, m := range mail {
+		rules, err := set.caughtBy(m)
+		if err != nil {
+			return nil, err
+		}
+		if len(rules) > 0 {
+			caught[m.id] = rules
+		}
+	}
+	return caught, nil
+}
+
+// newMail reads what rules are asked about, of those messages that are in an Inbox. words: also
+// what their texts are.
+func (s *Store) newMail(ctx context.Context, ids []mailbox.ID, read map[mailbox.ID]*whole, words bool) (out []*newMail, err error) {
+	var listed map[mailbox.ID][]part
+	rows, err := s.r.QueryContext(ctx, `SELECT m.id, m.folder, coalesce(m.account, 0), m.flags, m.date, m.size, m.attachments > 0, iif(?2, u.words, NULL) FROM messages m
+		JOIN folders f ON f.id = m.folder AND f.role = 'inbox' LEFT JOIN unindexed u ON u.message = m.id WHERE m.id IN (SELECT value FROM json_each(?1))`, idList(ids), words)
+	err = each(rows, err, func(rows *sql.Rows) error {
+		m := &newMail{}
+		var kept []byte
+		err := rows.Scan(&m.id, &m.row.folder, &m.row.account, &m.row.flags, &m.row.date, &m.size, &m.row.files, &kept)
+		m.words = kept
+		m.parts = func() (_ []part, err error) {
+			if listed == nil {
+				listed, err = s.partsOf(ctx, ids)
+			}
+			return listed[m.id], err
+		}
+		out = append(out, m)
+		return err
+	})
+	if err != nil || !words {
+		return out, err
+	}
+	for _, m := range out {
+		if len(m.words) > 0 {
+			continue
+		}
+		w := read[m.id]
+		if w == nil { // it is in the index already
+			w = &whole{digest: &digest{}}
+			if err := w.read(ctx, s, s.r, m.id); err != nil {
+				return nil, err
+			}
+		}
+		if m.words = w.words; !w.damaged {
+			m.parts = func() ([]part, error) { return w.parts, nil }
+		}
+	}
+	return out, nil
+}
+
+// partsOf are the attachments of messages, as far as rules ask about them.
+func (s *Store) partsOf(ctx context.Context, ids []mailbox.ID) (map[mailbox.ID][]part, error) {
+	out := map[mailbox.ID][]part{}
+	rows, err := s.r.QueryContext(ctx, "SELECT message, type, name, size, flags FROM parts WHERE message IN (SELECT value FROM json_each(?))", idList(ids))
+	return out, each(rows, err, func(rows *sql.Rows) error {
+		var id mailbox.ID
+		var p part
+		var flags int
+		err := rows.Scan(&id, &p.Type, &p.Name, &p.Size, &flags)
+		p.Minor, p.Inline = flags&partMinor != 0, flags&partInline != 0
+		out[id] = append(out[id], p)
+		return err
+	})
+}
