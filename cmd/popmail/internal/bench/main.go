@@ -1,7 +1,7 @@
 // Bench measures PopMail beside other programs and beside what no program can
 // be faster than, in one run on one machine, and prints the ratios as Markdown:
 //
-//	go run ./cmd/popmail/internal/bench -popmail bin/popmail [receive] [search] [store] [large] [start] [window] [next] [first] [newest] [write] [far] [beside] [kept] [keep] [room] [million] [hour]
+//	go run ./cmd/popmail/internal/bench -popmail bin/popmail [receive] [search] [store] [large] [start] [window] [next] [first] [newest] [write] [far] [beside] [kept] [keep] [room] [order] [million] [hour]
 package main
 
 import (
@@ -31,7 +31,7 @@ type options struct {
 
 func main() {
 	var o options
-	var drainAddr, lookAddr, user, password, ca string
+	var drainAddr, lookAddr, user, password, ca, into string
 	flag.StringVar(&o.popmail, "popmail", "bin/popmail", "the program to measure")
 	flag.Func("beside", "another build of the program, measured in turn with it (receive, first, far, beside, kept; may be given more than once)", func(path string) error {
 		o.beside = append(o.beside, path)
@@ -54,7 +54,15 @@ func main() {
 	flag.StringVar(&user, "user", "", "with -drain and -look")
 	flag.StringVar(&password, "password", "", "with -drain and -look")
 	flag.StringVar(&ca, "ca", "", "with -drain and -look: TLS, trusting this file")
+	flag.StringVar(&into, "arrive", "", "a data folder: bring messages into it, and end (what order runs)")
 	flag.Parse()
+	if into != "" {
+		if err := arrive(context.Background(), into, o.messages); err != nil {
+			fmt.Fprintln(os.Stderr, "arrive:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	if lookAddr != "" {
 		n, err := look(lookAddr, user, password, ca)
 		if err != nil {
@@ -75,17 +83,17 @@ func main() {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	parts := map[string]func(context.Context, io.Writer, options) error{"receive": receive, "search": search, "start": start, "window": window, "next": next, "first": first, "newest": newest, "hour": hour, "store": stored, "large": large, "write": write, "far": far, "beside": beside, "kept": kept, "keep": keep, "room": room, "million": million}
+	parts := map[string]func(context.Context, io.Writer, options) error{"receive": receive, "search": search, "start": start, "window": window, "next": next, "first": first, "newest": newest, "hour": hour, "store": stored, "large": large, "write": write, "far": far, "beside": beside, "kept": kept, "keep": keep, "room": room, "order": order, "million": million}
 	names := flag.Args()
 	if len(names) == 0 { // hour and million are for those who ask for them
-		names = []string{"receive", "search", "store", "large", "start", "window", "next", "first", "newest", "write", "far", "beside", "kept", "keep", "room"}
+		names = []string{"receive", "search", "store", "large", "start", "window", "next", "first", "newest", "write", "far", "beside", "kept", "keep", "room", "order"}
 	}
 	fmt.Printf("# PopMail measured, %s\n\n%s/%s, %d processors, %s. Medians, with the least and the most in brackets; ratios are taken round by round.\n\n",
 		time.Now().Format("2006-01-02"), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())
 	for _, name := range names {
 		part, ok := parts[name]
 		if !ok {
-			fmt.Fprintf(os.Stderr, "bench: no part %q: receive, search, store, large, start, window, next, first, newest, write, far, beside, kept, keep, room, million or hour\n", name)
+			fmt.Fprintf(os.Stderr, "bench: no part %q: receive, search, store, large, start, window, next, first, newest, write, far, beside, kept, keep, room, order, million or hour\n", name)
 			os.Exit(2)
 		}
 		if err := part(ctx, os.Stdout, o); err != nil {
