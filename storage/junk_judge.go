@@ -140,14 +140,15 @@ func (s *Store) exempt(ctx context.Context, n newcomer) (mailbox.Exempt, error) 
 
 // knows reports whether an address is in the address book or was written to.
 func (s *Store) knows(ctx context.Context, email string) (bool, error) {
-	d := &s.people
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if err := d.update(ctx, s.r, s.now()); err != nil {
-		return false, problem(err)
+	if !strings.Contains(email, "@") {
+		return false, nil
 	}
-	p := d.known[addressKey(email)]
-	return p != nil && (p.own != nil || p.sent > 0), nil
+	var own bool
+	if err := s.r.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM contact_addresses WHERE address = ?)", addressKey(email)).Scan(&own); err != nil || own {
+		return own, problem(err)
+	}
+	sent, err := s.writtenTo.has(ctx, s.r, email)
+	return sent, problem(err)
 }
 
 // readList reports whether a letter came through a mailing list of which letters were learned as

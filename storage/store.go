@@ -71,6 +71,7 @@ type Store struct {
 	front       front
 	glimpses    glimpses
 	people      directory
+	writtenTo   writtenTo
 	poses       poses
 
 	stop       context.CancelFunc

@@ -1,0 +1,70 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"sync"
+
+	"popmail/storage/mailbox"
+)
+
+// writtenTo is to whom letters were sent, in memory: what is asked of it at each new letter is
+// one address, and the directory of all who were met in mail would be too much for that.
+type writtenTo struct {
+	mu    sync.Mutex
+	sent  sentState
+	known map[string]bool // by addressKey
+}
+
+// sentState tells whether the folders of sent mail hold what they held.
+type sentState struct {
+	letters, sum int64      // how many there are, and their numbers together
+	top          mailbox.ID // the last one
+}
+
+const sentLetters = "messages WHERE folder IN (SELECT id FROM folders WHERE role = 'sent')"
+
+// has reports whether a letter was sent to an address.
+func (w *writtenTo) has(ctx context.Context, r *sql.DB, email string) (bool, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var now, added sentState
+	if err := r.QueryRowContext(ctx, "SELECT count(*), coalesce(sum(id), 0), coalesce(max(id), 0), count(*) FILTER (WHERE id > ?1), coalesce(sum(id) FILTER (WHERE id > ?1), 0) FROM "+sentLetters, w.sent.top).
+		Scan(&now.letters, &now.sum, &now.top, &added.letters, &added.sum); err != nil {
+		return false, err
+	}
+	if now != w.sent || w.known == nil {
+		from := w.sent.top
+		if w.known == nil || now.letters-added.letters != w.sent.letters || now.sum-added.sum != w.sent.sum {
+			w.known, from = map[string]bool{}, 0 // something has left them, or came back
+		}
+		w.sent = sentState{}
+		if err := w.read(ctx, r, from, now.top); err != nil {
+			w.known = nil
+			return false, err
+		}
+		w.sent = now
+	}
+	return w.known[addressKey(email)], nil
+}
+
+// read adds to whom the letters after one number went, up to another.
+func (w *writtenTo) read(ctx context.Context, r *sql.DB, after, upTo mailbox.ID) error {
+	var to, cc sql.RawBytes
+	rows, err := r.QueryContext(ctx, "SELECT recipients, cc FROM headers WHERE message IN (SELECT id FROM "+sentLetters+" AND id > ? AND id <= ?)", after, upTo)
+	return each(rows, err, func(rows *sql.Rows) error {
+		if err := rows.Scan(&to, &cc); err != nil {
+			return err
+		}
+		for _, list := range [][]byte{to, cc} {
+			people, err := parsePeople(list)
+			if err != nil {
+				return err
+			}
+			for _, a := range people {
+				w.known[addressKey(a.Email)] = true
+			}
+		}
+		return nil
+	})
+}
