@@ -59,7 +59,7 @@ func (s *shown) is(d *digest) bool {
 		}
 	}
 	return date == min(was, received) && same(s.dated, dated) && same(s.attachments, int64(d.Attachments)) && same(s.messageID, d.MessageID) &&
-		same(s.inReplyTo, d.InReplyTo) && same(s.refs, strings.Join(d.References, " ")) && same(s.name, d.sender().Name) && same(s.email, d.sender().Email) &&
+		same(s.inReplyTo, d.inReplyTo()) && same(s.refs, strings.Join(d.References, " ")) && same(s.name, d.sender().Name) && same(s.email, d.sender().Email) &&
 		same(s.to, formatPeople(d.To)) && same(s.cc, formatPeople(d.Cc)) && same(s.subject, d.Subject) && same(s.snippet, d.Snippet)
 }
 

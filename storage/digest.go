@@ -16,7 +16,7 @@ import (
 
 // digestVersion grows whenever reading (storage/eml) or folding (storage/query, storage/index)
 // changes so that the caches of older messages are to be rebuilt.
-const digestVersion = 8
+const digestVersion = 9
 
 // digest is what is stored of a message, made ready away from the writer.
 type digest struct {
@@ -134,6 +134,11 @@ func read(raw []byte) *eml.Digested {
 	h, _ := eml.Open(ctx, raw)
 	m, _ := h.Digest(ctx)
 	return m
+}
+
+// inReplyTo are the message-ids of In-Reply-To, as they are stored.
+func (d *digest) inReplyTo() string {
+	return strings.Join(append([]string{d.InReplyTo}, d.AlsoReplyTo...), " ")
 }
 
 // sender is the first of those that a message is from.

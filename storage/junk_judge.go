@@ -103,10 +103,7 @@ func (s *Store) newcomer(ctx context.Context, id mailbox.ID, size *int) (n newco
 	var refs, reply string
 	err = s.r.QueryRowContext(ctx, "SELECT lower(h.from_email), h.in_reply_to, h.refs, f.role, m.size FROM messages m JOIN headers h ON h.message = m.id JOIN folders f ON f.id = m.folder WHERE m.id = ?", id).
 		Scan(&n.sender, &reply, &refs, &n.role, size)
-	n.answers = strings.Fields(refs)
-	if reply != "" {
-		n.answers = append(n.answers, reply)
-	}
+	n.answers = append(strings.Fields(refs), strings.Fields(reply)...)
 	return n, err
 }
 

@@ -228,10 +228,10 @@ func (s *Store) summaries(ctx context.Context, ids []mailbox.ID, words bool) ([]
 func scanSummary(rows *sql.Rows) (mailbox.Summary, error) {
 	var m mailbox.Summary
 	var uid, people, cc sql.RawBytes
-	var references string
+	var reply, references string
 	var date, received, rest, snooze, remind int64
 	var dated sql.NullInt64
-	err := rows.Scan(&m.ID, &m.Account, &m.Folder, &m.FolderRole, &m.FolderName, &m.FolderKept, &uid, &m.MessageID, &m.From.Name, &m.From.Email, &people, &cc, &m.InReplyTo, &references, &m.Subject,
+	err := rows.Scan(&m.ID, &m.Account, &m.Folder, &m.FolderRole, &m.FolderName, &m.FolderKept, &uid, &m.MessageID, &m.From.Name, &m.From.Email, &people, &cc, &reply, &references, &m.Subject,
 		&date, &dated, &received, &m.Size, &m.Flags, &m.Attachments, &m.Snippet, &m.Short, &rest, &snooze, &remind)
 	if err != nil {
 		return m, err
@@ -247,6 +247,7 @@ func scanSummary(rows *sql.Rows) (mailbox.Summary, error) {
 	if dated.Valid {
 		m.Date = time.UnixMilli(dated.Int64)
 	}
+	m.InReplyTo, _, _ = strings.Cut(reply, " ")
 	if references != "" {
 		m.References = strings.Fields(references)
 	}

@@ -84,8 +84,8 @@ func threadAll(t *tx, ids []mailbox.ID) (*threader, error) {
 // linked is what of a message says where it belongs.
 type linked struct {
 	id, thread            mailbox.ID // thread 0: it is not known
-	messageID, inReplyTo  string
-	references            []string
+	messageID             string
+	inReplyTo, references []string
 	from                  string
 	people                []string // whom it goes to, in lower case
 	topic                 int64
@@ -98,9 +98,10 @@ type linked struct {
 // read reads it.
 func (r *threader) read(id mailbox.ID) (m linked, err error) {
 	m.id = id
+	var reply string
 	err = r.t.row(`SELECT h.message_id, h.in_reply_to, h.refs, h.from_email, h.recipients, h.cc, h.subject, m.date, m.flags, coalesce((SELECT thread FROM threads WHERE message = m.id), 0)
 		FROM messages m JOIN headers h ON h.message = m.id WHERE m.id = ?`, id).
-		Scan(&m.messageID, &m.inReplyTo, &m.refs, &m.from, &m.to, &m.cc, &m.subject, &m.date, &m.flags, &m.thread)
+		Scan(&m.messageID, &reply, &m.refs, &m.from, &m.to, &m.cc, &m.subject, &m.date, &m.flags, &m.thread)
 	if err != nil {
 		return m, err
 	}
@@ -108,12 +109,12 @@ func (r *threader) read(id mailbox.ID) (m linked, err error) {
 	if m.people, err = peopleOf(m.to, m.cc); err != nil {
 		return m, err
 	}
-	if slices.Contains(m.people, strings.ToLower(m.inReplyTo)) || isPerson(m.inReplyTo) {
-		m.inReplyTo = ""
-	}
+	m.inReplyTo = slices.DeleteFunc(strings.Fields(reply), func(id string) bool {
+		return slices.Contains(m.people, strings.ToLower(id)) || isPerson(id)
+	})
 	topic, answer := letter.Topic(m.subject)
 	m.topic = topicName(topic, m.date)
-	m.bare = answer && m.topic != 0 && m.inReplyTo == "" && len(m.references) == 0
+	m.bare = answer && m.topic != 0 && len(m.inReplyTo)+len(m.references) == 0
 	return m, nil
 }
 
@@ -207,7 +208,7 @@ func (m *linked) names() []int64 {
 		ids = slices.Concat(ids[:threadFirst], ids[len(ids)-threadNames+threadFirst:])
 	}
 	var out []int64
-	for _, id := range append([]string{m.messageID, m.inReplyTo}, ids...) {
+	for _, id := range slices.Concat([]string{m.messageID}, m.inReplyTo, ids) {
 		if id != "" {
 			out = append(out, nameOf(id))
 		}

@@ -363,3 +363,24 @@ func TestMute(t *testing.T) {
 		t.Errorf("unread: %v", got)
 	}
 }
+
+// TestThreadsOfSeveralReplies: a message that answers several ones joins them, but for whom it
+// answers; what the list tells of it is the first.
+func TestThreadsOfSeveralReplies(t *testing.T) {
+	s, _ := openThreads(t)
+	deliverIn(t, s, []linking{
+		{id: "one1", subject: "boats"},
+		{id: "two2", subject: "trains"},
+		{id: "sum", inReplyTo: "one1 jan@example.net two2", subject: "both"},
+		{id: "odd", inReplyTo: "jan@example.net none1", subject: "alone"},
+	}, 10)
+	want := "odd/alone/0\none1/boats/0 + sum/both/0 + two2/trains/0"
+	if got := parted(t, s); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	for _, m := range rows(t, s, mailbox.View{}) {
+		if m.Subject == "both" && m.InReplyTo != "one1" {
+			t.Errorf("In-Reply-To is %q", m.InReplyTo)
+		}
+	}
+}

@@ -453,6 +453,28 @@ func messageIDs(v []byte, most int) []string {
 	return out
 }
 
+// replyIDs reads the message-ids of In-Reply-To. QUIRK: programs of long ago wrote words between
+// them, as in "Message from Jan <jan@example.net> of Monday <1@example.net>" (RFC 822, section
+// 4.6.2 has phrases there); then the last one is meant.
+func replyIDs(v []byte) []string {
+	ids := messageIDs(v, mostReplyTo)
+	if len(ids) < 2 {
+		return ids
+	}
+	rest, within := withoutComments(unfold(string(v[:min(len(v), maxField)]))), false
+	for _, r := range rest {
+		switch {
+		case r == '<':
+			within = true
+		case r == '>':
+			within = false
+		case !within && r != ' ' && r != '\t' && r != ',':
+			return ids[len(ids)-1:]
+		}
+	}
+	return ids
+}
+
 func cleanID(s string) string {
 	if at := strings.IndexByte(s, '@'); at >= 0 && strings.Contains(s[at:], "(") {
 		s = s[:at] + withoutComments(s[at:]) // RFC 5322, section 4.5.4

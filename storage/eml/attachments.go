@@ -12,6 +12,9 @@ import (
 // maxReferences is how many message-ids of a References field are kept.
 const maxReferences = 200
 
+// mostReplyTo is how many of an In-Reply-To field are.
+const mostReplyTo = 20
+
 // fields reads the header of the message.
 func (r *reading) fields() *Header {
 	return headerOf(r.bud, &r.t.parts[0].h, r.fieldCharset())
@@ -46,8 +49,8 @@ func headerOf(bud *budget, h *header, local string) *Header {
 	if ids := messageIDs(h.get(fMessageID), 1); len(ids) > 0 {
 		d.MessageID = ids[0]
 	}
-	if ids := messageIDs(h.get(fInReplyTo), 1); len(ids) > 0 {
-		d.InReplyTo = ids[0]
+	if ids := replyIDs(h.get(fInReplyTo)); len(ids) > 0 {
+		d.InReplyTo, d.AlsoReplyTo = ids[0], ids[1:]
 	}
 	d.Date, _ = h.date(local)
 	if d.Date.IsZero() {

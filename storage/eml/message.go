@@ -16,6 +16,7 @@ type Header struct {
 	Date                  time.Time // zero when missing or unusable
 	MessageID             string    // without angle brackets
 	InReplyTo             string
+	AlsoReplyTo           []string // what In-Reply-To names besides (RFC 5322, section 3.6.4)
 	References            []string
 	Resent                *Resent // nil: it was not redirected
 }
