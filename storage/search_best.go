@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 
+	"popmail/storage/eml"
 	"popmail/storage/index"
 	"popmail/storage/mailbox"
 	"popmail/storage/query"
@@ -15,6 +16,11 @@ import (
 // bestAmong is how many hits are compared with each other, the newest of all: what it costs to
 // compare grows with their number, and what is older than that many is rarely what is looked for.
 const bestAmong = 5000
+
+// begunAmong is likewise, where a word has only been begun and more than bestAmong are hits: the
+// index would put the lists of all words that begin so together once more for each thing that is
+// asked, so what stands in the rows of these is looked at instead.
+const begunAmong = 2000
 
 // SearchBest is Search with the hits that fit best first: by BM25, where a word in the subject
 // counts more than one in names, and that more than one in the text. Of hits that fit about as
@@ -48,18 +54,30 @@ func (e *search) bestOf(q *query.Query, hits set, limit int, r *mailbox.Result) 
 // best puts hits, which are places in the catalog with the newest first, into the order of
 // SearchBest, and returns how many were compared.
 func (e *search) best(q *query.Query, hits []int) (int, error) {
-	terms := q.Sought()
+	terms, begun := q.Sought(), []*query.Term(nil)
+	some := hits[:min(len(hits), bestAmong)]
+	if len(hits) > bestAmong {
+		if terms, begun = takeBegun(terms); len(begun) > 0 {
+			some = hits[:begunAmong]
+		}
+	}
 	exprs := make([]string, 0, len(terms))
 	for _, t := range terms {
 		if expr := index.Match(t); expr != "" {
 			exprs = append(exprs, expr)
 		}
 	}
-	if len(exprs) == 0 || len(hits) < 2 {
+	if len(exprs)+len(begun) == 0 || len(hits) < 2 {
 		return 0, nil
 	}
-	some := hits[:min(len(hits), bestAmong)]
-	scores, err := e.scores(terms, index.Any(exprs), some)
+	scores := make([]float64, len(some))
+	var err error
+	if len(exprs) > 0 {
+		scores, err = e.scores(terms, index.Any(exprs), some)
+	}
+	if err == nil && len(begun) > 0 {
+		err = e.scoreBegun(begun, some, scores)
+	}
 	if err != nil {
 		return 0, err
 	}
@@ -73,6 +91,58 @@ func (e *search) best(q *query.Query, hits []int) (int, error) {
 		hits[i] = h.place
 	}
 	return len(some), nil
+}
+
+// takeBegun parts the terms whose last word has been begun, and is long enough for the index to
+// put together the lists of all words that begin so, from the others.
+func takeBegun(terms []*query.Term) (whole, begun []*query.Term) {
+	for _, t := range terms {
+		if index.Begun(t) > 0 {
+			begun = append(begun, t)
+		} else {
+			whole = append(whole, t)
+		}
+	}
+	return whole, begun
+}
+
+// scoreBegun adds how well hits fit terms of which they hold each, or one of several, by whether
+// it stands in their subject or their names; else it stands elsewhere.
+func (e *search) scoreBegun(terms []*query.Term, hits []int, scores []float64) error {
+	finders := make([]index.Finder, 0, len(terms))
+	for _, t := range terms {
+		if f, ok := index.Find(t); ok {
+			finders = append(finders, f)
+		}
+	}
+	ids := make([]mailbox.ID, len(hits))
+	for i, h := range hits {
+		ids[i] = e.cat.rows[h].id
+	}
+	var id mailbox.ID
+	var m eml.Digested
+	m.From = make([]mailbox.Address, 1)
+	var to, cc sql.RawBytes
+	// A context that can end would cost a goroutine for each row.
+	rows, err := e.conn.QueryContext(context.WithoutCancel(e.ctx), "SELECT message, from_name, from_email, recipients, cc, subject FROM headers WHERE message IN (SELECT value FROM json_each(?))", idList(ids))
+	return each(rows, err, func(rows *sql.Rows) (err error) {
+		if err := rows.Scan(&id, &m.From[0].Name, &m.From[0].Email, &to, &cc, &m.Subject); err != nil {
+			return err
+		}
+		if m.To, err = parsePeople(to); err != nil {
+			return err
+		}
+		if m.Cc, err = parsePeople(cc); err != nil {
+			return err
+		}
+		if i, ok := slices.BinarySearch(hits, e.cat.place(id)); ok {
+			words := index.Of(&m)
+			for k := range finders {
+				scores[i] += finders[k].Fits(words)
+			}
+		}
+		return e.ctx.Err()
+	})
 }
 
 // step is how well a hit fits, in steps of a tenth: within one of them the newer hit comes first.

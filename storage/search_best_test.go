@@ -123,3 +123,33 @@ func TestSearchBestWaiting(t *testing.T) {
 		t.Errorf("%q, %d compared", got, r.Best)
 	}
 }
+
+// TestSearchBestBegun: of very many hits for a word that has only been begun the newest are
+// compared by what stands in their rows.
+func TestSearchBestBegun(t *testing.T) {
+	s := storagetest.OpenIn(t, t.TempDir(), nil)
+	id := storagetest.AddAccount(t, s, "me@example.org")
+	var in []fetch.Incoming
+	for i := range 5010 {
+		m := storagetest.Mail{Subject: "Fruit", From: "Ann <ann@example.org>", Text: "a quince", Date: time.Unix(1_700_000_000+int64(i), 0)}
+		switch i {
+		case 5:
+			m.Subject = "too old: Quince"
+		case 4000:
+			m.Subject = "The quince"
+		case 4500:
+			m.From = "Quince Growers <office@example.com>"
+		}
+		in = append(in, m.Incoming(fmt.Sprint(i)))
+	}
+	storagetest.Deliver(t, s, id, in...)
+	if got, r := best(t, s, "quin", 4); !slices.Equal(got, []string{"4000", "4500", "5009", "5008"}) || r.Total != 5010 || r.Best != 2000 {
+		t.Errorf("%q of %d, %d compared", got, r.Total, r.Best)
+	}
+	if got, r := best(t, s, "ann quin", 4); !slices.Equal(got, []string{"4000", "5009", "5008", "5007"}) || r.Best != 2000 {
+		t.Errorf("with a whole word: %q, %d compared", got, r.Best)
+	}
+	if got, r := best(t, s, "quince ", 2); !slices.Equal(got, []string{"4000", "4500"}) || r.Best != 5000 {
+		t.Errorf("a whole word: %q, %d compared", got, r.Best)
+	}
+}

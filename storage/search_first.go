@@ -4,8 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"slices"
-	"strings"
-	"unicode/utf8"
 
 	"popmail/storage/index"
 	"popmail/storage/mailbox"
@@ -97,10 +95,8 @@ func (e *search) further(q *query.Query, rows []row, next func(n int) []row, lim
 // the lists of all of them together first; 0: there is none.
 func (w *sought) begun() (least int) {
 	for _, t := range w.terms {
-		if all := query.Words(t.Text); strings.HasSuffix(index.Match(t), "*") {
-			if n := utf8.RuneCountInString(all[len(all)-1]); least == 0 || n < least {
-				least = n
-			}
+		if n := index.Begun(t); n > 0 && (least == 0 || n < least) {
+			least = n
 		}
 	}
 	return least

@@ -56,6 +56,16 @@ func Match(t *query.Term) string {
 	return "(" + columns + " : " + quote(words[:len(words)-1]...) + " AND " + begun + ")"
 }
 
+// Begun is how many characters the last word of a term has where Match asks for all words that
+// begin so: the index puts their lists together, all of them each time. Else it is 0.
+func Begun(t *query.Term) int {
+	if !strings.HasSuffix(Match(t), "*") {
+		return 0
+	}
+	words := query.Words(t.Text)
+	return utf8.RuneCountInString(words[len(words)-1])
+}
+
 func quote(words ...string) string {
 	return `"` + strings.ReplaceAll(strings.Join(words, " "), `"`, `""`) + `"`
 }
