@@ -30,13 +30,13 @@ func openAt(path string, o opener) (a *at, err error) {
 			err = errors.Join(err, f.Close())
 		}
 	}()
-	st, err := f.Stat()
+	h, err := openHead(f)
 	if err != nil {
 		return nil, err
 	}
-	a = &at{r: f, size: st.Size(), f: f}
+	a = &at{r: h, size: h.size, f: f}
 	var head [len(ageMagic)]byte
-	if n, _ := f.ReadAt(head[:], 0); string(head[:n]) != ageMagic {
+	if n, _ := h.ReadAt(head[:], 0); string(head[:n]) != ageMagic {
 		return a, nil // whatever is wrong shows when it is read
 	}
 	id, err := o.identity()
@@ -44,7 +44,7 @@ func openAt(path string, o opener) (a *at, err error) {
 		return nil, err
 	}
 	a.locked = true
-	if a.r, a.size, err = age.DecryptReaderAt(f, st.Size(), id); err != nil {
+	if a.r, a.size, err = age.DecryptReaderAt(h, h.size, id); err != nil {
 		return nil, unlockError(err)
 	}
 	return a, nil

@@ -115,7 +115,7 @@ func ToFile(ctx context.Context, s *storage.Store, path string, o Options) (r Re
 		to, err := age.NewScryptRecipient(o.Password)
 		if err == nil {
 			to.SetWorkFactor(workFactor)
-			out, err = age.Encrypt(b, to)
+			out, err = lockTo(b, to)
 		}
 		if err != nil {
 			return r, errors.Join(err, p.drop())

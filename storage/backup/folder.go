@@ -15,7 +15,6 @@ import (
 	"strings"
 	"time"
 
-	"filippo.io/age"
 	"github.com/gofrs/flock"
 
 	"popmail/account/spool"
@@ -56,7 +55,7 @@ func ToFolder(ctx context.Context, s *storage.Store, dir string, o Options) (r R
 	key, err := o.Lock.opener()
 	if err == nil && o.Lock != nil {
 		err = o.Lock.put(dir)
-	} else if _, e := os.Stat(filepath.Join(dir, keyName)); err == nil && e == nil {
+	} else if err == nil && len(keysIn(dir)) > 0 {
 		err = ErrPassword // nothing is written without its lock
 	}
 	if err != nil {
@@ -166,6 +165,9 @@ func (f *folder) open(ctx context.Context) error {
 }
 
 func provePack(ctx context.Context, path string, key opener) error {
+	if err := headHurt(path); err != nil {
+		return err
+	}
 	return unlocked(ctx, path, key, func(r io.Reader) error { return ahead(r, prove) })
 }
 
@@ -250,7 +252,7 @@ func (f *folder) writePart(ctx context.Context, path string, fill func(w *stream
 	b := bufio.NewWriterSize(p, 1<<20)
 	var out io.WriteCloser = closer{b}
 	if f.key.key != nil {
-		if out, err = age.Encrypt(b, f.key.key.Recipient()); err != nil {
+		if out, err = lockTo(b, f.key.key.Recipient()); err != nil {
 			return 0, errors.Join(err, p.drop())
 		}
 	}

@@ -2,6 +2,7 @@ package backup
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -65,20 +66,16 @@ func (l *Lock) With(password string) (*Lock, error) {
 // LockOf is the lock of a folder of backups, which its password opens; a folder without backups
 // gets one. One whose backups are not locked is ErrUnlocked.
 func LockOf(dir, password string) (*Lock, error) {
-	b, err := os.ReadFile(filepath.Join(dir, keyName))
+	o, locked, err := unlockKey(dir, password)
 	switch {
-	case errors.Is(err, os.ErrNotExist) && len(snapshots(dir)) > 0:
-		return nil, ErrUnlocked
-	case errors.Is(err, os.ErrNotExist):
-		return NewLock(password)
 	case err != nil:
 		return nil, err
+	case o.key != nil:
+		return &Lock{Key: o.key.String(), Locked: locked}, nil
+	case len(snapshots(dir)) > 0:
+		return nil, ErrUnlocked
 	}
-	o, err := openerOf(dir, password)
-	if err != nil {
-		return nil, err
-	}
-	return &Lock{Key: o.key.String(), Locked: b}, nil
+	return NewLock(password)
 }
 
 // Save keeps the lock in a data folder, without the key.
@@ -115,13 +112,33 @@ func ForgetLock(dir string) error {
 	return nil
 }
 
+// keyPlaces are where the locked key lies in a folder of backups: without it all of them are lost,
+// so it lies there twice.
+func keyPlaces(dir string) []string {
+	return []string{filepath.Join(dir, keyName), filepath.Join(dir, packsFolder, keyName)}
+}
+
+// keysIn are the places of the locked key where it is, or is and cannot be read.
+func keysIn(dir string) (paths []string) {
+	for _, path := range keyPlaces(dir) {
+		if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) {
+			paths = append(paths, path)
+		}
+	}
+	return paths
+}
+
 // put puts the locked key into the folder of backups where it is not there as it is.
 func (l *Lock) put(dir string) error {
-	path := filepath.Join(dir, keyName)
-	if b, err := os.ReadFile(path); err == nil && bytes.Equal(b, l.Locked) {
-		return nil
+	for _, path := range keyPlaces(dir) {
+		if b, err := os.ReadFile(path); err == nil && bytes.Equal(b, l.Locked) {
+			continue
+		}
+		if err := disk.Replace(path, l.Locked); err != nil {
+			return err
+		}
 	}
-	return disk.Replace(path, l.Locked)
+	return nil
 }
 
 func (l *Lock) opener() (opener, error) {
@@ -137,22 +154,50 @@ func (l *Lock) opener() (opener, error) {
 
 // openerOf is what opens the backups in a folder.
 func openerOf(dir, password string) (opener, error) {
-	f, err := os.Open(filepath.Join(dir, keyName))
-	if errors.Is(err, os.ErrNotExist) {
-		return opener{}, nil
+	o, _, err := unlockKey(dir, password)
+	return o, err
+}
+
+// unlockKey is openerOf with the locked key that the password opens, which is nil where the backups
+// are not locked.
+func unlockKey(dir, password string) (o opener, locked []byte, err error) {
+	var first error
+	var tried []byte
+	for _, path := range keysIn(dir) {
+		if password == "" {
+			return o, nil, ErrPassword
+		}
+		b, err := readKey(path)
+		if err == nil && tried != nil && bytes.Equal(b, tried) {
+			continue // it takes a while
+		}
+		if tried = b; err == nil {
+			o, err = openKey(b, password)
+		}
+		if err == nil {
+			return o, b, nil
+		}
+		first = cmp.Or(first, err)
 	}
+	return opener{}, nil, first
+}
+
+func readKey(path string) (b []byte, err error) {
+	f, err := os.Open(path)
 	if err != nil {
-		return opener{}, err
+		return nil, err
 	}
-	defer func() { _ = f.Close() }() // it was only read
-	if password == "" {
-		return opener{}, ErrPassword
-	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	return io.ReadAll(io.LimitReader(f, maxKeyFile))
+}
+
+// openKey opens a locked key.
+func openKey(locked []byte, password string) (opener, error) {
 	id, err := identity(password)
 	if err != nil {
 		return opener{}, err
 	}
-	r, err := age.Decrypt(io.LimitReader(f, maxKeyFile), id)
+	r, err := age.Decrypt(bytes.NewReader(locked), id)
 	if err != nil {
 		return opener{}, unlockError(err)
 	}

@@ -186,3 +186,39 @@ func TestSavedLock(t *testing.T) {
 
 // nextSecond is a clock that stands a second after a time: backups are named by it.
 func nextSecond(t time.Time) func() time.Time { return func() time.Time { return t.Add(time.Second) } }
+
+// TestFlipInHead: an octet at the beginning of a file with a password costs nothing of it, is told,
+// and the next backup takes its place.
+func TestFlipInHead(t *testing.T) {
+	s, _ := filled(t, t.TempDir(), 0, 3)
+	path := filepath.Join(t.TempDir(), "mail.popmail")
+	o := options
+	o.Password = "correct horse"
+	if _, err := backup.ToFile(ctx, s, path, o); err != nil {
+		t.Fatal(err)
+	}
+	whole, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, at := range []int{3, 60, 110} {
+		bad := slices.Clone(whole)
+		bad[at] ^= 1
+		if err := os.WriteFile(path, bad, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if to, r := back(t, path, o.Password); r.Messages != 3 || r.Accounts != 1 || len(subjects(t, to)) != 3 {
+			t.Errorf("octet %d: %+v", at, r)
+		}
+		b, err := backup.Open(ctx, path, o.Password)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if v, err := b.Verify(ctx); !errors.Is(err, backup.ErrDamaged) || v.Messages != 3 || len(v.Damaged) > 0 {
+			t.Errorf("octet %d: %+v %v", at, v, err)
+		}
+	}
+	if _, err := backup.ToFile(ctx, s, path, o); err != nil {
+		t.Error(err)
+	}
+}

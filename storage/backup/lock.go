@@ -122,9 +122,13 @@ func look(path string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
+	h, err := openHead(f)
+	if err != nil {
+		return err
+	}
 	b := make([]byte, max(len(magic), len(ageMagic)))
-	n, err := io.ReadFull(f, b)
-	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+	n, err := h.ReadAt(b, 0)
+	if err != nil && !errors.Is(err, io.EOF) {
 		return err
 	}
 	if b = b[:n]; !bytes.HasPrefix(b, []byte(magic)) && !bytes.HasPrefix(b, []byte(ageMagic)) {

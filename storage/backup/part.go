@@ -84,12 +84,16 @@ func (p *part) drop() error {
 // from the disk. After an error there is none, and the older one is as it was.
 func (p *part) proved(ctx context.Context, to string, prove func(r io.Reader) error) error {
 	err := p.f.Sync()
+	var h *withHead
 	if err == nil {
 		forgetCached(p.f)
-		_, err = p.f.Seek(0, io.SeekStart)
+		h, err = openHead(p.f)
+	}
+	if err == nil && h.hurt {
+		err = broken("its head is not what was written")
 	}
 	if err == nil {
-		err = prove(interruptible{ctx, p.f})
+		err = prove(interruptible{ctx, h.reader()})
 	}
 	if err != nil {
 		return errors.Join(err, p.drop())

@@ -119,7 +119,11 @@ func unlocked(ctx context.Context, path string, o opener, fn func(r io.Reader) e
 		return err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	r, err := unlock(bufio.NewReaderSize(interruptible{ctx, f}, unlockBlock), o)
+	h, err := openHead(f)
+	if err != nil {
+		return err
+	}
+	r, err := unlock(bufio.NewReaderSize(interruptible{ctx, h.reader()}, unlockBlock), o)
 	if err != nil {
 		return err
 	}
@@ -314,6 +318,9 @@ func (b *Backup) Verify(ctx context.Context) (v Verified, err error) {
 			} else if errors.Is(err, ErrNotBackup) {
 				err = broken("its first octets are not those of a backup")
 			}
+		}
+		if err == nil {
+			err = headHurt(path)
 		}
 		if err := note(err); err != nil {
 			return v, err

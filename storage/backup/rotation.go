@@ -92,8 +92,7 @@ func rotateOlder(dir, origin string, keep Rule) error {
 		}
 		var paths []string
 		for _, other := range all {
-			_, err := os.Lstat(filepath.Join(other, keyName))
-			if locked := !errors.Is(err, os.ErrNotExist); other == dir || other == d || !locked {
+			if locked := len(keysIn(other)) > 0; other == dir || other == d || !locked {
 				paths = append(paths, snapshots(other, origin)...)
 			}
 		}
@@ -140,7 +139,7 @@ func thin(dir string, paths []string, stays []bool) (err error) {
 	if err = errors.Join(err, lock.Close()); err != nil || !empty {
 		return err
 	}
-	for _, name := range []string{packsFolder, keyName, lockName, ""} { // folders only where nothing else is in them
+	for _, name := range []string{filepath.Join(packsFolder, keyName), packsFolder, keyName, lockName, ""} { // folders only where nothing else is in them
 		if err := os.Remove(filepath.Join(dir, name)); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return nil
 		}

@@ -1,6 +1,7 @@
 package backup
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
@@ -166,8 +167,10 @@ func TestOnlyOwnFolders(t *testing.T) {
 	put(ChosenFolder+" - Copy", now, old)
 	put(ChosenFolder+" 2025", old)
 	put(locked, old.Add(-time.Hour), old.AddDate(0, 0, -40))
-	if err := os.WriteFile(filepath.Join(place, locked, keyName), nil, 0o600); err != nil {
-		t.Fatal(err)
+	for _, path := range keyPlaces(filepath.Join(place, locked)) {
+		if err := os.WriteFile(path, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if err := rotateOlder(filepath.Join(place, fresh), "here", Rule{Days: 2}); err != nil {
 		t.Fatal(err)
@@ -176,6 +179,9 @@ func TestOnlyOwnFolders(t *testing.T) {
 		if left(dir) != n {
 			t.Errorf("%s: %d are left", dir, left(dir))
 		}
+	}
+	if _, err := os.Stat(filepath.Join(place, locked)); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("the folder of which nothing stays is still there: %v", err)
 	}
 	// Now the locked one is the newer one, and its key is not here.
 	put(locked, now.Add(-time.Hour), old.Add(time.Hour))
