@@ -22,6 +22,9 @@ func ShowCannotOpen(w fyne.Window, err error, folder string, quit func()) {
 	case errors.Is(err, mailbox.ErrInUse):
 		heading = lang.L("PopMail is already open")
 		text = lang.L("Its window isn’t responding. It may still be closing. Wait a minute, then start PopMail again.")
+	case errors.Is(err, mailbox.ErrNoLocks):
+		heading = lang.L("Your mail can’t stay on this disk")
+		text = lang.L("The disk with the folder {{.Folder}} doesn’t let programs lock files, so two of them could write at once. Some network drives are like that. Move the folder to a disk of this computer. PopMail has changed nothing.", map[string]any{"Folder": folder})
 	case errors.Is(err, mailbox.ErrNewerStore):
 		heading = lang.L("This mail needs a newer PopMail")
 		text = lang.L("Your mail was last opened with a newer version of PopMail. Please install that version or a later one. PopMail has changed nothing.")

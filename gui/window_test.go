@@ -437,7 +437,7 @@ func TestCannotOpen(t *testing.T) {
 		err  error
 		want string
 	}{
-		{mailbox.ErrInUse, "PopMail is already open"}, {mailbox.ErrNewerStore, "This mail needs a newer PopMail"}, {errors.New("disk I/O error"), "PopMail can’t open your mail"},
+		{mailbox.ErrInUse, "PopMail is already open"}, {mailbox.ErrNoLocks, "Your mail can’t stay on this disk"}, {mailbox.ErrNewerStore, "This mail needs a newer PopMail"}, {errors.New("disk I/O error"), "PopMail can’t open your mail"},
 	} {
 		s := newStage(t, -1)
 		quit := 0

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"syscall"
 
 	"github.com/mattn/go-sqlite3"
@@ -35,11 +36,25 @@ func problem(err error) error {
 			return &mailbox.FileError{Full: true, Err: err}
 		case se.Code == sqlite3.ErrCorrupt, se.Code == sqlite3.ErrNotADB, se.Code == sqlite3.ErrError && se.Error() == "unsupported file format": // a number in its head
 			err = fmt.Errorf("%w: %w", mailbox.ErrDamaged, err)
+		case slices.Contains(lockErrors, se.ExtendedCode):
+			err = fmt.Errorf("%w: %w", mailbox.ErrNoLocks, err)
 		}
 		return &mailbox.FileError{Err: err}
 	}
 	if _, ok := errors.AsType[*fs.PathError](err); ok {
 		return &mailbox.FileError{Err: err}
+	}
+	return err
+}
+
+// lockErrors are those of a file system that knows no locks; those of another process are not among
+// them.
+var lockErrors = []sqlite3.ErrNoExtended{sqlite3.ErrIoErrLock, sqlite3.ErrIoErrRDlock, sqlite3.ErrIoErrUnlock, sqlite3.ErrIoErrCheckReservedLock, sqlite3.ErrIoErrSHMLock}
+
+// unlockable adds mailbox.ErrNoLocks to an error of flock(2) where the file system knows no locks.
+func unlockable(err error) error {
+	if errors.Is(err, errors.ErrUnsupported) || errors.Is(err, syscall.ENOLCK) {
+		err = &mailbox.FileError{Err: fmt.Errorf("%w: %w", mailbox.ErrNoLocks, err)}
 	}
 	return err
 }

@@ -16,7 +16,7 @@ type InstanceLock struct{ f *flock.Flock }
 
 // Lock takes the lock of the window for the data folder dir, which is created
 // where it is missing. It does not wait: while another window has it, the error
-// is mailbox.ErrInUse. The operating system frees the lock when the process ends,
+// is mailbox.ErrInUse; on a file system without locks it is mailbox.ErrNoLocks. The operating system frees the lock when the process ends,
 // however it ends. Commands take no lock and may run beside the window.
 func Lock(dir string) (*InstanceLock, error) {
 	if err := makeFolder(dir); err != nil {
@@ -25,7 +25,7 @@ func Lock(dir string) (*InstanceLock, error) {
 	f := flock.New(filepath.Join(dir, lockName), flock.SetPermissions(0o600))
 	ok, err := f.TryLock()
 	if err != nil {
-		return nil, problem(fmt.Errorf("lock %s: %w", dir, err))
+		return nil, problem(fmt.Errorf("lock %s: %w", dir, unlockable(err)))
 	}
 	if !ok {
 		return nil, mailbox.ErrInUse

@@ -25,6 +25,7 @@ var (
 	ErrNewerStore = errors.New("this mail was last used with a newer PopMail; please install that version or a later one")
 	ErrReadOnly   = errors.New("the mail file cannot be written")
 	ErrDamaged    = errors.New("the mail file is damaged")
+	ErrNoLocks    = errors.New("the disk with your mail lets no program lock a file, as some network drives do; please move the data folder to a disk of this computer")
 	ErrBeginning  = errors.New("only the beginning of this message is here; its attachments come with the rest")
 	ErrInside     = errors.New("a folder cannot lie in itself, nor in a folder that lies in it")
 	ErrDeep       = errors.New("folders would lie too deep in one another")
