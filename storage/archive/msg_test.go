@@ -3,6 +3,7 @@ package archive
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -236,8 +237,10 @@ func outlooks() map[string][]byte {
 		propClass: "IPM.Note", propSubject: "not this one", propBody: "short\r\n", propDelivered: sentAt,
 		propHeader: "Microsoft Mail Internet Headers Version 2.0\r\nReceived: from a by b;\r\n\tFri, 20 Nov 2026 10:00:00 +0000\r\nFrom: Dora <dora@example.net>\r\nTo: ann@example.org\r\nSubject: As it came\r\nMessage-ID: <2@example.net>\r\nDate: Fri, 20 Nov 2026 11:00:00 +0100\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed;\r\n\tboundary=x\r\nX-Last: y\r\n\r\n",
 	}, nil)
+	packed := object(32, map[int]any{propClass: "IPM.Note", propSubject: "packed", propFromName: "Emil", propFromSMTP: "emil@example.net", propRTF: packedRTF(
+		`{\rtf1\ansi\ansicpg1252\fromhtml1 \deff0{\fonttbl{\f0\fswiss Arial;}}{\*\htmltag64 <p class=\{x\}>}\htmlrtf {\htmlrtf0 Gr\'fc\'dfe {\*\htmltag84 <b>}\htmlrtf {\b\htmlrtf0 \u8364?5{\*\htmltag92 </b>}\htmlrtf }\htmlrtf0 {\*\mhtmltag84 <i>}{\*\htmltag84 &lt;}\htmlrtf <\htmlrtf0{\*\htmltag72 </p>}\htmlrtf\par}\htmlrtf0 }`)}, nil)
 	rich := object(32, map[int]any{propClass: "IPM.Note", propSubject: "rich", propFromName: "Emil", propFromSMTP: "emil@example.net", propRTF: packedRTF(`{\rtf1\ansi only rich text}`)}, nil)
-	return map[string][]byte{"sent": sent.octets(), "kept": kept.octets(), "rich": rich.octets()}
+	return map[string][]byte{"sent": sent.octets(), "kept": kept.octets(), "rich": rich.octets(), "packed": packed.octets()}
 }
 
 // readOne reads a .msg file as a message that is brought in.
@@ -310,6 +313,12 @@ func TestMSG(t *testing.T) {
 		t.Errorf("%v\n%s", err, raw)
 	}
 	raw, _, _, err = readOne(t, files["rich"])
+	if want := base64.StdEncoding.EncodeToString([]byte("<p class={x}>Grüße <b>€5</b>&lt;</p>")); err == nil {
+		page, _, _, err := readOne(t, files["packed"])
+		if s := string(page); err != nil || !strings.Contains(s, want) || !strings.Contains(s, "text/html; charset=utf-8") || strings.Contains(s, "message.rtf") {
+			t.Errorf("%v\n%s", err, page)
+		}
+	}
 	if err != nil || !strings.Contains(string(raw), "b25seSByaWNoIHRleHQ") || !strings.Contains(string(raw), "message.rtf") {
 		t.Errorf("%v\n%s", err, raw)
 	}
@@ -393,7 +402,7 @@ func TestMSGAsMsgconvert(t *testing.T) {
 			t.Fatal(err)
 		}
 		a, b := told(t, ours), told(t, theirs)
-		if name == "rich" {
+		if name == "rich" || name == "packed" {
 			b = a // which it makes no text of
 		}
 		if a != b {

@@ -267,9 +267,13 @@ func (w *msgWriter) body(p *props, depth int) {
 	var attached []entity
 	if packed := p.r.octets(p.stream(propRTF, kindBinary), maxMsgText); len(packed) > 0 && len(html) == 0 {
 		// What only rich text says stands beside its words.
-		rtf, says := eml.Unpacked(w.ctx, packed)
-		if strings.TrimSpace(text) == "" {
+		rtf, says, page := eml.Unpacked(w.ctx, packed)
+		if strings.TrimSpace(text) == "" && len(page) == 0 {
 			text = says
+		}
+		// Outlook keeps the page of a message in rich text, where a server has taken it in so.
+		if len(page) > 0 {
+			html, media, rtf = page, "text/html; charset=utf-8", nil
 		}
 		// What was made of the text says nothing more ([MS-OXRTFEX], section 2.1.3.1.1).
 		if rtf != nil && !bytes.Contains(rtf[:min(len(rtf), 256)], []byte(`\fromtext`)) {

@@ -5,14 +5,14 @@ import (
 	"strings"
 )
 
-// Unpacked is compressed RTF of Outlook ([MS-OXRTFCP]) as rich text, and what that says; nil where
-// it is none. The work is bounded by its size and ends with ctx.
-func Unpacked(ctx context.Context, packed []byte) (rtf []byte, text string) {
+// Unpacked is compressed RTF of Outlook ([MS-OXRTFCP]) as rich text, what that says, and the
+// HTML that it was made of, in UTF-8; nil where there is none. The work is bounded by its size and ends with ctx.
+func Unpacked(ctx context.Context, packed []byte) (rtf []byte, text string, page []byte) {
 	rtf = unpackRTF(newBudget(ctx, len(packed)), packed)
 	if rtf == nil {
-		return nil, ""
+		return nil, "", nil
 	}
-	return rtf, rtfText(newBudget(ctx, len(rtf)), rtf)
+	return rtf, rtfText(newBudget(ctx, len(rtf)), rtf), rtfPage(newBudget(ctx, len(rtf)), rtf)
 }
 
 // Decoded is text of a character set, by its name or as "cp" and the number of a code page of

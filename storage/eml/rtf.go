@@ -16,8 +16,9 @@ func isRTF(media string) bool {
 
 // rtfState is what a group of rich text hands to those in it.
 type rtfState struct {
-	skip  bool // what stands in it is not text
-	shift int  // characters that follow \u for those who do not know it
+	skip   bool // what stands in it is not text
+	hidden bool // \htmlrtf: it is for readers of rich text alone
+	shift  int  // characters that follow \u for those who do not know it
 }
 
 // rtfSigns are the control words that stand for characters.
@@ -33,24 +34,46 @@ var rtfSilent = map[string]bool{"fonttbl": true, "colortbl": true, "stylesheet":
 // rtfText is the text of rich text (RTF 1.9), "" where it is none. What Outlook packs
 // of an HTML for other readers of rich text ([MS-OXRTFEX]) is read as these do.
 func rtfText(bud *budget, b []byte) string {
+	out := rtfOctets(bud, b, false)
+	if out == nil {
+		return ""
+	}
+	return strings.TrimSpace(cleanText(strings.ToValidUTF8(string(out), "\uFFFD"))) + "\n"
+}
+
+// rtfPage is the HTML that Outlook has packed into rich text ([MS-OXRTFEX], section 2.2.3), in
+// UTF-8; nil: there is none in it.
+func rtfPage(bud *budget, b []byte) []byte {
+	if !bytes.Contains(b[:min(len(b), 512)], []byte(`\fromhtml1`)) {
+		return nil
+	}
+	out := rtfOctets(bud, b, true)
+	if !bytes.Contains(out, []byte("<")) {
+		return nil
+	}
+	return bytes.ToValidUTF8(out, []byte("\uFFFD"))
+}
+
+// rtfOctets reads rich text: its words, or, page, the HTML that is packed in it. It is nil where
+// b is something else.
+func rtfOctets(bud *budget, b []byte, page bool) []byte {
 	b = bytes.TrimLeft(b[:min(len(b), maxRTF)], " \t\r\n\xEF\xBB\xBF")
 	if !bytes.HasPrefix(b, []byte(`{\rtf`)) {
-		return ""
+		return nil
 	}
 	b = bud.afford(b, 4, 4)
 	var out []byte
 	var octets []byte // in the code page
-	page := "windows-1252"
+	charset := "windows-1252"
 	flush := func() {
 		if len(octets) > 0 {
-			u, _ := toUTF8(bud, octets, page)
+			u, _ := toUTF8(bud, octets, charset)
 			out, octets = append(out, u...), octets[:0]
 		}
 	}
 	groups := []rtfState{{shift: 1}}
 	skip := 0       // characters to leave out, after \u
 	high := rune(0) // the first half of a surrogate pair
-	hidden := false // \htmlrtf
 	for i := 0; i < len(b); {
 		g := &groups[len(groups)-1]
 		c := b[i]
@@ -59,7 +82,7 @@ func rtfText(bud *budget, b []byte) string {
 		case '{':
 			if len(groups) > maxRTFDepth {
 				flush()
-				return string(out)
+				return out
 			}
 			groups = append(groups, *g)
 			skip = 0
@@ -76,7 +99,7 @@ func rtfText(bud *budget, b []byte) string {
 		default:
 			if skip > 0 {
 				skip--
-			} else if !g.skip && !hidden {
+			} else if !g.skip && !g.hidden {
 				octets = append(octets, c)
 			}
 			continue
@@ -90,29 +113,33 @@ func rtfText(bud *budget, b []byte) string {
 		case "'":
 			if skip > 0 {
 				skip--
-			} else if !g.skip && !hidden {
+			} else if !g.skip && !g.hidden {
 				octets = append(octets, byte(number))
 			}
 		case "*":
 			g.skip = true
+		case "htmltag":
+			if page && len(groups) > 1 {
+				g.skip = groups[len(groups)-2].skip
+			}
 		case "bin":
 			i = min(len(b), i+max(0, number))
 		case "ansicpg":
 			if number > 0 && number != 1252 {
-				page = "cp" + strconv.Itoa(number)
+				charset = "cp" + strconv.Itoa(number)
 				if number == 65001 {
-					page = "utf-8"
+					charset = "utf-8"
 				}
 			}
 		case "htmlrtf":
-			hidden = !has || number != 0
+			g.hidden = !has || number != 0
 		case "uc":
 			g.shift = min(max(number, 0), 10)
 		case "u":
 			skip = g.shift
 			r := rune(uint16(number)) //nolint:gosec // of 16 bits, with or without a sign
 			switch {
-			case g.skip || hidden:
+			case g.skip || g.hidden:
 			case r >= 0xD800 && r < 0xDC00:
 				high = r
 			case r >= 0xDC00 && r < 0xE000:
@@ -129,14 +156,17 @@ func rtfText(bud *budget, b []byte) string {
 			if rtfSilent[word] {
 				g.skip = true
 			}
-			if s, ok := rtfSigns[word]; ok && !g.skip && !hidden {
+			if s, ok := rtfSigns[word]; ok && !g.skip && !g.hidden {
 				flush()
 				out = append(out, s...)
 			}
 		}
 	}
 	flush()
-	return strings.TrimSpace(cleanText(strings.ToValidUTF8(string(out), "\uFFFD"))) + "\n"
+	if out == nil {
+		out = []byte{}
+	}
+	return out
 }
 
 // maxRTFDepth is how deep groups may lie within others.
