@@ -84,7 +84,13 @@ func (d *draft) shown() {
 		if r, ok := d.reminder(d.keeper.ID()); ok {
 			d.wait = answerWait{at: r.At, after: r.After}
 		}
-		d.editor.RemindMenu = func() *fyne.Menu { return d.waitMenu(w.Canvas(), d.wait, d.waitFor) }
+		d.editor.RemindMenu = func() *fyne.Menu {
+			menu := d.waitMenu(w.Canvas(), d.wait, d.waitFor)
+			title := fyne.NewMenuItem(lang.L("Remind me if nobody answers"), nil)
+			title.Disabled = true
+			menu.Items = append([]*fyne.MenuItem{title}, menu.Items...)
+			return menu
+		}
 		d.editor.SetReminder(d.wait.says(d.now()))
 	}
 	d.editor.Start()

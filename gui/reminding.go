@@ -30,8 +30,8 @@ func (p answerWait) says(now time.Time) string {
 	switch {
 	case !p.at.IsZero():
 		return words.LongDate(p.at, now)
-	case p.after == week:
-		return lang.L("1 week")
+	case p.after > 0 && p.after%week == 0:
+		return lang.N("{{.Count}} weeks", int(p.after/week), map[string]any{"Count": words.Count(int(p.after / week))})
 	case p.after > 0:
 		return lang.N("{{.Count}} days", int(p.after/day), map[string]any{"Count": words.Count(int(p.after / day))})
 	}
