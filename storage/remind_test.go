@@ -27,7 +27,7 @@ func TestReminders(t *testing.T) {
 	owner, other := storagetest.AddAccount(t, s, "me@example.org"), storagetest.AddAccount(t, s, "else@example.net")
 	write := func(name string, answers mailbox.ID) mailbox.ID {
 		t.Helper()
-		raw := fmt.Appendf(nil, "From: me@example.org\r\nTo: Anna <anna@example.net>\r\nSubject: %s\r\nDate: %s\r\nMessage-ID: <%s@me>\r\n\r\nHello.\r\n", name, now.Format(time.RFC1123Z), name)
+		raw := fmt.Appendf(nil, "From: me@example.org\r\nTo: Anna <anna@example.net>\r\nSubject: %s\r\nDate: %s\r\nMessage-ID: <%s1@me>\r\n\r\nHello.\r\n", name, now.Format(time.RFC1123Z), name)
 		id, err := s.SaveDraft(ctx, mailbox.Draft{Account: owner, Raw: raw, From: "me@example.org", Recipients: []string{"anna@example.net"}, Writing: []byte("{}"), Answers: answers})
 		must(err)
 		must(s.Send(ctx, id, now))
@@ -64,8 +64,8 @@ func TestReminders(t *testing.T) {
 	must(sent(t, s, owner, one))
 	expect("one false false, ")
 	now = now.Add(24 * time.Hour)
-	arrive(1, "auto", "From: anna@example.net\r\nIn-Reply-To: <one@me>\r\nAuto-Submitted: auto-replied\r\n")
-	arrive(1, "bounce", "From: MAILER-DAEMON@example.net\r\nIn-Reply-To: <one@me>\r\nContent-Type: multipart/report; boundary=b\r\n")
+	arrive(1, "auto", "From: anna@example.net\r\nIn-Reply-To: <one1@me>\r\nAuto-Submitted: auto-replied\r\n")
+	arrive(1, "bounce", "From: MAILER-DAEMON@example.net\r\nIn-Reply-To: <one1@me>\r\nContent-Type: multipart/report; boundary=b\r\n")
 	expect("one false false, ")
 	now = now.Add(47 * time.Hour)
 	expect("one false false, ")
@@ -92,7 +92,7 @@ func TestReminders(t *testing.T) {
 	// A week more, then an answer in another account, which does not name it by Message-ID alone.
 	must(s.Remind(ctx, []mailbox.ID{one}, time.Time{}, 7*24*time.Hour))
 	expect("one false false, ")
-	arrive(2, "answer", "From: anna.private@example.net\r\nReferences: <zero@me> <one@me>\r\n")
+	arrive(2, "answer", "From: anna.private@example.net\r\nReferences: <zero@me> <one1@me>\r\n")
 	expect("")
 	if list := rows(t, s, view); len(list) != 0 {
 		t.Errorf("listed %+v", list)
