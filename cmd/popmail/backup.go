@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime/debug"
 
 	"github.com/spf13/cobra"
 
@@ -59,6 +60,9 @@ func (e *env) backup(ctx context.Context, f *backupFlags) error {
 	}
 	if err := f.password.check(); err != nil {
 		return err
+	}
+	if os.Getenv("GOGC") == "" {
+		defer debug.SetGCPercent(debug.SetGCPercent(collectAt)) // a tenth more work, and a seventh less memory
 	}
 	st, err := os.Stat(f.to)
 	folder := err == nil && st.IsDir()
