@@ -61,9 +61,7 @@ func (w *Window) connect() {
 	}
 	w.listing.tree.OnDelete = w.filing.deleteFolder
 	w.listing.tree.OnCreateIn = w.filing.newFolderIn
-	w.listing.tree.OnPlace = func(id, in mailbox.FolderID, at int) {
-		w.do(func(ctx context.Context) error { return w.filing.cabinet.PlaceFolder(ctx, id, in, at) }, func() { w.listing.loadFolders(nil) })
-	}
+	w.listing.tree.OnPlace = w.filing.placeFolder
 	w.listing.tree.OnDress = func(id mailbox.FolderID, color int, icon string) {
 		w.do(func(ctx context.Context) error { return w.filing.cabinet.DressFolder(ctx, id, color, icon) }, func() { w.listing.loadFolders(nil) })
 	}

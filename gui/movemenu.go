@@ -132,6 +132,38 @@ func (fl *filing) targets(ids []mailbox.ID, here mailbox.FolderID) *fyne.Menu {
 	return sub
 }
 
+// placeFolder puts a folder elsewhere, see Cabinet.PlaceFolder, and offers to put it back.
+func (fl *filing) placeFolder(id, in mailbox.FolderID, at int) {
+	f, ok := fl.folder(id)
+	before := fl.placeOf(f)
+	back := before
+	if f.Place == 0 && in != f.Parent {
+		back = -1 // by its name, as before
+	}
+	put := func(in mailbox.FolderID, at int, then func()) {
+		fl.do(func(ctx context.Context) error { return fl.cabinet.PlaceFolder(ctx, id, in, at) }, func() { fl.listing.loadFolders(then) })
+	}
+	put(in, at, func() {
+		if now, there := fl.folder(id); !ok || !there || now.Parent == f.Parent && fl.placeOf(now) == before {
+			return // it is where it was
+		}
+		fl.toasts.show(lang.L("Moved the folder “{{.Folder}}”", map[string]any{"Folder": folders.Name(f)}), func() { put(f.Parent, back, nil) })
+	})
+}
+
+// placeOf is which of the folders that lie in the same one a folder is, counted from 0.
+func (fl *filing) placeOf(f mailbox.Folder) (at int) {
+	for _, o := range fl.known.folders {
+		switch {
+		case o.ID == f.ID:
+			return at
+		case o.Role == mailbox.Own && o.Parent == f.Parent:
+			at++
+		}
+	}
+	return at
+}
+
 func (fl *filing) deleteFolder(id mailbox.FolderID) {
 	f, ok := fl.folder(id)
 	if !ok {

@@ -218,6 +218,33 @@ func TestFoldersInFolders(t *testing.T) {
 	if said := s.toasts.now.Text(); !strings.Contains(said, "A folder can’t be put into itself") {
 		t.Errorf("it says %q", said)
 	}
+	// A folder that was moved can be put back, also by Ctrl+Z; one that stays where it is offers nothing.
+	for _, name := range []string{"Bern", "Zug"} {
+		_, err := s.store.CreateFolder(t.Context(), name)
+		s.must(err)
+	}
+	s.news()
+	const was = "Bern, Travel, Travel / Oslo, Zug"
+	for _, c := range []struct {
+		id, in mailbox.FolderID
+		at     int
+		want   string
+	}{{oslo, 0, -1, "Bern, Oslo, Travel, Zug"}, {travel, 0, 0, "Travel, Travel / Oslo, Bern, Zug"}, {oslo, 0, 1, "Bern, Oslo, Travel, Zug"}} {
+		s.listing.tree.OnPlace(c.id, c.in, c.at)
+		if got := tree(); got != c.want {
+			t.Errorf("moved: %s, want %s", got, c.want)
+		}
+		if !s.toasts.takeBack() {
+			t.Error("there is no Undo")
+		}
+		if got := tree(); got != was {
+			t.Errorf("put back: %s, want %s", got, was)
+		}
+	}
+	s.listing.tree.OnPlace(oslo, travel, 0)
+	if s.toasts.takeBack() {
+		t.Error("it was not moved, and there is Undo")
+	}
 	s.listing.tree.OnDress(travel, 3, "suitcase")
 	if f, _ := s.folder(travel); f.Color != 3 || f.Icon != "suitcase" {
 		t.Errorf("%+v", f)
@@ -228,7 +255,7 @@ func TestFoldersInFolders(t *testing.T) {
 	}
 	s.tap("Delete")
 	s.news()
-	if got := tree(); got != "Oslo" {
+	if got := tree(); got != "Bern, Oslo, Zug" {
 		t.Error(got)
 	}
 }
