@@ -100,17 +100,17 @@ func (s *streamReader) whole(r *read) error {
 	return err
 }
 
-// reread reads a stream back that w has written, and is errBroken where it is another one. What its
+// reread reads a stream back that s has written, and is errBroken where it is another one. What its
 // chunks hold was looked at when they were packed, and is not unpacked again.
-func (w *streamWriter) reread(r io.Reader) error {
-	s, err := newStreamReader(r)
+func (s *streamWriter) reread(r io.Reader) error {
+	back, err := newStreamReader(r)
 	for err == nil {
-		err = s.next()
+		err = back.next()
 	}
 	if !errors.Is(err, io.EOF) {
 		return err
 	}
-	if s.at != w.at || !bytes.Equal(s.hash.Sum(nil), w.hash.Sum(nil)) {
+	if back.at != s.at || !bytes.Equal(back.hash.Sum(nil), s.hash.Sum(nil)) {
 		return broken("what is on the disk is not what was written")
 	}
 	return nil

@@ -61,7 +61,8 @@ func endTree(pid int, ended chan error) error {
 			}
 		}
 		select {
-		case <-ended:
+		case err := <-ended:
+			ended <- err // whoever waits next sees it, too
 			return nil
 		case <-time.After(endWait):
 		}
