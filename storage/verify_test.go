@@ -85,3 +85,24 @@ func TestVerifyPastDamage(t *testing.T) {
 		_ = s.Close() // it is damaged
 	}
 }
+
+// TestVerifyAfterMerges: a store that has searched, and whose index is merged meanwhile, is not
+// taken for damaged.
+func TestVerifyAfterMerges(t *testing.T) {
+	s := storagetest.Open(t, nil)
+	owner := storagetest.AddAccount(t, s, "me@example.org")
+	for i := range 12 {
+		storagetest.Deliver(t, s, owner, mail(fmt.Sprint(i), fmt.Sprintf("subject%d", i)))
+		if n := len(find(t, s, fmt.Sprintf("subject%d", i))); n != 1 {
+			t.Fatalf("subject%d is found %d times", i, n)
+		}
+		if i%3 == 2 {
+			if err := s.Purge(t.Context(), find(t, s, fmt.Sprintf("subject%d", i))); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, bad, err := s.Verify(t.Context()); len(bad) > 0 || err != nil {
+			t.Fatal(i, bad, err)
+		}
+	}
+}
