@@ -43,6 +43,7 @@ type shell struct {
 	onSheet  func()                    // a sheet has come or gone
 	onRest   func(mailbox.ID, bool)    // gets the rest of a message of which only the beginning is here; nil: nobody does
 	onMailto func(address string) bool // writes the letter that an address asks for; nil: other programs do
+	onQuit   func()                    // ends the program from elsewhere than the main window, see Window.leaveFrom
 }
 
 // known is what the store has said of accounts and folders last.

@@ -48,7 +48,7 @@ func (ss *sides) show(key, title string, store Reading, size fyne.Size, fill fun
 	o.Window = ss.main.app.NewWindow(title)
 	o.OnDrawn = nil
 	s := &side{shell: newShell(o)}
-	s.known, s.onSheet, s.onMailto = ss.main.known, func() {}, ss.main.onMailto
+	s.known, s.onSheet, s.onMailto, s.onQuit = ss.main.known, func() {}, ss.main.onMailto, ss.main.onQuit
 	s.saving = newSaving(s.shell, store)
 	s.main = fill(s)
 	w := s.window
@@ -92,7 +92,7 @@ func (ss *sides) closeAll() {
 func (s *side) keys() {
 	c := s.window.Canvas()
 	s.shortcut(fyne.KeyW, fyne.KeyModifierShortcutDefault, s.window.Close)
-	s.shortcut(fyne.KeyQ, fyne.KeyModifierShortcutDefault, s.app.Quit)
+	s.shortcut(fyne.KeyQ, fyne.KeyModifierShortcutDefault, s.onQuit)
 	c.SetOnTypedKey(func(e *fyne.KeyEvent) {
 		if s.keyOver(e) || s.onKey != nil && s.onKey(e) {
 			return

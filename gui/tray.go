@@ -36,7 +36,6 @@ type tray struct {
 	asks     bool   // the question about closing is there
 	onSight  func() // that has changed
 	write    func()
-	quit     func()
 }
 
 func newTray(sh *shell, ls *listing, act *activity, te *telling, port Tray) *tray {
@@ -154,10 +153,7 @@ func (t *tray) chosen(c TrayChoice) {
 	case TrayQuiet:
 		t.telling.toggleQuiet()
 	case TrayQuit:
-		t.quit()
-		if t.hidden && t.window.Canvas().Overlays().Top() != nil {
-			t.forward() // there is something to be answered first
-		}
+		t.onQuit()
 	}
 }
 
@@ -214,8 +210,15 @@ func (t *tray) askClosing(end func()) {
 	q.Show(t.window.Canvas())
 }
 
-// hide takes the window from the screen; the icon brings it back.
+// hide takes the window from the screen; the icon brings it back. Where the icon has gone
+// meanwhile, the window stays as small as there is.
 func (t *tray) hide() {
+	if !t.inSight {
+		if t.o.Minimize != nil {
+			t.o.Minimize()
+		}
+		return
+	}
 	t.keepSize()
 	t.hidden = true
 	if t.o.Hide != nil {

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"popmail/account/event"
+	"popmail/gui/kit/field"
 	"popmail/gui/kit/guitest"
 	"popmail/gui/settings"
 	"popmail/storage/mailbox"
@@ -53,7 +54,7 @@ func newTrayStage(t *testing.T, hidden bool) *trayStage {
 		o.Tray, o.Notices, o.Hidden = s.fake, s.desk, hidden
 		o.Front, o.Hide, o.Minimize = func() { s.told += "front " }, func() { s.told += "hidden " }, func() { s.told += "small " }
 	})
-	s.tray.quit = s.ends
+	s.onQuit = func() { s.leaveFrom(s.ends) }
 	return s
 }
 
@@ -112,6 +113,48 @@ func TestClosingQuits(t *testing.T) {
 	}
 	s.closes()
 	s.tells("closed ")
+}
+
+// TestNoTrayMeanwhile: where the icon goes while the person is asked, the window is not hidden.
+func TestNoTrayMeanwhile(t *testing.T) {
+	s := newTrayStage(t, false)
+	s.sight(true)
+	s.closes()
+	s.sight(false)
+	s.tap("Keep running")
+	s.tells("small ")
+	if s.hidden {
+		t.Error("the window is hidden, and nothing is there that brings it back")
+	}
+}
+
+// TestQuitElsewhere: the icon and another window end the program as the main window does, which
+// comes forward to ask what is to become of what was typed there.
+func TestQuitElsewhere(t *testing.T) {
+	s := newTrayStage(t, false)
+	s.sight(true)
+	s.accounts.showSettingsAt("Accounts")
+	s.tap("Edit")
+	for c := s.window.Canvas(); ; c.FocusNext() {
+		if e, ok := c.Focused().(*field.Entry); ok && e.Text != "" { // of the account
+			break
+		}
+	}
+	s.typed("Other")
+	s.picks(TrayQuit)
+	s.tells("front ") // it may lie behind others
+	s.tap("Keep editing")
+	s.tray.hide()
+	s.tells("hidden ")
+	s.picks(TrayQuit)
+	s.tells("front ")
+	s.tap("Discard changes")
+	s.tells("closed ")
+	s.openAlone(1)
+	for _, beside := range s.sides.open {
+		beside.ctrl(fyne.KeyQ)
+		s.tells("closed ")
+	}
 }
 
 // TestTrayMenu: what the icon shows and what its menu does, also to a hidden window.
@@ -176,6 +219,7 @@ func TestHiddenIsNeverLost(t *testing.T) {
 // of PopMail has the keyboard.
 func TestHiddenIsTold(t *testing.T) {
 	s := newTrayStage(t, false)
+	s.sight(true)
 	s.telling.setFront(true)
 	s.deliver(storagetest.Mail{From: "Dad <dad@home.example>", Subject: "seen", Date: noon})
 	s.must(s.store.Settle(t.Context()))

@@ -144,7 +144,7 @@ func New(o Options) *Window {
 	w.tray = newTray(sh, ls, act, w.telling, o.Tray)
 	w.tray.write = func() { w.uncovered(w.write) }
 	w.tray.onSight = w.accounts.refillSettings
-	w.tray.quit = func() { w.leaveThen(w.End) }
+	sh.onQuit = func() { w.leaveFrom(w.End) }
 	w.accounts.telling, w.accounts.tray = w.telling, w.tray
 	w.accounts.backups, w.accounts.judge, w.accounts.ruling, w.accounts.files = w.backups, o.Mail, o.Mail, fl
 	w.prepared.backups = w.backups
@@ -268,6 +268,19 @@ func (w *Window) tick() {
 
 // leave ends the program.
 func (w *Window) leave() { w.leaveThen(w.End) }
+
+// leaveFrom ends the program from elsewhere than the main window, which comes forward where
+// there is something to be answered first: else nothing would be seen to happen.
+func (w *Window) leaveFrom(end func()) {
+	ended := false
+	w.leaveThen(func() {
+		ended = true
+		end()
+	})
+	if !ended && w.window.Canvas().Overlays().Top() != nil {
+		w.tray.forward()
+	}
+}
 
 // leaveThen does something once what was typed in the settings is saved or given up.
 func (w *Window) leaveThen(then func()) {

@@ -61,10 +61,15 @@ func (s *session) hide() {
 	s.window.Hide()
 }
 
-// minimize shows a hidden window as small as there is.
+// minimize leaves of the window, hidden or not, what opens it again. It opens as large as it
+// was, see comeForward.
 func (s *session) minimize() {
+	full := s.away && gui.WasMaximized(s.fyne.Preferences())
 	s.away = false
 	s.window.Show()
+	if full {
+		desktop.Maximize(s.window)
+	}
 	desktop.Minimize(s.window)
 }
 
