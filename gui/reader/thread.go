@@ -111,11 +111,14 @@ func hasPerson(list []mailbox.Address, a mailbox.Address) bool {
 	return false
 }
 
-// folded is a letter of the conversation in one line: who, the first words, when.
+// folded is a letter of the conversation in one line: who, the first words, whether it is one's own
+// or has a star, when.
 type folded struct {
 	widgets.Surface
 	avatar           *widgets.Avatar
 	name, text, when *widgets.Text
+	sent             *widgets.Text // says so of a letter of one's own
+	plane, star      *widgets.Glyph
 	dot              *widgets.Dot
 	hovered, focused bool
 	open             func()
@@ -138,8 +141,12 @@ func newFolded(r *Reader, m *mailbox.Summary) *folded {
 		when: widgets.NewLine(words.Date(m.Date, r.now()), false, fynetheme.SizeNameCaptionText, theme.ColorMuted), dot: widgets.NewDot(fynetheme.ColorNamePrimary)}
 	id := m.ID
 	f.open = func() { r.OnLetter(id) }
-	f.Content = []fyne.CanvasObject{f.dot, f.avatar, f.name, f.text, f.when}
+	f.sent = widgets.NewLine(lang.L("Sent"), false, fynetheme.SizeNameCaptionText, theme.ColorMuted)
+	f.plane, f.star = widgets.NewGlyph(widgets.IconSend, theme.ColorMuted), widgets.NewGlyph(widgets.IconStarred, fynetheme.ColorNamePrimary)
+	f.Content = []fyne.CanvasObject{f.dot, f.avatar, f.name, f.text, f.plane, f.sent, f.star, f.when}
 	f.dot.Hidden = !unread
+	own := m.FolderRole == mailbox.Sent
+	f.sent.Hidden, f.plane.Hidden, f.star.Hidden = !own, !own, !m.Is(mailbox.Starred)
 	f.Radius, f.Place = 10, f.place
 	f.ExtendBaseWidget(f)
 	f.paint()
@@ -164,11 +171,27 @@ func (f *folded) place(s fyne.Size) {
 	f.dot.Resize(dot)
 	x := 22 + side + flow.Whole(12*u)
 	when := widgets.TextWidth(f.when.Text(), theme.Size(fynetheme.SizeNameCaptionText), false) + 2
-	name := min(flow.Whole(104*u), max((s.Width-x-when-30)/2, 1))
+	at(f.when, s.Width-when-16, when)
+	// The signs stand before the date, from right to left.
+	end := s.Width - when - 28
+	sign := f.star.MinSize().Width
+	if f.star.Visible() {
+		end -= sign
+		at(f.star, end, sign)
+		end -= 12
+	}
+	if f.sent.Visible() {
+		word := widgets.TextWidth(f.sent.Text(), theme.Size(fynetheme.SizeNameCaptionText), false) + 2
+		end -= word
+		at(f.sent, end, word)
+		end -= flow.Whole(4*u) + sign
+		at(f.plane, end, sign)
+		end -= 12
+	}
+	name := min(flow.Whole(104*u), max((end-x)/2, 1))
 	at(f.name, x, name)
 	x += name + flow.Whole(10*u)
-	at(f.text, x, s.Width-x-when-28)
-	at(f.when, s.Width-when-16, when)
+	at(f.text, x, end-x)
 }
 
 func (f *folded) paint() {
