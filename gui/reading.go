@@ -98,6 +98,9 @@ func (rd *reading) put(c reader.Content) {
 	rd.addressed(&c)
 	c.Account, c.AccountColor = rd.listing.ownerOf(&c.Summary)
 	c.Terms = rd.listing.terms
+	if row := rd.listing.list.Summary(rd.row); row != nil && rd.listing.conversing() {
+		c.Together = row.Conversation != nil
+	}
 	if rd.state != nil {
 		c.State = rd.state(c.Summary.ID)
 	}

@@ -42,7 +42,9 @@ type spec struct {
 	dark   bool
 	// original leaves the colours of pages as they are.
 	original bool
+	tails    bool // quotations at the end are folded as a whole
 	paper    color.NRGBA
+	ground   color.NRGBA // below the words in the place of what is folded
 	text     color.NRGBA
 	link     color.NRGBA
 	line     color.NRGBA // of the sign for pictures
@@ -165,6 +167,7 @@ func pageSource(ctx context.Context, i int, d *Document, html string, s *spec, f
 	page := style.Parse(ctx, html, style.Media{
 		Width: float64(s.width) / s.zoom, Dark: dark,
 		Opened: func(number int, open bool) bool { return (f.all || open) != f.except[quotation{i, number}] },
+		Quoted: quotedPage(s),
 	})
 	return source{page: page, base: d.Base, dark: dark, folded: page.Closed != ""}
 }

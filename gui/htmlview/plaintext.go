@@ -40,7 +40,7 @@ func plainSources(doc int, text string, s *spec, f folding) iter.Seq[source] {
 func plainOptions(s *spec) plain.Options {
 	o := plain.Options{
 		Size: plainSize, Line: plainLine, Width: float64(s.width) / s.zoom,
-		Ink: plain.Ink{Text: s.text, Muted: s.line, Bar: plain.Light.Bar, Link: s.link},
+		Ink: plain.Ink{Text: s.text, Muted: s.line, Bar: plain.Light.Bar, Link: s.link, Ground: s.ground},
 		More: func(n int) string {
 			return "… " + lang.N("Show {{.Count}} more quoted lines", n, map[string]any{"Count": words.Count(n)})
 		},
@@ -50,7 +50,23 @@ func plainOptions(s *spec) plain.Options {
 	if s.dark {
 		o.Ink.Bar = plain.Dark.Bar
 	}
+	if s.tails {
+		o.Tail, o.TailLess = quotedText, lang.L("Hide the quoted text")
+	}
 	return o
+}
+
+// quotedText are the words in the place of a quotation of so many lines.
+func quotedText(n int) string {
+	return lang.N("Quoted text · {{.Count}} lines", n, map[string]any{"Count": words.Count(n)})
+}
+
+// quotedPage gives the same for pages; nil: their quotations are not folded.
+func quotedPage(s *spec) func(lines int) string {
+	if s.tails {
+		return quotedText
+	}
+	return nil
 }
 
 func plainPages(doc int, parts iter.Seq[plain.Part], f folding) iter.Seq[source] {

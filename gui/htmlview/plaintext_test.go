@@ -209,6 +209,51 @@ func TestFoldedQuotation(t *testing.T) {
 	}
 }
 
+// TestFoldedTail: where it is asked for, the quotation at the end has one line in its place, in plain
+// text and in a page; it opens and closes by mouse and by keyboard, and where it holds what is
+// looked for.
+func TestFoldedTail(t *testing.T) {
+	for _, c := range []struct {
+		name, close string
+		doc         Document
+	}{
+		{"text", "Hide the quoted text", Document{Text: "me\n\nOn 12 Nov 2026, Ann wrote:\n" + quoted(8)}},
+		{"page", "Quoted text · 8 lines", Document{HTML: "<p>me</p><blockquote type=cite>" + strings.ReplaceAll(quoted(8), "\n", "<br>") + "</blockquote>"}},
+	} {
+		v := show(t, 500, c.doc)
+		if !strings.Contains(shown(v), "quoted 7") {
+			t.Fatalf("%s: %q", c.name, shown(v))
+		}
+		v.FoldTails(true)
+		folded := func(want bool) {
+			t.Helper()
+			if got := !strings.Contains(shown(v), "quoted 7"); got != want {
+				t.Errorf("%s: folded %v: %q", c.name, got, shown(v))
+			}
+			if !strings.Contains(shown(v), "me") {
+				t.Errorf("%s: words of one's own are folded: %q", c.name, shown(v))
+			}
+		}
+		folded(true)
+		v.Tapped(&fyne.PointEvent{Position: placeOf(t, v, "Quoted text · 8 lines")})
+		folded(false)
+		v.Tapped(&fyne.PointEvent{Position: placeOf(t, v, c.close)})
+		folded(true)
+		v.FocusGained()
+		v.TypedKey(&fyne.KeyEvent{Name: fyne.KeyTab})
+		v.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+		folded(false)
+		v.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+		folded(true)
+		if n, _ := v.Find("quoted 7"); n != 1 {
+			t.Errorf("%s: %d found", c.name, n)
+		}
+		folded(false)
+		v.FoldTails(false)
+		folded(false)
+	}
+}
+
 // TestFindInFolded opens quotations where what is looked for stands in one.
 func TestFindInFolded(t *testing.T) {
 	text := "Ann wrote:\n" + quoted(30) + "below, not quoted 2"

@@ -44,6 +44,7 @@ type View struct {
 	zoom     float64
 	original bool
 	folding  folding
+	tails    bool // quotations at the end are folded as a whole
 
 	sheet       *sheet
 	full        *sheet  // what sheet is an excerpt of, until all is laid out anew; else nil
@@ -111,6 +112,19 @@ func newPictures(docs []Document) []*paint.Pictures {
 		}
 	}
 	return out
+}
+
+// FoldTails says whether the quotation with which a document ends is folded as a whole: where what it
+// quotes stands beside it anyway.
+func (v *View) FoldTails(on bool) {
+	if v.tails == on {
+		return
+	}
+	v.tails = on
+	if !v.folding.all {
+		v.folding = folding{} // their numbers are others
+	}
+	v.relay()
 }
 
 // Append adds more documents of the same message.
@@ -185,7 +199,7 @@ func (v *View) spec(width float32) spec {
 	paper := nrgba(theme.ColorCard)
 	return spec{
 		width: width, device: device(), zoom: v.zoom * float64(widgets.Unit()),
-		dark: int(paper.R)+int(paper.G)+int(paper.B) < 3*0x80, original: v.original, paper: paper,
+		dark: int(paper.R)+int(paper.G)+int(paper.B) < 3*0x80, original: v.original, tails: v.tails, paper: paper, ground: nrgba(theme.ColorField),
 		text: nrgba(fynetheme.ColorNameForeground), link: nrgba(fynetheme.ColorNameHyperlink), line: nrgba(theme.ColorMuted), edge: nrgba(theme.ColorLine),
 		mark: nrgba(theme.ColorMark), markText: nrgba(theme.ColorMarkText),
 	}

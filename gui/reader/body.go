@@ -28,6 +28,7 @@ func (r *Reader) newBody() *htmlview.View {
 	v.OnResized = r.resized
 	v.OnZoom = r.ZoomBy
 	v.SetZoom(float64(r.Zoom()) / 100)
+	v.FoldTails(r.content.Together)
 	v.MenuItems = func() []*fyne.MenuItem { return append(r.pictureItems(v.Pointed()), r.viewItems()...) }
 	return v
 }

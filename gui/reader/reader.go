@@ -33,6 +33,7 @@ type Content struct {
 	AccountColor int
 	State        *State             // of a letter that is not sent yet; nil: it is none
 	Thread       *Thread            // the conversation that it belongs to, see SetThread; nil: it stands alone
+	Together     bool               // it stands in a conversation, even before SetThread has said so
 	Terms        []string           // found words to mark, see mailbox.Result
 	Files        []mailbox.FileRead // what is known of attached files, see SetFiles
 

@@ -30,6 +30,7 @@ func (r *Reader) SetThread(id mailbox.ID, t *Thread) {
 	}
 	first := r.content.Thread == nil
 	r.content.Thread = t
+	r.card.body.FoldTails(r.together()) // what it quotes stands above it
 	whole := r.whole()
 	if whole == r.margins.o {
 		return
@@ -51,7 +52,7 @@ const threadAbove = 60
 // whole is the card, with the conversation around it.
 func (r *Reader) whole() fyne.CanvasObject {
 	t := r.content.Thread
-	if t == nil || len(t.Letters) < 2 || r.OnLetter == nil {
+	if !r.together() {
 		r.card.subject.Show()
 		return r.card.column
 	}
@@ -66,6 +67,12 @@ func (r *Reader) whole() fyne.CanvasObject {
 		}
 	}
 	return column
+}
+
+// together reports whether other letters stand around the one that is shown.
+func (r *Reader) together() bool {
+	t := r.content.Thread
+	return t != nil && len(t.Letters) > 1 && r.OnLetter != nil
 }
 
 // threadHead is the subject, how many letters there are of whom, and what can be done with all.

@@ -1,12 +1,14 @@
 package reader
 
 import (
+	"strings"
 	"testing"
 	"time"
 
 	"fyne.io/fyne/v2"
 
 	"popmail/gui/kit/guitest"
+	"popmail/gui/kit/selectable"
 	"popmail/gui/kit/theme"
 	"popmail/storage/mailbox"
 )
@@ -22,6 +24,37 @@ func room() *Thread {
 		letter(41, "Jan Kowalski", "jan@kowalski.example", "Of course! The key is with the neighbor on the first floor, as always.", 7, mailbox.Read|mailbox.Starred, mailbox.Inbox),
 		{ID: 42, From: ferry().Summary.From, Snippet: "Dear Ann, thank you", Date: now},
 	}}
+}
+
+// answered is the ferry's letter with the one that it answers below it.
+func answered() Content {
+	c := ferry()
+	c.Message.Text = "Dear Ann,\n\nyour cabin is reserved.\n\nMaria\n\nOn 12 Nov 2026 at 9:50, Ann Example <ann@example.org> wrote:\n\n> Dear Maria,\n>\n> could we have a cabin outside, please?\n>\n> Best wishes\n> Ann\n"
+	return c
+}
+
+// TestQuotedInConversation: what a letter of a conversation quotes at its end stands above it, and is
+// folded; where the letter stands alone it is not.
+func TestQuotedInConversation(t *testing.T) {
+	s := newStage(t, 640, 700)
+	s.r.OnLetter = func(mailbox.ID) {}
+	quoted := func(want bool) {
+		t.Helper()
+		text := s.r.body.Between(selectable.Place{}, s.r.body.End())
+		if got := strings.Contains(text, "could we have"); got != want || !strings.Contains(text, "your cabin is reserved") {
+			t.Errorf("the quotation is seen: %v in\n%s", got, text)
+		}
+	}
+	s.r.ShowMessage(answered())
+	quoted(true)
+	s.r.SetThread(42, room())
+	quoted(false)
+	s.r.SetThread(42, nil)
+	quoted(true)
+	c := answered()
+	c.Together = true // known of its row
+	s.r.ShowMessage(c)
+	quoted(false)
 }
 
 // TestSignsOfLines: the line of a letter of one's own says that it was sent, the line of one with a
@@ -71,7 +104,7 @@ func TestConversationFits(t *testing.T) {
 		s := newStage(t, c.w, 700)
 		fyne.CurrentApp().Settings().SetTheme(&theme.Theme{Mode: c.mode, Scale: c.scale})
 		s.r.OnLetter, s.r.OnMute = func(mailbox.ID) {}, func(bool) {}
-		s.r.ShowMessage(ferry())
+		s.r.ShowMessage(answered())
 		s.r.SetThread(42, room())
 		s.r.page.Scroll.ScrollToTop()
 		guitest.Picture(t, s.win, "conversation_"+c.name)

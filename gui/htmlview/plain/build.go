@@ -17,8 +17,9 @@ type block struct {
 	manner
 	depth int
 	fold  int
-	opens int // the folded quotation that begins below it, 0 for none
-	label int // lines that it hides
+	opens int  // the folded quotation that begins below it, 0 for none
+	label int  // lines that it hides
+	bare  bool // without lines: the words alone that open and close it
 	lines []string
 }
 
@@ -26,11 +27,16 @@ type block struct {
 func (r *reader) blocks(lines []line) []block {
 	var out []block
 	for i := 0; i < len(lines); {
+		if l := &lines[i]; l.bare {
+			out = append(out, block{manner: manner{muted: true}, opens: l.opens, label: l.label, bare: true})
+			i++
+			continue
+		}
 		// A paragraph has one direction, that of its first letters.
 		end := i + 1
 		alike := func(k int) bool {
 			a, b := &lines[k-1], &lines[k]
-			return a.depth == b.depth && a.fixed == b.fixed && a.muted == b.muted && a.fold == b.fold && a.opens == 0 && !rule(a.text) && !rule(b.text)
+			return !b.bare && a.depth == b.depth && a.fixed == b.fixed && a.muted == b.muted && a.fold == b.fold && a.opens == 0 && !rule(a.text) && !rule(b.text)
 		}
 		for end < len(lines) && alike(end) && !(lines[end-1].text == "" && lines[end].text != "" && !lines[end].fixed) {
 			end++
@@ -145,9 +151,10 @@ func (b *builder) add(bl *block) {
 		}
 	}
 	in := b.level(bl.depth, bl.rtl)
-	st := b.r.styles.text(bl.manner)
-	n := child(in, "div", st.element)
-	b.text(n, bl, st.text)
+	if !bl.bare {
+		st := b.r.styles.text(bl.manner)
+		b.text(child(in, "div", st.element), bl, st.text)
+	}
 	if bl.opens > 0 {
 		b.label(in, bl)
 	}
@@ -199,12 +206,19 @@ func (b *builder) label(in *style.Node, bl *block) {
 	look := manner{muted: true, rtl: bl.rtl}
 	st := b.r.styles.text(look)
 	target := FoldLink + strconv.Itoa(fold)
+	more, less := b.r.o.More, b.r.o.Less
+	if bl.bare {
+		more, less = b.r.o.Tail, b.r.o.TailLess
+	}
 	for _, w := range []struct {
 		words string
 		open  bool
-	}{{b.r.o.More(bl.label), false}, {b.r.o.Less, true}} {
+	}{{more(bl.label), false}, {less, true}} {
 		n := b.foldable(labelTag, in, st.element, fold, w.open)
 		p := b.r.styles.colored(st.text, b.r.o.Ink.Link, target)
+		if bl.bare {
+			p = b.r.styles.tablet(st.text, target)
+		}
 		a := child(n, "a", p.element)
 		a.Attrs = map[string]string{"href": target}
 		leaf(a, w.words, p.text)

@@ -109,6 +109,8 @@ func FuzzText(f *testing.F) {
 			o.Width = 300
 		}
 		check(t, text, o)
+		o.Tail, o.TailLess = o.More, o.Less
+		check(t, text, o)
 	})
 }
 
@@ -125,6 +127,8 @@ func TestHostile(t *testing.T) {
 		long("/\\"), long("1 2 3"), long("Ann:\n> a"), long("a:\nb:\nc:"), fill("\U000e0041"), long(" 1 | 2 +"), long(" " + strings.Repeat("a|", 90)),
 	} {
 		o := folding()
+		check(t, s, o)
+		o.Tail, o.TailLess = o.More, o.Less
 		check(t, s, o)
 		o.Width = 300
 		check(t, s, o)

@@ -34,10 +34,19 @@ type Options struct {
 	// Less those that close it again. Without More nothing is folded.
 	More func(lines int) string
 	Less string
+
+	// Tail gives the words in the place of a quotation at the end, of so many lines, which is
+	// folded as a whole, with the line that says whose words it is; TailLess those that close it
+	// again. Without Tail it is folded as any other. Again takes no heed of another one.
+	Tail     func(lines int) string
+	TailLess string
 }
 
 // Ink is the colors of a text.
-type Ink struct{ Text, Muted, Bar, Link color.NRGBA }
+type Ink struct {
+	Text, Muted, Bar, Link color.NRGBA
+	Ground                 color.NRGBA // below the words in the place of a quotation
+}
 
 // Light is for light paper.
 var Light = Ink{
@@ -45,6 +54,8 @@ var Light = Ink{
 	Muted: color.NRGBA{0x5c, 0x63, 0x70, 0xff},
 	Bar:   color.NRGBA{0x9d, 0xb2, 0xd6, 0xff},
 	Link:  color.NRGBA{0x2a, 0x65, 0xdb, 0xff},
+
+	Ground: color.NRGBA{0xee, 0xf0, 0xf4, 0xff},
 }
 
 // Dark is for dark paper; a page with it must not be darkened.
@@ -53,6 +64,8 @@ var Dark = Ink{
 	Muted: color.NRGBA{0xa3, 0xa9, 0xb5, 0xff},
 	Bar:   color.NRGBA{0x4c, 0x60, 0x85, 0xff},
 	Link:  color.NRGBA{0x6e, 0xa0, 0xff, 0xff},
+
+	Ground: color.NRGBA{0x19, 0x1c, 0x21, 0xff},
 }
 
 // FoldLink is what Style.Link of the words that open and close a folded quotation begins

@@ -116,6 +116,47 @@ func folding() Options {
 	return Options{More: func(n int) string { return fmt.Sprintf("%d more", n) }, Less: "less"}
 }
 
+// TestTail: the quotation at the end is folded as a whole, with the line that says whose words it is
+// where that is plain; words of one's own never are.
+func TestTail(t *testing.T) {
+	o := folding()
+	o.Tail, o.TailLess = func(n int) string { return fmt.Sprintf("quoted %d", n) }, "hide"
+	const quote = "> a\n> b\n>\n> c\n"
+	for _, c := range []struct{ name, in, closed string }{
+		{"with the line before", "me\n\nOn 12 Nov 2026, Jan wrote:\n\n" + quote, "|me\n|\n~|[quoted 4]\n"},
+		{"of two lines", "me\n\nOn 12 Nov, Jan Kowalski\n<jan@x.example> wrote:\n" + quote, "|me\n|\n~|[quoted 4]\n"},
+		{"words of one's own", "No.\n\nThis is wrong:\n" + quote, "|No.\n|\n|This is wrong:\n~|[quoted 4]\n"},
+		{"a signature below", "me\n" + quote + "\n-- \nAnn\nUtrecht", "|me\n~|[quoted 4]\n|\n~|--\n~|Ann\n~|Utrecht\n"},
+		{"a signature above", "me\n\n-- \nAnn\n\n" + quote, "|me\n|\n~|--\n~|Ann\n~|\n~|[quoted 4]\n"},
+		{"empty lines within", "me\n> a\n\n> b\n\n> c\n\n", "|me\n~|[quoted 3]\n"},
+		{"CR and others", "me\r\r\n> a\r> b\r\n> c", "|me\n~|[quoted 3]\n"},
+		{"answered below", quote + "yes", ">~|a\n>~|b\n>~|\n>~|c\n|yes\n"},
+		{"answered in between", "me\n" + quote + "yes\n> a\n> b\n> c", "|me\n>~|a\n>~|b\n>~|\n>~|c\n|yes\n~|[quoted 3]\n"},
+		{"too short", "me\n> a\n> b", "|me\n>~|a\n>~|b\n"},
+		{"nothing else", "Ann wrote:\n" + quote, "|Ann wrote:\n>~|a\n>~|b\n>~|\n>~|c\n"},
+	} {
+		if got := outlines(c.in, o); got != c.closed {
+			t.Errorf("%s:\n%s, want\n%s", c.name, got, c.closed)
+		}
+	}
+	// It is opened as any other, in however many parts it lies, with one label.
+	text := strings.Repeat("words of my own\n\n", 900) + "On 12 Nov 2026, Jan wrote:\n" + strings.Repeat("> a line that is quoted\n", 3000)
+	closed, opened := "", ""
+	for p := range Parts(text, o) {
+		closed += outline(&p)
+		for _, fold := range p.Folds {
+			p.Unfold(fold, true)
+		}
+		opened += outline(&p)
+	}
+	if strings.Count(closed, "[quoted 3000]") != 1 || strings.Contains(closed, "that is quoted") || strings.Contains(closed, "Jan wrote") || strings.Count(closed, "my own") != 900 {
+		t.Errorf("closed: %.200s … %s", closed, closed[max(len(closed)-200, 0):])
+	}
+	if strings.Count(opened, "[hide]") != 1 || strings.Count(opened, "that is quoted") != 3000 || strings.Count(opened, "Jan wrote") != 1 {
+		t.Errorf("opened: … %s", opened[max(len(opened)-200, 0):])
+	}
+}
+
 func TestFold(t *testing.T) {
 	quote := func(n int) string {
 		var b strings.Builder

@@ -25,15 +25,17 @@ type reader struct {
 		depth int
 		diff  diff
 	}
-	fixed   bool // the chunk before ended within what is of fixed pitch, and no empty line
-	sign    int  // lines of a signature that may still come
-	armor   bool // it ended in a signature of PGP
-	quoted  bool // the chunk before ended in a quotation
-	fold    int  // that is folded: its number, 0 where it is not
-	folds   int  // made so far
-	folding bool // quotations are folded
-	full    []int
-	styles  *styles
+	fixed    bool // the chunk before ended within what is of fixed pitch, and no empty line
+	sign     int  // lines of a signature that may still come
+	armor    bool // it ended in a signature of PGP
+	quoted   bool // the chunk before ended in a quotation
+	fold     int  // that is folded: its number, 0 where it is not
+	folds    int  // made so far
+	folding  bool // quotations are folded
+	tail     tail
+	tailFold int // its number once it has begun, 0 before
+	full     []int
+	styles   *styles
 }
 
 // A chunk is a piece of a text in lines.
@@ -49,15 +51,19 @@ type line struct {
 	depth int    // levels of quotation
 	fixed bool   // in letters of fixed pitch
 	muted bool
-	fold  int // the folded quotation that hides it, 0 for none
-	opens int // the folded quotation that begins below it, 0 for none
-	label int // how many lines the folded quotation hides
+	fold  int  // the folded quotation that hides it, 0 for none
+	opens int  // the folded quotation that begins below it, 0 for none
+	label int  // how many lines the folded quotation hides
+	bare  bool // it is none of the text, see bareLine
 }
 
 func newReader(text string, o Options) *reader {
 	r := &reader{rest: strings.TrimRight(text, "\r\n\t \x00")}
 	r.start = cutAt(r.rest, 64<<10)
 	r.look(o)
+	if r.folding && o.Tail != nil {
+		r.tail = tailOf(r.rest)
+	}
 	return r
 }
 
@@ -78,6 +84,7 @@ func (r *reader) look(o Options) {
 
 // next cuts the next chunk off the text.
 func (r *reader) next() chunk {
+	left := len(r.rest)
 	raw, whole := r.cut()
 	c := chunk{joined: r.joined, last: r.rest == ""}
 	r.joined = !whole && !c.last
@@ -93,7 +100,7 @@ func (r *reader) next() chunk {
 	}
 	c.lines = r.understand(lines)
 	if r.folding {
-		r.foldQuotes(c.lines)
+		c.lines = r.foldTail(c.lines, raw, left)
 	}
 	return c
 }

@@ -152,3 +152,24 @@ func (s *styles) colored(t *style.Computed, ink color.NRGBA, target string) *pai
 	c.Color, c.LineColor, c.Link = ink, ink, target
 	return &pair{&c, inline(&c)}
 }
+
+// tablet is the style of the words in the place of a quotation: on a ground of their own.
+func (s *styles) tablet(t *style.Computed, target string) *pair {
+	p := s.colored(t, s.o.Ink.Muted, target)
+	c := p.element
+	c.Display = style.InlineBlock
+	c.Background.Color = s.o.Ink.Ground
+	for side := range c.Radius {
+		c.Radius[side] = edge(tabletRadius)
+	}
+	c.Padding[style.Left], c.Padding[style.Right] = edge(tabletSide), edge(tabletSide)
+	c.Padding[style.Top], c.Padding[style.Bottom] = edge(tabletTop), edge(tabletTop)
+	return p
+}
+
+// What is around the words in the place of a quotation, CSS pixels.
+const (
+	tabletRadius = 6
+	tabletSide   = 12
+	tabletTop    = 3
+)

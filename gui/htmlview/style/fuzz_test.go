@@ -15,6 +15,7 @@ var seeds = []string{
 	"<style>:root{--a:var(--b,1px) 2em;--b:var(--a)}p{padding:var(--a);font:bold 12px/1.5 'A',serif}</style><p style='--c:red;color:var(--c);background:url(x) 0 0/cover'>",
 	"<body text=#123 link=red topmargin=0 background=x><font size=+2 face='Courier New' color=chucknorris>a<input value=v><select><option selected>o</select><hr size=3 noshade>",
 	"<ul dir=auto type=square><li>a<ol type=A start=3><li value=5>b</ul><details><summary>s</summary>t</details><img align=left hspace=3 border=1 width=5%>",
+	"<p>me</p><div>On 1.1.2026 a@b.c wrote:</div> <blockquote type=cite>a<br>b<p>c<div class=gmail_quote>d</div></blockquote><details><summary>s</summary>t</details>",
 	"<style><!-- .a::before,b:hover{x:y} @supports (display:flex) and (not (a:b)){i{flex:1 2 3px;gap:1px;order:2}} --></style><i class=a style='border:thin dotted;border-radius:1px 2px/3px;text-decoration:underline red'>",
 }
 
@@ -32,7 +33,7 @@ func within(t *testing.T, page string, limit time.Duration) {
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
 	start := time.Now()
-	p := Parse(context.Background(), page, Media{Width: 600})
+	p := Parse(context.Background(), page, Media{Width: 600, Quoted: func(int) string { return "quoted" }})
 	took := time.Since(start)
 	runtime.ReadMemStats(&after)
 	if used := after.TotalAlloc - before.TotalAlloc; took > limit || used > roomyMemory {

@@ -54,6 +54,9 @@ type Media struct {
 	// Opened says whether details are open, by their number in the page from 0 on and by
 	// what the page itself says. nil: as the page says.
 	Opened func(number int, open bool) bool
+	// Quoted gives the words in the place of a quotation of so many lines with which the page
+	// ends; they open and close it as the summary of details does. nil: none is folded.
+	Quoted func(lines int) string
 }
 
 // LengthKind says what a length is relative to.

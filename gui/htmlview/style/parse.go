@@ -136,6 +136,7 @@ func Parse(ctx context.Context, page string, m Media) *Page {
 	if root == nil {
 		root = &html.Node{Type: html.ElementNode, Data: "html"}
 	}
+	d.foldQuoted(root)
 	d.sheets(root)
 	out.Root = d.node(root, nil)
 	d.build(root, out.Root, 1)

@@ -1,0 +1,44 @@
+package style
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// TestQuotedAtTheEnd: the letter that a page answers is folded where nothing follows it, and words of
+// one's own never are.
+func TestQuotedAtTheEnd(t *testing.T) {
+	const three = "<p>a</p><p>b<br>c</p>"
+	const cite = "<blockquote type=cite>" + three + "</blockquote>"
+	for _, c := range []struct{ name, page, summary, closed string }{
+		{"plain", "<p>me</p>" + cite, "quoted 3", "a b c"},
+		{"who said it", "<p>me</p><div class=moz-cite-prefix>On 12.11.26, 9:50, Jan wrote:<br></div>" + cite, "quoted 3", "On 12.11.26, 9:50, Jan wrote: a b c"},
+		{"words of one's own", "<p>me</p><p>This is wrong:</p>" + cite, "quoted 3", "a b c"},
+		{"Gmail", "<div>me</div><br><div class='gmail_quote gmail_quote_container'><div class=gmail_attr>On Thu:<br></div><blockquote class=gmail_quote>" + three + "</blockquote></div>\n", "quoted 4", "On Thu: a b c"},
+		{"in a cell", "<table><tr><td>me" + cite + "</table>", "quoted 3", "a b c"},
+		{"words below", "<p>me</p>" + cite + "<p>yes", "", ""},
+		{"a picture below", "<p>me</p>" + cite + "<img src=a.png>", "", ""},
+		{"answered in between", "<p>me</p>" + cite + "<p>yes</p>" + cite, "quoted 3", "a b c"},
+		{"several below each other", "<p>me</p>" + cite + cite + cite, "", ""},
+		{"nothing else", cite, "", ""},
+		{"too short", "<p>me</p><blockquote type=cite>a<br>b</blockquote>", "", ""},
+		{"no letter", "<p>me</p><blockquote>" + three + "</blockquote>", "", ""},
+		{"a style sheet below", "<p>me</p>" + cite + "<style>p { color: red }</style><!-- end -->", "quoted 3", "a b c"},
+	} {
+		p := Parse(context.Background(), std+c.page, Media{Width: 700, Quoted: func(n int) string { return fmt.Sprint("quoted ", n) }})
+		got := ""
+		for n := range p.Details {
+			if len(n.Children) == 1 && n.Children[0].Tag == "summary" {
+				got = n.Children[0].Children[0].Text
+			}
+		}
+		if closed := strings.Join(strings.Fields(p.Closed), " "); got != c.summary || closed != c.closed {
+			t.Errorf("%s: %q hides %q, want %q, %q", c.name, got, closed, c.summary, c.closed)
+		}
+		if p = read(std + c.page); len(p.Details) > 0 {
+			t.Errorf("%s: folded without being asked", c.name)
+		}
+	}
+}
