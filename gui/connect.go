@@ -163,7 +163,7 @@ func (w *Window) connectReader() {
 	r.OnStar = func(id mailbox.ID, on bool) { w.filing.mark([]mailbox.ID{id}, mailbox.Starred, on) }
 	r.OnMarkUnread = func(id mailbox.ID) { w.reading.markRead([]mailbox.ID{id}, false) }
 	r.OnArchive, r.OnDelete = w.filing.letters(w.filing.archive), w.filing.letters(w.filing.remove)
-	r.OnLetter = w.reading.letter
+	r.OnLetter, r.OnUnfold = w.reading.letter, w.reading.unfold
 	if w.o.CannotWrite == nil {
 		r.OnMute = func(on bool) { w.filing.mute([]mailbox.ID{w.reading.row}, on) }
 	}

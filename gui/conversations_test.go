@@ -2,6 +2,7 @@ package gui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -9,6 +10,8 @@ import (
 	"fyne.io/fyne/v2/lang"
 
 	"popmail/account/fetch"
+	"popmail/gui/htmlview"
+	"popmail/gui/kit/guitest"
 	"popmail/gui/msglist"
 	"popmail/storage/mailbox"
 	"popmail/storage/storagetest"
@@ -190,7 +193,8 @@ func TestAskedTogether(t *testing.T) {
 func TestConversationIsRead(t *testing.T) {
 	s := conversations(t)
 	s.listing.list.SelectFirst()
-	s.shows("3 letters · Jan Kowalski, Dad · since", "Are you coming through Utrecht?", "Can I come too?", "Perfect.", "[Mute]")
+	s.shows("3 letters · Jan Kowalski, Dad · since", "[Mute]")
+	s.cards("Are you coming through Utrecht?", "Can I come too?", "Perfect.")
 	newest := s.reading.shown
 	if s.reading.row != newest {
 		t.Fatalf("row %d, shown %d", s.reading.row, newest)
@@ -213,6 +217,7 @@ func TestConversationIsRead(t *testing.T) {
 	s.news()
 	s.listing.list.SelectFirst()
 	s.shows("4 letters", "On my way.")
+	s.cards("Are you coming through Utrecht?", "Can I come too?", "Perfect.")
 	// Muted it says so.
 	s.tapIn("Mute")
 	s.news()
@@ -242,4 +247,93 @@ func TestLetterOfConversation(t *testing.T) {
 		}
 	}
 	s.shows("2 letters")
+}
+
+// cards says what the open letters of the conversation say, from above.
+func (s *stage) cards(want ...string) {
+	s.t.Helper()
+	var got []string
+	for _, v := range guitest.All(readWriting, func(v *htmlview.View) bool { return v.Visible() }, s.reading.reader) {
+		first, _, _ := strings.Cut(strings.TrimSpace(v.Text()), "\n")
+		got = append(got, strings.TrimSpace(first))
+	}
+	if !slices.Equal(got, want) {
+		s.t.Errorf("open are %q, want %q", got, want)
+	}
+}
+
+// unread are the numbers of the letters that are unread, from the first on.
+func (s *stage) unread(list []mailbox.Summary) (out []int) {
+	for i, m := range list {
+		if sum := s.row(m.ID); !sum.Is(mailbox.Read) {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// TestUnreadAreOpen: of a conversation that is chosen the unread letters are open, and count as read
+// after a while; one that is opened then stands beside them, what has come meanwhile in a line.
+// Unfold all and Fold all do what they say, by mouse and by key, and nothing of it is kept for
+// another row.
+func TestUnreadAreOpen(t *testing.T) {
+	const first, second, third = "Are you coming through Utrecht?", "Can I come too?", "Perfect."
+	s := conversations(t)
+	s.listing.list.SelectFirst()
+	list, _, err := s.store.ConversationLetters(t.Context(), s.reading.shown)
+	s.must(err)
+	s.filing.mark([]mailbox.ID{list[0].ID}, mailbox.Read, true)
+	s.news()
+	s.tapRow(1)
+	s.cards("Even the oven!")
+	s.tapRow(0)
+	s.cards(second, third)
+	if got := s.unread(list); !slices.Equal(got, []int{1, 2}) {
+		t.Errorf("unread at once are %v", got)
+	}
+	s.run.Fire(readAfter)
+	s.news()
+	if got := s.unread(list); len(got) > 0 {
+		t.Errorf("unread are %v", got)
+	}
+	s.cards(second, third)
+	// One more is opened, and is the one that is read.
+	s.reading.reader.OnLetter(list[0].ID)
+	s.cards(first, second, third)
+	if m := s.reading.reader.Message(); m == nil || m.MessageID != "room1@x" {
+		t.Errorf("%+v", m)
+	}
+	s.shows("[Fold all]")
+	s.tapIn("Fold all")
+	s.cards(first)
+	s.shows("[Unfold all]", "!Fold all]")
+	s.pushes("Unfold all")
+	s.cards(first, second, third)
+	s.pushes("Fold all")
+	s.cards(first)
+	// What comes while it is read waits in a line, and is not read by being there.
+	s.deliverAnswers(answers{"room4@x", "Dad <dad@orchard.example>", "room1@x room3@x", "Re: Spare room in December", "On my way.", 1})
+	s.news()
+	s.cards(first)
+	s.run.Fire(readAfter)
+	s.tapRow(1)
+	s.tapRow(0)
+	s.cards("On my way.")
+}
+
+// TestStaysUnread: an open letter that is marked as unread stays so.
+func TestStaysUnread(t *testing.T) {
+	s := conversations(t)
+	s.listing.list.SelectFirst()
+	list, _, err := s.store.ConversationLetters(t.Context(), s.reading.shown)
+	s.must(err)
+	s.run.Fire(readAfter)
+	s.news()
+	s.reading.reader.OnMarkUnread(list[1].ID)
+	s.news()
+	s.run.Fire(readAfter)
+	s.news()
+	if got := s.unread(list); !slices.Equal(got, []int{1}) {
+		t.Errorf("unread are %v", got)
+	}
 }

@@ -22,6 +22,8 @@ type reading struct {
 	loading   loop.Latest
 	looking   loop.Latest // for the texts of attached files
 	threads   loop.Latest // for the letters of the conversation
+	unfolding loop.Latest // for those that are to be opened
+	talk      talk
 	near      neighbors
 	shown     mailbox.ID // message in the reader; 0: none
 	row       mailbox.ID // of the list, that it belongs to; 0: none
@@ -35,7 +37,7 @@ type reading struct {
 }
 
 func newReading(sh *shell, ls *listing, fl *filing, store Reading, pictures RemotePictures) *reading {
-	rd := &reading{shell: sh, listing: ls, filing: fl, store: store, pictures: pictures, reader: reader.New(sh.run), loading: loop.Latest{Run: sh.run}, looking: loop.Latest{Run: sh.run}, threads: loop.Latest{Run: sh.run}}
+	rd := &reading{shell: sh, listing: ls, filing: fl, store: store, pictures: pictures, reader: reader.New(sh.run), loading: loop.Latest{Run: sh.run}, looking: loop.Latest{Run: sh.run}, threads: loop.Latest{Run: sh.run}, unfolding: loop.Latest{Run: sh.run}}
 	rd.near = neighbors{read: rd.content, loading: loop.Latest{Run: sh.run}}
 	rd.reader.Now = sh.now
 	if rd.texts = sh.o.Texts; rd.texts != nil {
@@ -50,7 +52,16 @@ const readAfter = 700 * time.Millisecond
 
 // show reads a message and puts it into the reading pane.
 func (rd *reading) show(id mailbox.ID) {
+	number := rd.talkOf(id)
+	if was := rd.row; number != 0 && number == rd.talk.number && rd.shown != 0 && was != id {
+		// An answer has come to what is read, and its row is that of the answer now.
+		rd.row = id
+		rd.knowThread()
+		return
+	}
 	rd.row = id
+	rd.talk = talk{number: number, open: make(map[mailbox.ID]reader.Content)}
+	rd.unfolding.Cancel()
 	rd.letter(id)
 }
 
@@ -58,6 +69,11 @@ func (rd *reading) show(id mailbox.ID) {
 func (rd *reading) letter(id mailbox.ID) {
 	rd.stopReading()
 	rd.shown = id
+	if c, ok := rd.talk.open[id]; ok {
+		rd.loading.Cancel()
+		rd.put(c)
+		return
+	}
 	if c, ok := rd.near.take(id); ok {
 		rd.loading.Cancel()
 		rd.put(c)
@@ -95,7 +111,31 @@ func (sh *shell) addressed(c *reader.Content) {
 
 // put puts a message that was read into the reading pane.
 func (rd *reading) put(c reader.Content) {
-	rd.addressed(&c)
+	rd.dress(&c)
+	id := c.Summary.ID
+	if rd.talk.open != nil {
+		rd.talk.open[id] = c
+	}
+	if t := &rd.talk; t.thread != nil && rd.listing.conversing() { // what is around it is known
+		t.arrange()
+		c.Thread = t.thread
+	}
+	rd.reader.ShowMessage(c)
+	rd.knowSender()
+	rd.knowServer()
+	rd.knowFiles()
+	if !c.Summary.Is(mailbox.Read) {
+		rd.talk.unseen = append(rd.talk.unseen, id)
+	}
+	rd.countRead()
+	rd.knowThread()
+	rd.near.load(rd.listing.list.Around(rd.row, neighborMost))
+}
+
+// dress adds to a message that was read what the window knows of it.
+func (rd *reading) dress(c *reader.Content) {
+	c.Own = nil
+	rd.addressed(c)
 	c.Account, c.AccountColor = rd.listing.ownerOf(&c.Summary)
 	c.Terms = rd.listing.terms
 	if row := rd.listing.list.Summary(rd.row); row != nil && rd.listing.conversing() {
@@ -104,49 +144,15 @@ func (rd *reading) put(c reader.Content) {
 	if rd.state != nil {
 		c.State = rd.state(c.Summary.ID)
 	}
-	rd.reader.ShowMessage(c)
-	rd.knowSender()
-	rd.knowServer()
-	rd.knowFiles()
-	id := c.Summary.ID
-	if !c.Summary.Is(mailbox.Read) && rd.o.CannotWrite == nil {
-		rd.readTimer = rd.run.After(readAfter, func() {
-			rd.readTimer = nil
-			if rd.shown == id {
-				rd.filing.mark([]mailbox.ID{id}, mailbox.Read, true)
-			}
-		})
-	}
-	rd.knowThread()
-	rd.near.load(rd.listing.list.Around(rd.row, neighborMost))
-}
-
-// knowThread shows the other letters of the conversation around the one that is shown, where rows
-// are conversations.
-func (rd *reading) knowThread() {
-	if !rd.listing.conversing() {
-		rd.reader.SetThread(rd.shown, nil)
-		return
-	}
-	row := rd.row
-	var t reader.Thread
-	var err error
-	rd.threads.Start(func(ctx context.Context) { t.Letters, t.More, err = rd.listing.store.ConversationLetters(ctx, row) }, func() {
-		if err != nil || rd.row != row {
-			return
-		}
-		for i := range t.Letters {
-			t.Muted = t.Muted || t.Letters[i].Is(mailbox.Muted)
-		}
-		rd.reader.SetThread(rd.shown, &t)
-	})
 }
 
 // showSeveral shows how many messages are chosen, or that none is.
 func (rd *reading) showSeveral(ids []mailbox.ID) {
 	rd.stopReading()
 	rd.loading.Cancel()
-	rd.shown, rd.row = 0, 0
+	rd.shown, rd.row, rd.talk = 0, 0, talk{}
+	rd.threads.Cancel()
+	rd.unfolding.Cancel()
 	if len(ids) == 0 {
 		rd.reader.ShowNothing()
 		rd.onNothing()
@@ -209,6 +215,7 @@ func (rd *reading) setTerms(terms []string) {
 // being on the screen.
 func (rd *reading) markRead(ids []mailbox.ID, read bool) {
 	rd.stopReading()
+	rd.talk.unseen = nil
 	rd.filing.mark(ids, mailbox.Read, read)
 }
 
@@ -224,6 +231,7 @@ func (rd *reading) messageChanged(updated, gone []mailbox.ID, reload bool) {
 	id := rd.shown
 	rd.near.load(rd.listing.list.Around(rd.row, neighborMost))
 	for _, g := range gone {
+		delete(rd.talk.open, g)
 		if g == id && len(rd.listing.list.Selected()) == 0 {
 			rd.showSeveral(nil)
 			return

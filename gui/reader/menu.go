@@ -161,6 +161,9 @@ func (r *Reader) original(raw []byte) {
 // inPlace shows a text in the place of the message, of a long one the first part, below a title
 // and some parts that say what it is. as makes a document of a part of it.
 func (r *Reader) inPlace(name string, said []fyne.CanvasObject, text string, as func(part string, joined bool) htmlview.Document) *htmlview.View {
+	if r.over != nil {
+		return r.over.inPlace(name, said, text, as)
+	}
 	content := r.content
 	title := widgets.NewSpans(widgets.Span{Text: name, Bold: true})
 	title.SizeName = theme.SizeTitle

@@ -41,11 +41,9 @@ type Content struct {
 	Always   bool              // the pictures of this sender are always fetched
 }
 
-// Reader is the reading pane. Unset functions hide what would call them. All
-// methods are called on the window's thread.
-type Reader struct {
-	widget.BaseWidget
-
+// Calls say what the person wants of a message. Unset functions hide what would call them. All are
+// called on the window's thread, but where they say that they run in the background.
+type Calls struct {
 	// OnAnswer writes a letter about the message.
 	OnAnswer func(id mailbox.ID, how Answer)
 	// OnEdit goes on with a letter of one's own that is not sent yet.
@@ -69,6 +67,9 @@ type Reader struct {
 	OnLetter func(id mailbox.ID)
 	// OnMute says whether what comes of the conversation is to count as read; nil: not offered.
 	OnMute func(on bool)
+	// OnUnfold opens all letters of the conversation, or all but the one that is shown no more;
+	// nil: not offered.
+	OnUnfold func(all bool)
 	// OnSaveMessage saves the message as an .eml file.
 	OnSaveMessage func(id mailbox.ID)
 	// OnOriginal hands the octets as received, the first MostOriginal of them, to done, on the
@@ -128,6 +129,13 @@ type Reader struct {
 	// OnToggleRead marks several messages as read or unread.
 	OnToggleRead func(ids []mailbox.ID, read bool)
 	Now          func() time.Time // nil: time.Now
+}
+
+// Reader is the reading pane. All methods are called on the window's thread.
+type Reader struct {
+	widget.BaseWidget
+
+	Calls
 
 	run         loop.Runner
 	page        *flow.Page
@@ -140,7 +148,10 @@ type Reader struct {
 	several     []mailbox.ID
 	warned      map[mailbox.ID]map[int]bool // programs that were asked about
 
-	card *card
+	card   *card
+	over   *Reader                // the pane, of a letter that stands in it beside the one that is shown; else nil
+	leaves map[mailbox.ID]*Reader // the letters of the conversation that are open beside it
+
 	back func()         // from the original to the message; nil: the original is not shown
 	body *htmlview.View // of the card, or of the original
 	ends func()         // what is read for the message that is shown
@@ -203,7 +214,12 @@ func (r *Reader) now() time.Time {
 	return time.Now()
 }
 
-func (r *Reader) canvas() fyne.Canvas { return fyne.CurrentApp().Driver().CanvasForObject(r) }
+func (r *Reader) canvas() fyne.Canvas {
+	if r.over != nil {
+		return r.over.canvas()
+	}
+	return fyne.CurrentApp().Driver().CanvasForObject(r)
+}
 
 // Shown is the message in the pane; 0: none.
 func (r *Reader) Shown() mailbox.ID {
@@ -223,6 +239,7 @@ func (r *Reader) clear() {
 		r.body.Set()
 	}
 	r.pictures.Cancel()
+	r.keepLeaves(nil)
 	r.card, r.body, r.several, r.back = nil, nil, nil, nil
 	r.content = Content{}
 }
@@ -252,13 +269,18 @@ func (r *Reader) ShowNothing() {
 
 // ShowMessage shows a message from its beginning.
 func (r *Reader) ShowMessage(c Content) {
+	var beside map[mailbox.ID]*Reader // that may stay
+	if c.Thread != nil {
+		beside, r.leaves = r.leaves, nil
+	}
 	r.clear()
-	r.content = c
+	r.content, r.leaves = c, beside
 	r.card = newCard(r)
 	r.body = r.card.body
 	r.window()
 	r.card.show()
 	r.set(r.whole(), false)
+	r.toLetter()
 	r.SetFiles(c.Files)
 	r.loadPictures()
 }
@@ -272,6 +294,10 @@ func (r *Reader) SetTerms(terms []string) bool {
 	r.content.Terms = terms
 	r.card.subject.SetMarks(found(terms))
 	r.body.Marks(terms)
+	for _, l := range r.leaves {
+		l.content.Terms = terms
+		l.body.Marks(terms)
+	}
 	r.page.Relayout()
 	return true
 }
@@ -291,6 +317,10 @@ func (r *Reader) SetFlags(f mailbox.Flag) {
 
 // ShowError says that a message could not be read from the disk.
 func (r *Reader) ShowError(err error) {
+	if r.over != nil {
+		r.over.ShowError(err)
+		return
+	}
 	r.clear()
 	r.set(cannotRead(err), false)
 }
@@ -353,12 +383,29 @@ func (r *Reader) window() {
 	if height <= 0 {
 		height = 1000
 	}
+	offset := r.page.Scroll.Offset.Y
 	if c, ok := r.margins.o.(*flow.Column); ok {
-		at := r.page.Scroll.Offset.Y - c.Position().Y
+		at := offset - c.Position().Y
 		c.Window(at, max(at+height, 1))
 	}
-	top := r.page.Scroll.Offset.Y - r.margins.offset(r.body)
-	r.body.Window(max(top, 0), max(top+height, 0))
+	// see tells a text, and the card of a conversation that it stands in, what is in sight.
+	see := func(v *htmlview.View, in *flow.Column) {
+		top := offset - r.margins.offset(v)
+		if in != nil {
+			top = offset - r.margins.offset(in)
+			in.Window(top, max(top+height, 1))
+			top -= v.Position().Y
+		}
+		v.Window(max(top, 0), max(top+height, 0))
+	}
+	if r.back == nil && r.card != nil && r.margins.o != fyne.CanvasObject(r.card.column) {
+		see(r.body, r.card.column)
+	} else {
+		see(r.body, nil)
+	}
+	for _, l := range r.leaves {
+		see(l.body, l.card.column)
+	}
 }
 
 // resized lays the pane out anew after something has appeared or gone.

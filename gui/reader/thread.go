@@ -20,10 +20,12 @@ type Thread struct {
 	Letters []mailbox.Summary // the oldest first, the one that is shown among them
 	More    bool              // there are older ones, which are left out
 	Muted   bool              // what comes of it counts as read
+	Open    []Content         // letters that are open beside the one that is shown, in any order
+	Full    bool              // no more of them can be opened together
 }
 
-// SetThread shows the letters of a conversation above and below the one that is shown, each in a
-// line; fewer than two, or nil: the message stands alone.
+// SetThread shows the letters of a conversation above and below the one that is shown: those that
+// are open as cards, the others in a line each. Fewer than two, or nil: the message stands alone.
 func (r *Reader) SetThread(id mailbox.ID, t *Thread) {
 	if r.card == nil || r.content.Summary.ID != id {
 		return
@@ -31,18 +33,79 @@ func (r *Reader) SetThread(id mailbox.ID, t *Thread) {
 	first := r.content.Thread == nil
 	r.content.Thread = t
 	r.card.body.FoldTails(r.together()) // what it quotes stands above it
+	if r.back != nil {
+		return // something else is shown in its place
+	}
 	whole := r.whole()
 	if whole == r.margins.o {
 		return
 	}
 	offset := r.page.Scroll.Offset
+	was := r.card.column.Position().Y
 	r.margins.set(whole, false)
 	r.page.Scroll.Offset = offset
 	r.page.Relayout()
-	if first && whole != fyne.CanvasObject(r.card.column) {
-		// The letter that is read is in sight, whatever stands above it.
-		r.page.Scroll.Offset = fyne.NewPos(0, max(r.card.column.Position().Y-threadAbove*widgets.Unit(), 0))
-		r.page.Relayout()
+	if first {
+		r.toLetter()
+	} else if by := r.card.column.Position().Y - was; by != 0 {
+		r.page.By(by) // what is read stays where it is
+	}
+}
+
+// toLetter has the letter that is read in sight, whatever stands above it.
+func (r *Reader) toLetter() {
+	if r.card == nil || r.margins.o == fyne.CanvasObject(r.card.column) {
+		return
+	}
+	r.page.Scroll.Offset = fyne.NewPos(0, max(r.card.column.Position().Y-threadAbove*widgets.Unit(), 0))
+	r.page.Relayout()
+}
+
+// leaf is a letter that is open beside the one that is shown. It stands in the same pane, and has
+// all that a letter has but the bar for finding.
+func (r *Reader) leaf(c Content) *Reader {
+	c.Together, c.Thread = true, nil
+	l := &Reader{Calls: r.Calls, run: r.run, page: r.page, finder: r.finder, margins: r.margins, zoom: r.zoom, warned: r.warned, content: c, over: r}
+	l.pictures.Run = r.run
+	l.card = newCard(l)
+	l.body = l.card.body
+	l.card.subject.Hide()
+	l.card.show()
+	l.SetFiles(c.Files)
+	l.loadPictures()
+	return l
+}
+
+// keepLeaves has the letters of a conversation open that are to be so, and no others.
+func (r *Reader) keepLeaves(t *Thread) {
+	want := make(map[mailbox.ID]*Content)
+	if t != nil {
+		for i := range t.Open {
+			if c := &t.Open[i]; c.Summary.ID != r.content.Summary.ID {
+				want[c.Summary.ID] = c
+			}
+		}
+	}
+	for id, l := range r.leaves {
+		if c := want[id]; c == nil || c.Message != l.content.Message {
+			if l.ends != nil {
+				l.ends()
+			}
+			l.body.Set()
+			l.pictures.Cancel()
+			l.card = nil // what comes late for it is dropped
+			delete(r.leaves, id)
+		}
+	}
+	for id, c := range want {
+		if l := r.leaves[id]; l != nil {
+			l.SetFlags(c.Summary.Flags)
+			continue
+		}
+		if r.leaves == nil {
+			r.leaves = make(map[mailbox.ID]*Reader)
+		}
+		r.leaves[id] = r.leaf(*c)
 	}
 }
 
@@ -53,15 +116,20 @@ const threadAbove = 60
 func (r *Reader) whole() fyne.CanvasObject {
 	t := r.content.Thread
 	if !r.together() {
+		r.keepLeaves(nil)
 		r.card.subject.Show()
 		return r.card.column
 	}
 	r.card.subject.Hide()
+	r.keepLeaves(t)
 	column := flow.NewColumn(6, r.threadHead(t))
 	for i := range t.Letters {
 		if m := &t.Letters[i]; m.ID == r.content.Summary.ID {
 			column.Objects = append(column.Objects, r.card.column)
 			column.Before(r.card.column, 8)
+		} else if l := r.leaves[m.ID]; l != nil {
+			column.Objects = append(column.Objects, l.card.column)
+			column.Before(l.card.column, 8)
 		} else {
 			column.Objects = append(column.Objects, newFolded(r, m))
 		}
@@ -97,12 +165,24 @@ func (r *Reader) threadHead(t *Thread) fyne.CanvasObject {
 	said += " · " + r.named(people) + " · " + lang.L("since {{.When}}", map[string]any{"When": words.Day(t.Letters[0].Date, r.now())})
 	text := flow.NewColumn(2, title, widgets.NewText(said, theme.SizeSmall, theme.ColorMuted))
 	var head fyne.CanvasObject = text
+	var tools []fyne.CanvasObject
+	if r.OnUnfold != nil {
+		unfolds := len(r.leaves)+1 < len(t.Letters) && !t.Full
+		word := lang.L("Fold all")
+		if unfolds {
+			word = lang.L("Unfold all")
+		}
+		tools = append(tools, widgets.NewButton(widgets.Flat, word, "", func() { r.OnUnfold(unfolds) }))
+	}
 	if r.OnMute != nil {
 		name, icon := lang.L("Mute"), widgets.IconBellOff
 		if t.Muted {
 			name, icon = lang.L("Unmute"), widgets.IconBell
 		}
-		head = flow.NewBeside(16, func() float32 { return 260 * widgets.Unit() }, text, flow.NewTiles(0, widgets.NewButton(widgets.Flat, name, icon, func() { r.OnMute(!t.Muted) })))
+		tools = append(tools, widgets.NewButton(widgets.Flat, name, icon, func() { r.OnMute(!t.Muted) }))
+	}
+	if len(tools) > 0 {
+		head = flow.NewBeside(16, func() float32 { return 260 * widgets.Unit() }, text, flow.NewTiles(0, tools...))
 	}
 	out := flow.NewColumn(0, head)
 	out.Inset = flow.Insets{Left: 23, Right: 10, Bottom: 8}

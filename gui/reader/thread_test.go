@@ -1,15 +1,20 @@
 package reader
 
 import (
+	"fmt"
+	"image"
 	"strings"
 	"testing"
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 
 	"popmail/gui/kit/guitest"
 	"popmail/gui/kit/selectable"
 	"popmail/gui/kit/theme"
+	"popmail/gui/kit/widgets"
+	"popmail/storage/eml"
 	"popmail/storage/mailbox"
 )
 
@@ -93,6 +98,116 @@ func TestSignsOfLines(t *testing.T) {
 	}
 }
 
+// open is a conversation whose third letter is open beside the one that is shown.
+func open() *Thread {
+	t := room()
+	m := &t.Letters[2]
+	t.Open = []Content{{Summary: *m, Own: ferry().Own, Message: &eml.Message{Header: eml.Header{From: []mailbox.Address{m.From}, To: ferry().Message.To, Subject: "Spare room", Date: m.Date},
+		Text: "Of course! The key is with the neighbor.\n" + strings.Repeat("\nWords.", 200) + "\nThe end.\n\n> Is it free\n> in December\n> as well?"}}}
+	return t
+}
+
+// TestOpenBeside: a letter that is open beside the one that is shown has all that a letter has: its
+// buttons and its menu are about it, its text is drawn where it is scrolled to, and what takes the
+// place of the conversation gives it back.
+func TestOpenBeside(t *testing.T) {
+	s := newStage(t, 640, 700)
+	s.r.OnLetter = func(mailbox.ID) {}
+	s.r.OnAnswer = func(id mailbox.ID, how Answer) { s.said = append(s.said, fmt.Sprint("answer ", id, how)) }
+	s.r.ShowMessage(answered())
+	s.r.SetThread(42, open())
+	s.sees("jan@kowalski.example", "bookings@ferry.example", "Of course! The key is with the neighbor.", "your cabin is reserved")
+	lines := guitest.All(reading, func(*folded) bool { return true }, s.r)
+	replies := guitest.All(reading, func(b *widgets.Button) bool { return b.Text == "Reply" }, s.r)
+	if len(lines) != 2 || len(replies) != 2 {
+		t.Fatalf("%d lines, %d letters that can be answered", len(lines), len(replies))
+	}
+	test.Tap(replies[0])
+	test.Tap(replies[1])
+	l := s.r.leaves[41]
+	test.Tap(l.card.star)
+	for _, item := range l.menuItems() {
+		if item.Label == "Mark unread" || item.Label == "Delete" {
+			item.Action()
+		}
+	}
+	s.wants("answer 41 0", "answer 42 0", "star 41 false", "unread 41", "delete [41]")
+	if text := l.body.Between(selectable.Place{}, l.body.End()); strings.Contains(text, "Is it free") || !strings.Contains(text, "The end.") {
+		t.Errorf("what it quotes is seen: %.80q", text)
+	}
+	// The one that is shown is in sight; above it the other is drawn as far as one looks.
+	if at := s.r.card.column.Position().Y - s.r.page.Scroll.Offset.Y; at < 0 || at > 400 || l.card.column.Size().Height < 1000 {
+		t.Errorf("the letter stands %v below the top", at)
+	}
+	s.r.page.By(-300)
+	guitest.Picture(t, s.win, "conversation_long")
+	img := s.win.Canvas().Capture()
+	if !inked(img, 48, 100, 300, 200) {
+		t.Error("nothing is drawn of the letter above")
+	}
+	if img.At(40, 200) == img.At(8, 200) {
+		t.Error("it has no ground")
+	}
+	// Marks and words come to it, and it goes.
+	again := open()
+	again.Open[0].Message = l.content.Message
+	again.Open[0].Summary.Flags = mailbox.Read
+	s.r.SetThread(42, again)
+	if s.r.leaves[41] != l || l.card.starred {
+		t.Error("it was made anew, or has a star still")
+	}
+	s.r.SetZoom(150)
+	if l.Zoom() != 150 {
+		t.Error("it has another size")
+	}
+	for _, item := range l.menuItems() {
+		if item.Label == "View source" {
+			item.Action()
+		}
+	}
+	s.sees("the body")
+	if !s.r.Back() {
+		t.Fatal("there is no way back")
+	}
+	s.sees("Of course! The key is with the neighbor.", "your cabin is reserved")
+	s.r.SetThread(42, room())
+	if len(s.r.leaves) != 0 || strings.Contains(s.text(), "neighbor.\n") {
+		t.Error("it is still open")
+	}
+}
+
+// inked reports whether a part of a picture has more than one color.
+func inked(img image.Image, x, y, w, h int) bool {
+	first := img.At(x, y)
+	for i := x; i < x+w; i++ {
+		for k := y; k < y+h; k++ {
+			if img.At(i, k) != first {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// TestUnfolding: the head offers to open all letters, or once all are open, to fold them.
+func TestUnfolding(t *testing.T) {
+	s := newStage(t, 640, 700)
+	s.r.OnLetter = func(mailbox.ID) {}
+	s.r.OnUnfold = func(all bool) { s.said = append(s.said, fmt.Sprint("unfold ", all)) }
+	s.r.ShowMessage(answered())
+	s.r.SetThread(42, open())
+	s.tap("Unfold all")
+	full := open()
+	full.Full = true // as many as there is room for
+	s.r.SetThread(42, full)
+	s.tap("Fold all")
+	both := open()
+	both.Letters = both.Letters[2:]
+	s.r.SetThread(42, both)
+	s.tap("Fold all")
+	s.wants("unfold true", "unfold false", "unfold false")
+}
+
 // TestConversationFits draws one for the eye, in the light and in the dark, narrow and large.
 func TestConversationFits(t *testing.T) {
 	for _, c := range []struct {
@@ -103,9 +218,11 @@ func TestConversationFits(t *testing.T) {
 	}{{"light", 640, theme.Light, 1}, {"dark", 640, theme.Dark, 1}, {"narrow", 360, theme.Light, 1}, {"large", 600, theme.Light, 2}} {
 		s := newStage(t, c.w, 700)
 		fyne.CurrentApp().Settings().SetTheme(&theme.Theme{Mode: c.mode, Scale: c.scale})
-		s.r.OnLetter, s.r.OnMute = func(mailbox.ID) {}, func(bool) {}
+		s.r.OnLetter, s.r.OnMute, s.r.OnUnfold = func(mailbox.ID) {}, func(bool) {}, func(bool) {}
 		s.r.ShowMessage(answered())
-		s.r.SetThread(42, room())
+		o := open()
+		o.Open[0].Message.Text = "Of course! The key is with the neighbor.\n\n> Is it free\n> in December\n> as well?"
+		s.r.SetThread(42, o)
 		s.r.page.Scroll.ScrollToTop()
 		guitest.Picture(t, s.win, "conversation_"+c.name)
 		s.sees("4 letters")

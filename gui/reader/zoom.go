@@ -24,10 +24,17 @@ func (r *Reader) SetZoom(percent int) {
 	if r.body != nil {
 		r.body.SetZoom(float64(r.zoom) / 100)
 	}
+	for _, l := range r.leaves {
+		l.SetZoom(percent)
+	}
 }
 
 // ZoomBy shows messages some steps larger, or smaller; 0: in the normal size.
 func (r *Reader) ZoomBy(steps int) {
+	if r.over != nil {
+		r.over.ZoomBy(steps)
+		return
+	}
 	to := 100
 	if now := r.Zoom(); steps != 0 {
 		at, exact := slices.BinarySearch(zooms, now)
