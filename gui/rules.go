@@ -2,6 +2,7 @@ package gui
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -14,8 +15,8 @@ import (
 	"popmail/storage/mailbox"
 )
 
-// applyChunk is how many messages a rule is applied to in one step.
-const applyChunk = 500
+// applyChunk is how many messages a rule is applied to in one step, between which it can be stopped.
+const applyChunk = 200
 
 // connectRules wires the page about rules.
 func (ac *accounts) connectRules(s *settings.Settings) {
@@ -109,34 +110,47 @@ func (ac *accounts) applyRule(r mailbox.Rule) {
 	})
 }
 
-// obeyRule applies a rule to all letters that it finds, in steps, and offers to take that back.
+// obeyRule applies a rule to all letters that it finds, in steps, and offers to take that back. Who
+// waits sees how far it is, and can stop it: what is done then stays, until it is taken back.
 func (fl *filing) obeyRule(rules Ruling, r mailbox.Rule) {
 	var s step
 	var done int
+	var stopped bool
 	var err error
-	ended := fl.toasts.during(lang.L("Applying the rule…"))
-	fl.run.Go(func(ctx context.Context) { s, done, err = fl.applied(ctx, rules, r) }, func() {
-		ended()
-		if err != nil {
+	fl.working(lang.L("Applying the rule"), lang.L("Looking for the letters…"), func(ctx context.Context, tell func(string, float64)) {
+		s, done, err = fl.applied(ctx, rules, r, func(done, all int) {
+			tell(lang.N("{{.Done}} of {{.Count}} letters", all, map[string]any{"Done": words.Count(done), "Count": words.Count(all)}), float64(done)/float64(all))
+		})
+		stopped = ctx.Err() != nil
+	}, func() {
+		if err != nil && !stopped {
 			fl.failed(err)
 		}
-		if done == 0 {
-			return
+		if len(s.moves)+len(s.marks) > 0 {
+			fl.steps = append(fl.steps, s)
+			if len(fl.steps) > undoDepth {
+				fl.steps = fl.steps[1:]
+			}
+			if !fl.listing.searching {
+				fl.listing.reloadList(nil)
+			}
 		}
-		fl.steps = append(fl.steps, s)
-		if len(fl.steps) > undoDepth {
-			fl.steps = fl.steps[1:]
+		data := map[string]any{"Count": words.Count(done)}
+		switch {
+		case stopped && done == 0:
+			fl.toasts.show(lang.L("Stopped. No letter was changed."), nil)
+		case stopped:
+			fl.toasts.show(lang.N("Stopped. The rule was applied to {{.Count}} letters", done, data), fl.undo)
+		case done > 0:
+			fl.toasts.show(lang.N("The rule was applied to {{.Count}} letters", done, data), fl.undo)
 		}
-		if !fl.listing.searching {
-			fl.listing.reloadList(nil)
-		}
-		fl.toasts.show(lang.N("The rule was applied to {{.Count}} letters", done, map[string]any{"Count": words.Count(done)}), fl.undo)
 	})
 }
 
-// applied does what a rule says to old mail; what it returns of a step that was broken off can be
-// taken back as well.
-func (fl *filing) applied(ctx context.Context, rules Ruling, r mailbox.Rule) (s step, done int, err error) {
+// applied does what a rule says to old mail, all of it to some letters before the next ones, until ctx
+// is done; what it returns of a step that was broken off can be taken back as well. done are the
+// letters that had all of it.
+func (fl *filing) applied(ctx context.Context, rules Ruling, r mailbox.Rule, tell func(done, all int)) (s step, done int, err error) {
 	found := func(text string) ([]mailbox.ID, error) {
 		res, err := rules.TryRule(ctx, text, 0)
 		ids := make([]mailbox.ID, len(res.Entries))
@@ -150,6 +164,11 @@ func (fl *filing) applied(ctx context.Context, rules Ruling, r mailbox.Rule) (s 
 		return s, 0, err
 	}
 	// What has the mark already keeps it when this is taken back.
+	type marking struct {
+		flag    mailbox.Flag
+		without map[mailbox.ID]bool
+	}
+	var marks []marking
 	for _, m := range []struct {
 		act    mailbox.Act
 		flag   mailbox.Flag
@@ -160,40 +179,53 @@ func (fl *filing) applied(ctx context.Context, rules Ruling, r mailbox.Rule) (s 
 		}
 		ids, err := found(m.unless + r.Query)
 		if err != nil {
-			return s, done, err
+			return s, 0, err
 		}
-		for len(ids) > 0 {
-			n := min(applyChunk, len(ids))
-			if err := fl.store.SetFlag(ctx, ids[:n], m.flag, true); err != nil {
+		without := make(map[mailbox.ID]bool, len(ids))
+		for _, id := range ids {
+			without[id] = true
+		}
+		marks = append(marks, marking{m.flag, without})
+	}
+	// A step that has begun is done as a whole, so that it is known what to take back.
+	whole := context.WithoutCancel(ctx)
+	for ids := range slices.Chunk(all, applyChunk) {
+		if ctx.Err() != nil {
+			return s, done, nil
+		}
+		for _, m := range marks {
+			mine := slices.DeleteFunc(slices.Clone(ids), func(id mailbox.ID) bool { return !m.without[id] })
+			if len(mine) == 0 {
+				continue
+			}
+			if err := fl.store.SetFlag(whole, mine, m.flag, true); err != nil {
 				return s, done, err
 			}
-			s.marks = append(s.marks, marked{ids[:n], m.flag})
-			ids = ids[n:]
+			s.marks = append(s.marks, marked{mine, m.flag})
 		}
-		done = len(all)
-	}
-	if !r.Moves() {
-		return s, len(all), nil
-	}
-	for rest := all; len(rest) > 0; {
-		n := min(applyChunk, len(rest))
-		var ms []mailbox.Moved
-		switch {
-		case r.Do&mailbox.RuleMove != 0:
-			var m mailbox.Moved
-			m, err = fl.store.Move(ctx, rest[:n], r.Folder)
-			ms = []mailbox.Moved{m}
-		case r.Do&mailbox.RuleDelete != 0:
-			ms, err = fl.store.MoveTo(ctx, rest[:n], mailbox.Trash)
-		default:
-			ms, err = fl.store.MoveTo(ctx, rest[:n], mailbox.Junk)
+		if r.Moves() {
+			moved, err := fl.moveByRule(whole, ids, r)
+			if err != nil {
+				return s, done, err
+			}
+			s.moves = append(s.moves, moved...)
 		}
-		if err != nil {
-			return s, max(done, len(all)-len(rest)), err
-		}
-		s.moves, rest = append(s.moves, ms...), rest[n:]
+		done += len(ids)
+		tell(done, len(all))
 	}
-	return s, len(all), nil
+	return s, done, nil
+}
+
+// moveByRule moves letters to where a rule says.
+func (fl *filing) moveByRule(ctx context.Context, ids []mailbox.ID, r mailbox.Rule) ([]mailbox.Moved, error) {
+	switch {
+	case r.Do&mailbox.RuleMove != 0:
+		m, err := fl.store.Move(ctx, ids, r.Folder)
+		return []mailbox.Moved{m}, err
+	case r.Do&mailbox.RuleDelete != 0:
+		return fl.store.MoveTo(ctx, ids, mailbox.Trash)
+	}
+	return fl.store.MoveTo(ctx, ids, mailbox.Junk)
 }
 
 // ruleFrom is the condition for letters like one: from the same host, or where many people share

@@ -1,6 +1,7 @@
 package gui
 
 import (
+	"context"
 	"strings"
 	"testing"
 
@@ -78,6 +79,65 @@ func TestApplyRule(t *testing.T) {
 	s.filing.undo()
 	s.news()
 	check(false, false, true)
+}
+
+// TestApplyRuleStopped: who waits sees how far it is, and can stop it; the letters that had their turn
+// have had all of it, the others nothing, and it is taken back as a whole.
+func TestApplyRuleStopped(t *testing.T) {
+	s := newStage(t, 2*applyChunk+10)
+	receipts, err := s.store.CreateFolder(t.Context(), "Receipts")
+	s.must(err)
+	s.news()
+	r := mailbox.Rule{Query: "from:bob", Do: mailbox.RuleMove | mailbox.RuleStar, Folder: receipts}
+	have := func(folder, stars int) {
+		t.Helper()
+		list, err := s.store.List(t.Context(), mailbox.View{Folder: receipts}, 0)
+		s.must(err)
+		all, err := s.store.List(t.Context(), mailbox.View{Starred: true}, 0)
+		if s.must(err); len(list) != folder || len(all) != stars {
+			t.Errorf("%d letters in the folder, %d with a star; want %d, %d", len(list), len(all), folder, stars)
+		}
+	}
+	n := 0
+	s.store.move = func() {
+		if n++; n == 2 {
+			s.shows("Applying the rule", "200 of 410 letters")
+			s.pushes("Stop")
+			s.shows("Stopping…")
+		}
+	}
+	s.accounts.applyRule(r)
+	s.tap("Apply")
+	s.news()
+	have(2*applyChunk, 2*applyChunk)
+	if said := s.toasts.now; said == nil || !strings.Contains(said.Text(), "Stopped. The rule was applied to 400 letters") {
+		t.Error(said)
+	}
+	s.filing.undo()
+	s.news()
+	have(0, 0)
+	// Stopped before it has done anything.
+	s.store.move = nil
+	rules := &slowRules{Ruling: s.accounts.ruling, then: func() { s.pushes("Stop") }}
+	s.filing.obeyRule(rules, r)
+	if said := s.toasts.now; said == nil || said.Text() != "Stopped. No letter was changed." {
+		t.Error(said)
+	}
+	have(0, 0)
+	s.filing.obeyRule(s.accounts.ruling, r)
+	s.news()
+	have(2*applyChunk+10, 2*applyChunk+10)
+}
+
+// slowRules does something before it has found letters.
+type slowRules struct {
+	Ruling
+	then func()
+}
+
+func (r *slowRules) TryRule(ctx context.Context, text string, limit int) (mailbox.Result, error) {
+	r.then()
+	return r.Ruling.TryRule(context.WithoutCancel(ctx), text, limit)
 }
 
 // TestRuleFrom: a rule is made for the sender's host, and for the address where many people share

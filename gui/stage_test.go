@@ -44,6 +44,14 @@ type brittle struct {
 	*storage.Store
 	err  error
 	then func()
+	move func() // before messages are moved to a folder
+}
+
+func (b *brittle) Move(ctx context.Context, ids []mailbox.ID, to mailbox.FolderID) (mailbox.Moved, error) {
+	if b.move != nil {
+		b.move()
+	}
+	return b.Store.Move(ctx, ids, to)
 }
 
 func (b *brittle) Index(ctx context.Context, v mailbox.View, limit int) ([]mailbox.Entry, error) {
