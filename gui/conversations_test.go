@@ -288,6 +288,7 @@ func TestUnreadAreOpen(t *testing.T) {
 	s.cards("Even the oven!")
 	s.tapRow(0)
 	s.cards(second, third)
+	guitest.Picture(t, s.window, "conversation_window")
 	if got := s.unread(list); !slices.Equal(got, []int{1, 2}) {
 		t.Errorf("unread at once are %v", got)
 	}

@@ -5,11 +5,13 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/lang"
 
+	"popmail/gui/htmlview"
 	"popmail/gui/kit/field"
 	"popmail/gui/kit/flow"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
 	"popmail/gui/words"
+	"popmail/storage/mailbox"
 )
 
 // finder is the bar above the message in which one looks for words in it.
@@ -18,6 +20,7 @@ type finder struct {
 	bar   *flow.Column
 	entry *field.Entry
 	count *widgets.Text
+	in    mailbox.ID // the letter that it looks in, of those beside the one that is shown; 0: that one
 }
 
 // findWide is the width of the field at 100 % text size.
@@ -59,18 +62,16 @@ func modifiers() fyne.KeyModifier {
 
 // look finds what stands in the field.
 func (f *finder) look() {
-	if f.r.body == nil {
-		return
+	if v := f.r.read(); v != nil {
+		f.say(v.Find(f.entry.Text))
 	}
-	f.say(f.r.body.Find(f.entry.Text))
 }
 
 // next shows another hit.
 func (f *finder) next(by int) {
-	if f.r.body == nil {
-		return
+	if v := f.r.read(); v != nil {
+		f.say(v.FindNext(by))
 	}
-	f.say(f.r.body.FindNext(by))
 }
 
 func (f *finder) say(count, at int) {
@@ -93,12 +94,33 @@ func (f *finder) close() {
 	}
 	f.bar.Hide()
 	f.r.Refresh()
-	if f.r.body != nil {
-		f.r.body.EndFind()
+	if v := f.r.read(); v != nil {
+		v.EndFind()
 		if c := f.r.canvas(); c != nil && c.Focused() == fyne.Focusable(f.entry) {
-			c.Focus(f.r.body)
+			c.Focus(v)
 		}
 	}
+	f.in = 0
+}
+
+// read is the text in which one looks for words.
+func (r *Reader) read() *htmlview.View {
+	if l := r.leaves[r.finder.in]; l != nil {
+		return l.body
+	}
+	return r.body
+}
+
+// beside is the letter beside the one that is shown whose text has the keyboard; 0: none.
+func (r *Reader) beside() mailbox.ID {
+	if c := r.canvas(); c != nil {
+		for id, l := range r.leaves {
+			if c.Focused() == fyne.Focusable(l.body) {
+				return id
+			}
+		}
+	}
+	return 0
 }
 
 // Find opens the bar in which one looks for words in the message; it reports whether
@@ -109,7 +131,8 @@ func (r *Reader) Find() bool {
 		return false
 	}
 	f := r.finder
-	if !f.bar.Visible() {
+	if id := r.beside(); !f.bar.Visible() {
+		f.in = id
 		f.bar.Show()
 		r.Refresh()
 	}

@@ -328,7 +328,7 @@ func (r *Reader) ShowError(err error) {
 // HasKeyboard reports whether keys go to the text of the message.
 func (r *Reader) HasKeyboard() bool {
 	c := r.canvas()
-	return r.body != nil && c != nil && (c.Focused() == fyne.Focusable(r.body) || c.Focused() == fyne.Focusable(r.finder.entry))
+	return r.body != nil && c != nil && (c.Focused() == fyne.Focusable(r.body) || c.Focused() == fyne.Focusable(r.finder.entry) || r.beside() != 0)
 }
 
 // takeKeyboard has the keys go to the text: whoever taps beside it reads it.

@@ -189,6 +189,36 @@ func inked(img image.Image, x, y, w, h int) bool {
 	return false
 }
 
+// TestFindBeside: words are looked for in the letter whose text has the keyboard, also where it is
+// not the one that was chosen.
+func TestFindBeside(t *testing.T) {
+	s := newStage(t, 640, 700)
+	s.r.OnLetter = func(mailbox.ID) {}
+	s.r.ShowMessage(answered())
+	s.r.SetThread(42, open())
+	find := func(word string) string {
+		t.Helper()
+		if !s.r.HasKeyboard() || !s.r.Find() {
+			t.Fatal("the text has not the keyboard")
+		}
+		s.r.finder.entry.SetText(word)
+		return s.r.finder.count.Text()
+	}
+	l := s.r.leaves[41]
+	s.win.Canvas().Focus(l.body)
+	if got := find("neighbor"); got != "1 of 1" {
+		t.Errorf("%q in the letter beside", got)
+	}
+	s.r.EndFind()
+	if s.win.Canvas().Focused() != fyne.Focusable(l.body) {
+		t.Error("the keyboard went elsewhere")
+	}
+	s.win.Canvas().Focus(s.r.body)
+	if got := find("neighbor"); got != "Not found in the text" {
+		t.Errorf("%q in the letter that is shown", got)
+	}
+}
+
 // TestUnfolding: the head offers to open all letters, or once all are open, to fold them.
 func TestUnfolding(t *testing.T) {
 	s := newStage(t, 640, 700)
