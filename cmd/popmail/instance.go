@@ -103,18 +103,30 @@ type frontDoor struct {
 	forward func()
 
 	mu    sync.Mutex
+	early bool                 // it was asked to the front while it was coming
 	asked []string             // mailto: addresses that no window has taken yet
 	write func(address string) // opens a letter; nil: there is no mail to be seen yet
 }
 
-func (f *frontDoor) to(state int32) { f.state.Store(state) }
+func (f *frontDoor) to(state int32) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.state.Store(state)
+}
+
+// waited reports, once the window is open, whether it was asked to the front before: one
+// that starts hidden is not there by itself.
+func (f *frontDoor) waited() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.early
+}
 
 // come returns once the window was asked to the front, by the thread of the window;
 // one that is still coming opens there by itself. address is that of a letter that is to be
 // opened; empty: none.
 func (f *frontDoor) come(ctx context.Context, address string) error {
-	if f.state.Load() == windowComing {
-		f.ask(address)
+	if f.comesEarly(address) {
 		return nil
 	}
 	asked := make(chan bool, 1)
@@ -138,9 +150,26 @@ func (f *frontDoor) come(ctx context.Context, address string) error {
 	}
 }
 
+// comesEarly keeps what is asked for while the window is coming, and reports whether it is.
+func (f *frontDoor) comesEarly(address string) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.state.Load() != windowComing {
+		return false
+	}
+	f.early = true
+	f.keep(address)
+	return true
+}
+
 func (f *frontDoor) ask(address string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	f.keep(address)
+}
+
+// keep is called with mu.
+func (f *frontDoor) keep(address string) {
 	if address != "" && len(f.asked) < mostAsked {
 		f.asked = append(f.asked, address)
 	}

@@ -23,8 +23,12 @@ func TestAFolderThatIsJustGivenBackIsTaken(t *testing.T) {
 	}
 	// One that is still coming answers; one that is gone does not.
 	second := instance{dir: i.dir}
+	before := i.front.waited()
 	if shown, err := second.takeFolder(t.Context()); !shown || err != nil {
 		t.Errorf("shown %v, %v", shown, err)
+	}
+	if before || !i.front.waited() {
+		t.Error("one that starts hidden does not know that it was asked to the front")
 	}
 	i.deaf()
 	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)

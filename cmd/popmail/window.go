@@ -129,6 +129,9 @@ func openWindow(ctx context.Context, o windowOptions, started func(*session)) er
 	fa.Lifecycle().SetOnExitedForeground(func() { s.inFront = false })
 	fa.Lifecycle().SetOnStarted(func() {
 		s.instance.front.to(windowOpen)
+		if s.away && s.instance.front.waited() {
+			s.comeForward()
+		}
 		if gui.WasMaximized(fa.Preferences()) && o.DemoPicture == "" && !o.Hidden {
 			desktop.Maximize(w)
 		}
