@@ -16,6 +16,7 @@ import (
 // by what is free in it.
 const (
 	checkpointOctets = 64 << 20              // of the log since the last copying, while mail arrives
+	largeLog         = 4 * checkpointOctets  // of a log that is made to begin anew
 	deliveredOctets  = 2 << 20               // likewise, when a delivery has ended: the line waits for an answer, the disk can work
 	idleBeforeCare   = 3 * time.Second       // since the last commit
 	carePause        = 10 * time.Millisecond // at least, between two steps: else for as long as the last one took
@@ -92,6 +93,18 @@ func (s *Store) copyLog(ctx context.Context, copied int64) int64 {
 		return copied
 	}
 	s.checkpoint(ctx, "PASSIVE")
+	if size < largeLog {
+		return size
+	}
+	// What is written all the time keeps the log from ever being copied whole, and only then does
+	// it begin anew: here nobody writes for as long as the rest takes.
+	select {
+	case s.w.sem <- struct{}{}:
+	case <-ctx.Done():
+		return size
+	}
+	s.checkpoint(ctx, "PASSIVE")
+	<-s.w.sem
 	return size
 }
 
