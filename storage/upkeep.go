@@ -93,7 +93,7 @@ func (s *Store) copyLog(ctx context.Context, copied int64) int64 {
 		return copied
 	}
 	s.checkpoint(ctx, "PASSIVE")
-	if size < largeLog {
+	if size = s.logSize(); size < largeLog {
 		return size
 	}
 	// What is written all the time keeps the log from ever being copied whole, and only then does

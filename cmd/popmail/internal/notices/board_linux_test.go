@@ -1,12 +1,8 @@
 package notices
 
 import (
-	"bufio"
 	"context"
 	"fmt"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"reflect"
 	"strings"
 	"sync"
@@ -16,34 +12,8 @@ import (
 	"github.com/godbus/dbus/v5"
 
 	"popmail/assets"
+	"popmail/cmd/popmail/internal/bus/bustest"
 )
-
-// newBus starts a session bus of the test's own.
-func newBus(t *testing.T) (addr string) {
-	t.Helper()
-	if _, err := exec.LookPath("dbus-daemon"); err != nil {
-		t.Skip("dbus-daemon is not installed")
-	}
-	addr = "unix:path=" + filepath.Join(t.TempDir(), "bus")
-	cmd := exec.Command("dbus-daemon", "--session", "--nofork", "--print-address", "--address="+addr)
-	cmd.Stderr = os.Stderr
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = cmd.Process.Kill()
-		_ = cmd.Wait()
-	})
-	if _, err := bufio.NewReader(out).ReadString('\n'); err != nil {
-		t.Fatal(err)
-	}
-	t.Setenv("DBUS_SESSION_BUS_ADDRESS", addr)
-	return addr
-}
 
 // desk is the desktop's side: a notification daemon as the specification describes it.
 type desk struct {
@@ -182,7 +152,7 @@ const (
 // TestNotices: one notice stands at a time; what the person does with it is told, and of it
 // alone.
 func TestNotices(t *testing.T) {
-	addr := newBus(t)
+	addr := bustest.Run(t)
 	d := newDesk(t, addr, "actions", "body", "body-markup")
 	b, chosen, end := board(t)
 	says := func(n, of int) string {
@@ -249,7 +219,7 @@ func TestNotices(t *testing.T) {
 
 // TestPlainDesk: a desktop without markup and buttons is given neither.
 func TestPlainDesk(t *testing.T) {
-	d := newDesk(t, newBus(t), "body")
+	d := newDesk(t, bustest.Run(t), "body")
 	b, _, _ := board(t)
 	b.Tell(letters(2))
 	d.hears("1 PopMail|org.popmail.PopMail|2 new letters|Tom & Co: <hello>||" + marks)
@@ -258,7 +228,7 @@ func TestPlainDesk(t *testing.T) {
 // TestDeskBegunAgain: where the desktop's daemon ends, its notice is gone; the next one comes
 // to the one that has taken its place. Without any, nothing is told.
 func TestDeskBegunAgain(t *testing.T) {
-	addr := newBus(t)
+	addr := bustest.Run(t)
 	b, chosen, _ := board(t)
 	b.Tell(letters(1)) // nobody is there
 	d := newDesk(t, addr, "body")
@@ -286,7 +256,7 @@ func TestDeskBegunAgain(t *testing.T) {
 
 // TestBadge: the launcher's number follows what is unread, and goes with the program.
 func TestBadge(t *testing.T) {
-	addr := newBus(t)
+	addr := bustest.Run(t)
 	conn, err := dbus.Connect(addr)
 	if err != nil {
 		t.Fatal(err)

@@ -1,12 +1,8 @@
 package tray
 
 import (
-	"bufio"
 	"context"
 	"fmt"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -16,34 +12,8 @@ import (
 	"github.com/godbus/dbus/v5/prop"
 
 	"popmail/assets"
+	"popmail/cmd/popmail/internal/bus/bustest"
 )
-
-// newBus starts a session bus of the test's own.
-func newBus(t *testing.T) (addr string) {
-	t.Helper()
-	if _, err := exec.LookPath("dbus-daemon"); err != nil {
-		t.Skip("dbus-daemon is not installed")
-	}
-	addr = "unix:path=" + filepath.Join(t.TempDir(), "bus")
-	cmd := exec.Command("dbus-daemon", "--session", "--nofork", "--print-address", "--address="+addr)
-	cmd.Stderr = os.Stderr
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = cmd.Process.Kill()
-		_ = cmd.Wait()
-	})
-	if _, err := bufio.NewReader(out).ReadString('\n'); err != nil {
-		t.Fatal(err)
-	}
-	t.Setenv("DBUS_SESSION_BUS_ADDRESS", addr)
-	return addr
-}
 
 // panel is the desktop's side, as KDE describes it: the watcher that icons register with, and
 // the host that shows them.
@@ -201,7 +171,7 @@ func running(t *testing.T) (tr *Tray, chosen chan string, sight chan bool, end f
 
 // TestTray: what a host shows of the icon and its menu, and what is done with them.
 func TestTray(t *testing.T) {
-	p := newPanel(t, newBus(t), true)
+	p := newPanel(t, bustest.Run(t), true)
 	tr, chosen, sight, end := running(t)
 	p.item = next(t, p.came, "the icon")
 	if !next(t, sight, "in sight") {
@@ -267,7 +237,7 @@ func TestTray(t *testing.T) {
 // TestTrayOutOfSight: an icon that nobody shows is out of sight, and it comes back with
 // whoever shows it.
 func TestTrayOutOfSight(t *testing.T) {
-	addr := newBus(t)
+	addr := bustest.Run(t)
 	_, _, sight, _ := running(t)
 	p := newPanel(t, addr, false) // knows icons, and shows none
 	p.item = next(t, p.came, "the icon")
