@@ -98,6 +98,11 @@ func headerOf(raw []byte) []byte {
 	return raw[:end]
 }
 
+// sureAhead are the headers after which a server that falls silent is taken to have answered
+// what it was asked, though commands were sent ahead: it has answered more than were ever on
+// their way together.
+const sureAhead = 600
+
 // firstTold is how many headers are there when Only.Tell is called for the first time with
 // any; each further time there are four times as many, so that telling costs little.
 const firstTold = 25
@@ -138,8 +143,8 @@ func (v *connection) list(ctx context.Context, c client, l *listing) error {
 	}
 	unsure := l.byPlace() || l.likePlaces() // another look may take one message for another
 	told := v.told(l, unsure)
-	open := v.toTell(l, told)
-	heads, asked := make(map[int]heading), make(map[int]bool)
+	heads, asked := v.state.carry(l, unsure)
+	open := v.toTell(l, told, asked)
 	rows := func() {
 		v.rows(l, heads)
 		for i, it := range l.items {
@@ -156,15 +161,22 @@ func (v *connection) list(ctx context.Context, c client, l *listing) error {
 		}
 	}
 	tell()
-	next, kept := firstTold, 0
+	next, kept, answers := firstTold, 0, 0
+	for next <= len(heads) {
+		next *= 4
+	}
 	for most > 0 {
 		var ask []int
 		if ask, open = v.nextHeads(l, open, most); len(ask) == 0 {
 			break
 		}
 		most -= len(ask)
+		first := answers
 		err := c.TopEach(ctx, ask, 0, func(n int, raw []byte, err error) error {
-			if asked[n] = err == nil || refused(err); err == nil {
+			if asked[n] = err == nil || refused(err); asked[n] {
+				answers++
+			}
+			if err == nil {
 				h := heading{slices.Clone(headerOf(raw)), HeadOf(raw)}
 				heads[n] = h
 				if kept += len(h.raw); kept > headsOctets {
@@ -184,7 +196,8 @@ func (v *connection) list(ctx context.Context, c client, l *listing) error {
 			break
 		}
 		if err != nil {
-			v.state.last.lostAtTOP = !v.ahead || !as[*pop3.PipelineError](err)
+			v.lostHead(ctx, l, unsure, heads, asked, ask[min(answers-first, len(ask)-1)], answers, err)
+			open = v.toTell(l, told, asked)
 			rows()
 			return err
 		}
@@ -192,6 +205,70 @@ func (v *connection) list(ctx context.Context, c client, l *listing) error {
 	rows()
 	_ = c.Quit(ctx) // nothing to confirm
 	return nil
+}
+
+// lostHead notes that the line was lost at the header of message n, after answers to others.
+// Another line goes on with those behind it; one that has answered nothing does without
+// headers. QUIRK: servers that hang up at TOP, of single messages or of all; and such that
+// lose commands which were sent ahead: their answers may be to others, and are forgotten.
+func (v *connection) lostHead(ctx context.Context, l *listing, unsure bool, heads map[int]heading, asked map[int]bool, n, answers int, err error) {
+	t, key := v.state, l.byNumber[n].key
+	astray := v.ahead && !isCut(err) && answers <= sureAhead && ctx.Err() == nil
+	switch {
+	case ctx.Err() != nil:
+	case astray || v.ahead && as[*pop3.PipelineError](err): // another line asks one by one, for this message too
+		t.last.ahead = true
+	case !unsure && (answers > 0 || key != "" && key == t.headLost):
+		asked[n] = true
+		t.last.again = v.rep.LoginDelay == 0
+	default:
+		t.last.lostAtTOP = true
+	}
+	t.headLost = key
+	if astray {
+		clear(heads)
+		clear(asked)
+	}
+	if !unsure {
+		t.keepHeads(l, heads, asked)
+	}
+}
+
+// carriedHead is what an earlier line of the same session has brought about a header.
+type carriedHead struct {
+	heading
+	size int64
+	told bool // the server has given it
+}
+
+// keepHeads keeps what is known of headers for another line.
+func (t *sessionState) keepHeads(l *listing, heads map[int]heading, asked map[int]bool) {
+	t.heads = make(map[string]carriedHead, len(asked))
+	for _, it := range l.items {
+		if asked[it.number] && it.key != "" && !it.odd && it.head == "" {
+			h, told := heads[it.number]
+			t.heads[it.key] = carriedHead{h, it.size, told}
+		}
+	}
+}
+
+// carry returns what earlier lines of the session have brought: headers, and what was asked
+// for, both by the numbers of messages in this line.
+func (t *sessionState) carry(l *listing, unsure bool) (heads map[int]heading, asked map[int]bool) {
+	heads, asked = make(map[int]heading), make(map[int]bool)
+	if unsure || len(t.heads) == 0 {
+		return heads, asked
+	}
+	for _, it := range l.items {
+		h, ok := t.heads[it.key]
+		if !ok || it.key == "" || it.odd || it.head != "" || h.size != it.size {
+			continue
+		}
+		if asked[it.number] = true; h.told {
+			heads[it.number] = h.heading
+		}
+	}
+	return heads, asked
 }
 
 // told are the numbers of the messages whose headers earlier looks have brought.
@@ -207,14 +284,14 @@ func (v *connection) told(l *listing, unsure bool) map[int]bool {
 	return out
 }
 
-// toTell are the messages whose headers are wanted, the last ones first.
-func (v *connection) toTell(l *listing, told map[int]bool) (open []*item) {
+// toTell are the messages whose headers are wanted and were not asked for yet, the last ones first.
+func (v *connection) toTell(l *listing, told, asked map[int]bool) (open []*item) {
 	if v.how.noTOP {
 		return nil
 	}
 	wanted := set(v.s.Only.Heads)
 	for _, it := range slices.Backward(l.items) {
-		if (!it.here || wanted[it.key]) && !told[it.number] {
+		if (!it.here || wanted[it.key]) && !told[it.number] && !asked[it.number] {
 			open = append(open, it)
 		}
 	}

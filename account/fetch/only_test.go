@@ -3,9 +3,11 @@ package fetch
 import (
 	"errors"
 	"fmt"
+	"net"
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"popmail/account"
@@ -258,6 +260,88 @@ func TestListHangsUpAtTOP(t *testing.T) {
 		if err != nil || len(rep.Rows) != 2 || rep.Rows[0].Head != nil {
 			t.Errorf("%v: %+v %v", capa, rep, err)
 		}
+	}
+}
+
+// TestListCut: a line that is lost while headers come costs none of those that have come, in
+// the same look and when no other line can be had. Only the message at which it was lost again
+// is left.
+func TestListCut(t *testing.T) {
+	ahead := []string{"PIPELINING", "TOP", "UIDL"}
+	for _, c := range []struct {
+		name       string
+		capa       []string
+		how        string // what the server does when it is asked for the header of message 60
+		all, lines int    // messages; lines that there are, 0: as many as wanted
+		heads      int    // that are known in the end
+		anew       bool   // all are asked for once more, as it is not sure which was answered
+	}{
+		{name: "one by one", how: "cut", all: 150, heads: 149},
+		{name: "one by one, dead", how: "dead", all: 150, heads: 149},
+		{name: "ahead", capa: ahead, how: "cut", all: 150, heads: 149},
+		{name: "ahead, left out", capa: ahead, how: "silence", all: 150, heads: 149, anew: true},
+		{name: "ahead, dead", capa: ahead, how: "dead", all: 900, heads: 899},
+		{name: "no other line", how: "cut", all: 150, lines: 1, heads: 90},
+		{name: "no other line, ahead", capa: ahead, how: "cut", all: 150, lines: 1, heads: 90},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				o := newOffice(t, 0, true)
+				o.capa = c.capa
+				for i := range c.all {
+					o.post(fmt.Sprintf("%x-u", 7919*(i+1)), letter(i+1, true, "x"))
+				}
+				lines := 0
+				o.wrap = func(line net.Conn) net.Conn {
+					if lines++; c.lines > 0 && lines > c.lines {
+						_ = line.Close()
+					}
+					return line
+				}
+				asked, dead := map[string]int{}, map[int]bool{}
+				o.answer = func(session int, command string) string {
+					if strings.HasPrefix(command, "TOP ") {
+						asked[command]++
+					}
+					switch {
+					case dead[session]:
+						return "silence"
+					case command != "TOP 60 0":
+					case c.how == "dead":
+						dead[session] = true
+						return "silence"
+					default:
+						return c.how
+					}
+					return ""
+				}
+				o.only = &Only{List: true}
+				rep, err := o.run(t.Context(), leaving(account.Retention{}))
+				if (err != nil) != (c.lines > 0) || len(rep.Rows) != c.all {
+					t.Fatalf("%d rows, %v", len(rep.Rows), err)
+				}
+				heads := 0
+				for i, r := range rep.Rows {
+					if r.Head != nil {
+						heads++
+					}
+					if r.Head != nil && (i == 59 || !r.Asked || !strings.Contains(string(r.Head), fmt.Sprintf("<%d@", i+1))) {
+						t.Errorf("message %d, asked for: %v, has the header %.60q", i+1, r.Asked, r.Head)
+					}
+				}
+				if heads != c.heads || c.lines > 0 && rep.Untold != c.all-heads-1 {
+					t.Errorf("%d headers, want %d; %d untold", heads, c.heads, rep.Untold)
+				}
+				for command, n := range asked {
+					if n > 1 && command != "TOP 60 0" && !c.anew && !strings.Contains(c.name, "ahead, dead") {
+						t.Errorf("%s was asked for %d times", command, n)
+					}
+				}
+				if n := asked[fmt.Sprintf("TOP %d 0", c.all)]; n != 1 && !c.anew {
+					t.Errorf("the header that has come first was asked for %d times", n)
+				}
+			})
+		})
 	}
 }
 

@@ -62,6 +62,8 @@ type sessionState struct {
 	listed   *listing            // the last one; nil: none
 	cleared  bool                // what was due has been removed once
 	last     lineEnd
+	heads    map[string]carriedHead // what earlier lines have told of headers, by unique-id in the store
+	headLost string                 // unique-id in the store of the message at whose header the last line was lost
 
 	lines  int // so far; see the bounds
 	silent int
