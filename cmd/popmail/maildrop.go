@@ -92,11 +92,21 @@ func (w *looker) session(ctx context.Context, c account.Credential, timeout time
 		return m, 0, err
 	}
 	only := &fetch.Only{List: true, Heads: deleted, Told: w.told, Sight: w.look.Sight, SightOnly: w.look.SightOnly}
-	if w.look.Tell != nil {
-		only.Tell = func(rows []fetch.Row, octets int64) {
-			if list, err := a.onServer(ctx, id, rows, w.heads); err == nil { // else the end says it
-				w.look.Tell(account.Maildrop{At: time.Now(), Octets: octets, Messages: list, Untold: untold(list)})
-			}
+	only.Tell = func(rows []fetch.Row, octets int64) {
+		come := slices.ContainsFunc(rows, func(r fetch.Row) bool { return r.Head != nil })
+		if w.look.Tell == nil && !come {
+			return
+		}
+		list, err := a.onServer(ctx, id, rows, w.heads)
+		if err != nil {
+			return // the end says it
+		}
+		m := account.Maildrop{At: time.Now(), Octets: octets, Messages: list, Untold: untold(list)}
+		if w.look.Tell != nil {
+			w.look.Tell(m)
+		}
+		if come { // so that whoever ends the program now does not ask for these again
+			_ = a.store.SetServerLook(ctx, id, m)
 		}
 	}
 	rep, failure := a.session(ctx, w.account, c, timeout, nil, only)

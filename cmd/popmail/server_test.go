@@ -5,9 +5,12 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"os"
 	"reflect"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -395,5 +398,84 @@ func TestServerListOfMany(t *testing.T) {
 	}
 	if r := pop(t, data, "server", "list", "--known").must(t, 0); !strings.Contains(r.stderr, "as of ") || !strings.Contains(r.stderr, "10001 messages on the server") {
 		t.Error(r.stderr)
+	}
+}
+
+// TestServerListInterrupted: whoever stops a look, kills the program or loses the line has most
+// of what has come, and the next look asks only for the rest.
+func TestServerListInterrupted(t *testing.T) {
+	const many, at = 700, 420 // messages; the header, from the newest on, at which it is interrupted
+	for _, c := range []struct {
+		name string
+		do   func(s *pop3test.Server, p *os.Process) error
+		code int // of the command; -1: it has none
+		most int // headers that are asked for twice
+	}{
+		{"Ctrl+C", func(_ *pop3test.Server, p *os.Process) error { return p.Signal(os.Interrupt) }, 1, 1},
+		{"killed", func(_ *pop3test.Server, p *os.Process) error { return p.Kill() }, -1, 20},
+		{"cut", func(s *pop3test.Server, _ *os.Process) error { s.CutAll(); return nil }, 0, 0},
+		{"down", func(s *pop3test.Server, _ *os.Process) error { s.Refuse(true); s.CutAll(); return nil }, 1, 1},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if c.name == "Ctrl+C" && runtime.GOOS == "windows" {
+				t.Skip("a process cannot be interrupted here")
+			}
+			reached, leave := make(chan struct{}), make(chan struct{})
+			var once sync.Once
+			s, data := pop3test.New(pop3test.Options{NoPipelining: true, Hook: func(_, line string) string {
+				if line == fmt.Sprintf("TOP %d 0", many-at) {
+					once.Do(func() {
+						close(reached)
+						<-leave
+					})
+				}
+				return ""
+			}}), dataFolder(t)
+			if err := s.Start(); err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { _ = s.Close() })
+			s.AddUser(testUser, testPassword)
+			for i := range many {
+				s.AddMessage(testUser, fmt.Appendf(nil, "From: Bob <bob@example.net>\r\nSubject: number %d\r\n\r\nx\r\n", i))
+			}
+			popIn(t, data, testPassword+"\n", "account", "add", "--email", testUser, "--server", "127.0.0.1", "--port", fmt.Sprint(s.TLSPort()), "--security", "tls",
+				"--ca-file", s.CAFile(), "--keep-password", "file", "--password-stdin").must(t, 0)
+			cmd := call(t, data, "server", "list", "--json")
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			<-reached
+			if err := c.do(s, cmd.Process); err != nil {
+				t.Fatal(err)
+			}
+			if c.name != "cut" && c.name != "down" {
+				_ = cmd.Wait() // before the server answers
+			}
+			close(leave)
+			_ = cmd.Wait()
+			if code := cmd.ProcessState.ExitCode(); code != c.code {
+				t.Errorf("exit code %d", code)
+			}
+			s.Refuse(false)
+			known := 0
+			for _, r := range rows[serverRow](t, pop(t, data, "server", "list", "--known", "--json").must(t, 0)) {
+				if r.Subject != "" {
+					known++
+				}
+			}
+			asked := s.Commands("TOP")
+			if c.name != "cut" && (known < at-c.most || known > at) {
+				t.Errorf("%d headers are known", known)
+			}
+			for i, r := range serverList(t, data) {
+				if (r.Subject != fmt.Sprint("number ", i)) && (c.name != "cut" || i != many-at-1) {
+					t.Fatalf("%d: %+v", i, r)
+				}
+			}
+			if n := s.Commands("TOP"); n > many+c.most+1 {
+				t.Errorf("%d headers were asked for, %d of them before the interruption", n, asked)
+			}
+		})
 	}
 }
