@@ -96,6 +96,7 @@ type OnServer struct {
 	Gone          bool      // it was noted that the server has removed it, or does not list it; who lists it anew knows better
 	Nameless      bool      // its unique-id does not tell it from others: it cannot be asked for by it
 	Mark          string    // of the header that the server gave, see Seen; empty: it gave none
+	Place         int       // in the list of the server when it was asked, from 1; 0: it is not from such a list
 	Goes          Goes
 }
 

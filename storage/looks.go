@@ -125,7 +125,7 @@ func (s *Store) LastMaildrop(ctx context.Context, id account.ID) (m account.Mail
 	if expires >= 0 {
 		m.Expires = account.Expiry{Said: true, Days: expires}
 	}
-	for _, l := range list {
+	for i, l := range list {
 		o := held[l.UID]
 		if l.Nameless {
 			o = account.OnServer{}
@@ -134,7 +134,7 @@ func (s *Store) LastMaildrop(ctx context.Context, id account.ID) (m account.Mail
 			m.Octets = max(m.Octets-l.Size, 0)
 			continue
 		}
-		o.UID, o.Size, o.Nameless = l.UID, l.Size, l.Nameless
+		o.UID, o.Size, o.Nameless, o.Place = l.UID, l.Size, l.Nameless, i+1
 		if o.Part = o.Part || l.Part && o.ID != 0; o.Part && !o.Goes.Never() {
 			o.Goes = account.Goes{}
 		}

@@ -46,6 +46,9 @@ func TestServerLook(t *testing.T) {
 	holds(ann, one, two)
 	last := func(id account.ID, want account.Maildrop) {
 		t.Helper()
+		for i := range want.Messages {
+			want.Messages[i].Place = i + 1
+		}
 		if m, err := s.LastMaildrop(ctx, id); err != nil || !reflect.DeepEqual(m, want) {
 			t.Errorf("%+v %v\nwant %+v", m, err, want)
 		}
@@ -86,7 +89,8 @@ func TestLastMaildropKnowsWhatIsHereNow(t *testing.T) {
 		t.Fatalf("%+v %v", m, err)
 	}
 	for i, here := range []bool{false, true, false} {
-		if o := m.Messages[i]; o.Here != here || (o.Subject == "told 0" || o.Subject == "told 3") == here || o.Size != 25 {
+		place := []int{1, 2, 4}[i] // as it was listed
+		if o := m.Messages[i]; o.Here != here || (o.Subject == "told 0" || o.Subject == "told 3") == here || o.Size != 25 || o.Place != place {
 			t.Errorf("%d: %+v", i, o)
 		}
 	}

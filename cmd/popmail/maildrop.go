@@ -156,9 +156,9 @@ func (a *app) onServer(ctx context.Context, id account.ID, rows []fetch.Row, hea
 		return nil, err
 	}
 	out := make([]account.OnServer, 0, len(rows))
-	for _, r := range rows {
+	for i, r := range rows {
 		o := known[r.Key]
-		o.UID, o.Size, o.Nameless = r.Key, r.Size, r.Odd || r.Key == ""
+		o.UID, o.Size, o.Nameless, o.Place = r.Key, r.Size, r.Odd || r.Key == "", i+1
 		if r.Key == "" {
 			o.UID = r.UID
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -33,25 +34,27 @@ func newServer(e *env) *cobra.Command {
 	}
 	var f serverFlags
 	list := &cobra.Command{
-		Use:   "list",
+		Use:   "list [NUMBER-NUMBER…]",
 		Short: "List what the server of an account holds",
-		Args:  exactly(0, ""),
-		RunE:  func(cmd *cobra.Command, _ []string) error { return e.serverList(cmd.Context(), &f) },
+		Long: `List what the server of an account holds, or those messages of it with these numbers. A range such as
+100-200 means the same messages for server get and server remove, until the server is asked anew what it holds.`,
+		RunE: func(cmd *cobra.Command, args []string) error { return e.serverList(cmd.Context(), &f, args) },
 	}
 	get := &cobra.Command{
-		Use:   "get UID…",
+		Use:   "get UID|NUMBER-NUMBER…",
 		Short: "Receive these messages now, also big ones and those that were left out",
-		Long: `Receive these messages now, also big ones and those that were left out. In the place of unique-ids, flags such
+		Long: `Receive these messages now, also big ones and those that were left out. A range such as 100-200 means the
+messages with these numbers in the list that server list has shown last. In the place of unique-ids, flags such
 as --from or --larger name them; server list with the same flags shows which they are. What is on this computer already is not received again then.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return e.serverGet(cmd.Context(), &f, args) },
 	}
 	remove := &cobra.Command{
-		Use:   "remove UID…",
+		Use:   "remove UID|NUMBER-NUMBER…",
 		Short: "Remove these messages from the server",
 		Long: `Remove these messages from the server. What is on this computer stays there. A message that is not on this
 computer would be lost: it is removed only with --not-here, and only while it is the one that server list has shown. What the server has not confirmed is removed at the next check. With --on nothing
-is removed now, but at the first check on that day. In the place of unique-ids, flags such as --from or --older-than name messages that are on this computer; server list
-with the same flags shows which they are.`,
+is removed now, but at the first check on that day. A range such as 100-200 means the messages on this computer with these numbers in the list that server list has shown
+last. In the place of unique-ids, flags such as --from or --older-than name messages that are on this computer; server list with the same flags shows which they are.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return e.serverRemove(cmd.Context(), &f, args) },
 	}
 	remove.Flags().BoolVar(&f.notHere, "not-here", false, "also messages that are not on this computer; they are lost then")
@@ -75,8 +78,9 @@ type serverRow struct {
 	Subject   string  `json:"subject"`
 	Date      *string `json:"date"` // nil: not known
 	Here      bool    `json:"here"`
-	ID        *int64  `json:"id"`         // nil: not here
-	RemovedOn *string `json:"removed_on"` // when it goes, or went; nil: it stays
+	ID        *int64  `json:"id"`               // nil: not here
+	RemovedOn *string `json:"removed_on"`       // when it goes, or went; nil: it stays
+	Number    int     `json:"number,omitempty"` // in server list, for ranges; 0: it is not listed
 }
 
 func newServerRow(o *account.OnServer) serverRow {
@@ -154,12 +158,20 @@ func (e *env) saidOf(a account.Account, err error) error {
 	return errSaid
 }
 
-func (e *env) serverList(ctx context.Context, f *serverFlags) error {
-	if err := f.pick.check(nil); err != nil {
+func (e *env) serverList(ctx context.Context, f *serverFlags, args []string) error {
+	if err := f.pick.check(args); err != nil {
 		return err
 	}
+	var ranges []numberRange
+	for _, arg := range args {
+		n, ok := readNumbers(arg)
+		if !ok {
+			return usagef("server list takes numbers such as 100-200, not %q", arg)
+		}
+		ranges = append(ranges, n)
+	}
 	if f.known {
-		return e.lastList(ctx, f)
+		return e.lastList(ctx, f, ranges)
 	}
 	app, j, err := e.serverJob(ctx, f)
 	if err != nil {
@@ -170,11 +182,11 @@ func (e *env) serverList(ctx context.Context, f *serverFlags) error {
 	if err != nil {
 		return e.saidOf(j.account, err)
 	}
-	return e.tellMaildrop(f, m, false)
+	return e.tellMaildrop(f, m, ranges, false)
 }
 
 // lastList prints what the last look at a server has found.
-func (e *env) lastList(ctx context.Context, f *serverFlags) error {
+func (e *env) lastList(ctx context.Context, f *serverFlags, ranges []numberRange) error {
 	app, a, err := e.serverAccount(ctx, f)
 	if err != nil {
 		return err
@@ -187,15 +199,19 @@ func (e *env) lastList(ctx context.Context, f *serverFlags) error {
 	if m.At.IsZero() {
 		return errNotLooked
 	}
-	return e.tellMaildrop(f, m, true)
+	return e.tellMaildrop(f, m, ranges, true)
 }
 
 var errNotLooked = errors.New("the server was not asked before what it holds; leave out --known")
 
 // tellMaildrop prints what a server holds, or held at the last look.
-func (e *env) tellMaildrop(f *serverFlags, m account.Maildrop, last bool) (err error) {
+func (e *env) tellMaildrop(f *serverFlags, m account.Maildrop, ranges []numberRange, last bool) (err error) {
 	list := m.Messages
-	if f.pick.any() {
+	if len(ranges) > 0 {
+		if list, err = inRanges(list, ranges); err != nil {
+			return err
+		}
+	} else if f.pick.any() {
 		if list, err = e.picked(f, list); err != nil {
 			return err
 		}
@@ -204,7 +220,7 @@ func (e *env) tellMaildrop(f *serverFlags, m account.Maildrop, last bool) (err e
 		return err
 	}
 	if !f.json {
-		if f.pick.any() {
+		if f.pick.any() || len(ranges) > 0 {
 			fmt.Fprintf(e.err, "%d of ", len(list))
 		}
 		s := count(len(m.Messages), "message") + " on the server"
@@ -226,12 +242,14 @@ func (e *env) tellMaildrop(f *serverFlags, m account.Maildrop, last bool) (err e
 }
 
 func (e *env) printServerRows(list []account.OnServer, asJSON bool) error {
-	t := &table{columns: []column{{head: "UID", max: 24}, {head: "SIZE", right: true}, {head: "FROM", max: 26}, {head: "SUBJECT", max: 32}, {head: "DATE"}, {head: "HERE"}, {head: "GOES", rest: true}}}
+	t := &table{columns: []column{{head: "NO", right: true}, {head: "UID", max: 24}, {head: "SIZE", right: true}, {head: "FROM", max: 26}, {head: "SUBJECT", max: 32}, {head: "DATE"}, {head: "HERE"}, {head: "GOES", rest: true}}}
 	now := time.Now()
 	for i := range list {
 		o := &list[i]
 		if asJSON {
-			if err := e.json(newServerRow(o)); err != nil {
+			row := newServerRow(o)
+			row.Number = o.Place
+			if err := e.json(row); err != nil {
 				return err
 			}
 			continue
@@ -256,7 +274,7 @@ func (e *env) printServerRows(list []account.OnServer, asJSON bool) error {
 		case o.Goes.Chosen:
 			goes = "kept by you"
 		}
-		t.add(o.UID, size(o.Size), o.From, o.Subject, date, here, goes)
+		t.add(strconv.Itoa(o.Place), o.UID, size(o.Size), o.From, o.Subject, date, here, goes)
 	}
 	return t.print(e.out, e.width())
 }
@@ -278,12 +296,18 @@ func (e *env) serverGet(ctx context.Context, f *serverFlags, args []string) erro
 	if err != nil {
 		return err
 	}
+	away := func(o *account.OnServer) bool { return !o.Here || o.Beginning || o.Part }
+	if !f.pick.any() {
+		if uids, err = e.rangeOf(ctx, f, uids, away, "they are on this computer already"); err != nil || len(uids) == 0 {
+			return err
+		}
+	}
 	app, j, err := e.serverJob(ctx, f)
 	if err != nil {
 		return err
 	}
 	defer e.close(app)
-	uids, err = e.meant(ctx, app, j, f, uids, func(o *account.OnServer) bool { return !o.Here || o.Beginning || o.Part })
+	uids, err = e.meant(ctx, app, j, f, uids, away)
 	if err != nil || len(uids) == 0 {
 		return err
 	}

@@ -152,7 +152,7 @@ func localDay(t testing.TB, text string) string {
 func TestServerUsage(t *testing.T) {
 	data := seed(t, onlyHTML)
 	for want, args := range map[string][]string{
-		"name messages by their UID": {"server", "remove"}, "UID": {"server", "get", ""}, "unexpected argument": {"server", "list", "x"}, "not a command": {"server", "x"},
+		"name messages by their UID": {"server", "remove"}, "UID": {"server", "get", ""}, "takes numbers such as": {"server", "list", "x"}, "not a command": {"server", "x"},
 	} {
 		if r := pop(t, data, args...).must(t, 2); !strings.Contains(r.stderr, want) {
 			t.Errorf("%v: %s", args, r.stderr)

@@ -128,3 +128,111 @@ func TestServerPicked(t *testing.T) {
 		}
 	}
 }
+
+// TestServerNumbers: what stands for a range, and what for a unique-id.
+func TestServerNumbers(t *testing.T) {
+	for text, want := range map[string]numberRange{"1-1": {1, 1}, "100-200": {100, 200}, "5-3": {5, 3}} {
+		if n, ok := readNumbers(text); !ok || n != want {
+			t.Errorf("%s: %v %v", text, n, ok)
+		}
+	}
+	for _, text := range []string{"", "7", "-", "1-", "-1", "0-4", "01-4", "1-+4", "+1-4", "1-4-5", "1 - 4", "99999999999-4", "a-b", "1–4"} {
+		if n, ok := readNumbers(text); ok {
+			t.Errorf("%q is %v", text, n)
+		}
+	}
+	list := []account.OnServer{{UID: "a", Place: 1}, {UID: "b", Place: 2}, {UID: "d", Place: 4}}
+	if uids, ranges := numbered([]string{"1-2", "b", "7"}, list); fmt.Sprint(uids, ranges) != "[b 7] [{1 2}]" {
+		t.Error(uids, ranges)
+	}
+	if uids, ranges := numbered([]string{"1-2"}, append(list, account.OnServer{UID: "1126-7"})); fmt.Sprint(uids, ranges) != "[1-2] []" {
+		t.Error("unique-ids that look like ranges:", uids, ranges)
+	}
+	for want, ranges := range map[string][]numberRange{"[a b]": {{1, 2}}, "[b d]": {{4, 4}, {2, 3}}, "[a b d]": {{1, 3}, {2, 4}}, "[]": {{3, 3}}, "[d]": {{4, 9}}} {
+		got, err := inRanges(list, ranges)
+		uids := []string{}
+		for _, o := range got {
+			uids = append(uids, o.UID)
+		}
+		if fmt.Sprint(uids) != want || err != nil {
+			t.Errorf("%v: %v %v", ranges, uids, err)
+		}
+	}
+	for _, ranges := range [][]numberRange{{{2, 1}}, {{5, 5}}} {
+		if _, err := inRanges(list, ranges); err == nil {
+			t.Errorf("%v", ranges)
+		}
+	}
+}
+
+// TestServerRanges gets and removes ranges on a real server. Numbers mean what server list has
+// shown, also when messages have come and gone since.
+func TestServerRanges(t *testing.T) {
+	s, data := dovecot.Run(t, dovecot.Options{}), dataFolder(t)
+	mail := letters(12)
+	fill(t, s, mail)
+	addAccount(t, data, s, "tls", "--leave", "forever")
+	subjects := func(args ...string) string {
+		t.Helper()
+		var out []string
+		for _, r := range rows[serverRow](t, pop(t, data, append([]string{"server"}, args...)...).must(t, 0)) {
+			out = append(out, strings.TrimPrefix(r.Subject, "Letter number"))
+		}
+		return strings.Join(out, " ")
+	}
+	if r := pop(t, data, "server", "get", "1-3").must(t, 1); !strings.Contains(r.stderr, "message 1-3 is not on the server") {
+		t.Error(r.stderr)
+	}
+	list := serverList(t, data)
+	for i, r := range list {
+		if r.Number != i+1 {
+			t.Errorf("%d: %+v", i, r)
+		}
+	}
+	if got := subjects("list", "--json", "3-4", "11-11"); got != "2 3 10" {
+		t.Errorf("listed %s", got)
+	}
+	if got := subjects("list", "--known", "--json", "2-2"); got != "1" {
+		t.Errorf("known %s", got)
+	}
+	if r := pop(t, data, "server", "list", "3-4").must(t, 0); !strings.Contains(r.stderr, "2 of 12 messages on the server") || !strings.Contains(r.stdout, " 4 ") {
+		t.Errorf("%s%s", r.stdout, r.stderr)
+	}
+	if got := subjects("get", "--json", "3-6"); got != "2 3 4 5" {
+		t.Errorf("got %s", got)
+	}
+	r := pop(t, data, "server", "get", "--json", "5-8", list[0].UID).must(t, 0)
+	if n := len(rows[serverRow](t, r)); n != 3 || !strings.Contains(r.stderr, "on this computer already: 2 messages") {
+		t.Errorf("%d, %s", n, r.stderr)
+	}
+
+	// What is not here stays, and what another program has removed moves no number.
+	if _, err := s.Deliver(testUser, letters(13)[12]); err != nil {
+		t.Fatal(err)
+	}
+	other := dataFolder(t)
+	addAccount(t, other, s, "tls", "--leave", "forever")
+	pop(t, other, "server", "remove", "--not-here", list[1].UID).must(t, 0)
+	day := time.Now().AddDate(0, 2, 0).Format(time.DateOnly)
+	if got := subjects("remove", "--json", "--on", day, "1-3"); got != "0 2" || onServer(t, s) != 12 {
+		t.Errorf("later %s, %d on the server", got, onServer(t, s))
+	}
+	r = pop(t, data, "server", "remove", "--json", "4-10").must(t, 0)
+	var gone []string
+	for _, row := range rows[serverRow](t, r) {
+		gone = append(gone, row.Subject)
+	}
+	if fmt.Sprint(gone) != "[Letter number3 Letter number4 Letter number5 Letter number6 Letter number7]" || !strings.Contains(r.stderr, "not on this computer, or not whole: 2 messages") || onServer(t, s) != 7 {
+		t.Errorf("removed %v, %d on the server; %s", gone, onServer(t, s), r.stderr)
+	}
+	if r := pop(t, data, "server", "remove", "9-10").must(t, 0); !strings.Contains(r.stderr, "no such message") || onServer(t, s) != 7 {
+		t.Errorf("%s, %d on the server", r.stderr, onServer(t, s))
+	}
+	for want, args := range map[string][]string{
+		"unique-ids only": {"remove", "--not-here", "9-10"}, "no message has": {"get", "13-13"}, "the lower one": {"remove", "4-3"}, "not by both": {"get", "--from", "x", "1-2"}, "takes numbers such as": {"list", "7"},
+	} {
+		if r := pop(t, data, append([]string{"server"}, args...)...).must(t, 2); !strings.Contains(r.stderr, want) {
+			t.Errorf("%v: %s", args, r.stderr)
+		}
+	}
+}

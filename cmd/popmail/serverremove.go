@@ -18,6 +18,11 @@ func (e *env) serverRemove(ctx context.Context, f *serverFlags, args []string) e
 	if f.notHere && f.pick.any() {
 		return usagef("--not-here goes with unique-ids only: nobody has seen what other flags would name")
 	}
+	if !f.pick.any() {
+		if uids, err = e.rangeOf(ctx, f, uids, removable, "they are not on this computer, or not whole"); err != nil || len(uids) == 0 {
+			return err
+		}
+	}
 	if f.on != "" {
 		return e.removeOn(ctx, f, uids)
 	}

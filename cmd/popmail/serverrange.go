@@ -1,0 +1,113 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"popmail/account"
+)
+
+// numberRange is a range of messages by their numbers in server list, both ends of it with it.
+type numberRange struct{ first, last int }
+
+// readNumbers reads a range such as 100-200.
+func readNumbers(text string) (n numberRange, ok bool) {
+	first, last, _ := strings.Cut(text, "-")
+	number := func(s string) int {
+		v, err := strconv.ParseUint(s, 10, 31)
+		if err != nil || s[0] < '1' || s[0] > '9' {
+			return 0
+		}
+		return int(v)
+	}
+	n = numberRange{number(first), number(last)}
+	return n, n.first > 0 && n.last > 0
+}
+
+// numbered splits what a command line names into unique-ids and ranges of numbers in a listing.
+// A unique-id of the listing is one, whatever it looks like; where its unique-ids look like
+// ranges, there are none.
+func numbered(args []string, list []account.OnServer) (uids []string, ranges []numberRange) {
+	like := slices.ContainsFunc(list, func(o account.OnServer) bool { _, ok := readNumbers(o.UID); return ok })
+	for _, arg := range args {
+		if n, ok := readNumbers(arg); ok && !like {
+			ranges = append(ranges, n)
+		} else {
+			uids = append(uids, arg)
+		}
+	}
+	return uids, ranges
+}
+
+// inRanges returns the messages of a listing in ranges, each once, in its order.
+func inRanges(list []account.OnServer, ranges []numberRange) (out []account.OnServer, err error) {
+	most := 0
+	for i := range list {
+		most = max(most, list[i].Place)
+	}
+	for _, n := range ranges {
+		switch {
+		case n.first > n.last:
+			return nil, usagef("%d-%d: the first number is the lower one", n.first, n.last)
+		case n.first > most:
+			return nil, usagef("%d-%d: no message has these numbers; see popmail server list", n.first, n.last)
+		}
+	}
+	for _, o := range list {
+		if slices.ContainsFunc(ranges, func(n numberRange) bool { return n.first <= o.Place && o.Place <= n.last }) {
+			out = append(out, o)
+		}
+	}
+	return out, nil
+}
+
+// rangeOf puts in the place of ranges in args the unique-ids of the messages that have these
+// numbers in the last list of the server, as far as they are fit for what is to be done; unfit
+// says why others are not. The list is the one that was shown: on the server other messages may
+// have these places by now.
+func (e *env) rangeOf(ctx context.Context, f *serverFlags, args []string, fit func(*account.OnServer) bool, unfit string) ([]string, error) {
+	if !slices.ContainsFunc(args, func(arg string) bool { _, ok := readNumbers(arg); return ok }) {
+		return args, nil
+	}
+	app, a, err := e.serverAccount(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	defer e.close(app)
+	last, err := app.store.LastMaildrop(ctx, a.ID)
+	if err != nil || last.At.IsZero() {
+		return args, err
+	}
+	uids, ranges := numbered(args, last.Messages)
+	if len(ranges) == 0 {
+		return args, nil
+	}
+	if f.notHere {
+		return nil, usagef("--not-here goes with unique-ids only, not with numbers such as %d-%d", ranges[0].first, ranges[0].last)
+	}
+	list, err := inRanges(last.Messages, ranges)
+	if err != nil {
+		return nil, err
+	}
+	left, named := 0, map[string]bool{}
+	for _, uid := range uids {
+		named[uid] = true
+	}
+	for i := range list {
+		if o := &list[i]; o.Nameless || !fit(o) {
+			left++
+		} else if !named[o.UID] {
+			uids = append(uids, o.UID)
+		}
+	}
+	if left > 0 {
+		fmt.Fprintf(e.err, "left out, because %s: %s\n", unfit, count(left, "message"))
+	}
+	if len(uids) == 0 {
+		fmt.Fprintln(e.err, "there is no such message to do this with")
+	}
+	return uids, nil
+}
