@@ -33,6 +33,9 @@ type activity struct {
 	bar     *status.Bar
 	asking  bool // the question for a password is on the screen
 
+	knows bool             // the accounts were read
+	heard []event.Activity // what has happened before, see happened
+
 	letters     func() (waiting, doubtful int) // in the outbox, see status.Model; nil: nothing is written
 	travels     func(m *status.Model)          // fills in what travel mode tells
 	backup      func() string                  // when the newest backup was made; nil: none are
@@ -64,8 +67,14 @@ func newActivity(sh *shell, ls *listing, post Post, owners Owners) *activity {
 // activityPause is the least time between two changes of the status line.
 const activityPause = 400 * time.Millisecond
 
-// happened follows the sessions.
+// happened follows the sessions. What happens before the accounts were read waits for them.
 func (act *activity) happened(batch []event.Activity, _ bool) {
+	if !act.knows {
+		for _, a := range batch {
+			act.hear(a)
+		}
+		return
+	}
 	for _, a := range batch {
 		before, noRoom := 0, 0
 		if f, ok := a.(event.Finished); ok {
@@ -99,6 +108,38 @@ func (act *activity) happened(batch []event.Activity, _ bool) {
 		}
 	}
 	act.showStatus()
+}
+
+// hear keeps what has happened for when the accounts are known: of the progress of a session
+// the last.
+func (act *activity) hear(a event.Activity) {
+	p, ok := a.(event.Progress)
+	if n := len(act.heard); ok && n > 0 {
+		if last, ok := act.heard[n-1].(event.Progress); ok && last.Account == p.Account {
+			act.heard[n-1] = a
+			return
+		}
+	}
+	act.heard = append(act.heard, a)
+}
+
+// know takes what the store knows of the accounts. The first time it follows what the
+// first sessions have found, which may have begun before the window.
+func (act *activity) know(known map[account.ID]account.Status) {
+	act.status.SetAccounts(act.known.accounts)
+	if !act.knows {
+		act.knows = true
+		for id, st := range act.o.Before {
+			act.status.SetStatus(id, st)
+		}
+		if heard := act.heard; len(heard) > 0 {
+			act.heard = nil
+			act.happened(heard, false)
+		}
+	}
+	for id, st := range known {
+		act.status.SetStatus(id, st)
+	}
 }
 
 // showStatus draws the status line.

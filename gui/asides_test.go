@@ -15,16 +15,24 @@ import (
 // withAsides is a window on a store in which messages could not be received.
 func withAsides(t *testing.T) *stage {
 	s := newSetupStage(t, 1)
+	s.must(s.store.SetNotes(t.Context(), 1, asideNotes(t)))
+	s.says(event.Started{Account: 1}, event.Finished{Account: 1, At: noon, Problems: 2})
+	return s
+}
+
+// asideNotes say of two messages that they will be asked for again, and of one that it was
+// left.
+func asideNotes(t *testing.T) []byte {
 	at := noon.Add(-time.Hour).Unix()
 	notes, err := json.Marshal(map[string]any{"Failed": []map[string]any{
 		{"UID": []byte("u1"), "Why": "refused", "Answer": "a virus is in it", "Size": 2_500_000, "Times": 7, "At": at, "Next": noon.Add(3 * time.Hour).Unix()},
 		{"UID": []byte("u2"), "Why": "cut", "Times": 1, "At": at},
 		{"UID": []byte("u3"), "Why": "short", "Times": 2, "At": at, "Left": true},
 	}})
-	s.must(err)
-	s.must(s.store.SetNotes(t.Context(), 1, notes))
-	s.says(event.Started{Account: 1}, event.Finished{Account: 1, At: noon, Problems: 2})
-	return s
+	if err != nil {
+		t.Fatal(err)
+	}
+	return notes
 }
 
 // What could not be received is told in the status line, listed with the reasons, and a

@@ -321,10 +321,7 @@ func (w *Window) connectParts() {
 	}
 	act.onPlace, act.onSaved = w.saving.choosePlace, w.saving.saved
 	ls.onKnown = func(known map[account.ID]account.Status) {
-		act.status.SetAccounts(w.known.accounts)
-		for id, st := range known {
-			act.status.SetStatus(id, st)
-		}
+		act.know(known)
 		act.status.SetMessages(w.total())
 		w.telling.setUnread()
 		act.showStatus() // and the tray

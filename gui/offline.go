@@ -1,9 +1,14 @@
 package gui
 
-import "fyne.io/fyne/v2/lang"
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+)
 
-// worksOffline reports whether the person has chosen to work offline.
-func (act *activity) worksOffline() bool { return act.app.Preferences().Bool(prefOffline) }
+// WorksOffline reports whether the person has chosen to work offline, as p has it.
+func WorksOffline(p fyne.Preferences) bool { return p.Bool(prefOffline) }
+
+func (act *activity) worksOffline() bool { return WorksOffline(act.app.Preferences()) }
 
 // workOffline keeps PopMail off the network until it is called with false, also when it is
 // started again: no mail is fetched, and letters wait.

@@ -45,6 +45,14 @@ type brittle struct {
 	err  error
 	then func()
 	move func() // before messages are moved to a folder
+	deaf bool   // nothing is told of the accounts
+}
+
+func (b *brittle) Status(ctx context.Context) (map[account.ID]account.Status, error) {
+	if b.deaf {
+		return nil, errors.New("deaf")
+	}
+	return b.Store.Status(ctx)
 }
 
 func (b *brittle) Move(ctx context.Context, ids []mailbox.ID, to mailbox.FolderID) (mailbox.Moved, error) {

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
 
+	"popmail/account"
 	"popmail/gui/kit/field"
 	"popmail/gui/kit/flow"
 	"popmail/gui/kit/loop"
@@ -36,6 +37,9 @@ type Options struct {
 	// ContactFiles reads and writes files with people; nil: nobody comes in or goes out.
 	ContactFiles ContactFiles
 	Post         Post
+	// Before is what was known of the accounts before their first checks, which may have
+	// begun before the window; nil: none has.
+	Before map[account.ID]account.Status
 	// Rest gets the rest of messages of which only the beginning is here, as soon as there is
 	// a connection, or, with on false, leaves it on the server; nil: it cannot be had.
 	Rest   func(ctx context.Context, ids []mailbox.ID, on bool) error

@@ -10,6 +10,9 @@ import "sync"
 type Topic[T any] struct {
 	mu   sync.Mutex
 	subs map[*Subscription[T]]struct{}
+	hold int // so many values are kept at most; 0: none
+	held []T
+	lost bool // of those that were to be kept
 }
 
 // Subscription is one receiver of a Topic.
@@ -29,7 +32,28 @@ func (t *Topic[T]) Subscribe(buffer int) *Subscription[T] {
 		t.subs = make(map[*Subscription[T]]struct{})
 	}
 	t.subs[s] = struct{}{}
+	for _, v := range t.held {
+		s.give(v)
+	}
+	if t.lost {
+		s.overflown()
+	}
 	return s
+}
+
+// Hold keeps up to n values from now on for those who subscribe before Release: each of
+// them gets all, as if it had been there. What was lost because there were more, they are told.
+func (t *Topic[T]) Hold(n int) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.hold = n
+}
+
+// Release ends Hold and forgets what was kept.
+func (t *Topic[T]) Release() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.hold, t.held, t.lost = 0, nil, false
 }
 
 // Publish hands v to every subscriber and never blocks.
@@ -37,14 +61,29 @@ func (t *Topic[T]) Publish(v T) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for s := range t.subs {
-		select {
-		case s.c <- v:
-		default:
-			select {
-			case s.overflow <- struct{}{}:
-			default:
-			}
-		}
+		s.give(v)
+	}
+	switch {
+	case len(t.held) < t.hold:
+		t.held = append(t.held, v)
+	case t.hold > 0:
+		t.lost = true
+	}
+}
+
+// give is called with the topic's lock.
+func (s *Subscription[T]) give(v T) {
+	select {
+	case s.c <- v:
+	default:
+		s.overflown()
+	}
+}
+
+func (s *Subscription[T]) overflown() {
+	select {
+	case s.overflow <- struct{}{}:
+	default:
 	}
 }
 

@@ -1,6 +1,7 @@
 package event
 
 import (
+	"slices"
 	"sync"
 	"testing"
 )
@@ -113,3 +114,35 @@ func TestManyAtOnce(t *testing.T) {
 
 // Each kind of activity is one.
 var _ = []Activity{Started{}, Progress{}, NeedsPassword{}, Failed{}, Finished{}, Scheduled{}}
+
+func TestHold(t *testing.T) {
+	var topic Topic[int]
+	topic.Publish(0)
+	topic.Hold(3)
+	for i := 1; i <= 2; i++ {
+		topic.Publish(i)
+	}
+	a, small := topic.Subscribe(10), topic.Subscribe(1)
+	topic.Publish(3)
+	b := topic.Subscribe(10)
+	topic.Publish(4) // more than is kept
+	late := topic.Subscribe(10)
+	topic.Release()
+	after := topic.Subscribe(10)
+	topic.Publish(5)
+	for name, c := range map[string]struct {
+		s    *Subscription[int]
+		want []int
+		lost bool
+	}{
+		"early":                {a, []int{1, 2, 3, 4, 5}, false},
+		"later":                {b, []int{1, 2, 3, 4, 5}, false},
+		"with too little room": {small, []int{1}, true},
+		"after some were lost": {late, []int{1, 2, 3, 5}, true},
+		"after Release":        {after, []int{5}, false},
+	} {
+		if got := drain(c.s); !slices.Equal(got, c.want) || overflown(c.s) != c.lost {
+			t.Errorf("%s: got %v, want %v", name, got, c.want)
+		}
+	}
+}

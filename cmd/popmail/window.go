@@ -19,7 +19,6 @@ import (
 	"popmail/account"
 	"popmail/account/disk"
 	"popmail/account/event"
-	"popmail/account/fetch"
 	"popmail/account/journal"
 	"popmail/account/pictures"
 	"popmail/account/poll"
@@ -96,8 +95,14 @@ func openWindow(ctx context.Context, o windowOptions, started func(*session)) er
 		id += ".demo"
 	}
 	fa := fyneapp.NewWithID(id)
-	fa.SetIcon(assets.Icon())
 	s.remember(fa)
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	run := loop.New(ctx)
+	s.fyne, s.run = fa, run
+	s.first = firstOf(fa.Preferences())
+	opening := s.openEarly()
+	fa.SetIcon(assets.Icon())
 	w := fa.NewWindow("PopMail")
 	w.SetMaster()
 	w.SetPadded(false)
@@ -108,9 +113,6 @@ func openWindow(ctx context.Context, o windowOptions, started func(*session)) er
 	w.Resize(size)
 	gui.ApplyLook(fa, os.Getenv("FYNE_THEME") == "" && schemeMayBeSilent)
 
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	run := loop.New(ctx)
 	if schemeMayBeSilent {
 		var said bool
 		run.Go(func(context.Context) { said = systemTellsScheme() }, func() {
@@ -119,7 +121,7 @@ func openWindow(ctx context.Context, o windowOptions, started func(*session)) er
 			}
 		})
 	}
-	s.fyne, s.window, s.run = fa, w, run
+	s.window = w
 	s.icon = s.tray() // before the loop runs, which begins it on some systems
 	w.SetContent(gui.Opening())
 	// Until the window has its own keys, opening a large file can be left too.
@@ -135,11 +137,7 @@ func openWindow(ctx context.Context, o windowOptions, started func(*session)) er
 		if gui.WasMaximized(fa.Preferences()) && o.DemoPicture == "" && !o.Hidden {
 			desktop.Maximize(w)
 		}
-		run.Go(func(ctx context.Context) {
-			s.open(ctx)
-		}, func() {
-			s.opened(started)
-		})
+		run.Go(opening, func() { s.opened(started) })
 	})
 	stay := context.AfterFunc(ctx, func() { fyne.Do(s.end) }) // as if the person had closed it
 	stopped := stopping(fa.Lifecycle())
@@ -167,6 +165,9 @@ type session struct {
 	run     *loop.Background
 	options windowOptions
 	err     error
+
+	first  firstCheck
+	before map[account.ID]account.Status // what was known before the first checks
 
 	inFront  bool // the window has the keyboard; until gui sees to that itself
 	away     bool // the window is not on the screen, also not minimised
@@ -201,6 +202,7 @@ func (s *session) open(ctx context.Context) {
 	}
 	if s.err == nil {
 		s.loadLock(ctx)
+		s.collect(ctx)
 	}
 	if errors.Is(s.err, mailbox.ErrDamaged) {
 		s.findCopies(ctx)
@@ -222,6 +224,7 @@ func (s *session) opened(started func(*session)) {
 		if started != nil {
 			started(s)
 		}
+		s.heard()
 	}
 }
 
@@ -274,27 +277,12 @@ func (s *session) remember(fa fyne.App) {
 	s.prefs = p
 }
 
-// show fills the window and begins to look for mail.
+// show fills the window.
 func (s *session) show() {
-	s.poller = poll.New(poll.Options{
-		Accounts:   s.app.store.Accounts,
-		Credential: s.app.accounts.Credential,
-		Fresh:      s.app.accounts.Fresh,
-		Fetch: func(ctx context.Context, a account.Account, c account.Credential, progress func(event.Progress)) (fetch.Report, error) {
-			return s.app.fetch(ctx, a, c, networkTimeout, progress)
-		},
-		Keep: func(ctx context.Context, a account.Account, c account.Credential) error {
-			return s.app.accounts.Remember(ctx, a.ID, c)
-		},
-		Send: s.app.sendByPoller, Waiting: s.app.lettersWaiting,
-		SaveStatus: s.app.store.SetStatus, Pause: s.app.pause,
-		Activity: &s.activity,
-	})
-	s.app.accounts.Sessions = holder{s}
 	s.newBackups()
 	s.gui = gui.New(gui.Options{
 		App: s.fyne, Window: s.window, Run: s.run,
-		Mail: s.app.store, Post: post{s}, Travel: travelPort{s}, Setup: accountPort{s}, Files: files{}, Desktop: system{parentOf(s.window)}, MailProgram: s.mailProgram(),
+		Mail: s.app.store, Post: post{s}, Before: s.before, Travel: travelPort{s}, Setup: accountPort{s}, Files: files{}, Desktop: system{parentOf(s.window)}, MailProgram: s.mailProgram(),
 		Certificates: certificates{},
 		SignIns:      signInPort{s.app},
 		Mover:        s.mover(),
@@ -347,8 +335,8 @@ func (s *session) show() {
 			s.poller.LettersChanged()
 		}
 	})
-	if !s.options.UntilDrawn && s.app.store.Unwritable() == nil {
-		s.run.Go(func(ctx context.Context) { _ = s.poller.Run(ctx) }, nil)
+	if s.first.waits {
+		s.check()
 	}
 	s.keepBackups()
 }

@@ -1,0 +1,83 @@
+package main
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+
+	"popmail/account"
+	"popmail/account/event"
+	"popmail/account/fetch"
+	"popmail/account/poll"
+	"popmail/cmd/popmail/internal/metered"
+	"popmail/gui"
+)
+
+// earlyMost is how much of what happens before the window is there is kept for it.
+const earlyMost = 1024
+
+// firstCheck is what the first check has to know before there is a window to tell it.
+type firstCheck struct {
+	offline bool  // the person works offline
+	whole   int64 // fetch.Session.WholeUpTo
+	waits   bool  // for the window, which knows whether the connection is metered
+}
+
+func firstOf(p fyne.Preferences) firstCheck {
+	whole, _ := gui.Whole(p, false)
+	return firstCheck{offline: gui.WorksOffline(p), whole: whole, waits: metered.Told() && gui.MeteredCounts(p)}
+}
+
+// openEarly opens the mail beside the making of the window, which takes longer. The result
+// waits until it is open.
+func (s *session) openEarly() (wait func(context.Context)) {
+	open := make(chan struct{})
+	s.run.Go(func(ctx context.Context) {
+		defer close(open)
+		s.open(ctx)
+	}, nil)
+	return func(context.Context) { <-open }
+}
+
+// collect has the first checks begin, beside the making of the window. What happens in the
+// meantime is kept for it, see heard.
+func (s *session) collect(ctx context.Context) {
+	s.activity.Hold(earlyMost)
+	s.app.store.Changes().Hold(earlyMost)
+	s.app.whole.Store(s.first.whole)
+	s.poller = poll.New(poll.Options{
+		Accounts:   s.app.store.Accounts,
+		Credential: s.app.accounts.Credential,
+		Fresh:      s.app.accounts.Fresh,
+		Fetch: func(ctx context.Context, a account.Account, c account.Credential, progress func(event.Progress)) (fetch.Report, error) {
+			return s.app.fetch(ctx, a, c, networkTimeout, progress)
+		},
+		Keep: func(ctx context.Context, a account.Account, c account.Credential) error {
+			return s.app.accounts.Remember(ctx, a.ID, c)
+		},
+		Send: s.app.sendByPoller, Waiting: s.app.lettersWaiting,
+		SaveStatus: s.app.store.SetStatus, Pause: s.app.pause,
+		Activity: &s.activity,
+	})
+	s.app.accounts.Sessions = holder{s}
+	s.poller.WorkOffline(s.first.offline)
+	if before, err := s.app.store.Status(ctx); err == nil {
+		s.before = before
+	}
+	if !s.first.waits {
+		s.check()
+	}
+}
+
+// check begins to look for mail.
+func (s *session) check() {
+	if !s.options.UntilDrawn && s.app.store.Unwritable() == nil {
+		s.run.Go(func(ctx context.Context) { _ = s.poller.Run(ctx) }, nil)
+	}
+}
+
+// heard ends the keeping of what happens: whoever wants to know it listens.
+func (s *session) heard() {
+	s.activity.Release()
+	s.app.store.Changes().Release()
+}
