@@ -41,8 +41,8 @@ type checking struct {
 // shown is what is stored of what lists show of a message. Each value is as SQLite has it: one of
 // another type is another one.
 type shown struct {
-	attachments, date, received, dated                                any
-	messageID, inReplyTo, refs, name, email, to, cc, subject, snippet any
+	attachments, date, received, dated                                      any
+	messageID, inReplyTo, refs, name, email, to, cc, subject, snippet, list any
 
 	lifted int64 // what lists sort it by since it came back after it was put off; 0: by its date
 }
@@ -70,7 +70,7 @@ func (s *shown) is(d *digest) bool {
 	}
 	return date == want && same(s.dated, dated) && same(s.attachments, int64(d.Attachments)) && same(s.messageID, d.MessageID) &&
 		same(s.inReplyTo, d.inReplyTo()) && same(s.refs, strings.Join(d.References, " ")) && same(s.name, d.sender().Name) && same(s.email, d.sender().Email) &&
-		same(s.to, formatPeople(d.To)) && same(s.cc, formatPeople(d.Cc)) && same(s.subject, d.Subject) && same(s.snippet, d.Snippet)
+		same(s.to, formatPeople(d.To)) && same(s.cc, formatPeople(d.Cc)) && same(s.subject, d.Subject) && same(s.snippet, d.Snippet) && same(s.list, formatList(d.List))
 }
 
 // same compares values, of which is is nil, a number or a text.
@@ -108,14 +108,14 @@ func (k *checker) messages(ctx context.Context) error {
 
 // rows reads the rows of the messages after one.
 func (k *checker) rows(ctx context.Context, after mailbox.ID) (list []*checking, err error) {
-	rows, err := k.c.QueryContext(ctx, `SELECT m.id, m.attachments, m.date, m.received, h.dated, h.message_id, h.in_reply_to, h.refs, h.from_name, h.from_email, h.recipients, h.cc, h.subject, h.snippet,
+	rows, err := k.c.QueryContext(ctx, `SELECT m.id, m.attachments, m.date, m.received, h.dated, h.message_id, h.in_reply_to, h.refs, h.from_name, h.from_email, h.recipients, h.cc, h.subject, h.snippet, h.list,
 		EXISTS (SELECT 1 FROM words_docsize WHERE id = m.id), u.message IS NOT NULL, coalesce(length(u.words), 0) > 0,
 		coalesce((SELECT lifted FROM snoozes WHERE message = m.id), 0)
 		FROM messages m LEFT JOIN headers h ON h.message = m.id LEFT JOIN unindexed u ON u.message = m.id WHERE m.id > ? ORDER BY m.id LIMIT ?`, after, checkCount)
 	err = each(rows, err, func(rows *sql.Rows) error {
 		m := &checking{}
 		s := &m.shown
-		if err := rows.Scan(&m.id, &s.attachments, &s.date, &s.received, &s.dated, &s.messageID, &s.inReplyTo, &s.refs, &s.name, &s.email, &s.to, &s.cc, &s.subject, &s.snippet,
+		if err := rows.Scan(&m.id, &s.attachments, &s.date, &s.received, &s.dated, &s.messageID, &s.inReplyTo, &s.refs, &s.name, &s.email, &s.to, &s.cc, &s.subject, &s.snippet, &s.list,
 			&m.indexed, &m.waits, &m.hasRead, &s.lifted); err != nil {
 			return err
 		}

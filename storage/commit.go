@@ -341,9 +341,9 @@ func insertMessage(t *tx, id mailbox.ID, owner account.ID, folder mailbox.Folder
 	if err := putWords(t, id, d); err != nil {
 		return err
 	}
-	_, err := t.exec(`INSERT INTO headers (message, uid, message_id, in_reply_to, refs, from_name, from_email, recipients, cc, subject, snippet, dated)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		id, uid, d.MessageID, d.inReplyTo(), strings.Join(d.References, " "), d.sender().Name, d.sender().Email, formatPeople(d.To), formatPeople(d.Cc), d.Subject, d.Snippet, dated)
+	_, err := t.exec(`INSERT INTO headers (message, uid, message_id, in_reply_to, refs, from_name, from_email, recipients, cc, subject, snippet, dated, list)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		id, uid, d.MessageID, d.inReplyTo(), strings.Join(d.References, " "), d.sender().Name, d.sender().Email, formatPeople(d.To), formatPeople(d.Cc), d.Subject, d.Snippet, dated, formatList(d.List))
 	return err
 }
 

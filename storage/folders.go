@@ -148,22 +148,29 @@ func (s *Store) CreateFolderIn(ctx context.Context, in mailbox.FolderID, name st
 		return 0, err
 	}
 	var id mailbox.FolderID
-	err = s.write(ctx, func(t *tx) error {
-		tree, err := readTree(t)
-		if err != nil {
-			return err
-		}
-		if err := errors.Join(tree.fits(0, in), freeName(t, 0, in, name)); err != nil {
-			return err
-		}
-		t.publish(mailbox.FoldersChanged{})
-		return t.row(`INSERT INTO folders (role, name, name_key, parent, place) VALUES ('own', ?1, ?2, ?3,
-			(SELECT CASE WHEN coalesce(max(place), 0) > 0 THEN max(place) + 1 ELSE 0 END FROM folders WHERE role = 'own' AND parent = ?3)) RETURNING id`, name, nameKey(name), in).Scan(&id)
+	err = s.write(ctx, func(t *tx) (err error) {
+		id, err = createFolder(t, in, name)
+		return err
 	})
 	if err != nil {
 		return 0, err
 	}
 	return id, nil
+}
+
+// createFolder is CreateFolderIn with a name that folderName has made.
+func createFolder(t *tx, in mailbox.FolderID, name string) (id mailbox.FolderID, err error) {
+	tree, err := readTree(t)
+	if err != nil {
+		return 0, err
+	}
+	if err := errors.Join(tree.fits(0, in), freeName(t, 0, in, name)); err != nil {
+		return 0, err
+	}
+	t.publish(mailbox.FoldersChanged{})
+	err = t.row(`INSERT INTO folders (role, name, name_key, parent, place) VALUES ('own', ?1, ?2, ?3,
+		(SELECT CASE WHEN coalesce(max(place), 0) > 0 THEN max(place) + 1 ELSE 0 END FROM folders WHERE role = 'own' AND parent = ?3)) RETURNING id`, name, nameKey(name), in).Scan(&id)
+	return id, err
 }
 
 // RenameFolder gives an own folder another name, see CreateFolder.

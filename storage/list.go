@@ -173,7 +173,7 @@ func (s *selected) has(m *row) bool {
 const unanswered = "(SELECT r.message FROM reminders r JOIN messages m ON m.id = r.message JOIN folders f ON f.id = m.folder WHERE r.told AND f.role NOT IN ('trash', 'junk'))"
 
 const summaryQuery = `SELECT m.id, coalesce(m.account, 0), m.folder, f.role, f.name, coalesce(k.email, ''), h.uid, h.message_id, h.from_name, h.from_email, h.recipients, h.cc, h.in_reply_to, h.refs, h.subject,
-	m.date, h.dated, m.received, m.size, m.flags, m.attachments, h.snippet,
+	m.date, h.dated, m.received, m.size, m.flags, m.attachments, h.snippet, h.list,
 	coalesce((SELECT listed < 0 FROM unique_ids WHERE account = m.account AND uid = h.uid), 0),
 	coalesce((SELECT (begun << 60) | ((gone > 0) << 59) | min(-listed, 1 << 58) FROM unique_ids WHERE message = m.id AND begun > 0), 0),
 	coalesce((SELECT CASE WHEN f.role = 'snoozed' THEN z.until WHEN z.folder = m.folder THEN -z.lifted END FROM snoozes z WHERE z.message = m.id), 0),
@@ -228,15 +228,15 @@ func (s *Store) summaries(ctx context.Context, ids []mailbox.ID, words bool) ([]
 func scanSummary(rows *sql.Rows) (mailbox.Summary, error) {
 	var m mailbox.Summary
 	var uid, people, cc sql.RawBytes
-	var reply, references string
+	var reply, references, list string
 	var date, received, rest, snooze, remind int64
 	var dated sql.NullInt64
 	err := rows.Scan(&m.ID, &m.Account, &m.Folder, &m.FolderRole, &m.FolderName, &m.FolderKept, &uid, &m.MessageID, &m.From.Name, &m.From.Email, &people, &cc, &reply, &references, &m.Subject,
-		&date, &dated, &received, &m.Size, &m.Flags, &m.Attachments, &m.Snippet, &m.Short, &rest, &snooze, &remind)
+		&date, &dated, &received, &m.Size, &m.Flags, &m.Attachments, &m.Snippet, &list, &m.Short, &rest, &snooze, &remind)
 	if err != nil {
 		return m, err
 	}
-	m.UID = string(uid)
+	m.UID, m.List = string(uid), parseList(list)
 	snoozeTimes(&m, snooze)
 	if m.Unanswered = remind < 0; remind != 0 {
 		m.Remind = time.UnixMilli(max(remind, -remind))

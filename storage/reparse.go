@@ -128,12 +128,12 @@ func refreshRow(t *tx, id mailbox.ID, d *digest) error {
 	if _, err := t.exec("INSERT OR IGNORE INTO unthreaded VALUES (?)", id); err != nil { // it may name others now
 		return err
 	}
-	_, err := t.exec(`INSERT INTO headers (message, uid, message_id, from_name, from_email, recipients, subject, snippet, dated, cc, in_reply_to, refs)
-		VALUES (?1, x'', ?2, ?3, ?4, ?5, ?6, ?7, (SELECT ?8 FROM messages WHERE id = ?1 AND date <> ?8), ?9, ?10, ?11)
+	_, err := t.exec(`INSERT INTO headers (message, uid, message_id, from_name, from_email, recipients, subject, snippet, dated, cc, in_reply_to, refs, list)
+		VALUES (?1, x'', ?2, ?3, ?4, ?5, ?6, ?7, (SELECT ?8 FROM messages WHERE id = ?1 AND date <> ?8), ?9, ?10, ?11, ?12)
 		ON CONFLICT (message) DO UPDATE SET message_id = excluded.message_id, from_name = excluded.from_name, from_email = excluded.from_email,
 		recipients = excluded.recipients, subject = excluded.subject, snippet = excluded.snippet, dated = iif(`+lifted+` IS NULL, excluded.dated, coalesce(excluded.dated, dated)),
-		cc = excluded.cc, in_reply_to = excluded.in_reply_to, refs = excluded.refs`,
-		id, d.MessageID, d.sender().Name, d.sender().Email, formatPeople(d.To), d.Subject, d.Snippet, date, formatPeople(d.Cc), d.inReplyTo(), strings.Join(d.References, " "))
+		cc = excluded.cc, in_reply_to = excluded.in_reply_to, refs = excluded.refs, list = excluded.list`,
+		id, d.MessageID, d.sender().Name, d.sender().Email, formatPeople(d.To), d.Subject, d.Snippet, date, formatPeople(d.Cc), d.inReplyTo(), strings.Join(d.References, " "), formatList(d.List))
 	return err
 }
 
@@ -145,7 +145,7 @@ func sameRow(row func(query string, args ...any) *sql.Row, id mailbox.ID, d *dig
 	}
 	err = row(`SELECT count(*) > 0 FROM messages m JOIN headers h ON h.message = m.id WHERE m.id = ?1 AND m.attachments = ?2 AND m.date = coalesce(`+lifted+`, min(coalesce(?3, m.date), m.received))
 		AND h.dated IS iif(`+lifted+` IS NULL, iif(m.received < ?3, ?3, NULL), coalesce(?3, h.dated)) AND h.message_id = ?4 AND h.in_reply_to = ?5 AND h.refs = ?6 AND h.from_name = ?7 AND h.from_email = ?8 AND h.recipients = ?9 AND h.cc = ?10
-		AND h.subject = ?11 AND h.snippet = ?12`,
-		id, d.Attachments, date, d.MessageID, d.inReplyTo(), strings.Join(d.References, " "), d.sender().Name, d.sender().Email, formatPeople(d.To), formatPeople(d.Cc), d.Subject, d.Snippet).Scan(&same)
+		AND h.subject = ?11 AND h.snippet = ?12 AND h.list = ?13`,
+		id, d.Attachments, date, d.MessageID, d.inReplyTo(), strings.Join(d.References, " "), d.sender().Name, d.sender().Email, formatPeople(d.To), formatPeople(d.Cc), d.Subject, d.Snippet, formatList(d.List)).Scan(&same)
 	return same, err
 }

@@ -95,6 +95,9 @@ var shapes = []shape{
 	{name: "senders", kind: indexLeaf, kinds: "tii", check: func(row []value) bool {
 		return isAddress(text(row, 0)) && number(row, 1)|1 == 1 && number(row, 2) > 1e12
 	}},
+	{name: "list_refusals", kind: indexLeaf, kinds: "ti", weak: true, lone: func(row []value) bool {
+		return text(row, 0) != "" && !strings.ContainsAny(text(row, 0), "@ ") && number(row, 1) > 1e12
+	}},
 	{name: "contacts", kind: tableLeaf, kinds: "nttt"},
 	{name: "contact_addresses", kind: indexLeaf, kinds: "tiit", check: func(row []value) bool { return addressKey(text(row, 3)) == text(row, 0) }},
 	{name: "forgotten_addresses", kind: indexLeaf, kinds: "t", weak: true, lone: func(row []value) bool { return isAddress(text(row, 0)) }},

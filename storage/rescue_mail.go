@@ -368,6 +368,13 @@ func (f *finder) restorePictures(ctx context.Context, s *Store) error {
 		if err != nil {
 			return err
 		}
+		err = f.rows(ctx, "list_refusals", func(_ int64, row []value) error {
+			_, err := t.exec("INSERT OR IGNORE INTO list_refusals (address, since) VALUES (?, ?)", text(row, 0), number(row, 1))
+			return err
+		})
+		if err != nil {
+			return err
+		}
 		return f.rows(ctx, "senders", func(_ int64, row []value) error {
 			_, err := t.exec("INSERT OR IGNORE INTO senders (address, trusted, since) VALUES (?, ?, ?)", text(row, 0), number(row, 1), number(row, 2))
 			return err

@@ -34,6 +34,7 @@ var fates = map[string]struct{ rescued, not, why string }{
 	"message_pictures":    {"message url picture", "", ""},
 	"picture_senders":     {"address since", "", ""},
 	"senders":             {"address trusted since", "", ""},
+	"list_refusals":       {"address since", "", ""},
 	"contacts":            {"id name note rest", "", ""},
 	"contact_addresses":   {"address contact place email", "", ""},
 	"forgotten_addresses": {"address", "", ""},
@@ -44,7 +45,7 @@ var fates = map[string]struct{ rescued, not, why string }{
 	"sqlite_sequence":     {"name seq", "", ""},
 
 	"state":               {"", "one next_message edits digest reparsed contacts unsorted schema threadings junk_learned good_learned junk_off", "the new file has its own"},
-	"headers":             {"", "message uid message_id from_name from_email recipients subject snippet dated cc in_reply_to refs", "read out of the octets"},
+	"headers":             {"", "message uid message_id from_name from_email recipients subject snippet dated cc in_reply_to refs list", "read out of the octets"},
 	"message_bodies":      {"", "message body", "found anew when messages are packed"},
 	"parts":               {"", "message place digest start length encoding sum size name type cid flags", "read out of the octets"},
 	"threads":             {"", "message thread topic bare", "made of headers"},

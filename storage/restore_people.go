@@ -29,6 +29,7 @@ func (b *restoring) people(t *tx) error {
 			WHERE m.contact IN (SELECT id FROM temp.new_person) OR m.contact_group IN (SELECT id FROM temp.new_group)`,
 		"INSERT OR IGNORE INTO main.picture_senders SELECT * FROM backup.picture_senders",
 		"INSERT OR IGNORE INTO main.senders SELECT * FROM backup.senders",
+		"INSERT OR IGNORE INTO main.list_refusals SELECT * FROM backup.list_refusals",
 		`INSERT INTO main.searches (id, name, query) SELECT CASE WHEN id IN (SELECT id FROM main.searches) THEN NULL ELSE id END, name, query FROM backup.searches
 			WHERE query NOT IN (SELECT query FROM main.searches)`,
 		`INSERT INTO main.rules (place, query, acts, folder, is_on, changed, caught, last) SELECT (SELECT coalesce(max(place), 0) FROM main.rules) + r.place, r.query, r.acts, f.now, r.is_on, r.changed, r.caught, r.last

@@ -54,23 +54,32 @@ func readRule(r *mailbox.Rule, now time.Time) (*query.Query, mailbox.RuleTrouble
 // SaveRule keeps a rule; ID 0: a new one, which is asked last. It returns its number. Beyond
 // mailbox.MaxRules the error is mailbox.ErrTooMany.
 func (s *Store) SaveRule(ctx context.Context, r mailbox.Rule) (id mailbox.RuleID, err error) {
-	var folder any
-	if r.Do&mailbox.RuleMove != 0 && r.Folder != 0 {
-		folder = r.Folder
-	}
-	text, now := strings.TrimSpace(r.Query), s.now().UnixMilli()
 	err = s.write(ctx, func(t *tx) error {
 		if r.ID != 0 {
 			id = r.ID
-			return t.changed("UPDATE rules SET query = ?, acts = ?, folder = ?, is_on = ?, changed = ? WHERE id = ?", text, r.Do, folder, !r.Off, now, id)
+			return t.changed("UPDATE rules SET query = ?, acts = ?, folder = ?, is_on = ?, changed = ? WHERE id = ?", strings.TrimSpace(r.Query), r.Do, ruleFolder(&r), !r.Off, s.now().UnixMilli(), id)
 		}
-		err := t.row(`INSERT INTO rules (place, query, acts, folder, is_on, changed) SELECT (SELECT coalesce(max(place), 0) + 1 FROM rules), ?, ?, ?, ?, ?
-			WHERE (SELECT count(*) FROM rules) < ? RETURNING id`, text, r.Do, folder, !r.Off, now, mailbox.MaxRules).Scan(&id)
-		if errors.Is(err, sql.ErrNoRows) {
-			return mailbox.ErrTooMany
-		}
+		id, err = insertRule(t, r, s.now())
 		return err
 	})
+	return id, err
+}
+
+// ruleFolder is what rules.folder holds.
+func ruleFolder(r *mailbox.Rule) any {
+	if r.Do&mailbox.RuleMove != 0 && r.Folder != 0 {
+		return r.Folder
+	}
+	return nil
+}
+
+// insertRule keeps a new rule, which is asked last.
+func insertRule(t *tx, r mailbox.Rule, now time.Time) (id mailbox.RuleID, err error) {
+	err = t.row(`INSERT INTO rules (place, query, acts, folder, is_on, changed) SELECT (SELECT coalesce(max(place), 0) + 1 FROM rules), ?, ?, ?, ?, ?
+		WHERE (SELECT count(*) FROM rules) < ? RETURNING id`, strings.TrimSpace(r.Query), r.Do, ruleFolder(&r), !r.Off, now.UnixMilli(), mailbox.MaxRules).Scan(&id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, mailbox.ErrTooMany
+	}
 	return id, err
 }
 

@@ -260,6 +260,8 @@ func (r *readyRule) holds(n query.Node, m *newMail) (bool, error) {
 		return slices.ContainsFunc(parts, func(p part) bool { return p.is(n.Kind) }), err
 	case *query.Account:
 		return r.scope.owners[n][m.row.account], nil
+	case *query.List:
+		return m.list != nil && n.Is(m.list), nil
 	case *query.Is:
 		switch n.State {
 		case query.Unread:

@@ -123,6 +123,7 @@ type search struct {
 	unknown   []string // names for which there is no folder
 	owners    map[*query.Account]map[int32]bool
 	strange   []string // names for which there is no account
+	lists     []string // the mailing lists that there are, see listsQuery; nil: they were not asked for
 	unindexed *unindexed
 	looked    bool       // all messages of cat were looked at: their words are in unindexed
 	low, high mailbox.ID // of cat; high 0: the index is asked for all
@@ -271,6 +272,8 @@ func (e *search) node(n query.Node) (set, error) {
 		return e.where(func(i int) bool { return e.cat.rows[i].files }), nil
 	case *query.Account:
 		return e.where(func(i int) bool { return e.owners[n][e.cat.rows[i].account] }), nil
+	case *query.List:
+		return e.list(n)
 	case *query.Is:
 		switch n.State {
 		case query.Unread:

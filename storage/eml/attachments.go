@@ -30,6 +30,7 @@ func headerOf(bud *budget, h *header, local string) *Header {
 		ReplyTo:    addresses(bud, h.get(fReplyTo), local),
 		Subject:    fieldText(bud, h.get(fSubject), local),
 		References: messageIDs(h.get(fReferences), maxReferences),
+		List:       mailingList(bud, h, local),
 	}
 	for _, m := range h.more {
 		switch m.id {

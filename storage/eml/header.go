@@ -32,6 +32,7 @@ const (
 	fListUnsubscribe
 	fListUnsubscribePost
 	fListPost
+	fListID
 	fDKIM
 	fResentFrom
 	fResentTo
@@ -50,7 +51,7 @@ var fieldNames = map[string]fieldID{
 	"content-type": fContentType, "content-transfer-encoding": fContentEncoding,
 	"content-disposition": fContentDisposition, "content-id": fContentID,
 	"content-description": fContentDescription, "content-location": fContentLocation,
-	"list-unsubscribe": fListUnsubscribe, "list-unsubscribe-post": fListUnsubscribePost, "list-post": fListPost, "dkim-signature": fDKIM,
+	"list-unsubscribe": fListUnsubscribe, "list-unsubscribe-post": fListUnsubscribePost, "list-post": fListPost, "list-id": fListID, "dkim-signature": fDKIM,
 	"resent-from": fResentFrom, "resent-to": fResentTo, "resent-date": fResentDate, "resent-message-id": fResentID,
 	"received": fReceived, "x-received": fReceived, "delivery-date": fReceived, "x-failed-recipients": fFailedRecipients, "delivered-to": fOther, "bcc": fOther, "mime-version": fOther, "status": fOther,
 	"priority": fOther, "importance": fOther, "precedence": fOther, "errors-to": fOther, "organization": fOther,

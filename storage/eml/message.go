@@ -18,7 +18,8 @@ type Header struct {
 	InReplyTo             string
 	AlsoReplyTo           []string // what In-Reply-To names besides (RFC 5322, section 3.6.4)
 	References            []string
-	Resent                *Resent // nil: it was not redirected
+	Resent                *Resent             // nil: it was not redirected
+	List                  mailbox.MailingList // that it came through; without an Address: none
 }
 
 // Resent is by whom a message was redirected the last time, and to whom (RFC 5322, section

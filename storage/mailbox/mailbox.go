@@ -185,6 +185,7 @@ type Summary struct {
 	Back         time.Time     // since when it is back after it was put off; zero: it was not
 	Remind       time.Time     // when the person is reminded of it, unless it is answered; zero: never
 	Unanswered   bool          // that time has come
+	List         MailingList   // that it came through; without an Address: none
 	Pose         Pose          // how the sender\'s name misleads
 	Short        bool          // perhaps not all of it came from the server; it is left there
 }

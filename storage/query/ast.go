@@ -12,6 +12,7 @@
 //	on:yesterday             on that day, in that month or year
 //	in:trash                 in a folder of that name
 //	account:ann@example.org  that came by an account of that address or name
+//	list:golang-nuts         that came through a mailing list of that name or address
 //	larger:5mb smaller:500k  more or fewer octets; 1k is 1000
 //	filename:invoice         in the names of attachments
 //	body:thanks              in the text
@@ -36,7 +37,7 @@ const (
 )
 
 // Node is one of *And, *Or, *Not, *Term, *HasAttachment, *Is, *Before, *After,
-// *In, *Account, *Larger, *Smaller.
+// *In, *Account, *List, *Larger, *Smaller.
 type Node interface{ node() }
 
 // And holds when all its nodes hold; without nodes it always holds.
@@ -92,6 +93,13 @@ type In struct {
 // case, or else contains it.
 type Account struct{ Name string }
 
+// List holds for messages that came through a mailing list which Text names, see Is. With Prefix
+// its last word may be the beginning of a longer one.
+type List struct {
+	Text   string
+	Prefix bool
+}
+
 // Larger holds for messages of more than Octets, counted as received.
 type Larger struct{ Octets int64 }
 
@@ -108,6 +116,7 @@ func (*Before) node()        {}
 func (*After) node()         {}
 func (*In) node()            {}
 func (*Account) node()       {}
+func (*List) node()          {}
 func (*Larger) node()        {}
 func (*Smaller) node()       {}
 

@@ -32,7 +32,7 @@ var keys = map[string]string{
 	"from": "from", "to": "to", "cc": "to", "bcc": "to",
 	"sender": "from", "recipient": "to",
 	"subject": "subject",
-	"has":     "has", "is": "is", "in": "in", "folder": "in", "account": "account", "mailbox": "account",
+	"has":     "has", "is": "is", "in": "in", "folder": "in", "account": "account", "mailbox": "account", "list": "list", "listid": "list",
 	"before": "before", "until": "before", "after": "after", "since": "after", "on": "on", "date": "on",
 	"filename": "filename", "file": "filename", "attachment": "filename",
 	"body": "body", "text": "body",

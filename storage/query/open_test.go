@@ -12,7 +12,7 @@ import (
 func TestNothingIsDroppedSilently(t *testing.T) {
 	values := []string{"", " ", `"`, `""`, "!!!", "<", "(", "()", "(!!!)", "(x)", "-", "-x", " -x", " OR", " OR x", ")", " has:attachment", "xyzzy", "xyzzy ",
 		"pdf ", "5mb", "5 MB ", "0", "99-99-99 ", "２０２５", "…", "“", "att", "last ", "(last week)", "😀", "\u200b", "é", "(a OR !!!)", `"5 mb"`}
-	for _, key := range []string{"from", "to", "subject", "body", "filename", "has", "is", "in", "before", "after", "on", "larger", "smaller",
+	for _, key := range []string{"from", "to", "subject", "body", "filename", "has", "is", "in", "before", "after", "on", "larger", "smaller", "list",
 		"cc", "sender", "older_than", "newer_than", "size", "folder"} {
 		for _, v := range values {
 			for _, before := range []string{"", "ferry ", "-", "ferry -"} {

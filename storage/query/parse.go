@@ -344,6 +344,11 @@ func (p *parser) meaning(key string, v *token) (n Node, known bool) {
 		return &In{Folder: v.text, Prefix: v.last}, true
 	case "account":
 		return &Account{v.text}, true
+	case "list":
+		if Fold(v.text) == "" {
+			return nil, true
+		}
+		return &List{Text: v.text, Prefix: v.last && typing(v.text)}, true
 	case "larger", "smaller":
 		var octets int64
 		if !p.longest(v, func(s string) (ok bool) {

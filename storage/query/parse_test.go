@@ -45,6 +45,11 @@ func show(n query.Node) string {
 		return "HAS" + [...]string{"", " PDF", " PICTURE", " CALENDAR", " DOCUMENT"}[n.Kind]
 	case *query.Account:
 		return "ACCOUNT " + n.Name
+	case *query.List:
+		if n.Prefix {
+			return "LIST " + n.Text + "*"
+		}
+		return "LIST " + n.Text
 	case *query.Is:
 		return [...]string{"UNREAD", "READ", "STARRED"}[n.State]
 	case *query.Before:
