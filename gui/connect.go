@@ -170,6 +170,7 @@ func (w *Window) connectReader() {
 	if w.o.CannotWrite == nil {
 		w.connectJunk(r)
 	}
+	w.connectLists()
 	if w.o.CannotWrite == nil {
 		r.OnUnsnooze = w.filing.unsnooze
 	}

@@ -13,12 +13,14 @@ import (
 // filing is what is done to messages, and taken back.
 type filing struct {
 	*shell
-	listing *listing
-	store   Filing
-	judge   Judging // nil: nothing is known of junk
-	cabinet Cabinet
-	steps   []step
-	apart   bool // what is done now is done to letters alone, not to their conversations
+	listing       *listing
+	store         Filing
+	judge         Judging // nil: nothing is known of junk
+	cabinet       Cabinet
+	steps         []step
+	lists         MailingLists         // nil: nothing is offered for them
+	onListSettled func(address string) // the person has decided about a mailing list
+	apart         bool                 // what is done now is done to letters alone, not to their conversations
 }
 
 func newFiling(sh *shell, ls *listing, store Filing, cabinet Cabinet) *filing {
@@ -32,6 +34,7 @@ const undoDepth = 20
 type step struct {
 	moves []mailbox.Moved
 	marks []marked
+	list  *mailbox.ListFolder // what was made for a mailing list; nil: nothing
 }
 
 // marked are messages that were given a mark.
@@ -133,11 +136,16 @@ func (fl *filing) moved(s step, said func(n int) string) {
 			fl.listing.list.Gone(m.IDs) // at once; the store tells it a little later
 		}
 	}
+	fl.took(s)
+	fl.toasts.show(said(n), fl.undo)
+}
+
+// took remembers a step.
+func (fl *filing) took(s step) {
 	fl.steps = append(fl.steps, s)
 	if len(fl.steps) > undoDepth {
 		fl.steps = fl.steps[1:]
 	}
-	fl.toasts.show(said(n), fl.undo)
 }
 
 // undo takes the last move back.
@@ -153,8 +161,20 @@ func (fl *filing) undo() {
 				return err
 			}
 		}
-		return fl.store.Undo(ctx, s.moves)
+		if len(s.moves) > 0 || s.list == nil {
+			if err := fl.store.Undo(ctx, s.moves); err != nil {
+				return err
+			}
+		}
+		if s.list != nil {
+			return fl.lists.TakeBackListFolder(ctx, *s.list)
+		}
+		return nil
 	}, func() {
+		if s.list != nil {
+			fl.listBack(s)
+			return
+		}
 		if !fl.listing.searching {
 			fl.listing.reloadList(func() { fl.chooseAgain(s) })
 		}

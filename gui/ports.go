@@ -167,6 +167,19 @@ type Ruling interface {
 	TryRule(ctx context.Context, query string, limit int) (mailbox.Result, error)
 }
 
+// MailingLists is the folders that are offered for the letters of mailing lists.
+type MailingLists interface {
+	// ListOffer is the mailing list that a message came through, where its letters can be offered
+	// a folder; else it has no Address.
+	ListOffer(ctx context.Context, id mailbox.ID) (mailbox.MailingList, error)
+	// RefuseList says whether none is offered for a list any more.
+	RefuseList(ctx context.Context, address string, on bool) error
+	// GiveListFolder makes a folder with a rule that moves the letters of a list there;
+	// TakeBackListFolder undoes it.
+	GiveListFolder(ctx context.Context, address, name string) (mailbox.ListFolder, error)
+	TakeBackListFolder(ctx context.Context, f mailbox.ListFolder) error
+}
+
 // Cabinet is the folders.
 type Cabinet interface {
 	Folders(ctx context.Context) ([]mailbox.Folder, error)
@@ -211,6 +224,7 @@ type Mail interface {
 	Filing
 	Judging
 	Ruling
+	MailingLists
 	Prepared
 	Cabinet
 	KeptSearches

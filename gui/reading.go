@@ -18,7 +18,8 @@ type reading struct {
 	store     Reading
 	pictures  RemotePictures // may be nil
 	reader    *reader.Reader
-	texts     FileTexts // nil: of attached files nothing is known
+	lists     MailingLists // nil: no folders are offered for them
+	texts     FileTexts    // nil: of attached files nothing is known
 	loading   loop.Latest
 	looking   loop.Latest // for the texts of attached files
 	threads   loop.Latest // for the letters of the conversation
@@ -95,6 +96,9 @@ func (rd *reading) letter(id mailbox.ID) {
 func (rd *reading) content(ctx context.Context, id mailbox.ID) (c reader.Content, err error) {
 	if c.Message, c.Summary, err = rd.store.Message(ctx, id); err == nil {
 		rd.knowPictures(ctx, &c)
+		if rd.lists != nil && c.Summary.List.Address != "" {
+			c.Offer, _ = rd.lists.ListOffer(ctx, id) // else the rest of the program says what is wrong with the mail file
+		}
 	}
 	return c, err
 }

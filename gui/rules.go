@@ -112,8 +112,11 @@ func (ac *accounts) applyRule(r mailbox.Rule) {
 
 // obeyRule applies a rule to all letters that it finds, in steps, and offers to take that back. Who
 // waits sees how far it is, and can stop it: what is done then stays, until it is taken back.
-func (fl *filing) obeyRule(rules Ruling, r mailbox.Rule) {
-	var s step
+func (fl *filing) obeyRule(rules Ruling, r mailbox.Rule) { fl.obey(rules, r, step{}) }
+
+// obey is obeyRule, after what was done already in the same step.
+func (fl *filing) obey(rules Ruling, r mailbox.Rule, s step) {
+	before := s.list
 	var done int
 	var stopped bool
 	var err error
@@ -126,18 +129,16 @@ func (fl *filing) obeyRule(rules Ruling, r mailbox.Rule) {
 		if err != nil && !stopped {
 			fl.failed(err)
 		}
-		if len(s.moves)+len(s.marks) > 0 {
-			fl.steps = append(fl.steps, s)
-			if len(fl.steps) > undoDepth {
-				fl.steps = fl.steps[1:]
-			}
+		s.list = before
+		if len(s.moves)+len(s.marks) > 0 || s.list != nil {
+			fl.took(s)
 			if !fl.listing.searching {
 				fl.listing.reloadList(nil)
 			}
 		}
 		data := map[string]any{"Count": words.Count(done)}
 		switch {
-		case stopped && done == 0:
+		case stopped && done == 0 && s.list == nil:
 			fl.toasts.show(lang.L("Stopped. No letter was changed."), nil)
 		case stopped:
 			fl.toasts.show(lang.N("Stopped. The rule was applied to {{.Count}} letters", done, data), fl.undo)
@@ -228,9 +229,12 @@ func (fl *filing) moveByRule(ctx context.Context, ids []mailbox.ID, r mailbox.Ru
 	return fl.store.MoveTo(ctx, ids, mailbox.Junk)
 }
 
-// ruleFrom is the condition for letters like one: from the same host, or where many people share
+// ruleFrom is the condition for letters like one: of the same mailing list, else from the same host, or where many people share
 // it, from the same address.
 func ruleFrom(m *mailbox.Summary) string {
+	if m.List.Address != "" {
+		return m.List.Query()
+	}
 	address := strings.ToLower(m.From.Email)
 	_, host, _ := strings.Cut(address, "@")
 	if host == "" {

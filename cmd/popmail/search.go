@@ -37,6 +37,7 @@ func newSearch(e *env) *cobra.Command {
   before:2025-11-01        dates; also a month, a year, today, yesterday
   after:2025
   in:archive account:maria in a folder, of an account
+  list:golang-nuts         of a mailing list, by its name or address
   larger:5mb smaller:500k  more or fewer octets
   newer_than:2w older_than:1y  by age
   -word                    without the word

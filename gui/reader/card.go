@@ -38,6 +38,7 @@ type card struct {
 	state    *flow.Column  // of a letter that is not sent yet
 	nothing  *widgets.Text // says that there is no text
 	judging  judging
+	offer    *flow.Column // of a folder for the mailing list; nil: none
 	asks     *flow.Column // of the pictures on the internet
 	remote   remote
 	form     *flow.Column // says that a form is not sent from here
@@ -118,6 +119,9 @@ func newCard(r *Reader) *card {
 	c.form.Hide()
 	parts := []fyne.CanvasObject{c.subject, head, c.details, c.state, c.newJudging(), c.notices, c.asks, c.form}
 	if line := c.leaving(); line != nil {
+		parts = append(parts, line)
+	}
+	if line := c.listed(); line != nil {
 		parts = append(parts, line)
 	}
 	parts = append(parts, above...)

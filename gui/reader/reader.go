@@ -37,6 +37,8 @@ type Content struct {
 	Terms        []string           // found words to mark, see mailbox.Result
 	Files        []mailbox.FileRead // what is known of attached files, see SetFiles
 
+	Offer mailbox.MailingList // for whose letters a folder is offered; without an Address: nothing is
+
 	Pictures map[string][]byte // of the internet, by their addresses, as far as they were fetched; nil octets: in vain
 	Always   bool              // the pictures of this sender are always fetched
 }
@@ -115,6 +117,10 @@ type Calls struct {
 	// ErrUnsigned, ErrNotTaken and ErrNotAsked; with another one the server may have taken
 	// the request.
 	Unsubscribe func(id mailbox.ID, address string, done func(err error))
+	// OnListFolder gives the letters of a mailing list a folder, after a question; OnRefuseList
+	// has none offered for it any more.
+	OnListFolder func(l mailbox.MailingList)
+	OnRefuseList func(l mailbox.MailingList)
 	// OnHover is told of the link that the pointer or the keyboard is on; "" is none.
 	OnHover func(l Lead)
 	// OnZoom is told of the size that the person has chosen for messages, in percent.

@@ -41,6 +41,8 @@ func openWords(o *query.Open) string {
 		return lang.L("After “has:” comes “attachment”, “pdf”, “picture”, “calendar”, “document” or “star”.")
 	case "account":
 		return lang.L("Type the address or the name of an account after “account:”.")
+	case "list":
+		return lang.L("Type a word of the name or the address of a mailing list after “list:”.")
 	case "is":
 		return lang.L("After “is:” comes “unread”, “read” or “starred”.")
 	}
@@ -65,7 +67,7 @@ func values(key string, year int) []string {
 }
 
 // operators are the filters that are offered, in this order.
-var operators = []string{"from", "to", "subject", "has", "is", "in", "before", "after", "larger", "smaller", "filename", "account"}
+var operators = []string{"from", "to", "subject", "has", "is", "in", "before", "after", "larger", "smaller", "filename", "account", "list"}
 
 // begun are the operators that the last word of a text may be the beginning of,
 // and where that word begins.

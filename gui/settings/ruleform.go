@@ -243,7 +243,7 @@ func (f *ruleForm) chooseCondition() {
 	menu := fyne.NewMenu("")
 	for _, c := range []struct{ name, begins string }{
 		{lang.L("From…"), "from:"}, {lang.L("To…"), "to:"}, {lang.L("Words in the subject…"), "subject:"}, {lang.L("Words anywhere…"), ""},
-		{lang.L("Not from…"), "-from:"}, {lang.L("Larger than…"), "larger:"}, {lang.L("Received by the account…"), "account:"},
+		{lang.L("Not from…"), "-from:"}, {lang.L("Of the mailing list…"), "list:"}, {lang.L("Larger than…"), "larger:"}, {lang.L("Received by the account…"), "account:"},
 	} {
 		menu.Items = append(menu.Items, widgets.MenuItem("", c.name, "", func() { f.typeIn(c.begins) }))
 	}

@@ -97,6 +97,8 @@ func ruleCondition(part string, f *query.Filter) string {
 		says = lang.L("with {{.What}} in the subject", data)
 	case "body":
 		says = lang.L("with {{.What}} in the text", data)
+	case "list":
+		says = lang.L("of the mailing list {{.What}}", data)
 	case "has":
 		data["What"] = bold(kindWord(f.Value))
 		says = lang.L("with {{.What}}", data)

@@ -92,6 +92,7 @@ type Mail struct {
 	Date                    time.Time
 	HTML                    string // another form of Text, in UTF-8; empty: none
 	Attachment              string // file name; empty: none
+	List                    string // List-Id (RFC 2919); empty: none
 }
 
 // Raw returns the octets of m, with CRLF line ends.
@@ -107,6 +108,9 @@ func (m Mail) Raw() []byte {
 	}
 	head := fmt.Sprintf("From: %s\r\nTo: %s\r\nSubject: %s\r\nDate: %s\r\nMessage-ID: <%x@example.org>\r\nMIME-Version: 1.0\r\n",
 		m.From, m.To, m.Subject, m.Date.Format(time.RFC1123Z), m.Subject+m.Text)
+	if m.List != "" {
+		head += "List-Id: " + m.List + "\r\n"
+	}
 	if m.HTML != "" {
 		return []byte(head + "Content-Type: multipart/alternative; boundary=form\r\n\r\n--form\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n" + m.Text +
 			"\r\n--form\r\nContent-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n" + m.HTML + "\r\n--form--\r\n")
